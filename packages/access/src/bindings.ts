@@ -1,0 +1,90 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { formatPlaceholder, type Placeholder } from './placeholder.ts'
+import { readReference } from './reference.ts'
+
+/** A parameter of one grant, as the wire has it in `ProjectMembership.access[].parameter[]`. */
+export interface PolicyParameter {
+  /** What the policy calls it, without the percent sign. */
+  readonly name: string
+  readonly valueString?: string
+  readonly valueReference?: { readonly reference?: string }
+}
+
+/** For whom policies are put together: a membership's profile and flag. */
+export interface Subject {
+  /** The profile as a reference, for example `Patient/123`. */
+  readonly profile: string
+  /** The membership's admin flag. It grants nothing by itself; it lifts the ceiling on identity types. */
+  readonly admin: boolean
+}
+
+/** Finds the text that stands for a placeholder; a refusal is a sentence that says why there is none. */
+export type Bind = (placeholder: Placeholder) => Result<string, string>
+
+/** What one name stands for: always a text, and for a reference its id. */
+interface Bound {
+  readonly text: string
+  readonly id?: string
+}
+
+/**
+ * Makes the binding of one grant. `%profile` is the subject's profile and nobody else's. `%patient` is the parameter
+ * of that name, else the profile where that is a Patient. Every other name is the grant's parameter.
+ *
+ * Whatever is doubtful binds nothing: a name given twice, both kinds of value or none, an empty text.
+ */
+export function bindingOf(parameters: readonly PolicyParameter[], subject: Subject): Bind {
+  return (placeholder) => {
+    const bound = lookUp(placeholder.name, parameters, subject)
+    if (!bound.ok) return bound
+    if (placeholder.part === 'whole') return accepted(bound.value.text)
+    const { id } = bound.value
+    return id === undefined
+      ? refused(`\`${formatPlaceholder(placeholder)}\` needs a reference: give the parameter as valueReference.`)
+      : accepted(id)
+  }
+}
+
+function lookUp(name: string, parameters: readonly PolicyParameter[], subject: Subject): Result<Bound, string> {
+  const given = parameters.filter((parameter) => parameter.name === name)
+  const [first, second] = given
+  if (name === 'profile') {
+    // A parameter that took the place of the profile would let a grant name someone else as its holder.
+    if (first !== undefined) return refused('`profile` is a reserved name: rename the parameter.')
+    return referenceTo(subject.profile, 'The profile')
+  }
+  if (second !== undefined) return refused(`The parameter \`${name}\` is given more than once.`)
+  if (first === undefined) {
+    if (name === 'patient' && readReference(subject.profile)?.type === 'Patient') {
+      return referenceTo(subject.profile, 'The profile')
+    }
+    return refused(`\`%${name}\` stands for nothing: give the membership's access a parameter \`${name}\`.`)
+  }
+  const bound = read(first)
+  if (bound.ok && name === 'patient' && readReference(bound.value.text)?.type !== 'Patient') {
+    return refused('The parameter `patient` must be a reference to a Patient, such as `Patient/123`.')
+  }
+  return bound
+}
+
+function read({ name, valueString, valueReference }: PolicyParameter): Result<Bound, string> {
+  if (valueString !== undefined && valueReference !== undefined) {
+    return refused(`The parameter \`${name}\` has both valueString and valueReference: keep one.`)
+  }
+  if (valueReference !== undefined) {
+    return referenceTo(valueReference.reference ?? '', `The parameter \`${name}\``)
+  }
+  // An empty search value would be no demand at all.
+  if (valueString === undefined || valueString.trim() === '') {
+    return refused(`The parameter \`${name}\` has no value.`)
+  }
+  return accepted({ text: valueString })
+}
+
+function referenceTo(text: string, whose: string): Result<Bound, string> {
+  const reference = readReference(text)
+  if (reference === undefined) {
+    return refused(`${whose} must be a reference of the form \`Type/id\`.`)
+  }
+  return accepted({ text, id: reference.id })
+}

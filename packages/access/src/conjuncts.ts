@@ -1,0 +1,107 @@
+import type { Condition } from '@damson/fhir'
+
+/** The narrowing that excludes nothing. One frozen value, so that "unrestricted" can be told by identity too. */
+export const unrestricted: Condition = Object.freeze({ op: 'all', of: Object.freeze([]) })
+
+/** The demands that must all hold for the condition to hold: `all` flattened, anything else by itself. */
+export function conjunctsOf(condition: Condition): readonly Condition[] {
+  return condition.op === 'all' ? condition.of.flatMap(conjunctsOf) : [condition]
+}
+
+/** The condition under which all the given ones hold, each of them once. */
+export function everyOf(conditions: readonly Condition[]): Condition {
+  const distinct = distinctOf(conditions.flatMap(conjunctsOf))
+  const [only] = distinct
+  if (only === undefined) return unrestricted
+  return distinct.length === 1 ? only : { op: 'all', of: distinct }
+}
+
+/** The condition under which at least one of the given ones holds; unrestricted as soon as one of them is. */
+export function anyOf(conditions: readonly Condition[]): Condition {
+  if (conditions.some(holdsAlways)) return unrestricted
+  const distinct = distinctOf(conditions)
+  const [only] = distinct
+  return only !== undefined && distinct.length === 1 ? only : { op: 'any', of: distinct }
+}
+
+/** Whether the condition holds for every resource, as far as its form shows. */
+export function holdsAlways(condition: Condition): boolean {
+  if (condition.op === 'all') return condition.of.every(holdsAlways)
+  if (condition.op === 'any') return condition.of.some(holdsAlways)
+  if (condition.op === 'not') return holdsNever(condition.of)
+  // Every string starts with the empty one, so this asks only that there be a string.
+  return condition.op === 'string' && condition.value === ''
+}
+
+function holdsNever(condition: Condition): boolean {
+  if (condition.op === 'all') return condition.of.some(holdsNever)
+  if (condition.op === 'any') return condition.of.every(holdsNever)
+  if (condition.op === 'not') return holdsAlways(condition.of)
+  if (condition.op === 'id') return condition.ids.length === 0
+  return condition.op === 'term' && condition.terms.length === 0
+}
+
+/** Whether the condition asks for equality alone: no order (`gt`, `le` …) and no match inside a text. */
+export function isEquality(condition: Condition): boolean {
+  switch (condition.op) {
+    case 'all':
+    case 'any':
+      return condition.of.every(isEquality)
+    case 'not':
+      return isEquality(condition.of)
+    case 'id':
+    case 'term':
+      return true
+    case 'string':
+      return condition.match === 'starts'
+    default:
+      return condition.comparison === 'eq'
+  }
+}
+
+/**
+ * Whether every resource for which `granted` holds is one for which `held` holds, as far as their form shows:
+ * equal conditions, or a choice among fewer values. False negatives are allowed, false positives are not.
+ */
+export function implies(granted: Condition, held: Condition): boolean {
+  if (keyOf(granted) === keyOf(held)) return true
+  if (granted.op === 'id' && held.op === 'id') return isSubset(granted.ids, held.ids)
+  return granted.op === 'term' && held.op === 'term' && isSubset(granted.terms, held.terms)
+}
+
+/** A text that is equal for conditions of equal meaning, whatever the order of their parts. */
+export function keyOf(condition: Condition): string {
+  return JSON.stringify(canonical(condition))
+}
+
+function canonical(condition: Condition): readonly unknown[] {
+  switch (condition.op) {
+    case 'all':
+    case 'any':
+      return [condition.op, ...new Set(condition.of.map(keyOf).sort())]
+    case 'not':
+      return ['not', keyOf(condition.of)]
+    case 'id':
+      return ['id', ...new Set([...condition.ids].sort())]
+    case 'term':
+      return ['term', ...new Set([...condition.terms].sort())]
+    case 'string':
+      return ['string', condition.param, condition.match, condition.value]
+    case 'date':
+      return ['date', condition.param, condition.comparison, condition.lo, condition.hi]
+    case 'updated':
+      return ['updated', condition.comparison, condition.lo, condition.hi]
+    default: {
+      const { param, comparison, lo, hi, system, code } = condition
+      return ['number', param, comparison, lo, hi, system ?? null, code ?? null]
+    }
+  }
+}
+
+function distinctOf(conditions: readonly Condition[]): readonly Condition[] {
+  return [...new Map(conditions.map((condition) => [keyOf(condition), condition])).values()]
+}
+
+function isSubset(few: readonly string[], many: readonly string[]): boolean {
+  return few.every((one) => many.includes(one))
+}

@@ -1,0 +1,45 @@
+/**
+ * Access policies for FHIR: what a member of a project may do, decided by pure functions.
+ *
+ * Owns the language of `AccessPolicy` (what it can say, and that nothing it cannot enforce is accepted), the rules
+ * that stand above every policy (no policy means nothing, `*` never covers identity types, nobody grants more than
+ * they hold), the decision, and the policies that a new project starts with.
+ * Does not own storage, members or tokens: the server reads policies, keeps the compiled ones, and applies the
+ * narrowing of a permit to its search and to each resource. Asked by the server's `domain/access`.
+ *
+ * The way through: `parsePolicy` → `compile` (once per version) → `effectiveAccess` (once per member) → `decide`
+ * (per request).
+ *
+ * @example
+ * ```ts
+ * import { compile, decide, effectiveAccess, parsePolicy } from '@damson/access'
+ *
+ * const policy = parsePolicy({
+ *   resourceType: 'AccessPolicy',
+ *   resource: [{ resourceType: 'Observation', criteria: 'Observation?_compartment=%patient', readonly: true }],
+ * })
+ * if (!policy.ok) throw new TypeError(policy.refusal.map(({ text }) => text).join(' '))
+ *
+ * const grants = [{ policy: compile(policy.value), parameters: [] }]
+ * const access = effectiveAccess(grants, { profile: 'Patient/123', admin: false })
+ *
+ * const reading = decide(access, { interaction: 'read', resourceType: 'Observation' })
+ * const writing = decide(access, { interaction: 'update', resourceType: 'Observation' })
+ * ```
+ */
+export type { PolicyParameter, Subject } from './bindings.ts'
+export { closedTypes } from './closed-types.ts'
+export { type CompiledPolicy, compile } from './compile.ts'
+export { decide, decideAll, type PermitAll } from './decide.ts'
+export type { Decision, Denial, DenialReason, Permit } from './decision.ts'
+export { type Access, effectiveAccess, type Grant, type Withheld } from './effective-access.ts'
+export {
+  type Interaction,
+  isPolicyInteraction,
+  type PolicyInteraction,
+  policyInteractions,
+} from './interactions.ts'
+export { parsePolicy } from './parse-policy.ts'
+export { isWildcard, type Policy, type PolicyRefusal, type PolicyRefusalCode } from './policy.ts'
+export { adminPolicy, devicePolicy, type PolicyResource, patientPolicy } from './shipped.ts'
+export { type Uncovered, uncovered } from './uncovered.ts'

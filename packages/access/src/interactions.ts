@@ -1,0 +1,29 @@
+/** What an entry of a policy can allow: the closed list of the wire, in the order in which it is shown. */
+export const policyInteractions = ['read', 'vread', 'update', 'delete', 'history', 'create', 'search'] as const
+
+/** One of the interactions that a policy can name. A FHIR patch is an `update`. */
+export type PolicyInteraction = (typeof policyInteractions)[number]
+
+/** What a request can ask for. `execute` runs a Bot, and is allowed where `read` on that Bot is. */
+export type Interaction = PolicyInteraction | 'execute'
+
+/** The interactions that change nothing; what `readonly: true` stands for in an entry. */
+export const readingInteractions = [
+  'read',
+  'vread',
+  'history',
+  'search',
+] as const satisfies readonly PolicyInteraction[]
+
+/**
+ * Whether a text is an interaction that a policy can name.
+ *
+ * @example
+ * ```ts
+ * isPolicyInteraction('vread') // true
+ * isPolicyInteraction('patch') // false: a patch is decided as `update`
+ * ```
+ */
+export function isPolicyInteraction(text: unknown): text is PolicyInteraction {
+  return (policyInteractions as readonly unknown[]).includes(text)
+}

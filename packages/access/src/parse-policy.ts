@@ -1,0 +1,185 @@
+import { accepted, literalValue, type ResourceType, type Result, refused } from '@damson/fhir'
+import { isPolicyInteraction, type PolicyInteraction, policyInteractions, readingInteractions } from './interactions.ts'
+import { isEntryType, parseCriteria } from './parse-criteria.ts'
+import { readPlaceholder } from './placeholder.ts'
+import type { Account, Clause, Entry, Policy, PolicyRefusal, Value } from './policy.ts'
+import { readReference } from './reference.ts'
+
+type Json = Readonly<Record<string, unknown>>
+type Refuse = (code: PolicyRefusal['code'], expression: string, text: string) => void
+
+/** Elements that a policy may have and that decide nothing, beside those that are read below. */
+const policyElements = ['resourceType', 'id', 'meta', 'language', 'text', 'extension', 'name', 'basedOn'] as const
+const readPolicyElements = new Set<string>([...policyElements, 'compartment', 'resource'])
+
+const entryElements = new Set(['id', 'extension', 'resourceType', 'interaction', 'readonly', 'criteria', 'compartment'])
+
+/** Elements of the wire that Damson does not enforce yet, each with what to do instead. */
+const notEnforced: Readonly<Record<string, string>> = {
+  hiddenFields: 'Fields are not hidden yet: grant no entry for this type where one must stay hidden.',
+  readonlyFields: 'Single fields cannot be protected yet: leave `update` out of the interactions.',
+  writeConstraint: 'Write constraints are not checked yet: narrow the entry by `criteria`, or leave writing out.',
+  ipAccessRule: 'Rules on addresses are not applied yet: remove them, and restrict addresses before the server.',
+}
+
+/**
+ * Reads an AccessPolicy resource.
+ *
+ * Nothing is accepted that would not be enforced: an element, interaction, type or criteria that is not understood is
+ * a refusal with what to write instead, never ignored. All refusals are told at once.
+ *
+ * Criteria may hold placeholders (`%patient`, `%profile`, `%clinic.id` …), each as the whole of a value. A literal
+ * percent sign is written `%25`, as everywhere in a URL, so `%25patient` is the text `%patient`.
+ *
+ * @example
+ * ```ts
+ * const policy = parsePolicy({
+ *   resourceType: 'AccessPolicy',
+ *   resource: [{ resourceType: 'Observation', criteria: 'Observation?subject=%patient', readonly: true }],
+ * })
+ * if (!policy.ok) for (const { expression, text } of policy.refusal) console.error(expression, text)
+ * ```
+ *
+ * @param resource  The resource as JSON, from wherever it comes; nothing about it is assumed.
+ */
+export function parsePolicy(resource: unknown): Result<Policy, readonly PolicyRefusal[]> {
+  const refusals: PolicyRefusal[] = []
+  const refuse: Refuse = (code, expression, text) => void refusals.push({ code, expression, text })
+  if (!isObject(resource) || resource['resourceType'] !== 'AccessPolicy') {
+    refuse('malformed', 'AccessPolicy', 'This is not an AccessPolicy resource.')
+    return refused(refusals)
+  }
+  refuseOthers(resource, readPolicyElements, 'AccessPolicy', refuse)
+  const name = resource['name']
+  if (name !== undefined && typeof name !== 'string') refuse('malformed', 'AccessPolicy.name', 'Write a text.')
+  const account = readCompartment(resource['compartment'], 'AccessPolicy.compartment', refuse)
+  const basedOn = readBasedOn(resource['basedOn'], refuse)
+  const entries = readEntries(resource['resource'], refuse)
+  if (refusals.length > 0) return refused(refusals)
+  // The only place where a Policy is made: everything in it was checked above.
+  return accepted({
+    ...(typeof name === 'string' && { name }),
+    ...(account !== undefined && { account }),
+    basedOn,
+    entries,
+  } as Policy)
+}
+
+function readEntries(resource: unknown, refuse: Refuse): readonly Entry[] {
+  if (resource === undefined) return []
+  if (!Array.isArray(resource)) {
+    refuse('malformed', 'AccessPolicy.resource', 'Write a list of entries.')
+    return []
+  }
+  return resource.flatMap((entry: unknown, index) => readEntry(entry, `AccessPolicy.resource[${index}]`, refuse))
+}
+
+function readEntry(entry: unknown, expression: string, refuse: Refuse): readonly Entry[] {
+  if (!isObject(entry)) {
+    refuse('malformed', expression, 'Write an object with at least `resourceType`.')
+    return []
+  }
+  refuseOthers(entry, entryElements, expression, refuse)
+  const interactions = readInteractions(entry, expression, refuse)
+  const resourceType = entry['resourceType']
+  if (!isEntryType(resourceType)) {
+    refuse('unknown_type', `${expression}.resourceType`, 'Write a resource type of FHIR R4, or `*`.')
+    return []
+  }
+  const clauses = readClauses(entry, resourceType, expression, refuse)
+  return [{ expression, resourceType, interactions, clauses }]
+}
+
+function readClauses(
+  entry: Json,
+  resourceType: ResourceType | '*',
+  expression: string,
+  refuse: Refuse,
+): readonly Clause[] {
+  const criteria = entry['criteria']
+  if (resourceType === 'Binary' && (criteria !== undefined || entry['compartment'] !== undefined)) {
+    const text = 'Access to a Binary follows its securityContext: remove what narrows the entry.'
+    refuse('criteria_on_binary', expression, text)
+    return []
+  }
+  const clauses: Clause[] = []
+  const compartment = readCompartment(entry['compartment'], `${expression}.compartment`, refuse)
+  if (compartment !== undefined) clauses.push({ name: '_compartment', values: [valueOf(compartment)] })
+  if (criteria === undefined) return clauses
+  if (typeof criteria !== 'string') {
+    refuse('malformed', `${expression}.criteria`, 'Write a text.')
+    return clauses
+  }
+  const read = parseCriteria(criteria, resourceType)
+  if (read.ok) return [...clauses, ...read.value]
+  refuse(read.refusal.code, `${expression}.criteria`, read.refusal.text)
+  return clauses
+}
+
+function readInteractions(entry: Json, expression: string, refuse: Refuse): readonly PolicyInteraction[] {
+  const { interaction, readonly } = entry
+  if (readonly !== undefined && typeof readonly !== 'boolean') {
+    refuse('malformed', `${expression}.readonly`, 'Write `true` or `false`.')
+  }
+  // On the wire `readonly` is a shorthand that counts only where no interaction is named.
+  if (interaction === undefined) return readonly === true ? readingInteractions : policyInteractions
+  if (!Array.isArray(interaction)) {
+    refuse('malformed', `${expression}.interaction`, 'Write a list of interactions.')
+    return []
+  }
+  if (interaction.length === 0) {
+    refuse('no_interaction', `${expression}.interaction`, 'Name an interaction, or remove the entry.')
+  }
+  interaction.forEach((one: unknown, index) => {
+    if (isPolicyInteraction(one)) return
+    const text = `Write one of ${policyInteractions.join(', ')}; a patch is an update.`
+    refuse('unknown_interaction', `${expression}.interaction[${index}]`, text)
+  })
+  return policyInteractions.filter((one) => interaction.includes(one))
+}
+
+function readCompartment(compartment: unknown, expression: string, refuse: Refuse): Account | undefined {
+  if (compartment === undefined) return undefined
+  const reference = isObject(compartment) ? compartment['reference'] : undefined
+  if (typeof reference === 'string') {
+    const placeholder = readPlaceholder(reference)
+    if (placeholder?.part === 'whole') return placeholder
+    if (readReference(reference) !== undefined) return reference
+  }
+  const text = 'Write a reference `Type/id`, or a placeholder for one such as `%patient`.'
+  refuse('malformed', expression, text)
+  return undefined
+}
+
+function valueOf(account: Account): Value {
+  return typeof account === 'string'
+    ? { kind: 'written', value: literalValue(account) }
+    : { kind: 'placeholder', placeholder: account }
+}
+
+function readBasedOn(basedOn: unknown, refuse: Refuse): readonly string[] {
+  if (basedOn === undefined) return []
+  const references = Array.isArray(basedOn)
+    ? basedOn.map((one: unknown) => (isObject(one) ? one['reference'] : undefined))
+    : [undefined]
+  const texts = references.filter((reference) => typeof reference === 'string')
+  if (texts.length < references.length) refuse('malformed', 'AccessPolicy.basedOn', 'Write a list of references.')
+  return texts
+}
+
+/** A misspelt element would silently widen the policy, so what is not known is refused like what is not enforced. */
+function refuseOthers(object: Json, known: ReadonlySet<string>, expression: string, refuse: Refuse): void {
+  for (const [element, content] of Object.entries(object)) {
+    const remedy = Object.hasOwn(notEnforced, element) ? notEnforced[element] : undefined
+    if (remedy !== undefined) {
+      const isEmptyList = Array.isArray(content) && content.length === 0
+      if (!isEmptyList) refuse('unsupported_element', `${expression}.${element}`, remedy)
+    } else if (!known.has(element)) {
+      refuse('unsupported_element', `${expression}.${element}`, 'This element is not known: remove it.')
+    }
+  }
+}
+
+function isObject(json: unknown): json is Json {
+  return typeof json === 'object' && json !== null && !Array.isArray(json)
+}

@@ -1,0 +1,81 @@
+import type { ResourceType, SearchValue } from '@damson/fhir'
+import type { PolicyInteraction } from './interactions.ts'
+import type { Placeholder } from './placeholder.ts'
+
+declare const parsed: unique symbol
+
+/** An access policy that was read and found to be enforceable in full. Only `parsePolicy` makes one. */
+export interface Policy {
+  readonly [parsed]: true
+  /** For people; a policy without one is called by its id, or not at all. */
+  readonly name?: string
+  /** References of the policies that this one was put together from, as told by the wire; without effect. */
+  readonly basedOn: readonly string[]
+  /** The account that is given to what the member creates (`AccessPolicy.compartment`). */
+  readonly account?: Account
+  readonly entries: readonly Entry[]
+}
+
+/** One element of `AccessPolicy.resource`: these interactions on this type, where all clauses hold. */
+export interface Entry {
+  /** Where it stands in the policy, for example `AccessPolicy.resource[2]`. */
+  readonly expression: string
+  /** A type, or `*` for every type that is not closed. */
+  readonly resourceType: ResourceType | '*'
+  readonly interactions: readonly PolicyInteraction[]
+  /** All must hold; none means every resource of the type. */
+  readonly clauses: readonly Clause[]
+}
+
+/** One parameter of a criteria. At least one of its values must match, or none under `not`. */
+export interface Clause {
+  readonly name: string
+  readonly modifier?: 'not' | 'missing'
+  readonly values: readonly Value[]
+}
+
+/** A value as it was written, or the name of one that is known when the policy is given to someone. */
+export type Value =
+  | { readonly kind: 'written'; readonly value: SearchValue }
+  | { readonly kind: 'placeholder'; readonly placeholder: Placeholder }
+
+/** A reference `Type/id`, or the placeholder that will stand for one. */
+export type Account = string | Placeholder
+
+/** Why a policy was not accepted. */
+export interface PolicyRefusal {
+  readonly code: PolicyRefusalCode
+  /** The path of the offending element, for example `AccessPolicy.resource[0].criteria`. */
+  readonly expression: string
+  /** What is wrong and what to write instead, for the policy's author. */
+  readonly text: string
+}
+
+/** The closed list of reasons; what each means is told by the refusal's text. */
+export type PolicyRefusalCode =
+  /** Not an AccessPolicy resource, or an element has the wrong JSON type. */
+  | 'malformed'
+  /** An element that nothing would enforce. */
+  | 'unsupported_element'
+  | 'unknown_type'
+  | 'unknown_interaction'
+  | 'no_interaction'
+  | 'criteria_malformed'
+  | 'criteria_wrong_type'
+  | 'criteria_unsupported'
+  | 'criteria_on_binary'
+  | 'placeholder_misplaced'
+
+/**
+ * Whether a policy has an entry for `*`, narrowed or not. A device's client is refused such a policy: what a machine
+ * does is known, so each type can be named.
+ *
+ * @example
+ * ```ts
+ * const policy = parsePolicy({ resourceType: 'AccessPolicy', resource: [{ resourceType: '*' }] })
+ * if (policy.ok && isWildcard(policy.value)) console.log('Name the types that the device needs.')
+ * ```
+ */
+export function isWildcard(policy: Policy): boolean {
+  return policy.entries.some((entry) => entry.resourceType === '*')
+}

@@ -1,0 +1,96 @@
+import { type PolicyInteraction, policyInteractions, readingInteractions } from './interactions.ts'
+import { isLogicalId } from './reference.ts'
+
+/** A shipped policy as the resource that a project stores, where its administrators can see and change it. */
+export interface PolicyResource {
+  readonly resourceType: 'AccessPolicy'
+  readonly name: string
+  readonly resource: readonly {
+    readonly resourceType: string
+    readonly criteria?: string
+    readonly interaction: readonly PolicyInteraction[]
+  }[]
+}
+
+/** What an administrator of a project looks after: policies, apps, Bots, and who is a member. */
+const administered = ['AccessPolicy', 'ClientApplication', 'Bot', 'ProjectMembership', 'UserConfiguration'] as const
+
+/** What a patient can send in without being asked for it first. */
+const sentByPatients = ['Observation', 'QuestionnaireResponse', 'Communication'] as const
+
+/**
+ * The policy of a project's administrators: all clinical resources, the identity types they administer, their own
+ * project, its users for looking up, and the audit for reading. It has effect only with the membership's admin flag.
+ *
+ * @example
+ * ```ts
+ * const policy = parsePolicy(adminPolicy('2f1c9a4e-5d0b-4d0e-9d0e-0b9a4e2f1c9a'))
+ * ```
+ *
+ * @param projectId  The id of the project that they administer.
+ * @throws {TypeError} When `projectId` is not a logical id.
+ */
+export function adminPolicy(projectId: string): PolicyResource {
+  const id = logicalId(projectId)
+  return {
+    resourceType: 'AccessPolicy',
+    name: 'Administrator',
+    resource: [
+      { resourceType: '*', interaction: policyInteractions },
+      ...administered.map((resourceType) => ({ resourceType, interaction: policyInteractions })),
+      { resourceType: 'Project', criteria: `Project?_id=${id}`, interaction: ['read', 'update'] },
+      { resourceType: 'User', criteria: `User?project=Project/${id}`, interaction: ['read', 'search'] },
+      { resourceType: 'AuditEvent', interaction: ['read', 'search'] },
+    ],
+  }
+}
+
+/**
+ * The policy of patients: they read what is in their own compartment, and can add an observation, an answered
+ * questionnaire or a message to it. They change and delete nothing.
+ *
+ * @example
+ * ```ts
+ * const policy = parsePolicy(patientPolicy())
+ * ```
+ */
+export function patientPolicy(): PolicyResource {
+  return {
+    resourceType: 'AccessPolicy',
+    name: 'Patient',
+    resource: [
+      { resourceType: '*', criteria: '*?_compartment=%patient', interaction: readingInteractions },
+      ...sentByPatients.map((resourceType) => ({
+        resourceType,
+        criteria: `${resourceType}?_compartment=%patient`,
+        interaction: ['create'] as const,
+      })),
+    ],
+  }
+}
+
+/**
+ * The policy of a device or host that calls one Bot and does nothing else: reading a Bot is what allows executing it.
+ *
+ * @example
+ * ```ts
+ * const policy = parsePolicy(devicePolicy('7d2e61c0-6a54-4f0e-8a3f-1c0a52d4b7e9'))
+ * ```
+ *
+ * @param botId  The id of the Bot.
+ * @throws {TypeError} When `botId` is not a logical id.
+ */
+export function devicePolicy(botId: string): PolicyResource {
+  const criteria = `Bot?_id=${logicalId(botId)}`
+  return {
+    resourceType: 'AccessPolicy',
+    name: 'Device',
+    resource: [{ resourceType: 'Bot', criteria, interaction: ['read'] }],
+  }
+}
+
+/** Keeps an id that holds a separator from becoming a second demand, or a second value. */
+function logicalId(text: string): string {
+  if (!isLogicalId(text)) throw new TypeError('This is not a logical id: 1 to 64 letters, digits, hyphens and dots.')
+  return text
+}

@@ -1,0 +1,63 @@
+/** `ClientApplication`, the OAuth client, and the identity provider it may name. */
+import type { TypeRow } from '../model/rows.ts'
+
+export const clientApplicationRows = {
+  ClientApplication: {
+    base: 'DomainResource',
+    elements: {
+      status: '0..1 code =client-status',
+      kind: '0..1 code =client-kind',
+      name: '0..1 string',
+      description: '0..1 string',
+      contacts: '0..* string',
+      signInForm: '0..1 ClientApplication.signInForm',
+      tokenEndpointAuthMethod: '0..1 code =token-endpoint-auth-method',
+      firstParty: '0..1 boolean',
+      basicAllowed: '0..1 boolean',
+      jwksUri: '0..1 uri',
+      redirectUris: '0..* uri',
+      redirectUri: '0..1 uri',
+      launchUri: '0..1 uri',
+      launchIdentifierSystems: '0..* ClientApplication.launchIdentifierSystems',
+      pkceOptional: '0..1 boolean',
+      identityProvider: '0..1 IdentityProvider',
+      accessTokenLifetime: '0..1 string',
+      refreshTokenLifetime: '0..1 string',
+      allowedOrigin: '0..* uri',
+      grantType: '0..* string',
+      responseType: '0..* string',
+      defaultScope: '0..* string',
+      certificateTrustStore: '0..1 string',
+    },
+  },
+  'ClientApplication.signInForm': {
+    base: 'BackboneElement',
+    elements: {
+      welcomeString: '0..1 string',
+      logo: '0..1 Attachment',
+      showScopeSelection: '0..1 boolean',
+    },
+  },
+  'ClientApplication.launchIdentifierSystems': {
+    base: 'BackboneElement',
+    elements: { resourceType: '1..1 string', system: '1..1 uri' },
+  },
+  IdentityProvider: {
+    base: 'Element',
+    elements: {
+      issuer: '0..1 string',
+      audience: '0..1 string',
+      jwksUrl: '0..1 uri',
+      authorizeUrl: '0..1 uri',
+      tokenUrl: '0..1 uri',
+      tokenAuthMethod: '0..1 code =identity-provider-auth-method',
+      userInfoUrl: '0..1 uri',
+      userInfoMode: '0..1 code =identity-provider-user-info-mode',
+      clientId: '0..1 string',
+      usePkce: '0..1 boolean',
+      useSubject: '0..1 boolean',
+      identitySource: '0..1 code =identity-source',
+      identityMappingMode: '0..1 code =identity-mapping-mode',
+    },
+  },
+} as const satisfies Record<string, TypeRow>

@@ -1,0 +1,313 @@
+/**
+ * The identity resources: their elements as they appear on the wire, in the model's row form.
+ *
+ * Secrets (client secrets, password hashes, one-time codes, refresh secrets) are no elements: they never stand in a
+ * body, so a body that carries one is refused as having an unknown element.
+ */
+import type { CodeRow, TypeRow } from '../model/rows.ts'
+import { clientApplicationRows } from './client-application.ts'
+
+/** What the server keeps in `meta` beyond R4, on a resource of any type. The validator accepts it; the server sets it. */
+export const metaElements = {
+  project: '0..1 id',
+  author: '0..1 Reference',
+  onBehalfOf: '0..1 Reference',
+  account: '0..1 Reference',
+  accounts: '0..* Reference',
+  compartment: '0..* Reference',
+} as const
+
+const principals = 'Reference(User,ClientApplication,Bot)'
+const profiles = 'Reference(Patient,Practitioner,RelatedPerson,ClientApplication,Bot)'
+
+const projectRows = {
+  Project: {
+    base: 'DomainResource',
+    elements: {
+      identifier: '0..* Identifier',
+      active: '0..1 boolean',
+      status: '0..1 code =project-status',
+      name: '0..1 string',
+      description: '0..1 string',
+      superAdmin: '0..1 boolean',
+      strictMode: '0..1 boolean',
+      checkReferencesOnWrite: '0..1 boolean',
+      owner: '0..1 Reference(User)',
+      features: '0..* code',
+      defaultPatientAccessPolicy: '0..1 Reference(AccessPolicy)',
+      defaultAccessPolicies: '0..* Project.defaultAccessPolicies',
+      setting: '0..* Project.setting',
+      systemSetting: '0..* Project.setting',
+      site: '0..* Project.site',
+      origin: '0..* uri',
+      link: '0..* Project.link',
+      defaultProfile: '0..* Project.defaultProfile',
+      exportedResourceType: '0..* code',
+    },
+  },
+  'Project.defaultAccessPolicies': {
+    base: 'BackboneElement',
+    elements: {
+      profileType: '1..1 code =project-profile-type',
+      accessPolicy: '1..1 Reference(AccessPolicy)',
+    },
+  },
+  'Project.setting': {
+    base: 'BackboneElement',
+    elements: { name: '1..1 string', 'value[x]': '0..1 string|boolean|decimal|integer' },
+  },
+  'Project.site': {
+    base: 'BackboneElement',
+    elements: {
+      name: '1..1 string',
+      domain: '1..* string',
+      googleClientId: '0..1 string',
+      recaptchaSiteKey: '0..1 string',
+    },
+  },
+  'Project.link': { base: 'BackboneElement', elements: { project: '1..1 Reference(Project)' } },
+  'Project.defaultProfile': {
+    base: 'BackboneElement',
+    elements: { resourceType: '1..1 code', profile: '1..* canonical' },
+  },
+} as const satisfies Record<string, TypeRow>
+
+const personRows = {
+  User: {
+    base: 'DomainResource',
+    elements: {
+      identifier: '0..* Identifier',
+      firstName: '1..1 string',
+      lastName: '1..1 string',
+      externalId: '0..1 string',
+      email: '0..1 string',
+      emailVerified: '0..1 boolean',
+      admin: '0..1 boolean',
+      mfaRequired: '0..1 boolean',
+      mfaEnrolled: '0..1 boolean',
+      mfaMethod: '0..* code',
+      project: '0..1 Reference(Project)',
+    },
+  },
+  ProjectMembership: {
+    base: 'DomainResource',
+    elements: {
+      identifier: '0..* Identifier',
+      active: '0..1 boolean',
+      project: '1..1 Reference(Project)',
+      invitedBy: `0..1 ${principals}`,
+      user: `1..1 ${principals}`,
+      profile: `1..1 ${profiles}`,
+      userName: '0..1 string',
+      externalId: '0..1 string',
+      accessPolicy: '0..1 Reference(AccessPolicy)',
+      access: '0..* ProjectMembership.access',
+      userConfiguration: '0..1 Reference(UserConfiguration)',
+      admin: '0..1 boolean',
+    },
+  },
+  'ProjectMembership.access': {
+    base: 'BackboneElement',
+    elements: {
+      policy: '1..1 Reference(AccessPolicy)',
+      parameter: '0..* ProjectMembership.access.parameter',
+    },
+  },
+  'ProjectMembership.access.parameter': {
+    base: 'BackboneElement',
+    elements: { name: '1..1 string', 'value[x]': '0..1 string|Reference' },
+  },
+  UserConfiguration: {
+    base: 'DomainResource',
+    elements: {
+      name: '0..1 string',
+      menu: '0..* UserConfiguration.menu',
+      search: '0..* UserConfiguration.search',
+      option: '0..* UserConfiguration.option',
+    },
+  },
+  'UserConfiguration.menu': {
+    base: 'BackboneElement',
+    elements: { title: '1..1 string', link: '0..* UserConfiguration.menu.link' },
+  },
+  'UserConfiguration.menu.link': {
+    base: 'BackboneElement',
+    elements: { name: '1..1 string', target: '1..1 string' },
+  },
+  'UserConfiguration.search': {
+    base: 'BackboneElement',
+    elements: { name: '1..1 string', criteria: '1..1 string' },
+  },
+  'UserConfiguration.option': {
+    base: 'BackboneElement',
+    elements: { id: '1..1 string', 'value[x]': '0..1 string|boolean|decimal|integer|code' },
+  },
+} as const satisfies Record<string, TypeRow>
+
+const policyRows = {
+  AccessPolicy: {
+    base: 'DomainResource',
+    elements: {
+      name: '0..1 string',
+      basedOn: '0..* Reference(AccessPolicy)',
+      compartment: '0..1 Reference',
+      resource: '0..* AccessPolicy.resource',
+      ipAccessRule: '0..* AccessPolicy.ipAccessRule',
+    },
+  },
+  'AccessPolicy.resource': {
+    base: 'BackboneElement',
+    elements: {
+      resourceType: '1..1 string',
+      compartment: '0..1 Reference',
+      criteria: '0..1 string',
+      readonly: '0..1 boolean',
+      interaction: '0..* code =access-policy-interaction',
+      hiddenFields: '0..* string',
+      readonlyFields: '0..* string',
+      writeConstraint: '0..* Expression',
+    },
+  },
+  'AccessPolicy.ipAccessRule': {
+    base: 'BackboneElement',
+    elements: { name: '0..1 string', value: '1..1 string', action: '1..1 code =ip-access-action' },
+  },
+  DomainConfiguration: {
+    base: 'DomainResource',
+    elements: {
+      domain: '1..1 string',
+      identityProvider: '0..1 IdentityProvider',
+      allowedPostLoginRedirectUrls: '0..* uri',
+    },
+  },
+} as const satisfies Record<string, TypeRow>
+
+const loginRows = {
+  Login: {
+    base: 'DomainResource',
+    elements: {
+      client: '0..1 Reference(ClientApplication)',
+      profileType: '0..1 code',
+      project: '0..1 Reference(Project)',
+      user: `1..1 ${principals}`,
+      membership: '0..1 Reference(ProjectMembership)',
+      scope: '0..1 string',
+      authMethod: '1..1 code',
+      authTime: '1..1 instant',
+      codeChallenge: '0..1 string',
+      codeChallengeMethod: '0..1 code =code-challenge-method',
+      nonce: '0..1 string',
+      mfaVerified: '0..1 boolean',
+      expiresAt: '0..1 instant',
+      granted: '0..1 boolean',
+      revoked: '0..1 boolean',
+      admin: '0..1 boolean',
+      superAdmin: '0..1 boolean',
+      launch: '0..1 Reference',
+      remoteAddress: '0..1 string',
+      userAgent: '0..1 string',
+      pictureUrl: '0..1 uri',
+      basedOn: '0..1 Reference(Login)',
+    },
+  },
+  UserSecurityRequest: {
+    base: 'DomainResource',
+    elements: {
+      type: '0..1 code =user-security-request-type',
+      user: '1..1 Reference(User)',
+      used: '0..1 boolean',
+      expiresAt: '0..1 instant',
+      redirectUri: '0..1 uri',
+    },
+  },
+} as const satisfies Record<string, TypeRow>
+
+const botRows = {
+  Bot: {
+    base: 'DomainResource',
+    elements: {
+      identifier: '0..* Identifier',
+      name: '0..1 string',
+      description: '0..1 string',
+      runtimeVersion: '0..1 code',
+      timeout: '0..1 integer',
+      photo: '0..1 Attachment',
+      'cron[x]': '0..1 Timing|string',
+      category: '0..* CodeableConcept',
+      system: '0..1 boolean',
+      runAsUser: '0..1 boolean',
+      publicWebhook: '0..1 boolean',
+      rawBody: '0..1 boolean',
+      streamingEnabled: '0..1 boolean',
+      auditEventTrigger: '0..1 code =bot-audit-trigger',
+      auditEventDestination: '0..* code =bot-audit-destination',
+      sourceCode: '0..1 Attachment',
+      executableCode: '0..1 Attachment',
+      cdsService: '0..1 Bot.cdsService',
+      code: '0..1 string',
+    },
+  },
+  'Bot.cdsService': {
+    base: 'BackboneElement',
+    elements: {
+      hook: '1..1 string',
+      title: '1..1 string',
+      description: '1..1 string',
+      usageRequirements: '0..1 string',
+      prefetch: '0..* Bot.cdsService.prefetch',
+    },
+  },
+  'Bot.cdsService.prefetch': {
+    base: 'BackboneElement',
+    elements: { key: '1..1 string', query: '1..1 string' },
+  },
+} as const satisfies Record<string, TypeRow>
+
+export const identityRows: Readonly<Record<string, TypeRow>> = {
+  ...projectRows,
+  ...personRows,
+  ...clientApplicationRows,
+  ...policyRows,
+  ...loginRows,
+  ...botRows,
+}
+
+export const identityTypeNames = [
+  'AccessPolicy',
+  'Bot',
+  'ClientApplication',
+  'DomainConfiguration',
+  'Login',
+  'Project',
+  'ProjectMembership',
+  'User',
+  'UserConfiguration',
+  'UserSecurityRequest',
+] as const
+
+/** Codes without a system: these value sets exist on this wire only. */
+export const identityCodes: Readonly<Record<string, CodeRow>> = {
+  'project-status': { '': ['active', 'suspended'] },
+  'project-profile-type': {
+    '': ['Patient', 'Practitioner', 'RelatedPerson', 'ClientApplication', 'Bot', 'Admin'],
+  },
+  'access-policy-interaction': {
+    '': ['read', 'vread', 'update', 'delete', 'history', 'create', 'search'],
+  },
+  'ip-access-action': { '': ['allow', 'block'] },
+  'code-challenge-method': { '': ['plain', 'S256'] },
+  'user-security-request-type': { '': ['invite', 'verify-email', 'reset'] },
+  'bot-audit-trigger': { '': ['always', 'never', 'on-error', 'on-output'] },
+  'bot-audit-destination': { '': ['log', 'resource'] },
+  'client-status': { '': ['active', 'off', 'error'] },
+  'client-kind': { '': ['app', 'server', 'device'] },
+  'token-endpoint-auth-method': {
+    '': ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+  },
+  'identity-provider-auth-method': { '': ['client_secret_basic', 'client_secret_post'] },
+  'identity-provider-user-info-mode': { '': ['oidc', 'gcip'] },
+  'identity-source': { '': ['email', 'subject', 'fhir-user'] },
+  'identity-mapping-mode': {
+    '': ['user-email', 'user-external-id', 'project-membership-external-id', 'project-membership-profile'],
+  },
+}

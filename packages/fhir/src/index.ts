@@ -1,0 +1,31 @@
+/**
+ * FHIR R4 as data and pure functions.
+ *
+ * Owns the model of R4's resource types and of the identity resources, their TypeScript types, structural validation,
+ * lossless JSON, the index entries of resources, the syntax of searches and their meaning in memory.
+ *
+ * Does not own storage, HTTP, access rules, terminology beyond required bindings, profiles or invariants. Nothing here
+ * does I/O, reads the clock or keeps anything but compiled definitions.
+ *
+ * Asked by `packages/access`, the server and whoever else reads or writes FHIR. Every interface of FHIR is exported under
+ * its FHIR name, with one exception: `Condition` is what a search demands, and the resource is `ResourceMap['Condition']`.
+ */
+
+export type * from './generated/types.ts'
+export { copyJson, JsonRefused, nestingLimit, parseJson, stringifyJson } from './json/json.ts'
+export { numberOf } from './json/raw-number.ts'
+export { identityTypes, isResourceType, resourceTypes } from './model/model.ts'
+export { OPEN } from './primitives/date-range.ts'
+export { accepted, type Result, refused } from './result.ts'
+export { compartmentsOf } from './search/compartments.ts'
+export type { Comparison, Condition, IndexEntries } from './search/condition.ts'
+export { holds, type Identified, matches } from './search/holds.ts'
+export { type IndexOptions, indexEntries } from './search/index-entries.ts'
+export { OPEN_NUMBER } from './search/indexers.ts'
+export { type SearchParameterSummary, searchParametersOf } from './search/parameters.ts'
+export { parseSearch } from './search/parse-search.ts'
+export { literalValue, type Pair, type SearchValue, splitQuery } from './search/query.ts'
+export type { Search, SearchOptions, SearchRefusal, Sort } from './search/search.ts'
+export { compartmentTerm } from './search/terms.ts'
+export type { Issue, IssueCode } from './validation/issue.ts'
+export { validate } from './validation/validate.ts'

@@ -1,0 +1,106 @@
+/** JSON that loses nothing, for resources. */
+import { isPlainNumber, isRawNumber, rawNumber } from './raw-number.ts'
+import { scanJson } from './scan.ts'
+
+/** How deep arrays and objects may be nested. HL7's own resources reach 22; more than this is an attack. */
+export const nestingLimit = 100
+
+/**
+ * Why a text was not accepted as JSON. The message is fit for the sender: it quotes nothing of the text, which may be
+ * a patient's.
+ */
+export class JsonRefused extends SyntaxError {
+  override readonly name = 'JsonRefused'
+}
+
+/**
+ * Parses JSON so that nothing is lost or hidden.
+ *
+ * Numbers keep their text: where a JavaScript number would be written differently (`1.10`, `1e2`, more than 17 digits)
+ * the value is a raw JSON object; `numberOf` reads both. Refused are a property name that occurs twice in one object,
+ * of which readers may disagree, the name `__proto__`, and nesting deeper than 100.
+ *
+ * @param text The JSON text.
+ * @throws {JsonRefused} When the text is not JSON, or one of the above. The message may be shown to the sender.
+ *
+ * @example
+ * ```ts
+ * const body = parseJson('{"resourceType":"Observation","valueQuantity":{"value":1.10}}')
+ * console.log(stringifyJson(body)) // … "value":1.10 …
+ * ```
+ *
+ * @see https://hl7.org/fhir/R4/json.html
+ */
+export function parseJson(text: string): unknown {
+  const scan = scanJson(text, nestingLimit)
+  if (scan.depth > nestingLimit) {
+    throw new JsonRefused(`The JSON is nested deeper than ${nestingLimit} levels.`)
+  }
+  const value = parse(text, scan.plain)
+  if (countMembers(value) !== scan.members) {
+    throw new JsonRefused('A property name occurs twice in one JSON object: keep one of them.')
+  }
+  return value
+}
+
+/**
+ * Writes a value as JSON, numbers as they were read.
+ *
+ * @param value What `parseJson` gave, or anything else that is JSON.
+ *
+ * @example
+ * ```ts
+ * console.log(stringifyJson(parseJson('{"value":1.10}'))) // {"value":1.10}
+ * ```
+ */
+export function stringifyJson(value: unknown): string {
+  return JSON.stringify(value) ?? 'null'
+}
+
+/**
+ * Copies a JSON value in depth. Numbers that keep their text stay so, which `structuredClone` would not do.
+ *
+ * @param value What `parseJson` gave, or anything else that is JSON.
+ *
+ * @example
+ * ```ts
+ * const stored = parseJson('{"resourceType":"Basic","id":"1"}')
+ * console.log(copyJson(stored)) // { resourceType: 'Basic', id: '1' }
+ * ```
+ */
+export function copyJson<T>(value: T): T
+export function copyJson(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || isRawNumber(value)) return value
+  if (Array.isArray(value)) return value.map((item: unknown) => copyJson(item))
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, copyJson(item)]))
+}
+
+function parse(text: string, plain: boolean): unknown {
+  try {
+    return plain ? JSON.parse(text) : JSON.parse(text, keepNumber)
+  } catch (error) {
+    // The engine's own message quotes the text.
+    const position = error instanceof SyntaxError ? /at position (\d+)/.exec(error.message)?.[1] : undefined
+    throw new JsonRefused(`The text is not JSON${position === undefined ? '' : ` (at position ${position})`}.`)
+  }
+}
+
+function keepNumber(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== 'number' || context?.source === undefined) return value
+  return isPlainNumber(context.source) ? value : rawNumber(context.source)
+}
+
+/** Members of all objects together, as they survive parsing: of a repeated name only the last. */
+function countMembers(value: unknown): number {
+  if (typeof value !== 'object' || value === null || isRawNumber(value)) return 0
+  let count = 0
+  if (Array.isArray(value)) {
+    for (const item of value) count += countMembers(item)
+    return count
+  }
+  for (const [name, item] of Object.entries(value)) {
+    if (name === '__proto__') throw new JsonRefused('The property name __proto__ is not allowed.')
+    count += 1 + countMembers(item)
+  }
+  return count
+}

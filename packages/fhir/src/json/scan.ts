@@ -1,0 +1,75 @@
+/** One pass over JSON text that learns what the parser does not tell. */
+import { isPlainNumber } from './raw-number.ts'
+
+export interface Scan {
+  /** How deep arrays and objects are nested. The scan ends early when that exceeds the limit. */
+  readonly depth: number
+  /** How many members all objects have together, repeated names counted. */
+  readonly members: number
+  /** Whether every number survives as a JavaScript number. */
+  readonly plain: boolean
+}
+
+const quote = 34
+const backslash = 92
+const minus = 45
+const zero = 48
+const nine = 57
+const colon = 58
+
+/**
+ * Counts nesting and members outside strings and looks at each number. Text that is not JSON gives numbers without
+ * meaning; the parser refuses it afterwards.
+ */
+export function scanJson(text: string, depthLimit: number): Scan {
+  let depth = 0
+  let deepest = 0
+  let members = 0
+  let plain = true
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at)
+    if (char === quote) {
+      at = endOfString(text, at)
+    } else if (char === colon) {
+      members++
+    } else if ((char | 32) === 123) {
+      // `[` and `{`
+      if (++depth > deepest) deepest = depth
+      if (depth > depthLimit) break
+    } else if ((char | 32) === 125) {
+      depth--
+    } else if (char === minus || (char >= zero && char <= nine)) {
+      const end = endOfNumber(text, at)
+      plain &&= isPlain(text, at, end)
+      at = end - 1
+    }
+  }
+  return { depth: deepest, members, plain }
+}
+
+/** The position of the closing quote, or the end of the text. */
+function endOfString(text: string, open: number): number {
+  for (let end = text.indexOf('"', open + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let slashes = 0
+    while (text.charCodeAt(end - 1 - slashes) === backslash) slashes++
+    if (slashes % 2 === 0) return end
+  }
+  return text.length
+}
+
+/** The position after the last character that can belong to a number. */
+function endOfNumber(text: string, start: number): number {
+  let end = start + 1
+  while (end < text.length && isNumberPart(text.charCodeAt(end))) end++
+  return end
+}
+
+function isNumberPart(char: number): boolean {
+  // Digits, `+`, `-`, `.`, `E`, `e`.
+  return (char >= zero && char <= nine) || char === 43 || char === minus || char === 46 || (char | 32) === 101
+}
+
+function isPlain(text: string, start: number, end: number): boolean {
+  // One digit is by far the most common number.
+  return end === start + 1 || isPlainNumber(text.slice(start, end))
+}

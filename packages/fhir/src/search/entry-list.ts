@@ -1,0 +1,51 @@
+/** Collects the index entries of one resource. */
+import type { IndexEntries } from './condition.ts'
+import { indexedStart, normalizeString } from './normal-string.ts'
+import { exactTerm, tokenTerm } from './terms.ts'
+
+type Mutable<T> = T extends readonly (infer Item)[] ? Item[] : never
+
+export class EntryList {
+  readonly baseUrl: string | undefined
+  readonly #terms = new Set<string>()
+  readonly #dates: Mutable<IndexEntries['dates']> = []
+  readonly #strings: Mutable<IndexEntries['strings']> = []
+  readonly #numbers: Mutable<IndexEntries['numbers']> = []
+
+  constructor(baseUrl: string | undefined) {
+    this.baseUrl = baseUrl
+  }
+
+  addTerm(term: string): void {
+    this.#terms.add(term)
+  }
+
+  /** @param system Undefined where the value has none. */
+  addToken(param: string, system: string | undefined, code: string | undefined): void {
+    if (code !== undefined) {
+      this.#terms.add(tokenTerm(param, undefined, code))
+      this.#terms.add(tokenTerm(param, system ?? '', code))
+    }
+    if (system !== undefined) this.#terms.add(tokenTerm(param, system, undefined))
+  }
+
+  addString(param: string, text: string): void {
+    const exact = exactTerm(param, text)
+    const value = indexedStart(normalizeString(text))
+    if (value === '' || this.#terms.has(exact)) return
+    this.#strings.push({ param, value })
+    this.#terms.add(exact)
+  }
+
+  addDate(param: string, lo: number, hi: number): void {
+    this.#dates.push({ param, lo, hi })
+  }
+
+  addNumber(param: string, lo: number, hi: number, system: string, code: string): void {
+    this.#numbers.push({ param, system, code, lo, hi })
+  }
+
+  entries(): IndexEntries {
+    return { terms: [...this.#terms], dates: this.#dates, strings: this.#strings, numbers: this.#numbers }
+  }
+}

@@ -1,0 +1,98 @@
+/** Extraction of all that a search can ask of a resource. */
+import type { Resource } from '../generated/types.ts'
+import { isResourceType } from '../model/model.ts'
+import { compartmentsOf } from './compartments.ts'
+import type { IndexEntries } from './condition.ts'
+import { EntryList } from './entry-list.ts'
+import { type Indexer, indexerOf } from './indexers.ts'
+import { parametersOf } from './parameters.ts'
+import { compileRoutes, type Route, valuesAlong } from './route.ts'
+import { compartmentTerm, presenceTerm } from './terms.ts'
+
+/** What indexing needs to know besides the resource. */
+export interface IndexOptions {
+  /** The server's FHIR base URL. Absolute references under it count as relative ones. */
+  readonly baseUrl?: string
+  /**
+   * References kept outside the plain resource that place it in a compartment too, such as the `meta.account` of the
+   * wire. What stands in the resource's own `meta` is not looked at.
+   */
+  readonly accounts?: readonly string[]
+}
+
+interface IndexedParameter {
+  readonly name: string
+  readonly routes: readonly { readonly route: Route; readonly add: Indexer }[]
+}
+
+/** Not indexed as parameters: the store has columns for them. */
+const columns = new Set(['_id', '_lastUpdated'])
+
+const cache = new Map<string, readonly IndexedParameter[]>()
+
+/**
+ * Extracts the index entries of a resource for every search parameter of its type except composite and special ones.
+ *
+ * - **token**: terms for the code alone, for system and code, for the system alone, and for "no system"; a code with a
+ *   required binding also has the system that the binding implies. Matching is case-sensitive.
+ * - **reference**: `Type/id` without version, also from absolute references under `baseUrl`; other URLs and URNs as they
+ *   are; a canonical with and without its version. A reference that has only an identifier gives no entry.
+ * - **uri**: the whole text. **string**: each part, normalised, and as written for `:exact`.
+ * - **date**: `[lo, hi)` by precision, UTC where there is no zone; the outer limits of a Period or Timing.
+ * - **number, quantity**: value, or the limits of a Range; a comparator opens one side. Without a code the unit counts as
+ *   the code, without a system. SampledData has no entry.
+ * - for each parameter that has a value a presence term, for `:missing`; for each compartment a compartment term.
+ *
+ * @param resource A resource that `validate` accepts. Of another one, whatever is well formed is indexed.
+ *
+ * @example
+ * ```ts
+ * const observation = { resourceType: 'Observation', subject: { reference: 'Patient/1' } }
+ * console.log(indexEntries(observation).terms) // subject=Patient/1, subject?, _compartment=Patient/1 …
+ * ```
+ *
+ * @see https://hl7.org/fhir/R4/search.html
+ */
+export function indexEntries(resource: Resource, options: IndexOptions = {}): IndexEntries {
+  const list = new EntryList(options.baseUrl)
+  for (const { name, routes } of indexedParameters(resource.resourceType)) {
+    let present = false
+    for (const { route, add } of routes) {
+      for (const value of valuesAlong(route, resource)) {
+        present = true
+        add(list, name, value)
+      }
+    }
+    if (present) list.addTerm(presenceTerm(name))
+  }
+  for (const reference of compartmentsOf(resource, options)) list.addTerm(compartmentTerm(reference))
+  return list.entries()
+}
+
+function indexedParameters(type: string): readonly IndexedParameter[] {
+  const known = cache.get(type)
+  if (known !== undefined) return known
+  if (!isResourceType(type)) return []
+  const parameters: IndexedParameter[] = []
+  for (const [name, row] of parametersOf(type)) {
+    if (columns.has(name) || row.type === 'composite' || row.type === 'special') continue
+    const routes = compileRoutes(type, row.expression).flatMap((route) => {
+      const add = indexerOf(row.type, route.type, route.property?.binding)
+      return add === undefined ? [] : [{ route: toTargets(route, row.targets), add }]
+    })
+    parameters.push({ name, routes })
+  }
+  cache.set(type, parameters)
+  return parameters
+}
+
+/** A way to whole resources (`Bundle.composition`) ends at those that the parameter is about. */
+function toTargets(route: Route, targets: readonly string[] | undefined): Route {
+  if (route.type !== 'Resource' || targets === undefined) return route
+  const isTarget = (value: unknown): boolean =>
+    typeof value === 'object' &&
+    value !== null &&
+    'resourceType' in value &&
+    targets.some((target) => target === value.resourceType)
+  return { ...route, moves: [...route.moves, (values) => values.filter(isTarget)] }
+}

@@ -1,0 +1,111 @@
+/**
+ * The composition root: the only file that knows every module. Builds them, mounts the endpoints, starts and stops what
+ * runs beside requests.
+ */
+
+import type { FastifyInstance } from 'fastify'
+import { type ClockOptions, type ClockState, createClock } from '#base/clock'
+import { createKeyring, type Keyring, readKey } from '#base/crypto'
+import { type Db, migrate } from '#base/db'
+import type { Log } from '#base/log'
+import { createMail, type Inbox, type Mail, noMail } from '#base/mail'
+import { keepPartitions } from '#domain/audit'
+import { claimInstallation } from '#domain/keys'
+import { type FirstAdministrator, makeFirstAdministrator } from '#domain/registration'
+import { createNews, hearingOwnNews } from '#domain/revocation'
+import { createHttp, type RoutedEndpoint } from './app/http.ts'
+import { buildModules } from './app/modules.ts'
+import { mountEndpoints } from './app/mount.ts'
+import { createUpkeep, type Upkeep } from './app/upkeep.ts'
+import type { Config } from './config.ts'
+
+export { createLog } from '#base/log'
+export { type Config, readConfig } from './config.ts'
+
+export interface AppOptions {
+  readonly config: Config
+  readonly db: Db
+  readonly log: Log
+  /** The master key; the embedded store's own when the settings name none. */
+  readonly key: Uint8Array
+  readonly version: string
+  /** Tests travel in time through it, and give a node a clock of its own. */
+  readonly clock?: ClockOptions
+  readonly mail?: Mail
+}
+
+export interface App {
+  readonly http: FastifyInstance
+  /** Every route there is, for tests that walk them all. */
+  readonly routes: readonly RoutedEndpoint[]
+  readonly inbox: Inbox | undefined
+  readonly firstAdministrator: FirstAdministrator
+  readonly upkeep: Upkeep
+  clockState(): ClockState
+  close(): Promise<void>
+}
+
+/** Why the server does not start; the message says what to do. */
+export class StartRefused extends Error {
+  override readonly name = 'StartRefused'
+}
+
+/** Builds the whole server on an open store. @throws {StartRefused} When this store is not for this key, or not accepted yet. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, log, version } = options
+  await migrate(options.db)
+  const clock = createClock(options.clock)
+  const keyring = createKeyring(options.key, previousKey(config))
+  const news = createNews(options.db, clock, log)
+  const db = hearingOwnNews(options.db, news)
+  await news.poll()
+  await claim(db, keyring, clock.now())
+  await keepPartitions(db, clock.now())
+  const modules = buildModules({ config, db, log, clock, keyring, news, mail: options.mail ?? mailOf(config) })
+  const { inbox, registration, signingKeys } = modules
+  await signingKeys.refresh(clock.now())
+  const firstAdministrator = await makeFirstAdministrator(
+    registration,
+    config.server.adminEmail,
+    config.server.adminPassword,
+  )
+
+  const { http, routes } = await createHttp(config, log)
+  await mountEndpoints(http, { ...modules, version })
+  await news.start()
+  const upkeep = createUpkeep({ db, clock, log, signingKeys, settings: config.throttle })
+  upkeep.start()
+  return {
+    http,
+    routes,
+    inbox,
+    firstAdministrator,
+    upkeep,
+    clockState: () => clock.state(),
+    async close() {
+      await http.close()
+      await upkeep.stop()
+      await news.stop()
+    },
+  }
+}
+
+function previousKey({ server }: Config): Uint8Array | undefined {
+  return server.keyPrevious === undefined ? undefined : readKey(server.keyPrevious.reveal())
+}
+
+async function claim(db: Db, keyring: Keyring, now: Date): Promise<void> {
+  const claimed = await db.tx((tx) => claimInstallation(tx, keyring, now))
+  if (claimed.ok) return
+  throw new StartRefused(
+    claimed.refusal.why === 'wrong_key'
+      ? 'DAMSON_KEY is not the key of this store. Give the one that it was made with, or after a rotation the new one with the old one as DAMSON_KEY_PREVIOUS.'
+      : 'This store was restored from a backup. Run `npm run restore -- --accept` first: it ends every sign-in and pending code of the backup.',
+  )
+}
+
+function mailOf({ server }: Config): Mail {
+  return server.mailUrl === undefined || server.mailFrom === undefined
+    ? noMail()
+    : createMail({ url: server.mailUrl, from: server.mailFrom })
+}

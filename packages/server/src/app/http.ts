@@ -1,0 +1,89 @@
+import { JsonRefused, parseJson } from '@damson/fhir'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import { badRequest, renderFailure } from '#answers'
+import { readAddressRange, trustsAddress } from '#base/http'
+import type { Log } from '#base/log'
+import { uuid } from '#base/random'
+import type { Config } from '../config.ts'
+
+/** A route as it was mounted. */
+export interface RoutedEndpoint {
+  readonly method: string
+  readonly url: string
+}
+
+const REQUEST_TIMEOUT_MS = 30_000
+const LONGEST_PARAMETER = 500
+const JSON_TYPES = ['application/json', 'application/fhir+json', 'application/json-patch+json']
+
+/** The HTTP server: whose forwarded headers count, how bodies are read, what every answer carries. */
+export async function createHttp(
+  config: Config,
+  log: Log,
+): Promise<{ readonly http: FastifyInstance; readonly routes: readonly RoutedEndpoint[] }> {
+  const ranges = config.server.trustedProxies.map(readAddressRange).filter((range) => range !== undefined)
+  const http = fastify({
+    logger: false,
+    genReqId: uuid,
+    trustProxy: ranges.length === 0 ? false : (address: string) => trustsAddress(address, ranges),
+    bodyLimit: config.server.bodyLimitBytes,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: LONGEST_PARAMETER, ignoreTrailingSlash: false, caseSensitive: true },
+  })
+  const routes: RoutedEndpoint[] = []
+  http.addHook('onRoute', ({ method, url }) => {
+    for (const name of [method].flat()) routes.push({ method: name, url })
+  })
+  readBodies(http)
+  refuseControlCharacters(http)
+  http.setErrorHandler((error, request, reply) => renderFailure(log, error, request, reply))
+  http.setNotFoundHandler((request, reply) => renderFailure(log, nothingHere(request), request, reply))
+  await http.register(cookie)
+  await http.register(helmet, {
+    global: true,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    crossOriginResourcePolicy: false,
+    hsts: config.baseUrl.startsWith('https://') ? { maxAge: 31_536_000 } : false,
+  })
+  return { http, routes }
+}
+
+/** JSON by our own reader, forms as text for those who count their fields, everything else as bytes. */
+function readBodies(http: FastifyInstance): void {
+  http.removeAllContentTypeParsers()
+  http.addContentTypeParser(JSON_TYPES, { parseAs: 'string' }, (_request, text, done) => {
+    if (text === '') return done(null, undefined)
+    try {
+      done(null, parseJson(String(text)))
+    } catch (error) {
+      done(error instanceof JsonRefused ? badRequest(error.message, undefined, 'malformed_json') : asError(error))
+    }
+  })
+  http.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, text, done) =>
+    done(null, text),
+  )
+  http.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, bytes, done) => done(null, bytes))
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('a body could not be read')
+}
+
+/** NUL, raw or encoded, has no place in an address: the store cannot hold it, and what cuts a text at it is easily misled. */
+function refuseControlCharacters(http: FastifyInstance): void {
+  http.addHook('onRequest', (request, _reply, done) => {
+    if (/%00|\0/.test(request.url))
+      return done(badRequest('The address must not contain NUL.', undefined, 'nul_in_address'))
+    done()
+  })
+}
+
+function nothingHere(request: FastifyRequest): Error {
+  return Object.assign(new Error('nothing here'), { statusCode: 404, url: request.url })
+}

@@ -1,0 +1,85 @@
+import type { Clock } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import type { Db } from '#base/db'
+import type { Log } from '#base/log'
+import { createInbox, type Mail } from '#base/mail'
+import { createGrantees } from '#domain/access'
+import { createAudit } from '#domain/audit'
+import { createClientDirectory } from '#domain/clients'
+import { createCredentials } from '#domain/credentials'
+import { createPasswords } from '#domain/factors'
+import { createSigningKeys } from '#domain/keys'
+import { registeredOrigins } from '#domain/projects'
+import { createLetters, type RegistrationParts } from '#domain/registration'
+import type { News } from '#domain/revocation'
+import { createSignIn } from '#domain/signin'
+import { createThrottle } from '#domain/throttle'
+import { createAccessTokens, LONGEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
+import type { Config } from '../config.ts'
+import { gatesFor } from './gates.ts'
+import type { EndpointParts } from './mount.ts'
+
+export interface Foundations {
+  readonly config: Config
+  readonly db: Db
+  readonly log: Log
+  readonly clock: Clock
+  readonly keyring: Keyring
+  readonly news: News
+  /** Undefined: letters go to the development inbox. */
+  readonly mail: Mail | undefined
+}
+
+/** Every domain module, built from the foundations in the order of what they need. */
+export function buildModules({
+  config,
+  db,
+  log,
+  clock,
+  keyring,
+  news,
+  mail,
+}: Foundations): Omit<EndpointParts, 'version'> {
+  const { baseUrl, isDevelopment, tokens: tokenSettings, logins: loginSettings } = config
+  const fhirUrl = `${baseUrl}fhir/R4/`
+  const audit = createAudit({ db, keyring, clock, log, settings: config.audit, baseUrl })
+  const signingKeys = createSigningKeys(db, keyring, config.keys, LONGEST_ACCESS_TOKEN_SECONDS)
+  const throttle = createThrottle(db, keyring, config.throttle)
+  const passwords = createPasswords(keyring)
+  const clients = createClientDirectory(db, news)
+  const grantees = createGrantees(db, clock, news)
+  const accessTokens = createAccessTokens(signingKeys, baseUrl, fhirUrl)
+  const inbox = createInbox(() => clock.now())
+  const gates = gatesFor({ foreign: false, owner: false })
+  const registration: RegistrationParts = {
+    db,
+    clock,
+    keyring,
+    audit,
+    throttle,
+    passwords,
+    loginSettings,
+    gates,
+    invitationGates: gatesFor({ foreign: true, owner: false }),
+    ownerGates: gatesFor({ foreign: true, owner: true }),
+    letters: createLetters(mail ?? inbox, throttle, log, baseUrl),
+    openRegistration: isDevelopment,
+  }
+  return {
+    ...registration,
+    registration,
+    baseUrl,
+    fhirUrl,
+    isDevelopment,
+    tokenSettings,
+    signingKeys,
+    clients,
+    grantees,
+    accessTokens,
+    inbox: mail === undefined ? inbox : undefined,
+    origins: registeredOrigins(db, news),
+    credentials: createCredentials({ clock, keyring, accessTokens, grantees, clients, throttle }),
+    signIn: createSignIn({ db, clock, keyring, audit, throttle, passwords, clients, loginSettings, tokenSettings }),
+    metricsToken: config.server.metricsToken,
+  }
+}

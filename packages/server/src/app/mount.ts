@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify'
+import type { Inbox } from '#base/mail'
+import type { Secret } from '#base/secret'
+import { type AdminParts, registerAdmin } from '../endpoints/admin/index.ts'
+import { type AuthParts, registerAuth } from '../endpoints/auth/index.ts'
+import { registerCors } from '../endpoints/cors/index.ts'
+import { registerDev } from '../endpoints/dev/index.ts'
+import { type FhirParts, registerFhir } from '../endpoints/fhir/index.ts'
+import { createMetrics, registerHealth } from '../endpoints/health/index.ts'
+import { type OAuthParts, registerOAuth } from '../endpoints/oauth/index.ts'
+import { registerSignin, type SigninParts } from '../endpoints/signin/index.ts'
+
+/** What all endpoints together need. Each takes from it what its own parts name. */
+export type EndpointParts = OAuthParts &
+  AuthParts &
+  FhirParts &
+  AdminParts &
+  SigninParts & {
+    readonly inbox: Inbox | undefined
+    readonly metricsToken: Secret | undefined
+    readonly version: string
+  }
+
+export async function mountEndpoints(http: FastifyInstance, parts: EndpointParts): Promise<void> {
+  const metrics = createMetrics()
+  metrics.observe(http)
+  await registerCors(http, parts)
+  registerOAuth(http, parts)
+  registerAuth(http, parts)
+  registerSignin(http, parts)
+  registerFhir(http, parts)
+  registerAdmin(http, parts)
+  registerHealth(http, { ...parts, metrics })
+  if (parts.inbox !== undefined) registerDev(http, { inbox: parts.inbox, baseUrl: parts.baseUrl })
+}

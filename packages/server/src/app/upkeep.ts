@@ -1,0 +1,67 @@
+import { type Clock, secondsAfter } from '#base/clock'
+import type { Db } from '#base/db'
+import type { Log } from '#base/log'
+import { keepPartitions } from '#domain/audit'
+import type { SigningKeys } from '#domain/keys'
+import { forgetLogins } from '#domain/logins'
+import { forgetOldNews } from '#domain/revocation'
+import { forgetAddresses, forgetLimits, type ThrottleSettings } from '#domain/throttle'
+
+/** What is done from time to time beside the requests. */
+export interface Upkeep {
+  start(): void
+  /** Does it now; also called by tests that have travelled in time. */
+  run(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface UpkeepParts {
+  readonly db: Db
+  readonly clock: Clock
+  readonly log: Log
+  readonly signingKeys: SigningKeys
+  readonly settings: ThrottleSettings
+}
+
+const EVERY_MS = 60_000
+/** Ended logins stay this long, so that a replayed token still finds the one to name. */
+const LOGINS_KEPT_SECONDS = 7 * 86_400
+const NEWS_KEPT_SECONDS = 3_600
+
+export function createUpkeep({ db, clock, log, signingKeys, settings }: UpkeepParts): Upkeep {
+  let timer: NodeJS.Timeout | undefined
+  let underWay: Promise<void> | undefined
+
+  async function work(): Promise<void> {
+    const now = clock.now()
+    if (clock.state() !== 'steady') log.warn('clock.differs', { code: clock.state(), ms: clock.offsetMs() })
+    await signingKeys.refresh(now)
+    await keepPartitions(db, now)
+    await forgetOldNews.run(db, secondsAfter(now, -NEWS_KEPT_SECONDS))
+    await forgetAddresses.run(db, secondsAfter(now, -settings.knownAddressDays * 86_400))
+    await forgetLimits.run(db, clock.system() - NEWS_KEPT_SECONDS * 1_000)
+    await forgetLogins(db, secondsAfter(now, -LOGINS_KEPT_SECONDS))
+  }
+
+  const run = (): Promise<void> => {
+    underWay ??= work().finally(() => {
+      underWay = undefined
+    })
+    return underWay
+  }
+  const quietly = (): void => {
+    run().catch((error: unknown) => log.error('upkeep.failed', { error }))
+  }
+
+  return {
+    start() {
+      timer = setInterval(quietly, EVERY_MS)
+      timer.unref()
+    },
+    run,
+    async stop() {
+      clearInterval(timer)
+      await underWay?.catch((error: unknown) => log.error('upkeep.failed', { error }))
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest'
+import { createClock } from './index.ts'
+
+const at = (ms: number) => createClock({ system: () => ms })
+
+describe('the clock', () => {
+  test("tells the database's time, not its own", () => {
+    const clock = at(1_000_000)
+    clock.observe(new Date(1_005_000), 1_000_000, 1_000_000)
+    expect(clock.now()).toEqual(new Date(1_005_000))
+  })
+
+  test('takes the middle of the round trip as the moment of the reading', () => {
+    const clock = at(0)
+    clock.observe(new Date(500), 0, 100)
+    expect(clock.offsetMs()).toBe(450)
+  })
+
+  test('does not let a slow reading replace a good one', () => {
+    const clock = at(0)
+    clock.observe(new Date(10), 0, 0)
+    clock.observe(new Date(90_000), 0, 5_000)
+    expect(clock.offsetMs()).toBe(10)
+  })
+
+  test.each([
+    [2_000, 'steady'],
+    [2_001, 'drifting'],
+    [-2_001, 'drifting'],
+    [30_000, 'drifting'],
+    [30_001, 'wrong'],
+    [-30_001, 'wrong'],
+  ])('an offset of %i ms is %s', (offset, state) => {
+    const clock = at(100_000)
+    clock.observe(new Date(100_000 + offset), 100_000, 100_000)
+    expect(clock.state()).toBe(state)
+  })
+})

@@ -1,0 +1,14 @@
+/**
+ * Owns: the keys derived from `DAMSON_KEY`, and what is done with them: keyed hashes and sealing.
+ * Does not own: signing keys (`domain/keys`) and passwords (`domain/factors`).
+ */
+export { constantTimeEqual, sha256, sha256Text } from './digest.ts'
+export {
+  createKeyring,
+  type KeyedHash,
+  type Keyring,
+  type Purpose,
+  readKey,
+  sealWith,
+  unsealWith,
+} from './keyring.ts'

@@ -1,0 +1,122 @@
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { constantTimeEqual } from './digest.ts'
+
+/** What a derived key is for. Each purpose has a key of its own: what one gives away says nothing of another. */
+export type Purpose =
+  | 'sealing'
+  | 'client-secret'
+  | 'password-pepper'
+  | 'refresh-token'
+  | 'cursor'
+  | 'one-time'
+  | 'known-address'
+  | 'credential-cache'
+  | 'throttle'
+
+/** A keyed hash and the version of the key that made it. */
+export interface KeyedHash {
+  readonly keyVersion: string
+  readonly hash: Buffer
+}
+
+export interface Keyring {
+  /** Names the current key without giving it away; kept in the store so that a node with a wrong key stops. */
+  readonly fingerprint: string
+  /** The fingerprint of `DAMSON_KEY_PREVIOUS`, if that is set. */
+  readonly previousFingerprint: string | undefined
+  /** HMAC-SHA-256 with the current key of that purpose. */
+  keyedHash(purpose: Purpose, text: string): KeyedHash
+  /** Whether `text` has this keyed hash, under whichever key version made it. Constant time. */
+  matches(purpose: Purpose, text: string, kept: KeyedHash): boolean
+  /** The keyed hash under a given key version, or undefined when that key is not at hand. */
+  keyedHashWith(keyVersion: string, purpose: Purpose, text: string): Buffer | undefined
+  /** Encrypts and authenticates; `context` must be given again to open it, so that one value cannot stand in for another. */
+  seal(plain: string | Uint8Array, context: string): string
+  /** @throws {Error} When the value was altered, belongs to another context, or its key is not at hand. */
+  unseal(sealed: string, context: string): Buffer
+}
+
+const KEY_BYTES = 32
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+/** Reads a 32-byte key written as 64 hex digits or 43 base64url (44 base64) characters; undefined when it is neither. */
+export function readKey(text: string): Buffer | undefined {
+  const trimmed = text.trim()
+  const bytes = /^[0-9a-f]{64}$/i.test(trimmed)
+    ? Buffer.from(trimmed, 'hex')
+    : /^[A-Za-z0-9+/_-]{43}=?$/.test(trimmed)
+      ? Buffer.from(trimmed, 'base64url')
+      : undefined
+  return bytes?.length === KEY_BYTES ? bytes : undefined
+}
+
+interface DerivedKeys {
+  readonly version: string
+  key(purpose: Purpose): Buffer
+}
+
+function deriveFrom(master: Uint8Array): DerivedKeys {
+  const derive = (name: string): Buffer => Buffer.from(hkdfSync('sha256', master, '', `damson/${name}`, KEY_BYTES))
+  const keys = new Map<Purpose, Buffer>()
+  return {
+    version: derive('fingerprint').toString('hex').slice(0, 16),
+    key(purpose) {
+      const known = keys.get(purpose)
+      if (known !== undefined) return known
+      const made = derive(purpose)
+      keys.set(purpose, made)
+      return made
+    },
+  }
+}
+
+/** AES-256-GCM with a random nonce, as base64url of nonce, ciphertext and tag; `context` is authenticated with it. */
+export function sealWith(key: Uint8Array, plain: string | Uint8Array, context: string): string {
+  const nonce = randomBytes(NONCE_BYTES)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(context))
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]).toString('base64url')
+}
+
+/** @throws {Error} When the value was altered or sealed with another key or context. */
+export function unsealWith(key: Uint8Array, sealed: string, context: string): Buffer {
+  const body = Buffer.from(sealed, 'base64url')
+  const decipher = createDecipheriv('aes-256-gcm', key, body.subarray(0, NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  })
+  decipher.setAAD(Buffer.from(context)).setAuthTag(body.subarray(-TAG_BYTES))
+  return Buffer.concat([decipher.update(body.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()])
+}
+
+function hmac(key: Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest()
+}
+
+export function createKeyring(current: Uint8Array, previous?: Uint8Array): Keyring {
+  const now = deriveFrom(current)
+  const before = previous === undefined ? undefined : deriveFrom(previous)
+  const withVersion = (version: string): DerivedKeys | undefined =>
+    version === now.version ? now : version === before?.version ? before : undefined
+
+  const keyring: Keyring = {
+    fingerprint: now.version,
+    previousFingerprint: before?.version,
+    keyedHash: (purpose, text) => ({ keyVersion: now.version, hash: hmac(now.key(purpose), text) }),
+    keyedHashWith(keyVersion, purpose, text) {
+      const keys = withVersion(keyVersion)
+      return keys === undefined ? undefined : hmac(keys.key(purpose), text)
+    },
+    matches(purpose, text, kept) {
+      const again = keyring.keyedHashWith(kept.keyVersion, purpose, text)
+      return again !== undefined && constantTimeEqual(again, kept.hash)
+    },
+    seal: (plain, context) => `${now.version}.${sealWith(now.key('sealing'), plain, context)}`,
+    unseal(sealed, context) {
+      const dot = sealed.indexOf('.')
+      const keys = withVersion(sealed.slice(0, dot))
+      if (keys === undefined) throw new Error(`sealed with key ${sealed.slice(0, dot)}, which this node does not have`)
+      return unsealWith(keys.key('sealing'), sealed.slice(dot + 1), context)
+    },
+  }
+  return keyring
+}

@@ -1,0 +1,274 @@
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { dropDatabase, freshDatabase, hasPostgres, openTestStore, type TestStore } from '@damson/testkit'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { backup, restore, type StorePlace } from './backup.ts'
+import { openPglite } from './open-pglite.ts'
+import { openPostgres } from './postgres.ts'
+import { dynamic, sql } from './statement.ts'
+import type { Db, Tx } from './types.ts'
+
+const unicode = 'Łódź 🦷'
+
+const schema = `
+  create table schema_migration (ordinal int4 primary key);
+  insert into schema_migration values (1);
+  create table installation (
+    "only" boolean primary key default true, restored_at timestamptz, restore_accepted_at timestamptz
+  );
+  create table kept (id int8 generated always as identity primary key, text text, bytes bytea, at timestamptz, hashes int8[]);
+  create index on kept using gin (hashes);
+  create function twice(n int8) returns int8 language sql immutable as 'select n * 2';
+`
+
+async function fill(db: Db): Promise<void> {
+  await db.exec(schema)
+  await db.exec(`insert into installation values (true, null, now())`)
+  await dynamic.run(
+    db,
+    sql`
+      insert into kept (text, bytes, at, hashes)
+      select ${unicode} || g, ${new Uint8Array([0, 255])}, '2026-01-01'::timestamptz + g * '1 hour'::interval, array[g, -g]
+      from generate_series(1, 5000) g
+    `,
+  )
+}
+
+const contents = (tx: Tx) =>
+  dynamic.one(
+    tx,
+    sql`
+      select count(*) as n, sum(id)::int8 as ids, md5(string_agg(text || bytes::text || at::text || hashes::text, ',' order by id)) as all
+      from kept
+    `,
+  )
+
+const mark = (tx: Tx) =>
+  dynamic.one<{ restored: boolean; accepted: boolean }>(
+    tx,
+    sql`
+      select restored_at > now() - '1 minute'::interval as restored, restore_accepted_at is not null as accepted
+      from installation
+    `,
+  )
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'damson-backup-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+const onlyFile = (name: string) => {
+  expect(readdirSync(folder).filter((file) => file.includes(name))).toEqual([name])
+  expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)
+}
+
+describe('a backup of the embedded store', () => {
+  let store: TestStore
+  let before: unknown
+  beforeAll(async () => {
+    store = await openTestStore('pglite', { empty: true, onDisk: true })
+    await fill(store.db)
+    before = await contents(store.db)
+  })
+  afterAll(() => store.close())
+
+  const dump = async (file: string) => {
+    if (!('dumpTo' in store.db)) throw new Error('The embedded store can dump itself.')
+    await store.db.dumpTo(file)
+  }
+  const place = (name: string): StorePlace & { engine: 'pglite' } => ({
+    engine: 'pglite',
+    dataDir: join(folder, name),
+  })
+  const openAt = (at: { dataDir: string }) => openPglite({ dataDir: at.dataDir, snapshot: false })
+
+  it('that its own server wrote is restored, and marked', async () => {
+    const file = join(folder, 'backup')
+    await dump(file)
+    onlyFile('backup')
+    await restore(place('restored'), file)
+    const db = await openAt(place('restored'))
+    expect(await contents(db)).toEqual(before)
+    expect(await mark(db)).toEqual({ restored: true, accepted: false })
+    await dynamic.run(db, sql`insert into kept (text) values ('goes on')`)
+    await db.close()
+    // And the running one goes on as well.
+    expect(await contents(store.db)).toEqual(before)
+  })
+
+  it('that is made while others write holds what was committed before, and whole transactions', async () => {
+    await store.db.exec('create table pairs (n int8, side text)')
+    let n = 0
+    const writers = new AbortController()
+    const write = async () => {
+      while (!writers.signal.aborted) {
+        n += 1
+        const mine = n
+        await store.db.tx(async (tx) => {
+          for (const side of ['left', 'right']) await dynamic.run(tx, sql`insert into pairs values (${mine}, ${side})`)
+        })
+      }
+    }
+    const writing = [write(), write(), write()]
+    const file = join(folder, 'backup')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    const committed = await dynamic.run(store.db, sql`select from pairs`)
+    await dump(file)
+    writers.abort()
+    await Promise.all(writing)
+    await restore(place('restored'), file)
+    const db = await openAt(place('restored'))
+    expect(await dynamic.run(db, sql`select from pairs`)).toBeGreaterThanOrEqual(committed)
+    expect(await dynamic.run(db, sql`select from pairs group by n having count(*) <> 2`)).toBe(0)
+    await db.close()
+    await store.db.exec('drop table pairs')
+  })
+
+  it('is made of a store that nobody uses, killed as it may have been', async () => {
+    const first = join(folder, 'first')
+    await dump(first)
+    await restore(place('restored'), first)
+    await backup(place('restored'), join(folder, 'second'))
+    onlyFile('second')
+    await restore(place('again'), join(folder, 'second'))
+    const db = await openAt(place('again'))
+    expect(await contents(db)).toEqual(before)
+    await db.close()
+  })
+
+  it('is not made past a running server', async () => {
+    const dataDir = store.dataDir ?? ''
+    const attempt = backup({ engine: 'pglite', dataDir }, join(folder, 'backup'))
+    await expect(attempt).rejects.toMatchObject({ why: 'in_use' })
+    expect(existsSync(join(folder, 'backup'))).toBe(false)
+    await expect(restore({ engine: 'pglite', dataDir }, join(folder, 'backup'))).rejects.toMatchObject({
+      why: 'in_use',
+    })
+  })
+
+  it('is not made of nothing', async () => {
+    await expect(backup(place('nothing'), join(folder, 'backup'))).rejects.toMatchObject({
+      why: 'not_a_store',
+    })
+    expect(existsSync(join(folder, 'backup'))).toBe(false)
+  })
+
+  it('does not replace a store', async () => {
+    const file = join(folder, 'backup')
+    await dump(file)
+    await restore(place('restored'), file)
+    await expect(restore(place('restored'), file)).rejects.toMatchObject({ why: 'not_empty' })
+    await (await openAt(place('restored'))).close()
+  })
+
+  it('that is cut off, damaged or something else is refused, and leaves nothing', async () => {
+    const file = join(folder, 'backup')
+    await dump(file)
+    const whole = readFileSync(file)
+    truncateSync(file, whole.length - 1000)
+    const flipped = Buffer.from(whole)
+    flipped[whole.length >> 1] = (flipped[whole.length >> 1] ?? 0) ^ 0xff
+    writeFileSync(join(folder, 'flipped'), flipped)
+    writeFileSync(join(folder, 'other'), 'PGDMP and not ours')
+    writeFileSync(join(folder, 'empty'), '')
+    for (const name of ['backup', 'flipped', 'other', 'empty']) {
+      const attempt = restore(place('restored'), join(folder, name))
+      await expect(attempt).rejects.toMatchObject({ why: 'bad_backup' })
+    }
+    expect(readdirSync(folder).filter((name) => name.startsWith('restored') && !name.includes('lock'))).toEqual([])
+  })
+})
+
+describe.skipIf(!hasPostgres())('a backup of PostgreSQL', () => {
+  let store: TestStore
+  let before: unknown
+  const urls: string[] = []
+  beforeAll(async () => {
+    store = await openTestStore('postgres', { empty: true })
+    await fill(store.db)
+    before = await contents(store.db)
+  })
+  afterEach(async () => {
+    for (const url of urls.splice(0)) await dropDatabase(inject('postgresUrl'), url)
+  })
+  afterAll(() => store.close())
+
+  const place = (url = store.url ?? ''): StorePlace => ({ engine: 'postgres', url })
+  const fresh = async () => {
+    const url = await freshDatabase(inject('postgresUrl'))
+    urls.push(url)
+    return url
+  }
+  const using = async <T>(url: string, work: (db: Db) => Promise<T>): Promise<T> => {
+    const db = openPostgres({ url, poolSize: 1 })
+    try {
+      return await work(db)
+    } finally {
+      await db.close()
+    }
+  }
+
+  it('is restored, and marked', async () => {
+    const file = join(folder, 'backup')
+    await backup(place(), file)
+    onlyFile('backup')
+    const url = await fresh()
+    await restore(place(url), file)
+    await using(url, async (db) => {
+      expect(await contents(db)).toEqual(before)
+      expect(await mark(db)).toEqual({ restored: true, accepted: false })
+      await dynamic.run(db, sql`insert into kept (text) values ('goes on')`)
+    })
+  })
+
+  it('replaces tables that are empty, but nothing else', async () => {
+    const file = join(folder, 'backup')
+    await backup(place(), file)
+    const unused = await fresh()
+    await using(unused, (db) => db.exec(`${schema} create table later (a int4)`))
+    await restore(place(unused), file)
+    await using(unused, async (db) => {
+      expect(await contents(db)).toEqual(before)
+      expect(await dynamic.one(db, sql`select to_regclass('later') is null as gone`)).toEqual({ gone: true })
+    })
+    await expect(restore(place(unused), file)).rejects.toMatchObject({ why: 'not_empty' })
+    const foreign = await fresh()
+    await using(foreign, (db) => db.exec('create table theirs (a int4)'))
+    await expect(restore(place(foreign), file)).rejects.toThrow('it has a table theirs')
+  })
+
+  it('is there whole or not at all', async () => {
+    const file = join(folder, 'backup')
+    await backup(place(), file)
+    truncateSync(file, statSync(file).size - 2000)
+    const url = await fresh()
+    await expect(restore(place(url), file)).rejects.toMatchObject({ why: 'tool_failed' })
+    const tables = sql`select from pg_class where relnamespace = 'public'::regnamespace`
+    await expect.poll(() => using(url, (db) => dynamic.run(db, tables))).toBe(0)
+    writeFileSync(join(folder, 'other'), 'not ours')
+    await expect(restore(place(url), join(folder, 'other'))).rejects.toMatchObject({ why: 'bad_backup' })
+    writeFileSync(join(folder, 'empty'), '')
+    await expect(restore(place(url), join(folder, 'empty'))).rejects.toMatchObject({ why: 'bad_backup' })
+  })
+
+  it('never says the password', async () => {
+    const url = (store.url ?? '').replace('//postgres', '//nobody:hunter2-secret')
+    const file = join(folder, 'backup')
+    const error = await backup(place(url), file).catch((fault: unknown) => fault)
+    expect(error).toMatchObject({ why: 'tool_failed' })
+    expect(String(error)).toContain('nobody')
+    expect(`${String(error)} ${JSON.stringify(error)}`).not.toContain('hunter2')
+    expect(readdirSync(folder)).toEqual([])
+  })
+})

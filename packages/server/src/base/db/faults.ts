@@ -1,0 +1,191 @@
+/** Why the store could not be asked. */
+export type Outage =
+  | 'connection'
+  | 'timeout'
+  | 'canceled'
+  | 'lock_timeout'
+  | 'too_many_connections'
+  | 'shutdown'
+  | 'resources'
+  | 'read_only'
+  | 'closed'
+  | 'crashed'
+
+/** The store cannot answer now: the caller answers 503, and may try again later. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable'
+  readonly outage: Outage
+  readonly code: string | undefined
+
+  constructor(outage: Outage, message: string, code?: string) {
+    super(message)
+    this.outage = outage
+    this.code = code
+  }
+}
+
+/** Why a store may not be opened, migrated, backed up or restored as asked. */
+export type RefusalReason =
+  | 'in_use'
+  | 'other_postgres'
+  | 'not_a_store'
+  | 'old_postgres'
+  | 'wrong_encoding'
+  | 'newer_store'
+  | 'changed_migration'
+  | 'bad_migration'
+  | 'not_empty'
+  | 'bad_backup'
+  | 'no_tools'
+  | 'tool_failed'
+
+/** The start (or the command) stops here: the message is a sentence for the operator that says what to do. */
+export class StoreRefusal extends Error {
+  override readonly name = 'StoreRefusal'
+  readonly why: RefusalReason
+
+  constructor(why: RefusalReason, message: string) {
+    super(message)
+    this.why = why
+  }
+}
+
+/** What the server says about a statement that it refused; never a value. */
+export interface FaultPlace {
+  readonly code: string
+  readonly statement?: string
+  readonly constraint?: string
+  readonly table?: string
+  readonly column?: string
+  readonly routine?: string
+}
+
+/** The server refused a statement. The message names the place, never a value that was sent or stored. */
+export class SqlFault extends Error {
+  override readonly name: string = 'SqlFault'
+  readonly code: string
+  readonly statement: string | undefined
+  readonly constraint: string | undefined
+  readonly table: string | undefined
+  readonly column: string | undefined
+
+  constructor(message: string, place: FaultPlace) {
+    super(message)
+    this.code = place.code
+    this.statement = place.statement
+    this.constraint = place.constraint
+    this.table = place.table
+    this.column = place.column
+  }
+}
+
+/** A unique constraint or index refused a row; `constraint` names it. */
+export class UniqueViolation extends SqlFault {
+  override readonly name = 'UniqueViolation'
+}
+
+/** The transaction lost against another one (serialization failure or deadlock); the same work may succeed again. */
+export class TransactionConflict extends SqlFault {
+  override readonly name = 'TransactionConflict'
+}
+
+/** A text that PostgreSQL cannot hold: it contains a NUL, or half of a surrogate pair. */
+export class UnstorableText extends Error {
+  override readonly name = 'UnstorableText'
+
+  constructor(reason: string) {
+    super(`The store cannot hold this text: ${reason}.`)
+  }
+}
+
+/** A statement of the transaction had failed, so that its commit rolled it back; the work must not swallow such errors. */
+export class TransactionAborted extends Error {
+  override readonly name = 'TransactionAborted'
+
+  constructor() {
+    super('The transaction was rolled back instead of committed: one of its statements had failed.')
+  }
+}
+
+/** The fields of a server error that are looked at, on both engines. */
+export interface ServerError {
+  readonly code?: string | undefined
+  readonly message?: string | undefined
+  readonly constraint?: string | undefined
+  readonly table?: string | undefined
+  readonly column?: string | undefined
+  readonly routine?: string | undefined
+}
+
+const outagesByCode: Readonly<Record<string, Outage>> = {
+  '25006': 'read_only',
+  '25P03': 'timeout',
+  '25P04': 'timeout',
+  '53300': 'too_many_connections',
+  '55P03': 'lock_timeout',
+  '57014': 'canceled',
+  '57P01': 'shutdown',
+  '57P02': 'shutdown',
+  '57P03': 'shutdown',
+  '57P04': 'shutdown',
+  '57P05': 'shutdown',
+  F0001: 'resources',
+}
+
+const outagesByClass: Readonly<Record<string, Outage>> = {
+  '08': 'connection',
+  '53': 'resources',
+  '58': 'resources',
+}
+
+/** The sentence for each outage; the server's own words follow where they cannot contain a value. */
+const outageSentences: Readonly<Record<Outage, string>> = {
+  connection: 'The database cannot be reached',
+  timeout: 'The database did not answer in time',
+  canceled: 'The database canceled a statement that took too long',
+  lock_timeout: 'Another transaction held a lock for too long',
+  too_many_connections: 'The database takes no more connections',
+  shutdown: 'The database is shutting down or starting up',
+  resources: 'The database is out of disk, memory or another resource',
+  read_only: 'The database is read-only: this is a replica, or a primary that was replaced',
+  closed: 'The store was closed',
+  crashed: 'The embedded store stopped unexpectedly',
+}
+
+/** Builds the outage error; `detail` must not contain values. */
+export function unavailable(outage: Outage, detail?: string, code?: string): StoreUnavailable {
+  const sentence = outageSentences[outage]
+  return new StoreUnavailable(outage, detail === undefined ? `${sentence}.` : `${sentence}: ${detail}`, code)
+}
+
+// Texts of these classes speak of identifiers and syntax, and values are always bound, so they may be shown.
+// All others (22 data exceptions, 23 constraints, …) quote what was sent or stored.
+const speakableClasses = new Set(['0A', '25', '26', '2D', '3D', '3F', '40', '42', '28', 'P0'])
+
+function describe(error: ServerError, code: string, statement: string | undefined): string {
+  const where = statement === undefined ? '' : ` in ${statement}`
+  const speakable = speakableClasses.has(code.slice(0, 2))
+  const what = speakable && error.message !== undefined ? error.message : (error.routine ?? 'refused')
+  const names = [error.constraint, error.table, error.column].filter((name) => name !== undefined && name !== '')
+  const at = names.length === 0 ? '' : ` (${names.join(', ')})`
+  return `SQLSTATE ${code}${where}: ${what}${at}`
+}
+
+/** Turns a server error into ours. The original is not kept as the cause, since its detail quotes rows. */
+export function faultOfServerError(error: ServerError, statement?: string): Error {
+  const code = error.code ?? 'XX000'
+  const outage = outagesByCode[code] ?? outagesByClass[code.slice(0, 2)]
+  if (outage !== undefined) return unavailable(outage, `SQLSTATE ${code}`, code)
+  if (code === '22021' || code === '22P05') return new UnstorableText('it contains a character that is not allowed')
+  const place: FaultPlace = {
+    code,
+    ...(statement !== undefined && { statement }),
+    ...(error.constraint !== undefined && { constraint: error.constraint }),
+    ...(error.table !== undefined && { table: error.table }),
+    ...(error.column !== undefined && { column: error.column }),
+  }
+  const message = describe(error, code, statement)
+  if (code === '23505') return new UniqueViolation(message, place)
+  if (code === '40001' || code === '40P01') return new TransactionConflict(message, place)
+  return new SqlFault(message, place)
+}

@@ -1,0 +1,38 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+interface OpenTransaction {
+  readonly owner: object
+  open: boolean
+}
+
+const current = new AsyncLocalStorage<OpenTransaction | undefined>()
+
+/** Runs the work of a transaction, so that a statement sent past it is noticed. */
+export async function insideTransaction<T>(owner: object, work: () => Promise<T>): Promise<T> {
+  const transaction = { owner, open: true }
+  try {
+    return await current.run(transaction, work)
+  } finally {
+    transaction.open = false
+  }
+}
+
+/**
+ * Runs work that a request only sets off (a flush shared by many, a cache that fills itself) as if no transaction were
+ * open around it. Whoever awaits it inside the transaction waits for ever on the embedded store: do not.
+ */
+export function outsideTransaction<T>(work: () => T): T {
+  return current.exit(work)
+}
+
+/**
+ * Refuses a statement that a transaction's work sends to the `Db` instead of its `Tx`. On the embedded store it would
+ * wait for its own transaction; on PostgreSQL it would run elsewhere, uncommitted changes unseen, and a full pool would
+ * make it wait for ever.
+ */
+export function refuseInsideTransaction(owner: object): void {
+  const transaction = current.getStore()
+  if (transaction?.open === true && transaction.owner === owner) {
+    throw new Error('Inside a transaction, use the tx that the work was given, not the db (or outsideTransaction).')
+  }
+}

@@ -1,0 +1,302 @@
+import { randomBytes } from 'node:crypto'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Worker } from 'node:worker_threads'
+import { openTestStore, runScript, type Script } from '@damson/testkit'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openPglite } from './open-pglite.ts'
+import { pglitePostgresMajor } from './package-files.ts'
+import type { PgliteStore } from './pglite.ts'
+import { findSnapshot, writeSnapshot } from './pglite-snapshot.ts'
+import { dynamic, sql } from './statement.ts'
+
+const source = (file: string) => JSON.stringify(new URL(file, import.meta.url).href)
+
+const writer = `
+  const { openPglite } = await import(${source('./open-pglite.ts')});
+  const [dataDir, file, folder] = process.argv.slice(-3);
+  try {
+    const db = await openPglite({ dataDir, snapshot: { file, folder } });
+    await db.exec('create table if not exists log (n bigint primary key, filling text)');
+    const { rows } = await db.query({ sql: 'select coalesce(max(n), 0) as n from log', params: [] });
+    let n = rows[0].n;
+    say('open ' + n);
+    const filling = 'x'.repeat(2000);
+    const write = async () => {
+      for (;;) {
+        const mine = ++n;
+        await db.tx(async (tx) => {
+          await tx.query({ name: 'w', sql: 'insert into log values ($1, $2)', params: [mine, filling] });
+          if (mine % 7 === 0) await tx.query({ name: 'd', sql: 'update log set filling = $2 where n = $1', params: [mine - 3, 'y'] });
+        });
+        say(String(mine));
+      }
+    };
+    await Promise.all([write(), write(), write()]);
+  } catch (error) {
+    say('refused ' + error.why + ' ' + error.message);
+    process.exit(0);
+  }
+`
+
+let folder: string
+let snapshot: { file: string; folder: string }
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'damson-pglite-'))
+  snapshot = { file: join(folder, 'snapshot.tar.gz'), folder: join(folder, 'migrations') }
+  mkdirSync(snapshot.folder)
+  writeFileSync(join(snapshot.folder, '0001-first.sql'), 'create table kept (a int4); create table other (b text);')
+  await writeSnapshot(snapshot)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const opened: PgliteStore[] = []
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((db) => db.close()))
+})
+const open = async (dataDir: string) => {
+  const db = await openPglite({ dataDir, snapshot })
+  opened.push(db)
+  return db
+}
+
+describe('the embedded store in a directory', () => {
+  it('keeps what was written, and is opened by one at a time', async () => {
+    const dataDir = join(folder, 'kept', 'store')
+    const db = await open(dataDir)
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700)
+    await db.exec('insert into kept values (1)')
+    await expect(openPglite({ dataDir, snapshot })).rejects.toMatchObject({ why: 'in_use' })
+    await db.close()
+    const again = await open(dataDir)
+    expect(await dynamic.rows(again, sql`select a from kept`)).toEqual([{ a: 1 }])
+  })
+
+  it('starts without a snapshot, too', async () => {
+    const dataDir = join(folder, 'plain')
+    const db = await openPglite({ dataDir, snapshot: false })
+    opened.push(db)
+    expect(await dynamic.one(db, sql`select to_regclass('kept') is null as missing`)).toEqual({
+      missing: true,
+    })
+    expect(db.version / 10_000).toBeGreaterThanOrEqual(pglitePostgresMajor)
+    expect(Math.floor(db.version / 10_000)).toBe(pglitePostgresMajor)
+  })
+
+  it('refuses a directory that holds something else', async () => {
+    const dataDir = join(folder, 'foreign')
+    mkdirSync(dataDir)
+    writeFileSync(join(dataDir, 'thesis.txt'), 'the only copy')
+    await expect(openPglite({ dataDir, snapshot })).rejects.toMatchObject({ why: 'not_a_store' })
+    expect(existsSync(join(dataDir, 'thesis.txt'))).toBe(true)
+    // The refusal has let go of the lock.
+    rmSync(dataDir, { recursive: true })
+    await open(dataDir)
+  })
+
+  it('refuses a directory of another PostgreSQL, and says how to move', async () => {
+    const dataDir = join(folder, 'older')
+    mkdirSync(dataDir)
+    writeFileSync(join(dataDir, 'PG_VERSION'), '17\n')
+    await expect(openPglite({ dataDir, snapshot })).rejects.toThrow(/PostgreSQL 17; this Damson brings 18.*[Ee]xport/)
+  })
+
+  it('says why a damaged store does not start, and lets go of it', async () => {
+    const dataDir = join(folder, 'damaged')
+    await (await open(dataDir)).close()
+    const control = join(dataDir, 'global', 'pg_control')
+    const whole = readFileSync(control)
+    writeFileSync(control, Buffer.alloc(whole.length))
+    const attempt = openPglite({ dataDir, snapshot })
+    await expect(attempt).rejects.toMatchObject({ name: 'StoreUnavailable', outage: 'crashed' })
+    await expect(attempt).rejects.toThrow(/PGlite failed to initialize.*FATAL/)
+    writeFileSync(control, whole)
+    await open(dataDir)
+  })
+
+  it('leaves nothing that looks like a store when its first start is interrupted', async () => {
+    const dataDir = join(folder, 'interrupted')
+    const script = `
+      const { makeDirectory } = await import(${source('./pglite-directory.ts')});
+      const { writeFileSync, mkdirSync } = await import('node:fs');
+      await makeDirectory(${JSON.stringify(dataDir)}, async (directory) => {
+        mkdirSync(directory);
+        writeFileSync(directory + '/PG_VERSION', '18');
+        say('half');
+        await go();
+      });
+    `
+    const child = runScript(script)
+    expect(await child.line(), child.complaints()).toBe('half')
+    child.kill('SIGKILL')
+    await child.ended
+    expect(existsSync(dataDir)).toBe(false)
+    await open(dataDir)
+    expect(readdirSync(folder).filter((file) => file.startsWith('interrupted.unfinished'))).toEqual([])
+  })
+
+  it('loses no acknowledged row when its process is killed', async () => {
+    const dataDir = join(folder, 'killed')
+    let acknowledged: number[] = []
+    for (let round = 0; round < 5; round++) {
+      const child = runScript(writer, [dataDir, snapshot.file, snapshot.folder])
+      expect(await child.line(), child.complaints()).toMatch(/^open/)
+      const killAfter = 20 + Math.random() * 150
+      while (acknowledged.length < (round + 1) * killAfter) {
+        const line = await child.line()
+        if (line === undefined) break
+        acknowledged.push(Number(line))
+      }
+      child.kill('SIGKILL')
+      for (let line = await child.line(); line !== undefined; line = await child.line()) acknowledged.push(Number(line))
+      expect(await child.ended).toBe('SIGKILL')
+    }
+    const db = await open(dataDir)
+    const found = await dynamic.rows<{ n: number }>(db, sql`select n from log order by n`)
+    const there = new Set(found.map(({ n }) => n))
+    acknowledged = acknowledged.filter(Number.isInteger)
+    expect(acknowledged.length).toBeGreaterThan(200)
+    expect(acknowledged.filter((n) => !there.has(n))).toEqual([])
+    // The index agrees with the table.
+    const counts = sql`
+      select (select count(*) from log) as rows, (select count(*) from log where n > 0) as entries,
+        (select count(distinct n) from log) as distinct
+    `
+    const { rows, entries, distinct } = await dynamic.one<Record<string, number>>(db, counts)
+    expect([entries, distinct]).toEqual([rows, rows])
+  }, 90_000)
+
+  it('is never in two processes', async () => {
+    const dataDir = join(folder, 'contested')
+    const children: Script[] = [0, 1, 2, 3, 4].map(() => runScript(writer, [dataDir, snapshot.file, snapshot.folder]))
+    const words = await Promise.all(children.map((child) => child.line()))
+    expect(words.filter((word) => word === 'open 0')).toHaveLength(1)
+    expect(words.filter((word) => word?.startsWith('refused in_use'))).toHaveLength(4)
+    for (const child of children) child.kill('SIGKILL')
+    await Promise.all(children.map((child) => child.ended))
+    const db = await open(dataDir)
+    expect(await dynamic.run(db, sql`select from log`)).toBeGreaterThanOrEqual(0)
+  })
+
+  it('keeps its log short', async () => {
+    const db = await open(join(folder, 'busy'))
+    // By chance, since what can be compressed is logged compressed.
+    const filling = randomBytes(75_000).toString('base64')
+    await db.exec('create table filled (a text)')
+    for (let i = 0; i < 1500; i++) {
+      await db.query({ name: 'fill', sql: 'insert into filled values ($1)', params: [filling + i] })
+      if (i % 100 === 99) await db.exec('truncate filled')
+    }
+    const since = sql`
+      select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), redo_lsn)::int8 as bytes from pg_control_checkpoint()
+    `
+    expect((await dynamic.one<{ bytes: number }>(db, since)).bytes).toBeLessThan(96 * 1024 * 1024)
+  })
+})
+
+describe('the snapshot', () => {
+  it('has the migrations, and not a row besides their record', async () => {
+    const db = await openPglite({ snapshot })
+    opened.push(db)
+    expect(await dynamic.rows(db, sql`select ordinal, name from schema_migration`)).toEqual([
+      { ordinal: 1, name: 'first' },
+    ])
+    expect(await dynamic.run(db, sql`select from kept`)).toBe(0)
+  })
+
+  it('of the real migrations holds no key, no salt and no id', async () => {
+    const { db, close } = await openTestStore('pglite')
+    const tables = await dynamic.rows<{ name: string }>(
+      db,
+      sql`select relname as name from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace`,
+    )
+    const filled: string[] = []
+    for (const { name } of tables) {
+      if ((await dynamic.run(db, sql`select from ${sql.table(name)} limit 1`)) > 0) filled.push(name)
+    }
+    // `revision` begins at 0 in every store.
+    expect(filled.filter((name) => !['schema_migration', 'revision'].includes(name))).toEqual([])
+    await close()
+  })
+
+  it('is used only with the PGlite and the migrations that it was made of', async () => {
+    expect(await findSnapshot(snapshot)).toBe(snapshot.file)
+    const other = join(folder, 'other-migrations')
+    mkdirSync(other)
+    writeFileSync(join(other, '0001-first.sql'), 'create table kept (a int8);')
+    expect(await findSnapshot({ ...snapshot, folder: other })).toBeUndefined()
+    expect(await findSnapshot({ ...snapshot, file: join(folder, 'missing.tar.gz') })).toBeUndefined()
+  })
+
+  it('is not used when it is damaged', async () => {
+    const file = join(folder, 'damaged.tar.gz')
+    for (const part of ['', '.json']) copyFileSync(snapshot.file + part, file + part)
+    expect(await findSnapshot({ ...snapshot, file })).toBe(file)
+    writeFileSync(file, 'cut off')
+    expect(await findSnapshot({ ...snapshot, file })).toBeUndefined()
+  })
+})
+
+describe('the thread of the embedded store', () => {
+  it('refuses everything when it has died', async () => {
+    const started = Promise.withResolvers<Worker>()
+    process.once('worker', started.resolve)
+    const db = await openPglite({ snapshot })
+    const worker = await started.promise
+    let lost = 0
+    await db.listen(
+      'news',
+      () => undefined,
+      () => void (lost += 1),
+    )
+    const inFlight = [
+      db.query({ sql: 'select pg_sleep(5)', params: [] }),
+      db.query({ sql: 'select 1', params: [] }),
+      db.tx((tx) => tx.query({ sql: 'select 1', params: [] })),
+    ]
+    setTimeout(() => void worker.terminate(), 50)
+    for (const settled of await Promise.allSettled(inFlight)) {
+      expect(settled).toMatchObject({
+        status: 'rejected',
+        reason: { name: 'StoreUnavailable', outage: 'crashed' },
+      })
+    }
+    await expect(db.query({ sql: 'select 1', params: [] })).rejects.toMatchObject({ outage: 'crashed' })
+    await expect(db.tx(async () => undefined)).rejects.toMatchObject({ outage: 'crashed' })
+    expect(lost).toBe(1)
+    await db.close()
+  })
+
+  it('leaves the rest of the process free while a statement runs', async () => {
+    const { db, close } = await openTestStore('pglite', { empty: true })
+    let ticks = 0
+    const ticking = setInterval(() => {
+      ticks += 1
+    }, 10)
+    await db.query({ sql: 'select pg_sleep(0.5)', params: [] })
+    clearInterval(ticking)
+    expect(ticks).toBeGreaterThan(25)
+    await close()
+  })
+
+  it('gives up on a statement that takes too long, and on those behind it', async () => {
+    const { db, close } = await openTestStore('pglite', { empty: true })
+    const slow = db.query({ sql: 'select pg_sleep(1)', params: [], timeoutMs: 100 })
+    const behind = db.query({ sql: 'select 1', params: [], timeoutMs: 200 })
+    await expect(slow).rejects.toMatchObject({ outage: 'timeout' })
+    await expect(behind).rejects.toMatchObject({ outage: 'timeout' })
+    expect((await db.query({ sql: 'select 2 as two', params: [] })).rows).toEqual([{ two: 2 }])
+    await close()
+  })
+})

@@ -1,0 +1,208 @@
+import { withTimeout } from './deadline.ts'
+import { StoreRefusal, TransactionAborted } from './faults.ts'
+import { insideTransaction, refuseInsideTransaction } from './nesting.ts'
+import { writeArchive } from './pglite-archive.ts'
+import { PgliteLink } from './pglite-link.ts'
+import type { EngineSettings, WireAnswer } from './pglite-messages.ts'
+import { retrying } from './retry.ts'
+import { Turns } from './turns.ts'
+import type { Answer, Db, Query, ScriptTx, TxOptions } from './types.ts'
+import { withUnfinished } from './unfinished.ts'
+import { decoderOf, encodeParams } from './values.ts'
+
+const defaultTimeoutMs = 10_000
+
+interface Listener {
+  readonly heard: (payload: string) => void
+  readonly lost: () => void
+}
+
+/** The store on PGlite, PostgreSQL in a thread of this process: one session, which all share in turns. */
+export class PgliteStore implements Db {
+  readonly engine = 'pglite'
+  readonly #link: PgliteLink
+  readonly #listeners: Map<string, Set<Listener>>
+  readonly #turns = new Turns()
+  readonly #settings: EngineSettings
+  readonly #closed: () => void
+
+  private constructor(
+    link: PgliteLink,
+    listeners: Map<string, Set<Listener>>,
+    settings: EngineSettings,
+    closed: () => void,
+  ) {
+    this.#link = link
+    this.#listeners = listeners
+    this.#settings = settings
+    this.#closed = closed
+  }
+
+  /** Starts the engine on a directory that nobody else may use, or in memory; `closed` is called after `close`. */
+  static async start(settings: EngineSettings, closed: () => void = () => undefined): Promise<PgliteStore> {
+    const listeners = new Map<string, Set<Listener>>()
+    const link = await PgliteLink.start(settings, {
+      notified(channel, payload) {
+        for (const { heard } of listeners.get(channel) ?? []) heard(payload)
+      },
+      ended() {
+        for (const each of listeners.values()) for (const { lost } of each) lost()
+      },
+    })
+    return new PgliteStore(link, listeners, settings, closed)
+  }
+
+  /** PostgreSQL's version as a number, such as 180006. */
+  get version(): number {
+    return this.#link.version
+  }
+
+  async query(query: Query): Promise<Answer> {
+    refuseInsideTransaction(this)
+    const ask = this.#prepare(query)
+    return this.#single(query.timeoutMs ?? defaultTimeoutMs, ask)
+  }
+
+  async exec(sql: string): Promise<void> {
+    refuseInsideTransaction(this)
+    await this.#single(undefined, () => this.#link.ask({ kind: 'script', sql }))
+  }
+
+  async tx<T>(work: (tx: ScriptTx) => Promise<T>, options: TxOptions = {}): Promise<T> {
+    refuseInsideTransaction(this)
+    return retrying(options, () => this.#transaction(work))
+  }
+
+  async listen(
+    channel: string,
+    heard: (payload: string) => void,
+    lost: () => void = () => undefined,
+  ): Promise<() => Promise<void>> {
+    const listener = { heard, lost }
+    const listeners = this.#listeners.get(channel) ?? new Set()
+    this.#listeners.set(channel, listeners.add(listener))
+    const name = `"${channel.replaceAll('"', '""')}"`
+    await this.#control(`listen ${name}`)
+    return async () => {
+      if (listeners.delete(listener) && listeners.size === 0) await this.#control(`unlisten ${name}`)
+    }
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#link.close()
+    } finally {
+      this.#closed()
+    }
+  }
+
+  /**
+   * Writes a backup while the store runs. Statements wait for the copy of the directory, not for its compression.
+   * Whatever was committed before is in it.
+   */
+  async dumpTo(file: string): Promise<void> {
+    const { dataDir } = this.#settings
+    if (dataDir === undefined) throw new StoreRefusal('not_a_store', 'A store in memory has nothing to back up.')
+    await withUnfinished(dataDir, async (directory) => {
+      await this.#single(undefined, () => this.#link.ask({ kind: 'copy', directory }))
+      await writeArchive(directory, file)
+    })
+  }
+
+  async #control(sql: string): Promise<void> {
+    await this.#single(defaultTimeoutMs, () => this.#link.ask({ kind: 'control', sql }))
+  }
+
+  /** Checks and encodes now, so that a wrong param is refused before the statement takes a turn. */
+  #prepare({ sql, params, name }: Query): () => Promise<Answer> {
+    const encoded = encodeParams(params)
+    return async () => {
+      const request = { kind: 'query', sql, params: encoded, ...(name !== undefined && { name }) } as const
+      return decoded(await this.#link.ask(request, name))
+    }
+  }
+
+  /** Runs a statement of its own: waits while a transaction has the session. */
+  #single<T>(timeoutMs: number | undefined, ask: () => Promise<T>): Promise<T> {
+    let withdraw = () => {}
+    const reply = new Promise<T>((resolve) => {
+      withdraw = this.#turns.share(() => resolve(ask()))
+    })
+    return withTimeout(reply, timeoutMs, () => withdraw())
+  }
+
+  async #transaction<T>(work: (tx: ScriptTx) => Promise<T>): Promise<T> {
+    let withdraw = () => {}
+    const turn = new Promise<void>((resolve) => {
+      withdraw = this.#turns.take(resolve)
+    })
+    await withTimeout(turn, defaultTimeoutMs, () => withdraw())
+    const tx = new PgliteTx(this.#link, (query) => this.#prepare(query))
+    let end: Promise<WireAnswer>
+    try {
+      const begun = this.#link.ask({ kind: 'control', sql: 'begin' })
+      // Not awaited, so that it travels with the first statement; when it fails, so does all that follows it.
+      begun.catch(() => undefined)
+      const result = await insideTransaction(this, () => work(tx))
+      await begun
+      end = tx.end('commit')
+      // The engine serves in order: whoever has the next turn need not wait for the answer to the commit.
+      this.#turns.release()
+      if ((await end).command === 'ROLLBACK') throw new TransactionAborted()
+      return result
+    } catch (error) {
+      if (tx.isOpen) {
+        // Not awaited, since it may stand behind a statement that the caller has given up waiting for.
+        tx.end('rollback').catch(() => undefined)
+        this.#turns.release()
+      }
+      throw error
+    }
+  }
+}
+
+/** The transaction that has the session. */
+class PgliteTx implements ScriptTx {
+  readonly #link: PgliteLink
+  readonly #prepare: (query: Query) => () => Promise<Answer>
+  isOpen = true
+
+  constructor(link: PgliteLink, prepare: (query: Query) => () => Promise<Answer>) {
+    this.#link = link
+    this.#prepare = prepare
+  }
+
+  async query(query: Query): Promise<Answer> {
+    this.#mustBeOpen()
+    return withTimeout(this.#prepare(query)(), query.timeoutMs ?? defaultTimeoutMs)
+  }
+
+  async exec(sql: string): Promise<void> {
+    this.#mustBeOpen()
+    await this.#link.ask({ kind: 'script', sql })
+  }
+
+  end(sql: 'commit' | 'rollback'): Promise<WireAnswer> {
+    this.isOpen = false
+    return this.#link.ask({ kind: 'control', sql })
+  }
+
+  #mustBeOpen(): void {
+    if (!this.isOpen) throw new Error('This transaction is over: await every statement before its work ends.')
+  }
+}
+
+function decoded({ columns, rows, count }: WireAnswer): Answer {
+  const decoders = columns.map(({ oid }) => decoderOf(oid))
+  return {
+    count,
+    rows: rows.map((values) => {
+      const row: Record<string, unknown> = {}
+      for (const [i, { name }] of columns.entries()) {
+        const value = values[i] ?? null
+        row[name] = value === null ? null : decoders[i]?.(value)
+      }
+      return row
+    }),
+  }
+}

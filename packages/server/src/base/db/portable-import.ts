@@ -1,0 +1,245 @@
+import { createReadStream } from 'node:fs'
+import { resolve } from 'node:path'
+import { createGunzip } from 'node:zlib'
+import type { StorePlace } from './backup.ts'
+import { StoreRefusal } from './faults.ts'
+import { type Migration, migrate, readMigrations } from './migrate.ts'
+import { withLock } from './open-pglite.ts'
+import { PgliteStore } from './pglite.ts'
+import { fillNew, holdsStore, makeDirectory } from './pglite-directory.ts'
+import {
+  type Column,
+  columnsOf,
+  type EndLine,
+  type Heading,
+  type RowLine,
+  setSequence,
+  type TableLine,
+  tablesInOrder,
+} from './portable-format.ts'
+import { openPostgres } from './postgres.ts'
+import { markRestored } from './restored-mark.ts'
+import { dynamic, sql } from './statement.ts'
+import type { Db, ScriptTx } from './types.ts'
+
+const charactersAtATime = 1_000_000
+const rowsAtATime = 500
+
+export interface ImportOptions {
+  /** Where the migrations lie; by default those of this program. */
+  readonly folder?: string
+}
+
+/**
+ * Makes a store from a portable backup, and marks it as restored. It takes an empty place only. The tables are made as
+ * they were when the backup was written; the next start brings them up to date.
+ *
+ * @throws {StoreRefusal} With a sentence that says what to do.
+ */
+export async function importStore(place: StorePlace, file: string, options: ImportOptions = {}): Promise<void> {
+  const lines = new Lines(file)
+  try {
+    const heading = await lines.heading()
+    mustBeKnown(heading, await readMigrations(options.folder))
+    if (place.engine === 'postgres') await intoServer(place.url, (db) => load(db, heading, lines, options))
+    else await intoDirectory(resolve(place.dataDir), (db) => load(db, heading, lines, options))
+  } finally {
+    lines.close()
+  }
+}
+
+/** The tables are made by the same files as those of the store that was exported. */
+function mustBeKnown(heading: Heading, migrations: readonly Migration[]): void {
+  for (const [position, { ordinal, name, checksum }] of heading.migrations.entries()) {
+    if (migrations[position]?.checksum === checksum) continue
+    throw new StoreRefusal(
+      migrations[position] === undefined ? 'newer_store' : 'changed_migration',
+      `The backup has the migration ${ordinal} (${name}), which this Damson does not have in that form. ` +
+        'Import it with the version that wrote it, or a later one.',
+    )
+  }
+}
+
+async function intoServer(url: string, fill: (db: Db) => Promise<void>): Promise<void> {
+  const db = openPostgres({ url, poolSize: 1 })
+  try {
+    await fill(db)
+  } finally {
+    await db.close()
+  }
+}
+
+async function intoDirectory(dataDir: string, fill: (db: Db) => Promise<void>): Promise<void> {
+  await withLock(dataDir, async (directory, lock) => {
+    if (await holdsStore(directory)) {
+      throw new StoreRefusal(
+        'not_empty',
+        `There is a store in ${directory} already. Move it away, or choose another one.`,
+      )
+    }
+    await makeDirectory(directory, async (unfinished) => {
+      await fillNew(unfinished, undefined)
+      const store = await PgliteStore.start({ dataDir: unfinished })
+      try {
+        await fill(store)
+      } finally {
+        await store.close()
+      }
+    })
+    lock.release()
+  })
+}
+
+async function load(db: Db, heading: Heading, lines: Lines, { folder }: ImportOptions): Promise<void> {
+  if ((await tablesInOrder(db)).length > 0) {
+    throw new StoreRefusal('not_empty', 'The database is not empty. A portable backup takes a new one; create it.')
+  }
+  await migrate(db, { upTo: heading.migrations.length, ...(folder !== undefined && { folder }) })
+  await db.tx((tx) => loadRows(tx, heading, lines))
+}
+
+async function loadRows(tx: ScriptTx, heading: Heading, lines: Lines): Promise<void> {
+  for (const { name, parent, bound } of heading.partitions) {
+    await tx.exec(`create table if not exists ${quoted(name)} partition of ${quoted(parent)} ${bound}`)
+  }
+  const known = await tablesInOrder(tx)
+  // What migrations put there is in the backup as well, as it was then.
+  for (const table of known.toReversed()) await tx.exec(`delete from ${quoted(table)}`)
+  let rows = 0
+  let into: Target | undefined
+  for (;;) {
+    const line = await lines.next()
+    if (isRow(line)) {
+      rows += 1
+      await into?.take(line)
+      continue
+    }
+    await into?.finish()
+    if ('end' in line) {
+      if (line.rows !== rows) throw damaged('it does not hold as many rows as it says')
+      break
+    }
+    if (!known.includes(line.table)) throw damaged(`its table ${line.table} is unknown`)
+    into = await Target.of(tx, line)
+  }
+  await tx.exec(markRestored)
+}
+
+function isRow(line: TableLine | RowLine | EndLine): line is RowLine {
+  return Array.isArray(line)
+}
+
+/** A table that rows are put into, many with one statement. */
+class Target {
+  readonly #tx: ScriptTx
+  readonly #line: TableLine
+  readonly #columns: readonly Column[]
+  #rows: RowLine[] = []
+  #characters = 0
+
+  private constructor(tx: ScriptTx, line: TableLine, columns: readonly Column[]) {
+    this.#tx = tx
+    this.#line = line
+    this.#columns = columns
+  }
+
+  static async of(tx: ScriptTx, line: TableLine): Promise<Target> {
+    const there = await columnsOf(tx, line.table)
+    const columns = line.columns.map((name) => there.find((column) => column.name === name))
+    if (!columns.every((column) => column !== undefined)) throw damaged(`its table ${line.table} has other columns`)
+    // What a trigger would do was done when the rows were first written.
+    await tx.exec(`alter table ${quoted(line.table)} disable trigger user`)
+    return new Target(tx, line, columns)
+  }
+
+  async take(row: RowLine): Promise<void> {
+    if (row.length !== this.#columns.length) throw damaged(`a row of ${this.#line.table} has other columns`)
+    this.#rows.push(row)
+    for (const value of row) this.#characters += value?.length ?? 0
+    if (this.#rows.length >= rowsAtATime || this.#characters > charactersAtATime) await this.#flush()
+  }
+
+  async finish(): Promise<void> {
+    const { table, sequences } = this.#line
+    await this.#flush()
+    for (const sequence of sequences) await setSequence(this.#tx, table, sequence)
+    await this.#tx.exec(`alter table ${quoted(table)} enable trigger user`)
+  }
+
+  async #flush(): Promise<void> {
+    if (this.#rows.length === 0) return
+    const names = sql.join(this.#columns.map(({ name }) => sql.ref(name)))
+    const arrays = sql.join(this.#columns.map((_, at) => sql`${this.#rows.map((row) => row[at] ?? null)}::text[]`))
+    const aliases = sql.join(this.#columns.map((_, at) => sql.ref(`c${at}`)))
+    const values = sql.join(this.#columns.map(({ type }, at) => sql`${sql.ref(`c${at}`)}::${sql.raw(type)}`))
+    await dynamic.run(
+      this.#tx,
+      sql`
+        insert into ${sql.table(`public.${this.#line.table}`)} (${names}) overriding system value
+        select ${values} from unnest(${arrays}) as given(${aliases})
+      `,
+      { timeoutMs: 60_000 },
+    )
+    this.#rows = []
+    this.#characters = 0
+  }
+}
+
+/** The lines of a portable backup. */
+class Lines {
+  readonly #stream: NodeJS.ReadableStream & { destroy(error?: Error): unknown }
+  readonly #lines: AsyncIterator<string>
+
+  constructor(file: string) {
+    const zipped = createReadStream(file)
+    const unzipped = createGunzip()
+    zipped.on('error', (error) => unzipped.destroy(error)).pipe(unzipped)
+    this.#stream = unzipped
+    // A generator, since readline on its own ends quietly when its stream fails.
+    this.#lines = readLines(unzipped)
+  }
+
+  async heading(): Promise<Heading> {
+    const heading = (await this.#read()) as Partial<Heading>
+    if (heading.damson !== 'portable backup') throw damaged('it is something else')
+    return heading as Heading
+  }
+
+  async next(): Promise<TableLine | RowLine | EndLine> {
+    return (await this.#read()) as TableLine | RowLine | EndLine
+  }
+
+  close(): void {
+    this.#stream.destroy()
+  }
+
+  async #read(): Promise<unknown> {
+    const next = await this.#lines.next().catch((error: unknown) => {
+      throw damaged(error instanceof Error ? error.message : String(error))
+    })
+    if (next.done === true) throw damaged('it is cut off')
+    try {
+      return JSON.parse(next.value) as unknown
+    } catch {
+      throw damaged('it is cut off')
+    }
+  }
+}
+
+async function* readLines(stream: NodeJS.ReadableStream): AsyncGenerator<string> {
+  let rest = ''
+  for await (const chunk of stream.setEncoding('utf8')) {
+    const lines = (rest + String(chunk)).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+  if (rest !== '') yield rest
+}
+
+function damaged(reason: string): StoreRefusal {
+  return new StoreRefusal('bad_backup', `This is not a whole portable backup: ${reason}.`)
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}

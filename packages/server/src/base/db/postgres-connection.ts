@@ -1,0 +1,138 @@
+import { Client, DatabaseError, Query as PgQuery, type PoolClient, type QueryResult } from 'pg'
+import { faultOfServerError, StoreUnavailable, unavailable } from './faults.ts'
+import type { Answer, Query } from './types.ts'
+import { encodeParams, type WireValue } from './values.ts'
+
+export interface Limits {
+  readonly statementTimeoutMs: number
+  readonly queryTimeoutMs: number
+}
+
+/** `command` is the word that the server answers with: `SELECT`, `COMMIT`, … */
+export type Reply = Answer & { readonly command: string }
+
+/** A query whose params were checked and encoded. Without values it may be several statements. */
+export interface Prepared {
+  readonly text: string
+  readonly values?: readonly WireValue[]
+  readonly name?: string
+  /** How long the caller waits; undefined for as long as it takes. */
+  readonly timeoutMs: number | undefined
+}
+
+/** Checks and encodes a query, before a connection is taken for it. */
+export function prepare({ sql, params, name, timeoutMs }: Query, limits: Limits): Prepared {
+  return {
+    text: sql,
+    values: encodeParams(params),
+    timeoutMs: timeoutMs ?? limits.queryTimeoutMs,
+    ...(name !== undefined && { name }),
+  }
+}
+
+/** One connection while it is lent. A doubtful one is not given back to the pool, but closed. */
+export class Connection {
+  readonly #client: PoolClient
+  readonly #limits: Limits
+  #isBroken = false
+  #isLent = true
+
+  constructor(client: PoolClient, limits: Limits) {
+    this.#client = client
+    this.#limits = limits
+  }
+
+  get isBroken(): boolean {
+    return this.#isBroken
+  }
+
+  /** Sends a statement; those that were sent before are served before. */
+  async ask(query: Prepared, isInTransaction: boolean): Promise<Reply> {
+    const { statementTimeoutMs } = this.#limits
+    const limitMs = query.timeoutMs ?? 0
+    if (limitMs !== 0 && limitMs <= statementTimeoutMs) return this.#send(query, isInTransaction)
+    // The server's own limit must not be shorter than what this caller waits for.
+    const set = (ms: number) =>
+      this.#send({ text: `set ${isInTransaction ? 'local ' : ''}statement_timeout = ${ms}` }, true)
+    await set(limitMs)
+    try {
+      return await this.#send(query, isInTransaction)
+    } finally {
+      // A failed transaction takes no more statements, and its settings end with it.
+      if (!this.#isBroken) await set(statementTimeoutMs).catch(() => undefined)
+    }
+  }
+
+  giveBack(): void {
+    if (!this.#isLent) return
+    this.#isLent = false
+    this.#client.release(this.#isBroken)
+  }
+
+  /** Cuts the connection, with whatever it is still being asked; the server ends the transaction. */
+  abandon(): void {
+    this.#isBroken = true
+    if (this.#client instanceof Client) this.#client.connection.stream.destroy()
+    this.giveBack()
+  }
+
+  async #send(query: Omit<Prepared, 'timeoutMs'>, isInTransaction: boolean): Promise<Reply> {
+    try {
+      // A script answers with a list of results, of which nobody asks for more than the last.
+      const answer = await submit(this.#client, query)
+      const result = Array.isArray(answer) ? answer.at(-1) : answer
+      return { rows: result?.rows ?? [], count: result?.rowCount ?? 0, command: result?.command ?? '' }
+    } catch (error) {
+      // Nothing has run yet: outside a transaction the statement may be sent again, without its name.
+      const mayRepeat = query.name !== undefined && !isInTransaction && isOutdated(error)
+      const fault = this.#judge(error, query.name)
+      if (!mayRepeat) throw fault
+      const { text, values } = query
+      return this.#send({ text, ...(values !== undefined && { values }) }, false)
+    }
+  }
+
+  #judge(error: unknown, name: string | undefined): unknown {
+    if (!(error instanceof DatabaseError)) {
+      // A value that cannot be read is the only fault of ours; all others are of the connection.
+      if (error instanceof RangeError || error instanceof TypeError || error instanceof SyntaxError) return error
+      this.#isBroken = true
+      return connectionFault(error)
+    }
+    const fault = faultOfServerError(error, name)
+    const isOver = fault instanceof StoreUnavailable && !(fault.outage in survivable)
+    if (isOver || isOutdated(error)) this.#isBroken = true
+    return fault
+  }
+}
+
+/** The outages after which a connection is as good as before. */
+const survivable = { lock_timeout: true, canceled: true, resources: true }
+
+/** A prepared statement that the server has lost, or that a migration made outdated, fails for ever on its connection. */
+function isOutdated(error: unknown): boolean {
+  return error instanceof DatabaseError && (error.routine === 'RevalidateCachedQuery' || error.code === '26000')
+}
+
+// By hand and not by `client.query(config)`, which copies the config property by property: a twentieth of a short query.
+function submit(
+  client: PoolClient,
+  { text, values, name }: Omit<Prepared, 'timeoutMs'>,
+): Promise<QueryResult | QueryResult[]> {
+  return new Promise((resolve, reject) => {
+    const query = new PgQuery(text, values === undefined ? undefined : [...values])
+    const callback = (error: unknown, result: QueryResult | QueryResult[]) => (error ? reject(error) : resolve(result))
+    client.query(Object.assign(query, { name, callback }))
+  })
+}
+
+/** Turns what `pg` and the network throw into our error; such texts name hosts, never values. */
+export function connectionFault(error: unknown): Error {
+  if (error instanceof StoreUnavailable) return error
+  if (error instanceof DatabaseError) return faultOfServerError(error)
+  if (error instanceof AggregateError && error.errors.length > 0) return connectionFault(error.errors[0])
+  const message = error instanceof Error ? error.message : String(error)
+  if (message.startsWith('timeout exceeded')) return unavailable('too_many_connections', 'all of the pool are in use')
+  if (message.startsWith('Cannot use a pool')) return unavailable('closed')
+  return unavailable('connection', message)
+}

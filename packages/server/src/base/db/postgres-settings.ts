@@ -1,0 +1,44 @@
+import type { ClientConfig } from 'pg'
+import { decoderOf } from './values.ts'
+
+export interface ConnectionLimits {
+  readonly connectTimeoutMs: number
+  readonly lockTimeoutMs: number
+  readonly statementTimeoutMs: number
+}
+
+/** What every connection to the server is made with. */
+export function connectionSettings(url: string, limits: ConnectionLimits): ClientConfig {
+  const { connectionString, options } = takeOptions(url)
+  const settings = {
+    lock_timeout: limits.lockTimeoutMs,
+    statement_timeout: limits.statementTimeoutMs,
+    // Values are read in these formats, whatever the server or the role is set to.
+    timezone: 'UTC',
+    datestyle: 'ISO',
+    bytea_output: 'hex',
+    extra_float_digits: 1,
+  }
+  const ours = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`)
+  return {
+    connectionString,
+    application_name: 'damson',
+    connectionTimeoutMillis: limits.connectTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    options: [...options, ...ours].join(' '),
+    types: { getTypeParser: (oid: number) => decoderOf(oid) },
+  }
+}
+
+/** `pg` lets the URL's `options` replace ours, and both are meant. */
+function takeOptions(url: string): { connectionString: string; options: string[] } {
+  const [place = '', search] = url.split('?', 2)
+  if (search === undefined) return { connectionString: url, options: [] }
+  const params = new URLSearchParams(search)
+  const options = params.getAll('options')
+  if (options.length === 0) return { connectionString: url, options }
+  params.delete('options')
+  const rest = params.size === 0 ? place : `${place}?${params.toString()}`
+  return { connectionString: rest, options }
+}

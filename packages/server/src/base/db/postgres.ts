@@ -1,0 +1,157 @@
+import { Pool } from 'pg'
+import { withTimeout } from './deadline.ts'
+import { TransactionAborted, unavailable } from './faults.ts'
+import { insideTransaction, refuseInsideTransaction } from './nesting.ts'
+import { Connection, connectionFault, type Limits, type Prepared, prepare, type Reply } from './postgres-connection.ts'
+import { PostgresEar } from './postgres-ear.ts'
+import { connectionSettings } from './postgres-settings.ts'
+import { retrying } from './retry.ts'
+import type { Answer, Db, Query, ScriptTx, TxOptions } from './types.ts'
+
+export interface PostgresOptions {
+  /** `postgres://…`, with the parameters that `pg` reads from it, those for TLS too. */
+  readonly url: string
+  readonly poolSize?: number
+  /** How long to wait for a connection: a new one, or one of the pool that others use. */
+  readonly connectTimeoutMs?: number
+  readonly lockTimeoutMs?: number
+  /** The server's own limit for one statement. */
+  readonly statementTimeoutMs?: number
+  /** How long a caller waits when the query does not say. */
+  readonly queryTimeoutMs?: number
+  /** Told of faults that no caller sees, such as an idle connection that broke. */
+  readonly report?: (fault: Error) => void
+}
+
+/**
+ * Opens a store on PostgreSQL. Connections are made when they are needed, so a server that is down shows at the first
+ * statement.
+ */
+export function openPostgres(options: PostgresOptions): Db {
+  return new PostgresStore(options)
+}
+
+class PostgresStore implements Db {
+  readonly engine = 'postgres'
+  readonly #pool: Pool
+  readonly #ear: PostgresEar
+  readonly #limits: Limits
+
+  constructor(options: PostgresOptions) {
+    const { poolSize = 10, connectTimeoutMs = 5000, statementTimeoutMs = 10_000, queryTimeoutMs = 10_000 } = options
+    const { lockTimeoutMs = 1500, report = () => undefined } = options
+    const settings = connectionSettings(options.url, { connectTimeoutMs, lockTimeoutMs, statementTimeoutMs })
+    this.#limits = { statementTimeoutMs, queryTimeoutMs }
+    this.#pool = new Pool({ ...settings, pipeline: true, max: poolSize, idleTimeoutMillis: 60_000 })
+    this.#pool.on('error', (error) => report(connectionFault(error)))
+    // The pool listens only while a connection is idle. One that breaks between two statements of a transaction would
+    // otherwise end the process; the next statement tells its caller.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined))
+    this.#ear = new PostgresEar(settings, report)
+  }
+
+  async query(query: Query): Promise<Answer> {
+    refuseInsideTransaction(this)
+    return this.#alone(prepare(query, this.#limits))
+  }
+
+  async exec(sql: string): Promise<void> {
+    refuseInsideTransaction(this)
+    await this.#alone({ text: sql, timeoutMs: undefined })
+  }
+
+  async tx<T>(work: (tx: ScriptTx) => Promise<T>, options: TxOptions = {}): Promise<T> {
+    refuseInsideTransaction(this)
+    return retrying(options, () => this.#transaction(work))
+  }
+
+  listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>> {
+    return this.#ear.listen(channel, heard, lost)
+  }
+
+  async close(): Promise<void> {
+    await this.#ear.close()
+    if (!this.#pool.ending) await this.#pool.end()
+  }
+
+  async #connect(): Promise<Connection> {
+    try {
+      return new Connection(await this.#pool.connect(), this.#limits)
+    } catch (error) {
+      throw connectionFault(error)
+    }
+  }
+
+  /** Runs a statement of its own; the caller's time is for the connection and the answer together. */
+  #alone(query: Prepared): Promise<Answer> {
+    let connection: Connection | undefined
+    let isLate = false
+    const run = async (): Promise<Answer> => {
+      connection = await this.#connect()
+      try {
+        if (isLate) throw unavailable('timeout')
+        return await connection.ask(query, false)
+      } finally {
+        connection.giveBack()
+      }
+    }
+    return withTimeout(run(), query.timeoutMs, () => {
+      isLate = true
+      connection?.abandon()
+    })
+  }
+
+  async #transaction<T>(work: (tx: ScriptTx) => Promise<T>): Promise<T> {
+    const connection = await this.#connect()
+    const tx = new PostgresTx(connection, this.#limits)
+    try {
+      const begun = tx.control('begin')
+      // Not awaited, so that it travels with the first statement; when it fails, so does all that follows it.
+      begun.catch(() => undefined)
+      const result = await insideTransaction(this, () => work(tx))
+      tx.isOpen = false
+      await begun
+      if ((await tx.control('commit')) === 'ROLLBACK') throw new TransactionAborted()
+      return result
+    } catch (error) {
+      tx.isOpen = false
+      if (!connection.isBroken) await tx.control('rollback').catch(() => undefined)
+      throw error
+    } finally {
+      connection.giveBack()
+    }
+  }
+}
+
+class PostgresTx implements ScriptTx {
+  readonly #connection: Connection
+  readonly #limits: Limits
+  isOpen = true
+
+  constructor(connection: Connection, limits: Limits) {
+    this.#connection = connection
+    this.#limits = limits
+  }
+
+  async query(query: Query): Promise<Answer> {
+    this.#mustBeOpen()
+    return this.#ask(prepare(query, this.#limits))
+  }
+
+  async exec(sql: string): Promise<void> {
+    this.#mustBeOpen()
+    await this.#ask({ text: sql, timeoutMs: undefined })
+  }
+
+  async control(text: 'begin' | 'commit' | 'rollback'): Promise<string> {
+    return (await this.#ask({ text, timeoutMs: this.#limits.queryTimeoutMs })).command
+  }
+
+  #ask(query: Prepared): Promise<Reply> {
+    return withTimeout(this.#connection.ask(query, true), query.timeoutMs, () => this.#connection.abandon())
+  }
+
+  #mustBeOpen(): void {
+    if (!this.isOpen) throw new Error('This transaction is over: await every statement before its work ends.')
+  }
+}

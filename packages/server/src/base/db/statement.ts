@@ -1,0 +1,170 @@
+import { PostgresQueryCompiler, type RawBuilder, sql } from 'kysely'
+import type { Param, Tx } from './types.ts'
+
+export { sql }
+
+/** Stands for a param while a statement is written; it compiles to the same `$n` wherever it is used. */
+class Marker {
+  readonly position: number
+
+  constructor(position: number) {
+    this.position = position
+  }
+}
+
+/** What a statement's text is written with, in place of a value of the type `T`. */
+export type PlaceholderFor<T> = RawBuilder<T>
+
+type PlaceholdersFor<Params extends readonly Param[]> = { [K in keyof Params]: PlaceholderFor<Params[K]> }
+
+class Compiler extends PostgresQueryCompiler {
+  readonly #numbers = new Map<Marker, number>()
+
+  protected override appendValue(value: unknown): void {
+    if (!(value instanceof Marker)) {
+      super.appendValue(value)
+      return
+    }
+    const known = this.#numbers.get(value)
+    if (known !== undefined) {
+      this.append(`$${known}`)
+      return
+    }
+    super.appendValue(value)
+    this.#numbers.set(value, this.numParameters)
+  }
+}
+
+interface Compiled {
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+}
+
+/** Whatever Kysely can turn into a statement: `sql` templates and its query builders. */
+export interface Compilable {
+  toOperationNode(): Parameters<PostgresQueryCompiler['compileQuery']>[0]
+}
+
+function compile(text: Compilable): Compiled {
+  return new Compiler().compileQuery(text.toOperationNode(), { queryId: '' })
+}
+
+export interface StatementOptions {
+  readonly timeoutMs?: number
+}
+
+/** A statement whose text is fixed: compiled once, prepared once per connection. */
+export interface Statement<Params extends readonly Param[], Row> {
+  readonly name: string
+  readonly sql: string
+  /** All rows. */
+  rows(tx: Tx, ...params: Params): Promise<readonly Row[]>
+  /** The row, or undefined when there is none; throws when there are several. */
+  maybeOne(tx: Tx, ...params: Params): Promise<Row | undefined>
+  /** The row; throws when there is not exactly one. */
+  one(tx: Tx, ...params: Params): Promise<Row>
+  /** How many rows were changed (or, for a select, returned). */
+  run(tx: Tx, ...params: Params): Promise<number>
+}
+
+const textsByName = new Map<string, string>()
+
+// PostgreSQL cuts names at 63 bytes: two long names could become one.
+const nameShape = /^[a-z][a-z0-9_.-]{0,62}$/
+
+function claimName(name: string, text: string): void {
+  if (!nameShape.test(name))
+    throw new Error(`"${name}" is no statement name: a-z, 0-9, _ . - and at most 63 characters.`)
+  const known = textsByName.get(name)
+  if (known !== undefined && known !== text)
+    throw new Error(`The statement "${name}" is defined twice with different texts.`)
+  textsByName.set(name, text)
+}
+
+/**
+ * Defines a named statement. The text is compiled here and now, so a mistake in it shows when the module is loaded.
+ *
+ * @example
+ * ```ts
+ * const spend = statement<[hash: CodeHash, now: Date], { loginId: string }>('codes.spend', (hash, now) => sql`
+ *   update codes
+ *   set spent_at = ${now}
+ *   where code_hash = ${hash}
+ *     and spent_at is null
+ *   returning login_id as "loginId"
+ * `)
+ * const spent = await spend.maybeOne(tx, hash, now)
+ * ```
+ */
+export function statement<Params extends readonly Param[], Row>(
+  name: string,
+  write: (...placeholders: PlaceholdersFor<Params>) => Compilable,
+  options: StatementOptions = {},
+): Statement<Params, Row> {
+  const markers = Array.from({ length: write.length }, (_, position) => new Marker(position))
+  // A tuple type cannot be followed through map: there is one placeholder for each parameter of `write`.
+  const placeholders = markers.map((marker) => sql.val(marker)) as unknown as PlaceholdersFor<Params>
+  const compiled = compile(write(...placeholders))
+  claimName(name, compiled.sql)
+  const unused = markers.find((marker) => !compiled.parameters.includes(marker))
+  if (unused !== undefined)
+    throw new Error(`The statement "${name}" does not use its parameter ${unused.position + 1}.`)
+
+  const ask = (tx: Tx, given: Params) => {
+    if (given.length !== markers.length) throw new Error(`The statement "${name}" takes ${markers.length} parameters.`)
+    const params = compiled.parameters.map((param) => (param instanceof Marker ? given[param.position] : param))
+    return tx.query({ name, sql: compiled.sql, params, ...options })
+  }
+  const rowsOf = async (tx: Tx, given: Params) => (await ask(tx, given)).rows as readonly Row[]
+  return {
+    name,
+    sql: compiled.sql,
+    rows: (tx, ...given) => rowsOf(tx, given),
+    maybeOne: async (tx, ...given) => atMostOne(name, await rowsOf(tx, given)),
+    one: async (tx, ...given) => exactlyOne(name, await rowsOf(tx, given)),
+    run: async (tx, ...given) => (await ask(tx, given)).count,
+  }
+}
+
+function atMostOne<Row>(name: string, rows: readonly Row[]): Row | undefined {
+  if (rows.length > 1) throw new Error(`The statement "${name}" found ${rows.length} rows where at most one may be.`)
+  return rows[0]
+}
+
+function exactlyOne<Row>(name: string, rows: readonly Row[]): Row {
+  const [row] = rows
+  if (row === undefined || rows.length > 1) {
+    throw new Error(`The statement "${name}" found ${rows.length} rows where exactly one must be.`)
+  }
+  return row
+}
+
+export interface DynamicOptions extends StatementOptions {
+  /** Only for a text that recurs unchanged: it is then prepared once per connection. */
+  readonly name?: string
+}
+
+async function askDynamic(tx: Tx, text: Compilable, options: DynamicOptions) {
+  const compiled = compile(text)
+  if (options.name !== undefined) claimName(options.name, compiled.sql)
+  return tx.query({ sql: compiled.sql, params: compiled.parameters, ...options })
+}
+
+/** Runs statements whose text varies from call to call (search); values in the template become params. */
+export const dynamic = {
+  async rows<Row>(tx: Tx, text: Compilable, options: DynamicOptions = {}): Promise<readonly Row[]> {
+    return (await askDynamic(tx, text, options)).rows as readonly Row[]
+  },
+
+  async maybeOne<Row>(tx: Tx, text: Compilable, options: DynamicOptions = {}): Promise<Row | undefined> {
+    return atMostOne(options.name ?? 'dynamic', await dynamic.rows<Row>(tx, text, options))
+  },
+
+  async one<Row>(tx: Tx, text: Compilable, options: DynamicOptions = {}): Promise<Row> {
+    return exactlyOne(options.name ?? 'dynamic', await dynamic.rows<Row>(tx, text, options))
+  },
+
+  async run(tx: Tx, text: Compilable, options: DynamicOptions = {}): Promise<number> {
+    return (await askDynamic(tx, text, options)).count
+  },
+}

@@ -1,0 +1,68 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { Turns } from './turns.ts'
+
+describe('turns', () => {
+  it('let single statements pass together, and a transaction alone', () => {
+    const turns = new Turns()
+    const log: string[] = []
+    turns.share(() => log.push('a'))
+    turns.share(() => log.push('b'))
+    turns.take(() => log.push('T1'))
+    turns.share(() => log.push('c'))
+    turns.take(() => log.push('T2'))
+    turns.share(() => log.push('d'))
+    expect(log).toEqual(['a', 'b', 'T1'])
+    turns.release()
+    expect(log).toEqual(['a', 'b', 'T1', 'c', 'T2'])
+    turns.release()
+    expect(log).toEqual(['a', 'b', 'T1', 'c', 'T2', 'd'])
+  })
+
+  it('forget who has withdrawn', () => {
+    const turns = new Turns()
+    const log: string[] = []
+    const first = turns.take(() => log.push('T1'))
+    const second = turns.take(() => log.push('T2'))
+    turns.share(() => log.push('a'))
+    expect(first()).toBe(false)
+    expect(second()).toBe(true)
+    expect(second()).toBe(false)
+    turns.release()
+    expect(log).toEqual(['T1', 'a'])
+  })
+
+  it('are taken in order, by one transaction a time, whatever comes and goes', () => {
+    const step = fc.oneof(fc.constant('share'), fc.constant('take'), fc.constant('release'), fc.nat({ max: 20 }))
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 100 }), (steps) => {
+        const turns = new Turns()
+        const begun: number[] = []
+        const withdrawn = new Set<number>()
+        const withdrawals: (() => boolean)[] = []
+        let holder: number | undefined
+        for (const what of steps) {
+          const id = withdrawals.length
+          if (what === 'release') {
+            if (holder === undefined) continue
+            holder = undefined
+            turns.release()
+          } else if (typeof what === 'number') {
+            if (withdrawals[what]?.() === true) withdrawn.add(what)
+          } else {
+            const go = () => {
+              expect(holder).toBeUndefined()
+              if (what === 'take') holder = id
+              begun.push(id)
+            }
+            withdrawals.push(turns[what === 'take' ? 'take' : 'share'](go))
+          }
+        }
+        expect(begun).toEqual([...begun].sort((a, b) => a - b))
+        // Whoever waits, waits for somebody.
+        const waiting = withdrawals.length - begun.length - withdrawn.size
+        if (holder === undefined) expect(waiting).toBe(0)
+      }),
+    )
+  })
+})

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+
+const mark = '.unfinished-'
+
+/**
+ * Lends a directory beside the data directory, on the same disk, for work that must be complete before it counts; takes
+ * it away when the work has not moved it. Needs the lock: what a process that died left behind is removed as well.
+ */
+export async function withUnfinished<T>(dataDir: string, work: (directory: string) => Promise<T>): Promise<T> {
+  await removeLeftovers(dataDir)
+  const directory = `${dataDir}${mark}${process.pid}-${randomBytes(4).toString('hex')}`
+  inWork.add(directory)
+  try {
+    return await work(directory)
+  } finally {
+    await rm(directory, { recursive: true, force: true })
+    inWork.delete(directory)
+  }
+}
+
+/** Two dumps at a time are both in work. */
+const inWork = new Set<string>()
+
+async function removeLeftovers(dataDir: string): Promise<void> {
+  const parent = dirname(resolve(dataDir))
+  await mkdir(parent, { recursive: true, mode: 0o700 })
+  for (const file of await readdir(parent)) {
+    const path = join(dirname(dataDir), file)
+    if (!file.startsWith(basename(dataDir) + mark) || inWork.has(path)) continue
+    await rm(path, { recursive: true, force: true })
+  }
+}
+
+/** Writes a file so that it is there whole or not at all, even after a power cut; nobody else may read it. */
+export async function writeDurably(file: string, write: (unfinished: string) => Promise<void>): Promise<void> {
+  const folder = dirname(resolve(file))
+  const unfinished = join(folder, `.${basename(file)}.${randomBytes(6).toString('hex')}`)
+  try {
+    // Made first, so that a tool that writes to it finds the mode set.
+    await (await open(unfinished, 'wx', 0o600)).close()
+    await write(unfinished)
+    await sync(unfinished)
+    await rename(unfinished, file)
+    await sync(folder)
+  } finally {
+    await rm(unfinished, { force: true })
+  }
+}
+
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,36 @@
+import ipaddr from 'ipaddr.js'
+
+type Range = ReturnType<typeof ipaddr.parseCIDR>
+
+/** An address or CIDR range of IPv4 or IPv6; undefined when the text is neither. */
+export function readAddressRange(text: string): Range | undefined {
+  if (ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text)
+  if (!ipaddr.isValid(text)) return undefined
+  const address = ipaddr.process(text)
+  return [address, address.kind() === 'ipv4' ? 32 : 128] as Range
+}
+
+/** Whether the address is within one of the ranges; IPv4 written as IPv6 counts as IPv4. */
+export function trustsAddress(address: string, ranges: readonly Range[]): boolean {
+  if (!ipaddr.isValid(address)) return false
+  const parsed = ipaddr.process(address)
+  return ranges.some(
+    ([network, bits]) => parsed.kind() === network.kind() && parsed.match([network, bits] as [ipaddr.IPv4, number]),
+  )
+}
+
+/** Whether a bind address or host name is this machine alone. */
+export function isLoopbackAddress(host: string): boolean {
+  if (host === 'localhost') return true
+  const bare = host.replace(/^\[|\]$/g, '')
+  return ipaddr.isValid(bare) && ipaddr.process(bare).range() === 'loopback'
+}
+
+/** Whether an Origin header names a page on this machine. */
+export function isLoopbackOrigin(origin: string): boolean {
+  if (!URL.canParse(origin)) return false
+  const url = new URL(origin)
+  return (
+    url.origin === origin && (url.protocol === 'http:' || url.protocol === 'https:') && isLoopbackAddress(url.hostname)
+  )
+}

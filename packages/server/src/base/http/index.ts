@@ -1,0 +1,5 @@
+/**
+ * Owns: what of HTTP no endpoint should have to think about: addresses, whose forwarded headers count, loopback.
+ * Does not own: routes and answers.
+ */
+export { isLoopbackAddress, isLoopbackOrigin, readAddressRange, trustsAddress } from './address.ts'

@@ -1,0 +1,66 @@
+/**
+ * Owns: sending mail, and the development inbox. Does not own: what is written, or how much may be sent.
+ */
+
+import { createTransport } from 'nodemailer'
+import type { Secret } from '#base/secret'
+
+/** A letter in plain text. */
+export interface Letter {
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+}
+
+export interface Mail {
+  /** @throws When the server did not take it. */
+  send(letter: Letter): Promise<void>
+}
+
+export interface MailSettings {
+  /** `smtp://…` or `smtps://…`. */
+  readonly url: Secret
+  readonly from: string
+}
+
+const TIMEOUT_MS = 10_000
+
+/** Mail by SMTP. */
+export function createMail({ url, from }: MailSettings): Mail {
+  const timeouts = { connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS }
+  const transport = createTransport({ url: url.reveal(), ...timeouts }, { from })
+  return {
+    async send(letter) {
+      await transport.sendMail(letter)
+    },
+  }
+}
+
+/** Mail where none is configured: every letter fails, and says what to set. */
+export function noMail(): Mail {
+  return {
+    send: () => Promise.reject(new Error('no mail server is configured: set DAMSON_MAIL_URL and DAMSON_MAIL_FROM')),
+  }
+}
+
+export interface InboxLetter extends Letter {
+  readonly at: Date
+}
+
+/** Letters kept in memory instead of being sent; for the embedded server on a loopback address. */
+export interface Inbox extends Mail {
+  letters(): readonly InboxLetter[]
+}
+
+const KEPT = 100
+
+export function createInbox(now: () => Date): Inbox {
+  let letters: readonly InboxLetter[] = []
+  return {
+    send(letter) {
+      letters = [{ ...letter, at: now() }, ...letters].slice(0, KEPT)
+      return Promise.resolve()
+    },
+    letters: () => letters,
+  }
+}

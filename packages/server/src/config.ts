@@ -1,0 +1,167 @@
+import { z } from 'zod'
+import { readKey } from '#base/crypto'
+import { isLoopbackAddress, readAddressRange } from '#base/http'
+import { readSettings, type SettingsProblem, type SettingsSources, secretSetting } from '#base/settings'
+import { AuditSettings } from '#domain/audit'
+import { passwordProblem } from '#domain/factors'
+import { KeySettings } from '#domain/keys'
+import { LoginSettings } from '#domain/logins'
+import { ThrottleSettings } from '#domain/throttle'
+import { TokenSettings } from '#domain/tokens'
+
+const port = z.coerce.number('must be a port number').int().min(0).max(65_535)
+
+/** Settings that belong to no module: where the server listens, what it is called, where its store and keys are. */
+export const ServerSettings = z.strictObject({
+  host: z.string().min(1).default('127.0.0.1'),
+  port: port.default(8103),
+  /** The issuer: the address under which people and apps reach this server. */
+  baseUrl: z.url({ protocol: /^https?$/, error: 'must be an http or https URL' }).optional(),
+  databaseUrl: secretSetting().optional(),
+  dataDir: z.string().min(1).default('.damson'),
+  key: secretSetting().optional(),
+  keyPrevious: secretSetting().optional(),
+  /** Addresses or CIDR ranges, by comma, whose forwarded headers count. */
+  trustedProxies: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    ),
+  mailUrl: secretSetting().optional(),
+  mailFrom: z.string().min(3).optional(),
+  adminEmail: z.email('must be an e-mail address').optional(),
+  adminPassword: secretSetting().optional(),
+  metricsToken: secretSetting().optional(),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  bodyLimitBytes: z.coerce
+    .number('must be a number of bytes')
+    .int()
+    .min(1_024)
+    .max(64 * 1_048_576)
+    .default(1_048_576),
+  /** `auto`: development comforts where the store is embedded and the bind is loopback; `off`: never; `on`: or stop. */
+  development: z.enum(['auto', 'on', 'off']).default('auto'),
+  /** How many connections a node holds to PostgreSQL. */
+  poolSize: z.coerce.number('must be a number').int().min(2).max(200).default(20),
+})
+
+/** Every module's settings, by the module's name in variables. */
+export const SETTINGS = {
+  '': ServerSettings,
+  tokens: TokenSettings,
+  logins: LoginSettings,
+  keys: KeySettings,
+  throttle: ThrottleSettings,
+  audit: AuditSettings,
+}
+
+type ServerSettingsValue = Readonly<z.infer<typeof ServerSettings>>
+
+export interface Config {
+  readonly server: ServerSettingsValue
+  readonly tokens: TokenSettings
+  readonly logins: LoginSettings
+  readonly keys: KeySettings
+  readonly throttle: ThrottleSettings
+  readonly audit: AuditSettings
+  /** The issuer, with its last slash. */
+  readonly baseUrl: string
+  /** The embedded store behind a loopback address: open project registration, `/dev/*`, the development inbox. */
+  readonly isDevelopment: boolean
+}
+
+/** Reads environment and file, and checks what settings demand of each other. */
+export function readConfig(sources: SettingsSources): {
+  readonly config?: Config
+  readonly problems: readonly SettingsProblem[]
+} {
+  const { settings, problems } = readSettings(SETTINGS, sources)
+  if (settings === undefined) return { problems }
+  const { '': server, ...modules } = settings
+  const crossed = [...bindProblems(server), ...keyProblems(server), ...otherProblems(server)]
+  if (crossed.length > 0) return { problems: crossed }
+  const isEmbedded = server.databaseUrl === undefined
+  const isDevelopment = server.development !== 'off' && isEmbedded && isLoopbackAddress(server.host)
+  return {
+    config: Object.freeze({ server, ...modules, baseUrl: baseUrlOf(server), isDevelopment }),
+    problems: [],
+  }
+}
+
+function baseUrlOf({ baseUrl, port: number }: ServerSettingsValue): string {
+  const url = baseUrl ?? `http://localhost:${number}/`
+  return url.endsWith('/') ? url : `${url}/`
+}
+
+function bindProblems({
+  host,
+  baseUrl,
+  databaseUrl,
+  key,
+  development,
+}: ServerSettingsValue): readonly SettingsProblem[] {
+  const problems: SettingsProblem[] = []
+  const say = (setting: string, sentence: string): void =>
+    void problems.push({ setting, sentence: `${setting}: ${sentence}` })
+  const isLoopback = isLoopbackAddress(host)
+  if (!isLoopback) {
+    if (baseUrl === undefined || !baseUrl.startsWith('https://'))
+      say('DAMSON_BASE_URL', `an https URL is required to listen on ${host}; or listen on 127.0.0.1 behind a proxy`)
+    if (databaseUrl === undefined)
+      say('DATABASE_URL', `PostgreSQL is required to listen on ${host}: the embedded store is for one machine alone`)
+    if (key === undefined)
+      say('DAMSON_KEY', `a key is required to listen on ${host}: 32 bytes, such as \`openssl rand -hex 32\` prints`)
+  }
+  if (baseUrl?.startsWith('http://') === true && !isLoopbackAddress(new URL(baseUrl).hostname))
+    say('DAMSON_BASE_URL', 'plain http is for loopback addresses alone: use https')
+  if (baseUrl !== undefined && (new URL(baseUrl).search !== '' || new URL(baseUrl).hash !== ''))
+    say('DAMSON_BASE_URL', 'must have neither query nor fragment')
+  if (development === 'on' && (databaseUrl !== undefined || !isLoopback))
+    say('DAMSON_DEVELOPMENT', 'exists only with the embedded store on a loopback address: leave it out')
+  return problems
+}
+
+function keyProblems({ key, keyPrevious, databaseUrl }: ServerSettingsValue): readonly SettingsProblem[] {
+  const problems: SettingsProblem[] = []
+  const malformed =
+    'must be 32 bytes as 64 hex digits or 43 base64url characters, such as `openssl rand -hex 32` prints'
+  if (key !== undefined && readKey(key.reveal()) === undefined)
+    problems.push({ setting: 'DAMSON_KEY', sentence: `DAMSON_KEY: ${malformed}` })
+  if (keyPrevious !== undefined && readKey(keyPrevious.reveal()) === undefined)
+    problems.push({ setting: 'DAMSON_KEY_PREVIOUS', sentence: `DAMSON_KEY_PREVIOUS: ${malformed}` })
+  if (databaseUrl !== undefined && key === undefined)
+    problems.push({
+      setting: 'DAMSON_KEY',
+      sentence: `DAMSON_KEY: is required with PostgreSQL: ${malformed}`,
+    })
+  return problems
+}
+
+function otherProblems({
+  trustedProxies,
+  mailUrl,
+  mailFrom,
+  adminEmail,
+  adminPassword,
+  databaseUrl,
+}: ServerSettingsValue): readonly SettingsProblem[] {
+  const problems: SettingsProblem[] = []
+  const say = (setting: string, sentence: string): void =>
+    void problems.push({ setting, sentence: `${setting}: ${sentence}` })
+  const proxy = trustedProxies.find((text) => readAddressRange(text) === undefined)
+  if (proxy !== undefined) say('DAMSON_TRUSTED_PROXIES', `"${proxy}" is no address or CIDR range`)
+  if (mailUrl !== undefined && !/^smtps?:\/\//.test(mailUrl.reveal()))
+    say('DAMSON_MAIL_URL', 'must begin with smtp:// or smtps://')
+  if (mailUrl !== undefined && mailFrom === undefined) say('DAMSON_MAIL_FROM', 'is required with DAMSON_MAIL_URL')
+  if ((adminEmail === undefined) !== (adminPassword === undefined))
+    say('DAMSON_ADMIN_PASSWORD', 'DAMSON_ADMIN_EMAIL and DAMSON_ADMIN_PASSWORD go together')
+  const weak = adminPassword === undefined ? undefined : passwordProblem(adminPassword.reveal())
+  if (weak !== undefined) say('DAMSON_ADMIN_PASSWORD', weak)
+  if (databaseUrl !== undefined && !/^postgres(ql)?:\/\//.test(databaseUrl.reveal()))
+    say('DATABASE_URL', 'must begin with postgres://')
+  return problems
+}

@@ -1,0 +1,44 @@
+import type { Access } from '@damson/access'
+import type { AuditAgent } from '#domain/audit'
+
+/** Who is asking, proven and alive, and what they may do. */
+export interface Grantee {
+  readonly project: string
+  readonly membershipId: string
+  /** What one acts as: `Practitioner/…`, `ClientApplication/…`. The author of what is written. */
+  readonly profile: string
+  readonly userType: 'User' | 'ClientApplication' | 'Bot'
+  readonly userId: string | undefined
+  readonly clientId: string | undefined
+  readonly loginId: string | undefined
+  readonly rootId: string | undefined
+  readonly scope: string
+  readonly admin: boolean
+  readonly superAdmin: boolean
+  readonly access: Access
+  /** Why `access` grants less than the policies say: one is gone, or a device has `*`. */
+  readonly withheld: 'policy_missing' | 'policy_unreadable' | 'device_wildcard' | undefined
+  /** The effective policies' ids, in the order in which they are asked. */
+  readonly policyIds: readonly string[]
+  readonly expiresAt: Date | undefined
+  /** When the person proved who they are; undefined for machines. */
+  readonly authenticatedAt: Date | undefined
+}
+
+/** Why nobody is asking after all. */
+export interface GranteeRefusal {
+  readonly why:
+    | 'unknown_login'
+    | 'not_granted'
+    | 'revoked_login'
+    | 'expired_login'
+    | 'inactive_membership'
+    | 'inactive_project'
+    | 'inactive_client'
+    | 'inactive_user'
+}
+
+/** A grantee as the audit names it. */
+export function agentOf({ profile, userId, clientId, loginId }: Grantee): AuditAgent {
+  return { reference: profile, userId, clientId, loginId }
+}

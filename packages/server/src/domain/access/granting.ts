@@ -1,0 +1,121 @@
+import { compile, parsePolicy, uncovered } from '@damson/access'
+import { type Project, type ProjectMembership, parseJson, type Reference } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import type { Change, WriteRefusal } from '#domain/resources'
+import { membershipsOfPrincipal } from './access.store.ts'
+import type { Grantee } from './grantee.ts'
+import { loadPolicies, type PolicyGrant, policyGrants } from './policies.ts'
+
+/**
+ * Why a grantee may not make this change: it would give somebody, perhaps themselves, rights that the grantee does not
+ * have. Undefined when it gives nothing beyond them.
+ */
+export async function grantProblem(
+  tx: Tx,
+  grantee: Grantee,
+  project: Project,
+  change: Change,
+): Promise<WriteRefusal | undefined> {
+  switch (change.type) {
+    case 'AccessPolicy':
+      return policyProblem(grantee, change)
+    case 'ProjectMembership':
+      return membershipProblem(tx, grantee, project, change)
+    case 'Project':
+      return defaultsProblem(tx, grantee, change)
+    case 'ClientApplication':
+    case 'Bot':
+      return change.before === undefined ? undefined : rightsProblem(tx, grantee, project, change.type, change.id)
+    default:
+      return undefined
+  }
+}
+
+/**
+ * Why a grantee may not take over a client or Bot (its secret, its code, its redirect URIs): its own membership may do
+ * what the grantee may not.
+ */
+export async function rightsProblem(
+  tx: Tx,
+  grantee: Grantee,
+  project: Project,
+  userType: 'ClientApplication' | 'Bot',
+  userId: string,
+): Promise<WriteRefusal | undefined> {
+  for (const { content } of await membershipsOfPrincipal.rows(tx, grantee.project, userType, userId)) {
+    const membership = parseJson(content) as ProjectMembership
+    const problem = await coverProblem(tx, grantee, policyGrants(membership, project), membership.admin === true)
+    if (problem !== undefined) return problem
+  }
+  return undefined
+}
+
+function policyProblem(grantee: Grantee, { after }: Change): WriteRefusal | undefined {
+  const policy = parsePolicy(after)
+  if (after === undefined || !policy.ok) return undefined
+  const [first] = uncovered(grantee.access, compile(policy.value))
+  return first === undefined ? undefined : forbidden(first.text, first.expression)
+}
+
+async function membershipProblem(
+  tx: Tx,
+  grantee: Grantee,
+  project: Project,
+  { before, after }: Change,
+): Promise<WriteRefusal | undefined> {
+  const [earlier, membership] = [before as ProjectMembership | undefined, after as ProjectMembership | undefined]
+  if (membership === undefined || membership.active === false) return undefined
+  const rightsOf = ({ accessPolicy, access, admin, active }: ProjectMembership): string =>
+    JSON.stringify([accessPolicy, access, admin ?? false, active ?? true])
+  if (earlier !== undefined && rightsOf(earlier) === rightsOf(membership)) return undefined
+  return coverProblem(tx, grantee, policyGrants(membership, project), membership.admin === true)
+}
+
+async function defaultsProblem(tx: Tx, grantee: Grantee, { before, after }: Change): Promise<WriteRefusal | undefined> {
+  const [earlier, project] = [before as Project | undefined, after as Project | undefined]
+  const policiesOf = (of: Project | undefined): readonly Reference[] => [
+    ...(of?.defaultAccessPolicies ?? []).map(({ accessPolicy }) => accessPolicy),
+    ...(of?.defaultPatientAccessPolicy === undefined ? [] : [of.defaultPatientAccessPolicy]),
+  ]
+  if (
+    JSON.stringify([earlier?.defaultAccessPolicies, earlier?.defaultPatientAccessPolicy]) ===
+    JSON.stringify([project?.defaultAccessPolicies, project?.defaultPatientAccessPolicy])
+  ) {
+    return undefined
+  }
+  const grants = policiesOf(project).map(({ reference }) => ({
+    id: reference?.split('/')[1] ?? '',
+    parameters: [],
+  }))
+  return coverProblem(tx, grantee, grants, false)
+}
+
+async function coverProblem(
+  tx: Tx,
+  grantee: Grantee,
+  grants: readonly PolicyGrant[],
+  admin: boolean,
+): Promise<WriteRefusal | undefined> {
+  if (admin && !grantee.admin) return forbidden('Only an administrator can make another.', 'ProjectMembership.admin')
+  for (const policy of await loadPolicies(tx, grantee.project, grants)) {
+    if (policy === 'missing')
+      return {
+        why: 'invalid',
+        code: 'unknown_policy',
+        text: 'This access policy does not exist in this project.',
+      }
+    if (policy === 'unreadable')
+      return {
+        why: 'invalid',
+        code: 'unreadable_policy',
+        text: 'This version cannot enforce this access policy: change it first.',
+      }
+    const [first] = uncovered(grantee.access, policy.compiled)
+    if (first !== undefined) return forbidden(first.text, first.expression)
+  }
+  return undefined
+}
+
+function forbidden(text: string, expression: string): WriteRefusal {
+  return { why: 'forbidden', code: 'beyond_own_rights', text, expression }
+}

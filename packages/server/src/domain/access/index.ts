@@ -1,0 +1,10 @@
+/**
+ * Owns: who is asking and what they may do: the effective policy of a membership, compiled once per version and cached
+ * until the news says otherwise; and the rule that nobody grants rights beyond their own. Does not own: the language of
+ * policies (`@damson/access`), logins, the store. Has no table. Asked by: every endpoint that needs a grantee.
+ */
+export { agentOf, type Grantee, type GranteeRefusal } from './grantee.ts'
+export { createGrantees, type Grantees } from './grantees.ts'
+export { grantProblem, rightsProblem } from './granting.ts'
+export { membershipPolicyGate, policyGate } from './policy-gates.ts'
+export { storeShippedPolicies } from './shipped.ts'

@@ -1,0 +1,27 @@
+import { adminPolicy, patientPolicy } from '@damson/access'
+import type { AccessPolicy, ProjectDefaultAccessPolicies } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import { uuid } from '#base/random'
+import { createGated, type Gates } from '#domain/resources'
+
+/** Stores the policies that a new project starts with, where its administrators see them; returns its defaults. */
+export async function storeShippedPolicies(
+  tx: Tx,
+  gates: Gates,
+  project: string,
+  now: Date,
+): Promise<readonly ProjectDefaultAccessPolicies[]> {
+  const defaults: ProjectDefaultAccessPolicies[] = []
+  for (const [profileType, policy] of [
+    ['Admin', adminPolicy(project)],
+    ['Patient', patientPolicy()],
+  ] as const) {
+    const id = uuid()
+    // The shipped constants are read-only; a resource's arrays are not.
+    const resource = structuredClone(policy) as AccessPolicy
+    const written = await createGated(tx, gates, { project, type: 'AccessPolicy', id, resource, author: 'system' }, now)
+    if (!written.ok) throw new Error(`a shipped policy was refused: ${written.refusal.text}`)
+    defaults.push({ profileType, accessPolicy: { reference: `AccessPolicy/${id}` } })
+  }
+  return defaults
+}

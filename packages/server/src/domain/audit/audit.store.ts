@@ -1,0 +1,155 @@
+import { dynamic, sql, statement, type Tx } from '#base/db'
+import type { AuditQuery } from './query.ts'
+
+/** The columns of several events, each an array of the same length. */
+export type EventColumns = [
+  project: readonly string[],
+  at: readonly string[],
+  id: readonly string[],
+  kind: readonly string[],
+  action: readonly string[],
+  outcome: readonly string[],
+  agent: readonly (string | null)[],
+  entity: readonly (string | null)[],
+  patient: readonly (string | null)[],
+  loginId: readonly (string | null)[],
+  event: readonly string[],
+  personal: readonly (string | null)[],
+  subject: readonly (string | null)[],
+  sequence: readonly string[],
+  writer: string,
+]
+
+export const insertEvents = statement<EventColumns, never>(
+  'audit.insert',
+  (
+    project,
+    at,
+    id,
+    kind,
+    action,
+    outcome,
+    agent,
+    entity,
+    patient,
+    loginId,
+    event,
+    personal,
+    subject,
+    sequence,
+    writer,
+  ) => sql`
+    insert into audit_events
+      (project, at, id, kind, action, outcome, agent, entity, patient, login_id, event, personal, subject, sequence, writer)
+    select e.*, ${writer}::uuid
+    from unnest(
+      ${project}::uuid[], ${at}::timestamptz[], ${id}::uuid[], ${kind}::text[], ${action}::text[], ${outcome}::smallint[],
+      ${agent}::text[], ${entity}::text[], ${patient}::text[], ${loginId}::uuid[], ${event}::text[], ${personal}::text[],
+      ${subject}::text[], ${sequence}::bigint[]
+    ) as e`,
+  { timeoutMs: 1_500 },
+)
+
+export const subjectKey = statement<[project: string, subject: string], { sealedKey: string }>(
+  'audit.subject-key',
+  (project, subject) => sql`
+    select sealed_key as "sealedKey" from audit_subject_keys where project = ${project} and subject = ${subject}`,
+)
+
+export const insertSubjectKey = statement<[project: string, subject: string, sealedKey: string, now: Date], never>(
+  'audit.insert-subject-key',
+  (project, subject, sealedKey, now) => sql`
+    insert into audit_subject_keys (project, subject, sealed_key, created_at)
+    values (${project}, ${subject}, ${sealedKey}, ${now})
+    on conflict do nothing`,
+  { timeoutMs: 1_500 },
+)
+
+export interface EventRow {
+  readonly id: string
+  readonly at: Date
+  readonly event: string
+  readonly personal: string | null
+  readonly subject: string | null
+}
+
+export const eventById = statement<[project: string, at: Date, id: string], EventRow>(
+  'audit.read',
+  (project, at, id) => sql`
+    select id, at, event, personal, subject
+    from audit_events
+    where project = ${project} and at = ${at} and id = ${id}`,
+)
+
+/** A page of events, newest first or oldest first, after the given place. */
+export async function searchEvents(
+  tx: Tx,
+  project: string,
+  query: AuditQuery,
+  limit: number,
+): Promise<readonly EventRow[]> {
+  return dynamic.rows<EventRow>(
+    tx,
+    sql`
+    select id, at, event, personal, subject
+    from audit_events
+    where ${sql.join(conditionsOf(project, query), sql` and `)}
+    order by at ${order(query)}, id ${order(query)}
+    limit ${limit}`,
+  )
+}
+
+export async function countEvents(tx: Tx, project: string, query: AuditQuery): Promise<number> {
+  const { total } = await dynamic.one<{ total: number }>(
+    tx,
+    sql`select count(*) as total from audit_events where ${sql.join(conditionsOf(project, { ...query, after: undefined }), sql` and `)}`,
+  )
+  return total
+}
+
+const order = (query: AuditQuery): ReturnType<typeof sql> => (query.newestFirst ? sql`desc` : sql`asc`)
+
+function conditionsOf(project: string, query: AuditQuery): ReturnType<typeof sql>[] {
+  const anyOf = (column: ReturnType<typeof sql>, lists: readonly (readonly string[])[]): ReturnType<typeof sql>[] =>
+    lists.map((values) => sql`${column}::text = any(${values}::text[])`)
+  return [
+    sql`project = ${project}`,
+    ...query.from.map((at) => sql`at >= ${at}`),
+    ...query.before.map((at) => sql`at < ${at}`),
+    ...anyOf(sql`kind`, query.kinds),
+    ...anyOf(sql`action`, query.actions),
+    ...anyOf(sql`outcome`, query.outcomes),
+    ...anyOf(sql`agent`, query.agents),
+    ...anyOf(sql`entity`, query.entities),
+    ...anyOf(sql`patient`, query.patients),
+    ...anyOf(sql`id`, query.ids),
+    ...(query.after === undefined
+      ? []
+      : [
+          query.newestFirst
+            ? sql`(at, id) < (${query.after.at}, ${query.after.id}::uuid)`
+            : sql`(at, id) > (${query.after.at}, ${query.after.id}::uuid)`,
+        ]),
+  ]
+}
+
+/** Makes the partition of one month, if it is not there. Names and bounds come from our own clock, never from outside. */
+export async function createPartition(tx: Tx, name: string, from: string, to: string): Promise<void> {
+  await dynamic.run(
+    tx,
+    sql`create table if not exists ${sql.table(name)} partition of audit_events for values from (${sql.lit(from)}) to (${sql.lit(to)})`,
+  )
+  await dynamic.run(tx, sql`revoke update, delete, truncate on ${sql.table(name)} from public, current_user`)
+  await dynamic.run(
+    tx,
+    sql`create or replace trigger no_truncate before truncate on ${sql.table(name)} for each statement execute function audit_is_append_only()`,
+  )
+}
+
+export const partitions = statement<[], { name: string }>(
+  'audit.partitions',
+  () => sql`
+    select c.relname as name
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'audit_events'::regclass`,
+)

@@ -1,0 +1,60 @@
+import type { AuditKind } from './kinds.ts'
+
+/** Who did it. Nobody recognised: all are undefined. */
+export interface AuditAgent {
+  /** The profile one acts as: `Practitioner/…`, `ClientApplication/…`. */
+  readonly reference?: string | undefined
+  readonly userId?: string | undefined
+  readonly clientId?: string | undefined
+  readonly loginId?: string | undefined
+}
+
+/** What names or places a person; sealed apart from the event. */
+export interface Personal {
+  readonly address?: string | undefined
+  readonly userAgent?: string | undefined
+  /** The search string, which may hold names. */
+  readonly query?: string | undefined
+  /** The account that was tried, as it was typed. */
+  readonly account?: string | undefined
+}
+
+/** FHIR AuditEvent.outcome: 0 success, 4 refused, 8 serious failure, 12 major failure. */
+export type AuditOutcome = 0 | 4 | 8 | 12
+
+/** An event as it is handed in. */
+export interface AuditEntry {
+  readonly kind: AuditKind
+  readonly project: string
+  readonly outcome: AuditOutcome
+  readonly agent: AuditAgent
+  readonly personal: Personal
+  /** `Observation/…`, or a type alone for a search. */
+  readonly entity?: string | undefined
+  readonly version?: number | undefined
+  /** `Patient/…`, whose compartment the entity is in. */
+  readonly patient?: string | undefined
+  /** A stable word of ours: why it was refused, which grant type. */
+  readonly reason?: string | undefined
+  readonly traceId?: string | undefined
+}
+
+/** An event as it is kept: what `event` holds, in canonical form. */
+export interface KeptEvent {
+  readonly kind: AuditKind
+  readonly project: string
+  readonly at: string
+  readonly id: string
+  readonly outcome: AuditOutcome
+  readonly agent?: string
+  readonly user?: string
+  readonly client?: string
+  readonly login?: string
+  readonly entity?: string
+  readonly version?: number
+  readonly patient?: string
+  readonly reason?: string
+  readonly trace?: string
+  /** SHA-256 of the salted personal fields: binds them to the event without showing them. */
+  readonly personalHash?: string
+}

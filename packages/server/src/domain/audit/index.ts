@@ -1,0 +1,11 @@
+/**
+ * Owns: the audit (tables `audit_events`, `audit_chain`, `audit_subject_keys`), its closed union of kinds, the one
+ * mapping to FHIR AuditEvent, and the rule "no record, no disclosure". Does not own: who may read it (`domain/access`).
+ * Asked by: every endpoint, and every domain module that changes something.
+ */
+export { type Audit, AuditUnavailable, createAudit } from './audit.ts'
+export type { AuditAgent, AuditEntry, AuditOutcome, Personal } from './entry.ts'
+export type { AuditKind } from './kinds.ts'
+export { keepPartitions } from './partitions.ts'
+export { type AuditQuery, type AuditSearchRefusal, readAuditQuery } from './query.ts'
+export { AuditSettings } from './settings.ts'

@@ -1,0 +1,94 @@
+/** A code in a code system. */
+export interface Code {
+  readonly system: string
+  readonly code: string
+  readonly display?: string
+}
+
+/** How a kind of event reads as a FHIR AuditEvent (https://hl7.org/fhir/R4/auditevent.html). */
+export interface KindCodes {
+  readonly type: Code
+  readonly subtype: Code
+  readonly action: 'C' | 'R' | 'U' | 'D' | 'E'
+}
+
+const REST: Code = {
+  system: 'http://terminology.hl7.org/CodeSystem/audit-event-type',
+  code: 'rest',
+  display: 'RESTful Operation',
+}
+const AUTHENTICATION: Code = {
+  system: 'http://dicom.nema.org/resources/ontology/DCM',
+  code: '110114',
+  display: 'User Authentication',
+}
+const SECURITY: Code = {
+  system: 'http://dicom.nema.org/resources/ontology/DCM',
+  code: '110113',
+  display: 'Security Alert',
+}
+
+const rest = (code: string, action: KindCodes['action']): KindCodes => ({
+  type: REST,
+  subtype: { system: 'http://hl7.org/fhir/restful-interaction', code },
+  action,
+})
+const authentication = (code: string, display: string, action: KindCodes['action'] = 'E'): KindCodes => ({
+  type: AUTHENTICATION,
+  subtype: { system: 'http://dicom.nema.org/resources/ontology/DCM', code, display },
+  action,
+})
+const own = (type: Code, code: string, action: KindCodes['action'] = 'E'): KindCodes => ({
+  type,
+  subtype: { system: OWN_SYSTEM, code },
+  action,
+})
+
+/** Kinds that no public code system has are their own subtype in this one. */
+export const OWN_SYSTEM = 'urn:damson:audit-event'
+
+/** Every kind of event there is: the union is closed. */
+export const KINDS = {
+  'fhir.read': rest('read', 'R'),
+  'fhir.vread': rest('vread', 'R'),
+  'fhir.search': rest('search', 'E'),
+  'fhir.history': rest('history', 'R'),
+  'fhir.create': rest('create', 'C'),
+  'fhir.update': rest('update', 'U'),
+  'fhir.patch': rest('patch', 'U'),
+  'fhir.delete': rest('delete', 'D'),
+  'fhir.operation': rest('operation', 'E'),
+  'login.succeeded': authentication('110122', 'Login'),
+  'login.failed': authentication('110122', 'Login'),
+  'login.ended': authentication('110123', 'Logout'),
+  'login.revoked': own(AUTHENTICATION, 'login.revoked', 'D'),
+  'token.issued': own(AUTHENTICATION, 'token.issued'),
+  'token.refreshed': own(AUTHENTICATION, 'token.refreshed'),
+  'token.refused': own(AUTHENTICATION, 'token.refused'),
+  'token.revoked': own(AUTHENTICATION, 'token.revoked', 'D'),
+  'token.introspected': own(AUTHENTICATION, 'token.introspected', 'R'),
+  'token.reuse_detected': own(SECURITY, 'token.reuse_detected'),
+  'userinfo.read': own(AUTHENTICATION, 'userinfo.read', 'R'),
+  'session.read': own(AUTHENTICATION, 'session.read', 'R'),
+  'consent.granted': own(AUTHENTICATION, 'consent.granted', 'C'),
+  'consent.denied': own(AUTHENTICATION, 'consent.denied'),
+  'user.registered': own(SECURITY, 'user.registered', 'C'),
+  'user.invited': own(SECURITY, 'user.invited', 'C'),
+  'user.address_proven': own(SECURITY, 'user.address_proven', 'U'),
+  'password.reset_requested': own(SECURITY, 'password.reset_requested'),
+  'password.set': own(SECURITY, 'password.set', 'U'),
+  'password.changed': own(SECURITY, 'password.changed', 'U'),
+  'password.refused': own(SECURITY, 'password.refused', 'U'),
+  'project.created': own(SECURITY, 'project.created', 'C'),
+  'project.read': own(SECURITY, 'project.read', 'R'),
+  'membership.created': own(SECURITY, 'membership.created', 'C'),
+  'membership.read': own(SECURITY, 'membership.read', 'R'),
+  'membership.changed': own(SECURITY, 'membership.changed', 'U'),
+  'membership.removed': own(SECURITY, 'membership.removed', 'D'),
+  'client.created': own(SECURITY, 'client.created', 'C'),
+  'client.secret_rotated': own(SECURITY, 'client.secret_rotated', 'U'),
+  'bot.created': own(SECURITY, 'bot.created', 'C'),
+  'administration.refused': own(SECURITY, 'administration.refused'),
+} as const satisfies Readonly<Record<string, KindCodes>>
+
+export type AuditKind = keyof typeof KINDS

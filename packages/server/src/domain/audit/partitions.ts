@@ -1,0 +1,19 @@
+import type { Db } from '#base/db'
+import { createPartition, partitions } from './audit.store.ts'
+
+const MONTHS_AHEAD = 2
+
+/** Makes the partitions of this month and the next two. Events of a month without one go to the default partition. */
+export async function keepPartitions(db: Db, now: Date): Promise<void> {
+  const known = new Set((await partitions.rows(db)).map(({ name }) => name))
+  for (let ahead = 0; ahead <= MONTHS_AHEAD; ahead += 1) {
+    const from = firstOfMonth(now, ahead)
+    const name = `audit_events_${from.toISOString().slice(0, 7).replace('-', '_')}`
+    if (known.has(name)) continue
+    await db.tx((tx) => createPartition(tx, name, from.toISOString(), firstOfMonth(now, ahead + 1).toISOString()))
+  }
+}
+
+function firstOfMonth(now: Date, ahead: number): Date {
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + ahead, 1))
+}

@@ -1,0 +1,94 @@
+import type { AuditAgent, KeptEvent, Personal } from './entry.ts'
+import { type Code, KINDS, OWN_SYSTEM } from './kinds.ts'
+
+/** A FHIR AuditEvent, and what paging needs of it. */
+export interface RenderedEvent {
+  readonly id: string
+  readonly at: string
+  readonly resource: Readonly<Record<string, unknown>>
+}
+
+const OUTCOME_SYSTEM = 'http://terminology.hl7.org/CodeSystem/audit-entity-type'
+const APPLICATION: Code = {
+  system: 'http://dicom.nema.org/resources/ontology/DCM',
+  code: '110150',
+  display: 'Application',
+}
+
+/** The one place where an event becomes FHIR (https://hl7.org/fhir/R4/auditevent.html). */
+export function renderEvent(kept: KeptEvent, personal: Personal, baseUrl: string): RenderedEvent {
+  const { type, subtype, action } = KINDS[kept.kind]
+  const ownCode: Code = { system: OWN_SYSTEM, code: kept.kind }
+  const entity = entitiesOf(kept, personal)
+  const resource = {
+    resourceType: 'AuditEvent',
+    id: kept.id,
+    meta: { versionId: '1', lastUpdated: kept.at },
+    type,
+    subtype: subtype.system === OWN_SYSTEM ? [subtype] : [subtype, ownCode],
+    action,
+    recorded: kept.at,
+    outcome: String(kept.outcome),
+    ...(kept.reason !== undefined && { outcomeDesc: kept.reason }),
+    agent: agentsOf(kept, personal),
+    source: {
+      observer: { identifier: { value: baseUrl } },
+      type: [{ system: 'http://terminology.hl7.org/CodeSystem/security-source-type', code: '4' }],
+    },
+    ...(entity.length > 0 && { entity }),
+  }
+  return { id: kept.id, at: kept.at, resource }
+}
+
+function agentsOf(kept: KeptEvent, personal: Personal): readonly object[] {
+  const client = kept.client === undefined ? undefined : `ClientApplication/${kept.client}`
+  const network = personal.address === undefined ? {} : { network: { address: personal.address, type: '2' } }
+  const who = whoOf({ reference: kept.agent, userId: kept.user, clientId: kept.client })
+  const main = {
+    ...(who !== undefined && { who }),
+    ...(personal.account !== undefined && { altId: personal.account }),
+    ...(personal.userAgent !== undefined && { name: personal.userAgent }),
+    requestor: true,
+    ...network,
+    ...(kept.login !== undefined && { policy: [`urn:damson:login:${kept.login}`] }),
+  }
+  // The app that a person used is a second agent, which did not ask.
+  const app =
+    client !== undefined && client !== who?.reference
+      ? [{ type: { coding: [APPLICATION] }, who: { reference: client }, requestor: false }]
+      : []
+  return [main, ...app]
+}
+
+function whoOf(agent: AuditAgent): { readonly reference: string } | undefined {
+  if (agent.reference !== undefined) return { reference: agent.reference }
+  if (agent.userId !== undefined) return { reference: `User/${agent.userId}` }
+  return agent.clientId === undefined ? undefined : { reference: `ClientApplication/${agent.clientId}` }
+}
+
+function entitiesOf(kept: KeptEvent, personal: Personal): readonly object[] {
+  const query = personal.query === undefined ? {} : { query: Buffer.from(personal.query).toString('base64') }
+  const isReference = kept.entity?.includes('/') === true
+  const version = kept.version === undefined ? '' : `/_history/${kept.version}`
+  const main =
+    kept.entity === undefined && personal.query === undefined
+      ? []
+      : [
+          {
+            ...(kept.entity !== undefined &&
+              (isReference ? { what: { reference: kept.entity + version } } : { name: kept.entity })),
+            ...query,
+          },
+        ]
+  const patient =
+    kept.patient === undefined || kept.patient === kept.entity
+      ? []
+      : [
+          {
+            what: { reference: kept.patient },
+            type: { system: OUTCOME_SYSTEM, code: '1' },
+            role: { system: 'http://terminology.hl7.org/CodeSystem/object-role', code: '1' },
+          },
+        ]
+  return [...main, ...patient]
+}

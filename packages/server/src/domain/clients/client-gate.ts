@@ -1,0 +1,142 @@
+import { accepted, type ClientApplication, refused } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import { isOrigin, originSetter } from '#domain/projects'
+import type { Change, Gate, WriteRefusal } from '#domain/resources'
+import type { NewsItem } from '#domain/revocation'
+import { lifetimeSeconds } from './client.ts'
+import { deleteClient, putClient } from './clients.store.ts'
+import { redirectUriProblem } from './redirect-uri.ts'
+
+const GRANT_TYPES = new Set(['authorization_code', 'client_credentials', 'refresh_token'])
+/** Never shorter: `@medplum/core` asks for a new token for ever when one lives for 300 s or less. */
+const SHORTEST_TOKEN_SECONDS = 301
+const LONGEST_TOKEN_SECONDS = 86_400
+
+/** Keeps `clients` and its origins in step; accepts nothing that is not enforced. */
+export const clientGate: Gate = async (tx, change) => {
+  const client = change.after as ClientApplication | undefined
+  const problem = client === undefined ? undefined : problemOf(client)
+  if (problem !== undefined) return refused(problem)
+  if (client === undefined) await deleteClient.run(tx, change.project, change.id)
+  else await put(tx, change, client)
+  return accepted([{ kind: 'client', subject: change.id }, ...(await registerOrigins(tx, change))])
+}
+
+async function put(tx: Tx, { project, id }: Change, client: ClientApplication): Promise<void> {
+  const authMethod = authMethodOf(client)
+  const kind = client.kind ?? (authMethod === 'none' ? 'app' : 'server')
+  const { status = 'active', basicAllowed = false, firstParty = false } = client
+  await putClient.run(tx, id, project, status === 'active', kind, authMethod, basicAllowed, firstParty)
+}
+
+/** A client that says nothing is confidential, unless it is an app. */
+function authMethodOf({ tokenEndpointAuthMethod, kind }: ClientApplication): string {
+  return tokenEndpointAuthMethod ?? (kind === 'app' ? 'none' : 'client_secret_basic')
+}
+
+async function registerOrigins(tx: Tx, { project, id, before, after }: Change): Promise<readonly NewsItem[]> {
+  const earlier = (before as ClientApplication | undefined)?.allowedOrigin ?? []
+  const origins = (after as ClientApplication | undefined)?.allowedOrigin ?? []
+  await originSetter(tx, project, 'ClientApplication', id, origins)
+  return [...new Set([...earlier, ...origins])].map((subject) => ({ kind: 'origin', subject }))
+}
+
+function problemOf(client: ClientApplication): WriteRefusal | undefined {
+  return unenforceable(client) ?? inconsistent(client) ?? malformed(client)
+}
+
+function unenforceable(client: ClientApplication): WriteRefusal | undefined {
+  const later = (field: string, remedy: string): WriteRefusal =>
+    invalid('not_available', `This version cannot enforce ${field} yet: ${remedy}.`, `ClientApplication.${field}`)
+  if (client.identityProvider !== undefined)
+    return later('identityProvider', 'leave it out, and let people sign in with Damson')
+  if (client.tokenEndpointAuthMethod === 'private_key_jwt')
+    return later('tokenEndpointAuthMethod private_key_jwt', 'use client_secret_basic')
+  if (client.jwksUri !== undefined) return later('jwksUri', 'leave it out')
+  if (client.certificateTrustStore !== undefined) return later('certificateTrustStore', 'leave it out')
+  if (client.pkceOptional === true)
+    return invalid(
+      'pkce_required',
+      'PKCE with S256 is never optional: leave out pkceOptional.',
+      'ClientApplication.pkceOptional',
+    )
+  return undefined
+}
+
+function inconsistent(client: ClientApplication): WriteRefusal | undefined {
+  const isPublic = authMethodOf(client) === 'none'
+  if (client.kind !== undefined && client.kind !== 'app' && isPublic) {
+    return invalid(
+      'public_machine',
+      `A ${client.kind} proves itself with a secret: set tokenEndpointAuthMethod to client_secret_basic.`,
+      'ClientApplication.tokenEndpointAuthMethod',
+    )
+  }
+  if (client.basicAllowed === true && isPublic) {
+    return invalid(
+      'public_basic',
+      'A client without a secret cannot use Basic: leave out basicAllowed.',
+      'ClientApplication.basicAllowed',
+    )
+  }
+  const grant = client.grantType?.find((name) => !GRANT_TYPES.has(name))
+  if (grant !== undefined)
+    return invalid(
+      'unknown_grant_type',
+      `"${grant}" is no grant type of this server: use ${[...GRANT_TYPES].join(', ')}.`,
+      'ClientApplication.grantType',
+    )
+  if (client.kind === 'device' && client.grantType?.includes('authorization_code') === true) {
+    return invalid(
+      'device_user_grant',
+      'A device does not sign people in: leave out authorization_code.',
+      'ClientApplication.grantType',
+    )
+  }
+  const response = client.responseType?.find((name) => name !== 'code')
+  return response === undefined
+    ? undefined
+    : invalid('unknown_response_type', 'The only response type is "code".', 'ClientApplication.responseType')
+}
+
+function malformed(client: ClientApplication): WriteRefusal | undefined {
+  for (const uri of [
+    ...(client.redirectUris ?? []),
+    ...(client.redirectUri === undefined ? [] : [client.redirectUri]),
+  ]) {
+    const problem = redirectUriProblem(uri)
+    if (problem !== undefined)
+      return invalid(
+        'malformed_redirect_uri',
+        `"${uri}" cannot be registered: ${problem}.`,
+        'ClientApplication.redirectUris',
+      )
+  }
+  const origin = client.allowedOrigin?.find((candidate) => !isOrigin(candidate))
+  if (origin !== undefined) {
+    return invalid(
+      'malformed_origin',
+      `"${origin}" is no origin: write scheme and host, such as https://app.example.org, without a path or a last slash.`,
+      'ClientApplication.allowedOrigin',
+    )
+  }
+  for (const [field, longest] of [
+    ['accessTokenLifetime', LONGEST_TOKEN_SECONDS],
+    ['refreshTokenLifetime', 365 * 86_400],
+  ] as const) {
+    const text = client[field]
+    const seconds = text === undefined ? SHORTEST_TOKEN_SECONDS : lifetimeSeconds(text)
+    if (seconds === undefined || seconds < SHORTEST_TOKEN_SECONDS || seconds > longest) {
+      return invalid(
+        'malformed_lifetime',
+        `${field} is a number with s, m, h, d, w or y, from ${SHORTEST_TOKEN_SECONDS}s to ${longest}s: "${text}" is not.`,
+        `ClientApplication.${field}`,
+      )
+    }
+  }
+  return undefined
+}
+
+function invalid(code: string, text: string, expression: string): WriteRefusal {
+  return { why: 'invalid', code, text, expression }
+}

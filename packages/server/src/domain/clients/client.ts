@@ -1,0 +1,66 @@
+import { type ClientApplication, parseJson } from '@damson/fhir'
+import type { Db, Tx } from '#base/db'
+import { isUuid } from '#base/random'
+import { createNewsCache, type News } from '#domain/revocation'
+import { type ClientRow, clientById } from './clients.store.ts'
+
+/** The client id in tokens of apps that sent none. It is registered nowhere. */
+export const BUILT_IN_CLIENT = 'damson-app'
+
+export type Client = Omit<ClientRow, 'content'> & { readonly resource: ClientApplication }
+
+/** Clients from memory, while the news is fresh. */
+export interface ClientDirectory {
+  /** A client of an active project, active or not, or undefined. */
+  find(id: string): Promise<Client | undefined>
+}
+
+const KEPT = 5_000
+
+export function createClientDirectory(db: Db, news: News): ClientDirectory {
+  const cache = createNewsCache<Client>(news, KEPT)
+  return {
+    async find(id) {
+      const known = cache.get(id)
+      if (known !== undefined) return known
+      const heard = news.heard()
+      const client = await findClient(db, id)
+      if (client !== undefined)
+        cache.put(
+          id,
+          client,
+          [
+            { kind: 'client', subject: id },
+            { kind: 'project', subject: client.project },
+          ],
+          heard,
+        )
+      return client
+    },
+  }
+}
+
+/** The same, read in a transaction and not kept. */
+export async function findClient(tx: Tx, id: string): Promise<Client | undefined> {
+  const row = isUuid(id) ? await clientById.maybeOne(tx, id) : undefined
+  if (row === undefined) return undefined
+  const { content, ...client } = row
+  // Validated when it was written.
+  return { ...client, resource: parseJson(content) as ClientApplication }
+}
+
+const SECONDS: Readonly<Record<string, number>> = {
+  s: 1,
+  m: 60,
+  h: 3_600,
+  d: 86_400,
+  w: 604_800,
+  y: 31_536_000,
+}
+
+/** A lifetime such as `10m` or `4h` in seconds; undefined when it is none. */
+export function lifetimeSeconds(text: string): number | undefined {
+  const match = /^(\d{1,6})([smhdwy])$/.exec(text)
+  const unit = match?.[2] === undefined ? undefined : SECONDS[match[2]]
+  return unit === undefined ? undefined : Number(match?.[1]) * unit
+}

@@ -1,0 +1,93 @@
+import { sql, statement } from '#base/db'
+
+export interface SecretRow {
+  readonly secretHash: string
+  readonly keyVersion: string
+  readonly retiring: boolean
+}
+
+export interface ClientRow {
+  readonly id: string
+  readonly project: string
+  readonly active: boolean
+  readonly kind: 'app' | 'server' | 'device'
+  readonly authMethod: string
+  readonly basicAllowed: boolean
+  readonly firstParty: boolean
+  readonly content: string
+  readonly secrets: readonly SecretRow[]
+}
+
+export const putClient = statement<
+  [
+    id: string,
+    project: string,
+    active: boolean,
+    kind: string,
+    authMethod: string,
+    basicAllowed: boolean,
+    firstParty: boolean,
+  ],
+  never
+>(
+  'clients.put',
+  (id, project, active, kind, authMethod, basicAllowed, firstParty) => sql`
+    insert into clients (id, project, active, kind, auth_method, basic_allowed, first_party)
+    values (${id}, ${project}, ${active}, ${kind}, ${authMethod}, ${basicAllowed}, ${firstParty})
+    on conflict (id) do update
+    set active = excluded.active, kind = excluded.kind, auth_method = excluded.auth_method,
+      basic_allowed = excluded.basic_allowed, first_party = excluded.first_party`,
+)
+
+export const deleteClient = statement<[project: string, id: string], never>(
+  'clients.delete',
+  (project, id) => sql`delete from clients where project = ${project} and id = ${id}`,
+)
+
+/** A client is found by its id alone; the row names its project. */
+export const clientById = statement<[id: string], ClientRow>(
+  'clients.by-id',
+  (id) => sql`
+    select c.id::text as id, coalesce((
+        select json_agg(json_build_object('secretHash', s.secret_hash, 'keyVersion', s.key_version, 'retiring', s.retiring))
+        from client_secrets s where s.client_id = c.id
+      ), '[]'::json) as secrets, c.project::text as project, c.active, c.kind, c.auth_method as "authMethod",
+      c.basic_allowed as "basicAllowed", c.first_party as "firstParty", r.content
+    from clients c
+    join projects p on p.id = c.project and p.active
+    join resources r on r.project = c.project and r.type = 'ClientApplication' and r.id = c.id::text and not r.deleted
+    where c.id = ${id}`,
+)
+
+export const secretsOf = statement<[clientId: string], SecretRow>(
+  'client-secrets.of',
+  (clientId) => sql`
+    select secret_hash as "secretHash", key_version as "keyVersion", retiring from client_secrets where client_id = ${clientId}`,
+)
+
+export const insertSecret = statement<[clientId: string, hash: string, keyVersion: string, now: Date], never>(
+  'client-secrets.insert',
+  (clientId, hash, keyVersion, now) => sql`
+    insert into client_secrets (client_id, secret_hash, key_version, created_at) values (${clientId}, ${hash}, ${keyVersion}, ${now})`,
+)
+
+/** Makes the current secret the retiring one; the one that was retiring before is dropped. Finds nothing when it is not current. */
+export const startRetiring = statement<[clientId: string, hash: string], { secretHash: string }>(
+  'client-secrets.start-retiring',
+  (clientId, hash) => sql`
+    with started as (
+      update client_secrets set retiring = true
+      where client_id = ${clientId} and secret_hash = ${hash} and not retiring
+      returning client_id, secret_hash
+    ), dropped as (
+      delete from client_secrets s using started where s.client_id = started.client_id and s.retiring
+    )
+    select secret_hash as "secretHash" from started`,
+)
+
+export const dropRetiring = statement<[clientId: string, hash: string], { secretHash: string }>(
+  'client-secrets.drop-retiring',
+  (clientId, hash) => sql`
+    delete from client_secrets where client_id = ${clientId} and secret_hash = ${hash} and retiring
+    returning secret_hash as "secretHash"`,
+)

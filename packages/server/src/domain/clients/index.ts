@@ -1,0 +1,15 @@
+/**
+ * Owns: OAuth clients (tables `clients`, `client_secrets`): what a ClientApplication may say, its secrets, its exact
+ * redirect URIs. Does not own: what a client may do (`domain/access`), its limits (`domain/throttle`).
+ * Asked by: the OAuth endpoints, the sign-in API, Basic on FHIR.
+ */
+export {
+  BUILT_IN_CLIENT,
+  type Client,
+  type ClientDirectory,
+  createClientDirectory,
+  lifetimeSeconds,
+} from './client.ts'
+export { clientGate } from './client-gate.ts'
+export { matchRedirectUri, type RegisteredRedirectUri } from './redirect-uri.ts'
+export { firstSecret, isRightSecret, makeSecret, retireSecret, rotateSecret } from './secrets.ts'

@@ -1,0 +1,46 @@
+import type { Client } from './client.ts'
+
+declare const registered: unique symbol
+/** A redirect URI that its client registered: the only kind of address that a browser is ever sent to. */
+export type RegisteredRedirectUri = string & { readonly [registered]: true }
+
+/**
+ * The only way to obtain a RegisteredRedirectUri. Compared character by character (RFC 9700 §2.1); only the port of a
+ * public client's loopback address may differ (RFC 8252 §7.3).
+ */
+export function matchRedirectUri({ resource, authMethod }: Client, given: string): RegisteredRedirectUri | undefined {
+  const uris = [...(resource.redirectUris ?? []), ...(resource.redirectUri === undefined ? [] : [resource.redirectUri])]
+  const matches =
+    uris.includes(given) || (authMethod === 'none' && uris.some((uri) => differsInLoopbackPortAlone(uri, given)))
+  return matches ? (given as RegisteredRedirectUri) : undefined
+}
+
+const LOOPBACK = /^http:\/\/(?:127\.0\.0\.1|\[::1\])(?::(\d{1,5}))?(?=\/|\?|$)/
+
+function differsInLoopbackPortAlone(registeredUri: string, given: string): boolean {
+  const [ours, theirs] = [LOOPBACK.exec(registeredUri), LOOPBACK.exec(given)]
+  if (ours === null || theirs === null || Number(theirs[1] ?? 80) > 65_535) return false
+  const hostOf = (uri: string): string =>
+    uri.slice(0, uri.indexOf(']') > 0 ? uri.indexOf(']') + 1 : 'http://127.0.0.1'.length)
+  return (
+    hostOf(registeredUri) === hostOf(given) && registeredUri.slice(ours[0].length) === given.slice(theirs[0].length)
+  )
+}
+
+/** Why an address cannot be registered as a redirect URI; undefined when it can. */
+export function redirectUriProblem(uri: string): string | undefined {
+  if (!URL.canParse(uri)) return 'it is not an absolute URL'
+  const url = new URL(uri)
+  if (uri.includes('#')) return 'it has a fragment'
+  if (/[\s*]/.test(uri)) return 'it has a wildcard or white space'
+  if (url.username !== '' || url.password !== '') return 'it has credentials in it'
+  if (url.protocol === 'https:') return undefined
+  if (url.protocol === 'http:')
+    return ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)
+      ? undefined
+      : 'http is for loopback addresses alone: use https'
+  // A native app's own scheme is a reversed domain name that it controls (RFC 8252 §7.1).
+  return /^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:$/.test(url.protocol)
+    ? undefined
+    : "a native app's own scheme is a reversed domain name, such as org.example.app:/callback"
+}

@@ -1,0 +1,60 @@
+import type { Keyring } from '#base/crypto'
+import type { Tx } from '#base/db'
+import { unguessable } from '#base/random'
+import type { Client } from './client.ts'
+import { dropRetiring, insertSecret, type SecretRow, secretsOf, startRetiring } from './clients.store.ts'
+
+/** Makes a secret of 256 random bits. It is returned this once, and kept only as a keyed hash. */
+export async function makeSecret(tx: Tx, keyring: Keyring, clientId: string, now: Date): Promise<string> {
+  const secret = unguessable()
+  const { hash, keyVersion } = keyring.keyedHash('client-secret', secret)
+  await insertSecret.run(tx, clientId, hash.toString('base64url'), keyVersion, now)
+  return secret
+}
+
+/** Whether this is one of the client's secrets, the retiring one included. */
+export function isRightSecret(keyring: Keyring, client: Client, secret: string): boolean {
+  return client.secrets.filter((row) => isHashOf(keyring, row, secret)).length > 0
+}
+
+/** The first secret of a client that has none; undefined when it has one. */
+export async function firstSecret(tx: Tx, keyring: Keyring, clientId: string, now: Date): Promise<string | undefined> {
+  return (await secretsOf.rows(tx, clientId)).length > 0 ? undefined : makeSecret(tx, keyring, clientId, now)
+}
+
+/**
+ * Makes a new secret; the current one goes on working as the retiring one, until it is dropped or the next rotation.
+ * Undefined when `current` is not the current secret.
+ */
+export async function rotateSecret(
+  tx: Tx,
+  keyring: Keyring,
+  clientId: string,
+  current: string,
+  now: Date,
+): Promise<string | undefined> {
+  const hash = await hashOfKept(tx, keyring, clientId, current, false)
+  if (hash === undefined || (await startRetiring.maybeOne(tx, clientId, hash)) === undefined) return undefined
+  return makeSecret(tx, keyring, clientId, now)
+}
+
+/** Drops the retiring secret. False when this is not it. */
+export async function retireSecret(tx: Tx, keyring: Keyring, clientId: string, retiring: string): Promise<boolean> {
+  const hash = await hashOfKept(tx, keyring, clientId, retiring, true)
+  return hash !== undefined && (await dropRetiring.maybeOne(tx, clientId, hash)) !== undefined
+}
+
+async function hashOfKept(
+  tx: Tx,
+  keyring: Keyring,
+  clientId: string,
+  secret: string,
+  retiring: boolean,
+): Promise<string | undefined> {
+  const rows = await secretsOf.rows(tx, clientId)
+  return rows.find((row) => row.retiring === retiring && isHashOf(keyring, row, secret))?.secretHash
+}
+
+function isHashOf(keyring: Keyring, { secretHash, keyVersion }: SecretRow, secret: string): boolean {
+  return keyring.matches('client-secret', secret, { keyVersion, hash: Buffer.from(secretHash, 'base64url') })
+}

@@ -1,0 +1,157 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import type { Clock } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import { isUuid } from '#base/random'
+import type { Grantee, GranteeRefusal, Grantees } from '#domain/access'
+import { type Client, type ClientDirectory, isRightSecret } from '#domain/clients'
+import type { Allowance, Throttle } from '#domain/throttle'
+import type { AccessTokens, TokenRefusal } from '#domain/tokens'
+import { readBasic } from './basic.ts'
+
+export type CredentialRefusal =
+  | { readonly why: 'no_credentials' | 'malformed_credentials' | 'unknown_scheme' }
+  | { readonly why: 'wrong_token_login' }
+  | TokenRefusal
+  | GranteeRefusal
+  | {
+      readonly why: 'wrong_client_credentials'
+      readonly clientId: string
+      readonly project: string | undefined
+    }
+  | { readonly why: 'basic_not_allowed'; readonly clientId: string; readonly project: string }
+  | { readonly why: 'too_many_wrong_secrets'; readonly allowance: Allowance; readonly clientId: string }
+
+/** What a client sent to prove itself at an OAuth endpoint. */
+export interface ClientCredentials {
+  readonly header: string | undefined
+  readonly bodyId: string | undefined
+  readonly bodySecret: string | undefined
+}
+
+/** How a client proved itself: written to its login, and demanded again at a refresh. */
+export type ClientAuth = 'none' | 'client_secret'
+
+export type ClientRefusal =
+  | { readonly why: 'malformed_credentials' | 'two_methods' | 'unexpected_secret' | 'missing_client' }
+  | {
+      readonly why: 'unknown_client' | 'inactive_client' | 'missing_secret' | 'wrong_secret'
+      readonly client?: Client | undefined
+    }
+  | { readonly why: 'too_many_wrong_secrets'; readonly allowance: Allowance }
+
+/** A client that proved itself, or the app that sent no client id. */
+export interface AuthenticatedClient {
+  readonly client: Client | undefined
+  readonly auth: ClientAuth
+}
+
+export interface Credentials {
+  /** Who an Authorization header stands for: `Bearer` or `Basic`. */
+  grantee(header: string | undefined, address: string): Promise<Result<Grantee, CredentialRefusal>>
+  /** Which client is asking at an OAuth endpoint, proven by the method it is registered with. */
+  client(sent: ClientCredentials, address: string): Promise<Result<AuthenticatedClient, ClientRefusal>>
+}
+
+export interface CredentialParts {
+  readonly clock: Clock
+  readonly keyring: Keyring
+  readonly accessTokens: AccessTokens
+  readonly grantees: Grantees
+  readonly clients: ClientDirectory
+  readonly throttle: Throttle
+}
+
+export function createCredentials(parts: CredentialParts): Credentials {
+  return {
+    async grantee(header, address) {
+      if (header === undefined || header === '') return refused({ why: 'no_credentials' })
+      const token = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(header)?.[1]
+      if (token !== undefined) return bearer(parts, token)
+      if (/^Basic /i.test(header)) return basic(parts, header, address)
+      return refused({ why: /^Bearer\b/i.test(header) ? 'malformed_credentials' : 'unknown_scheme' })
+    },
+    async client({ header, bodyId, bodySecret }, address) {
+      const isBasic = header !== undefined && /^Basic /i.test(header)
+      const sent = isBasic ? readBasic(header) : undefined
+      if (isBasic && sent === undefined) return refused({ why: 'malformed_credentials' })
+      if (sent !== undefined) {
+        const [id, secret] = [formDecoded(sent.id), formDecoded(sent.secret)]
+        const twoMethods = bodySecret !== undefined || (bodyId !== undefined && bodyId !== '' && bodyId !== id)
+        return twoMethods ? refused({ why: 'two_methods' }) : provenBySecret(parts, id, secret, address)
+      }
+      if (bodySecret === undefined || bodySecret === '') return unproven(parts, bodyId)
+      return bodyId === undefined || bodyId === ''
+        ? refused({ why: 'missing_client' })
+        : provenBySecret(parts, bodyId, bodySecret, address)
+    },
+  }
+}
+
+async function bearer(
+  { accessTokens, clock, grantees }: CredentialParts,
+  token: string,
+): Promise<Result<Grantee, CredentialRefusal>> {
+  const claims = await accessTokens.verify(token, clock.now())
+  if (!claims.ok) return claims
+  if (!isUuid(claims.value.loginId)) return refused({ why: 'wrong_token_login' })
+  return grantees.ofLogin(claims.value.loginId)
+}
+
+/** A keyed hash is compared, never a password hash computed: Basic costs what a Bearer costs. */
+async function basic(
+  { throttle, clients, keyring, grantees }: CredentialParts,
+  header: string,
+  address: string,
+): Promise<Result<Grantee, CredentialRefusal>> {
+  const sent = readBasic(header)
+  if (sent === undefined) return refused({ why: 'malformed_credentials' })
+  const clientId = sent.id
+  const spent = throttle.secretsSpent(clientId, address)
+  if (spent !== undefined) return refused({ why: 'too_many_wrong_secrets', allowance: spent, clientId })
+  const client = await clients.find(clientId)
+  if (client === undefined || !isRightSecret(keyring, client, sent.secret)) {
+    const allowance = await throttle.wrongSecret(clientId, address)
+    if (!allowance.allowed) return refused({ why: 'too_many_wrong_secrets', allowance, clientId })
+    return refused({ why: 'wrong_client_credentials', clientId, project: client?.project })
+  }
+  if (!client.basicAllowed) return refused({ why: 'basic_not_allowed', clientId, project: client.project })
+  return grantees.ofClient(clientId)
+}
+
+async function provenBySecret(
+  { throttle, clients, keyring }: CredentialParts,
+  id: string,
+  secret: string,
+  address: string,
+): Promise<Result<AuthenticatedClient, ClientRefusal>> {
+  const spent = throttle.secretsSpent(id, address)
+  if (spent !== undefined) return refused({ why: 'too_many_wrong_secrets', allowance: spent })
+  const client = await clients.find(id)
+  if (client !== undefined && client.authMethod === 'none') return refused({ why: 'unexpected_secret' })
+  if (client === undefined || !isRightSecret(keyring, client, secret)) {
+    const allowance = await throttle.wrongSecret(id, address)
+    if (!allowance.allowed) return refused({ why: 'too_many_wrong_secrets', allowance })
+    return refused(client === undefined ? { why: 'unknown_client' } : { why: 'wrong_secret', client })
+  }
+  return client.active ? accepted({ client, auth: 'client_secret' }) : refused({ why: 'inactive_client', client })
+}
+
+async function unproven(
+  { clients }: CredentialParts,
+  id: string | undefined,
+): Promise<Result<AuthenticatedClient, ClientRefusal>> {
+  if (id === undefined || id === '') return accepted({ client: undefined, auth: 'none' })
+  const client = await clients.find(id)
+  if (client === undefined) return refused({ why: 'unknown_client' })
+  if (client.authMethod !== 'none') return refused({ why: 'missing_secret', client })
+  return client.active ? accepted({ client, auth: 'none' }) : refused({ why: 'inactive_client', client })
+}
+
+/** RFC 6749 §2.3.1 form-encodes both parts; what does not decode is taken as it is. */
+function formDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * Owns: from what a request presents to who is asking: Bearer and Basic on the API, the client's authentication at the
+ * OAuth endpoints. Does not own: tokens, secrets, rights, which it asks for. Has no table. Asked by: every endpoint
+ * that is not public.
+ */
+
+export {
+  type AuthenticatedClient,
+  type ClientAuth,
+  type ClientCredentials,
+  type ClientRefusal,
+  type CredentialRefusal,
+  type Credentials,
+  createCredentials,
+} from './credentials.ts'

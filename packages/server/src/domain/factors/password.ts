@@ -1,0 +1,62 @@
+import { hash, type Options, verify } from '@node-rs/argon2'
+import type { Keyring } from '#base/crypto'
+import { createSemaphore } from './semaphore.ts'
+
+const SHORTEST = 15
+const LONGEST = 256
+
+/** argon2id, the library's default, at OWASP's floor: 19 MiB, two passes, one lane. */
+const COST: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+
+/** Hashing runs in the thread pool; more at once than it has threads would only take memory. */
+const AT_ONCE = 4
+
+export interface PasswordHash {
+  readonly hash: string
+  readonly keyVersion: string
+}
+
+export interface Passwords {
+  hash(password: string): Promise<PasswordHash>
+  /**
+   * Whether this is the password. Without a kept hash it takes as long and says no, so that nobody learns from the
+   * time whether an account exists.
+   */
+  matches(password: string, kept: PasswordHash | undefined): Promise<boolean>
+}
+
+/**
+ * Why a password cannot be chosen, as a sentence; undefined when it can. Length counts code points after NFC
+ * normalisation; there are no rules of composition (NIST SP 800-63B-4 §3.1.1.2).
+ */
+export function passwordProblem(password: string): string | undefined {
+  // A code point is at most two UTF-16 units, and NFC never makes a text three times shorter: refuse before normalising.
+  const length = password.length > LONGEST * 6 ? Number.POSITIVE_INFINITY : Array.from(password.normalize('NFC')).length
+  if (length < SHORTEST)
+    return `Choose a password of at least ${SHORTEST} characters; several words are easy to remember.`
+  if (length > LONGEST) return `Choose a password of at most ${LONGEST} characters.`
+  return undefined
+}
+
+export function createPasswords(keyring: Keyring): Passwords {
+  const atOnce = createSemaphore(AT_ONCE)
+  const decoy = hash('a password that nobody has', COST)
+  const peppered = (password: string, keyVersion: string): string | undefined =>
+    keyring.keyedHashWith(keyVersion, 'password-pepper', password.normalize('NFC'))?.toString('base64url')
+
+  return {
+    async hash(password) {
+      const keyVersion = keyring.fingerprint
+      const text = peppered(password, keyVersion)
+      if (text === undefined) throw new Error('the current key is not at hand')
+      return { keyVersion, hash: await atOnce.run(() => hash(text, COST)) }
+    },
+    async matches(password, kept) {
+      const text =
+        passwordProblem(password) === undefined && kept !== undefined ? peppered(password, kept.keyVersion) : undefined
+      const against = text === undefined || kept === undefined ? await decoy : kept.hash
+      const same = await atOnce.run(() => verify(against, text ?? 'no'))
+      return same && text !== undefined
+    },
+  }
+}

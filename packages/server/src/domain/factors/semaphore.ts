@@ -1,0 +1,22 @@
+/** Lets so many pieces of work run at once; the others wait in line. */
+export interface Semaphore {
+  run<T>(work: () => Promise<T>): Promise<T>
+}
+
+export function createSemaphore(places: number): Semaphore {
+  let free = places
+  const line: (() => void)[] = []
+  return {
+    async run(work) {
+      if (free > 0) free -= 1
+      else await new Promise<void>((resolve) => line.push(resolve))
+      try {
+        return await work()
+      } finally {
+        const next = line.shift()
+        if (next === undefined) free += 1
+        else next()
+      }
+    },
+  }
+}

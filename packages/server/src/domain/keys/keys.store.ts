@@ -1,0 +1,78 @@
+import { sql, statement } from '#base/db'
+import type { Algorithm } from './signing-keys.ts'
+
+export interface SigningKeyRow {
+  readonly kid: string
+  readonly algorithm: Algorithm
+  readonly publicJwk: Record<string, unknown>
+  readonly sealedPrivateJwk: string
+  readonly signsFrom: Date
+  readonly publishedUntil: Date
+}
+
+/** Serialises the making of keys between nodes. */
+export const lockSigningKeys = statement<[], { locked: unknown }>(
+  'keys.lock',
+  () => sql`select pg_advisory_xact_lock(hashtext('damson.signing-keys'))::text as locked`,
+)
+
+export const publishedKeys = statement<[now: Date], SigningKeyRow>(
+  'keys.published',
+  (now) => sql`
+    select kid, algorithm, public_jwk as "publicJwk", sealed_private_jwk as "sealedPrivateJwk",
+      signs_from as "signsFrom", published_until as "publishedUntil"
+    from signing_keys
+    where published_until > ${now}
+    order by signs_from`,
+)
+
+export const insertKey = statement<
+  [kid: string, algorithm: string, publicJwk: string, sealed: string, signsFrom: Date, publishedUntil: Date],
+  never
+>(
+  'keys.insert',
+  (kid, algorithm, publicJwk, sealed, signsFrom, publishedUntil) => sql`
+    insert into signing_keys (kid, algorithm, public_jwk, sealed_private_jwk, signs_from, published_until)
+    values (${kid}, ${algorithm}, ${publicJwk}::jsonb, ${sealed}, ${signsFrom}, ${publishedUntil})`,
+)
+
+export const resealKey = statement<[sealed: string, kid: string], never>(
+  'keys.reseal',
+  (sealed, kid) => sql`update signing_keys set sealed_private_jwk = ${sealed} where kid = ${kid}`,
+)
+
+export const deleteExpiredKeys = statement<[now: Date], never>(
+  'keys.delete-expired',
+  (now) => sql`delete from signing_keys where published_until <= ${now}`,
+)
+
+export interface InstallationRow {
+  readonly keyFingerprint: string
+  readonly restoredAt: Date | null
+  readonly restoreAcceptedAt: Date | null
+}
+
+export const installation = statement<[], InstallationRow>(
+  'installation.read',
+  () => sql`
+    select key_fingerprint as "keyFingerprint", restored_at as "restoredAt", restore_accepted_at as "restoreAcceptedAt"
+    from installation`,
+)
+
+export const insertInstallation = statement<[fingerprint: string, now: Date], never>(
+  'installation.insert',
+  (fingerprint, now) => sql`
+    insert into installation (key_fingerprint, created_at)
+    values (${fingerprint}, ${now})
+    on conflict do nothing`,
+)
+
+export const renameKey = statement<[fingerprint: string, before: string], never>(
+  'installation.rename-key',
+  (fingerprint, before) => sql`
+    update installation set key_fingerprint = ${fingerprint} where key_fingerprint = ${before}`,
+)
+
+export const one = statement<[], { one: number }>('installation.ping', () => sql`select 1 as one`, {
+  timeoutMs: 1_500,
+})

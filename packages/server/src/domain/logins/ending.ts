@@ -1,0 +1,88 @@
+import type { Keyring } from '#base/crypto'
+import type { Tx } from '#base/db'
+import type { NewsItem } from '#domain/revocation'
+import {
+  forgetLogins as deleteLogins,
+  forgetRoots,
+  revokeLogin,
+  revokeLoginsOfMembership,
+  revokeRoot,
+  revokeRootsOfUser,
+  type SessionRow,
+  sessionById,
+  sessionsOf,
+} from './logins.store.ts'
+import { type Place, placeContext } from './sign-in.ts'
+
+/** Ends one app's login. The news is to be published last in the transaction. */
+export async function endLogin(tx: Tx, loginId: string, why: string, now: Date): Promise<readonly NewsItem[]> {
+  const ended = await revokeLogin.rows(tx, now, why, loginId)
+  return ended.map(({ id }) => ({ kind: 'login', subject: id }))
+}
+
+/** Ends a sign-in with all the logins that hang on it. */
+export async function endRoot(tx: Tx, rootId: string, why: string, now: Date): Promise<readonly NewsItem[]> {
+  const ended = await revokeRoot.rows(tx, now, why, rootId)
+  return ended.map(({ id }) => ({ kind: 'root', subject: id }))
+}
+
+/** Ends all of a person's sign-ins, but for the one they are asking from. */
+export async function endLoginsOfUser(
+  tx: Tx,
+  userId: string,
+  exceptRootId: string | undefined,
+  why: string,
+  now: Date,
+): Promise<readonly NewsItem[]> {
+  const ended = await revokeRootsOfUser.rows(tx, now, why, userId, exceptRootId ?? null)
+  return ended.map(({ id }) => ({ kind: 'root', subject: id }))
+}
+
+export async function endLoginsOfMembership(
+  tx: Tx,
+  project: string,
+  membershipId: string,
+  why: string,
+  now: Date,
+): Promise<readonly NewsItem[]> {
+  const ended = await revokeLoginsOfMembership.rows(tx, now, why, project, membershipId)
+  return ended.map(({ id }) => ({ kind: 'login', subject: id }))
+}
+
+/** A login of a person as they may see it. */
+export interface Session {
+  readonly id: string
+  readonly rootId: string
+  readonly project: string
+  readonly clientId: string | null
+  readonly method: string
+  readonly lastUsedAt: Date
+  readonly place: Place
+}
+
+export async function sessionsOfUser(tx: Tx, keyring: Keyring, userId: string, now: Date): Promise<readonly Session[]> {
+  return (await sessionsOf.rows(tx, userId, now)).map((row) => toSession(keyring, row))
+}
+
+/** One of a person's own logins; undefined for anybody else's. */
+export async function findSession(
+  tx: Tx,
+  keyring: Keyring,
+  loginId: string,
+  userId: string,
+): Promise<Session | undefined> {
+  const row = await sessionById.maybeOne(tx, loginId, userId)
+  return row === undefined ? undefined : toSession(keyring, row)
+}
+
+function toSession(keyring: Keyring, row: SessionRow): Session {
+  const place: Place = JSON.parse(keyring.unseal(row.sealedPlace, placeContext(row.rootId)).toString())
+  const { id, rootId, project, clientId, method, lastUsedAt } = row
+  return { id, rootId, project, clientId, method, lastUsedAt, place }
+}
+
+/** Deletes what ended before a time, children first. */
+export async function forgetLogins(tx: Tx, before: Date): Promise<void> {
+  await deleteLogins.run(tx, before)
+  await forgetRoots.run(tx, before)
+}

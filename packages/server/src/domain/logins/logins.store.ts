@@ -1,0 +1,254 @@
+import { sql, statement } from '#base/db'
+
+export interface LoginRow {
+  readonly id: string
+  readonly rootId: string | null
+  readonly project: string | null
+  readonly userId: string | null
+  readonly clientId: string | null
+  readonly membershipId: string | null
+  readonly profile: string | null
+  readonly requestedProject: string | null
+  readonly requestedProfileType: string | null
+  readonly scope: string
+  readonly nonce: string | null
+  readonly codeChallenge: string | null
+  readonly redirectUri: string | null
+  readonly state: string | null
+  readonly consentedAt: Date | null
+  readonly handleExpiresAt: Date | null
+  readonly browserHash: string | null
+  readonly grantedAt: Date | null
+  readonly revokedAt: Date | null
+  readonly rootRevokedAt: Date | null
+  readonly authenticatedAt: Date | null
+}
+
+const COLUMNS = sql.raw(`
+  l.id::text as id, l.root_id::text as "rootId", l.project::text as project, l.user_id::text as "userId",
+  l.client_id::text as "clientId", l.membership_id::text as "membershipId", l.profile, l.requested_project as "requestedProject",
+  l.requested_profile_type as "requestedProfileType", l.scope, l.nonce, l.code_challenge as "codeChallenge",
+  l.redirect_uri as "redirectUri", l.state, l.consented_at as "consentedAt", l.handle_expires_at as "handleExpiresAt",
+  l.browser_hash as "browserHash", l.granted_at as "grantedAt", l.revoked_at as "revokedAt",
+  t.revoked_at as "rootRevokedAt", t.authenticated_at as "authenticatedAt"`)
+
+export const insertRoot = statement<
+  [
+    id: string,
+    userId: string,
+    method: string,
+    factors: readonly string[],
+    now: Date,
+    endsAt: Date,
+    sealedPlace: string,
+  ],
+  never
+>(
+  'logins.insert-root',
+  (id, userId, method, factors, now, endsAt, sealedPlace) => sql`
+    insert into login_roots (id, user_id, method, factors, authenticated_at, ends_at, sealed_place)
+    values (${id}, ${userId}, ${method}, ${factors}, ${now}, ${endsAt}, ${sealedPlace})`,
+)
+
+export const insertChild = statement<
+  [
+    id: string,
+    rootId: string,
+    userId: string,
+    clientId: string | null,
+    method: string,
+    requestedProject: string | null,
+    requestedProfileType: string | null,
+    scope: string,
+    nonce: string | null,
+    codeChallenge: string | null,
+    redirectUri: string | null,
+    state: string | null,
+    now: Date,
+    handleHash: string,
+    handleExpiresAt: Date,
+    browserHash: string | null,
+  ],
+  never
+>(
+  'logins.insert-child',
+  (
+    id,
+    rootId,
+    userId,
+    clientId,
+    method,
+    requestedProject,
+    requestedProfileType,
+    scope,
+    nonce,
+    codeChallenge,
+    redirectUri,
+    state,
+    now,
+    handleHash,
+    handleExpiresAt,
+    browserHash,
+  ) => sql`
+    insert into logins (id, root_id, user_id, client_id, method, requested_project, requested_profile_type, scope, nonce,
+      code_challenge, redirect_uri, state, created_at, last_used_at, expires_at, handle_hash, handle_expires_at, browser_hash)
+    values (${id}, ${rootId}, ${userId}, ${clientId}, ${method}, ${requestedProject}, ${requestedProfileType}, ${scope}, ${nonce},
+      ${codeChallenge}, ${redirectUri}, ${state}, ${now}, ${now}, ${handleExpiresAt}, ${handleHash}, ${handleExpiresAt}, ${browserHash})`,
+)
+
+/** A machine's login: root and child in one. */
+export const insertMachineLogin = statement<
+  [
+    id: string,
+    project: string,
+    clientId: string,
+    membershipId: string,
+    profile: string,
+    scope: string,
+    clientAuth: string,
+    now: Date,
+    expiresAt: Date,
+  ],
+  never
+>(
+  'logins.insert-machine',
+  (id, project, clientId, membershipId, profile, scope, clientAuth, now, expiresAt) => sql`
+    insert into logins (id, project, client_id, membership_id, profile, method, scope, client_auth, created_at, last_used_at, granted_at, expires_at)
+    values (${id}, ${project}, ${clientId}, ${membershipId}, ${profile}, 'client', ${scope}, ${clientAuth}, ${now}, ${now}, ${now}, ${expiresAt})`,
+)
+
+/** A pending login by its handle's hash, whatever its state. */
+export const loginByHandle = statement<[handleHash: string], LoginRow>(
+  'logins.by-handle',
+  (handleHash) => sql`
+    select ${COLUMNS} from logins l left join login_roots t on t.id = l.root_id where l.handle_hash = ${handleHash}`,
+)
+
+export const loginById = statement<[id: string], LoginRow>(
+  'logins.by-id',
+  (id) => sql`select ${COLUMNS} from logins l left join login_roots t on t.id = l.root_id where l.id = ${id}`,
+)
+
+/** Sets the membership once: of two who choose at the same time one finds it unset. */
+export const setMembership = statement<
+  [project: string, membershipId: string, profile: string, id: string, now: Date],
+  { id: string }
+>(
+  'logins.set-membership',
+  (project, membershipId, profile, id, now) => sql`
+    update logins
+    set project = ${project}, membership_id = ${membershipId}, profile = ${profile}
+    where id = ${id} and membership_id is null and granted_at is null and revoked_at is null and handle_expires_at > ${now}
+    returning id::text as id`,
+)
+
+/** Narrows the scope while no token was issued. The caller has checked that it is a subset. */
+export const narrowScope = statement<[scope: string, id: string, earlier: string, now: Date], { id: string }>(
+  'logins.narrow-scope',
+  (scope, id, earlier, now) => sql`
+    update logins
+    set scope = ${scope}
+    where id = ${id} and scope = ${earlier} and granted_at is null and revoked_at is null and handle_expires_at > ${now}
+    returning id::text as id`,
+)
+
+export const markConsented = statement<[now: Date, id: string], { id: string }>(
+  'logins.mark-consented',
+  (now, id) => sql`
+    update logins set consented_at = ${now}
+    where id = ${id} and granted_at is null and revoked_at is null and handle_expires_at > ${now}
+    returning id::text as id`,
+)
+
+/** Gives a login that has all it needs a code; an earlier one that nobody redeemed stops working. */
+export const putCode = statement<[codeHash: string, expiresAt: Date, id: string, now: Date], { id: string }>(
+  'logins.put-code',
+  (codeHash, expiresAt, id, now) => sql`
+    update logins
+    set code_hash = ${codeHash}, code_expires_at = ${expiresAt}
+    where id = ${id} and membership_id is not null and code_spent_at is null and granted_at is null
+      and revoked_at is null and handle_expires_at > ${now}
+    returning id::text as id`,
+)
+
+export const revokeLogin = statement<[now: Date, why: string, id: string], { id: string }>(
+  'logins.revoke',
+  (now, why, id) => sql`
+    update logins set revoked_at = ${now}, revoked_why = ${why} where id = ${id} and revoked_at is null returning id::text as id`,
+)
+
+export const revokeRoot = statement<[now: Date, why: string, id: string], { id: string }>(
+  'logins.revoke-root',
+  (now, why, id) => sql`
+    update login_roots set revoked_at = ${now}, revoked_why = ${why} where id = ${id} and revoked_at is null returning id::text as id`,
+)
+
+export const revokeRootsOfUser = statement<
+  [now: Date, why: string, userId: string, except: string | null],
+  { id: string }
+>(
+  'logins.revoke-roots-of-user',
+  (now, why, userId, except) => sql`
+    update login_roots set revoked_at = ${now}, revoked_why = ${why}
+    where user_id = ${userId} and revoked_at is null and id is distinct from ${except}::uuid
+    returning id::text as id`,
+)
+
+export const revokeLoginsOfMembership = statement<
+  [now: Date, why: string, project: string, membershipId: string],
+  { id: string }
+>(
+  'logins.revoke-of-membership',
+  (now, why, project, membershipId) => sql`
+    update logins set revoked_at = ${now}, revoked_why = ${why}
+    where project = ${project} and membership_id = ${membershipId} and revoked_at is null
+    returning id::text as id`,
+)
+
+export interface SessionRow {
+  readonly id: string
+  readonly rootId: string
+  readonly project: string
+  readonly membershipId: string
+  readonly clientId: string | null
+  readonly method: string
+  readonly lastUsedAt: Date
+  readonly sealedPlace: string
+}
+
+const SESSION = sql.raw(`
+  l.id::text as id, t.id::text as "rootId", l.project::text as project, l.membership_id::text as "membershipId", l.client_id::text as "clientId",
+  t.method, l.last_used_at as "lastUsedAt", t.sealed_place as "sealedPlace"`)
+
+/** A person's logins that still work, newest first. */
+export const sessionsOf = statement<[userId: string, now: Date], SessionRow>(
+  'logins.sessions',
+  (userId, now) => sql`
+    select ${SESSION}
+    from logins l join login_roots t on t.id = l.root_id
+    where t.user_id = ${userId} and l.granted_at is not null and l.revoked_at is null and t.revoked_at is null
+      and l.membership_id is not null and l.expires_at > ${now}
+    order by l.last_used_at desc
+    limit 100`,
+)
+
+export const sessionById = statement<[id: string, userId: string], SessionRow>(
+  'logins.session',
+  (id, userId) => sql`
+    select ${SESSION}
+    from logins l join login_roots t on t.id = l.root_id
+    where l.id = ${id} and t.user_id = ${userId} and l.membership_id is not null`,
+)
+
+/** Logins that have ended, and roots without any: kept for a while, so that a replayed token still names its login. */
+export const forgetLogins = statement<[before: Date], never>(
+  'logins.forget',
+  (before) => sql`delete from logins where expires_at < ${before}`,
+)
+
+export const forgetRoots = statement<[before: Date], never>(
+  'logins.forget-roots',
+  (before) => sql`
+    delete from login_roots t
+    where t.ends_at < ${before} and not exists (select 1 from logins l where l.root_id = t.id)`,
+)

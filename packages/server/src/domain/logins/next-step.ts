@@ -1,0 +1,51 @@
+/** What the sign-in still needs. `choose_membership` carries nothing: the caller lists what may be chosen. */
+export type Step =
+  | { readonly step: 'revoked' }
+  | { readonly step: 'granted' }
+  | { readonly step: 'expired' }
+  | { readonly step: 'prove_address' }
+  | { readonly step: 'make_project' }
+  | { readonly step: 'make_patient' }
+  | { readonly step: 'choose_membership' }
+  | { readonly step: 'no_membership' }
+  | { readonly step: 'consent' }
+  | { readonly step: 'code' }
+
+/** What a login has shown so far, as far as the next step depends on it. */
+export interface Progress {
+  readonly revoked: boolean
+  readonly granted: boolean
+  readonly expired: boolean
+  readonly hasMembership: boolean
+  readonly consented: boolean
+}
+
+/** What is demanded of this sign-in, by its client, its project and its person. */
+export interface Demands {
+  /** The person's address must be proven first. */
+  readonly provenAddress: boolean
+  /** The sign-in is to make a project, or a patient, before there is a membership. */
+  readonly registration?: 'project' | 'patient' | undefined
+  /** How many memberships may be chosen. */
+  readonly choices: number
+  /** The client is not first-party: the person must allow it. */
+  readonly consent: boolean
+}
+
+/**
+ * What is missing, and nothing else decides it: every step writes what it proved to the login and asks again. A rule
+ * that stands here holds for the JSON API and the hosted pages alike.
+ */
+export function nextStep(progress: Progress, demands: Demands): Step {
+  if (progress.revoked) return { step: 'revoked' }
+  if (progress.granted) return { step: 'granted' }
+  if (progress.expired) return { step: 'expired' }
+  if (demands.provenAddress) return { step: 'prove_address' }
+  if (!progress.hasMembership) {
+    if (demands.registration === 'project') return { step: 'make_project' }
+    if (demands.choices > 0) return { step: 'choose_membership' }
+    return demands.registration === 'patient' ? { step: 'make_patient' } : { step: 'no_membership' }
+  }
+  if (demands.consent && !progress.consented) return { step: 'consent' }
+  return { step: 'code' }
+}

@@ -1,0 +1,13 @@
+/**
+ * Owns: a user's, client's or Bot's place in one project (table `memberships`). Does not own: what a membership may do
+ * (`domain/access`). Asked by: sign-in, the token endpoint, administration.
+ */
+export { membershipGate } from './membership-gate.ts'
+export {
+  type MembershipRow,
+  membershipById,
+  membershipOfUserInProject,
+  membershipsOfUser,
+  moveMemberships,
+} from './memberships.store.ts'
+export { createMembership, type MembershipDraft } from './memberships.ts'

@@ -1,0 +1,137 @@
+import { accepted, type ProjectMembership, type Reference, type Result, refused } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import type { Change, Gate, WriteRefusal } from '#domain/resources'
+import {
+  deleteMembership,
+  type MembershipRow,
+  membershipById,
+  principalInProject,
+  putMembership,
+} from './memberships.store.ts'
+
+const USER_TYPES = ['User', 'ClientApplication', 'Bot'] as const
+type UserType = (typeof USER_TYPES)[number]
+
+/**
+ * Keeps `memberships` in step. User, profile and project of a membership never change; the owner's cannot be taken
+ * away. `foreign` memberships (of server-wide users) are made by invitation alone.
+ */
+export function membershipGate(options: { readonly foreign: boolean; readonly owner: boolean }): Gate {
+  return async (tx, change) => {
+    const known = await membershipById.maybeOne(tx, change.project, change.id)
+    const membership = change.after as ProjectMembership | undefined
+    const problem =
+      membership === undefined ? removalProblem(known) : await problemOf(tx, change, membership, known, options.foreign)
+    if (problem !== undefined) return refused(problem)
+    if (membership === undefined) await deleteMembership.run(tx, change.project, change.id)
+    else await put(tx, change, membership, known?.owner ?? options.owner)
+    return accepted([{ kind: 'membership', subject: change.id }])
+  }
+}
+
+function removalProblem(known: MembershipRow | undefined): WriteRefusal | undefined {
+  return known?.owner === true
+    ? invalid('owner_membership', 'The owner of a project cannot be removed from it.')
+    : undefined
+}
+
+async function problemOf(
+  tx: Tx,
+  change: Change,
+  membership: ProjectMembership,
+  known: MembershipRow | undefined,
+  foreign: boolean,
+): Promise<WriteRefusal | undefined> {
+  if (membership.project.reference !== `Project/${change.project}`) {
+    return invalid(
+      'wrong_project',
+      `A membership belongs to its own project: write Project/${change.project}.`,
+      'ProjectMembership.project',
+    )
+  }
+  const user = readUser(membership.user)
+  if (!user.ok) return user.refusal
+  const profile = membership.profile.reference
+  if (profile === undefined)
+    return invalid('missing_profile', 'A membership names the profile one acts as.', 'ProjectMembership.profile')
+  if (known !== undefined) return changeProblem(membership, known, user.value, profile)
+  const [profileType = '', profileId = ''] = profile.split('/')
+  const [userIsHere, profileIsHere] = [
+    foreign || (await principalInProject.one(tx, user.value.type, user.value.id, change.project)).found,
+    (await principalInProject.one(tx, profileType, profileId, change.project)).found,
+  ]
+  if (!userIsHere)
+    return invalid(
+      'unknown_user',
+      'This user is not of this project: invite the person instead.',
+      'ProjectMembership.user',
+    )
+  if (!profileIsHere)
+    return invalid('unknown_profile', 'This profile does not exist in this project.', 'ProjectMembership.profile')
+  return undefined
+}
+
+function changeProblem(
+  membership: ProjectMembership,
+  known: MembershipRow,
+  user: { type: UserType; id: string },
+  profile: string,
+): WriteRefusal | undefined {
+  if (known.userType !== user.type || known.userId !== user.id) {
+    return invalid(
+      'fixed_user',
+      'The user of a membership does not change: make another membership.',
+      'ProjectMembership.user',
+    )
+  }
+  if (known.profile !== profile)
+    return invalid(
+      'fixed_profile',
+      'The profile of a membership does not change: make another membership.',
+      'ProjectMembership.profile',
+    )
+  if (known.owner && (membership.active === false || membership.admin !== true)) {
+    return invalid(
+      'owner_membership',
+      'The owner of a project stays an active administrator.',
+      'ProjectMembership.admin',
+    )
+  }
+  return undefined
+}
+
+function readUser(reference: Reference): Result<{ readonly type: UserType; readonly id: string }, WriteRefusal> {
+  const [type, id, ...more] = (reference.reference ?? '').split('/')
+  const known = USER_TYPES.find((candidate) => candidate === type)
+  if (known === undefined || id === undefined || more.length > 0) {
+    return refused(
+      invalid(
+        'malformed_user',
+        'A membership names a User, ClientApplication or Bot, such as User/… .',
+        'ProjectMembership.user',
+      ),
+    )
+  }
+  return accepted({ type: known, id })
+}
+
+async function put(tx: Tx, change: Change, membership: ProjectMembership, owner: boolean): Promise<void> {
+  const [type = '', id = ''] = (membership.user.reference ?? '').split('/')
+  const { active = true, admin = false, externalId = null, profile } = membership
+  await putMembership.run(
+    tx,
+    change.project,
+    change.id,
+    type,
+    id,
+    profile.reference ?? '',
+    active,
+    admin,
+    owner,
+    externalId,
+  )
+}
+
+function invalid(code: string, text: string, expression?: string): WriteRefusal {
+  return expression === undefined ? { why: 'invalid', code, text } : { why: 'invalid', code, text, expression }
+}

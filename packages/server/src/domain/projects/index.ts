@@ -1,0 +1,16 @@
+/**
+ * Owns: projects, the tenants (table `projects`), and the exact origins from which browsers may call (table `origins`,
+ * registered by projects and clients). Does not own: who is a member. Asked by: sign-in, CORS, administration.
+ */
+
+export { isOrigin } from './origin.ts'
+export { originSetter, type RegisteredOrigins, registeredOrigins } from './origins.ts'
+export {
+  defaultPolicyOf,
+  mayRegisterPatients,
+  type ProjectRow,
+  readProject,
+  SYSTEM_PROJECT,
+} from './project.ts'
+export { projectGate } from './project-gate.ts'
+export { makeSuperAdmin } from './projects.store.ts'

@@ -1,0 +1,88 @@
+import { accepted, type Project, refused } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import type { Change, Gate, WriteRefusal } from '#domain/resources'
+import { isOrigin } from './origin.ts'
+import { originSetter } from './origins.ts'
+import { putProject } from './projects.store.ts'
+
+/** Members of a Project that no one may change through the API, whatever the verb. */
+const OPERATORS_ALONE = ['superAdmin', 'link', 'owner', 'systemSetting', 'exportedResourceType'] as const
+/** Settings that demand a second factor: refused until the part that enforces them exists. */
+const DEMANDS_MFA = new Set(['mfaRequired', 'allowedMfaMethods'])
+
+export const projectGate: Gate = async (tx, change) => {
+  const project = change.after as Project | undefined
+  if (project === undefined)
+    return refused(
+      refusal(
+        'forbidden',
+        'project_deletion',
+        'A project cannot be deleted through the API: set `status` to `suspended`.',
+      ),
+    )
+  const problem = problemOf(project, change)
+  if (problem !== undefined) return refused(problem)
+  await putProject.run(tx, change.id, project.active !== false && project.status !== 'suspended')
+  const news = await registerOrigins(tx, change, project)
+  return accepted([{ kind: 'project', subject: change.id }, ...news])
+}
+
+async function registerOrigins(
+  tx: Tx,
+  { id, before }: Change,
+  project: Project,
+): Promise<readonly { kind: 'origin'; subject: string }[]> {
+  const earlier = (before as Project | undefined)?.origin ?? []
+  const origins = project.origin ?? []
+  await originSetter(tx, id, 'Project', id, origins)
+  return [...new Set([...earlier, ...origins])].map((subject) => ({ kind: 'origin', subject }))
+}
+
+function problemOf(project: Project, { before }: Change): WriteRefusal | undefined {
+  const earlier = before as Project | undefined
+  const changed =
+    earlier === undefined
+      ? undefined
+      : OPERATORS_ALONE.find((name) => JSON.stringify(project[name]) !== JSON.stringify(earlier[name]))
+  if (changed !== undefined)
+    return refusal(
+      'forbidden',
+      'protected_field',
+      `Project.${changed} is set by the operator alone: leave it as it is.`,
+      `Project.${changed}`,
+    )
+  const mfa = project.setting?.find(
+    ({ name, valueBoolean, valueString }) =>
+      DEMANDS_MFA.has(name) && (valueBoolean === true || valueString !== undefined),
+  )
+  if (mfa !== undefined) {
+    return refusal(
+      'invalid',
+      'mfa_not_available',
+      `This version cannot enforce a second factor yet: remove the setting ${mfa.name}.`,
+      'Project.setting',
+    )
+  }
+  const feature = project.features?.find((name) => name === 'google-auth-required')
+  if (feature !== undefined)
+    return refusal(
+      'invalid',
+      'feature_not_available',
+      `This version cannot enforce ${feature} yet: remove it.`,
+      'Project.features',
+    )
+  const origin = project.origin?.find((candidate) => !isOrigin(candidate))
+  if (origin !== undefined) {
+    return refusal(
+      'invalid',
+      'malformed_origin',
+      `"${origin}" is no origin: write scheme and host, such as https://app.example.org, without a path or a last slash.`,
+      'Project.origin',
+    )
+  }
+  return undefined
+}
+
+function refusal(why: WriteRefusal['why'], code: string, text: string, expression?: string): WriteRefusal {
+  return expression === undefined ? { why, code, text } : { why, code, text, expression }
+}

@@ -1,0 +1,39 @@
+import { sql, statement } from '#base/db'
+
+export const putProject = statement<[id: string, active: boolean], never>(
+  'projects.put',
+  (id, active) => sql`
+    insert into projects (id, active) values (${id}, ${active})
+    on conflict (id) do update set active = excluded.active`,
+)
+
+export const makeSuperAdmin = statement<[id: string], never>(
+  'projects.make-super-admin',
+  (id) => sql`update projects set super_admin = true where id = ${id}`,
+)
+
+export const activeProject = statement<[id: string], { id: string }>(
+  'projects.active',
+  (id) => sql`select id::text as id from projects where id = ${id} and active`,
+)
+
+export const deleteOrigins = statement<[ownerType: string, ownerId: string], never>(
+  'origins.delete',
+  (ownerType, ownerId) => sql`delete from origins where owner_type = ${ownerType} and owner_id = ${ownerId}`,
+)
+
+export const insertOrigins = statement<
+  [origins: readonly string[], project: string, ownerType: string, ownerId: string],
+  never
+>(
+  'origins.insert',
+  (origins, project, ownerType, ownerId) => sql`
+    insert into origins (origin, project, owner_type, owner_id)
+    select distinct o, ${project}::uuid, ${ownerType}::text, ${ownerId}::uuid from unnest(${origins}::text[]) as o`,
+)
+
+export const originOwners = statement<[origin: string], { project: string; ownerType: string; ownerId: string }>(
+  'origins.owners',
+  (origin) => sql`
+    select project::text as project, owner_type as "ownerType", owner_id::text as "ownerId" from origins where origin = ${origin}`,
+)

@@ -1,0 +1,20 @@
+/**
+ * Owns: how people, projects, clients and Bots come into being: registering, inviting, setting a password through a
+ * mailed link, the first administrator. Composes the modules that own the tables; has none. Asked by: the sign-in API,
+ * administration, the pages of mailed links, the start of the server.
+ */
+
+export { type InviteDraft, type InviteRefusal, invite } from './invite.ts'
+export { createLetters, type Letters } from './letters.ts'
+export type { RegistrationParts } from './parts.ts'
+export {
+  changePassword,
+  type PasswordRefusal,
+  requestReset,
+  resetByAdmin,
+  setPassword,
+  verifyEmail,
+} from './passwords.ts'
+export { type ClientDraft, createBot, createClient } from './principals.ts'
+export { type NewUserDraft, newPatient, newProject, newUser, type RegistrationRefusal } from './register.ts'
+export { type FirstAdministrator, makeFirstAdministrator } from './set-up.ts'

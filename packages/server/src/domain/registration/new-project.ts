@@ -1,0 +1,100 @@
+import type { ClientApplication, Project } from '@damson/fhir'
+import type { Keyring } from '#base/crypto'
+import type { Tx } from '#base/db'
+import { uuid } from '#base/random'
+import { storeShippedPolicies } from '#domain/access'
+import { createMembership } from '#domain/memberships'
+import { createGated, type Gates, replaceGated } from '#domain/resources'
+import type { NewsItem } from '#domain/revocation'
+import { createClient } from './principals.ts'
+import { createProfile } from './profile.ts'
+
+export interface NewProjectDraft {
+  readonly name: string
+  readonly userId: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly email: string | undefined
+}
+
+export interface MadeProject {
+  readonly project: string
+  readonly membershipId: string
+  readonly profile: string
+  readonly news: readonly NewsItem[]
+}
+
+interface ProjectGates {
+  readonly gates: Gates
+  readonly ownerGates: Gates
+}
+
+/**
+ * Makes a project with all that it starts with: visible default policies, the profile and admin membership of whoever
+ * makes it, and a public first client.
+ */
+export async function makeProject(
+  tx: Tx,
+  gates: ProjectGates,
+  keyring: Keyring,
+  draft: NewProjectDraft,
+  now: Date,
+): Promise<MadeProject> {
+  const { userId, firstName, lastName, email, name } = draft
+  const { project, news } = await projectWithDefaults(tx, gates.gates, name, userId, now)
+  const person = { project, type: 'Practitioner', firstName, lastName, email, author: 'system' } as const
+  const profile = await createProfile(tx, gates.gates, person, now)
+  const owner = { project, user: `User/${userId}`, profile, admin: true, author: 'system' }
+  const membership = await must(createMembership(tx, gates.ownerGates, owner, now))
+  const client = await must(
+    createClient(tx, gates.gates, keyring, { project, resource: firstClient(name), author: profile }, now),
+  )
+  const membershipId = membership.stored.id
+  return { project, membershipId, profile, news: [...news, ...membership.news, ...client.news] }
+}
+
+async function projectWithDefaults(
+  tx: Tx,
+  gates: Gates,
+  name: string,
+  userId: string,
+  now: Date,
+): Promise<{ readonly project: string; readonly news: readonly NewsItem[] }> {
+  const project = uuid()
+  const resource: Project = {
+    resourceType: 'Project',
+    name,
+    status: 'active',
+    strictMode: true,
+    owner: { reference: `User/${userId}` },
+  }
+  const draft = { project, type: 'Project', id: project, author: 'system' }
+  const { stored } = await must(createGated(tx, gates, { ...draft, resource }, now))
+  const defaults: Project = {
+    ...resource,
+    defaultAccessPolicies: [...(await storeShippedPolicies(tx, gates, project, now))],
+  }
+  const { news } = await must(replaceGated(tx, gates, stored, { ...draft, resource: defaults }, now))
+  return { project, news }
+}
+
+function firstClient(projectName: string): ClientApplication {
+  return {
+    resourceType: 'ClientApplication',
+    name: `${projectName} Default Client`,
+    kind: 'app',
+    tokenEndpointAuthMethod: 'none',
+    firstParty: true,
+  }
+}
+
+/** The server's own writes are never refused; when one is, the program is wrong. */
+async function must<T>(
+  write: Promise<
+    { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: { readonly code: string } }
+  >,
+): Promise<T> {
+  const written = await write
+  if (!written.ok) throw new Error(`a new project was refused: ${written.refusal.code}`)
+  return written.value
+}

@@ -1,0 +1,226 @@
+import { accepted, type ProjectMembership, type Result, refused } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import type { AuditEntry } from '#domain/audit'
+import type { PasswordHash } from '#domain/factors'
+import { endLoginsOfUser } from '#domain/logins'
+import { moveMemberships } from '#domain/memberships'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import { findResource, replaceGated, resourceOf } from '#domain/resources'
+import { type NewsItem, publishNews } from '#domain/revocation'
+import type { Allowance } from '#domain/throttle'
+import {
+  makeLink,
+  normaliseEmail,
+  openLink,
+  peekLink,
+  proveAddress,
+  provenHolder,
+  putPassword,
+  type UserRow,
+  userById,
+} from '#domain/users'
+import type { Origin, RegistrationParts } from './parts.ts'
+
+export type PasswordRefusal =
+  | { readonly why: 'unusable_link' | 'wrong_password' | 'wrong_link_kind' }
+  | { readonly why: 'too_many_attempts'; readonly allowance: Allowance }
+
+/**
+ * Sets the password through a mailed link, which proves the address; all earlier sign-ins end. Where another account
+ * has proven the address meanwhile, what this one was invited to goes to that account, whose password stays.
+ */
+export async function setPassword(
+  parts: RegistrationParts,
+  id: string,
+  secret: string,
+  password: string,
+  origin: Origin,
+): Promise<Result<{ readonly movedToExisting: boolean }, PasswordRefusal>> {
+  const { db, clock, keyring, passwords, audit, gates, letters } = parts
+  const now = clock.now()
+  const peeked = await peekLink(db, keyring, id, secret, now)
+  if (!peeked.ok) return refused({ why: 'unusable_link' })
+  if (peeked.value.kind === 'verify-email') return refused({ why: 'wrong_link_kind' })
+  const hashed = await passwords.hash(password)
+  const done = await db.tx(async (tx) => {
+    const opened = await openLink(tx, keyring, id, secret, now)
+    if (!opened.ok) return undefined
+    const user = await userById.one(tx, opened.value.userId)
+    const proven = await proveAddress(tx, gates, user.id, now)
+    if (!proven.ok) {
+      const news = await giveMembershipsTo(parts, tx, user, proven.refusal.holder, now)
+      await audit.record(tx, [eventOf('user.address_proven', proven.refusal.holder, origin)])
+      await publishNews(tx, news, now)
+      return { user, movedToExisting: true }
+    }
+    await putPassword.run(tx, hashed.hash, hashed.keyVersion, now, user.id)
+    const ended = await endLoginsOfUser(tx, user.id, undefined, 'password_set', now)
+    await audit.record(tx, [eventOf('password.set', user, origin)])
+    await publishNews(tx, [...proven.value, ...ended], now)
+    return { user, movedToExisting: false }
+  })
+  if (done === undefined) return refused({ why: 'unusable_link' })
+  if (peeked.value.kind === 'reset' && done.user.email !== null) await letters.passwordChanged(done.user.email)
+  return accepted({ movedToExisting: done.movedToExisting })
+}
+
+/** Proves the address of somebody who registered: the link shows that they read its mail, the password that they registered. */
+export async function verifyEmail(
+  parts: RegistrationParts,
+  id: string,
+  secret: string,
+  password: string,
+  origin: Origin,
+): Promise<Result<void, PasswordRefusal>> {
+  const { db, clock, keyring, passwords, audit, gates } = parts
+  const now = clock.now()
+  const peeked = await peekLink(db, keyring, id, secret, now)
+  if (!peeked.ok) return refused({ why: 'unusable_link' })
+  if (peeked.value.kind !== 'verify-email') return refused({ why: 'wrong_link_kind' })
+  const user = await userById.one(db, peeked.value.userId)
+  if (!(await passwords.matches(password, keptOf(user)))) return refused({ why: 'wrong_password' })
+  return db.tx(async (tx) => {
+    const opened = await openLink(tx, keyring, id, secret, now)
+    const proven = opened.ok ? await proveAddress(tx, gates, user.id, now) : opened
+    if (!proven.ok) return refused({ why: 'unusable_link' })
+    await audit.record(tx, [eventOf('user.address_proven', user, origin)])
+    await publishNews(tx, proven.value, now)
+    return accepted(undefined)
+  })
+}
+
+/** Mails a reset link to the owner of an address, if there is one. Answers alike, and in like time, when there is none. */
+export async function requestReset(
+  parts: RegistrationParts,
+  address: string,
+  project: string | undefined,
+  origin: Origin,
+): Promise<void> {
+  const { db, clock, keyring, audit, letters } = parts
+  const now = clock.now()
+  const email = normaliseEmail(address)
+  const user =
+    (project === undefined ? undefined : await provenHolder.maybeOne(db, email, project)) ??
+    (await provenHolder.maybeOne(db, email, SYSTEM_PROJECT))
+  const link = await db.tx(async (tx) => {
+    await audit.record(tx, [
+      {
+        kind: 'password.reset_requested',
+        project: user?.project ?? project ?? SYSTEM_PROJECT,
+        outcome: user === undefined ? 4 : 0,
+        agent: { userId: user?.id },
+        personal: { ...place(origin), account: email },
+        traceId: origin.traceId,
+      },
+    ])
+    return user === undefined ? undefined : makeLink(tx, keyring, user.id, 'reset', now)
+  })
+  // Not awaited: the time that a mail server takes would tell known addresses from others.
+  if (link !== undefined) void letters.link(email, 'reset', link)
+}
+
+/** An administrator may start a reset; they never see or choose the password. */
+export async function resetByAdmin(
+  parts: RegistrationParts,
+  userId: string,
+  record: (tx: Tx) => Promise<void>,
+): Promise<'sent' | 'limited' | 'failed' | 'no_address'> {
+  const { db, clock, keyring, letters } = parts
+  const user = await userById.one(db, userId)
+  if (user.email === null) return 'no_address'
+  const kind = user.emailProvenAt === null ? 'invite' : 'reset'
+  const link = await db.tx(async (tx) => {
+    await record(tx)
+    return makeLink(tx, keyring, user.id, kind, clock.now())
+  })
+  return letters.link(user.email, kind, link)
+}
+
+export interface PasswordChange {
+  readonly userId: string
+  /** The sign-in that asks, which goes on; all others end. */
+  readonly rootId: string | undefined
+  readonly oldPassword: string
+  readonly newPassword: string
+  readonly address: string
+}
+
+/** Changes one's own password: the old one proves who it is, and guessing at it counts like a failed sign-in. */
+export async function changePassword(
+  parts: RegistrationParts,
+  change: PasswordChange,
+  record: (tx: Tx, right: boolean) => Promise<void>,
+): Promise<Result<void, PasswordRefusal>> {
+  const { db, clock, passwords, throttle, letters } = parts
+  const user = await userById.one(db, change.userId)
+  const attempt = await throttle.signIn(user.email ?? user.id, change.address, clock.now())
+  if (!attempt.ok) return refused({ why: 'too_many_attempts', allowance: attempt.refusal })
+  try {
+    if (!(await passwords.matches(change.oldPassword, keptOf(user)))) {
+      await db.tx((tx) => record(tx, false))
+      return refused({ why: 'wrong_password' })
+    }
+    const hashed = await passwords.hash(change.newPassword)
+    const now = clock.now()
+    await db.tx(async (tx) => {
+      await putPassword.run(tx, hashed.hash, hashed.keyVersion, now, user.id)
+      const ended = await endLoginsOfUser(tx, user.id, change.rootId, 'password_changed', now)
+      await record(tx, true)
+      await publishNews(tx, ended, now)
+    })
+    await attempt.value.succeeded(now)
+  } finally {
+    attempt.value.failed()
+  }
+  if (user.email !== null) void letters.passwordChanged(user.email)
+  return accepted(undefined)
+}
+
+function keptOf({ passwordHash, passwordKeyVersion }: UserRow): PasswordHash | undefined {
+  return passwordHash === null || passwordKeyVersion === null
+    ? undefined
+    : { hash: passwordHash, keyVersion: passwordKeyVersion }
+}
+
+async function giveMembershipsTo(
+  { invitationGates }: RegistrationParts,
+  tx: Tx,
+  from: UserRow,
+  to: UserRow,
+  now: Date,
+): Promise<readonly NewsItem[]> {
+  const news: NewsItem[] = []
+  for (const { project, id } of await moveMemberships.rows(tx, to.id, from.id)) {
+    const stored = await findResource(tx, project, 'ProjectMembership', id)
+    const membership = stored === undefined ? undefined : resourceOf<ProjectMembership>(stored)
+    if (stored === undefined || membership === undefined) throw new Error('a membership has no resource')
+    const resource: ProjectMembership = { ...membership, user: { reference: `User/${to.id}` } }
+    const written = await replaceGated(
+      tx,
+      invitationGates,
+      stored,
+      { project, type: 'ProjectMembership', id, resource, author: 'system' },
+      now,
+    )
+    if (!written.ok) throw new Error(`a membership could not be moved: ${written.refusal.code}`)
+    news.push(...written.value.news)
+  }
+  return news
+}
+
+const place = ({ address, userAgent }: Origin): { readonly address: string; readonly userAgent: string } => ({
+  address,
+  userAgent,
+})
+
+function eventOf(kind: 'password.set' | 'user.address_proven', user: UserRow, origin: Origin): AuditEntry {
+  return {
+    kind,
+    project: user.project,
+    outcome: 0,
+    agent: { userId: user.id },
+    personal: place(origin),
+    entity: `User/${user.id}`,
+    traceId: origin.traceId,
+  }
+}

@@ -1,0 +1,49 @@
+import { type Patient, type Practitioner, parseSearch, type RelatedPerson, splitQuery } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import { uuid } from '#base/random'
+import { createGated, type Gates, searchResources } from '#domain/resources'
+
+export type ProfileType = 'Patient' | 'Practitioner' | 'RelatedPerson'
+
+export interface ProfileDraft {
+  readonly project: string
+  readonly type: ProfileType
+  readonly firstName: string
+  readonly lastName: string
+  readonly email?: string | undefined
+  /** `Patient/…`, for a RelatedPerson. */
+  readonly patient?: string | undefined
+  readonly author: string
+}
+
+/** Makes a person's profile, and returns its reference. */
+export async function createProfile(tx: Tx, gates: Gates, draft: ProfileDraft, now: Date): Promise<string> {
+  const { project, type, firstName, lastName, email, patient, author } = draft
+  const person = {
+    name: [{ given: [firstName], family: lastName }],
+    ...(email !== undefined && {
+      telecom: [{ system: 'email' as const, value: email, use: 'work' as const }],
+    }),
+  }
+  const resource: Patient | Practitioner | RelatedPerson =
+    type === 'RelatedPerson'
+      ? { resourceType: type, patient: { reference: patient ?? '' }, ...person }
+      : { resourceType: type, ...person }
+  const id = uuid()
+  const written = await createGated(tx, gates, { project, type, id, resource, author }, now)
+  if (!written.ok) throw new Error(`a profile was refused: ${written.refusal.code}`)
+  return `${type}/${id}`
+}
+
+/** The one profile of a type with this address in a project; undefined when there is none, or more than one. */
+export async function findProfile(
+  tx: Tx,
+  project: string,
+  type: ProfileType,
+  email: string,
+): Promise<string | undefined> {
+  const search = parseSearch(type, splitQuery([['email', email.replace(/[\\$,|]/g, '\\$&')]]))
+  if (!search.ok) return undefined
+  const { resources } = await searchResources(tx, project, search.value, { op: 'all', of: [] }, 2)
+  return resources.length === 1 ? `${type}/${resources[0]?.id}` : undefined
+}

@@ -1,0 +1,264 @@
+import { accepted, type Result, refused, type User } from '@damson/fhir'
+import { unguessable } from '#base/random'
+import type { AuditEntry } from '#domain/audit'
+import type { Client } from '#domain/clients'
+import { beginSignIn, chooseMembership } from '#domain/logins'
+import { createMembership, membershipById } from '#domain/memberships'
+import { mayRegisterPatients, type ProjectRow, readProject, SYSTEM_PROJECT } from '#domain/projects'
+import { findResource, resourceOf } from '#domain/resources'
+import { publishNews } from '#domain/revocation'
+import type { SignInState } from '#domain/signin'
+import { createUser, makeLink, normaliseEmail, provenHolder, putPassword, userById } from '#domain/users'
+import { makeProject } from './new-project.ts'
+import type { Origin, RegistrationParts } from './parts.ts'
+import { createProfile } from './profile.ts'
+
+export interface NewUserDraft {
+  readonly firstName: string
+  readonly lastName: string
+  readonly email: string
+  readonly password: string
+  /** A project's id, or `new`. */
+  readonly requestedProject: string
+  readonly client: Client | undefined
+  readonly scope: string
+  readonly nonce: string | undefined
+  readonly codeChallenge: string
+}
+
+export interface RegistrationRefusal {
+  readonly why:
+    | 'registration_closed'
+    | 'project_registration_closed'
+    | 'address_not_proven'
+    | 'wrong_step'
+    | 'already_chosen'
+  readonly text: string
+}
+
+export interface NewUser {
+  /** The pending sign-in, or for an address that is known already a handle that leads nowhere. */
+  readonly handle: string
+  readonly mustProveAddress: boolean
+}
+
+/**
+ * Registers a person. Known and new addresses are answered alike, after one hash; the owner of a known address gets a
+ * letter. Only where projects are open does it go on without one.
+ */
+export async function newUser(
+  parts: RegistrationParts,
+  draft: NewUserDraft,
+  origin: Origin,
+): Promise<Result<NewUser, RegistrationRefusal>> {
+  const { db, passwords, letters, openRegistration } = parts
+  const isNew = draft.requestedProject === 'new'
+  if (isNew && !openRegistration) return refused(closed)
+  if (!isNew) {
+    const project = await readProject(db, draft.requestedProject)
+    if (project === undefined || !mayRegisterPatients(project)) return refused(closed)
+  }
+  const email = normaliseEmail(draft.email)
+  const hashed = await passwords.hash(draft.password)
+  const holder = await provenHolder.maybeOne(db, email, isNew ? SYSTEM_PROJECT : draft.requestedProject)
+  const mustProveAddress = !openRegistration
+  if (holder !== undefined && !mustProveAddress) return accepted({ handle: unguessable(), mustProveAddress })
+  // A known address gets an account like any other, which nobody can ever prove: all that can be asked answers alike.
+  const { handle, link } = await register(
+    parts,
+    { ...draft, email },
+    hashed,
+    origin,
+    mustProveAddress && holder === undefined,
+  )
+  if (link !== undefined) await letters.link(email, 'verify-email', link)
+  else if (mustProveAddress) await letters.alreadyRegistered(email)
+  return accepted({ handle, mustProveAddress })
+}
+
+const closed: RegistrationRefusal = {
+  why: 'registration_closed',
+  text: 'Registration is not open here: ask an administrator of the project for an invitation.',
+}
+
+async function register(
+  { db, clock, keyring, audit, gates, openRegistration, loginSettings }: RegistrationParts,
+  draft: NewUserDraft,
+  hashed: { readonly hash: string; readonly keyVersion: string },
+  { address, userAgent, traceId }: Origin,
+  withLink: boolean,
+): Promise<{
+  readonly handle: string
+  readonly link: { readonly id: string; readonly secret: string } | undefined
+}> {
+  const now = clock.now()
+  const project = draft.requestedProject === 'new' ? SYSTEM_PROJECT : draft.requestedProject
+  const { firstName, lastName, email, client } = draft
+  return db.tx(async (tx) => {
+    // On the embedded loopback server whoever reaches it owns the machine, so an address counts as proven.
+    const user = await createUser(
+      tx,
+      gates,
+      { project, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven: openRegistration },
+      now,
+    )
+    await putPassword.run(tx, hashed.hash, hashed.keyVersion, now, user.id)
+    const { handle, loginId } = await beginSignIn(
+      tx,
+      keyring,
+      loginSettings,
+      {
+        ...draft,
+        clientId: client?.id,
+        userId: user.id,
+        method: 'registration',
+        factors: ['password'],
+        address,
+        userAgent,
+      },
+      now,
+    )
+    const link = withLink ? await makeLink(tx, keyring, user.id, 'verify-email', now) : undefined
+    await audit.record(tx, [
+      {
+        kind: 'user.registered',
+        project,
+        outcome: 0,
+        agent: { userId: user.id, clientId: client?.id, loginId },
+        personal: { address, userAgent, account: email },
+        entity: `User/${user.id}`,
+        traceId,
+      },
+    ])
+    await publishNews(tx, user.news, now)
+    return { handle, link }
+  })
+}
+
+/** Makes the project that a sign-in with `projectId: "new"` is waiting for. */
+export async function newProject(
+  parts: RegistrationParts,
+  state: SignInState,
+  projectName: string,
+  origin: Origin,
+): Promise<Result<void, RegistrationRefusal>> {
+  const { db, clock, keyring, audit, openRegistration } = parts
+  const problem = stepProblem(state, 'make_project')
+  if (problem !== undefined) return refused(problem)
+  if (!openRegistration)
+    return refused({
+      why: 'project_registration_closed',
+      text: 'Making projects is not open on this server: ask its operator.',
+    })
+  const now = clock.now()
+  const { login } = state
+  return db.tx(async (tx) => {
+    const { userId, user } = await personOf(tx, login.userId)
+    const made = await makeProject(
+      tx,
+      parts,
+      keyring,
+      { name: projectName, userId, firstName: user.firstName, lastName: user.lastName, email: user.email },
+      now,
+    )
+    const membership = await membershipById.one(tx, made.project, made.membershipId)
+    if (!(await chooseMembership(tx, login, membership, now)))
+      throw new Error('the sign-in ended while its project was made')
+    await audit.record(tx, [eventOf('project.created', state, made.project, `Project/${made.project}`, origin)])
+    await publishNews(tx, made.news, now)
+    return accepted(undefined)
+  })
+}
+
+/** Makes a patient of whoever registered in a project that is open for it. */
+export async function newPatient(
+  parts: RegistrationParts,
+  state: SignInState,
+  projectId: string,
+  origin: Origin,
+): Promise<Result<void, RegistrationRefusal>> {
+  const { db, clock, audit, gates, invitationGates } = parts
+  const problem = stepProblem(state, 'make_patient')
+  if (problem !== undefined) return refused(problem)
+  const project = state.login.requestedProject === projectId ? await readProject(db, projectId) : undefined
+  const policy = project === undefined ? undefined : policyForPatients(project)
+  if (policy === undefined) return refused(closed)
+  const now = clock.now()
+  return db.tx(async (tx) => {
+    const { userId, user } = await personOf(tx, state.login.userId)
+    const profile = await createProfile(
+      tx,
+      gates,
+      {
+        project: projectId,
+        type: 'Patient',
+        firstName: user.firstName,
+        lastName: user.lastName,
+        email: user.email,
+        author: 'system',
+      },
+      now,
+    )
+    const written = await createMembership(
+      tx,
+      invitationGates,
+      { project: projectId, user: `User/${userId}`, profile, accessPolicy: policy, author: 'system' },
+      now,
+    )
+    if (!written.ok) throw new Error(`a patient's membership was refused: ${written.refusal.code}`)
+    const membership = await membershipById.one(tx, projectId, written.value.stored.id)
+    if (!(await chooseMembership(tx, state.login, membership, now)))
+      throw new Error('the sign-in ended while its patient was made')
+    await audit.record(tx, [
+      eventOf('membership.created', state, projectId, `ProjectMembership/${membership.id}`, origin),
+    ])
+    await publishNews(tx, written.value.news, now)
+    return accepted(undefined)
+  })
+}
+
+function policyForPatients({ resource }: ProjectRow): string | undefined {
+  return resource.defaultPatientAccessPolicy?.reference
+}
+
+function stepProblem(
+  { login, step }: SignInState,
+  wanted: 'make_project' | 'make_patient',
+): RegistrationRefusal | undefined {
+  if (login.membershipId !== null) return { why: 'already_chosen', text: 'Login already has a membership' }
+  if (step.step === 'prove_address')
+    return {
+      why: 'address_not_proven',
+      text: 'Confirm your address first: follow the link in the letter that we sent you.',
+    }
+  return step.step === wanted
+    ? undefined
+    : { why: 'wrong_step', text: 'This sign-in is not waiting for that: start again.' }
+}
+
+async function personOf(
+  tx: Parameters<typeof findResource>[0],
+  userId: string | null,
+): Promise<{ readonly userId: string; readonly user: User }> {
+  if (userId === null) throw new Error('a sign-in has no user')
+  const row = await userById.one(tx, userId)
+  const stored = await findResource(tx, row.project, 'User', userId)
+  const user = stored === undefined ? undefined : resourceOf<User>(stored)
+  if (user === undefined) throw new Error('a user has no resource')
+  return { userId, user }
+}
+
+function eventOf(
+  kind: 'project.created' | 'membership.created',
+  { login }: SignInState,
+  project: string,
+  entity: string,
+  { address, userAgent, traceId }: Origin,
+): AuditEntry {
+  const agent = {
+    userId: login.userId ?? undefined,
+    clientId: login.clientId ?? undefined,
+    loginId: login.id,
+  }
+  return { kind, project, outcome: 0, agent, personal: { address, userAgent }, entity, traceId }
+}

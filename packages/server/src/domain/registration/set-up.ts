@@ -1,0 +1,79 @@
+import type { Secret } from '#base/secret'
+import { makeSuperAdmin, SYSTEM_PROJECT } from '#domain/projects'
+import { publishNews } from '#domain/revocation'
+import { createUser, makeLink, normaliseEmail, putPassword } from '#domain/users'
+import { makeProject } from './new-project.ts'
+import type { RegistrationParts } from './parts.ts'
+import { claimSetUp } from './set-up.store.ts'
+
+export type FirstAdministrator =
+  | { readonly made: 'with_password' }
+  | { readonly made: 'with_link'; readonly url: string }
+  | { readonly made: 'not_needed' }
+
+const PLACEHOLDER_EMAIL = 'administrator@localhost'
+
+/**
+ * Makes the first administrator of an empty store, once: with the given address and password, or with a link that is
+ * valid for a day and is shown to whoever starts the server, never logged.
+ */
+export async function makeFirstAdministrator(
+  parts: RegistrationParts,
+  email: string | undefined,
+  password: Secret | undefined,
+): Promise<FirstAdministrator> {
+  const { db, clock, keyring, passwords, gates, letters, audit } = parts
+  const now = clock.now()
+  const hashed = password === undefined ? undefined : await passwords.hash(password.reveal())
+  return db.tx(async (tx): Promise<FirstAdministrator> => {
+    if ((await claimSetUp.maybeOne(tx, now)) === undefined) return { made: 'not_needed' }
+    const address = normaliseEmail(email ?? PLACEHOLDER_EMAIL)
+    const user = await createUser(
+      tx,
+      gates,
+      {
+        project: SYSTEM_PROJECT,
+        systemProject: SYSTEM_PROJECT,
+        firstName: 'First',
+        lastName: 'Administrator',
+        email: address,
+        proven: hashed !== undefined,
+      },
+      now,
+    )
+    const made = await makeProject(
+      tx,
+      parts,
+      keyring,
+      {
+        name: 'Administration',
+        userId: user.id,
+        firstName: 'First',
+        lastName: 'Administrator',
+        email: address,
+      },
+      now,
+    )
+    await makeSuperAdmin.run(tx, made.project)
+    await audit.record(tx, [
+      {
+        kind: 'project.created',
+        project: made.project,
+        outcome: 0,
+        agent: {},
+        personal: {},
+        entity: `Project/${made.project}`,
+        reason: 'set_up',
+      },
+    ])
+    await publishNews(tx, [...user.news, ...made.news], now)
+    if (hashed !== undefined) {
+      await putPassword.run(tx, hashed.hash, hashed.keyVersion, now, user.id)
+      return { made: 'with_password' }
+    }
+    return {
+      made: 'with_link',
+      url: letters.urlOf('set-up', await makeLink(tx, keyring, user.id, 'set-up', now)),
+    }
+  })
+}

@@ -1,0 +1,143 @@
+import type { Comparison, Condition } from '@damson/fhir'
+import { sql } from '#base/db'
+import { indexHash } from './hash.ts'
+
+type Fragment = ReturnType<typeof sql>
+
+/**
+ * A condition as SQL over a row `r` of `resources`: the same meaning as `holds` in packages/fhir, which a property
+ * test keeps true. Values are always parameters.
+ */
+export function conditionSql(project: string, type: string, condition: Condition): Fragment {
+  const hash = (text: string): string => indexHash(project, type, text).toString()
+  switch (condition.op) {
+    case 'all':
+      return condition.of.length === 0
+        ? sql`true`
+        : sql`(${sql.join(
+            condition.of.map((part) => conditionSql(project, type, part)),
+            sql` and `,
+          )})`
+    case 'any':
+      return condition.of.length === 0
+        ? sql`false`
+        : sql`(${sql.join(
+            condition.of.map((part) => conditionSql(project, type, part)),
+            sql` or `,
+          )})`
+    case 'not':
+      return sql`not ${conditionSql(project, type, condition.of)}`
+    case 'id':
+      return sql`r.id = any(${condition.ids}::text[])`
+    case 'term':
+      return sql`r.terms && ${condition.terms.map(hash)}::bigint[]`
+    case 'string':
+      return sql`exists (select 1 from resource_strings s where s.rk = r.rk and s.param = ${hash(condition.param)}::bigint and ${matchSql(condition.match, condition.value)})`
+    case 'date':
+      return sql`exists (select 1 from resource_dates d where d.rk = r.rk and d.param = ${hash(condition.param)}::bigint and ${dateSql(sql`d.lo`, sql`d.hi`, condition)})`
+    case 'updated':
+      return updatedSql(condition)
+    case 'number':
+      return sql`exists (select 1 from resource_numbers n where n.rk = r.rk and n.param = ${hash(condition.param)}::bigint and ${numberSql(condition)})`
+  }
+}
+
+/** Larger than every character that a text can go on with, in the "C" order of UTF-8. */
+const AFTER_EVERYTHING = '\u{10ffff}'
+
+function matchSql(match: 'starts' | 'contains', value: string): Fragment {
+  return match === 'starts'
+    ? sql`s.value >= ${value} and s.value < ${value + AFTER_EVERYTHING}`
+    : sql`position(${value} in s.value) > 0`
+}
+
+interface Range {
+  readonly comparison: Comparison
+  readonly lo: number
+  readonly hi: number
+}
+
+/** Entry [elo, ehi) against the searched [lo, hi). */
+function dateSql(elo: Fragment, ehi: Fragment, { comparison, lo: low, hi: high }: Range): Fragment {
+  const [lo, hi] = [sql`${low}::bigint`, sql`${high}::bigint`]
+  switch (comparison) {
+    case 'eq':
+      return sql`(${elo} >= ${lo} and ${ehi} <= ${hi})`
+    case 'ne':
+      return sql`not (${elo} >= ${lo} and ${ehi} <= ${hi})`
+    case 'gt':
+      return sql`${ehi} > ${hi}`
+    case 'lt':
+      return sql`${elo} < ${lo}`
+    case 'ge':
+      return sql`(${ehi} > ${hi} or ${elo} >= ${lo})`
+    case 'le':
+      return sql`(${elo} < ${lo} or ${ehi} <= ${hi})`
+    case 'sa':
+      return sql`${elo} >= ${hi}`
+    case 'eb':
+      return sql`${ehi} <= ${lo}`
+    case 'overlaps':
+      return sql`(${elo} < ${hi} and ${ehi} > ${lo})`
+  }
+}
+
+/** The years that a timestamp parameter can have; nothing was ever updated outside them. */
+const [FIRST_DAY, LAST_DAY] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T00:00:00Z')]
+
+/** `lastUpdated` is the entry [t, t + 1 ms): each comparison is one of the column with a bound, which an index serves. */
+function updatedSql({ comparison, lo: low, hi: high }: Range): Fragment {
+  const bound = (ms: number): Date => new Date(Math.min(Math.max(ms, FIRST_DAY), LAST_DAY))
+  const [lo, hi] = [sql`${bound(low)}::timestamptz`, sql`${bound(high)}::timestamptz`]
+  switch (comparison) {
+    case 'eq':
+      return sql`(r.updated_at >= ${lo} and r.updated_at < ${hi})`
+    case 'ne':
+      return sql`not (r.updated_at >= ${lo} and r.updated_at < ${hi})`
+    case 'gt':
+    case 'sa':
+      return sql`r.updated_at >= ${hi}`
+    case 'lt':
+    case 'eb':
+      return sql`r.updated_at < ${lo}`
+    case 'ge':
+      return sql`(r.updated_at >= ${hi} or r.updated_at >= ${lo})`
+    case 'le':
+      return sql`(r.updated_at < ${lo} or r.updated_at < ${hi})`
+    case 'overlaps':
+      return sql`(r.updated_at < ${hi} and r.updated_at >= ${lo})`
+  }
+}
+
+/** Entry [elo, ehi] against the searched value or its implicit range [lo, hi). */
+function numberSql(condition: Range & { readonly system?: string; readonly code?: string }): Fragment {
+  const unit = [
+    ...(condition.system === undefined ? [] : [sql`n.system = ${condition.system}`]),
+    ...(condition.code === undefined ? [] : [sql`n.code = ${condition.code}`]),
+  ]
+  return sql.join([comparedNumber(condition), ...unit], sql` and `)
+}
+
+function comparedNumber({ comparison, lo: low, hi: high }: Range): Fragment {
+  const [lo, hi] = [sql`${low}::float8`, sql`${high}::float8`]
+  switch (comparison) {
+    case 'eq':
+      return sql`(n.lo >= ${lo} and n.hi < ${hi})`
+    case 'ne':
+      return sql`not (n.lo >= ${lo} and n.hi < ${hi})`
+    case 'gt':
+      return sql`n.hi > ${hi}`
+    case 'lt':
+      return sql`n.lo < ${lo}`
+    case 'ge':
+      return sql`n.hi >= ${hi}`
+    case 'le':
+      return sql`n.lo <= ${lo}`
+    case 'sa':
+      return sql`n.lo > ${hi}`
+    case 'eb':
+      return sql`n.hi < ${lo}`
+    case 'overlaps':
+      return sql`(n.lo <= ${hi} and n.hi >= ${lo})`
+  }
+}

@@ -1,0 +1,109 @@
+import { accepted, parseJson, type Resource, type Result } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import type { NewsItem } from '#domain/revocation'
+import { createResource, deleteResource, replaceResource } from './repository.ts'
+import type { Draft, Stored } from './stored.ts'
+
+/** A write of a resource, as the gates of its type see it. */
+export interface Change {
+  readonly project: string
+  readonly type: string
+  readonly id: string
+  readonly before?: Resource | undefined
+  /** Undefined for a deletion. */
+  readonly after?: Resource | undefined
+  readonly now: Date
+}
+
+/** Why a write does not happen; the endpoint maps it to a status. */
+export interface WriteRefusal {
+  readonly why: 'forbidden' | 'invalid' | 'conflict' | 'overtaken'
+  /** A stable word of ours. */
+  readonly code: string
+  /** A sentence that says what to do. */
+  readonly text: string
+  readonly expression?: string
+}
+
+/**
+ * Checks a write of an identity resource and keeps its module's gate table in step, in the transaction of the write.
+ * Answers with the news for the other nodes, which is published last in the transaction.
+ */
+export type Gate = (tx: Tx, change: Change) => Promise<Result<readonly NewsItem[], WriteRefusal>>
+
+/** The gates of each type, in the order in which they are asked. */
+export type Gates = Readonly<Record<string, readonly Gate[]>>
+
+/** A version that was written, and the news that its transaction has to publish. */
+export interface Written {
+  readonly stored: Stored
+  readonly news: readonly NewsItem[]
+}
+
+export type WriteResult = Result<Written, WriteRefusal>
+
+const OVERTAKEN: WriteRefusal = {
+  why: 'overtaken',
+  code: 'version_conflict',
+  text: 'Somebody else changed this resource at the same moment: read it again and repeat the change.',
+}
+
+async function pass(gates: Gates, tx: Tx, change: Change): Promise<Result<readonly NewsItem[], WriteRefusal>> {
+  const news: NewsItem[] = []
+  for (const gate of gates[change.type] ?? []) {
+    const passed = await gate(tx, change)
+    if (!passed.ok) return passed
+    news.push(...passed.value)
+  }
+  return accepted(news)
+}
+
+/** Creates a resource through the gates of its type. */
+export async function createGated(tx: Tx, gates: Gates, draft: Draft, now: Date): Promise<WriteResult> {
+  const { project, type, id, resource } = draft
+  const passed = await pass(gates, tx, { project, type, id, after: { ...resource, id }, now })
+  if (!passed.ok) return passed
+  return accepted({ stored: await createResource(tx, draft, now), news: passed.value })
+}
+
+/** Replaces the version that was read through the gates of its type. */
+export async function replaceGated(
+  tx: Tx,
+  gates: Gates,
+  current: Stored,
+  draft: Draft,
+  now: Date,
+): Promise<WriteResult> {
+  const { project, type, id, resource } = draft
+  const passed = await pass(gates, tx, {
+    project,
+    type,
+    id,
+    before: resourceOf(current),
+    after: { ...resource, id },
+    now,
+  })
+  if (!passed.ok) return passed
+  const stored = await replaceResource(tx, current, draft, now)
+  return stored === undefined ? { ok: false, refusal: OVERTAKEN } : accepted({ stored, news: passed.value })
+}
+
+/** Deletes the version that was read through the gates of its type. */
+export async function deleteGated(
+  tx: Tx,
+  gates: Gates,
+  current: Stored,
+  author: string,
+  now: Date,
+): Promise<WriteResult> {
+  const { project, type, id } = current
+  const passed = await pass(gates, tx, { project, type, id, before: resourceOf(current), now })
+  if (!passed.ok) return passed
+  const stored = await deleteResource(tx, current, author, now)
+  return stored === undefined ? { ok: false, refusal: OVERTAKEN } : accepted({ stored, news: passed.value })
+}
+
+/** The resource of a stored version; undefined for a tombstone. It was validated when it was written. */
+export function resourceOf<R extends Resource = Resource>(stored: Stored): R | undefined {
+  return stored.content === '' ? undefined : (parseJson(stored.content) as R)
+}

@@ -1,0 +1,25 @@
+/**
+ * Owns: the FHIR store: current resources, their history, search (tables `resources`, `resource_history`,
+ * `resource_dates`, `resource_strings`, `resource_numbers`, `binary_contents`). Takes the narrowing of a decision as an
+ * argument and puts it into its SQL; does not know who asks, and never imports access. Identity resources are rows like
+ * any other; their gate tables belong to their modules. Asked by: `endpoints/fhir` and the identity modules.
+ */
+export { findBinary } from './binary.store.ts'
+export {
+  type Change,
+  createGated,
+  deleteGated,
+  type Gate,
+  type Gates,
+  replaceGated,
+  resourceOf,
+  type WriteRefusal,
+  type WriteResult,
+  type Written,
+} from './gate.ts'
+export { type HistoryPage, type HistoryPlace, instanceHistory, typeHistory } from './history.store.ts'
+export { reachable } from './narrowed.ts'
+export { findResource, findVersion, readResource } from './repository.ts'
+export { conditionLock } from './resource.store.ts'
+export { countResources, type SearchCursor, type SearchPage, searchResources } from './search.ts'
+export { bodyOf, type Draft, type Stored } from './stored.ts'

@@ -1,0 +1,23 @@
+import { type Condition, holds, indexEntries, parseJson, type Resource } from '@damson/fhir'
+import { accountOf, type Stored } from './stored.ts'
+
+/** Whether a narrowing excludes nothing. */
+export function isUnrestricted(narrowing: Condition): boolean {
+  return narrowing.op === 'all' && narrowing.of.length === 0
+}
+
+/** Both must hold. */
+export function narrowed(condition: Condition, narrowing: Condition): Condition {
+  return isUnrestricted(narrowing) ? condition : { op: 'all', of: [condition, narrowing] }
+}
+
+/** Whether this version of a resource is within the narrowing, judged in memory by the rules that the SQL follows. */
+export function reachable(stored: Stored, narrowing: Condition): boolean {
+  if (isUnrestricted(narrowing)) return true
+  if (stored.content === '') return false
+  const account = accountOf(stored)
+  // Content was validated when it was written.
+  const resource = parseJson(stored.content) as Resource
+  const entries = indexEntries(resource, account === undefined ? {} : { accounts: [account] })
+  return holds(narrowing, entries, { id: stored.id, lastUpdated: stored.updatedAt.toISOString() })
+}

@@ -1,0 +1,140 @@
+import { type Condition, compartmentsOf, indexEntries } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import { insertBinary } from './binary.store.ts'
+import { type IndexColumns, indexColumns } from './index-columns.ts'
+import { selectNarrowed } from './narrowed.store.ts'
+import { isUnrestricted } from './narrowed.ts'
+import { currentResource, indexParams, insertResource, olderVersion, updateResource } from './resource.store.ts'
+import { accountOf, contentOf, type Draft, extendedOf, type Stored } from './stored.ts'
+
+/** The newest version, tombstones included, or undefined when the id was never used. For those who then check reach. */
+export function findResource(tx: Tx, project: string, type: string, id: string): Promise<Stored | undefined> {
+  return currentResource.maybeOne(tx, project, type, id)
+}
+
+/** One version, newest or older. */
+export async function findVersion(
+  tx: Tx,
+  project: string,
+  type: string,
+  id: string,
+  version: number,
+): Promise<Stored | undefined> {
+  const current = await findResource(tx, project, type, id)
+  return current?.version === version ? current : olderVersion.maybeOne(tx, project, type, id, version)
+}
+
+/** The resource, if it is within the narrowing; out of reach and not there are the same. Tombstones are returned. */
+export async function readResource(
+  tx: Tx,
+  project: string,
+  type: string,
+  id: string,
+  narrowing: Condition,
+): Promise<Stored | undefined> {
+  if (isUnrestricted(narrowing)) return findResource(tx, project, type, id)
+  return selectNarrowed(tx, project, type, id, narrowing)
+}
+
+/** Writes version 1. @throws {UniqueViolation} When the id is taken. */
+export async function createResource(tx: Tx, draft: Draft, now: Date): Promise<Stored> {
+  return write(draft, 1, now, false, async (stored, columns) => {
+    const { rk } = await insertResource.one(tx, ...rowOf(stored, columns), ...indexParams(columns))
+    if (draft.bytes !== undefined) await insertBinary.run(tx, draft.project, draft.id, 1, draft.bytes)
+    return rk
+  })
+}
+
+/** Writes the version after `current`, or returns undefined when somebody else already has. The account stays. */
+export async function replaceResource(tx: Tx, current: Stored, draft: Draft, now: Date): Promise<Stored | undefined> {
+  const version = current.version + 1
+  return write(
+    { ...draft, account: accountOf(current) ?? draft.account },
+    version,
+    now,
+    false,
+    async (stored, columns) => {
+      const replaced = await updateResource.maybeOne(
+        tx,
+        ...rowOf(stored, columns),
+        current.version,
+        false,
+        ...indexParams(columns),
+      )
+      if (replaced !== undefined && draft.bytes !== undefined)
+        await insertBinary.run(tx, draft.project, draft.id, version, draft.bytes)
+      return replaced?.rk
+    },
+  )
+}
+
+const NOTHING = { terms: [], dates: [], strings: [], numbers: [] }
+
+/** Writes a tombstone after `current`, or returns undefined when somebody else was first. */
+export async function deleteResource(tx: Tx, current: Stored, author: string, now: Date): Promise<Stored | undefined> {
+  const { project, type, id, patient } = current
+  const extended = extendedOf({
+    project,
+    type,
+    id,
+    resource: { resourceType: type },
+    author,
+    account: accountOf(current),
+  })
+  const tombstone: Stored = {
+    rk: current.rk,
+    project,
+    type,
+    id,
+    version: current.version + 1,
+    updatedAt: now,
+    deleted: true,
+    content: '',
+    extended,
+    patient,
+  }
+  const columns = indexColumns(project, type, NOTHING)
+  const replaced = await updateResource.maybeOne(
+    tx,
+    ...rowOf(tombstone, columns),
+    current.version,
+    true,
+    ...indexParams(columns),
+  )
+  return replaced === undefined ? undefined : tombstone
+}
+
+async function write<K extends number | undefined>(
+  draft: Draft,
+  version: number,
+  updatedAt: Date,
+  deleted: boolean,
+  put: (stored: Stored, columns: IndexColumns) => Promise<K>,
+): Promise<Stored | Extract<K, undefined>> {
+  const { project, type, id } = draft
+  const resource = { ...draft.resource, id }
+  const options = draft.account === undefined ? {} : { accounts: [draft.account] }
+  const patient = compartmentsOf(resource, options).find((reference) => reference.startsWith('Patient/')) ?? null
+  const content = contentOf(draft, version, updatedAt)
+  const stored: Stored = {
+    rk: 0,
+    project,
+    type,
+    id,
+    version,
+    updatedAt,
+    deleted,
+    content,
+    extended: extendedOf(draft),
+    patient,
+  }
+  const rk = await put(stored, indexColumns(project, type, indexEntries(resource, options)))
+  return rk === undefined ? (undefined as Extract<K, undefined>) : { ...stored, rk }
+}
+
+type Row = [string, string, string, number, Date, readonly bigint[], string, string, string | null]
+
+function rowOf(stored: Stored, columns: IndexColumns): Row {
+  const { project, type, id, version, updatedAt, content, extended, patient } = stored
+  return [project, type, id, version, updatedAt, columns.terms, content, extended, patient]
+}

@@ -1,0 +1,207 @@
+import { sql, statement, type Tx } from '#base/db'
+import { indexHash } from './hash.ts'
+import type { IndexColumns } from './index-columns.ts'
+import type { Stored } from './stored.ts'
+
+/** The columns of a `Stored`, for a row of `resources`. */
+export const STORED = sql.raw(
+  'r.rk, r.project::text as project, r.type, r.id, r.version, r.updated_at as "updatedAt", r.deleted, r.content, r.extended, r.patient',
+)
+
+type IndexParams = [
+  dateParam: readonly string[],
+  dateLo: readonly string[],
+  dateHi: readonly string[],
+  dateLowest: readonly string[],
+  dateHighest: readonly string[],
+  stringParam: readonly string[],
+  stringValue: readonly string[],
+  stringLowest: readonly string[],
+  stringHighest: readonly string[],
+  numberParam: readonly string[],
+  numberLo: readonly string[],
+  numberHi: readonly string[],
+  numberSystem: readonly string[],
+  numberCode: readonly string[],
+  numberLowest: readonly string[],
+  numberHighest: readonly string[],
+]
+
+export function indexParams({ dates, strings, numbers }: IndexColumns): IndexParams {
+  return [
+    dates.param,
+    dates.lo,
+    dates.hi,
+    dates.lowest,
+    dates.highest,
+    strings.param,
+    strings.value,
+    strings.lowest,
+    strings.highest,
+    numbers.param,
+    numbers.lo,
+    numbers.hi,
+    numbers.system,
+    numbers.code,
+    numbers.lowest,
+    numbers.highest,
+  ]
+}
+
+type Fragment = ReturnType<typeof sql>
+
+/** The part shared by insert and update: writes the ordered entries for the row that `written` holds. */
+function writeIndex(p: readonly Fragment[]): Fragment {
+  return sql`
+    dates as (
+      insert into resource_dates (param, lo, hi, lowest, highest, rk)
+      select u.*, written.rk from written,
+        unnest(${p[0]}::bigint[], ${p[1]}::bigint[], ${p[2]}::bigint[], ${p[3]}::boolean[], ${p[4]}::boolean[]) as u
+    ), strings as (
+      insert into resource_strings (param, value, lowest, highest, rk)
+      select u.*, written.rk from written,
+        unnest(${p[5]}::bigint[], ${p[6]}::text[], ${p[7]}::boolean[], ${p[8]}::boolean[]) as u
+    ), numbers as (
+      insert into resource_numbers (param, lo, hi, system, code, lowest, highest, rk)
+      select u.*, written.rk from written,
+        unnest(${p[9]}::bigint[], ${p[10]}::float8[], ${p[11]}::float8[], ${p[12]}::text[], ${p[13]}::text[], ${p[14]}::boolean[], ${p[15]}::boolean[]) as u
+    )`
+}
+
+type RowParams = [
+  project: string,
+  type: string,
+  id: string,
+  version: number,
+  updatedAt: Date,
+  terms: readonly bigint[],
+  content: string,
+  extended: string,
+  patient: string | null,
+]
+
+/** A new resource with its index, in one statement. An id that exists violates the unique key. */
+export const insertResource = statement<[...RowParams, ...IndexParams], { rk: number }>(
+  'resources.insert',
+  (
+    project,
+    type,
+    id,
+    version,
+    updatedAt,
+    terms,
+    content,
+    extended,
+    patient,
+    dp,
+    dl,
+    dh,
+    dlo,
+    dhi,
+    sp,
+    sv,
+    slo,
+    shi,
+    np,
+    nl,
+    nh,
+    ns,
+    nc,
+    nlo,
+    nhi,
+  ) => sql`
+    with written as (
+      insert into resources (project, type, id, version, updated_at, terms, content, extended, patient)
+      values (${project}, ${type}, ${id}, ${version}, ${updatedAt}, ${terms}::bigint[], ${content}, ${extended}, ${patient})
+      returning rk
+    ), ${writeIndex([dp, dl, dh, dlo, dhi, sp, sv, slo, shi, np, nl, nh, ns, nc, nlo, nhi])}
+    select rk from written`,
+)
+
+/**
+ * Replaces the version that was read by the next one: the gate is `version = …`. Of two that read the same version one
+ * finds no row. The replaced version goes to the history, in the same statement.
+ */
+export const updateResource = statement<
+  [...RowParams, replaced: number, deleted: boolean, ...IndexParams],
+  { rk: number }
+>(
+  'resources.update',
+  (
+    project,
+    type,
+    id,
+    version,
+    updatedAt,
+    terms,
+    content,
+    extended,
+    patient,
+    replaced,
+    deleted,
+    dp,
+    dl,
+    dh,
+    dlo,
+    dhi,
+    sp,
+    sv,
+    slo,
+    shi,
+    np,
+    nl,
+    nh,
+    ns,
+    nc,
+    nlo,
+    nhi,
+  ) => sql`
+    with found as (
+      select rk, version, updated_at, deleted, content, extended, patient
+      from resources
+      where project = ${project} and type = ${type} and id = ${id} and version = ${replaced}
+      for update
+    ), kept as (
+      insert into resource_history (project, type, id, version, updated_at, deleted, content, extended, patient)
+      select ${project}::uuid, ${type}::text, ${id}::text, version, updated_at, deleted, content, extended, patient from found
+    ), written as (
+      update resources r
+      set version = ${version}, updated_at = ${updatedAt}, deleted = ${deleted}, terms = ${terms}::bigint[],
+        content = ${content}, extended = ${extended}, patient = ${patient}
+      from found
+      where r.rk = found.rk
+      returning r.rk
+    ), old_dates as (
+      delete from resource_dates using found where resource_dates.rk = found.rk
+    ), old_strings as (
+      delete from resource_strings using found where resource_strings.rk = found.rk
+    ), old_numbers as (
+      delete from resource_numbers using found where resource_numbers.rk = found.rk
+    ), ${writeIndex([dp, dl, dh, dlo, dhi, sp, sv, slo, shi, np, nl, nh, ns, nc, nlo, nhi])}
+    select rk from written`,
+)
+
+/** The newest version, tombstone or not. */
+export const currentResource = statement<[project: string, type: string, id: string], Stored>(
+  'resources.current',
+  (project, type, id) => sql`
+    select ${STORED} from resources r where r.project = ${project} and r.type = ${type} and r.id = ${id}`,
+)
+
+export const olderVersion = statement<[project: string, type: string, id: string, version: number], Stored>(
+  'resources.older-version',
+  (project, type, id, version) => sql`
+    select 0 as rk, project::text as project, type, id, version, updated_at as "updatedAt", deleted, content, extended, patient
+    from resource_history
+    where project = ${project} and type = ${type} and id = ${id} and version = ${version}`,
+)
+
+const lockCondition = statement<[key: bigint], { locked: string }>(
+  'resources.lock-condition',
+  (key) => sql`select pg_advisory_xact_lock(${key}::bigint)::text as locked`,
+)
+
+/** Lets conditional writes with the same condition go one after the other, until this transaction ends. */
+export async function conditionLock(tx: Tx, project: string, type: string, query: string): Promise<void> {
+  await lockCondition.rows(tx, indexHash(project, type, `condition ${query}`))
+}

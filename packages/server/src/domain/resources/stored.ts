@@ -1,0 +1,84 @@
+import { type Resource, stringifyJson } from '@damson/fhir'
+
+/** A version of a resource as the store holds it. */
+export interface Stored {
+  /** The row's key; 0 for versions that were replaced. */
+  readonly rk: number
+  readonly project: string
+  readonly type: string
+  readonly id: string
+  readonly version: number
+  readonly updatedAt: Date
+  readonly deleted: boolean
+  /** The plain R4 resource as JSON; empty for a tombstone. */
+  readonly content: string
+  /** Members of `meta` that only `X-Medplum: extended` shows, as JSON text without braces. */
+  readonly extended: string
+  /** `Patient/…`, the first patient in whose compartment it is. */
+  readonly patient: string | null
+}
+
+/** A resource about to be written, validated, with what the server alone decides beside it. */
+export interface Draft {
+  readonly project: string
+  readonly type: string
+  readonly id: string
+  /** Its `id` and `meta` are replaced by the server's. */
+  readonly resource: Resource
+  /** The profile that writes, such as `Practitioner/…`; `system` for the server itself. */
+  readonly author: string
+  /** The reference that becomes `meta.account`, if any. */
+  readonly account?: string | undefined
+  /** The bytes of a Binary. */
+  readonly bytes?: Uint8Array | undefined
+}
+
+/** Members of `meta` that the server sets and only the server. */
+const SERVER_META = new Set([
+  'versionId',
+  'lastUpdated',
+  'author',
+  'project',
+  'account',
+  'accounts',
+  'onBehalfOf',
+  'compartment',
+])
+
+/** What begins every content: known from type and id, so that `meta` can be extended without parsing. */
+const prefixOf = (type: string, id: string): string => `{"resourceType":"${type}","id":"${id}","meta":{`
+
+/** The JSON to store: resource type, id and meta first, the server's members of meta before the author's. */
+export function contentOf(draft: Draft, version: number, updatedAt: Date): string {
+  const { resourceType: _type, id: _id, meta, ...rest } = draft.resource
+  const own = Object.fromEntries(Object.entries(meta ?? {}).filter(([name]) => !SERVER_META.has(name)))
+  const server = `"versionId":"${version}","lastUpdated":"${updatedAt.toISOString()}"`
+  return prefixOf(draft.type, draft.id) + joined(server, members(own)) + close(members(rest))
+}
+
+/** The text inside a JSON object's braces. */
+function members(value: object): string {
+  return stringifyJson(value).slice(1, -1)
+}
+
+const joined = (left: string, right: string): string => (right === '' ? left : `${left},${right}`)
+const close = (rest: string): string => (rest === '' ? '}}' : `},${rest}}`)
+
+export function extendedOf(draft: Draft): string {
+  const author = { reference: draft.author }
+  const account = draft.account === undefined ? {} : { account: { reference: draft.account } }
+  return members({ project: draft.project, author, ...account })
+}
+
+/** The account that an earlier version was given, if any. */
+export function accountOf(stored: Stored): string | undefined {
+  const meta: { account?: { reference?: string } } = JSON.parse(`{${stored.extended}}`)
+  return meta.account?.reference
+}
+
+/** The body to send: the stored text as it is, or with the extended members of `meta` spliced in. */
+export function bodyOf(stored: Stored, extended: boolean): string {
+  if (!extended || stored.extended === '' || stored.content === '') return stored.content
+  const at = prefixOf(stored.type, stored.id).length
+  return `${stored.content.slice(0, at)}${stored.extended},${stored.content.slice(at)}`
+}

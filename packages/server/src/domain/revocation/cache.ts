@@ -1,0 +1,55 @@
+import { LRUCache } from 'lru-cache'
+import type { News, NewsItem } from './news.ts'
+
+/** Values kept in memory until the news says that something they were made from has changed. */
+export interface NewsCache<V extends object> {
+  /** The value, unless there is none or the news is too old to believe it. */
+  get(key: string): V | undefined
+  /**
+   * Keeps a value made from what was read after `heard` was taken; a value that news overtook is not kept.
+   * `tags` are the things it was made from.
+   */
+  put(key: string, value: V, tags: readonly NewsItem[], heard: number): void
+  readonly size: number
+}
+
+interface Kept<V> {
+  readonly value: V
+  readonly tags: readonly string[]
+}
+
+const tagOf = ({ kind, subject }: NewsItem): string => `${kind} ${subject}`
+
+export function createNewsCache<V extends object>(news: News, max: number): NewsCache<V> {
+  const keysByTag = new Map<string, Set<string>>()
+  const cache = new LRUCache<string, Kept<V>>({
+    max,
+    dispose: ({ tags }, key) => {
+      for (const tag of tags) {
+        const keys = keysByTag.get(tag)
+        keys?.delete(key)
+        if (keys?.size === 0) keysByTag.delete(tag)
+      }
+    },
+  })
+  news.subscribe((items) => {
+    if (items === 'everything') return cache.clear()
+    for (const item of items) {
+      const keys = [...(keysByTag.get(tagOf(item)) ?? [])]
+      for (const key of keys) cache.delete(key)
+    }
+  })
+  return {
+    get: (key) => (news.fresh() ? cache.get(key)?.value : undefined),
+    put(key, value, tags, heard) {
+      if (heard !== news.heard()) return
+      cache.delete(key)
+      const names = tags.map(tagOf)
+      cache.set(key, { value, tags: names })
+      for (const name of names) keysByTag.set(name, (keysByTag.get(name) ?? new Set()).add(key))
+    },
+    get size() {
+      return cache.size
+    },
+  }
+}

@@ -1,0 +1,144 @@
+import type { Clock } from '#base/clock'
+import type { Db } from '#base/db'
+import type { Log } from '#base/log'
+import { CHANNEL, currentRevision, newsAfter } from './revocation.store.ts'
+
+export type NewsKind = 'login' | 'root' | 'membership' | 'client' | 'user' | 'project' | 'policy' | 'origin'
+
+export interface NewsItem {
+  readonly kind: NewsKind
+  readonly subject: string
+}
+
+/** Hears items, or 'everything' when some may have been missed. */
+type NewsListener = (news: readonly NewsItem[] | 'everything') => void
+
+export interface News {
+  start(): Promise<void>
+  stop(): Promise<void>
+  /** Whether what is cached may be believed: the last poll began less than a second ago. */
+  fresh(): boolean
+  /** The revision up to which this node has heard the news; take it before reading what is then cached. */
+  heard(): number
+  subscribe(listener: NewsListener): void
+  /** Polls now. @throws what the store throws. */
+  poll(): Promise<void>
+  /** Hears all that is committed now; where that fails, holds nothing any more. */
+  hear(): Promise<void>
+}
+
+const POLL_EVERY_MS = 500
+const STALE_AFTER_MS = 1_000
+
+export function createNews(db: Db, clock: Clock, log: Log): News {
+  return new PolledNews(db, clock, log)
+}
+
+class PolledNews implements News {
+  readonly #db: Db
+  readonly #clock: Clock
+  readonly #log: Log
+  readonly #listeners: NewsListener[] = []
+  #heard = -1
+  #polledAt = Number.NEGATIVE_INFINITY
+  #underWay: Promise<void> | undefined
+  #again = false
+  #timer: NodeJS.Timeout | undefined
+  #unlisten: (() => Promise<void>) | undefined
+  #stopped = false
+
+  constructor(db: Db, clock: Clock, log: Log) {
+    this.#db = db
+    this.#clock = clock
+    this.#log = log
+  }
+
+  async start(): Promise<void> {
+    await this.poll()
+    this.#schedule()
+    this.#unlisten = await this.#db.listen(CHANNEL, this.#pollQuietly, () => {
+      // Notifications may have been missed while the connection was away.
+      this.#tell('everything')
+      this.#pollQuietly()
+    })
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    await this.#unlisten?.()
+    await this.#underWay?.catch((error: unknown) => this.#log.warn('revocation.poll_failed', { error }))
+  }
+
+  fresh(): boolean {
+    return this.#clock.monotonic() - this.#polledAt < STALE_AFTER_MS
+  }
+
+  heard(): number {
+    return this.#heard
+  }
+
+  subscribe(listener: NewsListener): void {
+    this.#listeners.push(listener)
+  }
+
+  poll(): Promise<void> {
+    if (this.#underWay !== undefined) {
+      // The poll under way may have read before what this caller wants to hear of.
+      this.#again = true
+      return this.#underWay
+    }
+    this.#underWay = this.#catchUp().finally(() => {
+      this.#underWay = undefined
+      if (!this.#again || this.#stopped) return
+      this.#again = false
+      this.#pollQuietly()
+    })
+    return this.#underWay
+  }
+
+  async hear(): Promise<void> {
+    try {
+      // A poll under way may have read before the commit that is to be heard of.
+      await this.#underWay?.catch((error: unknown) => this.#log.warn('revocation.poll_failed', { error }))
+      await this.poll()
+    } catch (error) {
+      this.#tell('everything')
+      this.#log.warn('revocation.poll_failed', { error })
+    }
+  }
+
+  async #catchUp(): Promise<void> {
+    const [began, before] = [this.#clock.monotonic(), this.#clock.system()]
+    const { value, at } = await currentRevision.one(this.#db)
+    this.#clock.observe(at, before, this.#clock.system())
+    if (this.#heard >= 0 && value > this.#heard) {
+      const items = await newsAfter.rows(this.#db, this.#heard)
+      // Entries may have been deleted since: then nothing that is held can be trusted.
+      const missing = items[0]?.revision !== this.#heard + 1
+      this.#tell(missing ? 'everything' : items.map(({ kind, subject }) => ({ kind: kind as NewsKind, subject })))
+      this.#heard = Math.max(value, items.at(-1)?.revision ?? value)
+    } else if (value !== this.#heard) {
+      this.#tell('everything')
+      this.#heard = value
+    }
+    if (began - this.#polledAt > STALE_AFTER_MS) this.#tell('everything')
+    this.#polledAt = began
+  }
+
+  #tell(news: readonly NewsItem[] | 'everything'): void {
+    for (const listener of this.#listeners) listener(news)
+  }
+
+  readonly #pollQuietly = (): void => {
+    this.poll().catch((error: unknown) => this.#log.warn('revocation.poll_failed', { error }))
+  }
+
+  #schedule(): void {
+    if (this.#stopped) return
+    this.#timer = setTimeout(() => {
+      this.#pollQuietly()
+      this.#schedule()
+    }, POLL_EVERY_MS)
+  }
+}

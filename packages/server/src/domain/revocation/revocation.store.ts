@@ -1,0 +1,36 @@
+import { sql, statement } from '#base/db'
+
+export const CHANNEL = 'damson_news'
+
+/** Bumps the revision, writes what changed under it, and tells who listens; all three at commit. */
+export const publish = statement<[kinds: readonly string[], subjects: readonly string[], now: Date], { value: string }>(
+  'revocation.publish',
+  (kinds, subjects, now) => sql`
+    with bumped as (
+      update revision set value = value + 1 returning value
+    ), written as (
+      insert into invalidations (revision, kind, subject, at)
+      select bumped.value, news.kind, news.subject, ${now}
+      from bumped, unnest(${kinds}::text[], ${subjects}::text[]) as news (kind, subject)
+      on conflict do nothing
+    )
+    select pg_notify(${sql.lit(CHANNEL)}, value::text)::text as value from bumped`,
+)
+
+/** The revision that is committed now, and what the database's clock shows. */
+export const currentRevision = statement<[], { value: number; at: Date }>(
+  'revocation.current',
+  () => sql`select value, clock_timestamp() as at from revision`,
+  { timeoutMs: 900 },
+)
+
+export const newsAfter = statement<[revision: number], { revision: number; kind: string; subject: string }>(
+  'revocation.after',
+  (revision) => sql`
+    select revision, kind, subject from invalidations where revision > ${revision} order by revision`,
+)
+
+export const forgetOldNews = statement<[before: Date], never>(
+  'revocation.forget',
+  (before) => sql`delete from invalidations where at < ${before}`,
+)

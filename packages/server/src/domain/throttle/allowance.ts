@@ -1,0 +1,17 @@
+/** How much of a limit is left. */
+export interface Allowance {
+  /** The limit's name in the RateLimit header. */
+  readonly name: string
+  readonly allowed: boolean
+  readonly limit: number
+  readonly remaining: number
+  /** Seconds until the window ends, rounded up. */
+  readonly resetSeconds: number
+}
+
+/**
+ * The RateLimit header in the form that `@medplum/core` reads: `"name";r=<remaining>;t=<seconds>`, items by comma.
+ */
+export function rateLimitHeader(allowances: readonly Allowance[]): string {
+  return allowances.map(({ name, remaining, resetSeconds }) => `"${name}";r=${remaining};t=${resetSeconds}`).join(', ')
+}

@@ -1,0 +1,9 @@
+/**
+ * Owns: limits: failed sign-ins and wrong secrets, attempts per address, tokens per client, FHIR requests per
+ * membership, mails per recipient (tables `rate_limits`, `known_addresses`). Does not own: what is answered.
+ * Asked by: sign-in, the token endpoint, FHIR, mail.
+ */
+export { type Allowance, rateLimitHeader } from './allowance.ts'
+export { ThrottleSettings } from './settings.ts'
+export { forgetAddresses, forgetLimits } from './throttle.store.ts'
+export { type Attempt, createThrottle, type Throttle } from './throttle.ts'

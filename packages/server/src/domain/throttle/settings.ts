@@ -1,0 +1,24 @@
+import { z } from 'zod'
+
+const points = z.coerce.number('must be a number').int().min(1).max(1_000_000)
+const seconds = z.coerce.number('must be a number of seconds').int().min(1).max(86_400)
+
+export const ThrottleSettings = z.strictObject({
+  /** Failed sign-ins that an account may have in a window before every attempt is refused. */
+  failedSignInsPerAccount: points.default(5),
+  /** Wrong secrets of one client from one address in a window. */
+  wrongSecretsPerClient: points.default(5),
+  /** Attempts of any kind to sign in, register or reset from one address in a window. */
+  attemptsPerAddress: points.default(100),
+  /** Tokens issued to a client by client_credentials in a window. */
+  tokensPerClient: points.default(60),
+  fhirRequestsPerPerson: points.default(6_000),
+  fhirRequestsPerMachine: points.default(60_000),
+  /** The window of all limits but that of mails. */
+  windowSeconds: seconds.default(60),
+  mailsPerRecipient: points.default(5),
+  mailWindowSeconds: seconds.default(3_600),
+  /** How long an account's address is remembered as one that it signed in from. */
+  knownAddressDays: z.coerce.number('must be a number of days').int().min(1).max(365).default(30),
+})
+export type ThrottleSettings = Readonly<z.infer<typeof ThrottleSettings>>

@@ -1,0 +1,25 @@
+import { sql, statement } from '#base/db'
+
+export const knownAddress = statement<[hash: string, since: Date], { known: boolean }>(
+  'known-addresses.known',
+  (hash, since) => sql`
+    select exists (select 1 from known_addresses where pair_hash = ${hash} and seen_at > ${since}) as known`,
+)
+
+export const rememberAddress = statement<[hash: string, now: Date], never>(
+  'known-addresses.remember',
+  (hash, now) => sql`
+    insert into known_addresses (pair_hash, seen_at) values (${hash}, ${now})
+    on conflict (pair_hash) do update set seen_at = excluded.seen_at`,
+)
+
+export const forgetAddresses = statement<[before: Date], never>(
+  'known-addresses.forget',
+  (before) => sql`delete from known_addresses where seen_at <= ${before}`,
+)
+
+/** Counters whose window ended before that many milliseconds since the epoch. */
+export const forgetLimits = statement<[before: number], never>(
+  'rate-limits.forget',
+  (before) => sql`delete from rate_limits where expire < ${before}::bigint`,
+)

@@ -1,0 +1,168 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { LRUCache } from 'lru-cache'
+import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
+import { secondsAfter } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import type { Db } from '#base/db'
+import type { Allowance } from './allowance.ts'
+import type { ThrottleSettings } from './settings.ts'
+import { knownAddress, rememberAddress } from './throttle.store.ts'
+import { createTurns } from './turns.ts'
+
+/** An attempt that was let through. Exactly one of the two is called when it has ended. */
+export interface Attempt {
+  succeeded(now: Date): Promise<void>
+  failed(): void
+}
+
+export interface Throttle {
+  /** Before a password is hashed. `account` is the address as typed, normalised; also for accounts that do not exist. */
+  signIn(account: string, address: string, now: Date): Promise<Result<Attempt, Allowance>>
+  /** Whether wrong secrets of this client from this address have used up their limit; from memory. */
+  secretsSpent(clientId: string, address: string): Allowance | undefined
+  /** Counts a wrong secret. */
+  wrongSecret(clientId: string, address: string): Promise<Allowance>
+  /** An attempt that has no account: registering, asking for a reset, opening a link. */
+  attempt(address: string): Promise<Allowance>
+  clientToken(clientId: string): Promise<Allowance>
+  fhirRequest(membershipId: string, isPerson: boolean): Promise<Allowance>
+  mail(recipient: string): Promise<Allowance>
+}
+
+interface Limiter {
+  consume(key: string): Promise<RateLimiterRes>
+  reward(key: string): Promise<unknown>
+}
+
+export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSettings): Throttle {
+  const shared = (name: string, points: number, duration: number): Limiter => sharedLimiter(db, name, points, duration)
+  const { windowSeconds, mailWindowSeconds } = settings
+  const accounts = shared('account', settings.failedSignInsPerAccount, windowSeconds)
+  const secrets = shared('secret', settings.wrongSecretsPerClient, windowSeconds)
+  const addresses = shared('address', settings.attemptsPerAddress, windowSeconds)
+  const tokens = shared('token', settings.tokensPerClient, windowSeconds)
+  const mails = shared('mail', settings.mailsPerRecipient, mailWindowSeconds)
+  const persons = new RateLimiterMemory({ points: settings.fhirRequestsPerPerson, duration: windowSeconds })
+  const machines = new RateLimiterMemory({ points: settings.fhirRequestsPerMachine, duration: windowSeconds })
+  // As many at once as may fail: an honest crowd on one account waits in line, and is not taken for failures.
+  const accountTurns = createTurns(settings.failedSignInsPerAccount)
+  const spent = new LRUCache<string, Allowance>({ max: 10_000, ttlAutopurge: false })
+  const keyed = (text: string): string => keyring.keyedHash('throttle', text).hash.toString('base64url')
+  const pairHash = (account: string, address: string): string =>
+    keyring.keyedHash('known-address', `${account}\n${address}`).hash.toString('base64url')
+
+  return {
+    async signIn(account, address, now) {
+      const byAddress = await consume(addresses, 'address', keyed(address), settings.attemptsPerAddress)
+      const since = secondsAfter(now, -settings.knownAddressDays * 86_400)
+      if (!byAddress.allowed && !(await knownAddress.one(db, pairHash(account, address), since)).known)
+        return refused(byAddress)
+      const reserved = await reserve(accounts, accountTurns, 'signIn', keyed(account), settings.failedSignInsPerAccount)
+      if (!reserved.ok) return reserved
+      return accepted({
+        async succeeded(at) {
+          await reserved.value.succeeded(at)
+          await rememberAddress.run(db, pairHash(account, address), at)
+        },
+        failed: reserved.value.failed,
+      })
+    },
+    // By client and address: a secret of 256 bits cannot be guessed, so the limit saves work; by client alone it would let
+    // anybody who knows a client's public id stop that client.
+    secretsSpent: (clientId, address) => spent.get(`${clientId}\n${address}`),
+    async wrongSecret(clientId, address) {
+      const key = `${clientId}\n${address}`
+      const allowance = await consume(secrets, 'clientSecret', keyed(key), settings.wrongSecretsPerClient)
+      const used = { ...allowance, allowed: false, remaining: 0 }
+      if (allowance.remaining === 0) spent.set(key, used, { ttl: allowance.resetSeconds * 1000 })
+      return allowance
+    },
+    attempt: (address) => consume(addresses, 'address', keyed(address), settings.attemptsPerAddress),
+    clientToken: (clientId) => consume(tokens, 'tokens', clientId, settings.tokensPerClient),
+    fhirRequest: (membershipId, isPerson) =>
+      isPerson
+        ? consume(persons, 'fhirInteractions', membershipId, settings.fhirRequestsPerPerson)
+        : consume(machines, 'fhirInteractions', membershipId, settings.fhirRequestsPerMachine),
+    mail: (recipient) => consume(mails, 'mails', keyed(recipient), settings.mailsPerRecipient),
+  }
+}
+
+/** Counted in the database, so that all nodes share the limit. */
+function sharedLimiter(db: Db, name: string, points: number, duration: number): Limiter {
+  const client = {
+    query: async ({ text, values }: { text: string; values: readonly unknown[] }) => {
+      const { rows, count } = await db.query({ sql: text, params: values })
+      return { rows, rowCount: count }
+    },
+  }
+  return new RateLimiterPostgres({
+    storeClient: client,
+    storeType: 'pool',
+    tableName: 'rate_limits',
+    tableCreated: true,
+    clearExpiredByTimeout: false,
+    keyPrefix: name,
+    points,
+    duration,
+  })
+}
+
+async function consume(
+  limiter: Pick<Limiter, 'consume'>,
+  name: string,
+  key: string,
+  limit: number,
+): Promise<Allowance> {
+  try {
+    return allowanceOf(name, limit, true, await limiter.consume(key))
+  } catch (over) {
+    if (over instanceof RateLimiterRes) return allowanceOf(name, limit, false, over)
+    throw over
+  }
+}
+
+function allowanceOf(
+  name: string,
+  limit: number,
+  allowed: boolean,
+  { remainingPoints, msBeforeNext }: RateLimiterRes,
+): Allowance {
+  return {
+    name,
+    allowed,
+    limit,
+    remaining: Math.max(0, remainingPoints),
+    resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)),
+  }
+}
+
+/** Counts the attempt as failed before it is made, and takes that back when it succeeds. */
+async function reserve(
+  limiter: Limiter,
+  turns: ReturnType<typeof createTurns>,
+  name: string,
+  key: string,
+  limit: number,
+): Promise<Result<Attempt, Allowance>> {
+  const done = await turns.take(key)
+  try {
+    const allowance = await consume(limiter, name, key, limit)
+    if (!allowance.allowed) {
+      done()
+      return refused(allowance)
+    }
+  } catch (error) {
+    done()
+    throw error
+  }
+  return accepted({
+    async succeeded() {
+      try {
+        await limiter.reward(key)
+      } finally {
+        done()
+      }
+    },
+    failed: done,
+  })
+}

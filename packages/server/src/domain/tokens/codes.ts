@@ -1,0 +1,98 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { secondsAfter } from '#base/clock'
+import { constantTimeEqual, sha256Text } from '#base/crypto'
+import type { Tx } from '#base/db'
+import { uuid } from '#base/random'
+import { endLogin } from '#domain/logins'
+import type { NewsItem } from '#domain/revocation'
+import { offlineScopes, refreshScopes } from './offline.ts'
+import type { TokenSettings } from './settings.ts'
+import { loginOfSpentCode, type SpentCodeRow, spendCode } from './tokens.store.ts'
+
+/** What a token request says about the code that it redeems. */
+export interface CodeRedemption {
+  readonly code: string
+  /** The registered client, or null for an app that sends no client id. */
+  readonly clientId: string | null
+  readonly clientAuth: string
+  readonly redirectUri: string | undefined
+  readonly verifier: string | undefined
+  readonly accessTokenSeconds: number
+  readonly refreshTokenSeconds: number
+}
+
+export interface RedeemedCode {
+  readonly loginId: string
+  readonly scope: string
+  readonly nonce: string | undefined
+  /** The first refresh token's family, when the scope grants one. */
+  readonly family: string | undefined
+}
+
+type Mismatch = 'expired_code' | 'wrong_client' | 'wrong_redirect_uri' | 'pkce_mismatch' | 'revoked_login'
+
+/** Why not. `news` is to be published: the login may have been revoked. Outside, all but the last are one. */
+export type CodeRefusal =
+  | { readonly why: 'unknown_code' }
+  | {
+      readonly why: 'code_reused'
+      readonly loginId: string
+      readonly project: string | null
+      readonly news: readonly NewsItem[]
+    }
+  | {
+      readonly why: Mismatch
+      readonly loginId: string
+      readonly news: readonly NewsItem[]
+    }
+
+/** Redeems a code. Whatever the answer, the code is spent; a second use ends the login that the first one got. */
+export async function redeemCode(
+  tx: Tx,
+  settings: TokenSettings,
+  redemption: CodeRedemption,
+  now: Date,
+): Promise<Result<RedeemedCode, CodeRefusal>> {
+  const { accessTokenSeconds, refreshTokenSeconds, clientAuth } = redemption
+  const codeHash = sha256Text(redemption.code)
+  const refreshExpiresAt = secondsAfter(now, Math.max(refreshTokenSeconds, accessTokenSeconds))
+  const refreshEndsAt = secondsAfter(now, Math.max(settings.refreshTokenMaxSeconds, accessTokenSeconds))
+  const spent = await spendCode.maybeOne(
+    tx,
+    codeHash,
+    clientAuth,
+    now,
+    uuid(),
+    refreshScopes,
+    offlineScopes,
+    secondsAfter(now, accessTokenSeconds),
+    refreshExpiresAt,
+    refreshEndsAt,
+  )
+  if (spent === undefined) return refused(await reuseOf(tx, codeHash, now))
+  const why = refusalOf(spent, redemption, now)
+  if (why !== undefined)
+    return refused({ why, loginId: spent.loginId, news: await endLogin(tx, spent.loginId, why, now) })
+  const { loginId, scope, nonce, family } = spent
+  return accepted({ loginId, scope, nonce: nonce ?? undefined, family: family ?? undefined })
+}
+
+async function reuseOf(tx: Tx, codeHash: string, now: Date): Promise<CodeRefusal> {
+  const login = await loginOfSpentCode.maybeOne(tx, codeHash)
+  if (login === undefined) return { why: 'unknown_code' }
+  return { why: 'code_reused', ...login, news: await endLogin(tx, login.loginId, 'code_reused', now) }
+}
+
+function refusalOf(spent: SpentCodeRow, redemption: CodeRedemption, now: Date): Mismatch | undefined {
+  if (spent.revoked) return 'revoked_login'
+  if (spent.codeExpiresAt <= now) return 'expired_code'
+  if (spent.clientId !== redemption.clientId) return 'wrong_client'
+  if (spent.redirectUri !== null && spent.redirectUri !== redemption.redirectUri) return 'wrong_redirect_uri'
+  return isVerifiedBy(spent.codeChallenge, redemption.verifier) ? undefined : 'pkce_mismatch'
+}
+
+/** PKCE with S256 (RFC 7636 §4.6): a login always has a challenge. */
+function isVerifiedBy(challenge: string | null, verifier: string | undefined): boolean {
+  if (challenge === null || verifier === undefined || !/^[A-Za-z0-9\-._~]{43,128}$/.test(verifier)) return false
+  return constantTimeEqual(sha256Text(verifier), challenge)
+}

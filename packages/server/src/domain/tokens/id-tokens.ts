@@ -1,0 +1,34 @@
+import { SignJWT } from 'jose'
+import type { SigningKeys } from '#domain/keys'
+
+export interface IdTokenDraft {
+  readonly issuer: string
+  readonly subject: string
+  readonly clientId: string
+  readonly loginId: string
+  /** The profile as an absolute URL. */
+  readonly fhirUser: string
+  readonly nonce?: string | undefined
+  readonly authenticatedAt: Date
+  readonly issuedAt: Date
+  readonly expiresAt: Date
+}
+
+/** An id token (OpenID Connect Core §2), RS256 as SMART App Launch asks. */
+export async function mintIdToken(keys: SigningKeys, draft: IdTokenDraft, now: Date): Promise<string> {
+  const key = keys.signing('RS256', now)
+  const claims = {
+    fhirUser: draft.fhirUser,
+    sid: draft.loginId,
+    auth_time: Math.floor(draft.authenticatedAt.getTime() / 1000),
+    ...(draft.nonce !== undefined && { nonce: draft.nonce }),
+  }
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: key.algorithm, kid: key.kid, typ: 'JWT' })
+    .setIssuer(draft.issuer)
+    .setSubject(draft.subject)
+    .setAudience(draft.clientId)
+    .setIssuedAt(draft.issuedAt)
+    .setExpirationTime(draft.expiresAt)
+    .sign(key.privateKey)
+}

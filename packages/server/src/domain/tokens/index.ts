@@ -1,0 +1,24 @@
+/**
+ * Owns: access tokens, id tokens, codes and refresh generations: minting, checking, and the gates in `logins` that spend
+ * a code and turn a refresh token. Does not own: who may have one (`domain/access`), signing keys (`domain/keys`).
+ * Asked by: the OAuth endpoints, and whoever reads a Bearer.
+ */
+export {
+  type AccessClaims,
+  type AccessTokens,
+  createAccessTokens,
+  type TokenRefusal,
+} from './access-tokens.ts'
+export { type CodeRedemption, type CodeRefusal, type RedeemedCode, redeemCode } from './codes.ts'
+export { type IdTokenDraft, mintIdToken } from './id-tokens.ts'
+export { offlineScopes, refreshScopes } from './offline.ts'
+export {
+  type RefreshRefusal,
+  type RefreshTurn,
+  readRefreshToken,
+  refreshLogin,
+  type Turned,
+  writeRefreshToken,
+} from './refresh-tokens.ts'
+export { LONGEST_ACCESS_TOKEN_SECONDS, SHORTEST_ACCESS_TOKEN_SECONDS, TokenSettings } from './settings.ts'
+export { loginOfFamily } from './tokens.store.ts'

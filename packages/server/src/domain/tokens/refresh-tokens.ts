@@ -1,0 +1,74 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { secondsAfter } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import type { Tx } from '#base/db'
+import { isUuid } from '#base/random'
+import type { TokenSettings } from './settings.ts'
+import { turnRefresh } from './tokens.store.ts'
+
+/** What a refresh token says, once its MAC was right. */
+export interface RefreshToken {
+  readonly family: string
+  readonly generation: number
+}
+
+/** `family.generation.MAC`, the MAC with the key's version. Nothing of it is kept: it can be made again. */
+export function writeRefreshToken(keyring: Keyring, { family, generation }: RefreshToken): string {
+  const { keyVersion, hash } = keyring.keyedHash('refresh-token', `${family}.${generation}`)
+  return `${family}.${generation}.${keyVersion}${hash.toString('base64url')}`
+}
+
+const KEY_VERSION_LENGTH = 16
+
+/** The parts of a refresh token that this server made; undefined for anything else. */
+export function readRefreshToken(keyring: Keyring, text: string): RefreshToken | undefined {
+  const [family = '', digits = '', mac = '', ...more] = text.split('.')
+  if (more.length > 0 || !isUuid(family) || !/^[1-9]\d{0,8}$/.test(digits)) return undefined
+  const kept = {
+    keyVersion: mac.slice(0, KEY_VERSION_LENGTH),
+    hash: Buffer.from(mac.slice(KEY_VERSION_LENGTH), 'base64url'),
+  }
+  return keyring.matches('refresh-token', `${family}.${digits}`, kept)
+    ? { family, generation: Number(digits) }
+    : undefined
+}
+
+export interface RefreshTurn {
+  readonly token: RefreshToken
+  readonly clientId: string | null
+  readonly clientAuth: string
+  readonly refreshTokenSeconds: number
+}
+
+export interface Turned {
+  readonly loginId: string
+  /** The token to give out: the next, or within the grace the newest again. */
+  readonly token: RefreshToken
+}
+
+export type RefreshRefusal =
+  | { readonly why: 'unknown_refresh_token' }
+  | { readonly why: 'refresh_reused'; readonly loginId: string }
+
+/** Turns a refresh token under the same client authentication that its code was redeemed with. */
+export async function refreshLogin(
+  tx: Tx,
+  settings: TokenSettings,
+  { token, clientId, clientAuth, refreshTokenSeconds }: RefreshTurn,
+  now: Date,
+): Promise<Result<Turned, RefreshRefusal>> {
+  const graceStart = secondsAfter(now, -settings.refreshGraceSeconds)
+  const turned = await turnRefresh.maybeOne(
+    tx,
+    token.family,
+    token.generation,
+    clientId,
+    clientAuth,
+    now,
+    graceStart,
+    secondsAfter(now, refreshTokenSeconds),
+  )
+  if (turned === undefined) return refused({ why: 'unknown_refresh_token' })
+  if (turned.reused) return refused({ why: 'refresh_reused', loginId: turned.loginId })
+  return accepted({ loginId: turned.loginId, token: { family: token.family, generation: turned.generation } })
+}

@@ -1,0 +1,126 @@
+import { sql, statement } from '#base/db'
+
+export interface SpentCodeRow {
+  readonly loginId: string
+  readonly clientId: string | null
+  readonly redirectUri: string | null
+  readonly codeChallenge: string | null
+  readonly codeExpiresAt: Date
+  readonly scope: string
+  readonly nonce: string | null
+  readonly family: string | null
+  readonly revoked: boolean
+}
+
+/**
+ * Spends the code and grants its login, in one statement. A second call with the same code finds nothing unspent: this
+ * is the single-use gate. Spent before anything is checked or signed: if that fails the code is lost and the person
+ * signs in again; the other order would let a retry redeem it twice. (RFC 6749 §4.1.2, RFC 9700 §2.1.1)
+ */
+export const spendCode = statement<
+  [
+    codeHash: string,
+    clientAuth: string,
+    now: Date,
+    family: string,
+    refreshScopes: readonly string[],
+    offlineScopes: readonly string[],
+    accessExpiresAt: Date,
+    refreshExpiresAt: Date,
+    refreshEndsAt: Date,
+  ],
+  SpentCodeRow
+>(
+  'tokens.spend-code',
+  (
+    codeHash,
+    clientAuth,
+    now,
+    family,
+    refreshScopes,
+    offlineScopes,
+    accessExpiresAt,
+    refreshExpiresAt,
+    refreshEndsAt,
+  ) => sql`
+    update logins
+    set code_spent_at = ${now}::timestamptz, granted_at = ${now}::timestamptz, handle_hash = null, client_auth = ${clientAuth}, last_used_at = ${now}::timestamptz,
+      refresh_family = case when string_to_array(scope, ' ') && ${refreshScopes}::text[] then ${family}::uuid end,
+      refresh_generation = 1, refresh_turned_at = ${now}::timestamptz, refresh_expires_at = ${refreshExpiresAt}::timestamptz, refresh_ends_at = ${refreshEndsAt}::timestamptz,
+      outlives_root = string_to_array(scope, ' ') && ${offlineScopes}::text[],
+      expires_at = case when string_to_array(scope, ' ') && ${refreshScopes}::text[] then ${refreshExpiresAt}::timestamptz else ${accessExpiresAt}::timestamptz end
+    where code_hash = ${codeHash} and code_spent_at is null
+    returning id::text as "loginId", client_id::text as "clientId", redirect_uri as "redirectUri",
+      code_challenge as "codeChallenge", code_expires_at as "codeExpiresAt", scope, nonce, refresh_family::text as family,
+      revoked_at is not null as revoked`,
+)
+
+export const loginOfSpentCode = statement<[codeHash: string], { loginId: string; project: string | null }>(
+  'tokens.login-of-spent-code',
+  (codeHash) => sql`
+    select id::text as "loginId", project::text as project from logins where code_hash = ${codeHash} and code_spent_at is not null`,
+)
+
+export interface TurnedRow {
+  readonly loginId: string
+  readonly generation: number
+  readonly reused: boolean
+}
+
+/**
+ * Turns a refresh token: the newest generation becomes the next; its immediate predecessor, within the grace, changes
+ * nothing; anything older, or later, revokes the login. One update decides, so that parallel requests agree.
+ */
+export const turnRefresh = statement<
+  [
+    family: string,
+    generation: number,
+    clientId: string | null,
+    clientAuth: string,
+    now: Date,
+    graceStart: Date,
+    expiresAt: Date,
+  ],
+  TurnedRow
+>(
+  'tokens.turn-refresh',
+  (family, generation, clientId, clientAuth, now, graceStart, expiresAt) => sql`
+    update logins
+    set
+      refresh_generation = case when refresh_generation = ${generation}::integer then refresh_generation + 1 else refresh_generation end,
+      refresh_turned_at = case when refresh_generation = ${generation}::integer then ${now}::timestamptz else refresh_turned_at end,
+      refresh_expires_at = case when refresh_generation = ${generation}::integer then least(${expiresAt}::timestamptz, refresh_ends_at) else refresh_expires_at end,
+      expires_at = greatest(expires_at, least(${expiresAt}::timestamptz, refresh_ends_at)),
+      last_used_at = ${now}::timestamptz,
+      revoked_at = case
+        when refresh_generation = ${generation}::integer then null
+        when refresh_generation = ${generation}::integer + 1 and refresh_turned_at > ${graceStart}::timestamptz then null
+        else ${now}::timestamptz
+      end,
+      revoked_why = case
+        when refresh_generation = ${generation}::integer then null
+        when refresh_generation = ${generation}::integer + 1 and refresh_turned_at > ${graceStart}::timestamptz then null
+        else 'refresh_reuse'
+      end
+    where refresh_family = ${family} and client_id is not distinct from ${clientId}::uuid and client_auth = ${clientAuth}
+      and revoked_at is null and refresh_expires_at > ${now}::timestamptz
+    returning id::text as "loginId", refresh_generation as generation, revoked_at is not null as reused`,
+)
+
+export const loginOfFamily = statement<
+  [family: string],
+  {
+    loginId: string
+    clientId: string | null
+    generation: number
+    scope: string
+    live: boolean
+    expiresAt: Date
+  }
+>(
+  'tokens.login-of-family',
+  (family) => sql`
+    select id::text as "loginId", client_id::text as "clientId", refresh_generation as generation, scope,
+      revoked_at is null as live, refresh_expires_at as "expiresAt"
+    from logins where refresh_family = ${family}`,
+)

@@ -1,0 +1,9 @@
+/**
+ * Owns: people's accounts and the links mailed to them (tables `users`, `one_time_links`). An address is taken only
+ * when proven: unproven accounts are never linked, invited into or found. Does not own: passwords' hashing
+ * (`domain/factors`), memberships. Asked by: sign-in, registration, invitation.
+ */
+export { type LinkKind, type LinkRefusal, makeLink, type OpenedLink, openLink, peekLink } from './links.ts'
+export { userGate } from './user-gate.ts'
+export { provenHolder, putPassword, type UserRow, userByEmail, userById } from './users.store.ts'
+export { createUser, normaliseEmail, proveAddress, type UserDraft } from './users.ts'

@@ -1,0 +1,82 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { secondsAfter } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import type { Tx } from '#base/db'
+import { isUuid, unguessable, uuid } from '#base/random'
+import { insertLink, type LinkRow, linkById, supersedeLinks, useLink } from './users.store.ts'
+
+export type LinkKind = 'invite' | 'verify-email' | 'reset' | 'set-up'
+
+const LIFE_SECONDS: Readonly<Record<LinkKind, number>> = {
+  invite: 7 * 86_400,
+  'verify-email': 86_400,
+  reset: 3_600,
+  'set-up': 86_400,
+}
+
+export interface OpenedLink {
+  readonly userId: string
+  readonly kind: LinkKind
+}
+
+/** Outside, all three are one: the link does not work. */
+export interface LinkRefusal {
+  readonly why: 'unknown_link' | 'used_link' | 'expired_link'
+}
+
+/** Makes a link, and makes useless those of the same kind that the person had. The secret is returned this once. */
+export async function makeLink(
+  tx: Tx,
+  keyring: Keyring,
+  userId: string,
+  kind: LinkKind,
+  now: Date,
+): Promise<{ readonly id: string; readonly secret: string }> {
+  const [id, secret] = [uuid(), unguessable()]
+  const { hash, keyVersion } = keyring.keyedHash('one-time', secret)
+  await supersedeLinks.run(tx, now, userId, kind)
+  await insertLink.run(
+    tx,
+    id,
+    userId,
+    kind,
+    hash.toString('base64url'),
+    keyVersion,
+    now,
+    secondsAfter(now, LIFE_SECONDS[kind]),
+  )
+  return { id, secret }
+}
+
+/** Looks at a link without using it, so that a mail scanner that opens it does no harm. */
+export async function peekLink(
+  tx: Tx,
+  keyring: Keyring,
+  id: string,
+  secret: string,
+  now: Date,
+): Promise<Result<OpenedLink, LinkRefusal>> {
+  const row = isUuid(id) ? await linkById.maybeOne(tx, id) : undefined
+  if (row === undefined || !isRightSecret(keyring, row, secret)) return refused({ why: 'unknown_link' })
+  if (row.usedAt !== null) return refused({ why: 'used_link' })
+  if (row.expiresAt <= now) return refused({ why: 'expired_link' })
+  return accepted({ userId: row.userId, kind: row.kind as LinkKind })
+}
+
+/** Uses a link: it works once. */
+export async function openLink(
+  tx: Tx,
+  keyring: Keyring,
+  id: string,
+  secret: string,
+  now: Date,
+): Promise<Result<OpenedLink, LinkRefusal>> {
+  const peeked = await peekLink(tx, keyring, id, secret, now)
+  if (!peeked.ok) return peeked
+  const used = await useLink.maybeOne(tx, now, id)
+  return used === undefined ? refused({ why: 'used_link' }) : peeked
+}
+
+function isRightSecret(keyring: Keyring, { secretHash, keyVersion }: LinkRow, secret: string): boolean {
+  return keyring.matches('one-time', secret, { keyVersion, hash: Buffer.from(secretHash, 'base64url') })
+}

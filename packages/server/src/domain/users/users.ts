@@ -1,0 +1,74 @@
+import { accepted, type Result, refused, type User } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import { uuid } from '#base/random'
+import { createGated, findResource, type Gates, replaceGated, resourceOf } from '#domain/resources'
+import type { NewsItem } from '#domain/revocation'
+import { insertUser, markProven, provenHolder, type UserRow, userById } from './users.store.ts'
+
+/** An address as accounts are known by it: NFC, lower case, without surrounding space. */
+export function normaliseEmail(text: string): string {
+  return text.trim().normalize('NFC').toLowerCase()
+}
+
+export interface UserDraft {
+  /** The system project for a server-wide user. */
+  readonly project: string
+  readonly systemProject: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly email?: string | undefined
+  /** Whether the address counts as proven from the start: on the embedded loopback server, and for the first administrator. */
+  readonly proven: boolean
+}
+
+/** Makes an account without a password. @throws {UniqueViolation} When `proven`, and the address is taken. */
+export async function createUser(
+  tx: Tx,
+  gates: Gates,
+  draft: UserDraft,
+  now: Date,
+): Promise<{ readonly id: string; readonly news: readonly NewsItem[] }> {
+  const { project, systemProject, firstName, lastName, email, proven } = draft
+  const id = uuid()
+  const resource: User = {
+    resourceType: 'User',
+    firstName,
+    lastName,
+    ...(email !== undefined && { email, emailVerified: proven }),
+    ...(project !== systemProject && { project: { reference: `Project/${project}` } }),
+  }
+  await insertUser.run(tx, id, project, email ?? null, proven ? now : null, true)
+  const written = await createGated(tx, gates, { project, type: 'User', id, resource, author: 'system' }, now)
+  if (!written.ok) throw new Error(`a user could not be made: ${written.refusal.code}`)
+  return { id, news: written.value.news }
+}
+
+/**
+ * Marks an account's address as proven. When another account has proven it before, that one stays the only holder,
+ * and is returned as the refusal.
+ */
+export async function proveAddress(
+  tx: Tx,
+  gates: Gates,
+  userId: string,
+  now: Date,
+): Promise<Result<readonly NewsItem[], { readonly holder: UserRow }>> {
+  const row = await userById.one(tx, userId)
+  if (row.emailProvenAt !== null || row.email === null) return accepted([])
+  const holder = await provenHolder.maybeOne(tx, row.email, row.project)
+  if (holder !== undefined) return refused({ holder })
+  await markProven.run(tx, now, userId)
+  const stored = await findResource(tx, row.project, 'User', userId)
+  const user = stored === undefined ? undefined : resourceOf<User>(stored)
+  if (stored === undefined || user === undefined) throw new Error('a user has no resource')
+  const draft = {
+    project: row.project,
+    type: 'User',
+    id: userId,
+    resource: { ...user, emailVerified: true },
+    author: 'system',
+  }
+  const written = await replaceGated(tx, gates, stored, draft, now)
+  if (!written.ok) throw new Error(`an address could not be marked as proven: ${written.refusal.code}`)
+  return accepted(written.value.news)
+}

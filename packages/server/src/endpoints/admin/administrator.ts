@@ -1,0 +1,99 @@
+import { decide, type Interaction } from '@damson/access'
+import type { FastifyRequest } from 'fastify'
+import { forbidden, granteeOf, notFound, OutcomeError, placeOf, tooManyRequests } from '#answers'
+import type { Tx } from '#base/db'
+import { agentOf, type Grantee, grantProblem } from '#domain/access'
+import type { AuditEntry, AuditKind } from '#domain/audit'
+import { type ProjectRow, readProject } from '#domain/projects'
+import type { Change, WriteRefusal } from '#domain/resources'
+import type { AdminParts } from './parts.ts'
+
+/** An administrator of the project in the address, who asks from somewhere. */
+export interface Administrator {
+  readonly grantee: Grantee
+  readonly project: ProjectRow
+  readonly address: string
+  readonly userAgent: string
+  readonly traceId: string
+}
+
+/** Only an administrator of this very project: another project's is told that there is nothing here, an ordinary member 403. */
+export async function administratorOf(
+  { credentials, db, audit, throttle }: AdminParts,
+  request: FastifyRequest<{ Params: { projectId: string } }>,
+): Promise<Administrator> {
+  const grantee = await granteeOf(credentials, request)
+  const allowance = await throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
+  if (!allowance.allowed) throw tooManyRequests(allowance)
+  const place = placeOf(request)
+  const isHere = grantee.project === request.params.projectId
+  const project = isHere && grantee.admin ? await readProject(db, grantee.project) : undefined
+  if (project !== undefined) return { grantee, project, ...place }
+  const { address, userAgent, traceId } = place
+  await audit.committed({
+    kind: 'administration.refused',
+    project: grantee.project,
+    outcome: 4,
+    agent: agentOf(grantee),
+    personal: { address, userAgent },
+    reason: isHere ? 'needs_admin' : 'other_project',
+    traceId,
+  })
+  throw isHere ? forbidden('Only an administrator of the project may do this.', 'needs_admin') : notFound()
+}
+
+/** The administrator's own policy must allow this too: the flag alone grants nothing. */
+export function requirePermit({ grantee }: Administrator, interaction: Interaction, resourceType: string): void {
+  const decision = decide(grantee.access, { interaction, resourceType })
+  if (decision.verdict === 'deny') throw forbidden(decision.hint, decision.why)
+}
+
+export function eventOf(
+  { grantee, address, userAgent, traceId }: Administrator,
+  kind: AuditKind,
+  entity: string,
+  details: Pick<AuditEntry, 'reason' | 'version'> = {},
+): AuditEntry {
+  return {
+    kind,
+    project: grantee.project,
+    outcome: 0,
+    agent: agentOf(grantee),
+    personal: { address, userAgent },
+    entity,
+    traceId,
+    ...details,
+  }
+}
+
+/** Why this administrator may not make this change, or undefined. */
+export function grantCheck(
+  tx: Tx,
+  { grantee, project }: Administrator,
+  change: Change,
+): Promise<WriteRefusal | undefined> {
+  return grantProblem(tx, grantee, project.resource, change)
+}
+
+/** Runs an administrative act; a refusal is audited before it is answered. */
+export async function audited<T>(
+  { audit }: AdminParts,
+  administrator: Administrator,
+  kind: AuditKind,
+  entity: string,
+  act: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await act()
+  } catch (error) {
+    if (error instanceof OutcomeError && error.status < 500) {
+      await audit.committed({
+        ...eventOf(administrator, kind, entity, {
+          reason: error.issues[0]?.reason ?? `status_${error.status}`,
+        }),
+        outcome: 4,
+      })
+    }
+    throw error
+  }
+}

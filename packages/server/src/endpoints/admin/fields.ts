@@ -1,0 +1,19 @@
+import { z } from 'zod'
+
+/** A reference to one kind of resource, such as `{ "reference": "AccessPolicy/…" }`. */
+export function referenceTo(
+  type: string,
+): z.ZodObject<{ reference: z.ZodString; display: z.ZodOptional<z.ZodString> }> {
+  return z.object({
+    reference: z
+      .string('must be a text')
+      .regex(new RegExp(`^${type}/[A-Za-z0-9\\-.]{1,64}$`), `must be a reference such as ${type}/123`),
+    display: z.string().optional(),
+  })
+}
+
+export const name = z
+  .string('must be a text')
+  .min(1, 'is required')
+  .max(256, 'must be at most 256 characters')
+  .refine((value) => value.isWellFormed() && !/[\p{Cc}]/u.test(value), 'must not contain control characters')

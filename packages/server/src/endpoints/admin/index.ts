@@ -1,0 +1,19 @@
+/**
+ * Owns: administration below `/admin/projects/:id`: inviting, members, clients, Bots, the project's settings. For the
+ * project's administrators alone, within their own rights. Does not own: what is done (`domain/registration`).
+ */
+import type { FastifyInstance } from 'fastify'
+import { registerInvite } from './invite.ts'
+import { registerMembers } from './members.ts'
+import type { AdminParts } from './parts.ts'
+import { registerPrincipals } from './principals.ts'
+import { registerProject } from './project.ts'
+
+export type { AdminParts } from './parts.ts'
+
+export function registerAdmin(app: FastifyInstance, parts: AdminParts): void {
+  registerProject(app, parts)
+  registerInvite(app, parts)
+  registerPrincipals(app, parts)
+  registerMembers(app, parts)
+}

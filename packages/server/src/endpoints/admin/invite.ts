@@ -1,0 +1,155 @@
+import type { ProjectMembership } from '@damson/fhir'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { answersWith, badRequest, conflict, readBody, writeRefused } from '#answers'
+import { uuid } from '#base/random'
+import { type InviteDraft, invite } from '#domain/registration'
+import { bodyOf } from '#domain/resources'
+import { type Administrator, administratorOf, audited, eventOf, grantCheck, requirePermit } from './administrator.ts'
+import { name, referenceTo } from './fields.ts'
+import type { AdminParts } from './parts.ts'
+
+const Access = z.array(
+  z.object({
+    policy: referenceTo('AccessPolicy'),
+    parameter: z
+      .array(
+        z.object({
+          name,
+          valueString: z.string().max(1_000).optional(),
+          valueReference: z.object({ reference: z.string().max(200) }).optional(),
+        }),
+      )
+      .optional(),
+  }),
+)
+const email = z
+  .string('must be a text')
+  .max(320)
+  .refine(
+    (value) => /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(value.trim()) && value.isWellFormed(),
+    'Valid email address is required',
+  )
+
+const InviteBody = z.object({
+  resourceType: z.enum(['Patient', 'Practitioner', 'RelatedPerson'], 'must be Patient, Practitioner or RelatedPerson'),
+  firstName: name,
+  lastName: name,
+  email: email.optional(),
+  externalId: name.optional(),
+  scope: z.enum(['project', 'server'], 'must be project or server').optional(),
+  password: z
+    .undefined(
+      'A password is never chosen for somebody else: leave it out, and the person chooses one through the link that we mail.',
+    )
+    .optional(),
+  sendEmail: z.boolean().optional(),
+  mfaRequired: z.literal(false, 'This version cannot enforce a second factor yet: leave out mfaRequired.').optional(),
+  patient: referenceTo('Patient').optional(),
+  admin: z.boolean().optional(),
+  accessPolicy: referenceTo('AccessPolicy').optional(),
+  access: Access.optional(),
+  membership: z
+    .object({
+      admin: z.boolean().optional(),
+      accessPolicy: referenceTo('AccessPolicy').optional(),
+      access: Access.optional(),
+      externalId: name.optional(),
+    })
+    .optional(),
+  forceNewMembership: z.boolean().optional(),
+  upsert: z.literal(false, 'upsert is not available yet: change the membership that is there.').optional(),
+})
+
+/** `POST /admin/projects/:projectId/invite` */
+export function registerInvite(app: FastifyInstance, parts: AdminParts): void {
+  app.post<{ Params: { projectId: string } }>(
+    '/admin/projects/:projectId/invite',
+    answersWith('outcome'),
+    async (request, reply) => {
+      const administrator = await administratorOf(parts, request)
+      const answer = await audited(parts, administrator, 'user.invited', 'ProjectMembership', async () => {
+        requirePermit(administrator, 'create', 'ProjectMembership')
+        const draft = draftOf(administrator, readBody(InviteBody, request.body))
+        return inviteAs(parts, administrator, draft)
+      })
+      return reply.type('application/fhir+json; charset=utf-8').send(answer)
+    },
+  )
+}
+
+function draftOf({ grantee }: Administrator, body: z.infer<typeof InviteBody>): InviteDraft {
+  const { membership = {} } = body
+  const externalId = membership.externalId ?? body.externalId
+  if (body.email === undefined && externalId === undefined)
+    throw badRequest('Send email or externalId.', 'email', 'missing_address')
+  if (body.resourceType === 'RelatedPerson' && body.patient === undefined)
+    throw badRequest('A RelatedPerson is related to a patient: send patient.', 'patient', 'missing_patient')
+  const access = membership.access ?? body.access
+  return {
+    project: grantee.project,
+    profileType: body.resourceType,
+    firstName: body.firstName,
+    lastName: body.lastName,
+    email: body.email,
+    externalId,
+    projectScoped: body.scope === 'project' || externalId !== undefined,
+    patient: body.patient?.reference,
+    admin: membership.admin ?? body.admin ?? false,
+    accessPolicy: (membership.accessPolicy ?? body.accessPolicy)?.reference,
+    access: access as InviteDraft['access'],
+    forceNewMembership: body.forceNewMembership ?? false,
+    sendEmail: body.sendEmail ?? true,
+    author: grantee.profile,
+    invitedBy: grantee.userId === undefined ? grantee.profile : `User/${grantee.userId}`,
+  }
+}
+
+/** The membership; where the letter could not be sent, the wire answers 200 with an OperationOutcome that says so. */
+async function inviteAs(parts: AdminParts, administrator: Administrator, draft: InviteDraft): Promise<string> {
+  const proposed: ProjectMembership = {
+    resourceType: 'ProjectMembership',
+    project: { reference: `Project/${draft.project}` },
+    user: {},
+    profile: { reference: `${draft.profileType}/` },
+    admin: draft.admin,
+    ...(draft.accessPolicy !== undefined && { accessPolicy: { reference: draft.accessPolicy } }),
+    ...(draft.access !== undefined && { access: [...draft.access] }),
+  }
+  const change = {
+    project: draft.project,
+    type: 'ProjectMembership',
+    id: uuid(),
+    after: proposed,
+    now: parts.clock.now(),
+  }
+  const invited = await invite(parts.registration, draft, {
+    mayGrant: (tx) => grantCheck(tx, administrator, change),
+    record: (tx, { id, version }) =>
+      parts.audit.record(tx, [eventOf(administrator, 'user.invited', `ProjectMembership/${id}`, { version })]),
+  })
+  if (!invited.ok)
+    throw invited.refusal.why === 'already_member'
+      ? conflict(invited.refusal.text, 'already_member')
+      : writeRefused(invited.refusal)
+  const { membership, letter } = invited.value
+  const posted =
+    letter === undefined || !draft.sendEmail
+      ? 'sent'
+      : await parts.registration.letters.link(letter.to, 'invite', letter.link)
+  if (posted === 'sent') return bodyOf(membership, true)
+  const why =
+    posted === 'limited' ? 'this address has had too many letters in the last hour' : 'the mail server did not take it'
+  return JSON.stringify({
+    resourceType: 'OperationOutcome',
+    issue: [
+      {
+        severity: 'error',
+        code: 'exception',
+        details: {
+          text: `Could not send email: ${why}. The membership was made: send the link again with members/${membership.id}/resetpassword.`,
+        },
+      },
+    ],
+  })
+}

@@ -1,0 +1,166 @@
+import { type ProjectMembership, validate } from '@damson/fhir'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { allOk, answersWith, badRequest, forbidden, granteeOf, issuesRefused, notFound, writeRefused } from '#answers'
+import { isUuid } from '#base/random'
+import type { AuditKind } from '#domain/audit'
+import { endLoginsOfMembership } from '#domain/logins'
+import { type MembershipRow, membershipById } from '#domain/memberships'
+import { resetByAdmin } from '#domain/registration'
+import { bodyOf, deleteGated, findResource, replaceGated, resourceOf, type Stored } from '#domain/resources'
+import { publishNews } from '#domain/revocation'
+import { type Administrator, administratorOf, audited, eventOf, grantCheck, requirePermit } from './administrator.ts'
+import type { AdminParts } from './parts.ts'
+
+type MemberRequest = FastifyRequest<{ Params: { projectId: string; membershipId: string } }>
+const TYPE = 'ProjectMembership'
+const MEMBER = '/admin/projects/:projectId/members/:membershipId'
+
+type Act = (
+  parts: AdminParts,
+  administrator: Administrator,
+  membership: Stored,
+  body: unknown,
+) => Promise<object | string>
+
+/** Reading, changing and removing a member, and starting a password reset for one. */
+export function registerMembers(app: FastifyInstance, parts: AdminParts): void {
+  const outcome = answersWith('outcome')
+  const acts: readonly (readonly ['GET' | 'POST' | 'DELETE', string, AuditKind, Act])[] = [
+    ['GET', MEMBER, 'membership.read', readMember],
+    ['POST', MEMBER, 'membership.changed', changeMember],
+    ['DELETE', MEMBER, 'membership.removed', removeMember],
+    ['POST', `${MEMBER}/resetpassword`, 'password.reset_requested', resetMember],
+    ['POST', `${MEMBER}/mfa/reset`, 'membership.changed', resetFactor],
+  ]
+  for (const [method, url, kind, act] of acts) {
+    const handler = async (request: MemberRequest, reply: FastifyReply): Promise<unknown> => {
+      const administrator = await administratorOf(parts, request)
+      const { membershipId } = request.params
+      const body = await audited(parts, administrator, kind, `${TYPE}/${membershipId}`, async () =>
+        act(parts, administrator, await memberOf(parts, administrator, membershipId), request.body),
+      )
+      return reply.type('application/fhir+json; charset=utf-8').send(body)
+    }
+    app.route({ method, url, ...outcome, handler })
+  }
+  app.post('/admin/projects/setpassword', outcome, async (request: FastifyRequest) => {
+    await granteeOf(parts.credentials, request)
+    throw forbidden(
+      'A password is never chosen for somebody else: start a reset with members/:id/resetpassword, and the person chooses one.',
+      'password_by_admin',
+    )
+  })
+}
+
+async function resetFactor(): Promise<never> {
+  throw badRequest('This version has no second factor yet: there is none to reset.', undefined, 'mfa_not_available')
+}
+
+async function memberOf({ db }: AdminParts, { grantee }: Administrator, id: string): Promise<Stored> {
+  const stored = isUuid(id) ? await findResource(db, grantee.project, TYPE, id) : undefined
+  if (stored === undefined || stored.deleted) throw notFound()
+  return stored
+}
+
+async function readMember({ audit }: AdminParts, administrator: Administrator, membership: Stored): Promise<string> {
+  requirePermit(administrator, 'read', TYPE)
+  await audit.committed(
+    eventOf(administrator, 'membership.read', `${TYPE}/${membership.id}`, { version: membership.version }),
+  )
+  return bodyOf(membership, true)
+}
+
+async function changeMember(
+  { db, gates, audit, clock }: AdminParts,
+  administrator: Administrator,
+  current: Stored,
+  body: unknown,
+): Promise<string> {
+  requirePermit(administrator, 'update', TYPE)
+  if (
+    typeof body !== 'object' ||
+    body === null ||
+    !('resourceType' in body) ||
+    body.resourceType !== TYPE ||
+    !('id' in body) ||
+    body.id !== current.id
+  ) {
+    throw forbidden('Send this very ProjectMembership, with its resourceType and id.', 'other_membership')
+  }
+  const { meta: _meta, ...fields } = body as ProjectMembership
+  const issues = validate(fields)
+  if (issues.length > 0) throw issuesRefused(issues)
+  const now = clock.now()
+  const { project, profile: author } = administrator.grantee
+  return db.tx(async (tx) => {
+    const problem = await grantCheck(tx, administrator, {
+      project,
+      type: TYPE,
+      id: current.id,
+      before: resourceOf(current),
+      after: fields,
+      now,
+    })
+    if (problem !== undefined) throw writeRefused(problem)
+    const written = await replaceGated(
+      tx,
+      gates,
+      current,
+      { project, type: TYPE, id: current.id, resource: fields, author },
+      now,
+    )
+    if (!written.ok) throw writeRefused(written.refusal)
+    const ended =
+      fields.active === false ? await endLoginsOfMembership(tx, project, current.id, 'membership_disabled', now) : []
+    await audit.record(tx, [
+      eventOf(administrator, 'membership.changed', `${TYPE}/${current.id}`, {
+        version: written.value.stored.version,
+      }),
+    ])
+    await publishNews(tx, [...written.value.news, ...ended], now)
+    return bodyOf(written.value.stored, true)
+  })
+}
+
+async function removeMember(
+  { db, gates, audit, clock }: AdminParts,
+  administrator: Administrator,
+  current: Stored,
+): Promise<object> {
+  requirePermit(administrator, 'delete', TYPE)
+  const now = clock.now()
+  const { project, profile: author } = administrator.grantee
+  await db.tx(async (tx) => {
+    const ended = await endLoginsOfMembership(tx, project, current.id, 'membership_removed', now)
+    const written = await deleteGated(tx, gates, current, author, now)
+    if (!written.ok) throw writeRefused(written.refusal)
+    await audit.record(tx, [
+      eventOf(administrator, 'membership.removed', `${TYPE}/${current.id}`, {
+        version: written.value.stored.version,
+      }),
+    ])
+    await publishNews(tx, [...written.value.news, ...ended], now)
+  })
+  return allOk()
+}
+
+async function resetMember(parts: AdminParts, administrator: Administrator, membership: Stored): Promise<object> {
+  requirePermit(administrator, 'update', TYPE)
+  const row: MembershipRow | undefined = await membershipById.maybeOne(parts.db, membership.project, membership.id)
+  if (row === undefined || row.userType !== 'User')
+    throw badRequest('Only a person has a password.', undefined, 'not_a_person')
+  const posted = await resetByAdmin(parts.registration, row.userId, (tx) =>
+    parts.audit.record(tx, [eventOf(administrator, 'password.reset_requested', `User/${row.userId}`)]),
+  )
+  if (posted === 'no_address')
+    throw badRequest('This person has no address to mail a link to.', undefined, 'no_address')
+  if (posted === 'limited')
+    throw badRequest(
+      'This address has had too many letters in the last hour: try again later.',
+      undefined,
+      'mail_limit',
+    )
+  if (posted === 'failed')
+    throw badRequest('Could not send email: the mail server did not take it.', undefined, 'mail_failed')
+  return allOk()
+}

@@ -1,0 +1,19 @@
+import type { Clock } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import type { Db } from '#base/db'
+import type { Audit } from '#domain/audit'
+import type { Credentials } from '#domain/credentials'
+import type { RegistrationParts } from '#domain/registration'
+import type { Gates } from '#domain/resources'
+import type { Throttle } from '#domain/throttle'
+
+export interface AdminParts {
+  readonly db: Db
+  readonly clock: Clock
+  readonly keyring: Keyring
+  readonly audit: Audit
+  readonly throttle: Throttle
+  readonly credentials: Credentials
+  readonly registration: RegistrationParts
+  readonly gates: Gates
+}

@@ -1,0 +1,170 @@
+import { type Bot, type ClientApplication, parseJson, stringifyJson } from '@damson/fhir'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { answersWith, readBody, writeRefused } from '#answers'
+import { uuid } from '#base/random'
+import { createBot, createClient } from '#domain/registration'
+import { bodyOf, type WriteRefusal } from '#domain/resources'
+import { publishNews } from '#domain/revocation'
+import { type Administrator, administratorOf, audited, eventOf, grantCheck, requirePermit } from './administrator.ts'
+import { name, referenceTo } from './fields.ts'
+import type { AdminParts } from './parts.ts'
+
+const text = z.string('must be a text').max(2_000, 'must be at most 2000 characters')
+const later = (remedy: string): z.ZodOptional<z.ZodUndefined> => z.undefined(remedy).optional()
+
+const ClientBody = z.object({
+  name,
+  description: text.optional(),
+  redirectUri: text.optional(),
+  redirectUris: z.array(text).max(50).optional(),
+  allowedOrigin: z.array(text).max(50).optional(),
+  accessPolicy: referenceTo('AccessPolicy').optional(),
+  kind: z.enum(['app', 'server', 'device'], 'must be app, server or device').optional(),
+  tokenEndpointAuthMethod: z
+    .enum(
+      ['none', 'client_secret_basic', 'client_secret_post'],
+      'must be none, client_secret_basic or client_secret_post',
+    )
+    .optional(),
+  firstParty: z.boolean().optional(),
+  basicAllowed: z.boolean().optional(),
+  grantType: z.array(text).max(10).optional(),
+  defaultScope: z.array(text).max(50).optional(),
+  accessTokenLifetime: text.optional(),
+  refreshTokenLifetime: text.optional(),
+  identityProvider: later('This version cannot use an external identity provider yet: leave out identityProvider.'),
+  secret: later('Secrets are made by the server: leave out secret.'),
+})
+const BotBody = z.object({
+  name,
+  description: text.optional(),
+  accessPolicy: referenceTo('AccessPolicy').optional(),
+  runtimeVersion: text.optional(),
+})
+
+/** `POST /admin/projects/:projectId/client` and `/bot`: machines with their membership. */
+export function registerPrincipals(app: FastifyInstance, parts: AdminParts): void {
+  app.post<{ Params: { projectId: string } }>(
+    '/admin/projects/:projectId/client',
+    answersWith('outcome'),
+    async (request, reply) => {
+      const administrator = await administratorOf(parts, request)
+      const body = await audited(parts, administrator, 'client.created', 'ClientApplication', async () => {
+        requirePermit(administrator, 'create', 'ClientApplication')
+        const { accessPolicy, ...fields } = readBody(ClientBody, request.body)
+        return makeClient(
+          parts,
+          administrator,
+          withoutUndefined({
+            resourceType: 'ClientApplication',
+            status: 'active',
+            ...fields,
+          }) as ClientApplication,
+          accessPolicy?.reference,
+        )
+      })
+      return reply.code(201).header('Cache-Control', 'no-store').type('application/fhir+json; charset=utf-8').send(body)
+    },
+  )
+
+  app.post<{ Params: { projectId: string } }>(
+    '/admin/projects/:projectId/bot',
+    answersWith('outcome'),
+    async (request, reply) => {
+      const administrator = await administratorOf(parts, request)
+      const body = await audited(parts, administrator, 'bot.created', 'Bot', async () => {
+        requirePermit(administrator, 'create', 'Bot')
+        const { accessPolicy, ...fields } = readBody(BotBody, request.body)
+        return makeBot(
+          parts,
+          administrator,
+          withoutUndefined({ resourceType: 'Bot', ...fields }) as Bot,
+          accessPolicy?.reference,
+        )
+      })
+      return reply.code(201).type('application/fhir+json; charset=utf-8').send(body)
+    },
+  )
+}
+
+async function makeClient(
+  parts: AdminParts,
+  administrator: Administrator,
+  resource: ClientApplication,
+  accessPolicy: string | undefined,
+): Promise<string> {
+  const { db, gates, keyring, audit, clock } = parts
+  const { project, profile: author } = administrator.grantee
+  const now = clock.now()
+  return db.tx(async (tx) => {
+    await checkPolicy(parts, tx, administrator, 'ClientApplication', accessPolicy)
+    const made = await createClient(tx, gates, keyring, { project, resource, accessPolicy, author }, now)
+    if (!made.ok) throw writeRefused(made.refusal)
+    const { client, membership, secret, news } = made.value
+    await audit.record(tx, [
+      eventOf(administrator, 'client.created', `ClientApplication/${client.stored.id}`, { version: 1 }),
+      eventOf(administrator, 'membership.created', `ProjectMembership/${membership.stored.id}`, {
+        version: 1,
+      }),
+    ])
+    await publishNews(tx, news, now)
+    const body = parseJson(bodyOf(client.stored, true)) as object
+    return stringifyJson(secret === undefined ? body : { ...body, secret })
+  })
+}
+
+async function makeBot(
+  parts: AdminParts,
+  administrator: Administrator,
+  resource: Bot,
+  accessPolicy: string | undefined,
+): Promise<string> {
+  const { db, gates, audit, clock } = parts
+  const { project, profile: author } = administrator.grantee
+  const now = clock.now()
+  return db.tx(async (tx) => {
+    await checkPolicy(parts, tx, administrator, 'Bot', accessPolicy)
+    const made = await createBot(tx, gates, { project, resource, accessPolicy, author }, now)
+    if (!made.ok) throw writeRefused(made.refusal)
+    const { bot, membership, news } = made.value
+    await audit.record(tx, [
+      eventOf(administrator, 'bot.created', `Bot/${bot.stored.id}`, { version: 1 }),
+      eventOf(administrator, 'membership.created', `ProjectMembership/${membership.stored.id}`, {
+        version: 1,
+      }),
+    ])
+    await publishNews(tx, news, now)
+    return bodyOf(bot.stored, true)
+  })
+}
+
+/** A machine is given rights when it is made: none beyond those of who makes it. */
+async function checkPolicy(
+  { clock }: AdminParts,
+  tx: Parameters<typeof grantCheck>[0],
+  administrator: Administrator,
+  type: 'ClientApplication' | 'Bot',
+  accessPolicy: string | undefined,
+): Promise<void> {
+  const { project } = administrator.grantee
+  const proposed = {
+    resourceType: 'ProjectMembership' as const,
+    project: { reference: `Project/${project}` },
+    user: { reference: `${type}/` },
+    profile: { reference: `${type}/` },
+    ...(accessPolicy !== undefined && { accessPolicy: { reference: accessPolicy } }),
+  }
+  const problem: WriteRefusal | undefined = await grantCheck(tx, administrator, {
+    project,
+    type: 'ProjectMembership',
+    id: uuid(),
+    after: proposed,
+    now: clock.now(),
+  })
+  if (problem !== undefined) throw writeRefused(problem)
+}
+
+function withoutUndefined(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,123 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { StoreUnavailable, UnstorableText } from '#base/db'
+import type { Log } from '#base/log'
+import { AuditUnavailable } from '#domain/audit'
+import { OAuthError, oauthErrorBody } from './oauth-error.ts'
+import { badRequest, issuesRefused, OutcomeError, outcomeBody, unavailable } from './outcome.ts'
+import { PageError, renderPageError } from './page.ts'
+
+/** In which shape a route answers when it fails. */
+export type AnswerShape = 'outcome' | 'oauth' | 'page'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    readonly answers?: AnswerShape
+  }
+}
+
+/** A route's config, which names the shape of its failures. */
+export type Answers = { readonly config: { readonly answers: AnswerShape } }
+
+export function answersWith(answers: AnswerShape): Answers {
+  return { config: { answers } }
+}
+
+/** Turns whatever was thrown into an answer in the route's own shape. The one place where a fault becomes a 500. */
+export function renderFailure(log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const shape = request.routeOptions.config.answers ?? shapeOfPath(request.url)
+  const known = knownFailure(error)
+  if (known.status >= 500) {
+    log.error('request.failed', {
+      traceId: request.id,
+      method: request.method,
+      route: request.routeOptions.url ?? 'unknown',
+      status: known.status,
+      error,
+    })
+  }
+  // A limit is an OperationOutcome everywhere: that is what the SDK reads.
+  if (shape === 'oauth' && known.status !== 429) return sendOAuth(reply, asOAuth(known))
+  if (shape === 'page') return renderPageError(reply, asPage(known, request.id))
+  return reply
+    .code(known.status)
+    .headers(known.headers)
+    .type('application/fhir+json; charset=utf-8')
+    .send(
+      outcomeBody(
+        known.status,
+        known instanceof OutcomeError ? known.issues : [{ code: 'processing', text: known.message }],
+        request.id,
+      ),
+    )
+}
+
+function shapeOfPath(url: string): AnswerShape {
+  return url.startsWith('/oauth2/') ? 'oauth' : 'outcome'
+}
+
+type Known = OutcomeError | OAuthError | PageError
+
+function knownFailure(error: unknown): Known {
+  if (error instanceof OutcomeError || error instanceof OAuthError || error instanceof PageError) return error
+  if (error instanceof AuditUnavailable) return unavailable('audit_unavailable')
+  if (error instanceof StoreUnavailable) return unavailable('store_unavailable')
+  if (error instanceof UnstorableText)
+    return badRequest(
+      'Remove the characters that cannot be stored: NUL, and halves of surrogate pairs.',
+      undefined,
+      'unstorable_text',
+    )
+  return (
+    fastifyFailure(error) ??
+    issuesRefused(
+      [
+        {
+          code: 'exception',
+          text: 'Something went wrong on our side. Quote the trace id when you report it.',
+        },
+      ],
+      500,
+    )
+  )
+}
+
+/** What the HTTP layer refuses by itself: bodies too large, malformed, of a wrong type. */
+function fastifyFailure(error: unknown): OutcomeError | undefined {
+  if (typeof error !== 'object' || error === null || !('statusCode' in error) || typeof error.statusCode !== 'number')
+    return undefined
+  const { statusCode } = error
+  if (statusCode === 413)
+    return issuesRefused(
+      [{ code: 'too-long', text: 'The body is larger than this server takes (1 MB unless set otherwise).' }],
+      413,
+    )
+  if (statusCode === 415)
+    return issuesRefused([{ code: 'not-supported', text: 'Send a Content-Type that this endpoint reads.' }], 415)
+  return statusCode >= 400 && statusCode < 500
+    ? issuesRefused(
+        [{ code: 'invalid', text: 'The request is malformed: check its body against its Content-Type.' }],
+        statusCode,
+      )
+    : undefined
+}
+
+function asOAuth(known: Known): OAuthError {
+  if (known instanceof OAuthError) return known
+  const code =
+    known.status === 503 ? 'temporarily_unavailable' : known.status >= 500 ? 'server_error' : 'invalid_request'
+  return new OAuthError(code, known.message, { status: known.status, headers: known.headers })
+}
+
+function sendOAuth(reply: FastifyReply, error: OAuthError): FastifyReply {
+  return reply
+    .code(error.status)
+    .headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache', ...error.headers })
+    .type('application/json; charset=utf-8')
+    .send(oauthErrorBody(error))
+}
+
+function asPage(known: Known, traceId: string): PageError {
+  return known instanceof PageError
+    ? known
+    : new PageError(known.status, 'That did not work', known.message, { headers: known.headers, traceId })
+}

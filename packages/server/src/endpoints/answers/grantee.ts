@@ -1,0 +1,38 @@
+import type { FastifyRequest } from 'fastify'
+import type { Grantee } from '#domain/access'
+import type { CredentialRefusal, Credentials } from '#domain/credentials'
+import { forbidden, type OutcomeError, tooManyRequests, unauthorized } from './outcome.ts'
+
+/** Who is asking, or 401 in the shape of an OperationOutcome. */
+export async function granteeOf(credentials: Credentials, request: FastifyRequest): Promise<Grantee> {
+  const found = await credentials.grantee(request.headers.authorization, request.ip)
+  if (found.ok) return found.value
+  throw credentialError(found.refusal)
+}
+
+/** What is wrong with a credential, as far as whoever holds it may know. */
+export function credentialError(refusal: CredentialRefusal): OutcomeError {
+  switch (refusal.why) {
+    case 'too_many_wrong_secrets':
+      return tooManyRequests(refusal.allowance)
+    case 'basic_not_allowed':
+      return unauthorized(
+        'basic_not_allowed',
+        'Basic is off for this client: let an administrator set basicAllowed on the ClientApplication, or use client_credentials at the token endpoint.',
+      )
+    case 'expired_token':
+    case 'expired_login':
+      return unauthorized(refusal.why, 'Unauthorized: the token has expired. Refresh it, or sign in again.', {
+        'WWW-Authenticate': 'Bearer error="invalid_token", error_description="The token has expired"',
+      })
+    // `@medplum/core` asks for a new token for ever when a fresh one gets 401: what a new token cannot mend is 403.
+    case 'inactive_membership':
+      return forbidden('This membership is not active: ask an administrator of the project.', refusal.why)
+    case 'inactive_project':
+      return forbidden('This project is not active: ask its operator.', refusal.why)
+    case 'no_credentials':
+      return unauthorized()
+    default:
+      return unauthorized(refusal.why, 'Unauthorized', { 'WWW-Authenticate': 'Bearer error="invalid_token"' })
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Owns: the shapes in which every endpoint reads and answers: body, form, credential; OperationOutcome, OAuth error,
+ * page; the one place where a refusal becomes a status. Does not own: why something is refused. Asked by: all endpoints.
+ */
+
+export { readBody } from './body.ts'
+export { type AnswerShape, type Answers, answersWith, renderFailure } from './failure.ts'
+export { type Form, queryOf, readForm, readParameters } from './form.ts'
+export { credentialError, granteeOf } from './grantee.ts'
+export { OAuthError, type OAuthErrorCode } from './oauth-error.ts'
+export {
+  allOk,
+  badRequest,
+  conflict,
+  forbidden,
+  issuesRefused,
+  notFound,
+  OutcomeError,
+  type OutcomeIssue,
+  outcomeBody,
+  tooManyRequests,
+  unauthorized,
+  unavailable,
+} from './outcome.ts'
+export { type Html, html, PageError, page, sendPage } from './page.ts'
+export { placeOf } from './place.ts'
+export { writeRefused } from './write-refusal.ts'

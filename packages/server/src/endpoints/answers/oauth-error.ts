@@ -1,0 +1,45 @@
+/** The codes of RFC 6749 §4.1.2.1 and §5.2, and those of OpenID Connect Core §3.1.2.6 that this server answers. */
+export type OAuthErrorCode =
+  | 'invalid_request'
+  | 'invalid_client'
+  | 'invalid_grant'
+  | 'unauthorized_client'
+  | 'unsupported_grant_type'
+  | 'unsupported_response_type'
+  | 'invalid_scope'
+  | 'access_denied'
+  | 'server_error'
+  | 'temporarily_unavailable'
+  | 'login_required'
+  | 'request_not_supported'
+  | 'request_uri_not_supported'
+  | 'invalid_token'
+
+/** An answer of an OAuth endpoint. `description` is public and says what to do; `reason` is for the log and the audit. */
+export class OAuthError extends Error {
+  override readonly name = 'OAuthError'
+  readonly code: OAuthErrorCode
+  readonly status: number
+  readonly reason: string | undefined
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(
+    code: OAuthErrorCode,
+    description: string,
+    options: {
+      readonly status?: number
+      readonly reason?: string
+      readonly headers?: Readonly<Record<string, string>>
+    } = {},
+  ) {
+    super(description)
+    this.code = code
+    this.status = options.status ?? (code === 'invalid_client' ? 401 : 400)
+    this.reason = options.reason
+    this.headers = options.headers ?? {}
+  }
+}
+
+export function oauthErrorBody(error: OAuthError): object {
+  return { error: error.code, error_description: error.message }
+}

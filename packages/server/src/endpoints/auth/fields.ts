@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { isUuid } from '#base/random'
+
+/** A text without control characters, which no field of this API needs and the store cannot always hold. */
+export function text(longest: number): z.ZodString {
+  return z
+    .string('must be a text')
+    .max(longest, `must be at most ${longest} characters`)
+    .refine((value) => !hasControls(value), 'must not contain control characters')
+}
+
+function hasControls(value: string): boolean {
+  return /\p{Cc}/u.test(value) || !value.isWellFormed()
+}
+
+export const email = text(320).refine(
+  (value) => /^[^\s@]+@[^\s@]+$/.test(value.trim()),
+  'Valid email address is required',
+)
+/** Passwords may hold anything that a keyboard gives; their length is judged in code points elsewhere. */
+export const password = z
+  .string('must be a text')
+  .max(100_000, 'is far too long')
+  .refine((value) => value.isWellFormed() && !value.includes('\0'), 'must not contain NUL')
+/** The SDK sends an empty text where it has no id. */
+export const optionalId = z
+  .string('must be a text')
+  .refine((value) => value === '' || isUuid(value), 'must be an id of this server')
+  .optional()
+  .transform((value) => (value === '' ? undefined : value))
+export const projectOrNew = z
+  .string('must be a text')
+  .refine((value) => value === '' || value === 'new' || isUuid(value), 'must be a project id, or "new"')
+  .optional()
+  .transform((value) => (value === '' ? undefined : value))
+export const handle = text(200).min(1, 'is required')
+
+/** PKCE with S256, for every sign-in: what the code exchange will be held to. */
+export const pkce = {
+  codeChallenge: z.string('must be a text').optional(),
+  codeChallengeMethod: z.string('must be a text').optional(),
+}

@@ -1,0 +1,19 @@
+/**
+ * Owns: the JSON sign-in API below `/auth`, for first-party apps: sign-in, registration, passwords, one's own session.
+ * Does not own: the steps (`domain/signin`, `domain/registration`), the hosted pages (`endpoints/signin`).
+ */
+import type { FastifyInstance } from 'fastify'
+import { registerLogin } from './login.ts'
+import { registerMe } from './me.ts'
+import type { AuthParts } from './parts.ts'
+import { registerPasswords } from './passwords.ts'
+import { registerRegistration } from './register.ts'
+
+export type { AuthParts } from './parts.ts'
+
+export function registerAuth(app: FastifyInstance, parts: AuthParts): void {
+  registerLogin(app, parts)
+  registerMe(app, parts)
+  registerPasswords(app, parts)
+  registerRegistration(app, parts)
+}

@@ -1,0 +1,100 @@
+import type { Practitioner, Project, ProjectMembership } from '@damson/fhir'
+import { badRequest, type OutcomeError, tooManyRequests } from '#answers'
+import { findResource, resourceOf } from '#domain/resources'
+import type { Asker, Choice, SignInRefusal, SignInState } from '#domain/signin'
+import { wrongCredentials } from './gatekeeping.ts'
+import type { AuthParts } from './parts.ts'
+
+/** LoginAuthenticationResponse on the wire: the handle, and what is still missing or the code. */
+export async function loginAnswer(parts: AuthParts, handle: string, asker: Asker): Promise<Record<string, unknown>> {
+  const found = await parts.signIn.state(handle)
+  if (!found.ok) throw signInError(found.refusal)
+  const { step } = found.value.step
+  switch (step) {
+    case 'code': {
+      const code = await parts.signIn.code(found.value, asker)
+      if (!code.ok) throw signInError(code.refusal)
+      return { login: handle, code: code.value }
+    }
+    case 'choose_membership':
+      return { login: handle, memberships: await membershipList(parts, found.value) }
+    case 'prove_address':
+      return { login: handle, emailVerificationRequired: true }
+    case 'make_project':
+    case 'make_patient':
+      return { login: handle }
+    case 'consent':
+      throw badRequest(
+        'This app needs the consent of whoever signs in: send them to /oauth2/authorize.',
+        undefined,
+        'consent_required',
+      )
+    case 'no_membership':
+      throw wrongCredentials()
+    case 'granted':
+      throw badRequest('Login already granted', 'login', 'login_granted')
+    case 'revoked':
+      throw badRequest('Login revoked', 'login', 'login_revoked')
+    case 'expired':
+      throw badRequest('Login expired: sign in again.', 'login', 'login_expired')
+  }
+}
+
+async function membershipList({ db }: AuthParts, { choices }: SignInState): Promise<readonly object[]> {
+  return Promise.all(
+    choices.map(async (choice) => {
+      const [stored, project, profile] = await Promise.all([
+        findResource(db, choice.project, 'ProjectMembership', choice.id),
+        findResource(db, choice.project, 'Project', choice.project),
+        profileOf({ db }, choice),
+      ])
+      const membership = stored === undefined ? undefined : resourceOf<ProjectMembership>(stored)
+      const projectName = project === undefined ? undefined : resourceOf<Project>(project)?.name
+      return {
+        id: choice.id,
+        project: {
+          reference: `Project/${choice.project}`,
+          ...(projectName !== undefined && { display: projectName }),
+        },
+        profile: { reference: choice.profile, ...(profile !== undefined && { display: profile }) },
+        ...(membership?.identifier !== undefined && { identifier: membership.identifier }),
+      }
+    }),
+  )
+}
+
+async function profileOf({ db }: Pick<AuthParts, 'db'>, choice: Choice): Promise<string | undefined> {
+  const [type = '', id = ''] = choice.profile.split('/')
+  const stored = await findResource(db, choice.project, type, id)
+  // Practitioner, Patient and RelatedPerson have names alike.
+  const name = stored === undefined ? undefined : resourceOf<Practitioner>(stored)?.name?.[0]
+  return name === undefined
+    ? undefined
+    : (name.text ?? [...(name.given ?? []), name.family].filter((part) => part !== undefined).join(' '))
+}
+
+export function signInError(refusal: SignInRefusal): OutcomeError {
+  switch (refusal.why) {
+    case 'wrong_credentials':
+      return wrongCredentials()
+    case 'too_many_attempts':
+      return tooManyRequests(refusal.allowance)
+    case 'unknown_login':
+      return badRequest(
+        'Login not found: it was never made, has expired, or its code was redeemed. Sign in again.',
+        'login',
+        refusal.why,
+      )
+    case 'ended_login':
+      return badRequest('Login has ended: sign in again.', 'login', refusal.why)
+    case 'unknown_membership':
+      return badRequest('Profile not found', 'profile', refusal.why)
+    case 'membership_set':
+      return badRequest('Login profile already set', 'profile', refusal.why)
+    case 'scope_not_narrower':
+      return badRequest('Invalid scope: it can only be narrowed.', 'scope', refusal.why)
+    case 'malformed_scope':
+    case 'unsupported_scope':
+      return badRequest(refusal.text, 'scope', refusal.why)
+  }
+}

@@ -1,0 +1,89 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { answersWith, badRequest, notFound, placeOf, readBody } from '#answers'
+import { isUuid } from '#base/random'
+import { readScope } from '#domain/signin'
+import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
+import { checkProject, gatekeep, readChallenge } from './gatekeeping.ts'
+import { loginAnswer, signInError } from './login-answer.ts'
+import type { AuthParts } from './parts.ts'
+
+const LoginBody = z.object({
+  email,
+  password,
+  projectId: projectOrNew,
+  clientId: optionalId,
+  resourceType: z
+    .enum(['Patient', 'Practitioner', 'RelatedPerson'], 'must be Patient, Practitioner or RelatedPerson')
+    .optional(),
+  scope: text(2_000).optional(),
+  nonce: text(2_000).optional(),
+  launch: z.undefined('SMART launches are not available yet: leave out launch').optional(),
+  ...pkce,
+})
+const ProfileBody = z.object({ login: handle, profile: text(100).min(1, 'is required') })
+const ScopeBody = z.object({ login: handle, scope: text(2_000).min(1, 'is required') })
+const MethodBody = z.object({ email })
+
+/** `/auth/method`, `/auth/login`, `/auth/profile`, `/auth/scope`, `/auth/clientinfo`: the steps of a sign-in. */
+export function registerLogin(app: FastifyInstance, parts: AuthParts): void {
+  const { signIn } = parts
+  const outcome = answersWith('outcome')
+
+  // No domain has an external provider yet, so every address signs in here; nothing is said about the address.
+  app.post('/auth/method', outcome, async (request) => {
+    readBody(MethodBody, request.body)
+    await gatekeep(parts, request, undefined)
+    return {}
+  })
+
+  app.post('/auth/login', outcome, async (request) => {
+    const body = readBody(LoginBody, request.body)
+    const client = await gatekeep(parts, request, body.clientId)
+    const codeChallenge = readChallenge(body)
+    const scope = readScope(body.scope ?? client?.resource.defaultScope?.join(' '))
+    if (!scope.ok) throw badRequest(scope.refusal.text, 'scope', scope.refusal.why)
+    const requestedProject = checkProject(client, body.projectId)
+    const { address, userAgent, traceId } = placeOf(request)
+    const begun = await signIn.password({
+      email: body.email,
+      password: body.password,
+      client,
+      requestedProject,
+      profileType: body.resourceType,
+      scope: scope.value,
+      nonce: body.nonce,
+      codeChallenge,
+      address,
+      userAgent,
+      traceId,
+    })
+    if (!begun.ok) throw signInError(begun.refusal)
+    return loginAnswer(parts, begun.value.handle, placeOf(request))
+  })
+
+  app.get<{ Params: { login: string } }>('/auth/login/:login', outcome, async (request) =>
+    loginAnswer(parts, request.params.login, placeOf(request)),
+  )
+
+  app.post('/auth/profile', outcome, async (request) => {
+    const body = readBody(ProfileBody, request.body)
+    const chosen = await signIn.choose(body.login, body.profile)
+    if (!chosen.ok) throw signInError(chosen.refusal)
+    return loginAnswer(parts, body.login, placeOf(request))
+  })
+
+  app.post('/auth/scope', outcome, async (request) => {
+    const body = readBody(ScopeBody, request.body)
+    const narrowed = await signIn.narrow(body.login, body.scope)
+    if (!narrowed.ok) throw signInError(narrowed.refusal)
+    return loginAnswer(parts, body.login, placeOf(request))
+  })
+
+  app.get<{ Params: { clientId: string } }>('/auth/clientinfo/:clientId', outcome, async (request) => {
+    const client = isUuid(request.params.clientId) ? await parts.clients.find(request.params.clientId) : undefined
+    if (client === undefined || !client.active) throw notFound('Client not found')
+    const { welcomeString, logo } = client.resource.signInForm ?? {}
+    return { ...(welcomeString !== undefined && { welcomeString }), ...(logo !== undefined && { logo }) }
+  })
+}

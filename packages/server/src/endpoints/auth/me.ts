@@ -1,0 +1,144 @@
+import type { Project, ProjectMembership, User } from '@damson/fhir'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { allOk, answersWith, forbidden, granteeOf, notFound, placeOf, readBody } from '#answers'
+import { isUuid } from '#base/random'
+import { agentOf, type Grantee } from '#domain/access'
+import { endLogin, findSession, sessionsOfUser } from '#domain/logins'
+import { membershipsOfUser } from '#domain/memberships'
+import { bodyOf, findResource, resourceOf } from '#domain/resources'
+import { publishNews } from '#domain/revocation'
+import { userById } from '#domain/users'
+import type { AuthParts } from './parts.ts'
+
+const RevokeBody = z.object({ loginId: z.string('must be a text').refine(isUuid, 'must be a login id') })
+
+/** `/auth/me`: one's own session, and `/auth/revoke`: ending another of one's own. */
+export function registerMe(app: FastifyInstance, parts: AuthParts): void {
+  const { db, clock, keyring, audit, credentials } = parts
+  const outcome = answersWith('outcome')
+
+  app.get('/auth/me', outcome, async (request, reply) => {
+    const grantee = await granteeOf(credentials, request)
+    const details = await sessionDetails(parts, grantee)
+    const { address, userAgent, traceId } = placeOf(request)
+    await audit.committed({
+      kind: 'session.read',
+      project: grantee.project,
+      outcome: 0,
+      agent: agentOf(grantee),
+      personal: { address, userAgent },
+      traceId,
+    })
+    return reply.header('Cache-Control', 'no-store').send(details)
+  })
+
+  app.post('/auth/revoke', outcome, async (request) => {
+    const { loginId } = readBody(RevokeBody, request.body)
+    const grantee = await granteeOf(credentials, request)
+    if (grantee.userId === undefined)
+      throw forbidden('Only a person has logins to end: revoke a machine’s token at /oauth2/revoke.', 'not_a_person')
+    const session = await findSession(db, keyring, loginId, grantee.userId)
+    if (session === undefined) throw notFound()
+    const now = clock.now()
+    const { address, userAgent, traceId } = placeOf(request)
+    await db.tx(async (tx) => {
+      const news = await endLogin(tx, loginId, 'revoked_by_user', now)
+      await audit.record(tx, [
+        {
+          kind: 'login.revoked',
+          project: session.project,
+          outcome: 0,
+          agent: agentOf(grantee),
+          personal: { address, userAgent },
+          entity: `Login/${loginId}`,
+          traceId,
+        },
+      ])
+      await publishNews(tx, news, now)
+    })
+    return allOk()
+  })
+}
+
+/** SessionDetails on the wire. */
+async function sessionDetails({ db, clock, keyring }: AuthParts, grantee: Grantee): Promise<object> {
+  const { project: projectId, membershipId, profile: profileReference, userId } = grantee
+  const [profileType = '', profileId = ''] = profileReference.split('/')
+  const [project, membership, profile, policies] = await Promise.all([
+    findResource(db, projectId, 'Project', projectId),
+    findResource(db, projectId, 'ProjectMembership', membershipId),
+    findResource(db, projectId, profileType, profileId),
+    Promise.all(grantee.policyIds.map((id) => findResource(db, projectId, 'AccessPolicy', id))),
+  ])
+  if (project === undefined || membership === undefined || profile === undefined || profile.deleted) {
+    throw forbidden('The profile of this membership is gone: ask an administrator of the project.', 'missing_profile')
+  }
+  const { name, description, strictMode } = resourceOf<Project>(project) ?? {}
+  const { identifier, user, admin } = resourceOf<ProjectMembership>(membership) ?? {}
+  const entries = policies
+    .flatMap((policy) =>
+      policy === undefined
+        ? []
+        : [resourceOf<{ resourceType: 'AccessPolicy'; resource?: unknown[] }>(policy)?.resource ?? []],
+    )
+    .flat()
+  return {
+    project: {
+      resourceType: 'Project',
+      id: projectId,
+      name,
+      description,
+      strictMode,
+      ...(grantee.superAdmin && { superAdmin: true }),
+    },
+    membership: {
+      resourceType: 'ProjectMembership',
+      id: membershipId,
+      identifier,
+      user,
+      profile: { reference: profileReference },
+      admin,
+    },
+    profile: JSON.parse(bodyOf(profile, true)) as object,
+    config: { resourceType: 'UserConfiguration', menu: [] },
+    accessPolicy: {
+      resourceType: 'AccessPolicy',
+      resource: entries,
+      basedOn: grantee.policyIds.map((id) => ({ reference: `AccessPolicy/${id}` })),
+    },
+    ...(userId !== undefined && (await personDetails({ db, clock, keyring }, userId))),
+  }
+}
+
+async function personDetails(
+  { db, clock, keyring }: Pick<AuthParts, 'db' | 'clock' | 'keyring'>,
+  userId: string,
+): Promise<object> {
+  const [user, sessions, memberships] = await Promise.all([
+    userById.one(db, userId),
+    sessionsOfUser(db, keyring, userId, clock.now()),
+    membershipsOfUser.rows(db, userId),
+  ])
+  const stored = await findResource(db, user.project, 'User', userId)
+  const identifier = stored === undefined ? undefined : resourceOf<User>(stored)?.identifier
+  return {
+    user: { resourceType: 'User', id: userId, ...(user.email !== null && { email: user.email }), identifier },
+    security: {
+      mfaEnrolled: false,
+      sessions: sessions.map(({ id, lastUsedAt, method, place }) => ({
+        id,
+        lastUpdated: lastUsedAt.toISOString(),
+        authMethod: method,
+        remoteAddress: place.address,
+        browser: place.userAgent,
+      })),
+      memberships: memberships.map(({ id, profile, admin }) => ({
+        resourceType: 'ProjectMembership',
+        id,
+        profile: { reference: profile },
+        admin,
+      })),
+    },
+  }
+}

@@ -1,0 +1,26 @@
+import type { Clock } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import type { Db } from '#base/db'
+import type { Audit } from '#domain/audit'
+import type { ClientDirectory } from '#domain/clients'
+import type { Credentials } from '#domain/credentials'
+import type { RegisteredOrigins } from '#domain/projects'
+import type { RegistrationParts } from '#domain/registration'
+import type { SignIn } from '#domain/signin'
+import type { Throttle } from '#domain/throttle'
+
+export interface AuthParts {
+  readonly db: Db
+  readonly clock: Clock
+  readonly keyring: Keyring
+  readonly audit: Audit
+  readonly throttle: Throttle
+  readonly clients: ClientDirectory
+  readonly credentials: Credentials
+  readonly origins: RegisteredOrigins
+  readonly signIn: SignIn
+  readonly registration: RegistrationParts
+  readonly baseUrl: string
+  /** The embedded store behind a loopback address: any loopback page, or none, may use the sign-in API. */
+  readonly isDevelopment: boolean
+}

@@ -1,0 +1,113 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { allOk, answersWith, badRequest, forbidden, granteeOf, placeOf, readBody, tooManyRequests } from '#answers'
+import { agentOf } from '#domain/access'
+import { passwordProblem } from '#domain/factors'
+import { changePassword, requestReset, setPassword, verifyEmail } from '#domain/registration'
+import { email, optionalId, password, text } from './fields.ts'
+import { gatekeep } from './gatekeeping.ts'
+import type { AuthParts } from './parts.ts'
+
+const LinkFields = { id: text(100).min(1, 'is required'), secret: text(200).min(1, 'is required') }
+const SetPasswordBody = z.object({ ...LinkFields, password })
+const VerifyEmailBody = z.object({
+  ...LinkFields,
+  password: z.string(
+    'Send the password that was chosen at registration too: the link alone would let whoever registered your address first have it.',
+  ),
+})
+const ResetBody = z.object({
+  email,
+  projectId: optionalId,
+  redirectUri: z.undefined('Links lead to this server: leave out redirectUri').optional(),
+  sendEmail: z.literal(true, 'Links are only ever mailed: leave out sendEmail').optional(),
+})
+const ChangeBody = z.object({ oldPassword: password, newPassword: password })
+
+/** Setting, changing and resetting a password, and proving an address. */
+export function registerPasswords(app: FastifyInstance, parts: AuthParts): void {
+  const { registration, throttle } = parts
+  const outcome = answersWith('outcome')
+
+  const attempt = async (request: FastifyRequest): Promise<void> => {
+    const allowance = await throttle.attempt(request.ip)
+    if (!allowance.allowed) throw tooManyRequests(allowance)
+  }
+
+  app.post('/auth/setpassword', outcome, async (request) => {
+    const body = readBody(SetPasswordBody, request.body)
+    await attempt(request)
+    checkNew(body.password, 'password')
+    const set = await setPassword(registration, body.id, body.secret, body.password, placeOf(request))
+    if (!set.ok) throw unusableLink()
+    if (set.value.movedToExisting)
+      throw badRequest(
+        'You have an account under this address already, and the invitation was added to it: sign in with its password.',
+        undefined,
+        'account_exists',
+      )
+    return allOk()
+  })
+
+  app.post('/auth/verifyemail', outcome, async (request) => {
+    const body = readBody(VerifyEmailBody, request.body)
+    await attempt(request)
+    const verified = await verifyEmail(registration, body.id, body.secret, body.password, placeOf(request))
+    if (!verified.ok)
+      throw verified.refusal.why === 'wrong_password'
+        ? badRequest('Incorrect password', 'password', 'wrong_password')
+        : unusableLink()
+    return allOk()
+  })
+
+  app.post('/auth/resetpassword', outcome, async (request) => {
+    const body = readBody(ResetBody, request.body)
+    await gatekeep(parts, request, undefined)
+    await attempt(request)
+    await requestReset(registration, body.email, body.projectId, placeOf(request))
+    return allOk()
+  })
+  registerChange(app, parts)
+}
+
+function registerChange(app: FastifyInstance, parts: AuthParts): void {
+  const { registration, credentials } = parts
+  app.post('/auth/changepassword', answersWith('outcome'), async (request) => {
+    const body = readBody(ChangeBody, request.body)
+    const grantee = await granteeOf(credentials, request)
+    if (grantee.userId === undefined) throw forbidden('Only a person has a password.', 'not_a_person')
+    checkNew(body.newPassword, 'newPassword')
+    const { address, userAgent, traceId } = placeOf(request)
+    const { oldPassword, newPassword } = body
+    const change = { userId: grantee.userId, rootId: grantee.rootId, oldPassword, newPassword, address }
+    const changed = await changePassword(registration, change, async (tx, right) =>
+      parts.audit.record(tx, [
+        {
+          kind: right ? 'password.changed' : 'password.refused',
+          project: grantee.project,
+          outcome: right ? 0 : 4,
+          agent: agentOf(grantee),
+          personal: { address, userAgent },
+          entity: `User/${grantee.userId}`,
+          traceId,
+        },
+      ]),
+    )
+    if (!changed.ok && changed.refusal.why === 'too_many_attempts') throw tooManyRequests(changed.refusal.allowance)
+    if (!changed.ok) throw badRequest('Incorrect password', 'oldPassword', 'wrong_password')
+    return allOk()
+  })
+}
+
+export function checkNew(value: string, field: string): void {
+  const problem = passwordProblem(value)
+  if (problem !== undefined) throw badRequest(problem, field, 'unsuitable_password')
+}
+
+function unusableLink(): Error {
+  return badRequest(
+    'This link does not work: it was used, has expired, or was replaced by a newer one. Ask for another.',
+    undefined,
+    'unusable_link',
+  )
+}

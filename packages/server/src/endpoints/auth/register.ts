@@ -1,0 +1,96 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { answersWith, badRequest, forbidden, placeOf, readBody, tooManyRequests } from '#answers'
+import { isUuid } from '#base/random'
+import { newPatient, newProject, newUser, type RegistrationRefusal } from '#domain/registration'
+import { readScope } from '#domain/signin'
+import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
+import { gatekeep, readChallenge } from './gatekeeping.ts'
+import { loginAnswer, signInError } from './login-answer.ts'
+import type { AuthParts } from './parts.ts'
+import { checkNew } from './passwords.ts'
+
+const NewUserBody = z.object({
+  firstName: text(128).min(1, 'is required'),
+  lastName: text(128).min(1, 'is required'),
+  email,
+  password,
+  projectId: projectOrNew,
+  clientId: optionalId,
+  scope: text(2_000).optional(),
+  nonce: text(2_000).optional(),
+  ...pkce,
+})
+const NewProjectBody = z.object({
+  login: handle,
+  projectName: text(72).min(4, 'must be at least 4 characters'),
+})
+const NewPatientBody = z.object({
+  login: handle,
+  projectId: z.string('must be a text').refine(isUuid, 'must be a project id'),
+})
+
+/** Registering: a person, then the project or the patient that they register for. */
+export function registerRegistration(app: FastifyInstance, parts: AuthParts): void {
+  const { registration, signIn, throttle } = parts
+  const outcome = answersWith('outcome')
+
+  app.post('/auth/newuser', outcome, async (request) => {
+    const body = readBody(NewUserBody, request.body)
+    const client = await gatekeep(parts, request, body.clientId)
+    const codeChallenge = readChallenge(body)
+    const scope = readScope(body.scope ?? client?.resource.defaultScope?.join(' '))
+    if (!scope.ok) throw badRequest(scope.refusal.text, 'scope', scope.refusal.why)
+    if (client !== undefined && body.projectId !== undefined && body.projectId !== client.project)
+      throw badRequest('Client and project do not match', 'projectId', 'wrong_project')
+    checkNew(body.password, 'password')
+    const allowance = await throttle.attempt(request.ip)
+    if (!allowance.allowed) throw tooManyRequests(allowance)
+    const { firstName, lastName, nonce } = body
+    const requestedProject = body.projectId ?? client?.project ?? 'new'
+    const made = await newUser(
+      registration,
+      {
+        firstName,
+        lastName,
+        email: body.email,
+        password: body.password,
+        requestedProject,
+        client,
+        scope: scope.value,
+        nonce,
+        codeChallenge,
+      },
+      placeOf(request),
+    )
+    if (!made.ok) throw registrationError(made.refusal)
+    return {
+      login: made.value.handle,
+      ...(made.value.mustProveAddress && { emailVerificationRequired: true }),
+    }
+  })
+
+  app.post('/auth/newproject', outcome, async (request) => {
+    const body = readBody(NewProjectBody, request.body)
+    const state = await signIn.state(body.login)
+    if (!state.ok) throw signInError(state.refusal)
+    const made = await newProject(registration, state.value, body.projectName, placeOf(request))
+    if (!made.ok) throw registrationError(made.refusal)
+    return loginAnswer(parts, body.login, placeOf(request))
+  })
+
+  app.post('/auth/newpatient', outcome, async (request) => {
+    const body = readBody(NewPatientBody, request.body)
+    const state = await signIn.state(body.login)
+    if (!state.ok) throw signInError(state.refusal)
+    const made = await newPatient(registration, state.value, body.projectId, placeOf(request))
+    if (!made.ok) throw registrationError(made.refusal)
+    return loginAnswer(parts, body.login, placeOf(request))
+  })
+}
+
+function registrationError({ why, text: sentence }: RegistrationRefusal): Error {
+  return why === 'project_registration_closed' || why === 'registration_closed'
+    ? forbidden(sentence, why)
+    : badRequest(sentence, 'login', why)
+}

@@ -1,0 +1,67 @@
+/**
+ * Owns: which web pages may read which answers. Metadata and keys: any. The token endpoint: any, with credentials for a
+ * registered origin. The APIs: registered origins alone, never `null`. Pages: none.
+ */
+
+import cors, { type FastifyCorsOptions } from '@fastify/cors'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { isLoopbackOrigin } from '#base/http'
+import type { RegisteredOrigins } from '#domain/projects'
+
+export interface CorsParts {
+  readonly origins: RegisteredOrigins
+  /** The embedded store behind a loopback address: any loopback origin counts as registered. */
+  readonly isDevelopment: boolean
+  readonly baseUrl: string
+}
+
+const EXPOSED = ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'ETag', 'Location', 'WWW-Authenticate']
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+const MAX_AGE_SECONDS = 600
+
+type Policy = 'anybody' | 'anybody_registered_with_credentials' | 'registered' | 'nobody'
+
+export async function registerCors(app: FastifyInstance, parts: CorsParts): Promise<void> {
+  await app.register(cors, {
+    delegator: (request: FastifyRequest, done: (error: Error | null, options?: FastifyCorsOptions) => void) => {
+      optionsFor(parts, request).then(
+        (options) => done(null, options),
+        (error: unknown) => done(error instanceof Error ? error : new Error('origins could not be read')),
+      )
+    },
+  })
+}
+
+function policyOf(path: string): Policy {
+  if (path.startsWith('/.well-known/') || /^\/fhir\/R4\/(metadata|\.well-known\/.*)$/.test(path)) return 'anybody'
+  if (path === '/oauth2/token') return 'anybody_registered_with_credentials'
+  if (path === '/oauth2/authorize' || /^\/auth\/(setpassword|verifyemail)\/./.test(path)) return 'nobody'
+  return /^\/(auth|oauth2|fhir|admin)\//.test(path) || path === '/fhir/R4' ? 'registered' : 'nobody'
+}
+
+async function optionsFor(
+  { origins, isDevelopment, baseUrl }: CorsParts,
+  request: FastifyRequest,
+): Promise<FastifyCorsOptions> {
+  const base: FastifyCorsOptions = {
+    exposedHeaders: EXPOSED,
+    methods: METHODS,
+    maxAge: MAX_AGE_SECONDS,
+    strictPreflight: false,
+  }
+  const policy = policyOf(request.url.split('?')[0] ?? '')
+  if (policy === 'anybody') return { ...base, origin: '*', credentials: false }
+  const { origin } = request.headers
+  if (policy === 'nobody' || origin === undefined || origin === 'null')
+    return policy === 'anybody_registered_with_credentials'
+      ? { ...base, origin: '*', credentials: false }
+      : { ...base, origin: false }
+  const known =
+    origin === new URL(baseUrl).origin ||
+    (isDevelopment && isLoopbackOrigin(origin)) ||
+    (await origins.isRegistered(origin))
+  if (known) return { ...base, origin: [origin], credentials: true }
+  return policy === 'anybody_registered_with_credentials'
+    ? { ...base, origin: '*', credentials: false }
+    : { ...base, origin: false }
+}

@@ -1,0 +1,137 @@
+import { badRequest, OutcomeError, outcomeBody, tooManyRequests } from '#answers'
+import { bundleText } from './bundle.ts'
+import { dispatch } from './dispatch.ts'
+import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
+
+const MOST_ENTRIES = 500
+
+interface SentEntry {
+  readonly resource?: unknown
+  readonly request: {
+    readonly method: string
+    readonly url: string
+    readonly ifMatch?: string
+    readonly ifNoneMatch?: string
+    readonly ifNoneExist?: string
+  }
+}
+
+/** `POST` to the base: a batch, each entry authorised, limited and audited alone, one after the other. */
+export async function batch(asked: Asked, request: FhirRequest): Promise<FhirAnswer> {
+  const entries = readBatch(request.body)
+  const answers: { resource?: string | undefined; members: object }[] = []
+  for (const entry of entries) answers.push(await answerEntry(asked, entry))
+  return { status: 200, headers: {}, body: bundleText({ type: 'batch-response', entries: answers }) }
+}
+
+async function answerEntry(
+  asked: Asked,
+  entry: SentEntry,
+): Promise<{ resource?: string | undefined; members: object }> {
+  try {
+    const { parts, grantee } = asked
+    const allowance = await parts.throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
+    if (!allowance.allowed) throw tooManyRequests(allowance)
+    const answer = await dispatch(asked, requestOf(asked, entry))
+    const { ETag, Location } = answer.headers
+    const lastModified = answer.headers['Last-Modified']
+    const response = {
+      status: String(answer.status),
+      ...(Location !== undefined && { location: Location }),
+      ...(ETag !== undefined && { etag: ETag }),
+      ...(lastModified !== undefined && { lastModified: new Date(lastModified).toISOString() }),
+    }
+    return { resource: typeof answer.body === 'string' ? answer.body : undefined, members: { response } }
+  } catch (error) {
+    // Whatever else fails (store, audit, a fault of ours) fails the whole batch: no entry is answered without its record.
+    if (error instanceof OutcomeError) return refusedEntry(asked, error)
+    throw error
+  }
+}
+
+function refusedEntry({ traceId }: Asked, error: OutcomeError): { members: object } {
+  return {
+    members: {
+      response: { status: String(error.status), outcome: outcomeBody(error.status, error.issues, traceId) },
+    },
+  }
+}
+
+function requestOf(asked: Asked, { request, resource }: SentEntry): FhirRequest {
+  const url = request.url.startsWith(asked.parts.fhirUrl)
+    ? request.url.slice(asked.parts.fhirUrl.length)
+    : request.url.replace(/^\//, '')
+  const at = url.indexOf('?')
+  const headers: Readonly<Record<string, string | undefined>> = {
+    'if-match': request.ifMatch,
+    'if-none-match': request.ifNoneMatch,
+    'if-none-exist': request.ifNoneExist,
+    accept: 'application/fhir+json',
+    'content-type': 'application/fhir+json',
+  }
+  return {
+    method: request.method,
+    path: at < 0 ? url : url.slice(0, at),
+    query: at < 0 ? '' : url.slice(at + 1),
+    header: (name) => headers[name],
+    body: request.method === 'PATCH' ? patchIn(resource) : resource,
+  }
+}
+
+/** A JSON Patch travels in a bundle as a Binary (https://hl7.org/fhir/R4/http.html#patch), or as the array itself. */
+function patchIn(resource: unknown): unknown {
+  if (typeof resource !== 'object' || resource === null || !('data' in resource) || typeof resource.data !== 'string')
+    return resource
+  try {
+    return JSON.parse(Buffer.from(resource.data, 'base64').toString('utf8')) as unknown
+  } catch {
+    throw badRequest('The Binary of a PATCH entry holds a JSON Patch as base64.', undefined, 'malformed_patch')
+  }
+}
+
+function readBatch(body: unknown): readonly SentEntry[] {
+  if (typeof body !== 'object' || body === null || !('resourceType' in body) || body.resourceType !== 'Bundle') {
+    throw badRequest('Send a Bundle of type batch.', undefined, 'not_a_bundle')
+  }
+  const type = 'type' in body ? body.type : undefined
+  if (type === 'transaction')
+    throw badRequest(
+      'Transactions are not available yet: send a Bundle of type batch, or one request after the other.',
+      'Bundle.type',
+      'transaction_not_available',
+    )
+  if (type !== 'batch') throw badRequest('The type of the Bundle must be batch.', 'Bundle.type', 'wrong_bundle_type')
+  const entries: unknown = 'entry' in body ? body.entry : []
+  if (!Array.isArray(entries)) throw badRequest('Bundle.entry is a list.', 'Bundle.entry', 'malformed_bundle')
+  if (entries.length > MOST_ENTRIES)
+    throw badRequest(`A batch has at most ${MOST_ENTRIES} entries: send several.`, 'Bundle.entry', 'too_many_entries')
+  return entries.map((entry: unknown, index) => {
+    if (!isEntry(entry))
+      throw badRequest(
+        'Each entry of a batch has request.method and request.url.',
+        `Bundle.entry[${index}].request`,
+        'malformed_entry',
+      )
+    return entry
+  })
+}
+
+function isEntry(entry: unknown): entry is SentEntry {
+  if (
+    typeof entry !== 'object' ||
+    entry === null ||
+    !('request' in entry) ||
+    typeof entry.request !== 'object' ||
+    entry.request === null
+  )
+    return false
+  const request: Record<string, unknown> = { ...entry.request }
+  const isText = (name: string): boolean =>
+    request[name] === undefined || (typeof request[name] === 'string' && request[name].length <= 2_000)
+  return (
+    typeof request['method'] === 'string' &&
+    typeof request['url'] === 'string' &&
+    request['url'].length <= 8_000 &&
+    ['ifMatch', 'ifNoneMatch', 'ifNoneExist'].every(isText)
+  )
+}

@@ -1,0 +1,118 @@
+import { isResourceType } from '@damson/fhir'
+import { badRequest, notFound, OutcomeError } from '#answers'
+import { conditionalCreate, conditionalUpdate } from './conditional.ts'
+import { historyOfInstance, historyOfType } from './history.ts'
+import { executeBot, rotateClientSecret } from './operations.ts'
+import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
+import { read, vread } from './read.ts'
+import { search } from './search.ts'
+import { create, patch, remove, update } from './write.ts'
+
+const ID = /^[A-Za-z0-9\-.]{1,64}$/
+
+/** The interaction of a request: a closed list; what is not in it is refused. */
+export async function dispatch(asked: Asked, request: FhirRequest): Promise<FhirAnswer> {
+  const [type = '', second, third, fourth, ...more] = request.path
+    .split('/')
+    .filter((part, i, all) => part !== '' || i < all.length - 1)
+  if (more.length > 0) throw notFound('There is nothing at this address.')
+  if (!isResourceType(type)) throw unknownType(type)
+  if (second === undefined) return onType(asked, request, type)
+  if (second === '_history' && third === undefined)
+    return request.method === 'GET' ? historyOfType(asked, type, request.query) : notAllowed(request)
+  if (second === '_search' && third === undefined)
+    return request.method === 'POST' ? search(asked, type, searchText(request)) : notAllowed(request)
+  if (!ID.test(second)) throw badRequest('An id has at most 64 letters, digits, "-" and ".".', 'id', 'invalid_id')
+  if (third === undefined) return onInstance(asked, request, type, second)
+  if (third === '_history') {
+    if (request.method !== 'GET') return notAllowed(request)
+    return fourth === undefined
+      ? historyOfInstance(asked, type, second, request.query)
+      : vread(asked, request, type, second, fourth)
+  }
+  if (fourth !== undefined) throw notFound('There is nothing at this address.')
+  return onOperation(asked, request, type, second, third)
+}
+
+function onType(asked: Asked, request: FhirRequest, type: string): Promise<FhirAnswer> {
+  switch (request.method) {
+    case 'GET':
+      return search(asked, type, request.query)
+    case 'POST': {
+      const condition = request.header('if-none-exist')
+      return condition === undefined ? create(asked, request, type) : conditionalCreate(asked, request, type, condition)
+    }
+    case 'PUT':
+      return conditionalUpdate(asked, request, type)
+    default:
+      return notAllowed(request)
+  }
+}
+
+function onInstance(asked: Asked, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {
+  switch (request.method) {
+    case 'GET':
+      return read(asked, request, type, id)
+    case 'PUT':
+      return update(asked, request, type, id)
+    case 'PATCH':
+      return patch(asked, request, type, id)
+    case 'DELETE':
+      return remove(asked, request, type, id)
+    default:
+      return notAllowed(request)
+  }
+}
+
+async function onOperation(
+  asked: Asked,
+  request: FhirRequest,
+  type: string,
+  id: string,
+  operation: string,
+): Promise<FhirAnswer> {
+  if (operation === '$execute' && type === 'Bot' && (request.method === 'POST' || request.method === 'GET'))
+    return executeBot(asked, id)
+  if (operation === '$rotate-secret' && type === 'ClientApplication' && request.method === 'POST')
+    return rotateClientSecret(asked, request, id)
+  throw new OutcomeError(404, [
+    {
+      code: 'not-supported',
+      text: `This server has no operation ${operation.slice(0, 60)} on ${type}.`,
+      reason: 'unknown_operation',
+    },
+  ])
+}
+
+/** A search by POST: the form, and what the address adds to it. */
+function searchText({ body, query }: FhirRequest): string {
+  if (body !== undefined && body !== null && typeof body !== 'string')
+    throw new OutcomeError(415, [
+      {
+        code: 'not-supported',
+        text: 'Send a search as application/x-www-form-urlencoded.',
+        reason: 'wrong_content_type',
+      },
+    ])
+  return [body ?? '', query].filter((part) => part !== '').join('&')
+}
+
+function unknownType(type: string): OutcomeError {
+  return new OutcomeError(404, [
+    {
+      code: 'not-supported',
+      text: `"${type.slice(0, 60)}" is no resource type of this server.`,
+      reason: 'unknown_type',
+    },
+  ])
+}
+
+function notAllowed({ method }: FhirRequest): never {
+  throw new OutcomeError(405, [
+    {
+      code: 'not-supported',
+      text: `${method.slice(0, 10)} is not possible at this address.`,
+      reason: 'method_not_allowed',
+    },
+  ])
+}

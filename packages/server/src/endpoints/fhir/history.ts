@@ -1,0 +1,142 @@
+import { type Condition } from '@damson/fhir'
+import { badRequest, notFound } from '#answers'
+import { findResource, type HistoryPlace, instanceHistory, type Stored, typeHistory } from '#domain/resources'
+import { audited, eventOf, permitFor } from './authorized.ts'
+import { bundleText } from './bundle.ts'
+import { MOST_ON_A_PAGE, openCursor, pageUrl, readCount, sealCursor, splitCursor, USUAL_ON_A_PAGE } from './paging.ts'
+import type { Asked, FhirAnswer } from './parts.ts'
+import { inReach } from './read.ts'
+import { shownBody } from './resource-answer.ts'
+
+const KNOWN = new Set(['_count', '_since', '_format', '_pretty'])
+
+/** `GET Type/id/_history` */
+export function historyOfInstance(asked: Asked, type: string, id: string, query: string): Promise<FhirAnswer> {
+  return audited(asked, 'fhir.history', `${type}/${id}`, query, async () => {
+    const { narrowing } = permitFor(asked, 'history', type)
+    const { db } = asked.parts
+    const { project } = asked.grantee
+    const current = type === 'AuditEvent' ? undefined : await findResource(db, project, type, id)
+    // Who may not see what the resource is about now does not learn that it has a past.
+    if (current === undefined || !(current.deleted || (await inReach(db, asked, current, narrowing)))) throw notFound()
+    const { pairs, cursor, count } = readHistoryQuery(query)
+    const path = `${type}/${id}/_history`
+    const before = cursor === undefined ? undefined : openCursor<{ version: number }>(asked, path, cursor).version
+    const { versions, more } = await instanceHistory(db, project, type, id, count, before)
+    const last = versions.at(-1)
+    const next = more && last !== undefined ? sealCursor(asked, path, { version: last.version }) : undefined
+    const shown = await versionsInReach(asked, versions, narrowing)
+    if (shown.length === 0 && cursor === undefined) throw notFound()
+    return historyAnswer(asked, path, pairs, cursor, next, shown)
+  })
+}
+
+/** `GET Type/_history` */
+export function historyOfType(asked: Asked, type: string, query: string): Promise<FhirAnswer> {
+  return audited(asked, 'fhir.history', type, query, async () => {
+    const { narrowing } = permitFor(asked, 'history', type)
+    const { pairs, cursor, count, since } = readHistoryQuery(query)
+    const path = `${type}/_history`
+    const opened =
+      cursor === undefined
+        ? undefined
+        : openCursor<{ updatedAt: string; id: string; version: number }>(asked, path, cursor)
+    const after: HistoryPlace | undefined =
+      opened === undefined ? undefined : { ...opened, updatedAt: new Date(opened.updatedAt) }
+    const { versions, more } = await typeHistory(asked.parts.db, asked.grantee.project, type, count, since, after)
+    const last = versions.at(-1)
+    const next =
+      more && last !== undefined
+        ? sealCursor(asked, path, {
+            updatedAt: last.updatedAt.toISOString(),
+            id: last.id,
+            version: last.version,
+          })
+        : undefined
+    return historyAnswer(asked, path, pairs, cursor, next, await versionsInReach(asked, versions, narrowing))
+  })
+}
+
+/** Each version is judged by its own content; a tombstone, which has none, is shown to those whom nothing is hidden from. */
+async function versionsInReach(
+  asked: Asked,
+  versions: readonly Stored[],
+  narrowing: Condition,
+): Promise<readonly Stored[]> {
+  const judged = await Promise.all(versions.map((version) => inReach(asked.parts.db, asked, version, narrowing)))
+  return versions.filter((_, i) => judged[i] === true)
+}
+
+async function historyAnswer(
+  asked: Asked,
+  path: string,
+  pairs: readonly (readonly [string, string])[],
+  cursor: string | undefined,
+  next: string | undefined,
+  shown: readonly Stored[],
+): Promise<FhirAnswer> {
+  const entity = path.slice(0, path.lastIndexOf('/'))
+  const patients = [...new Set(shown.flatMap(({ patient }) => (patient === null ? [] : [patient])))]
+  const events = (patients.length === 0 ? [undefined] : patients).map((patient) =>
+    eventOf(asked, 'fhir.history', { entity, patient }),
+  )
+  await asked.parts.audit.committed(...events)
+  const links = [
+    { relation: 'self', url: pageUrl(asked, path, pairs, cursor) },
+    ...(next === undefined ? [] : [{ relation: 'next', url: pageUrl(asked, path, pairs, next) }]),
+  ]
+  return {
+    status: 200,
+    headers: {},
+    body: bundleText({
+      type: 'history',
+      links,
+      entries: shown.map((version) => historyEntry(asked, version)),
+    }),
+  }
+}
+
+function historyEntry(asked: Asked, stored: Stored): { fullUrl: string; resource: string; members: object } {
+  const { type, id, version, deleted, updatedAt } = stored
+  const method = deleted ? 'DELETE' : version === 1 ? 'POST' : 'PUT'
+  const status = deleted ? '200' : version === 1 ? '201' : '200'
+  return {
+    fullUrl: `${asked.parts.fhirUrl}${type}/${id}`,
+    resource: shownBody(asked, stored),
+    members: {
+      request: { method, url: version === 1 ? type : `${type}/${id}` },
+      response: { status, etag: `W/"${version}"`, lastModified: updatedAt.toISOString() },
+    },
+  }
+}
+
+function readHistoryQuery(query: string): {
+  pairs: readonly (readonly [string, string])[]
+  cursor: string | undefined
+  count: number
+  since: Date | undefined
+} {
+  const { rest, cursor } = splitCursor(query)
+  const unknown = rest.find(([name]) => !KNOWN.has(name))
+  if (unknown !== undefined)
+    throw badRequest(
+      `A history takes _count and _since, not "${unknown[0].slice(0, 40)}".`,
+      unknown[0].slice(0, 40),
+      'unknown_parameter',
+    )
+  const valueOf = (name: string): string | undefined => rest.find(([given]) => given === name)?.[1]
+  return {
+    pairs: rest,
+    cursor,
+    count: readCount(valueOf('_count'), MOST_ON_A_PAGE, USUAL_ON_A_PAGE),
+    since: readSince(valueOf('_since')),
+  }
+}
+
+function readSince(text: string | undefined): Date | undefined {
+  if (text === undefined) return undefined
+  const since = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.test(text) ? new Date(text) : undefined
+  if (since === undefined || Number.isNaN(since.getTime()) || since.getUTCFullYear() < 1)
+    throw badRequest('_since is an instant, such as 2026-01-31T12:00:00Z.', '_since', 'invalid_instant')
+  return since
+}

@@ -1,0 +1,127 @@
+import { identityTypes, resourceTypes, searchParametersOf } from '@damson/fhir'
+import type { FhirParts } from './parts.ts'
+import { mayBeWritten } from './write.ts'
+
+/** What an address of the API is for, in the words of CapabilityStatement where it has them. */
+export type RoutedInteraction =
+  | 'read'
+  | 'vread'
+  | 'update'
+  | 'patch'
+  | 'delete'
+  | 'history-instance'
+  | 'history-type'
+  | 'create'
+  | 'search-type'
+  | 'conditional-update'
+  | 'operation'
+
+/** Types that are never answered, whoever asks. */
+const UNSERVED = new Set(['Login', 'DomainConfiguration', 'UserSecurityRequest'])
+const READING = new Set<RoutedInteraction>(['read', 'vread', 'history-instance', 'history-type', 'search-type'])
+/** What the audit answers: its events have one version each. */
+const OF_AUDIT = new Set<RoutedInteraction>(['read', 'search-type'])
+
+/** The CapabilityStatement (https://hl7.org/fhir/R4/capabilitystatement.html), made from what is routed. */
+export function capabilityStatement({ fhirUrl, clock }: FhirParts, routed: readonly RoutedInteraction[]): object {
+  const date = clock.now().toISOString()
+  const types = [...resourceTypes, ...identityTypes].filter((type) => !UNSERVED.has(type)).sort()
+  return {
+    resourceType: 'CapabilityStatement',
+    status: 'active',
+    date,
+    publisher: 'Damson',
+    kind: 'instance',
+    software: { name: 'Damson' },
+    implementation: { description: 'Damson FHIR R4 API', url: fhirUrl },
+    fhirVersion: '4.0.1',
+    format: ['application/fhir+json', 'json'],
+    patchFormat: ['application/json-patch+json'],
+    rest: [
+      {
+        mode: 'server',
+        security: securityOf(fhirUrl),
+        resource: [...new Set(types)].map((type) => resourceOf(type, routed)),
+        interaction: [{ code: 'batch' }],
+      },
+    ],
+  }
+}
+
+function securityOf(fhirUrl: string): object {
+  const oauth2 = `${new URL('../../', fhirUrl).href}oauth2/`
+  return {
+    cors: true,
+    service: [
+      {
+        coding: [{ system: 'http://terminology.hl7.org/CodeSystem/restful-security-service', code: 'OAuth' }],
+      },
+    ],
+    extension: [
+      {
+        url: 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris',
+        extension: ['authorize', 'token', 'introspect', 'revoke'].map((name) => ({
+          url: name,
+          valueUri: `${oauth2}${name}`,
+        })),
+      },
+    ],
+  }
+}
+
+function resourceOf(type: string, routed: readonly RoutedInteraction[]): object {
+  const codes = [...new Set(routed)].filter((code) => isServed(type, code))
+  const writes = codes.includes('create')
+  return {
+    type,
+    interaction: codes
+      .filter((code) => code !== 'conditional-update' && code !== 'operation')
+      .map((code) => ({ code })),
+    versioning: 'versioned-update',
+    readHistory: codes.includes('history-instance'),
+    updateCreate: false,
+    conditionalCreate: writes,
+    conditionalUpdate: writes && codes.includes('conditional-update'),
+    conditionalDelete: 'not-supported',
+    ...(codes.includes('search-type') && { searchParam: searchParamsOf(type) }),
+  }
+}
+
+function isServed(type: string, code: RoutedInteraction): boolean {
+  if (type === 'AuditEvent') return OF_AUDIT.has(code)
+  if (type === 'Binary' && (code === 'search-type' || code === 'patch')) return false
+  if (READING.has(code)) return true
+  try {
+    mayBeWritten(
+      type,
+      code === 'create' || code === 'conditional-update' ? 'create' : code === 'delete' ? 'delete' : 'update',
+    )
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The audit is searched by its own columns. */
+const AUDIT_PARAMETERS = new Set([
+  'date',
+  'agent',
+  'patient',
+  'entity',
+  'type',
+  'subtype',
+  'action',
+  'outcome',
+  '_id',
+  '_lastUpdated',
+])
+
+function searchParamsOf(type: string): readonly object[] {
+  const parameters = searchParametersOf(type as Parameters<typeof searchParametersOf>[0])
+  const served = type === 'AuditEvent' ? parameters.filter(({ name }) => AUDIT_PARAMETERS.has(name)) : parameters
+  return served.map(({ name, type: kind, documentation }) => ({
+    name,
+    type: kind,
+    ...(documentation !== '' && { documentation }),
+  }))
+}

@@ -1,0 +1,111 @@
+import { type Parameters, parseJson, stringifyJson } from '@damson/fhir'
+import { badRequest, conflict, forbidden, OutcomeError, writeRefused } from '#answers'
+import { rightsProblem } from '#domain/access'
+import { firstSecret, retireSecret, rotateSecret } from '#domain/clients'
+import { readProject } from '#domain/projects'
+import { publishNews } from '#domain/revocation'
+import { audited, eventOf, permitFor } from './authorized.ts'
+import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
+import { shownBody, versionHeaders } from './resource-answer.ts'
+import { currentInReach } from './write.ts'
+
+/** `Bot/id/$execute`: decided like a read of the Bot; Bots do not run yet. */
+export function executeBot(asked: Asked, id: string): Promise<FhirAnswer> {
+  return audited(asked, 'fhir.operation', `Bot/${id}`, undefined, async () => {
+    const { narrowing } = permitFor(asked, 'execute', 'Bot')
+    const bot = await currentInReach(asked.parts.db, asked, 'Bot', id, narrowing)
+    await asked.parts.audit.committed(
+      eventOf(asked, 'fhir.operation', {
+        entity: `Bot/${bot.id}`,
+        version: bot.version,
+        outcome: 8,
+        reason: 'bots_not_available',
+      }),
+    )
+    throw new OutcomeError(501, [
+      {
+        code: 'not-supported',
+        text: 'You may execute this Bot, but this version does not run Bots yet.',
+        reason: 'bots_not_available',
+      },
+    ])
+  })
+}
+
+/**
+ * `ClientApplication/id/$rotate-secret`: with `secret`, makes a new one, while the current one goes on as the retiring
+ * secret; with `retiringSecret`, drops that one; with neither, gives a client that has none its first.
+ */
+export function rotateClientSecret(asked: Asked, request: FhirRequest, id: string): Promise<FhirAnswer> {
+  const entity = `ClientApplication/${id}`
+  return audited(asked, 'client.secret_rotated', entity, undefined, async () => {
+    const { parts, grantee } = asked
+    const { narrowing } = permitFor(asked, 'update', 'ClientApplication')
+    if (!grantee.admin) throw forbidden('Only an administrator of the project rotates secrets.', 'needs_admin')
+    const { secret, retiringSecret } = readRotation(request.body)
+    return parts.db.tx(async (tx) => {
+      const client = await currentInReach(tx, asked, 'ClientApplication', id, narrowing)
+      const project = await readProject(tx, grantee.project)
+      const problem =
+        project === undefined ? undefined : await rightsProblem(tx, grantee, project.resource, 'ClientApplication', id)
+      if (problem !== undefined) throw writeRefused(problem)
+      const now = parts.clock.now()
+      const made = retiringSecret === undefined ? await newSecret() : await droppedSecret(retiringSecret)
+      await parts.audit.record(tx, [
+        eventOf(asked, 'client.secret_rotated', {
+          entity,
+          version: client.version,
+          reason: retiringSecret === undefined ? 'rotated' : 'retired',
+        }),
+      ])
+      await publishNews(tx, [{ kind: 'client', subject: id }], now)
+      const resource = parseJson(shownBody(asked, client)) as Record<string, unknown>
+      return {
+        status: 200,
+        headers: { ...versionHeaders(client), 'Cache-Control': 'no-store' },
+        body: stringifyJson({ ...resource, ...made }),
+      }
+
+      async function newSecret(): Promise<object> {
+        const fresh =
+          secret === undefined
+            ? await firstSecret(tx, parts.keyring, id, now)
+            : await rotateSecret(tx, parts.keyring, id, secret, now)
+        if (fresh === undefined)
+          throw secret === undefined
+            ? conflict('This client has a secret: send it as "secret" to rotate it.', 'secret_exists')
+            : badRequest('This is not the current secret.', 'secret', 'wrong_secret')
+        return { secret: fresh, ...(secret !== undefined && { retiringSecret: secret }) }
+      }
+      async function droppedSecret(retiring: string): Promise<object> {
+        if (!(await retireSecret(tx, parts.keyring, id, retiring)))
+          throw badRequest('This is not the retiring secret.', 'retiringSecret', 'wrong_secret')
+        return {}
+      }
+    })
+  })
+}
+
+function readRotation(body: unknown): {
+  readonly secret: string | undefined
+  readonly retiringSecret: string | undefined
+} {
+  const isParameters =
+    typeof body === 'object' && body !== null && 'resourceType' in body && body.resourceType === 'Parameters'
+  if (!isParameters && body !== undefined && body !== null)
+    throw badRequest('Send Parameters with "secret" or "retiringSecret".', undefined, 'not_parameters')
+  const parameters = (isParameters ? ((body as Parameters).parameter ?? []) : []) as readonly {
+    name?: unknown
+    valueString?: unknown
+  }[]
+  const valueOf = (name: string): string | undefined => {
+    const value = Array.isArray(parameters)
+      ? parameters.find((parameter) => parameter?.name === name)?.valueString
+      : undefined
+    return typeof value === 'string' ? value : undefined
+  }
+  const [secret, retiringSecret] = [valueOf('secret'), valueOf('retiringSecret')]
+  if (secret !== undefined && retiringSecret !== undefined)
+    throw badRequest('Send one of "secret" and "retiringSecret".', undefined, 'two_secrets')
+  return { secret, retiringSecret }
+}

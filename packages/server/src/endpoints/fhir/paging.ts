@@ -1,0 +1,55 @@
+import { badRequest } from '#answers'
+import type { Asked } from './parts.ts'
+
+const CURSOR = '_cursor'
+
+/** Seals where the next page begins: it may hold values of a resource, and belongs to one project and one kind of page. */
+export function sealCursor({ parts, grantee }: Asked, kind: string, place: object): string {
+  return parts.keyring.seal(JSON.stringify(place), `cursor:${grantee.project}:${kind}`)
+}
+
+/** Opens a cursor of ours, or answers 400. */
+export function openCursor<T>({ parts, grantee }: Asked, kind: string, sealed: string): T {
+  try {
+    return JSON.parse(parts.keyring.unseal(sealed, `cursor:${grantee.project}:${kind}`).toString()) as T
+  } catch {
+    // Altered, of another search, or made up: all are one to whoever sends it.
+    throw badRequest('This page link is not valid any more: search again.', CURSOR, 'invalid_cursor')
+  }
+}
+
+/** A query string without our own cursor, and the cursor. */
+export function splitCursor(query: string): {
+  readonly rest: readonly (readonly [string, string])[]
+  readonly cursor: string | undefined
+} {
+  const pairs = [...new URLSearchParams(query)]
+  return {
+    rest: pairs.filter(([name]) => name !== CURSOR),
+    cursor: pairs.find(([name]) => name === CURSOR)?.[1],
+  }
+}
+
+export function pageUrl(
+  { parts }: Asked,
+  path: string,
+  query: readonly (readonly [string, string])[],
+  cursor?: string,
+): string {
+  const parameters = new URLSearchParams([
+    ...query.map(([name, value]): [string, string] => [name, value]),
+    ...(cursor === undefined ? [] : [[CURSOR, cursor] as [string, string]]),
+  ])
+  const text = parameters.toString()
+  return `${parts.fhirUrl}${path}${text === '' ? '' : `?${text}`}`
+}
+
+/** `_count` as a number between 1 and the most that a page holds. */
+export function readCount(text: string | undefined, most: number, usual: number): number {
+  if (text === undefined) return usual
+  if (!/^\d{1,6}$/.test(text)) throw badRequest('_count is a whole number.', '_count', 'invalid_count')
+  return Math.min(Math.max(Number(text), 1), most)
+}
+
+export const MOST_ON_A_PAGE = 1_000
+export const USUAL_ON_A_PAGE = 20

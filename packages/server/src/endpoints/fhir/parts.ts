@@ -1,0 +1,54 @@
+import type { Clock } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import type { Db } from '#base/db'
+import type { Grantee } from '#domain/access'
+import type { Audit } from '#domain/audit'
+import type { Credentials } from '#domain/credentials'
+import type { Gates } from '#domain/resources'
+import type { Throttle } from '#domain/throttle'
+
+export interface FhirParts {
+  readonly db: Db
+  readonly clock: Clock
+  readonly keyring: Keyring
+  readonly audit: Audit
+  readonly credentials: Credentials
+  readonly throttle: Throttle
+  readonly gates: Gates
+  /** The FHIR base URL, with its last slash. */
+  readonly fhirUrl: string
+}
+
+/** Who asks, and how the answer is wanted. One for each HTTP request, also for the entries of a batch. */
+export interface Asked {
+  readonly parts: FhirParts
+  readonly grantee: Grantee
+  /** `X-Medplum: extended`: author, project and account are shown in `meta`. */
+  readonly extended: boolean
+  readonly address: string
+  readonly userAgent: string
+  readonly traceId: string
+}
+
+/** One interaction as it was asked for, by HTTP or as an entry of a batch. */
+export interface FhirRequest {
+  readonly method: string
+  /** Below the FHIR base, without a leading slash: `Patient/123/_history`. */
+  readonly path: string
+  /** The query string, without the question mark. */
+  readonly query: string
+  readonly header: (
+    name: 'if-match' | 'if-none-match' | 'if-none-exist' | 'content-type' | 'accept' | 'x-security-context',
+  ) => string | undefined
+  /** A JSON value, bytes, or a form as text. */
+  readonly body: unknown
+}
+
+export interface FhirAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** JSON text of a resource, or bytes. Undefined: no body. */
+  readonly body?: string | Uint8Array | undefined
+  /** Where it is not FHIR JSON. */
+  readonly contentType?: string | undefined
+}

@@ -1,0 +1,76 @@
+import type { Condition } from '@damson/fhir'
+import { notFound } from '#answers'
+import type { Tx } from '#base/db'
+import { findResource, findVersion, reachable, readResource, type Stored } from '#domain/resources'
+import { readAuditEvent } from './audit-events.ts'
+import { audited, eventOf, permitFor } from './authorized.ts'
+import { binaryAnswer, permitBinary } from './binary.ts'
+import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
+import { existing, resourceAnswer, versionHeaders, versionIn } from './resource-answer.ts'
+
+/** `GET Type/id` */
+export function read(asked: Asked, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {
+  const entity = `${type}/${id}`
+  return audited(asked, 'fhir.read', entity, undefined, async () => {
+    const { narrowing } = permitFor(asked, 'read', type)
+    if (type === 'AuditEvent') return readAuditEvent(asked, id)
+    const stored = existing(
+      type === 'Binary'
+        ? await permitBinary(
+            asked.parts.db,
+            asked,
+            await findResource(asked.parts.db, asked.grantee.project, type, id),
+            narrowing,
+          )
+        : await readResource(asked.parts.db, asked.grantee.project, type, id, narrowing),
+    )
+    return disclosed(asked, request, 'fhir.read', stored)
+  })
+}
+
+/** `GET Type/id/_history/version` */
+export function vread(
+  asked: Asked,
+  request: FhirRequest,
+  type: string,
+  id: string,
+  version: string,
+): Promise<FhirAnswer> {
+  const entity = `${type}/${id}`
+  return audited(asked, 'fhir.vread', entity, undefined, async () => {
+    const { narrowing } = permitFor(asked, 'vread', type)
+    const number = /^\d{1,9}$/.test(version) ? Number(version) : undefined
+    if (number === undefined || type === 'AuditEvent') throw notFound()
+    const { db } = asked.parts
+    const stored = await findVersion(db, asked.grantee.project, type, id, number)
+    const current = stored === undefined ? undefined : await findResource(db, asked.grantee.project, type, id)
+    // An old version may have been in reach of somebody who may not see what the resource is about now, and the other way round.
+    const seen =
+      stored !== undefined &&
+      current !== undefined &&
+      (await inReach(db, asked, stored, narrowing)) &&
+      (current.deleted || (await inReach(db, asked, current, narrowing)))
+    return disclosed(asked, request, 'fhir.vread', existing(seen ? stored : undefined))
+  })
+}
+
+export async function inReach(tx: Tx, asked: Asked, stored: Stored, narrowing: Condition): Promise<boolean> {
+  if (stored.type === 'Binary') return (await permitBinary(tx, asked, stored, narrowing)) !== undefined
+  return reachable(stored, narrowing)
+}
+
+/** Audit first, then the answer: no record, no disclosure. */
+async function disclosed(
+  asked: Asked,
+  request: FhirRequest,
+  kind: 'fhir.read' | 'fhir.vread',
+  stored: Stored,
+): Promise<FhirAnswer> {
+  const { type, id, version, patient } = stored
+  await asked.parts.audit.committed(
+    eventOf(asked, kind, { entity: `${type}/${id}`, version, patient: patient ?? undefined }),
+  )
+  const known = request.header('if-none-match')
+  if (known !== undefined && versionIn(known) === version) return { status: 304, headers: versionHeaders(stored) }
+  return type === 'Binary' ? binaryAnswer(asked, request, stored) : resourceAnswer(asked, stored, 200)
+}

@@ -1,0 +1,50 @@
+import { parseJson, stringifyJson } from '@damson/fhir'
+import { notFound, OutcomeError } from '#answers'
+import { bodyOf, type Stored } from '#domain/resources'
+import type { Asked, FhirAnswer } from './parts.ts'
+
+/** What nobody but an administrator sees of a Bot: to read one is to be allowed to run it, not to know it. */
+const BOT_CODE = ['code', 'sourceCode', 'executableCode'] as const
+
+/** The JSON text of a stored resource as this grantee may see it. */
+export function shownBody({ grantee, extended }: Asked, stored: Stored): string {
+  const body = bodyOf(stored, extended)
+  if (stored.type !== 'Bot' || grantee.admin || body === '') return body
+  const bot = parseJson(body) as Record<string, unknown>
+  for (const name of BOT_CODE) delete bot[name]
+  return stringifyJson(bot)
+}
+
+export function versionHeaders(stored: Stored): Record<string, string> {
+  return { ETag: `W/"${stored.version}"`, 'Last-Modified': stored.updatedAt.toUTCString() }
+}
+
+/** A resource with its version's headers. */
+export function resourceAnswer(asked: Asked, stored: Stored, status: 200 | 201): FhirAnswer {
+  const location = status === 201 ? { Location: locationOf(asked, stored) } : {}
+  return { status, headers: { ...versionHeaders(stored), ...location }, body: shownBody(asked, stored) }
+}
+
+export function locationOf({ parts }: Asked, { type, id, version }: Stored): string {
+  return `${parts.fhirUrl}${type}/${id}/_history/${version}`
+}
+
+/** Stored and not deleted, or the answer that says so. */
+export function existing(stored: Stored | undefined): Stored {
+  if (stored === undefined) throw notFound()
+  if (stored.deleted)
+    throw new OutcomeError(410, [
+      {
+        code: 'deleted',
+        text: 'This resource was deleted; its earlier versions are in its history.',
+        reason: 'deleted',
+      },
+    ])
+  return stored
+}
+
+/** The version in an `If-Match` or `If-None-Match` header: `W/"3"`; undefined when it is none of ours. */
+export function versionIn(header: string): number | undefined {
+  const digits = /^(?:W\/)?"?(\d{1,9})"?$/.exec(header.trim())?.[1]
+  return digits === undefined ? undefined : Number(digits)
+}

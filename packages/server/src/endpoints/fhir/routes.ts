@@ -1,0 +1,129 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answersWith, badRequest, granteeOf, OutcomeError, placeOf, queryOf, tooManyRequests } from '#answers'
+import { type Allowance, rateLimitHeader } from '#domain/throttle'
+import { batch } from './batch.ts'
+import { dispatch } from './dispatch.ts'
+import { capabilityStatement, type RoutedInteraction } from './metadata.ts'
+import type { Asked, FhirAnswer, FhirParts, FhirRequest } from './parts.ts'
+
+const BASE = '/fhir/R4'
+
+/** Every address of the API and what it is for; the CapabilityStatement is made from this list. */
+const ROUTES: readonly {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  readonly path: string
+  readonly is: RoutedInteraction
+}[] = [
+  { method: 'GET', path: '/:type', is: 'search-type' },
+  { method: 'POST', path: '/:type/_search', is: 'search-type' },
+  { method: 'POST', path: '/:type', is: 'create' },
+  { method: 'PUT', path: '/:type', is: 'conditional-update' },
+  { method: 'GET', path: '/:type/_history', is: 'history-type' },
+  { method: 'GET', path: '/:type/:id', is: 'read' },
+  { method: 'PUT', path: '/:type/:id', is: 'update' },
+  { method: 'PATCH', path: '/:type/:id', is: 'patch' },
+  { method: 'DELETE', path: '/:type/:id', is: 'delete' },
+  { method: 'GET', path: '/:type/:id/_history', is: 'history-instance' },
+  { method: 'GET', path: '/:type/:id/_history/:version', is: 'vread' },
+  { method: 'GET', path: '/:type/:id/:operation', is: 'operation' },
+  { method: 'POST', path: '/:type/:id/:operation', is: 'operation' },
+]
+
+export function registerFhir(app: FastifyInstance, parts: FhirParts): void {
+  const outcome = answersWith('outcome')
+  app.get(`${BASE}/metadata`, outcome, async (request, reply) => {
+    checkAccept(request)
+    return sendAnswer(reply, {
+      status: 200,
+      headers: {},
+      body: JSON.stringify(
+        capabilityStatement(
+          parts,
+          ROUTES.map(({ is }) => is),
+        ),
+      ),
+    })
+  })
+  for (const path of [BASE, `${BASE}/`]) {
+    app.post(path, outcome, async (request, reply) => {
+      const { asked, allowance } = await open(parts, request)
+      return sendAnswer(reply, await batch(asked, toFhirRequest(request)), allowance)
+    })
+  }
+  for (const { method, path } of ROUTES) {
+    app.route({
+      method,
+      url: `${BASE}${path}`,
+      ...outcome,
+      handler: async (request, reply) => {
+        const { asked, allowance } = await open(parts, request)
+        return sendAnswer(reply, await dispatch(asked, toFhirRequest(request)), allowance)
+      },
+    })
+  }
+}
+
+/** Who asks, within their limit. */
+async function open(parts: FhirParts, request: FastifyRequest): Promise<{ asked: Asked; allowance: Allowance }> {
+  checkAccept(request)
+  const grantee = await granteeOf(parts.credentials, request)
+  if (request.headers['x-medplum-on-behalf-of'] !== undefined) {
+    throw badRequest(
+      'This version cannot act on behalf of somebody yet: leave out X-Medplum-On-Behalf-Of.',
+      undefined,
+      'on_behalf_of_not_available',
+    )
+  }
+  const allowance = await parts.throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
+  if (!allowance.allowed) throw tooManyRequests(allowance)
+  return {
+    asked: { parts, grantee, extended: request.headers['x-medplum'] === 'extended', ...placeOf(request) },
+    allowance,
+  }
+}
+
+/** FHIR JSON is the one format, but for the bytes of a Binary. */
+function checkAccept(request: FastifyRequest): void {
+  const format = new URLSearchParams(queryOf(request)).get('_format')
+  const wanted = format ?? request.headers.accept ?? '*/*'
+  const isBinary = request.url.startsWith(`${BASE}/Binary/`)
+  if (isBinary || wanted === '' || /\bjson\b|\*\/\*|application\/\*/i.test(wanted)) return
+  throw new OutcomeError(406, [
+    { code: 'not-supported', text: 'This server answers application/fhir+json.', reason: 'not_acceptable' },
+  ])
+}
+
+function toFhirRequest(request: FastifyRequest): FhirRequest {
+  const path = request.url.slice(BASE.length).split('?')[0] ?? ''
+  return {
+    method: request.method === 'HEAD' ? 'GET' : request.method,
+    path: decodedPath(path.replace(/^\//, '')),
+    query: queryOf(request),
+    header(name) {
+      const value = request.headers[name]
+      return Array.isArray(value) ? value.join(', ') : value
+    },
+    body: request.body,
+  }
+}
+
+function decodedPath(path: string): string {
+  try {
+    return path.split('/').map(decodeURIComponent).join('/')
+  } catch {
+    throw badRequest('The address is not well encoded.', undefined, 'malformed_address')
+  }
+}
+
+function sendAnswer(
+  reply: FastifyReply,
+  { status, headers, body, contentType }: FhirAnswer,
+  allowance?: Allowance,
+): FastifyReply {
+  if (allowance !== undefined) reply.header('RateLimit', rateLimitHeader([allowance]))
+  reply.code(status).headers({ 'Cache-Control': 'no-store', ...headers })
+  if (body === undefined) return reply.send()
+  return reply
+    .type(contentType ?? 'application/fhir+json; charset=utf-8')
+    .send(body instanceof Uint8Array ? Buffer.from(body) : body)
+}

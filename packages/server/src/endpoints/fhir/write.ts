@@ -1,0 +1,235 @@
+import { type Condition, holds, indexEntries, type Resource } from '@damson/fhir'
+import { allOk, badRequest, forbidden, OutcomeError, writeRefused } from '#answers'
+import type { Tx } from '#base/db'
+import { uuid } from '#base/random'
+import { grantProblem } from '#domain/access'
+import { readProject } from '#domain/projects'
+import {
+  type Change,
+  createGated,
+  type Draft,
+  deleteGated,
+  findResource,
+  replaceGated,
+  resourceOf,
+  type Stored,
+  type WriteResult,
+  type Written,
+} from '#domain/resources'
+import { publishNews } from '#domain/revocation'
+import { audited, eventOf, permitFor } from './authorized.ts'
+import { checkContext } from './binary.ts'
+import { readSent, type SentResource, validResource } from './bodies.ts'
+import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
+import { patched } from './patch.ts'
+import { inReach } from './read.ts'
+import { existing, resourceAnswer, versionHeaders, versionIn } from './resource-answer.ts'
+
+/** Types that only the server's own flows write, whatever a policy says. */
+const SERVER_WRITES = new Map([
+  ['User', 'People are added by invitation, and change their own accounts.'],
+  ['Login', 'Logins are made by signing in.'],
+  ['UserSecurityRequest', 'Mailed links are made by the server.'],
+  ['AuditEvent', 'The audit is written by the server, and never changed.'],
+  ['DomainConfiguration', 'Domains are not available yet.'],
+])
+
+export function mayBeWritten(type: string, verb: 'create' | 'update' | 'delete'): void {
+  const reason = SERVER_WRITES.get(type)
+  if (reason !== undefined) throw forbidden(reason, 'written_by_server')
+  if (type === 'Project' && verb !== 'update')
+    throw forbidden('Projects are made by registering, and suspended rather than deleted.', 'written_by_server')
+}
+
+/** `POST Type`, without a condition. */
+export function create(asked: Asked, request: FhirRequest, type: string): Promise<FhirAnswer> {
+  return audited(asked, 'fhir.create', type, undefined, async () => {
+    mayBeWritten(type, 'create')
+    const permit = permitFor(asked, 'create', type)
+    const sent = readSent(request, type)
+    const written = await asked.parts.db.tx((tx) => createIn(tx, asked, type, sent, permit))
+    return created(asked, written.stored)
+  })
+}
+
+export interface CreatePermit {
+  readonly narrowing: Condition
+  readonly account?: string
+}
+
+/** Creates within the permit, in a transaction that the caller owns. */
+export async function createIn(
+  tx: Tx,
+  asked: Asked,
+  type: string,
+  sent: SentResource,
+  { narrowing, account }: CreatePermit,
+): Promise<Written> {
+  const { parts, grantee } = asked
+  await checkContext(tx, asked, contextOf(sent))
+  const draft: Draft = {
+    project: grantee.project,
+    type,
+    id: uuid(),
+    resource: sent.resource,
+    author: grantee.profile,
+    account,
+    bytes: sent.bytes,
+  }
+  const now = parts.clock.now()
+  if (!wouldBeInReach(draft, narrowing, parts.fhirUrl, now)) throw outOfReach()
+  await checkGrant(tx, asked, { project: draft.project, type, id: draft.id, after: draft.resource, now })
+  return committed(tx, asked, 'fhir.create', await createGated(tx, parts.gates, draft, now), now)
+}
+
+export function created(asked: Asked, stored: Stored): FhirAnswer {
+  return resourceAnswer(asked, stored, 201)
+}
+
+/** `PUT Type/id` */
+export function update(asked: Asked, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {
+  return audited(asked, 'fhir.update', `${type}/${id}`, undefined, async () => {
+    mayBeWritten(type, 'update')
+    const { narrowing } = permitFor(asked, 'update', type)
+    const sent = readSent(request, type)
+    if (type !== 'Binary' && sent.resource.id !== id)
+      throw badRequest('The id in the body must be the id in the address.', 'id', 'wrong_id')
+    const written = await asked.parts.db.tx(async (tx) => {
+      const current = await currentInReach(tx, asked, type, id, narrowing)
+      checkVersion(request, current)
+      return replaceIn(tx, asked, current, sent, narrowing, 'fhir.update')
+    })
+    return resourceAnswer(asked, written.stored, 200)
+  })
+}
+
+/** `PATCH Type/id` with JSON Patch (RFC 6902) */
+export function patch(asked: Asked, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {
+  return audited(asked, 'fhir.patch', `${type}/${id}`, undefined, async () => {
+    mayBeWritten(type, 'update')
+    const { narrowing } = permitFor(asked, 'update', type)
+    if (type === 'Binary') throw badRequest('A Binary cannot be patched: replace it.', undefined, 'binary_patch')
+    const written = await asked.parts.db.tx(async (tx) => {
+      const current = await currentInReach(tx, asked, type, id, narrowing)
+      checkVersion(request, current)
+      const resource = validResource(patched(current, request.body), type)
+      if (resource.id !== id) throw badRequest('A patch cannot change the id.', 'id', 'wrong_id')
+      return replaceIn(tx, asked, current, { resource }, narrowing, 'fhir.patch')
+    })
+    return resourceAnswer(asked, written.stored, 200)
+  })
+}
+
+/** `DELETE Type/id` */
+export function remove(asked: Asked, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {
+  return audited(asked, 'fhir.delete', `${type}/${id}`, undefined, async () => {
+    mayBeWritten(type, 'delete')
+    const { narrowing } = permitFor(asked, 'delete', type)
+    const { parts, grantee } = asked
+    const written = await parts.db.tx(async (tx) => {
+      const current = await currentInReach(tx, asked, type, id, narrowing)
+      checkVersion(request, current)
+      const now = parts.clock.now()
+      await checkGrant(tx, asked, { project: grantee.project, type, id, before: resourceOf(current), now })
+      return committed(tx, asked, 'fhir.delete', await deleteGated(tx, parts.gates, current, grantee.profile, now), now)
+    })
+    return { status: 200, headers: versionHeaders(written.stored), body: JSON.stringify(allOk()) }
+  })
+}
+
+export async function currentInReach(
+  tx: Tx,
+  asked: Asked,
+  type: string,
+  id: string,
+  narrowing: Condition,
+): Promise<Stored> {
+  const found = await findResource(tx, asked.grantee.project, type, id)
+  const seen = found !== undefined && (await inReach(tx, asked, found, narrowing))
+  return existing(seen ? found : undefined)
+}
+
+/** Replaces a version within the permit: the stored version is in reach already, and so must be the new one. */
+export async function replaceIn(
+  tx: Tx,
+  asked: Asked,
+  current: Stored,
+  sent: SentResource,
+  narrowing: Condition,
+  kind: 'fhir.update' | 'fhir.patch',
+): Promise<Written> {
+  const { parts, grantee } = asked
+  await checkContext(tx, asked, contextOf(sent))
+  const { project, type, id } = current
+  const account = (JSON.parse(`{${current.extended}}`) as { account?: { reference?: string } }).account?.reference
+  const draft: Draft = {
+    project,
+    type,
+    id,
+    resource: sent.resource,
+    author: grantee.profile,
+    account,
+    bytes: sent.bytes,
+  }
+  const now = parts.clock.now()
+  if (!wouldBeInReach(draft, narrowing, parts.fhirUrl, now)) throw outOfReach()
+  await checkGrant(tx, asked, { project, type, id, before: resourceOf(current), after: draft.resource, now })
+  return committed(tx, asked, kind, await replaceGated(tx, parts.gates, current, draft, now), now)
+}
+
+/** Nobody grants rights beyond their own, by whatever verb. */
+async function checkGrant(tx: Tx, { grantee }: Asked, change: Change): Promise<void> {
+  const project = await readProject(tx, grantee.project)
+  const problem = project === undefined ? undefined : await grantProblem(tx, grantee, project.resource, change)
+  if (problem !== undefined) throw writeRefused(problem)
+}
+
+async function committed(
+  tx: Tx,
+  asked: Asked,
+  kind: 'fhir.create' | 'fhir.update' | 'fhir.patch' | 'fhir.delete',
+  result: WriteResult,
+  now: Date,
+): Promise<Written> {
+  if (!result.ok) throw writeRefused(result.refusal)
+  const { type, id, version, patient } = result.value.stored
+  await asked.parts.audit.record(tx, [
+    eventOf(asked, kind, { entity: `${type}/${id}`, version, patient: patient ?? undefined }),
+  ])
+  await publishNews(tx, result.value.news, now)
+  return result.value
+}
+
+function checkVersion(request: FhirRequest, current: Stored): void {
+  const wanted = request.header('if-match')
+  if (wanted !== undefined && versionIn(wanted) !== current.version) {
+    throw new OutcomeError(412, [
+      {
+        code: 'conflict',
+        text: `The version is ${current.version} now: read the resource again and repeat the change.`,
+        reason: 'version_mismatch',
+      },
+    ])
+  }
+}
+
+function wouldBeInReach(draft: Draft, narrowing: Condition, fhirUrl: string, now: Date): boolean {
+  // A Binary is guarded by its security context, which has been checked.
+  if (draft.type === 'Binary') return true
+  const resource: Resource = { ...draft.resource, id: draft.id }
+  const entries = indexEntries(resource, {
+    baseUrl: fhirUrl,
+    ...(draft.account !== undefined && { accounts: [draft.account] }),
+  })
+  return holds(narrowing, entries, { id: draft.id, lastUpdated: now.toISOString() })
+}
+
+function outOfReach(): OutcomeError {
+  return forbidden('The resource as you wrote it would be outside what your access policy covers.', 'outside_policy')
+}
+
+function contextOf({ resource }: SentResource): string | undefined {
+  return resource.resourceType === 'Binary'
+    ? (resource as { securityContext?: { reference?: string } }).securityContext?.reference
+    : undefined
+}

@@ -1,0 +1,50 @@
+/**
+ * Owns: `/healthcheck` and `/metrics`, for whoever runs the server. Does not own: what is measured where.
+ */
+
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { answersWith, notFound } from '#answers'
+import type { Clock } from '#base/clock'
+import { constantTimeEqual } from '#base/crypto'
+import type { Db } from '#base/db'
+import { isLoopbackAddress } from '#base/http'
+import type { Secret } from '#base/secret'
+import { ping } from '#domain/keys'
+import type { Metrics } from './metrics.ts'
+
+export { createMetrics, type Metrics } from './metrics.ts'
+
+export interface HealthParts {
+  readonly db: Db
+  readonly clock: Clock
+  readonly metrics: Metrics
+  readonly metricsToken: Secret | undefined
+  readonly version: string
+}
+
+export function registerHealth(app: FastifyInstance, { db, clock, metrics, metricsToken, version }: HealthParts): void {
+  const outcome = answersWith('outcome')
+  app.get('/healthcheck', outcome, async (_request, reply) => {
+    const store = await ping(db)
+    const ok = store && clock.state() !== 'wrong'
+    return reply
+      .code(ok ? 200 : 503)
+      .header('Cache-Control', 'no-store')
+      .send({ ok, version, store, clock: clock.state() })
+  })
+
+  app.get('/metrics', outcome, async (request, reply) => {
+    if (!mayMeasure(request, metricsToken)) throw notFound()
+    return reply.type(metrics.contentType).send(await metrics.text())
+  })
+}
+
+/** With a token whoever has it; without one only this machine itself, not by way of a proxy. */
+function mayMeasure(request: FastifyRequest, token: Secret | undefined): boolean {
+  if (token !== undefined) return constantTimeEqual(request.headers.authorization ?? '', `Bearer ${token.reveal()}`)
+  return (
+    isLoopbackAddress(request.socket.remoteAddress ?? '') &&
+    request.headers['x-forwarded-for'] === undefined &&
+    request.headers['forwarded'] === undefined
+  )
+}

@@ -1,0 +1,59 @@
+import type { FastifyInstance } from 'fastify'
+import { answersWith } from '#answers'
+import { supportedScopes } from '#domain/signin'
+import type { OAuthParts } from './parts.ts'
+
+const CACHE = { 'Cache-Control': 'public, max-age=300' }
+
+/** The metadata of RFC 8414 and OpenID Connect Discovery, and the JWKS. */
+export function registerDiscovery(app: FastifyInstance, { signingKeys, clock, baseUrl }: OAuthParts): void {
+  const metadata = metadataOf(baseUrl)
+  for (const url of ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']) {
+    app.get(url, answersWith('oauth'), async (_request, reply) => reply.headers(CACHE).send(metadata))
+  }
+  app.get('/.well-known/jwks.json', answersWith('oauth'), async (_request, reply) =>
+    reply.headers(CACHE).send(signingKeys.jwks(clock.now())),
+  )
+}
+
+function metadataOf(baseUrl: string): object {
+  return {
+    issuer: baseUrl,
+    authorization_endpoint: `${baseUrl}oauth2/authorize`,
+    token_endpoint: `${baseUrl}oauth2/token`,
+    userinfo_endpoint: `${baseUrl}oauth2/userinfo`,
+    jwks_uri: `${baseUrl}.well-known/jwks.json`,
+    introspection_endpoint: `${baseUrl}oauth2/introspect`,
+    revocation_endpoint: `${baseUrl}oauth2/revoke`,
+    end_session_endpoint: `${baseUrl}oauth2/logout`,
+    scopes_supported: supportedScopes,
+    response_types_supported: ['code'],
+    response_modes_supported: ['query'],
+    grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+    token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
+    introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+    revocation_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
+    code_challenge_methods_supported: ['S256'],
+    claims_supported: [
+      'sub',
+      'iss',
+      'aud',
+      'exp',
+      'iat',
+      'auth_time',
+      'nonce',
+      'name',
+      'given_name',
+      'family_name',
+      'email',
+      'email_verified',
+      'fhirUser',
+    ],
+    authorization_response_iss_parameter_supported: true,
+    request_parameter_supported: false,
+    request_uri_parameter_supported: false,
+    claims_parameter_supported: false,
+  }
+}

@@ -1,0 +1,67 @@
+import { accepted, refused } from '@damson/fhir'
+import { OAuthError, type OAuthErrorCode } from '#answers'
+import { secondsAfter } from '#base/clock'
+import { uuid } from '#base/random'
+import type { Grantees } from '#domain/access'
+import { insertMachineLogin } from '#domain/logins'
+import { readScope, withoutRefresh } from '#domain/signin'
+import type { TokenSettings } from '#domain/tokens'
+import { lifetimesOf } from './authorization-code.ts'
+import type { Grant, GrantRefusal } from './grant.ts'
+
+/** RFC 6749 §4.4: a server or device acts as itself. No refresh token. */
+export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettings): Grant {
+  return {
+    type: 'client_credentials',
+    async redeem(tx, request, now) {
+      const { form, client } = request
+      if (client.client === undefined || client.auth === 'none') {
+        return refused(
+          refusalOf(
+            'unauthenticated_client',
+            'invalid_client',
+            'client_credentials needs a confidential client: send client_id and client_secret.',
+          ),
+        )
+      }
+      const scope = readScope(form.get('scope'))
+      if (!scope.ok) return refused(refusalOf(scope.refusal.why, 'invalid_scope', scope.refusal.text))
+      const { id, project } = client.client
+      const grantee = await grantees.readClient(tx, id)
+      if (!grantee.ok) {
+        const reason = grantee.refusal.why
+        const text =
+          reason === 'unknown_login'
+            ? 'This client has no membership in its project: let an administrator make one.'
+            : 'This client is not active in its project.'
+        return refused({ ...refusalOf(reason, 'unauthorized_client', text), project })
+      }
+      const { accessTokenSeconds } = lifetimesOf(request, settings)
+      const loginId = uuid()
+      const expiresAt = secondsAfter(now, accessTokenSeconds)
+      const granted = withoutRefresh(scope.value)
+      await insertMachineLogin.run(
+        tx,
+        loginId,
+        project,
+        id,
+        grantee.value.membershipId,
+        grantee.value.profile,
+        granted,
+        client.auth,
+        now,
+        expiresAt,
+      )
+      return accepted({
+        loginId,
+        kind: 'token.issued',
+        accessTokenSeconds,
+        grantee: { ...grantee.value, loginId, scope: granted, expiresAt },
+      })
+    },
+  }
+}
+
+function refusalOf(reason: string, code: OAuthErrorCode, description: string): GrantRefusal {
+  return { error: new OAuthError(code, description, { reason }), kind: 'token.refused', reason, news: [] }
+}

@@ -1,0 +1,41 @@
+import type { Result } from '@damson/fhir'
+import type { Form, OAuthError } from '#answers'
+import type { Tx } from '#base/db'
+import type { Grantee } from '#domain/access'
+import type { AuditKind } from '#domain/audit'
+import type { AuthenticatedClient } from '#domain/credentials'
+import type { NewsItem } from '#domain/revocation'
+
+/** A token request whose client has been authenticated. */
+export interface TokenRequest {
+  readonly form: Form
+  readonly client: AuthenticatedClient
+}
+
+/** What a grant gives: a login, and what is special about it. */
+export interface Granted {
+  readonly loginId: string
+  readonly kind: Extract<AuditKind, 'token.issued' | 'token.refreshed'>
+  readonly accessTokenSeconds: number
+  /** Known already where the login was made just now. */
+  readonly grantee?: Grantee | undefined
+  readonly nonce?: string | undefined
+  readonly refreshToken?: string | undefined
+}
+
+/** Why nothing is given: the answer, what the audit notes, and what other nodes must hear. */
+export interface GrantRefusal {
+  readonly error: OAuthError
+  readonly kind: Extract<AuditKind, 'token.refused' | 'token.reuse_detected'>
+  readonly reason: string
+  readonly loginId?: string | undefined
+  readonly project?: string | undefined
+  readonly news: readonly NewsItem[]
+}
+
+/** One grant type. The phases before and after `redeem` are the endpoint's: a grant cannot skip them. */
+export interface Grant {
+  readonly type: string
+  /** Takes what was presented, in the transaction in which the audit is written. */
+  redeem(tx: Tx, request: TokenRequest, now: Date): Promise<Result<Granted, GrantRefusal>>
+}

@@ -1,0 +1,57 @@
+import type { FastifyInstance } from 'fastify'
+import { answersWith, OAuthError, placeOf, readForm } from '#answers'
+import { BUILT_IN_CLIENT } from '#domain/clients'
+import { authenticateClient } from './client.ts'
+import type { OAuthParts } from './parts.ts'
+import { lookUpToken } from './token-lookup.ts'
+
+/** `/oauth2/introspect` (RFC 7662) for the confidential clients of a project, about tokens of that project. */
+export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): void {
+  const { audit, grantees, credentials, baseUrl } = parts
+  app.post('/oauth2/introspect', answersWith('oauth'), async (request, reply) => {
+    const read = readForm(request)
+    if (read === undefined || read.repeated !== undefined)
+      throw new OAuthError('invalid_request', 'Send application/x-www-form-urlencoded, each field once.')
+    const authenticated = await authenticateClient(credentials, request, read.form)
+    if (!authenticated.ok) throw authenticated.refusal.error
+    const { client, auth } = authenticated.value
+    if (client === undefined || auth === 'none')
+      throw new OAuthError('invalid_client', 'Introspection is for confidential clients: authenticate with a secret.')
+    const token = read.form.get('token')
+    if (token === undefined || token === '') throw new OAuthError('invalid_request', 'Send the token.')
+
+    const found = await lookUpToken(parts, token)
+    const grantee = found?.current === true ? await grantees.ofLogin(found.loginId) : undefined
+    const active = found !== undefined && grantee?.ok === true && grantee.value.project === client.project
+    const { address, userAgent, traceId } = placeOf(request)
+    await audit.committed({
+      kind: 'token.introspected',
+      project: client.project,
+      outcome: 0,
+      agent: {
+        reference: `ClientApplication/${client.id}`,
+        clientId: client.id,
+        loginId: active ? found.loginId : undefined,
+      },
+      personal: { address, userAgent },
+      reason: active ? 'active' : 'inactive',
+      traceId,
+    })
+    reply.headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache' })
+    if (!active) return { active: false }
+    const { profile, userId, clientId } = grantee.value
+    return {
+      active: true,
+      token_type: found.kind === 'access' ? 'Bearer' : 'refresh_token',
+      scope: found.scope,
+      client_id: clientId ?? BUILT_IN_CLIENT,
+      sub: userId ?? clientId,
+      iss: baseUrl,
+      aud: `${baseUrl}fhir/R4/`,
+      exp: Math.floor(found.expiresAt.getTime() / 1000),
+      ...(found.issuedAt !== undefined && { iat: Math.floor(found.issuedAt.getTime() / 1000) }),
+      ...(userId !== undefined && { fhirUser: `${baseUrl}fhir/R4/${profile}` }),
+      ...(profile.startsWith('Patient/') && { patient: profile.slice('Patient/'.length) }),
+    }
+  })
+}

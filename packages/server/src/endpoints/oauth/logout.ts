@@ -1,0 +1,50 @@
+import type { FastifyInstance } from 'fastify'
+import { allOk, answersWith, granteeOf, html, placeOf, sendPage } from '#answers'
+import { agentOf } from '#domain/access'
+import { endLogin, endRoot } from '#domain/logins'
+import { publishNews } from '#domain/revocation'
+import type { OAuthParts } from './parts.ts'
+
+/** `/oauth2/logout` with a Bearer: ends the sign-in it belongs to. A browser that comes without one is told so. */
+export function registerLogout(app: FastifyInstance, parts: OAuthParts): void {
+  const { db, clock, audit, credentials, baseUrl } = parts
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/oauth2/logout',
+    ...answersWith('outcome'),
+    handler: async (request, reply) => {
+      if (request.method === 'GET' && request.headers.authorization === undefined) {
+        const card = html`<h1>You are not signed in here</h1><p class="lead">Sign out in the app that you used; then close this window.</p>`
+        return sendPage(reply, 200, {
+          title: 'Signed out',
+          brand: { name: 'Damson', host: new URL(baseUrl).host },
+          card,
+        })
+      }
+      const grantee = await granteeOf(credentials, request)
+      const now = clock.now()
+      const { address, userAgent, traceId } = placeOf(request)
+      await db.tx(async (tx) => {
+        const { rootId, loginId } = grantee
+        const news =
+          rootId !== undefined
+            ? await endRoot(tx, rootId, 'signed_out', now)
+            : loginId === undefined
+              ? []
+              : await endLogin(tx, loginId, 'signed_out', now)
+        await audit.record(tx, [
+          {
+            kind: 'login.ended',
+            project: grantee.project,
+            outcome: 0,
+            agent: agentOf(grantee),
+            personal: { address, userAgent },
+            traceId,
+          },
+        ])
+        await publishNews(tx, news, now)
+      })
+      return reply.type('application/fhir+json; charset=utf-8').send(allOk())
+    },
+  })
+}

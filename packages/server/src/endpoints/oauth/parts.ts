@@ -1,0 +1,26 @@
+import type { Clock } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import type { Db } from '#base/db'
+import type { Grantees } from '#domain/access'
+import type { Audit } from '#domain/audit'
+import type { ClientDirectory } from '#domain/clients'
+import type { Credentials } from '#domain/credentials'
+import type { SigningKeys } from '#domain/keys'
+import type { Throttle } from '#domain/throttle'
+import type { AccessTokens, TokenSettings } from '#domain/tokens'
+
+export interface OAuthParts {
+  readonly db: Db
+  readonly clock: Clock
+  readonly keyring: Keyring
+  readonly audit: Audit
+  readonly throttle: Throttle
+  readonly grantees: Grantees
+  readonly clients: ClientDirectory
+  readonly credentials: Credentials
+  readonly signingKeys: SigningKeys
+  readonly accessTokens: AccessTokens
+  readonly tokenSettings: TokenSettings
+  /** The issuer, with its last slash. */
+  readonly baseUrl: string
+}

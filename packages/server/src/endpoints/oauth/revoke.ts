@@ -1,0 +1,48 @@
+import type { FastifyInstance } from 'fastify'
+import { answersWith, OAuthError, placeOf, readForm } from '#answers'
+import { endLogin } from '#domain/logins'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import { publishNews } from '#domain/revocation'
+import { authenticateClient } from './client.ts'
+import type { OAuthParts } from './parts.ts'
+import { lookUpToken } from './token-lookup.ts'
+
+/**
+ * `/oauth2/revoke` (RFC 7009): ends the login of a token, access or refresh. A token of another client, or of nobody, is
+ * answered like one that was revoked.
+ */
+export function registerRevoke(app: FastifyInstance, parts: OAuthParts): void {
+  const { db, clock, audit, credentials } = parts
+  app.post('/oauth2/revoke', answersWith('oauth'), async (request, reply) => {
+    const read = readForm(request)
+    if (read === undefined || read.repeated !== undefined)
+      throw new OAuthError('invalid_request', 'Send application/x-www-form-urlencoded, each field once.')
+    const authenticated = await authenticateClient(credentials, request, read.form)
+    if (!authenticated.ok) throw authenticated.refusal.error
+    const token = read.form.get('token')
+    if (token === undefined || token === '') throw new OAuthError('invalid_request', 'Send the token.')
+
+    const { client } = authenticated.value
+    const found = await lookUpToken(parts, token)
+    if (found !== undefined && found.clientId === (client?.id ?? null)) {
+      const now = clock.now()
+      const { address, userAgent, traceId } = placeOf(request)
+      await db.tx(async (tx) => {
+        const news = await endLogin(tx, found.loginId, 'revoked_by_client', now)
+        await audit.record(tx, [
+          {
+            kind: 'token.revoked',
+            project: client?.project ?? SYSTEM_PROJECT,
+            outcome: 0,
+            agent: { clientId: client?.id, loginId: found.loginId },
+            personal: { address, userAgent },
+            reason: found.kind,
+            traceId,
+          },
+        ])
+        await publishNews(tx, news, now)
+      })
+    }
+    return reply.headers({ 'Cache-Control': 'no-store' }).code(200).send()
+  })
+}

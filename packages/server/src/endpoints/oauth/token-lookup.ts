@@ -1,0 +1,43 @@
+import { isUuid } from '#base/random'
+import { loginById } from '#domain/logins'
+import { loginOfFamily, readRefreshToken } from '#domain/tokens'
+import type { OAuthParts } from './parts.ts'
+
+/** A token of ours as introspection and revocation see it. */
+export interface FoundToken {
+  readonly kind: 'access' | 'refresh'
+  readonly loginId: string
+  readonly clientId: string | null
+  readonly scope: string
+  readonly issuedAt?: Date
+  readonly expiresAt: Date
+  /** Whether it would be taken if it were presented now, as far as the token itself goes. */
+  readonly current: boolean
+}
+
+/** Finds out what a token is; undefined for anything that is no access or refresh token of ours. */
+export async function lookUpToken(
+  { db, keyring, clock, accessTokens }: OAuthParts,
+  token: string,
+): Promise<FoundToken | undefined> {
+  const refresh = readRefreshToken(keyring, token)
+  if (refresh !== undefined) {
+    const login = await loginOfFamily.maybeOne(db, refresh.family)
+    if (login === undefined) return undefined
+    const { loginId, clientId, scope, expiresAt, generation, live } = login
+    return {
+      kind: 'refresh',
+      loginId,
+      clientId,
+      scope,
+      expiresAt,
+      current: live && generation === refresh.generation && expiresAt > clock.now(),
+    }
+  }
+  const claims = await accessTokens.verify(token, clock.now())
+  if (!claims.ok || !isUuid(claims.value.loginId)) return undefined
+  const login = await loginById.maybeOne(db, claims.value.loginId)
+  if (login === undefined) return undefined
+  const { loginId, scope, issuedAt, expiresAt } = claims.value
+  return { kind: 'access', loginId, clientId: login.clientId, scope, issuedAt, expiresAt, current: true }
+}

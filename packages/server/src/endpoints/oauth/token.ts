@@ -1,0 +1,187 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { answersWith, type Form, OAuthError, placeOf, readForm, tooManyRequests, unavailable } from '#answers'
+import { agentOf, type Grantee } from '#domain/access'
+import type { AuditEntry } from '#domain/audit'
+import type { AuthenticatedClient } from '#domain/credentials'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import { publishNews } from '#domain/revocation'
+import { authenticateClient, type ClientProblem } from './client.ts'
+import { authorizationCodeGrant } from './grants/authorization-code.ts'
+import { clientCredentialsGrant } from './grants/client-credentials.ts'
+import type { Grant, Granted, GrantRefusal } from './grants/grant.ts'
+import { refreshTokenGrant } from './grants/refresh-token.ts'
+import type { OAuthParts } from './parts.ts'
+import { tokenResponse } from './token-response.ts'
+
+/** `/oauth2/token`: read the form once → authenticate the client → redeem → audit → answer. */
+export function registerToken(app: FastifyInstance, parts: OAuthParts): void {
+  const { clock, throttle, keyring, grantees, tokenSettings } = parts
+  const grants = new Map(
+    [
+      authorizationCodeGrant(keyring, tokenSettings),
+      clientCredentialsGrant(grantees, tokenSettings),
+      refreshTokenGrant(keyring, tokenSettings),
+    ].map((grant) => [grant.type, grant]),
+  )
+
+  app.post('/oauth2/token', answersWith('oauth'), async (request, reply) => {
+    if (clock.state() === 'wrong') throw unavailable('clock_wrong')
+    const form = readTokenForm(request)
+    const client = await authenticateClient(parts.credentials, request, form)
+    if (!client.ok) return refuseClient(parts, request, client.refusal)
+    const grant = grantOf(grants, form, client.value)
+    if (!grant.ok) return refuseGrant(parts, request, client.value, grant.refusal)
+    if (grant.value.type === 'client_credentials' && client.value.client !== undefined) {
+      const allowance = await throttle.clientToken(client.value.client.id)
+      if (!allowance.allowed)
+        return refuseGrant(parts, request, client.value, {
+          ...refusal('too_many_tokens', 'invalid_request', ''),
+          error: tooManyRequests(allowance),
+        })
+    }
+    const issued = await redeemAndAudit(parts, request, grant.value, form, client.value)
+    if (!issued.ok) throw issued.refusal
+    const { granted, grantee, now } = issued.value
+    return reply
+      .headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache' })
+      .send(await tokenResponse(parts, granted, grantee, now))
+  })
+}
+
+function readTokenForm(request: FastifyRequest): Form {
+  const read = readForm(request)
+  if (read === undefined)
+    throw new OAuthError('invalid_request', 'Unsupported content type: send application/x-www-form-urlencoded.')
+  if (read.repeated !== undefined) throw new OAuthError('invalid_request', `Send ${read.repeated.slice(0, 40)} once.`)
+  return read.form
+}
+
+type Refusal = Omit<GrantRefusal, 'error'> & { readonly error: Error }
+
+function grantOf(
+  grants: ReadonlyMap<string, Grant>,
+  form: Form,
+  { client }: AuthenticatedClient,
+): Result<Grant, Refusal> {
+  const type = form.get('grant_type')
+  if (type === undefined || type === '')
+    return refused(refusal('missing_grant_type', 'invalid_request', 'Send grant_type.'))
+  const grant = grants.get(type)
+  if (grant === undefined)
+    return refused(
+      refusal('unsupported_grant_type', 'unsupported_grant_type', `Use one of ${[...grants.keys()].join(', ')}.`),
+    )
+  const allowed = client?.resource.grantType
+  const forbidden =
+    (allowed !== undefined && !allowed.includes(type)) || (client?.kind === 'device' && type !== 'client_credentials')
+  return forbidden
+    ? refused(refusal('grant_type_not_allowed', 'unauthorized_client', `This client may not use ${type}.`))
+    : accepted(grant)
+}
+
+function refusal(reason: string, code: ConstructorParameters<typeof OAuthError>[0], description: string): Refusal {
+  return { error: new OAuthError(code, description, { reason }), kind: 'token.refused', reason, news: [] }
+}
+
+interface Issued {
+  readonly granted: Granted
+  readonly grantee: Grantee
+  /** The moment it was granted; everything issued counts from it. */
+  readonly now: Date
+}
+
+/** One transaction: what was presented is taken, its login still stands, the audit says so. */
+async function redeemAndAudit(
+  parts: OAuthParts,
+  request: FastifyRequest,
+  grant: Grant,
+  form: Form,
+  client: AuthenticatedClient,
+): Promise<Result<Issued, Error>> {
+  const { db, clock, audit, grantees } = parts
+  const now = clock.now()
+  return db.tx(async (tx) => {
+    const redeemed = await grant.redeem(tx, { form, client }, now)
+    if (!redeemed.ok) {
+      await audit.record(tx, [refusalEvent(request, client, redeemed.refusal)])
+      await publishNews(tx, redeemed.refusal.news, now)
+      return refused(redeemed.refusal.error)
+    }
+    const known = redeemed.value.grantee
+    const grantee = known === undefined ? await grantees.readLogin(tx, redeemed.value.loginId) : accepted(known)
+    if (!grantee.ok) {
+      const reason = grantee.refusal.why
+      const error = new OAuthError(
+        'access_denied',
+        'This sign-in does not stand any more: its membership, project or client is not active, or it has ended.',
+        { reason },
+      )
+      await audit.record(tx, [
+        refusalEvent(request, client, {
+          error,
+          kind: 'token.refused',
+          reason,
+          loginId: redeemed.value.loginId,
+          news: [],
+        }),
+      ])
+      return refused(error)
+    }
+    const { kind } = redeemed.value
+    await audit.record(tx, [
+      {
+        kind,
+        project: grantee.value.project,
+        outcome: 0,
+        agent: agentOf(grantee.value),
+        ...whereFrom(request),
+        reason: grant.type,
+      },
+    ])
+    return accepted({ granted: redeemed.value, grantee: grantee.value, now })
+  })
+}
+
+async function refuseClient({ audit }: OAuthParts, request: FastifyRequest, problem: ClientProblem): Promise<never> {
+  const { clientId, project = SYSTEM_PROJECT, reason, error } = problem
+  await audit.committed({
+    kind: 'token.refused',
+    project,
+    outcome: 4,
+    agent: { clientId },
+    ...whereFrom(request),
+    reason,
+  })
+  throw error
+}
+
+async function refuseGrant(
+  { audit }: OAuthParts,
+  request: FastifyRequest,
+  client: AuthenticatedClient,
+  problem: Refusal,
+): Promise<never> {
+  await audit.committed(refusalEvent(request, client, problem))
+  throw problem.error
+}
+
+function refusalEvent(
+  request: FastifyRequest,
+  { client }: AuthenticatedClient,
+  { kind, reason, loginId, project }: Refusal,
+): AuditEntry {
+  return {
+    kind,
+    project: project ?? client?.project ?? SYSTEM_PROJECT,
+    outcome: kind === 'token.reuse_detected' ? 8 : 4,
+    agent: { clientId: client?.id, loginId },
+    ...whereFrom(request),
+    reason,
+  }
+}
+
+function whereFrom(request: FastifyRequest): Pick<AuditEntry, 'personal' | 'traceId'> {
+  const { address, userAgent, traceId } = placeOf(request)
+  return { personal: { address, userAgent }, traceId }
+}

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+import type { FastifyInstance } from 'fastify'
+import { sha256Text } from '#base/crypto'
+
+// Three levels up from here is the package, in `src` as in `dist`.
+const folder = new URL('../../../assets/', import.meta.url)
+
+const ASSETS = [
+  { name: 'page.css', type: 'text/css; charset=utf-8' },
+  { name: 'mark.svg', type: 'image/svg+xml; charset=utf-8' },
+]
+
+/** What pages link to: the style sheet and the mark, read once. */
+export function registerAssets(app: FastifyInstance): void {
+  for (const { name, type } of ASSETS) {
+    const content = readFileSync(new URL(name, folder))
+    const tag = `"${sha256Text(content)}"`
+    app.get(`/assets/${name}`, async (request, reply) => {
+      reply.headers({
+        ETag: tag,
+        'Cache-Control': 'public, max-age=3600',
+        'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+        'X-Content-Type-Options': 'nosniff',
+      })
+      return request.headers['if-none-match'] === tag ? reply.code(304).send() : reply.type(type).send(content)
+    })
+  }
+}

@@ -1,0 +1,223 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import type { Form, OAuthErrorCode } from '#answers'
+import { type Client, type ClientDirectory, matchRedirectUri, type RegisteredRedirectUri } from '#domain/clients'
+import { readScope } from '#domain/signin'
+
+/** An authorization request that passed every check. */
+export interface AuthorizeRequest {
+  readonly client: Client
+  readonly redirectUri: RegisteredRedirectUri
+  readonly scope: string
+  readonly state: string | undefined
+  readonly nonce: string | undefined
+  readonly codeChallenge: string
+  readonly loginHint: string | undefined
+}
+
+/** Without a checked redirect URI there is nowhere to send an error to: the person gets a page. */
+export interface PageRefusal {
+  readonly show: 'page'
+  readonly text: string
+}
+
+export type AuthorizeRefusal =
+  | PageRefusal
+  | {
+      readonly show: 'redirect'
+      readonly to: RegisteredRedirectUri
+      readonly state: string | undefined
+      readonly error: OAuthErrorCode
+      readonly description: string
+    }
+
+type Complaint = { readonly error: OAuthErrorCode; readonly description: string }
+
+/** RFC 6749 §4.1.1 with RFC 7636 and OpenID Connect Core §3.1.2.1, as a list of checks. */
+export async function readAuthorizeRequest(
+  clients: ClientDirectory,
+  baseUrl: string,
+  entries: Form['entries'],
+): Promise<Result<AuthorizeRequest, AuthorizeRefusal>> {
+  const sent = readSent(entries)
+  const client = await findAskingClient(clients, sent.get('client_id'))
+  if (!client.ok) return client
+  const redirectUri = readRedirectUri(client.value, sent.get('redirect_uri'))
+  if (!redirectUri.ok) return redirectUri
+  const state = isEchoable(sent.get('state')) ? sent.get('state') : undefined
+  const sendBack = (complaint: Complaint): Result<never, AuthorizeRefusal> =>
+    refused({ show: 'redirect', to: redirectUri.value, state, ...complaint })
+
+  const complaint =
+    repetitionProblem(sent) ??
+    echoProblem(sent) ??
+    requestObjectProblem(sent) ??
+    responseTypeProblem(sent) ??
+    responseModeProblem(sent) ??
+    grantTypeProblem(client.value) ??
+    promptProblem(sent) ??
+    audienceProblem(sent, baseUrl) ??
+    launchProblem(sent)
+  if (complaint !== undefined) return sendBack(complaint)
+  const codeChallenge = readChallenge(sent)
+  if (!codeChallenge.ok) return sendBack(codeChallenge.refusal)
+  const scope = readScope(sent.get('scope') ?? client.value.resource.defaultScope?.join(' '))
+  if (!scope.ok) return sendBack({ error: 'invalid_scope', description: scope.refusal.text })
+  return accepted({
+    client: client.value,
+    redirectUri: redirectUri.value,
+    scope: scope.value,
+    state,
+    nonce: sent.get('nonce'),
+    codeChallenge: codeChallenge.value,
+    loginHint: readLoginHint(sent),
+  })
+}
+
+interface Sent {
+  /** A parameter that was sent once and has a value; one without counts as not sent (RFC 6749 §3.1). */
+  get(name: string): string | undefined
+  readonly hasRepetition: boolean
+}
+
+function readSent(entries: Form['entries']): Sent {
+  const names = entries.map(([name]) => name)
+  const isRepeated = (name: string): boolean => names.indexOf(name) !== names.lastIndexOf(name)
+  const values = new Map(entries.filter(([name, value]) => value !== '' && !isRepeated(name)))
+  return { get: (name) => values.get(name), hasRepetition: names.some(isRepeated) }
+}
+
+/** A client that signs people in, or a page: an address that an unknown client names is never followed. */
+export async function findAskingClient(
+  clients: ClientDirectory,
+  id: string | undefined,
+): Promise<Result<Client, PageRefusal>> {
+  if (id === undefined)
+    return refused({
+      show: 'page',
+      text: 'The app did not say who it is. Its developer must send client_id, once.',
+    })
+  const client = await clients.find(id)
+  return client?.active === true && client.kind !== 'device'
+    ? accepted(client)
+    : refused({
+        show: 'page',
+        text: 'The app that sent you here does not sign people in on this server: it is unknown, switched off, or a device. Ask whoever runs the app.',
+      })
+}
+
+/** The address to go back to, exactly as registered, or a page. */
+export function readRedirectUri(client: Client, given: string | undefined): Result<RegisteredRedirectUri, PageRefusal> {
+  if (given === undefined)
+    return refused({
+      show: 'page',
+      text: 'The app did not say where to go back to. Its developer must send redirect_uri, once.',
+    })
+  const redirectUri = matchRedirectUri(client, given)
+  return redirectUri === undefined
+    ? refused({
+        show: 'page',
+        text: 'The app wants to send you to an address that is not registered for it. Its developer must register exactly the redirect_uri that the app sends, to the last slash.',
+      })
+    : accepted(redirectUri)
+}
+
+const LONGEST = 2_000
+const invalid = (description: string): Complaint => ({ error: 'invalid_request', description })
+
+function repetitionProblem({ hasRepetition }: Sent): Complaint | undefined {
+  return hasRepetition ? invalid('Send each parameter once.') : undefined
+}
+
+function isEchoable(value: string | undefined): boolean {
+  return value === undefined || (value.length <= LONGEST && !value.includes('\0'))
+}
+
+function echoProblem(sent: Sent): Complaint | undefined {
+  const unusable = ['state', 'nonce'].find((name) => !isEchoable(sent.get(name)))
+  return unusable === undefined ? undefined : invalid(`${unusable} has at most ${LONGEST} characters, and no NUL.`)
+}
+
+function requestObjectProblem(sent: Sent): Complaint | undefined {
+  if (sent.get('request') !== undefined)
+    return {
+      error: 'request_not_supported',
+      description: 'Send the parameters themselves, not a request object.',
+    }
+  if (sent.get('request_uri') !== undefined)
+    return {
+      error: 'request_uri_not_supported',
+      description: 'Send the parameters themselves, not a request_uri.',
+    }
+  return undefined
+}
+
+function responseTypeProblem(sent: Sent): Complaint | undefined {
+  const type = sent.get('response_type')
+  if (type === undefined) return invalid('Send response_type=code.')
+  return type === 'code'
+    ? undefined
+    : { error: 'unsupported_response_type', description: 'The only response_type is code.' }
+}
+
+function responseModeProblem(sent: Sent): Complaint | undefined {
+  return ['query', undefined].includes(sent.get('response_mode'))
+    ? undefined
+    : invalid('The only response_mode is query.')
+}
+
+function grantTypeProblem({ resource }: Client): Complaint | undefined {
+  return resource.grantType === undefined || resource.grantType.includes('authorization_code')
+    ? undefined
+    : {
+        error: 'unauthorized_client',
+        description: 'This client may not sign people in: add authorization_code to its grantType.',
+      }
+}
+
+const PROMPTS = ['none', 'login', 'consent', 'select_account']
+
+function promptProblem(sent: Sent): Complaint | undefined {
+  const prompts = sent.get('prompt')?.split(' ') ?? []
+  const isKnown = prompts.every((prompt) => PROMPTS.includes(prompt))
+  if (!isKnown || (prompts.includes('none') && prompts.length > 1))
+    return invalid(`prompt is one of ${PROMPTS.join(', ')}; none stands alone.`)
+  // Every sign-in asks for the password in this version: without showing a page there is none.
+  return prompts.includes('none')
+    ? { error: 'login_required', description: 'Nobody is signed in: send the person without prompt=none.' }
+    : undefined
+}
+
+function audienceProblem(sent: Sent, baseUrl: string): Complaint | undefined {
+  const audience = sent.get('aud')
+  const ours = [`${baseUrl}fhir/R4`, baseUrl.slice(0, -1)].flatMap((url) => [url, `${url}/`])
+  return audience === undefined || ours.includes(audience)
+    ? undefined
+    : invalid(`aud must be the FHIR base of this server: ${baseUrl}fhir/R4.`)
+}
+
+function launchProblem(sent: Sent): Complaint | undefined {
+  return sent.get('launch') === undefined
+    ? undefined
+    : invalid('SMART launches are not available yet: leave out launch.')
+}
+
+function readChallenge(sent: Sent): Result<string, Complaint> {
+  const challenge = sent.get('code_challenge')
+  if (challenge === undefined)
+    return refused(invalid('Send code_challenge and code_challenge_method=S256: PKCE is required.'))
+  if (sent.get('code_challenge_method') !== 'S256')
+    return refused(
+      invalid(
+        'code_challenge_method must be S256; plain, also its default, would let whoever reads the code use it. @medplum/core sends plain where it finds no window.crypto.subtle.',
+      ),
+    )
+  return /^[A-Za-z0-9_-]{43}$/.test(challenge)
+    ? accepted(challenge)
+    : refused(invalid('code_challenge must be the base64url of a SHA-256 hash: 43 characters.'))
+}
+
+/** Only to fill in the form: one that cannot be an address is left out. */
+function readLoginHint(sent: Sent): string | undefined {
+  const hint = sent.get('login_hint')
+  return hint !== undefined && hint.length <= 320 && /^[^\s\p{Cc}]+$/u.test(hint) ? hint : undefined
+}

@@ -1,0 +1,71 @@
+import type { CookieSerializeOptions } from '@fastify/cookie'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { PageError } from '#answers'
+import { sha256Text } from '#base/crypto'
+import { unguessable } from '#base/random'
+
+declare const ours: unique symbol
+/** A browser that holds our cookie, known by the cookie's hash. What it was shown in a form is bound to it. */
+export type Browser = { readonly hash: string; readonly [ours]: true }
+
+/** The cookies of hosted sign-in: one that tells browsers apart, and one for each sign-in under way that holds its handle. */
+export interface BrowserCookies {
+  find(request: FastifyRequest): Browser | undefined
+  /** The browser that asks, with a cookie from now on when it had none. */
+  know(request: FastifyRequest, reply: FastifyReply): Browser
+  handleOf(request: FastifyRequest, flow: string): string | undefined
+  keepHandle(reply: FastifyReply, flow: string, handle: string): void
+  dropHandle(reply: FastifyReply, flow: string): void
+}
+
+export function createBrowserCookies(baseUrl: string, flowSeconds: number): BrowserCookies {
+  const secure = baseUrl.startsWith('https:')
+  // The prefix keeps sub-domains from planting a cookie of their own; browsers take it on https alone (RFC 6265bis §4.1.3).
+  const prefix = secure ? '__Host-damson' : 'damson'
+  const options: CookieSerializeOptions = { path: '/', httpOnly: true, sameSite: 'lax', secure }
+  const flowCookie = (flow: string): string => `${prefix}-flow-${flow}`
+  const find = (request: FastifyRequest): Browser | undefined => {
+    const token = request.cookies[`${prefix}-browser`]
+    return token !== undefined && isToken(token) ? browserWith(token) : undefined
+  }
+  return {
+    find,
+    know(request, reply) {
+      const known = find(request)
+      if (known !== undefined) return known
+      const token = unguessable()
+      reply.setCookie(`${prefix}-browser`, token, options)
+      return browserWith(token)
+    },
+    handleOf(request, flow) {
+      const handle = request.cookies[flowCookie(flow)]
+      return handle !== undefined && isToken(handle) ? handle : undefined
+    },
+    keepHandle(reply, flow, handle) {
+      reply.setCookie(flowCookie(flow), handle, { ...options, maxAge: flowSeconds })
+    },
+    dropHandle(reply, flow) {
+      reply.clearCookie(flowCookie(flow), options)
+    },
+  }
+}
+
+const isToken = (text: string): boolean => /^[A-Za-z0-9_-]{43}$/.test(text)
+const browserWith = (token: string): Browser => ({ hash: sha256Text(token) }) as Browser
+
+/**
+ * Refuses a form that a page of another origin sent. Our pages send no referrer, and browsers then write `null` as the
+ * origin of their forms too: `Sec-Fetch-Site` tells them from others. Where a browser is too old to send that, `null`
+ * passes: what the form holds is bound to its browser anyway.
+ */
+export function refuseForeignForm(request: FastifyRequest, baseUrl: string): void {
+  const { origin, 'sec-fetch-site': site } = request.headers
+  const isOwn = origin === undefined || origin === 'null' || origin === new URL(baseUrl).origin
+  const isSameSite = site === undefined || site === 'same-origin' || site === 'none'
+  if (isOwn && isSameSite) return
+  throw new PageError(
+    403,
+    'This form came from another site',
+    `Open ${new URL(baseUrl).host} yourself, or start again from the app that you use.`,
+  )
+}

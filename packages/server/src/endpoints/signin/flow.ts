@@ -1,0 +1,88 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answersWith, placeOf, readForm, sendPage, unavailable } from '#answers'
+import { brandOf } from './brand.ts'
+import { type BrowserCookies, refuseForeignForm } from './browser.ts'
+import { choosePage } from './choose-page.ts'
+import { consentPage } from './consent-page.ts'
+import { type OpenFlow, openFlow } from './open-flow.ts'
+import type { Page, SigninParts } from './parts.ts'
+import { moveOn, sendBack } from './redirect.ts'
+import { endPage, startAgain } from './start.ts'
+
+type FlowRequest = FastifyRequest<{ Params: { flow: string } }>
+
+/** `/signin/:flow`: shows what a sign-in still needs, takes the answer, and goes back to the app when nothing is missing. */
+export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
+  const { clock, baseUrl, signIn } = parts
+  const page = answersWith('page')
+
+  const open = async (request: FlowRequest): Promise<OpenFlow> => {
+    if (clock.state() === 'wrong') throw unavailable('clock_wrong')
+    const flow = await openFlow(parts, cookies, request)
+    if (flow === undefined) throw startAgain()
+    return flow
+  }
+
+  app.get<{ Params: { flow: string } }>('/signin/:flow', page, async (request, reply) => {
+    const flow = await open(request)
+    if (flow.state.step.step === 'code') return finish(request, reply, flow)
+    return sendPage(reply, 200, await stepPage(parts, flow))
+  })
+
+  app.post<{ Params: { flow: string } }>('/signin/:flow', page, async (request, reply) => {
+    refuseForeignForm(request, baseUrl)
+    const flow = await open(request)
+    const form = readForm(request)?.form
+    const { step } = flow.state.step
+    const [membership, decision] = [form?.get('membership'), form?.get('decision')]
+    if (step === 'choose_membership' && membership !== undefined) await signIn.choose(flow.handle, membership)
+    if (step === 'consent' && (decision === 'allow' || decision === 'deny')) {
+      const decided = await signIn.consent(flow.handle, decision === 'allow', placeOf(request))
+      if (decided.ok && decision === 'deny') return deny(reply, flow)
+    }
+    // Whatever was sent, what is shown next follows from the sign-in alone.
+    return moveOn(reply, 303, `/signin/${flow.id}`)
+  })
+
+  async function finish(request: FlowRequest, reply: FastifyReply, flow: OpenFlow): Promise<FastifyReply> {
+    const code = await signIn.code(flow.state, placeOf(request))
+    if (!code.ok) throw startAgain()
+    cookies.dropHandle(reply, flow.id)
+    return sendBack(reply, 303, baseUrl, flow.redirectUri, flow.state.login.state, { code: code.value })
+  }
+
+  function deny(reply: FastifyReply, flow: OpenFlow): FastifyReply {
+    cookies.dropHandle(reply, flow.id)
+    const answer = { error: 'access_denied', description: 'The person did not allow it.' } as const
+    return sendBack(reply, 303, baseUrl, flow.redirectUri, flow.state.login.state, answer)
+  }
+}
+
+async function stepPage(parts: SigninParts, flow: OpenFlow): Promise<Page> {
+  const { step } = flow.state.step
+  const brand = await brandOf(parts, flow.client.project)
+  if (step === 'choose_membership') return choosePage(parts, brand, flow)
+  if (step === 'consent') return consentPage(parts, brand, flow)
+  if (step === 'code') throw new Error('a sign-in that has all it needs shows no page')
+  const [heading, text] = ENDS[step]
+  return endPage(brand, heading, text, flow.restart)
+}
+
+type Ending = Exclude<OpenFlow['state']['step']['step'], 'choose_membership' | 'consent' | 'code'>
+
+/** Steps that these pages do not take, and ends: what to do there. */
+const ENDS: Readonly<Record<Ending, readonly [heading: string, text: string]>> = {
+  prove_address: [
+    'Confirm your address first',
+    'We sent you a letter when you registered. Follow the link in it, then sign in again.',
+  ],
+  make_project: ['Your project is not made yet', 'Make it in the app in which you registered, then sign in again.'],
+  make_patient: [
+    'You have no record here yet',
+    'Finish registering in the app in which you began, or ask us to make your record. Then sign in again.',
+  ],
+  no_membership: ['You have no access any more', 'Ask whoever runs this project to give you access again.'],
+  granted: ['You are signed in', 'Go back to the app. If you do not see it any more, sign in again.'],
+  expired: ['This took too long', 'A sign-in has to be finished within 10 minutes.'],
+  revoked: ['This sign-in has ended', 'It was ended, or the app was switched off.'],
+}

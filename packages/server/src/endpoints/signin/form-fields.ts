@@ -1,0 +1,66 @@
+import { type Html, html } from '#answers'
+
+/** What is wrong with what was entered. The first sentence of the page says it, and the field says it again. */
+export interface Fault {
+  readonly field: 'email' | 'password'
+  readonly text: string
+  /** More on what to do, such as a link. */
+  readonly remedy?: Html
+}
+
+/**
+ * What went wrong, above the form. It takes the focus, so that it is the first thing read out; the link in it leads to
+ * the field.
+ */
+export function faultSummary(fault: Fault | undefined): Html | undefined {
+  if (fault === undefined) return undefined
+  return html`<div class="note" role="alert" tabindex="-1" autofocus>
+<div><p><a href="#${fault.field}">${fault.text}</a></p>${fault.remedy === undefined ? undefined : html`<p>${fault.remedy}</p>`}</div>
+</div>
+`
+}
+
+interface Field {
+  readonly name: Fault['field']
+  readonly label: string
+  readonly autocomplete: 'username' | 'current-password' | 'new-password'
+  readonly value?: string | undefined
+  readonly hint?: string | undefined
+  readonly focus?: boolean
+  readonly fault: Fault | undefined
+}
+
+/** A field with its label, what is asked of it, and what was wrong with it. */
+export function field({ name, label, autocomplete, value, hint, focus = false, fault }: Field): Html {
+  const isWrong = fault?.field === name
+  // What is wrong says what is asked: one text at a time.
+  const asked = isWrong ? undefined : hint
+  const described = [asked === undefined ? [] : `${name}-hint`, isWrong ? `${name}-fault` : []].flat().join(' ')
+  const attributes = [
+    ...(described === '' ? [] : [html` aria-describedby="${described}"`]),
+    ...(isWrong ? [html` aria-invalid="true"`] : []),
+    ...(focus && fault === undefined ? [html` autofocus`] : []),
+    ...(name === 'email' ? [html` autocapitalize="none" spellcheck="false"`] : []),
+  ]
+  return html`<div class="field">
+<label for="${name}">${label}</label>
+${isWrong ? html`<p class="fault" id="${name}-fault">${fault.text}</p>` : undefined}
+<input id="${name}" name="${name}" type="${name}" autocomplete="${autocomplete}" value="${value}" required${attributes}>
+${asked === undefined ? undefined : html`<p class="hint" id="${name}-hint">${asked}</p>`}
+</div>
+`
+}
+
+/** An address as it was typed, if it can be one. */
+export function readEmail(typed: string | undefined): string | undefined {
+  const email = typed?.trim() ?? ''
+  return email.length <= 320 && /^[^\s\p{Cc}@]+@[^\s\p{Cc}@]+$/u.test(email) ? email : undefined
+}
+
+export function emailFault(typed: string | undefined): Fault {
+  return {
+    field: 'email',
+    text:
+      (typed ?? '').trim() === '' ? 'Enter your e-mail address.' : 'Enter an e-mail address such as name@example.org.',
+  }
+}

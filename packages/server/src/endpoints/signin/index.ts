@@ -1,0 +1,26 @@
+/**
+ * Owns: hosted sign-in: `/oauth2/authorize`, the `/signin` pages, the pages of mailed links, and what pages link to. All
+ * is rendered here and works without scripts. Does not own: the steps of a sign-in (`domain/signin`), accounts and
+ * links (`domain/registration`), the JSON face of the same steps (`endpoints/auth`).
+ */
+import type { FastifyInstance } from 'fastify'
+import { registerAssets } from './assets.ts'
+import { registerAuthorize } from './authorize.ts'
+import { createBrowserCookies } from './browser.ts'
+import { registerFlow } from './flow.ts'
+import { registerForgot } from './forgot.ts'
+import { registerLinks } from './links.ts'
+import type { SigninParts } from './parts.ts'
+import { registerSignIn } from './sign-in.ts'
+
+export type { SigninParts } from './parts.ts'
+
+export function registerSignin(app: FastifyInstance, parts: SigninParts): void {
+  const cookies = createBrowserCookies(parts.baseUrl, parts.loginSettings.pendingSeconds)
+  registerAssets(app)
+  registerAuthorize(app, parts, cookies)
+  registerSignIn(app, parts, cookies)
+  registerFlow(app, parts, cookies)
+  registerForgot(app, parts)
+  registerLinks(app, parts)
+}

@@ -1,0 +1,50 @@
+import type { FastifyRequest } from 'fastify'
+import { constantTimeEqual } from '#base/crypto'
+import { isUuid } from '#base/random'
+import type { Client, RegisteredRedirectUri } from '#domain/clients'
+import type { SignInState } from '#domain/signin'
+import { readRedirectUri } from './authorize-request.ts'
+import type { BrowserCookies } from './browser.ts'
+import { authorizeQuery } from './carried-request.ts'
+import type { SigninParts } from './parts.ts'
+
+/** A sign-in under way in the browser that began it. Its address is public; its handle lies in that browser's cookie. */
+export interface OpenFlow {
+  readonly id: string
+  readonly handle: string
+  readonly state: SignInState
+  readonly client: Client
+  readonly redirectUri: RegisteredRedirectUri
+  /** The query that begins it again. */
+  readonly restart: string
+}
+
+/** Finds the flow that a request names; undefined when it is not this browser's, or is over. */
+export async function openFlow(
+  { signIn }: Pick<SigninParts, 'signIn'>,
+  cookies: BrowserCookies,
+  request: FastifyRequest<{ Params: { flow: string } }>,
+): Promise<OpenFlow | undefined> {
+  const id = request.params.flow
+  const browser = cookies.find(request)
+  const handle = isUuid(id) ? cookies.handleOf(request, id) : undefined
+  if (browser === undefined || handle === undefined) return undefined
+  const found = await signIn.state(handle)
+  if (!found.ok) return undefined
+  const { login, client } = found.value
+  // A sign-in of the JSON API has no browser: it cannot be finished here, where nobody checked its origin.
+  if (login.browserHash === null || !constantTimeEqual(login.browserHash, browser.hash)) return undefined
+  if (client === undefined || login.codeChallenge === null) return undefined
+  const redirectUri = readRedirectUri(client, login.redirectUri ?? undefined)
+  if (!redirectUri.ok) return undefined
+  const restart = authorizeQuery({
+    clientId: client.id,
+    redirectUri: redirectUri.value,
+    scope: login.scope,
+    state: login.state ?? undefined,
+    nonce: login.nonce ?? undefined,
+    codeChallenge: login.codeChallenge,
+    loginHint: undefined,
+  })
+  return { id, handle, state: found.value, client, redirectUri: redirectUri.value, restart }
+}

@@ -1,0 +1,223 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Callback, launchChromium, openPage, startCallback } from '../../../test/signin/chromium.ts'
+import { type Hosted, type HostedApp, type Person, startHosted } from '../../../test/signin/hosted.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+/** Set to a folder to look at every page. */
+const SCREENSHOTS = process.env['DAMSON_SCREENSHOTS']
+
+describe('every page, in light and dark, on a small and a large screen', () => {
+  let hosted: Hosted
+  let browser: Browser
+  let callback: Callback
+  let firstParty: HostedApp
+  let thirdParty: HostedApp
+  beforeAll(async () => {
+    hosted = await startHosted()
+    browser = await launchChromium()
+    callback = await startCallback()
+    const fields = { redirectUris: [callback.url] }
+    firstParty = await hosted.app({ ...fields, name: 'My Health' })
+    thirdParty = await hosted.app({ ...fields, firstParty: false })
+  })
+  afterAll(async () => {
+    await browser.close()
+    await callback.close()
+    await hosted.world.close()
+  })
+
+  const authorize = (app: HostedApp, changes: Record<string, string> = {}): string =>
+    `${hosted.issuer}oauth2/authorize?${app.query({ redirect_uri: callback.url, ...changes })}`
+  const signIn = async (page: Page, app: HostedApp, { email, password }: Person): Promise<void> => {
+    await page.goto(authorize(app))
+    await page.fill('#email', email)
+    await page.fill('#password', password)
+    await page.click('button')
+  }
+  const link = (email: string): string => hosted.world.inbox.link(email).url
+
+  /** Each way to a page, and the heading that it shows. */
+  const ways: readonly (readonly [name: string, heading: string, way: (page: Page) => Promise<void>])[] = [
+    ['sign-in', 'Sign in', async (page) => void (await page.goto(authorize(firstParty)))],
+    [
+      'wrong-password',
+      'Sign in',
+      (page) => signIn(page, firstParty, { email: 'nobody@example.org', password: 'a wrong password that is long' }),
+    ],
+    ['no-email', 'Sign in', (page) => signIn(page, firstParty, { email: '', password: '' })],
+    [
+      'role',
+      'In which role?',
+      async (page) => signIn(page, firstParty, await hosted.member('Practitioner', 'Patient')),
+    ],
+    [
+      'consent',
+      'Let Heart Diary act for you?',
+      async (page) => signIn(page, thirdParty, await hosted.member('Patient')),
+    ],
+    [
+      'consent-long',
+      'Let Heart Diary act for you?',
+      async (page) => {
+        const person = await hosted.member('Practitioner')
+        await page.goto(authorize(thirdParty, { scope: 'openid profile email offline_access' }))
+        await page.fill('#email', person.email)
+        await page.fill('#password', person.password)
+        await page.click('button')
+      },
+    ],
+    [
+      'no-record',
+      'You have no record here yet',
+      async (page) => {
+        const person = await hosted.register()
+        await page.goto(link(person.email))
+        await page.fill('#password', person.password)
+        await page.click('button')
+        await signIn(page, firstParty, person)
+      },
+    ],
+    [
+      'ended',
+      'Start again from your app',
+      async (page) => void (await page.goto(`${hosted.issuer}signin/00000000-0000-4000-8000-000000000000`)),
+    ],
+    ['start', 'Start from your app', async (page) => void (await page.goto(`${hosted.issuer}signin`))],
+    [
+      'unknown-app',
+      'This sign-in link does not work',
+      async (page) => void (await page.goto(`${hosted.issuer}oauth2/authorize?client_id=x`)),
+    ],
+    [
+      'forgot',
+      'Forgot your password?',
+      async (page) => {
+        await page.goto(authorize(firstParty))
+        await page.click('text=Forgot your password?')
+      },
+    ],
+    [
+      'forgot-fault',
+      'Forgot your password?',
+      async (page) => {
+        await page.goto(`${hosted.issuer}signin/forgot`)
+        await page.fill('#email', 'no address')
+        await page.click('button')
+      },
+    ],
+    [
+      'forgot-sent',
+      'Look into your mail',
+      async (page) => {
+        await page.goto(authorize(firstParty))
+        await page.click('text=Forgot your password?')
+        await page.fill('#email', 'nobody@example.org')
+        await page.click('button')
+      },
+    ],
+    [
+      'invited',
+      'Choose a password',
+      async (page) => {
+        await hosted.invite('invited@example.org')
+        await page.goto(link('invited@example.org'))
+      },
+    ],
+    [
+      'short-password',
+      'Choose a password',
+      async (page) => {
+        await hosted.invite('short@example.org')
+        await page.goto(link('short@example.org'))
+        await page.fill('#password', 'short')
+        await page.click('button')
+      },
+    ],
+    [
+      'password-set',
+      'Your password is set',
+      async (page) => {
+        await hosted.invite('set@example.org')
+        await page.goto(link('set@example.org'))
+        await page.fill('#password', 'a quiet garden path')
+        await page.click('button')
+      },
+    ],
+    ['verify', 'Is this your address?', async (page) => void (await page.goto(link((await hosted.register()).email)))],
+    [
+      'verify-fault',
+      'Is this your address?',
+      async (page) => {
+        await page.goto(link((await hosted.register()).email))
+        await page.fill('#password', 'not this one, but long enough')
+        await page.click('button')
+      },
+    ],
+    [
+      'verified',
+      'Your address is confirmed',
+      async (page) => {
+        const person = await hosted.register()
+        await page.goto(link(person.email))
+        await page.fill('#password', person.password)
+        await page.click('button')
+      },
+    ],
+    [
+      'dead-link',
+      'This link does not work',
+      async (page) => void (await page.goto(`${hosted.issuer}auth/setpassword/a/b`)),
+    ],
+  ]
+
+  test.each(ways)('%s: "%s"', async (name, heading, way) => {
+    const { page, complaints } = await openPage(browser)
+    await way(page)
+    expect(await page.locator('h1').textContent()).toBe(heading)
+    expect(await page.title()).toMatch(/ · (Riverside Clinic|Damson)$/)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const width of [320, 1280]) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        await page.setViewportSize({ width, height: 800 })
+        if (SCREENSHOTS !== undefined)
+          await page.screenshot({
+            path: join(SCREENSHOTS, `${name}-${colorScheme}-${width}.png`),
+            fullPage: true,
+          })
+        await page.evaluate(AXE)
+        const { violations } = await page.evaluate(
+          // oxlint-disable-next-line typescript/no-explicit-any -- axe lives in the page
+          (tags) => (globalThis as any).axe.run({ runOnly: tags }),
+          TAGS,
+        )
+        expect(violations, `${name} ${colorScheme} ${width}`).toEqual([])
+        expect(await overflow(page), `${name} ${width} scrolls sideways`).toBe(0)
+        expect(await smallTargets(page), `${name} ${width}`).toEqual([])
+      }
+    }
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+})
+
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+}
+
+/** Buttons and fields less than 48 px high, links outside of sentences less than 24 px. */
+function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('button, .button, input:not([hidden], [type=hidden]), .more a')]
+      .filter((element) => {
+        const least = element.matches('.more a') ? 24 : 48
+        const { width, height } = element.getBoundingClientRect()
+        return width < least || height < least
+      })
+      .map((element) => element.outerHTML),
+  )
+}

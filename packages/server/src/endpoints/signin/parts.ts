@@ -1,0 +1,27 @@
+import type { sendPage } from '#answers'
+import type { Clock } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import type { Db } from '#base/db'
+import type { ClientDirectory } from '#domain/clients'
+import type { LoginSettings } from '#domain/logins'
+import type { RegistrationParts } from '#domain/registration'
+import type { SignIn } from '#domain/signin'
+import type { Throttle } from '#domain/throttle'
+import type { TokenSettings } from '#domain/tokens'
+
+export interface SigninParts {
+  readonly db: Db
+  readonly clock: Clock
+  readonly keyring: Keyring
+  readonly clients: ClientDirectory
+  readonly signIn: SignIn
+  readonly registration: RegistrationParts
+  readonly throttle: Throttle
+  readonly loginSettings: LoginSettings
+  readonly tokenSettings: TokenSettings
+  /** The issuer, with its last slash. */
+  readonly baseUrl: string
+}
+
+export type Page = Parameters<typeof sendPage>[2]
+export type Brand = Page['brand']

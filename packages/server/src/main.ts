@@ -1,0 +1,118 @@
+/** environment → config → store → app → listen → signals */
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readKey } from '#base/crypto'
+import { type Db, openPglite, openPostgres, StoreRefusal } from '#base/db'
+import { createLog, type Log } from '#base/log'
+import { type App, type Config, createApp, readConfig, StartRefused } from './app.ts'
+import { packageVersion } from './version.ts'
+
+const CLOSE_WITHIN_MS = 10_000
+
+function readConfigFile(): unknown {
+  const path = process.env['DAMSON_CONFIG']
+  return path === undefined ? undefined : (JSON.parse(readFileSync(path, 'utf8')) as unknown)
+}
+
+/** The settings, or a sentence for each fault and exit code 78 (EX_CONFIG). */
+function configOrExit(): Config {
+  let file: unknown
+  try {
+    file = readConfigFile()
+  } catch (error) {
+    console.error(
+      `DAMSON_CONFIG: the file cannot be read as JSON (${error instanceof Error ? error.message : 'unknown'})`,
+    )
+    process.exit(78)
+  }
+  const { config, problems } = readConfig({ env: process.env, file })
+  if (config !== undefined) return config
+  for (const { sentence } of problems) console.error(sentence)
+  process.exit(78)
+}
+
+/** DAMSON_KEY, or for the embedded store one that is made once and kept beside it, readable by its owner alone. */
+function masterKey({ server }: Config): Uint8Array {
+  const given = server.key === undefined ? undefined : readKey(server.key.reveal())
+  if (given !== undefined) return given
+  mkdirSync(server.dataDir, { recursive: true, mode: 0o700 })
+  const path = join(server.dataDir, 'key')
+  if (!existsSync(path)) {
+    if (existsSync(join(server.dataDir, 'store')))
+      throw new StartRefused(
+        `The key of the store in ${server.dataDir} is gone (${path}). Put it back from your backup, or set DAMSON_KEY.`,
+      )
+    writeFileSync(path, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx' })
+  }
+  const kept = readKey(readFileSync(path, 'utf8'))
+  if (kept === undefined) throw new StartRefused(`${path} does not hold a key: 64 hex digits.`)
+  return kept
+}
+
+async function openStore({ server }: Config): Promise<Db> {
+  if (server.databaseUrl !== undefined)
+    return openPostgres({ url: server.databaseUrl.reveal(), poolSize: server.poolSize })
+  return openPglite({ dataDir: join(server.dataDir, 'store') })
+}
+
+/** The one-time link goes to a file that only its owner reads, and to a terminal if there is one; never to the log. */
+function announce(config: Config, app: App, log: Log): void {
+  if (app.firstAdministrator.made === 'with_link') {
+    const path = join(config.server.dataDir, 'set-up-link')
+    mkdirSync(config.server.dataDir, { recursive: true, mode: 0o700 })
+    writeFileSync(path, `${app.firstAdministrator.url}\n`, { mode: 0o600 })
+    log.info('set_up.link_written', { path })
+    if (process.stdout.isTTY)
+      console.log(`\n  First administrator, valid for 24 hours:\n  ${app.firstAdministrator.url}\n`)
+  }
+  if (config.server.databaseUrl === undefined) {
+    log.warn('store.embedded', {
+      code: 'survives a crash of the process, not of the machine: use PostgreSQL for real patients',
+      path: config.server.dataDir,
+    })
+  }
+}
+
+async function start(): Promise<void> {
+  const config = configOrExit()
+  const log = createLog(config.server.logLevel)
+  const key = masterKey(config)
+  const db = await openStore(config)
+  try {
+    const app = await createApp({ config, db, log, key, version: packageVersion() })
+    await app.http.listen({ host: config.server.host, port: config.server.port })
+    announce(config, app, log)
+    log.info('server.listening', { address: config.baseUrl, port: config.server.port, engine: db.engine })
+    stopOnSignals(app, db, log)
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}
+
+/** Takes no new connections, answers what is under way, closes the store. A second signal, or ten seconds, end it at once. */
+function stopOnSignals(app: App, db: Db, log: Log): void {
+  let stopping = false
+  const stop = (signal: string): void => {
+    if (stopping) process.exit(1)
+    stopping = true
+    log.info('server.stopping', { code: signal })
+    setTimeout(() => process.exit(1), CLOSE_WITHIN_MS).unref()
+    app
+      .close()
+      .then(() => db.close())
+      .then(() => process.exit(0))
+      .catch((error: unknown) => {
+        log.error('server.stop_failed', { error })
+        process.exit(1)
+      })
+  }
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop(signal))
+}
+
+start().catch((error: unknown) => {
+  const isSentence = error instanceof StartRefused || error instanceof StoreRefusal
+  console.error(isSentence ? error.message : error)
+  process.exit(1)
+})

@@ -1,0 +1,18 @@
+/**
+ * The world in a box, for Damson's own tests. Private.
+ *
+ * Owns stores that are thrown away, nodes on free ports, people and machines made through the front door, and mail that
+ * is read instead of sent. Does not own assertions.
+ */
+export * from './store/index.ts'
+export { type Actor, type Machine, type Owner, pkce } from './world/actors.ts'
+export type { Answer, Caller, CallOptions } from './world/caller.ts'
+export type { InboxReader } from './world/inbox.ts'
+export {
+  freePort,
+  type Node,
+  SHIPPED_LIMITS,
+  startWorld,
+  type World,
+  type WorldOptions,
+} from './world/world.ts'

@@ -1,0 +1,79 @@
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { TestProject } from 'vitest/node'
+import { findPostgres, startCluster } from './cluster.ts'
+import { dropDatabase, freshDatabase, nameOf } from './databases.ts'
+import { loadDriver } from './driver.ts'
+
+/** Vitest's global set-up: one PostgreSQL and one snapshot for the whole run. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const folder = mkdtempSync(join(tmpdir(), 'damson-tests-'))
+  const snapshot = join(folder, archiveName)
+  const [, postgres] = await Promise.all([prepareSnapshot(snapshot), preparePostgres()])
+  project.provide('pgliteSnapshot', snapshot)
+  project.provide('postgresUrl', postgres?.url ?? '')
+  project.provide('postgresTemplate', postgres?.template ?? '')
+  return async () => {
+    await postgres?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const archiveName = 'pglite-snapshot.tar.gz'
+
+// Kept between runs, since initdb takes longer than most tests; a snapshot of other migrations does not fit.
+const cache = fileURLToPath(new URL('../../../../node_modules/.cache/damson/', import.meta.url))
+
+/** Puts a snapshot where only this run reads it: another run may be renewing the one in the cache. */
+async function prepareSnapshot(file: string): Promise<void> {
+  const { findSnapshot, writeSnapshot } = await loadDriver()
+  const kept = join(cache, archiveName)
+  const parts = ['', '.json']
+  if (existsSync(kept)) for (const part of parts) cpSync(kept + part, file + part, { force: true })
+  if ((await findSnapshot({ file })) !== undefined) return
+  await writeSnapshot({ file })
+  mkdirSync(cache, { recursive: true })
+  for (const part of parts) {
+    cpSync(file + part, `${kept}${part}.${process.pid}`)
+    renameSync(`${kept}${part}.${process.pid}`, kept + part)
+  }
+}
+
+interface Prepared {
+  readonly url: string
+  readonly template: string
+  readonly stop: () => Promise<void>
+}
+
+async function preparePostgres(): Promise<Prepared | undefined> {
+  const given = process.env.DATABASE_URL
+  if (given === undefined && findPostgres() === undefined) {
+    console.warn('Left out: the tests on PostgreSQL. To include them: apt-get install postgresql, or set DATABASE_URL.')
+    return undefined
+  }
+  const cluster = given === undefined ? await startCluster({ fsync: false }) : undefined
+  const url = given ?? cluster?.url ?? ''
+  try {
+    const template = await makeTemplate(url)
+    const stop = () => (cluster === undefined ? dropDatabase(url, template) : cluster.stop())
+    return { url, template: nameOf(template), stop }
+  } catch (error) {
+    await cluster?.stop()
+    throw error
+  }
+}
+
+async function makeTemplate(serverUrl: string): Promise<string> {
+  const { migrate, openPostgres } = await loadDriver()
+  const url = await freshDatabase(serverUrl)
+  const db = openPostgres({ url, poolSize: 1 })
+  try {
+    await migrate(db)
+  } finally {
+    // A database is copied only when nobody is connected to it.
+    await db.close()
+  }
+  return url
+}

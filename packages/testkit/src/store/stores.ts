@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inject } from 'vitest'
+import { dropDatabase, freshDatabase } from './databases.ts'
+import { loadDriver, type TestDb } from './driver.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The maintenance database of the PostgreSQL that tests use; empty when there is none. */
+    postgresUrl: string
+    /** The database there that has the migrations applied. */
+    postgresTemplate: string
+    /** The snapshot of an embedded store that has the migrations applied. */
+    pgliteSnapshot: string
+  }
+}
+
+export type StoreKind = 'pglite' | 'postgres'
+
+/** A store of a test's own. */
+export interface TestStore {
+  readonly kind: StoreKind
+  readonly db: TestDb
+  /** The URL of the PostgreSQL database; none for the embedded store. */
+  readonly url: string | undefined
+  /** The directory of the embedded store; none in memory, and none for PostgreSQL. */
+  readonly dataDir: string | undefined
+  /** Closes the store, and deletes it. */
+  close(): Promise<void>
+}
+
+export interface TestStoreOptions {
+  /** Without the migrations: no tables at all. */
+  readonly empty?: boolean
+  /** The embedded store in a directory instead of in memory. */
+  readonly onDisk?: boolean
+  /** Connections of the pool, on PostgreSQL. */
+  readonly poolSize?: number
+  readonly lockTimeoutMs?: number
+  readonly queryTimeoutMs?: number
+}
+
+/** The engines that this run tests on, for `describe.each`. */
+export function storesUnderTest(): readonly StoreKind[] {
+  // Without the global set-up nothing is provided.
+  const postgresUrl: string | undefined = inject('postgresUrl')
+  return postgresUrl === undefined || postgresUrl === '' ? ['pglite'] : ['pglite', 'postgres']
+}
+
+/** Whether there is a PostgreSQL, for tests of what only it has. */
+export function hasPostgres(): boolean {
+  return storesUnderTest().includes('postgres')
+}
+
+/** Opens a fresh store with the migrations applied. */
+export async function openTestStore(kind: StoreKind, options: TestStoreOptions = {}): Promise<TestStore> {
+  return kind === 'pglite' ? openEmbedded(options) : openServer(options)
+}
+
+/** Opens a second, independent pool on the same PostgreSQL database: what a second node has. */
+export async function openSecond(store: TestStore, poolSize = 5): Promise<TestDb> {
+  if (store.url === undefined) throw new Error('The embedded store takes one process only: there is no second node.')
+  const { openPostgres } = await loadDriver()
+  return openPostgres({ url: store.url, poolSize })
+}
+
+async function openEmbedded({ empty = false, onDisk = false }: TestStoreOptions): Promise<TestStore> {
+  const { migrate, openPglite } = await loadDriver()
+  const folder = onDisk ? mkdtempSync(join(tmpdir(), 'damson-store-')) : undefined
+  const dataDir = folder === undefined ? undefined : join(folder, 'store')
+  const file: string | undefined = inject('pgliteSnapshot')
+  const snapshot = file === undefined ? {} : { file }
+  const db = await openPglite({ ...(dataDir !== undefined && { dataDir }), snapshot })
+  if (empty) await db.exec('drop schema public cascade; create schema public')
+  // Nothing is left to do when the snapshot fits.
+  else await migrate(db)
+  return {
+    kind: 'pglite',
+    db,
+    url: undefined,
+    dataDir,
+    async close() {
+      await db.close()
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function openServer({ empty = false, ...limits }: TestStoreOptions): Promise<TestStore> {
+  const { openPostgres } = await loadDriver()
+  const serverUrl = inject('postgresUrl')
+  const url = await freshDatabase(serverUrl, empty ? undefined : inject('postgresTemplate'))
+  const { poolSize = 5, lockTimeoutMs, queryTimeoutMs } = limits
+  const db = openPostgres({
+    url,
+    poolSize,
+    ...(lockTimeoutMs !== undefined && { lockTimeoutMs }),
+    ...(queryTimeoutMs !== undefined && { queryTimeoutMs }),
+  })
+  return {
+    kind: 'postgres',
+    db,
+    url,
+    dataDir: undefined,
+    async close() {
+      await db.close()
+      await dropDatabase(serverUrl, url)
+    },
+  }
+}

@@ -1,0 +1,63 @@
+/** An answer, its body read once: as JSON where it is JSON. */
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  // Tests look into answers of every shape.
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test asserts what is there
+  readonly body: any
+  readonly text: string
+}
+
+export interface CallOptions {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as JSON. */
+  readonly json?: unknown
+  /** Sent as a form. */
+  readonly form?: Readonly<Record<string, string>> | URLSearchParams | string
+  /** Sent as it is. */
+  readonly raw?: string | Uint8Array<ArrayBuffer>
+  /** A Bearer token. */
+  readonly token?: string
+  readonly basic?: readonly [id: string, secret: string]
+}
+
+/** Calls one node, from a page of its own origin unless the headers say otherwise. Redirects are answers, not followed. */
+export type Caller = (path: string, options?: CallOptions) => Promise<Answer>
+
+export function createCaller(address: string, issuer: string): Caller {
+  return async (path, options = {}) => {
+    const { json, form, raw, token, basic } = options
+    const body =
+      json !== undefined ? JSON.stringify(json) : form !== undefined ? new URLSearchParams(form).toString() : raw
+    const type =
+      json !== undefined
+        ? { 'Content-Type': 'application/json' }
+        : form !== undefined
+          ? { 'Content-Type': 'application/x-www-form-urlencoded' }
+          : {}
+    const authorization =
+      token !== undefined
+        ? { Authorization: `Bearer ${token}` }
+        : basic !== undefined
+          ? { Authorization: `Basic ${Buffer.from(basic.join(':')).toString('base64')}` }
+          : {}
+    const response = await fetch(new URL(path, address), {
+      method: options.method ?? (body === undefined ? 'GET' : 'POST'),
+      headers: { Origin: new URL(issuer).origin, ...type, ...authorization, ...options.headers },
+      redirect: 'manual',
+      ...(body !== undefined && { body }),
+    })
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, text, body: parsed(text) }
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Pages and empty bodies are no JSON.
+    return undefined
+  }
+}

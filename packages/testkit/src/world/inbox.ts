@@ -1,0 +1,29 @@
+/** Mail that was sent, for tests to read. */
+export interface InboxReader {
+  send(letter: { readonly to: string; readonly subject: string; readonly text: string }): Promise<void>
+  to(address: string): readonly { readonly subject: string; readonly text: string }[]
+  /** Id and secret of the newest link mailed to an address. */
+  link(address: string): { readonly id: string; readonly secret: string; readonly url: string }
+}
+
+export function createInboxReader(): InboxReader {
+  const letters: { to: string; subject: string; text: string }[] = []
+  const to = (address: string): { to: string; subject: string; text: string }[] =>
+    letters.filter((letter) => letter.to === address)
+  return {
+    send(letter) {
+      letters.push({ ...letter })
+      return Promise.resolve()
+    },
+    to,
+    link(address) {
+      const url = to(address)
+        .map(({ text }) => /https?:\/\/\S+\/auth\/(?:setpassword|verifyemail)\/\S+/.exec(text)?.[0])
+        .findLast((found) => found !== undefined)
+      const [secret, id] = (url ?? '').split('/').reverse()
+      if (url === undefined || id === undefined || secret === undefined)
+        throw new Error(`no link was mailed to ${address}`)
+      return { id, secret, url }
+    },
+  }
+}

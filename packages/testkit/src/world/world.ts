@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:net'
+import { type App, type AppOptions, type Config, createApp, createLog, readConfig } from '@damson/server'
+import { openSecond, openTestStore, type StoreKind, type TestStore } from '../store/index.ts'
+import { type Actor, createActors } from './actors.ts'
+import { type Caller, createCaller } from './caller.ts'
+import { createInboxReader, type InboxReader } from './inbox.ts'
+
+export interface WorldOptions {
+  readonly store?: StoreKind
+  /** As on a developer's own machine: open registration and the inbox. On by default, on either store. */
+  readonly development?: boolean
+  /** Settings by their variables, such as `DAMSON_THROTTLE_TOKENS_PER_CLIENT`. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly mail?: AppOptions['mail']
+  readonly log?: AppOptions['log']
+  readonly onDisk?: boolean
+}
+
+/** A running node: one process's worth of Damson, on a port of its own. */
+export interface Node {
+  readonly app: App
+  readonly baseUrl: string
+  readonly call: Caller
+  close(): Promise<void>
+}
+
+/** A whole Damson for a test: store, one or more nodes, mail, time. */
+export interface World extends Node {
+  readonly kind: StoreKind
+  readonly store: TestStore
+  readonly fhirUrl: string
+  readonly inbox: InboxReader
+  readonly actors: Actor
+  /** Moves the time of every node on. */
+  travel(ms: number): Promise<void>
+  /** Another node on the same PostgreSQL, under the same issuer. `skewMs`: how far its own clock is off. */
+  secondNode(options?: { readonly skewMs?: number }): Promise<Node>
+}
+
+/** Far above what tests do; tests of limits set them back. */
+const WIDE_LIMITS = {
+  DAMSON_THROTTLE_ATTEMPTS_PER_ADDRESS: '100000',
+  DAMSON_THROTTLE_FAILED_SIGN_INS_PER_ACCOUNT: '1000',
+  DAMSON_THROTTLE_WRONG_SECRETS_PER_CLIENT: '1000',
+  DAMSON_THROTTLE_TOKENS_PER_CLIENT: '10000',
+  DAMSON_THROTTLE_MAILS_PER_RECIPIENT: '1000',
+  DAMSON_THROTTLE_FHIR_REQUESTS_PER_PERSON: '1000000',
+  DAMSON_THROTTLE_FHIR_REQUESTS_PER_MACHINE: '1000000',
+}
+
+/** The limits as they are shipped. */
+export const SHIPPED_LIMITS = Object.fromEntries(Object.keys(WIDE_LIMITS).map((name) => [name, undefined]))
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const { store: kind = 'pglite', development = true, onDisk = false } = options
+  const store = await openTestStore(kind, { onDisk, poolSize: 10 })
+  const [key, letters] = [randomBytes(32), createInboxReader()]
+  let travelled = 0
+  const nodes: Node[] = []
+
+  async function startNode(
+    db: AppOptions['db'],
+    issuer: string | undefined,
+    skewMs: number,
+    close: () => Promise<void>,
+  ): Promise<Node> {
+    const port = await freePort()
+    const config = configFor(options, development, issuer ?? `http://localhost:${port}/`)
+    const log = options.log ?? createLog(process.env['DAMSON_TEST_LOG'] === undefined ? 'silent' : 'debug')
+    const clock = { travelled: () => travelled, system: () => Date.now() + skewMs }
+    const app = await createApp({
+      config,
+      db,
+      log,
+      key,
+      version: 'test',
+      clock,
+      mail: options.mail ?? letters,
+    })
+    await app.http.listen({ host: '127.0.0.1', port })
+    const baseUrl = `http://localhost:${port}/`
+    const node: Node = {
+      app,
+      baseUrl,
+      call: createCaller(baseUrl, config.baseUrl),
+      async close() {
+        await app.close()
+        await close()
+      },
+    }
+    nodes.push(node)
+    return node
+  }
+
+  const first = await startNode(store.db, undefined, 0, () => store.close())
+  return {
+    ...first,
+    kind,
+    store,
+    fhirUrl: `${first.baseUrl}fhir/R4/`,
+    inbox: letters,
+    actors: createActors(first.call),
+    async travel(ms) {
+      travelled += ms
+      for (const { app } of nodes) await app.upkeep.run()
+    },
+    async secondNode({ skewMs = 0 } = {}) {
+      const db = await openSecond(store)
+      return startNode(db, first.baseUrl, skewMs, () => db.close())
+    },
+    async close() {
+      for (const node of nodes.slice(1)) await node.close()
+      await first.close()
+    },
+  }
+}
+
+function configFor({ env = {} }: WorldOptions, development: boolean, baseUrl: string): Config {
+  const { config, problems } = readConfig({
+    env: { ...WIDE_LIMITS, DAMSON_BASE_URL: baseUrl, DAMSON_KEY: '0'.repeat(64), ...env },
+  })
+  if (config === undefined) throw new Error(problems.map(({ sentence }) => sentence).join('\n'))
+  return { ...config, isDevelopment: development }
+}
+
+/** A port that nobody listens on now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
+      )
+    })
+  })
+}

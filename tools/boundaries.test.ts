@@ -1,0 +1,109 @@
+import { dirname } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { readSources, violations } from './boundaries.ts'
+
+const server = (path: string, text: string) => ({ path: `packages/server/src/${path}`, text })
+const rulesOf = (...sources: { path: string; text: string }[]) => violations(sources).map((v) => v.rule)
+
+describe('the boundary check', () => {
+  test('finds nothing in this repository', () => {
+    expect(violations(readSources(dirname(import.meta.dirname)))).toEqual([])
+  })
+
+  test.each([
+    [
+      'a floor looking up',
+      server('base/clock/index.ts', `import { x } from '#domain/tokens'`),
+      /base must not import domain/,
+    ],
+    [
+      'domain importing endpoints',
+      server('domain/tokens/a.ts', `import { x } from '../../endpoints/oauth/token.ts'`),
+      /domain must not import endpoints/,
+    ],
+    [
+      'an endpoint importing another',
+      server('endpoints/oauth/a.ts', `import { x } from '../auth/login.ts'`),
+      /never import one another/,
+    ],
+    [
+      'a file behind a door',
+      server('endpoints/oauth/a.ts', `import { x } from '../../domain/tokens/codes.store.ts'`),
+      /use the door of domain\/tokens/,
+    ],
+    [
+      'a file behind a base door',
+      server('domain/tokens/a.ts', `import { x } from '../../base/db/postgres.ts'`),
+      /use the door of base\/db/,
+    ],
+    [
+      'the store importing access',
+      server('domain/resources/a.ts', `import { decide } from '@damson/access'`),
+      /never imports @damson\/access/,
+    ],
+    [
+      'a package importing upwards',
+      { path: 'packages/fhir/src/a.ts', text: `import { x } from '@damson/server'` },
+      /must not import @damson\/server/,
+    ],
+    [
+      'a pure package doing I/O',
+      { path: 'packages/access/src/a.ts', text: `import { readFileSync } from 'node:fs'` },
+      /has no I\/O/,
+    ],
+    [
+      'a package entering another by path',
+      { path: 'packages/access/src/a.ts', text: `import { x } from '../../fhir/src/model.ts'` },
+      /reaches into another package/,
+    ],
+    [
+      'a dynamic import',
+      server('base/clock/index.ts', `const x = await import('#domain/tokens')`),
+      /base must not import domain/,
+    ],
+    [
+      'a re-export',
+      server('domain/tokens/index.ts', `export { x } from '../keys/ring.ts'`),
+      /use the door of domain\/keys/,
+    ],
+    [
+      'an import over several lines',
+      server('base/db/a.ts', `import {\n  x,\n  y,\n} from '#domain/tokens'`),
+      /base must not import domain/,
+    ],
+    ['process.env in the domain', server('domain/tokens/a.ts', `const x = process.env['A']`), /process\.env/],
+    ['the clock in an endpoint', server('endpoints/oauth/a.ts', 'const t = Date.now()'), /Date\.now/],
+    ['a bare new Date', server('domain/tokens/a.ts', 'const t = new Date()'), /reads the clock/],
+    ['fetch in the domain', server('domain/keys/a.ts', `await fetch('https://example.org')`), /fetch appears only/],
+    ['SQL outside a store file', server('domain/tokens/a.ts', 'const q = sql`select 1`'), /SQL lives in/],
+  ])('reports %s', (_, source, rule) => {
+    expect(rulesOf(source)).toEqual([expect.stringMatching(rule)])
+  })
+
+  test('reports a cycle between domain modules', () => {
+    const found = rulesOf(
+      server('domain/users/a.ts', `import { x } from '#domain/logins'`),
+      server('domain/logins/a.ts', `import { x } from '#domain/tokens'`),
+      server('domain/tokens/a.ts', `import { x } from '#domain/users'`),
+    )
+    expect(found).toEqual([
+      expect.stringMatching(/cycle: domain\/users → domain\/logins → domain\/tokens → domain\/users/),
+    ])
+  })
+
+  test('reads comments as prose', () => {
+    expect(
+      rulesOf(
+        server('domain/tokens/a.ts', `// not Date.now() and not import x from '#endpoints/x'\n/* process.env */`),
+      ),
+    ).toEqual([])
+  })
+
+  test('lets a module use its own files, the doors below it and the answers', () => {
+    const fine = server(
+      'endpoints/oauth/token.ts',
+      `import { a } from './grants/code.ts'\nimport { b } from '#answers'\nimport { c } from '#domain/tokens'\nimport { d } from '#base/db'`,
+    )
+    expect(rulesOf(fine)).toEqual([])
+  })
+})

@@ -1,0 +1,194 @@
+/**
+ * The import rules of ARCHITECTURE.md, kept by machine. Reads every source file below `packages/`, tests
+ * excepted, and lists each import or word that does not belong where it stands.
+ *
+ * Run by `npm run check`; its own test plants one violation of each rule.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, posix, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** A source file, its path relative to the repository with forward slashes. */
+export interface Source {
+  readonly path: string
+  readonly text: string
+}
+
+export interface Violation {
+  readonly path: string
+  readonly line: number
+  readonly rule: string
+}
+
+/** Which workspace packages a package may depend on. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  fhir: [],
+  access: ['fhir'],
+  server: ['fhir', 'access'],
+  testkit: ['fhir', 'access', 'server'],
+}
+
+const SERVER = 'packages/server/src/'
+const FLOORS = ['base', 'version', 'domain', 'endpoints', 'config', 'app', 'commands', 'main'] as const
+type Floor = (typeof FLOORS)[number]
+
+/** Words that bring time, chance, the network or the process in; allowed only through the door that is `base/`. */
+const SENSES: readonly { readonly word: RegExp; readonly rule: string }[] = [
+  { word: /\bprocess\.env\b/, rule: 'process.env appears only in base/ and main.ts: declare a setting' },
+  { word: /\bDate\.now\b/, rule: 'Date.now appears only in base/: take `now` or the Clock' },
+  { word: /\bnew Date\(\)/, rule: 'new Date() without an argument reads the clock: take `now` or the Clock' },
+  { word: /\bMath\.random\b/, rule: 'Math.random appears only in base/: use #base/random' },
+  { word: /(?<![.\w])fetch\(/, rule: 'fetch appears only in base/: use #base/outbound' },
+  { word: /\bconsole\./, rule: 'console appears only in base/ and main.ts: use the log' },
+]
+
+const IMPORT =
+  /(?:^|[;\s])(?:import|export)\s(?:[^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g
+
+/** Blanks comments, keeping line numbers, so that prose is not mistaken for code. */
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, (c) => c.replace(/[^\n]/g, ' ')).replace(/(^|[^:'"`\\])\/\/[^\n]*/g, '$1')
+}
+
+function lineOf(text: string, index: number): number {
+  return text.slice(0, index).split('\n').length
+}
+
+function floorOf(path: string): Floor | undefined {
+  const first = path.slice(SERVER.length).split('/')[0]?.replace(/\.ts$/, '')
+  return FLOORS.find((floor) => floor === first)
+}
+
+/** The module a server file belongs to: `domain/tokens`, `base/db`, `endpoints/oauth`; for app and main the file itself. */
+function moduleOf(path: string): string {
+  const parts = path.slice(SERVER.length).split('/')
+  return parts.length > 2 ? `${parts[0]}/${parts[1]}` : parts.join('/')
+}
+
+/** Where a specifier leads inside the server, as a path below `src/`, or undefined when it leaves the server. */
+function targetOf(from: string, specifier: string): string | undefined {
+  if (specifier.startsWith('#base/')) return `base/${specifier.slice('#base/'.length)}/index.ts`
+  if (specifier.startsWith('#domain/')) return `domain/${specifier.slice('#domain/'.length)}/index.ts`
+  if (specifier === '#answers') return 'endpoints/answers/index.ts'
+  if (!specifier.startsWith('.')) return undefined
+  return posix.relative(SERVER, posix.join(posix.dirname(from), specifier))
+}
+
+function serverImportRule(from: string, specifier: string): string | undefined {
+  const target = targetOf(from, specifier)
+  if (target === undefined) {
+    return specifier.startsWith('@damson/access') && from.startsWith(`${SERVER}domain/resources/`)
+      ? 'domain/resources takes a decision as argument and never imports @damson/access'
+      : undefined
+  }
+  if (target.startsWith('..')) return `${specifier} leaves packages/server/src`
+  const [here, there] = [floorOf(from), floorOf(SERVER + target)]
+  if (here === undefined || there === undefined)
+    return `${specifier} is on no floor: base, domain, endpoints, app or main`
+  if (FLOORS.indexOf(there) > FLOORS.indexOf(here))
+    return `${here} must not import ${there}: imports point main → app → endpoints → domain → base`
+  const [own, other] = [moduleOf(from), moduleOf(SERVER + target)]
+  if (own === other) return undefined
+  if (here === 'endpoints' && there === 'endpoints' && other !== 'endpoints/answers') {
+    return `endpoints never import one another (${own} → ${other}): they meet in the database and by redirect`
+  }
+  if (!target.endsWith('/index.ts') && target.includes('/') && there !== 'app')
+    return `use the door of ${other}, not a file inside it`
+  return undefined
+}
+
+function packageImportRule(from: string, specifier: string): string | undefined {
+  const own = from.split('/')[1] ?? ''
+  const other = /^@damson\/([a-z]+)/.exec(specifier)?.[1]
+  if (other !== undefined && !(PACKAGES[own] ?? []).includes(other))
+    return `packages/${own} must not import @damson/${other}`
+  if (specifier.startsWith('.') && !posix.join(posix.dirname(from), specifier).startsWith(`packages/${own}/`)) {
+    return `${specifier} reaches into another package: import it by name`
+  }
+  if ((own === 'fhir' || own === 'access') && specifier.startsWith('node:'))
+    return `packages/${own} has no I/O: no ${specifier}`
+  return undefined
+}
+
+function sqlRule(path: string, code: string): number | undefined {
+  if (!path.startsWith(`${SERVER}domain/`) && !path.startsWith(`${SERVER}endpoints/`)) return undefined
+  if (path.endsWith('.store.ts')) return undefined
+  const found = /\bsql(?:<[^`]*>)?`/.exec(code)
+  return found === null ? undefined : found.index
+}
+
+/** All violations in the given files, cycles between domain modules included. */
+export function violations(sources: readonly Source[]): readonly Violation[] {
+  const found: Violation[] = []
+  const edges = new Map<string, Set<string>>()
+  for (const { path, text } of sources) {
+    const code = withoutComments(text)
+    const inServer = path.startsWith(SERVER)
+    for (const match of code.matchAll(IMPORT)) {
+      const specifier = match[1] ?? match[2] ?? ''
+      const line = lineOf(code, match.index + match[0].indexOf(specifier))
+      for (const rule of [
+        packageImportRule(path, specifier),
+        inServer ? serverImportRule(path, specifier) : undefined,
+      ]) {
+        if (rule !== undefined) found.push({ path, line, rule })
+      }
+      const target = inServer ? targetOf(path, specifier) : undefined
+      if (target?.startsWith('domain/') === true && path.startsWith(`${SERVER}domain/`)) {
+        const own = moduleOf(path)
+        if (moduleOf(SERVER + target) !== own)
+          edges.set(own, (edges.get(own) ?? new Set()).add(moduleOf(SERVER + target)))
+      }
+    }
+    if (inServer && !path.startsWith(`${SERVER}base/`) && path !== `${SERVER}main.ts`) {
+      for (const { word, rule } of SENSES) {
+        const at = word.exec(code)
+        if (at !== null) found.push({ path, line: lineOf(code, at.index), rule })
+      }
+    }
+    const sqlAt = sqlRule(path, code)
+    if (sqlAt !== undefined)
+      found.push({
+        path,
+        line: lineOf(code, sqlAt),
+        rule: 'SQL lives in *.store.ts of the module that owns the table',
+      })
+  }
+  return [...found, ...cycles(edges)]
+}
+
+function cycles(edges: ReadonlyMap<string, ReadonlySet<string>>): readonly Violation[] {
+  const found: Violation[] = []
+  const done = new Set<string>()
+  const walk = (module: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(module)
+    if (start >= 0) {
+      found.push({
+        path: SERVER + module,
+        line: 1,
+        rule: `domain modules form a cycle: ${[...trail.slice(start), module].join(' → ')}`,
+      })
+      return
+    }
+    if (done.has(module)) return
+    for (const next of edges.get(module) ?? []) walk(next, [...trail, module])
+    done.add(module)
+  }
+  for (const module of edges.keys()) walk(module, [])
+  return found
+}
+
+/** Every TypeScript source below `packages/`, tests, scripts and generated files excepted. */
+export function readSources(root: string): readonly Source[] {
+  return readdirSync(join(root, 'packages'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter((path) => /^packages\/[a-z]+\/src\//.test(path) && !/\/(generated|dist|node_modules)\//.test(path))
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const found = violations(readSources(dirname(import.meta.dirname)))
+  for (const { path, line, rule } of found) console.error(`${path}:${line}  ${rule}`)
+  process.exitCode = found.length === 0 ? 0 : 1
+}
