@@ -34,12 +34,12 @@ type Floor = (typeof FLOORS)[number]
 
 /** Words that bring time, chance, the network or the process in; allowed only through the door that is `base/`. */
 const SENSES: readonly { readonly word: RegExp; readonly rule: string }[] = [
-  { word: /\bprocess\.env\b/, rule: 'process.env appears only in base/ and main.ts: declare a setting' },
+  { word: /\bprocess\.env\b/, rule: 'process.env appears only in base/, commands/ and main.ts: declare a setting' },
   { word: /\bDate\.now\b/, rule: 'Date.now appears only in base/: take `now` or the Clock' },
   { word: /\bnew Date\(\)/, rule: 'new Date() without an argument reads the clock: take `now` or the Clock' },
   { word: /\bMath\.random\b/, rule: 'Math.random appears only in base/: use #base/random' },
   { word: /(?<![.\w])fetch\(/, rule: 'fetch appears only in base/: use #base/outbound' },
-  { word: /\bconsole\./, rule: 'console appears only in base/ and main.ts: use the log' },
+  { word: /\bconsole\./, rule: 'console appears only in base/, commands/ and main.ts: use the log' },
 ]
 
 const IMPORT =
@@ -62,6 +62,8 @@ function floorOf(path: string): Floor | undefined {
 /** The module a server file belongs to: `domain/tokens`, `base/db`, `endpoints/oauth`; for app and main the file itself. */
 function moduleOf(path: string): string {
   const parts = path.slice(SERVER.length).split('/')
+  // The composition root and the commands are one module each, though they have several files.
+  if (parts[0] === 'app' || parts[0] === 'commands') return parts[0]
   return parts.length > 2 ? `${parts[0]}/${parts[1]}` : parts.join('/')
 }
 
@@ -140,7 +142,7 @@ export function violations(sources: readonly Source[]): readonly Violation[] {
           edges.set(own, (edges.get(own) ?? new Set()).add(moduleOf(SERVER + target)))
       }
     }
-    if (inServer && !path.startsWith(`${SERVER}base/`) && path !== `${SERVER}main.ts`) {
+    if (inServer && !new RegExp(`^${SERVER}(base/|commands/|main\\.ts$)`).test(path)) {
       for (const { word, rule } of SENSES) {
         const at = word.exec(code)
         if (at !== null) found.push({ path, line: lineOf(code, at.index), rule })

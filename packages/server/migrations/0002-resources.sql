@@ -4,13 +4,13 @@ create table resources (
   rk bigint generated always as identity primary key,
   project uuid not null,
   type text not null,
-  id text not null,
+  id text collate "C" not null,
   version integer not null,
   updated_at timestamptz not null,
   deleted boolean not null default false,  -- the row of a deleted resource is its tombstone
   terms bigint[] not null,                 -- 64-bit hashes of (project, type, term): tokens, references, presence, compartments
   content text not null,                   -- the plain R4 resource, starting {"resourceType":"T","id":"I","meta":{
-  patient text,                            -- 'Patient/…', the first patient in whose compartment it is; for the audit
+  patients text[] not null,                -- 'Patient/…', the patients in whose compartments it is; for the audit
   extended text not null,                  -- what `X-Medplum: extended` adds inside meta: author, project, account
   unique (project, type, id)
 );
@@ -21,12 +21,12 @@ create index resources_by_time on resources (project, type, updated_at, rk);
 create table resource_history (
   project uuid not null,
   type text not null,
-  id text not null,
+  id text collate "C" not null,
   version integer not null,
   updated_at timestamptz not null,
   deleted boolean not null,
   content text not null,
-  patient text,
+  patients text[] not null,
   extended text not null,
   primary key (project, type, id, version)
 );
@@ -46,7 +46,7 @@ create index resource_dates_by_resource on resource_dates (rk);
 
 create table resource_strings (
   param bigint not null,
-  value text collate "C" not null,  -- without marks, lower case, white space folded, at most 500 characters
+  value text collate "C" not null,  -- without marks, lower case, white space folded, at most 400 characters
   lowest boolean not null,
   highest boolean not null,
   rk bigint not null
@@ -58,8 +58,8 @@ create table resource_numbers (
   param bigint not null,
   lo double precision not null,
   hi double precision not null,
-  system text not null,
-  code text not null,
+  system bigint not null,  -- 64-bit hashes of the unit's system and code, so that a long one fits into the index
+  code bigint not null,
   lowest boolean not null,
   highest boolean not null,
   rk bigint not null

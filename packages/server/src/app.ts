@@ -5,7 +5,7 @@
 
 import type { FastifyInstance } from 'fastify'
 import { type ClockOptions, type ClockState, createClock } from '#base/clock'
-import { createKeyring, type Keyring, readKey } from '#base/crypto'
+import { backupToken, createKeyring, type Keyring, readKey } from '#base/crypto'
 import { type Db, migrate } from '#base/db'
 import type { Log } from '#base/log'
 import { createMail, type Inbox, type Mail, noMail } from '#base/mail'
@@ -71,7 +71,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   )
 
   const { http, routes } = await createHttp(config, log)
-  await mountEndpoints(http, { ...modules, version })
+  await mountEndpoints(http, { ...modules, version, embeddedBackup: embeddedBackupOf(options) })
   await news.start()
   const upkeep = createUpkeep({ db, clock, log, signingKeys, settings: config.throttle })
   upkeep.start()
@@ -88,6 +88,16 @@ export async function createApp(options: AppOptions): Promise<App> {
       await news.stop()
     },
   }
+}
+
+/** Only the embedded store is backed up by its own server; PostgreSQL has tools of its own. */
+function embeddedBackupOf({
+  db,
+  key,
+}: AppOptions): { readonly write: (file: string) => Promise<void>; readonly token: string } | undefined {
+  if (!('dumpTo' in db) || typeof db.dumpTo !== 'function') return undefined
+  const dumpTo: (file: string) => Promise<void> = db.dumpTo.bind(db)
+  return { write: dumpTo, token: backupToken(key) }
 }
 
 function previousKey({ server }: Config): Uint8Array | undefined {

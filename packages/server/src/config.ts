@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { readKey } from '#base/crypto'
 import { isLoopbackAddress, readAddressRange } from '#base/http'
-import { readSettings, type SettingsProblem, type SettingsSources, secretSetting } from '#base/settings'
+import { readSettings, type SettingsProblem, type SettingsSources, secretSetting, wholeNumber } from '#base/settings'
 import { AuditSettings } from '#domain/audit'
 import { passwordProblem } from '#domain/factors'
 import { KeySettings } from '#domain/keys'
@@ -9,7 +9,7 @@ import { LoginSettings } from '#domain/logins'
 import { ThrottleSettings } from '#domain/throttle'
 import { TokenSettings } from '#domain/tokens'
 
-const port = z.coerce.number('must be a port number').int().min(0).max(65_535)
+const port = wholeNumber(z.number('must be a port number').int().min(0).max(65_535))
 
 /** Settings that belong to no module: where the server listens, what it is called, where its store and keys are. */
 export const ServerSettings = z.strictObject({
@@ -37,16 +37,17 @@ export const ServerSettings = z.strictObject({
   adminPassword: secretSetting().optional(),
   metricsToken: secretSetting().optional(),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
-  bodyLimitBytes: z.coerce
-    .number('must be a number of bytes')
-    .int()
-    .min(1_024)
-    .max(64 * 1_048_576)
-    .default(1_048_576),
-  /** `auto`: development comforts where the store is embedded and the bind is loopback; `off`: never; `on`: or stop. */
+  bodyLimitBytes: wholeNumber(
+    z
+      .number('must be a number of bytes')
+      .int()
+      .min(1_024)
+      .max(64 * 1_048_576),
+  ).default(1_048_576),
+  /** `auto`: development comforts where the store is embedded, bind and base URL loopback; `off`: never; `on`: or stop. */
   development: z.enum(['auto', 'on', 'off']).default('auto'),
   /** How many connections a node holds to PostgreSQL. */
-  poolSize: z.coerce.number('must be a number').int().min(2).max(200).default(20),
+  poolSize: wholeNumber(z.number('must be a number').int().min(2).max(200)).default(20),
 })
 
 /** Every module's settings, by the module's name in variables. */
@@ -70,7 +71,7 @@ export interface Config {
   readonly audit: AuditSettings
   /** The issuer, with its last slash. */
   readonly baseUrl: string
-  /** The embedded store behind a loopback address: open project registration, `/dev/*`, the development inbox. */
+  /** The embedded store, bound to and called by a loopback address: open project registration, `/dev/*`, the development inbox. */
   readonly isDevelopment: boolean
 }
 
@@ -85,16 +86,19 @@ export function readConfig(sources: SettingsSources): {
   const crossed = [...bindProblems(server), ...keyProblems(server), ...otherProblems(server)]
   if (crossed.length > 0) return { problems: crossed }
   const isEmbedded = server.databaseUrl === undefined
-  const isDevelopment = server.development !== 'off' && isEmbedded && isLoopbackAddress(server.host)
-  return {
-    config: Object.freeze({ server, ...modules, baseUrl: baseUrlOf(server), isDevelopment }),
-    problems: [],
-  }
+  const baseUrl = baseUrlOf(server)
+  const isDevelopment =
+    server.development !== 'off' && isEmbedded && isLoopbackAddress(server.host) && isLoopbackUrl(baseUrl)
+  return { config: Object.freeze({ server, ...modules, baseUrl, isDevelopment }), problems: [] }
 }
 
 function baseUrlOf({ baseUrl, port: number }: ServerSettingsValue): string {
   const url = baseUrl ?? `http://localhost:${number}/`
   return url.endsWith('/') ? url : `${url}/`
+}
+
+function isLoopbackUrl(url: string): boolean {
+  return isLoopbackAddress(new URL(url).hostname)
 }
 
 function bindProblems({
@@ -116,12 +120,16 @@ function bindProblems({
     if (key === undefined)
       say('DAMSON_KEY', `a key is required to listen on ${host}: 32 bytes, such as \`openssl rand -hex 32\` prints`)
   }
-  if (baseUrl?.startsWith('http://') === true && !isLoopbackAddress(new URL(baseUrl).hostname))
+  if (baseUrl?.startsWith('http://') === true && !isLoopbackUrl(baseUrl))
     say('DAMSON_BASE_URL', 'plain http is for loopback addresses alone: use https')
   if (baseUrl !== undefined && (new URL(baseUrl).search !== '' || new URL(baseUrl).hash !== ''))
     say('DAMSON_BASE_URL', 'must have neither query nor fragment')
-  if (development === 'on' && (databaseUrl !== undefined || !isLoopback))
-    say('DAMSON_DEVELOPMENT', 'exists only with the embedded store on a loopback address: leave it out')
+  if (baseUrl !== undefined && (new URL(baseUrl).username !== '' || new URL(baseUrl).password !== ''))
+    say('DAMSON_BASE_URL', 'must have no credentials in it')
+  // Behind a proxy a loopback bind is open to the world, and the base URL says so.
+  const isOpenToWorld = !isLoopback || (baseUrl !== undefined && !isLoopbackUrl(baseUrl))
+  if (development === 'on' && (databaseUrl !== undefined || isOpenToWorld))
+    say('DAMSON_DEVELOPMENT', 'exists only with the embedded store under a loopback address: leave it out')
   return problems
 }
 

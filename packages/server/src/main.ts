@@ -111,8 +111,17 @@ function stopOnSignals(app: App, db: Db, log: Log): void {
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop(signal))
 }
 
+/** What to do where the address cannot be listened on. */
+function portProblem(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  if (error.code === 'EADDRINUSE')
+    return 'Another program listens on this port already: stop it, or set DAMSON_PORT to another one.'
+  if (error.code === 'EACCES') return 'This port may not be listened on: set DAMSON_PORT to one above 1023.'
+  return undefined
+}
+
 start().catch((error: unknown) => {
   const isSentence = error instanceof StartRefused || error instanceof StoreRefusal
-  console.error(isSentence ? error.message : error)
+  console.error(isSentence ? error.message : (portProblem(error) ?? error))
   process.exit(1)
 })

@@ -6,7 +6,7 @@
  */
 export * from './store/index.ts'
 export { type Actor, type Machine, type Owner, pkce } from './world/actors.ts'
-export type { Answer, Caller, CallOptions } from './world/caller.ts'
+export { type Answer, type Caller, type CallOptions, createCaller } from './world/caller.ts'
 export type { InboxReader } from './world/inbox.ts'
 export {
   freePort,

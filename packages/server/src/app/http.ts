@@ -37,6 +37,17 @@ export async function createHttp(
   http.addHook('onRoute', ({ method, url }) => {
     for (const name of [method].flat()) routes.push({ method: name, url })
   })
+  http.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.url ?? 'none'
+    log.debug('request.answered', {
+      traceId: request.id,
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    })
+    done()
+  })
   readBodies(http)
   refuseControlCharacters(http)
   http.setErrorHandler((error, request, reply) => renderFailure(log, error, request, reply))

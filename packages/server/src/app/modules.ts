@@ -39,7 +39,7 @@ export function buildModules({
   keyring,
   news,
   mail,
-}: Foundations): Omit<EndpointParts, 'version'> {
+}: Foundations): Omit<EndpointParts, 'version' | 'embeddedBackup'> {
   const { baseUrl, isDevelopment, tokens: tokenSettings, logins: loginSettings } = config
   const fhirUrl = `${baseUrl}fhir/R4/`
   const audit = createAudit({ db, keyring, clock, log, settings: config.audit, baseUrl })

@@ -4,7 +4,7 @@ import type { Secret } from '#base/secret'
 import { type AdminParts, registerAdmin } from '../endpoints/admin/index.ts'
 import { type AuthParts, registerAuth } from '../endpoints/auth/index.ts'
 import { registerCors } from '../endpoints/cors/index.ts'
-import { registerDev } from '../endpoints/dev/index.ts'
+import { type DevParts, registerDev } from '../endpoints/dev/index.ts'
 import { type FhirParts, registerFhir } from '../endpoints/fhir/index.ts'
 import { createMetrics, registerHealth } from '../endpoints/health/index.ts'
 import { type OAuthParts, registerOAuth } from '../endpoints/oauth/index.ts'
@@ -17,6 +17,7 @@ export type EndpointParts = OAuthParts &
   AdminParts &
   SigninParts & {
     readonly inbox: Inbox | undefined
+    readonly embeddedBackup: DevParts['embeddedBackup']
     readonly metricsToken: Secret | undefined
     readonly version: string
   }
@@ -31,5 +32,5 @@ export async function mountEndpoints(http: FastifyInstance, parts: EndpointParts
   registerFhir(http, parts)
   registerAdmin(http, parts)
   registerHealth(http, { ...parts, metrics })
-  if (parts.inbox !== undefined) registerDev(http, { inbox: parts.inbox, baseUrl: parts.baseUrl })
+  if (parts.isDevelopment) registerDev(http, parts)
 }

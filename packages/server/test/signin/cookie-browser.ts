@@ -63,7 +63,7 @@ export function createCookieBrowser(address: string, issuer: string): CookieBrow
       }),
     async follow(from) {
       let at = from
-      while (at.status >= 300 && at.status < 400 && /^\//.test(at.location)) at = await browser.open(at.location)
+      while (at.status >= 300 && at.status < 400 && at.location.startsWith('/')) at = await browser.open(at.location)
       return at
     },
   }

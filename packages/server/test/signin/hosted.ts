@@ -49,7 +49,7 @@ export interface Hosted {
 /** As in production: registration needs mail, and the server's own administrator runs the clinic. */
 export async function startHosted(options: WorldOptions = {}): Promise<Hosted> {
   const administrator = { email: 'admin@example.org', password: 'a quiet garden path' }
-  const env = {
+  const env: Record<string, string> = {
     DAMSON_ADMIN_EMAIL: administrator.email,
     DAMSON_ADMIN_PASSWORD: administrator.password,
     ...options.env,

@@ -11,7 +11,7 @@ export interface WorldOptions {
   /** As on a developer's own machine: open registration and the inbox. On by default, on either store. */
   readonly development?: boolean
   /** Settings by their variables, such as `DAMSON_THROTTLE_TOKENS_PER_CLIENT`. */
-  readonly env?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string | undefined>>
   readonly mail?: AppOptions['mail']
   readonly log?: AppOptions['log']
   readonly onDisk?: boolean
@@ -50,7 +50,7 @@ const WIDE_LIMITS = {
 }
 
 /** The limits as they are shipped. */
-export const SHIPPED_LIMITS = Object.fromEntries(Object.keys(WIDE_LIMITS).map((name) => [name, undefined]))
+export const SHIPPED_LIMITS: Readonly<Record<string, undefined>> = Object.fromEntries(Object.keys(WIDE_LIMITS).map((name) => [name, undefined]))
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { store: kind = 'pglite', development = true, onDisk = false } = options

@@ -4,6 +4,7 @@
  */
 export { constantTimeEqual, sha256, sha256Text } from './digest.ts'
 export {
+  backupToken,
   createKeyring,
   type KeyedHash,
   type Keyring,

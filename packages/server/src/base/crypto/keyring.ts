@@ -12,6 +12,7 @@ export type Purpose =
   | 'known-address'
   | 'credential-cache'
   | 'throttle'
+  | 'backup'
 
 /** A keyed hash and the version of the key that made it. */
 export interface KeyedHash {
@@ -119,4 +120,9 @@ export function createKeyring(current: Uint8Array, previous?: Uint8Array): Keyri
     },
   }
   return keyring
+}
+
+/** What shows a running server that whoever asks for a backup can read its key. */
+export function backupToken(master: Uint8Array): string {
+  return createHmac('sha256', deriveFrom(master).key('backup')).update('backup').digest('base64url')
 }

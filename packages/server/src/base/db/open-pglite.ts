@@ -4,6 +4,7 @@ import { PgliteStore } from './pglite.ts'
 import { fillNew, holdsStore, makeDirectory, mustBeOurPostgres } from './pglite-directory.ts'
 import { findSnapshot, type SnapshotPlace } from './pglite-snapshot.ts'
 import { type StoreLock, takeStoreLock } from './store-lock.ts'
+import { removeLeftovers } from './unfinished.ts'
 
 export interface PgliteOptions {
   /** The directory that the store owns; without one it lives in memory, and ends with the process. */
@@ -29,6 +30,7 @@ export async function openPglite({ dataDir, snapshot = {} }: PgliteOptions = {})
       await makeDirectory(directory, (unfinished) => fillNew(unfinished, found))
     }
     await mustBeOurPostgres(directory)
+    await removeLeftovers(directory)
     return PgliteStore.start({ dataDir: directory }, () => lock.release())
   })
 }

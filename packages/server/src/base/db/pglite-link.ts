@@ -11,37 +11,36 @@ interface Pending {
   readonly reject: (error: Error) => void
 }
 
-/** What the engine says without being asked. */
-export interface EngineNews {
-  notified(channel: string, payload: string): void
-  /** The engine stopped without being told to. */
-  ended(): void
-}
+export type Notified = (channel: string, payload: string) => void
 
 /** The way to the thread that runs PGlite: sends requests, and matches replies to them. */
 export class PgliteLink {
   readonly #worker: Worker
-  readonly #news: EngineNews
+  readonly #notified: Notified
   readonly #pending = new Map<number, Pending>()
   #lastId = 0
   #end: StoreUnavailable | undefined
   #version = 0
+  #told: () => void = () => undefined
 
-  private constructor(worker: Worker, news: EngineNews) {
+  private constructor(worker: Worker, notified: Notified) {
     this.#worker = worker
-    this.#news = news
+    this.#notified = notified
   }
 
   /** Starts the engine, and answers when it is ready. */
-  static async start(settings: EngineSettings, news: EngineNews): Promise<PgliteLink> {
+  static async start(settings: EngineSettings, notified: Notified): Promise<PgliteLink> {
     // No environment and no flags: the engine needs neither the server's secrets nor its module conditions.
     const worker = new Worker(workerFile, {
       workerData: settings,
       env: {},
       execArgv: [],
       name: 'damson-pglite',
+      // So deep that PostgreSQL's own limit comes first, which is an error of one statement. The end of the stack would be
+      // the end of the engine.
+      resourceLimits: { stackSizeMb: 64 },
     })
-    const link = new PgliteLink(worker, news)
+    const link = new PgliteLink(worker, notified)
     await link.#begin()
     return link
   }
@@ -68,6 +67,11 @@ export class PgliteLink {
     })
   }
 
+  /** Has it told when the thread ends without having been closed. */
+  onceEnded(told: () => void): void {
+    this.#told = told
+  }
+
   /** Sends a request; requests are served in the order in which they are sent. */
   ask(request: EngineRequest, statement?: string): Promise<WireAnswer> {
     if (this.#end !== undefined) return Promise.reject(this.#end)
@@ -91,15 +95,14 @@ export class PgliteLink {
 
   #receive(message: Exclude<FromEngine, { kind: 'ready' }>): void {
     if (message.kind === 'notification') {
-      this.#news.notified(message.channel, message.payload)
+      this.#notified(message.channel, message.payload)
       return
     }
     const pending = this.#pending.get(message.id)
     if (pending === undefined) return
     this.#pending.delete(message.id)
     if (message.kind === 'answer') pending.resolve(message.answer)
-    else if (message.kind === 'refused') pending.reject(faultOfServerError(message.error, pending.statement))
-    else pending.reject(unavailable('crashed', message.message))
+    else pending.reject(faultOfServerError(message.error, pending.statement))
   }
 
   /** The thread has ended: nothing in flight will be answered any more. */
@@ -108,6 +111,6 @@ export class PgliteLink {
     this.#end ??= why
     for (const pending of this.#pending.values()) pending.reject(this.#end)
     this.#pending.clear()
-    if (isFirst) this.#news.ended()
+    if (isFirst) this.#told()
   }
 }

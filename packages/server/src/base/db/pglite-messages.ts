@@ -39,5 +39,4 @@ export type FromEngine =
   | { readonly kind: 'ready'; readonly version: string }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: WireAnswer }
   | { readonly kind: 'refused'; readonly id: number; readonly error: ServerError }
-  | { readonly kind: 'broken'; readonly id: number; readonly message: string }
   | { readonly kind: 'notification'; readonly channel: string; readonly payload: string }

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { messages, PGlite, protocol } from '@electric-sql/pglite'
 import type { EngineRequest, EngineSettings, FromEngine, ToEngine, WireAnswer } from './pglite-messages.ts'
+import { catchTraps } from './pglite-traps.ts'
 import { checkpointWhenDue, tidyOneTable } from './pglite-upkeep.ts'
 
 // The thread in which PGlite runs: a statement blocks the thread it runs in, and the server's must stay free.
@@ -55,6 +56,8 @@ async function open({ dataDir, snapshotFile }: EngineSettings): Promise<PGlite> 
 // When it throws, the thread ends, and the other side is told why.
 const lite = await open(workerData as EngineSettings)
 
+catchTraps(lite.Module)
+
 lite.onNotification((channel, payload) => send({ kind: 'notification', channel, payload }))
 
 function concat(parts: readonly Uint8Array[]): Uint8Array {
@@ -86,7 +89,7 @@ async function converse(bytes: Uint8Array, name?: string): Promise<WireAnswer | 
   const replies = await lite.execProtocolStream(bytes, { syncToFs: false, throwOnError: false })
   let columns: WireAnswer['columns'] = []
   let rows: (string | null)[][] = []
-  let tag = ''
+  let tag: string | undefined
   let error: messages.DatabaseError | undefined
   for (const reply of replies) {
     if (reply instanceof messages.DataRowMessage) rows.push(reply.fields)
@@ -96,10 +99,13 @@ async function converse(bytes: Uint8Array, name?: string): Promise<WireAnswer | 
     } else if (reply instanceof messages.CommandCompleteMessage) tag = reply.text
     else if (reply instanceof messages.DatabaseError) error ??= reply
     else if (reply instanceof messages.ReadyForQueryMessage) status = reply.status
+    else if (reply.name === 'emptyQuery' || reply.name === 'closeComplete') tag = ''
     else if (reply.name === 'parseComplete' && name !== undefined) prepared.add(name)
   }
+  if (error !== undefined) return error
+  if (tag === undefined) throw new Error('The engine has not said whether the statement succeeded.')
   const words = tag.split(' ')
-  return error ?? { columns, rows, command: words[0] ?? '', count: Number(words.at(-1)) || 0 }
+  return { columns, rows, command: words[0] ?? '', count: Number(words.at(-1)) || 0 }
 }
 
 async function run(sql: string): Promise<WireAnswer['rows']> {
@@ -113,8 +119,13 @@ async function answer(request: ToEngine): Promise<void> {
   switch (request.kind) {
     case 'copy':
       await run('checkpoint')
-      copyDirectory((workerData as EngineSettings).dataDir, request.directory)
-      done(id, 'COPY')
+      try {
+        copyDirectory((workerData as EngineSettings).dataDir, request.directory)
+        done(id, 'COPY')
+      } catch (error) {
+        // 58030 is PostgreSQL's code for a disk that does not do what it is told.
+        send({ kind: 'refused', id, error: { code: '58030', message: String(error) } })
+      }
       return
     case 'close':
       await lite.close()
@@ -193,20 +204,20 @@ async function tidy(): Promise<void> {
 let turn: Promise<void> = Promise.resolve()
 
 port.on('message', (request: ToEngine) => {
-  turn = turn
-    .then(() => answer(request))
-    .then(request.kind === 'close' ? undefined : keepUp)
-    .catch((error: unknown) => {
-      send({
-        kind: 'broken',
-        id: request.id,
-        message: error instanceof Error ? error.message : String(error),
-      })
-    })
+  turn = turn.then(() => answer(request)).then(request.kind === 'close' ? undefined : keepUp)
+  turn.catch(die)
 })
 
+/** Ends the thread: what threw has left the engine in no known state, and the log on the disk in a good one. */
+function die(error: unknown): void {
+  setImmediate(() => {
+    throw error
+  })
+}
+
 setInterval(() => {
-  turn = turn.then(tidy).catch(() => undefined)
+  turn = turn.then(tidy)
+  turn.catch(die)
 }, tidyEveryMs).unref()
 
 send({ kind: 'ready', version: (await run('show server_version_num'))[0]?.[0] ?? '' })

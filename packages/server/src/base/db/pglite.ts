@@ -2,8 +2,9 @@ import { withTimeout } from './deadline.ts'
 import { StoreRefusal, TransactionAborted } from './faults.ts'
 import { insideTransaction, refuseInsideTransaction } from './nesting.ts'
 import { writeArchive } from './pglite-archive.ts'
-import { PgliteLink } from './pglite-link.ts'
-import type { EngineSettings, WireAnswer } from './pglite-messages.ts'
+import { PgliteEngine } from './pglite-engine.ts'
+import type { PgliteLink } from './pglite-link.ts'
+import type { EngineRequest, EngineSettings, WireAnswer } from './pglite-messages.ts'
 import { retrying } from './retry.ts'
 import { Turns } from './turns.ts'
 import type { Answer, Db, Query, ScriptTx, TxOptions } from './types.ts'
@@ -20,19 +21,19 @@ interface Listener {
 /** The store on PGlite, PostgreSQL in a thread of this process: one session, which all share in turns. */
 export class PgliteStore implements Db {
   readonly engine = 'pglite'
-  readonly #link: PgliteLink
+  readonly #engine: PgliteEngine
   readonly #listeners: Map<string, Set<Listener>>
   readonly #turns = new Turns()
   readonly #settings: EngineSettings
   readonly #closed: () => void
 
   private constructor(
-    link: PgliteLink,
+    engine: PgliteEngine,
     listeners: Map<string, Set<Listener>>,
     settings: EngineSettings,
     closed: () => void,
   ) {
-    this.#link = link
+    this.#engine = engine
     this.#listeners = listeners
     this.#settings = settings
     this.#closed = closed
@@ -41,31 +42,37 @@ export class PgliteStore implements Db {
   /** Starts the engine on a directory that nobody else may use, or in memory; `closed` is called after `close`. */
   static async start(settings: EngineSettings, closed: () => void = () => undefined): Promise<PgliteStore> {
     const listeners = new Map<string, Set<Listener>>()
-    const link = await PgliteLink.start(settings, {
-      notified(channel, payload) {
+    const tellLost = () => {
+      for (const each of listeners.values()) for (const { lost } of each) lost()
+    }
+    const engine = await PgliteEngine.start(settings, {
+      notified: (channel, payload) => {
         for (const { heard } of listeners.get(channel) ?? []) heard(payload)
       },
-      ended() {
-        for (const each of listeners.values()) for (const { lost } of each) lost()
+      crashed: tellLost,
+      replaced: (link) => {
+        const listening = [...listeners.keys()].map((channel) => link.ask({ kind: 'control', sql: listenTo(channel) }))
+        // When it fails, the new engine has crashed as well, and `crashed` is called again.
+        Promise.all(listening).then(tellLost, () => undefined)
       },
     })
-    return new PgliteStore(link, listeners, settings, closed)
+    return new PgliteStore(engine, listeners, settings, closed)
   }
 
   /** PostgreSQL's version as a number, such as 180006. */
   get version(): number {
-    return this.#link.version
+    return this.#engine.link.version
   }
 
   async query(query: Query): Promise<Answer> {
     refuseInsideTransaction(this)
-    const ask = this.#prepare(query)
-    return this.#single(query.timeoutMs ?? defaultTimeoutMs, ask)
+    const prepared = prepare(query)
+    return this.#single(query.timeoutMs ?? defaultTimeoutMs, async () => send(this.#engine.link, prepared))
   }
 
   async exec(sql: string): Promise<void> {
     refuseInsideTransaction(this)
-    await this.#single(undefined, () => this.#link.ask({ kind: 'script', sql }))
+    await this.#single(undefined, async () => this.#engine.link.ask({ kind: 'script', sql }))
   }
 
   async tx<T>(work: (tx: ScriptTx) => Promise<T>, options: TxOptions = {}): Promise<T> {
@@ -78,19 +85,21 @@ export class PgliteStore implements Db {
     heard: (payload: string) => void,
     lost: () => void = () => undefined,
   ): Promise<() => Promise<void>> {
+    refuseInsideTransaction(this)
     const listener = { heard, lost }
     const listeners = this.#listeners.get(channel) ?? new Set()
     this.#listeners.set(channel, listeners.add(listener))
-    const name = `"${channel.replaceAll('"', '""')}"`
-    await this.#control(`listen ${name}`)
+    await this.#control(listenTo(channel))
     return async () => {
-      if (listeners.delete(listener) && listeners.size === 0) await this.#control(`unlisten ${name}`)
+      if (!listeners.delete(listener) || listeners.size > 0) return
+      this.#listeners.delete(channel)
+      await this.#control(`un${listenTo(channel)}`)
     }
   }
 
   async close(): Promise<void> {
     try {
-      await this.#link.close()
+      await this.#engine.close()
     } finally {
       this.#closed()
     }
@@ -104,28 +113,20 @@ export class PgliteStore implements Db {
     const { dataDir } = this.#settings
     if (dataDir === undefined) throw new StoreRefusal('not_a_store', 'A store in memory has nothing to back up.')
     await withUnfinished(dataDir, async (directory) => {
-      await this.#single(undefined, () => this.#link.ask({ kind: 'copy', directory }))
+      await this.#single(undefined, async () => this.#engine.link.ask({ kind: 'copy', directory }))
       await writeArchive(directory, file)
     })
   }
 
   async #control(sql: string): Promise<void> {
-    await this.#single(defaultTimeoutMs, () => this.#link.ask({ kind: 'control', sql }))
-  }
-
-  /** Checks and encodes now, so that a wrong param is refused before the statement takes a turn. */
-  #prepare({ sql, params, name }: Query): () => Promise<Answer> {
-    const encoded = encodeParams(params)
-    return async () => {
-      const request = { kind: 'query', sql, params: encoded, ...(name !== undefined && { name }) } as const
-      return decoded(await this.#link.ask(request, name))
-    }
+    await this.#single(defaultTimeoutMs, async () => this.#engine.link.ask({ kind: 'control', sql }))
   }
 
   /** Runs a statement of its own: waits while a transaction has the session. */
   #single<T>(timeoutMs: number | undefined, ask: () => Promise<T>): Promise<T> {
     let withdraw = () => {}
     const reply = new Promise<T>((resolve) => {
+      // Sent in the turn, not after it: the next in the queue may be a transaction.
       withdraw = this.#turns.share(() => resolve(ask()))
     })
     return withTimeout(reply, timeoutMs, () => withdraw())
@@ -137,15 +138,14 @@ export class PgliteStore implements Db {
       withdraw = this.#turns.take(resolve)
     })
     await withTimeout(turn, defaultTimeoutMs, () => withdraw())
-    const tx = new PgliteTx(this.#link, (query) => this.#prepare(query))
-    let end: Promise<WireAnswer>
+    const tx = new PgliteTx(this.#engine.link)
     try {
-      const begun = this.#link.ask({ kind: 'control', sql: 'begin' })
+      const begun = tx.control('begin')
       // Not awaited, so that it travels with the first statement; when it fails, so does all that follows it.
       begun.catch(() => undefined)
       const result = await insideTransaction(this, () => work(tx))
       await begun
-      end = tx.end('commit')
+      const end = tx.end('commit')
       // The engine serves in order: whoever has the next turn need not wait for the answer to the commit.
       this.#turns.release()
       if ((await end).command === 'ROLLBACK') throw new TransactionAborted()
@@ -161,20 +161,18 @@ export class PgliteStore implements Db {
   }
 }
 
-/** The transaction that has the session. */
+/** The transaction that has the session; it ends with the engine that it began on. */
 class PgliteTx implements ScriptTx {
   readonly #link: PgliteLink
-  readonly #prepare: (query: Query) => () => Promise<Answer>
   isOpen = true
 
-  constructor(link: PgliteLink, prepare: (query: Query) => () => Promise<Answer>) {
+  constructor(link: PgliteLink) {
     this.#link = link
-    this.#prepare = prepare
   }
 
   async query(query: Query): Promise<Answer> {
     this.#mustBeOpen()
-    return withTimeout(this.#prepare(query)(), query.timeoutMs ?? defaultTimeoutMs)
+    return withTimeout(send(this.#link, prepare(query)), query.timeoutMs ?? defaultTimeoutMs)
   }
 
   async exec(sql: string): Promise<void> {
@@ -182,14 +180,33 @@ class PgliteTx implements ScriptTx {
     await this.#link.ask({ kind: 'script', sql })
   }
 
+  control(sql: 'begin' | 'commit' | 'rollback'): Promise<WireAnswer> {
+    return this.#link.ask({ kind: 'control', sql })
+  }
+
   end(sql: 'commit' | 'rollback'): Promise<WireAnswer> {
     this.isOpen = false
-    return this.#link.ask({ kind: 'control', sql })
+    return this.control(sql)
   }
 
   #mustBeOpen(): void {
     if (!this.isOpen) throw new Error('This transaction is over: await every statement before its work ends.')
   }
+}
+
+type QueryRequest = EngineRequest & { readonly kind: 'query' }
+
+/** Checks and encodes, so that a wrong param is refused before the statement takes a turn. */
+function prepare({ sql, params, name }: Query): QueryRequest {
+  return { kind: 'query', sql, params: encodeParams(params), ...(name !== undefined && { name }) }
+}
+
+async function send(link: PgliteLink, request: QueryRequest): Promise<Answer> {
+  return decoded(await link.ask(request, request.name))
+}
+
+function listenTo(channel: string): string {
+  return `listen "${channel.replaceAll('"', '""')}"`
 }
 
 function decoded({ columns, rows, count }: WireAnswer): Answer {

@@ -83,7 +83,8 @@ export class PostgresEar {
     })
     try {
       await client.connect()
-      for (const channel of this.#listeners.keys()) await client.query(`listen ${client.escapeIdentifier(channel)}`)
+      for (const channel of this.#listeners.keys())
+        await this.#ask(client, `listen ${client.escapeIdentifier(channel)}`)
     } catch (error) {
       this.#connection = undefined
       client.end().catch(() => undefined)

@@ -13,6 +13,8 @@ export function connectionSettings(url: string, limits: ConnectionLimits): Clien
   const settings = {
     lock_timeout: limits.lockTimeoutMs,
     statement_timeout: limits.statementTimeoutMs,
+    // A node that froze inside a transaction must not keep its locks: others wait for them.
+    idle_in_transaction_session_timeout: 15_000,
     // Values are read in these formats, whatever the server or the role is set to.
     timezone: 'UTC',
     datestyle: 'ISO',

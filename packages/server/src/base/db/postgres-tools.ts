@@ -38,7 +38,7 @@ export function ended(tool: Tool, child: ChildProcess): Promise<void> {
 }
 
 /** The connection as libpq's variables: the URL itself may hold parameters that only `pg` knows. */
-function environmentOf(url: string): NodeJS.ProcessEnv {
+export function environmentOf(url: string): NodeJS.ProcessEnv {
   const { host, port, user, database, password } = new Client({ connectionString: url })
   const params = new URLSearchParams(url.split('?', 2)[1] ?? '')
   const variables: Record<string, string | undefined> = {

@@ -65,7 +65,8 @@ class PostgresStore implements Db {
     return retrying(options, () => this.#transaction(work))
   }
 
-  listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>> {
+  async listen(channel: string, heard: (payload: string) => void, lost?: () => void): Promise<() => Promise<void>> {
+    refuseInsideTransaction(this)
     return this.#ear.listen(channel, heard, lost)
   }
 

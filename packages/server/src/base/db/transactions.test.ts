@@ -156,6 +156,7 @@ describe.each(storesUnderTest())('transactions on %s', (kind) => {
       () => store.db.tx(async () => undefined),
       () => sum.one(store.db),
       () => store.db.exec('select 1'),
+      () => store.db.listen('news', () => undefined),
       async () => Promise.all([sleep(1), sum.one(store.db)]),
     ]
     for (const misuse of misuses) {

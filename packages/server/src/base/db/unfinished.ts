@@ -23,7 +23,8 @@ export async function withUnfinished<T>(dataDir: string, work: (directory: strin
 /** Two dumps at a time are both in work. */
 const inWork = new Set<string>()
 
-async function removeLeftovers(dataDir: string): Promise<void> {
+/** Removes what a process that died has left beside the data directory; needs the lock. */
+export async function removeLeftovers(dataDir: string): Promise<void> {
   const parent = dirname(resolve(dataDir))
   await mkdir(parent, { recursive: true, mode: 0o700 })
   for (const file of await readdir(parent)) {

@@ -19,6 +19,18 @@ export function trustsAddress(address: string, ranges: readonly Range[]): boolea
   )
 }
 
+/**
+ * What limits count an address as: itself, or for IPv6 its network, the first 64 bits, since who is given one address
+ * there is given them all (RFC 6177). IPv4 written as IPv6 counts as IPv4; what is no address counts as it is written.
+ */
+export function networkOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address
+  const parsed = ipaddr.process(address)
+  if (parsed.kind() === 'ipv4') return parsed.toString()
+  const network = parsed.toByteArray().map((byte, at) => (at < 8 ? byte : 0))
+  return `${ipaddr.fromByteArray(network).toString()}/64`
+}
+
 /** Whether a bind address or host name is this machine alone. */
 export function isLoopbackAddress(host: string): boolean {
   if (host === 'localhost') return true

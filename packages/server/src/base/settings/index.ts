@@ -4,3 +4,4 @@
  */
 export { readSettings, type SettingsProblem, type SettingsShape, type SettingsSources } from './read.ts'
 export { secretSetting } from './secret-setting.ts'
+export { wholeNumber } from './whole-number.ts'

@@ -61,7 +61,7 @@ function fromFile(shape: SettingsShape, file: unknown, problems: SettingsProblem
     return given
   }
   for (const [key, value] of Object.entries(file)) {
-    if (key !== '' && key in shape) {
+    if (key !== '' && Object.hasOwn(shape, key)) {
       const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
       if (isObject) given[key] = { ...given[key], ...value }
       else
@@ -85,10 +85,11 @@ function takeEnvironment(
     for (const key of Object.keys(schema.shape)) known.set(variableName(module, key), { module, key })
   }
   for (const [name, value] of Object.entries(env)) {
-    if (value === undefined || (!name.startsWith('DAMSON_') && !(name in OTHER_VARIABLES))) continue
-    const place = name in OTHER_VARIABLES ? OTHER_VARIABLES[name] : known.get(name)
+    const isOther = Object.hasOwn(OTHER_VARIABLES, name)
+    if (value === undefined || (!name.startsWith('DAMSON_') && !isOther)) continue
+    const place = isOther ? OTHER_VARIABLES[name] : known.get(name)
     if (place !== undefined) given[place.module] = { ...given[place.module], [place.key]: value }
-    else if (!(name in OTHER_VARIABLES))
+    else if (!isOther)
       problems.push({
         setting: name,
         sentence: `${name} is not a setting; see the list in docs or \`npm run doctor\``,

@@ -153,3 +153,9 @@ export const partitions = statement<[], { name: string }>(
     from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'audit_events'::regclass`,
 )
+
+/** No role may change what is written, the tables' owner included. Said again at each start: a restored dump has no grants. */
+export const protect = statement<[], never>(
+  'audit.protect',
+  () => sql`revoke update, delete, truncate on audit_events, audit_events_rest, audit_chain from public, current_user`,
+)

@@ -1,10 +1,11 @@
 import type { Db } from '#base/db'
-import { createPartition, partitions } from './audit.store.ts'
+import { createPartition, partitions, protect } from './audit.store.ts'
 
 const MONTHS_AHEAD = 2
 
 /** Makes the partitions of this month and the next two. Events of a month without one go to the default partition. */
 export async function keepPartitions(db: Db, now: Date): Promise<void> {
+  await protect.run(db)
   const known = new Set((await partitions.rows(db)).map(({ name }) => name))
   for (let ahead = 0; ahead <= MONTHS_AHEAD; ahead += 1) {
     const from = firstOfMonth(now, ahead)

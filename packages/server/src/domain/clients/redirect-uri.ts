@@ -15,16 +15,12 @@ export function matchRedirectUri({ resource, authMethod }: Client, given: string
   return matches ? (given as RegisteredRedirectUri) : undefined
 }
 
-const LOOPBACK = /^http:\/\/(?:127\.0\.0\.1|\[::1\])(?::(\d{1,5}))?(?=\/|\?|$)/
+const LOOPBACK = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]))(?::(\d{1,5}))?(?=\/|\?|$)/
 
 function differsInLoopbackPortAlone(registeredUri: string, given: string): boolean {
   const [ours, theirs] = [LOOPBACK.exec(registeredUri), LOOPBACK.exec(given)]
-  if (ours === null || theirs === null || Number(theirs[1] ?? 80) > 65_535) return false
-  const hostOf = (uri: string): string =>
-    uri.slice(0, uri.indexOf(']') > 0 ? uri.indexOf(']') + 1 : 'http://127.0.0.1'.length)
-  return (
-    hostOf(registeredUri) === hostOf(given) && registeredUri.slice(ours[0].length) === given.slice(theirs[0].length)
-  )
+  if (ours === null || theirs === null || Number(theirs[2] ?? 80) > 65_535) return false
+  return ours[1] === theirs[1] && registeredUri.slice(ours[0].length) === given.slice(theirs[0].length)
 }
 
 /** Why an address cannot be registered as a redirect URI; undefined when it can. */

@@ -2,6 +2,8 @@
  * Owns: the signing keys, their rotation and the JWKS; the table `signing_keys`, and the key's fingerprint in
  * `installation`. Does not own: derived keys (`base/crypto`). Asked by: tokens, discovery, app.
  */
+
 export { claimInstallation, type InstallationRefusal, ping } from './installation.ts'
+export { acceptRestored, installation } from './keys.store.ts'
 export { KeySettings } from './settings.ts'
 export { type Algorithm, createSigningKeys, type SigningKeys } from './signing-keys.ts'

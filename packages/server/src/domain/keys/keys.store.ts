@@ -76,3 +76,12 @@ export const renameKey = statement<[fingerprint: string, before: string], never>
 export const one = statement<[], { one: number }>('installation.ping', () => sql`select 1 as one`, {
   timeoutMs: 1_500,
 })
+
+/** The operator has thought of what was revoked or erased after the backup was made. */
+export const acceptRestored = statement<[now: Date], { singleton: boolean }>(
+  'installation.accept-restored',
+  (now) => sql`
+    update installation set restore_accepted_at = ${now}
+    where restored_at is not null and restore_accepted_at is null
+    returning singleton`,
+)

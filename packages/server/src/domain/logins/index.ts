@@ -15,7 +15,14 @@ export {
   type Session,
   sessionsOfUser,
 } from './ending.ts'
-export { insertMachineLogin, type LoginRow, loginById, markConsented, narrowScope } from './logins.store.ts'
+export {
+  insertMachineLogin,
+  type LoginRow,
+  loginById,
+  markConsented,
+  narrowScope,
+  revokeAllLogins,
+} from './logins.store.ts'
 export { type Demands, nextStep, type Step } from './next-step.ts'
 export { LoginSettings } from './settings.ts'
 export {

@@ -252,3 +252,15 @@ export const forgetRoots = statement<[before: Date], never>(
     delete from login_roots t
     where t.ends_at < ${before} and not exists (select 1 from logins l where l.root_id = t.id)`,
 )
+
+/** Ends every login of everybody, pending ones and their codes too: after a restore. */
+export const revokeAllLogins = statement<[now: Date, why: string], never>(
+  'logins.revoke-all',
+  (now, why) => sql`
+    with roots as (
+      update login_roots set revoked_at = ${now}, revoked_why = ${why} where revoked_at is null
+    )
+    update logins
+    set revoked_at = ${now}, revoked_why = ${why}, handle_hash = null, code_spent_at = coalesce(code_spent_at, ${now})
+    where revoked_at is null`,
+)

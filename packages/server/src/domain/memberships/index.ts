@@ -1,13 +1,14 @@
 /**
- * Owns: a user's, client's or Bot's place in one project (table `memberships`). Does not own: what a membership may do
- * (`domain/access`). Asked by: sign-in, the token endpoint, administration.
+ * Owns: a user's, client's or Bot's place in one project (table `memberships`; one look spans `users`). Does not own: what
+ * a membership may do (`domain/access`). Asked by: sign-in, the token endpoint, administration.
  */
 export { membershipGate } from './membership-gate.ts'
 export {
   type MembershipRow,
   membershipById,
-  membershipOfUserInProject,
+  membershipOfAddress,
   membershipsOfUser,
   moveMemberships,
+  placesOf,
 } from './memberships.store.ts'
 export { createMembership, type MembershipDraft } from './memberships.ts'

@@ -1,5 +1,5 @@
 import { accepted, type ProjectMembership, type Reference, type Result, refused } from '@damson/fhir'
-import type { Tx } from '#base/db'
+import { type Tx, UniqueViolation } from '#base/db'
 import type { Change, Gate, WriteRefusal } from '#domain/resources'
 import {
   deleteMembership,
@@ -23,8 +23,14 @@ export function membershipGate(options: { readonly foreign: boolean; readonly ow
     const problem =
       membership === undefined ? removalProblem(known) : await problemOf(tx, change, membership, known, options.foreign)
     if (problem !== undefined) return refused(problem)
-    if (membership === undefined) await deleteMembership.run(tx, change.project, change.id)
-    else await put(tx, change, membership, known?.owner ?? options.owner)
+    try {
+      if (membership === undefined) await deleteMembership.run(tx, change.project, change.id)
+      else await put(tx, change, membership, known?.owner ?? options.owner)
+    } catch (error) {
+      // With the row the store has refused the transaction: all that is left is to say why.
+      if (error instanceof UniqueViolation) return refused(takenProblem(error))
+      throw error
+    }
     return accepted([{ kind: 'membership', subject: change.id }])
   }
 }
@@ -113,6 +119,22 @@ function readUser(reference: Reference): Result<{ readonly type: UserType; reado
     )
   }
   return accepted({ type: known, id })
+}
+
+function takenProblem({ constraint }: UniqueViolation): WriteRefusal {
+  return constraint === 'memberships_by_external_id'
+    ? {
+        why: 'conflict',
+        code: 'external_id_taken',
+        text: 'Another membership of this project has this externalId.',
+        expression: 'ProjectMembership.externalId',
+      }
+    : {
+        why: 'conflict',
+        code: 'already_member',
+        text: 'This user has a membership with this profile in this project already.',
+        expression: 'ProjectMembership.profile',
+      }
 }
 
 async function put(tx: Tx, change: Change, membership: ProjectMembership, owner: boolean): Promise<void> {

@@ -58,11 +58,17 @@ export const membershipsOfUser = statement<[userId: string], MembershipRow>(
     order by m.project, m.id`,
 )
 
-/** A person's place in a project, active or not. */
-export const membershipOfUserInProject = statement<[project: string, userId: string], { id: string }>(
-  'memberships.of-user-in-project',
-  (project, userId) => sql`
-    select m.id::text as id from memberships m where m.project = ${project} and m.user_id = ${userId} limit 1`,
+/**
+ * A place in a project that an address was invited to, active or not, proven or not: whoever invites it again learns the
+ * same about an address that has an account and one that has none.
+ */
+export const membershipOfAddress = statement<[project: string, email: string, userProject: string], { id: string }>(
+  'memberships.of-address',
+  (project, email, userProject) => sql`
+    select m.id::text as id
+    from memberships m join users u on u.id = m.user_id
+    where m.project = ${project} and m.user_type = 'User' and u.email = ${email} and u.project = ${userProject}
+    limit 1`,
 )
 
 /** Whether an account, client or Bot that a membership names is of this project. */
@@ -74,9 +80,19 @@ export const principalInProject = statement<[userType: string, userId: string, p
     ) as found`,
 )
 
+/** Gives a person the places of another, but for those whose profile they have already. */
 export const moveMemberships = statement<[to: string, from: string], { project: string; id: string }>(
   'memberships.move',
   (to, from) => sql`
-    update memberships set user_id = ${to} where user_id = ${from} and user_type = 'User'
+    update memberships m set user_id = ${to}
+    where user_id = ${from} and user_type = 'User' and not exists (
+      select 1 from memberships o where o.project = m.project and o.user_id = ${to} and o.profile = m.profile
+    )
     returning project::text as project, id::text as id`,
+)
+
+export const placesOf = statement<[userId: string], { project: string; id: string }>(
+  'memberships.places-of',
+  (userId) => sql`
+    select project::text as project, id::text as id from memberships where user_id = ${userId} and user_type = 'User'`,
 )

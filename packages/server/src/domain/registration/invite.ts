@@ -1,12 +1,13 @@
-import { accepted, type ProjectMembershipAccess, type Result, refused } from '@damson/fhir'
-import { type Tx, UniqueViolation } from '#base/db'
-import { createMembership, membershipOfUserInProject } from '#domain/memberships'
+import type { ProjectMembershipAccess, Result } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import { createMembership, membershipOfAddress } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { type Stored, type WriteRefusal } from '#domain/resources'
 import { type NewsItem, publishNews } from '#domain/revocation'
 import { createUser, makeLink, normaliseEmail, provenHolder } from '#domain/users'
 import type { RegistrationParts } from './parts.ts'
 import { createProfile, findProfile, type ProfileType } from './profile.ts'
+import { refusable } from './refusable.ts'
 
 export interface InviteDraft {
   readonly project: string
@@ -33,8 +34,10 @@ export type InviteRefusal =
 
 export interface Invited {
   readonly membership: Stored
-  /** The letter to send once all is committed; undefined for people who have an account, or no address. */
-  readonly letter: { readonly to: string; readonly link: { readonly id: string; readonly secret: string } } | undefined
+  /** The letter to send once all is committed, with a link for people without an account; undefined without an address. */
+  readonly letter:
+    | { readonly to: string; readonly link: { readonly id: string; readonly secret: string } | undefined }
+    | undefined
 }
 
 /** What the inviter's side adds inside the transaction. */
@@ -59,27 +62,24 @@ export async function invite(
   draft: InviteDraft,
   checks: InviterChecks,
 ): Promise<Result<Invited, InviteRefusal>> {
-  try {
-    return accepted(await parts.db.tx((tx) => inviteIn(tx, parts, draft, checks)))
-  } catch (error) {
-    if (error instanceof RolledBack) return refused(error.refusal)
-    if (error instanceof UniqueViolation) return refused(ALREADY_MEMBER)
-    throw error
-  }
+  return refusable(parts.db, (tx, refuse: Refuse) => inviteIn(tx, parts, draft, checks, refuse))
 }
+
+type Refuse = (refusal: InviteRefusal) => never
 
 async function inviteIn(
   tx: Tx,
   parts: RegistrationParts,
   draft: InviteDraft,
   { mayGrant, record }: InviterChecks,
+  refuse: Refuse,
 ): Promise<Invited> {
   const now = parts.clock.now()
   const { project, profileType, author } = draft
   const email = draft.email === undefined ? undefined : normaliseEmail(draft.email)
   const problem = await mayGrant(tx)
-  if (problem !== undefined) throw new RolledBack(problem)
-  const { userId, isNew, news } = await accountFor(tx, parts, draft, email, now)
+  if (problem !== undefined) refuse(problem)
+  const { userId, isNew, news } = await accountFor(tx, parts, draft, email, now, refuse)
   const found = email === undefined ? undefined : await findProfile(tx, project, profileType, email)
   const profile = found ?? (await createProfile(tx, parts.gates, { ...draft, type: profileType, email }, now))
   const written = await createMembership(
@@ -88,15 +88,12 @@ async function inviteIn(
     { ...draft, user: `User/${userId}`, profile, author },
     now,
   )
-  if (!written.ok) throw new RolledBack(written.refusal)
+  if (!written.ok) return refuse(written.refusal)
   const { stored } = written.value
-  const letter =
-    isNew && email !== undefined
-      ? { to: email, link: await makeLink(tx, parts.keyring, userId, 'invite', now) }
-      : undefined
+  const link = isNew && email !== undefined ? await makeLink(tx, parts.keyring, userId, 'invite', now) : undefined
   await record(tx, stored)
   await publishNews(tx, [...news, ...written.value.news], now)
-  return { membership: stored, letter }
+  return { membership: stored, letter: email === undefined ? undefined : { to: email, link } }
 }
 
 interface Account {
@@ -112,25 +109,17 @@ async function accountFor(
   draft: InviteDraft,
   email: string | undefined,
   now: Date,
+  refuse: Refuse,
 ): Promise<Account> {
   const { project, projectScoped, profileType, firstName, lastName, forceNewMembership } = draft
   const scope = projectScoped || profileType === 'Patient' || email === undefined ? project : SYSTEM_PROJECT
-  const known = email === undefined ? undefined : await provenHolder.maybeOne(tx, email, scope)
-  if (known !== undefined) {
-    const isMember = (await membershipOfUserInProject.maybeOne(tx, project, known.id)) !== undefined
-    if (isMember && !forceNewMembership) throw new RolledBack(ALREADY_MEMBER)
-    return { userId: known.id, isNew: false, news: [] }
+  if (email !== undefined && !forceNewMembership) {
+    const isInvited = (await membershipOfAddress.maybeOne(tx, project, email, scope)) !== undefined
+    if (isInvited) refuse(ALREADY_MEMBER)
   }
+  const known = email === undefined ? undefined : await provenHolder.maybeOne(tx, email, scope)
+  if (known !== undefined) return { userId: known.id, isNew: false, news: [] }
   const user = { project: scope, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven: false }
   const { id, news } = await createUser(tx, gates, user, now)
   return { userId: id, isNew: true, news }
-}
-
-/** Leaves the transaction without a trace of the half-made invitation. */
-class RolledBack extends Error {
-  readonly refusal: InviteRefusal
-  constructor(refusal: InviteRefusal) {
-    super('the invitation was refused')
-    this.refusal = refusal
-  }
 }

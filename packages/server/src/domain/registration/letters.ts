@@ -11,11 +11,26 @@ export interface MailedLink {
 
 export type Posted = 'sent' | 'limited' | 'failed'
 
+declare const counted: unique symbol
+/** A letter to an address that its limit has room for, and that has been counted. Of use once. */
+export interface Postage {
+  readonly to: string
+  readonly [counted]: true
+}
+
+/** A failure to send is logged and answered, never thrown. */
 export interface Letters {
-  /** Sends within the recipient's limit. A failure is logged and answered, never thrown. */
-  link(to: string, kind: Exclude<LinkKind, 'set-up'>, link: MailedLink): Promise<Posted>
+  /**
+   * Counts a letter to an address; undefined when it has had too many. Asked before a link is made: one that cannot be
+   * sent must not put an earlier one, which was, out of use.
+   */
+  admit(to: string): Promise<Postage | undefined>
+  link(postage: Postage, kind: Exclude<LinkKind, 'set-up'>, link: MailedLink): Promise<Posted>
+  /** Tells somebody who has an account that they were given a place in a project. */
+  invited(postage: Postage): Promise<Posted>
   /** Tells the owner of an address that somebody tried to register with it. */
-  alreadyRegistered(to: string): Promise<Posted>
+  alreadyRegistered(postage: Postage): Promise<Posted>
+  /** Beside the limit: whoever filled an inbox up beforehand could else change the password unnoticed. */
   passwordChanged(to: string): Promise<Posted>
   /** The address of a link's page. */
   urlOf(kind: LinkKind, link: MailedLink): string
@@ -23,8 +38,6 @@ export interface Letters {
 
 export function createLetters(mail: Mail, throttle: Throttle, log: Log, baseUrl: string): Letters {
   async function post(letter: Letter): Promise<Posted> {
-    const allowance = await throttle.mail(letter.to)
-    if (!allowance.allowed) return 'limited'
     try {
       await mail.send(letter)
       return 'sent'
@@ -40,12 +53,22 @@ export function createLetters(mail: Mail, throttle: Throttle, log: Log, baseUrl:
 
   return {
     urlOf,
-    link(to, kind, link) {
+    async admit(to) {
+      const { allowed } = await throttle.mail(to)
+      return allowed ? ({ to } as Postage) : undefined
+    },
+    link({ to }, kind, link) {
       const url = urlOf(kind, link)
       const { subject, text, expiry } = TEXTS[kind]
       return post({ to, subject: `${subject} (${host})`, text: `${text}\n\n${url}\n\n${expiry}\n` })
     },
-    alreadyRegistered: (to) =>
+    invited: ({ to }) =>
+      post({
+        to,
+        subject: `You are invited (${host})`,
+        text: `You were given a place in a project at ${host}. You have an account there: sign in with it as usual. If you did not expect this, ignore it.\n`,
+      }),
+    alreadyRegistered: ({ to }) =>
       post({
         to,
         subject: `You already have an account (${host})`,

@@ -3,9 +3,9 @@ import type { Tx } from '#base/db'
 import type { AuditEntry } from '#domain/audit'
 import type { PasswordHash } from '#domain/factors'
 import { endLoginsOfUser } from '#domain/logins'
-import { moveMemberships } from '#domain/memberships'
-import { SYSTEM_PROJECT } from '#domain/projects'
-import { findResource, replaceGated, resourceOf } from '#domain/resources'
+import { moveMemberships, placesOf } from '#domain/memberships'
+import { readProject, SYSTEM_PROJECT } from '#domain/projects'
+import { deleteGated, findResource, replaceGated, resourceOf, type Stored, type WriteResult } from '#domain/resources'
 import { type NewsItem, publishNews } from '#domain/revocation'
 import type { Allowance } from '#domain/throttle'
 import {
@@ -17,6 +17,7 @@ import {
   provenHolder,
   putPassword,
   type UserRow,
+  useLinksOf,
   userById,
 } from '#domain/users'
 import type { Origin, RegistrationParts } from './parts.ts'
@@ -54,6 +55,7 @@ export async function setPassword(
       return { user, movedToExisting: true }
     }
     await putPassword.run(tx, hashed.hash, hashed.keyVersion, now, user.id)
+    await useLinksOf.run(tx, now, user.id)
     const ended = await endLoginsOfUser(tx, user.id, undefined, 'password_set', now)
     await audit.record(tx, [eventOf('password.set', user, origin)])
     await publishNews(tx, [...proven.value, ...ended], now)
@@ -102,21 +104,36 @@ export async function requestReset(
   const user =
     (project === undefined ? undefined : await provenHolder.maybeOne(db, email, project)) ??
     (await provenHolder.maybeOne(db, email, SYSTEM_PROJECT))
+  const postage = await letters.admit(email)
   const link = await db.tx(async (tx) => {
-    await audit.record(tx, [
-      {
-        kind: 'password.reset_requested',
-        project: user?.project ?? project ?? SYSTEM_PROJECT,
-        outcome: user === undefined ? 4 : 0,
-        agent: { userId: user?.id },
-        personal: { ...place(origin), account: email },
-        traceId: origin.traceId,
-      },
-    ])
-    return user === undefined ? undefined : makeLink(tx, keyring, user.id, 'reset', now)
+    await audit.record(tx, await resetEvents(tx, email, project, user, origin))
+    return user === undefined || postage === undefined ? undefined : makeLink(tx, keyring, user.id, 'reset', now)
   })
   // Not awaited: the time that a mail server takes would tell known addresses from others.
-  if (link !== undefined) void letters.link(email, 'reset', link)
+  if (link !== undefined && postage !== undefined) void letters.link(postage, 'reset', link)
+}
+
+/**
+ * The project that was asked for is told of the request; of the account only where it is the project's own, so that
+ * nobody reads off their audit who has an account elsewhere.
+ */
+async function resetEvents(
+  tx: Tx,
+  email: string,
+  asked: string | undefined,
+  user: UserRow | undefined,
+  origin: Origin,
+): Promise<readonly AuditEntry[]> {
+  const project = asked === undefined ? undefined : (await readProject(tx, asked))?.id
+  const told = [project ?? SYSTEM_PROJECT, user?.project ?? SYSTEM_PROJECT]
+  return [...new Set(told)].map((one) => ({
+    kind: 'password.reset_requested',
+    project: one,
+    outcome: user?.project === one ? 0 : 4,
+    agent: { userId: user?.project === one ? user.id : undefined },
+    personal: { ...place(origin), account: email },
+    traceId: origin.traceId,
+  }))
 }
 
 /** An administrator may start a reset; they never see or choose the password. */
@@ -129,11 +146,13 @@ export async function resetByAdmin(
   const user = await userById.one(db, userId)
   if (user.email === null) return 'no_address'
   const kind = user.emailProvenAt === null ? 'invite' : 'reset'
+  const postage = await letters.admit(user.email)
+  if (postage === undefined) return 'limited'
   const link = await db.tx(async (tx) => {
     await record(tx)
     return makeLink(tx, keyring, user.id, kind, clock.now())
   })
-  return letters.link(user.email, kind, link)
+  return letters.link(postage, kind, link)
 }
 
 export interface PasswordChange {
@@ -164,6 +183,7 @@ export async function changePassword(
     const now = clock.now()
     await db.tx(async (tx) => {
       await putPassword.run(tx, hashed.hash, hashed.keyVersion, now, user.id)
+      await useLinksOf.run(tx, now, user.id)
       const ended = await endLoginsOfUser(tx, user.id, change.rootId, 'password_changed', now)
       await record(tx, true)
       await publishNews(tx, ended, now)
@@ -182,29 +202,37 @@ function keptOf({ passwordHash, passwordKeyVersion }: UserRow): PasswordHash | u
     : { hash: passwordHash, keyVersion: passwordKeyVersion }
 }
 
+/** The places move to the holder of the address; one that the holder has already, with the same profile, goes. */
 async function giveMembershipsTo(
-  { invitationGates }: RegistrationParts,
+  { invitationGates: gates }: RegistrationParts,
   tx: Tx,
   from: UserRow,
   to: UserRow,
   now: Date,
 ): Promise<readonly NewsItem[]> {
   const news: NewsItem[] = []
-  for (const { project, id } of await moveMemberships.rows(tx, to.id, from.id)) {
+  const write = async (
+    { project, id }: { readonly project: string; readonly id: string },
+    change: (stored: Stored) => Promise<WriteResult>,
+  ): Promise<void> => {
     const stored = await findResource(tx, project, 'ProjectMembership', id)
-    const membership = stored === undefined ? undefined : resourceOf<ProjectMembership>(stored)
-    if (stored === undefined || membership === undefined) throw new Error('a membership has no resource')
-    const resource: ProjectMembership = { ...membership, user: { reference: `User/${to.id}` } }
-    const written = await replaceGated(
-      tx,
-      invitationGates,
-      stored,
-      { project, type: 'ProjectMembership', id, resource, author: 'system' },
-      now,
-    )
+    if (stored === undefined) throw new Error('a membership has no resource')
+    const written = await change(stored)
     if (!written.ok) throw new Error(`a membership could not be moved: ${written.refusal.code}`)
     news.push(...written.value.news)
   }
+  for (const place of await moveMemberships.rows(tx, to.id, from.id)) {
+    await write(place, (stored) => {
+      const membership = resourceOf<ProjectMembership>(stored)
+      if (membership === undefined) throw new Error('a membership has no resource')
+      const resource: ProjectMembership = { ...membership, user: { reference: `User/${to.id}` } }
+      const { project, id } = place
+      const draft = { project, type: 'ProjectMembership', id, resource, author: 'system' }
+      return replaceGated(tx, gates, stored, draft, now)
+    })
+  }
+  for (const place of await placesOf.rows(tx, from.id))
+    await write(place, (stored) => deleteGated(tx, gates, stored, 'system', now))
   return news
 }
 

@@ -1,4 +1,5 @@
 import { accepted, type Result, refused, type User } from '@damson/fhir'
+import { UniqueViolation } from '#base/db'
 import { unguessable } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
@@ -12,6 +13,7 @@ import { createUser, makeLink, normaliseEmail, provenHolder, putPassword, userBy
 import { makeProject } from './new-project.ts'
 import type { Origin, RegistrationParts } from './parts.ts'
 import { createProfile } from './profile.ts'
+import { refusable } from './refusable.ts'
 
 export interface NewUserDraft {
   readonly firstName: string
@@ -64,17 +66,28 @@ export async function newUser(
   const mustProveAddress = !openRegistration
   if (holder !== undefined && !mustProveAddress) return accepted({ handle: unguessable(), mustProveAddress })
   // A known address gets an account like any other, which nobody can ever prove: all that can be asked answers alike.
-  const { handle, link } = await register(
+  const registered = await register(
     parts,
     { ...draft, email },
     hashed,
     origin,
     mustProveAddress && holder === undefined,
-  )
-  if (link !== undefined) await letters.link(email, 'verify-email', link)
-  else if (mustProveAddress) await letters.alreadyRegistered(email)
+  ).catch(unlessTaken)
+  if (registered === undefined) return accepted({ handle: unguessable(), mustProveAddress })
+  const { handle, link } = registered
+  const postage = mustProveAddress ? await letters.admit(email) : undefined
+  if (postage !== undefined)
+    await (link === undefined ? letters.alreadyRegistered(postage) : letters.link(postage, 'verify-email', link))
   return accepted({ handle, mustProveAddress })
 }
+
+/** Somebody else took the address between the look at it and the taking. */
+function unlessTaken(error: unknown): undefined {
+  if (error instanceof UniqueViolation) return undefined
+  throw error
+}
+
+const alreadyChosen: RegistrationRefusal = { why: 'already_chosen', text: 'Login already has a membership' }
 
 const closed: RegistrationRefusal = {
   why: 'registration_closed',
@@ -152,7 +165,7 @@ export async function newProject(
     })
   const now = clock.now()
   const { login } = state
-  return db.tx(async (tx) => {
+  return refusable(db, async (tx, refuse) => {
     const { userId, user } = await personOf(tx, login.userId)
     const made = await makeProject(
       tx,
@@ -162,11 +175,9 @@ export async function newProject(
       now,
     )
     const membership = await membershipById.one(tx, made.project, made.membershipId)
-    if (!(await chooseMembership(tx, login, membership, now)))
-      throw new Error('the sign-in ended while its project was made')
+    if (!(await chooseMembership(tx, login, membership, now))) refuse(alreadyChosen)
     await audit.record(tx, [eventOf('project.created', state, made.project, `Project/${made.project}`, origin)])
     await publishNews(tx, made.news, now)
-    return accepted(undefined)
   })
 }
 
@@ -184,7 +195,7 @@ export async function newPatient(
   const policy = project === undefined ? undefined : policyForPatients(project)
   if (policy === undefined) return refused(closed)
   const now = clock.now()
-  return db.tx(async (tx) => {
+  return refusable(db, async (tx, refuse: (refusal: RegistrationRefusal) => never) => {
     const { userId, user } = await personOf(tx, state.login.userId)
     const profile = await createProfile(
       tx,
@@ -205,15 +216,14 @@ export async function newPatient(
       { project: projectId, user: `User/${userId}`, profile, accessPolicy: policy, author: 'system' },
       now,
     )
-    if (!written.ok) throw new Error(`a patient's membership was refused: ${written.refusal.code}`)
+    // The project's policy for patients may be gone.
+    if (!written.ok) return refuse(closed)
     const membership = await membershipById.one(tx, projectId, written.value.stored.id)
-    if (!(await chooseMembership(tx, state.login, membership, now)))
-      throw new Error('the sign-in ended while its patient was made')
+    if (!(await chooseMembership(tx, state.login, membership, now))) refuse(alreadyChosen)
     await audit.record(tx, [
       eventOf('membership.created', state, projectId, `ProjectMembership/${membership.id}`, origin),
     ])
     await publishNews(tx, written.value.news, now)
-    return accepted(undefined)
   })
 }
 
@@ -225,7 +235,7 @@ function stepProblem(
   { login, step }: SignInState,
   wanted: 'make_project' | 'make_patient',
 ): RegistrationRefusal | undefined {
-  if (login.membershipId !== null) return { why: 'already_chosen', text: 'Login already has a membership' }
+  if (login.membershipId !== null) return alreadyChosen
   if (step.step === 'prove_address')
     return {
       why: 'address_not_proven',

@@ -1,6 +1,6 @@
 import type { Comparison, Condition } from '@damson/fhir'
 import { sql } from '#base/db'
-import { indexHash } from './hash.ts'
+import { indexHash, unitHash } from './hash.ts'
 
 type Fragment = ReturnType<typeof sql>
 
@@ -42,13 +42,23 @@ export function conditionSql(project: string, type: string, condition: Condition
   }
 }
 
-/** Larger than every character that a text can go on with, in the "C" order of UTF-8. */
-const AFTER_EVERYTHING = '\u{10ffff}'
-
 function matchSql(match: 'starts' | 'contains', value: string): Fragment {
-  return match === 'starts'
-    ? sql`s.value >= ${value} and s.value < ${value + AFTER_EVERYTHING}`
-    : sql`position(${value} in s.value) > 0`
+  if (match === 'contains') return sql`position(${value} in s.value) > 0`
+  const end = afterPrefix(value)
+  return end === undefined ? sql`s.value >= ${value}` : sql`s.value >= ${value} and s.value < ${end}`
+}
+
+const LAST_CHARACTER = 0x10ffff
+
+/** The first text that sorts after all that start so, in the "C" order of UTF-8; undefined when there is none. */
+function afterPrefix(prefix: string): string | undefined {
+  const characters = Array.from(prefix, (character) => character.codePointAt(0) ?? 0)
+  while (characters.at(-1) === LAST_CHARACTER) characters.pop()
+  const last = characters.pop()
+  if (last === undefined) return undefined
+  // Surrogates are no characters.
+  const next = last === 0xd7ff ? 0xe000 : last + 1
+  return String.fromCodePoint(...characters, next)
 }
 
 interface Range {
@@ -112,8 +122,8 @@ function updatedSql({ comparison, lo: low, hi: high }: Range): Fragment {
 /** Entry [elo, ehi] against the searched value or its implicit range [lo, hi). */
 function numberSql(condition: Range & { readonly system?: string; readonly code?: string }): Fragment {
   const unit = [
-    ...(condition.system === undefined ? [] : [sql`n.system = ${condition.system}`]),
-    ...(condition.code === undefined ? [] : [sql`n.code = ${condition.code}`]),
+    ...(condition.system === undefined ? [] : [sql`n.system = ${unitHash(condition.system).toString()}::bigint`]),
+    ...(condition.code === undefined ? [] : [sql`n.code = ${unitHash(condition.code).toString()}::bigint`]),
   ]
   return sql.join([comparedNumber(condition), ...unit], sql` and `)
 }

@@ -7,3 +7,8 @@ import { sha256 } from '#base/crypto'
 export function indexHash(project: string, type: string, text: string): bigint {
   return sha256(`${project}\n${type}\n${text}`).readBigInt64BE(0)
 }
+
+/** The 64 bits under which the index holds the system or code of a unit. */
+export function unitHash(text: string): bigint {
+  return sha256(text).readBigInt64BE(0)
+}

@@ -16,7 +16,7 @@ export interface HistoryPlace {
 }
 
 const COLUMNS = sql.raw(
-  'project::text as project, type, id, version, updated_at as "updatedAt", deleted, content, extended, patient',
+  'project::text as project, type, id, version, updated_at as "updatedAt", deleted, content, extended, patients',
 )
 
 /** The versions of one resource that are older than `before`, newest first. */

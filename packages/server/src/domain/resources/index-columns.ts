@@ -1,5 +1,5 @@
 import type { IndexEntries } from '@damson/fhir'
-import { indexHash } from './hash.ts'
+import { indexHash, unitHash } from './hash.ts'
 
 /** The index entries of one resource as the columns that the insert statements unnest. */
 export interface IndexColumns {
@@ -14,7 +14,7 @@ type Columns<Names extends string> = Readonly<Record<Names, readonly string[]>>
 export function indexColumns(project: string, type: string, entries: IndexEntries): IndexColumns {
   const hash = (text: string): string => indexHash(project, type, text).toString()
   const dates = ranked(entries.dates, (a, b) => a.lo - b.lo)
-  const strings = ranked(entries.strings, (a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0))
+  const strings = ranked(entries.strings, (a, b) => Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)))
   const numbers = ranked(entries.numbers, (a, b) => a.lo - b.lo)
   return {
     terms: [...new Set(entries.terms.map((term) => indexHash(project, type, term)))],
@@ -33,8 +33,8 @@ export function indexColumns(project: string, type: string, entries: IndexEntrie
       param: numbers.map(({ entry }) => hash(entry.param)),
       lo: numbers.map(({ entry }) => String(entry.lo)),
       hi: numbers.map(({ entry }) => String(entry.hi)),
-      system: numbers.map(({ entry }) => entry.system),
-      code: numbers.map(({ entry }) => entry.code),
+      system: numbers.map(({ entry }) => unitHash(entry.system).toString()),
+      code: numbers.map(({ entry }) => unitHash(entry.code).toString()),
       ...flags(numbers),
     },
   }

@@ -18,8 +18,8 @@ export {
   type Written,
 } from './gate.ts'
 export { type HistoryPage, type HistoryPlace, instanceHistory, typeHistory } from './history.store.ts'
-export { reachable } from './narrowed.ts'
+export { isUnrestricted, narrowed, reachable } from './narrowed.ts'
 export { findResource, findVersion, readResource } from './repository.ts'
 export { conditionLock } from './resource.store.ts'
 export { countResources, type SearchCursor, type SearchPage, searchResources } from './search.ts'
-export { bodyOf, type Draft, type Stored } from './stored.ts'
+export { accountOf, authorOf, bodyOf, type Draft, SERVER_META, type Stored } from './stored.ts'

@@ -4,7 +4,7 @@ import { conditionSql } from './condition.store.ts'
 import { STORED } from './resource.store.ts'
 import type { Stored } from './stored.ts'
 
-/** The newest version, if it is within the narrowing. A tombstone has no entries: only an id can reach it. */
+/** The newest version, if it is within the narrowing. A tombstone says nothing by which it could be. */
 export function selectNarrowed(
   tx: Tx,
   project: string,
@@ -17,6 +17,6 @@ export function selectNarrowed(
     sql`
     select ${STORED}
     from resources r
-    where r.project = ${project} and r.type = ${type} and r.id = ${id} and ${conditionSql(project, type, narrowing)}`,
+    where r.project = ${project} and r.type = ${type} and r.id = ${id} and not r.deleted and ${conditionSql(project, type, narrowing)}`,
   )
 }

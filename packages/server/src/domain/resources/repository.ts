@@ -1,4 +1,4 @@
-import { type Condition, compartmentsOf, indexEntries } from '@damson/fhir'
+import { type Condition, compartmentsOf, type IndexOptions, indexEntries } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { insertBinary } from './binary.store.ts'
 import { type IndexColumns, indexColumns } from './index-columns.ts'
@@ -24,7 +24,7 @@ export async function findVersion(
   return current?.version === version ? current : olderVersion.maybeOne(tx, project, type, id, version)
 }
 
-/** The resource, if it is within the narrowing; out of reach and not there are the same. Tombstones are returned. */
+/** The resource, if it is within the narrowing; out of reach and not there are the same. Unrestricted, tombstones are returned. */
 export async function readResource(
   tx: Tx,
   project: string,
@@ -72,7 +72,7 @@ const NOTHING = { terms: [], dates: [], strings: [], numbers: [] }
 
 /** Writes a tombstone after `current`, or returns undefined when somebody else was first. */
 export async function deleteResource(tx: Tx, current: Stored, author: string, now: Date): Promise<Stored | undefined> {
-  const { project, type, id, patient } = current
+  const { project, type, id, patients } = current
   const extended = extendedOf({
     project,
     type,
@@ -91,7 +91,7 @@ export async function deleteResource(tx: Tx, current: Stored, author: string, no
     deleted: true,
     content: '',
     extended,
-    patient,
+    patients,
   }
   const columns = indexColumns(project, type, NOTHING)
   const replaced = await updateResource.maybeOne(
@@ -113,8 +113,11 @@ async function write<K extends number | undefined>(
 ): Promise<Stored | Extract<K, undefined>> {
   const { project, type, id } = draft
   const resource = { ...draft.resource, id }
-  const options = draft.account === undefined ? {} : { accounts: [draft.account] }
-  const patient = compartmentsOf(resource, options).find((reference) => reference.startsWith('Patient/')) ?? null
+  const options: IndexOptions = {
+    ...(draft.baseUrl !== undefined && { baseUrl: draft.baseUrl }),
+    ...(draft.account !== undefined && { accounts: [draft.account] }),
+  }
+  const patients = compartmentsOf(resource, options).filter((reference) => reference.startsWith('Patient/'))
   const content = contentOf(draft, version, updatedAt)
   const stored: Stored = {
     rk: 0,
@@ -126,15 +129,15 @@ async function write<K extends number | undefined>(
     deleted,
     content,
     extended: extendedOf(draft),
-    patient,
+    patients,
   }
   const rk = await put(stored, indexColumns(project, type, indexEntries(resource, options)))
   return rk === undefined ? (undefined as Extract<K, undefined>) : { ...stored, rk }
 }
 
-type Row = [string, string, string, number, Date, readonly bigint[], string, string, string | null]
+type Row = [string, string, string, number, Date, readonly bigint[], string, string, readonly string[]]
 
 function rowOf(stored: Stored, columns: IndexColumns): Row {
-  const { project, type, id, version, updatedAt, content, extended, patient } = stored
-  return [project, type, id, version, updatedAt, columns.terms, content, extended, patient]
+  const { project, type, id, version, updatedAt, content, extended, patients } = stored
+  return [project, type, id, version, updatedAt, columns.terms, content, extended, patients]
 }

@@ -5,7 +5,7 @@ import type { Stored } from './stored.ts'
 
 /** The columns of a `Stored`, for a row of `resources`. */
 export const STORED = sql.raw(
-  'r.rk, r.project::text as project, r.type, r.id, r.version, r.updated_at as "updatedAt", r.deleted, r.content, r.extended, r.patient',
+  'r.rk, r.project::text as project, r.type, r.id, r.version, r.updated_at as "updatedAt", r.deleted, r.content, r.extended, r.patients',
 )
 
 type IndexParams = [
@@ -64,7 +64,7 @@ function writeIndex(p: readonly Fragment[]): Fragment {
     ), numbers as (
       insert into resource_numbers (param, lo, hi, system, code, lowest, highest, rk)
       select u.*, written.rk from written,
-        unnest(${p[9]}::bigint[], ${p[10]}::float8[], ${p[11]}::float8[], ${p[12]}::text[], ${p[13]}::text[], ${p[14]}::boolean[], ${p[15]}::boolean[]) as u
+        unnest(${p[9]}::bigint[], ${p[10]}::float8[], ${p[11]}::float8[], ${p[12]}::bigint[], ${p[13]}::bigint[], ${p[14]}::boolean[], ${p[15]}::boolean[]) as u
     )`
 }
 
@@ -77,7 +77,7 @@ type RowParams = [
   terms: readonly bigint[],
   content: string,
   extended: string,
-  patient: string | null,
+  patients: readonly string[],
 ]
 
 /** A new resource with its index, in one statement. An id that exists violates the unique key. */
@@ -92,7 +92,7 @@ export const insertResource = statement<[...RowParams, ...IndexParams], { rk: nu
     terms,
     content,
     extended,
-    patient,
+    patients,
     dp,
     dl,
     dh,
@@ -111,8 +111,8 @@ export const insertResource = statement<[...RowParams, ...IndexParams], { rk: nu
     nhi,
   ) => sql`
     with written as (
-      insert into resources (project, type, id, version, updated_at, terms, content, extended, patient)
-      values (${project}, ${type}, ${id}, ${version}, ${updatedAt}, ${terms}::bigint[], ${content}, ${extended}, ${patient})
+      insert into resources (project, type, id, version, updated_at, terms, content, extended, patients)
+      values (${project}, ${type}, ${id}, ${version}, ${updatedAt}, ${terms}::bigint[], ${content}, ${extended}, ${patients}::text[])
       returning rk
     ), ${writeIndex([dp, dl, dh, dlo, dhi, sp, sv, slo, shi, np, nl, nh, ns, nc, nlo, nhi])}
     select rk from written`,
@@ -136,7 +136,7 @@ export const updateResource = statement<
     terms,
     content,
     extended,
-    patient,
+    patients,
     replaced,
     deleted,
     dp,
@@ -157,17 +157,17 @@ export const updateResource = statement<
     nhi,
   ) => sql`
     with found as (
-      select rk, version, updated_at, deleted, content, extended, patient
+      select rk, version, updated_at, deleted, content, extended, patients
       from resources
       where project = ${project} and type = ${type} and id = ${id} and version = ${replaced}
       for update
     ), kept as (
-      insert into resource_history (project, type, id, version, updated_at, deleted, content, extended, patient)
-      select ${project}::uuid, ${type}::text, ${id}::text, version, updated_at, deleted, content, extended, patient from found
+      insert into resource_history (project, type, id, version, updated_at, deleted, content, extended, patients)
+      select ${project}::uuid, ${type}::text, ${id}::text, version, updated_at, deleted, content, extended, patients from found
     ), written as (
       update resources r
       set version = ${version}, updated_at = ${updatedAt}, deleted = ${deleted}, terms = ${terms}::bigint[],
-        content = ${content}, extended = ${extended}, patient = ${patient}
+        content = ${content}, extended = ${extended}, patients = ${patients}::text[]
       from found
       where r.rk = found.rk
       returning r.rk
@@ -191,7 +191,7 @@ export const currentResource = statement<[project: string, type: string, id: str
 export const olderVersion = statement<[project: string, type: string, id: string, version: number], Stored>(
   'resources.older-version',
   (project, type, id, version) => sql`
-    select 0 as rk, project::text as project, type, id, version, updated_at as "updatedAt", deleted, content, extended, patient
+    select 0 as rk, project::text as project, type, id, version, updated_at as "updatedAt", deleted, content, extended, patients
     from resource_history
     where project = ${project} and type = ${type} and id = ${id} and version = ${version}`,
 )

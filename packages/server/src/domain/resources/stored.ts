@@ -14,8 +14,8 @@ export interface Stored {
   readonly content: string
   /** Members of `meta` that only `X-Medplum: extended` shows, as JSON text without braces. */
   readonly extended: string
-  /** `Patient/…`, the first patient in whose compartment it is. */
-  readonly patient: string | null
+  /** `Patient/…`, the patients in whose compartments it is. */
+  readonly patients: readonly string[]
 }
 
 /** A resource about to be written, validated, with what the server alone decides beside it. */
@@ -31,10 +31,12 @@ export interface Draft {
   readonly account?: string | undefined
   /** The bytes of a Binary. */
   readonly bytes?: Uint8Array | undefined
+  /** The FHIR base URL: absolute references below it are indexed as relative ones. */
+  readonly baseUrl?: string | undefined
 }
 
 /** Members of `meta` that the server sets and only the server. */
-const SERVER_META = new Set([
+export const SERVER_META: readonly string[] = [
   'versionId',
   'lastUpdated',
   'author',
@@ -43,7 +45,7 @@ const SERVER_META = new Set([
   'accounts',
   'onBehalfOf',
   'compartment',
-])
+]
 
 /** What begins every content: known from type and id, so that `meta` can be extended without parsing. */
 const prefixOf = (type: string, id: string): string => `{"resourceType":"${type}","id":"${id}","meta":{`
@@ -51,7 +53,7 @@ const prefixOf = (type: string, id: string): string => `{"resourceType":"${type}
 /** The JSON to store: resource type, id and meta first, the server's members of meta before the author's. */
 export function contentOf(draft: Draft, version: number, updatedAt: Date): string {
   const { resourceType: _type, id: _id, meta, ...rest } = draft.resource
-  const own = Object.fromEntries(Object.entries(meta ?? {}).filter(([name]) => !SERVER_META.has(name)))
+  const own = Object.fromEntries(Object.entries(meta ?? {}).filter(([name]) => !SERVER_META.includes(name)))
   const server = `"versionId":"${version}","lastUpdated":"${updatedAt.toISOString()}"`
   return prefixOf(draft.type, draft.id) + joined(server, members(own)) + close(members(rest))
 }
@@ -72,8 +74,18 @@ export function extendedOf(draft: Draft): string {
 
 /** The account that an earlier version was given, if any. */
 export function accountOf(stored: Stored): string | undefined {
-  const meta: { account?: { reference?: string } } = JSON.parse(`{${stored.extended}}`)
-  return meta.account?.reference
+  return extendedMeta(stored).account?.reference
+}
+
+/** The profile that wrote this version. */
+export function authorOf(stored: Stored): string | undefined {
+  return extendedMeta(stored).author?.reference
+}
+
+type Referring = { readonly reference?: string }
+
+function extendedMeta({ extended }: Stored): { readonly author?: Referring; readonly account?: Referring } {
+  return JSON.parse(`{${extended}}`) as ReturnType<typeof extendedMeta>
 }
 
 /** The body to send: the stored text as it is, or with the extended members of `meta` spliced in. */

@@ -7,4 +7,4 @@
 export { createNewsCache, type NewsCache } from './cache.ts'
 export { createNews, type News, type NewsItem, type NewsKind } from './news.ts'
 export { hearingOwnNews, publishNews } from './publish.ts'
-export { forgetOldNews } from './revocation.store.ts'
+export { currentRevision, forgetOldNews } from './revocation.store.ts'

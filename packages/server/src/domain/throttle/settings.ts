@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { wholeNumber } from '#base/settings'
 
-const points = z.coerce.number('must be a number').int().min(1).max(1_000_000)
-const seconds = z.coerce.number('must be a number of seconds').int().min(1).max(86_400)
+const points = wholeNumber(z.number('must be a number').int().min(1).max(1_000_000))
+const seconds = wholeNumber(z.number('must be a number of seconds').int().min(1).max(86_400))
 
 export const ThrottleSettings = z.strictObject({
   /** Failed sign-ins that an account may have in a window before every attempt is refused. */
@@ -19,6 +20,6 @@ export const ThrottleSettings = z.strictObject({
   mailsPerRecipient: points.default(5),
   mailWindowSeconds: seconds.default(3_600),
   /** How long an account's address is remembered as one that it signed in from. */
-  knownAddressDays: z.coerce.number('must be a number of days').int().min(1).max(365).default(30),
+  knownAddressDays: wholeNumber(z.number('must be a number of days').int().min(1).max(365)).default(30),
 })
 export type ThrottleSettings = Readonly<z.infer<typeof ThrottleSettings>>

@@ -1,9 +1,12 @@
 import { sql, statement } from '#base/db'
 
-export const knownAddress = statement<[hash: string, since: Date], { known: boolean }>(
+/** Whether one of the hashes of a pair, by each key at hand, was seen since. */
+export const knownAddress = statement<[hashes: readonly string[], since: Date], { known: boolean }>(
   'known-addresses.known',
-  (hash, since) => sql`
-    select exists (select 1 from known_addresses where pair_hash = ${hash} and seen_at > ${since}) as known`,
+  (hashes, since) => sql`
+    select exists (
+      select 1 from known_addresses where pair_hash = any(${hashes}::text[]) and seen_at > ${since}
+    ) as known`,
 )
 
 export const rememberAddress = statement<[hash: string, now: Date], never>(

@@ -4,6 +4,7 @@ import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-lim
 import { secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
+import { networkOf } from '#base/http'
 import type { Allowance } from './allowance.ts'
 import type { ThrottleSettings } from './settings.ts'
 import { knownAddress, rememberAddress } from './throttle.store.ts'
@@ -20,7 +21,7 @@ export interface Throttle {
   signIn(account: string, address: string, now: Date): Promise<Result<Attempt, Allowance>>
   /** Whether wrong secrets of this client from this address have used up their limit; from memory. */
   secretsSpent(clientId: string, address: string): Allowance | undefined
-  /** Counts a wrong secret. */
+  /** Counts a wrong secret, for the client and for the address that sent it. */
   wrongSecret(clientId: string, address: string): Promise<Allowance>
   /** An attempt that has no account: registering, asking for a reset, opening a link. */
   attempt(address: string): Promise<Allowance>
@@ -48,36 +49,41 @@ export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSetti
   const accountTurns = createTurns(settings.failedSignInsPerAccount)
   const spent = new LRUCache<string, Allowance>({ max: 10_000, ttlAutopurge: false })
   const keyed = (text: string): string => keyring.keyedHash('throttle', text).hash.toString('base64url')
-  const pairHash = (account: string, address: string): string =>
-    keyring.keyedHash('known-address', `${account}\n${address}`).hash.toString('base64url')
+  const secretKey = (clientId: string, address: string): string => keyed(`${clientId}\n${networkOf(address)}`)
+  const byAddress = (address: string): Promise<Allowance> =>
+    consume(addresses, 'address', keyed(networkOf(address)), settings.attemptsPerAddress)
 
   return {
     async signIn(account, address, now) {
-      const byAddress = await consume(addresses, 'address', keyed(address), settings.attemptsPerAddress)
+      const allowance = await byAddress(address)
       const since = secondsAfter(now, -settings.knownAddressDays * 86_400)
-      if (!byAddress.allowed && !(await knownAddress.one(db, pairHash(account, address), since)).known)
-        return refused(byAddress)
+      if (!allowance.allowed && !(await knownAddress.one(db, pairHashes(keyring, account, address), since)).known)
+        return refused(allowance)
       const reserved = await reserve(accounts, accountTurns, 'signIn', keyed(account), settings.failedSignInsPerAccount)
       if (!reserved.ok) return reserved
       return accepted({
         async succeeded(at) {
           await reserved.value.succeeded(at)
-          await rememberAddress.run(db, pairHash(account, address), at)
+          const [hash = ''] = pairHashes(keyring, account, address)
+          await rememberAddress.run(db, hash, at)
         },
         failed: reserved.value.failed,
       })
     },
     // By client and address: a secret of 256 bits cannot be guessed, so the limit saves work; by client alone it would let
     // anybody who knows a client's public id stop that client.
-    secretsSpent: (clientId, address) => spent.get(`${clientId}\n${address}`),
+    secretsSpent: (clientId, address) => spent.get(secretKey(clientId, address)),
     async wrongSecret(clientId, address) {
-      const key = `${clientId}\n${address}`
-      const allowance = await consume(secrets, 'clientSecret', keyed(key), settings.wrongSecretsPerClient)
+      const key = secretKey(clientId, address)
+      const allowance = await consume(secrets, 'clientSecret', key, settings.wrongSecretsPerClient)
       const used = { ...allowance, allowed: false, remaining: 0 }
       if (allowance.remaining === 0) spent.set(key, used, { ttl: allowance.resetSeconds * 1000 })
-      return allowance
+      if (!allowance.allowed) return allowance
+      // Ids that nobody has are as many as one likes: the address is what limits those.
+      const ofAddress = await byAddress(address)
+      return ofAddress.allowed ? allowance : ofAddress
     },
-    attempt: (address) => consume(addresses, 'address', keyed(address), settings.attemptsPerAddress),
+    attempt: byAddress,
     clientToken: (clientId) => consume(tokens, 'tokens', clientId, settings.tokensPerClient),
     fhirRequest: (membershipId, isPerson) =>
       isPerson
@@ -85,6 +91,15 @@ export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSetti
         : consume(machines, 'fhirInteractions', membershipId, settings.fhirRequestsPerMachine),
     mail: (recipient) => consume(mails, 'mails', keyed(recipient), settings.mailsPerRecipient),
   }
+}
+
+/** An account with an address, as one keyed hash: of the current key, and of the one before it. */
+function pairHashes(keyring: Keyring, account: string, address: string): readonly string[] {
+  const versions = [keyring.fingerprint, keyring.previousFingerprint].filter((version) => version !== undefined)
+  return versions.flatMap((version) => {
+    const hash = keyring.keyedHashWith(version, 'known-address', `${account}\n${networkOf(address)}`)
+    return hash === undefined ? [] : [hash.toString('base64url')]
+  })
 }
 
 /** Counted in the database, so that all nodes share the limit. */

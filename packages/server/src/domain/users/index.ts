@@ -5,5 +5,13 @@
  */
 export { type LinkKind, type LinkRefusal, makeLink, type OpenedLink, openLink, peekLink } from './links.ts'
 export { userGate } from './user-gate.ts'
-export { provenHolder, putPassword, type UserRow, userByEmail, userById } from './users.store.ts'
+export {
+  provenHolder,
+  putPassword,
+  type UserRow,
+  useAllLinks,
+  useLinksOf,
+  userByEmail,
+  userById,
+} from './users.store.ts'
 export { createUser, normaliseEmail, proveAddress, type UserDraft } from './users.ts'

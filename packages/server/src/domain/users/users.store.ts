@@ -46,7 +46,13 @@ export const putPassword = statement<[hash: string, keyVersion: string, now: Dat
     update users set password_hash = ${hash}, password_key_version = ${keyVersion}, password_changed_at = ${now} where id = ${id}`,
 )
 
-/** @throws {UniqueViolation} When another account has proven this address in the same project. */
+/** Lets those who prove one address go one after the other, until their transactions end. */
+export const lockAddress = statement<[email: string, project: string], { locked: string }>(
+  'users.lock-address',
+  (email, project) => sql`
+    select pg_advisory_xact_lock(hashtextextended(${email}::text, hashtextextended(${project}::text, 0)))::text as locked`,
+)
+
 export const markProven = statement<[now: Date, id: string], never>(
   'users.mark-proven',
   (now, id) => sql`update users set email_proven_at = coalesce(email_proven_at, ${now}) where id = ${id}`,
@@ -79,6 +85,12 @@ export const supersedeLinks = statement<[now: Date, userId: string, kind: string
     update one_time_links set used_at = ${now} where user_id = ${userId} and kind = ${kind} and used_at is null`,
 )
 
+/** Makes every link that a person was mailed useless: once there is a password, an older letter sets no other. */
+export const useLinksOf = statement<[now: Date, userId: string], never>(
+  'links.use-of-user',
+  (now, userId) => sql`update one_time_links set used_at = ${now} where user_id = ${userId} and used_at is null`,
+)
+
 export const insertLink = statement<
   [id: string, userId: string, kind: string, hash: string, keyVersion: string, now: Date, expiresAt: Date],
   never
@@ -102,4 +114,10 @@ export const useLink = statement<[now: Date, id: string], { userId: string }>(
     set used_at = ${now}
     where id = ${id} and used_at is null and expires_at > ${now}
     returning user_id::text as "userId"`,
+)
+
+/** Makes every mailed link useless: after a restore, used ones would work again. */
+export const useAllLinks = statement<[now: Date], never>(
+  'links.use-all',
+  (now) => sql`update one_time_links set used_at = ${now} where used_at is null`,
 )

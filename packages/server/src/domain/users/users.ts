@@ -3,7 +3,7 @@ import type { Tx } from '#base/db'
 import { uuid } from '#base/random'
 import { createGated, findResource, type Gates, replaceGated, resourceOf } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
-import { insertUser, markProven, provenHolder, type UserRow, userById } from './users.store.ts'
+import { insertUser, lockAddress, markProven, provenHolder, type UserRow, userById } from './users.store.ts'
 
 /** An address as accounts are known by it: NFC, lower case, without surrounding space. */
 export function normaliseEmail(text: string): string {
@@ -55,6 +55,7 @@ export async function proveAddress(
 ): Promise<Result<readonly NewsItem[], { readonly holder: UserRow }>> {
   const row = await userById.one(tx, userId)
   if (row.emailProvenAt !== null || row.email === null) return accepted([])
+  await lockAddress.one(tx, row.email, row.project)
   const holder = await provenHolder.maybeOne(tx, row.email, row.project)
   if (holder !== undefined) return refused({ holder })
   await markProven.run(tx, now, userId)

@@ -133,10 +133,7 @@ async function inviteAs(parts: AdminParts, administrator: Administrator, draft: 
       ? conflict(invited.refusal.text, 'already_member')
       : writeRefused(invited.refusal)
   const { membership, letter } = invited.value
-  const posted =
-    letter === undefined || !draft.sendEmail
-      ? 'sent'
-      : await parts.registration.letters.link(letter.to, 'invite', letter.link)
+  const posted = letter === undefined || !draft.sendEmail ? 'sent' : await post(parts, letter)
   if (posted === 'sent') return bodyOf(membership, true)
   const why =
     posted === 'limited' ? 'this address has had too many letters in the last hour' : 'the mail server did not take it'
@@ -152,4 +149,14 @@ async function inviteAs(parts: AdminParts, administrator: Administrator, draft: 
       },
     ],
   })
+}
+
+/** Who has an account gets a letter too, and its room in their inbox: the inviter is answered alike for both. */
+async function post(
+  { registration: { letters } }: AdminParts,
+  { to, link }: { readonly to: string; readonly link: { readonly id: string; readonly secret: string } | undefined },
+): Promise<'sent' | 'limited' | 'failed'> {
+  const postage = await letters.admit(to)
+  if (postage === undefined) return 'limited'
+  return link === undefined ? letters.invited(postage) : letters.link(postage, 'invite', link)
 }

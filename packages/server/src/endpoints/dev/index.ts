@@ -1,19 +1,36 @@
 /**
- * Owns: `/dev/inbox`, the letters that were not sent. Exists only on the embedded store behind a loopback address, and
- * answers only when asked for under the base URL's own host, so that no web page elsewhere can read it.
+ * Owns: `/dev/inbox`, the letters that were not sent, and `/dev/backup`. Exist only on the embedded store behind a
+ * loopback address, and answer only when asked for under the base URL's own host, so that no web page elsewhere can.
  */
 
 import type { FastifyInstance } from 'fastify'
-import { answersWith, html, notFound, sendPage } from '#answers'
+import { z } from 'zod'
+import { allOk, answersWith, html, notFound, readBody, sendPage } from '#answers'
+import { constantTimeEqual } from '#base/crypto'
 import type { Inbox } from '#base/mail'
 
 export interface DevParts {
-  readonly inbox: Inbox
+  readonly inbox: Inbox | undefined
+  /** Writes a backup of the embedded store, and the token of whoever can read its key; undefined on PostgreSQL. */
+  readonly embeddedBackup: { readonly write: (file: string) => Promise<void>; readonly token: string } | undefined
   readonly baseUrl: string
 }
 
-export function registerDev(app: FastifyInstance, { inbox, baseUrl }: DevParts): void {
+const BackupBody = z.object({ file: z.string().min(1).max(4_096) })
+
+export function registerDev(app: FastifyInstance, { inbox, embeddedBackup, baseUrl }: DevParts): void {
   const { host } = new URL(baseUrl)
+  if (inbox !== undefined) registerInbox(app, inbox, host)
+  if (embeddedBackup === undefined) return
+  app.post('/dev/backup', answersWith('outcome'), async (request) => {
+    const isKeyHolder = constantTimeEqual(request.headers.authorization ?? '', `Bearer ${embeddedBackup.token}`)
+    if (request.headers.host !== host || !isKeyHolder) throw notFound()
+    await embeddedBackup.write(readBody(BackupBody, request.body).file)
+    return allOk()
+  })
+}
+
+function registerInbox(app: FastifyInstance, inbox: Inbox, host: string): void {
   app.get('/dev/inbox', answersWith('page'), async (request, reply) => {
     if (request.headers.host !== host) throw notFound()
     const letters = inbox.letters()

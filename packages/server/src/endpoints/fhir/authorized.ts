@@ -1,7 +1,8 @@
 import { type Denial, decide, type Interaction, type Permit } from '@damson/access'
 import { forbidden, OutcomeError } from '#answers'
+import { StoreUnavailable, UnstorableText } from '#base/db'
 import { agentOf } from '#domain/access'
-import type { AuditEntry, AuditKind } from '#domain/audit'
+import { type AuditEntry, type AuditKind, AuditUnavailable } from '#domain/audit'
 import type { Asked } from './parts.ts'
 
 const WITHHELD = {
@@ -22,15 +23,25 @@ export function deniedBy({ hint, why }: Denial, withheld: keyof typeof WITHHELD 
   return withheld === undefined ? forbidden(hint, why) : forbidden(WITHHELD[withheld], withheld)
 }
 
-/** An event of this request. */
-export function eventOf(
+type EventDetails = Pick<AuditEntry, 'entity' | 'version' | 'patient' | 'reason'> & {
+  readonly outcome?: AuditEntry['outcome']
+  readonly query?: string | undefined
+}
+
+/** An event of this request for each patient whom it is about, so that each can be told of it; one when it is about none. */
+export function eventsOf(
   asked: Asked,
   kind: AuditKind,
-  details: Pick<AuditEntry, 'entity' | 'version' | 'patient' | 'reason'> & {
-    readonly outcome?: AuditEntry['outcome']
-    readonly query?: string | undefined
-  },
-): AuditEntry {
+  { patients, ...details }: Omit<EventDetails, 'patient'> & { readonly patients: Iterable<string> },
+): readonly AuditEntry[] {
+  const distinct = [...new Set(patients)]
+  return distinct.length === 0
+    ? [eventOf(asked, kind, details)]
+    : distinct.map((patient) => eventOf(asked, kind, { ...details, patient }))
+}
+
+/** An event of this request. */
+export function eventOf(asked: Asked, kind: AuditKind, details: EventDetails): AuditEntry {
   const { grantee, address, userAgent, traceId } = asked
   const { outcome = 0, query, ...rest } = details
   return {
@@ -44,7 +55,7 @@ export function eventOf(
   }
 }
 
-/** Runs an interaction; a refusal is audited too, before it is answered. */
+/** Runs an interaction; that it was refused, or failed, is audited too, before it is answered. */
 export async function audited<T>(
   asked: Asked,
   kind: AuditKind,
@@ -55,10 +66,17 @@ export async function audited<T>(
   try {
     return await run()
   } catch (error) {
-    if (error instanceof OutcomeError && error.status < 500) {
-      const reason = error.issues[0]?.reason ?? `status_${error.status}`
-      await asked.parts.audit.committed(eventOf(asked, kind, { entity, outcome: 4, reason, query }))
-    }
+    const failed = failureOf(error)
+    if (failed !== undefined) await asked.parts.audit.committed(eventOf(asked, kind, { entity, query, ...failed }))
     throw error
   }
+}
+
+/** How the audit tells of a failure; undefined when it has been told already, or cannot be. */
+function failureOf(error: unknown): Pick<AuditEntry, 'outcome' | 'reason'> | undefined {
+  if (error instanceof AuditUnavailable || error instanceof StoreUnavailable) return undefined
+  if (error instanceof UnstorableText) return { outcome: 4, reason: 'unstorable_text' }
+  if (!(error instanceof OutcomeError)) return { outcome: 8, reason: 'fault' }
+  if (error.status >= 500) return undefined
+  return { outcome: 4, reason: error.issues[0]?.reason ?? `status_${error.status}` }
 }

@@ -1,3 +1,4 @@
+import { JsonRefused, parseJson } from '@damson/fhir'
 import { badRequest, OutcomeError, outcomeBody, tooManyRequests } from '#answers'
 import { bundleText } from './bundle.ts'
 import { dispatch } from './dispatch.ts'
@@ -83,9 +84,10 @@ function patchIn(resource: unknown): unknown {
   if (typeof resource !== 'object' || resource === null || !('data' in resource) || typeof resource.data !== 'string')
     return resource
   try {
-    return JSON.parse(Buffer.from(resource.data, 'base64').toString('utf8')) as unknown
-  } catch {
-    throw badRequest('The Binary of a PATCH entry holds a JSON Patch as base64.', undefined, 'malformed_patch')
+    return parseJson(Buffer.from(resource.data, 'base64').toString('utf8'))
+  } catch (error) {
+    const why = error instanceof JsonRefused ? ` ${error.message}` : ''
+    throw badRequest(`The Binary of a PATCH entry holds a JSON Patch as base64.${why}`, undefined, 'malformed_patch')
   }
 }
 

@@ -2,7 +2,8 @@ import { decide } from '@damson/access'
 import { type Binary, type Condition, parseJson, stringifyJson } from '@damson/fhir'
 import { badRequest } from '#answers'
 import type { Tx } from '#base/db'
-import { findBinary, readResource, resourceOf, type Stored } from '#domain/resources'
+import { authorOf, findBinary, isUnrestricted, readResource, resourceOf, type Stored } from '#domain/resources'
+import type { SentResource } from './bodies.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 import { shownBody, versionHeaders } from './resource-answer.ts'
 
@@ -42,15 +43,6 @@ async function isReadable(tx: Tx, { grantee }: Asked, reference: string): Promis
   return found !== undefined && !found.deleted
 }
 
-function isUnrestricted(narrowing: Condition): boolean {
-  return narrowing.op === 'all' && narrowing.of.length === 0
-}
-
-function authorOf(stored: Stored): string | undefined {
-  const meta = JSON.parse(`{${stored.extended}}`) as { author?: { reference?: string } }
-  return meta.author?.reference
-}
-
 /** The bytes as they are, or as FHIR JSON where that is asked for (https://hl7.org/fhir/R4/binary.html#rest). */
 export async function binaryAnswer(asked: Asked, request: FhirRequest, stored: Stored): Promise<FhirAnswer> {
   const row = await findBinary.maybeOne(asked.parts.db, stored.project, stored.id, stored.version)
@@ -61,7 +53,7 @@ export async function binaryAnswer(asked: Asked, request: FhirRequest, stored: S
     'X-Content-Type-Options': 'nosniff',
   }
   const binary = parseJson(shownBody(asked, stored)) as Binary
-  if (/\bapplication\/(fhir\+)?json\b/.test(request.header('accept') ?? '') && !/\bjson\b/.test(binary.contentType)) {
+  if (wantsResource(request.header('accept') ?? '', binary.contentType)) {
     return {
       status: 200,
       headers,
@@ -78,26 +70,15 @@ export async function binaryAnswer(asked: Asked, request: FhirRequest, stored: S
   }
 }
 
-/** What a request to write a Binary holds: raw bytes with their type, or a Binary as FHIR JSON. */
-export function readBinaryBody(
-  request: FhirRequest,
-): { readonly resource: Binary; readonly bytes: Uint8Array } | undefined {
-  const { body } = request
-  const contentType = request.header('content-type') ?? ''
-  if (body instanceof Uint8Array) {
-    const context = request.header('x-security-context')
-    const type = contentType.trim() === '' ? 'application/octet-stream' : contentType
-    return {
-      resource: {
-        resourceType: 'Binary',
-        contentType: type,
-        ...(context !== undefined && { securityContext: { reference: context } }),
-      },
-      bytes: body,
-    }
-  }
-  if (typeof body !== 'object' || body === null || !('resourceType' in body) || body.resourceType !== 'Binary')
-    return undefined
-  const { data, ...resource } = body as Binary
-  return { resource, bytes: Buffer.from(typeof data === 'string' ? data : '', 'base64') }
+/** FHIR JSON is always the resource; plain JSON is, unless the content itself is JSON. */
+function wantsResource(accept: string, contentType: string): boolean {
+  return /\bapplication\/fhir\+json\b/i.test(accept) || (/\bapplication\/json\b/i.test(accept) && !isJson(contentType))
+}
+
+const isJson = (contentType: string): boolean => /\bjson\b/i.test(contentType)
+
+/** Bytes that replace others stay under the same guard, unless the request names another. */
+export function keptContext(sent: SentResource, current: Stored): SentResource {
+  const securityContext = resourceOf<Binary>(current)?.securityContext
+  return securityContext === undefined ? sent : { ...sent, resource: { securityContext, ...sent.resource } as Binary }
 }

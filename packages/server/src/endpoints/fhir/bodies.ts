@@ -1,31 +1,28 @@
 import { type Resource, validate } from '@damson/fhir'
-import { badRequest, issuesRefused } from '#answers'
-import { readBinaryBody } from './binary.ts'
+import { badRequest, issuesRefused, OutcomeError } from '#answers'
+import { SERVER_META } from '#domain/resources'
+import { readBinary } from './binary-body.ts'
 import type { FhirRequest } from './parts.ts'
 
 /** A resource that was sent and is valid, and the bytes if it is a Binary. */
 export interface SentResource {
   readonly resource: Resource
   readonly bytes?: Uint8Array
+  /** The bytes of a Binary were sent as they are, without a resource around them. */
+  readonly isRaw?: boolean
 }
 
 /** Reads and validates the resource of a write to `type`, or answers with every fault. */
 export function readSent(request: FhirRequest, type: string): SentResource {
-  const binary = type === 'Binary' ? readBinaryBody(request) : undefined
-  return binary === undefined
-    ? { resource: validResource(request.body, type) }
-    : { ...binary, resource: validResource(binary.resource, type) }
+  return type === 'Binary' ? readBinary(request) : { resource: validResource(request.body, type) }
 }
 
 /** A JSON value as a valid resource of a type. */
 export function validResource(body: unknown, type: string): Resource {
-  if (typeof body !== 'object' || body === null || Array.isArray(body) || body instanceof Uint8Array) {
-    throw badRequest(
-      `Send one ${type} as a JSON object with Content-Type application/fhir+json.`,
-      undefined,
-      'not_a_resource',
-    )
-  }
+  // Forms arrive as text, and what is neither form nor JSON as bytes.
+  if (typeof body === 'string' || body instanceof Uint8Array) throw wrongContentType(type)
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw badRequest(notOne(type), undefined, 'not_a_resource')
   if (!('resourceType' in body) || body.resourceType !== type)
     throw badRequest(`Incorrect resource type: this address takes ${type}.`, 'resourceType', 'wrong_resource_type')
   const issues = validate(withoutServerMeta(body))
@@ -42,16 +39,11 @@ export function validResource(body: unknown, type: string): Resource {
   return withoutServerMeta(body) as Resource
 }
 
-const SERVER_META = [
-  'versionId',
-  'lastUpdated',
-  'author',
-  'project',
-  'account',
-  'accounts',
-  'onBehalfOf',
-  'compartment',
-] as const
+const notOne = (type: string): string => `Send one ${type} as a JSON object with Content-Type application/fhir+json.`
+
+function wrongContentType(type: string): OutcomeError {
+  return new OutcomeError(415, [{ code: 'not-supported', text: notOne(type), reason: 'wrong_content_type' }])
+}
 
 /** What only the server sets is taken out before it is looked at: it comes back with every resource that is read. */
 function withoutServerMeta(body: object): object {

@@ -1,12 +1,12 @@
 import { decideAll } from '@damson/access'
 import { badRequest, OutcomeError } from '#answers'
 import { conditionLock } from '#domain/resources'
-import { audited, deniedBy, eventOf } from './authorized.ts'
+import { audited, deniedBy, eventsOf } from './authorized.ts'
 import { readSent } from './bodies.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 import { resourceAnswer } from './resource-answer.ts'
 import { findByCondition } from './search.ts'
-import { created, createIn, mayBeWritten, replaceIn } from './write.ts'
+import { checkVersion, created, createIn, mayBeWritten, replaceIn } from './write.ts'
 
 /** `POST Type` with `If-None-Exist`: creates unless something in reach matches (https://hl7.org/fhir/R4/http.html#ccreate). */
 export function conditionalCreate(
@@ -16,6 +16,7 @@ export function conditionalCreate(
   condition: string,
 ): Promise<FhirAnswer> {
   return audited(asked, 'fhir.create', type, condition, async () => {
+    mayBeFound(type)
     mayBeWritten(type, 'create')
     const decision = decideAll(asked.grantee.access, {
       interactions: ['search', 'create'],
@@ -30,14 +31,11 @@ export function conditionalCreate(
       if (another !== undefined) throw severalMatch()
       if (found === undefined)
         return created(asked, (await createIn(tx, asked, type, sent, decision.permits.create)).stored)
-      await asked.parts.audit.record(tx, [
-        eventOf(asked, 'fhir.search', {
-          entity: `${type}/${found.id}`,
-          version: found.version,
-          patient: found.patient ?? undefined,
-          query,
-        }),
-      ])
+      const { id, version, patients } = found
+      await asked.parts.audit.record(
+        tx,
+        eventsOf(asked, 'fhir.search', { entity: `${type}/${id}`, version, patients, query }),
+      )
       return resourceAnswer(asked, found, 200)
     })
   })
@@ -46,6 +44,7 @@ export function conditionalCreate(
 /** `PUT Type?…`: updates what matches within reach, or creates it (https://hl7.org/fhir/R4/http.html#cond-update). */
 export function conditionalUpdate(asked: Asked, request: FhirRequest, type: string): Promise<FhirAnswer> {
   return audited(asked, 'fhir.update', type, request.query, async () => {
+    mayBeFound(type)
     mayBeWritten(type, 'create')
     const decision = decideAll(asked.grantee.access, {
       interactions: ['search', 'create', 'update'],
@@ -72,6 +71,7 @@ export function conditionalUpdate(asked: Asked, request: FhirRequest, type: stri
       }
       if (sent.resource.id !== undefined && sent.resource.id !== found.id)
         throw badRequest('The id in the body is not the id of what matches.', 'id', 'wrong_id')
+      checkVersion(request, found)
       return resourceAnswer(
         asked,
         (await replaceIn(tx, asked, found, sent, permits.update.narrowing, 'fhir.update')).stored,
@@ -79,6 +79,12 @@ export function conditionalUpdate(asked: Asked, request: FhirRequest, type: stri
       )
     })
   })
+}
+
+/** A Binary is guarded by its security context, which no search looks at. */
+function mayBeFound(type: string): void {
+  if (type === 'Binary')
+    throw badRequest('A Binary cannot be found by a condition: use its id.', undefined, 'binary_search')
 }
 
 /** A condition in canonical order, so that equal ones wait for each other. An empty one would match everything. */

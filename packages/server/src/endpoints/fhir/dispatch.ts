@@ -2,7 +2,7 @@ import { isResourceType } from '@damson/fhir'
 import { badRequest, notFound, OutcomeError } from '#answers'
 import { conditionalCreate, conditionalUpdate } from './conditional.ts'
 import { historyOfInstance, historyOfType } from './history.ts'
-import { executeBot, rotateClientSecret } from './operations.ts'
+import { execute, rotateClientSecret } from './operations.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 import { read, vread } from './read.ts'
 import { search } from './search.ts'
@@ -16,6 +16,7 @@ export async function dispatch(asked: Asked, request: FhirRequest): Promise<Fhir
     .split('/')
     .filter((part, i, all) => part !== '' || i < all.length - 1)
   if (more.length > 0) throw notFound('There is nothing at this address.')
+  if (type === '') throw nothingAtBase()
   if (!isResourceType(type)) throw unknownType(type)
   if (second === undefined) return onType(asked, request, type)
   if (second === '_history' && third === undefined)
@@ -71,8 +72,8 @@ async function onOperation(
   id: string,
   operation: string,
 ): Promise<FhirAnswer> {
-  if (operation === '$execute' && type === 'Bot' && (request.method === 'POST' || request.method === 'GET'))
-    return executeBot(asked, id)
+  if (operation === '$execute' && (request.method === 'POST' || request.method === 'GET'))
+    return execute(asked, type, id)
   if (operation === '$rotate-secret' && type === 'ClientApplication' && request.method === 'POST')
     return rotateClientSecret(asked, request, id)
   throw new OutcomeError(404, [
@@ -103,6 +104,16 @@ function unknownType(type: string): OutcomeError {
       code: 'not-supported',
       text: `"${type.slice(0, 60)}" is no resource type of this server.`,
       reason: 'unknown_type',
+    },
+  ])
+}
+
+function nothingAtBase(): OutcomeError {
+  return new OutcomeError(404, [
+    {
+      code: 'not-supported',
+      text: 'At the base there are only metadata and, by POST, batches; a batch in a batch is not possible.',
+      reason: 'nothing_at_base',
     },
   ])
 }

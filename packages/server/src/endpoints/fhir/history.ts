@@ -1,7 +1,7 @@
 import { type Condition } from '@damson/fhir'
 import { badRequest, notFound } from '#answers'
 import { findResource, type HistoryPlace, instanceHistory, type Stored, typeHistory } from '#domain/resources'
-import { audited, eventOf, permitFor } from './authorized.ts'
+import { audited, eventsOf, permitFor } from './authorized.ts'
 import { bundleText } from './bundle.ts'
 import { MOST_ON_A_PAGE, openCursor, pageUrl, readCount, sealCursor, splitCursor, USUAL_ON_A_PAGE } from './paging.ts'
 import type { Asked, FhirAnswer } from './parts.ts'
@@ -22,11 +22,16 @@ export function historyOfInstance(asked: Asked, type: string, id: string, query:
     const { pairs, cursor, count } = readHistoryQuery(query)
     const path = `${type}/${id}/_history`
     const before = cursor === undefined ? undefined : openCursor<{ version: number }>(asked, path, cursor).version
-    const { versions, more } = await instanceHistory(db, project, type, id, count, before)
-    const last = versions.at(-1)
-    const next = more && last !== undefined ? sealCursor(asked, path, { version: last.version }) : undefined
-    const shown = await versionsInReach(asked, versions, narrowing)
+    let page = await instanceHistory(db, project, type, id, count, before)
+    let shown = await versionsInReach(asked, page.versions, narrowing)
+    // A page of nothing but hidden versions, such as a tombstone, would tell that there are some.
+    while (shown.length === 0 && page.more) {
+      page = await instanceHistory(db, project, type, id, count, page.versions.at(-1)?.version)
+      shown = await versionsInReach(asked, page.versions, narrowing)
+    }
     if (shown.length === 0 && cursor === undefined) throw notFound()
+    const last = page.versions.at(-1)
+    const next = page.more && last !== undefined ? sealCursor(asked, path, { version: last.version }) : undefined
     return historyAnswer(asked, path, pairs, cursor, next, shown)
   })
 }
@@ -76,11 +81,8 @@ async function historyAnswer(
   shown: readonly Stored[],
 ): Promise<FhirAnswer> {
   const entity = path.slice(0, path.lastIndexOf('/'))
-  const patients = [...new Set(shown.flatMap(({ patient }) => (patient === null ? [] : [patient])))]
-  const events = (patients.length === 0 ? [undefined] : patients).map((patient) =>
-    eventOf(asked, 'fhir.history', { entity, patient }),
-  )
-  await asked.parts.audit.committed(...events)
+  const patients = shown.flatMap((version) => version.patients)
+  await asked.parts.audit.committed(...eventsOf(asked, 'fhir.history', { entity, patients }))
   const links = [
     { relation: 'self', url: pageUrl(asked, path, pairs, cursor) },
     ...(next === undefined ? [] : [{ relation: 'next', url: pageUrl(asked, path, pairs, next) }]),

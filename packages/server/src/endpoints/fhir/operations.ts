@@ -9,10 +9,10 @@ import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 import { shownBody, versionHeaders } from './resource-answer.ts'
 import { currentInReach } from './write.ts'
 
-/** `Bot/id/$execute`: decided like a read of the Bot; Bots do not run yet. */
-export function executeBot(asked: Asked, id: string): Promise<FhirAnswer> {
-  return audited(asked, 'fhir.operation', `Bot/${id}`, undefined, async () => {
-    const { narrowing } = permitFor(asked, 'execute', 'Bot')
+/** `Bot/id/$execute`: decided like a read of the Bot; Bots do not run yet, and nothing else ever does. */
+export function execute(asked: Asked, type: string, id: string): Promise<FhirAnswer> {
+  return audited(asked, 'fhir.operation', `${type}/${id}`, undefined, async () => {
+    const { narrowing } = permitFor(asked, 'execute', type)
     const bot = await currentInReach(asked.parts.db, asked, 'Bot', id, narrowing)
     await asked.parts.audit.committed(
       eventOf(asked, 'fhir.operation', {

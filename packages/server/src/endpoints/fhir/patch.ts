@@ -1,51 +1,39 @@
-import { numberOf, parseJson } from '@damson/fhir'
-import { applyPatch, type Operation } from 'rfc6902'
 import { badRequest, OutcomeError } from '#answers'
-import { resourceOf, type Stored } from '#domain/resources'
+import { resourceOf, SERVER_META, type Stored } from '#domain/resources'
+import { applyPatch, type PatchOperation, type PatchRefusal, readOperation } from './json-patch.ts'
 
 const MOST_OPERATIONS = 500
-const NAMES = new Set(['add', 'remove', 'replace', 'move', 'copy', 'test'])
-/** What leads out of the document, into the language. */
-const UNSAFE = /(^|\/)(__proto__|constructor|prototype)(\/|$)/
 
 /** The stored resource with a JSON Patch applied; all of its operations, or none. */
 export function patched(current: Stored, body: unknown): unknown {
   const operations = readOperations(body)
   const resource = resourceOf(current)
   if (resource === undefined) throw new Error('a tombstone was patched')
-  let results: ReturnType<typeof applyPatch>
-  try {
-    results = applyPatch(resource, operations)
-  } catch (error) {
-    throw badRequest(
-      `The patch is malformed: ${error instanceof Error && error.message.startsWith('Invalid JSON Pointer') ? 'a path must begin with "/".' : 'check its paths.'}`,
-      undefined,
-      'malformed_patch',
-    )
-  }
-  const failed = results.findIndex((result) => result !== null)
-  if (failed >= 0) throw failure(operations[failed], failed, results[failed]?.name)
-  return withRawNumbers(resource)
+  const result = applyPatch(resource, operations)
+  if (!result.ok) throw failure(operations, result.refusal)
+  return result.value
 }
 
-function failure(operation: Operation | undefined, index: number, name: string | undefined): OutcomeError {
-  const what =
-    name === 'TestError'
-      ? 'its test does not hold'
-      : name === 'MissingError'
-        ? 'there is nothing at its path'
-        : 'it is malformed'
-  const status = name === 'TestError' ? 412 : 400
-  return new OutcomeError(status, [
+const FAULTS: Readonly<Record<PatchRefusal['why'], string>> = {
+  nothing_there: 'there is nothing at its path',
+  into_itself: 'nothing can be moved into itself',
+  too_much: 'it makes the resource too large or too deep',
+  test_failed: 'its test does not hold',
+}
+
+function failure(operations: readonly PatchOperation[], { index, why }: PatchRefusal): OutcomeError {
+  const isTest = why === 'test_failed'
+  const op = operations[index]?.op ?? 'unknown'
+  return new OutcomeError(isTest ? 412 : 400, [
     {
-      code: name === 'TestError' ? 'conflict' : 'invalid',
-      text: `Operation ${index + 1} (${operation?.op ?? 'unknown'}) was not applied, and so none was: ${what}.`,
+      code: isTest ? 'conflict' : 'invalid',
+      text: `Operation ${index + 1} (${op}) was not applied, and so none was: ${FAULTS[why]}.`,
       reason: 'patch_failed',
     },
   ])
 }
 
-function readOperations(body: unknown): Operation[] {
+function readOperations(body: unknown): readonly PatchOperation[] {
   if (!Array.isArray(body))
     throw badRequest(
       'Send a JSON Patch: an array of operations, with Content-Type application/json-patch+json.',
@@ -54,39 +42,29 @@ function readOperations(body: unknown): Operation[] {
     )
   if (body.length > MOST_OPERATIONS)
     throw badRequest(`A patch has at most ${MOST_OPERATIONS} operations.`, undefined, 'malformed_patch')
-  return body.map((operation: unknown, index) => {
-    if (!isOperation(operation))
+  return body.map((sent: unknown, index) => {
+    const operation = readOperation(sent)
+    if (operation === undefined)
       throw badRequest(
         `Operation ${index + 1} is malformed: it needs op, path, and what its op demands.`,
         undefined,
         'malformed_patch',
       )
+    const refused = serverMember(operation)
+    if (refused !== undefined)
+      throw badRequest(
+        `Operation ${index + 1} changes ${refused}, which only the server sets: leave it out.`,
+        refused,
+        'server_meta',
+      )
     return operation
   })
 }
 
-function isOperation(value: unknown): value is Operation {
-  if (typeof value !== 'object' || value === null || !('op' in value) || !('path' in value)) return false
-  const { op, path } = value
-  if (typeof op !== 'string' || typeof path !== 'string' || !NAMES.has(op) || UNSAFE.test(path)) return false
-  const from = 'from' in value ? value.from : undefined
-  return op === 'move' || op === 'copy'
-    ? typeof from === 'string' && !UNSAFE.test(from)
-    : op === 'remove' || 'value' in value
-}
-
-/** The library copies values, and a copied raw number is an object: FHIR has no member of that name, so it is one of ours. */
-function withRawNumbers(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withRawNumbers)
-  if (typeof value !== 'object' || value === null || numberOf(value) !== undefined) return value
-  const entries = Object.entries(value)
-  const [only] = entries
-  if (
-    entries.length === 1 &&
-    only?.[0] === 'rawJSON' &&
-    typeof only[1] === 'string' &&
-    /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(only[1])
-  )
-    return parseJson(only[1])
-  return Object.fromEntries(entries.map(([name, member]) => [name, withRawNumbers(member)]))
+/** The member of `meta` that an operation would change although it is the server's; to test one is to read it. */
+function serverMember(operation: PatchOperation): string | undefined {
+  const changed =
+    operation.op === 'test' ? [] : operation.op === 'move' ? [operation.path, operation.from] : [operation.path]
+  const found = changed.find(([first, second]) => first === 'meta' && SERVER_META.some((name) => name === second))
+  return found === undefined ? undefined : `meta.${found[1]}`
 }

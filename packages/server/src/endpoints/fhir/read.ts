@@ -3,7 +3,7 @@ import { notFound } from '#answers'
 import type { Tx } from '#base/db'
 import { findResource, findVersion, reachable, readResource, type Stored } from '#domain/resources'
 import { readAuditEvent } from './audit-events.ts'
-import { audited, eventOf, permitFor } from './authorized.ts'
+import { audited, eventsOf, permitFor } from './authorized.ts'
 import { binaryAnswer, permitBinary } from './binary.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 import { existing, resourceAnswer, versionHeaders, versionIn } from './resource-answer.ts'
@@ -13,7 +13,7 @@ export function read(asked: Asked, request: FhirRequest, type: string, id: strin
   const entity = `${type}/${id}`
   return audited(asked, 'fhir.read', entity, undefined, async () => {
     const { narrowing } = permitFor(asked, 'read', type)
-    if (type === 'AuditEvent') return readAuditEvent(asked, id)
+    if (type === 'AuditEvent') return readAuditEvent(asked, id, narrowing)
     const stored = existing(
       type === 'Binary'
         ? await permitBinary(
@@ -56,7 +56,7 @@ export function vread(
 
 export async function inReach(tx: Tx, asked: Asked, stored: Stored, narrowing: Condition): Promise<boolean> {
   if (stored.type === 'Binary') return (await permitBinary(tx, asked, stored, narrowing)) !== undefined
-  return reachable(stored, narrowing)
+  return reachable(stored, narrowing, asked.parts.fhirUrl)
 }
 
 /** Audit first, then the answer: no record, no disclosure. */
@@ -66,10 +66,8 @@ async function disclosed(
   kind: 'fhir.read' | 'fhir.vread',
   stored: Stored,
 ): Promise<FhirAnswer> {
-  const { type, id, version, patient } = stored
-  await asked.parts.audit.committed(
-    eventOf(asked, kind, { entity: `${type}/${id}`, version, patient: patient ?? undefined }),
-  )
+  const { type, id, version, patients } = stored
+  await asked.parts.audit.committed(...eventsOf(asked, kind, { entity: `${type}/${id}`, version, patients }))
   const known = request.header('if-none-match')
   if (known !== undefined && versionIn(known) === version) return { status: 304, headers: versionHeaders(stored) }
   return type === 'Binary' ? binaryAnswer(asked, request, stored) : resourceAnswer(asked, stored, 200)

@@ -2,7 +2,7 @@ import { type Condition, isResourceType, parseSearch, type Search, splitQuery } 
 import { badRequest, issuesRefused } from '#answers'
 import { countResources, type SearchCursor, type Stored, searchResources } from '#domain/resources'
 import { searchAuditEvents } from './audit-events.ts'
-import { audited, eventOf, permitFor } from './authorized.ts'
+import { audited, eventsOf, permitFor } from './authorized.ts'
 import { bundleText } from './bundle.ts'
 import { MOST_ON_A_PAGE, openCursor, pageUrl, sealCursor, splitCursor, USUAL_ON_A_PAGE } from './paging.ts'
 import type { Asked, FhirAnswer } from './parts.ts'
@@ -19,22 +19,25 @@ export function search(asked: Asked, type: string, query: string): Promise<FhirA
       throw badRequest('Binary cannot be searched: follow a reference to one.', undefined, 'binary_search')
     const { rest, cursor } = splitCursor(query)
     const pairs = rest.filter(([name]) => !FORM_PARAMETERS.has(name))
-    if (type === 'AuditEvent') return searchAuditEvents(asked, pairs, cursor)
+    if (type === 'AuditEvent') return searchAuditEvents(asked, pairs, cursor, narrowing)
     const wanted = readSearch(asked, type, pairs)
     const count = Math.min(wanted.count ?? USUAL_ON_A_PAGE, MOST_ON_A_PAGE)
     const { db } = asked.parts
     const { project } = asked.grantee
-    const after = cursor === undefined ? undefined : openCursor<SearchCursor>(asked, type, cursor)
+    // A place in one search is none in another: its sort values would be of other kinds.
+    const kind = `${type}?${new URLSearchParams(pairs.map(([name, value]) => [name, value])).toString()}`
+    const after = cursor === undefined ? undefined : openCursor<SearchCursor>(asked, kind, cursor)
     const page =
       count === 0 || wanted.summary === 'count'
         ? { resources: [] }
         : await searchResources(db, project, wanted, narrowing, count, after)
     const wantsTotal = wanted.total !== 'none' || wanted.summary === 'count' || count === 0
     const total = wantsTotal ? await countResources(db, project, wanted, narrowing) : undefined
-    await recordSearch(asked, type, query, page.resources)
+    const patients = page.resources.flatMap((stored) => stored.patients)
+    await asked.parts.audit.committed(...eventsOf(asked, 'fhir.search', { entity: type, query, patients }))
     const next =
       'next' in page && page.next !== undefined
-        ? [{ relation: 'next', url: pageUrl(asked, type, pairs, sealCursor(asked, type, page.next)) }]
+        ? [{ relation: 'next', url: pageUrl(asked, type, pairs, sealCursor(asked, kind, page.next)) }]
         : []
     return {
       status: 200,
@@ -66,16 +69,6 @@ export function readSearch({ parts }: Asked, type: string, pairs: Iterable<reado
       reason: `search_${why.replaceAll('-', '_')}`,
     })),
   )
-}
-
-/** One event for each patient whose resources the page shows, so that each can be told who looked; else one for the search. */
-async function recordSearch(asked: Asked, type: string, query: string, shown: readonly Stored[]): Promise<void> {
-  const patients = [...new Set(shown.flatMap(({ patient }) => (patient === null ? [] : [patient])))]
-  const events =
-    patients.length === 0
-      ? [eventOf(asked, 'fhir.search', { entity: type, query })]
-      : patients.map((patient) => eventOf(asked, 'fhir.search', { entity: type, patient, query }))
-  await asked.parts.audit.committed(...events)
 }
 
 /** What a conditional write looks for: at most two, which is enough to know whether there is one. */

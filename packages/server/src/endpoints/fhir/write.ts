@@ -5,6 +5,7 @@ import { uuid } from '#base/random'
 import { grantProblem } from '#domain/access'
 import { readProject } from '#domain/projects'
 import {
+  accountOf,
   type Change,
   createGated,
   type Draft,
@@ -17,8 +18,8 @@ import {
   type Written,
 } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
-import { audited, eventOf, permitFor } from './authorized.ts'
-import { checkContext } from './binary.ts'
+import { audited, eventsOf, permitFor } from './authorized.ts'
+import { checkContext, keptContext } from './binary.ts'
 import { readSent, type SentResource, validResource } from './bodies.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 import { patched } from './patch.ts'
@@ -75,6 +76,7 @@ export async function createIn(
     author: grantee.profile,
     account,
     bytes: sent.bytes,
+    baseUrl: parts.fhirUrl,
   }
   const now = parts.clock.now()
   if (!wouldBeInReach(draft, narrowing, parts.fhirUrl, now)) throw outOfReach()
@@ -92,12 +94,19 @@ export function update(asked: Asked, request: FhirRequest, type: string, id: str
     mayBeWritten(type, 'update')
     const { narrowing } = permitFor(asked, 'update', type)
     const sent = readSent(request, type)
-    if (type !== 'Binary' && sent.resource.id !== id)
+    if (sent.isRaw !== true && sent.resource.id !== id)
       throw badRequest('The id in the body must be the id in the address.', 'id', 'wrong_id')
     const written = await asked.parts.db.tx(async (tx) => {
       const current = await currentInReach(tx, asked, type, id, narrowing)
       checkVersion(request, current)
-      return replaceIn(tx, asked, current, sent, narrowing, 'fhir.update')
+      return replaceIn(
+        tx,
+        asked,
+        current,
+        sent.isRaw === true ? keptContext(sent, current) : sent,
+        narrowing,
+        'fhir.update',
+      )
     })
     return resourceAnswer(asked, written.stored, 200)
   })
@@ -161,15 +170,15 @@ export async function replaceIn(
   const { parts, grantee } = asked
   await checkContext(tx, asked, contextOf(sent))
   const { project, type, id } = current
-  const account = (JSON.parse(`{${current.extended}}`) as { account?: { reference?: string } }).account?.reference
   const draft: Draft = {
     project,
     type,
     id,
     resource: sent.resource,
     author: grantee.profile,
-    account,
+    account: accountOf(current),
     bytes: sent.bytes,
+    baseUrl: parts.fhirUrl,
   }
   const now = parts.clock.now()
   if (!wouldBeInReach(draft, narrowing, parts.fhirUrl, now)) throw outOfReach()
@@ -192,15 +201,13 @@ async function committed(
   now: Date,
 ): Promise<Written> {
   if (!result.ok) throw writeRefused(result.refusal)
-  const { type, id, version, patient } = result.value.stored
-  await asked.parts.audit.record(tx, [
-    eventOf(asked, kind, { entity: `${type}/${id}`, version, patient: patient ?? undefined }),
-  ])
+  const { type, id, version, patients } = result.value.stored
+  await asked.parts.audit.record(tx, eventsOf(asked, kind, { entity: `${type}/${id}`, version, patients }))
   await publishNews(tx, result.value.news, now)
   return result.value
 }
 
-function checkVersion(request: FhirRequest, current: Stored): void {
+export function checkVersion(request: FhirRequest, current: Stored): void {
   const wanted = request.header('if-match')
   if (wanted !== undefined && versionIn(wanted) !== current.version) {
     throw new OutcomeError(412, [

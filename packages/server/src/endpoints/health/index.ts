@@ -20,9 +20,13 @@ export interface HealthParts {
   readonly metrics: Metrics
   readonly metricsToken: Secret | undefined
   readonly version: string
+  readonly baseUrl: string
 }
 
-export function registerHealth(app: FastifyInstance, { db, clock, metrics, metricsToken, version }: HealthParts): void {
+export function registerHealth(
+  app: FastifyInstance,
+  { db, clock, metrics, metricsToken, version, baseUrl }: HealthParts,
+): void {
   const outcome = answersWith('outcome')
   app.get('/healthcheck', outcome, async (_request, reply) => {
     const store = await ping(db)
@@ -34,17 +38,21 @@ export function registerHealth(app: FastifyInstance, { db, clock, metrics, metri
   })
 
   app.get('/metrics', outcome, async (request, reply) => {
-    if (!mayMeasure(request, metricsToken)) throw notFound()
+    if (!mayMeasure(request, metricsToken, baseUrl)) throw notFound()
     return reply.type(metrics.contentType).send(await metrics.text())
   })
 }
 
-/** With a token whoever has it; without one only this machine itself, not by way of a proxy. */
-function mayMeasure(request: FastifyRequest, token: Secret | undefined): boolean {
+/**
+ * With a token whoever has it. Without one only this machine itself, and only where the server is for this machine alone:
+ * behind a proxy on this machine everybody seems to come from it.
+ */
+function mayMeasure(request: FastifyRequest, token: Secret | undefined, baseUrl: string): boolean {
   if (token !== undefined) return constantTimeEqual(request.headers.authorization ?? '', `Bearer ${token.reveal()}`)
+  const isLocalServer = isLoopbackAddress(new URL(baseUrl).hostname)
   return (
+    isLocalServer &&
     isLoopbackAddress(request.socket.remoteAddress ?? '') &&
-    request.headers['x-forwarded-for'] === undefined &&
-    request.headers['forwarded'] === undefined
+    request.headers['x-forwarded-for'] === undefined
   )
 }

@@ -193,7 +193,7 @@ describe.each(storesUnderTest())('a sign-in under way on %s', (store) => {
       'asks again after %j',
       async (fields) => {
         const { browser, page } = await onConsent()
-        const visit = await browser.follow(await browser.post(actionOf(page), fields as Record<string, string>))
+        const visit = await browser.follow(await browser.post(actionOf(page), fields))
         expect(visit.heading).toBe('Let Heart Diary act for you?')
       },
     )

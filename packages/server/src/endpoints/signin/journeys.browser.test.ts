@@ -26,12 +26,11 @@ describe('in Chromium', () => {
     `${hosted.issuer}oauth2/authorize?${asking.query({ redirect_uri: redirectUri, state })}`
   const heading = (page: Page): Promise<string | null> => page.locator('h1').textContent()
   const isFocused = (page: Page, selector: string): Promise<boolean> =>
-    page.locator(selector).evaluate((element) => element === document.activeElement)
+    page.evaluate(`document.querySelector('${selector}') === document.activeElement`)
   const focusIsVisible = (page: Page): Promise<boolean> =>
-    page.evaluate(() => {
-      const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement ?? document.body)
-      return outlineStyle === 'solid' && Number.parseFloat(outlineWidth) >= 2
-    })
+    page.evaluate(`
+      const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement)
+      outlineStyle === 'solid' && Number.parseFloat(outlineWidth) >= 2`)
   /** What the app was called back with for this state. */
   const answerFor = async (state: string): Promise<Record<string, string>> => {
     const find = (): URLSearchParams | undefined => callback.calls.find((call) => call.get('state') === state)
@@ -115,6 +114,7 @@ describe('in Chromium', () => {
     await page.keyboard.press('ControlOrMeta+v')
     await page.keyboard.press('Enter')
     await page.waitForSelector('.grants')
+    expect(await heading(page)).toBe('Let Heart Diary act for you?')
     await page.context().close()
   })
 

@@ -180,6 +180,7 @@ describe('every page, in light and dark, on a small and a large screen', () => {
     await way(page)
     expect(await page.locator('h1').textContent()).toBe(heading)
     expect(await page.title()).toMatch(/ · (Riverside Clinic|Damson)$/)
+    await page.evaluate(AXE)
     for (const colorScheme of ['light', 'dark'] as const) {
       for (const width of [320, 1280]) {
         await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
@@ -189,11 +190,8 @@ describe('every page, in light and dark, on a small and a large screen', () => {
             path: join(SCREENSHOTS, `${name}-${colorScheme}-${width}.png`),
             fullPage: true,
           })
-        await page.evaluate(AXE)
-        const { violations } = await page.evaluate(
-          // oxlint-disable-next-line typescript/no-explicit-any -- axe lives in the page
-          (tags) => (globalThis as any).axe.run({ runOnly: tags }),
-          TAGS,
+        const { violations } = await page.evaluate<{ violations: unknown[] }>(
+          `axe.run({ runOnly: ${JSON.stringify(TAGS)} })`,
         )
         expect(violations, `${name} ${colorScheme} ${width}`).toEqual([])
         expect(await overflow(page), `${name} ${width} scrolls sideways`).toBe(0)
@@ -206,18 +204,17 @@ describe('every page, in light and dark, on a small and a large screen', () => {
 })
 
 function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 }
 
 /** Buttons and fields less than 48 px high, links outside of sentences less than 24 px. */
 function smallTargets(page: Page): Promise<string[]> {
-  return page.evaluate(() =>
+  return page.evaluate(`
     [...document.querySelectorAll('button, .button, input:not([hidden], [type=hidden]), .more a')]
       .filter((element) => {
         const least = element.matches('.more a') ? 24 : 48
         const { width, height } = element.getBoundingClientRect()
         return width < least || height < least
       })
-      .map((element) => element.outerHTML),
-  )
+      .map((element) => element.outerHTML)`)
 }

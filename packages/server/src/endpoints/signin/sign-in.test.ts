@@ -1,4 +1,4 @@
-import { SHIPPED_LIMITS, storesUnderTest } from '@damson/testkit'
+import { storesUnderTest } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CookieBrowser, Visit } from '../../../test/signin/cookie-browser.ts'
 import { type Hosted, type HostedApp, type Person, startHosted } from '../../../test/signin/hosted.ts'
@@ -228,7 +228,7 @@ describe.each(storesUnderTest())('the sign-in form on %s', (store) => {
 })
 
 test('a crowd of attempts is told in words how long to wait, whether the account exists or not', async () => {
-  const hosted = await startHosted({ env: SHIPPED_LIMITS as Record<string, string> })
+  const hosted = await startHosted({ env: { DAMSON_THROTTLE_FAILED_SIGN_INS_PER_ACCOUNT: '5' } })
   const app = await hosted.app()
   const person = await hosted.member('Patient')
   for (const email of [person.email, 'nobody@example.org']) {

@@ -1,0 +1,54 @@
+/** `npm run backup -- FILE` */
+import { resolve } from 'node:path'
+import { backupToken } from '#base/crypto'
+import { backup, StoreRefusal } from '#base/db'
+import { CommandRefused, masterKeyOf, runCommand, settings, storePlace, usage } from './command.ts'
+
+const HELP = `Writes a backup of the store to a new file that only you can read.
+
+  npm run backup -- FILE
+
+PostgreSQL is dumped with pg_dump while it is in use. The embedded store is copied; a running server does it itself.
+The key is not in the backup: keep DAMSON_KEY, or the file "key" of the data directory, in another safe place.
+
+Examples
+  npm run backup -- /var/backups/damson-2026-01-31
+  DATABASE_URL=postgres://… DAMSON_KEY=… npm run backup -- nightly.dump
+
+Exit codes: 0 written, 1 not written, 64 wrong use, 78 wrong settings.`
+
+/** The server that holds the embedded store writes the backup, for whoever can read its key. */
+async function byTheServer(config: ReturnType<typeof settings>, file: string): Promise<void> {
+  const key = masterKeyOf(config)
+  if (key === undefined)
+    throw new CommandRefused('The store is in use, and its key cannot be read to ask the server for a backup.')
+  const response = await fetch(`${config.baseUrl}dev/backup`, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/json',
+      Authorization: `Bearer ${backupToken(key)}`,
+    },
+    body: JSON.stringify({ file }),
+  }).catch(() => undefined)
+  if (response?.ok !== true) {
+    throw new CommandRefused(
+      `The store is in use by a server that does not write backups at ${config.baseUrl}: stop it and try again.`,
+    )
+  }
+}
+
+await runCommand(HELP, async (words) => {
+  const [file, ...more] = words
+  if (file === undefined || more.length > 0 || file.startsWith('-')) throw usage(HELP)
+  const config = settings()
+  try {
+    await backup(storePlace(config), resolve(file))
+  } catch (error) {
+    if (!(error instanceof StoreRefusal && error.why === 'in_use')) throw error
+    await byTheServer(config, resolve(file))
+  }
+  console.log(
+    `Backup written to ${file}. Keep the key (DAMSON_KEY, or ${config.server.dataDir}/key) apart from it: without the key it cannot be used.`,
+  )
+  return 0
+})

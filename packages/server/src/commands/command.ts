@@ -1,0 +1,80 @@
+/** What the commands share: their arguments, their settings, and how they end. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readKey } from '#base/crypto'
+import { type Db, openPglite, openPostgres, type StorePlace, StoreRefusal } from '#base/db'
+import { type Config, readConfig } from '../config.ts'
+
+/** A sentence for the operator, and the exit code that goes with it. */
+export class CommandRefused extends Error {
+  override readonly name = 'CommandRefused'
+  readonly exitCode: number
+  constructor(sentence: string, exitCode = 1) {
+    super(sentence)
+    this.exitCode = exitCode
+  }
+}
+
+const USAGE = 64
+const CONFIG = 78
+
+/** Runs a command: help on `--help`, a sentence and an exit code on refusal. */
+export async function runCommand(help: string, run: (words: readonly string[]) => Promise<number>): Promise<void> {
+  const words = process.argv.slice(2)
+  if (words.includes('--help') || words.includes('-h')) {
+    console.log(help)
+    return
+  }
+  try {
+    process.exitCode = await run(words)
+  } catch (error) {
+    const known = error instanceof CommandRefused || error instanceof StoreRefusal
+    console.error(known ? error.message : error)
+    process.exitCode = error instanceof CommandRefused ? error.exitCode : 1
+  }
+}
+
+export function usage(help: string): CommandRefused {
+  return new CommandRefused(help, USAGE)
+}
+
+/** The settings as the server would read them. */
+export function settings(): Config {
+  const { config, problems } = readConfig({ env: process.env, file: configFile() })
+  if (config === undefined) throw new CommandRefused(problems.map(({ sentence }) => sentence).join('\n'), CONFIG)
+  return config
+}
+
+export function configFile(): unknown {
+  const path = process.env['DAMSON_CONFIG']
+  if (path === undefined) return undefined
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as unknown
+  } catch {
+    throw new CommandRefused(`DAMSON_CONFIG: ${path} cannot be read as JSON.`, CONFIG)
+  }
+}
+
+export function storePlace({ server }: Config): StorePlace {
+  return server.databaseUrl === undefined
+    ? { engine: 'pglite', dataDir: join(server.dataDir, 'store') }
+    : { engine: 'postgres', url: server.databaseUrl.reveal() }
+}
+
+export async function openStore(config: Config): Promise<Db> {
+  const place = storePlace(config)
+  return place.engine === 'postgres'
+    ? openPostgres({ url: place.url, poolSize: 2 })
+    : openPglite({ dataDir: place.dataDir })
+}
+
+/** Where the embedded store keeps the key that it made for itself. */
+export function keyFile({ server }: Config): string {
+  return join(server.dataDir, 'key')
+}
+
+/** The master key, if the settings or the embedded store have one. */
+export function masterKeyOf(config: Config): Uint8Array | undefined {
+  if (config.server.key !== undefined) return readKey(config.server.key.reveal())
+  return existsSync(keyFile(config)) ? readKey(readFileSync(keyFile(config), 'utf8')) : undefined
+}

@@ -1,0 +1,86 @@
+/** `npm run restore -- FILE` and `npm run restore -- --accept` */
+import { resolve } from 'node:path'
+import { createClock } from '#base/clock'
+import { createKeyring } from '#base/crypto'
+import { type Db, migrate, restore } from '#base/db'
+import { createLog } from '#base/log'
+import { AuditSettings, createAudit, keepPartitions } from '#domain/audit'
+import { acceptRestored } from '#domain/keys'
+import { revokeAllLogins } from '#domain/logins'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import { useAllLinks } from '#domain/users'
+import { CommandRefused, masterKeyOf, openStore, runCommand, settings, storePlace, usage } from './command.ts'
+
+const HELP = `Makes a store from a backup.
+
+  npm run restore -- FILE        fills an empty place from a backup, and marks it as restored
+  npm run restore -- --accept    lets the restored store start: ends all logins, pending codes and mailed links in it
+
+Between the two, think of what happened after the backup was made: memberships and clients that were disabled since are
+active again, deleted records are back, and what was written since is gone.
+
+Examples
+  npm run restore -- /var/backups/damson-2026-01-31
+  DATABASE_URL=postgres://…/new DAMSON_KEY=… npm run restore -- nightly.dump
+
+Exit codes: 0 done, 1 not done, 64 wrong use, 78 wrong settings.`
+
+async function accept(db: Db, config: ReturnType<typeof settings>): Promise<void> {
+  const key = masterKeyOf(config)
+  if (key === undefined)
+    throw new CommandRefused(
+      'The key of the restored store is needed: set DAMSON_KEY, or put the file "key" back into the data directory.',
+    )
+  await migrate(db)
+  const clock = createClock()
+  const now = clock.now()
+  await keepPartitions(db, now)
+  const audit = createAudit({
+    db,
+    keyring: createKeyring(key),
+    clock,
+    log: createLog('error'),
+    settings: AuditSettings.parse({}),
+    baseUrl: config.baseUrl,
+  })
+  await db.tx(async (tx) => {
+    if ((await acceptRestored.maybeOne(tx, now)) === undefined)
+      throw new CommandRefused(
+        'This store was not restored from a backup, or was accepted already: there is nothing to accept.',
+      )
+    await revokeAllLogins.run(tx, now, 'restored')
+    await useAllLinks.run(tx, now)
+    await audit.record(tx, [
+      {
+        kind: 'login.revoked',
+        project: SYSTEM_PROJECT,
+        outcome: 0,
+        agent: {},
+        personal: {},
+        reason: 'restore_accepted',
+      },
+    ])
+  })
+}
+
+await runCommand(HELP, async (words) => {
+  const [word, ...more] = words
+  if (word === undefined || more.length > 0) throw usage(HELP)
+  const config = settings()
+  if (word !== '--accept') {
+    if (word.startsWith('-')) throw usage(HELP)
+    await restore(storePlace(config), resolve(word))
+    console.log('Restored. The server starts on it only after `npm run restore -- --accept`.')
+    return 0
+  }
+  const db = await openStore(config)
+  try {
+    await accept(db, config)
+  } finally {
+    await db.close()
+  }
+  console.log(
+    'Accepted: every login, pending code and mailed link of the backup has ended. People and machines sign in again.',
+  )
+  return 0
+})

@@ -1,0 +1,104 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createKeyring } from '#base/crypto'
+import { createPasswords, passwordProblem } from './password.ts'
+
+const keyring = createKeyring(new Uint8Array(32))
+
+describe('a password to choose', () => {
+  test('has 15 to 256 code points, whatever they are', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-composite', maxLength: 300 }), (text) => {
+        const length = Array.from(text.normalize('NFC')).length
+        expect(passwordProblem(text) === undefined).toBe(length >= 15 && length <= 256)
+      }),
+    )
+  })
+
+  test.each([
+    ['15 emoji', '🦔'.repeat(15)],
+    ['256 emoji', '🦔'.repeat(256)],
+    ['15 of one letter: there are no rules of composition', 'a'.repeat(15)],
+    ['15 spaces', ' '.repeat(15)],
+    ['15 letters whose marks are decomposed', 'e\u0301'.repeat(15)],
+    ['256 letters whose marks are decomposed', 'e\u0301'.repeat(256)],
+  ])('may be %s', (_, text) => {
+    expect(passwordProblem(text)).toBeUndefined()
+  })
+
+  test.each([
+    ['nothing', ''],
+    ['14 letters', 'a'.repeat(14)],
+    ['14 emoji, which are 28 UTF-16 units', '🦔'.repeat(14)],
+    ['14 letters in 28 code points before normalisation', 'e\u0301'.repeat(14)],
+    ['257 letters', 'a'.repeat(257)],
+    ['257 emoji', '🦔'.repeat(257)],
+    ['a million letters', 'a'.repeat(1_000_000)],
+  ])('may not be %s', (_, text) => {
+    expect(passwordProblem(text)).toMatch(/^Choose a password of at (least 15|most 256) characters/)
+  })
+
+  test('is refused fast when it is a million marks that normalisation would have to sort', () => {
+    const began = performance.now()
+    expect(passwordProblem('\u0301\u0323'.repeat(500_000))).toBeDefined()
+    expect(performance.now() - began).toBeLessThan(50)
+  })
+})
+
+describe('a password', () => {
+  const passwords = createPasswords(keyring)
+
+  test('matches its hash, composed or decomposed, and nothing near it does', async () => {
+    const kept = await passwords.hash('caf\u00e9 au lait dans le jardin')
+    expect(await passwords.matches('cafe\u0301 au lait dans le jardin', kept)).toBe(true)
+    for (const near of [
+      'cafe au lait dans le jardin',
+      'caf\u00e9 au lait dans le jardin ',
+      'Caf\u00e9 au lait dans le jardin',
+      'caf\u00e9 au lait dans le jardi',
+      '',
+    ])
+      expect(await passwords.matches(near, kept), near).toBe(false)
+  })
+
+  test('is hashed with argon2id under a pepper: the same password has another hash each time', async () => {
+    const [one, two] = await Promise.all([passwords.hash('a'.repeat(20)), passwords.hash('a'.repeat(20))])
+    expect(one.hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+    expect(one.hash).not.toBe(two.hash)
+    const stranger = createPasswords(createKeyring(new Uint8Array(32).fill(1)))
+    expect(await stranger.matches('a'.repeat(20), one)).toBe(false)
+  })
+
+  test('that was hashed under the key before still matches', async () => {
+    const kept = await passwords.hash('a password from before')
+    const rotated = createPasswords(createKeyring(new Uint8Array(32).fill(1), new Uint8Array(32)))
+    expect(await rotated.matches('a password from before', kept)).toBe(true)
+    expect(await rotated.matches('a password from after..', kept)).toBe(false)
+  })
+
+  test('against no hash takes as long as against one, and never matches, not even the decoy', async () => {
+    const kept = await passwords.hash('a password of the account')
+    const timed = async (password: string, against: typeof kept | undefined): Promise<number> => {
+      const began = performance.now()
+      expect(await passwords.matches(password, against)).toBe(false)
+      return performance.now() - began
+    }
+    const median = async (password: string, against: typeof kept | undefined): Promise<number> => {
+      const times: number[] = []
+      for (let i = 0; i < 9; i += 1) times.push(await timed(password, against))
+      return times.sort((a, b) => a - b)[4] ?? 0
+    }
+    const right = await median('another long password', kept)
+    for (const [password, against] of [
+      ['another long password', undefined],
+      ['a password that nobody has', undefined],
+      ['short', kept],
+      ['no', undefined],
+      ['x'.repeat(100_000), kept],
+    ] as const) {
+      const time = await median(password, against)
+      expect(time, password.slice(0, 30)).toBeGreaterThan(right / 4)
+      expect(time, password.slice(0, 30)).toBeLessThan(right * 4)
+    }
+  })
+})

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import { type Demands, nextStep, type Progress, type Step } from './next-step.ts'
+
+const flags = [false, true] as const
+const registrations = [undefined, 'project', 'patient'] as const
+
+/** Every state that a login can be in, and everything that can be demanded of it. */
+const all: readonly { readonly progress: Progress; readonly demands: Demands }[] = flags.flatMap((revoked) =>
+  flags.flatMap((granted) =>
+    flags.flatMap((expired) =>
+      flags.flatMap((hasMembership) =>
+        flags.flatMap((consented) =>
+          flags.flatMap((provenAddress) =>
+            registrations.flatMap((registration) =>
+              [0, 1, 2].flatMap((choices) =>
+                flags.map((consent) => ({
+                  progress: { revoked, granted, expired, hasMembership, consented },
+                  demands: { provenAddress, registration, choices, consent },
+                })),
+              ),
+            ),
+          ),
+        ),
+      ),
+    ),
+  ),
+)
+
+const stepIn = ({ progress, demands }: (typeof all)[number]): Step['step'] => nextStep(progress, demands).step
+
+/** The rule as a table: the first row whose condition holds says the step. */
+const table: readonly (readonly [step: Step['step'], when: (one: (typeof all)[number]) => boolean])[] = [
+  ['revoked', ({ progress }) => progress.revoked],
+  ['granted', ({ progress }) => progress.granted],
+  ['expired', ({ progress }) => progress.expired],
+  ['prove_address', ({ demands }) => demands.provenAddress],
+  ['make_project', ({ progress, demands }) => !progress.hasMembership && demands.registration === 'project'],
+  ['choose_membership', ({ progress, demands }) => !progress.hasMembership && demands.choices > 0],
+  ['make_patient', ({ progress, demands }) => !progress.hasMembership && demands.registration === 'patient'],
+  ['no_membership', ({ progress }) => !progress.hasMembership],
+  ['consent', ({ progress, demands }) => demands.consent && !progress.consented],
+  ['code', () => true],
+]
+
+describe('the next step', () => {
+  test('is told whole by ten rows, in this order', () => {
+    expect(all).toHaveLength(1_152)
+    for (const one of all) expect(stepIn(one), JSON.stringify(one)).toBe(table.find(([, when]) => when(one))?.[0])
+  })
+
+  test('is a code only for who has all that is demanded', () => {
+    for (const one of all.filter((candidate) => stepIn(candidate) === 'code')) {
+      const { progress, demands } = one
+      expect(progress, JSON.stringify(one)).toMatchObject({
+        revoked: false,
+        granted: false,
+        expired: false,
+        hasMembership: true,
+      })
+      expect(demands.provenAddress).toBe(false)
+      expect(demands.consent && !progress.consented).toBe(false)
+    }
+  })
+
+  test('never leads on from an end, whatever else was proven', () => {
+    for (const one of all.filter(({ progress: { revoked, granted, expired } }) => revoked || granted || expired))
+      expect(['revoked', 'granted', 'expired']).toContain(stepIn(one))
+  })
+
+  test('names every end and every step at least once', () => {
+    expect(new Set(all.map(stepIn))).toEqual(new Set(table.map(([step]) => step)))
+  })
+})

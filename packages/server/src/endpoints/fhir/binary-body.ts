@@ -1,0 +1,55 @@
+import { type Binary, JsonRefused, parseJson } from '@damson/fhir'
+import { badRequest } from '#answers'
+import { type SentResource, validResource } from './bodies.ts'
+import type { FhirRequest } from './parts.ts'
+
+/** A type that fits into a header: what is stored is sent as one. */
+const MEDIA_TYPE = /^[A-Za-z0-9!#$&^_.+-]+\/[A-Za-z0-9!#$&^_.+-]+( ?;[ -~]*)?$/
+
+/** What a request to write a Binary holds: raw bytes with their type, or a Binary as FHIR JSON. */
+export function readBinary(request: FhirRequest): SentResource {
+  const { body } = request
+  const contentType = (request.header('content-type') ?? '').trim()
+  const binary = body instanceof Uint8Array ? binaryInJson(body, contentType) : body
+  const sent = binary === undefined ? rawBinary(request, contentType) : unpacked(validResource(binary, 'Binary'))
+  if (!MEDIA_TYPE.test((sent.resource as Binary).contentType))
+    throw badRequest(
+      'Give the type of the content, such as application/pdf.',
+      'Binary.contentType',
+      'invalid_media_type',
+    )
+  return sent
+}
+
+/** JSON may be a Binary, or content like any other; FHIR JSON must be a Binary. */
+function binaryInJson(bytes: Uint8Array, contentType: string): unknown {
+  const [type = ''] = contentType.toLowerCase().split(';')
+  const isFhir = type.trim() === 'application/fhir+json'
+  if (!isFhir && type.trim() !== 'application/json') return undefined
+  try {
+    const value = parseJson(Buffer.from(bytes).toString('utf8'))
+    const isBinary =
+      typeof value === 'object' && value !== null && 'resourceType' in value && value.resourceType === 'Binary'
+    return isFhir || isBinary ? value : undefined
+  } catch (error) {
+    if (isFhir && error instanceof JsonRefused) throw badRequest(error.message, undefined, 'malformed_json')
+    return undefined
+  }
+}
+
+function rawBinary(request: FhirRequest, contentType: string): SentResource {
+  const context = request.header('x-security-context')
+  const resource: Binary = {
+    resourceType: 'Binary',
+    contentType: contentType === '' ? 'application/octet-stream' : contentType,
+    ...(context !== undefined && { securityContext: { reference: context } }),
+  }
+  const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array()
+  return { resource: validResource(resource, 'Binary'), bytes, isRaw: true }
+}
+
+/** The bytes are kept apart from the resource. */
+function unpacked(valid: SentResource['resource']): SentResource {
+  const { data, ...resource } = valid as Binary
+  return { resource, bytes: Buffer.from(data ?? '', 'base64') }
+}

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { inWords } from './words.ts'
+
+test.each([
+  [0, '1 second'],
+  [1, '1 second'],
+  [45, '45 seconds'],
+  [60, '1 minute'],
+  [61, '61 seconds'],
+  [121, '3 minutes'],
+  [3_600, '1 hour'],
+  [5_400, '90 minutes'],
+  [43_200, '12 hours'],
+  [86_400 * 93, '93 days'],
+  [86_400 * 365, '1 year'],
+])('%d seconds are said as %s', (seconds, words) => {
+  expect(inWords(seconds)).toBe(words)
+})
