@@ -8,15 +8,16 @@ create table audit_events (
   kind text not null,          -- noun.past-tense, the closed union of domain/audit
   action text not null,        -- C R U D E
   outcome smallint not null,   -- 0 success, 4 minor, 8 serious, 12 major failure
-  agent text,                  -- 'Practitioner/…', 'ClientApplication/…'; null when nobody was recognised
+  agent text,                  -- 'Practitioner/…', 'ClientApplication/…', 'User/…'; null when nobody was recognised
+  app text,                    -- 'ClientApplication/…' that a person used, the second agent
   entity text,                 -- 'Observation/…' or a type
-  patient text,                -- 'Patient/…', the patient in whose compartment the entity is
+  patient text,                -- 'Patient/…', the entity, or one in whose compartment it is
   login_id uuid,
-  event text not null ,        -- the canonical event (RFC 8785), without personal fields but with their salted hash
+  event text not null,         -- the canonical event (RFC 8785), without personal fields but with their salted hash
   personal text,               -- the personal fields, sealed with the subject's key
   subject text,                -- whose key
   writer uuid not null,        -- the node that wrote it
-  sequence bigint not null,    -- counts that writer's events without a gap
+  sequence bigint not null,    -- counts that writer's events; one that is not there was rolled back
   primary key (project, at, id)
 ) partition by range (at);
 
@@ -24,6 +25,7 @@ create table audit_events_rest partition of audit_events default;
 
 create index audit_events_by_patient on audit_events (project, patient, at) where patient is not null;
 create index audit_events_by_agent on audit_events (project, agent, at);
+create index audit_events_by_app on audit_events (project, app, at) where app is not null;
 
 -- The chain over what is committed: each link holds the hash of the one before it and of its event.
 create table audit_chain (

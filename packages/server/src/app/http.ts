@@ -1,8 +1,10 @@
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import { JsonRefused, parseJson } from '@damson/fhir'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
-import { badRequest, renderFailure } from '#answers'
+import fastify, { type ConnectionError, type FastifyInstance, type FastifyRequest } from 'fastify'
+import { badRequest, outcomeBody, renderFailure } from '#answers'
 import { readAddressRange, trustsAddress } from '#base/http'
 import type { Log } from '#base/log'
 import { uuid } from '#base/random'
@@ -31,6 +33,9 @@ export async function createHttp(
     bodyLimit: config.server.bodyLimitBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
+    // An address that cannot be routed at all is refused in our shape too.
+    frameworkErrors: (error, request, reply) => void renderFailure(log, error, request, reply),
+    clientErrorHandler: refuseUnreadable,
     routerOptions: { maxParamLength: LONGEST_PARAMETER, ignoreTrailingSlash: false, caseSensitive: true },
   })
   const routes: RoutedEndpoint[] = []
@@ -50,6 +55,7 @@ export async function createHttp(
   })
   readBodies(http)
   refuseControlCharacters(http)
+  keepOutOfCaches(http)
   http.setErrorHandler((error, request, reply) => renderFailure(log, error, request, reply))
   http.setNotFoundHandler((request, reply) => renderFailure(log, nothingHere(request), request, reply))
   await http.register(cookie)
@@ -60,6 +66,8 @@ export async function createHttp(
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
     },
     crossOriginResourcePolicy: false,
+    // Apps that sign people in through a popup hear from it through `window.opener`.
+    crossOriginOpenerPolicy: false,
     hsts: config.baseUrl.startsWith('https://') ? { maxAge: 31_536_000 } : false,
   })
   return { http, routes }
@@ -93,6 +101,34 @@ function refuseControlCharacters(http: FastifyInstance): void {
       return done(badRequest('The address must not contain NUL.', undefined, 'nul_in_address'))
     done()
   })
+}
+
+/** Whatever is answered is for whoever asked; what anybody may keep says so itself. */
+function keepOutOfCaches(http: FastifyInstance): void {
+  http.addHook('onRequest', (_request, reply, done) => {
+    reply.header('Cache-Control', 'no-store')
+    done()
+  })
+}
+
+const UNREADABLE: Readonly<Record<string, { readonly status: number; readonly text: string }>> = {
+  HPE_HEADER_OVERFLOW: { status: 431, text: 'The headers are larger than this server takes.' },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, text: 'The request did not arrive in time.' },
+}
+
+/** What is no HTTP, or too large or slow to be read as such, never becomes a request: it is refused on the wire. */
+function refuseUnreadable({ code }: ConnectionError, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const { status, text } = UNREADABLE[code] ?? { status: 400, text: 'This is not HTTP that this server reads.' }
+  const body = JSON.stringify(outcomeBody(status, [{ code: 'invalid', text }], uuid()))
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Content-Type: application/fhir+json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Cache-Control: no-store',
+    'Connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }
 
 function nothingHere(request: FastifyRequest): Error {

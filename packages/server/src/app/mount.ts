@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Inbox } from '#base/mail'
 import type { Secret } from '#base/secret'
+import type { Passwords } from '#domain/factors'
 import { type AdminParts, registerAdmin } from '../endpoints/admin/index.ts'
 import { type AuthParts, registerAuth } from '../endpoints/auth/index.ts'
 import { registerCors } from '../endpoints/cors/index.ts'
@@ -17,13 +18,14 @@ export type EndpointParts = OAuthParts &
   AdminParts &
   SigninParts & {
     readonly inbox: Inbox | undefined
+    readonly passwords: Passwords
     readonly embeddedBackup: DevParts['embeddedBackup']
     readonly metricsToken: Secret | undefined
     readonly version: string
   }
 
 export async function mountEndpoints(http: FastifyInstance, parts: EndpointParts): Promise<void> {
-  const metrics = createMetrics()
+  const metrics = createMetrics(parts.passwords)
   metrics.observe(http)
   await registerCors(http, parts)
   registerOAuth(http, parts)

@@ -11,6 +11,8 @@ export interface PgliteOptions {
   readonly dataDir?: string
   /** Where the snapshot for a first start lies; `false` does without. By default the one that the build made. */
   readonly snapshot?: SnapshotPlace | false
+  /** Told of faults that no caller may see: the engine crashed, and another one takes its place. */
+  readonly report?: (fault: Error) => void
 }
 
 /**
@@ -18,11 +20,12 @@ export interface PgliteOptions {
  *
  * @throws {StoreRefusal} When another process uses the directory, or it holds something else.
  */
-export async function openPglite({ dataDir, snapshot = {} }: PgliteOptions = {}): Promise<PgliteStore> {
+export async function openPglite({ dataDir, snapshot = {}, report }: PgliteOptions = {}): Promise<PgliteStore> {
+  const events = report === undefined ? {} : { report }
   const archive = async () => (snapshot === false ? undefined : findSnapshot(snapshot))
   if (dataDir === undefined) {
     const snapshotFile = await archive()
-    return PgliteStore.start(snapshotFile === undefined ? {} : { snapshotFile })
+    return PgliteStore.start(snapshotFile === undefined ? {} : { snapshotFile }, events)
   }
   return withLock(resolve(dataDir), async (directory, lock) => {
     if (!(await holdsStore(directory))) {
@@ -31,7 +34,7 @@ export async function openPglite({ dataDir, snapshot = {} }: PgliteOptions = {})
     }
     await mustBeOurPostgres(directory)
     await removeLeftovers(directory)
-    return PgliteStore.start({ dataDir: directory }, () => lock.release())
+    return PgliteStore.start({ dataDir: directory }, { ...events, closed: () => lock.release() })
   })
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { StoreUnavailable } from './faults.ts'
 import { type Notified, PgliteLink } from './pglite-link.ts'
 import type { EngineSettings } from './pglite-messages.ts'
 
@@ -8,7 +9,7 @@ const pauseMs = 1000
 export interface EngineEvents {
   readonly notified: Notified
   /** The engine crashed; what was in flight is lost. */
-  readonly crashed: () => void
+  readonly crashed: (why: StoreUnavailable) => void
   /** Another one has taken its place, and knows nothing of the old one's session. */
   readonly replaced: (link: PgliteLink) => void
 }
@@ -28,7 +29,7 @@ export class PgliteEngine {
     this.#settings = settings
     this.#events = events
     this.#link = link
-    link.onceEnded(() => this.#ended())
+    link.onceEnded((why) => this.#ended(why))
   }
 
   static async start(settings: EngineSettings, events: EngineEvents): Promise<PgliteEngine> {
@@ -47,8 +48,8 @@ export class PgliteEngine {
     await this.#link.close()
   }
 
-  #ended(): void {
-    this.#events.crashed()
+  #ended(why: StoreUnavailable): void {
+    this.#events.crashed(why)
     if (this.#settings.dataDir === undefined || this.#isClosed) return
     this.#replacing = this.#replace()
   }
@@ -57,7 +58,7 @@ export class PgliteEngine {
     while (!this.#isClosed) {
       try {
         this.#link = await PgliteLink.start(this.#settings, this.#events.notified)
-        this.#link.onceEnded(() => this.#ended())
+        this.#link.onceEnded((why) => this.#ended(why))
         this.#events.replaced(this.#link)
         return
       } catch {

@@ -21,7 +21,7 @@ export class PgliteLink {
   #lastId = 0
   #end: StoreUnavailable | undefined
   #version = 0
-  #told: () => void = () => undefined
+  #told: (why: StoreUnavailable) => void = () => undefined
 
   private constructor(worker: Worker, notified: Notified) {
     this.#worker = worker
@@ -68,7 +68,7 @@ export class PgliteLink {
   }
 
   /** Has it told when the thread ends without having been closed. */
-  onceEnded(told: () => void): void {
+  onceEnded(told: (why: StoreUnavailable) => void): void {
     this.#told = told
   }
 
@@ -111,6 +111,6 @@ export class PgliteLink {
     this.#end ??= why
     for (const pending of this.#pending.values()) pending.reject(this.#end)
     this.#pending.clear()
-    if (isFirst) this.#told()
+    if (isFirst) this.#told(why)
   }
 }

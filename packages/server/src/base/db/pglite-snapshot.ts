@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { checksumOf, migrate, readMigrations } from './migrate.ts'
@@ -39,6 +39,8 @@ export async function writeSnapshot({ file = snapshotFile, folder }: SnapshotPla
     }
     const archive = join(place, 'archive')
     await packDirectory(directory, archive, { level: 9, without: ['postmaster.pid'] })
+    // It holds nothing that is secret, and another user may run what this one has built.
+    await chmod(archive, 0o644)
     const stamp = { ...(await stampOf(folder)), archive: await sha256(archive) }
     await writeFile(join(place, 'stamp'), `${JSON.stringify(stamp, null, 2)}\n`)
     await rename(archive, file)

@@ -20,15 +20,14 @@ export async function checkpointWhenDue(run: Run): Promise<void> {
  */
 export async function tidyOneTable(run: Run): Promise<void> {
   const rows = await run(`
-    select quote_ident(schemaname) || '.' || quote_ident(relname),
-      n_dead_tup > 50 + 0.2 * n_live_tup
+    select case when n_dead_tup > 50 + 0.2 * n_live_tup then 'vacuum (analyze)' else 'analyze' end
+      || format(' %I.%I', schemaname, relname)
     from pg_stat_user_tables
     where n_dead_tup > 50 + 0.2 * n_live_tup
       or n_mod_since_analyze > 50 + 0.1 * n_live_tup
     order by n_dead_tup + n_mod_since_analyze desc
     limit 1
   `)
-  const [table, isBloated] = rows[0] ?? []
-  if (typeof table !== 'string') return
-  await run(isBloated === 't' ? `vacuum (analyze) ${table}` : `analyze ${table}`)
+  const statement = rows[0]?.[0]
+  if (typeof statement === 'string') await run(statement)
 }

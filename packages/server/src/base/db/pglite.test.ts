@@ -23,6 +23,7 @@ import { pglitePostgresMajor } from './package-files.ts'
 import type { PgliteStore } from './pglite.ts'
 import { findSnapshot, writeSnapshot } from './pglite-snapshot.ts'
 import { catchTraps } from './pglite-traps.ts'
+import { type Run, tidyOneTable } from './pglite-upkeep.ts'
 import { dynamic, sql } from './statement.ts'
 
 const source = (file: string) => JSON.stringify(new URL(file, import.meta.url).href)
@@ -212,6 +213,37 @@ describe('the embedded store in a directory', () => {
   })
 })
 
+describe('upkeep', () => {
+  it('vacuums what is bloated and analyzes what has changed, one table a time', async () => {
+    const db = await openPglite({ snapshot })
+    opened.push(db)
+    const run: Run = async (text) =>
+      (await db.query({ sql: text, params: [] })).rows.map((row) => Object.values(row).map(String))
+    await db.exec(`
+      create table bloated (a int4);
+      create table "Grown table" (a int4);
+      insert into "Grown table" select generate_series(1, 500);
+      insert into bloated select generate_series(1, 5000);
+    `)
+    await db.exec('update bloated set a = a + 1')
+    await db.exec('select pg_stat_force_next_flush()')
+    const statistics = sql`
+      select relname as name, last_vacuum is not null as vacuumed, last_analyze is not null as analyzed
+      from pg_stat_user_tables
+      where relname in ('bloated', 'Grown table')
+      order by relname
+    `
+    for (let i = 0; i < 4; i++) {
+      await tidyOneTable(run)
+      await db.exec('select pg_stat_force_next_flush()')
+    }
+    expect(await dynamic.rows(db, statistics)).toEqual([
+      { name: 'Grown table', vacuumed: false, analyzed: true },
+      { name: 'bloated', vacuumed: true, analyzed: true },
+    ])
+  })
+})
+
 describe('the snapshot', () => {
   it('has the migrations, and not a row besides their record', async () => {
     const db = await openPglite({ snapshot })
@@ -293,7 +325,9 @@ describe('the thread of the embedded store', () => {
   it('refuses what was in flight when it died, and another one goes on with what was committed', async () => {
     const dataDir = join(folder, 'crashing')
     const thread = nextThread()
-    const db = await open(dataDir)
+    const reported: Error[] = []
+    const db = await openPglite({ dataDir, snapshot, report: (fault) => reported.push(fault) })
+    opened.push(db)
     await db.exec('insert into kept values (1)')
     const heard: string[] = []
     let lost = 0
@@ -317,6 +351,7 @@ describe('the thread of the embedded store', () => {
     await expect(db.query({ sql: 'select 1', params: [] })).rejects.toMatchObject({ outage: 'crashed' })
     // Once when it crashed, and once when another one listens.
     await expect.poll(() => lost, { timeout: 10_000 }).toBe(2)
+    expect(reported).toMatchObject([{ outage: 'crashed' }])
     expect(await dynamic.rows(db, sql`select a from kept`)).toEqual([{ a: 1 }])
     await db.tx((tx) => tx.query({ sql: "select pg_notify('news', 'again')", params: [] }))
     await expect.poll(() => heard).toEqual(['again'])

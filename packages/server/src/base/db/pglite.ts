@@ -18,6 +18,13 @@ interface Listener {
   readonly lost: () => void
 }
 
+export interface StoreEvents {
+  /** Told why the engine crashed; another one takes its place. */
+  readonly report?: (fault: Error) => void
+  /** Called when the store was closed. */
+  readonly closed?: () => void
+}
+
 /** The store on PGlite, PostgreSQL in a thread of this process: one session, which all share in turns. */
 export class PgliteStore implements Db {
   readonly engine = 'pglite'
@@ -25,22 +32,22 @@ export class PgliteStore implements Db {
   readonly #listeners: Map<string, Set<Listener>>
   readonly #turns = new Turns()
   readonly #settings: EngineSettings
-  readonly #closed: () => void
+  readonly #events: StoreEvents
 
   private constructor(
     engine: PgliteEngine,
     listeners: Map<string, Set<Listener>>,
     settings: EngineSettings,
-    closed: () => void,
+    events: StoreEvents,
   ) {
     this.#engine = engine
     this.#listeners = listeners
     this.#settings = settings
-    this.#closed = closed
+    this.#events = events
   }
 
-  /** Starts the engine on a directory that nobody else may use, or in memory; `closed` is called after `close`. */
-  static async start(settings: EngineSettings, closed: () => void = () => undefined): Promise<PgliteStore> {
+  /** Starts the engine on a directory that nobody else may use, or in memory. */
+  static async start(settings: EngineSettings, events: StoreEvents = {}): Promise<PgliteStore> {
     const listeners = new Map<string, Set<Listener>>()
     const tellLost = () => {
       for (const each of listeners.values()) for (const { lost } of each) lost()
@@ -49,14 +56,17 @@ export class PgliteStore implements Db {
       notified: (channel, payload) => {
         for (const { heard } of listeners.get(channel) ?? []) heard(payload)
       },
-      crashed: tellLost,
+      crashed: (why) => {
+        events.report?.(why)
+        tellLost()
+      },
       replaced: (link) => {
         const listening = [...listeners.keys()].map((channel) => link.ask({ kind: 'control', sql: listenTo(channel) }))
         // When it fails, the new engine has crashed as well, and `crashed` is called again.
         Promise.all(listening).then(tellLost, () => undefined)
       },
     })
-    return new PgliteStore(engine, listeners, settings, closed)
+    return new PgliteStore(engine, listeners, settings, events)
   }
 
   /** PostgreSQL's version as a number, such as 180006. */
@@ -101,7 +111,7 @@ export class PgliteStore implements Db {
     try {
       await this.#engine.close()
     } finally {
-      this.#closed()
+      this.#events.closed?.()
     }
   }
 
@@ -141,7 +151,7 @@ export class PgliteStore implements Db {
     const tx = new PgliteTx(this.#engine.link)
     try {
       const begun = tx.control('begin')
-      // Not awaited, so that it travels with the first statement; when it fails, so does all that follows it.
+      // Not awaited, so that it travels with the first statement. It fails only with the engine, as all after it.
       begun.catch(() => undefined)
       const result = await insideTransaction(this, () => work(tx))
       await begun

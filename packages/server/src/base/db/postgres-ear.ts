@@ -59,7 +59,7 @@ export class PostgresEar {
     this.#isClosed = true
     clearTimeout(this.#timer)
     const client = await this.#connection?.catch(() => undefined)
-    await client?.end().catch(() => undefined)
+    if (client !== undefined) await withTimeout(client.end(), patienceMs).catch(() => undefined)
   }
 
   async #say(word: 'listen' | 'unlisten', channel: string): Promise<void> {

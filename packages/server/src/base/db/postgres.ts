@@ -23,6 +23,8 @@ export interface PostgresOptions {
   readonly report?: (fault: Error) => void
 }
 
+const farewellMs = 3000
+
 /**
  * Opens a store on PostgreSQL. Connections are made when they are needed, so a server that is down shows at the first
  * statement.
@@ -72,7 +74,9 @@ class PostgresStore implements Db {
 
   async close(): Promise<void> {
     await this.#ear.close()
-    if (!this.#pool.ending) await this.#pool.end()
+    if (this.#pool.ending) return
+    // A frozen server does not say good-bye, and the process must be able to end all the same.
+    await withTimeout(this.#pool.end(), farewellMs).catch(() => undefined)
   }
 
   async #connect(): Promise<Connection> {
@@ -107,7 +111,7 @@ class PostgresStore implements Db {
     const tx = new PostgresTx(connection, this.#limits)
     try {
       const begun = tx.control('begin')
-      // Not awaited, so that it travels with the first statement; when it fails, so does all that follows it.
+      // Not awaited, so that it travels with the first statement. It fails only with the connection, as all after it.
       begun.catch(() => undefined)
       const result = await insideTransaction(this, () => work(tx))
       tx.isOpen = false

@@ -1,5 +1,6 @@
+import type { Condition } from '@damson/fhir'
 import { dynamic, sql, statement, type Tx } from '#base/db'
-import type { AuditQuery } from './query.ts'
+import { auditConditionSql } from './condition.store.ts'
 
 /** The columns of several events, each an array of the same length. */
 export type EventColumns = [
@@ -10,6 +11,7 @@ export type EventColumns = [
   action: readonly string[],
   outcome: readonly string[],
   agent: readonly (string | null)[],
+  app: readonly (string | null)[],
   entity: readonly (string | null)[],
   patient: readonly (string | null)[],
   loginId: readonly (string | null)[],
@@ -30,6 +32,7 @@ export const insertEvents = statement<EventColumns, never>(
     action,
     outcome,
     agent,
+    app,
     entity,
     patient,
     loginId,
@@ -40,11 +43,11 @@ export const insertEvents = statement<EventColumns, never>(
     writer,
   ) => sql`
     insert into audit_events
-      (project, at, id, kind, action, outcome, agent, entity, patient, login_id, event, personal, subject, sequence, writer)
+      (project, at, id, kind, action, outcome, agent, app, entity, patient, login_id, event, personal, subject, sequence, writer)
     select e.*, ${writer}::uuid
     from unnest(
       ${project}::uuid[], ${at}::timestamptz[], ${id}::uuid[], ${kind}::text[], ${action}::text[], ${outcome}::smallint[],
-      ${agent}::text[], ${entity}::text[], ${patient}::text[], ${loginId}::uuid[], ${event}::text[], ${personal}::text[],
+      ${agent}::text[], ${app}::text[], ${entity}::text[], ${patient}::text[], ${loginId}::uuid[], ${event}::text[], ${personal}::text[],
       ${subject}::text[], ${sequence}::bigint[]
     ) as e`,
   { timeoutMs: 1_500 },
@@ -54,6 +57,16 @@ export const subjectKey = statement<[project: string, subject: string], { sealed
   'audit.subject-key',
   (project, subject) => sql`
     select sealed_key as "sealedKey" from audit_subject_keys where project = ${project} and subject = ${subject}`,
+)
+
+export const subjectKeys = statement<
+  [project: string, subjects: readonly string[]],
+  { subject: string; sealedKey: string }
+>(
+  'audit.subject-keys',
+  (project, subjects) => sql`
+    select subject, sealed_key as "sealedKey" from audit_subject_keys
+    where project = ${project} and subject = any(${subjects}::text[])`,
 )
 
 export const insertSubjectKey = statement<[project: string, subject: string, sealedKey: string, now: Date], never>(
@@ -81,56 +94,40 @@ export const eventById = statement<[project: string, at: Date, id: string], Even
     where project = ${project} and at = ${at} and id = ${id}`,
 )
 
+/** Where a page of events begins: after this one. */
+export interface EventPlace {
+  readonly at: Date
+  readonly id: string
+}
+
 /** A page of events, newest first or oldest first, after the given place. */
 export async function searchEvents(
   tx: Tx,
   project: string,
-  query: AuditQuery,
+  condition: Condition,
+  newestFirst: boolean,
+  after: EventPlace | undefined,
   limit: number,
 ): Promise<readonly EventRow[]> {
+  const [direction, beyond] = newestFirst ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`]
+  const place = after === undefined ? sql`` : sql`and (at, id) ${beyond} (${after.at}, ${after.id}::uuid)`
   return dynamic.rows<EventRow>(
     tx,
     sql`
     select id, at, event, personal, subject
     from audit_events
-    where ${sql.join(conditionsOf(project, query), sql` and `)}
-    order by at ${order(query)}, id ${order(query)}
+    where project = ${project} and ${auditConditionSql(condition)} ${place}
+    order by at ${direction}, id ${direction}
     limit ${limit}`,
   )
 }
 
-export async function countEvents(tx: Tx, project: string, query: AuditQuery): Promise<number> {
+export async function countEvents(tx: Tx, project: string, condition: Condition): Promise<number> {
   const { total } = await dynamic.one<{ total: number }>(
     tx,
-    sql`select count(*) as total from audit_events where ${sql.join(conditionsOf(project, { ...query, after: undefined }), sql` and `)}`,
+    sql`select count(*) as total from audit_events where project = ${project} and ${auditConditionSql(condition)}`,
   )
   return total
-}
-
-const order = (query: AuditQuery): ReturnType<typeof sql> => (query.newestFirst ? sql`desc` : sql`asc`)
-
-function conditionsOf(project: string, query: AuditQuery): ReturnType<typeof sql>[] {
-  const anyOf = (column: ReturnType<typeof sql>, lists: readonly (readonly string[])[]): ReturnType<typeof sql>[] =>
-    lists.map((values) => sql`${column}::text = any(${values}::text[])`)
-  return [
-    sql`project = ${project}`,
-    ...query.from.map((at) => sql`at >= ${at}`),
-    ...query.before.map((at) => sql`at < ${at}`),
-    ...anyOf(sql`kind`, query.kinds),
-    ...anyOf(sql`action`, query.actions),
-    ...anyOf(sql`outcome`, query.outcomes),
-    ...anyOf(sql`agent`, query.agents),
-    ...anyOf(sql`entity`, query.entities),
-    ...anyOf(sql`patient`, query.patients),
-    ...anyOf(sql`id`, query.ids),
-    ...(query.after === undefined
-      ? []
-      : [
-          query.newestFirst
-            ? sql`(at, id) < (${query.after.at}, ${query.after.id}::uuid)`
-            : sql`(at, id) > (${query.after.at}, ${query.after.id}::uuid)`,
-        ]),
-  ]
 }
 
 /** Makes the partition of one month, if it is not there. Names and bounds come from our own clock, never from outside. */

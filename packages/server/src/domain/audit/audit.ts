@@ -1,13 +1,13 @@
+import type { Condition } from '@damson/fhir'
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db, Tx } from '#base/db'
 import type { Log } from '#base/log'
 import { timeOfUuid } from '#base/random'
-import { countEvents, type EventRow, eventById, searchEvents } from './audit.store.ts'
+import { countEvents, type EventPlace, type EventRow, eventById, searchEvents } from './audit.store.ts'
 import type { AuditEntry, KeptEvent, Personal } from './entry.ts'
 import { createEventWriter, type EventValues } from './event-row.ts'
 import { createGroupCommit } from './group-commit.ts'
-import type { AuditQuery } from './query.ts'
 import { type RenderedEvent, renderEvent } from './render.ts'
 import type { AuditSettings } from './settings.ts'
 import { createSubjectKeys } from './subject-keys.ts'
@@ -23,8 +23,15 @@ export interface Audit {
   /** Writes events by themselves and returns once they are durable: before that, no byte leaves. */
   committed(...entries: readonly AuditEntry[]): Promise<void>
   read(project: string, id: string): Promise<RenderedEvent | undefined>
-  search(project: string, query: AuditQuery, limit: number): Promise<readonly RenderedEvent[]>
-  count(project: string, query: AuditQuery): Promise<number>
+  /** The events for which a condition holds, after a place; it must be one that `isAuditCondition` accepts. */
+  search(project: string, wanted: WantedEvents, limit: number): Promise<readonly RenderedEvent[]>
+  count(project: string, condition: Condition): Promise<number>
+}
+
+export interface WantedEvents {
+  readonly condition: Condition
+  readonly newestFirst: boolean
+  readonly after?: EventPlace | undefined
 }
 
 export interface AuditParts {
@@ -57,30 +64,34 @@ export function createAudit({ db, keyring, clock, log, settings, baseUrl }: Audi
     await writer.insert(tx, rows)
   }
 
-  async function open(row: EventRow): Promise<RenderedEvent> {
-    const kept = JSON.parse(row.event) as KeptEvent
-    const plain =
-      row.personal === null || row.subject === null
-        ? undefined
-        : await keys.open(kept.project, row.subject, row.personal)
-    return renderEvent(kept, plain === undefined ? {} : (JSON.parse(plain) as Personal), baseUrl)
+  async function rendered(project: string, rows: readonly EventRow[]): Promise<readonly RenderedEvent[]> {
+    const open = await keys.opener(
+      project,
+      rows.flatMap(({ subject }) => subject ?? []),
+    )
+    return rows.map(({ event, personal, subject }) => {
+      const plain = personal === null || subject === null ? undefined : open({ subject, sealed: personal })
+      const opened = plain === undefined ? {} : (JSON.parse(plain) as Personal)
+      return renderEvent(JSON.parse(event) as KeptEvent, opened, baseUrl)
+    })
   }
 
   return {
     record: (tx, entries) => (entries.length === 0 ? Promise.resolve() : orUnavailable(insertAll(tx, entries))),
     committed(...entries) {
-      const written = entries.map(async (entry) => group.commit(await writer.row(db, entry)))
-      return orUnavailable(withinMs(settings.commitMs, Promise.all(written)))
+      const givenUp = new AbortController()
+      const written = entries.map(async (entry) => group.commit(await writer.row(db, entry), givenUp.signal))
+      return orUnavailable(withinMs(settings.commitMs, Promise.all(written)).finally(() => givenUp.abort()))
     },
     async read(project, id) {
       const at = timeOfUuid(id)
       const row = at === undefined ? undefined : await eventById.maybeOne(db, project, at, id)
-      return row === undefined ? undefined : open(row)
+      return row === undefined ? undefined : (await rendered(project, [row]))[0]
     },
-    async search(project, query, limit) {
-      return Promise.all((await searchEvents(db, project, query, limit)).map(open))
+    async search(project, { condition, newestFirst, after }, limit) {
+      return rendered(project, await searchEvents(db, project, condition, newestFirst, after, limit))
     },
-    count: (project, query) => countEvents(db, project, query),
+    count: (project, condition) => countEvents(db, project, condition),
   }
 }
 

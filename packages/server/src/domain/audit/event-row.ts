@@ -6,6 +6,7 @@ import { type EventColumns, insertEvents } from './audit.store.ts'
 import { canonicalJson } from './canonical.ts'
 import type { AuditEntry, KeptEvent, Personal } from './entry.ts'
 import { KINDS } from './kinds.ts'
+import { appOf, whoOf } from './render.ts'
 import type { SubjectKeys } from './subject-keys.ts'
 
 /** One event's row, column by column in the order of `insertEvents`. */
@@ -36,9 +37,10 @@ export function createEventWriter(keys: SubjectKeys, clock: Clock): EventWriter 
         entry.kind,
         KINDS[entry.kind].action,
         String(entry.outcome),
-        entry.agent.reference ?? null,
+        whoOf(entry.agent) ?? null,
+        appOf(entry.agent) ?? null,
         entry.entity ?? null,
-        entry.patient ?? null,
+        entry.patient ?? (entry.entity?.startsWith('Patient/') === true ? entry.entity : null),
         entry.agent.loginId ?? null,
         canonicalJson(kept),
         sealed,
@@ -103,10 +105,11 @@ function columnsOf(rows: readonly EventValues[], writer: string): EventColumns {
     column(7),
     column(8),
     column(9),
-    filled(10),
-    column(11),
+    column(10),
+    filled(11),
     column(12),
-    filled(13),
+    column(13),
+    filled(14),
     writer,
   ]
 }

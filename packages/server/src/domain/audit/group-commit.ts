@@ -1,20 +1,28 @@
 /** Shares one commit among all that ask while another is under way. */
 export interface GroupCommit<Row> {
-  /** Resolves once the row is durable; rejects when its group could not be written. */
-  commit(row: Row): Promise<void>
+  /**
+   * Resolves once the row is durable; rejects when its group could not be written. A row whose caller has given up is
+   * dropped while it waits, so that a long outage does not pile them up.
+   */
+  commit(row: Row, givenUp: AbortSignal): Promise<void>
 }
 
 const MOST_IN_A_GROUP = 500
 /** Two, so that one group is prepared and sent while the other waits for the disk. */
 const GROUPS_UNDER_WAY = 2
 
+interface Waiting<Row> {
+  readonly row: Row
+  readonly givenUp: AbortSignal
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
 export function createGroupCommit<Row>(write: (rows: readonly Row[]) => Promise<void>): GroupCommit<Row> {
-  let waiting: { row: Row; resolve: () => void; reject: (error: unknown) => void }[] = []
+  let waiting: Waiting<Row>[] = []
   let underWay = 0
 
-  async function writeGroup(): Promise<void> {
-    const group = waiting.slice(0, MOST_IN_A_GROUP)
-    waiting = waiting.slice(MOST_IN_A_GROUP)
+  async function writeGroup(group: readonly Waiting<Row>[]): Promise<void> {
     try {
       await write(group.map(({ row }) => row))
       for (const { resolve } of group) resolve()
@@ -24,18 +32,22 @@ export function createGroupCommit<Row>(write: (rows: readonly Row[]) => Promise<
   }
 
   function next(): void {
-    if (waiting.length === 0 || underWay >= GROUPS_UNDER_WAY) return
+    if (underWay >= GROUPS_UNDER_WAY) return
+    const wanted = waiting.filter(({ givenUp }) => !givenUp.aborted)
+    const group = wanted.slice(0, MOST_IN_A_GROUP)
+    waiting = wanted.slice(MOST_IN_A_GROUP)
+    if (group.length === 0) return
     underWay += 1
-    void writeGroup().finally(() => {
+    void writeGroup(group).finally(() => {
       underWay -= 1
       next()
     })
   }
 
   return {
-    commit: (row) =>
+    commit: (row, givenUp) =>
       new Promise((resolve, reject) => {
-        waiting.push({ row, resolve, reject })
+        waiting.push({ row, givenUp, resolve, reject })
         next()
       }),
   }

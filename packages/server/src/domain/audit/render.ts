@@ -8,7 +8,7 @@ export interface RenderedEvent {
   readonly resource: Readonly<Record<string, unknown>>
 }
 
-const OUTCOME_SYSTEM = 'http://terminology.hl7.org/CodeSystem/audit-entity-type'
+const ENTITY_TYPE_SYSTEM = 'http://terminology.hl7.org/CodeSystem/audit-entity-type'
 const APPLICATION: Code = {
   system: 'http://dicom.nema.org/resources/ontology/DCM',
   code: '110150',
@@ -41,30 +41,35 @@ export function renderEvent(kept: KeptEvent, personal: Personal, baseUrl: string
 }
 
 function agentsOf(kept: KeptEvent, personal: Personal): readonly object[] {
-  const client = kept.client === undefined ? undefined : `ClientApplication/${kept.client}`
+  const agent: AuditAgent = { reference: kept.agent, userId: kept.user, clientId: kept.client }
+  const [who, app] = [whoOf(agent), appOf(agent)]
   const network = personal.address === undefined ? {} : { network: { address: personal.address, type: '2' } }
-  const who = whoOf({ reference: kept.agent, userId: kept.user, clientId: kept.client })
   const main = {
-    ...(who !== undefined && { who }),
+    ...(who !== undefined && { who: { reference: who } }),
     ...(personal.account !== undefined && { altId: personal.account }),
     ...(personal.userAgent !== undefined && { name: personal.userAgent }),
     requestor: true,
     ...network,
     ...(kept.login !== undefined && { policy: [`urn:damson:login:${kept.login}`] }),
   }
-  // The app that a person used is a second agent, which did not ask.
-  const app =
-    client !== undefined && client !== who?.reference
-      ? [{ type: { coding: [APPLICATION] }, who: { reference: client }, requestor: false }]
-      : []
-  return [main, ...app]
+  const second = { type: { coding: [APPLICATION] }, who: { reference: app }, requestor: false }
+  return app === undefined ? [main] : [main, second]
 }
 
-function whoOf(agent: AuditAgent): { readonly reference: string } | undefined {
-  if (agent.reference !== undefined) return { reference: agent.reference }
-  if (agent.userId !== undefined) return { reference: `User/${agent.userId}` }
-  return agent.clientId === undefined ? undefined : { reference: `ClientApplication/${agent.clientId}` }
+/** Who did it: the profile, else the account, else the client; undefined when nobody was recognised. */
+export function whoOf({ reference, userId, clientId }: AuditAgent): string | undefined {
+  if (reference !== undefined) return reference
+  return userId === undefined ? clientReference(clientId) : `User/${userId}`
 }
+
+/** The app that a person used: a second agent, which did not ask. */
+export function appOf(agent: AuditAgent): string | undefined {
+  const app = clientReference(agent.clientId)
+  return app === whoOf(agent) ? undefined : app
+}
+
+const clientReference = (id: string | undefined): string | undefined =>
+  id === undefined ? undefined : `ClientApplication/${id}`
 
 function entitiesOf(kept: KeptEvent, personal: Personal): readonly object[] {
   const query = personal.query === undefined ? {} : { query: Buffer.from(personal.query).toString('base64') }
@@ -86,7 +91,7 @@ function entitiesOf(kept: KeptEvent, personal: Personal): readonly object[] {
       : [
           {
             what: { reference: kept.patient },
-            type: { system: OUTCOME_SYSTEM, code: '1' },
+            type: { system: ENTITY_TYPE_SYSTEM, code: '1' },
             role: { system: 'http://terminology.hl7.org/CodeSystem/object-role', code: '1' },
           },
         ]

@@ -2,21 +2,29 @@ import { randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { type Keyring, sealWith, unsealWith } from '#base/crypto'
 import type { Tx } from '#base/db'
-import { insertSubjectKey, subjectKey } from './audit.store.ts'
+import { insertSubjectKey, subjectKey, subjectKeys } from './audit.store.ts'
+
+/** Personal fields as they lie in the store. */
+export interface Sealed {
+  readonly subject: string
+  readonly sealed: string
+}
 
 /** Seals and opens personal fields with the key of the person or machine they speak of. */
 export interface SubjectKeys {
   /** Seals with the subject's key, which is made when there is none. `tx` is the transaction the event is written in. */
   seal(tx: Tx, project: string, subject: string, plain: string, now: Date): Promise<string>
-  /** The personal fields, or undefined when the subject's key was deleted. */
-  open(project: string, subject: string, sealed: string): Promise<string | undefined>
+  /** What opens the personal fields of a project now: it answers undefined for a subject whose key was deleted. */
+  opener(project: string, subjects: readonly string[]): Promise<(sealed: Sealed) => string | undefined>
 }
 
 const KEPT_IN_MEMORY = 20_000
+/** A deleted key seals for so long at the most on a node that has it in memory; it opens nothing from the first moment. */
+const KEPT_MS = 60_000
 const KEY_BYTES = 32
 
 export function createSubjectKeys(db: Tx, keyring: Keyring): SubjectKeys {
-  const known = new LRUCache<string, Buffer>({ max: KEPT_IN_MEMORY })
+  const known = new LRUCache<string, Buffer>({ max: KEPT_IN_MEMORY, ttl: KEPT_MS })
   // A key made inside a transaction may yet be rolled back: until it is found committed, only that transaction uses it.
   const uncommitted = new WeakMap<Tx, Map<string, Buffer>>()
   const contextOf = (project: string, subject: string): string => `audit-subject:${project}/${subject}`
@@ -51,9 +59,21 @@ export function createSubjectKeys(db: Tx, keyring: Keyring): SubjectKeys {
       const key = (await find(tx, project, subject)) ?? (await make(tx, project, subject, now))
       return sealWith(key, plain, contextOf(project, subject))
     },
-    async open(project, subject, sealed) {
-      const key = await find(db, project, subject)
-      return key === undefined ? undefined : unsealWith(key, sealed, contextOf(project, subject)).toString()
+    async opener(project, subjects) {
+      const rows = subjects.length === 0 ? [] : await subjectKeys.rows(db, project, [...new Set(subjects)])
+      const keys = new Map(
+        rows.map(({ subject, sealedKey }) => [subject, keyring.unseal(sealedKey, contextOf(project, subject))]),
+      )
+      return ({ subject, sealed }) => {
+        const key = keys.get(subject)
+        if (key === undefined) return undefined
+        try {
+          return unsealWith(key, sealed, contextOf(project, subject)).toString()
+        } catch {
+          // Sealed with a key that was deleted before this one was made.
+          return undefined
+        }
+      }
     },
   }
 }

@@ -23,6 +23,8 @@ export interface Passwords {
    * time whether an account exists.
    */
   matches(password: string, kept: PasswordHash | undefined): Promise<boolean>
+  /** How many hashes were computed since the start: the dearest thing that strangers can ask for. */
+  computed(): number
 }
 
 /**
@@ -40,6 +42,11 @@ export function passwordProblem(password: string): string | undefined {
 
 export function createPasswords(keyring: Keyring): Passwords {
   const atOnce = createSemaphore(AT_ONCE)
+  let computed = 0
+  const compute = <T>(work: () => Promise<T>): Promise<T> => {
+    computed += 1
+    return atOnce.run(work)
+  }
   const decoy = hash('a password that nobody has', COST)
   const peppered = (password: string, keyVersion: string): string | undefined =>
     keyring.keyedHashWith(keyVersion, 'password-pepper', password.normalize('NFC'))?.toString('base64url')
@@ -49,14 +56,15 @@ export function createPasswords(keyring: Keyring): Passwords {
       const keyVersion = keyring.fingerprint
       const text = peppered(password, keyVersion)
       if (text === undefined) throw new Error('the current key is not at hand')
-      return { keyVersion, hash: await atOnce.run(() => hash(text, COST)) }
+      return { keyVersion, hash: await compute(() => hash(text, COST)) }
     },
     async matches(password, kept) {
       const text =
         passwordProblem(password) === undefined && kept !== undefined ? peppered(password, kept.keyVersion) : undefined
       const against = text === undefined || kept === undefined ? await decoy : kept.hash
-      const same = await atOnce.run(() => verify(against, text ?? 'no'))
+      const same = await compute(() => verify(against, text ?? 'no'))
       return same && text !== undefined
     },
+    computed: () => computed,
   }
 }

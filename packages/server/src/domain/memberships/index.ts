@@ -12,3 +12,4 @@ export {
   placesOf,
 } from './memberships.store.ts'
 export { createMembership, type MembershipDraft } from './memberships.ts'
+export { profileName } from './profile-name.ts'

@@ -17,8 +17,8 @@ export async function originSetter(
 export interface RegisteredOrigins {
   /** Whether any client or project registered exactly this origin. */
   isRegistered(origin: string): Promise<boolean>
-  /** Whether a project itself, not one of its clients, registered it. */
-  isOfProject(origin: string): Promise<boolean>
+  /** The projects that registered it themselves, not through one of their clients. */
+  projectsOf(origin: string): Promise<readonly string[]>
   isOfClient(origin: string, clientId: string): Promise<boolean>
 }
 
@@ -38,7 +38,8 @@ export function registeredOrigins(db: Db, news: News): RegisteredOrigins {
   }
   return {
     isRegistered: async (origin) => (await ownersOf(origin)).length > 0,
-    isOfProject: async (origin) => (await ownersOf(origin)).some(({ ownerType }) => ownerType === 'Project'),
+    projectsOf: async (origin) =>
+      (await ownersOf(origin)).filter(({ ownerType }) => ownerType === 'Project').map(({ ownerId }) => ownerId),
     isOfClient: async (origin, clientId) =>
       (await ownersOf(origin)).some(
         ({ ownerType, ownerId }) => ownerType === 'ClientApplication' && ownerId === clientId,

@@ -1,5 +1,15 @@
 import { sql, statement } from '#base/db'
 
+/** The administrator who was made with a link that nobody has followed yet. */
+export const awaitedAdministrator = statement<[], { userId: string }>(
+  'registration.awaited-administrator',
+  () => sql`
+    select l.user_id::text as "userId"
+    from one_time_links l join users u on u.id = l.user_id
+    where l.kind = 'set-up' and u.password_hash is null
+    limit 1`,
+)
+
 /** Of all nodes that start on an empty store, one sets it up. */
 export const claimSetUp = statement<[now: Date], { singleton: boolean }>(
   'registration.claim-set-up',

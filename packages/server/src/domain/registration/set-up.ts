@@ -4,7 +4,7 @@ import { publishNews } from '#domain/revocation'
 import { createUser, makeLink, normaliseEmail, putPassword } from '#domain/users'
 import { makeProject } from './new-project.ts'
 import type { RegistrationParts } from './parts.ts'
-import { claimSetUp } from './set-up.store.ts'
+import { awaitedAdministrator, claimSetUp } from './set-up.store.ts'
 
 export type FirstAdministrator =
   | { readonly made: 'with_password' }
@@ -15,7 +15,8 @@ const PLACEHOLDER_EMAIL = 'administrator@localhost'
 
 /**
  * Makes the first administrator of an empty store, once: with the given address and password, or with a link that is
- * valid for a day and is shown to whoever starts the server, never logged.
+ * valid for a day and is shown to whoever starts the server, never logged. As long as nobody has followed the link each
+ * start makes another: the start that made the first may have failed before it was shown.
  */
 export async function makeFirstAdministrator(
   parts: RegistrationParts,
@@ -26,7 +27,14 @@ export async function makeFirstAdministrator(
   const now = clock.now()
   const hashed = password === undefined ? undefined : await passwords.hash(password.reveal())
   return db.tx(async (tx): Promise<FirstAdministrator> => {
-    if ((await claimSetUp.maybeOne(tx, now)) === undefined) return { made: 'not_needed' }
+    const withLink = async (userId: string): Promise<FirstAdministrator> => ({
+      made: 'with_link',
+      url: letters.urlOf('set-up', await makeLink(tx, keyring, userId, 'set-up', now)),
+    })
+    if ((await claimSetUp.maybeOne(tx, now)) === undefined) {
+      const awaited = await awaitedAdministrator.maybeOne(tx)
+      return awaited === undefined ? { made: 'not_needed' } : withLink(awaited.userId)
+    }
     const address = normaliseEmail(email ?? PLACEHOLDER_EMAIL)
     const user = await createUser(
       tx,
@@ -67,13 +75,8 @@ export async function makeFirstAdministrator(
       },
     ])
     await publishNews(tx, [...user.news, ...made.news], now)
-    if (hashed !== undefined) {
-      await putPassword.run(tx, hashed.hash, hashed.keyVersion, now, user.id)
-      return { made: 'with_password' }
-    }
-    return {
-      made: 'with_link',
-      url: letters.urlOf('set-up', await makeLink(tx, keyring, user.id, 'set-up', now)),
-    }
+    if (hashed === undefined) return withLink(user.id)
+    await putPassword.run(tx, hashed.hash, hashed.keyVersion, now, user.id)
+    return { made: 'with_password' }
   })
 }

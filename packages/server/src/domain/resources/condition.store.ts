@@ -36,7 +36,7 @@ export function conditionSql(project: string, type: string, condition: Condition
     case 'date':
       return sql`exists (select 1 from resource_dates d where d.rk = r.rk and d.param = ${hash(condition.param)}::bigint and ${dateSql(sql`d.lo`, sql`d.hi`, condition)})`
     case 'updated':
-      return updatedSql(condition)
+      return instantSql(sql`r.updated_at`, condition)
     case 'number':
       return sql`exists (select 1 from resource_numbers n where n.rk = r.rk and n.param = ${hash(condition.param)}::bigint and ${numberSql(condition)})`
   }
@@ -95,27 +95,27 @@ function dateSql(elo: Fragment, ehi: Fragment, { comparison, lo: low, hi: high }
 /** The years that a timestamp parameter can have; nothing was ever updated outside them. */
 const [FIRST_DAY, LAST_DAY] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T00:00:00Z')]
 
-/** `lastUpdated` is the entry [t, t + 1 ms): each comparison is one of the column with a bound, which an index serves. */
-function updatedSql({ comparison, lo: low, hi: high }: Range): Fragment {
+/** A column that holds an instant is the entry [t, t + 1 ms): each comparison is one with a bound, which an index serves. */
+export function instantSql(column: Fragment, { comparison, lo: low, hi: high }: Range): Fragment {
   const bound = (ms: number): Date => new Date(Math.min(Math.max(ms, FIRST_DAY), LAST_DAY))
   const [lo, hi] = [sql`${bound(low)}::timestamptz`, sql`${bound(high)}::timestamptz`]
   switch (comparison) {
     case 'eq':
-      return sql`(r.updated_at >= ${lo} and r.updated_at < ${hi})`
+      return sql`(${column} >= ${lo} and ${column} < ${hi})`
     case 'ne':
-      return sql`not (r.updated_at >= ${lo} and r.updated_at < ${hi})`
+      return sql`not (${column} >= ${lo} and ${column} < ${hi})`
     case 'gt':
     case 'sa':
-      return sql`r.updated_at >= ${hi}`
+      return sql`${column} >= ${hi}`
     case 'lt':
     case 'eb':
-      return sql`r.updated_at < ${lo}`
+      return sql`${column} < ${lo}`
     case 'ge':
-      return sql`(r.updated_at >= ${hi} or r.updated_at >= ${lo})`
+      return sql`(${column} >= ${hi} or ${column} >= ${lo})`
     case 'le':
-      return sql`(r.updated_at < ${lo} or r.updated_at < ${hi})`
+      return sql`(${column} < ${lo} or ${column} < ${hi})`
     case 'overlaps':
-      return sql`(r.updated_at < ${hi} and r.updated_at >= ${lo})`
+      return sql`(${column} < ${hi} and ${column} >= ${lo})`
   }
 }
 

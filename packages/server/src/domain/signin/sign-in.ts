@@ -1,6 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { Clock } from '#base/clock'
-import type { Keyring } from '#base/crypto'
+import { constantTimeEqual, type Keyring } from '#base/crypto'
 import type { Db, Tx } from '#base/db'
 import type { Audit, AuditEntry, AuditOutcome, Personal } from '#domain/audit'
 import type { Client, ClientDirectory } from '#domain/clients'
@@ -19,7 +19,7 @@ import {
   type Step,
   setCode,
 } from '#domain/logins'
-import { type MembershipRow, membershipsOfUser } from '#domain/memberships'
+import { type MembershipRow, membershipsOfUser, placesOf } from '#domain/memberships'
 import { mayRegisterPatients, readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import type { Allowance, Throttle } from '#domain/throttle'
@@ -73,10 +73,14 @@ export interface Asker extends Personal {
 
 export interface SignIn {
   password(given: PasswordSignIn): Promise<Result<{ readonly handle: string }, SignInRefusal>>
-  state(handle: string): Promise<Result<SignInState, SignInRefusal>>
-  choose(handle: string, membershipId: string): Promise<Result<void, SignInRefusal>>
-  narrow(handle: string, scope: string): Promise<Result<void, SignInRefusal>>
-  consent(handle: string, allowed: boolean, asker: Asker): Promise<Result<void, SignInRefusal>>
+  /**
+   * Where the sign-in of a handle stands; every step starts from it. A sign-in that a browser began on the hosted pages is
+   * found with that browser's hash alone, and one of the JSON API without any.
+   */
+  state(handle: string, browserHash?: string): Promise<Result<SignInState, SignInRefusal>>
+  choose(state: SignInState, membershipId: string): Promise<Result<void, SignInRefusal>>
+  narrow(state: SignInState, scope: string): Promise<Result<void, SignInRefusal>>
+  consent(state: SignInState, allowed: boolean, asker: Asker): Promise<Result<void, SignInRefusal>>
   /** The code of a sign-in that has all it needs. A later call makes the earlier code useless. */
   code(state: SignInState, asker: Asker): Promise<Result<string, SignInRefusal>>
 }
@@ -95,23 +99,20 @@ export interface SignInParts {
 
 export function createSignIn(parts: SignInParts): SignIn {
   const { db, clock } = parts
-  const stateOf = (handle: string): Promise<Result<SignInState, SignInRefusal>> => readState(parts, handle)
   return {
     password: (given) => provePassword(parts, given),
-    state: stateOf,
-    async choose(handle, membershipId) {
-      const state = await stateOf(handle)
-      if (!state.ok) return state
-      if (state.value.step.step !== 'choose_membership')
-        return refused({ why: state.value.login.membershipId === null ? 'ended_login' : 'membership_set' })
-      const membership = state.value.choices.find(({ id }) => id === membershipId)
+    state: (handle, browserHash) => readState(parts, handle, browserHash),
+    async choose({ login, step, choices }, membershipId) {
+      if (step.step !== 'choose_membership')
+        return refused({ why: login.membershipId === null ? 'ended_login' : 'membership_set' })
+      const membership = choices.find(({ id }) => id === membershipId)
       if (membership === undefined) return refused({ why: 'unknown_membership' })
-      return (await chooseMembership(db, state.value.login, membership, clock.now()))
+      return (await chooseMembership(db, login, membership, clock.now()))
         ? accepted(undefined)
         : refused({ why: 'membership_set' })
     },
-    narrow: (handle, scope) => narrow(parts, handle, scope),
-    consent: (handle, allowed, asker) => decideConsent(parts, handle, allowed, asker),
+    narrow: (state, scope) => narrow(parts, state, scope),
+    consent: (state, allowed, asker) => decideConsent(parts, state, allowed, asker),
     async code({ login, step }, asker) {
       if (step.step !== 'code') return refused({ why: 'ended_login' })
       const now = clock.now()
@@ -168,7 +169,7 @@ async function provePassword(
         now,
       ),
     )
-    await settle(parts, begun.handle)
+    await settle(parts, begun.handle, given.browserHash)
     await attempt.value.succeeded(now)
     return accepted({ handle: begun.handle })
   } finally {
@@ -177,8 +178,8 @@ async function provePassword(
 }
 
 /** Where there is only one membership to choose, it is chosen. */
-async function settle(parts: SignInParts, handle: string): Promise<void> {
-  const state = await readState(parts, handle)
+async function settle(parts: SignInParts, handle: string, browserHash: string | undefined): Promise<void> {
+  const state = await readState(parts, handle, browserHash)
   const [only, another] = state.ok ? state.value.choices : []
   if (state.ok && state.value.step.step === 'choose_membership' && only !== undefined && another === undefined) {
     await chooseMembership(parts.db, state.value.login, only, parts.clock.now())
@@ -193,13 +194,20 @@ async function hasSomewhere(
 ): Promise<boolean> {
   if (given.requestedProject === 'new') return true
   if (choicesAmong(memberships, given.requestedProject, given.profileType).length > 0) return true
-  return given.requestedProject !== undefined && (await mayBecomePatient(tx, user.project, given.requestedProject))
+  return mayBecomePatient(tx, user, given.requestedProject, given.profileType)
 }
 
-async function mayBecomePatient(tx: Tx, userProject: string, requestedProject: string): Promise<boolean> {
-  if (userProject !== requestedProject) return false
+/** Who registered in a project that is open for it, and has no place in it: not even one that was taken away. */
+async function mayBecomePatient(
+  tx: Tx,
+  user: UserRow,
+  requestedProject: string | null | undefined,
+  profileType: string | null | undefined,
+): Promise<boolean> {
+  if (requestedProject !== user.project || (profileType ?? 'Patient') !== 'Patient') return false
   const project = await readProject(tx, requestedProject)
-  return project !== undefined && mayRegisterPatients(project)
+  if (project === undefined || !mayRegisterPatients(project)) return false
+  return !(await placesOf.rows(tx, user.id)).some((place) => place.project === requestedProject)
 }
 
 function choicesAmong(
@@ -217,9 +225,11 @@ function choicesAmong(
 async function readState(
   { db, clock, clients }: SignInParts,
   handle: string,
+  browserHash: string | undefined,
 ): Promise<Result<SignInState, SignInRefusal>> {
   const login = handle.length > 200 ? undefined : await findPending(db, handle)
-  if (login === undefined || login.userId === null) return refused({ why: 'unknown_login' })
+  if (login === undefined || login.userId === null || !isOfBrowser(login, browserHash))
+    return refused({ why: 'unknown_login' })
   const user = await userById.maybeOne(db, login.userId)
   const client = login.clientId === null ? undefined : await clients.find(login.clientId)
   const isNew = login.requestedProject === 'new'
@@ -230,9 +240,7 @@ async function readState(
     provenAddress: user?.email != null && user.emailProvenAt === null,
     registration: isNew
       ? 'project'
-      : login.requestedProject !== null &&
-          user !== undefined &&
-          (await mayBecomePatient(db, user.project, login.requestedProject))
+      : user !== undefined && (await mayBecomePatient(db, user, login.requestedProject, login.requestedProfileType))
         ? 'patient'
         : undefined,
     choices: choices.length,
@@ -252,10 +260,17 @@ async function readState(
   return accepted({ login, step, choices, client })
 }
 
-async function narrow(parts: SignInParts, handle: string, text: string): Promise<Result<void, SignInRefusal>> {
-  const state = await readState(parts, handle)
-  if (!state.ok) return state
-  const { login, step } = state.value
+function isOfBrowser({ browserHash }: PendingLogin, given: string | undefined): boolean {
+  return browserHash === null || given === undefined
+    ? browserHash === (given ?? null)
+    : constantTimeEqual(browserHash, given)
+}
+
+async function narrow(
+  parts: SignInParts,
+  { login, step }: SignInState,
+  text: string,
+): Promise<Result<void, SignInRefusal>> {
   if (['revoked', 'granted', 'expired'].includes(step.step)) return refused({ why: 'ended_login' })
   const scope = readScope(text)
   if (!scope.ok) return scope
@@ -266,15 +281,11 @@ async function narrow(parts: SignInParts, handle: string, text: string): Promise
 }
 
 async function decideConsent(
-  parts: SignInParts,
-  handle: string,
+  { db, clock, audit }: SignInParts,
+  { login, step }: SignInState,
   allowed: boolean,
   asker: Asker,
 ): Promise<Result<void, SignInRefusal>> {
-  const { db, clock, audit } = parts
-  const state = await readState(parts, handle)
-  if (!state.ok) return state
-  const { login, step } = state.value
   if (step.step !== 'consent') return refused({ why: 'ended_login' })
   const now = clock.now()
   return db.tx(async (tx) => {
@@ -316,17 +327,22 @@ async function recordFailure(
   memberships: readonly MembershipRow[],
   reason: string,
 ): Promise<void> {
-  const asked = given.requestedProject === undefined || given.requestedProject === 'new' ? [] : [given.requestedProject]
-  const projects = asked.length > 0 ? asked : [...new Set(memberships.map(({ project }) => project))]
-  for (const project of projects.length > 0 ? projects : [SYSTEM_PROJECT]) {
-    await parts.audit.committed({
+  const isAsked = given.requestedProject !== undefined && given.requestedProject !== 'new'
+  const asked = isAsked ? await readProject(parts.db, given.requestedProject ?? '') : undefined
+  const places = new Set([...memberships.map(({ project }) => project), ...(user === undefined ? [] : [user.project])])
+  const own = isAsked ? [] : memberships.map(({ project }) => project)
+  const projects = asked === undefined ? own : [asked.id]
+  const entries = [...new Set(projects.length > 0 ? projects : [SYSTEM_PROJECT])].map(
+    (project): AuditEntry => ({
       kind: 'login.failed',
       project,
       outcome: 4,
-      agent: { userId: user?.id, clientId: given.client?.id },
+      // A project is told of an account only where it has a place there: else its audit would tell who has one elsewhere.
+      agent: { userId: places.has(project) ? user?.id : undefined, clientId: given.client?.id },
       personal: { address: given.address, userAgent: given.userAgent, account: given.email.slice(0, 320) },
       reason,
       traceId: given.traceId,
-    })
-  }
+    }),
+  )
+  await parts.audit.committed(...entries)
 }

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { StoreUnavailable, UnstorableText } from '#base/db'
 import type { Log } from '#base/log'
 import { AuditUnavailable } from '#domain/audit'
-import { OAuthError, oauthErrorBody } from './oauth-error.ts'
+import { OAuthError, type OAuthErrorCode, oauthErrorBody } from './oauth-error.ts'
 import { badRequest, issuesRefused, OutcomeError, outcomeBody, unavailable } from './outcome.ts'
 import { PageError, renderPageError } from './page.ts'
 
@@ -91,6 +91,14 @@ function fastifyFailure(error: unknown): OutcomeError | undefined {
       [{ code: 'too-long', text: 'The body is larger than this server takes (1 MB unless set otherwise).' }],
       413,
     )
+  if (statusCode === 404)
+    return issuesRefused(
+      [{ code: 'not-found', text: 'There is nothing at this address, or not for this method.' }],
+      404,
+    )
+  if (statusCode === 414) return issuesRefused([{ code: 'too-long', text: 'A part of the address is too long.' }], 414)
+  if ('code' in error && error.code === 'FST_ERR_BAD_URL')
+    return badRequest('The address is not well encoded.', undefined, 'malformed_address')
   if (statusCode === 415)
     return issuesRefused([{ code: 'not-supported', text: 'Send a Content-Type that this endpoint reads.' }], 415)
   return statusCode >= 400 && statusCode < 500
@@ -103,9 +111,13 @@ function fastifyFailure(error: unknown): OutcomeError | undefined {
 
 function asOAuth(known: Known): OAuthError {
   if (known instanceof OAuthError) return known
-  const code =
-    known.status === 503 ? 'temporarily_unavailable' : known.status >= 500 ? 'server_error' : 'invalid_request'
-  return new OAuthError(code, known.message, { status: known.status, headers: known.headers })
+  return new OAuthError(codeOf(known.status), known.message, { status: known.status, headers: known.headers })
+}
+
+function codeOf(status: number): OAuthErrorCode {
+  if (status === 401) return 'invalid_token'
+  if (status === 503) return 'temporarily_unavailable'
+  return status >= 500 ? 'server_error' : 'invalid_request'
 }
 
 function sendOAuth(reply: FastifyReply, error: OAuthError): FastifyReply {

@@ -1,13 +1,20 @@
 import type { FastifyRequest } from 'fastify'
 import type { Grantee } from '#domain/access'
 import type { CredentialRefusal, Credentials } from '#domain/credentials'
-import { forbidden, type OutcomeError, tooManyRequests, unauthorized } from './outcome.ts'
+import { badRequest, forbidden, type OutcomeError, tooManyRequests, unauthorized } from './outcome.ts'
 
 /** Who is asking, or 401 in the shape of an OperationOutcome. */
 export async function granteeOf(credentials: Credentials, request: FastifyRequest): Promise<Grantee> {
   const found = await credentials.grantee(request.headers.authorization, request.ip)
-  if (found.ok) return found.value
-  throw credentialError(found.refusal)
+  if (!found.ok) throw credentialError(found.refusal)
+  // To go on as oneself would do something else than was asked.
+  if (request.headers['x-medplum-on-behalf-of'] !== undefined)
+    throw badRequest(
+      'This version cannot act on behalf of somebody yet: leave out X-Medplum-On-Behalf-Of.',
+      undefined,
+      'on_behalf_of_not_available',
+    )
+  return found.value
 }
 
 /** What is wrong with a credential, as far as whoever holds it may know. */

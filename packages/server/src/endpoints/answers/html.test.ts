@@ -12,7 +12,10 @@ describe('markup', () => {
 
   test('whatever the text, neither an element nor a quoted attribute ends in it, and it reads back the same', () => {
     const texts = fc.string({
-      unit: fc.oneof(fc.constantFrom(...'<>&"\'=!/`${} ;#lt'), fc.string({ unit: 'grapheme', maxLength: 1 })),
+      unit: fc.oneof(
+        fc.constantFrom('<', '>', '&', '"', "'", '=', '!', '&lt;', '&#39;', '-->'),
+        fc.string({ unit: 'grapheme', maxLength: 1 }),
+      ),
     })
     fc.assert(
       fc.property(texts, (text) => {

@@ -22,6 +22,7 @@ export {
   unauthorized,
   unavailable,
 } from './outcome.ts'
-export { type Html, html, PageError, page, sendPage } from './page.ts'
+export { type Brand, type Html, html, type Page, PageError, sendPage } from './page.ts'
 export { placeOf } from './place.ts'
+export { describable } from './plain.ts'
 export { writeRefused } from './write-refusal.ts'

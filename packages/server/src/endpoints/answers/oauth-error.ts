@@ -1,3 +1,5 @@
+import { describable } from './plain.ts'
+
 /** The codes of RFC 6749 §4.1.2.1 and §5.2, and those of OpenID Connect Core §3.1.2.6 that this server answers. */
 export type OAuthErrorCode =
   | 'invalid_request'
@@ -41,5 +43,5 @@ export class OAuthError extends Error {
 }
 
 export function oauthErrorBody(error: OAuthError): object {
-  return { error: error.code, error_description: error.message }
+  return { error: error.code, error_description: describable(error.message) }
 }

@@ -1,4 +1,5 @@
 import { type Allowance, rateLimitHeader } from '#domain/throttle'
+import { plain } from './plain.ts'
 
 /** One issue of an OperationOutcome (https://hl7.org/fhir/R4/operationoutcome.html). */
 export interface OutcomeIssue {
@@ -52,8 +53,11 @@ export function outcomeBody(status: number, issues: readonly OutcomeIssue[], tra
     issue: issues.map(({ severity = 'error', code, text, expression, reason }) => ({
       severity,
       code,
-      details: { text, ...(reason !== undefined && { coding: [{ system: REASON_SYSTEM, code: reason }] }) },
-      ...(expression !== undefined && { expression: [expression] }),
+      details: {
+        text: plain(text),
+        ...(reason !== undefined && { coding: [{ system: REASON_SYSTEM, code: reason }] }),
+      },
+      ...(expression !== undefined && { expression: [plain(expression)] }),
     })),
     extension: [
       {

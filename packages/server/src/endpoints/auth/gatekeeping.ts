@@ -5,27 +5,49 @@ import { isLoopbackOrigin } from '#base/http'
 import type { Client } from '#domain/clients'
 import type { AuthParts } from './parts.ts'
 
+/** Who asks to sign somebody in: a first-party client or none, and for which project, if that is settled. */
+export interface Asking {
+  readonly client: Client | undefined
+  /** A project's id, or `new`. */
+  readonly requestedProject: string | undefined
+}
+
+/** What a body says about who asks. */
+export interface AskedFor {
+  readonly clientId?: string | undefined
+  readonly projectId?: string | undefined
+}
+
 /**
  * Who may use the sign-in API: with a client id, a first-party client from an origin it registered; without, the
- * server's own origin, a project's registered origins, and on the embedded loopback server any loopback origin or none.
+ * server's own origin, a project's registered origins for that project, and on the embedded loopback server any loopback
+ * origin or none.
  */
-export async function gatekeep(
-  { clients, origins, baseUrl, isDevelopment, clock }: AuthParts,
-  request: FastifyRequest,
-  clientId: string | undefined,
-): Promise<Client | undefined> {
-  if (clock.state() === 'wrong') throw unavailable('clock_wrong')
-  const { origin } = request.headers
-  const isOwn = origin !== undefined && constantTimeEqual(origin, new URL(baseUrl).origin)
-  if (clientId === undefined) {
-    const mayDevelop = isDevelopment && (origin === undefined || isLoopbackOrigin(origin))
-    if (isOwn || mayDevelop || (origin !== undefined && (await origins.isOfProject(origin)))) return undefined
-    throw forbidden(
-      'Invalid origin: this page may not use the sign-in API. Register its origin with the project, or send people to /oauth2/authorize.',
-      'invalid_origin',
-    )
+export async function gatekeep(parts: AuthParts, request: FastifyRequest, asked: AskedFor): Promise<Asking> {
+  if (parts.clock.state() === 'wrong') throw unavailable('clock_wrong')
+  const { clientId, projectId } = asked
+  if (clientId !== undefined) {
+    const client = await firstPartyClient(parts, request, clientId)
+    if (projectId !== undefined && projectId !== client.project)
+      throw badRequest('Invalid projectId: it is not the project of this client.', 'projectId', 'wrong_project')
+    return { client, requestedProject: client.project }
   }
-  const client = await clients.find(clientId)
+  if (isOwn(parts, request) || mayDevelop(parts, request)) return { client: undefined, requestedProject: projectId }
+  const { origin } = request.headers
+  const projects = origin === undefined ? [] : await parts.origins.projectsOf(origin)
+  // A page of one project is no place to sign in to another.
+  const project = projectId ?? (projects.length === 1 ? projects[0] : undefined)
+  if (project !== undefined && projects.includes(project)) return { client: undefined, requestedProject: project }
+  throw forbidden(
+    projectId === undefined && projects.length > 1
+      ? 'Several projects registered this origin: send projectId.'
+      : 'Invalid origin: this page may not use the sign-in API. Register its origin with the project, or send people to /oauth2/authorize.',
+    'invalid_origin',
+  )
+}
+
+async function firstPartyClient(parts: AuthParts, request: FastifyRequest, clientId: string): Promise<Client> {
+  const client = await parts.clients.find(clientId)
   if (client === undefined) throw notFound('Client not found')
   if (!client.active) throw badRequest('This client is not active.', 'clientId', 'inactive_client')
   if (!client.firstParty || client.kind === 'device') {
@@ -34,12 +56,23 @@ export async function gatekeep(
       'not_first_party',
     )
   }
-  const mayDevelop = isDevelopment && origin === undefined
-  if (isOwn || mayDevelop || (origin !== undefined && (await origins.isOfClient(origin, clientId)))) return client
+  const { origin } = request.headers
+  const isRegistered = origin !== undefined && (await parts.origins.isOfClient(origin, clientId))
+  const isNoPage = origin === undefined && mayDevelop(parts, request)
+  if (isRegistered || isOwn(parts, request) || isNoPage) return client
   throw forbidden(
     'Invalid origin: register the origin of this page in allowedOrigin of the ClientApplication.',
     'invalid_origin',
   )
+}
+
+function isOwn({ baseUrl }: AuthParts, { headers: { origin } }: FastifyRequest): boolean {
+  return origin !== undefined && constantTimeEqual(origin, new URL(baseUrl).origin)
+}
+
+/** Only under the base URL's own host: a name that is pointed at this machine makes no page one of it. */
+function mayDevelop({ isDevelopment, baseUrl }: AuthParts, { headers: { origin, host } }: FastifyRequest): boolean {
+  return isDevelopment && host === new URL(baseUrl).host && (origin === undefined || isLoopbackOrigin(origin))
 }
 
 /** The PKCE challenge, S256 only: `plain` would let whoever reads the code use it. */
@@ -73,14 +106,7 @@ export function readChallenge({
   return codeChallenge
 }
 
-/** Refuses a client of another project than the one that was asked for. */
-export function checkProject(client: Client | undefined, projectId: string | undefined): string | undefined {
-  if (client === undefined || projectId === undefined || projectId === 'new') return projectId ?? client?.project
-  if (client.project !== projectId) throw badRequest('Invalid projectId', 'projectId', 'wrong_project')
-  return projectId
-}
-
-/** No language of ours: what the sign-in API answers when credentials are wrong, whatever was wrong about them. */
+/** What the sign-in API answers when credentials are wrong, whatever was wrong about them. */
 export function wrongCredentials(): OutcomeError {
   return badRequest(
     'Email or password is invalid. If you have just registered, first follow the link in the letter that we sent you.',

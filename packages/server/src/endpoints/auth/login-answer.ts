@@ -1,7 +1,8 @@
-import type { Practitioner, Project, ProjectMembership } from '@damson/fhir'
-import { badRequest, type OutcomeError, tooManyRequests } from '#answers'
+import type { Project, ProjectMembership } from '@damson/fhir'
+import { badRequest, type OutcomeError, tooManyRequests, unavailable } from '#answers'
+import { profileName } from '#domain/memberships'
 import { findResource, resourceOf } from '#domain/resources'
-import type { Asker, Choice, SignInRefusal, SignInState } from '#domain/signin'
+import type { Asker, SignInRefusal, SignInState } from '#domain/signin'
 import { wrongCredentials } from './gatekeeping.ts'
 import type { AuthParts } from './parts.ts'
 
@@ -12,6 +13,7 @@ export async function loginAnswer(parts: AuthParts, handle: string, asker: Asker
   const { step } = found.value.step
   switch (step) {
     case 'code': {
+      if (parts.clock.state() === 'wrong') throw unavailable('clock_wrong')
       const code = await parts.signIn.code(found.value, asker)
       if (!code.ok) throw signInError(code.refusal)
       return { login: handle, code: code.value }
@@ -46,7 +48,7 @@ async function membershipList({ db }: AuthParts, { choices }: SignInState): Prom
       const [stored, project, profile] = await Promise.all([
         findResource(db, choice.project, 'ProjectMembership', choice.id),
         findResource(db, choice.project, 'Project', choice.project),
-        profileOf({ db }, choice),
+        profileName(db, choice.project, choice.profile),
       ])
       const membership = stored === undefined ? undefined : resourceOf<ProjectMembership>(stored)
       const projectName = project === undefined ? undefined : resourceOf<Project>(project)?.name
@@ -56,21 +58,11 @@ async function membershipList({ db }: AuthParts, { choices }: SignInState): Prom
           reference: `Project/${choice.project}`,
           ...(projectName !== undefined && { display: projectName }),
         },
-        profile: { reference: choice.profile, ...(profile !== undefined && { display: profile }) },
+        profile: { reference: choice.profile, ...(profile.name !== undefined && { display: profile.name }) },
         ...(membership?.identifier !== undefined && { identifier: membership.identifier }),
       }
     }),
   )
-}
-
-async function profileOf({ db }: Pick<AuthParts, 'db'>, choice: Choice): Promise<string | undefined> {
-  const [type = '', id = ''] = choice.profile.split('/')
-  const stored = await findResource(db, choice.project, type, id)
-  // Practitioner, Patient and RelatedPerson have names alike.
-  const name = stored === undefined ? undefined : resourceOf<Practitioner>(stored)?.name?.[0]
-  return name === undefined
-    ? undefined
-    : (name.text ?? [...(name.given ?? []), name.family].filter((part) => part !== undefined).join(' '))
 }
 
 export function signInError(refusal: SignInRefusal): OutcomeError {

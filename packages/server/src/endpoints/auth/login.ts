@@ -4,7 +4,7 @@ import { answersWith, badRequest, notFound, placeOf, readBody } from '#answers'
 import { isUuid } from '#base/random'
 import { readScope } from '#domain/signin'
 import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
-import { checkProject, gatekeep, readChallenge } from './gatekeeping.ts'
+import { gatekeep, readChallenge } from './gatekeeping.ts'
 import { loginAnswer, signInError } from './login-answer.ts'
 import type { AuthParts } from './parts.ts'
 
@@ -23,7 +23,7 @@ const LoginBody = z.object({
 })
 const ProfileBody = z.object({ login: handle, profile: text(100).min(1, 'is required') })
 const ScopeBody = z.object({ login: handle, scope: text(2_000).min(1, 'is required') })
-const MethodBody = z.object({ email })
+const MethodBody = z.object({ email, projectId: optionalId })
 
 /** `/auth/method`, `/auth/login`, `/auth/profile`, `/auth/scope`, `/auth/clientinfo`: the steps of a sign-in. */
 export function registerLogin(app: FastifyInstance, parts: AuthParts): void {
@@ -32,18 +32,16 @@ export function registerLogin(app: FastifyInstance, parts: AuthParts): void {
 
   // No domain has an external provider yet, so every address signs in here; nothing is said about the address.
   app.post('/auth/method', outcome, async (request) => {
-    readBody(MethodBody, request.body)
-    await gatekeep(parts, request, undefined)
+    await gatekeep(parts, request, { projectId: readBody(MethodBody, request.body).projectId })
     return {}
   })
 
   app.post('/auth/login', outcome, async (request) => {
     const body = readBody(LoginBody, request.body)
-    const client = await gatekeep(parts, request, body.clientId)
+    const { client, requestedProject } = await gatekeep(parts, request, body)
     const codeChallenge = readChallenge(body)
     const scope = readScope(body.scope ?? client?.resource.defaultScope?.join(' '))
     if (!scope.ok) throw badRequest(scope.refusal.text, 'scope', scope.refusal.why)
-    const requestedProject = checkProject(client, body.projectId)
     const { address, userAgent, traceId } = placeOf(request)
     const begun = await signIn.password({
       email: body.email,
@@ -68,14 +66,16 @@ export function registerLogin(app: FastifyInstance, parts: AuthParts): void {
 
   app.post('/auth/profile', outcome, async (request) => {
     const body = readBody(ProfileBody, request.body)
-    const chosen = await signIn.choose(body.login, body.profile)
+    const state = await signIn.state(body.login)
+    const chosen = state.ok ? await signIn.choose(state.value, body.profile) : state
     if (!chosen.ok) throw signInError(chosen.refusal)
     return loginAnswer(parts, body.login, placeOf(request))
   })
 
   app.post('/auth/scope', outcome, async (request) => {
     const body = readBody(ScopeBody, request.body)
-    const narrowed = await signIn.narrow(body.login, body.scope)
+    const state = await signIn.state(body.login)
+    const narrowed = state.ok ? await signIn.narrow(state.value, body.scope) : state
     if (!narrowed.ok) throw signInError(narrowed.refusal)
     return loginAnswer(parts, body.login, placeOf(request))
   })

@@ -62,9 +62,9 @@ export function registerPasswords(app: FastifyInstance, parts: AuthParts): void 
 
   app.post('/auth/resetpassword', outcome, async (request) => {
     const body = readBody(ResetBody, request.body)
-    await gatekeep(parts, request, undefined)
+    const { requestedProject } = await gatekeep(parts, request, { projectId: body.projectId })
     await attempt(request)
-    await requestReset(registration, body.email, body.projectId, placeOf(request))
+    await requestReset(registration, body.email, requestedProject, placeOf(request))
     return allOk()
   })
   registerChange(app, parts)

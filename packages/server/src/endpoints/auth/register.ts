@@ -37,17 +37,14 @@ export function registerRegistration(app: FastifyInstance, parts: AuthParts): vo
 
   app.post('/auth/newuser', outcome, async (request) => {
     const body = readBody(NewUserBody, request.body)
-    const client = await gatekeep(parts, request, body.clientId)
+    const { client, requestedProject = 'new' } = await gatekeep(parts, request, body)
     const codeChallenge = readChallenge(body)
     const scope = readScope(body.scope ?? client?.resource.defaultScope?.join(' '))
     if (!scope.ok) throw badRequest(scope.refusal.text, 'scope', scope.refusal.why)
-    if (client !== undefined && body.projectId !== undefined && body.projectId !== client.project)
-      throw badRequest('Client and project do not match', 'projectId', 'wrong_project')
     checkNew(body.password, 'password')
     const allowance = await throttle.attempt(request.ip)
     if (!allowance.allowed) throw tooManyRequests(allowance)
     const { firstName, lastName, nonce } = body
-    const requestedProject = body.projectId ?? client?.project ?? 'new'
     const made = await newUser(
       registration,
       {

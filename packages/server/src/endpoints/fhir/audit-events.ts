@@ -1,22 +1,27 @@
-import { splitQuery } from '@damson/fhir'
-import { badRequest, notFound } from '#answers'
-import { readAuditQuery } from '#domain/audit'
+import { type Condition, matches, type Resource, splitQuery } from '@damson/fhir'
+import { forbidden, notFound } from '#answers'
+import { isAuditCondition, readAuditSearch } from '#domain/audit'
+import { narrowed } from '#domain/resources'
 import { eventOf } from './authorized.ts'
 import { bundleText } from './bundle.ts'
-import { MOST_ON_A_PAGE, openCursor, pageUrl, readCount, sealCursor, USUAL_ON_A_PAGE } from './paging.ts'
+import { MOST_ON_A_PAGE, openCursor, pageUrl, sealCursor, USUAL_ON_A_PAGE } from './paging.ts'
 import type { Asked, FhirAnswer } from './parts.ts'
+import { searchRefused } from './search-refused.ts'
 
 const TYPE = 'AuditEvent'
 
 /** An AuditEvent is rendered when it is read; reading the audit is audited too. */
-export async function readAuditEvent(asked: Asked, id: string): Promise<FhirAnswer> {
-  const event = await asked.parts.audit.read(asked.grantee.project, id)
-  if (event === undefined) throw notFound()
-  await asked.parts.audit.committed(eventOf(asked, 'fhir.read', { entity: `${TYPE}/${id}`, version: 1 }))
+export async function readAuditEvent(asked: Asked, id: string, narrowing: Condition): Promise<FhirAnswer> {
+  const { audit, fhirUrl: baseUrl } = asked.parts
+  const event = await audit.read(asked.grantee.project, id)
+  // A rendered event is an AuditEvent.
+  const resource = event?.resource as unknown as Resource
+  if (event === undefined || !matches(resource, narrowing, { baseUrl })) throw notFound()
+  await audit.committed(eventOf(asked, 'fhir.read', { entity: `${TYPE}/${id}`, version: 1 }))
   return {
     status: 200,
     headers: { ETag: 'W/"1"', 'Last-Modified': new Date(event.at).toUTCString() },
-    body: JSON.stringify(event.resource),
+    body: JSON.stringify(resource),
   }
 }
 
@@ -25,42 +30,35 @@ interface Place {
   readonly id: string
 }
 
-/** Searches the audit by date, agent, patient, entity, type, subtype, action, outcome, _id and _lastUpdated. */
+/** Searches the audit, newest events first unless asked otherwise. */
 export async function searchAuditEvents(
   asked: Asked,
   pairs: readonly (readonly [string, string])[],
   cursor: string | undefined,
+  narrowing: Condition,
 ): Promise<FhirAnswer> {
-  const { audit } = asked.parts
+  const { audit, clock, fhirUrl } = asked.parts
   const { project } = asked.grantee
-  const valueOf = (name: string): string | undefined => pairs.find(([given]) => given === name)?.[1]
-  const count = readCount(valueOf('_count'), MOST_ON_A_PAGE, USUAL_ON_A_PAGE)
-  const total = valueOf('_total')
-  if (total !== undefined && !['none', 'accurate', 'estimate'].includes(total))
-    throw badRequest('_total is none, accurate or estimate.', '_total', 'invalid_total')
-  const searched = pairs.filter(([name]) => name !== '_count' && name !== '_total')
-  const query = readAuditQuery(
-    splitQuery(searched).map(({ name, modifier, values }) => ({
-      name,
-      modifier,
-      values: values.map(({ parts }) => parts.join('|')),
-    })),
-  )
-  if (!query.ok) throw badRequest(query.refusal.text, query.refusal.parameter, 'search_unsupported')
+  if (!isAuditCondition(narrowing))
+    throw forbidden(
+      'Your access policy narrows AuditEvent by what the audit cannot be searched by: read events by their id.',
+      'audit_narrowing',
+    )
+  const search = readAuditSearch(splitQuery(pairs), { baseUrl: fhirUrl, now: clock.now() })
+  if (!search.ok) throw searchRefused(search.refusal)
+  const { newestFirst, total, summary } = search.value
+  const condition = narrowed(search.value.condition, narrowing)
+  const count = summary === 'count' ? 0 : Math.min(search.value.count ?? USUAL_ON_A_PAGE, MOST_ON_A_PAGE)
   const opened = cursor === undefined ? undefined : openCursor<Place>(asked, TYPE, cursor)
   const after = opened === undefined ? undefined : { at: new Date(opened.at), id: opened.id }
-  const found = await audit.search(project, { ...query.value, after }, count + 1)
+  const found = count === 0 ? [] : await audit.search(project, { condition, newestFirst, after }, count + 1)
   const page = found.slice(0, count)
   const last = page.at(-1)
   const next =
     found.length > count && last !== undefined ? sealCursor(asked, TYPE, { at: last.at, id: last.id }) : undefined
-  const counted = total === 'accurate' || total === 'estimate' ? await audit.count(project, query.value) : undefined
-  await audit.committed(
-    eventOf(asked, 'fhir.search', {
-      entity: TYPE,
-      query: new URLSearchParams(searched.map(([name, value]): [string, string] => [name, value])).toString(),
-    }),
-  )
+  const counted = total !== 'none' || count === 0 ? await audit.count(project, condition) : undefined
+  const query = new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, value])).toString()
+  await audit.committed(eventOf(asked, 'fhir.search', { entity: TYPE, query }))
   return {
     status: 200,
     headers: {},
@@ -72,7 +70,7 @@ export async function searchAuditEvents(
         ...(next === undefined ? [] : [{ relation: 'next', url: pageUrl(asked, TYPE, pairs, next) }]),
       ],
       entries: page.map(({ id, resource }) => ({
-        fullUrl: `${asked.parts.fhirUrl}${TYPE}/${id}`,
+        fullUrl: `${fhirUrl}${TYPE}/${id}`,
         resource: JSON.stringify(resource),
         members: { search: { mode: 'match' } },
       })),

@@ -1,7 +1,7 @@
 import { type Binary, JsonRefused, parseJson } from '@damson/fhir'
 import { badRequest } from '#answers'
-import { type SentResource, validResource } from './bodies.ts'
 import type { FhirRequest } from './parts.ts'
+import { type SentResource, validResource } from './valid-resource.ts'
 
 /** A type that fits into a header: what is stored is sent as one. */
 const MEDIA_TYPE = /^[A-Za-z0-9!#$&^_.+-]+\/[A-Za-z0-9!#$&^_.+-]+( ?;[ -~]*)?$/

@@ -3,9 +3,9 @@ import { type Binary, type Condition, parseJson, stringifyJson } from '@damson/f
 import { badRequest } from '#answers'
 import type { Tx } from '#base/db'
 import { authorOf, findBinary, isUnrestricted, readResource, resourceOf, type Stored } from '#domain/resources'
-import type { SentResource } from './bodies.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 import { shownBody, versionHeaders } from './resource-answer.ts'
+import type { SentResource } from './valid-resource.ts'
 
 /**
  * A Binary is guarded by its security context: it is in reach where the resource that it names is readable. One without

@@ -1,55 +1,8 @@
-import { type Resource, validate } from '@damson/fhir'
-import { badRequest, issuesRefused, OutcomeError } from '#answers'
-import { SERVER_META } from '#domain/resources'
 import { readBinary } from './binary-body.ts'
 import type { FhirRequest } from './parts.ts'
-
-/** A resource that was sent and is valid, and the bytes if it is a Binary. */
-export interface SentResource {
-  readonly resource: Resource
-  readonly bytes?: Uint8Array
-  /** The bytes of a Binary were sent as they are, without a resource around them. */
-  readonly isRaw?: boolean
-}
+import { type SentResource, validResource } from './valid-resource.ts'
 
 /** Reads and validates the resource of a write to `type`, or answers with every fault. */
 export function readSent(request: FhirRequest, type: string): SentResource {
   return type === 'Binary' ? readBinary(request) : { resource: validResource(request.body, type) }
-}
-
-/** A JSON value as a valid resource of a type. */
-export function validResource(body: unknown, type: string): Resource {
-  // Forms arrive as text, and what is neither form nor JSON as bytes.
-  if (typeof body === 'string' || body instanceof Uint8Array) throw wrongContentType(type)
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw badRequest(notOne(type), undefined, 'not_a_resource')
-  if (!('resourceType' in body) || body.resourceType !== type)
-    throw badRequest(`Incorrect resource type: this address takes ${type}.`, 'resourceType', 'wrong_resource_type')
-  const issues = validate(withoutServerMeta(body))
-  if (issues.length > 0)
-    throw issuesRefused(
-      issues.map(({ severity, code, text, expression }) => ({
-        severity,
-        code,
-        text,
-        expression,
-        reason: 'invalid_resource',
-      })),
-    )
-  return withoutServerMeta(body) as Resource
-}
-
-const notOne = (type: string): string => `Send one ${type} as a JSON object with Content-Type application/fhir+json.`
-
-function wrongContentType(type: string): OutcomeError {
-  return new OutcomeError(415, [{ code: 'not-supported', text: notOne(type), reason: 'wrong_content_type' }])
-}
-
-/** What only the server sets is taken out before it is looked at: it comes back with every resource that is read. */
-function withoutServerMeta(body: object): object {
-  if (!('meta' in body) || typeof body.meta !== 'object' || body.meta === null || Array.isArray(body.meta)) return body
-  const meta: Record<string, unknown> = { ...body.meta }
-  for (const name of SERVER_META) delete meta[name]
-  const { meta: _meta, ...rest } = body
-  return Object.keys(meta).length === 0 ? rest : { ...rest, meta }
 }

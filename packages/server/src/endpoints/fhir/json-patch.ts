@@ -20,7 +20,7 @@ type Container = unknown[] | Record<string, unknown>
 
 const DEEPEST = 100
 /** All that a patch moves and copies, in characters and members: without a limit a copy of a copy fills the memory. */
-const MOST_MOVED = 2_000_000
+const MOST_MOVED = 1_000_000
 
 /** Reads one operation; undefined when it is malformed. Members that its `op` does not know are ignored, as the RFC says. */
 export function readOperation(value: unknown): PatchOperation | undefined {

@@ -1,4 +1,5 @@
 import { identityTypes, resourceTypes, searchParametersOf } from '@damson/fhir'
+import { AUDIT_PARAMETERS } from '#domain/audit'
 import type { FhirParts } from './parts.ts'
 import { mayBeWritten } from './write.ts'
 
@@ -102,23 +103,9 @@ function isServed(type: string, code: RoutedInteraction): boolean {
   }
 }
 
-/** The audit is searched by its own columns. */
-const AUDIT_PARAMETERS = new Set([
-  'date',
-  'agent',
-  'patient',
-  'entity',
-  'type',
-  'subtype',
-  'action',
-  'outcome',
-  '_id',
-  '_lastUpdated',
-])
-
 function searchParamsOf(type: string): readonly object[] {
   const parameters = searchParametersOf(type as Parameters<typeof searchParametersOf>[0])
-  const served = type === 'AuditEvent' ? parameters.filter(({ name }) => AUDIT_PARAMETERS.has(name)) : parameters
+  const served = type === 'AuditEvent' ? parameters.filter(({ name }) => AUDIT_PARAMETERS.includes(name)) : parameters
   return served.map(({ name, type: kind, documentation }) => ({
     name,
     type: kind,

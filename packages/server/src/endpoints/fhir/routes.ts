@@ -50,30 +50,25 @@ export function registerFhir(app: FastifyInstance, parts: FhirParts): void {
       return sendAnswer(reply, await batch(asked, toFhirRequest(request)), allowance)
     })
   }
-  for (const { method, path } of ROUTES) {
-    app.route({
-      method,
-      url: `${BASE}${path}`,
-      ...outcome,
-      handler: async (request, reply) => {
-        const { asked, allowance } = await open(parts, request)
-        return sendAnswer(reply, await dispatch(asked, toFhirRequest(request)), allowance)
-      },
-    })
+  const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const { asked, allowance } = await open(parts, request)
+    return sendAnswer(reply, await dispatch(asked, toFhirRequest(request)), allowance)
   }
+  for (const { method, path } of ROUTES) app.route({ method, url: `${BASE}${path}`, ...outcome, handler })
+  // The content of a Binary is taken as it is, whatever its type.
+  app.register((binaries, _options, done) => {
+    binaries.removeAllContentTypeParsers()
+    binaries.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, bytes, read) => read(null, bytes))
+    binaries.route({ method: 'POST', url: `${BASE}/Binary`, ...outcome, handler })
+    binaries.route({ method: 'PUT', url: `${BASE}/Binary/:id`, ...outcome, handler })
+    done()
+  })
 }
 
 /** Who asks, within their limit. */
 async function open(parts: FhirParts, request: FastifyRequest): Promise<{ asked: Asked; allowance: Allowance }> {
   checkAccept(request)
   const grantee = await granteeOf(parts.credentials, request)
-  if (request.headers['x-medplum-on-behalf-of'] !== undefined) {
-    throw badRequest(
-      'This version cannot act on behalf of somebody yet: leave out X-Medplum-On-Behalf-Of.',
-      undefined,
-      'on_behalf_of_not_available',
-    )
-  }
   const allowance = await parts.throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
   if (!allowance.allowed) throw tooManyRequests(allowance)
   return {

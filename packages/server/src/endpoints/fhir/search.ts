@@ -1,5 +1,5 @@
 import { type Condition, isResourceType, parseSearch, type Search, splitQuery } from '@damson/fhir'
-import { badRequest, issuesRefused } from '#answers'
+import { badRequest } from '#answers'
 import { countResources, type SearchCursor, type Stored, searchResources } from '#domain/resources'
 import { searchAuditEvents } from './audit-events.ts'
 import { audited, eventsOf, permitFor } from './authorized.ts'
@@ -7,6 +7,7 @@ import { bundleText } from './bundle.ts'
 import { MOST_ON_A_PAGE, openCursor, pageUrl, sealCursor, splitCursor, USUAL_ON_A_PAGE } from './paging.ts'
 import type { Asked, FhirAnswer } from './parts.ts'
 import { shownBody } from './resource-answer.ts'
+import { searchRefused } from './search-refused.ts'
 
 /** Parameters of the answer's form, which say nothing about what is searched for. */
 const FORM_PARAMETERS = new Set(['_format', '_pretty'])
@@ -25,7 +26,7 @@ export function search(asked: Asked, type: string, query: string): Promise<FhirA
     const { db } = asked.parts
     const { project } = asked.grantee
     // A place in one search is none in another: its sort values would be of other kinds.
-    const kind = `${type}?${new URLSearchParams(pairs.map(([name, value]) => [name, value])).toString()}`
+    const kind = pageUrl(asked, type, pairs)
     const after = cursor === undefined ? undefined : openCursor<SearchCursor>(asked, kind, cursor)
     const page =
       count === 0 || wanted.summary === 'count'
@@ -61,14 +62,7 @@ export function readSearch({ parts }: Asked, type: string, pairs: Iterable<reado
   if (!isResourceType(type)) throw badRequest(`"${type}" is no resource type.`)
   const parsed = parseSearch(type, splitQuery(pairs), { baseUrl: parts.fhirUrl, now: parts.clock.now() })
   if (parsed.ok) return parsed.value
-  throw issuesRefused(
-    parsed.refusal.map(({ parameter, why, text }) => ({
-      code: why === 'unsupported' ? 'not-supported' : 'invalid',
-      text,
-      expression: parameter,
-      reason: `search_${why.replaceAll('-', '_')}`,
-    })),
-  )
+  throw searchRefused(parsed.refusal)
 }
 
 /** What a conditional write looks for: at most two, which is enough to know whether there is one. */

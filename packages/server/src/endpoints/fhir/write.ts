@@ -20,11 +20,12 @@ import {
 import { publishNews } from '#domain/revocation'
 import { audited, eventsOf, permitFor } from './authorized.ts'
 import { checkContext, keptContext } from './binary.ts'
-import { readSent, type SentResource, validResource } from './bodies.ts'
+import { readSent } from './bodies.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 import { patched } from './patch.ts'
 import { inReach } from './read.ts'
 import { existing, resourceAnswer, versionHeaders, versionIn } from './resource-answer.ts'
+import { type SentResource, validResource } from './valid-resource.ts'
 
 /** Types that only the server's own flows write, whatever a policy says. */
 const SERVER_WRITES = new Map([

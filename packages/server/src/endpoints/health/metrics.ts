@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Passwords } from '#domain/factors'
 
 /** What Prometheus reads. */
 export interface Metrics {
@@ -9,7 +10,7 @@ export interface Metrics {
   observe(app: FastifyInstance): void
 }
 
-export function createMetrics(): Metrics {
+export function createMetrics(passwords: Pick<Passwords, 'computed'>): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry, prefix: 'damson_' })
   const seconds = new Histogram({
@@ -18,6 +19,12 @@ export function createMetrics(): Metrics {
     labelNames: ['route', 'method', 'status'] as const,
     buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
     registers: [registry],
+  })
+  const hashes = new Gauge({
+    name: 'damson_password_hashes_total',
+    help: 'How many password hashes were computed since the start.',
+    registers: [registry],
+    collect: () => hashes.set(passwords.computed()),
   })
   return {
     contentType: registry.contentType,

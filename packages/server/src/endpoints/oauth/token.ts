@@ -113,7 +113,7 @@ async function redeemAndAudit(
     if (!grantee.ok) {
       const reason = grantee.refusal.why
       const error = new OAuthError(
-        'access_denied',
+        'invalid_grant',
         'This sign-in does not stand any more: its membership, project or client is not active, or it has ended.',
         { reason },
       )

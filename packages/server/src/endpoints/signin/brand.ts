@@ -1,7 +1,8 @@
 import type { Project } from '@damson/fhir'
+import type { Brand } from '#answers'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
-import type { Brand, SigninParts } from './parts.ts'
+import type { SigninParts } from './parts.ts'
 
 /** Who is asking: the project by its name, or the server itself where no project is concerned. */
 export async function brandOf(

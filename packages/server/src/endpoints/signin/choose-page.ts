@@ -1,7 +1,7 @@
-import { html } from '#answers'
+import { type Brand, html, type Page } from '#answers'
+import { profileName } from '#domain/memberships'
 import type { OpenFlow } from './open-flow.ts'
-import type { Brand, Page, SigninParts } from './parts.ts'
-import { profileName } from './profile-names.ts'
+import type { SigninParts } from './parts.ts'
 import { formTargetOf } from './redirect.ts'
 import { appName } from './sign-in-page.ts'
 

@@ -1,9 +1,9 @@
-import { type Html, html } from '#answers'
+import { type Brand, type Html, html, type Page } from '#answers'
 import { type Client, lifetimeSeconds } from '#domain/clients'
+import { profileName } from '#domain/memberships'
 import { userById } from '#domain/users'
 import type { OpenFlow } from './open-flow.ts'
-import type { Brand, Page, SigninParts } from './parts.ts'
-import { profileName } from './profile-names.ts'
+import type { SigninParts } from './parts.ts'
 import { formTargetOf, placeNameOf } from './redirect.ts'
 import { appName } from './sign-in-page.ts'
 import { inWords } from './words.ts'
@@ -35,7 +35,7 @@ export async function consentPage(
     brand,
     formTargets: [formTargetOf(redirectUri)],
     card: html`<h1>Let ${app} act for you?</h1>
-<p class="lead">You are signed in as <strong>${who[0]}</strong>${who[1] === undefined ? '' : ` (${who[1]})`}. If you allow it, ${app} may:</p>
+<p class="lead">You are signed in as <strong>${who[0]}</strong>${who[1] === undefined ? '' : ` (${who[1]})`}. If you allow it, the app may:</p>
 <ul class="grants">
 ${rows.map(grantRow)}</ul>
 <form method="post" action="/signin/${id}">

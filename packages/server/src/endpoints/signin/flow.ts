@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, placeOf, readForm, sendPage, unavailable } from '#answers'
+import { answersWith, type Page, placeOf, readForm, sendPage, unavailable } from '#answers'
 import { brandOf } from './brand.ts'
 import { type BrowserCookies, refuseForeignForm } from './browser.ts'
 import { choosePage } from './choose-page.ts'
 import { consentPage } from './consent-page.ts'
 import { type OpenFlow, openFlow } from './open-flow.ts'
-import type { Page, SigninParts } from './parts.ts'
+import type { SigninParts } from './parts.ts'
 import { moveOn, sendBack } from './redirect.ts'
 import { endPage, startAgain } from './start.ts'
 
@@ -35,9 +35,9 @@ export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: 
     const form = readForm(request)?.form
     const { step } = flow.state.step
     const [membership, decision] = [form?.get('membership'), form?.get('decision')]
-    if (step === 'choose_membership' && membership !== undefined) await signIn.choose(flow.handle, membership)
+    if (step === 'choose_membership' && membership !== undefined) await signIn.choose(flow.state, membership)
     if (step === 'consent' && (decision === 'allow' || decision === 'deny')) {
-      const decided = await signIn.consent(flow.handle, decision === 'allow', placeOf(request))
+      const decided = await signIn.consent(flow.state, decision === 'allow', placeOf(request))
       if (decided.ok && decision === 'deny') return deny(reply, flow)
     }
     // Whatever was sent, what is shown next follows from the sign-in alone.

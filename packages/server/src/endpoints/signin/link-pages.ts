@@ -1,7 +1,6 @@
-import { html } from '#answers'
+import { type Brand, html, type Page } from '#answers'
 import type { LinkKind } from '#domain/users'
 import { type Fault, faultSummary, field } from './form-fields.ts'
-import type { Brand, Page } from './parts.ts'
 
 /** A mailed link that works, and whose it is. */
 export interface WorkingLink {

@@ -1,5 +1,4 @@
 import type { FastifyRequest } from 'fastify'
-import { constantTimeEqual } from '#base/crypto'
 import { isUuid } from '#base/random'
 import type { Client, RegisteredRedirectUri } from '#domain/clients'
 import type { SignInState } from '#domain/signin'
@@ -11,7 +10,6 @@ import type { SigninParts } from './parts.ts'
 /** A sign-in under way in the browser that began it. Its address is public; its handle lies in that browser's cookie. */
 export interface OpenFlow {
   readonly id: string
-  readonly handle: string
   readonly state: SignInState
   readonly client: Client
   readonly redirectUri: RegisteredRedirectUri
@@ -29,11 +27,9 @@ export async function openFlow(
   const browser = cookies.find(request)
   const handle = isUuid(id) ? cookies.handleOf(request, id) : undefined
   if (browser === undefined || handle === undefined) return undefined
-  const found = await signIn.state(handle)
+  const found = await signIn.state(handle, browser.hash)
   if (!found.ok) return undefined
   const { login, client } = found.value
-  // A sign-in of the JSON API has no browser: it cannot be finished here, where nobody checked its origin.
-  if (login.browserHash === null || !constantTimeEqual(login.browserHash, browser.hash)) return undefined
   if (client === undefined || login.codeChallenge === null) return undefined
   const redirectUri = readRedirectUri(client, login.redirectUri ?? undefined)
   if (!redirectUri.ok) return undefined
@@ -46,5 +42,5 @@ export async function openFlow(
     codeChallenge: login.codeChallenge,
     loginHint: undefined,
   })
-  return { id, handle, state: found.value, client, redirectUri: redirectUri.value, restart }
+  return { id, state: found.value, client, redirectUri: redirectUri.value, restart }
 }

@@ -1,4 +1,3 @@
-import type { sendPage } from '#answers'
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
@@ -22,6 +21,3 @@ export interface SigninParts {
   /** The issuer, with its last slash. */
   readonly baseUrl: string
 }
-
-export type Page = Parameters<typeof sendPage>[2]
-export type Brand = Page['brand']

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import type { OAuthErrorCode } from '#answers'
+import { describable, type OAuthErrorCode } from '#answers'
 import type { RegisteredRedirectUri } from '#domain/clients'
 
 /** What goes back to the app: a code, or why there is none. */
@@ -46,11 +46,6 @@ export function formTargetOf(redirectUri: RegisteredRedirectUri): string {
 export function placeNameOf(redirectUri: RegisteredRedirectUri): string {
   const { protocol, host } = new URL(redirectUri)
   return protocol === 'https:' ? host : 'an app on this device'
-}
-
-/** An error description has no quotes, backslashes or characters beyond ASCII (RFC 6749 §4.1.2.1). */
-function describable(text: string): string {
-  return text.replace(/["\\]/g, "'").replace(/[^\x20-\x7e]/g, ' ')
 }
 
 /** A header is ASCII; what else a registered address holds is percent-encoded. */

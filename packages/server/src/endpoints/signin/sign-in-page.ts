@@ -1,8 +1,7 @@
-import { html } from '#answers'
+import { type Brand, html, type Page } from '#answers'
 import type { AuthorizeRequest } from './authorize-request.ts'
 import { queryOfRequest } from './carried-request.ts'
 import { type Fault, faultSummary, field } from './form-fields.ts'
-import type { Brand, Page } from './parts.ts'
 import { formTargetOf } from './redirect.ts'
 
 export interface SignInForm {

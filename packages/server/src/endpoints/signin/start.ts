@@ -1,8 +1,7 @@
 import type { FastifyRequest } from 'fastify'
-import { html, PageError } from '#answers'
+import { type Brand, html, type Page, PageError } from '#answers'
 import { rateLimitHeader, type Throttle } from '#domain/throttle'
 import type { PageRefusal } from './authorize-request.ts'
-import type { Brand, Page } from './parts.ts'
 import { inWords } from './words.ts'
 
 /** Where a sign-in cannot go on and nothing is known that it could begin with again. */

@@ -1,5 +1,5 @@
 import type { Patient, Practitioner, RelatedPerson } from '@damson/fhir'
-import type { Db } from '#base/db'
+import type { Tx } from '#base/db'
 import { findResource, resourceOf } from '#domain/resources'
 
 /** A profile as its owner recognises it. */
@@ -10,9 +10,9 @@ export interface ProfileName {
 }
 
 /** Reads the names of a person's own profile, to show them to that person. */
-export async function profileName(db: Db, project: string, profile: string): Promise<ProfileName> {
+export async function profileName(tx: Tx, project: string, profile: string): Promise<ProfileName> {
   const [type = '', id = ''] = profile.split('/')
-  const stored = await findResource(db, project, type, id)
+  const stored = await findResource(tx, project, type, id)
   const resource = stored === undefined ? undefined : resourceOf<Practitioner | Patient | RelatedPerson>(stored)
   return { name: fullName(resource), role: roleOf(type, resource) }
 }

@@ -1,0 +1,117 @@
+import { type Condition, indexEntries, type Resource } from '@damson/fhir'
+import { sql } from '#base/db'
+import { timeOfUuid } from '#base/random'
+import { instantSql } from '#domain/resources'
+import type { AuditOutcome, KeptEvent } from './entry.ts'
+import { type AuditKind, KINDS } from './kinds.ts'
+import { renderEvent } from './render.ts'
+
+type Fragment = ReturnType<typeof sql>
+
+/**
+ * A condition as SQL over a row of `audit_events`: it holds for the same events as in memory for the AuditEvents that
+ * they are rendered as, which a property test keeps true. For conditions that `isAuditCondition` accepts.
+ */
+export function auditConditionSql(condition: Condition): Fragment {
+  switch (condition.op) {
+    case 'all':
+      return joined(condition.of.map(auditConditionSql), sql` and `, sql`true`)
+    case 'any':
+      return joined(condition.of.map(auditConditionSql), sql` or `, sql`false`)
+    case 'not':
+      // A column without a value compares to null, which is no match.
+      return sql`(${auditConditionSql(condition.of)}) is not true`
+    case 'id':
+      return joined(condition.ids.flatMap(idSql), sql` or `, sql`false`)
+    case 'term':
+      return termsSql(condition.terms)
+    case 'date':
+    case 'updated':
+      return instantSql(sql`at`, condition)
+    default:
+      throw new Error(`the audit is not searched by ${condition.op}`)
+  }
+}
+
+function joined(parts: readonly Fragment[], by: Fragment, none: Fragment): Fragment {
+  return parts.length === 0 ? none : sql`(${sql.join(parts, by)})`
+}
+
+/** An event's id tells its time, and so its partition; another id is no event's. */
+function idSql(id: string): readonly Fragment[] {
+  const at = timeOfUuid(id)
+  return at === undefined ? [] : [sql`(at = ${at} and id = ${id}::uuid)`]
+}
+
+/** One of these terms: each is asked of the columns that the rendered event would have it from. */
+function termsSql(terms: readonly string[]): Fragment {
+  const kinds = KINDS_BY_TERM.of(terms)
+  const outcomes = OUTCOMES_BY_TERM.of(terms)
+  const agents = referencesIn(terms, 'agent')
+  const apps = agents.filter((agent) => agent.startsWith('ClientApplication/'))
+  const entities = referencesIn(terms, 'entity')
+  const patients = referencesIn(terms, 'patient')
+  const asAgent = [...agents, ...patients]
+  const asPatient = [...patients, ...entities.filter((entity) => entity.startsWith('Patient/'))]
+  return joined(
+    [
+      ...(kinds.length === 0 ? [] : [sql`kind = any(${kinds}::text[])`]),
+      ...(outcomes.length === 0 ? [] : [sql`outcome = any(${outcomes}::smallint[])`]),
+      ...(asAgent.length === 0 ? [] : [sql`agent = any(${asAgent}::text[])`]),
+      ...(apps.length === 0 ? [] : [sql`app = any(${apps}::text[])`]),
+      ...(entities.length === 0 ? [] : [sql`entity = any(${entities}::text[])`]),
+      ...(asPatient.length === 0 ? [] : [sql`patient = any(${asPatient}::text[])`]),
+      ...terms.flatMap((term) => PRESENT[term] ?? []),
+    ],
+    sql` or `,
+    sql`false`,
+  )
+}
+
+/** That a parameter has a value, where an event may have none. */
+const PRESENT: Readonly<Record<string, Fragment>> = {
+  'date?': sql`true`,
+  'agent?': sql`agent is not null`,
+  'entity?': sql`(position('/' in entity) > 0 or patient is not null)`,
+  'patient?': sql`(patient is not null or starts_with(agent, 'Patient/'))`,
+}
+
+function referencesIn(terms: readonly string[], param: string): readonly string[] {
+  return terms.filter((term) => term.startsWith(`${param}=`)).map((term) => term.slice(param.length + 1))
+}
+
+/** Which values of a column have a term, worked out from events rendered with each of them. */
+class ByTerm {
+  readonly #termsByValue: ReadonlyMap<string, readonly string[]>
+
+  constructor(params: readonly string[], events: ReadonlyMap<string, KeptEvent>) {
+    const isOwn = (term: string): boolean =>
+      params.some((param) => term.startsWith(`${param}=`) || term === `${param}?`)
+    this.#termsByValue = new Map([...events].map(([value, event]) => [value, termsOf(event).filter(isOwn)]))
+  }
+
+  of(terms: readonly string[]): readonly string[] {
+    return [...this.#termsByValue].filter(([, own]) => own.some((term) => terms.includes(term))).map(([value]) => value)
+  }
+}
+
+function termsOf(event: KeptEvent): readonly string[] {
+  // A rendered event is an AuditEvent, which a test validates.
+  return indexEntries(renderEvent(event, {}, '').resource as unknown as Resource).terms
+}
+
+function eventWith(kind: AuditKind, outcome: AuditOutcome): KeptEvent {
+  return { kind, outcome, project: '', at: '', id: '' }
+}
+
+const ALL_KINDS = Object.keys(KINDS) as AuditKind[]
+const ALL_OUTCOMES = [0, 4, 8, 12] as const
+
+const KINDS_BY_TERM = new ByTerm(
+  ['type', 'subtype', 'action'],
+  new Map(ALL_KINDS.map((kind) => [kind, eventWith(kind, 0)])),
+)
+const OUTCOMES_BY_TERM = new ByTerm(
+  ['outcome'],
+  new Map(ALL_OUTCOMES.map((outcome) => [String(outcome), eventWith('fhir.read', outcome)])),
+)
