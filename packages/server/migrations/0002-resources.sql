@@ -37,11 +37,13 @@ create table resource_dates (
   param bigint not null,
   lo bigint not null,  -- milliseconds since the epoch, inclusive
   hi bigint not null,  -- exclusive
+  apart boolean not null,    -- wider than 31 days, or one of several of its resource
   lowest boolean not null,   -- the one of its resource that sorts first, upwards …
   highest boolean not null,  -- … and downwards
   rk bigint not null
 );
-create index resource_dates_by_lo on resource_dates (param, lo, rk) include (hi);
+create index resource_dates_by_lo on resource_dates (param, lo, rk) include (hi, apart, lowest, highest);
+create index resource_dates_apart on resource_dates (param, lo, rk) where apart;
 create index resource_dates_by_resource on resource_dates (rk);
 
 create table resource_strings (
@@ -58,13 +60,15 @@ create table resource_numbers (
   param bigint not null,
   lo double precision not null,
   hi double precision not null,
+  apart boolean not null,  -- a range, or one of several of its resource
   system bigint not null,  -- 64-bit hashes of the unit's system and code, so that a long one fits into the index
   code bigint not null,
   lowest boolean not null,
   highest boolean not null,
   rk bigint not null
 );
-create index resource_numbers_by_lo on resource_numbers (param, lo, rk) include (hi, system, code);
+create index resource_numbers_by_lo on resource_numbers (param, lo, rk) include (hi, apart, system, code, lowest, highest);
+create index resource_numbers_apart on resource_numbers (param, lo, rk) where apart;
 create index resource_numbers_by_resource on resource_numbers (rk);
 
 -- The raw bytes of Binary resources, one row a version.

@@ -73,7 +73,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { http, routes } = await createHttp(config, log)
   await mountEndpoints(http, { ...modules, version, embeddedBackup: embeddedBackupOf(options) })
   await news.start()
-  const upkeep = createUpkeep({ db, clock, log, signingKeys, settings: config.throttle })
+  const upkeep = createUpkeep({ db, clock, log, keyring, signingKeys, settings: config.throttle })
   upkeep.start()
   return {
     http,
@@ -83,10 +83,22 @@ export async function createApp(options: AppOptions): Promise<App> {
     upkeep,
     clockState: () => clock.state(),
     async close() {
-      await http.close()
+      await closeHttp(http)
       await upkeep.stop()
       await news.stop()
     },
+  }
+}
+
+const CLOSE_IDLE_EVERY_MS = 50
+
+/** Takes nothing new and answers what is under way; connections that fall idle then are closed, not kept alive. */
+async function closeHttp(http: FastifyInstance): Promise<void> {
+  const closing = setInterval(() => http.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
+  try {
+    await http.close()
+  } finally {
+    clearInterval(closing)
   }
 }
 

@@ -1,73 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  type Caller,
-  createCaller,
-  freePort,
-  openTestStore,
-  pkce,
-  type StoreKind,
-  storesUnderTest,
-  type TestStore,
-} from '@damson/testkit'
+import { type Caller, freePort, openTestStore, type StoreKind, storesUnderTest, type TestStore } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Killable } from './killable.ts'
 
-const MAIN = join(import.meta.dirname, '../src/main.ts')
 const ROUNDS = process.env['DAMSON_TEST_FULL'] === undefined ? 3 : 10
-const [EMAIL, PASSWORD] = ['admin@example.org', 'a password for the kill test']
-
-/** A server in a process of its own, which can be killed. */
-class Killable {
-  readonly #env: Readonly<Record<string, string>>
-  readonly call: Caller
-  #child: ChildProcess | undefined
-
-  constructor(port: number, env: Readonly<Record<string, string>>) {
-    this.#env = {
-      PATH: process.env['PATH'] ?? '',
-      DAMSON_PORT: String(port),
-      DAMSON_LOG_LEVEL: 'error',
-      DAMSON_ADMIN_EMAIL: EMAIL,
-      DAMSON_ADMIN_PASSWORD: PASSWORD,
-      ...env,
-    }
-    this.call = createCaller(`http://localhost:${port}/`, `http://localhost:${port}/`)
-  }
-
-  async start(): Promise<void> {
-    this.#child = spawn(process.execPath, ['--conditions=source', MAIN], {
-      env: this.#env,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    })
-    for (let tries = 0; tries < 200; tries++) {
-      const answer = await this.call('healthcheck').catch(() => undefined)
-      if (answer?.status === 200) return
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
-    throw new Error('the server did not start')
-  }
-
-  async kill(): Promise<void> {
-    const child = this.#child
-    if (child === undefined || child.exitCode !== null) return
-    const ended = new Promise((resolve) => child.once('exit', resolve))
-    child.kill('SIGKILL')
-    await ended
-  }
-
-  async signIn(): Promise<string> {
-    const { verifier, challenge } = pkce()
-    const login = await this.call('auth/login', {
-      json: { email: EMAIL, password: PASSWORD, codeChallenge: challenge, codeChallengeMethod: 'S256' },
-    })
-    const tokens = await this.call('oauth2/token', {
-      form: { grant_type: 'authorization_code', code: login.body.code, code_verifier: verifier },
-    })
-    return tokens.body.access_token
-  }
-}
 
 /** What was acknowledged: resources by id, and how often each was disclosed. */
 interface Acknowledged {
@@ -119,7 +57,7 @@ describe.each(storesUnderTest())('killed under load, on %s', (kind: StoreKind) =
       const seen: Acknowledged = { created: new Set(), reads: new Map() }
       for (let round = 0; round < ROUNDS; round++) {
         await server.start()
-        const token = await server.signIn()
+        const { token } = await server.signIn()
         const loads = Promise.all(Array.from({ length: 8 }, () => load(server.call, token, seen)))
         await new Promise((resolve) => setTimeout(resolve, 300 + Math.random() * 700))
         await server.kill()
@@ -128,7 +66,7 @@ describe.each(storesUnderTest())('killed under load, on %s', (kind: StoreKind) =
       expect(seen.created.size).toBeGreaterThan(ROUNDS * 10)
 
       await server.start()
-      const token = await server.signIn()
+      const { token } = await server.signIn()
       const missing: string[] = []
       for (const id of seen.created) {
         if ((await server.call(`fhir/R4/Patient/${id}`, { token })).status !== 200) missing.push(`Patient/${id}`)

@@ -4,6 +4,7 @@
  * Owns stores that are thrown away, nodes on free ports, people and machines made through the front door, and mail that
  * is read instead of sent. Does not own assertions.
  */
+export { findChromium } from './browser/find-chromium.ts'
 export * from './store/index.ts'
 export { type Actor, type Machine, type Owner, pkce } from './world/actors.ts'
 export { type Answer, type Caller, type CallOptions, createCaller } from './world/caller.ts'
@@ -11,6 +12,7 @@ export type { InboxReader } from './world/inbox.ts'
 export {
   freePort,
   type Node,
+  type NodeOptions,
   SHIPPED_LIMITS,
   startWorld,
   type World,

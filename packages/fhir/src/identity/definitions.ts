@@ -17,6 +17,9 @@ export const metaElements = {
   compartment: '0..* Reference',
 } as const
 
+/** Who acts in the audit besides those whom R4 knows. */
+export const auditAgents = ['User', 'ClientApplication', 'Bot'] as const
+
 const principals = 'Reference(User,ClientApplication,Bot)'
 const profiles = 'Reference(Patient,Practitioner,RelatedPerson,ClientApplication,Bot)'
 

@@ -1,14 +1,19 @@
 /** The model that everything here reads: R4 as generated, and the identity resources. */
 import { source } from '../generated/model.ts'
 import type { ResourceType } from '../generated/types.ts'
-import { identityCodes, identityRows, identityTypeNames, metaElements } from '../identity/definitions.ts'
+import { auditAgents, identityCodes, identityRows, identityTypeNames, metaElements } from '../identity/definitions.ts'
 import { identityParameters } from '../identity/search-parameters.ts'
-import type { CodeRow, ModelRows, TypeRow } from './rows.ts'
+import type { CodeRow, ModelRows, ParameterRow, TypeRow } from './rows.ts'
 
 const official = JSON.parse(source) as ModelRows & { readonly resources: readonly ResourceType[] }
 
 const typeRows = new Map<string, TypeRow>([...Object.entries(official.types), ...Object.entries(identityRows)])
 typeRows.set('Meta', { base: 'Element', elements: { ...official.types.Meta?.elements, ...metaElements } })
+const { who = '', ...agent } = official.types['AuditEvent.agent']?.elements ?? {}
+typeRows.set('AuditEvent.agent', {
+  base: 'BackboneElement',
+  elements: { ...agent, who: who.replace(')', `,${auditAgents.join(',')})`) },
+})
 
 const codeRows = new Map<string, CodeRow>([...Object.entries(official.codes), ...Object.entries(identityCodes)])
 
@@ -19,7 +24,12 @@ export const resourceTypes: readonly ResourceType[] = official.resources
 export const identityTypes: readonly ResourceType[] = identityTypeNames
 
 /** Every search parameter, composite and special ones included. */
-export const parameterRows = [...official.parameters, ...identityParameters]
+export const parameterRows = [...official.parameters.map(withAgents), ...identityParameters]
+
+function withAgents(row: ParameterRow): ParameterRow {
+  const { expression, targets = [] } = row
+  return expression === 'AuditEvent.agent.who' ? { ...row, targets: [...targets, ...auditAgents] } : row
+}
 
 /** Compartment type → resource type → the parameters that place a resource in it. */
 export const compartments: ReadonlyMap<string, ReadonlyMap<string, readonly string[]>> = new Map(

@@ -37,12 +37,13 @@ export class EntryList {
     this.#terms.add(exact)
   }
 
+  /** An end before the start is no time at all. */
   addDate(param: string, lo: number, hi: number): void {
-    this.#dates.push({ param, lo, hi })
+    if (lo < hi) this.#dates.push({ param, lo, hi })
   }
 
   addNumber(param: string, lo: number, hi: number, system: string, code: string): void {
-    this.#numbers.push({ param, system, code, lo, hi })
+    if (lo <= hi) this.#numbers.push({ param, system, code, lo, hi })
   }
 
   entries(): IndexEntries {

@@ -1,6 +1,7 @@
-import { accepted } from '@damson/fhir'
-import { membershipPolicyGate, policyGate } from '#domain/access'
+import { accepted, type ProjectMembership } from '@damson/fhir'
+import { clientPolicyGate, membershipPolicyGate, policyGate } from '#domain/access'
 import { clientGate } from '#domain/clients'
+import { endLoginsOfMembership } from '#domain/logins'
 import { membershipGate } from '#domain/memberships'
 import { projectGate } from '#domain/projects'
 import type { Gate, Gates } from '#domain/resources'
@@ -8,13 +9,19 @@ import { userGate } from '#domain/users'
 
 const botGate: Gate = async (_tx, { id }) => accepted([{ kind: 'client', subject: id }])
 
+/** A place that is taken away takes its sign-ins along: giving it back later does not bring them back. */
+const endingGate: Gate = async (tx, { project, id, after, now }) => {
+  const isActive = after !== undefined && (after as ProjectMembership).active !== false
+  return accepted(isActive ? [] : await endLoginsOfMembership(tx, project, id, 'membership_ended', now))
+}
+
 /** Which gates stand before the writes of each identity type. */
 export function gatesFor(membership: { readonly foreign: boolean; readonly owner: boolean }): Gates {
   return {
     Project: [projectGate],
     User: [userGate],
-    ProjectMembership: [membershipGate(membership), membershipPolicyGate],
-    ClientApplication: [clientGate],
+    ProjectMembership: [membershipGate(membership), membershipPolicyGate, endingGate],
+    ClientApplication: [clientGate, clientPolicyGate],
     AccessPolicy: [policyGate],
     Bot: [botGate],
   }

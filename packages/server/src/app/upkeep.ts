@@ -1,9 +1,10 @@
 import { type Clock, secondsAfter } from '#base/clock'
+import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Log } from '#base/log'
-import { keepPartitions } from '#domain/audit'
+import { keepPartitions, resealSubjectKeys } from '#domain/audit'
 import type { SigningKeys } from '#domain/keys'
-import { forgetLogins } from '#domain/logins'
+import { forgetLogins, resealPlaces } from '#domain/logins'
 import { forgetOldNews } from '#domain/revocation'
 import { forgetAddresses, forgetLimits, type ThrottleSettings } from '#domain/throttle'
 
@@ -19,6 +20,7 @@ export interface UpkeepParts {
   readonly db: Db
   readonly clock: Clock
   readonly log: Log
+  readonly keyring: Keyring
   readonly signingKeys: SigningKeys
   readonly settings: ThrottleSettings
 }
@@ -28,7 +30,7 @@ const EVERY_MS = 60_000
 const LOGINS_KEPT_SECONDS = 7 * 86_400
 const NEWS_KEPT_SECONDS = 3_600
 
-export function createUpkeep({ db, clock, log, signingKeys, settings }: UpkeepParts): Upkeep {
+export function createUpkeep({ db, clock, log, keyring, signingKeys, settings }: UpkeepParts): Upkeep {
   let timer: NodeJS.Timeout | undefined
   let underWay: Promise<void> | undefined
 
@@ -41,6 +43,16 @@ export function createUpkeep({ db, clock, log, signingKeys, settings }: UpkeepPa
     await forgetAddresses.run(db, secondsAfter(now, -settings.knownAddressDays * 86_400))
     await forgetLimits.run(db, clock.system() - NEWS_KEPT_SECONDS * 1_000)
     await forgetLogins(db, secondsAfter(now, -LOGINS_KEPT_SECONDS))
+    if (keyring.previousFingerprint !== undefined) await resealAll()
+  }
+
+  /** What the previous key sealed is sealed anew, so that it can be given up. */
+  async function resealAll(): Promise<void> {
+    let count = 0
+    for (const reseal of [resealPlaces, resealSubjectKeys]) {
+      for (let some = 1; some > 0; count += some) some = await reseal(db, keyring)
+    }
+    if (count > 0) log.info('keys.resealed', { count })
   }
 
   const run = (): Promise<void> => {

@@ -1,12 +1,13 @@
 /** `npm run backup -- FILE` */
 import { resolve } from 'node:path'
 import { backupToken } from '#base/crypto'
-import { backup, StoreRefusal } from '#base/db'
-import { CommandRefused, masterKeyOf, runCommand, settings, storePlace, usage } from './command.ts'
+import { backup, exportStore, StoreRefusal } from '#base/db'
+import { CommandRefused, masterKeyOf, openStore, runCommand, settings, storePlace, usage } from './command.ts'
 
 const HELP = `Writes a backup of the store to a new file that only you can read.
 
   npm run backup -- FILE
+  npm run backup -- --portable FILE   one that later versions and the other kind of store can read; slower
 
 PostgreSQL is dumped with pg_dump while it is in use. The embedded store is copied; a running server does it itself.
 The key is not in the backup: keep DAMSON_KEY, or the file "key" of the data directory, in another safe place.
@@ -37,14 +38,26 @@ async function byTheServer(config: ReturnType<typeof settings>, file: string): P
   }
 }
 
+/** The way from the embedded store to PostgreSQL, and from one major version of PostgreSQL to the next. */
+async function portable(config: ReturnType<typeof settings>, file: string): Promise<void> {
+  const db = await openStore(config)
+  try {
+    await exportStore(db, file)
+  } finally {
+    await db.close()
+  }
+}
+
 await runCommand(HELP, async (words) => {
-  const [file, ...more] = words
+  const isPortable = words.includes('--portable')
+  const [file, ...more] = words.filter((word) => word !== '--portable')
   if (file === undefined || more.length > 0 || file.startsWith('-')) throw usage(HELP)
   const config = settings()
   try {
-    await backup(storePlace(config), resolve(file))
+    if (isPortable) await portable(config, resolve(file))
+    else await backup(storePlace(config), resolve(file))
   } catch (error) {
-    if (!(error instanceof StoreRefusal && error.why === 'in_use')) throw error
+    if (!(error instanceof StoreRefusal && error.why === 'in_use') || isPortable) throw error
     await byTheServer(config, resolve(file))
   }
   console.log(

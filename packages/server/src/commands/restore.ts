@@ -1,8 +1,10 @@
 /** `npm run restore -- FILE` and `npm run restore -- --accept` */
+import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
+import { createGunzip } from 'node:zlib'
 import { createClock } from '#base/clock'
 import { createKeyring } from '#base/crypto'
-import { type Db, migrate, restore } from '#base/db'
+import { type Db, importStore, migrate, restore } from '#base/db'
 import { createLog } from '#base/log'
 import { AuditSettings, createAudit, keepPartitions } from '#domain/audit'
 import { acceptRestored } from '#domain/keys'
@@ -24,6 +26,19 @@ Examples
   DATABASE_URL=postgres://…/new DAMSON_KEY=… npm run restore -- nightly.dump
 
 Exit codes: 0 done, 1 not done, 64 wrong use, 78 wrong settings.`
+
+/** A portable backup begins, once unpacked, with a line that says so. */
+async function isPortable(file: string): Promise<boolean> {
+  try {
+    for await (const chunk of createReadStream(file).pipe(createGunzip())) {
+      return String(chunk).startsWith('{"damson":"portable backup"')
+    }
+  } catch {
+    // Not packed, or not there: the other kind of restore says what is wrong with it.
+    return false
+  }
+  return false
+}
 
 async function accept(db: Db, config: ReturnType<typeof settings>): Promise<void> {
   const key = masterKeyOf(config)
@@ -69,7 +84,8 @@ await runCommand(HELP, async (words) => {
   const config = settings()
   if (word !== '--accept') {
     if (word.startsWith('-')) throw usage(HELP)
-    await restore(storePlace(config), resolve(word))
+    const load = (await isPortable(word)) ? importStore : restore
+    await load(storePlace(config), resolve(word))
     console.log('Restored. The server starts on it only after `npm run restore -- --accept`.')
     return 0
   }

@@ -11,7 +11,7 @@ const EVERYTHING: Condition = { op: 'all', of: [] }
 const COMPARISONS = ['eq', 'ne', 'gt', 'lt', 'ge', 'le', 'sa', 'eb', 'overlaps'] as const
 
 /** Conditions about values that some of these resources have, or nearly have. */
-function conditionsOn(kept: readonly Kept[]): fc.Arbitrary<Condition> {
+function conditionsOn(kept: readonly Kept[]): Record<'any' | 'together', fc.Arbitrary<Condition>> {
   const pick = <T>(values: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...values)
   const all = kept.map(({ entries }) => entries)
   const terms = [...new Set(all.flatMap(({ terms }) => terms)), 'code=nobody', 'subject=Patient/0', '']
@@ -40,28 +40,49 @@ function conditionsOn(kept: readonly Kept[]): fc.Arbitrary<Condition> {
   const amounts = pick([...numbers.flatMap(({ lo, hi }) => [lo, hi]), 0.5, 1e-300, -1e308, Number.MAX_VALUE])
   const units = pick(numbers.flatMap(({ system, code }) => [{}, { system }, { code }, { system, code }]))
 
+  const date = fc
+    .tuple(pick(dates), comparison, range(moments))
+    .map(([{ param }, c, r]): Condition => ({ op: 'date', param, comparison: c, ...r }))
+  const number = fc
+    .tuple(pick(numbers), comparison, range(amounts), units)
+    .map(([{ param }, c, r, unit]): Condition => ({ op: 'number', param, comparison: c, ...r, ...unit }))
+  // Several demands on one parameter, which one entry or several may meet: a range from here to there.
+  const together = fc
+    .oneof(date, number, string)
+    .chain((one) =>
+      fc
+        .array(one.op === 'date' ? date : one.op === 'number' ? number : string, { maxLength: 2 })
+        .map((more) => [one, ...more]),
+    )
+    .map(
+      ([first, ...more]): Condition => ({
+        op: 'all',
+        of: [
+          first as Condition,
+          ...more.map((other) => ({ ...other, param: (first as { param: string }).param }) as Condition),
+        ],
+      }),
+    )
+
   const { any } = fc.letrec<{ any: Condition; leaf: Condition }>((tie) => ({
     leaf: fc.oneof(
       id.map((ids): Condition => ({ op: 'id', ids })),
       term.map((some): Condition => ({ op: 'term', terms: some })),
       string,
-      fc
-        .tuple(pick(dates), comparison, range(moments))
-        .map(([{ param }, c, r]): Condition => ({ op: 'date', param, comparison: c, ...r })),
+      date,
+      number,
       fc.tuple(comparison, range(updates)).map(([c, r]): Condition => ({ op: 'updated', comparison: c, ...r })),
-      fc
-        .tuple(pick(numbers), comparison, range(amounts), units)
-        .map(([{ param }, c, r, unit]): Condition => ({ op: 'number', param, comparison: c, ...r, ...unit })),
     ),
     any: fc.oneof(
       { maxDepth: 3 },
       { weight: 5, arbitrary: tie('leaf') },
+      { weight: 1, arbitrary: together },
       { weight: 1, arbitrary: fc.array(tie('any'), { maxLength: 3 }).map((of): Condition => ({ op: 'all', of })) },
       { weight: 1, arbitrary: fc.array(tie('any'), { maxLength: 3 }).map((of): Condition => ({ op: 'any', of })) },
       { weight: 1, arbitrary: tie('any').map((of): Condition => ({ op: 'not', of })) },
     ),
   }))
-  return any
+  return { any, together }
 }
 
 const SORTS: Readonly<Record<(typeof TYPES)[number], readonly Omit<Sort, 'descending'>[]>> = {
@@ -76,6 +97,7 @@ const SORTS: Readonly<Record<(typeof TYPES)[number], readonly Omit<Sort, 'descen
     { param: 'value-quantity', kind: 'number' },
   ],
   RiskAssessment: [{ param: 'probability', kind: 'number' }],
+  Encounter: [{ param: 'location-period', kind: 'date' }],
   ValueSet: [
     { param: 'name', kind: 'string' },
     { param: 'date', kind: 'date' },
@@ -128,13 +150,14 @@ describe.each(storesUnderTest())('the search on %s', (kind) => {
   let store: TestStore
   let kept: readonly Kept[]
   let conditions: fc.Arbitrary<Condition>
+  let together: fc.Arbitrary<Condition>
 
   beforeAll(async () => {
     store = await openTestStore(kind)
     kept = await fillProject(store.db, project, 80, 7)
     // The neighbours hold the same, and must never be found.
     await fillProject(store.db, randomUUID(), 40, 7)
-    conditions = conditionsOn(kept)
+    ;({ any: conditions, together } = conditionsOn(kept))
   })
   afterAll(() => store.close())
 
@@ -180,7 +203,7 @@ describe.each(storesUnderTest())('the search on %s', (kind) => {
         type: fc.constant(type),
         sort: sortsOf(type),
         count: fc.integer({ min: 3, max: 40 }),
-        condition: fc.oneof(fc.constant(EVERYTHING), conditions),
+        condition: fc.oneof(fc.constant(EVERYTHING), conditions, together),
       }),
     )
     const byId = new Map(kept.map((one) => [`${one.type}/${one.id}`, one]))

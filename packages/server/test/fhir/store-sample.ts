@@ -158,6 +158,17 @@ const riskAssessment = fc
     ),
   })
   .map((made) => ({ resourceType: 'RiskAssessment', status: 'final', ...made }))
+const encounter = fc.record(
+  {
+    resourceType: fc.constant('Encounter'),
+    status: fc.constant('finished'),
+    location: fc.array(fc.record({ location: fc.constant({ reference: 'Location/1' }), period }), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+  },
+  { requiredKeys: ['resourceType', 'status'] },
+)
 const valueSet = fc.record(
   {
     resourceType: fc.constant('ValueSet'),
@@ -170,8 +181,14 @@ const valueSet = fc.record(
   { requiredKeys: ['resourceType', 'status'] },
 )
 
-export const TYPES = ['Patient', 'Observation', 'RiskAssessment', 'ValueSet'] as const
-const byType = { Patient: patient, Observation: observation, RiskAssessment: riskAssessment, ValueSet: valueSet }
+export const TYPES = ['Patient', 'Observation', 'RiskAssessment', 'Encounter', 'ValueSet'] as const
+const byType = {
+  Patient: patient,
+  Observation: observation,
+  RiskAssessment: riskAssessment,
+  Encounter: encounter,
+  ValueSet: valueSet,
+}
 
 /** What was undefined is not there. */
 const plain = (value: object): Resource =>

@@ -1,4 +1,4 @@
-import { storesUnderTest, type World } from '@damson/testkit'
+import { startWorld, storesUnderTest, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, type Clinic, freshEmail, must, PASSWORD, register, startClinic, verdict } from './steps.ts'
 
@@ -115,23 +115,39 @@ describe.each(storesUnderTest())('nobody learns on %s who has an account', (stor
     }
   })
 
-  test('by the audit of a project, which is told of an account only where it is a member', async () => {
-    const outside = await startClinic({ store })
-    const { world: there } = outside
-    const stranger = { email: outside.admin.email, password: WRONG }
-    await outside.openForPatients()
-    const patient = await outside.member({ resourceType: 'Patient' })
-    await begin(there.call, { ...stranger, projectId: outside.project })
-    await begin(there.call, { email: patient.email, password: WRONG, projectId: outside.project })
-    await begin(there.call, { email: freshEmail(), password: WRONG, projectId: outside.project })
-    const { body } = await there.call('fhir/R4/AuditEvent?_count=50', { token: outside.admin.token })
-    const failures = body.entry
-      .map(({ resource }: { resource: { outcome: string; agent: { who?: { reference: string } }[] } }) => resource)
-      .filter(({ outcome }: { outcome: string }) => outcome === '4')
-      .map(({ agent }: { agent: { who?: { reference: string } }[] }) => agent[0]?.who?.reference ?? 'nobody')
-    expect(failures).toContain('nobody')
-    expect(failures).toContain(`User/${outside.admin.userId}`)
-    await there.close()
+  test('by the audit of a project of one’s own, which is told of an account only where it has a place there', async () => {
+    const open = await startWorld({ store })
+    const [mine, elsewhere] = [await open.actors.owner(), await open.actors.owner()]
+    const nobody = freshEmail()
+    for (const email of [elsewhere.email, nobody, mine.email]) {
+      await begin(open.call, { email, password: WRONG, projectId: mine.project })
+      must(await open.call('auth/resetpassword', { json: { email, projectId: mine.project } }))
+    }
+    const { body } = await open.call('fhir/R4/AuditEvent?_count=100&outcome=4', { token: mine.token })
+    type Event = { outcomeDesc?: string; subtype: unknown; agent: { altId: string; who?: { reference: string } }[] }
+    const told = (email: string): readonly unknown[] =>
+      body.entry
+        .map(({ resource }: { resource: Event }) => resource)
+        .filter(({ agent }: Event) => agent[0]?.altId === email)
+        .map(({ outcomeDesc, subtype, agent }: Event) => [outcomeDesc, subtype, agent[0]?.who])
+    expect(told(nobody)).toHaveLength(2)
+    expect(told(elsewhere.email)).toEqual(told(nobody))
+    expect(JSON.stringify(told(mine.email))).toContain(`User/${mine.userId}`)
+    await open.close()
+  })
+
+  test('by inviting: the answer is the same, and so is the second', async () => {
+    const outcomes = await Promise.all(
+      [known.email, freshEmail()].map(async (email) => {
+        const invite = () => clinic.invite({ email, resourceType: 'Practitioner' })
+        return [await invite(), await invite()].map((answer) => [
+          answer.status,
+          answer.body.issue,
+          Object.keys(answer.body),
+        ])
+      }),
+    )
+    expect(outcomes[1]).toEqual(outcomes[0])
   })
 
   test('a wrong project, or one that is not there, says no more', async () => {

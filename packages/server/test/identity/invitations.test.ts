@@ -97,7 +97,7 @@ describe.each(storesUnderTest())('an invitation on %s', (store) => {
     const [first, second] = await Promise.all(
       [one, two].map(({ body }) => world.call(`fhir/R4/ProjectMembership/${body.id}`, { token: clinic.admin.token })),
     )
-    expect([first?.status, second?.status].sort()).toEqual([200, 410])
+    expect(new Set([first?.status, second?.status])).toEqual(new Set([200, 410]))
   })
 
   test('of a person without an address is known by its external id, once', async () => {
@@ -190,9 +190,8 @@ describe.each(storesUnderTest())('an address invited by two projects on %s', (st
       '400 wrong_credentials',
     )
     const { answer, handle, verifier } = await begin(world.call, { email })
-    expect(answer.body.memberships.map(({ id }: { id: string }) => id).sort()).toEqual(
-      [first.body.id, second.body.id].sort(),
-    )
+    const offered: readonly { id: string }[] = answer.body.memberships
+    expect(new Set(offered.map(({ id }) => id))).toEqual(new Set([first.body.id, second.body.id]))
     const chosen = await world.call('auth/profile', { json: { login: handle, profile: second.body.id } })
     const tokens = await redeem(world.call, { code: chosen.body.code, verifier })
     expect(tokens.body.project.reference).toBe(`Project/${owners[1].project}`)

@@ -17,6 +17,17 @@ export interface WorldOptions {
   readonly onDisk?: boolean
 }
 
+/** What a node is given that the first one was not. */
+export interface NodeOptions {
+  /** How far its own clock is off. */
+  readonly skewMs?: number
+  readonly key?: Uint8Array
+  readonly env?: WorldOptions['env']
+  /** Its store with faults of a test's own. */
+  readonly faulty?: (db: AppOptions['db']) => AppOptions['db']
+  readonly log?: AppOptions['log']
+}
+
 /** A running node: one process's worth of Damson, on a port of its own. */
 export interface Node {
   readonly app: App
@@ -29,13 +40,17 @@ export interface Node {
 export interface World extends Node {
   readonly kind: StoreKind
   readonly store: TestStore
+  /** The master key. */
+  readonly key: Uint8Array
   readonly fhirUrl: string
   readonly inbox: InboxReader
   readonly actors: Actor
   /** Moves the time of every node on. */
   travel(ms: number): Promise<void>
-  /** Another node on the same PostgreSQL, under the same issuer. `skewMs`: how far its own clock is off. */
-  secondNode(options?: { readonly skewMs?: number }): Promise<Node>
+  /** Another node on the same PostgreSQL, under the same issuer. */
+  secondNode(options?: NodeOptions): Promise<Node>
+  /** Another node on the same connections, on either engine: what a restart with other settings gives. */
+  restarted(options?: NodeOptions): Promise<Node>
 }
 
 /** Far above what tests do; tests of limits set them back. */
@@ -50,28 +65,30 @@ const WIDE_LIMITS = {
 }
 
 /** The limits as they are shipped. */
-export const SHIPPED_LIMITS: Readonly<Record<string, undefined>> = Object.fromEntries(Object.keys(WIDE_LIMITS).map((name) => [name, undefined]))
+export const SHIPPED_LIMITS: Readonly<Record<string, undefined>> = Object.fromEntries(
+  Object.keys(WIDE_LIMITS).map((name) => [name, undefined]),
+)
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const { store: kind = 'pglite', development = true, onDisk = false } = options
   const store = await openTestStore(kind, { onDisk, poolSize: 10 })
-  const [key, letters] = [randomBytes(32), createInboxReader()]
+  const [masterKey, letters] = [randomBytes(32), createInboxReader()]
   let travelled = 0
   const nodes: Node[] = []
 
   async function startNode(
     db: AppOptions['db'],
     issuer: string | undefined,
-    skewMs: number,
+    { skewMs = 0, key = masterKey, env = {}, faulty = (healthy) => healthy, log: ownLog }: NodeOptions,
     close: () => Promise<void>,
   ): Promise<Node> {
     const port = await freePort()
-    const config = configFor(options, development, issuer ?? `http://localhost:${port}/`)
-    const log = options.log ?? createLog(process.env['DAMSON_TEST_LOG'] === undefined ? 'silent' : 'debug')
+    const config = configFor({ ...options.env, ...env }, development, issuer ?? `http://localhost:${port}/`)
+    const log = ownLog ?? options.log ?? createLog(process.env['DAMSON_TEST_LOG'] === undefined ? 'silent' : 'debug')
     const clock = { travelled: () => travelled, system: () => Date.now() + skewMs }
     const app = await createApp({
       config,
-      db,
+      db: faulty(db),
       log,
       key,
       version: 'test',
@@ -93,11 +110,12 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     return node
   }
 
-  const first = await startNode(store.db, undefined, 0, () => store.close())
+  const first = await startNode(store.db, undefined, {}, () => store.close())
   return {
     ...first,
     kind,
     store,
+    key: masterKey,
     fhirUrl: `${first.baseUrl}fhir/R4/`,
     inbox: letters,
     actors: createActors(first.call),
@@ -105,10 +123,11 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       travelled += ms
       for (const { app } of nodes) await app.upkeep.run()
     },
-    async secondNode({ skewMs = 0 } = {}) {
+    async secondNode(node = {}) {
       const db = await openSecond(store)
-      return startNode(db, first.baseUrl, skewMs, () => db.close())
+      return startNode(db, first.baseUrl, node, () => db.close())
     },
+    restarted: (node = {}) => startNode(store.db, first.baseUrl, node, () => Promise.resolve()),
     async close() {
       for (const node of nodes.slice(1)) await node.close()
       await first.close()
@@ -116,7 +135,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   }
 }
 
-function configFor({ env = {} }: WorldOptions, development: boolean, baseUrl: string): Config {
+function configFor(env: WorldOptions['env'], development: boolean, baseUrl: string): Config {
   const { config, problems } = readConfig({
     env: { ...WIDE_LIMITS, DAMSON_BASE_URL: baseUrl, DAMSON_KEY: '0'.repeat(64), ...env },
   })

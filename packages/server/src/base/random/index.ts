@@ -1,5 +1,5 @@
 /** Owns: chance. Everything unguessable comes from here. */
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes, randomInt, randomUUID } from 'node:crypto'
 
 /** A random UUID (version 4, 122 random bits). */
 export function uuid(): string {
@@ -18,12 +18,12 @@ export function unguessable(): string {
 
 /**
  * A UUID of version 7 (RFC 9562 §5.7) for the given time: ids that sort by time, and whose time can be read back
- * with `timeOfUuid`.
+ * with `timeOfUuid`. `ordinal`, from 0 to 4095, puts those of one millisecond in order.
  */
-export function uuidAt(time: Date): string {
+export function uuidAt(time: Date, ordinal = randomInt(4096)): string {
   const bytes = randomBytes(16)
   bytes.writeUIntBE(time.getTime(), 0, 6)
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6)
+  bytes.writeUInt16BE(0x7000 | (ordinal & 0x0fff), 6)
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
   const hex = bytes.toString('hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`

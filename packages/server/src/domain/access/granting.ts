@@ -65,8 +65,9 @@ async function membershipProblem(
 ): Promise<WriteRefusal | undefined> {
   const [earlier, membership] = [before as ProjectMembership | undefined, after as ProjectMembership | undefined]
   if (membership === undefined || membership.active === false) return undefined
-  const rightsOf = ({ accessPolicy, access, admin, active }: ProjectMembership): string =>
-    JSON.stringify([accessPolicy, access, admin ?? false, active ?? true])
+  // By its external id a membership is found when an identity provider signs somebody in: whoever sets it gives it away.
+  const rightsOf = ({ accessPolicy, access, admin, active, externalId }: ProjectMembership): string =>
+    JSON.stringify([accessPolicy, access, admin ?? false, active ?? true, externalId])
   if (earlier !== undefined && rightsOf(earlier) === rightsOf(membership)) return undefined
   return coverProblem(tx, grantee, policyGrants(membership, project), membership.admin === true)
 }

@@ -22,6 +22,9 @@ export type EventColumns = [
   writer: string,
 ]
 
+/** How long the store may take to write an event: whoever waits for it is answered within 2 s. */
+const WRITE_MS = 1_200
+
 export const insertEvents = statement<EventColumns, never>(
   'audit.insert',
   (
@@ -50,13 +53,19 @@ export const insertEvents = statement<EventColumns, never>(
       ${agent}::text[], ${app}::text[], ${entity}::text[], ${patient}::text[], ${loginId}::uuid[], ${event}::text[], ${personal}::text[],
       ${subject}::text[], ${sequence}::bigint[]
     ) as e`,
-  { timeoutMs: 1_500 },
+  { timeoutMs: WRITE_MS },
 )
+
+/** Succeeds when nobody keeps events from being written. */
+export async function tryOutEvents(tx: Tx): Promise<void> {
+  await dynamic.run(tx, sql`lock table audit_events, audit_subject_keys in row exclusive mode`, { timeoutMs: WRITE_MS })
+}
 
 export const subjectKey = statement<[project: string, subject: string], { sealedKey: string }>(
   'audit.subject-key',
   (project, subject) => sql`
     select sealed_key as "sealedKey" from audit_subject_keys where project = ${project} and subject = ${subject}`,
+  { timeoutMs: WRITE_MS },
 )
 
 export const subjectKeys = statement<
@@ -69,13 +78,36 @@ export const subjectKeys = statement<
     where project = ${project} and subject = any(${subjects}::text[])`,
 )
 
+/** Subject keys that were sealed with another key than the one whose version is given. */
+export const outdatedSubjectKeys = statement<
+  [keyVersion: string],
+  { project: string; subject: string; sealedKey: string }
+>(
+  'audit.outdated-subject-keys',
+  (keyVersion) => sql`
+    select project::text as project, subject, sealed_key as "sealedKey"
+    from audit_subject_keys
+    where not starts_with(sealed_key, ${keyVersion})
+    limit 500`,
+)
+
+export const resealSubjectKey = statement<
+  [sealedKey: string, project: string, subject: string, earlier: string],
+  never
+>(
+  'audit.reseal-subject-key',
+  (sealedKey, project, subject, earlier) => sql`
+    update audit_subject_keys set sealed_key = ${sealedKey}
+    where project = ${project} and subject = ${subject} and sealed_key = ${earlier}`,
+)
+
 export const insertSubjectKey = statement<[project: string, subject: string, sealedKey: string, now: Date], never>(
   'audit.insert-subject-key',
   (project, subject, sealedKey, now) => sql`
     insert into audit_subject_keys (project, subject, sealed_key, created_at)
     values (${project}, ${subject}, ${sealedKey}, ${now})
     on conflict do nothing`,
-  { timeoutMs: 1_500 },
+  { timeoutMs: WRITE_MS },
 )
 
 export interface EventRow {
@@ -142,6 +174,12 @@ export async function createPartition(tx: Tx, name: string, from: string, to: st
     sql`create or replace trigger no_truncate before truncate on ${sql.table(name)} for each statement execute function audit_is_append_only()`,
   )
 }
+
+/** Lets nodes that start together, or see a month begin, go one after the other. */
+export const lockPartitions = statement<[], { locked: string }>(
+  'audit.lock-partitions',
+  () => sql`select pg_advisory_xact_lock(hashtext('damson.audit-partitions'))::text as locked`,
+)
 
 export const partitions = statement<[], { name: string }>(
   'audit.partitions',

@@ -1,10 +1,11 @@
 import type { Condition } from '@damson/fhir'
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
-import type { Db, Tx } from '#base/db'
+import { type Db, StoreUnavailable, type Tx } from '#base/db'
 import type { Log } from '#base/log'
 import { timeOfUuid } from '#base/random'
-import { countEvents, type EventPlace, type EventRow, eventById, searchEvents } from './audit.store.ts'
+import { countEvents, type EventPlace, type EventRow, eventById, searchEvents, tryOutEvents } from './audit.store.ts'
+import { createBreaker } from './breaker.ts'
 import type { AuditEntry, KeptEvent, Personal } from './entry.ts'
 import { createEventWriter, type EventValues } from './event-row.ts'
 import { createGroupCommit } from './group-commit.ts'
@@ -48,10 +49,11 @@ export function createAudit({ db, keyring, clock, log, settings, baseUrl }: Audi
   const keys = createSubjectKeys(db, keyring)
   const writer = createEventWriter(keys, clock)
   const group = createGroupCommit<EventValues>((rows) => writer.insert(db, rows))
+  const unlessOut = createBreaker(() => db.tx((tx) => tryOutEvents(tx)))
 
-  async function orUnavailable(work: Promise<unknown>): Promise<void> {
+  async function orUnavailable(work: () => Promise<unknown>): Promise<void> {
     try {
-      await work
+      await unlessOut(work)
     } catch (error) {
       log.error('audit.unavailable', { error })
       throw new AuditUnavailable('the audit cannot be written', { cause: error })
@@ -77,11 +79,14 @@ export function createAudit({ db, keyring, clock, log, settings, baseUrl }: Audi
   }
 
   return {
-    record: (tx, entries) => (entries.length === 0 ? Promise.resolve() : orUnavailable(insertAll(tx, entries))),
+    record: (tx, entries) => (entries.length === 0 ? Promise.resolve() : orUnavailable(() => insertAll(tx, entries))),
     committed(...entries) {
       const givenUp = new AbortController()
-      const written = entries.map(async (entry) => group.commit(await writer.row(db, entry), givenUp.signal))
-      return orUnavailable(withinMs(settings.commitMs, Promise.all(written)).finally(() => givenUp.abort()))
+      const write = async (entry: AuditEntry): Promise<void> =>
+        group.commit(await writer.row(db, entry), givenUp.signal)
+      return orUnavailable(() =>
+        withinMs(settings.commitMs, Promise.all(entries.map(write))).finally(() => givenUp.abort()),
+      )
     },
     async read(project, id) {
       const at = timeOfUuid(id)
@@ -98,7 +103,7 @@ export function createAudit({ db, keyring, clock, log, settings, baseUrl }: Audi
 async function withinMs<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not durable within ${ms} ms`)), ms)
+    timer = setTimeout(() => reject(new StoreUnavailable('timeout', `not durable within ${ms} ms`)), ms)
   })
   try {
     return await Promise.race([work, late])

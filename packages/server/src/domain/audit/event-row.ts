@@ -22,13 +22,23 @@ export interface EventWriter {
 export function createEventWriter(keys: SubjectKeys, clock: Clock): EventWriter {
   const writer = uuid()
   let sequence = 0
+  let [latest, ordinal] = [0, 0]
+
+  /** Ids of one millisecond are in the order in which the events happened on this node. */
+  function idAt(at: Date): string {
+    ordinal = at.getTime() === latest ? ordinal + 1 : 0
+    latest = at.getTime()
+    return uuidAt(at, ordinal)
+  }
+
   return {
     async row(tx, entry) {
       const at = clock.now()
+      const id = idAt(at)
       const subject = subjectOf(entry)
       const plain = personalOf(entry.personal)
       const sealed = plain === undefined ? null : await keys.seal(tx, entry.project, subject, plain, at)
-      const kept = keptOf(entry, at, plain === undefined ? undefined : sha256Text(plain))
+      const kept = keptOf(entry, at, id, plain === undefined ? undefined : sha256Text(plain))
       sequence += 1
       return [
         entry.project,
@@ -54,7 +64,7 @@ export function createEventWriter(keys: SubjectKeys, clock: Clock): EventWriter 
   }
 }
 
-function keptOf(entry: AuditEntry, at: Date, personalHash: string | undefined): KeptEvent {
+function keptOf(entry: AuditEntry, at: Date, id: string, personalHash: string | undefined): KeptEvent {
   const optional = {
     agent: entry.agent.reference,
     user: entry.agent.userId,
@@ -72,7 +82,7 @@ function keptOf(entry: AuditEntry, at: Date, personalHash: string | undefined): 
     kind: entry.kind,
     project: entry.project,
     at: at.toISOString(),
-    id: uuidAt(at),
+    id,
     outcome: entry.outcome,
     ...present,
   }

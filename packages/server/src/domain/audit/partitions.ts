@@ -1,18 +1,21 @@
 import type { Db } from '#base/db'
-import { createPartition, partitions, protect } from './audit.store.ts'
+import { createPartition, lockPartitions, partitions, protect } from './audit.store.ts'
 
 const MONTHS_AHEAD = 2
 
 /** Makes the partitions of this month and the next two. Events of a month without one go to the default partition. */
 export async function keepPartitions(db: Db, now: Date): Promise<void> {
-  await protect.run(db)
-  const known = new Set((await partitions.rows(db)).map(({ name }) => name))
-  for (let ahead = 0; ahead <= MONTHS_AHEAD; ahead += 1) {
-    const from = firstOfMonth(now, ahead)
-    const name = `audit_events_${from.toISOString().slice(0, 7).replace('-', '_')}`
-    if (known.has(name)) continue
-    await db.tx((tx) => createPartition(tx, name, from.toISOString(), firstOfMonth(now, ahead + 1).toISOString()))
-  }
+  await db.tx(async (tx) => {
+    await lockPartitions.one(tx)
+    await protect.run(tx)
+    const known = new Set((await partitions.rows(tx)).map(({ name }) => name))
+    for (let ahead = 0; ahead <= MONTHS_AHEAD; ahead += 1) {
+      const from = firstOfMonth(now, ahead)
+      const name = `audit_events_${from.toISOString().slice(0, 7).replace('-', '_')}`
+      if (known.has(name)) continue
+      await createPartition(tx, name, from.toISOString(), firstOfMonth(now, ahead + 1).toISOString())
+    }
+  })
 }
 
 function firstOfMonth(now: Date, ahead: number): Date {

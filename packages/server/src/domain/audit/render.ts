@@ -72,11 +72,12 @@ const clientReference = (id: string | undefined): string | undefined =>
   id === undefined ? undefined : `ClientApplication/${id}`
 
 function entitiesOf(kept: KeptEvent, personal: Personal): readonly object[] {
-  const query = personal.query === undefined ? {} : { query: Buffer.from(personal.query).toString('base64') }
+  const { query: text = '' } = personal
+  const query = text === '' ? {} : { query: Buffer.from(text).toString('base64') }
   const isReference = kept.entity?.includes('/') === true
   const version = kept.version === undefined ? '' : `/_history/${kept.version}`
   const main =
-    kept.entity === undefined && personal.query === undefined
+    kept.entity === undefined && text === ''
       ? []
       : [
           {

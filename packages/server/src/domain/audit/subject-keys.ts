@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { type Keyring, sealWith, unsealWith } from '#base/crypto'
 import type { Tx } from '#base/db'
-import { insertSubjectKey, subjectKey, subjectKeys } from './audit.store.ts'
+import { insertSubjectKey, outdatedSubjectKeys, resealSubjectKey, subjectKey, subjectKeys } from './audit.store.ts'
 
 /** Personal fields as they lie in the store. */
 export interface Sealed {
@@ -23,11 +23,23 @@ const KEPT_IN_MEMORY = 20_000
 const KEPT_MS = 60_000
 const KEY_BYTES = 32
 
+const contextOf = (project: string, subject: string): string => `audit-subject:${project}/${subject}`
+
+/** Seals some of what the previous master key sealed anew, and returns how many that were: 0 when none is left. */
+export async function resealSubjectKeys(tx: Tx, keyring: Keyring): Promise<number> {
+  const outdated = await outdatedSubjectKeys.rows(tx, keyring.fingerprint)
+  for (const { project, subject, sealedKey } of outdated) {
+    const context = contextOf(project, subject)
+    const again = keyring.seal(keyring.unseal(sealedKey, context), context)
+    await resealSubjectKey.run(tx, again, project, subject, sealedKey)
+  }
+  return outdated.length
+}
+
 export function createSubjectKeys(db: Tx, keyring: Keyring): SubjectKeys {
   const known = new LRUCache<string, Buffer>({ max: KEPT_IN_MEMORY, ttl: KEPT_MS })
   // A key made inside a transaction may yet be rolled back: until it is found committed, only that transaction uses it.
   const uncommitted = new WeakMap<Tx, Map<string, Buffer>>()
-  const contextOf = (project: string, subject: string): string => `audit-subject:${project}/${subject}`
 
   async function find(tx: Tx, project: string, subject: string): Promise<Buffer | undefined> {
     const context = contextOf(project, subject)

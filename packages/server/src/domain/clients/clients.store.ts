@@ -59,6 +59,12 @@ export const clientById = statement<[id: string], ClientRow>(
     where c.id = ${id}`,
 )
 
+/** Lets changes of one client's secrets go one after the other, until their transactions end. */
+export const lockClient = statement<[id: string], { id: string }>(
+  'clients.lock',
+  (id) => sql`select id::text as id from clients where id = ${id} for update`,
+)
+
 export const secretsOf = statement<[clientId: string], SecretRow>(
   'client-secrets.of',
   (clientId) => sql`

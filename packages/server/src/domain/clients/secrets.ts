@@ -2,7 +2,7 @@ import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { unguessable } from '#base/random'
 import type { Client } from './client.ts'
-import { dropRetiring, insertSecret, type SecretRow, secretsOf, startRetiring } from './clients.store.ts'
+import { dropRetiring, insertSecret, lockClient, type SecretRow, secretsOf, startRetiring } from './clients.store.ts'
 
 /** Makes a secret of 256 random bits. It is returned this once, and kept only as a keyed hash. */
 export async function makeSecret(tx: Tx, keyring: Keyring, clientId: string, now: Date): Promise<string> {
@@ -19,6 +19,7 @@ export function isRightSecret(keyring: Keyring, client: Client, secret: string):
 
 /** The first secret of a client that has none; undefined when it has one. */
 export async function firstSecret(tx: Tx, keyring: Keyring, clientId: string, now: Date): Promise<string | undefined> {
+  await lockClient.maybeOne(tx, clientId)
   return (await secretsOf.rows(tx, clientId)).length > 0 ? undefined : makeSecret(tx, keyring, clientId, now)
 }
 

@@ -23,6 +23,8 @@ export interface Passwords {
    * time whether an account exists.
    */
   matches(password: string, kept: PasswordHash | undefined): Promise<boolean>
+  /** Whether a hash was made with a key that is on its way out: to be made anew while its password is at hand. */
+  isOutdated(kept: PasswordHash): boolean
   /** How many hashes were computed since the start: the dearest thing that strangers can ask for. */
   computed(): number
 }
@@ -65,6 +67,7 @@ export function createPasswords(keyring: Keyring): Passwords {
       const same = await compute(() => verify(against, text ?? 'no'))
       return same && text !== undefined
     },
+    isOutdated: ({ keyVersion }) => keyVersion !== keyring.fingerprint,
     computed: () => computed,
   }
 }

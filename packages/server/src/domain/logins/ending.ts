@@ -4,6 +4,8 @@ import type { NewsItem } from '#domain/revocation'
 import {
   forgetLogins as deleteLogins,
   forgetRoots,
+  outdatedPlaces,
+  resealPlace,
   revokeLogin,
   revokeLoginsOfMembership,
   revokeRoot,
@@ -79,6 +81,16 @@ function toSession(keyring: Keyring, row: SessionRow): Session {
   const place: Place = JSON.parse(keyring.unseal(row.sealedPlace, placeContext(row.rootId)).toString())
   const { id, rootId, project, clientId, method, lastUsedAt } = row
   return { id, rootId, project, clientId, method, lastUsedAt, place }
+}
+
+/** Seals some of what the previous master key sealed anew, and returns how many that were: 0 when none is left. */
+export async function resealPlaces(tx: Tx, keyring: Keyring): Promise<number> {
+  const outdated = await outdatedPlaces.rows(tx, keyring.fingerprint)
+  for (const { id, sealedPlace } of outdated) {
+    const context = placeContext(id)
+    await resealPlace.run(tx, keyring.seal(keyring.unseal(sealedPlace, context), context), id)
+  }
+  return outdated.length
 }
 
 /** Deletes what ended before a time, children first. */

@@ -12,6 +12,7 @@ export {
   endRoot,
   findSession,
   forgetLogins,
+  resealPlaces,
   type Session,
   sessionsOfUser,
 } from './ending.ts'

@@ -232,6 +232,20 @@ export const sessionsOf = statement<[userId: string, now: Date], SessionRow>(
     limit 100`,
 )
 
+/** Roots whose place was sealed with another key than the one whose version is given. */
+export const outdatedPlaces = statement<[keyVersion: string], { id: string; sealedPlace: string }>(
+  'logins.outdated-places',
+  (keyVersion) => sql`
+    select id::text as id, sealed_place as "sealedPlace" from login_roots
+    where not starts_with(sealed_place, ${keyVersion})
+    limit 500`,
+)
+
+export const resealPlace = statement<[sealedPlace: string, id: string], never>(
+  'logins.reseal-place',
+  (sealedPlace, id) => sql`update login_roots set sealed_place = ${sealedPlace} where id = ${id}`,
+)
+
 export const sessionById = statement<[id: string, userId: string], SessionRow>(
   'logins.session',
   (id, userId) => sql`

@@ -1,4 +1,4 @@
-import type { ProjectMembershipAccess, Result } from '@damson/fhir'
+import type { Condition, ProjectMembershipAccess, Result } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { createMembership, membershipOfAddress } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
@@ -44,6 +44,10 @@ export interface Invited {
 export interface InviterChecks {
   /** Whether the inviter may give these rights. */
   mayGrant(tx: Tx): Promise<WriteRefusal | undefined>
+  /** Which profiles the inviter may find; undefined: none. */
+  readonly findable: Condition | undefined
+  /** Why the inviter may not make what was made just now: a profile, the membership. */
+  madeProblem(made: Stored): WriteRefusal | undefined
   record(tx: Tx, membership: Stored): Promise<void>
 }
 
@@ -71,7 +75,7 @@ async function inviteIn(
   tx: Tx,
   parts: RegistrationParts,
   draft: InviteDraft,
-  { mayGrant, record }: InviterChecks,
+  { mayGrant, findable, madeProblem, record }: InviterChecks,
   refuse: Refuse,
 ): Promise<Invited> {
   const now = parts.clock.now()
@@ -80,8 +84,12 @@ async function inviteIn(
   const problem = await mayGrant(tx)
   if (problem !== undefined) refuse(problem)
   const { userId, isNew, news } = await accountFor(tx, parts, draft, email, now, refuse)
-  const found = email === undefined ? undefined : await findProfile(tx, project, profileType, email)
-  const profile = found ?? (await createProfile(tx, parts.gates, { ...draft, type: profileType, email }, now))
+  const found =
+    email === undefined || findable === undefined
+      ? undefined
+      : await findProfile(tx, project, profileType, email, findable)
+  const person = found ?? (await createProfile(tx, parts.gates, { ...draft, type: profileType, email }, now))
+  const profile = `${profileType}/${person.id}`
   const written = await createMembership(
     tx,
     parts.invitationGates,
@@ -90,6 +98,8 @@ async function inviteIn(
   )
   if (!written.ok) return refuse(written.refusal)
   const { stored } = written.value
+  const beyond = (found === undefined ? madeProblem(person) : undefined) ?? madeProblem(stored)
+  if (beyond !== undefined) refuse(beyond)
   const link = isNew && email !== undefined ? await makeLink(tx, parts.keyring, userId, 'invite', now) : undefined
   await record(tx, stored)
   await publishNews(tx, [...news, ...written.value.news], now)

@@ -1,7 +1,7 @@
 import type { Log } from '#base/log'
 import type { Letter, Mail } from '#base/mail'
 import type { Throttle } from '#domain/throttle'
-import type { LinkKind } from '#domain/users'
+import { type LinkKind, mailboxOf } from '#domain/users'
 
 /** A link to put into a letter. */
 export interface MailedLink {
@@ -54,7 +54,7 @@ export function createLetters(mail: Mail, throttle: Throttle, log: Log, baseUrl:
   return {
     urlOf,
     async admit(to) {
-      const { allowed } = await throttle.mail(to)
+      const { allowed } = await throttle.mail(mailboxOf(to))
       return allowed ? ({ to } as Postage) : undefined
     },
     link({ to }, kind, link) {

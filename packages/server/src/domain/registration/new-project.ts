@@ -43,7 +43,8 @@ export async function makeProject(
   const { userId, firstName, lastName, email, name } = draft
   const { project, news } = await projectWithDefaults(tx, gates.gates, name, userId, now)
   const person = { project, type: 'Practitioner', firstName, lastName, email, author: 'system' } as const
-  const profile = await createProfile(tx, gates.gates, person, now)
+  const { id } = await createProfile(tx, gates.gates, person, now)
+  const profile = `Practitioner/${id}`
   const owner = { project, user: `User/${userId}`, profile, admin: true, author: 'system' }
   const membership = await must(createMembership(tx, gates.ownerGates, owner, now))
   const client = await must(

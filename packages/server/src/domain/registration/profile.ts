@@ -1,7 +1,14 @@
-import { type Patient, type Practitioner, parseSearch, type RelatedPerson, splitQuery } from '@damson/fhir'
+import {
+  type Condition,
+  type Patient,
+  type Practitioner,
+  parseSearch,
+  type RelatedPerson,
+  splitQuery,
+} from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { uuid } from '#base/random'
-import { createGated, type Gates, searchResources } from '#domain/resources'
+import { createGated, type Gates, type Stored, searchResources } from '#domain/resources'
 
 export type ProfileType = 'Patient' | 'Practitioner' | 'RelatedPerson'
 
@@ -16,8 +23,8 @@ export interface ProfileDraft {
   readonly author: string
 }
 
-/** Makes a person's profile, and returns its reference. */
-export async function createProfile(tx: Tx, gates: Gates, draft: ProfileDraft, now: Date): Promise<string> {
+/** Makes a person's profile. */
+export async function createProfile(tx: Tx, gates: Gates, draft: ProfileDraft, now: Date): Promise<Stored> {
   const { project, type, firstName, lastName, email, patient, author } = draft
   const person = {
     name: [{ given: [firstName], family: lastName }],
@@ -32,18 +39,19 @@ export async function createProfile(tx: Tx, gates: Gates, draft: ProfileDraft, n
   const id = uuid()
   const written = await createGated(tx, gates, { project, type, id, resource, author }, now)
   if (!written.ok) throw new Error(`a profile was refused: ${written.refusal.code}`)
-  return `${type}/${id}`
+  return written.value.stored
 }
 
-/** The one profile of a type with this address in a project; undefined when there is none, or more than one. */
+/** The one profile of a type with this address within reach; undefined when there is none, or more than one. */
 export async function findProfile(
   tx: Tx,
   project: string,
   type: ProfileType,
   email: string,
-): Promise<string | undefined> {
+  reach: Condition,
+): Promise<Stored | undefined> {
   const search = parseSearch(type, splitQuery([['email', email.replace(/[\\$,|]/g, '\\$&')]]))
   if (!search.ok) return undefined
-  const { resources } = await searchResources(tx, project, search.value, { op: 'all', of: [] }, 2)
-  return resources.length === 1 ? `${type}/${resources[0]?.id}` : undefined
+  const { resources } = await searchResources(tx, project, search.value, reach, 2)
+  return resources.length === 1 ? resources[0] : undefined
 }

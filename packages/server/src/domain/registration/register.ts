@@ -197,7 +197,7 @@ export async function newPatient(
   const now = clock.now()
   return refusable(db, async (tx, refuse: (refusal: RegistrationRefusal) => never) => {
     const { userId, user } = await personOf(tx, state.login.userId)
-    const profile = await createProfile(
+    const { id } = await createProfile(
       tx,
       gates,
       {
@@ -213,7 +213,13 @@ export async function newPatient(
     const written = await createMembership(
       tx,
       invitationGates,
-      { project: projectId, user: `User/${userId}`, profile, accessPolicy: policy, author: 'system' },
+      {
+        project: projectId,
+        user: `User/${userId}`,
+        profile: `Patient/${id}`,
+        accessPolicy: policy,
+        author: 'system',
+      },
       now,
     )
     // The project's policy for patients may be gone.

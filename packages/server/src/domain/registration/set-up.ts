@@ -1,3 +1,4 @@
+import type { Tx } from '#base/db'
 import type { Secret } from '#base/secret'
 import { makeSuperAdmin, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
@@ -23,7 +24,7 @@ export async function makeFirstAdministrator(
   email: string | undefined,
   password: Secret | undefined,
 ): Promise<FirstAdministrator> {
-  const { db, clock, keyring, passwords, gates, letters, audit } = parts
+  const { db, clock, keyring, passwords, letters } = parts
   const now = clock.now()
   const hashed = password === undefined ? undefined : await passwords.hash(password.reveal())
   return db.tx(async (tx): Promise<FirstAdministrator> => {
@@ -35,48 +36,37 @@ export async function makeFirstAdministrator(
       const awaited = await awaitedAdministrator.maybeOne(tx)
       return awaited === undefined ? { made: 'not_needed' } : withLink(awaited.userId)
     }
-    const address = normaliseEmail(email ?? PLACEHOLDER_EMAIL)
-    const user = await createUser(
-      tx,
-      gates,
-      {
-        project: SYSTEM_PROJECT,
-        systemProject: SYSTEM_PROJECT,
-        firstName: 'First',
-        lastName: 'Administrator',
-        email: address,
-        proven: hashed !== undefined,
-      },
-      now,
-    )
-    const made = await makeProject(
-      tx,
-      parts,
-      keyring,
-      {
-        name: 'Administration',
-        userId: user.id,
-        firstName: 'First',
-        lastName: 'Administrator',
-        email: address,
-      },
-      now,
-    )
-    await makeSuperAdmin.run(tx, made.project)
-    await audit.record(tx, [
-      {
-        kind: 'project.created',
-        project: made.project,
-        outcome: 0,
-        agent: {},
-        personal: {},
-        entity: `Project/${made.project}`,
-        reason: 'set_up',
-      },
-    ])
-    await publishNews(tx, [...user.news, ...made.news], now)
-    if (hashed === undefined) return withLink(user.id)
-    await putPassword.run(tx, hashed.hash, hashed.keyVersion, now, user.id)
+    const userId = await makeAdministration(tx, parts, email ?? PLACEHOLDER_EMAIL, hashed !== undefined, now)
+    if (hashed === undefined) return withLink(userId)
+    await putPassword.run(tx, hashed.hash, hashed.keyVersion, now, userId)
     return { made: 'with_password' }
   })
+}
+
+/** The administrator's account and project; returns the account's id. */
+async function makeAdministration(
+  tx: Tx,
+  parts: RegistrationParts,
+  address: string,
+  proven: boolean,
+  now: Date,
+): Promise<string> {
+  const person = { firstName: 'First', lastName: 'Administrator', email: normaliseEmail(address) }
+  const account = { ...person, project: SYSTEM_PROJECT, systemProject: SYSTEM_PROJECT, proven }
+  const user = await createUser(tx, parts.gates, account, now)
+  const made = await makeProject(tx, parts, parts.keyring, { ...person, name: 'Administration', userId: user.id }, now)
+  await makeSuperAdmin.run(tx, made.project)
+  await parts.audit.record(tx, [
+    {
+      kind: 'project.created',
+      project: made.project,
+      outcome: 0,
+      agent: {},
+      personal: {},
+      entity: `Project/${made.project}`,
+      reason: 'set_up',
+    },
+  ])
+  await publishNews(tx, [...user.news, ...made.news], now)
+  return user.id
 }

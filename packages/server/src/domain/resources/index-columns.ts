@@ -4,10 +4,13 @@ import { indexHash, unitHash } from './hash.ts'
 /** The index entries of one resource as the columns that the insert statements unnest. */
 export interface IndexColumns {
   readonly terms: readonly bigint[]
-  readonly dates: Columns<'param' | 'lo' | 'hi' | 'lowest' | 'highest'>
+  readonly dates: Columns<'param' | 'lo' | 'hi' | 'apart' | 'lowest' | 'highest'>
   readonly strings: Columns<'param' | 'value' | 'lowest' | 'highest'>
-  readonly numbers: Columns<'param' | 'lo' | 'hi' | 'system' | 'code' | 'lowest' | 'highest'>
+  readonly numbers: Columns<'param' | 'lo' | 'hi' | 'apart' | 'system' | 'code' | 'lowest' | 'highest'>
 }
+
+/** A plain date is up to a month wide, as nearly all are, and the only one of its parameter. */
+export const WIDEST_PLAIN_MS = 31 * 86_400_000
 
 type Columns<Names extends string> = Readonly<Record<Names, readonly string[]>>
 
@@ -22,6 +25,7 @@ export function indexColumns(project: string, type: string, entries: IndexEntrie
       param: dates.map(({ entry }) => hash(entry.param)),
       lo: dates.map(({ entry }) => String(entry.lo)),
       hi: dates.map(({ entry }) => String(entry.hi)),
+      apart: dates.map((date) => String(!isOnly(date) || date.entry.hi - date.entry.lo > WIDEST_PLAIN_MS)),
       ...flags(dates),
     },
     strings: {
@@ -33,6 +37,7 @@ export function indexColumns(project: string, type: string, entries: IndexEntrie
       param: numbers.map(({ entry }) => hash(entry.param)),
       lo: numbers.map(({ entry }) => String(entry.lo)),
       hi: numbers.map(({ entry }) => String(entry.hi)),
+      apart: numbers.map((number) => String(!isOnly(number) || number.entry.lo < number.entry.hi)),
       system: numbers.map(({ entry }) => unitHash(entry.system).toString()),
       code: numbers.map(({ entry }) => unitHash(entry.code).toString()),
       ...flags(numbers),
@@ -45,6 +50,8 @@ interface Ranked<E> {
   readonly lowest: boolean
   readonly highest: boolean
 }
+
+const isOnly = ({ lowest, highest }: Ranked<unknown>): boolean => lowest && highest
 
 /** Marks, for each parameter, the one entry that sorts first upwards and the one that does downwards. */
 function ranked<E extends { readonly param: string }>(

@@ -8,7 +8,12 @@ export function isUnrestricted(narrowing: Condition): boolean {
 
 /** Both must hold. */
 export function narrowed(condition: Condition, narrowing: Condition): Condition {
-  return isUnrestricted(narrowing) ? condition : { op: 'all', of: [condition, narrowing] }
+  return isUnrestricted(narrowing) ? condition : { op: 'all', of: [...conjuncts(condition), ...conjuncts(narrowing)] }
+}
+
+/** Conditions that must all hold for one to hold. */
+export function conjuncts(condition: Condition): readonly Condition[] {
+  return condition.op === 'all' ? condition.of.flatMap(conjuncts) : [condition]
 }
 
 /** Whether this version of a resource is within the narrowing, judged in memory by the rules that the SQL follows. */

@@ -12,6 +12,7 @@ type IndexParams = [
   dateParam: readonly string[],
   dateLo: readonly string[],
   dateHi: readonly string[],
+  dateApart: readonly string[],
   dateLowest: readonly string[],
   dateHighest: readonly string[],
   stringParam: readonly string[],
@@ -21,6 +22,7 @@ type IndexParams = [
   numberParam: readonly string[],
   numberLo: readonly string[],
   numberHi: readonly string[],
+  numberApart: readonly string[],
   numberSystem: readonly string[],
   numberCode: readonly string[],
   numberLowest: readonly string[],
@@ -32,6 +34,7 @@ export function indexParams({ dates, strings, numbers }: IndexColumns): IndexPar
     dates.param,
     dates.lo,
     dates.hi,
+    dates.apart,
     dates.lowest,
     dates.highest,
     strings.param,
@@ -41,6 +44,7 @@ export function indexParams({ dates, strings, numbers }: IndexColumns): IndexPar
     numbers.param,
     numbers.lo,
     numbers.hi,
+    numbers.apart,
     numbers.system,
     numbers.code,
     numbers.lowest,
@@ -54,17 +58,20 @@ type Fragment = ReturnType<typeof sql>
 function writeIndex(p: readonly Fragment[]): Fragment {
   return sql`
     dates as (
-      insert into resource_dates (param, lo, hi, lowest, highest, rk)
+      insert into resource_dates (param, lo, hi, apart, lowest, highest, rk)
       select u.*, written.rk from written,
-        unnest(${p[0]}::bigint[], ${p[1]}::bigint[], ${p[2]}::bigint[], ${p[3]}::boolean[], ${p[4]}::boolean[]) as u
+        unnest(${p[0]}::bigint[], ${p[1]}::bigint[], ${p[2]}::bigint[], ${p[3]}::boolean[], ${p[4]}::boolean[], ${p[5]}::boolean[]) as u
     ), strings as (
       insert into resource_strings (param, value, lowest, highest, rk)
       select u.*, written.rk from written,
-        unnest(${p[5]}::bigint[], ${p[6]}::text[], ${p[7]}::boolean[], ${p[8]}::boolean[]) as u
+        unnest(${p[6]}::bigint[], ${p[7]}::text[], ${p[8]}::boolean[], ${p[9]}::boolean[]) as u
     ), numbers as (
-      insert into resource_numbers (param, lo, hi, system, code, lowest, highest, rk)
+      insert into resource_numbers (param, lo, hi, apart, system, code, lowest, highest, rk)
       select u.*, written.rk from written,
-        unnest(${p[9]}::bigint[], ${p[10]}::float8[], ${p[11]}::float8[], ${p[12]}::bigint[], ${p[13]}::bigint[], ${p[14]}::boolean[], ${p[15]}::boolean[]) as u
+        unnest(
+          ${p[10]}::bigint[], ${p[11]}::float8[], ${p[12]}::float8[], ${p[13]}::boolean[], ${p[14]}::bigint[], ${p[15]}::bigint[],
+          ${p[16]}::boolean[], ${p[17]}::boolean[]
+        ) as u
     )`
 }
 
@@ -96,6 +103,7 @@ export const insertResource = statement<[...RowParams, ...IndexParams], { rk: nu
     dp,
     dl,
     dh,
+    da,
     dlo,
     dhi,
     sp,
@@ -105,6 +113,7 @@ export const insertResource = statement<[...RowParams, ...IndexParams], { rk: nu
     np,
     nl,
     nh,
+    na,
     ns,
     nc,
     nlo,
@@ -114,7 +123,7 @@ export const insertResource = statement<[...RowParams, ...IndexParams], { rk: nu
       insert into resources (project, type, id, version, updated_at, terms, content, extended, patients)
       values (${project}, ${type}, ${id}, ${version}, ${updatedAt}, ${terms}::bigint[], ${content}, ${extended}, ${patients}::text[])
       returning rk
-    ), ${writeIndex([dp, dl, dh, dlo, dhi, sp, sv, slo, shi, np, nl, nh, ns, nc, nlo, nhi])}
+    ), ${writeIndex([dp, dl, dh, da, dlo, dhi, sp, sv, slo, shi, np, nl, nh, na, ns, nc, nlo, nhi])}
     select rk from written`,
 )
 
@@ -142,6 +151,7 @@ export const updateResource = statement<
     dp,
     dl,
     dh,
+    da,
     dlo,
     dhi,
     sp,
@@ -151,6 +161,7 @@ export const updateResource = statement<
     np,
     nl,
     nh,
+    na,
     ns,
     nc,
     nlo,
@@ -177,7 +188,7 @@ export const updateResource = statement<
       delete from resource_strings using found where resource_strings.rk = found.rk
     ), old_numbers as (
       delete from resource_numbers using found where resource_numbers.rk = found.rk
-    ), ${writeIndex([dp, dl, dh, dlo, dhi, sp, sv, slo, shi, np, nl, nh, ns, nc, nlo, nhi])}
+    ), ${writeIndex([dp, dl, dh, da, dlo, dhi, sp, sv, slo, shi, np, nl, nh, na, ns, nc, nlo, nhi])}
     select rk from written`,
 )
 

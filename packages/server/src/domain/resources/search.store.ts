@@ -1,7 +1,9 @@
 import type { Condition, Search, Sort } from '@damson/fhir'
 import { dynamic, sql, type Tx } from '#base/db'
 import { conditionSql } from './condition.store.ts'
+import { type EntryCondition, isApart, isEntryCondition, plainEntrySql, TABLES } from './entry.store.ts'
 import { indexHash } from './hash.ts'
+import { conjuncts } from './narrowed.ts'
 import { STORED } from './resource.store.ts'
 import type { Stored } from './stored.ts'
 
@@ -24,27 +26,29 @@ interface Key {
   readonly nullable: boolean
 }
 
-/** What a query reads from, what it adds to the condition, and what it sorts by. */
+/** What a query reads from, what it demands, and what it sorts by; `rk` is where the last key is read. */
 interface Plan {
   readonly from: Fragment
   readonly where: readonly Fragment[]
   readonly keys: readonly Key[]
+  readonly rk: Fragment
 }
 
-const TABLES = {
-  date: { table: sql`resource_dates`, column: sql.raw('lo'), cast: sql`bigint` },
-  string: { table: sql`resource_strings`, column: sql.raw('value'), cast: sql`text` },
-  number: { table: sql`resource_numbers`, column: sql.raw('lo'), cast: sql`float8` },
+const COLUMNS = {
+  date: { column: sql.raw('lo'), cast: sql`bigint` },
+  string: { column: sql.raw('value'), cast: sql`text` },
+  number: { column: sql.raw('lo'), cast: sql`float8` },
 } as const
 
-function isIndexed(sort: Sort): sort is Sort & { kind: keyof typeof TABLES } {
-  return sort.kind in TABLES
+type IndexedSort = Sort & { readonly kind: keyof typeof COLUMNS }
+
+function isIndexed(sort: Sort | undefined): sort is IndexedSort {
+  return sort !== undefined && sort.kind in COLUMNS
 }
 
-/** Sorted by one ordered parameter, a search runs in two parts: rows that have a value, then those that have none. */
-export function sortsByOneParameter(search: Search): boolean {
-  const [first, second] = search.sort
-  return first !== undefined && second === undefined && isIndexed(first)
+/** Sorted first by an ordered parameter, a search runs in two parts: rows that have a value, then those that have none. */
+export function sortsByParameter({ sort }: Search): boolean {
+  return isIndexed(sort[0])
 }
 
 export type Part = 'all' | 'valued' | 'valueless'
@@ -58,13 +62,10 @@ export async function selectPage(
   after: Place | undefined,
   limit: number,
 ): Promise<readonly Found[]> {
-  const { from, where, keys } = planOf(project, search, part)
-  const [direction] = keys.length === 0 ? [false] : keys.map(({ descending }) => descending)
-  const rk: Key = { value: sql`r.rk`, cast: sql`bigint`, descending: direction ?? false, nullable: false }
-  const all = [...keys, rk]
+  const { from, where, keys, rk } = planOf(project, search, condition, part)
+  const all = [...keys, { value: rk, cast: sql`bigint`, descending: keys[0]?.descending ?? false, nullable: false }]
   const conditions = [
     sql`r.project = ${project} and r.type = ${search.type} and not r.deleted`,
-    conditionSql(project, search.type, condition),
     ...where,
     ...(after === undefined ? [] : [beyond(all, [...after.keys, String(after.rk)])]),
   ]
@@ -80,54 +81,98 @@ export async function selectPage(
   )
 }
 
-function planOf(project: string, search: Search, part: Part): Plan {
-  const [only] = search.sort
-  if (part !== 'all' && only !== undefined && isIndexed(only))
-    return part === 'valued' ? valuedPlan(project, search, only) : valuelessPlan(project, search, only)
-  const joins: Fragment[] = []
-  const keys = search.sort.map((sort, i): Key => {
-    if (sort.kind === 'updated')
-      return {
-        value: sql`r.updated_at`,
-        cast: sql`timestamptz`,
-        descending: sort.descending,
-        nullable: false,
-      }
-    if (sort.kind === 'id') return { value: sql`r.id`, cast: sql`text`, descending: sort.descending, nullable: false }
-    const { table, column, cast } = TABLES[sort.kind]
-    const alias = sql.raw(`k${i}`)
-    joins.push(
-      sql`left join ${table} ${alias} on ${alias}.rk = r.rk and ${alias}.param = ${hashOf(project, search, sort)}::bigint and ${flag(alias, sort)}`,
-    )
-    return { value: sql`${alias}.${column}`, cast, descending: sort.descending, nullable: true }
-  })
-  const newestFirst: Key = {
-    value: sql`r.updated_at`,
-    cast: sql`timestamptz`,
-    descending: true,
-    nullable: false,
-  }
-  return {
-    from: sql`resources r ${sql.join(joins, sql` `)}`,
-    where: [],
-    keys: keys.length === 0 ? [newestFirst] : keys,
-  }
+function planOf(project: string, search: Search, condition: Condition, part: Part): Plan {
+  const [first, ...others] = search.sort
+  if (part !== 'all' && isIndexed(first))
+    return part === 'valued'
+      ? valuedPlan(project, search, condition, first, others)
+      : valuelessPlan(project, search, condition, first, others)
+  const newestFirst: Sort = { param: '_lastUpdated', kind: 'updated', descending: true }
+  const { joins, keys } = joined(project, search, first === undefined ? [newestFirst] : search.sort)
+  const where = [conditionSql(project, search.type, condition)]
+  return { from: sql`resources r ${joins}`, where, keys, rk: sql`r.rk` }
 }
 
-function valuedPlan(project: string, search: Search, sort: Sort & { kind: keyof typeof TABLES }): Plan {
-  const { table, column, cast } = TABLES[sort.kind]
+/** Reads the index of the first key in its order; each row of it is one resource. */
+function valuedPlan(
+  project: string,
+  search: Search,
+  condition: Condition,
+  first: IndexedSort,
+  others: readonly Sort[],
+): Plan {
   const k = sql.raw('k')
+  const { column, cast } = COLUMNS[first.kind]
+  const { joins, keys } = joined(project, search, others)
   return {
-    from: sql`${table} k join resources r on r.rk = k.rk`,
-    where: [sql`k.param = ${hashOf(project, search, sort)}::bigint`, flag(k, sort)],
-    keys: [{ value: sql`k.${column}`, cast, descending: sort.descending, nullable: false }],
+    from: sql`${TABLES[first.kind]} k join resources r on r.rk = k.rk ${joins}`,
+    where: [
+      sql`k.param = ${hashOf(project, search, first)}::bigint and ${flag(k, first)}`,
+      ...valuedConditions(project, search, condition, first),
+    ],
+    keys: [{ value: sql`k.${column}`, cast, descending: first.descending, nullable: false }, ...keys],
+    rk: sql`k.rk`,
   }
 }
 
-function valuelessPlan(project: string, search: Search, sort: Sort & { kind: keyof typeof TABLES }): Plan {
-  const { table } = TABLES[sort.kind]
-  const none = sql`not exists (select 1 from ${table} k where k.rk = r.rk and k.param = ${hashOf(project, search, sort)}::bigint)`
-  return { from: sql`resources r`, where: [none], keys: [] }
+/** What is asked of the parameter that is sorted by is asked of its entry at once; only of several must others be read. */
+function valuedConditions(
+  project: string,
+  search: Search,
+  condition: Condition,
+  { param, kind }: IndexedSort,
+): readonly Fragment[] {
+  const k = sql.raw('k')
+  const parts = conjuncts(condition)
+  const isOwn = (part: Condition): part is EntryCondition =>
+    isEntryCondition(part) && part.op === kind && part.param === param
+  const own = parts.filter(isOwn)
+  const [one] = own
+  const others = conditionSql(project, search.type, { op: 'all', of: parts.filter((part) => !isOwn(part)) })
+  if (one === undefined) return [others]
+  const some = conditionSql(project, search.type, { op: 'all', of: own })
+  return [sql`((${plainEntrySql(k, own)}) or (${isApart(k, one)} and ${some}))`, others]
+}
+
+function valuelessPlan(
+  project: string,
+  search: Search,
+  condition: Condition,
+  first: IndexedSort,
+  others: readonly Sort[],
+): Plan {
+  const none = sql`not exists (select 1 from ${TABLES[first.kind]} k where k.rk = r.rk and k.param = ${hashOf(project, search, first)}::bigint)`
+  const { joins, keys } = joined(project, search, others)
+  return {
+    from: sql`resources r ${joins}`,
+    where: [conditionSql(project, search.type, condition), none],
+    keys,
+    rk: sql`r.rk`,
+  }
+}
+
+/** Keys that may have no value, each with the join that finds it. */
+function joined(
+  project: string,
+  search: Search,
+  sorts: readonly Sort[],
+): { readonly joins: Fragment; readonly keys: readonly Key[] } {
+  const joins: Fragment[] = []
+  const keys = sorts.map((sort, i): Key => {
+    const { descending } = sort
+    if (!isIndexed(sort)) {
+      return sort.kind === 'id'
+        ? { value: sql`r.id`, cast: sql`text`, descending, nullable: false }
+        : { value: sql`r.updated_at`, cast: sql`timestamptz`, descending, nullable: false }
+    }
+    const alias = sql.raw(`k${i}`)
+    const { column, cast } = COLUMNS[sort.kind]
+    joins.push(
+      sql`left join ${TABLES[sort.kind]} ${alias} on ${alias}.rk = r.rk and ${alias}.param = ${hashOf(project, search, sort)}::bigint and ${flag(alias, sort)}`,
+    )
+    return { value: sql`${alias}.${column}`, cast, descending, nullable: true }
+  })
+  return { joins: sql.join(joins, sql` `), keys }
 }
 
 const hashOf = (project: string, search: Search, sort: Sort): string =>
@@ -144,16 +189,23 @@ function orderOf({ value, descending, nullable }: Key): Fragment {
 /** Everything that sorts after a place: a row comparison where all keys run one way, which an index serves. */
 function beyond(keys: readonly Key[], place: readonly (string | null)[]): Fragment {
   const values = keys.map(({ cast }, i) => sql`${place[i] ?? null}::text::${cast}`)
-  const oneWay = keys.every(({ descending, nullable }) => descending === keys[0]?.descending && !nullable)
+  const [first] = keys
+  const oneWay = keys.every(({ descending, nullable }) => descending === first?.descending && !nullable)
   if (oneWay) {
-    const operator = keys[0]?.descending === true ? sql`<` : sql`>`
+    const operator = first?.descending === true ? sql`<` : sql`>`
     return sql`(${sql.join(keys.map(({ value }) => value))}) ${operator} (${sql.join(values)})`
   }
   const alternatives = keys.map((key, i) => {
     const same = keys.slice(0, i).map(({ value }, j) => sql`${value} is not distinct from ${values[j] ?? sql`null`}`)
     return sql`(${sql.join([...same, after(key, values[i] ?? sql`null`, place[i] === null)], sql` and `)})`
   })
-  return sql`(${sql.join(alternatives, sql` or `)})`
+  return sql`(${sql.join(alternatives, sql` or `)})${bound(first, values[0])}`
+}
+
+/** What follows from the alternatives for the first key, said once more in a form that an index serves. */
+function bound(first: Key | undefined, than: Fragment | undefined): Fragment {
+  if (first === undefined || than === undefined || first.nullable) return sql``
+  return first.descending ? sql` and ${first.value} <= ${than}` : sql` and ${first.value} >= ${than}`
 }
 
 function after({ value, descending, nullable }: Key, than: Fragment, isNull: boolean): Fragment {

@@ -1,7 +1,7 @@
 import type { Condition, Search } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { narrowed } from './narrowed.ts'
-import { countFound, type Found, type Part, type Place, selectPage, sortsByOneParameter } from './search.store.ts'
+import { countFound, type Found, type Part, type Place, selectPage, sortsByParameter } from './search.store.ts'
 import type { Stored } from './stored.ts'
 
 /** Where the next page begins. Kept by the client between pages, sealed. */
@@ -25,7 +25,7 @@ export async function searchResources(
   after?: SearchCursor,
 ): Promise<SearchPage> {
   const condition = narrowed(search.condition, narrowing)
-  const parts: readonly Part[] = sortsByOneParameter(search) ? ['valued', 'valueless'] : ['all']
+  const parts: readonly Part[] = sortsByParameter(search) ? ['valued', 'valueless'] : ['all']
   const remaining = after === undefined ? parts : parts.slice(Math.max(0, parts.indexOf(after.part)))
   const found: { row: Found; part: Part }[] = []
   for (const part of remaining) {

@@ -24,7 +24,7 @@ import { mayRegisterPatients, readProject, SYSTEM_PROJECT } from '#domain/projec
 import { publishNews } from '#domain/revocation'
 import type { Allowance, Throttle } from '#domain/throttle'
 import type { TokenSettings } from '#domain/tokens'
-import { normaliseEmail, type UserRow, userByEmail, userById } from '#domain/users'
+import { normaliseEmail, renewPassword, type UserRow, userByEmail, userById } from '#domain/users'
 import { readScope } from './scope.ts'
 
 /** A password sign-in as either face asks for it. The client, if any, was found and may use that face. */
@@ -153,8 +153,11 @@ async function provePassword(
       return refused({ why: 'wrong_credentials' })
     }
     const now = clock.now()
-    const begun = await db.tx((tx) =>
-      beginSignIn(
+    const renewed = kept !== undefined && passwords.isOutdated(kept) ? await passwords.hash(given.password) : undefined
+    const begun = await db.tx(async (tx) => {
+      if (renewed !== undefined && kept !== undefined)
+        await renewPassword.run(tx, renewed.hash, renewed.keyVersion, user.id, kept.hash)
+      return beginSignIn(
         tx,
         keyring,
         loginSettings,
@@ -167,8 +170,8 @@ async function provePassword(
           requestedProfileType: given.profileType,
         },
         now,
-      ),
-    )
+      )
+    })
     await settle(parts, begun.handle, given.browserHash)
     await attempt.value.succeeded(now)
     return accepted({ handle: begun.handle })

@@ -23,6 +23,7 @@ export interface CodeRedemption {
 
 export interface RedeemedCode {
   readonly loginId: string
+  readonly project: string | null
   readonly scope: string
   readonly nonce: string | undefined
   /** The first refresh token's family, when the scope grants one. */
@@ -35,14 +36,9 @@ type Mismatch = 'expired_code' | 'wrong_client' | 'wrong_redirect_uri' | 'pkce_m
 export type CodeRefusal =
   | { readonly why: 'unknown_code' }
   | {
-      readonly why: 'code_reused'
+      readonly why: 'code_reused' | Mismatch
       readonly loginId: string
       readonly project: string | null
-      readonly news: readonly NewsItem[]
-    }
-  | {
-      readonly why: Mismatch
-      readonly loginId: string
       readonly news: readonly NewsItem[]
     }
 
@@ -70,11 +66,10 @@ export async function redeemCode(
     refreshEndsAt,
   )
   if (spent === undefined) return refused(await reuseOf(tx, codeHash, now))
+  const { loginId, project, scope, nonce, family } = spent
   const why = refusalOf(spent, redemption, now)
-  if (why !== undefined)
-    return refused({ why, loginId: spent.loginId, news: await endLogin(tx, spent.loginId, why, now) })
-  const { loginId, scope, nonce, family } = spent
-  return accepted({ loginId, scope, nonce: nonce ?? undefined, family: family ?? undefined })
+  if (why !== undefined) return refused({ why, loginId, project, news: await endLogin(tx, loginId, why, now) })
+  return accepted({ loginId, project, scope, nonce: nonce ?? undefined, family: family ?? undefined })
 }
 
 async function reuseOf(tx: Tx, codeHash: string, now: Date): Promise<CodeRefusal> {

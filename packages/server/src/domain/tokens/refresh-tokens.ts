@@ -42,13 +42,14 @@ export interface RefreshTurn {
 
 export interface Turned {
   readonly loginId: string
+  readonly project: string | null
   /** The token to give out: the next, or within the grace the newest again. */
   readonly token: RefreshToken
 }
 
 export type RefreshRefusal =
   | { readonly why: 'unknown_refresh_token' }
-  | { readonly why: 'refresh_reused'; readonly loginId: string }
+  | { readonly why: 'refresh_reused'; readonly loginId: string; readonly project: string | null }
 
 /** Turns a refresh token under the same client authentication that its code was redeemed with. */
 export async function refreshLogin(
@@ -69,6 +70,7 @@ export async function refreshLogin(
     secondsAfter(now, refreshTokenSeconds),
   )
   if (turned === undefined) return refused({ why: 'unknown_refresh_token' })
-  if (turned.reused) return refused({ why: 'refresh_reused', loginId: turned.loginId })
-  return accepted({ loginId: turned.loginId, token: { family: token.family, generation: turned.generation } })
+  const { loginId, project, generation, reused } = turned
+  if (reused) return refused({ why: 'refresh_reused', loginId, project })
+  return accepted({ loginId, project, token: { family: token.family, generation } })
 }

@@ -2,6 +2,7 @@ import { sql, statement } from '#base/db'
 
 export interface SpentCodeRow {
   readonly loginId: string
+  readonly project: string | null
   readonly clientId: string | null
   readonly redirectUri: string | null
   readonly codeChallenge: string | null
@@ -50,7 +51,7 @@ export const spendCode = statement<
       outlives_root = string_to_array(scope, ' ') && ${offlineScopes}::text[],
       expires_at = case when string_to_array(scope, ' ') && ${refreshScopes}::text[] then ${refreshExpiresAt}::timestamptz else ${accessExpiresAt}::timestamptz end
     where code_hash = ${codeHash} and code_spent_at is null
-    returning id::text as "loginId", client_id::text as "clientId", redirect_uri as "redirectUri",
+    returning id::text as "loginId", project::text as project, client_id::text as "clientId", redirect_uri as "redirectUri",
       code_challenge as "codeChallenge", code_expires_at as "codeExpiresAt", scope, nonce, refresh_family::text as family,
       revoked_at is not null as revoked`,
 )
@@ -63,6 +64,7 @@ export const loginOfSpentCode = statement<[codeHash: string], { loginId: string;
 
 export interface TurnedRow {
   readonly loginId: string
+  readonly project: string | null
   readonly generation: number
   readonly reused: boolean
 }
@@ -104,7 +106,7 @@ export const turnRefresh = statement<
       end
     where refresh_family = ${family} and client_id is not distinct from ${clientId}::uuid and client_auth = ${clientAuth}
       and revoked_at is null and refresh_expires_at > ${now}::timestamptz
-    returning id::text as "loginId", refresh_generation as generation, revoked_at is not null as reused`,
+    returning id::text as "loginId", project::text as project, refresh_generation as generation, revoked_at is not null as reused`,
 )
 
 export const loginOfFamily = statement<

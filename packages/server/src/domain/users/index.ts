@@ -8,10 +8,11 @@ export { userGate } from './user-gate.ts'
 export {
   provenHolder,
   putPassword,
+  renewPassword,
   type UserRow,
   useAllLinks,
   useLinksOf,
   userByEmail,
   userById,
 } from './users.store.ts'
-export { createUser, normaliseEmail, proveAddress, type UserDraft } from './users.ts'
+export { createUser, isEmail, mailboxOf, normaliseEmail, proveAddress, type UserDraft } from './users.ts'

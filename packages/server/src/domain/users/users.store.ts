@@ -46,6 +46,14 @@ export const putPassword = statement<[hash: string, keyVersion: string, now: Dat
     update users set password_hash = ${hash}, password_key_version = ${keyVersion}, password_changed_at = ${now} where id = ${id}`,
 )
 
+/** Replaces a hash by another of the same password, unless the password was changed meanwhile. */
+export const renewPassword = statement<[hash: string, keyVersion: string, id: string, earlier: string], never>(
+  'users.renew-password',
+  (hash, keyVersion, id, earlier) => sql`
+    update users set password_hash = ${hash}, password_key_version = ${keyVersion}
+    where id = ${id} and password_hash = ${earlier}`,
+)
+
 /** Lets those who prove one address go one after the other, until their transactions end. */
 export const lockAddress = statement<[email: string, project: string], { locked: string }>(
   'users.lock-address',

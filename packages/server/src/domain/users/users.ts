@@ -7,7 +7,20 @@ import { insertUser, lockAddress, markProven, provenHolder, type UserRow, userBy
 
 /** An address as accounts are known by it: NFC, lower case, without surrounding space. */
 export function normaliseEmail(text: string): string {
-  return text.trim().normalize('NFC').toLowerCase()
+  return text.trim().normalize('NFC').toLowerCase().normalize('NFC')
+}
+
+/**
+ * Whether a text, but for surrounding space, is one address and nothing else: no name before it, no second one, no
+ * quoting. Whether it exists is shown by a letter.
+ */
+export function isEmail(text: string): boolean {
+  return /^[^\s\p{Cc}@<>()[\]\\,;:"]+@[^\s\p{Cc}@<>()[\]\\,;:"]+$/u.test(text.trim()) && text.isWellFormed()
+}
+
+/** The mailbox that letters to an address reach: many providers deliver `ada+news@` to `ada@`. */
+export function mailboxOf(email: string): string {
+  return normaliseEmail(email).replace(/(?<=.)\+[^@]*(?=@)/, '')
 }
 
 export interface UserDraft {

@@ -1,11 +1,12 @@
 import { decide, type Interaction } from '@damson/access'
+import type { Condition } from '@damson/fhir'
 import type { FastifyRequest } from 'fastify'
 import { forbidden, granteeOf, notFound, OutcomeError, placeOf, tooManyRequests } from '#answers'
 import type { Tx } from '#base/db'
 import { agentOf, type Grantee, grantProblem } from '#domain/access'
 import type { AuditEntry, AuditKind } from '#domain/audit'
 import { type ProjectRow, readProject } from '#domain/projects'
-import type { Change, WriteRefusal } from '#domain/resources'
+import { type Change, reachable, type Stored, type WriteRefusal } from '#domain/resources'
 import type { AdminParts } from './parts.ts'
 
 /** An administrator of the project in the address, who asks from somewhere. */
@@ -42,10 +43,25 @@ export async function administratorOf(
   throw isHere ? forbidden('Only an administrator of the project may do this.', 'needs_admin') : notFound()
 }
 
-/** The administrator's own policy must allow this too: the flag alone grants nothing. */
-export function requirePermit({ grantee }: Administrator, interaction: Interaction, resourceType: string): void {
+/** The administrator's own policy must allow this too, the flag alone grants nothing; answers which of the type it is about. */
+export function requirePermit({ grantee }: Administrator, interaction: Interaction, resourceType: string): Condition {
   const decision = decide(grantee.access, { interaction, resourceType })
   if (decision.verdict === 'deny') throw forbidden(decision.hint, decision.why)
+  return decision.narrowing
+}
+
+/** Why what was made or changed just now is beyond the administrator's own policy, or undefined. */
+export function reachProblem(
+  { fhirUrl }: AdminParts,
+  { grantee }: Administrator,
+  interaction: 'create' | 'update',
+  stored: Stored,
+): WriteRefusal | undefined {
+  const decision = decide(grantee.access, { interaction, resourceType: stored.type })
+  if (decision.verdict === 'deny') return { why: 'forbidden', code: decision.why, text: decision.hint }
+  if (reachable(stored, decision.narrowing, fhirUrl)) return undefined
+  const text = `This ${stored.type} would be outside what your access policy covers.`
+  return { why: 'forbidden', code: 'outside_policy', text }
 }
 
 export function eventOf(

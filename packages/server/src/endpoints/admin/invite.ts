@@ -1,11 +1,21 @@
-import type { ProjectMembership } from '@damson/fhir'
+import { decide } from '@damson/access'
+import type { Condition, ProjectMembership } from '@damson/fhir'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answersWith, badRequest, conflict, readBody, writeRefused } from '#answers'
 import { uuid } from '#base/random'
 import { type InviteDraft, invite } from '#domain/registration'
 import { bodyOf } from '#domain/resources'
-import { type Administrator, administratorOf, audited, eventOf, grantCheck, requirePermit } from './administrator.ts'
+import { isEmail } from '#domain/users'
+import {
+  type Administrator,
+  administratorOf,
+  audited,
+  eventOf,
+  grantCheck,
+  reachProblem,
+  requirePermit,
+} from './administrator.ts'
 import { name, referenceTo } from './fields.ts'
 import type { AdminParts } from './parts.ts'
 
@@ -25,11 +35,8 @@ const Access = z.array(
 )
 const email = z
   .string('must be a text')
-  .max(320)
-  .refine(
-    (value) => /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(value.trim()) && value.isWellFormed(),
-    'Valid email address is required',
-  )
+  .max(320, 'must be at most 320 characters')
+  .refine(isEmail, 'Valid email address is required')
 
 const InviteBody = z.object({
   resourceType: z.enum(['Patient', 'Practitioner', 'RelatedPerson'], 'must be Patient, Practitioner or RelatedPerson'),
@@ -125,6 +132,8 @@ async function inviteAs(parts: AdminParts, administrator: Administrator, draft: 
   }
   const invited = await invite(parts.registration, draft, {
     mayGrant: (tx) => grantCheck(tx, administrator, change),
+    findable: searchReach(administrator, draft.profileType),
+    madeProblem: (made) => reachProblem(parts, administrator, 'create', made),
     record: (tx, { id, version }) =>
       parts.audit.record(tx, [eventOf(administrator, 'user.invited', `ProjectMembership/${id}`, { version })]),
   })
@@ -149,6 +158,12 @@ async function inviteAs(parts: AdminParts, administrator: Administrator, draft: 
       },
     ],
   })
+}
+
+/** A profile that the inviter may not see is none to invite somebody as. */
+function searchReach({ grantee }: Administrator, resourceType: string): Condition | undefined {
+  const decision = decide(grantee.access, { interaction: 'search', resourceType })
+  return decision.verdict === 'permit' ? decision.narrowing : undefined
 }
 
 /** Who has an account gets a letter too, and its room in their inbox: the inviter is answered alike for both. */

@@ -1,14 +1,22 @@
-import { type ProjectMembership, validate } from '@damson/fhir'
+import type { Interaction } from '@damson/access'
+import { type Condition, type ProjectMembership, validate } from '@damson/fhir'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { allOk, answersWith, badRequest, forbidden, granteeOf, issuesRefused, notFound, writeRefused } from '#answers'
 import { isUuid } from '#base/random'
 import type { AuditKind } from '#domain/audit'
-import { endLoginsOfMembership } from '#domain/logins'
 import { type MembershipRow, membershipById } from '#domain/memberships'
 import { resetByAdmin } from '#domain/registration'
-import { bodyOf, deleteGated, findResource, replaceGated, resourceOf, type Stored } from '#domain/resources'
+import { bodyOf, deleteGated, readResource, replaceGated, resourceOf, type Stored } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
-import { type Administrator, administratorOf, audited, eventOf, grantCheck, requirePermit } from './administrator.ts'
+import {
+  type Administrator,
+  administratorOf,
+  audited,
+  eventOf,
+  grantCheck,
+  reachProblem,
+  requirePermit,
+} from './administrator.ts'
 import type { AdminParts } from './parts.ts'
 
 type MemberRequest = FastifyRequest<{ Params: { projectId: string; membershipId: string } }>
@@ -25,20 +33,22 @@ type Act = (
 /** Reading, changing and removing a member, and starting a password reset for one. */
 export function registerMembers(app: FastifyInstance, parts: AdminParts): void {
   const outcome = answersWith('outcome')
-  const acts: readonly (readonly ['GET' | 'POST' | 'DELETE', string, AuditKind, Act])[] = [
-    ['GET', MEMBER, 'membership.read', readMember],
-    ['POST', MEMBER, 'membership.changed', changeMember],
-    ['DELETE', MEMBER, 'membership.removed', removeMember],
-    ['POST', `${MEMBER}/resetpassword`, 'password.reset_requested', resetMember],
-    ['POST', `${MEMBER}/mfa/reset`, 'membership.changed', resetFactor],
+  const acts: readonly (readonly ['GET' | 'POST' | 'DELETE', string, Interaction, AuditKind, Act])[] = [
+    ['GET', MEMBER, 'read', 'membership.read', readMember],
+    ['POST', MEMBER, 'update', 'membership.changed', changeMember],
+    ['DELETE', MEMBER, 'delete', 'membership.removed', removeMember],
+    ['POST', `${MEMBER}/resetpassword`, 'update', 'password.reset_requested', resetMember],
+    ['POST', `${MEMBER}/mfa/reset`, 'update', 'membership.changed', resetFactor],
   ]
-  for (const [method, url, kind, act] of acts) {
+  for (const [method, url, interaction, kind, act] of acts) {
     const handler = async (request: MemberRequest, reply: FastifyReply): Promise<unknown> => {
       const administrator = await administratorOf(parts, request)
       const { membershipId } = request.params
-      const body = await audited(parts, administrator, kind, `${TYPE}/${membershipId}`, async () =>
-        act(parts, administrator, await memberOf(parts, administrator, membershipId), request.body),
-      )
+      const body = await audited(parts, administrator, kind, `${TYPE}/${membershipId}`, async () => {
+        const narrowing = requirePermit(administrator, interaction, TYPE)
+        const member = await memberOf(parts, administrator, membershipId, narrowing)
+        return act(parts, administrator, member, request.body)
+      })
       return reply.type('application/fhir+json; charset=utf-8').send(body)
     }
     app.route({ method, url, ...outcome, handler })
@@ -56,14 +66,19 @@ async function resetFactor(): Promise<never> {
   throw badRequest('This version has no second factor yet: there is none to reset.', undefined, 'mfa_not_available')
 }
 
-async function memberOf({ db }: AdminParts, { grantee }: Administrator, id: string): Promise<Stored> {
-  const stored = isUuid(id) ? await findResource(db, grantee.project, TYPE, id) : undefined
+/** A membership of the project within the administrator's own policy. */
+async function memberOf(
+  { db }: AdminParts,
+  { grantee }: Administrator,
+  id: string,
+  narrowing: Condition,
+): Promise<Stored> {
+  const stored = isUuid(id) ? await readResource(db, grantee.project, TYPE, id, narrowing) : undefined
   if (stored === undefined || stored.deleted) throw notFound()
   return stored
 }
 
 async function readMember({ audit }: AdminParts, administrator: Administrator, membership: Stored): Promise<string> {
-  requirePermit(administrator, 'read', TYPE)
   await audit.committed(
     eventOf(administrator, 'membership.read', `${TYPE}/${membership.id}`, { version: membership.version }),
   )
@@ -71,12 +86,11 @@ async function readMember({ audit }: AdminParts, administrator: Administrator, m
 }
 
 async function changeMember(
-  { db, gates, audit, clock }: AdminParts,
+  parts: AdminParts,
   administrator: Administrator,
   current: Stored,
   body: unknown,
 ): Promise<string> {
-  requirePermit(administrator, 'update', TYPE)
   if (
     typeof body !== 'object' ||
     body === null ||
@@ -90,6 +104,7 @@ async function changeMember(
   const { meta: _meta, ...fields } = body as ProjectMembership
   const issues = validate(fields)
   if (issues.length > 0) throw issuesRefused(issues)
+  const { db, gates, audit, clock } = parts
   const now = clock.now()
   const { project, profile: author } = administrator.grantee
   return db.tx(async (tx) => {
@@ -110,14 +125,14 @@ async function changeMember(
       now,
     )
     if (!written.ok) throw writeRefused(written.refusal)
-    const ended =
-      fields.active === false ? await endLoginsOfMembership(tx, project, current.id, 'membership_disabled', now) : []
+    const beyond = reachProblem(parts, administrator, 'update', written.value.stored)
+    if (beyond !== undefined) throw writeRefused(beyond)
     await audit.record(tx, [
       eventOf(administrator, 'membership.changed', `${TYPE}/${current.id}`, {
         version: written.value.stored.version,
       }),
     ])
-    await publishNews(tx, [...written.value.news, ...ended], now)
+    await publishNews(tx, written.value.news, now)
     return bodyOf(written.value.stored, true)
   })
 }
@@ -127,11 +142,9 @@ async function removeMember(
   administrator: Administrator,
   current: Stored,
 ): Promise<object> {
-  requirePermit(administrator, 'delete', TYPE)
   const now = clock.now()
-  const { project, profile: author } = administrator.grantee
+  const { profile: author } = administrator.grantee
   await db.tx(async (tx) => {
-    const ended = await endLoginsOfMembership(tx, project, current.id, 'membership_removed', now)
     const written = await deleteGated(tx, gates, current, author, now)
     if (!written.ok) throw writeRefused(written.refusal)
     await audit.record(tx, [
@@ -139,13 +152,12 @@ async function removeMember(
         version: written.value.stored.version,
       }),
     ])
-    await publishNews(tx, [...written.value.news, ...ended], now)
+    await publishNews(tx, written.value.news, now)
   })
   return allOk()
 }
 
 async function resetMember(parts: AdminParts, administrator: Administrator, membership: Stored): Promise<object> {
-  requirePermit(administrator, 'update', TYPE)
   const row: MembershipRow | undefined = await membershipById.maybeOne(parts.db, membership.project, membership.id)
   if (row === undefined || row.userType !== 'User')
     throw badRequest('Only a person has a password.', undefined, 'not_a_person')

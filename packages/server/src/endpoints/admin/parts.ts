@@ -16,4 +16,6 @@ export interface AdminParts {
   readonly credentials: Credentials
   readonly registration: RegistrationParts
   readonly gates: Gates
+  /** The FHIR base URL, with its last slash. */
+  readonly fhirUrl: string
 }

@@ -1,12 +1,20 @@
-import { type Bot, type ClientApplication, parseJson, stringifyJson } from '@damson/fhir'
+import { type Bot, type ClientApplication, parseJson, stringifyJson, validate } from '@damson/fhir'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { answersWith, readBody, writeRefused } from '#answers'
+import { answersWith, issuesRefused, readBody, writeRefused } from '#answers'
 import { uuid } from '#base/random'
 import { createBot, createClient } from '#domain/registration'
-import { bodyOf, type WriteRefusal } from '#domain/resources'
+import { bodyOf, type Stored, type WriteRefusal } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
-import { type Administrator, administratorOf, audited, eventOf, grantCheck, requirePermit } from './administrator.ts'
+import {
+  type Administrator,
+  administratorOf,
+  audited,
+  eventOf,
+  grantCheck,
+  reachProblem,
+  requirePermit,
+} from './administrator.ts'
 import { name, referenceTo } from './fields.ts'
 import type { AdminParts } from './parts.ts'
 
@@ -56,11 +64,7 @@ export function registerPrincipals(app: FastifyInstance, parts: AdminParts): voi
         return makeClient(
           parts,
           administrator,
-          withoutUndefined({
-            resourceType: 'ClientApplication',
-            status: 'active',
-            ...fields,
-          }) as ClientApplication,
+          validated<ClientApplication>({ resourceType: 'ClientApplication', status: 'active', ...fields }),
           accessPolicy?.reference,
         )
       })
@@ -79,7 +83,7 @@ export function registerPrincipals(app: FastifyInstance, parts: AdminParts): voi
         return makeBot(
           parts,
           administrator,
-          withoutUndefined({ resourceType: 'Bot', ...fields }) as Bot,
+          validated<Bot>({ resourceType: 'Bot', ...fields }),
           accessPolicy?.reference,
         )
       })
@@ -102,6 +106,7 @@ async function makeClient(
     const made = await createClient(tx, gates, keyring, { project, resource, accessPolicy, author }, now)
     if (!made.ok) throw writeRefused(made.refusal)
     const { client, membership, secret, news } = made.value
+    checkReach(parts, administrator, [client.stored, membership.stored])
     await audit.record(tx, [
       eventOf(administrator, 'client.created', `ClientApplication/${client.stored.id}`, { version: 1 }),
       eventOf(administrator, 'membership.created', `ProjectMembership/${membership.stored.id}`, {
@@ -128,6 +133,7 @@ async function makeBot(
     const made = await createBot(tx, gates, { project, resource, accessPolicy, author }, now)
     if (!made.ok) throw writeRefused(made.refusal)
     const { bot, membership, news } = made.value
+    checkReach(parts, administrator, [bot.stored, membership.stored])
     await audit.record(tx, [
       eventOf(administrator, 'bot.created', `Bot/${bot.stored.id}`, { version: 1 }),
       eventOf(administrator, 'membership.created', `ProjectMembership/${membership.stored.id}`, {
@@ -163,6 +169,22 @@ async function checkPolicy(
     now: clock.now(),
   })
   if (problem !== undefined) throw writeRefused(problem)
+}
+
+/** What was made must be within the administrator's own policy: else nothing of it stays. */
+function checkReach(parts: AdminParts, administrator: Administrator, made: readonly Stored[]): void {
+  for (const stored of made) {
+    const problem = reachProblem(parts, administrator, 'create', stored)
+    if (problem !== undefined) throw writeRefused(problem)
+  }
+}
+
+/** As a resource, valid: what is sent here is read back by FHIR. */
+function validated<R extends ClientApplication | Bot>(fields: object): R {
+  const resource = withoutUndefined(fields)
+  const issues = validate(resource)
+  if (issues.length > 0) throw issuesRefused(issues)
+  return resource as R
 }
 
 function withoutUndefined(fields: object): object {

@@ -40,7 +40,7 @@ export function renderFailure(log: Log, error: unknown, request: FastifyRequest,
   if (shape === 'page') return renderPageError(reply, asPage(known, request.id))
   return reply
     .code(known.status)
-    .headers(known.headers)
+    .headers({ 'Cache-Control': 'no-store', ...known.headers })
     .type('application/fhir+json; charset=utf-8')
     .send(
       outcomeBody(
@@ -111,7 +111,9 @@ function fastifyFailure(error: unknown): OutcomeError | undefined {
 
 function asOAuth(known: Known): OAuthError {
   if (known instanceof OAuthError) return known
-  return new OAuthError(codeOf(known.status), known.message, { status: known.status, headers: known.headers })
+  // RFC 6749 §5.2 knows no other status for a body that is not read.
+  const status = known.status === 415 ? 400 : known.status
+  return new OAuthError(codeOf(status), known.message, { status, headers: known.headers })
 }
 
 function codeOf(status: number): OAuthErrorCode {

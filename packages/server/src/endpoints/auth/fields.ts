@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isUuid } from '#base/random'
+import { isEmail } from '#domain/users'
 
 /** A text without control characters, which no field of this API needs and the store cannot always hold. */
 export function text(longest: number): z.ZodString {
@@ -13,10 +14,7 @@ function hasControls(value: string): boolean {
   return /\p{Cc}/u.test(value) || !value.isWellFormed()
 }
 
-export const email = text(320).refine(
-  (value) => /^[^\s@]+@[^\s@]+$/.test(value.trim()),
-  'Valid email address is required',
-)
+export const email = text(320).refine(isEmail, 'Valid email address is required')
 /** Passwords may hold anything that a keyboard gives; their length is judged in code points elsewhere. */
 export const password = z
   .string('must be a text')

@@ -5,6 +5,11 @@ import { isLoopbackOrigin } from '#base/http'
 import type { Client } from '#domain/clients'
 import type { AuthParts } from './parts.ts'
 
+/** A node whose clock is wrong takes no step of a sign-in: it could not say until when it holds. */
+export function checkClock({ clock }: AuthParts): void {
+  if (clock.state() === 'wrong') throw unavailable('clock_wrong')
+}
+
 /** Who asks to sign somebody in: a first-party client or none, and for which project, if that is settled. */
 export interface Asking {
   readonly client: Client | undefined
@@ -24,7 +29,7 @@ export interface AskedFor {
  * origin or none.
  */
 export async function gatekeep(parts: AuthParts, request: FastifyRequest, asked: AskedFor): Promise<Asking> {
-  if (parts.clock.state() === 'wrong') throw unavailable('clock_wrong')
+  checkClock(parts)
   const { clientId, projectId } = asked
   if (clientId !== undefined) {
     const client = await firstPartyClient(parts, request, clientId)

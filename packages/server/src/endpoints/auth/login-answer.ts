@@ -1,5 +1,5 @@
 import type { Project, ProjectMembership } from '@damson/fhir'
-import { badRequest, type OutcomeError, tooManyRequests, unavailable } from '#answers'
+import { badRequest, type OutcomeError, tooManyRequests } from '#answers'
 import { profileName } from '#domain/memberships'
 import { findResource, resourceOf } from '#domain/resources'
 import type { Asker, SignInRefusal, SignInState } from '#domain/signin'
@@ -13,7 +13,6 @@ export async function loginAnswer(parts: AuthParts, handle: string, asker: Asker
   const { step } = found.value.step
   switch (step) {
     case 'code': {
-      if (parts.clock.state() === 'wrong') throw unavailable('clock_wrong')
       const code = await parts.signIn.code(found.value, asker)
       if (!code.ok) throw signInError(code.refusal)
       return { login: handle, code: code.value }

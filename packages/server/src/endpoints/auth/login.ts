@@ -4,7 +4,7 @@ import { answersWith, badRequest, notFound, placeOf, readBody } from '#answers'
 import { isUuid } from '#base/random'
 import { readScope } from '#domain/signin'
 import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
-import { gatekeep, readChallenge } from './gatekeeping.ts'
+import { checkClock, gatekeep, readChallenge } from './gatekeeping.ts'
 import { loginAnswer, signInError } from './login-answer.ts'
 import type { AuthParts } from './parts.ts'
 
@@ -60,12 +60,14 @@ export function registerLogin(app: FastifyInstance, parts: AuthParts): void {
     return loginAnswer(parts, begun.value.handle, placeOf(request))
   })
 
-  app.get<{ Params: { login: string } }>('/auth/login/:login', outcome, async (request) =>
-    loginAnswer(parts, request.params.login, placeOf(request)),
-  )
+  app.get<{ Params: { login: string } }>('/auth/login/:login', outcome, async (request) => {
+    checkClock(parts)
+    return loginAnswer(parts, request.params.login, placeOf(request))
+  })
 
   app.post('/auth/profile', outcome, async (request) => {
     const body = readBody(ProfileBody, request.body)
+    checkClock(parts)
     const state = await signIn.state(body.login)
     const chosen = state.ok ? await signIn.choose(state.value, body.profile) : state
     if (!chosen.ok) throw signInError(chosen.refusal)
@@ -74,6 +76,7 @@ export function registerLogin(app: FastifyInstance, parts: AuthParts): void {
 
   app.post('/auth/scope', outcome, async (request) => {
     const body = readBody(ScopeBody, request.body)
+    checkClock(parts)
     const state = await signIn.state(body.login)
     const narrowed = state.ok ? await signIn.narrow(state.value, body.scope) : state
     if (!narrowed.ok) throw signInError(narrowed.refusal)

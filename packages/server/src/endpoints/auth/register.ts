@@ -5,7 +5,7 @@ import { isUuid } from '#base/random'
 import { newPatient, newProject, newUser, type RegistrationRefusal } from '#domain/registration'
 import { readScope } from '#domain/signin'
 import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
-import { gatekeep, readChallenge } from './gatekeeping.ts'
+import { checkClock, gatekeep, readChallenge } from './gatekeeping.ts'
 import { loginAnswer, signInError } from './login-answer.ts'
 import type { AuthParts } from './parts.ts'
 import { checkNew } from './passwords.ts'
@@ -69,6 +69,7 @@ export function registerRegistration(app: FastifyInstance, parts: AuthParts): vo
 
   app.post('/auth/newproject', outcome, async (request) => {
     const body = readBody(NewProjectBody, request.body)
+    checkClock(parts)
     const state = await signIn.state(body.login)
     if (!state.ok) throw signInError(state.refusal)
     const made = await newProject(registration, state.value, body.projectName, placeOf(request))
@@ -78,6 +79,7 @@ export function registerRegistration(app: FastifyInstance, parts: AuthParts): vo
 
   app.post('/auth/newpatient', outcome, async (request) => {
     const body = readBody(NewPatientBody, request.body)
+    checkClock(parts)
     const state = await signIn.state(body.login)
     if (!state.ok) throw signInError(state.refusal)
     const made = await newPatient(registration, state.value, body.projectId, placeOf(request))

@@ -23,6 +23,9 @@ const READING = new Set<RoutedInteraction>(['read', 'vread', 'history-instance',
 /** What the audit answers: its events have one version each. */
 const OF_AUDIT = new Set<RoutedInteraction>(['read', 'search-type'])
 
+/** What is found by a condition passes by the guard of a Binary, and bytes are not patched. */
+const NOT_OF_BINARY = new Set<RoutedInteraction>(['search-type', 'patch', 'conditional-update'])
+
 /** The CapabilityStatement (https://hl7.org/fhir/R4/capabilitystatement.html), made from what is routed. */
 export function capabilityStatement({ fhirUrl, clock }: FhirParts, routed: readonly RoutedInteraction[]): object {
   const date = clock.now().toISOString()
@@ -81,7 +84,7 @@ function resourceOf(type: string, routed: readonly RoutedInteraction[]): object 
     versioning: 'versioned-update',
     readHistory: codes.includes('history-instance'),
     updateCreate: false,
-    conditionalCreate: writes,
+    conditionalCreate: writes && type !== 'Binary',
     conditionalUpdate: writes && codes.includes('conditional-update'),
     conditionalDelete: 'not-supported',
     ...(codes.includes('search-type') && { searchParam: searchParamsOf(type) }),
@@ -90,7 +93,7 @@ function resourceOf(type: string, routed: readonly RoutedInteraction[]): object 
 
 function isServed(type: string, code: RoutedInteraction): boolean {
   if (type === 'AuditEvent') return OF_AUDIT.has(code)
-  if (type === 'Binary' && (code === 'search-type' || code === 'patch')) return false
+  if (type === 'Binary' && NOT_OF_BINARY.has(code)) return false
   if (READING.has(code)) return true
   try {
     mayBeWritten(

@@ -1,8 +1,9 @@
-import { type Parameters, parseJson, stringifyJson } from '@damson/fhir'
+import { parseJson, stringifyJson } from '@damson/fhir'
 import { badRequest, conflict, forbidden, OutcomeError, writeRefused } from '#answers'
 import { rightsProblem } from '#domain/access'
 import { firstSecret, retireSecret, rotateSecret } from '#domain/clients'
 import { readProject } from '#domain/projects'
+import { conditionLock } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
 import { audited, eventOf, permitFor } from './authorized.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
@@ -44,6 +45,8 @@ export function rotateClientSecret(asked: Asked, request: FhirRequest, id: strin
     if (!grantee.admin) throw forbidden('Only an administrator of the project rotates secrets.', 'needs_admin')
     const { secret, retiringSecret } = readRotation(request.body)
     return parts.db.tx(async (tx) => {
+      // Two that find no secret at the same moment would both make one.
+      await conditionLock(tx, grantee.project, 'ClientApplication', `secret of ${id}`)
       const client = await currentInReach(tx, asked, 'ClientApplication', id, narrowing)
       const project = await readProject(tx, grantee.project)
       const problem =
@@ -86,26 +89,28 @@ export function rotateClientSecret(asked: Asked, request: FhirRequest, id: strin
   })
 }
 
-function readRotation(body: unknown): {
-  readonly secret: string | undefined
-  readonly retiringSecret: string | undefined
-} {
-  const isParameters =
-    typeof body === 'object' && body !== null && 'resourceType' in body && body.resourceType === 'Parameters'
-  if (!isParameters && body !== undefined && body !== null)
-    throw badRequest('Send Parameters with "secret" or "retiringSecret".', undefined, 'not_parameters')
-  const parameters = (isParameters ? ((body as Parameters).parameter ?? []) : []) as readonly {
-    name?: unknown
-    valueString?: unknown
-  }[]
-  const valueOf = (name: string): string | undefined => {
-    const value = Array.isArray(parameters)
-      ? parameters.find((parameter) => parameter?.name === name)?.valueString
-      : undefined
-    return typeof value === 'string' ? value : undefined
-  }
-  const [secret, retiringSecret] = [valueOf('secret'), valueOf('retiringSecret')]
-  if (secret !== undefined && retiringSecret !== undefined)
-    throw badRequest('Send one of "secret" and "retiringSecret".', undefined, 'two_secrets')
-  return { secret, retiringSecret }
+interface Rotation {
+  readonly secret?: string
+  readonly retiringSecret?: string
+}
+
+/** At most one of the two secrets; what is not understood is refused, so that no slip is taken for "neither". */
+function readRotation(body: unknown): Rotation {
+  const malformed = badRequest('Send Parameters with "secret" or "retiringSecret".', undefined, 'not_parameters')
+  if (body === undefined || body === null) return {}
+  if (typeof body !== 'object' || !('resourceType' in body) || body.resourceType !== 'Parameters') throw malformed
+  const list: unknown = 'parameter' in body ? body.parameter : []
+  if (!Array.isArray(list)) throw malformed
+  const [rotation, ...more] = list.map(readSecret)
+  if (list.length > 0 && rotation === undefined) throw malformed
+  if (more.length > 0) throw badRequest('Send one of "secret" and "retiringSecret".', undefined, 'two_secrets')
+  return rotation ?? {}
+}
+
+function readSecret(parameter: unknown): Rotation | undefined {
+  if (typeof parameter !== 'object' || parameter === null || !('name' in parameter)) return undefined
+  const { name } = parameter
+  const value = 'valueString' in parameter ? parameter.valueString : undefined
+  if (typeof value !== 'string' || value === '') return undefined
+  return name === 'secret' || name === 'retiringSecret' ? { [name]: value } : undefined
 }

@@ -43,8 +43,9 @@ export function existing(stored: Stored | undefined): Stored {
   return stored
 }
 
-/** The version in an `If-Match` or `If-None-Match` header: `W/"3"`; undefined when it is none of ours. */
+/** The version in an `If-Match` or `If-None-Match` header, such as `W/"3"`; undefined when it is none of ours. */
 export function versionIn(header: string): number | undefined {
-  const digits = /^(?:W\/)?"?(\d{1,9})"?$/.exec(header.trim())?.[1]
+  const [, quoted, bare] = /^(?:(?:W\/)?"(\d{1,9})"|(\d{1,9}))$/.exec(header.trim()) ?? []
+  const digits = quoted ?? bare
   return digits === undefined ? undefined : Number(digits)
 }

@@ -103,10 +103,14 @@ function toFhirRequest(request: FastifyRequest): FhirRequest {
 }
 
 function decodedPath(path: string): string {
+  const malformed = badRequest('The address is not well encoded.', undefined, 'malformed_address')
   try {
-    return path.split('/').map(decodeURIComponent).join('/')
+    const parts = path.split('/').map(decodeURIComponent)
+    // What was one part when it was routed stays one.
+    if (parts.some((part) => part.includes('/'))) throw malformed
+    return parts.join('/')
   } catch {
-    throw badRequest('The address is not well encoded.', undefined, 'malformed_address')
+    throw malformed
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { Passwords } from '#domain/factors'
 
 /** What Prometheus reads. */
@@ -20,12 +20,16 @@ export function createMetrics(passwords: Pick<Passwords, 'computed'>): Metrics {
     buckets: [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10],
     registers: [registry],
   })
-  const hashes = new Gauge({
+  const hashes = new Counter({
     name: 'damson_password_hashes_total',
     help: 'How many password hashes were computed since the start.',
-    registers: [registry],
-    collect: () => hashes.set(passwords.computed()),
+    registers: [],
+    collect() {
+      this.reset()
+      this.inc(passwords.computed())
+    },
   })
+  registry.registerMetric(hashes)
   return {
     contentType: registry.contentType,
     text: () => registry.metrics(),

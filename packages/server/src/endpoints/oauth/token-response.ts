@@ -1,4 +1,3 @@
-import { OAuthError } from '#answers'
 import { secondsAfter } from '#base/clock'
 import type { Grantee } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
@@ -6,21 +5,21 @@ import { mintIdToken, SHORTEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import type { Granted } from './grants/grant.ts'
 import type { OAuthParts } from './parts.ts'
 
+/** What was granted, to whom, when, and until when. */
+export interface Issued {
+  readonly granted: Granted
+  readonly grantee: Grantee
+  /** The moment it was granted; everything issued counts from it. */
+  readonly now: Date
+  readonly expiresAt: Date
+}
+
 /** The token response (RFC 6749 §5.1) with the members that the wire adds. */
 export async function tokenResponse(
   parts: OAuthParts,
-  granted: Granted,
-  grantee: Grantee,
-  now: Date,
+  { granted, grantee, now, expiresAt }: Issued,
 ): Promise<Record<string, unknown>> {
   const { accessTokens } = parts
-  const expiresAt = earlier(secondsAfter(now, granted.accessTokenSeconds), grantee.expiresAt)
-  const seconds = Math.floor((expiresAt.getTime() - now.getTime()) / 1000)
-  // Near its overall limit a sign-in ends, rather than give out tokens so short that clients ask for ever.
-  if (seconds < SHORTEST_ACCESS_TOKEN_SECONDS)
-    throw new OAuthError('invalid_grant', 'This sign-in has come to its end: sign in again.', {
-      reason: 'login_ends',
-    })
   const subject = grantee.userId ?? grantee.clientId ?? ''
   const clientId = grantee.clientId ?? BUILT_IN_CLIENT
   const { scope, profile, project } = grantee
@@ -31,7 +30,7 @@ export async function tokenResponse(
   )
   return {
     token_type: 'Bearer',
-    expires_in: seconds,
+    expires_in: secondsBetween(now, expiresAt),
     scope,
     access_token: accessToken,
     ...(wantsIdToken(grantee) && {
@@ -83,6 +82,16 @@ async function idToken(
   )
 }
 
-function earlier(a: Date, b: Date | undefined): Date {
-  return b !== undefined && b < a ? b : a
+/**
+ * When the tokens of a grant expire, never after their login. Undefined near its end: it ends sooner, rather than give
+ * out tokens so short that clients ask for ever.
+ */
+export function expiryOf({ accessTokenSeconds }: Granted, { expiresAt }: Grantee, now: Date): Date | undefined {
+  const usual = secondsAfter(now, accessTokenSeconds)
+  const expiry = expiresAt !== undefined && expiresAt < usual ? expiresAt : usual
+  return secondsBetween(now, expiry) < SHORTEST_ACCESS_TOKEN_SECONDS ? undefined : expiry
+}
+
+function secondsBetween(from: Date, to: Date): number {
+  return Math.floor((to.getTime() - from.getTime()) / 1000)
 }

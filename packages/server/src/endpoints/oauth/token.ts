@@ -1,7 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { answersWith, type Form, OAuthError, placeOf, readForm, tooManyRequests, unavailable } from '#answers'
-import { agentOf, type Grantee } from '#domain/access'
+import { agentOf } from '#domain/access'
 import type { AuditEntry } from '#domain/audit'
 import type { AuthenticatedClient } from '#domain/credentials'
 import { SYSTEM_PROJECT } from '#domain/projects'
@@ -12,7 +12,7 @@ import { clientCredentialsGrant } from './grants/client-credentials.ts'
 import type { Grant, Granted, GrantRefusal } from './grants/grant.ts'
 import { refreshTokenGrant } from './grants/refresh-token.ts'
 import type { OAuthParts } from './parts.ts'
-import { tokenResponse } from './token-response.ts'
+import { expiryOf, type Issued, tokenResponse } from './token-response.ts'
 
 /** `/oauth2/token`: read the form once → authenticate the client → redeem → audit → answer. */
 export function registerToken(app: FastifyInstance, parts: OAuthParts): void {
@@ -42,10 +42,9 @@ export function registerToken(app: FastifyInstance, parts: OAuthParts): void {
     }
     const issued = await redeemAndAudit(parts, request, grant.value, form, client.value)
     if (!issued.ok) throw issued.refusal
-    const { granted, grantee, now } = issued.value
     return reply
       .headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache' })
-      .send(await tokenResponse(parts, granted, grantee, now))
+      .send(await tokenResponse(parts, issued.value))
   })
 }
 
@@ -84,13 +83,6 @@ function refusal(reason: string, code: ConstructorParameters<typeof OAuthError>[
   return { error: new OAuthError(code, description, { reason }), kind: 'token.refused', reason, news: [] }
 }
 
-interface Issued {
-  readonly granted: Granted
-  readonly grantee: Grantee
-  /** The moment it was granted; everything issued counts from it. */
-  readonly now: Date
-}
-
 /** One transaction: what was presented is taken, its login still stands, the audit says so. */
 async function redeemAndAudit(
   parts: OAuthParts,
@@ -103,35 +95,16 @@ async function redeemAndAudit(
   const now = clock.now()
   return db.tx(async (tx) => {
     const redeemed = await grant.redeem(tx, { form, client }, now)
-    if (!redeemed.ok) {
-      await audit.record(tx, [refusalEvent(request, client, redeemed.refusal)])
-      await publishNews(tx, redeemed.refusal.news, now)
-      return refused(redeemed.refusal.error)
-    }
-    const known = redeemed.value.grantee
-    const grantee = known === undefined ? await grantees.readLogin(tx, redeemed.value.loginId) : accepted(known)
-    if (!grantee.ok) {
-      const reason = grantee.refusal.why
-      const error = new OAuthError(
-        'invalid_grant',
-        'This sign-in does not stand any more: its membership, project or client is not active, or it has ended.',
-        { reason },
-      )
-      await audit.record(tx, [
-        refusalEvent(request, client, {
-          error,
-          kind: 'token.refused',
-          reason,
-          loginId: redeemed.value.loginId,
-          news: [],
-        }),
-      ])
-      return refused(error)
-    }
-    const { kind } = redeemed.value
+    if (!redeemed.ok) return refuse(redeemed.refusal)
+    const granted = redeemed.value
+    const grantee =
+      granted.grantee === undefined ? await grantees.readLogin(tx, granted.loginId) : accepted(granted.grantee)
+    if (!grantee.ok) return refuse(ended(granted, grantee.refusal.why))
+    const expiresAt = expiryOf(granted, grantee.value, now)
+    if (expiresAt === undefined) return refuse(ended(granted, 'login_ends'))
     await audit.record(tx, [
       {
-        kind,
+        kind: granted.kind,
         project: grantee.value.project,
         outcome: 0,
         agent: agentOf(grantee.value),
@@ -139,8 +112,20 @@ async function redeemAndAudit(
         reason: grant.type,
       },
     ])
-    return accepted({ granted: redeemed.value, grantee: grantee.value, now })
+    return accepted({ granted, grantee: grantee.value, now, expiresAt })
+
+    async function refuse(problem: Refusal): Promise<Result<never, Error>> {
+      await audit.record(tx, [refusalEvent(request, client, problem)])
+      await publishNews(tx, problem.news, now)
+      return refused(problem.error)
+    }
   })
+}
+
+function ended({ loginId, project }: Granted, reason: string): Refusal {
+  const text =
+    'This sign-in does not stand any more: it has come to its end, or its membership, project or client is not active. Sign in again.'
+  return { ...refusal(reason, 'invalid_grant', text), loginId, project }
 }
 
 async function refuseClient({ audit }: OAuthParts, request: FastifyRequest, problem: ClientProblem): Promise<never> {

@@ -1,4 +1,5 @@
 import { type Html, html } from '#answers'
+import { isEmail } from '#domain/users'
 
 /** What is wrong with what was entered. The first sentence of the page says it, and the field says it again. */
 export interface Fault {
@@ -54,7 +55,7 @@ ${asked === undefined ? undefined : html`<p class="hint" id="${name}-hint">${ask
 /** An address as it was typed, if it can be one. */
 export function readEmail(typed: string | undefined): string | undefined {
   const email = typed?.trim() ?? ''
-  return email.length <= 320 && /^[^\s\p{Cc}@]+@[^\s\p{Cc}@]+$/u.test(email) ? email : undefined
+  return email.length <= 320 && isEmail(email) ? email : undefined
 }
 
 export function emailFault(typed: string | undefined): Fault {

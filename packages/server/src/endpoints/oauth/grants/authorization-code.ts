@@ -32,9 +32,9 @@ export function authorizationCodeGrant(keyring: Keyring, settings: TokenSettings
         now,
       )
       if (!redeemed.ok) return refused(refusalOf(redeemed.refusal))
-      const { loginId, nonce, family } = redeemed.value
+      const { loginId, project, nonce, family } = redeemed.value
       const refreshToken = family === undefined ? undefined : writeRefreshToken(keyring, { family, generation: 1 })
-      return accepted({ loginId, kind: 'token.issued', accessTokenSeconds, nonce, refreshToken })
+      return accepted({ loginId, project, kind: 'token.issued', accessTokenSeconds, nonce, refreshToken })
     },
   }
 }
@@ -69,6 +69,6 @@ function refusalOf(refusal: CodeRefusal): GrantRefusal {
   )
   const kind = refusal.why === 'code_reused' ? 'token.reuse_detected' : 'token.refused'
   if (refusal.why === 'unknown_code') return { error, kind, reason: refusal.why, news: [] }
-  const project = refusal.why === 'code_reused' ? (refusal.project ?? undefined) : undefined
-  return { error, kind, reason: refusal.why, loginId: refusal.loginId, project, news: refusal.news }
+  const { why: reason, loginId, project, news } = refusal
+  return { error, kind, reason, loginId, project, news }
 }

@@ -54,6 +54,7 @@ export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettin
       )
       return accepted({
         loginId,
+        project,
         kind: 'token.issued',
         accessTokenSeconds,
         grantee: { ...grantee.value, loginId, scope: granted, expiresAt },

@@ -15,6 +15,7 @@ export interface TokenRequest {
 /** What a grant gives: a login, and what is special about it. */
 export interface Granted {
   readonly loginId: string
+  readonly project: string | null
   readonly kind: Extract<AuditKind, 'token.issued' | 'token.refreshed'>
   readonly accessTokenSeconds: number
   /** Known already where the login was made just now. */
@@ -29,7 +30,8 @@ export interface GrantRefusal {
   readonly kind: Extract<AuditKind, 'token.refused' | 'token.reuse_detected'>
   readonly reason: string
   readonly loginId?: string | undefined
-  readonly project?: string | undefined
+  /** Whose audit is told; the client's project's, if nothing is known. */
+  readonly project?: string | null | undefined
   readonly news: readonly NewsItem[]
 }
 

@@ -26,17 +26,19 @@ export function refreshTokenGrant(keyring: Keyring, settings: TokenSettings): Gr
       if (turned.ok) {
         return accepted({
           loginId: turned.value.loginId,
+          project: turned.value.project,
           kind: 'token.refreshed',
           accessTokenSeconds,
           refreshToken: writeRefreshToken(keyring, turned.value.token),
         })
       }
       if (turned.refusal.why === 'unknown_refresh_token') return refused(refusalOf('unknown_refresh_token'))
-      const { loginId } = turned.refusal
+      const { loginId, project } = turned.refusal
       return refused({
         ...refusalOf('refresh_reused'),
         kind: 'token.reuse_detected',
         loginId,
+        project,
         news: [{ kind: 'login', subject: loginId }],
       })
     },

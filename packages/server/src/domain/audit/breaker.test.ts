@@ -1,0 +1,39 @@
+import { describe, expect, test, vi } from 'vitest'
+import { SqlFault, StoreUnavailable } from '#base/db'
+import { createBreaker } from './breaker.ts'
+
+const out = (outage: ConstructorParameters<typeof StoreUnavailable>[0]) => () =>
+  Promise.reject(new StoreUnavailable(outage, outage))
+const fine = () => Promise.resolve('fine')
+
+describe('while the store is out', () => {
+  test.each(['timeout', 'lock_timeout', 'canceled', 'too_many_connections'] as const)(
+    'after a %s nobody waits again',
+    async (outage) => {
+      const tryOut = vi.fn(out('lock_timeout'))
+      const unlessOut = createBreaker(tryOut)
+      await expect(unlessOut(out(outage))).rejects.toThrow(outage)
+      const work = vi.fn(fine)
+      await expect(unlessOut(work)).rejects.toThrow('a moment ago')
+      expect(work).not.toHaveBeenCalled()
+    },
+  )
+
+  test('what shows at once keeps nobody from trying', async () => {
+    const unlessOut = createBreaker(fine as unknown as () => Promise<void>)
+    for (const outage of ['connection', 'shutdown', 'read_only'] as const)
+      await expect(unlessOut(out(outage))).rejects.toThrow(outage)
+    await expect(unlessOut(() => Promise.reject(new SqlFault('refused', { code: 'P0001' })))).rejects.toThrow('refused')
+    await expect(unlessOut(fine)).resolves.toBe('fine')
+  })
+
+  test('it is tried out beside the requests until it is back', async () => {
+    let isBack = false
+    const unlessOut = createBreaker(() => (isBack ? Promise.resolve() : out('timeout')()))
+    await expect(unlessOut(out('timeout'))).rejects.toThrow('timeout')
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    await expect(unlessOut(fine)).rejects.toThrow('a moment ago')
+    isBack = true
+    await expect.poll(() => unlessOut(fine).catch(() => 'out'), { timeout: 2_000 }).toBe('fine')
+  })
+})

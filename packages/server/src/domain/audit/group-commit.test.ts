@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import { createGroupCommit } from './group-commit.ts'
+
+/** A store whose writes end when the test says so. */
+function slowStore(): {
+  readonly groups: (readonly number[])[]
+  readonly write: (rows: readonly number[]) => Promise<void>
+  end(at: number, error?: Error): Promise<void>
+} {
+  const groups: (readonly number[])[] = []
+  const ends: ((error?: Error) => void)[] = []
+  return {
+    groups,
+    write(rows) {
+      groups.push(rows)
+      return new Promise((resolve, reject) => ends.push((error) => (error === undefined ? resolve() : reject(error))))
+    },
+    async end(at, error) {
+      ends[at]?.(error)
+      await new Promise((resolve) => setImmediate(resolve))
+    },
+  }
+}
+
+const never = new AbortController().signal
+
+describe('a group commit', () => {
+  test('writes at once, two groups at a time, and shares the next commit among all who wait', async () => {
+    const store = slowStore()
+    const { commit } = createGroupCommit(store.write)
+    const done: number[] = []
+    for (const row of [1, 2, 3, 4, 5]) void commit(row, never).then(() => done.push(row))
+    expect(store.groups).toEqual([[1], [2]])
+    await store.end(0)
+    expect(store.groups).toEqual([[1], [2], [3, 4, 5]])
+    expect(done).toEqual([1])
+    await store.end(2)
+    await store.end(1)
+    expect(done).toEqual([1, 3, 4, 5, 2])
+  })
+
+  test('resolves only once the row is written, and fails all of a group that was not', async () => {
+    const store = slowStore()
+    const { commit } = createGroupCommit(store.write)
+    const first = [1, 2].map((row) => commit(row, never))
+    const [third, fourth] = [commit(3, never), commit(4, never)]
+    await store.end(0)
+    const failed = Promise.allSettled([third, fourth])
+    await store.end(2, new Error('disk'))
+    expect((await failed).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    await store.end(1)
+    await expect(Promise.all(first)).resolves.toBeDefined()
+    const next = commit(5, never)
+    await store.end(3)
+    await expect(next).resolves.toBeUndefined()
+  })
+
+  test('drops rows whose callers have given up, but never one that is under way', async () => {
+    const store = slowStore()
+    const { commit } = createGroupCommit(store.write)
+    const givenUp = new AbortController()
+    for (const row of [1, 2, 3, 4]) void commit(row, row === 2 || row === 3 ? givenUp.signal : never)
+    givenUp.abort()
+    await store.end(0)
+    expect(store.groups).toEqual([[1], [2], [4]])
+  })
+
+  test('writes no more than 500 rows in one group', async () => {
+    const store = slowStore()
+    const { commit } = createGroupCommit(store.write)
+    for (let row = 0; row < 1_202; row += 1) void commit(row, never)
+    await store.end(0)
+    await store.end(1)
+    expect(store.groups.map((group) => group.length)).toEqual([1, 1, 500, 500])
+    await store.end(2)
+    expect(store.groups.at(-1)).toHaveLength(200)
+    expect(store.groups.flat()).toEqual(Array.from({ length: 1_202 }, (_, row) => row))
+  })
+})

@@ -1,0 +1,180 @@
+import { type Answer, openSecond, storesUnderTest } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { batchOf, type Clinic, issueOf, observation, patch, startClinic } from './clinic.ts'
+
+/** How long an answer may take while the audit cannot be written. */
+const LONGEST_MS = 2_000
+
+describe.each(storesUnderTest())('when the audit cannot be written on %s', (store) => {
+  let clinic: Clinic
+  let patient: string
+  beforeAll(async () => {
+    clinic = await startClinic({ store })
+    patient = `Patient/${(await clinic.made({ resourceType: 'Patient', name: [{ family: 'Secret' }] })).id}`
+  })
+  afterAll(() => clinic.close())
+
+  /** Everything that discloses, changes or signs in, each with what it must not give away. */
+  const calls: Readonly<Record<string, () => Promise<Answer>>> = {
+    read: () => clinic.fhir(patient),
+    'read of what is not there': () => clinic.fhir('Patient/nobody'),
+    vread: () => clinic.fhir(`${patient}/_history/1`),
+    search: () => clinic.fhir('Patient?family=secret'),
+    'search of the audit': () => clinic.fhir('AuditEvent'),
+    history: () => clinic.fhir(`${patient}/_history`),
+    create: () => clinic.fhir('Observation', { json: observation(patient) }),
+    'conditional create': () =>
+      clinic.fhir('Observation', { json: observation(patient), headers: { 'If-None-Exist': 'status=amended' } }),
+    update: () => clinic.fhir(patient, { method: 'PUT', json: { resourceType: 'Patient', id: patient.slice(8) } }),
+    patch: () => clinic.fhir(patient, patch([{ op: 'remove', path: '/name' }])),
+    delete: () => clinic.fhir(patient, { method: 'DELETE' }),
+    batch: () =>
+      clinic.fhir(
+        '',
+        batchOf([
+          { request: { method: 'GET', url: patient } },
+          { request: { method: 'POST', url: 'Observation' }, resource: observation(patient) },
+        ]),
+      ),
+    'a policy': () =>
+      clinic.fhir('AccessPolicy', {
+        json: { resourceType: 'AccessPolicy', name: 'x', resource: [{ resourceType: 'Patient' }] },
+      }),
+    'a right password': () =>
+      clinic.actors.signIn(clinic.owner.email, clinic.owner.password, { projectId: clinic.owner.project }),
+    'a wrong password': () =>
+      clinic.actors.signIn(clinic.owner.email, 'a wrong password', { projectId: clinic.owner.project }),
+    'a refresh': () =>
+      clinic.call('oauth2/token', {
+        form: { grant_type: 'refresh_token', refresh_token: clinic.owner.refreshToken ?? '' },
+      }),
+  }
+
+  async function timed(call: () => Promise<Answer>): Promise<Answer & { readonly ms: number }> {
+    const began = performance.now()
+    const answer = await call()
+    return { ...answer, ms: performance.now() - began }
+  }
+
+  /** All calls answer 503 in time and give nothing away; what they were about is as it was. */
+  async function allAreRefused(): Promise<void> {
+    for (const [name, call] of Object.entries(calls)) {
+      const answer = await timed(call)
+      expect(answer.status, `${name}: ${answer.text.slice(0, 200)}`).toBe(503)
+      expect(answer.ms, name).toBeLessThan(LONGEST_MS)
+      expect(answer.headers.get('Retry-After'), name).toBe('2')
+      expect(answer.text, name).not.toMatch(/Secret|access_token|"code":"[A-Za-z0-9_-]{20,}"/)
+    }
+  }
+
+  async function nothingHasChanged(): Promise<void> {
+    await expect.poll(async () => (await clinic.fhir(patient)).status, { timeout: 3_000 }).toBe(200)
+    const read = await clinic.fhir(patient)
+    expect([read.status, read.body.meta?.versionId, read.body.name?.[0].family]).toEqual([200, '1', 'Secret'])
+    const counted = await clinic.fhir('Observation?_total=accurate&_count=0')
+    expect(counted.body.total).toBe(0)
+    expect((await clinic.fhir('AccessPolicy?name=x&_total=accurate&_count=0')).body.total).toBe(0)
+    const signedIn = await clinic.actors.signIn(clinic.owner.email, clinic.owner.password, {
+      projectId: clinic.owner.project,
+    })
+    expect(signedIn.status, signedIn.text).toBe(200)
+  }
+
+  test('because the store refuses it: everything is 503 at once, and nothing is disclosed or changed', async () => {
+    await clinic.store.db.exec(`
+      create function audit_is_broken() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$;
+      create trigger audit_is_broken before insert on audit_events for each row execute function audit_is_broken();`)
+    try {
+      await allAreRefused()
+      expect(issueOf(await clinic.fhir(patient))).toMatchObject({ code: 'transient', reason: 'audit_unavailable' })
+    } finally {
+      await clinic.store.db.exec('drop trigger audit_is_broken on audit_events; drop function audit_is_broken()')
+    }
+    await nothingHasChanged()
+  })
+
+  test('because the keys of the personal fields cannot be had: the same', async () => {
+    const other = await clinic.actors.owner()
+    await clinic.store.db.exec(`
+      create function keys_are_broken() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$;
+      create trigger keys_are_broken before insert on audit_subject_keys for each row execute function keys_are_broken();
+      delete from audit_subject_keys`)
+    try {
+      // A machine that has never been heard of has no key yet.
+      const server = await clinic.actors.machine(clinic.owner).catch(() => undefined)
+      expect(
+        server === undefined || (await clinic.actors.machineToken(server).catch(() => undefined)) === undefined,
+      ).toBe(true)
+      const refused = await timed(() => clinic.fhir('Patient', { token: other.token }))
+      expect([200, 503]).toContain(refused.status)
+    } finally {
+      await clinic.store.db.exec('drop trigger keys_are_broken on audit_subject_keys; drop function keys_are_broken()')
+    }
+    await nothingHasChanged()
+  })
+
+  test.runIf(store === 'postgres')(
+    'because somebody locks it: 503 within 2 s, alone and all at once, and it recovers by itself',
+    async () => {
+      const stranger = await openSecond(clinic.store, 1)
+      let release = (): void => undefined
+      const locked = new Promise<void>((isLocked) => {
+        void stranger.tx(async (tx) => {
+          await tx.exec('lock table audit_events in access exclusive mode')
+          isLocked()
+          await new Promise<void>((resolve) => {
+            release = resolve
+          })
+        })
+      })
+      await locked
+      try {
+        // Without those that prove a password, which takes its own time.
+        const all = Object.entries(calls).flatMap(([name, call]) => (name.includes('password') ? [] : [call]))
+        // More than there are connections.
+        const answers = await Promise.all([...all, ...all, ...all].map(timed))
+        for (const [n, { status, ms, text }] of answers.entries()) {
+          expect(status, `${n % all.length}: ${text.slice(0, 200)}`).toBe(503)
+          expect(ms, String(n % all.length)).toBeLessThan(LONGEST_MS)
+        }
+        await allAreRefused()
+      } finally {
+        release()
+        await stranger.close()
+      }
+      await nothingHasChanged()
+    },
+  )
+
+  test.runIf(store === 'postgres')(
+    'because its connections are cut: no answer without its record, and it recovers by itself',
+    async () => {
+      const stranger = await openSecond(clinic.store, 1)
+      const before = (await clinic.fhir(`AuditEvent?entity=${patient}&subtype=read&outcome=0&_total=accurate&_count=0`))
+        .body.total as number
+      const over = new AbortController()
+      const cutting = (async () => {
+        while (!over.signal.aborted) {
+          await stranger.exec(
+            'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+          )
+          await new Promise((resolve) => setTimeout(resolve, 20))
+        }
+      })()
+      const answers: Answer[] = []
+      for (let n = 0; n < 15; n += 1) answers.push(...(await Promise.all([1, 2, 3, 4].map(() => clinic.fhir(patient)))))
+      over.abort()
+      await cutting
+      await stranger.close()
+      const statuses = answers.map(({ status }) => status)
+      expect(statuses.filter((status) => status !== 200 && status !== 503)).toEqual([])
+      expect(statuses).toContain(503)
+
+      await nothingHasChanged()
+      const shown = statuses.filter((status) => status === 200).length
+      const after = (await clinic.fhir(`AuditEvent?entity=${patient}&subtype=read&outcome=0&_total=accurate&_count=0`))
+        .body.total as number
+      expect(after - before).toBeGreaterThanOrEqual(shown)
+    },
+  )
+})

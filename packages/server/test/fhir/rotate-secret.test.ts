@@ -1,0 +1,183 @@
+import { type Answer, type Machine, storesUnderTest } from '@damson/testkit'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { dynamic, sql } from '#base/db'
+import { type Clinic, issueOf, patch, resourcesOf, startClinic } from './clinic.ts'
+
+const parameters = (...values: readonly (readonly [name: string, value: unknown])[]): object => ({
+  resourceType: 'Parameters',
+  parameter: values.map(([name, valueString]) => ({ name, valueString })),
+})
+
+describe.each(storesUnderTest())('ClientApplication/$rotate-secret on %s', (store) => {
+  let clinic: Clinic
+  let machine: Machine
+  beforeAll(async () => {
+    clinic = await startClinic({ store })
+  })
+  afterAll(() => clinic.close())
+  beforeEach(async () => {
+    machine = await clinic.actors.machine(clinic.owner, { extra: { basicAllowed: true } })
+  })
+
+  const rotate = (json: unknown, id = machine.id, token = clinic.owner.token): Promise<Answer> =>
+    clinic.fhir(`ClientApplication/${id}/$rotate-secret`, { method: 'POST', json, token })
+
+  /** How a secret fares at the token endpoint, in the header and in the form, and with Basic. */
+  async function works(secret: string): Promise<readonly boolean[]> {
+    const grant = { grant_type: 'client_credentials' }
+    const answers = await Promise.all([
+      clinic.call('oauth2/token', { form: { ...grant, client_id: machine.id, client_secret: secret } }),
+      clinic.call('oauth2/token', { form: grant, basic: [machine.id, secret] }),
+      clinic.fhir('Patient', { basic: [machine.id, secret] }),
+    ])
+    return answers.map(({ status }) => status === 200)
+  }
+  const yes = [true, true, true]
+  const no = [false, false, false]
+
+  test('gives a new secret; both work until the old one is dropped', async () => {
+    const rotated = await rotate(parameters(['secret', machine.secret]))
+    expect(rotated).toMatchObject({
+      status: 200,
+      body: { resourceType: 'ClientApplication', id: machine.id, retiringSecret: machine.secret },
+    })
+    expect(rotated.headers.get('Cache-Control')).toBe('no-store')
+    const { secret } = rotated.body
+    expect(secret).toMatch(/^[A-Za-z0-9_-]{43}$/)
+    expect([await works(machine.secret), await works(secret)]).toEqual([yes, yes])
+
+    const dropped = await rotate(parameters(['retiringSecret', machine.secret]))
+    expect([dropped.status, dropped.body.secret, dropped.body.retiringSecret]).toEqual([200, undefined, undefined])
+    expect([await works(machine.secret), await works(secret)]).toEqual([no, yes])
+  })
+
+  test('a token that was had with the old secret lives on', async () => {
+    const token = await clinic.actors.machineToken(machine)
+    await rotate(parameters(['secret', machine.secret]))
+    await rotate(parameters(['retiringSecret', machine.secret]))
+    expect((await clinic.fhir('Patient', { token })).status).toBe(200)
+  })
+
+  test('a second rotation drops the one that was retiring', async () => {
+    const first = (await rotate(parameters(['secret', machine.secret]))).body.secret as string
+    const second = (await rotate(parameters(['secret', first]))).body.secret as string
+    expect([await works(machine.secret), await works(first), await works(second)]).toEqual([no, yes, yes])
+  })
+
+  test('of two rotations in one moment one wins', async () => {
+    const answers = await Promise.all([1, 2, 3, 4].map(() => rotate(parameters(['secret', machine.secret]))))
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 400, 400, 400])
+    const secret = answers.find(({ status }) => status === 200)?.body.secret as string
+    expect([await works(machine.secret), await works(secret)]).toEqual([yes, yes])
+  })
+
+  test('gives a client that has none its first secret, and only once', async () => {
+    const { id } = await clinic.made({
+      resourceType: 'ClientApplication',
+      name: 'by FHIR',
+      kind: 'server',
+      tokenEndpointAuthMethod: 'client_secret_basic',
+    })
+    const first = await rotate({ resourceType: 'Parameters' }, id)
+    expect([first.status, first.body.secret?.length]).toEqual([200, 43])
+    const again = await rotate(undefined, id)
+    expect([again.status, issueOf(again).reason]).toEqual([409, 'secret_exists'])
+  })
+
+  test('of several first secrets asked for in one moment there is one', async () => {
+    const { id } = await clinic.made({ resourceType: 'ClientApplication', name: 'racing', kind: 'server' })
+    const answers = await Promise.all([1, 2, 3, 4, 5, 6].map(() => rotate(undefined, id)))
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 409, 409, 409, 409, 409])
+  })
+
+  test.each<[what: string, status: number, body: (current: string) => unknown]>([
+    ['a wrong secret', 400, () => parameters(['secret', 'wrong'])],
+    ['an empty secret', 400, () => parameters(['secret', ''])],
+    ['a wrong retiring secret', 400, () => parameters(['retiringSecret', 'wrong'])],
+    ['the current secret as the retiring one', 400, (current) => parameters(['retiringSecret', current])],
+    ['both', 400, (current) => parameters(['secret', current], ['retiringSecret', current])],
+    ['one twice', 400, (current) => parameters(['secret', 'wrong'], ['secret', current])],
+    ['a number', 400, () => parameters(['secret', 7])],
+    ['a parameter of another name', 400, () => parameters(['clientSecret', 'x'])],
+    ['parameters that are no list', 400, () => ({ resourceType: 'Parameters', parameter: { name: 'secret' } })],
+    ['parameters that are nothing', 400, () => ({ resourceType: 'Parameters', parameter: [null, 'secret', 7] })],
+    ['no Parameters', 400, (current) => ({ secret: current })],
+    ['a list', 400, () => []],
+    ['a text', 400, () => 'secret'],
+  ])('refuses %s, and changes nothing', async (_what, status, body) => {
+    const refused = await rotate(body(machine.secret))
+    expect(refused.status, refused.text).toBe(status)
+    issueOf(refused)
+    expect(refused.text).not.toContain(machine.secret)
+    expect(await works(machine.secret)).toEqual(yes)
+  })
+
+  test('refuses a secret chosen by the caller, by whatever way', async () => {
+    const read = (await clinic.fhir(`ClientApplication/${machine.id}`)).body
+    for (const [path, options] of [
+      [`ClientApplication/${machine.id}`, { method: 'PUT', json: { ...read, secret: 'my-own' } }],
+      [`ClientApplication/${machine.id}`, { method: 'PUT', json: { ...read, retiringSecret: 'my-own' } }],
+      [`ClientApplication/${machine.id}`, patch([{ op: 'add', path: '/secret', value: 'my-own' }])],
+      ['ClientApplication', { json: { resourceType: 'ClientApplication', name: 'x', secret: 'my-own' } }],
+    ] as const)
+      expect((await clinic.fhir(path, options)).status).toBe(400)
+    expect(await works('my-own')).toEqual(no)
+  })
+
+  test('is for administrators of the project who may change the client', async () => {
+    const other = await clinic.actors.owner()
+    expect((await rotate(parameters(['secret', machine.secret]), machine.id, other.token)).status).toBe(404)
+    expect((await rotate(parameters(['secret', machine.secret]), 'nobody')).status).toBe(404)
+    const token = await clinic.actors.machineToken(machine)
+    expect((await rotate(parameters(['secret', machine.secret]), machine.id, token)).status).toBe(403)
+    expect(
+      (
+        await clinic.call(`fhir/R4/ClientApplication/${machine.id}/$rotate-secret`, {
+          json: parameters(['secret', machine.secret]),
+        })
+      ).status,
+    ).toBe(401)
+    expect(await works(machine.secret)).toEqual(yes)
+  })
+
+  test('leaves no secret in a resource, a version, the audit or any table', async () => {
+    const rotated = await rotate(parameters(['secret', machine.secret]))
+    const secrets = [machine.secret, rotated.body.secret as string]
+    await rotate(parameters(['retiringSecret', machine.secret]))
+    const at = `ClientApplication/${machine.id}`
+    for (const path of [
+      at,
+      `${at}/_history`,
+      `${at}/_history/1`,
+      `ClientApplication?_id=${machine.id}`,
+      'ClientApplication/_history',
+      'AuditEvent?_count=1000',
+    ]) {
+      const { text, status } = await clinic.fhir(path, { headers: { 'X-Medplum': 'extended' } })
+      expect(status, path).toBe(200)
+      for (const secret of secrets) expect(text.includes(secret), path).toBe(false)
+    }
+    const tables = await dynamic.rows<{ name: string }>(
+      clinic.store.db,
+      sql`select tablename as name from pg_tables where schemaname = 'public'`,
+    )
+    expect(tables.length).toBeGreaterThan(20)
+    for (const { name } of tables) {
+      const rows = await dynamic.rows<{ row: string }>(
+        clinic.store.db,
+        sql`select t::text as row from ${sql.table(name)} t`,
+      )
+      for (const secret of secrets)
+        expect(
+          rows.some(({ row }) => row.includes(secret)),
+          name,
+        ).toBe(false)
+    }
+    const events = await clinic.events(`entity=${at}&subtype=client.secret_rotated`)
+    expect(events.map(({ outcomeDesc, outcome }) => [outcome, outcomeDesc])).toEqual([
+      ['0', 'retired'],
+      ['0', 'rotated'],
+    ])
+    expect(resourcesOf(await clinic.fhir(`${at}/_history`))).toHaveLength(1)
+  })
+})

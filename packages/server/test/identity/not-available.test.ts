@@ -1,0 +1,226 @@
+import { type Answer, type Machine, type Owner, startWorld, type World } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { begin, freshEmail, must, reasonOf } from './steps.ts'
+
+/** What this version cannot enforce is refused, with what to do instead: never taken and ignored. */
+describe('what is not enforced yet is refused with the remedy', () => {
+  let world: World
+  let owner: Owner
+  let machine: Machine
+  beforeAll(async () => {
+    world = await startWorld()
+    owner = await world.actors.owner()
+    machine = await world.actors.machine(owner, { extra: { basicAllowed: true } })
+  })
+  afterAll(() => world.close())
+
+  const textOf = ({ body }: Answer): string =>
+    (body.issue ?? [{ details: { text: body.error_description } }])
+      .map(({ details }: { details: { text: string } }) => details.text)
+      .join(' ')
+  const post = (type: string, fields: object): Promise<Answer> =>
+    world.call(`fhir/R4/${type}`, { json: { resourceType: type, ...fields }, token: owner.token })
+
+  test.each([
+    ['hiddenFields', { resource: [{ resourceType: 'Patient', hiddenFields: ['name'] }] }],
+    ['readonlyFields', { resource: [{ resourceType: 'Patient', readonlyFields: ['name'] }] }],
+    [
+      'writeConstraint',
+      { resource: [{ resourceType: 'Patient', writeConstraint: [{ language: 'text/fhirpath', expression: 'true' }] }] },
+    ],
+    [
+      'ipAccessRule',
+      { resource: [{ resourceType: 'Patient' }], ipAccessRule: [{ value: '10.0.0.0/8', action: 'allow' }] },
+    ],
+  ])('a policy with %s, by POST, PUT, PATCH and batch', async (field, fields) => {
+    const at = await world.actors.policy(owner, [{ resourceType: 'Patient' }])
+    const { body } = await world.call(`fhir/R4/${at}`, { token: owner.token })
+    const [name, value] = Object.entries(fields).at(-1) ?? []
+    const answers = [
+      await post('AccessPolicy', { name: 'x', ...fields }),
+      await world.call(`fhir/R4/${at}`, { method: 'PUT', json: { ...body, ...fields }, token: owner.token }),
+      await world.call(`fhir/R4/${at}`, {
+        method: 'PATCH',
+        raw: JSON.stringify([{ op: 'add', path: `/${name}`, value }]),
+        headers: { 'Content-Type': 'application/json-patch+json' },
+        token: owner.token,
+      }),
+    ]
+    for (const answer of answers) {
+      expect(answer.status, answer.text).toBe(400)
+      expect(JSON.stringify(answer.body.issue)).toContain(field)
+      expect(textOf(answer)).toMatch(/yet/)
+    }
+  })
+
+  test.each([
+    ['mfaRequired', [{ name: 'mfaRequired', valueBoolean: true }]],
+    ['allowedMfaMethods', [{ name: 'allowedMfaMethods', valueString: 'totp' }]],
+  ])('a project that demands MFA by %s', async (name, setting) => {
+    const at = `fhir/R4/Project/${owner.project}`
+    const { body } = await world.call(at, { token: owner.token })
+    const answer = await world.call(at, { method: 'PUT', json: { ...body, setting }, token: owner.token })
+    expect([answer.status, reasonOf(answer)]).toEqual([400, 'mfa_not_available'])
+    expect(textOf(answer)).toContain(name)
+  })
+
+  test('an invitation and an account that demand MFA', async () => {
+    const invited = await world.call(`admin/projects/${owner.project}/invite`, {
+      json: {
+        resourceType: 'Practitioner',
+        firstName: 'A',
+        lastName: 'B',
+        email: freshEmail(),
+        mfaRequired: true,
+      },
+      token: owner.token,
+    })
+    expect(invited.status).toBe(400)
+    expect(textOf(invited)).toMatch(/leave out mfaRequired/)
+    const { body } = await world.call('auth/me', { token: owner.token })
+    const reset = await world.call(`admin/projects/${owner.project}/members/${body.membership.id}/mfa/reset`, {
+      json: {},
+      token: owner.token,
+    })
+    expect(reasonOf(reset)).toBe('mfa_not_available')
+  })
+
+  test.each<[string, object]>([
+    ['identityProvider', { identityProvider: { issuer: 'https://idp.example' } }],
+    ['jwksUri', { jwksUri: 'https://app.example/jwks' }],
+    ['certificateTrustStore', { certificateTrustStore: 'x' }],
+    ['pkceOptional', { pkceOptional: true }],
+    ['private_key_jwt', { tokenEndpointAuthMethod: 'private_key_jwt' }],
+    ['grantType', { grantType: ['urn:ietf:params:oauth:grant-type:token-exchange'] }],
+    ['responseTypes', { responseType: ['token'] }],
+    ['http', { redirectUris: ['http://app.example/callback'] }],
+    ['wildcard', { redirectUris: ['https://*.example.org/callback'] }],
+    ['origin', { allowedOrigin: ['https://*.example.org'] }],
+    ['origin', { allowedOrigin: ['*'] }],
+    ['origin', { allowedOrigin: ['null'] }],
+    ['secret', { kind: 'device', tokenEndpointAuthMethod: 'none' }],
+    ['Basic', { kind: 'app', tokenEndpointAuthMethod: 'none', basicAllowed: true }],
+    ['authorization_code', { kind: 'device', grantType: ['authorization_code'] }],
+  ])('a client with %s', async (_, fields) => {
+    const answer = await post('ClientApplication', { name: 'x', ...fields })
+    expect(answer.status, answer.text).toBe(400)
+    expect(textOf(answer).length).toBeGreaterThan(15)
+  })
+
+  test('a client with an identity provider or a secret of one’s own by the admin route', async () => {
+    for (const fields of [{ identityProvider: { issuer: 'x' } }, { secret: 'my own' }]) {
+      const answer = await world.call(`admin/projects/${owner.project}/client`, {
+        json: { name: 'x', ...fields },
+        token: owner.token,
+      })
+      expect(answer.status).toBe(400)
+      expect(textOf(answer)).toMatch(/leave out/)
+    }
+    const bySecret = await post('ClientApplication', { name: 'x', secret: 'my own' })
+    expect(bySecret.status).toBe(400)
+  })
+
+  test('what FHIR would refuse, by the admin route too', async () => {
+    for (const [path, fields] of [
+      ['client', { name: 'x', description: '' }],
+      ['client', { name: 'x', redirectUris: ['not a uri'] }],
+      ['client', { name: 'x', description: 'a\u0000b' }],
+      ['bot', { name: 'x', runtimeVersion: 'a b  c' }],
+      ['bot', { name: 'x', description: '\ud800' }],
+    ] as const) {
+      const answer = await world.call(`admin/projects/${owner.project}/${path}`, { json: fields, token: owner.token })
+      expect(answer.status, JSON.stringify(fields)).toBe(400)
+      expect(answer.body.resourceType).toBe('OperationOutcome')
+    }
+  })
+
+  test('acting on behalf of somebody, wherever somebody is named', async () => {
+    const headers = { 'X-Medplum-On-Behalf-Of': owner.profile }
+    for (const path of ['fhir/R4/Patient', 'auth/me', `admin/projects/${owner.project}`, 'oauth2/userinfo'])
+      for (const credential of [{ token: owner.token }, { token: await world.actors.machineToken(machine) }]) {
+        const answer = await world.call(path, { ...credential, headers })
+        expect(answer.status, path).toBe(400)
+        expect(textOf(answer)).toMatch(/leave out X-Medplum-On-Behalf-Of/)
+      }
+    expect((await world.call('fhir/R4/Patient', { basic: machine.basic, headers })).status).toBe(400)
+    // Without a credential nobody learns more than that.
+    expect((await world.call('fhir/R4/Patient', { headers })).status).toBe(401)
+  })
+
+  test('SMART scopes, wherever a scope is asked for', async () => {
+    for (const scope of [
+      'patient/*.read',
+      'openid user/Patient.rs',
+      'system/*.*',
+      'launch/patient',
+      'fhirUser launch',
+    ]) {
+      const signedIn = await begin(world.call, { email: owner.email, password: owner.password, scope })
+      expect(reasonOf(signedIn.answer), scope).toBe('unsupported_scope')
+      const { body } = await world.call('oauth2/token', {
+        form: { grant_type: 'client_credentials', scope },
+        basic: machine.basic,
+      })
+      expect(body.error).toBe('invalid_scope')
+      expect(body.error_description).toMatch(/set by access policies/)
+    }
+  })
+
+  test('writing what only the server writes', async () => {
+    for (const [type, fields] of [
+      ['User', { firstName: 'A', lastName: 'B', email: 'a@example.org' }],
+      [
+        'Login',
+        { authMethod: 'password', user: { reference: `User/${owner.userId}` }, authTime: '2026-01-01T00:00:00Z' },
+      ],
+      ['UserSecurityRequest', { user: { reference: `User/${owner.userId}` } }],
+      ['DomainConfiguration', { domain: 'example.org' }],
+      ['Project', { name: 'x' }],
+      [
+        'AuditEvent',
+        {
+          recorded: '2026-01-01T00:00:00Z',
+          type: { code: 'x' },
+          agent: [{ requestor: true }],
+          source: { observer: {} },
+        },
+      ],
+    ] as const) {
+      for (const answer of [
+        await post(type, fields),
+        await world.call(`fhir/R4/${type}?_id=x`, {
+          method: 'PUT',
+          json: { resourceType: type, ...fields },
+          token: owner.token,
+        }),
+        await world.call(`fhir/R4/${type}`, {
+          json: { resourceType: type, ...fields },
+          headers: { 'If-None-Exist': '_id=x' },
+          token: owner.token,
+        }),
+      ]) {
+        expect([403], `${type} ${answer.text}`).toContain(answer.status)
+        expect(textOf(answer).length).toBeGreaterThan(10)
+      }
+    }
+  })
+
+  test('Login, DomainConfiguration and UserSecurityRequest are read by nobody', async () => {
+    for (const type of ['Login', 'DomainConfiguration', 'UserSecurityRequest'])
+      for (const path of [type, `${type}/123`, `${type}/123/_history`])
+        expect((await world.call(`fhir/R4/${path}`, { token: owner.token })).status, path).toBe(403)
+  })
+
+  test('transactions, SMART launches and Bots that run', async () => {
+    const transaction = await world.call('fhir/R4', {
+      json: { resourceType: 'Bundle', type: 'transaction', entry: [] },
+      token: owner.token,
+    })
+    expect(transaction.status).toBe(400)
+    const bot = must(
+      await world.call(`admin/projects/${owner.project}/bot`, { json: { name: 'x' }, token: owner.token }),
+    ).body.id as string
+    const run = await world.call(`fhir/R4/Bot/${bot}/$execute`, { json: {}, token: owner.token })
+    expect([run.status, reasonOf(run)]).toEqual([501, 'bots_not_available'])
+  })
+})

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto'
+import { createApp, createLog, readConfig } from '@damson/server'
+import { openSecond, openTestStore, startWorld, storesUnderTest, type TestDb } from '@damson/testkit'
+import { describe, expect, test } from 'vitest'
+import { begin, must, redeem, verdict } from './steps.ts'
+
+const ADMIN = { DAMSON_ADMIN_EMAIL: 'Admin@Example.org', DAMSON_ADMIN_PASSWORD: 'the password of the administrator' }
+
+/** Starts a node on a store, as a process would, and stops it again. */
+async function startOn(
+  db: TestDb,
+  { key = new Uint8Array(32), env = {} }: { key?: Uint8Array; env?: Record<string, string> } = {},
+) {
+  const { config, problems } = readConfig({ env: { DAMSON_BASE_URL: 'http://localhost:8103/', ...env } })
+  if (config === undefined) throw new Error(problems.map(({ sentence }) => sentence).join())
+  const app = await createApp({ config, db, log: createLog('silent'), key, version: 'test' })
+  await app.close()
+  return app
+}
+
+describe.each(storesUnderTest())('setting a store up on %s', (store) => {
+  test('with DAMSON_ADMIN_* makes an administrator who can sign in at once, on an empty store alone', async () => {
+    const { db, close } = await openTestStore(store)
+    expect((await startOn(db, { env: ADMIN })).firstAdministrator).toEqual({ made: 'with_password' })
+    const changed = { DAMSON_ADMIN_EMAIL: 'eve@example.org', DAMSON_ADMIN_PASSWORD: 'another password of somebody' }
+    for (const env of [ADMIN, changed, {}])
+      expect((await startOn(db, { env })).firstAdministrator).toEqual({ made: 'not_needed' })
+    const { rows } = await db.query({ sql: 'select email from users', params: [] })
+    expect(rows).toEqual([{ email: 'admin@example.org' }])
+    await close()
+  })
+
+  test('without them makes a link that works once, for a day', async () => {
+    const world = await startWorld({ store, development: false })
+    const made = world.app.firstAdministrator
+    const url = made.made === 'with_link' ? made.url : ''
+    expect(url).toMatch(new RegExp(`^${world.baseUrl}auth/setpassword/[0-9a-f-]{36}/[\\w-]{43}$`))
+    const [secret, id] = url.split('/').reverse()
+    const set = (password: string) => world.call('auth/setpassword', { json: { id, secret, password } })
+    expect(verdict(await set('short'))).toBe('400 unsuitable_password')
+    must(await set('the password of the administrator'))
+    expect(verdict(await set('the password of somebody else'))).toBe('400 unusable_link')
+    const begun = await begin(world.call, {
+      email: 'administrator@localhost',
+      password: 'the password of the administrator',
+    })
+    const { body } = await world.call('auth/me', { token: (await redeem(world.call, begun)).body.access_token })
+    expect(body).toMatchObject({ project: { superAdmin: true, name: 'Administration' }, membership: { admin: true } })
+    await world.close()
+  })
+
+  test('makes another link at each start until one was followed: the first may never have been shown', async () => {
+    const { db, close } = await openTestStore(store)
+    const urls: string[] = []
+    for (let start = 0; start < 3; start += 1) {
+      const made = (await startOn(db)).firstAdministrator
+      urls.push(made.made === 'with_link' ? made.url : '')
+    }
+    expect(new Set(urls).size).toBe(3)
+    const { rows } = await db.query({
+      sql: 'select count(*)::int as links, count(*) filter (where used_at is null)::int as unused from one_time_links',
+      params: [],
+    })
+    expect(rows).toEqual([{ links: 3, unused: 1 }])
+    await close()
+  })
+
+  test('the link expires after a day, and a restart makes another', async () => {
+    const world = await startWorld({ store, development: false })
+    const made = world.app.firstAdministrator
+    const [secret, id] = (made.made === 'with_link' ? made.url : '').split('/').reverse()
+    await world.travel(86_400_000)
+    const json = { id, secret, password: 'the password of the administrator' }
+    expect(verdict(await world.call('auth/setpassword', { json }))).toBe('400 unusable_link')
+    await world.close()
+  })
+
+  test('of ten nodes that start at once one makes the administrator', async () => {
+    const { db, close } = await openTestStore(store)
+    const apps = await Promise.all(
+      Array.from({ length: store === 'pglite' ? 3 : 10 }, () => startOn(db, { env: ADMIN })),
+    )
+    expect(apps.filter(({ firstAdministrator }) => firstAdministrator.made === 'with_password')).toHaveLength(1)
+    const { rows } = await db.query({ sql: 'select count(*)::int as projects from projects', params: [] })
+    expect(rows).toEqual([{ projects: 1 }])
+    await close()
+  })
+
+  test('a store refuses to start under another key, and says what to do', async () => {
+    const { db, close } = await openTestStore(store)
+    const [first, second, third] = [randomBytes(32), randomBytes(32), randomBytes(32)]
+    await startOn(db, { key: first })
+    await expect(startOn(db, { key: second })).rejects.toThrow(/DAMSON_KEY is not the key of this store/)
+    const previous = (key: Uint8Array) => ({ DAMSON_KEY_PREVIOUS: Buffer.from(key).toString('hex') })
+    await expect(startOn(db, { key: second, env: previous(third) })).rejects.toThrow(/DAMSON_KEY_PREVIOUS/)
+    await startOn(db, { key: second, env: previous(first) })
+    await startOn(db, { key: second })
+    // The key that was given up opens nothing any more.
+    await expect(startOn(db, { key: first })).rejects.toThrow(/DAMSON_KEY/)
+    await close()
+  })
+})
+
+describe.runIf(storesUnderTest().includes('postgres'))('a second node', () => {
+  test('with another key than the first does not start', async () => {
+    const store = await openTestStore('postgres')
+    await startOn(store.db, { key: randomBytes(32) })
+    const db = await openSecond(store)
+    await expect(startOn(db, { key: randomBytes(32) })).rejects.toThrow(/DAMSON_KEY/)
+    await db.close()
+    await store.close()
+  })
+})
