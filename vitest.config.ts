@@ -16,6 +16,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // A quarter faster; no test may change what the others share (modules, prototypes, the environment).
+    isolate: false,
     maxWorkers: 2,
     execArgv: ['--conditions=source'],
   },

@@ -26,6 +26,7 @@ create table audit_events_rest partition of audit_events default;
 create index audit_events_by_patient on audit_events (project, patient, at) where patient is not null;
 create index audit_events_by_agent on audit_events (project, agent, at);
 create index audit_events_by_app on audit_events (project, app, at) where app is not null;
+create index audit_events_by_entity on audit_events (project, entity, at) where entity is not null;
 
 -- The chain over what is committed: each link holds the hash of the one before it and of its event.
 create table audit_chain (

@@ -91,14 +91,17 @@ export async function createApp(options: AppOptions): Promise<App> {
 }
 
 const CLOSE_IDLE_EVERY_MS = 50
+const ANSWER_WITHIN_MS = 5_000
 
-/** Takes nothing new and answers what is under way; connections that fall idle then are closed, not kept alive. */
+/** Takes nothing new and answers what is under way; connections that fall idle, or never asked anything, are closed. */
 async function closeHttp(http: FastifyInstance): Promise<void> {
-  const closing = setInterval(() => http.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
+  const idle = setInterval(() => http.server.closeIdleConnections(), CLOSE_IDLE_EVERY_MS)
+  const rest = setTimeout(() => http.server.closeAllConnections(), ANSWER_WITHIN_MS)
   try {
     await http.close()
   } finally {
-    clearInterval(closing)
+    clearInterval(idle)
+    clearTimeout(rest)
   }
 }
 

@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { dropDatabase, freePort, freshDatabase, hasPostgres, openTestStore, type TestStore } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { Killable } from './killable.ts'
@@ -32,6 +35,7 @@ function run(
 }
 
 const KEY = '2'.repeat(64)
+const isFull = process.env['DAMSON_TEST_FULL'] !== undefined
 const folder = mkdtempSync(join(tmpdir(), 'damson-commands-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -108,40 +112,42 @@ describe.each(hasPostgres() ? (['pglite', 'postgres'] as const) : (['pglite'] as
       })
     })
 
-    test('a restored store does not start with another key', async () => {
-      const file = join(folder, `${kind}.backup`)
-      const target = { ...(await emptyPlace(`${kind}-other-key`)), DAMSON_KEY: '3'.repeat(64) }
-      expect(await run('restore', [file], target)).toMatchObject({ code: 0 })
-      expect(await run('restore', ['--accept'], target)).toMatchObject({ code: 0 })
-      await expect(new Killable(await freePort(), target).start()).rejects.toThrow(
-        /DAMSON_KEY is not the key of this store/,
-      )
-    })
+    if (isFull)
+      test('a restored store does not start with another key', async () => {
+        const file = join(folder, `${kind}.backup`)
+        const target = { ...(await emptyPlace(`${kind}-other-key`)), DAMSON_KEY: '3'.repeat(64) }
+        expect(await run('restore', [file], target)).toMatchObject({ code: 0 })
+        expect(await run('restore', ['--accept'], target)).toMatchObject({ code: 0 })
+        await expect(new Killable(await freePort(), target).start()).rejects.toThrow(
+          /DAMSON_KEY is not the key of this store/,
+        )
+      })
   },
 )
 
 describe('backup and restore', () => {
-  test('a portable backup moves the embedded store', async () => {
-    const [from, to] = [join(folder, 'from'), join(folder, 'to')]
-    const server = new Killable(await freePort(), { DAMSON_KEY: KEY, DAMSON_DATA_DIR: from })
-    await server.start()
-    await server.stop()
-    const file = join(folder, 'portable')
-    expect(await run('backup', ['--portable', file], { DAMSON_KEY: KEY, DAMSON_DATA_DIR: from })).toMatchObject({
-      code: 0,
+  if (isFull)
+    test('a portable backup moves the embedded store', async () => {
+      const [from, to] = [join(folder, 'from'), join(folder, 'to')]
+      const server = new Killable(await freePort(), { DAMSON_KEY: KEY, DAMSON_DATA_DIR: from })
+      await server.start()
+      await server.stop()
+      const file = join(folder, 'portable')
+      expect(await run('backup', ['--portable', file], { DAMSON_KEY: KEY, DAMSON_DATA_DIR: from })).toMatchObject({
+        code: 0,
+      })
+      const target: { DATABASE_URL?: string } = hasPostgres()
+        ? { DATABASE_URL: await freshDatabase(inject('postgresUrl')) }
+        : {}
+      const env = { DAMSON_KEY: KEY, DAMSON_DATA_DIR: to, ...target }
+      expect(await run('restore', [file], env)).toMatchObject({ code: 0 })
+      expect(await run('restore', ['--accept'], env)).toMatchObject({ code: 0 })
+      const moved = new Killable(await freePort(), env)
+      await moved.start()
+      expect((await moved.signIn()).token).toMatch(/^ey/)
+      await moved.kill()
+      if (target.DATABASE_URL !== undefined) await dropDatabase(inject('postgresUrl'), target.DATABASE_URL)
     })
-    const target: { DATABASE_URL?: string } = hasPostgres()
-      ? { DATABASE_URL: await freshDatabase(inject('postgresUrl')) }
-      : {}
-    const env = { DAMSON_KEY: KEY, DAMSON_DATA_DIR: to, ...target }
-    expect(await run('restore', [file], env)).toMatchObject({ code: 0 })
-    expect(await run('restore', ['--accept'], env)).toMatchObject({ code: 0 })
-    const moved = new Killable(await freePort(), env)
-    await moved.start()
-    expect((await moved.signIn()).token).toMatch(/^ey/)
-    await moved.kill()
-    if (target.DATABASE_URL !== undefined) await dropDatabase(inject('postgresUrl'), target.DATABASE_URL)
-  })
 
   test.each(['backup', 'restore'] as const)('%s says how it is used', async (command) => {
     expect(await run(command, ['--help'], {})).toMatchObject({
@@ -183,25 +189,40 @@ describe('doctor', () => {
   })
 })
 
+/** A sign-in whose head the server has taken, and whose body it still waits for. */
+async function openHalf(port: number): Promise<{ readonly finish: () => Promise<string> }> {
+  const body = JSON.stringify({ email: 'nobody@example.org', password: 'not the right one' })
+  const socket = connect(port, 'localhost')
+  socket.write(
+    `POST /auth/login HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: http://localhost:${port}\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${body.length}\r\nExpect: 100-continue\r\n\r\n`,
+  )
+  const [goOn] = await once(socket, 'data')
+  expect(String(goOn)).toMatch(/^HTTP\/1\.1 100 /)
+  return {
+    finish() {
+      socket.write(body)
+      return text(socket)
+    },
+  }
+}
+
 describe('starting and stopping', () => {
   test('a server stops on SIGTERM, answers what is under way, and can start again', async () => {
     const server = new Killable(await freePort(), { DAMSON_KEY: KEY, DAMSON_DATA_DIR: join(folder, 'stop') })
     await server.start()
-    // Password hashes keep it busy for longer than it takes to be told to stop.
-    const json = {
-      email: 'nobody@example.org',
-      password: 'not the right one',
-      codeChallenge: 'x'.repeat(43),
-      codeChallengeMethod: 'S256',
-    }
-    const answers = Promise.all(
-      Array.from({ length: 40 }, () => server.call('auth/login', { json }).then(({ status }) => status)),
-    )
-    await new Promise((resolve) => setTimeout(resolve, 60))
-    expect(await server.stop()).toBe(0)
-    expect(new Set(await answers).difference(new Set([400, 429, 503]))).toEqual(new Set())
+    const halves = await Promise.all(Array.from({ length: 20 }, () => openHalf(server.port)))
+    const ended = server.stop()
+    await expect.poll(() => server.call('healthcheck').catch(() => 'refused')).toBe('refused')
+    const answers = await Promise.all(halves.map((half) => half.finish()))
+    for (const answer of answers) expect(answer).toMatch(/^HTTP\/1\.1 400 [\s\S]*connection: close/i)
+    expect(await ended).toBe(0)
     await server.start()
-    await server.kill()
+    // A browser connects ahead of time, and may never ask anything.
+    const silent = connect(server.port, 'localhost')
+    await once(silent, 'connect')
+    silent.on('error', () => undefined)
+    expect(await server.stop()).toBe(0)
   })
 
   test('the set-up link goes to a file of its owner, and not to the output', async () => {

@@ -56,6 +56,7 @@ export async function createHttp(
   readBodies(http)
   refuseControlCharacters(http)
   keepOutOfCaches(http)
+  closeWithLastAnswers(http)
   http.setErrorHandler((error, request, reply) => renderFailure(log, error, request, reply))
   http.setNotFoundHandler((request, reply) => renderFailure(log, nothingHere(request), request, reply))
   await http.register(cookie)
@@ -107,6 +108,19 @@ function refuseControlCharacters(http: FastifyInstance): void {
 function keepOutOfCaches(http: FastifyInstance): void {
   http.addHook('onRequest', (_request, reply, done) => {
     reply.header('Cache-Control', 'no-store')
+    done()
+  })
+}
+
+/** Once it stops, each answer ends its connection: nobody sends another request into one that is about to go. */
+function closeWithLastAnswers(http: FastifyInstance): void {
+  let isStopping = false
+  http.addHook('preClose', (done) => {
+    isStopping = true
+    done()
+  })
+  http.addHook('onSend', (_request, reply, _payload, done) => {
+    if (isStopping) reply.header('Connection', 'close')
     done()
   })
 }

@@ -78,7 +78,7 @@ export function buildModules({
     accessTokens,
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, news),
-    credentials: createCredentials({ clock, keyring, accessTokens, grantees, clients, throttle }),
+    credentials: createCredentials({ audit, clock, keyring, accessTokens, grantees, clients, throttle }),
     signIn: createSignIn({ db, clock, keyring, audit, throttle, passwords, clients, loginSettings, tokenSettings }),
     metricsToken: config.server.metricsToken,
   }

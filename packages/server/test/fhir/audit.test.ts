@@ -304,6 +304,8 @@ describe.each(storesUnderTest())('the audit of the FHIR API on %s', (store) => {
       await clinic.fhir('Patient?name=Kurt&unknown=1', { method: 'PUT', json: { resourceType: 'Patient' } })
     })
     expect(events.map(queryOf)).toEqual(['name=Ada', 'name=Grace', 'secret=Alan', 'name=Kurt&unknown=1'])
+    const [long] = await eventsOf(() => clinic.fhir('Patient/_search', { form: `name=${'x'.repeat(500_000)}` }))
+    expect(long === undefined ? 0 : queryOf(long).length).toBe(10_000)
   })
 
   test('is read by its id, and searched in pages', async () => {

@@ -207,6 +207,13 @@ describe.each(storesUnderTest())('Binary on %s', (store) => {
     expect((await clinic.fhir(`Binary/${id}`, { method: 'PUT', json: freed })).body.securityContext).toBeUndefined()
   })
 
+  test('that a patient guards is that patient’s: they are told who read it', async () => {
+    const { id } = (await clinic.fhir('Binary', raw('x', 'text/plain', { 'X-Security-Context': patient }))).body
+    await clinic.fhir(`Binary/${id}`)
+    const kinds = (await clinic.events(`patient=${patient}&entity=Binary/${id}`)).map(({ subtype }) => subtype[0]?.code)
+    expect(kinds).toEqual(['read', 'create'])
+  })
+
   test('without a guard is for those whom nothing is hidden from, and whoever wrote it', async () => {
     const accessPolicy = await clinic.actors.policy(clinic.owner, [
       { resourceType: '*', criteria: `*?_compartment=${patient}`, interaction: ['read', 'vread', 'history', 'search'] },

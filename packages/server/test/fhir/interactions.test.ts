@@ -1,6 +1,16 @@
 import { storesUnderTest } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { batchOf, type Clinic, entriesOf, issueOf, observation, patch, resourcesOf, startClinic } from './clinic.ts'
+import {
+  allPages,
+  batchOf,
+  type Clinic,
+  entriesOf,
+  issueOf,
+  observation,
+  patch,
+  resourcesOf,
+  startClinic,
+} from './clinic.ts'
 
 const NOBODY = '00000000-0000-4000-8000-000000000000'
 
@@ -166,6 +176,28 @@ describe.each(storesUnderTest())('the FHIR interactions on %s', (store) => {
       )
       const late = await clinic.fhir(`Basic/_history?_since=${other.meta.lastUpdated}`)
       expect(late.body.entry).toHaveLength(2)
+    })
+
+    test('of one resource begins at an instant too', async () => {
+      const { id } = await clinic.made(ada)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      const put = await clinic.fhir(`Patient/${id}`, { method: 'PUT', json: { ...ada, id } })
+      const since = (instant: string) => clinic.fhir(`Patient/${id}/_history?_since=${instant}`)
+      expect(entriesOf(await since(put.body.meta.lastUpdated)).map(({ response }) => response.etag)).toEqual(['W/"2"'])
+      expect(entriesOf(await since('2001-01-01T00:00:00Z'))).toHaveLength(2)
+      const later = await since('2999-01-01T00:00:00%2B01:00')
+      expect([later.status, later.body.entry]).toEqual([200, undefined])
+    })
+
+    test('of one resource comes in pages', async () => {
+      const { id } = await clinic.made(ada)
+      for (let n = 0; n < 4; n += 1) await clinic.fhir(`Patient/${id}`, { method: 'PUT', json: { ...ada, id } })
+      const pages = await allPages(clinic, `Patient/${id}/_history?_count=2`)
+      expect(pages.map((page) => entriesOf(page).map(({ response }) => response.etag))).toEqual([
+        ['W/"5"', 'W/"4"'],
+        ['W/"3"', 'W/"2"'],
+        ['W/"1"'],
+      ])
     })
 
     test.each(['_since=2020', '_since=yesterday', '_count=x', '_at=2020', 'name=a', '_sort=_id'])(
@@ -349,6 +381,17 @@ describe.each(storesUnderTest())('the FHIR interactions on %s', (store) => {
       expect(updated.resource.meta.versionId).toBe('2')
       expect(overtaken.resource).toBeUndefined()
       expect(found.resource).toMatchObject({ type: 'searchset', entry: [{ resource: { id: created.resource.id } }] })
+    })
+
+    test('ends once its answers are too large, and says so of what was not done', async () => {
+      const { id } = await clinic.made({ ...ada, name: [{ family: 'x'.repeat(900_000) }] })
+      const answer = await clinic.fhir(
+        '',
+        batchOf(Array.from({ length: 40 }, () => ({ request: { method: 'GET', url: `Patient/${id}` } }))),
+      )
+      const statuses = entriesOf(answer).map(({ response }) => response.status)
+      expect(statuses).toEqual([...Array.from({ length: 36 }, () => '200'), ...Array.from({ length: 4 }, () => '413')])
+      expect(entriesOf(answer).at(-1).response.outcome.issue[0].details.text).toContain('another batch')
     })
 
     test('goes to the base with and without its slash, and may be empty', async () => {

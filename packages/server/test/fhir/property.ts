@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 
-const numRuns = process.env['DAMSON_TEST_FULL'] === '1' ? 20_000 : 1_000
+const isFull = process.env['DAMSON_TEST_FULL'] === '1'
+// Each run asks a store, so that a full one has fewer than where nothing is asked.
+const numRuns = isFull ? 5_000 : 1_000
 const seed = Number(process.env['DAMSON_TEST_SEED'] ?? Date.now() % 2_147_483_647)
+
+/** How long a property may take to check, on a machine that does other things too. */
+export const PROPERTY_MS = isFull ? 600_000 : 120_000
 
 /** Checks an asynchronous property; set DAMSON_TEST_SEED to the printed seed to see a failure again. */
 export function check<T>(property: fc.IAsyncProperty<T>): Promise<void> {

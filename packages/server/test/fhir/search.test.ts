@@ -1,6 +1,16 @@
 import { storesUnderTest } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { allPages, type Clinic, entriesOf, idsOf, issueOf, linkOf, observation, startClinic } from './clinic.ts'
+import {
+  allPages,
+  batchOf,
+  type Clinic,
+  entriesOf,
+  idsOf,
+  issueOf,
+  linkOf,
+  observation,
+  startClinic,
+} from './clinic.ts'
 
 /** Every issue of a refusal. */
 interface Refusal {
@@ -190,6 +200,22 @@ describe.each(storesUnderTest())('the FHIR search on %s', (store) => {
     expect([counted.body.total, counted.body.entry]).toEqual([2, undefined])
     const none = await clinic.fhir('Patient?gender=female&_count=0')
     expect([none.body.total, none.body.entry]).toEqual([2, undefined])
+  })
+
+  test('a page of many is whole, in one piece for whoever asks', async () => {
+    const entry = Array.from({ length: 300 }, (_, n) => ({
+      request: { method: 'POST', url: 'Basic' },
+      resource: { resourceType: 'Basic', code: { text: String(n) }, created: `20${10 + (n % 9)}` },
+    }))
+    await clinic.fhir('', batchOf(entry))
+    for (const sort of ['', '&_sort=created', '&_sort=-created,_id']) {
+      const all = idsOf(await clinic.fhir(`Basic?_count=1000${sort}`))
+      expect(new Set(all).size).toBe(300)
+      const [first, second, ...more] = await allPages(clinic, `Basic?_count=200${sort}`)
+      expect([...idsOf(first as never), ...idsOf(second as never)]).toEqual(all)
+      expect(more).toEqual([])
+    }
+    expect(entriesOf(await clinic.fhir('Basic/_history?_count=1000'))).toHaveLength(300)
   })
 
   test('a page holds at most 1,000, whatever _count says', async () => {

@@ -145,8 +145,9 @@ describe.each(storesUnderTest())('values on %s', (kind) => {
     expect(await change(sql`delete from counted returning a`)).toBe(5)
   })
 
-  it.skipIf(kind === 'pglite')('reads values the same whatever the database is set to', async () => {
-    await store.db.exec(`
+  if (kind !== 'pglite')
+    it('reads values the same whatever the database is set to', async () => {
+      await store.db.exec(`
       do $$ begin
         execute format('alter database %I set timezone = %L', current_database(), 'Asia/Tokyo');
         execute format('alter database %I set datestyle = %L', current_database(), 'German');
@@ -154,12 +155,12 @@ describe.each(storesUnderTest())('values on %s', (kind) => {
         execute format('alter database %I set extra_float_digits = %L', current_database(), '-5');
       end $$
     `)
-    const second = await openSecond(store)
-    const row = await dynamic.one(
-      second,
-      sql`select '2026-07-30T10:00:00Z'::timestamptz as t, '\\x00ff'::bytea as b, 0.1::float8 + 0.2::float8 as f`,
-    )
-    await second.close()
-    expect(row).toEqual({ t: new Date('2026-07-30T10:00:00Z'), b: new Uint8Array([0, 255]), f: 0.1 + 0.2 })
-  })
+      const second = await openSecond(store)
+      const row = await dynamic.one(
+        second,
+        sql`select '2026-07-30T10:00:00Z'::timestamptz as t, '\\x00ff'::bytea as b, 0.1::float8 + 0.2::float8 as f`,
+      )
+      await second.close()
+      expect(row).toEqual({ t: new Date('2026-07-30T10:00:00Z'), b: new Uint8Array([0, 255]), f: 0.1 + 0.2 })
+    })
 })

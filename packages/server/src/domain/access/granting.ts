@@ -1,5 +1,5 @@
-import { compile, parsePolicy, uncovered } from '@damson/access'
-import { type Project, type ProjectMembership, parseJson, type Reference } from '@damson/fhir'
+import { adminPolicy, compile, parsePolicy, uncovered } from '@damson/access'
+import { type ClientApplication, type Project, type ProjectMembership, parseJson, type Reference } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import type { Change, WriteRefusal } from '#domain/resources'
 import { membershipsOfPrincipal } from './access.store.ts'
@@ -24,6 +24,10 @@ export async function grantProblem(
     case 'Project':
       return defaultsProblem(tx, grantee, change)
     case 'ClientApplication':
+      return (
+        firstPartyProblem(grantee, change) ??
+        (change.before === undefined ? undefined : rightsProblem(tx, grantee, project, change.type, change.id))
+      )
     case 'Bot':
       return change.before === undefined ? undefined : rightsProblem(tx, grantee, project, change.type, change.id)
     default:
@@ -48,6 +52,24 @@ export async function rightsProblem(
     if (problem !== undefined) return problem
   }
   return undefined
+}
+
+/** What says where people's codes go, and that they are not asked. */
+const ADDRESSES = ['firstParty', 'redirectUris', 'redirectUri', 'allowedOrigin', 'tokenEndpointAuthMethod'] as const
+
+/**
+ * Whoever can lead a first-party app elsewhere can act as everybody who signs in through it: that is for administrators
+ * who may do all that an administrator may.
+ */
+function firstPartyProblem(grantee: Grantee, { before, after }: Change): WriteRefusal | undefined {
+  const [earlier, client] = [before as ClientApplication | undefined, after as ClientApplication | undefined]
+  if (client?.firstParty !== true && earlier?.firstParty !== true) return undefined
+  const changed = ADDRESSES.find((name) => JSON.stringify(earlier?.[name]) !== JSON.stringify(client?.[name]))
+  if (client === undefined || changed === undefined) return undefined
+  const policy = parsePolicy(adminPolicy(grantee.project))
+  const isFull = policy.ok && uncovered(grantee.access, compile(policy.value)).length === 0
+  const text = 'Only an administrator who may do everything in the project decides where a first-party app leads.'
+  return isFull ? undefined : forbidden(text, `ClientApplication.${changed}`)
 }
 
 function policyProblem(grantee: Grantee, { after }: Change): WriteRefusal | undefined {

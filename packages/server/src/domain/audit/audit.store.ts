@@ -175,6 +175,12 @@ export async function createPartition(tx: Tx, name: string, from: string, to: st
   )
 }
 
+/** Whether the default partition has events of a time. */
+export const isInDefault = statement<[from: Date, end: Date], { found: number }>(
+  'audit.is-in-default',
+  (from, end) => sql`select 1 as found from audit_events_rest where at >= ${from} and at < ${end} limit 1`,
+)
+
 /** Lets nodes that start together, or see a month begin, go one after the other. */
 export const lockPartitions = statement<[], { locked: string }>(
   'audit.lock-partitions',

@@ -52,6 +52,7 @@ function termsSql(terms: readonly string[]): Fragment {
   const entities = referencesIn(terms, 'entity')
   const patients = referencesIn(terms, 'patient')
   const asAgent = [...agents, ...patients]
+  const asEntity = [...entities, ...patients]
   const asPatient = [...patients, ...entities.filter((entity) => entity.startsWith('Patient/'))]
   return joined(
     [
@@ -59,7 +60,7 @@ function termsSql(terms: readonly string[]): Fragment {
       ...(outcomes.length === 0 ? [] : [sql`outcome = any(${outcomes}::smallint[])`]),
       ...(asAgent.length === 0 ? [] : [sql`agent = any(${asAgent}::text[])`]),
       ...(apps.length === 0 ? [] : [sql`app = any(${apps}::text[])`]),
-      ...(entities.length === 0 ? [] : [sql`entity = any(${entities}::text[])`]),
+      ...(asEntity.length === 0 ? [] : [sql`entity = any(${asEntity}::text[])`]),
       ...(asPatient.length === 0 ? [] : [sql`patient = any(${asPatient}::text[])`]),
       ...terms.flatMap((term) => PRESENT[term] ?? []),
     ],
@@ -73,7 +74,7 @@ const PRESENT: Readonly<Record<string, Fragment>> = {
   'date?': sql`true`,
   'agent?': sql`agent is not null`,
   'entity?': sql`(position('/' in entity) > 0 or patient is not null)`,
-  'patient?': sql`(patient is not null or starts_with(agent, 'Patient/'))`,
+  'patient?': sql`(patient is not null or starts_with(agent, 'Patient/') or starts_with(entity, 'Patient/'))`,
 }
 
 function referencesIn(terms: readonly string[], param: string): readonly string[] {

@@ -3,7 +3,9 @@ import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import { isUuid } from '#base/random'
 import type { Grantee, GranteeRefusal, Grantees } from '#domain/access'
+import type { Audit } from '#domain/audit'
 import { type Client, type ClientDirectory, isRightSecret } from '#domain/clients'
+import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Allowance, Throttle } from '#domain/throttle'
 import type { AccessTokens, TokenRefusal } from '#domain/tokens'
 import { readBasic } from './basic.ts'
@@ -45,14 +47,22 @@ export interface AuthenticatedClient {
   readonly auth: ClientAuth
 }
 
+/** Where a credential came from, for limits and the audit. */
+export interface CredentialAsker {
+  readonly address: string
+  readonly userAgent: string
+  readonly traceId: string
+}
+
 export interface Credentials {
   /** Who an Authorization header stands for: `Bearer` or `Basic`. */
-  grantee(header: string | undefined, address: string): Promise<Result<Grantee, CredentialRefusal>>
+  grantee(header: string | undefined, asker: CredentialAsker): Promise<Result<Grantee, CredentialRefusal>>
   /** Which client is asking at an OAuth endpoint, proven by the method it is registered with. */
   client(sent: ClientCredentials, address: string): Promise<Result<AuthenticatedClient, ClientRefusal>>
 }
 
 export interface CredentialParts {
+  readonly audit: Audit
   readonly clock: Clock
   readonly keyring: Keyring
   readonly accessTokens: AccessTokens
@@ -63,11 +73,11 @@ export interface CredentialParts {
 
 export function createCredentials(parts: CredentialParts): Credentials {
   return {
-    async grantee(header, address) {
+    async grantee(header, asker) {
       if (header === undefined || header === '') return refused({ why: 'no_credentials' })
       const token = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(header)?.[1]
       if (token !== undefined) return bearer(parts, token)
-      if (/^Basic /i.test(header)) return basic(parts, header, address)
+      if (/^Basic /i.test(header)) return auditedBasic(parts, header, asker)
       return refused({ why: /^Bearer\b/i.test(header) ? 'malformed_credentials' : 'unknown_scheme' })
     },
     async client({ header, bodyId, bodySecret }, address) {
@@ -95,6 +105,32 @@ async function bearer(
   if (!claims.ok) return claims
   if (!isUuid(claims.value.loginId)) return refused({ why: 'wrong_token_login' })
   return grantees.ofLogin(claims.value.loginId)
+}
+
+/** Basic is a sign-in with each request: one that fails is audited like any other, beyond its limit once a window. */
+async function auditedBasic(
+  parts: CredentialParts,
+  header: string,
+  asker: CredentialAsker,
+): Promise<Result<Grantee, CredentialRefusal>> {
+  const { address, userAgent, traceId } = asker
+  const found = await basic(parts, header, address)
+  if (found.ok) return found
+  const { refusal } = found
+  if (refusal.why === 'malformed_credentials' || ('allowance' in refusal && !refusal.allowance.isFirstRefusal))
+    return found
+  const clientId = readBasic(header)?.id ?? ''
+  const client = await parts.clients.find(clientId)
+  await parts.audit.committed({
+    kind: 'login.failed',
+    project: client?.project ?? SYSTEM_PROJECT,
+    outcome: 4,
+    agent: { clientId: client?.id },
+    personal: { address, userAgent, account: client === undefined ? clientId.slice(0, 320) : undefined },
+    reason: refusal.why,
+    traceId,
+  })
+  return found
 }
 
 /** A keyed hash is compared, never a password hash computed: Basic costs what a Bearer costs. */

@@ -1,6 +1,13 @@
 import type { Condition } from '@damson/fhir'
 import { sql } from '#base/db'
-import { type EntryCondition, entrySql, isApart, isEntryCondition, plainEntrySql, TABLES } from './entry.store.ts'
+import {
+  type EntryCondition,
+  entrySql,
+  isRangeCondition,
+  plainEntrySql,
+  type RangeCondition,
+  TABLES,
+} from './entry.store.ts'
 import { indexHash } from './hash.ts'
 
 type Fragment = ReturnType<typeof sql>
@@ -27,6 +34,8 @@ export function conditionSql(project: string, type: string, condition: Condition
       return sql`r.terms && ${condition.terms.map((term) => indexHash(project, type, term))}::bigint[]`
     case 'updated':
       return instantSql(sql`r.updated_at`, condition)
+    case 'string':
+      return existsSql(project, type, condition, [])
     default:
       return existsSql(project, type, condition, [condition])
   }
@@ -37,31 +46,28 @@ function joined(parts: readonly Fragment[], by: Fragment, none: Fragment): Fragm
 }
 
 function allSql(project: string, type: string, parts: readonly Condition[]): readonly Fragment[] {
-  return parts.map((part) =>
-    isEntryCondition(part)
-      ? existsSql(
-          project,
-          type,
-          part,
-          parts.filter(isEntryCondition).filter((other) => isOfOneParameter(part, other)),
-        )
-      : conditionSql(project, type, part),
-  )
+  const ranges = parts.filter(isRangeCondition)
+  return parts.map((part) => {
+    if (!isRangeCondition(part)) return conditionSql(project, type, part)
+    const together = ranges.filter(({ op, param }) => op === part.op && param === part.param)
+    return existsSql(project, type, part, together)
+  })
 }
 
-function isOfOneParameter(a: EntryCondition, b: EntryCondition): boolean {
-  return a.op === b.op && a.param === b.param
-}
-
-/** That some entry satisfies a condition; `all` are those that must hold of its parameter. */
-function existsSql(project: string, type: string, condition: EntryCondition, all: readonly EntryCondition[]): Fragment {
+/** That some entry satisfies a condition; `together` are those of its parameter that must all hold, itself included. */
+function existsSql(
+  project: string,
+  type: string,
+  condition: EntryCondition,
+  together: readonly RangeCondition[],
+): Fragment {
   const e = sql.raw('e')
+  const one = entrySql(e, condition)
   const param = indexHash(project, type, condition.param).toString()
   // `is true` keeps the planner from taking what both sides have in common out of the `or`.
-  const satisfied = sql`((${plainEntrySql(e, all)}) or (${isApart(e, condition)} and (${entrySql(e, condition)}) is true))`
-  return sql`exists (select 1 from ${TABLES[condition.op]} e where e.rk = r.rk and e.param = ${param}::bigint and ${
-    condition.op === 'string' ? entrySql(e, condition) : satisfied
-  })`
+  const satisfied =
+    together.length === 0 ? one : sql`((${plainEntrySql(e, together)}) or (e.apart and (${one}) is true))`
+  return sql`exists (select 1 from ${TABLES[condition.op]} e where e.rk = r.rk and e.param = ${param}::bigint and ${satisfied})`
 }
 
 /** The years that a timestamp parameter can have; nothing was ever updated outside them. */

@@ -14,8 +14,11 @@ export const TABLES = {
   number: sql`resource_numbers`,
 } as const
 
-export function isEntryCondition(condition: Condition): condition is EntryCondition {
-  return condition.op in TABLES
+/** One about an entry with a `lo` and a `hi`. */
+export type RangeCondition = Exclude<EntryCondition, { readonly op: 'string' }>
+
+export function isRangeCondition(condition: Condition): condition is RangeCondition {
+  return condition.op === 'date' || condition.op === 'number'
 }
 
 /** Whether the entry in a row of its table satisfies a condition. */
@@ -38,20 +41,15 @@ export function entrySql(row: Fragment, condition: EntryCondition): Fragment {
 }
 
 /**
- * Whether the entry in a row is a plain one, the only of its parameter and narrow, and satisfies conditions that must
- * all hold: then it alone decides. Says where its `lo` must lie, which an index serves and by which the planner knows
- * how few a range leaves.
+ * Whether the entry in a row, where it is not `apart` (narrow, and the only one of its parameter), satisfies conditions
+ * that must all hold: then it alone decides. Says where its `lo` must lie, which an index serves and by which the
+ * planner knows how few a range leaves.
  */
-export function plainEntrySql(row: Fragment, conditions: readonly EntryCondition[]): Fragment {
+export function plainEntrySql(row: Fragment, conditions: readonly RangeCondition[]): Fragment {
   return sql.join(
     [...conditions.flatMap((one) => boundsSql(row, one)), ...conditions.map((one) => entrySql(row, one))],
     sql` and `,
   )
-}
-
-/** Whether the entry in a row may not be a plain one. */
-export function isApart(row: Fragment, { op }: EntryCondition): Fragment {
-  return op === 'string' ? sql`not (${row}.lowest and ${row}.highest)` : sql`${row}.apart`
 }
 
 const hashOf = (text: string): Fragment => sql`${unitHash(text).toString()}::bigint`
@@ -132,8 +130,7 @@ function numberSql(elo: Fragment, ehi: Fragment, { comparison, lo: low, hi: high
 }
 
 /** What follows for `lo` when the entry is no wider than the widest plain one: it lies at most that far before `hi`. */
-function boundsSql(row: Fragment, condition: EntryCondition): readonly Fragment[] {
-  if (condition.op === 'string') return []
+function boundsSql(row: Fragment, condition: RangeCondition): readonly Fragment[] {
   const [width, type] = condition.op === 'date' ? [WIDEST_PLAIN_MS, sql`bigint`] : [0, sql`float8`]
   const [least, most] = limitsOf(condition, width)
   return [

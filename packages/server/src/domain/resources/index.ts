@@ -18,7 +18,8 @@ export {
   type WriteResult,
   type Written,
 } from './gate.ts'
-export { type HistoryPage, type HistoryPlace, instanceHistory, typeHistory } from './history.store.ts'
+export type { HistoryPlace } from './history.store.ts'
+export { type HistoryPage, instanceHistory, typeHistory } from './history.ts'
 export { isUnrestricted, narrowed, reachable } from './narrowed.ts'
 export { findResource, findVersion, readResource } from './repository.ts'
 export { conditionLock } from './resource.store.ts'

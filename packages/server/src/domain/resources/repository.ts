@@ -1,4 +1,11 @@
-import { type Condition, compartmentsOf, type IndexOptions, indexEntries } from '@damson/fhir'
+import {
+  type Binary,
+  type Condition,
+  compartmentsOf,
+  type IndexOptions,
+  indexEntries,
+  type Resource,
+} from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { insertBinary } from './binary.store.ts'
 import { type IndexColumns, indexColumns } from './index-columns.ts'
@@ -117,7 +124,7 @@ async function write<K extends number | undefined>(
     ...(draft.baseUrl !== undefined && { baseUrl: draft.baseUrl }),
     ...(draft.account !== undefined && { accounts: [draft.account] }),
   }
-  const patients = compartmentsOf(resource, options).filter((reference) => reference.startsWith('Patient/'))
+  const patients = patientsOf(resource, options)
   const content = contentOf(draft, version, updatedAt)
   const stored: Stored = {
     rk: 0,
@@ -133,6 +140,14 @@ async function write<K extends number | undefined>(
   }
   const rk = await put(stored, indexColumns(project, type, indexEntries(resource, options)))
   return rk === undefined ? (undefined as Extract<K, undefined>) : { ...stored, rk }
+}
+
+/** The patients in whose compartments a resource is; a Binary is in that of the patient who guards it. */
+function patientsOf(resource: Resource, options: IndexOptions): readonly string[] {
+  const { securityContext } = resource.resourceType === 'Binary' ? (resource as Binary) : {}
+  const guard = securityContext?.reference
+  const references = [...compartmentsOf(resource, options), ...(guard === undefined ? [] : [guard])]
+  return references.filter((reference) => reference.startsWith('Patient/'))
 }
 
 type Row = [string, string, string, number, Date, readonly bigint[], string, string, readonly string[]]

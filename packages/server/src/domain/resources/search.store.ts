@@ -1,7 +1,7 @@
 import type { Condition, Search, Sort } from '@damson/fhir'
 import { dynamic, sql, type Tx } from '#base/db'
 import { conditionSql } from './condition.store.ts'
-import { type EntryCondition, isApart, isEntryCondition, plainEntrySql, TABLES } from './entry.store.ts'
+import { isRangeCondition, plainEntrySql, type RangeCondition, TABLES } from './entry.store.ts'
 import { indexHash } from './hash.ts'
 import { conjuncts } from './narrowed.ts'
 import { STORED } from './resource.store.ts'
@@ -124,14 +124,13 @@ function valuedConditions(
 ): readonly Fragment[] {
   const k = sql.raw('k')
   const parts = conjuncts(condition)
-  const isOwn = (part: Condition): part is EntryCondition =>
-    isEntryCondition(part) && part.op === kind && part.param === param
+  const isOwn = (part: Condition): part is RangeCondition =>
+    isRangeCondition(part) && part.op === kind && part.param === param
   const own = parts.filter(isOwn)
-  const [one] = own
   const others = conditionSql(project, search.type, { op: 'all', of: parts.filter((part) => !isOwn(part)) })
-  if (one === undefined) return [others]
+  if (own.length === 0) return [others]
   const some = conditionSql(project, search.type, { op: 'all', of: own })
-  return [sql`((${plainEntrySql(k, own)}) or (${isApart(k, one)} and ${some}))`, others]
+  return [sql`((${plainEntrySql(k, own)}) or (k.apart and ${some}))`, others]
 }
 
 function valuelessPlan(

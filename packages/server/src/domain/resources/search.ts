@@ -1,6 +1,7 @@
 import type { Condition, Search } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { narrowed } from './narrowed.ts'
+import { takePage } from './page.ts'
 import { countFound, type Found, type Part, type Place, selectPage, sortsByParameter } from './search.store.ts'
 import type { Stored } from './stored.ts'
 
@@ -26,20 +27,31 @@ export async function searchResources(
 ): Promise<SearchPage> {
   const condition = narrowed(search.condition, narrowing)
   const parts: readonly Part[] = sortsByParameter(search) ? ['valued', 'valueless'] : ['all']
-  const remaining = after === undefined ? parts : parts.slice(Math.max(0, parts.indexOf(after.part)))
-  const found: { row: Found; part: Part }[] = []
-  for (const part of remaining) {
-    const wanted = count + 1 - found.length
-    if (wanted <= 0) break
-    const place = after?.part === part ? after : undefined
-    const rows = await selectPage(tx, project, search, condition, part, place, wanted)
-    found.push(...rows.map((row) => ({ row, part })))
+
+  async function rowsAfter(last: FoundIn | undefined, limit: number): Promise<readonly FoundIn[]> {
+    const from = last === undefined ? after : cursorAt(last)
+    const found: FoundIn[] = []
+    for (const part of from === undefined ? parts : parts.slice(Math.max(0, parts.indexOf(from.part)))) {
+      if (found.length === limit) break
+      const place = from?.part === part ? from : undefined
+      const rows = await selectPage(tx, project, search, condition, part, place, limit - found.length)
+      found.push(...rows.map((row) => ({ row, part })))
+    }
+    return found
   }
-  const page = found.slice(0, count)
-  const last = page.at(-1)
-  const resources = page.map(({ row }) => row)
-  if (found.length <= count || last === undefined) return { resources }
-  return { resources, next: { part: last.part, keys: last.row.keys, rk: last.row.rk } }
+
+  const { rows, more } = await takePage(count, rowsAfter, ({ row }) => row)
+  const last = rows.at(-1)
+  return { resources: rows.map(({ row }) => row), ...(more && last !== undefined && { next: cursorAt(last) }) }
+}
+
+interface FoundIn {
+  readonly row: Found
+  readonly part: Part
+}
+
+function cursorAt({ row, part }: FoundIn): SearchCursor {
+  return { part, keys: row.keys, rk: row.rk }
 }
 
 /** How many resources the search finds within the narrowing, whatever the page. */

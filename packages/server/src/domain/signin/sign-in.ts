@@ -134,7 +134,7 @@ async function provePassword(
   const email = normaliseEmail(given.email)
   const attempt = await throttle.signIn(email, given.address, clock.now())
   if (!attempt.ok) {
-    await recordFailure(parts, given, undefined, [], 'too_many_attempts')
+    if (attempt.refusal.isFirstRefusal) await recordFailure(parts, given, undefined, [], 'too_many_attempts')
     return refused({ why: 'too_many_attempts', allowance: attempt.refusal })
   }
   try {

@@ -7,6 +7,8 @@ export interface Allowance {
   readonly remaining: number
   /** Seconds until the window ends, rounded up. */
   readonly resetSeconds: number
+  /** The first refusal of its window: the one that the audit tells of, so that a flood does not fill it. */
+  readonly isFirstRefusal: boolean
 }
 
 /**

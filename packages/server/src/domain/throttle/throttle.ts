@@ -72,11 +72,16 @@ export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSetti
     },
     // By client and address: a secret of 256 bits cannot be guessed, so the limit saves work; by client alone it would let
     // anybody who knows a client's public id stop that client.
-    secretsSpent: (clientId, address) => spent.get(secretKey(clientId, address)),
+    secretsSpent(clientId, address) {
+      const key = secretKey(clientId, address)
+      const used = spent.get(key)
+      if (used?.isFirstRefusal === true) spent.set(key, { ...used, isFirstRefusal: false }, { noUpdateTTL: true })
+      return used
+    },
     async wrongSecret(clientId, address) {
       const key = secretKey(clientId, address)
       const allowance = await consume(secrets, 'clientSecret', key, settings.wrongSecretsPerClient)
-      const used = { ...allowance, allowed: false, remaining: 0 }
+      const used = { ...allowance, allowed: false, remaining: 0, isFirstRefusal: allowance.allowed }
       if (allowance.remaining === 0) spent.set(key, used, { ttl: allowance.resetSeconds * 1000 })
       if (!allowance.allowed) return allowance
       // Ids that nobody has are as many as one likes: the address is what limits those.
@@ -140,7 +145,7 @@ function allowanceOf(
   name: string,
   limit: number,
   allowed: boolean,
-  { remainingPoints, msBeforeNext }: RateLimiterRes,
+  { remainingPoints, msBeforeNext, consumedPoints }: RateLimiterRes,
 ): Allowance {
   return {
     name,
@@ -148,6 +153,7 @@ function allowanceOf(
     limit,
     remaining: Math.max(0, remainingPoints),
     resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)),
+    isFirstRefusal: !allowed && consumedPoints === limit + 1,
   }
 }
 

@@ -103,6 +103,14 @@ async function makeClient(
   const now = clock.now()
   return db.tx(async (tx) => {
     await checkPolicy(parts, tx, administrator, 'ClientApplication', accessPolicy)
+    const beyond = await grantCheck(tx, administrator, {
+      project,
+      type: 'ClientApplication',
+      id: uuid(),
+      after: resource,
+      now,
+    })
+    if (beyond !== undefined) throw writeRefused(beyond)
     const made = await createClient(tx, gates, keyring, { project, resource, accessPolicy, author }, now)
     if (!made.ok) throw writeRefused(made.refusal)
     const { client, membership, secret, news } = made.value

@@ -39,17 +39,15 @@ function registerInbox(app: FastifyInstance, inbox: Inbox, host: string): void {
         .header('Cache-Control', 'no-store')
         .send(letters.map(({ at, ...letter }) => ({ ...letter, at: at.toISOString() })))
     }
-    const items = letters
-      .map(
-        ({ at, to, subject, text }) =>
-          html`<article><h2>${subject}</h2><p class="hint">to ${to}, ${at.toISOString()}</p><pre>${text}</pre></article>`,
-      )
-      .join('')
+    const items = letters.map(
+      ({ at, to, subject, text }) =>
+        html`<article><h2>${subject}</h2><p class="hint">to ${to}, ${at.toISOString()}</p><pre>${text}</pre></article>`,
+    )
     const empty = html`<p class="lead">No letters yet. What this server would mail appears here instead.</p>`
     return sendPage(reply, 200, {
       title: 'Development inbox',
       brand: { name: 'Damson', host },
-      card: html`<h1>Development inbox</h1>!${letters.length === 0 ? empty : items}`,
+      card: html`<h1>Development inbox</h1>${items.length === 0 ? empty : items}`,
     })
   })
 }

@@ -23,6 +23,9 @@ export function deniedBy({ hint, why }: Denial, withheld: keyof typeof WITHHELD 
   return withheld === undefined ? forbidden(hint, why) : forbidden(WITHHELD[withheld], withheld)
 }
 
+/** A search may be as long as a body, and is told to each patient whom it shows. */
+const LONGEST_QUERY = 10_000
+
 type EventDetails = Pick<AuditEntry, 'entity' | 'version' | 'patient' | 'reason'> & {
   readonly outcome?: AuditEntry['outcome']
   readonly query?: string | undefined
@@ -49,7 +52,7 @@ export function eventOf(asked: Asked, kind: AuditKind, details: EventDetails): A
     project: grantee.project,
     outcome,
     agent: agentOf(grantee),
-    personal: { address, userAgent, query },
+    personal: { address, userAgent, query: query?.slice(0, LONGEST_QUERY) },
     traceId,
     ...rest,
   }

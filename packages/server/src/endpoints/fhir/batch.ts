@@ -5,6 +5,8 @@ import { dispatch } from './dispatch.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 
 const MOST_ENTRIES = 500
+/** An entry is not begun once the answers before it have so many characters. */
+const MOST_CHARACTERS = 32_000_000
 
 interface SentEntry {
   readonly resource?: unknown
@@ -20,15 +22,22 @@ interface SentEntry {
 /** `POST` to the base: a batch, each entry authorised, limited and audited alone, one after the other. */
 export async function batch(asked: Asked, request: FhirRequest): Promise<FhirAnswer> {
   const entries = readBatch(request.body)
-  const answers: { resource?: string | undefined; members: object }[] = []
-  for (const entry of entries) answers.push(await answerEntry(asked, entry))
+  const answers: EntryAnswer[] = []
+  let characters = 0
+  for (const entry of entries) {
+    const answer = characters > MOST_CHARACTERS ? refusedEntry(asked, tooMuch()) : await answerEntry(asked, entry)
+    characters += answer.resource?.length ?? 0
+    answers.push(answer)
+  }
   return { status: 200, headers: {}, body: bundleText({ type: 'batch-response', entries: answers }) }
 }
 
-async function answerEntry(
-  asked: Asked,
-  entry: SentEntry,
-): Promise<{ resource?: string | undefined; members: object }> {
+interface EntryAnswer {
+  readonly resource?: string | undefined
+  readonly members: object
+}
+
+async function answerEntry(asked: Asked, entry: SentEntry): Promise<EntryAnswer> {
   try {
     const { parts, grantee } = asked
     const allowance = await parts.throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
@@ -50,7 +59,12 @@ async function answerEntry(
   }
 }
 
-function refusedEntry({ traceId }: Asked, error: OutcomeError): { members: object } {
+function tooMuch(): OutcomeError {
+  const text = 'The answers to the entries before this one are too large already: send it in another batch.'
+  return new OutcomeError(413, [{ code: 'too-costly', text, reason: 'batch_too_large' }])
+}
+
+function refusedEntry({ traceId }: Asked, error: OutcomeError): EntryAnswer {
   return {
     members: {
       response: { status: String(error.status), outcome: outcomeBody(error.status, error.issues, traceId) },

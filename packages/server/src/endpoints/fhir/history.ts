@@ -19,17 +19,18 @@ export function historyOfInstance(asked: Asked, type: string, id: string, query:
     const current = type === 'AuditEvent' ? undefined : await findResource(db, project, type, id)
     // Who may not see what the resource is about now does not learn that it has a past.
     if (current === undefined || !(current.deleted || (await inReach(db, asked, current, narrowing)))) throw notFound()
-    const { pairs, cursor, count } = readHistoryQuery(query)
+    const { pairs, cursor, count, since } = readHistoryQuery(query)
     const path = `${type}/${id}/_history`
     const before = cursor === undefined ? undefined : openCursor<{ version: number }>(asked, path, cursor).version
-    let page = await instanceHistory(db, project, type, id, count, before)
+    let page = await instanceHistory(db, project, type, id, count, since, before)
     let shown = await versionsInReach(asked, page.versions, narrowing)
     // A page of nothing but hidden versions, such as a tombstone, would tell that there are some.
     while (shown.length === 0 && page.more) {
-      page = await instanceHistory(db, project, type, id, count, page.versions.at(-1)?.version)
+      page = await instanceHistory(db, project, type, id, count, since, page.versions.at(-1)?.version)
       shown = await versionsInReach(asked, page.versions, narrowing)
     }
-    if (shown.length === 0 && cursor === undefined) throw notFound()
+    // Since an instant there may be nothing of what is in reach; without one there is something, or it is not.
+    if (shown.length === 0 && cursor === undefined && since === undefined) throw notFound()
     const last = page.versions.at(-1)
     const next = page.more && last !== undefined ? sealCursor(asked, path, { version: last.version }) : undefined
     return historyAnswer(asked, path, pairs, cursor, next, shown)
@@ -40,6 +41,7 @@ export function historyOfInstance(asked: Asked, type: string, id: string, query:
 export function historyOfType(asked: Asked, type: string, query: string): Promise<FhirAnswer> {
   return audited(asked, 'fhir.history', type, query, async () => {
     const { narrowing } = permitFor(asked, 'history', type)
+    if (type === 'AuditEvent') throw notFound()
     const { pairs, cursor, count, since } = readHistoryQuery(query)
     const path = `${type}/_history`
     const opened =

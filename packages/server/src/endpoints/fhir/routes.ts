@@ -50,17 +50,17 @@ export function registerFhir(app: FastifyInstance, parts: FhirParts): void {
       return sendAnswer(reply, await batch(asked, toFhirRequest(request)), allowance)
     })
   }
-  const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { asked, allowance } = await open(parts, request)
     return sendAnswer(reply, await dispatch(asked, toFhirRequest(request)), allowance)
   }
-  for (const { method, path } of ROUTES) app.route({ method, url: `${BASE}${path}`, ...outcome, handler })
+  for (const { method, path } of ROUTES) app.route({ method, url: `${BASE}${path}`, ...outcome, handler: answer })
   // The content of a Binary is taken as it is, whatever its type.
   app.register((binaries, _options, done) => {
     binaries.removeAllContentTypeParsers()
     binaries.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, bytes, read) => read(null, bytes))
-    binaries.route({ method: 'POST', url: `${BASE}/Binary`, ...outcome, handler })
-    binaries.route({ method: 'PUT', url: `${BASE}/Binary/:id`, ...outcome, handler })
+    binaries.route({ method: 'POST', url: `${BASE}/Binary`, ...outcome, handler: answer })
+    binaries.route({ method: 'PUT', url: `${BASE}/Binary/:id`, ...outcome, handler: answer })
     done()
   })
 }

@@ -1,36 +1,37 @@
-import { accepted, type Result, refused } from '@damson/fhir'
 import type { FastifyRequest } from 'fastify'
-import { type Form, OAuthError, tooManyRequests } from '#answers'
-import type { AuthenticatedClient, ClientRefusal, Credentials } from '#domain/credentials'
+import { type Form, OAuthError, placeOf, tooManyRequests } from '#answers'
+import type { AuthenticatedClient, ClientRefusal } from '#domain/credentials'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import type { OAuthParts } from './parts.ts'
 
-/** A client that could not be authenticated: the answer, and what the audit notes. */
-export interface ClientProblem {
-  readonly error: Error
-  readonly reason: string
-  readonly clientId: string | undefined
-  readonly project: string | undefined
-}
-
-/** Authenticates the client of a form request by the method that it is registered with. */
+/**
+ * Authenticates the client of a form request by the method that it is registered with. A refusal is audited (beyond the
+ * limit once a window) and thrown.
+ */
 export async function authenticateClient(
-  credentials: Credentials,
+  { credentials, audit }: OAuthParts,
   request: FastifyRequest,
   form: Form,
-): Promise<Result<AuthenticatedClient, ClientProblem>> {
-  const sent = {
-    header: request.headers.authorization,
-    bodyId: form.get('client_id'),
-    bodySecret: form.get('client_secret'),
-  }
+): Promise<AuthenticatedClient> {
+  const { authorization: header } = request.headers
+  const sent = { header, bodyId: form.get('client_id'), bodySecret: form.get('client_secret') }
   const found = await credentials.client(sent, request.ip)
-  if (found.ok) return accepted(found.value)
-  const client = 'client' in found.refusal ? found.refusal.client : undefined
-  return refused({
-    error: answerTo(found.refusal, sent.header),
-    reason: found.refusal.why,
-    clientId: client?.id,
-    project: client?.project,
-  })
+  if (found.ok) return found.value
+  const { refusal } = found
+  if (!('allowance' in refusal) || refusal.allowance.isFirstRefusal) {
+    const client = 'client' in refusal ? refusal.client : undefined
+    const { address, userAgent, traceId } = placeOf(request)
+    await audit.committed({
+      kind: 'token.refused',
+      project: client?.project ?? SYSTEM_PROJECT,
+      outcome: 4,
+      agent: { clientId: client?.id },
+      personal: { address, userAgent },
+      reason: refusal.why,
+      traceId,
+    })
+  }
+  throw answerTo(refusal, header)
 }
 
 function answerTo(refusal: ClientRefusal, header: string | undefined): Error {

@@ -7,14 +7,13 @@ import { lookUpToken } from './token-lookup.ts'
 
 /** `/oauth2/introspect` (RFC 7662) for the confidential clients of a project, about tokens of that project. */
 export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): void {
-  const { audit, grantees, credentials, baseUrl } = parts
+  const { audit, grantees, baseUrl } = parts
   app.post('/oauth2/introspect', answersWith('oauth'), async (request, reply) => {
     const read = readForm(request)
     if (read === undefined || read.repeated !== undefined)
       throw new OAuthError('invalid_request', 'Send application/x-www-form-urlencoded, each field once.')
-    const authenticated = await authenticateClient(credentials, request, read.form)
-    if (!authenticated.ok) throw authenticated.refusal.error
-    const { client, auth } = authenticated.value
+    const authenticated = await authenticateClient(parts, request, read.form)
+    const { client, auth } = authenticated
     if (client === undefined || auth === 'none')
       throw new OAuthError('invalid_client', 'Introspection is for confidential clients: authenticate with a secret.')
     const token = read.form.get('token')

@@ -12,17 +12,16 @@ import { lookUpToken } from './token-lookup.ts'
  * answered like one that was revoked.
  */
 export function registerRevoke(app: FastifyInstance, parts: OAuthParts): void {
-  const { db, clock, audit, credentials } = parts
+  const { db, clock, audit } = parts
   app.post('/oauth2/revoke', answersWith('oauth'), async (request, reply) => {
     const read = readForm(request)
     if (read === undefined || read.repeated !== undefined)
       throw new OAuthError('invalid_request', 'Send application/x-www-form-urlencoded, each field once.')
-    const authenticated = await authenticateClient(credentials, request, read.form)
-    if (!authenticated.ok) throw authenticated.refusal.error
+    const authenticated = await authenticateClient(parts, request, read.form)
     const token = read.form.get('token')
     if (token === undefined || token === '') throw new OAuthError('invalid_request', 'Send the token.')
 
-    const { client } = authenticated.value
+    const { client } = authenticated
     const found = await lookUpToken(parts, token)
     if (found !== undefined && found.clientId === (client?.id ?? null)) {
       const now = clock.now()

@@ -6,7 +6,7 @@ import type { AuditEntry } from '#domain/audit'
 import type { AuthenticatedClient } from '#domain/credentials'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
-import { authenticateClient, type ClientProblem } from './client.ts'
+import { authenticateClient } from './client.ts'
 import { authorizationCodeGrant } from './grants/authorization-code.ts'
 import { clientCredentialsGrant } from './grants/client-credentials.ts'
 import type { Grant, Granted, GrantRefusal } from './grants/grant.ts'
@@ -28,19 +28,19 @@ export function registerToken(app: FastifyInstance, parts: OAuthParts): void {
   app.post('/oauth2/token', answersWith('oauth'), async (request, reply) => {
     if (clock.state() === 'wrong') throw unavailable('clock_wrong')
     const form = readTokenForm(request)
-    const client = await authenticateClient(parts.credentials, request, form)
-    if (!client.ok) return refuseClient(parts, request, client.refusal)
-    const grant = grantOf(grants, form, client.value)
-    if (!grant.ok) return refuseGrant(parts, request, client.value, grant.refusal)
-    if (grant.value.type === 'client_credentials' && client.value.client !== undefined) {
-      const allowance = await throttle.clientToken(client.value.client.id)
+    const client = await authenticateClient(parts, request, form)
+    const grant = grantOf(grants, form, client)
+    if (!grant.ok) return refuseGrant(parts, request, client, grant.refusal)
+    if (grant.value.type === 'client_credentials' && client.client !== undefined) {
+      const allowance = await throttle.clientToken(client.client.id)
+      if (!allowance.allowed && !allowance.isFirstRefusal) throw tooManyRequests(allowance)
       if (!allowance.allowed)
-        return refuseGrant(parts, request, client.value, {
+        return refuseGrant(parts, request, client, {
           ...refusal('too_many_tokens', 'invalid_request', ''),
           error: tooManyRequests(allowance),
         })
     }
-    const issued = await redeemAndAudit(parts, request, grant.value, form, client.value)
+    const issued = await redeemAndAudit(parts, request, grant.value, form, client)
     if (!issued.ok) throw issued.refusal
     return reply
       .headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache' })
@@ -126,19 +126,6 @@ function ended({ loginId, project }: Granted, reason: string): Refusal {
   const text =
     'This sign-in does not stand any more: it has come to its end, or its membership, project or client is not active. Sign in again.'
   return { ...refusal(reason, 'invalid_grant', text), loginId, project }
-}
-
-async function refuseClient({ audit }: OAuthParts, request: FastifyRequest, problem: ClientProblem): Promise<never> {
-  const { clientId, project = SYSTEM_PROJECT, reason, error } = problem
-  await audit.committed({
-    kind: 'token.refused',
-    project,
-    outcome: 4,
-    agent: { clientId },
-    ...whereFrom(request),
-    reason,
-  })
-  throw error
 }
 
 async function refuseGrant(

@@ -10,6 +10,15 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 /** Set to a folder to look at every page. */
 const SCREENSHOTS = process.env['DAMSON_SCREENSHOTS']
+/** The long run, and whoever looks, goes all ways to show a page. */
+const LOOKS = (['light', 'dark'] as const)
+  .flatMap((scheme) => [320, 1280].map((width) => [scheme, width] as const))
+  .filter(
+    ([scheme, width]) =>
+      process.env['DAMSON_TEST_FULL'] !== undefined ||
+      SCREENSHOTS !== undefined ||
+      (scheme === 'light') === (width === 320),
+  )
 
 describe('every page, in light and dark, on a small and a large screen', () => {
   let hosted: Hosted
@@ -181,22 +190,20 @@ describe('every page, in light and dark, on a small and a large screen', () => {
     expect(await page.locator('h1').textContent()).toBe(heading)
     expect(await page.title()).toMatch(/ · (Riverside Clinic|Damson)$/)
     await page.evaluate(AXE)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      for (const width of [320, 1280]) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        await page.setViewportSize({ width, height: 800 })
-        if (SCREENSHOTS !== undefined)
-          await page.screenshot({
-            path: join(SCREENSHOTS, `${name}-${colorScheme}-${width}.png`),
-            fullPage: true,
-          })
-        const { violations } = await page.evaluate<{ violations: unknown[] }>(
-          `axe.run({ runOnly: ${JSON.stringify(TAGS)} })`,
-        )
-        expect(violations, `${name} ${colorScheme} ${width}`).toEqual([])
-        expect(await overflow(page), `${name} ${width} scrolls sideways`).toBe(0)
-        expect(await smallTargets(page), `${name} ${width}`).toEqual([])
-      }
+    for (const [colorScheme, width] of LOOKS) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.setViewportSize({ width, height: 800 })
+      if (SCREENSHOTS !== undefined)
+        await page.screenshot({
+          path: join(SCREENSHOTS, `${name}-${colorScheme}-${width}.png`),
+          fullPage: true,
+        })
+      const { violations } = await page.evaluate<{ violations: unknown[] }>(
+        `axe.run({ runOnly: ${JSON.stringify(TAGS)} })`,
+      )
+      expect(violations, `${name} ${colorScheme} ${width}`).toEqual([])
+      expect(await overflow(page), `${name} ${width} scrolls sideways`).toBe(0)
+      expect(await smallTargets(page), `${name} ${width}`).toEqual([])
     }
     expect(complaints).toEqual([])
     await page.context().close()

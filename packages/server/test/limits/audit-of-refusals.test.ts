@@ -1,0 +1,55 @@
+import { type Owner, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+describe.each(storesUnderTest())('the audit of what is refused, on %s', (store) => {
+  let world: World
+  let owner: Owner
+  beforeAll(async () => {
+    const env = { DAMSON_THROTTLE_WRONG_SECRETS_PER_CLIENT: '3', DAMSON_THROTTLE_FAILED_SIGN_INS_PER_ACCOUNT: '3' }
+    world = await startWorld({ store, env })
+    owner = await world.actors.owner()
+  })
+  afterAll(() => world.close())
+
+  async function reasons(query: string): Promise<readonly string[]> {
+    const found = await world.call(`fhir/R4/AuditEvent?outcome=4&_count=100&${query}`, { token: owner.token })
+    return found.body.entry?.map(({ resource }: { resource: { outcomeDesc: string } }) => resource.outcomeDesc) ?? []
+  }
+
+  test('names the client of each wrong Basic secret, and a flood beyond the limit once', async () => {
+    const machine = await world.actors.machine(owner, { extra: { basicAllowed: true } })
+    for (let i = 0; i < 10; i++) await world.call('fhir/R4/Patient', { basic: [machine.id, 'wrong'] })
+    const found = await reasons(`subtype=login.failed`)
+    expect(found.filter((reason) => reason === 'wrong_client_credentials')).toHaveLength(3)
+    expect(found.filter((reason) => reason === 'too_many_wrong_secrets')).toHaveLength(1)
+  })
+
+  test('tells of Basic where it is off', async () => {
+    const machine = await world.actors.machine(owner)
+    expect((await world.call('fhir/R4/Patient', { basic: machine.basic })).status).toBe(401)
+    expect(await reasons('subtype=login.failed')).toContain('basic_not_allowed')
+  })
+
+  test('names wrong secrets at every OAuth endpoint', async () => {
+    const machine = await world.actors.machine(owner)
+    const form = { client_id: machine.id, client_secret: 'wrong', token: 'x', grant_type: 'client_credentials' }
+    for (const path of ['oauth2/token', 'oauth2/introspect', 'oauth2/revoke']) {
+      expect((await world.call(path, { form })).status).toBe(401)
+    }
+    const found = await reasons('subtype=token.refused')
+    expect(found.filter((reason) => reason === 'wrong_secret')).toHaveLength(3)
+  })
+
+  test('tells of a flood of sign-ins once beyond its limit', async () => {
+    const json = {
+      email: owner.email,
+      password: 'wrong wrong wrong',
+      codeChallenge: 'x'.repeat(43),
+      codeChallengeMethod: 'S256',
+    }
+    for (let i = 0; i < 8; i++) await world.call('auth/login', { json: { ...json, projectId: owner.project } })
+    const found = await reasons('subtype=login.failed')
+    expect(found.filter((reason) => reason === 'wrong_password')).toHaveLength(3)
+    expect(found.filter((reason) => reason === 'too_many_attempts')).toHaveLength(1)
+  })
+})
