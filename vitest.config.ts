@@ -1,6 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config'
 import { findChromium } from './packages/testkit/src/browser/find-chromium.ts'
 
+const isFull = process.env['DAMSON_TEST_FULL'] !== undefined
 const isBrowserless = findChromium() === undefined
 if (isBrowserless) {
   console.warn('Left out: the tests in a browser. To include them: apt-get install chromium, or set CHROMIUM to one.')
@@ -11,7 +12,11 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['source'] } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'tools/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...(isBrowserless ? ['**/*.browser.test.ts'] : [])],
+    exclude: [
+      ...configDefaults.exclude,
+      ...(isBrowserless ? ['**/*.browser.test.ts'] : []),
+      ...(isFull ? [] : ['**/*.full.test.ts']),
+    ],
     globalSetup: ['packages/testkit/src/store/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,

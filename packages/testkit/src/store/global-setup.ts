@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
 import { findPostgres, startCluster } from './cluster.ts'
@@ -23,18 +23,18 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 
 const archiveName = 'pglite-snapshot.tar.gz'
 
-// Kept between runs, since initdb takes longer than most tests; a snapshot of other migrations does not fit.
-const cache = fileURLToPath(new URL('../../../../node_modules/.cache/damson/', import.meta.url))
+// Where the build puts it, so that servers started from source find it too. Kept between runs, since initdb takes longer
+// than most tests; a snapshot of other migrations does not fit.
+const kept = fileURLToPath(new URL(`../../../server/dist/${archiveName}`, import.meta.url))
 
 /** Puts a snapshot where only this run reads it: another run may be renewing the one in the cache. */
 async function prepareSnapshot(file: string): Promise<void> {
   const { findSnapshot, writeSnapshot } = await loadDriver()
-  const kept = join(cache, archiveName)
   const parts = ['', '.json']
   if (existsSync(kept)) for (const part of parts) cpSync(kept + part, file + part, { force: true })
   if ((await findSnapshot({ file })) !== undefined) return
   await writeSnapshot({ file })
-  mkdirSync(cache, { recursive: true })
+  mkdirSync(dirname(kept), { recursive: true })
   for (const part of parts) {
     cpSync(file + part, `${kept}${part}.${process.pid}`)
     renameSync(`${kept}${part}.${process.pid}`, kept + part)

@@ -175,10 +175,13 @@ describe.each(storesUnderTest())('migrations on %s', (kind) => {
       await migrate(db, { folder })
       write('0002-second.sql', 'alter table a add column y int4;')
       const { promise: held, resolve: letGo } = Promise.withResolvers<void>()
+      const { promise: locked, resolve: hasLocked } = Promise.withResolvers<void>()
       const holding = db.tx(async (tx) => {
         await tx.exec('lock table a')
+        hasLocked()
         await held
       })
+      await locked
       const second = await openSecond(store)
       await expect(migrate(second, { folder })).rejects.toMatchObject({ outage: 'lock_timeout' })
       letGo()
