@@ -120,10 +120,7 @@ async function write<K extends number | undefined>(
 ): Promise<Stored | Extract<K, undefined>> {
   const { project, type, id } = draft
   const resource = { ...draft.resource, id }
-  const options: IndexOptions = {
-    ...(draft.baseUrl !== undefined && { baseUrl: draft.baseUrl }),
-    ...(draft.account !== undefined && { accounts: [draft.account] }),
-  }
+  const options = indexOptionsOf(draft)
   const patients = patientsOf(resource, options)
   const content = contentOf(draft, version, updatedAt)
   const stored: Stored = {
@@ -142,8 +139,12 @@ async function write<K extends number | undefined>(
   return rk === undefined ? (undefined as Extract<K, undefined>) : { ...stored, rk }
 }
 
+export function indexOptionsOf({ baseUrl, account }: Draft): IndexOptions {
+  return { ...(baseUrl !== undefined && { baseUrl }), ...(account !== undefined && { accounts: [account] }) }
+}
+
 /** The patients in whose compartments a resource is; a Binary is in that of the patient who guards it. */
-function patientsOf(resource: Resource, options: IndexOptions): readonly string[] {
+export function patientsOf(resource: Resource, options: IndexOptions): readonly string[] {
   const { securityContext } = resource.resourceType === 'Binary' ? (resource as Binary) : {}
   const guard = securityContext?.reference
   const references = [...compartmentsOf(resource, options), ...(guard === undefined ? [] : [guard])]
