@@ -11,12 +11,29 @@ import { insertBinary } from './binary.store.ts'
 import { type IndexColumns, indexColumns } from './index-columns.ts'
 import { selectNarrowed } from './narrowed.store.ts'
 import { isUnrestricted } from './narrowed.ts'
-import { currentResource, indexParams, insertResource, olderVersion, updateResource } from './resource.store.ts'
+import {
+  currentResource,
+  currentResources,
+  indexParams,
+  insertResource,
+  olderVersion,
+  updateResource,
+} from './resource.store.ts'
 import { accountOf, contentOf, type Draft, extendedOf, type Stored } from './stored.ts'
 
 /** The newest version, tombstones included, or undefined when the id was never used. For those who then check reach. */
 export function findResource(tx: Tx, project: string, type: string, id: string): Promise<Stored | undefined> {
   return currentResource.maybeOne(tx, project, type, id)
+}
+
+/** The newest versions of several, tombstones included. For those who then check reach. */
+export async function findResources(
+  tx: Tx,
+  project: string,
+  type: string,
+  ids: readonly string[],
+): Promise<readonly Stored[]> {
+  return ids.length === 0 ? [] : currentResources.rows(tx, project, type, ids)
 }
 
 /** One version, newest or older. */
