@@ -40,7 +40,9 @@ describe.each(storesUnderTest())('a resource about very many patients on %s', (s
   test('makes a page short, and nothing is lost', async () => {
     const made: string[] = []
     for (let n = 0; n < 5; n += 1)
-      made.push((await clinic.made({ ...message(patients(10_000 + 600 * n, 600)), identifier: [{ value: 'many' }] })).id)
+      made.push(
+        (await clinic.made({ ...message(patients(10_000 + 600 * n, 600)), identifier: [{ value: 'many' }] })).id,
+      )
     const pages = await allPages(clinic, 'Communication?identifier=many&_count=1000')
     expect(pages.map((page) => resourcesOf(page).length)).toEqual([2, 2, 1])
     expect(pages.flatMap((page) => resourcesOf(page).map(({ id }) => id)).sort()).toEqual(made.sort())

@@ -1,6 +1,6 @@
 import type { Condition, ProjectMembershipAccess, Result } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import { createMembership, membershipOfAddress } from '#domain/memberships'
+import { awaitedInvitee, createMembership, membershipOfAddress } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { type Stored, type WriteRefusal } from '#domain/resources'
 import { type NewsItem, publishNews } from '#domain/revocation'
@@ -112,7 +112,11 @@ interface Account {
   readonly news: readonly NewsItem[]
 }
 
-/** The account under a proven address, unless it has a place in the project already; else a new one. */
+/**
+ * The account under a proven address, unless it has a place in the project already; else the one that an earlier
+ * invitation of this project made, or a new one. Were it new each time, whoever removes a member and invites them again
+ * would learn from the account's id whether there was one before.
+ */
 async function accountFor(
   tx: Tx,
   { gates }: RegistrationParts,
@@ -129,6 +133,8 @@ async function accountFor(
   }
   const known = email === undefined ? undefined : await provenHolder.maybeOne(tx, email, scope)
   if (known !== undefined) return { userId: known.id, isNew: false, news: [] }
+  const awaited = email === undefined ? undefined : await awaitedInvitee.maybeOne(tx, project, email, scope)
+  if (awaited !== undefined) return { userId: awaited.id, isNew: true, news: [] }
   const user = { project: scope, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven: false }
   const { id, news } = await createUser(tx, gates, user, now)
   return { userId: id, isNew: true, news }
