@@ -55,6 +55,20 @@ describe.each(storesUnderTest())('an invitation on %s', (store) => {
     expect(body.profile.reference).toBe(`Patient/${patient.body.id}`)
   })
 
+  test('takes nobody’s profile, whatever address was written into it', async () => {
+    const member = await clinic.member()
+    const { body } = must(
+      await world.call(`fhir/R4/ProjectMembership/${member.membership}`, { token: clinic.admin.token }),
+    )
+    const at = `fhir/R4/${body.profile.reference}`
+    const { body: profile } = must(await world.call(at, { token: clinic.admin.token }))
+    const email = freshEmail()
+    const telecom = [{ system: 'email', value: email }]
+    must(await world.call(at, { method: 'PUT', json: { ...profile, telecom }, token: clinic.admin.token }))
+    const invited = must(await clinic.invite({ email }))
+    expect(invited.body.profile.reference).not.toBe(body.profile.reference)
+  })
+
   test('mails a notice, and no link, to who has an account, and takes nothing from it', async () => {
     const first = await clinic.member()
     const letters = world.inbox.to(first.email).length

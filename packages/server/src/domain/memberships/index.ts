@@ -11,6 +11,7 @@ export {
   membershipsOfUser,
   moveMemberships,
   placesOf,
+  profileOfAnother,
 } from './memberships.store.ts'
 export { createMembership, type MembershipDraft } from './memberships.ts'
 export { profileName } from './profile-name.ts'

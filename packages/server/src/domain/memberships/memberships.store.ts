@@ -102,6 +102,15 @@ export const principalInProject = statement<[userType: string, userId: string, p
     ) as found`,
 )
 
+/** Whether somebody else acts as a profile. */
+export const profileOfAnother = statement<[project: string, profile: string, userId: string], { found: boolean }>(
+  'memberships.profile-of-another',
+  (project, profile, userId) => sql`
+    select exists (
+      select 1 from memberships where project = ${project} and profile = ${profile} and user_id::text <> ${userId}
+    ) as found`,
+)
+
 /** Gives a person the places of another, but for those whose profile they have already. */
 export const moveMemberships = statement<[to: string, from: string], { project: string; id: string }>(
   'memberships.move',

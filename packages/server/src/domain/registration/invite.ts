@@ -1,6 +1,6 @@
 import type { Condition, ProjectMembershipAccess, Result } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import { awaitedInvitee, createMembership, membershipOfAddress } from '#domain/memberships'
+import { awaitedInvitee, createMembership, membershipOfAddress, profileOfAnother } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { type Stored, type WriteRefusal } from '#domain/resources'
 import { type NewsItem, publishNews } from '#domain/revocation'
@@ -85,9 +85,7 @@ async function inviteIn(
   if (problem !== undefined) refuse(problem)
   const { userId, isNew, news } = await accountFor(tx, parts, draft, email, now, refuse)
   const found =
-    email === undefined || findable === undefined
-      ? undefined
-      : await findProfile(tx, project, profileType, email, findable)
+    email === undefined || findable === undefined ? undefined : await profileFor(tx, draft, email, findable, userId)
   const person = found ?? (await createProfile(tx, parts.gates, { ...draft, type: profileType, email }, now))
   const profile = `${profileType}/${person.id}`
   const written = await createMembership(
@@ -104,6 +102,20 @@ async function inviteIn(
   await record(tx, stored)
   await publishNews(tx, [...news, ...written.value.news], now)
   return { membership: stored, letter: email === undefined ? undefined : { to: email, link } }
+}
+
+/** The profile that has the address, unless it is somebody else's: an address may be shared, or written into a profile by others. */
+async function profileFor(
+  tx: Tx,
+  { project, profileType }: InviteDraft,
+  email: string,
+  findable: Condition,
+  userId: string,
+): Promise<Stored | undefined> {
+  const found = await findProfile(tx, project, profileType, email, findable)
+  if (found === undefined) return undefined
+  const isTaken = (await profileOfAnother.one(tx, project, `${profileType}/${found.id}`, userId)).found
+  return isTaken ? undefined : found
 }
 
 interface Account {
