@@ -74,6 +74,23 @@ describe('the patient policy', () => {
     expect(writes.sort()).toEqual(['create Communication', 'create Observation', 'create QuestionnaireResponse'])
   })
 
+  test('adds nothing to the record of another, as its performer, author, sender or recipient', () => {
+    const [ada, eve] = [{ reference: 'Patient/ada' }, { reference: 'Patient/eve' }]
+    const answered = { resourceType: 'QuestionnaireResponse', id: '1', status: 'completed' }
+    const message = { resourceType: 'Communication', id: '1', status: 'completed' }
+    for (const [resource, isOwn] of [
+      [{ ...own, performer: [ada] }, true],
+      [{ ...own, subject: eve, performer: [ada] }, false],
+      [{ ...answered, subject: ada, author: ada }, true],
+      [{ ...answered, subject: eve, author: ada }, false],
+      [{ ...message, subject: ada, sender: ada }, true],
+      [{ ...message, subject: eve, sender: ada }, false],
+      [{ ...message, subject: ada, sender: { reference: 'Practitioner/grace' } }, false],
+      [{ ...message, subject: eve, sender: { reference: 'Practitioner/grace' }, recipient: [ada] }, false],
+    ] as const)
+      expect(permits(access, 'create', resource), JSON.stringify(resource)).toBe(isOwn)
+  })
+
   test('grants nothing to someone who is no patient', () => {
     expect(permitted(patientPolicy(), { profile: 'Practitioner/grace', admin: true })).toEqual([])
   })

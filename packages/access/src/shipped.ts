@@ -15,8 +15,15 @@ export interface PolicyResource {
 /** What an administrator of a project looks after: policies, apps, Bots, and who is a member. */
 const administered = ['AccessPolicy', 'ClientApplication', 'Bot', 'ProjectMembership', 'UserConfiguration'] as const
 
-/** What a patient can send in without being asked for it first. */
-const sentByPatients = ['Observation', 'QuestionnaireResponse', 'Communication'] as const
+/**
+ * What a patient can send in without being asked for it first. It must be about them: a compartment alone would not do,
+ * since who performs, answers or sends something is in it too, whoever it is about.
+ */
+const sentByPatients = [
+  { resourceType: 'Observation', criteria: 'Observation?subject=%patient' },
+  { resourceType: 'QuestionnaireResponse', criteria: 'QuestionnaireResponse?subject=%patient' },
+  { resourceType: 'Communication', criteria: 'Communication?subject=%patient&sender=%patient' },
+] as const
 
 /**
  * The policy of a project's administrators: all clinical resources, the identity types they administer, their own
@@ -47,7 +54,7 @@ export function adminPolicy(projectId: string): PolicyResource {
 
 /**
  * The policy of patients: they read what is in their own compartment, and can add an observation, an answered
- * questionnaire or a message to it. They change and delete nothing.
+ * questionnaire or a message about themselves. They change and delete nothing.
  *
  * @example
  * ```ts
@@ -60,11 +67,7 @@ export function patientPolicy(): PolicyResource {
     name: 'Patient',
     resource: [
       { resourceType: '*', criteria: '*?_compartment=%patient', interaction: readingInteractions },
-      ...sentByPatients.map((resourceType) => ({
-        resourceType,
-        criteria: `${resourceType}?_compartment=%patient`,
-        interaction: ['create'] as const,
-      })),
+      ...sentByPatients.map((sent) => ({ ...sent, interaction: ['create'] as const })),
     ],
   }
 }

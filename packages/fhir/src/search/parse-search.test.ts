@@ -284,11 +284,17 @@ describe('parseSearch refuses', () => {
     ['Patient?_sort=name,name,name,name,name,name', 'limit', '_sort', /no more than 5/],
     [`Patient?name=${'x'.repeat(401)}`, 'limit', 'name', /400 characters/],
     [`Patient?_id=${Array.from({ length: 201 }, (_, index) => index).join()}`, 'limit', '_id', /200 values/],
+    [`Patient?${'birthdate=ge1950&'.repeat(20)}name=x`, 'limit', 'name', /20 parameters/],
   ])('%s', (text, why, parameter, sentence) => {
     const [type = '', query = ''] = text.split(/\?(.*)/s)
     expect(conditionOf(type as ResourceType, query)).toMatchObject([
       { why, parameter, text: expect.stringMatching(sentence) },
     ])
+  })
+
+  test('not 20 parameters and what shapes the answer', () => {
+    const query = `${'birthdate=ge1950&'.repeat(20)}_sort=name&_count=5`
+    expect(parseSearch('Patient', splitQuery(query)).ok).toBe(true)
   })
 
   test('everything that is wrong at once, and nothing else', () => {

@@ -8,6 +8,9 @@ import type { Search, SearchOptions, SearchRefusal } from './search.ts'
 
 const defaultMaxValues = 200
 
+/** More demands than this are no question of a person's, and the planner's time grows with their square. */
+const mostDemands = 20
+
 /** Control characters would break texts downstream, and no search needs them. */
 // oxlint-disable-next-line no-control-regex -- finding control characters is what it is for
 const forbidden = /[\u0000-\u0008\u000B\u000C\u000E-\u001F]/
@@ -19,7 +22,7 @@ const forbidden = /[\u0000-\u0008\u000B\u000C\u000E-\u001F]/
  * parameters of `searchParametersOf(type)`, `_id`, `_lastUpdated` and `_compartment`; the modifiers `:missing`,
  * `:not` (token, reference, uri, `_id`), `:exact` and `:contains` (string) and `:Type` (reference); the prefixes of
  * dates, numbers and quantities; `_sort`, `_count`, `_total` and `_summary=count`. `_format` and `_pretty` are for the
- * server to take away before.
+ * server to take away before. No more than 20 pairs may narrow.
  *
  * @param type The type searched, or `*` for all of them.
  * @param pairs What `splitQuery` gave, with values bound where there were placeholders.
@@ -61,6 +64,11 @@ function every(conditions: readonly Condition[]): Condition {
 }
 
 function tooMany(pairs: readonly Pair[], most: number): SearchRefusal[] {
+  const excess = pairs.filter(({ name }) => !isResultParameter(name))[mostDemands]
+  if (excess !== undefined) {
+    const text = `A search takes no more than ${mostDemands} parameters: split it into several.`
+    return [{ parameter: shownName(excess), why: 'limit', text }]
+  }
   let count = 0
   for (const pair of pairs) {
     count += Math.max(1, pair.values.length)

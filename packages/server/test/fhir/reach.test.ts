@@ -1,6 +1,17 @@
 import { type CallOptions, storesUnderTest } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { allPages, batchOf, type Clinic, entriesOf, idsOf, issueOf, observation, patch, startClinic } from './clinic.ts'
+import {
+  allPages,
+  batchOf,
+  type Clinic,
+  entriesOf,
+  idsOf,
+  issueOf,
+  linkOf,
+  observation,
+  patch,
+  startClinic,
+} from './clinic.ts'
 
 describe.each(storesUnderTest())('what a policy leaves out of reach on %s', (store) => {
   let clinic: Clinic
@@ -26,6 +37,10 @@ describe.each(storesUnderTest())('what a policy leaves out of reach on %s', (sto
     ]))
   })
   afterAll(() => clinic.close())
+
+  /** The server's time, which need not be ours. */
+  const now = async (): Promise<string> =>
+    (await clinic.made({ resourceType: 'Basic', code: { text: 'now' } })).meta.lastUpdated
 
   const as = (path: string, options: CallOptions = {}) => clinic.fhir(path, { token, ...options })
 
@@ -97,6 +112,38 @@ describe.each(storesUnderTest())('what a policy leaves out of reach on %s', (sto
     const seen = new Set(pages.flatMap(entriesOf).map(({ fullUrl }) => fullUrl.split('/').at(-1)))
     for (const id of own) expect(seen).toContain(id)
     for (const id of others) expect(seen).not.toContain(id)
+  })
+
+  test('a history of a type does not tell by its pages that, or when, something out of reach was written', async () => {
+    const since = await now()
+    for (let n = 0; n < 3; n += 1) await clinic.made(observation(theirs))
+    const none = await as(`Observation/_history?_count=1&_since=${since}`)
+    expect([none.status, entriesOf(none), linkOf(none, 'next')]).toEqual([200, [], undefined])
+    const { id } = await clinic.made(observation(mine))
+    for (let n = 0; n < 3; n += 1) await clinic.made(observation(theirs))
+    for (const count of [1, 2]) {
+      const one = await as(`Observation/_history?_count=${count}&_since=${since}`)
+      expect([idsOf(one), linkOf(one, 'next')]).toEqual([[id], undefined])
+    }
+    await clinic.fhir(`Observation/${id}`, { method: 'DELETE' })
+  })
+
+  test('what was moved out of reach stays there when it is deleted, whichever history is asked for', async () => {
+    const since = await now()
+    const { id } = await clinic.made(observation(mine))
+    const histories = async (): Promise<readonly unknown[]> => [
+      (await as(`Observation/${id}/_history/1`)).status,
+      (await as(`Observation/${id}/_history`)).status,
+      idsOf(await as(`Observation/_history?_since=${since}`)).includes(id),
+    ]
+    expect(await histories()).toEqual([200, 200, true])
+    await clinic.fhir(`Observation/${id}`, { method: 'PUT', json: { ...observation(theirs), id } })
+    expect(await histories()).toEqual([404, 404, false])
+    await clinic.fhir(`Observation/${id}`, { method: 'DELETE' })
+    expect(await histories()).toEqual([404, 404, false])
+    const kept = await clinic.made(observation(mine))
+    await clinic.fhir(`Observation/${kept.id}`, { method: 'DELETE' })
+    expect((await as(`Observation/${kept.id}/_history/1`)).status).toBe(200)
   })
 
   test('nothing is created or moved beyond it', async () => {

@@ -318,6 +318,14 @@ describe.each(storesUnderTest())('the FHIR search on %s', (store) => {
     expect(issues.map(({ expression }) => expression[0])).toEqual(['nonsense', 'birthdate', '_count'])
   })
 
+  test('a search of very many parameters is refused before the store has to plan it', async () => {
+    const query = Array.from({ length: 190 }, (_, n) => `name:contains=a${n}`).join('&')
+    const started = Date.now()
+    const refused = await clinic.fhir(`Patient?${query}`)
+    expect([refused.status, issueOf(refused).reason]).toEqual([400, 'search_limit'])
+    expect(Date.now() - started).toBeLessThan(2_000)
+  })
+
   test('a search is posted as a form and as nothing else', async () => {
     for (const [type, raw] of [
       ['application/json', '{"name":"a"}'],

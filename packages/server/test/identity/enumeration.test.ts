@@ -150,6 +150,30 @@ describe.each(storesUnderTest())('nobody learns on %s who has an account', (stor
     expect(outcomes[1]).toEqual(outcomes[0])
   })
 
+  test('by removing whom one invited, and inviting them again', async () => {
+    const elsewhere = await startWorld({ store })
+    const [mine, other] = [await elsewhere.actors.owner(), await elsewhere.actors.owner()]
+    const stranger = freshEmail()
+    const seen = async (email: string): Promise<readonly unknown[]> => {
+      const invite = (fields = {}) =>
+        elsewhere.call(`admin/projects/${mine.project}/invite`, {
+          json: { resourceType: 'Practitioner', firstName: 'Julius', lastName: 'Hibbert', email, ...fields },
+          token: mine.token,
+        })
+      const first = must(await invite())
+      const path = `admin/projects/${mine.project}/members/${first.body.id}`
+      must(await elsewhere.call(path, { method: 'DELETE', token: mine.token }))
+      const second = must(await invite())
+      const forced = await invite({ forceNewMembership: true })
+      return [second.body.user.reference === first.body.user.reference, verdict(forced)]
+    }
+    expect(await seen(stranger)).toEqual(await seen(other.email))
+    const { id, secret } = elsewhere.inbox.link(stranger)
+    must(await elsewhere.call('auth/setpassword', { json: { id, secret, password: PASSWORD } }))
+    expect((await begin(elsewhere.call, { email: stranger })).answer.body.code).toBeDefined()
+    await elsewhere.close()
+  })
+
   test('a wrong project, or one that is not there, says no more', async () => {
     for (const projectId of ['00000000-0000-4000-8000-000000000000', '00000000-0000-0000-0000-000000000000'])
       expect(verdict((await begin(world.call, { email: known.email, password: PASSWORD, projectId })).answer)).toBe(

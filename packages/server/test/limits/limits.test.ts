@@ -349,6 +349,16 @@ describe('over its limit an address', () => {
     expectLimited(await attempt(known.email, known.password, '198.51.100.7'), 'signIn')
   })
 
+  test('keeps no owner out of their account, whatever strangers fail elsewhere', async () => {
+    const owner = await clinic.member()
+    must(await attempt(owner.email, owner.password, '198.51.100.30'))
+    for (let i = 0; i < 3; i += 1) await attempt(owner.email, 'a password that is wrong', '203.0.113.30')
+    expectLimited(await attempt(owner.email, owner.password, '203.0.113.31'), 'signIn')
+    expect((await attempt(owner.email, owner.password, '198.51.100.30')).status).toBe(200)
+    for (let i = 0; i < 3; i += 1) await attempt(owner.email, 'a password that is wrong', '198.51.100.30')
+    expectLimited(await attempt(owner.email, owner.password, '198.51.100.30'), 'signIn')
+  })
+
   test('is kept with its accounts as one keyed hash: the store holds neither', async () => {
     const known = await clinic.member()
     must(await attempt(known.email, known.password, '203.0.113.9'))

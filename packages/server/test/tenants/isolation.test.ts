@@ -304,17 +304,14 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
     }
     const post = (json: object): Promise<Answer> => world.call('fhir/R4/ProjectMembership', { json, token: mine.token })
     expect(verdict(await post(again))).toBe('409 already_member')
-    const external = { ...again, profile: { reference: mine.profile }, externalId: 'one' }
-    expect((await post(external)).status).toBe(201)
-    const bot = must(await world.call(`admin/projects/${mine.project}/bot`, { json: { name: 'x' }, token: mine.token }))
-      .body.id as string
-    const also = {
-      ...again,
-      user: { reference: `Bot/${bot}` },
-      profile: { reference: mine.profile },
-      externalId: 'one',
+    const external = async (): Promise<object> => {
+      const bare = { resourceType: 'ClientApplication', name: 'x', kind: 'server' }
+      const { body } = must(await world.call('fhir/R4/ClientApplication', { json: bare, token: mine.token }))
+      const itself = { reference: `ClientApplication/${body.id}` }
+      return { ...again, user: itself, profile: itself, externalId: 'one' }
     }
-    expect(verdict(await post(also))).toBe('409 external_id_taken')
+    expect((await post(await external())).status).toBe(201)
+    expect(verdict(await post(await external()))).toBe('409 external_id_taken')
   })
 
   test('a person of both is in one at a time: a token of one reads nothing of the other', async () => {

@@ -118,6 +118,29 @@ describe.each(storesUnderTest())('nobody raises rights on %s', (store) => {
   const admin = (caller: Someone, path: string, json: object): Promise<Answer> =>
     world.call(`admin/projects/${owner.project}/${path}`, { json, token: caller.token })
 
+  const pose = (caller: Someone, user: string, profile: string): Promise<Answer> =>
+    fhir(caller, 'ProjectMembership', 'POST', {
+      resourceType: 'ProjectMembership',
+      project: { reference: `Project/${owner.project}` },
+      user: { reference: user },
+      profile: { reference: profile },
+      accessPolicy: { reference: ownPolicy },
+    })
+  let person: string | undefined
+  /** An account of this project alone, which a membership may name without an invitation. */
+  async function projectPerson(): Promise<string> {
+    const invited = {
+      resourceType: 'Practitioner',
+      firstName: 'A',
+      lastName: 'B',
+      email: freshEmail(),
+      scope: 'project',
+    }
+    person ??= must(await world.call(`admin/projects/${owner.project}/invite`, { json: invited, token: owner.token }))
+      .body.user.reference as string
+    return person
+  }
+
   /** Ways to more rights: each is tried by every caller, and must not be let through. */
   const attempts: Readonly<Record<string, (caller: Someone) => Promise<Answer>>> = {
     'a policy of everything by POST': (caller) => fhir(caller, 'AccessPolicy', 'POST', policyOf(everything())),
@@ -180,6 +203,15 @@ describe.each(storesUnderTest())('nobody raises rights on %s', (store) => {
       const json = { resourceType, project, user, profile, accessPolicy: { reference: strongPolicy } }
       return fhir(caller, 'ProjectMembership', 'POST', json)
     },
+    'the profile of somebody else, for a machine of its own': async (caller) => {
+      const app = { resourceType: 'ClientApplication', name: 'x', kind: 'server' }
+      const made = await fhir(caller, 'ClientApplication', 'POST', app)
+      return made.status === 201 ? pose(caller, `ClientApplication/${made.body.id}`, owner.profile) : made
+    },
+    'the profile of somebody else, for a person of the project': async (caller) =>
+      pose(caller, await projectPerson(), owner.profile),
+    'the profile of a machine, for a person of the project': async (caller) =>
+      pose(caller, await projectPerson(), `ClientApplication/${strong.id}`),
     'a membership for a strong machine with more still': (caller) =>
       patch(caller, `ProjectMembership/${strongMembership}`, [
         { op: 'replace', path: '/accessPolicy/reference', value: adminPolicy },

@@ -1,15 +1,17 @@
 /**
- * Owns: a user's, client's or Bot's place in one project (table `memberships`; one look spans `users`). Does not own: what
+ * Owns: a user's, client's or Bot's place in one project (table `memberships`; looks span `users` and `resource_history`). Does not own: what
  * a membership may do (`domain/access`). Asked by: sign-in, the token endpoint, administration.
  */
 export { membershipGate } from './membership-gate.ts'
 export {
+  awaitedInvitee,
   type MembershipRow,
   membershipById,
   membershipOfAddress,
   membershipsOfUser,
   moveMemberships,
   placesOf,
+  profileOfAnother,
 } from './memberships.store.ts'
 export { createMembership, type MembershipDraft } from './memberships.ts'
 export { profileName } from './profile-name.ts'

@@ -6,11 +6,13 @@ import {
   type MembershipRow,
   membershipById,
   principalInProject,
+  profileOfAnother,
   putMembership,
 } from './memberships.store.ts'
 
 const USER_TYPES = ['User', 'ClientApplication', 'Bot'] as const
 type UserType = (typeof USER_TYPES)[number]
+const PERSONS = ['Patient', 'Practitioner', 'RelatedPerson']
 
 /**
  * Keeps `memberships` in step. User, profile and project of a membership never change; the owner's cannot be taken
@@ -74,7 +76,28 @@ async function problemOf(
     )
   if (!profileIsHere)
     return invalid('unknown_profile', 'This profile does not exist in this project.', 'ProjectMembership.profile')
-  return undefined
+  return posingProblem(tx, change.project, user.value, profile)
+}
+
+/** The profile is who one is: in the audit, as an author, and for what authors may see. Nobody poses as somebody else. */
+async function posingProblem(
+  tx: Tx,
+  project: string,
+  { type, id }: { readonly type: UserType; readonly id: string },
+  profile: string,
+): Promise<WriteRefusal | undefined> {
+  if (type !== 'User') {
+    const text = `A ${type} acts as itself: write ${type}/${id}.`
+    return profile === `${type}/${id}` ? undefined : invalid('foreign_profile', text, 'ProjectMembership.profile')
+  }
+  if (!PERSONS.includes(profile.split('/')[0] ?? '')) {
+    const text = `A person acts as a ${PERSONS.join(', ')}.`
+    return invalid('foreign_profile', text, 'ProjectMembership.profile')
+  }
+  const isTaken = (await profileOfAnother.one(tx, project, profile, id)).found
+  return isTaken
+    ? invalid('foreign_profile', 'Somebody else acts as this profile: make another.', 'ProjectMembership.profile')
+    : undefined
 }
 
 function changeProblem(

@@ -71,12 +71,43 @@ export const membershipOfAddress = statement<[project: string, email: string, us
     limit 1`,
 )
 
+/**
+ * The account that an earlier invitation of this project made for an address, and that nobody has taken up: it has no
+ * password, and only whoever reads the address's mail can set one. The place that came with it may have been removed.
+ */
+export const awaitedInvitee = statement<[project: string, email: string, userProject: string], { id: string }>(
+  'memberships.awaited-invitee',
+  (project, email, userProject) => sql`
+    select u.id::text as id
+    from users u
+    where u.email = ${email} and u.project = ${userProject} and u.email_proven_at is null and u.password_hash is null
+      and u.active and (
+        exists (select 1 from memberships m where m.project = ${project} and m.user_type = 'User' and m.user_id = u.id)
+        or exists (
+          select 1 from resource_history h
+          where h.project = ${project} and h.type = 'ProjectMembership'
+            and position('"user":{"reference":"User/' || u.id::text || '"' in h.content) > 0
+        )
+      )
+    order by u.id
+    limit 1`,
+)
+
 /** Whether an account, client or Bot that a membership names is of this project. */
 export const principalInProject = statement<[userType: string, userId: string, project: string], { found: boolean }>(
   'memberships.principal-in-project',
   (userType, userId, project) => sql`
     select exists (
       select 1 from resources where project = ${project} and type = ${userType} and id = ${userId} and not deleted
+    ) as found`,
+)
+
+/** Whether somebody else acts as a profile. */
+export const profileOfAnother = statement<[project: string, profile: string, userId: string], { found: boolean }>(
+  'memberships.profile-of-another',
+  (project, profile, userId) => sql`
+    select exists (
+      select 1 from memberships where project = ${project} and profile = ${profile} and user_id::text <> ${userId}
     ) as found`,
 )
 

@@ -1,6 +1,6 @@
 import type { Condition, ProjectMembershipAccess, Result } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import { createMembership, membershipOfAddress } from '#domain/memberships'
+import { awaitedInvitee, createMembership, membershipOfAddress, profileOfAnother } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { type Stored, type WriteRefusal } from '#domain/resources'
 import { type NewsItem, publishNews } from '#domain/revocation'
@@ -85,9 +85,7 @@ async function inviteIn(
   if (problem !== undefined) refuse(problem)
   const { userId, isNew, news } = await accountFor(tx, parts, draft, email, now, refuse)
   const found =
-    email === undefined || findable === undefined
-      ? undefined
-      : await findProfile(tx, project, profileType, email, findable)
+    email === undefined || findable === undefined ? undefined : await profileFor(tx, draft, email, findable, userId)
   const person = found ?? (await createProfile(tx, parts.gates, { ...draft, type: profileType, email }, now))
   const profile = `${profileType}/${person.id}`
   const written = await createMembership(
@@ -106,13 +104,31 @@ async function inviteIn(
   return { membership: stored, letter: email === undefined ? undefined : { to: email, link } }
 }
 
+/** The profile that has the address, unless it is somebody else's: an address may be shared, or written into a profile by others. */
+async function profileFor(
+  tx: Tx,
+  { project, profileType }: InviteDraft,
+  email: string,
+  findable: Condition,
+  userId: string,
+): Promise<Stored | undefined> {
+  const found = await findProfile(tx, project, profileType, email, findable)
+  if (found === undefined) return undefined
+  const isTaken = (await profileOfAnother.one(tx, project, `${profileType}/${found.id}`, userId)).found
+  return isTaken ? undefined : found
+}
+
 interface Account {
   readonly userId: string
   readonly isNew: boolean
   readonly news: readonly NewsItem[]
 }
 
-/** The account under a proven address, unless it has a place in the project already; else a new one. */
+/**
+ * The account under a proven address, unless it has a place in the project already; else the one that an earlier
+ * invitation of this project made, or a new one. Were it new each time, whoever removes a member and invites them again
+ * would learn from the account's id whether there was one before.
+ */
 async function accountFor(
   tx: Tx,
   { gates }: RegistrationParts,
@@ -129,6 +145,8 @@ async function accountFor(
   }
   const known = email === undefined ? undefined : await provenHolder.maybeOne(tx, email, scope)
   if (known !== undefined) return { userId: known.id, isNew: false, news: [] }
+  const awaited = email === undefined ? undefined : await awaitedInvitee.maybeOne(tx, project, email, scope)
+  if (awaited !== undefined) return { userId: awaited.id, isNew: true, news: [] }
   const user = { project: scope, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven: false }
   const { id, news } = await createUser(tx, gates, user, now)
   return { userId: id, isNew: true, news }

@@ -1,7 +1,7 @@
-import { accepted, parseJson, type Resource, type Result } from '@damson/fhir'
+import { accepted, parseJson, type Resource, type Result, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import type { NewsItem } from '#domain/revocation'
-import { createResource, deleteResource, replaceResource } from './repository.ts'
+import { createResource, deleteResource, indexOptionsOf, patientsOf, replaceResource } from './repository.ts'
 import type { Draft, Stored } from './stored.ts'
 
 /** A write of a resource, as the gates of its type see it. */
@@ -48,6 +48,18 @@ const OVERTAKEN: WriteRefusal = {
   text: 'Somebody else changed this resource at the same moment: read it again and repeat the change.',
 }
 
+/** Whoever reads it is told of to each patient: one resource about thousands would hold the audit up for everybody. */
+const MOST_PATIENTS = 1_000
+
+const ABOUT_TOO_MANY: WriteRefusal = {
+  why: 'invalid',
+  code: 'too_many_patients',
+  text: `A resource is in the records of ${MOST_PATIENTS} patients at the most: make several of it.`,
+}
+
+const isAboutTooMany = (draft: Draft): boolean =>
+  patientsOf({ ...draft.resource, id: draft.id }, indexOptionsOf(draft)).length > MOST_PATIENTS
+
 async function pass(gates: Gates, tx: Tx, change: Change): Promise<Result<readonly NewsItem[], WriteRefusal>> {
   const news: NewsItem[] = []
   for (const gate of gates[change.type] ?? []) {
@@ -61,6 +73,7 @@ async function pass(gates: Gates, tx: Tx, change: Change): Promise<Result<readon
 /** Creates a resource through the gates of its type. */
 export async function createGated(tx: Tx, gates: Gates, draft: Draft, now: Date): Promise<WriteResult> {
   const { project, type, id, resource } = draft
+  if (isAboutTooMany(draft)) return refused(ABOUT_TOO_MANY)
   const passed = await pass(gates, tx, { project, type, id, after: { ...resource, id }, now })
   if (!passed.ok) return passed
   return accepted({ stored: await createResource(tx, draft, now), news: passed.value })
@@ -75,6 +88,7 @@ export async function replaceGated(
   now: Date,
 ): Promise<WriteResult> {
   const { project, type, id, resource } = draft
+  if (isAboutTooMany(draft)) return refused(ABOUT_TOO_MANY)
   const passed = await pass(gates, tx, {
     project,
     type,

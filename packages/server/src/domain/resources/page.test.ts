@@ -2,11 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { takePage } from './page.ts'
 
 /** A store of rows, each with a number and so many characters; it remembers how many it was asked for. */
-function rowsOf(sizes: readonly number[]): {
+function rowsOf(
+  sizes: readonly number[],
+  patientsOf: (at: number) => readonly string[] = () => [],
+): {
   readonly asked: number[]
   rowsAfter(after: Row | undefined, limit: number): Promise<readonly Row[]>
 } {
-  const rows = sizes.map((size, at): Row => ({ at, content: 'x'.repeat(size) }))
+  const rows = sizes.map((size, at): Row => ({ at, content: 'x'.repeat(size), patients: patientsOf(at) }))
   const asked: number[] = []
   return {
     asked,
@@ -21,6 +24,7 @@ function rowsOf(sizes: readonly number[]): {
 interface Row {
   readonly at: number
   readonly content: string
+  readonly patients: readonly string[]
 }
 
 const sizes = (n: number, size = 1): readonly number[] => Array.from({ length: n }, () => size)
@@ -54,10 +58,36 @@ describe('a page', () => {
     expect(store.asked).toEqual([21])
   })
 
-  test('asks for no more than 128 rows at a time', async () => {
+  test('asks for no more than 128 rows at a time, and fewer until it knows how large they are', async () => {
     const store = rowsOf(sizes(500))
     await page(store, 300)
-    expect(store.asked).toEqual([128, 128, 45])
+    expect(store.asked).toEqual([32, 128, 128, 13])
+  })
+
+  test('asks for no more large rows than fill it', async () => {
+    const store = rowsOf(sizes(500, 100_000))
+    await page(store, 500)
+    expect(store.asked).toEqual([32, 128, 1, 1])
+    const larger = rowsOf(sizes(500, 1_000_000))
+    await page(larger, 500)
+    expect(larger.asked).toEqual([32])
+  })
+
+  test('ends early once it is about more than 1,000 patients, counting each once', async () => {
+    const hundreds = (at: number): readonly string[] => Array.from({ length: 300 }, (_, n) => `Patient/${at}-${n}`)
+    expect(await page(rowsOf(sizes(50), hundreds), 50)).toEqual([numbers(4), true])
+    expect(
+      await page(
+        rowsOf(sizes(50), () => hundreds(0)),
+        50,
+      ),
+    ).toEqual([numbers(50), false])
+    expect(
+      await page(
+        rowsOf(sizes(1_000), (at) => [`Patient/${at}`]),
+        1_000,
+      ),
+    ).toEqual([numbers(1_000), false])
   })
 
   test('ends early once it has 16 million characters, but is never empty', async () => {

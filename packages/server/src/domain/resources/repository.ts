@@ -11,12 +11,29 @@ import { insertBinary } from './binary.store.ts'
 import { type IndexColumns, indexColumns } from './index-columns.ts'
 import { selectNarrowed } from './narrowed.store.ts'
 import { isUnrestricted } from './narrowed.ts'
-import { currentResource, indexParams, insertResource, olderVersion, updateResource } from './resource.store.ts'
+import {
+  currentResource,
+  currentResources,
+  indexParams,
+  insertResource,
+  olderVersion,
+  updateResource,
+} from './resource.store.ts'
 import { accountOf, contentOf, type Draft, extendedOf, type Stored } from './stored.ts'
 
 /** The newest version, tombstones included, or undefined when the id was never used. For those who then check reach. */
 export function findResource(tx: Tx, project: string, type: string, id: string): Promise<Stored | undefined> {
   return currentResource.maybeOne(tx, project, type, id)
+}
+
+/** The newest versions of several, tombstones included. For those who then check reach. */
+export async function findResources(
+  tx: Tx,
+  project: string,
+  type: string,
+  ids: readonly string[],
+): Promise<readonly Stored[]> {
+  return ids.length === 0 ? [] : currentResources.rows(tx, project, type, ids)
 }
 
 /** One version, newest or older. */
@@ -120,10 +137,7 @@ async function write<K extends number | undefined>(
 ): Promise<Stored | Extract<K, undefined>> {
   const { project, type, id } = draft
   const resource = { ...draft.resource, id }
-  const options: IndexOptions = {
-    ...(draft.baseUrl !== undefined && { baseUrl: draft.baseUrl }),
-    ...(draft.account !== undefined && { accounts: [draft.account] }),
-  }
+  const options = indexOptionsOf(draft)
   const patients = patientsOf(resource, options)
   const content = contentOf(draft, version, updatedAt)
   const stored: Stored = {
@@ -142,8 +156,12 @@ async function write<K extends number | undefined>(
   return rk === undefined ? (undefined as Extract<K, undefined>) : { ...stored, rk }
 }
 
+export function indexOptionsOf({ baseUrl, account }: Draft): IndexOptions {
+  return { ...(baseUrl !== undefined && { baseUrl }), ...(account !== undefined && { accounts: [account] }) }
+}
+
 /** The patients in whose compartments a resource is; a Binary is in that of the patient who guards it. */
-function patientsOf(resource: Resource, options: IndexOptions): readonly string[] {
+export function patientsOf(resource: Resource, options: IndexOptions): readonly string[] {
   const { securityContext } = resource.resourceType === 'Binary' ? (resource as Binary) : {}
   const guard = securityContext?.reference
   const references = [...compartmentsOf(resource, options), ...(guard === undefined ? [] : [guard])]

@@ -199,6 +199,13 @@ export const currentResource = statement<[project: string, type: string, id: str
     select ${STORED} from resources r where r.project = ${project} and r.type = ${type} and r.id = ${id}`,
 )
 
+export const currentResources = statement<[project: string, type: string, ids: readonly string[]], Stored>(
+  'resources.current-of-several',
+  (project, type, ids) => sql`
+    select ${STORED} from resources r
+    where r.project = ${project} and r.type = ${type} and r.id = any(${ids}::text[])`,
+)
+
 export const olderVersion = statement<[project: string, type: string, id: string, version: number], Stored>(
   'resources.older-version',
   (project, type, id, version) => sql`

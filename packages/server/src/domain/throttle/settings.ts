@@ -5,7 +5,7 @@ const points = wholeNumber(z.number('must be a number').int().min(1).max(1_000_0
 const seconds = wholeNumber(z.number('must be a number of seconds').int().min(1).max(86_400))
 
 export const ThrottleSettings = z.strictObject({
-  /** Failed sign-ins that an account may have in a window before every attempt is refused. */
+  /** Failed sign-ins that an account may have in a window, from all new addresses together and from each known one. */
   failedSignInsPerAccount: points.default(5),
   /** Wrong secrets of one client from one address in a window. */
   wrongSecretsPerClient: points.default(5),

@@ -57,9 +57,11 @@ export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSetti
     async signIn(account, address, now) {
       const allowance = await byAddress(address)
       const since = secondsAfter(now, -settings.knownAddressDays * 86_400)
-      if (!allowance.allowed && !(await knownAddress.one(db, pairHashes(keyring, account, address), since)).known)
-        return refused(allowance)
-      const reserved = await reserve(accounts, accountTurns, 'signIn', keyed(account), settings.failedSignInsPerAccount)
+      const { known } = await knownAddress.one(db, pairHashes(keyring, account, address), since)
+      if (!allowance.allowed && !known) return refused(allowance)
+      // Where the account signed in from before counts by itself: strangers who fail do not keep its owner out.
+      const key = keyed(known ? `${account}\n${networkOf(address)}` : account)
+      const reserved = await reserve(accounts, accountTurns, 'signIn', key, settings.failedSignInsPerAccount)
       if (!reserved.ok) return reserved
       return accepted({
         async succeeded(at) {

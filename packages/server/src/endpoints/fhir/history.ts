@@ -1,11 +1,19 @@
 import { type Condition } from '@damson/fhir'
 import { badRequest, notFound } from '#answers'
-import { findResource, type HistoryPlace, instanceHistory, type Stored, typeHistory } from '#domain/resources'
+import {
+  findResource,
+  findResources,
+  type HistoryPlace,
+  instanceHistory,
+  isUnrestricted,
+  type Stored,
+  typeHistory,
+} from '#domain/resources'
 import { audited, eventsOf, permitFor } from './authorized.ts'
 import { bundleText } from './bundle.ts'
 import { MOST_ON_A_PAGE, openCursor, pageUrl, readCount, sealCursor, splitCursor, USUAL_ON_A_PAGE } from './paging.ts'
 import type { Asked, FhirAnswer } from './parts.ts'
-import { inReach } from './read.ts'
+import { inReach, inReachNow } from './read.ts'
 import { shownBody } from './resource-answer.ts'
 
 const KNOWN = new Set(['_count', '_since', '_format', '_pretty'])
@@ -18,7 +26,7 @@ export function historyOfInstance(asked: Asked, type: string, id: string, query:
     const { project } = asked.grantee
     const current = type === 'AuditEvent' ? undefined : await findResource(db, project, type, id)
     // Who may not see what the resource is about now does not learn that it has a past.
-    if (current === undefined || !(current.deleted || (await inReach(db, asked, current, narrowing)))) throw notFound()
+    if (current === undefined || !(await inReachNow(db, asked, current, narrowing))) throw notFound()
     const { pairs, cursor, count, since } = readHistoryQuery(query)
     const path = `${type}/${id}/_history`
     const before = cursor === undefined ? undefined : openCursor<{ version: number }>(asked, path, cursor).version
@@ -50,18 +58,65 @@ export function historyOfType(asked: Asked, type: string, query: string): Promis
         : openCursor<{ updatedAt: string; id: string; version: number }>(asked, path, cursor)
     const after: HistoryPlace | undefined =
       opened === undefined ? undefined : { ...opened, updatedAt: new Date(opened.updatedAt) }
-    const { versions, more } = await typeHistory(asked.parts.db, asked.grantee.project, type, count, since, after)
-    const last = versions.at(-1)
-    const next =
-      more && last !== undefined
-        ? sealCursor(asked, path, {
-            updatedAt: last.updatedAt.toISOString(),
-            id: last.id,
-            version: last.version,
-          })
-        : undefined
-    return historyAnswer(asked, path, pairs, cursor, next, await versionsInReach(asked, versions, narrowing))
+    const { versions, next } = await versionsOfType(asked, type, narrowing, count, since, after)
+    const sealed =
+      next === undefined
+        ? undefined
+        : sealCursor(asked, path, { updatedAt: next.updatedAt.toISOString(), id: next.id, version: next.version })
+    return historyAnswer(asked, path, pairs, cursor, sealed, versions)
   })
+}
+
+/** So many versions are looked at for one page, when most of them are hidden. */
+const MOST_EXAMINED = 1_000
+const FEWEST_EXAMINED = 100
+const MOST_CHARACTERS = 16_000_000
+
+/**
+ * A page of what is in reach, and where the next begins, if there is more of that: a page of hidden versions, or a link
+ * to one, would tell that there are some, and with `_since` when.
+ */
+async function versionsOfType(
+  asked: Asked,
+  type: string,
+  narrowing: Condition,
+  count: number,
+  since: Date | undefined,
+  from: HistoryPlace | undefined,
+): Promise<{ readonly versions: readonly Stored[]; readonly next: HistoryPlace | undefined }> {
+  const { db } = asked.parts
+  const shown: Stored[] = []
+  let [after, examined, characters] = [from, 0, 0]
+  for (;;) {
+    const wanted = isUnrestricted(narrowing) ? count : Math.max(count + 1 - shown.length, FEWEST_EXAMINED)
+    const { versions, more } = await typeHistory(db, asked.grantee.project, type, wanted, since, after)
+    const visible = await visibleNow(asked, type, versions, narrowing)
+    shown.push(...visible)
+    if (shown.length > count) return { versions: shown.slice(0, count), next: shown[count - 1] }
+    after = versions.at(-1)
+    examined += versions.length
+    characters += visible.reduce((sum, { content }) => sum + content.length, 0)
+    if (!more) return { versions: shown, next: undefined }
+    if (isUnrestricted(narrowing) || examined >= MOST_EXAMINED || characters > MOST_CHARACTERS)
+      return { versions: shown, next: after }
+  }
+}
+
+/** Those of the versions that are in reach, of resources that still are. */
+async function visibleNow(
+  asked: Asked,
+  type: string,
+  versions: readonly Stored[],
+  narrowing: Condition,
+): Promise<readonly Stored[]> {
+  const own = await versionsInReach(asked, versions, narrowing)
+  if (isUnrestricted(narrowing)) return own
+  const { db } = asked.parts
+  const ids = [...new Set(own.map(({ id }) => id))]
+  const currents = await findResources(db, asked.grantee.project, type, ids)
+  const judged = await Promise.all(currents.map((current) => inReachNow(db, asked, current, narrowing)))
+  const visible = new Set(currents.filter((_, i) => judged[i] === true).map(({ id }) => id))
+  return own.filter(({ id }) => visible.has(id))
 }
 
 /** Each version is judged by its own content; a tombstone, which has none, is shown to those whom nothing is hidden from. */

@@ -1,7 +1,7 @@
 import type { Condition } from '@damson/fhir'
 import { notFound } from '#answers'
 import type { Tx } from '#base/db'
-import { findResource, findVersion, reachable, readResource, type Stored } from '#domain/resources'
+import { findResource, findVersion, isUnrestricted, reachable, readResource, type Stored } from '#domain/resources'
 import { readAuditEvent } from './audit-events.ts'
 import { audited, eventsOf, permitFor } from './authorized.ts'
 import { binaryAnswer, permitBinary } from './binary.ts'
@@ -49,7 +49,7 @@ export function vread(
       stored !== undefined &&
       current !== undefined &&
       (await inReach(db, asked, stored, narrowing)) &&
-      (current.deleted || (await inReach(db, asked, current, narrowing)))
+      (await inReachNow(db, asked, current, narrowing))
     return disclosed(asked, request, 'fhir.vread', existing(seen ? stored : undefined))
   })
 }
@@ -57,6 +57,14 @@ export function vread(
 export async function inReach(tx: Tx, asked: Asked, stored: Stored, narrowing: Condition): Promise<boolean> {
   if (stored.type === 'Binary') return (await permitBinary(tx, asked, stored, narrowing)) !== undefined
   return reachable(stored, narrowing, asked.parts.fhirUrl)
+}
+
+/** Whether a resource is in reach by its newest version; of a deleted one by the last before its tombstone. */
+export async function inReachNow(tx: Tx, asked: Asked, current: Stored, narrowing: Condition): Promise<boolean> {
+  if (!current.deleted || isUnrestricted(narrowing)) return inReach(tx, asked, current, narrowing)
+  const { project, type, id, version } = current
+  const last = await findVersion(tx, project, type, id, version - 1)
+  return last !== undefined && (await inReach(tx, asked, last, narrowing))
 }
 
 /** Audit first, then the answer: no record, no disclosure. */
