@@ -40,7 +40,7 @@ test('an app written for @medplum/core runs as it is, with only its imports chan
             ['--conditions=source', '--import', preload, join(folder, name)],
             {
               env: { STAND_IN: standIn.url, EMAIL: owner.email, PASSWORD: owner.password, MRN: randomUUID() },
-              timeout: 25_000,
+              timeout: 120_000,
             },
           )
           return [name, JSON.parse(stdout) as unknown]

@@ -73,7 +73,10 @@ class Incumbent {
     if (path === 'auth/login') return this.#login(JSON.parse(text) as Record<string, string>)
     if (path === 'oauth2/token') return this.#token(new URLSearchParams(text))
     if (!this.#tokens.has(token)) return outcome('unauthorized', 'Unauthorized', 401)
-    if (path === 'oauth2/logout') return (this.#tokens.clear(), allOk)
+    if (path === 'oauth2/logout') {
+      this.#tokens.delete(token)
+      return allOk
+    }
     if (path === 'auth/me') return { body: this.#me() }
     const parts = path.replace(/^fhir\/R4\/?/, '').split('/')
     const body = text === '' ? undefined : (JSON.parse(text) as Stored)
