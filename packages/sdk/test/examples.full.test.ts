@@ -44,15 +44,17 @@ const exported = new Set(
   ),
 )
 
-/** An example as a module: with what it uses of the SDK imported, where it does not do so itself. */
+/** An example as a module. One that imports something imports all that it needs; for the others it is done here. */
 function moduleOf(example: string): string {
-  const imports = example.match(/^import .*$/gm) ?? []
-  const body = example.replaceAll(/^import .*$/gm, '')
-  const names = [...new Set(body.match(/\b[A-Za-z]\w+\b/g) ?? [])].filter(
-    (name) => (name in sdk || (/^[A-Z]/.test(name) && exported.has(name))) && !imports.join().includes(name),
+  const imports = example.match(/^import .*$/gm)?.join('\n') ?? importsFor(example)
+  return `${imports}\nexport async function example() {\n${example.replaceAll(/^import .*$/gm, '')}\n}\n`
+}
+
+function importsFor(example: string): string {
+  const names = [...new Set(example.match(/\b[A-Za-z]\w+\b/g) ?? [])].filter(
+    (name) => name in sdk || (/^[A-Z]/.test(name) && exported.has(name)),
   )
-  const own = names.map((name) => (name in sdk ? name : `type ${name}`)).join(', ')
-  return `${imports.join('\n')}\nimport { ${own} } from '@damson/sdk'\nexport async function example() {\n${body}\n}\n`
+  return `import { ${names.map((name) => (name in sdk ? name : `type ${name}`)).join(', ')} } from '@damson/sdk'`
 }
 
 test('every example in a docstring and in the README compiles', async () => {
