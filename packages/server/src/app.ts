@@ -129,8 +129,9 @@ async function claim(db: Db, keyring: Keyring, now: Date): Promise<void> {
   )
 }
 
-function mailOf({ server }: Config): Mail {
-  return server.mailUrl === undefined || server.mailFrom === undefined
-    ? noMail()
-    : createMail({ url: server.mailUrl, from: server.mailFrom })
+/** Undefined: letters go to the development inbox. */
+function mailOf({ server, isDevelopment }: Config): Mail | undefined {
+  if (server.mailUrl !== undefined && server.mailFrom !== undefined)
+    return createMail({ url: server.mailUrl, from: server.mailFrom })
+  return isDevelopment ? undefined : noMail()
 }
