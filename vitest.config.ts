@@ -18,7 +18,8 @@ export default defineConfig({
       ...(isFull ? [] : ['**/*.full.test.ts']),
     ],
     globalSetup: ['packages/testkit/src/store/global-setup.ts'],
-    testTimeout: 30_000,
+    // Property tests run twenty times as often in the long run.
+    testTimeout: isFull ? 240_000 : 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
     // A quarter faster; no test may change what the others share (modules, prototypes, the environment).

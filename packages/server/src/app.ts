@@ -129,7 +129,7 @@ async function claim(db: Db, keyring: Keyring, now: Date): Promise<void> {
   )
 }
 
-/** Undefined: letters go to the development inbox. */
+/** Undefined where letters go to the development inbox. */
 function mailOf({ server, isDevelopment }: Config): Mail | undefined {
   if (server.mailUrl !== undefined && server.mailFrom !== undefined)
     return createMail({ url: server.mailUrl, from: server.mailFrom })

@@ -225,6 +225,16 @@ describe('starting and stopping', () => {
     expect(await server.stop()).toBe(0)
   })
 
+  test('what it would mail is shown at /dev/inbox to whoever calls it by its own name', async () => {
+    const server = new Killable(await freePort(), { DAMSON_DATA_DIR: join(folder, 'inbox') })
+    await server.start()
+    const json = { email: 'admin@example.org' }
+    expect((await server.call('auth/resetpassword', { json })).status).toBe(200)
+    await expect.poll(async () => (await server.call('dev/inbox')).text).toContain('to admin@example.org')
+    expect((await fetch(`http://127.0.0.1:${server.port}/dev/inbox`)).status).toBe(404)
+    await server.kill()
+  })
+
   test('the set-up link goes to a file of its owner, and not to the output', async () => {
     const dataDir = join(folder, 'set-up')
     const server = new Killable(
