@@ -3,9 +3,19 @@
 import type { Resource } from '../generated/types.ts'
 import { compartments, isResourceType } from '../model/model.ts'
 import { readReferenceText } from '../primitives/reference-text.ts'
-import type { IndexOptions } from './index-entries.ts'
 import { parametersOf } from './parameters.ts'
 import { compileRoutes, type Route, valuesAlong } from './route.ts'
+
+/** What indexing needs to know besides the resource. */
+export interface IndexOptions {
+  /** The server's FHIR base URL. Absolute references under it count as relative ones. */
+  readonly baseUrl?: string
+  /**
+   * References kept outside the plain resource that place it in a compartment too, such as the `meta.account` of the
+   * wire. What stands in the resource's own `meta` is not looked at.
+   */
+  readonly accounts?: readonly string[]
+}
 
 interface Membership {
   /** The type whose resources are the compartments. */

@@ -2,8 +2,9 @@
 
 import type { Resource } from '../generated/types.ts'
 import { readDateRange } from '../primitives/date-range.ts'
+import type { IndexOptions } from './compartments.ts'
 import type { Comparison, Condition, IndexEntries } from './condition.ts'
-import { type IndexOptions, indexEntries } from './index-entries.ts'
+import { indexEntries } from './index-entries.ts'
 import type { Search } from './search.ts'
 
 /** What a condition asks of a resource besides its index entries. */

@@ -1,24 +1,13 @@
 /** Extraction of all that a search can ask of a resource. */
 import type { Resource } from '../generated/types.ts'
 import { isResourceType } from '../model/model.ts'
-import { compartmentsOf } from './compartments.ts'
+import { compartmentsOf, type IndexOptions } from './compartments.ts'
 import type { IndexEntries } from './condition.ts'
 import { EntryList } from './entry-list.ts'
 import { type Indexer, indexerOf } from './indexers.ts'
 import { parametersOf } from './parameters.ts'
 import { compileRoutes, type Route, valuesAlong } from './route.ts'
 import { compartmentTerm, presenceTerm } from './terms.ts'
-
-/** What indexing needs to know besides the resource. */
-export interface IndexOptions {
-  /** The server's FHIR base URL. Absolute references under it count as relative ones. */
-  readonly baseUrl?: string
-  /**
-   * References kept outside the plain resource that place it in a compartment too, such as the `meta.account` of the
-   * wire. What stands in the resource's own `meta` is not looked at.
-   */
-  readonly accounts?: readonly string[]
-}
 
 interface IndexedParameter {
   readonly name: string

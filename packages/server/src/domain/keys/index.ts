@@ -4,6 +4,7 @@
  */
 
 export { claimInstallation, type InstallationRefusal, ping } from './installation.ts'
+export type { Algorithm } from './keys.store.ts'
 export { acceptRestored, installation } from './keys.store.ts'
 export { KeySettings } from './settings.ts'
-export { type Algorithm, createSigningKeys, type SigningKeys } from './signing-keys.ts'
+export { createSigningKeys, type SigningKeys } from './signing-keys.ts'

@@ -1,5 +1,7 @@
 import { sql, statement } from '#base/db'
-import type { Algorithm } from './signing-keys.ts'
+
+/** ES256 signs access tokens, RS256 id tokens (SMART App Launch 2.2, statement 210). */
+export type Algorithm = 'ES256' | 'RS256'
 
 export interface SigningKeyRow {
   readonly kid: string

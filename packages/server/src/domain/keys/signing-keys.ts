@@ -4,6 +4,7 @@ import type { Keyring } from '#base/crypto'
 import type { Db, Tx } from '#base/db'
 import { uuid } from '#base/random'
 import {
+  type Algorithm,
   deleteExpiredKeys,
   insertKey,
   lockSigningKeys,
@@ -12,9 +13,6 @@ import {
   type SigningKeyRow,
 } from './keys.store.ts'
 import type { KeySettings } from './settings.ts'
-
-/** ES256 signs access tokens, RS256 id tokens (SMART App Launch 2.2, statement 210). */
-export type Algorithm = 'ES256' | 'RS256'
 
 const ALGORITHMS: readonly Algorithm[] = ['ES256', 'RS256']
 

@@ -4,6 +4,7 @@
  * administration, the pages of mailed links, the start of the server.
  */
 
+export { type InitDraft, initProject } from './init-project.ts'
 export { type InviteDraft, type InviteRefusal, invite } from './invite.ts'
 export { createLetters, type Letters } from './letters.ts'
 export type { RegistrationParts } from './parts.ts'

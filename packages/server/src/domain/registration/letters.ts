@@ -26,8 +26,11 @@ export interface Letters {
    */
   admit(to: string): Promise<Postage | undefined>
   link(postage: Postage, kind: Exclude<LinkKind, 'set-up'>, link: MailedLink): Promise<Posted>
-  /** Tells somebody who has an account that they were given a place in a project. */
-  invited(postage: Postage): Promise<Posted>
+  /**
+   * Tells somebody that they were given a place in a project: with a link whoever has no account yet. Who has one gets a
+   * letter too, and its room in their inbox, so that the inviter is answered alike for both.
+   */
+  invitation(to: string, link: MailedLink | undefined): Promise<Posted>
   /** Tells the owner of an address that somebody tried to register with it. */
   alreadyRegistered(postage: Postage): Promise<Posted>
   /** Beside the limit: whoever filled an inbox up beforehand could else change the password unnoticed. */
@@ -51,23 +54,31 @@ export function createLetters(mail: Mail, throttle: Throttle, log: Log, baseUrl:
     `${baseUrl}auth/${kind === 'verify-email' ? 'verifyemail' : 'setpassword'}/${id}/${secret}`
   const host = new URL(baseUrl).host
 
+  async function admit(to: string): Promise<Postage | undefined> {
+    const { allowed } = await throttle.mail(mailboxOf(to))
+    return allowed ? ({ to } as Postage) : undefined
+  }
+
+  function postLink({ to }: Postage, kind: Exclude<LinkKind, 'set-up'>, link: MailedLink): Promise<Posted> {
+    const url = urlOf(kind, link)
+    const { subject, text, expiry } = TEXTS[kind]
+    return post({ to, subject: `${subject} (${host})`, text: `${text}\n\n${url}\n\n${expiry}\n` })
+  }
+
   return {
     urlOf,
-    async admit(to) {
-      const { allowed } = await throttle.mail(mailboxOf(to))
-      return allowed ? ({ to } as Postage) : undefined
-    },
-    link({ to }, kind, link) {
-      const url = urlOf(kind, link)
-      const { subject, text, expiry } = TEXTS[kind]
-      return post({ to, subject: `${subject} (${host})`, text: `${text}\n\n${url}\n\n${expiry}\n` })
-    },
-    invited: ({ to }) =>
-      post({
+    admit,
+    link: postLink,
+    async invitation(to, link) {
+      const postage = await admit(to)
+      if (postage === undefined) return 'limited'
+      if (link !== undefined) return postLink(postage, 'invite', link)
+      return post({
         to,
         subject: `You are invited (${host})`,
         text: `You were given a place in a project at ${host}. You have an account there: sign in with it as usual. If you did not expect this, ignore it.\n`,
-      }),
+      })
+    },
     alreadyRegistered: ({ to }) =>
       post({
         to,

@@ -1,4 +1,4 @@
-import { accepted, type Result, refused, type User } from '@damson/fhir'
+import { accepted, type Result, refused } from '@damson/fhir'
 import { UniqueViolation } from '#base/db'
 import { unguessable } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
@@ -6,12 +6,12 @@ import type { Client } from '#domain/clients'
 import { beginSignIn, chooseMembership } from '#domain/logins'
 import { createMembership, membershipById } from '#domain/memberships'
 import { mayRegisterPatients, type ProjectRow, readProject, SYSTEM_PROJECT } from '#domain/projects'
-import { findResource, resourceOf } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
 import type { SignInState } from '#domain/signin'
-import { createUser, makeLink, normaliseEmail, provenHolder, putPassword, userById } from '#domain/users'
+import { createUser, makeLink, normaliseEmail, provenHolder, putPassword } from '#domain/users'
 import { makeProject } from './new-project.ts'
 import type { Origin, RegistrationParts } from './parts.ts'
+import { personOf } from './person.ts'
 import { createProfile } from './profile.ts'
 import { refusable } from './refusable.ts'
 
@@ -250,18 +250,6 @@ function stepProblem(
   return step.step === wanted
     ? undefined
     : { why: 'wrong_step', text: 'This sign-in is not waiting for that: start again.' }
-}
-
-async function personOf(
-  tx: Parameters<typeof findResource>[0],
-  userId: string | null,
-): Promise<{ readonly userId: string; readonly user: User }> {
-  if (userId === null) throw new Error('a sign-in has no user')
-  const row = await userById.one(tx, userId)
-  const stored = await findResource(tx, row.project, 'User', userId)
-  const user = stored === undefined ? undefined : resourceOf<User>(stored)
-  if (user === undefined) throw new Error('a user has no resource')
-  return { userId, user }
 }
 
 function eventOf(

@@ -142,7 +142,10 @@ async function inviteAs(parts: AdminParts, administrator: Administrator, draft: 
       ? conflict(invited.refusal.text, 'already_member')
       : writeRefused(invited.refusal)
   const { membership, letter } = invited.value
-  const posted = letter === undefined || !draft.sendEmail ? 'sent' : await post(parts, letter)
+  const posted =
+    letter === undefined || !draft.sendEmail
+      ? 'sent'
+      : await parts.registration.letters.invitation(letter.to, letter.link)
   if (posted === 'sent') return bodyOf(membership, true)
   const why =
     posted === 'limited' ? 'this address has had too many letters in the last hour' : 'the mail server did not take it'
@@ -164,14 +167,4 @@ async function inviteAs(parts: AdminParts, administrator: Administrator, draft: 
 function searchReach({ grantee }: Administrator, resourceType: string): Condition | undefined {
   const decision = decide(grantee.access, { interaction: 'search', resourceType })
   return decision.verdict === 'permit' ? decision.narrowing : undefined
-}
-
-/** Who has an account gets a letter too, and its room in their inbox: the inviter is answered alike for both. */
-async function post(
-  { registration: { letters } }: AdminParts,
-  { to, link }: { readonly to: string; readonly link: { readonly id: string; readonly secret: string } | undefined },
-): Promise<'sent' | 'limited' | 'failed'> {
-  const postage = await letters.admit(to)
-  if (postage === undefined) return 'limited'
-  return link === undefined ? letters.invited(postage) : letters.link(postage, 'invite', link)
 }

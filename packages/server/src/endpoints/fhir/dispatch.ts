@@ -2,6 +2,7 @@ import { isResourceType } from '@damson/fhir'
 import { badRequest, notFound, OutcomeError } from '#answers'
 import { conditionalCreate, conditionalUpdate } from './conditional.ts'
 import { historyOfInstance, historyOfType } from './history.ts'
+import { initProject } from './init-project.ts'
 import { execute, rotateClientSecret } from './operations.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 import { read, vread } from './read.ts'
@@ -23,6 +24,7 @@ export async function dispatch(asked: Asked, request: FhirRequest): Promise<Fhir
     return request.method === 'GET' ? historyOfType(asked, type, request.query) : notAllowed(request)
   if (second === '_search' && third === undefined)
     return request.method === 'POST' ? search(asked, type, searchText(request)) : notAllowed(request)
+  if (second.startsWith('$') && third === undefined) return onTypeOperation(asked, request, type, second)
   if (!ID.test(second)) throw badRequest('An id has at most 64 letters, digits, "-" and ".".', 'id', 'invalid_id')
   if (third === undefined) return onInstance(asked, request, type, second)
   if (third === '_history') {
@@ -76,7 +78,22 @@ async function onOperation(
     return execute(asked, type, id)
   if (operation === '$rotate-secret' && type === 'ClientApplication' && request.method === 'POST')
     return rotateClientSecret(asked, request, id)
-  throw new OutcomeError(404, [
+  throw unknownOperation(type, operation)
+}
+
+async function onTypeOperation(
+  asked: Asked,
+  request: FhirRequest,
+  type: string,
+  operation: string,
+): Promise<FhirAnswer> {
+  if (operation === '$init' && type === 'Project')
+    return request.method === 'POST' ? initProject(asked, request) : notAllowed(request)
+  throw unknownOperation(type, operation)
+}
+
+function unknownOperation(type: string, operation: string): OutcomeError {
+  return new OutcomeError(404, [
     {
       code: 'not-supported',
       text: `This server has no operation ${operation.slice(0, 60)} on ${type}.`,

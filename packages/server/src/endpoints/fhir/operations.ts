@@ -6,6 +6,7 @@ import { readProject } from '#domain/projects'
 import { conditionLock } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
 import { audited, eventOf, permitFor } from './authorized.ts'
+import { textsOf } from './parameters.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 import { shownBody, versionHeaders } from './resource-answer.ts'
 import { currentInReach } from './write.ts'
@@ -89,28 +90,10 @@ export function rotateClientSecret(asked: Asked, request: FhirRequest, id: strin
   })
 }
 
-interface Rotation {
-  readonly secret?: string
-  readonly retiringSecret?: string
-}
-
-/** At most one of the two secrets; what is not understood is refused, so that no slip is taken for "neither". */
-function readRotation(body: unknown): Rotation {
-  const malformed = badRequest('Send Parameters with "secret" or "retiringSecret".', undefined, 'not_parameters')
-  if (body === undefined || body === null) return {}
-  if (typeof body !== 'object' || !('resourceType' in body) || body.resourceType !== 'Parameters') throw malformed
-  const list: unknown = 'parameter' in body ? body.parameter : []
-  if (!Array.isArray(list)) throw malformed
-  const [rotation, ...more] = list.map(readSecret)
-  if (list.length > 0 && rotation === undefined) throw malformed
-  if (more.length > 0) throw badRequest('Send one of "secret" and "retiringSecret".', undefined, 'two_secrets')
-  return rotation ?? {}
-}
-
-function readSecret(parameter: unknown): Rotation | undefined {
-  if (typeof parameter !== 'object' || parameter === null || !('name' in parameter)) return undefined
-  const { name } = parameter
-  const value = 'valueString' in parameter ? parameter.valueString : undefined
-  if (typeof value !== 'string' || value === '') return undefined
-  return name === 'secret' || name === 'retiringSecret' ? { [name]: value } : undefined
+/** At most one of the two secrets. */
+function readRotation(body: unknown): { readonly secret?: string; readonly retiringSecret?: string } {
+  const texts = textsOf(body, ['secret', 'retiringSecret'])
+  if (texts.secret !== undefined && texts.retiringSecret !== undefined)
+    throw badRequest('Send one of "secret" and "retiringSecret".', undefined, 'two_secrets')
+  return texts
 }

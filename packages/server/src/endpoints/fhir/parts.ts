@@ -4,6 +4,7 @@ import type { Db } from '#base/db'
 import type { Grantee } from '#domain/access'
 import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
+import type { RegistrationParts } from '#domain/registration'
 import type { Gates } from '#domain/resources'
 import type { Throttle } from '#domain/throttle'
 
@@ -15,6 +16,8 @@ export interface FhirParts {
   readonly credentials: Credentials
   readonly throttle: Throttle
   readonly gates: Gates
+  /** For the operation that makes projects. */
+  readonly registration: RegistrationParts
   /** The FHIR base URL, with its last slash. */
   readonly fhirUrl: string
 }

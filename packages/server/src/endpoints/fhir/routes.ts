@@ -25,6 +25,7 @@ const ROUTES: readonly {
   { method: 'DELETE', path: '/:type/:id', is: 'delete' },
   { method: 'GET', path: '/:type/:id/_history', is: 'history-instance' },
   { method: 'GET', path: '/:type/:id/_history/:version', is: 'vread' },
+  { method: 'POST', path: '/:type/:id', is: 'operation' },
   { method: 'GET', path: '/:type/:id/:operation', is: 'operation' },
   { method: 'POST', path: '/:type/:id/:operation', is: 'operation' },
 ]

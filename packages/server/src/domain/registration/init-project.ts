@@ -1,0 +1,76 @@
+import type { Tx } from '#base/db'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import { findResource, type Stored } from '#domain/resources'
+import { type NewsItem, publishNews } from '#domain/revocation'
+import { createUser, makeLink, normaliseEmail, provenHolder } from '#domain/users'
+import type { MailedLink } from './letters.ts'
+import { makeProject } from './new-project.ts'
+import type { RegistrationParts } from './parts.ts'
+import { personOf } from './person.ts'
+
+export interface InitDraft {
+  readonly name: string
+  /** Who is to administer the project: an account by its id, or whoever has the address. */
+  readonly owner:
+    | { readonly userId: string }
+    | { readonly email: string; readonly firstName: string; readonly lastName: string }
+}
+
+export interface InitiatedProject {
+  readonly project: Stored
+  /** The letter to send once all is committed, with a link for whoever had no account. */
+  readonly letter: { readonly to: string; readonly link: MailedLink | undefined } | undefined
+}
+
+/** Makes a project for somebody, as an operator does: its owner finds it at the next sign-in, or follows a mailed link. */
+export async function initProject(
+  parts: RegistrationParts,
+  { name, owner }: InitDraft,
+  record: (tx: Tx, project: string) => Promise<void>,
+): Promise<InitiatedProject> {
+  const now = parts.clock.now()
+  return parts.db.tx(async (tx) => {
+    const account = await ownerAccount(tx, parts, owner, now)
+    const made = await makeProject(tx, parts, parts.keyring, { name, ...account }, now)
+    await record(tx, made.project)
+    await publishNews(tx, [...account.news, ...made.news], now)
+    const project = await findResource(tx, made.project, 'Project', made.project)
+    if (project === undefined) throw new Error('a new project has no resource')
+    return { project, letter: account.letter }
+  })
+}
+
+interface OwnerAccount {
+  readonly userId: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly email: string | undefined
+  readonly news: readonly NewsItem[]
+  readonly letter: InitiatedProject['letter']
+}
+
+/** The account of the owner; an address has one only where it was proven, and else gets a new one with a link. */
+async function ownerAccount(
+  tx: Tx,
+  { gates, keyring }: RegistrationParts,
+  owner: InitDraft['owner'],
+  now: Date,
+): Promise<OwnerAccount> {
+  const email = 'email' in owner ? normaliseEmail(owner.email) : undefined
+  const known = 'userId' in owner ? owner.userId : await holderOf(tx, email)
+  if (known !== undefined) {
+    const { user } = await personOf(tx, known)
+    const letter = email === undefined ? undefined : { to: email, link: undefined }
+    return { userId: known, firstName: user.firstName, lastName: user.lastName, email: user.email, news: [], letter }
+  }
+  if ('userId' in owner || email === undefined) throw new Error('an owner without an account has an address')
+  const { firstName, lastName } = owner
+  const user = { project: SYSTEM_PROJECT, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven: false }
+  const { id: userId, news } = await createUser(tx, gates, user, now)
+  const link = await makeLink(tx, keyring, userId, 'invite', now)
+  return { userId, firstName, lastName, email, news, letter: { to: email, link } }
+}
+
+async function holderOf(tx: Tx, email: string | undefined): Promise<string | undefined> {
+  return email === undefined ? undefined : (await provenHolder.maybeOne(tx, email, SYSTEM_PROJECT))?.id
+}

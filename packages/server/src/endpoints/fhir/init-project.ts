@@ -1,0 +1,54 @@
+import { badRequest, forbidden } from '#answers'
+import type { AuditEntry } from '#domain/audit'
+import { type InitDraft, initProject as initProjectOf } from '#domain/registration'
+import { isEmail } from '#domain/users'
+import { audited, eventOf } from './authorized.ts'
+import { textsOf } from './parameters.ts'
+import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
+import { resourceAnswer } from './resource-answer.ts'
+
+const KIND = 'project.created'
+
+/**
+ * `Project/$init`: a new project, made by an administrator of the server's own project. `name`; `ownerEmail` (with
+ * `ownerFirstName` and `ownerLastName` for whoever has no account yet) administers it, or else whoever asks.
+ */
+export function initProject(asked: Asked, request: FhirRequest): Promise<FhirAnswer> {
+  return audited(asked, KIND, 'Project', undefined, async () => {
+    const { parts, grantee } = asked
+    if (!(grantee.superAdmin && grantee.admin))
+      throw forbidden("Only an administrator of the server's own project makes projects.", 'needs_super_admin')
+    const draft = draftOf(asked, request.body)
+    const made = await initProjectOf(parts.registration, draft, (tx, project) =>
+      parts.audit.record(tx, [eventOf(asked, KIND, { entity: `Project/${project}` }), begun(asked, project)]),
+    )
+    if (made.letter !== undefined) await parts.registration.letters.invitation(made.letter.to, made.letter.link)
+    return resourceAnswer(asked, made.project, 201)
+  })
+}
+
+/** The first event of the new project: made from outside, so its agent is nobody of its own. */
+function begun(asked: Asked, project: string): AuditEntry {
+  return {
+    ...eventOf(asked, KIND, { entity: `Project/${project}`, reason: 'operator' }),
+    project,
+    agent: {},
+    personal: {},
+  }
+}
+
+function draftOf({ grantee }: Asked, body: unknown): InitDraft {
+  const texts = textsOf(body, ['name', 'ownerEmail', 'ownerFirstName', 'ownerLastName'])
+  const { name, ownerEmail: email, ownerFirstName: firstName = 'Project', ownerLastName: lastName = 'Owner' } = texts
+  if (name === undefined) throw badRequest('Send the name of the project.', 'name', 'missing_name')
+  for (const [field, text] of Object.entries(texts))
+    if (text.length > 256 || !text.isWellFormed() || /\p{Cc}/u.test(text))
+      throw badRequest('must be at most 256 characters, without control characters', field, 'invalid_text')
+  if (email !== undefined) {
+    if (!isEmail(email)) throw badRequest('Valid email address is required', 'ownerEmail', 'invalid_email')
+    return { name, owner: { email, firstName, lastName } }
+  }
+  if (grantee.userId === undefined)
+    throw badRequest('A machine owns no project: send ownerEmail.', 'ownerEmail', 'missing_owner')
+  return { name, owner: { userId: grantee.userId } }
+}
