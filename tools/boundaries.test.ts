@@ -52,6 +52,11 @@ describe('the boundary check', () => {
       /has no I\/O/,
     ],
     [
+      'the SDK depending on something',
+      { path: 'packages/sdk/src/a.ts', text: `import { x } from 'jose'` },
+      /depends on nothing/,
+    ],
+    [
       'a package entering another by path',
       { path: 'packages/access/src/a.ts', text: `import { x } from '../../fhir/src/model.ts'` },
       /reaches into another package/,

@@ -24,6 +24,7 @@ export interface Violation {
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   fhir: [],
   access: ['fhir'],
+  sdk: [],
   server: ['fhir', 'access'],
   testkit: ['fhir', 'access', 'server'],
 }
@@ -107,6 +108,7 @@ function packageImportRule(from: string, specifier: string): string | undefined 
   if (specifier.startsWith('.') && !posix.join(posix.dirname(from), specifier).startsWith(`packages/${own}/`)) {
     return `${specifier} reaches into another package: import it by name`
   }
+  if (own === 'sdk' && !specifier.startsWith('.')) return `packages/sdk depends on nothing: no ${specifier}`
   if ((own === 'fhir' || own === 'access') && specifier.startsWith('node:'))
     return `packages/${own} has no I/O: no ${specifier}`
   return undefined

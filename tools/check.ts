@@ -11,6 +11,8 @@ const STEPS: readonly Step[] = [
   { name: 'lint', command: ['oxlint', '--deny-warnings'] },
   { name: 'format', command: ['biome', 'check', '.'] },
   { name: 'unused', command: ['knip', '--no-progress'] },
+  { name: 'sdk size', command: ['node', 'packages/sdk/scripts/size.ts'] },
+  { name: 'sdk types', command: ['node', 'packages/sdk/scripts/generate.ts', '--check'] },
   { name: 'boundaries', command: ['node', 'tools/boundaries.ts'] },
 ]
 

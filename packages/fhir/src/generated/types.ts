@@ -10098,6 +10098,8 @@ export interface ClientApplication extends DomainResource {
   _firstParty?: Element
   basicAllowed?: boolean
   _basicAllowed?: Element
+  noPersist?: boolean
+  _noPersist?: Element
   jwksUri?: string
   _jwksUri?: Element
   redirectUris?: string[]

@@ -14,6 +14,7 @@ export const clientApplicationRows = {
       tokenEndpointAuthMethod: '0..1 code =token-endpoint-auth-method',
       firstParty: '0..1 boolean',
       basicAllowed: '0..1 boolean',
+      noPersist: '0..1 boolean',
       jwksUri: '0..1 uri',
       redirectUris: '0..* uri',
       redirectUri: '0..1 uri',

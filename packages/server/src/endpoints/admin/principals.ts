@@ -37,6 +37,7 @@ const ClientBody = z.object({
     .optional(),
   firstParty: z.boolean().optional(),
   basicAllowed: z.boolean().optional(),
+  noPersist: z.boolean().optional(),
   grantType: z.array(text).max(10).optional(),
   defaultScope: z.array(text).max(50).optional(),
   accessTokenLifetime: text.optional(),

@@ -12,12 +12,14 @@ export interface Issued {
   /** The moment it was granted; everything issued counts from it. */
   readonly now: Date
   readonly expiresAt: Date
+  /** The client's setting: its apps keep what they get in memory alone. */
+  readonly noPersist: boolean
 }
 
 /** The token response (RFC 6749 §5.1) with the members that the wire adds. */
 export async function tokenResponse(
   parts: OAuthParts,
-  { granted, grantee, now, expiresAt }: Issued,
+  { granted, grantee, now, expiresAt, noPersist }: Issued,
 ): Promise<Record<string, unknown>> {
   const { accessTokens } = parts
   const subject = grantee.userId ?? grantee.clientId ?? ''
@@ -40,6 +42,7 @@ export async function tokenResponse(
     project: { reference: `Project/${project}` },
     profile: { reference: profile },
     ...(profile.startsWith('Patient/') && { patient: profile.slice('Patient/'.length) }),
+    ...(noPersist && { noPersist }),
   }
 }
 

@@ -112,7 +112,8 @@ async function redeemAndAudit(
         reason: grant.type,
       },
     ])
-    return accepted({ granted, grantee: grantee.value, now, expiresAt })
+    const noPersist = client.client?.resource.noPersist === true
+    return accepted({ granted, grantee: grantee.value, now, expiresAt, noPersist })
 
     async function refuse(problem: Refusal): Promise<Result<never, Error>> {
       await audit.record(tx, [refusalEvent(request, client, problem)])

@@ -1,0 +1,232 @@
+import { engineOf } from '../engine.ts'
+import type { OperationOutcome, ResourceMap, ResourceType } from '../generated/types.ts'
+import type { RequestOptions } from '../options.ts'
+import { type QueryTypes, resourceUrl } from '../urls.ts'
+import type { BundleOf, PatchOperation, Resource, Stored, WithId } from '../wire.ts'
+import { SearchClient } from './search-client.ts'
+
+/** Reading and writing resources. */
+export abstract class ResourceClient extends SearchClient {
+  /**
+   * Reads a resource.
+   *
+   * @example
+   * ```ts
+   * const patient = await client.readResource('Patient', id)
+   * ```
+   *
+   * @param resourceType  Its type.
+   * @param id  Its id.
+   * @param options  As for `get`.
+   * @throws {OperationOutcomeError} 404 when there is none that one may see, 410 when it was deleted.
+   * @throws {TypeError} When the id cannot be one.
+   */
+  async readResource<K extends ResourceType>(
+    resourceType: K,
+    id: string,
+    options?: RequestOptions,
+  ): Promise<WithId<ResourceMap[K]>> {
+    return this.get(this.#url(resourceType, id), options)
+  }
+
+  /**
+   * Reads what a reference leads to.
+   *
+   * @example
+   * ```ts
+   * const subject = await client.readReference<Patient>(observation.subject)
+   * ```
+   *
+   * @param reference  To a resource of this server, such as `{ reference: 'Patient/123' }`.
+   * @param options  As for `get`.
+   * @throws {TypeError} When it leads nowhere on this server.
+   * @throws {OperationOutcomeError} As `readResource`.
+   */
+  async readReference<T extends Resource = Resource>(
+    reference: { readonly reference?: string },
+    options?: RequestOptions,
+  ): Promise<WithId<T>> {
+    const [type = '', id = '', ...more] = (reference.reference ?? '').split('/')
+    if (more.length > 0 || id === '')
+      throw new TypeError('A reference to a resource of this server has a type and an id, such as Patient/123.')
+    return this.get(this.#url(type, id), options)
+  }
+
+  /**
+   * Reads a version of a resource.
+   *
+   * @example
+   * ```ts
+   * const first = await client.readVersion('Patient', id, '1')
+   * ```
+   *
+   * @param resourceType  Its type.
+   * @param id  Its id.
+   * @param versionId  The version, as `meta.versionId` names it.
+   * @param options  As for `get`.
+   * @throws {OperationOutcomeError} As `readResource`.
+   */
+  async readVersion<K extends ResourceType>(
+    resourceType: K,
+    id: string,
+    versionId: string,
+    options?: RequestOptions,
+  ): Promise<WithId<ResourceMap[K]>> {
+    return this.get(this.#url(resourceType, id, '_history', versionId), options)
+  }
+
+  /**
+   * Reads the history of a resource, newest version first.
+   *
+   * @example
+   * ```ts
+   * const { entry = [] } = await client.readHistory('Patient', id, { count: 10 })
+   * const authors = entry.map(({ resource }) => resource?.meta?.author?.reference)
+   * ```
+   *
+   * @param resourceType  Its type.
+   * @param id  Its id.
+   * @param history  How many versions at most.
+   * @param options  As for `get`.
+   * @throws {OperationOutcomeError} As `readResource`.
+   */
+  async readHistory<K extends ResourceType>(
+    resourceType: K,
+    id: string,
+    history: { readonly count?: number } = {},
+    options?: RequestOptions,
+  ): Promise<BundleOf<WithId<ResourceMap[K]>>> {
+    const url = this.#url(resourceType, id, '_history')
+    if (history.count !== undefined) url.searchParams.set('_count', String(history.count))
+    return this.get(url, options)
+  }
+
+  /**
+   * Creates a resource.
+   *
+   * @example
+   * ```ts
+   * const patient = await client.createResource({ resourceType: 'Patient', name: [{ family: 'Simpson' }] })
+   * console.log(patient.id)
+   * ```
+   *
+   * @param resource  The resource; the server makes its id.
+   * @param options  As for `get`.
+   * @returns It as the server stored it.
+   * @throws {OperationOutcomeError} 400 when it is not valid, 403 when one may not.
+   */
+  async createResource<T extends Resource>(resource: T, options?: RequestOptions): Promise<Stored<T>> {
+    return this.post(this.fhirUrl(resource.resourceType), resource, undefined, options)
+  }
+
+  /**
+   * Creates a resource unless there is one already that matches.
+   *
+   * @example
+   * ```ts
+   * const patient = { resourceType: 'Patient', identifier: [{ system: 'urn:mrn', value: '123' }] } as const
+   * const { id } = await client.createResourceIfNoneExist<Patient>({ ...patient, identifier: [...patient.identifier] }, 'identifier=urn:mrn|123')
+   * ```
+   *
+   * @param resource  The resource.
+   * @param query  What the one that is there would be like.
+   * @param options  As for `get`.
+   * @returns What was created, or what was there.
+   * @throws {OperationOutcomeError} As `createResource`; 412 when several match.
+   */
+  async createResourceIfNoneExist<T extends Resource>(
+    resource: T,
+    query: string,
+    options: RequestOptions = {},
+  ): Promise<Stored<T>> {
+    const headers = new Headers(options.headers as Headers | undefined)
+    headers.set('If-None-Exist', query.replace(/^\?/, ''))
+    return this.post(this.fhirUrl(resource.resourceType), resource, undefined, { ...options, headers })
+  }
+
+  /**
+   * Updates the resource that matches, or creates it.
+   *
+   * @example
+   * ```ts
+   * const identifier = [{ system: 'urn:mrn', value: '123' }]
+   * await client.upsertResource({ resourceType: 'Patient', identifier, active: true }, 'identifier=urn:mrn|123')
+   * ```
+   *
+   * @param resource  The resource.
+   * @param query  What the one that is there would be like.
+   * @param options  As for `get`.
+   * @throws {OperationOutcomeError} As `createResource`; 412 when several match.
+   */
+  async upsertResource<T extends Resource>(
+    resource: T,
+    query: QueryTypes,
+    options?: RequestOptions,
+  ): Promise<Stored<T>> {
+    return this.put(this.fhirSearchUrl(resource.resourceType, query), resource, undefined, options)
+  }
+
+  /**
+   * Replaces a resource.
+   *
+   * With `If-Match` it is replaced only if nobody else was faster.
+   *
+   * @example
+   * ```ts
+   * const headers = { 'If-Match': `W/"${patient.meta?.versionId}"` }
+   * await client.updateResource({ ...patient, active: false }, { headers })
+   * ```
+   *
+   * @param resource  The resource, with its id.
+   * @param options  As for `get`.
+   * @throws {OperationOutcomeError} As `createResource`; 412 when the version is another by now.
+   * @throws {TypeError} When it has no id.
+   */
+  async updateResource<T extends Resource>(resource: T, options?: RequestOptions): Promise<Stored<T>> {
+    return this.put(this.#url(resource.resourceType, resource.id ?? ''), resource, undefined, options)
+  }
+
+  /**
+   * Changes parts of a resource.
+   *
+   * @example
+   * ```ts
+   * await client.patchResource('Patient', id, [{ op: 'add', path: '/active', value: true }])
+   * ```
+   *
+   * @param resourceType  Its type.
+   * @param id  Its id.
+   * @param operations  What to change, in order; all of it is done, or nothing.
+   * @param options  As for `get`.
+   * @throws {OperationOutcomeError} As `createResource`; 412 when a `test` does not hold.
+   */
+  async patchResource<K extends ResourceType>(
+    resourceType: K,
+    id: string,
+    operations: readonly PatchOperation[],
+    options?: RequestOptions,
+  ): Promise<WithId<ResourceMap[K]>> {
+    return this.patch(this.#url(resourceType, id), operations, options)
+  }
+
+  /**
+   * Deletes a resource; its earlier versions stay in its history.
+   *
+   * @example
+   * ```ts
+   * await client.deleteResource('Patient', id)
+   * ```
+   *
+   * @param resourceType  Its type.
+   * @param id  Its id.
+   * @param options  As for `get`.
+   * @throws {OperationOutcomeError} As `readResource`; 403 when one may not.
+   */
+  async deleteResource(resourceType: ResourceType, id: string, options?: RequestOptions): Promise<OperationOutcome> {
+    return this.delete(this.#url(resourceType, id), options)
+  }
+
+  #url(type: string, id: string, ...below: readonly string[]): URL {
+    return resourceUrl(engineOf(this).settings.fhirBase, type, id, ...below)
+  }
+}

@@ -1,0 +1,158 @@
+import { engineOf } from '../engine.ts'
+import type { ResourceMap, ResourceType } from '../generated/types.ts'
+import type { RequestOptions } from '../options.ts'
+import { fhirUrl, type QueryTypes, queryText, searchUrl } from '../urls.ts'
+import type { BundleOf, ResourceArray, WithId } from '../wire.ts'
+import { SignInClient } from './sign-in-client.ts'
+
+type Found<K extends ResourceType> = WithId<ResourceMap[K]>
+
+/** Finding resources. */
+export abstract class SearchClient extends SignInClient {
+  /**
+   * An address below the FHIR base.
+   *
+   * @example
+   * ```ts
+   * const url = client.fhirUrl('Patient', id, '_history')
+   * ```
+   *
+   * @param path  Its parts.
+   */
+  fhirUrl(...path: readonly string[]): URL {
+    return fhirUrl(engineOf(this).settings.fhirBase, path)
+  }
+
+  /**
+   * The address of a search.
+   *
+   * @example
+   * ```ts
+   * const url = client.fhirSearchUrl('Patient', { name: 'simpson', _count: 10 })
+   * ```
+   *
+   * @param resourceType  What to find.
+   * @param query  What it must be like.
+   */
+  fhirSearchUrl(resourceType: ResourceType, query: QueryTypes): URL {
+    return searchUrl(engineOf(this).settings.fhirBase, resourceType, query)
+  }
+
+  /**
+   * Searches, and answers the first page as a Bundle.
+   *
+   * @example
+   * ```ts
+   * const bundle = await client.search('Patient', { name: 'simpson', _total: 'accurate' })
+   * console.log(bundle.total)
+   * ```
+   *
+   * @param resourceType  What to find.
+   * @param query  What it must be like, as FHIR says it.
+   * @param options  As for `get`.
+   * @throws As `get`.
+   */
+  async search<K extends ResourceType>(
+    resourceType: K,
+    query?: QueryTypes,
+    options?: RequestOptions,
+  ): Promise<BundleOf<Found<K>>> {
+    return this.get(this.fhirSearchUrl(resourceType, query), options)
+  }
+
+  /**
+   * Finds one resource; undefined when there is none.
+   *
+   * @example
+   * ```ts
+   * const patient = await client.searchOne('Patient', 'identifier=urn:mrn|123')
+   * ```
+   *
+   * @param resourceType  What to find.
+   * @param query  What it must be like.
+   * @param options  As for `get`.
+   * @throws As `get`.
+   */
+  async searchOne<K extends ResourceType>(
+    resourceType: K,
+    query?: QueryTypes,
+    options?: RequestOptions,
+  ): Promise<Found<K> | undefined> {
+    const parameters = new URLSearchParams(queryText(query))
+    parameters.set('_count', '1')
+    const bundle = await this.search(resourceType, parameters, options)
+    return resourcesIn(bundle)[0]
+  }
+
+  /**
+   * Finds resources: those of the first page, with its `bundle`.
+   *
+   * @example
+   * ```ts
+   * const patients = await client.searchResources('Patient', { birthdate: 'ge1970', _sort: 'name' })
+   * for (const { name } of patients) console.log(name?.[0]?.family)
+   * ```
+   *
+   * @param resourceType  What to find.
+   * @param query  What they must be like.
+   * @param options  As for `get`.
+   * @throws As `get`.
+   */
+  async searchResources<K extends ResourceType>(
+    resourceType: K,
+    query?: QueryTypes,
+    options?: RequestOptions,
+  ): Promise<ResourceArray<Found<K>>> {
+    const bundle = await this.search(resourceType, query, options)
+    return Object.assign(resourcesIn(bundle), { bundle })
+  }
+
+  /**
+   * Finds all resources, a page at a time.
+   *
+   * @example
+   * ```ts
+   * for await (const page of client.searchResourcePages('Observation', { subject: `Patient/${id}`, _count: 100 })) {
+   *   console.log(page.length)
+   * }
+   * ```
+   *
+   * @param resourceType  What to find.
+   * @param query  What they must be like.
+   * @param options  As for `get`.
+   * @throws As `get`.
+   */
+  async *searchResourcePages<K extends ResourceType>(
+    resourceType: K,
+    query?: QueryTypes,
+    options?: RequestOptions,
+  ): AsyncGenerator<ResourceArray<Found<K>>> {
+    let next: URLSearchParams | undefined = new URLSearchParams(queryText(query))
+    while (next !== undefined) {
+      const page: ResourceArray<Found<K>> = await this.searchResources(resourceType, next, options)
+      yield page
+      const link = page.bundle.link?.find(({ relation }) => relation === 'next')?.url
+      // Of the link only the query counts: the page is asked of the server that this client knows, by whatever name.
+      next = link === undefined ? undefined : new URL(link, this.getBaseUrl()).searchParams
+    }
+  }
+
+  /**
+   * Forgets the remembered searches of a type.
+   *
+   * @example
+   * ```ts
+   * client.invalidateSearches('Patient')
+   * ```
+   *
+   * @param resourceType  The type.
+   */
+  invalidateSearches(resourceType: ResourceType): void {
+    const start = `${this.fhirUrl(resourceType).href}?`
+    engineOf(this).sessions.current.cache.clear((key) => key.startsWith(start))
+  }
+}
+
+function resourcesIn<T>({ entry = [] }: BundleOf<T>): T[] {
+  return entry.flatMap(({ resource }) => (resource === undefined ? [] : [resource]))
+}

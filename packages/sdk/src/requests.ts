@@ -1,0 +1,185 @@
+import { UnauthenticatedError } from './errors.ts'
+import { defined } from './json.ts'
+import type { RequestOptions, Settings } from './options.ts'
+import { isRenewable, type Session, tokensIn } from './session.ts'
+import type { Sessions } from './sessions.ts'
+import { isDue, isExpired } from './tokens/login.ts'
+import type { Renewal } from './tokens/renewal.ts'
+import { type Answer, errorOf, isSuccess, valueOf } from './transport/answer.ts'
+import { bounded } from './transport/bounded.ts'
+import type { Method, Outgoing, Transport } from './transport/transport.ts'
+
+/** A request as a method of the client asks for it. */
+export interface Asked {
+  readonly method: Method
+  readonly url: string | URL
+  readonly body?: unknown
+  readonly contentType?: string | undefined
+  readonly accept?: string
+  readonly as?: 'text' | 'blob'
+  /** A step of a sign-in: made as nobody, whoever one is. */
+  readonly anonymous?: boolean
+  readonly options?: RequestOptions | undefined
+}
+
+export interface RequestsParts {
+  readonly settings: Settings
+  readonly transport: Transport
+  readonly sessions: Sessions
+  readonly renewal: Renewal
+  readonly onUnauthenticated: () => void
+}
+
+const FHIR_JSON = 'application/fhir+json'
+const ON_BEHALF_OF = 'X-Medplum-On-Behalf-Of'
+/** After an early renewal failed, requests go on with the token that still holds. */
+const RENEWAL_PAUSE_MS = 10_000
+
+/** Makes requests as whoever the client is, and hands their answers to nobody else. */
+export class Requests {
+  readonly #parts: RequestsParts
+
+  constructor(parts: RequestsParts) {
+    this.#parts = parts
+  }
+
+  /** What the server answers; what it refuses is thrown. */
+  async value<T>(asked: Asked): Promise<T> {
+    return valueOf(await this.send(asked)) as T
+  }
+
+  /** A successful answer. */
+  async send(asked: Asked): Promise<Answer> {
+    const { settings, sessions } = this.#parts
+    const session = sessions.current
+    const href = this.hrefOf(asked.url)
+    const isOwn = href.startsWith(settings.baseUrl)
+    const request = this.#outgoing(asked, href, session, isOwn)
+    if (!isOwn || asked.anonymous === true) return succeeded(await this.#parts.transport.send(request), settings)
+    await bounded(settings.clock, request, () => sessions.ready())
+    if (asked.method === 'GET') return this.#read(session, request, asked)
+    // What was read while it was being written may be old.
+    session.cache.clear()
+    try {
+      return await this.#authorized(session, request)
+    } finally {
+      session.cache.clear()
+    }
+  }
+
+  hrefOf(url: string | URL): string {
+    const text = String(url)
+    return /^[a-z][a-z0-9+.-]*:/i.test(text)
+      ? new URL(text).href
+      : new URL(text.replace(/^\/+/, ''), this.#parts.settings.baseUrl).href
+  }
+
+  async #read(session: Session, request: Outgoing, asked: Asked): Promise<Answer> {
+    const { settings } = this.#parts
+    const { cache = 'default', signal, headers } = asked.options ?? {}
+    const isCached = settings.cacheTime > 0 && cache === 'default' && headers === undefined && asked.as !== 'blob'
+    // Its caller may end a request that others would wait for.
+    if (!isCached || signal !== undefined) return this.#authorized(session, request)
+    const answer = await session.cache.get(cacheKey(request), () => this.#authorized(session, request), isSuccess)
+    session.ended.throwIfAborted()
+    return answer
+  }
+
+  /** With the token that holds, and once more with a new one where the server does not take it. */
+  async #authorized(session: Session, request: Outgoing): Promise<Answer> {
+    const { transport, settings, renewal } = this.#parts
+    await this.#renewEarly(session, request)
+    const used = authorize(request, session)
+    let answer = await transport.send(request)
+    if (answer.status === 401 && used !== undefined && isRenewable(session.credential)) {
+      await bounded(settings.clock, request, () => renewal.renew(session, used))
+      authorize(request, session)
+      answer = await transport.send(request)
+    }
+    session.ended.throwIfAborted()
+    if (isSuccess(answer)) return answer
+    const error = errorOf(answer, settings.clock.now())
+    if (error instanceof UnauthenticatedError) await this.#refused(session, error)
+    throw error
+  }
+
+  /** An expired token must be renewed; one that still holds should be, but a failure is no reason not to use it. */
+  async #renewEarly(session: Session, request: Outgoing): Promise<void> {
+    const { settings, renewal } = this.#parts
+    const { clock, gracePeriod } = settings
+    const tokens = tokensIn(session.credential)
+    if (tokens === undefined || !isRenewable(session.credential) || !isDue(tokens, clock.now(), gracePeriod)) return
+    if (!isExpired(tokens, clock.now()) && clock.now() < session.renewAfter) return
+    try {
+      await bounded(clock, request, () => renewal.renew(session, tokens.accessToken))
+    } catch (error) {
+      const isOver = request.signals.some((signal) => signal.aborted) || error instanceof UnauthenticatedError
+      if (isOver || isExpired(tokens, clock.now())) throw error
+      session.renewAfter = clock.now() + RENEWAL_PAUSE_MS
+    }
+  }
+
+  async #refused(session: Session, why: UnauthenticatedError): Promise<void> {
+    // Basic credentials are the app's own setting, and nobody's login to end.
+    if (tokensIn(session.credential) === undefined) this.#parts.onUnauthenticated()
+    else await this.#parts.sessions.drop(session, why)
+  }
+
+  #outgoing(
+    { method, body, contentType, accept, as, anonymous, options = {} }: Asked,
+    url: string,
+    session: Session,
+    isOwn: boolean,
+  ): Outgoing {
+    const { settings } = this.#parts
+    const { timeout, maxRetries, maxRetryTime } = options
+    const headers = new Headers({ Accept: accept ?? `${FHIR_JSON}, */*; q=0.1` })
+    if (isOwn) {
+      headers.set('X-Medplum', 'extended')
+      for (const [name, value] of Object.entries(settings.options.defaultHeaders ?? {})) headers.set(name, value)
+    }
+    if (options.onBehalfOf !== undefined) headers.set(ON_BEHALF_OF, options.onBehalfOf)
+    for (const [name, value] of new Headers(options.headers as Headers | undefined)) headers.set(name, value)
+    const sent = body === undefined ? undefined : bodyOf(body)
+    const type = contentType ?? (sent === body && typeof body !== 'string' ? undefined : this.#jsonTypeOf(url))
+    if (sent !== undefined && type !== undefined && !headers.has('content-type')) headers.set('Content-Type', type)
+    const signals = [
+      ...(anonymous === true || !isOwn ? [] : [session.ended]),
+      ...(options.signal === undefined ? [] : [options.signal]),
+    ]
+    return { method, url, headers, body: sent, signals, limits: defined({ timeout, maxRetries, maxRetryTime }), as }
+  }
+
+  #jsonTypeOf(url: string): string {
+    return url.startsWith(this.#parts.settings.fhirBase.slice(0, -1)) ? FHIR_JSON : 'application/json'
+  }
+}
+
+/** Puts on a request what it is authorised with now; answers the token, where it is one. */
+function authorize({ headers }: Outgoing, { credential }: Session): string | undefined {
+  if (credential.kind === 'basic') headers.set('Authorization', credential.header)
+  const token = tokensIn(credential)?.accessToken
+  if (token !== undefined) headers.set('Authorization', `Bearer ${token}`)
+  return token
+}
+
+/** What an answer depends on besides its session: the address, the format, and for whom it was asked. */
+function cacheKey({ url, headers }: Outgoing): string {
+  return `${url}\n${headers.get('accept')}\n${headers.get(ON_BEHALF_OF)}`
+}
+
+export function succeeded(answer: Answer, { clock }: Settings): Answer {
+  if (isSuccess(answer)) return answer
+  throw errorOf(answer, clock.now())
+}
+
+/** Texts, bytes and forms are sent as they are, anything else as JSON. */
+function bodyOf(body: unknown): NonNullable<RequestInit['body']> {
+  const isRaw =
+    typeof body === 'string' ||
+    body instanceof Uint8Array ||
+    body instanceof Blob ||
+    body instanceof FormData ||
+    body instanceof URLSearchParams
+  return isRaw ? (body as NonNullable<RequestInit['body']>) : JSON.stringify(body)
+}

@@ -1,0 +1,182 @@
+import { type DamsonError, OtherUserError, UnauthenticatedError } from './errors.ts'
+import type { Events } from './events.ts'
+import type { RequestCache } from './request-cache.ts'
+import { type Credential, loginIn, ownerIn, Session, tokensIn } from './session.ts'
+import type { Kept, LoginStore } from './storage/login-store.ts'
+import { identityOf } from './tokens/login.ts'
+import type { Answer } from './transport/answer.ts'
+import type { LoginState } from './wire.ts'
+
+export interface SessionsParts {
+  readonly store: LoginStore
+  readonly events: Events
+  readonly newCache: () => RequestCache<Answer>
+  /** Called with a session whose login the storage held. */
+  readonly found: (session: Session) => void
+  readonly onUnauthenticated: () => void
+}
+
+/** Who a client is: the session in use, and the logins that are kept. */
+export class Sessions {
+  readonly #parts: SessionsParts
+  #current: Session
+  #logins: readonly LoginState[] = []
+  #isRestored = false
+  #restoring: Promise<void> | undefined
+  /** A client that has been somebody becomes somebody else only by its own call, never because of another tab. */
+  #wasSomebody = false
+
+  constructor(parts: SessionsParts, given: Credential | undefined) {
+    this.#parts = parts
+    this.#current = new Session(given ?? { kind: 'none' }, parts.newCache())
+    this.#isRestored = this.#wasSomebody = given !== undefined
+  }
+
+  /** Reads who is signed in from the storage, at once where it can; a client that was given somebody does not ask. */
+  restore(): void {
+    if (this.#isRestored) return
+    this.#parts.store.subscribe(() => void this.#storageChanged())
+    try {
+      const kept = this.#parts.store.load()
+      if (!('then' in kept)) return this.#take(kept)
+      this.#restore(kept).catch(() => undefined)
+    } catch {
+      // Told to whoever asks for something: a constructor cannot be tried again.
+    }
+  }
+
+  get current(): Session {
+    return this.#current
+  }
+  get isRestoring(): boolean {
+    return this.#restoring !== undefined
+  }
+  /** The logins of this app on this machine, and the one in use. */
+  get logins(): readonly LoginState[] {
+    const active = loginIn(this.#current.credential)
+    return active === undefined ? this.#logins : withLogin(this.#logins, active)
+  }
+
+  /** Resolves when it is known who is signed in. A storage that failed is asked again each time. */
+  async ready(): Promise<void> {
+    if (this.#isRestored) return
+    await this.#restore()
+  }
+
+  /** Refuses to become somebody else on the way of a sign-in. */
+  refuseOther(owner: string | undefined): void {
+    const now = ownerIn(this.#current.credential)
+    if (now === undefined || now === owner) return
+    throw new OtherUserError(
+      'This client is somebody else already: call signOut() first, setActiveLogin() to switch, or use a client for each user.',
+    )
+  }
+
+  /** Signs in: as whom one is already, or as the first since nobody was. */
+  async become(credential: Credential): Promise<Session> {
+    await this.ready()
+    this.refuseOther(ownerIn(credential))
+    const isSame = ownerIn(this.#current.credential) !== undefined
+    if (isSame) {
+      this.#current.cache.clear()
+      this.#current.details = undefined
+      this.#current.credential = credential
+    } else this.enter(credential)
+    await this.#keep(credential)
+    return this.#current
+  }
+
+  /** Becomes somebody on purpose, whoever one was: a session that has nothing of the last one. */
+  async switchTo(login: LoginState): Promise<Session> {
+    await this.ready()
+    const credential: Credential = { kind: 'tokens', tokens: login, isKept: login.noPersist !== true }
+    const session = this.enter(credential)
+    await this.#keep(credential)
+    return session
+  }
+
+  enter(credential: Credential, why?: DamsonError): Session {
+    const last = this.#current
+    this.#current = new Session(credential, this.#parts.newCache())
+    this.#wasSomebody ||= credential.kind !== 'none'
+    last.end(why)
+    return this.#current
+  }
+
+  /** Signs out here. */
+  async leave(why?: DamsonError): Promise<void> {
+    const login = loginIn(this.#current.credential)
+    this.enter({ kind: 'none' }, why)
+    this.#parts.events.changed()
+    if (login === undefined) return
+    this.#logins = this.#logins.filter((other) => identityOf(other) !== identityOf(login))
+    await this.#parts.store.forget(identityOf(login))
+  }
+
+  /** Ends a session whose credential is not taken any more. */
+  async drop(session: Session, why: UnauthenticatedError): Promise<void> {
+    if (session !== this.#current) return
+    // A storage that fails here is no reason to hide that nobody is signed in; what it still holds is refused again.
+    await this.leave(why).catch(() => undefined)
+    this.#parts.onUnauthenticated()
+  }
+
+  /** A login that is still kept has new tokens, also when it is not the one in use any more. */
+  renewed(login: LoginState): void {
+    this.#logins = this.#logins.map((other) => (identityOf(other) === identityOf(login) ? login : other))
+  }
+
+  async #keep(credential: Credential): Promise<void> {
+    const login = loginIn(credential)
+    if (credential.kind !== 'tokens' || login === undefined) return
+    this.#logins = withLogin(this.#logins, login)
+    if (credential.isKept) await this.#parts.store.save(login, { activate: true })
+    else await this.#parts.store.forget(identityOf(login))
+  }
+
+  #restore(kept?: Promise<Kept>): Promise<void> {
+    const read = async (): Promise<void> => this.#take(await (kept ?? this.#parts.store.load()))
+    this.#restoring ??= read().finally(() => {
+      this.#restoring = undefined
+    })
+    return this.#restoring
+  }
+
+  #take({ logins, active }: Kept): void {
+    this.#isRestored = true
+    this.#logins = logins
+    const login = logins.find((kept) => identityOf(kept) === active)
+    if (login === undefined || this.#wasSomebody) return
+    this.#wasSomebody = true
+    this.#current.credential = { kind: 'tokens', tokens: login, isKept: true }
+    this.#parts.found(this.#current)
+  }
+
+  /** Another tab signed in, signed out, or renewed the tokens. */
+  async #storageChanged(): Promise<void> {
+    const session = this.#current
+    try {
+      await this.ready()
+      const kept = await this.#parts.store.load()
+      if (session !== this.#current) return
+      if (!this.#wasSomebody) return this.#take(kept)
+      this.#logins = kept.logins
+      const { credential } = session
+      const login = loginIn(credential)
+      if (credential.kind !== 'tokens' || !credential.isKept || login === undefined) return
+      const theirs = kept.logins.find((other) => identityOf(other) === identityOf(login))
+      if (theirs === undefined) await this.drop(session, signedOutElsewhere())
+      else if (theirs.accessToken !== tokensIn(credential)?.accessToken) session.take(theirs)
+    } catch {
+      // A storage that cannot be read now says nothing about who is signed in.
+    }
+  }
+}
+
+export function signedOutElsewhere(): UnauthenticatedError {
+  return new UnauthenticatedError('You were signed out in another tab or window: sign in again.')
+}
+
+function withLogin(logins: readonly LoginState[], login: LoginState): readonly LoginState[] {
+  return [...logins.filter((other) => identityOf(other) !== identityOf(login)), login]
+}

@@ -1,0 +1,78 @@
+import { RedirectError } from '../errors.ts'
+import { membersIn } from '../json.ts'
+import type { KeyValueStore } from '../storage/key-value-store.ts'
+import { using } from '../storage/using.ts'
+
+/** What a page that left for the sign-in page must know when it is back. */
+export interface Pending {
+  readonly verifier: string
+  readonly clientId?: string
+  readonly redirectUri?: string
+  readonly state?: string
+}
+
+/** What a redirect brought (RFC 6749 §4.1.2, RFC 9207). */
+export interface Callback {
+  readonly state?: string
+  readonly iss?: string
+  readonly code?: string
+  readonly error?: string
+  readonly error_description?: string
+}
+
+const PARAMETERS = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri']
+
+/** The answer to an authorization request in an address; undefined when there is none in it. */
+export function readCallback(url: string): Callback | undefined {
+  const callback: Callback = Object.fromEntries(new URL(url).searchParams)
+  const { state, code, error } = callback
+  return state === undefined || (code === undefined && error === undefined) ? undefined : callback
+}
+
+/** The address without the answer: a code does not belong in a history, a bookmark or a log. */
+export function withoutCallback(url: string): string {
+  const bare = new URL(url)
+  for (const name of PARAMETERS) bare.searchParams.delete(name)
+  return bare.href
+}
+
+/** Whether an answer is one to what was asked: the same `state`, and from the server that was asked (RFC 9207). */
+export function checkCallback(callback: Callback, pending: Pending | undefined, issuer: string): Pending {
+  if (pending === undefined)
+    throw new RedirectError(
+      'No sign-in was started here, or the storage did not keep it: start again with signInWithRedirect().',
+    )
+  if (pending.state !== callback.state)
+    throw new RedirectError(
+      'This is the answer to another sign-in: its state is not the one that was sent. It was not used: start again with signInWithRedirect().',
+    )
+  if (callback.iss !== issuer)
+    throw new RedirectError(
+      `This answer is not from ${issuer}. It was not used: if the server calls itself otherwise, set the option issuer.`,
+    )
+  return pending
+}
+
+/** Keeps the start of a sign-in under one key of its own. */
+export class PendingStore {
+  readonly #store: KeyValueStore
+  readonly #key: string
+
+  constructor(store: KeyValueStore, prefix: string) {
+    this.#store = store
+    this.#key = `${prefix}redirect`
+  }
+
+  async keep(pending: Pending): Promise<void> {
+    await using(() => this.#store.setItem(this.#key, JSON.stringify(pending)))
+  }
+
+  async read(): Promise<Pending | undefined> {
+    const pending = membersIn(await using(() => this.#store.getItem(this.#key)))
+    return typeof pending['verifier'] === 'string' ? (pending as object as Pending) : undefined
+  }
+
+  async forget(): Promise<void> {
+    await using(() => this.#store.removeItem(this.#key))
+  }
+}

@@ -1,0 +1,94 @@
+import { isPage } from '../host.ts'
+import { MemoryStorage } from './memory-storage.ts'
+import type { Maybe } from './using.ts'
+
+/**
+ * Where a login is kept: `localStorage` is one, and so is the async storage of a native app.
+ *
+ * An adapter that encrypts what it is given, for a disk that is not, is three small methods.
+ *
+ * @example
+ * ```ts
+ * const sealed: KeyValueStore = {
+ *   getItem: async (key) => (await keychain.has(key)) ? keychain.read(key) : null,
+ *   setItem: (key, value) => keychain.write(key, value),
+ *   removeItem: (key) => keychain.remove(key),
+ * }
+ * const client = new DamsonClient({ baseUrl, storage: sealed })
+ * ```
+ */
+export interface KeyValueStore {
+  getItem(key: string): Maybe<string | null | undefined>
+  setItem(key: string, value: string): unknown
+  removeItem(key: string): unknown
+  /** Calls back when another tab or process may have changed what is kept, where the store can tell. */
+  subscribe?(changed: () => void): void
+}
+
+/** Storage as `@medplum/core` knows it, which its apps may bring along. */
+export interface ForeignClientStorage {
+  getInitPromise?(): Promise<void>
+  getString(key: string): string | undefined
+  setString(key: string, value: string | undefined): void
+}
+
+/** Where logins are kept: here, in the browser, or in a store of one's own. */
+export type StorageOption = 'memory' | 'localStorage' | KeyValueStore | ForeignClientStorage
+
+/** A store, and whether others (tabs, processes) see it too. */
+export interface OpenStore {
+  readonly store: KeyValueStore
+  readonly isShared: boolean
+}
+
+/** The store of an option. By default a page keeps logins in `localStorage`, and anything else in memory. */
+export function openStore(option: StorageOption | undefined): OpenStore {
+  if (option === 'memory') return { store: new MemoryStorage(), isShared: false }
+  if (option === undefined && !(isPage() && isReadable())) return { store: new MemoryStorage(), isShared: false }
+  if (option === undefined || option === 'localStorage') return { store: browserStore(), isShared: true }
+  if ('getItem' in option) return { store: option, isShared: !(option instanceof MemoryStorage) }
+  return { store: adapted(option), isShared: true }
+}
+
+/** A browser that blocks site data throws at the mere mention of `localStorage`. */
+function isReadable(): boolean {
+  try {
+    return (globalThis.localStorage as Storage | undefined) !== undefined
+  } catch {
+    // Blocked: the login lives as long as the page.
+    return false
+  }
+}
+
+function browserStore(): KeyValueStore {
+  return {
+    getItem: (key) => globalThis.localStorage.getItem(key),
+    setItem: (key, value) => globalThis.localStorage.setItem(key, value),
+    removeItem: (key) => globalThis.localStorage.removeItem(key),
+    subscribe: (changed) => {
+      globalThis.addEventListener('storage', ({ storageArea }) => {
+        if (storageArea === globalThis.localStorage) changed()
+      })
+    },
+  }
+}
+
+function adapted(storage: ForeignClientStorage): KeyValueStore {
+  const ready = storage.getInitPromise?.()
+  return {
+    getItem: (key) => (ready === undefined ? storage.getString(key) : ready.then(() => storage.getString(key))),
+    setItem: (key, value) => storage.setString(key, value),
+    removeItem: (key) => storage.setString(key, undefined),
+  }
+}
+
+/** Where the start of a sign-in by redirect is kept until the page is back: for this tab alone, and not for long. */
+export function openRedirectStore(option: KeyValueStore | undefined): KeyValueStore {
+  if (option !== undefined) return option
+  try {
+    return isPage() ? globalThis.sessionStorage : new MemoryStorage()
+  } catch {
+    // Blocked: a sign-in by redirect cannot be completed then, and says so.
+    return new MemoryStorage()
+  }
+}

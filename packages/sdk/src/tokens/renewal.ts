@@ -1,0 +1,127 @@
+import { TimeoutError, UnauthenticatedError } from '../errors.ts'
+import type { Settings } from '../options.ts'
+import { type Session, tokensIn } from '../session.ts'
+import { type Sessions, signedOutElsewhere } from '../sessions.ts'
+import type { LoginStore } from '../storage/login-store.ts'
+import { bounded } from '../transport/bounded.ts'
+import type { LoginState } from '../wire.ts'
+import { identityOf, isDue, loginOf } from './login.ts'
+import { isFinal, type OAuthClient, type TokenEndpoint } from './token-endpoint.ts'
+
+export interface RenewalParts {
+  readonly settings: Settings
+  readonly sessions: Sessions
+  readonly store: LoginStore
+  readonly tokenEndpoint: TokenEndpoint
+}
+
+/** Gets new tokens for a session: one request at a time in a client, and across the tabs or workers that share one. */
+export class Renewal {
+  readonly #parts: RenewalParts
+
+  constructor(parts: RenewalParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Renews the tokens of a session, unless they are others than `stale` by now.
+   *
+   * It is nobody's request: whoever waits for it may stop waiting, and it goes on, since a refresh token that was turned
+   * and whose successor nobody heard of is lost.
+   */
+  renew(session: Session, stale: string): Promise<void> {
+    session.renewing ??= this.#renew(session, stale).finally(() => {
+      session.renewing = undefined
+    })
+    return session.renewing
+  }
+
+  /** A machine's token: the one that its workers share, or a new one. */
+  machineTokens(client: OAuthClient & { readonly clientSecret: string }, stale?: string): Promise<LoginState> {
+    const { settings, tokenEndpoint } = this.#parts
+    const { options, clock, limits, gracePeriod, baseUrl } = settings
+    const { tokenCache, storagePrefix = 'damson' } = options
+    const make = (): Promise<LoginState> => tokenEndpoint.redeem({ grant_type: 'client_credentials' }, client)
+    if (tokenCache === undefined) return make()
+    const key = `${storagePrefix}|${baseUrl}|${client.clientId}|token`
+    return tokenCache.token({ key, stale, make, gracePeriod, leaseMs: limits.timeout + limits.maxRetryTime, clock })
+  }
+
+  async #renew(session: Session, stale: string): Promise<void> {
+    const { credential } = session
+    if (tokensIn(credential)?.accessToken !== stale) return
+    try {
+      if (credential.kind === 'machine') session.take(await this.machineTokens(credential, stale))
+      else await this.#locked(() => this.#refresh(session, stale))
+    } catch (error) {
+      if (!isFinal(error) && !(error instanceof UnauthenticatedError)) throw error
+      const why = isFinal(error)
+        ? new UnauthenticatedError(error.description ?? error.message, { cause: error })
+        : error
+      await this.#parts.sessions.drop(session, why)
+      throw why
+    }
+  }
+
+  /** One tab at a time, where tabs share a storage. */
+  async #locked(work: () => Promise<void>): Promise<void> {
+    const { store, settings } = this.#parts
+    const { locks, clock, keyPrefix, limits } = settings
+    if (!store.isShared || locks === undefined) return work()
+    // Longer than another tab can take, with all its tries.
+    const timeoutMs = (limits.timeout + limits.maxRetryTime) * (limits.maxRetries + 1)
+    const late = (): Error => new TimeoutError('Another tab is renewing the login and does not finish: try again.')
+    return bounded(clock, { signals: [], timeoutMs, late }, (signal) =>
+      locks.request(`${keyPrefix}renewal`, { signal }, work),
+    )
+  }
+
+  async #refresh(session: Session, stale: string): Promise<void> {
+    const { store, settings, tokenEndpoint } = this.#parts
+    const { credential } = session
+    if (credential.kind !== 'tokens') return
+    const login = loginOf(credential.tokens)
+    const isKept = credential.isKept && login !== undefined
+    const find = async (): Promise<LoginState | undefined> => (isKept ? store.find(identityOf(login)) : login)
+    const kept = await find()
+    if (isKept && kept === undefined) throw signedOutElsewhere()
+    const current = kept ?? credential.tokens
+    // Another tab was first.
+    if (current.accessToken !== stale && !isDue(current, settings.clock.now(), settings.gracePeriod))
+      return session.take(current)
+    const { refreshToken } = current
+    if (refreshToken === undefined) throw new UnauthenticatedError('The login has expired: sign in again.')
+    try {
+      const client = this.clientOf(current.clientId)
+      await this.#turned(
+        session,
+        await tokenEndpoint.redeem({ grant_type: 'refresh_token', refresh_token: refreshToken }, client),
+      )
+    } catch (error) {
+      // Without locks another tab may have turned it at the same moment: then its tokens are ours.
+      const theirs = isFinal(error) && isKept ? await find() : undefined
+      if (theirs === undefined || theirs.refreshToken === refreshToken) throw error
+      session.take(theirs)
+    }
+  }
+
+  /** The new tokens are used from here on, whether or not the storage takes them. */
+  async #turned(session: Session, fresh: LoginState): Promise<void> {
+    const { store, sessions } = this.#parts
+    session.take(fresh)
+    const { credential } = session
+    if (credential.kind !== 'tokens') return
+    const login = loginOf(credential.tokens) ?? fresh
+    sessions.renewed(login)
+    if (!credential.isKept) return
+    if (login.noPersist !== true) return store.replace(login)
+    session.credential = { ...credential, isKept: false }
+    await store.forget(identityOf(login))
+  }
+
+  /** The client as it has to prove itself at the token endpoint. */
+  clientOf(clientId: string | undefined): OAuthClient {
+    const { options } = this.#parts.settings
+    return { clientId, clientSecret: clientId === options.clientId ? options.clientSecret : undefined }
+  }
+}

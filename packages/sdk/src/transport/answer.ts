@@ -1,0 +1,78 @@
+import {
+  isOperationOutcome,
+  OAuthError,
+  OperationOutcomeError,
+  UnauthenticatedError,
+  UnexpectedAnswerError,
+} from '../errors.ts'
+import { membersIn } from '../json.ts'
+import { askedWait } from './rate-limit.ts'
+
+/** An answer, its body read to the end. */
+export interface Answer {
+  readonly method: string
+  /** Without its query, which may hold what concerns nobody else. */
+  readonly place: string
+  readonly status: number
+  readonly headers: Headers
+  readonly text: string
+  /** The body as it came, where that was asked for. */
+  readonly blob?: Blob
+}
+
+export function isSuccess({ status }: Answer): boolean {
+  return (status >= 200 && status < 300) || status === 304
+}
+
+/** What an answer holds: JSON as its value, any other text as it is, nothing as undefined. */
+export function valueOf(answer: Answer): unknown {
+  const { text } = answer
+  if (text === '') return undefined
+  const type = typeOf(answer)
+  if (/\bjson\b/.test(type)) return parsed(answer)
+  if (/\bhtml\b/.test(type)) throw unexpected(answer)
+  return text
+}
+
+/** What an answer that is no success says, as an error. */
+export function errorOf(answer: Answer, now: number): Error {
+  const { status, headers } = answer
+  const body = /\bjson\b/.test(typeOf(answer)) ? membersIn(answer.text) : {}
+  if (isOperationOutcome(body)) {
+    if (status === 401) return new UnauthenticatedError(body)
+    const wait = askedWait(headers, now)
+    return new OperationOutcomeError(body, { status, retryAfterSeconds: wait === 0 ? undefined : wait / 1000 })
+  }
+  const { error, error_description: description } = body
+  if (typeof error === 'string')
+    return new OAuthError(error, typeof description === 'string' ? description : undefined, status)
+  return unexpected(answer)
+}
+
+/** The error for an answer that no Damson server gives. */
+export function unexpected(answer: Answer, options?: ErrorOptions): UnexpectedAnswerError {
+  const { method, place, status } = answer
+  const type = typeOf(answer)
+  const what = type === '' ? 'no content type' : type
+  const remedy =
+    status >= 500
+      ? 'The server or a proxy is not well: try again later.'
+      : 'Check that baseUrl is a Damson server, with no proxy or sign-in page before it.'
+  return new UnexpectedAnswerError(
+    `${method} ${place} answered ${status} with ${what}, not with the JSON of Damson. ${remedy}`,
+    status,
+    options,
+  )
+}
+
+function typeOf({ headers }: Answer): string {
+  return (headers.get('content-type') ?? '').toLowerCase()
+}
+
+function parsed(answer: Answer): unknown {
+  try {
+    return JSON.parse(answer.text) as unknown
+  } catch (cause) {
+    throw unexpected(answer, { cause })
+  }
+}

@@ -1,0 +1,63 @@
+import { ConfigurationError } from './errors.ts'
+
+/** A search: a query string, pairs of names and values, or an object whose undefined values are left out. */
+export type QueryTypes =
+  | URLSearchParams
+  | readonly (readonly string[])[]
+  | Readonly<Record<string, string | number | boolean | undefined>>
+  | string
+  | undefined
+
+/** The address of a server as every other address is resolved against it: absolute, with a slash at its end. */
+export function readBaseUrl(text: unknown): string {
+  const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^https?:\/\/[^?#@]*$/.test(url.href))
+    throw new ConfigurationError(
+      'baseUrl must be the address of the server, such as https://id.example.org/: scheme, host and path, without query, fragment or user.',
+    )
+  return url.href.endsWith('/') ? url.href : `${url.href}/`
+}
+
+/** An address below the FHIR base. Parts are encoded but for the slashes and the `$` of operations in them. */
+export function fhirUrl(fhirBase: string, path: readonly string[]): URL {
+  const segments = path.flatMap((part) => part.split('/')).map(encodeSegment)
+  return new URL(fhirBase + segments.join('/'))
+}
+
+function encodeSegment(segment: string): string {
+  // URL takes these for a way up, also when they are encoded.
+  if (segment === '.' || segment === '..') throw new TypeError(`"${segment}" is no part of a FHIR address.`)
+  return encodeURIComponent(segment).replaceAll('%24', '$')
+}
+
+/** The address of one resource, or below it. An id that could lead elsewhere is a mistake of whoever calls. */
+export function resourceUrl(fhirBase: string, type: string, id: string, ...below: readonly string[]): URL {
+  if (!/^[A-Za-z]+$/.test(type)) throw new TypeError('A resource type is a word such as Patient.')
+  if (!/^[A-Za-z0-9\-.]{1,64}$/.test(id)) throw new TypeError('An id is 1 to 64 letters, digits, "-" and ".".')
+  return fhirUrl(fhirBase, [type, id, ...below])
+}
+
+/** The address of a search. */
+export function searchUrl(fhirBase: string, type: string, query: QueryTypes): URL {
+  const url = fhirUrl(fhirBase, [type])
+  url.search = queryText(query)
+  return url
+}
+
+export function queryText(query: QueryTypes): string {
+  if (query === undefined) return ''
+  if (typeof query === 'string') return new URLSearchParams(query).toString()
+  if (query instanceof URLSearchParams) return query.toString()
+  const pairs: readonly (readonly (string | number | boolean | undefined)[])[] = isPairs(query)
+    ? query
+    : Object.entries(query)
+  const parameters = new URLSearchParams()
+  for (const [name, value] of pairs) {
+    if (name !== undefined && value !== undefined) parameters.append(String(name), String(value))
+  }
+  return parameters.toString()
+}
+
+function isPairs(query: Exclude<QueryTypes, string>): query is readonly (readonly string[])[] {
+  return Array.isArray(query)
+}

@@ -1,0 +1,173 @@
+/** The shapes of the wire: what is sent to `/auth` and `/admin`, and what comes back. */
+import type {
+  AccessPolicy,
+  Bot,
+  Bundle,
+  BundleEntry,
+  ClientApplication,
+  Patient,
+  Practitioner,
+  Project,
+  ProjectMembership,
+  ProjectMembershipAccess,
+  Reference,
+  RelatedPerson,
+  ResourceMap,
+  ResourceType,
+  User,
+  UserConfiguration,
+} from './generated/types.ts'
+
+/** Any resource of FHIR R4 or of Damson. */
+export type Resource = ResourceMap[ResourceType]
+
+/** Something stored, which has an id. */
+export type WithId<T> = T & { id: string }
+
+/** A resource as the server stored it. */
+export type Stored<T extends Resource> = WithId<ResourceMap[T['resourceType']]>
+
+/** A Bundle whose resources are of one type. */
+export type BundleOf<T> = Omit<Bundle, 'entry'> & { entry?: (Omit<BundleEntry, 'resource'> & { resource?: T })[] }
+
+/** Resources of one page of a search, and the Bundle that they came in. */
+export type ResourceArray<T> = T[] & { readonly bundle: BundleOf<T> }
+
+/** Whom one can act as. */
+export type ProfileResource = Patient | Practitioner | RelatedPerson | ClientApplication | Bot
+
+/** A project and a profile in it: who somebody is. */
+export interface Principal {
+  readonly project: Reference<'Project'>
+  readonly profile: Reference
+}
+
+/** A login: who it is, and the tokens that prove it. Treat it like a password. */
+export interface LoginState extends Principal {
+  readonly accessToken: string
+  readonly refreshToken?: string
+  /** When the access token expires, in milliseconds since 1970 by this machine's clock. */
+  readonly expiresAt?: number
+  /** How long the access token lives, in milliseconds. */
+  readonly lifetime?: number
+  readonly clientId?: string
+  readonly scope?: string
+  /** The server's word that this login is never to be kept on the machine. */
+  readonly noPersist?: boolean
+}
+
+/** What every sign-in may say. */
+export interface BaseLoginRequest {
+  readonly projectId?: string
+  readonly clientId?: string
+  readonly resourceType?: string
+  /** `online_access` asks for a token that renews until the person signs out, `offline_access` for one that outlives it. */
+  readonly scope?: string
+  readonly nonce?: string
+  /** A challenge of one's own; then its verifier is one's own to send, too. */
+  readonly codeChallenge?: string
+  readonly codeChallengeMethod?: 'S256'
+  readonly launch?: string
+  readonly redirectUri?: string
+}
+
+export interface EmailPasswordLoginRequest extends BaseLoginRequest {
+  readonly email: string
+  readonly password: string
+  readonly remember?: boolean
+}
+
+/** A sign-in by redirect: what goes to the server's sign-in page. */
+export interface RedirectLoginRequest extends BaseLoginRequest {
+  /** An address to fill in for the person. */
+  readonly loginHint?: string
+  readonly prompt?: 'none' | 'login' | 'consent' | 'select_account'
+}
+
+export interface NewUserRequest {
+  readonly firstName: string
+  readonly lastName: string
+  readonly email: string
+  readonly password: string
+  /** A project to register for, or `new`. */
+  readonly projectId?: string
+  readonly clientId?: string
+  readonly scope?: string
+  readonly nonce?: string
+  readonly codeChallenge?: string
+  readonly codeChallengeMethod?: 'S256'
+  readonly recaptchaToken?: string
+  readonly recaptchaSiteKey?: string
+  readonly remember?: boolean
+}
+
+export interface NewProjectRequest {
+  readonly login: string
+  readonly projectName: string
+}
+
+export interface NewPatientRequest {
+  readonly login: string
+  readonly projectId: string
+}
+
+/** A step of a sign-in: the handle of the login, and its code or what is still missing. */
+export interface LoginAuthenticationResponse {
+  readonly login: string
+  readonly code?: string
+  /** Several places to sign in to: send the id of one as `profile` to `auth/profile`. */
+  readonly memberships?: readonly ProjectMembership[]
+  readonly emailVerificationRequired?: boolean
+  readonly mfaRequired?: boolean
+  readonly mfaEnrollRequired?: boolean
+  readonly mfaMethods?: readonly string[]
+  readonly allowedMfaMethods?: readonly string[]
+  readonly enrollQrCode?: string
+  readonly email?: string
+}
+
+/** What the server says of who is signed in (`auth/me`). */
+export interface SessionDetails {
+  readonly project: Project
+  readonly membership: ProjectMembership
+  readonly profile: WithId<ProfileResource>
+  readonly accessPolicy?: AccessPolicy
+  readonly config?: UserConfiguration
+  readonly user?: User
+}
+
+export interface InviteRequest {
+  readonly resourceType: 'Patient' | 'Practitioner' | 'RelatedPerson'
+  readonly firstName: string
+  readonly lastName: string
+  readonly email?: string
+  readonly externalId?: string
+  /** For a RelatedPerson: whose. */
+  readonly patient?: Reference<'Patient'>
+  readonly scope?: 'project' | 'server'
+  readonly sendEmail?: boolean
+  readonly membership?: Partial<ProjectMembership>
+  readonly accessPolicy?: Reference<'AccessPolicy'>
+  readonly access?: readonly ProjectMembershipAccess[]
+  readonly admin?: boolean
+  readonly forceNewMembership?: boolean
+  readonly upsert?: boolean
+  readonly mfaRequired?: boolean
+}
+
+/** One operation of a JSON Patch (RFC 6902). */
+export type PatchOperation =
+  | { readonly op: 'add' | 'replace' | 'test'; readonly path: string; readonly value: unknown }
+  | { readonly op: 'remove'; readonly path: string }
+  | { readonly op: 'move' | 'copy'; readonly from: string; readonly path: string }
+
+/** Content of a Binary. */
+export type BinarySource = string | Blob | Uint8Array
+
+export interface CreateBinaryOptions {
+  readonly data: BinarySource
+  readonly contentType: string
+  readonly filename?: string
+  /** The resource that guards it: who may read that one may read the content. */
+  readonly securityContext?: Reference
+}
