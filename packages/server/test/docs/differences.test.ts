@@ -132,7 +132,6 @@ describe('what the list of differences says that is answered', () => {
           codeChallengeMethod: 'S256',
         },
       }),
-    'search-unknown': () => fhir('Patient?favourite=blue'),
     'written-by-server': () => fhir('User', { json: { resourceType: 'User', firstName: 'A', lastName: 'B' } }),
   }
 

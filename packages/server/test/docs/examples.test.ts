@@ -2,6 +2,8 @@ import { startWorld, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { allGuides, checkPrinted, expectationsOf, inlineCode, readGuide, runBlocks, workplace } from './guide.ts'
 
+/** Long enough for a machine that is busy with much else. */
+const WITHIN_MS = 120_000
 const RUN = ['authentication-patterns.md', 'clients.md', 'users.md', 'access-policies.md', 'differences.md']
 
 /** Addresses that the incumbent has and Damson has not, as the guides say. */
@@ -24,19 +26,23 @@ describe('the examples of the guides, run as a reader would', () => {
   })
   afterAll(() => world.close())
 
-  test.concurrent.each(RUN)('%s prints what it says', async (name) => {
-    const { folder, remove } = workplace()
-    try {
-      const blocks = [...readGuide('README.md').blocks, ...readGuide(name).blocks]
-      const change = (code: string): string =>
-        code.replaceAll('http://localhost:8103', world.baseUrl.replace(/\/$/, ''))
-      const ran = await runBlocks(blocks, { change, folder })
-      expect(ran.flatMap(({ block }) => expectationsOf(block)).length).toBeGreaterThan(1)
-      for (const one of ran) checkPrinted(one)
-    } finally {
-      remove()
-    }
-  })
+  test.concurrent.each(RUN)(
+    '%s prints what it says',
+    async (name) => {
+      const { folder, remove } = workplace()
+      try {
+        const blocks = [...readGuide('README.md').blocks, ...readGuide(name).blocks]
+        const change = (code: string): string =>
+          code.replaceAll('http://localhost:8103', world.baseUrl.replace(/\/$/, ''))
+        const ran = await runBlocks(blocks, { change, folder })
+        expect(ran.flatMap(({ block }) => expectationsOf(block)).length).toBeGreaterThan(1)
+        for (const one of ran) checkPrinted(one)
+      } finally {
+        remove()
+      }
+    },
+    WITHIN_MS,
+  )
 
   test('no other guide has examples that nobody runs', () => {
     const others = allGuides().filter(({ name }) => !RUN.includes(name) && !['README.md', 'operate.md'].includes(name))
