@@ -1,13 +1,13 @@
-import { type Condition, isResourceType } from '@damson/fhir'
+import { type Condition, isResourceType, type ResourceType } from '@damson/fhir'
 import { closedTypes } from './closed-types.ts'
 import { anyOf, everyOf } from './conjuncts.ts'
 import type { Decision, Denial } from './decision.ts'
-import { type Interaction, type PolicyInteraction, policyInteractions } from './interactions.ts'
+import { type HeldInteraction, type Interaction, policyInteractions } from './interactions.ts'
 
 /** A right that a member holds: bound to its holder, and within what the holder may be granted at all. */
 export interface HeldEntry {
-  readonly resourceType: string
-  readonly interactions: ReadonlySet<PolicyInteraction>
+  readonly resourceType: ResourceType | '*'
+  readonly interactions: ReadonlySet<HeldInteraction>
   /** All must hold; none means every resource of the type. */
   readonly conjuncts: readonly Condition[]
   /** The account that goes with what is created through this entry. */
@@ -22,14 +22,32 @@ export type Row = Readonly<Record<Interaction, Decision>>
  * decision is two look-ups; there are no more rows than resource types.
  */
 export class DecisionTable {
+  readonly entries: readonly HeldEntry[]
   readonly #byType: ReadonlyMap<string, readonly HeldEntry[]>
   readonly #rows = new Map<string, Row>()
   readonly #refusing: Row | undefined
+  /** What its holder may do without the scopes that made this table smaller. */
+  readonly #unscoped: DecisionTable | undefined
 
   /** @param refusing  The one answer to everything, for a member who holds no policy. */
-  constructor(entries: readonly HeldEntry[], refusing?: Denial) {
+  constructor(entries: readonly HeldEntry[], refusing?: Row, unscoped?: DecisionTable) {
+    this.entries = entries
     this.#byType = Map.groupBy(entries, ({ resourceType }) => resourceType)
-    this.#refusing = refusing && rowOf(() => Object.freeze(refusing))
+    this.#refusing = refusing
+    this.#unscoped = unscoped
+  }
+
+  /** A table of one who holds no policy at all. */
+  static refusing(denial: Denial): DecisionTable {
+    return new DecisionTable(
+      [],
+      rowOf(() => Object.freeze(denial)),
+    )
+  }
+
+  /** A table that scopes made smaller: it tells what they took away from what was never there. */
+  static within(table: DecisionTable, entries: readonly HeldEntry[]): DecisionTable {
+    return new DecisionTable(entries, table.#refusing, table)
   }
 
   row(resourceType: string): Row {
@@ -46,7 +64,12 @@ export class DecisionTable {
   #work(resourceType: string): Row {
     if (!isResourceType(resourceType)) return unknownType
     const entries = this.entriesFor(resourceType)
-    const row = rowOf((interaction) => decideOn(resourceType, interaction, entries))
+    const unscoped = this.#unscoped?.row(resourceType)
+    const row = rowOf((interaction) => {
+      const decision = decideOn(resourceType, interaction, entries)
+      const isTakenAway = decision.verdict === 'deny' && unscoped?.[interaction].verdict === 'permit'
+      return isTakenAway ? outOfScope(resourceType, interaction) : decision
+    })
     this.#rows.set(resourceType, row)
     return row
   }
@@ -73,7 +96,7 @@ function deny(resourceType: string, interaction: Interaction, isTypeGranted: boo
       hint: 'Only a Bot can be executed.',
     })
   }
-  const needed = interaction === 'execute' ? 'read' : interaction
+  const needed = interaction === 'execute' ? 'read' : interaction === 'history-type' ? 'history' : interaction
   if (isTypeGranted) {
     const hint = `No access policy of this membership allows \`${needed}\` on ${resourceType}. Ask a project administrator to add it to an entry for ${resourceType}.`
     return Object.freeze({ verdict: 'deny', why: 'interaction_forbidden', hint })
@@ -83,8 +106,15 @@ function deny(resourceType: string, interaction: Interaction, isTypeGranted: boo
   return Object.freeze({ verdict: 'deny', why: 'type_forbidden', hint })
 }
 
+function outOfScope(resourceType: string, interaction: Interaction): Denial {
+  const hint = `The scope of this token does not allow \`${interaction}\` on ${resourceType}, though the access policy does: let the app ask for a scope that does.`
+  return Object.freeze({ verdict: 'deny', why: 'scope_forbidden', hint })
+}
+
 function rowOf(decision: (interaction: Interaction) => Decision): Row {
-  const row = Object.fromEntries([...policyInteractions, 'execute' as const].map((one) => [one, decision(one)]))
+  const row = Object.fromEntries(
+    [...policyInteractions, 'history-type' as const, 'execute' as const].map((one) => [one, decision(one)]),
+  )
   return Object.freeze(row) as Row
 }
 

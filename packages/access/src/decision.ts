@@ -24,7 +24,7 @@ export interface Denial {
 }
 
 /**
- * Why not: the member holds no policy at all, none of the policies has an entry for the type, or none of the entries
- * for the type has the interaction.
+ * Why not: the member holds no policy at all, none of the policies has an entry for the type, none of the entries for
+ * the type has the interaction, or the scopes of the token leave it out.
  */
-export type DenialReason = 'no_policy' | 'type_forbidden' | 'interaction_forbidden'
+export type DenialReason = 'no_policy' | 'type_forbidden' | 'interaction_forbidden' | 'scope_forbidden'

@@ -6,7 +6,7 @@ import type { CompiledEntry, CompiledPolicy } from './compile.ts'
 import { conjunctsOf } from './conjuncts.ts'
 import type { Denial } from './decision.ts'
 import { DecisionTable, type HeldEntry } from './decision-table.ts'
-import type { PolicyInteraction } from './interactions.ts'
+import type { HeldInteraction, PolicyInteraction } from './interactions.ts'
 import type { Account } from './policy.ts'
 import { readReference } from './reference.ts'
 
@@ -83,7 +83,11 @@ export function effectiveAccess(grants: readonly Grant[], subject: Subject): Acc
       if (interactions.size === 0) continue
       const conjuncts = bindEntry(entry, bind)
       if (conjuncts.ok) {
-        const held = { resourceType: entry.resourceType, interactions, conjuncts: conjuncts.value }
+        const held = {
+          resourceType: entry.resourceType,
+          interactions: bothHistories(interactions),
+          conjuncts: conjuncts.value,
+        }
         entries.push(account.ok && account.value !== undefined ? { ...held, account: account.value } : held)
       } else {
         const { expression } = entry
@@ -94,8 +98,12 @@ export function effectiveAccess(grants: readonly Grant[], subject: Subject): Acc
   }
   return Object.freeze({
     withheld,
-    table: new DecisionTable(entries, grants.length === 0 ? noPolicy : undefined),
+    table: grants.length === 0 ? DecisionTable.refusing(noPolicy) : new DecisionTable(entries),
   })
+}
+
+function bothHistories(interactions: ReadonlySet<PolicyInteraction>): ReadonlySet<HeldInteraction> {
+  return interactions.has('history') ? new Set<HeldInteraction>([...interactions, 'history-type']) : interactions
 }
 
 function underCeiling(

@@ -41,5 +41,16 @@ export {
 } from './interactions.ts'
 export { parsePolicy } from './parse-policy.ts'
 export { isWildcard, type Policy, type PolicyRefusal, type PolicyRefusalCode } from './policy.ts'
+export { canonicalScopes, coversScope, intersectScopes } from './scope-set.ts'
+export { type LaunchContext, scopedAccess } from './scoped-access.ts'
 export { adminPolicy, devicePolicy, type PolicyResource, patientPolicy } from './shipped.ts'
+export {
+  formatScope,
+  isResourceScope,
+  parseScope,
+  type ScopeRefusal,
+  type SmartLevel,
+  type SmartPermission,
+  type SmartScope,
+} from './smart-scope.ts'
 export { type Uncovered, uncovered } from './uncovered.ts'

@@ -4,8 +4,14 @@ export const policyInteractions = ['read', 'vread', 'update', 'delete', 'history
 /** One of the interactions that a policy can name. A FHIR patch is an `update`. */
 export type PolicyInteraction = (typeof policyInteractions)[number]
 
-/** What a request can ask for. `execute` runs a Bot, and is allowed where `read` on that Bot is. */
-export type Interaction = PolicyInteraction | 'execute'
+/**
+ * What a request can ask for. `history-type` is the history of all resources of a type: where a policy allows `history`
+ * it allows both, but a scope can tell them apart. `execute` runs a Bot, and is allowed where `read` on that Bot is.
+ */
+export type Interaction = PolicyInteraction | 'history-type' | 'execute'
+
+/** What a bound entry is asked for. */
+export type HeldInteraction = Exclude<Interaction, 'execute'>
 
 /** The interactions that change nothing; what `readonly: true` stands for in an entry. */
 export const readingInteractions = [

@@ -55,6 +55,8 @@ function covers(
   account: Account | undefined,
 ): boolean {
   if (!held.interactions.has(interaction)) return false
+  // A policy's `history` is that of a resource and that of a type.
+  if (interaction === 'history' && !held.interactions.has('history-type')) return false
   if (interaction === 'create' && !coversAccount(held, account)) return false
   return held.conjuncts.every((demand) => granted.fixed.some((made) => implies(made, demand)))
 }

@@ -40,7 +40,7 @@ export function historyOfInstance(asked: Asked, type: string, id: string, query:
 /** `GET Type/_history` */
 export function historyOfType(asked: Asked, type: string, query: string): Promise<FhirAnswer> {
   return audited(asked, 'fhir.history', type, query, async () => {
-    const { narrowing } = permitFor(asked, 'history', type)
+    const { narrowing } = permitFor(asked, 'history-type', type)
     if (type === 'AuditEvent') throw notFound()
     const { pairs, cursor, count, since } = readHistoryQuery(query)
     const path = `${type}/_history`
