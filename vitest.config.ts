@@ -15,7 +15,7 @@ export default defineConfig({
     exclude: [
       ...configDefaults.exclude,
       ...(isBrowserless ? ['**/*.browser.test.ts'] : []),
-      ...(isFull ? [] : ['**/*.full.test.ts']),
+      ...(isFull ? [] : ['**/*.full.test.ts', '**/*.full.browser.test.ts']),
     ],
     globalSetup: ['packages/testkit/src/store/global-setup.ts'],
     // Property tests run twenty times as often in the long run.

@@ -210,6 +210,37 @@ export function isOperationOutcome(value: unknown): value is OperationOutcome {
   return membersOf(value)['resourceType'] === 'OperationOutcome'
 }
 
+/**
+ * Whether an OperationOutcome says that all is well.
+ *
+ * @example
+ * ```ts
+ * if (isOk(await client.deleteResource('Patient', id))) console.log('Gone.')
+ * ```
+ *
+ * @param outcome  An OperationOutcome.
+ */
+export function isOk(outcome: OperationOutcome): boolean {
+  return ['ok', 'created', 'accepted', 'not-modified'].includes(outcome.id ?? '')
+}
+
+/**
+ * Whether an OperationOutcome says that there is no such thing, for whoever asked.
+ *
+ * @example
+ * ```ts
+ * const patient = await client.readResource('Patient', id).catch((error: unknown) => {
+ *   if (error instanceof OperationOutcomeError && isNotFound(error.outcome)) return undefined
+ *   throw error
+ * })
+ * ```
+ *
+ * @param outcome  An OperationOutcome.
+ */
+export function isNotFound(outcome: OperationOutcome): boolean {
+  return outcome.id === 'not-found'
+}
+
 function outcomeText({ issue }: OperationOutcome): string {
   const texts = (Array.isArray(issue) ? issue : []).map(({ details, diagnostics, expression }) => {
     const text = details?.text ?? diagnostics ?? 'Unknown error'

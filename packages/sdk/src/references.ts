@@ -1,5 +1,5 @@
-import type { Reference } from './generated/types.ts'
-import type { Resource, WithId } from './wire.ts'
+import { displayOf } from './names.ts'
+import type { Reference, Resource, WithId } from './wire.ts'
 
 /**
  * The reference to a resource, as text.
@@ -10,14 +10,18 @@ import type { Resource, WithId } from './wire.ts'
  * ```
  *
  * @param resource  A stored resource, or a reference.
- * @returns `Patient/123`, or undefined for a reference without one.
+ * @returns `Patient/123`; undefined where there is nothing to refer to.
  */
-export function getReferenceString(resource: WithId<Resource> | Pick<Reference, 'reference'>): string | undefined {
-  return 'resourceType' in resource ? `${resource.resourceType}/${resource.id}` : resource.reference
+export function getReferenceString(resource: WithId<Resource> | { readonly reference: string }): string
+/** The same, where it may be that there is nothing to refer to. */
+export function getReferenceString(resource: Resource | { readonly reference?: string }): string | undefined
+export function getReferenceString(resource: Resource | { readonly reference?: string }): string | undefined {
+  if (!('resourceType' in resource)) return resource.reference
+  return resource.id === undefined ? undefined : `${resource.resourceType}/${resource.id}`
 }
 
 /**
- * A reference to a resource.
+ * A reference to a stored resource, with what people call it.
  *
  * @example
  * ```ts
@@ -26,9 +30,86 @@ export function getReferenceString(resource: WithId<Resource> | Pick<Reference, 
  * ```
  *
  * @param resource  A stored resource.
+ * @throws {TypeError} When it has no id.
  */
-export function createReference<T extends WithId<Resource>>(
-  resource: T,
-): Reference<T['resourceType']> & { reference: string } {
-  return { reference: `${resource.resourceType}/${resource.id}` }
+export function createReference<T extends Resource>(resource: T): Reference<T['resourceType']> & { reference: string } {
+  const reference = getReferenceString(resource)
+  if (reference === undefined) throw new TypeError('A resource has an id once it is stored: create it first.')
+  const display = displayOf(resource)
+  return display === undefined ? { reference } : { reference, display }
+}
+
+/**
+ * The type and id in a reference.
+ *
+ * @example
+ * ```ts
+ * const [type, patientId] = parseReference({ reference: 'Patient/123' })
+ * ```
+ *
+ * @param reference  A reference such as `Patient/123`.
+ * @throws {TypeError} When it is no such reference.
+ */
+export function parseReference<T extends string>(reference: Reference<T> | undefined): [T, string] {
+  const [type = '', id = '', ...more] = (reference?.reference ?? '').split('/')
+  if (type === '' || id === '' || more.length > 0)
+    throw new TypeError('A reference has a type and an id, such as Patient/123.')
+  return [type as T, id]
+}
+
+/**
+ * The id of a resource, or the one in a reference.
+ *
+ * @example
+ * ```ts
+ * const subjectId = resolveId({ reference: 'Patient/123' })
+ * ```
+ *
+ * @param value  A resource or reference.
+ * @returns The id; undefined where there is none.
+ */
+export function resolveId(value: Resource | { readonly reference?: string } | undefined): string | undefined {
+  if (value === undefined) return undefined
+  return 'resourceType' in value ? value.id : value.reference?.split('/')[1]
+}
+
+/**
+ * Whether a value is a resource, and of a type where one is named.
+ *
+ * @example
+ * ```ts
+ * const found: unknown = await client.get(client.fhirUrl('Patient', id))
+ * if (isResource<Patient>(found, 'Patient')) console.log(found.birthDate)
+ * ```
+ *
+ * @param value  Anything.
+ * @param resourceType  The type it should be of.
+ */
+export function isResource<T extends Resource = Resource>(
+  value: unknown,
+  resourceType?: T['resourceType'],
+): value is T {
+  if (typeof value !== 'object' || value === null || !('resourceType' in value)) return false
+  return resourceType === undefined ? typeof value.resourceType === 'string' : value.resourceType === resourceType
+}
+
+/**
+ * Whether a value is a reference, and to a type where one is named.
+ *
+ * @example
+ * ```ts
+ * const found: unknown = JSON.parse('{"reference":"Patient/123"}')
+ * if (isReference(found, 'Patient')) console.log(found.reference)
+ * ```
+ *
+ * @param value  Anything.
+ * @param resourceType  The type it should lead to.
+ */
+export function isReference<T extends string = string>(
+  value: unknown,
+  resourceType?: T,
+): value is Reference<T> & { reference: string } {
+  if (typeof value !== 'object' || value === null || 'resourceType' in value || !('reference' in value)) return false
+  const { reference } = value
+  return typeof reference === 'string' && (resourceType === undefined || reference.startsWith(`${resourceType}/`))
 }

@@ -2,15 +2,15 @@
 import type {
   AccessPolicy,
   Bot,
-  Bundle,
-  BundleEntry,
   ClientApplication,
+  Bundle as FhirBundle,
+  BundleEntry as FhirBundleEntry,
+  Reference as FhirReference,
   Patient,
   Practitioner,
   Project,
   ProjectMembership,
   ProjectMembershipAccess,
-  Reference,
   RelatedPerson,
   ResourceMap,
   ResourceType,
@@ -27,11 +27,27 @@ export type WithId<T> = T & { id: string }
 /** A resource as the server stored it. */
 export type Stored<T extends Resource> = WithId<ResourceMap[T['resourceType']]>
 
-/** A Bundle whose resources are of one type. */
-export type BundleOf<T> = Omit<Bundle, 'entry'> & { entry?: (Omit<BundleEntry, 'resource'> & { resource?: T })[] }
+/** A reference, to resources of some types: named by text (`Reference<'Patient'>`) or by interface (`Reference<Patient>`). */
+export type Reference<T extends string | Resource = string> = FhirReference<T extends Resource ? T['resourceType'] : T>
+
+/** A Bundle, of resources of some types where they are named. */
+export type Bundle<T extends Resource = Resource> = Omit<FhirBundle, 'entry'> & { entry?: BundleEntry<T>[] }
+
+/** An entry of a Bundle. */
+export type BundleEntry<T extends Resource = Resource> = Omit<FhirBundleEntry, 'resource'> & { resource?: T }
 
 /** Resources of one page of a search, and the Bundle that they came in. */
-export type ResourceArray<T> = T[] & { readonly bundle: BundleOf<T> }
+export type ResourceArray<T extends Resource = Resource> = T[] & { readonly bundle: Bundle<T> }
+
+/** The interface of a resource type: `ExtractResource<'Patient'>` is `Patient`. */
+export type ExtractResource<K extends ResourceType> = ResourceMap[K]
+
+/**
+ * What an answer is taken for when the call does not say: apps written for `@medplum/core` read members off it. Say what
+ * you expect (`client.get<Patient>(…)`), and the compiler helps.
+ */
+// oxlint-disable-next-line typescript/no-explicit-any -- `unknown` would stop such apps from compiling
+export type Untyped = any
 
 /** Whom one can act as. */
 export type ProfileResource = Patient | Practitioner | RelatedPerson | ClientApplication | Bot

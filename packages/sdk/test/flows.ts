@@ -1,6 +1,6 @@
 /**
  * What an app does with the SDK, once as a person, once as a server and once as a device. The same flows run in Node, in
- * Chromium and in a headless script; `flows.sh` does them with curl.
+ * Chromium and in a headless script; `curl.full.test.ts` does them with curl.
  */
 import type { DamsonClient, DamsonClientOptions } from '../src/index.ts'
 

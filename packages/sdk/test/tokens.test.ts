@@ -59,6 +59,19 @@ describe('an access token', () => {
     expect(stub.to('oauth2/token')).toHaveLength(1)
   })
 
+  test('is asked for once where each of a thousand requests starts the login of the server itself', async () => {
+    const stub = new StubServer()
+    const client = stub.client()
+    await Promise.all(
+      Array.from({ length: 1_000 }, async (_, i) => {
+        await client.startClientLogin('client-1', 'secret-client-1')
+        await client.readResource('Basic', String(i))
+      }),
+    )
+    expect(stub.to('oauth2/token')).toHaveLength(1)
+    await expect(client.startClientLogin('client-1', 'wrong')).rejects.toMatchObject({ error: 'invalid_client' })
+  })
+
   test.each([
     ['a person', (stub: StubServer) => stub.signedIn('ada')],
     [

@@ -1,8 +1,8 @@
 import { engineOf } from '../engine.ts'
-import type { Binary, Bundle, OperationOutcome, ProjectMembership } from '../generated/types.ts'
+import type { Binary, Identifier, OperationOutcome, ProjectMembership } from '../generated/types.ts'
 import type { RequestOptions } from '../options.ts'
 import { broughtTokens } from '../tokens/login.ts'
-import type { BinarySource, CreateBinaryOptions, InviteRequest, LoginState, WithId } from '../wire.ts'
+import type { BinarySource, Bundle, CreateBinaryOptions, InviteRequest, LoginState, Untyped, WithId } from '../wire.ts'
 import { ResourceClient } from './resource-client.ts'
 
 /**
@@ -68,20 +68,22 @@ export class DamsonClient extends ResourceClient {
    * const answer = await client.executeBot(id, 'MSH|^~\\&|…', 'x-application/hl7-v2+er7')
    * ```
    *
-   * @param id  The Bot's id.
+   * @param bot  The Bot's id, or one of its identifiers.
    * @param body  Its input.
    * @param contentType  What the input is, where that is not JSON.
    * @param options  As for `get`.
    * @returns What the Bot answers.
    * @throws {OperationOutcomeError} When one may not, or it failed.
    */
-  async executeBot<T = unknown>(
-    id: string,
+  async executeBot<T = Untyped>(
+    bot: string | Identifier,
     body?: unknown,
     contentType?: string,
     options?: RequestOptions,
   ): Promise<T> {
-    return this.post(this.fhirUrl('Bot', id, '$execute'), body, contentType, options)
+    const url = typeof bot === 'string' ? this.fhirUrl('Bot', bot, '$execute') : this.fhirUrl('Bot', '$execute')
+    if (typeof bot !== 'string') url.searchParams.set('identifier', `${bot.system ?? ''}|${bot.value ?? ''}`)
+    return this.post(url, body, contentType, options)
   }
 
   /**

@@ -2,7 +2,7 @@ import { attachEngine, Engine, engineOf } from '../engine.ts'
 import type { DamsonClientEventMap } from '../events.ts'
 import type { DamsonClientOptions, RequestOptions } from '../options.ts'
 import type { RateLimitInfo } from '../transport/rate-limit.ts'
-import type { PatchOperation } from '../wire.ts'
+import type { PatchOperation, Untyped } from '../wire.ts'
 
 /** Requests to any address of the server, as whoever is signed in. */
 export abstract class HttpClient {
@@ -38,7 +38,7 @@ export abstract class HttpClient {
    * @throws {UnauthenticatedError} When nobody is signed in, or not any more.
    * @throws {NetworkError} When the server cannot be reached; also a {@link TimeoutError}, when it does not answer.
    */
-  async get<T = unknown>(url: string | URL, options?: RequestOptions): Promise<T> {
+  async get<T = Untyped>(url: string | URL, options?: RequestOptions): Promise<T> {
     return engineOf(this).requests.value({ method: 'GET', url, options })
   }
 
@@ -56,7 +56,7 @@ export abstract class HttpClient {
    * @param options  As for `get`.
    * @throws As `get`. A post is not repeated after a fault of the server.
    */
-  async post<T = unknown>(
+  async post<T = Untyped>(
     url: string | URL,
     body?: unknown,
     contentType?: string,
@@ -79,7 +79,7 @@ export abstract class HttpClient {
    * @param options  As for `get`.
    * @throws As `get`.
    */
-  async put<T = unknown>(url: string | URL, body: unknown, contentType?: string, options?: RequestOptions): Promise<T> {
+  async put<T = Untyped>(url: string | URL, body: unknown, contentType?: string, options?: RequestOptions): Promise<T> {
     return engineOf(this).requests.value({ method: 'PUT', url, body, contentType, options })
   }
 
@@ -96,7 +96,7 @@ export abstract class HttpClient {
    * @param options  As for `get`.
    * @throws As `get`. A patch is not repeated after a fault of the server.
    */
-  async patch<T = unknown>(
+  async patch<T = Untyped>(
     url: string | URL,
     operations: readonly PatchOperation[],
     options?: RequestOptions,
@@ -117,7 +117,7 @@ export abstract class HttpClient {
    * @param options  As for `get`.
    * @throws As `get`.
    */
-  async delete<T = unknown>(url: string | URL, options?: RequestOptions): Promise<T> {
+  async delete<T = Untyped>(url: string | URL, options?: RequestOptions): Promise<T> {
     return engineOf(this).requests.value({ method: 'DELETE', url, options })
   }
 
@@ -159,8 +159,8 @@ export abstract class HttpClient {
    * if (limit?.remainingUnits === 0) console.log(`Wait ${limit.secondsUntilReset} s.`)
    * ```
    */
-  rateLimitStatus(): readonly RateLimitInfo[] {
-    return engineOf(this).transport.rateLimits
+  rateLimitStatus(): RateLimitInfo[] {
+    return [...engineOf(this).transport.rateLimits]
   }
 
   /**

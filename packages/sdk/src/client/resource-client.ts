@@ -2,7 +2,7 @@ import { engineOf } from '../engine.ts'
 import type { OperationOutcome, ResourceMap, ResourceType } from '../generated/types.ts'
 import type { RequestOptions } from '../options.ts'
 import { type QueryTypes, resourceUrl } from '../urls.ts'
-import type { BundleOf, PatchOperation, Resource, Stored, WithId } from '../wire.ts'
+import type { Bundle, PatchOperation, Reference, Resource, Stored, WithId } from '../wire.ts'
 import { SearchClient } from './search-client.ts'
 
 /** Reading and writing resources. */
@@ -34,7 +34,7 @@ export abstract class ResourceClient extends SearchClient {
    *
    * @example
    * ```ts
-   * const subject = await client.readReference<Patient>(observation.subject)
+   * const subject = await client.readReference<Patient>({ reference: `Patient/${id}` })
    * ```
    *
    * @param reference  To a resource of this server, such as `{ reference: 'Patient/123' }`.
@@ -42,10 +42,16 @@ export abstract class ResourceClient extends SearchClient {
    * @throws {TypeError} When it leads nowhere on this server.
    * @throws {OperationOutcomeError} As `readResource`.
    */
+  async readReference<K extends ResourceType>(
+    reference: Reference<K>,
+    options?: RequestOptions,
+  ): Promise<WithId<ResourceMap[K]>>
+  /** The same, where the reference does not say of what type it is. */
   async readReference<T extends Resource = Resource>(
     reference: { readonly reference?: string },
     options?: RequestOptions,
-  ): Promise<WithId<T>> {
+  ): Promise<WithId<T>>
+  async readReference(reference: { readonly reference?: string }, options?: RequestOptions): Promise<WithId<Resource>> {
     const [type = '', id = '', ...more] = (reference.reference ?? '').split('/')
     if (more.length > 0 || id === '')
       throw new TypeError('A reference to a resource of this server has a type and an id, such as Patient/123.')
@@ -95,7 +101,7 @@ export abstract class ResourceClient extends SearchClient {
     id: string,
     history: { readonly count?: number } = {},
     options?: RequestOptions,
-  ): Promise<BundleOf<WithId<ResourceMap[K]>>> {
+  ): Promise<Bundle<WithId<ResourceMap[K]>>> {
     const url = this.#url(resourceType, id, '_history')
     if (history.count !== undefined) url.searchParams.set('_count', String(history.count))
     return this.get(url, options)

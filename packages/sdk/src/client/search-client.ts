@@ -2,7 +2,7 @@ import { engineOf } from '../engine.ts'
 import type { ResourceMap, ResourceType } from '../generated/types.ts'
 import type { RequestOptions } from '../options.ts'
 import { fhirUrl, type QueryTypes, queryText, searchUrl } from '../urls.ts'
-import type { BundleOf, ResourceArray, WithId } from '../wire.ts'
+import type { Bundle, Resource, ResourceArray, WithId } from '../wire.ts'
 import { SignInClient } from './sign-in-client.ts'
 
 type Found<K extends ResourceType> = WithId<ResourceMap[K]>
@@ -56,7 +56,7 @@ export abstract class SearchClient extends SignInClient {
     resourceType: K,
     query?: QueryTypes,
     options?: RequestOptions,
-  ): Promise<BundleOf<Found<K>>> {
+  ): Promise<Bundle<Found<K>>> {
     return this.get(this.fhirSearchUrl(resourceType, query), options)
   }
 
@@ -153,6 +153,6 @@ export abstract class SearchClient extends SignInClient {
   }
 }
 
-function resourcesIn<T>({ entry = [] }: BundleOf<T>): T[] {
+function resourcesIn<T extends Resource>({ entry = [] }: Bundle<T>): T[] {
   return entry.flatMap(({ resource }) => (resource === undefined ? [] : [resource]))
 }

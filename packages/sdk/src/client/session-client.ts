@@ -79,8 +79,8 @@ export abstract class SessionClient extends HttpClient {
    * const names = client.getLogins().map(({ profile }) => profile.display ?? profile.reference)
    * ```
    */
-  getLogins(): readonly LoginState[] {
-    return engineOf(this).sessions.logins
+  getLogins(): LoginState[] {
+    return [...engineOf(this).sessions.logins]
   }
 
   /**

@@ -35,9 +35,7 @@ type For = { readonly clientId: string | undefined; readonly redirectUri: string
 export class SignIn {
   readonly #parts: SignInParts
   #pending: Pending | undefined
-  /** A code is redeemed once, however often a page asks: a second request would end the login that the first one got. */
-  readonly #redeeming = new Map<string, Promise<Profile>>()
-  #returning: Promise<Profile | undefined> | undefined
+  readonly #running = new Map<string, Promise<Profile | undefined>>()
 
   constructor(parts: SignInParts) {
     this.#parts = parts
@@ -61,11 +59,9 @@ export class SignIn {
     return this.#parts.requests.value({ method: 'POST', url: path, body, anonymous: true, options })
   }
 
+  /** A code is redeemed once, however often a page asks: a second request would end the login that the first one got. */
   redeem(code: string, request: Partial<BaseLoginRequest> = {}): Promise<Profile> {
-    const redeeming =
-      this.#redeeming.get(code) ?? this.#redeem(code, request).finally(() => this.#redeeming.delete(code))
-    this.#redeeming.set(code, redeeming)
-    return redeeming
+    return this.#once(`code ${code}`, () => this.#redeem(code, request))
   }
 
   /** The address of the server's sign-in page, and what its answer will be checked against. */
@@ -113,19 +109,30 @@ export class SignIn {
 
   /** Goes to the sign-in page or, back from it, signs in. Asked twice at once (as pages do), it does it once. */
   withRedirect(request: RedirectLoginRequest): Promise<Profile | undefined> {
-    this.#returning ??= this.#withRedirect(request).finally(() => {
-      this.#returning = undefined
-    })
-    return this.#returning
+    return this.#once('redirect', () => this.#withRedirect(request))
   }
 
-  async machine(clientId: string, clientSecret: string): Promise<Profile> {
+  /** A server may start its login with every request that it serves: those at the same time make one. */
+  machine(clientId: string, clientSecret: string): Promise<Profile> {
+    return this.#once(`machine ${clientId} ${clientSecret}`, () => this.#machine(clientId, clientSecret))
+  }
+
+  async #machine(clientId: string, clientSecret: string): Promise<Profile> {
     const { sessions, renewal, details } = this.#parts
     await sessions.ready()
     sessions.refuseOther(`ClientApplication/${clientId}`)
     const tokens = await renewal.machineTokens({ clientId, clientSecret })
     const session = await sessions.become({ kind: 'machine', clientId, clientSecret, tokens })
     return (await details.load(session)).profile
+  }
+
+  /** What several ask for at the same time is done once. */
+  #once<T extends Profile | undefined>(what: string, work: () => Promise<T>): Promise<T> {
+    // The same words always start the same work.
+    const running =
+      (this.#running.get(what) as Promise<T> | undefined) ?? work().finally(() => this.#running.delete(what))
+    this.#running.set(what, running)
+    return running
   }
 
   async #withRedirect(request: RedirectLoginRequest): Promise<Profile | undefined> {

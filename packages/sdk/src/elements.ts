@@ -1,0 +1,129 @@
+/** Small readers and writers of elements that apps use all the time. */
+import type { CodeableConcept, Extension, Identifier } from './generated/types.ts'
+
+/** The media types of the wire, by name. */
+export const ContentType = {
+  CDA_XML: 'application/cda+xml',
+  CSS: 'text/css',
+  DICOM: 'application/dicom',
+  FHIR_JSON: 'application/fhir+json',
+  FORM_URL_ENCODED: 'application/x-www-form-urlencoded',
+  HL7_V2: 'x-application/hl7-v2+er7',
+  HTML: 'text/html',
+  JAVASCRIPT: 'text/javascript',
+  JSON: 'application/json',
+  JSON_PATCH: 'application/json-patch+json',
+  JWT: 'application/jwt',
+  MULTIPART_FORM_DATA: 'multipart/form-data',
+  OCTET_STREAM: 'application/octet-stream',
+  PNG: 'image/png',
+  SVG: 'image/svg+xml',
+  TEXT: 'text/plain',
+  TYPESCRIPT: 'text/typescript',
+  XML: 'text/xml',
+} as const
+
+/**
+ * The value of the identifier of one system.
+ *
+ * @example
+ * ```ts
+ * const mrn = getIdentifier(patient, 'urn:mrn')
+ * ```
+ *
+ * @param resource  A resource with identifiers.
+ * @param system  The system.
+ */
+export function getIdentifier(resource: object, system: string): string | undefined {
+  const { identifier } = resource as { readonly identifier?: Identifier | readonly Identifier[] }
+  return [identifier ?? []].flat().find((candidate) => candidate.system === system)?.value
+}
+
+/**
+ * Sets the value of the identifier of one system, in place.
+ *
+ * @example
+ * ```ts
+ * setIdentifier(patient, 'urn:mrn', '123')
+ * ```
+ *
+ * @param resource  A resource with identifiers.
+ * @param system  The system.
+ * @param value  The value.
+ */
+export function setIdentifier(resource: { identifier?: Identifier[] }, system: string, value: string): void {
+  const found = resource.identifier?.find((candidate) => candidate.system === system)
+  if (found === undefined) resource.identifier = [...(resource.identifier ?? []), { system, value }]
+  else found.value = value
+}
+
+/**
+ * The code of one system in a concept.
+ *
+ * @example
+ * ```ts
+ * const loinc = getCodeBySystem({ coding: [{ system: 'http://loinc.org', code: '2339-0' }] }, 'http://loinc.org')
+ * ```
+ *
+ * @param concept  A concept.
+ * @param system  The system.
+ */
+export function getCodeBySystem(concept: CodeableConcept, system: string): string | undefined {
+  return concept.coding?.find((coding) => coding.system === system)?.code
+}
+
+/**
+ * Sets the code of one system in a concept, in place.
+ *
+ * @example
+ * ```ts
+ * setCodeBySystem(concept, 'http://loinc.org', '2339-0')
+ * ```
+ *
+ * @param concept  A concept.
+ * @param system  The system.
+ * @param code  The code.
+ */
+export function setCodeBySystem(concept: CodeableConcept, system: string, code: string): void {
+  const found = concept.coding?.find((coding) => coding.system === system)
+  if (found === undefined) concept.coding = [...(concept.coding ?? []), { system, code }]
+  else found.code = code
+}
+
+/**
+ * The extension at the end of a path of addresses.
+ *
+ * @example
+ * ```ts
+ * const race = getExtension(patient, 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-race', 'text')
+ * console.log(race?.valueString)
+ * ```
+ *
+ * @param element  A resource or element with extensions.
+ * @param urls  The address of the extension, then of the one inside it, and so on.
+ */
+export function getExtension(element: object, ...urls: readonly string[]): Extension | undefined {
+  let here: { readonly extension?: readonly Extension[] } | undefined = element
+  let found: Extension | undefined
+  for (const url of urls) {
+    found = here?.extension?.find((extension) => extension.url === url)
+    here = found
+  }
+  return found
+}
+
+/**
+ * The value of the extension at the end of a path of addresses.
+ *
+ * @example
+ * ```ts
+ * const value = getExtensionValue(patient, 'https://example.org/favourite-colour')
+ * ```
+ *
+ * @param element  A resource or element with extensions.
+ * @param urls  As for `getExtension`.
+ * @returns Whichever `value…` it has.
+ */
+export function getExtensionValue(element: object, ...urls: readonly string[]): unknown {
+  return Object.entries(getExtension(element, ...urls) ?? {}).find(([name]) => name.startsWith('value'))?.[1]
+}
