@@ -178,6 +178,16 @@ describe('doctor', () => {
     expect(out).toMatch(/versions[\s\S]*secrets[\s\S]*settings[\s\S]*bind[\s\S]*tls[\s\S]*key[\s\S]*store/)
   })
 
+  test.runIf(hasPostgres())('finds nothing to mend on a PostgreSQL that is still empty', async () => {
+    const url = await freshDatabase(inject('postgresUrl'))
+    try {
+      const { code, out } = await run('doctor', [], { DATABASE_URL: url, DAMSON_KEY: KEY })
+      expect([code, out]).toEqual([0, expect.stringMatching(/ok +store +empty/)])
+    } finally {
+      await dropDatabase(inject('postgresUrl'), url)
+    }
+  })
+
   test('fails on settings that do not go together, and on secrets in plain text', async () => {
     const config = join(folder, 'config.json')
     writeFileSync(config, JSON.stringify({ key: KEY }))

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { createClock } from '#base/clock'
 import { createKeyring } from '#base/crypto'
-import { type Db, StoreRefusal } from '#base/db'
+import { appliedMigrations, type Db, StoreRefusal } from '#base/db'
 import { isLoopbackAddress } from '#base/http'
 import { installation } from '#domain/keys'
 import { currentRevision } from '#domain/revocation'
@@ -137,6 +137,8 @@ async function lookInside(config: Config, db: Db): Promise<void> {
     'store',
     `${db.engine} ${String(rows[0]?.['server_version'])}${db.engine === 'pglite' ? ': survives a crash of the process, not of the machine; use DATABASE_URL for real patients' : ''}`,
   )
+  if ((await appliedMigrations(db)).length === 0)
+    return say('ok', 'store', 'empty: its tables are made at the first start')
   const clock = createClock()
   const before = clock.system()
   const { at } = await currentRevision.one(db)

@@ -1,4 +1,5 @@
-import { type Answer, type Machine, storesUnderTest } from '@damson/testkit'
+import { randomBytes } from 'node:crypto'
+import { type Answer, type Machine, type Node, startWorld, storesUnderTest } from '@damson/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dynamic, sql } from '#base/db'
 import { type Clinic, issueOf, patch, resourcesOf, startClinic } from './clinic.ts'
@@ -180,4 +181,32 @@ describe.each(storesUnderTest())('ClientApplication/$rotate-secret on %s', (stor
     ])
     expect(resourcesOf(await clinic.fhir(`${at}/_history`))).toHaveLength(1)
   })
+})
+
+test('a client gets a new secret once the master key that made its old one is given up', async () => {
+  const world = await startWorld()
+  try {
+    const owner = await world.actors.owner()
+    const { id, secret } = await world.actors.machine(owner)
+    const token = (node: Node, of: string): Promise<number> =>
+      node
+        .call('oauth2/token', { form: { grant_type: 'client_credentials' }, basic: [id, of] })
+        .then(({ status }) => status)
+    const anew = (node: Node): Promise<Answer> =>
+      node.call(`fhir/R4/ClientApplication/${id}/$rotate-secret`, { json: parameters(), token: owner.token })
+
+    const key = randomBytes(32)
+    const previous = { DAMSON_KEY_PREVIOUS: Buffer.from(world.key).toString('hex') }
+    const both = await world.restarted({ key, env: previous })
+    await both.app.upkeep.run()
+    expect([await token(both, secret), issueOf(await anew(both)).reason]).toEqual([200, 'secret_exists'])
+
+    const one = await world.restarted({ key })
+    expect(await token(one, secret)).toBe(401)
+    const given = await anew(one)
+    expect(given.status, given.text).toBe(200)
+    expect([await token(one, given.body.secret), issueOf(await anew(one)).reason]).toEqual([200, 'secret_exists'])
+  } finally {
+    await world.close()
+  }
 })

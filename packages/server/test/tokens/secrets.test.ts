@@ -47,6 +47,14 @@ describe.each(storesUnderTest())('a client secret on %s', (store) => {
     expect(await token(one.id, two.secret)).toBe(401)
   })
 
+  test('is not made for an app, which could not keep it, whether its method is named or not', async () => {
+    for (const extra of [{}, { tokenEndpointAuthMethod: 'none' }])
+      expect(await world.actors.machine(owner, { kind: 'app', extra })).toMatchObject({ secret: undefined })
+    const confidential = { tokenEndpointAuthMethod: 'client_secret_basic' }
+    const { id, secret } = await world.actors.machine(owner, { kind: 'app', extra: confidential })
+    expect(await token(id, secret)).toBe(200)
+  })
+
   test('is rotated with an overlap: two work until the old one is dropped, never three', async () => {
     const { id, secret: first } = await world.actors.machine(owner)
     const second = must(await rotate(id, [{ name: 'secret', valueString: first }])).body.secret as string

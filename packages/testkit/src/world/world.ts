@@ -12,7 +12,8 @@ export interface WorldOptions {
   readonly development?: boolean
   /** Settings by their variables, such as `DAMSON_THROTTLE_TOKENS_PER_CLIENT`. */
   readonly env?: Readonly<Record<string, string | undefined>>
-  readonly mail?: AppOptions['mail']
+  /** `development`: letters go where the settings send them, on a developer's machine to `/dev/inbox`. */
+  readonly mail?: AppOptions['mail'] | 'development'
   readonly log?: AppOptions['log']
   readonly onDisk?: boolean
 }
@@ -93,7 +94,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       key,
       version: 'test',
       clock,
-      mail: options.mail ?? letters,
+      ...(options.mail !== 'development' && { mail: options.mail ?? letters }),
     })
     await app.http.listen({ host: '127.0.0.1', port })
     const baseUrl = `http://localhost:${port}/`

@@ -16,7 +16,7 @@ export {
   UniqueViolation,
   UnstorableText,
 } from './faults.ts'
-export { type MigrateOptions, migrate } from './migrate.ts'
+export { appliedMigrations, type MigrateOptions, migrate } from './migrate.ts'
 export { outsideTransaction } from './nesting.ts'
 export { openPglite, type PgliteOptions } from './open-pglite.ts'
 export type { PgliteStore } from './pglite.ts'

@@ -30,7 +30,7 @@ async function put(tx: Tx, { project, id }: Change, client: ClientApplication): 
 }
 
 /** A client that says nothing is confidential, unless it is an app. */
-function authMethodOf({ tokenEndpointAuthMethod, kind }: ClientApplication): string {
+export function authMethodOf({ tokenEndpointAuthMethod, kind }: ClientApplication): string {
   return tokenEndpointAuthMethod ?? (kind === 'app' ? 'none' : 'client_secret_basic')
 }
 

@@ -71,6 +71,13 @@ export const secretsOf = statement<[clientId: string], SecretRow>(
     select secret_hash as "secretHash", key_version as "keyVersion", retiring from client_secrets where client_id = ${clientId}`,
 )
 
+/** Drops what keys made that are not among these. */
+export const dropSecretsOfOtherKeys = statement<[clientId: string, keyVersions: readonly string[]], never>(
+  'client-secrets.drop-of-other-keys',
+  (clientId, keyVersions) => sql`
+    delete from client_secrets where client_id = ${clientId} and key_version <> all(${keyVersions}::text[])`,
+)
+
 export const insertSecret = statement<[clientId: string, hash: string, keyVersion: string, now: Date], never>(
   'client-secrets.insert',
   (clientId, hash, keyVersion, now) => sql`

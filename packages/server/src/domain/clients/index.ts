@@ -10,6 +10,6 @@ export {
   createClientDirectory,
   lifetimeSeconds,
 } from './client.ts'
-export { clientGate } from './client-gate.ts'
+export { authMethodOf, clientGate } from './client-gate.ts'
 export { matchRedirectUri, type RegisteredRedirectUri } from './redirect-uri.ts'
 export { firstSecret, isRightSecret, makeSecret, retireSecret, rotateSecret } from './secrets.ts'

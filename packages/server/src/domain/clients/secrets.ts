@@ -2,7 +2,15 @@ import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { unguessable } from '#base/random'
 import type { Client } from './client.ts'
-import { dropRetiring, insertSecret, lockClient, type SecretRow, secretsOf, startRetiring } from './clients.store.ts'
+import {
+  dropRetiring,
+  dropSecretsOfOtherKeys,
+  insertSecret,
+  lockClient,
+  type SecretRow,
+  secretsOf,
+  startRetiring,
+} from './clients.store.ts'
 
 /** Makes a secret of 256 random bits. It is returned this once, and kept only as a keyed hash. */
 export async function makeSecret(tx: Tx, keyring: Keyring, clientId: string, now: Date): Promise<string> {
@@ -17,9 +25,14 @@ export function isRightSecret(keyring: Keyring, client: Client, secret: string):
   return client.secrets.filter((row) => isHashOf(keyring, row, secret)).length > 0
 }
 
-/** The first secret of a client that has none; undefined when it has one. */
+/**
+ * The first secret of a client that has none; undefined when it has one. One that was made with a master key which was
+ * given up counts as none: it works no more, and nobody could show it to rotate it.
+ */
 export async function firstSecret(tx: Tx, keyring: Keyring, clientId: string, now: Date): Promise<string | undefined> {
   await lockClient.maybeOne(tx, clientId)
+  const keyVersions = [keyring.fingerprint, keyring.previousFingerprint].filter((version) => version !== undefined)
+  await dropSecretsOfOtherKeys.run(tx, clientId, keyVersions)
   return (await secretsOf.rows(tx, clientId)).length > 0 ? undefined : makeSecret(tx, keyring, clientId, now)
 }
 

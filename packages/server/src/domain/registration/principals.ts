@@ -2,7 +2,7 @@ import { accepted, type Bot, type ClientApplication, type Result } from '@damson
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { uuid } from '#base/random'
-import { makeSecret } from '#domain/clients'
+import { authMethodOf, makeSecret } from '#domain/clients'
 import { createMembership } from '#domain/memberships'
 import { createGated, type Gates, type WriteRefusal, type Written } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
@@ -41,7 +41,7 @@ export async function createClient(
     now,
   )
   if (!membership.ok) return membership
-  const secret = resource.tokenEndpointAuthMethod === 'none' ? undefined : await makeSecret(tx, keyring, id, now)
+  const secret = authMethodOf(resource) === 'none' ? undefined : await makeSecret(tx, keyring, id, now)
   return accepted({
     client: client.value,
     membership: membership.value,

@@ -1,0 +1,70 @@
+import { startWorld, type World } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { allGuides, checkPrinted, expectationsOf, inlineCode, readGuide, runBlocks, workplace } from './guide.ts'
+
+/** Long enough for a machine that is busy with much else. */
+const WITHIN_MS = 120_000
+const RUN = ['authentication-patterns.md', 'clients.md', 'users.md', 'access-policies.md', 'differences.md']
+
+/** Addresses that the incumbent has and Damson has not, as the guides say. */
+const ABSENT = new Set(['/auth/external', '/projects/:id'])
+
+function partsOf(path: string): readonly string[] {
+  return path.split('/').filter((part) => part !== '')
+}
+
+/** Whether a route is at this address, or, for the name of a whole part of the API, below it. */
+function covers(route: readonly string[], path: readonly string[], exactly: boolean): boolean {
+  if (exactly ? route.length !== path.length : route.length < path.length) return false
+  return path.every((part, i) => part === route[i] || route[i]?.startsWith(':') === true)
+}
+
+describe('the examples of the guides, run as a reader would', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await startWorld({ mail: 'development' })
+  })
+  afterAll(() => world.close())
+
+  test.concurrent.each(RUN)(
+    '%s prints what it says',
+    async (name) => {
+      const { folder, remove } = workplace()
+      try {
+        const blocks = [...readGuide('README.md').blocks, ...readGuide(name).blocks]
+        const change = (code: string): string =>
+          code.replaceAll('http://localhost:8103', world.baseUrl.replace(/\/$/, ''))
+        const ran = await runBlocks(blocks, { change, folder })
+        expect(ran.flatMap(({ block }) => expectationsOf(block)).length).toBeGreaterThan(1)
+        for (const one of ran) checkPrinted(one)
+      } finally {
+        remove()
+      }
+    },
+    WITHIN_MS,
+  )
+
+  test('no other guide has examples that nobody runs', () => {
+    const others = allGuides().filter(({ name }) => !RUN.includes(name) && !['README.md', 'operate.md'].includes(name))
+    const unrun = others.flatMap(({ name, blocks }) => blocks.map(({ line }) => `${name}:${line}`))
+    expect(unrun).toEqual([])
+  })
+  test('every route that is named is mounted, and what is said not to be there is not', () => {
+    const mounted = world.app.routes.map(({ method, url }) => ({ method, parts: partsOf(url) }))
+    const isMounted = (method: string | undefined, path: string): boolean =>
+      mounted.some(
+        (route) =>
+          (method === undefined || route.method === method) &&
+          covers(route.parts, partsOf(path), method !== undefined || path.includes('/:')),
+      )
+    const named = allGuides().flatMap(({ name, text }) =>
+      inlineCode(text).flatMap((code) => {
+        const [, method, path] = /^(?:(GET|POST|PUT|PATCH|DELETE) )?(\/[a-zA-Z.][^\s?]*)$/.exec(code) ?? []
+        return path === undefined ? [] : [{ name, method, path }]
+      }),
+    )
+    expect(named.length).toBeGreaterThan(40)
+    expect(named.filter(({ method, path }) => !ABSENT.has(path) && !isMounted(method, path))).toEqual([])
+    expect([...ABSENT].filter((path) => isMounted(undefined, path))).toEqual([])
+  })
+})
