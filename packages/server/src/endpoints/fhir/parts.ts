@@ -4,7 +4,7 @@ import type { Db } from '#base/db'
 import type { Grantee } from '#domain/access'
 import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
-import type { Gates } from '#domain/resources'
+import type { Gates, ResourceReader } from '#domain/resources'
 import type { Throttle } from '#domain/throttle'
 
 export interface FhirParts {
@@ -15,6 +15,7 @@ export interface FhirParts {
   readonly credentials: Credentials
   readonly throttle: Throttle
   readonly gates: Gates
+  readonly reader: ResourceReader
   /** The FHIR base URL, with its last slash. */
   readonly fhirUrl: string
 }
