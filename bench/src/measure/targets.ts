@@ -129,17 +129,18 @@ export function searchQuery({ subject, code, date }: LoadedObservation): string 
   return new URLSearchParams({ subject, code: `http://loinc.org|${code}`, date: `ge${day}` }).toString()
 }
 
-function newObservation({ subject, code, date }: LoadedObservation): string {
+/** Sodium, which nothing that was loaded is: what is created changes no search. */
+function newObservation({ subject, date }: LoadedObservation): string {
   return JSON.stringify({
     resourceType: 'Observation',
     status: 'final',
     category: [
       { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'laboratory' }] },
     ],
-    code: { coding: [{ system: 'http://loinc.org', code }] },
+    code: { coding: [{ system: 'http://loinc.org', code: '2951-2' }] },
     subject: { reference: subject },
     effectiveDateTime: date,
-    valueQuantity: { value: 5.4, unit: 'mmol/L', system: 'http://unitsofmeasure.org', code: 'mmol/L' },
+    valueQuantity: { value: 139, unit: 'mmol/L', system: 'http://unitsofmeasure.org', code: 'mmol/L' },
   })
 }
 
