@@ -11,7 +11,12 @@ export default defineConfig({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'] } },
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'tools/**/*.test.ts'],
+    include: [
+      'packages/*/src/**/*.test.ts',
+      'packages/*/test/**/*.test.ts',
+      'tools/**/*.test.ts',
+      'bench/test/**/*.test.ts',
+    ],
     exclude: [
       ...configDefaults.exclude,
       ...(isBrowserless ? ['**/*.browser.test.ts'] : []),

@@ -11,6 +11,7 @@ import { createPasswords } from '#domain/factors'
 import { createSigningKeys } from '#domain/keys'
 import { registeredOrigins } from '#domain/projects'
 import { createLetters, type RegistrationParts } from '#domain/registration'
+import { createResourceReader } from '#domain/resources'
 import type { News } from '#domain/revocation'
 import { createSignIn } from '#domain/signin'
 import { createThrottle } from '#domain/throttle'
@@ -78,6 +79,7 @@ export function buildModules({
     accessTokens,
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, news),
+    reader: createResourceReader(db),
     credentials: createCredentials({ audit, clock, keyring, accessTokens, grantees, clients, throttle }),
     signIn: createSignIn({ db, clock, keyring, audit, throttle, passwords, clients, loginSettings, tokenSettings }),
     metricsToken: config.server.metricsToken,

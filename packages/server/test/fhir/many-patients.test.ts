@@ -45,6 +45,6 @@ describe.each(storesUnderTest())('a resource about very many patients on %s', (s
       )
     const pages = await allPages(clinic, 'Communication?identifier=many&_count=1000')
     expect(pages.map((page) => resourcesOf(page).length)).toEqual([2, 2, 1])
-    expect(pages.flatMap((page) => resourcesOf(page).map(({ id }) => id)).sort()).toEqual(made.sort())
+    expect(new Set(pages.flatMap((page) => resourcesOf(page).map(({ id }) => id)))).toEqual(new Set(made))
   })
 })

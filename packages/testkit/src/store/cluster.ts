@@ -19,6 +19,8 @@ export interface TestCluster {
 export interface ClusterOptions {
   /** Off makes it faster; a test that kills the machine's view of the disk needs it on. */
   readonly fsync?: boolean
+  /** Settings of the server beside, or instead of, those for tests. */
+  readonly settings?: Readonly<Record<string, string>>
 }
 
 /** The folder of `postgres` and `initdb`: the newest of Debian's, or one on the PATH. */
@@ -36,7 +38,7 @@ export function findPostgres(): string | undefined {
  * Starts a throw-away PostgreSQL from the system's binaries, on a free port of the loopback interface. It ends with this
  * process, however that ends: a shell waits for the end of a pipe that only this process holds.
  */
-export async function startCluster({ fsync = true }: ClusterOptions = {}): Promise<TestCluster> {
+export async function startCluster({ fsync = true, settings = {} }: ClusterOptions = {}): Promise<TestCluster> {
   const binaries = findPostgres()
   if (binaries === undefined) throw new Error('No PostgreSQL was found: apt-get install postgresql.')
   const folder = mkdtempSync(join(tmpdir(), 'damson-postgres-'))
@@ -46,7 +48,7 @@ export async function startCluster({ fsync = true }: ClusterOptions = {}): Promi
   // The port is free when it is asked for; another process may take it before the server does.
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort()
-    const shell = launch({ binaries, folder, owner, port, fsync })
+    const shell = launch({ binaries, folder, owner, port, fsync, more: settings })
     const url = `postgres://postgres@127.0.0.1:${port}/postgres`
     if (await answers(url, shell)) return { url, pid: serverPid(folder), stop: () => stop(shell) }
     if (attempt === 3) throw new Error(`PostgreSQL did not start: ${readFileSync(join(folder, 'log'), 'utf8')}`)
@@ -86,12 +88,13 @@ interface Launch {
   readonly owner: Owner | undefined
   readonly port: number
   readonly fsync: boolean
+  readonly more: Readonly<Record<string, string>>
 }
 
 // The shell's own child is the server, so that it can only ever end that one.
 const keeper = '"$@" & server=$!; read -r _; kill -INT "$server"; wait "$server"; rm -rf "$0"'
 
-function launch({ binaries, folder, owner, port, fsync }: Launch): ChildProcess {
+function launch({ binaries, folder, owner, port, fsync, more }: Launch): ChildProcess {
   const log = openSync(join(folder, 'log'), 'a')
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -105,6 +108,7 @@ function launch({ binaries, folder, owner, port, fsync }: Launch): ChildProcess 
     // Template copies are many, and a checkpoint before each would take longer than the copy.
     max_wal_size: '2GB',
     autovacuum: 'off',
+    ...more,
   }
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   // A process group of its own: Ctrl-C in the terminal is for the tests, and the keeper must outlive it to clean up.

@@ -10,6 +10,7 @@ export {
   type Keyring,
   type Purpose,
   readKey,
+  sealingKey,
   sealWith,
   unsealWith,
 } from './keyring.ts'

@@ -6,6 +6,14 @@ import { membershipsOfPrincipal } from './access.store.ts'
 import type { Grantee } from './grantee.ts'
 import { loadPolicies, type PolicyGrant, policyGrants } from './policies.ts'
 
+const GRANTING = ['AccessPolicy', 'ProjectMembership', 'Project', 'ClientApplication', 'Bot'] as const
+type GrantingType = (typeof GRANTING)[number]
+
+/** Whether a resource of this type can give anybody rights. */
+export function mayGrant(type: string): type is GrantingType {
+  return (GRANTING as readonly string[]).includes(type)
+}
+
 /**
  * Why a grantee may not make this change: it would give somebody, perhaps themselves, rights that the grantee does not
  * have. Undefined when it gives nothing beyond them.
@@ -16,7 +24,9 @@ export async function grantProblem(
   project: Project,
   change: Change,
 ): Promise<WriteRefusal | undefined> {
-  switch (change.type) {
+  const { type } = change
+  if (!mayGrant(type)) return undefined
+  switch (type) {
     case 'AccessPolicy':
       return policyProblem(grantee, change)
     case 'ProjectMembership':
@@ -26,12 +36,10 @@ export async function grantProblem(
     case 'ClientApplication':
       return (
         firstPartyProblem(grantee, change) ??
-        (change.before === undefined ? undefined : rightsProblem(tx, grantee, project, change.type, change.id))
+        (change.before === undefined ? undefined : rightsProblem(tx, grantee, project, type, change.id))
       )
     case 'Bot':
-      return change.before === undefined ? undefined : rightsProblem(tx, grantee, project, change.type, change.id)
-    default:
-      return undefined
+      return change.before === undefined ? undefined : rightsProblem(tx, grantee, project, type, change.id)
   }
 }
 

@@ -81,11 +81,12 @@ export function createAudit({ db, keyring, clock, log, settings, baseUrl }: Audi
   return {
     record: (tx, entries) => (entries.length === 0 ? Promise.resolve() : orUnavailable(() => insertAll(tx, entries))),
     committed(...entries) {
-      const givenUp = new AbortController()
-      const write = async (entry: AuditEntry): Promise<void> =>
-        group.commit(await writer.row(db, entry), givenUp.signal)
+      const caller = { aborted: false }
+      const write = async (entry: AuditEntry): Promise<void> => group.commit(await writer.row(db, entry), caller)
       return orUnavailable(() =>
-        withinMs(settings.commitMs, Promise.all(entries.map(write))).finally(() => givenUp.abort()),
+        withinMs(settings.commitMs, Promise.all(entries.map(write))).finally(() => {
+          caller.aborted = true
+        }),
       )
     },
     async read(project, id) {

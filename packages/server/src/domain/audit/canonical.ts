@@ -3,8 +3,15 @@
  * Members sorted by UTF-16 code units, no white space, ECMAScript's own number and string forms.
  */
 export function canonicalJson(value: object): string {
-  return JSON.stringify(value, (_, member: unknown) => {
-    if (typeof member !== 'object' || member === null || Array.isArray(member)) return member
-    return Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-  })
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(
+      ([name, member]) =>
+        `${JSON.stringify(name)}:${isObject(member) ? canonicalJson(member) : JSON.stringify(member)}`,
+    )
+  return `{${members.join(',')}}`
 }
+
+const isObject = (member: unknown): member is object =>
+  typeof member === 'object' && member !== null && !Array.isArray(member)

@@ -1,10 +1,15 @@
+/** Whoever waits for a row, and whether they have given up. An AbortController makes an error each time: too dear here. */
+export interface Caller {
+  readonly aborted: boolean
+}
+
 /** Shares one commit among all that ask while another is under way. */
 export interface GroupCommit<Row> {
   /**
    * Resolves once the row is durable; rejects when its group could not be written. A row whose caller has given up is
    * dropped while it waits, so that a long outage does not pile them up.
    */
-  commit(row: Row, givenUp: AbortSignal): Promise<void>
+  commit(row: Row, caller: Caller): Promise<void>
 }
 
 const MOST_IN_A_GROUP = 500
@@ -13,7 +18,7 @@ const GROUPS_UNDER_WAY = 2
 
 interface Waiting<Row> {
   readonly row: Row
-  readonly givenUp: AbortSignal
+  readonly caller: Caller
   readonly resolve: () => void
   readonly reject: (error: unknown) => void
 }
@@ -33,7 +38,7 @@ export function createGroupCommit<Row>(write: (rows: readonly Row[]) => Promise<
 
   function next(): void {
     if (underWay >= GROUPS_UNDER_WAY) return
-    const wanted = waiting.filter(({ givenUp }) => !givenUp.aborted)
+    const wanted = waiting.filter(({ caller }) => !caller.aborted)
     const group = wanted.slice(0, MOST_IN_A_GROUP)
     waiting = wanted.slice(MOST_IN_A_GROUP)
     if (group.length === 0) return
@@ -45,9 +50,9 @@ export function createGroupCommit<Row>(write: (rows: readonly Row[]) => Promise<
   }
 
   return {
-    commit: (row, givenUp) =>
+    commit: (row, caller) =>
       new Promise((resolve, reject) => {
-        waiting.push({ row, givenUp, resolve, reject })
+        waiting.push({ row, caller, resolve, reject })
         next()
       }),
   }

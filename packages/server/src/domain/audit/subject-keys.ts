@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto'
+import { type KeyObject, randomBytes } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import { type Keyring, sealWith, unsealWith } from '#base/crypto'
+import { type Keyring, sealingKey, sealWith, unsealWith } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { insertSubjectKey, outdatedSubjectKeys, resealSubjectKey, subjectKey, subjectKeys } from './audit.store.ts'
 
@@ -37,32 +37,33 @@ export async function resealSubjectKeys(tx: Tx, keyring: Keyring): Promise<numbe
 }
 
 export function createSubjectKeys(db: Tx, keyring: Keyring): SubjectKeys {
-  const known = new LRUCache<string, Buffer>({ max: KEPT_IN_MEMORY, ttl: KEPT_MS })
+  const known = new LRUCache<string, KeyObject>({ max: KEPT_IN_MEMORY, ttl: KEPT_MS })
   // A key made inside a transaction may yet be rolled back: until it is found committed, only that transaction uses it.
-  const uncommitted = new WeakMap<Tx, Map<string, Buffer>>()
+  const uncommitted = new WeakMap<Tx, Map<string, KeyObject>>()
 
-  async function find(tx: Tx, project: string, subject: string): Promise<Buffer | undefined> {
+  async function find(tx: Tx, project: string, subject: string): Promise<KeyObject | undefined> {
     const context = contextOf(project, subject)
     const held = known.get(context) ?? uncommitted.get(tx)?.get(context)
     if (held !== undefined) return held
     const row = await subjectKey.maybeOne(tx, project, subject)
     if (row === undefined) return undefined
-    const key = keyring.unseal(row.sealedKey, context)
+    const key = sealingKey(keyring.unseal(row.sealedKey, context))
     known.set(context, key)
     return key
   }
 
-  async function make(tx: Tx, project: string, subject: string, now: Date): Promise<Buffer> {
+  async function make(tx: Tx, project: string, subject: string, now: Date): Promise<KeyObject> {
     const context = contextOf(project, subject)
-    const key = randomBytes(KEY_BYTES)
-    const inserted = await insertSubjectKey.run(tx, project, subject, keyring.seal(key, context), now)
+    const bytes = randomBytes(KEY_BYTES)
+    const inserted = await insertSubjectKey.run(tx, project, subject, keyring.seal(bytes, context), now)
     if (inserted === 0 || tx === db) {
       // Another was first, or it is committed already: the store has the one that counts.
       const found = await find(tx, project, subject)
       if (found === undefined) throw new Error('an audit subject key vanished')
       return found
     }
-    uncommitted.set(tx, (uncommitted.get(tx) ?? new Map<string, Buffer>()).set(context, key))
+    const key = sealingKey(bytes)
+    uncommitted.set(tx, (uncommitted.get(tx) ?? new Map<string, KeyObject>()).set(context, key))
     return key
   }
 
@@ -74,7 +75,10 @@ export function createSubjectKeys(db: Tx, keyring: Keyring): SubjectKeys {
     async opener(project, subjects) {
       const rows = subjects.length === 0 ? [] : await subjectKeys.rows(db, project, [...new Set(subjects)])
       const keys = new Map(
-        rows.map(({ subject, sealedKey }) => [subject, keyring.unseal(sealedKey, contextOf(project, subject))]),
+        rows.map(({ subject, sealedKey }) => [
+          subject,
+          sealingKey(keyring.unseal(sealedKey, contextOf(project, subject))),
+        ]),
       )
       return ({ subject, sealed }) => {
         const key = keys.get(subject)

@@ -79,7 +79,7 @@ async function inviteIn(
   refuse: Refuse,
 ): Promise<Invited> {
   const now = parts.clock.now()
-  const { project, profileType, author } = draft
+  const { profileType, author } = draft
   const email = draft.email === undefined ? undefined : normaliseEmail(draft.email)
   const problem = await mayGrant(tx)
   if (problem !== undefined) refuse(problem)

@@ -21,6 +21,7 @@ export {
 export type { HistoryPlace } from './history.store.ts'
 export { type HistoryPage, instanceHistory, typeHistory } from './history.ts'
 export { isUnrestricted, narrowed, reachable } from './narrowed.ts'
+export { createResourceReader, type ResourceReader } from './reader.ts'
 export { findResource, findResources, findVersion, readResource } from './repository.ts'
 export { conditionLock } from './resource.store.ts'
 export { countResources, type SearchCursor, type SearchPage, searchResources } from './search.ts'

@@ -33,7 +33,9 @@ export async function findResources(
   type: string,
   ids: readonly string[],
 ): Promise<readonly Stored[]> {
-  return ids.length === 0 ? [] : currentResources.rows(tx, project, type, ids)
+  if (ids.length === 0) return []
+  const each = (text: string): readonly string[] => ids.map(() => text)
+  return currentResources.rows(tx, each(project), each(type), ids)
 }
 
 /** One version, newest or older. */

@@ -199,11 +199,16 @@ export const currentResource = statement<[project: string, type: string, id: str
     select ${STORED} from resources r where r.project = ${project} and r.type = ${type} and r.id = ${id}`,
 )
 
-export const currentResources = statement<[project: string, type: string, ids: readonly string[]], Stored>(
-  'resources.current-of-several',
-  (project, type, ids) => sql`
-    select ${STORED} from resources r
-    where r.project = ${project} and r.type = ${type} and r.id = any(${ids}::text[])`,
+/** The same for several, each named by its place in the lists; an id that was never used has no row. */
+export const currentResources = statement<
+  [projects: readonly string[], types: readonly string[], ids: readonly string[]],
+  Stored
+>(
+  'resources.current-of-many',
+  (projects, types, ids) => sql`
+    select ${STORED}
+    from unnest(${projects}::uuid[], ${types}::text[], ${ids}::text[]) as wanted(project, type, id)
+    join resources r on r.project = wanted.project and r.type = wanted.type and r.id = wanted.id`,
 )
 
 export const olderVersion = statement<[project: string, type: string, id: string, version: number], Stored>(

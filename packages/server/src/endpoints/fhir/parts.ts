@@ -5,7 +5,7 @@ import type { Grantee } from '#domain/access'
 import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
 import type { RegistrationParts } from '#domain/registration'
-import type { Gates } from '#domain/resources'
+import type { Gates, ResourceReader } from '#domain/resources'
 import type { Throttle } from '#domain/throttle'
 
 export interface FhirParts {
@@ -18,6 +18,7 @@ export interface FhirParts {
   readonly gates: Gates
   /** For the operation that makes projects. */
   readonly registration: RegistrationParts
+  readonly reader: ResourceReader
   /** The FHIR base URL, with its last slash. */
   readonly fhirUrl: string
 }

@@ -1,7 +1,7 @@
 import type { Condition } from '@damson/fhir'
 import { notFound } from '#answers'
 import type { Tx } from '#base/db'
-import { findResource, findVersion, isUnrestricted, reachable, readResource, type Stored } from '#domain/resources'
+import { findResource, findVersion, isUnrestricted, reachable, type Stored } from '#domain/resources'
 import { readAuditEvent } from './audit-events.ts'
 import { audited, eventsOf, permitFor } from './authorized.ts'
 import { binaryAnswer, permitBinary } from './binary.ts'
@@ -22,7 +22,7 @@ export function read(asked: Asked, request: FhirRequest, type: string, id: strin
             await findResource(asked.parts.db, asked.grantee.project, type, id),
             narrowing,
           )
-        : await readResource(asked.parts.db, asked.grantee.project, type, id, narrowing),
+        : await asked.parts.reader.read(asked.grantee.project, type, id, narrowing),
     )
     return disclosed(asked, request, 'fhir.read', stored)
   })

@@ -80,7 +80,8 @@ async function open(parts: FhirParts, request: FastifyRequest): Promise<{ asked:
 
 /** FHIR JSON is the one format, but for the bytes of a Binary. */
 function checkAccept(request: FastifyRequest): void {
-  const format = new URLSearchParams(queryOf(request)).get('_format')
+  const query = queryOf(request)
+  const format = query === '' ? null : new URLSearchParams(query).get('_format')
   const wanted = format ?? request.headers.accept ?? '*/*'
   const isBinary = request.url.startsWith(`${BASE}/Binary/`)
   if (isBinary || wanted === '' || /\bjson\b|\*\/\*|application\/\*/i.test(wanted)) return
@@ -104,14 +105,18 @@ function toFhirRequest(request: FastifyRequest): FhirRequest {
 }
 
 function decodedPath(path: string): string {
-  const malformed = badRequest('The address is not well encoded.', undefined, 'malformed_address')
+  const parts = path.split('/').map(decoded)
+  // What was one part when it was routed stays one.
+  if (parts.some((part) => part === undefined || part.includes('/')))
+    throw badRequest('The address is not well encoded.', undefined, 'malformed_address')
+  return parts.join('/')
+}
+
+function decoded(part: string): string | undefined {
   try {
-    const parts = path.split('/').map(decodeURIComponent)
-    // What was one part when it was routed stays one.
-    if (parts.some((part) => part.includes('/'))) throw malformed
-    return parts.join('/')
+    return decodeURIComponent(part)
   } catch {
-    throw malformed
+    return undefined
   }
 }
 

@@ -1,0 +1,182 @@
+import type { Job, Shot } from '../drive/job.ts'
+import type { RecordedQuery } from '../floor/plan.ts'
+import type { PathName } from '../paths.ts'
+import type { Codes } from '../stand/codes.ts'
+import type { LoadedObservation } from '../stand/load.ts'
+import { type People, redeeming, signInBody } from '../stand/people.ts'
+
+/** The server, its floor, the floor with one durable insert more, or a peer. */
+export type Target = 'server' | 'floor' | 'audited' | 'peer'
+
+/** All that requests are made from. */
+export interface Stand {
+  readonly urls: Readonly<Record<'server' | 'floor', string>> & { readonly peer?: string }
+  readonly people: People
+  readonly observations: readonly LoadedObservation[]
+  /** A search as the server sends it; the floors run it with the same params. */
+  readonly search: (observation: LoadedObservation) => Promise<RecordedQuery>
+  readonly codes: Codes
+  /** Refresh tokens that are good now; each slice uses up as many as there are connections. */
+  readonly refreshTokens: string[]
+}
+
+export type SliceOf = Pick<Job, 'connections' | 'seconds'>
+
+const FHIR = { Accept: 'application/fhir+json' }
+const FHIR_BODY = { 'Content-Type': 'application/fhir+json' }
+const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
+const JSON_BODY = { 'Content-Type': 'application/json' }
+
+/** How many different requests of a kind are sent in turn. */
+const VARIETY = 2_000
+
+/** Paths whose floor has a variant with one durable insert more; the floors of tokens insert durably as they are. */
+const AUDITED: ReadonlySet<PathName> = new Set(['read-bearer', 'read-basic', 'create', 'search', 'password-login'])
+
+export function targetsOf(path: PathName): readonly Target[] {
+  return AUDITED.has(path) ? ['server', 'floor', 'audited'] : ['server', 'floor']
+}
+
+/** The job for one slice of a path on a target. `expected` is how many requests it will take at the most. */
+export async function jobOf(
+  stand: Stand,
+  path: PathName,
+  target: Target,
+  slice: SliceOf,
+  expected: number,
+): Promise<Job> {
+  const url = target === 'peer' ? (stand.urls.peer ?? '') : target === 'server' ? stand.urls.server : stand.urls.floor
+  const status = path === 'create' ? 201 : 200
+  const common = { ...slice, url, status }
+  if (path === 'code-exchange') {
+    const codes = await stand.codes.make(expected)
+    return { ...common, shots: codes.map((code) => codeShot(target, code)), once: true }
+  }
+  if (path === 'refresh') {
+    const tokens = stand.refreshTokens.splice(0, slice.connections * 2)
+    return { ...common, shots: tokens.map((token) => refreshShot(target, token)), refreshing: true }
+  }
+  return { ...common, shots: await shotsOf(stand, path, target) }
+}
+
+function shotsOf(stand: Stand, path: PathName, target: Target): readonly Shot[] | Promise<readonly Shot[]> {
+  const prefix = target === 'audited' ? '/audited' : ''
+  const isServer = target === 'server'
+  switch (path) {
+    case 'read-bearer':
+    case 'read-basic':
+      return spread(stand.observations).map(({ id }, n) => ({
+        method: 'GET',
+        path: isServer ? `/fhir/R4/Observation/${id}` : `${prefix}/read/${id}`,
+        headers: { ...FHIR, ...(isServer && { Authorization: credential(stand, path, n) }) },
+        expect: [`{"resourceType":"Observation","id":"${id}"`],
+      }))
+    case 'create':
+      return spread(stand.observations).map((observation, n) => ({
+        method: 'POST',
+        path: isServer ? '/fhir/R4/Observation' : `${prefix}/create`,
+        headers: { ...FHIR, ...FHIR_BODY, ...(isServer && { Authorization: credential(stand, 'read-bearer', n) }) },
+        body: newObservation(observation),
+        expect: ['{"resourceType":"Observation","id":"', '"versionId":"1"'],
+      }))
+    case 'search':
+      return Promise.all(spread(stand.observations).map((observation, n) => searchShot(stand, target, observation, n)))
+    case 'client-credentials':
+      return stand.people.machines.map((machine) => clientShot(target, machine))
+    case 'password-login':
+      return [
+        {
+          method: 'POST',
+          path: isServer ? '/auth/login' : `${prefix}/password-login`,
+          headers: { ...JSON_BODY, Origin: stand.urls.server },
+          body: signInBody(),
+          expect: ['"code":"'],
+        },
+      ]
+    default:
+      throw new Error(`${path} has requests of its own.`)
+  }
+}
+
+async function searchShot(stand: Stand, target: Target, observation: LoadedObservation, n: number): Promise<Shot> {
+  const expect = ['"type":"searchset"', observation.id]
+  if (target === 'server')
+    return {
+      method: 'GET',
+      path: `/fhir/R4/Observation?${searchQuery(observation)}`,
+      headers: { ...FHIR, Authorization: credential(stand, 'read-bearer', n) },
+      expect,
+    }
+  const { params } = await stand.search(observation)
+  const query = new URLSearchParams({ params: JSON.stringify(params) })
+  return { method: 'GET', path: `${target === 'audited' ? '/audited' : ''}/search?${query}`, headers: FHIR, expect }
+}
+
+function credential({ people: { machines } }: Stand, path: 'read-bearer' | 'read-basic', n: number): string {
+  const machine = machines[n % machines.length]
+  return (path === 'read-basic' ? machine?.basic : machine?.bearer) ?? ''
+}
+
+/** From the whole of the store, so that a page in memory is no matter of luck. */
+function spread(observations: readonly LoadedObservation[]): readonly LoadedObservation[] {
+  const step = Math.max(1, Math.floor(observations.length / VARIETY))
+  return observations.filter((_, n) => n % step === 0).slice(0, VARIETY)
+}
+
+/** Finds the observation, and whatever else was measured of that person by then. */
+export function searchQuery({ subject, code, date }: LoadedObservation): string {
+  const day = date.slice(0, 10)
+  return new URLSearchParams({ subject, code: `http://loinc.org|${code}`, date: `ge${day}` }).toString()
+}
+
+/** Sodium, which nothing that was loaded is: what is created changes no search. */
+function newObservation({ subject, date }: LoadedObservation): string {
+  return JSON.stringify({
+    resourceType: 'Observation',
+    status: 'final',
+    category: [
+      { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'laboratory' }] },
+    ],
+    code: { coding: [{ system: 'http://loinc.org', code: '2951-2' }] },
+    subject: { reference: subject },
+    effectiveDateTime: date,
+    valueQuantity: { value: 139, unit: 'mmol/L', system: 'http://unitsofmeasure.org', code: 'mmol/L' },
+  })
+}
+
+const TOKEN = '"access_token":"ey'
+
+function clientShot(target: Target, { id, secret, basic }: People['machines'][number]): Shot {
+  const body = { grant_type: 'client_credentials' }
+  if (target === 'floor')
+    return {
+      method: 'POST',
+      path: '/client-credentials',
+      headers: FORM,
+      body: new URLSearchParams({ ...body, client: id }).toString(),
+      expect: [TOKEN],
+    }
+  return {
+    method: 'POST',
+    path: target === 'peer' ? '/token' : '/oauth2/token',
+    headers:
+      target === 'peer' ? { ...FORM, Authorization: peerCredential(id, secret) } : { ...FORM, Authorization: basic },
+    body: new URLSearchParams(body).toString(),
+    // A peer may answer with a token that is no JWT.
+    expect: [target === 'peer' ? '"access_token":"' : TOKEN],
+  }
+}
+
+const peerCredential = (id: string, secret: string): string =>
+  `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
+
+function codeShot(target: Target, code: string): Shot {
+  const path = target === 'server' ? '/oauth2/token' : '/code-exchange'
+  return { method: 'POST', path, headers: FORM, body: redeeming(code), expect: [TOKEN, '"refresh_token":"'] }
+}
+
+function refreshShot(target: Target, token: string): Shot {
+  const path = target === 'server' ? '/oauth2/token' : '/refresh'
+  const body = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: token }).toString()
+  return { method: 'POST', path, headers: FORM, body, expect: [TOKEN, '"refresh_token":"'] }
+}

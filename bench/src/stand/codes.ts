@@ -1,0 +1,60 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { type Db, sql, statement } from '@damson/server/store'
+import { post, redeeming, signIn } from './people.ts'
+
+/** Makes many sign-ins that wait for their code to be redeemed, and refresh tokens of some that were. */
+export interface Codes {
+  /** Codes that nobody has redeemed. Each is a sign-in of its own. */
+  make(count: number): Promise<readonly string[]>
+  refreshTokens(count: number): Promise<readonly string[]>
+}
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url')
+
+/** Copies of one sign-in that the server made, each with a root and a code of its own. */
+const copySignIn = statement<[template: string, hashes: readonly string[]], never>(
+  'bench.copy-sign-in',
+  (template, hashes) => sql`
+    with made as (
+      select gen_random_uuid() as id, gen_random_uuid() as root_id, hash from unnest(${hashes}::text[]) as hash
+    ), source as (
+      select * from logins where code_hash = ${template}
+    ), roots as (
+      insert into login_roots (id, user_id, method, factors, authenticated_at, ends_at, sealed_place)
+      select made.root_id, t.user_id, t.method, t.factors, t.authenticated_at, t.ends_at, t.sealed_place
+      from made, source join login_roots t on t.id = source.root_id
+    )
+    insert into logins (id, root_id, project, user_id, membership_id, profile, method, requested_project, scope,
+      code_challenge, created_at, code_hash, code_expires_at, last_used_at, expires_at)
+    select made.id, made.root_id, s.project, s.user_id, s.membership_id, s.profile, s.method, s.requested_project, s.scope,
+      s.code_challenge, s.created_at, made.hash, now() + interval '1 hour', s.last_used_at, now() + interval '1 hour'
+    from made, source s`,
+)
+
+const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
+const AT_ONCE = 16
+
+export async function createCodes(db: Db, url: string): Promise<Codes> {
+  const template = hashOf(await signIn(url))
+  const make = async (count: number): Promise<readonly string[]> => {
+    const codes = Array.from({ length: count }, () => randomBytes(32).toString('base64url'))
+    const copied = await copySignIn.run(db, template, codes.map(hashOf))
+    if (copied !== count) throw new Error(`${count} sign-ins were to be made, and ${copied} were.`)
+    return codes
+  }
+  return {
+    make,
+    async refreshTokens(count) {
+      const codes = [...(await make(count))]
+      const tokens: string[] = []
+      const worker = async (): Promise<void> => {
+        for (let code = codes.pop(); code !== undefined; code = codes.pop()) {
+          const answer = await post(`${url}/oauth2/token`, FORM, redeeming(code))
+          tokens.push(String(answer.refresh_token))
+        }
+      }
+      await Promise.all(Array.from({ length: AT_ONCE }, worker))
+      return tokens
+    },
+  }
+}

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { freePort, type ServerProcess, startServer } from './processes.ts'
+
+const MAIN = fileURLToPath(new URL('../../../packages/server/dist/main.js', import.meta.url))
+
+/** Connections to PostgreSQL of the server and of the floors: what the server ships with. */
+export const POOL_SIZE = 20
+
+export const ADMINISTRATOR = { email: 'bench@example.org', password: 'several words are easy to remember' }
+
+// The highest that the settings take: no limit may stand in the way of a measurement.
+const NO_LIMIT = '1000000'
+const LIMITS = {
+  DAMSON_THROTTLE_ATTEMPTS_PER_ADDRESS: NO_LIMIT,
+  DAMSON_THROTTLE_FAILED_SIGN_INS_PER_ACCOUNT: NO_LIMIT,
+  DAMSON_THROTTLE_WRONG_SECRETS_PER_CLIENT: NO_LIMIT,
+  DAMSON_THROTTLE_TOKENS_PER_CLIENT: NO_LIMIT,
+  DAMSON_THROTTLE_FHIR_REQUESTS_PER_PERSON: NO_LIMIT,
+  DAMSON_THROTTLE_FHIR_REQUESTS_PER_MACHINE: NO_LIMIT,
+}
+
+/** The built server on a PostgreSQL database, as one would run it, but without limits that bite. */
+export async function startDamson(databaseUrl: string, nodeOptions: readonly string[] = []): Promise<ServerProcess> {
+  const port = await freePort()
+  return startServer({
+    file: MAIN,
+    port,
+    health: '/healthcheck',
+    nodeOptions,
+    env: {
+      ...LIMITS,
+      DATABASE_URL: databaseUrl,
+      DAMSON_PORT: String(port),
+      DAMSON_BASE_URL: `http://127.0.0.1:${port}/`,
+      DAMSON_KEY: randomBytes(32).toString('hex'),
+      DAMSON_POOL_SIZE: String(POOL_SIZE),
+      DAMSON_ADMIN_EMAIL: ADMINISTRATOR.email,
+      DAMSON_ADMIN_PASSWORD: ADMINISTRATOR.password,
+    },
+  })
+}
+
+/** The built server on its embedded store in a folder. */
+export async function startEmbedded(dataDir: string): Promise<ServerProcess> {
+  const port = await freePort()
+  const env = { DAMSON_PORT: String(port), DAMSON_DATA_DIR: dataDir }
+  return startServer({ file: MAIN, port, health: '/healthcheck', env })
+}

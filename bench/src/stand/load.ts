@@ -1,0 +1,96 @@
+import type { Resource } from '@damson/fhir'
+import { createGated } from '@damson/server/resources'
+import type { Db } from '@damson/server/store'
+import { type Clinic, type ClinicSize, createClinic } from './clinic.ts'
+
+/** What was loaded, as far as requests are made from it. */
+export interface Loaded {
+  readonly observations: readonly LoadedObservation[]
+  readonly seconds: number
+}
+
+export interface LoadedObservation {
+  readonly id: string
+  readonly subject: string
+  readonly code: string
+  readonly date: string
+}
+
+export interface LoadOptions {
+  readonly project: string
+  /** Whose profile writes. */
+  readonly author: string
+  readonly fhirUrl: string
+  readonly size: ClinicSize
+  readonly progress: (done: number, all: number) => void
+}
+
+const A_BATCH = 250
+const BATCHES_AT_ONCE = 4
+
+/**
+ * Loads the clinic through the function that the API creates resources with, so that the rows are the same; only HTTP,
+ * validation and the audit are left out.
+ */
+export async function load(db: Db, options: LoadOptions): Promise<Loaded> {
+  const { size, progress } = options
+  const began = performance.now()
+  const clinic = createClinic(size)
+  const observations: LoadedObservation[] = []
+  const all = size.patients + size.observations
+  let done = 0
+  const batches = batchesOf(noting(clinic, observations), A_BATCH)
+  const worker = async (): Promise<void> => {
+    for (const batch of batches) {
+      await write(db, options, batch)
+      done += batch.length
+      progress(done, all)
+    }
+  }
+  await Promise.all(Array.from({ length: BATCHES_AT_ONCE }, worker))
+  await db.exec('vacuum analyze')
+  return { observations, seconds: (performance.now() - began) / 1000 }
+}
+
+function* noting(clinic: Clinic, observations: LoadedObservation[]): Generator<Resource & { readonly id: string }> {
+  yield* clinic.patients()
+  for (const observation of clinic.observations()) {
+    const { id, subject, code, effectiveDateTime = '' } = observation
+    observations.push({
+      id,
+      subject: subject?.reference ?? '',
+      code: code.coding?.[0]?.code ?? '',
+      date: effectiveDateTime,
+    })
+    yield observation
+  }
+}
+
+function* batchesOf<T>(items: Iterable<T>, size: number): Generator<readonly T[]> {
+  let batch: T[] = []
+  for (const item of items) {
+    batch.push(item)
+    if (batch.length < size) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}
+
+async function write(
+  db: Db,
+  { project, author, fhirUrl }: LoadOptions,
+  batch: readonly (Resource & { readonly id: string })[],
+): Promise<void> {
+  const now = new Date()
+  await db.tx(async (tx) => {
+    // All are sent before the first is answered.
+    const written = await Promise.all(
+      batch.map((resource) => {
+        const draft = { project, type: resource.resourceType, id: resource.id, resource, author, baseUrl: fhirUrl }
+        return createGated(tx, {}, draft, now)
+      }),
+    )
+    if (written.some(({ ok }) => !ok)) throw new Error('A resource was refused.')
+  })
+}

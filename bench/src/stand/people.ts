@@ -1,0 +1,94 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { ADMINISTRATOR } from './damson.ts'
+
+/** Who asks in the measurements, made through the API. */
+export interface People {
+  readonly project: string
+  /** The administrator's profile. */
+  readonly profile: string
+  readonly machines: readonly Machine[]
+}
+
+export interface Machine {
+  readonly id: string
+  readonly secret: string
+  readonly basic: string
+  readonly bearer: string
+}
+
+/** As many as there are connections at the most, so that no two share a client's counter. */
+const MACHINES = 64
+
+/** What the machines may do: a policy as a back end has it. */
+const POLICY = [{ resourceType: 'Patient', readonly: true }, { resourceType: 'Observation' }]
+
+const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
+
+/** The one PKCE pair of all measured sign-ins. */
+export const VERIFIER = randomBytes(48).toString('base64url')
+export const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url')
+
+/** What a person's app asks for. Without an id token: its RSA signature, the same on both sides, would hide the rest. */
+export const SCOPE = 'offline_access'
+
+export async function makePeople(url: string): Promise<People> {
+  const code = await signIn(url)
+  const tokens = await post(`${url}/oauth2/token`, FORM, redeeming(code))
+  const owner = `Bearer ${String(tokens.access_token)}`
+  const project = (tokens.project as { reference: string }).reference.slice('Project/'.length)
+  const json = { 'Content-Type': 'application/json', Authorization: owner }
+  const policy = await post(
+    `${url}/fhir/R4/AccessPolicy`,
+    json,
+    JSON.stringify({ resourceType: 'AccessPolicy', name: 'bench', resource: POLICY }),
+  )
+  const accessPolicy = { reference: `AccessPolicy/${String(policy.id)}` }
+  const machines: Machine[] = []
+  for (let n = 0; n < MACHINES; n += 1) {
+    const client = { name: `machine ${n}`, kind: 'server', basicAllowed: true, accessPolicy }
+    const { id, secret } = await post(`${url}/admin/projects/${project}/client`, json, JSON.stringify(client))
+    machines.push(await machineOf(url, String(id), String(secret)))
+  }
+  return { project, profile: (tokens.profile as { reference: string }).reference, machines }
+}
+
+async function machineOf(url: string, id: string, secret: string): Promise<Machine> {
+  const basic = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
+  const tokens = await post(`${url}/oauth2/token`, { ...FORM, Authorization: basic }, 'grant_type=client_credentials')
+  return { id, secret, basic, bearer: `Bearer ${String(tokens.access_token)}` }
+}
+
+/** A sign-in of the administrator up to its code. */
+export async function signIn(url: string): Promise<string> {
+  const { code } = await post(`${url}/auth/login`, { 'Content-Type': 'application/json' }, signInBody())
+  return String(code)
+}
+
+export function signInBody(): string {
+  return JSON.stringify({
+    ...ADMINISTRATOR,
+    scope: SCOPE,
+    codeChallenge: CHALLENGE,
+    codeChallengeMethod: 'S256',
+  })
+}
+
+export function redeeming(code: string): string {
+  return new URLSearchParams({ grant_type: 'authorization_code', code, code_verifier: VERIFIER }).toString()
+}
+
+export async function post(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): Promise<Record<string, unknown>> {
+  const response = await fetch(url, {
+    method: 'POST',
+    // The sign-in API is for pages of origins that it knows, its own among them.
+    headers: { Origin: new URL(url).origin, ...headers },
+    body,
+  })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`POST ${url}: ${response.status} ${text}`)
+  return JSON.parse(text) as Record<string, unknown>
+}

@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** A server under load, in a process of its own. */
+export interface ServerProcess {
+  readonly url: string
+  readonly pid: number
+  /** From the start of the process to its first answer. */
+  readonly startedMs: number
+  /** What it has written. */
+  output(): string
+  /** How much memory it holds now. */
+  residentMb(): number
+  stop(): Promise<void>
+}
+
+export interface Launch {
+  readonly file: string
+  readonly env: Readonly<Record<string, string>>
+  readonly port: number
+  /** Answers 200 once the server is there. */
+  readonly health: string
+  readonly nodeOptions?: readonly string[]
+}
+
+const START_WITHIN_MS = 30_000
+const ASK_EVERY_MS = 5
+const STOP_WITHIN_MS = 15_000
+
+/** Starts a script as a server and waits until it answers. It sees nothing of this process's environment but the PATH. */
+export async function startServer({ file, env, port, health, nodeOptions = [] }: Launch): Promise<ServerProcess> {
+  const folder = mkdtempSync(join(tmpdir(), 'damson-bench-'))
+  const log = openSync(join(folder, 'log'), 'a')
+  const began = performance.now()
+  const child = spawn(process.execPath, [...nodeOptions, file], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? '', HOME: folder, NODE_ENV: 'production', ...env },
+    stdio: ['ignore', log, log],
+  })
+  closeSync(log)
+  const killWithUs = (): void => void child.kill('SIGKILL')
+  process.once('exit', killWithUs)
+  const url = `http://127.0.0.1:${port}`
+  const output = (): string => readFileSync(join(folder, 'log'), 'utf8')
+  while (!(await answers(url + health))) {
+    const isLate = performance.now() - began > START_WITHIN_MS
+    if (child.exitCode !== null || isLate) {
+      child.kill('SIGKILL')
+      throw new Error(`${file} did not start:\n${output()}`)
+    }
+    await sleep(ASK_EVERY_MS)
+  }
+  return {
+    url,
+    pid: child.pid ?? 0,
+    startedMs: performance.now() - began,
+    output,
+    residentMb: () => residentMb(child.pid ?? 0),
+    async stop() {
+      await stop(child)
+      process.off('exit', killWithUs)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url)
+    await response.arrayBuffer()
+    return response.ok
+  } catch {
+    // Nobody listens yet.
+    return false
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  const late = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS)
+  child.kill('SIGTERM')
+  await ended
+  clearTimeout(late)
+}
+
+function residentMb(pid: number): number {
+  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+  return Math.round(Number(kilobytes) / 1024)
+}
+
+/** A port of the loopback interface that nobody listens on now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
+      )
+    })
+  })
+}

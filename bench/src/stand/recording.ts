@@ -1,0 +1,51 @@
+import type { Condition, Search } from '@damson/fhir'
+import { createGated, searchResources } from '@damson/server/resources'
+import type { Query, Tx } from '@damson/server/store'
+import type { RecordedQuery } from '../floor/plan.ts'
+import { createClinic } from './clinic.ts'
+
+/** A store that writes down what it is asked, and answers one made-up row. */
+function recorder(): { readonly tx: Tx; readonly queries: Query[] } {
+  const queries: Query[] = []
+  const tx: Tx = {
+    query(query) {
+      queries.push(query)
+      return Promise.resolve({ rows: query.sql.includes('insert into') ? [{ rk: 1 }] : [], count: 1 })
+    },
+  }
+  return { tx, queries }
+}
+
+function onlyOf(queries: readonly Query[]): RecordedQuery {
+  const [first, ...more] = queries
+  if (first === undefined || more.length > 0) throw new Error(`One statement was expected, and ${queries.length} came.`)
+  return { sql: first.sql, params: first.params.map(wireForm) }
+}
+
+// As JSON to the floors: no bigints and dates.
+function wireForm(param: unknown): unknown {
+  if (Array.isArray(param)) return param.map(String)
+  return param instanceof Date ? param.toISOString() : param
+}
+
+/** How the server inserts an Observation. */
+export async function recordedInsert(project: string): Promise<RecordedQuery> {
+  const { tx, queries } = recorder()
+  const [resource] = createClinic({ patients: 1, observations: 1 }).observations()
+  if (resource === undefined) throw new Error('There is no Observation.')
+  const draft = { project, type: 'Observation', id: resource.id, resource, author: `ClientApplication/${project}` }
+  await createGated(tx, {}, draft, new Date())
+  return onlyOf(queries)
+}
+
+/** How the server searches. */
+export async function recordedSearch(
+  project: string,
+  search: Search,
+  narrowing: Condition,
+  count: number,
+): Promise<RecordedQuery> {
+  const { tx, queries } = recorder()
+  await searchResources(tx, project, search, narrowing, count)
+  return onlyOf(queries)
+}

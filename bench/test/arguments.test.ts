@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest'
+import { readArguments, USAGE, WrongArguments } from '../src/arguments.ts'
+import { PATH_NAMES } from '../src/paths.ts'
+
+describe('the arguments of the bench', () => {
+  test('without any, everything is measured at 1, 16 and 64 connections', () => {
+    expect(readArguments([])).toEqual({
+      help: false,
+      quick: false,
+      json: undefined,
+      profile: undefined,
+      peer: undefined,
+      readme: false,
+      only: PATH_NAMES,
+      connections: [1, 16, 64],
+    })
+  })
+
+  test('each one is read', () => {
+    const words = ['--quick', '--json', 'a.json', '--profile', '--peer', 'oidc-provider', '--readme']
+    expect(readArguments([...words, '--only', 'search,create', '--connections', '1,128'])).toEqual({
+      help: false,
+      quick: true,
+      json: 'a.json',
+      profile: 'tmp/profiles',
+      peer: 'oidc-provider',
+      readme: true,
+      only: ['search', 'create'],
+      connections: [1, 128],
+    })
+    expect(readArguments(['--profile-dir', '/there'])).toMatchObject({ profile: '/there' })
+    expect(readArguments(['--help']).help).toBe(true)
+  })
+
+  test.each([
+    [['--fast'], 'fast'],
+    [['more'], 'more'],
+    [['--json'], 'json'],
+    [['--peer', 'keycloak'], 'the one peer is oidc-provider'],
+    [['--only', 'read'], 'the paths are read-bearer'],
+    [['--connections', '0'], 'whole numbers from 1 to 256'],
+    [['--connections', '16,x'], 'whole numbers from 1 to 256'],
+  ])('%j is refused with a sentence', (words, part) => {
+    expect(() => readArguments(words)).toThrow(WrongArguments)
+    expect(() => readArguments(words)).toThrow(part)
+  })
+
+  test('the help names every option and exit code', () => {
+    const options = ['quick', 'json', 'profile', 'profile-dir', 'peer', 'readme', 'only', 'connections', 'help']
+    for (const option of options) expect(USAGE).toContain(`--${option}`)
+    expect(USAGE).toMatch(/0 measured, 1 something failed, 2 wrong arguments/)
+  })
+})
