@@ -12,11 +12,17 @@ export function isError(answer: Answer, error: string | readonly string[], statu
 }
 
 export function isRefused(answer: Answer): void {
-  assert.ok(answer.status >= 400 && answer.status < 500, `expected a refusal, got ${answer.status} ${answer.text.slice(0, 300)}`)
+  assert.ok(
+    answer.status >= 400 && answer.status < 500,
+    `expected a refusal, got ${answer.status} ${answer.text.slice(0, 300)}`,
+  )
 }
 
 export function isOk(answer: Answer): void {
-  assert.ok(answer.status >= 200 && answer.status < 300, `expected success, got ${answer.status} ${answer.text.slice(0, 300)}`)
+  assert.ok(
+    answer.status >= 200 && answer.status < 300,
+    `expected success, got ${answer.status} ${answer.text.slice(0, 300)}`,
+  )
 }
 
 /** An error that goes back to the app (RFC 6749 §4.1.2.1). */
@@ -44,6 +50,9 @@ export function isJson(answer: Answer): void {
 }
 
 export function strings(value: unknown): readonly string[] {
-  assert.ok(Array.isArray(value) && value.every((one) => typeof one === 'string'), `expected texts, got ${String(value)}`)
-  return value as readonly string[]
+  assert.ok(
+    Array.isArray(value) && value.every((one) => typeof one === 'string'),
+    `expected texts, got ${String(value)}`,
+  )
+  return value
 }

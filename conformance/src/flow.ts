@@ -74,7 +74,9 @@ export function askToken(at: Server, client: Client, fields: Changes): Promise<A
 export function askAs(client: Client, url: string, fields: Changes): Promise<Answer> {
   const { id, secret } = client
   const own = secret === undefined ? { client_id: id } : {}
-  const form = Object.entries({ ...own, ...fields }).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const form = Object.entries({ ...own, ...fields }).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  )
   return call(url, {
     form: new URLSearchParams(form).toString(),
     headers: secret === undefined ? {} : basic(id, secret),

@@ -19,7 +19,7 @@ export async function verified(at: Server, token: string): Promise<JWTPayload> {
   return (await jwtVerify(token, keys)).payload
 }
 
-export const headerOf = (token: string): Key => decodeProtectedHeader(token) as Key
+export const headerOf = (token: string): Key => ({ ...decodeProtectedHeader(token) })
 export const claimsOf = (token: string): JWTPayload => decodeJwt(token)
 
 const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url')

@@ -101,9 +101,10 @@ async function signEverybodyIn(request: IncomingMessage, response: ServerRespons
 }
 
 const server = createServer((request, response) => {
-  const done = request.url?.startsWith('/interaction/') === true ? signEverybodyIn(request, response) : answer(request, response)
+  const done =
+    request.url?.startsWith('/interaction/') === true ? signEverybodyIn(request, response) : answer(request, response)
   done.catch((error: unknown) => {
-    console.error(error)
+    process.stderr.write(`${String(error)}\n`)
     response.writeHead(500).end()
   })
 })

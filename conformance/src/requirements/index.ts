@@ -1,4 +1,7 @@
-import type { Requirement, Suite } from '../requirement.ts'
+import type { Suite } from '../requirement.ts'
+import { asvs } from './asvs.ts'
+import { limits } from './limits.ts'
+import { nist80063b } from './nist-800-63b.ts'
 import { oidcCore } from './oidc-core.ts'
 import { oidcDiscovery } from './oidc-discovery.ts'
 import { rfc6749 } from './rfc6749.ts'
@@ -30,6 +33,7 @@ export const SUITES: readonly Suite[] = [
   rfc9700,
   oidcCore,
   oidcDiscovery,
+  nist80063b,
+  asvs,
+  limits,
 ]
-
-export const ROWS: readonly Requirement[] = SUITES.flatMap(({ rows }) => rows)

@@ -2,7 +2,19 @@
 import assert from 'node:assert/strict'
 import { createBrowser } from '../browser.ts'
 import { isJson, isOk, isSentBack } from '../expect.ts'
-import { ask, granted, OFFLINE, refresh, requestOf, serviceAnswer, signIn, someServiceAnswer, someTokens, tokens, userinfo } from '../flow.ts'
+import {
+  ask,
+  granted,
+  OFFLINE,
+  refresh,
+  requestOf,
+  serviceAnswer,
+  signIn,
+  someServiceAnswer,
+  someTokens,
+  tokens,
+  userinfo,
+} from '../flow.ts'
 import { call } from '../http.ts'
 import { claimsOf, headerOf, verified } from '../jwt.ts'
 import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
@@ -17,7 +29,9 @@ const idTokens: readonly Requirement[] = [
     const { id } = await tokens(at, await at.client('app'), { scope: 'profile', nonce: undefined })
     assert.equal(id, '')
   }),
-  must('2', 'issuer', 'It names the issuer.', async (at) => assert.equal(claimsOf((await someTokens(at)).id).iss, at.issuer)),
+  must('2', 'issuer', 'It names the issuer.', async (at) =>
+    assert.equal(claimsOf((await someTokens(at)).id).iss, at.issuer),
+  ),
   must('2', 'audience', 'It is for the client that asked.', async (at) => {
     const { id, client } = await someTokens(at)
     assert.deepEqual([claimsOf(id).aud].flat(), [client.id])
@@ -32,7 +46,9 @@ const idTokens: readonly Requirement[] = [
   must('3.1.3.7', 'signature', 'It verifies with the published keys.', async (at) => {
     assert.ok(await verified(at, (await someTokens(at)).id))
   }),
-  must('15.1', 'rs256', 'It is signed with RS256.', async (at) => assert.equal(headerOf((await someTokens(at)).id).alg, 'RS256')),
+  must('15.1', 'rs256', 'It is signed with RS256.', async (at) =>
+    assert.equal(headerOf((await someTokens(at)).id).alg, 'RS256'),
+  ),
   must('3.1.2.1', 'nonce', 'It repeats the nonce.', async (at) => {
     const { id } = await tokens(at, await at.client('app'), { nonce: 'n-0S6_WzA2Mj ü' })
     assert.equal(claimsOf(id).nonce, 'n-0S6_WzA2Mj ü')
@@ -57,7 +73,7 @@ const idTokens: readonly Requirement[] = [
   must('1.3', 'machine-no-id-token', 'A machine gets no id token.', async (at) => {
     assert.ok(!('id_token' in (await someServiceAnswer(at)).json))
   }),
-  mustHere('1.3', 'machine-no-id-token-asked', 'A machine that asks for openid gets no id token either.', 'its machines cannot ask for that scope', async (at) => {
+  must('1.3', 'machine-no-id-token-asked', 'A machine that asks for openid gets no id token either.', async (at) => {
     assert.ok(!('id_token' in (await serviceAnswer(at, { scope: 'openid' })).json))
   }),
 ]
@@ -73,7 +89,7 @@ const refreshed: readonly Requirement[] = [
     const next = claimsOf(granted(await refresh(at, client, token)).id)
     assert.equal(next.auth_time, claimsOf(id).auth_time)
   }),
-  mustHere('12.2', 'refresh-no-nonce', 'After a refresh the nonce is not repeated.', 'it repeats the nonce, against a SHOULD NOT', async (at) => {
+  must('12.2', 'refresh-no-nonce', 'After a refresh the nonce is not repeated.', async (at) => {
     const { client, refresh: token } = await tokens(at, await at.client('app'), OFFLINE)
     assert.equal(claimsOf(granted(await refresh(at, client, token)).id).nonce, undefined)
   }),
@@ -106,12 +122,18 @@ const asking: readonly Requirement[] = [
   must('3.1.2.3', 'prompt-login', 'prompt=login signs the person in anew.', async (at) => {
     assert.notEqual((await signIn(at, await at.client('app'), { prompt: 'login' })).code, '')
   }),
-  mustHere('3.1.2.3', 'sign-in-asked', 'A person is asked for the password, also one who signed in before.', 'its pages are not driven', async (at) => {
-    const browser = createBrowser()
-    const client = await at.client('app')
-    await at.signIn(browser, await ask(at, requestOf(client), browser))
-    assert.match((await ask(at, requestOf(client, { prompt: 'login' }), browser)).text, /type="password"/)
-  }),
+  mustHere(
+    '3.1.2.3',
+    'sign-in-asked',
+    'A person is asked for the password, also one who signed in before.',
+    'its pages are not driven',
+    async (at) => {
+      const browser = createBrowser()
+      const client = await at.client('app')
+      await at.signIn(browser, await ask(at, requestOf(client), browser))
+      assert.match((await ask(at, requestOf(client, { prompt: 'login' }), browser)).text, /type="password"/)
+    },
+  ),
   must('6.1', 'request-object', 'A request object is refused, as the metadata say.', async (at) => {
     const request = requestOf(await at.client('app'), { request: 'eyJhbGciOiJub25lIn0.e30.' })
     isSentBack(await ask(at, request), request.redirectUri, 'request_not_supported')
@@ -128,24 +150,36 @@ const asking: readonly Requirement[] = [
     const page = await ask(at, requestOf(await at.client('app'), { login_hint: 'ada@example.org' }))
     assert.match(page.text, /value="ada@example\.org"/)
   }),
-  mustHere('3.1.2.1', 'login-hint-escaped', 'login_hint cannot break out of the form.', 'its pages are not driven', async (at) => {
-    const page = await ask(at, requestOf(await at.client('app'), { login_hint: '"><script>alert(1)</script>' }))
-    assert.doesNotMatch(page.text, /<script/)
-  }),
-  mustHere('3.1.2.4', 'consent', 'An app of somebody else gets no code before the person allows it.', 'its pages are not driven', async (at) => {
-    const client = await at.newClient({ kind: 'app', redirectUris: ['https://app.example/callback'], firstParty: false })
-    const [browser, request] = [createBrowser(), requestOf(client)]
-    const page = await at.signIn(browser, await ask(at, request, browser))
-    assert.equal(page.status, 200)
-    assert.match(page.text, /name="decision"/)
-    const back = await at.signIn(browser, await browser.post(page.url, { decision: 'allow' }))
-    const target = back.location.startsWith(at.issuer) ? await browser.open(back.location) : back
-    assert.ok(new URL(target.location).searchParams.has('code'))
-  }),
-  mustHere('3.1.2.1', 'audience-parameter', 'A request for the records of another server is refused.', 'it has no such parameter', async (at) => {
-    const request = requestOf(await at.client('app'), { aud: 'https://records.elsewhere.example/fhir' })
-    isSentBack(await ask(at, request), request.redirectUri, 'invalid_request')
-  }),
+  mustHere(
+    '3.1.2.1',
+    'login-hint-escaped',
+    'login_hint cannot break out of the form.',
+    'its pages are not driven',
+    async (at) => {
+      const page = await ask(at, requestOf(await at.client('app'), { login_hint: '"><script>alert(1)</script>' }))
+      assert.doesNotMatch(page.text, /<script/)
+    },
+  ),
+  mustHere(
+    '3.1.2.4',
+    'consent',
+    'An app of somebody else gets no code before the person allows it.',
+    'its pages are not driven',
+    async (at) => {
+      const client = await at.newClient({
+        kind: 'app',
+        redirectUris: ['https://app.example/callback'],
+        firstParty: false,
+      })
+      const [browser, request] = [createBrowser(), requestOf(client)]
+      const page = await at.signIn(browser, await ask(at, request, browser))
+      assert.equal(page.status, 200)
+      assert.match(page.text, /name="decision"/)
+      const back = await at.signIn(browser, await browser.post(page.url, { decision: 'allow' }))
+      const target = back.location.startsWith(at.issuer) ? await browser.open(back.location) : back
+      assert.ok(new URL(target.location).searchParams.has('code'))
+    },
+  ),
 ]
 
 const userinfos: readonly Requirement[] = [
@@ -194,8 +228,18 @@ const userinfos: readonly Requirement[] = [
     assert.ok(['*', origin].includes(headers.get('access-control-allow-origin') ?? ''))
   }),
   notApplicable('5.6.2', 'aggregated-claims', 'Claims may come from elsewhere.', 'an option that Damson leaves out'),
-  notApplicable('10.2', 'encryption', 'Id tokens may be encrypted.', 'an option that Damson leaves out: the metadata name no algorithm for it'),
-  notApplicable('8.1', 'pairwise', 'Subjects may differ for each client.', 'an option that Damson leaves out: apps of one project know their patients by the same id'),
+  notApplicable(
+    '10.2',
+    'encryption',
+    'Id tokens may be encrypted.',
+    'an option that Damson leaves out: the metadata name no algorithm for it',
+  ),
+  notApplicable(
+    '8.1',
+    'pairwise',
+    'Subjects may differ for each client.',
+    'an option that Damson leaves out: apps of one project know their patients by the same id',
+  ),
   notApplicable('4', 'third-party-initiated', 'Sign-in may begin elsewhere.', 'a duty of apps, not of the server'),
 ]
 

@@ -48,9 +48,9 @@ export const oidcDiscovery: Suite = {
       assert.ok(strings(at.metadata.id_token_signing_alg_values_supported).includes(String(alg)))
     }),
     must('3', 'keys-for-algorithms', 'There is a key for each of those algorithms.', async (at) => {
-      const keys = (await keysOf(at)).map(({ alg }) => alg)
+      const keys = new Set((await keysOf(at)).map(({ alg }) => alg))
       for (const alg of strings(at.metadata.id_token_signing_alg_values_supported)) {
-        if (at.name === 'damson' || alg === 'RS256') assert.ok(keys.includes(alg), alg)
+        if (at.name === 'damson' || alg === 'RS256') assert.ok(keys.has(alg), alg)
       }
     }),
     must('3', 'openid-scope', 'They name the scope openid.', async (at) => {
@@ -70,6 +70,11 @@ export const oidcDiscovery: Suite = {
     must('3', 'claims-parameter-flag', 'They say that the claims parameter is not taken.', async (at) => {
       assert.notEqual(await Promise.resolve(at.metadata.claims_parameter_supported), true)
     }),
-    notApplicable('2', 'webfinger', 'An issuer may be found from an e-mail address.', 'an option that Damson leaves out: apps know their issuer'),
+    notApplicable(
+      '2',
+      'webfinger',
+      'An issuer may be found from an e-mail address.',
+      'an option that Damson leaves out: apps know their issuer',
+    ),
   ],
 }

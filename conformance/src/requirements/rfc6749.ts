@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict'
 import { createBrowser } from '../browser.ts'
 import { isError, isOk, isPage, isRefused, isSentBack } from '../expect.ts'
-import { ask, callbackOf, isActive, OFFLINE, redeem, refresh, requestOf, signIn, tokens } from '../flow.ts'
-import { granted } from '../flow.ts'
+import { ask, callbackOf, granted, isActive, OFFLINE, redeem, refresh, requestOf, signIn, tokens } from '../flow.ts'
 import { formText } from '../http.ts'
 import { rowsOf, type Suite } from '../requirement.ts'
 
@@ -95,28 +94,47 @@ const authorizationEndpoint = [
     const { visit } = await signIn(at, await at.client('app'))
     assert.equal(new URL(visit.location).hash, '')
   }),
-  must('4.1.2.1', 'error-description-charset', 'An error_description has no quotes or control characters.', async (at) => {
-    const request = requestOf(await at.client('app'), { scope: 'openid "quoted\\' })
-    const visit = await ask(at, request)
-    const description = new URL(visit.location).searchParams.get('error_description') ?? ''
-    assert.match(description, /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/)
-    isSentBack(visit, request.redirectUri, 'invalid_scope')
-  }),
+  must(
+    '4.1.2.1',
+    'error-description-charset',
+    'An error_description has no quotes or control characters.',
+    async (at) => {
+      const request = requestOf(await at.client('app'), { scope: 'openid "quoted\\' })
+      const visit = await ask(at, request)
+      const description = new URL(visit.location).searchParams.get('error_description') ?? ''
+      assert.match(description, /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/)
+      isSentBack(visit, request.redirectUri, 'invalid_scope')
+    },
+  ),
   mustHere(
     '4.1.2.1',
     'access-denied',
     'Who does not allow an app sends it back with access_denied.',
     'its pages are not driven: everybody allows everything there',
     async (at) => {
-      const client = await at.newClient({ kind: 'app', redirectUris: ['https://app.example/callback'], firstParty: false })
+      const client = await at.newClient({
+        kind: 'app',
+        redirectUris: ['https://app.example/callback'],
+        firstParty: false,
+      })
       const [browser, request] = [createBrowser(), requestOf(client)]
       const consent = await at.signIn(browser, await ask(at, request, browser))
       assert.equal(consent.status, 200)
       isSentBack(await browser.post(consent.url, { decision: 'deny' }), request.redirectUri, 'access_denied')
     },
   ),
-  notApplicable('4.2', 'implicit-grant', 'The implicit grant answers with a token.', 'left out on purpose (RFC 9700 §2.1.2); its refusal is a row of RFC 9700'),
-  notApplicable('4.3', 'password-grant', 'The password grant takes a password at the token endpoint.', 'left out on purpose (RFC 9700 §2.4); its refusal is a row of RFC 9700'),
+  notApplicable(
+    '4.2',
+    'implicit-grant',
+    'The implicit grant answers with a token.',
+    'left out on purpose (RFC 9700 §2.1.2); its refusal is a row of RFC 9700',
+  ),
+  notApplicable(
+    '4.3',
+    'password-grant',
+    'The password grant takes a password at the token endpoint.',
+    'left out on purpose (RFC 9700 §2.4); its refusal is a row of RFC 9700',
+  ),
 ]
 
 const codes = [
@@ -125,19 +143,29 @@ const codes = [
     isOk(await redeem(at, callback))
     isError(await redeem(at, callback), 'invalid_grant')
   }),
-  must('4.1.2', 'code-reuse-revokes-access', 'A second use of a code ends the access token of the first.', async (at) => {
-    const callback = await signIn(at, await at.client('app'))
-    const { access } = granted(await redeem(at, callback))
-    assert.ok(await isActive(at, access))
-    await redeem(at, callback)
-    assert.ok(!(await isActive(at, access)))
-  }),
-  must('4.1.2', 'code-reuse-revokes-refresh', 'A second use of a code ends the refresh token of the first.', async (at) => {
-    const callback = await signIn(at, await at.client('app'), OFFLINE)
-    const { refresh: token } = granted(await redeem(at, callback))
-    await redeem(at, callback)
-    isError(await refresh(at, callback.client, token), 'invalid_grant')
-  }),
+  must(
+    '4.1.2',
+    'code-reuse-revokes-access',
+    'A second use of a code ends the access token of the first.',
+    async (at) => {
+      const callback = await signIn(at, await at.client('app'))
+      const { access } = granted(await redeem(at, callback))
+      assert.ok(await isActive(at, access))
+      await redeem(at, callback)
+      assert.ok(!(await isActive(at, access)))
+    },
+  ),
+  must(
+    '4.1.2',
+    'code-reuse-revokes-refresh',
+    'A second use of a code ends the refresh token of the first.',
+    async (at) => {
+      const callback = await signIn(at, await at.client('app'), OFFLINE)
+      const { refresh: token } = granted(await redeem(at, callback))
+      await redeem(at, callback)
+      isError(await refresh(at, callback.client, token), 'invalid_grant')
+    },
+  ),
   must('4.1.2', 'code-of-client', 'A code works for its own client alone.', async (at) => {
     const callback = await signIn(at, await at.client('app'))
     isError(await redeem(at, { ...callback, client: await at.client('otherApp') }), 'invalid_grant')

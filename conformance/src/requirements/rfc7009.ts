@@ -27,11 +27,17 @@ export const rfc7009: Suite = {
       await revoke(at, client, token)
       assert.equal((await userinfo(at, access)).status, 401)
     }),
-    mustHere('2.1', 'revoke-access-ends-refresh', 'With an access token its refresh token ends.', 'it keeps the refresh token, which §2.1 allows', async (at) => {
-      const { client, access, refresh: token } = await tokens(at, await at.client('app'), OFFLINE)
-      await revoke(at, client, access)
-      isError(await refresh(at, client, token), 'invalid_grant')
-    }),
+    mustHere(
+      '2.1',
+      'revoke-access-ends-refresh',
+      'With an access token its refresh token ends.',
+      'it keeps the refresh token, which §2.1 allows',
+      async (at) => {
+        const { client, access, refresh: token } = await tokens(at, await at.client('app'), OFFLINE)
+        await revoke(at, client, access)
+        isError(await refresh(at, client, token), 'invalid_grant')
+      },
+    ),
     must('2', 'revoke-machine', 'A machine revokes its own token.', async (at) => {
       const { access } = granted(await serviceAnswer(at))
       isOk(await revoke(at, await at.client('service'), access))

@@ -67,6 +67,11 @@ export const rfc7517: Suite = {
       const { headers } = await call(String(at.metadata.jwks_uri))
       assert.match(headers.get('cache-control') ?? '', /max-age=[1-9]/)
     }),
-    notApplicable('4.7', 'x509', 'A key may come with certificates.', 'an option that Damson leaves out: its keys are trusted by where they are published'),
+    notApplicable(
+      '4.7',
+      'x509',
+      'A key may come with certificates.',
+      'an option that Damson leaves out: its keys are trusted by where they are published',
+    ),
   ],
 }

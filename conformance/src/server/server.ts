@@ -1,4 +1,5 @@
 import type { Browser, Visit } from '../browser.ts'
+import type { Answer, CallOptions } from '../http.ts'
 
 /** The clients that rows ask for by name. */
 export type ClientName =
@@ -49,6 +50,12 @@ export interface Person {
   readonly password: string
 }
 
+export interface Letter {
+  readonly subject: string
+  /** The secret link in it. */
+  readonly link: { readonly id: string; readonly secret: string } | undefined
+}
+
 /** Whoever runs a project. */
 export interface Owner extends Person {
   readonly token: string
@@ -63,13 +70,21 @@ export interface Damson extends Server {
   /** The project in which the named clients are. */
   owner(): Promise<Owner>
   /** Somebody with a project of their own, whom no other row touches. */
-  newOwner(): Promise<Owner>
+  newOwner(password?: string): Promise<Owner>
+  /** Asks to register, and takes whatever comes. */
+  register(person: Person): Promise<Answer>
+  /** Somebody invited to the owner's project, who followed the mailed link. */
+  newMember(): Promise<Person>
   /** A client of the owner's project, with a policy that lets it read patients. */
   newClient(fields?: object, owner?: Owner): Promise<Client>
   /** Signs in through the JSON API, up to the tokens. */
   passwordTokens(person: Person, scope?: string): Promise<{ readonly access: string; readonly refresh: string }>
-  /** The secret link that was mailed last to an address. */
-  mailedLink(email: string): Promise<{ readonly id: string; readonly secret: string }>
+  /** Begins a sign-in through the JSON API, and takes whatever comes. */
+  passwordAnswer(person: Person): Promise<Answer>
+  /** What was mailed to an address, the newest last. */
+  lettersTo(email: string): Promise<readonly Letter[]>
+  /** Calls as a page of the server's own does. */
+  api(path: string, options: CallOptions): Promise<Answer>
   url(path: string): string
 }
 

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -17,15 +17,13 @@ const SETTINGS = {
 export interface DamsonOptions {
   /** The folder with the packages to run: the repository's, or a copy with a defect. */
   readonly packages?: string
-  /** A store to start with; it is copied. */
-  readonly store?: string
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** Damson from its sources, with an embedded store that is thrown away. */
-export async function startDamson({ packages = PACKAGES, store }: DamsonOptions = {}): Promise<ServerProcess> {
+export async function startDamson({ packages = PACKAGES, env = {} }: DamsonOptions = {}): Promise<ServerProcess> {
   const port = await freePort()
   const data = mkdtempSync(join(tmpdir(), 'damson-conformance-store-'))
-  if (store !== undefined) cpSync(store, data, { recursive: true })
   const removeStore = (): void => rmSync(data, { recursive: true, force: true })
   try {
     const server = await startProcess({
@@ -37,6 +35,7 @@ export async function startDamson({ packages = PACKAGES, store }: DamsonOptions 
         DAMSON_PORT: String(port),
         DAMSON_BASE_URL: `http://127.0.0.1:${port}/`,
         DAMSON_DATA_DIR: data,
+        ...env,
       },
     })
     return {

@@ -1,0 +1,71 @@
+import type { Suite } from '../requirement.ts'
+import type { Report, ReportRow } from './report.ts'
+
+/** A Markdown table; the last `figures` columns are aligned to the right. */
+export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[], figures = 0): string {
+  const widths = head.map((name, n) => Math.max(3, name.length, ...rows.map((row) => (row[n] ?? '').length)))
+  const isFigure = (n: number): boolean => n >= head.length - figures
+  const line = (row: readonly string[]): string =>
+    `| ${widths.map((width, n) => (isFigure(n) ? (row[n] ?? '').padStart(width) : (row[n] ?? '').padEnd(width))).join(' | ')} |`
+  const rule = widths.map((width, n) => (isFigure(n) ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)))
+  return [line(head), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n')
+}
+
+/** A line for each standard, and one for all. */
+export function summaryTable(suites: readonly Suite[], { rows }: Report): string {
+  const bySource = Map.groupBy(rows, ({ id }) => sourceOf(suites, id))
+  const counts = (some: readonly ReportRow[]): readonly string[] => {
+    const asked = some.filter(({ oracle }) => oracle !== undefined && oracle.status !== 'notSupported')
+    return [
+      some.length,
+      some.filter(({ status }) => status === 'passed').length,
+      some.filter(({ status }) => status === 'failed').length,
+      some.filter(({ status }) => status === 'notApplicable').length,
+      asked.filter(({ oracle }) => oracle?.status === 'passed').length,
+      asked.filter(({ oracle }) => oracle?.status === 'failed').length,
+    ].map(String)
+  }
+  const lines = [...bySource].map(([source, some]) => [source, ...counts(some)])
+  const head = ['standard', 'rows', 'passed', 'failed', 'do not apply', 'oracle passed', 'oracle failed']
+  return markdownTable(head, [...lines, ['all', ...counts(rows)]], head.length - 1)
+}
+
+function sourceOf(suites: readonly Suite[], id: string): string {
+  return suites.find(({ rows }) => rows.some((row) => row.id === id))?.source ?? ''
+}
+
+const STATUS: Readonly<Record<ReportRow['status'], string>> = {
+  passed: 'passed',
+  failed: '**failed**',
+  notApplicable: 'does not apply',
+  notSupported: 'not supported',
+}
+
+/** Every row, by standard: what is asked, where it stands, how both servers fared. */
+export function fullTables(suites: readonly Suite[], { rows }: Report): string {
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return [...Map.groupBy(suites, ({ source }) => source)]
+    .map(([source, some]) => {
+      const lines = some.flatMap((suite) =>
+        suite.rows.flatMap(({ id, source: where, says }) => {
+          const row = byId.get(id)
+          if (row === undefined) return []
+          const test = `[${id}](src/requirements/${suite.file})`
+          return [[where.replace(source, '').trim(), cell(says), test, status(row), oracle(row)]]
+        }),
+      )
+      return `## ${source}\n\n${markdownTable(['section', 'requirement', 'row', 'status', 'oracle'], lines)}`
+    })
+    .join('\n\n')
+}
+
+function status({ status: own, reason }: ReportRow): string {
+  return own === 'passed' || reason === undefined ? STATUS[own] : `${STATUS[own]}: ${cell(reason)}`
+}
+
+function oracle({ oracle: there }: ReportRow): string {
+  if (there === undefined) return ''
+  return there.reason === undefined ? STATUS[there.status] : `${STATUS[there.status]}: ${cell(there.reason)}`
+}
+
+const cell = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ').replaceAll('|', '\\|')
