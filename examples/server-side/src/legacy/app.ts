@@ -64,7 +64,7 @@ async function draw(
   if (path === '/') {
     const name = query.get('name')?.trim() ?? ''
     const search =
-      query.get('page') ?? new URLSearchParams({ ...(name !== '' && { name }), _sort: 'family', _count: '15' })
+      query.get('page') ?? new URLSearchParams({ ...(name !== '' && { name }), _sort: 'family,given', _count: '15' })
     const list = (await ask(`${patientsUrl}Patient?${search}`)) as LegacyList
     const next = list.link?.find(({ relation }) => relation === 'next')?.url.split('?')[1]
     return listPage(

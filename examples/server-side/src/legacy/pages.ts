@@ -52,12 +52,12 @@ const STYLE = `
   .trouble { border-left: 4px solid #b3402a; background: var(--row); padding: .8rem 1rem; margin: 0 }`
 
 /** Pages run no scripts, load nothing, and are framed by nobody. */
-export const POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`
+export const POLICY = `default-src 'none'; img-src data:; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`
 
 function page(title: string, main: Html): string {
   const { text } = html`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<head><meta charset="utf-8"><link rel="icon" href="data:,"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} – Hillside Reception</title><style>${new Html(STYLE)}</style></head>
 <body><header><a href="/">Hillside Reception</a><span>since 2009</span></header><main>${main}</main></body>
 </html>`
