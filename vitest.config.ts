@@ -17,6 +17,7 @@ export default defineConfig({
       'tools/**/*.test.ts',
       'bench/test/**/*.test.ts',
       'conformance/test/**/*.test.ts',
+      'examples/*/test/**/*.test.ts',
     ],
     exclude: [
       ...configDefaults.exclude,

@@ -85,8 +85,10 @@ describe('the report', () => {
     expect(summaryTable(suites, made)).toMatch(/\| RFC 1 +\| +5 \| +2 \| +1 \| +2 \| +1 \| +1 \|/)
     const text = ledger(suites, made, '2026-01-01')
     expect(text).toMatch(
-      /\| §2\.1 +\| What does not\. +\| \[rfc1-2\.1-bad\]\(src\/requirements\/rfc1\.ts\) +\| \*\*failed\*\*: one \\\| two three/,
+      /\| §2\.1 +\| What does not\. +\| \[rfc1-2\.1-bad\]\(src\/requirements\/rfc1\.ts\) +\| \*\*failed\*\* +\|/,
     )
+    expect(text).toContain('- **failed**: one \\| two three: `rfc1-2.1-bad`\n')
+    expect(text).toContain('- oracle not supported: it does not: `rfc1-3-own`, `rfc1-3-elsewhere`\n')
     expect(text).toMatch(/does not apply: on purpose/)
   })
 

@@ -34,11 +34,12 @@ export function ledger(suites: readonly Suite[], report: Report, date: string): 
   return `# The ledger
 
 What the standards ask, in our own words, each row with a test that speaks HTTP to a running server. The statuses come
-from a run, here on ${date} (${machine()}); \`npm run conformance\` makes them anew. It is no certificate: it says what
-was run.
+from a run; \`npm run conformance\` makes them anew. It is no certificate: it says what was run.
 
-The rows that hold for any server were also run against the oracle, \`oidc-provider\`: ${passed} passed, ${failed} failed
-(each with the clause that the row stands on), ${notSupported} ask for what it does not do.
+Run on ${date}: ${machine()}.
+
+The rows that hold for any server were also run against the oracle, \`oidc-provider\`: ${passed} passed, ${failed}
+failed (each with the clause that the row stands on), ${notSupported} ask for what it does not do.
 
 ${summaryTable(suites, report)}
 

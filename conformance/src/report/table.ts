@@ -41,31 +41,38 @@ const STATUS: Readonly<Record<ReportRow['status'], string>> = {
   notSupported: 'not supported',
 }
 
-/** Every row, by standard: what is asked, where it stands, how both servers fared. */
+/** Every row, by standard: what is asked, where it stands, how both servers fared; below, why where it is no `passed`. */
 export function fullTables(suites: readonly Suite[], { rows }: Report): string {
   const byId = new Map(rows.map((row) => [row.id, row]))
   return [...Map.groupBy(suites, ({ source }) => source)]
     .map(([source, some]) => {
-      const lines = some.flatMap((suite) =>
-        suite.rows.flatMap(({ id, source: where, says }) => {
+      const listed = some.flatMap((suite) =>
+        suite.rows.flatMap(({ id, source: where }) => {
           const row = byId.get(id)
-          if (row === undefined) return []
-          const test = `[${id}](src/requirements/${suite.file})`
-          return [[where.replace(source, '').trim(), cell(says), test, status(row), oracle(row)]]
+          return row === undefined ? [] : [{ row, section: where.replace(source, '').trim(), file: suite.file }]
         }),
       )
-      return `## ${source}\n\n${markdownTable(['section', 'requirement', 'row', 'status', 'oracle'], lines)}`
+      const lines = listed.map(({ row, section, file }) => [
+        section,
+        cell(row.requirement),
+        `[${row.id}](src/requirements/${file})`,
+        STATUS[row.status],
+        row.oracle === undefined ? '' : STATUS[row.oracle.status],
+      ])
+      const table = markdownTable(['section', 'requirement', 'row', 'status', 'oracle'], lines)
+      return [`## ${source}`, table, reasons(listed.map(({ row }) => row))].filter((part) => part !== '').join('\n\n')
     })
     .join('\n\n')
 }
 
-function status({ status: own, reason }: ReportRow): string {
-  return own === 'passed' || reason === undefined ? STATUS[own] : `${STATUS[own]}: ${cell(reason)}`
-}
-
-function oracle({ oracle: there }: ReportRow): string {
-  if (there === undefined) return ''
-  return there.reason === undefined ? STATUS[there.status] : `${STATUS[there.status]}: ${cell(there.reason)}`
+function reasons(rows: readonly ReportRow[]): string {
+  const said = rows.flatMap(({ id, status, reason, oracle }) => [
+    ...(reason === undefined ? [] : [{ id, text: `${STATUS[status]}: ${cell(reason)}` }]),
+    ...(oracle?.reason === undefined ? [] : [{ id, text: `oracle ${STATUS[oracle.status]}: ${cell(oracle.reason)}` }]),
+  ])
+  return [...Map.groupBy(said, ({ text }) => text)]
+    .map(([text, some]) => `- ${text}: ${some.map(({ id }) => `\`${id}\``).join(', ')}`)
+    .join('\n')
 }
 
 const cell = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ').replaceAll('|', '\\|')
