@@ -26,6 +26,8 @@ export interface Throttle {
   /** An attempt that has no account: registering, asking for a reset, opening a link. */
   attempt(address: string): Promise<Allowance>
   clientToken(clientId: string): Promise<Allowance>
+  /** Counts a token request that was refused to somebody unknown: each is written to the audit, so there must be an end. */
+  refusedToken(address: string): Promise<Allowance>
   fhirRequest(membershipId: string, isPerson: boolean): Promise<Allowance>
   mail(recipient: string): Promise<Allowance>
 }
@@ -48,6 +50,7 @@ export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSetti
   // As many at once as may fail: an honest crowd on one account waits in line, and is not taken for failures.
   const accountTurns = createTurns(settings.failedSignInsPerAccount)
   const spent = new LRUCache<string, Allowance>({ max: 10_000, ttlAutopurge: false })
+  const refusalsSpent = new LRUCache<string, Allowance>({ max: 10_000, ttlAutopurge: false })
   const keyed = (text: string): string => keyring.keyedHash('throttle', text).hash.toString('base64url')
   const secretKey = (clientId: string, address: string): string => keyed(`${clientId}\n${networkOf(address)}`)
   const byAddress = (address: string): Promise<Allowance> =>
@@ -91,6 +94,16 @@ export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSetti
       return ofAddress.allowed ? allowance : ofAddress
     },
     attempt: byAddress,
+    // Apart from the attempts of the address: apps whose tokens have ended do not keep people from signing in.
+    async refusedToken(address) {
+      const key = keyed(`refused token\n${networkOf(address)}`)
+      const known = refusalsSpent.get(key)
+      if (known !== undefined) return known
+      const allowance = await consume(addresses, 'refusedTokens', key, settings.attemptsPerAddress)
+      if (!allowance.allowed)
+        refusalsSpent.set(key, { ...allowance, isFirstRefusal: false }, { ttl: allowance.resetSeconds * 1000 })
+      return allowance
+    },
     clientToken: (clientId) => consume(tokens, 'tokens', clientId, settings.tokensPerClient),
     fhirRequest: (membershipId, isPerson) =>
       isPerson
