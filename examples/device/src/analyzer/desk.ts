@@ -1,10 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type BundleEntry, type DamsonClient, DamsonError, type Observation, OperationOutcomeError } from '@damson/sdk'
+import {
+  type BundleEntry,
+  type DamsonClient,
+  DamsonError,
+  normalizeErrorString,
+  type Observation,
+  OperationOutcomeError,
+} from '@damson/sdk'
 import { acknowledge } from '../hl7/acknowledgment.ts'
 import { headerOf, parseMessage } from '../hl7/message.ts'
 import { MessageRefused } from '../hl7/refusal.ts'
 import { type Result, resultsOf } from './observations.ts'
-import { type Authorities, findPatient } from './patient.ts'
+import { type Authorities, escaped, findPatient } from './patient.ts'
 
 export interface DeskOptions {
   readonly client: DamsonClient
@@ -60,32 +67,60 @@ async function take(bytes: Buffer, options: DeskOptions): Promise<void> {
  * completes what was begun.
  */
 async function write(client: DamsonClient, results: readonly Result[]): Promise<void> {
+  const stored = await storedOf(client, results)
+  // The analyzer began to count anew, say: to take it for the same message would lose a result.
+  if (results.some((result) => isOther(result, stored.get(result.identifier[0].value)))) throw controlIdTaken()
   const entry = results.map((resource): BundleEntry => {
-    const [{ system, value }] = resource.identifier
-    const ifNoneExist = new URLSearchParams({ identifier: `${system}|${value}` }).toString()
+    // Found a moment ago or not: another connection may be sending the same message.
+    const ifNoneExist = new URLSearchParams({ identifier: identifierIn(resource) }).toString()
     return { resource, request: { method: 'POST', url: 'Observation', ifNoneExist } }
   })
   const answers = await client.executeBatch({ resourceType: 'Bundle', type: 'batch', entry })
-  results.forEach((result, index) => checkWritten(result, answers.entry?.[index], index + 1))
+  for (const [index, result] of results.entries()) checkWritten(result, answers.entry?.[index], index + 1)
+}
+
+const AT_ONCE = 50
+
+/** What an earlier try wrote, by its identifier. */
+async function storedOf(client: DamsonClient, results: readonly Result[]): Promise<ReadonlyMap<string, Observation>> {
+  const stored = new Map<string, Observation>()
+  for (let start = 0; start < results.length; start += AT_ONCE) {
+    const identifier = results
+      .slice(start, start + AT_ONCE)
+      .map(identifierIn)
+      .join(',')
+    const query = new URLSearchParams({ identifier, _count: String(2 * AT_ONCE) })
+    for (const found of await client.searchResources('Observation', query))
+      for (const { value = '' } of found.identifier ?? []) stored.set(value, found)
+  }
+  return stored
+}
+
+function identifierIn({ identifier: [{ system, value }] }: Result): string {
+  return `${escaped(system)}|${escaped(value)}`
 }
 
 function checkWritten(result: Result, answer: BundleEntry | undefined, number: number): void {
   const status = Number(answer?.response?.status ?? 0)
-  const place = `OBX^${number}`
   if (status === 201) return
   if (status === 200) {
-    // The analyzer began to count anew, say: to take it for the same message would lose a result.
-    if (isSameResult(result, answer?.resource as Observation | undefined)) return
-    throw new MessageRefused('AE', 205, 'MSH^1^10', 'Another message had this control id: nothing was written.')
+    if (isOther(result, answer?.resource as Observation | undefined)) throw controlIdTaken()
+    return
   }
   const isPassing = status === 0 || status === 429 || status >= 500
-  if (isPassing) throw new MessageRefused('AE', 207, place, 'The server could not take the result: send it again.')
-  const outcome = answer?.response?.outcome as Observation | undefined
-  throw new MessageRefused(
+  const text = isPassing
+    ? 'The server could not take the result: send the message again.'
+    : 'The server refused the result: see the log of the host.'
+  const cause = new Error(`${status} ${normalizeErrorString(answer?.response?.outcome)}`)
+  throw new MessageRefused('AE', 207, `OBX^${number}`, text, { cause })
+}
+
+function controlIdTaken(): MessageRefused {
+  return new MessageRefused(
     'AE',
-    207,
-    place,
-    `The server refused the result with ${status}${outcome === undefined ? '' : ': see the log of the host'}.`,
+    205,
+    'MSH^1^10',
+    'Other results were sent under this control id before: give this message another.',
   )
 }
 
@@ -94,10 +129,10 @@ const COMPARED = [
   ...(['valueCodeableConcept', 'valueRatio', 'valueRange'] as const),
 ]
 
-function isSameResult(sent: Observation, stored: Observation | undefined): boolean {
+function isOther(sent: Observation, stored: Observation | undefined): boolean {
   // As the wire has it: 5.20 is 5.2 once it was read.
   const read = JSON.parse(JSON.stringify(sent)) as Observation
-  return COMPARED.every((element) => isDeepStrictEqual(read[element], stored?.[element]))
+  return stored !== undefined && !COMPARED.every((element) => isDeepStrictEqual(read[element], stored[element]))
 }
 
 /** A sentence for the sender; what went wrong behind it is for the log. */

@@ -1,5 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import { acknowledge } from '../hl7/acknowledgment.ts'
 import { frame, Unframer } from '../hl7/mllp.ts'
+import { MessageRefused } from '../hl7/refusal.ts'
 import type { Desk } from './desk.ts'
 
 export interface Limits {
@@ -9,6 +11,7 @@ export interface Limits {
 
 const LIMITS: Limits = { mostBytes: 1_048_576, idleMs: 300_000 }
 const MOST_CONNECTIONS = 32
+const CUT_OFF = new MessageRefused('AR', 100, '', 'The message is cut off: its end bytes did not come.')
 
 /** Listens for MLLP on this machine alone: HL7 v2 knows no sign-in of its own, and travels in the clear. */
 export async function listen(desk: Desk, port: number, log: (line: string) => void, limits = LIMITS): Promise<Server> {
@@ -37,7 +40,7 @@ async function converse(socket: Socket, desk: Desk, { mostBytes }: Limits): Prom
   for await (const bytes of socket) {
     for (const message of unframer.push(bytes as Buffer)) socket.write(frame((await desk(message)).acknowledgment))
   }
-  // The sender hung up in the middle: what came is a message cut off, and is told so.
-  if (unframer.rest.length > 0) socket.write(frame((await desk(unframer.rest)).acknowledgment))
+  // The sender hung up in the middle. Cut between two segments, it would look whole.
+  if (unframer.rest.length > 0) socket.write(frame(acknowledge(unframer.rest, CUT_OFF, new Date())))
   socket.end()
 }

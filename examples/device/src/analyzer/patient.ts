@@ -52,7 +52,7 @@ export async function findPatient(
   return patient
 }
 
-/** In a search, these mean something. */
-function escaped(text: string): string {
+/** A text as a search takes it: in one, these characters mean something. */
+export function escaped(text: string): string {
   return text.replace(/[\\,|$]/g, '\\$&')
 }
