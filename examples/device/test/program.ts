@@ -26,7 +26,9 @@ export function run(
   const [program, ...given] = file.endsWith('.sh') ? ['bash', path] : [process.execPath, '--conditions=source', path]
   const { PATH = '' } = process.env
   const child = spawn(program ?? '', [...given, ...words], { env: { PATH, ...options.env }, cwd: root })
-  child.stdin.end(options.input ?? '')
+  // Who asks for no input may be gone before it could be given any.
+  if (options.input === undefined) child.stdin.destroy()
+  else child.stdin.end(options.input)
   let [out, err] = ['', '']
   const listeners = new Set<() => void>()
   child.stdout.on('data', (chunk) => {
