@@ -15,14 +15,12 @@ const CUT_OFF = new MessageRefused('AR', 100, '', 'The message is cut off: its e
 
 /** Listens for MLLP on this machine alone: HL7 v2 knows no sign-in of its own, and travels in the clear. */
 export async function listen(desk: Desk, port: number, log: (line: string) => void, limits = LIMITS): Promise<Server> {
-  const sockets = new Set<Socket>()
   const server = createServer({ allowHalfOpen: true }, (socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
     socket.on('error', (error) => log(`connection: ${error.message}`))
     socket.setTimeout(limits.idleMs, () => socket.destroy())
     converse(socket, desk, limits).catch((error: unknown) => {
-      log(`connection: ${error instanceof Error ? error.message : 'unknown'}`)
+      // What broke the connection was told already.
+      if (socket.errored === null) log(`connection: ${error instanceof Error ? error.message : 'unknown'}`)
       socket.destroy()
     })
   })
@@ -37,7 +35,7 @@ export async function listen(desk: Desk, port: number, log: (line: string) => vo
 /** One message after the other, each answered before the next is looked at. */
 async function converse(socket: Socket, desk: Desk, { mostBytes }: Limits): Promise<void> {
   const unframer = new Unframer(mostBytes)
-  for await (const bytes of socket) {
+  for await (const bytes of socket.iterator({ destroyOnReturn: false })) {
     for (const message of unframer.push(bytes as Buffer)) socket.write(frame((await desk(message)).acknowledgment))
   }
   // The sender hung up in the middle. Cut between two segments, it would look whole.
