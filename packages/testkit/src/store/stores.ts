@@ -73,15 +73,20 @@ let compiled: Promise<unknown> | undefined
 
 declare const WebAssembly: { compile(bytes: Uint8Array): Promise<unknown> }
 
-function holdCompiled(): Promise<unknown> {
+/** Holds it for this process; `openTestStore` does so by itself. */
+export function holdEngine(): Promise<unknown> {
+  compiled ??= compileEngine()
+  return compiled
+}
+
+function compileEngine(): Promise<unknown> {
   const folder = dirname(fileURLToPath(import.meta.resolve('@electric-sql/pglite')))
   const files = ['pglite.wasm', 'initdb.wasm'].map((file) => join(folder, file))
   return Promise.all(files.map(async (file) => WebAssembly.compile(await readFile(file))))
 }
 
 async function openEmbedded({ empty = false, onDisk = false }: TestStoreOptions): Promise<TestStore> {
-  compiled ??= holdCompiled()
-  await compiled
+  await holdEngine()
   const { migrate, openPglite } = await loadDriver()
   const folder = onDisk ? mkdtempSync(join(tmpdir(), 'damson-store-')) : undefined
   const dataDir = folder === undefined ? undefined : join(folder, 'store')

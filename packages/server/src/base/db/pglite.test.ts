@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
-import { openTestStore, runScript } from '@damson/testkit'
+import { holdEngine, openTestStore, runScript } from '@damson/testkit'
 import { PGlite } from '@electric-sql/pglite'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openPglite } from './open-pglite.ts'
@@ -29,6 +29,7 @@ const source = (file: string) => JSON.stringify(new URL(file, import.meta.url).h
 let folder: string
 let snapshot: { file: string; folder: string }
 beforeAll(async () => {
+  await holdEngine()
   folder = mkdtempSync(join(tmpdir(), 'damson-pglite-'))
   snapshot = { file: join(folder, 'snapshot.tar.gz'), folder: join(folder, 'migrations') }
   mkdirSync(snapshot.folder)
