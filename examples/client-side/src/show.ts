@@ -46,7 +46,7 @@ export const isCoded = ({ coding }: CodeableConcept, code: string): boolean =>
   coding?.some((one) => one.system === LOINC && one.code === code) === true
 
 /** What was observed, by its name. */
-export function titleOf({ code }: Observation): string {
+export function titleOf({ code }: Pick<Observation, 'code'>): string {
   const known = Object.values(MEASURES).find((measure) => isCoded(code, measure.code))
   if (known !== undefined) return known.name
   if (isCoded(code, BLOOD_PRESSURE.code)) return 'Blood pressure'

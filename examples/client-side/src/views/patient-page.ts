@@ -40,9 +40,18 @@ function show(element: HTMLElement, work: Work, patient: WithId<Patient>, observ
   document.title = `${nameOf(patient)} · Vital Signs`
   const tiles = h('div', { class: 'tiles' })
   const rows = h('tbody')
+  const nothing = h('p', { class: 'soft' }, 'Nothing yet.')
+  const table = h(
+    'table',
+    { class: 'small' },
+    h('thead', {}, h('tr', {}, ...['When', 'What', 'Value'].map((text) => h('th', { scope: 'col' }, text)))),
+    rows,
+  )
   const fill = (found: readonly Observation[]): void => {
     tiles.replaceChildren(...tilesOf(found))
     rows.replaceChildren(...found.map(row))
+    table.hidden = found.length === 0
+    nothing.hidden = found.length > 0
   }
   fill(observations)
   const heading = h('h1', { tabindex: '-1' }, nameOf(patient))
@@ -56,12 +65,8 @@ function show(element: HTMLElement, work: Work, patient: WithId<Patient>, observ
       'section',
       { class: 'card', 'aria-labelledby': 'observed' },
       h('h2', { id: 'observed' }, 'Observed'),
-      h(
-        'table',
-        { class: 'small' },
-        h('thead', {}, h('tr', {}, ...['When', 'What', 'Value'].map((text) => h('th', { scope: 'col' }, text)))),
-        rows,
-      ),
+      nothing,
+      table,
     ),
   )
   heading.focus()

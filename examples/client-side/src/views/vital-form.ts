@@ -1,5 +1,6 @@
 import { normalizeErrorString } from '@damson/sdk'
 import { h } from '../look/dom.ts'
+import { titleOf } from '../show.ts'
 import {
   type Fault,
   type Field,
@@ -56,7 +57,7 @@ export function vitalForm(work: Work, patientId: string, saved: () => Promise<vo
       identifiers = new Map()
       clear(form)
       await saved()
-      say('good', 'Saved.')
+      say('good', `Saved: ${read.readings.map(titleOf).join(', ')}.`)
     } catch (error) {
       if (!work.signal.aborted) say('alarm', `Not saved: ${normalizeErrorString(error)}`)
     } finally {

@@ -26,12 +26,12 @@ export function startWorkplace(session: Session, { name, profile }: Extract<Stat
   const { client } = session
   const work: Work = { client, signal: ended.signal, performer: `${profile.resourceType}/${profile.id}` }
   const list = patientList(work)
-  const place = h('main', { class: 'patient-pane' })
+  const place = h('div', { class: 'patient-pane' })
   const element = h(
     'div',
     { class: 'workplace' },
     header(session, name),
-    h('div', { class: 'panes' }, list.element, place),
+    h('main', { class: 'panes' }, list.element, place),
   )
 
   let left = new AbortController()
