@@ -57,6 +57,16 @@ describe('the boundary check', () => {
       /depends on nothing/,
     ],
     [
+      'an example importing the server',
+      { path: 'examples/device/src/a.ts', text: `import { startWorld } from '@damson/testkit'` },
+      /an example must not import @damson\/testkit/,
+    ],
+    [
+      'an example entering another by path',
+      { path: 'examples/device/src/a.ts', text: `import { seedClinic } from '../../clinic/src/index.ts'` },
+      /reaches out of examples\/device/,
+    ],
+    [
       'a package entering another by path',
       { path: 'packages/access/src/a.ts', text: `import { x } from '../../fhir/src/model.ts'` },
       /reaches into another package/,

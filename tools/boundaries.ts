@@ -1,6 +1,6 @@
 /**
- * The import rules of ARCHITECTURE.md, kept by machine. Reads every source file below `packages/`, tests
- * excepted, and lists each import or word that does not belong where it stands.
+ * The import rules of ARCHITECTURE.md, kept by machine. Reads every source file of packages and
+ * examples, tests excepted, and lists each import or word that does not belong where it stands.
  *
  * Run by `npm run check`; its own test plants one violation of each rule.
  */
@@ -100,7 +100,16 @@ function serverImportRule(from: string, specifier: string): string | undefined {
   return undefined
 }
 
+/** An example is what an app author would write: it knows the SDK, and other examples by name. */
+function exampleImportRule(from: string, specifier: string): string | undefined {
+  const own = from.split('/').slice(0, 2).join('/')
+  if (specifier.startsWith('.') && !posix.join(posix.dirname(from), specifier).startsWith(`${own}/`))
+    return `${specifier} reaches out of ${own}: import by name`
+  return /^@damson\/(?!sdk$|example-)/.test(specifier) ? `an example must not import ${specifier}` : undefined
+}
+
 function packageImportRule(from: string, specifier: string): string | undefined {
+  if (from.startsWith('examples/')) return exampleImportRule(from, specifier)
   const own = from.split('/')[1] ?? ''
   const other = /^@damson\/([a-z]+)/.exec(specifier)?.[1]
   if (other !== undefined && !(PACKAGES[own] ?? []).includes(other))
@@ -182,12 +191,15 @@ function cycles(edges: ReadonlyMap<string, ReadonlySet<string>>): readonly Viola
   return found
 }
 
-/** Every TypeScript source below `packages/`, tests, scripts and generated files excepted. */
+/** Every TypeScript source of packages and examples, tests, scripts and generated files excepted. */
 export function readSources(root: string): readonly Source[] {
-  return readdirSync(join(root, 'packages'), { recursive: true, withFileTypes: true })
+  return ['packages', 'examples']
+    .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts'))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((path) => /^packages\/[a-z]+\/src\//.test(path) && !/\/(generated|dist|node_modules)\//.test(path))
+    .filter(
+      (path) => /^(packages|examples)\/[a-z-]+\/src\//.test(path) && !/\/(generated|dist|node_modules)\//.test(path),
+    )
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }))
 }
 

@@ -14,9 +14,16 @@ export interface WebCrypto {
   readonly subtle: { digest(algorithm: string, bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> }
 }
 
-/** Lets one of several tabs or processes at a time do a work. `navigator.locks` is one. */
+/**
+ * Lets one of several tabs or processes at a time do a work. `navigator.locks` is one. With `ifAvailable` it does not
+ * wait: where the lock is held it calls `work` with `null`.
+ */
 export interface Locks {
-  request<T>(name: string, options: { readonly signal?: AbortSignal }, work: () => Promise<T>): Promise<T>
+  request<T>(
+    name: string,
+    options: { readonly signal?: AbortSignal; readonly ifAvailable?: boolean },
+    work: (lock: unknown) => Promise<T>,
+  ): Promise<T>
 }
 
 /** The address bar of a page, or what stands for it in a native app. */

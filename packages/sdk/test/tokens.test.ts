@@ -6,30 +6,29 @@ import { type Locks, MemoryStorage, type SharedStore, shareTokens, Unauthenticat
 import { settle } from './manual-clock.ts'
 import { BASE_URL, json, outcome, page, refusal, StubServer } from './stub-server.ts'
 
-/** A storage that several clients see, as tabs see localStorage; each is told of what the others write. */
-function sharedStorage() {
-  const items = new Map<string, string>()
-  const listeners: (() => void)[] = []
+/** A storage that several clients see, as tabs see localStorage: what one writes reaches the others when `arrival` comes. */
+function sharedStorage(arrival = (): Promise<unknown> => Promise.resolve()) {
+  const tabs: { readonly items: Map<string, string>; changed?: () => void }[] = []
   return {
-    items,
     tab: () => {
-      let mine: (() => void) | undefined
-      const tell = (): void => {
-        for (const listener of listeners) if (listener !== mine) queueMicrotask(listener)
+      const own: (typeof tabs)[number] = { items: new Map(tabs[0]?.items) }
+      tabs.push(own)
+      const arrive = async (change: (items: Map<string, string>) => void): Promise<void> => {
+        await arrival()
+        const others = tabs.filter((tab) => tab !== own)
+        for (const tab of others) change(tab.items)
+        for (const tab of others) tab.changed?.()
+      }
+      const write = (change: (items: Map<string, string>) => void): void => {
+        change(own.items)
+        void arrive(change)
       }
       return {
-        getItem: (key: string) => items.get(key) ?? null,
-        setItem: (key: string, value: string) => {
-          items.set(key, value)
-          tell()
-        },
-        removeItem: (key: string) => {
-          items.delete(key)
-          tell()
-        },
+        getItem: (key: string) => own.items.get(key) ?? null,
+        setItem: (key: string, value: string) => write((items) => items.set(key, value)),
+        removeItem: (key: string) => write((items) => items.delete(key)),
         subscribe: (changed: () => void) => {
-          mine = changed
-          listeners.push(changed)
+          own.changed = changed
         },
       }
     },
@@ -38,10 +37,13 @@ function sharedStorage() {
 
 /** Locks as tabs have them. */
 function sharedLocks(): Locks {
+  let waiting = 0
   let last: Promise<unknown> = Promise.resolve()
   return {
-    request(_name, _options, work) {
-      const mine = last.then(work, work)
+    request(_name, { ifAvailable = false }, work) {
+      if (ifAvailable && waiting > 0) return work(null)
+      waiting += 1
+      const mine = last.then(() => work('held')).finally(() => (waiting -= 1))
       last = mine.catch(() => undefined)
       return mine
     },
@@ -293,13 +295,14 @@ describe('a renewal', () => {
 describe('tabs', () => {
   test('renew a login once between them, by locks, and all go on', async () => {
     const stub = new StubServer()
-    const [storage, locks] = [sharedStorage(), sharedLocks()]
+    // The storage of another tab's process is seen a little after its lock.
+    const [storage, locks] = [sharedStorage(() => stub.clock.sleep(20)), sharedLocks()]
     const first = await stub.signedIn('ada', { storage: storage.tab(), locks })
     const tabs = [first, ...Array.from({ length: 4 }, () => stub.client({ storage: storage.tab(), locks }))]
     await Promise.all(tabs.map((tab) => tab.getProfileAsync()))
     stub.clock.advance(3_700_000)
 
-    await Promise.all(tabs.flatMap((tab) => ['1', '2'].map((id) => tab.readResource('Basic', id))))
+    await stub.clock.run(Promise.all(tabs.flatMap((tab) => ['1', '2'].map((id) => tab.readResource('Basic', id)))))
 
     expect(stub.to('oauth2/token')).toHaveLength(2)
     expect(new Set(tabs.map((tab) => tab.getAccessToken())).size).toBe(1)
@@ -309,18 +312,21 @@ describe('tabs', () => {
     const stub = new StubServer()
     const storage = sharedStorage()
     // A server with a grace period answers both; this one takes the first and refuses the second.
-    stub.intercept(({ path, fields }) =>
-      path === 'oauth2/token' &&
-      fields['refresh_token'] === 'refresh-0-1' &&
-      stub.to('oauth2/token').filter((call) => call.fields['refresh_token'] === 'refresh-0-1').length > 1
-        ? new Promise((resolve) => setTimeout(() => resolve(refusal('invalid_grant')), 20))
-        : undefined,
-    )
-    const [one, two] = [await stub.signedIn('ada', { storage: storage.tab() }), stub.client({ storage: storage.tab() })]
+    let isTurned = false
+    stub.intercept(({ path, fields }) => {
+      if (path !== 'oauth2/token' || fields['refresh_token'] !== 'refresh-0-1') return undefined
+      if (isTurned) return stub.clock.sleep(20).then(() => refusal('invalid_grant'))
+      isTurned = true
+      return undefined
+    })
+    const locks: Locks = { request: (_name, _options, work) => work('held') }
+    const one = await stub.signedIn('ada', { storage: storage.tab(), locks })
+    const two = stub.client({ storage: storage.tab(), locks })
     await two.getProfileAsync()
     stub.clock.advance(3_700_000)
     // Neither tab hears of the other in time.
-    await Promise.all([one.readResource('Basic', '1'), two.readResource('Basic', '2')])
+    await stub.clock.run(Promise.all([one.readResource('Basic', '1'), two.readResource('Basic', '2')]))
+    expect(stub.to('oauth2/token')).toHaveLength(3)
     expect([one.isAuthenticated(), two.isAuthenticated()]).toEqual([true, true])
   })
 

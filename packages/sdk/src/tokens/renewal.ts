@@ -8,6 +8,10 @@ import type { LoginState } from '../wire.ts'
 import { identityOf, isDue, loginOf } from './login.ts'
 import { isFinal, type OAuthClient, type TokenEndpoint } from './token-endpoint.ts'
 
+// What another tab's process kept before it let go of the lock may be seen here a little after it: browsers hand the lock
+// and the storage on by different ways.
+const STORAGE_DELAY_MS = 50
+
 export interface RenewalParts {
   readonly settings: Settings
   readonly sessions: Sessions
@@ -68,11 +72,20 @@ export class Renewal {
     const { store, settings } = this.#parts
     const { locks, clock, keyPrefix, limits } = settings
     if (!store.isShared || locks === undefined) return work()
+    const name = `${keyPrefix}renewal`
+    const wasFree = await locks.request(name, { ifAvailable: true }, async (lock) => {
+      if (lock !== null) await work()
+      return lock !== null
+    })
+    if (wasFree) return
     // Longer than another tab can take, with all its tries.
     const timeoutMs = (limits.timeout + limits.maxRetryTime) * (limits.maxRetries + 1)
     const late = (): Error => new TimeoutError('Another tab is renewing the login and does not finish: try again.')
     return bounded(clock, { signals: [], timeoutMs, late }, (signal) =>
-      locks.request(`${keyPrefix}renewal`, { signal }, work),
+      locks.request(name, { signal }, async () => {
+        await clock.sleep(STORAGE_DELAY_MS)
+        await work()
+      }),
     )
   }
 

@@ -176,7 +176,7 @@ describe.each(storesUnderTest())('bad input to the FHIR API on %s', (store) => {
       ['Patient/1/_history/x', 404],
       ['Patient/1/$everything', 404],
       ['Patient/1/$execute', 403],
-      ['Patient/$validate', 400],
+      ['Patient/$validate', 404],
       ['$export', 404],
       ['_history', 404],
       ['_search?name=a', 404],
@@ -187,7 +187,7 @@ describe.each(storesUnderTest())('bad input to the FHIR API on %s', (store) => {
     })
 
     test.each<[method: string, path: string, status: number]>([
-      ['POST', 'Patient/1', 404],
+      ['POST', 'Patient/1', 405],
       ['PUT', '', 404],
       ['DELETE', 'Patient', 404],
       ['DELETE', 'Patient?name=a', 404],

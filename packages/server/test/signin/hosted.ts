@@ -34,7 +34,7 @@ export interface Hosted {
   /** Invites without following the link. */
   invite(email: string, fields?: object): Promise<void>
   /** Somebody who registered as a patient and has not confirmed their address. */
-  register(): Promise<Person>
+  register(email?: string): Promise<Person>
   /** The page that asks for the password, and what it takes to send it. */
   signInPage(browser: CookieBrowser, app: HostedApp, changes?: Record<string, string | undefined>): Promise<Visit>
   /** Signs in up to whatever comes after the password. */
@@ -132,8 +132,8 @@ export async function startHosted(options: WorldOptions = {}): Promise<Hosted> {
         ...fields,
       })
     },
-    async register() {
-      const person = newPerson()
+    async register(email) {
+      const person = newPerson(email)
       const json = {
         firstName: 'Mary',
         lastName: 'Somerville',
@@ -155,8 +155,8 @@ export async function startHosted(options: WorldOptions = {}): Promise<Hosted> {
   return hosted
 }
 
-function newPerson(): Person {
-  return { email: `grace-${randomBytes(5).toString('hex')}@example.org`, password: 'a quiet garden path' }
+function newPerson(email = `grace-${randomBytes(5).toString('hex')}@example.org`): Person {
+  return { email, password: 'a quiet garden path' }
 }
 
 /** The administrator's project under a clinic's name, open for patients to register. */
