@@ -157,6 +157,7 @@ describe('Vital Signs in Chromium', () => {
     await page.unroute('**/fhir/R4/**')
     await page.getByRole('button', { name: 'Try again' }).click()
     await page.getByText('1 patient', { exact: true }).waitFor()
+    expect(await page.getByRole('alert').count()).toBe(0)
     await page.context().close()
   })
 
@@ -184,6 +185,7 @@ describe('Vital Signs in Chromium', () => {
     await ward.world.call(`fhir/R4/ProjectMembership/${member}`, { method: 'DELETE', token: ward.owner.token })
     await page.getByRole('link', { name: /Lovelace/ }).click()
     await page.getByText('Your sign-in has ended. Sign in again.').waitFor()
+    expect(await page.content()).not.toContain('Lovelace')
     await page.context().close()
   })
 
