@@ -22,11 +22,10 @@ function headersFor(server: string): Record<string, string> {
 }
 
 export default defineConfig(({ mode }) => {
-  const { VITE_DAMSON_URL = '' } = loadEnv(mode, import.meta.dirname)
+  const { VITE_DAMSON_URL = '' } = loadEnv(mode, process.cwd())
   const server = URL.canParse(VITE_DAMSON_URL) ? new URL(VITE_DAMSON_URL).origin : ''
   const address = { host: '127.0.0.1', port: 5173, strictPort: true }
   return {
-    root: import.meta.dirname,
     // The SDK from its sources, so that this repository needs no build. Leave it out where the SDK comes from npm.
     resolve: { conditions: ['source', ...defaultClientConditions] },
     server: address,
