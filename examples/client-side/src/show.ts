@@ -28,14 +28,14 @@ export function ageOf(birthDate: string | undefined, now: Date): string | undefi
   return `${dayInYear(now) >= dayInYear(born) ? years : years - 1} years`
 }
 
-/** One line about a patient: age, birthday, record number. */
-export function aboutPatient(patient: Patient, now: Date): string {
+/** One line about a patient: age, birthday, gender, record number; in a list, what tells two of one name apart. */
+export function aboutPatient(patient: Patient, now: Date, inList = false): string {
   const born = dayOf(patient.birthDate)
   const number = patient.identifier?.find(({ value }) => value !== undefined)?.value
   return [
-    ageOf(patient.birthDate, now),
+    inList ? undefined : ageOf(patient.birthDate, now),
     born === undefined ? undefined : `born ${born}`,
-    patient.gender,
+    inList ? undefined : patient.gender,
     number === undefined ? undefined : `No. ${number}`,
   ]
     .filter((part) => part !== undefined)

@@ -68,26 +68,27 @@ export interface Presence {
   readonly acts: number
 }
 
-const ENDS = new Set(['login.ended'])
+/** An access token lives an hour: who has done nothing for longer has none. A login that runs out makes no event. */
+const SILENT_MS = 3_600_000
 const STARTS = new Set(['login.succeeded', 'token.issued'])
 
 /** Who is signed in, by what the audit says of their logins: begun, and not ended. Once for each person and app. */
-export function presencesOf(entries: Iterable<Entry>): readonly Presence[] {
+export function presencesOf(entries: Iterable<Entry>, now: Date): readonly Presence[] {
   const inOrder = [...entries].sort((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1))
   const open = new Map<string, { readonly since: Date; entries: Entry[] }>()
   for (const entry of inOrder) {
-    const { login, kind, isRefused } = entry
+    const { login, kind, isRefused, what } = entry
+    if (kind === 'login.revoked') open.delete(`${LOGIN}${what?.replace('Login/', '')}`)
     if (login === undefined) continue
-    if (ENDS.has(kind)) open.delete(login)
+    if (kind === 'login.ended') open.delete(login)
     else if (!open.has(login) && STARTS.has(kind) && !isRefused) open.set(login, { since: entry.at, entries: [entry] })
     else open.get(login)?.entries.push(entry)
   }
   const byPrincipal = new Map<string, Presence>()
   for (const { since, entries } of open.values()) {
     const last = entries.at(-1)
-    // A token is told of its app only later, and one without requests tells of nobody.
     const who = last?.who
-    if (last === undefined || who === undefined) continue
+    if (last === undefined || who === undefined || now.getTime() - last.at.getTime() > SILENT_MS) continue
     const app = entries.find((entry) => entry.app !== undefined)?.app
     const key = `${who} ${app ?? ''}`
     const before = byPrincipal.get(key)

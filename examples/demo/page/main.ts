@@ -1,6 +1,6 @@
 import { byId, h } from '@damson/example-client-side/look/dom.ts'
 import mark from '@damson/example-client-side/look/mark.svg'
-import { DamsonClient, normalizeErrorString, UnauthenticatedError } from '@damson/sdk'
+import { DamsonClient, getDisplayString, normalizeErrorString, UnauthenticatedError } from '@damson/sdk'
 import { createFeed } from './feed.ts'
 import { createNames } from './names.ts'
 import { createBoard } from './view.ts'
@@ -23,7 +23,7 @@ async function arrive(): Promise<void> {
       await client.signOut()
       return ask('The audit is for administrators of the project. Sign in as one.')
     }
-    watch()
+    watch(getDisplayString(profile))
   } catch (error) {
     ask(normalizeErrorString(error))
   }
@@ -53,7 +53,7 @@ function ask(trouble?: string): void {
   app.replaceChildren(h('main', { class: 'alone' }, brand(new URL(baseUrl).host), card))
 }
 
-function watch(): void {
+function watch(name: string): void {
   let isPaused = false
   const state = h('p', { class: 'state small', role: 'status' }, 'Live')
   const changed = (): void => {
@@ -69,7 +69,7 @@ function watch(): void {
     state.textContent = `Not live: ${normalizeErrorString(error)} Trying again.`
   }
   const names = createNames(client, changed)
-  const board = createBoard(names, `ClientApplication/${clientId}`)
+  const board = createBoard(names, { name })
   const feed = createFeed(client, clientId, { changed, failed })
   const pause = h('button', { class: 'quiet', 'aria-pressed': 'false' }, 'Pause')
   pause.addEventListener('click', () => {

@@ -6,11 +6,16 @@ import { agoOf, didOf, whatOf } from './words.ts'
 const SHOWN = 60
 const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 
-const PATTERNS: readonly { readonly pattern: Pattern; readonly title: string; readonly nobody: string }[] = [
-  { pattern: 'person', title: 'People', nobody: 'Nobody. Sign in to the browser app.' },
-  { pattern: 'server', title: 'Servers', nobody: 'None.' },
-  { pattern: 'device', title: 'Devices', nobody: 'None.' },
+const PATTERNS: readonly { readonly pattern: Pattern; readonly title: string; readonly how: string }[] = [
+  { pattern: 'person', title: 'People', how: 'client-side' },
+  { pattern: 'server', title: 'Servers', how: 'server-side' },
+  { pattern: 'device', title: 'Devices', how: 'device or host' },
 ]
+
+/** Who looks at this page. */
+export interface Viewer {
+  readonly name: string
+}
 
 export interface Board {
   readonly element: HTMLElement
@@ -18,7 +23,7 @@ export interface Board {
 }
 
 /** Who is signed in, above what they do. */
-export function createBoard(names: Names, ownClient: string): Board {
+export function createBoard(names: Names, viewer: Viewer): Board {
   const columns = PATTERNS.map((column) => ({ ...column, list: h('ul', { class: 'present' }) }))
   const rows = h('ol', { class: 'acts' })
   const footnote = h('p', { class: 'soft small' })
@@ -34,8 +39,13 @@ export function createBoard(names: Names, ownClient: string): Board {
         h(
           'div',
           { class: 'columns' },
-          ...columns.map(({ title, pattern, list }) =>
-            h('section', { class: `column ${pattern}` }, h('h2', { class: 'small' }, title), list),
+          ...columns.map(({ title, how, pattern, list }) =>
+            h(
+              'section',
+              { class: `column ${pattern}` },
+              h('h2', { class: 'marked small' }, title, h('span', { class: 'soft' }, ` ${how}`)),
+              list,
+            ),
           ),
         ),
       ),
@@ -43,15 +53,17 @@ export function createBoard(names: Names, ownClient: string): Board {
     ),
     show(entries, own) {
       const now = new Date()
-      const present = presencesOf(entries.values())
-      for (const { pattern, list, nobody } of columns) {
-        const here = present.filter(({ who }) => names.of(who).pattern === pattern)
-        const cards = here.map((presence) => card(presence, names, now))
-        list.replaceChildren(...(cards.length > 0 ? cards : [h('li', { class: 'soft small' }, nobody)]))
+      const present = presencesOf(entries.values(), now)
+      for (const { pattern, list } of columns) {
+        const cards = present
+          .filter(({ who }) => names.of(who).pattern === pattern)
+          .map((presence) => card(presence, names, now))
+        if (pattern === 'person') cards.push(viewerCard(viewer))
+        list.replaceChildren(...(cards.length > 0 ? cards : [h('li', { class: 'soft small' }, 'None.')]))
       }
       const acts = actsOf(entries.values()).slice(0, SHOWN)
       rows.replaceChildren(...acts.map((act) => line(act, names, lines)))
-      footnote.textContent = `This page asks as ${names.of(ownClient).name}. That is recorded too (${own} events so far), and left out here.`
+      footnote.textContent = `That this page looks is recorded too: ${own} events so far, which it leaves out.`
     },
   }
 }
@@ -68,6 +80,10 @@ function card({ who, app, since, last, acts }: Presence, names: Names, now: Date
   )
 }
 
+function viewerCard({ name }: Viewer): HTMLElement {
+  return h('li', { class: 'card presence' }, h('strong', {}, name), h('span', { class: 'small' }, 'with this page'))
+}
+
 /** Lines that were shown stay the same elements, so that only what is new comes in. */
 function line(act: Act, names: Names, lines: Map<string, HTMLElement>): HTMLElement {
   const { entry } = act
@@ -82,7 +98,7 @@ function line(act: Act, names: Names, lines: Map<string, HTMLElement>): HTMLElem
       'data-text': text,
     },
     h('time', { class: 'soft', datetime: entry.at.toISOString() }, TIME.format(entry.at)),
-    h('span', { class: 'name' }, who.name),
+    h('span', { class: 'marked name' }, who.name),
     h('span', {}, didOf(act), ' ', whatOf(act)),
     entry.isRefused ? h('span', { class: 'badge' }, `refused: ${entry.reason ?? 'no reason given'}`) : undefined,
   )

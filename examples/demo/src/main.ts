@@ -22,20 +22,23 @@ async function run({ ports, patients, seed }: Options): Promise<void> {
   const programs = new Programs()
   const stopping = new AbortController()
   const stopped = stopSignal(programs, stopping)
+  const say = (line: string): void => {
+    if (!stopping.signal.aborted) tell(line)
+  }
   const open = async (): Promise<void> => {
-    tell('Starting the server')
+    say('Starting the server')
     await programs.start(serverProgram(ports, folder))
     const baseUrl = `http://localhost:${ports.server}/`
     const browserRedirectUri = `http://localhost:${ports.browserApp}/`
-    const clinic = await seedClinic({ baseUrl, browserRedirectUri, patients, seed, onProgress: tell })
+    const clinic = await seedClinic({ baseUrl, browserRedirectUri, patients, seed, onProgress: say })
     const audit = await prepareAudit(clinic, `http://localhost:${ports.livePage}/`)
     const apps = { clinic, ports, folder, liveClientId: audit.clientId }
-    tell('Building the pages')
+    say('Building the pages')
     await Promise.all(buildPrograms(apps).map((program) => programs.start(program)))
-    tell('Starting the apps, the proxy and the analyzer')
+    say('Starting the apps, the proxy and the analyzer')
     await Promise.all(appPrograms(apps).map((program) => programs.start(program)))
     keepBusy({ ports, records: audit.records, signal: stopping.signal })
-    tell(describe(clinic, ports, (performance.now() - began) / 1_000))
+    say(describe(clinic, ports, (performance.now() - began) / 1_000))
   }
   try {
     await Promise.race([stopped, programs.died, open().then(() => stopped)])

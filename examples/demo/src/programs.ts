@@ -15,7 +15,8 @@ export interface Program {
 }
 
 const UP_WITHIN_MS = 60_000
-const DOWN_WITHIN_MS = 6_000
+/** What they keep is thrown away: nothing is worth a longer wait. */
+const DOWN_WITHIN_MS = 3_000
 const POLL_MS = 50
 const LINES_SHOWN = 12
 
@@ -33,10 +34,11 @@ export class Programs {
   /** Starts one, and waits until it is up. */
   async start(program: Program): Promise<void> {
     if (this.#isStopping) throw new DemoError('Stopped.')
-    // In a group of its own: Ctrl-C reaches the demo alone, which then ends each in its order.
+    // In a group of its own: Ctrl-C reaches the demo alone, which then ends them.
     const child = spawn(process.execPath, program.words, {
       cwd: program.cwd,
-      env: { ...ownEnvironment(), ...program.env },
+      // Vite would leave compiled modules in the temporary folder.
+      env: { ...ownEnvironment(), NODE_DISABLE_COMPILE_CACHE: '1', ...program.env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     })
@@ -55,11 +57,11 @@ export class Programs {
     await Promise.race([ended, up(program.name, program.port)])
   }
 
-  /** Ends all, the last first, and waits until they are gone. */
+  /** Ends all, and waits until they are gone. */
   async stop(): Promise<void> {
     this.#isStopping = true
     this.#died.promise.catch(() => undefined)
-    for (const child of [...this.#running.values()].reverse()) await end(child)
+    await Promise.all([...this.#running.values()].map(end))
   }
 
   /** Ends all at once, for whoever cannot wait. */

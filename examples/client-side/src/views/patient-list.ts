@@ -95,7 +95,7 @@ function item(patient: WithId<Patient>): HTMLElement {
     'a',
     { href: `#/patient/${patient.id}` },
     h('strong', {}, nameOf(patient)),
-    h('span', { class: 'soft small' }, aboutPatient(patient, new Date())),
+    h('span', { class: 'soft small' }, aboutPatient(patient, new Date(), true)),
   )
   return h('li', {}, link)
 }
