@@ -1,12 +1,15 @@
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Clinic } from '@damson/example-clinic'
 import type { Ports } from './options.ts'
 import type { Program } from './programs.ts'
 
 const ROOT = join(import.meta.dirname, '../../..')
-const VITE = join(createRequire(import.meta.url).resolve('vite/package.json'), '../bin/vite.js')
+const VITE = join(fileURLToPath(import.meta.resolve('vite/package.json')), '../bin/vite.js')
 const VITE_CONFIG = join(ROOT, 'examples/client-side/vite.config.ts')
+
+/** As its own `npm start` has it. */
+const NO_WRITING = ['--permission', '--allow-fs-read=*']
 
 export interface Apps {
   readonly clinic: Clinic
@@ -78,7 +81,7 @@ export function appPrograms(apps: Apps): readonly Program[] {
       env,
       port,
     })),
-    node('The proxy', 'server-side', ['src/main.ts', ...base], ports.proxy, credentials(server)),
+    node('The proxy', 'server-side', [...NO_WRITING, 'src/main.ts', ...base], ports.proxy, credentials(server)),
     node('The legacy app', 'server-side', ['src/legacy/main.ts', '--patients-url', patientsUrl], ports.legacyApp),
     node('The analyzer', 'device', ['src/analyzer/main.ts', ...base], ports.analyzer, credentials(analyzer)),
   ]

@@ -189,6 +189,7 @@ describe.each(storesUnderTest())('the search of the audit on %s', (kind) => {
     async () => {
       const ids = all.slice(0, 20).map(({ id }) => id)
       await check(
+        kind,
         fc.asyncProperty(
           fc.array(pair(ids), { minLength: 1, maxLength: 3 }),
           fc.constantFrom('newest first', 'oldest first', 'counted'),

@@ -439,6 +439,7 @@ describe.each(storesUnderTest())('bad input to the FHIR API on %s', (store) => {
         'application/x-www-form-urlencoded',
       )
       await check(
+        store,
         fc.asyncProperty(
           fc.array(word, { maxLength: 4 }),
           query,

@@ -177,6 +177,7 @@ describe.each(storesUnderTest())('the search on %s', (kind) => {
     async () => {
       const narrowings = fc.oneof(fc.constant(EVERYTHING), conditions)
       await check(
+        kind,
         fc.asyncProperty(fc.constantFrom(...TYPES), conditions, narrowings, async (type, condition, narrowing) => {
           const both = expected(type, { op: 'all', of: [condition, narrowing] })
           const search = searchFor(type, condition)
@@ -202,6 +203,7 @@ describe.each(storesUnderTest())('the search on %s', (kind) => {
       )
       const byId = new Map(kept.map((one) => [`${one.type}/${one.id}`, one]))
       await check(
+        kind,
         fc.asyncProperty(asked, async ({ type, sort, count, condition }) => {
           const visited: Kept[] = []
           let after: SearchCursor | undefined

@@ -9,6 +9,7 @@ export type { TestDb } from './driver.ts'
 export { runScript, type Script } from './script.ts'
 export {
   hasPostgres,
+  holdEngine,
   openSecond,
   openTestStore,
   type StoreKind,

@@ -5,7 +5,7 @@ import { type Caller, freePort, openTestStore, type StoreKind, storesUnderTest, 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Killable } from './killable.ts'
 
-const ROUNDS = process.env['DAMSON_TEST_FULL'] === undefined ? 1 : 10
+const ROUNDS = 10
 
 /** What was acknowledged: resources by id, and how often each was disclosed. */
 interface Acknowledged {

@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { dropDatabase, freePort, freshDatabase, hasPostgres, openTestStore, type TestStore } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { Killable } from '../killable.ts'
+import { run } from './run.ts'
+
+const KEY = '2'.repeat(64)
+const folder = mkdtempSync(join(tmpdir(), 'damson-backup-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe.each(hasPostgres() ? (['pglite', 'postgres'] as const) : (['pglite'] as const))(
+  'backup and restore on %s',
+  (kind) => {
+    let original: TestStore | undefined
+    let place: Record<string, string>
+    let server: Killable
+    let token: string
+    let refreshToken: string
+    let patient: string
+
+    beforeAll(async () => {
+      original = kind === 'postgres' ? await openTestStore('postgres', { poolSize: 1 }) : undefined
+      place = {
+        DAMSON_KEY: KEY,
+        DAMSON_DATA_DIR: join(folder, kind),
+        ...(original?.url !== undefined && { DATABASE_URL: original.url }),
+      }
+      server = new Killable(await freePort(), place)
+      await server.start()
+      ;({ token, refreshToken } = await server.signIn('openid offline_access'))
+      const made = await server.call('fhir/R4/Patient', { json: { resourceType: 'Patient', active: true }, token })
+      patient = made.body.id
+    })
+    afterAll(async () => {
+      await server.kill()
+      await original?.close()
+      for (const url of databases) await dropDatabase(inject('postgresUrl'), url)
+    })
+
+    const databases: string[] = []
+    async function emptyPlace(name: string): Promise<Record<string, string>> {
+      const dataDir = { DAMSON_KEY: KEY, DAMSON_DATA_DIR: join(folder, name) }
+      if (kind === 'pglite') return dataDir
+      const url = await freshDatabase(inject('postgresUrl'))
+      databases.push(url)
+      return { ...dataDir, DATABASE_URL: url }
+    }
+
+    test('a backup of a running server starts only once it is accepted, and then nobody is signed in', async () => {
+      const file = join(folder, `${kind}.backup`)
+      const written = await run('backup', [file], { ...place, DAMSON_PORT: String(server.port) })
+      expect(written, written.out).toMatchObject({ code: 0 })
+      expect(statSync(file).mode & 0o077).toBe(0)
+
+      const target = await emptyPlace(`${kind}-restored`)
+      expect(await run('restore', [file], target)).toMatchObject({ code: 0 })
+      expect(await run('restore', [file], target)).toMatchObject({
+        code: 1,
+        out: expect.stringMatching(/already|empty/),
+      })
+      const restored = new Killable(await freePort(), target)
+      await expect(restored.start()).rejects.toThrow(/restore -- --accept/)
+      expect(await run('restore', ['--accept'], target)).toMatchObject({ code: 0 })
+      await restored.start()
+      try {
+        expect((await restored.call(`fhir/R4/Patient/${patient}`, { token })).status).toBe(401)
+        const refreshed = await restored.call('oauth2/token', {
+          form: { grant_type: 'refresh_token', refresh_token: refreshToken },
+        })
+        expect(refreshed.body.error).toBe('invalid_grant')
+        const again = await restored.signIn()
+        expect((await restored.call(`fhir/R4/Patient/${patient}`, { token: again.token })).body).toMatchObject({
+          active: true,
+        })
+      } finally {
+        await restored.kill()
+      }
+      expect(await run('restore', ['--accept'], target)).toMatchObject({
+        code: 1,
+        out: expect.stringMatching(/nothing to accept/),
+      })
+    })
+
+    test('a restored store does not start with another key', async () => {
+      const file = join(folder, `${kind}.backup`)
+      const target = { ...(await emptyPlace(`${kind}-other-key`)), DAMSON_KEY: '3'.repeat(64) }
+      expect(await run('restore', [file], target)).toMatchObject({ code: 0 })
+      expect(await run('restore', ['--accept'], target)).toMatchObject({ code: 0 })
+      await expect(new Killable(await freePort(), target).start()).rejects.toThrow(
+        /DAMSON_KEY is not the key of this store/,
+      )
+    })
+  },
+)
+
+test('a portable backup moves the embedded store', async () => {
+  const [from, to] = [join(folder, 'from'), join(folder, 'to')]
+  const server = new Killable(await freePort(), { DAMSON_KEY: KEY, DAMSON_DATA_DIR: from })
+  await server.start()
+  await server.stop()
+  const file = join(folder, 'portable')
+  expect(await run('backup', ['--portable', file], { DAMSON_KEY: KEY, DAMSON_DATA_DIR: from })).toMatchObject({
+    code: 0,
+  })
+  const target: { DATABASE_URL?: string } = hasPostgres()
+    ? { DATABASE_URL: await freshDatabase(inject('postgresUrl')) }
+    : {}
+  const env = { DAMSON_KEY: KEY, DAMSON_DATA_DIR: to, ...target }
+  expect(await run('restore', [file], env)).toMatchObject({ code: 0 })
+  expect(await run('restore', ['--accept'], env)).toMatchObject({ code: 0 })
+  const moved = new Killable(await freePort(), env)
+  await moved.start()
+  expect((await moved.signIn()).token).toMatch(/^ey/)
+  await moved.kill()
+  if (target.DATABASE_URL !== undefined) await dropDatabase(inject('postgresUrl'), target.DATABASE_URL)
+})

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { dropDatabase, freshDatabase, hasPostgres } from '@damson/testkit'
+import { afterAll, describe, expect, inject, test } from 'vitest'
+import { run } from './run.ts'
+
+const KEY = '2'.repeat(64)
+const folder = mkdtempSync(join(tmpdir(), 'damson-commands-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('backup and restore', () => {
+  test.each(['backup', 'restore'] as const)('%s says how it is used', async (command) => {
+    expect(await run(command, ['--help'], {})).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/Examples[\s\S]*Exit codes/),
+    })
+    expect(await run(command, [], {})).toMatchObject({ code: 64 })
+    expect(await run(command, ['a', 'b'], {})).toMatchObject({ code: 64 })
+    expect(await run(command, ['x'], { DAMSON_PORT: 'no' })).toMatchObject({
+      code: 78,
+      out: expect.stringMatching(/DAMSON_PORT/),
+    })
+  })
+
+  test('restore says what is wrong with a file', async () => {
+    const file = join(folder, 'nonsense')
+    writeFileSync(file, 'this is no backup')
+    const env = { DAMSON_DATA_DIR: join(folder, 'nowhere') }
+    expect(await run('restore', [file], env)).toMatchObject({ code: 1, out: expect.stringMatching(/not .*backup/) })
+    expect(await run('restore', [join(folder, 'absent')], env)).toMatchObject({ code: 1 })
+  })
+})
+
+describe('doctor', () => {
+  test('finds nothing to mend on a machine where nothing has been started', async () => {
+    const { code, out } = await run('doctor', [], { DAMSON_DATA_DIR: join(folder, 'none') })
+    expect(code, out).toBe(0)
+    expect(out).toMatch(/versions[\s\S]*secrets[\s\S]*settings[\s\S]*bind[\s\S]*tls[\s\S]*key[\s\S]*store/)
+  })
+
+  test.runIf(hasPostgres())('finds nothing to mend on a PostgreSQL that is still empty', async () => {
+    const url = await freshDatabase(inject('postgresUrl'))
+    try {
+      const { code, out } = await run('doctor', [], { DATABASE_URL: url, DAMSON_KEY: KEY })
+      expect([code, out]).toEqual([0, expect.stringMatching(/ok +store +empty/)])
+    } finally {
+      await dropDatabase(inject('postgresUrl'), url)
+    }
+  })
+
+  test('fails on settings that do not go together, and on secrets in plain text', async () => {
+    const config = join(folder, 'config.json')
+    writeFileSync(config, JSON.stringify({ key: KEY }))
+    const { code, out } = await run('doctor', [], { DAMSON_CONFIG: config, DAMSON_HOST: '0.0.0.0' })
+    expect(code).toBe(1)
+    expect(out).toMatch(/fail {2}settings +DAMSON_BASE_URL: an https URL is required/)
+    expect(out).toMatch(/fail {2}secrets +key in plain text/)
+    expect(out).not.toContain(KEY)
+  })
+})
