@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { launchChromium, openPage, rowOfPorts, signIn, startDemo } from './demo.ts'
 
 const FOLDER = join(import.meta.dirname, '../../../docs/images')
-const viewport = { width: 1120, height: 700 }
+const options = { viewport: { width: 1120, height: 700 }, reducedMotion: 'reduce', locale: 'en-GB' } as const
 
 const [demo, browser] = await Promise.all([startDemo(['--first-port', String(rowOfPorts())]), launchChromium()])
 try {
@@ -14,12 +14,13 @@ try {
     await page.mouse.move(0, 0)
     await page.screenshot({ path: join(FOLDER, `${name}.png`) })
   }
-  const { page: live } = await openPage(browser, { viewport, reducedMotion: 'reduce' })
+  const { page: live } = await openPage(browser, options)
   await signIn(live, addresses.live, owner)
 
-  const { page: app } = await openPage(browser, { viewport })
+  const { page: app } = await openPage(browser, options)
   await signIn(app, addresses.browserApp, clinician)
   await app.getByLabel('Find by name').fill('in')
+  await app.getByText('3 patients', { exact: true }).waitFor()
   await app.locator('.people a').first().click()
   for (const [label, value] of Object.entries({
     'Heart rate': '72',
@@ -32,7 +33,7 @@ try {
   await app.getByText(/^Saved: /).waitFor()
   await shoot(app, 'demo-browser-app')
 
-  const { page: reception } = await openPage(browser, { viewport })
+  const { page: reception } = await openPage(browser, options)
   await reception.goto(addresses.legacy)
   await shoot(reception, 'demo-reception')
 
