@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { findChromium } from '@damson/testkit'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 
@@ -35,6 +36,8 @@ export async function startDemo(
   env: NodeJS.ProcessEnv = {},
   until = /Ctrl-C ends everything/,
 ): Promise<Demo> {
+  // What `npm run demo` does; the signal then reaches the demo, not npm.
+  await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: ROOT })
   const child = spawn(process.execPath, ['--conditions=source', 'examples/demo/src/main.ts', ...words], {
     cwd: ROOT,
     env: { ...process.env, ...env },
