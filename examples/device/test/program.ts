@@ -3,6 +3,9 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 
+/** As the scripts of the package start them, on the sources of the SDK. */
+const FLAGS = ['--conditions=source', '--permission', '--allow-fs-read=*']
+
 export interface Ended {
   readonly code: number | null
   readonly out: string
@@ -23,7 +26,7 @@ export function run(
   options: { readonly env?: Record<string, string>; readonly input?: string } = {},
 ): Program {
   const path = join(root, file)
-  const [program, ...given] = file.endsWith('.sh') ? ['bash', path] : [process.execPath, '--conditions=source', path]
+  const [program, ...given] = file.endsWith('.sh') ? ['bash', path] : [process.execPath, ...FLAGS, path]
   const { PATH = '' } = process.env
   const child = spawn(program ?? '', [...given, ...words], { env: { PATH, ...options.env }, cwd: root })
   // Who asks for no input may be gone before it could be given any.

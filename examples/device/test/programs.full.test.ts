@@ -186,6 +186,16 @@ describe('the programs', () => {
     expect(unknown).toMatchObject({ code: 2, err: expect.stringContaining('--wonder') })
   })
 
+  test('are started without the right to write a file, by the scripts of the package', async () => {
+    const text = await readFile(join(import.meta.dirname, '../package.json'), 'utf8')
+    const { scripts } = JSON.parse(text) as { readonly scripts: Record<string, string> }
+    for (const [name, program] of [
+      ['start', ANALYZER],
+      ['pipeline', PIPELINE],
+    ] as const)
+      expect(scripts[name]).toBe(`node --permission --allow-fs-read=* ${program}`)
+  })
+
   test('explain themselves', async () => {
     const all = await Promise.all(
       [ANALYZER, PIPELINE, SENDER, 'basic.sh'].map((program) => run(program, ['--help']).ended),
