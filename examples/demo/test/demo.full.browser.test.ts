@@ -13,7 +13,14 @@ describe('npm run demo', () => {
   let demo: Demo
   let browser: Browser
   let began: number
-  const folder = mkdtempSync(join(tmpdir(), 'damson-test-'))
+  const folders: string[] = []
+  /** Where a demo puts what it writes. */
+  const newFolder = (): string => {
+    const made = mkdtempSync(join(tmpdir(), 'damson-test-'))
+    folders.push(made)
+    return made
+  }
+  const folder = newFolder()
   const first = rowOfPorts()
   beforeAll(async () => {
     began = performance.now()
@@ -23,7 +30,7 @@ describe('npm run demo', () => {
   afterAll(async () => {
     await browser.close()
     await demo.stop('SIGKILL')
-    rmSync(folder, { recursive: true, force: true })
+    for (const made of folders) rmSync(made, { recursive: true, force: true })
   })
 
   test('has three principals at work within a minute, and no console says anything', async () => {
@@ -139,16 +146,15 @@ describe('npm run demo', () => {
   })
 
   test('ends on Ctrl-C while it starts', async () => {
-    const other = rowOfPorts()
-    const started = startDemo(['--first-port', String(other)], { TMPDIR: folder }, /Writing/)
-    const starting = await started
+    const [other, folder] = [rowOfPorts(), newFolder()]
+    const starting = await startDemo(['--first-port', String(other)], { TMPDIR: folder }, /Writing/)
     expect(await starting.stop()).toBe(0)
     expect(await isOpen('127.0.0.1', other)).toBe(false)
     expect(readdirSync(folder)).toEqual([])
   })
 
   test('says which port is busy, and starts nothing', async () => {
-    const other = rowOfPorts()
+    const [other, folder] = [rowOfPorts(), newFolder()]
     const server = createServer().listen(other + 2, '127.0.0.1')
     await expect(startDemo(['--first-port', String(other)], { TMPDIR: folder })).rejects.toThrow(
       `ended with 1: Port ${other + 2} is busy: stop what listens there, or use other ports with \`npm run demo -- --first-port 9000\`.`,
