@@ -16,6 +16,7 @@ export default defineConfig({
       'packages/*/test/**/*.test.ts',
       'tools/**/*.test.ts',
       'bench/test/**/*.test.ts',
+      'conformance/test/**/*.test.ts',
       'examples/*/test/**/*.test.ts',
     ],
     exclude: [

@@ -1,0 +1,73 @@
+import { parseArgs } from 'node:util'
+
+/** What the command line asks for. */
+export interface Arguments {
+  readonly help: boolean
+  /** A server that runs already; without it one is started. */
+  readonly baseUrl: string | undefined
+  /** Writes the tables into README.md and conformance/README.md. */
+  readonly readme: boolean
+  /** Only rows whose id begins like this. */
+  readonly only: string | undefined
+  /** Leaves the oracle out. */
+  readonly withoutOracle: boolean
+}
+
+/** What is wrong with the command line, in a sentence. */
+export class WrongArguments extends Error {
+  override readonly name = 'WrongArguments'
+}
+
+export const USAGE = `Usage: npm run conformance -- [options]
+
+Runs the ledger: every requirement has a test that speaks HTTP to a server. Starts Damson with an embedded store that is
+thrown away, and the oracle (oidc-provider), on free ports of this machine; writes conformance/report.json.
+
+  --base-url URL   tests a server that runs already, in a project that is there for tests alone
+  --only PREFIX    only rows whose id begins like this, such as rfc7636 or oidc-core-12; writes no report
+  --no-oracle      leaves the oracle out
+  --readme         writes the tables into README.md and conformance/README.md
+  --help           this text
+
+Where nobody can register on the server at URL, set CONFORMANCE_EMAIL and CONFORMANCE_PASSWORD to the sign-in of
+somebody who administers a project there. The rows guess at passwords and use limits up: use no server that others need.
+
+Exit codes: 0 no row failed, 1 a row failed, 2 wrong arguments or settings.
+`
+
+export function readArguments(words: readonly string[]): Arguments {
+  const values = parsed(words)
+  const wanted = {
+    help: values.help === true,
+    baseUrl: baseUrlOf(values['base-url']),
+    readme: values.readme === true,
+    only: values.only,
+    withoutOracle: values['no-oracle'] === true,
+  }
+  if (wanted.readme && (wanted.only !== undefined || wanted.withoutOracle || wanted.baseUrl !== undefined))
+    throw new WrongArguments('--readme writes what a whole run on our own server shows: leave the other options out.')
+  return wanted
+}
+
+function parsed(words: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...words],
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        'base-url': { type: 'string' },
+        only: { type: 'string' },
+        'no-oracle': { type: 'boolean' },
+        readme: { type: 'boolean' },
+      },
+    })
+    return values
+  } catch (error) {
+    throw new WrongArguments(error instanceof Error ? error.message : 'The arguments cannot be read.')
+  }
+}
+
+function baseUrlOf(text: string | undefined): string | undefined {
+  if (text === undefined || (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol))) return text
+  throw new WrongArguments(`--base-url ${text}: write an http or https URL, such as https://id.example.org/.`)
+}

@@ -1,0 +1,98 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Arguments } from './arguments.ts'
+import { startOracle } from './oracle/start-oracle.ts'
+import { ledger, readmeBlock, withBlock } from './report/documents.ts'
+import { type Report, reportOf, unexplained } from './report/report.ts'
+import { summaryTable } from './report/table.ts'
+import type { Requirement, Suite } from './requirement.ts'
+import { SUITES } from './requirements/index.ts'
+import { type Outcome, runOnDamson, runOnOracle } from './run/runner.ts'
+import { openDamson } from './server/damson.ts'
+import type { Person } from './server/server.ts'
+import { startDamson } from './server/start-damson.ts'
+
+export interface Run {
+  readonly report: Report
+  /** Rows that failed, and rows that fail on the oracle without a clause. */
+  readonly failures: readonly Outcome[]
+}
+
+type Say = (line: string) => void
+
+/** Runs the rows that are wanted on Damson and on the oracle. */
+export async function conformance(wanted: Arguments, administrator: Person | undefined, say: Say): Promise<Run> {
+  const suites = SUITES.map((suite) => ({ ...suite, rows: suite.rows.filter(({ id }) => isWanted(id, wanted)) }))
+  const rows = suites.flatMap((suite) => suite.rows)
+  const own = await onDamson(rows, wanted.baseUrl, administrator, say)
+  const oracle = wanted.withoutOracle ? [] : await onOracle(rows, say)
+  const report = reportOf(suites, own, oracle)
+  const failures = [...own.filter(({ status }) => status === 'failed'), ...unexplained(oracle)]
+  say(`\n${summaryTable(suites, report)}\n`)
+  return { report, failures }
+}
+
+function isWanted(id: string, { only }: Arguments): boolean {
+  return only === undefined || id.startsWith(only)
+}
+
+async function onDamson(
+  rows: readonly Requirement[],
+  baseUrl: string | undefined,
+  administrator: Person | undefined,
+  say: Say,
+): Promise<readonly Outcome[]> {
+  if (baseUrl !== undefined) {
+    say(`Running ${rows.length} rows on ${baseUrl}.`)
+    return runOnDamson(rows, await openDamson(baseUrl, administrator), progressOf('Damson', rows.length, say))
+  }
+  say('Starting Damson with an embedded store …')
+  const started = await startDamson()
+  try {
+    say(`Running ${rows.length} rows on ${started.url}.`)
+    return await runOnDamson(rows, await openDamson(started.url, undefined), progressOf('Damson', rows.length, say))
+  } finally {
+    await started.stop()
+  }
+}
+
+async function onOracle(rows: readonly Requirement[], say: Say): Promise<readonly Outcome[]> {
+  say('Starting the oracle (oidc-provider) …')
+  const oracle = await startOracle()
+  try {
+    const asked = rows.filter(({ test }) => test.kind === 'protocol').length
+    say(`Running the ${asked} rows that hold for any server on ${oracle.server.issuer}.`)
+    return await runOnOracle(rows, oracle.server, progressOf('oracle', rows.length, say))
+  } finally {
+    await oracle.stop()
+  }
+}
+
+const STEP = 50
+
+/** Says which rows failed, at once, and how far the run is. */
+function progressOf(name: string, all: number, say: Say): (outcome: Outcome) => void {
+  let done = 0
+  return ({ status, requirement: { id, source, says }, reason = '' }) => {
+    done += 1
+    if (status === 'failed')
+      say(`  ${name} failed ${id} (${source}): ${says}\n    ${reason.replaceAll('\n', '\n    ')}`)
+    if (done % STEP === 0) say(`  ${name}: ${done} of ${all}`)
+  }
+}
+
+const repository = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+export function writeReport(report: Report): string {
+  const file = repository('conformance/report.json')
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`)
+  return file
+}
+
+export function writeDocuments(report: Report, now: Date): void {
+  const date = now.toISOString().slice(0, 10)
+  const suites: readonly Suite[] = SUITES
+  const readme = repository('README.md')
+  writeFileSync(readme, withBlock(readFileSync(readme, 'utf8'), readmeBlock(suites, report, date)))
+  writeFileSync(repository('conformance/README.md'), ledger(suites, report, date))
+}

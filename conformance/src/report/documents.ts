@@ -1,0 +1,48 @@
+import { cpus, release, totalmem, type } from 'node:os'
+import type { Suite } from '../requirement.ts'
+import type { Report } from './report.ts'
+import { fullTables, summaryTable } from './table.ts'
+
+export const README_BEGIN = '<!-- conformance: written by `npm run conformance -- --readme` -->'
+export const README_END = '<!-- conformance: end -->'
+
+/** The README with the block between the markers replaced. */
+export function withBlock(readme: string, block: string): string {
+  const [from, to] = [readme.indexOf(README_BEGIN), readme.indexOf(README_END)]
+  if (from < 0 || to < from) throw new Error('README.md has no place for the ledger: its two markers are not there.')
+  return `${readme.slice(0, from + README_BEGIN.length)}\n\n${block}\n\n${readme.slice(to)}`
+}
+
+const GB = 1024 ** 3
+
+export function machine(): string {
+  const [first] = cpus()
+  const memory = `${Math.round(totalmem() / GB)} GB`
+  return `${first?.model ?? 'unknown processor'}, ${cpus().length} cores, ${memory}, ${type()} ${release()}, Node ${process.versions.node}`
+}
+
+export function readmeBlock(suites: readonly Suite[], report: Report, date: string): string {
+  return [
+    `Run on ${date} (${machine()}): [every row with its test](conformance/README.md).`,
+    summaryTable(suites, report),
+  ].join('\n\n')
+}
+
+/** `conformance/README.md`: every row. */
+export function ledger(suites: readonly Suite[], report: Report, date: string): string {
+  const { passed, failed, notSupported } = report.summary.oracle
+  return `# The ledger
+
+What the standards ask, in our own words, each row with a test that speaks HTTP to a running server. The statuses come
+from a run; \`npm run conformance\` makes them anew. It is no certificate: it says what was run.
+
+Run on ${date}: ${machine()}.
+
+The rows that hold for any server were also run against the oracle, \`oidc-provider\`: ${passed} passed, ${failed}
+failed (each with the clause that the row stands on), ${notSupported} ask for what it does not do.
+
+${summaryTable(suites, report)}
+
+${fullTables(suites, report)}
+`
+}

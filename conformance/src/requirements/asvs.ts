@@ -1,0 +1,387 @@
+/** OWASP Application Security Verification Standard 5.0: what no RFC says already. */
+import assert from 'node:assert/strict'
+import { createBrowser } from '../browser.ts'
+import { isOk, isRefused } from '../expect.ts'
+import {
+  ask,
+  granted,
+  isActive,
+  OFFLINE,
+  refresh,
+  requestOf,
+  serviceAnswer,
+  someTokens,
+  tokens,
+  userinfo,
+} from '../flow.ts'
+import { type Answer, call } from '../http.ts'
+import { claimsOf } from '../jwt.ts'
+import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
+import { newPerson } from '../server/damson.ts'
+import type { Damson } from '../server/server.ts'
+
+const rows = rowsOf('OWASP ASVS 5.0', 'asvs')
+const { notApplicable } = rows
+
+const must = (section: string, name: string, says: string, check: (at: Damson) => Promise<void>): Requirement =>
+  rows.mustHere(section, name, says, 'no part of OAuth', check)
+
+const shown = async (at: Damson): Promise<Answer> => ask(at, requestOf(await at.client('app')))
+
+const web = [
+  must('3.4.3', 'content-policy', 'Pages load and run nothing but their own style.', async (at) => {
+    const policy = (await shown(at)).headers.get('content-security-policy') ?? ''
+    assert.match(policy, /default-src 'none'/)
+    assert.doesNotMatch(policy, /unsafe-|script-src/)
+  }),
+  must('3.4.4', 'no-sniffing', 'Every answer forbids guessing at its type.', async (at) => {
+    for (const { headers } of [await shown(at), await userinfo(at, undefined), await call(at.url('nowhere'))])
+      assert.equal(headers.get('x-content-type-options'), 'nosniff')
+  }),
+  must('3.4.2', 'cors-unknown-origin', 'A script of an unknown origin reads nothing of the API.', async (at) => {
+    const { access } = await someTokens(at)
+    const answer = await call(`${at.fhirUrl}Patient`, { bearer: access, headers: { Origin: 'https://evil.example' } })
+    assert.equal(answer.headers.get('access-control-allow-origin'), null)
+  }),
+  must('3.4.2', 'cors-null', 'The origin null is no known one.', async (at) => {
+    const { headers } = await call(`${at.fhirUrl}Patient`, { headers: { Origin: 'null' } })
+    assert.equal(headers.get('access-control-allow-origin'), null)
+  }),
+  must('3.4.2', 'cors-no-credentials', 'No answer to everybody allows credentials.', async (at) => {
+    const { headers } = await call(String(at.metadata.jwks_uri), { headers: { Origin: 'https://evil.example' } })
+    assert.equal(headers.get('access-control-allow-origin'), '*')
+    assert.equal(headers.get('access-control-allow-credentials'), null)
+  }),
+  must('3.5.1', 'foreign-form', 'A form that a page of another site sends is refused.', async (at) => {
+    const [browser, { email, password }] = [createBrowser(), await at.owner()]
+    const page = await ask(at, requestOf(await at.client('app')), browser)
+    const fields = { request: page.hidden('request'), email, password }
+    isRefused(await browser.post(at.url('signin'), fields, { Origin: 'https://evil.example' }))
+    isRefused(await browser.post(at.url('signin'), fields, { 'Sec-Fetch-Site': 'cross-site' }))
+  }),
+  must('3.3.1', 'cookies-open-no-api', 'Cookies open nothing of the API.', async (at) => {
+    const browser = createBrowser()
+    await at.signIn(browser, await ask(at, requestOf(await at.client('app')), browser))
+    assert.ok(browser.cookies.size > 0)
+    assert.equal((await browser.open(`${at.fhirUrl}Patient`)).status, 401)
+  }),
+  must('4.1.4', 'unused-methods', 'Methods that an endpoint does not need are refused.', async (at) => {
+    for (const method of ['PUT', 'DELETE', 'PATCH'])
+      isRefused(await call(at.endpoint('token'), { method, form: { grant_type: 'client_credentials' } }))
+  }),
+  must('4.1.1', 'charset', 'Every body says what it is and how its text is written.', async (at) => {
+    for (const { headers } of [await shown(at), await serviceAnswer(at), await call(`${at.fhirUrl}metadata`)])
+      assert.match(headers.get('content-type') ?? '', /charset=utf-8/i)
+  }),
+  must('13.4.6', 'no-versions', 'Headers do not tell what the server is made of.', async (at) => {
+    const { headers } = await shown(at)
+    for (const name of ['server', 'x-powered-by']) assert.equal(headers.get(name), null)
+  }),
+  must('13.4.2', 'no-stack', 'An error shows no code, no statement and no path.', async (at) => {
+    const broken = await call(at.endpoint('token'), { form: 'grant_type=%ff%fe&code=%00' })
+    const malformed = await call(`${at.fhirUrl}Patient`, { form: '{', headers: { 'Content-Type': 'application/json' } })
+    for (const { text } of [broken, malformed, await call(at.url('%ff'))])
+      assert.doesNotMatch(text, /node_modules|\.ts:\d|select |at Object\./i)
+  }),
+  must('14.3.2', 'records-not-cached', 'Records are kept by no cache.', async (at) => {
+    const { access } = granted(await serviceAnswer(at))
+    const { headers } = await call(`${at.fhirUrl}Patient`, { bearer: access })
+    assert.match(headers.get('cache-control') ?? '', /no-store/)
+  }),
+]
+
+const authentication = [
+  must('6.2.3', 'change-wants-password', 'A password is changed with the one before it alone.', async (at) => {
+    const owner = await at.newOwner()
+    const change = (oldPassword: string): Promise<Answer> =>
+      at.api('auth/changepassword', { json: { oldPassword, newPassword: newPerson().password }, bearer: owner.token })
+    isRefused(await change('a wrong one of mine'))
+    isOk(await change(owner.password))
+  }),
+  must('6.2.6', 'masked', 'A password is typed into a field that masks it.', async (at) => {
+    assert.match((await shown(at)).text, /<input[^>]*name="password"[^>]*type="password"/)
+  }),
+  must('6.3.2', 'no-default-accounts', 'There are no accounts that everybody knows.', async (at) => {
+    for (const password of ['medplum_admin_password', 'administrator', 'changeme changeme'])
+      isRefused(await at.passwordAnswer({ email: 'admin@example.com', password }))
+  }),
+  must('6.3.8', 'no-enumeration-sign-in', 'A wrong password and an unknown address are answered alike.', async (at) => {
+    const { email } = await at.newOwner()
+    const known = await at.passwordAnswer({ email, password: 'a wrong one of mine' })
+    const unknown = await at.passwordAnswer({ ...newPerson(), password: 'a wrong one of mine' })
+    assert.equal(withoutIds(known), withoutIds(unknown))
+    assert.equal(known.status, unknown.status)
+  }),
+  must(
+    '6.3.8',
+    'no-enumeration-reset',
+    'Asking for a new password tells nobody whether there is an account.',
+    async (at) => {
+      const known = await at.api('auth/resetpassword', { json: { email: (await at.newMember()).email } })
+      const unknown = await at.api('auth/resetpassword', { json: { email: newPerson().email } })
+      assert.equal(withoutIds(known), withoutIds(unknown))
+      assert.equal(known.status, unknown.status)
+    },
+  ),
+  must(
+    '6.4.6',
+    'administrator-sets-none',
+    'An administrator cannot choose the password of somebody else.',
+    async (at) => {
+      const { token, project } = await at.owner()
+      const { email, password } = newPerson()
+      const json = { resourceType: 'Practitioner', firstName: 'Grace', lastName: 'Hopper', email, password }
+      await at.api(`admin/projects/${project}/invite`, { json, bearer: token })
+      isRefused(await at.passwordAnswer({ email, password }))
+    },
+  ),
+]
+
+const sessions = [
+  must('7.2.1', 'checked-by-server', 'Whether a token stands is asked of the server each time.', async (at) => {
+    const person = await at.newMember()
+    const { access } = await at.passwordTokens(person)
+    isOk(await call(at.endpoint('userinfo'), { bearer: access }))
+    isOk(await call(at.url('oauth2/logout'), { method: 'POST', bearer: access }))
+    assert.equal((await call(at.endpoint('userinfo'), { bearer: access })).status, 401)
+  }),
+  must('7.2.4', 'new-session', 'Each sign-in is a session of its own.', async (at) => {
+    const client = await at.client('app')
+    const [one, two] = [await tokens(at, client), await tokens(at, client)]
+    assert.notEqual(claimsOf(one.access).login_id, claimsOf(two.access).login_id)
+  }),
+  must('7.4.1', 'sign-out', 'Signing out ends access and refresh tokens.', async (at) => {
+    const { access, refresh: token } = await at.passwordTokens(await at.newMember())
+    isOk(await call(at.url('oauth2/logout'), { method: 'POST', bearer: access }))
+    assert.equal((await userinfo(at, access)).status, 401)
+    const form = { grant_type: 'refresh_token', refresh_token: token }
+    isRefused(await call(at.endpoint('token'), { form }))
+  }),
+  must('7.4.1', 'sign-out-own', 'Signing out leaves other sign-ins alone.', async (at) => {
+    const person = await at.newMember()
+    const [one, two] = [await at.passwordTokens(person), await at.passwordTokens(person)]
+    isOk(await call(at.url('oauth2/logout'), { method: 'POST', bearer: one.access }))
+    isOk(await userinfo(at, two.access))
+  }),
+  must('7.4.2', 'membership-ended', 'Whose place in a project is taken away is out at once.', async (at) => {
+    const { token } = await at.owner()
+    const { access } = await at.passwordTokens(await at.newMember())
+    const { profile } = claimsOf(access)
+    const found = await call(`${at.fhirUrl}ProjectMembership?profile=${String(profile)}`, { bearer: token })
+    const [, id = ''] = /"fullUrl":\s*"[^"]*\/ProjectMembership\/([^"]+)"/.exec(found.text) ?? []
+    isOk(await call(`${at.fhirUrl}ProjectMembership/${id}`, { method: 'DELETE', bearer: token }))
+    isRefused(await userinfo(at, access))
+  }),
+  must(
+    '7.4.3',
+    'password-change-ends-others',
+    'A changed password ends the other sign-ins, and not this one.',
+    async (at) => {
+      const owner = await at.newOwner()
+      const other = await at.passwordTokens(owner)
+      const json = { oldPassword: owner.password, newPassword: newPerson().password }
+      isOk(await at.api('auth/changepassword', { json, bearer: owner.token }))
+      assert.equal((await userinfo(at, other.access)).status, 401)
+      isOk(await userinfo(at, owner.token))
+    },
+  ),
+  must('7.2.3', 'refresh-unguessable', 'Refresh tokens have 128 random bits or more.', async (at) => {
+    const client = await at.client('app')
+    const [one, two] = [await tokens(at, client, OFFLINE), await tokens(at, client, OFFLINE)]
+    assert.ok(one.refresh.length >= 43)
+    assert.notEqual(one.refresh.slice(-22), two.refresh.slice(-22))
+  }),
+  must('10.4.8', 'refresh-ends', 'A refresh token has an end that is told.', async (at) => {
+    const { client, refresh: token } = await tokens(at, await at.client('app'), OFFLINE)
+    const { refresh: next } = granted(await refresh(at, client, token))
+    assert.ok(await isActive(at, next))
+    const { json } = await call(at.endpoint('introspection'), {
+      form: {
+        token: next,
+        client_id: (await at.client('service')).id,
+        client_secret: (await at.client('service')).secret ?? '',
+      },
+    })
+    assert.ok(Number(json.exp) < Date.now() / 1000 + 366 * 86_400)
+  }),
+]
+
+const access = [
+  must('8.2.1', 'function', 'A machine does what its policy says, and nothing else.', async (at) => {
+    const { access: token } = granted(await serviceAnswer(at))
+    isOk(await call(`${at.fhirUrl}Patient`, { bearer: token }))
+    assert.equal((await call(`${at.fhirUrl}Observation`, { bearer: token })).status, 403)
+  }),
+  must('8.2.1', 'not-administrator', 'A machine administers nothing.', async (at) => {
+    const { access: token } = granted(await serviceAnswer(at))
+    const { project } = await at.owner()
+    const json = { name: 'mine', kind: 'server' }
+    isRefused(await call(at.url(`admin/projects/${project}/client`), { json, bearer: token }))
+  }),
+  must(
+    '8.3.2',
+    'rights-at-once',
+    'A right that is taken away is gone at once, for tokens given before too.',
+    async (at) => {
+      const { token } = await at.owner()
+      const client = await at.newClient()
+      const { access: given } = granted(await tokenOf(at, client))
+      isOk(await call(`${at.fhirUrl}Patient`, { bearer: given }))
+      const memberships = await call(`${at.fhirUrl}ProjectMembership?profile=ClientApplication/${client.id}`, {
+        bearer: token,
+      })
+      const [, policy = ''] = /"AccessPolicy\/([^"]+)"/.exec(memberships.text) ?? []
+      const json = { resourceType: 'AccessPolicy', id: policy, name: 'nothing', resource: [{ resourceType: 'Basic' }] }
+      isOk(await call(`${at.fhirUrl}AccessPolicy/${policy}`, { method: 'PUT', json, bearer: token }))
+      assert.equal((await call(`${at.fhirUrl}Patient`, { bearer: given })).status, 403)
+    },
+  ),
+  must('8.4.1', 'other-project-read', "Another project's records cannot be read.", async (at) => {
+    const [{ token }, stranger] = [await at.owner(), await at.newOwner()]
+    const made = await call(`${at.fhirUrl}Patient`, { json: { resourceType: 'Patient' }, bearer: token })
+    isOk(made)
+    const url = `${at.fhirUrl}Patient/${String(made.json.id)}`
+    isOk(await call(url, { bearer: token }))
+    assert.equal((await call(url, { bearer: stranger.token })).status, 404)
+  }),
+  must('8.4.1', 'other-project-search', "Another project's records are found by no search.", async (at) => {
+    const [{ token }, stranger] = [await at.owner(), await at.newOwner()]
+    const json = { resourceType: 'Patient', name: [{ family: 'Zanzibar' }] }
+    isOk(await call(`${at.fhirUrl}Patient`, { json, bearer: token }))
+    const found = await call(`${at.fhirUrl}Patient?family=Zanzibar`, { bearer: stranger.token })
+    isOk(found)
+    assert.ok(!('entry' in found.json))
+  }),
+  must('8.4.1', 'other-project-administer', 'Another project cannot be administered.', async (at) => {
+    const [{ project }, stranger] = [await at.owner(), await at.newOwner()]
+    const json = { name: 'mine', kind: 'server' }
+    isRefused(await call(at.url(`admin/projects/${project}/client`), { json, bearer: stranger.token }))
+    assert.equal((await call(`${at.fhirUrl}Project/${project}`, { bearer: stranger.token })).status, 404)
+  }),
+  must('8.1.1', 'no-policy-nothing', 'A machine without a policy may do nothing.', async (at) => {
+    const client = await at.newClient({ kind: 'server', accessPolicy: undefined })
+    const { access: token } = granted(await tokenOf(at, client))
+    assert.equal((await call(`${at.fhirUrl}Patient`, { bearer: token })).status, 403)
+  }),
+]
+
+const others = [
+  must('10.7.2', 'consent-shows', 'Consent names the app, what it may do, and for how long.', async (at) => {
+    const { text } = await consentPage(at)
+    assert.match(text, /Heart Diary/)
+    assert.match(text, /e-mail address/)
+    assert.match(text, /Keep this access/)
+  }),
+  must('10.7.1', 'consent-each-time', 'Consent is asked for at each sign-in.', async (at) => {
+    for (const page of [await consentPage(at), await consentPage(at)]) assert.match(page.text, /name="decision"/)
+  }),
+  must('16.3.1', 'audit-sign-in', 'Each sign-in is in the audit.', async (at) => {
+    const owner = await at.newOwner()
+    isOk(await at.passwordAnswer(owner))
+    assert.match(await auditOf(at, owner.token), /"login\.succeeded"/)
+  }),
+  must('16.3.1', 'audit-failed-sign-in', 'Each failed sign-in is in the audit.', async (at) => {
+    const { email, token } = await at.newOwner()
+    isRefused(await at.passwordAnswer({ email, password: 'a wrong one of mine' }))
+    assert.match(await auditOf(at, token), /"login\.failed"/)
+  }),
+  must('16.3.2', 'audit-refused', 'Each refused access is in the audit.', async (at) => {
+    const owner = await at.newOwner()
+    const client = await at.newClient({ kind: 'server' }, owner)
+    const { access: token } = granted(await tokenOf(at, client))
+    assert.equal((await call(`${at.fhirUrl}Observation`, { bearer: token })).status, 403)
+    assert.match(await auditOf(at, owner.token), new RegExp(`"outcome":\\s*"4"[^]*ClientApplication/${client.id}`))
+  }),
+  must('16.4.2', 'audit-not-changed', 'Nobody changes or deletes the audit.', async (at) => {
+    const { token } = await at.owner()
+    const [, id = ''] = /"resourceType":\s*"AuditEvent",\s*"id":\s*"([^"]+)"/.exec(await auditOf(at, token)) ?? []
+    assert.notEqual(id, '')
+    const url = `${at.fhirUrl}AuditEvent/${id}`
+    const { json } = await call(url, { bearer: token })
+    isRefused(await call(url, { method: 'PUT', json, bearer: token }))
+    isRefused(await call(url, { method: 'DELETE', bearer: token }))
+  }),
+  must('16.2.5', 'audit-no-secrets', 'The audit holds no token and no secret.', async (at) => {
+    const { token } = await at.owner()
+    const client = await at.client('service')
+    const { access: given } = granted(await serviceAnswer(at))
+    const text = await auditOf(at, token)
+    for (const secret of [token, given, client.secret ?? '']) assert.ok(!text.includes(secret))
+  }),
+  must('2.2.1', 'malformed', 'A body that is no JSON is refused.', async (at) => {
+    const { token } = await at.owner()
+    const headers = { 'Content-Type': 'application/fhir+json' }
+    isRefused(await call(`${at.fhirUrl}Patient`, { form: '{"resourceType":', headers, bearer: token }))
+  }),
+  must('15.2.2', 'too-large', 'A body that is too large is refused.', async (at) => {
+    const { token } = await at.owner()
+    const json = { resourceType: 'Patient', name: [{ text: 'A'.repeat(2 * 1_048_576) }] }
+    assert.equal((await call(`${at.fhirUrl}Patient`, { json, bearer: token })).status, 413)
+  }),
+  notApplicable(
+    '12.2.1',
+    'tls',
+    'Everything travels over TLS.',
+    'a proxy in front speaks TLS: docs/operate.md says how',
+  ),
+  notApplicable(
+    '6.3.3',
+    'second-factor',
+    'People prove themselves by more than a password.',
+    'there is no second factor in this version',
+  ),
+  notApplicable(
+    '6.8.1',
+    'identity-providers',
+    'People of several identity providers are told apart.',
+    'there are none in this version',
+  ),
+  notApplicable(
+    '10.5.1',
+    'relying-party',
+    'What an OpenID Connect client must check.',
+    'Damson is no client of another provider in this version',
+  ),
+  notApplicable(
+    '5.2.1',
+    'uploads',
+    'Uploaded files are checked.',
+    'Binary keeps bytes as they are and serves them as attachments that run nothing',
+  ),
+]
+
+async function tokenOf(at: Damson, { id, secret = '' }: { readonly id: string; readonly secret: string | undefined }) {
+  return call(at.endpoint('token'), {
+    form: { grant_type: 'client_credentials', client_id: id, client_secret: secret },
+  })
+}
+
+async function consentPage(at: Damson) {
+  const client = await at.once('app of somebody else', () =>
+    at.newClient({
+      name: 'Heart Diary',
+      kind: 'app',
+      redirectUris: ['https://app.example/callback'],
+      firstParty: false,
+    }),
+  )
+  const browser = createBrowser()
+  return at.signIn(browser, await ask(at, requestOf(client, { scope: 'openid email' }), browser))
+}
+
+async function auditOf(at: Damson, bearer: string): Promise<string> {
+  const answer = await call(`${at.fhirUrl}AuditEvent?_count=200&_sort=-_lastUpdated`, { bearer })
+  isOk(answer)
+  return answer.text
+}
+
+/** Answers differ in the id by which they are found again in the log. */
+function withoutIds({ text }: Answer): string {
+  return text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '')
+}
+
+export const asvs: Suite = {
+  source: 'OWASP ASVS 5.0',
+  file: 'asvs.ts',
+  rows: [...web, ...authentication, ...sessions, ...access, ...others],
+}

@@ -1,0 +1,39 @@
+import type { Suite } from '../requirement.ts'
+import { asvs } from './asvs.ts'
+import { limits } from './limits.ts'
+import { nist80063b } from './nist-800-63b.ts'
+import { oidcCore } from './oidc-core.ts'
+import { oidcDiscovery } from './oidc-discovery.ts'
+import { rfc6749 } from './rfc6749.ts'
+import { rfc6749Token } from './rfc6749-token.ts'
+import { rfc6750 } from './rfc6750.ts'
+import { rfc7009 } from './rfc7009.ts'
+import { rfc7517 } from './rfc7517.ts'
+import { rfc7519 } from './rfc7519.ts'
+import { rfc7636 } from './rfc7636.ts'
+import { rfc7662 } from './rfc7662.ts'
+import { rfc8414 } from './rfc8414.ts'
+import { rfc9068 } from './rfc9068.ts'
+import { rfc9207 } from './rfc9207.ts'
+import { rfc9700 } from './rfc9700.ts'
+
+/** All rows, in the order in which they run: those that use up limits come last. */
+export const SUITES: readonly Suite[] = [
+  rfc6749,
+  rfc6749Token,
+  rfc6750,
+  rfc7009,
+  rfc7517,
+  rfc7519,
+  rfc7636,
+  rfc7662,
+  rfc8414,
+  rfc9068,
+  rfc9207,
+  rfc9700,
+  oidcCore,
+  oidcDiscovery,
+  nist80063b,
+  asvs,
+  limits,
+]

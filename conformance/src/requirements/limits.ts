@@ -1,0 +1,149 @@
+/** Limits: RFC 6585 §4 (429), and the RateLimit header. These rows use limits up, and run last. */
+import assert from 'node:assert/strict'
+import { createBrowser } from '../browser.ts'
+import { isError, isOk } from '../expect.ts'
+import { ask, askToken, granted, requestOf, serviceAnswer } from '../flow.ts'
+import { type Answer, basic, call } from '../http.ts'
+import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
+import { newPerson } from '../server/damson.ts'
+import type { Client, Damson } from '../server/server.ts'
+
+const rows = rowsOf('RFC 6585', 'limits')
+const must = (section: string, name: string, says: string, check: (at: Damson) => Promise<void>): Requirement =>
+  rows.mustHere(section, name, says, 'it leaves limits to its deployer', check)
+
+const MACHINE = { grant_type: 'client_credentials' }
+const MOST = 2_000
+
+/** Repeats until the limit says stop. */
+async function untilLimited(most: number, request: () => Promise<Answer>): Promise<Answer> {
+  for (let n = 0; n < most; n += 1) {
+    const answer = await request()
+    if (answer.status === 429) return answer
+  }
+  throw new Error(`${most} requests were answered without a limit`)
+}
+
+const wrongSecret = (at: Damson, { id }: Client): Promise<Answer> =>
+  call(at.endpoint('token'), { form: MACHINE, headers: basic(id, 'wrong') })
+
+/** A client whose wrong secrets are used up. */
+const guessed = (at: Damson): Promise<{ readonly client: Client; readonly refusal: Answer }> =>
+  at.once('client that was guessed at', async () => {
+    const client = await at.newClient()
+    return { client, refusal: await untilLimited(100, () => wrongSecret(at, client)) }
+  })
+
+/** An account at which somebody guessed. */
+const attacked = (at: Damson) =>
+  at.once('account that was guessed at', async () => {
+    const person = newPerson()
+    return { person, refusal: await untilLimited(100, () => at.passwordAnswer(person)) }
+  })
+
+export const limits: Suite = {
+  source: 'RFC 6585',
+  file: 'limits.ts',
+  rows: [
+    must('4', 'tokens', 'A machine that asks for tokens without end is told to stop.', async (at) => {
+      const client = await at.newClient()
+      await untilLimited(MOST, () => askToken(at, client, MACHINE))
+    }),
+    must('4', 'tokens-of-others', 'Meanwhile other machines get theirs.', async (at) => {
+      const [loud, quiet] = [await at.newClient(), await at.newClient()]
+      await untilLimited(MOST, () => askToken(at, loud, MACHINE))
+      isOk(await askToken(at, quiet, MACHINE))
+    }),
+    must('4', 'kept-token', 'A machine that keeps its token never meets that limit.', async (at) => {
+      const { access } = granted(await serviceAnswer(at))
+      for (let n = 0; n < 100; n += 1) isOk(await call(`${at.fhirUrl}Patient?_count=1`, { bearer: access }))
+    }),
+    must('4', 'guesses', 'Who guesses at an account is told to stop.', async (at) => {
+      assert.equal((await attacked(at)).refusal.status, 429)
+    }),
+    must('4', 'retry-after', 'The refusal says when to come back.', async (at) => {
+      const { refusal } = await attacked(at)
+      assert.match(refusal.headers.get('retry-after') ?? '', /^[1-9]\d*$/)
+    }),
+    must('4', 'explains', 'The refusal says what happened.', async (at) => {
+      assert.match((await attacked(at)).refusal.text, /Too Many Requests/)
+    }),
+    must('4', 'rate-limit-header', 'The refusal has a RateLimit header with nothing left.', async (at) => {
+      assert.match((await attacked(at)).refusal.headers.get('ratelimit') ?? '', /;r=0;t=[1-9]\d*/)
+    }),
+    must('4', 'guesses-right', 'The right password is not tried either, then.', async (at) => {
+      const owner = await at.newOwner()
+      await untilLimited(100, () => at.passwordAnswer({ email: owner.email, password: 'a wrong one of mine' }))
+      assert.equal((await at.passwordAnswer(owner)).status, 429)
+    }),
+    must('4', 'guesses-case', 'An address in capitals is the same account.', async (at) => {
+      const { person } = await attacked(at)
+      assert.equal((await at.passwordAnswer({ ...person, email: person.email.toUpperCase() })).status, 429)
+    }),
+    must('4', 'guesses-elsewhere', 'Meanwhile other accounts sign in.', async (at) => {
+      await attacked(at)
+      isOk(await at.passwordAnswer(await at.owner()))
+    }),
+    must(
+      '4',
+      'guesses-on-page',
+      'The page counts in the same measure as the API, and says how long to wait.',
+      async (at) => {
+        const { person } = await attacked(at)
+        const browser = createBrowser()
+        const page = await ask(at, requestOf(await at.client('app')), browser)
+        const shown = await browser.post(at.url('signin'), { request: page.hidden('request'), ...person })
+        assert.equal(shown.status, 429)
+        assert.match(shown.text, /Too many attempts\. Wait /)
+        assert.match(shown.headers.get('retry-after') ?? '', /^[1-9]\d*$/)
+      },
+    ),
+    must('4', 'successes', 'What succeeds is not counted.', async (at) => {
+      const owner = await at.newOwner()
+      for (let n = 0; n < 12; n += 1) isOk(await at.passwordAnswer(owner))
+    }),
+    must('4', 'secrets', 'Who guesses at a secret is told to stop.', async (at) => {
+      const { refusal } = await guessed(at)
+      assert.match(refusal.headers.get('retry-after') ?? '', /^[1-9]\d*$/)
+    }),
+    must('4', 'secrets-elsewhere', 'Meanwhile other clients prove themselves.', async (at) => {
+      await guessed(at)
+      isError(await wrongSecret(at, await at.newClient()), 'invalid_client', 401)
+      isOk(await askToken(at, await at.newClient(), MACHINE))
+    }),
+    must('4', 'secrets-at-fhir', 'Basic at the FHIR API counts in the same measure.', async (at) => {
+      const { client } = await guessed(at)
+      const answer = await call(`${at.fhirUrl}Patient`, { headers: basic(client.id, 'wrong') })
+      assert.equal(answer.status, 429)
+    }),
+    must('4', 'fhir-tells', 'Each answer of the FHIR API says how much is left.', async (at) => {
+      const { access } = granted(await serviceAnswer(at))
+      const left = async (): Promise<number> => {
+        const { headers } = await call(`${at.fhirUrl}Patient?_count=1`, { bearer: access })
+        return Number(/;r=(\d+);t=\d+/.exec(headers.get('ratelimit') ?? '')?.[1])
+      }
+      const before = await left()
+      assert.ok(before > 0)
+      assert.ok((await left()) < before)
+    }),
+    must('4', 'letters', 'An address is not mailed without end, and nobody sees when it stops.', async (at) => {
+      const { email } = await at.newMember()
+      const before = (await at.lettersTo(email)).length
+      const statuses = new Set<number>()
+      for (let n = 0; n < 12; n += 1) statuses.add((await at.api('auth/resetpassword', { json: { email } })).status)
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      assert.deepEqual([...statuses], [200])
+      assert.ok((await at.lettersTo(email)).length - before < 12)
+    }),
+    must('4', 'address', 'Who tries many accounts from one address is told to stop.', async (at) => {
+      const open = (): Promise<Answer> =>
+        at.api('auth/setpassword', { json: { id: 'x', secret: 'x', password: newPerson().password } })
+      const refusal = await untilLimited(MOST, open)
+      assert.match(refusal.headers.get('retry-after') ?? '', /^[1-9]\d*$/)
+      assert.equal((await at.passwordAnswer(newPerson())).status, 429)
+    }),
+    must('4', 'address-known', 'Meanwhile who signed in from there before still does.', async (at) => {
+      isOk(await at.passwordAnswer(await at.owner()))
+    }),
+  ],
+}

@@ -1,0 +1,185 @@
+/** NIST SP 800-63B-4, as far as passwords, their recovery and the browser's session go. */
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { createBrowser } from '../browser.ts'
+import { isOk, isRefused } from '../expect.ts'
+import { ask, requestOf } from '../flow.ts'
+import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
+import { newPerson } from '../server/damson.ts'
+import type { Damson, Person } from '../server/server.ts'
+
+const rows = rowsOf('NIST SP 800-63B-4', 'nist-800-63b')
+const { notApplicable } = rows
+
+const WHY = 'no part of OAuth: how people prove themselves there is up to its deployer'
+const must = (section: string, name: string, says: string, check: (at: Damson) => Promise<void>): Requirement =>
+  rows.mustHere(section, name, says, WHY, check)
+
+const withPassword = (password: string): Person => ({ ...newPerson(), password })
+
+/** That a password can be chosen, and signs in. */
+async function isTaken(at: Damson, password: string): Promise<Person> {
+  const person = await at.newOwner(password)
+  isOk(await at.passwordAnswer(person))
+  return person
+}
+
+const passwords = [
+  must('3.1.1.2', 'shortest', 'A password has at least 15 characters.', async (at) => {
+    isRefused(await at.register(withPassword('fourteen chars')))
+    isOk(await at.register(withPassword('fifteen chars !')))
+  }),
+  must('3.1.1.2', 'says-why', 'Who chooses one that cannot be taken is told why.', async (at) => {
+    assert.match((await at.register(withPassword('short'))).text, /at least 15 characters/)
+  }),
+  must('3.1.1.2', 'longest', 'A password may have 64 characters, and more.', async (at) => {
+    await isTaken(at, randomBytes(32).toString('hex'))
+    await isTaken(at, randomBytes(100).toString('hex'))
+  }),
+  must('3.1.1.2', 'any-character', 'A password may hold spaces and any character of Unicode.', async (at) => {
+    await isTaken(at, ` ключ · 鍵 · 🔑 ${randomBytes(4).toString('hex')} `)
+  }),
+  must('3.1.1.2', 'code-points', 'Each code point counts as one character.', async (at) => {
+    isRefused(await at.register(withPassword('🔑'.repeat(14))))
+  }),
+  must('3.1.1.2', 'no-composition', 'No kinds of characters are demanded.', async (at) => {
+    await isTaken(at, `all lower case ${'abcdefghij'.repeat(2)}`)
+  }),
+  must('3.1.1.2', 'normalised', 'A password is the same however its accents are typed.', async (at) => {
+    const { email } = await isTaken(at, 'une très longue clé')
+    const typed = 'une très longue clé'.normalize('NFD')
+    assert.equal((await at.passwordAnswer({ email, password: typed })).status, 200)
+  }),
+  must('3.1.1.2', 'whole', 'All of a password is checked, to its last character.', async (at) => {
+    const password = `${randomBytes(60).toString('hex')}A`
+    const { email } = await isTaken(at, password)
+    isRefused(await at.passwordAnswer({ email, password: `${password.slice(0, -1)}B` }))
+    isRefused(await at.passwordAnswer({ email, password: password.slice(0, 64) }))
+    isOk(await at.passwordAnswer({ email, password }))
+  }),
+  must('3.1.1.2', 'case', 'Capitals count.', async (at) => {
+    const { email } = await isTaken(at, 'The Quick Brown Fox')
+    isRefused(await at.passwordAnswer({ email, password: 'the quick brown fox' }))
+  }),
+  must('3.1.1.2', 'managers', 'The form is made for password managers.', async (at) => {
+    const { text } = await ask(at, requestOf(await at.client('app')))
+    assert.match(text, /autocomplete="username"/)
+    assert.match(text, /autocomplete="current-password"/)
+  }),
+  must('3.1.1.2', 'paste', 'Nothing hinders pasting a password.', async (at) => {
+    const { text } = await ask(at, requestOf(await at.client('app')))
+    assert.match(text, /name="password"/)
+    assert.doesNotMatch(text, /onpaste|oncopy|readonly|<script|maxlength/)
+  }),
+  must('3.1.1.2', 'no-hint', 'No hint at a password and no secret question is asked for.', async (at) => {
+    const { text } = await ask(at, requestOf(await at.client('app')))
+    assert.deepEqual(
+      [...text.matchAll(/<input[^>]* name="([^"]+)"/g)].map(([, name]) => name),
+      ['request', 'email', 'password'],
+    )
+  }),
+  must('3.2.2', 'guessing', 'Of a hundred guesses in a row most are not even tried.', async (at) => {
+    const { email, password } = await at.newOwner()
+    let tried = 0
+    for (; tried < 100; tried += 1)
+      if ((await at.passwordAnswer({ email, password: `a wrong one, ${tried}` })).status === 429) break
+    assert.ok(tried < 100, 'a hundred guesses were tried')
+    assert.equal((await at.passwordAnswer({ email, password })).status, 429)
+  }),
+]
+
+const recovery = [
+  must('4.2', 'reset', 'Who lost the password sets a new one through a mailed link.', async (at) => {
+    const { email } = await at.newMember()
+    const link = await resetLink(at, email)
+    const { password } = newPerson()
+    isOk(await at.api('auth/setpassword', { json: { ...link, password } }))
+    isOk(await at.passwordAnswer({ email, password }))
+  }),
+  must('4.2', 'reset-once', 'A mailed link works once.', async (at) => {
+    const link = await resetLink(at, (await at.newMember()).email)
+    isOk(await at.api('auth/setpassword', { json: { ...link, password: newPerson().password } }))
+    isRefused(await at.api('auth/setpassword', { json: { ...link, password: newPerson().password } }))
+  }),
+  must('4.2', 'reset-unguessable', 'A mailed link holds 64 random bits or more.', async (at) => {
+    const { email } = await at.newMember()
+    const [one, two] = [await resetLink(at, email), await resetLink(at, email)]
+    assert.ok(one.secret.length >= 22)
+    assert.notEqual(one.secret, two.secret)
+  }),
+  must('4.2', 'reset-newest', 'A newer link makes the older one useless.', async (at) => {
+    const { email } = await at.newMember()
+    const older = await resetLink(at, email)
+    await resetLink(at, email)
+    isRefused(await at.api('auth/setpassword', { json: { ...older, password: newPerson().password } }))
+  }),
+  must('4.6', 'reset-told', 'The owner of an account is told that its password was changed.', async (at) => {
+    const { email } = await at.newMember()
+    const link = await resetLink(at, email)
+    isOk(await at.api('auth/setpassword', { json: { ...link, password: newPerson().password } }))
+    assert.match((await at.lettersTo(email)).at(-1)?.subject ?? '', /password was changed/)
+  }),
+]
+
+const sessions = [
+  must('5.1', 'cookie-flags', 'The cookie is kept from scripts and from other sites.', async (at) => {
+    const { setCookies } = await ask(at, requestOf(await at.client('app')))
+    assert.ok(setCookies.length > 0)
+    for (const text of setCookies) {
+      assert.match(text, /; HttpOnly/i)
+      assert.match(text, /; SameSite=(?:Lax|Strict)/i)
+      if (at.issuer.startsWith('https:')) assert.match(text, /^__Host-.*; Secure/i)
+    }
+  }),
+  must(
+    '5.1',
+    'cookie-unguessable',
+    'The cookie holds 64 random bits or more, and is another for each browser.',
+    async (at) => {
+      const request = requestOf(await at.client('app'))
+      const [one = '', two = ''] = [await ask(at, request), await ask(at, request)].map(
+        ({ setCookies }) => setCookies[0],
+      )
+      const value = (text: string): string => text.split(';')[0]?.split('=')[1] ?? ''
+      assert.ok(value(one).length >= 11)
+      assert.notEqual(value(one), value(two))
+    },
+  ),
+  must('5.1', 'no-secret-in-address', 'No secret of a sign-in is in an address.', async (at) => {
+    const [browser, { email, password }] = [createBrowser(), await at.owner()]
+    const page = await ask(at, requestOf(await at.client('app')), browser)
+    const sent = await browser.post(at.url('signin'), { request: page.hidden('request'), email, password })
+    for (const value of browser.cookies.values()) assert.ok(!sent.location.includes(value))
+    assert.ok(!sent.location.includes(password))
+  }),
+  notApplicable(
+    '2.2',
+    'second-factor',
+    'AAL2 takes two factors.',
+    'there is no second factor in this version: it reaches AAL1',
+  ),
+  notApplicable(
+    '3.1.3',
+    'out-of-band',
+    'A second device or channel may prove a person.',
+    'there is none in this version; e-mail only recovers a password, and never counts as a factor',
+  ),
+]
+
+async function resetLink(at: Damson, email: string): Promise<{ readonly id: string; readonly secret: string }> {
+  const before = (await at.lettersTo(email)).length
+  isOk(await at.api('auth/resetpassword', { json: { email } }))
+  // The letter goes out after the answer, so that its time tells nothing.
+  for (let waited = 0; waited < 100; waited += 1) {
+    const link = (await at.lettersTo(email)).slice(before).at(-1)?.link
+    if (link !== undefined) return link
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  throw new Error('no link was mailed')
+}
+
+export const nist80063b: Suite = {
+  source: 'NIST SP 800-63B-4',
+  file: 'nist-800-63b.ts',
+  rows: [...passwords, ...recovery, ...sessions],
+}

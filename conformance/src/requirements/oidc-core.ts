@@ -1,0 +1,250 @@
+/** OpenID Connect Core 1.0. */
+import assert from 'node:assert/strict'
+import { createBrowser } from '../browser.ts'
+import { isJson, isOk, isSentBack } from '../expect.ts'
+import {
+  ask,
+  granted,
+  OFFLINE,
+  refresh,
+  requestOf,
+  serviceAnswer,
+  signIn,
+  someServiceAnswer,
+  someTokens,
+  tokens,
+  userinfo,
+} from '../flow.ts'
+import { call } from '../http.ts'
+import { claimsOf, headerOf, verified } from '../jwt.ts'
+import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
+
+const { must, mustHere, notApplicable } = rowsOf('OpenID Connect Core', 'oidc-core')
+
+const idTokens: readonly Requirement[] = [
+  must('3.1.3.3', 'id-token', 'With the scope openid there is an id token.', async (at) => {
+    assert.notEqual((await someTokens(at)).id, '')
+  }),
+  must('3.1.2.1', 'no-id-token', 'Without the scope openid there is none.', async (at) => {
+    const { id } = await tokens(at, await at.client('app'), { scope: 'profile', nonce: undefined })
+    assert.equal(id, '')
+  }),
+  must('2', 'issuer', 'It names the issuer.', async (at) =>
+    assert.equal(claimsOf((await someTokens(at)).id).iss, at.issuer),
+  ),
+  must('2', 'audience', 'It is for the client that asked.', async (at) => {
+    const { id, client } = await someTokens(at)
+    assert.deepEqual([claimsOf(id).aud].flat(), [client.id])
+  }),
+  must('2', 'subject', 'Its subject has at most 255 ASCII characters.', async (at) => {
+    assert.match(claimsOf((await someTokens(at)).id).sub ?? '', /^[\x21-\x7e]{1,255}$/)
+  }),
+  must('2', 'times', 'It says since when and until when.', async (at) => {
+    const { iat = 0, exp = 0 } = claimsOf((await someTokens(at)).id)
+    assert.ok(Number.isInteger(iat) && Number.isInteger(exp) && iat < exp)
+  }),
+  must('3.1.3.7', 'signature', 'It verifies with the published keys.', async (at) => {
+    assert.ok(await verified(at, (await someTokens(at)).id))
+  }),
+  must('15.1', 'rs256', 'It is signed with RS256.', async (at) =>
+    assert.equal(headerOf((await someTokens(at)).id).alg, 'RS256'),
+  ),
+  must('3.1.2.1', 'nonce', 'It repeats the nonce.', async (at) => {
+    const { id } = await tokens(at, await at.client('app'), { nonce: 'n-0S6_WzA2Mj ü' })
+    assert.equal(claimsOf(id).nonce, 'n-0S6_WzA2Mj ü')
+  }),
+  must('2', 'no-nonce', 'Without a nonce in the request it has none.', async (at) => {
+    const { id } = await tokens(at, await at.client('app'), { nonce: undefined })
+    assert.equal(claimsOf(id).nonce, undefined)
+  }),
+  must('2', 'auth-time', 'With max_age it says when the person signed in.', async (at) => {
+    const { id } = await tokens(at, await at.client('app'), { max_age: '3600' })
+    const seconds = Date.now() / 1000 - Number(claimsOf(id).auth_time)
+    assert.ok(seconds > -5 && seconds < 60)
+  }),
+  must('5.4', 'no-claims-inside', 'It holds no name or address of the person: userinfo has them.', async (at) => {
+    const { id } = await tokens(at, await at.client('app'), { scope: 'openid profile email' })
+    for (const name of ['name', 'given_name', 'family_name', 'email']) assert.ok(!(name in claimsOf(id)), name)
+  }),
+  must('8', 'same-subject', 'Two apps see the same person under the same subject.', async (at) => {
+    const [one, two] = [await someTokens(at), await tokens(at, await at.client('otherApp'))]
+    assert.equal(claimsOf(one.id).sub, claimsOf(two.id).sub)
+  }),
+  must('1.3', 'machine-no-id-token', 'A machine gets no id token.', async (at) => {
+    assert.ok(!('id_token' in (await someServiceAnswer(at)).json))
+  }),
+  must('1.3', 'machine-no-id-token-asked', 'A machine that asks for openid gets no id token either.', async (at) => {
+    assert.ok(!('id_token' in (await serviceAnswer(at, { scope: 'openid' })).json))
+  }),
+]
+
+const refreshed: readonly Requirement[] = [
+  must('12.2', 'refresh-subject', 'After a refresh the subject and the audience are the same.', async (at) => {
+    const { client, id, refresh: token } = await tokens(at, await at.client('app'), OFFLINE)
+    const next = claimsOf(granted(await refresh(at, client, token)).id)
+    assert.deepEqual([next.iss, next.sub, next.aud], [claimsOf(id).iss, claimsOf(id).sub, claimsOf(id).aud])
+  }),
+  must('12.2', 'refresh-auth-time', 'After a refresh the time of the sign-in is the same.', async (at) => {
+    const { client, id, refresh: token } = await tokens(at, await at.client('app'), { ...OFFLINE, max_age: '3600' })
+    const next = claimsOf(granted(await refresh(at, client, token)).id)
+    assert.equal(next.auth_time, claimsOf(id).auth_time)
+  }),
+  must('12.2', 'refresh-no-nonce', 'After a refresh the nonce is not repeated.', async (at) => {
+    const { client, refresh: token } = await tokens(at, await at.client('app'), OFFLINE)
+    assert.equal(claimsOf(granted(await refresh(at, client, token)).id).nonce, undefined)
+  }),
+  must('11', 'no-offline-no-refresh', 'Without offline_access there is no refresh token.', async (at) => {
+    assert.equal((await someTokens(at)).refresh, '')
+  }),
+  must('11', 'offline', 'With offline_access and consent there is one.', async (at) => {
+    assert.notEqual((await tokens(at, await at.client('app'), OFFLINE)).refresh, '')
+  }),
+]
+
+const asking: readonly Requirement[] = [
+  must('3.1.2.1', 'prompt-none', 'Where nobody is signed in, prompt=none shows no page.', async (at) => {
+    const request = requestOf(await at.client('app'), { prompt: 'none' })
+    isSentBack(await ask(at, request), request.redirectUri, ['login_required', 'interaction_required'])
+  }),
+  must('3.1.2.6', 'prompt-none-state', 'That answer brings the state back.', async (at) => {
+    const request = requestOf(await at.client('app'), { prompt: 'none' })
+    const visit = await ask(at, request)
+    assert.equal(new URL(visit.location).searchParams.get('state'), request.state)
+  }),
+  must('3.1.2.1', 'prompt-none-alone', 'prompt=none with another value is refused.', async (at) => {
+    const request = requestOf(await at.client('app'), { prompt: 'none login' })
+    isSentBack(await ask(at, request), request.redirectUri, 'invalid_request')
+  }),
+  must('3.1.2.1', 'prompt-unknown', 'An unknown prompt is refused.', async (at) => {
+    const request = requestOf(await at.client('app'), { prompt: 'made_up' })
+    isSentBack(await ask(at, request), request.redirectUri, 'invalid_request')
+  }),
+  must('3.1.2.3', 'prompt-login', 'prompt=login signs the person in anew.', async (at) => {
+    assert.notEqual((await signIn(at, await at.client('app'), { prompt: 'login' })).code, '')
+  }),
+  mustHere(
+    '3.1.2.3',
+    'sign-in-asked',
+    'A person is asked for the password, also one who signed in before.',
+    'its pages are not driven',
+    async (at) => {
+      const browser = createBrowser()
+      const client = await at.client('app')
+      await at.signIn(browser, await ask(at, requestOf(client), browser))
+      assert.match((await ask(at, requestOf(client, { prompt: 'login' }), browser)).text, /type="password"/)
+    },
+  ),
+  must('6.1', 'request-object', 'A request object is refused, as the metadata say.', async (at) => {
+    const request = requestOf(await at.client('app'), { request: 'eyJhbGciOiJub25lIn0.e30.' })
+    isSentBack(await ask(at, request), request.redirectUri, 'request_not_supported')
+  }),
+  must('6.2', 'request-uri', 'A request_uri is refused, as the metadata say.', async (at) => {
+    const request = requestOf(await at.client('app'), { request_uri: 'https://evil.example/request' })
+    isSentBack(await ask(at, request), request.redirectUri, 'request_uri_not_supported')
+  }),
+  must('3.1.2.1', 'display', 'display, ui_locales and acr_values do no harm.', async (at) => {
+    const changes = { display: 'page', ui_locales: 'de fr', acr_values: '' }
+    assert.notEqual((await signIn(at, await at.client('app'), changes)).code, '')
+  }),
+  mustHere('3.1.2.1', 'login-hint', 'login_hint fills in the form.', 'its pages are not driven', async (at) => {
+    const page = await ask(at, requestOf(await at.client('app'), { login_hint: 'ada@example.org' }))
+    assert.match(page.text, /value="ada@example\.org"/)
+  }),
+  mustHere(
+    '3.1.2.1',
+    'login-hint-escaped',
+    'login_hint cannot break out of the form.',
+    'its pages are not driven',
+    async (at) => {
+      const page = await ask(at, requestOf(await at.client('app'), { login_hint: '"><script>alert(1)</script>' }))
+      assert.doesNotMatch(page.text, /<script/)
+    },
+  ),
+  mustHere(
+    '3.1.2.4',
+    'consent',
+    'An app of somebody else gets no code before the person allows it.',
+    'its pages are not driven',
+    async (at) => {
+      const client = await at.newClient({
+        kind: 'app',
+        redirectUris: ['https://app.example/callback'],
+        firstParty: false,
+      })
+      const [browser, request] = [createBrowser(), requestOf(client)]
+      const page = await at.signIn(browser, await ask(at, request, browser))
+      assert.equal(page.status, 200)
+      assert.match(page.text, /name="decision"/)
+      const back = await at.signIn(browser, await browser.post(page.url, { decision: 'allow' }))
+      const target = back.location.startsWith(at.issuer) ? await browser.open(back.location) : back
+      assert.ok(new URL(target.location).searchParams.has('code'))
+    },
+  ),
+]
+
+const userinfos: readonly Requirement[] = [
+  must('5.3.1', 'get', 'userinfo answers GET.', async (at) => isOk(await userinfo(at, (await someTokens(at)).access))),
+  must('5.3.1', 'post', 'userinfo answers POST.', async (at) => {
+    isOk(await call(at.endpoint('userinfo'), { method: 'POST', bearer: (await someTokens(at)).access }))
+  }),
+  must('5.3.2', 'subject', 'Its subject is that of the id token.', async (at) => {
+    const { access, id } = await someTokens(at)
+    assert.equal((await userinfo(at, access)).json.sub, claimsOf(id).sub)
+  }),
+  must('5.3.2', 'json', 'It is JSON.', async (at) => isJson(await userinfo(at, (await someTokens(at)).access))),
+  must('5.4', 'profile', 'With the scope profile it has the name.', async (at) => {
+    const { access } = await tokens(at, await at.client('app'), { scope: 'openid profile' })
+    const { name, given_name, family_name } = (await userinfo(at, access)).json
+    assert.ok([name, given_name, family_name].every((text) => typeof text === 'string' && text !== ''))
+  }),
+  must('5.4', 'email', 'With the scope email it has the address, and whether it is proven.', async (at) => {
+    const { access } = await tokens(at, await at.client('app'), { scope: 'openid email' })
+    const { email, email_verified } = (await userinfo(at, access)).json
+    assert.match(String(email), /@/)
+    assert.equal(typeof email_verified, 'boolean')
+  }),
+  must('5.4', 'no-profile', 'Without the scope profile it has no name.', async (at) => {
+    const claims = (await userinfo(at, (await someTokens(at)).access)).json
+    for (const name of ['name', 'given_name', 'family_name']) assert.ok(!(name in claims), name)
+  }),
+  must('5.4', 'no-email', 'Without the scope email it has no address.', async (at) => {
+    const { access } = await tokens(at, await at.client('app'), { scope: 'openid profile' })
+    assert.ok(!('email' in (await userinfo(at, access)).json))
+  }),
+  must('5.3', 'no-secret', 'A client’s secret opens no userinfo.', async (at) => {
+    const { secret } = await at.client('service')
+    assert.equal((await userinfo(at, secret)).status, 401)
+  }),
+  must('5.3', 'id-token', 'An id token opens no userinfo.', async (at) => {
+    assert.equal((await userinfo(at, (await someTokens(at)).id)).status, 401)
+  }),
+  must('5.3', 'machine', 'A machine’s token opens no userinfo of a person.', async (at) => {
+    const answer = await userinfo(at, granted(await serviceAnswer(at)).access)
+    assert.ok(!['name', 'email'].some((name) => name in answer.json))
+  }),
+  must('5.3', 'cors', 'Scripts of the server’s own pages may ask (§5.3 asks for CORS).', async (at) => {
+    const { origin } = new URL(at.issuer)
+    const { headers } = await call(at.endpoint('userinfo'), { headers: { Origin: origin } })
+    assert.ok(['*', origin].includes(headers.get('access-control-allow-origin') ?? ''))
+  }),
+  notApplicable('5.6.2', 'aggregated-claims', 'Claims may come from elsewhere.', 'an option that Damson leaves out'),
+  notApplicable(
+    '10.2',
+    'encryption',
+    'Id tokens may be encrypted.',
+    'an option that Damson leaves out: the metadata name no algorithm for it',
+  ),
+  notApplicable(
+    '8.1',
+    'pairwise',
+    'Subjects may differ for each client.',
+    'an option that Damson leaves out: apps of one project know their patients by the same id',
+  ),
+  notApplicable('4', 'third-party-initiated', 'Sign-in may begin elsewhere.', 'a duty of apps, not of the server'),
+]
+
+export const oidcCore: Suite = {
+  source: 'OpenID Connect Core',
+  file: 'oidc-core.ts',
+  rows: [...idTokens, ...refreshed, ...asking, ...userinfos],
+}

@@ -1,0 +1,80 @@
+/** OpenID Connect Discovery 1.0. */
+import assert from 'node:assert/strict'
+import { isJson, strings } from '../expect.ts'
+import { someTokens, tokens, userinfo } from '../flow.ts'
+import { call } from '../http.ts'
+import { headerOf, keysOf } from '../jwt.ts'
+import { rowsOf, type Suite } from '../requirement.ts'
+
+const { must, notApplicable } = rowsOf('OpenID Connect Discovery', 'oidc-discovery')
+
+const REQUIRED = [
+  'issuer',
+  'authorization_endpoint',
+  'token_endpoint',
+  'jwks_uri',
+  'response_types_supported',
+  'subject_types_supported',
+  'id_token_signing_alg_values_supported',
+] as const
+
+export const oidcDiscovery: Suite = {
+  source: 'OpenID Connect Discovery',
+  file: 'oidc-discovery.ts',
+  rows: [
+    must('4', 'address', 'The metadata lie below the issuer.', async (at) => {
+      const base = at.issuer.replace(/\/$/, '')
+      const answer = await call(`${base}/.well-known/openid-configuration`)
+      assert.equal(answer.status, 200)
+      isJson(answer)
+      assert.equal(answer.json.issuer, at.issuer)
+    }),
+    ...REQUIRED.map((name) =>
+      must('3', `has-${name.replaceAll('_', '-')}`, `They have ${name}.`, async (at) => {
+        assert.ok(await Promise.resolve(name in at.metadata))
+      }),
+    ),
+    must('3', 'userinfo', 'They name the userinfo endpoint.', async (at) => {
+      assert.notEqual((await call(at.endpoint('userinfo'))).status, 404)
+    }),
+    must('3', 'rs256', 'They say that id tokens may be signed with RS256.', async (at) => {
+      assert.ok(await Promise.resolve(strings(at.metadata.id_token_signing_alg_values_supported).includes('RS256')))
+    }),
+    must('3', 'not-unsigned', 'They do not say that id tokens may be unsigned.', async (at) => {
+      assert.ok(await Promise.resolve(!strings(at.metadata.id_token_signing_alg_values_supported).includes('none')))
+    }),
+    must('3', 'algorithm-true', 'Id tokens are signed as they say.', async (at) => {
+      const { alg } = headerOf((await someTokens(at)).id)
+      assert.ok(strings(at.metadata.id_token_signing_alg_values_supported).includes(String(alg)))
+    }),
+    must('3', 'keys-for-algorithms', 'There is a key for each of those algorithms.', async (at) => {
+      const keys = new Set((await keysOf(at)).map(({ alg }) => alg))
+      for (const alg of strings(at.metadata.id_token_signing_alg_values_supported)) {
+        if (at.name === 'damson' || alg === 'RS256') assert.ok(keys.has(alg), alg)
+      }
+    }),
+    must('3', 'openid-scope', 'They name the scope openid.', async (at) => {
+      assert.ok(await Promise.resolve(strings(at.metadata.scopes_supported).includes('openid')))
+    }),
+    must('3', 'subject-types', 'Subjects are public.', async (at) => {
+      assert.deepEqual(await Promise.resolve(at.metadata.subject_types_supported), ['public'])
+    }),
+    must('3', 'claims', 'They name every claim that userinfo gives for profile and email.', async (at) => {
+      const { access } = await tokens(at, await at.client('app'), { scope: 'openid profile email' })
+      const named = strings(at.metadata.claims_supported)
+      for (const name of Object.keys((await userinfo(at, access)).json)) assert.ok(named.includes(name), name)
+    }),
+    must('3', 'request-uri-flag', 'They say that request_uri is not taken; its default is that it is.', async (at) => {
+      assert.equal(await Promise.resolve(at.metadata.request_uri_parameter_supported), false)
+    }),
+    must('3', 'claims-parameter-flag', 'They say that the claims parameter is not taken.', async (at) => {
+      assert.notEqual(await Promise.resolve(at.metadata.claims_parameter_supported), true)
+    }),
+    notApplicable(
+      '2',
+      'webfinger',
+      'An issuer may be found from an e-mail address.',
+      'an option that Damson leaves out: apps know their issuer',
+    ),
+  ],
+}

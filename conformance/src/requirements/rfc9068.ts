@@ -1,0 +1,98 @@
+/** JWT Profile for Access Tokens. */
+import assert from 'node:assert/strict'
+import { introspect, serviceAnswer, someJwt, someTokens } from '../flow.ts'
+import { claimsOf, headerOf, keysOf } from '../jwt.ts'
+import { rowsOf, type Suite } from '../requirement.ts'
+
+const { must, mustHere, notApplicable } = rowsOf('RFC 9068', 'rfc9068')
+const OPAQUE = 'the access tokens of people are opaque there, unless they are for another resource server'
+
+export const rfc9068: Suite = {
+  source: 'RFC 9068',
+  file: 'rfc9068.ts',
+  rows: [
+    must('2.1', 'type', 'An access token says that it is one: at+jwt.', async (at) => {
+      assert.match(String(headerOf(await someJwt(at)).typ), /^(?:application\/)?at\+jwt$/)
+    }),
+    must('2.1', 'signed', 'An access token is signed, with a key pair.', async (at) => {
+      assert.match(String(headerOf(await someJwt(at)).alg), /^(?:RS|PS|ES)256$|^EdDSA$/)
+    }),
+    must('2.1', 'key-fits', 'Its algorithm is that of its key.', async (at) => {
+      const { kid, alg } = headerOf(await someJwt(at))
+      assert.equal((await keysOf(at)).find((key) => key.kid === kid)?.alg, alg)
+    }),
+    ...(['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti'] as const).map((name) =>
+      must('2.2', `has-${name.replace('_', '-')}`, `An access token has the claim ${name}.`, async (at) => {
+        assert.ok(![undefined, null, ''].includes(claimsOf(await someJwt(at))[name] as string | undefined))
+      }),
+    ),
+    must('2.2', 'machine-subject', 'Without a person the subject is the client.', async (at) => {
+      assert.equal(claimsOf(await someJwt(at)).sub, (await at.client('service')).id)
+    }),
+    must('2.2', 'machine-client', 'It names its client.', async (at) => {
+      assert.equal(claimsOf(await someJwt(at)).client_id, (await at.client('service')).id)
+    }),
+    mustHere('2.2', 'person-subject', 'With a person the subject is the one of the id token.', OPAQUE, async (at) => {
+      const { access, id } = await someTokens(at)
+      assert.equal(claimsOf(access).sub, claimsOf(id).sub)
+    }),
+    mustHere('2.2.3', 'scope', 'It names the scope that was granted.', OPAQUE, async (at) => {
+      const { access, scope } = await someTokens(at)
+      assert.equal(claimsOf(access).scope, scope)
+    }),
+    mustHere('3', 'audience', 'It is for the FHIR API alone.', 'it has no FHIR API', async (at) => {
+      assert.equal(claimsOf(await someJwt(at)).aud, at.fhirUrl)
+    }),
+    mustHere(
+      '3',
+      'audience-introspected',
+      'Introspection names the same audience.',
+      'it introspects no JWTs',
+      async (at) => {
+        const token = await someJwt(at)
+        assert.equal((await introspect(at, token)).json.aud, claimsOf(token).aud)
+      },
+    ),
+    mustHere('6', 'no-personal-data', 'It holds no names and no addresses of people.', OPAQUE, async (at) => {
+      const { access } = await someTokens(at)
+      for (const name of [
+        'name',
+        'given_name',
+        'family_name',
+        'email',
+        'phone_number',
+        'birthdate',
+        'preferred_username',
+      ])
+        assert.ok(!(name in claimsOf(access)), name)
+    }),
+    mustHere('6', 'no-handle', 'It does not hold the refresh token or the code.', OPAQUE, async (at) => {
+      const { access, callback } = await someTokens(at)
+      assert.ok(!JSON.stringify(claimsOf(access)).includes(callback.code))
+    }),
+    mustHere(
+      '5',
+      'lifetime',
+      'A machine’s access token lives for an hour at most.',
+      'its lifetime there is what this run sets',
+      async (at) => {
+        assert.ok(Number((await serviceAnswer(at)).json.expires_in) <= 3_600)
+      },
+    ),
+    mustHere('5', 'machine-is-nobody', 'No machine has the subject of a person.', OPAQUE, async (at) => {
+      assert.notEqual(claimsOf(await someJwt(at)).sub, claimsOf((await someTokens(at)).access).sub)
+    }),
+    notApplicable(
+      '3',
+      'resource-parameter',
+      'A client may name the resource that a token is for.',
+      'there is one resource server: every token is for it',
+    ),
+    notApplicable(
+      '2.2.3.1',
+      'groups-and-roles',
+      'A token may hold groups and roles.',
+      'rights are looked up with each request, so that a change counts at once',
+    ),
+  ],
+}

@@ -1,0 +1,78 @@
+import { NotHere, type Requirement } from '../requirement.ts'
+import type { Damson, Server } from '../server/server.ts'
+
+export interface Outcome {
+  readonly requirement: Requirement
+  readonly status: 'passed' | 'failed' | 'notApplicable' | 'notSupported'
+  /** Why it failed, does not apply or is not supported. */
+  readonly reason: string | undefined
+}
+
+export type Progress = (outcome: Outcome) => void
+
+/** No check takes so long; one that hangs is a failure, and the others go on. */
+const LONGEST_MS = 120_000
+
+/** Runs the rows on Damson, one after the other. Those that wait begin first and are looked at in their place. */
+export async function runOnDamson(
+  rows: readonly Requirement[],
+  at: Damson,
+  progress: Progress = () => undefined,
+): Promise<readonly Outcome[]> {
+  return runAll(rows, progress, (requirement) => {
+    const { test } = requirement
+    return test.kind === 'notApplicable'
+      ? Promise.resolve({ requirement, status: 'notApplicable', reason: test.reason })
+      : judged(requirement, test.check(at))
+  })
+}
+
+/** Runs the rows that hold for any server on the oracle. */
+export async function runOnOracle(
+  rows: readonly Requirement[],
+  at: Server,
+  progress: Progress = () => undefined,
+): Promise<readonly Outcome[]> {
+  const asked = rows.filter(({ test }) => test.kind !== 'notApplicable')
+  return runAll(asked, progress, (requirement) => {
+    const { test } = requirement
+    if (test.kind === 'protocol') return judged(requirement, test.check(at))
+    const reason = test.kind === 'own' ? test.notSupported : test.reason
+    return Promise.resolve({ requirement, status: 'notSupported', reason })
+  })
+}
+
+async function runAll(
+  rows: readonly Requirement[],
+  progress: Progress,
+  start: (requirement: Requirement) => Promise<Outcome>,
+): Promise<readonly Outcome[]> {
+  const waiting = new Map(rows.filter(doesWait).map((row) => [row.id, start(row)]))
+  const outcomes: Outcome[] = []
+  for (const row of rows) {
+    const outcome = await (waiting.get(row.id) ?? start(row))
+    outcomes.push(outcome)
+    progress(outcome)
+  }
+  return outcomes
+}
+
+function doesWait({ test }: Requirement): boolean {
+  return test.kind !== 'notApplicable' && test.waits
+}
+
+async function judged(requirement: Requirement, check: Promise<void>): Promise<Outcome> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('the check did not end')), LONGEST_MS)
+  })
+  try {
+    await Promise.race([check, late])
+    return { requirement, status: 'passed', reason: undefined }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { requirement, status: error instanceof NotHere ? 'notApplicable' : 'failed', reason }
+  } finally {
+    clearTimeout(timer)
+  }
+}

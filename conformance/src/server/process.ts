@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** A server under test, in a process of its own. */
+export interface ServerProcess {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+interface Launch {
+  readonly file: string
+  readonly port: number
+  readonly env: Readonly<Record<string, string>>
+  /** The path that answers 200 once the server is there. */
+  readonly health: string
+}
+
+const START_WITHIN_MS = 90_000
+const STOP_WITHIN_MS = 15_000
+
+/** Starts a TypeScript file as a server and waits until it answers. It sees nothing of our environment but the PATH. */
+export async function startProcess({ file, port, env, health }: Launch): Promise<ServerProcess> {
+  const folder = mkdtempSync(join(tmpdir(), 'damson-conformance-'))
+  const logPath = join(folder, 'log')
+  const log = openSync(logPath, 'a')
+  const child = spawn(process.execPath, ['--conditions=source', file], {
+    cwd: folder,
+    env: { PATH: process.env.PATH ?? '', HOME: folder, ...env },
+    stdio: ['ignore', log, log],
+  })
+  closeSync(log)
+  const killWithUs = (): void => void child.kill('SIGKILL')
+  process.once('exit', killWithUs)
+  const cleanUp = (): void => {
+    process.off('exit', killWithUs)
+    rmSync(folder, { recursive: true, force: true })
+  }
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const url = `http://127.0.0.1:${port}`
+  const began = performance.now()
+  while (!(await answers(url + health))) {
+    if (child.exitCode !== null || performance.now() - began > START_WITHIN_MS) {
+      child.kill('SIGKILL')
+      const said = readFileSync(logPath, 'utf8')
+      cleanUp()
+      throw new Error(`the server did not start:\n${said}`)
+    }
+    await sleep(25)
+  }
+  return {
+    url,
+    async stop() {
+      const late = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS)
+      child.kill('SIGTERM')
+      await ended
+      clearTimeout(late)
+      cleanUp()
+    },
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url)
+    await response.arrayBuffer()
+    return response.ok
+  } catch {
+    // Nobody listens yet.
+    return false
+  }
+}
+
+/** A port of the loopback interface that nobody listens on now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() =>
+        typeof address === 'object' && address !== null ? resolve(address.port) : reject(new Error('no port')),
+      )
+    })
+  })
+}

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { freePort, type ServerProcess, startProcess } from './process.ts'
+
+export const PACKAGES = fileURLToPath(new URL('../../../packages', import.meta.url))
+
+/** Lifetimes that rows sit out are short; limits are as shipped, but for the one by address, from which all rows come. */
+const SETTINGS = {
+  DAMSON_TOKENS_CODE_SECONDS: '15',
+  DAMSON_TOKENS_REFRESH_GRACE_SECONDS: '10',
+  DAMSON_THROTTLE_ATTEMPTS_PER_ADDRESS: '1500',
+  DAMSON_LOG_LEVEL: 'error',
+}
+
+export interface DamsonOptions {
+  /** The folder with the packages to run: the repository's, or a copy with a defect. */
+  readonly packages?: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/** Damson from its sources, with an embedded store that is thrown away. */
+export async function startDamson({ packages = PACKAGES, env = {} }: DamsonOptions = {}): Promise<ServerProcess> {
+  const port = await freePort()
+  const data = mkdtempSync(join(tmpdir(), 'damson-conformance-store-'))
+  const removeStore = (): void => rmSync(data, { recursive: true, force: true })
+  try {
+    const server = await startProcess({
+      file: join(packages, 'server/src/main.ts'),
+      port,
+      health: '/healthcheck',
+      env: {
+        ...SETTINGS,
+        DAMSON_PORT: String(port),
+        DAMSON_BASE_URL: `http://127.0.0.1:${port}/`,
+        DAMSON_DATA_DIR: data,
+        ...env,
+      },
+    })
+    return {
+      url: server.url,
+      async stop() {
+        await server.stop()
+        removeStore()
+      },
+    }
+  } catch (error) {
+    removeStore()
+    throw error
+  }
+}
