@@ -121,6 +121,10 @@ export const limits: Suite = {
       const answer = await call(`${at.fhirUrl}Patient`, { headers: basic(client.id, 'wrong') })
       assert.equal(answer.status, 429)
     }),
+    must('4', 'refused-tokens', 'Who sends made-up refresh tokens without end is told to stop.', async (at) => {
+      const form = { grant_type: 'refresh_token', refresh_token: 'made-up' }
+      await untilLimited(MOST, () => call(at.endpoint('token'), { form }))
+    }),
     must('4', 'fhir-tells', 'Each answer of the FHIR API says how much is left.', async (at) => {
       const { access } = granted(await someServiceAnswer(at))
       const left = async (): Promise<number> => {
