@@ -15,6 +15,7 @@ export const clientApplicationRows = {
       firstParty: '0..1 boolean',
       basicAllowed: '0..1 boolean',
       noPersist: '0..1 boolean',
+      jwks: '0..1 ClientApplication.jwks',
       jwksUri: '0..1 uri',
       redirectUris: '0..* uri',
       redirectUri: '0..1 uri',
@@ -42,6 +43,27 @@ export const clientApplicationRows = {
   'ClientApplication.launchIdentifierSystems': {
     base: 'BackboneElement',
     elements: { resourceType: '1..1 string', system: '1..1 uri' },
+  },
+  // A JSON Web Key Set (RFC 7517) as it stands. Private members are no elements: a key that has them is not valid.
+  'ClientApplication.jwks': {
+    base: 'BackboneElement',
+    elements: { keys: '1..* ClientApplication.jwks.keys' },
+  },
+  'ClientApplication.jwks.keys': {
+    base: 'BackboneElement',
+    elements: {
+      kty: '1..1 code',
+      kid: '0..1 string',
+      use: '0..1 code',
+      key_ops: '0..* code',
+      alg: '0..1 code',
+      ext: '0..1 boolean',
+      n: '0..1 string',
+      e: '0..1 string',
+      crv: '0..1 code',
+      x: '0..1 string',
+      y: '0..1 string',
+    },
   },
   IdentityProvider: {
     base: 'Element',
