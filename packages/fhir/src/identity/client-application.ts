@@ -84,3 +84,13 @@ export const clientApplicationRows = {
     },
   },
 } as const satisfies Record<string, TypeRow>
+
+const PRIVATE_MEMBERS = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'])
+
+/** What is said of a member that a key of a client does not have here; undefined for other types. */
+export function keyMemberText(type: string, name: string): string | undefined {
+  if (type !== 'ClientApplication.jwks.keys') return undefined
+  return PRIVATE_MEMBERS.has(name)
+    ? `Send public keys alone: "${name}" belongs to a private or symmetric key. It was not kept; make a new pair all the same.`
+    : `A key is told by kty, kid, use, key_ops, alg, n, e, crv, x and y: leave out "${name.slice(0, 40)}".`
+}
