@@ -3,9 +3,10 @@ import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Log } from '#base/log'
 import { createInbox, type Mail } from '#base/mail'
+import { createOutbound } from '#base/outbound'
 import { createGrantees } from '#domain/access'
 import { createAudit } from '#domain/audit'
-import { createClientDirectory } from '#domain/clients'
+import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials } from '#domain/credentials'
 import { createPasswords } from '#domain/factors'
 import { createSigningKeys } from '#domain/keys'
@@ -80,7 +81,18 @@ export function buildModules({
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, news),
     reader: createResourceReader(db),
-    credentials: createCredentials({ audit, clock, keyring, accessTokens, grantees, clients, throttle }),
+    credentials: createCredentials({
+      db,
+      audit,
+      clock,
+      keyring,
+      accessTokens,
+      grantees,
+      clients,
+      throttle,
+      clientKeys: createClientKeys(createOutbound({ ...config.outbound, loopback: isDevelopment }), clock),
+      assertionAudiences: [baseUrl, `${baseUrl}oauth2/token`],
+    }),
     signIn: createSignIn({ db, clock, keyring, audit, throttle, passwords, clients, loginSettings, tokenSettings }),
     metricsToken: config.server.metricsToken,
   }

@@ -77,8 +77,7 @@ describe('the outbound guard', () => {
       response.writeHead(200, { 'Content-Length': '10' }).write('{')
       return void setTimeout(() => response.destroy(), 20)
     }
-    if (pathname === '/claimed')
-      return void response.writeHead(200, { 'Content-Length': String(2 ** 40) }).write('{')
+    if (pathname === '/claimed') return void response.writeHead(200, { 'Content-Length': String(2 ** 40) }).write('{')
     if (pathname === '/most') return void response.end(Buffer.alloc(1_048_576, 32))
     return void response.end(JSON.stringify(request.headers))
   }
@@ -184,7 +183,9 @@ describe('the outbound guard', () => {
 
   test('refuses a name that has no address, or is asked for in vain', async () => {
     expect(await get('https://keys.example/', to())).toBe('unresolvable')
-    expect(await get('https://keys.example/', { resolve: () => Promise.reject(new Error('none')) })).toBe('unresolvable')
+    expect(await get('https://keys.example/', { resolve: () => Promise.reject(new Error('none')) })).toBe(
+      'unresolvable',
+    )
     expect(await get('https://keys.example/', { resolve: () => new Promise(() => undefined) })).toBe('timed_out')
   })
 

@@ -1,6 +1,6 @@
 /**
  * Owns: from what a request presents to who is asking: Bearer and Basic on the API, the client's authentication at the
- * OAuth endpoints. Does not own: tokens, secrets, rights, which it asks for. Has no table. Asked by: every endpoint
+ * OAuth endpoints, by secret or signed assertion. Does not own: tokens, secrets, rights, which it asks for. Has no table. Asked by: every endpoint
  * that is not public.
  */
 
@@ -13,3 +13,4 @@ export {
   type Credentials,
   createCredentials,
 } from './credentials.ts'
+export type { AssertionProblem } from './read-assertion.ts'
