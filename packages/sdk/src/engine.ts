@@ -101,7 +101,7 @@ export class Engine {
       const { credential } = session
       const tokens = tokensIn(credential)
       // Other workers use the same token.
-      const isOthersToo = credential.kind === 'machine' && settings.options.tokenCache !== undefined
+      const isOthersToo = credential.kind === 'machine' && !credential.assertion && settings.options.tokenCache !== undefined
       if (tokens !== undefined && !isOthersToo) await this.#tell(tokens)
     }
   }

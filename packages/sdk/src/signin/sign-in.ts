@@ -6,7 +6,7 @@ import type { RequestOptions, Settings } from '../options.ts'
 import type { Requests } from '../requests.ts'
 import type { Sessions } from '../sessions.ts'
 import type { Renewal } from '../tokens/renewal.ts'
-import type { TokenEndpoint } from '../tokens/token-endpoint.ts'
+import type { MakeAssertion, OAuthClient, TokenEndpoint } from '../tokens/token-endpoint.ts'
 import type {
   BaseLoginRequest,
   LoginAuthenticationResponse,
@@ -35,7 +35,7 @@ type For = { readonly clientId: string | undefined; readonly redirectUri: string
 export class SignIn {
   readonly #parts: SignInParts
   #pending: Pending | undefined
-  readonly #running = new Map<string, Promise<Profile | undefined>>()
+  readonly #running = new Map<unknown, Promise<Profile | undefined>>()
 
   constructor(parts: SignInParts) {
     this.#parts = parts
@@ -114,20 +114,31 @@ export class SignIn {
 
   /** A server may start its login with every request that it serves: those at the same time make one. */
   machine(clientId: string, clientSecret: string): Promise<Profile> {
-    return this.#once(`machine ${clientId} ${clientSecret}`, () => this.#machine(clientId, clientSecret))
+    return this.#once(`machine ${clientId} ${clientSecret}`, () => this.#machine({ clientId, clientSecret }))
   }
 
-  async #machine(clientId: string, clientSecret: string): Promise<Profile> {
+  /** An assertion is good for one login, which ends with its token; what makes assertions renews it. */
+  signed(assertion: string | MakeAssertion): Promise<Profile> {
+    return this.#once(assertion, () =>
+      typeof assertion === 'string'
+        ? this.#machine({ assertion: () => assertion }, true)
+        : this.#machine({ assertion }),
+    )
+  }
+
+  async #machine(client: OAuthClient, once?: boolean): Promise<Profile> {
     const { sessions, renewal, details } = this.#parts
     await sessions.ready()
-    sessions.refuseOther(`ClientApplication/${clientId}`)
-    const tokens = await renewal.machineTokens({ clientId, clientSecret })
-    const session = await sessions.become({ kind: 'machine', clientId, clientSecret, tokens })
+    if (client.clientId !== undefined) sessions.refuseOther(`ClientApplication/${client.clientId}`)
+    const tokens = await renewal.machineTokens(client)
+    const session = await sessions.become(
+      once === true ? { kind: 'tokens', tokens, isKept: false } : { kind: 'machine', ...client, tokens },
+    )
     return (await details.load(session)).profile
   }
 
   /** What several ask for at the same time is done once. */
-  #once<T extends Profile | undefined>(what: string, work: () => Promise<T>): Promise<T> {
+  #once<T extends Profile | undefined>(what: unknown, work: () => Promise<T>): Promise<T> {
     // The same words always start the same work.
     const running =
       (this.#running.get(what) as Promise<T> | undefined) ?? work().finally(() => this.#running.delete(what))

@@ -40,13 +40,13 @@ export class Renewal {
     return session.renewing
   }
 
-  /** A machine's token: the one that its workers share, or a new one. */
-  machineTokens(client: OAuthClient & { readonly clientSecret: string }, stale?: string): Promise<LoginState> {
+  /** A machine's token: the one that its workers share by its id and secret, or a new one. */
+  machineTokens(client: OAuthClient, stale?: string): Promise<LoginState> {
     const { settings, tokenEndpoint } = this.#parts
     const { options, clock, limits, gracePeriod, baseUrl } = settings
     const { tokenCache, storagePrefix = 'damson' } = options
     const make = (): Promise<LoginState> => tokenEndpoint.redeem({ grant_type: 'client_credentials' }, client)
-    if (tokenCache === undefined) return make()
+    if (tokenCache === undefined || client.assertion !== undefined) return make()
     const key = `${storagePrefix}|${baseUrl}|${client.clientId}|token`
     return tokenCache.token({ key, stale, make, gracePeriod, leaseMs: limits.timeout + limits.maxRetryTime, clock })
   }

@@ -23,8 +23,11 @@ describe.each(storesUnderTest())('a signed assertion on %s', (store) => {
   })
   afterAll(() => world.close())
 
-  const tried = async (changes: Parameters<typeof sign>[3] = {}, by = pair, whose = client): ReturnType<World['call']> =>
-    present(world.call, await sign(by, whose, audience, changes))
+  const tried = async (
+    changes: Parameters<typeof sign>[3] = {},
+    by = pair,
+    whose = client,
+  ): ReturnType<World['call']> => present(world.call, await sign(by, whose, audience, changes))
   const asText = (members: object): string => Buffer.from(JSON.stringify(members)).toString('base64url')
   const claims = (changes: object = {}): object => {
     const now = Math.floor(Date.now() / 1000)
@@ -256,7 +259,9 @@ describe.each(storesUnderTest())('a signed assertion on %s', (store) => {
     })
 
     test('is demanded of it: nothing without, and at a refresh again', async () => {
-      const bare = await world.call('oauth2/token', { form: { grant_type: 'client_credentials', client_id: client.id } })
+      const bare = await world.call('oauth2/token', {
+        form: { grant_type: 'client_credentials', client_id: client.id },
+      })
       expect(verdict(bare)).toBe('401 invalid_client')
       const app = await signingClient(
         world,
@@ -321,7 +326,11 @@ describe.each(storesUnderTest())('a signed assertion on %s', (store) => {
       ['an empty set', () => ({ jwks: { keys: [] } }), /./],
       ['keys and a URL', () => ({ jwks: { keys: [pair.publicJwk] }, jwksUri: 'https://a.example/' }), /exactly one/],
       ['21 keys', () => ({ jwks: { keys: many() } }), /20 keys/],
-      ['keys for a public app', () => ({ tokenEndpointAuthMethod: 'none', jwksUri: 'https://a.example/' }), /leave out/],
+      [
+        'keys for a public app',
+        () => ({ tokenEndpointAuthMethod: 'none', jwksUri: 'https://a.example/' }),
+        /leave out/,
+      ],
       [
         'keys beside a secret',
         () => ({ tokenEndpointAuthMethod: 'client_secret_basic', jwks: { keys: [pair.publicJwk] } }),
@@ -335,7 +344,11 @@ describe.each(storesUnderTest())('a signed assertion on %s', (store) => {
       ['a long RSA key', () => ({ jwks: { keys: [{ ...rsa, n: 'w'.repeat(2_000) }] } }), /8192/],
       ['an RSA key of exponent 1', () => ({ jwks: { keys: [{ kty: 'RSA', e: 'AQ', n: 'w'.repeat(342) }] } }), /odd e/],
       ['another curve', () => ({ jwks: { keys: [{ ...pair.publicJwk, crv: 'P-521' }] } }), /P-256 or P-384/],
-      ['a point that is on no curve', () => ({ jwks: { keys: [{ ...pair.publicJwk, x: pair.publicJwk.y }] } }), /do not fit/],
+      [
+        'a point that is on no curve',
+        () => ({ jwks: { keys: [{ ...pair.publicJwk, x: pair.publicJwk.y }] } }),
+        /do not fit/,
+      ],
       ['another algorithm', () => ({ jwks: { keys: [{ ...pairs[2]?.publicJwk, alg: 'RS256' }] } }), /RS384, PS256/],
       ['an encryption key', () => ({ jwks: { keys: [{ ...pair.publicJwk, use: 'enc' }] } }), /the use of a key/],
       ['a certificate', () => ({ jwks: { keys: [{ ...pair.publicJwk, x5c: ['A'] }] } }), /leave out .*x5c/],

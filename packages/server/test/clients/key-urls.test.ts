@@ -119,7 +119,11 @@ describe.each(storesUnderTest())('keys at a URL on %s', (store) => {
   })
 
   test('beside ones that are of no use are used', async () => {
-    const useless = [{ kty: 'OKP', crv: 'Ed25519', x: 'AAAA' }, { kty: 'RSA', n: 'AAAA', e: 'AQAB' }, { ...next.publicJwk, use: 'enc' }]
+    const useless = [
+      { kty: 'OKP', crv: 'Ed25519', x: 'AAAA' },
+      { kty: 'RSA', n: 'AAAA', e: 'AQAB' },
+      { ...next.publicJwk, use: 'enc' },
+    ]
     publish(host, [...useless, pair.publicJwk])
     must(await tried())
   })
@@ -154,15 +158,39 @@ describe.each(storesUnderTest())('keys at a URL on %s', (store) => {
     await node.close()
   })
 
-  test('on this machine or in a private network are not fetched outside development', async () => {
-    const node = await world.restarted({ env: { DAMSON_OUTBOUND_ALLOWED_NETWORKS: '10.20.0.0/16' } })
-    const before = host.asked()
-    for (const jwksUri of [host.url.replace('http', 'https'), 'https://10.0.0.1/keys', 'https://169.254.169.254/keys']) {
+  test('on this machine or in a private network are not fetched outside development, unless it is listed', async () => {
+    const node = await world.restarted({ development: false })
+    const tryAt = async (jwksUri: string, { call } = node): ReturnType<World['call']> => {
       const whose = await signingClient(world, owner, { jwksUri })
-      const refused = await tried(pair, whose)
-      expect(refused.body.error_description, jwksUri).toContain('from a public address')
+      const now = Date.now() + travelled
+      return present(call, await sign(pair, whose, `${world.baseUrl}oauth2/token`, { now }))
     }
+    must(await tryAt(host.url, world))
+    const before = host.asked()
+    for (const url of [
+      host.url,
+      host.url.replace('http:', 'https:'),
+      host.url.replace('http://127.0.0.1', 'https://2130706433'),
+      'https://10.0.0.1/keys',
+      'https://169.254.169.254/latest/meta-data',
+    ])
+      expect((await tryAt(url)).body.error_description, url).toContain('from a public address')
     expect(host.asked()).toBe(before)
+    const found = await world.call('fhir/R4/AuditEvent?outcome=4&_count=5&subtype=token.refused', {
+      token: owner.token,
+    })
+    expect(found.text).toContain('keys_unavailable: forbidden_address')
     await node.close()
+    const listed = { DAMSON_OUTBOUND_ALLOWED_NETWORKS: '127.0.0.0/8' }
+    const open = await world.restarted({ development: false, env: listed })
+    // The address is let through; plain http is still not.
+    await tryAt(host.url.replace('http:', 'https:'), open)
+    await tryAt(host.url, open)
+    const after = await world.call('fhir/R4/AuditEvent?outcome=4&_count=2&subtype=token.refused', {
+      token: owner.token,
+    })
+    expect(after.text).toContain('keys_unavailable: unreachable')
+    expect(after.text).toContain('keys_unavailable: not_https')
+    await open.close()
   })
 })
