@@ -200,9 +200,7 @@ export abstract class SignInClient extends SessionClient {
    * @throws {OAuthError} When it is refused; the text says why.
    * @throws {OtherUserError} When the client is somebody else already.
    */
-  async startJwtAssertionLogin(
-    assertion: string | (() => string | Promise<string>),
-  ): Promise<WithId<ProfileResource>> {
+  async startJwtAssertionLogin(assertion: string | (() => string | Promise<string>)): Promise<WithId<ProfileResource>> {
     return engineOf(this).signIn.signed(assertion)
   }
 

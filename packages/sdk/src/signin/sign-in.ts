@@ -69,8 +69,7 @@ export class SignIn {
     const { settings, pendingStore } = this.#parts
     const { clientId, scope } = this.#defaults(request)
     const redirectUri = request.redirectUri ?? this.#defaultRedirectUri()
-    if (clientId === undefined)
-      throw new ConfigurationError('A sign-in by redirect needs the client id of the app: pass the option clientId.')
+    if (clientId === undefined) throw new ConfigurationError('A sign-in by redirect needs the option clientId.')
     const { codeChallenge, codeChallengeMethod } = await this.#challenge({ clientId, redirectUri })
     const state = randomText(cryptoOf(settings.options.crypto))
     this.#pending = { ...this.#pendingNow(), state }
@@ -97,8 +96,7 @@ export class SignIn {
   async finishRedirect(url: string): Promise<Profile> {
     const { settings, pendingStore } = this.#parts
     const callback = readCallback(url)
-    if (callback === undefined)
-      throw new RedirectError('This address holds no answer to a sign-in: no state with a code or an error.')
+    if (callback === undefined) throw new RedirectError('This address holds no state with a code or an error.')
     const pending = checkCallback(callback, (await pendingStore.read()) ?? this.#pending, settings.issuer)
     const { code, error, error_description } = callback
     await pendingStore.forget()
@@ -119,20 +117,17 @@ export class SignIn {
 
   /** An assertion is good for one login, which ends with its token; what makes assertions renews it. */
   signed(assertion: string | MakeAssertion): Promise<Profile> {
-    return this.#once(assertion, () =>
-      typeof assertion === 'string'
-        ? this.#machine({ assertion: () => assertion }, true)
-        : this.#machine({ assertion }),
-    )
+    const isOne = typeof assertion === 'string'
+    return this.#once(assertion, () => this.#machine({ assertion: isOne ? () => assertion : assertion }, isOne))
   }
 
-  async #machine(client: OAuthClient, once?: boolean): Promise<Profile> {
+  async #machine(client: OAuthClient, isOne?: boolean): Promise<Profile> {
     const { sessions, renewal, details } = this.#parts
     await sessions.ready()
     if (client.clientId !== undefined) sessions.refuseOther(`ClientApplication/${client.clientId}`)
     const tokens = await renewal.machineTokens(client)
     const session = await sessions.become(
-      once === true ? { kind: 'tokens', tokens, isKept: false } : { kind: 'machine', ...client, tokens },
+      isOne === true ? { kind: 'tokens', tokens, isKept: false } : { kind: 'machine', ...client, tokens },
     )
     return (await details.load(session)).profile
   }
@@ -149,9 +144,7 @@ export class SignIn {
   async #withRedirect(request: RedirectLoginRequest): Promise<Profile | undefined> {
     const { page } = this.#parts.settings
     if (page === undefined)
-      throw new ConfigurationError(
-        'There is no page here. Open the address of getAuthorizationUrl() in the system’s browser, and pass what comes back to processRedirect().',
-      )
+      throw new ConfigurationError('There is no page here: use getAuthorizationUrl() and processRedirect().')
     const { url } = page
     if (readCallback(url) !== undefined) {
       // First of all: whatever happens next, the code is out of the address, and a reload does not use it again.

@@ -80,7 +80,7 @@ export class Renewal {
     if (wasFree) return
     // Longer than another tab can take, with all its tries.
     const timeoutMs = (limits.timeout + limits.maxRetryTime) * (limits.maxRetries + 1)
-    const late = (): Error => new TimeoutError('Another tab is renewing the login and does not finish: try again.')
+    const late = (): Error => new TimeoutError('Another tab does not finish renewing the login: try again.')
     return bounded(clock, { signals: [], timeoutMs, late }, (signal) =>
       locks.request(name, { signal }, async () => {
         await clock.sleep(STORAGE_DELAY_MS)

@@ -7,7 +7,7 @@ import { createOutbound } from '#base/outbound'
 import { createGrantees } from '#domain/access'
 import { createAudit } from '#domain/audit'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
-import { createCredentials } from '#domain/credentials'
+import { type CredentialParts, createCredentials } from '#domain/credentials'
 import { createPasswords } from '#domain/factors'
 import { createSigningKeys } from '#domain/keys'
 import { registeredOrigins } from '#domain/projects'
@@ -82,18 +82,19 @@ export function buildModules({
     origins: registeredOrigins(db, news),
     reader: createResourceReader(db),
     credentials: createCredentials({
-      db,
-      audit,
-      clock,
-      keyring,
-      accessTokens,
-      grantees,
-      clients,
-      throttle,
-      clientKeys: createClientKeys(createOutbound({ ...config.outbound, loopback: isDevelopment }), clock),
-      assertionAudiences: [baseUrl, `${baseUrl}oauth2/token`],
+      ...{ db, audit, clock, keyring, accessTokens, grantees, clients, throttle },
+      ...assertionParts(config, clock),
     }),
     signIn: createSignIn({ db, clock, keyring, audit, throttle, passwords, clients, loginSettings, tokenSettings }),
     metricsToken: config.server.metricsToken,
   }
+}
+
+/** Where the keys of clients are fetched from, and as what clients address this server. */
+function assertionParts(
+  { baseUrl, outbound, isDevelopment }: Config,
+  clock: Clock,
+): Pick<CredentialParts, 'clientKeys' | 'assertionAudiences'> {
+  const door = createOutbound({ ...outbound, loopback: isDevelopment })
+  return { clientKeys: createClientKeys(door, clock), assertionAudiences: [baseUrl, `${baseUrl}oauth2/token`] }
 }

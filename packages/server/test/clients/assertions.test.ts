@@ -1,5 +1,5 @@
 import { createHmac, createPublicKey, type JsonWebKey, randomUUID } from 'node:crypto'
-import { hasPostgres, type Machine, type Owner, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { hasPostgres, type Owner, startWorld, storesUnderTest, type World } from '@damson/testkit'
 import { exportJWK } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, claimsOf, must, reasonOf, redeem, refresh, verdict } from '../identity/steps.ts'
@@ -10,7 +10,7 @@ describe.each(storesUnderTest())('a signed assertion on %s', (store) => {
   let owner: Owner
   let pair: Pair
   let stranger: Pair
-  let client: { readonly id: string; readonly secret: string | undefined }
+  let client: { readonly id: string; readonly secret?: string | undefined }
   let audience = ''
   let pairs: readonly Pair[] = []
   beforeAll(async () => {
@@ -84,7 +84,7 @@ describe.each(storesUnderTest())('a signed assertion on %s', (store) => {
     expect((await world.call('oauth2/introspect', { form })).status).toBe(401)
     const another = await sign(pair, client, audience)
     const answers = await Promise.all(Array.from({ length: 6 }, () => present(world.call, another)))
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401, 401, 401, 401])
+    expect(answers.map(verdict).sort()).toEqual(['200', ...Array.from({ length: 5 }, () => '401 invalid_client')])
     expect(await reasons()).toContain('reused_assertion')
     const { rows } = await world.store.db.query({ sql: 'select t::text as row from client_assertions t', params: [] })
     expect(JSON.stringify(rows)).not.toContain(String(claimsOf(once)['jti']))
@@ -93,8 +93,8 @@ describe.each(storesUnderTest())('a signed assertion on %s', (store) => {
   test('may have the jti of another client', async () => {
     const other = await signingClient(world, owner, { jwks: { keys: [stranger.publicJwk] } })
     const jti = randomUUID()
-    must(await tried({ claims: { jti } }))
-    must(await tried({ claims: { jti } }, stranger, other))
+    const answers = [await tried({ claims: { jti } }), await tried({ claims: { jti } }, stranger, other)]
+    expect(answers.map(verdict)).toEqual(['200', '200'])
   })
 
   test.runIf(store === 'postgres' && hasPostgres())('is taken once on all nodes together', async () => {
@@ -146,8 +146,8 @@ describe.each(storesUnderTest())('a signed assertion on %s', (store) => {
   })
 
   test('bears a clock that is off by less than a minute', async () => {
-    must(await tried({ claims: { iat: soon(50), nbf: soon(50), exp: soon(350) } }))
-    must(await tried({ claims: { iat: soon(-250), exp: soon(50) } }))
+    expect(verdict(await tried({ claims: { iat: soon(50), nbf: soon(50), exp: soon(350) } }))).toBe('200')
+    expect(verdict(await tried({ claims: { iat: soon(-250), exp: soon(50) } }))).toBe('200')
   })
 
   test('is refused unsigned, and signed with what is no secret', async () => {
@@ -180,7 +180,7 @@ describe.each(storesUnderTest())('a signed assertion on %s', (store) => {
     must(await put(off.id, { status: 'off' }))
     const unknown = (id: string): { id: string } => ({ id })
     const [head = '', body = '', signature = ''] = (await sign(pair, client, audience)).split('.')
-    const changed = `${asText({ ...claims(), scope: 'more' })}`
+    const changed = asText({ ...claims(), scope: 'more' })
     const answers = [
       await tried({}, stranger),
       await tried({ header: { kid: pair.kid } }, stranger),
@@ -191,7 +191,7 @@ describe.each(storesUnderTest())('a signed assertion on %s', (store) => {
       await tried({}, pair, unknown('nobody')),
       await tried({}, pair, secretive),
       await tried({}, pair, app),
-      await tried({}, pair, off as Machine),
+      await tried({}, pair, off),
       await present(world.call, `${head}.${changed}.${signature}`),
       await present(world.call, `${head}.${body}.${signature.slice(0, -4)}AAAA`),
     ]
@@ -283,10 +283,10 @@ describe.each(storesUnderTest())('a signed assertion on %s', (store) => {
 
     test('is checked against the keys of now', async () => {
       const machine = await signingClient(world, owner, { jwks: { keys: [pair.publicJwk] } })
-      must(await tried({}, pair, machine as Machine))
+      must(await tried({}, pair, machine))
       must(await put(machine.id, { jwks: { keys: [stranger.publicJwk] } }))
-      expect(verdict(await tried({}, pair, machine as Machine))).toBe('401 invalid_client')
-      must(await tried({ header: { kid: undefined } }, stranger, machine as Machine))
+      expect(verdict(await tried({}, pair, machine))).toBe('401 invalid_client')
+      must(await tried({ header: { kid: undefined } }, stranger, machine))
     })
 
     test('comes with a private key in no place of the store', async () => {

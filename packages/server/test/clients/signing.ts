@@ -57,10 +57,10 @@ export function present(
 /** A client that signs with these keys. */
 export async function signingClient(
   { actors }: World,
-  owner: Owner,
+  owner: Pick<Owner, 'project' | 'token'>,
   keys: { readonly jwks: { readonly keys: readonly JWK[] } } | { readonly jwksUri: string },
   extra: object = {},
-): Promise<{ readonly id: string; readonly secret: string | undefined }> {
+): Promise<{ readonly id: string; readonly secret?: string | undefined }> {
   return actors.machine(owner, { extra: { tokenEndpointAuthMethod: 'private_key_jwt', ...keys, ...extra } })
 }
 

@@ -9,6 +9,7 @@ export {
   type ClientAuth,
   type ClientCredentials,
   type ClientRefusal,
+  type CredentialParts,
   type CredentialRefusal,
   type Credentials,
   createCredentials,

@@ -2,15 +2,26 @@ import { OAuthError } from '#answers'
 import { ASSERTION_ALGORITHMS } from '#domain/clients'
 import type { AssertionProblem } from '#domain/credentials'
 
-type Problem = AssertionProblem['why'] | 'reused_assertion' | 'other_client_id' | 'wrong_assertion_type'
+type Problem =
+  | AssertionProblem['why']
+  | 'incomplete_assertion'
+  | 'wrong_assertion_type'
+  | 'other_client_id'
+  | 'reused_assertion'
+  | 'keys_unavailable'
 
-/** What is said of an assertion that is refused for what it says itself, which its sender knows anyway. */
+/** What is said of an assertion that is refused for what it says itself, or for where its keys should be. */
 export function assertionAnswer(why: Problem, baseUrl: string): OAuthError {
-  return new OAuthError('invalid_client', textOf(why, baseUrl), { reason: why })
+  const code = why === 'incomplete_assertion' ? 'invalid_request' : 'invalid_client'
+  return new OAuthError(code, textOf(why, baseUrl), { reason: why })
 }
 
 function textOf(why: Problem, baseUrl: string): string {
   switch (why) {
+    case 'incomplete_assertion':
+      return 'Send client_assertion_type and client_assertion together.'
+    case 'keys_unavailable':
+      return 'The keys of this client cannot be had: its jwksUri must give a JSON Web Key Set of public keys, by https from a public address, without redirect, within 5 seconds.'
     case 'wrong_assertion_type':
       return 'client_assertion_type is urn:ietf:params:oauth:client-assertion-type:jwt-bearer.'
     case 'oversized_assertion':

@@ -75,16 +75,6 @@ function answerTo(refusal: ClientRefusal, header: string | undefined, baseUrl: s
           headers,
         },
       )
-    case 'incomplete_assertion':
-      return new OAuthError('invalid_request', 'Send client_assertion_type and client_assertion together.', {
-        reason: refusal.why,
-      })
-    case 'keys_unavailable':
-      return new OAuthError(
-        'invalid_client',
-        'The keys of this client cannot be had: its jwksUri must give a JSON Web Key Set of public keys, by https from a public address, without redirect, within 5 seconds.',
-        { reason: refusal.why },
-      )
     // One answer for all: which check failed is nobody's business outside.
     case 'unknown_client':
     case 'wrong_secret':
