@@ -52,6 +52,7 @@ export function buildModules({
   const grantees = createGrantees(db, clock, news)
   const accessTokens = createAccessTokens(signingKeys, baseUrl, fhirUrl)
   const inbox = createInbox(() => clock.now())
+  const proofs = assertionParts(config, clock)
   const gates = gatesFor({ foreign: false, owner: false })
   const registration: RegistrationParts = {
     db,
@@ -81,10 +82,7 @@ export function buildModules({
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, news),
     reader: createResourceReader(db),
-    credentials: createCredentials({
-      ...{ db, audit, clock, keyring, accessTokens, grantees, clients, throttle },
-      ...assertionParts(config, clock),
-    }),
+    credentials: createCredentials({ ...registration, ...proofs, accessTokens, grantees, clients }),
     signIn: createSignIn({ db, clock, keyring, audit, throttle, passwords, clients, loginSettings, tokenSettings }),
     metricsToken: config.server.metricsToken,
   }

@@ -61,7 +61,7 @@ export async function signingClient(
   keys: { readonly jwks: { readonly keys: readonly JWK[] } } | { readonly jwksUri: string },
   extra: object = {},
 ): Promise<{ readonly id: string; readonly secret?: string | undefined }> {
-  return actors.machine(owner, { extra: { tokenEndpointAuthMethod: 'private_key_jwt', ...keys, ...extra } })
+  return actors.machine(owner as Owner, { extra: { tokenEndpointAuthMethod: 'private_key_jwt', ...keys, ...extra } })
 }
 
 /** A host that publishes what a test lets it. */

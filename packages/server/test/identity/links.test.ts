@@ -219,7 +219,7 @@ describe.each(storesUnderTest())('a mailed link on %s', (store) => {
     })
 
     test('is for people with a token, and for their own alone', async () => {
-      const machine = await world.actors.machine({ ...clinic.admin, project: clinic.project })
+      const machine = await world.actors.machine({ ...clinic.admin, project: clinic.project } as never)
       const token = await world.actors.machineToken(machine)
       expect(verdict(await change(token, { oldPassword: PASSWORD, newPassword: OTHER }))).toBe('403 not_a_person')
       expect(

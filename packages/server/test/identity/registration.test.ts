@@ -203,7 +203,7 @@ describe.each(storesUnderTest())('registration in production on %s', (store) => 
     must(await verify(begun.email))
     const at = `fhir/R4/Project/${clinic.project}`
     const { body: before } = await world.call(at, { token: clinic.admin.token })
-    const passing = await world.actors.policy({ token: clinic.admin.token }, [{ resourceType: 'Patient' }])
+    const passing = await world.actors.policy({ token: clinic.admin.token } as never, [{ resourceType: 'Patient' }])
     const change = (json: object) => world.call(at, { method: 'PUT', json, token: clinic.admin.token })
     must(await change({ ...before, defaultPatientAccessPolicy: { reference: passing } }))
     must(await world.call(`fhir/R4/${passing}`, { method: 'DELETE', token: clinic.admin.token }))

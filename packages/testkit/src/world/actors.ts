@@ -30,10 +30,10 @@ export interface Actor {
     options?: { readonly scope?: string; readonly projectId?: string; readonly clientId?: string },
   ): Promise<Answer>
   /** Makes a policy with these entries. */
-  policy(owner: Pick<Owner, 'token'>, resource: readonly object[]): Promise<string>
+  policy(owner: Owner, resource: readonly object[]): Promise<string>
   /** Makes a client, by default a server with its own policy. */
   machine(
-    owner: Pick<Owner, 'project' | 'token'>,
+    owner: Owner,
     options?: {
       readonly kind?: 'server' | 'device' | 'app'
       readonly accessPolicy?: string
