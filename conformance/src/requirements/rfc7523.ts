@@ -9,7 +9,7 @@ import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
 import type { Damson } from '../server/server.ts'
 
 const RFC = rowsOf('RFC 7523', 'rfc7523')
-const SMART = rowsOf('SMART App Launch 2.2 client-confidential-asymmetric', 'smart')
+const SMART = rowsOf('SMART App Launch 2.2 client-confidential-asymmetric', 'smart-asymmetric')
 const NO_KEYS = 'its clients are set up with secrets'
 const TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
@@ -19,14 +19,12 @@ interface Signer {
   readonly privateKey: CryptoKey
 }
 
-/** A client with one key of its own, made once for each algorithm. */
-function signer(at: Damson, alg = 'ES384'): Promise<Signer> {
-  return at.once(`signer ${alg}`, async () => {
-    const { privateKey, publicKey } = await generateKeyPair(alg)
-    const jwk = { ...(await exportJWK(publicKey)), kid: 'own', alg, use: 'sig' }
-    const { id } = await at.newClient({ kind: 'server', jwks: { keys: [jwk] } })
-    return { id, alg, privateKey }
-  })
+/** A client with a key, for each row another: wrong assertions are counted against it. */
+async function signer(at: Damson, alg = 'ES384'): Promise<Signer> {
+  const { privateKey, publicKey } = await at.once(`key ${alg}`, () => generateKeyPair(alg))
+  const jwk = { ...(await exportJWK(publicKey)), kid: 'own', alg, use: 'sig' }
+  const { id } = await at.newClient({ kind: 'server', jwks: { keys: [jwk] } })
+  return { id, alg, privateKey }
 }
 
 interface Changes {
