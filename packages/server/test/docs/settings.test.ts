@@ -74,6 +74,7 @@ describe('the table of settings', () => {
       limits.failedSignInsPerAccount,
       limits.attemptsPerAddress,
       limits.wrongSecretsPerClient,
+      limits.attemptsPerAddress,
       limits.tokensPerClient,
       limits.fhirRequestsPerPerson,
       limits.fhirRequestsPerMachine,
