@@ -8,7 +8,7 @@ import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
 import type { Damson } from '../server/server.ts'
 
 const RFC = rowsOf('RFC 7523', 'rfc7523')
-const SMART = rowsOf('SMART App Launch 2.2 client-confidential-asymmetric', 'smart-asymmetric')
+const SMART = rowsOf('SMART App Launch 2.2', 'smart')
 const NO_KEYS = 'its clients are set up with secrets'
 const TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
@@ -107,36 +107,36 @@ export const rfc7523: Suite = {
       const head = Buffer.from('{"alg":"none"}').toString('base64url')
       isError(await present(at, `${head}.${claims}.`), 'invalid_client', [400, 401])
     }),
-    RFC.mustHere('', 'metadata', 'The metadata name the method and its algorithms.', NO_KEYS, async (at) => {
+    RFC.mustHere('2.2', 'metadata', 'The metadata name the method and its algorithms.', NO_KEYS, async (at) => {
       const { metadata } = await Promise.resolve(at)
       assert.ok(strings(metadata.token_endpoint_auth_methods_supported).includes('private_key_jwt'))
       const algorithms = strings(metadata.token_endpoint_auth_signing_alg_values_supported)
       assert.ok(!algorithms.some((alg) => alg === 'none' || alg.startsWith('HS')))
     }),
-    SMART.mustHere('', '289', 'The metadata offer RS384 or ES384.', NO_KEYS, async (at) => {
+    SMART.mustHere('289', 'signing-metadata', 'The metadata offer RS384 or ES384.', NO_KEYS, async (at) => {
       const { metadata } = await Promise.resolve(at)
       const algorithms = strings(metadata.token_endpoint_auth_signing_alg_values_supported)
       assert.ok(algorithms.includes('RS384') && algorithms.includes('ES384'))
     }),
-    SMART.mustHere('', '310', 'RS384 and ES384 are checked.', NO_KEYS, async (at) => {
+    SMART.mustHere('310', 'rs384-and-es384', 'RS384 and ES384 are checked.', NO_KEYS, async (at) => {
       for (const alg of ['RS384', 'ES384']) isOk(await present(at, await sign(at, await signer(at, alg))))
     }),
-    SMART.mustHere('', '336', 'A jti is taken once.', NO_KEYS, async (at) => {
+    SMART.mustHere('336', 'jti-once', 'A jti is taken once.', NO_KEYS, async (at) => {
       const assertion = await sign(at, await signer(at))
       const answers = await Promise.all([present(at, assertion), present(at, assertion)])
       const taken = answers.filter(({ status }) => status === 200)
       assert.equal(taken.length, 1)
       for (const answer of answers) if (!taken.includes(answer)) isError(answer, 'invalid_client', [400, 401])
     }),
-    SMART.mustHere('', '336-jti', 'Without a jti it is refused.', NO_KEYS, async (at) => {
+    SMART.mustHere('336', 'jti-required', 'Without a jti it is refused.', NO_KEYS, async (at) => {
       const assertion = await sign(at, await signer(at), { claims: { jti: undefined } })
       isError(await present(at, assertion), 'invalid_client', [400, 401])
     }),
-    SMART.mustHere('', 'five-minutes', 'It lives for five minutes at most.', NO_KEYS, async (at) => {
+    SMART.mustHere('335', 'five-minutes', 'It lives for five minutes at most.', NO_KEYS, async (at) => {
       const assertion = await sign(at, await signer(at), { claims: { exp: seconds() + 600 } })
       isError(await present(at, assertion), 'invalid_client', [400, 401])
     }),
-    SMART.mustHere('', 'jku', 'A jku that is not registered is refused.', NO_KEYS, async (at) => {
+    SMART.mustHere('338', 'jku', 'A jku that is not registered is refused.', NO_KEYS, async (at) => {
       const assertion = await sign(at, await signer(at), { header: { jku: 'https://keys.example/' } })
       isError(await present(at, assertion), 'invalid_client', [400, 401])
     }),

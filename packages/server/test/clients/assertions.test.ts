@@ -252,6 +252,13 @@ describe.each(storesUnderTest())('a signed assertion on %s', (store) => {
       const rotate = `fhir/R4/ClientApplication/${machine.id}/$rotate-secret`
       const json = { resourceType: 'Parameters' }
       expect(reasonOf(await world.call(rotate, { json, token: owner.token }))).toBe('no_secret')
+      // One that came into being at the same moment counts for nothing either.
+      const other = await world.actors.machine(owner)
+      const copy = `insert into client_secrets select '${machine.id}', secret_hash, key_version, created_at, retiring
+        from client_secrets where client_id = '${other.id}'`
+      await world.store.db.query({ sql: copy, params: [] })
+      must(await put(machine.id, { description: 'has a stray secret', name: 'x' }))
+      expect(verdict(await secretFor(machine.id, other.secret))).toBe('401 invalid_client')
       must(await put(machine.id, { jwks: undefined, basicAllowed: true }))
       expect(verdict(await secretFor(machine.id, machine.secret))).toBe('401 invalid_client')
       expect((await world.call('fhir/R4/Patient', { basic: machine.basic })).status).toBe(401)

@@ -72,6 +72,13 @@ describe('the outbound guard', () => {
     }
     if (pathname === '/redirect') return void response.writeHead(302, { Location: '/ok' }).end()
     if (pathname === '/large') return void response.end(Buffer.alloc(1_048_577, 32))
+    if (pathname === '/endless') {
+      const write = (): void => {
+        while (!response.destroyed && response.write(Buffer.alloc(65_536, 32)));
+      }
+      response.on('drain', write)
+      return write()
+    }
     if (pathname === '/gzip') return void response.writeHead(200, { 'Content-Encoding': 'gzip' }).end('{}')
     if (pathname === '/cut') {
       response.writeHead(200, { 'Content-Length': '10' }).write('{')
@@ -139,11 +146,14 @@ describe('the outbound guard', () => {
     ['drip', 'timed_out'],
     ['redirect', 'redirected'],
     ['large', 'too_large'],
+    ['endless', 'too_large'],
     ['claimed', 'too_large'],
     ['gzip', 'encoded'],
     ['cut', 'unreachable'],
   ])('refuses an answer that would %s', async (path, why) => {
+    const started = performance.now()
     expect(await get(local(path))).toBe(why)
+    expect(performance.now() - started).toBeLessThan(3_000)
   })
 
   test('does not follow a redirect', async () => {
