@@ -57,6 +57,8 @@ describe('npm run demo', () => {
       .locator('.act', { hasText: /Laboratory analyzer\s*created Observation/ })
       .first()
       .waitFor()
+    await app.page.getByRole('button', { name: 'Sign out' }).click()
+    await live.page.locator('.column.person').getByText('Julian Farrow').waitFor({ state: 'detached' })
     expect([...app.complaints, ...live.complaints, ...reception.complaints]).toEqual([])
     expect(output()).toMatch(/nothing behind\.\n\s*$/)
   })
