@@ -153,6 +153,7 @@ describe('the analyzer', () => {
   test.each<[string, string, string, string, RegExp, Parameters<typeof messageOf>]>([
     ['an unknown patient', 'AE', '204', 'PID^1^3', /not known/, [[GLUCOSE], { pid: '424242^^^HILLSIDE' }]],
     ['an unknown authority', 'AE', '204', 'PID^1^3', /HILLSIDE/, [[GLUCOSE], { pid: '100001^^^ELSEWHERE' }]],
+    ['an authority of another kind', 'AE', '204', 'PID^1^3', /HILLSIDE/, [[GLUCOSE], { pid: '100001^^^constructor' }]],
     ['no number', 'AE', '204', 'PID^1^3', /HILLSIDE/, [[GLUCOSE], { pid: '||Doe' }]],
     [
       'numbers of two patients',
@@ -188,6 +189,10 @@ describe('the analyzer', () => {
     ['another type of value', 'AE', '102', 'OBX^1^2', /type NM/, [['ED|GLU^^L||x||||||F']]],
     ['an unknown flag', 'AE', '103', 'OBX^1^8', /flag/, [['NM|GLU^^L||105|mg/dL||?|||F']]],
     ['a correction', 'AE', '103', 'OBX^1^11', /may not/, [['NM|GLU^^L||105|mg/dL|||||C']]],
+    ['a status of another kind', 'AE', '103', 'OBX^1^11', /New results/, [['NM|GLU^^L||105|mg/dL|||||constructor']]],
+    ['an escape of another kind', 'AE', '102', 'OBX^1^5', /escape/, [['ST|UCOL^^L||\\constructor\\||||||F']]],
+    ['an escape without end', 'AE', '102', 'OBX^1^5', /escape/, [['ST|UCOL^^L||a\\T||||||F']]],
+    ['too many results', 'AE', '103', 'OBX^501^0', /at most 500/, [Array.from({ length: 501 }, () => GLUCOSE)]],
     ['no status', 'AE', '103', 'OBX^1^11', /New results/, [['NM|GLU^^L||105|mg/dL']]],
     [
       'a comparator that is none',

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { resultsOf } from '../src/analyzer/observations.ts'
+import { identifiersOf } from '../src/analyzer/patient.ts'
 import { isLoinc } from '../src/analyzer/tests.ts'
 import { ucumOf } from '../src/analyzer/units.ts'
 import { acknowledge } from '../src/hl7/acknowledgment.ts'
@@ -7,6 +9,7 @@ import { parseMessage } from '../src/hl7/message.ts'
 import { frame, Unframer } from '../src/hl7/mllp.ts'
 import { MessageRefused } from '../src/hl7/refusal.ts'
 import { readTimestamp } from '../src/hl7/timestamp.ts'
+import { messageOf } from './laboratory.ts'
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'utf8')
 
@@ -100,6 +103,40 @@ describe('a message', () => {
       }),
     )
   })
+})
+
+test('a message that is spoilt anywhere is taken or refused, and never breaks the host', () => {
+  const whole = messageOf(['NM|GLU^^L||105|mg/dL|70-99|H|||F', 'SN|ANA^^L||^1^:^128||||||F']).toString()
+  const place = { timeZone: 'Europe/Berlin', resultSystem: 'urn:r', now: new Date('2026-11-25') }
+  const spoil = fc.constantFrom(
+    '|',
+    '^',
+    '~',
+    '\\',
+    '&',
+    '""',
+    '\r',
+    '',
+    '0',
+    '-',
+    'constructor',
+    '__proto__',
+    '\r\rOBX|',
+  )
+  const damage = fc.record({ at: fc.nat(whole.length), length: fc.nat(6), by: spoil })
+  fc.assert(
+    fc.property(fc.array(damage, { minLength: 1, maxLength: 3 }), (all) => {
+      const text = all.reduce((it, { at, length, by }) => it.slice(0, at) + by + it.slice(at + length), whole)
+      try {
+        const message = parseMessage(bytes(text))
+        identifiersOf(message, new Map([['HILLSIDE', 'urn:mrn']]))
+        expect(resultsOf(message, place).every(({ status, code }) => status && code.text !== undefined)).toBe(true)
+      } catch (error) {
+        expect(error).toBeInstanceOf(MessageRefused)
+      }
+    }),
+    { numRuns: 3_000 },
+  )
 })
 
 test('an answer goes back to the sender, names the control id, and cannot be broken out of', () => {

@@ -52,7 +52,10 @@ export async function startLaboratory(): Promise<Laboratory> {
       return createDesk({
         client,
         signIn,
-        authorities: { HILLSIDE: MRN, OTHER: 'urn:other' },
+        authorities: new Map([
+          ['HILLSIDE', MRN],
+          ['OTHER', 'urn:other'],
+        ]),
         timeZone: 'Europe/Berlin',
         resultSystem: RESULTS,
         now,

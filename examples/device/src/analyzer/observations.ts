@@ -7,14 +7,16 @@ import { conceptOf, valueOf } from './values.ts'
 
 const LOINC = 'http://loinc.org'
 const V3 = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation'
-const STATUSES: Readonly<Record<string, Observation['status']>> = {
-  F: 'final',
-  P: 'preliminary',
-  R: 'preliminary',
-  S: 'preliminary',
-  I: 'registered',
-  X: 'cancelled',
-}
+const STATUSES = new Map<string, Observation['status']>([
+  ['F', 'final'],
+  ['P', 'preliminary'],
+  ['R', 'preliminary'],
+  ['S', 'preliminary'],
+  ['I', 'registered'],
+  ['X', 'cancelled'],
+])
+/** What the server takes in one batch. */
+const MOST_RESULTS = 500
 
 export interface Place {
   /** Whose clocks stamp times that carry no zone, such as `Europe/Berlin`. */
@@ -37,6 +39,8 @@ export function resultsOf(message: Message, place: Place): readonly Result[] {
     if (segment.name === 'NTE' && results.length > 0) addNote(results, segment)
     if (segment.name !== 'OBX') continue
     if (obr === undefined) throw segment.refused(101, 0, 'An OBX stands after the OBR that it belongs to.')
+    if (results.length === MOST_RESULTS)
+      throw segment.refused(103, 0, `A message has at most ${MOST_RESULTS} results: send several.`)
     results.push(resultOf(message.header, obr, segment, results.length + 1, place))
   }
   if (results.length === 0) throw new MessageRefused('AE', 101, 'OBX^1', 'The message has no result in it.')
@@ -56,7 +60,7 @@ function checkHeader(header: Segment): void {
 
 function resultOf(header: Segment, obr: Segment, obx: Segment, number: number, place: Place): Result {
   const { code, loinc } = codeOf(obx)
-  const status = STATUSES[obx.text(11)]
+  const status = STATUSES.get(obx.text(11))
   if (status === undefined)
     throw obx.refused(
       103,

@@ -3,7 +3,7 @@ import type { Message, Segment } from '../hl7/message.ts'
 import { MessageRefused } from '../hl7/refusal.ts'
 
 /** Which systems the authorities of PID-3 stand for. */
-export type Authorities = Readonly<Record<string, string>>
+export type Authorities = ReadonlyMap<string, string>
 
 /** The identifiers of the one patient of the message. @throws {MessageRefused} */
 export function identifiersOf(
@@ -16,11 +16,11 @@ export function identifiersOf(
   const identifiers = Array.from({ length: pid.count(3) }, (_, index) => {
     const repetition = index + 1
     const [value, authority] = [pid.text(3, 1, { repetition }), pid.text(3, 4, { repetition })]
-    const system = authorities[authority]
+    const system = authorities.get(authority)
     return system === undefined || value === '' ? [] : [`${escaped(system)}|${escaped(value)}`]
   }).flat()
   if (identifiers.length === 0) {
-    const known = Object.keys(authorities).join(', ')
+    const known = [...authorities.keys()].join(', ')
     throw pid.refused(204, 3, `No number of the patient is by an authority that is known here: ${known}.`)
   }
   return { pid, identifiers }

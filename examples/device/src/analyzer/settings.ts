@@ -49,13 +49,13 @@ export async function readSettings(): Promise<Settings | undefined> {
   const pairs = (values.authority ?? ['HILLSIDE=https://hillside.example/mrn']).map((text) => {
     const [, name, system] = /^([^=]+)=(\S+)$/.exec(text) ?? []
     if (name === undefined || system === undefined) throw new UsageError('--authority is a name, = and a system.')
-    return [name, system]
+    return [name, system] as const
   })
   return {
     baseUrl: checkedUrl(values['base-url']),
     port,
     file: values.file,
-    authorities: Object.fromEntries(pairs) as Authorities,
+    authorities: new Map(pairs),
     timeZone: checkedZone(values['time-zone']),
     resultSystem: values['result-system'],
     id: clientId(),

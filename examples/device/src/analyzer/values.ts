@@ -10,12 +10,11 @@ export type Value = Pick<
 >
 
 const UCUM = 'http://unitsofmeasure.org'
-const SYSTEMS: Readonly<Record<string, string>> = {
-  LN: 'http://loinc.org',
-  SCT: 'http://snomed.info/sct',
-  SNM3: 'http://snomed.info/sct',
-  UCUM,
-}
+const SYSTEMS = new Map([
+  ['LN', 'http://loinc.org'],
+  ['SCT', 'http://snomed.info/sct'],
+  ['UCUM', UCUM],
+])
 
 /** The value of an OBX segment, by its type. @throws {MessageRefused} When it cannot be said in FHIR without a guess. */
 export function valueOf(obx: Segment, loinc: string | undefined): Value {
@@ -41,7 +40,7 @@ export function conceptOf(segment: Segment, field: number): CodeableConcept {
   const codings = [1, 4].flatMap((first): Coding[] => {
     const [code, display, name] = [first, first + 1, first + 2].map((component) => segment.text(field, component))
     if (code === undefined || code === '') return []
-    const system = SYSTEMS[name ?? '']
+    const system = SYSTEMS.get(name ?? '')
     return [
       { code, ...(system !== undefined && { system }), ...(display !== '' && display !== undefined && { display }) },
     ]

@@ -58,8 +58,8 @@ export class Segment {
 
   #sequence(sequence: string, field: number): string {
     const { field: F, component: S, subcomponent: T, repetition: R, escape: E } = this.#delimiters
-    const known: Readonly<Record<string, string>> = { F, S, T, R, E, H: '', N: '', '.br': '\n' }
-    const text = known[sequence]
+    const known = new Map(Object.entries({ F, S, T, R, E, H: '', N: '', '.br': '\n' }))
+    const text = known.get(sequence)
     if (text === undefined) throw this.refused(102, field, 'An escape sequence is not known here.')
     return text
   }

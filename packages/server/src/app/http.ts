@@ -2,9 +2,9 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { JsonRefused, parseJson } from '@damson/fhir'
 import cookie from '@fastify/cookie'
-import helmet from '@fastify/helmet'
 import fastify, { type ConnectionError, type FastifyInstance, type FastifyRequest } from 'fastify'
-import { badRequest, outcomeBody, renderFailure } from '#answers'
+import helmet from 'helmet'
+import { badRequest, OutcomeError, outcomeBody, renderFailure } from '#answers'
 import { readAddressRange, trustsAddress } from '#base/http'
 import type { Log } from '#base/log'
 import { uuid } from '#base/random'
@@ -36,6 +36,8 @@ export async function createHttp(
     // An address that cannot be routed at all is refused in our shape too.
     frameworkErrors: (error, request, reply) => void renderFailure(log, error, request, reply),
     clientErrorHandler: refuseUnreadable,
+    // A whole URL as the request's target (RFC 9112 §3.2.2): whoever looks at the address sees what the router saw.
+    rewriteUrl: ({ url = '/' }) => url.replace(/^https?:\/\/[^/?#]*\/?/i, '/'),
     routerOptions: { maxParamLength: LONGEST_PARAMETER, ignoreTrailingSlash: false, caseSensitive: true },
   })
   const routes: RoutedEndpoint[] = []
@@ -54,14 +56,20 @@ export async function createHttp(
     done()
   })
   readBodies(http)
+  protectBrowsers(http, config.baseUrl.startsWith('https://'))
   refuseControlCharacters(http)
+  refuseAmbiguousHeaders(http)
   keepOutOfCaches(http)
   closeWithLastAnswers(http)
   http.setErrorHandler((error, request, reply) => renderFailure(log, error, request, reply))
   http.setNotFoundHandler((request, reply) => renderFailure(log, nothingHere(request), request, reply))
   await http.register(cookie)
-  await http.register(helmet, {
-    global: true,
+  return { http, routes }
+}
+
+/** What tells browsers to be careful. By `helmet` itself: its plugin for Fastify works all of it out anew for each request. */
+function protectBrowsers(http: FastifyInstance, isHttps: boolean): void {
+  const setHeaders = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
@@ -69,9 +77,11 @@ export async function createHttp(
     crossOriginResourcePolicy: false,
     // Apps that sign people in through a popup hear from it through `window.opener`.
     crossOriginOpenerPolicy: false,
-    hsts: config.baseUrl.startsWith('https://') ? { maxAge: 31_536_000 } : false,
+    hsts: isHttps ? { maxAge: 31_536_000 } : false,
   })
-  return { http, routes }
+  http.addHook('onRequest', (request, reply, done) => {
+    setHeaders(request.raw, reply.raw, (error?: unknown) => done(error instanceof Error ? error : undefined))
+  })
 }
 
 /** JSON by our own reader, forms as text for those who count their fields, everything else as bytes. */
@@ -100,6 +110,25 @@ function refuseControlCharacters(http: FastifyInstance): void {
   http.addHook('onRequest', (request, _reply, done) => {
     if (/%00|\0/.test(request.url))
       return done(badRequest('The address must not contain NUL.', undefined, 'nul_in_address'))
+    done()
+  })
+}
+
+const ONCE: ReadonlySet<string> = new Set(['host', 'authorization', 'content-type', 'content-encoding'])
+
+/** Node takes the first of two such headers; a proxy in front may have looked at the other, and let something else through. */
+function refuseAmbiguousHeaders(http: FastifyInstance): void {
+  http.addHook('onRequest', (request, _reply, done) => {
+    const names = request.raw.rawHeaders.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase())
+    const repeated = names.find((name, at) => ONCE.has(name) && names.indexOf(name) < at)
+    if (repeated !== undefined)
+      return done(badRequest(`Send the header ${repeated} once.`, undefined, 'repeated_header'))
+    if ((request.headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity')
+      return done(
+        new OutcomeError(415, [
+          { code: 'not-supported', text: 'Send the body without Content-Encoding.', reason: 'content_encoding' },
+        ]),
+      )
     done()
   })
 }

@@ -4,7 +4,7 @@ import type { Clock } from '#base/clock'
 import type { Db, Tx } from '#base/db'
 import { createNewsCache, type News, type NewsItem } from '#domain/revocation'
 import { type PrincipalRow, principalOfClient, principalOfLogin } from './access.store.ts'
-import type { Grantee, GranteeRefusal } from './grantee.ts'
+import type { Grantee, GranteeRefusal, Principal } from './grantee.ts'
 import { grantsOf, type KnownPolicy, loadPolicies, policyGrants } from './policies.ts'
 
 export interface Grantees {
@@ -12,9 +12,9 @@ export interface Grantees {
   ofLogin(loginId: string): Promise<Result<Grantee, GranteeRefusal>>
   /** Who a client is by itself: Basic, and the token endpoint. */
   ofClient(clientId: string): Promise<Result<Grantee, GranteeRefusal>>
-  /** The same, read in a transaction and not kept. */
-  readLogin(tx: Tx, loginId: string): Promise<Result<Grantee, GranteeRefusal>>
-  readClient(tx: Tx, clientId: string): Promise<Result<Grantee, GranteeRefusal>>
+  /** The same, read in a transaction and not kept; what they may do is not looked up. */
+  readLogin(tx: Tx, loginId: string): Promise<Result<Principal, GranteeRefusal>>
+  readClient(tx: Tx, clientId: string): Promise<Result<Principal, GranteeRefusal>>
 }
 
 const KEPT = 20_000
@@ -39,21 +39,27 @@ export function createGrantees(db: Db, clock: Clock, news: News): Grantees {
       ? refused({ why: 'expired_login' })
       : accepted(grantee)
 
-  async function read(tx: Tx, row: PrincipalRow | undefined): Promise<Result<Grantee, GranteeRefusal>> {
+  function alivePrincipal(row: PrincipalRow | undefined): Result<PrincipalRow, GranteeRefusal> {
     if (row === undefined) return refused({ why: 'unknown_login' })
     const why = refusalOf(row, clock.now())
-    return why === undefined ? accepted(await granteeOf(tx, row)) : refused({ why })
+    return why === undefined ? accepted(row) : refused({ why })
   }
 
-  const readLogin = async (tx: Tx, loginId: string): Promise<Result<Grantee, GranteeRefusal>> =>
-    read(tx, await principalOfLogin.maybeOne(tx, loginId))
-  const readClient = async (tx: Tx, clientId: string): Promise<Result<Grantee, GranteeRefusal>> =>
-    read(tx, await principalOfClient.maybeOne(tx, clientId))
+  async function grantee(row: PrincipalRow | undefined): Promise<Result<Grantee, GranteeRefusal>> {
+    const found = alivePrincipal(row)
+    return found.ok ? accepted(await granteeOf(db, found.value)) : found
+  }
+
+  function principal(row: PrincipalRow | undefined): Result<Principal, GranteeRefusal> {
+    const found = alivePrincipal(row)
+    return found.ok ? accepted(principalOf(found.value)) : found
+  }
+
   return {
-    ofLogin: (loginId) => cached(`login ${loginId}`, () => readLogin(db, loginId)),
-    ofClient: (clientId) => cached(`client ${clientId}`, () => readClient(db, clientId)),
-    readLogin,
-    readClient,
+    ofLogin: (id) => cached(`login ${id}`, async () => grantee(await principalOfLogin.maybeOne(db, id))),
+    ofClient: (id) => cached(`client ${id}`, async () => grantee(await principalOfClient.maybeOne(db, id))),
+    readLogin: async (tx, id) => principal(await principalOfLogin.maybeOne(tx, id)),
+    readClient: async (tx, id) => principal(await principalOfClient.maybeOne(tx, id)),
   }
 }
 
@@ -69,15 +75,7 @@ function refusalOf(row: PrincipalRow, now: Date): GranteeRefusal['why'] | undefi
   return undefined
 }
 
-async function granteeOf(tx: Tx, row: PrincipalRow): Promise<Grantee> {
-  // Both were validated when they were written.
-  const membership = parseJson(row.membership) as ProjectMembership
-  const project = parseJson(row.projectContent) as Project
-  const grants = policyGrants(membership, project)
-  const policies = await loadPolicies(tx, row.project, grants)
-  const withheld = withheldOf(row, policies)
-  const usable =
-    withheld === undefined ? policies.filter((policy): policy is KnownPolicy => typeof policy === 'object') : []
+function principalOf(row: PrincipalRow): Principal {
   return {
     project: row.project,
     membershipId: row.membershipId ?? '',
@@ -90,11 +88,25 @@ async function granteeOf(tx: Tx, row: PrincipalRow): Promise<Grantee> {
     scope: row.scope,
     admin: row.admin,
     superAdmin: row.superAdmin,
+    expiresAt: row.expiresAt ?? undefined,
+    authenticatedAt: row.authenticatedAt ?? undefined,
+  }
+}
+
+async function granteeOf(tx: Tx, row: PrincipalRow): Promise<Grantee> {
+  // Both were validated when they were written.
+  const membership = parseJson(row.membership) as ProjectMembership
+  const project = parseJson(row.projectContent) as Project
+  const grants = policyGrants(membership, project)
+  const policies = await loadPolicies(tx, row.project, grants)
+  const withheld = withheldOf(row, policies)
+  const usable =
+    withheld === undefined ? policies.filter((policy): policy is KnownPolicy => typeof policy === 'object') : []
+  return {
+    ...principalOf(row),
     access: effectiveAccess(grantsOf(grants, usable), { profile: row.profile, admin: row.admin }),
     withheld,
     policyIds: grants.map(({ id }) => id),
-    expiresAt: row.expiresAt ?? undefined,
-    authenticatedAt: row.authenticatedAt ?? undefined,
   }
 }
 
