@@ -44,6 +44,8 @@ export async function startSession(settings: Settings, changed: (session: Sessio
   })
   // Whoever leaves the workstation leaves all of its tabs.
   const otherTabs = new BroadcastChannel('vital-signs')
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- such a channel has its own origin alone
+  const lockOtherTabs = (): void => otherTabs.postMessage('lock')
   let state: State = { kind: 'signed_out' }
   const become = (next: State): void => {
     state = next
@@ -65,7 +67,7 @@ export async function startSession(settings: Settings, changed: (session: Sessio
     async lock() {
       if (state.kind !== 'working') return
       const { name, profile } = state
-      otherTabs.postMessage('lock')
+      lockOtherTabs()
       sessionStorage.setItem(RESUME, JSON.stringify({ profile: profile.id, hash: location.hash }))
       const locked: State = { kind: 'locked', name, at: new Date() }
       // Covered first: what takes time comes after.
@@ -74,7 +76,7 @@ export async function startSession(settings: Settings, changed: (session: Sessio
       if (note !== undefined && isStill(locked)) become({ ...locked, note })
     },
     async signOut() {
-      otherTabs.postMessage('lock')
+      lockOtherTabs()
       sessionStorage.removeItem(RESUME)
       const signedOut: State = { kind: 'signed_out', note: { kind: 'good', text: 'You are signed out.' } }
       become(signedOut)
