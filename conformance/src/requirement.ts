@@ -9,13 +9,16 @@ export interface Requirement {
   readonly test: Test
 }
 
+/** Throws, now or later, what is wrong. */
+export type Check<S> = (at: S) => unknown
+
 export type Test =
   /** Holds for any server that speaks the protocol: runs against the oracle too. */
-  | { readonly kind: 'protocol'; readonly check: (at: Server) => Promise<void>; readonly waits: boolean }
+  | { readonly kind: 'protocol'; readonly check: Check<Server>; readonly waits: boolean }
   /** Needs what only Damson has; why the oracle cannot be asked. */
   | {
       readonly kind: 'own'
-      readonly check: (at: Damson) => Promise<void>
+      readonly check: Check<Damson>
       readonly waits: boolean
       readonly notSupported: string
     }
@@ -52,7 +55,7 @@ export function rowsOf(standard: string, prefix: string) {
       section: string,
       name: string,
       says: string,
-      check: (at: Server) => Promise<void>,
+      check: Check<Server>,
       { waits = false }: Options = {},
     ): Requirement => row(section, name, says, { kind: 'protocol', check, waits }),
     mustHere: (
@@ -60,7 +63,7 @@ export function rowsOf(standard: string, prefix: string) {
       name: string,
       says: string,
       notSupported: string,
-      check: (at: Damson) => Promise<void>,
+      check: Check<Damson>,
       { waits = false }: Options = {},
     ): Requirement => row(section, name, says, { kind: 'own', check, waits, notSupported }),
     notApplicable: (section: string, name: string, says: string, reason: string): Requirement =>

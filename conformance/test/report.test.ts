@@ -102,6 +102,14 @@ describe('the report', () => {
 })
 
 describe('the runner', () => {
+  test('takes what a check throws at once like what it throws later', async () => {
+    const throws = (): never => {
+      throw new Error('at once')
+    }
+    const [outcome] = await runOnDamson([must('1', 'one', 'What does not hold.', throws)], nobody)
+    expect(outcome).toMatchObject({ status: 'failed', reason: 'at once' })
+  })
+
   test('starts rows that wait first, and looks at them in their place', async () => {
     const order: string[] = []
     const note = (name: string) => (): Promise<void> => {

@@ -16,14 +16,14 @@ import {
 } from '../flow.ts'
 import { type Answer, call } from '../http.ts'
 import { claimsOf } from '../jwt.ts'
-import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
+import { type Check, type Requirement, rowsOf, type Suite } from '../requirement.ts'
 import { newPerson } from '../server/damson.ts'
 import type { Damson } from '../server/server.ts'
 
 const rows = rowsOf('OWASP ASVS 5.0', 'asvs')
 const { notApplicable } = rows
 
-const must = (section: string, name: string, says: string, check: (at: Damson) => Promise<void>): Requirement =>
+const must = (section: string, name: string, says: string, check: Check<Damson>): Requirement =>
   rows.mustHere(section, name, says, 'no part of OAuth', check)
 
 const shown = async (at: Damson): Promise<Answer> => ask(at, requestOf(await at.client('app')))

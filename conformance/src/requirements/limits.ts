@@ -4,12 +4,12 @@ import { createBrowser } from '../browser.ts'
 import { isError, isOk } from '../expect.ts'
 import { ask, askToken, granted, requestOf, someServiceAnswer } from '../flow.ts'
 import { type Answer, basic, call } from '../http.ts'
-import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
+import { type Check, type Requirement, rowsOf, type Suite } from '../requirement.ts'
 import { newPerson } from '../server/damson.ts'
 import type { Client, Damson } from '../server/server.ts'
 
 const rows = rowsOf('RFC 6585', 'limits')
-const must = (section: string, name: string, says: string, check: (at: Damson) => Promise<void>): Requirement =>
+const must = (section: string, name: string, says: string, check: Check<Damson>): Requirement =>
   rows.mustHere(section, name, says, 'it leaves limits to its deployer', check)
 
 const MACHINE = { grant_type: 'client_credentials' }

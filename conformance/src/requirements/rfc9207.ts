@@ -19,9 +19,8 @@ export const rfc9207: Suite = {
       const answer = isSentBack(await ask(at, request), request.redirectUri, 'unsupported_response_type')
       assert.deepEqual(answer.getAll('iss'), [at.issuer])
     }),
-    must('3', 'iss-advertised', 'The metadata say that it comes.', async (at) => {
+    must('3', 'iss-advertised', 'The metadata say that it comes.', (at) => {
       assert.equal(at.metadata.authorization_response_iss_parameter_supported, true)
-      await Promise.resolve()
     }),
     must('2', 'iss-beside-query', 'It comes beside the query of a registered redirect URI.', async (at) => {
       const client = await at.client('app')

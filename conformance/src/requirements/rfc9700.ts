@@ -69,9 +69,8 @@ const grants: readonly Requirement[] = [
     const fields = { grant_type: 'password', username: 'ada@example.org', password: 'correct horse battery staple' }
     isError(await askToken(at, await at.client('app'), fields), ['unsupported_grant_type', 'unauthorized_client'])
   }),
-  must('2.1.1', 'pkce-advertised', 'The metadata say that S256 is taken, and no other method.', async (at) => {
+  must('2.1.1', 'pkce-advertised', 'The metadata say that S256 is taken, and no other method.', (at) => {
     assert.deepEqual(at.metadata.code_challenge_methods_supported, ['S256'])
-    await Promise.resolve()
   }),
 ]
 

@@ -24,7 +24,7 @@ export async function runOnDamson(
     const { test } = requirement
     return test.kind === 'notApplicable'
       ? Promise.resolve({ requirement, status: 'notApplicable', reason: test.reason })
-      : judged(requirement, test.check(at))
+      : judged(requirement, () => test.check(at))
   })
 }
 
@@ -37,7 +37,7 @@ export async function runOnOracle(
   const asked = rows.filter(({ test }) => test.kind !== 'notApplicable')
   return runAll(asked, progress, (requirement) => {
     const { test } = requirement
-    if (test.kind === 'protocol') return judged(requirement, test.check(at))
+    if (test.kind === 'protocol') return judged(requirement, () => test.check(at))
     const reason = test.kind === 'own' ? test.notSupported : test.reason
     return Promise.resolve({ requirement, status: 'notSupported', reason })
   })
@@ -68,13 +68,13 @@ function doesWait({ test }: Requirement): boolean {
   return test.kind !== 'notApplicable' && test.waits
 }
 
-async function judged(requirement: Requirement, check: Promise<void>): Promise<Outcome> {
+async function judged(requirement: Requirement, check: () => unknown): Promise<Outcome> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => reject(new Error('the check did not end')), LONGEST_MS)
   })
   try {
-    await Promise.race([check, late])
+    await Promise.race([check(), late])
     return { requirement, status: 'passed', reason: undefined }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)

@@ -21,7 +21,10 @@ interface Launch {
 
 const START_WITHIN_MS = 90_000
 
-/** Starts a TypeScript file as a server and waits until it answers. It sees nothing of our environment but the PATH. */
+/**
+ * Starts a TypeScript file as a server and waits until it answers. It sees nothing of our environment but the PATH, and
+ * runs in a folder that is removed with it.
+ */
 export async function startProcess({ file, port, env, health }: Launch): Promise<ServerProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'damson-conformance-'))
   const logPath = join(folder, 'log')
@@ -32,20 +35,18 @@ export async function startProcess({ file, port, env, health }: Launch): Promise
     stdio: ['ignore', log, log],
   })
   closeSync(log)
-  const killWithUs = (): void => void child.kill('SIGKILL')
-  process.once('exit', killWithUs)
-  const cleanUp = (): void => {
-    process.off('exit', killWithUs)
-    rmSync(folder, { recursive: true, force: true })
-  }
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const end = (): void => {
+    child.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+  }
+  process.once('exit', end)
   const url = `http://127.0.0.1:${port}`
   const began = performance.now()
   while (!(await answers(url + health))) {
     if (child.exitCode !== null || performance.now() - began > START_WITHIN_MS) {
-      child.kill('SIGKILL')
       const said = readFileSync(logPath, 'utf8')
-      cleanUp()
+      end()
       throw new Error(`the server did not start:\n${said}`)
     }
     await sleep(25)
@@ -56,7 +57,8 @@ export async function startProcess({ file, port, env, health }: Launch): Promise
       // At once: what it kept is thrown away.
       child.kill('SIGKILL')
       await ended
-      cleanUp()
+      process.off('exit', end)
+      end()
     },
   }
 }

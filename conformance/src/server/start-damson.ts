@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { hasLoopbackNetwork } from '../http.ts'
@@ -27,30 +25,16 @@ export interface DamsonOptions {
 /** Damson from its sources, with an embedded store that is thrown away. */
 export async function startDamson({ packages = PACKAGES, env = {} }: DamsonOptions = {}): Promise<ServerProcess> {
   const port = await freePort()
-  const data = mkdtempSync(join(tmpdir(), 'damson-conformance-store-'))
-  const removeStore = (): void => rmSync(data, { recursive: true, force: true })
-  try {
-    const server = await startProcess({
-      file: join(packages, 'server/src/main.ts'),
-      port,
-      health: '/healthcheck',
-      env: {
-        ...SETTINGS,
-        DAMSON_PORT: String(port),
-        DAMSON_BASE_URL: `http://127.0.0.1:${port}/`,
-        DAMSON_DATA_DIR: data,
-        ...env,
-      },
-    })
-    return {
-      url: server.url,
-      async stop() {
-        await server.stop()
-        removeStore()
-      },
-    }
-  } catch (error) {
-    removeStore()
-    throw error
-  }
+  return startProcess({
+    file: join(packages, 'server/src/main.ts'),
+    port,
+    health: '/healthcheck',
+    env: {
+      ...SETTINGS,
+      DAMSON_PORT: String(port),
+      DAMSON_BASE_URL: `http://127.0.0.1:${port}/`,
+      DAMSON_DATA_DIR: 'data',
+      ...env,
+    },
+  })
 }
