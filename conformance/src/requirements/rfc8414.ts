@@ -62,7 +62,7 @@ export const rfc8414: Suite = {
       const { scope } = await tokens(at, await at.client('app'), { scope: scopes.join(' '), prompt: 'consent' })
       for (const word of scopes) assert.ok(scope.split(' ').includes(word), `${word} was not granted`)
     }),
-    must('2', 'auth-methods', 'Every way of authenticating that they name works.', async (at) => {
+    must('2', 'auth-methods', 'The ways to authenticate by a secret that they name work.', async (at) => {
       const methods = strings(at.metadata.token_endpoint_auth_methods_supported)
       for (const method of ['none', 'client_secret_basic', 'client_secret_post'])
         assert.ok(methods.includes(method), method)

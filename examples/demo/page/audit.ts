@@ -45,18 +45,28 @@ export interface Act {
   readonly patients: ReadonlySet<string>
 }
 
+/** The events of one search are recorded within a moment, not at one instant. */
+const MOMENT_MS = 100
+
 /** The entries as acts, newest first. */
 export function actsOf(entries: Iterable<Entry>): readonly Act[] {
-  const acts = new Map<string, { entry: Entry; patients: Set<string> }>()
-  for (const entry of entries) {
-    const key = [entry.at.getTime(), entry.login ?? entry.who, entry.kind, entry.what].join(' ')
-    const act = acts.get(key) ?? { entry, patients: new Set<string>() }
+  const acts: Act[] = []
+  const searches = new Map<string, { entry: Entry; patients: Set<string> }>()
+  for (const entry of inOrder(entries)) {
+    const key = `${entry.login} ${entry.what}`
+    const search = entry.kind === 'fhir.search' ? searches.get(key) : undefined
+    const isSame = search !== undefined && entry.at.getTime() - search.entry.at.getTime() <= MOMENT_MS
+    const act = isSame ? search : { entry, patients: new Set<string>() }
     if (entry.patient !== undefined) act.patients.add(entry.patient)
-    acts.set(key, act)
+    if (isSame) continue
+    acts.push(act)
+    if (entry.kind === 'fhir.search') searches.set(key, act)
   }
-  return [...acts.values()].sort(
-    (a, b) => b.entry.at.getTime() - a.entry.at.getTime() || (a.entry.id < b.entry.id ? 1 : -1),
-  )
+  return acts.reverse()
+}
+
+function inOrder(entries: Iterable<Entry>): Entry[] {
+  return [...entries].sort((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1))
 }
 
 /** Somebody who is signed in, with what they have done as far as this page has seen. */
@@ -74,9 +84,8 @@ const STARTS = new Set(['login.succeeded', 'token.issued'])
 
 /** Who is signed in, by what the audit says of their logins: begun, and not ended. Once for each person and app. */
 export function presencesOf(entries: Iterable<Entry>, now: Date): readonly Presence[] {
-  const inOrder = [...entries].sort((a, b) => a.at.getTime() - b.at.getTime() || (a.id < b.id ? -1 : 1))
   const open = new Map<string, { readonly since: Date; entries: Entry[] }>()
-  for (const entry of inOrder) {
+  for (const entry of inOrder(entries)) {
     const { login, kind, isRefused, what } = entry
     if (kind === 'login.revoked') open.delete(`${LOGIN}${what?.replace('Login/', '')}`)
     if (login === undefined) continue

@@ -63,12 +63,14 @@ describe('an event', () => {
 test('a search that showed several patients is one act, newest first', () => {
   const acts = actsOf([
     at(1, 'fhir.search', { what: 'Patient', patient: 'Patient/1' }),
-    at(1, 'fhir.search', { what: 'Patient', patient: 'Patient/2' }),
+    at(1.002, 'fhir.search', { what: 'Patient', patient: 'Patient/2' }),
+    at(1.5, 'fhir.search', { what: 'Patient', patient: 'Patient/1' }),
     at(2, 'fhir.read', { what: 'Patient/1' }),
     at(1, 'fhir.search', { what: 'Patient', patient: 'Patient/1', login: 'b' }),
   ])
   expect(acts.map((act) => `${didOf(act)} ${whatOf(act)}`)).toEqual([
     'read Patient 1',
+    'searched Patient, and saw 1 patient',
     'searched Patient, and saw 1 patient',
     'searched Patient, and saw 2 patients',
   ])
