@@ -98,7 +98,9 @@ async function redeemAndAudit(
     if (!redeemed.ok) return refuse(redeemed.refusal)
     const granted = redeemed.value
     const grantee =
-      granted.grantee === undefined ? await grantees.readLogin(tx, granted.loginId) : accepted(granted.grantee)
+      granted.grantee === undefined
+        ? await grantees.readLogin(tx, granted.loginId, granted.scope)
+        : accepted(granted.grantee)
     if (!grantee.ok) return refuse(ended(granted, grantee.refusal.why))
     const expiresAt = expiryOf(granted, grantee.value, now)
     if (expiresAt === undefined) return refuse(ended(granted, 'login_ends'))
@@ -108,6 +110,7 @@ async function redeemAndAudit(
         project: grantee.value.project,
         outcome: 0,
         agent: agentOf(grantee.value),
+        patient: grantee.value.patient,
         ...whereFrom(request),
         reason: grant.type,
       },
