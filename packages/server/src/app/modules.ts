@@ -81,18 +81,7 @@ export function buildModules({
     origins: registeredOrigins(db, news),
     reader: createResourceReader(db),
     credentials: createCredentials({ audit, clock, keyring, accessTokens, grantees, clients, throttle }),
-    signIn: createSignIn({
-      db,
-      clock,
-      keyring,
-      audit,
-      throttle,
-      grantees,
-      passwords,
-      clients,
-      loginSettings,
-      tokenSettings,
-    }),
+    signIn: createSignIn({ ...registration, grantees, clients, tokenSettings }),
     metricsToken: config.server.metricsToken,
   }
 }
