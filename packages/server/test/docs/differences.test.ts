@@ -132,6 +132,8 @@ describe('what the list of differences says that is answered', () => {
           codeChallengeMethod: 'S256',
         },
       }),
+    'patient-context': () => login({ scope: 'openid patient/*.rs' }),
+    'scope-level': () => login({ scope: 'openid system/*.rs' }),
     'written-by-server': () => fhir('User', { json: { resourceType: 'User', firstName: 'A', lastName: 'B' } }),
   }
 
@@ -141,7 +143,6 @@ describe('what the list of differences says that is answered', () => {
     'signed-assertion': () => client({ tokenEndpointAuthMethod: 'private_key_jwt' }),
     'token-exchange': () => token({ grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange' }),
     mfa: () => invite({ mfaRequired: true }),
-    'smart-scopes': () => login({ scope: 'openid patient/*.rs' }),
     launch: () => login({ launch: 'x' }),
     'on-behalf-of': () => fhir('Patient', { headers: { 'X-Medplum-On-Behalf-Of': owner.profile } }),
     'hidden-fields': () => policy({ hiddenFields: ['name'] }),

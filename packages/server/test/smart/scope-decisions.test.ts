@@ -139,7 +139,8 @@ describe.each(storesUnderTest())('what a scope leaves of a policy on %s', (kind)
           if (!grantee.ok) throw new Error(grantee.refusal.why)
           expect([grantee.value.limited, grantee.value.admin, grantee.value.superAdmin]).toEqual([true, false, false])
           // A patient whom nobody chose is whoever signs in, if that is one; without one a patient/ scope allows nothing.
-          const about = patient ?? (member.profile.startsWith('Patient/') ? member.profile : undefined)
+          const own = member.profile.startsWith('Patient/') ? member.profile : undefined
+          const about = scopes.some((one) => one.startsWith('patient/')) ? (patient ?? own) : undefined
           const subject = { profile: member.profile, admin: false }
           const asked = interaction === 'history-type' ? 'history' : interaction
           const expected = (one: Subjected): boolean =>
