@@ -33,7 +33,6 @@ const CAPABILITIES = [
   'sso-openid-connect',
   'context-standalone-patient',
   'permission-offline',
-  'permission-online',
   'permission-patient',
   'permission-user',
   'permission-v1',
