@@ -27,17 +27,15 @@ const PAUSE_MS = 30_000
 const RETRY_AFTER_SECONDS = 5
 
 export function createUpstream({ client, id, secret, now = Date.now }: UpstreamOptions): Upstream {
-  let login: Promise<unknown> | undefined
   let refusal: { readonly error: unknown; readonly until: number } | undefined
 
   const signIn = async (): Promise<void> => {
+    // Once for all requests: the client renews its token itself, and those who ask at the same time wait for one sign-in.
+    if (client.isAuthenticated()) return
     if (refusal !== undefined && now() < refusal.until) throw refusal.error
-    login ??= client.startClientLogin(id, secret)
     try {
-      await login
-      refusal = undefined
+      await client.startClientLogin(id, secret)
     } catch (error) {
-      login = undefined
       if (isRefusal(error)) refusal = { error, until: now() + PAUSE_MS }
       throw error
     }
@@ -61,7 +59,6 @@ export function createUpstream({ client, id, secret, now = Date.now }: UpstreamO
         return { status: 200, body: body.replaceAll(client.fhirUrl().href, localBase) }
       } catch (error) {
         if (!(error instanceof DamsonError)) throw error
-        if (error.code === 'unauthenticated') login = undefined
         return answerTo(error as AnyDamsonError)
       }
     },

@@ -25,7 +25,9 @@ export function run(
     env: { PATH, ...options.env },
     cwd: options.cwd ?? root,
   })
-  child.stdin.end(options.input ?? '')
+  // Who asks for no input may be gone before it could be given any.
+  if (options.input === undefined) child.stdin.destroy()
+  else child.stdin.end(options.input)
   let [out, err] = ['', '']
   const listeners = new Set<() => void>()
   child.stdout.on('data', (chunk) => {

@@ -31,7 +31,8 @@ describe('the proxy', () => {
     const [sent, logged]: [Sent[], string[]] = [[], []]
     const client = new DamsonClient({
       baseUrl: options.baseUrl ?? world.baseUrl,
-      maxRetryTime: 50,
+      // Those who look at a server that is away do not wait for it long.
+      maxRetryTime: options.baseUrl === undefined ? 10_000 : 50,
       clock: {
         now: () => Date.now() + travelled,
         sleep: (ms) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20_000)).unref()),
@@ -93,10 +94,12 @@ describe('the proxy', () => {
   })
   afterAll(() => world.close())
 
+  // The short run makes do with a hundred.
+  const many = process.env['DAMSON_TEST_FULL'] === undefined ? 100 : 1_000
   test('makes one token request for a thousand requests', async () => {
     const { url, sent } = await proxy()
     const path = `Patient/${patient}`
-    let left = 1_000
+    let left = many
     const statuses = new Map<number, number>()
     const asking = async (): Promise<void> => {
       while (left-- > 0) {
@@ -108,9 +111,10 @@ describe('the proxy', () => {
         statuses.set(status, (statuses.get(status) ?? 0) + 1)
       }
     }
-    await Promise.all(Array.from({ length: 50 }, asking))
-    expect([...statuses]).toEqual([[200, 1_000]])
-    expect(sent.filter(({ url }) => url.endsWith(path))).toHaveLength(1_000)
+    await Promise.all(Array.from({ length: 20 }, asking))
+    expect([...statuses]).toEqual([[200, many]])
+    // A server that is busy is asked again.
+    expect(sent.filter(({ url }) => url.endsWith(path)).length).toBeGreaterThanOrEqual(many)
     expect(tokenRequests(sent)).toBe(1)
   })
 

@@ -5,7 +5,7 @@ import type { Interaction } from './interactions.ts'
 /**
  * Decides whether a member may do something with a type, and with which of its resources.
  *
- * A patch is an `update`. What does several things at once (an upsert, a conditional update) asks `decideAll`.
+ * What does several things at once (an upsert, a patch, which answers what was there) asks for each, or `decideAll`.
  * A permit is not the end of it: its `narrowing` must be applied to the resources, stored and new.
  *
  * @example

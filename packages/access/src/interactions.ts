@@ -1,7 +1,7 @@
 /** What an entry of a policy can allow: the closed list of the wire, in the order in which it is shown. */
 export const policyInteractions = ['read', 'vread', 'update', 'delete', 'history', 'create', 'search'] as const
 
-/** One of the interactions that a policy can name. A FHIR patch is an `update`. */
+/** One of the interactions that a policy can name. A FHIR patch needs `update` and `read`. */
 export type PolicyInteraction = (typeof policyInteractions)[number]
 
 /**
@@ -27,7 +27,7 @@ export const readingInteractions = [
  * @example
  * ```ts
  * isPolicyInteraction('vread') // true
- * isPolicyInteraction('patch') // false: a patch is decided as `update`
+ * isPolicyInteraction('patch') // false: a patch is decided as `update` and `read`
  * ```
  */
 export function isPolicyInteraction(text: unknown): text is PolicyInteraction {

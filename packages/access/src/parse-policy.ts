@@ -132,7 +132,7 @@ function readInteractions(entry: Json, expression: string, refuse: Refuse): read
   }
   interaction.forEach((one: unknown, index) => {
     if (isPolicyInteraction(one)) return
-    const text = `Write one of ${policyInteractions.join(', ')}; a patch is an update.`
+    const text = `Write one of ${policyInteractions.join(', ')}; a patch is an update, and needs read too.`
     refuse('unknown_interaction', `${expression}.interaction[${index}]`, text)
   })
   return policyInteractions.filter((one) => interaction.includes(one))

@@ -4,7 +4,7 @@ import { JsonRefused, parseJson } from '@damson/fhir'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import fastify, { type ConnectionError, type FastifyInstance, type FastifyRequest } from 'fastify'
-import { badRequest, outcomeBody, renderFailure } from '#answers'
+import { badRequest, OutcomeError, outcomeBody, renderFailure } from '#answers'
 import { readAddressRange, trustsAddress } from '#base/http'
 import type { Log } from '#base/log'
 import { uuid } from '#base/random'
@@ -36,6 +36,8 @@ export async function createHttp(
     // An address that cannot be routed at all is refused in our shape too.
     frameworkErrors: (error, request, reply) => void renderFailure(log, error, request, reply),
     clientErrorHandler: refuseUnreadable,
+    // A whole URL as the request's target (RFC 9112 §3.2.2): whoever looks at the address sees what the router saw.
+    rewriteUrl: ({ url = '/' }) => url.replace(/^https?:\/\/[^/?#]*\/?/i, '/'),
     routerOptions: { maxParamLength: LONGEST_PARAMETER, ignoreTrailingSlash: false, caseSensitive: true },
   })
   const routes: RoutedEndpoint[] = []
@@ -55,6 +57,7 @@ export async function createHttp(
   })
   readBodies(http)
   refuseControlCharacters(http)
+  refuseAmbiguousHeaders(http)
   keepOutOfCaches(http)
   closeWithLastAnswers(http)
   http.setErrorHandler((error, request, reply) => renderFailure(log, error, request, reply))
@@ -100,6 +103,25 @@ function refuseControlCharacters(http: FastifyInstance): void {
   http.addHook('onRequest', (request, _reply, done) => {
     if (/%00|\0/.test(request.url))
       return done(badRequest('The address must not contain NUL.', undefined, 'nul_in_address'))
+    done()
+  })
+}
+
+const ONCE: ReadonlySet<string> = new Set(['host', 'authorization', 'content-type', 'content-encoding'])
+
+/** Node takes the first of two such headers; a proxy in front may have looked at the other, and let something else through. */
+function refuseAmbiguousHeaders(http: FastifyInstance): void {
+  http.addHook('onRequest', (request, _reply, done) => {
+    const names = request.raw.rawHeaders.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase())
+    const repeated = names.find((name, at) => ONCE.has(name) && names.indexOf(name) < at)
+    if (repeated !== undefined)
+      return done(badRequest(`Send the header ${repeated} once.`, undefined, 'repeated_header'))
+    if ((request.headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity')
+      return done(
+        new OutcomeError(415, [
+          { code: 'not-supported', text: 'Send the body without Content-Encoding.', reason: 'content_encoding' },
+        ]),
+      )
     done()
   })
 }

@@ -104,6 +104,16 @@ describe('what the list of differences says that is answered', () => {
     'admin-flag': async () =>
       fhir('AccessPolicy', { token: await administrator(await world.actors.policy(owner, [{ resourceType: '*' }])) }),
     'beyond-own-rights': async () => policy({}, {}, await administrator(limited)),
+    'patch-reads': async () => {
+      const blind = await world.actors.policy(owner, [{ ...patient, interaction: ['update'] }])
+      const writer = await world.actors.machine(owner, { accessPolicy: blind })
+      return fhir('Patient/1', {
+        method: 'PATCH',
+        raw: '[]',
+        headers: { 'Content-Type': 'application/json-patch+json' },
+        token: await world.actors.machineToken(writer),
+      })
+    },
     'protected-field': () => project((body) => ({ ...body, superAdmin: true })),
     'other-apps': async () => login({ clientId: await app() }),
     origin: () => login({}, { Origin: 'https://elsewhere.example' }),

@@ -41,6 +41,12 @@ describe.each(storesUnderTest())('the CapabilityStatement on %s', (store) => {
     expect(issues).toEqual([])
   })
 
+  test('is made once: whoever asks again and again costs next to nothing', async () => {
+    const { text } = await clinic.call('fhir/R4/metadata')
+    await clinic.travel(5_000)
+    expect((await clinic.call('fhir/R4/metadata')).text).toBe(text)
+  })
+
   test('names every type that is answered, and none that never is', () => {
     const unserved = new Set<string>(['Login', 'DomainConfiguration', 'UserSecurityRequest'])
     const types = new Set([...resourceTypes, ...identityTypes])

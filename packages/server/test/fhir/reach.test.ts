@@ -208,6 +208,33 @@ describe.each(storesUnderTest())('what a policy leaves out of reach on %s', (sto
     expect((await post(await may(['search', 'create']))).status).toBe(201)
   })
 
+  test('a patch needs the right to read too: it answers what was there, and its tests ask for it', async () => {
+    const { id } = await clinic.made(observation(theirs))
+    const at = `Observation/${id}`
+    const { token: writer } = await clinic.server([{ resourceType: 'Observation', interaction: ['create', 'update'] }])
+    const { token: half } = await clinic.server([
+      { resourceType: 'Observation', interaction: ['update'] },
+      { resourceType: 'Observation', criteria: `Observation?_compartment=${mine}`, interaction: ['read'] },
+    ])
+    for (const operations of [[], [{ op: 'test', path: '/status', value: 'final' }]])
+      for (const [name, blind, status] of [
+        ['writer', writer, 403],
+        ['half', half, 404],
+      ] as const) {
+        const alone = await clinic.fhir(at, { token: blind, ...patch(operations) })
+        expect([alone.status, alone.text.includes(theirs)], name).toEqual([status, false])
+        const entry = { request: { method: 'PATCH', url: at }, resource: operations }
+        const { body } = await clinic.fhir('', {
+          token: blind,
+          json: { resourceType: 'Bundle', type: 'batch', entry: [entry] },
+        })
+        expect(body.entry[0], name).toMatchObject({ response: { status: String(status) } })
+        expect(body.entry[0]).not.toHaveProperty('resource')
+      }
+    const sent = { ...observation(theirs), id, status: 'amended' }
+    expect((await clinic.fhir(at, { token: writer, method: 'PUT', json: sent })).status).toBe(200)
+  })
+
   test('who may find but not change something does not change it by a condition', async () => {
     const code = { coding: [{ system: 'urn:x', code: 'shared' }] }
     const { id } = await clinic.made(observation(theirs, { code }))

@@ -53,3 +53,45 @@ describe.each(storesUnderTest())('the audit of what is refused, on %s', (store) 
     expect(found.filter((reason) => reason === 'too_many_attempts')).toHaveLength(1)
   })
 })
+
+describe.each(storesUnderTest())('token requests of nobody known, on %s', (store) => {
+  test('are refused and told one by one, then with 429 and told once; whoever has a token goes on', async () => {
+    const world = await startWorld({ store, env: { DAMSON_THROTTLE_ATTEMPTS_PER_ADDRESS: '9' } })
+    const owner = await world.actors.owner()
+    const machine = await world.actors.machine(owner)
+    const code = { grant_type: 'authorization_code', code: 'x', code_verifier: 'y'.repeat(43) }
+    const forms: readonly (readonly [string, Record<string, string>])[] = [
+      ['token', code],
+      ['token', { grant_type: 'refresh_token', refresh_token: 'x' }],
+      ['token', { grant_type: 'nonsense' }],
+      ['token', { ...code, client_id: crypto.randomUUID() }],
+      ['token', { ...code, client_id: machine.id }],
+      ['introspect', { token: 'x', client_id: crypto.randomUUID() }],
+      ['revoke', { token: 'x', client_id: crypto.randomUUID() }],
+    ]
+    const told = async (kind: string): Promise<unknown> => {
+      const sql = 'select count(*)::int as told from audit_events where kind = $1'
+      return (await world.store.db.query({ sql, params: [kind] })).rows[0]?.['told']
+    }
+    const statuses: number[] = []
+    for (let i = 0; i < 21; i += 1) {
+      const [path, form] = forms[i % forms.length] ?? ['token', code]
+      const { status, headers } = await world.call(`oauth2/${path}`, { form })
+      statuses.push(status)
+      if (status === 429) expect(headers.get('ratelimit')).toMatch(/^"refusedTokens";r=0;t=\d+$/)
+    }
+    expect(statuses.slice(0, 9).filter((status) => status === 400 || status === 401)).toHaveLength(9)
+    expect(new Set(statuses.slice(9))).toEqual(new Set([429]))
+    expect(await told('token.refused')).toBe(10)
+
+    const form = { grant_type: 'refresh_token', refresh_token: owner.refreshToken ?? '' }
+    expect((await world.call('oauth2/token', { form })).status).toBe(200)
+    expect((await world.actors.signIn(owner.email, owner.password)).status).toBe(200)
+    // What is known is told of still, and ends what it must.
+    await world.travel(11_000)
+    expect((await world.call('oauth2/token', { form })).status).toBe(400)
+    expect((await world.call('auth/me', { token: owner.token })).status).toBe(401)
+    expect(await told('token.reuse_detected')).toBe(1)
+    await world.close()
+  })
+})

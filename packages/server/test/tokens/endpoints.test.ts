@@ -326,6 +326,23 @@ describe.each(storesUnderTest())('the OAuth endpoints on %s', (store) => {
       expect((await world.call('oauth2/revoke', { form: { token: tokens[kind] } })).status).toBe(200)
     })
 
+    test('is told to the audit of the project that the login is in, once, also of an app without a client id', async () => {
+      const tokens = await signedIn()
+      for (const token of [tokens.access_token, tokens.refresh_token, tokens.access_token])
+        must(await world.call('oauth2/revoke', { form: { token } }))
+      must(
+        await world.call('oauth2/revoke', {
+          form: { token: await world.actors.machineToken(machine) },
+          basic: machine.basic,
+        }),
+      )
+      const { body } = await world.call('fhir/R4/AuditEvent?subtype=token.revoked', { token: owner.token })
+      const mine: readonly string[] = body.entry.map(({ resource }: { resource: unknown }) => JSON.stringify(resource))
+      const login = claimsOf(tokens.access_token)['login_id'] as string
+      expect(mine.filter((event) => event.includes(login))).toHaveLength(1)
+      expect(mine.filter((event) => event.includes(machine.id)).length).toBeGreaterThan(0)
+    })
+
     test('takes an older refresh token too: whoever logs out may have missed a turn', async () => {
       const { refresh_token: first } = await signedIn()
       const { body } = await refresh(world.call, first)

@@ -26,6 +26,8 @@ export interface Throttle {
   /** An attempt that has no account: registering, asking for a reset, opening a link. */
   attempt(address: string): Promise<Allowance>
   clientToken(clientId: string): Promise<Allowance>
+  /** Counts a token request that was refused to somebody unknown: each is written to the audit, so there must be an end. */
+  refusedToken(address: string): Promise<Allowance>
   fhirRequest(membershipId: string, isPerson: boolean): Promise<Allowance>
   mail(recipient: string): Promise<Allowance>
 }
@@ -48,6 +50,7 @@ export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSetti
   // As many at once as may fail: an honest crowd on one account waits in line, and is not taken for failures.
   const accountTurns = createTurns(settings.failedSignInsPerAccount)
   const spent = new LRUCache<string, Allowance>({ max: 10_000, ttlAutopurge: false })
+  const refusals = countedUntilSpent(addresses, 'refusedTokens', settings.attemptsPerAddress)
   const keyed = (text: string): string => keyring.keyedHash('throttle', text).hash.toString('base64url')
   const secretKey = (clientId: string, address: string): string => keyed(`${clientId}\n${networkOf(address)}`)
   const byAddress = (address: string): Promise<Allowance> =>
@@ -91,6 +94,8 @@ export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSetti
       return ofAddress.allowed ? allowance : ofAddress
     },
     attempt: byAddress,
+    // Apart from the attempts of the address: apps whose tokens have ended do not keep people from signing in.
+    refusedToken: (address) => refusals(keyed(`refused token\n${networkOf(address)}`)),
     clientToken: (clientId) => consume(tokens, 'tokens', clientId, settings.tokensPerClient),
     fhirRequest: (membershipId, isPerson) =>
       isPerson
@@ -127,6 +132,19 @@ function sharedLimiter(db: Db, name: string, points: number, duration: number): 
     points,
     duration,
   })
+}
+
+/** Counts in the store, and once a key has used up its limit remembers that until the window ends. */
+function countedUntilSpent(limiter: Limiter, name: string, limit: number): (key: string) => Promise<Allowance> {
+  const spent = new LRUCache<string, Allowance>({ max: 10_000, ttlAutopurge: false })
+  return async (key) => {
+    const known = spent.get(key)
+    if (known !== undefined) return known
+    const allowance = await consume(limiter, name, key, limit)
+    if (!allowance.allowed)
+      spent.set(key, { ...allowance, isFirstRefusal: false }, { ttl: allowance.resetSeconds * 1000 })
+    return allowance
+  }
 }
 
 async function consume(

@@ -113,6 +113,7 @@ export const loginOfFamily = statement<
   [family: string],
   {
     loginId: string
+    project: string | null
     clientId: string | null
     generation: number
     scope: string
@@ -122,7 +123,7 @@ export const loginOfFamily = statement<
 >(
   'tokens.login-of-family',
   (family) => sql`
-    select id::text as "loginId", client_id::text as "clientId", refresh_generation as generation, scope,
+    select id::text as "loginId", project::text as project, client_id::text as "clientId", refresh_generation as generation, scope,
       revoked_at is null as live, refresh_expires_at as "expiresAt"
     from logins where refresh_family = ${family}`,
 )

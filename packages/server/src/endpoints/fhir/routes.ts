@@ -32,18 +32,13 @@ const ROUTES: readonly {
 
 export function registerFhir(app: FastifyInstance, parts: FhirParts): void {
   const outcome = answersWith('outcome')
+  const routed = ROUTES.map(({ is }) => is)
+  let capabilities: string | undefined
   app.get(`${BASE}/metadata`, outcome, async (request, reply) => {
     checkAccept(request)
-    return sendAnswer(reply, {
-      status: 200,
-      headers: {},
-      body: JSON.stringify(
-        capabilityStatement(
-          parts,
-          ROUTES.map(({ is }) => is),
-        ),
-      ),
-    })
+    // Made once, since anybody may ask for it as often as they like.
+    capabilities ??= JSON.stringify(capabilityStatement(parts, routed))
+    return sendAnswer(reply, { status: 200, headers: {}, body: capabilities })
   })
   for (const path of [BASE, `${BASE}/`]) {
     app.post(path, outcome, async (request, reply) => {

@@ -11,6 +11,7 @@ import {
   type Draft,
   deleteGated,
   findResource,
+  narrowed,
   replaceGated,
   resourceOf,
   type Stored,
@@ -113,14 +114,15 @@ export function update(asked: Asked, request: FhirRequest, type: string, id: str
   })
 }
 
-/** `PATCH Type/id` with JSON Patch (RFC 6902) */
+/** `PATCH Type/id` with JSON Patch (RFC 6902). It answers what was there, and its tests ask for it: who may not read may not patch. */
 export function patch(asked: Asked, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {
   return audited(asked, 'fhir.patch', `${type}/${id}`, undefined, async () => {
     mayBeWritten(type, 'update')
     const { narrowing } = permitFor(asked, 'update', type)
+    const readable = narrowed(narrowing, permitFor(asked, 'read', type).narrowing)
     if (type === 'Binary') throw badRequest('A Binary cannot be patched: replace it.', undefined, 'binary_patch')
     const written = await asked.parts.db.tx(async (tx) => {
-      const current = await currentInReach(tx, asked, type, id, narrowing)
+      const current = await currentInReach(tx, asked, type, id, readable)
       checkVersion(request, current)
       const resource = validResource(patched(current, request.body), type)
       if (resource.id !== id) throw badRequest('A patch cannot change the id.', 'id', 'wrong_id')

@@ -9,15 +9,18 @@ import type { OAuthParts } from './parts.ts'
  * limit once a window) and thrown.
  */
 export async function authenticateClient(
-  { credentials, audit }: OAuthParts,
+  parts: OAuthParts,
   request: FastifyRequest,
   form: Form,
 ): Promise<AuthenticatedClient> {
+  const { credentials, audit } = parts
   const { authorization: header } = request.headers
   const sent = { header, bodyId: form.get('client_id'), bodySecret: form.get('client_secret') }
   const found = await credentials.client(sent, request.ip)
   if (found.ok) return found.value
   const { refusal } = found
+  // A wrong secret is counted where it is compared.
+  if (!('allowance' in refusal) && refusal.why !== 'wrong_secret') await countRefusal(parts, request)
   if (!('allowance' in refusal) || refusal.allowance.isFirstRefusal) {
     const client = 'client' in refusal ? refusal.client : undefined
     const { address, userAgent, traceId } = placeOf(request)
@@ -32,6 +35,25 @@ export async function authenticateClient(
     })
   }
   throw answerTo(refusal, header)
+}
+
+/** Counts what is refused to somebody unknown. Beyond the limit it is answered 429, and told to the audit once a window. */
+export async function countRefusal({ throttle, audit }: OAuthParts, request: FastifyRequest): Promise<void> {
+  const allowance = await throttle.refusedToken(request.ip)
+  if (allowance.allowed) return
+  const { address, userAgent, traceId } = placeOf(request)
+  if (allowance.isFirstRefusal) {
+    await audit.committed({
+      kind: 'token.refused',
+      project: SYSTEM_PROJECT,
+      outcome: 4,
+      agent: {},
+      personal: { address, userAgent },
+      reason: 'too_many_refused',
+      traceId,
+    })
+  }
+  throw tooManyRequests(allowance)
 }
 
 function answerTo(refusal: ClientRefusal, header: string | undefined): Error {

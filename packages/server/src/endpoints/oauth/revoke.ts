@@ -28,10 +28,12 @@ export function registerRevoke(app: FastifyInstance, parts: OAuthParts): void {
       const { address, userAgent, traceId } = placeOf(request)
       await db.tx(async (tx) => {
         const news = await endLogin(tx, found.loginId, 'revoked_by_client', now)
+        // One that has ended already is not told of again, however often it is sent.
+        if (news.length === 0) return
         await audit.record(tx, [
           {
             kind: 'token.revoked',
-            project: client?.project ?? SYSTEM_PROJECT,
+            project: found.project ?? SYSTEM_PROJECT,
             outcome: 0,
             agent: { clientId: client?.id, loginId: found.loginId },
             personal: { address, userAgent },

@@ -7,6 +7,7 @@ import type { OAuthParts } from './parts.ts'
 export interface FoundToken {
   readonly kind: 'access' | 'refresh'
   readonly loginId: string
+  readonly project: string | null
   readonly clientId: string | null
   readonly scope: string
   readonly issuedAt?: Date
@@ -24,10 +25,11 @@ export async function lookUpToken(
   if (refresh !== undefined) {
     const login = await loginOfFamily.maybeOne(db, refresh.family)
     if (login === undefined) return undefined
-    const { loginId, clientId, scope, expiresAt, generation, live } = login
+    const { loginId, project, clientId, scope, expiresAt, generation, live } = login
     return {
       kind: 'refresh',
       loginId,
+      project,
       clientId,
       scope,
       expiresAt,
@@ -39,5 +41,6 @@ export async function lookUpToken(
   const login = await loginById.maybeOne(db, claims.value.loginId)
   if (login === undefined) return undefined
   const { loginId, scope, issuedAt, expiresAt } = claims.value
-  return { kind: 'access', loginId, clientId: login.clientId, scope, issuedAt, expiresAt, current: true }
+  const { project, clientId } = login
+  return { kind: 'access', loginId, project, clientId, scope, issuedAt, expiresAt, current: true }
 }

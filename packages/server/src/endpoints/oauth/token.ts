@@ -6,7 +6,7 @@ import type { AuditEntry } from '#domain/audit'
 import type { AuthenticatedClient } from '#domain/credentials'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
-import { authenticateClient } from './client.ts'
+import { authenticateClient, countRefusal } from './client.ts'
 import { authorizationCodeGrant } from './grants/authorization-code.ts'
 import { clientCredentialsGrant } from './grants/client-credentials.ts'
 import type { Grant, Granted, GrantRefusal } from './grants/grant.ts'
@@ -41,7 +41,7 @@ export function registerToken(app: FastifyInstance, parts: OAuthParts): void {
         })
     }
     const issued = await redeemAndAudit(parts, request, grant.value, form, client)
-    if (!issued.ok) throw issued.refusal
+    if (!issued.ok) return refuseGrant(parts, request, client, issued.refusal)
     return reply
       .headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache' })
       .send(await tokenResponse(parts, issued.value))
@@ -57,6 +57,8 @@ function readTokenForm(request: FastifyRequest): Form {
 }
 
 type Refusal = Omit<GrantRefusal, 'error'> & { readonly error: Error }
+/** `isRecorded`: the audit has been told, in the transaction in which something was ended. */
+type Refused = Refusal & { readonly isRecorded?: true }
 
 function grantOf(
   grants: ReadonlyMap<string, Grant>,
@@ -90,7 +92,7 @@ async function redeemAndAudit(
   grant: Grant,
   form: Form,
   client: AuthenticatedClient,
-): Promise<Result<Issued, Error>> {
+): Promise<Result<Issued, Refused>> {
   const { db, clock, audit, grantees } = parts
   const now = clock.now()
   return db.tx(async (tx) => {
@@ -118,10 +120,11 @@ async function redeemAndAudit(
     const noPersist = client.client?.resource.noPersist === true
     return accepted({ granted, grantee: grantee.value, now, expiresAt, noPersist })
 
-    async function refuse(problem: Refusal): Promise<Result<never, Error>> {
+    async function refuse(problem: Refusal): Promise<Result<never, Refused>> {
+      if (isAnonymous(client, problem)) return refused(problem)
       await audit.record(tx, [refusalEvent(request, client, problem)])
       await publishNews(tx, problem.news, now)
-      return refused(problem.error)
+      return refused({ ...problem, isRecorded: true })
     }
   })
 }
@@ -132,13 +135,19 @@ function ended({ loginId, project }: Granted, reason: string): Refusal {
   return { ...refusal(reason, 'invalid_grant', text), loginId, project }
 }
 
+/** Nobody has proven anything, and nothing is known of what was presented: it has changed nothing. */
+function isAnonymous({ auth }: AuthenticatedClient, { loginId }: Refusal): boolean {
+  return auth === 'none' && loginId === undefined
+}
+
 async function refuseGrant(
-  { audit }: OAuthParts,
+  parts: OAuthParts,
   request: FastifyRequest,
   client: AuthenticatedClient,
-  problem: Refusal,
+  problem: Refused,
 ): Promise<never> {
-  await audit.committed(refusalEvent(request, client, problem))
+  if (isAnonymous(client, problem)) await countRefusal(parts, request)
+  if (problem.isRecorded !== true) await parts.audit.committed(refusalEvent(request, client, problem))
   throw problem.error
 }
 
