@@ -14,6 +14,8 @@ interface Launched {
   readonly user: unknown
 }
 
+// Its fallback for runtimes without Web Crypto is overridden in package.json: it would bring React Native in, and is
+// never reached here.
 describe('the unmodified fhirclient', () => {
   let clinic: SmartClinic
   let app: HostedApp
