@@ -45,10 +45,10 @@ describe('the unmodified fhirclient', () => {
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const api = smart(request as never, response as never, storage as never)
+    const api = smart(request, response, storage)
     if (request.url === '/launch') {
       await api.authorize({
-        iss: `${clinic.hosted.world.fhirUrl}`,
+        iss: clinic.hosted.world.fhirUrl,
         clientId: app.id,
         scope,
         redirectUri: `${address}/callback`,

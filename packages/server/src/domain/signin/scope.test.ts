@@ -42,7 +42,11 @@ describe('a scope', () => {
   })
 
   test('is granted in a form that is read as itself', () => {
-    fc.assert(fc.property(asked, (text) => void expect(granted(granted(text))).toBe(granted(text))))
+    fc.assert(
+      fc.property(asked, (text) => {
+        expect(granted(granted(text))).toBe(granted(text))
+      }),
+    )
   })
 
   test.each([
