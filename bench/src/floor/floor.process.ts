@@ -8,7 +8,16 @@ import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import type { Pool } from 'pg'
 import { FLOOR_PROJECT, type FloorPlan } from './plan.ts'
 import { createSigner } from './signer.ts'
-import { AUDIT, COUNT, INSERT_LOGIN, PRINCIPAL, READ, SPEND_CODE, TURN_REFRESH } from './statements.ts'
+import {
+  AUDIT,
+  COUNT,
+  INSERT_LOGIN,
+  PRINCIPAL,
+  PRINCIPAL_OF_CLIENT,
+  READ,
+  SPEND_CODE,
+  TURN_REFRESH,
+} from './statements.ts'
 import { type Ask, auditAlone, auditRow, openPool, transaction } from './store.ts'
 
 const plan = JSON.parse(process.env['FLOOR_PLAN'] ?? '{}') as FloorPlan
@@ -96,8 +105,9 @@ function addTokens(app: FastifyInstance, pool: Pool, sign: (claims: Record<strin
     const loginId = randomUUID()
     const now = new Date()
     const client = body.get('client') ?? ''
+    await pool.query({ ...COUNT, values: [`floor:${client}`, now.getTime() + HOUR_MS] })
     await transaction(pool, async (ask) => {
-      await ask(COUNT, [`floor:${client}`, now.getTime() + HOUR_MS])
+      await ask(PRINCIPAL_OF_CLIENT, [client])
       const later = new Date(now.getTime() + HOUR_MS)
       await ask(INSERT_LOGIN, [loginId, FLOOR_PROJECT, FLOOR_PROJECT, FLOOR_PROJECT, client, 'openid', now, later])
       await ask(AUDIT, auditRow('token.issued', null, loginId))

@@ -68,3 +68,17 @@ export const PRINCIPAL = {
     left join users u on u.id = l.user_id
     where l.id = $1`,
 }
+
+export const PRINCIPAL_OF_CLIENT = {
+  name: 'floor-principal-of-client',
+  text: `
+    select c.project::text as project, c.id::text as "clientId", c.active, c.kind, m.id::text as "membershipId", m.profile,
+      mr.content as membership, pr.content as "projectContent"
+    from clients c
+    join memberships m on m.project = c.project and m.user_type = 'ClientApplication' and m.user_id = c.id
+    join projects p on p.id = m.project
+    join resources mr on mr.project = m.project and mr.type = 'ProjectMembership' and mr.id = m.id::text and not mr.deleted
+    join resources pr on pr.project = m.project and pr.type = 'Project' and pr.id = m.project::text and not pr.deleted
+    where c.id = $1
+    limit 1`,
+}

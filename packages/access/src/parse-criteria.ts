@@ -27,6 +27,10 @@ const ownParameters: ReadonlySet<string> = new Set([
   '_compartment',
 ])
 
+/** As in a search: each is a condition of every statement that the policy narrows. */
+const MOST_PARAMETERS = 20
+const MOST_VALUES = 200
+
 const rawPair = /^(?<name>[A-Za-z_][A-Za-z0-9_.:-]*)=(?<value>.+)$/s
 
 /**
@@ -46,8 +50,13 @@ export function parseCriteria(
   if (text.slice(0, mark) !== resourceType) {
     return refuse('criteria_wrong_type', `The criteria must start with \`${resourceType}?\`, as its entry does.`)
   }
+  const pairs = text.slice(mark + 1).split('&')
+  if (pairs.length > MOST_PARAMETERS || text.split(',').length > MOST_VALUES) {
+    const most = `at most ${MOST_PARAMETERS} parameters, and ${MOST_VALUES} values in all`
+    return refuse('too_many', `Write ${most}, or several entries.`)
+  }
   const clauses: Clause[] = []
-  for (const pair of text.slice(mark + 1).split('&')) {
+  for (const pair of pairs) {
     const clause = parseClause(pair, resourceType)
     if (!clause.ok) return clause
     clauses.push(clause.value)

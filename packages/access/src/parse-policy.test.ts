@@ -168,3 +168,17 @@ describe('the shape of a policy', () => {
     expect([wildcard.ok && isWildcard(wildcard.value), named.ok && isWildcard(named.value)]).toEqual([true, false])
   })
 })
+
+describe('a policy that is too large to be looked at with each request', () => {
+  const values = (count: number) => Array.from({ length: count }, (_, n) => `id-${n}`).join(',')
+  const parameters = (count: number) => Array.from({ length: count }, () => 'name=%profile').join('&')
+
+  test.each<[string, number, (count: number) => readonly object[]]>([
+    ['entries', 500, (count) => Array.from({ length: count }, () => ({ resourceType: 'Patient' }))],
+    ['parameters', 20, (count) => [{ resourceType: 'Patient', criteria: `Patient?${parameters(count)}` }]],
+    ['values', 200, (count) => [{ resourceType: 'Patient', criteria: `Patient?_id=${values(count)}` }]],
+  ])('is refused by its %s: %d are taken, one more is not', (_, most, made) => {
+    expect(refusalsOf(policyWith(...made(most)))).toEqual([])
+    expect(refusalsOf(policyWith(...made(most + 1))).map(({ code }) => code)).toEqual(['too_many'])
+  })
+})

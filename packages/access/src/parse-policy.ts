@@ -12,6 +12,9 @@ type Refuse = (code: PolicyRefusal['code'], expression: string, text: string) =>
 const policyElements = ['resourceType', 'id', 'meta', 'language', 'text', 'extension', 'name', 'basedOn'] as const
 const readPolicyElements = new Set<string>([...policyElements, 'compartment', 'resource'])
 
+/** Every entry is looked at with each request of whoever has the policy. */
+const MOST_ENTRIES = 500
+
 const entryElements = new Set(['id', 'extension', 'resourceType', 'interaction', 'readonly', 'criteria', 'compartment'])
 
 /** Elements of the wire that Damson does not enforce yet, each with what to do instead. */
@@ -69,6 +72,10 @@ function readEntries(resource: unknown, refuse: Refuse): readonly Entry[] {
   if (resource === undefined) return []
   if (!Array.isArray(resource)) {
     refuse('malformed', 'AccessPolicy.resource', 'Write a list of entries.')
+    return []
+  }
+  if (resource.length > MOST_ENTRIES) {
+    refuse('too_many', 'AccessPolicy.resource', `Write at most ${MOST_ENTRIES} entries, or several policies.`)
     return []
   }
   return resource.flatMap((entry: unknown, index) => readEntry(entry, `AccessPolicy.resource[${index}]`, refuse))

@@ -65,6 +65,7 @@ export type PolicyRefusalCode =
   | 'criteria_unsupported'
   | 'criteria_on_binary'
   | 'placeholder_misplaced'
+  | 'too_many'
 
 /**
  * Whether a policy has an entry for `*`, narrowed or not. A device's client is refused such a policy: what a machine

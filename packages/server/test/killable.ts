@@ -66,14 +66,22 @@ export class Killable {
     return ended
   }
 
-  /** Signs its administrator in. */
-  async signIn(scope = 'openid'): Promise<{ readonly token: string; readonly refreshToken: string }> {
+  /** Begins a sign-in of its administrator: the code waits to be redeemed, and the handle for whoever asks for another. */
+  async begin(
+    scope = 'openid',
+  ): Promise<{ readonly code: string; readonly handle: string; readonly verifier: string }> {
     const { verifier, challenge } = pkce()
-    const login = await this.call('auth/login', {
+    const { body } = await this.call('auth/login', {
       json: { email: EMAIL, password: PASSWORD, scope, codeChallenge: challenge, codeChallengeMethod: 'S256' },
     })
+    return { code: body.code, handle: body.login, verifier }
+  }
+
+  /** Signs its administrator in. */
+  async signIn(scope = 'openid'): Promise<{ readonly token: string; readonly refreshToken: string }> {
+    const { code, verifier } = await this.begin(scope)
     const tokens = await this.call('oauth2/token', {
-      form: { grant_type: 'authorization_code', code: login.body.code, code_verifier: verifier },
+      form: { grant_type: 'authorization_code', code, code_verifier: verifier },
     })
     return { token: tokens.body.access_token, refreshToken: tokens.body.refresh_token }
   }

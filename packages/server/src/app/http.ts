@@ -2,8 +2,8 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { JsonRefused, parseJson } from '@damson/fhir'
 import cookie from '@fastify/cookie'
-import helmet from '@fastify/helmet'
 import fastify, { type ConnectionError, type FastifyInstance, type FastifyRequest } from 'fastify'
+import helmet from 'helmet'
 import { badRequest, OutcomeError, outcomeBody, renderFailure } from '#answers'
 import { readAddressRange, trustsAddress } from '#base/http'
 import type { Log } from '#base/log'
@@ -56,6 +56,7 @@ export async function createHttp(
     done()
   })
   readBodies(http)
+  protectBrowsers(http, config.baseUrl.startsWith('https://'))
   refuseControlCharacters(http)
   refuseAmbiguousHeaders(http)
   keepOutOfCaches(http)
@@ -63,8 +64,12 @@ export async function createHttp(
   http.setErrorHandler((error, request, reply) => renderFailure(log, error, request, reply))
   http.setNotFoundHandler((request, reply) => renderFailure(log, nothingHere(request), request, reply))
   await http.register(cookie)
-  await http.register(helmet, {
-    global: true,
+  return { http, routes }
+}
+
+/** What tells browsers to be careful. By `helmet` itself: its plugin for Fastify works all of it out anew for each request. */
+function protectBrowsers(http: FastifyInstance, isHttps: boolean): void {
+  const setHeaders = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
@@ -72,9 +77,11 @@ export async function createHttp(
     crossOriginResourcePolicy: false,
     // Apps that sign people in through a popup hear from it through `window.opener`.
     crossOriginOpenerPolicy: false,
-    hsts: config.baseUrl.startsWith('https://') ? { maxAge: 31_536_000 } : false,
+    hsts: isHttps ? { maxAge: 31_536_000 } : false,
   })
-  return { http, routes }
+  http.addHook('onRequest', (request, reply, done) => {
+    setHeaders(request.raw, reply.raw, (error?: unknown) => done(error instanceof Error ? error : undefined))
+  })
 }
 
 /** JSON by our own reader, forms as text for those who count their fields, everything else as bytes. */

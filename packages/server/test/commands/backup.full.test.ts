@@ -48,7 +48,20 @@ describe.each(hasPostgres() ? (['pglite', 'postgres'] as const) : (['pglite'] as
       return { ...dataDir, DATABASE_URL: url }
     }
 
-    test('a backup of a running server starts only once it is accepted, and then nobody is signed in', async () => {
+    /** Id and secret of the link that the development inbox shows for a reset; production has no inbox. */
+    async function mailedLink(): Promise<{ readonly id: string; readonly secret: string } | undefined> {
+      if (kind === 'postgres') return undefined
+      await server.call('auth/resetpassword', { json: { email: 'admin@example.org' } })
+      const read = async (): Promise<string> =>
+        (await server.call('dev/inbox', { headers: { Accept: 'application/json' } })).text
+      await expect.poll(read).toMatch(/setpassword/)
+      const [, id = '', secret = ''] = /auth\/setpassword\/([\w-]+)\/([\w-]+)/.exec(await read()) ?? []
+      return { id, secret }
+    }
+
+    test('a backup of a running server starts only once it is accepted, and then nothing of before is of use', async () => {
+      const [pending, link] = [await server.begin(), await mailedLink()]
+      expect((await server.call(`auth/login/${pending.handle}`)).status).toBe(200)
       const file = join(folder, `${kind}.backup`)
       const written = await run('backup', [file], { ...place, DAMSON_PORT: String(server.port) })
       expect(written, written.out).toMatchObject({ code: 0 })
@@ -60,9 +73,16 @@ describe.each(hasPostgres() ? (['pglite', 'postgres'] as const) : (['pglite'] as
         code: 1,
         out: expect.stringMatching(/already|empty/),
       })
-      const restored = new Killable(await freePort(), target)
+      // Under the same address, so that what was issued before is of this issuer.
+      await server.kill()
+      const restored = new Killable(server.port, target)
       await expect(restored.start()).rejects.toThrow(/restore -- --accept/)
+      expect(await run('doctor', [], target)).toMatchObject({
+        code: 1,
+        out: expect.stringMatching(/fail +store +it was restored from a backup: run `npm run restore -- --accept`/),
+      })
       expect(await run('restore', ['--accept'], target)).toMatchObject({ code: 0 })
+      expect(await run('doctor', [], target)).toMatchObject({ code: 0, out: expect.stringMatching(/ok +clock/) })
       await restored.start()
       try {
         expect((await restored.call(`fhir/R4/Patient/${patient}`, { token })).status).toBe(401)
@@ -70,6 +90,15 @@ describe.each(hasPostgres() ? (['pglite', 'postgres'] as const) : (['pglite'] as
           form: { grant_type: 'refresh_token', refresh_token: refreshToken },
         })
         expect(refreshed.body.error).toBe('invalid_grant')
+        expect((await restored.call(`auth/login/${pending.handle}`)).status).toBe(400)
+        const redeemed = await restored.call('oauth2/token', {
+          form: { grant_type: 'authorization_code', code: pending.code, code_verifier: pending.verifier },
+        })
+        expect(redeemed.body.error).toBe('invalid_grant')
+        if (link !== undefined) {
+          const set = await restored.call('auth/setpassword', { json: { ...link, password: 'another quiet path' } })
+          expect(set.text).toContain('unusable_link')
+        }
         const again = await restored.signIn()
         expect((await restored.call(`fhir/R4/Patient/${patient}`, { token: again.token })).body).toMatchObject({
           active: true,
@@ -88,6 +117,10 @@ describe.each(hasPostgres() ? (['pglite', 'postgres'] as const) : (['pglite'] as
       const target = { ...(await emptyPlace(`${kind}-other-key`)), DAMSON_KEY: '3'.repeat(64) }
       expect(await run('restore', [file], target)).toMatchObject({ code: 0 })
       expect(await run('restore', ['--accept'], target)).toMatchObject({ code: 0 })
+      expect(await run('doctor', [], target)).toMatchObject({
+        code: 1,
+        out: expect.stringMatching(/fail +key +it is not the key of this store/),
+      })
       await expect(new Killable(await freePort(), target).start()).rejects.toThrow(
         /DAMSON_KEY is not the key of this store/,
       )

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dropDatabase, freshDatabase, hasPostgres } from '@damson/testkit'
@@ -56,6 +56,19 @@ describe('doctor', () => {
     expect(code).toBe(1)
     expect(out).toMatch(/fail {2}settings +DAMSON_BASE_URL: an https URL is required/)
     expect(out).toMatch(/fail {2}secrets +key in plain text/)
+    expect(out).not.toContain(KEY)
+  })
+
+  test('fails on a key that others can read, and warns of a proxy that is not named', async () => {
+    const dataDir = join(folder, 'open')
+    mkdirSync(dataDir)
+    writeFileSync(join(dataDir, 'key'), KEY, { mode: 0o644 })
+    const { code, out } = await run('doctor', [], { DAMSON_DATA_DIR: dataDir, DAMSON_BASE_URL: 'https://a.example/' })
+    expect(code, out).toBe(1)
+    expect(out).toMatch(/fail +key +\S+ can be read by others: chmod 600/)
+    expect(out).toMatch(/ok +bind +127\.0\.0\.1:8103, this machine alone/)
+    expect(out).toMatch(/ok +tls +https:\/\/a\.example\/ is https/)
+    expect(out).toMatch(/warn +proxy +DAMSON_TRUSTED_PROXIES is empty/)
     expect(out).not.toContain(KEY)
   })
 })

@@ -135,7 +135,7 @@ describe.each(storesUnderTest())('what a scope leaves of a policy on %s', (kind)
           const member = members[at] as Member
           const [scope, ofToken] = [scopes, smaller].map((some) => some && granted(some))
           const id = await login(member, scope ?? '', patient)
-          const grantee = await grantees.readLogin(store.db, id, ofToken)
+          const grantee = await grantees.ofLogin(id, ofToken ?? scope ?? '')
           if (!grantee.ok) throw new Error(grantee.refusal.why)
           expect([grantee.value.limited, grantee.value.admin, grantee.value.superAdmin]).toEqual([true, false, false])
           // A patient whom nobody chose is whoever signs in, if that is one; without one a patient/ scope allows nothing.

@@ -63,6 +63,14 @@ export class Connection {
     }
   }
 
+  /** What is asked from now until this turn of the event loop yields goes out in one packet. */
+  gather(): void {
+    if (!(this.#client instanceof Client)) return
+    const { stream } = this.#client.connection
+    stream.cork()
+    process.nextTick(() => stream.uncork())
+  }
+
   giveBack(): void {
     if (!this.#isLent) return
     this.#isLent = false

@@ -110,6 +110,7 @@ class PostgresStore implements Db {
     const connection = await this.#connect()
     const tx = new PostgresTx(connection, this.#limits)
     try {
+      connection.gather()
       const begun = tx.control('begin')
       // Not awaited, so that it travels with the first statement. It fails only with the connection, as all after it.
       begun.catch(() => undefined)

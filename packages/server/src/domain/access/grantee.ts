@@ -1,8 +1,8 @@
 import type { Access } from '@damson/access'
 import type { AuditAgent } from '#domain/audit'
 
-/** Who is asking, proven and alive, and what they may do. */
-export interface Grantee {
+/** Who is asking, proven and alive. */
+export interface Principal {
   readonly project: string
   readonly membershipId: string
   /** What one acts as: `Practitioner/…`, `ClientApplication/…`. The author of what is written. */
@@ -20,14 +20,18 @@ export interface Grantee {
   readonly patient: string | undefined
   readonly admin: boolean
   readonly superAdmin: boolean
+  readonly expiresAt: Date | undefined
+  /** When the person proved who they are; undefined for machines. */
+  readonly authenticatedAt: Date | undefined
+}
+
+/** A principal, and what they may do. */
+export interface Grantee extends Principal {
   readonly access: Access
   /** Why `access` grants less than the policies say: one is gone, or a device has `*`. */
   readonly withheld: 'policy_missing' | 'policy_unreadable' | 'device_wildcard' | undefined
   /** The effective policies' ids, in the order in which they are asked. */
   readonly policyIds: readonly string[]
-  readonly expiresAt: Date | undefined
-  /** When the person proved who they are; undefined for machines. */
-  readonly authenticatedAt: Date | undefined
 }
 
 /** Why nobody is asking after all. */
@@ -43,7 +47,7 @@ export interface GranteeRefusal {
     | 'inactive_user'
 }
 
-/** A grantee as the audit names it. */
-export function agentOf({ profile, userId, clientId, loginId }: Grantee): AuditAgent {
+/** A principal as the audit names it. */
+export function agentOf({ profile, userId, clientId, loginId }: Principal): AuditAgent {
   return { reference: profile, userId, clientId, loginId }
 }

@@ -11,23 +11,23 @@ import type { Clock } from '#base/clock'
 import type { Db, Tx } from '#base/db'
 import { createNewsCache, type News, type NewsItem } from '#domain/revocation'
 import { type PrincipalRow, principalOfClient, principalOfLogin } from './access.store.ts'
-import type { Grantee, GranteeRefusal } from './grantee.ts'
+import type { Grantee, GranteeRefusal, Principal } from './grantee.ts'
 import { patientOf, wantsPatient } from './launch-patient.ts'
 import { grantsOf, type KnownPolicy, loadPolicies, policyGrants } from './policies.ts'
 
 export interface Grantees {
   /**
-   * Who a login stands for, from memory while the news is fresh, else from the store; with a token's scope, what they may
-   * do with that token.
+   * Who a login stands for, from memory while the news is fresh, else from the store, and what they may do with a token of
+   * this scope.
    */
   ofLogin(loginId: string, scope: string): Promise<Result<Grantee, GranteeRefusal>>
   /** Who a client is by itself: Basic, and the token endpoint. */
   ofClient(clientId: string): Promise<Result<Grantee, GranteeRefusal>>
-  /** The same, read in a transaction and not kept. */
-  readLogin(tx: Tx, loginId: string, scope?: string): Promise<Result<Grantee, GranteeRefusal>>
+  /** The same, read in a transaction and not kept; what they may do is not looked up. */
+  readLogin(tx: Tx, loginId: string, scope?: string): Promise<Result<Principal, GranteeRefusal>>
+  readClient(tx: Tx, clientId: string): Promise<Result<Principal, GranteeRefusal>>
   /** Who is signing in, before anything is granted: with all that the policies allow, and no administrator's rights. */
   readPending(tx: Tx, loginId: string): Promise<Result<Grantee, GranteeRefusal>>
-  readClient(tx: Tx, clientId: string): Promise<Result<Grantee, GranteeRefusal>>
 }
 
 const KEPT = 20_000
@@ -52,27 +52,33 @@ export function createGrantees(db: Db, clock: Clock, news: News): Grantees {
       ? refused({ why: 'expired_login' })
       : accepted(grantee)
 
-  async function read(tx: Tx, row: PrincipalRow | undefined, scope?: string): Promise<Result<Grantee, GranteeRefusal>> {
+  function alivePrincipal(row: PrincipalRow | undefined): Result<PrincipalRow, GranteeRefusal> {
     if (row === undefined) return refused({ why: 'unknown_login' })
     const why = refusalOf(row, clock.now())
-    return why === undefined ? accepted(await granteeOf(tx, row, scope)) : refused({ why })
+    return why === undefined ? accepted(row) : refused({ why })
   }
 
-  const readLogin = async (tx: Tx, loginId: string, scope?: string): Promise<Result<Grantee, GranteeRefusal>> =>
-    read(tx, await principalOfLogin.maybeOne(tx, loginId), scope)
-  const readPending = async (tx: Tx, loginId: string): Promise<Result<Grantee, GranteeRefusal>> => {
-    const row = await principalOfLogin.maybeOne(tx, loginId)
-    if (row?.granted === true) return refused({ why: 'not_granted' })
-    return read(tx, row && { ...row, granted: true, limited: false, scope: '', admin: false, superAdmin: false })
+  async function grantee(row: PrincipalRow | undefined, scope?: string): Promise<Result<Grantee, GranteeRefusal>> {
+    const found = alivePrincipal(row)
+    return found.ok ? accepted(await granteeOf(db, found.value, scope)) : found
   }
-  const readClient = async (tx: Tx, clientId: string): Promise<Result<Grantee, GranteeRefusal>> =>
-    read(tx, await principalOfClient.maybeOne(tx, clientId))
+
+  function principal(row: PrincipalRow | undefined, scope?: string): Result<Principal, GranteeRefusal> {
+    const found = alivePrincipal(row)
+    return found.ok ? accepted(principalOf(found.value, scope)) : found
+  }
+
   return {
-    ofLogin: (loginId, scope) => cached(`login ${loginId} ${scope}`, () => readLogin(db, loginId, scope)),
-    ofClient: (clientId) => cached(`client ${clientId}`, () => readClient(db, clientId)),
-    readLogin,
-    readPending,
-    readClient,
+    ofLogin: (id, scope) =>
+      cached(`login ${id} ${scope}`, async () => grantee(await principalOfLogin.maybeOne(db, id), scope)),
+    ofClient: (id) => cached(`client ${id}`, async () => grantee(await principalOfClient.maybeOne(db, id))),
+    readLogin: async (tx, id, scope) => principal(await principalOfLogin.maybeOne(tx, id), scope),
+    readClient: async (tx, id) => principal(await principalOfClient.maybeOne(tx, id)),
+    async readPending(tx, id) {
+      const row = await principalOfLogin.maybeOne(tx, id)
+      if (row?.granted === true) return refused({ why: 'not_granted' })
+      return grantee(row && { ...row, granted: true, limited: false, scope: '', admin: false, superAdmin: false })
+    },
   }
 }
 
@@ -88,20 +94,8 @@ function refusalOf(row: PrincipalRow, now: Date): GranteeRefusal['why'] | undefi
   return undefined
 }
 
-async function granteeOf(tx: Tx, row: PrincipalRow, scope = row.scope): Promise<Grantee> {
-  // Both were validated when they were written.
-  const membership = parseJson(row.membership) as ProjectMembership
-  const project = parseJson(row.projectContent) as Project
-  const grants = policyGrants(membership, project)
-  const policies = await loadPolicies(tx, row.project, grants)
-  const withheld = withheldOf(row, policies)
-  const usable =
-    withheld === undefined ? policies.filter((policy): policy is KnownPolicy => typeof policy === 'object') : []
-  // Whoever is limited by scopes administers nothing, in no way: not even what the policies would let an administrator read.
+function principalOf(row: PrincipalRow, scope = row.scope): Principal {
   const limited = row.limited || row.scope.split(' ').some(isResourceScope)
-  const admin = row.admin && !limited
-  const held = effectiveAccess(grantsOf(grants, usable), { profile: row.profile, admin })
-  const patient = wantsPatient(row.scope) ? (row.patient ?? patientOf(row.profile)) : undefined
   return {
     project: row.project,
     membershipId: row.membershipId ?? '',
@@ -113,14 +107,36 @@ async function granteeOf(tx: Tx, row: PrincipalRow, scope = row.scope): Promise<
     rootId: row.rootId ?? undefined,
     scope,
     limited,
-    patient: wantsPatient(scope) ? patient : undefined,
-    admin,
+    patient: wantsPatient(scope) ? launchPatient(row) : undefined,
+    // Whoever is limited by scopes administers nothing, in no way: not even what the policies would let an administrator read.
+    admin: row.admin && !limited,
     superAdmin: row.superAdmin && !limited,
-    access: limited ? withinScopes(held, [row.scope, scope], patient) : held,
-    withheld,
-    policyIds: grants.map(({ id }) => id),
     expiresAt: row.expiresAt ?? undefined,
     authenticatedAt: row.authenticatedAt ?? undefined,
+  }
+}
+
+/** The patient whom a login is about, if it asked for one. */
+function launchPatient({ scope, patient, profile }: PrincipalRow): string | undefined {
+  return wantsPatient(scope) ? (patient ?? patientOf(profile)) : undefined
+}
+
+async function granteeOf(tx: Tx, row: PrincipalRow, scope = row.scope): Promise<Grantee> {
+  // Both were validated when they were written.
+  const membership = parseJson(row.membership) as ProjectMembership
+  const project = parseJson(row.projectContent) as Project
+  const grants = policyGrants(membership, project)
+  const policies = await loadPolicies(tx, row.project, grants)
+  const withheld = withheldOf(row, policies)
+  const usable =
+    withheld === undefined ? policies.filter((policy): policy is KnownPolicy => typeof policy === 'object') : []
+  const principal = principalOf(row, scope)
+  const held = effectiveAccess(grantsOf(grants, usable), { profile: row.profile, admin: principal.admin })
+  return {
+    ...principal,
+    access: principal.limited ? withinScopes(held, [row.scope, scope], launchPatient(row)) : held,
+    withheld,
+    policyIds: grants.map(({ id }) => id),
   }
 }
 

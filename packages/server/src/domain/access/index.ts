@@ -3,7 +3,7 @@
  * until the news says otherwise; and the rule that nobody grants rights beyond their own. Does not own: the language of
  * policies (`@damson/access`), logins, the store. Has no table. Asked by: every endpoint that needs a grantee.
  */
-export { agentOf, type Grantee, type GranteeRefusal } from './grantee.ts'
+export { agentOf, type Grantee, type GranteeRefusal, type Principal } from './grantee.ts'
 export { createGrantees, type Grantees } from './grantees.ts'
 export { grantProblem, mayGrant, rightsProblem } from './granting.ts'
 export { patientOf, wantsPatient } from './launch-patient.ts'

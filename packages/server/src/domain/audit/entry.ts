@@ -46,15 +46,15 @@ export interface KeptEvent {
   readonly at: string
   readonly id: string
   readonly outcome: AuditOutcome
-  readonly agent?: string
-  readonly user?: string
-  readonly client?: string
-  readonly login?: string
-  readonly entity?: string
-  readonly version?: number
-  readonly patient?: string
-  readonly reason?: string
-  readonly trace?: string
+  readonly agent?: string | undefined
+  readonly user?: string | undefined
+  readonly client?: string | undefined
+  readonly login?: string | undefined
+  readonly entity?: string | undefined
+  readonly version?: number | undefined
+  readonly patient?: string | undefined
+  readonly reason?: string | undefined
+  readonly trace?: string | undefined
   /** SHA-256 of the salted personal fields: binds them to the event without showing them. */
-  readonly personalHash?: string
+  readonly personalHash?: string | undefined
 }

@@ -65,7 +65,12 @@ export function createEventWriter(keys: SubjectKeys, clock: Clock): EventWriter 
 }
 
 function keptOf(entry: AuditEntry, at: Date, id: string, personalHash: string | undefined): KeptEvent {
-  const optional = {
+  return {
+    kind: entry.kind,
+    project: entry.project,
+    at: at.toISOString(),
+    id,
+    outcome: entry.outcome,
     agent: entry.agent.reference,
     user: entry.agent.userId,
     client: entry.agent.clientId,
@@ -76,15 +81,6 @@ function keptOf(entry: AuditEntry, at: Date, id: string, personalHash: string | 
     reason: entry.reason,
     trace: entry.traceId,
     personalHash,
-  }
-  const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined))
-  return {
-    kind: entry.kind,
-    project: entry.project,
-    at: at.toISOString(),
-    id,
-    outcome: entry.outcome,
-    ...present,
   }
 }
 

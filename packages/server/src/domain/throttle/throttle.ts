@@ -117,8 +117,8 @@ function pairHashes(keyring: Keyring, account: string, address: string): readonl
 /** Counted in the database, so that all nodes share the limit. */
 function sharedLimiter(db: Db, name: string, points: number, duration: number): Limiter {
   const client = {
-    query: async ({ text, values }: { text: string; values: readonly unknown[] }) => {
-      const { rows, count } = await db.query({ sql: text, params: values })
+    query: async ({ text, values, name }: { text: string; values: readonly unknown[]; name: string }) => {
+      const { rows, count } = await db.query({ sql: text, params: values, name })
       return { rows, rowCount: count }
     },
   }

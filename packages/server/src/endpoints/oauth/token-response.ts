@@ -1,5 +1,5 @@
 import { secondsAfter } from '#base/clock'
-import { type Grantee, patientOf } from '#domain/access'
+import { type Principal, patientOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
 import { mintIdToken, SHORTEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import type { Granted } from './grants/grant.ts'
@@ -8,7 +8,7 @@ import type { OAuthParts } from './parts.ts'
 /** What was granted, to whom, when, and until when. */
 export interface Issued {
   readonly granted: Granted
-  readonly grantee: Grantee
+  readonly principal: Principal
   /** The moment it was granted; everything issued counts from it. */
   readonly now: Date
   readonly expiresAt: Date
@@ -19,13 +19,13 @@ export interface Issued {
 /** The token response (RFC 6749 §5.1) with the members that the wire adds. */
 export async function tokenResponse(
   parts: OAuthParts,
-  { granted, grantee, now, expiresAt, noPersist }: Issued,
+  { granted, principal, now, expiresAt, noPersist }: Issued,
 ): Promise<Record<string, unknown>> {
   const { accessTokens } = parts
-  const subject = grantee.userId ?? grantee.clientId ?? ''
-  const clientId = grantee.clientId ?? BUILT_IN_CLIENT
-  const { scope, profile, patient = patientOf(profile), project } = grantee
-  const loginId = grantee.loginId ?? ''
+  const subject = principal.userId ?? principal.clientId ?? ''
+  const clientId = principal.clientId ?? BUILT_IN_CLIENT
+  const { scope, profile, patient = patientOf(profile), project } = principal
+  const loginId = principal.loginId ?? ''
   const accessToken = await accessTokens.mint(
     { subject, clientId, loginId, profile, scope, issuedAt: now, expiresAt },
     now,
@@ -35,8 +35,8 @@ export async function tokenResponse(
     expires_in: secondsBetween(now, expiresAt),
     scope,
     access_token: accessToken,
-    ...(wantsIdToken(grantee) && {
-      id_token: await idToken(parts, granted, grantee, { subject, clientId, loginId, now, expiresAt }),
+    ...(wantsIdToken(principal) && {
+      id_token: await idToken(parts, granted, principal, { subject, clientId, loginId, now, expiresAt }),
     }),
     ...(granted.refreshToken !== undefined && { refresh_token: granted.refreshToken }),
     project: { reference: `Project/${project}` },
@@ -46,14 +46,14 @@ export async function tokenResponse(
   }
 }
 
-function wantsIdToken({ scope, userId }: Grantee): boolean {
+function wantsIdToken({ scope, userId }: Principal): boolean {
   return userId !== undefined && scope.split(' ').includes('openid')
 }
 
 async function idToken(
   { signingKeys, baseUrl }: OAuthParts,
   { nonce }: Granted,
-  { profile, authenticatedAt }: Grantee,
+  { profile, authenticatedAt }: Principal,
   {
     subject,
     clientId,
@@ -89,7 +89,7 @@ async function idToken(
  * When the tokens of a grant expire, never after their login. Undefined near its end: it ends sooner, rather than give
  * out tokens so short that clients ask for ever.
  */
-export function expiryOf({ accessTokenSeconds }: Granted, { expiresAt }: Grantee, now: Date): Date | undefined {
+export function expiryOf({ accessTokenSeconds }: Granted, { expiresAt }: Principal, now: Date): Date | undefined {
   const usual = secondsAfter(now, accessTokenSeconds)
   const expiry = expiresAt !== undefined && expiresAt < usual ? expiresAt : usual
   return secondsBetween(now, expiry) < SHORTEST_ACCESS_TOKEN_SECONDS ? undefined : expiry

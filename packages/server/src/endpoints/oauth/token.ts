@@ -99,26 +99,26 @@ async function redeemAndAudit(
     const redeemed = await grant.redeem(tx, { form, client }, now)
     if (!redeemed.ok) return refuse(redeemed.refusal)
     const granted = redeemed.value
-    const grantee =
-      granted.grantee === undefined
+    const principal =
+      granted.principal === undefined
         ? await grantees.readLogin(tx, granted.loginId, granted.scope)
-        : accepted(granted.grantee)
-    if (!grantee.ok) return refuse(ended(granted, grantee.refusal.why))
-    const expiresAt = expiryOf(granted, grantee.value, now)
+        : accepted(granted.principal)
+    if (!principal.ok) return refuse(ended(granted, principal.refusal.why))
+    const expiresAt = expiryOf(granted, principal.value, now)
     if (expiresAt === undefined) return refuse(ended(granted, 'login_ends'))
     await audit.record(tx, [
       {
         kind: granted.kind,
-        project: grantee.value.project,
+        project: principal.value.project,
         outcome: 0,
-        agent: agentOf(grantee.value),
-        patient: grantee.value.patient,
+        agent: agentOf(principal.value),
+        patient: principal.value.patient,
         ...whereFrom(request),
         reason: grant.type,
       },
     ])
     const noPersist = client.client?.resource.noPersist === true
-    return accepted({ granted, grantee: grantee.value, now, expiresAt, noPersist })
+    return accepted({ granted, principal: principal.value, now, expiresAt, noPersist })
 
     async function refuse(problem: Refusal): Promise<Result<never, Refused>> {
       if (isAnonymous(client, problem)) return refused(problem)

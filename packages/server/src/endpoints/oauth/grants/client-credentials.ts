@@ -27,9 +27,9 @@ export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettin
       const scope = readScope(form.get('scope'), 'machine')
       if (!scope.ok) return refused(refusalOf(scope.refusal.why, 'invalid_scope', scope.refusal.text))
       const { id, project } = client.client
-      const grantee = await grantees.readClient(tx, id)
-      if (!grantee.ok) {
-        const reason = grantee.refusal.why
+      const principal = await grantees.readClient(tx, id)
+      if (!principal.ok) {
+        const reason = principal.refusal.why
         const text =
           reason === 'unknown_login'
             ? 'This client has no membership in its project: let an administrator make one.'
@@ -45,8 +45,8 @@ export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettin
         loginId,
         project,
         id,
-        grantee.value.membershipId,
-        grantee.value.profile,
+        principal.value.membershipId,
+        principal.value.profile,
         granted,
         client.auth,
         now,
@@ -57,7 +57,7 @@ export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettin
         project,
         kind: 'token.issued',
         accessTokenSeconds,
-        grantee: { ...grantee.value, loginId, scope: granted, expiresAt },
+        principal: { ...principal.value, loginId, scope: granted, expiresAt },
       })
     },
   }

@@ -1,7 +1,7 @@
 import type { Result } from '@damson/fhir'
 import type { Form, OAuthError } from '#answers'
 import type { Tx } from '#base/db'
-import type { Grantee } from '#domain/access'
+import type { Principal } from '#domain/access'
 import type { AuditKind } from '#domain/audit'
 import type { AuthenticatedClient } from '#domain/credentials'
 import type { NewsItem } from '#domain/revocation'
@@ -19,7 +19,7 @@ export interface Granted {
   readonly kind: Extract<AuditKind, 'token.issued' | 'token.refreshed'>
   readonly accessTokenSeconds: number
   /** Known already where the login was made just now. */
-  readonly grantee?: Grantee | undefined
+  readonly principal?: Principal | undefined
   /** Where less than the login's scope was asked for. */
   readonly scope?: string | undefined
   readonly nonce?: string | undefined

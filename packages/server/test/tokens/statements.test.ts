@@ -1,0 +1,82 @@
+/** What a token costs the store: one transaction of three statements, once the caches are warm. */
+import { type Caller, type Machine, type NodeOptions, type Owner, startWorld, type World } from '@damson/testkit'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { begin, must, redeem, refresh } from '../identity/steps.ts'
+
+type Db = Parameters<NonNullable<NodeOptions['faulty']>>[0]
+
+let world: World
+let owner: Owner
+let machine: Machine
+let call: Caller
+let transactions: string[][] = []
+let alone: string[] = []
+
+beforeAll(async () => {
+  world = await startWorld()
+  owner = await world.actors.owner()
+  machine = await world.actors.machine(owner)
+  call = (await world.restarted({ faulty: noting })).call
+})
+afterAll(() => world.close())
+
+test('client_credentials takes three statements in a transaction, and counts the token before it', async () => {
+  const ask = () => call('oauth2/token', { basic: machine.basic, form: { grant_type: 'client_credentials' } })
+  // The first makes the key that seals the audit's personal fields, the second finds it committed.
+  for (let n = 0; n < 2; n += 1) must(await ask())
+  const { inTransactions, outside } = await noted(async () => must(await ask()))
+  expect(inTransactions).toEqual([['access.principal-of-client', 'logins.insert-machine', 'audit.insert']])
+  expect(outside).toEqual([expect.stringContaining('rate_limits')])
+})
+
+test('a code, and a refresh, take three statements in a transaction, and no others', async () => {
+  const signIn = () => begin(call, { email: owner.email, password: owner.password, scope: 'openid offline_access' })
+  must(await redeem(call, await signIn()))
+  const second = await signIn()
+  let token = ''
+  const ofCode = await noted(async () => {
+    token = must(await redeem(call, second)).body.refresh_token
+  })
+  expect(ofCode).toEqual({
+    inTransactions: [['tokens.spend-code', 'access.principal-of-login', 'audit.insert']],
+    outside: [],
+  })
+  const ofRefresh = await noted(async () => must(await refresh(call, token)))
+  expect(ofRefresh).toEqual({
+    inTransactions: [['tokens.turn-refresh', 'access.principal-of-login', 'audit.insert']],
+    outside: [],
+  })
+})
+
+/** What was asked of the store meanwhile; the news are asked for all the time, whatever else happens. */
+async function noted(work: () => Promise<unknown>) {
+  transactions = []
+  alone = []
+  await work()
+  return { inTransactions: transactions, outside: alone.filter((name) => !name.startsWith('revocation.')) }
+}
+
+function noting(db: Db): Db {
+  return {
+    engine: db.engine,
+    query(query) {
+      alone.push(query.name ?? query.sql)
+      return db.query(query)
+    },
+    tx: (work, options) =>
+      db.tx((tx) => {
+        const names: string[] = []
+        transactions.push(names)
+        return work({
+          query(query) {
+            names.push(query.name ?? query.sql)
+            return tx.query(query)
+          },
+          exec: (sql) => tx.exec(sql),
+        })
+      }, options),
+    exec: (sql) => db.exec(sql),
+    listen: (channel, heard, lost) => db.listen(channel, heard, lost),
+    close: () => db.close(),
+  }
+}
