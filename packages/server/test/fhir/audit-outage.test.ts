@@ -1,4 +1,4 @@
-import { type Answer, openSecond, storesUnderTest } from '@damson/testkit'
+import { type Answer, type Machine, openSecond, storesUnderTest } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { batchOf, type Clinic, issueOf, observation, patch, startClinic } from './clinic.ts'
 
@@ -8,9 +8,11 @@ const LONGEST_MS = 2_000
 describe.each(storesUnderTest())('when the audit cannot be written on %s', (store) => {
   let clinic: Clinic
   let patient: string
+  let machine: Machine
   beforeAll(async () => {
     clinic = await startClinic({ store })
     patient = `Patient/${(await clinic.made({ resourceType: 'Patient', name: [{ family: 'Secret' }] })).id}`
+    machine = await clinic.server([{ resourceType: 'Patient' }], { basicAllowed: true })
   })
   afterAll(() => clinic.close())
 
@@ -50,6 +52,32 @@ describe.each(storesUnderTest())('when the audit cannot be written on %s', (stor
       }),
   }
 
+  /** The rest, each asked alone. */
+  const rarer: typeof calls = {
+    "a machine's token": () =>
+      clinic.call('oauth2/token', { form: { grant_type: 'client_credentials' }, basic: machine.basic }),
+    'a wrong secret': () =>
+      clinic.call('oauth2/token', { form: { grant_type: 'client_credentials' }, basic: [machine.id, 'wrong'] }),
+    'a wrong secret by Basic': () => clinic.call(`fhir/R4/${patient}`, { basic: [machine.id, 'wrong'] }),
+    'a read by Basic': () => clinic.call(`fhir/R4/${patient}`, { basic: machine.basic }),
+    introspection: () =>
+      clinic.call('oauth2/introspect', { form: { token: clinic.owner.token }, basic: machine.basic }),
+    userinfo: () => clinic.call('oauth2/userinfo', { token: clinic.owner.token }),
+    'who one is': () => clinic.call('auth/me', { token: clinic.owner.token }),
+    revocation: () => clinic.call('oauth2/revoke', { form: { token: clinic.owner.token } }),
+    'signing out': () => clinic.call('oauth2/logout', { json: {}, token: clinic.owner.token }),
+    'a new secret': () =>
+      clinic.fhir(`ClientApplication/${machine.id}/$rotate-secret`, {
+        json: { resourceType: 'Parameters', parameter: [{ name: 'secret', valueString: machine.secret }] },
+      }),
+    administration: () => clinic.call(`admin/projects/${clinic.owner.project}`, { token: clinic.owner.token }),
+    'an invitation': () =>
+      clinic.call(`admin/projects/${clinic.owner.project}/invite`, {
+        json: { resourceType: 'Patient', firstName: 'A', lastName: 'B', email: 'a@example.org' },
+        token: clinic.owner.token,
+      }),
+  }
+
   async function timed(call: () => Promise<Answer>): Promise<Answer & { readonly ms: number }> {
     const began = performance.now()
     const answer = await call()
@@ -58,7 +86,7 @@ describe.each(storesUnderTest())('when the audit cannot be written on %s', (stor
 
   /** All calls answer 503 in time and give nothing away; what they were about is as it was. */
   async function allAreRefused(): Promise<void> {
-    for (const [name, call] of Object.entries(calls)) {
+    for (const [name, call] of Object.entries({ ...calls, ...rarer })) {
       const answer = await timed(call)
       expect(answer.status, `${name}: ${answer.text.slice(0, 200)}`).toBe(503)
       expect(answer.ms, name).toBeLessThan(LONGEST_MS)
@@ -94,19 +122,21 @@ describe.each(storesUnderTest())('when the audit cannot be written on %s', (stor
   })
 
   test('because the keys of the personal fields cannot be had: the same', async () => {
-    const other = await clinic.actors.owner()
+    const unheard = await clinic.actors.machine(clinic.owner, { extra: { basicAllowed: true } })
     await clinic.store.db.exec(`
       create function keys_are_broken() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$;
       create trigger keys_are_broken before insert on audit_subject_keys for each row execute function keys_are_broken();
       delete from audit_subject_keys`)
     try {
       // A machine that has never been heard of has no key yet.
-      const server = await clinic.actors.machine(clinic.owner).catch(() => undefined)
-      expect(
-        server === undefined || (await clinic.actors.machineToken(server).catch(() => undefined)) === undefined,
-      ).toBe(true)
-      const refused = await timed(() => clinic.fhir('Patient', { token: other.token }))
-      expect([200, 503]).toContain(refused.status)
+      const { basic } = unheard
+      const token = (): Promise<Answer> =>
+        clinic.call('oauth2/token', { form: { grant_type: 'client_credentials' }, basic })
+      for (const call of [token, () => clinic.call(`fhir/R4/${patient}`, { basic })]) {
+        const refused = await timed(call)
+        expect([refused.status, refused.text.includes('Secret')], refused.text).toEqual([503, false])
+        expect(refused.ms).toBeLessThan(LONGEST_MS)
+      }
     } finally {
       await clinic.store.db.exec('drop trigger keys_are_broken on audit_subject_keys; drop function keys_are_broken()')
     }

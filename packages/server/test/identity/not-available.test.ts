@@ -46,6 +46,11 @@ describe('what is not enforced yet is refused with the remedy', () => {
         token: owner.token,
       }),
     ]
+    const entry = [{ request: { method: 'PUT', url: at }, resource: { ...body, ...fields } }]
+    const bundle = { resourceType: 'Bundle', type: 'batch', entry }
+    const batch = await world.call('fhir/R4', { json: bundle, token: owner.token })
+    const { response } = batch.body.entry[0]
+    answers.push({ ...batch, status: Number(response.status), body: response.outcome })
     for (const answer of answers) {
       expect(answer.status, answer.text).toBe(400)
       expect(JSON.stringify(answer.body.issue)).toContain(field)

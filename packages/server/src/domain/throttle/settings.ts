@@ -9,7 +9,7 @@ export const ThrottleSettings = z.strictObject({
   failedSignInsPerAccount: points.default(5),
   /** Wrong secrets of one client from one address in a window. */
   wrongSecretsPerClient: points.default(5),
-  /** Attempts of any kind to sign in, register or reset from one address in a window. */
+  /** Attempts of any kind to sign in, register or reset from one address in a window; and, apart, refused token requests. */
   attemptsPerAddress: points.default(100),
   /** Tokens issued to a client by client_credentials in a window. */
   tokensPerClient: points.default(60),
