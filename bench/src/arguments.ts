@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isPathName, PATH_NAMES, type PathName } from './paths.ts'
 
@@ -48,7 +50,7 @@ export function readArguments(words: readonly string[]): Arguments {
   return {
     help: values.help === true,
     quick: values.quick === true,
-    json: values.json,
+    json: fileOf(values.json),
     profile,
     peer: peerOf(values.peer),
     readme: values.readme === true,
@@ -77,6 +79,12 @@ function parsed(words: readonly string[]) {
   } catch (error) {
     throw new WrongArguments(error instanceof Error ? error.message : 'The arguments cannot be read.')
   }
+}
+
+/** Said before anything is measured, and not after ten minutes. */
+function fileOf(path: string | undefined): string | undefined {
+  if (path === undefined || existsSync(dirname(path))) return path
+  throw new WrongArguments(`--json ${path}: there is no folder ${dirname(path)}.`)
 }
 
 function peerOf(name: string | undefined): 'oidc-provider' | undefined {

@@ -11,7 +11,7 @@ import { startPeer } from './peer/peer.ts'
 import { judge, type Verdict } from './report/budgets.ts'
 import { busyShare, machineOf } from './report/machine.ts'
 import { type Measured, type Report, type Row, rowOf, type SearchPlan, type Startup } from './report/report.ts'
-import { readmeBlock, tableOf, verdictsTable, withBlock } from './report/table.ts'
+import { readmeBlock, tableOf, verdictsText, withBlock } from './report/table.ts'
 import { type RunningStand, startStand } from './stand/stand.ts'
 
 type Say = (line: string) => void
@@ -130,7 +130,7 @@ async function planOfSearches(stand: RunningStand): Promise<SearchPlan> {
 }
 
 function print(report: Report, verdicts: readonly Verdict[], say: Say): void {
-  say(`\n${tableOf(report.rows)}\n\n${verdictsTable(verdicts)}\n`)
+  say(`\n${tableOf(report.rows)}\n\n${verdictsText(verdicts)}\n`)
 }
 
 function writeReadme(report: Report, verdicts: readonly Verdict[], { quick }: Arguments): void {

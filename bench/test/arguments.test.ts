@@ -36,6 +36,7 @@ describe('the arguments of the bench', () => {
     [['--fast'], 'fast'],
     [['more'], 'more'],
     [['--json'], 'json'],
+    [['--json', '/not/there/a.json'], 'there is no folder /not/there'],
     [['--peer', 'keycloak'], 'the one peer is oidc-provider'],
     [['--only', 'read'], 'the paths are read-bearer'],
     [['--connections', '0'], 'whole numbers from 1 to 256'],

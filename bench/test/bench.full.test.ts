@@ -1,6 +1,6 @@
-/** The bench from the command line: it runs to its end, and a wrong word ends it at once. */
-import { execFile, execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+/** The bench from the command line: it runs to its end, a wrong word ends it at once, and nothing of it stays. */
+import { type ChildProcess, execFile, execFileSync } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +11,11 @@ import type { Report } from '../src/report/report.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'damson-bench-test-'))
+// Where the bench has its folders, and its servers their working directories: open to PostgreSQL's user, as /tmp is.
+const temporary = join(folder, 'temporary')
+mkdirSync(temporary)
+chmodSync(folder, 0o755)
+chmodSync(temporary, 0o1777)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 interface Ended {
@@ -19,13 +24,30 @@ interface Ended {
   readonly stderr: string
 }
 
-function bench(words: readonly string[]): Promise<Ended> {
+function bench(words: readonly string[], started: (child: ChildProcess) => void = () => undefined): Promise<Ended> {
   const args = ['--conditions=source', join(root, 'bench/src/main.ts'), ...words]
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd: root, maxBuffer: 16 * 1024 * 1024 }, (error, stdout, stderr) =>
+    const options = { cwd: root, maxBuffer: 16 * 1024 * 1024, env: { ...process.env, TMPDIR: temporary } }
+    const child = execFile(process.execPath, args, options, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : error.code, stdout, stderr }),
     )
+    started(child)
   })
+}
+
+/** Folders of the bench, and processes that work in one. */
+function leftovers(): readonly string[] {
+  const processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && directoryOf(name).startsWith(temporary))
+  return [...readdirSync(temporary), ...processes]
+}
+
+function directoryOf(pid: string): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`)
+  } catch {
+    // It has ended, or is not ours to look at.
+    return ''
+  }
 }
 
 describe('npm run bench', () => {
@@ -64,7 +86,26 @@ describe('npm run bench', () => {
       expect(report.machine).toMatch(/cores, .*Node 24.*PostgreSQL/)
       expect(stdout).toContain('no scan')
       expect(readdirSync(folder).filter((file) => file.endsWith('.cpuprofile'))).toHaveLength(PATH_NAMES.length)
+      await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
     },
     240_000,
+  )
+
+  test.skipIf(findPostgres() === undefined)(
+    'leaves nothing behind when it is interrupted',
+    async () => {
+      let seen: readonly string[] = []
+      const { code } = await bench(['--quick', '--only', 'read-bearer'], (child) =>
+        child.stdout?.on('data', (text: string) => {
+          if (!text.includes('Loaded 250 of')) return
+          seen = leftovers()
+          child.kill('SIGINT')
+        }),
+      )
+      expect(code).toBe(1)
+      expect(seen.length).toBeGreaterThan(3)
+      await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
+    },
+    120_000,
   )
 })

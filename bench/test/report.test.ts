@@ -4,7 +4,7 @@ import { percentile } from '../src/measure/measure.ts'
 import { mostCostly } from '../src/measure/profiler.ts'
 import { judge } from '../src/report/budgets.ts'
 import { type Measured, rowOf } from '../src/report/report.ts'
-import { README_BEGIN, README_END, readmeBlock, tableOf, withBlock } from '../src/report/table.ts'
+import { README_BEGIN, README_END, readmeBlock, tableOf, verdictsText, withBlock } from '../src/report/table.ts'
 import { createClinic } from '../src/stand/clinic.ts'
 
 const figures = (rps: number, p50Ms = 1, p99Ms = 2) => ({ rps, p50Ms, p99Ms })
@@ -40,6 +40,12 @@ describe('the report of the bench', () => {
       judge([read(64, rps)], undefined, noExtras).find(({ budget }) => /at 64/.test(budget))
     expect(verdictOf(600)).toMatchObject({ measured: '60 %', isMet: true })
     expect(verdictOf(599)).toMatchObject({ isMet: false })
+  })
+
+  test('a budget that is missed says why, and one that is met does not', () => {
+    const text = (rps: number) => verdictsText(judge([read(64, rps)], undefined, noExtras))
+    expect(text(599)).toMatch(/^- Missed: read-bearer ≥ 60 % of the row alone at 64, since each read seals/m)
+    expect(text(600)).not.toContain('≥ 60 % of the row alone at 64, since')
   })
 
   test('what was not measured is not judged', () => {

@@ -31,6 +31,7 @@ thrown away, and the oracle (oidc-provider), on free ports of this machine; writ
 
 Where nobody can register on the server at URL, set CONFORMANCE_EMAIL and CONFORMANCE_PASSWORD to the sign-in of
 somebody who administers a project there. The rows guess at passwords and use limits up: use no server that others need.
+On another machine all rows come from one address: set DAMSON_THROTTLE_ATTEMPTS_PER_ADDRESS=1500 there.
 
 Exit codes: 0 no row failed, 1 a row failed, 2 wrong arguments or settings.
 `

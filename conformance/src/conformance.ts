@@ -10,7 +10,7 @@ import { SUITES } from './requirements/index.ts'
 import { type Outcome, runOnDamson, runOnOracle } from './run/runner.ts'
 import { openDamson } from './server/damson.ts'
 import type { Person } from './server/server.ts'
-import { startDamson } from './server/start-damson.ts'
+import { CODE_SECONDS, startDamson } from './server/start-damson.ts'
 
 export interface Run {
   readonly report: Report
@@ -44,13 +44,14 @@ async function onDamson(
 ): Promise<readonly Outcome[]> {
   if (baseUrl !== undefined) {
     say(`Running ${rows.length} rows on ${baseUrl}.`)
-    return runOnDamson(rows, await openDamson(baseUrl, administrator), progressOf('Damson', rows.length, say))
+    return runOnDamson(rows, await openDamson(baseUrl, { administrator }), progressOf('Damson', rows.length, say))
   }
   say('Starting Damson with an embedded store …')
   const started = await startDamson()
   try {
     say(`Running ${rows.length} rows on ${started.url}.`)
-    return await runOnDamson(rows, await openDamson(started.url, undefined), progressOf('Damson', rows.length, say))
+    const at = await openDamson(started.url, { codeSeconds: CODE_SECONDS })
+    return await runOnDamson(rows, at, progressOf('Damson', rows.length, say))
   } finally {
     await started.stop()
   }

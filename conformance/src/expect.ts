@@ -3,26 +3,25 @@ import assert from 'node:assert/strict'
 import type { Visit } from './browser.ts'
 import type { Answer } from './http.ts'
 
+/** An answer for a message: of one that succeeded only the names of its members, since it may hold tokens. */
+function seenIn({ status, text, json }: Answer): string {
+  return `${status} ${status < 300 ? Object.keys(json).join(', ') : text.slice(0, 300)}`
+}
+
 /** An error of the token endpoint's kind (RFC 6749 §5.2). */
 export function isError(answer: Answer, error: string | readonly string[], status: number | readonly number[] = 400) {
   const [errors, statuses] = [[error].flat(), [status].flat()]
-  const seen = `${answer.status} ${answer.text.slice(0, 300)}`
+  const seen = seenIn(answer)
   assert.ok(statuses.includes(answer.status), `expected status ${statuses.join(' or ')}, got ${seen}`)
   assert.ok(errors.includes(String(answer.json.error)), `expected the error ${errors.join(' or ')}, got ${seen}`)
 }
 
 export function isRefused(answer: Answer): void {
-  assert.ok(
-    answer.status >= 400 && answer.status < 500,
-    `expected a refusal, got ${answer.status} ${answer.text.slice(0, 300)}`,
-  )
+  assert.ok(answer.status >= 400 && answer.status < 500, `expected a refusal, got ${seenIn(answer)}`)
 }
 
 export function isOk(answer: Answer): void {
-  assert.ok(
-    answer.status >= 200 && answer.status < 300,
-    `expected success, got ${answer.status} ${answer.text.slice(0, 300)}`,
-  )
+  assert.ok(answer.status >= 200 && answer.status < 300, `expected success, got ${seenIn(answer)}`)
 }
 
 /** An error that goes back to the app (RFC 6749 §4.1.2.1). */

@@ -1,3 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+
 /** An answer, its body read once. */
 export interface Answer {
   readonly status: number
@@ -15,6 +19,16 @@ export interface CallOptions {
   readonly bearer?: string | undefined
 }
 
+const source = new AsyncLocalStorage<string>()
+
+/** Whether every address of the loopback network is this machine's. */
+export const hasLoopbackNetwork = process.platform === 'linux'
+
+/** Makes all requests of the work from a loopback address of its own: limits count by address. */
+export function fromAddress<T>(address: string, work: () => T): T {
+  return hasLoopbackNetwork ? source.run(address, work) : work()
+}
+
 /** One request. Redirects are answers; nothing is added that was not asked for. */
 export async function call(url: string, options: CallOptions = {}): Promise<Answer> {
   const { form, json, bearer } = options
@@ -23,12 +37,36 @@ export async function call(url: string, options: CallOptions = {}): Promise<Answ
     ...(form !== undefined && { 'Content-Type': 'application/x-www-form-urlencoded' }),
     ...(json !== undefined && { 'Content-Type': 'application/json' }),
     ...(bearer !== undefined && { Authorization: `Bearer ${bearer}` }),
+    ...(body !== undefined && { 'Content-Length': String(Buffer.byteLength(body)) }),
     ...options.headers,
   }
   const method = options.method ?? (body === undefined ? 'GET' : 'POST')
-  const response = await fetch(url, { method, headers, redirect: 'manual', ...(body !== undefined && { body }) })
-  const text = await response.text()
-  return { status: response.status, headers: response.headers, text, json: objectIn(text) }
+  const response = await send(new URL(url), { method, headers, ...placeOf(url) }, body)
+  const chunks: Buffer[] = []
+  for await (const chunk of response) chunks.push(chunk as Buffer)
+  const text = Buffer.concat(chunks).toString()
+  return { status: response.statusCode ?? 0, headers: headersOf(response), text, json: objectIn(text) }
+}
+
+function placeOf(url: string): RequestOptions {
+  const { hostname } = new URL(url)
+  const localAddress = source.getStore()
+  const isLoopback = hostname === 'localhost' || hostname.startsWith('127.')
+  return isLoopback && localAddress !== undefined ? { localAddress, family: 4 } : {}
+}
+
+function send(url: URL, options: RequestOptions, body: string | undefined): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options, resolve)
+    request.on('error', reject)
+    request.end(body)
+  })
+}
+
+function headersOf({ rawHeaders }: IncomingMessage): Headers {
+  const headers = new Headers()
+  for (let n = 0; n < rawHeaders.length; n += 2) headers.append(rawHeaders[n] ?? '', rawHeaders[n + 1] ?? '')
+  return headers
 }
 
 export function formText(form: Readonly<Record<string, string>> | string): string {

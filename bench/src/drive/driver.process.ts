@@ -29,6 +29,8 @@ function createMagazine({ shots, once = false, refreshing = false }: Job) {
 
 /** How often autocannon looks whether the time is up. */
 const SAMPLE_MS = 50
+/** As long as a server may take on a machine that is busy with other things. */
+const TIMEOUT_S = 30
 
 /** Sends shots and looks at the answers: only right ones count. */
 function createTally(job: Job) {
@@ -80,7 +82,7 @@ function run(job: Job): Promise<Slice> {
   const { url, connections, seconds: duration } = job
   return new Promise((resolve, reject) => {
     const began = performance.now()
-    const options = { url, connections, duration, sampleInt: SAMPLE_MS, requests: [tally.request] }
+    const options = { url, connections, duration, sampleInt: SAMPLE_MS, timeout: TIMEOUT_S, requests: [tally.request] }
     const instance = autocannon(options, (error: unknown, result) => {
       if (error !== null && error !== undefined) reject(error)
       else resolve(tally.slice(began, result.errors + result.timeouts))

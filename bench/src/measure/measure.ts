@@ -17,7 +17,7 @@ export const QUICK: Effort = { rounds: 1, seconds: 0.7, warmUpSeconds: 0.3 }
 const WARM_UP_CONNECTIONS = 16
 const FIRST_GUESS_RPS = 1_200
 const HEADROOM = 1.7
-const LONGEST_SLICE_S = 6
+const LONGEST_SLICE_S = 10
 
 /** An answer that was wrong: nothing that was measured beside it counts. */
 export class WrongAnswers extends Error {

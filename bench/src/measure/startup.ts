@@ -1,17 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Startup } from '../report/report.ts'
 import { startEmbedded } from '../stand/damson.ts'
+import { temporaryFolder } from '../stand/processes.ts'
 
 const IDLE_AFTER_MS = 3_000
 
 /** The embedded store: a first start in an empty folder, and later ones in the same. */
 export async function measureStartup(laterStarts: number): Promise<Startup & { readonly idleAfterFirstMb: number }> {
-  const folder = mkdtempSync(join(tmpdir(), 'damson-bench-'))
+  const folder = temporaryFolder()
   const start = async (): Promise<{ readonly ms: number; readonly mb: number }> => {
-    const server = await startEmbedded(join(folder, 'data'))
+    const server = await startEmbedded(join(folder.path, 'data'))
     await sleep(IDLE_AFTER_MS)
     const mb = server.residentMb()
     await server.stop()
@@ -29,6 +28,6 @@ export async function measureStartup(laterStarts: number): Promise<Startup & { r
       idleAfterFirstMb: first.mb,
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    folder.remove()
   }
 }

@@ -19,11 +19,14 @@ export function tableOf(rows: readonly Row[]): string {
   return markdownTable(HEAD, rows.map(cells), HEAD.length - 1)
 }
 
-export function verdictsTable(verdicts: readonly Verdict[]): string {
-  return markdownTable(
-    ['budget', 'measured', ''],
-    verdicts.map(({ budget, measured, isMet }) => [budget, measured, isMet ? 'met' : 'missed']),
-    0,
+/** The budgets as a table, and below it why those are missed that are. */
+export function verdictsText(verdicts: readonly Verdict[]): string {
+  const rows = verdicts.map(({ budget, measured, isMet }) => [budget, measured, isMet ? 'met' : 'missed'])
+  const missed = verdicts
+    .filter(({ isMet }) => !isMet)
+    .map(({ budget, cause }) => `- Missed: ${budget}, since ${cause}`)
+  return [markdownTable(['budget', 'measured', ''], rows, 0), ...(missed.length === 0 ? [] : [missed.join('\n')])].join(
+    '\n\n',
   )
 }
 
@@ -51,6 +54,6 @@ export function readmeBlock(report: Report, verdicts: readonly Verdict[], date: 
   return [
     `Measured on ${date}: ${report.machine}.${remark === '' ? '' : ` ${remark}`}`,
     tableOf(report.rows),
-    verdictsTable(verdicts),
+    verdictsText(verdicts),
   ].join('\n\n')
 }

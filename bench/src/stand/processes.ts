@@ -31,21 +31,36 @@ const START_WITHIN_MS = 30_000
 const ASK_EVERY_MS = 5
 const STOP_WITHIN_MS = 15_000
 
+/** A folder that is gone when this process ends, however it ends. */
+export function temporaryFolder(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'damson-bench-'))
+  const remove = (): void => rmSync(path, { recursive: true, force: true, maxRetries: 3 })
+  process.once('exit', remove)
+  return {
+    path,
+    remove() {
+      process.off('exit', remove)
+      remove()
+    },
+  }
+}
+
 /** Starts a script as a server and waits until it answers. It sees nothing of this process's environment but the PATH. */
 export async function startServer({ file, env, port, health, nodeOptions = [] }: Launch): Promise<ServerProcess> {
-  const folder = mkdtempSync(join(tmpdir(), 'damson-bench-'))
-  const log = openSync(join(folder, 'log'), 'a')
+  const folder = temporaryFolder()
+  const log = openSync(join(folder.path, 'log'), 'a')
   const began = performance.now()
   const child = spawn(process.execPath, [...nodeOptions, file], {
-    cwd: folder,
-    env: { PATH: process.env.PATH ?? '', HOME: folder, NODE_ENV: 'production', ...env },
+    cwd: folder.path,
+    env: { PATH: process.env.PATH ?? '', HOME: folder.path, NODE_ENV: 'production', ...env },
     stdio: ['ignore', log, log],
   })
   closeSync(log)
   const killWithUs = (): void => void child.kill('SIGKILL')
-  process.once('exit', killWithUs)
+  // Before any folder is removed.
+  process.prependOnceListener('exit', killWithUs)
   const url = `http://127.0.0.1:${port}`
-  const output = (): string => readFileSync(join(folder, 'log'), 'utf8')
+  const output = (): string => readFileSync(join(folder.path, 'log'), 'utf8')
   while (!(await answers(url + health))) {
     const isLate = performance.now() - began > START_WITHIN_MS
     if (child.exitCode !== null || isLate) {
@@ -63,7 +78,7 @@ export async function startServer({ file, env, port, health, nodeOptions = [] }:
     async stop() {
       await stop(child)
       process.off('exit', killWithUs)
-      rmSync(folder, { recursive: true, force: true })
+      folder.remove()
     },
   }
 }

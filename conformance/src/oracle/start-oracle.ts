@@ -3,10 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { call } from '../http.ts'
 import { freePort, startProcess } from '../server/process.ts'
 import { CALLBACK, type Client, createOnce, endpointOf, type Server } from '../server/server.ts'
+import { CODE_SECONDS } from '../server/start-damson.ts'
 import { type OraclePlan, RESOURCE } from './plan.ts'
-
-/** As long as Damson's here, so that both are waited for alike. */
-const CODE_SECONDS = 15
 
 const machine = (name: string): Client => ({
   id: `the-${name}`,
@@ -38,6 +36,7 @@ export async function startOracle(): Promise<{ readonly server: Server; stop(): 
     name: 'oidc-provider',
     issuer: started.url,
     metadata,
+    codeSeconds: CODE_SECONDS,
     jwtParameters: { resource: RESOURCE },
     once: createOnce(),
     endpoint: (name) => endpointOf(metadata, name),

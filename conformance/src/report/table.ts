@@ -52,17 +52,24 @@ export function fullTables(suites: readonly Suite[], { rows }: Report): string {
           return row === undefined ? [] : [{ row, section: where.replace(source, '').trim(), file: suite.file }]
         }),
       )
-      const lines = listed.map(({ row, section, file }) => [
-        section,
-        cell(row.requirement),
-        `[${row.id}](src/requirements/${file})`,
-        STATUS[row.status],
-        row.oracle === undefined ? '' : STATUS[row.oracle.status],
-      ])
+      const lines = listed
+        .toSorted(bySection)
+        .map(({ row, section, file }) => [
+          section,
+          cell(row.requirement),
+          `[${row.id}](src/requirements/${file})`,
+          STATUS[row.status],
+          row.oracle === undefined ? '' : STATUS[row.oracle.status],
+        ])
       const table = markdownTable(['section', 'requirement', 'row', 'status', 'oracle'], lines)
       return [`## ${source}`, table, reasons(listed.map(({ row }) => row))].filter((part) => part !== '').join('\n\n')
     })
     .join('\n\n')
+}
+
+/** §4.1.3 stands before §4.14.2. */
+function bySection(one: { readonly section: string }, two: { readonly section: string }): number {
+  return one.section.localeCompare(two.section, 'en', { numeric: true })
 }
 
 function reasons(rows: readonly ReportRow[]): string {

@@ -9,7 +9,7 @@ import {
   OFFLINE,
   refresh,
   requestOf,
-  serviceAnswer,
+  someServiceAnswer,
   someTokens,
   tokens,
   userinfo,
@@ -70,7 +70,7 @@ const web = [
       isRefused(await call(at.endpoint('token'), { method, form: { grant_type: 'client_credentials' } }))
   }),
   must('4.1.1', 'charset', 'Every body says what it is and how its text is written.', async (at) => {
-    for (const { headers } of [await shown(at), await serviceAnswer(at), await call(`${at.fhirUrl}metadata`)])
+    for (const { headers } of [await shown(at), await someServiceAnswer(at), await call(`${at.fhirUrl}metadata`)])
       assert.match(headers.get('content-type') ?? '', /charset=utf-8/i)
   }),
   must('13.4.6', 'no-versions', 'Headers do not tell what the server is made of.', async (at) => {
@@ -84,7 +84,7 @@ const web = [
       assert.doesNotMatch(text, /node_modules|\.ts:\d|select |at Object\./i)
   }),
   must('14.3.2', 'records-not-cached', 'Records are kept by no cache.', async (at) => {
-    const { access } = granted(await serviceAnswer(at))
+    const { access } = granted(await someServiceAnswer(at))
     const { headers } = await call(`${at.fhirUrl}Patient`, { bearer: access })
     assert.match(headers.get('cache-control') ?? '', /no-store/)
   }),
@@ -208,12 +208,12 @@ const sessions = [
 
 const access = [
   must('8.2.1', 'function', 'A machine does what its policy says, and nothing else.', async (at) => {
-    const { access: token } = granted(await serviceAnswer(at))
+    const { access: token } = granted(await someServiceAnswer(at))
     isOk(await call(`${at.fhirUrl}Patient`, { bearer: token }))
     assert.equal((await call(`${at.fhirUrl}Observation`, { bearer: token })).status, 403)
   }),
   must('8.2.1', 'not-administrator', 'A machine administers nothing.', async (at) => {
-    const { access: token } = granted(await serviceAnswer(at))
+    const { access: token } = granted(await someServiceAnswer(at))
     const { project } = await at.owner()
     const json = { name: 'mine', kind: 'server' }
     isRefused(await call(at.url(`admin/projects/${project}/client`), { json, bearer: token }))
@@ -304,7 +304,7 @@ const others = [
   must('16.2.5', 'audit-no-secrets', 'The audit holds no token and no secret.', async (at) => {
     const { token } = await at.owner()
     const client = await at.client('service')
-    const { access: given } = granted(await serviceAnswer(at))
+    const { access: given } = granted(await someServiceAnswer(at))
     const text = await auditOf(at, token)
     for (const secret of [token, given, client.secret ?? '']) assert.ok(!text.includes(secret))
   }),

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { createBrowser } from '../browser.ts'
 import { isError, isOk } from '../expect.ts'
-import { ask, askToken, granted, requestOf, serviceAnswer } from '../flow.ts'
+import { ask, askToken, granted, requestOf, someServiceAnswer } from '../flow.ts'
 import { type Answer, basic, call } from '../http.ts'
 import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
 import { newPerson } from '../server/damson.ts'
@@ -27,12 +27,17 @@ async function untilLimited(most: number, request: () => Promise<Answer>): Promi
 const wrongSecret = (at: Damson, { id }: Client): Promise<Answer> =>
   call(at.endpoint('token'), { form: MACHINE, headers: basic(id, 'wrong') })
 
-/** A client whose wrong secrets are used up. */
-const guessed = (at: Damson): Promise<{ readonly client: Client; readonly refusal: Answer }> =>
-  at.once('client that was guessed at', async () => {
-    const client = await at.newClient()
-    return { client, refusal: await untilLimited(100, () => wrongSecret(at, client)) }
-  })
+/** A client whose wrong secrets are used up, from the address of this row. */
+async function guessed(at: Damson): Promise<{ readonly client: Client; readonly refusal: Answer }> {
+  const client = await at.newClient()
+  return { client, refusal: await untilLimited(100, () => wrongSecret(at, client)) }
+}
+
+/** Uses up what one address may try. */
+function flood(at: Damson): Promise<Answer> {
+  const json = { id: 'x', secret: 'x', password: newPerson().password }
+  return untilLimited(MOST, () => at.api('auth/setpassword', { json }))
+}
 
 /** An account at which somebody guessed. */
 const attacked = (at: Damson) =>
@@ -55,7 +60,7 @@ export const limits: Suite = {
       isOk(await askToken(at, quiet, MACHINE))
     }),
     must('4', 'kept-token', 'A machine that keeps its token never meets that limit.', async (at) => {
-      const { access } = granted(await serviceAnswer(at))
+      const { access } = granted(await someServiceAnswer(at))
       for (let n = 0; n < 100; n += 1) isOk(await call(`${at.fhirUrl}Patient?_count=1`, { bearer: access }))
     }),
     must('4', 'guesses', 'Who guesses at an account is told to stop.', async (at) => {
@@ -116,8 +121,12 @@ export const limits: Suite = {
       const answer = await call(`${at.fhirUrl}Patient`, { headers: basic(client.id, 'wrong') })
       assert.equal(answer.status, 429)
     }),
+    must('4', 'refused-tokens', 'Who sends made-up refresh tokens without end is told to stop.', async (at) => {
+      const form = { grant_type: 'refresh_token', refresh_token: 'made-up' }
+      await untilLimited(MOST, () => call(at.endpoint('token'), { form }))
+    }),
     must('4', 'fhir-tells', 'Each answer of the FHIR API says how much is left.', async (at) => {
-      const { access } = granted(await serviceAnswer(at))
+      const { access } = granted(await someServiceAnswer(at))
       const left = async (): Promise<number> => {
         const { headers } = await call(`${at.fhirUrl}Patient?_count=1`, { bearer: access })
         return Number(/;r=(\d+);t=\d+/.exec(headers.get('ratelimit') ?? '')?.[1])
@@ -136,14 +145,15 @@ export const limits: Suite = {
       assert.ok((await at.lettersTo(email)).length - before < 12)
     }),
     must('4', 'address', 'Who tries many accounts from one address is told to stop.', async (at) => {
-      const open = (): Promise<Answer> =>
-        at.api('auth/setpassword', { json: { id: 'x', secret: 'x', password: newPerson().password } })
-      const refusal = await untilLimited(MOST, open)
+      const refusal = await flood(at)
       assert.match(refusal.headers.get('retry-after') ?? '', /^[1-9]\d*$/)
       assert.equal((await at.passwordAnswer(newPerson())).status, 429)
     }),
     must('4', 'address-known', 'Meanwhile who signed in from there before still does.', async (at) => {
-      isOk(await at.passwordAnswer(await at.owner()))
+      const owner = await at.owner()
+      isOk(await at.passwordAnswer(owner))
+      await flood(at)
+      isOk(await at.passwordAnswer(owner))
     }),
   ],
 }

@@ -78,6 +78,12 @@ const passwords = [
       ['request', 'email', 'password'],
     )
   }),
+  notApplicable(
+    '3.1.1.2',
+    'blocklist',
+    'A password that is on a list of known ones is refused.',
+    'not built yet, as docs/security.md says: the length alone keeps most of them out',
+  ),
   must('3.2.2', 'guessing', 'Of a hundred guesses in a row most are not even tried.', async (at) => {
     const { email, password } = await at.newOwner()
     let tried = 0

@@ -1,7 +1,7 @@
 /** Bearer Token Usage, at the resource that both servers have: userinfo. */
 import assert from 'node:assert/strict'
 import { isNotCached, isOk, isRefused } from '../expect.ts'
-import { granted, revoke, serviceAnswer, someTokens, tokens, userinfo } from '../flow.ts'
+import { granted, revoke, someServiceAnswer, someTokens, tokens, userinfo } from '../flow.ts'
 import { call } from '../http.ts'
 import { rowsOf, type Suite } from '../requirement.ts'
 
@@ -89,7 +89,7 @@ export const rfc6750: Suite = {
       'A token in the Authorization header opens the FHIR API.',
       'it has no FHIR API',
       async (at) => {
-        isOk(await call(`${at.fhirUrl}Patient`, { bearer: granted(await serviceAnswer(at)).access }))
+        isOk(await call(`${at.fhirUrl}Patient`, { bearer: granted(await someServiceAnswer(at)).access }))
       },
     ),
     mustHere(
@@ -98,7 +98,7 @@ export const rfc6750: Suite = {
       'A token in the address opens nothing of the FHIR API.',
       'it has no FHIR API',
       async (at) => {
-        const { access } = granted(await serviceAnswer(at))
+        const { access } = granted(await someServiceAnswer(at))
         isRefused(await call(`${at.fhirUrl}Patient?access_token=${access}`))
       },
     ),

@@ -1,3 +1,4 @@
+import { fromAddress } from '../http.ts'
 import { NotHere, type Requirement } from '../requirement.ts'
 import type { Damson, Server } from '../server/server.ts'
 
@@ -47,14 +48,20 @@ async function runAll(
   progress: Progress,
   start: (requirement: Requirement) => Promise<Outcome>,
 ): Promise<readonly Outcome[]> {
-  const waiting = new Map(rows.filter(doesWait).map((row) => [row.id, start(row)]))
+  const begin = (row: Requirement): Promise<Outcome> => fromAddress(addressOf(rows.indexOf(row)), () => start(row))
+  const waiting = new Map(rows.filter(doesWait).map((row) => [row.id, begin(row)]))
   const outcomes: Outcome[] = []
   for (const row of rows) {
-    const outcome = await (waiting.get(row.id) ?? start(row))
+    const outcome = await (waiting.get(row.id) ?? begin(row))
     outcomes.push(outcome)
     progress(outcome)
   }
   return outcomes
+}
+
+/** An address of the loopback network for each row, so that no row uses up what another needs. */
+function addressOf(row: number): string {
+  return `127.8.${Math.floor(row / 250)}.${(row % 250) + 1}`
 }
 
 function doesWait({ test }: Requirement): boolean {

@@ -36,8 +36,20 @@ const FIELDS: Readonly<Record<ClientName, object>> = {
   poster: machine('client_secret_post'),
 }
 
-/** Damson at an address. `administrator` runs a project there; without one, registration must be open. */
-export async function openDamson(baseUrl: string, administrator: Person | undefined): Promise<Damson> {
+export interface DamsonAccess {
+  /** Runs a project there; without one, registration must be open. */
+  readonly administrator?: Person | undefined
+  readonly codeSeconds?: number
+}
+
+/** What Damson ships with, and allows at the most. */
+const LONGEST_CODE_SECONDS = 60
+
+/** Damson at an address. */
+export async function openDamson(
+  baseUrl: string,
+  { administrator, codeSeconds = LONGEST_CODE_SECONDS }: DamsonAccess = {},
+): Promise<Damson> {
   const metadata = await readMetadata(baseUrl)
   const issuer = String(metadata.issuer)
   const once = createOnce()
@@ -52,6 +64,7 @@ export async function openDamson(baseUrl: string, administrator: Person | undefi
     issuer,
     metadata,
     fhirUrl: url('fhir/R4/'),
+    codeSeconds,
     jwtParameters: {},
     once,
     url,

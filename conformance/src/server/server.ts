@@ -35,6 +35,8 @@ export interface Server {
   /** An endpoint of the metadata, such as `token`. */
   endpoint(name: EndpointName): string
   client(name: ClientName): Promise<Client>
+  /** How long a code lives at the most. */
+  readonly codeSeconds: number
   /** Parameters that make an access token a JWT, where it is not one anyway. */
   readonly jwtParameters: Readonly<Record<string, string>>
   /** From where a browser got at the authorization endpoint to where it is sent back, with a person who signs in. */

@@ -74,6 +74,8 @@ describe('the table of settings', () => {
       limits.failedSignInsPerAccount,
       limits.attemptsPerAddress,
       limits.wrongSecretsPerClient,
+      // Refused token requests of nobody known: as many again.
+      limits.attemptsPerAddress,
       limits.tokensPerClient,
       limits.fhirRequestsPerPerson,
       limits.fhirRequestsPerMachine,

@@ -15,7 +15,12 @@ export const WIDEST_PLAIN_MS = 31 * 86_400_000
 type Columns<Names extends string> = Readonly<Record<Names, readonly string[]>>
 
 export function indexColumns(project: string, type: string, entries: IndexEntries): IndexColumns {
-  const hash = (text: string): string => indexHash(project, type, text).toString()
+  const hashes = new Map<string, string>()
+  const hash = (param: string): string => {
+    const known = hashes.get(param) ?? indexHash(project, type, param).toString()
+    hashes.set(param, known)
+    return known
+  }
   const dates = ranked(entries.dates, (a, b) => a.lo - b.lo)
   const strings = ranked(entries.strings, (a, b) => Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)))
   const numbers = ranked(entries.numbers, (a, b) => a.lo - b.lo)
@@ -53,16 +58,23 @@ interface Ranked<E> {
 
 const isOnly = ({ lowest, highest }: Ranked<unknown>): boolean => lowest && highest
 
-/** Marks, for each parameter, the one entry that sorts first upwards and the one that does downwards. */
+/** Marks, for each parameter, the one entry that sorts first upwards and the one that does downwards: of equals, two. */
 function ranked<E extends { readonly param: string }>(
   entries: readonly E[],
   compare: (a: E, b: E) => number,
 ): readonly Ranked<E>[] {
-  const sorted = [...entries].sort((a, b) => (a.param < b.param ? -1 : a.param > b.param ? 1 : compare(a, b)))
-  return sorted.map((entry, i) => ({
+  // By passing once and not by sorting: a body has room for tens of thousands, and all who ask wait meanwhile.
+  const lowest = new Map<string, E>()
+  const highest = new Map<string, E>()
+  for (const entry of entries) {
+    const [low, high] = [lowest.get(entry.param), highest.get(entry.param)]
+    if (low === undefined || compare(entry, low) < 0) lowest.set(entry.param, entry)
+    if (high === undefined || compare(entry, high) >= 0) highest.set(entry.param, entry)
+  }
+  return entries.map((entry) => ({
     entry,
-    lowest: sorted[i - 1]?.param !== entry.param,
-    highest: sorted[i + 1]?.param !== entry.param,
+    lowest: lowest.get(entry.param) === entry,
+    highest: highest.get(entry.param) === entry,
   }))
 }
 

@@ -1,0 +1,22 @@
+/** That the planted defects still fit the sources: whether their rows catch them takes long, and is run apart. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { SUITES } from '../src/requirements/index.ts'
+import { PACKAGES } from '../src/server/start-damson.ts'
+import { DEFECTS } from './defects/index.ts'
+
+describe('the planted defects', () => {
+  test('are 30 at the least, and no two are the same', () => {
+    expect(DEFECTS.length).toBeGreaterThanOrEqual(30)
+    expect(new Set(DEFECTS.map(({ file, find, put }) => `${file}${find}${put}`)).size).toBe(DEFECTS.length)
+  })
+
+  test.each(DEFECTS)(
+    '$what: its text stands in the sources exactly once, and its row is there',
+    ({ file, find, row }) => {
+      expect(readFileSync(join(PACKAGES, file), 'utf8').split(find)).toHaveLength(2)
+      expect(SUITES.flatMap(({ rows }) => rows.filter(({ id }) => id === row))).toHaveLength(1)
+    },
+  )
+})

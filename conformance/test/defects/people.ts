@@ -1,0 +1,88 @@
+/** Defects of pages, passwords, sign-ins, rights and limits. */
+import { type Defect, defectsIn } from './defect.ts'
+
+const password = defectsIn('server/src/domain/factors/password.ts')
+const throttle = defectsIn('server/src/domain/throttle/throttle.ts')
+const signIn = defectsIn('server/src/domain/signin/sign-in.ts')
+const passwords = defectsIn('server/src/domain/registration/passwords.ts')
+const links = defectsIn('server/src/domain/users/links.ts')
+const grantees = defectsIn('server/src/domain/access/grantees.ts')
+const carried = defectsIn('server/src/endpoints/signin/carried-request.ts')
+const browser = defectsIn('server/src/endpoints/signin/browser.ts')
+const page = defectsIn('server/src/endpoints/answers/page.ts')
+const html = defectsIn('server/src/endpoints/answers/html.ts')
+const form = defectsIn('server/src/endpoints/signin/sign-in.ts')
+const grantee = defectsIn('server/src/endpoints/answers/grantee.ts')
+const cors = defectsIn('server/src/endpoints/cors/index.ts')
+
+export const PEOPLE_DEFECTS: readonly Defect[] = [
+  password('passwords may be short', 'nist-800-63b-3.1.1.2-shortest', 'const SHORTEST = 15', 'const SHORTEST = 8'),
+  password(
+    'passwords are cut off',
+    'nist-800-63b-3.1.1.2-whole',
+    "keyring.keyedHashWith(keyVersion, 'password-pepper', password.normalize('NFC'))",
+    "keyring.keyedHashWith(keyVersion, 'password-pepper', password.normalize('NFC').slice(0, 64))",
+  ),
+  throttle(
+    'guesses at an account are not counted',
+    'nist-800-63b-3.2.2-guessing',
+    'const reserved = await reserve(accounts, accountTurns,',
+    'const reserved = await reserve({ ...accounts, consume: (name) => accounts.consume(`${name}${Math.random()}`) }, accountTurns,',
+  ),
+  signIn(
+    'nobody is asked for consent',
+    'oidc-core-3.1.2.4-consent',
+    'consent: client !== undefined && !client.firstParty',
+    'consent: false',
+  ),
+  passwords(
+    'a changed password ends no other sign-in',
+    'asvs-7.4.3-password-change-ends-others',
+    "const ended = await endLoginsOfUser(tx, user.id, change.rootId, 'password_changed', now)",
+    'const ended: Parameters<typeof publishNews>[1] = []',
+  ),
+  links(
+    'an older link works beside a newer one',
+    'nist-800-63b-4.2-reset-newest',
+    '  await supersedeLinks.run(tx, now, userId, kind)\n',
+    '',
+  ),
+  grantees(
+    'a sign-in that has ended opens the API',
+    'asvs-7.4.1-sign-out',
+    "  if (row.revoked) return 'revoked_login'\n",
+    '',
+  ),
+  carried(
+    'a sign-in form is good in any browser',
+    'rfc6749-10.12-sign-in-form-bound',
+    '`authorize-request:${browser.hash}`',
+    '`authorize-request:${browser.hash.slice(0, 0)}`',
+  ),
+  browser(
+    'forms of other sites are taken',
+    'asvs-3.5.1-foreign-form',
+    'if (isOwn && isSameSite) return',
+    'if (isOwn || isSameSite) return',
+  ),
+  page('pages may be framed', 'rfc9700-4.16-no-frames', "; frame-ancestors 'none'`", '`'),
+  html('texts are not escaped', 'oidc-core-3.1.2.1-login-hint-escaped', 'escapeHtml(String(piece))', 'String(piece)'),
+  form(
+    'the browser sends the password on',
+    'rfc9700-4.12-see-other-after-password',
+    'return moveOn(reply, 303, `/signin/${flow}`)',
+    'return moveOn(reply, 307 as 303, `/signin/${flow}`)',
+  ),
+  grantee(
+    'a token in the address is taken',
+    'rfc6750-2.3-not-in-query',
+    'credentials.grantee(request.headers.authorization, placeOf(request))',
+    "credentials.grantee(request.headers.authorization ?? `Bearer ${new URL(request.url, 'http://x').searchParams.get('access_token')}`, placeOf(request))",
+  ),
+  cors(
+    'scripts of any origin read the API',
+    'asvs-3.4.2-cors-unknown-origin',
+    '(await origins.isRegistered(origin))',
+    "(await origins.isRegistered(origin)) || origin.startsWith('https:')",
+  ),
+]
