@@ -107,6 +107,9 @@ describe.each(storesUnderTest())('a scope about one patient on %s', (store) => {
       const answer = await browser.post(actionOf(page), { patient })
       expect([answer.status, answer.heading], patient).toEqual([400, 'Whose record?'])
     }
+    // Nor one who was deleted, also where the policy narrows nothing.
+    const all = await start()
+    expect((await all.browser.post(actionOf(all.page), { patient: deleted.body.id })).status).toBe(400)
     const { body } = await clinic.launch(person, SCOPE)
     expect(body.patient).toBe(idOf(clinic.ada))
   })
