@@ -40,6 +40,7 @@ const SENSES: readonly { readonly word: RegExp; readonly rule: string }[] = [
   { word: /\bnew Date\(\)/, rule: 'new Date() without an argument reads the clock: take `now` or the Clock' },
   { word: /\bMath\.random\b/, rule: 'Math.random appears only in base/: use #base/random' },
   { word: /(?<![.\w])fetch\(/, rule: 'fetch appears only in base/: use #base/outbound' },
+  { word: /'node:(https|http2|dns)\b/, rule: 'the network is reached only through base/: use #base/outbound' },
   { word: /\bconsole\./, rule: 'console appears only in base/, commands/ and main.ts: use the log' },
 ]
 

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Arguments } from './arguments.ts'
 import { type Driver, startDriver } from './drive/driver.ts'
@@ -21,11 +22,17 @@ const PART = { patients: 200, observations: 2_000 }
 /** Each slice of the refresh path takes twice as many as it has connections. */
 const REFRESH_TOKENS = { whole: 3_000, part: 700 }
 const EXPLAINED = 200
+/** The share of the cores' time that others may take before figures are worth little. */
+const MUCH = 0.2
 
 const README = fileURLToPath(new URL('../../README.md', import.meta.url))
 
 /** Runs the whole bench and answers its report. */
 export async function bench(wanted: Arguments, say: Say): Promise<Report> {
+  const elsewhere = busyShare()
+  await sleep(1_000)
+  if (elsewhere() > MUCH)
+    say(`This machine is busy with other things (${Math.round(elsewhere() * 100)} %): take what follows as a hint.`)
   const startup = await measureStartup(wanted.quick ? 1 : 3)
   say(`Embedded store: first start ${startup.firstMs} ms, later ${startup.laterMs} ms, idle ${startup.idleMb} MB.`)
   const stand = await startStand({

@@ -27,7 +27,7 @@ export interface Launch {
   readonly nodeOptions?: readonly string[]
 }
 
-const START_WITHIN_MS = 30_000
+const START_WITHIN_MS = 120_000
 const ASK_EVERY_MS = 5
 const STOP_WITHIN_MS = 15_000
 

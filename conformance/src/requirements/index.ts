@@ -10,6 +10,7 @@ import { rfc6750 } from './rfc6750.ts'
 import { rfc7009 } from './rfc7009.ts'
 import { rfc7517 } from './rfc7517.ts'
 import { rfc7519 } from './rfc7519.ts'
+import { rfc7523 } from './rfc7523.ts'
 import { rfc7636 } from './rfc7636.ts'
 import { rfc7662 } from './rfc7662.ts'
 import { rfc8414 } from './rfc8414.ts'
@@ -26,6 +27,7 @@ export const SUITES: readonly Suite[] = [
   rfc7009,
   rfc7517,
   rfc7519,
+  rfc7523,
   rfc7636,
   rfc7662,
   rfc8414,

@@ -3,6 +3,9 @@ import { type Defect, defectsIn } from './defect.ts'
 
 const credentials = defectsIn('server/src/domain/credentials/credentials.ts')
 const secrets = defectsIn('server/src/domain/clients/secrets.ts')
+const assertions = defectsIn('server/src/domain/credentials/assertion.ts')
+const assertionClaims = defectsIn('server/src/domain/credentials/read-assertion.ts')
+const takenAssertions = defectsIn('server/src/domain/clients/assertions.store.ts')
 const store = defectsIn('server/src/domain/tokens/tokens.store.ts')
 const refreshTokens = defectsIn('server/src/domain/tokens/refresh-tokens.ts')
 const accessTokens = defectsIn('server/src/domain/tokens/access-tokens.ts')
@@ -33,6 +36,24 @@ export const TOKEN_DEFECTS: readonly Defect[] = [
     'rfc6749-2.3-client-one-method',
     "return twoMethods ? refused({ why: 'two_methods' }) :",
     "return twoMethods && id === '' ? refused({ why: 'two_methods' }) :",
+  ),
+  takenAssertions(
+    'an assertion is taken twice',
+    'smart-336-jti-once',
+    'do nothing',
+    'do update set expires_at = excluded.expires_at',
+  ),
+  assertionClaims(
+    'an assertion for another server is taken',
+    'rfc7523-3-other-audience',
+    '!audiences.includes(claims.aud)',
+    "claims.aud === ''",
+  ),
+  assertions(
+    'the signature of an assertion is not checked',
+    'rfc7523-3-wrong-key',
+    'if (!isSigned) return',
+    "if (!isSigned && client.id === '') return",
   ),
   store(
     'refresh tokens do not rotate',

@@ -42,6 +42,10 @@ export async function startSession(settings: Settings, changed: (session: Sessio
     storage: 'memory',
     onUnauthenticated: () => become({ kind: 'signed_out', note: alarm('Your sign-in has ended. Sign in again.') }),
   })
+  // Whoever leaves the workstation leaves all of its tabs.
+  const otherTabs = new BroadcastChannel('vital-signs')
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- such a channel has its own origin alone
+  const lockOtherTabs = (): void => otherTabs.postMessage('lock')
   let state: State = { kind: 'signed_out' }
   const become = (next: State): void => {
     state = next
@@ -63,6 +67,7 @@ export async function startSession(settings: Settings, changed: (session: Sessio
     async lock() {
       if (state.kind !== 'working') return
       const { name, profile } = state
+      lockOtherTabs()
       sessionStorage.setItem(RESUME, JSON.stringify({ profile: profile.id, hash: location.hash }))
       const locked: State = { kind: 'locked', name, at: new Date() }
       // Covered first: what takes time comes after.
@@ -71,6 +76,7 @@ export async function startSession(settings: Settings, changed: (session: Sessio
       if (note !== undefined && isStill(locked)) become({ ...locked, note })
     },
     async signOut() {
+      lockOtherTabs()
       sessionStorage.removeItem(RESUME)
       const signedOut: State = { kind: 'signed_out', note: { kind: 'good', text: 'You are signed out.' } }
       become(signedOut)
@@ -78,6 +84,7 @@ export async function startSession(settings: Settings, changed: (session: Sessio
       if (note !== undefined && isStill(signedOut)) become({ kind: 'signed_out', note })
     },
   }
+  otherTabs.addEventListener('message', () => void session.lock())
   become(await arrive(client))
 }
 

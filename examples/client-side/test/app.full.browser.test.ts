@@ -102,6 +102,21 @@ describe('Vital Signs in Chromium', () => {
     await page.context().close()
   })
 
+  test('locks every tab of the workstation at once', async () => {
+    const { page } = await signedIn()
+    const other = await page.context().newPage()
+    await other.goto(ward.address)
+    await ward.signIn(other)
+    await page.getByRole('button', { name: 'Lock' }).click()
+    await other.getByRole('heading', { name: 'Locked' }).waitFor()
+    expect(await other.content()).not.toContain('Lovelace')
+    await ward.signIn(other)
+    await page.bringToFront()
+    await page.getByRole('button', { name: 'I am done' }).click()
+    await other.getByRole('heading', { name: 'Locked' }).waitFor()
+    await page.context().close()
+  })
+
   test('locks when it is left alone for five minutes', async () => {
     const { page } = await ward.open()
     await page.clock.install()

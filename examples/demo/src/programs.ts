@@ -14,6 +14,7 @@ export interface Program {
   readonly port?: number
 }
 
+const END_WITH_DEMO = import.meta.resolve('./end-with-demo.ts')
 const UP_WITHIN_MS = 60_000
 /** What they keep is thrown away: nothing is worth a longer wait. */
 const DOWN_WITHIN_MS = 3_000
@@ -35,11 +36,11 @@ export class Programs {
   async start(program: Program): Promise<void> {
     if (this.#isStopping) throw new DemoError('Stopped.')
     // In a group of its own: Ctrl-C reaches the demo alone, which then ends them.
-    const child = spawn(process.execPath, program.words, {
+    const child = spawn(process.execPath, ['--import', END_WITH_DEMO, ...program.words], {
       cwd: program.cwd,
       // Vite would leave compiled modules in the temporary folder.
       env: { ...ownEnvironment(), NODE_DISABLE_COMPILE_CACHE: '1', ...program.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
     })
     this.#running.set(program, child)

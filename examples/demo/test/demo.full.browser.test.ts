@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
+import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DamsonClient } from '@damson/sdk'
 import type { Browser } from 'playwright-core'
@@ -29,7 +29,7 @@ describe('npm run demo', () => {
   }, 120_000)
   afterAll(async () => {
     await browser.close()
-    await demo.stop('SIGKILL')
+    await demo.stop()
     for (const made of folders) rmSync(made, { recursive: true, force: true })
   })
 
@@ -51,12 +51,16 @@ describe('npm run demo', () => {
       ['.device', 'Laboratory analyzer'],
     ] as const
     for (const [column, name] of columns) await live.page.locator(`.column${column}`).getByText(name).waitFor()
-    expect((performance.now() - began) / 1_000).toBeLessThan(60)
+    // A minute where the machine has nothing else to do; longer by as much as others make each process wait.
+    const wait = Math.max(1, (loadavg()[0] ?? 1) / availableParallelism())
+    expect((performance.now() - began) / 1_000 / wait).toBeLessThan(60)
     await live.page.locator('.act', { hasText: /Julian Farrow\s*created Observation/ }).waitFor()
     await live.page
       .locator('.act', { hasText: /Laboratory analyzer\s*created Observation/ })
       .first()
       .waitFor()
+    await app.page.getByRole('button', { name: 'Sign out' }).click()
+    await live.page.locator('.column.person').getByText('Julian Farrow').waitFor({ state: 'detached' })
     expect([...app.complaints, ...live.complaints, ...reception.complaints]).toEqual([])
     expect(output()).toMatch(/nothing behind\.\n\s*$/)
   })
@@ -151,6 +155,14 @@ describe('npm run demo', () => {
     expect(await starting.stop()).toBe(0)
     expect(await isOpen('127.0.0.1', other)).toBe(false)
     expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('leaves no process behind, even when it is killed and can tell nobody', async () => {
+    const other = rowOfPorts()
+    const killed = await startDemo(['--first-port', String(other)], { TMPDIR: newFolder() })
+    await killed.stop('SIGKILL')
+    for (let port = other; port < other + 6; port += 1)
+      await expect.poll(() => isOpen('127.0.0.1', port), { timeout: 10_000 }).toBe(false)
   })
 
   test('says which port is busy, and starts nothing', async () => {

@@ -101,7 +101,8 @@ export class Engine {
       const { credential } = session
       const tokens = tokensIn(credential)
       // Other workers use the same token.
-      const isOthersToo = credential.kind === 'machine' && settings.options.tokenCache !== undefined
+      const isOthersToo =
+        credential.kind === 'machine' && !credential.assertion && settings.options.tokenCache !== undefined
       if (tokens !== undefined && !isOthersToo) await this.#tell(tokens)
     }
   }
@@ -122,7 +123,7 @@ export class Engine {
     } catch (cause) {
       if (!(cause instanceof NetworkError || cause instanceof TimeoutError)) throw cause
       throw new NetworkError(
-        'You are signed out here, but the server could not be told: there the login lasts until it expires, or you end it from another session.',
+        'You are signed out here, but the server could not be told: there the login lasts until it expires.',
         { cause },
       )
     }

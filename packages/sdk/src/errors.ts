@@ -155,7 +155,7 @@ export class LoginChangedError extends DamsonError {
   readonly code = 'login_changed'
 
   constructor() {
-    super('Who is signed in changed while this request was under way: make it again if the new user should.')
+    super('Who is signed in changed meanwhile: make the request again if the new user should.')
   }
 }
 

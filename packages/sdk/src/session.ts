@@ -1,6 +1,7 @@
 import { type DamsonError, LoginChangedError } from './errors.ts'
 import type { RequestCache } from './request-cache.ts'
 import { loginOf, ownerOf, type Tokens } from './tokens/login.ts'
+import type { OAuthClient } from './tokens/token-endpoint.ts'
 import type { Answer } from './transport/answer.ts'
 import type { LoginState, Principal, SessionDetails } from './wire.ts'
 
@@ -8,13 +9,8 @@ import type { LoginState, Principal, SessionDetails } from './wire.ts'
 export type Credential =
   | { readonly kind: 'none' }
   | { readonly kind: 'basic'; readonly clientId: string; readonly header: string }
-  /** A machine keeps its secret, to get another token when one ends. */
-  | {
-      readonly kind: 'machine'
-      readonly clientId: string
-      readonly clientSecret: string
-      readonly tokens: Tokens & Principal
-    }
+  /** A machine keeps its secret, or what signs for it, to get another token when one ends. */
+  | (OAuthClient & { readonly kind: 'machine'; readonly tokens: Tokens & Principal })
   /** A person, or whoever's token a host brought. `isKept`: in the storage, too. */
   | { readonly kind: 'tokens'; readonly tokens: Tokens & Partial<Principal>; readonly isKept: boolean }
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { startWorld, type World } from '@damson/testkit'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bundle } from '../scripts/bundle.ts'
 import { DamsonClient, type DamsonClientOptions, MemoryStorage, shareTokens } from '../src/index.ts'
@@ -152,6 +153,44 @@ describe('against a server, in Node', () => {
       code: 'oauth',
       error: 'invalid_client',
       status: 401,
+    })
+  })
+
+  test('a server that signs renews itself by another assertion', async () => {
+    const admin = await register(flows, address(), password)
+    const { privateKey, publicKey } = await generateKeyPair('ES384')
+    const policy = await admin.createResource({
+      resourceType: 'AccessPolicy',
+      name: 'Patients',
+      resource: [{ resourceType: 'Patient' }],
+    })
+    const { id }: { id: string } = await admin.post(`admin/projects/${admin.getProject()?.id}/client`, {
+      name: 'a server',
+      jwks: { keys: [await exportJWK(publicKey)] },
+      accessPolicy: { reference: `AccessPolicy/${policy.id}` },
+    })
+    const client = make()
+    const assertions: string[] = []
+    await client.startJwtAssertionLogin(async () => {
+      const now = Math.floor((Date.now() + travelled) / 1000)
+      const assertion = await new SignJWT({ jti: randomUUID() })
+        .setProtectedHeader({ alg: 'ES384' })
+        .setIssuer(id)
+        .setSubject(id)
+        .setAudience(`${world.baseUrl}oauth2/token`)
+        .setIssuedAt(now)
+        .setExpirationTime(now + 300)
+        .sign(privateKey)
+      assertions.push(assertion)
+      return assertion
+    })
+    await client.createResource({ resourceType: 'Patient' })
+    await travel(3_700_000)
+    await client.createResource({ resourceType: 'Patient' })
+    expect(assertions).toHaveLength(2)
+    await expect(make().startJwtAssertionLogin(assertions[1] ?? '')).rejects.toMatchObject({
+      error: 'invalid_client',
+      message: expect.stringContaining('was used before'),
     })
   })
 

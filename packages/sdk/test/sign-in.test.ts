@@ -438,6 +438,7 @@ describe('one client is one user', () => {
       },
     ],
     ['startClientLogin', (client) => client.startClientLogin('client-1', 'secret-client-1')],
+    ['startJwtAssertionLogin', (client) => client.startJwtAssertionLogin('signed-client-1-1')],
     ['setBasicAuth', (client) => client.setBasicAuth('client-1', 'secret-client-1')],
     ['setAccessToken', (client) => client.setAccessToken(`x.${btoa('{"profile":"Practitioner/grace"}')}.x`)],
     ['setAccessToken with an opaque token', (client) => client.setAccessToken('opaque')],

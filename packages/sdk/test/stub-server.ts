@@ -39,6 +39,7 @@ export class StubServer {
   readonly clock = new ManualClock()
   readonly calls: Call[] = []
   readonly #options: StubOptions
+  readonly #assertions = new Set<string>()
   readonly #families: Family[] = []
   readonly #tokens = new Map<string, { readonly family: Family; readonly until: number }>()
   #answering: Answering[] = []
@@ -128,6 +129,14 @@ export class StubServer {
     await new Promise((resolve) => setImmediate(resolve))
     requests.now -= 1
     const { grant_type: type, code, refresh_token: refresh, client_id: id, client_secret: secret } = fields
+    const signed = /^signed-(.+)-\d+$/.exec(String(fields['client_assertion']))?.[1]
+    if (type === 'client_credentials' && signed !== undefined) {
+      const { client_assertion_type: kind, client_assertion: assertion } = fields
+      const isFirst = !this.#assertions.has(String(assertion))
+      this.#assertions.add(String(assertion))
+      const isRight = isFirst && kind === 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer' && id === undefined
+      return isRight ? this.#issue(this.#family(signed), false) : refusal('invalid_client', 401)
+    }
     if (type === 'client_credentials')
       return secret === `secret-${String(id)}`
         ? this.#issue(this.#family(String(id)), false)

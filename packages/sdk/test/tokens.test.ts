@@ -259,6 +259,21 @@ describe('a renewal', () => {
     expect(stub.to('oauth2/token')).toHaveLength(2)
   })
 
+  test('a machine with one assertion is signed in for one token, and says so when that ends', async () => {
+    const stub = new StubServer()
+    const storage = new MemoryStorage()
+    const client = stub.client({ storage })
+    await client.startJwtAssertionLogin('signed-client-1-1')
+    await client.readResource('Basic', '1')
+    expect(storage.length).toBe(0)
+    stub.clock.advance(3_700_000)
+    await expect(client.readResource('Basic', '1')).rejects.toBeInstanceOf(UnauthenticatedError)
+    expect(stub.to('oauth2/token')).toHaveLength(1)
+    await expect(client.startJwtAssertionLogin('signed-client-1-1')).rejects.toMatchObject({ error: 'invalid_client' })
+    await client.startJwtAssertionLogin('signed-client-1-2')
+    expect(client.isAuthenticated()).toBe(true)
+  })
+
   test('goes on when whoever waited for it gives up, and its tokens are not lost', async () => {
     const stub = new StubServer()
     const client = await stub.signedIn('ada')
@@ -413,6 +428,20 @@ describe('workers of one server', () => {
       delete: async (key) => items.delete(key),
     }
   }
+
+  test('one that signs is asked for another assertion at each renewal, and shares one with who asks meanwhile', async () => {
+    const stub = new StubServer()
+    const client = stub.client({ tokenCache: shareTokens(sharedStore(() => stub.clock.now())) })
+    let made = 0
+    const sign = async (): Promise<string> => `signed-client-1-${(made += 1)}`
+    await Promise.all(Array.from({ length: 5 }, () => client.startJwtAssertionLogin(sign)))
+    expect(client.getProfile()?.id).toBe('client-1')
+    stub.clock.advance(3_700_000)
+    await Promise.all(Array.from({ length: 5 }, () => client.readResource('Basic', '1')))
+    expect([made, stub.to('oauth2/token').length]).toEqual([2, 2])
+    await client.signOut()
+    expect(stub.to('oauth2/logout')).toHaveLength(1)
+  })
 
   test('share a token: eight workers and a thousand calls make one request, and one more when it ends', async () => {
     const stub = new StubServer()

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { readKey } from '#base/crypto'
 import { isLoopbackAddress, readAddressRange } from '#base/http'
+import { OutboundSettings } from '#base/outbound'
 import { readSettings, type SettingsProblem, type SettingsSources, secretSetting, wholeNumber } from '#base/settings'
 import { AuditSettings } from '#domain/audit'
 import { passwordProblem } from '#domain/factors'
@@ -58,6 +59,7 @@ export const SETTINGS = {
   keys: KeySettings,
   throttle: ThrottleSettings,
   audit: AuditSettings,
+  outbound: OutboundSettings,
 }
 
 type ServerSettingsValue = Readonly<z.infer<typeof ServerSettings>>
@@ -69,6 +71,7 @@ export interface Config {
   readonly keys: KeySettings
   readonly throttle: ThrottleSettings
   readonly audit: AuditSettings
+  readonly outbound: OutboundSettings
   /** The issuer, with its last slash. */
   readonly baseUrl: string
   /** The embedded store, bound to and called by a loopback address: open project registration, `/dev/*`, the development inbox. */

@@ -15,6 +15,7 @@ export const clientApplicationRows = {
       firstParty: '0..1 boolean',
       basicAllowed: '0..1 boolean',
       noPersist: '0..1 boolean',
+      jwks: '0..1 ClientApplication.jwks',
       jwksUri: '0..1 uri',
       redirectUris: '0..* uri',
       redirectUri: '0..1 uri',
@@ -43,6 +44,27 @@ export const clientApplicationRows = {
     base: 'BackboneElement',
     elements: { resourceType: '1..1 string', system: '1..1 uri' },
   },
+  // A JSON Web Key Set (RFC 7517) as it stands. Private members are no elements: a key that has them is not valid.
+  'ClientApplication.jwks': {
+    base: 'BackboneElement',
+    elements: { keys: '1..* ClientApplication.jwks.keys' },
+  },
+  'ClientApplication.jwks.keys': {
+    base: 'BackboneElement',
+    elements: {
+      kty: '1..1 code',
+      kid: '0..1 string',
+      use: '0..1 code',
+      key_ops: '0..* code',
+      alg: '0..1 code',
+      ext: '0..1 boolean',
+      n: '0..1 string',
+      e: '0..1 string',
+      crv: '0..1 code',
+      x: '0..1 string',
+      y: '0..1 string',
+    },
+  },
   IdentityProvider: {
     base: 'Element',
     elements: {
@@ -62,3 +84,13 @@ export const clientApplicationRows = {
     },
   },
 } as const satisfies Record<string, TypeRow>
+
+const PRIVATE_MEMBERS = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'])
+
+/** What is said of a member that a key of a client does not have here; undefined for other types. */
+export function keyMemberText(type: string, name: string): string | undefined {
+  if (type !== 'ClientApplication.jwks.keys') return undefined
+  return PRIVATE_MEMBERS.has(name)
+    ? `Send public keys alone: "${name}" belongs to a private or symmetric key. It was not kept; make a new pair all the same.`
+    : `A key is told by kty, kid, use, key_ops, alg, n, e, crv, x and y: leave out "${name.slice(0, 40)}".`
+}

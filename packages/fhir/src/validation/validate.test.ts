@@ -203,6 +203,12 @@ describe('validate refuses', () => {
       'structure',
       'Patient.contact[0].nickname',
     ],
+    [
+      'a private key of a client',
+      { resourceType: 'ClientApplication', jwks: { keys: [{ kty: 'EC', d: 'x' }] } },
+      'structure',
+      'ClientApplication.jwks.keys[0].d',
+    ],
     ['a choice without its type', observation({ value: 1 }), 'structure', 'Observation.value'],
     ['a choice of a type it does not have', observation({ valueDecimal: 1 }), 'structure', 'Observation.valueDecimal'],
     ['two types of a choice', observation({ valueString: 'x', valueInteger: 1 }), 'structure', 'Observation.value'],

@@ -1,4 +1,5 @@
 /** Structural validation of resources. */
+import { keyMemberText } from '../identity/client-application.ts'
 import { nestingLimit } from '../json/json.ts'
 import { isRawNumber } from '../json/raw-number.ts'
 import { isResourceType } from '../model/model.ts'
@@ -168,6 +169,8 @@ function checkExtension(walk: Walk, value: Structure): void {
 }
 
 function unknownText({ type, rules }: StructureRule, name: string): string {
+  const ofKey = keyMemberText(type, name)
+  if (ofKey !== undefined) return ofKey
   const choice = rules.values().find((rule) => rule.choice >= 0 && rule.element === name)
   if (choice !== undefined) return `${type} has no element of this name: add its type, as in ${choice.property}.`
   const folded = name.toLowerCase()

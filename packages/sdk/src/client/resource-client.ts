@@ -53,8 +53,7 @@ export abstract class ResourceClient extends SearchClient {
   ): Promise<WithId<T>>
   async readReference(reference: { readonly reference?: string }, options?: RequestOptions): Promise<WithId<Resource>> {
     const [type = '', id = '', ...more] = (reference.reference ?? '').split('/')
-    if (more.length > 0 || id === '')
-      throw new TypeError('A reference to a resource of this server has a type and an id, such as Patient/123.')
+    if (more.length > 0 || id === '') throw new TypeError('A reference has a type and an id, such as Patient/123.')
     return this.get(this.#url(type, id), options)
   }
 

@@ -183,6 +183,28 @@ export abstract class SignInClient extends SessionClient {
   }
 
   /**
+   * Signs a server or device in with what it signed with its own key (`private_key_jwt`, RFC 7523).
+   *
+   * A function is asked for another assertion when the token ends, so that the login renews itself; one assertion is
+   * good for one token.
+   *
+   * @example
+   * ```ts
+   * await client.startJwtAssertionLogin(() => signAssertion())
+   * const patients = await client.searchResources('Patient', { name: 'simpson' })
+   * ```
+   *
+   * @param assertion  The signed JWT, or what makes one: `iss` and `sub` the client id, `aud` the token endpoint, a `jti`
+   * of its own, and `exp` at most five minutes ahead.
+   * @returns The ClientApplication.
+   * @throws {OAuthError} When it is refused; the text says why.
+   * @throws {OtherUserError} When the client is somebody else already.
+   */
+  async startJwtAssertionLogin(assertion: string | (() => string | Promise<string>)): Promise<WithId<ProfileResource>> {
+    return engineOf(this).signIn.signed(assertion)
+  }
+
+  /**
    * Sends an id and secret with every request, for hosts that cannot do OAuth. The server must allow it for the client.
    *
    * @example

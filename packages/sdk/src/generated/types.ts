@@ -10100,6 +10100,7 @@ export interface ClientApplication extends DomainResource {
   _basicAllowed?: Element
   noPersist?: boolean
   _noPersist?: Element
+  jwks?: ClientApplicationJwks
   jwksUri?: string
   _jwksUri?: Element
   redirectUris?: string[]
@@ -10141,6 +10142,35 @@ export interface ClientApplicationLaunchIdentifierSystems extends BackboneElemen
   _resourceType?: Element
   system: string
   _system?: Element
+}
+
+export interface ClientApplicationJwks extends BackboneElement {
+  keys: ClientApplicationJwksKeys[]
+}
+
+export interface ClientApplicationJwksKeys extends BackboneElement {
+  kty: string
+  _kty?: Element
+  kid?: string
+  _kid?: Element
+  use?: string
+  _use?: Element
+  key_ops?: string[]
+  _key_ops?: (Element | null)[]
+  alg?: string
+  _alg?: Element
+  ext?: boolean
+  _ext?: Element
+  n?: string
+  _n?: Element
+  e?: string
+  _e?: Element
+  crv?: string
+  _crv?: Element
+  x?: string
+  _x?: Element
+  y?: string
+  _y?: Element
 }
 
 export interface IdentityProvider extends Element {

@@ -39,16 +39,14 @@ export function withoutCallback(url: string): string {
 /** Whether an answer is one to what was asked: the same `state`, and from the server that was asked (RFC 9207). */
 export function checkCallback(callback: Callback, pending: Pending | undefined, issuer: string): Pending {
   if (pending === undefined)
-    throw new RedirectError(
-      'No sign-in was started here, or the storage did not keep it: start again with signInWithRedirect().',
-    )
+    throw new RedirectError('No sign-in was started here, or it was not kept: start again with signInWithRedirect().')
   if (pending.state !== callback.state)
     throw new RedirectError(
-      'This is the answer to another sign-in: its state is not the one that was sent. It was not used: start again with signInWithRedirect().',
+      'This is the answer to another sign-in, by its state. It was not used: start again with signInWithRedirect().',
     )
   if (callback.iss !== issuer)
     throw new RedirectError(
-      `This answer is not from ${issuer}. It was not used: if the server calls itself otherwise, set the option issuer.`,
+      `This answer is not from ${issuer}. It was not used: if it should be, set the option issuer.`,
     )
   return pending
 }

@@ -6,7 +6,7 @@ import type { RequestOptions, Settings } from '../options.ts'
 import type { Requests } from '../requests.ts'
 import type { Sessions } from '../sessions.ts'
 import type { Renewal } from '../tokens/renewal.ts'
-import type { TokenEndpoint } from '../tokens/token-endpoint.ts'
+import type { MakeAssertion, OAuthClient, TokenEndpoint } from '../tokens/token-endpoint.ts'
 import type {
   BaseLoginRequest,
   LoginAuthenticationResponse,
@@ -35,7 +35,7 @@ type For = { readonly clientId: string | undefined; readonly redirectUri: string
 export class SignIn {
   readonly #parts: SignInParts
   #pending: Pending | undefined
-  readonly #running = new Map<string, Promise<Profile | undefined>>()
+  readonly #running = new Map<unknown, Promise<Profile | undefined>>()
 
   constructor(parts: SignInParts) {
     this.#parts = parts
@@ -69,8 +69,7 @@ export class SignIn {
     const { settings, pendingStore } = this.#parts
     const { clientId, scope } = this.#defaults(request)
     const redirectUri = request.redirectUri ?? this.#defaultRedirectUri()
-    if (clientId === undefined)
-      throw new ConfigurationError('A sign-in by redirect needs the client id of the app: pass the option clientId.')
+    if (clientId === undefined) throw new ConfigurationError('A sign-in by redirect needs the option clientId.')
     const { codeChallenge, codeChallengeMethod } = await this.#challenge({ clientId, redirectUri })
     const state = randomText(cryptoOf(settings.options.crypto))
     this.#pending = { ...this.#pendingNow(), state }
@@ -97,8 +96,7 @@ export class SignIn {
   async finishRedirect(url: string): Promise<Profile> {
     const { settings, pendingStore } = this.#parts
     const callback = readCallback(url)
-    if (callback === undefined)
-      throw new RedirectError('This address holds no answer to a sign-in: no state with a code or an error.')
+    if (callback === undefined) throw new RedirectError('This address holds no state with a code or an error.')
     const pending = checkCallback(callback, (await pendingStore.read()) ?? this.#pending, settings.issuer)
     const { code, error, error_description } = callback
     await pendingStore.forget()
@@ -114,20 +112,28 @@ export class SignIn {
 
   /** A server may start its login with every request that it serves: those at the same time make one. */
   machine(clientId: string, clientSecret: string): Promise<Profile> {
-    return this.#once(`machine ${clientId} ${clientSecret}`, () => this.#machine(clientId, clientSecret))
+    return this.#once(`machine ${clientId} ${clientSecret}`, () => this.#machine({ clientId, clientSecret }))
   }
 
-  async #machine(clientId: string, clientSecret: string): Promise<Profile> {
+  /** An assertion is good for one login, which ends with its token; what makes assertions renews it. */
+  signed(assertion: string | MakeAssertion): Promise<Profile> {
+    const isOne = typeof assertion === 'string'
+    return this.#once(assertion, () => this.#machine({ assertion: isOne ? () => assertion : assertion }, isOne))
+  }
+
+  async #machine(client: OAuthClient, isOne?: boolean): Promise<Profile> {
     const { sessions, renewal, details } = this.#parts
     await sessions.ready()
-    sessions.refuseOther(`ClientApplication/${clientId}`)
-    const tokens = await renewal.machineTokens({ clientId, clientSecret })
-    const session = await sessions.become({ kind: 'machine', clientId, clientSecret, tokens })
+    if (client.clientId !== undefined) sessions.refuseOther(`ClientApplication/${client.clientId}`)
+    const tokens = await renewal.machineTokens(client)
+    const session = await sessions.become(
+      isOne === true ? { kind: 'tokens', tokens, isKept: false } : { kind: 'machine', ...client, tokens },
+    )
     return (await details.load(session)).profile
   }
 
   /** What several ask for at the same time is done once. */
-  #once<T extends Profile | undefined>(what: string, work: () => Promise<T>): Promise<T> {
+  #once<T extends Profile | undefined>(what: unknown, work: () => Promise<T>): Promise<T> {
     // The same words always start the same work.
     const running =
       (this.#running.get(what) as Promise<T> | undefined) ?? work().finally(() => this.#running.delete(what))
@@ -138,9 +144,7 @@ export class SignIn {
   async #withRedirect(request: RedirectLoginRequest): Promise<Profile | undefined> {
     const { page } = this.#parts.settings
     if (page === undefined)
-      throw new ConfigurationError(
-        'There is no page here. Open the address of getAuthorizationUrl() in the system’s browser, and pass what comes back to processRedirect().',
-      )
+      throw new ConfigurationError('There is no page here: use getAuthorizationUrl() and processRedirect().')
     const { url } = page
     if (readCallback(url) !== undefined) {
       // First of all: whatever happens next, the code is out of the address, and a reload does not use it again.

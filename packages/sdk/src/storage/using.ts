@@ -14,7 +14,7 @@ export async function using<T>(work: () => Maybe<T>): Promise<T> {
 
 export function storageError(cause: unknown): StorageError {
   return new StorageError(
-    'The storage failed: it is full, blocked or broken. Who is signed in stays so for now. Free or allow it, or set the option storage to "memory".',
+    'The storage is full, blocked or broken. Who is signed in stays so for now. Free or allow it, or set the option storage to "memory".',
     { cause },
   )
 }

@@ -40,13 +40,13 @@ export class Renewal {
     return session.renewing
   }
 
-  /** A machine's token: the one that its workers share, or a new one. */
-  machineTokens(client: OAuthClient & { readonly clientSecret: string }, stale?: string): Promise<LoginState> {
+  /** A machine's token: the one that its workers share by its id and secret, or a new one. */
+  machineTokens(client: OAuthClient, stale?: string): Promise<LoginState> {
     const { settings, tokenEndpoint } = this.#parts
     const { options, clock, limits, gracePeriod, baseUrl } = settings
     const { tokenCache, storagePrefix = 'damson' } = options
     const make = (): Promise<LoginState> => tokenEndpoint.redeem({ grant_type: 'client_credentials' }, client)
-    if (tokenCache === undefined) return make()
+    if (tokenCache === undefined || client.assertion !== undefined) return make()
     const key = `${storagePrefix}|${baseUrl}|${client.clientId}|token`
     return tokenCache.token({ key, stale, make, gracePeriod, leaseMs: limits.timeout + limits.maxRetryTime, clock })
   }
@@ -80,7 +80,7 @@ export class Renewal {
     if (wasFree) return
     // Longer than another tab can take, with all its tries.
     const timeoutMs = (limits.timeout + limits.maxRetryTime) * (limits.maxRetries + 1)
-    const late = (): Error => new TimeoutError('Another tab is renewing the login and does not finish: try again.')
+    const late = (): Error => new TimeoutError('Another tab does not finish renewing the login: try again.')
     return bounded(clock, { signals: [], timeoutMs, late }, (signal) =>
       locks.request(name, { signal }, async () => {
         await clock.sleep(STORAGE_DELAY_MS)

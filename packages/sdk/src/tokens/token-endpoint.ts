@@ -6,10 +6,14 @@ import { type Answer, errorOf, isSuccess, unexpected, valueOf } from '../transpo
 import type { Transport } from '../transport/transport.ts'
 import type { LoginState } from '../wire.ts'
 
-/** The OAuth client that asks: public ones have no secret. */
+/** Makes a signed client assertion (RFC 7523), another one each time. */
+export type MakeAssertion = () => string | Promise<string>
+
+/** The OAuth client that asks: public ones have no secret, and those that sign need no id beside what they sign. */
 export interface OAuthClient {
-  readonly clientId: string | undefined
+  readonly clientId?: string | undefined
   readonly clientSecret?: string | undefined
+  readonly assertion?: MakeAssertion | undefined
 }
 
 export interface TokenEndpointParts {
@@ -33,12 +37,16 @@ export class TokenEndpoint {
 
   async redeem(grant: Grant, client: OAuthClient, signals: readonly AbortSignal[] = []): Promise<LoginState> {
     const { transport, clock, url, secretIn } = this.#parts
-    const { clientId, clientSecret } = client
+    const { clientId, clientSecret, assertion } = client
     const headers = new Headers({ Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' })
     const isInHeader = clientSecret !== undefined && secretIn === 'header'
     if (isInHeader) headers.set('Authorization', basic(formEncoded(clientId ?? ''), formEncoded(clientSecret)))
     const secret = isInHeader ? undefined : clientSecret
-    const form = new URLSearchParams(defined({ ...grant, client_id: clientId, client_secret: secret }))
+    const proof = assertion && {
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: await assertion(),
+    }
+    const form = new URLSearchParams(defined({ ...grant, client_id: clientId, client_secret: secret, ...proof }))
     // Counted from before the request: however long it takes, the token is not believed to live longer than it does.
     const asked = clock.now()
     const answer = await transport.send({ method: 'POST', url, headers, body: form.toString(), signals })

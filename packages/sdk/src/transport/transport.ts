@@ -62,7 +62,7 @@ export class Transport {
       } catch (cause) {
         // What `fetch` says of it differs from host to host, and tells nobody what to do.
         throw new NetworkError(
-          `${new URL(url).origin} could not be reached: check the network, the server, baseUrl and, in a browser, that the origin of this page is registered there.`,
+          `${new URL(url).origin} could not be reached: check the network, the server, baseUrl and, in a browser, that this origin is registered there.`,
           { cause },
         )
       }

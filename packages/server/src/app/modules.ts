@@ -3,10 +3,11 @@ import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Log } from '#base/log'
 import { createInbox, type Mail } from '#base/mail'
+import { createOutbound } from '#base/outbound'
 import { createGrantees } from '#domain/access'
 import { createAudit } from '#domain/audit'
-import { createClientDirectory } from '#domain/clients'
-import { createCredentials } from '#domain/credentials'
+import { createClientDirectory, createClientKeys } from '#domain/clients'
+import { type CredentialParts, createCredentials } from '#domain/credentials'
 import { createPasswords } from '#domain/factors'
 import { createSigningKeys } from '#domain/keys'
 import { registeredOrigins } from '#domain/projects'
@@ -51,6 +52,7 @@ export function buildModules({
   const grantees = createGrantees(db, clock, news)
   const accessTokens = createAccessTokens(signingKeys, baseUrl, fhirUrl)
   const inbox = createInbox(() => clock.now())
+  const proofs = assertionParts(config, clock)
   const gates = gatesFor({ foreign: false, owner: false })
   const registration: RegistrationParts = {
     db,
@@ -80,8 +82,17 @@ export function buildModules({
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, news),
     reader: createResourceReader(db),
-    credentials: createCredentials({ audit, clock, keyring, accessTokens, grantees, clients, throttle }),
+    credentials: createCredentials({ ...registration, ...proofs, accessTokens, grantees, clients }),
     signIn: createSignIn({ ...registration, grantees, clients, tokenSettings }),
     metricsToken: config.server.metricsToken,
   }
+}
+
+/** Where the keys of clients are fetched from, and as what clients address this server. */
+function assertionParts(
+  { baseUrl, outbound, isDevelopment }: Config,
+  clock: Clock,
+): Pick<CredentialParts, 'clientKeys' | 'assertionAudiences'> {
+  const door = createOutbound({ ...outbound, loopback: isDevelopment })
+  return { clientKeys: createClientKeys(door, clock), assertionAudiences: [baseUrl, `${baseUrl}oauth2/token`] }
 }

@@ -3,6 +3,7 @@ import { startWorld, storesUnderTest, type World } from '@damson/testkit'
 import { ClientStorage, MedplumClient, type MedplumClientOptions, MemoryStorage } from '@medplum/core'
 import type { Observation, Patient } from '@medplum/fhirtypes'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { makePair, sign } from './signing.ts'
 
 const location = {
   protocol: 'http:',
@@ -208,6 +209,29 @@ describe.each(storesUnderTest())('the unmodified @medplum/core on %s', (store) =
     asDevice.setBasicAuth(device.id, device.secret)
     const byDevice = await asDevice.createResource<Patient>({ resourceType: 'Patient' })
     expect(byDevice.meta?.author?.reference).toBe(`ClientApplication/${device.id}`)
+  })
+
+  test('is a server that signs with its own key', async () => {
+    const { medplum } = await registered()
+    const policy = await medplum.createResource({
+      resourceType: 'AccessPolicy',
+      name: 'Patients',
+      resource: [{ resourceType: 'Patient' }],
+    })
+    const pair = await makePair('RS384')
+    const server: { id: string } = await medplum.post(`admin/projects/${medplum.getProject()?.id}/client`, {
+      name: 'a server',
+      kind: 'server',
+      jwks: { keys: [pair.publicJwk] },
+      accessPolicy: { reference: `AccessPolicy/${policy.id}` },
+    })
+    const asServer = sdk()
+    const assertion = await sign(pair, server, `${world.baseUrl}oauth2/token`)
+    await asServer.startJwtAssertionLogin(assertion)
+    expect(asServer.getProfile()).toMatchObject({ resourceType: 'ClientApplication', id: server.id })
+    const written = await asServer.createResource<Patient>({ resourceType: 'Patient' })
+    expect(written.meta?.author?.reference).toBe(`ClientApplication/${server.id}`)
+    await expect(sdk().startJwtAssertionLogin(assertion)).rejects.toThrow(/was used before/)
   })
 
   test('signs out, and what it held is refused', async () => {

@@ -5,6 +5,7 @@ import * as oauth from 'oauth4webapi'
 import * as openid from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Hosted, startHosted } from '../signin/hosted.ts'
+import { makePair, signingClient } from './signing.ts'
 
 const CALLBACK = 'https://app.example/callback'
 
@@ -120,6 +121,31 @@ describe.each(storesUnderTest())('clients that nobody here wrote, on %s', (store
     })
     expect(access.payload['client_id']).toBe(app.id)
   })
+
+  test.each(['ES256', 'ES384', 'RS384', 'PS256'])(
+    'openid-client and oauth4webapi sign with a key of %s',
+    async (alg) => {
+      const { world, clinic } = hosted
+      const pair = await makePair(alg)
+      const { id } = await signingClient(world, clinic, { jwks: { keys: [pair.publicJwk] } })
+      const key = { key: pair.privateKey, kid: pair.kid }
+      const config = await openid.discovery(issuer, id, undefined, openid.PrivateKeyJwt(key), {
+        execute: [openid.allowInsecureRequests],
+      })
+      const { access_token: token } = await openid.clientCredentialsGrant(config)
+      expect(await openid.tokenIntrospection(config, token)).toMatchObject({ active: true, client_id: id })
+      await openid.tokenRevocation(config, token)
+      expect(await openid.tokenIntrospection(config, token)).toEqual({ active: false })
+
+      const insecure = { [oauth.allowInsecureRequests]: true }
+      const server = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, insecure))
+      const client: oauth.Client = { client_id: id }
+      const asked = await oauth.clientCredentialsGrantRequest(server, client, oauth.PrivateKeyJwt(key), {}, insecure)
+      expect(await oauth.processClientCredentialsResponse(server, client, asked)).toMatchObject({
+        token_type: 'bearer',
+      })
+    },
+  )
 
   test('fhir-kit-client reads, searches and creates', async () => {
     const { token } = hosted.clinic

@@ -1,5 +1,6 @@
 import { type Answer, type CallOptions, type Machine, type Owner, pkce, startWorld, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makePair, present, sign } from '../clients/signing.ts'
 import { patternOf, readGuide } from './guide.ts'
 
 /** What a row of the guide says that Damson answers. */
@@ -64,6 +65,8 @@ describe('what the list of differences says that is answered', () => {
   }
   const machine = (fields: object): Promise<Answer> =>
     as(`admin/projects/${owner.project}/client`, { json: { name: 'x', ...fields } })
+  const assertion = async (changes: Parameters<typeof sign>[3], alg?: string): Promise<Answer> =>
+    present(world.call, await sign(await makePair(alg), server, `${world.baseUrl}oauth2/token`, changes))
   const app = async (fields: object = {}): Promise<string> =>
     (await machine({ kind: 'app', redirectUris: ['https://app.example/'], ...fields })).body.id
   const project = async (change: (project: object) => object): Promise<Answer> => {
@@ -123,6 +126,9 @@ describe('what the list of differences says that is answered', () => {
     'secret-at-refresh': () =>
       token({ grant_type: 'refresh_token', client_id: server.id, refresh_token: owner.refreshToken ?? '' }),
     'wrong-secret': () => token({ ...credentials, client_id: server.id, client_secret: 'wrong' }),
+    'assertion-audience': () => assertion({ claims: { aud: [`${world.baseUrl}oauth2/token`] } }),
+    'assertion-life': () => assertion({ claims: { exp: Math.floor(Date.now() / 1000) + 3_600 } }),
+    'assertion-algorithm': () => assertion({}, 'ES512'),
     device: () => machine({ kind: 'device' }),
     'redirect-scheme': () => client({ kind: 'app', redirectUris: ['diary:/callback'] }),
     'short-tokens': () => client({ accessTokenLifetime: '5m' }),
@@ -150,7 +156,6 @@ describe('what the list of differences says that is answered', () => {
   const notYet: Readonly<Record<string, Ask>> = {
     'identity-provider': () => client({ identityProvider: { issuer: 'https://idp.example' } }),
     google: () => world.call('auth/google', { json: {} }),
-    'signed-assertion': () => client({ tokenEndpointAuthMethod: 'private_key_jwt' }),
     'token-exchange': () => token({ grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange' }),
     mfa: () => invite({ mfaRequired: true }),
     launch: () => login({ launch: 'x' }),

@@ -92,10 +92,8 @@ describe('what is not enforced yet is refused with the remedy', () => {
 
   test.each<[string, object]>([
     ['identityProvider', { identityProvider: { issuer: 'https://idp.example' } }],
-    ['jwksUri', { jwksUri: 'https://app.example/jwks' }],
     ['certificateTrustStore', { certificateTrustStore: 'x' }],
     ['pkceOptional', { pkceOptional: true }],
-    ['private_key_jwt', { tokenEndpointAuthMethod: 'private_key_jwt' }],
     ['grantType', { grantType: ['urn:ietf:params:oauth:grant-type:token-exchange'] }],
     ['responseTypes', { responseType: ['token'] }],
     ['http', { redirectUris: ['http://app.example/callback'] }],

@@ -24,6 +24,8 @@ export interface NodeOptions {
   readonly skewMs?: number
   readonly key?: Uint8Array
   readonly env?: WorldOptions['env']
+  /** The first node's, if not given. */
+  readonly development?: boolean
   /** Its store with faults of a test's own. */
   readonly faulty?: (db: AppOptions['db']) => AppOptions['db']
   readonly log?: AppOptions['log']
@@ -80,11 +82,16 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   async function startNode(
     db: AppOptions['db'],
     issuer: string | undefined,
-    { skewMs = 0, key = masterKey, env = {}, faulty = (healthy) => healthy, log: ownLog }: NodeOptions,
+    node: NodeOptions,
     close: () => Promise<void>,
   ): Promise<Node> {
+    const { skewMs = 0, key = masterKey, env = {}, faulty = (healthy) => healthy, log: ownLog } = node
     const port = await freePort()
-    const config = configFor({ ...options.env, ...env }, development, issuer ?? `http://localhost:${port}/`)
+    const config = configFor(
+      { ...options.env, ...env },
+      node.development ?? development,
+      issuer ?? `http://localhost:${port}/`,
+    )
     const log = ownLog ?? options.log ?? createLog(process.env['DAMSON_TEST_LOG'] === undefined ? 'silent' : 'debug')
     const clock = { travelled: () => travelled, system: () => Date.now() + skewMs }
     const app = await createApp({
@@ -98,7 +105,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     })
     await app.http.listen({ host: '127.0.0.1', port })
     const baseUrl = `http://localhost:${port}/`
-    const node: Node = {
+    const started: Node = {
       app,
       baseUrl,
       call: createCaller(baseUrl, config.baseUrl),
@@ -107,8 +114,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         await close()
       },
     }
-    nodes.push(node)
-    return node
+    nodes.push(started)
+    return started
   }
 
   const first = await startNode(store.db, undefined, {}, () => store.close())

@@ -1,10 +1,12 @@
 import { accepted, type ClientApplication, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
+import { isLoopbackAddress } from '#base/http'
 import { isOrigin, originSetter } from '#domain/projects'
 import type { Change, Gate, WriteRefusal } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
 import { lifetimeSeconds } from './client.ts'
-import { deleteClient, putClient } from './clients.store.ts'
+import { deleteClient, dropSecrets, putClient } from './clients.store.ts'
+import { readKeySet } from './key-set.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 
 const GRANT_TYPES = new Set(['authorization_code', 'client_credentials', 'refresh_token'])
@@ -27,11 +29,15 @@ async function put(tx: Tx, { project, id }: Change, client: ClientApplication): 
   const kind = client.kind ?? (authMethod === 'none' ? 'app' : 'server')
   const { status = 'active', basicAllowed = false, firstParty = false } = client
   await putClient.run(tx, id, project, status === 'active', kind, authMethod, basicAllowed, firstParty)
+  // A secret that was lost is no way in any more, nor again when the client goes back to secrets.
+  if (authMethod === 'private_key_jwt') await dropSecrets.run(tx, id)
 }
 
-/** A client that says nothing is confidential, unless it is an app. */
-export function authMethodOf({ tokenEndpointAuthMethod, kind }: ClientApplication): string {
-  return tokenEndpointAuthMethod ?? (kind === 'app' ? 'none' : 'client_secret_basic')
+/** A client that says nothing signs if it has keys; else it is confidential, unless it is an app. */
+export function authMethodOf({ tokenEndpointAuthMethod, kind, jwks, jwksUri }: ClientApplication): string {
+  if (tokenEndpointAuthMethod !== undefined) return tokenEndpointAuthMethod
+  if (jwks !== undefined || jwksUri !== undefined) return 'private_key_jwt'
+  return kind === 'app' ? 'none' : 'client_secret_basic'
 }
 
 async function registerOrigins(tx: Tx, { project, id, before, after }: Change): Promise<readonly NewsItem[]> {
@@ -42,7 +48,7 @@ async function registerOrigins(tx: Tx, { project, id, before, after }: Change): 
 }
 
 function problemOf(client: ClientApplication): WriteRefusal | undefined {
-  return unenforceable(client) ?? inconsistent(client) ?? malformed(client)
+  return unenforceable(client) ?? inconsistent(client) ?? keyProblem(client) ?? malformed(client)
 }
 
 function unenforceable(client: ClientApplication): WriteRefusal | undefined {
@@ -50,9 +56,6 @@ function unenforceable(client: ClientApplication): WriteRefusal | undefined {
     invalid('not_available', `This version cannot enforce ${field} yet: ${remedy}.`, `ClientApplication.${field}`)
   if (client.identityProvider !== undefined)
     return later('identityProvider', 'leave it out, and let people sign in with Damson')
-  if (client.tokenEndpointAuthMethod === 'private_key_jwt')
-    return later('tokenEndpointAuthMethod private_key_jwt', 'use client_secret_basic')
-  if (client.jwksUri !== undefined) return later('jwksUri', 'leave it out')
   if (client.certificateTrustStore !== undefined) return later('certificateTrustStore', 'leave it out')
   if (client.pkceOptional === true)
     return invalid(
@@ -68,7 +71,7 @@ function inconsistent(client: ClientApplication): WriteRefusal | undefined {
   if (client.kind !== undefined && client.kind !== 'app' && isPublic) {
     return invalid(
       'public_machine',
-      `A ${client.kind} proves itself with a secret: set tokenEndpointAuthMethod to client_secret_basic.`,
+      `A ${client.kind} proves itself: set tokenEndpointAuthMethod to private_key_jwt or client_secret_basic.`,
       'ClientApplication.tokenEndpointAuthMethod',
     )
   }
@@ -97,6 +100,44 @@ function inconsistent(client: ClientApplication): WriteRefusal | undefined {
   return response === undefined
     ? undefined
     : invalid('unknown_response_type', 'The only response type is "code".', 'ClientApplication.responseType')
+}
+
+/** Where the keys of a client are: in itself, or at a URL, and only if it signs. */
+function keyProblem(client: ClientApplication): WriteRefusal | undefined {
+  const { jwks, jwksUri, basicAllowed } = client
+  const at = 'ClientApplication.jwks'
+  if (authMethodOf(client) !== 'private_key_jwt') {
+    return jwks === undefined && jwksUri === undefined
+      ? undefined
+      : invalid(
+          'keys_without_use',
+          'Keys are for clients that sign: set tokenEndpointAuthMethod to private_key_jwt, or leave out jwks and jwksUri.',
+          at,
+        )
+  }
+  if ((jwks === undefined) === (jwksUri === undefined))
+    return invalid('one_key_source', 'A client that signs has either jwks or jwksUri: give exactly one.', at)
+  if (basicAllowed === true)
+    return invalid(
+      'basic_without_secret',
+      'A client that signs has no secret for Basic: leave out basicAllowed.',
+      'ClientApplication.basicAllowed',
+    )
+  if (jwksUri !== undefined && !isKeyUrl(jwksUri))
+    return invalid(
+      'malformed_jwks_uri',
+      'jwksUri is an https URL of at most 2000 characters, without credentials and fragment; http is for a loopback address in development.',
+      'ClientApplication.jwksUri',
+    )
+  const keys = jwks === undefined ? undefined : readKeySet(jwks, 'registered')
+  return keys?.ok === false ? invalid('malformed_jwks', `jwks cannot be used: ${keys.refusal}.`, at) : undefined
+}
+
+function isKeyUrl(text: string): boolean {
+  if (!URL.canParse(text) || text.length > 2_000) return false
+  const { protocol, hostname, username, password, hash } = new URL(text)
+  if (username !== '' || password !== '' || hash !== '') return false
+  return protocol === 'https:' || (protocol === 'http:' && isLoopbackAddress(hostname))
 }
 
 function malformed(client: ClientApplication): WriteRefusal | undefined {

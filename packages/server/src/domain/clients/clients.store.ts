@@ -78,6 +78,11 @@ export const dropSecretsOfOtherKeys = statement<[clientId: string, keyVersions: 
     delete from client_secrets where client_id = ${clientId} and key_version <> all(${keyVersions}::text[])`,
 )
 
+export const dropSecrets = statement<[clientId: string], never>(
+  'client-secrets.drop',
+  (clientId) => sql`delete from client_secrets where client_id = ${clientId}`,
+)
+
 export const insertSecret = statement<[clientId: string, hash: string, keyVersion: string, now: Date], never>(
   'client-secrets.insert',
   (clientId, hash, keyVersion, now) => sql`

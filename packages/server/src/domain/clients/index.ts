@@ -1,8 +1,9 @@
 /**
- * Owns: OAuth clients (tables `clients`, `client_secrets`): what a ClientApplication may say, its secrets, its exact
- * redirect URIs. Does not own: what a client may do (`domain/access`), its limits (`domain/throttle`).
+ * Owns: OAuth clients (tables `clients`, `client_secrets`, `client_assertions`): what a ClientApplication may say, its
+ * secrets, its keys and where they are fetched from, its exact redirect URIs. Does not own: what a client may do (`domain/access`), its limits (`domain/throttle`).
  * Asked by: the OAuth endpoints, the sign-in API, Basic on FHIR.
  */
+export { forgetAssertions, takeAssertion } from './assertions.store.ts'
 export {
   BUILT_IN_CLIENT,
   type Client,
@@ -11,5 +12,7 @@ export {
   lifetimeSeconds,
 } from './client.ts'
 export { authMethodOf, clientGate } from './client-gate.ts'
+export { type ClientKeys, createClientKeys, type KeysUnavailable, type Wanted } from './client-keys.ts'
+export { ASSERTION_ALGORITHMS, type AssertionAlgorithm, type ClientKey } from './key-set.ts'
 export { matchRedirectUri, type RegisteredRedirectUri } from './redirect-uri.ts'
 export { firstSecret, isRightSecret, makeSecret, retireSecret, rotateSecret } from './secrets.ts'

@@ -20,8 +20,9 @@ export async function makeSecret(tx: Tx, keyring: Keyring, clientId: string, now
   return secret
 }
 
-/** Whether this is one of the client's secrets, the retiring one included. */
+/** Whether this is one of the client's secrets, the retiring one included. One that signs has none that counts. */
 export function isRightSecret(keyring: Keyring, client: Client, secret: string): boolean {
+  if (client.authMethod === 'private_key_jwt') return false
   return client.secrets.filter((row) => isHashOf(keyring, row, secret)).length > 0
 }
 

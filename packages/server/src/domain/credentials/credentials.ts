@@ -1,13 +1,13 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import { isUuid } from '#base/random'
 import type { Grantee, GranteeRefusal, Grantees } from '#domain/access'
 import type { Audit } from '#domain/audit'
-import { type Client, type ClientDirectory, isRightSecret } from '#domain/clients'
+import { type Client, isRightSecret } from '#domain/clients'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import type { Allowance, Throttle } from '#domain/throttle'
+import type { Allowance } from '#domain/throttle'
 import type { AccessTokens, TokenRefusal } from '#domain/tokens'
+import { type AssertionParts, type AssertionRefusal, createAssertions, type ProveAssertion } from './assertion.ts'
 import { readBasic } from './basic.ts'
 
 export type CredentialRefusal =
@@ -28,10 +28,12 @@ export interface ClientCredentials {
   readonly header: string | undefined
   readonly bodyId: string | undefined
   readonly bodySecret: string | undefined
+  readonly assertionType?: string | undefined
+  readonly assertion?: string | undefined
 }
 
 /** How a client proved itself: written to its login, and demanded again at a refresh. */
-export type ClientAuth = 'none' | 'client_secret'
+export type ClientAuth = 'none' | 'client_secret' | 'private_key_jwt'
 
 export type ClientRefusal =
   | { readonly why: 'malformed_credentials' | 'two_methods' | 'unexpected_secret' | 'missing_client' }
@@ -40,6 +42,7 @@ export type ClientRefusal =
       readonly client?: Client | undefined
     }
   | { readonly why: 'too_many_wrong_secrets'; readonly allowance: Allowance }
+  | AssertionRefusal
 
 /** A client that proved itself, or the app that sent no client id. */
 export interface AuthenticatedClient {
@@ -61,17 +64,15 @@ export interface Credentials {
   client(sent: ClientCredentials, address: string): Promise<Result<AuthenticatedClient, ClientRefusal>>
 }
 
-export interface CredentialParts {
+export interface CredentialParts extends AssertionParts {
   readonly audit: Audit
-  readonly clock: Clock
   readonly keyring: Keyring
   readonly accessTokens: AccessTokens
   readonly grantees: Grantees
-  readonly clients: ClientDirectory
-  readonly throttle: Throttle
 }
 
 export function createCredentials(parts: CredentialParts): Credentials {
+  const proveAssertion = createAssertions(parts)
   return {
     async grantee(header, asker) {
       if (header === undefined || header === '') return refused({ why: 'no_credentials' })
@@ -80,21 +81,35 @@ export function createCredentials(parts: CredentialParts): Credentials {
       if (/^Basic /i.test(header)) return auditedBasic(parts, header, asker)
       return refused({ why: /^Bearer\b/i.test(header) ? 'malformed_credentials' : 'unknown_scheme' })
     },
-    async client({ header, bodyId, bodySecret }, address) {
-      const isBasic = header !== undefined && /^Basic /i.test(header)
-      const sent = isBasic ? readBasic(header) : undefined
-      if (isBasic && sent === undefined) return refused({ why: 'malformed_credentials' })
-      if (sent !== undefined) {
-        const [id, secret] = [formDecoded(sent.id), formDecoded(sent.secret)]
-        const twoMethods = bodySecret !== undefined || (bodyId !== undefined && bodyId !== '' && bodyId !== id)
-        return twoMethods ? refused({ why: 'two_methods' }) : provenBySecret(parts, id, secret, address)
-      }
-      if (bodySecret === undefined || bodySecret === '') return unproven(parts, bodyId)
-      return bodyId === undefined || bodyId === ''
-        ? refused({ why: 'missing_client' })
-        : provenBySecret(parts, bodyId, bodySecret, address)
-    },
+    client: (sent, address) => provenClient(parts, proveAssertion, sent, address),
   }
+}
+
+/** Signed assertion, then Basic, then the body; whoever sends two proofs is told to choose. */
+async function provenClient(
+  parts: CredentialParts,
+  proveAssertion: ProveAssertion,
+  sent: ClientCredentials,
+  address: string,
+): Promise<Result<AuthenticatedClient, ClientRefusal>> {
+  const { header, bodyId, bodySecret, assertionType, assertion } = sent
+  const isBasic = header !== undefined && /^Basic /i.test(header)
+  if (assertionType !== undefined || assertion !== undefined) {
+    if (isBasic || bodySecret !== undefined) return refused({ why: 'two_methods' })
+    const proven = await proveAssertion({ type: assertionType, text: assertion, bodyId }, address)
+    return proven.ok ? accepted({ client: proven.value, auth: 'private_key_jwt' }) : proven
+  }
+  const basic = isBasic ? readBasic(header) : undefined
+  if (isBasic && basic === undefined) return refused({ why: 'malformed_credentials' })
+  if (basic !== undefined) {
+    const [id, secret] = [formDecoded(basic.id), formDecoded(basic.secret)]
+    const twoMethods = bodySecret !== undefined || (bodyId !== undefined && bodyId !== '' && bodyId !== id)
+    return twoMethods ? refused({ why: 'two_methods' }) : provenBySecret(parts, id, secret, address)
+  }
+  if (bodySecret === undefined || bodySecret === '') return unproven(parts, bodyId)
+  return bodyId === undefined || bodyId === ''
+    ? refused({ why: 'missing_client' })
+    : provenBySecret(parts, bodyId, bodySecret, address)
 }
 
 async function bearer(

@@ -1,6 +1,6 @@
 /**
  * Owns: from what a request presents to who is asking: Bearer and Basic on the API, the client's authentication at the
- * OAuth endpoints. Does not own: tokens, secrets, rights, which it asks for. Has no table. Asked by: every endpoint
+ * OAuth endpoints, by secret or signed assertion. Does not own: tokens, secrets, rights, which it asks for. Has no table. Asked by: every endpoint
  * that is not public.
  */
 
@@ -9,7 +9,9 @@ export {
   type ClientAuth,
   type ClientCredentials,
   type ClientRefusal,
+  type CredentialParts,
   type CredentialRefusal,
   type Credentials,
   createCredentials,
 } from './credentials.ts'
+export type { AssertionProblem } from './read-assertion.ts'

@@ -17,12 +17,12 @@ export interface ClientDraft {
 export interface MadePrincipal {
   readonly client: Written
   readonly membership: Written
-  /** Shown this once; undefined for public clients. */
+  /** Shown this once; undefined for clients that are public or sign. */
   readonly secret: string | undefined
   readonly news: readonly NewsItem[]
 }
 
-/** Makes a client with its membership, and a secret unless it is public. */
+/** Makes a client with its membership, and a secret unless it is public or signs. */
 export async function createClient(
   tx: Tx,
   gates: Gates,
@@ -41,7 +41,8 @@ export async function createClient(
     now,
   )
   if (!membership.ok) return membership
-  const secret = authMethodOf(resource) === 'none' ? undefined : await makeSecret(tx, keyring, id, now)
+  const needsNone = ['none', 'private_key_jwt'].includes(authMethodOf(resource))
+  const secret = needsNone ? undefined : await makeSecret(tx, keyring, id, now)
   return accepted({
     client: client.value,
     membership: membership.value,

@@ -31,10 +31,12 @@ const ClientBody = z.object({
   kind: z.enum(['app', 'server', 'device'], 'must be app, server or device').optional(),
   tokenEndpointAuthMethod: z
     .enum(
-      ['none', 'client_secret_basic', 'client_secret_post'],
-      'must be none, client_secret_basic or client_secret_post',
+      ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+      'must be none, client_secret_basic, client_secret_post or private_key_jwt',
     )
     .optional(),
+  jwks: z.looseObject({ keys: z.array(z.looseObject({})).max(20, 'must be at most 20 keys') }).optional(),
+  jwksUri: text.optional(),
   firstParty: z.boolean().optional(),
   basicAllowed: z.boolean().optional(),
   noPersist: z.boolean().optional(),

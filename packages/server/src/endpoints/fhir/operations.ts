@@ -1,7 +1,7 @@
-import { parseJson, stringifyJson } from '@damson/fhir'
+import { type ClientApplication, parseJson, stringifyJson } from '@damson/fhir'
 import { badRequest, conflict, notAdministrator, OutcomeError, writeRefused } from '#answers'
 import { rightsProblem } from '#domain/access'
-import { firstSecret, retireSecret, rotateSecret } from '#domain/clients'
+import { authMethodOf, firstSecret, retireSecret, rotateSecret } from '#domain/clients'
 import { readProject } from '#domain/projects'
 import { conditionLock } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
@@ -54,6 +54,8 @@ export function rotateClientSecret(asked: Asked, request: FhirRequest, id: strin
       const problem =
         project === undefined ? undefined : await rightsProblem(tx, grantee, project.resource, 'ClientApplication', id)
       if (problem !== undefined) throw writeRefused(problem)
+      if (authMethodOf(parseJson(client.content) as ClientApplication) === 'private_key_jwt')
+        throw badRequest('This client signs its assertions: it has keys, and no secret.', undefined, 'no_secret')
       const now = parts.clock.now()
       const made = retiringSecret === undefined ? await newSecret() : await droppedSecret(retiringSecret)
       await parts.audit.record(tx, [

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { type Form, OAuthError, placeOf, tooManyRequests } from '#answers'
 import type { AuthenticatedClient, ClientRefusal } from '#domain/credentials'
 import { SYSTEM_PROJECT } from '#domain/projects'
+import { assertionAnswer } from './assertion-answer.ts'
 import type { OAuthParts } from './parts.ts'
 
 /**
@@ -13,9 +14,15 @@ export async function authenticateClient(
   request: FastifyRequest,
   form: Form,
 ): Promise<AuthenticatedClient> {
-  const { credentials, audit } = parts
+  const { credentials, audit, baseUrl } = parts
   const { authorization: header } = request.headers
-  const sent = { header, bodyId: form.get('client_id'), bodySecret: form.get('client_secret') }
+  const sent = {
+    header,
+    bodyId: form.get('client_id'),
+    bodySecret: form.get('client_secret'),
+    assertionType: form.get('client_assertion_type'),
+    assertion: form.get('client_assertion'),
+  }
   const found = await credentials.client(sent, request.ip)
   if (found.ok) return found.value
   const { refusal } = found
@@ -30,11 +37,11 @@ export async function authenticateClient(
       outcome: 4,
       agent: { clientId: client?.id },
       personal: { address, userAgent },
-      reason: refusal.why,
+      reason: 'cause' in refusal ? `${refusal.why}: ${refusal.cause}` : refusal.why,
       traceId,
     })
   }
-  throw answerTo(refusal, header)
+  throw answerTo(refusal, header, baseUrl)
 }
 
 /** Counts what is refused to somebody unknown. Beyond the limit it is answered 429, and told to the audit once a window. */
@@ -56,7 +63,7 @@ export async function countRefusal({ throttle, audit }: OAuthParts, request: Fas
   throw tooManyRequests(allowance)
 }
 
-function answerTo(refusal: ClientRefusal, header: string | undefined): Error {
+function answerTo(refusal: ClientRefusal, header: string | undefined, baseUrl: string): Error {
   // RFC 6749 §5.2: who tried with the header is told with the header.
   const headers = header === undefined ? {} : { 'WWW-Authenticate': 'Basic realm="damson"' }
   switch (refusal.why) {
@@ -70,7 +77,7 @@ function answerTo(refusal: ClientRefusal, header: string | undefined): Error {
     case 'two_methods':
       return new OAuthError(
         'invalid_request',
-        'Authenticate in one way: in the Authorization header or in the body, not both.',
+        'Authenticate in one way: in the Authorization header, by client_secret or by client_assertion.',
         { reason: refusal.why },
       )
     case 'unexpected_secret':
@@ -82,16 +89,30 @@ function answerTo(refusal: ClientRefusal, header: string | undefined): Error {
     case 'missing_client':
       return new OAuthError('invalid_request', 'Send client_id with client_secret.', { reason: refusal.why })
     case 'missing_secret':
-      return new OAuthError('invalid_client', 'This client is confidential: authenticate with its secret.', {
-        reason: refusal.why,
-        headers,
-      })
+      return new OAuthError(
+        'invalid_client',
+        'This client is confidential: authenticate with its secret or signed assertion.',
+        {
+          reason: refusal.why,
+          headers,
+        },
+      )
+    // One answer for all: which check failed is nobody's business outside.
     case 'unknown_client':
     case 'wrong_secret':
     case 'inactive_client':
-      return new OAuthError('invalid_client', 'The client is unknown or inactive, or its secret is wrong.', {
-        reason: refusal.why,
-        headers,
-      })
+    case 'other_auth_method':
+    case 'unknown_key':
+    case 'wrong_signature':
+      return new OAuthError(
+        'invalid_client',
+        'The client is unknown or inactive, or its secret or signature is wrong.',
+        {
+          reason: refusal.why,
+          headers,
+        },
+      )
+    default:
+      return assertionAnswer(refusal.why, baseUrl)
   }
 }

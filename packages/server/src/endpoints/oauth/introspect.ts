@@ -16,7 +16,10 @@ export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): voi
     const authenticated = await authenticateClient(parts, request, read.form)
     const { client, auth } = authenticated
     if (client === undefined || auth === 'none')
-      throw new OAuthError('invalid_client', 'Introspection is for confidential clients: authenticate with a secret.')
+      throw new OAuthError(
+        'invalid_client',
+        'Introspection is for confidential clients: authenticate with a secret or a signed assertion.',
+      )
     const token = read.form.get('token')
     if (token === undefined || token === '') throw new OAuthError('invalid_request', 'Send the token.')
 

@@ -20,7 +20,7 @@ export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettin
           refusalOf(
             'unauthenticated_client',
             'invalid_client',
-            'client_credentials needs a confidential client: send client_id and client_secret.',
+            'client_credentials needs a confidential client: send client_id and client_secret, or client_assertion.',
           ),
         )
       }

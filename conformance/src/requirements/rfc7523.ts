@@ -1,0 +1,144 @@
+/** JWT assertions that authenticate clients, with what SMART App Launch asks of them. */
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { isError, isOk, strings } from '../expect.ts'
+import { type Answer, call } from '../http.ts'
+import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
+import type { Damson } from '../server/server.ts'
+
+const RFC = rowsOf('RFC 7523', 'rfc7523')
+const SMART = rowsOf('SMART App Launch 2.2', 'smart')
+const NO_KEYS = 'its clients are set up with secrets'
+const TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+
+interface Signer {
+  readonly id: string
+  readonly alg: string
+  readonly privateKey: CryptoKey
+}
+
+/** A client with a key, for each row another: wrong assertions are counted against it. */
+async function signer(at: Damson, alg = 'ES384'): Promise<Signer> {
+  const { privateKey, publicKey } = await at.once(`key ${alg}`, () => generateKeyPair(alg))
+  const jwk = { ...(await exportJWK(publicKey)), kid: 'own', alg, use: 'sig' }
+  const { id } = await at.newClient({ kind: 'server', jwks: { keys: [jwk] } })
+  return { id, alg, privateKey }
+}
+
+interface Changes {
+  readonly claims?: object
+  readonly header?: object
+}
+
+function sign(at: Damson, { id, alg, privateKey }: Signer, { claims, header }: Changes = {}): Promise<string> {
+  const now = seconds()
+  const usual = { iss: id, sub: id, aud: at.endpoint('token'), exp: now + 60, iat: now, jti: randomUUID() }
+  const set = Object.fromEntries(Object.entries({ ...usual, ...claims }).filter(([, value]) => value !== undefined))
+  return new SignJWT(set).setProtectedHeader({ alg, kid: 'own', typ: 'JWT', ...header }).sign(privateKey)
+}
+
+const seconds = (): number => Math.floor(Date.now() / 1000)
+
+function present(at: Damson, assertion: string, fields: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  const form = { grant_type: 'client_credentials', client_assertion_type: TYPE, client_assertion: assertion, ...fields }
+  return call(at.endpoint('token'), { form })
+}
+
+/** What is signed well and says something else than it should. */
+const refuses = (section: string, name: string, says: string, changes: () => Changes): Requirement =>
+  RFC.mustHere(section, name, says, NO_KEYS, async (at) => {
+    isError(await present(at, await sign(at, await signer(at), changes())), 'invalid_client', [400, 401])
+  })
+
+export const rfc7523: Suite = {
+  source: 'RFC 7523',
+  file: 'rfc7523.ts',
+  rows: [
+    RFC.mustHere(
+      '2.2',
+      'authenticates',
+      'A signed assertion authenticates a client, without a client_id.',
+      NO_KEYS,
+      async (at) => {
+        isOk(await present(at, await sign(at, await signer(at))))
+      },
+    ),
+    RFC.mustHere(
+      '3',
+      'issuer-as-audience',
+      'The issuer identifies the server as well as its token endpoint.',
+      NO_KEYS,
+      async (at) => {
+        isOk(await present(at, await sign(at, await signer(at), { claims: { aud: at.issuer } })))
+      },
+    ),
+    RFC.mustHere('2.2', 'other-client-id', 'A client_id beside it names the same client.', NO_KEYS, async (at) => {
+      const { id } = await at.client('service')
+      isError(await present(at, await sign(at, await signer(at)), { client_id: id }), 'invalid_client', [400, 401])
+    }),
+    RFC.mustHere('2.2', 'other-type', 'Another kind of assertion is refused.', NO_KEYS, async (at) => {
+      const fields = { client_assertion_type: TYPE.replace('jwt', 'saml2') }
+      isError(await present(at, await sign(at, await signer(at)), fields), 'invalid_client', [400, 401])
+    }),
+    refuses('3', 'no-issuer', 'It names its issuer.', () => ({ claims: { iss: undefined } })),
+    refuses('3', 'no-subject', 'It names its subject.', () => ({ claims: { sub: undefined } })),
+    refuses('3', 'other-subject', 'Its subject is the client.', () => ({ claims: { sub: randomUUID() } })),
+    refuses('3', 'no-audience', 'It names its audience.', () => ({ claims: { aud: undefined } })),
+    refuses('3', 'other-audience', 'One that is for another server is refused.', () => ({
+      claims: { aud: 'https://other.example/token' },
+    })),
+    refuses('3', 'no-expiry', 'It expires.', () => ({ claims: { exp: undefined } })),
+    refuses('3', 'expired', 'One that has expired is refused.', () => ({ claims: { exp: seconds() - 1 } })),
+    refuses('3', 'not-yet', 'One that is not valid yet is refused.', () => ({ claims: { nbf: seconds() + 120 } })),
+    refuses('3', 'future', 'One that was made far in the future is refused.', () => ({
+      claims: { iat: seconds() + 120, exp: seconds() + 180 },
+    })),
+    RFC.mustHere('3', 'wrong-key', 'One that another key signed is refused.', NO_KEYS, async (at) => {
+      const { id } = await signer(at)
+      const { alg, privateKey } = await at.once('stranger', async () => ({
+        alg: 'ES384',
+        ...(await generateKeyPair('ES384')),
+      }))
+      isError(await present(at, await sign(at, { id, alg, privateKey })), 'invalid_client', [400, 401])
+    }),
+    RFC.mustHere('3', 'unsigned', 'One that is not signed is refused.', NO_KEYS, async (at) => {
+      const [, claims] = (await sign(at, await signer(at))).split('.')
+      const head = Buffer.from('{"alg":"none"}').toString('base64url')
+      isError(await present(at, `${head}.${claims}.`), 'invalid_client', [400, 401])
+    }),
+    RFC.mustHere('2.2', 'metadata', 'The metadata name the method and its algorithms.', NO_KEYS, async (at) => {
+      const { metadata } = await Promise.resolve(at)
+      assert.ok(strings(metadata.token_endpoint_auth_methods_supported).includes('private_key_jwt'))
+      const algorithms = strings(metadata.token_endpoint_auth_signing_alg_values_supported)
+      assert.ok(!algorithms.some((alg) => alg === 'none' || alg.startsWith('HS')))
+    }),
+    SMART.mustHere('289', 'signing-metadata', 'The metadata offer RS384 or ES384.', NO_KEYS, async (at) => {
+      const { metadata } = await Promise.resolve(at)
+      const algorithms = strings(metadata.token_endpoint_auth_signing_alg_values_supported)
+      assert.ok(algorithms.includes('RS384') && algorithms.includes('ES384'))
+    }),
+    SMART.mustHere('310', 'rs384-and-es384', 'RS384 and ES384 are checked.', NO_KEYS, async (at) => {
+      for (const alg of ['RS384', 'ES384']) isOk(await present(at, await sign(at, await signer(at, alg))))
+    }),
+    SMART.mustHere('336', 'jti-once', 'A jti is taken once.', NO_KEYS, async (at) => {
+      const assertion = await sign(at, await signer(at))
+      const answers = await Promise.all([present(at, assertion), present(at, assertion)])
+      const taken = answers.filter(({ status }) => status === 200)
+      assert.equal(taken.length, 1)
+      for (const answer of answers) if (!taken.includes(answer)) isError(answer, 'invalid_client', [400, 401])
+    }),
+    SMART.mustHere('336', 'jti-required', 'Without a jti it is refused.', NO_KEYS, async (at) => {
+      const assertion = await sign(at, await signer(at), { claims: { jti: undefined } })
+      isError(await present(at, assertion), 'invalid_client', [400, 401])
+    }),
+    SMART.mustHere('335', 'five-minutes', 'It lives for five minutes at most.', NO_KEYS, async (at) => {
+      const assertion = await sign(at, await signer(at), { claims: { exp: seconds() + 600 } })
+      isError(await present(at, assertion), 'invalid_client', [400, 401])
+    }),
+    SMART.mustHere('338', 'jku', 'A jku that is not registered is refused.', NO_KEYS, async (at) => {
+      const assertion = await sign(at, await signer(at), { header: { jku: 'https://keys.example/' } })
+      isError(await present(at, assertion), 'invalid_client', [400, 401])
+    }),
+  ],
+}

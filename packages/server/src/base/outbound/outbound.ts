@@ -1,0 +1,142 @@
+import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
+import https from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
+import { accepted, type Result, refused } from '@damson/fhir'
+import { isLoopbackAddress } from '#base/http'
+import { mayReach, type Reach } from './addresses.ts'
+import { type Resolve, resolveByDns } from './resolve.ts'
+
+export interface OutboundAnswer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  readonly body: Buffer
+}
+
+/** Why nothing came back; never the fault of whoever is being served. */
+export interface OutboundRefusal {
+  readonly why:
+    | 'malformed_url'
+    | 'credentials_in_url'
+    | 'not_https'
+    | 'unresolvable'
+    | 'forbidden_address'
+    | 'redirected'
+    | 'too_large'
+    | 'encoded'
+    | 'timed_out'
+    | 'unreachable'
+}
+
+export interface Outbound {
+  /** Fetches a document, with neither cookies nor credentials. Redirects are refused. */
+  get(url: string): Promise<Result<OutboundAnswer, OutboundRefusal>>
+}
+
+export interface OutboundOptions extends Reach {
+  readonly resolve?: Resolve
+  /** For the whole call: name, connection and body. */
+  readonly timeoutMs?: number
+  /** Trusted beside the system's own certificate authorities. */
+  readonly ca?: string
+}
+
+const TIMEOUT_MS = 5_000
+const LARGEST_BYTES = 1_048_576
+
+export function createOutbound(options: OutboundOptions): Outbound {
+  return {
+    async get(text) {
+      const url = URL.canParse(text) ? new URL(text) : undefined
+      if (url === undefined || !['https:', 'http:'].includes(url.protocol)) return refused({ why: 'malformed_url' })
+      if (url.username !== '' || url.password !== '') return refused({ why: 'credentials_in_url' })
+      if (url.protocol === 'http:' && !options.loopback) return refused({ why: 'not_https' })
+      const deadline = new AbortController()
+      const timer = setTimeout(() => deadline.abort(), options.timeoutMs ?? TIMEOUT_MS)
+      try {
+        const checked = await checkedAddresses(url, options, deadline.signal)
+        return checked.ok ? await fetchFrom(url, checked.value, options, deadline.signal) : checked
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+  }
+}
+
+/** All addresses of the host, each of which may be called: a name with one that may not is not trusted with the others. */
+async function checkedAddresses(
+  url: URL,
+  options: OutboundOptions,
+  signal: AbortSignal,
+): Promise<Result<readonly string[], OutboundRefusal>> {
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  let addresses: readonly string[]
+  try {
+    // The URL's parser has turned decimal, octal and hexadecimal spellings of addresses into the usual one.
+    addresses = isIP(host) > 0 ? [host] : await unlessAborted((options.resolve ?? resolveByDns)(host, signal), signal)
+  } catch {
+    return refused({ why: signal.aborted ? 'timed_out' : 'unresolvable' })
+  }
+  if (addresses.length === 0) return refused({ why: 'unresolvable' })
+  if (!addresses.every((address) => mayReach(address, options))) return refused({ why: 'forbidden_address' })
+  if (url.protocol === 'http:' && !addresses.every(isLoopbackAddress)) return refused({ why: 'not_https' })
+  return accepted(addresses)
+}
+
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('out of time')), { once: true })
+    work.then(resolve, reject)
+  })
+}
+
+/** Connects to the very addresses that were checked: the name is not asked for a second time. */
+function fetchFrom(
+  url: URL,
+  addresses: readonly string[],
+  { ca }: OutboundOptions,
+  signal: AbortSignal,
+): Promise<Result<OutboundAnswer, OutboundRefusal>> {
+  return new Promise((resolve) => {
+    const fail = (): void => resolve(refused({ why: signal.aborted ? 'timed_out' : 'unreachable' }))
+    const request = (url.protocol === 'https:' ? https : http).get(url, {
+      // A connection of its own: no agent that environment variables could make go through a proxy.
+      agent: false,
+      lookup: lookupOf(addresses),
+      headers: { Accept: 'application/json', 'Accept-Encoding': 'identity', 'User-Agent': 'damson' },
+      signal,
+      ...(ca !== undefined && { ca }),
+    })
+    request.on('error', fail)
+    request.on('response', (response) => {
+      readAnswer(response).then(resolve, fail)
+    })
+  })
+}
+
+function lookupOf(addresses: readonly string[]): LookupFunction {
+  const found = addresses.map((address) => ({ address, family: isIP(address) }))
+  const [first = { address: '', family: 0 }] = found
+  return (_name, { all }, answer) => {
+    if (all === true) answer(null, found)
+    else answer(null, first.address, first.family)
+  }
+}
+
+async function readAnswer(response: IncomingMessage): Promise<Result<OutboundAnswer, OutboundRefusal>> {
+  const { statusCode: status = 0, headers } = response
+  const refuse = (why: OutboundRefusal['why']): Result<never, OutboundRefusal> => {
+    response.destroy()
+    return refused({ why })
+  }
+  if (status >= 300 && status < 400) return refuse('redirected')
+  if ((headers['content-encoding'] ?? 'identity') !== 'identity') return refuse('encoded')
+  if (Number(headers['content-length'] ?? 0) > LARGEST_BYTES) return refuse('too_large')
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > LARGEST_BYTES) return refuse('too_large')
+    chunks.push(chunk)
+  }
+  return accepted({ status, headers, body: Buffer.concat(chunks) })
+}

@@ -1,0 +1,120 @@
+import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
+import { accepted, type Result, refused } from '@damson/fhir'
+import { compactVerify, errors } from 'jose'
+import type { Clock } from '#base/clock'
+import { sha256Text } from '#base/crypto'
+import type { Db } from '#base/db'
+import {
+  type AssertionAlgorithm,
+  type Client,
+  type ClientDirectory,
+  type ClientKeys,
+  type KeysUnavailable,
+  takeAssertion,
+} from '#domain/clients'
+import type { Allowance, Throttle } from '#domain/throttle'
+import { type AssertionProblem, type ReadAssertion, readAssertion } from './read-assertion.ts'
+
+/** How RFC 7523 §2.2 names this kind of proof. */
+const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+
+export interface SentAssertion {
+  readonly type: string | undefined
+  readonly text: string | undefined
+  /** The `client_id` beside it: not needed, and not another. */
+  readonly bodyId: string | undefined
+}
+
+export type AssertionRefusal =
+  | { readonly why: 'incomplete_assertion' | 'wrong_assertion_type' }
+  | { readonly why: 'other_client_id' | AssertionProblem['why'] }
+  | {
+      /** Answered alike: who they are is for the audit. */
+      readonly why: 'unknown_client' | 'other_auth_method' | 'unknown_key' | 'wrong_signature' | 'inactive_client'
+      readonly client?: Client | undefined
+    }
+  | { readonly why: 'reused_assertion'; readonly client: Client }
+  | (KeysUnavailable & { readonly client: Client })
+  | { readonly why: 'too_many_wrong_secrets'; readonly allowance: Allowance }
+
+export interface AssertionParts {
+  readonly db: Db
+  readonly clock: Clock
+  readonly throttle: Throttle
+  readonly clients: ClientDirectory
+  readonly clientKeys: ClientKeys
+  /** As what this server may be addressed: its issuer, and the token endpoint, which SMART has clients name. */
+  readonly assertionAudiences: readonly string[]
+}
+
+export type ProveAssertion = (sent: SentAssertion, address: string) => Promise<Result<Client, AssertionRefusal>>
+
+/** Proves a client by what it signed. A refusal counts like a wrong secret, unless its keys could not be had. */
+export function createAssertions(parts: AssertionParts): ProveAssertion {
+  const decoys = makeDecoys()
+  return async ({ type, text, bodyId }, address) => {
+    if (type === undefined || text === undefined || text === '') return refused({ why: 'incomplete_assertion' })
+    if (type !== JWT_BEARER) return refused({ why: 'wrong_assertion_type' })
+    const read = readAssertion(text, parts.assertionAudiences, parts.clock.now())
+    const clientId = (read.ok ? read.value : read.refusal).clientId ?? ''
+    const spent = parts.throttle.secretsSpent(clientId, address)
+    if (spent !== undefined) return refused({ why: 'too_many_wrong_secrets', allowance: spent })
+    const proven = read.ok ? await prove(parts, decoys, read.value, bodyId) : refused({ why: read.refusal.why })
+    if (proven.ok || proven.refusal.why === 'keys_unavailable') return proven
+    const allowance = await parts.throttle.wrongSecret(clientId, address)
+    return allowance.allowed ? proven : refused({ why: 'too_many_wrong_secrets', allowance })
+  }
+}
+
+async function prove(
+  parts: AssertionParts,
+  decoys: Decoys,
+  read: ReadAssertion,
+  bodyId: string | undefined,
+): Promise<Result<Client, AssertionRefusal>> {
+  const { db, clients, clientKeys } = parts
+  if (bodyId !== undefined && bodyId !== '' && bodyId !== read.clientId) return refused({ why: 'other_client_id' })
+  const client = await clients.find(read.clientId)
+  const signs = client?.authMethod === 'private_key_jwt' && mayBeAt(client, read.keysAt)
+  const found = signs ? await clientKeys.find(client, read) : accepted([])
+  if (!found.ok) return refused({ ...found.refusal, client: client as Client })
+  const keys = found.value.map(({ key }) => key)
+  // Where there is no key another is tried in vain: how long an answer takes does not tell who is known.
+  const isSigned = await isSignedBy(read, keys.length > 0 ? keys : [decoys[read.algorithm]])
+  if (client === undefined) return refused({ why: 'unknown_client' })
+  if (!signs) return refused({ why: 'other_auth_method', client })
+  if (keys.length === 0) return refused({ why: 'unknown_key', client })
+  if (!isSigned) return refused({ why: 'wrong_signature', client })
+  if (!client.active) return refused({ why: 'inactive_client', client })
+  const taken = await takeAssertion.maybeOne(db, client.id, sha256Text(read.id), read.expiresAt)
+  return taken === undefined ? refused({ why: 'reused_assertion', client }) : accepted(client)
+}
+
+/** A `jku` counts only where it is the registered URL, which is where the keys come from in any case. */
+function mayBeAt({ resource }: Client, keysAt: string | undefined): boolean {
+  return keysAt === undefined || keysAt === resource.jwksUri
+}
+
+async function isSignedBy({ text, algorithm }: ReadAssertion, keys: readonly KeyObject[]): Promise<boolean> {
+  for (const key of keys) {
+    try {
+      await compactVerify(text, key, { algorithms: [algorithm] })
+      return true
+    } catch (error) {
+      if (!(error instanceof errors.JOSEError)) throw error
+    }
+  }
+  return false
+}
+
+type Decoys = Readonly<Record<AssertionAlgorithm, KeyObject>>
+
+/** Keys that nobody holds the other half of. */
+function makeDecoys(): Decoys {
+  const modulus = randomBytes(256)
+  modulus.writeUInt8(modulus.readUInt8(0) | 0x80, 0)
+  modulus.writeUInt8(modulus.readUInt8(255) | 1, 255)
+  const rsa = createPublicKey({ key: { kty: 'RSA', n: modulus.toString('base64url'), e: 'AQAB' }, format: 'jwk' })
+  const ec = (namedCurve: string): KeyObject => generateKeyPairSync('ec', { namedCurve }).publicKey
+  return { RS384: rsa, PS256: rsa, ES256: ec('P-256'), ES384: ec('P-384') }
+}

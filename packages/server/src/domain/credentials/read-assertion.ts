@@ -1,0 +1,111 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, type ProtectedHeaderParameters } from 'jose'
+import { secondsAfter } from '#base/clock'
+import { ASSERTION_ALGORITHMS, type AssertionAlgorithm } from '#domain/clients'
+
+/** What a client assertion (RFC 7523 §2.2) says. Nothing of it is proven before its signature is. */
+export interface ReadAssertion {
+  readonly text: string
+  readonly algorithm: AssertionAlgorithm
+  readonly kid: string | undefined
+  /** Where the header says the key is: never fetched, only compared. */
+  readonly keysAt: string | undefined
+  readonly clientId: string
+  readonly id: string
+  readonly expiresAt: Date
+}
+
+/** What is wrong with an assertion by its own words; `clientId` is what it says of that. */
+export interface AssertionProblem {
+  readonly why:
+    | 'oversized_assertion'
+    | 'malformed_assertion'
+    | 'wrong_assertion_algorithm'
+    | 'wrong_assertion_header'
+    | 'wrong_assertion_issuer'
+    | 'wrong_assertion_audience'
+    | 'wrong_assertion_times'
+    | 'expired_assertion'
+    | 'long_lived_assertion'
+    | 'future_assertion'
+    | 'missing_assertion_id'
+  readonly clientId?: string | undefined
+}
+
+const LONGEST = 8_192
+const LONGEST_LIFE_SECONDS = 300
+const SKEW_SECONDS = 60
+const LONGEST_ID = 255
+/** Headers that bring a key along, or change what is signed. */
+const NEVER = ['jwk', 'x5u', 'x5c', 'crit', 'b64']
+const TYPES = new Set(['jwt', 'client-authentication+jwt'])
+
+export function readAssertion(
+  text: string,
+  audiences: readonly string[],
+  now: Date,
+): Result<ReadAssertion, AssertionProblem> {
+  if (text.length > LONGEST) return refused({ why: 'oversized_assertion' })
+  const parts = decode(text)
+  if (parts === undefined) return refused({ why: 'malformed_assertion' })
+  const { header, claims } = parts
+  const { iss: clientId, jti: id } = claims
+  const algorithm = ASSERTION_ALGORITHMS.find((name) => name === header.alg)
+  const problem =
+    headerProblem(header) ??
+    (typeof clientId !== 'string' || clientId === '' || claims.sub !== clientId
+      ? 'wrong_assertion_issuer'
+      : // One text, not a list: what names several could be played by one of them against the others (RFC 7523bis §4).
+        typeof claims.aud !== 'string' || !audiences.includes(claims.aud)
+        ? 'wrong_assertion_audience'
+        : (timeProblem(claims, now) ?? (isId(id) ? undefined : 'missing_assertion_id')))
+  if (problem !== undefined || clientId === undefined || id === undefined || algorithm === undefined)
+    return refused({
+      why: problem ?? 'wrong_assertion_algorithm',
+      clientId: typeof clientId === 'string' ? clientId : undefined,
+    })
+  const { kid, jku: keysAt } = header
+  return accepted({ text, algorithm, kid, keysAt, clientId, id, expiresAt: dateOf(claims.exp) })
+}
+
+function decode(text: string): { readonly header: ProtectedHeaderParameters; readonly claims: JWTPayload } | undefined {
+  if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)) return undefined
+  try {
+    return { header: decodeProtectedHeader(text), claims: decodeJwt(text) }
+  } catch (error) {
+    if (error instanceof errors.JWTInvalid || error instanceof TypeError) return undefined
+    throw error
+  }
+}
+
+function headerProblem(header: ProtectedHeaderParameters): AssertionProblem['why'] | undefined {
+  const { alg, typ, kid, jku } = header
+  if (!ASSERTION_ALGORITHMS.some((name) => name === alg)) return 'wrong_assertion_algorithm'
+  const isTyped =
+    typ === undefined || (typeof typ === 'string' && TYPES.has(typ.toLowerCase().replace(/^application\//, '')))
+  const areTexts = [kid, jku].every((value) => value === undefined || typeof value === 'string')
+  return NEVER.some((name) => name in header) || !isTyped || !areTexts ? 'wrong_assertion_header' : undefined
+}
+
+/** It must expire, within five minutes of when it was made (SMART App Launch, client-confidential-asymmetric). */
+function timeProblem({ exp, iat, nbf }: JWTPayload, now: Date): AssertionProblem['why'] | undefined {
+  const soon = secondsAfter(now, SKEW_SECONDS)
+  if (!isTime(exp) || ![iat, nbf].every((time) => time === undefined || isTime(time))) return 'wrong_assertion_times'
+  if (dateOf(exp) <= now) return 'expired_assertion'
+  if (dateOf(iat ?? 0) > soon || dateOf(nbf ?? 0) > soon) return 'future_assertion'
+  // A client whose clock is ahead says so by its iat.
+  const made = iat === undefined || dateOf(iat) < now ? now : dateOf(iat)
+  return dateOf(exp) > secondsAfter(made, LONGEST_LIFE_SECONDS) ? 'long_lived_assertion' : undefined
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value < 1e11
+}
+
+function dateOf(seconds = 0): Date {
+  return new Date(seconds * 1000)
+}
+
+function isId(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && value.length <= LONGEST_ID
+}
