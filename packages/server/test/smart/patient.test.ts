@@ -136,6 +136,18 @@ describe.each(storesUnderTest())('a scope about one patient on %s', (store) => {
     expect(again.text).not.toContain('Byron')
   })
 
+  test('keeps one patient of several who are chosen at the same moment', async () => {
+    const chosen = async (): Promise<number> =>
+      (await eventsOf('subtype=patient.chosen')).filter(({ outcome }) => outcome === '0').length
+    for (let round = 0; round < 5; round += 1) {
+      const { browser, page } = await start()
+      const before = await chosen()
+      const both = [clinic.ada, clinic.byron, clinic.ada, clinic.byron]
+      await Promise.all(both.map((one) => browser.post(actionOf(page), { patient: idOf(one) })))
+      expect(await chosen()).toBe(before + 1)
+    }
+  })
+
   test('is of no use to a form from elsewhere or another browser', async () => {
     const { browser, page } = await start()
     const foreign = await browser.post(
