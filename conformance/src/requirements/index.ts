@@ -17,6 +17,7 @@ import { rfc8414 } from './rfc8414.ts'
 import { rfc9068 } from './rfc9068.ts'
 import { rfc9207 } from './rfc9207.ts'
 import { rfc9700 } from './rfc9700.ts'
+import { smart } from './smart.ts'
 
 /** All rows, in the order in which they run: those that use up limits come last. */
 export const SUITES: readonly Suite[] = [
@@ -35,6 +36,7 @@ export const SUITES: readonly Suite[] = [
   rfc9700,
   oidcCore,
   oidcDiscovery,
+  smart,
   nist80063b,
   asvs,
   limits,

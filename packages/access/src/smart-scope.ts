@@ -70,6 +70,9 @@ export function parseScope(text: string): Result<SmartScope, ScopeRefusal> {
   if (permissions.join('') !== letters) {
     return refuse('After the dot come letters of `cruds`, in that order, each at most once.')
   }
+  if (type === 'Binary' && query !== undefined) {
+    return refuse('Access to a Binary follows its securityContext: leave out the query.')
+  }
   if (query !== undefined && letters !== what) return refuse('Only a scope with letters of `cruds` takes a query.')
   const demands = query === undefined ? accepted(noDemands) : readQuery(type, query)
   return demands.ok

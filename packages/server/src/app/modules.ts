@@ -83,7 +83,7 @@ export function buildModules({
     origins: registeredOrigins(db, news),
     reader: createResourceReader(db),
     credentials: createCredentials({ ...registration, ...proofs, accessTokens, grantees, clients }),
-    signIn: createSignIn({ db, clock, keyring, audit, throttle, passwords, clients, loginSettings, tokenSettings }),
+    signIn: createSignIn({ ...registration, grantees, clients, tokenSettings }),
     metricsToken: config.server.metricsToken,
   }
 }

@@ -148,6 +148,8 @@ describe('what the list of differences says that is answered', () => {
           codeChallengeMethod: 'S256',
         },
       }),
+    'patient-context': () => login({ scope: 'openid patient/*.rs' }),
+    'scope-level': () => login({ scope: 'openid system/*.rs' }),
     'written-by-server': () => fhir('User', { json: { resourceType: 'User', firstName: 'A', lastName: 'B' } }),
   }
 
@@ -156,7 +158,6 @@ describe('what the list of differences says that is answered', () => {
     google: () => world.call('auth/google', { json: {} }),
     'token-exchange': () => token({ grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange' }),
     mfa: () => invite({ mfaRequired: true }),
-    'smart-scopes': () => login({ scope: 'openid patient/*.rs' }),
     launch: () => login({ launch: 'x' }),
     'on-behalf-of': () => fhir('Patient', { headers: { 'X-Medplum-On-Behalf-Of': owner.profile } }),
     'hidden-fields': () => policy({ hiddenFields: ['name'] }),

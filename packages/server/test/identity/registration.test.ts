@@ -103,7 +103,7 @@ describe.each(storesUnderTest())('registration for development on %s', (store) =
       ['a client id that is none', { clientId: 'my-app' }],
       ['no PKCE', { codeChallenge: undefined, codeChallengeMethod: undefined }],
       ['PKCE plain', { codeChallengeMethod: 'plain' }],
-      ['a SMART scope', { scope: 'openid patient/*.read' }],
+      ['a scope of machines', { scope: 'openid system/*.read' }],
     ])('%s', async (_, fields) => {
       const { answer } = await register(world.call, { projectId: 'new', ...fields })
       expect(answer.status, answer.text).toBe(400)

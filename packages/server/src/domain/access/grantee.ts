@@ -12,7 +12,12 @@ export interface Principal {
   readonly clientId: string | undefined
   readonly loginId: string | undefined
   readonly rootId: string | undefined
+  /** What the token says, which may be less than its login was granted. */
   readonly scope: string
+  /** Resource scopes were asked for: `access` is what they leave of the policies, and there are no administrator's rights. */
+  readonly limited: boolean
+  /** The patient that a launch is about, as `Patient/id`; undefined where the scope asks for none. */
+  readonly patient: string | undefined
   readonly admin: boolean
   readonly superAdmin: boolean
   readonly expiresAt: Date | undefined

@@ -1,20 +1,33 @@
-import { effectiveAccess } from '@damson/access'
+import {
+  type Access,
+  effectiveAccess,
+  isResourceScope,
+  parseScope,
+  type SmartScope,
+  scopedAccess,
+} from '@damson/access'
 import { accepted, type Project, type ProjectMembership, parseJson, type Result, refused } from '@damson/fhir'
 import type { Clock } from '#base/clock'
 import type { Db, Tx } from '#base/db'
 import { createNewsCache, type News, type NewsItem } from '#domain/revocation'
 import { type PrincipalRow, principalOfClient, principalOfLogin } from './access.store.ts'
 import type { Grantee, GranteeRefusal, Principal } from './grantee.ts'
+import { patientOf, wantsPatient } from './launch-patient.ts'
 import { grantsOf, type KnownPolicy, loadPolicies, policyGrants } from './policies.ts'
 
 export interface Grantees {
-  /** Who a login stands for, from memory while the news is fresh, else from the store. */
-  ofLogin(loginId: string): Promise<Result<Grantee, GranteeRefusal>>
+  /**
+   * Who a login stands for, from memory while the news is fresh, else from the store, and what they may do with a token of
+   * this scope.
+   */
+  ofLogin(loginId: string, scope: string): Promise<Result<Grantee, GranteeRefusal>>
   /** Who a client is by itself: Basic, and the token endpoint. */
   ofClient(clientId: string): Promise<Result<Grantee, GranteeRefusal>>
   /** The same, read in a transaction and not kept; what they may do is not looked up. */
-  readLogin(tx: Tx, loginId: string): Promise<Result<Principal, GranteeRefusal>>
+  readLogin(tx: Tx, loginId: string, scope?: string): Promise<Result<Principal, GranteeRefusal>>
   readClient(tx: Tx, clientId: string): Promise<Result<Principal, GranteeRefusal>>
+  /** Who is signing in, before anything is granted: with all that the policies allow, and no administrator's rights. */
+  readPending(tx: Tx, loginId: string): Promise<Result<Grantee, GranteeRefusal>>
 }
 
 const KEPT = 20_000
@@ -45,21 +58,27 @@ export function createGrantees(db: Db, clock: Clock, news: News): Grantees {
     return why === undefined ? accepted(row) : refused({ why })
   }
 
-  async function grantee(row: PrincipalRow | undefined): Promise<Result<Grantee, GranteeRefusal>> {
+  async function grantee(row: PrincipalRow | undefined, scope?: string): Promise<Result<Grantee, GranteeRefusal>> {
     const found = alivePrincipal(row)
-    return found.ok ? accepted(await granteeOf(db, found.value)) : found
+    return found.ok ? accepted(await granteeOf(db, found.value, scope)) : found
   }
 
-  function principal(row: PrincipalRow | undefined): Result<Principal, GranteeRefusal> {
+  function principal(row: PrincipalRow | undefined, scope?: string): Result<Principal, GranteeRefusal> {
     const found = alivePrincipal(row)
-    return found.ok ? accepted(principalOf(found.value)) : found
+    return found.ok ? accepted(principalOf(found.value, scope)) : found
   }
 
   return {
-    ofLogin: (id) => cached(`login ${id}`, async () => grantee(await principalOfLogin.maybeOne(db, id))),
+    ofLogin: (id, scope) =>
+      cached(`login ${id} ${scope}`, async () => grantee(await principalOfLogin.maybeOne(db, id), scope)),
     ofClient: (id) => cached(`client ${id}`, async () => grantee(await principalOfClient.maybeOne(db, id))),
-    readLogin: async (tx, id) => principal(await principalOfLogin.maybeOne(tx, id)),
+    readLogin: async (tx, id, scope) => principal(await principalOfLogin.maybeOne(tx, id), scope),
     readClient: async (tx, id) => principal(await principalOfClient.maybeOne(tx, id)),
+    async readPending(tx, id) {
+      const row = await principalOfLogin.maybeOne(tx, id)
+      if (row?.granted === true) return refused({ why: 'not_granted' })
+      return grantee(row && { ...row, granted: true, limited: false, scope: '', admin: false, superAdmin: false })
+    },
   }
 }
 
@@ -75,7 +94,8 @@ function refusalOf(row: PrincipalRow, now: Date): GranteeRefusal['why'] | undefi
   return undefined
 }
 
-function principalOf(row: PrincipalRow): Principal {
+function principalOf(row: PrincipalRow, scope = row.scope): Principal {
+  const limited = row.limited || row.scope.split(' ').some(isResourceScope)
   return {
     project: row.project,
     membershipId: row.membershipId ?? '',
@@ -85,15 +105,23 @@ function principalOf(row: PrincipalRow): Principal {
     clientId: row.clientId ?? undefined,
     loginId: row.loginId ?? undefined,
     rootId: row.rootId ?? undefined,
-    scope: row.scope,
-    admin: row.admin,
-    superAdmin: row.superAdmin,
+    scope,
+    limited,
+    patient: wantsPatient(scope) ? launchPatient(row) : undefined,
+    // Whoever is limited by scopes administers nothing, in no way: not even what the policies would let an administrator read.
+    admin: row.admin && !limited,
+    superAdmin: row.superAdmin && !limited,
     expiresAt: row.expiresAt ?? undefined,
     authenticatedAt: row.authenticatedAt ?? undefined,
   }
 }
 
-async function granteeOf(tx: Tx, row: PrincipalRow): Promise<Grantee> {
+/** The patient whom a login is about, if it asked for one. */
+function launchPatient({ scope, patient, profile }: PrincipalRow): string | undefined {
+  return wantsPatient(scope) ? (patient ?? patientOf(profile)) : undefined
+}
+
+async function granteeOf(tx: Tx, row: PrincipalRow, scope = row.scope): Promise<Grantee> {
   // Both were validated when they were written.
   const membership = parseJson(row.membership) as ProjectMembership
   const project = parseJson(row.projectContent) as Project
@@ -102,12 +130,24 @@ async function granteeOf(tx: Tx, row: PrincipalRow): Promise<Grantee> {
   const withheld = withheldOf(row, policies)
   const usable =
     withheld === undefined ? policies.filter((policy): policy is KnownPolicy => typeof policy === 'object') : []
+  const principal = principalOf(row, scope)
+  const held = effectiveAccess(grantsOf(grants, usable), { profile: row.profile, admin: principal.admin })
   return {
-    ...principalOf(row),
-    access: effectiveAccess(grantsOf(grants, usable), { profile: row.profile, admin: row.admin }),
+    ...principal,
+    access: principal.limited ? withinScopes(held, [row.scope, scope], launchPatient(row)) : held,
     withheld,
     policyIds: grants.map(({ id }) => id),
   }
+}
+
+/** What the scopes of a login, and then of a token, leave of what is held. A scope that cannot be read leaves nothing. */
+function withinScopes(held: Access, scopes: readonly string[], patient: string | undefined): Access {
+  return [...new Set(scopes)].reduce((access, scope) => scopedAccess(access, readable(scope), { patient }), held)
+}
+
+function readable(scope: string): readonly SmartScope[] {
+  const parsed = scope.split(' ').filter(isResourceScope).map(parseScope)
+  return parsed.every((one) => one.ok) ? parsed.map(({ value }) => value) : []
 }
 
 /** Fails closed: a membership one of whose policies is gone or unreadable is granted nothing, and a device with `*` neither. */

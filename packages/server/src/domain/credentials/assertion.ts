@@ -75,8 +75,8 @@ async function prove(
   const { db, clients, clientKeys } = parts
   if (bodyId !== undefined && bodyId !== '' && bodyId !== read.clientId) return refused({ why: 'other_client_id' })
   const client = await clients.find(read.clientId)
-  const signs = client?.authMethod === 'private_key_jwt' && mayBeAt(client, read.keysAt)
-  const found = signs ? await clientKeys.find(client, read) : accepted([])
+  const signs = client?.authMethod === 'private_key_jwt'
+  const found = signs && mayBeAt(client, read.keysAt) ? await clientKeys.find(client, read) : accepted([])
   if (!found.ok) return refused({ ...found.refusal, client: client as Client })
   const keys = found.value.map(({ key }) => key)
   // Where there is no key another is tried in vain: how long an answer takes does not tell who is known.

@@ -119,7 +119,7 @@ async function bearer(
   const claims = await accessTokens.verify(token, clock.now())
   if (!claims.ok) return claims
   if (!isUuid(claims.value.loginId)) return refused({ why: 'wrong_token_login' })
-  return grantees.ofLogin(claims.value.loginId)
+  return grantees.ofLogin(claims.value.loginId, claims.value.scope)
 }
 
 /** Basic is a sign-in with each request: one that fails is audited like any other, beyond its limit once a window. */

@@ -23,6 +23,7 @@ export {
   markConsented,
   narrowScope,
   revokeAllLogins,
+  setPatient,
 } from './logins.store.ts'
 export { type Demands, nextStep, type Step } from './next-step.ts'
 export { LoginSettings } from './settings.ts'

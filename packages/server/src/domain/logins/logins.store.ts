@@ -15,6 +15,10 @@ export interface LoginRow {
   readonly codeChallenge: string | null
   readonly redirectUri: string | null
   readonly state: string | null
+  /** Resource scopes were asked for. */
+  readonly limited: boolean
+  /** `Patient/id`, chosen by somebody else than that patient. */
+  readonly patient: string | null
   readonly consentedAt: Date | null
   readonly handleExpiresAt: Date | null
   readonly browserHash: string | null
@@ -28,7 +32,7 @@ const COLUMNS = sql.raw(`
   l.id::text as id, l.root_id::text as "rootId", l.project::text as project, l.user_id::text as "userId",
   l.client_id::text as "clientId", l.membership_id::text as "membershipId", l.profile, l.requested_project as "requestedProject",
   l.requested_profile_type as "requestedProfileType", l.scope, l.nonce, l.code_challenge as "codeChallenge",
-  l.redirect_uri as "redirectUri", l.state, l.consented_at as "consentedAt", l.handle_expires_at as "handleExpiresAt",
+  l.redirect_uri as "redirectUri", l.state, l.limited, l.patient, l.consented_at as "consentedAt", l.handle_expires_at as "handleExpiresAt",
   l.browser_hash as "browserHash", l.granted_at as "grantedAt", l.revoked_at as "revokedAt",
   t.revoked_at as "rootRevokedAt", t.authenticated_at as "authenticatedAt"`)
 
@@ -50,6 +54,7 @@ export const insertRoot = statement<
     values (${id}, ${userId}, ${method}, ${factors}, ${now}, ${endsAt}, ${sealedPlace})`,
 )
 
+/** `limited` is kept beside the scope, which may be narrowed until no resource scope is left in it. */
 export const insertChild = statement<
   [
     id: string,
@@ -90,9 +95,9 @@ export const insertChild = statement<
     handleExpiresAt,
     browserHash,
   ) => sql`
-    insert into logins (id, root_id, user_id, client_id, method, requested_project, requested_profile_type, scope, nonce,
+    insert into logins (id, root_id, user_id, client_id, method, requested_project, requested_profile_type, scope, limited, nonce,
       code_challenge, redirect_uri, state, created_at, last_used_at, expires_at, handle_hash, handle_expires_at, browser_hash)
-    values (${id}, ${rootId}, ${userId}, ${clientId}, ${method}, ${requestedProject}, ${requestedProfileType}, ${scope}, ${nonce},
+    values (${id}, ${rootId}, ${userId}, ${clientId}, ${method}, ${requestedProject}, ${requestedProfileType}, ${scope}, ${scope}::text ~ '(^| )(patient|user|system)/', ${nonce},
       ${codeChallenge}, ${redirectUri}, ${state}, ${now}, ${now}, ${handleExpiresAt}, ${handleHash}, ${handleExpiresAt}, ${browserHash})`,
 )
 
@@ -113,8 +118,8 @@ export const insertMachineLogin = statement<
 >(
   'logins.insert-machine',
   (id, project, clientId, membershipId, profile, scope, clientAuth, now, expiresAt) => sql`
-    insert into logins (id, project, client_id, membership_id, profile, method, scope, client_auth, created_at, last_used_at, granted_at, expires_at)
-    values (${id}, ${project}, ${clientId}, ${membershipId}, ${profile}, 'client', ${scope}, ${clientAuth}, ${now}, ${now}, ${now}, ${expiresAt})`,
+    insert into logins (id, project, client_id, membership_id, profile, method, scope, limited, client_auth, created_at, last_used_at, granted_at, expires_at)
+    values (${id}, ${project}, ${clientId}, ${membershipId}, ${profile}, 'client', ${scope}, ${scope}::text ~ '(^| )(patient|user|system)/', ${clientAuth}, ${now}, ${now}, ${now}, ${expiresAt})`,
 )
 
 /** A pending login by its handle's hash, whatever its state. */
@@ -152,11 +157,22 @@ export const narrowScope = statement<[scope: string, id: string, earlier: string
     returning id::text as id`,
 )
 
-export const markConsented = statement<[now: Date, id: string], { id: string }>(
+/** Keeps the patient that was chosen, once. */
+export const setPatient = statement<[patient: string, id: string, now: Date], { id: string }>(
+  'logins.set-patient',
+  (patient, id, now) => sql`
+    update logins set patient = ${patient}
+    where id = ${id} and patient is null and membership_id is not null and granted_at is null and revoked_at is null
+      and handle_expires_at > ${now}
+    returning id::text as id`,
+)
+
+/** Consents to a scope: the one that was asked for, or a part of it, which the caller has checked. */
+export const markConsented = statement<[now: Date, scope: string, id: string, earlier: string], { id: string }>(
   'logins.mark-consented',
-  (now, id) => sql`
-    update logins set consented_at = ${now}
-    where id = ${id} and granted_at is null and revoked_at is null and handle_expires_at > ${now}
+  (now, scope, id, earlier) => sql`
+    update logins set consented_at = ${now}, scope = ${scope}
+    where id = ${id} and scope = ${earlier} and granted_at is null and revoked_at is null and handle_expires_at > ${now}
     returning id::text as id`,
 )
 

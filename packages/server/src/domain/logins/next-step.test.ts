@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Demands, nextStep, type Progress, type Step } from './next-step.ts'
 
 const flags = [false, true] as const
+const patients = flags.flatMap((has) => flags.map((demanded) => [has, demanded] as const))
 const registrations = [undefined, 'project', 'patient'] as const
 
 /** Every state that a login can be in, and everything that can be demanded of it. */
@@ -9,14 +10,16 @@ const all: readonly { readonly progress: Progress; readonly demands: Demands }[]
   flags.flatMap((granted) =>
     flags.flatMap((expired) =>
       flags.flatMap((hasMembership) =>
-        flags.flatMap((consented) =>
-          flags.flatMap((provenAddress) =>
-            registrations.flatMap((registration) =>
-              [0, 1, 2].flatMap((choices) =>
-                flags.map((consent) => ({
-                  progress: { revoked, granted, expired, hasMembership, consented },
-                  demands: { provenAddress, registration, choices, consent },
-                })),
+        patients.flatMap(([hasPatient, patient]) =>
+          flags.flatMap((consented) =>
+            flags.flatMap((provenAddress) =>
+              registrations.flatMap((registration) =>
+                [0, 1, 2].flatMap((choices) =>
+                  flags.map((consent) => ({
+                    progress: { revoked, granted, expired, hasMembership, hasPatient, consented },
+                    demands: { provenAddress, registration, choices, patient, consent },
+                  })),
+                ),
               ),
             ),
           ),
@@ -38,13 +41,14 @@ const table: readonly (readonly [step: Step['step'], when: (one: (typeof all)[nu
   ['choose_membership', ({ progress, demands }) => !progress.hasMembership && demands.choices > 0],
   ['make_patient', ({ progress, demands }) => !progress.hasMembership && demands.registration === 'patient'],
   ['no_membership', ({ progress }) => !progress.hasMembership],
+  ['choose_patient', ({ progress, demands }) => demands.patient && !progress.hasPatient],
   ['consent', ({ progress, demands }) => demands.consent && !progress.consented],
   ['code', () => true],
 ]
 
 describe('the next step', () => {
-  test('is told whole by ten rows, in this order', () => {
-    expect(all).toHaveLength(1_152)
+  test('is told whole by eleven rows, in this order', () => {
+    expect(all).toHaveLength(4_608)
     for (const one of all) expect(stepIn(one), JSON.stringify(one)).toBe(table.find(([, when]) => when(one))?.[0])
   })
 
@@ -58,6 +62,7 @@ describe('the next step', () => {
         hasMembership: true,
       })
       expect(demands.provenAddress).toBe(false)
+      expect(demands.patient && !progress.hasPatient).toBe(false)
       expect(demands.consent && !progress.consented).toBe(false)
     }
   })

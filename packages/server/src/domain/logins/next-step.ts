@@ -8,6 +8,7 @@ export type Step =
   | { readonly step: 'make_patient' }
   | { readonly step: 'choose_membership' }
   | { readonly step: 'no_membership' }
+  | { readonly step: 'choose_patient' }
   | { readonly step: 'consent' }
   | { readonly step: 'code' }
 
@@ -17,6 +18,8 @@ export interface Progress {
   readonly granted: boolean
   readonly expired: boolean
   readonly hasMembership: boolean
+  /** The profile is a patient, or one was chosen. */
+  readonly hasPatient: boolean
   readonly consented: boolean
 }
 
@@ -28,6 +31,8 @@ export interface Demands {
   readonly registration?: 'project' | 'patient' | undefined
   /** How many memberships may be chosen. */
   readonly choices: number
+  /** The scope is about one patient. */
+  readonly patient: boolean
   /** The client is not first-party: the person must allow it. */
   readonly consent: boolean
 }
@@ -46,6 +51,7 @@ export function nextStep(progress: Progress, demands: Demands): Step {
     if (demands.choices > 0) return { step: 'choose_membership' }
     return demands.registration === 'patient' ? { step: 'make_patient' } : { step: 'no_membership' }
   }
+  if (demands.patient && !progress.hasPatient) return { step: 'choose_patient' }
   if (demands.consent && !progress.consented) return { step: 'consent' }
   return { step: 'code' }
 }

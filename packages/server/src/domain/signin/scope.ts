@@ -1,44 +1,111 @@
+import { canonicalScopes, coversScope, formatScope, isResourceScope, parseScope, type SmartScope } from '@damson/access'
 import { accepted, type Result, refused } from '@damson/fhir'
 import { offlineScopes, refreshScopes } from '#domain/tokens'
 
-/** Scopes that this server grants. SMART scopes are refused until the part that enforces them exists. */
-export const supportedScopes: readonly string[] = [
+/** Scopes of one word. All others that are granted are about resources. */
+const WORDS: readonly string[] = [
   'openid',
   'profile',
   'email',
   'fhirUser',
+  'launch/patient',
   'online_access',
   ...offlineScopes,
 ]
+
+/** Scopes that this server grants; of the resource scopes the widest of each level. */
+export const supportedScopes: readonly string[] = [...WORDS, 'patient/*.cruds', 'user/*.cruds', 'system/*.cruds']
 
 export interface ScopeRefusal {
   readonly why: 'malformed_scope' | 'unsupported_scope'
   readonly text: string
 }
 
+/** Who asks for a scope: `patient/` and `user/` are for people, `system/` for machines. */
+export type ScopeAsker = 'person' | 'machine'
+
 const WORD = /^[\x21\x23-\x5b\x5d-\x7e]+$/
+const MOST_WORDS = 50
+/** A token carries its scope in every request. */
+const LONGEST = 3_000
 
 /**
- * A scope string in canonical form: known words, each once, in the order given; `openid` when there is none. A scope
- * that would narrow what the app may do is refused rather than dropped: dropping it would grant more than was asked.
+ * A scope string in canonical form: known words, each once, in the order given, then resource scopes of version 2, said
+ * once and shortest; `openid` when there is none. A scope that would narrow what the app may do is refused rather than
+ * dropped: dropping it would grant more than was asked.
  */
-export function readScope(text: string | undefined): Result<string, ScopeRefusal> {
+export function readScope(text: string | undefined, asker: ScopeAsker): Result<string, ScopeRefusal> {
   const words = [...new Set((text ?? '').split(' ').filter((word) => word !== ''))]
   if (words.length === 0) return accepted('openid')
-  if (words.length > 50 || words.some((word) => !WORD.test(word))) {
-    return refused({
-      why: 'malformed_scope',
-      text: 'A scope is a list of words with one space between them (RFC 6749 §3.3).',
-    })
+  if (words.length > MOST_WORDS || (text ?? '').length > LONGEST || words.some((word) => !WORD.test(word))) {
+    return malformed(
+      `A scope is a list of at most ${MOST_WORDS} words with one space between them, ${LONGEST} characters in all (RFC 6749 §3.3).`,
+    )
   }
-  const unknown = words.find((word) => !supportedScopes.includes(word))
-  if (unknown !== undefined) {
-    return refused({
-      why: 'unsupported_scope',
-      text: `This server does not grant the scope "${unknown}": ask for ${supportedScopes.join(', ')}. What may be read and written is set by access policies.`,
-    })
+  const simple = words.filter((word) => !isResourceScope(word))
+  const unknown = simple.find((word) => !WORDS.includes(word) || (asker === 'machine' && word === 'launch/patient'))
+  if (unknown !== undefined) return unsupported(unknown, asker)
+  const resources: SmartScope[] = []
+  for (const word of words.filter(isResourceScope)) {
+    const scope = parseScope(word)
+    if (!scope.ok) return refused({ why: 'unsupported_scope', text: `Scope "${word}": ${scope.refusal.text}` })
+    if ((scope.value.level === 'system') !== (asker === 'machine')) return wrongLevel(word, asker)
+    resources.push(scope.value)
   }
-  return accepted(words.join(' '))
+  const canonical = [...simple, ...canonicalScopes(resources).map(formatScope)].join(' ')
+  return canonical.length > LONGEST
+    ? malformed(`Written in full, a scope has at most ${LONGEST} characters: ask for less.`)
+    : accepted(canonical)
+}
+
+function malformed(text: string): Result<never, ScopeRefusal> {
+  return refused({ why: 'malformed_scope', text })
+}
+
+function unsupported(word: string, asker: ScopeAsker): Result<never, ScopeRefusal> {
+  const known = WORDS.filter((one) => asker === 'person' || one !== 'launch/patient')
+  const example = asker === 'person' ? 'patient/Observation.rs or user/*.cruds' : 'system/Observation.rs'
+  return refused({
+    why: 'unsupported_scope',
+    text: `This server does not grant the scope "${word}": ask for ${known.join(', ')}, and for resource scopes such as ${example}.`,
+  })
+}
+
+function wrongLevel(word: string, asker: ScopeAsker): Result<never, ScopeRefusal> {
+  return refused({
+    why: 'unsupported_scope',
+    text:
+      asker === 'person'
+        ? `Scope "${word}": system/ is for servers and devices with client_credentials: ask for user/ or patient/.`
+        : `Scope "${word}": with client_credentials nobody is signed in and no patient is chosen: ask for system/.`,
+  })
+}
+
+/** The resource scopes of a scope string that `readScope` made. */
+function resourceScopesIn(scope: string): readonly SmartScope[] {
+  return scope.split(' ').flatMap((word) => {
+    const parsed = isResourceScope(word) ? parseScope(word) : undefined
+    return parsed?.ok === true ? [parsed.value] : []
+  })
+}
+
+/** Whether a scope asks for nothing beyond another one; both are what `readScope` made. By form: it errs on "no". */
+export function isWithin(held: string, asked: string): boolean {
+  const words = new Set(held.split(' '))
+  const scopes = resourceScopesIn(held)
+  return asked.split(' ').every((word) => {
+    if (words.has(word)) return true
+    const parsed = isResourceScope(word) ? parseScope(word) : undefined
+    return parsed?.ok === true && coversScope(scopes, parsed.value)
+  })
+}
+
+/** A scope with those of its resource scopes that the person left ticked; all else of it stays. */
+export function keepingResources(scope: string, ticked: readonly string[]): string {
+  return scope
+    .split(' ')
+    .filter((word) => !isResourceScope(word) || ticked.includes(word))
+    .join(' ')
 }
 
 /** The scope of a machine: a refresh token is never issued to one. */

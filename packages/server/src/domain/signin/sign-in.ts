@@ -2,6 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import type { Clock } from '#base/clock'
 import { constantTimeEqual, type Keyring } from '#base/crypto'
 import type { Db, Tx } from '#base/db'
+import { type Grantees, patientOf, wantsPatient } from '#domain/access'
 import type { Audit, AuditEntry, AuditOutcome, Personal } from '#domain/audit'
 import type { Client, ClientDirectory } from '#domain/clients'
 import type { Passwords } from '#domain/factors'
@@ -25,7 +26,8 @@ import { publishNews } from '#domain/revocation'
 import type { Allowance, Throttle } from '#domain/throttle'
 import type { TokenSettings } from '#domain/tokens'
 import { normaliseEmail, renewPassword, type UserRow, userByEmail, userById } from '#domain/users'
-import { readScope } from './scope.ts'
+import { choosePatient, findPatients, type PatientChoices, type PatientRefusal } from './patient.ts'
+import { isWithin, keepingResources, readScope } from './scope.ts'
 
 /** A password sign-in as either face asks for it. The client, if any, was found and may use that face. */
 export interface PasswordSignIn {
@@ -80,7 +82,13 @@ export interface SignIn {
   state(handle: string, browserHash?: string): Promise<Result<SignInState, SignInRefusal>>
   choose(state: SignInState, membershipId: string): Promise<Result<void, SignInRefusal>>
   narrow(state: SignInState, scope: string): Promise<Result<void, SignInRefusal>>
-  consent(state: SignInState, allowed: boolean, asker: Asker): Promise<Result<void, SignInRefusal>>
+  /** Patients to choose from, for a sign-in that needs one. */
+  findPatients(state: SignInState, text: string, asker: Asker): Promise<Result<PatientChoices, PatientRefusal>>
+  choosePatient(state: SignInState, patientId: string, asker: Asker): Promise<Result<void, PatientRefusal>>
+  /** Allows the app what it asks for, of its resource scopes those that were left ticked. */
+  allow(state: SignInState, ticked: readonly string[], asker: Asker): Promise<Result<void, SignInRefusal>>
+  /** Ends the sign-in, because the person does not want it. */
+  deny(state: SignInState, asker: Asker): Promise<Result<void, SignInRefusal>>
   /** The code of a sign-in that has all it needs. A later call makes the earlier code useless. */
   code(state: SignInState, asker: Asker): Promise<Result<string, SignInRefusal>>
 }
@@ -91,6 +99,7 @@ export interface SignInParts {
   readonly keyring: Keyring
   readonly audit: Audit
   readonly throttle: Throttle
+  readonly grantees: Grantees
   readonly passwords: Passwords
   readonly clients: ClientDirectory
   readonly loginSettings: LoginSettings
@@ -112,7 +121,14 @@ export function createSignIn(parts: SignInParts): SignIn {
         : refused({ why: 'membership_set' })
     },
     narrow: (state, scope) => narrow(parts, state, scope),
-    consent: (state, allowed, asker) => decideConsent(parts, state, allowed, asker),
+    async findPatients({ login, step }, text, asker) {
+      return step.step === 'choose_patient' ? findPatients(parts, login, text, asker) : refused({ why: 'ended_login' })
+    },
+    async choosePatient({ login, step }, id, asker) {
+      return step.step === 'choose_patient' ? choosePatient(parts, login, id, asker) : refused({ why: 'ended_login' })
+    },
+    allow: (state, ticked, asker) => allow(parts, state, ticked, asker),
+    deny: (state, asker) => deny(parts, state, asker),
     async code({ login, step }, asker) {
       if (step.step !== 'code') return refused({ why: 'ended_login' })
       const now = clock.now()
@@ -247,6 +263,7 @@ async function readState(
         ? 'patient'
         : undefined,
     choices: choices.length,
+    patient: wantsPatient(login.scope),
     consent: client !== undefined && !client.firstParty,
   }
   const gone = user?.active !== true || (login.clientId !== null && client?.active !== true)
@@ -256,6 +273,7 @@ async function readState(
       granted: login.grantedAt !== null,
       expired: login.handleExpiresAt === null || login.handleExpiresAt <= clock.now(),
       hasMembership: login.membershipId !== null,
+      hasPatient: (login.patient ?? patientOf(login.profile ?? '')) !== undefined,
       consented: login.consentedAt !== null,
     },
     demands,
@@ -275,27 +293,40 @@ async function narrow(
   text: string,
 ): Promise<Result<void, SignInRefusal>> {
   if (['revoked', 'granted', 'expired'].includes(step.step)) return refused({ why: 'ended_login' })
-  const scope = readScope(text)
+  const scope = readScope(text, 'person')
   if (!scope.ok) return scope
-  const had = new Set(login.scope.split(' '))
-  if (!scope.value.split(' ').every((word) => had.has(word))) return refused({ why: 'scope_not_narrower' })
+  if (!isWithin(login.scope, scope.value)) return refused({ why: 'scope_not_narrower' })
   const narrowed = await narrowScope.maybeOne(parts.db, scope.value, login.id, login.scope, parts.clock.now())
   return narrowed === undefined ? refused({ why: 'ended_login' }) : accepted(undefined)
 }
 
-async function decideConsent(
+async function allow(
   { db, clock, audit }: SignInParts,
   { login, step }: SignInState,
-  allowed: boolean,
+  ticked: readonly string[],
   asker: Asker,
 ): Promise<Result<void, SignInRefusal>> {
   if (step.step !== 'consent') return refused({ why: 'ended_login' })
+  const scope = keepingResources(login.scope, ticked)
+  return db.tx(async (tx) => {
+    const marked = await markConsented.maybeOne(tx, clock.now(), scope, login.id, login.scope)
+    if (marked === undefined) return refused({ why: 'ended_login' })
+    await audit.record(tx, [eventOf('consent.granted', 0, login, asker)])
+    return accepted(undefined)
+  })
+}
+
+async function deny(
+  { db, clock, audit }: SignInParts,
+  { login, step }: SignInState,
+  asker: Asker,
+): Promise<Result<void, SignInRefusal>> {
+  if (step.step !== 'consent' && step.step !== 'choose_patient') return refused({ why: 'ended_login' })
   const now = clock.now()
   return db.tx(async (tx) => {
-    const news = allowed ? [] : await endLogin(tx, login.id, 'consent_denied', now)
-    const marked = allowed ? await markConsented.maybeOne(tx, now, login.id) : news[0]
-    if (marked === undefined) return refused({ why: 'ended_login' })
-    await audit.record(tx, [eventOf(allowed ? 'consent.granted' : 'consent.denied', allowed ? 0 : 4, login, asker)])
+    const news = await endLogin(tx, login.id, 'consent_denied', now)
+    if (news.length === 0) return refused({ why: 'ended_login' })
+    await audit.record(tx, [eventOf('consent.denied', 4, login, asker)])
     await publishNews(tx, news, now)
     return accepted(undefined)
   })

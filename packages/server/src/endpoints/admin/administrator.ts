@@ -1,7 +1,7 @@
 import { decide, type Interaction } from '@damson/access'
 import type { Condition } from '@damson/fhir'
 import type { FastifyRequest } from 'fastify'
-import { forbidden, granteeOf, notFound, OutcomeError, placeOf, tooManyRequests } from '#answers'
+import { forbidden, granteeOf, notAdministrator, notFound, OutcomeError, placeOf, tooManyRequests } from '#answers'
 import type { Tx } from '#base/db'
 import { agentOf, type Grantee, grantProblem } from '#domain/access'
 import type { AuditEntry, AuditKind } from '#domain/audit'
@@ -40,7 +40,9 @@ export async function administratorOf(
     reason: isHere ? 'needs_admin' : 'other_project',
     traceId,
   })
-  throw isHere ? forbidden('Only an administrator of the project may do this.', 'needs_admin') : notFound()
+  throw isHere
+    ? notAdministrator(grantee, 'Only an administrator of the project may do this.', 'needs_admin')
+    : notFound()
 }
 
 /** The administrator's own policy must allow this too, the flag alone grants nothing; answers which of the type it is about. */

@@ -18,6 +18,17 @@ export async function granteeOf(credentials: Credentials, request: FastifyReques
   return found.value
 }
 
+/** Refuses a token that was given for some resources alone to act on the person's account. */
+export function refuseLimited({ limited }: Grantee, remedy: string): void {
+  if (limited) throw forbidden(remedy, 'limited_token')
+}
+
+/** 403 for whoever is no administrator, or has a token that makes them none. */
+export function notAdministrator({ limited }: Grantee, text: string, reason: string): OutcomeError {
+  const remedy = 'A token with resource scopes carries no administrator’s rights: sign in without asking for them.'
+  return forbidden(limited ? `${text} ${remedy}` : text, reason)
+}
+
 /** What is wrong with a credential, as far as whoever holds it may know. */
 export function credentialError(refusal: CredentialRefusal): OutcomeError {
   switch (refusal.why) {

@@ -6,7 +6,7 @@
 export { readBody } from './body.ts'
 export { type AnswerShape, type Answers, answersWith, renderFailure } from './failure.ts'
 export { type Form, queryOf, readForm, readParameters } from './form.ts'
-export { credentialError, granteeOf } from './grantee.ts'
+export { credentialError, granteeOf, notAdministrator, refuseLimited } from './grantee.ts'
 export { OAuthError, type OAuthErrorCode } from './oauth-error.ts'
 export {
   allOk,

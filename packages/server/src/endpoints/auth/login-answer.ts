@@ -24,6 +24,12 @@ export async function loginAnswer(parts: AuthParts, handle: string, asker: Asker
     case 'make_project':
     case 'make_patient':
       return { login: handle }
+    case 'choose_patient':
+      throw badRequest(
+        'This app works with one patient, who is chosen on the hosted pages: send the person to /oauth2/authorize.',
+        undefined,
+        'patient_required',
+      )
     case 'consent':
       throw badRequest(
         'This app needs the consent of whoever signs in: send them to /oauth2/authorize.',

@@ -40,7 +40,7 @@ export function registerLogin(app: FastifyInstance, parts: AuthParts): void {
     const body = readBody(LoginBody, request.body)
     const { client, requestedProject } = await gatekeep(parts, request, body)
     const codeChallenge = readChallenge(body)
-    const scope = readScope(body.scope ?? client?.resource.defaultScope?.join(' '))
+    const scope = readScope(body.scope ?? client?.resource.defaultScope?.join(' '), 'person')
     if (!scope.ok) throw badRequest(scope.refusal.text, 'scope', scope.refusal.why)
     const { address, userAgent, traceId } = placeOf(request)
     const begun = await signIn.password({

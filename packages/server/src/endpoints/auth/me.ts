@@ -1,12 +1,13 @@
+import { decide } from '@damson/access'
 import type { Project, ProjectMembership, User } from '@damson/fhir'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { allOk, answersWith, forbidden, granteeOf, notFound, placeOf, readBody } from '#answers'
+import { allOk, answersWith, forbidden, granteeOf, notFound, placeOf, readBody, refuseLimited } from '#answers'
 import { isUuid } from '#base/random'
 import { agentOf, type Grantee } from '#domain/access'
 import { endLogin, findSession, sessionsOfUser } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
-import { bodyOf, findResource, resourceOf } from '#domain/resources'
+import { bodyOf, findResource, reachable, resourceOf } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
 import { userById } from '#domain/users'
 import type { AuthParts } from './parts.ts'
@@ -38,6 +39,10 @@ export function registerMe(app: FastifyInstance, parts: AuthParts): void {
     const grantee = await granteeOf(credentials, request)
     if (grantee.userId === undefined)
       throw forbidden('Only a person has logins to end: revoke a machine’s token at /oauth2/revoke.', 'not_a_person')
+    refuseLimited(
+      grantee,
+      'A token with resource scopes ends its own login alone: at /oauth2/logout or /oauth2/revoke.',
+    )
     const session = await findSession(db, keyring, loginId, grantee.userId)
     if (session === undefined) throw notFound()
     const now = clock.now()
@@ -62,8 +67,8 @@ export function registerMe(app: FastifyInstance, parts: AuthParts): void {
 }
 
 /** SessionDetails on the wire. */
-async function sessionDetails({ db, clock, keyring }: AuthParts, grantee: Grantee): Promise<object> {
-  const { project: projectId, membershipId, profile: profileReference, userId } = grantee
+async function sessionDetails({ db, clock, keyring, fhirUrl }: AuthParts, grantee: Grantee): Promise<object> {
+  const { project: projectId, membershipId, profile: profileReference, userId, limited } = grantee
   const [profileType = '', profileId = ''] = profileReference.split('/')
   const [project, membership, profile, policies] = await Promise.all([
     findResource(db, projectId, 'Project', projectId),
@@ -74,6 +79,9 @@ async function sessionDetails({ db, clock, keyring }: AuthParts, grantee: Grante
   if (project === undefined || membership === undefined || profile === undefined || profile.deleted) {
     throw forbidden('The profile of this membership is gone: ask an administrator of the project.', 'missing_profile')
   }
+  // An app that was granted a few types learns no more of the person here than it could read there.
+  const reading = decide(grantee.access, { interaction: 'read', resourceType: profileType })
+  const isShown = !limited || (reading.verdict === 'permit' && reachable(profile, reading.narrowing, fhirUrl))
   const { name, description, strictMode } = resourceOf<Project>(project) ?? {}
   const { identifier, user, admin } = resourceOf<ProjectMembership>(membership) ?? {}
   const entries = policies
@@ -98,16 +106,19 @@ async function sessionDetails({ db, clock, keyring }: AuthParts, grantee: Grante
       identifier,
       user,
       profile: { reference: profileReference },
-      admin,
+      ...(!limited && { admin }),
     },
-    profile: JSON.parse(bodyOf(profile, true)) as object,
+    profile: isShown ? (JSON.parse(bodyOf(profile, true)) as object) : { resourceType: profileType, id: profileId },
     config: { resourceType: 'UserConfiguration', menu: [] },
-    accessPolicy: {
-      resourceType: 'AccessPolicy',
-      resource: entries,
-      basedOn: grantee.policyIds.map((id) => ({ reference: `AccessPolicy/${id}` })),
-    },
-    ...(userId !== undefined && (await personDetails({ db, clock, keyring }, userId))),
+    // What the policies say is more than such a token may do: its scope tells that.
+    ...(!limited && {
+      accessPolicy: {
+        resourceType: 'AccessPolicy',
+        resource: entries,
+        basedOn: grantee.policyIds.map((id) => ({ reference: `AccessPolicy/${id}` })),
+      },
+    }),
+    ...(userId !== undefined && !limited && (await personDetails({ db, clock, keyring }, userId))),
   }
 }
 

@@ -21,6 +21,7 @@ export interface AuthParts {
   readonly signIn: SignIn
   readonly registration: RegistrationParts
   readonly baseUrl: string
+  readonly fhirUrl: string
   /** The embedded store behind a loopback address: any loopback page, or none, may use the sign-in API. */
   readonly isDevelopment: boolean
 }

@@ -1,6 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { allOk, answersWith, badRequest, forbidden, granteeOf, placeOf, readBody, tooManyRequests } from '#answers'
+import {
+  allOk,
+  answersWith,
+  badRequest,
+  forbidden,
+  granteeOf,
+  placeOf,
+  readBody,
+  refuseLimited,
+  tooManyRequests,
+} from '#answers'
 import { agentOf } from '#domain/access'
 import { passwordProblem } from '#domain/factors'
 import { changePassword, requestReset, setPassword, verifyEmail } from '#domain/registration'
@@ -76,6 +86,10 @@ function registerChange(app: FastifyInstance, parts: AuthParts): void {
     const body = readBody(ChangeBody, request.body)
     const grantee = await granteeOf(credentials, request)
     if (grantee.userId === undefined) throw forbidden('Only a person has a password.', 'not_a_person')
+    refuseLimited(
+      grantee,
+      'A token with resource scopes changes no password: let the person do it in an app of yours, or by a reset.',
+    )
     checkNew(body.newPassword, 'newPassword')
     const { address, userAgent, traceId } = placeOf(request)
     const { oldPassword, newPassword } = body

@@ -39,7 +39,7 @@ export function registerRegistration(app: FastifyInstance, parts: AuthParts): vo
     const body = readBody(NewUserBody, request.body)
     const { client, requestedProject = 'new' } = await gatekeep(parts, request, body)
     const codeChallenge = readChallenge(body)
-    const scope = readScope(body.scope ?? client?.resource.defaultScope?.join(' '))
+    const scope = readScope(body.scope ?? client?.resource.defaultScope?.join(' '), 'person')
     if (!scope.ok) throw badRequest(scope.refusal.text, 'scope', scope.refusal.why)
     checkNew(body.password, 'password')
     const allowance = await throttle.attempt(request.ip)

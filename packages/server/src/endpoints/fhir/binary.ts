@@ -2,14 +2,23 @@ import { decide } from '@damson/access'
 import { type Binary, type Condition, parseJson, stringifyJson } from '@damson/fhir'
 import { badRequest } from '#answers'
 import type { Tx } from '#base/db'
-import { authorOf, findBinary, isUnrestricted, readResource, resourceOf, type Stored } from '#domain/resources'
+import {
+  authorOf,
+  findBinary,
+  isUnrestricted,
+  narrowed,
+  readResource,
+  resourceOf,
+  type Stored,
+} from '#domain/resources'
 import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 import { shownBody, versionHeaders } from './resource-answer.ts'
 import type { SentResource } from './valid-resource.ts'
 
 /**
  * A Binary is guarded by its security context: it is in reach where the resource that it names is readable. One without
- * a context is for those whose permit excludes nothing, and for whoever wrote it.
+ * a context is for those whose permit excludes nothing, and for whoever wrote it. Resource scopes are about what a Binary
+ * belongs to: for a token that has some, the context itself must be within what they leave of the Binaries.
  */
 export async function permitBinary(
   tx: Tx,
@@ -19,13 +28,27 @@ export async function permitBinary(
 ): Promise<Stored | undefined> {
   if (stored === undefined || stored.deleted) return isUnrestricted(narrowing) ? stored : undefined
   const context = resourceOf<Binary>(stored)?.securityContext?.reference
-  if (context !== undefined) return (await isReadable(tx, asked, context)) ? stored : undefined
-  return isUnrestricted(narrowing) || authorOf(stored) === asked.grantee.profile ? stored : undefined
+  if (context !== undefined) return (await isReadable(tx, asked, context, narrowing)) ? stored : undefined
+  const isOwn = authorOf(stored) === asked.grantee.profile && !asked.grantee.limited
+  return isUnrestricted(narrowing) || isOwn ? stored : undefined
 }
 
 /** Checks a security context that a Binary is about to get: only what one can read can guard what one writes. */
-export async function checkContext(tx: Tx, asked: Asked, context: string | undefined): Promise<void> {
-  if (context !== undefined && !(await isReadable(tx, asked, context))) {
+export async function checkContext(
+  tx: Tx,
+  asked: Asked,
+  { resource }: Pick<SentResource, 'resource'>,
+  narrowing: Condition,
+): Promise<void> {
+  if (resource.resourceType !== 'Binary') return
+  const context = (resource as Binary).securityContext?.reference
+  if (context === undefined && asked.grantee.limited && !isUnrestricted(narrowing))
+    throw badRequest(
+      'The scope of this token is about one patient: name what the Binary belongs to as its security context, such as Patient/123.',
+      'Binary.securityContext',
+      'missing_context',
+    )
+  if (context !== undefined && !(await isReadable(tx, asked, context, narrowing))) {
     throw badRequest(
       'The security context must be a resource that you can read, such as Patient/123.',
       'Binary.securityContext',
@@ -34,12 +57,13 @@ export async function checkContext(tx: Tx, asked: Asked, context: string | undef
   }
 }
 
-async function isReadable(tx: Tx, { grantee }: Asked, reference: string): Promise<boolean> {
+async function isReadable(tx: Tx, { grantee }: Asked, reference: string, ofBinary: Condition): Promise<boolean> {
   const [type = '', id = '', ...more] = reference.split('/')
   if (more.length > 0 || type === 'Binary') return false
   const decision = decide(grantee.access, { interaction: 'read', resourceType: type })
   if (decision.verdict === 'deny') return false
-  const found = await readResource(tx, grantee.project, type, id, decision.narrowing)
+  const narrowing = grantee.limited ? narrowed(decision.narrowing, ofBinary) : decision.narrowing
+  const found = await readResource(tx, grantee.project, type, id, narrowing)
   return found !== undefined && !found.deleted
 }
 

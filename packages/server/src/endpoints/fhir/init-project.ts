@@ -1,4 +1,4 @@
-import { badRequest, forbidden } from '#answers'
+import { badRequest, notAdministrator } from '#answers'
 import type { AuditEntry } from '#domain/audit'
 import { type InitDraft, initProject as initProjectOf } from '#domain/registration'
 import { isEmail } from '#domain/users'
@@ -17,7 +17,11 @@ export function initProject(asked: Asked, request: FhirRequest): Promise<FhirAns
   return audited(asked, KIND, 'Project', undefined, async () => {
     const { parts, grantee } = asked
     if (!(grantee.superAdmin && grantee.admin))
-      throw forbidden("Only an administrator of the server's own project makes projects.", 'needs_super_admin')
+      throw notAdministrator(
+        grantee,
+        "Only an administrator of the server's own project makes projects.",
+        'needs_super_admin',
+      )
     const draft = draftOf(asked, request.body)
     const made = await initProjectOf(parts.registration, draft, (tx, project) =>
       parts.audit.record(tx, [eventOf(asked, KIND, { entity: `Project/${project}` }), begun(asked, project)]),

@@ -1,5 +1,5 @@
 import { type ClientApplication, parseJson, stringifyJson } from '@damson/fhir'
-import { badRequest, conflict, forbidden, OutcomeError, writeRefused } from '#answers'
+import { badRequest, conflict, notAdministrator, OutcomeError, writeRefused } from '#answers'
 import { rightsProblem } from '#domain/access'
 import { authMethodOf, firstSecret, retireSecret, rotateSecret } from '#domain/clients'
 import { readProject } from '#domain/projects'
@@ -43,7 +43,8 @@ export function rotateClientSecret(asked: Asked, request: FhirRequest, id: strin
   return audited(asked, 'client.secret_rotated', entity, undefined, async () => {
     const { parts, grantee } = asked
     const { narrowing } = permitFor(asked, 'update', 'ClientApplication')
-    if (!grantee.admin) throw forbidden('Only an administrator of the project rotates secrets.', 'needs_admin')
+    if (!grantee.admin)
+      throw notAdministrator(grantee, 'Only an administrator of the project rotates secrets.', 'needs_admin')
     const { secret, retiringSecret } = readRotation(request.body)
     return parts.db.tx(async (tx) => {
       // Two that find no secret at the same moment would both make one.

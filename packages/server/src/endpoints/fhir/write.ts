@@ -69,7 +69,7 @@ export async function createIn(
   { narrowing, account }: CreatePermit,
 ): Promise<Written> {
   const { parts, grantee } = asked
-  await checkContext(tx, asked, contextOf(sent))
+  await checkContext(tx, asked, sent, narrowing)
   const draft: Draft = {
     project: grantee.project,
     type,
@@ -171,7 +171,7 @@ export async function replaceIn(
   kind: 'fhir.update' | 'fhir.patch',
 ): Promise<Written> {
   const { parts, grantee } = asked
-  await checkContext(tx, asked, contextOf(sent))
+  await checkContext(tx, asked, sent, narrowing)
   const { project, type, id } = current
   const draft: Draft = {
     project,
@@ -237,10 +237,4 @@ function wouldBeInReach(draft: Draft, narrowing: Condition, fhirUrl: string, now
 
 function outOfReach(): OutcomeError {
   return forbidden('The resource as you wrote it would be outside what your access policy covers.', 'outside_policy')
-}
-
-function contextOf({ resource }: SentResource): string | undefined {
-  return resource.resourceType === 'Binary'
-    ? (resource as { securityContext?: { reference?: string } }).securityContext?.reference
-    : undefined
 }

@@ -7,18 +7,59 @@ import type { OAuthParts } from './parts.ts'
 const CONFIDENTIAL = ['client_secret_basic', 'client_secret_post', 'private_key_jwt']
 const CACHE = { 'Cache-Control': 'public, max-age=300' }
 
-/** The metadata of RFC 8414 and OpenID Connect Discovery, and the JWKS. */
+/** The metadata of RFC 8414, OpenID Connect Discovery and SMART App Launch, and the JWKS. */
 export function registerDiscovery(app: FastifyInstance, { signingKeys, clock, baseUrl }: OAuthParts): void {
   const metadata = metadataOf(baseUrl)
   for (const url of ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']) {
     app.get(url, answersWith('oauth'), async (_request, reply) => reply.headers(CACHE).send(metadata))
+  }
+  const smart = smartConfiguration(baseUrl)
+  for (const url of ['/.well-known/smart-configuration', '/fhir/R4/.well-known/smart-configuration']) {
+    app.get(url, answersWith('oauth'), async (_request, reply) => reply.headers(CACHE).send(smart))
   }
   app.get('/.well-known/jwks.json', answersWith('oauth'), async (_request, reply) =>
     reply.headers(CACHE).send(signingKeys.jwks(clock.now())),
   )
 }
 
-function metadataOf(baseUrl: string): object {
+interface Metadata {
+  readonly [name: string]: unknown
+}
+
+/** What a SMART app may count on (SMART App Launch 2.2, conformance), each proven by a test. */
+const CAPABILITIES = [
+  'launch-standalone',
+  'authorize-post',
+  'client-public',
+  'client-confidential-symmetric',
+  'sso-openid-connect',
+  'context-standalone-patient',
+  'permission-offline',
+  'permission-patient',
+  'permission-user',
+  'permission-v1',
+  'permission-v2',
+]
+
+function smartConfiguration(baseUrl: string): Metadata {
+  const metadata = metadataOf(baseUrl)
+  const shared = [
+    'issuer',
+    'jwks_uri',
+    'authorization_endpoint',
+    'token_endpoint',
+    'token_endpoint_auth_methods_supported',
+    'grant_types_supported',
+    'introspection_endpoint',
+    'revocation_endpoint',
+    'scopes_supported',
+    'response_types_supported',
+    'code_challenge_methods_supported',
+  ].map((name) => [name, metadata[name]])
+  return { ...Object.fromEntries(shared), capabilities: CAPABILITIES }
+}
+
+function metadataOf(baseUrl: string): Metadata {
   return {
     issuer: baseUrl,
     authorization_endpoint: `${baseUrl}oauth2/authorize`,

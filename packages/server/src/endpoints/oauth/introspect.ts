@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { answersWith, OAuthError, placeOf, readForm } from '#answers'
+import { patientOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
 import { authenticateClient } from './client.ts'
 import type { OAuthParts } from './parts.ts'
@@ -23,7 +24,7 @@ export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): voi
     if (token === undefined || token === '') throw new OAuthError('invalid_request', 'Send the token.')
 
     const found = await lookUpToken(parts, token)
-    const grantee = found?.current === true ? await grantees.ofLogin(found.loginId) : undefined
+    const grantee = found?.current === true ? await grantees.ofLogin(found.loginId, found.scope) : undefined
     const active = found !== undefined && grantee?.ok === true && grantee.value.project === client.project
     const { address, userAgent, traceId } = placeOf(request)
     await audit.committed({
@@ -41,7 +42,7 @@ export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): voi
     })
     reply.headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache' })
     if (!active) return { active: false }
-    const { profile, userId, clientId } = grantee.value
+    const { profile, patient = patientOf(profile), userId, clientId } = grantee.value
     return {
       active: true,
       token_type: found.kind === 'access' ? 'Bearer' : 'refresh_token',
@@ -53,7 +54,7 @@ export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): voi
       exp: Math.floor(found.expiresAt.getTime() / 1000),
       ...(found.issuedAt !== undefined && { iat: Math.floor(found.issuedAt.getTime() / 1000) }),
       ...(userId !== undefined && { fhirUser: `${baseUrl}fhir/R4/${profile}` }),
-      ...(profile.startsWith('Patient/') && { patient: profile.slice('Patient/'.length) }),
+      ...(patient !== undefined && { patient: patient.slice('Patient/'.length) }),
     }
   })
 }

@@ -25,9 +25,10 @@ export function registerLogout(app: FastifyInstance, parts: OAuthParts): void {
       const now = clock.now()
       const { address, userAgent, traceId } = placeOf(request)
       await db.tx(async (tx) => {
-        const { rootId, loginId } = grantee
+        // An app with a few types in its hands signs itself out, and nothing else of the person.
+        const { rootId, loginId, limited } = grantee
         const news =
-          rootId !== undefined
+          rootId !== undefined && !limited
             ? await endRoot(tx, rootId, 'signed_out', now)
             : loginId === undefined
               ? []

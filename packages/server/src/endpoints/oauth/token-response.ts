@@ -1,5 +1,5 @@
 import { secondsAfter } from '#base/clock'
-import type { Principal } from '#domain/access'
+import { type Principal, patientOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
 import { mintIdToken, SHORTEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import type { Granted } from './grants/grant.ts'
@@ -24,7 +24,7 @@ export async function tokenResponse(
   const { accessTokens } = parts
   const subject = principal.userId ?? principal.clientId ?? ''
   const clientId = principal.clientId ?? BUILT_IN_CLIENT
-  const { scope, profile, project } = principal
+  const { scope, profile, patient = patientOf(profile), project } = principal
   const loginId = principal.loginId ?? ''
   const accessToken = await accessTokens.mint(
     { subject, clientId, loginId, profile, scope, issuedAt: now, expiresAt },
@@ -41,7 +41,7 @@ export async function tokenResponse(
     ...(granted.refreshToken !== undefined && { refresh_token: granted.refreshToken }),
     project: { reference: `Project/${project}` },
     profile: { reference: profile },
-    ...(profile.startsWith('Patient/') && { patient: profile.slice('Patient/'.length) }),
+    ...(patient !== undefined && { patient: patient.slice('Patient/'.length) }),
     ...(noPersist && { noPersist }),
   }
 }

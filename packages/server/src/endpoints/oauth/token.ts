@@ -100,7 +100,9 @@ async function redeemAndAudit(
     if (!redeemed.ok) return refuse(redeemed.refusal)
     const granted = redeemed.value
     const principal =
-      granted.principal === undefined ? await grantees.readLogin(tx, granted.loginId) : accepted(granted.principal)
+      granted.principal === undefined
+        ? await grantees.readLogin(tx, granted.loginId, granted.scope)
+        : accepted(granted.principal)
     if (!principal.ok) return refuse(ended(granted, principal.refusal.why))
     const expiresAt = expiryOf(granted, principal.value, now)
     if (expiresAt === undefined) return refuse(ended(granted, 'login_ends'))
@@ -110,6 +112,7 @@ async function redeemAndAudit(
         project: principal.value.project,
         outcome: 0,
         agent: agentOf(principal.value),
+        patient: principal.value.patient,
         ...whereFrom(request),
         reason: grant.type,
       },

@@ -60,7 +60,7 @@ export async function readAuthorizeRequest(
   if (complaint !== undefined) return sendBack(complaint)
   const codeChallenge = readChallenge(sent)
   if (!codeChallenge.ok) return sendBack(codeChallenge.refusal)
-  const scope = readScope(sent.get('scope') ?? client.value.resource.defaultScope?.join(' '))
+  const scope = readScope(sent.get('scope') ?? client.value.resource.defaultScope?.join(' '), 'person')
   if (!scope.ok) return sendBack({ error: 'invalid_scope', description: scope.refusal.text })
   return accepted({
     client: client.value,

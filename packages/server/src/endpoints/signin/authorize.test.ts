@@ -91,8 +91,10 @@ describe.each(storesUnderTest())('the authorization endpoint on %s', (store) => 
       ['the challenge is short', { code_challenge: 'a'.repeat(42) }, 'invalid_request', /43 characters/],
       ['the challenge is padded', { code_challenge: `${'a'.repeat(43)}=` }, 'invalid_request', /43 characters/],
       ['a scope is unknown', { scope: 'openid everything' }, 'invalid_scope', /everything/],
-      ['a SMART scope is asked for', { scope: 'patient/*.rs' }, 'invalid_scope', /does not grant/],
-      ['a scope is malformed', { scope: 'openid "x"' }, 'invalid_scope', /list of words/],
+      ['a scope of a system is asked for', { scope: 'system/*.rs' }, 'invalid_scope', /client_credentials/],
+      ['a launch of an EHR is asked for', { scope: 'launch patient/*.rs' }, 'invalid_scope', /does not grant/],
+      ['a resource scope says what is not', { scope: 'patient/Patient.sr' }, 'invalid_scope', /in that order/],
+      ['a scope is malformed', { scope: 'openid "x"' }, 'invalid_scope', /words with one space/],
       ['the audience is another server', { aud: 'https://other.example/fhir/R4' }, 'invalid_request', /aud must be/],
       [
         'the audience only begins like ours',

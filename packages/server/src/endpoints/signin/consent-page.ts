@@ -1,10 +1,12 @@
 import { type Brand, type Html, html, type Page } from '#answers'
 import { type Client, lifetimeSeconds } from '#domain/clients'
+import type { PendingLogin } from '#domain/logins'
 import { profileName } from '#domain/memberships'
 import { userById } from '#domain/users'
 import type { OpenFlow } from './open-flow.ts'
 import type { SigninParts } from './parts.ts'
 import { formTargetOf, placeNameOf } from './redirect.ts'
+import { type About, type ScopeInWords, scopesInWords } from './scope-words.ts'
 import { appName } from './sign-in-page.ts'
 import { inWords } from './words.ts'
 
@@ -22,11 +24,13 @@ export async function consentPage(
   ])
   const account = user?.email ?? undefined
   const who = [profile.name ?? profile.role, account].filter((part) => part !== undefined)
+  const scopes = scopesInWords(login.scope, await aboutOf(parts, login))
+  const whole = {
+    may: `Read and change records at ${brand.name}`,
+    more: `All that you may read and change there yourself as ${profile.role.toLowerCase()}, and no more`,
+  }
   const rows = [
-    {
-      may: `Read and change records at ${brand.name}`,
-      more: `All that you may read and change there yourself as ${profile.role.toLowerCase()}, and no more`,
-    },
+    ...(login.limited ? [] : [whole]),
     ...identityRows(login.scope.split(' ')),
     durationRow(login.scope.split(' '), client, parts),
   ]
@@ -36,14 +40,34 @@ export async function consentPage(
     formTargets: [formTargetOf(redirectUri)],
     card: html`<h1>Let ${app} act for you?</h1>
 <p class="lead">You are signed in as <strong>${who[0]}</strong>${who[1] === undefined ? '' : ` (${who[1]})`}. If you allow it, the app may:</p>
+<form method="post" action="/signin/${id}">
+${scopes.length === 0 ? undefined : scopeBoxes(scopes)}
 <ul class="grants">
 ${rows.map(grantRow)}</ul>
-<form method="post" action="/signin/${id}">
 <button name="decision" value="allow">Allow</button>
 <button class="quiet" name="decision" value="deny">Do not allow</button>
 </form>
 <p class="more">Either way you go back to <strong>${placeNameOf(redirectUri)}</strong>.<br><a href="/oauth2/authorize?${restart}">Sign in as somebody else</a></p>`,
   }
+}
+
+async function aboutOf({ db }: Pick<SigninParts, 'db'>, { project, profile, patient }: PendingLogin): Promise<About> {
+  if (patient === null || patient === profile) return { self: true }
+  return { self: false, name: (await profileName(db, project ?? '', patient)).name ?? 'the patient whom you chose' }
+}
+
+/** Each resource scope by itself: what is not ticked is not granted. */
+function scopeBoxes(scopes: readonly ScopeInWords[]): Html {
+  return html`<fieldset>
+<legend>Untick what you do not want to allow</legend>
+${scopes.map(
+  (
+    { scope, may, more },
+    at,
+  ) => html`<div class="choice"><input id="scope-${at}" type="checkbox" name="scope" value="${scope}" checked aria-describedby="scope-${at}-more"><label for="scope-${at}">${may}</label><p id="scope-${at}-more">${more}</p></div>
+`,
+)}</fieldset>
+`
 }
 
 interface Row {

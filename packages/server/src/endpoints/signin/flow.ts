@@ -1,13 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, type Page, placeOf, readForm, sendPage, unavailable } from '#answers'
+import { answersWith, type Form, type Page, placeOf, readForm, sendPage, unavailable } from '#answers'
 import { brandOf } from './brand.ts'
 import { type BrowserCookies, refuseForeignForm } from './browser.ts'
 import { choosePage } from './choose-page.ts'
 import { consentPage } from './consent-page.ts'
 import { type OpenFlow, openFlow } from './open-flow.ts'
 import type { SigninParts } from './parts.ts'
+import { patientPage } from './patient-page.ts'
 import { moveOn, sendBack } from './redirect.ts'
-import { endPage, startAgain } from './start.ts'
+import { endPage, startAgain, tooMany } from './start.ts'
 
 type FlowRequest = FastifyRequest<{ Params: { flow: string } }>
 
@@ -26,7 +27,7 @@ export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: 
   app.get<{ Params: { flow: string } }>('/signin/:flow', page, async (request, reply) => {
     const flow = await open(request)
     if (flow.state.step.step === 'code') return finish(request, reply, flow)
-    return sendPage(reply, 200, await stepPage(parts, flow))
+    return sendPage(reply, 200, await stepPage(parts, request, flow))
   })
 
   app.post<{ Params: { flow: string } }>('/signin/:flow', page, async (request, reply) => {
@@ -34,12 +35,18 @@ export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: 
     const flow = await open(request)
     const form = readForm(request)?.form
     const { step } = flow.state.step
-    const [membership, decision] = [form?.get('membership'), form?.get('decision')]
+    const [membership, decision, patient] = ['membership', 'decision', 'patient'].map((name) => form?.get(name))
     if (step === 'choose_membership' && membership !== undefined) await signIn.choose(flow.state, membership)
-    if (step === 'consent' && (decision === 'allow' || decision === 'deny')) {
-      const decided = await signIn.consent(flow.state, decision === 'allow', placeOf(request))
-      if (decided.ok && decision === 'deny') return deny(reply, flow)
+    if (step === 'choose_patient' && decision === undefined) {
+      // What was typed to find somebody is answered at once: in an address it would stay in the browser's history.
+      if (patient === undefined) return sendPage(reply, 200, await patientStep(parts, request, flow, form?.get('find')))
+      const chosen = await signIn.choosePatient(flow.state, patient, placeOf(request))
+      if (!chosen.ok && chosen.refusal.why === 'unknown_patient')
+        return sendPage(reply, 400, await patientStep(parts, request, flow, undefined, true))
+      if (!chosen.ok && chosen.refusal.why === 'too_many_requests') throw tooMany(chosen.refusal.allowance)
     }
+    if (step === 'consent' && decision === 'allow') await signIn.allow(flow.state, tickedIn(form), placeOf(request))
+    if (decision === 'deny' && (await signIn.deny(flow.state, placeOf(request))).ok) return deny(reply, flow)
     // Whatever was sent, what is shown next follows from the sign-in alone.
     return moveOn(reply, 303, `/signin/${flow.id}`)
   })
@@ -58,17 +65,37 @@ export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: 
   }
 }
 
-async function stepPage(parts: SigninParts, flow: OpenFlow): Promise<Page> {
+async function stepPage(parts: SigninParts, request: FlowRequest, flow: OpenFlow): Promise<Page> {
   const { step } = flow.state.step
   const brand = await brandOf(parts, flow.client.project)
   if (step === 'choose_membership') return choosePage(parts, brand, flow)
+  if (step === 'choose_patient') return patientStep(parts, request, flow, undefined)
   if (step === 'consent') return consentPage(parts, brand, flow)
   if (step === 'code') throw new Error('a sign-in that has all it needs shows no page')
   const [heading, text] = ENDS[step]
   return endPage(brand, heading, text, flow.restart)
 }
 
-type Ending = Exclude<OpenFlow['state']['step']['step'], 'choose_membership' | 'consent' | 'code'>
+/** The page that asks for a patient, with those who were found. */
+async function patientStep(
+  parts: SigninParts,
+  request: FlowRequest,
+  flow: OpenFlow,
+  typed = '',
+  unknown = false,
+): Promise<Page> {
+  const found = await parts.signIn.findPatients(flow.state, typed, placeOf(request))
+  if (!found.ok && found.refusal.why === 'too_many_requests') throw tooMany(found.refusal.allowance)
+  if (!found.ok && found.refusal.why !== 'no_patient_search') throw startAgain()
+  const brand = await brandOf(parts, flow.client.project)
+  return patientPage(brand, flow, { typed: typed.slice(0, 100), found: found.ok ? found.value : undefined, unknown })
+}
+
+function tickedIn(form: Form | undefined): readonly string[] {
+  return (form?.entries ?? []).flatMap(([name, value]) => (name === 'scope' ? [value] : []))
+}
+
+type Ending = Exclude<OpenFlow['state']['step']['step'], 'choose_membership' | 'choose_patient' | 'consent' | 'code'>
 
 /** Steps that these pages do not take, and ends: what to do there. */
 const ENDS: Readonly<Record<Ending, readonly [heading: string, text: string]>> = {

@@ -12,7 +12,9 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 const SCREENSHOTS = process.env['DAMSON_SCREENSHOTS']
 /** The long run, and whoever looks, goes to every page, and all ways to show it. */
 const IS_LONG = process.env['DAMSON_TEST_FULL'] !== undefined || SCREENSHOTS !== undefined
-const OF_THE_SHORT_RUN = new Set(['sign-in', 'wrong-password', 'role', 'consent', 'short-password'])
+const OF_THE_SHORT_RUN = new Set(['sign-in', 'wrong-password', 'role', 'patient', 'consent-scopes', 'short-password'])
+const SMART =
+  'openid fhirUser offline_access launch/patient patient/Patient.rs patient/Observation.rs?category=laboratory user/Appointment.cud'
 const LOOKS = (['light', 'dark'] as const)
   .flatMap((scheme) => [320, 1280].map((width) => [scheme, width] as const))
   .filter(([scheme, width]) => IS_LONG || (scheme === 'light') === (width === 320))
@@ -23,6 +25,7 @@ describe('every page, in light and dark, on a small and a large screen', () => {
   let callback: Callback
   let firstParty: HostedApp
   let thirdParty: HostedApp
+  let clinician: Person
   beforeAll(async () => {
     hosted = await startHosted()
     browser = await launchChromium()
@@ -30,6 +33,7 @@ describe('every page, in light and dark, on a small and a large screen', () => {
     const fields = { redirectUris: [callback.url] }
     firstParty = await hosted.app({ ...fields, name: 'My Health' })
     thirdParty = await hosted.app({ ...fields, firstParty: false })
+    clinician = await makeClinician(hosted)
   })
   afterAll(async () => {
     await browser.close()
@@ -41,6 +45,12 @@ describe('every page, in light and dark, on a small and a large screen', () => {
     `${hosted.issuer}oauth2/authorize?${app.query({ redirect_uri: callback.url, ...changes })}`
   const signIn = async (page: Page, app: HostedApp, { email, password }: Person): Promise<void> => {
     await page.goto(authorize(app))
+    await page.fill('#email', email)
+    await page.fill('#password', password)
+    await page.click('button')
+  }
+  const signInAt = async (page: Page, scope: string, { email, password }: Person): Promise<void> => {
+    await page.goto(authorize(thirdParty, { scope }))
     await page.fill('#email', email)
     await page.fill('#password', password)
     await page.click('button')
@@ -75,6 +85,30 @@ describe('every page, in light and dark, on a small and a large screen', () => {
         await page.fill('#email', person.email)
         await page.fill('#password', person.password)
         await page.click('button')
+      },
+    ],
+    ['patient', 'Whose record?', (page) => signInAt(page, SMART, clinician)],
+    [
+      'patient-unfound',
+      'Whose record?',
+      async (page) => {
+        await signInAt(page, SMART, clinician)
+        await page.fill('#find', 'somebody else')
+        await page.press('#find', 'Enter')
+        await page.waitForSelector('text=Nobody was found')
+      },
+    ],
+    [
+      'patient-none',
+      'You may not look up patients',
+      async (page) => signInAt(page, SMART, await hosted.member('Practitioner')),
+    ],
+    [
+      'consent-scopes',
+      'Let Heart Diary act for you?',
+      async (page) => {
+        await signInAt(page, SMART, clinician)
+        await page.click('button[name=patient]')
       },
     ],
     [
@@ -209,16 +243,43 @@ describe('every page, in light and dark, on a small and a large screen', () => {
   })
 })
 
+/** Somebody who may look up patients, of whom there are a few. */
+async function makeClinician(hosted: Hosted): Promise<Person> {
+  const { world, clinic } = hosted
+  const made = async (json: { readonly resourceType: string }): Promise<string> =>
+    (await world.call(`fhir/R4/${json.resourceType}`, { token: clinic.token, json })).body.id
+  for (const [given, family, birthDate, value] of PATIENTS)
+    await made({
+      resourceType: 'Patient',
+      name: [{ given: [given], family }],
+      birthDate,
+      identifier: [{ value }],
+    } as never)
+  const resource = [{ resourceType: 'Patient' }]
+  const policy = await made({ resourceType: 'AccessPolicy', name: 'Clinician', resource } as never)
+  const person = { email: 'carol@example.org', password: 'a quiet garden path' }
+  await hosted.invite(person.email, { accessPolicy: { reference: `AccessPolicy/${policy}` } })
+  const { id, secret } = world.inbox.link(person.email)
+  await world.call('auth/setpassword', { json: { id, secret, password: person.password } })
+  return person
+}
+
+const PATIENTS = [
+  ['Ada', 'Lovelace', '1815-12-10', '100-482'],
+  ['Annabella', 'Lovelace', '1837-09-22', '100-517'],
+  ['Byron', 'Lovelace-King', '1836-05-12', '100-633'],
+]
+
 function overflow(page: Page): Promise<number> {
   return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 }
 
-/** Buttons and fields less than 48 px high, links outside of sentences less than 24 px. */
+/** Buttons and fields less than 48 px high, links outside of sentences and boxes with a label beside them less than 24 px. */
 function smallTargets(page: Page): Promise<string[]> {
   return page.evaluate(`
     [...document.querySelectorAll('button, .button, input:not([hidden], [type=hidden]), .more a')]
       .filter((element) => {
-        const least = element.matches('.more a') ? 24 : 48
+        const least = element.matches('.more a, .choice input') ? 24 : 48
         const { width, height } = element.getBoundingClientRect()
         return width < least || height < least
       })

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { type Brand, html, type Page, PageError } from '#answers'
-import { rateLimitHeader, type Throttle } from '#domain/throttle'
+import { type Allowance, rateLimitHeader, type Throttle } from '#domain/throttle'
 import type { PageRefusal } from './authorize-request.ts'
 import { inWords } from './words.ts'
 
@@ -29,7 +29,11 @@ export function endPage(brand: Brand, heading: string, text: string, restart: st
 export async function countAttempt(throttle: Throttle, request: FastifyRequest): Promise<void> {
   const allowance = await throttle.attempt(request.ip)
   if (allowance.allowed) return
-  throw new PageError(429, 'Too many attempts', `Wait ${inWords(allowance.resetSeconds)}, then try again.`, {
+  throw tooMany(allowance)
+}
+
+export function tooMany(allowance: Allowance): PageError {
+  return new PageError(429, 'Too many attempts', `Wait ${inWords(allowance.resetSeconds)}, then try again.`, {
     headers: { 'Retry-After': String(allowance.resetSeconds), RateLimit: rateLimitHeader([allowance]) },
   })
 }

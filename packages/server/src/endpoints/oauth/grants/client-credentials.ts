@@ -24,7 +24,7 @@ export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettin
           ),
         )
       }
-      const scope = readScope(form.get('scope'))
+      const scope = readScope(form.get('scope'), 'machine')
       if (!scope.ok) return refused(refusalOf(scope.refusal.why, 'invalid_scope', scope.refusal.text))
       const { id, project } = client.client
       const principal = await grantees.readClient(tx, id)

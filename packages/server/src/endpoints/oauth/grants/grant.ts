@@ -20,6 +20,8 @@ export interface Granted {
   readonly accessTokenSeconds: number
   /** Known already where the login was made just now. */
   readonly principal?: Principal | undefined
+  /** Where less than the login's scope was asked for. */
+  readonly scope?: string | undefined
   readonly nonce?: string | undefined
   readonly refreshToken?: string | undefined
 }

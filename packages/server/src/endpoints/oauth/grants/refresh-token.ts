@@ -1,11 +1,13 @@
-import { accepted, refused } from '@damson/fhir'
+import { accepted, type Result, refused } from '@damson/fhir'
 import { OAuthError } from '#answers'
 import type { Keyring } from '#base/crypto'
-import { readRefreshToken, refreshLogin, type TokenSettings, writeRefreshToken } from '#domain/tokens'
+import type { Tx } from '#base/db'
+import { isWithin, readScope } from '#domain/signin'
+import { loginOfFamily, readRefreshToken, refreshLogin, type TokenSettings, writeRefreshToken } from '#domain/tokens'
 import { lifetimesOf } from './authorization-code.ts'
 import type { Grant, GrantRefusal } from './grant.ts'
 
-/** RFC 6749 §6 with rotation (RFC 9700 §4.14.2). A narrower scope cannot be asked for yet. */
+/** RFC 6749 §6 with rotation (RFC 9700 §4.14.2). A narrower scope is that of the access token alone. */
 export function refreshTokenGrant(keyring: Keyring, settings: TokenSettings): Grant {
   return {
     type: 'refresh_token',
@@ -16,6 +18,8 @@ export function refreshTokenGrant(keyring: Keyring, settings: TokenSettings): Gr
         return refused(refusalOf('missing_refresh_token', 'invalid_request', 'Send the refresh_token.'))
       const token = readRefreshToken(keyring, text)
       if (token === undefined) return refused(refusalOf('unknown_refresh_token'))
+      const scope = await narrowerScope(tx, token.family, form.get('scope'))
+      if (!scope.ok) return refused(refusalOf(scope.refusal.reason, 'invalid_scope', scope.refusal.text))
       const { accessTokenSeconds, refreshTokenSeconds } = lifetimesOf(request, settings)
       const turned = await refreshLogin(
         tx,
@@ -29,6 +33,7 @@ export function refreshTokenGrant(keyring: Keyring, settings: TokenSettings): Gr
           project: turned.value.project,
           kind: 'token.refreshed',
           accessTokenSeconds,
+          scope: scope.value,
           refreshToken: writeRefreshToken(keyring, turned.value.token),
         })
       }
@@ -45,9 +50,30 @@ export function refreshTokenGrant(keyring: Keyring, settings: TokenSettings): Gr
   }
 }
 
+/**
+ * The scope that is asked for, if any: no more than the login was granted. Looked at before the token turns, so that a
+ * mistake costs nothing.
+ */
+async function narrowerScope(
+  tx: Tx,
+  family: string,
+  text: string | undefined,
+): Promise<Result<string | undefined, { readonly reason: string; readonly text: string }>> {
+  if (text === undefined || text.trim() === '') return accepted(undefined)
+  const scope = readScope(text, 'person')
+  if (!scope.ok) return refused({ reason: scope.refusal.why, text: scope.refusal.text })
+  const login = await loginOfFamily.maybeOne(tx, family)
+  return login === undefined || isWithin(login.scope, scope.value)
+    ? accepted(scope.value)
+    : refused({
+        reason: 'scope_not_narrower',
+        text: 'A refresh can ask for less than was granted, not for more: leave out scope, or send the person to /oauth2/authorize.',
+      })
+}
+
 function refusalOf(
   reason: string,
-  code: 'invalid_grant' | 'invalid_request' = 'invalid_grant',
+  code: 'invalid_grant' | 'invalid_request' | 'invalid_scope' = 'invalid_grant',
   description = 'The refresh token is not valid: it is unknown, used, expired or revoked. Sign in again.',
 ): GrantRefusal {
   return { error: new OAuthError(code, description, { reason }), kind: 'token.refused', reason, news: [] }

@@ -1,0 +1,204 @@
+/** SMART App Launch 2.2: what a server promises, standalone launch, resource scopes. Ids are the statements' own. */
+import assert from 'node:assert/strict'
+import { createBrowser, type Visit } from '../browser.ts'
+import { isError, isSentBack } from '../expect.ts'
+import { ask, granted, introspect, redeem, refresh, requestOf, serviceAnswer, tokens } from '../flow.ts'
+import { type Answer, call } from '../http.ts'
+import { rowsOf, type Suite } from '../requirement.ts'
+import type { Damson } from '../server/server.ts'
+
+const SOURCE = 'SMART App Launch 2.2'
+const { mustHere, notApplicable } = rowsOf(SOURCE, 'smart')
+const NO_SMART = 'it has no FHIR API and no SMART configuration'
+const NO_EHR = 'Launches from within an EHR are not offered, and asking for one is refused.'
+
+const must = (id: string, name: string, says: string, check: (at: Damson) => Promise<void>) =>
+  mustHere(id, name, says, NO_SMART, check)
+
+const configuration = (at: Damson, path = 'fhir/R4/.well-known/smart-configuration'): Promise<Answer> =>
+  call(at.url(path), { headers: { Accept: 'text/html', Origin: 'https://app.example' } })
+
+/** A person's token for these scopes, allowed on the consent page as they stand. */
+async function token(at: Damson, scope: string): Promise<string> {
+  const { json } = await launched(at, scope)
+  return String(json.access_token)
+}
+
+async function launched(at: Damson, scope: string): Promise<Answer> {
+  const { email, password } = await at.owner()
+  const client = await at.newClient({
+    kind: 'app',
+    tokenEndpointAuthMethod: 'none',
+    redirectUris: ['https://app.example/callback'],
+    firstParty: true,
+  })
+  const browser = createBrowser()
+  const request = requestOf(client, { scope })
+  const form = await ask(at, request, browser)
+  const follow = async (from: Visit): Promise<Visit> => {
+    let visit = from
+    while (visit.location.startsWith(at.issuer)) visit = await browser.open(visit.location)
+    return visit
+  }
+  let visit = await follow(await browser.post(at.url('signin'), { request: form.hidden('request'), email, password }))
+  const [, patient] = /name="patient" value="([^"]+)"/.exec(visit.text) ?? []
+  const [, action] = /action="(\/signin\/[0-9a-f-]+)"/.exec(visit.text) ?? []
+  if (patient !== undefined && action !== undefined)
+    visit = await follow(await browser.post(at.url(action.slice(1)), { patient }))
+  const answer = new URL(visit.location || 'about:blank').searchParams
+  const code = answer.get('code')
+  assert.ok(code, `nobody was sent back with a code: ${visit.status} ${visit.location || visit.heading}`)
+  return redeem(at, { ...request, visit, answer, code })
+}
+
+const fhir = (at: Damson, path: string, bearer: string, json?: object): Promise<Answer> =>
+  call(`${at.fhirUrl}${path}`, { bearer, ...(json !== undefined && { json }) })
+
+const patientOf = (at: Damson): Promise<string> =>
+  at.once('a patient', async () => {
+    const made = await fhir(at, 'Patient', (await at.owner()).token, {
+      resourceType: 'Patient',
+      name: [{ text: 'Ada' }],
+    })
+    assert.equal(made.status, 201, made.text)
+    return String(made.json.id)
+  })
+
+const configured = [
+  must('372', 'configuration-below-base', 'The configuration is below the FHIR base.', async (at) => {
+    assert.equal((await configuration(at)).status, 200)
+    assert.deepEqual((await configuration(at)).json, (await configuration(at, '.well-known/smart-configuration')).json)
+  }),
+  must('374', 'configuration-json', 'It is JSON, whatever is accepted.', async (at) => {
+    const { headers } = await configuration(at)
+    assert.match(headers.get('content-type') ?? '', /^application\/json/)
+  }),
+  must('378', 'configuration-absolute', 'Its addresses are absolute.', async (at) => {
+    const { json } = await configuration(at)
+    for (const [name, value] of Object.entries(json))
+      if (/_(?:endpoint|uri)$/.test(name)) assert.ok(URL.canParse(String(value)), name)
+  }),
+  must('16', 'configuration-cors', 'A page of any origin may read it.', async (at) => {
+    const { headers } = await configuration(at)
+    assert.equal(headers.get('access-control-allow-origin'), '*')
+  }),
+  must('381', 'configuration-issuer', 'It names the issuer and its keys.', async (at) => {
+    const { json } = await configuration(at)
+    assert.equal(json.issuer, at.issuer)
+    assert.equal(json.jwks_uri, at.metadata.jwks_uri)
+  }),
+  must('383', 'configuration-endpoints', 'It names the endpoints and the grant types.', async (at) => {
+    const { json } = await configuration(at)
+    assert.equal(json.authorization_endpoint, at.endpoint('authorization'))
+    assert.equal(json.token_endpoint, at.endpoint('token'))
+    assert.ok((json.grant_types_supported as readonly string[]).includes('authorization_code'))
+  }),
+  must('394', 'configuration-pkce', 'It names S256, and not plain.', async (at) => {
+    assert.deepEqual((await configuration(at)).json.code_challenge_methods_supported, ['S256'])
+  }),
+  must('348', 'configuration-capabilities', 'It lists what patients need for standalone apps.', async (at) => {
+    const capabilities = (await configuration(at)).json.capabilities as readonly string[]
+    for (const one of ['launch-standalone', 'client-public', 'context-standalone-patient', 'permission-patient'])
+      assert.ok(capabilities.includes(one), one)
+  }),
+]
+
+const scoped = [
+  must('119', 'policy-stands', 'A scope adds nothing to what the person may do.', async (at) => {
+    const bearer = await token(at, 'openid user/*.cruds user/AuditEvent.rs')
+    assert.equal((await fhir(at, 'AuditEvent', bearer)).status, 403)
+  }),
+  must('140', 'user-scope', 'A user scope lets the app do what it says, and nothing else.', async (at) => {
+    const id = await patientOf(at)
+    const bearer = await token(at, 'user/Patient.r')
+    assert.equal((await fhir(at, `Patient/${id}`, bearer)).status, 200)
+    assert.equal((await fhir(at, 'Patient', bearer)).status, 403)
+    assert.equal((await fhir(at, 'Patient', bearer, { resourceType: 'Patient' })).status, 403)
+    assert.equal((await fhir(at, 'Observation', bearer)).status, 403)
+  }),
+  must('370', 'granular', 'A condition of a scope narrows what is read and found.', async (at) => {
+    const id = await patientOf(at)
+    const bearer = await token(at, 'user/Patient.rs?active=true')
+    assert.equal((await fhir(at, `Patient/${id}`, bearer)).status, 404)
+    const { json } = await fhir(at, 'Patient', bearer)
+    assert.ok(!JSON.stringify(json).includes(id))
+  }),
+  must('369', 'version-1', 'Scopes of version 1 are granted as what they mean.', async (at) => {
+    const { scope } = granted(await launched(at, 'openid user/Patient.read'))
+    assert.equal(scope, 'openid user/Patient.rs')
+  }),
+  must('130', 'batch', 'The entries of a batch are judged one by one.', async (at) => {
+    const id = await patientOf(at)
+    const entry = [`Patient/${id}`, 'Observation'].map((url) => ({ request: { method: 'GET', url } }))
+    const bundle = { resourceType: 'Bundle', type: 'batch', entry }
+    const { json } = await fhir(at, '', await token(at, 'user/Patient.r'), bundle)
+    const answered = json.entry as readonly { readonly response: { readonly status: string } }[]
+    assert.deepEqual(
+      answered.map(({ response }) => response.status.slice(0, 3)),
+      ['200', '403'],
+    )
+  }),
+  must('78', 'scope-told', 'The token response says which scope was granted.', async (at) => {
+    const { json } = await launched(at, 'openid user/Patient.rs')
+    assert.equal(json.scope, 'openid user/Patient.rs')
+  }),
+  must('142', 'system-scope', 'A system scope is for machines.', async (at) => {
+    const answer = await serviceAnswer(at, { scope: 'system/Patient.rs' })
+    assert.equal(granted(answer).scope, 'system/Patient.rs')
+    assert.equal((await fhir(at, 'Patient', granted(answer).access)).status, 200)
+    assert.equal((await fhir(at, 'Observation', granted(answer).access)).status, 403)
+  }),
+  must('241', 'system-scope-machines-alone', 'Machines get no user scope, people no system scope.', async (at) => {
+    for (const scope of ['user/Patient.rs', 'patient/Patient.rs', 'launch/patient'])
+      isError(await serviceAnswer(at, { scope }), 'invalid_scope')
+    const request = requestOf(await at.client('app'), { scope: 'system/Patient.rs' })
+    isSentBack(await ask(at, request), request.redirectUri, 'invalid_scope')
+  }),
+  must('81', 'refresh-subset', 'A refresh gives the same scope or a part of it.', async (at) => {
+    const { client, refresh: first } = await tokens(at, await at.client('app'), {
+      scope: 'openid offline_access',
+      prompt: 'consent',
+    })
+    isError(await refresh(at, client, first, { scope: 'openid user/Patient.rs' }), 'invalid_scope')
+    assert.equal(granted(await refresh(at, client, first, { scope: 'openid' })).scope, 'openid')
+  }),
+]
+
+const contextual = [
+  must('164', 'patient-in-context', 'With a patient scope there is a patient.', async (at) => {
+    await patientOf(at)
+    const { json } = await launched(at, 'openid patient/Patient.rs')
+    assert.ok(typeof json.patient === 'string')
+  }),
+  must('170', 'patient-alone', 'A patient scope reaches that patient alone.', async (at) => {
+    const other = await patientOf(at)
+    const { json } = await launched(at, 'openid launch/patient patient/Patient.rs')
+    const made = await fhir(at, 'Patient', (await at.owner()).token, { resourceType: 'Patient' })
+    const bearer = String(json.access_token)
+    assert.equal((await fhir(at, `Patient/${String(json.patient)}`, bearer)).status, 200)
+    for (const id of [String(made.json.id), other].filter((one) => one !== json.patient))
+      assert.equal((await fhir(at, `Patient/${id}`, bearer)).status, 404)
+  }),
+  must('169', 'context-introspected', 'Introspection tells the patient too.', async (at) => {
+    await patientOf(at)
+    const { json } = await launched(at, 'openid launch/patient')
+    const told = await introspect(at, String(json.access_token))
+    assert.ok(typeof json.patient === 'string')
+    assert.equal(told.json.patient, json.patient)
+  }),
+]
+
+const ehr = [
+  notApplicable('352', 'launch-ehr', 'An app is launched from within an EHR.', NO_EHR),
+  notApplicable('171', 'encounter', 'The encounter is told to the app.', NO_EHR),
+  notApplicable('172', 'fhir-context', 'Other resources in context are told to the app.', NO_EHR),
+  notApplicable('173', 'banner', 'The app is told whether to show a banner.', 'The capability is not listed.'),
+  notApplicable('175', 'style', 'The app is told the style.', 'The capability is not listed.'),
+  notApplicable('371', 'app-state', 'Apps keep their state.', 'The capability is not listed.'),
+]
+
+export const smart: Suite = {
+  source: SOURCE,
+  file: 'smart.ts',
+  rows: [...configured, ...scoped, ...contextual, ...ehr],
+}

@@ -1,0 +1,161 @@
+import { decide, type Permit } from '@damson/access'
+import { accepted, type Condition, type Patient, parseSearch, type Result, refused, splitQuery } from '@damson/fhir'
+import type { Clock } from '#base/clock'
+import type { Db } from '#base/db'
+import { agentOf, type Grantee, type Grantees } from '#domain/access'
+import type { Audit, AuditEntry } from '#domain/audit'
+import { type PendingLogin, setPatient } from '#domain/logins'
+import { readResource, resourceOf, type Stored, searchResources } from '#domain/resources'
+import type { Allowance, Throttle } from '#domain/throttle'
+import type { Asker } from './sign-in.ts'
+
+/** A patient as they are told from others. */
+export interface PatientChoice {
+  readonly id: string
+  readonly name: string | undefined
+  readonly birthDate: string | undefined
+  /** A record number. */
+  readonly identifier: string | undefined
+}
+
+/** A few patients, and whether there are more. */
+export interface PatientChoices {
+  readonly patients: readonly PatientChoice[]
+  readonly more: boolean
+}
+
+export type PatientRefusal =
+  | { readonly why: 'ended_login' | 'unknown_patient' }
+  /** The policy lets this person look up nobody. */
+  | { readonly why: 'no_patient_search' }
+  | { readonly why: 'too_many_requests'; readonly allowance: Allowance }
+
+export interface PatientParts {
+  readonly db: Db
+  readonly clock: Clock
+  readonly audit: Audit
+  readonly throttle: Throttle
+  readonly grantees: Grantees
+}
+
+const SHOWN = 10
+const LONGEST_TEXT = 100
+const MOST_WORDS = 6
+
+/** Looks among the patients whom the person's own policy lets them find; a search of theirs like any other. */
+export async function findPatients(
+  parts: PatientParts,
+  login: PendingLogin,
+  text: string,
+  asker: Asker,
+): Promise<Result<PatientChoices, PatientRefusal>> {
+  const permitted = await searchPermit(parts, login)
+  if (!permitted.ok) return permitted
+  const { grantee, permit } = permitted.value
+  const entry = entryOf(grantee, asker)
+  if (permit === undefined) {
+    await parts.audit.committed({ ...entry, kind: 'fhir.search', entity: 'Patient', outcome: 4, reason: 'not_granted' })
+    return refused({ why: 'no_patient_search' })
+  }
+  const { query, condition } = conditionOf(text)
+  const search = { type: 'Patient', condition, sort: BY_NAME, total: 'none' } as const
+  const page = await searchResources(parts.db, grantee.project, search, permit.narrowing, SHOWN)
+  const personal = { ...entry.personal, query }
+  const events: readonly AuditEntry[] = page.resources.map(
+    ({ id }): AuditEntry => ({
+      ...entry,
+      kind: 'fhir.search',
+      entity: 'Patient',
+      outcome: 0,
+      personal,
+      patient: `Patient/${id}`,
+    }),
+  )
+  const none: AuditEntry = { ...entry, kind: 'fhir.search', entity: 'Patient', outcome: 0, personal }
+  await parts.audit.committed(...(events.length > 0 ? events : [none]))
+  return accepted({ patients: page.resources.map(choiceOf), more: page.next !== undefined })
+}
+
+/** Keeps the patient on the login, if the person may find them. */
+export async function choosePatient(
+  parts: PatientParts,
+  login: PendingLogin,
+  id: string,
+  asker: Asker,
+): Promise<Result<void, PatientRefusal>> {
+  const permitted = await searchPermit(parts, login)
+  if (!permitted.ok) return permitted
+  const { grantee, permit } = permitted.value
+  const isId = /^[A-Za-z0-9\-.]{1,64}$/.test(id)
+  const found =
+    permit === undefined || !isId
+      ? undefined
+      : await readResource(parts.db, grantee.project, 'Patient', id, permit.narrowing)
+  const entry = { ...entryOf(grantee, asker), kind: 'patient.chosen' as const }
+  if (found === undefined || found.deleted) {
+    const entity = isId ? `Patient/${id}` : 'Patient'
+    await parts.audit.committed({ ...entry, entity, outcome: 4, reason: 'unknown_patient' })
+    return refused({ why: 'unknown_patient' })
+  }
+  const set = await parts.db.tx(async (tx) => {
+    const kept = await setPatient.maybeOne(tx, `Patient/${id}`, login.id, parts.clock.now())
+    if (kept !== undefined) await parts.audit.record(tx, [{ ...entry, entity: `Patient/${id}`, outcome: 0 }])
+    return kept
+  })
+  return set === undefined ? refused({ why: 'ended_login' }) : accepted(undefined)
+}
+
+/** Who is signing in, and which patients they may find; none without a permit. */
+async function searchPermit(
+  { db, grantees, throttle }: PatientParts,
+  login: PendingLogin,
+): Promise<Result<{ readonly grantee: Grantee; readonly permit: Permit | undefined }, PatientRefusal>> {
+  const grantee = await grantees.readPending(db, login.id)
+  if (!grantee.ok) return refused({ why: 'ended_login' })
+  const allowance = await throttle.fhirRequest(grantee.value.membershipId, true)
+  if (!allowance.allowed) return refused({ why: 'too_many_requests', allowance })
+  const decision = decide(grantee.value.access, { interaction: 'search', resourceType: 'Patient' })
+  return accepted({ grantee: grantee.value, permit: decision.verdict === 'permit' ? decision : undefined })
+}
+
+function entryOf(
+  grantee: Grantee,
+  { traceId, ...personal }: Asker,
+): Pick<AuditEntry, 'project' | 'agent' | 'personal' | 'traceId'> {
+  return { project: grantee.project, agent: agentOf(grantee), personal, traceId }
+}
+
+const BY_NAME = [{ param: 'family', kind: 'string', descending: false }] as const
+
+/** What was typed, as a search: a birth date, or else each word a name, or all of it a record number. */
+function conditionOf(typed: string): { readonly query: string; readonly condition: Condition } {
+  const text = typed
+    .replaceAll(/\p{Cc}/gu, ' ')
+    .slice(0, LONGEST_TEXT)
+    .toWellFormed()
+    .trim()
+  if (text === '') return { query: '', condition: { op: 'all', of: [] } }
+  const born = searched([['birthdate', text]])
+  if (/^\d{4}(-\d\d){0,2}$/.test(text) && born !== undefined) return { query: `birthdate=${text}`, condition: born }
+  const words = text.split(/\s+/).slice(0, MOST_WORDS)
+  const either = [searched(words.map((word) => ['name', word])), searched([['identifier', text]])]
+  return { query: `name=${text}`, condition: { op: 'any', of: either.filter((one) => one !== undefined) } }
+}
+
+function searched(pairs: readonly (readonly [string, string])[]): Condition | undefined {
+  const escaped = pairs.map(([name, value]) => [name, value.replaceAll(/[\\,|$]/g, String.raw`\$&`)] as const)
+  const search = parseSearch('Patient', splitQuery(escaped))
+  return search.ok ? search.value.condition : undefined
+}
+
+function choiceOf(stored: Stored): PatientChoice {
+  const { name: names, birthDate, identifier } = resourceOf<Patient>(stored) ?? {}
+  const [name] = names ?? []
+  const whole = name?.text ?? [...(name?.given ?? []), name?.family].filter((part) => part !== undefined).join(' ')
+  return {
+    id: stored.id,
+    name: whole === '' ? undefined : whole,
+    birthDate,
+    identifier: identifier?.find(({ value }) => value !== undefined)?.value,
+  }
+}

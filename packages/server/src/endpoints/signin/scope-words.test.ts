@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest'
+import { scopesInWords } from './scope-words.ts'
+
+const self = { self: true } as const
+const ada = { self: false, name: 'Ada Lovelace' } as const
+
+describe('a resource scope on the consent page', () => {
+  test.each([
+    ['patient/Observation.rs?category=laboratory', self, 'Read your laboratory observations'],
+    ['patient/Observation.rs?category=laboratory', ada, 'Read Ada Lovelace’s laboratory observations'],
+    [
+      'patient/Observation.rs?category=http://terminology.example/c%7Cvital-signs',
+      self,
+      'Read your vital signs observations',
+    ],
+    ['patient/Patient.r', self, 'Read your personal details'],
+    ['user/MedicationRequest.cud', self, 'Add, change and delete prescriptions'],
+    ['user/*.cruds', self, 'Read, add, change and delete records of every kind'],
+    ['patient/*.s', ada, 'Read Ada Lovelace’s records of every kind'],
+    ['user/Observation.r?status:not=final', self, 'Read observations, where status is not final'],
+    ['user/Observation.r?code:missing=true', self, 'Read observations, where code is missing'],
+    ['user/Observation.u?code=a,b&status=final', self, 'Change observations, where code is a or b and status is final'],
+    ['user/ImagingStudy.d', self, 'Delete imaging study records'],
+  ])('%j', (scope, about, may) => {
+    const [row] = scopesInWords(scope, about)
+    expect(row).toMatchObject({ scope, may })
+  })
+
+  test('says for whom it is', () => {
+    const more = (scope: string, about: typeof self | typeof ada): unknown => scopesInWords(scope, about)[0]?.more
+    expect(more('patient/Patient.r', self)).toBe('Of your own record alone')
+    expect(more('patient/Patient.r', ada)).toBe('Of the record of Ada Lovelace alone')
+    expect(more('user/Patient.r', ada)).toBe('Of everybody whose records you may open yourself')
+  })
+
+  test('has one row each, and words of other kinds have none', () => {
+    const rows = scopesInWords('openid launch/patient offline_access patient/Patient.r patient/Observation.rs', self)
+    expect(rows.map(({ scope }) => scope)).toEqual(['patient/Patient.r', 'patient/Observation.rs'])
+  })
+})
