@@ -57,8 +57,9 @@ export const rfc8414: Suite = {
       for (const grant_type of types.filter((type) => type !== 'implicit'))
         assert.notEqual((await askToken(at, client, { grant_type })).json.error, 'unsupported_grant_type', grant_type)
     }),
-    must('2', 'scopes', 'Every scope that they name is granted to whoever asks.', async (at) => {
-      const scopes = strings(at.metadata.scopes_supported)
+    must('2', 'scopes', 'Every scope of one word that they name is granted to whoever asks.', async (at) => {
+      // Those of resources need somebody with records: SMART's rows.
+      const scopes = strings(at.metadata.scopes_supported).filter((word) => !word.includes('/'))
       const { scope } = await tokens(at, await at.client('app'), { scope: scopes.join(' '), prompt: 'consent' })
       for (const word of scopes) assert.ok(scope.split(' ').includes(word), `${word} was not granted`)
     }),

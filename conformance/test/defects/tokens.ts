@@ -124,8 +124,8 @@ export const TOKEN_DEFECTS: readonly Defect[] = [
   scope(
     'any scope is granted',
     'rfc6749-3.3-scope-unknown',
-    'if (unknown !== undefined) {',
-    "if (unknown === 'never') {",
+    'if (unknown !== undefined) return',
+    "if (unknown === 'never') return",
   ),
   token(
     'any client may use any grant type',
