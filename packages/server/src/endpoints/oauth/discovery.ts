@@ -14,8 +14,12 @@ export function registerDiscovery(app: FastifyInstance, { signingKeys, clock, ba
     app.get(url, answersWith('oauth'), async (_request, reply) => reply.headers(CACHE).send(metadata))
   }
   const smart = smartConfiguration(baseUrl)
-  for (const url of ['/.well-known/smart-configuration', '/fhir/R4/.well-known/smart-configuration']) {
-    app.get(url, answersWith('oauth'), async (_request, reply) => reply.headers(CACHE).send(smart))
+  for (const [base, shape] of [
+    ['', 'oauth'],
+    ['/fhir/R4', 'outcome'],
+  ] as const) {
+    const url = `${base}/.well-known/smart-configuration`
+    app.get(url, answersWith(shape), async (_request, reply) => reply.headers(CACHE).send(smart))
   }
   app.get('/.well-known/jwks.json', answersWith('oauth'), async (_request, reply) =>
     reply.headers(CACHE).send(signingKeys.jwks(clock.now())),
