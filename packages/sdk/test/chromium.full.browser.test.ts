@@ -34,7 +34,7 @@ describe('in Chromium, from another origin', () => {
     const { email, password } = await tabs.clinic.member()
     expect(await run(page, `return client.startLogin(${JSON.stringify({ email, password })})`)).toMatchObject({
       code: 'network',
-      message: expect.stringMatching(/origin of this page is registered/),
+      message: expect.stringMatching(/this origin is registered/),
     })
     await page.context().close()
   })
