@@ -23,6 +23,7 @@ declare global {
   const oldPassword: string, newPassword: string
   const scan: Blob
   function openInSystemBrowser(url: string): Promise<string>
+  function signAssertion(): Promise<string>
   const keychain: {
     has(key: string): Promise<boolean>
     read(key: string): Promise<string>
