@@ -13,6 +13,7 @@ type Interaction = (typeof INTERACTIONS)[number]
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   analyzer: ['Patient search', 'Observation search', 'Observation create'],
   gateway: ['Observation create'],
+  pipeline: ['Questionnaire search', 'Questionnaire create', 'Questionnaire update'],
 }
 
 const RESOURCES: Readonly<Record<string, object>> = {
