@@ -1,13 +1,29 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openAsBlob,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runScript, type Script } from '@damson/testkit'
+import type { Worker } from 'node:worker_threads'
+import { holdEngine, openTestStore, runScript, type Script } from '@damson/testkit'
+import { PGlite } from '@electric-sql/pglite'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { openPglite } from './open-pglite.ts'
 import { pglitePostgresMajor } from './package-files.ts'
 import type { PgliteStore } from './pglite.ts'
-import { writeSnapshot } from './pglite-snapshot.ts'
+import { findSnapshot, writeSnapshot } from './pglite-snapshot.ts'
+import { catchTraps } from './pglite-traps.ts'
+import { type Run, tidyOneTable } from './pglite-upkeep.ts'
 import { dynamic, sql } from './statement.ts'
 
 const source = (file: string) => JSON.stringify(new URL(file, import.meta.url).href)
@@ -45,6 +61,7 @@ const killRounds = 20
 let folder: string
 let snapshot: { file: string; folder: string }
 beforeAll(async () => {
+  await holdEngine()
   folder = mkdtempSync(join(tmpdir(), 'damson-pglite-'))
   snapshot = { file: join(folder, 'snapshot.tar.gz'), folder: join(folder, 'migrations') }
   mkdirSync(snapshot.folder)
@@ -64,6 +81,17 @@ const open = async (dataDir: string) => {
 }
 
 describe('the embedded store in a directory', () => {
+  it('keeps what was written, and is opened by one at a time', async () => {
+    const dataDir = join(folder, 'kept', 'store')
+    const db = await open(dataDir)
+    expect(statSync(dataDir).mode & 0o777).toBe(0o700)
+    await db.exec('insert into kept values (1)')
+    await expect(openPglite({ dataDir, snapshot })).rejects.toMatchObject({ why: 'in_use' })
+    await db.close()
+    const again = await open(dataDir)
+    expect(await dynamic.rows(again, sql`select a from kept`)).toEqual([{ a: 1 }])
+  })
+
   it('starts without a snapshot, too', async () => {
     const dataDir = join(folder, 'plain')
     const db = await openPglite({ dataDir, snapshot: false })
@@ -73,6 +101,58 @@ describe('the embedded store in a directory', () => {
     })
     expect(db.version / 10_000).toBeGreaterThanOrEqual(pglitePostgresMajor)
     expect(Math.floor(db.version / 10_000)).toBe(pglitePostgresMajor)
+  })
+
+  it('refuses a directory that holds something else', async () => {
+    const dataDir = join(folder, 'foreign')
+    mkdirSync(dataDir)
+    writeFileSync(join(dataDir, 'thesis.txt'), 'the only copy')
+    await expect(openPglite({ dataDir, snapshot })).rejects.toMatchObject({ why: 'not_a_store' })
+    expect(existsSync(join(dataDir, 'thesis.txt'))).toBe(true)
+    // The refusal has let go of the lock.
+    rmSync(dataDir, { recursive: true })
+    await open(dataDir)
+  })
+
+  it('refuses a directory of another PostgreSQL, and says how to move', async () => {
+    const dataDir = join(folder, 'older')
+    mkdirSync(dataDir)
+    writeFileSync(join(dataDir, 'PG_VERSION'), '17\n')
+    await expect(openPglite({ dataDir, snapshot })).rejects.toThrow(/PostgreSQL 17; this Damson brings 18.*[Ee]xport/)
+  })
+
+  it('says why a damaged store does not start, and lets go of it', async () => {
+    const dataDir = join(folder, 'damaged')
+    await (await open(dataDir)).close()
+    const control = join(dataDir, 'global', 'pg_control')
+    const whole = readFileSync(control)
+    writeFileSync(control, Buffer.alloc(whole.length))
+    const attempt = openPglite({ dataDir, snapshot })
+    await expect(attempt).rejects.toMatchObject({ name: 'StoreUnavailable', outage: 'crashed' })
+    await expect(attempt).rejects.toThrow(/PGlite failed to initialize.*FATAL/)
+    writeFileSync(control, whole)
+    await open(dataDir)
+  })
+
+  it('leaves nothing that looks like a store when its first start is interrupted', async () => {
+    const dataDir = join(folder, 'interrupted')
+    const script = `
+      const { makeDirectory } = await import(${source('./pglite-directory.ts')});
+      const { writeFileSync, mkdirSync } = await import('node:fs');
+      await makeDirectory(${JSON.stringify(dataDir)}, async (directory) => {
+        mkdirSync(directory);
+        writeFileSync(directory + '/PG_VERSION', '18');
+        say('half');
+        await go();
+      });
+    `
+    const child = runScript(script)
+    expect(await child.line(), child.complaints()).toBe('half')
+    child.kill('SIGKILL')
+    await child.ended
+    expect(existsSync(dataDir)).toBe(false)
+    await open(dataDir)
+    expect(readdirSync(folder).filter((file) => file.startsWith('interrupted.unfinished'))).toEqual([])
   })
 
   it('loses no acknowledged row when its process is killed', async () => {
@@ -131,5 +211,217 @@ describe('the embedded store in a directory', () => {
       select pg_wal_lsn_diff(pg_current_wal_insert_lsn(), redo_lsn)::int8 as bytes from pg_control_checkpoint()
     `
     expect((await dynamic.one<{ bytes: number }>(db, since)).bytes).toBeLessThan(96 * 1024 * 1024)
+  })
+})
+
+describe('upkeep', () => {
+  it('vacuums what is bloated and analyzes what has changed, one table a time', async () => {
+    const db = await openPglite({ snapshot })
+    opened.push(db)
+    const run: Run = async (text) =>
+      (await db.query({ sql: text, params: [] })).rows.map((row) => Object.values(row).map(String))
+    await db.exec(`
+      create table bloated (a int4);
+      create table "Grown table" (a int4);
+      insert into "Grown table" select generate_series(1, 500);
+      insert into bloated select generate_series(1, 5000);
+    `)
+    await db.exec('update bloated set a = a + 1')
+    await db.exec('select pg_stat_force_next_flush()')
+    const statistics = sql`
+      select relname as name, last_vacuum is not null as vacuumed, last_analyze is not null as analyzed
+      from pg_stat_user_tables
+      where relname in ('bloated', 'Grown table')
+      order by relname
+    `
+    for (let i = 0; i < 4; i++) {
+      await tidyOneTable(run)
+      await db.exec('select pg_stat_force_next_flush()')
+    }
+    expect(await dynamic.rows(db, statistics)).toEqual([
+      { name: 'Grown table', vacuumed: false, analyzed: true },
+      { name: 'bloated', vacuumed: true, analyzed: true },
+    ])
+  })
+})
+
+describe('the snapshot', () => {
+  it('has the migrations, and not a row besides their record', async () => {
+    const db = await openPglite({ snapshot })
+    opened.push(db)
+    expect(await dynamic.rows(db, sql`select ordinal, name from schema_migration`)).toEqual([
+      { ordinal: 1, name: 'first' },
+    ])
+    expect(await dynamic.run(db, sql`select from kept`)).toBe(0)
+  })
+
+  it('of the real migrations holds no key, no salt and no id', async () => {
+    const { db, close } = await openTestStore('pglite')
+    const tables = await dynamic.rows<{ name: string }>(
+      db,
+      sql`select relname as name from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace`,
+    )
+    const filled: string[] = []
+    for (const { name } of tables) {
+      if ((await dynamic.run(db, sql`select from ${sql.table(name)} limit 1`)) > 0) filled.push(name)
+    }
+    // `revision` begins at 0 in every store.
+    expect(filled.filter((name) => !['schema_migration', 'revision'].includes(name))).toEqual([])
+    await close()
+  })
+
+  it('is used only with the PGlite and the migrations that it was made of', async () => {
+    expect(await findSnapshot(snapshot)).toBe(snapshot.file)
+    const other = join(folder, 'other-migrations')
+    mkdirSync(other)
+    writeFileSync(join(other, '0001-first.sql'), 'create table kept (a int8);')
+    expect(await findSnapshot({ ...snapshot, folder: other })).toBeUndefined()
+    expect(await findSnapshot({ ...snapshot, file: join(folder, 'missing.tar.gz') })).toBeUndefined()
+  })
+
+  it('is not used when it is damaged', async () => {
+    const file = join(folder, 'damaged.tar.gz')
+    for (const part of ['', '.json']) copyFileSync(snapshot.file + part, file + part)
+    expect(await findSnapshot({ ...snapshot, file })).toBe(file)
+    writeFileSync(file, 'cut off')
+    expect(await findSnapshot({ ...snapshot, file })).toBeUndefined()
+  })
+})
+
+describe('PGlite', () => {
+  const recursion = `
+    create or replace function deep(n int4) returns int4 language plpgsql as $$ begin return deep(n + 1); end $$;
+  `
+
+  const create = async () =>
+    PGlite.create({ loadDataDir: await openAsBlob(snapshot.file, { type: 'application/gzip' }) })
+
+  // If this fails, PGlite has learnt to report traps, and `catchTraps` may go.
+  it('hides that its engine has broken', async () => {
+    const lite = await create()
+    await lite.exec(recursion)
+    const answer = await lite.query('select deep(1)').catch((error: unknown) => error)
+    expect(answer).not.toMatchObject({ code: '54001' })
+  })
+
+  it('says so with our help', async () => {
+    const lite = await create()
+    await lite.exec(recursion)
+    catchTraps(lite.Module)
+    await expect(lite.query('select 1/0')).rejects.toMatchObject({ code: '22012' })
+    expect((await lite.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+    // The stack of this thread is smaller than PostgreSQL thinks.
+    await expect(lite.query('select deep(1)')).rejects.toThrow(/call stack size|memory access/)
+  })
+})
+
+describe('the thread of the embedded store', () => {
+  /** The thread of the next store that is opened. */
+  const nextThread = () => {
+    const started = Promise.withResolvers<Worker>()
+    process.once('worker', started.resolve)
+    return started.promise
+  }
+
+  it('refuses what was in flight when it died, and another one goes on with what was committed', async () => {
+    const dataDir = join(folder, 'crashing')
+    const thread = nextThread()
+    const reported: Error[] = []
+    const db = await openPglite({ dataDir, snapshot, report: (fault) => reported.push(fault) })
+    opened.push(db)
+    await db.exec('insert into kept values (1)')
+    const heard: string[] = []
+    let lost = 0
+    await db.listen(
+      'news',
+      (payload) => heard.push(payload),
+      () => void (lost += 1),
+    )
+    const inFlight = [
+      db.query({ sql: 'select pg_sleep(5)', params: [] }),
+      db.query({ sql: 'select 1', params: [] }),
+      db.tx(async (tx) => {
+        await tx.query({ sql: 'insert into kept values (2)', params: [] })
+      }),
+    ]
+    const worker = await thread
+    setTimeout(() => void worker.terminate(), 50)
+    for (const settled of await Promise.allSettled(inFlight)) {
+      expect(settled).toMatchObject({ status: 'rejected', reason: { name: 'StoreUnavailable', outage: 'crashed' } })
+    }
+    await expect(db.query({ sql: 'select 1', params: [] })).rejects.toMatchObject({ outage: 'crashed' })
+    // Once when it crashed, and once when another one listens.
+    await expect.poll(() => lost, { timeout: 10_000 }).toBe(2)
+    expect(reported).toMatchObject([{ outage: 'crashed' }])
+    expect(await dynamic.rows(db, sql`select a from kept`)).toEqual([{ a: 1 }])
+    await db.tx((tx) => tx.query({ sql: "select pg_notify('news', 'again')", params: [] }))
+    await expect.poll(() => heard).toEqual(['again'])
+    await expect(openPglite({ dataDir, snapshot })).rejects.toMatchObject({ why: 'in_use' })
+  })
+
+  it('ends a transaction that was open when it died, and lets the next one in', async () => {
+    const thread = nextThread()
+    const db = await open(join(folder, 'crashing-inside'))
+    const worker = await thread
+    const work = db.tx(async (tx) => {
+      await tx.query({ sql: 'insert into kept values (1)', params: [] })
+      const second = nextThread()
+      await worker.terminate()
+      await once(await second, 'message')
+      // A new engine runs, but this transaction is not continued on it.
+      await tx.query({ sql: 'insert into kept values (2)', params: [] })
+    })
+    await expect(work).rejects.toMatchObject({ outage: 'crashed' })
+    expect(await db.tx((tx) => dynamic.run(tx, sql`select from kept`))).toBe(0)
+  })
+
+  it('is closed while another one is being started', async () => {
+    const dataDir = join(folder, 'closing')
+    const thread = nextThread()
+    const db = await openPglite({ dataDir, snapshot })
+    await (await thread).terminate()
+    await db.close()
+    expect(await dynamic.run(await open(dataDir), sql`select from kept`)).toBe(0)
+  })
+
+  it('of a store in memory cannot be replaced', async () => {
+    const thread = nextThread()
+    const db = await openPglite({ snapshot })
+    await (await thread).terminate()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    await expect(db.query({ sql: 'select 1', params: [] })).rejects.toMatchObject({ outage: 'crashed' })
+    await db.close()
+  })
+
+  it('survives statements that go too deep', async () => {
+    const db = await openPglite({ snapshot })
+    opened.push(db)
+    await db.exec('create function f(n int4) returns int4 language plpgsql as $$ begin return f(n + 1); end $$')
+    for (const text of ['select f(1)', `select 1${'+1'.repeat(20_000)}`, `select ${'('.repeat(20_000)}`]) {
+      await expect(db.query({ sql: text, params: [] })).rejects.toMatchObject({ name: 'SqlFault' })
+    }
+    expect((await db.query({ sql: 'select 1 as one', params: [] })).rows).toEqual([{ one: 1 }])
+  })
+
+  it('leaves the rest of the process free while a statement runs', async () => {
+    const { db, close } = await openTestStore('pglite', { empty: true })
+    let ticks = 0
+    const ticking = setInterval(() => {
+      ticks += 1
+    }, 10)
+    await db.query({ sql: 'select pg_sleep(0.5)', params: [] })
+    clearInterval(ticking)
+    expect(ticks).toBeGreaterThan(25)
+    await close()
+  })
+
+  it('gives up on a statement that takes too long, and on those behind it', async () => {
+    const { db, close } = await openTestStore('pglite', { empty: true })
+    const slow = db.query({ sql: 'select pg_sleep(1)', params: [], timeoutMs: 100 })
+    const behind = db.query({ sql: 'select 1', params: [], timeoutMs: 200 })
+    await expect(slow).rejects.toMatchObject({ outage: 'timeout' })
+    await expect(behind).rejects.toMatchObject({ outage: 'timeout' })
+    expect((await db.query({ sql: 'select 2 as two', params: [] })).rows).toEqual([{ two: 2 }])
+    await close()
   })
 })
