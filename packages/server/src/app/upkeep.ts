@@ -6,6 +6,7 @@ import { keepPartitions, resealSubjectKeys } from '#domain/audit'
 import { forgetAssertions } from '#domain/clients'
 import type { SigningKeys } from '#domain/keys'
 import { forgetLogins, resealPlaces } from '#domain/logins'
+import { type Courier, forgetNotices } from '#domain/logout'
 import { forgetOldNews } from '#domain/revocation'
 import { forgetAddresses, forgetLimits, type ThrottleSettings } from '#domain/throttle'
 
@@ -23,6 +24,7 @@ export interface UpkeepParts {
   readonly log: Log
   readonly keyring: Keyring
   readonly signingKeys: SigningKeys
+  readonly courier: Courier
   readonly settings: ThrottleSettings
 }
 
@@ -30,10 +32,12 @@ const EVERY_MS = 60_000
 /** Ended logins stay this long, so that a replayed token still finds the one to name. */
 const LOGINS_KEPT_SECONDS = 7 * 86_400
 const NEWS_KEPT_SECONDS = 3_600
+/** Long enough for the page that waits for how it went. */
+const NOTICES_KEPT_SECONDS = 3_600
 /** An assertion that has expired is refused for that; clocks of nodes differ by less than this. */
 const ASSERTIONS_KEPT_SECONDS = 600
 
-export function createUpkeep({ db, clock, log, keyring, signingKeys, settings }: UpkeepParts): Upkeep {
+export function createUpkeep({ db, clock, log, keyring, signingKeys, courier, settings }: UpkeepParts): Upkeep {
   let timer: NodeJS.Timeout | undefined
   let underWay: Promise<void> | undefined
 
@@ -46,6 +50,8 @@ export function createUpkeep({ db, clock, log, keyring, signingKeys, settings }:
     await forgetAddresses.run(db, secondsAfter(now, -settings.knownAddressDays * 86_400))
     await forgetLimits.run(db, clock.system() - NEWS_KEPT_SECONDS * 1_000)
     await forgetAssertions.run(db, secondsAfter(now, -ASSERTIONS_KEPT_SECONDS))
+    await forgetNotices.run(db, secondsAfter(now, -NOTICES_KEPT_SECONDS))
+    await courier.run()
     await forgetLogins(db, secondsAfter(now, -LOGINS_KEPT_SECONDS))
     if (keyring.previousFingerprint !== undefined) await resealAll()
   }
