@@ -7,7 +7,7 @@ import type { Audit, AuditEntry } from '#domain/audit'
 import { type PendingLogin, setPatient } from '#domain/logins'
 import { readResource, resourceOf, type Stored, searchResources } from '#domain/resources'
 import type { Allowance, Throttle } from '#domain/throttle'
-import type { Asker } from './sign-in.ts'
+import type { Asker } from './parts.ts'
 
 /** A patient as they are told from others. */
 export interface PatientChoice {

@@ -1,9 +1,10 @@
 /**
  * Owns: the shapes in which every endpoint reads and answers: body, form, credential; OperationOutcome, OAuth error,
- * page; the one place where a refusal becomes a status. Does not own: why something is refused. Asked by: all endpoints.
+ * page; what a browser is told apart by; the one place where a refusal becomes a status. Does not own: why something is refused. Asked by: all endpoints.
  */
 
 export { readBody } from './body.ts'
+export { type Browser, type BrowserCookies, createBrowserCookies, refuseForeignForm } from './browser.ts'
 export { type AnswerShape, type Answers, answersWith, renderFailure } from './failure.ts'
 export { type Form, queryOf, readForm, readParameters } from './form.ts'
 export { credentialError, granteeOf, notAdministrator, refuseLimited } from './grantee.ts'
@@ -25,4 +26,5 @@ export {
 export { type Brand, type Html, html, type Page, PageError, sendPage } from './page.ts'
 export { placeOf } from './place.ts'
 export { describable } from './plain.ts'
+export { TRACE_HEADER, traceUrl } from './traced.ts'
 export { writeRefused } from './write-refusal.ts'

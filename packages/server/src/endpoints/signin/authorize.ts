@@ -1,8 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, type Form, PageError, queryOf, readForm, readParameters, sendPage, unavailable } from '#answers'
+import {
+  answersWith,
+  type Browser,
+  type BrowserCookies,
+  type Form,
+  PageError,
+  queryOf,
+  readForm,
+  readParameters,
+  sendPage,
+  unavailable,
+} from '#answers'
 import { type AuthorizeRequest, readAuthorizeRequest } from './authorize-request.ts'
 import { brandOf } from './brand.ts'
-import type { Browser, BrowserCookies } from './browser.ts'
 import { queryOfRequest, sealRequest } from './carried-request.ts'
 import type { Fault } from './form-fields.ts'
 import type { SigninParts } from './parts.ts'

@@ -1,8 +1,8 @@
 import { accepted, type Result, refused } from '@damson/fhir'
+import { type Browser } from '#answers'
 import { secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import { type AuthorizeRequest, findAskingClient, type PageRefusal, readRedirectUri } from './authorize-request.ts'
-import type { Browser } from './browser.ts'
 import type { SigninParts } from './parts.ts'
 
 /** A request in plain values: what is carried between two pages, and checked again when it is read. */

@@ -1,7 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, type Form, type Page, placeOf, readForm, sendPage, unavailable } from '#answers'
+import {
+  answersWith,
+  type BrowserCookies,
+  type Form,
+  type Page,
+  placeOf,
+  readForm,
+  refuseForeignForm,
+  sendPage,
+  unavailable,
+} from '#answers'
 import { brandOf } from './brand.ts'
-import { type BrowserCookies, refuseForeignForm } from './browser.ts'
 import { choosePage } from './choose-page.ts'
 import { consentPage } from './consent-page.ts'
 import { type OpenFlow, openFlow } from './open-flow.ts'

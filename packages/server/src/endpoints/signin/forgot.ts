@@ -1,9 +1,18 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { answersWith, html, type Page, placeOf, queryOf, readForm, readParameters, sendPage } from '#answers'
+import {
+  answersWith,
+  html,
+  type Page,
+  placeOf,
+  queryOf,
+  readForm,
+  readParameters,
+  refuseForeignForm,
+  sendPage,
+} from '#answers'
 import { requestReset } from '#domain/registration'
 import { type AuthorizeRequest, readAuthorizeRequest } from './authorize-request.ts'
 import { brandOf } from './brand.ts'
-import { refuseForeignForm } from './browser.ts'
 import { queryOfRequest } from './carried-request.ts'
 import { emailFault, type Fault, faultSummary, field, readEmail } from './form-fields.ts'
 import type { SigninParts } from './parts.ts'

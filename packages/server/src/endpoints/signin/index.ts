@@ -4,9 +4,9 @@
  * links (`domain/registration`), the JSON face of the same steps (`endpoints/auth`).
  */
 import type { FastifyInstance } from 'fastify'
+import { createBrowserCookies } from '#answers'
 import { registerAssets } from './assets.ts'
 import { registerAuthorize } from './authorize.ts'
-import { createBrowserCookies } from './browser.ts'
 import { registerFlow } from './flow.ts'
 import { registerForgot } from './forgot.ts'
 import { registerLinks } from './links.ts'

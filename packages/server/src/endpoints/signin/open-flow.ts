@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify'
+import { type BrowserCookies } from '#answers'
 import { isUuid } from '#base/random'
 import type { Client, RegisteredRedirectUri } from '#domain/clients'
 import type { SignInState } from '#domain/signin'
 import { readRedirectUri } from './authorize-request.ts'
-import type { BrowserCookies } from './browser.ts'
 import { authorizeQuery } from './carried-request.ts'
 import type { SigninParts } from './parts.ts'
 

@@ -1,11 +1,19 @@
 import type { FastifyInstance } from 'fastify'
-import { answersWith, html, placeOf, readForm, sendPage, unavailable } from '#answers'
+import {
+  answersWith,
+  type BrowserCookies,
+  html,
+  placeOf,
+  readForm,
+  refuseForeignForm,
+  sendPage,
+  unavailable,
+} from '#answers'
 import { uuid } from '#base/random'
 import type { SignInRefusal } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
 import { showSignIn } from './authorize.ts'
 import { brandOf } from './brand.ts'
-import { type BrowserCookies, refuseForeignForm } from './browser.ts'
 import { openRequest } from './carried-request.ts'
 import { emailFault, type Fault, readEmail } from './form-fields.ts'
 import type { SigninParts } from './parts.ts'

@@ -1,8 +1,8 @@
 import type { CookieSerializeOptions } from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { PageError } from '#answers'
 import { sha256Text } from '#base/crypto'
 import { unguessable } from '#base/random'
+import { PageError } from './page.ts'
 
 declare const ours: unique symbol
 /** A browser that holds our cookie, known by the cookie's hash. What it was shown in a form is bound to it. */

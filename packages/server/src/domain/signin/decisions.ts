@@ -1,0 +1,89 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import type { AuditEntry, AuditOutcome } from '#domain/audit'
+import { endLogin, markConsented, narrowScope, type PendingLogin, setCode } from '#domain/logins'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import { publishNews } from '#domain/revocation'
+import type { Asker, SignInParts, SignInRefusal, SignInState } from './parts.ts'
+import { isWithin, keepingResources, readScope } from './scope.ts'
+
+export async function narrow(
+  parts: SignInParts,
+  { login, step }: SignInState,
+  text: string,
+): Promise<Result<void, SignInRefusal>> {
+  if (['revoked', 'granted', 'expired'].includes(step.step)) return refused({ why: 'ended_login' })
+  const scope = readScope(text, 'person')
+  if (!scope.ok) return scope
+  if (!isWithin(login.scope, scope.value)) return refused({ why: 'scope_not_narrower' })
+  const narrowed = await narrowScope.maybeOne(parts.db, scope.value, login.id, login.scope, parts.clock.now())
+  return narrowed === undefined ? refused({ why: 'ended_login' }) : accepted(undefined)
+}
+
+export async function allow(
+  { db, clock, audit }: SignInParts,
+  { login, step }: SignInState,
+  ticked: readonly string[],
+  asker: Asker,
+): Promise<Result<void, SignInRefusal>> {
+  if (step.step !== 'consent') return refused({ why: 'ended_login' })
+  const scope = keepingResources(login.scope, ticked)
+  return db.tx(async (tx) => {
+    const marked = await markConsented.maybeOne(tx, clock.now(), scope, login.id, login.scope)
+    if (marked === undefined) return refused({ why: 'ended_login' })
+    await audit.record(tx, [eventOf('consent.granted', 0, login, asker)])
+    return accepted(undefined)
+  })
+}
+
+export async function deny(
+  { db, clock, audit }: SignInParts,
+  { login, step }: SignInState,
+  asker: Asker,
+): Promise<Result<void, SignInRefusal>> {
+  if (step.step !== 'consent' && step.step !== 'choose_patient') return refused({ why: 'ended_login' })
+  const now = clock.now()
+  return db.tx(async (tx) => {
+    const news = await endLogin(tx, login.id, 'consent_denied', now)
+    if (news.length === 0) return refused({ why: 'ended_login' })
+    await audit.record(tx, [eventOf('consent.denied', 4, login, asker)])
+    await publishNews(tx, news, now)
+    return accepted(undefined)
+  })
+}
+
+/** Makes the code, and tells the audit that somebody signed in. */
+export async function issueCode(
+  { db, clock, audit, tokenSettings }: SignInParts,
+  { login, step }: SignInState,
+  asker: Asker,
+): Promise<Result<string, SignInRefusal>> {
+  if (step.step !== 'code') return refused({ why: 'ended_login' })
+  const now = clock.now()
+  const code = await db.tx(async (tx) => {
+    const made = await setCode(tx, login, tokenSettings.codeSeconds, now)
+    if (made !== undefined) await audit.record(tx, [eventOf('login.succeeded', 0, login, asker)])
+    return made
+  })
+  return code === undefined ? refused({ why: 'ended_login' }) : accepted(code)
+}
+
+function eventOf(
+  kind: AuditEntry['kind'],
+  outcome: AuditOutcome,
+  login: PendingLogin,
+  { traceId, ...personal }: Asker,
+): AuditEntry {
+  return {
+    kind,
+    outcome,
+    project: login.project ?? SYSTEM_PROJECT,
+    agent: {
+      reference: login.profile ?? undefined,
+      userId: login.userId ?? undefined,
+      clientId: login.clientId ?? undefined,
+      loginId: login.id,
+    },
+    personal,
+    traceId,
+  }
+}

@@ -1,0 +1,68 @@
+import type { Clock } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import type { Db } from '#base/db'
+import type { Grantees } from '#domain/access'
+import type { Audit, Personal } from '#domain/audit'
+import type { Client, ClientDirectory } from '#domain/clients'
+import type { Passwords } from '#domain/factors'
+import type { LoginSettings, PendingLogin, Step } from '#domain/logins'
+import type { MembershipRow } from '#domain/memberships'
+import type { Allowance, Throttle } from '#domain/throttle'
+import type { TokenSettings } from '#domain/tokens'
+
+/** A password sign-in as either face asks for it. The client, if any, was found and may use that face. */
+export interface PasswordSignIn {
+  readonly email: string
+  readonly password: string
+  readonly client: Client | undefined
+  /** A project's id, or `new`. */
+  readonly requestedProject: string | undefined
+  readonly profileType: string | undefined
+  readonly scope: string
+  readonly nonce: string | undefined
+  readonly codeChallenge: string
+  readonly redirectUri?: string | undefined
+  readonly state?: string | undefined
+  readonly browserHash?: string | undefined
+  readonly address: string
+  readonly userAgent: string
+  readonly traceId: string
+}
+
+export type SignInRefusal =
+  /** Unknown person, wrong password, nowhere to sign in: outside they are one. */
+  | { readonly why: 'wrong_credentials' }
+  | { readonly why: 'too_many_attempts'; readonly allowance: Allowance }
+  | {
+      readonly why: 'unknown_login' | 'ended_login' | 'unknown_membership' | 'membership_set' | 'scope_not_narrower'
+    }
+  | { readonly why: 'malformed_scope' | 'unsupported_scope'; readonly text: string }
+
+/** A membership that may be chosen. */
+export type Choice = MembershipRow
+
+/** Where a sign-in stands. */
+export interface SignInState {
+  readonly login: PendingLogin
+  readonly step: Step
+  readonly choices: readonly Choice[]
+  readonly client: Client | undefined
+}
+
+/** Who asks for a step, for the audit. */
+export interface Asker extends Personal {
+  readonly traceId: string
+}
+
+export interface SignInParts {
+  readonly db: Db
+  readonly clock: Clock
+  readonly keyring: Keyring
+  readonly audit: Audit
+  readonly throttle: Throttle
+  readonly grantees: Grantees
+  readonly passwords: Passwords
+  readonly clients: ClientDirectory
+  readonly loginSettings: LoginSettings
+  readonly tokenSettings: TokenSettings
+}

@@ -1,0 +1,102 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { constantTimeEqual } from '#base/crypto'
+import type { Tx } from '#base/db'
+import { patientOf, wantsPatient } from '#domain/access'
+import { chooseMembership, type Demands, findPending, nextStep, type PendingLogin } from '#domain/logins'
+import { type MembershipRow, membershipsOfUser, placesOf } from '#domain/memberships'
+import { mayRegisterPatients, readProject } from '#domain/projects'
+import { type UserRow, userById } from '#domain/users'
+import type { SignInParts, SignInRefusal, SignInState } from './parts.ts'
+
+/** Where the sign-in of a handle stands: what it has shown, and what is demanded of it. */
+export async function readState(
+  { db, clock, clients }: SignInParts,
+  handle: string,
+  browserHash: string | undefined,
+): Promise<Result<SignInState, SignInRefusal>> {
+  const login = handle.length > 200 ? undefined : await findPending(db, handle)
+  if (login === undefined || login.userId === null || !isOfBrowser(login, browserHash))
+    return refused({ why: 'unknown_login' })
+  const user = await userById.maybeOne(db, login.userId)
+  const client = login.clientId === null ? undefined : await clients.find(login.clientId)
+  const isNew = login.requestedProject === 'new'
+  const choices = isNew
+    ? []
+    : choicesAmong(await membershipsOfUser.rows(db, login.userId), login.requestedProject, login.requestedProfileType)
+  const demands: Demands = {
+    provenAddress: user?.email != null && user.emailProvenAt === null,
+    registration: isNew
+      ? 'project'
+      : user !== undefined && (await mayBecomePatient(db, user, login.requestedProject, login.requestedProfileType))
+        ? 'patient'
+        : undefined,
+    choices: choices.length,
+    patient: wantsPatient(login.scope),
+    consent: client !== undefined && !client.firstParty,
+  }
+  const gone = user?.active !== true || (login.clientId !== null && client?.active !== true)
+  const step = nextStep(
+    {
+      revoked: login.revokedAt !== null || login.rootRevokedAt !== null || gone,
+      granted: login.grantedAt !== null,
+      expired: login.handleExpiresAt === null || login.handleExpiresAt <= clock.now(),
+      hasMembership: login.membershipId !== null,
+      hasPatient: (login.patient ?? patientOf(login.profile ?? '')) !== undefined,
+      consented: login.consentedAt !== null,
+    },
+    demands,
+  )
+  return accepted({ login, step, choices, client })
+}
+
+function isOfBrowser({ browserHash }: PendingLogin, given: string | undefined): boolean {
+  return browserHash === null || given === undefined
+    ? browserHash === (given ?? null)
+    : constantTimeEqual(browserHash, given)
+}
+
+/** Where there is only one membership to choose, it is chosen. */
+export async function settle(parts: SignInParts, handle: string, browserHash: string | undefined): Promise<void> {
+  const state = await readState(parts, handle, browserHash)
+  const [only, another] = state.ok ? state.value.choices : []
+  if (state.ok && state.value.step.step === 'choose_membership' && only !== undefined && another === undefined) {
+    await chooseMembership(parts.db, state.value.login, only, parts.clock.now())
+  }
+}
+
+/** Whether there is anything that this person could sign in to, as it was asked for. */
+export async function hasSomewhere(
+  tx: Tx,
+  user: UserRow,
+  memberships: readonly MembershipRow[],
+  given: { readonly requestedProject: string | undefined; readonly profileType: string | undefined },
+): Promise<boolean> {
+  if (given.requestedProject === 'new') return true
+  if (choicesAmong(memberships, given.requestedProject, given.profileType).length > 0) return true
+  return mayBecomePatient(tx, user, given.requestedProject, given.profileType)
+}
+
+/** Who registered in a project that is open for it, and has no place in it: not even one that was taken away. */
+async function mayBecomePatient(
+  tx: Tx,
+  user: UserRow,
+  requestedProject: string | null | undefined,
+  profileType: string | null | undefined,
+): Promise<boolean> {
+  if (requestedProject !== user.project || (profileType ?? 'Patient') !== 'Patient') return false
+  const project = await readProject(tx, requestedProject)
+  if (project === undefined || !mayRegisterPatients(project)) return false
+  return !(await placesOf.rows(tx, user.id)).some((place) => place.project === requestedProject)
+}
+
+function choicesAmong(
+  memberships: readonly MembershipRow[],
+  project: string | null | undefined,
+  profileType: string | null | undefined,
+): readonly MembershipRow[] {
+  return memberships.filter(
+    (membership) =>
+      (project == null || membership.project === project) &&
+      (profileType == null || membership.profile.startsWith(`${profileType}/`)),
+  )
+}
