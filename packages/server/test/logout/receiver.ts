@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createRemoteJWKSet, type JWTPayload, type JWTVerifyResult, jwtVerify } from 'jose'
 
@@ -22,17 +22,18 @@ export async function startReceiver(issuer: string): Promise<Receiver> {
   const server = createServer((request, response) => {
     asked += 1
     if (receiver.answer !== undefined) return receiver.answer(request, response)
-    take(request)
-      .then((verified) => {
-        receiver.taken.push(verified)
-        response.writeHead(200).end()
-      })
-      .catch(() => response.writeHead(400).end())
-      .finally(() => {
-        for (const look of waiting) look()
-      })
+    void serve(request, response)
   })
-  async function take(request: IncomingMessage): Promise<JWTVerifyResult> {
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      receiver.taken.push(await verified(request))
+      response.writeHead(200).end()
+    } catch {
+      response.writeHead(400).end()
+    }
+    for (const look of waiting) look()
+  }
+  async function verified(request: IncomingMessage): Promise<JWTVerifyResult> {
     let body = ''
     for await (const chunk of request) body += String(chunk)
     if (request.headers['content-type'] !== 'application/x-www-form-urlencoded') throw new Error('no form')
