@@ -4,6 +4,7 @@ import type { Db } from '#base/db'
 import type { Log } from '#base/log'
 import { keepPartitions, resealSubjectKeys } from '#domain/audit'
 import { forgetAssertions } from '#domain/clients'
+import { forgetConsents } from '#domain/consents'
 import type { SigningKeys } from '#domain/keys'
 import { forgetLogins, resealPlaces } from '#domain/logins'
 import { type Courier, forgetNotices } from '#domain/logout'
@@ -31,6 +32,7 @@ export interface UpkeepParts {
 const EVERY_MS = 60_000
 /** Ended logins stay this long, so that a replayed token still finds the one to name. */
 const LOGINS_KEPT_SECONDS = 7 * 86_400
+const CONSENTS_KEPT_SECONDS = 7 * 86_400
 const NEWS_KEPT_SECONDS = 3_600
 /** Long enough for the page that waits for how it went. */
 const NOTICES_KEPT_SECONDS = 3_600
@@ -53,6 +55,7 @@ export function createUpkeep({ db, clock, log, keyring, signingKeys, courier, se
     await forgetNotices.run(db, secondsAfter(now, -NOTICES_KEPT_SECONDS))
     await courier.run()
     await forgetLogins(db, secondsAfter(now, -LOGINS_KEPT_SECONDS))
+    await forgetConsents.run(db, secondsAfter(now, -CONSENTS_KEPT_SECONDS))
     if (keyring.previousFingerprint !== undefined) await resealAll()
   }
 
