@@ -2,6 +2,8 @@ import { sql, statement } from '#base/db'
 
 const NOTICE = sql.raw('gen_random_uuid(), c.project, c.id, t.user_id, t.id')
 const COLUMNS = sql.raw('(id, project, client_id, user_id, root_id, created_at, due_at)')
+/** Due at once, also for a clock that is a little behind the one that wrote it. */
+const AHEAD = sql.raw("interval '10 seconds'")
 /** One that is not sent yet says the same. */
 const ONCE = sql.raw('on conflict (root_id, client_id) where settled_at is null do nothing')
 
@@ -13,7 +15,7 @@ export const noteEndedRoots = statement<[rootIds: readonly string[], now: Date],
   'logout.note-roots',
   (rootIds, now) => sql`
     insert into logout_notices ${COLUMNS}
-    select ${NOTICE}, ${now}::timestamptz, ${now}::timestamptz
+    select ${NOTICE}, ${now}::timestamptz, ${now}::timestamptz - ${AHEAD}
     from login_roots t
     join clients c on c.back_channel_logout_uri is not null and exists (
       select 1 from logins l where l.root_id = t.id and l.client_id = c.id and l.project = c.project
@@ -28,7 +30,7 @@ export const noteEndedLogins = statement<[loginIds: readonly string[], now: Date
   'logout.note-logins',
   (loginIds, now) => sql`
     insert into logout_notices ${COLUMNS}
-    select distinct on (t.id, c.id) ${NOTICE}, ${now}::timestamptz, ${now}::timestamptz
+    select distinct on (t.id, c.id) ${NOTICE}, ${now}::timestamptz, ${now}::timestamptz - ${AHEAD}
     from logins l
     join login_roots t on t.id = l.root_id
     join clients c on c.id = l.client_id and c.project = l.project and c.back_channel_logout_uri is not null
