@@ -6,11 +6,12 @@ import { chooseMembership, type Demands, findPending, nextStep, type PendingLogi
 import { type MembershipRow, membershipsOfUser, placesOf } from '#domain/memberships'
 import { mayRegisterPatients, readProject } from '#domain/projects'
 import { type UserRow, userById } from '#domain/users'
+import { isLaunchInReach } from './launch.ts'
 import type { SignInParts, SignInRefusal, SignInState } from './parts.ts'
 
 /** Where the sign-in of a handle stands: what it has shown, and what is demanded of it. */
 export async function readState(
-  { db, clock, clients }: SignInParts,
+  { db, clock, clients, grantees }: SignInParts,
   handle: string,
   browserHash: string | undefined,
 ): Promise<Result<SignInState, SignInRefusal>> {
@@ -41,6 +42,7 @@ export async function readState(
       granted: login.grantedAt !== null,
       expired: login.handleExpiresAt === null || login.handleExpiresAt <= clock.now(),
       hasMembership: login.membershipId !== null,
+      inReach: await isLaunchInReach(db, grantees, login),
       hasPatient: (login.patient ?? patientOf(login.profile ?? '')) !== undefined,
       consented: login.consentedAt !== null,
     },
