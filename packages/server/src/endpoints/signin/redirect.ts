@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { describable, type OAuthErrorCode } from '#answers'
+import { describable, type OAuthErrorCode, traceUrl } from '#answers'
 import type { RegisteredRedirectUri } from '#domain/clients'
 
 /** What goes back to the app: a code, or why there is none. */
@@ -19,7 +19,11 @@ export function sendBack(
   const parameters = new URLSearchParams(
     'code' in answer
       ? { code: answer.code }
-      : { error: answer.error, error_description: describable(answer.description) },
+      : {
+          error: answer.error,
+          error_description: describable(answer.description),
+          error_uri: traceUrl(issuer, reply.request),
+        },
   )
   if (state !== null && state !== undefined) parameters.set('state', state)
   parameters.set('iss', issuer)
