@@ -6,6 +6,7 @@ import { chooseMembership, type Demands, findPending, nextStep, type PendingLogi
 import { type MembershipRow, membershipsOfUser, placesOf } from '#domain/memberships'
 import { mayRegisterPatients, readProject } from '#domain/projects'
 import { type UserRow, userById } from '#domain/users'
+import { findRemembered } from './consent.ts'
 import { isLaunchInReach } from './launch.ts'
 import type { SignInParts, SignInRefusal, SignInState } from './parts.ts'
 
@@ -24,6 +25,7 @@ export async function readState(
   const choices = isNew
     ? []
     : choicesAmong(await membershipsOfUser.rows(db, login.userId), login.requestedProject, login.requestedProfileType)
+  const remembered = await findRemembered(db, login, client, clock.now())
   const demands: Demands = {
     provenAddress: user?.email != null && user.emailProvenAt === null,
     registration: isNew
@@ -33,7 +35,7 @@ export async function readState(
         : undefined,
     choices: choices.length,
     patient: wantsPatient(login.scope),
-    consent: client !== undefined && !client.firstParty,
+    consent: client !== undefined && !client.firstParty && !remembered.isEnough,
   }
   const gone = user?.active !== true || (login.clientId !== null && client?.active !== true)
   const step = nextStep(
@@ -48,7 +50,7 @@ export async function readState(
     },
     demands,
   )
-  return accepted({ login, step, choices, client })
+  return accepted({ login, step, choices, client, remembered })
 }
 
 function isOfBrowser({ browserHash }: PendingLogin, given: string | undefined): boolean {
