@@ -14,7 +14,7 @@ import {
   sessionById,
   sessionsOf,
 } from './logins.store.ts'
-import { type Place, placeContext } from './sign-in.ts'
+import { type Place, placeContext } from './roots.ts'
 
 /** Ends one app's login. The news is to be published last in the transaction. */
 export async function endLogin(tx: Tx, loginId: string, why: string, now: Date): Promise<readonly NewsItem[]> {

@@ -16,6 +16,8 @@ export interface Page {
   readonly card: Html
   /** Origins, or schemes of native apps, beside our own to which a form on this page may lead by way of a redirect. */
   readonly formTargets?: readonly string[]
+  /** Files among our assets; a page without has a policy that allows no script at all. */
+  readonly scripts?: readonly string[]
 }
 
 /** A person gets a page: what went wrong, what to do next, and a trace id to quote. */
@@ -47,7 +49,7 @@ export class PageError extends Error {
 }
 
 /** The document around a card. */
-export function page({ title, brand, card }: Page): Html {
+export function page({ title, brand, card, scripts = [] }: Page): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -57,7 +59,10 @@ export function page({ title, brand, card }: Page): Html {
 <title>${title} · ${brand.name}</title>
 <link rel="stylesheet" href="/assets/page.css">
 <link rel="icon" href="/assets/mark.svg" type="image/svg+xml">
-</head>
+${scripts.map(
+  (name) => html`<script src="/assets/${name}" defer></script>
+`,
+)}</head>
 <body>
 <main>
 <div class="brand"><img src="/assets/mark.svg" alt="" width="36" height="36"><p><strong>${brand.name}</strong>${brand.host}</p></div>
@@ -71,11 +76,12 @@ ${card}
 }
 
 export function sendPage(reply: FastifyReply, status: number, content: Page): FastifyReply {
+  const scriptSource = (content.scripts ?? []).length > 0 ? "; script-src 'self'" : ''
   const formAction = ["'self'", ...(content.formTargets ?? [])].join(' ')
   return reply
     .code(status)
     .headers({
-      'Content-Security-Policy': `default-src 'none'; style-src 'self'; img-src 'self'; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
+      'Content-Security-Policy': `default-src 'none'; style-src 'self'; img-src 'self'${scriptSource}; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
       'Referrer-Policy': 'no-referrer',
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',

@@ -2,9 +2,18 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import type { Form, OAuthErrorCode } from '#answers'
 import { type Client, type ClientDirectory, matchRedirectUri, type RegisteredRedirectUri } from '#domain/clients'
 import { readScope } from '#domain/signin'
+import type { AnswerAddress } from './answer-app.ts'
+import {
+  type AuthorizeDemands,
+  type DemandParts,
+  type ResponseMode,
+  readDemands,
+  responseModeOf,
+  responseModeProblem,
+} from './authorize-demands.ts'
 
 /** An authorization request that passed every check. */
-export interface AuthorizeRequest {
+export interface AuthorizeRequest extends AuthorizeDemands {
   readonly client: Client
   readonly redirectUri: RegisteredRedirectUri
   readonly scope: string
@@ -12,6 +21,7 @@ export interface AuthorizeRequest {
   readonly nonce: string | undefined
   readonly codeChallenge: string
   readonly loginHint: string | undefined
+  readonly responseMode: ResponseMode
 }
 
 /** Without a checked redirect URI there is nowhere to send an error to: the person gets a page. */
@@ -24,37 +34,41 @@ export type AuthorizeRefusal =
   | PageRefusal
   | {
       readonly show: 'redirect'
-      readonly to: RegisteredRedirectUri
-      readonly state: string | undefined
+      readonly to: AnswerAddress
       readonly error: OAuthErrorCode
       readonly description: string
     }
 
-type Complaint = { readonly error: OAuthErrorCode; readonly description: string }
+export type Complaint = { readonly error: OAuthErrorCode; readonly description: string }
+
+export interface RequestParts extends DemandParts {
+  readonly clients: ClientDirectory
+}
 
 /** RFC 6749 §4.1.1 with RFC 7636 and OpenID Connect Core §3.1.2.1, as a list of checks. */
 export async function readAuthorizeRequest(
-  clients: ClientDirectory,
-  baseUrl: string,
+  parts: RequestParts,
   entries: Form['entries'],
 ): Promise<Result<AuthorizeRequest, AuthorizeRefusal>> {
+  const { clients, baseUrl } = parts
   const sent = readSent(entries)
   const client = await findAskingClient(clients, sent.get('client_id'))
   if (!client.ok) return client
   const redirectUri = readRedirectUri(client.value, sent.get('redirect_uri'))
   if (!redirectUri.ok) return redirectUri
   const state = isEchoable(sent.get('state')) ? sent.get('state') : undefined
+  const mode = responseModeProblem(sent, redirectUri.value) === undefined ? responseModeOf(sent) : 'query'
+  const to: AnswerAddress = { redirectUri: redirectUri.value, state, mode, project: client.value.project }
   const sendBack = (complaint: Complaint): Result<never, AuthorizeRefusal> =>
-    refused({ show: 'redirect', to: redirectUri.value, state, ...complaint })
+    refused({ show: 'redirect', to, ...complaint })
 
   const complaint =
     repetitionProblem(sent) ??
     echoProblem(sent) ??
     requestObjectProblem(sent) ??
     responseTypeProblem(sent) ??
-    responseModeProblem(sent) ??
+    responseModeProblem(sent, redirectUri.value) ??
     grantTypeProblem(client.value) ??
-    promptProblem(sent) ??
     audienceProblem(sent, baseUrl) ??
     launchProblem(sent)
   if (complaint !== undefined) return sendBack(complaint)
@@ -62,7 +76,10 @@ export async function readAuthorizeRequest(
   if (!codeChallenge.ok) return sendBack(codeChallenge.refusal)
   const scope = readScope(sent.get('scope') ?? client.value.resource.defaultScope?.join(' '), 'person')
   if (!scope.ok) return sendBack({ error: 'invalid_scope', description: scope.refusal.text })
+  const demands = await readDemands(parts, client.value, sent)
+  if (!demands.ok) return sendBack(demands.refusal)
   return accepted({
+    ...demands.value,
     client: client.value,
     redirectUri: redirectUri.value,
     scope: scope.value,
@@ -70,10 +87,11 @@ export async function readAuthorizeRequest(
     nonce: sent.get('nonce'),
     codeChallenge: codeChallenge.value,
     loginHint: readLoginHint(sent),
+    responseMode: mode,
   })
 }
 
-interface Sent {
+export interface Sent {
   /** A parameter that was sent once and has a value; one without counts as not sent (RFC 6749 §3.1). */
   get(name: string): string | undefined
   readonly hasRepetition: boolean
@@ -159,12 +177,6 @@ function responseTypeProblem(sent: Sent): Complaint | undefined {
     : { error: 'unsupported_response_type', description: 'The only response_type is code.' }
 }
 
-function responseModeProblem(sent: Sent): Complaint | undefined {
-  return ['query', undefined].includes(sent.get('response_mode'))
-    ? undefined
-    : invalid('The only response_mode is query.')
-}
-
 function grantTypeProblem({ resource }: Client): Complaint | undefined {
   return resource.grantType === undefined || resource.grantType.includes('authorization_code')
     ? undefined
@@ -172,19 +184,6 @@ function grantTypeProblem({ resource }: Client): Complaint | undefined {
         error: 'unauthorized_client',
         description: 'This client may not sign people in: add authorization_code to its grantType.',
       }
-}
-
-const PROMPTS = ['none', 'login', 'consent', 'select_account']
-
-function promptProblem(sent: Sent): Complaint | undefined {
-  const prompts = sent.get('prompt')?.split(' ') ?? []
-  const isKnown = prompts.every((prompt) => PROMPTS.includes(prompt))
-  if (!isKnown || (prompts.includes('none') && prompts.length > 1))
-    return invalid(`prompt is one of ${PROMPTS.join(', ')}; none stands alone.`)
-  // Every sign-in asks for the password in this version: without showing a page there is none.
-  return prompts.includes('none')
-    ? { error: 'login_required', description: 'Nobody is signed in: send the person without prompt=none.' }
-    : undefined
 }
 
 function audienceProblem(sent: Sent, baseUrl: string): Complaint | undefined {

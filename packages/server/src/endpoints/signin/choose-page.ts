@@ -9,7 +9,7 @@ import { appName } from './sign-in-page.ts'
 export async function choosePage(
   { db }: Pick<SigninParts, 'db'>,
   brand: Brand,
-  { id, state, client, redirectUri, restart }: OpenFlow,
+  { id, state, client, redirectUri, asOther }: OpenFlow,
 ): Promise<Page> {
   const choices = await Promise.all(
     state.choices.map(async (choice) => {
@@ -28,6 +28,6 @@ export async function choosePage(
 <ul class="people">
 ${choices}</ul>
 </form>
-<p class="more"><a href="/oauth2/authorize?${restart}">Sign in as somebody else</a></p>`,
+<p class="more"><a href="/oauth2/authorize?${asOther}">Sign in as somebody else</a></p>`,
   }
 }

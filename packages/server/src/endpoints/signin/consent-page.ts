@@ -14,7 +14,7 @@ import { inWords } from './words.ts'
 export async function consentPage(
   parts: Pick<SigninParts, 'db' | 'loginSettings' | 'tokenSettings'>,
   brand: Brand,
-  { id, state, client, redirectUri, restart }: OpenFlow,
+  { id, state, client, redirectUri, asOther }: OpenFlow,
 ): Promise<Page> {
   const { login } = state
   const app = appName(client)
@@ -47,7 +47,7 @@ ${rows.map(grantRow)}</ul>
 <button name="decision" value="allow">Allow</button>
 <button class="quiet" name="decision" value="deny">Do not allow</button>
 </form>
-<p class="more">Either way you go back to <strong>${placeNameOf(redirectUri)}</strong>.<br><a href="/oauth2/authorize?${restart}">Sign in as somebody else</a></p>`,
+<p class="more">Either way you go back to <strong>${placeNameOf(redirectUri)}</strong>.<br><a href="/oauth2/authorize?${asOther}">Sign in as somebody else</a></p>`,
   }
 }
 

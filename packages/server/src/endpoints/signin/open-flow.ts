@@ -13,8 +13,9 @@ export interface OpenFlow {
   readonly state: SignInState
   readonly client: Client
   readonly redirectUri: RegisteredRedirectUri
-  /** The query that begins it again. */
+  /** The query that begins it again, and the one that begins it as somebody else. */
   readonly restart: string
+  readonly asOther: string
 }
 
 /** Finds the flow that a request names; undefined when it is not this browser's, or is over. */
@@ -33,14 +34,15 @@ export async function openFlow(
   if (client === undefined || login.codeChallenge === null) return undefined
   const redirectUri = readRedirectUri(client, login.redirectUri ?? undefined)
   if (!redirectUri.ok) return undefined
-  const restart = authorizeQuery({
+  const asked = {
     clientId: client.id,
     redirectUri: redirectUri.value,
     scope: login.scope,
     state: login.state ?? undefined,
     nonce: login.nonce ?? undefined,
     codeChallenge: login.codeChallenge,
-    loginHint: undefined,
-  })
-  return { id, state: found.value, client, redirectUri: redirectUri.value, restart }
+    responseMode: login.responseMode === 'form_post' ? ('form_post' as const) : ('query' as const),
+  }
+  const [restart, asOther] = [authorizeQuery(asked), authorizeQuery({ ...asked, prompts: ['login'] })]
+  return { id, state: found.value, client, redirectUri: redirectUri.value, restart, asOther }
 }

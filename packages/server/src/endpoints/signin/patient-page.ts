@@ -15,14 +15,14 @@ export interface PatientSearch {
 /** The page that asks whose record an app is to work with. What is typed travels in the form, never in an address. */
 export function patientPage(
   brand: Brand,
-  { id, client, redirectUri, restart }: OpenFlow,
+  { id, client, redirectUri, asOther }: OpenFlow,
   { typed, found, unknown }: PatientSearch,
 ): Page {
   const app = appName(client)
   const other = html`<form method="post" action="/signin/${id}">
 <button class="quiet" name="decision" value="deny">Go back without choosing</button>
 </form>
-<p class="more"><a href="/oauth2/authorize?${restart}">Sign in as somebody else</a></p>`
+<p class="more"><a href="/oauth2/authorize?${asOther}">Sign in as somebody else</a></p>`
   const page = { brand, formTargets: [formTargetOf(redirectUri)] }
   if (found === undefined)
     return {

@@ -1,31 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { describable, type OAuthErrorCode } from '#answers'
 import type { RegisteredRedirectUri } from '#domain/clients'
-
-/** What goes back to the app: a code, or why there is none. */
-export type AuthorizeAnswer =
-  | { readonly code: string }
-  | { readonly error: OAuthErrorCode; readonly description: string }
-
-/** Sends the browser back to the app, with `state` and `iss` (RFC 6749 §4.1.2, RFC 9207). */
-export function sendBack(
-  reply: FastifyReply,
-  status: 302 | 303,
-  issuer: string,
-  redirectUri: RegisteredRedirectUri,
-  state: string | null | undefined,
-  answer: AuthorizeAnswer,
-): FastifyReply {
-  const parameters = new URLSearchParams(
-    'code' in answer
-      ? { code: answer.code }
-      : { error: answer.error, error_description: describable(answer.description) },
-  )
-  if (state !== null && state !== undefined) parameters.set('state', state)
-  parameters.set('iss', issuer)
-  const joint = /[?&]$/.test(redirectUri) ? '' : redirectUri.includes('?') ? '&' : '?'
-  return moveOn(reply, status, `${inHeader(redirectUri)}${joint}${parameters.toString()}`)
-}
 
 /** Sends the browser on; after a form always with 303, so that the form is not sent again. */
 export function moveOn(reply: FastifyReply, status: 302 | 303, url: string): FastifyReply {
@@ -46,9 +20,4 @@ export function formTargetOf(redirectUri: RegisteredRedirectUri): string {
 export function placeNameOf(redirectUri: RegisteredRedirectUri): string {
   const { protocol, host } = new URL(redirectUri)
   return protocol === 'https:' ? host : 'an app on this device'
-}
-
-/** A header is ASCII; what else a registered address holds is percent-encoded. */
-function inHeader(uri: string): string {
-  return uri.replace(/[^\x21-\x7e]+/gu, encodeURIComponent)
 }

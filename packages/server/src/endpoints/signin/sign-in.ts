@@ -1,6 +1,7 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import {
   answersWith,
+  type Browser,
   type BrowserCookies,
   html,
   placeOf,
@@ -12,12 +13,14 @@ import {
 import { uuid } from '#base/random'
 import type { SignInRefusal } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
-import { showSignIn } from './authorize.ts'
+import type { AuthorizeRequest } from './authorize-request.ts'
 import { brandOf } from './brand.ts'
 import { openRequest } from './carried-request.ts'
 import { emailFault, type Fault, readEmail } from './form-fields.ts'
+import { goOn, resume, type Visit } from './go-on.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
+import { showSignIn } from './show-sign-in.ts'
 import { endPage, startAgain, unusableRequest } from './start.ts'
 import { inWords } from './words.ts'
 
@@ -43,11 +46,15 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
       throw opened.refusal.show === 'page'
         ? unusableRequest(opened.refusal, await brandOf(parts, undefined))
         : startAgain()
+    const account = form.get('account')
+    if (account !== undefined)
+      return withAccount(parts, cookies, { request, reply, status: 303 }, browser, opened.value.request, account)
     const asked = { request: opened.value.request, email: form.get('email')?.slice(0, 320) }
     const given = readCredentials(form.get('email'), form.get('password'), opened.value.isLate)
     if ('fault' in given) return showSignIn(parts, reply, 400, browser, { ...asked, fault: given.fault })
 
-    const { client, redirectUri, scope, state, nonce, codeChallenge } = opened.value.request
+    const { client, redirectUri, scope, state, nonce, codeChallenge, responseMode, prompts, expectedUser } =
+      opened.value.request
     const begun = await parts.signIn.password({
       ...given,
       ...placeOf(request),
@@ -59,16 +66,34 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
       codeChallenge,
       redirectUri,
       state,
+      responseMode,
+      askConsent: prompts.includes('consent'),
+      expectedUser,
       browserHash: browser.hash,
     })
     if (!begun.ok) {
       const { status, headers, fault } = answerTo(begun.refusal)
       return showSignIn(parts, reply.headers(headers), status, browser, { ...asked, fault })
     }
+    if (begun.value.rootHandle !== undefined) cookies.keepRoot(reply, begun.value.rootHandle)
     const flow = uuid()
     cookies.keepHandle(reply, flow, begun.value.handle)
     return moveOn(reply, 303, `/signin/${flow}`)
   })
+}
+
+/** The answer of the page that asks for an account. */
+async function withAccount(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  visit: Visit,
+  browser: Browser,
+  asked: AuthorizeRequest,
+  account: string,
+): Promise<FastifyReply> {
+  const resumed = account === 'this' ? await resume(parts, cookies, visit, browser, asked) : undefined
+  if (resumed !== undefined) return goOn(parts, cookies, visit, asked, resumed)
+  return showSignIn(parts, visit.reply, 200, browser, { request: asked, email: undefined, fault: undefined })
 }
 
 function readCredentials(
@@ -96,11 +121,18 @@ const WRONG: Fault = {
   remedy: html`If you have just registered, first follow the link in the letter that we sent you.`,
 }
 
+/** Said to nobody but whoever knows the password. */
+const OTHER_PERSON: Fault = {
+  field: 'email',
+  text: 'The app expects another person: sign in with the account that you used there before.',
+}
+
 function answerTo(refusal: SignInRefusal): {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly fault: Fault
 } {
+  if (refusal.why === 'other_person') return { status: 400, headers: {}, fault: OTHER_PERSON }
   if (refusal.why !== 'too_many_attempts') return { status: 400, headers: {}, fault: WRONG }
   const { allowance } = refusal
   const wait = inWords(allowance.resetSeconds)
