@@ -4,7 +4,7 @@ import { JsonRefused, parseJson } from '@damson/fhir'
 import cookie from '@fastify/cookie'
 import fastify, { type ConnectionError, type FastifyInstance, type FastifyRequest } from 'fastify'
 import helmet from 'helmet'
-import { badRequest, OutcomeError, outcomeBody, renderFailure } from '#answers'
+import { badRequest, OutcomeError, outcomeBody, renderFailure, TRACE_HEADER } from '#answers'
 import { readAddressRange, trustsAddress } from '#base/http'
 import type { Log } from '#base/log'
 import { uuid } from '#base/random'
@@ -25,6 +25,7 @@ export async function createHttp(
   config: Config,
   log: Log,
 ): Promise<{ readonly http: FastifyInstance; readonly routes: readonly RoutedEndpoint[] }> {
+  const failures = { log, baseUrl: config.baseUrl }
   const ranges = config.server.trustedProxies.map(readAddressRange).filter((range) => range !== undefined)
   const http = fastify({
     logger: false,
@@ -34,7 +35,7 @@ export async function createHttp(
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     // An address that cannot be routed at all is refused in our shape too.
-    frameworkErrors: (error, request, reply) => void renderFailure(log, error, request, reply),
+    frameworkErrors: (error, request, reply) => void renderFailure(failures, error, request, reply),
     clientErrorHandler: refuseUnreadable,
     // A whole URL as the request's target (RFC 9112 §3.2.2): whoever looks at the address sees what the router saw.
     rewriteUrl: ({ url = '/' }) => url.replace(/^https?:\/\/[^/?#]*\/?/i, '/'),
@@ -60,9 +61,10 @@ export async function createHttp(
   refuseControlCharacters(http)
   refuseAmbiguousHeaders(http)
   keepOutOfCaches(http)
+  nameRefusals(http)
   closeWithLastAnswers(http)
-  http.setErrorHandler((error, request, reply) => renderFailure(log, error, request, reply))
-  http.setNotFoundHandler((request, reply) => renderFailure(log, nothingHere(request), request, reply))
+  http.setErrorHandler((error, request, reply) => renderFailure(failures, error, request, reply))
+  http.setNotFoundHandler((request, reply) => renderFailure(failures, nothingHere(request), request, reply))
   await http.register(cookie)
   return { http, routes }
 }
@@ -137,6 +139,14 @@ function refuseAmbiguousHeaders(http: FastifyInstance): void {
 function keepOutOfCaches(http: FastifyInstance): void {
   http.addHook('onRequest', (_request, reply, done) => {
     reply.header('Cache-Control', 'no-store')
+    done()
+  })
+}
+
+/** A refusal is found again by its trace id, also where its body has no place for one. */
+function nameRefusals(http: FastifyInstance): void {
+  http.addHook('onSend', (request, reply, _payload, done) => {
+    if (reply.statusCode >= 400) reply.header(TRACE_HEADER, request.id)
     done()
   })
 }

@@ -7,6 +7,7 @@ import { createKeyring } from '#base/crypto'
 import { type Db, importStore, migrate, restore } from '#base/db'
 import { createLog } from '#base/log'
 import { AuditSettings, createAudit, keepPartitions } from '#domain/audit'
+import { revokeAllConsents } from '#domain/consents'
 import { acceptRestored } from '#domain/keys'
 import { revokeAllLogins } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
@@ -64,6 +65,7 @@ async function accept(db: Db, config: ReturnType<typeof settings>): Promise<void
         'This store was not restored from a backup, or was accepted already: there is nothing to accept.',
       )
     await revokeAllLogins.run(tx, now, 'restored')
+    await revokeAllConsents.run(tx, now, 'restored')
     await useAllLinks.run(tx, now)
     await audit.record(tx, [
       {
@@ -96,7 +98,7 @@ await runCommand(HELP, async (words) => {
     await db.close()
   }
   console.log(
-    'Accepted: every login, pending code and mailed link of the backup has ended. People and machines sign in again.',
+    'Accepted: every login, pending code, mailed link and consent of the backup has ended. People and machines sign in again.',
   )
   return 0
 })

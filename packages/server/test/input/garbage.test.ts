@@ -295,7 +295,11 @@ describe('generated garbage', () => {
     expect(strings(parsed).filter((one) => /\p{Cc}/u.test(one) || !one.isWellFormed())).toEqual([])
     // A limit is an OperationOutcome everywhere; so is what was too large for its address to be known.
     if (isOAuth(url) && status !== 429 && status !== 431)
-      expect(parsed).toEqual({ error: expect.any(String), error_description: expect.stringMatching(/./) })
+      expect(parsed).toEqual({
+        error: expect.any(String),
+        error_description: expect.stringMatching(/./),
+        error_uri: expect.stringMatching(/\/auth\/trace\/[0-9a-f-]{36}$/),
+      })
     else {
       expect(parsed['resourceType'], `${method} ${url}: ${answered}`).toBe('OperationOutcome')
       const [issue] = parsed['issue'] as { details: { text: string } }[]

@@ -86,7 +86,8 @@ describe.each(storesUnderTest())('the OAuth endpoints on %s', (store) => {
     })
     const refusedAs = async (answer: Answer, status: number, error: string): Promise<void> => {
       expect(verdict(answer), answer.text).toBe(`${status} ${error}`)
-      expect(Object.keys(answer.body).sort()).toEqual(['error', 'error_description'])
+      expect(Object.keys(answer.body).sort()).toEqual(['error', 'error_description', 'error_uri'])
+      expect(answer.body.error_uri).toBe(`${world.baseUrl}auth/trace/${answer.headers.get('trace-id')}`)
       expect(answer.body.error_description).toMatch(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/)
       expect(answer.headers.get('cache-control')).toBe('no-store')
       expect(answer.headers.get('content-type')).toMatch(/^application\/json/)

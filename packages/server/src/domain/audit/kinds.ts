@@ -73,6 +73,7 @@ export const KINDS = {
   'patient.chosen': own(AUTHENTICATION, 'patient.chosen'),
   'consent.granted': own(AUTHENTICATION, 'consent.granted', 'C'),
   'consent.denied': own(AUTHENTICATION, 'consent.denied'),
+  'consent.revoked': own(AUTHENTICATION, 'consent.revoked', 'D'),
   'user.registered': own(SECURITY, 'user.registered', 'C'),
   'user.invited': own(SECURITY, 'user.invited', 'C'),
   'user.address_proven': own(SECURITY, 'user.address_proven', 'U'),

@@ -21,6 +21,7 @@ export {
   insertMachineLogin,
   type LoginRow,
   loginById,
+  loginsOfApp,
   markConsented,
   narrowScope,
   revokeAllLogins,

@@ -164,10 +164,13 @@ export const setPatient = statement<[patient: string, id: string, now: Date], { 
 )
 
 /** Consents to a scope: the one that was asked for, or a part of it, which the caller has checked. */
-export const markConsented = statement<[now: Date, scope: string, id: string, earlier: string], { id: string }>(
+export const markConsented = statement<
+  [now: Date, endsAt: Date, scope: string, id: string, earlier: string],
+  { id: string }
+>(
   'logins.mark-consented',
-  (now, scope, id, earlier) => sql`
-    update logins set consented_at = ${now}, scope = ${scope}
+  (now, endsAt, scope, id, earlier) => sql`
+    update logins set consented_at = ${now}, consent_ends_at = ${endsAt}, scope = ${scope}
     where id = ${id} and scope = ${earlier} and granted_at is null and revoked_at is null and handle_expires_at > ${now}
     returning id::text as id`,
 )
@@ -233,6 +236,18 @@ export const revokeLoginsOfMembership = statement<
     update logins set revoked_at = ${now}, revoked_why = ${why}
     where project = ${project} and membership_id = ${membershipId} and revoked_at is null
     returning id::text as id`,
+)
+
+/** An app's logins in a membership that go on, and what they hold. */
+export const loginsOfApp = statement<
+  [project: string, membershipId: string, clientId: string, now: Date],
+  { id: string; scope: string; patient: string | null }
+>(
+  'logins.of-app',
+  (project, membershipId, clientId, now) => sql`
+    select id::text as id, scope, patient from logins
+    where project = ${project} and membership_id = ${membershipId} and client_id = ${clientId} and granted_at is not null
+      and revoked_at is null and expires_at > ${now}`,
 )
 
 export interface SessionRow {

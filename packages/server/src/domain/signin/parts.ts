@@ -4,6 +4,7 @@ import type { Db } from '#base/db'
 import type { Grantees } from '#domain/access'
 import type { Audit, Personal } from '#domain/audit'
 import type { Client, ClientDirectory } from '#domain/clients'
+import type { Consent } from '#domain/consents'
 import type { Passwords } from '#domain/factors'
 import type { LoginSettings, PendingLogin, Step } from '#domain/logins'
 import type { MembershipRow } from '#domain/memberships'
@@ -53,6 +54,13 @@ export interface SignInState {
   readonly step: Step
   readonly choices: readonly Choice[]
   readonly client: Client | undefined
+  readonly remembered: Remembered
+}
+
+/** What the app was allowed before, if anything, and whether that is an answer to what it asks for now. */
+export interface Remembered {
+  readonly consent: Consent | undefined
+  readonly isEnough: boolean
 }
 
 /** Who asks for a step, for the audit. */

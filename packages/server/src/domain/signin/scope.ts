@@ -100,6 +100,13 @@ export function isWithin(held: string, asked: string): boolean {
   })
 }
 
+/** Two scopes in one; both are what `readScope` made. */
+export function joined(scope: string, more: string): string {
+  const all = [scope, more]
+  const simple = new Set(all.flatMap((text) => text.split(' ').filter((word) => !isResourceScope(word))))
+  return [...simple, ...canonicalScopes(all.flatMap(resourceScopesIn)).map(formatScope)].join(' ')
+}
+
 /** A scope with those of its resource scopes that the person left ticked; all else of it stays. */
 export function keepingResources(scope: string, ticked: readonly string[]): string {
   return scope

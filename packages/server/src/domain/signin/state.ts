@@ -6,6 +6,7 @@ import { chooseMembership, type Demands, findPending, nextStep, type PendingLogi
 import { type MembershipRow, membershipsOfUser, placesOf } from '#domain/memberships'
 import { mayRegisterPatients, readProject } from '#domain/projects'
 import { type UserRow, userById } from '#domain/users'
+import { findRemembered } from './consent.ts'
 import type { SignInParts, SignInRefusal, SignInState } from './parts.ts'
 
 /** Where the sign-in of a handle stands: what it has shown, and what is demanded of it. */
@@ -23,6 +24,7 @@ export async function readState(
   const choices = isNew
     ? []
     : choicesAmong(await membershipsOfUser.rows(db, login.userId), login.requestedProject, login.requestedProfileType)
+  const remembered = await findRemembered(db, login, client, clock.now())
   const demands: Demands = {
     provenAddress: user?.email != null && user.emailProvenAt === null,
     registration: isNew
@@ -32,7 +34,7 @@ export async function readState(
         : undefined,
     choices: choices.length,
     patient: wantsPatient(login.scope),
-    consent: client !== undefined && (!client.firstParty || login.askConsent),
+    consent: client !== undefined && (login.askConsent || (!client.firstParty && !remembered.isEnough)),
   }
   const gone = user?.active !== true || (login.clientId !== null && client?.active !== true)
   const step = nextStep(
@@ -46,7 +48,7 @@ export async function readState(
     },
     demands,
   )
-  return accepted({ login, step, choices, client })
+  return accepted({ login, step, choices, client, remembered })
 }
 
 function isOfBrowser({ browserHash }: PendingLogin, given: string | undefined): boolean {

@@ -5,6 +5,7 @@ import { AuditUnavailable } from '#domain/audit'
 import { OAuthError, type OAuthErrorCode, oauthErrorBody } from './oauth-error.ts'
 import { badRequest, issuesRefused, OutcomeError, outcomeBody, unavailable } from './outcome.ts'
 import { PageError, renderPageError } from './page.ts'
+import { traceUrl } from './traced.ts'
 
 /** In which shape a route answers when it fails. */
 export type AnswerShape = 'outcome' | 'oauth' | 'page'
@@ -22,8 +23,20 @@ export function answersWith(answers: AnswerShape): Answers {
   return { config: { answers } }
 }
 
+/** What it takes to answer a failure. */
+export interface FailureParts {
+  readonly log: Log
+  /** The base URL, with its last slash. */
+  readonly baseUrl: string
+}
+
 /** Turns whatever was thrown into an answer in the route's own shape. The one place where a fault becomes a 500. */
-export function renderFailure(log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+export function renderFailure(
+  { log, baseUrl }: FailureParts,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const shape = request.routeOptions.config.answers ?? shapeOfPath(request.url)
   const known = knownFailure(error)
   if (known.status >= 500) {
@@ -36,8 +49,8 @@ export function renderFailure(log: Log, error: unknown, request: FastifyRequest,
     })
   }
   // A limit is an OperationOutcome everywhere: that is what the SDK reads.
-  if (shape === 'oauth' && known.status !== 429) return sendOAuth(reply, asOAuth(known))
-  if (shape === 'page') return renderPageError(reply, asPage(known, request.id))
+  if (shape === 'oauth' && known.status !== 429) return sendOAuth(reply, asOAuth(known), traceUrl(baseUrl, request))
+  if (shape === 'page') return renderPageError(reply, asPage(known))
   return reply
     .code(known.status)
     .headers({ 'Cache-Control': 'no-store', ...known.headers })
@@ -122,16 +135,16 @@ function codeOf(status: number): OAuthErrorCode {
   return status >= 500 ? 'server_error' : 'invalid_request'
 }
 
-function sendOAuth(reply: FastifyReply, error: OAuthError): FastifyReply {
+function sendOAuth(reply: FastifyReply, error: OAuthError, errorUri: string): FastifyReply {
   return reply
     .code(error.status)
     .headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache', ...error.headers })
     .type('application/json; charset=utf-8')
-    .send(oauthErrorBody(error))
+    .send(oauthErrorBody(error, errorUri))
 }
 
-function asPage(known: Known, traceId: string): PageError {
+function asPage(known: Known): PageError {
   return known instanceof PageError
     ? known
-    : new PageError(known.status, 'That did not work', known.message, { headers: known.headers, traceId })
+    : new PageError(known.status, 'That did not work', known.message, { headers: known.headers })
 }

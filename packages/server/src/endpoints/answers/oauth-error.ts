@@ -45,6 +45,7 @@ export class OAuthError extends Error {
   }
 }
 
-export function oauthErrorBody(error: OAuthError): object {
-  return { error: error.code, error_description: describable(error.message) }
+/** `error_uri` leads the developer to the trace of the request; it shows it to administrators alone. */
+export function oauthErrorBody(error: OAuthError, errorUri: string): object {
+  return { error: error.code, error_description: describable(error.message), error_uri: errorUri }
 }

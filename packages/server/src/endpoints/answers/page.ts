@@ -26,7 +26,6 @@ export class PageError extends Error {
   readonly status: number
   readonly heading: string
   readonly headers: Readonly<Record<string, string>>
-  readonly traceId: string | undefined
   readonly brand: Brand | undefined
 
   constructor(
@@ -35,7 +34,6 @@ export class PageError extends Error {
     sentence: string,
     options: {
       readonly headers?: Readonly<Record<string, string>>
-      readonly traceId?: string
       readonly brand?: Brand
     } = {},
   ) {
@@ -43,7 +41,6 @@ export class PageError extends Error {
     this.status = status
     this.heading = heading
     this.headers = options.headers ?? {}
-    this.traceId = options.traceId
     this.brand = options.brand
   }
 }
@@ -92,10 +89,7 @@ export function sendPage(reply: FastifyReply, status: number, content: Page): Fa
 }
 
 export function renderPageError(reply: FastifyReply, error: PageError): FastifyReply {
-  const trace =
-    error.traceId === undefined
-      ? undefined
-      : html`<p class="hint">If you ask for help, quote <code>${error.traceId}</code>.</p>`
+  const trace = html`<p class="hint">If you ask for help, quote <code>${reply.request.id}</code>.</p>`
   return sendPage(reply.headers(error.headers), error.status, {
     title: error.heading,
     brand: error.brand ?? { name: 'Damson', host: reply.request.host },

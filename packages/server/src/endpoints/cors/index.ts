@@ -5,6 +5,7 @@
 
 import cors, { type FastifyCorsOptions } from '@fastify/cors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { TRACE_HEADER } from '#answers'
 import { isLoopbackOrigin } from '#base/http'
 import type { RegisteredOrigins } from '#domain/projects'
 
@@ -15,7 +16,7 @@ export interface CorsParts {
   readonly baseUrl: string
 }
 
-const EXPOSED = ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'ETag', 'Location', 'WWW-Authenticate']
+const EXPOSED = ['RateLimit', 'RateLimit-Policy', 'Retry-After', 'ETag', 'Location', 'WWW-Authenticate', TRACE_HEADER]
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 const MAX_AGE_SECONDS = 600
 

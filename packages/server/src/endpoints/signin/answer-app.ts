@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { describable, html, type OAuthErrorCode, sendPage } from '#answers'
+import { describable, html, type OAuthErrorCode, sendPage, traceUrl } from '#answers'
 import type { RegisteredRedirectUri } from '#domain/clients'
 import type { ResponseMode } from './authorize-demands.ts'
 import { brandOf } from './brand.ts'
@@ -32,7 +32,11 @@ export async function answerApp(
   const parameters = new URLSearchParams(
     'code' in answer
       ? { code: answer.code }
-      : { error: answer.error, error_description: describable(answer.description) },
+      : {
+          error: answer.error,
+          error_description: describable(answer.description),
+          error_uri: traceUrl(issuer, reply.request),
+        },
   )
   if (state !== null && state !== undefined) parameters.set('state', state)
   parameters.set('iss', issuer)

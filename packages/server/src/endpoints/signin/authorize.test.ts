@@ -113,6 +113,7 @@ describe.each(storesUnderTest())('the authorization endpoint on %s', (store) => 
       expect(answerIn(visit)).toEqual({
         error,
         error_description: expect.stringMatching(description),
+        error_uri: expect.stringMatching(/\/auth\/trace\/[0-9a-f-]{36}$/),
         state: 'the-state',
         iss: hosted.issuer,
       })

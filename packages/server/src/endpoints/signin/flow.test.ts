@@ -179,6 +179,7 @@ describe.each(storesUnderTest())('a sign-in under way on %s', (store) => {
       expect(answerIn(back)).toEqual({
         error: 'access_denied',
         error_description: 'The person did not allow it.',
+        error_uri: expect.stringMatching(/\/auth\/trace\/[0-9a-f-]{36}$/),
         state: 'the-state',
         iss: hosted.issuer,
       })
