@@ -6,6 +6,7 @@ import { keepPartitions, resealSubjectKeys } from '#domain/audit'
 import { forgetAssertions } from '#domain/clients'
 import { forgetConsents } from '#domain/consents'
 import type { SigningKeys } from '#domain/keys'
+import { forgetLaunches } from '#domain/launches'
 import { forgetLogins, resealPlaces } from '#domain/logins'
 import { forgetOldNews } from '#domain/revocation'
 import { forgetAddresses, forgetLimits, type ThrottleSettings } from '#domain/throttle'
@@ -48,6 +49,7 @@ export function createUpkeep({ db, clock, log, keyring, signingKeys, settings }:
     await forgetAddresses.run(db, secondsAfter(now, -settings.knownAddressDays * 86_400))
     await forgetLimits.run(db, clock.system() - NEWS_KEPT_SECONDS * 1_000)
     await forgetAssertions.run(db, secondsAfter(now, -ASSERTIONS_KEPT_SECONDS))
+    await forgetLaunches.run(db, secondsAfter(now, -ASSERTIONS_KEPT_SECONDS))
     await forgetLogins(db, secondsAfter(now, -LOGINS_KEPT_SECONDS))
     await forgetConsents.run(db, secondsAfter(now, -CONSENTS_KEPT_SECONDS))
     if (keyring.previousFingerprint !== undefined) await resealAll()

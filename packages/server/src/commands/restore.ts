@@ -2,13 +2,14 @@
 import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { createGunzip } from 'node:zlib'
-import { createClock } from '#base/clock'
+import { createClock, secondsAfter } from '#base/clock'
 import { createKeyring } from '#base/crypto'
 import { type Db, importStore, migrate, restore } from '#base/db'
 import { createLog } from '#base/log'
 import { AuditSettings, createAudit, keepPartitions } from '#domain/audit'
 import { revokeAllConsents } from '#domain/consents'
 import { acceptRestored } from '#domain/keys'
+import { forgetLaunches } from '#domain/launches'
 import { revokeAllLogins } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { useAllLinks } from '#domain/users'
@@ -66,6 +67,8 @@ async function accept(db: Db, config: ReturnType<typeof settings>): Promise<void
       )
     await revokeAllLogins.run(tx, now, 'restored')
     await revokeAllConsents.run(tx, now, 'restored')
+    // None lives for a day.
+    await forgetLaunches.run(tx, secondsAfter(now, 86_400))
     await useAllLinks.run(tx, now)
     await audit.record(tx, [
       {

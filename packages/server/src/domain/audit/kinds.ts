@@ -71,6 +71,8 @@ export const KINDS = {
   'userinfo.read': own(AUTHENTICATION, 'userinfo.read', 'R'),
   'session.read': own(AUTHENTICATION, 'session.read', 'R'),
   'patient.chosen': own(AUTHENTICATION, 'patient.chosen'),
+  'launch.opened': own(AUTHENTICATION, 'launch.opened', 'C'),
+  'launch.refused': own(AUTHENTICATION, 'launch.refused'),
   'consent.granted': own(AUTHENTICATION, 'consent.granted', 'C'),
   'consent.denied': own(AUTHENTICATION, 'consent.denied'),
   'consent.revoked': own(AUTHENTICATION, 'consent.revoked', 'D'),

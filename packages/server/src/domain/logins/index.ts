@@ -40,6 +40,7 @@ export { LoginSettings } from './settings.ts'
 export {
   addLogin,
   type BeginSignIn,
+  type BegunSignIn,
   beginSignIn,
   type ChildDraft,
   chooseMembership,

@@ -19,6 +19,8 @@ export interface LoginRow {
   readonly limited: boolean
   /** `Patient/id`, chosen by somebody else than that patient. */
   readonly patient: string | null
+  /** What an EHR launch gave, as JSON; its patient is in `patient`. */
+  readonly launch: string | null
   readonly consentedAt: Date | null
   readonly handleExpiresAt: Date | null
   readonly browserHash: string | null
@@ -35,7 +37,7 @@ const COLUMNS = sql.raw(`
   l.id::text as id, l.root_id::text as "rootId", l.project::text as project, l.user_id::text as "userId",
   l.client_id::text as "clientId", l.membership_id::text as "membershipId", l.profile, l.requested_project as "requestedProject",
   l.requested_profile_type as "requestedProfileType", l.scope, l.nonce, l.code_challenge as "codeChallenge",
-  l.redirect_uri as "redirectUri", l.state, l.limited, l.patient, l.consented_at as "consentedAt", l.handle_expires_at as "handleExpiresAt",
+  l.redirect_uri as "redirectUri", l.state, l.limited, l.patient, l.launch, l.consented_at as "consentedAt", l.handle_expires_at as "handleExpiresAt",
   l.browser_hash as "browserHash", l.granted_at as "grantedAt", l.revoked_at as "revokedAt",
   t.revoked_at as "rootRevokedAt", coalesce(l.authenticated_at, t.authenticated_at) as "authenticatedAt",
   l.ask_consent as "askConsent", l.response_mode as "responseMode"`)

@@ -50,16 +50,35 @@ export async function allow(
 }
 
 export async function deny(
-  { db, clock, audit }: SignInParts,
+  parts: SignInParts,
   { login, step }: SignInState,
   asker: Asker,
 ): Promise<Result<void, SignInRefusal>> {
   if (step.step !== 'consent' && step.step !== 'choose_patient') return refused({ why: 'ended_login' })
+  return end(parts, login, 'consent_denied', eventOf('consent.denied', 4, login, asker))
+}
+
+export async function refuseLaunch(
+  parts: SignInParts,
+  { login, step }: SignInState,
+  asker: Asker,
+): Promise<Result<void, SignInRefusal>> {
+  if (step.step !== 'out_of_reach') return refused({ why: 'ended_login' })
+  const event = { ...eventOf('launch.refused', 4, login, asker), reason: 'out_of_reach' }
+  return end(parts, login, 'out_of_reach', event)
+}
+
+async function end(
+  { db, clock, audit }: SignInParts,
+  login: PendingLogin,
+  why: string,
+  event: AuditEntry,
+): Promise<Result<void, SignInRefusal>> {
   const now = clock.now()
   return db.tx(async (tx) => {
-    const news = await endLogin(tx, login.id, 'consent_denied', now)
+    const news = await endLogin(tx, login.id, why, now)
     if (news.length === 0) return refused({ why: 'ended_login' })
-    await audit.record(tx, [eventOf('consent.denied', 4, login, asker)])
+    await audit.record(tx, [event])
     await publishNews(tx, news, now)
     return accepted(undefined)
   })

@@ -6,6 +6,7 @@ import type { Audit, Personal } from '#domain/audit'
 import type { Client, ClientDirectory } from '#domain/clients'
 import type { Consent } from '#domain/consents'
 import type { Passwords } from '#domain/factors'
+import type { LaunchProblem } from '#domain/launches'
 import type { LoginSettings, PendingLogin, Step } from '#domain/logins'
 import type { MembershipRow } from '#domain/memberships'
 import type { Allowance, Throttle } from '#domain/throttle'
@@ -26,6 +27,8 @@ export interface PasswordSignIn {
   readonly state?: string | undefined
   readonly responseMode?: string | undefined
   readonly askConsent?: boolean | undefined
+  /** What an EHR launched the app with. */
+  readonly launch?: string | undefined
   readonly browserHash?: string | undefined
   /** The person whom the app expects: with anybody else's password nobody is signed in. */
   readonly expectedUser?: string | undefined
@@ -43,6 +46,7 @@ export type SignInRefusal =
   | {
       readonly why: 'unknown_login' | 'ended_login' | 'unknown_membership' | 'membership_set' | 'scope_not_narrower'
     }
+  | { readonly why: LaunchProblem }
   | { readonly why: 'malformed_scope' | 'unsupported_scope'; readonly text: string }
 
 /** A membership that may be chosen. */

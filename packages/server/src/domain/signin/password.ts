@@ -5,6 +5,7 @@ import { type MembershipRow, membershipsOfUser } from '#domain/memberships'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import { normaliseEmail, renewPassword, type UserRow, userByEmail } from '#domain/users'
+import { joinLaunch } from './launch.ts'
 import type { PasswordSignIn, SignInParts, SignInRefusal } from './parts.ts'
 import { hasSomewhere, settle } from './state.ts'
 
@@ -48,9 +49,10 @@ export async function provePassword(
     }
     const now = clock.now()
     const begun = await begin(parts, given, user.id, kept, now)
-    await settle(parts, begun.handle, given.browserHash)
     await attempt.value.succeeded(now)
-    return accepted({ handle: begun.handle, rootHandle: begun.rootHandle })
+    if (!begun.ok) return begun
+    await settle(parts, begun.value.handle, given.browserHash)
+    return begun
   } finally {
     attempt.value.failed()
   }
@@ -68,7 +70,7 @@ async function begin(
   userId: string,
   kept: KeptPassword | undefined,
   now: Date,
-): Promise<BegunPassword> {
+): Promise<Result<BegunPassword, SignInRefusal>> {
   const renewed = kept !== undefined && passwords.isOutdated(kept) ? await passwords.hash(given.password) : undefined
   return db.tx(async (tx) => {
     if (renewed !== undefined && kept !== undefined)
@@ -91,8 +93,16 @@ async function begin(
       tx,
       opened.ended.map((login) => endedEvent(login, given)),
     )
+    const { client, launch, address, userAgent, traceId } = given
+    const { handle, loginId, rootHandle } = opened
+    const joined = await joinLaunch(
+      audit,
+      tx,
+      { launch, client, userId, loginId, asker: { address, userAgent, traceId } },
+      now,
+    )
     await publishNews(tx, opened.news, now)
-    return opened
+    return joined.ok ? accepted({ handle, rootHandle }) : joined
   })
 }
 

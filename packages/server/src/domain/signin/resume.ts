@@ -3,6 +3,7 @@ import { secondsAfter } from '#base/clock'
 import type { Client } from '#domain/clients'
 import {
   addLogin,
+  type BegunSignIn,
   type BrowserRoot,
   type ChildDraft,
   findBrowserRoot,
@@ -14,7 +15,8 @@ import { membershipsOfUser } from '#domain/memberships'
 import { readProject } from '#domain/projects'
 import { SHORTEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import { userById } from '#domain/users'
-import type { SignInParts } from './parts.ts'
+import { joinLaunch, type LaunchRefusal } from './launch.ts'
+import type { Asker, SignInParts } from './parts.ts'
 import { choicesAmong, hasSomewhere, settle } from './state.ts'
 
 /** What an app may demand of a sign-in that is there already. */
@@ -33,12 +35,13 @@ export interface ResumeSignIn extends Omit<ChildDraft, 'clientId' | 'browserHash
   readonly rootHandle: string | undefined
   readonly browserHash: string
   readonly demands: ReuseDemands
+  /** What an EHR launched the app with. */
+  readonly launch: string | undefined
+  readonly asker: Asker
 }
 
-/** Nobody is signed in whom this app could go on with: they are to prove who they are. */
-export interface ResumeRefusal {
-  readonly why: 'login_required'
-}
+/** Nobody is signed in whom this app could go on with: they are to prove who they are. Or its launch is not theirs. */
+export type ResumeRefusal = { readonly why: 'login_required' } | LaunchRefusal
 
 /** Whether a sign-in is as fresh, and of whom, as an app demands. Pure: what is enough is told here alone. */
 export function isEnough(
@@ -61,7 +64,7 @@ export async function resume(
   parts: SignInParts,
   given: ResumeSignIn,
 ): Promise<Result<{ readonly handle: string }, ResumeRefusal>> {
-  const { db, clock, loginSettings } = parts
+  const { db, clock, loginSettings, audit } = parts
   const now = clock.now()
   const { client, browserHash, requestedProject } = given
   const root = await findBrowserRoot(db, given.rootHandle, browserHash, now)
@@ -74,13 +77,16 @@ export async function resume(
   if (user?.active !== true || !(await hasSomewhere(db, user, memberships, asked)))
     return refused({ why: 'login_required' })
   if (!(await isWithinLimits(parts, root, given, memberships, now))) return refused({ why: 'login_required' })
-  const begun = await db.tx(async (tx) => {
-    if (!(await useRoot(tx, root.id, now))) return undefined
-    return addLogin(tx, loginSettings, root, { ...given, clientId: client.id }, now)
+  const begun = await db.tx(async (tx): Promise<Result<BegunSignIn, ResumeRefusal>> => {
+    if (!(await useRoot(tx, root.id, now))) return refused({ why: 'login_required' })
+    const added = await addLogin(tx, loginSettings, root, { ...given, clientId: client.id }, now)
+    const { launch, asker } = given
+    const joined = await joinLaunch(audit, tx, { launch, client, userId: root.userId, asker, ...added }, now)
+    return joined.ok ? accepted(added) : joined
   })
-  if (begun === undefined) return refused({ why: 'login_required' })
-  await settle(parts, begun.handle, browserHash)
-  return accepted({ handle: begun.handle })
+  if (!begun.ok) return begun
+  await settle(parts, begun.value.handle, browserHash)
+  return accepted({ handle: begun.value.handle })
 }
 
 /** The limits of where it is to be used now may be stricter than of where it was used before. */

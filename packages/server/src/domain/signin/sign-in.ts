@@ -1,6 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { type BrowserRoot, chooseMembership, findBrowserRoot } from '#domain/logins'
-import { allow, deny, giveUp, issueCode, narrow } from './decisions.ts'
+import { allow, deny, giveUp, issueCode, narrow, refuseLaunch } from './decisions.ts'
 import type { Asker, PasswordSignIn, SignInParts, SignInRefusal, SignInState } from './parts.ts'
 import { type BegunPassword, provePassword } from './password.ts'
 import { choosePatient, findPatients, type PatientChoices, type PatientRefusal } from './patient.ts'
@@ -29,6 +29,8 @@ export interface SignIn {
   deny(state: SignInState, asker: Asker): Promise<Result<void, SignInRefusal>>
   /** Ends a sign-in that may show no page and would need one. */
   giveUp(state: SignInState): Promise<void>
+  /** Ends a sign-in whose launch is about somebody whom the person may not read. */
+  refuseLaunch(state: SignInState, asker: Asker): Promise<Result<void, SignInRefusal>>
   /** The code of a sign-in that has all it needs. A later call makes the earlier code useless. */
   code(state: SignInState, asker: Asker): Promise<Result<string, SignInRefusal>>
 }
@@ -59,6 +61,7 @@ export function createSignIn(parts: SignInParts): SignIn {
     allow: (state, ticked, asker) => allow(parts, state, ticked, asker),
     deny: (state, asker) => deny(parts, state, asker),
     giveUp: (state) => giveUp(parts, state),
+    refuseLaunch: (state, asker) => refuseLaunch(parts, state, asker),
     code: (state, asker) => issueCode(parts, state, asker),
   }
 }

@@ -7,11 +7,12 @@ import { type MembershipRow, membershipsOfUser, placesOf } from '#domain/members
 import { mayRegisterPatients, readProject } from '#domain/projects'
 import { type UserRow, userById } from '#domain/users'
 import { findRemembered } from './consent.ts'
+import { isLaunchInReach } from './launch.ts'
 import type { SignInParts, SignInRefusal, SignInState } from './parts.ts'
 
 /** Where the sign-in of a handle stands: what it has shown, and what is demanded of it. */
 export async function readState(
-  { db, clock, clients }: SignInParts,
+  { db, clock, clients, grantees }: SignInParts,
   handle: string,
   browserHash: string | undefined,
 ): Promise<Result<SignInState, SignInRefusal>> {
@@ -43,6 +44,7 @@ export async function readState(
       granted: login.grantedAt !== null,
       expired: login.handleExpiresAt === null || login.handleExpiresAt <= clock.now(),
       hasMembership: login.membershipId !== null,
+      inReach: await isLaunchInReach(db, grantees, login),
       hasPatient: (login.patient ?? patientOf(login.profile ?? '')) !== undefined,
       consented: login.consentedAt !== null,
     },

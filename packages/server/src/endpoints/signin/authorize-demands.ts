@@ -1,9 +1,8 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import type { Clock } from '#base/clock'
 import type { Client, RegisteredRedirectUri } from '#domain/clients'
-import type { SigningKeys } from '#domain/keys'
 import { readIdTokenHint } from '#domain/tokens'
 import type { Complaint, Sent } from './authorize-request.ts'
+import type { SigninParts } from './parts.ts'
 
 export const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const
 type Prompt = (typeof PROMPTS)[number]
@@ -22,11 +21,7 @@ export interface AuthorizeDemands {
   readonly uiLocales: string | undefined
 }
 
-export interface DemandParts {
-  readonly signingKeys: SigningKeys
-  readonly clock: Clock
-  readonly baseUrl: string
-}
+type DemandParts = Pick<SigninParts, 'signingKeys' | 'clock' | 'baseUrl'>
 
 const LONGEST = 2_000
 const invalid = (description: string): Complaint => ({ error: 'invalid_request', description })

@@ -5,12 +5,13 @@ import { readScope } from '#domain/signin'
 import type { AnswerAddress } from './answer-app.ts'
 import {
   type AuthorizeDemands,
-  type DemandParts,
   type ResponseMode,
   readDemands,
   responseModeOf,
   responseModeProblem,
 } from './authorize-demands.ts'
+import { launchProblem } from './launch.ts'
+import type { SigninParts } from './parts.ts'
 
 /** An authorization request that passed every check. */
 export interface AuthorizeRequest extends AuthorizeDemands {
@@ -22,6 +23,9 @@ export interface AuthorizeRequest extends AuthorizeDemands {
   readonly codeChallenge: string
   readonly loginHint: string | undefined
   readonly responseMode: ResponseMode
+  /** What an EHR launched the app with, and the FHIR base that the app then names. */
+  readonly launch: string | undefined
+  readonly audience: string | undefined
 }
 
 /** Without a checked redirect URI there is nowhere to send an error to: the person gets a page. */
@@ -41,18 +45,16 @@ export type AuthorizeRefusal =
 
 export type Complaint = { readonly error: OAuthErrorCode; readonly description: string }
 
-export interface RequestParts extends DemandParts {
-  readonly clients: ClientDirectory
-}
+export type RequestParts = Pick<SigninParts, 'clients' | 'db' | 'clock' | 'signingKeys' | 'baseUrl'>
 
 /** RFC 6749 §4.1.1 with RFC 7636 and OpenID Connect Core §3.1.2.1, as a list of checks. */
 export async function readAuthorizeRequest(
   parts: RequestParts,
   entries: Form['entries'],
 ): Promise<Result<AuthorizeRequest, AuthorizeRefusal>> {
-  const { clients, baseUrl } = parts
+  const { baseUrl } = parts
   const sent = readSent(entries)
-  const client = await findAskingClient(clients, sent.get('client_id'))
+  const client = await findAskingClient(parts.clients, sent.get('client_id'))
   if (!client.ok) return client
   const redirectUri = readRedirectUri(client.value, sent.get('redirect_uri'))
   if (!redirectUri.ok) return redirectUri
@@ -69,13 +71,14 @@ export async function readAuthorizeRequest(
     responseTypeProblem(sent) ??
     responseModeProblem(sent, redirectUri.value) ??
     grantTypeProblem(client.value) ??
-    audienceProblem(sent, baseUrl) ??
-    launchProblem(sent)
+    audienceProblem(sent, baseUrl)
   if (complaint !== undefined) return sendBack(complaint)
   const codeChallenge = readChallenge(sent)
   if (!codeChallenge.ok) return sendBack(codeChallenge.refusal)
   const scope = readScope(sent.get('scope') ?? client.value.resource.defaultScope?.join(' '), 'person')
   if (!scope.ok) return sendBack({ error: 'invalid_scope', description: scope.refusal.text })
+  const unlaunched = await launchProblem(parts, client.value, sent.get('launch'), scope.value)
+  if (unlaunched !== undefined) return sendBack(unlaunched)
   const demands = await readDemands(parts, client.value, sent)
   if (!demands.ok) return sendBack(demands.refusal)
   return accepted({
@@ -88,6 +91,8 @@ export async function readAuthorizeRequest(
     codeChallenge: codeChallenge.value,
     loginHint: readLoginHint(sent),
     responseMode: mode,
+    launch: sent.get('launch'),
+    audience: sent.get('aud'),
   })
 }
 
@@ -188,16 +193,15 @@ function grantTypeProblem({ resource }: Client): Complaint | undefined {
 
 function audienceProblem(sent: Sent, baseUrl: string): Complaint | undefined {
   const audience = sent.get('aud')
-  const ours = [`${baseUrl}fhir/R4`, baseUrl.slice(0, -1)].flatMap((url) => [url, `${url}/`])
-  return audience === undefined || ours.includes(audience)
+  const base = `${baseUrl}fhir/R4`
+  // Without a launch it may be left out, as apps do that are written for no other server.
+  if (audience === undefined)
+    return sent.get('launch') === undefined
+      ? undefined
+      : invalid(`An app that is launched sends aud, the iss that it was launched with: ${base}/.`)
+  return [base, `${base}/`].includes(audience)
     ? undefined
-    : invalid(`aud must be the FHIR base of this server: ${baseUrl}fhir/R4.`)
-}
-
-function launchProblem(sent: Sent): Complaint | undefined {
-  return sent.get('launch') === undefined
-    ? undefined
-    : invalid('SMART launches are not available yet: leave out launch.')
+    : invalid(`aud must be the FHIR base of this server: ${base}.`)
 }
 
 function readChallenge(sent: Sent): Result<string, Complaint> {

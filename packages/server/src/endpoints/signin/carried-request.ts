@@ -78,6 +78,8 @@ export function authorizeQuery(asked: Asked): string {
     state: asked.state,
     nonce: asked.nonce,
     login_hint: asked.loginHint,
+    launch: asked.launch,
+    aud: asked.audience,
     prompt: prompts.length === 0 ? undefined : prompts.join(' '),
     max_age: maxAge?.toString(),
     id_token_hint: asked.idTokenHint,

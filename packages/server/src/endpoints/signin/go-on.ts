@@ -1,12 +1,14 @@
+import { accepted, type Result, refused } from '@damson/fhir'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Browser, type BrowserCookies, placeOf, sendPage } from '#answers'
 import { uuid } from '#base/random'
 import type { SignInState } from '#domain/signin'
 import { type AuthorizeAnswer, answerApp } from './answer-app.ts'
 import { isUnprovable } from './authorize-demands.ts'
-import type { AuthorizeRequest } from './authorize-request.ts'
+import type { AuthorizeRequest, Complaint } from './authorize-request.ts'
 import { brandOf } from './brand.ts'
 import { sealRequest } from './carried-request.ts'
+import { launchComplaint, OUT_OF_REACH } from './launch.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
 import { selectPage } from './select-page.ts'
@@ -35,10 +37,11 @@ export async function beginOrGoOn(
     const sealed = sealRequest(parts.keyring, asked, known, parts.clock.now())
     return sendPage(reply, 200, await selectPage(parts, { brand, request: asked, sealed, root }))
   }
-  const state =
+  const resumed =
     root === undefined || known === undefined ? undefined : await resume(parts, cookies, visit, known, asked)
-  if (state !== undefined)
-    return isSilent ? silently(parts, visit, asked, state) : goOn(parts, cookies, visit, asked, state)
+  if (resumed?.ok === true)
+    return isSilent ? silently(parts, visit, asked, resumed.value) : goOn(parts, cookies, visit, asked, resumed.value)
+  if (resumed?.refusal !== undefined) return answerApp(parts, reply, status, addressOf(asked), resumed.refusal)
   if (isSilent)
     return answerApp(parts, reply, status, addressOf(asked), {
       error: 'login_required',
@@ -58,14 +61,14 @@ interface Resumed {
   readonly state: SignInState
 }
 
-/** Hangs the app's login on the browser's sign-in; undefined when that will not do. */
+/** Hangs the app's login on the browser's sign-in. Without a complaint the person has to prove who they are. */
 export async function resume(
   parts: SigninParts,
   cookies: BrowserCookies,
   { request }: Pick<Visit, 'request'>,
   browser: Browser,
   asked: AuthorizeRequest,
-): Promise<Resumed | undefined> {
+): Promise<Result<Resumed, Complaint | undefined>> {
   const { client, redirectUri, scope, state, nonce, codeChallenge, responseMode, maxAge, expectedUser } = asked
   const begun = await parts.signIn.resume({
     client,
@@ -77,13 +80,15 @@ export async function resume(
     state,
     responseMode,
     askConsent: asked.prompts.includes('consent') || isUnprovable(client, redirectUri),
+    launch: asked.launch,
+    asker: placeOf(request),
     browserHash: browser.hash,
     rootHandle: cookies.rootOf(request),
     demands: { anew: isAnew(asked), maxAgeSeconds: maxAge, expectedUser },
   })
-  if (!begun.ok) return undefined
+  if (!begun.ok) return refused(launchComplaint(begun.refusal.why))
   const found = await parts.signIn.state(begun.value.handle, browser.hash)
-  return found.ok ? { handle: begun.value.handle, state: found.value } : undefined
+  return found.ok ? accepted({ handle: begun.value.handle, state: found.value }) : refused(undefined)
 }
 
 /** Straight back to the app where nothing is missing, else to the page that asks for it. */
@@ -121,10 +126,11 @@ function missing(step: SignInState['step']['step']): AuthorizeAnswer {
     return { error: 'consent_required', description: 'The person has to allow it: send them without prompt=none.' }
   if (step === 'choose_membership' || step === 'choose_patient')
     return { error: 'interaction_required', description: 'The person has to choose: send them without prompt=none.' }
+  if (step === 'out_of_reach') return OUT_OF_REACH
   return { error: 'login_required', description: 'The person has to sign in: send them without prompt=none.' }
 }
 
-const addressOf = ({
+export const addressOf = ({
   redirectUri,
   state,
   responseMode,

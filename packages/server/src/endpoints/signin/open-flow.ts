@@ -37,7 +37,7 @@ export async function openFlow(
   const asked = {
     clientId: client.id,
     redirectUri: redirectUri.value,
-    scope: login.scope,
+    scope: unlaunched(login.scope),
     state: login.state ?? undefined,
     nonce: login.nonce ?? undefined,
     codeChallenge: login.codeChallenge,
@@ -45,4 +45,12 @@ export async function openFlow(
   }
   const [restart, asOther] = [authorizeQuery(asked), authorizeQuery({ ...asked, prompts: ['login'] })]
   return { id, state: found.value, client, redirectUri: redirectUri.value, restart, asOther }
+}
+
+/** A launch is taken once: who begins again chooses the patient. */
+function unlaunched(scope: string): string {
+  return scope
+    .split(' ')
+    .map((word) => (word === 'launch' ? 'launch/patient' : word))
+    .join(' ')
 }

@@ -13,11 +13,13 @@ import {
 import { uuid } from '#base/random'
 import type { SignInRefusal } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
+import { answerApp } from './answer-app.ts'
 import type { AuthorizeRequest } from './authorize-request.ts'
 import { brandOf } from './brand.ts'
 import { openRequest } from './carried-request.ts'
 import { emailFault, type Fault, readEmail } from './form-fields.ts'
-import { goOn, resume, type Visit } from './go-on.ts'
+import { addressOf, goOn, resume, type Visit } from './go-on.ts'
+import { launchComplaint } from './launch.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
 import { showSignIn } from './show-sign-in.ts'
@@ -53,7 +55,7 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
     const given = readCredentials(form.get('email'), form.get('password'), opened.value.isLate)
     if ('fault' in given) return showSignIn(parts, reply, 400, browser, { ...asked, fault: given.fault })
 
-    const { client, redirectUri, scope, state, nonce, codeChallenge, responseMode, prompts, expectedUser } =
+    const { client, redirectUri, scope, state, nonce, codeChallenge, responseMode, prompts, expectedUser, launch } =
       opened.value.request
     const begun = await parts.signIn.password({
       ...given,
@@ -69,9 +71,12 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
       responseMode,
       askConsent: prompts.includes('consent'),
       expectedUser,
+      launch,
       browserHash: browser.hash,
     })
     if (!begun.ok) {
+      const complaint = launchComplaint(begun.refusal.why)
+      if (complaint !== undefined) return answerApp(parts, reply, 303, addressOf(opened.value.request), complaint)
       const { status, headers, fault } = answerTo(begun.refusal)
       return showSignIn(parts, reply.headers(headers), status, browser, { ...asked, fault })
     }
@@ -92,7 +97,8 @@ async function withAccount(
   account: string,
 ): Promise<FastifyReply> {
   const resumed = account === 'this' ? await resume(parts, cookies, visit, browser, asked) : undefined
-  if (resumed !== undefined) return goOn(parts, cookies, visit, asked, resumed)
+  if (resumed?.ok === true) return goOn(parts, cookies, visit, asked, resumed.value)
+  if (resumed?.refusal !== undefined) return answerApp(parts, visit.reply, 303, addressOf(asked), resumed.refusal)
   return showSignIn(parts, visit.reply, 200, browser, { request: asked, email: undefined, fault: undefined })
 }
 
