@@ -62,7 +62,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await claim(db, keyring, clock.now())
   await keepPartitions(db, clock.now())
   const modules = buildModules({ config, db, log, clock, keyring, news, mail: options.mail ?? mailOf(config) })
-  const { inbox, registration, signingKeys } = modules
+  const { inbox, registration, signingKeys, courier } = modules
   await signingKeys.refresh(clock.now())
   const firstAdministrator = await makeFirstAdministrator(
     registration,
@@ -73,8 +73,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { http, routes } = await createHttp(config, log)
   await mountEndpoints(http, { ...modules, version, embeddedBackup: embeddedBackupOf(options) })
   await news.start()
-  const upkeep = createUpkeep({ db, clock, log, keyring, signingKeys, settings: config.throttle })
+  const upkeep = createUpkeep({ db, clock, log, keyring, signingKeys, courier, settings: config.throttle })
   upkeep.start()
+  courier.start()
   return {
     http,
     routes,
@@ -85,6 +86,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     async close() {
       await closeHttp(http)
       await upkeep.stop()
+      await courier.stop()
       await news.stop()
     },
   }
