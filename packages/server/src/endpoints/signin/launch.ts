@@ -2,7 +2,6 @@ import type { OAuthErrorCode } from '#answers'
 import { wantsLaunch } from '#domain/access'
 import type { Client } from '#domain/clients'
 import { findLaunchProblem, type LaunchProblem } from '#domain/launches'
-import type { SignInRefusal } from '#domain/signin'
 import type { SigninParts } from './parts.ts'
 
 type Complaint = { readonly error: OAuthErrorCode; readonly description: string }
@@ -36,7 +35,7 @@ export async function launchProblem(
 }
 
 /** The same, where it shows when somebody has signed in; undefined for other refusals. */
-export function launchComplaint(why: SignInRefusal['why']): Complaint | undefined {
+export function launchComplaint(why: string): Complaint | undefined {
   return Object.hasOwn(COMPLAINTS, why) ? COMPLAINTS[why as LaunchProblem] : undefined
 }
 
