@@ -10111,6 +10111,8 @@ export interface ClientApplication extends DomainResource {
   _basicAllowed?: Element
   noPersist?: boolean
   _noPersist?: Element
+  sharedStation?: boolean
+  _sharedStation?: Element
   jwks?: ClientApplicationJwks
   jwksUri?: string
   _jwksUri?: Element

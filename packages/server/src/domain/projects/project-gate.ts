@@ -1,6 +1,7 @@
 import { accepted, type Project, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import type { Change, Gate, WriteRefusal } from '#domain/resources'
+import { limitProblem } from './limit-settings.ts'
 import { isOrigin } from './origin.ts'
 import { originSetter } from './origins.ts'
 import { putProject } from './projects.store.ts'
@@ -64,6 +65,8 @@ function problemOf(project: Project, { before }: Change): WriteRefusal | undefin
       'Project.setting',
     )
   }
+  const limit = limitProblem(project)
+  if (limit !== undefined) return refusal('invalid', 'limit_out_of_range', limit, 'Project.setting')
   const feature = project.features?.find((name) => name === 'google-auth-required')
   if (feature !== undefined)
     return refusal(

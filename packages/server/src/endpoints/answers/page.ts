@@ -22,6 +22,8 @@ export interface Page {
   readonly card: Html
   /** Origins, or schemes of native apps, beside our own to which a form on this page may lead by way of a redirect. */
   readonly formTargets?: readonly string[]
+  /** Files among our assets; a page without has a policy that allows no script at all. */
+  readonly scripts?: readonly string[]
   /** Where a GET shows this page again, in another language; its own address where left out. */
   readonly address?: string
 }
@@ -58,7 +60,7 @@ export class PageError extends Error {
 }
 
 /** The document around a card. */
-function document(say: Words, { title, brand, card }: Page, address: string): Html {
+function document(say: Words, { title, brand, card, scripts = [] }: Page, address: string): Html {
   return html`<!doctype html>
 <html lang="${say.language.tag}" dir="${say.language.direction}">
 <head>
@@ -73,7 +75,10 @@ function document(say: Words, { title, brand, card }: Page, address: string): Ht
 <link rel="stylesheet" href="${brand.sheet}">`
   }
 <link rel="icon" href="/assets/mark.svg" type="image/svg+xml">
-</head>
+${scripts.map(
+  (name) => html`<script src="/assets/${name}" defer></script>
+`,
+)}</head>
 <body>
 <main>
 <div class="brand"><img src="${brand.logo ?? '/assets/mark.svg'}" alt="" width="36" height="36"><p><strong><bdi>${brand.name}</bdi></strong><bdi>${brand.host}</bdi></p></div>
@@ -108,11 +113,12 @@ ${languages.map(
 
 export function sendPage(reply: FastifyReply, status: number, content: Page): FastifyReply {
   const say = wordsOf(reply.request)
+  const scriptSource = (content.scripts ?? []).length > 0 ? "; script-src 'self'" : ''
   const formAction = ["'self'", ...(content.formTargets ?? [])].join(' ')
   return reply
     .code(status)
     .headers({
-      'Content-Security-Policy': `default-src 'none'; style-src 'self'; img-src 'self'; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
+      'Content-Security-Policy': `default-src 'none'; style-src 'self'; img-src 'self'${scriptSource}; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
       'Content-Language': say.language.tag,
       'Referrer-Policy': 'no-referrer',
       'Cache-Control': 'no-store',
