@@ -17,6 +17,7 @@ import type { News } from '#domain/revocation'
 import { createSignIn } from '#domain/signin'
 import { createThrottle } from '#domain/throttle'
 import { createAccessTokens, LONGEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
+import { createDeveloperModes, createTraces } from '#domain/traces'
 import type { Config } from '../config.ts'
 import { gatesFor } from './gates.ts'
 import type { EndpointParts } from './mount.ts'
@@ -85,6 +86,7 @@ export function buildModules({
     credentials: createCredentials({ ...registration, ...proofs, accessTokens, grantees, clients }),
     signIn: createSignIn({ ...registration, grantees, clients, tokenSettings }),
     metricsToken: config.server.metricsToken,
+    traces: createTraces(db, clock, log, createDeveloperModes(db, clock, news, log)),
   }
 }
 

@@ -8,6 +8,7 @@ import type { SigningKeys } from '#domain/keys'
 import { forgetLogins, resealPlaces } from '#domain/logins'
 import { forgetOldNews } from '#domain/revocation'
 import { forgetAddresses, forgetLimits, type ThrottleSettings } from '#domain/throttle'
+import type { Traces } from '#domain/traces'
 
 /** What is done from time to time beside the requests. */
 export interface Upkeep {
@@ -24,6 +25,7 @@ export interface UpkeepParts {
   readonly keyring: Keyring
   readonly signingKeys: SigningKeys
   readonly settings: ThrottleSettings
+  readonly traces: Traces
 }
 
 const EVERY_MS = 60_000
@@ -33,7 +35,7 @@ const NEWS_KEPT_SECONDS = 3_600
 /** An assertion that has expired is refused for that; clocks of nodes differ by less than this. */
 const ASSERTIONS_KEPT_SECONDS = 600
 
-export function createUpkeep({ db, clock, log, keyring, signingKeys, settings }: UpkeepParts): Upkeep {
+export function createUpkeep({ db, clock, log, keyring, signingKeys, settings, traces }: UpkeepParts): Upkeep {
   let timer: NodeJS.Timeout | undefined
   let underWay: Promise<void> | undefined
 
@@ -46,6 +48,7 @@ export function createUpkeep({ db, clock, log, keyring, signingKeys, settings }:
     await forgetAddresses.run(db, secondsAfter(now, -settings.knownAddressDays * 86_400))
     await forgetLimits.run(db, clock.system() - NEWS_KEPT_SECONDS * 1_000)
     await forgetAssertions.run(db, secondsAfter(now, -ASSERTIONS_KEPT_SECONDS))
+    await traces.tidy()
     await forgetLogins(db, secondsAfter(now, -LOGINS_KEPT_SECONDS))
     if (keyring.previousFingerprint !== undefined) await resealAll()
   }

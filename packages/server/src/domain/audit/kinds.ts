@@ -70,6 +70,7 @@ export const KINDS = {
   'token.reuse_detected': own(SECURITY, 'token.reuse_detected'),
   'userinfo.read': own(AUTHENTICATION, 'userinfo.read', 'R'),
   'session.read': own(AUTHENTICATION, 'session.read', 'R'),
+  'trace.read': own(AUTHENTICATION, 'trace.read', 'R'),
   'patient.chosen': own(AUTHENTICATION, 'patient.chosen'),
   'consent.granted': own(AUTHENTICATION, 'consent.granted', 'C'),
   'consent.denied': own(AUTHENTICATION, 'consent.denied'),

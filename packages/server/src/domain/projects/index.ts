@@ -13,4 +13,4 @@ export {
   SYSTEM_PROJECT,
 } from './project.ts'
 export { projectGate } from './project-gate.ts'
-export { makeSuperAdmin } from './projects.store.ts'
+export { makeSuperAdmin, projectsInDeveloperMode } from './projects.store.ts'

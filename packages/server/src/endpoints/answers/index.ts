@@ -26,5 +26,5 @@ export {
 export { type Brand, type Html, html, type Page, PageError, sendPage } from './page.ts'
 export { placeOf } from './place.ts'
 export { describable } from './plain.ts'
-export { TRACE_HEADER, traceUrl } from './traced.ts'
+export { noteTrace, TRACE_HEADER, type TraceNotes, traceUrl } from './traced.ts'
 export { writeRefused } from './write-refusal.ts'

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { type BrowserCookies } from '#answers'
+import { type BrowserCookies, noteTrace } from '#answers'
 import { isUuid } from '#base/random'
 import type { Client, RegisteredRedirectUri } from '#domain/clients'
 import type { SignInState } from '#domain/signin'
@@ -33,6 +33,13 @@ export async function openFlow(
   if (client === undefined || login.codeChallenge === null) return undefined
   const redirectUri = readRedirectUri(client, login.redirectUri ?? undefined)
   if (!redirectUri.ok) return undefined
+  noteTrace(request, {
+    clientId: client.id,
+    project: client.project,
+    loginId: login.id,
+    codeChallenge: login.codeChallenge,
+    step: found.value.step.step,
+  })
   const restart = authorizeQuery({
     clientId: client.id,
     redirectUri: redirectUri.value,

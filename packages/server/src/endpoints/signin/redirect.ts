@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { describable, type OAuthErrorCode, traceUrl } from '#answers'
+import { describable, noteTrace, type OAuthErrorCode, traceUrl } from '#answers'
 import type { RegisteredRedirectUri } from '#domain/clients'
 
 /** What goes back to the app: a code, or why there is none. */
@@ -16,6 +16,7 @@ export function sendBack(
   state: string | null | undefined,
   answer: AuthorizeAnswer,
 ): FastifyReply {
+  noteTrace(reply.request, { sentBack: 'code' in answer ? 'code' : answer.error })
   const parameters = new URLSearchParams(
     'code' in answer
       ? { code: answer.code }

@@ -3,6 +3,7 @@ import {
   answersWith,
   type BrowserCookies,
   html,
+  noteTrace,
   placeOf,
   readForm,
   refuseForeignForm,
@@ -48,6 +49,7 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
     if ('fault' in given) return showSignIn(parts, reply, 400, browser, { ...asked, fault: given.fault })
 
     const { client, redirectUri, scope, state, nonce, codeChallenge } = opened.value.request
+    noteTrace(request, { clientId: client.id, project: client.project, codeChallenge, step: 'password' })
     const begun = await parts.signIn.password({
       ...given,
       ...placeOf(request),
