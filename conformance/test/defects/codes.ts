@@ -85,8 +85,8 @@ export const CODE_DEFECTS: readonly Defect[] = [
   request(
     'the aud parameter is ignored',
     'rfc9700-2.3-audience-elsewhere',
-    '    audienceProblem(sent, baseUrl) ??\n',
-    '',
+    '    promptProblem(sent) ??\n    audienceProblem(sent, baseUrl)\n',
+    '    promptProblem(sent)\n',
   ),
   request(
     'prompt=none shows a page',

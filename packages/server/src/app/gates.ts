@@ -1,6 +1,7 @@
 import { accepted, type ProjectMembership } from '@damson/fhir'
 import { clientPolicyGate, membershipPolicyGate, policyGate } from '#domain/access'
 import { clientGate } from '#domain/clients'
+import { endConsentsOfClient, endConsentsOfMembership } from '#domain/consents'
 import { endLoginsOfMembership } from '#domain/logins'
 import { membershipGate } from '#domain/memberships'
 import { projectGate } from '#domain/projects'
@@ -9,10 +10,18 @@ import { userGate } from '#domain/users'
 
 const botGate: Gate = async (_tx, { id }) => accepted([{ kind: 'client', subject: id }])
 
-/** A place that is taken away takes its sign-ins along: giving it back later does not bring them back. */
+/** A place that is taken away takes its sign-ins and consents along: giving it back later does not bring them back. */
 const endingGate: Gate = async (tx, { project, id, after, now }) => {
   const isActive = after !== undefined && (after as ProjectMembership).active !== false
-  return accepted(isActive ? [] : await endLoginsOfMembership(tx, project, id, 'membership_ended', now))
+  if (isActive) return accepted([])
+  await endConsentsOfMembership(tx, project, id, now)
+  return accepted(await endLoginsOfMembership(tx, project, id, 'membership_ended', now))
+}
+
+/** What people allowed a client goes with it. */
+const forgettingGate: Gate = async (tx, { project, id, after, now }) => {
+  if (after === undefined) await endConsentsOfClient(tx, project, id, now)
+  return accepted([])
 }
 
 /** Which gates stand before the writes of each identity type. */
@@ -21,7 +30,7 @@ export function gatesFor(membership: { readonly foreign: boolean; readonly owner
     Project: [projectGate],
     User: [userGate],
     ProjectMembership: [membershipGate(membership), membershipPolicyGate, endingGate],
-    ClientApplication: [clientGate, clientPolicyGate],
+    ClientApplication: [clientGate, clientPolicyGate, forgettingGate],
     AccessPolicy: [policyGate],
     Bot: [botGate],
   }

@@ -4,7 +4,9 @@ import type { Db } from '#base/db'
 import type { Log } from '#base/log'
 import { keepPartitions, resealSubjectKeys } from '#domain/audit'
 import { forgetAssertions } from '#domain/clients'
+import { forgetConsents } from '#domain/consents'
 import type { SigningKeys } from '#domain/keys'
+import { forgetLaunches } from '#domain/launches'
 import { forgetLogins, resealPlaces } from '#domain/logins'
 import { forgetOldNews } from '#domain/revocation'
 import { forgetAddresses, forgetLimits, type ThrottleSettings } from '#domain/throttle'
@@ -31,6 +33,7 @@ export interface UpkeepParts {
 const EVERY_MS = 60_000
 /** Ended logins stay this long, so that a replayed token still finds the one to name. */
 const LOGINS_KEPT_SECONDS = 7 * 86_400
+const CONSENTS_KEPT_SECONDS = 7 * 86_400
 const NEWS_KEPT_SECONDS = 3_600
 /** An assertion that has expired is refused for that; clocks of nodes differ by less than this. */
 const ASSERTIONS_KEPT_SECONDS = 600
@@ -49,7 +52,9 @@ export function createUpkeep({ db, clock, log, keyring, signingKeys, settings, t
     await forgetLimits.run(db, clock.system() - NEWS_KEPT_SECONDS * 1_000)
     await forgetAssertions.run(db, secondsAfter(now, -ASSERTIONS_KEPT_SECONDS))
     await traces.tidy()
+    await forgetLaunches.run(db, secondsAfter(now, -ASSERTIONS_KEPT_SECONDS))
     await forgetLogins(db, secondsAfter(now, -LOGINS_KEPT_SECONDS))
+    await forgetConsents.run(db, secondsAfter(now, -CONSENTS_KEPT_SECONDS))
     if (keyring.previousFingerprint !== undefined) await resealAll()
   }
 

@@ -2,12 +2,14 @@
 import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
 import { createGunzip } from 'node:zlib'
-import { createClock } from '#base/clock'
+import { createClock, secondsAfter } from '#base/clock'
 import { createKeyring } from '#base/crypto'
 import { type Db, importStore, migrate, restore } from '#base/db'
 import { createLog } from '#base/log'
 import { AuditSettings, createAudit, keepPartitions } from '#domain/audit'
+import { revokeAllConsents } from '#domain/consents'
 import { acceptRestored } from '#domain/keys'
+import { forgetLaunches } from '#domain/launches'
 import { revokeAllLogins } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { useAllLinks } from '#domain/users'
@@ -64,6 +66,9 @@ async function accept(db: Db, config: ReturnType<typeof settings>): Promise<void
         'This store was not restored from a backup, or was accepted already: there is nothing to accept.',
       )
     await revokeAllLogins.run(tx, now, 'restored')
+    await revokeAllConsents.run(tx, now, 'restored')
+    // None lives for a day.
+    await forgetLaunches.run(tx, secondsAfter(now, 86_400))
     await useAllLinks.run(tx, now)
     await audit.record(tx, [
       {
@@ -96,7 +101,7 @@ await runCommand(HELP, async (words) => {
     await db.close()
   }
   console.log(
-    'Accepted: every login, pending code and mailed link of the backup has ended. People and machines sign in again.',
+    'Accepted: every login, pending code, mailed link and consent of the backup has ended. People and machines sign in again.',
   )
   return 0
 })

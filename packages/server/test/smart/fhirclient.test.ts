@@ -140,19 +140,14 @@ describe('the SMART configuration', () => {
         code_challenge_methods_supported: ['S256'],
         grant_types_supported: expect.arrayContaining(['authorization_code', 'client_credentials']),
       })
-      for (const untrue of [
-        'launch-ehr',
-        'context-banner',
-        'context-style',
-        'context-ehr-patient',
-        'context-ehr-encounter',
-        'context-standalone-encounter',
-        'smart-app-state',
-      ])
+      for (const untrue of ['context-standalone-encounter', 'smart-app-state'])
         expect(body.capabilities).not.toContain(untrue)
       expect(body.capabilities).toEqual(
         expect.arrayContaining([
           'launch-standalone',
+          'launch-ehr',
+          'context-ehr-patient',
+          'client-confidential-asymmetric',
           'context-standalone-patient',
           'permission-v2',
           'permission-patient',
@@ -163,7 +158,8 @@ describe('the SMART configuration', () => {
 
   test('names scopes that are granted, each to whom it is for', async () => {
     const { body } = await clinic.hosted.world.call('.well-known/smart-configuration')
-    const forPeople = body.scopes_supported.filter((one: string) => !one.startsWith('system/'))
+    // `launch` is for apps that an EHR launched.
+    const forPeople = body.scopes_supported.filter((one: string) => !/^(?:system\/|launch$)/.test(one))
     const { body: token } = await clinic.launch(clinic.clinician, forPeople.join(' '))
     for (const scope of forPeople) expect(String(token.scope).split(' ')).toContain(scope)
   })

@@ -126,7 +126,8 @@ describe.each(storesUnderTest())('a scope about one patient on %s', (store) => {
   })
 
   test('cannot be allowed before a patient is chosen, nor the patient changed afterwards', async () => {
-    const { browser, page } = await start()
+    // More than was allowed before: so it is asked about.
+    const { browser, page } = await start(`${SCOPE} email`)
     const early = await browser.follow(await browser.post(actionOf(page), { decision: 'allow' }))
     expect(early.heading).toBe('Whose record?')
     const consent = await answerStep(browser, page, { patient: idOf(clinic.ada) })

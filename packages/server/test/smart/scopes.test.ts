@@ -215,7 +215,8 @@ describe.each(storesUnderTest())('a token with resource scopes on %s', (store) =
     for (const wider of ['openid user/*.rs', 'openid profile', 'user/Observation.rsu', 'patient/Observation.rs'])
       expect((await narrow(wider)).status, wider).toBe(400)
     expect((await narrow('openid user/Observation.r')).status).toBe(200)
-    const token = await tokenOf(clinic.clinician, 'openid user/Observation.rs', { ticked: [] })
+    // With a word that was not allowed before, so that it is asked about.
+    const token = await tokenOf(clinic.clinician, 'openid email user/Observation.rs', { ticked: [] })
     expect((await fhir(token, clinic.final)).status).toBe(403)
     expect((await fhir(token, 'Observation')).status).toBe(403)
   })

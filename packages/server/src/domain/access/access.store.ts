@@ -11,6 +11,8 @@ export interface PrincipalRow {
   readonly limited: boolean
   /** Chosen at the sign-in. */
   readonly patient: string | null
+  /** What an EHR launch gave beside the patient, as JSON. */
+  readonly launch: string | null
   readonly granted: boolean
   readonly revoked: boolean
   readonly expiresAt: Date | null
@@ -44,7 +46,7 @@ export const principalOfLogin = statement<[loginId: string], PrincipalRow>(
   'access.principal-of-login',
   (loginId) => sql`
     select l.id::text as "loginId", l.root_id::text as "rootId", l.project::text as project, l.user_id::text as "userId",
-      l.client_id::text as "clientId", l.scope, l.limited, l.patient, l.granted_at is not null as granted,
+      l.client_id::text as "clientId", l.scope, l.limited, l.patient, l.launch, l.granted_at is not null as granted,
       (l.revoked_at is not null or t.revoked_at is not null) as revoked,
       case when t.id is null or l.outlives_root then l.expires_at else least(l.expires_at, t.ends_at) end as "expiresAt",
       t.authenticated_at as "authenticatedAt", u.active as "userActive", ${COMMON}
@@ -62,7 +64,7 @@ export const principalOfClient = statement<[clientId: string], PrincipalRow>(
   'access.principal-of-client',
   (clientId) => sql`
     select null as "loginId", null as "rootId", c.project::text as project, null as "userId", c.id::text as "clientId",
-      '' as scope, false as limited, null as patient, true as granted, false as revoked, null as "expiresAt", null as "authenticatedAt",
+      '' as scope, false as limited, null as patient, null as launch, true as granted, false as revoked, null as "expiresAt", null as "authenticatedAt",
       null as "userActive", ${COMMON}
     from clients c
     join memberships m on m.project = c.project and m.user_type = 'ClientApplication' and m.user_id = c.id

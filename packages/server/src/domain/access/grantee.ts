@@ -1,5 +1,6 @@
 import type { Access } from '@damson/access'
 import type { AuditAgent } from '#domain/audit'
+import type { LaunchContext } from '#domain/launches'
 
 /** Who is asking, proven and alive. */
 export interface Principal {
@@ -18,6 +19,8 @@ export interface Principal {
   readonly limited: boolean
   /** The patient that a launch is about, as `Patient/id`; undefined where the scope asks for none. */
   readonly patient: string | undefined
+  /** What else the EHR told that launched the app, where the scope asks for it. */
+  readonly launch: LaunchContext | undefined
   readonly admin: boolean
   readonly superAdmin: boolean
   readonly expiresAt: Date | undefined

@@ -9,10 +9,11 @@ import {
 import { accepted, type Project, type ProjectMembership, parseJson, type Result, refused } from '@damson/fhir'
 import type { Clock } from '#base/clock'
 import type { Db, Tx } from '#base/db'
+import { readLaunchContext } from '#domain/launches'
 import { createNewsCache, type News, type NewsItem } from '#domain/revocation'
 import { type PrincipalRow, principalOfClient, principalOfLogin } from './access.store.ts'
 import type { Grantee, GranteeRefusal, Principal } from './grantee.ts'
-import { patientOf, wantsPatient } from './launch-patient.ts'
+import { patientOf, wantsLaunch, wantsPatient } from './launch-patient.ts'
 import { grantsOf, type KnownPolicy, loadPolicies, policyGrants } from './policies.ts'
 
 export interface Grantees {
@@ -107,7 +108,8 @@ function principalOf(row: PrincipalRow, scope = row.scope): Principal {
     rootId: row.rootId ?? undefined,
     scope,
     limited,
-    patient: wantsPatient(scope) ? launchPatient(row) : undefined,
+    patient: wantsPatient(scope) || wantsLaunch(scope) ? launchPatient(row) : undefined,
+    launch: wantsLaunch(scope) ? readLaunchContext(row.launch) : undefined,
     // Whoever is limited by scopes administers nothing, in no way: not even what the policies would let an administrator read.
     admin: row.admin && !limited,
     superAdmin: row.superAdmin && !limited,
@@ -116,9 +118,10 @@ function principalOf(row: PrincipalRow, scope = row.scope): Principal {
   }
 }
 
-/** The patient whom a login is about, if it asked for one. */
+/** The patient whom a login is about, if it asked for one: a launch may be about none. */
 function launchPatient({ scope, patient, profile }: PrincipalRow): string | undefined {
-  return wantsPatient(scope) ? (patient ?? patientOf(profile)) : undefined
+  if (wantsPatient(scope)) return patient ?? patientOf(profile)
+  return wantsLaunch(scope) ? (patient ?? undefined) : undefined
 }
 
 async function granteeOf(tx: Tx, row: PrincipalRow, scope = row.scope): Promise<Grantee> {

@@ -153,6 +153,13 @@ function malformed(client: ClientApplication): WriteRefusal | undefined {
         'ClientApplication.redirectUris',
       )
   }
+  const launchProblem = client.launchUri === undefined ? undefined : redirectUriProblem(client.launchUri)
+  if (launchProblem !== undefined)
+    return invalid(
+      'malformed_launch_uri',
+      `launchUri cannot be registered: ${launchProblem}.`,
+      'ClientApplication.launchUri',
+    )
   const origin = client.allowedOrigin?.find((candidate) => !isOrigin(candidate))
   if (origin !== undefined) {
     return invalid(

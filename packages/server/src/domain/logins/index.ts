@@ -20,6 +20,7 @@ export {
   insertMachineLogin,
   type LoginRow,
   loginById,
+  loginsOfApp,
   markConsented,
   narrowScope,
   revokeAllLogins,

@@ -19,6 +19,8 @@ export interface LoginRow {
   readonly limited: boolean
   /** `Patient/id`, chosen by somebody else than that patient. */
   readonly patient: string | null
+  /** What an EHR launch gave, as JSON; its patient is in `patient`. */
+  readonly launch: string | null
   readonly consentedAt: Date | null
   readonly handleExpiresAt: Date | null
   readonly browserHash: string | null
@@ -32,7 +34,7 @@ const COLUMNS = sql.raw(`
   l.id::text as id, l.root_id::text as "rootId", l.project::text as project, l.user_id::text as "userId",
   l.client_id::text as "clientId", l.membership_id::text as "membershipId", l.profile, l.requested_project as "requestedProject",
   l.requested_profile_type as "requestedProfileType", l.scope, l.nonce, l.code_challenge as "codeChallenge",
-  l.redirect_uri as "redirectUri", l.state, l.limited, l.patient, l.consented_at as "consentedAt", l.handle_expires_at as "handleExpiresAt",
+  l.redirect_uri as "redirectUri", l.state, l.limited, l.patient, l.launch, l.consented_at as "consentedAt", l.handle_expires_at as "handleExpiresAt",
   l.browser_hash as "browserHash", l.granted_at as "grantedAt", l.revoked_at as "revokedAt",
   t.revoked_at as "rootRevokedAt", t.authenticated_at as "authenticatedAt"`)
 
@@ -168,10 +170,13 @@ export const setPatient = statement<[patient: string, id: string, now: Date], { 
 )
 
 /** Consents to a scope: the one that was asked for, or a part of it, which the caller has checked. */
-export const markConsented = statement<[now: Date, scope: string, id: string, earlier: string], { id: string }>(
+export const markConsented = statement<
+  [now: Date, endsAt: Date, scope: string, id: string, earlier: string],
+  { id: string }
+>(
   'logins.mark-consented',
-  (now, scope, id, earlier) => sql`
-    update logins set consented_at = ${now}, scope = ${scope}
+  (now, endsAt, scope, id, earlier) => sql`
+    update logins set consented_at = ${now}, consent_ends_at = ${endsAt}, scope = ${scope}
     where id = ${id} and scope = ${earlier} and granted_at is null and revoked_at is null and handle_expires_at > ${now}
     returning id::text as id`,
 )
@@ -219,6 +224,18 @@ export const revokeLoginsOfMembership = statement<
     update logins set revoked_at = ${now}, revoked_why = ${why}
     where project = ${project} and membership_id = ${membershipId} and revoked_at is null
     returning id::text as id`,
+)
+
+/** An app's logins in a membership that go on, and what they hold. */
+export const loginsOfApp = statement<
+  [project: string, membershipId: string, clientId: string, now: Date],
+  { id: string; scope: string; patient: string | null }
+>(
+  'logins.of-app',
+  (project, membershipId, clientId, now) => sql`
+    select id::text as id, scope, patient from logins
+    where project = ${project} and membership_id = ${membershipId} and client_id = ${clientId} and granted_at is not null
+      and revoked_at is null and expires_at > ${now}`,
 )
 
 export interface SessionRow {

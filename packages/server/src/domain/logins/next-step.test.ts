@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { type Demands, nextStep, type Progress, type Step } from './next-step.ts'
 
 const flags = [false, true] as const
-const patients = flags.flatMap((has) => flags.map((demanded) => [has, demanded] as const))
+const patients = flags.flatMap((has) =>
+  flags.flatMap((demanded) => flags.map((inReach) => [has, demanded, inReach] as const)),
+)
 const registrations = [undefined, 'project', 'patient'] as const
 
 /** Every state that a login can be in, and everything that can be demanded of it. */
@@ -10,13 +12,13 @@ const all: readonly { readonly progress: Progress; readonly demands: Demands }[]
   flags.flatMap((granted) =>
     flags.flatMap((expired) =>
       flags.flatMap((hasMembership) =>
-        patients.flatMap(([hasPatient, patient]) =>
+        patients.flatMap(([hasPatient, patient, inReach]) =>
           flags.flatMap((consented) =>
             flags.flatMap((provenAddress) =>
               registrations.flatMap((registration) =>
                 [0, 1, 2].flatMap((choices) =>
                   flags.map((consent) => ({
-                    progress: { revoked, granted, expired, hasMembership, hasPatient, consented },
+                    progress: { revoked, granted, expired, hasMembership, inReach, hasPatient, consented },
                     demands: { provenAddress, registration, choices, patient, consent },
                   })),
                 ),
@@ -41,14 +43,15 @@ const table: readonly (readonly [step: Step['step'], when: (one: (typeof all)[nu
   ['choose_membership', ({ progress, demands }) => !progress.hasMembership && demands.choices > 0],
   ['make_patient', ({ progress, demands }) => !progress.hasMembership && demands.registration === 'patient'],
   ['no_membership', ({ progress }) => !progress.hasMembership],
+  ['out_of_reach', ({ progress }) => !progress.inReach],
   ['choose_patient', ({ progress, demands }) => demands.patient && !progress.hasPatient],
   ['consent', ({ progress, demands }) => demands.consent && !progress.consented],
   ['code', () => true],
 ]
 
 describe('the next step', () => {
-  test('is told whole by eleven rows, in this order', () => {
-    expect(all).toHaveLength(4_608)
+  test('is told whole by twelve rows, in this order', () => {
+    expect(all).toHaveLength(9_216)
     for (const one of all) expect(stepIn(one), JSON.stringify(one)).toBe(table.find(([, when]) => when(one))?.[0])
   })
 

@@ -8,6 +8,7 @@ export type Step =
   | { readonly step: 'make_patient' }
   | { readonly step: 'choose_membership' }
   | { readonly step: 'no_membership' }
+  | { readonly step: 'out_of_reach' }
   | { readonly step: 'choose_patient' }
   | { readonly step: 'consent' }
   | { readonly step: 'code' }
@@ -18,6 +19,8 @@ export interface Progress {
   readonly granted: boolean
   readonly expired: boolean
   readonly hasMembership: boolean
+  /** What an EHR launch is about may be read by whoever signs in. */
+  readonly inReach: boolean
   /** The profile is a patient, or one was chosen. */
   readonly hasPatient: boolean
   readonly consented: boolean
@@ -51,6 +54,7 @@ export function nextStep(progress: Progress, demands: Demands): Step {
     if (demands.choices > 0) return { step: 'choose_membership' }
     return demands.registration === 'patient' ? { step: 'make_patient' } : { step: 'no_membership' }
   }
+  if (!progress.inReach) return { step: 'out_of_reach' }
   if (demands.patient && !progress.hasPatient) return { step: 'choose_patient' }
   if (demands.consent && !progress.consented) return { step: 'consent' }
   return { step: 'code' }

@@ -1,8 +1,11 @@
 import { accepted, type Result, refused } from '@damson/fhir'
+import { secondsAfter } from '#base/clock'
 import type { AuditEntry, AuditOutcome } from '#domain/audit'
+import { lockConsent } from '#domain/consents'
 import { endLogin, markConsented, narrowScope, type PendingLogin, setCode } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
+import { consentKeyOf, goOnByConsent, isByConsent, remember } from './consent.ts'
 import type { Asker, SignInParts, SignInRefusal, SignInState } from './parts.ts'
 import { isWithin, keepingResources, readScope } from './scope.ts'
 
@@ -19,33 +22,63 @@ export async function narrow(
   return narrowed === undefined ? refused({ why: 'ended_login' }) : accepted(undefined)
 }
 
+/** Allows the app what it asks for, of its resource scopes those that were left ticked, and remembers it. */
 export async function allow(
-  { db, clock, audit }: SignInParts,
-  { login, step }: SignInState,
+  { db, clock, audit, tokenSettings }: SignInParts,
+  { login, step, client }: SignInState,
   ticked: readonly string[],
   asker: Asker,
 ): Promise<Result<void, SignInRefusal>> {
-  if (step.step !== 'consent') return refused({ why: 'ended_login' })
+  const key = client === undefined ? undefined : consentKeyOf(login, client)
+  if (step.step !== 'consent' || client === undefined || key === undefined) return refused({ why: 'ended_login' })
   const scope = keepingResources(login.scope, ticked)
+  const now = clock.now()
+  const endsAt = secondsAfter(now, tokenSettings.refreshTokenMaxSeconds)
   return db.tx(async (tx) => {
-    const marked = await markConsented.maybeOne(tx, clock.now(), scope, login.id, login.scope)
+    const earlier = await lockConsent(tx, key, now)
+    const marked = await markConsented.maybeOne(tx, now, endsAt, scope, login.id, login.scope)
     if (marked === undefined) return refused({ why: 'ended_login' })
-    await audit.record(tx, [eventOf('consent.granted', 0, login, asker)])
+    const news = await remember(tx, { key, login, client, scope, earlier, endsAt }, now)
+    // What was allowed is for whoever reads the audit: the scope, and whose record it is about.
+    const event = eventOf('consent.granted', 0, login, asker)
+    const patient = key.patient === '' ? undefined : key.patient
+    const personal = { ...event.personal, query: scope }
+    await audit.record(tx, [{ ...event, entity: `ClientApplication/${client.id}`, patient, personal }])
+    await publishNews(tx, news, now)
     return accepted(undefined)
   })
 }
 
 export async function deny(
-  { db, clock, audit }: SignInParts,
+  parts: SignInParts,
   { login, step }: SignInState,
   asker: Asker,
 ): Promise<Result<void, SignInRefusal>> {
   if (step.step !== 'consent' && step.step !== 'choose_patient') return refused({ why: 'ended_login' })
+  return end(parts, login, 'consent_denied', eventOf('consent.denied', 4, login, asker))
+}
+
+export async function refuseLaunch(
+  parts: SignInParts,
+  { login, step }: SignInState,
+  asker: Asker,
+): Promise<Result<void, SignInRefusal>> {
+  if (step.step !== 'out_of_reach') return refused({ why: 'ended_login' })
+  const event = { ...eventOf('launch.refused', 4, login, asker), reason: 'out_of_reach' }
+  return end(parts, login, 'out_of_reach', event)
+}
+
+async function end(
+  { db, clock, audit }: SignInParts,
+  login: PendingLogin,
+  why: string,
+  event: AuditEntry,
+): Promise<Result<void, SignInRefusal>> {
   const now = clock.now()
   return db.tx(async (tx) => {
-    const news = await endLogin(tx, login.id, 'consent_denied', now)
+    const news = await endLogin(tx, login.id, why, now)
     if (news.length === 0) return refused({ why: 'ended_login' })
-    await audit.record(tx, [eventOf('consent.denied', 4, login, asker)])
+    await audit.record(tx, [event])
     await publishNews(tx, news, now)
     return accepted(undefined)
   })
@@ -54,14 +87,17 @@ export async function deny(
 /** Makes the code, and tells the audit that somebody signed in. */
 export async function issueCode(
   { db, clock, audit, tokenSettings }: SignInParts,
-  { login, step }: SignInState,
+  state: SignInState,
   asker: Asker,
 ): Promise<Result<string, SignInRefusal>> {
+  const { login, step } = state
   if (step.step !== 'code') return refused({ why: 'ended_login' })
   const now = clock.now()
+  const reason = isByConsent(state) ? 'remembered_consent' : undefined
   const code = await db.tx(async (tx) => {
+    if (!(await goOnByConsent(tx, state, now))) return undefined
     const made = await setCode(tx, login, tokenSettings.codeSeconds, now)
-    if (made !== undefined) await audit.record(tx, [eventOf('login.succeeded', 0, login, asker)])
+    if (made !== undefined) await audit.record(tx, [{ ...eventOf('login.succeeded', 0, login, asker), reason }])
     return made
   })
   return code === undefined ? refused({ why: 'ended_login' }) : accepted(code)

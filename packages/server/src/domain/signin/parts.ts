@@ -4,7 +4,9 @@ import type { Db } from '#base/db'
 import type { Grantees } from '#domain/access'
 import type { Audit, Personal } from '#domain/audit'
 import type { Client, ClientDirectory } from '#domain/clients'
+import type { Consent } from '#domain/consents'
 import type { Passwords } from '#domain/factors'
+import type { LaunchProblem } from '#domain/launches'
 import type { LoginSettings, PendingLogin, Step } from '#domain/logins'
 import type { MembershipRow } from '#domain/memberships'
 import type { Allowance, Throttle } from '#domain/throttle'
@@ -23,6 +25,8 @@ export interface PasswordSignIn {
   readonly codeChallenge: string
   readonly redirectUri?: string | undefined
   readonly state?: string | undefined
+  /** What an EHR launched the app with. */
+  readonly launch?: string | undefined
   readonly browserHash?: string | undefined
   readonly address: string
   readonly userAgent: string
@@ -36,6 +40,7 @@ export type SignInRefusal =
   | {
       readonly why: 'unknown_login' | 'ended_login' | 'unknown_membership' | 'membership_set' | 'scope_not_narrower'
     }
+  | { readonly why: LaunchProblem }
   | { readonly why: 'malformed_scope' | 'unsupported_scope'; readonly text: string }
 
 /** A membership that may be chosen. */
@@ -47,6 +52,13 @@ export interface SignInState {
   readonly step: Step
   readonly choices: readonly Choice[]
   readonly client: Client | undefined
+  readonly remembered: Remembered
+}
+
+/** What the app was allowed before, if anything, and whether that is an answer to what it asks for now. */
+export interface Remembered {
+  readonly consent: Consent | undefined
+  readonly isEnough: boolean
 }
 
 /** Who asks for a step, for the audit. */

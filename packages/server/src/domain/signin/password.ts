@@ -4,6 +4,7 @@ import { beginSignIn } from '#domain/logins'
 import { type MembershipRow, membershipsOfUser } from '#domain/memberships'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { normaliseEmail, renewPassword, type UserRow, userByEmail } from '#domain/users'
+import { joinLaunch } from './launch.ts'
 import type { PasswordSignIn, SignInParts, SignInRefusal } from './parts.ts'
 import { hasSomewhere, settle } from './state.ts'
 
@@ -38,7 +39,7 @@ export async function provePassword(
     const begun = await db.tx(async (tx) => {
       if (renewed !== undefined && kept !== undefined)
         await renewPassword.run(tx, renewed.hash, renewed.keyVersion, user.id, kept.hash)
-      return beginSignIn(
+      const made = await beginSignIn(
         tx,
         keyring,
         loginSettings,
@@ -52,10 +53,15 @@ export async function provePassword(
         },
         now,
       )
+      const { client, launch, address, userAgent, traceId } = given
+      const asker = { address, userAgent, traceId }
+      const joined = await joinLaunch(parts.audit, tx, { launch, client, userId: user.id, asker, ...made }, now)
+      return joined.ok ? accepted(made) : joined
     })
-    await settle(parts, begun.handle, given.browserHash)
     await attempt.value.succeeded(now)
-    return accepted({ handle: begun.handle })
+    if (!begun.ok) return begun
+    await settle(parts, begun.value.handle, given.browserHash)
+    return accepted({ handle: begun.value.handle })
   } finally {
     attempt.value.failed()
   }

@@ -50,7 +50,7 @@ describe('a scope', () => {
   })
 
   test.each([
-    ['launch', 'person'],
+    ['launch', 'machine'],
     ['launch/encounter', 'person'],
     ['Openid', 'person'],
     ['openid fhircast/x.read', 'person'],

@@ -8,6 +8,7 @@ const WORDS: readonly string[] = [
   'profile',
   'email',
   'fhirUser',
+  'launch',
   'launch/patient',
   'online_access',
   ...offlineScopes,
@@ -43,7 +44,7 @@ export function readScope(text: string | undefined, asker: ScopeAsker): Result<s
     )
   }
   const simple = words.filter((word) => !isResourceScope(word))
-  const unknown = simple.find((word) => !WORDS.includes(word) || (asker === 'machine' && word === 'launch/patient'))
+  const unknown = simple.find((word) => !WORDS.includes(word) || (asker === 'machine' && word.startsWith('launch')))
   if (unknown !== undefined) return unsupported(unknown, asker)
   const resources: SmartScope[] = []
   for (const word of words.filter(isResourceScope)) {
@@ -63,7 +64,7 @@ function malformed(text: string): Result<never, ScopeRefusal> {
 }
 
 function unsupported(word: string, asker: ScopeAsker): Result<never, ScopeRefusal> {
-  const known = WORDS.filter((one) => asker === 'person' || one !== 'launch/patient')
+  const known = WORDS.filter((one) => asker === 'person' || !one.startsWith('launch'))
   const example = asker === 'person' ? 'patient/Observation.rs or user/*.cruds' : 'system/Observation.rs'
   return refused({
     why: 'unsupported_scope',
@@ -98,6 +99,13 @@ export function isWithin(held: string, asked: string): boolean {
     const parsed = isResourceScope(word) ? parseScope(word) : undefined
     return parsed?.ok === true && coversScope(scopes, parsed.value)
   })
+}
+
+/** Two scopes in one; both are what `readScope` made. */
+export function joined(scope: string, more: string): string {
+  const all = [scope, more]
+  const simple = new Set(all.flatMap((text) => text.split(' ').filter((word) => !isResourceScope(word))))
+  return [...simple, ...canonicalScopes(all.flatMap(resourceScopesIn)).map(formatScope)].join(' ')
 }
 
 /** A scope with those of its resource scopes that the person left ticked; all else of it stays. */

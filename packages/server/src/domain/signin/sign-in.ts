@@ -1,6 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { chooseMembership } from '#domain/logins'
-import { allow, deny, issueCode, narrow } from './decisions.ts'
+import { allow, deny, issueCode, narrow, refuseLaunch } from './decisions.ts'
 import type { Asker, PasswordSignIn, SignInParts, SignInRefusal, SignInState } from './parts.ts'
 import { provePassword } from './password.ts'
 import { choosePatient, findPatients, type PatientChoices, type PatientRefusal } from './patient.ts'
@@ -22,6 +22,8 @@ export interface SignIn {
   allow(state: SignInState, ticked: readonly string[], asker: Asker): Promise<Result<void, SignInRefusal>>
   /** Ends the sign-in, because the person does not want it. */
   deny(state: SignInState, asker: Asker): Promise<Result<void, SignInRefusal>>
+  /** Ends a sign-in whose launch is about somebody whom the person may not read. */
+  refuseLaunch(state: SignInState, asker: Asker): Promise<Result<void, SignInRefusal>>
   /** The code of a sign-in that has all it needs. A later call makes the earlier code useless. */
   code(state: SignInState, asker: Asker): Promise<Result<string, SignInRefusal>>
 }
@@ -49,6 +51,7 @@ export function createSignIn(parts: SignInParts): SignIn {
     },
     allow: (state, ticked, asker) => allow(parts, state, ticked, asker),
     deny: (state, asker) => deny(parts, state, asker),
+    refuseLaunch: (state, asker) => refuseLaunch(parts, state, asker),
     code: (state, asker) => issueCode(parts, state, asker),
   }
 }

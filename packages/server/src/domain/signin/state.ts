@@ -6,11 +6,13 @@ import { chooseMembership, type Demands, findPending, nextStep, type PendingLogi
 import { type MembershipRow, membershipsOfUser, placesOf } from '#domain/memberships'
 import { mayRegisterPatients, readProject } from '#domain/projects'
 import { type UserRow, userById } from '#domain/users'
+import { findRemembered } from './consent.ts'
+import { isLaunchInReach } from './launch.ts'
 import type { SignInParts, SignInRefusal, SignInState } from './parts.ts'
 
 /** Where the sign-in of a handle stands: what it has shown, and what is demanded of it. */
 export async function readState(
-  { db, clock, clients }: SignInParts,
+  { db, clock, clients, grantees }: SignInParts,
   handle: string,
   browserHash: string | undefined,
 ): Promise<Result<SignInState, SignInRefusal>> {
@@ -23,6 +25,7 @@ export async function readState(
   const choices = isNew
     ? []
     : choicesAmong(await membershipsOfUser.rows(db, login.userId), login.requestedProject, login.requestedProfileType)
+  const remembered = await findRemembered(db, login, client, clock.now())
   const demands: Demands = {
     provenAddress: user?.email != null && user.emailProvenAt === null,
     registration: isNew
@@ -32,7 +35,7 @@ export async function readState(
         : undefined,
     choices: choices.length,
     patient: wantsPatient(login.scope),
-    consent: client !== undefined && !client.firstParty,
+    consent: client !== undefined && !client.firstParty && !remembered.isEnough,
   }
   const gone = user?.active !== true || (login.clientId !== null && client?.active !== true)
   const step = nextStep(
@@ -41,12 +44,13 @@ export async function readState(
       granted: login.grantedAt !== null,
       expired: login.handleExpiresAt === null || login.handleExpiresAt <= clock.now(),
       hasMembership: login.membershipId !== null,
+      inReach: await isLaunchInReach(db, grantees, login),
       hasPatient: (login.patient ?? patientOf(login.profile ?? '')) !== undefined,
       consented: login.consentedAt !== null,
     },
     demands,
   )
-  return accepted({ login, step, choices, client })
+  return accepted({ login, step, choices, client, remembered })
 }
 
 function isOfBrowser({ browserHash }: PendingLogin, given: string | undefined): boolean {

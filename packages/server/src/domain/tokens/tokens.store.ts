@@ -17,6 +17,7 @@ export interface SpentCodeRow {
  * Spends the code and grants its login, in one statement. A second call with the same code finds nothing unspent: this
  * is the single-use gate. Spent before anything is checked or signed: if that fails the code is lost and the person
  * signs in again; the other order would let a retry redeem it twice. (RFC 6749 §4.1.2, RFC 9700 §2.1.1)
+ * Nothing of it outlives what the person allowed; `least` passes over the null of those who were not asked.
  */
 export const spendCode = statement<
   [
@@ -47,9 +48,9 @@ export const spendCode = statement<
     update logins
     set code_spent_at = ${now}::timestamptz, granted_at = ${now}::timestamptz, handle_hash = null, client_auth = ${clientAuth}, last_used_at = ${now}::timestamptz,
       refresh_family = case when string_to_array(scope, ' ') && ${refreshScopes}::text[] then ${family}::uuid end,
-      refresh_generation = 1, refresh_turned_at = ${now}::timestamptz, refresh_expires_at = ${refreshExpiresAt}::timestamptz, refresh_ends_at = ${refreshEndsAt}::timestamptz,
+      refresh_generation = 1, refresh_turned_at = ${now}::timestamptz, refresh_expires_at = least(${refreshExpiresAt}::timestamptz, consent_ends_at), refresh_ends_at = least(${refreshEndsAt}::timestamptz, consent_ends_at),
       outlives_root = string_to_array(scope, ' ') && ${offlineScopes}::text[],
-      expires_at = case when string_to_array(scope, ' ') && ${refreshScopes}::text[] then ${refreshExpiresAt}::timestamptz else ${accessExpiresAt}::timestamptz end
+      expires_at = least(consent_ends_at, case when string_to_array(scope, ' ') && ${refreshScopes}::text[] then ${refreshExpiresAt}::timestamptz else ${accessExpiresAt}::timestamptz end)
     where code_hash = ${codeHash} and code_spent_at is null
     returning id::text as "loginId", project::text as project, client_id::text as "clientId", redirect_uri as "redirectUri",
       code_challenge as "codeChallenge", code_expires_at as "codeExpiresAt", scope, nonce, refresh_family::text as family,

@@ -26,6 +26,7 @@ const ClientBody = z.object({
   description: text.optional(),
   redirectUri: text.optional(),
   redirectUris: z.array(text).max(50).optional(),
+  launchUri: text.optional(),
   allowedOrigin: z.array(text).max(50).optional(),
   accessPolicy: referenceTo('AccessPolicy').optional(),
   kind: z.enum(['app', 'server', 'device'], 'must be app, server or device').optional(),

@@ -2,7 +2,9 @@ import type { FastifyRequest } from 'fastify'
 import { badRequest, forbidden, notFound, type OutcomeError, unavailable } from '#answers'
 import { constantTimeEqual } from '#base/crypto'
 import { isLoopbackOrigin } from '#base/http'
+import { wantsLaunch } from '#domain/access'
 import type { Client } from '#domain/clients'
+import { readScope } from '#domain/signin'
 import type { AuthParts } from './parts.ts'
 
 /** A node whose clock is wrong takes no step of a sign-in: it could not say until when it holds. */
@@ -78,6 +80,19 @@ function isOwn({ baseUrl }: AuthParts, { headers: { origin } }: FastifyRequest):
 /** Only under the base URL's own host: a name that is pointed at this machine makes no page one of it. */
 function mayDevelop({ isDevelopment, baseUrl }: AuthParts, { headers: { origin, host } }: FastifyRequest): boolean {
   return isDevelopment && host === new URL(baseUrl).host && (origin === undefined || isLoopbackOrigin(origin))
+}
+
+/** The scope that is asked for, or the client's own. What an EHR launches signs in on the hosted pages. */
+export function readAskedScope(asked: string | undefined, client: Client | undefined): string {
+  const scope = readScope(asked ?? client?.resource.defaultScope?.join(' '), 'person')
+  if (!scope.ok) throw badRequest(scope.refusal.text, 'scope', scope.refusal.why)
+  if (wantsLaunch(scope.value))
+    throw badRequest(
+      'Launched apps sign in on the hosted pages: send the person to /oauth2/authorize.',
+      'scope',
+      'launch_on_pages',
+    )
+  return scope.value
 }
 
 /** The PKCE challenge, S256 only: `plain` would let whoever reads the code use it. */

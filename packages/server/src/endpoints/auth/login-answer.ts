@@ -30,6 +30,8 @@ export async function loginAnswer(parts: AuthParts, handle: string, asker: Asker
         undefined,
         'patient_required',
       )
+    case 'out_of_reach':
+      throw badRequest('The patient of this launch is out of reach.', undefined, 'out_of_reach')
     case 'consent':
       throw badRequest(
         'This app needs the consent of whoever signs in: send them to /oauth2/authorize.',
@@ -90,6 +92,11 @@ export function signInError(refusal: SignInRefusal): OutcomeError {
       return badRequest('Login profile already set', 'profile', refusal.why)
     case 'scope_not_narrower':
       return badRequest('Invalid scope: it can only be narrowed.', 'scope', refusal.why)
+    case 'unknown_launch':
+    case 'used_launch':
+    case 'expired_launch':
+    case 'launch_of_another_person':
+      return badRequest('Invalid launch: launch the app again from the EHR.', 'launch', refusal.why)
     case 'malformed_scope':
     case 'unsupported_scope':
       return badRequest(refusal.text, 'scope', refusal.why)

@@ -1,10 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { answersWith, badRequest, notFound, placeOf, readBody } from '#answers'
+import { answersWith, notFound, placeOf, readBody } from '#answers'
 import { isUuid } from '#base/random'
-import { readScope } from '#domain/signin'
 import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
-import { checkClock, gatekeep, readChallenge } from './gatekeeping.ts'
+import { checkClock, gatekeep, readAskedScope, readChallenge } from './gatekeeping.ts'
 import { loginAnswer, signInError } from './login-answer.ts'
 import type { AuthParts } from './parts.ts'
 
@@ -18,7 +17,7 @@ const LoginBody = z.object({
     .optional(),
   scope: text(2_000).optional(),
   nonce: text(2_000).optional(),
-  launch: z.undefined('SMART launches are not available yet: leave out launch').optional(),
+  launch: z.undefined('Launched apps sign in on the hosted pages: send the person to /oauth2/authorize').optional(),
   ...pkce,
 })
 const ProfileBody = z.object({ login: handle, profile: text(100).min(1, 'is required') })
@@ -40,8 +39,7 @@ export function registerLogin(app: FastifyInstance, parts: AuthParts): void {
     const body = readBody(LoginBody, request.body)
     const { client, requestedProject } = await gatekeep(parts, request, body)
     const codeChallenge = readChallenge(body)
-    const scope = readScope(body.scope ?? client?.resource.defaultScope?.join(' '), 'person')
-    if (!scope.ok) throw badRequest(scope.refusal.text, 'scope', scope.refusal.why)
+    const scope = readAskedScope(body.scope, client)
     const { address, userAgent, traceId } = placeOf(request)
     const begun = await signIn.password({
       email: body.email,
@@ -49,7 +47,7 @@ export function registerLogin(app: FastifyInstance, parts: AuthParts): void {
       client,
       requestedProject,
       profileType: body.resourceType,
-      scope: scope.value,
+      scope,
       nonce: body.nonce,
       codeChallenge,
       address,

@@ -3,9 +3,8 @@ import { z } from 'zod'
 import { answersWith, badRequest, forbidden, placeOf, readBody, tooManyRequests } from '#answers'
 import { isUuid } from '#base/random'
 import { newPatient, newProject, newUser, type RegistrationRefusal } from '#domain/registration'
-import { readScope } from '#domain/signin'
 import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
-import { checkClock, gatekeep, readChallenge } from './gatekeeping.ts'
+import { checkClock, gatekeep, readAskedScope, readChallenge } from './gatekeeping.ts'
 import { loginAnswer, signInError } from './login-answer.ts'
 import type { AuthParts } from './parts.ts'
 import { checkNew } from './passwords.ts'
@@ -39,8 +38,7 @@ export function registerRegistration(app: FastifyInstance, parts: AuthParts): vo
     const body = readBody(NewUserBody, request.body)
     const { client, requestedProject = 'new' } = await gatekeep(parts, request, body)
     const codeChallenge = readChallenge(body)
-    const scope = readScope(body.scope ?? client?.resource.defaultScope?.join(' '), 'person')
-    if (!scope.ok) throw badRequest(scope.refusal.text, 'scope', scope.refusal.why)
+    const scope = readAskedScope(body.scope, client)
     checkNew(body.password, 'password')
     const allowance = await throttle.attempt(request.ip)
     if (!allowance.allowed) throw tooManyRequests(allowance)
@@ -54,7 +52,7 @@ export function registerRegistration(app: FastifyInstance, parts: AuthParts): vo
         password: body.password,
         requestedProject,
         client,
-        scope: scope.value,
+        scope,
         nonce,
         codeChallenge,
       },

@@ -7,6 +7,7 @@ import { execute, rotateClientSecret } from './operations.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 import { read, vread } from './read.ts'
 import { search } from './search.ts'
+import { smartLaunch } from './smart-launch.ts'
 import { create, patch, remove, update } from './write.ts'
 
 const ID = /^[A-Za-z0-9\-.]{1,64}$/
@@ -78,6 +79,8 @@ async function onOperation(
     return execute(asked, type, id)
   if (operation === '$rotate-secret' && type === 'ClientApplication' && request.method === 'POST')
     return rotateClientSecret(asked, request, id)
+  if (operation === '$smart-launch' && type === 'ClientApplication')
+    return request.method === 'POST' || request.method === 'GET' ? smartLaunch(asked, request, id) : notAllowed(request)
   throw unknownOperation(type, operation)
 }
 

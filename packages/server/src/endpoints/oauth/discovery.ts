@@ -3,6 +3,7 @@ import { answersWith } from '#answers'
 import { ASSERTION_ALGORITHMS } from '#domain/clients'
 import { supportedScopes } from '#domain/signin'
 import type { OAuthParts } from './parts.ts'
+import { registerStyles } from './styles.ts'
 
 const CONFIDENTIAL = ['client_secret_basic', 'client_secret_post', 'private_key_jwt']
 const CACHE = { 'Cache-Control': 'public, max-age=300' }
@@ -21,6 +22,7 @@ export function registerDiscovery(app: FastifyInstance, { signingKeys, clock, ba
     const url = `${base}/.well-known/smart-configuration`
     app.get(url, answersWith(shape), async (_request, reply) => reply.headers(CACHE).send(smart))
   }
+  registerStyles(app)
   app.get('/.well-known/jwks.json', answersWith('oauth'), async (_request, reply) =>
     reply.headers(CACHE).send(signingKeys.jwks(clock.now())),
   )
@@ -33,12 +35,19 @@ interface Metadata {
 /** What a SMART app may count on (SMART App Launch 2.2, conformance), each proven by a test. */
 const CAPABILITIES = [
   'launch-standalone',
+  'launch-ehr',
   'authorize-post',
   'client-public',
   'client-confidential-symmetric',
+  'client-confidential-asymmetric',
   'sso-openid-connect',
   'context-standalone-patient',
+  'context-ehr-patient',
+  'context-ehr-encounter',
+  'context-banner',
+  'context-style',
   'permission-offline',
+  'permission-online',
   'permission-patient',
   'permission-user',
   'permission-v1',
@@ -53,6 +62,7 @@ function smartConfiguration(baseUrl: string): Metadata {
     'authorization_endpoint',
     'token_endpoint',
     'token_endpoint_auth_methods_supported',
+    'token_endpoint_auth_signing_alg_values_supported',
     'grant_types_supported',
     'introspection_endpoint',
     'revocation_endpoint',

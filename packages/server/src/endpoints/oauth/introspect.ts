@@ -42,7 +42,7 @@ export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): voi
     })
     reply.headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache' })
     if (!active) return { active: false }
-    const { profile, patient = patientOf(profile), userId, clientId } = grantee.value
+    const { profile, patient = patientOf(profile), launch, userId, clientId } = grantee.value
     return {
       active: true,
       token_type: found.kind === 'access' ? 'Bearer' : 'refresh_token',
@@ -55,6 +55,7 @@ export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): voi
       ...(found.issuedAt !== undefined && { iat: Math.floor(found.issuedAt.getTime() / 1000) }),
       ...(userId !== undefined && { fhirUser: `${baseUrl}fhir/R4/${profile}` }),
       ...(patient !== undefined && { patient: patient.slice('Patient/'.length) }),
+      ...launch,
     }
   })
 }

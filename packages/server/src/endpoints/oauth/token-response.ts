@@ -24,7 +24,7 @@ export async function tokenResponse(
   const { accessTokens } = parts
   const subject = principal.userId ?? principal.clientId ?? ''
   const clientId = principal.clientId ?? BUILT_IN_CLIENT
-  const { scope, profile, patient = patientOf(profile), project } = principal
+  const { scope, profile, patient = patientOf(profile), launch, project } = principal
   const loginId = principal.loginId ?? ''
   const accessToken = await accessTokens.mint(
     { subject, clientId, loginId, profile, scope, issuedAt: now, expiresAt },
@@ -42,6 +42,7 @@ export async function tokenResponse(
     project: { reference: `Project/${project}` },
     profile: { reference: profile },
     ...(patient !== undefined && { patient: patient.slice('Patient/'.length) }),
+    ...launch,
     ...(noPersist && { noPersist }),
   }
 }
@@ -92,7 +93,7 @@ async function idToken(
 export function expiryOf({ accessTokenSeconds }: Granted, { expiresAt }: Principal, now: Date): Date | undefined {
   const usual = secondsAfter(now, accessTokenSeconds)
   const expiry = expiresAt !== undefined && expiresAt < usual ? expiresAt : usual
-  return secondsBetween(now, expiry) < SHORTEST_ACCESS_TOKEN_SECONDS ? undefined : expiry
+  return secondsBetween(now, expiry) < Math.min(accessTokenSeconds, SHORTEST_ACCESS_TOKEN_SECONDS) ? undefined : expiry
 }
 
 function secondsBetween(from: Date, to: Date): number {

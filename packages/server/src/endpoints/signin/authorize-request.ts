@@ -2,6 +2,8 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import type { Form, OAuthErrorCode } from '#answers'
 import { type Client, type ClientDirectory, matchRedirectUri, type RegisteredRedirectUri } from '#domain/clients'
 import { readScope } from '#domain/signin'
+import { launchProblem } from './launch.ts'
+import type { SigninParts } from './parts.ts'
 
 /** An authorization request that passed every check. */
 export interface AuthorizeRequest {
@@ -12,6 +14,9 @@ export interface AuthorizeRequest {
   readonly nonce: string | undefined
   readonly codeChallenge: string
   readonly loginHint: string | undefined
+  /** What an EHR launched the app with, and the FHIR base that the app then names. */
+  readonly launch: string | undefined
+  readonly audience: string | undefined
 }
 
 /** Without a checked redirect URI there is nowhere to send an error to: the person gets a page. */
@@ -34,12 +39,12 @@ type Complaint = { readonly error: OAuthErrorCode; readonly description: string 
 
 /** RFC 6749 §4.1.1 with RFC 7636 and OpenID Connect Core §3.1.2.1, as a list of checks. */
 export async function readAuthorizeRequest(
-  clients: ClientDirectory,
+  parts: Pick<SigninParts, 'clients' | 'db' | 'clock'>,
   baseUrl: string,
   entries: Form['entries'],
 ): Promise<Result<AuthorizeRequest, AuthorizeRefusal>> {
   const sent = readSent(entries)
-  const client = await findAskingClient(clients, sent.get('client_id'))
+  const client = await findAskingClient(parts.clients, sent.get('client_id'))
   if (!client.ok) return client
   const redirectUri = readRedirectUri(client.value, sent.get('redirect_uri'))
   if (!redirectUri.ok) return redirectUri
@@ -55,13 +60,14 @@ export async function readAuthorizeRequest(
     responseModeProblem(sent) ??
     grantTypeProblem(client.value) ??
     promptProblem(sent) ??
-    audienceProblem(sent, baseUrl) ??
-    launchProblem(sent)
+    audienceProblem(sent, baseUrl)
   if (complaint !== undefined) return sendBack(complaint)
   const codeChallenge = readChallenge(sent)
   if (!codeChallenge.ok) return sendBack(codeChallenge.refusal)
   const scope = readScope(sent.get('scope') ?? client.value.resource.defaultScope?.join(' '), 'person')
   if (!scope.ok) return sendBack({ error: 'invalid_scope', description: scope.refusal.text })
+  const unlaunched = await launchProblem(parts, client.value, sent.get('launch'), scope.value)
+  if (unlaunched !== undefined) return sendBack(unlaunched)
   return accepted({
     client: client.value,
     redirectUri: redirectUri.value,
@@ -70,6 +76,8 @@ export async function readAuthorizeRequest(
     nonce: sent.get('nonce'),
     codeChallenge: codeChallenge.value,
     loginHint: readLoginHint(sent),
+    launch: sent.get('launch'),
+    audience: sent.get('aud'),
   })
 }
 
@@ -189,16 +197,15 @@ function promptProblem(sent: Sent): Complaint | undefined {
 
 function audienceProblem(sent: Sent, baseUrl: string): Complaint | undefined {
   const audience = sent.get('aud')
-  const ours = [`${baseUrl}fhir/R4`, baseUrl.slice(0, -1)].flatMap((url) => [url, `${url}/`])
-  return audience === undefined || ours.includes(audience)
+  const base = `${baseUrl}fhir/R4`
+  // Without a launch it may be left out, as apps do that are written for no other server.
+  if (audience === undefined)
+    return sent.get('launch') === undefined
+      ? undefined
+      : invalid(`An app that is launched sends aud, the iss that it was launched with: ${base}/.`)
+  return [base, `${base}/`].includes(audience)
     ? undefined
-    : invalid(`aud must be the FHIR base of this server: ${baseUrl}fhir/R4.`)
-}
-
-function launchProblem(sent: Sent): Complaint | undefined {
-  return sent.get('launch') === undefined
-    ? undefined
-    : invalid('SMART launches are not available yet: leave out launch.')
+    : invalid(`aud must be the FHIR base of this server: ${base}.`)
 }
 
 function readChallenge(sent: Sent): Result<string, Complaint> {

@@ -22,7 +22,7 @@ import { unusableRequest } from './start.ts'
 
 /** `/oauth2/authorize`, by GET or POST: checks what the app asks, and shows the page that asks the person. */
 export function registerAuthorize(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
-  const { clients, clock, baseUrl } = parts
+  const { clock, baseUrl } = parts
   app.route({
     method: ['GET', 'POST'],
     url: '/oauth2/authorize',
@@ -30,7 +30,7 @@ export function registerAuthorize(app: FastifyInstance, parts: SigninParts, cook
     handler: async (request, reply) => {
       if (clock.state() === 'wrong') throw unavailable('clock_wrong')
       const status = request.method === 'POST' ? 303 : 302
-      const read = await readAuthorizeRequest(clients, baseUrl, entriesOf(request))
+      const read = await readAuthorizeRequest(parts, baseUrl, entriesOf(request))
       if (!read.ok) {
         const { refusal } = read
         if (refusal.show === 'page') throw unusableRequest(refusal, await brandOf(parts, undefined))

@@ -68,8 +68,10 @@ function carried({
   nonce,
   codeChallenge,
   loginHint,
+  launch,
+  audience,
 }: AuthorizeRequest): CarriedRequest {
-  return { clientId: client.id, redirectUri, scope, state, nonce, codeChallenge, loginHint }
+  return { clientId: client.id, redirectUri, scope, state, nonce, codeChallenge, loginHint, launch, audience }
 }
 
 /** The request as a query string: to start again, or as somebody else. */
@@ -85,6 +87,8 @@ export function authorizeQuery({
   nonce,
   codeChallenge,
   loginHint,
+  launch,
+  audience,
 }: CarriedRequest): string {
   return new URLSearchParams({
     response_type: 'code',
@@ -96,5 +100,7 @@ export function authorizeQuery({
     ...(state !== undefined && { state }),
     ...(nonce !== undefined && { nonce }),
     ...(loginHint !== undefined && { login_hint: loginHint }),
+    ...(launch !== undefined && { launch }),
+    ...(audience !== undefined && { aud: audience }),
   }).toString()
 }

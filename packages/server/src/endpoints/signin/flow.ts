@@ -13,6 +13,7 @@ import {
 import { brandOf } from './brand.ts'
 import { choosePage } from './choose-page.ts'
 import { consentPage } from './consent-page.ts'
+import { OUT_OF_REACH } from './launch.ts'
 import { type OpenFlow, openFlow } from './open-flow.ts'
 import type { SigninParts } from './parts.ts'
 import { patientPage } from './patient-page.ts'
@@ -36,6 +37,7 @@ export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: 
   app.get<{ Params: { flow: string } }>('/signin/:flow', page, async (request, reply) => {
     const flow = await open(request)
     if (flow.state.step.step === 'code') return finish(request, reply, flow)
+    if (flow.state.step.step === 'out_of_reach') return refuseLaunch(request, reply, flow)
     return sendPage(reply, 200, await stepPage(parts, request, flow))
   })
 
@@ -67,6 +69,12 @@ export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: 
     return sendBack(reply, 303, baseUrl, flow.redirectUri, flow.state.login.state, { code: code.value })
   }
 
+  async function refuseLaunch(request: FlowRequest, reply: FastifyReply, flow: OpenFlow): Promise<FastifyReply> {
+    await signIn.refuseLaunch(flow.state, placeOf(request))
+    cookies.dropHandle(reply, flow.id)
+    return sendBack(reply, 303, baseUrl, flow.redirectUri, flow.state.login.state, OUT_OF_REACH)
+  }
+
   function deny(reply: FastifyReply, flow: OpenFlow): FastifyReply {
     cookies.dropHandle(reply, flow.id)
     const answer = { error: 'access_denied', description: 'The person did not allow it.' } as const
@@ -80,7 +88,7 @@ async function stepPage(parts: SigninParts, request: FlowRequest, flow: OpenFlow
   if (step === 'choose_membership') return choosePage(parts, brand, flow)
   if (step === 'choose_patient') return patientStep(parts, request, flow, undefined)
   if (step === 'consent') return consentPage(parts, brand, flow)
-  if (step === 'code') throw new Error('a sign-in that has all it needs shows no page')
+  if (step === 'code' || step === 'out_of_reach') throw new Error(`${step} shows no page: it goes back to the app`)
   const [heading, text] = ENDS[step]
   return endPage(brand, heading, text, flow.restart)
 }
@@ -104,7 +112,10 @@ function tickedIn(form: Form | undefined): readonly string[] {
   return (form?.entries ?? []).flatMap(([name, value]) => (name === 'scope' ? [value] : []))
 }
 
-type Ending = Exclude<OpenFlow['state']['step']['step'], 'choose_membership' | 'choose_patient' | 'consent' | 'code'>
+type Ending = Exclude<
+  OpenFlow['state']['step']['step'],
+  'choose_membership' | 'choose_patient' | 'out_of_reach' | 'consent' | 'code'
+>
 
 /** Steps that these pages do not take, and ends: what to do there. */
 const ENDS: Readonly<Record<Ending, readonly [heading: string, text: string]>> = {

@@ -43,11 +43,21 @@ export async function openFlow(
   const restart = authorizeQuery({
     clientId: client.id,
     redirectUri: redirectUri.value,
-    scope: login.scope,
+    scope: unlaunched(login.scope),
     state: login.state ?? undefined,
     nonce: login.nonce ?? undefined,
     codeChallenge: login.codeChallenge,
     loginHint: undefined,
+    launch: undefined,
+    audience: undefined,
   })
   return { id, state: found.value, client, redirectUri: redirectUri.value, restart }
+}
+
+/** A launch is taken once: who begins again chooses the patient. */
+function unlaunched(scope: string): string {
+  return scope
+    .split(' ')
+    .map((word) => (word === 'launch' ? 'launch/patient' : word))
+    .join(' ')
 }

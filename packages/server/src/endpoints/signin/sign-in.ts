@@ -17,8 +17,9 @@ import { showSignIn } from './authorize.ts'
 import { brandOf } from './brand.ts'
 import { openRequest } from './carried-request.ts'
 import { emailFault, type Fault, readEmail } from './form-fields.ts'
+import { launchComplaint } from './launch.ts'
 import type { SigninParts } from './parts.ts'
-import { moveOn } from './redirect.ts'
+import { moveOn, sendBack } from './redirect.ts'
 import { endPage, startAgain, unusableRequest } from './start.ts'
 import { inWords } from './words.ts'
 
@@ -48,7 +49,7 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
     const given = readCredentials(form.get('email'), form.get('password'), opened.value.isLate)
     if ('fault' in given) return showSignIn(parts, reply, 400, browser, { ...asked, fault: given.fault })
 
-    const { client, redirectUri, scope, state, nonce, codeChallenge } = opened.value.request
+    const { client, redirectUri, scope, state, nonce, codeChallenge, launch } = opened.value.request
     noteTrace(request, { clientId: client.id, project: client.project, codeChallenge, step: 'password' })
     const begun = await parts.signIn.password({
       ...given,
@@ -61,9 +62,12 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
       codeChallenge,
       redirectUri,
       state,
+      launch,
       browserHash: browser.hash,
     })
     if (!begun.ok) {
+      const complaint = launchComplaint(begun.refusal.why)
+      if (complaint !== undefined) return sendBack(reply, 303, baseUrl, redirectUri, state, complaint)
       const { status, headers, fault } = answerTo(begun.refusal)
       return showSignIn(parts, reply.headers(headers), status, browser, { ...asked, fault })
     }

@@ -1,3 +1,4 @@
+import { isResourceScope } from '@damson/access'
 import { accepted, refused } from '@damson/fhir'
 import { OAuthError, type OAuthErrorCode } from '#answers'
 import { secondsAfter } from '#base/clock'
@@ -7,7 +8,9 @@ import { insertMachineLogin } from '#domain/logins'
 import { readScope, withoutRefresh } from '#domain/signin'
 import type { TokenSettings } from '#domain/tokens'
 import { lifetimesOf } from './authorization-code.ts'
-import type { Grant, GrantRefusal } from './grant.ts'
+import type { Grant, GrantRefusal, TokenRequest } from './grant.ts'
+
+const BACKEND_SECONDS = 300
 
 /** RFC 6749 §4.4: a server or device acts as itself. No refresh token. */
 export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettings): Grant {
@@ -36,7 +39,7 @@ export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettin
             : 'This client is not active in its project.'
         return refused({ ...refusalOf(reason, 'unauthorized_client', text), project })
       }
-      const { accessTokenSeconds } = lifetimesOf(request, settings)
+      const accessTokenSeconds = secondsFor(request, scope.value, settings)
       const loginId = uuid()
       const expiresAt = secondsAfter(now, accessTokenSeconds)
       const granted = withoutRefresh(scope.value)
@@ -61,6 +64,13 @@ export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettin
       })
     },
   }
+}
+
+/** Backend services: who signs for `system/` scopes asks again within five minutes (SMART App Launch 2.2). */
+function secondsFor(request: TokenRequest, scope: string, settings: TokenSettings): number {
+  const { accessTokenSeconds } = lifetimesOf(request, settings)
+  const isBackendService = request.client.auth === 'private_key_jwt' && scope.split(' ').some(isResourceScope)
+  return isBackendService ? Math.min(BACKEND_SECONDS, accessTokenSeconds) : accessTokenSeconds
 }
 
 function refusalOf(reason: string, code: OAuthErrorCode, description: string): GrantRefusal {

@@ -1,0 +1,137 @@
+import { sql, statement } from '#base/db'
+
+export interface ConsentRow {
+  readonly id: string
+  readonly project: string
+  readonly membershipId: string
+  readonly clientId: string
+  readonly patient: string
+  readonly redirectOrigin: string
+  readonly clientName: string
+  readonly clientPublic: boolean
+  readonly scope: string
+  readonly limited: boolean
+  readonly grantedAt: Date
+  readonly endsAt: Date
+  readonly lastUsedAt: Date
+}
+
+const COLUMNS = sql.raw(`
+  id::text as id, project::text as project, membership_id::text as "membershipId", client_id::text as "clientId", patient,
+  redirect_origin as "redirectOrigin", client_name as "clientName", client_public as "clientPublic", scope, limited,
+  granted_at as "grantedAt", ends_at as "endsAt", last_used_at as "lastUsedAt"`)
+
+type Key = [project: string, membershipId: string, clientId: string, patient: string, redirectOrigin: string, now: Date]
+
+export const consentByKey = statement<Key, ConsentRow>(
+  'consents.by-key',
+  (project, membershipId, clientId, patient, redirectOrigin, now) => sql`
+    select ${COLUMNS} from consents
+    where project = ${project} and membership_id = ${membershipId} and client_id = ${clientId} and patient = ${patient}
+      and redirect_origin = ${redirectOrigin} and revoked_at is null and ends_at > ${now}`,
+)
+
+/** The same, held until the transaction ends: whoever revokes it meanwhile waits, and so does a second page. */
+export const consentByKeyForUpdate = statement<Key, ConsentRow>(
+  'consents.by-key-for-update',
+  (project, membershipId, clientId, patient, redirectOrigin, now) => sql`
+    select ${COLUMNS} from consents
+    where project = ${project} and membership_id = ${membershipId} and client_id = ${clientId} and patient = ${patient}
+      and redirect_origin = ${redirectOrigin} and revoked_at is null and ends_at > ${now}
+    for update`,
+)
+
+export const putConsent = statement<
+  [
+    project: string,
+    id: string,
+    membershipId: string,
+    clientId: string,
+    patient: string,
+    redirectOrigin: string,
+    clientName: string,
+    clientPublic: boolean,
+    scope: string,
+    limited: boolean,
+    now: Date,
+    endsAt: Date,
+  ],
+  { id: string }
+>(
+  'consents.put',
+  (
+    project,
+    id,
+    membershipId,
+    clientId,
+    patient,
+    redirectOrigin,
+    clientName,
+    clientPublic,
+    scope,
+    limited,
+    now,
+    endsAt,
+  ) => sql`
+    insert into consents (project, id, membership_id, client_id, patient, redirect_origin, client_name, client_public, scope,
+      limited, granted_at, ends_at, last_used_at)
+    values (${project}, ${id}, ${membershipId}, ${clientId}, ${patient}, ${redirectOrigin}, ${clientName}, ${clientPublic}, ${scope},
+      ${limited}, ${now}, ${endsAt}, ${now})
+    on conflict (project, membership_id, client_id, patient, redirect_origin) where revoked_at is null do update
+    set client_name = excluded.client_name, client_public = excluded.client_public, scope = excluded.scope,
+      limited = excluded.limited, granted_at = excluded.granted_at, ends_at = excluded.ends_at, last_used_at = excluded.last_used_at
+    returning id::text as id`,
+)
+
+/**
+ * Lets a sign-in go on by what was allowed before, in one statement: where the consent was revoked, or allows something
+ * else meanwhile, or the sign-in asks for something else, nothing happens. Whoever revokes afterwards finds the login.
+ */
+export const useConsent = statement<
+  [now: Date, project: string, consentId: string, allowed: string, grantedAt: Date, loginId: string, asked: string],
+  { id: string }
+>(
+  'consents.use',
+  (now, project, consentId, allowed, grantedAt, loginId, asked) => sql`
+    with live as (
+      update consents set last_used_at = ${now}::timestamptz
+      where project = ${project} and id = ${consentId} and scope = ${allowed} and granted_at = ${grantedAt} and revoked_at is null
+        and ends_at > ${now}::timestamptz
+      returning membership_id, client_id, ends_at
+    )
+    update logins l
+    set consented_at = ${now}::timestamptz, consent_ends_at = live.ends_at
+    from live
+    where l.id = ${loginId} and l.project = ${project} and l.membership_id = live.membership_id and l.client_id = live.client_id
+      and l.scope = ${asked} and l.granted_at is null and l.revoked_at is null and l.handle_expires_at > ${now}::timestamptz
+    returning l.id::text as id`,
+)
+
+export const revokeConsentsOfMembership = statement<
+  [now: Date, why: string, project: string, membershipId: string],
+  never
+>(
+  'consents.revoke-of-membership',
+  (now, why, project, membershipId) => sql`
+    update consents set revoked_at = ${now}, revoked_why = ${why}
+    where project = ${project} and membership_id = ${membershipId} and revoked_at is null`,
+)
+
+export const revokeConsentsOfClient = statement<[now: Date, why: string, project: string, clientId: string], never>(
+  'consents.revoke-of-client',
+  (now, why, project, clientId) => sql`
+    update consents set revoked_at = ${now}, revoked_why = ${why}
+    where project = ${project} and client_id = ${clientId} and revoked_at is null`,
+)
+
+/** After a restore: what was revoked since the backup must not come back. */
+export const revokeAllConsents = statement<[now: Date, why: string], never>(
+  'consents.revoke-all',
+  (now, why) => sql`update consents set revoked_at = ${now}, revoked_why = ${why} where revoked_at is null`,
+)
+
+/** What has ended stays a while; the audit keeps what happened. */
+export const forgetConsents = statement<[before: Date], never>(
+  'consents.forget',
+  (before) => sql`delete from consents where coalesce(revoked_at, ends_at) < ${before}`,
+)

@@ -1,0 +1,66 @@
+import type { Tx } from '#base/db'
+import { uuid } from '#base/random'
+import {
+  type ConsentRow,
+  consentByKey,
+  consentByKeyForUpdate,
+  putConsent,
+  revokeConsentsOfClient,
+  revokeConsentsOfMembership,
+} from './consents.store.ts'
+
+export type Consent = ConsentRow
+
+/** What a consent is found by: who allowed which app, about whose record, and where the app takes them back to. */
+export interface ConsentKey {
+  readonly project: string
+  readonly membershipId: string
+  readonly clientId: string
+  /** `Patient/id`, or '' when it is about no single one. */
+  readonly patient: string
+  readonly redirectOrigin: string
+}
+
+/** A consent to keep. */
+export interface KeptConsent extends ConsentKey {
+  readonly clientName: string
+  readonly clientPublic: boolean
+  readonly scope: string
+  readonly limited: boolean
+  readonly endsAt: Date
+}
+
+/** What was allowed and still is; undefined when nothing is. */
+export function findConsent(tx: Tx, key: ConsentKey, now: Date): Promise<Consent | undefined> {
+  return consentByKey.maybeOne(tx, ...keyOf(key), now)
+}
+
+/** The same, held until the transaction ends. To be taken before any login is: whoever revokes goes in that order too. */
+export function lockConsent(tx: Tx, key: ConsentKey, now: Date): Promise<Consent | undefined> {
+  return consentByKeyForUpdate.maybeOne(tx, ...keyOf(key), now)
+}
+
+const keyOf = ({
+  project,
+  membershipId,
+  clientId,
+  patient,
+  redirectOrigin,
+}: ConsentKey): [string, string, string, string, string] => [project, membershipId, clientId, patient, redirectOrigin]
+
+/** Remembers what a person allowed, in place of what they allowed the same app before. */
+export async function keepConsent(tx: Tx, kept: KeptConsent, now: Date): Promise<void> {
+  const { clientName, clientPublic, scope, limited, endsAt } = kept
+  const [project, ...key] = keyOf(kept)
+  await putConsent.run(tx, project, uuid(), ...key, clientName, clientPublic, scope, limited, now, endsAt)
+}
+
+/** With the membership goes what was allowed in it; its logins end beside. */
+export async function endConsentsOfMembership(tx: Tx, project: string, membershipId: string, now: Date): Promise<void> {
+  await revokeConsentsOfMembership.run(tx, now, 'membership_ended', project, membershipId)
+}
+
+/** With the client goes what it was allowed: another one under the same name has to ask. */
+export async function endConsentsOfClient(tx: Tx, project: string, clientId: string, now: Date): Promise<void> {
+  await revokeConsentsOfClient.run(tx, now, 'client_removed', project, clientId)
+}

@@ -1,0 +1,18 @@
+/**
+ * Owns: what a person allowed an app in a membership (table `consents`): remembered, listed, revoked. Does not own:
+ * whether a sign-in must ask (`domain/signin`), the scope's language (`@damson/access`), logins; though the gate by which
+ * a sign-in uses what was allowed spans `logins`, and whatever revokes a consent ends the app's logins with it. Asked by:
+ * the steps of a sign-in, `/account`, and the gates of memberships and clients.
+ */
+
+export { forgetConsents, revokeAllConsents, useConsent } from './consents.store.ts'
+export {
+  type Consent,
+  type ConsentKey,
+  endConsentsOfClient,
+  endConsentsOfMembership,
+  findConsent,
+  type KeptConsent,
+  keepConsent,
+  lockConsent,
+} from './consents.ts'

@@ -1,0 +1,60 @@
+import { sql, statement } from '#base/db'
+
+export const insertLaunch = statement<
+  [
+    tokenHash: string,
+    project: string,
+    clientId: string,
+    userId: string | null,
+    patient: string | null,
+    context: string,
+    now: Date,
+    expiresAt: Date,
+  ],
+  never
+>(
+  'launches.insert',
+  (tokenHash, project, clientId, userId, patient, context, now, expiresAt) => sql`
+    insert into launches (token_hash, project, client_id, user_id, patient, context, created_at, expires_at)
+    values (${tokenHash}, ${project}, ${clientId}, ${userId}, ${patient}, ${context}, ${now}, ${expiresAt})`,
+)
+
+export interface LaunchRow {
+  readonly userId: string | null
+  readonly expiresAt: Date
+  readonly spent: boolean
+}
+
+/** A launch of this client, whatever its state. */
+export const launchByToken = statement<[tokenHash: string, project: string, clientId: string], LaunchRow>(
+  'launches.by-token',
+  (tokenHash, project, clientId) => sql`
+    select user_id::text as "userId", expires_at as "expiresAt", spent_at is not null as spent
+    from launches where token_hash = ${tokenHash} and project = ${project} and client_id = ${clientId}`,
+)
+
+/**
+ * Takes a launch for a login of its client, its project and its person. A second call finds it spent: this is the
+ * single-use gate.
+ */
+export const spendLaunch = statement<[tokenHash: string, loginId: string, now: Date], { id: string }>(
+  'launches.spend',
+  (tokenHash, loginId, now) => sql`
+    with taken as (
+      update launches n
+      set spent_at = ${now}
+      from logins l
+      where n.token_hash = ${tokenHash} and n.spent_at is null and n.expires_at > ${now}
+        and l.id = ${loginId} and l.client_id = n.client_id and l.requested_project = n.project::text
+        and l.granted_at is null and l.revoked_at is null and (n.user_id is null or n.user_id = l.user_id)
+      returning n.patient, n.context
+    )
+    update logins set patient = taken.patient, launch = taken.context
+    from taken where id = ${loginId}
+    returning id::text as id`,
+)
+
+export const forgetLaunches = statement<[before: Date], never>(
+  'launches.forget',
+  (before) => sql`delete from launches where expires_at < ${before}`,
+)

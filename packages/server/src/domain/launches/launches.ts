@@ -1,0 +1,72 @@
+import { secondsAfter } from '#base/clock'
+import { sha256Text } from '#base/crypto'
+import type { Tx } from '#base/db'
+import { unguessable } from '#base/random'
+import type { LaunchContext } from './context.ts'
+import { insertLaunch, launchByToken, spendLaunch } from './launches.store.ts'
+
+/** From the click in the EHR to the password, where one is asked for. */
+const LAUNCH_SECONDS = 600
+
+/** What is launched, by whom, about whom. All of it was checked. */
+export interface LaunchDraft {
+  readonly project: string
+  readonly clientId: string
+  /** The person who launches; undefined for a machine. */
+  readonly userId: string | undefined
+  /** `Patient/id` */
+  readonly patient: string | undefined
+  readonly context: LaunchContext
+}
+
+/** Keeps a launch, and gives the value by which the app names it. */
+export async function openLaunch(
+  tx: Tx,
+  { project, clientId, userId, patient, context }: LaunchDraft,
+  now: Date,
+): Promise<{ readonly launch: string; readonly expiresAt: Date }> {
+  const launch = unguessable()
+  const expiresAt = secondsAfter(now, LAUNCH_SECONDS)
+  const text = JSON.stringify(context)
+  await insertLaunch.run(
+    tx,
+    sha256Text(launch),
+    project,
+    clientId,
+    userId ?? null,
+    patient ?? null,
+    text,
+    now,
+    expiresAt,
+  )
+  return { launch, expiresAt }
+}
+
+export type LaunchProblem = 'unknown_launch' | 'used_launch' | 'expired_launch' | 'launch_of_another_person'
+
+/** Why an app cannot use this launch; with a person, why they cannot. */
+export async function findLaunchProblem(
+  tx: Tx,
+  { launch, project, clientId, userId }: LaunchUse,
+  now: Date,
+): Promise<LaunchProblem | undefined> {
+  const found = await launchByToken.maybeOne(tx, sha256Text(launch), project, clientId)
+  if (found === undefined) return 'unknown_launch'
+  if (found.spent) return 'used_launch'
+  if (found.expiresAt <= now) return 'expired_launch'
+  const isOthers = userId !== undefined && found.userId !== null && found.userId !== userId
+  return isOthers ? 'launch_of_another_person' : undefined
+}
+
+/** Who wants to use a launch. */
+export interface LaunchUse {
+  readonly launch: string
+  readonly project: string
+  readonly clientId: string
+  readonly userId?: string | undefined
+}
+
+/** Takes the launch for a login, which then has its patient and context; false when it is not to be had. */
+export async function takeLaunch(tx: Tx, launch: string, loginId: string, now: Date): Promise<boolean> {
+  return (await spendLaunch.maybeOne(tx, sha256Text(launch), loginId, now)) !== undefined
+}

@@ -1,0 +1,64 @@
+import { decide } from '@damson/access'
+import { accepted, type Result, refused } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import type { Grantees } from '#domain/access'
+import type { Audit } from '#domain/audit'
+import type { Client } from '#domain/clients'
+import { findLaunchProblem, type LaunchProblem, readLaunchContext, takeLaunch } from '#domain/launches'
+import { endLogin, type PendingLogin } from '#domain/logins'
+import { readResource } from '#domain/resources'
+import { publishNews } from '#domain/revocation'
+import type { Asker } from './parts.ts'
+
+/** A sign-in that an EHR may have begun. */
+export interface LaunchedSignIn {
+  /** The value by which the app names the launch. */
+  readonly launch: string | undefined
+  readonly client: Client | undefined
+  readonly userId: string
+  readonly loginId: string
+  readonly asker: Asker
+}
+
+export interface LaunchRefusal {
+  readonly why: LaunchProblem
+}
+
+/** Gives a login the launch that it was begun with, if any. Who cannot have it has no login either. */
+export async function joinLaunch(
+  audit: Audit,
+  tx: Tx,
+  { launch, client, userId, loginId, asker: { traceId, ...personal } }: LaunchedSignIn,
+  now: Date,
+): Promise<Result<void, LaunchRefusal>> {
+  if (launch === undefined || client === undefined) return accepted(undefined)
+  const { id: clientId, project } = client
+  if (await takeLaunch(tx, launch, loginId, now)) return accepted(undefined)
+  // What took it meanwhile has spent it.
+  const why = (await findLaunchProblem(tx, { launch, project, clientId, userId }, now)) ?? 'used_launch'
+  const news = await endLogin(tx, loginId, why, now)
+  const agent = { userId, clientId, loginId }
+  await audit.record(tx, [{ kind: 'launch.refused', project, outcome: 4, agent, personal, traceId, reason: why }])
+  await publishNews(tx, news, now)
+  return refused({ why })
+}
+
+/** Whether whoever signs in may read the patient and the encounter of the launch, by their own policy. */
+export async function isLaunchInReach(tx: Tx, grantees: Grantees, login: PendingLogin): Promise<boolean> {
+  const context = readLaunchContext(login.launch)
+  if (context === undefined || login.membershipId === null) return true
+  const patient = login.patient === null ? [] : [login.patient]
+  const encounter = context.encounter === undefined ? [] : [`Encounter/${context.encounter}`]
+  const about = [...patient, ...encounter]
+  if (about.length === 0) return true
+  const grantee = await grantees.readPending(tx, login.id)
+  if (!grantee.ok) return false
+  for (const reference of about) {
+    const [resourceType = '', id = ''] = reference.split('/')
+    const decision = decide(grantee.value.access, { interaction: 'read', resourceType })
+    if (decision.verdict !== 'permit') return false
+    const found = await readResource(tx, grantee.value.project, resourceType, id, decision.narrowing)
+    if (found === undefined || found.deleted) return false
+  }
+  return true
+}

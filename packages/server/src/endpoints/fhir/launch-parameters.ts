@@ -1,0 +1,130 @@
+import { badRequest } from '#answers'
+import type { FhirContext, LaunchContext } from '#domain/launches'
+import type { FhirRequest } from './parts.ts'
+
+/** What an app is to be launched with, as it was asked for. */
+export interface AskedLaunch {
+  /** Ids. */
+  readonly patient: string | undefined
+  readonly encounter: string | undefined
+  readonly context: Partial<Omit<LaunchContext, 'encounter'>>
+}
+
+type Fields = Readonly<Record<string, unknown>>
+
+const NAMES = ['patient', 'encounter', 'fhirContext', 'intent', 'need_patient_banner', 'smart_style_url', 'tenant']
+const LONGEST = 2_000
+const MOST_IN_CONTEXT = 20
+
+/** The parameters of a launch: of the address, or of a JSON object with the same names. What is not known is refused. */
+export function readLaunchParameters({ method, query, body }: FhirRequest): AskedLaunch {
+  const sent = method === 'GET' ? fieldsOfQuery(query) : fieldsOfBody(body, query)
+  const unknown = Object.keys(sent).find((name) => !NAMES.includes(name))
+  if (unknown !== undefined) throw invalid(`A launch has ${NAMES.join(', ')}: not "${unknown.slice(0, 40)}"`, undefined)
+  const { patient, encounter, fhirContext, intent, need_patient_banner: banner, smart_style_url: style, tenant } = sent
+  return {
+    patient: readId('patient', 'Patient', patient),
+    encounter: readId('encounter', 'Encounter', encounter),
+    context: {
+      ...(fhirContext !== undefined && { fhirContext: readFhirContext(fhirContext) }),
+      ...(intent !== undefined && { intent: readText('intent', intent) }),
+      ...(banner !== undefined && { need_patient_banner: readFlag('need_patient_banner', banner) }),
+      ...(style !== undefined && { smart_style_url: readHttps('smart_style_url', style) }),
+      ...(tenant !== undefined && { tenant: readText('tenant', tenant) }),
+    },
+  }
+}
+
+function fieldsOfQuery(query: string): Fields {
+  const entries = [...new URLSearchParams(query)].filter(([name]) => name !== '_format')
+  if (new Set(entries.map(([name]) => name)).size < entries.length) throw invalid('Send each parameter once', undefined)
+  const { fhirContext, ...fields } = Object.fromEntries(entries)
+  return { ...fields, ...(fhirContext !== undefined && { fhirContext: parsed(fhirContext) }) }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw invalid('In an address fhirContext is a JSON array', 'fhirContext')
+  }
+}
+
+function fieldsOfBody(body: unknown, query: string): Fields {
+  if (body === undefined || body === null) return fieldsOfQuery(query)
+  if (typeof body !== 'object' || Array.isArray(body) || 'resourceType' in body)
+    throw invalid('Send a JSON object with the parameters of the launch', undefined)
+  return body as Fields
+}
+
+function readId(name: string, type: string, value: unknown): string | undefined {
+  if (value === undefined || value === '') return undefined
+  const id = typeof value === 'string' ? value.replace(`${type}/`, '') : ''
+  if (!/^[A-Za-z0-9\-.]{1,64}$/.test(id)) throw invalid(`${name} is the id of a ${type} of this server`, name)
+  return id
+}
+
+function readText(name: string, value: unknown): string {
+  const isText = typeof value === 'string' && value !== '' && value.length <= LONGEST && !/\p{Cc}/u.test(value)
+  if (!isText || !value.isWellFormed()) throw invalid(`${name} is a text of at most ${LONGEST} characters`, name)
+  return value
+}
+
+function readFlag(name: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value
+  if (value !== 'true' && value !== 'false') throw invalid(`${name} is true or false`, name)
+  return value === 'true'
+}
+
+function readHttps(name: string, value: unknown): string {
+  const text = readText(name, value)
+  if (!URL.canParse(text) || new URL(text).protocol !== 'https:') throw invalid(`${name} is an https address`, name)
+  return text
+}
+
+/** The rules of SMART App Launch 2.2 for `fhirContext`. */
+function readFhirContext(value: unknown): readonly FhirContext[] {
+  if (!Array.isArray(value) || value.length === 0 || value.length > MOST_IN_CONTEXT)
+    throw invalid(`fhirContext is a list of 1 to ${MOST_IN_CONTEXT} objects`, 'fhirContext')
+  return (value as readonly unknown[]).map(readItem)
+}
+
+const ITEM_TEXTS = ['reference', 'canonical', 'type', 'role'] as const
+
+function readItem(value: unknown): FhirContext {
+  const at = 'fhirContext'
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalid('Each item of fhirContext is an object', at)
+  const item = value as Fields
+  const unknown = Object.keys(item).find((name) => name !== 'identifier' && !ITEM_TEXTS.some((one) => one === name))
+  if (unknown !== undefined)
+    throw invalid('An item of fhirContext has reference, canonical, identifier, type and role', at)
+  const texts = Object.fromEntries(
+    ITEM_TEXTS.filter((name) => item[name] !== undefined).map((name) => [name, readText(at, item[name])]),
+  )
+  const identifier = item['identifier'] === undefined ? undefined : readIdentifier(item['identifier'])
+  const { reference, canonical, role = 'launch' } = texts
+  if (reference === undefined && canonical === undefined && identifier === undefined)
+    throw invalid('Each item of fhirContext has a reference, a canonical or an identifier', at)
+  if (role !== 'launch' && !/^[a-z][a-z0-9+.-]*:./i.test(role))
+    throw invalid('A role is "launch", or an absolute address that defines it', at)
+  const type = reference?.split('/').at(-2) ?? texts['type']
+  if (
+    role === 'launch' &&
+    (type === 'Patient' || type === 'Encounter' || texts['type'] === 'Patient' || texts['type'] === 'Encounter')
+  )
+    throw invalid('Patient and Encounter stand beside fhirContext; in it they need a role other than "launch"', at)
+  return { ...texts, ...(identifier !== undefined && { identifier }) }
+}
+
+function readIdentifier(value: unknown): Readonly<Record<string, string>> {
+  const entries = typeof value === 'object' && value !== null ? Object.entries(value) : []
+  const isKnown = entries.every(([name]) => name === 'system' || name === 'value')
+  if (!isKnown || !entries.some(([name]) => name === 'value'))
+    throw invalid('An identifier of fhirContext has a value, and may have a system', 'fhirContext')
+  return Object.fromEntries(entries.map(([name, text]) => [name, readText('fhirContext', text)]))
+}
+
+function invalid(text: string, expression: string | undefined): Error {
+  return badRequest(`${text}.`, expression, 'invalid_launch')
+}

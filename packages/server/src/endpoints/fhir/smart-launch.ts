@@ -1,0 +1,102 @@
+import { type ClientApplication, type Encounter, parseJson } from '@damson/fhir'
+import { badRequest } from '#answers'
+import { openLaunch } from '#domain/launches'
+import { resourceOf, type Stored } from '#domain/resources'
+import { audited, eventOf, permitFor } from './authorized.ts'
+import { type AskedLaunch, readLaunchParameters } from './launch-parameters.ts'
+import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
+import { existing } from './resource-answer.ts'
+import { currentInReach } from './write.ts'
+
+/**
+ * `ClientApplication/id/$smart-launch`: opens an app about what is open here (SMART App Launch 2.2, EHR launch). Who may
+ * read the app may launch it, about whom they may read themselves. GET sends the caller on; POST answers the address,
+ * since a page cannot read where a redirect leads.
+ */
+export function smartLaunch(asked: Asked, request: FhirRequest, id: string): Promise<FhirAnswer> {
+  const entity = `ClientApplication/${id}`
+  return audited(asked, 'launch.opened', entity, undefined, async () => {
+    const { parts, grantee } = asked
+    const client = await currentInReach(
+      parts.db,
+      asked,
+      'ClientApplication',
+      id,
+      permitFor(asked, 'read', 'ClientApplication').narrowing,
+    )
+    const launchUri = launchUriOf(parseJson(client.content) as ClientApplication)
+    const wanted = readLaunchParameters(request)
+    const patient = await patientInReach(asked, wanted)
+    const { encounter, context } = wanted
+    const styles = `${new URL('../../', parts.fhirUrl).href}.well-known/smart-styles.json`
+    const draft = {
+      project: grantee.project,
+      clientId: client.id,
+      userId: grantee.userId,
+      patient: patient === undefined ? undefined : `Patient/${patient}`,
+      context: {
+        need_patient_banner: true,
+        smart_style_url: styles,
+        ...context,
+        ...(encounter !== undefined && { encounter }),
+      },
+    }
+    const { launch, expiresAt } = await parts.db.tx(async (tx) => {
+      const opened = await openLaunch(tx, draft, parts.clock.now())
+      await parts.audit.record(tx, [eventOf(asked, 'launch.opened', { entity, patient: draft.patient })])
+      return opened
+    })
+    return answer(request, addressOf(launchUri, parts.fhirUrl, launch), expiresAt)
+  })
+}
+
+function launchUriOf({ status = 'active', kind, launchUri, grantType }: ClientApplication): string {
+  const signsIn = status === 'active' && kind !== 'device' && grantType?.includes('authorization_code') !== false
+  if (launchUri === undefined || !signsIn)
+    throw badRequest(
+      'This client cannot be launched: it must be active, sign people in, and have a launchUri.',
+      undefined,
+      'not_launchable',
+    )
+  return launchUri
+}
+
+/** The patient of the launch, named or that of the encounter; both must be in reach of who launches. */
+async function patientInReach(asked: Asked, { patient, encounter }: AskedLaunch): Promise<string | undefined> {
+  const subject = encounter === undefined ? undefined : subjectOf(await inReach(asked, 'Encounter', encounter))
+  if (encounter !== undefined && (subject === undefined || (patient !== undefined && patient !== subject)))
+    throw badRequest('This encounter is of another patient, or of none.', 'encounter', 'encounter_of_another')
+  const about = patient ?? subject
+  if (about !== undefined) await inReach(asked, 'Patient', about)
+  return about
+}
+
+async function inReach(asked: Asked, type: 'Patient' | 'Encounter', id: string): Promise<Stored> {
+  const { narrowing } = permitFor(asked, 'read', type)
+  return existing(await asked.parts.reader.read(asked.grantee.project, type, id, narrowing))
+}
+
+function subjectOf(encounter: Stored): string | undefined {
+  const reference = resourceOf<Encounter>(encounter)?.subject?.reference
+  return /^Patient\/([A-Za-z0-9\-.]{1,64})$/.exec(reference ?? '')?.[1]
+}
+
+function addressOf(launchUri: string, fhirUrl: string, launch: string): string {
+  const url = new URL(launchUri)
+  url.searchParams.set('iss', fhirUrl)
+  url.searchParams.set('launch', launch)
+  return url.href
+}
+
+function answer({ method }: FhirRequest, address: string, expiresAt: Date): FhirAnswer {
+  const headers = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }
+  if (method === 'GET') return { status: 302, headers: { ...headers, Location: address } }
+  const body = JSON.stringify({
+    resourceType: 'Parameters',
+    parameter: [
+      { name: 'url', valueUrl: address },
+      { name: 'expires', valueInstant: expiresAt.toISOString() },
+    ],
+  })
+  return { status: 200, headers, body }
+}

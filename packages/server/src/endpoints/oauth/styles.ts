@@ -1,0 +1,24 @@
+import type { FastifyInstance } from 'fastify'
+import { answersWith } from '#answers'
+
+/** How apps that an EHR launches can look like the pages here, in the members that SMART App Launch names. */
+const STYLES = {
+  color_background: '#f6f3f8',
+  color_error: '#a3222f',
+  color_highlight: '#5a2f73',
+  color_modal_backdrop: '#1d1623',
+  color_success: '#3f6b32',
+  color_text: '#1d1623',
+  dim_border_radius: '10px',
+  dim_font_size: '16px',
+  dim_spacing_size: '16px',
+  font_family_body: 'system-ui, sans-serif',
+  font_family_heading: 'system-ui, sans-serif',
+}
+
+/** The default `smart_style_url` of a launch. */
+export function registerStyles(app: FastifyInstance): void {
+  app.get('/.well-known/smart-styles.json', answersWith('oauth'), async (_request, reply) =>
+    reply.header('Cache-Control', 'public, max-age=3600').send(STYLES),
+  )
+}

@@ -1,0 +1,210 @@
+import { storesUnderTest } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { CookieBrowser, Visit } from './cookie-browser.ts'
+import { CALLBACK, type Hosted, type HostedApp, type Person, startHosted } from './hosted.ts'
+
+const ASKS = 'Let Heart Diary act for you?'
+const LABS = 'openid patient/Observation.rs'
+
+describe.each(storesUnderTest())('what a person allowed an app on %s', (store) => {
+  let hosted: Hosted
+  let app: HostedApp
+  beforeAll(async () => {
+    hosted = await startHosted({ store })
+    app = await hosted.app({ firstParty: false })
+  })
+  afterAll(() => hosted.world.close())
+
+  const actionOf = ({ text }: Visit): string => /action="(\/signin\/[0-9a-f-]+)"/.exec(text)?.[1] ?? ''
+  const codeIn = ({ location }: Visit): string | undefined =>
+    URL.canParse(location) ? (new URL(location).searchParams.get('code') ?? undefined) : undefined
+
+  /** Signs in in a browser that knows nothing, and answers the page if there is one. */
+  async function visit(person: Person, scope: string, by = app, changes: Record<string, string> = {}): Promise<Visit> {
+    return hosted.signIn(hosted.browser(), by, person, { scope, ...changes })
+  }
+  async function allow(
+    person: Person,
+    scope: string,
+    {
+      by = app,
+      ticked = scope,
+      changes = {},
+    }: { by?: HostedApp; ticked?: string; changes?: Record<string, string> } = {},
+  ): Promise<string> {
+    const browser: CookieBrowser = hosted.browser()
+    const page = await hosted.signIn(browser, by, person, { scope, ...changes })
+    expect(page.heading).toBe(ASKS)
+    const form = new URLSearchParams({ decision: 'allow' })
+    for (const word of ticked.split(' ').filter((one) => one.includes('/'))) form.append('scope', word)
+    const back = await browser.follow(await browser.post(actionOf(page), form.toString()))
+    return codeIn(back) ?? 'none'
+  }
+  const tokens = async (code: string, by = app): Promise<Record<string, string>> => (await by.redeem(code)).body
+  const answersTo = async (token: string | undefined): Promise<number> =>
+    (await hosted.world.call('fhir/R4/Observation', { token: token ?? '' })).status
+  const refresh = (token: string | undefined, by = app): ReturnType<typeof hosted.world.call> =>
+    hosted.world.call('oauth2/token', {
+      form: { grant_type: 'refresh_token', refresh_token: token ?? '', client_id: by.id },
+    })
+  const clientOf = async ({ id }: HostedApp, change: object): Promise<void> => {
+    const { token } = hosted.clinic
+    const { body } = await hosted.world.call(`fhir/R4/ClientApplication/${id}`, { token })
+    const json = { ...body, ...change }
+    const put = await hosted.world.call(`fhir/R4/ClientApplication/${id}`, { method: 'PUT', json, token })
+    expect(put.status).toBe(200)
+  }
+  const audited = async (kind: string): Promise<readonly { readonly [name: string]: unknown }[]> => {
+    const { body } = await hosted.world.call(`fhir/R4/AuditEvent?subtype=${kind}&_count=1000`, {
+      token: hosted.clinic.token,
+    })
+    return (body.entry ?? []).map(({ resource }: { resource: unknown }) => resource)
+  }
+
+  test('is an answer the next time, to as much or less', async () => {
+    const person = await hosted.member('Patient')
+    await allow(person, `${LABS} patient/Condition.rs`)
+    for (const scope of ['openid patient/Condition.rs patient/Observation.rs', LABS, 'openid patient/Observation.r']) {
+      const back = await visit(person, scope)
+      expect(back.location.startsWith(`${CALLBACK}?code=`)).toBe(true)
+      expect(await tokens(codeIn(back) ?? '')).toMatchObject({ scope })
+    }
+    const silent = (await audited('login.succeeded')).filter(({ outcomeDesc }) => outcomeDesc === 'remembered_consent')
+    expect(silent.length).toBeGreaterThanOrEqual(3)
+  })
+
+  test.each([
+    `${LABS} patient/Condition.rs`,
+    'openid patient/Observation.crs',
+    'openid patient/*.rs',
+    'openid user/Observation.rs',
+    `${LABS} offline_access`,
+    `${LABS} email`,
+    // Without resource scopes an app may do whatever the person may: less is asked in words, and more is meant.
+    'openid',
+  ])('is no answer to %s', async (scope) => {
+    const person = await hosted.member('Patient')
+    await allow(person, LABS)
+    expect((await visit(person, scope)).heading).toBe(ASKS)
+  })
+
+  test('grows with what is allowed on top of it', async () => {
+    const person = await hosted.member('Patient')
+    await allow(person, LABS)
+    await allow(person, 'openid patient/Condition.rs')
+    expect(codeIn(await visit(person, `${LABS} patient/Condition.rs`))).toBeDefined()
+  })
+
+  test('shrinks to what was left ticked, and what the app held beyond that ends', async () => {
+    const person = await hosted.member('Patient')
+    const both = `${LABS} patient/Condition.rs`
+    const held = await tokens(await allow(person, `${both} offline_access`))
+    const little = await tokens(codeIn(await visit(person, LABS)) ?? '')
+    expect(await answersTo(held['access_token'])).toBe(200)
+    await allow(person, `${both} email`, { ticked: LABS })
+    expect(await answersTo(held['access_token'])).toBe(401)
+    expect((await refresh(held['refresh_token'])).status).toBe(400)
+    expect(await answersTo(little['access_token'])).toBe(200)
+    expect((await visit(person, both)).heading).toBe(ASKS)
+    expect(codeIn(await visit(person, LABS))).toBeDefined()
+  })
+
+  test('is nobody else’s answer, and not one to another app or in another role', async () => {
+    const person = await hosted.member('Patient')
+    await allow(person, LABS)
+    expect((await visit(await hosted.member('Patient'), LABS)).heading).toBe(ASKS)
+    const other = await hosted.app({ firstParty: false })
+    expect((await visit(person, LABS, other)).heading).toBe(ASKS)
+    await hosted.invite(person.email, { resourceType: 'Practitioner', forceNewMembership: true })
+    const browser = hosted.browser()
+    const roles = await hosted.signIn(browser, app, person, { scope: 'openid user/Observation.rs' })
+    expect(roles.heading).toBe('In which role?')
+  })
+
+  test('is none where the app sends people to another site', async () => {
+    const elsewhere = 'https://diary.example.net/callback'
+    const two = await hosted.app({ firstParty: false, redirectUris: [CALLBACK, elsewhere] })
+    const person = await hosted.member('Patient')
+    await allow(person, LABS, { by: two })
+    expect((await visit(person, LABS, two, { redirect_uri: elsewhere })).heading).toBe(ASKS)
+    expect(codeIn(await visit(person, LABS, two))).toBeDefined()
+  })
+
+  test.each([
+    'http://127.0.0.1:8080/callback',
+    'http://[::1]/callback',
+    'http://localhost:3000/',
+    'org.example.app:/callback',
+  ])('is never an answer to whatever listens at %s', async (uri) => {
+    const native = await hosted.app({ firstParty: false, redirectUris: [uri] })
+    const person = await hosted.member('Patient')
+    await allow(person, LABS, { by: native, changes: { redirect_uri: uri } })
+    expect((await visit(person, LABS, native, { redirect_uri: uri })).heading).toBe(ASKS)
+  })
+
+  test('is one to an app on a loopback address that proves itself', async () => {
+    const uri = 'http://127.0.0.1:8080/callback'
+    const proven = { firstParty: false, kind: 'server', tokenEndpointAuthMethod: 'client_secret_basic' }
+    const server = await hosted.app({ ...proven, redirectUris: [uri] })
+    const person = await hosted.member('Patient')
+    await allow(person, LABS, { by: server, changes: { redirect_uri: uri } })
+    expect(codeIn(await visit(person, LABS, server, { redirect_uri: uri }))).toBeDefined()
+    await clientOf(server, { kind: 'app', tokenEndpointAuthMethod: 'none', redirectUris: [uri] })
+    expect((await visit(person, LABS, server, { redirect_uri: uri })).heading).toBe(ASKS)
+  })
+
+  test('is none to an app by another name', async () => {
+    const renamed = await hosted.app({ firstParty: false, name: 'Ledger' })
+    const person = await hosted.member('Patient')
+    const browser = hosted.browser()
+    const page = await hosted.signIn(browser, renamed, person, { scope: LABS })
+    await browser.post(actionOf(page), { decision: 'allow', scope: 'patient/Observation.rs' })
+    await clientOf(renamed, { name: 'Heart Diary' })
+    expect((await visit(person, LABS, renamed)).heading).toBe(ASKS)
+  })
+
+  test('goes with the place in the project, and does not come back with it', async () => {
+    const person = await hosted.member('Patient')
+    const held = await tokens(await allow(person, LABS))
+    const { token } = hosted.clinic
+    const reference = String((held as { profile?: { reference?: string } }).profile?.reference)
+    const { body } = await hosted.world.call(`fhir/R4/ProjectMembership?profile=${reference}`, { token })
+    const membership = body.entry[0].resource
+    for (const active of [false, true]) {
+      const json = { ...membership, active, meta: undefined }
+      const path = `fhir/R4/ProjectMembership/${membership.id}`
+      expect((await hosted.world.call(path, { method: 'PUT', json, token })).status).toBe(200)
+    }
+    expect(await answersTo(held['access_token'])).toBe(401)
+    expect((await visit(person, LABS)).heading).toBe(ASKS)
+  })
+
+  test('is told to whoever reads the audit: to whom, what, and about whose record', async () => {
+    const person = await hosted.member('Patient')
+    const held = await tokens(await allow(person, LABS))
+    const patient = (held as { profile?: { reference?: string } }).profile?.reference
+    const [latest] = await audited('consent.granted')
+    expect(latest).toMatchObject({
+      outcome: '0',
+      agent: [{ who: { reference: patient } }, { who: { reference: `ClientApplication/${app.id}` } }],
+      entity: [
+        { what: { reference: `ClientApplication/${app.id}` }, query: Buffer.from(LABS).toString('base64') },
+        { what: { reference: patient } },
+      ],
+    })
+  })
+
+  test('lasts a year, and the app’s access no longer than it', async () => {
+    const person = await hosted.member('Patient')
+    const scope = `${LABS} offline_access`
+    await allow(person, scope)
+    for (let month = 0; month < 3; month += 1) await hosted.travel(90 * 86_400_000)
+    const late = await tokens(codeIn(await visit(person, scope)) ?? '')
+    expect((await refresh(late['refresh_token'])).status).toBe(200)
+    await hosted.travel(80 * 86_400_000)
+    const turned = await refresh(late['refresh_token'])
+    expect(turned.status).toBe(400)
+    await hosted.travel(16 * 86_400_000)
+    expect((await visit(person, scope)).heading).toBe(ASKS)
+  })
+})
