@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makePair, type Pair, present, sign, signingClient } from '../clients/signing.ts'
 import { must } from '../identity/steps.ts'
 import type { Visit } from '../signin/cookie-browser.ts'
-import { CALLBACK, type Hosted, type HostedApp, type Person, startHosted } from '../signin/hosted.ts'
-import { developerMode, type ShownStep, traceIdOf, traceOf } from './tracing.ts'
+import { CALLBACK, type Hosted, type HostedApp, type Person } from '../signin/hosted.ts'
+import { type ShownStep, startTraced, traceIdOf, traceOf } from './tracing.ts'
 
 let hosted: Hosted
 let owner: Owner
@@ -21,8 +21,7 @@ let pair: Pair
 let signing: { readonly id: string }
 
 beforeAll(async () => {
-  hosted = await startHosted()
-  await developerMode(hosted.world.call, hosted.clinic)
+  hosted = await startTraced()
   owner = { ...hosted.clinic } as Owner
   person = await hosted.member('Practitioner')
   const patients = await hosted.world.actors.policy(owner, [{ resourceType: 'Patient', readonly: true }])
@@ -288,7 +287,7 @@ const proving: readonly Broken[] = [
         resourceType: 'Parameters',
         parameter: [{ name: parameter, valueString: value }],
       })
-      must(await call(at, { json: body('currentSecret', rotating.secret), token: owner.token }))
+      must(await call(at, { json: body('secret', rotating.secret), token: owner.token }))
       must(await call(at, { json: body('retiringSecret', rotating.secret), token: owner.token }))
       return token({ grant_type: 'client_credentials', client_id: rotating.id, client_secret: rotating.secret })
     },

@@ -18,20 +18,21 @@ export interface ShownStep {
 /** A clinic whose project is in developer mode. */
 export async function startTraced(options: WorldOptions = {}): Promise<Hosted> {
   const hosted = await startHosted(options)
-  await developerMode(hosted.world.call, hosted.clinic, hosted.world.app)
+  must(await developerMode(hosted.world.call, hosted.clinic))
   return hosted
 }
 
-/** Turns developer mode on, or with undefined off. */
+export const inHours = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString()
+
+/** Turns developer mode on, or with null off. */
 export async function developerMode(
   call: Caller,
   { project, token }: { readonly project: string; readonly token: string },
-  _app?: unknown,
-  until: string | undefined = new Date(Date.now() + 20 * 3_600_000).toISOString(),
+  until: string | null = inHours(20),
 ): Promise<Answer> {
   const { body } = must(await call(`fhir/R4/Project/${project}`, { token }))
   const { developerModeUntil: _, ...rest } = body
-  const json = { ...rest, ...(until !== undefined && { developerModeUntil: until }) }
+  const json = { ...rest, ...(until !== null && { developerModeUntil: until }) }
   return call(`fhir/R4/Project/${project}`, { method: 'PUT', json, token })
 }
 

@@ -18,7 +18,12 @@ export function compareUris(registered: readonly string[], given: string): UriDi
   const [best] = registered
     .map((uri) => ({ uri, ours: partsOf(uri) }))
     .map(({ uri, ours }) => ({ uri, ours, names: differing(ours, theirs) }))
-    .toSorted((a, b) => a.names.length - b.names.length || shared(b.uri, given) - shared(a.uri, given))
+    .toSorted(
+      (a, b) =>
+        a.names.length - b.names.length ||
+        shared(b.uri, given) - shared(a.uri, given) ||
+        Math.abs(a.uri.length - given.length) - Math.abs(b.uri.length - given.length),
+    )
   if (best === undefined || !resembles(best.ours, theirs, best.names))
     return { registered: undefined, words: 'in most of its parts' }
   const words = best.names.map((name) => DESCRIBE[name](best.ours[name], theirs[name]))

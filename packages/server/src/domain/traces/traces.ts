@@ -32,7 +32,7 @@ export interface Traces {
 }
 
 const KEPT_SECONDS = 86_400
-const MOST_KEPT = 2_000
+const MOST_KEPT = 5_000
 const MOST_SHOWN = 100
 
 export function createTraces(db: Db, clock: Clock, log: Log, modes: DeveloperModes): Traces {

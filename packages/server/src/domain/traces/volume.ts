@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache'
 
 const WINDOW_MS = 60_000
 /** So many steps a project may write in a minute on each node, and so many of them one address. */
-const MOST_OF_PROJECT = 600
-const MOST_OF_ADDRESS = 120
+const MOST_OF_PROJECT = 1_200
+const MOST_OF_ADDRESS = 300
 const ADDRESSES = 2_000
 /** Of requests that went well, the first ones of a login are enough. */
 const FIRST_OF_LOGIN = 5
