@@ -10109,6 +10109,16 @@ export interface ClientApplication extends DomainResource {
   _redirectUris?: (Element | null)[]
   redirectUri?: string
   _redirectUri?: Element
+  postLogoutRedirectUris?: string[]
+  _postLogoutRedirectUris?: (Element | null)[]
+  backChannelLogoutUri?: string
+  _backChannelLogoutUri?: Element
+  backChannelLogoutSessionRequired?: boolean
+  _backChannelLogoutSessionRequired?: Element
+  frontChannelLogoutUri?: string
+  _frontChannelLogoutUri?: Element
+  frontChannelLogoutSessionRequired?: boolean
+  _frontChannelLogoutSessionRequired?: Element
   launchUri?: string
   _launchUri?: Element
   launchIdentifierSystems?: ClientApplicationLaunchIdentifierSystems[]

@@ -3,13 +3,14 @@ import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Log } from '#base/log'
 import { createInbox, type Mail } from '#base/mail'
-import { createOutbound } from '#base/outbound'
+import { createOutbound, type Outbound } from '#base/outbound'
 import { createGrantees } from '#domain/access'
 import { createAudit } from '#domain/audit'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { type CredentialParts, createCredentials } from '#domain/credentials'
 import { createPasswords } from '#domain/factors'
 import { createSigningKeys } from '#domain/keys'
+import { createCourier } from '#domain/logout'
 import { registeredOrigins } from '#domain/projects'
 import { createLetters, type RegistrationParts } from '#domain/registration'
 import { createResourceReader } from '#domain/resources'
@@ -53,7 +54,8 @@ export function buildModules({
   const grantees = createGrantees(db, clock, news)
   const accessTokens = createAccessTokens(signingKeys, baseUrl, fhirUrl)
   const inbox = createInbox(() => clock.now())
-  const proofs = assertionParts(config, clock)
+  const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
+  const proofs = assertionParts(baseUrl, outbound, clock)
   const gates = gatesFor({ foreign: false, owner: false })
   const registration: RegistrationParts = {
     db,
@@ -84,6 +86,7 @@ export function buildModules({
     origins: registeredOrigins(db, news),
     reader: createResourceReader(db),
     credentials: createCredentials({ ...registration, ...proofs, accessTokens, grantees, clients }),
+    courier: createCourier({ db, clock, log, news, audit, signingKeys, outbound, baseUrl }),
     signIn: createSignIn({ ...registration, grantees, clients, tokenSettings }),
     metricsToken: config.server.metricsToken,
     traces: createTraces(db, clock, log, createDeveloperModes(db, clock, news, log)),
@@ -92,9 +95,9 @@ export function buildModules({
 
 /** Where the keys of clients are fetched from, and as what clients address this server. */
 function assertionParts(
-  { baseUrl, outbound, isDevelopment }: Config,
+  baseUrl: string,
+  outbound: Outbound,
   clock: Clock,
 ): Pick<CredentialParts, 'clientKeys' | 'assertionAudiences'> {
-  const door = createOutbound({ ...outbound, loopback: isDevelopment })
-  return { clientKeys: createClientKeys(door, clock), assertionAudiences: [baseUrl, `${baseUrl}oauth2/token`] }
+  return { clientKeys: createClientKeys(outbound, clock), assertionAudiences: [baseUrl, `${baseUrl}oauth2/token`] }
 }

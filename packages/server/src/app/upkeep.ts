@@ -8,6 +8,7 @@ import { forgetConsents } from '#domain/consents'
 import type { SigningKeys } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
 import { forgetLogins, resealPlaces } from '#domain/logins'
+import { type Courier, forgetNotices } from '#domain/logout'
 import { forgetOldNews } from '#domain/revocation'
 import { forgetAddresses, forgetLimits, type ThrottleSettings } from '#domain/throttle'
 import type { Traces } from '#domain/traces'
@@ -26,6 +27,7 @@ export interface UpkeepParts {
   readonly log: Log
   readonly keyring: Keyring
   readonly signingKeys: SigningKeys
+  readonly courier: Courier
   readonly settings: ThrottleSettings
   readonly traces: Traces
 }
@@ -35,10 +37,12 @@ const EVERY_MS = 60_000
 const LOGINS_KEPT_SECONDS = 7 * 86_400
 const CONSENTS_KEPT_SECONDS = 7 * 86_400
 const NEWS_KEPT_SECONDS = 3_600
+/** Long enough for the page that waits for how it went. */
+const NOTICES_KEPT_SECONDS = 3_600
 /** An assertion that has expired is refused for that; clocks of nodes differ by less than this. */
 const ASSERTIONS_KEPT_SECONDS = 600
 
-export function createUpkeep({ db, clock, log, keyring, signingKeys, settings, traces }: UpkeepParts): Upkeep {
+export function createUpkeep({ db, clock, log, keyring, signingKeys, courier, settings, traces }: UpkeepParts): Upkeep {
   let timer: NodeJS.Timeout | undefined
   let underWay: Promise<void> | undefined
 
@@ -53,6 +57,8 @@ export function createUpkeep({ db, clock, log, keyring, signingKeys, settings, t
     await forgetAssertions.run(db, secondsAfter(now, -ASSERTIONS_KEPT_SECONDS))
     await traces.tidy()
     await forgetLaunches.run(db, secondsAfter(now, -ASSERTIONS_KEPT_SECONDS))
+    await forgetNotices.run(db, secondsAfter(now, -NOTICES_KEPT_SECONDS))
+    await courier.run()
     await forgetLogins(db, secondsAfter(now, -LOGINS_KEPT_SECONDS))
     await forgetConsents.run(db, secondsAfter(now, -CONSENTS_KEPT_SECONDS))
     if (keyring.previousFingerprint !== undefined) await resealAll()

@@ -48,12 +48,12 @@ test('a code, and a refresh, take three statements in a transaction, and no othe
   })
 })
 
-/** What was asked of the store meanwhile; the news are asked for all the time, whatever else happens. */
+/** What was asked of the store meanwhile; news and notices are looked for all the time, whatever else happens. */
 async function noted(work: () => Promise<unknown>) {
   transactions = []
   alone = []
   await work()
-  return { inTransactions: transactions, outside: alone.filter((name) => !name.startsWith('revocation.')) }
+  return { inTransactions: transactions, outside: alone.filter((name) => !/^(revocation|logout)\./.test(name)) }
 }
 
 function noting(db: Db): Db {

@@ -30,6 +30,8 @@ export interface OutboundRefusal {
 export interface Outbound {
   /** Fetches a document, with neither cookies nor credentials. Redirects are refused. */
   get(url: string): Promise<Result<OutboundAnswer, OutboundRefusal>>
+  /** Sends a form, in the same way. */
+  post(url: string, form: URLSearchParams): Promise<Result<OutboundAnswer, OutboundRefusal>>
 }
 
 export interface OutboundOptions extends Reach {
@@ -45,20 +47,27 @@ const LARGEST_BYTES = 1_048_576
 
 export function createOutbound(options: OutboundOptions): Outbound {
   return {
-    async get(text) {
-      const url = URL.canParse(text) ? new URL(text) : undefined
-      if (url === undefined || !['https:', 'http:'].includes(url.protocol)) return refused({ why: 'malformed_url' })
-      if (url.username !== '' || url.password !== '') return refused({ why: 'credentials_in_url' })
-      if (url.protocol === 'http:' && !options.loopback) return refused({ why: 'not_https' })
-      const deadline = new AbortController()
-      const timer = setTimeout(() => deadline.abort(), options.timeoutMs ?? TIMEOUT_MS)
-      try {
-        const checked = await checkedAddresses(url, options, deadline.signal)
-        return checked.ok ? await fetchFrom(url, checked.value, options, deadline.signal) : checked
-      } finally {
-        clearTimeout(timer)
-      }
-    },
+    get: (url) => call(url, undefined, options),
+    post: (url, form) => call(url, form, options),
+  }
+}
+
+async function call(
+  text: string,
+  form: URLSearchParams | undefined,
+  options: OutboundOptions,
+): Promise<Result<OutboundAnswer, OutboundRefusal>> {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !['https:', 'http:'].includes(url.protocol)) return refused({ why: 'malformed_url' })
+  if (url.username !== '' || url.password !== '') return refused({ why: 'credentials_in_url' })
+  if (url.protocol === 'http:' && !options.loopback) return refused({ why: 'not_https' })
+  const deadline = new AbortController()
+  const timer = setTimeout(() => deadline.abort(), options.timeoutMs ?? TIMEOUT_MS)
+  try {
+    const checked = await checkedAddresses(url, options, deadline.signal)
+    return checked.ok ? await fetchFrom(url, form?.toString(), checked.value, options, deadline.signal) : checked
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -92,17 +101,27 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 /** Connects to the very addresses that were checked: the name is not asked for a second time. */
 function fetchFrom(
   url: URL,
+  form: string | undefined,
   addresses: readonly string[],
   { ca }: OutboundOptions,
   signal: AbortSignal,
 ): Promise<Result<OutboundAnswer, OutboundRefusal>> {
   return new Promise((resolve) => {
     const fail = (): void => resolve(refused({ why: signal.aborted ? 'timed_out' : 'unreachable' }))
-    const request = (url.protocol === 'https:' ? https : http).get(url, {
+    const request = (url.protocol === 'https:' ? https : http).request(url, {
+      method: form === undefined ? 'GET' : 'POST',
       // A connection of its own: no agent that environment variables could make go through a proxy.
       agent: false,
       lookup: lookupOf(addresses),
-      headers: { Accept: 'application/json', 'Accept-Encoding': 'identity', 'User-Agent': 'damson' },
+      headers: {
+        Accept: 'application/json',
+        'Accept-Encoding': 'identity',
+        'User-Agent': 'damson',
+        ...(form !== undefined && {
+          'Content-Type': 'application/x-www-form-urlencoded',
+          'Content-Length': Buffer.byteLength(form),
+        }),
+      },
       signal,
       ...(ca !== undefined && { ca }),
     })
@@ -110,6 +129,7 @@ function fetchFrom(
     request.on('response', (response) => {
       readAnswer(response).then(resolve, fail)
     })
+    request.end(form)
   })
 }
 

@@ -62,6 +62,8 @@ export const KINDS = {
   'login.failed': authentication('110122', 'Login'),
   'login.ended': authentication('110123', 'Logout'),
   'login.revoked': own(AUTHENTICATION, 'login.revoked', 'D'),
+  'logout.delivered': own(AUTHENTICATION, 'logout.delivered'),
+  'logout.undelivered': own(AUTHENTICATION, 'logout.undelivered'),
   'token.issued': own(AUTHENTICATION, 'token.issued'),
   'token.refreshed': own(AUTHENTICATION, 'token.refreshed'),
   'token.refused': own(AUTHENTICATION, 'token.refused'),

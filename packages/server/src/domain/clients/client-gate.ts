@@ -1,12 +1,12 @@
 import { accepted, type ClientApplication, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import { isLoopbackAddress } from '#base/http'
 import { isOrigin, originSetter } from '#domain/projects'
 import type { Change, Gate, WriteRefusal } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
 import { lifetimeSeconds } from './client.ts'
 import { deleteClient, dropSecrets, putClient } from './clients.store.ts'
 import { readKeySet } from './key-set.ts'
+import { invalid, isCallable, logoutProblem } from './logout-uris.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
 
 const GRANT_TYPES = new Set(['authorization_code', 'client_credentials', 'refresh_token'])
@@ -27,8 +27,18 @@ export const clientGate: Gate = async (tx, change) => {
 async function put(tx: Tx, { project, id }: Change, client: ClientApplication): Promise<void> {
   const authMethod = authMethodOf(client)
   const kind = client.kind ?? (authMethod === 'none' ? 'app' : 'server')
-  const { status = 'active', basicAllowed = false, firstParty = false } = client
-  await putClient.run(tx, id, project, status === 'active', kind, authMethod, basicAllowed, firstParty)
+  const { status = 'active', basicAllowed = false, firstParty = false, backChannelLogoutUri = null } = client
+  await putClient.run(
+    tx,
+    id,
+    project,
+    status === 'active',
+    kind,
+    authMethod,
+    basicAllowed,
+    firstParty,
+    backChannelLogoutUri,
+  )
   // A secret that was lost is no way in any more, nor again when the client goes back to secrets.
   if (authMethod === 'private_key_jwt') await dropSecrets.run(tx, id)
 }
@@ -48,7 +58,9 @@ async function registerOrigins(tx: Tx, { project, id, before, after }: Change): 
 }
 
 function problemOf(client: ClientApplication): WriteRefusal | undefined {
-  return unenforceable(client) ?? inconsistent(client) ?? keyProblem(client) ?? malformed(client)
+  return (
+    unenforceable(client) ?? inconsistent(client) ?? keyProblem(client) ?? malformed(client) ?? logoutProblem(client)
+  )
 }
 
 function unenforceable(client: ClientApplication): WriteRefusal | undefined {
@@ -123,7 +135,7 @@ function keyProblem(client: ClientApplication): WriteRefusal | undefined {
       'A client that signs has no secret for Basic: leave out basicAllowed.',
       'ClientApplication.basicAllowed',
     )
-  if (jwksUri !== undefined && !isKeyUrl(jwksUri))
+  if (jwksUri !== undefined && !isCallable(jwksUri))
     return invalid(
       'malformed_jwks_uri',
       'jwksUri is an https URL of at most 2000 characters, without credentials and fragment; http is for a loopback address in development.',
@@ -131,13 +143,6 @@ function keyProblem(client: ClientApplication): WriteRefusal | undefined {
     )
   const keys = jwks === undefined ? undefined : readKeySet(jwks, 'registered')
   return keys?.ok === false ? invalid('malformed_jwks', `jwks cannot be used: ${keys.refusal}.`, at) : undefined
-}
-
-function isKeyUrl(text: string): boolean {
-  if (!URL.canParse(text) || text.length > 2_000) return false
-  const { protocol, hostname, username, password, hash } = new URL(text)
-  if (username !== '' || password !== '' || hash !== '') return false
-  return protocol === 'https:' || (protocol === 'http:' && isLoopbackAddress(hostname))
 }
 
 function malformed(client: ClientApplication): WriteRefusal | undefined {
@@ -183,8 +188,4 @@ function malformed(client: ClientApplication): WriteRefusal | undefined {
     }
   }
   return undefined
-}
-
-function invalid(code: string, text: string, expression: string): WriteRefusal {
-  return { why: 'invalid', code, text, expression }
 }

@@ -27,16 +27,18 @@ export const putClient = statement<
     authMethod: string,
     basicAllowed: boolean,
     firstParty: boolean,
+    backChannelLogoutUri: string | null,
   ],
   never
 >(
   'clients.put',
-  (id, project, active, kind, authMethod, basicAllowed, firstParty) => sql`
-    insert into clients (id, project, active, kind, auth_method, basic_allowed, first_party)
-    values (${id}, ${project}, ${active}, ${kind}, ${authMethod}, ${basicAllowed}, ${firstParty})
+  (id, project, active, kind, authMethod, basicAllowed, firstParty, backChannelLogoutUri) => sql`
+    insert into clients (id, project, active, kind, auth_method, basic_allowed, first_party, back_channel_logout_uri)
+    values (${id}, ${project}, ${active}, ${kind}, ${authMethod}, ${basicAllowed}, ${firstParty}, ${backChannelLogoutUri})
     on conflict (id) do update
     set active = excluded.active, kind = excluded.kind, auth_method = excluded.auth_method,
-      basic_allowed = excluded.basic_allowed, first_party = excluded.first_party`,
+      basic_allowed = excluded.basic_allowed, first_party = excluded.first_party,
+      back_channel_logout_uri = excluded.back_channel_logout_uri`,
 )
 
 export const deleteClient = statement<[project: string, id: string], never>(

@@ -1,5 +1,6 @@
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
+import { noteEndedLogins, noteEndedRoots } from '#domain/logout'
 import type { NewsItem } from '#domain/revocation'
 import {
   forgetLogins as deleteLogins,
@@ -16,16 +17,18 @@ import {
 } from './logins.store.ts'
 import { type Place, placeContext } from './sign-in.ts'
 
-/** Ends one app's login. The news is to be published last in the transaction. */
+/**
+ * Ends one app's login. The news is to be published last in the transaction. The app is told of it, unless it asked for
+ * it itself.
+ */
 export async function endLogin(tx: Tx, loginId: string, why: string, now: Date): Promise<readonly NewsItem[]> {
   const ended = await revokeLogin.rows(tx, now, why, loginId)
-  return ended.map(({ id }) => ({ kind: 'login', subject: id }))
+  return loginsEnded(tx, idsOf(ended), now, why === 'revoked_by_client')
 }
 
 /** Ends a sign-in with all the logins that hang on it. */
 export async function endRoot(tx: Tx, rootId: string, why: string, now: Date): Promise<readonly NewsItem[]> {
-  const ended = await revokeRoot.rows(tx, now, why, rootId)
-  return ended.map(({ id }) => ({ kind: 'root', subject: id }))
+  return rootsEnded(tx, idsOf(await revokeRoot.rows(tx, now, why, rootId)), now)
 }
 
 /** Ends all of a person's sign-ins, but for the one they are asking from. */
@@ -36,8 +39,7 @@ export async function endLoginsOfUser(
   why: string,
   now: Date,
 ): Promise<readonly NewsItem[]> {
-  const ended = await revokeRootsOfUser.rows(tx, now, why, userId, exceptRootId ?? null)
-  return ended.map(({ id }) => ({ kind: 'root', subject: id }))
+  return rootsEnded(tx, idsOf(await revokeRootsOfUser.rows(tx, now, why, userId, exceptRootId ?? null)), now)
 }
 
 export async function endLoginsOfMembership(
@@ -47,9 +49,26 @@ export async function endLoginsOfMembership(
   why: string,
   now: Date,
 ): Promise<readonly NewsItem[]> {
-  const ended = await revokeLoginsOfMembership.rows(tx, now, why, project, membershipId)
-  return ended.map(({ id }) => ({ kind: 'login', subject: id }))
+  return loginsEnded(tx, idsOf(await revokeLoginsOfMembership.rows(tx, now, why, project, membershipId)), now)
 }
+
+/** What follows from logins that were ended in this transaction, however: their apps are told, and the news is made. */
+export async function loginsEnded(
+  tx: Tx,
+  ids: readonly string[],
+  now: Date,
+  isKnownToApp = false,
+): Promise<readonly NewsItem[]> {
+  if (ids.length > 0 && !isKnownToApp) await noteEndedLogins.run(tx, ids, now)
+  return ids.map((subject) => ({ kind: 'login', subject }))
+}
+
+async function rootsEnded(tx: Tx, ids: readonly string[], now: Date): Promise<readonly NewsItem[]> {
+  if (ids.length > 0) await noteEndedRoots.run(tx, ids, now)
+  return ids.map((subject) => ({ kind: 'root', subject }))
+}
+
+const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id)
 
 /** A login of a person as they may see it. */
 export interface Session {

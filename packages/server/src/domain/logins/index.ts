@@ -12,6 +12,7 @@ export {
   endRoot,
   findSession,
   forgetLogins,
+  loginsEnded,
   resealPlaces,
   type Session,
   sessionsOfUser,

@@ -5,7 +5,8 @@ export interface IdTokenDraft {
   readonly issuer: string
   readonly subject: string
   readonly clientId: string
-  readonly loginId: string
+  /** The sign-in, as this client knows it. */
+  readonly sid: string
   /** The profile as an absolute URL. */
   readonly fhirUser: string
   readonly nonce?: string | undefined
@@ -19,7 +20,7 @@ export async function mintIdToken(keys: SigningKeys, draft: IdTokenDraft, now: D
   const key = keys.signing('RS256', now)
   const claims = {
     fhirUser: draft.fhirUser,
-    sid: draft.loginId,
+    sid: draft.sid,
     auth_time: Math.floor(draft.authenticatedAt.getTime() / 1000),
     ...(draft.nonce !== undefined && { nonce: draft.nonce }),
   }

@@ -1,6 +1,7 @@
 import { secondsAfter } from '#base/clock'
 import { type Principal, patientOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
+import { sidOf } from '#domain/logout'
 import { mintIdToken, SHORTEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import type { Granted } from './grants/grant.ts'
 import type { OAuthParts } from './parts.ts'
@@ -36,7 +37,7 @@ export async function tokenResponse(
     scope,
     access_token: accessToken,
     ...(wantsIdToken(principal) && {
-      id_token: await idToken(parts, granted, principal, { subject, clientId, loginId, now, expiresAt }),
+      id_token: await idToken(parts, granted, principal, { subject, clientId, now, expiresAt }),
     }),
     ...(granted.refreshToken !== undefined && { refresh_token: granted.refreshToken }),
     project: { reference: `Project/${project}` },
@@ -54,17 +55,15 @@ function wantsIdToken({ scope, userId }: Principal): boolean {
 async function idToken(
   { signingKeys, baseUrl }: OAuthParts,
   { nonce }: Granted,
-  { profile, authenticatedAt }: Principal,
+  { profile, authenticatedAt, rootId }: Principal,
   {
     subject,
     clientId,
-    loginId,
     now,
     expiresAt,
   }: {
     readonly subject: string
     readonly clientId: string
-    readonly loginId: string
     readonly now: Date
     readonly expiresAt: Date
   },
@@ -75,7 +74,7 @@ async function idToken(
       issuer: baseUrl,
       subject,
       clientId,
-      loginId,
+      sid: sidOf(rootId ?? '', clientId),
       fhirUser: `${baseUrl}fhir/R4/${profile}`,
       nonce,
       authenticatedAt: authenticatedAt ?? now,

@@ -2,6 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { OAuthError } from '#answers'
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
+import { loginsEnded } from '#domain/logins'
 import { isWithin, readScope } from '#domain/signin'
 import { loginOfFamily, readRefreshToken, refreshLogin, type TokenSettings, writeRefreshToken } from '#domain/tokens'
 import { lifetimesOf } from './authorization-code.ts'
@@ -44,7 +45,7 @@ export function refreshTokenGrant(keyring: Keyring, settings: TokenSettings): Gr
         kind: 'token.reuse_detected',
         loginId,
         project,
-        news: [{ kind: 'login', subject: loginId }],
+        news: await loginsEnded(tx, [loginId], now),
       })
     },
   }

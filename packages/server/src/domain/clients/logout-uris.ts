@@ -1,0 +1,81 @@
+import type { ClientApplication } from '@damson/fhir'
+import { isLoopbackAddress } from '#base/http'
+import type { WriteRefusal } from '#domain/resources'
+import { redirectUriProblem } from './redirect-uri.ts'
+
+/** What is wrong with the addresses by which a client is told that somebody signed out. */
+export function logoutProblem(client: ClientApplication): WriteRefusal | undefined {
+  for (const uri of client.postLogoutRedirectUris ?? []) {
+    const problem = redirectUriProblem(uri)
+    if (problem !== undefined)
+      return invalid(
+        'malformed_post_logout_redirect_uri',
+        `"${uri}" cannot be registered: ${problem}.`,
+        'ClientApplication.postLogoutRedirectUris',
+      )
+  }
+  return backChannelProblem(client) ?? frontChannelProblem(client)
+}
+
+function backChannelProblem(client: ClientApplication): WriteRefusal | undefined {
+  const { backChannelLogoutUri, backChannelLogoutSessionRequired } = client
+  if (backChannelLogoutUri === undefined)
+    return backChannelLogoutSessionRequired === undefined
+      ? undefined
+      : withoutAddress('backChannelLogoutSessionRequired', 'backChannelLogoutUri')
+  return isCallable(backChannelLogoutUri)
+    ? undefined
+    : invalid(
+        'malformed_back_channel_logout_uri',
+        'backChannelLogoutUri is an https URL of at most 2000 characters, without credentials and fragment; http is for a loopback address in development.',
+        'ClientApplication.backChannelLogoutUri',
+      )
+}
+
+/** OpenID Connect Front-Channel Logout 1.0 §2: scheme, host and port are those of a registered redirect URI. */
+function frontChannelProblem(client: ClientApplication): WriteRefusal | undefined {
+  const { frontChannelLogoutUri, frontChannelLogoutSessionRequired, redirectUris = [], redirectUri } = client
+  if (frontChannelLogoutUri === undefined)
+    return frontChannelLogoutSessionRequired === undefined
+      ? undefined
+      : withoutAddress('frontChannelLogoutSessionRequired', 'frontChannelLogoutUri')
+  const at = 'ClientApplication.frontChannelLogoutUri'
+  // A Content Security Policy, which names the frames of our page, cannot name an IPv6 address.
+  if (!isCallable(frontChannelLogoutUri) || new URL(frontChannelLogoutUri).hostname.startsWith('['))
+    return invalid(
+      'malformed_front_channel_logout_uri',
+      'frontChannelLogoutUri is an https URL with a host name, of at most 2000 characters, without credentials and fragment; http is for a loopback address in development.',
+      at,
+    )
+  const { origin } = new URL(frontChannelLogoutUri)
+  const origins = [...redirectUris, ...(redirectUri === undefined ? [] : [redirectUri])].map(
+    (uri) => new URL(uri).origin,
+  )
+  return origins.includes(origin)
+    ? undefined
+    : invalid(
+        'foreign_front_channel_logout_uri',
+        'Scheme, host and port of frontChannelLogoutUri are those of one of redirectUris.',
+        at,
+      )
+}
+
+function withoutAddress(field: string, address: string): WriteRefusal {
+  return invalid(
+    'logout_without_address',
+    `${field} says something of ${address}: give both, or neither.`,
+    `ClientApplication.${field}`,
+  )
+}
+
+/** An address of a client's that this server, or a frame on its pages, may ask. */
+export function isCallable(text: string): boolean {
+  if (!URL.canParse(text) || text.length > 2_000) return false
+  const { protocol, hostname, username, password } = new URL(text)
+  if (username !== '' || password !== '' || /[#\s]/.test(text)) return false
+  return protocol === 'https:' || (protocol === 'http:' && isLoopbackAddress(hostname))
+}
+
+export function invalid(code: string, text: string, expression: string): WriteRefusal {
+  return { why: 'invalid', code, text, expression }
+}

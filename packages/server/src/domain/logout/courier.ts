@@ -1,0 +1,147 @@
+import { type Clock, secondsAfter } from '#base/clock'
+import type { Db } from '#base/db'
+import type { Log } from '#base/log'
+import type { Outbound } from '#base/outbound'
+import type { Audit } from '#domain/audit'
+import type { SigningKeys } from '#domain/keys'
+import type { News } from '#domain/revocation'
+import { mintLogoutToken } from './logout-token.ts'
+import { noticesOfRoot, postponeNotice, settleNotice, type TakenNotice, takeDueNotices } from './notices.store.ts'
+
+/** A client that was to be told, and whether it has been by now. */
+export interface Told {
+  readonly clientId: string
+  readonly isTold: boolean
+}
+
+/** Sends what is noted. Every node has one; the table sees to it that each notice has one sender at a time. */
+export interface Courier {
+  /** Sends what is due from an earlier run of the server, and from now on what is noted, at once. */
+  start(): void
+  /** Sends all that is due now; called from time to time for what is to be tried again. */
+  run(): Promise<void>
+  /** Sends what was noted of a sign-in since a time, and tells how it went; waits no longer than a person would. */
+  told(rootId: string, since: Date): Promise<readonly Told[]>
+  stop(): Promise<void>
+}
+
+export interface CourierParts {
+  readonly db: Db
+  readonly clock: Clock
+  readonly log: Log
+  readonly news: News
+  readonly audit: Audit
+  readonly signingKeys: SigningKeys
+  readonly outbound: Outbound
+  readonly baseUrl: string
+}
+
+const AT_ONCE = 8
+/** Longer than the outbound door waits: what was taken is settled or postponed before it is due again. */
+const TAKEN_SECONDS = 30
+/** When it is tried again after each attempt that failed; then it is given up. */
+const RETRY_SECONDS = [60, 300, 1_800, 7_200, 21_600] as const
+const PERSON_WAITS_MS = 2_000
+const LOOK_EVERY_MS = 50
+
+export function createCourier(parts: CourierParts): Courier {
+  const { db, clock, log, news } = parts
+  let underWay: Promise<void> | undefined
+  let again = false
+  let state: 'not_started' | 'started' | 'stopped' = 'not_started'
+
+  const failed = (error: unknown): void => log.warn('logout.courier_failed', { error })
+
+  async function work(): Promise<void> {
+    // A token with a wrong time would be refused, and the notice lost.
+    while (clock.state() !== 'wrong') {
+      const now = clock.now()
+      const taken = await takeDueNotices.rows(db, now, secondsAfter(now, TAKEN_SECONDS), AT_ONCE)
+      await Promise.all(taken.map((notice) => send(parts, notice).catch(failed)))
+      if (taken.length < AT_ONCE || state === 'stopped') return
+    }
+  }
+
+  const run = async (): Promise<void> => {
+    if (underWay !== undefined) {
+      // The look under way may have been before what is to be sent was noted.
+      again = true
+      return underWay
+    }
+    underWay = work().finally(() => {
+      underWay = undefined
+    })
+    await underWay
+    if (!again || state === 'stopped') return
+    again = false
+    await run()
+  }
+  const quietly = (): void => {
+    if (state === 'started') run().catch(failed)
+  }
+  news.subscribe((items) => {
+    if (items === 'everything' || items.some(({ kind }) => kind === 'root' || kind === 'login')) quietly()
+  })
+
+  return {
+    start() {
+      state = 'started'
+      quietly()
+    },
+    run,
+    async told(rootId, since) {
+      quietly()
+      const until = clock.monotonic() + PERSON_WAITS_MS
+      for (;;) {
+        const rows = await noticesOfRoot.rows(db, rootId, since)
+        if (rows.every(({ outcome }) => outcome !== null) || clock.monotonic() >= until)
+          return rows.map(({ clientId, outcome }) => ({ clientId, isTold: outcome === 'delivered' }))
+        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+      }
+    },
+    async stop() {
+      state = 'stopped'
+      await underWay?.catch(failed)
+    },
+  }
+}
+
+async function send(parts: CourierParts, notice: TakenNotice): Promise<void> {
+  const { db, clock, log, signingKeys, outbound, baseUrl } = parts
+  if (notice.uri === null) return settle(parts, notice, 'not_registered')
+  const token = await mintLogoutToken(signingKeys, baseUrl, notice, clock.now())
+  const answer = await outbound.post(notice.uri, new URLSearchParams({ logout_token: token }))
+  const status = answer.ok ? answer.value.status : undefined
+  if (status !== undefined && status >= 200 && status < 300) return settle(parts, notice, 'delivered')
+  const why = answer.ok ? `status_${status}` : answer.refusal.why
+  const delay = isPassing(why) ? RETRY_SECONDS[notice.attempts - 1] : undefined
+  if (delay === undefined) return settle(parts, notice, why)
+  log.warn('logout.not_delivered', { projectId: notice.project, code: why, count: notice.attempts })
+  await postponeNotice.run(db, why, secondsAfter(clock.now(), delay), notice.id, notice.project)
+}
+
+/** Whether another attempt may go better: a client that says no (400), or whose address may not be called, will not change its mind. */
+function isPassing(why: string): boolean {
+  return /^(unresolvable|timed_out|unreachable|status_(408|429|5\d\d))$/.test(why)
+}
+
+/** The end of a notice, with its audit. Of two nodes that both sent it, one settles it. */
+async function settle({ db, clock, audit, log }: CourierParts, notice: TakenNotice, outcome: string): Promise<void> {
+  const isDelivered = outcome === 'delivered'
+  if (!isDelivered) log.warn('logout.given_up', { projectId: notice.project, code: outcome, count: notice.attempts })
+  await db.tx(async (tx) => {
+    const settled = await settleNotice.maybeOne(tx, outcome, clock.now(), notice.id, notice.project)
+    if (settled === undefined) return
+    await audit.record(tx, [
+      {
+        kind: isDelivered ? 'logout.delivered' : 'logout.undelivered',
+        project: notice.project,
+        outcome: isDelivered ? 0 : 8,
+        agent: { clientId: notice.clientId },
+        personal: {},
+        entity: `ClientApplication/${notice.clientId}`,
+        reason: outcome,
+      },
+    ])
+  })
+}

@@ -1,0 +1,9 @@
+/**
+ * Owns: telling clients that a sign-in has ended (OpenID Connect Back-Channel Logout 1.0): the queue `logout_notices`,
+ * written in the transaction that ends the sign-in, logout tokens, and their delivery; and `sid`, by which a client
+ * knows a sign-in. Does not own: ending it (`domain/logins`), the way out (`base/outbound`), the frames of front-channel
+ * logout (`endpoints/signin`). Asked by: whatever ends a login; the id tokens; the sign-out page.
+ */
+export { type Courier, createCourier, type Told } from './courier.ts'
+export { forgetNotices, noteEndedLogins, noteEndedRoots } from './notices.store.ts'
+export { sidOf } from './sid.ts'

@@ -1,0 +1,99 @@
+import { sql, statement } from '#base/db'
+
+const NOTICE = sql.raw('gen_random_uuid(), c.project, c.id, t.user_id, t.id')
+const COLUMNS = sql.raw('(id, project, client_id, user_id, root_id, created_at, due_at)')
+/** Due at once, also for a clock that is a little behind the one that wrote it. */
+const AHEAD = sql.raw("interval '10 seconds'")
+/** One that is not sent yet says the same. */
+const ONCE = sql.raw('on conflict (root_id, client_id) where settled_at is null do nothing')
+
+/**
+ * Notes whom to tell that sign-ins have ended: the clients that had tokens of them, each once. A child that was revoked
+ * earlier was told of then.
+ */
+export const noteEndedRoots = statement<[rootIds: readonly string[], now: Date], never>(
+  'logout.note-roots',
+  (rootIds, now) => sql`
+    insert into logout_notices ${COLUMNS}
+    select ${NOTICE}, ${now}::timestamptz, ${now}::timestamptz - ${AHEAD}
+    from login_roots t
+    join clients c on c.back_channel_logout_uri is not null and exists (
+      select 1 from logins l where l.root_id = t.id and l.client_id = c.id and l.project = c.project
+        and l.granted_at is not null and l.revoked_at is null
+    )
+    where t.id = any(${rootIds}::uuid[])
+    ${ONCE}`,
+)
+
+/** Notes that the logins of single clients have ended, and their sign-ins have not. */
+export const noteEndedLogins = statement<[loginIds: readonly string[], now: Date], never>(
+  'logout.note-logins',
+  (loginIds, now) => sql`
+    insert into logout_notices ${COLUMNS}
+    select distinct on (t.id, c.id) ${NOTICE}, ${now}::timestamptz, ${now}::timestamptz - ${AHEAD}
+    from logins l
+    join login_roots t on t.id = l.root_id
+    join clients c on c.id = l.client_id and c.project = l.project and c.back_channel_logout_uri is not null
+    where l.id = any(${loginIds}::uuid[]) and l.granted_at is not null
+    ${ONCE}`,
+)
+
+/** A notice that this node is to send now. */
+export interface TakenNotice {
+  readonly id: string
+  readonly project: string
+  readonly clientId: string
+  readonly userId: string
+  readonly rootId: string
+  readonly attempts: number
+  /** Null when the client is gone, or wants no more calls. */
+  readonly uri: string | null
+}
+
+/** Takes some that are due. Until `retryAt` they are this node's alone; should it die meanwhile, they are due again then. */
+export const takeDueNotices = statement<[now: Date, retryAt: Date, limit: number], TakenNotice>(
+  'logout.take-due',
+  (now, retryAt, limit) => sql`
+    update logout_notices n
+    set attempts = n.attempts + 1, due_at = ${retryAt}::timestamptz
+    from (
+      select d.id from logout_notices d
+      where d.settled_at is null and d.due_at <= ${now}::timestamptz
+      order by d.due_at
+      limit ${limit}
+      for update skip locked
+    ) due
+    where n.id = due.id
+    returning n.id::text as id, n.project::text as project, n.client_id::text as "clientId", n.user_id::text as "userId",
+      n.root_id::text as "rootId", n.attempts,
+      (select c.back_channel_logout_uri from clients c where c.id = n.client_id and c.project = n.project) as uri`,
+)
+
+/** Writes down how it went, once. */
+export const settleNotice = statement<[outcome: string, now: Date, id: string, project: string], { id: string }>(
+  'logout.settle',
+  (outcome, now, id, project) => sql`
+    update logout_notices set settled_at = ${now}, outcome = ${outcome}
+    where id = ${id} and project = ${project} and settled_at is null
+    returning id::text as id`,
+)
+
+export const postponeNotice = statement<[outcome: string, dueAt: Date, id: string, project: string], never>(
+  'logout.postpone',
+  (outcome, dueAt, id, project) => sql`
+    update logout_notices set due_at = ${dueAt}, outcome = ${outcome}
+    where id = ${id} and project = ${project} and settled_at is null`,
+)
+
+/** How it went with what was noted of a sign-in since a time; `outcome` is null until the first attempt is over. */
+export const noticesOfRoot = statement<[rootId: string, since: Date], { clientId: string; outcome: string | null }>(
+  'logout.notices-of-root',
+  (rootId, since) => sql`
+    select client_id::text as "clientId", outcome from logout_notices
+    where root_id = ${rootId} and created_at >= ${since}`,
+)
+
+export const forgetNotices = statement<[before: Date], never>(
+  'logout.forget',
+  (before) => sql`delete from logout_notices where settled_at < ${before}`,
+)
