@@ -55,8 +55,12 @@ function differing(ours: Parts, theirs: Parts): readonly (keyof Parts)[] {
 
 function resembles(ours: Parts, theirs: Parts, names: readonly (keyof Parts)[]): boolean {
   const isHostAlike = ours.host.toLowerCase() === theirs.host.toLowerCase()
-  const ending = shared([...ours.host].toReversed().join(''), [...theirs.host].toReversed().join(''))
+  const ending = shared(backwards(ours.host), backwards(theirs.host))
   return names.length <= 2 || (isHostAlike && ours.host !== '') || ending > '.example'.length
+}
+
+function backwards(text: string): string {
+  return text.split('').toReversed().join('')
 }
 
 function shared(one: string, other: string): number {
@@ -89,7 +93,7 @@ function decodedOnce(text: string): string | undefined {
 type Describe = (ours: string, theirs: string) => string
 
 const sameButCase: Describe = (ours, theirs) => (ours.toLowerCase() === theirs.toLowerCase() ? 'yes' : '')
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 const DESCRIBE: Readonly<Record<keyof Parts, Describe>> = {
   scheme(ours, theirs) {
@@ -102,7 +106,7 @@ const DESCRIBE: Readonly<Record<keyof Parts, Describe>> = {
   user: (ours) => (ours === '' ? 'by a user name before its host' : 'by the user name before its host'),
   host(ours, theirs) {
     if (sameButCase(ours, theirs)) return 'in the case of its host: one of the two has capital letters'
-    if (LOOPBACK.includes(ours) && LOOPBACK.includes(theirs)) return `in its host (${theirs} instead of ${ours})`
+    if (LOOPBACK.has(ours) && LOOPBACK.has(theirs)) return `in its host (${theirs} instead of ${ours})`
     if (theirs === `www.${ours}`) return 'in its host, which has www. in front'
     if (`www.${theirs}` === ours) return 'in its host, which lacks the www. in front'
     return `in its host, which is not ${ours === '' ? 'left out' : ours}`

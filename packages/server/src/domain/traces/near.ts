@@ -15,7 +15,7 @@ export function nearest(text: string, vocabulary: readonly string[]): string | u
 function distanceBetween(one: string, other: string): number {
   if (Math.abs(one.length - other.length) > FARTHEST) return FARTHEST + 1
   let above = Array.from({ length: other.length + 1 }, (_, at) => at)
-  for (const [row, letter] of [...one].entries()) {
+  for (const [row, letter] of one.split('').entries()) {
     const next = [row + 1]
     for (let at = 1; at <= other.length; at += 1) {
       const changed = (above[at - 1] ?? 0) + (other[at - 1] === letter ? 0 : 1)

@@ -4,7 +4,7 @@ import type { Log } from '#base/log'
 import { AuditUnavailable } from '#domain/audit'
 import { OAuthError, type OAuthErrorCode, oauthErrorBody } from './oauth-error.ts'
 import { badRequest, issuesRefused, OutcomeError, outcomeBody, unavailable } from './outcome.ts'
-import { PageError, renderPageError } from './page.ts'
+import { PageError, renderPageError, type Topic } from './page.ts'
 import { noteTrace, traceUrl } from './traced.ts'
 
 /** In which shape a route answers when it fails. */
@@ -154,7 +154,16 @@ function sendOAuth(reply: FastifyReply, error: OAuthError, errorUri: string): Fa
 }
 
 function asPage(known: Known): PageError {
-  return known instanceof PageError
-    ? known
-    : new PageError(known.status, 'That did not work', known.message, { headers: known.headers })
+  if (known instanceof PageError) return known
+  const { status, headers } = known
+  const seconds = Number(new Map(Object.entries(headers)).get('Retry-After') ?? 60)
+  if (status === 429) return new PageError(status, 'failure.throttled', { headers, values: { wait: { seconds } } })
+  return new PageError(status, topicOf(status), { headers })
+}
+
+function topicOf(status: number): Topic {
+  if (status === 404) return 'failure.missing'
+  if (status === 413) return 'failure.tooLarge'
+  if (status === 503) return 'failure.unavailable'
+  return status >= 500 ? 'failure.fault' : 'failure.malformed'
 }

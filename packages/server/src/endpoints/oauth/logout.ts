@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { allOk, answersWith, granteeOf, html, placeOf, sendPage } from '#answers'
+import { allOk, answersWith, granteeOf, placeOf, sendPage, topicPage, wordsOf } from '#answers'
 import { agentOf } from '#domain/access'
 import { endLogin, endRoot } from '#domain/logins'
 import { publishNews } from '#domain/revocation'
@@ -14,12 +14,8 @@ export function registerLogout(app: FastifyInstance, parts: OAuthParts): void {
     ...answersWith('outcome'),
     handler: async (request, reply) => {
       if (request.method === 'GET' && request.headers.authorization === undefined) {
-        const card = html`<h1>You are not signed in here</h1><p class="lead">Sign out in the app that you used; then close this window.</p>`
-        return sendPage(reply, 200, {
-          title: 'Signed out',
-          brand: { name: 'Damson', host: new URL(baseUrl).host },
-          card,
-        })
+        const page = topicPage(wordsOf(request), 'signout.nobody')
+        return sendPage(reply, 200, { ...page, brand: { name: 'Damson', host: new URL(baseUrl).host } })
       }
       const grantee = await granteeOf(credentials, request)
       const now = clock.now()

@@ -3,6 +3,8 @@ import {
   answersWith,
   type Browser,
   type BrowserCookies,
+  brandOf,
+  type Fault,
   type Form,
   PageError,
   queryOf,
@@ -10,13 +12,12 @@ import {
   readParameters,
   sendPage,
   unavailable,
+  wordsOf,
 } from '#answers'
 import { type AuthorizeRequest, readAuthorizeRequest } from './authorize-request.ts'
-import { brandOf } from './brand.ts'
 import { queryOfRequest, sealRequest } from './carried-request.ts'
-import type { Fault } from './form-fields.ts'
 import type { SigninParts } from './parts.ts'
-import { moveOn, sendBack } from './redirect.ts'
+import { inSameLanguage, moveOn, sendBack } from './redirect.ts'
 import { signInPage } from './sign-in-page.ts'
 import { unusableRequest } from './start.ts'
 
@@ -50,12 +51,7 @@ export function registerAuthorize(app: FastifyInstance, parts: SigninParts, cook
 function entriesOf(request: FastifyRequest): Form['entries'] {
   if (request.method !== 'POST') return readParameters(new URLSearchParams(queryOf(request))).form.entries
   const read = readForm(request)
-  if (read === undefined)
-    throw new PageError(
-      415,
-      'This sign-in link does not work',
-      'The app sent its request in a form that this server does not read. Its developer must send application/x-www-form-urlencoded.',
-    )
+  if (read === undefined) throw new PageError(415, 'request.form')
   return read.form.entries
 }
 
@@ -73,5 +69,9 @@ export async function showSignIn(
 ): Promise<FastifyReply> {
   const sealed = sealRequest(parts.keyring, asked.request, browser, parts.clock.now())
   const brand = await brandOf(parts, asked.request.client.project)
-  return sendPage(reply, status, signInPage({ ...asked, brand, sealed }))
+  return sendPage(
+    reply,
+    status,
+    signInPage(wordsOf(reply.request), { ...asked, brand, sealed, action: inSameLanguage(reply.request, '/signin') }),
+  )
 }

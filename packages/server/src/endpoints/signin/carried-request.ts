@@ -68,10 +68,22 @@ function carried({
   nonce,
   codeChallenge,
   loginHint,
+  uiLocales,
   launch,
   audience,
 }: AuthorizeRequest): CarriedRequest {
-  return { clientId: client.id, redirectUri, scope, state, nonce, codeChallenge, loginHint, launch, audience }
+  return {
+    clientId: client.id,
+    redirectUri,
+    scope,
+    state,
+    nonce,
+    codeChallenge,
+    loginHint,
+    uiLocales,
+    launch,
+    audience,
+  }
 }
 
 /** The request as a query string: to start again, or as somebody else. */
@@ -87,6 +99,7 @@ export function authorizeQuery({
   nonce,
   codeChallenge,
   loginHint,
+  uiLocales,
   launch,
   audience,
 }: CarriedRequest): string {
@@ -100,6 +113,7 @@ export function authorizeQuery({
     ...(state !== undefined && { state }),
     ...(nonce !== undefined && { nonce }),
     ...(loginHint !== undefined && { login_hint: loginHint }),
+    ...(uiLocales !== undefined && { ui_locales: uiLocales }),
     ...(launch !== undefined && { launch }),
     ...(audience !== undefined && { aud: audience }),
   }).toString()

@@ -1,15 +1,18 @@
 import type { FastifyRequest } from 'fastify'
-import { type BrowserCookies, noteTrace } from '#answers'
+import { type BrowserCookies, noteTrace, uiLocalesOf } from '#answers'
 import { isUuid } from '#base/random'
 import type { Client, RegisteredRedirectUri } from '#domain/clients'
 import type { SignInState } from '#domain/signin'
 import { readRedirectUri } from './authorize-request.ts'
 import { authorizeQuery } from './carried-request.ts'
 import type { SigninParts } from './parts.ts'
+import { inSameLanguage } from './redirect.ts'
 
 /** A sign-in under way in the browser that began it. Its address is public; its handle lies in that browser's cookie. */
 export interface OpenFlow {
   readonly id: string
+  /** Where its forms go. */
+  readonly address: string
   readonly state: SignInState
   readonly client: Client
   readonly redirectUri: RegisteredRedirectUri
@@ -48,10 +51,18 @@ export async function openFlow(
     nonce: login.nonce ?? undefined,
     codeChallenge: login.codeChallenge,
     loginHint: undefined,
+    uiLocales: uiLocalesOf(request),
     launch: undefined,
     audience: undefined,
   })
-  return { id, state: found.value, client, redirectUri: redirectUri.value, restart }
+  return {
+    id,
+    address: inSameLanguage(request, `/signin/${id}`),
+    state: found.value,
+    client,
+    redirectUri: redirectUri.value,
+    restart,
+  }
 }
 
 /** A launch is taken once: who begins again chooses the patient. */

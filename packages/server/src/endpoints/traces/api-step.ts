@@ -3,9 +3,9 @@ import type { FastifyRequest } from 'fastify'
 import { queryOf } from '#answers'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { clientInToken, diagnoseBearer, idInBasic, loginInToken } from '#domain/traces'
-import { nameOf, pathOf, type See } from './observe.ts'
 import { isUnregistered } from './origin.ts'
 import type { TracesParts } from './parts.ts'
+import { nameOf, pathOf, type See } from './seen.ts'
 
 /** What takes a Bearer: refused requests, and of a login the first ones that went well. */
 export const apiStep: See = async (parts, request, reply) => {

@@ -1,7 +1,7 @@
 import { queryOf } from '#answers'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { diagnoseAuthorize, flowOf, type Pairs, showParameters } from '#domain/traces'
-import { nameOf, type See } from './observe.ts'
+import { nameOf, type See } from './seen.ts'
 
 /** `/oauth2/authorize`: looked at anew, since what is wrong with it may be more than the first thing that it was refused for. */
 export const authorizeStep: See = async ({ clients, baseUrl, fhirUrl, traces }, request, reply) => {

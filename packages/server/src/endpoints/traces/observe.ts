@@ -1,20 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { TraceStep } from '#domain/traces'
 import { apiStep } from './api-step.ts'
 import { authorizeStep } from './authorize-step.ts'
 import type { TracesParts } from './parts.ts'
+import { pathOf, type See } from './seen.ts'
 import { signInStep } from './sign-in-step.ts'
 import { tokenStep } from './token-step.ts'
-
-/** A request in its place: whose trace it belongs to, and what of it is shown. */
-export interface SeenStep {
-  readonly project: string
-  readonly flow: string | undefined
-  readonly loginId: string | undefined
-  readonly step: TraceStep
-}
-
-export type See = (parts: TracesParts, request: FastifyRequest, reply: FastifyReply) => Promise<SeenStep | undefined>
 
 /** Keeps the step before the answer leaves, so that it is there when its trace id is. Without a project in developer mode nothing is done. */
 export function observe(app: FastifyInstance, parts: TracesParts): void {
@@ -45,13 +35,4 @@ function seeing(request: FastifyRequest): See | undefined {
   return path.startsWith('/fhir/R4/') || path === '/fhir/R4' || path === '/oauth2/userinfo' || path === '/auth/me'
     ? apiStep
     : undefined
-}
-
-export function pathOf(request: FastifyRequest): string {
-  return request.url.split('?')[0] ?? ''
-}
-
-/** The request by its route: addresses hold ids, and searches hold names. */
-export function nameOf(request: FastifyRequest, route = request.routeOptions.url): string {
-  return `${request.method} ${route ?? 'an address where there is nothing'}`
 }

@@ -1,5 +1,5 @@
 import { flowOf } from '#domain/traces'
-import { nameOf, type See } from './observe.ts'
+import { nameOf, type See } from './seen.ts'
 
 /** The pages of a sign-in: which one, and nothing of what was typed. */
 export const signInStep: See = async (_parts, request, reply) => {

@@ -11,9 +11,9 @@ import {
   type Pairs,
   showParameters,
 } from '#domain/traces'
-import { nameOf, pathOf, type See } from './observe.ts'
 import { isUnregistered } from './origin.ts'
 import type { TracesParts } from './parts.ts'
+import { nameOf, pathOf, type See } from './seen.ts'
 
 /** `/oauth2/token` and the endpoints that authenticate clients as it does. */
 export const tokenStep: See = async (parts, request, reply) => {
