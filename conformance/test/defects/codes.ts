@@ -5,7 +5,8 @@ const codes = defectsIn('server/src/domain/tokens/codes.ts')
 const store = defectsIn('server/src/domain/tokens/tokens.store.ts')
 const redirects = defectsIn('server/src/domain/clients/redirect-uri.ts')
 const request = defectsIn('server/src/endpoints/signin/authorize-request.ts')
-const sendBack = defectsIn('server/src/endpoints/signin/redirect.ts')
+const answerApp = defectsIn('server/src/endpoints/signin/answer-app.ts')
+const goOn = defectsIn('server/src/endpoints/signin/go-on.ts')
 
 export const CODE_DEFECTS: readonly Defect[] = [
   codes(
@@ -85,20 +86,20 @@ export const CODE_DEFECTS: readonly Defect[] = [
   request(
     'the aud parameter is ignored',
     'rfc9700-2.3-audience-elsewhere',
-    '    promptProblem(sent) ??\n    audienceProblem(sent, baseUrl)\n',
-    '    promptProblem(sent)\n',
+    'grantTypeProblem(client.value) ??\n    audienceProblem(sent, baseUrl)\n',
+    'grantTypeProblem(client.value)\n',
   ),
-  request(
+  goOn(
     'prompt=none shows a page',
     'oidc-core-3.1.2.1-prompt-none',
-    "  return prompts.includes('none')\n",
-    "  return prompts.includes('nothing')\n",
+    "const isSilent = asked.prompts.includes('none')",
+    'const isSilent = false',
   ),
-  sendBack(
+  answerApp(
     'the state is lost',
     'rfc6749-4.1.2-state-returned',
     "if (state !== null && state !== undefined) parameters.set('state', state)",
     '',
   ),
-  sendBack('the issuer is not named', 'rfc9207-2-iss-with-code', "  parameters.set('iss', issuer)\n", ''),
+  answerApp('the issuer is not named', 'rfc9207-2-iss-with-code', "  parameters.set('iss', issuer)\n", ''),
 ]

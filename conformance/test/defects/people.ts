@@ -32,8 +32,8 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
   signIn(
     'nobody is asked for consent',
     'oidc-core-3.1.2.4-consent',
-    'consent: client !== undefined && !client.firstParty',
-    'consent: false',
+    'consent: client !== undefined && (login.askConsent || (!client.firstParty && !remembered.isEnough)),',
+    'consent: false,',
   ),
   passwords(
     'a changed password ends no other sign-in',

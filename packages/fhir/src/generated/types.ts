@@ -9938,6 +9938,17 @@ export interface Project extends DomainResource {
   _exportedResourceType?: (Element | null)[]
   developerModeUntil?: string
   _developerModeUntil?: Element
+  signInForm?: ProjectSignInForm
+}
+
+export interface ProjectSignInForm extends BackboneElement {
+  logo?: Attachment
+  color?: string
+  _color?: Element
+  darkColor?: string
+  _darkColor?: Element
+  notice?: string
+  _notice?: Element
 }
 
 export interface ProjectDefaultAccessPolicies extends BackboneElement {
@@ -10102,6 +10113,8 @@ export interface ClientApplication extends DomainResource {
   _basicAllowed?: Element
   noPersist?: boolean
   _noPersist?: Element
+  sharedStation?: boolean
+  _sharedStation?: Element
   jwks?: ClientApplicationJwks
   jwksUri?: string
   _jwksUri?: Element

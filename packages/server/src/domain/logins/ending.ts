@@ -15,7 +15,7 @@ import {
   sessionById,
   sessionsOf,
 } from './logins.store.ts'
-import { type Place, placeContext } from './sign-in.ts'
+import { type Place, placeContext } from './roots.ts'
 
 /**
  * Ends one app's login. The news is to be published last in the transaction. The app is told of it, unless it asked for

@@ -1,6 +1,6 @@
 /**
  * Owns: the login, the tree that everything hangs on (tables `login_roots`, `logins`), and the sign-in's one rule,
- * `nextStep`. Does not own: proofs (`domain/factors`), tokens (`domain/tokens`). An atomic gate of tokens spans
+ * `nextStep`; the root is also what a browser knows of it. Does not own: proofs (`domain/factors`), tokens (`domain/tokens`). An atomic gate of tokens spans
  * `logins`: spending a code and turning a refresh token live in `domain/tokens`. Asked by: the sign-in API, the hosted
  * pages, the token endpoint, access.
  */
@@ -17,6 +17,7 @@ export {
   type Session,
   sessionsOfUser,
 } from './ending.ts'
+export { limitsOf, strictest } from './limits.ts'
 export {
   insertMachineLogin,
   type LoginRow,
@@ -28,10 +29,21 @@ export {
   setPatient,
 } from './logins.store.ts'
 export { type Demands, nextStep, type Step } from './next-step.ts'
+export { tightenRoot } from './roots.store.ts'
+export {
+  type BrowserRoot,
+  findBrowserRoot,
+  type OpenedRoot,
+  type Proof,
+  useRoot,
+} from './roots.ts'
 export { LoginSettings } from './settings.ts'
 export {
+  addLogin,
   type BeginSignIn,
+  type BegunSignIn,
   beginSignIn,
+  type ChildDraft,
   chooseMembership,
   findPending,
   type PendingLogin,

@@ -28,6 +28,9 @@ export interface LoginRow {
   readonly revokedAt: Date | null
   readonly rootRevokedAt: Date | null
   readonly authenticatedAt: Date | null
+  /** Consent is asked for, whatever was allowed before. */
+  readonly askConsent: boolean
+  readonly responseMode: string | null
 }
 
 const COLUMNS = sql.raw(`
@@ -36,25 +39,8 @@ const COLUMNS = sql.raw(`
   l.requested_profile_type as "requestedProfileType", l.scope, l.nonce, l.code_challenge as "codeChallenge",
   l.redirect_uri as "redirectUri", l.state, l.limited, l.patient, l.launch, l.consented_at as "consentedAt", l.handle_expires_at as "handleExpiresAt",
   l.browser_hash as "browserHash", l.granted_at as "grantedAt", l.revoked_at as "revokedAt",
-  t.revoked_at as "rootRevokedAt", t.authenticated_at as "authenticatedAt"`)
-
-export const insertRoot = statement<
-  [
-    id: string,
-    userId: string,
-    method: string,
-    factors: readonly string[],
-    now: Date,
-    endsAt: Date,
-    sealedPlace: string,
-  ],
-  never
->(
-  'logins.insert-root',
-  (id, userId, method, factors, now, endsAt, sealedPlace) => sql`
-    insert into login_roots (id, user_id, method, factors, authenticated_at, ends_at, sealed_place)
-    values (${id}, ${userId}, ${method}, ${factors}, ${now}, ${endsAt}, ${sealedPlace})`,
-)
+  t.revoked_at as "rootRevokedAt", coalesce(l.authenticated_at, t.authenticated_at) as "authenticatedAt",
+  l.ask_consent as "askConsent", l.response_mode as "responseMode"`)
 
 /** `limited` is kept beside the scope, which may be narrowed until no resource scope is left in it. */
 export const insertChild = statement<
@@ -75,6 +61,10 @@ export const insertChild = statement<
     handleHash: string,
     handleExpiresAt: Date,
     browserHash: string | null,
+    authenticatedAt: Date,
+    factors: readonly string[],
+    askConsent: boolean,
+    responseMode: string | null,
   ],
   never
 >(
@@ -96,11 +86,17 @@ export const insertChild = statement<
     handleHash,
     handleExpiresAt,
     browserHash,
+    authenticatedAt,
+    factors,
+    askConsent,
+    responseMode,
   ) => sql`
     insert into logins (id, root_id, user_id, client_id, method, requested_project, requested_profile_type, scope, limited, nonce,
-      code_challenge, redirect_uri, state, created_at, last_used_at, expires_at, handle_hash, handle_expires_at, browser_hash)
+      code_challenge, redirect_uri, state, created_at, last_used_at, expires_at, handle_hash, handle_expires_at, browser_hash,
+      authenticated_at, factors, ask_consent, response_mode)
     values (${id}, ${rootId}, ${userId}, ${clientId}, ${method}, ${requestedProject}, ${requestedProfileType}, ${scope}, ${scope}::text ~ '(^| )(patient|user|system)/', ${nonce},
-      ${codeChallenge}, ${redirectUri}, ${state}, ${now}, ${now}, ${handleExpiresAt}, ${handleHash}, ${handleExpiresAt}, ${browserHash})`,
+      ${codeChallenge}, ${redirectUri}, ${state}, ${now}, ${now}, ${handleExpiresAt}, ${handleHash}, ${handleExpiresAt}, ${browserHash},
+      ${authenticatedAt}, ${factors}, ${askConsent}, ${responseMode})`,
 )
 
 /** A machine's login: root and child in one. */
@@ -213,6 +209,24 @@ export const revokeRootsOfUser = statement<
     update login_roots set revoked_at = ${now}, revoked_why = ${why}
     where user_id = ${userId} and revoked_at is null and id is distinct from ${except}::uuid
     returning id::text as id`,
+)
+
+export interface ChildRow {
+  readonly id: string
+  readonly project: string
+  readonly userId: string | null
+  readonly clientId: string | null
+  readonly profile: string | null
+}
+
+/** The apps' logins that hang on a root and have not ended. */
+export const childrenOf = statement<[rootId: string, now: Date], ChildRow>(
+  'logins.children-of',
+  (rootId, now) => sql`
+    select id::text as id, project::text as project, user_id::text as "userId", client_id::text as "clientId", profile
+    from logins
+    where root_id = ${rootId} and project is not null and granted_at is not null and revoked_at is null and expires_at > ${now}
+    order by id`,
 )
 
 export const revokeLoginsOfMembership = statement<

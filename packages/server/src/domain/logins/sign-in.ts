@@ -3,14 +3,12 @@ import { type Keyring, sha256Text } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { unguessable, uuid } from '#base/random'
 import type { MembershipRow } from '#domain/memberships'
-import { insertChild, insertRoot, type LoginRow, loginByHandle, putCode, setMembership } from './logins.store.ts'
+import { insertChild, type LoginRow, loginByHandle, putCode, setMembership } from './logins.store.ts'
+import { type OpenedRoot, openRoot, type Proof, type ProvenRoot } from './roots.ts'
 import type { LoginSettings } from './settings.ts'
 
-/** A sign-in whose credentials were right. */
-export interface BeginSignIn {
-  readonly userId: string
-  readonly method: 'password' | 'registration'
-  readonly factors: readonly string[]
+/** What an app asks for, to be kept on its login. */
+export interface ChildDraft {
   readonly clientId?: string | undefined
   /** A project's id, or `new`. */
   readonly requestedProject?: string | undefined
@@ -20,62 +18,66 @@ export interface BeginSignIn {
   readonly codeChallenge?: string | undefined
   readonly redirectUri?: string | undefined
   readonly state?: string | undefined
+  readonly responseMode?: string | undefined
+  readonly askConsent?: boolean | undefined
   /** The hash of the cookie that binds a hosted sign-in to its browser. */
   readonly browserHash?: string | undefined
-  readonly address: string
-  readonly userAgent: string
 }
+
+/** A sign-in whose credentials were right. */
+export type BeginSignIn = ChildDraft & Proof
 
 export type PendingLogin = LoginRow
 
-/** Where a root was signed in from, sealed. */
-export interface Place {
-  readonly address: string
-  readonly userAgent: string
+/** The handle by which a pending sign-in is known; it is never the login's id. */
+export interface BegunSignIn {
+  readonly handle: string
+  readonly loginId: string
 }
 
-export const placeContext = (rootId: string): string => `login-root:${rootId}`
-
-/** Makes root and child, and the handle by which the pending sign-in is known; it is never the login's id. */
+/** Makes a root, or proves that of the browser again, and a child of it. */
 export async function beginSignIn(
   tx: Tx,
   keyring: Keyring,
   settings: LoginSettings,
   begin: BeginSignIn,
   now: Date,
-): Promise<{ readonly handle: string; readonly loginId: string }> {
-  const [rootId, loginId, handle] = [uuid(), uuid(), unguessable()]
-  const place: Place = { address: begin.address, userAgent: begin.userAgent }
-  const sealedPlace = keyring.seal(JSON.stringify(place), placeContext(rootId))
-  const { userId, method, factors, scope } = begin
-  await insertRoot.run(
-    tx,
-    rootId,
-    userId,
-    method,
-    factors,
-    now,
-    secondsAfter(now, settings.overallSeconds),
-    sealedPlace,
-  )
+): Promise<BegunSignIn & OpenedRoot> {
+  const opened = await openRoot(tx, keyring, settings, begin, now)
+  return { ...opened, ...(await addLogin(tx, settings, opened.root, begin, now)) }
+}
+
+/** Hangs an app's login on a root. */
+export async function addLogin(
+  tx: Tx,
+  settings: LoginSettings,
+  root: ProvenRoot,
+  draft: ChildDraft,
+  now: Date,
+): Promise<BegunSignIn> {
+  const [loginId, handle] = [uuid(), unguessable()]
   await insertChild.run(
     tx,
     loginId,
-    rootId,
-    userId,
-    begin.clientId ?? null,
-    method,
-    begin.requestedProject ?? null,
-    begin.requestedProfileType ?? null,
-    scope,
-    begin.nonce ?? null,
-    begin.codeChallenge ?? null,
-    begin.redirectUri ?? null,
-    begin.state ?? null,
+    root.id,
+    root.userId,
+    draft.clientId ?? null,
+    root.method,
+    draft.requestedProject ?? null,
+    draft.requestedProfileType ?? null,
+    draft.scope,
+    draft.nonce ?? null,
+    draft.codeChallenge ?? null,
+    draft.redirectUri ?? null,
+    draft.state ?? null,
     now,
     sha256Text(handle),
     secondsAfter(now, settings.pendingSeconds),
-    begin.browserHash ?? null,
+    draft.browserHash ?? null,
+    root.authenticatedAt,
+    root.factors,
+    draft.askConsent ?? false,
+    draft.responseMode ?? null,
   )
   return { handle, loginId }
 }

@@ -1,8 +1,9 @@
 /**
  * Owns: projects, the tenants (table `projects`), and the exact origins from which browsers may call (table `origins`,
- * registered by projects and clients). Does not own: who is a member. Asked by: sign-in, CORS, administration.
+ * registered by projects and clients); how a project's pages look. Does not own: who is a member. Asked by: sign-in, CORS, administration.
  */
 
+export { isSharedStation, limitSeconds } from './limit-settings.ts'
 export { isOrigin } from './origin.ts'
 export { originSetter, type RegisteredOrigins, registeredOrigins } from './origins.ts'
 export {
@@ -14,3 +15,4 @@ export {
 } from './project.ts'
 export { projectGate } from './project-gate.ts'
 export { makeSuperAdmin, projectsInDeveloperMode } from './projects.store.ts'
+export { accentSheet, type Logo, logoOf, looksVersion } from './sign-in-form.ts'

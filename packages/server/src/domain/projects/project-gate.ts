@@ -1,9 +1,11 @@
 import { accepted, type Project, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import type { Change, Gate, WriteRefusal } from '#domain/resources'
+import { limitProblem } from './limit-settings.ts'
 import { isOrigin } from './origin.ts'
 import { originSetter } from './origins.ts'
 import { putDeveloperMode, putProject } from './projects.store.ts'
+import { signInFormProblem } from './sign-in-form.ts'
 
 /** Members of a Project that no one may change through the API, whatever the verb. */
 const OPERATORS_ALONE = ['superAdmin', 'link', 'owner', 'systemSetting', 'exportedResourceType'] as const
@@ -81,6 +83,8 @@ function problemOf(project: Project, { before, now }: Change): WriteRefusal | un
       'Project.setting',
     )
   }
+  const limit = limitProblem(project)
+  if (limit !== undefined) return refusal('invalid', 'limit_out_of_range', limit, 'Project.setting')
   const feature = project.features?.find((name) => name === 'google-auth-required')
   if (feature !== undefined)
     return refusal(
@@ -89,6 +93,8 @@ function problemOf(project: Project, { before, now }: Change): WriteRefusal | un
       `This version cannot enforce ${feature} yet: remove it.`,
       'Project.features',
     )
+  const looks = signInFormProblem(project.signInForm)
+  if (looks !== undefined) return looks
   const origin = project.origin?.find((candidate) => !isOrigin(candidate))
   if (origin !== undefined) {
     return refusal(

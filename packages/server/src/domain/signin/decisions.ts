@@ -2,8 +2,8 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import type { AuditEntry, AuditOutcome } from '#domain/audit'
 import { lockConsent } from '#domain/consents'
-import { endLogin, markConsented, narrowScope, type PendingLogin, setCode } from '#domain/logins'
-import { SYSTEM_PROJECT } from '#domain/projects'
+import { endLogin, limitsOf, markConsented, narrowScope, type PendingLogin, setCode, tightenRoot } from '#domain/logins'
+import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import { consentKeyOf, goOnByConsent, isByConsent, remember } from './consent.ts'
 import type { Asker, SignInParts, SignInRefusal, SignInState } from './parts.ts'
@@ -84,18 +84,28 @@ async function end(
   })
 }
 
+/** Nothing was granted and nothing shown: there is nothing that the audit would have to know. */
+export async function giveUp({ db, clock }: SignInParts, { login }: SignInState): Promise<void> {
+  await endLogin(db, login.id, 'interaction_required', clock.now())
+}
+
 /** Makes the code, and tells the audit that somebody signed in. */
 export async function issueCode(
-  { db, clock, audit, tokenSettings }: SignInParts,
+  { db, clock, audit, tokenSettings, loginSettings }: SignInParts,
   state: SignInState,
   asker: Asker,
 ): Promise<Result<string, SignInRefusal>> {
-  const { login, step } = state
+  const { login, step, client } = state
   if (step.step !== 'code') return refused({ why: 'ended_login' })
   const now = clock.now()
+  const project = (await readProject(db, login.project ?? ''))?.resource
+  const limits = limitsOf(loginSettings, project, login.profile ?? '', client?.resource)
   const reason = isByConsent(state) ? 'remembered_consent' : undefined
   const code = await db.tx(async (tx) => {
     if (!(await goOnByConsent(tx, state, now))) return undefined
+    const { idleSeconds, overallSeconds } = limits
+    const root = await tightenRoot.maybeOne(tx, login.rootId ?? '', idleSeconds, overallSeconds, now)
+    if (root === undefined) return undefined
     const made = await setCode(tx, login, tokenSettings.codeSeconds, now)
     if (made !== undefined) await audit.record(tx, [{ ...eventOf('login.succeeded', 0, login, asker), reason }])
     return made

@@ -25,9 +25,13 @@ export interface PasswordSignIn {
   readonly codeChallenge: string
   readonly redirectUri?: string | undefined
   readonly state?: string | undefined
+  readonly responseMode?: string | undefined
+  readonly askConsent?: boolean | undefined
   /** What an EHR launched the app with. */
   readonly launch?: string | undefined
   readonly browserHash?: string | undefined
+  /** The person whom the app expects: with anybody else's password nobody is signed in. */
+  readonly expectedUser?: string | undefined
   readonly address: string
   readonly userAgent: string
   readonly traceId: string
@@ -36,6 +40,8 @@ export interface PasswordSignIn {
 export type SignInRefusal =
   /** Unknown person, wrong password, nowhere to sign in: outside they are one. */
   | { readonly why: 'wrong_credentials' }
+  /** Somebody else than the app expects, with their own right password. */
+  | { readonly why: 'other_person' }
   | { readonly why: 'too_many_attempts'; readonly allowance: Allowance }
   | {
       readonly why: 'unknown_login' | 'ended_login' | 'unknown_membership' | 'membership_set' | 'scope_not_narrower'

@@ -1,18 +1,27 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { AuditEntry } from '#domain/audit'
-import { beginSignIn } from '#domain/logins'
+import { beginSignIn, type OpenedRoot } from '#domain/logins'
 import { type MembershipRow, membershipsOfUser } from '#domain/memberships'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
+import { publishNews } from '#domain/revocation'
 import { normaliseEmail, renewPassword, type UserRow, userByEmail } from '#domain/users'
 import { joinLaunch } from './launch.ts'
 import type { PasswordSignIn, SignInParts, SignInRefusal } from './parts.ts'
 import { hasSomewhere, settle } from './state.ts'
 
+type BegunEnd = OpenedRoot['ended'][number]
+
+/** A sign-in under way: its handle, and what the browser is to keep of its root. */
+export interface BegunPassword {
+  readonly handle: string
+  readonly rootHandle: string | undefined
+}
+
 export async function provePassword(
   parts: SignInParts,
   given: PasswordSignIn,
-): Promise<Result<{ readonly handle: string }, SignInRefusal>> {
-  const { db, clock, keyring, throttle, passwords, loginSettings } = parts
+): Promise<Result<BegunPassword, SignInRefusal>> {
+  const { db, clock, throttle, passwords } = parts
   const email = normaliseEmail(given.email)
   const attempt = await throttle.signIn(email, given.address, clock.now())
   if (!attempt.ok) {
@@ -34,36 +43,87 @@ export async function provePassword(
       await recordFailure(parts, given, user, memberships, right ? 'no_membership' : 'wrong_password')
       return refused({ why: 'wrong_credentials' })
     }
+    if (given.expectedUser !== undefined && given.expectedUser !== user.id) {
+      await recordFailure(parts, given, user, memberships, 'other_person')
+      return refused({ why: 'other_person' })
+    }
     const now = clock.now()
-    const renewed = kept !== undefined && passwords.isOutdated(kept) ? await passwords.hash(given.password) : undefined
-    const begun = await db.tx(async (tx) => {
-      if (renewed !== undefined && kept !== undefined)
-        await renewPassword.run(tx, renewed.hash, renewed.keyVersion, user.id, kept.hash)
-      const made = await beginSignIn(
-        tx,
-        keyring,
-        loginSettings,
-        {
-          ...given,
-          userId: user.id,
-          method: 'password',
-          factors: ['password'],
-          clientId: given.client?.id,
-          requestedProfileType: given.profileType,
-        },
-        now,
-      )
-      const { client, launch, address, userAgent, traceId } = given
-      const asker = { address, userAgent, traceId }
-      const joined = await joinLaunch(parts.audit, tx, { launch, client, userId: user.id, asker, ...made }, now)
-      return joined.ok ? accepted(made) : joined
-    })
+    const begun = await begin(parts, given, user.id, kept, now)
     await attempt.value.succeeded(now)
     if (!begun.ok) return begun
     await settle(parts, begun.value.handle, given.browserHash)
-    return accepted({ handle: begun.value.handle })
+    return begun
   } finally {
     attempt.value.failed()
+  }
+}
+
+interface KeptPassword {
+  readonly hash: string
+  readonly keyVersion: string
+}
+
+/** Makes the login of a proven person, in the transaction in which somebody else's in this browser ends. */
+async function begin(
+  { db, keyring, passwords, loginSettings, audit }: SignInParts,
+  given: PasswordSignIn,
+  userId: string,
+  kept: KeptPassword | undefined,
+  now: Date,
+): Promise<Result<BegunPassword, SignInRefusal>> {
+  const renewed = kept !== undefined && passwords.isOutdated(kept) ? await passwords.hash(given.password) : undefined
+  return db.tx(async (tx) => {
+    if (renewed !== undefined && kept !== undefined)
+      await renewPassword.run(tx, renewed.hash, renewed.keyVersion, userId, kept.hash)
+    const opened = await beginSignIn(
+      tx,
+      keyring,
+      loginSettings,
+      {
+        ...given,
+        userId,
+        method: 'password',
+        factors: ['password'],
+        clientId: given.client?.id,
+        requestedProfileType: given.profileType,
+      },
+      now,
+    )
+    await audit.record(
+      tx,
+      opened.ended.map((login) => endedEvent(login, given)),
+    )
+    const { client, launch, address, userAgent, traceId } = given
+    const { handle, loginId, rootHandle } = opened
+    const joined = await joinLaunch(
+      audit,
+      tx,
+      { launch, client, userId, loginId, asker: { address, userAgent, traceId } },
+      now,
+    )
+    await publishNews(tx, opened.news, now)
+    return joined.ok ? accepted({ handle, rootHandle }) : joined
+  })
+}
+
+/** The login of whoever was signed in in this browser before. */
+function endedEvent(
+  { id, project, profile, userId, clientId }: BegunEnd,
+  { address, userAgent, traceId }: PasswordSignIn,
+): AuditEntry {
+  return {
+    kind: 'login.ended',
+    project,
+    outcome: 0,
+    agent: {
+      reference: profile ?? undefined,
+      userId: userId ?? undefined,
+      clientId: clientId ?? undefined,
+      loginId: id,
+    },
+    personal: { address, userAgent },
+    reason: 'other_person',
+    traceId,
   }
 }
 

@@ -1,13 +1,18 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import { chooseMembership } from '#domain/logins'
-import { allow, deny, issueCode, narrow, refuseLaunch } from './decisions.ts'
+import { type BrowserRoot, chooseMembership, findBrowserRoot } from '#domain/logins'
+import { allow, deny, giveUp, issueCode, narrow, refuseLaunch } from './decisions.ts'
 import type { Asker, PasswordSignIn, SignInParts, SignInRefusal, SignInState } from './parts.ts'
-import { provePassword } from './password.ts'
+import { type BegunPassword, provePassword } from './password.ts'
 import { choosePatient, findPatients, type PatientChoices, type PatientRefusal } from './patient.ts'
+import { type ResumeRefusal, type ResumeSignIn, resume } from './resume.ts'
 import { readState } from './state.ts'
 
 export interface SignIn {
-  password(given: PasswordSignIn): Promise<Result<{ readonly handle: string }, SignInRefusal>>
+  password(given: PasswordSignIn): Promise<Result<BegunPassword, SignInRefusal>>
+  /** Who is signed in in a browser, by its root cookie and its own. */
+  inBrowser(rootHandle: string | undefined, browserHash: string | undefined): Promise<BrowserRoot | undefined>
+  /** Goes on with that sign-in for another app, if it will do. */
+  resume(given: ResumeSignIn): Promise<Result<{ readonly handle: string }, ResumeRefusal>>
   /**
    * Where the sign-in of a handle stands; every step starts from it. A sign-in that a browser began on the hosted pages is
    * found with that browser's hash alone, and one of the JSON API without any.
@@ -22,6 +27,8 @@ export interface SignIn {
   allow(state: SignInState, ticked: readonly string[], asker: Asker): Promise<Result<void, SignInRefusal>>
   /** Ends the sign-in, because the person does not want it. */
   deny(state: SignInState, asker: Asker): Promise<Result<void, SignInRefusal>>
+  /** Ends a sign-in that may show no page and would need one. */
+  giveUp(state: SignInState): Promise<void>
   /** Ends a sign-in whose launch is about somebody whom the person may not read. */
   refuseLaunch(state: SignInState, asker: Asker): Promise<Result<void, SignInRefusal>>
   /** The code of a sign-in that has all it needs. A later call makes the earlier code useless. */
@@ -32,6 +39,8 @@ export function createSignIn(parts: SignInParts): SignIn {
   const { db, clock } = parts
   return {
     password: (given) => provePassword(parts, given),
+    inBrowser: (rootHandle, browserHash) => findBrowserRoot(db, rootHandle, browserHash, clock.now()),
+    resume: (given) => resume(parts, given),
     state: (handle, browserHash) => readState(parts, handle, browserHash),
     async choose({ login, step, choices }, membershipId) {
       if (step.step !== 'choose_membership')
@@ -51,6 +60,7 @@ export function createSignIn(parts: SignInParts): SignIn {
     },
     allow: (state, ticked, asker) => allow(parts, state, ticked, asker),
     deny: (state, asker) => deny(parts, state, asker),
+    giveUp: (state) => giveUp(parts, state),
     refuseLaunch: (state, asker) => refuseLaunch(parts, state, asker),
     code: (state, asker) => issueCode(parts, state, asker),
   }

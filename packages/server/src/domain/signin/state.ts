@@ -35,7 +35,7 @@ export async function readState(
         : undefined,
     choices: choices.length,
     patient: wantsPatient(login.scope),
-    consent: client !== undefined && !client.firstParty && !remembered.isEnough,
+    consent: client !== undefined && (login.askConsent || (!client.firstParty && !remembered.isEnough)),
   }
   const gone = user?.active !== true || (login.clientId !== null && client?.active !== true)
   const step = nextStep(
@@ -93,7 +93,8 @@ async function mayBecomePatient(
   return !(await placesOf.rows(tx, user.id)).some((place) => place.project === requestedProject)
 }
 
-function choicesAmong(
+/** Of the places of a person those that a sign-in may be for. */
+export function choicesAmong(
   memberships: readonly MembershipRow[],
   project: string | null | undefined,
   profileType: string | null | undefined,

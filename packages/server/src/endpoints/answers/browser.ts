@@ -8,11 +8,18 @@ declare const ours: unique symbol
 /** A browser that holds our cookie, known by the cookie's hash. What it was shown in a form is bound to it. */
 export type Browser = { readonly hash: string; readonly [ours]: true }
 
-/** The cookies of hosted sign-in: one that tells browsers apart, and one for each sign-in under way that holds its handle. */
+/**
+ * The cookies of hosted sign-in: one that tells browsers apart, one for whoever is signed in, and one for each sign-in
+ * under way that holds its handle.
+ */
 export interface BrowserCookies {
   find(request: FastifyRequest): Browser | undefined
   /** The browser that asks, with a cookie from now on when it had none. */
   know(request: FastifyRequest, reply: FastifyReply): Browser
+  /** The handle of the browser's sign-in: what single sign-on goes by. */
+  rootOf(request: FastifyRequest): string | undefined
+  keepRoot(reply: FastifyReply, handle: string): void
+  dropRoot(reply: FastifyReply): void
   handleOf(request: FastifyRequest, flow: string): string | undefined
   keepHandle(reply: FastifyReply, flow: string, handle: string): void
   dropHandle(reply: FastifyReply, flow: string): void
@@ -36,6 +43,17 @@ export function createBrowserCookies(baseUrl: string, flowSeconds: number): Brow
       const token = unguessable()
       reply.setCookie(`${prefix}-browser`, token, options)
       return browserWith(token)
+    },
+    rootOf(request) {
+      const handle = request.cookies[`${prefix}-root`]
+      return handle !== undefined && isToken(handle) ? handle : undefined
+    },
+    keepRoot(reply, handle) {
+      // Without an age: it is gone when the browser is closed. How long it is good is known here alone.
+      reply.setCookie(`${prefix}-root`, handle, options)
+    },
+    dropRoot(reply) {
+      reply.clearCookie(`${prefix}-root`, options)
     },
     handleOf(request, flow) {
       const handle = request.cookies[flowCookie(flow)]

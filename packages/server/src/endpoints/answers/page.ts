@@ -9,6 +9,10 @@ export { type Html, html } from './html.ts'
 export interface Brand {
   readonly name: string
   readonly host: string
+  /** Addresses of the project's own accent and logo, and what it has to say to everybody, such as a warning by law. */
+  readonly sheet?: string
+  readonly logo?: string
+  readonly notice?: string
 }
 
 export interface Page {
@@ -18,6 +22,8 @@ export interface Page {
   readonly card: Html
   /** Origins, or schemes of native apps, beside our own to which a form on this page may lead by way of a redirect. */
   readonly formTargets?: readonly string[]
+  /** Files among our assets; a page without has a policy that allows no script at all. */
+  readonly scripts?: readonly string[]
   /** Where a GET shows this page again, in another language; its own address where left out. */
   readonly address?: string
 }
@@ -54,7 +60,7 @@ export class PageError extends Error {
 }
 
 /** The document around a card. */
-function document(say: Words, { title, brand, card }: Page, address: string): Html {
+function document(say: Words, { title, brand, card, scripts = [] }: Page, address: string): Html {
   return html`<!doctype html>
 <html lang="${say.language.tag}" dir="${say.language.direction}">
 <head>
@@ -62,15 +68,24 @@ function document(say: Words, { title, brand, card }: Page, address: string): Ht
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title} · ${brand.name}</title>
-<link rel="stylesheet" href="/assets/page.css">
+<link rel="stylesheet" href="/assets/page.css">${
+    brand.sheet === undefined
+      ? undefined
+      : html`
+<link rel="stylesheet" href="${brand.sheet}">`
+  }
 <link rel="icon" href="/assets/mark.svg" type="image/svg+xml">
-</head>
+${scripts.map(
+  (name) => html`<script src="/assets/${name}" defer></script>
+`,
+)}</head>
 <body>
 <main>
-<div class="brand"><img src="/assets/mark.svg" alt="" width="36" height="36"><p><strong><bdi>${brand.name}</bdi></strong><bdi>${brand.host}</bdi></p></div>
+<div class="brand"><img src="${brand.logo ?? '/assets/mark.svg'}" alt="" width="36" height="36"><p><strong><bdi>${brand.name}</bdi></strong><bdi>${brand.host}</bdi></p></div>
 <div class="card">
 ${card}
 </div>
+${brand.notice === undefined ? undefined : html`<p class="notice" dir="auto">${brand.notice}</p>`}
 </main>
 <footer>
 ${languageSwitch(say, address)}
@@ -98,11 +113,12 @@ ${languages.map(
 
 export function sendPage(reply: FastifyReply, status: number, content: Page): FastifyReply {
   const say = wordsOf(reply.request)
+  const scriptSource = (content.scripts ?? []).length > 0 ? "; script-src 'self'" : ''
   const formAction = ["'self'", ...(content.formTargets ?? [])].join(' ')
   return reply
     .code(status)
     .headers({
-      'Content-Security-Policy': `default-src 'none'; style-src 'self'; img-src 'self'; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
+      'Content-Security-Policy': `default-src 'none'; style-src 'self'; img-src 'self'${scriptSource}; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
       'Content-Language': say.language.tag,
       'Referrer-Policy': 'no-referrer',
       'Cache-Control': 'no-store',

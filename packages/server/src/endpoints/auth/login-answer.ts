@@ -75,6 +75,7 @@ async function membershipList({ db }: AuthParts, { choices }: SignInState): Prom
 export function signInError(refusal: SignInRefusal): OutcomeError {
   switch (refusal.why) {
     case 'wrong_credentials':
+    case 'other_person':
       return wrongCredentials()
     case 'too_many_attempts':
       return tooManyRequests(refusal.allowance)

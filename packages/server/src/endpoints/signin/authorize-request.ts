@@ -2,11 +2,19 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import type { Form, OAuthErrorCode } from '#answers'
 import { type Client, type ClientDirectory, matchRedirectUri, type RegisteredRedirectUri } from '#domain/clients'
 import { readScope } from '#domain/signin'
+import type { AnswerAddress } from './answer-app.ts'
+import {
+  type AuthorizeDemands,
+  type ResponseMode,
+  readDemands,
+  responseModeOf,
+  responseModeProblem,
+} from './authorize-demands.ts'
 import { launchProblem } from './launch.ts'
 import type { SigninParts } from './parts.ts'
 
 /** An authorization request that passed every check. */
-export interface AuthorizeRequest {
+export interface AuthorizeRequest extends AuthorizeDemands {
   readonly client: Client
   readonly redirectUri: RegisteredRedirectUri
   readonly scope: string
@@ -14,6 +22,7 @@ export interface AuthorizeRequest {
   readonly nonce: string | undefined
   readonly codeChallenge: string
   readonly loginHint: string | undefined
+  readonly responseMode: ResponseMode
   /** The languages that the app asks for. */
   readonly uiLocales: string | undefined
   /** What an EHR launched the app with, and the FHIR base that the app then names. */
@@ -35,37 +44,39 @@ export type AuthorizeRefusal =
   | PageRefusal
   | {
       readonly show: 'redirect'
-      readonly to: RegisteredRedirectUri
-      readonly state: string | undefined
+      readonly to: AnswerAddress
       readonly error: OAuthErrorCode
       readonly description: string
     }
 
-type Complaint = { readonly error: OAuthErrorCode; readonly description: string }
+export type Complaint = { readonly error: OAuthErrorCode; readonly description: string }
+
+export type RequestParts = Pick<SigninParts, 'clients' | 'db' | 'clock' | 'signingKeys' | 'baseUrl'>
 
 /** RFC 6749 §4.1.1 with RFC 7636 and OpenID Connect Core §3.1.2.1, as a list of checks. */
 export async function readAuthorizeRequest(
-  parts: Pick<SigninParts, 'clients' | 'db' | 'clock'>,
-  baseUrl: string,
+  parts: RequestParts,
   entries: Form['entries'],
 ): Promise<Result<AuthorizeRequest, AuthorizeRefusal>> {
+  const { baseUrl } = parts
   const sent = readSent(entries)
   const client = await findAskingClient(parts.clients, sent.get('client_id'))
   if (!client.ok) return client
   const redirectUri = readRedirectUri(client.value, sent.get('redirect_uri'))
   if (!redirectUri.ok) return redirectUri
   const state = isEchoable(sent.get('state')) ? sent.get('state') : undefined
+  const mode = responseModeProblem(sent, redirectUri.value) === undefined ? responseModeOf(sent) : 'query'
+  const to: AnswerAddress = { redirectUri: redirectUri.value, state, mode, project: client.value.project }
   const sendBack = (complaint: Complaint): Result<never, AuthorizeRefusal> =>
-    refused({ show: 'redirect', to: redirectUri.value, state, ...complaint })
+    refused({ show: 'redirect', to, ...complaint })
 
   const complaint =
     repetitionProblem(sent) ??
     echoProblem(sent) ??
     requestObjectProblem(sent) ??
     responseTypeProblem(sent) ??
-    responseModeProblem(sent) ??
+    responseModeProblem(sent, redirectUri.value) ??
     grantTypeProblem(client.value) ??
-    promptProblem(sent) ??
     audienceProblem(sent, baseUrl)
   if (complaint !== undefined) return sendBack(complaint)
   const codeChallenge = readChallenge(sent)
@@ -74,7 +85,10 @@ export async function readAuthorizeRequest(
   if (!scope.ok) return sendBack({ error: 'invalid_scope', description: scope.refusal.text })
   const unlaunched = await launchProblem(parts, client.value, sent.get('launch'), scope.value)
   if (unlaunched !== undefined) return sendBack(unlaunched)
+  const demands = await readDemands(parts, client.value, sent)
+  if (!demands.ok) return sendBack(demands.refusal)
   return accepted({
+    ...demands.value,
     client: client.value,
     redirectUri: redirectUri.value,
     scope: scope.value,
@@ -82,13 +96,14 @@ export async function readAuthorizeRequest(
     nonce: sent.get('nonce'),
     codeChallenge: codeChallenge.value,
     loginHint: readLoginHint(sent),
+    responseMode: mode,
     uiLocales: readUiLocales(sent),
     launch: sent.get('launch'),
     audience: sent.get('aud'),
   })
 }
 
-interface Sent {
+export interface Sent {
   /** A parameter that was sent once and has a value; one without counts as not sent (RFC 6749 §3.1). */
   get(name: string): string | undefined
   readonly hasRepetition: boolean
@@ -160,12 +175,6 @@ function responseTypeProblem(sent: Sent): Complaint | undefined {
     : { error: 'unsupported_response_type', description: 'The only response_type is code.' }
 }
 
-function responseModeProblem(sent: Sent): Complaint | undefined {
-  return ['query', undefined].includes(sent.get('response_mode'))
-    ? undefined
-    : invalid('The only response_mode is query.')
-}
-
 function grantTypeProblem({ resource }: Client): Complaint | undefined {
   return resource.grantType === undefined || resource.grantType.includes('authorization_code')
     ? undefined
@@ -173,19 +182,6 @@ function grantTypeProblem({ resource }: Client): Complaint | undefined {
         error: 'unauthorized_client',
         description: 'This client may not sign people in: add authorization_code to its grantType.',
       }
-}
-
-const PROMPTS = ['none', 'login', 'consent', 'select_account']
-
-function promptProblem(sent: Sent): Complaint | undefined {
-  const prompts = sent.get('prompt')?.split(' ') ?? []
-  const isKnown = prompts.every((prompt) => PROMPTS.includes(prompt))
-  if (!isKnown || (prompts.includes('none') && prompts.length > 1))
-    return invalid(`prompt is one of ${PROMPTS.join(', ')}; none stands alone.`)
-  // Every sign-in asks for the password in this version: without showing a page there is none.
-  return prompts.includes('none')
-    ? { error: 'login_required', description: 'Nobody is signed in: send the person without prompt=none.' }
-    : undefined
 }
 
 function audienceProblem(sent: Sent, baseUrl: string): Complaint | undefined {

@@ -78,7 +78,6 @@ describe.each(storesUnderTest())('the authorization endpoint on %s', (store) => 
       ['there is a request object', { request: 'eyJ' }, 'request_not_supported', /parameters themselves/],
       ['there is a request_uri', { request_uri: 'urn:x' }, 'request_uri_not_supported', /parameters themselves/],
       ['the response mode is fragment', { response_mode: 'fragment' }, 'invalid_request', /query/],
-      ['the response mode is form_post', { response_mode: 'form_post' }, 'invalid_request', /query/],
       ['PKCE is missing', { code_challenge: undefined }, 'invalid_request', /PKCE is required/],
       ['PKCE is plain', { code_challenge_method: 'plain' }, 'invalid_request', /must be S256/],
       [
@@ -287,6 +286,7 @@ test('on https the cookie has the prefix that keeps sub-domains from planting on
   ])
   const begun = await browser.post('/signin', { request: page.hidden('request'), ...(await hosted.member('Patient')) })
   expect(begun.setCookies).toEqual([
+    expect.stringMatching(/^__Host-damson-root=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/),
     expect.stringMatching(
       /^__Host-damson-flow-[0-9a-f-]{36}=[A-Za-z0-9_-]{43}; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
     ),

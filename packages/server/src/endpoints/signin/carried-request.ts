@@ -60,30 +60,8 @@ function unseal(
   }
 }
 
-function carried({
-  client,
-  redirectUri,
-  scope,
-  state,
-  nonce,
-  codeChallenge,
-  loginHint,
-  uiLocales,
-  launch,
-  audience,
-}: AuthorizeRequest): CarriedRequest {
-  return {
-    clientId: client.id,
-    redirectUri,
-    scope,
-    state,
-    nonce,
-    codeChallenge,
-    loginHint,
-    uiLocales,
-    launch,
-    audience,
-  }
+function carried({ client, redirectUri, ...plain }: AuthorizeRequest): CarriedRequest {
+  return { ...plain, clientId: client.id, redirectUri }
 }
 
 /** The request as a query string: to start again, or as somebody else. */
@@ -91,30 +69,31 @@ export function queryOfRequest(request: AuthorizeRequest): string {
   return authorizeQuery(carried(request))
 }
 
-export function authorizeQuery({
-  clientId,
-  redirectUri,
-  scope,
-  state,
-  nonce,
-  codeChallenge,
-  loginHint,
-  uiLocales,
-  launch,
-  audience,
-}: CarriedRequest): string {
-  return new URLSearchParams({
-    response_type: 'code',
-    client_id: clientId,
-    redirect_uri: redirectUri,
-    scope,
-    code_challenge: codeChallenge,
-    code_challenge_method: 'S256',
-    ...(state !== undefined && { state }),
-    ...(nonce !== undefined && { nonce }),
-    ...(loginHint !== undefined && { login_hint: loginHint }),
-    ...(uiLocales !== undefined && { ui_locales: uiLocales }),
-    ...(launch !== undefined && { launch }),
-    ...(audience !== undefined && { aud: audience }),
-  }).toString()
+/** What a request must have; the rest may be left out. */
+type Asked = Pick<CarriedRequest, 'clientId' | 'redirectUri' | 'scope' | 'codeChallenge'> & Partial<CarriedRequest>
+
+export function authorizeQuery(asked: Asked): string {
+  const { clientId, redirectUri, scope, codeChallenge, prompts = [], maxAge, responseMode } = asked
+  const optional = {
+    state: asked.state,
+    nonce: asked.nonce,
+    login_hint: asked.loginHint,
+    launch: asked.launch,
+    aud: asked.audience,
+    prompt: prompts.length === 0 ? undefined : prompts.join(' '),
+    max_age: maxAge?.toString(),
+    id_token_hint: asked.idTokenHint,
+    acr_values: asked.acrValues,
+    ui_locales: asked.uiLocales,
+    response_mode: responseMode === 'query' ? undefined : responseMode,
+  }
+  return new URLSearchParams([
+    ['response_type', 'code'],
+    ['client_id', clientId],
+    ['redirect_uri', redirectUri],
+    ['scope', scope],
+    ['code_challenge', codeChallenge],
+    ['code_challenge_method', 'S256'],
+    ...Object.entries(optional).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  ]).toString()
 }

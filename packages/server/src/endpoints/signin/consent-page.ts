@@ -24,7 +24,7 @@ export async function consentPage(
   say: Words,
   parts: Pick<SigninParts, 'db' | 'loginSettings' | 'tokenSettings'>,
   brand: Brand,
-  { address, state, client, redirectUri, restart }: OpenFlow,
+  { address, state, client, redirectUri, asOther }: OpenFlow,
 ): Promise<Page> {
   const { login } = state
   const [profile, user] = await Promise.all([
@@ -53,7 +53,7 @@ ${rows.map(grantRow)}</ul>
 <button name="decision" value="allow">${say('consent.allow')}</button>
 <button class="quiet" name="decision" value="deny">${say('consent.deny')}</button>
 </form>
-<p class="more">${say('consent.back', { place: strong(placeNameOf(redirectUri) ?? say.text('consent.device')) })}<br><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
+<p class="more">${say('consent.back', { place: strong(placeNameOf(redirectUri) ?? say.text('consent.device')) })}<br><a href="/oauth2/authorize?${asOther}">${say('flow.as_other')}</a></p>`,
   }
 }
 

@@ -12,13 +12,16 @@ import {
   unavailable,
   wordsOf,
 } from '#answers'
+
+import { type AnswerAddress, answerApp } from './answer-app.ts'
+
 import { choosePage } from './choose-page.ts'
 import { consentPage } from './consent-page.ts'
 import { OUT_OF_REACH } from './launch.ts'
 import { type OpenFlow, openFlow } from './open-flow.ts'
 import type { SigninParts } from './parts.ts'
 import { patientPage } from './patient-page.ts'
-import { moveOn, sendBack } from './redirect.ts'
+import { moveOn } from './redirect.ts'
 import { endPage, startAgain, tooMany } from './start.ts'
 
 type FlowRequest = FastifyRequest<{ Params: { flow: string } }>
@@ -67,20 +70,25 @@ export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: 
     const code = await signIn.code(flow.state, placeOf(request))
     if (!code.ok) throw startAgain()
     cookies.dropHandle(reply, flow.id)
-    return sendBack(reply, 303, baseUrl, flow.redirectUri, flow.state.login.state, { code: code.value })
+    return answerApp(parts, reply, 303, addressOf(flow), { code: code.value })
   }
 
   async function refuseLaunch(request: FlowRequest, reply: FastifyReply, flow: OpenFlow): Promise<FastifyReply> {
     await signIn.refuseLaunch(flow.state, placeOf(request))
     cookies.dropHandle(reply, flow.id)
-    return sendBack(reply, 303, baseUrl, flow.redirectUri, flow.state.login.state, OUT_OF_REACH)
+    return answerApp(parts, reply, 303, addressOf(flow), OUT_OF_REACH)
   }
 
-  function deny(reply: FastifyReply, flow: OpenFlow): FastifyReply {
+  function deny(reply: FastifyReply, flow: OpenFlow): Promise<FastifyReply> {
     cookies.dropHandle(reply, flow.id)
     const answer = { error: 'access_denied', description: 'The person did not allow it.' } as const
-    return sendBack(reply, 303, baseUrl, flow.redirectUri, flow.state.login.state, answer)
+    return answerApp(parts, reply, 303, addressOf(flow), answer)
   }
+}
+
+function addressOf({ redirectUri, client, state: { login } }: OpenFlow): AnswerAddress {
+  const mode = login.responseMode === 'form_post' ? 'form_post' : 'query'
+  return { redirectUri, state: login.state, mode, project: client.project }
 }
 
 async function stepPage(parts: SigninParts, request: FlowRequest, flow: OpenFlow): Promise<Page> {

@@ -60,7 +60,7 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts): void {
 
   async function originOf(request: FastifyRequest): Promise<AuthorizeRequest | undefined> {
     const { entries } = readParameters(new URLSearchParams(queryOf(request))).form
-    const read = await readAuthorizeRequest(parts, baseUrl, entries)
+    const read = await readAuthorizeRequest(parts, entries)
     return read.ok ? read.value : undefined
   }
 }

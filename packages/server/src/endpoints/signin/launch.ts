@@ -2,7 +2,6 @@ import type { OAuthErrorCode } from '#answers'
 import { wantsLaunch } from '#domain/access'
 import type { Client } from '#domain/clients'
 import { findLaunchProblem, type LaunchProblem } from '#domain/launches'
-import type { SignInRefusal } from '#domain/signin'
 import type { SigninParts } from './parts.ts'
 
 type Complaint = { readonly error: OAuthErrorCode; readonly description: string }
@@ -21,11 +20,11 @@ export async function launchProblem(
       ? {
           error: 'invalid_scope',
           description:
-            'The scope launch is for apps that an EHR launched: send the launch that it gave, or ask for launch/patient.',
+            'The scopes launch and launch/encounter are for apps that an EHR launched: send the launch that it gave, or ask for launch/patient.',
         }
       : undefined
   }
-  if (!wantsLaunch(scope))
+  if (!scope.split(' ').includes('launch'))
     return {
       error: 'invalid_scope',
       description: 'An app that an EHR launched asks for the scope launch.',
@@ -36,7 +35,7 @@ export async function launchProblem(
 }
 
 /** The same, where it shows when somebody has signed in; undefined for other refusals. */
-export function launchComplaint(why: SignInRefusal['why']): Complaint | undefined {
+export function launchComplaint(why: string): Complaint | undefined {
   return Object.hasOwn(COMPLAINTS, why) ? COMPLAINTS[why as LaunchProblem] : undefined
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { type BrowserCookies, noteTrace, uiLocalesOf } from '#answers'
 import { isUuid } from '#base/random'
+import { wantsLaunch } from '#domain/access'
 import type { Client, RegisteredRedirectUri } from '#domain/clients'
 import type { SignInState } from '#domain/signin'
 import { readRedirectUri } from './authorize-request.ts'
@@ -16,8 +17,9 @@ export interface OpenFlow {
   readonly state: SignInState
   readonly client: Client
   readonly redirectUri: RegisteredRedirectUri
-  /** The query that begins it again. */
+  /** The query that begins it again, and the one that begins it as somebody else. */
   readonly restart: string
+  readonly asOther: string
 }
 
 /** Finds the flow that a request names; undefined when it is not this browser's, or is over. */
@@ -43,25 +45,24 @@ export async function openFlow(
     codeChallenge: login.codeChallenge,
     step: found.value.step.step,
   })
-  const restart = authorizeQuery({
+  const asked = {
     clientId: client.id,
     redirectUri: redirectUri.value,
     scope: unlaunched(login.scope),
     state: login.state ?? undefined,
     nonce: login.nonce ?? undefined,
     codeChallenge: login.codeChallenge,
-    loginHint: undefined,
     uiLocales: uiLocalesOf(request),
-    launch: undefined,
-    audience: undefined,
-  })
+    responseMode: login.responseMode === 'form_post' ? ('form_post' as const) : ('query' as const),
+  }
   return {
     id,
     address: inSameLanguage(request, `/signin/${id}`),
     state: found.value,
     client,
     redirectUri: redirectUri.value,
-    restart,
+    restart: authorizeQuery(asked),
+    asOther: authorizeQuery({ ...asked, prompts: ['login'] }),
   }
 }
 
@@ -69,6 +70,6 @@ export async function openFlow(
 function unlaunched(scope: string): string {
   return scope
     .split(' ')
-    .map((word) => (word === 'launch' ? 'launch/patient' : word))
+    .map((word) => (wantsLaunch(word) ? 'launch/patient' : word))
     .join(' ')
 }

@@ -2,6 +2,7 @@ import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { ClientDirectory } from '#domain/clients'
+import type { SigningKeys } from '#domain/keys'
 import type { LoginSettings } from '#domain/logins'
 import type { RegistrationParts } from '#domain/registration'
 import type { SignIn } from '#domain/signin'
@@ -13,6 +14,7 @@ export interface SigninParts {
   readonly clock: Clock
   readonly keyring: Keyring
   readonly clients: ClientDirectory
+  readonly signingKeys: SigningKeys
   readonly signIn: SignIn
   readonly registration: RegistrationParts
   readonly throttle: Throttle

@@ -1,36 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { describable, noteTrace, type OAuthErrorCode, traceUrl, uiLocalesOf } from '#answers'
+import { uiLocalesOf } from '#answers'
 import type { RegisteredRedirectUri } from '#domain/clients'
-
-/** What goes back to the app: a code, or why there is none. */
-export type AuthorizeAnswer =
-  | { readonly code: string }
-  | { readonly error: OAuthErrorCode; readonly description: string }
-
-/** Sends the browser back to the app, with `state` and `iss` (RFC 6749 §4.1.2, RFC 9207). */
-export function sendBack(
-  reply: FastifyReply,
-  status: 302 | 303,
-  issuer: string,
-  redirectUri: RegisteredRedirectUri,
-  state: string | null | undefined,
-  answer: AuthorizeAnswer,
-): FastifyReply {
-  noteTrace(reply.request, { sentBack: 'code' in answer ? 'code' : answer.error })
-  const parameters = new URLSearchParams(
-    'code' in answer
-      ? { code: answer.code }
-      : {
-          error: answer.error,
-          error_description: describable(answer.description),
-          error_uri: traceUrl(issuer, reply.request),
-        },
-  )
-  if (state !== null && state !== undefined) parameters.set('state', state)
-  parameters.set('iss', issuer)
-  const joint = /[?&]$/.test(redirectUri) ? '' : redirectUri.includes('?') ? '&' : '?'
-  return moveOn(reply, status, `${inHeader(redirectUri)}${joint}${parameters.toString()}`)
-}
 
 /**
  * Sends the browser on; after a form always with 303, so that the form is not sent again. The language that the app asked
@@ -61,9 +31,4 @@ export function formTargetOf(redirectUri: RegisteredRedirectUri): string {
 export function placeNameOf(redirectUri: RegisteredRedirectUri): string | undefined {
   const { protocol, host } = new URL(redirectUri)
   return protocol === 'https:' ? host : undefined
-}
-
-/** A header is ASCII; what else a registered address holds is percent-encoded. */
-function inHeader(uri: string): string {
-  return uri.replace(/[^\x21-\x7e]+/gu, encodeURIComponent)
 }

@@ -28,6 +28,7 @@ describe.each(storesUnderTest())('the sign-in form on %s', (store) => {
     expect(begun.status).toBe(303)
     const flow = /^\/signin\/([0-9a-f-]{36})$/.exec(begun.location)?.[1] ?? ''
     expect(begun.setCookies).toEqual([
+      expect.stringMatching(/^damson-root=[A-Za-z0-9_-]{43}; Path=\/; HttpOnly; SameSite=Lax$/),
       expect.stringMatching(
         new RegExp(`^damson-flow-${flow}=[A-Za-z0-9_-]{43}; Max-Age=600; Path=/; HttpOnly; SameSite=Lax$`),
       ),

@@ -1,6 +1,7 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import {
   answersWith,
+  type Browser,
   type BrowserCookies,
   brandOf,
   emailFault,
@@ -18,11 +19,16 @@ import {
 import { uuid } from '#base/random'
 import type { SignInRefusal } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
-import { showSignIn } from './authorize.ts'
+
+import { answerApp } from './answer-app.ts'
+import type { AuthorizeRequest } from './authorize-request.ts'
 import { openRequest } from './carried-request.ts'
+import { addressOf, goOn, resume, type Visit } from './go-on.ts'
+
 import { launchComplaint } from './launch.ts'
 import type { SigninParts } from './parts.ts'
-import { moveOn, sendBack } from './redirect.ts'
+import { moveOn } from './redirect.ts'
+import { showSignIn } from './show-sign-in.ts'
 import { endPage, startAgain, unusableRequest } from './start.ts'
 
 /** `/signin`: takes e-mail and password, and begins the flow that asks for the rest. */
@@ -46,12 +52,16 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
       throw opened.refusal.show === 'page'
         ? unusableRequest(opened.refusal, await brandOf(parts, undefined))
         : startAgain()
+    const account = form.get('account')
+    if (account !== undefined)
+      return withAccount(parts, cookies, { request, reply, status: 303 }, browser, opened.value.request, account)
     const asked = { request: opened.value.request, email: form.get('email')?.slice(0, 320) }
     const say = wordsOf(request)
     const given = readCredentials(say, form.get('email'), form.get('password'), opened.value.isLate)
     if ('fault' in given) return showSignIn(parts, reply, 400, browser, { ...asked, fault: given.fault })
 
-    const { client, redirectUri, scope, state, nonce, codeChallenge, launch } = opened.value.request
+    const { client, redirectUri, scope, state, nonce, codeChallenge, responseMode, prompts, expectedUser, launch } =
+      opened.value.request
     noteTrace(request, { clientId: client.id, project: client.project, codeChallenge, step: 'password' })
     const begun = await parts.signIn.password({
       ...given,
@@ -64,19 +74,38 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
       codeChallenge,
       redirectUri,
       state,
+      responseMode,
+      askConsent: prompts.includes('consent'),
+      expectedUser,
       launch,
       browserHash: browser.hash,
     })
     if (!begun.ok) {
       const complaint = launchComplaint(begun.refusal.why)
-      if (complaint !== undefined) return sendBack(reply, 303, baseUrl, redirectUri, state, complaint)
+      if (complaint !== undefined) return answerApp(parts, reply, 303, addressOf(opened.value.request), complaint)
       const { status, headers, fault } = answerTo(say, begun.refusal)
       return showSignIn(parts, reply.headers(headers), status, browser, { ...asked, fault })
     }
+    if (begun.value.rootHandle !== undefined) cookies.keepRoot(reply, begun.value.rootHandle)
     const flow = uuid()
     cookies.keepHandle(reply, flow, begun.value.handle)
     return moveOn(reply, 303, `/signin/${flow}`)
   })
+}
+
+/** The answer of the page that asks for an account. */
+async function withAccount(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  visit: Visit,
+  browser: Browser,
+  asked: AuthorizeRequest,
+  account: string,
+): Promise<FastifyReply> {
+  const resumed = account === 'this' ? await resume(parts, cookies, visit, browser, asked) : undefined
+  if (resumed?.ok === true) return goOn(parts, cookies, visit, asked, resumed.value)
+  if (resumed?.refusal !== undefined) return answerApp(parts, visit.reply, 303, addressOf(asked), resumed.refusal)
+  return showSignIn(parts, visit.reply, 200, browser, { request: asked, email: undefined, fault: undefined })
 }
 
 function readCredentials(
@@ -102,6 +131,9 @@ function answerTo(
   readonly headers: Readonly<Record<string, string>>
   readonly fault: Fault
 } {
+  // Said to nobody but whoever knows the password.
+  if (refusal.why === 'other_person')
+    return { status: 400, headers: {}, fault: { field: 'email', text: say('signin.other_person') } }
   if (refusal.why !== 'too_many_attempts')
     return {
       status: 400,

@@ -12,6 +12,10 @@ export default {
     'address.mailed.text':
       'إذا كان لهذا العنوان حساب، فقد أرسلنا إليه رسالة فيها رابط. يعمل الرابط مرة واحدة، ولمدة ساعة.',
 
+    'back.button': 'متابعة',
+    'back.heading': 'العودة إلى تطبيقك',
+    'back.lead': 'ستتم المتابعة تلقائيًا في {place}. إذا لم يحدث ذلك، فاختر متابعة.',
+
     'choose.admin': '{role} ومسؤول',
     'choose.heading': 'بأي صفة؟',
     'choose.lead': 'لديك أكثر من صفة في {project}. يعمل {app} بصفة واحدة في كل مرة.',
@@ -215,12 +219,19 @@ export default {
     'scope.thing.other': 'سجلات من نوع {type}',
     'scope.where': '{may}، حيث {conditions}',
 
+    'select.heading': 'أي حساب؟',
+    'select.here': 'مسجّل الدخول هنا',
+    'select.other': 'حساب آخر',
+    'select.this': 'الحساب المسجّل دخوله',
+    'select.title': 'اختر حسابًا',
+
     'signin.button': 'تسجيل الدخول',
     'signin.forgot': 'هل نسيت كلمة المرور؟',
     'signin.heading': 'تسجيل الدخول',
     'signin.late': 'بقيت هذه الصفحة مفتوحة أكثر من 10 دقائق: أدخل كلمة المرور مرة أخرى.',
     'signin.lead': 'للمتابعة إلى {app}',
     'signin.nameless': 'تطبيق بلا اسم',
+    'signin.other_person': 'يتوقع التطبيق شخصًا آخر: سجّل الدخول بالحساب الذي استخدمته هناك من قبل.',
     'signin.throttled': 'محاولات كثيرة جدًا. انتظر {wait} ثم حاول مرة أخرى.',
     'signin.wrong': 'البريد الإلكتروني أو كلمة المرور غير صحيحة.',
     'signin.wrong.remedy': 'إذا كنت قد سجّلت للتو، فافتح أولًا الرابط الذي في الرسالة التي أرسلناها إليك.',

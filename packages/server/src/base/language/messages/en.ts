@@ -13,6 +13,10 @@ export default {
     'address.mailed.text':
       'If there is an account with that address, a letter with a link is on its way to it. The link works once, for one hour.',
 
+    'back.button': 'Continue',
+    'back.heading': 'Back to your app',
+    'back.lead': 'This goes on by itself at {place}. If it does not, choose Continue.',
+
     'choose.admin': '{role} and administrator',
     'choose.heading': 'In which role?',
     'choose.lead': 'You have more than one at {project}. {app} works with one at a time.',
@@ -218,12 +222,19 @@ export default {
     'scope.thing.other': '{type} records',
     'scope.where': '{may}, where {conditions}',
 
+    'select.heading': 'Which account?',
+    'select.here': 'Signed in here',
+    'select.other': 'Another account',
+    'select.this': 'The account that is signed in',
+    'select.title': 'Choose an account',
+
     'signin.button': 'Sign in',
     'signin.forgot': 'Forgot your password?',
     'signin.heading': 'Sign in',
     'signin.late': 'This page was open for more than 10 minutes: enter your password once more.',
     'signin.lead': 'to continue to {app}',
     'signin.nameless': 'an app without a name',
+    'signin.other_person': 'The app expects another person: sign in with the account that you used there before.',
     'signin.throttled': 'Too many attempts. Wait {wait}, then try again.',
     'signin.wrong': 'E-mail or password is not right.',
     'signin.wrong.remedy': 'If you have just registered, first follow the link in the letter that we sent you.',

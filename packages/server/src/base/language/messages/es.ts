@@ -12,6 +12,10 @@ export default {
     'address.mailed.text':
       'Si hay una cuenta con esa dirección, le hemos enviado un mensaje con un enlace. El enlace sirve una sola vez, durante una hora.',
 
+    'back.button': 'Continuar',
+    'back.heading': 'De vuelta a su aplicación',
+    'back.lead': 'Esto sigue solo en {place}. Si no lo hace, elija Continuar.',
+
     'choose.admin': '{role} y administración',
     'choose.heading': '¿Con qué función?',
     'choose.lead': 'Usted tiene más de una en {project}. {app} trabaja con una cada vez.',
@@ -223,12 +227,19 @@ export default {
     'scope.thing.other': 'datos del tipo {type}',
     'scope.where': '{may}, donde {conditions}',
 
+    'select.heading': '¿Qué cuenta?',
+    'select.here': 'Sesión iniciada aquí',
+    'select.other': 'Otra cuenta',
+    'select.this': 'La cuenta con la sesión iniciada',
+    'select.title': 'Elija una cuenta',
+
     'signin.button': 'Iniciar sesión',
     'signin.forgot': '¿Olvidó su contraseña?',
     'signin.heading': 'Iniciar sesión',
     'signin.late': 'Esta página ha estado abierta más de 10 minutos: escriba su contraseña otra vez.',
     'signin.lead': 'para continuar en {app}',
     'signin.nameless': 'una aplicación sin nombre',
+    'signin.other_person': 'La aplicación espera a otra persona: inicie sesión con la cuenta que usó allí antes.',
     'signin.throttled': 'Demasiados intentos. Espere {wait} y vuelva a intentarlo.',
     'signin.wrong': 'El correo electrónico o la contraseña no es correcto.',
     'signin.wrong.remedy': 'Si acaba de registrarse, abra primero el enlace del mensaje que le enviamos.',

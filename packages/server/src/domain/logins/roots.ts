@@ -1,0 +1,144 @@
+import { secondsAfter } from '#base/clock'
+import { type Keyring, sha256Text } from '#base/crypto'
+import type { Tx } from '#base/db'
+import { unguessable, uuid } from '#base/random'
+import type { NewsItem } from '#domain/revocation'
+import { type ChildRow, childrenOf } from './logins.store.ts'
+import {
+  insertRoot,
+  lockBrowser,
+  type RootRow,
+  renewRoot,
+  revokeRootsOfOthers,
+  rootOfBrowser,
+  rootOfPerson,
+  touchRoot,
+} from './roots.store.ts'
+import type { LoginSettings } from './settings.ts'
+
+/** Who is signed in in a browser, since when, and how long still. */
+export type BrowserRoot = RootRow
+
+/** What a person has just shown, and where. */
+export interface Proof {
+  readonly userId: string
+  readonly method: 'password' | 'registration'
+  readonly factors: readonly string[]
+  /** The hash of the browser's cookie; undefined where an app signs a person in by itself: no browser is to know of it. */
+  readonly browserHash?: string | undefined
+  readonly address: string
+  readonly userAgent: string
+}
+
+/** A root as far as a login that hangs on it is concerned. */
+export type ProvenRoot = Pick<RootRow, 'id' | 'userId' | 'method' | 'factors' | 'authenticatedAt'>
+
+export interface OpenedRoot {
+  readonly root: ProvenRoot
+  /** What the browser is to keep from now on; its hash alone is kept here. */
+  readonly rootHandle: string | undefined
+  /** To be published last in the transaction: somebody else's sign-in in this browser has ended. */
+  readonly news: readonly NewsItem[]
+  /** The logins that ended with it, for the audit. */
+  readonly ended: readonly ChildRow[]
+}
+
+/** Where a root was signed in from, sealed. */
+export interface Place {
+  readonly address: string
+  readonly userAgent: string
+}
+
+export const placeContext = (rootId: string): string => `login-root:${rootId}`
+
+/**
+ * Makes a root of a proof. In a browser each proof gives a new handle, so that one planted before is worth nothing; the
+ * same person goes on with the root they have, and anybody else's ends: a browser is one person's at a time.
+ */
+export async function openRoot(
+  tx: Tx,
+  keyring: Keyring,
+  settings: LoginSettings,
+  proof: Proof,
+  now: Date,
+): Promise<OpenedRoot> {
+  const { browserHash } = proof
+  if (browserHash === undefined) {
+    const root = await makeRoot(tx, keyring, settings, proof, undefined, now)
+    return { root, rootHandle: undefined, news: [], ended: [] }
+  }
+  await lockBrowser.rows(tx, browserHash)
+  const others = await revokeRootsOfOthers.rows(tx, now, 'other_person', browserHash, proof.userId)
+  const ended = await Promise.all(others.map(({ id }) => childrenOf.rows(tx, id, now)))
+  const rootHandle = unguessable()
+  const known = await rootOfPerson.maybeOne(tx, proof.userId, browserHash, now)
+  const root =
+    known === undefined
+      ? await makeRoot(tx, keyring, settings, proof, rootHandle, now)
+      : await proveAgain(tx, keyring, settings, proof, known.id, rootHandle, now)
+  return { root, rootHandle, news: others.map(({ id }) => ({ kind: 'root', subject: id })), ended: ended.flat() }
+}
+
+async function makeRoot(
+  tx: Tx,
+  keyring: Keyring,
+  settings: LoginSettings,
+  proof: Proof,
+  handle: string | undefined,
+  now: Date,
+): Promise<ProvenRoot> {
+  const id = uuid()
+  const { userId, method, factors, browserHash } = proof
+  await insertRoot.run(
+    tx,
+    id,
+    userId,
+    method,
+    factors,
+    now,
+    secondsAfter(now, settings.overallSeconds),
+    sealedPlace(keyring, id, proof),
+    handle === undefined ? null : sha256Text(handle),
+    browserHash ?? null,
+  )
+  return { id, userId, method, factors, authenticatedAt: now }
+}
+
+async function proveAgain(
+  tx: Tx,
+  keyring: Keyring,
+  settings: LoginSettings,
+  proof: Proof,
+  id: string,
+  handle: string,
+  now: Date,
+): Promise<ProvenRoot> {
+  const { userId, method, factors } = proof
+  const place = sealedPlace(keyring, id, proof)
+  await renewRoot.run(tx, id, method, factors, now, settings.overallSeconds, place, sha256Text(handle))
+  return { id, userId, method, factors, authenticatedAt: now }
+}
+
+function sealedPlace(keyring: Keyring, id: string, { address, userAgent }: Proof): string {
+  const place: Place = { address, userAgent }
+  return keyring.seal(JSON.stringify(place), placeContext(id))
+}
+
+/**
+ * Who is signed in in a browser: the root of its root cookie's handle, which is good in that browser alone. Undefined when
+ * it was revoked, has come to a limit, or never was.
+ */
+export async function findBrowserRoot(
+  tx: Tx,
+  handle: string | undefined,
+  browserHash: string | undefined,
+  now: Date,
+): Promise<BrowserRoot | undefined> {
+  if (handle === undefined || browserHash === undefined) return undefined
+  return rootOfBrowser.maybeOne(tx, sha256Text(handle), browserHash, now)
+}
+
+/** Counts a use: it puts off the end by idleness. False when the root has come to its end. */
+export async function useRoot(tx: Tx, rootId: string, now: Date): Promise<boolean> {
+  return (await touchRoot.maybeOne(tx, now, rootId)) !== undefined
+}

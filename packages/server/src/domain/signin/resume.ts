@@ -1,0 +1,108 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { secondsAfter } from '#base/clock'
+import type { Client } from '#domain/clients'
+import {
+  addLogin,
+  type BegunSignIn,
+  type BrowserRoot,
+  type ChildDraft,
+  findBrowserRoot,
+  limitsOf,
+  strictest,
+  useRoot,
+} from '#domain/logins'
+import { membershipsOfUser } from '#domain/memberships'
+import { readProject } from '#domain/projects'
+import { SHORTEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
+import { userById } from '#domain/users'
+import { joinLaunch, type LaunchRefusal } from './launch.ts'
+import type { Asker, SignInParts } from './parts.ts'
+import { choicesAmong, hasSomewhere, settle } from './state.ts'
+
+/** What an app may demand of a sign-in that is there already. */
+export interface ReuseDemands {
+  /** Whoever signs in must prove it now, whatever was proven before. */
+  readonly anew: boolean
+  /** How long ago the proof may lie. */
+  readonly maxAgeSeconds: number | undefined
+  /** The person whom the app expects. */
+  readonly expectedUser: string | undefined
+}
+
+/** An app's login that is to hang on the sign-in of its browser. */
+export interface ResumeSignIn extends Omit<ChildDraft, 'clientId' | 'browserHash'> {
+  readonly client: Client
+  readonly rootHandle: string | undefined
+  readonly browserHash: string
+  readonly demands: ReuseDemands
+  /** What an EHR launched the app with. */
+  readonly launch: string | undefined
+  readonly asker: Asker
+}
+
+/** Nobody is signed in whom this app could go on with: they are to prove who they are. Or its launch is not theirs. */
+export type ResumeRefusal = { readonly why: 'login_required' } | LaunchRefusal
+
+/** Whether a sign-in is as fresh, and of whom, as an app demands. Pure: what is enough is told here alone. */
+export function isEnough(
+  root: Pick<BrowserRoot, 'userId' | 'authenticatedAt'>,
+  { anew, maxAgeSeconds, expectedUser }: ReuseDemands,
+  now: Date,
+): boolean {
+  if (anew) return false
+  if (expectedUser !== undefined && expectedUser !== root.userId) return false
+  // In whole seconds, as the app counts from `auth_time`; at 0 nothing is fresh enough.
+  const authTime = Math.floor(root.authenticatedAt.getTime() / 1000)
+  return maxAgeSeconds === undefined || authTime + maxAgeSeconds > now.getTime() / 1000
+}
+
+/** A sign-in so near its end that the tokens would live too short for apps: it is asked for anew. */
+const SHORTEST_SECONDS = SHORTEST_ACCESS_TOKEN_SECONDS + 60
+
+/** Hangs another app's login on the sign-in that its browser has, if that will do. */
+export async function resume(
+  parts: SignInParts,
+  given: ResumeSignIn,
+): Promise<Result<{ readonly handle: string }, ResumeRefusal>> {
+  const { db, clock, loginSettings, audit } = parts
+  const now = clock.now()
+  const { client, browserHash, requestedProject } = given
+  const root = await findBrowserRoot(db, given.rootHandle, browserHash, now)
+  if (root === undefined || !isEnough(root, given.demands, now)) return refused({ why: 'login_required' })
+  const asked = { requestedProject, profileType: given.requestedProfileType }
+  const [user, memberships] = await Promise.all([
+    userById.maybeOne(db, root.userId),
+    membershipsOfUser.rows(db, root.userId),
+  ])
+  if (user?.active !== true || !(await hasSomewhere(db, user, memberships, asked)))
+    return refused({ why: 'login_required' })
+  if (!(await isWithinLimits(parts, root, given, memberships, now))) return refused({ why: 'login_required' })
+  const begun = await db.tx(async (tx): Promise<Result<BegunSignIn, ResumeRefusal>> => {
+    if (!(await useRoot(tx, root.id, now))) return refused({ why: 'login_required' })
+    const added = await addLogin(tx, loginSettings, root, { ...given, clientId: client.id }, now)
+    const { launch, asker } = given
+    const joined = await joinLaunch(audit, tx, { launch, client, userId: root.userId, asker, ...added }, now)
+    return joined.ok ? accepted(added) : joined
+  })
+  if (!begun.ok) return begun
+  await settle(parts, begun.value.handle, browserHash)
+  return accepted({ handle: begun.value.handle })
+}
+
+/** The limits of where it is to be used now may be stricter than of where it was used before. */
+async function isWithinLimits(
+  { db, loginSettings }: SignInParts,
+  root: BrowserRoot,
+  { client, requestedProject, requestedProfileType }: ResumeSignIn,
+  memberships: Parameters<typeof choicesAmong>[0],
+  now: Date,
+): Promise<boolean> {
+  const choices = choicesAmong(memberships, requestedProject, requestedProfileType)
+  const project = (await readProject(db, client.project))?.resource
+  const [first, ...more] = choices.map(({ profile }) => limitsOf(loginSettings, project, profile, client.resource))
+  if (first === undefined) return true
+  const { idleSeconds, overallSeconds } = strictest(first, ...more)
+  const endsAt = secondsAfter(root.authenticatedAt, overallSeconds)
+  const soon = secondsAfter(now, SHORTEST_SECONDS)
+  return secondsAfter(root.lastUsedAt, idleSeconds) > now && endsAt > soon && root.endsAt > soon
+}

@@ -1,0 +1,88 @@
+import type { FastifyReply } from 'fastify'
+import {
+  brandOf,
+  describable,
+  html,
+  noteTrace,
+  type OAuthErrorCode,
+  sendPage,
+  strong,
+  traceUrl,
+  wordsOf,
+} from '#answers'
+import type { RegisteredRedirectUri } from '#domain/clients'
+import type { ResponseMode } from './authorize-demands.ts'
+import type { SigninParts } from './parts.ts'
+import { formTargetOf, moveOn, placeNameOf } from './redirect.ts'
+
+/** What goes back to the app: a code, or why there is none. */
+export type AuthorizeAnswer =
+  | { readonly code: string }
+  | { readonly error: OAuthErrorCode; readonly description: string }
+
+/** Where the answer goes, and how. */
+export interface AnswerAddress {
+  readonly redirectUri: RegisteredRedirectUri
+  readonly state: string | null | undefined
+  readonly mode: ResponseMode
+  /** The client's, for the page that a form is posted from. */
+  readonly project: string
+}
+
+/** Gives the app its answer, with `state` and `iss` (RFC 6749 §4.1.2, RFC 9207). */
+export async function answerApp(
+  parts: Pick<SigninParts, 'db' | 'baseUrl'>,
+  reply: FastifyReply,
+  status: 302 | 303,
+  { redirectUri, state, mode, project }: AnswerAddress,
+  answer: AuthorizeAnswer,
+): Promise<FastifyReply> {
+  noteTrace(reply.request, { sentBack: 'code' in answer ? 'code' : answer.error })
+  const issuer = parts.baseUrl
+  const parameters = new URLSearchParams(
+    'code' in answer
+      ? { code: answer.code }
+      : {
+          error: answer.error,
+          error_description: describable(answer.description),
+          error_uri: traceUrl(issuer, reply.request),
+        },
+  )
+  if (state !== null && state !== undefined) parameters.set('state', state)
+  parameters.set('iss', issuer)
+  if (mode === 'form_post') return postBack(parts, reply, redirectUri, project, parameters)
+  const joint = /[?&]$/.test(redirectUri) ? '' : redirectUri.includes('?') ? '&' : '?'
+  return moveOn(reply, status, `${inHeader(redirectUri)}${joint}${parameters.toString()}`)
+}
+
+/** OAuth 2.0 Form Post Response Mode: a form that a script sends, or the person where there are none. */
+async function postBack(
+  parts: Pick<SigninParts, 'db' | 'baseUrl'>,
+  reply: FastifyReply,
+  redirectUri: RegisteredRedirectUri,
+  project: string,
+  parameters: URLSearchParams,
+): Promise<FastifyReply> {
+  const brand = await brandOf(parts, project)
+  const say = wordsOf(reply.request)
+  const place = strong(placeNameOf(redirectUri) ?? say.text('consent.device'))
+  return sendPage(reply, 200, {
+    title: say.text('back.heading'),
+    brand,
+    formTargets: [formTargetOf(redirectUri)],
+    scripts: ['form-post.js'],
+    card: html`<h1>${say('back.heading')}</h1>
+<p class="lead">${say('back.lead', { place })}</p>
+<form method="post" action="${redirectUri}" data-send="at once">
+${[...parameters].map(
+  ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">
+`,
+)}<button>${say('back.button')}</button>
+</form>`,
+  })
+}
+
+/** A header is ASCII; what else a registered address holds is percent-encoded. */
+function inHeader(uri: string): string {
+  return uri.replace(/[^\x21-\x7e]+/gu, encodeURIComponent)
+}

@@ -1,0 +1,154 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Browser, type BrowserCookies, brandOf, noteTrace, placeOf, sendPage, wordsOf } from '#answers'
+import { uuid } from '#base/random'
+import type { SignInState } from '#domain/signin'
+import { type AuthorizeAnswer, answerApp } from './answer-app.ts'
+import { isUnprovable } from './authorize-demands.ts'
+import type { AuthorizeRequest, Complaint } from './authorize-request.ts'
+import { sealRequest } from './carried-request.ts'
+import { launchComplaint, OUT_OF_REACH } from './launch.ts'
+import type { SigninParts } from './parts.ts'
+import { inSameLanguage, moveOn } from './redirect.ts'
+import { selectPage } from './select-page.ts'
+import { showSignIn } from './show-sign-in.ts'
+
+export interface Visit {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  /** 303 after a POST. */
+  readonly status: 302 | 303
+}
+
+/** What an authorization request leads to: the sign-in that the browser has, or the page that asks for one. */
+export async function beginOrGoOn(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  visit: Visit,
+  asked: AuthorizeRequest,
+): Promise<FastifyReply> {
+  const { request, reply, status } = visit
+  const isSilent = asked.prompts.includes('none')
+  const known = cookies.find(request)
+  const root = await parts.signIn.inBrowser(cookies.rootOf(request), known?.hash)
+  if (root !== undefined && known !== undefined && asked.prompts.includes('select_account') && !isAnew(asked)) {
+    const brand = await brandOf(parts, asked.client.project)
+    const sealed = sealRequest(parts.keyring, asked, known, parts.clock.now())
+    return sendPage(
+      reply,
+      200,
+      await selectPage(wordsOf(request), parts, {
+        brand,
+        action: inSameLanguage(request, '/signin'),
+        request: asked,
+        sealed,
+        root,
+      }),
+    )
+  }
+  const resumed =
+    root === undefined || known === undefined ? undefined : await resume(parts, cookies, visit, known, asked)
+  if (resumed?.ok === true)
+    return isSilent ? silently(parts, visit, asked, resumed.value) : goOn(parts, cookies, visit, asked, resumed.value)
+  if (resumed?.refusal !== undefined) return answerApp(parts, reply, status, addressOf(asked), resumed.refusal)
+  if (isSilent)
+    return answerApp(parts, reply, status, addressOf(asked), {
+      error: 'login_required',
+      description: 'Nobody is signed in here as the app demands: send the person without prompt=none.',
+    })
+  return showSignIn(parts, reply, 200, cookies.know(request, reply), {
+    request: asked,
+    email: asked.loginHint,
+    fault: undefined,
+  })
+}
+
+const isAnew = ({ prompts }: AuthorizeRequest): boolean => prompts.includes('login')
+
+interface Resumed {
+  readonly handle: string
+  readonly state: SignInState
+}
+
+/** Hangs the app's login on the browser's sign-in. Without a complaint the person has to prove who they are. */
+export async function resume(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  { request }: Pick<Visit, 'request'>,
+  browser: Browser,
+  asked: AuthorizeRequest,
+): Promise<Result<Resumed, Complaint | undefined>> {
+  const { client, redirectUri, scope, state, nonce, codeChallenge, responseMode, maxAge, expectedUser } = asked
+  const begun = await parts.signIn.resume({
+    client,
+    requestedProject: client.project,
+    scope,
+    nonce,
+    codeChallenge,
+    redirectUri,
+    state,
+    responseMode,
+    askConsent: asked.prompts.includes('consent') || isUnprovable(client, redirectUri),
+    launch: asked.launch,
+    asker: placeOf(request),
+    browserHash: browser.hash,
+    rootHandle: cookies.rootOf(request),
+    demands: { anew: isAnew(asked), maxAgeSeconds: maxAge, expectedUser },
+  })
+  if (!begun.ok) return refused(launchComplaint(begun.refusal.why))
+  const found = await parts.signIn.state(begun.value.handle, browser.hash)
+  if (!found.ok) return refused(undefined)
+  noteTrace(request, { loginId: found.value.login.id })
+  return accepted({ handle: begun.value.handle, state: found.value })
+}
+
+/** Straight back to the app where nothing is missing, else to the page that asks for it. */
+export async function goOn(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  { request, reply, status }: Visit,
+  asked: AuthorizeRequest,
+  { handle, state }: Resumed,
+): Promise<FastifyReply> {
+  if (state.step.step === 'code') {
+    const code = await parts.signIn.code(state, placeOf(request))
+    if (code.ok) return answerApp(parts, reply, status, addressOf(asked), { code: code.value })
+  }
+  const flow = uuid()
+  cookies.keepHandle(reply, flow, handle)
+  return moveOn(reply, status, `/signin/${flow}`)
+}
+
+/** `prompt=none`: a code, or in the words of OpenID Connect Core §3.1.2.6 which page would have been shown. */
+async function silently(
+  parts: SigninParts,
+  { request, reply, status }: Visit,
+  asked: AuthorizeRequest,
+  { state }: Resumed,
+): Promise<FastifyReply> {
+  const code = state.step.step === 'code' ? await parts.signIn.code(state, placeOf(request)) : undefined
+  if (code?.ok === true) return answerApp(parts, reply, status, addressOf(asked), { code: code.value })
+  await parts.signIn.giveUp(state)
+  return answerApp(parts, reply, status, addressOf(asked), missing(state.step.step))
+}
+
+function missing(step: SignInState['step']['step']): AuthorizeAnswer {
+  if (step === 'consent')
+    return { error: 'consent_required', description: 'The person has to allow it: send them without prompt=none.' }
+  if (step === 'choose_membership' || step === 'choose_patient')
+    return { error: 'interaction_required', description: 'The person has to choose: send them without prompt=none.' }
+  if (step === 'out_of_reach') return OUT_OF_REACH
+  return { error: 'login_required', description: 'The person has to sign in: send them without prompt=none.' }
+}
+
+export const addressOf = ({
+  redirectUri,
+  state,
+  responseMode,
+  client,
+}: AuthorizeRequest): Parameters<typeof answerApp>[3] => ({
+  redirectUri,
+  state,
+  mode: responseMode,
+  project: client.project,
+})

@@ -1,0 +1,28 @@
+import type { FastifyReply } from 'fastify'
+import { type Browser, brandOf, type Fault, sendPage, wordsOf } from '#answers'
+import type { AuthorizeRequest } from './authorize-request.ts'
+import { sealRequest } from './carried-request.ts'
+import type { SigninParts } from './parts.ts'
+import { inSameLanguage } from './redirect.ts'
+import { signInPage } from './sign-in-page.ts'
+
+/** The sign-in page with the request sealed into it for this browser. */
+export async function showSignIn(
+  parts: SigninParts,
+  reply: FastifyReply,
+  status: number,
+  browser: Browser,
+  asked: {
+    readonly request: AuthorizeRequest
+    readonly email: string | undefined
+    readonly fault: Fault | undefined
+  },
+): Promise<FastifyReply> {
+  const sealed = sealRequest(parts.keyring, asked.request, browser, parts.clock.now())
+  const brand = await brandOf(parts, asked.request.client.project)
+  return sendPage(
+    reply,
+    status,
+    signInPage(wordsOf(reply.request), { ...asked, brand, sealed, action: inSameLanguage(reply.request, '/signin') }),
+  )
+}
