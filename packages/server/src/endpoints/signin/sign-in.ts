@@ -7,6 +7,7 @@ import {
   emailFault,
   type Fault,
   type Form,
+  noteTrace,
   placeOf,
   readEmail,
   readForm,
@@ -56,7 +57,7 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
     const account = form.get('account')
     if (account !== undefined)
       return withAccount(parts, cookies, { request, reply, status: 303 }, browser, opened.value.request, account)
-    const asked = { request: opened.value.request, email: form.get('email')?.slice(0, 320) }
+    const asked = { request: opened.value.request, email: form.get('email')?.trim().slice(0, 320) }
     const say = wordsOf(request)
     const given = readCredentials(say, form, opened.value.isLate)
     if ('step' in given)
@@ -64,6 +65,7 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
 
     const { client, redirectUri, scope, state, nonce, codeChallenge, responseMode, prompts, expectedUser, launch } =
       opened.value.request
+    noteTrace(request, { clientId: client.id, project: client.project, codeChallenge, step: 'password' })
     const begun = await parts.signIn.password({
       ...given,
       ...placeOf(request),
