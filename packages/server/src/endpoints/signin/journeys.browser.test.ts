@@ -176,7 +176,9 @@ describe('in Chromium', () => {
     await page.fill('#email', person.email)
     await page.fill('#password', person.password)
     await page.click('button:not([type])', { noWaitAfter: true })
-    await expect.poll(() => gone.some((location) => location.startsWith(`${uri}?code=`))).toBe(true)
+    await expect
+      .poll(() => gone.some((location) => location.startsWith(`${uri}?code=`)), { timeout: 20_000 })
+      .toBe(true)
     expect(complaints.filter((complaint) => complaint.includes('Content Security Policy'))).toEqual([])
     await page.context().close()
   })
