@@ -14,5 +14,6 @@ export {
 export { authMethodOf, clientGate } from './client-gate.ts'
 export { type ClientKeys, createClientKeys, type KeysUnavailable, type Wanted } from './client-keys.ts'
 export { ASSERTION_ALGORITHMS, type AssertionAlgorithm, type ClientKey } from './key-set.ts'
+export { matchPostLogoutUri } from './logout-uris.ts'
 export { matchRedirectUri, type RegisteredRedirectUri } from './redirect-uri.ts'
 export { firstSecret, isRightSecret, makeSecret, retireSecret, rotateSecret } from './secrets.ts'

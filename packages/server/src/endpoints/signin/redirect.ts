@@ -4,7 +4,18 @@ import type { RegisteredRedirectUri } from '#domain/clients'
 /** Sends the browser on; after a form always with 303, so that the form is not sent again. */
 export function moveOn(reply: FastifyReply, status: 302 | 303, url: string): FastifyReply {
   reply.headers({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
-  return reply.redirect(url, status)
+  return reply.redirect(inHeader(url), status)
+}
+
+/** A header is ASCII; what else a registered address holds is percent-encoded. */
+export function inHeader(url: string): string {
+  return url.replace(/[^\x21-\x7e]+/gu, encodeURIComponent)
+}
+
+/** Adds parameters to an address, and leaves the rest of it as it was registered. */
+export function withParameters(uri: string, parameters: URLSearchParams): string {
+  const joint = /[?&]$/.test(uri) ? '' : uri.includes('?') ? '&' : '?'
+  return `${uri}${joint}${parameters.toString()}`
 }
 
 /**
