@@ -14,6 +14,7 @@ import {
   type Metadata,
   type Owner,
   type Person,
+  SIGNED_OUT,
 } from './server.ts'
 
 /** Why the rows cannot be run on a server, and what to do. */
@@ -28,7 +29,12 @@ const machine = (tokenEndpointAuthMethod: string): object => ({
 })
 
 const FIELDS: Readonly<Record<ClientName, object>> = {
-  app: { kind: 'app', tokenEndpointAuthMethod: 'none', redirectUris: CALLBACKS },
+  app: {
+    kind: 'app',
+    tokenEndpointAuthMethod: 'none',
+    redirectUris: CALLBACKS,
+    postLogoutRedirectUris: [SIGNED_OUT],
+  },
   otherApp: { kind: 'app', tokenEndpointAuthMethod: 'none', redirectUris: [CALLBACK] },
   web: { kind: 'server', tokenEndpointAuthMethod: 'client_secret_basic', redirectUris: [CALLBACK] },
   service: machine('client_secret_basic'),
@@ -93,6 +99,15 @@ export async function openDamson(
       const { email, password } = await damson.owner()
       if (!at.text.includes('name="password"')) return at
       let visit = await browser.post(url('signin'), { request: at.hidden('request'), email, password })
+      while (visit.location.startsWith(issuer)) visit = await browser.open(visit.location)
+      return visit
+    },
+    async signOut(browser, at) {
+      const confirmation = at.hidden('confirmation')
+      let visit =
+        confirmation === ''
+          ? at
+          : await browser.post(damson.endpoint('end_session'), { confirmation, decision: 'sign_out' })
       while (visit.location.startsWith(issuer)) visit = await browser.open(visit.location)
       return visit
     },
