@@ -1,6 +1,7 @@
 import { CODE_DEFECTS } from './codes.ts'
 import type { Defect } from './defect.ts'
+import { LOGOUT_DEFECTS } from './logout.ts'
 import { PEOPLE_DEFECTS } from './people.ts'
 import { TOKEN_DEFECTS } from './tokens.ts'
 
-export const DEFECTS: readonly Defect[] = [...CODE_DEFECTS, ...TOKEN_DEFECTS, ...PEOPLE_DEFECTS]
+export const DEFECTS: readonly Defect[] = [...CODE_DEFECTS, ...TOKEN_DEFECTS, ...PEOPLE_DEFECTS, ...LOGOUT_DEFECTS]

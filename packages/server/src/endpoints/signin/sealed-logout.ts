@@ -54,19 +54,17 @@ export async function readCarried({ clients }: SealParts, carried: CarriedLogout
   return { client, hint: undefined, to, state: carried.state }
 }
 
-export function sealFor(keyring: Keyring, use: 'logout' | 'signed-out', browser: Browser, value: object): string {
-  return keyring.seal(JSON.stringify(value), `${use}:${browser.hash}`)
+type Use = 'logout' | 'signed-out'
+const contextOf = (use: Use, browser: Browser): string => `${use}:${browser.hash}`
+
+export function sealFor(keyring: Keyring, use: Use, browser: Browser, value: object): string {
+  return keyring.seal(JSON.stringify(value), contextOf(use, browser))
 }
 
-export function unsealFor<T>(
-  keyring: Keyring,
-  use: 'logout' | 'signed-out',
-  browser: Browser,
-  sealed: string,
-): T | undefined {
+export function unsealFor<T>(keyring: Keyring, use: Use, browser: Browser, sealed: string): T | undefined {
   try {
     // Sealed by `sealFor` alone: the context vouches for its shape.
-    return JSON.parse(keyring.unseal(sealed, `${use}:${browser.hash}`).toString()) as T
+    return JSON.parse(keyring.unseal(sealed, contextOf(use, browser)).toString()) as T
   } catch {
     return undefined
   }

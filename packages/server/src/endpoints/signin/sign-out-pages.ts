@@ -22,7 +22,7 @@ export function confirmPage(
 <form method="post" action="/oauth2/logout">
 <input type="hidden" name="confirmation" value="${confirmation}">
 <button name="decision" value="sign_out">${say('signout.button')}</button>
-<button class="secondary" name="decision" value="stay">${say('signout.stay')}</button>
+<button class="quiet" name="decision" value="stay">${say('signout.stay')}</button>
 </form>`,
   }
 }
