@@ -20,6 +20,10 @@ import { rfc9207 } from './rfc9207.ts'
 import { rfc9700 } from './rfc9700.ts'
 import { rpInitiatedLogout } from './rp-initiated-logout.ts'
 import { smart } from './smart.ts'
+import { smartBackend } from './smart-backend.ts'
+import { smartCapabilities } from './smart-capabilities.ts'
+import { smartContext } from './smart-context.ts'
+import { smartLaunch } from './smart-launch.ts'
 
 /** All rows, in the order in which they run: those that use up limits come last. */
 export const SUITES: readonly Suite[] = [
@@ -42,6 +46,10 @@ export const SUITES: readonly Suite[] = [
   backChannelLogout,
   frontChannelLogout,
   smart,
+  smartLaunch,
+  smartContext,
+  smartBackend,
+  smartCapabilities,
   nist80063b,
   asvs,
   limits,

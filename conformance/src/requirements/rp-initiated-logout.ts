@@ -4,7 +4,7 @@ import { type Browser, createBrowser, type Visit } from '../browser.ts'
 import { isPage } from '../expect.ts'
 import { ask, callbackOf, granted, isActive, redeem, requestOf } from '../flow.ts'
 import { rowsOf, type Suite } from '../requirement.ts'
-import { type Client, SIGNED_OUT, type Server } from '../server/server.ts'
+import { type Client, type Server, SIGNED_OUT } from '../server/server.ts'
 
 const { must, mustHere, notApplicable } = rowsOf('RP-Initiated Logout', 'rp-logout')
 
@@ -145,13 +145,24 @@ export const rpInitiatedLogout: Suite = {
       const { id } = await at.client('otherApp')
       await isRefused(at, browser, { client_id: id, post_logout_redirect_uri: SIGNED_OUT })
     }),
-    mustHere('3', 'redirect-of-nobody', 'An address that no client vouches for is refused.', 'it ignores it', async (at) => {
-      await isRefused(at, (await signedIn(at)).browser, { post_logout_redirect_uri: SIGNED_OUT })
-    }),
+    mustHere(
+      '3',
+      'redirect-of-nobody',
+      'An address that no client vouches for is refused.',
+      'it ignores it',
+      async (at) => {
+        await isRefused(at, (await signedIn(at)).browser, { post_logout_redirect_uri: SIGNED_OUT })
+      },
+    ),
     must('4', 'repeated', 'A parameter that is sent twice is refused.', async (at) => {
       const { browser, client } = await signedIn(at)
       await isRefused(at, browser, `client_id=${client.id}&client_id=${client.id}`)
     }),
-    notApplicable('2', 'logout-hint', 'logout_hint names whom to sign out.', 'a browser here has one sign-in at a time'),
+    notApplicable(
+      '2',
+      'logout-hint',
+      'logout_hint names whom to sign out.',
+      'a browser here has one sign-in at a time',
+    ),
   ],
 }

@@ -86,8 +86,8 @@ export const CODE_DEFECTS: readonly Defect[] = [
   request(
     'the aud parameter is ignored',
     'rfc9700-2.3-audience-elsewhere',
-    '    promptProblem(sent) ??\n    audienceProblem(sent, baseUrl)\n',
-    '    promptProblem(sent)\n',
+    'grantTypeProblem(client.value) ??\n    audienceProblem(sent, baseUrl)\n',
+    'grantTypeProblem(client.value)\n',
   ),
   goOn(
     'prompt=none shows a page',

@@ -23,7 +23,9 @@ describe('front-channel logout in Chromium', () => {
       const url = new URL(request.url ?? '/', 'http://site')
       if (url.pathname === '/out') framed.push(url)
       const script = '<script>parent.postMessage("out", "*")</script>'
-      response.setHeader('Content-Type', 'text/html').end(`<!doctype html><title>App</title><h1>${url.pathname}</h1>${script}`)
+      response
+        .setHeader('Content-Type', 'text/html')
+        .end(`<!doctype html><title>App</title><h1>${url.pathname}</h1>${script}`)
     })
     await new Promise<void>((done) => site.listen(0, '127.0.0.1', done))
     origin = `http://127.0.0.1:${(site.address() as AddressInfo).port}`

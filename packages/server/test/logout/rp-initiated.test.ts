@@ -151,12 +151,22 @@ describe.each(storesUnderTest())('signing out at /oauth2/logout on %s', (store) 
   test.each<[string, (tokens: Tokens, other: HostedApp) => string]>([
     ['is not registered', ({ id_token: hint }) => query({ id_token_hint: hint, post_logout_redirect_uri: `${BYE}/` })],
     ['is longer', ({ id_token: hint }) => query({ id_token_hint: hint, post_logout_redirect_uri: `${BYE}?x=1` })],
-    ['is a redirect_uri', ({ id_token: hint }) => query({ id_token_hint: hint, post_logout_redirect_uri: 'https://diary.example/callback' })],
+    [
+      'is a redirect_uri',
+      ({ id_token: hint }) =>
+        query({ id_token_hint: hint, post_logout_redirect_uri: 'https://diary.example/callback' }),
+    ],
     ['is nobody’s', () => query({ post_logout_redirect_uri: BYE })],
     ['is another app’s', (_, other) => query({ client_id: other.id, post_logout_redirect_uri: BYE })],
     ['is an unknown app’s', () => query({ client_id: 'nobody', post_logout_redirect_uri: BYE })],
-    ['comes with the id token of another app', ({ id_token: hint }, other) => query({ id_token_hint: hint, client_id: other.id })],
-    ['comes twice', () => `${query({ client_id: app.id, post_logout_redirect_uri: BYE })}&post_logout_redirect_uri=${BYE}`],
+    [
+      'comes with the id token of another app',
+      ({ id_token: hint }, other) => query({ id_token_hint: hint, client_id: other.id }),
+    ],
+    [
+      'comes twice',
+      () => `${query({ client_id: app.id, post_logout_redirect_uri: BYE })}&post_logout_redirect_uri=${BYE}`,
+    ],
   ])('sends nobody to an address that %s, and ends nothing', async (_, queryOf) => {
     const { browser, ...tokens } = await signedIn()
     const page = await logout(browser, queryOf(tokens, await hosted.app()))

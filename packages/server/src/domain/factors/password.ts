@@ -30,16 +30,22 @@ export interface Passwords {
 }
 
 /**
- * Why a password cannot be chosen, as a sentence; undefined when it can. Length counts code points after NFC
- * normalisation; there are no rules of composition (NIST SP 800-63B-4 §3.1.1.2).
+ * Why a password cannot be chosen; undefined when it can. Length counts code points after NFC normalisation; there are no
+ * rules of composition (NIST SP 800-63B-4 §3.1.1.2).
  */
-export function passwordProblem(password: string): string | undefined {
+export function passwordFault(password: string): 'too_short' | 'too_long' | undefined {
   // A code point is at most two UTF-16 units, and NFC never makes a text three times shorter: refuse before normalising.
   const length = password.length > LONGEST * 6 ? Number.POSITIVE_INFINITY : Array.from(password.normalize('NFC')).length
-  if (length < SHORTEST)
+  if (length < SHORTEST) return 'too_short'
+  return length > LONGEST ? 'too_long' : undefined
+}
+
+/** The same as a sentence for whoever calls an API. */
+export function passwordProblem(password: string): string | undefined {
+  const fault = passwordFault(password)
+  if (fault === 'too_short')
     return `Choose a password of at least ${SHORTEST} characters; several words are easy to remember.`
-  if (length > LONGEST) return `Choose a password of at most ${LONGEST} characters.`
-  return undefined
+  return fault === 'too_long' ? `Choose a password of at most ${LONGEST} characters.` : undefined
 }
 
 export function createPasswords(keyring: Keyring): Passwords {

@@ -14,4 +14,4 @@ export {
   profileOfAnother,
 } from './memberships.store.ts'
 export { createMembership, type MembershipDraft } from './memberships.ts'
-export { profileName } from './profile-name.ts'
+export { type ProfileName, profileName } from './profile-name.ts'

@@ -5,8 +5,10 @@ import { findResource, resourceOf } from '#domain/resources'
 /** A profile as its owner recognises it. */
 export interface ProfileName {
   readonly name: string | undefined
-  /** What one is there, such as "Patient". */
-  readonly role: string
+  /** What one is there. */
+  readonly type: 'Patient' | 'Practitioner' | 'RelatedPerson'
+  /** Whose family or carer, where the record says it. */
+  readonly relatedTo: string | undefined
 }
 
 /** Reads the names of a person's own profile, to show them to that person. */
@@ -14,18 +16,15 @@ export async function profileName(tx: Tx, project: string, profile: string): Pro
   const [type = '', id = ''] = profile.split('/')
   const stored = await findResource(tx, project, type, id)
   const resource = stored === undefined ? undefined : resourceOf<Practitioner | Patient | RelatedPerson>(stored)
-  return { name: fullName(resource), role: roleOf(type, resource) }
+  return {
+    name: fullName(resource),
+    type: type === 'Patient' || type === 'Practitioner' ? type : 'RelatedPerson',
+    relatedTo: resource?.resourceType === 'RelatedPerson' ? resource.patient.display : undefined,
+  }
 }
 
 function fullName(resource: Practitioner | Patient | RelatedPerson | undefined): string | undefined {
   const name = resource?.name?.[0]
   const text = name?.text ?? [...(name?.given ?? []), name?.family].filter(Boolean).join(' ')
   return text === '' ? undefined : text
-}
-
-function roleOf(type: string, resource: Practitioner | Patient | RelatedPerson | undefined): string {
-  if (type === 'Patient') return 'Patient'
-  if (type === 'Practitioner') return 'Clinician or staff'
-  const patient = resource?.resourceType === 'RelatedPerson' ? resource.patient.display : undefined
-  return patient === undefined ? 'Family or carer' : `Family or carer of ${patient}`
 }

@@ -81,9 +81,5 @@ export function refuseForeignForm(request: FastifyRequest, baseUrl: string): voi
   const isOwn = origin === undefined || origin === 'null' || origin === new URL(baseUrl).origin
   const isSameSite = site === undefined || site === 'same-origin' || site === 'none'
   if (isOwn && isSameSite) return
-  throw new PageError(
-    403,
-    'This form came from another site',
-    `Open ${new URL(baseUrl).host} yourself, or start again from the app that you use.`,
-  )
+  throw new PageError(403, 'failure.foreign', { values: { host: new URL(baseUrl).host } })
 }

@@ -1,12 +1,15 @@
 /**
  * Owns: the shapes in which every endpoint reads and answers: body, form, credential; OperationOutcome, OAuth error,
- * page; what a browser is told apart by; the one place where a refusal becomes a status. Does not own: why something is refused. Asked by: all endpoints.
+ * page and its words; what a browser is told apart by; the one place where a refusal becomes a status. Does not own: why
+ * something is refused. Asked by: all endpoints.
  */
 
 export { readBody } from './body.ts'
+export { brandOf } from './brand.ts'
 export { type Browser, type BrowserCookies, createBrowserCookies, refuseForeignForm } from './browser.ts'
-export { type AnswerShape, type Answers, answersWith, renderFailure } from './failure.ts'
+export { type AnswerShape, type Answers, answersWith, isCall, renderFailure } from './failure.ts'
 export { type Form, queryOf, readForm, readParameters } from './form.ts'
+export { emailFault, type Fault, faultSummary, field, readEmail, titled } from './form-fields.ts'
 export { credentialError, granteeOf, notAdministrator, refuseLimited } from './grantee.ts'
 export { OAuthError, type OAuthErrorCode } from './oauth-error.ts'
 export {
@@ -23,8 +26,10 @@ export {
   unauthorized,
   unavailable,
 } from './outcome.ts'
-export { type Brand, type Html, html, type Page, PageError, sendPage } from './page.ts'
+export { type Brand, type Html, html, type Page, PageError, sendPage, type Topic, topicPage } from './page.ts'
 export { placeOf } from './place.ts'
 export { describable } from './plain.ts'
+export { type About, type ScopeInWords, scopesInWords } from './scope-words.ts'
 export { TRACE_HEADER, traceUrl } from './traced.ts'
+export { roleName, strong, uiLocalesOf, type Value, type Words, wordsOf } from './words.ts'
 export { writeRefused } from './write-refusal.ts'

@@ -1,5 +1,7 @@
 import type { FastifyReply } from 'fastify'
+import { languages, type MessageKey } from '#base/language'
 import { type Html, html } from './html.ts'
+import { type Value, type Words, wordsOf } from './words.ts'
 
 export { type Html, html } from './html.ts'
 
@@ -18,37 +20,47 @@ export interface Page {
   readonly formTargets?: readonly string[]
   /** Files among our assets; a page without has a policy that allows no script at all. */
   readonly scripts?: readonly string[]
+  /** Origins of pages in frames on this one. */
+  readonly frames?: readonly string[]
+  /** Where a GET shows this page again, in another language; its own address where left out. */
+  readonly address?: string
 }
 
-/** A person gets a page: what went wrong, what to do next, and a trace id to quote. */
+type TopicIn<K> = K extends `${infer T}.heading` ? (`${T}.text` extends MessageKey ? T : never) : never
+/** A heading and a sentence: `link.dead` for the texts `link.dead.heading` and `link.dead.text`. */
+export type Topic = TopicIn<MessageKey>
+
+/** A person gets a page: what went wrong, what to do next, and a trace id to quote. Put into words when it is shown. */
 export class PageError extends Error {
   override readonly name = 'PageError'
   readonly status: number
-  readonly heading: string
+  readonly topic: Topic
+  readonly values: Readonly<Record<string, Value>>
   readonly headers: Readonly<Record<string, string>>
   readonly brand: Brand | undefined
 
   constructor(
     status: number,
-    heading: string,
-    sentence: string,
+    topic: Topic,
     options: {
+      readonly values?: Readonly<Record<string, Value>>
       readonly headers?: Readonly<Record<string, string>>
       readonly brand?: Brand
     } = {},
   ) {
-    super(sentence)
+    super(topic)
     this.status = status
-    this.heading = heading
+    this.topic = topic
+    this.values = options.values ?? {}
     this.headers = options.headers ?? {}
     this.brand = options.brand
   }
 }
 
 /** The document around a card. */
-export function page({ title, brand, card, scripts = [] }: Page): Html {
+function document(say: Words, { title, brand, card, scripts = [] }: Page, address: string): Html {
   return html`<!doctype html>
-<html lang="en">
+<html lang="${say.language.tag}" dir="${say.language.direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -62,37 +74,73 @@ ${scripts.map(
 )}</head>
 <body>
 <main>
-<div class="brand"><img src="/assets/mark.svg" alt="" width="36" height="36"><p><strong>${brand.name}</strong>${brand.host}</p></div>
+<div class="brand"><img src="/assets/mark.svg" alt="" width="36" height="36"><p><strong><bdi>${brand.name}</bdi></strong><bdi>${brand.host}</bdi></p></div>
 <div class="card">
 ${card}
 </div>
 </main>
+<footer>
+${languageSwitch(say, address)}
+</footer>
 </body>
 </html>
 `
 }
 
+/**
+ * The languages by their own names; one press keeps the choice and shows the page again. Its address is written in
+ * base64url, so that nothing of what was asked stands on a page that refuses it.
+ */
+function languageSwitch(say: Words, address: string): Html {
+  return html`<form class="languages" method="post" action="/signin/language" aria-label="${say.text('page.languages')}">
+<input type="hidden" name="to" value="${Buffer.from(address).toString('base64url')}">
+${languages.map(
+  ({
+    tag,
+    name,
+  }) => html`<button name="language" value="${tag}" lang="${tag}"${tag === say.language.tag ? html` aria-current="true"` : undefined}>${name}</button>
+`,
+)}</form>`
+}
+
 export function sendPage(reply: FastifyReply, status: number, content: Page): FastifyReply {
+  const say = wordsOf(reply.request)
   const scriptSource = (content.scripts ?? []).length > 0 ? "; script-src 'self'" : ''
+  const frameSource = (content.frames ?? []).length > 0 ? `; frame-src ${content.frames?.join(' ')}` : ''
   const formAction = ["'self'", ...(content.formTargets ?? [])].join(' ')
   return reply
     .code(status)
     .headers({
-      'Content-Security-Policy': `default-src 'none'; style-src 'self'; img-src 'self'${scriptSource}; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
+      'Content-Security-Policy': `default-src 'none'; style-src 'self'; img-src 'self'${scriptSource}${frameSource}; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
+      'Content-Language': say.language.tag,
       'Referrer-Policy': 'no-referrer',
       'Cache-Control': 'no-store',
       'X-Content-Type-Options': 'nosniff',
       'X-Frame-Options': 'DENY',
     })
     .type('text/html; charset=utf-8')
-    .send(page(content).toString())
+    .send(document(say, content, content.address ?? reply.request.url).toString())
 }
 
 export function renderPageError(reply: FastifyReply, error: PageError): FastifyReply {
-  const trace = html`<p class="hint">If you ask for help, quote <code>${reply.request.id}</code>.</p>`
+  const say = wordsOf(reply.request)
+  const { title, card } = topicPage(say, error.topic, error.values)
+  const trace = html`<p class="hint">${say('failure.trace', { trace: html`<code>${reply.request.id}</code>` })}</p>`
   return sendPage(reply.headers(error.headers), error.status, {
-    title: error.heading,
+    title,
     brand: error.brand ?? { name: 'Damson', host: reply.request.host },
-    card: html`<h1>${error.heading}</h1><p class="lead">${error.message}</p>${trace}`,
+    card: html`${card}${trace}`,
   })
+}
+
+/** A heading and a sentence, whatever they are about. */
+export function topicPage(
+  say: Words,
+  topic: Topic,
+  values: Readonly<Record<string, Value>> = {},
+): Pick<Page, 'title' | 'card'> {
+  // Which parameters a topic has cannot be told from its name alone: a missing one is a fault when it is shown.
+  const heading = say.text(`${topic}.heading` as 'link.dead.heading')
+  const text = (say as (key: MessageKey, values: Readonly<Record<string, Value>>) => Html)(`${topic}.text`, values)
+  return { title: heading, card: html`<h1>${heading}</h1><p class="lead">${text}</p>` }
 }

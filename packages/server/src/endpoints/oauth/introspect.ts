@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { answersWith, type Form, granteeOf, OAuthError, placeOf, readForm, tooManyRequests } from '#answers'
 import { patientOf } from '#domain/access'
-import { BUILT_IN_CLIENT, type Client } from '#domain/clients'
+import { BUILT_IN_CLIENT } from '#domain/clients'
 import { authenticateClient } from './client.ts'
 import type { OAuthParts } from './parts.ts'
 import { lookUpToken } from './token-lookup.ts'
@@ -13,7 +13,7 @@ export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): voi
     const read = readForm(request)
     if (read === undefined || read.repeated !== undefined)
       throw new OAuthError('invalid_request', 'Send application/x-www-form-urlencoded, each field once.')
-    const client = await confidentialClient(parts, request, read.form)
+    const client = await askingClient(parts, request, read.form)
     const allowance = await throttle.lookUp(client.id)
     if (!allowance.allowed) throw tooManyRequests(allowance)
     const token = read.form.get('token')
@@ -56,25 +56,27 @@ export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): voi
   })
 }
 
-/**
- * Who asks: a client with its secret or signed assertion, or with an access token of its own (SMART App Launch 2.2, token
- * introspection). A token that it was given for a person does not say that the person's app may ask about others.
- */
-async function confidentialClient(parts: OAuthParts, request: FastifyRequest, form: Form): Promise<Client> {
-  const { clients, credentials } = parts
+/** A confidential client by its credential, or by an access token that it got as itself (SMART App Launch 2.2). */
+async function askingClient(
+  parts: OAuthParts,
+  request: FastifyRequest,
+  form: Form,
+): Promise<{ readonly id: string; readonly project: string }> {
   if (/^Bearer /i.test(request.headers.authorization ?? '')) {
-    const { userType, clientId } = await granteeOf(credentials, request)
-    const client = userType === 'ClientApplication' ? await clients.find(clientId ?? '') : undefined
-    if (client !== undefined && client.authMethod !== 'none') return client
-    throw new OAuthError('access_denied', 'Introspection takes the token that a confidential client got for itself.', {
-      status: 403,
-      headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' },
-    })
+    const { userType, clientId, project } = await granteeOf(parts.credentials, request)
+    if (userType !== 'ClientApplication' || clientId === undefined)
+      throw new OAuthError(
+        'access_denied',
+        'Introspection is for machines: use a token of client_credentials, or the credential of a confidential client.',
+        { status: 403, headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' } },
+      )
+    return { id: clientId, project }
   }
   const { client, auth } = await authenticateClient(parts, request, form)
-  if (client !== undefined && auth !== 'none') return client
-  throw new OAuthError(
-    'invalid_client',
-    'Introspection is for confidential clients: authenticate with a secret, a signed assertion or an access token of your own.',
-  )
+  if (client === undefined || auth === 'none')
+    throw new OAuthError(
+      'invalid_client',
+      'Introspection is for confidential clients: authenticate with a secret or a signed assertion.',
+    )
+  return client
 }

@@ -1,10 +1,9 @@
 import type { FastifyReply } from 'fastify'
-import { describable, html, type OAuthErrorCode, sendPage, traceUrl } from '#answers'
+import { brandOf, describable, html, type OAuthErrorCode, sendPage, strong, traceUrl, wordsOf } from '#answers'
 import type { RegisteredRedirectUri } from '#domain/clients'
 import type { ResponseMode } from './authorize-demands.ts'
-import { brandOf } from './brand.ts'
 import type { SigninParts } from './parts.ts'
-import { formTargetOf, moveOn, placeNameOf } from './redirect.ts'
+import { formTargetOf, moveOn, placeNameOf, withParameters } from './redirect.ts'
 
 /** What goes back to the app: a code, or why there is none. */
 export type AuthorizeAnswer =
@@ -53,18 +52,20 @@ async function postBack(
   parameters: URLSearchParams,
 ): Promise<FastifyReply> {
   const brand = await brandOf(parts, project)
+  const say = wordsOf(reply.request)
+  const place = strong(placeNameOf(redirectUri) ?? say.text('consent.device'))
   return sendPage(reply, 200, {
-    title: 'Back to your app',
+    title: say.text('back.heading'),
     brand,
     formTargets: [formTargetOf(redirectUri)],
     scripts: ['form-post.js'],
-    card: html`<h1>Back to your app</h1>
-<p class="lead">This goes on by itself at <strong>${placeNameOf(redirectUri)}</strong>. If it does not, choose Continue.</p>
+    card: html`<h1>${say('back.heading')}</h1>
+<p class="lead">${say('back.lead', { place })}</p>
 <form method="post" action="${redirectUri}" data-send="at once">
 ${[...parameters].map(
   ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">
 `,
-)}<button>Continue</button>
+)}<button>${say('back.button')}</button>
 </form>`,
   })
 }

@@ -18,7 +18,6 @@ export interface AuthorizeDemands {
   readonly idTokenHint: string | undefined
   readonly expectedUser: string | undefined
   readonly acrValues: string | undefined
-  readonly uiLocales: string | undefined
 }
 
 type DemandParts = Pick<SigninParts, 'signingKeys' | 'clock' | 'baseUrl'>
@@ -36,8 +35,8 @@ export async function readDemands(
   const maxAge = sent.get('max_age')
   if (maxAge !== undefined && !/^\d{1,9}$/.test(maxAge))
     return refused(invalid('max_age is a number of seconds, 0 or more.'))
-  const tooLong = ['acr_values', 'ui_locales'].find((name) => (sent.get(name)?.length ?? 0) > LONGEST)
-  if (tooLong !== undefined) return refused(invalid(`${tooLong} has at most ${LONGEST} characters.`))
+  if ((sent.get('acr_values')?.length ?? 0) > LONGEST)
+    return refused(invalid(`acr_values has at most ${LONGEST} characters.`))
   const idTokenHint = sent.get('id_token_hint')
   const hint =
     idTokenHint === undefined ? undefined : await readIdTokenHint(signingKeys, baseUrl, idTokenHint, clock.now())
@@ -49,7 +48,6 @@ export async function readDemands(
     idTokenHint,
     expectedUser: hint?.subject,
     acrValues: sent.get('acr_values'),
-    uiLocales: sent.get('ui_locales'),
   })
 }
 

@@ -23,6 +23,8 @@ export interface AuthorizeRequest extends AuthorizeDemands {
   readonly codeChallenge: string
   readonly loginHint: string | undefined
   readonly responseMode: ResponseMode
+  /** The languages that the app asks for. */
+  readonly uiLocales: string | undefined
   /** What an EHR launched the app with, and the FHIR base that the app then names. */
   readonly launch: string | undefined
   readonly audience: string | undefined
@@ -31,7 +33,11 @@ export interface AuthorizeRequest extends AuthorizeDemands {
 /** Without a checked redirect URI there is nowhere to send an error to: the person gets a page. */
 export interface PageRefusal {
   readonly show: 'page'
-  readonly text: string
+  readonly topic:
+    | 'request.no_client'
+    | 'request.unknown_client'
+    | 'request.no_redirect_uri'
+    | 'request.unregistered_redirect_uri'
 }
 
 export type AuthorizeRefusal =
@@ -91,6 +97,7 @@ export async function readAuthorizeRequest(
     codeChallenge: codeChallenge.value,
     loginHint: readLoginHint(sent),
     responseMode: mode,
+    uiLocales: readUiLocales(sent),
     launch: sent.get('launch'),
     audience: sent.get('aud'),
   })
@@ -114,33 +121,19 @@ export async function findAskingClient(
   clients: ClientDirectory,
   id: string | undefined,
 ): Promise<Result<Client, PageRefusal>> {
-  if (id === undefined)
-    return refused({
-      show: 'page',
-      text: 'The app did not say who it is. Its developer must send client_id, once.',
-    })
+  if (id === undefined) return refused({ show: 'page', topic: 'request.no_client' })
   const client = await clients.find(id)
   return client?.active === true && client.kind !== 'device'
     ? accepted(client)
-    : refused({
-        show: 'page',
-        text: 'The app that sent you here does not sign people in on this server: it is unknown, switched off, or a device. Ask whoever runs the app.',
-      })
+    : refused({ show: 'page', topic: 'request.unknown_client' })
 }
 
 /** The address to go back to, exactly as registered, or a page. */
 export function readRedirectUri(client: Client, given: string | undefined): Result<RegisteredRedirectUri, PageRefusal> {
-  if (given === undefined)
-    return refused({
-      show: 'page',
-      text: 'The app did not say where to go back to. Its developer must send redirect_uri, once.',
-    })
+  if (given === undefined) return refused({ show: 'page', topic: 'request.no_redirect_uri' })
   const redirectUri = matchRedirectUri(client, given)
   return redirectUri === undefined
-    ? refused({
-        show: 'page',
-        text: 'The app wants to send you to an address that is not registered for it. Its developer must register exactly the redirect_uri that the app sends, to the last slash.',
-      })
+    ? refused({ show: 'page', topic: 'request.unregistered_redirect_uri' })
     : accepted(redirectUri)
 }
 
@@ -217,6 +210,12 @@ function readChallenge(sent: Sent): Result<string, Complaint> {
   return /^[A-Za-z0-9_-]{43}$/.test(challenge)
     ? accepted(challenge)
     : refused(invalid('code_challenge must be the base64url of a SHA-256 hash: 43 characters.'))
+}
+
+/** Tags with spaces between (OpenID Connect Core §3.1.2.1); one that is none is no error, and left out. */
+function readUiLocales(sent: Sent): string | undefined {
+  const tags = (sent.get('ui_locales') ?? '').slice(0, 500).match(/(?<![^ ])[A-Za-z0-9-]{1,35}(?![^ ])/g) ?? []
+  return tags.length === 0 ? undefined : tags.slice(0, 10).join(' ')
 }
 
 /** Only to fill in the form: one that cannot be an address is left out. */

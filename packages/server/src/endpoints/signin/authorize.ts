@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import {
   answersWith,
   type BrowserCookies,
+  brandOf,
   type Form,
   PageError,
   queryOf,
@@ -9,13 +10,14 @@ import {
   readParameters,
   unavailable,
 } from '#answers'
+
 import { answerApp } from './answer-app.ts'
 import { readAuthorizeRequest } from './authorize-request.ts'
-import { brandOf } from './brand.ts'
 import { queryOfRequest } from './carried-request.ts'
 import { beginOrGoOn } from './go-on.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
+
 import { unusableRequest } from './start.ts'
 
 /** `/oauth2/authorize`, by GET or POST: checks what the app asks, and shows the page that asks the person. */
@@ -47,11 +49,6 @@ export function registerAuthorize(app: FastifyInstance, parts: SigninParts, cook
 function entriesOf(request: FastifyRequest): Form['entries'] {
   if (request.method !== 'POST') return readParameters(new URLSearchParams(queryOf(request))).form.entries
   const read = readForm(request)
-  if (read === undefined)
-    throw new PageError(
-      415,
-      'This sign-in link does not work',
-      'The app sent its request in a form that this server does not read. Its developer must send application/x-www-form-urlencoded.',
-    )
+  if (read === undefined) throw new PageError(415, 'request.form')
   return read.form.entries
 }

@@ -1,4 +1,4 @@
-import { type Brand, html, type Page } from '#answers'
+import { type Brand, html, type Page, roleName, strong, type Words } from '#answers'
 import { profileName } from '#domain/memberships'
 import type { OpenFlow } from './open-flow.ts'
 import type { SigninParts } from './parts.ts'
@@ -7,27 +7,29 @@ import { appName } from './sign-in-page.ts'
 
 /** The page that asks as whom to go on, for people with more than one place in a project. */
 export async function choosePage(
+  say: Words,
   { db }: Pick<SigninParts, 'db'>,
   brand: Brand,
-  { id, state, client, redirectUri, asOther }: OpenFlow,
+  { address, state, client, redirectUri, asOther }: OpenFlow,
 ): Promise<Page> {
   const choices = await Promise.all(
     state.choices.map(async (choice) => {
-      const { name, role } = await profileName(db, choice.project, choice.profile)
-      return html`<li><button name="membership" value="${choice.id}"><span><strong>${role}${choice.admin ? ' and administrator' : ''}</strong><span>${name}</span></span><span aria-hidden="true">›</span></button></li>
+      const profile = await profileName(db, choice.project, choice.profile)
+      const role = roleName(say, profile)
+      return html`<li><button name="membership" value="${choice.id}"><span><strong>${choice.admin ? say('choose.admin', { role }) : role}</strong><span><bdi>${profile.name}</bdi></span></span><span aria-hidden="true">›</span></button></li>
 `
     }),
   )
   return {
-    title: 'Choose a role',
+    title: say.text('choose.title'),
     brand,
     formTargets: [formTargetOf(redirectUri)],
-    card: html`<h1>In which role?</h1>
-<p class="lead">You have more than one at ${brand.name}. <strong>${appName(client)}</strong> works with one at a time.</p>
-<form method="post" action="/signin/${id}">
+    card: html`<h1>${say('choose.heading')}</h1>
+<p class="lead">${say('choose.lead', { project: strong(brand.name), app: appName(say, client) })}</p>
+<form method="post" action="${address}">
 <ul class="people">
 ${choices}</ul>
 </form>
-<p class="more"><a href="/oauth2/authorize?${asOther}">Sign in as somebody else</a></p>`,
+<p class="more"><a href="/oauth2/authorize?${asOther}">${say('flow.as_other')}</a></p>`,
   }
 }

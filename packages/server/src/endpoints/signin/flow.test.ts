@@ -140,8 +140,8 @@ describe.each(storesUnderTest())('a sign-in under way on %s', (store) => {
       })
       for (const words of [
         'You are signed in as <strong>Grace Hopper</strong>',
-        'Read and change records at Riverside Clinic',
-        'yourself as patient, and no more',
+        'Read and change records at <bdi>Riverside Clinic</bdi>',
+        'yourself as <bdi>patient</bdi>, and no more',
         'Know who you are',
         'See your e-mail address',
         'Keep this access when you are away',

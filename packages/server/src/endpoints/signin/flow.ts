@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   answersWith,
   type BrowserCookies,
+  brandOf,
   type Form,
   type Page,
   placeOf,
@@ -9,9 +10,11 @@ import {
   refuseForeignForm,
   sendPage,
   unavailable,
+  wordsOf,
 } from '#answers'
+
 import { type AnswerAddress, answerApp } from './answer-app.ts'
-import { brandOf } from './brand.ts'
+
 import { choosePage } from './choose-page.ts'
 import { consentPage } from './consent-page.ts'
 import { OUT_OF_REACH } from './launch.ts'
@@ -90,13 +93,13 @@ function addressOf({ redirectUri, client, state: { login } }: OpenFlow): AnswerA
 
 async function stepPage(parts: SigninParts, request: FlowRequest, flow: OpenFlow): Promise<Page> {
   const { step } = flow.state.step
+  const say = wordsOf(request)
   const brand = await brandOf(parts, flow.client.project)
-  if (step === 'choose_membership') return choosePage(parts, brand, flow)
+  if (step === 'choose_membership') return choosePage(say, parts, brand, flow)
   if (step === 'choose_patient') return patientStep(parts, request, flow, undefined)
-  if (step === 'consent') return consentPage(parts, brand, flow)
+  if (step === 'consent') return consentPage(say, parts, brand, flow)
   if (step === 'code' || step === 'out_of_reach') throw new Error(`${step} shows no page: it goes back to the app`)
-  const [heading, text] = ENDS[step]
-  return endPage(brand, heading, text, flow.restart)
+  return endPage(say, brand, `flow.${step}`, flow.restart)
 }
 
 /** The page that asks for a patient, with those who were found. */
@@ -111,31 +114,13 @@ async function patientStep(
   if (!found.ok && found.refusal.why === 'too_many_requests') throw tooMany(found.refusal.allowance)
   if (!found.ok && found.refusal.why !== 'no_patient_search') throw startAgain()
   const brand = await brandOf(parts, flow.client.project)
-  return patientPage(brand, flow, { typed: typed.slice(0, 100), found: found.ok ? found.value : undefined, unknown })
+  return patientPage(wordsOf(request), brand, flow, {
+    typed: typed.slice(0, 100),
+    found: found.ok ? found.value : undefined,
+    unknown,
+  })
 }
 
 function tickedIn(form: Form | undefined): readonly string[] {
   return (form?.entries ?? []).flatMap(([name, value]) => (name === 'scope' ? [value] : []))
-}
-
-type Ending = Exclude<
-  OpenFlow['state']['step']['step'],
-  'choose_membership' | 'choose_patient' | 'out_of_reach' | 'consent' | 'code'
->
-
-/** Steps that these pages do not take, and ends: what to do there. */
-const ENDS: Readonly<Record<Ending, readonly [heading: string, text: string]>> = {
-  prove_address: [
-    'Confirm your address first',
-    'We sent you a letter when you registered. Follow the link in it, then sign in again.',
-  ],
-  make_project: ['Your project is not made yet', 'Make it in the app in which you registered, then sign in again.'],
-  make_patient: [
-    'You have no record here yet',
-    'Finish registering in the app in which you began, or ask us to make your record. Then sign in again.',
-  ],
-  no_membership: ['You have no access any more', 'Ask whoever runs this project to give you access again.'],
-  granted: ['You are signed in', 'Go back to the app. If you do not see it any more, sign in again.'],
-  expired: ['This took too long', 'A sign-in has to be finished within 10 minutes.'],
-  revoked: ['This sign-in has ended', 'It was ended, or the app was switched off.'],
 }

@@ -1,20 +1,29 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import {
   answersWith,
+  brandOf,
+  emailFault,
+  type Fault,
+  faultSummary,
+  field,
+  type Html,
   html,
   type Page,
   placeOf,
   queryOf,
+  readEmail,
   readForm,
   readParameters,
   refuseForeignForm,
   sendPage,
+  titled,
+  topicPage,
+  type Words,
+  wordsOf,
 } from '#answers'
 import { requestReset } from '#domain/registration'
 import { type AuthorizeRequest, readAuthorizeRequest } from './authorize-request.ts'
-import { brandOf } from './brand.ts'
 import { queryOfRequest } from './carried-request.ts'
-import { emailFault, type Fault, faultSummary, field, readEmail } from './form-fields.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
 import { countAttempt } from './start.ts'
@@ -28,7 +37,7 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts): void {
   const page = answersWith('page')
 
   app.get('/signin/forgot', page, async (request, reply) =>
-    sendPage(reply, 200, await askPage(parts, await originOf(request), undefined, undefined)),
+    sendPage(reply, 200, await askPage(parts, wordsOf(request), await originOf(request), undefined, undefined)),
   )
 
   app.post('/signin/forgot', page, async (request, reply) => {
@@ -36,15 +45,17 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts): void {
     const origin = await originOf(request)
     const typed = readForm(request)?.form.get('email')
     const email = readEmail(typed)
-    if (email === undefined)
-      return sendPage(reply, 400, await askPage(parts, origin, typed?.slice(0, 320), emailFault(typed)))
+    if (email === undefined) {
+      const say = wordsOf(request)
+      return sendPage(reply, 400, await askPage(parts, say, origin, typed?.slice(0, 320), emailFault(say, typed)))
+    }
     await countAttempt(throttle, request)
     await requestReset(registration, email, origin?.client.project, placeOf(request))
     return moveOn(reply, 303, `/signin/forgot/sent${queryFor(origin)}`)
   })
 
   app.get('/signin/forgot/sent', page, async (request, reply) =>
-    sendPage(reply, 200, await sentPage(parts, await originOf(request))),
+    sendPage(reply, 200, await sentPage(parts, wordsOf(request), await originOf(request))),
   )
 
   async function originOf(request: FastifyRequest): Promise<AuthorizeRequest | undefined> {
@@ -57,38 +68,39 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts): void {
 const queryFor = (origin: AuthorizeRequest | undefined): string =>
   origin === undefined ? '' : `?${queryOfRequest(origin)}`
 
-const backLink = (origin: AuthorizeRequest | undefined): ReturnType<typeof html> | undefined =>
+const backLink = (say: Words, origin: AuthorizeRequest | undefined): Html | undefined =>
   origin === undefined
     ? undefined
-    : html`<p class="more"><a href="/oauth2/authorize${queryFor(origin)}">Back to signing in</a></p>`
+    : html`<p class="more"><a href="/oauth2/authorize${queryFor(origin)}">${say('flow.back')}</a></p>`
 
 async function askPage(
   parts: SigninParts,
+  say: Words,
   origin: AuthorizeRequest | undefined,
   email: string | undefined,
   fault: Fault | undefined,
 ): Promise<Page> {
   return {
-    title: fault === undefined ? 'Forgot your password?' : 'Error: Forgot your password?',
+    title: titled(say, say.text('forgot.heading'), fault),
     brand: await brandOf(parts, origin?.client.project),
-    card: html`<h1>Forgot your password?</h1>
-<p class="lead">We mail you a link with which you choose a new one.</p>
+    card: html`<h1>${say('forgot.heading')}</h1>
+<p class="lead">${say('forgot.lead')}</p>
 ${faultSummary(fault)}
 <form method="post" action="/signin/forgot${queryFor(origin)}" novalidate>
-${field({ name: 'email', label: 'E-mail', autocomplete: 'username', value: email ?? origin?.loginHint, focus: true, fault })}
-<button>Send the link</button>
+${field({ name: 'email', label: say('field.email'), autocomplete: 'username', value: email ?? origin?.loginHint, focus: true, fault })}
+<button>${say('forgot.button')}</button>
 </form>
-${backLink(origin)}`,
+${backLink(say, origin)}`,
   }
 }
 
-async function sentPage(parts: SigninParts, origin: AuthorizeRequest | undefined): Promise<Page> {
+async function sentPage(parts: SigninParts, say: Words, origin: AuthorizeRequest | undefined): Promise<Page> {
+  const { title, card } = topicPage(say, 'address.mailed')
   return {
-    title: 'Look into your mail',
+    title,
     brand: await brandOf(parts, origin?.client.project),
-    card: html`<h1>Look into your mail</h1>
-<p class="lead">If there is an account with that address, a letter with a link is on its way to it. The link works once, for one hour.</p>
-<p class="hint">No letter after a few minutes? Look among unwanted mail, check the address, and ask again.</p>
-${backLink(origin)}`,
+    card: html`${card}
+<p class="hint">${say('address.mailed.hint')}</p>
+${backLink(say, origin)}`,
   }
 }

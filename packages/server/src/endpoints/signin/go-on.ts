@@ -1,16 +1,15 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Browser, type BrowserCookies, placeOf, sendPage } from '#answers'
+import { type Browser, type BrowserCookies, brandOf, placeOf, sendPage, wordsOf } from '#answers'
 import { uuid } from '#base/random'
 import type { SignInState } from '#domain/signin'
 import { type AuthorizeAnswer, answerApp } from './answer-app.ts'
 import { isUnprovable } from './authorize-demands.ts'
 import type { AuthorizeRequest, Complaint } from './authorize-request.ts'
-import { brandOf } from './brand.ts'
 import { sealRequest } from './carried-request.ts'
 import { launchComplaint, OUT_OF_REACH } from './launch.ts'
 import type { SigninParts } from './parts.ts'
-import { moveOn } from './redirect.ts'
+import { inSameLanguage, moveOn } from './redirect.ts'
 import { selectPage } from './select-page.ts'
 import { showSignIn } from './show-sign-in.ts'
 
@@ -35,7 +34,17 @@ export async function beginOrGoOn(
   if (root !== undefined && known !== undefined && asked.prompts.includes('select_account') && !isAnew(asked)) {
     const brand = await brandOf(parts, asked.client.project)
     const sealed = sealRequest(parts.keyring, asked, known, parts.clock.now())
-    return sendPage(reply, 200, await selectPage(parts, { brand, request: asked, sealed, root }))
+    return sendPage(
+      reply,
+      200,
+      await selectPage(wordsOf(request), parts, {
+        brand,
+        action: inSameLanguage(request, '/signin'),
+        request: asked,
+        sealed,
+        root,
+      }),
+    )
   }
   const resumed =
     root === undefined || known === undefined ? undefined : await resume(parts, cookies, visit, known, asked)

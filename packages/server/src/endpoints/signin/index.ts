@@ -9,6 +9,7 @@ import { registerAssets } from './assets.ts'
 import { registerAuthorize } from './authorize.ts'
 import { registerFlow } from './flow.ts'
 import { registerForgot } from './forgot.ts'
+import { registerLanguage } from './language.ts'
 import { registerLinks } from './links.ts'
 import { registerLogout } from './logout.ts'
 import type { SigninParts } from './parts.ts'
@@ -27,4 +28,5 @@ export function registerSignin(app: FastifyInstance, parts: SigninParts): void {
   registerSignedOut(app, parts, cookies)
   registerForgot(app, parts)
   registerLinks(app, parts)
+  registerLanguage(app, parts)
 }

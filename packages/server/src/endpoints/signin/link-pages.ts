@@ -1,6 +1,16 @@
-import { type Brand, html, type Page } from '#answers'
+import {
+  type Brand,
+  type Fault,
+  faultSummary,
+  field,
+  html,
+  type Page,
+  strong,
+  titled,
+  topicPage,
+  type Words,
+} from '#answers'
 import type { LinkKind } from '#domain/users'
-import { type Fault, faultSummary, field } from './form-fields.ts'
 
 /** A mailed link that works, and whose it is. */
 export interface WorkingLink {
@@ -10,74 +20,47 @@ export interface WorkingLink {
   readonly project: string | undefined
 }
 
-const TEXTS: Readonly<Record<LinkKind, { readonly heading: string; readonly lead: string; readonly button: string }>> =
-  {
-    invite: { heading: 'Choose a password', lead: 'With it you sign in as', button: 'Set the password' },
-    reset: { heading: 'Choose a new password', lead: 'With it you sign in as', button: 'Set the new password' },
-    'set-up': {
-      heading: 'Choose a password',
-      lead: 'With it you sign in as the administrator of this server,',
-      button: 'Set the password',
-    },
-    'verify-email': {
-      heading: 'Is this your address?',
-      lead: 'Enter the password that you chose at registration, to confirm',
-      button: 'Confirm the address',
-    },
-  }
+/** What was wrong with the password. */
+export type LinkFault =
+  | 'field.password.missing'
+  | 'field.password.too_short'
+  | 'field.password.too_long'
+  | 'link.verify-email.wrong'
 
 /** The page of a mailed link: one password field. */
-export function linkPage(brand: Brand, { kind, email }: WorkingLink, problem: string | undefined): Page {
-  const { heading, lead, button } = TEXTS[kind]
-  const fault: Fault | undefined = problem === undefined ? undefined : { field: 'password', text: problem }
+export function linkPage(say: Words, brand: Brand, { kind, email }: WorkingLink, problem: LinkFault | undefined): Page {
+  const fault: Fault | undefined = problem === undefined ? undefined : { field: 'password', text: say(problem) }
   const password =
     kind === 'verify-email'
-      ? ({ label: 'Password', autocomplete: 'current-password' } as const)
+      ? ({ label: say('field.password'), autocomplete: 'current-password' } as const)
       : ({
-          label: 'New password',
+          label: say('field.password.new'),
           autocomplete: 'new-password',
-          hint: 'At least 15 characters. Several words in a row are easy to remember.',
+          hint: say('field.password.rule'),
         } as const)
   return {
-    title: fault === undefined ? heading : `Error: ${heading}`,
+    title: titled(say, say.text(`link.${kind}.heading`), fault),
     brand,
-    card: html`<h1>${heading}</h1>
-<p class="lead">${lead} <strong>${email ?? 'the owner of this link'}</strong>.</p>
+    card: html`<h1>${say(`link.${kind}.heading`)}</h1>
+<p class="lead">${say(`link.${kind}.lead`, { email: strong(email ?? say.text('link.owner')) })}</p>
 ${faultSummary(fault)}
 <form method="post" novalidate>
 <input name="account" type="text" autocomplete="username" value="${email}" hidden>
 ${field({ ...password, name: 'password', focus: true, fault })}
-<button>${button}</button>
+<button>${say(`link.${kind}.button`)}</button>
 </form>`,
   }
 }
 
-const ENDS = {
-  set: {
-    heading: 'Your password is set',
-    text: 'Go back to the app that you want to use, and sign in with your e-mail address and the new password. Where you were signed in before, you have to sign in again.',
-  },
-  joined: {
-    heading: 'You have an account already',
-    text: 'What you were invited to was added to it. The password that you just chose was not kept: go to the app, and sign in with the password that you have.',
-  },
-  verified: {
-    heading: 'Your address is confirmed',
-    text: 'Go back to the app in which you registered, and sign in there.',
-  },
-} as const
 const TICK = html`<svg class="good" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="m5 12.5 4.5 4.5L19 7.5"/></svg>
 `
-
+const ENDS = ['set', 'joined', 'verified'] as const
 /** How the use of a link ended. */
-export type LinkEnd = keyof typeof ENDS
+export type LinkEnd = (typeof ENDS)[number]
 
-export function linkEndPage(brand: Brand, end: string): Page | undefined {
-  if (!Object.hasOwn(ENDS, end)) return undefined
-  const { heading, text } = ENDS[end as LinkEnd]
-  return {
-    title: heading,
-    brand,
-    card: html`${end === 'joined' ? undefined : TICK}<h1>${heading}</h1><p class="lead">${text}</p>`,
-  }
+export function linkEndPage(say: Words, brand: Brand, named: string): Page | undefined {
+  const end = ENDS.find((one) => one === named)
+  if (end === undefined) return undefined
+  const { title, card } = topicPage(say, `link.${end}`)
+  return { title, brand, card: html`${end === 'joined' ? undefined : TICK}${card}` }
 }

@@ -1,13 +1,22 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, PageError, placeOf, queryOf, readForm, refuseForeignForm, sendPage } from '#answers'
+import {
+  answersWith,
+  brandOf,
+  PageError,
+  placeOf,
+  queryOf,
+  readForm,
+  refuseForeignForm,
+  sendPage,
+  wordsOf,
+} from '#answers'
 import { isUuid } from '#base/random'
-import { passwordProblem } from '#domain/factors'
+import { passwordFault } from '#domain/factors'
 import { membershipsOfUser } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { type RegistrationParts, setPassword, verifyEmail } from '#domain/registration'
 import { type LinkKind, peekLink, type UserRow, userById } from '#domain/users'
-import { brandOf } from './brand.ts'
-import { type LinkEnd, linkEndPage, linkPage, type WorkingLink } from './link-pages.ts'
+import { type LinkEnd, type LinkFault, linkEndPage, linkPage, type WorkingLink } from './link-pages.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
 import { countAttempt } from './start.ts'
@@ -25,15 +34,15 @@ interface LinkForm {
     secret: string,
     password: string,
     place: Place,
-  ): Promise<{ readonly end: LinkEnd } | { readonly fault: string } | undefined>
+  ): Promise<{ readonly end: LinkEnd } | { readonly fault: LinkFault } | undefined>
 }
 
 const setPasswordForm: LinkForm = {
   path: '/auth/setpassword',
   kinds: ['invite', 'reset', 'set-up'],
   async use(registration, id, secret, password, place) {
-    const problem = passwordProblem(password)
-    if (problem !== undefined) return { fault: problem }
+    const problem = passwordFault(password)
+    if (problem !== undefined) return { fault: `field.password.${problem}` }
     const set = await setPassword(registration, id, secret, password, place)
     return set.ok ? { end: set.value.movedToExisting ? 'joined' : 'set' } : undefined
   },
@@ -43,12 +52,10 @@ const verifyEmailForm: LinkForm = {
   path: '/auth/verifyemail',
   kinds: ['verify-email'],
   async use(registration, id, secret, password, place) {
-    if (password === '') return { fault: 'Enter your password.' }
+    if (password === '') return { fault: 'field.password.missing' }
     const verified = await verifyEmail(registration, id, secret, password, place)
     if (verified.ok) return { end: 'verified' }
-    return verified.refusal.why === 'wrong_password'
-      ? { fault: 'This is not the password that was chosen at registration.' }
-      : undefined
+    return verified.refusal.why === 'wrong_password' ? { fault: 'link.verify-email.wrong' } : undefined
   },
 }
 
@@ -67,8 +74,9 @@ function registerLinkForm(app: FastifyInstance, parts: SigninParts, form: LinkFo
     reply: FastifyReply,
     status: number,
     link: WorkingLink,
-    fault: string | undefined,
-  ): Promise<FastifyReply> => sendPage(reply, status, linkPage(await brandOf(parts, link.project), link, fault))
+    fault: LinkFault | undefined,
+  ): Promise<FastifyReply> =>
+    sendPage(reply, status, linkPage(wordsOf(reply.request), await brandOf(parts, link.project), link, fault))
 
   app.get(`${form.path}/:id/:secret`, page, async (request: LinkRequest, reply) =>
     show(reply, 200, await findLink(parts, form, request), undefined),
@@ -90,7 +98,11 @@ function registerLinkForm(app: FastifyInstance, parts: SigninParts, form: LinkFo
 
   app.get<{ Params: { end: string } }>(`${form.path}/:end`, page, async (request, reply) => {
     const project = new URLSearchParams(queryOf(request)).get('project') ?? ''
-    const end = linkEndPage(await brandOf(parts, isUuid(project) ? project : undefined), request.params.end)
+    const end = linkEndPage(
+      wordsOf(request),
+      await brandOf(parts, isUuid(project) ? project : undefined),
+      request.params.end,
+    )
     if (end === undefined) throw unusableLink()
     return sendPage(reply, 200, end)
   })
@@ -116,9 +128,5 @@ async function projectOf(db: SigninParts['db'], user: UserRow): Promise<string |
 
 /** Unknown, used, replaced, expired, of another kind: outside, all are one. */
 function unusableLink(): PageError {
-  return new PageError(
-    404,
-    'This link does not work',
-    'It was used already, has expired, or was replaced by a newer one. Open the newest letter that you have from us, or ask for another one.',
-  )
+  return new PageError(404, 'link.dead')
 }

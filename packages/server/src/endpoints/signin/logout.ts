@@ -7,6 +7,7 @@ import {
   brandOf,
   type Form,
   granteeOf,
+  isCall,
   PageError,
   placeOf,
   queryOf,
@@ -18,14 +19,14 @@ import {
   wordsOf,
 } from '#answers'
 import { agentOf } from '#domain/access'
+import { BUILT_IN_CLIENT } from '#domain/clients'
 import { type BrowserRoot, endLogin, endRoot, findBrowserRoot, rootsOfApp } from '#domain/logins'
 import { sidOf } from '#domain/logout'
-import { BUILT_IN_CLIENT } from '#domain/clients'
 import { publishNews } from '#domain/revocation'
 import { userById } from '#domain/users'
 import { type LogoutRequest, onwardUrl, readLogoutRequest } from './logout-request.ts'
 import type { SigninParts } from './parts.ts'
-import { moveOn } from './redirect.ts'
+import { inSameLanguage, moveOn } from './redirect.ts'
 import { openConfirmation, sealConfirmation } from './sealed-logout.ts'
 import { endRoots } from './sign-out.ts'
 import { confirmPage } from './sign-out-pages.ts'
@@ -43,11 +44,6 @@ export function registerLogout(app: FastifyInstance, parts: SigninParts, cookies
     handler: (request, reply) =>
       isCall(request) ? answerCall(parts, cookies, request, reply) : answerBrowser(parts, cookies, request, reply),
   })
-}
-
-/** Browsers come with a query or a form, and without a credential. */
-function isCall(request: FastifyRequest): boolean {
-  return request.headers.authorization !== undefined || (request.method === 'POST' && readForm(request) === undefined)
 }
 
 async function answerCall(
@@ -98,7 +94,7 @@ async function answerBrowser(
     return answerConfirmation(parts, cookies, request, reply, sent.form)
   // Browsers leave our cookies out of another site's POST: asked once more with GET they bring them.
   if (isPost && cookies.rootOf(request) === undefined) {
-    const query = new URLSearchParams(sent.form.entries.map(([name, value]) => [name, value]))
+    const query = new URLSearchParams(sent.form.entries.map((entry) => [...entry]))
     return moveOn(reply, 303, `/oauth2/logout?${query.toString()}`)
   }
   const asked = await readLogoutRequest(parts, sent)
@@ -144,7 +140,8 @@ async function showConfirmation(
   const confirmation = sealConfirmation(parts, browser, root.id, asked)
   const brand = await brandOf(parts, asked.client?.project)
   const person = user?.email ?? undefined
-  return sendPage(reply, 200, confirmPage(wordsOf(request), brand, { confirmation, person, asked }))
+  const action = inSameLanguage(request, '/oauth2/logout')
+  return sendPage(reply, 200, confirmPage(wordsOf(request), brand, { confirmation, person, asked, action }))
 }
 
 /** What the person chose on the page that asks. */

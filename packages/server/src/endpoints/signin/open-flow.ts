@@ -1,15 +1,19 @@
 import type { FastifyRequest } from 'fastify'
-import { type BrowserCookies } from '#answers'
+import { type BrowserCookies, uiLocalesOf } from '#answers'
 import { isUuid } from '#base/random'
+import { wantsLaunch } from '#domain/access'
 import type { Client, RegisteredRedirectUri } from '#domain/clients'
 import type { SignInState } from '#domain/signin'
 import { readRedirectUri } from './authorize-request.ts'
 import { authorizeQuery } from './carried-request.ts'
 import type { SigninParts } from './parts.ts'
+import { inSameLanguage } from './redirect.ts'
 
 /** A sign-in under way in the browser that began it. Its address is public; its handle lies in that browser's cookie. */
 export interface OpenFlow {
   readonly id: string
+  /** Where its forms go. */
+  readonly address: string
   readonly state: SignInState
   readonly client: Client
   readonly redirectUri: RegisteredRedirectUri
@@ -41,16 +45,24 @@ export async function openFlow(
     state: login.state ?? undefined,
     nonce: login.nonce ?? undefined,
     codeChallenge: login.codeChallenge,
+    uiLocales: uiLocalesOf(request),
     responseMode: login.responseMode === 'form_post' ? ('form_post' as const) : ('query' as const),
   }
-  const [restart, asOther] = [authorizeQuery(asked), authorizeQuery({ ...asked, prompts: ['login'] })]
-  return { id, state: found.value, client, redirectUri: redirectUri.value, restart, asOther }
+  return {
+    id,
+    address: inSameLanguage(request, `/signin/${id}`),
+    state: found.value,
+    client,
+    redirectUri: redirectUri.value,
+    restart: authorizeQuery(asked),
+    asOther: authorizeQuery({ ...asked, prompts: ['login'] }),
+  }
 }
 
 /** A launch is taken once: who begins again chooses the patient. */
 function unlaunched(scope: string): string {
   return scope
     .split(' ')
-    .map((word) => (word === 'launch' ? 'launch/patient' : word))
+    .map((word) => (wantsLaunch(word) ? 'launch/patient' : word))
     .join(' ')
 }

@@ -1,10 +1,21 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { uiLocalesOf } from '#answers'
 import type { RegisteredRedirectUri } from '#domain/clients'
 
-/** Sends the browser on; after a form always with 303, so that the form is not sent again. */
+/**
+ * Sends the browser on; after a form always with 303, so that the form is not sent again. The language that the app asked
+ * for goes with it, so that each tab of a browser keeps its own.
+ */
 export function moveOn(reply: FastifyReply, status: 302 | 303, url: string): FastifyReply {
   reply.headers({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
-  return reply.redirect(inHeader(url), status)
+  return reply.redirect(url.startsWith('/') ? inSameLanguage(reply.request, url) : inHeader(url), status)
+}
+
+/** An address of our own, in the language that the app asked for. */
+export function inSameLanguage(request: FastifyRequest, path: string): string {
+  const uiLocales = uiLocalesOf(request)
+  if (uiLocales === undefined || /[?&]ui_locales=/.test(path)) return path
+  return `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams({ ui_locales: uiLocales }).toString()}`
 }
 
 /** A header is ASCII; what else a registered address holds is percent-encoded. */
@@ -27,8 +38,8 @@ export function formTargetOf(redirectUri: RegisteredRedirectUri): string {
   return origin === 'null' || hostname.startsWith('[') ? protocol : origin
 }
 
-/** Where an address leads, as people read it. */
-export function placeNameOf(redirectUri: RegisteredRedirectUri): string {
+/** Where an address leads, as people read it; undefined for an app on their own device. */
+export function placeNameOf(redirectUri: RegisteredRedirectUri): string | undefined {
   const { protocol, host } = new URL(redirectUri)
-  return protocol === 'https:' ? host : 'an app on this device'
+  return protocol === 'https:' ? host : undefined
 }

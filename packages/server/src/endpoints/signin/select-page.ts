@@ -1,21 +1,26 @@
-import { type Brand, html, type Page } from '#answers'
+import { type Brand, html, type Page, type Words } from '#answers'
 import type { BrowserRoot } from '#domain/logins'
 import { userById } from '#domain/users'
 import type { AuthorizeRequest } from './authorize-request.ts'
+import { queryOfRequest } from './carried-request.ts'
 import type { SigninParts } from './parts.ts'
 import { formTargetOf } from './redirect.ts'
 import { appName } from './sign-in-page.ts'
 
 /** The page that asks with which account to go on, for apps that want the person to choose. */
 export async function selectPage(
+  say: Words,
   { db }: Pick<SigninParts, 'db'>,
   {
     brand,
+    action,
     request,
     sealed,
     root,
   }: {
     readonly brand: Brand
+    /** Where the form goes. */
+    readonly action: string
     readonly request: AuthorizeRequest
     readonly sealed: string
     readonly root: BrowserRoot
@@ -23,16 +28,17 @@ export async function selectPage(
 ): Promise<Page> {
   const user = await userById.maybeOne(db, root.userId)
   return {
-    title: 'Choose an account',
+    title: say.text('select.title'),
     brand,
     formTargets: [formTargetOf(request.redirectUri)],
-    card: html`<h1>Which account?</h1>
-<p class="lead">to continue to <strong>${appName(request.client)}</strong></p>
-<form method="post" action="/signin">
+    address: `/oauth2/authorize?${queryOfRequest(request)}`,
+    card: html`<h1>${say('select.heading')}</h1>
+<p class="lead">${say('signin.lead', { app: appName(say, request.client) })}</p>
+<form method="post" action="${action}">
 <input type="hidden" name="request" value="${sealed}">
 <ul class="people">
-<li><button name="account" value="this"><span><strong>${user?.email ?? 'The account that is signed in'}</strong><span>Signed in here</span></span><span aria-hidden="true">›</span></button></li>
-<li><button name="account" value="other"><span><strong>Another account</strong><span>Sign in as somebody else</span></span><span aria-hidden="true">›</span></button></li>
+<li><button name="account" value="this"><span><strong><bdi>${user?.email ?? say.text('select.this')}</bdi></strong><span>${say('select.here')}</span></span><span aria-hidden="true">›</span></button></li>
+<li><button name="account" value="other"><span><strong>${say('select.other')}</strong><span>${say('flow.as_other')}</span></span><span aria-hidden="true">›</span></button></li>
 </ul>
 </form>`,
   }

@@ -1,10 +1,9 @@
 import type { FastifyReply } from 'fastify'
-import { type Browser, sendPage } from '#answers'
+import { type Browser, brandOf, type Fault, sendPage, wordsOf } from '#answers'
 import type { AuthorizeRequest } from './authorize-request.ts'
-import { brandOf } from './brand.ts'
 import { sealRequest } from './carried-request.ts'
-import type { Fault } from './form-fields.ts'
 import type { SigninParts } from './parts.ts'
+import { inSameLanguage } from './redirect.ts'
 import { signInPage } from './sign-in-page.ts'
 
 /** The sign-in page with the request sealed into it for this browser. */
@@ -21,5 +20,9 @@ export async function showSignIn(
 ): Promise<FastifyReply> {
   const sealed = sealRequest(parts.keyring, asked.request, browser, parts.clock.now())
   const brand = await brandOf(parts, asked.request.client.project)
-  return sendPage(reply, status, signInPage({ ...asked, brand, sealed }))
+  return sendPage(
+    reply,
+    status,
+    signInPage(wordsOf(reply.request), { ...asked, brand, sealed, action: inSameLanguage(reply.request, '/signin') }),
+  )
 }

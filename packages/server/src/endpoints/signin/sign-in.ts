@@ -3,38 +3,41 @@ import {
   answersWith,
   type Browser,
   type BrowserCookies,
-  html,
+  brandOf,
+  emailFault,
+  type Fault,
   placeOf,
+  readEmail,
   readForm,
   refuseForeignForm,
   sendPage,
   unavailable,
+  type Words,
+  wordsOf,
 } from '#answers'
 import { uuid } from '#base/random'
 import type { SignInRefusal } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
+
 import { answerApp } from './answer-app.ts'
 import type { AuthorizeRequest } from './authorize-request.ts'
-import { brandOf } from './brand.ts'
 import { openRequest } from './carried-request.ts'
-import { emailFault, type Fault, readEmail } from './form-fields.ts'
 import { addressOf, goOn, resume, type Visit } from './go-on.ts'
+
 import { launchComplaint } from './launch.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
 import { showSignIn } from './show-sign-in.ts'
 import { endPage, startAgain, unusableRequest } from './start.ts'
-import { inWords } from './words.ts'
 
 /** `/signin`: takes e-mail and password, and begins the flow that asks for the rest. */
 export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
   const { clock, baseUrl } = parts
   const page = answersWith('page')
 
-  app.get('/signin', page, async (_request, reply) => {
-    const text = 'Signing in begins in the app that you want to use: open it, and choose to sign in there.'
-    return sendPage(reply, 200, endPage(await brandOf(parts, undefined), 'Start from your app', text, undefined))
-  })
+  app.get('/signin', page, async (request, reply) =>
+    sendPage(reply, 200, endPage(wordsOf(request), await brandOf(parts, undefined), 'flow.start', undefined)),
+  )
 
   app.post('/signin', page, async (request, reply) => {
     if (clock.state() === 'wrong') throw unavailable('clock_wrong')
@@ -52,7 +55,8 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
     if (account !== undefined)
       return withAccount(parts, cookies, { request, reply, status: 303 }, browser, opened.value.request, account)
     const asked = { request: opened.value.request, email: form.get('email')?.slice(0, 320) }
-    const given = readCredentials(form.get('email'), form.get('password'), opened.value.isLate)
+    const say = wordsOf(request)
+    const given = readCredentials(say, form.get('email'), form.get('password'), opened.value.isLate)
     if ('fault' in given) return showSignIn(parts, reply, 400, browser, { ...asked, fault: given.fault })
 
     const { client, redirectUri, scope, state, nonce, codeChallenge, responseMode, prompts, expectedUser, launch } =
@@ -77,7 +81,7 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
     if (!begun.ok) {
       const complaint = launchComplaint(begun.refusal.why)
       if (complaint !== undefined) return answerApp(parts, reply, 303, addressOf(opened.value.request), complaint)
-      const { status, headers, fault } = answerTo(begun.refusal)
+      const { status, headers, fault } = answerTo(say, begun.refusal)
       return showSignIn(parts, reply.headers(headers), status, browser, { ...asked, fault })
     }
     if (begun.value.rootHandle !== undefined) cookies.keepRoot(reply, begun.value.rootHandle)
@@ -103,48 +107,41 @@ async function withAccount(
 }
 
 function readCredentials(
+  say: Words,
   typed: string | undefined,
   password: string | undefined,
   isLate: boolean,
 ): { readonly email: string; readonly password: string } | { readonly fault: Fault } {
-  if (isLate)
-    return {
-      fault: {
-        field: 'password',
-        text: 'This page was open for more than 10 minutes: enter your password once more.',
-      },
-    }
+  if (isLate) return { fault: { field: 'password', text: say('signin.late') } }
   const email = readEmail(typed)
-  if (email === undefined) return { fault: emailFault(typed) }
-  if (password === undefined || password === '') return { fault: { field: 'password', text: 'Enter your password.' } }
+  if (email === undefined) return { fault: emailFault(say, typed) }
+  if (password === undefined || password === '')
+    return { fault: { field: 'password', text: say('field.password.missing') } }
   return { email, password }
 }
 
 /** One text for whoever could not sign in, whatever was wrong. */
-const WRONG: Fault = {
-  field: 'password',
-  text: 'E-mail or password is not right.',
-  remedy: html`If you have just registered, first follow the link in the letter that we sent you.`,
-}
-
-/** Said to nobody but whoever knows the password. */
-const OTHER_PERSON: Fault = {
-  field: 'email',
-  text: 'The app expects another person: sign in with the account that you used there before.',
-}
-
-function answerTo(refusal: SignInRefusal): {
+function answerTo(
+  say: Words,
+  refusal: SignInRefusal,
+): {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly fault: Fault
 } {
-  if (refusal.why === 'other_person') return { status: 400, headers: {}, fault: OTHER_PERSON }
-  if (refusal.why !== 'too_many_attempts') return { status: 400, headers: {}, fault: WRONG }
+  // Said to nobody but whoever knows the password.
+  if (refusal.why === 'other_person')
+    return { status: 400, headers: {}, fault: { field: 'email', text: say('signin.other_person') } }
+  if (refusal.why !== 'too_many_attempts')
+    return {
+      status: 400,
+      headers: {},
+      fault: { field: 'password', text: say('signin.wrong'), remedy: say('signin.wrong.remedy') },
+    }
   const { allowance } = refusal
-  const wait = inWords(allowance.resetSeconds)
   return {
     status: 429,
     headers: { 'Retry-After': String(allowance.resetSeconds), RateLimit: rateLimitHeader([allowance]) },
-    fault: { field: 'password', text: `Too many attempts. Wait ${wait}, then try again.` },
+    fault: { field: 'password', text: say('signin.throttled', { wait: { seconds: allowance.resetSeconds } }) },
   }
 }

@@ -10,7 +10,13 @@ export function confirmPage(
     confirmation,
     person,
     asked,
-  }: { readonly confirmation: string; readonly person: string | undefined; readonly asked: LogoutRequest },
+    action,
+  }: {
+    readonly confirmation: string
+    readonly person: string | undefined
+    readonly asked: LogoutRequest
+    readonly action: string
+  },
 ): Page {
   const heading = say.text('signout.confirm.heading')
   return {
@@ -19,7 +25,7 @@ export function confirmPage(
     formTargets: asked.to === undefined ? [] : [formTargetOf(asked.to)],
     card: html`<h1>${heading}</h1>
 <p class="lead">${person === undefined ? undefined : say('signout.confirm.person', { person })} ${say('signout.confirm.text')}</p>
-<form method="post" action="/oauth2/logout">
+<form method="post" action="${action}">
 <input type="hidden" name="confirmation" value="${confirmation}">
 <button name="decision" value="sign_out">${say('signout.button')}</button>
 <button class="quiet" name="decision" value="stay">${say('signout.stay')}</button>

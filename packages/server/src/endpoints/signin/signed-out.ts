@@ -1,5 +1,14 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import { answersWith, type Browser, type BrowserCookies, brandOf, queryOf, sendPage, topicPage, wordsOf } from '#answers'
+import {
+  answersWith,
+  type Browser,
+  type BrowserCookies,
+  brandOf,
+  queryOf,
+  sendPage,
+  topicPage,
+  wordsOf,
+} from '#answers'
 import type { Client } from '#domain/clients'
 import { sidOf } from '#domain/logout'
 import { type LogoutRequest, onwardUrl } from './logout-request.ts'
@@ -35,7 +44,11 @@ export async function sendSignedOut(
   const done: Done = { roots, asked: carriedLogout(asked) }
   const frames = framesOf(parts, await appsOf(parts, done))
   if (asked.to !== undefined && frames.length === 0) return moveOn(reply, status, onwardUrl(asked.to, asked.state))
-  return moveOn(reply, status, `/signed-out?of=${encodeURIComponent(sealFor(parts.keyring, 'signed-out', browser, done))}`)
+  return moveOn(
+    reply,
+    status,
+    `/signed-out?of=${encodeURIComponent(sealFor(parts.keyring, 'signed-out', browser, done))}`,
+  )
 }
 
 /** `/signed-out`: says what happened, and what did not; the frames in it tell apps (OpenID Connect Front-Channel Logout 1.0). */

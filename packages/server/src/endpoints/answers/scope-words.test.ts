@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { languages } from '#base/language'
 import { scopesInWords } from './scope-words.ts'
+import { wordsIn } from './words.ts'
+
+const say = wordsIn(languages[0])
 
 const self = { self: true } as const
 const ada = { self: false, name: 'Ada Lovelace' } as const
@@ -22,19 +26,23 @@ describe('a resource scope on the consent page', () => {
     ['user/Observation.u?code=a,b&status=final', self, 'Change observations, where code is a or b and status is final'],
     ['user/ImagingStudy.d', self, 'Delete imaging study records'],
   ])('%j', (scope, about, may) => {
-    const [row] = scopesInWords(scope, about)
+    const [row] = scopesInWords(say, scope, about)
     expect(row).toMatchObject({ scope, may })
   })
 
   test('says for whom it is', () => {
-    const more = (scope: string, about: typeof self | typeof ada): unknown => scopesInWords(scope, about)[0]?.more
+    const more = (scope: string, about: typeof self | typeof ada): unknown => scopesInWords(say, scope, about)[0]?.more
     expect(more('patient/Patient.r', self)).toBe('Of your own record alone')
     expect(more('patient/Patient.r', ada)).toBe('Of the record of Ada Lovelace alone')
     expect(more('user/Patient.r', ada)).toBe('Of everybody whose records you may open yourself')
   })
 
   test('has one row each, and words of other kinds have none', () => {
-    const rows = scopesInWords('openid launch/patient offline_access patient/Patient.r patient/Observation.rs', self)
+    const rows = scopesInWords(
+      say,
+      'openid launch/patient offline_access patient/Patient.r patient/Observation.rs',
+      self,
+    )
     expect(rows.map(({ scope }) => scope)).toEqual(['patient/Patient.r', 'patient/Observation.rs'])
   })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inWords } from './words.ts'
+import { inWords } from './format.ts'
 
 test.each([
   [0, '1 second'],
@@ -14,5 +14,5 @@ test.each([
   [86_400 * 93, '93 days'],
   [86_400 * 365, '1 year'],
 ])('%d seconds are said as %s', (seconds, words) => {
-  expect(inWords(seconds)).toBe(words)
+  expect(inWords({ locale: 'en' }, seconds)).toBe(words)
 })

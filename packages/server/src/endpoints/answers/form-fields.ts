@@ -1,10 +1,11 @@
-import { type Html, html } from '#answers'
 import { isEmail } from '#domain/users'
+import { type Html, html } from './html.ts'
+import type { Words } from './words.ts'
 
 /** What is wrong with what was entered. The first sentence of the page says it, and the field says it again. */
 export interface Fault {
   readonly field: 'email' | 'password'
-  readonly text: string
+  readonly text: string | Html
   /** More on what to do, such as a link. */
   readonly remedy?: Html
 }
@@ -23,10 +24,10 @@ export function faultSummary(fault: Fault | undefined): Html | undefined {
 
 interface Field {
   readonly name: Fault['field']
-  readonly label: string
+  readonly label: Html
   readonly autocomplete: 'username' | 'current-password' | 'new-password'
   readonly value?: string | undefined
-  readonly hint?: string | undefined
+  readonly hint?: Html | undefined
   readonly focus?: boolean
   readonly fault: Fault | undefined
 }
@@ -58,10 +59,11 @@ export function readEmail(typed: string | undefined): string | undefined {
   return email.length <= 320 && isEmail(email) ? email : undefined
 }
 
-export function emailFault(typed: string | undefined): Fault {
-  return {
-    field: 'email',
-    text:
-      (typed ?? '').trim() === '' ? 'Enter your e-mail address.' : 'Enter an e-mail address such as name@example.org.',
-  }
+export function emailFault(say: Words, typed: string | undefined): Fault {
+  return { field: 'email', text: say((typed ?? '').trim() === '' ? 'field.email.missing' : 'field.email.invalid') }
+}
+
+/** The title of a page with a form, which says first whether something went wrong. */
+export function titled(say: Words, title: string, fault: Fault | undefined): string {
+  return fault === undefined ? title : say.text('page.fault', { title })
 }

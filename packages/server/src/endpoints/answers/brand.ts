@@ -1,12 +1,12 @@
 import type { Project } from '@damson/fhir'
-import type { Brand } from '#answers'
+import type { Db } from '#base/db'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
-import type { SigninParts } from './parts.ts'
+import type { Brand } from './page.ts'
 
 /** Who is asking: the project by its name, or the server itself where no project is concerned. */
 export async function brandOf(
-  { db, baseUrl }: Pick<SigninParts, 'db' | 'baseUrl'>,
+  { db, baseUrl }: { readonly db: Db; readonly baseUrl: string },
   project: string | undefined,
 ): Promise<Brand> {
   const stored =

@@ -1,0 +1,39 @@
+import type { Message, MessageKey } from './language-file.ts'
+import type { Language } from './languages.ts'
+
+/** A text cut at its parameters: `{ parameter }` stands where a value goes. */
+export type Part = string | { readonly parameter: string }
+
+const cut = new Map<string, readonly Part[]>()
+
+/** The parts of a text in a language, in the form that `count` takes there. */
+export function partsOf(language: Language, key: MessageKey, count: unknown): readonly Part[] {
+  const text = formOf(language, language.messages[key], count)
+  const known = cut.get(text)
+  if (known !== undefined) return known
+  const parts = text
+    .split(/\{([^}]+)\}/)
+    .map((part, at) => (at % 2 === 0 ? part : { parameter: part }))
+    .filter((part) => part !== '')
+  cut.set(text, parts)
+  return parts
+}
+
+function formOf({ locale }: Language, message: Message, count: unknown): string {
+  if (typeof message === 'string') return message
+  return (typeof count === 'number' ? message[new Intl.PluralRules(locale).select(count)] : undefined) ?? message.other
+}
+
+const UNITS = [
+  { seconds: 31_536_000, unit: 'years' },
+  { seconds: 86_400, unit: 'days' },
+  { seconds: 3_600, unit: 'hours' },
+  { seconds: 60, unit: 'minutes' },
+] as const
+
+/** A length of time as it is said, never shorter than it is: the largest unit of which there is more than one, or exactly one. */
+export function inWords({ locale }: Pick<Language, 'locale'>, seconds: number): string {
+  const found = UNITS.find((one) => seconds >= 2 * one.seconds || seconds === one.seconds)
+  const { seconds: size, unit } = found ?? { seconds: 1, unit: 'seconds' }
+  return new Intl.DurationFormat(locale, { style: 'long' }).format({ [unit]: Math.max(1, Math.ceil(seconds / size)) })
+}

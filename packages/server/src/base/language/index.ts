@@ -1,0 +1,13 @@
+/**
+ * Owns: the languages that people are spoken to in, one file each in `messages/`; which of them suits a request; texts
+ * with their plurals, lengths of time. Does not own: markup (`#answers`). Asked by: `#answers`, for every page.
+ */
+import { loadLanguages } from './languages.ts'
+
+export { chooseLanguage, type LanguageWishes } from './choose.ts'
+export { inWords, type Part, partsOf } from './format.ts'
+export type { MessageKey, ParameterOf, ValuesOf } from './language-file.ts'
+export type { Language } from './languages.ts'
+
+/** Every language of this server, English first. */
+export const languages = loadLanguages()

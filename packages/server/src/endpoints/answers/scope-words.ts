@@ -1,0 +1,125 @@
+import { isResourceScope, parseScope, type SmartPermission, type SmartScope } from '@damson/access'
+import { languages, type MessageKey } from '#base/language'
+import type { Words } from './words.ts'
+
+/** What a resource scope lets an app do, in plain words. */
+export interface ScopeInWords {
+  readonly scope: string
+  readonly may: string
+  readonly more: string
+}
+
+/** For whom a scope of the level `patient` is: the person who reads this, or somebody whom they chose. */
+export type About = { readonly self: true } | { readonly self: false; readonly name: string }
+
+/** The resource scopes of a scope string, in the words of the consent page. */
+export function scopesInWords(say: Words, scope: string, about: About): readonly ScopeInWords[] {
+  return scope
+    .split(' ')
+    .filter(isResourceScope)
+    .flatMap((text) => {
+      const parsed = parseScope(text)
+      return parsed.ok ? [{ scope: text, ...inWords(say, parsed.value, about) }] : []
+    })
+}
+
+function inWords(say: Words, scope: SmartScope, about: About): Omit<ScopeInWords, 'scope'> {
+  const { category, conditions } = demandsOf(say, scope)
+  const noun = nounOf(say, scope)
+  const values = {
+    verbs: verbsOf(say, scope.permissions),
+    things: category === undefined ? noun : say.text('scope.category', { category, things: noun }),
+  }
+  const may = mayOf(say, scope, about, values)
+  return {
+    may: conditions.length === 0 ? may : say.text('scope.where', { may, conditions: say.list(conditions, 'and') }),
+    more: aboutWhom(say, scope, about),
+  }
+}
+
+function mayOf(
+  say: Words,
+  { level }: SmartScope,
+  about: About,
+  values: { readonly verbs: string; readonly things: string },
+): string {
+  if (level !== 'patient') return say.text('scope.may.all', values)
+  return about.self ? say.text('scope.may.self', values) : say.text('scope.may.other', { ...values, name: about.name })
+}
+
+function aboutWhom(say: Words, { level }: SmartScope, about: About): string {
+  if (level !== 'patient') return say.text('scope.about.all')
+  return about.self ? say.text('scope.about.self') : say.text('scope.about.other', { name: about.name })
+}
+
+const VERBS = [
+  [['r', 's'], 'scope.read'],
+  [['c'], 'scope.add'],
+  [['u'], 'scope.change'],
+  [['d'], 'scope.delete'],
+] as const satisfies readonly (readonly [letters: readonly SmartPermission[], verb: MessageKey])[]
+
+/** Reading and searching are one thing to a person: both show records. */
+function verbsOf(say: Words, permissions: readonly SmartPermission[]): string {
+  const verbs = VERBS.filter(([letters]) => letters.some((one) => permissions.includes(one))).map(([, verb]) =>
+    say.text(verb),
+  )
+  const list = say.list(verbs, 'and')
+  return list.charAt(0).toLocaleUpperCase(say.language.tag) + list.slice(1)
+}
+
+type Named<P extends string> = Extract<MessageKey, `${P}${string}`>
+type Nouns = Exclude<Named<'scope.thing.'>, 'scope.thing.other'>
+type Categories = Exclude<Named<'scope.category.'>, 'scope.category.other'>
+
+const isNoun = (key: string): key is Nouns => Object.hasOwn(languages[0].messages, key) && key !== 'scope.thing.other'
+const isCategory = (key: string): key is Categories =>
+  Object.hasOwn(languages[0].messages, key) && key !== 'scope.category.other'
+
+/** What a type holds; where nobody has put that into words, its name. */
+function nounOf(say: Words, { resourceType }: SmartScope): string {
+  const key = `scope.thing.${resourceType}`
+  if (isNoun(key)) return say.text(key)
+  return say.text('scope.thing.other', { type: resourceType.replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase() })
+}
+
+/** One category belongs to the noun; all other demands follow it. */
+function demandsOf(
+  say: Words,
+  { query }: SmartScope,
+): { readonly category: string | undefined; readonly conditions: readonly string[] } {
+  const pairs = query.map((text) => {
+    const at = text.indexOf('=')
+    const values = text
+      .slice(at + 1)
+      .split(',')
+      .map((value) => wordOf(value))
+    return { name: text.slice(0, at), values }
+  })
+  const category = pairs.find(({ name, values }) => name === 'category' && values.length === 1)
+  return {
+    category: category === undefined ? undefined : categoryName(say, category.values[0] ?? ''),
+    conditions: pairs.filter((pair) => pair !== category).map((pair) => conditionOf(say, pair)),
+  }
+}
+
+function categoryName(say: Words, code: string): string {
+  const key = `scope.category.${code}`
+  return isCategory(key) ? say.text(key) : say.text('scope.category.other', { code: code.replaceAll('-', ' ') })
+}
+
+function conditionOf(
+  say: Words,
+  { name, values: listed }: { readonly name: string; readonly values: readonly string[] },
+): string {
+  const [parameter = '', modifier] = name.split(':')
+  const values = say.list(listed, 'or')
+  if (modifier === 'missing') return say.text(values === 'true' ? 'scope.missing' : 'scope.given', { parameter })
+  return say.text(modifier === 'not' ? 'scope.is_not' : 'scope.is', { parameter, values })
+}
+
+/** The code of `system|code`: what a person can read of it. */
+function wordOf(value: string): string {
+  const code = value.slice(value.lastIndexOf('|') + 1)
+  return decodeURIComponent(code === '' ? value : code).replaceAll(/\\(?=[\\,|$])/g, '')
+}
