@@ -15,7 +15,7 @@ let receiver: Receiver
 let app: HostedApp
 let person: Person
 beforeAll(async () => {
-  hosted = await startHosted()
+  hosted = await startHosted({ development: true })
   receiver = await startReceiver(hosted.issuer)
   app = await hosted.app({ postLogoutRedirectUris: [BYE], backChannelLogoutUri: receiver.url })
   person = await hosted.member('Practitioner')

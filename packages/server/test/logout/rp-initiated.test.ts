@@ -17,7 +17,7 @@ describe.each(storesUnderTest())('signing out at /oauth2/logout on %s', (store) 
   let app: HostedApp
   let person: Person
   beforeAll(async () => {
-    hosted = await startHosted({ store })
+    hosted = await startHosted({ store, development: true })
     app = await hosted.app({ postLogoutRedirectUris: [BYE, `${BYE}?from=damson`], accessTokenLifetime: '301s' })
     person = await hosted.member('Practitioner')
   })
@@ -229,7 +229,7 @@ describe.each(storesUnderTest())('signing out at /oauth2/logout on %s', (store) 
     expect(page.text).toContain(`<iframe src="${frame.href.replaceAll('&', '&amp;')}"`)
     expect(page.headers.get('content-security-policy')).toMatch(/frame-src https:\/\/framed\.example;/)
     expect(page.headers.get('refresh')).toBe(`3;url=${BYE}?state=s`)
-    expect(page.text).toMatch(/signed out of .*Called.*\n.*not reach .*Dead/s)
+    expect(page.text).toMatch(/signed out of .*Called.*\n.*not tell .*Dead/s)
     const [token] = await receiver.arrived(1)
     expect(token?.['sid']).toBe(claimsOf(calledTokens.id_token)['sid'])
     receiver.close()

@@ -94,7 +94,7 @@ async function answerBrowser(
     return answerConfirmation(parts, cookies, request, reply, sent.form)
   // Browsers leave our cookies out of another site's POST: asked once more with GET they bring them.
   if (isPost && cookies.rootOf(request) === undefined) {
-    const query = new URLSearchParams(sent.form.entries.map((entry) => [...entry]))
+    const query = new URLSearchParams(sent.form.entries.map(([name, value]): [string, string] => [name, value]))
     return moveOn(reply, 303, `/oauth2/logout?${query.toString()}`)
   }
   const asked = await readLogoutRequest(parts, sent)

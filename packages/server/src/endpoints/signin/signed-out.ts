@@ -104,5 +104,5 @@ function framesOf({ baseUrl }: Pick<SigninParts, 'baseUrl'>, apps: readonly Sign
 }
 
 function namesOf(apps: readonly SignedOutApp[]): readonly string[] {
-  return [...new Set(apps.map(({ client }) => client.resource.name ?? client.id))]
+  return [...new Set(apps.map(({ client }) => client.resource.name ?? client.id))].sort()
 }

@@ -251,7 +251,7 @@ export default {
     'signout.done.onward': 'Go on to {app}',
     'signout.done.text': 'You are signed out of {from}.',
     'signout.done.untold':
-      'We could not reach {apps}. It cannot read anything for you any more, but sign out there too, or close its window.',
+      'We could not tell {apps}. Nothing more can be read for you there, but sign out there too, or close the window.',
     'signout.nobody.heading': 'You are not signed in here',
     'signout.nobody.text': 'Sign out in the app that you used; then close this window.',
     'signout.stay': 'Stay signed in',

@@ -256,7 +256,7 @@ export default {
     'signout.done.onward': 'Continuar a {app}',
     'signout.done.text': 'Ha cerrado la sesión en {from}.',
     'signout.done.untold':
-      'No hemos podido avisar a {apps}. Ya no puede leer nada en su nombre, pero cierre la sesión también allí, o cierre su ventana.',
+      'No hemos podido avisar a {apps}. Allí ya no se puede leer nada en su nombre, pero cierre la sesión también allí, o cierre la ventana.',
     'signout.nobody.heading': 'No ha iniciado sesión aquí',
     'signout.nobody.text': 'Cierre la sesión en la aplicación que usó; después cierre esta ventana.',
     'signout.stay': 'Seguir con la sesión abierta',
