@@ -3,6 +3,7 @@ import type { Inbox } from '#base/mail'
 import type { Secret } from '#base/secret'
 import type { Passwords } from '#domain/factors'
 import type { Courier } from '#domain/logout'
+import type { Issuers } from '#domain/projects'
 import { type AdminParts, registerAdmin } from '../endpoints/admin/index.ts'
 import { type AuthParts, registerAuth } from '../endpoints/auth/index.ts'
 import { registerCors } from '../endpoints/cors/index.ts'
@@ -11,6 +12,7 @@ import { type FhirParts, registerFhir } from '../endpoints/fhir/index.ts'
 import { createMetrics, registerHealth } from '../endpoints/health/index.ts'
 import { type OAuthParts, registerOAuth } from '../endpoints/oauth/index.ts'
 import { registerSignin, type SigninParts } from '../endpoints/signin/index.ts'
+import type { Addresses } from './addresses.ts'
 
 /** What all endpoints together need. Each takes from it what its own parts name. */
 export type EndpointParts = OAuthParts &
@@ -18,6 +20,7 @@ export type EndpointParts = OAuthParts &
   FhirParts &
   AdminParts &
   SigninParts & {
+    readonly issuers: Issuers
     readonly inbox: Inbox | undefined
     readonly passwords: Passwords
     readonly courier: Courier
@@ -26,10 +29,11 @@ export type EndpointParts = OAuthParts &
     readonly version: string
   }
 
-export async function mountEndpoints(http: FastifyInstance, parts: EndpointParts): Promise<void> {
+export async function mountEndpoints(http: FastifyInstance, addresses: Addresses, parts: EndpointParts): Promise<void> {
   const metrics = createMetrics(parts.passwords)
   metrics.observe(http)
   await registerCors(http, parts)
+  addresses.guard(http)
   registerOAuth(http, parts)
   registerAuth(http, parts)
   registerSignin(http, parts)

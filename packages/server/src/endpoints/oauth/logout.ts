@@ -7,7 +7,7 @@ import type { OAuthParts } from './parts.ts'
 
 /** `/oauth2/logout` with a Bearer: ends the sign-in it belongs to. A browser that comes without one is told so. */
 export function registerLogout(app: FastifyInstance, parts: OAuthParts): void {
-  const { db, clock, audit, credentials, baseUrl } = parts
+  const { db, clock, audit, credentials } = parts
   app.route({
     method: ['GET', 'POST'],
     url: '/oauth2/logout',
@@ -15,7 +15,7 @@ export function registerLogout(app: FastifyInstance, parts: OAuthParts): void {
     handler: async (request, reply) => {
       if (request.method === 'GET' && request.headers.authorization === undefined) {
         const page = topicPage(wordsOf(request), 'signout.nobody')
-        return sendPage(reply, 200, { ...page, brand: { name: 'Damson', host: new URL(baseUrl).host } })
+        return sendPage(reply, 200, { ...page, brand: { name: 'Damson', host: new URL(request.issuer.url).host } })
       }
       const grantee = await granteeOf(credentials, request)
       const now = clock.now()
