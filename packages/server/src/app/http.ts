@@ -43,6 +43,7 @@ export async function createHttp(
     routerOptions: { maxParamLength: LONGEST_PARAMETER, ignoreTrailingSlash: false, caseSensitive: true },
   })
   addresses.attach(http)
+  http.decorateRequest('traceNotes', null)
   const routes: RoutedEndpoint[] = []
   http.addHook('onRoute', ({ method, url }) => {
     for (const name of [method].flat()) routes.push({ method: name, url })

@@ -12,6 +12,7 @@ import { type FhirParts, registerFhir } from '../endpoints/fhir/index.ts'
 import { createMetrics, registerHealth } from '../endpoints/health/index.ts'
 import { type OAuthParts, registerOAuth } from '../endpoints/oauth/index.ts'
 import { registerSignin, type SigninParts } from '../endpoints/signin/index.ts'
+import { registerTraces, type TracesParts } from '../endpoints/traces/index.ts'
 import type { Addresses } from './addresses.ts'
 
 /** What all endpoints together need. Each takes from it what its own parts name. */
@@ -19,7 +20,8 @@ export type EndpointParts = OAuthParts &
   AuthParts &
   FhirParts &
   AdminParts &
-  SigninParts & {
+  SigninParts &
+  TracesParts & {
     readonly issuers: Issuers
     readonly inbox: Inbox | undefined
     readonly passwords: Passwords
@@ -33,6 +35,7 @@ export async function mountEndpoints(http: FastifyInstance, addresses: Addresses
   const metrics = createMetrics(parts.passwords)
   metrics.observe(http)
   await registerCors(http, parts)
+  registerTraces(http, parts)
   addresses.guard(http)
   registerOAuth(http, parts)
   registerAuth(http, parts)
