@@ -11,13 +11,15 @@ import { type FhirParts, registerFhir } from '../endpoints/fhir/index.ts'
 import { createMetrics, registerHealth } from '../endpoints/health/index.ts'
 import { type OAuthParts, registerOAuth } from '../endpoints/oauth/index.ts'
 import { registerSignin, type SigninParts } from '../endpoints/signin/index.ts'
+import { registerTraces, type TracesParts } from '../endpoints/traces/index.ts'
 
 /** What all endpoints together need. Each takes from it what its own parts name. */
 export type EndpointParts = OAuthParts &
   AuthParts &
   FhirParts &
   AdminParts &
-  SigninParts & {
+  SigninParts &
+  TracesParts & {
     readonly inbox: Inbox | undefined
     readonly passwords: Passwords
     readonly courier: Courier
@@ -30,6 +32,7 @@ export async function mountEndpoints(http: FastifyInstance, parts: EndpointParts
   const metrics = createMetrics(parts.passwords)
   metrics.observe(http)
   await registerCors(http, parts)
+  registerTraces(http, parts)
   registerOAuth(http, parts)
   registerAuth(http, parts)
   registerSignin(http, parts)

@@ -5,7 +5,7 @@ import { AuditUnavailable } from '#domain/audit'
 import { OAuthError, type OAuthErrorCode, oauthErrorBody } from './oauth-error.ts'
 import { badRequest, issuesRefused, OutcomeError, outcomeBody, unavailable } from './outcome.ts'
 import { PageError, renderPageError, type Topic } from './page.ts'
-import { traceUrl } from './traced.ts'
+import { noteTrace, traceUrl } from './traced.ts'
 
 /** In which shape a route answers when it fails. */
 export type AnswerShape = 'outcome' | 'oauth' | 'page'
@@ -39,6 +39,7 @@ export function renderFailure(
 ): FastifyReply {
   const shape = request.routeOptions.config.answers ?? shapeOfPath(request.url)
   const known = knownFailure(error)
+  noteTrace(request, { failure: { code: codeIn(known), reason: reasonIn(known) } })
   if (known.status >= 500) {
     log.error('request.failed', {
       traceId: request.id,
@@ -92,6 +93,15 @@ function knownFailure(error: unknown): Known {
       500,
     )
   )
+}
+
+function codeIn(known: Known): string | undefined {
+  return known instanceof OAuthError ? known.code : undefined
+}
+
+function reasonIn(known: Known): string | undefined {
+  if (known instanceof OutcomeError) return known.issues[0]?.reason
+  return known instanceof OAuthError ? known.reason : undefined
 }
 
 /** What the HTTP layer refuses by itself: bodies too large, malformed, of a wrong type. */

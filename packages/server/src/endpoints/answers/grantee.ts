@@ -3,6 +3,7 @@ import type { Grantee } from '#domain/access'
 import type { CredentialRefusal, Credentials } from '#domain/credentials'
 import { badRequest, forbidden, type OutcomeError, tooManyRequests, unauthorized } from './outcome.ts'
 import { placeOf } from './place.ts'
+import { noteTrace } from './traced.ts'
 
 /** Who is asking, or 401 in the shape of an OperationOutcome. */
 export async function granteeOf(credentials: Credentials, request: FastifyRequest): Promise<Grantee> {
@@ -15,6 +16,7 @@ export async function granteeOf(credentials: Credentials, request: FastifyReques
       undefined,
       'on_behalf_of_not_available',
     )
+  noteTrace(request, { grantee: found.value })
   return found.value
 }
 

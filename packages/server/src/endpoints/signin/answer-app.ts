@@ -1,5 +1,15 @@
 import type { FastifyReply } from 'fastify'
-import { brandOf, describable, html, type OAuthErrorCode, sendPage, strong, traceUrl, wordsOf } from '#answers'
+import {
+  brandOf,
+  describable,
+  html,
+  noteTrace,
+  type OAuthErrorCode,
+  sendPage,
+  strong,
+  traceUrl,
+  wordsOf,
+} from '#answers'
 import type { RegisteredRedirectUri } from '#domain/clients'
 import type { ResponseMode } from './authorize-demands.ts'
 import type { SigninParts } from './parts.ts'
@@ -27,6 +37,7 @@ export async function answerApp(
   { redirectUri, state, mode, project }: AnswerAddress,
   answer: AuthorizeAnswer,
 ): Promise<FastifyReply> {
+  noteTrace(reply.request, { sentBack: 'code' in answer ? 'code' : answer.error })
   const issuer = parts.baseUrl
   const parameters = new URLSearchParams(
     'code' in answer
