@@ -29,6 +29,8 @@ export interface Throttle {
   /** Counts a token request that was refused to somebody unknown: each is written to the audit, so there must be an end. */
   refusedToken(address: string): Promise<Allowance>
   fhirRequest(membershipId: string, isPerson: boolean): Promise<Allowance>
+  /** Who asks what a token, or a person, is: introspection by client, userinfo by membership. */
+  lookUp(caller: string): Promise<Allowance>
   mail(recipient: string): Promise<Allowance>
 }
 
@@ -47,6 +49,7 @@ export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSetti
   const mails = shared('mail', settings.mailsPerRecipient, mailWindowSeconds)
   const persons = new RateLimiterMemory({ points: settings.fhirRequestsPerPerson, duration: windowSeconds })
   const machines = new RateLimiterMemory({ points: settings.fhirRequestsPerMachine, duration: windowSeconds })
+  const lookUps = new RateLimiterMemory({ points: settings.lookUpsPerCaller, duration: windowSeconds })
   // As many at once as may fail: an honest crowd on one account waits in line, and is not taken for failures.
   const accountTurns = createTurns(settings.failedSignInsPerAccount)
   const spent = new LRUCache<string, Allowance>({ max: 10_000, ttlAutopurge: false })
@@ -101,6 +104,7 @@ export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSetti
       isPerson
         ? consume(persons, 'fhirInteractions', membershipId, settings.fhirRequestsPerPerson)
         : consume(machines, 'fhirInteractions', membershipId, settings.fhirRequestsPerMachine),
+    lookUp: (caller) => consume(lookUps, 'lookUps', caller, settings.lookUpsPerCaller),
     mail: (recipient) => consume(mails, 'mails', keyed(recipient), settings.mailsPerRecipient),
   }
 }
