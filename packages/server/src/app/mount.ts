@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify'
 import type { Inbox } from '#base/mail'
 import type { Secret } from '#base/secret'
 import type { Passwords } from '#domain/factors'
-import type { Courier } from '#domain/logout'
 import type { Issuers } from '#domain/projects'
 import { type AdminParts, registerAdmin } from '../endpoints/admin/index.ts'
 import { type AuthParts, registerAuth } from '../endpoints/auth/index.ts'
@@ -25,7 +24,6 @@ export type EndpointParts = OAuthParts &
     readonly issuers: Issuers
     readonly inbox: Inbox | undefined
     readonly passwords: Passwords
-    readonly courier: Courier
     readonly embeddedBackup: DevParts['embeddedBackup']
     readonly metricsToken: Secret | undefined
     readonly version: string

@@ -10,7 +10,8 @@ import type { RegisteredRedirectUri } from '#domain/clients'
 export function moveOn(reply: FastifyReply, status: 302 | 303, url: string): FastifyReply {
   reply.headers({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
   const { request } = reply
-  return reply.redirect(url.startsWith('/') ? `${request.issuer.path}${inSameLanguage(request, url)}` : url, status)
+  const to = url.startsWith('/') ? `${request.issuer.path}${inSameLanguage(request, url)}` : inHeader(url)
+  return reply.redirect(to, status)
 }
 
 /** An address of our own, in the language that the app asked for. */
@@ -18,6 +19,17 @@ export function inSameLanguage(request: FastifyRequest, path: string): string {
   const uiLocales = uiLocalesOf(request)
   if (uiLocales === undefined || /[?&]ui_locales=/.test(path)) return path
   return `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams({ ui_locales: uiLocales }).toString()}`
+}
+
+/** A header is ASCII; what else a registered address holds is percent-encoded. */
+export function inHeader(url: string): string {
+  return url.replace(/[^\x21-\x7e]+/gu, encodeURIComponent)
+}
+
+/** Adds parameters to an address, and leaves the rest of it as it was registered. */
+export function withParameters(uri: string, parameters: URLSearchParams): string {
+  const joint = /[?&]$/.test(uri) ? '' : uri.includes('?') ? '&' : '?'
+  return `${uri}${joint}${parameters.toString()}`
 }
 
 /**
