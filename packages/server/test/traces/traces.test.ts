@@ -109,6 +109,39 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
     return body.access_token
   }
 
+  test('is a page for an administrator who is signed in in the browser, and for nobody else', async () => {
+    const ours = await hosted.app({ redirectUris: ['https://diary.example/<script>alert(1)</script>'] })
+    const query = ours.query({ redirect_uri: 'https://diary.example/<script>alert(1)</script>/' })
+    const id = traceIdOf(await hosted.browser().open(`/oauth2/authorize?${query}`))
+    const asHtml = { Accept: 'text/html,*/*;q=0.8' }
+    const [administrator, member, nobody] = [hosted.browser(), hosted.browser(), hosted.browser()]
+    await hosted.signIn(administrator, app, { email: 'admin@example.org', password: 'a quiet garden path' })
+    await hosted.signIn(member, app, person)
+
+    const page = await administrator.open(`/auth/trace/${id}`, asHtml)
+    expect([page.status, page.heading]).toEqual([200, 'A request, step by step'])
+    expect(page.text).toContain('by a trailing slash, which the registered one has not')
+    expect(page.text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
+    expect(page.text).not.toContain('<script>alert')
+    const spanish = await administrator.open(`/auth/trace/${id}`, { ...asHtml, 'Accept-Language': 'es' })
+    expect(spanish.heading).toBe('Una petición, paso a paso')
+
+    const unknown = randomUUID()
+    const refused = await Promise.all([
+      member.open(`/auth/trace/${id}`, asHtml),
+      nobody.open(`/auth/trace/${id}`, asHtml),
+      nobody.open(`/auth/trace/${unknown}`, asHtml),
+      administrator.open(`/auth/trace/${unknown}`, asHtml),
+    ])
+    // The address of the page is in the switch of its language.
+    const plain = refused.map(({ status, text }) => `${status} ${text.replace(/name="to" value="[^"]*"/, '')}`)
+    expect([...new Set(plain)]).toEqual([expect.stringMatching(/^404 .*There is no trace here for you/s)])
+    // Cookies open no JSON.
+    expect((await administrator.open(`/auth/trace/${id}`, JSON_ONLY)).status).toBe(404)
+    const { body } = must(await call('fhir/R4/AuditEvent?subtype=trace.read&_sort=-date', { token: owner.token }))
+    expect(JSON.stringify(body.entry[0].resource)).toContain(id)
+  })
+
   test('of a client that nobody knows is for the administrators of the server alone', async () => {
     const id = traceIdOf(await hosted.browser().open(`/oauth2/authorize?${app.query({ client_id: randomUUID() })}`))
     expect((await read(id, hosted.clinic.token)).body.findings[0].what).toContain('No client here has the id')

@@ -246,5 +246,13 @@ export default {
 
     'signout.nobody.heading': 'No ha iniciado sesión aquí',
     'signout.nobody.text': 'Cierre la sesión en la aplicación que usó; después cierre esta ventana.',
+
+    'trace.fine': 'No se ha encontrado nada incorrecto en esta petición.',
+    'trace.heading': 'Una petición, paso a paso',
+    'trace.none.heading': 'Aquí no hay ninguna traza para usted',
+    'trace.none.text':
+      'Una traza se muestra durante un día a los administradores del proyecto cuya aplicación envió la petición, mientras el proyecto está en modo de desarrollo. Si usted lo es, inicie sesión en este servidor con este navegador y vuelva a abrir esta página.',
+    'trace.steps': 'Las peticiones que van juntas, primero la más antigua',
+    'trace.wrong': 'Qué estaba mal',
   },
 } satisfies LanguageFile
