@@ -7,6 +7,7 @@ const WITHIN_MS = 120_000
 const RUN = [
   'authentication-patterns.md',
   'clients.md',
+  'smart.md',
   'users.md',
   'access-policies.md',
   'differences.md',

@@ -5,6 +5,7 @@
  * pages, the token endpoint, access.
  */
 
+export { loginsEnded } from './ended.ts'
 export {
   endLogin,
   endLoginsOfMembership,
@@ -12,13 +13,14 @@ export {
   endRoot,
   findSession,
   forgetLogins,
-  loginsEnded,
   resealPlaces,
   type Session,
   sessionsOfUser,
 } from './ending.ts'
 export { limitsOf, strictest } from './limits.ts'
 export {
+  appsOf,
+  type ChildRow,
   insertMachineLogin,
   type LoginRow,
   loginById,
@@ -26,6 +28,7 @@ export {
   markConsented,
   narrowScope,
   revokeAllLogins,
+  rootsOfApp,
   setPatient,
 } from './logins.store.ts'
 export { type Demands, nextStep, type Step } from './next-step.ts'

@@ -2,13 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { StoreUnavailable, UnstorableText } from '#base/db'
 import type { Log } from '#base/log'
 import { AuditUnavailable } from '#domain/audit'
+import { readForm } from './form.ts'
 import { OAuthError, type OAuthErrorCode, oauthErrorBody } from './oauth-error.ts'
 import { badRequest, issuesRefused, OutcomeError, outcomeBody, unavailable } from './outcome.ts'
 import { PageError, renderPageError, type Topic } from './page.ts'
 import { noteTrace, traceUrl } from './traced.ts'
 
-/** In which shape a route answers when it fails. */
-export type AnswerShape = 'outcome' | 'oauth' | 'page'
+/** In which shape a route answers when it fails. `page_or_outcome`: a page for browsers, and an outcome for who calls. */
+export type AnswerShape = 'outcome' | 'oauth' | 'page' | 'page_or_outcome'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -26,13 +27,11 @@ export function answersWith(answers: AnswerShape): Answers {
 /** What it takes to answer a failure. */
 export interface FailureParts {
   readonly log: Log
-  /** The base URL, with its last slash. */
-  readonly baseUrl: string
 }
 
 /** Turns whatever was thrown into an answer in the route's own shape. The one place where a fault becomes a 500. */
 export function renderFailure(
-  { log, baseUrl }: FailureParts,
+  { log }: FailureParts,
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -50,8 +49,9 @@ export function renderFailure(
     })
   }
   // A limit is an OperationOutcome everywhere: that is what the SDK reads.
-  if (shape === 'oauth' && known.status !== 429) return sendOAuth(reply, asOAuth(known), traceUrl(baseUrl, request))
-  if (shape === 'page') return renderPageError(reply, asPage(known))
+  if (shape === 'oauth' && known.status !== 429) return sendOAuth(reply, asOAuth(known), traceUrl(request))
+  if (shape === 'page' || (shape === 'page_or_outcome' && !isCall(request)))
+    return renderPageError(reply, asPage(known))
   return reply
     .code(known.status)
     .headers({ 'Cache-Control': 'no-store', ...known.headers })
@@ -63,6 +63,11 @@ export function renderFailure(
         request.id,
       ),
     )
+}
+
+/** Browsers come with a query or a form, and without a credential. */
+export function isCall(request: FastifyRequest): boolean {
+  return request.headers.authorization !== undefined || (request.method === 'POST' && readForm(request) === undefined)
 }
 
 function shapeOfPath(url: string): AnswerShape {

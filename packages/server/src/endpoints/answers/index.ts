@@ -7,7 +7,7 @@
 export { readBody } from './body.ts'
 export { brandOf } from './brand.ts'
 export { type Browser, type BrowserCookies, createBrowserCookies, refuseForeignForm } from './browser.ts'
-export { type AnswerShape, type Answers, answersWith, renderFailure } from './failure.ts'
+export { type AnswerShape, type Answers, answersWith, isCall, renderFailure } from './failure.ts'
 export { type Form, queryOf, readForm, readParameters } from './form.ts'
 export { emailFault, type Fault, faultSummary, field, readEmail, titled } from './form-fields.ts'
 export { credentialError, granteeOf, notAdministrator, refuseLimited } from './grantee.ts'

@@ -24,6 +24,8 @@ export interface Page {
   readonly formTargets?: readonly string[]
   /** Files among our assets; a page without has a policy that allows no script at all. */
   readonly scripts?: readonly string[]
+  /** Origins of pages in frames on this one. */
+  readonly frames?: readonly string[]
   /** Where a GET shows this page again, in another language; its own address where left out. */
   readonly address?: string
 }
@@ -95,6 +97,14 @@ ${languageSwitch(say, address)}
 `
 }
 
+/** A link, form or picture of our own: pages name them from the server's root. */
+const OWN_PATH = / (href|src|action|formaction)="\/(?!\/)/g
+
+/** The markup with our own paths below the address at which the page was asked for. */
+function below(path: string, markup: string): string {
+  return path === '' ? markup : markup.replace(OWN_PATH, ` $1="${path}/`)
+}
+
 /**
  * The languages by their own names; one press keeps the choice and shows the page again. Its address is written in
  * base64url, so that nothing of what was asked stands on a page that refuses it.
@@ -114,11 +124,12 @@ ${languages.map(
 export function sendPage(reply: FastifyReply, status: number, content: Page): FastifyReply {
   const say = wordsOf(reply.request)
   const scriptSource = (content.scripts ?? []).length > 0 ? "; script-src 'self'" : ''
+  const frameSource = (content.frames ?? []).length > 0 ? `; frame-src ${content.frames?.join(' ')}` : ''
   const formAction = ["'self'", ...(content.formTargets ?? [])].join(' ')
   return reply
     .code(status)
     .headers({
-      'Content-Security-Policy': `default-src 'none'; style-src 'self'; img-src 'self'${scriptSource}; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
+      'Content-Security-Policy': `default-src 'none'; style-src 'self'; img-src 'self'${scriptSource}${frameSource}; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
       'Content-Language': say.language.tag,
       'Referrer-Policy': 'no-referrer',
       'Cache-Control': 'no-store',
@@ -126,7 +137,7 @@ export function sendPage(reply: FastifyReply, status: number, content: Page): Fa
       'X-Frame-Options': 'DENY',
     })
     .type('text/html; charset=utf-8')
-    .send(document(say, content, content.address ?? reply.request.url).toString())
+    .send(below(reply.request.issuer.path, document(say, content, content.address ?? reply.request.url).toString()))
 }
 
 export function renderPageError(reply: FastifyReply, error: PageError): FastifyReply {

@@ -13,7 +13,7 @@ import {
 import type { RegisteredRedirectUri } from '#domain/clients'
 import type { ResponseMode } from './authorize-demands.ts'
 import type { SigninParts } from './parts.ts'
-import { formTargetOf, moveOn, placeNameOf } from './redirect.ts'
+import { formTargetOf, moveOn, placeNameOf, withParameters } from './redirect.ts'
 
 /** What goes back to the app: a code, or why there is none. */
 export type AuthorizeAnswer =
@@ -38,21 +38,20 @@ export async function answerApp(
   answer: AuthorizeAnswer,
 ): Promise<FastifyReply> {
   noteTrace(reply.request, { sentBack: 'code' in answer ? 'code' : answer.error })
-  const issuer = parts.baseUrl
+  const issuer = reply.request.issuer.url
   const parameters = new URLSearchParams(
     'code' in answer
       ? { code: answer.code }
       : {
           error: answer.error,
           error_description: describable(answer.description),
-          error_uri: traceUrl(issuer, reply.request),
+          error_uri: traceUrl(reply.request),
         },
   )
   if (state !== null && state !== undefined) parameters.set('state', state)
   parameters.set('iss', issuer)
   if (mode === 'form_post') return postBack(parts, reply, redirectUri, project, parameters)
-  const joint = /[?&]$/.test(redirectUri) ? '' : redirectUri.includes('?') ? '&' : '?'
-  return moveOn(reply, status, `${inHeader(redirectUri)}${joint}${parameters.toString()}`)
+  return moveOn(reply, status, withParameters(redirectUri, parameters))
 }
 
 /** OAuth 2.0 Form Post Response Mode: a form that a script sends, or the person where there are none. */
@@ -80,9 +79,4 @@ ${[...parameters].map(
 )}<button>${say('back.button')}</button>
 </form>`,
   })
-}
-
-/** A header is ASCII; what else a registered address holds is percent-encoded. */
-function inHeader(uri: string): string {
-  return uri.replace(/[^\x21-\x7e]+/gu, encodeURIComponent)
 }

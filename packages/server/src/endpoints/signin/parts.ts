@@ -1,9 +1,12 @@
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
+import type { Audit } from '#domain/audit'
 import type { ClientDirectory } from '#domain/clients'
+import type { Credentials } from '#domain/credentials'
 import type { SigningKeys } from '#domain/keys'
 import type { LoginSettings } from '#domain/logins'
+import type { Courier } from '#domain/logout'
 import type { RegistrationParts } from '#domain/registration'
 import type { SignIn } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
@@ -13,13 +16,16 @@ export interface SigninParts {
   readonly db: Db
   readonly clock: Clock
   readonly keyring: Keyring
+  readonly audit: Audit
   readonly clients: ClientDirectory
+  readonly credentials: Credentials
+  readonly courier: Courier
   readonly signingKeys: SigningKeys
   readonly signIn: SignIn
   readonly registration: RegistrationParts
   readonly throttle: Throttle
   readonly loginSettings: LoginSettings
   readonly tokenSettings: TokenSettings
-  /** The issuer, with its last slash. */
+  /** The server's own address, with its last slash. What is shown or sent names the request's issuer instead. */
   readonly baseUrl: string
 }
