@@ -148,6 +148,20 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
     expect((await read(id, await otherAdministrator())).status).toBe(404)
   })
 
+  test('of whatever was asked at the address of a project is for the administrators of that project', async () => {
+    const at = `projects/${owner.project}`
+    const query = app.query({ client_id: randomUUID() })
+    const refused = await hosted.browser().open(`/${at}/oauth2/authorize?${query}`)
+    const { body } = must(await read(traceIdOf(refused), owner.token))
+    expect(body.project.reference).toBe(`Project/${owner.project}`)
+    expect(body.findings[0].what).toContain('No client here has the id')
+    const astray = await call(`${at}/fhir/R4/Patient`, { token: owner.token })
+    const told = must(await read(traceIdOf(astray), owner.token)).body
+    expect(told.findings[0].what).toContain('The token was issued by another server or address than this one')
+    const elsewhere = `projects/${randomUUID()}/auth/trace/${traceIdOf(refused)}`
+    expect((await call(elsewhere, { token: owner.token, headers: JSON_ONLY })).status).toBeGreaterThan(400)
+  })
+
   test('is told to the audit when it is read', async () => {
     const id = await refusedId()
     must(await read(id, owner.token))

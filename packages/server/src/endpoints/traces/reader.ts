@@ -24,7 +24,7 @@ export async function readerByToken(
   const allowance = await throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
   if (!allowance.allowed) throw tooManyRequests(allowance)
   return {
-    projects: grantee.superAdmin ? [grantee.project, SYSTEM_PROJECT] : [grantee.project],
+    projects: at(request, grantee.superAdmin ? [grantee.project, SYSTEM_PROJECT] : [grantee.project]),
     agentIn: () => agentOf(grantee),
   }
 }
@@ -39,11 +39,17 @@ export async function readerByBrowser(
   if (root === undefined) return undefined
   const places = (await membershipsOfUser.rows(db, root.userId)).filter(({ admin }) => admin)
   const projects = places.map(({ project }) => project)
+  const isServersOwn = projects.some((project) => traces.modes.isServersOwn(project))
   return {
-    projects: projects.some((project) => traces.modes.isServersOwn(project)) ? [...projects, SYSTEM_PROJECT] : projects,
+    projects: at(request, isServersOwn ? [...projects, SYSTEM_PROJECT] : projects),
     agentIn: (project) => ({
       reference: places.find((place) => place.project === project)?.profile,
       userId: root.userId,
     }),
   }
+}
+
+/** At the address of a project there are the traces of that project alone. */
+function at({ issuer }: FastifyRequest, projects: readonly string[]): readonly string[] {
+  return issuer.project === undefined ? projects : projects.filter((project) => project === issuer.project)
 }
