@@ -264,5 +264,13 @@ export default {
     'signout.unusable.heading': 'This sign-out link does not work',
     'signout.unusable.text':
       'The app that sent you here made a mistake in it. You are still signed in: to sign out, open {address}.',
+
+    'trace.fine': 'Nothing was found to be wrong with this request.',
+    'trace.heading': 'A request, step by step',
+    'trace.none.heading': 'There is no trace here for you',
+    'trace.none.text':
+      'A trace is shown to administrators of the project whose app sent the request, while the project is in developer mode, for a day. If you are one, sign in on this server in this browser, then open this page again.',
+    'trace.steps': 'The requests that belong together, the oldest first',
+    'trace.wrong': 'What was wrong',
   },
 } as const

@@ -269,5 +269,13 @@ export default {
     'signout.unusable.heading': 'Este enlace para cerrar la sesión no funciona',
     'signout.unusable.text':
       'La aplicación que le envió aquí cometió un error en él. Su sesión sigue abierta: para cerrarla, abra {address}.',
+
+    'trace.fine': 'No se ha encontrado nada incorrecto en esta petición.',
+    'trace.heading': 'Una petición, paso a paso',
+    'trace.none.heading': 'Aquí no hay ninguna traza para usted',
+    'trace.none.text':
+      'Una traza se muestra durante un día a los administradores del proyecto cuya aplicación envió la petición, mientras el proyecto está en modo de desarrollo. Si usted lo es, inicie sesión en este servidor con este navegador y vuelva a abrir esta página.',
+    'trace.steps': 'Las peticiones que van juntas, primero la más antigua',
+    'trace.wrong': 'Qué estaba mal',
   },
 } satisfies LanguageFile
