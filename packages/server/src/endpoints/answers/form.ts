@@ -54,6 +54,6 @@ export function queryOf(request: FastifyRequest): string {
  * with or without its last slash.
  */
 export function foreignResource(entries: Form['entries'], { fhirUrl }: Issuer): string | undefined {
-  const own = ['', fhirUrl, fhirUrl.slice(0, -1)]
-  return entries.find(([name, value]) => name === MAY_REPEAT && !own.includes(value))?.[1]
+  const own = new Set(['', fhirUrl, fhirUrl.slice(0, -1)])
+  return entries.find(([name, value]) => name === MAY_REPEAT && !own.has(value))?.[1]
 }
