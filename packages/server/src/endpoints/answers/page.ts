@@ -129,9 +129,13 @@ export function sendPage(reply: FastifyReply, status: number, content: Page): Fa
   const scriptSource = (content.scripts ?? []).length > 0 ? "; script-src 'self'" : ''
   const frameSource = (content.frames ?? []).length > 0 ? `; frame-src ${content.frames?.join(' ')}` : ''
   const formAction = ["'self'", ...(content.formTargets ?? [])].join(' ')
+  // Whatever its address looks like: no script of another origin reads a page, not even one that a project registered.
+  reply.removeHeader('Access-Control-Allow-Origin')
+  reply.removeHeader('Access-Control-Allow-Credentials')
   return reply
     .code(status)
     .headers({
+      'Cross-Origin-Resource-Policy': 'same-origin',
       'Content-Security-Policy': `default-src 'none'; style-src 'self'; img-src 'self'${scriptSource}${frameSource}; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
       'Content-Language': say.language.tag,
       'Referrer-Policy': 'no-referrer',
