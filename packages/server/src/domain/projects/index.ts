@@ -3,6 +3,7 @@
  * registered by projects and clients); how a project's pages look. Does not own: who is a member. Asked by: sign-in, CORS, administration.
  */
 
+export { brandOf } from './brand-setting.ts'
 export { isSharedStation, limitSeconds } from './limit-settings.ts'
 export { isOrigin } from './origin.ts'
 export { originSetter, type RegisteredOrigins, registeredOrigins } from './origins.ts'
