@@ -56,8 +56,8 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
   carried(
     'a sign-in form is good in any browser',
     'rfc6749-10.12-sign-in-form-bound',
-    '`authorize-request:${browser.hash}`',
-    '`authorize-request:${browser.hash.slice(0, 0)}`',
+    '`authorize-request:${url}:${browser.hash}`',
+    '`authorize-request:${url}:${browser.hash.slice(0, 0)}`',
   ),
   browser(
     'forms of other sites are taken',
@@ -82,7 +82,7 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
   cors(
     'scripts of any origin read the API',
     'asvs-3.4.2-cors-unknown-origin',
-    '(await origins.isRegistered(origin))',
-    "(await origins.isRegistered(origin)) || origin.startsWith('https:')",
+    '(await origins.isRegistered(origin, request.issuer))',
+    "(await origins.isRegistered(origin, request.issuer)) || origin.startsWith('https:')",
   ),
 ]

@@ -25,10 +25,11 @@ describe.each(storesUnderTest())('the brands of a project on %s', (store) => {
   }
   const change = async (path: string, fields: object): Promise<Answer> =>
     fhir(path, { ...(await fhir(path)).body, ...fields }, 'PUT')
+  const base = (): string => `${world.baseUrl}projects/${owner.project}/fhir/R4/`
   const publish = (organization: string): Promise<Answer> =>
     change(`Project/${owner.project}`, { setting: [{ name: 'userAccessBrand', valueString: organization }] })
   const brands = (headers: Readonly<Record<string, string>> = {}, project = owner.project): Promise<Answer> =>
-    world.call(`.well-known/user-access-brands/${project}`, { headers })
+    world.call(`projects/${project}/.well-known/user-access-brands`, { headers })
   const entries = ({ body }: Answer): readonly Record<string, unknown>[] =>
     body.entry.map(({ resource }: { resource: Record<string, unknown> }) => resource)
   const site = (value: string): object => ({ system: 'urn:ietf:rfc:3986', value })
@@ -70,8 +71,16 @@ describe.each(storesUnderTest())('the brands of a project on %s', (store) => {
     ])
     expect(resources[0]).toMatchObject({ endpoint: [{ reference: 'Endpoint/fhir-r4' }] })
     expect(resources[0]?.['address']).toEqual([{ city: 'Springfield' }])
-    expect(resources[3]).toMatchObject({ address: world.fhirUrl, status: 'active' })
-    for (const { fullUrl } of body.entry) expect(URL.canParse(fullUrl)).toBe(true)
+    expect(resources[3]).toMatchObject({ address: base(), status: 'active' })
+    for (const { fullUrl } of body.entry) expect(fullUrl.startsWith(base())).toBe(true)
+    const configured = await world.call(`projects/${owner.project}/fhir/R4/.well-known/smart-configuration`)
+    expect(configured.body).toMatchObject({
+      user_access_brand_bundle: `${world.baseUrl}projects/${owner.project}/.well-known/user-access-brands`,
+      user_access_brand_identifier: site('https://riverside.example'),
+    })
+    const root = await world.call('fhir/R4/.well-known/smart-configuration')
+    expect(root.body).not.toHaveProperty('user_access_brand_bundle')
+    expect((await world.call('.well-known/user-access-brands')).status).toBe(404)
   })
 
   test('have the endpoints that the organizations name, and tell when anything changed', async () => {
@@ -80,7 +89,7 @@ describe.each(storesUnderTest())('the brands of a project on %s', (store) => {
       name: 'Riverside FHIR',
       connectionType: { code: 'hl7-fhir-rest' },
       payloadType: [{ text: 'any' }],
-      address: world.fhirUrl,
+      address: base(),
     })
     const before = await brands()
     const [primary] = entries(before)

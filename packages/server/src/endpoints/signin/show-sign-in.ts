@@ -18,7 +18,7 @@ export async function showSignIn(
     readonly fault: Fault | undefined
   },
 ): Promise<FastifyReply> {
-  const sealed = sealRequest(parts.keyring, asked.request, browser, parts.clock.now())
+  const sealed = sealRequest(parts.keyring, asked.request, reply.request.issuer, browser, parts.clock.now())
   const brand = await brandOf(parts, asked.request.client.project)
   return sendPage(
     reply,

@@ -47,7 +47,7 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
     const browser = cookies.find(request)
     const sealed = form?.get('request')
     if (form === undefined || browser === undefined || sealed === undefined) throw startAgain()
-    const opened = await openRequest(parts, sealed, browser)
+    const opened = await openRequest(parts, sealed, request.issuer, browser)
     if (!opened.ok)
       throw opened.refusal.show === 'page'
         ? unusableRequest(opened.refusal, await brandOf(parts, undefined))

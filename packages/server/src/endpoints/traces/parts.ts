@@ -21,6 +21,4 @@ export interface TracesParts {
   readonly isDevelopment: boolean
   /** The base URL, with its last slash. */
   readonly baseUrl: string
-  /** The FHIR base, with its last slash. */
-  readonly fhirUrl: string
 }
