@@ -3,6 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const ABSENT = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason'
 
+interface Entry {
+  readonly resourceType: string
+  readonly id: string
+  readonly name?: string
+  readonly address?: unknown
+}
+
 describe.each(storesUnderTest())('the brands of a project on %s', (store) => {
   let world: World
   let owner: Owner
@@ -30,8 +37,8 @@ describe.each(storesUnderTest())('the brands of a project on %s', (store) => {
     change(`Project/${owner.project}`, { setting: [{ name: 'userAccessBrand', valueString: organization }] })
   const brands = (headers: Readonly<Record<string, string>> = {}, project = owner.project): Promise<Answer> =>
     world.call(`projects/${project}/.well-known/user-access-brands`, { headers })
-  const entries = ({ body }: Answer): readonly Record<string, unknown>[] =>
-    body.entry.map(({ resource }: { resource: Record<string, unknown> }) => resource)
+  const entries = ({ body }: Answer): readonly Entry[] =>
+    body.entry.map(({ resource }: { resource: Entry }) => resource)
   const site = (value: string): object => ({ system: 'urn:ietf:rfc:3986', value })
 
   test('are nobody’s business until an administrator publishes one', async () => {
@@ -70,7 +77,7 @@ describe.each(storesUnderTest())('the brands of a project on %s', (store) => {
       'Endpoint/fhir-r4',
     ])
     expect(resources[0]).toMatchObject({ endpoint: [{ reference: 'Endpoint/fhir-r4' }] })
-    expect(resources[0]?.['address']).toEqual([{ city: 'Springfield' }])
+    expect(resources[0]?.address).toEqual([{ city: 'Springfield' }])
     expect(resources[3]).toMatchObject({ address: base(), status: 'active' })
     for (const { fullUrl } of body.entry) expect(fullUrl.startsWith(base())).toBe(true)
     const configured = await world.call(`projects/${owner.project}/fhir/R4/.well-known/smart-configuration`)
@@ -93,7 +100,7 @@ describe.each(storesUnderTest())('the brands of a project on %s', (store) => {
     })
     const before = await brands()
     const [primary] = entries(before)
-    await change(`Organization/${primary?.['id']}`, { endpoint: [{ reference: endpoint }] })
+    await change(`Organization/${primary?.id ?? ''}`, { endpoint: [{ reference: endpoint }] })
     const after = await brands()
     expect(entries(after).filter(({ resourceType }) => resourceType === 'Endpoint')).toMatchObject([
       { name: 'Riverside FHIR' },
@@ -104,18 +111,18 @@ describe.each(storesUnderTest())('the brands of a project on %s', (store) => {
     expect((await brands({ 'If-None-Match': etag })).status).toBe(304)
     expect((await brands({ 'If-None-Match': before.headers.get('etag') ?? '' })).status).toBe(200)
     const gone = entries(after).find(({ name }) => name === 'Children')
-    await fhir(`Organization/${gone?.['id']}`, undefined, 'DELETE')
+    await fhir(`Organization/${gone?.id ?? ''}`, undefined, 'DELETE')
     expect((await brands({ 'If-None-Match': etag })).status).toBe(200)
   })
 
   test('are known by an identifier that no other has, or are not published', async () => {
     const [primary, part] = entries(await brands())
-    const twin = await change(`Organization/${part?.['id']}`, { identifier: [site('https://riverside.example')] })
+    const twin = await change(`Organization/${part?.id ?? ''}`, { identifier: [site('https://riverside.example')] })
     expect(twin.status).toBe(200)
     expect((await brands()).status).toBe(404)
-    await change(`Organization/${part?.['id']}`, { identifier: [site('https://eyes.example')] })
+    await change(`Organization/${part?.id ?? ''}`, { identifier: [site('https://eyes.example')] })
     expect((await brands()).status).toBe(200)
-    await change(`Organization/${primary?.['id']}`, { active: false })
+    await change(`Organization/${primary?.id ?? ''}`, { active: false })
     expect((await brands()).status).toBe(404)
   })
 
