@@ -13,6 +13,8 @@ const page = defectsIn('server/src/endpoints/answers/page.ts')
 const html = defectsIn('server/src/endpoints/answers/html.ts')
 const form = defectsIn('server/src/endpoints/signin/sign-in.ts')
 const grantee = defectsIn('server/src/endpoints/answers/grantee.ts')
+const reader = defectsIn('server/src/endpoints/traces/reader.ts')
+const shown = defectsIn('server/src/domain/traces/shown.ts')
 const cors = defectsIn('server/src/endpoints/cors/index.ts')
 
 export const PEOPLE_DEFECTS: readonly Defect[] = [
@@ -78,6 +80,18 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
     'rfc6750-2.3-not-in-query',
     'credentials.grantee(request.headers.authorization, placeOf(request))',
     "credentials.grantee(request.headers.authorization ?? `Bearer ${new URL(request.url, 'http://x').searchParams.get('access_token')}`, placeOf(request))",
+  ),
+  reader(
+    'any member sees what was wrong with the requests of others',
+    'asvs-8.2.2-trace-for-nobody-else',
+    'if (!found.ok || !found.value.admin) return undefined',
+    'if (!found.ok) return undefined',
+  ),
+  shown(
+    'traces keep what was sent',
+    'asvs-16.2.5-trace-without-secrets',
+    'return safe ? value : `present, ${lengthOf(value)}`',
+    'return value',
   ),
   cors(
     'scripts of any origin read the API',

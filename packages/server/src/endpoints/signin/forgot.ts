@@ -87,7 +87,7 @@ async function askPage(
 <p class="lead">${say('forgot.lead')}</p>
 ${faultSummary(fault)}
 <form method="post" action="/signin/forgot${queryFor(origin)}" novalidate>
-${field({ name: 'email', label: say('field.email'), autocomplete: 'username', value: email ?? origin?.loginHint, focus: true, fault })}
+${field(say, { name: 'email', label: say('field.email'), autocomplete: 'username', value: email ?? origin?.loginHint, focus: true, fault })}
 <button>${say('forgot.button')}</button>
 </form>
 ${backLink(say, origin)}`,

@@ -56,7 +56,7 @@ async function projectOf(
   clientId: string | undefined,
 ): Promise<string> {
   const client = clientId === undefined ? undefined : await clients.find(clientId, issuer)
-  return client?.project ?? SYSTEM_PROJECT
+  return client?.project ?? issuer.project ?? SYSTEM_PROJECT
 }
 
 /** Told only after the signature of the token was found right. */

@@ -11,7 +11,7 @@ export const authorizeStep: See = async ({ clients, traces }, request, reply) =>
   const pairs: Pairs = [...new URLSearchParams(text)]
   const sent = new Map(pairs)
   const client = await clients.find(sent.get('client_id') ?? '', request.issuer)
-  const project = client?.project ?? SYSTEM_PROJECT
+  const project = client?.project ?? request.issuer.project ?? SYSTEM_PROJECT
   if (!traces.modes.isOn(project)) return undefined
   const { sentBack, loginId } = request.traceNotes ?? {}
   const status = reply.statusCode

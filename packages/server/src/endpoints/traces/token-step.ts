@@ -24,7 +24,7 @@ export const tokenStep: See = async (parts, request, reply) => {
   const { authorization } = request.headers
   const client = await clientOf(parts, request, sent)
   const notes = request.traceNotes ?? {}
-  const project = client?.project ?? notes.project ?? SYSTEM_PROJECT
+  const project = client?.project ?? notes.project ?? request.issuer.project ?? SYSTEM_PROJECT
   const isToken = pathOf(request) === '/oauth2/token'
   const failure = reply.statusCode >= 400 ? (notes.failure ?? { code: undefined, reason: undefined }) : undefined
   if (!traces.modes.isOn(project) || (!isToken && failure === undefined)) return undefined
