@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, makeClient, must, redeem } from '../identity/steps.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 
-describe.runIf(hasPostgres)('nodes on one PostgreSQL', () => {
+describe.runIf(hasPostgres())('nodes on one PostgreSQL', () => {
   let world: World
   let receiver: Receiver
   beforeAll(async () => {
