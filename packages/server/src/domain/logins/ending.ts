@@ -7,6 +7,7 @@ import {
   forgetRoots,
   outdatedPlaces,
   resealPlace,
+  revokeAppOfRoot,
   revokeLogin,
   revokeLoginsOfMembership,
   revokeRoot,
@@ -29,6 +30,17 @@ export async function endLogin(tx: Tx, loginId: string, why: string, now: Date):
 /** Ends a sign-in with all the logins that hang on it. */
 export async function endRoot(tx: Tx, rootId: string, why: string, now: Date): Promise<readonly NewsItem[]> {
   return rootsEnded(tx, idsOf(await revokeRoot.rows(tx, now, why, rootId)), now)
+}
+
+/** Ends what one app has of a sign-in; null for an app without an id. */
+export async function endAppOfRoot(
+  tx: Tx,
+  rootId: string,
+  clientId: string | null,
+  why: string,
+  now: Date,
+): Promise<readonly NewsItem[]> {
+  return loginsEnded(tx, idsOf(await revokeAppOfRoot.rows(tx, now, why, rootId, clientId)), now)
 }
 
 /** Ends all of a person's sign-ins, but for the one they are asking from. */
