@@ -9,6 +9,7 @@ import {
   resealPlace,
   revokeAppOfRoot,
   revokeLogin,
+  revokeLoginsOfApp,
   revokeLoginsOfMembership,
   revokeRoot,
   revokeRootsOfUser,
@@ -17,6 +18,7 @@ import {
   sessionsOf,
 } from './logins.store.ts'
 import { type Place, placeContext } from './roots.ts'
+import { rootOfUser } from './sign-ins.store.ts'
 
 /**
  * Ends one app's login. The news is to be published last in the transaction. The app is told of it, unless it asked for
@@ -43,6 +45,18 @@ export async function endAppOfRoot(
   return loginsEnded(tx, idsOf(await revokeAppOfRoot.rows(tx, now, why, rootId, clientId)), now)
 }
 
+/** A whole sign-in, of a person who names it themselves: nothing of anybody else's ends. */
+export async function endRootOfUser(
+  tx: Tx,
+  rootId: string,
+  userId: string,
+  why: string,
+  now: Date,
+): Promise<readonly NewsItem[]> {
+  const own = await rootOfUser.maybeOne(tx, rootId, userId)
+  return own === undefined ? [] : endRoot(tx, own.id, why, now)
+}
+
 /** Ends all of a person's sign-ins, but for the one they are asking from. */
 export async function endLoginsOfUser(
   tx: Tx,
@@ -62,6 +76,18 @@ export async function endLoginsOfMembership(
   now: Date,
 ): Promise<readonly NewsItem[]> {
   return loginsEnded(tx, idsOf(await revokeLoginsOfMembership.rows(tx, now, why, project, membershipId)), now)
+}
+
+/** Ends an app's logins in a membership, pending ones too. */
+export async function endLoginsOfApp(
+  tx: Tx,
+  project: string,
+  membershipId: string,
+  clientId: string,
+  why: string,
+  now: Date,
+): Promise<readonly NewsItem[]> {
+  return loginsEnded(tx, idsOf(await revokeLoginsOfApp.rows(tx, now, why, project, membershipId, clientId)), now)
 }
 
 const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id)

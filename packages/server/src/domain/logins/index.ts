@@ -9,9 +9,11 @@ export { loginsEnded } from './ended.ts'
 export {
   endAppOfRoot,
   endLogin,
+  endLoginsOfApp,
   endLoginsOfMembership,
   endLoginsOfUser,
   endRoot,
+  endRootOfUser,
   findSession,
   forgetLogins,
   resealPlaces,
@@ -22,6 +24,7 @@ export { limitsOf, strictest } from './limits.ts'
 export {
   type AppRow,
   appsOf,
+  childrenOf,
   insertMachineLogin,
   type LoginRow,
   loginById,
@@ -38,6 +41,7 @@ export {
   type BrowserRoot,
   findBrowserRoot,
   type OpenedRoot,
+  openRoot,
   type Proof,
   useRoot,
 } from './roots.ts'
@@ -53,3 +57,4 @@ export {
   type PendingLogin,
   setCode,
 } from './sign-in.ts'
+export { type OwnSignIn, signInsOfUser } from './sign-ins.ts'
