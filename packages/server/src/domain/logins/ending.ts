@@ -8,6 +8,7 @@ import {
   outdatedPlaces,
   resealPlace,
   revokeLogin,
+  revokeLoginsOfApp,
   revokeLoginsOfMembership,
   revokeRoot,
   revokeRootsOfUser,
@@ -16,6 +17,7 @@ import {
   sessionsOf,
 } from './logins.store.ts'
 import { type Place, placeContext } from './roots.ts'
+import { rootOfUser } from './sign-ins.store.ts'
 
 /**
  * Ends one app's login. The news is to be published last in the transaction. The app is told of it, unless it asked for
@@ -29,6 +31,18 @@ export async function endLogin(tx: Tx, loginId: string, why: string, now: Date):
 /** Ends a sign-in with all the logins that hang on it. */
 export async function endRoot(tx: Tx, rootId: string, why: string, now: Date): Promise<readonly NewsItem[]> {
   return rootsEnded(tx, idsOf(await revokeRoot.rows(tx, now, why, rootId)), now)
+}
+
+/** The same, of a person who names it themselves: nothing of anybody else's ends. */
+export async function endRootOfUser(
+  tx: Tx,
+  rootId: string,
+  userId: string,
+  why: string,
+  now: Date,
+): Promise<readonly NewsItem[]> {
+  const own = await rootOfUser.maybeOne(tx, rootId, userId)
+  return own === undefined ? [] : endRoot(tx, own.id, why, now)
 }
 
 /** Ends all of a person's sign-ins, but for the one they are asking from. */
@@ -50,6 +64,18 @@ export async function endLoginsOfMembership(
   now: Date,
 ): Promise<readonly NewsItem[]> {
   return loginsEnded(tx, idsOf(await revokeLoginsOfMembership.rows(tx, now, why, project, membershipId)), now)
+}
+
+/** Ends an app's logins in a membership, pending ones too. */
+export async function endLoginsOfApp(
+  tx: Tx,
+  project: string,
+  membershipId: string,
+  clientId: string,
+  why: string,
+  now: Date,
+): Promise<readonly NewsItem[]> {
+  return loginsEnded(tx, idsOf(await revokeLoginsOfApp.rows(tx, now, why, project, membershipId, clientId)), now)
 }
 
 const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id)

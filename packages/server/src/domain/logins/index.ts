@@ -8,9 +8,11 @@
 export { loginsEnded } from './ended.ts'
 export {
   endLogin,
+  endLoginsOfApp,
   endLoginsOfMembership,
   endLoginsOfUser,
   endRoot,
+  endRootOfUser,
   findSession,
   forgetLogins,
   resealPlaces,
@@ -21,6 +23,7 @@ export { limitsOf, strictest } from './limits.ts'
 export {
   type AppRow,
   appsOf,
+  childrenOf,
   insertMachineLogin,
   type LoginRow,
   loginById,
@@ -37,6 +40,7 @@ export {
   type BrowserRoot,
   findBrowserRoot,
   type OpenedRoot,
+  openRoot,
   type Proof,
   useRoot,
 } from './roots.ts'
@@ -52,3 +56,4 @@ export {
   type PendingLogin,
   setCode,
 } from './sign-in.ts'
+export { type OwnSignIn, signInsOfUser } from './sign-ins.ts'

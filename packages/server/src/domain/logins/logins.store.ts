@@ -271,6 +271,17 @@ export const revokeLoginsOfMembership = statement<
     returning id::text as id`,
 )
 
+export const revokeLoginsOfApp = statement<
+  [now: Date, why: string, project: string, membershipId: string, clientId: string],
+  { id: string }
+>(
+  'logins.revoke-of-app',
+  (now, why, project, membershipId, clientId) => sql`
+    update logins set revoked_at = ${now}, revoked_why = ${why}
+    where project = ${project} and membership_id = ${membershipId} and client_id = ${clientId} and revoked_at is null
+    returning id::text as id`,
+)
+
 /** An app's logins in a membership that go on, and what they hold. */
 export const loginsOfApp = statement<
   [project: string, membershipId: string, clientId: string, now: Date],
