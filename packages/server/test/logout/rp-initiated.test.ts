@@ -124,6 +124,15 @@ describe.each(storesUnderTest())('signing out at /oauth2/logout on %s', (store) 
       expect(await isOpen(tokens)).toBe(true)
     })
 
+    test('where the app names an earlier sign-in of the person', async () => {
+      const browser = hosted.browser()
+      const { id_token: old } = await signedIn(browser)
+      await logout(browser, { id_token_hint: old })
+      const tokens = await signedIn(browser)
+      asks(await logout(browser, { id_token_hint: old }))
+      expect(await isOpen(tokens)).toBe(true)
+    })
+
     test('where the hint is no id token of ours', async () => {
       const { browser, ...tokens } = await signedIn()
       const [header = '', claims = '', signature = ''] = tokens.id_token.split('.')
@@ -254,6 +263,19 @@ describe.each(storesUnderTest())('signing out at /oauth2/logout on %s', (store) 
     const other = await signedIn(hosted.browser())
     const page = await hosted.browser().open(`/oauth2/logout?id_token_hint=${tokens.id_token}`)
     expect(page.status).toBe(302)
+    expect([await isOpen(tokens), await isOpen(other)]).toEqual([false, true])
+  })
+
+  test('ends no more by the id token of an app with resource scopes than that app may end', async () => {
+    const few = await hosted.app({ name: 'Few' })
+    const browser = hosted.browser()
+    const tokens = await redeemed(few, await hosted.signIn(browser, few, person, { scope: 'openid user/Patient.rs' }))
+    const other = await goOn(browser, app)
+    // From the app's server, without a browser and without the person.
+    const away = hosted.browser()
+    const page = await away.follow(await away.open(`/oauth2/logout?id_token_hint=${tokens.id_token}`))
+    expect(page.text).toContain('Few')
+    expect(page.text).not.toContain('Heart Diary')
     expect([await isOpen(tokens), await isOpen(other)]).toEqual([false, true])
   })
 

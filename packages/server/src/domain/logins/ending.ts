@@ -7,6 +7,7 @@ import {
   forgetRoots,
   outdatedPlaces,
   resealPlace,
+  revokeAppOfRoot,
   revokeLogin,
   revokeLoginsOfApp,
   revokeLoginsOfMembership,
@@ -33,7 +34,18 @@ export async function endRoot(tx: Tx, rootId: string, why: string, now: Date): P
   return rootsEnded(tx, idsOf(await revokeRoot.rows(tx, now, why, rootId)), now)
 }
 
-/** The same, of a person who names it themselves: nothing of anybody else's ends. */
+/** Ends what one app has of a sign-in; null for an app without an id. */
+export async function endAppOfRoot(
+  tx: Tx,
+  rootId: string,
+  clientId: string | null,
+  why: string,
+  now: Date,
+): Promise<readonly NewsItem[]> {
+  return loginsEnded(tx, idsOf(await revokeAppOfRoot.rows(tx, now, why, rootId, clientId)), now)
+}
+
+/** A whole sign-in, of a person who names it themselves: nothing of anybody else's ends. */
 export async function endRootOfUser(
   tx: Tx,
   rootId: string,

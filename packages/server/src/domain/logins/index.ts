@@ -7,6 +7,7 @@
 
 export { loginsEnded } from './ended.ts'
 export {
+  endAppOfRoot,
   endLogin,
   endLoginsOfApp,
   endLoginsOfMembership,
