@@ -129,6 +129,14 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
     ],
     verified: ['link.verified.heading', async (page) => void (await confirm(page))],
     'dead-link': ['link.dead.heading', (page) => open(page, 'auth/setpassword/a/b')],
+    'my-account': [
+      'account.heading',
+      async (page) => {
+        await signIn(page, firstParty, member)
+        await page.waitForURL(`${callback.url}?*`)
+        await page.goto(`${hosted.issuer}account`)
+      },
+    ],
     'sign-out': [
       'signout.confirm.heading',
       async (page) => {
