@@ -24,6 +24,7 @@ import { rfc9728 } from './rfc9728.ts'
 import { rpInitiatedLogout } from './rp-initiated-logout.ts'
 import { smart } from './smart.ts'
 import { smartBackend } from './smart-backend.ts'
+import { smartBrands } from './smart-brands.ts'
 import { smartCapabilities } from './smart-capabilities.ts'
 import { smartContext } from './smart-context.ts'
 import { smartLaunch } from './smart-launch.ts'
@@ -56,6 +57,7 @@ export const SUITES: readonly Suite[] = [
   smartContext,
   smartBackend,
   smartCapabilities,
+  smartBrands,
   nist80063b,
   asvs,
   limits,

@@ -7,10 +7,13 @@
 
 export { loginsEnded } from './ended.ts'
 export {
+  endAppOfRoot,
   endLogin,
+  endLoginsOfApp,
   endLoginsOfMembership,
   endLoginsOfUser,
   endRoot,
+  endRootOfUser,
   findSession,
   forgetLogins,
   resealPlaces,
@@ -21,6 +24,7 @@ export { limitsOf, strictest } from './limits.ts'
 export {
   type AppRow,
   appsOf,
+  childrenOf,
   insertMachineLogin,
   type LoginRow,
   loginById,
@@ -37,6 +41,7 @@ export {
   type BrowserRoot,
   findBrowserRoot,
   type OpenedRoot,
+  openRoot,
   type Proof,
   useRoot,
 } from './roots.ts'
@@ -52,3 +57,4 @@ export {
   type PendingLogin,
   setCode,
 } from './sign-in.ts'
+export { type OwnSignIn, signInsOfUser } from './sign-ins.ts'
