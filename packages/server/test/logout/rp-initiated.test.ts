@@ -214,6 +214,22 @@ describe.each(storesUnderTest())('signing out at /oauth2/logout on %s', (store) 
     receiver.close()
   })
 
+  test('is also what an app is told of whose person loses their place in the project', async () => {
+    const receiver = await startReceiver(hosted.issuer)
+    const told = await hosted.app({ backChannelLogoutUri: receiver.url })
+    const visit = await hosted.signIn(hosted.browser(), told, await hosted.member('Practitioner'))
+    const { sub, sid } = claimsOf((await redeemed(told, visit)).id_token)
+    const { token } = hosted.clinic
+    const { call } = hosted.world
+    const found = must(await call(`fhir/R4/ProjectMembership?user=User/${String(sub)}`, { token }))
+    const { resource } = found.body.entry[0]
+    const json = { ...resource, active: false }
+    must(await call(`fhir/R4/ProjectMembership/${resource.id}`, { method: 'PUT', json, token }))
+    const [said] = await receiver.arrived(1)
+    expect([said?.sub, said?.['sid']]).toEqual([sub, sid])
+    receiver.close()
+  })
+
   test('can be done from every page on which somebody is signed in, and from no other', async () => {
     const foreign = await hosted.app({ name: 'Foreign', firstParty: false })
     const both = await hosted.member('Practitioner', 'Patient')

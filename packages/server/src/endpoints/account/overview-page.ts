@@ -19,6 +19,7 @@ export function overviewPage(say: Words, brand: Brand, { user }: Visitor, overvi
   return {
     title: say.text('account.heading'),
     brand,
+    isSignedIn: true,
     address: '/account',
     card: html`<h1>${say('account.heading')}</h1>
 <p class="lead">${say('account.lead', { account: strong(user.email ?? '') })}</p>

@@ -22,6 +22,7 @@ export function passwordPage(say: Words, brand: Brand, { form, account, fault }:
   return {
     title: titled(say, say.text('account.password.change'), fault),
     brand,
+    isSignedIn: true,
     address: '/account/password',
     scripts: [PASSWORD_SCRIPT],
     card: html`<h1>${say('account.password.change')}</h1>

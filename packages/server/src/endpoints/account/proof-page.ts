@@ -30,6 +30,7 @@ export function proofPage(say: Words, brand: Brand, { form, email, fault, done, 
   return {
     title: titled(say, heading, fault),
     brand,
+    isSignedIn: isAgain,
     address: '/account',
     scripts: [PASSWORD_SCRIPT],
     card: html`<h1>${heading}</h1>
