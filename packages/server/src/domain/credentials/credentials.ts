@@ -59,7 +59,11 @@ export interface CredentialAsker {
 
 export interface Credentials {
   /** Who an Authorization header stands for: `Bearer` or `Basic`. */
-  grantee(header: string | undefined, asker: CredentialAsker): Promise<Result<Grantee, CredentialRefusal>>
+  grantee(
+    header: string | undefined,
+    asker: CredentialAsker,
+    looksOnly?: boolean,
+  ): Promise<Result<Grantee, CredentialRefusal>>
   /** Which client is asking at an OAuth endpoint, proven by the method it is registered with. */
   client(sent: ClientCredentials, address: string): Promise<Result<AuthenticatedClient, ClientRefusal>>
 }
@@ -74,10 +78,10 @@ export interface CredentialParts extends AssertionParts {
 export function createCredentials(parts: CredentialParts): Credentials {
   const proveAssertion = createAssertions(parts)
   return {
-    async grantee(header, asker) {
+    async grantee(header, asker, looksOnly = false) {
       if (header === undefined || header === '') return refused({ why: 'no_credentials' })
       const token = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(header)?.[1]
-      if (token !== undefined) return bearer(parts, token)
+      if (token !== undefined) return bearer(parts, token, looksOnly)
       if (/^Basic /i.test(header)) return auditedBasic(parts, header, asker)
       return refused({ why: /^Bearer\b/i.test(header) ? 'malformed_credentials' : 'unknown_scheme' })
     },
@@ -115,11 +119,12 @@ async function provenClient(
 async function bearer(
   { accessTokens, clock, grantees }: CredentialParts,
   token: string,
+  looksOnly: boolean,
 ): Promise<Result<Grantee, CredentialRefusal>> {
   const claims = await accessTokens.verify(token, clock.now())
   if (!claims.ok) return claims
   if (!isUuid(claims.value.loginId)) return refused({ why: 'wrong_token_login' })
-  return grantees.ofLogin(claims.value.loginId, claims.value.scope)
+  return grantees.ofLogin(claims.value.loginId, claims.value.scope, looksOnly)
 }
 
 /** Basic is a sign-in with each request: one that fails is audited like any other, beyond its limit once a window. */

@@ -1,6 +1,7 @@
 import { secondsAfter } from '#base/clock'
 import { type Principal, patientOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
+import { assuranceOf } from '#domain/logins'
 import { sidOf } from '#domain/logout'
 import { mintIdToken, SHORTEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import type { Granted } from './grants/grant.ts'
@@ -55,7 +56,7 @@ function wantsIdToken({ scope, userId }: Principal): boolean {
 async function idToken(
   { signingKeys, baseUrl }: OAuthParts,
   { nonce }: Granted,
-  { profile, authenticatedAt, rootId }: Principal,
+  { profile, authenticatedAt, factors, rootId }: Principal,
   {
     subject,
     clientId,
@@ -78,6 +79,7 @@ async function idToken(
       fhirUser: `${baseUrl}fhir/R4/${profile}`,
       nonce,
       authenticatedAt: authenticatedAt ?? now,
+      assurance: assuranceOf(factors),
       issuedAt: now,
       expiresAt,
     },
