@@ -18,6 +18,10 @@ import { rfc9068 } from './rfc9068.ts'
 import { rfc9207 } from './rfc9207.ts'
 import { rfc9700 } from './rfc9700.ts'
 import { smart } from './smart.ts'
+import { smartBackend } from './smart-backend.ts'
+import { smartCapabilities } from './smart-capabilities.ts'
+import { smartContext } from './smart-context.ts'
+import { smartLaunch } from './smart-launch.ts'
 
 /** All rows, in the order in which they run: those that use up limits come last. */
 export const SUITES: readonly Suite[] = [
@@ -37,6 +41,10 @@ export const SUITES: readonly Suite[] = [
   oidcCore,
   oidcDiscovery,
   smart,
+  smartLaunch,
+  smartContext,
+  smartBackend,
+  smartCapabilities,
   nist80063b,
   asvs,
   limits,

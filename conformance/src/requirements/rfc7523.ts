@@ -1,49 +1,14 @@
 /** JWT assertions that authenticate clients, with what SMART App Launch asks of them. */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { generateKeyPair } from 'jose'
+import { ASSERTION_TYPE, type Changes, present, seconds, sign, signer } from '../assertion-flow.ts'
 import { isError, isOk, strings } from '../expect.ts'
-import { type Answer, call } from '../http.ts'
 import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
-import type { Damson } from '../server/server.ts'
 
 const RFC = rowsOf('RFC 7523', 'rfc7523')
 const SMART = rowsOf('SMART App Launch 2.2', 'smart')
 const NO_KEYS = 'its clients are set up with secrets'
-const TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
-
-interface Signer {
-  readonly id: string
-  readonly alg: string
-  readonly privateKey: CryptoKey
-}
-
-/** A client with a key, for each row another: wrong assertions are counted against it. */
-async function signer(at: Damson, alg = 'ES384'): Promise<Signer> {
-  const { privateKey, publicKey } = await at.once(`key ${alg}`, () => generateKeyPair(alg))
-  const jwk = { ...(await exportJWK(publicKey)), kid: 'own', alg, use: 'sig' }
-  const { id } = await at.newClient({ kind: 'server', jwks: { keys: [jwk] } })
-  return { id, alg, privateKey }
-}
-
-interface Changes {
-  readonly claims?: object
-  readonly header?: object
-}
-
-function sign(at: Damson, { id, alg, privateKey }: Signer, { claims, header }: Changes = {}): Promise<string> {
-  const now = seconds()
-  const usual = { iss: id, sub: id, aud: at.endpoint('token'), exp: now + 60, iat: now, jti: randomUUID() }
-  const set = Object.fromEntries(Object.entries({ ...usual, ...claims }).filter(([, value]) => value !== undefined))
-  return new SignJWT(set).setProtectedHeader({ alg, kid: 'own', typ: 'JWT', ...header }).sign(privateKey)
-}
-
-const seconds = (): number => Math.floor(Date.now() / 1000)
-
-function present(at: Damson, assertion: string, fields: Readonly<Record<string, string>> = {}): Promise<Answer> {
-  const form = { grant_type: 'client_credentials', client_assertion_type: TYPE, client_assertion: assertion, ...fields }
-  return call(at.endpoint('token'), { form })
-}
 
 /** What is signed well and says something else than it should. */
 const refuses = (section: string, name: string, says: string, changes: () => Changes): Requirement =>
@@ -78,7 +43,7 @@ export const rfc7523: Suite = {
       isError(await present(at, await sign(at, await signer(at)), { client_id: id }), 'invalid_client', [400, 401])
     }),
     RFC.mustHere('2.2', 'other-type', 'Another kind of assertion is refused.', NO_KEYS, async (at) => {
-      const fields = { client_assertion_type: TYPE.replace('jwt', 'saml2') }
+      const fields = { client_assertion_type: ASSERTION_TYPE.replace('jwt', 'saml2') }
       isError(await present(at, await sign(at, await signer(at)), fields), 'invalid_client', [400, 401])
     }),
     refuses('3', 'no-issuer', 'It names its issuer.', () => ({ claims: { iss: undefined } })),

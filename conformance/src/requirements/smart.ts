@@ -1,68 +1,17 @@
 /** SMART App Launch 2.2: what a server promises, standalone launch, resource scopes. Ids are the statements' own. */
 import assert from 'node:assert/strict'
-import { createBrowser, type Visit } from '../browser.ts'
 import { isError, isSentBack } from '../expect.ts'
-import { ask, granted, introspect, redeem, refresh, requestOf, serviceAnswer, tokens } from '../flow.ts'
-import { type Answer, call } from '../http.ts'
+import { ask, granted, introspect, refresh, requestOf, serviceAnswer, tokens } from '../flow.ts'
 import { rowsOf, type Suite } from '../requirement.ts'
 import type { Damson } from '../server/server.ts'
+import { configuration, fhir, launched, patientOf, token } from '../smart-flow.ts'
 
 const SOURCE = 'SMART App Launch 2.2'
-const { mustHere, notApplicable } = rowsOf(SOURCE, 'smart')
+const { mustHere } = rowsOf(SOURCE, 'smart')
 const NO_SMART = 'it has no FHIR API and no SMART configuration'
-const NO_EHR = 'Launches from within an EHR are not offered, and asking for one is refused.'
 
 const must = (id: string, name: string, says: string, check: (at: Damson) => Promise<void>) =>
   mustHere(id, name, says, NO_SMART, check)
-
-const configuration = (at: Damson, path = 'fhir/R4/.well-known/smart-configuration'): Promise<Answer> =>
-  call(at.url(path), { headers: { Accept: 'text/html', Origin: 'https://app.example' } })
-
-/** A person's token for these scopes, allowed on the consent page as they stand. */
-async function token(at: Damson, scope: string): Promise<string> {
-  const { json } = await launched(at, scope)
-  return String(json.access_token)
-}
-
-async function launched(at: Damson, scope: string): Promise<Answer> {
-  const { email, password } = await at.owner()
-  const client = await at.newClient({
-    kind: 'app',
-    tokenEndpointAuthMethod: 'none',
-    redirectUris: ['https://app.example/callback'],
-    firstParty: true,
-  })
-  const browser = createBrowser()
-  const request = requestOf(client, { scope })
-  const form = await ask(at, request, browser)
-  const follow = async (from: Visit): Promise<Visit> => {
-    let visit = from
-    while (visit.location.startsWith(at.issuer)) visit = await browser.open(visit.location)
-    return visit
-  }
-  let visit = await follow(await browser.post(at.url('signin'), { request: form.hidden('request'), email, password }))
-  const [, patient] = /name="patient" value="([^"]+)"/.exec(visit.text) ?? []
-  const [, action] = /action="(\/signin\/[0-9a-f-]+)"/.exec(visit.text) ?? []
-  if (patient !== undefined && action !== undefined)
-    visit = await follow(await browser.post(at.url(action.slice(1)), { patient }))
-  const answer = new URL(visit.location || 'about:blank').searchParams
-  const code = answer.get('code')
-  assert.ok(code, `nobody was sent back with a code: ${visit.status} ${visit.location || visit.heading}`)
-  return redeem(at, { ...request, visit, answer, code })
-}
-
-const fhir = (at: Damson, path: string, bearer: string, json?: object): Promise<Answer> =>
-  call(`${at.fhirUrl}${path}`, { bearer, ...(json !== undefined && { json }) })
-
-const patientOf = (at: Damson): Promise<string> =>
-  at.once('a patient', async () => {
-    const made = await fhir(at, 'Patient', (await at.owner()).token, {
-      resourceType: 'Patient',
-      name: [{ text: 'Ada' }],
-    })
-    assert.equal(made.status, 201, made.text)
-    return String(made.json.id)
-  })
 
 const configured = [
   must('372', 'configuration-below-base', 'The configuration is below the FHIR base.', async (at) => {
@@ -188,17 +137,8 @@ const contextual = [
   }),
 ]
 
-const ehr = [
-  notApplicable('352', 'launch-ehr', 'An app is launched from within an EHR.', NO_EHR),
-  notApplicable('171', 'encounter', 'The encounter is told to the app.', NO_EHR),
-  notApplicable('172', 'fhir-context', 'Other resources in context are told to the app.', NO_EHR),
-  notApplicable('173', 'banner', 'The app is told whether to show a banner.', 'The capability is not listed.'),
-  notApplicable('175', 'style', 'The app is told the style.', 'The capability is not listed.'),
-  notApplicable('371', 'app-state', 'Apps keep their state.', 'The capability is not listed.'),
-]
-
 export const smart: Suite = {
   source: SOURCE,
   file: 'smart.ts',
-  rows: [...configured, ...scoped, ...contextual, ...ehr],
+  rows: [...configured, ...scoped, ...contextual],
 }

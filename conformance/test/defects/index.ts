@@ -1,6 +1,7 @@
 import { CODE_DEFECTS } from './codes.ts'
 import type { Defect } from './defect.ts'
 import { PEOPLE_DEFECTS } from './people.ts'
+import { SMART_DEFECTS } from './smart.ts'
 import { TOKEN_DEFECTS } from './tokens.ts'
 
-export const DEFECTS: readonly Defect[] = [...CODE_DEFECTS, ...TOKEN_DEFECTS, ...PEOPLE_DEFECTS]
+export const DEFECTS: readonly Defect[] = [...CODE_DEFECTS, ...TOKEN_DEFECTS, ...PEOPLE_DEFECTS, ...SMART_DEFECTS]

@@ -46,6 +46,17 @@ const projectRows = {
       link: '0..* Project.link',
       defaultProfile: '0..* Project.defaultProfile',
       exportedResourceType: '0..* code',
+      signInForm: '0..1 Project.signInForm',
+    },
+  },
+  // How the pages look on which people sign in to the project's clients. Colours are written as #rrggbb.
+  'Project.signInForm': {
+    base: 'BackboneElement',
+    elements: {
+      logo: '0..1 Attachment',
+      color: '0..1 string',
+      darkColor: '0..1 string',
+      notice: '0..1 string',
     },
   },
   'Project.defaultAccessPolicies': {

@@ -9936,6 +9936,17 @@ export interface Project extends DomainResource {
   defaultProfile?: ProjectDefaultProfile[]
   exportedResourceType?: string[]
   _exportedResourceType?: (Element | null)[]
+  signInForm?: ProjectSignInForm
+}
+
+export interface ProjectSignInForm extends BackboneElement {
+  logo?: Attachment
+  color?: string
+  _color?: Element
+  darkColor?: string
+  _darkColor?: Element
+  notice?: string
+  _notice?: Element
 }
 
 export interface ProjectDefaultAccessPolicies extends BackboneElement {

@@ -158,8 +158,8 @@ describe('the SMART configuration', () => {
 
   test('names scopes that are granted, each to whom it is for', async () => {
     const { body } = await clinic.hosted.world.call('.well-known/smart-configuration')
-    // `launch` is for apps that an EHR launched.
-    const forPeople = body.scopes_supported.filter((one: string) => !/^(?:system\/|launch$)/.test(one))
+    // `launch` and `launch/encounter` are for apps that an EHR launched.
+    const forPeople = body.scopes_supported.filter((one: string) => !/^(?:system\/|launch(?:\/encounter)?$)/.test(one))
     const { body: token } = await clinic.launch(clinic.clinician, forPeople.join(' '))
     for (const scope of forPeople) expect(String(token.scope).split(' ')).toContain(scope)
   })

@@ -312,7 +312,7 @@ describe.each(storesUnderTest())('the OAuth endpoints on %s', (store) => {
       ])
         expect(verdict(await world.call('oauth2/introspect', { form }))).toBe('401 invalid_client')
       const bearer = await world.call('oauth2/introspect', { form: { token: owner.token }, token: owner.token })
-      expect(verdict(bearer)).toBe('401 invalid_client')
+      expect(verdict(bearer)).toBe('403 access_denied')
       expect(verdict(await introspect(''))).toBe('400 invalid_request')
     })
   })

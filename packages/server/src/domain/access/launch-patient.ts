@@ -5,7 +5,7 @@ export function wantsPatient(scope: string): boolean {
 
 /** Whether a scope asks for what was open in the EHR that launched the app. */
 export function wantsLaunch(scope: string): boolean {
-  return scope.split(' ').includes('launch')
+  return scope.split(' ').some((word) => word === 'launch' || word === 'launch/encounter')
 }
 
 /** A profile that is a patient is the patient. */

@@ -1,6 +1,6 @@
 /**
  * Owns: projects, the tenants (table `projects`), and the exact origins from which browsers may call (table `origins`,
- * registered by projects and clients). Does not own: who is a member. Asked by: sign-in, CORS, administration.
+ * registered by projects and clients); how a project's pages look. Does not own: who is a member. Asked by: sign-in, CORS, administration.
  */
 
 export { isSharedStation, limitSeconds } from './limit-settings.ts'
@@ -15,3 +15,4 @@ export {
 } from './project.ts'
 export { projectGate } from './project-gate.ts'
 export { makeSuperAdmin } from './projects.store.ts'
+export { accentSheet, type Logo, logoOf, looksVersion } from './sign-in-form.ts'

@@ -5,6 +5,7 @@ import { limitProblem } from './limit-settings.ts'
 import { isOrigin } from './origin.ts'
 import { originSetter } from './origins.ts'
 import { putProject } from './projects.store.ts'
+import { signInFormProblem } from './sign-in-form.ts'
 
 /** Members of a Project that no one may change through the API, whatever the verb. */
 const OPERATORS_ALONE = ['superAdmin', 'link', 'owner', 'systemSetting', 'exportedResourceType'] as const
@@ -74,6 +75,8 @@ function problemOf(project: Project, { before }: Change): WriteRefusal | undefin
       `This version cannot enforce ${feature} yet: remove it.`,
       'Project.features',
     )
+  const looks = signInFormProblem(project.signInForm)
+  if (looks !== undefined) return looks
   const origin = project.origin?.find((candidate) => !isOrigin(candidate))
   if (origin !== undefined) {
     return refusal(

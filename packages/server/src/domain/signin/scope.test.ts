@@ -51,7 +51,7 @@ describe('a scope', () => {
 
   test.each([
     ['launch', 'machine'],
-    ['launch/encounter', 'person'],
+    ['launch/encounter', 'machine'],
     ['Openid', 'person'],
     ['openid fhircast/x.read', 'person'],
     ['admin', 'person'],

@@ -10,6 +10,7 @@ const WORDS: readonly string[] = [
   'fhirUser',
   'launch',
   'launch/patient',
+  'launch/encounter',
   'online_access',
   ...offlineScopes,
 ]

@@ -9,6 +9,10 @@ export { type Html, html } from './html.ts'
 export interface Brand {
   readonly name: string
   readonly host: string
+  /** Addresses of the project's own accent and logo, and what it has to say to everybody, such as a warning by law. */
+  readonly sheet?: string
+  readonly logo?: string
+  readonly notice?: string
 }
 
 export interface Page {
@@ -64,7 +68,12 @@ function document(say: Words, { title, brand, card, scripts = [] }: Page, addres
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title} · ${brand.name}</title>
-<link rel="stylesheet" href="/assets/page.css">
+<link rel="stylesheet" href="/assets/page.css">${
+    brand.sheet === undefined
+      ? undefined
+      : html`
+<link rel="stylesheet" href="${brand.sheet}">`
+  }
 <link rel="icon" href="/assets/mark.svg" type="image/svg+xml">
 ${scripts.map(
   (name) => html`<script src="/assets/${name}" defer></script>
@@ -72,10 +81,11 @@ ${scripts.map(
 )}</head>
 <body>
 <main>
-<div class="brand"><img src="/assets/mark.svg" alt="" width="36" height="36"><p><strong><bdi>${brand.name}</bdi></strong><bdi>${brand.host}</bdi></p></div>
+<div class="brand"><img src="${brand.logo ?? '/assets/mark.svg'}" alt="" width="36" height="36"><p><strong><bdi>${brand.name}</bdi></strong><bdi>${brand.host}</bdi></p></div>
 <div class="card">
 ${card}
 </div>
+${brand.notice === undefined ? undefined : html`<p class="notice" dir="auto">${brand.notice}</p>`}
 </main>
 <footer>
 ${languageSwitch(say, address)}

@@ -108,11 +108,8 @@ function readItem(value: unknown): FhirContext {
     throw invalid('Each item of fhirContext has a reference, a canonical or an identifier', at)
   if (role !== 'launch' && !/^[a-z][a-z0-9+.-]*:./i.test(role))
     throw invalid('A role is "launch", or an absolute address that defines it', at)
-  const type = reference?.split('/').at(-2) ?? texts['type']
-  if (
-    role === 'launch' &&
-    (type === 'Patient' || type === 'Encounter' || texts['type'] === 'Patient' || texts['type'] === 'Encounter')
-  )
+  const types = [reference?.split('/').at(-2), texts['type']]
+  if (role === 'launch' && types.some((type) => type === 'Patient' || type === 'Encounter'))
     throw invalid('Patient and Encounter stand beside fhirContext; in it they need a role other than "launch"', at)
   return { ...texts, ...(identifier !== undefined && { identifier }) }
 }

@@ -1,5 +1,5 @@
-import type { FastifyInstance } from 'fastify'
-import { answersWith, OAuthError, placeOf, readForm } from '#answers'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { answersWith, type Form, granteeOf, OAuthError, placeOf, readForm } from '#answers'
 import { patientOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
 import { authenticateClient } from './client.ts'
@@ -13,13 +13,7 @@ export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): voi
     const read = readForm(request)
     if (read === undefined || read.repeated !== undefined)
       throw new OAuthError('invalid_request', 'Send application/x-www-form-urlencoded, each field once.')
-    const authenticated = await authenticateClient(parts, request, read.form)
-    const { client, auth } = authenticated
-    if (client === undefined || auth === 'none')
-      throw new OAuthError(
-        'invalid_client',
-        'Introspection is for confidential clients: authenticate with a secret or a signed assertion.',
-      )
+    const client = await askingClient(parts, request, read.form)
     const token = read.form.get('token')
     if (token === undefined || token === '') throw new OAuthError('invalid_request', 'Send the token.')
 
@@ -58,4 +52,29 @@ export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): voi
       ...launch,
     }
   })
+}
+
+/** A confidential client by its credential, or by an access token that it got as itself (SMART App Launch 2.2). */
+async function askingClient(
+  parts: OAuthParts,
+  request: FastifyRequest,
+  form: Form,
+): Promise<{ readonly id: string; readonly project: string }> {
+  if (/^Bearer /i.test(request.headers.authorization ?? '')) {
+    const { userType, clientId, project } = await granteeOf(parts.credentials, request)
+    if (userType !== 'ClientApplication' || clientId === undefined)
+      throw new OAuthError(
+        'access_denied',
+        'Introspection is for machines: use a token of client_credentials, or the credential of a confidential client.',
+        { status: 403, headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' } },
+      )
+    return { id: clientId, project }
+  }
+  const { client, auth } = await authenticateClient(parts, request, form)
+  if (client === undefined || auth === 'none')
+    throw new OAuthError(
+      'invalid_client',
+      'Introspection is for confidential clients: authenticate with a secret or a signed assertion.',
+    )
+  return client
 }

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import { createBrowserCookies } from '#answers'
 import { registerAssets } from './assets.ts'
 import { registerAuthorize } from './authorize.ts'
+import { registerBranding } from './branding.ts'
 import { registerFlow } from './flow.ts'
 import { registerForgot } from './forgot.ts'
 import { registerLanguage } from './language.ts'
@@ -19,6 +20,7 @@ export type { SigninParts } from './parts.ts'
 export function registerSignin(app: FastifyInstance, parts: SigninParts): void {
   const cookies = createBrowserCookies(parts.baseUrl, parts.loginSettings.pendingSeconds)
   registerAssets(app)
+  registerBranding(app, parts)
   registerAuthorize(app, parts, cookies)
   registerSignIn(app, parts, cookies)
   registerFlow(app, parts, cookies)

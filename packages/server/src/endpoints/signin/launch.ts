@@ -20,11 +20,11 @@ export async function launchProblem(
       ? {
           error: 'invalid_scope',
           description:
-            'The scope launch is for apps that an EHR launched: send the launch that it gave, or ask for launch/patient.',
+            'The scopes launch and launch/encounter are for apps that an EHR launched: send the launch that it gave, or ask for launch/patient.',
         }
       : undefined
   }
-  if (!wantsLaunch(scope))
+  if (!scope.split(' ').includes('launch'))
     return {
       error: 'invalid_scope',
       description: 'An app that an EHR launched asks for the scope launch.',

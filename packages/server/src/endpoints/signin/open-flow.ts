@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { type BrowserCookies, uiLocalesOf } from '#answers'
 import { isUuid } from '#base/random'
+import { wantsLaunch } from '#domain/access'
 import type { Client, RegisteredRedirectUri } from '#domain/clients'
 import type { SignInState } from '#domain/signin'
 import { readRedirectUri } from './authorize-request.ts'
@@ -62,6 +63,6 @@ export async function openFlow(
 function unlaunched(scope: string): string {
   return scope
     .split(' ')
-    .map((word) => (word === 'launch' ? 'launch/patient' : word))
+    .map((word) => (wantsLaunch(word) ? 'launch/patient' : word))
     .join(' ')
 }

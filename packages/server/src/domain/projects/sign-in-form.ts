@@ -1,0 +1,129 @@
+import type { Project } from '@damson/fhir'
+import { sha256Text } from '#base/crypto'
+import type { WriteRefusal } from '#domain/resources'
+import {
+  type Color,
+  DARK,
+  inkOn,
+  isReadable,
+  LIGHT,
+  mix,
+  nearestReadable,
+  readColor,
+  type Theme,
+  writeColor,
+} from './color.ts'
+
+type SignInForm = NonNullable<Project['signInForm']>
+
+/** A picture that every browser shows and that runs nothing. */
+export interface Logo {
+  readonly type: string
+  readonly bytes: Buffer
+}
+
+/** Pages stay below 100 kB with it. */
+const LARGEST_LOGO = 48 * 1024
+const LONGEST_NOTICE = 2_000
+/** Told by their first bytes: what a browser would take a picture for, whatever it is called. */
+const PICTURES: readonly (readonly [type: string, isOne: (bytes: Buffer) => boolean])[] = [
+  ['image/png', (bytes) => bytes.subarray(0, 8).toString('latin1') === '\x89PNG\r\n\x1a\n'],
+  ['image/jpeg', (bytes) => bytes.subarray(0, 3).toString('latin1') === '\xff\xd8\xff'],
+  ['image/webp', (bytes) => /^RIFF.{4}WEBP$/s.test(bytes.subarray(0, 12).toString('latin1'))],
+]
+
+/** What is wrong with how a project wants its pages to look. */
+export function signInFormProblem(form: SignInForm | undefined): WriteRefusal | undefined {
+  if (form === undefined) return undefined
+  return (
+    colorProblem('color', form.color, LIGHT, 'light') ??
+    colorProblem('darkColor', form.darkColor, DARK, 'dark') ??
+    logoProblem(form) ??
+    noticeProblem(form.notice)
+  )
+}
+
+function colorProblem(
+  field: 'color' | 'darkColor',
+  text: string | undefined,
+  theme: Theme,
+  name: string,
+): WriteRefusal | undefined {
+  if (text === undefined) return undefined
+  const color = readColor(text)
+  if (color === undefined) return invalid('malformed_color', 'Write the colour as #rrggbb, such as #5a2f73.', field)
+  if (isReadable(color, theme)) return undefined
+  const nearest = writeColor(nearestReadable(color, theme))
+  return invalid(
+    'unreadable_color',
+    `${text} has less contrast than 4.5 : 1 on the ${name} pages, so that people with low vision could not read it: the nearest colour that will do is ${nearest}.`,
+    field,
+  )
+}
+
+function logoProblem({ logo }: SignInForm): WriteRefusal | undefined {
+  if (logo === undefined) return undefined
+  if (logo.url !== undefined)
+    return invalid('foreign_logo', 'Send the picture itself in data: pages load nothing from elsewhere.', 'logo.url')
+  const bytes = Buffer.from(logo.data ?? '', 'base64')
+  if (bytes.length > LARGEST_LOGO)
+    return invalid(
+      'large_logo',
+      `The logo has at most ${LARGEST_LOGO / 1024} KiB: send a smaller picture.`,
+      'logo.data',
+    )
+  const type = pictureType(bytes)
+  if (type === undefined)
+    return invalid('unsupported_logo', 'The logo is a PNG, JPEG or WebP picture; SVG can hold scripts.', 'logo.data')
+  return logo.contentType === undefined || logo.contentType === type
+    ? undefined
+    : invalid('mislabeled_logo', `The picture is of the type ${type}: say so, or leave it out.`, 'logo.contentType')
+}
+
+function noticeProblem(notice: string | undefined): WriteRefusal | undefined {
+  if (notice === undefined || notice.length <= LONGEST_NOTICE) return undefined
+  return invalid('long_notice', `The notice has at most ${LONGEST_NOTICE} characters.`, 'notice')
+}
+
+function pictureType(bytes: Buffer): string | undefined {
+  return PICTURES.find(([, isOne]) => isOne(bytes))?.[0]
+}
+
+function invalid(code: string, text: string, field: string): WriteRefusal {
+  return { why: 'invalid', code, text, expression: `Project.signInForm.${field}` }
+}
+
+/** A project's logo; one that would be refused today is none. */
+export function logoOf({ signInForm }: Project): Logo | undefined {
+  if (signInForm?.logo === undefined || logoProblem(signInForm) !== undefined) return undefined
+  const bytes = Buffer.from(signInForm.logo.data ?? '', 'base64')
+  const type = pictureType(bytes)
+  return type === undefined ? undefined : { type, bytes }
+}
+
+/** A project's own accent as a style sheet for both themes; undefined where it has none. */
+export function accentSheet({ signInForm }: Project): string | undefined {
+  const color = readColor(signInForm?.color ?? signInForm?.darkColor ?? '')
+  if (color === undefined) return undefined
+  const light = nearestReadable(color, LIGHT)
+  const dark = nearestReadable(readColor(signInForm?.darkColor ?? '') ?? color, DARK)
+  return `:root{${accents(light, LIGHT)}}\n@media (prefers-color-scheme:dark){:root{${accents(dark, DARK)}}}\n`
+}
+
+function accents(accent: Color, theme: Theme): string {
+  const [paper = theme.readable] = theme.grounds
+  const names = {
+    '--accent': accent,
+    '--accent-press': mix(accent, theme.readable, 0.2),
+    '--on-accent': inkOn(accent, theme),
+    '--accent-wash': mix(paper, accent, 0.1),
+  }
+  return Object.entries(names)
+    .map(([name, color]) => `${name}:${writeColor(color)}`)
+    .join(';')
+}
+
+/** Changes when the looks of a project do: for addresses that browsers may keep. */
+export function looksVersion({ signInForm }: Project): string {
+  return sha256Text(JSON.stringify(signInForm ?? {})).slice(0, 16)
+}

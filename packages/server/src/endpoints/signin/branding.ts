@@ -1,0 +1,45 @@
+import type { Project } from '@damson/fhir'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answersWith, notFound } from '#answers'
+import { accentSheet, logoOf, looksVersion, readProject } from '#domain/projects'
+import type { SigninParts } from './parts.ts'
+
+type AssetRequest = FastifyRequest<{ Params: { project: string; version: string } }>
+
+/**
+ * A project's own accent and logo, which its pages alone link to. Public as a sign on a door is; an address names the
+ * looks that it shows, so that browsers keep it and never show old ones.
+ */
+export function registerBranding(app: FastifyInstance, { db }: Pick<SigninParts, 'db'>): void {
+  const looksOf = async ({ params }: AssetRequest): Promise<Project> => {
+    const found = await readProject(db, params.project)
+    if (found === undefined || looksVersion(found.resource) !== params.version) throw notFound()
+    return found.resource
+  }
+  const send = (reply: FastifyReply, type: string, content: string | Buffer): FastifyReply =>
+    reply
+      .headers({
+        'Cache-Control': 'public, max-age=31536000, immutable',
+        'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+        'Cross-Origin-Resource-Policy': 'same-origin',
+        'X-Content-Type-Options': 'nosniff',
+      })
+      .type(type)
+      .send(content)
+
+  app.get(
+    '/assets/projects/:project/:version/accent.css',
+    answersWith('outcome'),
+    async (request: AssetRequest, reply) => {
+      const sheet = accentSheet(await looksOf(request))
+      if (sheet === undefined) throw notFound()
+      return send(reply, 'text/css; charset=utf-8', sheet)
+    },
+  )
+
+  app.get('/assets/projects/:project/:version/logo', answersWith('outcome'), async (request: AssetRequest, reply) => {
+    const logo = logoOf(await looksOf(request))
+    if (logo === undefined) throw notFound()
+    return send(reply, logo.type, logo.bytes)
+  })
+}
