@@ -3,6 +3,7 @@ import { asvs } from './asvs.ts'
 import { limits } from './limits.ts'
 import { nist80063b } from './nist-800-63b.ts'
 import { oidcCore } from './oidc-core.ts'
+import { oidcCoreSession } from './oidc-core-session.ts'
 import { oidcDiscovery } from './oidc-discovery.ts'
 import { rfc6749 } from './rfc6749.ts'
 import { rfc6749Token } from './rfc6749-token.ts'
@@ -39,6 +40,7 @@ export const SUITES: readonly Suite[] = [
   rfc9207,
   rfc9700,
   oidcCore,
+  oidcCoreSession,
   oidcDiscovery,
   smart,
   smartLaunch,

@@ -1,7 +1,14 @@
 import { CODE_DEFECTS } from './codes.ts'
 import type { Defect } from './defect.ts'
 import { PEOPLE_DEFECTS } from './people.ts'
+import { SESSION_DEFECTS } from './sessions.ts'
 import { SMART_DEFECTS } from './smart.ts'
 import { TOKEN_DEFECTS } from './tokens.ts'
 
-export const DEFECTS: readonly Defect[] = [...CODE_DEFECTS, ...TOKEN_DEFECTS, ...PEOPLE_DEFECTS, ...SMART_DEFECTS]
+export const DEFECTS: readonly Defect[] = [
+  ...CODE_DEFECTS,
+  ...TOKEN_DEFECTS,
+  ...PEOPLE_DEFECTS,
+  ...SESSION_DEFECTS,
+  ...SMART_DEFECTS,
+]
