@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
 import { type ClientMetadata, type Configuration, Provider } from 'oidc-provider'
-import { CALLBACK, CALLBACKS, type Client } from '../server/server.ts'
+import { CALLBACK, CALLBACKS, type Client, SIGNED_OUT } from '../server/server.ts'
 import { type OraclePlan, RESOURCE } from './plan.ts'
 
 const plan = JSON.parse(process.env.ORACLE_PLAN ?? '{}') as OraclePlan
@@ -44,7 +44,7 @@ const machine = (
 const { app, otherApp, web, service, otherService, poster } = plan.clients
 const configuration: Configuration = {
   clients: [
-    person(app, CALLBACKS),
+    { ...person(app, CALLBACKS), post_logout_redirect_uris: [SIGNED_OUT] },
     person(otherApp, [CALLBACK]),
     person(web, [CALLBACK]),
     machine(service),

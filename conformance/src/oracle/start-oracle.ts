@@ -46,6 +46,12 @@ export async function startOracle(): Promise<{ readonly server: Server; stop(): 
       while (visit.location.startsWith(started.url)) visit = await browser.open(visit.location)
       return visit
     },
+    async signOut(browser, at) {
+      const xsrf = at.hidden('xsrf')
+      let visit = xsrf === '' ? at : await browser.post(`${started.url}/session/end/confirm`, { xsrf, logout: 'yes' })
+      while (visit.location.startsWith(started.url)) visit = await browser.open(visit.location)
+      return visit
+    },
   }
   return { server, stop: started.stop }
 }

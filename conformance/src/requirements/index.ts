@@ -1,5 +1,6 @@
 import type { Suite } from '../requirement.ts'
 import { asvs } from './asvs.ts'
+import { backChannelLogout, frontChannelLogout } from './back-channel-logout.ts'
 import { limits } from './limits.ts'
 import { nist80063b } from './nist-800-63b.ts'
 import { oidcCore } from './oidc-core.ts'
@@ -18,6 +19,7 @@ import { rfc8414 } from './rfc8414.ts'
 import { rfc9068 } from './rfc9068.ts'
 import { rfc9207 } from './rfc9207.ts'
 import { rfc9700 } from './rfc9700.ts'
+import { rpInitiatedLogout } from './rp-initiated-logout.ts'
 import { smart } from './smart.ts'
 import { smartBackend } from './smart-backend.ts'
 import { smartCapabilities } from './smart-capabilities.ts'
@@ -42,6 +44,9 @@ export const SUITES: readonly Suite[] = [
   oidcCore,
   oidcCoreSession,
   oidcDiscovery,
+  rpInitiatedLogout,
+  backChannelLogout,
+  frontChannelLogout,
   smart,
   smartLaunch,
   smartContext,

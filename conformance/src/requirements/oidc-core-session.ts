@@ -189,7 +189,7 @@ const cookies: readonly Requirement[] = [
   ),
   mustHere('16', 'cookie-hashed', 'What the store keeps of the cookie is no cookie.', NO_COOKIES, async (at) => {
     const { browser } = await signedIn(at)
-    const [name = '', value = ''] = cookieOf(browser, ROOT)
+    const [name, value] = cookieOf(browser, ROOT)
     const hash = createHash('sha256').update(value).digest('base64url')
     const others = [...browser.cookies].filter(([key]) => key !== name)
     const visit = await withCookies(at, [...others, [name, hash]])

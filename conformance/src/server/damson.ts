@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Browser, Visit } from '../browser.ts'
 import { pkce } from '../flow.ts'
 import { type Answer, type CallOptions, call } from '../http.ts'
 import { NotHere } from '../requirement.ts'
@@ -14,6 +15,7 @@ import {
   type Metadata,
   type Owner,
   type Person,
+  SIGNED_OUT,
 } from './server.ts'
 
 /** Why the rows cannot be run on a server, and what to do. */
@@ -28,7 +30,12 @@ const machine = (tokenEndpointAuthMethod: string): object => ({
 })
 
 const FIELDS: Readonly<Record<ClientName, object>> = {
-  app: { kind: 'app', tokenEndpointAuthMethod: 'none', redirectUris: CALLBACKS },
+  app: {
+    kind: 'app',
+    tokenEndpointAuthMethod: 'none',
+    redirectUris: CALLBACKS,
+    postLogoutRedirectUris: [SIGNED_OUT],
+  },
   otherApp: { kind: 'app', tokenEndpointAuthMethod: 'none', redirectUris: [CALLBACK] },
   web: { kind: 'server', tokenEndpointAuthMethod: 'client_secret_basic', redirectUris: [CALLBACK] },
   service: machine('client_secret_basic'),
@@ -96,10 +103,20 @@ export async function openDamson(
       while (visit.location.startsWith(issuer)) visit = await browser.open(visit.location)
       return visit
     },
+    signOut: (browser, at) => signOut(damson, browser, at),
   }
   // At once: without an owner no row can be run.
   await damson.owner()
   return damson
+}
+
+/** Says yes where the server asks. */
+async function signOut(damson: Damson, browser: Browser, at: Visit): Promise<Visit> {
+  const confirmation = at.hidden('confirmation')
+  const answer = { confirmation, decision: 'sign_out' }
+  let visit = confirmation === '' ? at : await browser.post(damson.endpoint('end_session'), answer)
+  while (visit.location.startsWith(damson.issuer)) visit = await browser.open(visit.location)
+  return visit
 }
 
 type Api = (path: string, options: CallOptions) => Promise<Answer>

@@ -25,6 +25,9 @@ export const CALLBACK = 'https://app.example/callback'
 /** All that `app` registers: one with a query, and the loopback address of a native app. */
 export const CALLBACKS = [CALLBACK, `${CALLBACK}?tenant=7`, 'http://127.0.0.1/native'] as const
 
+/** Where `app` has people sent who have signed out. */
+export const SIGNED_OUT = 'https://app.example/signed-out'
+
 export type Metadata = Readonly<Record<string, unknown>>
 
 /** A server under test, seen from outside. */
@@ -41,6 +44,8 @@ export interface Server {
   readonly jwtParameters: Readonly<Record<string, string>>
   /** From where a browser got at the authorization endpoint to where it is sent back, with a person who signs in. */
   signIn(browser: Browser, at: Visit): Promise<Visit>
+  /** From where a browser got at the end session endpoint to its end, with a person who says yes. */
+  signOut(browser: Browser, at: Visit): Promise<Visit>
   /** What is made at most once for a server. */
   once<T>(name: string, make: () => Promise<T>): Promise<T>
 }

@@ -62,8 +62,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   await claim(db, keyring, clock.now())
   await keepPartitions(db, clock.now())
   const modules = buildModules({ config, db, log, clock, keyring, news, mail: options.mail ?? mailOf(config) })
-  const { inbox, registration, signingKeys, courier } = modules
+  const { inbox, registration, signingKeys, courier, traces } = modules
   await signingKeys.refresh(clock.now())
+  await traces.modes.renew()
   const firstAdministrator = await makeFirstAdministrator(
     registration,
     config.server.adminEmail,
@@ -73,7 +74,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { http, routes } = await createHttp(config, log)
   await mountEndpoints(http, { ...modules, version, embeddedBackup: embeddedBackupOf(options) })
   await news.start()
-  const upkeep = createUpkeep({ db, clock, log, keyring, signingKeys, courier, settings: config.throttle })
+  const upkeep = createUpkeep({ db, clock, log, keyring, signingKeys, courier, settings: config.throttle, traces })
   upkeep.start()
   courier.start()
   return {

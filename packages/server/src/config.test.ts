@@ -34,6 +34,7 @@ describe('without settings', () => {
         tokensPerClient: 60,
         fhirRequestsPerPerson: 6_000,
         fhirRequestsPerMachine: 60_000,
+        lookUpsPerCaller: 6_000,
         mailsPerRecipient: 5,
         mailWindowSeconds: 3_600,
         windowSeconds: 60,

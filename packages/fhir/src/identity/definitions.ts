@@ -46,6 +46,7 @@ const projectRows = {
       link: '0..* Project.link',
       defaultProfile: '0..* Project.defaultProfile',
       exportedResourceType: '0..* code',
+      developerModeUntil: '0..1 instant',
       signInForm: '0..1 Project.signInForm',
     },
   },

@@ -9936,6 +9936,8 @@ export interface Project extends DomainResource {
   defaultProfile?: ProjectDefaultProfile[]
   exportedResourceType?: string[]
   _exportedResourceType?: (Element | null)[]
+  developerModeUntil?: string
+  _developerModeUntil?: Element
   signInForm?: ProjectSignInForm
 }
 

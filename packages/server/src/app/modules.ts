@@ -19,6 +19,7 @@ import type { News } from '#domain/revocation'
 import { createSignIn } from '#domain/signin'
 import { createThrottle } from '#domain/throttle'
 import { createAccessTokens, LONGEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
+import { createDeveloperModes, createTraces } from '#domain/traces'
 import type { Config } from '../config.ts'
 import { gatesFor } from './gates.ts'
 import type { EndpointParts } from './mount.ts'
@@ -89,6 +90,7 @@ export function buildModules({
     courier: createCourier({ db, clock, log, news, audit, signingKeys, outbound, baseUrl }),
     signIn: createSignIn({ ...registration, grantees, clients, tokenSettings }),
     metricsToken: config.server.metricsToken,
+    traces: createTraces(db, clock, log, createDeveloperModes(db, clock, news, log)),
   }
 }
 

@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify'
 import type { Inbox } from '#base/mail'
 import type { Secret } from '#base/secret'
 import type { Passwords } from '#domain/factors'
-import type { Courier } from '#domain/logout'
 import { type AdminParts, registerAdmin } from '../endpoints/admin/index.ts'
 import { type AuthParts, registerAuth } from '../endpoints/auth/index.ts'
 import { registerCors } from '../endpoints/cors/index.ts'
@@ -11,16 +10,17 @@ import { type FhirParts, registerFhir } from '../endpoints/fhir/index.ts'
 import { createMetrics, registerHealth } from '../endpoints/health/index.ts'
 import { type OAuthParts, registerOAuth } from '../endpoints/oauth/index.ts'
 import { registerSignin, type SigninParts } from '../endpoints/signin/index.ts'
+import { registerTraces, type TracesParts } from '../endpoints/traces/index.ts'
 
 /** What all endpoints together need. Each takes from it what its own parts name. */
 export type EndpointParts = OAuthParts &
   AuthParts &
   FhirParts &
   AdminParts &
-  SigninParts & {
+  SigninParts &
+  TracesParts & {
     readonly inbox: Inbox | undefined
     readonly passwords: Passwords
-    readonly courier: Courier
     readonly embeddedBackup: DevParts['embeddedBackup']
     readonly metricsToken: Secret | undefined
     readonly version: string
@@ -30,6 +30,7 @@ export async function mountEndpoints(http: FastifyInstance, parts: EndpointParts
   const metrics = createMetrics(parts.passwords)
   metrics.observe(http)
   await registerCors(http, parts)
+  registerTraces(http, parts)
   registerOAuth(http, parts)
   registerAuth(http, parts)
   registerSignin(http, parts)

@@ -11,6 +11,7 @@ import { forgetLogins, resealPlaces } from '#domain/logins'
 import { type Courier, forgetNotices } from '#domain/logout'
 import { forgetOldNews } from '#domain/revocation'
 import { forgetAddresses, forgetLimits, type ThrottleSettings } from '#domain/throttle'
+import type { Traces } from '#domain/traces'
 
 /** What is done from time to time beside the requests. */
 export interface Upkeep {
@@ -28,6 +29,7 @@ export interface UpkeepParts {
   readonly signingKeys: SigningKeys
   readonly courier: Courier
   readonly settings: ThrottleSettings
+  readonly traces: Traces
 }
 
 const EVERY_MS = 60_000
@@ -40,7 +42,7 @@ const NOTICES_KEPT_SECONDS = 3_600
 /** An assertion that has expired is refused for that; clocks of nodes differ by less than this. */
 const ASSERTIONS_KEPT_SECONDS = 600
 
-export function createUpkeep({ db, clock, log, keyring, signingKeys, courier, settings }: UpkeepParts): Upkeep {
+export function createUpkeep({ db, clock, log, keyring, signingKeys, courier, settings, traces }: UpkeepParts): Upkeep {
   let timer: NodeJS.Timeout | undefined
   let underWay: Promise<void> | undefined
 
@@ -53,6 +55,7 @@ export function createUpkeep({ db, clock, log, keyring, signingKeys, courier, se
     await forgetAddresses.run(db, secondsAfter(now, -settings.knownAddressDays * 86_400))
     await forgetLimits.run(db, clock.system() - NEWS_KEPT_SECONDS * 1_000)
     await forgetAssertions.run(db, secondsAfter(now, -ASSERTIONS_KEPT_SECONDS))
+    await traces.tidy()
     await forgetLaunches.run(db, secondsAfter(now, -ASSERTIONS_KEPT_SECONDS))
     await forgetNotices.run(db, secondsAfter(now, -NOTICES_KEPT_SECONDS))
     await courier.run()

@@ -56,6 +56,21 @@ describe.each(storesUnderTest())('a signed assertion on %s', (store) => {
     must(await tried({ header: { typ: undefined }, claims: { iat: undefined } }))
   })
 
+  test('gets five minutes for system scopes, and the usual time without any', async () => {
+    const lifeOf = async (form: Record<string, string>, whose = client): Promise<unknown> =>
+      must(await present(world.call, await sign(pair, whose, audience), form)).body.expires_in
+    expect(await lifeOf({ scope: 'system/Patient.rs' })).toBe(300)
+    expect(await lifeOf({ scope: 'openid system/*.rs' })).toBe(300)
+    expect(await lifeOf({})).toBe(3_600)
+    const keys = { jwks: { keys: [pair.publicJwk] } }
+    const longer = await signingClient(world, owner, keys, { accessTokenLifetime: '4h' })
+    expect(await lifeOf({ scope: 'system/Patient.rs' }, longer)).toBe(300)
+    const machine = await world.actors.machine(owner)
+    const form = { grant_type: 'client_credentials', scope: 'system/Patient.rs' }
+    const bySecret = await world.call('oauth2/token', { form, basic: machine.basic })
+    expect(must(bySecret).body.expires_in).toBe(3_600)
+  })
+
   test('proves it for introspection and revocation too', async () => {
     const { access_token: token } = must(await tried()).body
     const form = async (): Promise<Record<string, string>> => ({

@@ -79,6 +79,7 @@ describe('the table of settings', () => {
       limits.tokensPerClient,
       limits.fhirRequestsPerPerson,
       limits.fhirRequestsPerMachine,
+      limits.lookUpsPerCaller,
       limits.mailsPerRecipient,
     ])
   })

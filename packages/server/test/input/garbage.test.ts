@@ -223,7 +223,7 @@ const headers = fc.record(
 
 /** Routes whose failures a person reads, and those of OAuth clients. */
 const isPage = (url: string): boolean =>
-  /^\/(signin|assets|dev\/inbox|oauth2\/authorize|auth\/(setpassword|verifyemail)\/)/.test(url)
+  /^\/(signin|assets|dev\/inbox|oauth2\/(authorize|logout)|signed-out|auth\/(setpassword|verifyemail)\/)/.test(url)
 const isOAuth = (url: string): boolean =>
   /^\/oauth2\/(token|introspect|revoke|userinfo)/.test(url) || url.startsWith('/.well-known/')
 

@@ -1,9 +1,10 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { type AddressInfo, Socket } from 'node:net'
 import smart from 'fhirclient'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makePair, present, sign } from '../clients/signing.ts'
 import type { HostedApp } from '../signin/hosted.ts'
-import { answerStep, boxesOf, type SmartClinic, startSmartClinic } from './smart-clinic.ts'
+import { answerStep, boxesOf, CLINICIAN, type SmartClinic, startSmartClinic } from './smart-clinic.ts'
 
 /** What the app learnt once it was launched. */
 interface Launched {
@@ -12,6 +13,7 @@ interface Launched {
   readonly refused: number
   readonly scope: unknown
   readonly user: unknown
+  readonly encounter: unknown
 }
 
 // Its fallback for runtimes without Web Crypto is overridden in package.json: it would bring React Native in, and is
@@ -29,7 +31,12 @@ describe('the unmodified fhirclient', () => {
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    app = await clinic.hosted.app({ name: 'Growth Charts', firstParty: false, redirectUris: [`${address}/callback`] })
+    app = await clinic.hosted.app({
+      name: 'Growth Charts',
+      firstParty: false,
+      redirectUris: [`${address}/callback`],
+      launchUri: `${address}/launch`,
+    })
   })
   afterAll(async () => {
     server.closeAllConnections()
@@ -46,7 +53,7 @@ describe('the unmodified fhirclient', () => {
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const api = smart(request, response, storage)
-    if (request.url === '/launch') {
+    if (request.url?.startsWith('/launch') === true) {
       await api.authorize({
         iss: clinic.hosted.world.fhirUrl,
         clientId: app.id,
@@ -68,17 +75,21 @@ describe('the unmodified fhirclient', () => {
       refused: await statusOf('Condition'),
       scope: client.state.tokenResponse?.scope,
       user: client.user.fhirUser,
+      encounter: client.encounter.id,
     }
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(launched))
   }
 
   /** Follows the app to the hosted pages, answers them, and goes back to it. */
-  async function launch(ticks: (boxes: readonly string[]) => readonly string[] = (boxes) => boxes): Promise<Response> {
-    const sent = await fetch(`${address}/launch`, { redirect: 'manual' })
+  async function launch(
+    ticks: (boxes: readonly string[]) => readonly string[] = (boxes) => boxes,
+    at = `${address}/launch`,
+    { email, password } = clinic.clinician,
+  ): Promise<Response> {
+    const sent = await fetch(at, { redirect: 'manual' })
     const asked = new URL(sent.headers.get('location') ?? '')
     const browser = clinic.hosted.browser()
     const form = await browser.open(`${asked.pathname}${asked.search}`)
-    const { email, password } = clinic.clinician
     let page = await browser.follow(await browser.post('/signin', { request: form.hidden('request'), email, password }))
     if (page.heading === 'Whose record?')
       page = await answerStep(browser, page, { patient: clinic.ada.replace('Patient/', '') })
@@ -104,6 +115,65 @@ describe('the unmodified fhirclient', () => {
       'openid fhirUser launch/patient patient/Patient.rs patient/Observation.rs'.split(' ').sort(),
     )
     expect(launched.user).toMatch(/Practitioner\//)
+  })
+
+  test('is launched from within an EHR, and reads the patient and the encounter that were open there', async () => {
+    const resource = [...CLINICIAN, { resourceType: 'Encounter' }, { resourceType: 'ClientApplication' }]
+    const clinician = await clinic.member(resource)
+    const encounter = await clinic.admin('Encounter', {
+      resourceType: 'Encounter',
+      status: 'in-progress',
+      class: { code: 'AMB' },
+      subject: { reference: clinic.byron },
+    })
+    const token = String((await clinic.launch(clinician, 'openid')).body.access_token)
+    const opened = await clinic.hosted.world.call(`fhir/R4/ClientApplication/${app.id}/$smart-launch`, {
+      token,
+      json: { encounter: encounter.body.id },
+    })
+    const url = opened.body.parameter.find(({ name }: { name: string }) => name === 'url').valueUrl as string
+    scope = 'openid fhirUser launch patient/Patient.rs patient/Observation.rs'
+    const back = await launch((boxes) => boxes, url, clinician)
+    const text = await back.text()
+    expect(back.status, text).toBe(200)
+    const launched = JSON.parse(text) as Launched
+    expect(launched.patient).toMatchObject({ name: [{ family: 'Lovelace-King' }] })
+    expect(launched.observations).toEqual([clinic.other])
+    expect(launched.encounter).toBe(encounter.body.id)
+    // The launch was taken.
+    expect(new URL((await launchedAgain(url)) ?? '').searchParams.get('error')).toBe('invalid_request')
+  })
+
+  async function launchedAgain(url: string): Promise<string | null> {
+    const sent = await fetch(url, { redirect: 'manual' })
+    return (await fetch(sent.headers.get('location') ?? '', { redirect: 'manual' })).headers.get('location')
+  }
+
+  test('reads as a backend service with the token of a signed assertion', async () => {
+    const { world, clinic: own } = clinic.hosted
+    const pair = await makePair('RS384')
+    const policy = await clinic.admin('AccessPolicy', {
+      resourceType: 'AccessPolicy',
+      name: 'Export',
+      resource: [{ resourceType: 'Observation', interaction: ['read', 'search'] }],
+    })
+    const { body } = await world.call(`admin/projects/${own.project}/client`, {
+      token: own.token,
+      json: {
+        name: 'Export',
+        kind: 'server',
+        jwks: { keys: [pair.publicJwk] },
+        accessPolicy: { reference: `AccessPolicy/${policy.body.id}` },
+      },
+    })
+    const assertion = await sign(pair, body, `${clinic.hosted.issuer}oauth2/token`)
+    const { body: tokenResponse } = await present(world.call, assertion, { scope: 'system/Observation.rs' })
+    expect(tokenResponse.expires_in).toBe(300)
+    const [request, response] = [new IncomingMessage(new Socket()), {} as ServerResponse]
+    const client = smart(request, response, storage).client({ serverUrl: world.fhirUrl, tokenResponse })
+    const bundle: { entry: unknown[] } = await client.request('Observation?_count=100')
+    expect(bundle.entry.length).toBeGreaterThanOrEqual(3)
+    await expect(client.request('Patient')).rejects.toThrow(/403|orbidden/)
   })
 
   test('is refused what was not ticked', async () => {

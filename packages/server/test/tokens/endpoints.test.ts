@@ -315,6 +315,14 @@ describe.each(storesUnderTest())('the OAuth endpoints on %s', (store) => {
       expect(verdict(bearer)).toBe('403 access_denied')
       expect(verdict(await introspect(''))).toBe('400 invalid_request')
     })
+
+    test('takes the token that a confidential client got for itself, while it is good', async () => {
+      const own = await world.actors.machineToken(machine)
+      const ask = () => world.call('oauth2/introspect', { form: { token: owner.token }, token: own })
+      expect((await ask()).body).toMatchObject({ active: true, sub: owner.userId })
+      must(await world.call('oauth2/revoke', { form: { token: own }, basic: machine.basic }))
+      expect(verdict(await ask())).toBe('401 invalid_token')
+    })
   })
 
   describe('/oauth2/revoke', () => {

@@ -72,6 +72,7 @@ export const KINDS = {
   'token.reuse_detected': own(SECURITY, 'token.reuse_detected'),
   'userinfo.read': own(AUTHENTICATION, 'userinfo.read', 'R'),
   'session.read': own(AUTHENTICATION, 'session.read', 'R'),
+  'trace.read': own(AUTHENTICATION, 'trace.read', 'R'),
   'patient.chosen': own(AUTHENTICATION, 'patient.chosen'),
   'launch.opened': own(AUTHENTICATION, 'launch.opened', 'C'),
   'launch.refused': own(AUTHENTICATION, 'launch.refused'),

@@ -111,3 +111,12 @@ export const dropRetiring = statement<[clientId: string, hash: string], { secret
     delete from client_secrets where client_id = ${clientId} and secret_hash = ${hash} and retiring
     returning secret_hash as "secretHash"`,
 )
+
+/** Which client of a project a secret belongs to: told to the project's administrators, who look for a mix-up. */
+export const clientOfSecret = statement<[project: string, secretHash: string], { id: string }>(
+  'clients.of-secret',
+  (project, secretHash) => sql`
+    select c.id::text as id from client_secrets s join clients c on c.id = s.client_id
+    where c.project = ${project} and s.secret_hash = ${secretHash}
+    limit 1`,
+)

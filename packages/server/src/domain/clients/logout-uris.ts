@@ -1,7 +1,13 @@
 import type { ClientApplication } from '@damson/fhir'
 import { isLoopbackAddress } from '#base/http'
 import type { WriteRefusal } from '#domain/resources'
-import { redirectUriProblem } from './redirect-uri.ts'
+import type { Client } from './client.ts'
+import { type RegisteredRedirectUri, redirectUriProblem } from './redirect-uri.ts'
+
+/** Where a browser may be sent once its person is signed out: an address that the client registered, to the character. */
+export function matchPostLogoutUri({ resource }: Client, given: string): RegisteredRedirectUri | undefined {
+  return resource.postLogoutRedirectUris?.includes(given) === true ? (given as RegisteredRedirectUri) : undefined
+}
 
 /** What is wrong with the addresses by which a client is told that somebody signed out. */
 export function logoutProblem(client: ClientApplication): WriteRefusal | undefined {

@@ -1,7 +1,7 @@
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
-import { noteEndedLogins, noteEndedRoots } from '#domain/logout'
 import type { NewsItem } from '#domain/revocation'
+import { loginsEnded, rootsEnded } from './ended.ts'
 import {
   forgetLogins as deleteLogins,
   forgetRoots,
@@ -50,22 +50,6 @@ export async function endLoginsOfMembership(
   now: Date,
 ): Promise<readonly NewsItem[]> {
   return loginsEnded(tx, idsOf(await revokeLoginsOfMembership.rows(tx, now, why, project, membershipId)), now)
-}
-
-/** What follows from logins that were ended in this transaction, however: their apps are told, and the news is made. */
-export async function loginsEnded(
-  tx: Tx,
-  ids: readonly string[],
-  now: Date,
-  isKnownToApp = false,
-): Promise<readonly NewsItem[]> {
-  if (ids.length > 0 && !isKnownToApp) await noteEndedLogins.run(tx, ids, now)
-  return ids.map((subject) => ({ kind: 'login', subject }))
-}
-
-async function rootsEnded(tx: Tx, ids: readonly string[], now: Date): Promise<readonly NewsItem[]> {
-  if (ids.length > 0) await noteEndedRoots.run(tx, ids, now)
-  return ids.map((subject) => ({ kind: 'root', subject }))
 }
 
 const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id)

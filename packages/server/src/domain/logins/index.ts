@@ -7,6 +7,7 @@
 
 export { type Activity, createActivity, type RootUse } from './activity.ts'
 export { ACR_VALUES, type Assurance, assuranceOf } from './assurance.ts'
+export { loginsEnded } from './ended.ts'
 export {
   endLogin,
   endLoginsOfMembership,
@@ -14,13 +15,14 @@ export {
   endRoot,
   findSession,
   forgetLogins,
-  loginsEnded,
   resealPlaces,
   type Session,
   sessionsOfUser,
 } from './ending.ts'
 export { limitsOf, strictest } from './limits.ts'
 export {
+  appsOf,
+  type ChildRow,
   insertMachineLogin,
   type LoginRow,
   loginById,
@@ -28,6 +30,7 @@ export {
   markConsented,
   narrowScope,
   revokeAllLogins,
+  rootsOfApp,
   setPatient,
 } from './logins.store.ts'
 export { type Demands, nextStep, type Step } from './next-step.ts'

@@ -229,6 +229,27 @@ export const childrenOf = statement<[rootId: string, now: Date], ChildRow>(
     order by id`,
 )
 
+/** The live roots of a person from which an app has had tokens; null for an app without an id. */
+export const rootsOfApp = statement<[userId: string, clientId: string | null], { id: string }>(
+  'logins.roots-of-app',
+  (userId, clientId) => sql`
+    select t.id::text as id from login_roots t
+    where t.user_id = ${userId} and t.revoked_at is null and exists (
+      select 1 from logins l where l.root_id = t.id and l.client_id is not distinct from ${clientId}::uuid and l.granted_at is not null
+    )`,
+)
+
+/** The apps that have had tokens of a root and have not ended since, each with one of its logins. */
+export const appsOf = statement<[rootId: string], ChildRow>(
+  'logins.apps-of',
+  (rootId) => sql`
+    select distinct on (project, client_id) id::text as id, project::text as project, user_id::text as "userId",
+      client_id::text as "clientId", profile
+    from logins
+    where root_id = ${rootId} and project is not null and granted_at is not null and revoked_at is null
+    order by project, client_id, created_at`,
+)
+
 export const revokeLoginsOfMembership = statement<
   [now: Date, why: string, project: string, membershipId: string],
   { id: string }

@@ -3,6 +3,7 @@ import { type Keyring, sha256Text } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { unguessable, uuid } from '#base/random'
 import type { NewsItem } from '#domain/revocation'
+import { rootsEnded } from './ended.ts'
 import type { Limits } from './limits.ts'
 import { type ChildRow, childrenOf } from './logins.store.ts'
 import {
@@ -78,7 +79,12 @@ export async function openRoot(
     known === undefined
       ? await makeRoot(tx, keyring, settings, proof, rootHandle, now)
       : await proveAgain(tx, keyring, settings, proof, known.id, rootHandle, now)
-  return { root, rootHandle, news: others.map(({ id }) => ({ kind: 'root', subject: id })), ended: ended.flat() }
+  const news = await rootsEnded(
+    tx,
+    others.map(({ id }) => id),
+    now,
+  )
+  return { root, rootHandle, news, ended: ended.flat() }
 }
 
 async function makeRoot(

@@ -14,5 +14,5 @@ export {
   SYSTEM_PROJECT,
 } from './project.ts'
 export { projectGate } from './project-gate.ts'
-export { makeSuperAdmin } from './projects.store.ts'
+export { makeSuperAdmin, projectsInDeveloperMode } from './projects.store.ts'
 export { accentSheet, type Logo, logoOf, looksVersion } from './sign-in-form.ts'

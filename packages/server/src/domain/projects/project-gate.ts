@@ -4,7 +4,7 @@ import type { Change, Gate, WriteRefusal } from '#domain/resources'
 import { limitProblem } from './limit-settings.ts'
 import { isOrigin } from './origin.ts'
 import { originSetter } from './origins.ts'
-import { putProject } from './projects.store.ts'
+import { putDeveloperMode, putProject } from './projects.store.ts'
 import { signInFormProblem } from './sign-in-form.ts'
 
 /** Members of a Project that no one may change through the API, whatever the verb. */
@@ -25,6 +25,9 @@ export const projectGate: Gate = async (tx, change) => {
   const problem = problemOf(project, change)
   if (problem !== undefined) return refused(problem)
   await putProject.run(tx, change.id, project.active !== false && project.status !== 'suspended')
+  const { developerModeUntil: until } = project
+  const isNew = until !== (change.before as Project | undefined)?.developerModeUntil
+  if (isNew) await putDeveloperMode.run(tx, change.id, until === undefined ? null : new Date(until))
   const news = await registerOrigins(tx, change, project)
   return accepted([{ kind: 'project', subject: change.id }, ...news])
 }
@@ -40,8 +43,23 @@ async function registerOrigins(
   return [...new Set([...earlier, ...origins])].map((subject) => ({ kind: 'origin', subject }))
 }
 
-function problemOf(project: Project, { before }: Change): WriteRefusal | undefined {
+const LONGEST_DEVELOPER_MODE_MS = 86_400_000
+
+/** It shows administrators what apps send: never for longer than a day, so that nobody forgets it. */
+function developerModeProblem({ developerModeUntil: until }: Project, now: Date): WriteRefusal | undefined {
+  if (until === undefined || new Date(until).getTime() <= now.getTime() + LONGEST_DEVELOPER_MODE_MS) return undefined
+  return refusal(
+    'invalid',
+    'developer_mode_too_long',
+    'Developer mode lasts 24 hours at the most: set a nearer end, and set it anew when you still need it.',
+    'Project.developerModeUntil',
+  )
+}
+
+function problemOf(project: Project, { before, now }: Change): WriteRefusal | undefined {
   const earlier = before as Project | undefined
+  const mode = developerModeProblem(project, now)
+  if (mode !== undefined) return mode
   const changed =
     earlier === undefined
       ? undefined

@@ -7,6 +7,22 @@ export const putProject = statement<[id: string, active: boolean], never>(
     on conflict (id) do update set active = excluded.active`,
 )
 
+export const putDeveloperMode = statement<[id: string, until: Date | null], never>(
+  'projects.put-developer-mode',
+  (id, until) => sql`update projects set developer_until = ${until} where id = ${id}`,
+)
+
+/** Few at any time: a mode ends by itself within a day. */
+export const projectsInDeveloperMode = statement<
+  [now: Date],
+  { id: string; superAdmin: boolean; developerUntil: Date }
+>(
+  'projects.in-developer-mode',
+  (now) => sql`
+    select id::text as id, super_admin as "superAdmin", developer_until as "developerUntil"
+    from projects where active and developer_until > ${now}`,
+)
+
 export const makeSuperAdmin = statement<[id: string], never>(
   'projects.make-super-admin',
   (id) => sql`update projects set super_admin = true where id = ${id}`,

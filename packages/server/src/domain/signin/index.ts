@@ -7,5 +7,5 @@
 
 export type { Asker, Choice, PasswordSignIn, Remembered, SignInRefusal, SignInState } from './parts.ts'
 export type { PatientChoice, PatientChoices, PatientRefusal } from './patient.ts'
-export { isWithin, readScope, type ScopeRefusal, supportedScopes, withoutRefresh } from './scope.ts'
+export { isWithin, readScope, type ScopeAsker, type ScopeRefusal, supportedScopes, withoutRefresh } from './scope.ts'
 export { createSignIn, type SignIn } from './sign-in.ts'

@@ -15,6 +15,8 @@ export const ThrottleSettings = z.strictObject({
   tokensPerClient: points.default(60),
   fhirRequestsPerPerson: points.default(6_000),
   fhirRequestsPerMachine: points.default(60_000),
+  /** Introspections of one client, and userinfo requests of one membership, in a window. */
+  lookUpsPerCaller: points.default(6_000),
   /** The window of all limits but that of mails. */
   windowSeconds: seconds.default(60),
   mailsPerRecipient: points.default(5),

@@ -29,6 +29,8 @@ export interface Throttle {
   /** Counts a token request that was refused to somebody unknown: each is written to the audit, so there must be an end. */
   refusedToken(address: string): Promise<Allowance>
   fhirRequest(membershipId: string, isPerson: boolean): Promise<Allowance>
+  /** Who asks what a token, or a person, is: introspection by client, userinfo by membership. */
+  lookUp(caller: string): Promise<Allowance>
   mail(recipient: string): Promise<Allowance>
 }
 
@@ -45,8 +47,8 @@ export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSetti
   const addresses = shared('address', settings.attemptsPerAddress, windowSeconds)
   const tokens = shared('token', settings.tokensPerClient, windowSeconds)
   const mails = shared('mail', settings.mailsPerRecipient, mailWindowSeconds)
-  const persons = new RateLimiterMemory({ points: settings.fhirRequestsPerPerson, duration: windowSeconds })
-  const machines = new RateLimiterMemory({ points: settings.fhirRequestsPerMachine, duration: windowSeconds })
+  const persons = countedHere('fhirInteractions', settings.fhirRequestsPerPerson, windowSeconds)
+  const machines = countedHere('fhirInteractions', settings.fhirRequestsPerMachine, windowSeconds)
   // As many at once as may fail: an honest crowd on one account waits in line, and is not taken for failures.
   const accountTurns = createTurns(settings.failedSignInsPerAccount)
   const spent = new LRUCache<string, Allowance>({ max: 10_000, ttlAutopurge: false })
@@ -97,10 +99,8 @@ export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSetti
     // Apart from the attempts of the address: apps whose tokens have ended do not keep people from signing in.
     refusedToken: (address) => refusals(keyed(`refused token\n${networkOf(address)}`)),
     clientToken: (clientId) => consume(tokens, 'tokens', clientId, settings.tokensPerClient),
-    fhirRequest: (membershipId, isPerson) =>
-      isPerson
-        ? consume(persons, 'fhirInteractions', membershipId, settings.fhirRequestsPerPerson)
-        : consume(machines, 'fhirInteractions', membershipId, settings.fhirRequestsPerMachine),
+    fhirRequest: (membershipId, isPerson) => (isPerson ? persons : machines)(membershipId),
+    lookUp: countedHere('lookUps', settings.lookUpsPerCaller, windowSeconds),
     mail: (recipient) => consume(mails, 'mails', keyed(recipient), settings.mailsPerRecipient),
   }
 }
@@ -132,6 +132,12 @@ function sharedLimiter(db: Db, name: string, points: number, duration: number): 
     points,
     duration,
   })
+}
+
+/** Counts on this node alone. */
+function countedHere(name: string, points: number, duration: number): (key: string) => Promise<Allowance> {
+  const limiter = new RateLimiterMemory({ points, duration })
+  return (key) => consume(limiter, name, key, points)
 }
 
 /** Counts in the store, and once a key has used up its limit remembers that until the window ends. */

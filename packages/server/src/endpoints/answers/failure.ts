@@ -2,13 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { StoreUnavailable, UnstorableText } from '#base/db'
 import type { Log } from '#base/log'
 import { AuditUnavailable } from '#domain/audit'
+import { readForm } from './form.ts'
 import { OAuthError, type OAuthErrorCode, oauthErrorBody } from './oauth-error.ts'
 import { badRequest, issuesRefused, OutcomeError, outcomeBody, unavailable } from './outcome.ts'
 import { PageError, renderPageError, type Topic } from './page.ts'
-import { traceUrl } from './traced.ts'
+import { noteTrace, traceUrl } from './traced.ts'
 
-/** In which shape a route answers when it fails. */
-export type AnswerShape = 'outcome' | 'oauth' | 'page'
+/** In which shape a route answers when it fails. `page_or_outcome`: a page for browsers, and an outcome for who calls. */
+export type AnswerShape = 'outcome' | 'oauth' | 'page' | 'page_or_outcome'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -39,6 +40,7 @@ export function renderFailure(
 ): FastifyReply {
   const shape = request.routeOptions.config.answers ?? shapeOfPath(request.url)
   const known = knownFailure(error)
+  noteTrace(request, { failure: { code: codeIn(known), reason: reasonIn(known) } })
   if (known.status >= 500) {
     log.error('request.failed', {
       traceId: request.id,
@@ -50,7 +52,8 @@ export function renderFailure(
   }
   // A limit is an OperationOutcome everywhere: that is what the SDK reads.
   if (shape === 'oauth' && known.status !== 429) return sendOAuth(reply, asOAuth(known), traceUrl(baseUrl, request))
-  if (shape === 'page') return renderPageError(reply, asPage(known))
+  if (shape === 'page' || (shape === 'page_or_outcome' && !isCall(request)))
+    return renderPageError(reply, asPage(known))
   return reply
     .code(known.status)
     .headers({ 'Cache-Control': 'no-store', ...known.headers })
@@ -62,6 +65,11 @@ export function renderFailure(
         request.id,
       ),
     )
+}
+
+/** Browsers come with a query or a form, and without a credential. */
+export function isCall(request: FastifyRequest): boolean {
+  return request.headers.authorization !== undefined || (request.method === 'POST' && readForm(request) === undefined)
 }
 
 function shapeOfPath(url: string): AnswerShape {
@@ -92,6 +100,15 @@ function knownFailure(error: unknown): Known {
       500,
     )
   )
+}
+
+function codeIn(known: Known): string | undefined {
+  return known instanceof OAuthError ? known.code : undefined
+}
+
+function reasonIn(known: Known): string | undefined {
+  if (known instanceof OutcomeError) return known.issues[0]?.reason
+  return known instanceof OAuthError ? known.reason : undefined
 }
 
 /** What the HTTP layer refuses by itself: bodies too large, malformed, of a wrong type. */

@@ -3,6 +3,7 @@ import type { Grantee } from '#domain/access'
 import type { CredentialRefusal, Credentials } from '#domain/credentials'
 import { badRequest, forbidden, type OutcomeError, tooManyRequests, unauthorized } from './outcome.ts'
 import { placeOf } from './place.ts'
+import { noteTrace } from './traced.ts'
 
 /** Who is asking, or 401 in the shape of an OperationOutcome. It counts as a use of their sign-in, unless it only looks. */
 export async function granteeOf(
@@ -19,6 +20,7 @@ export async function granteeOf(
       undefined,
       'on_behalf_of_not_available',
     )
+  noteTrace(request, { grantee: found.value })
   return found.value
 }
 

@@ -24,6 +24,8 @@ export interface Page {
   readonly formTargets?: readonly string[]
   /** Files among our assets; a page without has a policy that allows no script at all. */
   readonly scripts?: readonly string[]
+  /** Origins of pages in frames on this one. */
+  readonly frames?: readonly string[]
   /** Where a GET shows this page again, in another language; its own address where left out. */
   readonly address?: string
 }
@@ -114,11 +116,12 @@ ${languages.map(
 export function sendPage(reply: FastifyReply, status: number, content: Page): FastifyReply {
   const say = wordsOf(reply.request)
   const scriptSource = (content.scripts ?? []).length > 0 ? "; script-src 'self'" : ''
+  const frameSource = (content.frames ?? []).length > 0 ? `; frame-src ${content.frames?.join(' ')}` : ''
   const formAction = ["'self'", ...(content.formTargets ?? [])].join(' ')
   return reply
     .code(status)
     .headers({
-      'Content-Security-Policy': `default-src 'none'; style-src 'self'; img-src 'self'${scriptSource}; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
+      'Content-Security-Policy': `default-src 'none'; style-src 'self'; img-src 'self'${scriptSource}${frameSource}; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
       'Content-Language': say.language.tag,
       'Referrer-Policy': 'no-referrer',
       'Cache-Control': 'no-store',

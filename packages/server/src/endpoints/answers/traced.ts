@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import type { Grantee } from '#domain/access'
 
 /** Every refusal carries its trace id in this header too, whatever the shape of its body. */
 export const TRACE_HEADER = 'Trace-Id'
@@ -6,4 +7,36 @@ export const TRACE_HEADER = 'Trace-Id'
 /** Where the administrators of a project in developer mode see what was wrong with a request. */
 export function traceUrl(baseUrl: string, request: FastifyRequest): string {
   return `${baseUrl}auth/trace/${request.id}`
+}
+
+/**
+ * What an endpoint found out about a request, for its trace: words of ours and ids, never what was sent. Noting costs
+ * nothing where no project is in developer mode; `endpoints/traces` reads the notes.
+ */
+export interface TraceNotes {
+  readonly grantee?: Grantee
+  /** A client that is known, and its project. */
+  readonly clientId?: string | undefined
+  readonly project?: string | null | undefined
+  readonly loginId?: string | undefined
+  readonly codeChallenge?: string | null | undefined
+  /** Which step of a sign-in was shown. */
+  readonly step?: string
+  /** What a token was issued for. */
+  readonly grantedScope?: string
+  /** `code`, or the error with which the browser was sent back to the app. */
+  readonly sentBack?: string
+  readonly failure?: { readonly code: string | undefined; readonly reason: string | undefined }
+  /** Why the keys of a client could not be had. */
+  readonly cause?: string | undefined
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    traceNotes: TraceNotes | null
+  }
+}
+
+export function noteTrace(request: FastifyRequest, notes: TraceNotes): void {
+  request.traceNotes = request.traceNotes === null ? notes : { ...request.traceNotes, ...notes }
 }

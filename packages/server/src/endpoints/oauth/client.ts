@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { type Form, OAuthError, placeOf, tooManyRequests } from '#answers'
+import { type Form, noteTrace, OAuthError, placeOf, tooManyRequests } from '#answers'
 import type { AuthenticatedClient, ClientRefusal } from '#domain/credentials'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { assertionAnswer } from './assertion-answer.ts'
@@ -26,6 +26,7 @@ export async function authenticateClient(
   const found = await credentials.client(sent, request.ip)
   if (found.ok) return found.value
   const { refusal } = found
+  noteTrace(request, { cause: 'cause' in refusal ? refusal.cause : undefined })
   // A wrong secret is counted where it is compared.
   if (!('allowance' in refusal) && refusal.why !== 'wrong_secret') await countRefusal(parts, request)
   if (!('allowance' in refusal) || refusal.allowance.isFirstRefusal) {

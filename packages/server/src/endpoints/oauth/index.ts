@@ -1,11 +1,10 @@
 /**
  * Owns: the OAuth 2.1 and OpenID Connect endpoints below `/oauth2` and the metadata below `/.well-known`, but for the
- * page that asks people to sign in (`endpoints/signin`). Does not own: what the tokens mean.
+ * pages where people sign in and out (`endpoints/signin`). Does not own: what the tokens mean.
  */
 import type { FastifyInstance } from 'fastify'
 import { registerDiscovery } from './discovery.ts'
 import { registerIntrospect } from './introspect.ts'
-import { registerLogout } from './logout.ts'
 import type { OAuthParts } from './parts.ts'
 import { registerRevoke } from './revoke.ts'
 import { registerToken } from './token.ts'
@@ -18,6 +17,5 @@ export function registerOAuth(app: FastifyInstance, parts: OAuthParts): void {
   registerIntrospect(app, parts)
   registerRevoke(app, parts)
   registerUserinfo(app, parts)
-  registerLogout(app, parts)
   registerDiscovery(app, parts)
 }

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { answersWith, type Form, granteeOf, OAuthError, placeOf, readForm } from '#answers'
+import { answersWith, type Form, granteeOf, OAuthError, placeOf, readForm, tooManyRequests } from '#answers'
 import { patientOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
 import { authenticateClient } from './client.ts'
@@ -8,12 +8,14 @@ import { lookUpToken } from './token-lookup.ts'
 
 /** `/oauth2/introspect` (RFC 7662) for the confidential clients of a project, about tokens of that project. */
 export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): void {
-  const { audit, grantees, baseUrl } = parts
+  const { audit, grantees, throttle, baseUrl } = parts
   app.post('/oauth2/introspect', answersWith('oauth'), async (request, reply) => {
     const read = readForm(request)
     if (read === undefined || read.repeated !== undefined)
       throw new OAuthError('invalid_request', 'Send application/x-www-form-urlencoded, each field once.')
     const client = await askingClient(parts, request, read.form)
+    const allowance = await throttle.lookUp(client.id)
+    if (!allowance.allowed) throw tooManyRequests(allowance)
     const token = read.form.get('token')
     if (token === undefined || token === '') throw new OAuthError('invalid_request', 'Send the token.')
 

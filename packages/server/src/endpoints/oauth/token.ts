@@ -1,6 +1,15 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { answersWith, type Form, OAuthError, placeOf, readForm, tooManyRequests, unavailable } from '#answers'
+import {
+  answersWith,
+  type Form,
+  noteTrace,
+  OAuthError,
+  placeOf,
+  readForm,
+  tooManyRequests,
+  unavailable,
+} from '#answers'
 import { agentOf } from '#domain/access'
 import type { AuditEntry } from '#domain/audit'
 import type { AuthenticatedClient } from '#domain/credentials'
@@ -42,6 +51,8 @@ export function registerToken(app: FastifyInstance, parts: OAuthParts): void {
     }
     const issued = await redeemAndAudit(parts, request, grant.value, form, client)
     if (!issued.ok) return refuseGrant(parts, request, client, issued.refusal)
+    const { loginId, project, scope: grantedScope } = issued.value.principal
+    noteTrace(request, { loginId, project, grantedScope })
     return reply
       .headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache' })
       .send(await tokenResponse(parts, issued.value))
@@ -146,6 +157,7 @@ async function refuseGrant(
   client: AuthenticatedClient,
   problem: Refused,
 ): Promise<never> {
+  noteTrace(request, { loginId: problem.loginId, project: problem.project ?? client.client?.project })
   if (isAnonymous(client, problem)) await countRefusal(parts, request)
   if (problem.isRecorded !== true) await parts.audit.committed(refusalEvent(request, client, problem))
   throw problem.error

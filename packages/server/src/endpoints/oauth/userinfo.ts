@@ -1,6 +1,6 @@
 import type { HumanName, Practitioner } from '@damson/fhir'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { answersWith, forbidden, granteeOf, OAuthError, placeOf } from '#answers'
+import { answersWith, forbidden, granteeOf, OAuthError, placeOf, tooManyRequests } from '#answers'
 import { agentOf, type Grantee } from '#domain/access'
 import { findResource, resourceOf } from '#domain/resources'
 import { userById } from '#domain/users'
@@ -8,7 +8,7 @@ import type { OAuthParts } from './parts.ts'
 
 /** `/oauth2/userinfo` (OpenID Connect Core §5.3) by GET and POST: what the token's scope covers, and no more. */
 export function registerUserinfo(app: FastifyInstance, parts: OAuthParts): void {
-  const { audit, credentials } = parts
+  const { audit, credentials, throttle } = parts
   app.route({
     method: ['GET', 'POST'],
     url: '/oauth2/userinfo',
@@ -21,6 +21,8 @@ export function registerUserinfo(app: FastifyInstance, parts: OAuthParts): void 
           headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope", scope="openid"' },
         })
       }
+      const allowance = await throttle.lookUp(grantee.membershipId)
+      if (!allowance.allowed) throw tooManyRequests(allowance)
       const claims = await claimsOf(parts, grantee)
       const { address, userAgent, traceId } = placeOf(request)
       await audit.committed({

@@ -1,9 +1,19 @@
 import type { FastifyReply } from 'fastify'
-import { brandOf, describable, html, type OAuthErrorCode, sendPage, strong, traceUrl, wordsOf } from '#answers'
+import {
+  brandOf,
+  describable,
+  html,
+  noteTrace,
+  type OAuthErrorCode,
+  sendPage,
+  strong,
+  traceUrl,
+  wordsOf,
+} from '#answers'
 import type { RegisteredRedirectUri } from '#domain/clients'
 import type { ResponseMode } from './authorize-demands.ts'
 import type { SigninParts } from './parts.ts'
-import { formTargetOf, moveOn, placeNameOf } from './redirect.ts'
+import { formTargetOf, moveOn, placeNameOf, withParameters } from './redirect.ts'
 
 /** What goes back to the app: a code, or why there is none. */
 export type AuthorizeAnswer =
@@ -27,6 +37,7 @@ export async function answerApp(
   { redirectUri, state, mode, project }: AnswerAddress,
   answer: AuthorizeAnswer,
 ): Promise<FastifyReply> {
+  noteTrace(reply.request, { sentBack: 'code' in answer ? 'code' : answer.error })
   const issuer = parts.baseUrl
   const parameters = new URLSearchParams(
     'code' in answer
@@ -40,8 +51,7 @@ export async function answerApp(
   if (state !== null && state !== undefined) parameters.set('state', state)
   parameters.set('iss', issuer)
   if (mode === 'form_post') return postBack(parts, reply, redirectUri, project, parameters)
-  const joint = /[?&]$/.test(redirectUri) ? '' : redirectUri.includes('?') ? '&' : '?'
-  return moveOn(reply, status, `${inHeader(redirectUri)}${joint}${parameters.toString()}`)
+  return moveOn(reply, status, withParameters(redirectUri, parameters))
 }
 
 /** OAuth 2.0 Form Post Response Mode: a form that a script sends, or the person where there are none. */
@@ -69,9 +79,4 @@ ${[...parameters].map(
 )}<button>${say('back.button')}</button>
 </form>`,
   })
-}
-
-/** A header is ASCII; what else a registered address holds is percent-encoded. */
-function inHeader(uri: string): string {
-  return uri.replace(/[^\x21-\x7e]+/gu, encodeURIComponent)
 }

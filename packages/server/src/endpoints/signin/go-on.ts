@@ -1,6 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Browser, type BrowserCookies, brandOf, placeOf, sendPage, wordsOf } from '#answers'
+import { type Browser, type BrowserCookies, brandOf, noteTrace, placeOf, sendPage, wordsOf } from '#answers'
 import { uuid } from '#base/random'
 import type { SignInState } from '#domain/signin'
 import { type AuthorizeAnswer, answerApp } from './answer-app.ts'
@@ -97,7 +97,9 @@ export async function resume(
   })
   if (!begun.ok) return refused(launchComplaint(begun.refusal.why))
   const found = await parts.signIn.state(begun.value.handle, browser.hash)
-  return found.ok ? accepted({ handle: begun.value.handle, state: found.value }) : refused(undefined)
+  if (!found.ok) return refused(undefined)
+  noteTrace(request, { loginId: found.value.login.id })
+  return accepted({ handle: begun.value.handle, state: found.value })
 }
 
 /** Straight back to the app where nothing is missing, else to the page that asks for it. */

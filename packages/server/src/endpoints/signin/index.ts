@@ -1,5 +1,5 @@
 /**
- * Owns: hosted sign-in: `/oauth2/authorize`, the `/signin` pages, the pages of mailed links, and what pages link to. All
+ * Owns: hosted sign-in: `/oauth2/authorize`, the `/signin` pages, signing out at `/oauth2/logout`, the pages of mailed links, and what pages link to. All
  * is rendered here and works without scripts. Does not own: the steps of a sign-in (`domain/signin`), accounts and
  * links (`domain/registration`), the JSON face of the same steps (`endpoints/auth`).
  */
@@ -12,8 +12,10 @@ import { registerFlow } from './flow.ts'
 import { registerForgot } from './forgot.ts'
 import { registerLanguage } from './language.ts'
 import { registerLinks } from './links.ts'
+import { registerLogout } from './logout.ts'
 import type { SigninParts } from './parts.ts'
 import { registerSignIn } from './sign-in.ts'
+import { registerSignedOut } from './signed-out.ts'
 
 export type { SigninParts } from './parts.ts'
 
@@ -24,6 +26,8 @@ export function registerSignin(app: FastifyInstance, parts: SigninParts): void {
   registerAuthorize(app, parts, cookies)
   registerSignIn(app, parts, cookies)
   registerFlow(app, parts, cookies)
+  registerLogout(app, parts, cookies)
+  registerSignedOut(app, parts, cookies)
   registerForgot(app, parts)
   registerLinks(app, parts)
   registerLanguage(app, parts)

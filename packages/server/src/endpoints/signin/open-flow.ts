@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { type BrowserCookies, uiLocalesOf } from '#answers'
+import { type BrowserCookies, noteTrace, uiLocalesOf } from '#answers'
 import { isUuid } from '#base/random'
 import { wantsLaunch } from '#domain/access'
 import type { Client, RegisteredRedirectUri } from '#domain/clients'
@@ -38,6 +38,13 @@ export async function openFlow(
   if (client === undefined || login.codeChallenge === null) return undefined
   const redirectUri = readRedirectUri(client, login.redirectUri ?? undefined)
   if (!redirectUri.ok) return undefined
+  noteTrace(request, {
+    clientId: client.id,
+    project: client.project,
+    loginId: login.id,
+    codeChallenge: login.codeChallenge,
+    step: found.value.step.step,
+  })
   const asked = {
     clientId: client.id,
     redirectUri: redirectUri.value,

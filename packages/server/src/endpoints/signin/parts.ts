@@ -1,9 +1,12 @@
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
+import type { Audit } from '#domain/audit'
 import type { ClientDirectory } from '#domain/clients'
+import type { Credentials } from '#domain/credentials'
 import type { SigningKeys } from '#domain/keys'
 import type { LoginSettings } from '#domain/logins'
+import type { Courier } from '#domain/logout'
 import type { RegistrationParts } from '#domain/registration'
 import type { SignIn } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
@@ -13,7 +16,10 @@ export interface SigninParts {
   readonly db: Db
   readonly clock: Clock
   readonly keyring: Keyring
+  readonly audit: Audit
   readonly clients: ClientDirectory
+  readonly credentials: Credentials
+  readonly courier: Courier
   readonly signingKeys: SigningKeys
   readonly signIn: SignIn
   readonly registration: RegistrationParts

@@ -8,7 +8,7 @@ import type { RegisteredRedirectUri } from '#domain/clients'
  */
 export function moveOn(reply: FastifyReply, status: 302 | 303, url: string): FastifyReply {
   reply.headers({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
-  return reply.redirect(url.startsWith('/') ? inSameLanguage(reply.request, url) : url, status)
+  return reply.redirect(url.startsWith('/') ? inSameLanguage(reply.request, url) : inHeader(url), status)
 }
 
 /** An address of our own, in the language that the app asked for. */
@@ -16,6 +16,17 @@ export function inSameLanguage(request: FastifyRequest, path: string): string {
   const uiLocales = uiLocalesOf(request)
   if (uiLocales === undefined || /[?&]ui_locales=/.test(path)) return path
   return `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams({ ui_locales: uiLocales }).toString()}`
+}
+
+/** A header is ASCII; what else a registered address holds is percent-encoded. */
+export function inHeader(url: string): string {
+  return url.replace(/[^\x21-\x7e]+/gu, encodeURIComponent)
+}
+
+/** Adds parameters to an address, and leaves the rest of it as it was registered. */
+export function withParameters(uri: string, parameters: URLSearchParams): string {
+  const joint = /[?&]$/.test(uri) ? '' : uri.includes('?') ? '&' : '?'
+  return `${uri}${joint}${parameters.toString()}`
 }
 
 /**

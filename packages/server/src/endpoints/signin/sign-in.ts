@@ -6,6 +6,7 @@ import {
   brandOf,
   emailFault,
   type Fault,
+  noteTrace,
   placeOf,
   readEmail,
   readForm,
@@ -61,6 +62,7 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
 
     const { client, redirectUri, scope, state, nonce, codeChallenge, responseMode, prompts, expectedUser, launch } =
       opened.value.request
+    noteTrace(request, { clientId: client.id, project: client.project, codeChallenge, step: 'password' })
     const begun = await parts.signIn.password({
       ...given,
       ...placeOf(request),

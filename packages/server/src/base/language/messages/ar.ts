@@ -236,7 +236,26 @@ export default {
     'signin.wrong': 'البريد الإلكتروني أو كلمة المرور غير صحيحة.',
     'signin.wrong.remedy': 'إذا كنت قد سجّلت للتو، فافتح أولًا الرابط الذي في الرسالة التي أرسلناها إليك.',
 
+    'signout.bad_address.heading': 'رابط تسجيل الخروج هذا لا يعمل',
+    'signout.bad_address.text':
+      'طلب التطبيق إرسالك إلى عنوان لم يسجّله. ما زلت مسجّل الدخول: لتسجيل الخروج افتح {address}.',
+    'signout.button': 'تسجيل الخروج',
+    'signout.confirm.heading': 'هل تريد تسجيل الخروج؟',
+    'signout.confirm.person': 'أنت مسجّل الدخول باسم {person}.',
+    'signout.confirm.text': 'سيُنهي ذلك جلستك في كل تطبيق فتحته بها.',
+    'signout.done.close': 'يمكنك إغلاق هذه النافذة.',
+    'signout.done.heading': 'تم تسجيل خروجك',
+    'signout.done.onward': 'المتابعة إلى {app}',
+    'signout.done.text': 'تم تسجيل خروجك من {from}.',
+    'signout.done.untold':
+      'لم نتمكّن من إبلاغ {apps}. لم يعد ممكنًا قراءة أي شيء باسمك هناك، لكن سجّل الخروج هناك أيضًا أو أغلق النافذة.',
     'signout.nobody.heading': 'لم تسجّل الدخول هنا',
     'signout.nobody.text': 'سجّل الخروج من التطبيق الذي استخدمته، ثم أغلق هذه النافذة.',
+    'signout.stay': 'البقاء مسجّل الدخول',
+    'signout.stayed.heading': 'ما زلت مسجّل الدخول',
+    'signout.stayed.text': 'عُد إلى التطبيق الذي تستخدمه، أو أغلق هذه النافذة.',
+    'signout.unusable.heading': 'رابط تسجيل الخروج هذا لا يعمل',
+    'signout.unusable.text':
+      'أخطأ التطبيق الذي أرسلك إلى هنا في هذا الرابط. ما زلت مسجّل الدخول: لتسجيل الخروج افتح {address}.',
   },
 } satisfies LanguageFile

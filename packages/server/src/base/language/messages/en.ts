@@ -239,7 +239,26 @@ export default {
     'signin.wrong': 'E-mail or password is not right.',
     'signin.wrong.remedy': 'If you have just registered, first follow the link in the letter that we sent you.',
 
+    'signout.bad_address.heading': 'This sign-out link does not work',
+    'signout.bad_address.text':
+      'The app asked to send you to an address that it has not registered. You are still signed in: to sign out, open {address}.',
+    'signout.button': 'Sign out',
+    'signout.confirm.heading': 'Do you want to sign out?',
+    'signout.confirm.person': 'You are signed in as {person}.',
+    'signout.confirm.text': 'Signing out ends it for every app that you opened with it.',
+    'signout.done.close': 'You can close this window.',
+    'signout.done.heading': 'You are signed out',
+    'signout.done.onward': 'Go on to {app}',
+    'signout.done.text': 'You are signed out of {from}.',
+    'signout.done.untold':
+      'We could not tell {apps}. Nothing more can be read for you there, but sign out there too, or close the window.',
     'signout.nobody.heading': 'You are not signed in here',
     'signout.nobody.text': 'Sign out in the app that you used; then close this window.',
+    'signout.stay': 'Stay signed in',
+    'signout.stayed.heading': 'You are still signed in',
+    'signout.stayed.text': 'Go back to the app that you use, or close this window.',
+    'signout.unusable.heading': 'This sign-out link does not work',
+    'signout.unusable.text':
+      'The app that sent you here made a mistake in it. You are still signed in: to sign out, open {address}.',
   },
 } as const

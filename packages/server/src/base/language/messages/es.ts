@@ -244,7 +244,26 @@ export default {
     'signin.wrong': 'El correo electrónico o la contraseña no es correcto.',
     'signin.wrong.remedy': 'Si acaba de registrarse, abra primero el enlace del mensaje que le enviamos.',
 
+    'signout.bad_address.heading': 'Este enlace para cerrar la sesión no funciona',
+    'signout.bad_address.text':
+      'La aplicación pidió enviarle a una dirección que no tiene registrada. Su sesión sigue abierta: para cerrarla, abra {address}.',
+    'signout.button': 'Cerrar la sesión',
+    'signout.confirm.heading': '¿Quiere cerrar la sesión?',
+    'signout.confirm.person': 'Ha iniciado sesión como {person}.',
+    'signout.confirm.text': 'Se cerrará en todas las aplicaciones que abrió con ella.',
+    'signout.done.close': 'Puede cerrar esta ventana.',
+    'signout.done.heading': 'Ha cerrado la sesión',
+    'signout.done.onward': 'Continuar a {app}',
+    'signout.done.text': 'Ha cerrado la sesión en {from}.',
+    'signout.done.untold':
+      'No hemos podido avisar a {apps}. Allí ya no se puede leer nada en su nombre, pero cierre la sesión también allí, o cierre la ventana.',
     'signout.nobody.heading': 'No ha iniciado sesión aquí',
     'signout.nobody.text': 'Cierre la sesión en la aplicación que usó; después cierre esta ventana.',
+    'signout.stay': 'Seguir con la sesión abierta',
+    'signout.stayed.heading': 'Su sesión sigue abierta',
+    'signout.stayed.text': 'Vuelva a la aplicación que usa, o cierre esta ventana.',
+    'signout.unusable.heading': 'Este enlace para cerrar la sesión no funciona',
+    'signout.unusable.text':
+      'La aplicación que le envió aquí cometió un error en él. Su sesión sigue abierta: para cerrarla, abra {address}.',
   },
 } satisfies LanguageFile

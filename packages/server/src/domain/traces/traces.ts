@@ -1,0 +1,89 @@
+import { type Clock, secondsAfter } from '#base/clock'
+import { sha256Text } from '#base/crypto'
+import type { Db } from '#base/db'
+import type { Log } from '#base/log'
+import { isUuid } from '#base/random'
+import type { DeveloperModes } from './modes.ts'
+import type { KeptStep, Trace, TraceStep } from './step.ts'
+import { forgetSteps, insertStep, stepById, stepsOfFlow, type TraceRow } from './traces.store.ts'
+import { createVolume } from './volume.ts'
+
+/** A step, and what it belongs to. */
+export interface StepToKeep {
+  readonly project: string
+  /** The trace id of the request. */
+  readonly id: string
+  readonly address: string
+  /** What `flowOf` made. */
+  readonly flow: string | undefined
+  readonly loginId: string | undefined
+  readonly step: TraceStep
+}
+
+export interface Traces {
+  readonly modes: DeveloperModes
+  isAmongFirst(loginId: string): boolean
+  /** Keeps a step of a project in developer mode. A step that cannot be kept is left out: the answer does not wait for it. */
+  keep(step: StepToKeep): Promise<void>
+  /** The flow of a request, for whoever administers one of these projects. */
+  find(projects: readonly string[], id: string): Promise<Trace | undefined>
+  /** Forgets what is old; reads anew which projects are in developer mode. */
+  tidy(): Promise<void>
+}
+
+const KEPT_SECONDS = 86_400
+const MOST_KEPT = 5_000
+const MOST_SHOWN = 100
+
+export function createTraces(db: Db, clock: Clock, log: Log, modes: DeveloperModes): Traces {
+  const volume = createVolume()
+  return {
+    modes,
+    isAmongFirst: (loginId) => volume.isAmongFirst(loginId),
+    async keep({ project, id, address, flow, loginId, step }) {
+      const now = clock.now()
+      if (!modes.isOn(project) || !volume.mayKeep(project, address, now)) return
+      const login = loginId !== undefined && isUuid(loginId) ? loginId : null
+      try {
+        await insertStep.run(db, project, id, now, flow ?? null, login, JSON.stringify(step))
+      } catch (error) {
+        log.warn('traces.unkept', { traceId: id, error })
+      }
+    },
+    async find(projects, id) {
+      await modes.renew()
+      const on = projects.filter((project) => modes.isOn(project))
+      if (!isUuid(id) || on.length === 0) return undefined
+      const row = await stepById.maybeOne(db, on, id)
+      if (row === undefined) return undefined
+      const { project, flow, login } = row
+      const isAlone = flow === null && login === null
+      const rows = isAlone ? [row] : await stepsOfFlow.rows(db, project, flow, login, MOST_SHOWN)
+      const all = rows.some((other) => other.id === id) ? rows : [...rows, row]
+      return { id, project, steps: all.toReversed().map(keptStep) }
+    },
+    async tidy() {
+      await modes.renew()
+      await forgetSteps.run(db, secondsAfter(clock.now(), -KEPT_SECONDS), MOST_KEPT)
+    },
+  }
+}
+
+function keptStep({ id, at, step }: TraceRow): KeptStep {
+  // Written by `keep` alone.
+  return { id, at: at.toISOString(), ...(JSON.parse(step) as TraceStep) }
+}
+
+/**
+ * The mark by which the requests of one sign-in are found together: the client and the code challenge, which the
+ * authorization request, the login and, as the hash of its verifier, the token request have in common.
+ */
+export function flowOf(clientId: string, codeChallenge: string | null | undefined): string | undefined {
+  return codeChallenge != null && /^[\w-]{43}$/.test(codeChallenge)
+    ? sha256Text(`trace ${clientId} ${codeChallenge}`)
+    : undefined
+}
+
+export function flowOfVerifier(clientId: string, verifier: string | undefined): string | undefined {
+  return verifier === undefined ? undefined : flowOf(clientId, sha256Text(verifier))
+}

@@ -1,0 +1,185 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import {
+  allOk,
+  answersWith,
+  type Browser,
+  type BrowserCookies,
+  brandOf,
+  type Form,
+  granteeOf,
+  isCall,
+  PageError,
+  placeOf,
+  queryOf,
+  readForm,
+  readParameters,
+  refuseForeignForm,
+  sendPage,
+  topicPage,
+  wordsOf,
+} from '#answers'
+import { agentOf } from '#domain/access'
+import { BUILT_IN_CLIENT } from '#domain/clients'
+import { type BrowserRoot, endLogin, endRoot, findBrowserRoot, rootsOfApp } from '#domain/logins'
+import { sidOf } from '#domain/logout'
+import { publishNews } from '#domain/revocation'
+import { userById } from '#domain/users'
+import { type LogoutRequest, onwardUrl, readLogoutRequest } from './logout-request.ts'
+import type { SigninParts } from './parts.ts'
+import { inSameLanguage, moveOn } from './redirect.ts'
+import { openConfirmation, sealConfirmation } from './sealed-logout.ts'
+import { endRoots } from './sign-out.ts'
+import { confirmPage } from './sign-out-pages.ts'
+import { sendSignedOut } from './signed-out.ts'
+
+/**
+ * `/oauth2/logout`: with a Bearer, an app's own call that ends the sign-in of its token; else OpenID Connect RP-Initiated
+ * Logout 1.0, by GET and POST, for the sign-in of the browser that comes.
+ */
+export function registerLogout(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/oauth2/logout',
+    ...answersWith('page_or_outcome'),
+    handler: (request, reply) =>
+      isCall(request) ? answerCall(parts, cookies, request, reply) : answerBrowser(parts, cookies, request, reply),
+  })
+}
+
+async function answerCall(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { db, clock, audit, credentials } = parts
+  const grantee = await granteeOf(credentials, request)
+  const now = clock.now()
+  const { address, userAgent, traceId } = placeOf(request)
+  // An app with a few types in its hands signs itself out, and nothing else of the person.
+  const { rootId, loginId, limited } = grantee
+  const whole = limited ? undefined : rootId
+  if (whole !== undefined && (await rootOf(parts, cookies, request))?.id === whole) cookies.dropRoot(reply)
+  await db.tx(async (tx) => {
+    const news =
+      whole !== undefined
+        ? await endRoot(tx, whole, 'signed_out', now)
+        : loginId === undefined
+          ? []
+          : await endLogin(tx, loginId, 'signed_out', now)
+    await audit.record(tx, [
+      {
+        kind: 'login.ended',
+        project: grantee.project,
+        outcome: 0,
+        agent: agentOf(grantee),
+        personal: { address, userAgent },
+        traceId,
+      },
+    ])
+    await publishNews(tx, news, now)
+  })
+  return reply.type('application/fhir+json; charset=utf-8').send(allOk())
+}
+
+async function answerBrowser(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const isPost = request.method === 'POST'
+  const sent = (isPost ? readForm(request) : undefined) ?? readParameters(new URLSearchParams(queryOf(request)))
+  if (isPost && sent.form.get('confirmation') !== undefined)
+    return answerConfirmation(parts, cookies, request, reply, sent.form)
+  // Browsers leave our cookies out of another site's POST: asked once more with GET they bring them.
+  if (isPost && cookies.rootOf(request) === undefined) {
+    const query = new URLSearchParams(sent.form.entries.map(([name, value]): [string, string] => [name, value]))
+    return moveOn(reply, 303, `/oauth2/logout?${query.toString()}`)
+  }
+  const asked = await readLogoutRequest(parts, sent)
+  if (!asked.ok)
+    throw new PageError(400, asked.refusal, { values: { address: `${new URL(parts.baseUrl).host}/oauth2/logout` } })
+  const root = await rootOf(parts, cookies, request)
+  const browser = cookies.know(request, reply)
+  if (root !== undefined && asked.value.hint?.subject !== root.userId)
+    return showConfirmation(parts, request, reply, browser, root, asked.value)
+  const roots = [root?.id, await hintedRoot(parts, asked.value)].filter((id) => id !== undefined)
+  return signOut(parts, cookies, request, reply, browser, [...new Set(roots)], asked.value)
+}
+
+/** The sign-in that the browser has. */
+function rootOf(
+  { db, clock }: SigninParts,
+  cookies: BrowserCookies,
+  request: FastifyRequest,
+): Promise<BrowserRoot | undefined> {
+  return findBrowserRoot(db, cookies.rootOf(request), cookies.find(request)?.hash, clock.now())
+}
+
+/**
+ * The sign-in that the app's id token is of. It ends also where the browser does not have it: an app that signs people in
+ * by itself, or a person who dropped the cookies, means that one.
+ */
+async function hintedRoot({ db }: SigninParts, { hint }: LogoutRequest): Promise<string | undefined> {
+  if (hint === undefined) return undefined
+  const { subject, clientId, sid } = hint
+  const roots = await rootsOfApp.rows(db, subject, clientId === BUILT_IN_CLIENT ? null : clientId)
+  return roots.find(({ id }) => sidOf(id, clientId) === sid)?.id
+}
+
+async function showConfirmation(
+  parts: SigninParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  browser: Browser,
+  root: BrowserRoot,
+  asked: LogoutRequest,
+): Promise<FastifyReply> {
+  const user = await userById.maybeOne(parts.db, root.userId)
+  const confirmation = sealConfirmation(parts, browser, root.id, asked)
+  const brand = await brandOf(parts, asked.client?.project)
+  const person = user?.email ?? undefined
+  const action = inSameLanguage(request, '/oauth2/logout')
+  return sendPage(reply, 200, confirmPage(wordsOf(request), brand, { confirmation, person, asked, action }))
+}
+
+/** What the person chose on the page that asks. */
+async function answerConfirmation(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  form: Form,
+): Promise<FastifyReply> {
+  refuseForeignForm(request, parts.baseUrl)
+  const browser = cookies.know(request, reply)
+  const opened = await openConfirmation(parts, browser, form.get('confirmation') ?? '')
+  const root = await rootOf(parts, cookies, request)
+  // Too old, of another browser, or of somebody who was signed in before: asked again, about whoever is signed in now.
+  if (opened === undefined || (root !== undefined && root.id !== opened.rootId))
+    return moveOn(reply, 303, '/oauth2/logout')
+  if (form.get('decision') === 'stay') {
+    const brand = await brandOf(parts, opened.asked.client?.project)
+    return sendPage(reply, 200, { ...topicPage(wordsOf(request), 'signout.stayed'), brand })
+  }
+  return signOut(parts, cookies, request, reply, browser, root === undefined ? [] : [root.id], opened.asked)
+}
+
+async function signOut(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  browser: Browser,
+  roots: readonly string[],
+  asked: LogoutRequest,
+): Promise<FastifyReply> {
+  const status = request.method === 'POST' ? 303 : 302
+  const ended = await endRoots(parts, roots, placeOf(request))
+  cookies.dropRoot(reply)
+  if (ended.length > 0) return sendSignedOut(parts, reply, status, browser, ended, asked)
+  if (asked.to !== undefined) return moveOn(reply, status, onwardUrl(asked.to, asked.state))
+  const brand = await brandOf(parts, asked.client?.project)
+  return sendPage(reply, 200, { ...topicPage(wordsOf(request), 'signout.nobody'), brand })
+}

@@ -1,0 +1,108 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import {
+  answersWith,
+  type Browser,
+  type BrowserCookies,
+  brandOf,
+  queryOf,
+  sendPage,
+  topicPage,
+  wordsOf,
+} from '#answers'
+import type { Client } from '#domain/clients'
+import { sidOf } from '#domain/logout'
+import { type LogoutRequest, onwardUrl } from './logout-request.ts'
+import type { SigninParts } from './parts.ts'
+import { inHeader, moveOn, withParameters } from './redirect.ts'
+import { type CarriedLogout, carriedLogout, readCarried, sealFor, unsealFor } from './sealed-logout.ts'
+import type { EndedRoot } from './sign-out.ts'
+import { signedOutPage } from './sign-out-pages.ts'
+
+/** What a sign-out has done, for the page that tells of it. */
+interface Done {
+  readonly roots: readonly { readonly id: string; readonly at: number; readonly clients: readonly string[] }[]
+  readonly asked: CarriedLogout
+}
+
+/** Apps in frames have this long before the browser goes on to the app that sent it. */
+const ONWARD_SECONDS = 3
+
+/** Where the browser goes once it is signed out: straight on, unless there is something to show or to open. */
+export async function sendSignedOut(
+  parts: SigninParts,
+  reply: FastifyReply,
+  status: 302 | 303,
+  browser: Browser,
+  ended: readonly EndedRoot[],
+  asked: LogoutRequest,
+): Promise<FastifyReply> {
+  const roots = ended.map(({ id, at, apps }) => ({
+    id,
+    at: at.getTime(),
+    clients: apps.flatMap(({ clientId }) => clientId ?? []),
+  }))
+  const done: Done = { roots, asked: carriedLogout(asked) }
+  const frames = framesOf(parts, await appsOf(parts, done))
+  if (asked.to !== undefined && frames.length === 0) return moveOn(reply, status, onwardUrl(asked.to, asked.state))
+  return moveOn(
+    reply,
+    status,
+    `/signed-out?of=${encodeURIComponent(sealFor(parts.keyring, 'signed-out', browser, done))}`,
+  )
+}
+
+/** `/signed-out`: says what happened, and what did not; the frames in it tell apps (OpenID Connect Front-Channel Logout 1.0). */
+export function registerSignedOut(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
+  app.get('/signed-out', answersWith('page'), async (request, reply) => {
+    const say = wordsOf(request)
+    const browser = cookies.find(request)
+    const sealed = new URLSearchParams(queryOf(request)).get('of') ?? ''
+    const done = browser === undefined ? undefined : unsealFor<Done>(parts.keyring, 'signed-out', browser, sealed)
+    if (done === undefined)
+      return sendPage(reply, 200, { ...topicPage(say, 'signout.nobody'), brand: await brandOf(parts, undefined) })
+    const asked = await readCarried(parts, done.asked)
+    const apps = await appsOf(parts, done)
+    const frames = framesOf(parts, apps)
+    const told = await Promise.all(done.roots.map(({ id, at }) => parts.courier.told(id, new Date(at))))
+    const untold = new Set(told.flat().flatMap(({ clientId, isTold }) => (isTold ? [] : [clientId])))
+    const onward = asked.to === undefined ? undefined : onwardUrl(asked.to, asked.state)
+    if (onward !== undefined) reply.header('Refresh', `${ONWARD_SECONDS};url=${inHeader(onward)}`)
+    const brand = await brandOf(parts, asked.client?.project ?? apps[0]?.client.project)
+    return sendPage(
+      reply,
+      200,
+      signedOutPage(say, brand, {
+        apps: namesOf(apps.filter(({ client }) => !untold.has(client.id))),
+        untold: namesOf(apps.filter(({ client }) => untold.has(client.id))),
+        frames,
+        onward: onward === undefined ? undefined : { url: onward, app: asked.client?.resource.name ?? '' },
+      }),
+    )
+  })
+}
+
+interface SignedOutApp {
+  readonly client: Client
+  readonly rootId: string
+}
+
+async function appsOf({ clients }: Pick<SigninParts, 'clients'>, { roots }: Done): Promise<readonly SignedOutApp[]> {
+  const found = await Promise.all(
+    roots.flatMap(({ id, clients: ids }) =>
+      ids.map(async (clientId) => ({ client: await clients.find(clientId), rootId: id })),
+    ),
+  )
+  return found.flatMap(({ client, rootId }) => (client === undefined ? [] : [{ client, rootId }]))
+}
+
+function framesOf({ baseUrl }: Pick<SigninParts, 'baseUrl'>, apps: readonly SignedOutApp[]): readonly string[] {
+  return apps.flatMap(({ client, rootId }) => {
+    const uri = client.resource.frontChannelLogoutUri
+    if (uri === undefined) return []
+    return withParameters(uri, new URLSearchParams({ iss: baseUrl, sid: sidOf(rootId, client.id) }))
+  })
+}
+
+function namesOf(apps: readonly SignedOutApp[]): readonly string[] {
+  return [...new Set(apps.map(({ client }) => client.resource.name ?? client.id))].sort()
+}

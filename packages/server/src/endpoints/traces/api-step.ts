@@ -1,0 +1,73 @@
+import { isResourceType } from '@damson/fhir'
+import type { FastifyRequest } from 'fastify'
+import { queryOf } from '#answers'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import { clientInToken, diagnoseBearer, idInBasic, loginInToken } from '#domain/traces'
+import { isUnregistered } from './origin.ts'
+import type { TracesParts } from './parts.ts'
+import { nameOf, pathOf, type See } from './seen.ts'
+
+/** What takes a Bearer: refused requests, and of a login the first ones that went well. */
+export const apiStep: See = async (parts, request, reply) => {
+  const { traces, clock, baseUrl, fhirUrl } = parts
+  const { grantee, failure: noted } = request.traceNotes ?? {}
+  const { authorization } = request.headers
+  const failure = reply.statusCode >= 400 ? (noted ?? { code: undefined, reason: undefined }) : undefined
+  const clientId = grantee?.clientId ?? clientInToken(authorization) ?? idInBasic(authorization ?? '')
+  const project = grantee?.project ?? (await projectOf(parts, clientId))
+  if (!traces.modes.isOn(project)) return undefined
+  const loginId = grantee?.loginId ?? (await loginOf(parts, request, project, failure?.reason))
+  const unregisteredOrigin = await isUnregistered(parts, request)
+  const isOrdinary = failure === undefined && !unregisteredOrigin
+  if (isOrdinary && (loginId === undefined || !traces.isAmongFirst(loginId))) return undefined
+  const resourceType = /^\/fhir\/R4\/([A-Za-z]+)/.exec(pathOf(request))?.[1]
+  const queries = new URLSearchParams(queryOf(request)).size
+  return {
+    project,
+    flow: undefined,
+    loginId,
+    step: {
+      kind: 'api',
+      request: nameOf(request, routeOf(request, resourceType)),
+      status: reply.statusCode,
+      error: failure?.reason,
+      clientId: grantee?.clientId,
+      parameters:
+        queries === 0 ? [] : [{ name: 'query', value: queries === 1 ? '1 parameter' : `${queries} parameters` }],
+      findings: diagnoseBearer({
+        authorization,
+        status: reply.statusCode,
+        failure,
+        resourceType,
+        grantee,
+        unregisteredOrigin,
+        issuer: baseUrl,
+        audiences: [fhirUrl],
+        now: clock.now(),
+      }),
+    },
+  }
+}
+
+async function projectOf({ clients }: TracesParts, clientId: string | undefined): Promise<string> {
+  const client = clientId === undefined ? undefined : await clients.find(clientId)
+  return client?.project ?? SYSTEM_PROJECT
+}
+
+/** Told only after the signature of the token was found right. */
+const PROVEN = new Set(['expired_token', 'expired_login', 'revoked_login', 'inactive_membership', 'inactive_client'])
+
+async function loginOf(
+  { db }: TracesParts,
+  { headers }: FastifyRequest,
+  project: string,
+  reason: string | undefined,
+): Promise<string | undefined> {
+  return reason !== undefined && PROVEN.has(reason) ? loginInToken(db, project, headers.authorization) : undefined
+}
+
+function routeOf({ routeOptions }: FastifyRequest, resourceType: string | undefined): string | undefined {
+  return resourceType !== undefined && isResourceType(resourceType)
+    ? routeOptions.url?.replace(':type', resourceType)
+    : routeOptions.url
+}

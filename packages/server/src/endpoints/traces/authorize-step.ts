@@ -1,0 +1,39 @@
+import { queryOf } from '#answers'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import { diagnoseAuthorize, flowOf, type Pairs, showParameters } from '#domain/traces'
+import { nameOf, type See } from './seen.ts'
+
+/** `/oauth2/authorize`: looked at anew, since what is wrong with it may be more than the first thing that it was refused for. */
+export const authorizeStep: See = async ({ clients, baseUrl, fhirUrl, traces }, request, reply) => {
+  const { body } = request
+  const text = request.method === 'POST' ? (typeof body === 'string' ? body : '') : queryOf(request)
+  const pairs: Pairs = [...new URLSearchParams(text)]
+  const sent = new Map(pairs)
+  const client = await clients.find(sent.get('client_id') ?? '')
+  const project = client?.project ?? SYSTEM_PROJECT
+  if (!traces.modes.isOn(project)) return undefined
+  const { sentBack, loginId } = request.traceNotes ?? {}
+  const status = reply.statusCode
+  const error = sentBack === 'code' ? undefined : (sentBack ?? (status >= 400 ? 'a page, no redirect' : undefined))
+  const audiences = [fhirUrl.slice(0, -1), fhirUrl, baseUrl.slice(0, -1), baseUrl]
+  return {
+    project,
+    flow: client === undefined ? undefined : flowOf(client.id, sent.get('code_challenge')),
+    loginId,
+    step: {
+      kind: 'authorize',
+      request: nameOf(request),
+      status,
+      error,
+      outcome: sentBack === 'code' ? 'a code' : status === 200 ? 'a page' : undefined,
+      clientId: client?.id,
+      parameters: showParameters(pairs, { client, own: audiences }),
+      findings: diagnoseAuthorize({
+        pairs,
+        client,
+        audiences,
+        failure: error === undefined ? undefined : { code: sentBack, reason: undefined },
+      }),
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { apiStep } from './api-step.ts'
+import { authorizeStep } from './authorize-step.ts'
+import type { TracesParts } from './parts.ts'
+import { pathOf, type See } from './seen.ts'
+import { signInStep } from './sign-in-step.ts'
+import { tokenStep } from './token-step.ts'
+
+/** Keeps the step before the answer leaves, so that it is there when its trace id is. Without a project in developer mode nothing is done. */
+export function observe(app: FastifyInstance, parts: TracesParts): void {
+  const { modes } = parts.traces
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    const see = modes.any() ? seeing(request) : undefined
+    if (see === undefined) return done()
+    // Whatever goes wrong here, the answer is not held up for it.
+    keep(parts, see, request, reply).then(
+      () => done(),
+      () => done(),
+    )
+  })
+}
+
+async function keep(parts: TracesParts, see: See, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  await parts.traces.modes.settled()
+  const seen = await see(parts, request, reply)
+  if (seen !== undefined) await parts.traces.keep({ ...seen, id: request.id, address: request.ip })
+}
+
+function seeing(request: FastifyRequest): See | undefined {
+  if (request.method === 'OPTIONS' || request.method === 'HEAD') return undefined
+  const path = pathOf(request)
+  if (path === '/oauth2/authorize') return authorizeStep
+  if (path === '/signin' || path.startsWith('/signin/')) return signInStep
+  if (['/oauth2/token', '/oauth2/introspect', '/oauth2/revoke'].includes(path)) return tokenStep
+  return path.startsWith('/fhir/R4/') || path === '/fhir/R4' || path === '/oauth2/userinfo' || path === '/auth/me'
+    ? apiStep
+    : undefined
+}

@@ -1,0 +1,26 @@
+import type { Clock } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import type { Db } from '#base/db'
+import type { Audit } from '#domain/audit'
+import type { ClientDirectory } from '#domain/clients'
+import type { Credentials } from '#domain/credentials'
+import type { RegisteredOrigins } from '#domain/projects'
+import type { Throttle } from '#domain/throttle'
+import type { Traces } from '#domain/traces'
+
+export interface TracesParts {
+  readonly db: Db
+  readonly clock: Clock
+  readonly keyring: Keyring
+  readonly audit: Audit
+  readonly throttle: Throttle
+  readonly credentials: Credentials
+  readonly clients: ClientDirectory
+  readonly origins: RegisteredOrigins
+  readonly traces: Traces
+  readonly isDevelopment: boolean
+  /** The base URL, with its last slash. */
+  readonly baseUrl: string
+  /** The FHIR base, with its last slash. */
+  readonly fhirUrl: string
+}

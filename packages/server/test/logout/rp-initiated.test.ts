@@ -1,0 +1,239 @@
+import { storesUnderTest } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { claimsOf, must } from '../identity/steps.ts'
+import type { CookieBrowser, Visit } from '../signin/cookie-browser.ts'
+import { type Hosted, type HostedApp, type Person, startHosted } from '../signin/hosted.ts'
+import { startReceiver } from './receiver.ts'
+
+const BYE = 'https://diary.example/bye'
+
+interface Tokens {
+  readonly access_token: string
+  readonly id_token: string
+}
+
+describe.each(storesUnderTest())('signing out at /oauth2/logout on %s', (store) => {
+  let hosted: Hosted
+  let app: HostedApp
+  let person: Person
+  beforeAll(async () => {
+    hosted = await startHosted({ store, development: true })
+    app = await hosted.app({ postLogoutRedirectUris: [BYE, `${BYE}?from=damson`], accessTokenLifetime: '301s' })
+    person = await hosted.member('Practitioner')
+  })
+  afterAll(() => hosted.world.close())
+
+  const redeemed = async (at: HostedApp, visit: Visit): Promise<Tokens> => {
+    const code = new URL(visit.location).searchParams.get('code') ?? ''
+    return must(await at.redeem(code)).body as Tokens
+  }
+  const signedIn = async (
+    browser: CookieBrowser = hosted.browser(),
+    who: Person = person,
+  ): Promise<Tokens & { browser: CookieBrowser }> => ({
+    browser,
+    ...(await redeemed(app, await hosted.signIn(browser, app, who))),
+  })
+  /** Goes on to another app without being asked. */
+  const goOn = async (browser: CookieBrowser, other: HostedApp): Promise<Tokens> =>
+    redeemed(other, await browser.open(`/oauth2/authorize?${other.query()}`))
+  const logout = (browser: CookieBrowser, query: Record<string, string> | string = {}): Promise<Visit> =>
+    browser.open(`/oauth2/logout?${new URLSearchParams(query).toString()}`)
+  const isOpen = async ({ access_token: token }: Tokens): Promise<boolean> =>
+    (await hosted.world.call('auth/me', { token })).status === 200
+  const asks = (visit: Visit): void => {
+    expect([visit.status, visit.heading]).toEqual([200, 'Do you want to sign out?'])
+  }
+
+  test('ends the sign-in for all its apps and goes back to the app, when the app names who is signed in', async () => {
+    const { browser, ...tokens } = await signedIn()
+    const other = await hosted.app({ name: 'Sleep Log' })
+    const theirs = await goOn(browser, other)
+
+    const visit = await logout(browser, {
+      id_token_hint: tokens.id_token,
+      post_logout_redirect_uri: BYE,
+      state: 'a state & more',
+    })
+
+    expect([visit.status, visit.location]).toEqual([302, `${BYE}?state=a+state+%26+more`])
+    expect([await isOpen(tokens), await isOpen(theirs)]).toEqual([false, false])
+    expect((await hosted.signInPage(browser, app)).heading).toBe('Sign in')
+  })
+
+  test('keeps the query of the address that is registered', async () => {
+    const { browser, id_token: hint } = await signedIn()
+    const to = `${BYE}?from=damson`
+    const visit = await logout(browser, { id_token_hint: hint, post_logout_redirect_uri: to, state: 'x' })
+    expect(visit.location).toBe(`${to}&state=x`)
+  })
+
+  test('takes an id token that has expired, and a request by POST from another site', async () => {
+    const { browser, ...tokens } = await signedIn()
+    await hosted.travel(302_000)
+    const fields = { id_token_hint: tokens.id_token, client_id: app.id, post_logout_redirect_uri: BYE }
+    const cookies = [...browser.cookies]
+    browser.cookies.clear()
+    const asked = await browser.post('/oauth2/logout', fields, {
+      Origin: 'https://diary.example',
+      'Sec-Fetch-Site': 'cross-site',
+    })
+    for (const [name, value] of cookies) browser.cookies.set(name, value)
+    expect([asked.status, asked.location]).toEqual([303, expect.stringMatching(/^\/oauth2\/logout\?/)])
+    expect((await browser.open(asked.location)).location).toBe(BYE)
+    expect((await hosted.signInPage(browser, app)).heading).toBe('Sign in')
+  })
+
+  test('says what happened where the app names no address', async () => {
+    const { browser, id_token: hint } = await signedIn()
+    await goOn(browser, await hosted.app({ name: 'Sleep <b>Log</b>' }))
+    const page = await browser.follow(await logout(browser, { id_token_hint: hint }))
+    expect([page.status, page.heading]).toEqual([200, 'You are signed out'])
+    expect(page.text).toContain('Heart Diary')
+    expect(page.text).toContain('Sleep &lt;b&gt;Log&lt;/b&gt;')
+    expect(page.headers.get('refresh')).toBeNull()
+  })
+
+  describe('asks first, and ends nothing,', () => {
+    test('where nobody says who is signed in', async () => {
+      const { browser, ...tokens } = await signedIn()
+      const page = await logout(browser, { client_id: app.id, post_logout_redirect_uri: BYE, state: 's' })
+      asks(page)
+      expect(page.text).toContain(person.email)
+      expect(await isOpen(tokens)).toBe(true)
+
+      const kept = await browser.post('/oauth2/logout', {
+        confirmation: page.hidden('confirmation'),
+        decision: 'stay',
+      })
+      expect(kept.heading).toBe('You are still signed in')
+      expect(await isOpen(tokens)).toBe(true)
+
+      const ended = await browser.post('/oauth2/logout', {
+        confirmation: page.hidden('confirmation'),
+        decision: 'sign_out',
+      })
+      expect([ended.status, ended.location]).toEqual([303, `${BYE}?state=s`])
+      expect(await isOpen(tokens)).toBe(false)
+    })
+
+    test('where the app names somebody else', async () => {
+      const { id_token: hint } = await signedIn()
+      const { browser, ...tokens } = await signedIn(hosted.browser(), await hosted.member('Practitioner'))
+      asks(await logout(browser, { id_token_hint: hint, post_logout_redirect_uri: BYE }))
+      expect(await isOpen(tokens)).toBe(true)
+    })
+
+    test('where the hint is no id token of ours', async () => {
+      const { browser, ...tokens } = await signedIn()
+      const [header = '', claims = '', signature = ''] = tokens.id_token.split('.')
+      const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')
+      const forged = [header, claims, `${signature.slice(0, -8)}AAAAAAAA`].join('.')
+      const hints = [tokens.access_token, forged, `${none}.${claims}.`, 'x', 'x'.repeat(10_000)]
+      for (const hint of hints) asks(await logout(browser, { id_token_hint: hint }))
+      expect(await isOpen(tokens)).toBe(true)
+    })
+
+    test('again where the answer comes from another browser, another site or too late', async () => {
+      const { browser, ...tokens } = await signedIn()
+      const confirmation = (await logout(browser)).hidden('confirmation')
+      const other = await signedIn(hosted.browser())
+      const foreign = await other.browser.post('/oauth2/logout', { confirmation, decision: 'sign_out' })
+      expect(foreign.location).toBe('/oauth2/logout')
+      const site = { Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' }
+      expect((await browser.post('/oauth2/logout', { confirmation, decision: 'sign_out' }, site)).status).toBe(403)
+      const made = await browser.post('/oauth2/logout', { confirmation: 'x', decision: 'sign_out' })
+      expect(made.location).toBe('/oauth2/logout')
+      expect([await isOpen(tokens), await isOpen(other)]).toEqual([true, true])
+    })
+  })
+
+  test.each<[string, (tokens: Tokens, other: HostedApp) => string]>([
+    ['is not registered', ({ id_token: hint }) => query({ id_token_hint: hint, post_logout_redirect_uri: `${BYE}/` })],
+    ['is longer', ({ id_token: hint }) => query({ id_token_hint: hint, post_logout_redirect_uri: `${BYE}?x=1` })],
+    [
+      'is a redirect_uri',
+      ({ id_token: hint }) =>
+        query({ id_token_hint: hint, post_logout_redirect_uri: 'https://diary.example/callback' }),
+    ],
+    ['is nobody’s', () => query({ post_logout_redirect_uri: BYE })],
+    ['is another app’s', (_, other) => query({ client_id: other.id, post_logout_redirect_uri: BYE })],
+    ['is an unknown app’s', () => query({ client_id: 'nobody', post_logout_redirect_uri: BYE })],
+    [
+      'comes with the id token of another app',
+      ({ id_token: hint }, other) => query({ id_token_hint: hint, client_id: other.id }),
+    ],
+    [
+      'comes twice',
+      () => `${query({ client_id: app.id, post_logout_redirect_uri: BYE })}&post_logout_redirect_uri=${BYE}`,
+    ],
+  ])('sends nobody to an address that %s, and ends nothing', async (_, queryOf) => {
+    const { browser, ...tokens } = await signedIn()
+    const page = await logout(browser, queryOf(tokens, await hosted.app()))
+    expect([page.status, page.location, page.heading]).toEqual([400, '', 'This sign-out link does not work'])
+    expect(await isOpen(tokens)).toBe(true)
+  })
+
+  test('has nothing to end for a browser in which nobody is signed in', async () => {
+    expect((await logout(hosted.browser())).heading).toBe('You are not signed in here')
+    const query = { client_id: app.id, post_logout_redirect_uri: BYE }
+    expect((await logout(hosted.browser(), query)).location).toBe(BYE)
+  })
+
+  test('ends the sign-in that the id token is of, also where the browser does not have it', async () => {
+    const tokens = must(
+      await hosted.world.actors.signIn(person.email, person.password, { projectId: hosted.clinic.project }),
+    ).body as Tokens
+    const other = await signedIn(hosted.browser())
+    const page = await hosted.browser().open(`/oauth2/logout?id_token_hint=${tokens.id_token}`)
+    expect(page.status).toBe(302)
+    expect([await isOpen(tokens), await isOpen(other)]).toEqual([false, true])
+  })
+
+  test('by an app’s own call ends the browser’s sign-in too, when the token is of it', async () => {
+    const { browser, ...tokens } = await signedIn()
+    const foreign = await signedIn(hosted.browser())
+    const call = async (token: string): Promise<readonly string[]> => {
+      const cookie = [...browser.cookies].map((pair) => pair.join('=')).join('; ')
+      const answer = await hosted.world.call('oauth2/logout', { method: 'POST', token, headers: { Cookie: cookie } })
+      expect(must(answer).body.resourceType).toBe('OperationOutcome')
+      return answer.headers.getSetCookie()
+    }
+    expect(await call(foreign.access_token)).toEqual([])
+    expect(await isOpen(tokens)).toBe(true)
+    expect((await call(tokens.access_token)).join()).toMatch(/damson-root=;/)
+    expect((await hosted.signInPage(browser, app)).heading).toBe('Sign in')
+  })
+
+  test('tells apps by call and by frame, says which could not be told, and then goes back', async () => {
+    const receiver = await startReceiver(hosted.issuer)
+    const framed = await hosted.app({
+      name: 'Framed',
+      redirectUris: ['https://diary.example/callback', 'https://framed.example/callback'],
+      frontChannelLogoutUri: 'https://framed.example/out?lang=en',
+    })
+    const called = await hosted.app({ name: 'Called', backChannelLogoutUri: receiver.url })
+    const dead = await hosted.app({ name: 'Dead', backChannelLogoutUri: 'http://127.0.0.1:1/' })
+    const { browser, id_token: hint } = await signedIn()
+    const theirs = await goOn(browser, framed)
+    const calledTokens = await goOn(browser, called)
+    await goOn(browser, dead)
+
+    const page = await browser.follow(
+      await logout(browser, { id_token_hint: hint, post_logout_redirect_uri: BYE, state: 's' }),
+    )
+
+    const frame = new URL('https://framed.example/out?lang=en')
+    frame.searchParams.set('iss', hosted.issuer)
+    frame.searchParams.set('sid', String(claimsOf(theirs.id_token)['sid']))
+    expect(page.text).toContain(`<iframe src="${frame.href.replaceAll('&', '&amp;')}"`)
+    expect(page.headers.get('content-security-policy')).toMatch(/frame-src https:\/\/framed\.example;/)
+    expect(page.headers.get('refresh')).toBe(`3;url=${BYE}?state=s`)
+    expect(page.text).toMatch(/signed out of .*Called.*\n.*not tell .*Dead/s)
+    const [token] = await receiver.arrived(1)
+    expect(token?.['sid']).toBe(claimsOf(calledTokens.id_token)['sid'])
+    receiver.close()
+  })
+})
+
+const query = (parameters: Record<string, string>): string => new URLSearchParams(parameters).toString()

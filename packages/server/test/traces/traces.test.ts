@@ -1,0 +1,256 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { type Answer, type Owner, pkce, storesUnderTest } from '@damson/testkit'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { must, present, reasonOf } from '../identity/steps.ts'
+import { CALLBACK, type Hosted, type HostedApp, type Person, startHosted } from '../signin/hosted.ts'
+import { developerMode, inHours, startTraced, traceIdOf, traceOf } from './tracing.ts'
+
+const JSON_ONLY = { Accept: 'application/json' }
+
+describe.each(storesUnderTest())('a trace on %s', (store) => {
+  let hosted: Hosted
+  let app: HostedApp
+  let person: Person
+  let owner: Owner
+
+  beforeAll(async () => {
+    hosted = await startTraced({ store })
+    owner = { ...hosted.clinic } as Owner
+    person = await hosted.member('Patient')
+    app = await hosted.app()
+  })
+  afterAll(() => hosted.world.close())
+
+  const call = (path: string, options: Parameters<Hosted['world']['call']>[1] = {}): Promise<Answer> =>
+    hosted.world.call(path, options)
+  const read = (id: string, token?: string): Promise<Answer> =>
+    call(`auth/trace/${id}`, { headers: JSON_ONLY, ...(token !== undefined && { token }) })
+  const refusedId = async (): Promise<string> =>
+    traceIdOf(await hosted.browser().open(`/oauth2/authorize?${app.query({ redirect_uri: `${CALLBACK}/` })}`))
+  /** All of an answer but what is another in each. */
+  const same = ({ status, text, headers }: Answer): string =>
+    `${status} ${headers.get('content-type')} ${text.replaceAll(headers.get('trace-id') ?? '', '…')}`
+
+  test('tells a flow from the authorization request to the first requests of the API', async () => {
+    const back = await hosted.signIn(hosted.browser(), app, person, {
+      scope: 'openid launch/patient patient/Patient.rs',
+    })
+    const { body } = must(await app.redeem(new URL(back.location).searchParams.get('code') ?? ''))
+    must(await call('fhir/R4/Patient?name=nobody', { token: body.access_token }))
+    const refused = await call(`fhir/R4/Observation/${randomUUID()}`, { token: body.access_token })
+    const steps = await traceOf(hosted, traceIdOf(refused))
+    expect(steps.map(({ kind, request, status }) => `${kind}: ${request} ${status}`)).toEqual([
+      'authorize: GET /oauth2/authorize 200',
+      ...steps.filter(({ kind }) => kind === 'sign-in').map(({ request, status }) => `sign-in: ${request} ${status}`),
+      expect.stringMatching(/^code: GET \/signin\/:flow 303$/),
+      'token: POST /oauth2/token 200',
+      'api: GET /fhir/R4/Patient 200',
+      'api: GET /fhir/R4/Observation/:id 403',
+    ])
+    expect(steps.some(({ kind }) => kind === 'sign-in')).toBe(true)
+    expect(steps[0]?.parameters).toContainEqual({ name: 'redirect_uri', value: CALLBACK })
+    expect(steps[0]?.parameters).toContainEqual({ name: 'code_challenge', value: 'present, 43 characters' })
+    expect(steps.at(-1)?.findings[0]?.what).toContain(
+      'The scope of the token (openid launch/patient patient/Patient.rs) does not allow',
+    )
+  })
+
+  test('does not mix the flows of one client', async () => {
+    const begin = async (challenge: string): Promise<unknown> =>
+      hosted.browser().open(`/oauth2/authorize?${app.query({ code_challenge: challenge })}`)
+    const [one, other] = [pkce(), pkce()]
+    await begin(one.challenge)
+    await begin(other.challenge)
+    const refused = await app.redeem('none', { code_verifier: one.verifier })
+    expect((await traceOf(hosted, traceIdOf(refused))).map(({ kind }) => kind)).toEqual(['authorize', 'token'])
+  })
+
+  test('is shown to administrators of its project alone; for all others there is none, in one answer', async () => {
+    const id = await refusedId()
+    expect((await read(id, hosted.clinic.token)).status).toBe(200)
+
+    const member = must(await hosted.world.actors.signIn(person.email, person.password, { projectId: owner.project }))
+      .body.access_token
+    const limited = must(
+      await hosted.world.actors.signIn('admin@example.org', 'a quiet garden path', { scope: 'openid user/*.cruds' }),
+    ).body.access_token
+    const machine = await hosted.world.actors.machineToken(await hosted.world.actors.machine(owner))
+    const stranger = await otherAdministrator()
+    const answers = [
+      await read(id),
+      await read(id, 'nonsense'),
+      await read(id, member),
+      await read(id, limited),
+      await read(id, machine),
+      await read(id, stranger),
+      await read(randomUUID(), hosted.clinic.token),
+      await read(randomUUID()),
+      await read('nothing', hosted.clinic.token),
+      await read(`${id}x`, hosted.clinic.token),
+      await call(`auth/trace/${id}`),
+    ]
+    expect([...new Set(answers.map(same))]).toEqual([expect.stringMatching(/^404 application\/fhir\+json/)])
+  })
+
+  /** The administrator of another project, which the server's own makes. */
+  async function otherAdministrator(): Promise<string> {
+    const email = `owner-${randomBytes(4).toString('hex')}@example.org`
+    const parameter = [
+      { name: 'name', valueString: 'Another Clinic' },
+      { name: 'ownerEmail', valueString: email },
+    ]
+    must(await call('fhir/R4/Project/$init', { json: { resourceType: 'Parameters', parameter }, token: owner.token }))
+    const { id, secret } = hosted.world.inbox.link(email)
+    must(await call('auth/setpassword', { json: { id, secret, password: 'a quiet garden path' } }))
+    const { body } = must(await hosted.world.actors.signIn(email, 'a quiet garden path'))
+    const project = String(body.project.reference).split('/')[1] ?? ''
+    must(await developerMode(hosted.world.call, { project, token: body.access_token }))
+    return body.access_token
+  }
+
+  test('of a client that nobody knows is for the administrators of the server alone', async () => {
+    const id = traceIdOf(await hosted.browser().open(`/oauth2/authorize?${app.query({ client_id: randomUUID() })}`))
+    expect((await read(id, hosted.clinic.token)).body.findings[0].what).toContain('No client here has the id')
+    expect((await read(id, await otherAdministrator())).status).toBe(404)
+  })
+
+  test('is told to the audit when it is read', async () => {
+    const id = await refusedId()
+    must(await read(id, owner.token))
+    const { body } = must(await call('fhir/R4/AuditEvent?subtype=trace.read&_sort=-date', { token: owner.token }))
+    expect(JSON.stringify(body.entry[0].resource)).toContain(id)
+  })
+
+  test('begins and ends with developer mode, which ends by itself within a day', async () => {
+    const at = (until: string | null): Promise<Answer> => developerMode(hosted.world.call, owner, until)
+    const traced = await refusedId()
+    expect(reasonOf(await at(inHours(25)))).toBe('developer_mode_too_long')
+    expect(reasonOf(await at('9999-12-31T23:59:59Z'))).toBe('developer_mode_too_long')
+    must(await at(null))
+    expect((await read(traced, owner.token)).status).toBe(404)
+    const untraced = await refusedId()
+    must(await at(inHours(20)))
+    expect((await read(traced, owner.token)).status).toBe(200)
+    expect((await read(untraced, owner.token)).status).toBe(404)
+    // A mode that has ended stays written there, and may: it hinders no other change.
+    must(await at(inHours(-1)))
+    expect((await read(traced, owner.token)).status).toBe(404)
+    must(await at(inHours(20)))
+  })
+
+  test('knows nothing secret or personal of what is sent, in whichever parameter it is', async () => {
+    const names =
+      'response_type client_id redirect_uri scope state nonce code_challenge prompt aud code_challenge_method login_hint launch request response_mode code code_verifier client_secret refresh_token client_assertion client_assertion_type grant_type resource username password id_token_hint acr_values ui_locales max_age access_token'.split(
+        ' ',
+      )
+    const secret = fc.stringMatching(/^[A-Za-z0-9]{10,20}$/).map((text) => `Zq7${text}`)
+    const shapes: readonly ((text: string) => string)[] = [
+      (text) => text,
+      (text) => `${CALLBACK}?token=${text}`,
+      (text) => `https://${text}@diary.example/${text}#${text}`,
+      (text) => `patient/Observation.rs?code=${text} ${text} user/${text}.rs ${text}/*.rs`,
+      (text) => Buffer.from(JSON.stringify({ alg: text, iss: text, aud: text, kid: text })).toString('base64url'),
+      (text) => `${text}@example.org`,
+    ]
+    await fc.assert(
+      fc.asyncProperty(
+        secret,
+        fc.constantFrom(...shapes),
+        fc.subarray(names, { minLength: 1 }),
+        async (text, shape, of) => {
+          const fields = Object.fromEntries([...of, text].map((name) => [name, shape(text)]))
+          const query = app.query(fields)
+          const refused = [
+            await hosted.browser().open(`/oauth2/authorize?${query}`),
+            await call('oauth2/token', { form: { client_id: app.id, grant_type: 'authorization_code', ...fields } }),
+            await call('oauth2/token', {
+              headers: { Authorization: `Basic ${shape(text)}` },
+              form: { client_id: app.id },
+            }),
+            await call(`fhir/R4/${text}/${text}?${query}`, { token: owner.token }),
+            await call('fhir/R4/Patient', { token: shape(text).replace(/[^\w.]/g, '') }),
+          ].filter(({ status, headers }) => status < 400 || headers.get('trace-id') !== null)
+          expect(refused.length).toBeGreaterThan(0)
+        },
+      ),
+      { numRuns: 25 },
+    )
+    const { rows } = await hosted.world.store.db.query({ sql: 'select step, flow from traces', params: [] })
+    expect(rows.length).toBeGreaterThan(80)
+    expect(JSON.stringify(rows)).not.toMatch(/Zq7[A-Za-z0-9]/)
+    expect(JSON.stringify(rows)).not.toMatch(/@example\.org|quiet garden/)
+    const challenge = pkce().challenge
+    await hosted.browser().open(`/oauth2/authorize?${app.query({ code_challenge: challenge, state: undefined })}`)
+    const after = await hosted.world.store.db.query({ sql: 'select step, flow from traces', params: [] })
+    expect(JSON.stringify(after.rows)).not.toContain(challenge)
+  })
+
+  test('is kept in small numbers: the first requests of a login, and not more than an address may write', async () => {
+    const machine = await hosted.world.actors.machineToken(
+      await hosted.world.actors.machine(owner, {
+        accessPolicy: await hosted.world.actors.policy(owner, [{ resourceType: 'Patient' }]),
+      }),
+    )
+    for (let n = 0; n < 8; n += 1) must(await call('fhir/R4/Patient', { token: machine }))
+    const steps = await traceOf(hosted, traceIdOf(await call('fhir/R4/Observation', { token: machine })))
+    expect(steps.filter(({ kind, status }) => kind === 'api' && status === 200)).toHaveLength(5)
+
+    await Promise.all(Array.from({ length: 320 }, () => app.redeem('none')))
+    const late = traceIdOf(await app.redeem('none'))
+    expect((await read(late, owner.token)).status).toBe(404)
+    const counted = await hosted.world.store.db.query({
+      sql: 'select count(*)::int as count from traces where project = $1',
+      params: [owner.project],
+    })
+    expect((counted.rows[0] as { count: number }).count).toBeLessThanOrEqual(700)
+  })
+
+  test('is forgotten after a day', async () => {
+    await hosted.travel(25 * 3_600_000)
+    expect((await hosted.world.store.db.query({ sql: 'select 1 from traces', params: [] })).rows).toEqual([])
+  })
+})
+
+test('without developer mode nothing is kept, nothing is shown and nothing is asked of the store', async () => {
+  const asked: string[] = []
+  const hosted = await startHosted()
+  const node = await hosted.world.restarted({
+    faulty: (db) => ({
+      ...db,
+      engine: db.engine,
+      query(query) {
+        asked.push(query.name ?? '')
+        return db.query(query)
+      },
+      tx: (work, options) => db.tx(work, options),
+      exec: (sql) => db.exec(sql),
+      listen: (channel, heard, lost) => db.listen(channel, heard, lost),
+      close: () => db.close(),
+    }),
+  })
+  const app = await hosted.app()
+  const form = present({ grant_type: 'authorization_code', code: 'x', client_id: app.id, code_verifier: app.verifier })
+  const refuse = async (): Promise<Answer> => node.call('oauth2/token', { form })
+  asked.length = 0
+  const id = traceIdOf(await refuse())
+  await node.call(`oauth2/authorize?${app.query({ scope: 'none' })}`)
+  await node.call('fhir/R4/Observation', { token: hosted.clinic.token })
+  expect(asked.filter((name) => /^(traces|projects)\./.test(name))).toEqual([])
+  const answer = await node.call(`auth/trace/${id}`, { token: hosted.clinic.token, headers: JSON_ONLY })
+  expect(answer.status).toBe(404)
+  await hosted.world.close()
+})
+
+test.runIf(storesUnderTest().includes('postgres'))(
+  'a trace is seen on every node, as soon as its answer is out',
+  async () => {
+    const hosted = await startTraced({ store: 'postgres' })
+    const node = await hosted.world.secondNode()
+    const app = await hosted.app()
+    const id = traceIdOf(await app.redeem('none'))
+    const seen = await node.call(`auth/trace/${id}`, { token: hosted.clinic.token, headers: JSON_ONLY })
+    expect(seen.body.findings[0].what).toContain('The code is none of this server')
+    await hosted.world.close()
+  },
+)
