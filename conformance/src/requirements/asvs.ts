@@ -19,6 +19,7 @@ import { claimsOf } from '../jwt.ts'
 import { type Check, type Requirement, rowsOf, type Suite } from '../requirement.ts'
 import { newPerson } from '../server/damson.ts'
 import type { Damson } from '../server/server.ts'
+import { traceRows } from './asvs-traces.ts'
 
 const rows = rowsOf('OWASP ASVS 5.0', 'asvs')
 const { notApplicable } = rows
@@ -383,5 +384,5 @@ function withoutIds({ text }: Answer): string {
 export const asvs: Suite = {
   source: 'OWASP ASVS 5.0',
   file: 'asvs.ts',
-  rows: [...web, ...authentication, ...sessions, ...access, ...others],
+  rows: [...web, ...authentication, ...sessions, ...access, ...traceRows, ...others],
 }

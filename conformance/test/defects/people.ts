@@ -13,6 +13,8 @@ const page = defectsIn('server/src/endpoints/answers/page.ts')
 const html = defectsIn('server/src/endpoints/answers/html.ts')
 const form = defectsIn('server/src/endpoints/signin/sign-in.ts')
 const grantee = defectsIn('server/src/endpoints/answers/grantee.ts')
+const reader = defectsIn('server/src/endpoints/traces/reader.ts')
+const shown = defectsIn('server/src/domain/traces/shown.ts')
 const cors = defectsIn('server/src/endpoints/cors/index.ts')
 
 export const PEOPLE_DEFECTS: readonly Defect[] = [
@@ -56,8 +58,8 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
   carried(
     'a sign-in form is good in any browser',
     'rfc6749-10.12-sign-in-form-bound',
-    '`authorize-request:${browser.hash}`',
-    '`authorize-request:${browser.hash.slice(0, 0)}`',
+    '`authorize-request:${url}:${browser.hash}`',
+    '`authorize-request:${url}:${browser.hash.slice(0, 0)}`',
   ),
   browser(
     'forms of other sites are taken',
@@ -79,10 +81,22 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
     'credentials.grantee(request.headers.authorization, placeOf(request), looksOnly)',
     "credentials.grantee(request.headers.authorization ?? `Bearer ${new URL(request.url, 'http://x').searchParams.get('access_token')}`, placeOf(request), looksOnly)",
   ),
+  reader(
+    'any member sees what was wrong with the requests of others',
+    'asvs-8.2.2-trace-for-nobody-else',
+    'if (!found.ok || !found.value.admin) return undefined',
+    'if (!found.ok) return undefined',
+  ),
+  shown(
+    'traces keep what was sent',
+    'asvs-16.2.5-trace-without-secrets',
+    'return safe ? value : `present, ${lengthOf(value)}`',
+    'return value',
+  ),
   cors(
     'scripts of any origin read the API',
     'asvs-3.4.2-cors-unknown-origin',
-    '(await origins.isRegistered(origin))',
-    "(await origins.isRegistered(origin)) || origin.startsWith('https:')",
+    '(await origins.isRegistered(origin, request.issuer))',
+    "(await origins.isRegistered(origin, request.issuer)) || origin.startsWith('https:')",
   ),
 ]

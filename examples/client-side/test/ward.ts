@@ -86,7 +86,7 @@ export async function startWard(): Promise<Ward> {
       await page.getByRole('button', { name: /^Sign in/ }).click()
       await page.fill('#email', email)
       await page.fill('#password', clinician.password)
-      await page.click('button')
+      await page.click('button:not([type])')
       await page.getByRole('heading', { name: 'My patients' }).waitFor({ state: 'attached' })
     },
     async close() {

@@ -114,7 +114,7 @@ describe('npm run demo', () => {
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.fill('#email', demo.clinician.email)
     await page.fill('#password', demo.clinician.password)
-    await page.click('button')
+    await page.click('button:not([type])')
     await page.getByText('The audit is for administrators of the project. Sign in as one.').waitFor()
   })
 

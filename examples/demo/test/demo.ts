@@ -97,7 +97,7 @@ export async function signIn(page: Page, address: string, { email, password }: A
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.fill('#email', email)
   await page.fill('#password', password)
-  await page.click('button')
+  await page.click('button:not([type])')
   await page.waitForURL(`${address}**`)
   await page.getByRole('button', { name: 'Sign out' }).waitFor()
 }

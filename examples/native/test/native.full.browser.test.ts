@@ -75,7 +75,7 @@ describe('the native app', () => {
     await page.goto(address)
     await page.fill('#email', clinic.clinician.email)
     await page.fill('#password', clinic.clinician.password)
-    await page.click('button')
+    await page.click('button:not([type])')
     const text = await page.getByRole('heading').textContent()
     await page.close()
     return text ?? ''

@@ -13,6 +13,7 @@ import { keepPartitions } from '#domain/audit'
 import { claimInstallation } from '#domain/keys'
 import { type FirstAdministrator, makeFirstAdministrator } from '#domain/registration'
 import { createNews, hearingOwnNews } from '#domain/revocation'
+import { createAddresses } from './app/addresses.ts'
 import { createHttp, type RoutedEndpoint } from './app/http.ts'
 import { buildModules } from './app/modules.ts'
 import { mountEndpoints } from './app/mount.ts'
@@ -71,8 +72,9 @@ export async function createApp(options: AppOptions): Promise<App> {
     config.server.adminPassword,
   )
 
-  const { http, routes } = await createHttp(config, log)
-  await mountEndpoints(http, { ...modules, version, embeddedBackup: embeddedBackupOf(options) })
+  const addresses = createAddresses(modules.issuers)
+  const { http, routes } = await createHttp(config, log, addresses)
+  await mountEndpoints(http, addresses, { ...modules, version, embeddedBackup: embeddedBackupOf(options) })
   await news.start()
   const upkeep = createUpkeep({ db, clock, log, keyring, signingKeys, courier, settings: config.throttle, traces })
   upkeep.start()

@@ -2,13 +2,14 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { JsonRefused, parseJson } from '@damson/fhir'
 import cookie from '@fastify/cookie'
-import fastify, { type ConnectionError, type FastifyInstance, type FastifyRequest } from 'fastify'
+import fastify, { type ConnectionError, type FastifyInstance } from 'fastify'
 import helmet from 'helmet'
 import { badRequest, OutcomeError, outcomeBody, renderFailure, TRACE_HEADER } from '#answers'
 import { readAddressRange, trustsAddress } from '#base/http'
 import type { Log } from '#base/log'
 import { uuid } from '#base/random'
 import type { Config } from '../config.ts'
+import { type Addresses, nothingHere } from './addresses.ts'
 
 /** A route as it was mounted. */
 export interface RoutedEndpoint {
@@ -24,8 +25,9 @@ const JSON_TYPES = ['application/json', 'application/fhir+json', 'application/js
 export async function createHttp(
   config: Config,
   log: Log,
+  addresses: Addresses,
 ): Promise<{ readonly http: FastifyInstance; readonly routes: readonly RoutedEndpoint[] }> {
-  const failures = { log, baseUrl: config.baseUrl }
+  const failures = { log }
   const ranges = config.server.trustedProxies.map(readAddressRange).filter((range) => range !== undefined)
   const http = fastify({
     logger: false,
@@ -35,12 +37,12 @@ export async function createHttp(
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     // An address that cannot be routed at all is refused in our shape too.
-    frameworkErrors: (error, request, reply) => void renderFailure(failures, error, request, reply),
+    frameworkErrors: (error, request, reply) => void renderFailure(failures, error, addresses.atRoot(request), reply),
     clientErrorHandler: refuseUnreadable,
-    // A whole URL as the request's target (RFC 9112 §3.2.2): whoever looks at the address sees what the router saw.
-    rewriteUrl: ({ url = '/' }) => url.replace(/^https?:\/\/[^/?#]*\/?/i, '/'),
+    rewriteUrl: addresses.rewriteUrl,
     routerOptions: { maxParamLength: LONGEST_PARAMETER, ignoreTrailingSlash: false, caseSensitive: true },
   })
+  addresses.attach(http)
   http.decorateRequest('traceNotes', null)
   const routes: RoutedEndpoint[] = []
   http.addHook('onRoute', ({ method, url }) => {
@@ -65,7 +67,7 @@ export async function createHttp(
   nameRefusals(http)
   closeWithLastAnswers(http)
   http.setErrorHandler((error, request, reply) => renderFailure(failures, error, request, reply))
-  http.setNotFoundHandler((request, reply) => renderFailure(failures, nothingHere(request), request, reply))
+  http.setNotFoundHandler((request, reply) => renderFailure(failures, nothingHere(), request, reply))
   await http.register(cookie)
   return { http, routes }
 }
@@ -183,8 +185,4 @@ function refuseUnreadable({ code }: ConnectionError, socket: Socket): void {
     'Connection: close',
   ]
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
-}
-
-function nothingHere(request: FastifyRequest): Error {
-  return Object.assign(new Error('nothing here'), { statusCode: 404, url: request.url })
 }

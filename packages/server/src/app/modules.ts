@@ -3,16 +3,16 @@ import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Log } from '#base/log'
 import { createInbox, type Mail } from '#base/mail'
-import { createOutbound, type Outbound } from '#base/outbound'
+import { createOutbound } from '#base/outbound'
 import { createGrantees } from '#domain/access'
 import { createAudit } from '#domain/audit'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
-import { type CredentialParts, createCredentials } from '#domain/credentials'
+import { createCredentials } from '#domain/credentials'
 import { createPasswords } from '#domain/factors'
 import { createSigningKeys } from '#domain/keys'
 import { createActivity } from '#domain/logins'
 import { createCourier } from '#domain/logout'
-import { registeredOrigins } from '#domain/projects'
+import { createIssuers, registeredOrigins } from '#domain/projects'
 import { createLetters, type RegistrationParts } from '#domain/registration'
 import { createResourceReader } from '#domain/resources'
 import type { News } from '#domain/revocation'
@@ -46,17 +46,17 @@ export function buildModules({
   mail,
 }: Foundations): Omit<EndpointParts, 'version' | 'embeddedBackup'> {
   const { baseUrl, isDevelopment, tokens: tokenSettings, logins: loginSettings } = config
-  const fhirUrl = `${baseUrl}fhir/R4/`
+  const issuers = createIssuers(baseUrl, db, news)
   const audit = createAudit({ db, keyring, clock, log, settings: config.audit, baseUrl })
   const signingKeys = createSigningKeys(db, keyring, config.keys, LONGEST_ACCESS_TOKEN_SECONDS)
   const throttle = createThrottle(db, keyring, config.throttle)
   const passwords = createPasswords(keyring)
   const clients = createClientDirectory(db, news)
   const grantees = createGrantees(db, clock, news, createActivity(db, clock, log))
-  const accessTokens = createAccessTokens(signingKeys, baseUrl, fhirUrl)
+  const accessTokens = createAccessTokens(signingKeys)
   const inbox = createInbox(() => clock.now())
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
-  const proofs = assertionParts(baseUrl, outbound, clock)
+  const clientKeys = createClientKeys(outbound, clock)
   const gates = gatesFor({ foreign: false, owner: false })
   const registration: RegistrationParts = {
     db,
@@ -69,14 +69,16 @@ export function buildModules({
     gates,
     invitationGates: gatesFor({ foreign: true, owner: false }),
     ownerGates: gatesFor({ foreign: true, owner: true }),
-    letters: createLetters(mail ?? inbox, throttle, log, baseUrl),
+    letters: createLetters(mail ?? inbox, throttle, log),
+    rootIssuer: issuers.root,
     openRegistration: isDevelopment,
   }
   return {
     ...registration,
     registration,
+    issuers,
     baseUrl,
-    fhirUrl,
+    fhirUrl: issuers.root.fhirUrl,
     isDevelopment,
     tokenSettings,
     signingKeys,
@@ -86,19 +88,10 @@ export function buildModules({
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, news),
     reader: createResourceReader(db),
-    credentials: createCredentials({ ...registration, ...proofs, accessTokens, grantees, clients }),
-    courier: createCourier({ db, clock, log, news, audit, signingKeys, outbound, baseUrl }),
+    credentials: createCredentials({ ...registration, clientKeys, accessTokens, grantees, clients }),
+    courier: createCourier({ db, clock, log, news, audit, signingKeys, outbound, issuers }),
     signIn: createSignIn({ ...registration, grantees, clients, tokenSettings }),
     metricsToken: config.server.metricsToken,
     traces: createTraces(db, clock, log, createDeveloperModes(db, clock, news, log)),
   }
-}
-
-/** Where the keys of clients are fetched from, and as what clients address this server. */
-function assertionParts(
-  baseUrl: string,
-  outbound: Outbound,
-  clock: Clock,
-): Pick<CredentialParts, 'clientKeys' | 'assertionAudiences'> {
-  return { clientKeys: createClientKeys(outbound, clock), assertionAudiences: [baseUrl, `${baseUrl}oauth2/token`] }
 }

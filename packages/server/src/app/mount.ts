@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Inbox } from '#base/mail'
 import type { Secret } from '#base/secret'
 import type { Passwords } from '#domain/factors'
+import type { Issuers } from '#domain/projects'
 import { type AdminParts, registerAdmin } from '../endpoints/admin/index.ts'
 import { type AuthParts, registerAuth } from '../endpoints/auth/index.ts'
 import { registerCors } from '../endpoints/cors/index.ts'
@@ -11,6 +12,7 @@ import { createMetrics, registerHealth } from '../endpoints/health/index.ts'
 import { type OAuthParts, registerOAuth } from '../endpoints/oauth/index.ts'
 import { registerSignin, type SigninParts } from '../endpoints/signin/index.ts'
 import { registerTraces, type TracesParts } from '../endpoints/traces/index.ts'
+import type { Addresses } from './addresses.ts'
 
 /** What all endpoints together need. Each takes from it what its own parts name. */
 export type EndpointParts = OAuthParts &
@@ -19,6 +21,7 @@ export type EndpointParts = OAuthParts &
   AdminParts &
   SigninParts &
   TracesParts & {
+    readonly issuers: Issuers
     readonly inbox: Inbox | undefined
     readonly passwords: Passwords
     readonly embeddedBackup: DevParts['embeddedBackup']
@@ -26,11 +29,12 @@ export type EndpointParts = OAuthParts &
     readonly version: string
   }
 
-export async function mountEndpoints(http: FastifyInstance, parts: EndpointParts): Promise<void> {
+export async function mountEndpoints(http: FastifyInstance, addresses: Addresses, parts: EndpointParts): Promise<void> {
   const metrics = createMetrics(parts.passwords)
   metrics.observe(http)
   await registerCors(http, parts)
   registerTraces(http, parts)
+  addresses.guard(http)
   registerOAuth(http, parts)
   registerAuth(http, parts)
   registerSignin(http, parts)

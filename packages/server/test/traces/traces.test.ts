@@ -109,10 +109,57 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
     return body.access_token
   }
 
+  test('is a page for an administrator who is signed in in the browser, and for nobody else', async () => {
+    const ours = await hosted.app({ redirectUris: ['https://diary.example/<script>alert(1)</script>'] })
+    const query = ours.query({ redirect_uri: 'https://diary.example/<script>alert(1)</script>/' })
+    const id = traceIdOf(await hosted.browser().open(`/oauth2/authorize?${query}`))
+    const asHtml = { Accept: 'text/html,*/*;q=0.8' }
+    const [administrator, member, nobody] = [hosted.browser(), hosted.browser(), hosted.browser()]
+    await hosted.signIn(administrator, app, { email: 'admin@example.org', password: 'a quiet garden path' })
+    await hosted.signIn(member, app, person)
+
+    const page = await administrator.open(`/auth/trace/${id}`, asHtml)
+    expect([page.status, page.heading]).toEqual([200, 'A request, step by step'])
+    expect(page.text).toContain('by a trailing slash, which the registered one has not')
+    expect(page.text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
+    expect(page.text).not.toContain('<script>alert')
+    const spanish = await administrator.open(`/auth/trace/${id}`, { ...asHtml, 'Accept-Language': 'es' })
+    expect(spanish.heading).toBe('Una petición, paso a paso')
+
+    const unknown = randomUUID()
+    const refused = await Promise.all([
+      member.open(`/auth/trace/${id}`, asHtml),
+      nobody.open(`/auth/trace/${id}`, asHtml),
+      nobody.open(`/auth/trace/${unknown}`, asHtml),
+      administrator.open(`/auth/trace/${unknown}`, asHtml),
+    ])
+    // The address of the page is in the switch of its language.
+    const plain = refused.map(({ status, text }) => `${status} ${text.replace(/name="to" value="[^"]*"/, '')}`)
+    expect([...new Set(plain)]).toEqual([expect.stringMatching(/^404 .*There is no trace here for you/s)])
+    // Cookies open no JSON.
+    expect((await administrator.open(`/auth/trace/${id}`, JSON_ONLY)).status).toBe(404)
+    const { body } = must(await call('fhir/R4/AuditEvent?subtype=trace.read&_sort=-date', { token: owner.token }))
+    expect(JSON.stringify(body.entry[0].resource)).toContain(id)
+  })
+
   test('of a client that nobody knows is for the administrators of the server alone', async () => {
     const id = traceIdOf(await hosted.browser().open(`/oauth2/authorize?${app.query({ client_id: randomUUID() })}`))
     expect((await read(id, hosted.clinic.token)).body.findings[0].what).toContain('No client here has the id')
     expect((await read(id, await otherAdministrator())).status).toBe(404)
+  })
+
+  test('of whatever was asked at the address of a project is for the administrators of that project', async () => {
+    const at = `projects/${owner.project}`
+    const query = app.query({ client_id: randomUUID() })
+    const refused = await hosted.browser().open(`/${at}/oauth2/authorize?${query}`)
+    const { body } = must(await read(traceIdOf(refused), owner.token))
+    expect(body.project.reference).toBe(`Project/${owner.project}`)
+    expect(body.findings[0].what).toContain('No client here has the id')
+    const astray = await call(`${at}/fhir/R4/Patient`, { token: owner.token })
+    const told = must(await read(traceIdOf(astray), owner.token)).body
+    expect(told.findings[0].what).toContain('The token was issued by another server or address than this one')
+    const elsewhere = `projects/${randomUUID()}/auth/trace/${traceIdOf(refused)}`
+    expect((await call(elsewhere, { token: owner.token, headers: JSON_ONLY })).status).toBeGreaterThan(400)
   })
 
   test('is told to the audit when it is read', async () => {

@@ -1,6 +1,7 @@
 import { type ClientApplication, parseJson } from '@damson/fhir'
 import type { Db, Tx } from '#base/db'
 import { isUuid } from '#base/random'
+import { type Issuer, isOfIssuer } from '#domain/projects'
 import { createNewsCache, type News } from '#domain/revocation'
 import { type ClientRow, clientById } from './clients.store.ts'
 
@@ -11,31 +12,38 @@ export type Client = Omit<ClientRow, 'content'> & { readonly resource: ClientApp
 
 /** Clients from memory, while the news is fresh. */
 export interface ClientDirectory {
-  /** A client of an active project, active or not, or undefined. */
-  find(id: string): Promise<Client | undefined>
+  /**
+   * A client of an active project, active or not, or undefined. At a project's address the clients of other projects are
+   * unknown.
+   */
+  find(id: string, issuer: Issuer): Promise<Client | undefined>
 }
 
 const KEPT = 5_000
 
 export function createClientDirectory(db: Db, news: News): ClientDirectory {
   const cache = createNewsCache<Client>(news, KEPT)
+  async function find(id: string): Promise<Client | undefined> {
+    const known = cache.get(id)
+    if (known !== undefined) return known
+    const heard = news.heard()
+    const client = await findClient(db, id)
+    if (client !== undefined)
+      cache.put(
+        id,
+        client,
+        [
+          { kind: 'client', subject: id },
+          { kind: 'project', subject: client.project },
+        ],
+        heard,
+      )
+    return client
+  }
   return {
-    async find(id) {
-      const known = cache.get(id)
-      if (known !== undefined) return known
-      const heard = news.heard()
-      const client = await findClient(db, id)
-      if (client !== undefined)
-        cache.put(
-          id,
-          client,
-          [
-            { kind: 'client', subject: id },
-            { kind: 'project', subject: client.project },
-          ],
-          heard,
-        )
-      return client
+    async find(id, issuer) {
+      const client = await find(id)
+      return client !== undefined && isOfIssuer(issuer, client.project) ? client : undefined
     },
   }
 }

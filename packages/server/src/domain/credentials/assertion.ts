@@ -12,6 +12,7 @@ import {
   type KeysUnavailable,
   takeAssertion,
 } from '#domain/clients'
+import type { Issuer } from '#domain/projects'
 import type { Allowance, Throttle } from '#domain/throttle'
 import { type AssertionProblem, type ReadAssertion, readAssertion } from './read-assertion.ts'
 
@@ -43,23 +44,27 @@ export interface AssertionParts {
   readonly throttle: Throttle
   readonly clients: ClientDirectory
   readonly clientKeys: ClientKeys
-  /** As what this server may be addressed: its issuer, and the token endpoint, which SMART has clients name. */
-  readonly assertionAudiences: readonly string[]
 }
 
-export type ProveAssertion = (sent: SentAssertion, address: string) => Promise<Result<Client, AssertionRefusal>>
+export type ProveAssertion = (
+  sent: SentAssertion,
+  asker: { readonly address: string; readonly issuer: Issuer },
+) => Promise<Result<Client, AssertionRefusal>>
+
+/** As what this server may be addressed: its issuer, and the token endpoint, which SMART has clients name. */
+const audiencesOf = ({ url }: Issuer): readonly string[] => [url, `${url}oauth2/token`]
 
 /** Proves a client by what it signed. A refusal counts like a wrong secret, unless its keys could not be had. */
 export function createAssertions(parts: AssertionParts): ProveAssertion {
   const decoys = makeDecoys()
-  return async ({ type, text, bodyId }, address) => {
+  return async ({ type, text, bodyId }, { address, issuer }) => {
     if (type === undefined || text === undefined || text === '') return refused({ why: 'incomplete_assertion' })
     if (type !== JWT_BEARER) return refused({ why: 'wrong_assertion_type' })
-    const read = readAssertion(text, parts.assertionAudiences, parts.clock.now())
+    const read = readAssertion(text, audiencesOf(issuer), parts.clock.now())
     const clientId = (read.ok ? read.value : read.refusal).clientId ?? ''
     const spent = parts.throttle.secretsSpent(clientId, address)
     if (spent !== undefined) return refused({ why: 'too_many_wrong_secrets', allowance: spent })
-    const proven = read.ok ? await prove(parts, decoys, read.value, bodyId) : refused({ why: read.refusal.why })
+    const proven = read.ok ? await prove(parts, decoys, read.value, bodyId, issuer) : refused({ why: read.refusal.why })
     if (proven.ok || proven.refusal.why === 'keys_unavailable') return proven
     const allowance = await parts.throttle.wrongSecret(clientId, address)
     return allowance.allowed ? proven : refused({ why: 'too_many_wrong_secrets', allowance })
@@ -71,10 +76,11 @@ async function prove(
   decoys: Decoys,
   read: ReadAssertion,
   bodyId: string | undefined,
+  issuer: Issuer,
 ): Promise<Result<Client, AssertionRefusal>> {
   const { db, clients, clientKeys } = parts
   if (bodyId !== undefined && bodyId !== '' && bodyId !== read.clientId) return refused({ why: 'other_client_id' })
-  const client = await clients.find(read.clientId)
+  const client = await clients.find(read.clientId, issuer)
   const signs = client?.authMethod === 'private_key_jwt'
   const found = signs && mayBeAt(client, read.keysAt) ? await clientKeys.find(client, read) : accepted([])
   if (!found.ok) return refused({ ...found.refusal, client: client as Client })

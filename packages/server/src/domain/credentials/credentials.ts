@@ -4,7 +4,7 @@ import { isUuid } from '#base/random'
 import type { Grantee, GranteeRefusal, Grantees } from '#domain/access'
 import type { Audit } from '#domain/audit'
 import { type Client, isRightSecret } from '#domain/clients'
-import { SYSTEM_PROJECT } from '#domain/projects'
+import { type Issuer, isOfIssuer, SYSTEM_PROJECT } from '#domain/projects'
 import type { Allowance } from '#domain/throttle'
 import type { AccessTokens, TokenRefusal } from '#domain/tokens'
 import { type AssertionParts, type AssertionRefusal, createAssertions, type ProveAssertion } from './assertion.ts'
@@ -55,6 +55,8 @@ export interface CredentialAsker {
   readonly address: string
   readonly userAgent: string
   readonly traceId: string
+  /** The address at which it was presented. */
+  readonly issuer: Issuer
 }
 
 export interface Credentials {
@@ -65,8 +67,10 @@ export interface Credentials {
     looksOnly?: boolean,
   ): Promise<Result<Grantee, CredentialRefusal>>
   /** Which client is asking at an OAuth endpoint, proven by the method it is registered with. */
-  client(sent: ClientCredentials, address: string): Promise<Result<AuthenticatedClient, ClientRefusal>>
+  client(sent: ClientCredentials, asker: Asker): Promise<Result<AuthenticatedClient, ClientRefusal>>
 }
+
+type Asker = Pick<CredentialAsker, 'address' | 'issuer'>
 
 export interface CredentialParts extends AssertionParts {
   readonly audit: Audit
@@ -81,11 +85,11 @@ export function createCredentials(parts: CredentialParts): Credentials {
     async grantee(header, asker, looksOnly = false) {
       if (header === undefined || header === '') return refused({ why: 'no_credentials' })
       const token = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(header)?.[1]
-      if (token !== undefined) return bearer(parts, token, looksOnly)
+      if (token !== undefined) return bearer(parts, token, asker.issuer, looksOnly)
       if (/^Basic /i.test(header)) return auditedBasic(parts, header, asker)
       return refused({ why: /^Bearer\b/i.test(header) ? 'malformed_credentials' : 'unknown_scheme' })
     },
-    client: (sent, address) => provenClient(parts, proveAssertion, sent, address),
+    client: (sent, asker) => provenClient(parts, proveAssertion, sent, asker),
   }
 }
 
@@ -94,13 +98,13 @@ async function provenClient(
   parts: CredentialParts,
   proveAssertion: ProveAssertion,
   sent: ClientCredentials,
-  address: string,
+  asker: Asker,
 ): Promise<Result<AuthenticatedClient, ClientRefusal>> {
   const { header, bodyId, bodySecret, assertionType, assertion } = sent
   const isBasic = header !== undefined && /^Basic /i.test(header)
   if (assertionType !== undefined || assertion !== undefined) {
     if (isBasic || bodySecret !== undefined) return refused({ why: 'two_methods' })
-    const proven = await proveAssertion({ type: assertionType, text: assertion, bodyId }, address)
+    const proven = await proveAssertion({ type: assertionType, text: assertion, bodyId }, asker)
     return proven.ok ? accepted({ client: proven.value, auth: 'private_key_jwt' }) : proven
   }
   const basic = isBasic ? readBasic(header) : undefined
@@ -108,23 +112,25 @@ async function provenClient(
   if (basic !== undefined) {
     const [id, secret] = [formDecoded(basic.id), formDecoded(basic.secret)]
     const twoMethods = bodySecret !== undefined || (bodyId !== undefined && bodyId !== '' && bodyId !== id)
-    return twoMethods ? refused({ why: 'two_methods' }) : provenBySecret(parts, id, secret, address)
+    return twoMethods ? refused({ why: 'two_methods' }) : provenBySecret(parts, id, secret, asker)
   }
-  if (bodySecret === undefined || bodySecret === '') return unproven(parts, bodyId)
+  if (bodySecret === undefined || bodySecret === '') return unproven(parts, bodyId, asker)
   return bodyId === undefined || bodyId === ''
     ? refused({ why: 'missing_client' })
-    : provenBySecret(parts, bodyId, bodySecret, address)
+    : provenBySecret(parts, bodyId, bodySecret, asker)
 }
 
 async function bearer(
   { accessTokens, clock, grantees }: CredentialParts,
   token: string,
+  issuer: Issuer,
   looksOnly: boolean,
 ): Promise<Result<Grantee, CredentialRefusal>> {
-  const claims = await accessTokens.verify(token, clock.now())
+  const claims = await accessTokens.verify(token, issuer, clock.now())
   if (!claims.ok) return claims
   if (!isUuid(claims.value.loginId)) return refused({ why: 'wrong_token_login' })
-  return grantees.ofLogin(claims.value.loginId, claims.value.scope, looksOnly)
+  const grantee = await grantees.ofLogin(claims.value.loginId, claims.value.scope, looksOnly)
+  return grantee.ok && !isOfIssuer(issuer, grantee.value.project) ? refused({ why: 'wrong_token_login' }) : grantee
 }
 
 /** Basic is a sign-in with each request: one that fails is audited like any other, beyond its limit once a window. */
@@ -133,14 +139,14 @@ async function auditedBasic(
   header: string,
   asker: CredentialAsker,
 ): Promise<Result<Grantee, CredentialRefusal>> {
-  const { address, userAgent, traceId } = asker
-  const found = await basic(parts, header, address)
+  const { address, userAgent, traceId, issuer } = asker
+  const found = await basic(parts, header, asker)
   if (found.ok) return found
   const { refusal } = found
   if (refusal.why === 'malformed_credentials' || ('allowance' in refusal && !refusal.allowance.isFirstRefusal))
     return found
   const clientId = readBasic(header)?.id ?? ''
-  const client = await parts.clients.find(clientId)
+  const client = await parts.clients.find(clientId, issuer)
   await parts.audit.committed({
     kind: 'login.failed',
     project: client?.project ?? SYSTEM_PROJECT,
@@ -157,14 +163,14 @@ async function auditedBasic(
 async function basic(
   { throttle, clients, keyring, grantees }: CredentialParts,
   header: string,
-  address: string,
+  { address, issuer }: Asker,
 ): Promise<Result<Grantee, CredentialRefusal>> {
   const sent = readBasic(header)
   if (sent === undefined) return refused({ why: 'malformed_credentials' })
   const clientId = sent.id
   const spent = throttle.secretsSpent(clientId, address)
   if (spent !== undefined) return refused({ why: 'too_many_wrong_secrets', allowance: spent, clientId })
-  const client = await clients.find(clientId)
+  const client = await clients.find(clientId, issuer)
   if (client === undefined || !isRightSecret(keyring, client, sent.secret)) {
     const allowance = await throttle.wrongSecret(clientId, address)
     if (!allowance.allowed) return refused({ why: 'too_many_wrong_secrets', allowance, clientId })
@@ -178,11 +184,11 @@ async function provenBySecret(
   { throttle, clients, keyring }: CredentialParts,
   id: string,
   secret: string,
-  address: string,
+  { address, issuer }: Asker,
 ): Promise<Result<AuthenticatedClient, ClientRefusal>> {
   const spent = throttle.secretsSpent(id, address)
   if (spent !== undefined) return refused({ why: 'too_many_wrong_secrets', allowance: spent })
-  const client = await clients.find(id)
+  const client = await clients.find(id, issuer)
   if (client !== undefined && client.authMethod === 'none') return refused({ why: 'unexpected_secret' })
   if (client === undefined || !isRightSecret(keyring, client, secret)) {
     const allowance = await throttle.wrongSecret(id, address)
@@ -195,9 +201,10 @@ async function provenBySecret(
 async function unproven(
   { clients }: CredentialParts,
   id: string | undefined,
+  { issuer }: Asker,
 ): Promise<Result<AuthenticatedClient, ClientRefusal>> {
   if (id === undefined || id === '') return accepted({ client: undefined, auth: 'none' })
-  const client = await clients.find(id)
+  const client = await clients.find(id, issuer)
   if (client === undefined) return refused({ why: 'unknown_client' })
   if (client.authMethod !== 'none') return refused({ why: 'missing_secret', client })
   return client.active ? accepted({ client, auth: 'none' }) : refused({ why: 'inactive_client', client })

@@ -24,6 +24,8 @@ export interface LoginRow {
   readonly consentedAt: Date | null
   readonly handleExpiresAt: Date | null
   readonly browserHash: string | null
+  /** The project at whose address it was begun; null for the server's own. */
+  readonly issuerProject: string | null
   readonly grantedAt: Date | null
   readonly revokedAt: Date | null
   readonly rootRevokedAt: Date | null
@@ -38,7 +40,7 @@ const COLUMNS = sql.raw(`
   l.client_id::text as "clientId", l.membership_id::text as "membershipId", l.profile, l.requested_project as "requestedProject",
   l.requested_profile_type as "requestedProfileType", l.scope, l.nonce, l.code_challenge as "codeChallenge",
   l.redirect_uri as "redirectUri", l.state, l.limited, l.patient, l.launch, l.consented_at as "consentedAt", l.handle_expires_at as "handleExpiresAt",
-  l.browser_hash as "browserHash", l.granted_at as "grantedAt", l.revoked_at as "revokedAt",
+  l.browser_hash as "browserHash", l.issuer_project::text as "issuerProject", l.granted_at as "grantedAt", l.revoked_at as "revokedAt",
   t.revoked_at as "rootRevokedAt", coalesce(l.authenticated_at, t.authenticated_at) as "authenticatedAt",
   l.ask_consent as "askConsent", l.response_mode as "responseMode"`)
 
@@ -61,6 +63,7 @@ export const insertChild = statement<
     handleHash: string,
     handleExpiresAt: Date,
     browserHash: string | null,
+    issuerProject: string | null,
     authenticatedAt: Date,
     factors: readonly string[],
     askConsent: boolean,
@@ -86,6 +89,7 @@ export const insertChild = statement<
     handleHash,
     handleExpiresAt,
     browserHash,
+    issuerProject,
     authenticatedAt,
     factors,
     askConsent,
@@ -93,10 +97,10 @@ export const insertChild = statement<
   ) => sql`
     insert into logins (id, root_id, user_id, client_id, method, requested_project, requested_profile_type, scope, limited, nonce,
       code_challenge, redirect_uri, state, created_at, last_used_at, expires_at, handle_hash, handle_expires_at, browser_hash,
-      authenticated_at, factors, ask_consent, response_mode)
+      issuer_project, authenticated_at, factors, ask_consent, response_mode)
     values (${id}, ${rootId}, ${userId}, ${clientId}, ${method}, ${requestedProject}, ${requestedProfileType}, ${scope}, ${scope}::text ~ '(^| )(patient|user|system)/', ${nonce},
       ${codeChallenge}, ${redirectUri}, ${state}, ${now}, ${now}, ${handleExpiresAt}, ${handleHash}, ${handleExpiresAt}, ${browserHash},
-      ${authenticatedAt}, ${factors}, ${askConsent}, ${responseMode})`,
+      ${issuerProject}, ${authenticatedAt}, ${factors}, ${askConsent}, ${responseMode})`,
 )
 
 /** A machine's login: root and child in one. */
@@ -109,15 +113,16 @@ export const insertMachineLogin = statement<
     profile: string,
     scope: string,
     clientAuth: string,
+    issuerProject: string | null,
     now: Date,
     expiresAt: Date,
   ],
   never
 >(
   'logins.insert-machine',
-  (id, project, clientId, membershipId, profile, scope, clientAuth, now, expiresAt) => sql`
-    insert into logins (id, project, client_id, membership_id, profile, method, scope, limited, client_auth, created_at, last_used_at, granted_at, expires_at)
-    values (${id}, ${project}, ${clientId}, ${membershipId}, ${profile}, 'client', ${scope}, ${scope}::text ~ '(^| )(patient|user|system)/', ${clientAuth}, ${now}, ${now}, ${now}, ${expiresAt})`,
+  (id, project, clientId, membershipId, profile, scope, clientAuth, issuerProject, now, expiresAt) => sql`
+    insert into logins (id, project, client_id, membership_id, profile, method, scope, limited, client_auth, issuer_project, created_at, last_used_at, granted_at, expires_at)
+    values (${id}, ${project}, ${clientId}, ${membershipId}, ${profile}, 'client', ${scope}, ${scope}::text ~ '(^| )(patient|user|system)/', ${clientAuth}, ${issuerProject}, ${now}, ${now}, ${now}, ${expiresAt})`,
 )
 
 /** A pending login by its handle's hash, whatever its state. */

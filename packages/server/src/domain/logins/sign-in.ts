@@ -3,6 +3,7 @@ import { type Keyring, sha256Text } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { unguessable, uuid } from '#base/random'
 import type { MembershipRow } from '#domain/memberships'
+import type { Issuer } from '#domain/projects'
 import { insertChild, type LoginRow, loginByHandle, putCode, setMembership } from './logins.store.ts'
 import { type OpenedRoot, openRoot, type Proof, type ProvenRoot } from './roots.ts'
 import type { LoginSettings } from './settings.ts'
@@ -22,6 +23,8 @@ export interface ChildDraft {
   readonly askConsent?: boolean | undefined
   /** The hash of the cookie that binds a hosted sign-in to its browser. */
   readonly browserHash?: string | undefined
+  /** Where it was begun: what comes of it is of use there alone. */
+  readonly issuer: Issuer
 }
 
 /** A sign-in whose credentials were right. */
@@ -74,6 +77,7 @@ export async function addLogin(
     sha256Text(handle),
     secondsAfter(now, settings.pendingSeconds),
     draft.browserHash ?? null,
+    draft.issuer.project ?? null,
     root.authenticatedAt,
     root.factors,
     draft.askConsent ?? false,
@@ -82,9 +86,13 @@ export async function addLogin(
   return { handle, loginId }
 }
 
-/** The sign-in of a handle: pending, revoked or expired; undefined for a handle that never was or is spent. */
-export function findPending(tx: Tx, handle: string): Promise<PendingLogin | undefined> {
-  return loginByHandle.maybeOne(tx, sha256Text(handle))
+/**
+ * The sign-in of a handle: pending, revoked or expired; undefined for a handle that never was, is spent, or was given out
+ * at another address.
+ */
+export async function findPending(tx: Tx, handle: string, issuer: Issuer): Promise<PendingLogin | undefined> {
+  const login = await loginByHandle.maybeOne(tx, sha256Text(handle))
+  return login?.issuerProject === (issuer.project ?? null) ? login : undefined
 }
 
 /** Sets the membership; false when one is set already or the sign-in has ended. */

@@ -4,6 +4,7 @@ import type { Log } from '#base/log'
 import type { Outbound } from '#base/outbound'
 import type { Audit } from '#domain/audit'
 import type { SigningKeys } from '#domain/keys'
+import type { Issuers } from '#domain/projects'
 import type { News } from '#domain/revocation'
 import { mintLogoutToken } from './logout-token.ts'
 import { noticesOfRoot, postponeNotice, settleNotice, type TakenNotice, takeDueNotices } from './notices.store.ts'
@@ -33,7 +34,7 @@ export interface CourierParts {
   readonly audit: Audit
   readonly signingKeys: SigningKeys
   readonly outbound: Outbound
-  readonly baseUrl: string
+  readonly issuers: Issuers
 }
 
 const AT_ONCE = 8
@@ -107,9 +108,9 @@ export function createCourier(parts: CourierParts): Courier {
 }
 
 async function send(parts: CourierParts, notice: TakenNotice): Promise<void> {
-  const { db, clock, log, signingKeys, outbound, baseUrl } = parts
+  const { db, clock, log, signingKeys, outbound, issuers } = parts
   if (notice.uri === null) return settle(parts, notice, 'not_registered')
-  const token = await mintLogoutToken(signingKeys, baseUrl, notice, clock.now())
+  const token = await mintLogoutToken(signingKeys, issuers.of(notice.issuerProject).url, notice, clock.now())
   const answer = await outbound.post(notice.uri, new URLSearchParams({ logout_token: token }))
   const status = answer.ok ? answer.value.status : undefined
   if (status !== undefined && status >= 200 && status < 300) return settle(parts, notice, 'delivered')

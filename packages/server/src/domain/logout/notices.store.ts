@@ -45,6 +45,8 @@ export interface TakenNotice {
   readonly clientId: string
   readonly userId: string
   readonly rootId: string
+  /** The project at whose address the client signed the person in; null for the server's own. */
+  readonly issuerProject: string | null
   readonly attempts: number
   /** Null when the client is gone, or wants no more calls. */
   readonly uri: string | null
@@ -66,6 +68,11 @@ export const takeDueNotices = statement<[now: Date, retryAt: Date, limit: number
     where n.id = due.id
     returning n.id::text as id, n.project::text as project, n.client_id::text as "clientId", n.user_id::text as "userId",
       n.root_id::text as "rootId", n.attempts,
+      (
+        select l.issuer_project::text from logins l
+        where l.root_id = n.root_id and l.client_id = n.client_id
+        order by l.created_at desc limit 1
+      ) as "issuerProject",
       (select c.back_channel_logout_uri from clients c where c.id = n.client_id and c.project = n.project) as uri`,
 )
 

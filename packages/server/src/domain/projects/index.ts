@@ -1,8 +1,10 @@
 /**
- * Owns: projects, the tenants (table `projects`), and the exact origins from which browsers may call (table `origins`,
- * registered by projects and clients); how a project's pages look. Does not own: who is a member. Asked by: sign-in, CORS, administration.
+ * Owns: projects, the tenants (table `projects`), the addresses at which this server is an issuer, the exact origins from
+ * which browsers may call (table `origins`, registered by projects and clients); how a project's pages look. Does not
+ * own: who is a member. Asked by: sign-in, CORS, administration, and whatever is bound to its issuer.
  */
 
+export { createIssuers, type Issuer, type Issuers, isOfIssuer } from './issuer.ts'
 export { isSharedStation, limitSeconds } from './limit-settings.ts'
 export { isOrigin } from './origin.ts'
 export { originSetter, type RegisteredOrigins, registeredOrigins } from './origins.ts'

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '#base/db'
 import { createNewsCache, type News } from '#domain/revocation'
+import { type Issuer, isOfIssuer } from './issuer.ts'
 import { deleteOrigins, insertOrigins, originOwners } from './projects.store.ts'
 
 /** Replaces the origins that a client or project registers. */
@@ -15,19 +16,25 @@ export async function originSetter(
 }
 
 export interface RegisteredOrigins {
-  /** Whether any client or project registered exactly this origin. */
-  isRegistered(origin: string): Promise<boolean>
+  /** Whether any client or project registered exactly this origin; at a project's address that project, or one of its clients. */
+  isRegistered(origin: string, issuer: Issuer): Promise<boolean>
   /** The projects that registered it themselves, not through one of their clients. */
   projectsOf(origin: string): Promise<readonly string[]>
   isOfClient(origin: string, clientId: string): Promise<boolean>
+}
+
+interface Owner {
+  readonly project: string
+  readonly ownerType: string
+  readonly ownerId: string
 }
 
 const KEPT = 1_000
 const LONGEST_ORIGIN = 300
 
 export function registeredOrigins(db: Db, news: News): RegisteredOrigins {
-  const cache = createNewsCache<readonly { ownerType: string; ownerId: string }[]>(news, KEPT)
-  async function ownersOf(origin: string): Promise<readonly { ownerType: string; ownerId: string }[]> {
+  const cache = createNewsCache<readonly Owner[]>(news, KEPT)
+  async function ownersOf(origin: string): Promise<readonly Owner[]> {
     if (origin.length > LONGEST_ORIGIN) return []
     const known = cache.get(origin)
     if (known !== undefined) return known
@@ -37,7 +44,7 @@ export function registeredOrigins(db: Db, news: News): RegisteredOrigins {
     return owners
   }
   return {
-    isRegistered: async (origin) => (await ownersOf(origin)).length > 0,
+    isRegistered: async (origin, issuer) => (await ownersOf(origin)).some(({ project }) => isOfIssuer(issuer, project)),
     projectsOf: async (origin) =>
       (await ownersOf(origin)).filter(({ ownerType }) => ownerType === 'Project').map(({ ownerId }) => ownerId),
     isOfClient: async (origin, clientId) =>

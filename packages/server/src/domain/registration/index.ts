@@ -4,6 +4,7 @@
  * administration, the pages of mailed links, the start of the server.
  */
 
+export { belongsTo } from './belonging.ts'
 export { type InitDraft, initProject } from './init-project.ts'
 export { type InviteDraft, type InviteRefusal, invite } from './invite.ts'
 export { createLetters, type Letters } from './letters.ts'

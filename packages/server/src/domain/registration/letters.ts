@@ -1,5 +1,6 @@
 import type { Log } from '#base/log'
 import type { Letter, Mail } from '#base/mail'
+import type { Issuer } from '#domain/projects'
 import type { Throttle } from '#domain/throttle'
 import { type LinkKind, mailboxOf } from '#domain/users'
 
@@ -18,28 +19,28 @@ export interface Postage {
   readonly [counted]: true
 }
 
-/** A failure to send is logged and answered, never thrown. */
+/** Links lead to the address that is given. A failure to send is logged and answered, never thrown. */
 export interface Letters {
   /**
    * Counts a letter to an address; undefined when it has had too many. Asked before a link is made: one that cannot be
    * sent must not put an earlier one, which was, out of use.
    */
   admit(to: string): Promise<Postage | undefined>
-  link(postage: Postage, kind: Exclude<LinkKind, 'set-up'>, link: MailedLink): Promise<Posted>
+  link(postage: Postage, kind: Exclude<LinkKind, 'set-up'>, link: MailedLink, issuer: Issuer): Promise<Posted>
   /**
    * Tells somebody that they were given a place in a project: with a link whoever has no account yet. Who has one gets a
    * letter too, and its room in their inbox, so that the inviter is answered alike for both.
    */
-  invitation(to: string, link: MailedLink | undefined): Promise<Posted>
+  invitation(to: string, link: MailedLink | undefined, issuer: Issuer): Promise<Posted>
   /** Tells the owner of an address that somebody tried to register with it. */
-  alreadyRegistered(postage: Postage): Promise<Posted>
+  alreadyRegistered(postage: Postage, issuer: Issuer): Promise<Posted>
   /** Beside the limit: whoever filled an inbox up beforehand could else change the password unnoticed. */
-  passwordChanged(to: string): Promise<Posted>
+  passwordChanged(to: string, issuer: Issuer): Promise<Posted>
   /** The address of a link's page. */
-  urlOf(kind: LinkKind, link: MailedLink): string
+  urlOf(kind: LinkKind, link: MailedLink, issuer: Issuer): string
 }
 
-export function createLetters(mail: Mail, throttle: Throttle, log: Log, baseUrl: string): Letters {
+export function createLetters(mail: Mail, throttle: Throttle, log: Log): Letters {
   async function post(letter: Letter): Promise<Posted> {
     try {
       await mail.send(letter)
@@ -50,49 +51,60 @@ export function createLetters(mail: Mail, throttle: Throttle, log: Log, baseUrl:
     }
   }
 
-  const urlOf = (kind: LinkKind, { id, secret }: MailedLink): string =>
-    `${baseUrl}auth/${kind === 'verify-email' ? 'verifyemail' : 'setpassword'}/${id}/${secret}`
-  const host = new URL(baseUrl).host
+  const urlOf = (kind: LinkKind, { id, secret }: MailedLink, { url }: Issuer): string =>
+    `${url}auth/${kind === 'verify-email' ? 'verifyemail' : 'setpassword'}/${id}/${secret}`
 
   async function admit(to: string): Promise<Postage | undefined> {
     const { allowed } = await throttle.mail(mailboxOf(to))
     return allowed ? ({ to } as Postage) : undefined
   }
 
-  function postLink({ to }: Postage, kind: Exclude<LinkKind, 'set-up'>, link: MailedLink): Promise<Posted> {
-    const url = urlOf(kind, link)
+  function postLink(
+    { to }: Postage,
+    kind: Exclude<LinkKind, 'set-up'>,
+    link: MailedLink,
+    issuer: Issuer,
+  ): Promise<Posted> {
+    const url = urlOf(kind, link, issuer)
     const { subject, text, expiry } = TEXTS[kind]
-    return post({ to, subject: `${subject} (${host})`, text: `${text}\n\n${url}\n\n${expiry}\n` })
+    return post({ to, subject: `${subject} (${hostOf(issuer)})`, text: `${text}\n\n${url}\n\n${expiry}\n` })
   }
 
   return {
     urlOf,
     admit,
     link: postLink,
-    async invitation(to, link) {
+    async invitation(to, link, issuer) {
       const postage = await admit(to)
       if (postage === undefined) return 'limited'
-      if (link !== undefined) return postLink(postage, 'invite', link)
+      if (link !== undefined) return postLink(postage, 'invite', link, issuer)
+      const host = hostOf(issuer)
       return post({
         to,
         subject: `You are invited (${host})`,
         text: `You were given a place in a project at ${host}. You have an account there: sign in with it as usual. If you did not expect this, ignore it.\n`,
       })
     },
-    alreadyRegistered: ({ to }) =>
-      post({
+    alreadyRegistered({ to }, issuer) {
+      const host = hostOf(issuer)
+      return post({
         to,
         subject: `You already have an account (${host})`,
         text: `Somebody, perhaps you, tried to make an account at ${host} with this address. You have one already: sign in with it, or ask for a new password there. If it was not you, there is nothing to do.\n`,
-      }),
-    passwordChanged: (to) =>
-      post({
+      })
+    },
+    passwordChanged(to, issuer) {
+      const host = hostOf(issuer)
+      return post({
         to,
         subject: `Your password was changed (${host})`,
-        text: `The password of your account at ${host} was changed just now, and your other sign-ins have ended. If it was not you, ask for a new password at once: ${baseUrl}\n`,
-      }),
+        text: `The password of your account at ${host} was changed just now, and your other sign-ins have ended. If it was not you, ask for a new password at once: ${issuer.url}\n`,
+      })
+    },
   }
 }
+
+const hostOf = ({ url }: Issuer): string => new URL(url).host
 
 const TEXTS = {
   invite: {

@@ -4,6 +4,7 @@ import type { Db } from '#base/db'
 import type { Audit } from '#domain/audit'
 import type { Passwords } from '#domain/factors'
 import type { LoginSettings } from '#domain/logins'
+import type { Issuer } from '#domain/projects'
 import type { Gates } from '#domain/resources'
 import type { Throttle } from '#domain/throttle'
 import type { Letters } from './letters.ts'
@@ -17,6 +18,8 @@ export interface RegistrationParts {
   readonly passwords: Passwords
   readonly loginSettings: LoginSettings
   readonly letters: Letters
+  /** The server's own address. */
+  readonly rootIssuer: Issuer
   /** For writes that a grantee asks for. */
   readonly gates: Gates
   /** For memberships of people who may belong to no project. */
@@ -27,9 +30,10 @@ export interface RegistrationParts {
   readonly openRegistration: boolean
 }
 
-/** Where a request came from, for the audit. */
+/** Where a request came from, for the audit, and at which address: links that are mailed lead there. */
 export interface Origin {
   readonly address: string
   readonly userAgent: string
   readonly traceId: string
+  readonly issuer: Issuer
 }

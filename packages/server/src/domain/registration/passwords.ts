@@ -4,7 +4,7 @@ import type { AuditEntry } from '#domain/audit'
 import type { PasswordHash } from '#domain/factors'
 import { endLoginsOfUser } from '#domain/logins'
 import { moveMemberships, placesOf } from '#domain/memberships'
-import { readProject, SYSTEM_PROJECT } from '#domain/projects'
+import { type Issuer, readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { deleteGated, findResource, replaceGated, resourceOf, type Stored, type WriteResult } from '#domain/resources'
 import { type NewsItem, publishNews } from '#domain/revocation'
 import type { Allowance } from '#domain/throttle'
@@ -20,6 +20,7 @@ import {
   useLinksOf,
   userById,
 } from '#domain/users'
+import { belongsTo } from './belonging.ts'
 import type { Origin, RegistrationParts } from './parts.ts'
 
 export type PasswordRefusal =
@@ -42,6 +43,8 @@ export async function setPassword(
   const peeked = await peekLink(db, keyring, id, secret, now)
   if (!peeked.ok) return refused({ why: 'unusable_link' })
   if (peeked.value.kind === 'verify-email') return refused({ why: 'wrong_link_kind' })
+  const invited = await userById.one(db, peeked.value.userId)
+  if (!(await belongsTo(db, origin.issuer, invited))) return refused({ why: 'unusable_link' })
   const hashed = await passwords.hash(password)
   const done = await db.tx(async (tx) => {
     const opened = await openLink(tx, keyring, id, secret, now)
@@ -62,7 +65,8 @@ export async function setPassword(
     return { user, movedToExisting: false }
   })
   if (done === undefined) return refused({ why: 'unusable_link' })
-  if (peeked.value.kind === 'reset' && done.user.email !== null) await letters.passwordChanged(done.user.email)
+  if (peeked.value.kind === 'reset' && done.user.email !== null)
+    await letters.passwordChanged(done.user.email, origin.issuer)
   return accepted({ movedToExisting: done.movedToExisting })
 }
 
@@ -80,6 +84,7 @@ export async function verifyEmail(
   if (!peeked.ok) return refused({ why: 'unusable_link' })
   if (peeked.value.kind !== 'verify-email') return refused({ why: 'wrong_link_kind' })
   const user = await userById.one(db, peeked.value.userId)
+  if (!(await belongsTo(db, origin.issuer, user))) return refused({ why: 'unusable_link' })
   if (!(await passwords.matches(password, keptOf(user)))) return refused({ why: 'wrong_password' })
   return db.tx(async (tx) => {
     const opened = await openLink(tx, keyring, id, secret, now)
@@ -101,16 +106,17 @@ export async function requestReset(
   const { db, clock, keyring, audit, letters } = parts
   const now = clock.now()
   const email = normaliseEmail(address)
-  const user =
+  const holder =
     (project === undefined ? undefined : await provenHolder.maybeOne(db, email, project)) ??
     (await provenHolder.maybeOne(db, email, SYSTEM_PROJECT))
+  const user = (await belongsTo(db, origin.issuer, holder)) ? holder : undefined
   const postage = await letters.admit(email)
   const link = await db.tx(async (tx) => {
     await audit.record(tx, await resetEvents(tx, email, project, user, origin))
     return user === undefined || postage === undefined ? undefined : makeLink(tx, keyring, user.id, 'reset', now)
   })
   // Not awaited: the time that a mail server takes would tell known addresses from others.
-  if (link !== undefined && postage !== undefined) void letters.link(postage, 'reset', link)
+  if (link !== undefined && postage !== undefined) void letters.link(postage, 'reset', link, origin.issuer)
 }
 
 /**
@@ -140,6 +146,7 @@ async function resetEvents(
 export async function resetByAdmin(
   parts: RegistrationParts,
   userId: string,
+  issuer: Issuer,
   record: (tx: Tx) => Promise<void>,
 ): Promise<'sent' | 'limited' | 'failed' | 'no_address'> {
   const { db, clock, keyring, letters } = parts
@@ -152,7 +159,7 @@ export async function resetByAdmin(
     await record(tx)
     return makeLink(tx, keyring, user.id, kind, clock.now())
   })
-  return letters.link(postage, kind, link)
+  return letters.link(postage, kind, link, issuer)
 }
 
 export interface PasswordChange {
@@ -162,6 +169,7 @@ export interface PasswordChange {
   readonly oldPassword: string
   readonly newPassword: string
   readonly address: string
+  readonly issuer: Issuer
 }
 
 /** Changes one's own password: the old one proves who it is, and guessing at it counts like a failed sign-in. */
@@ -192,7 +200,7 @@ export async function changePassword(
   } finally {
     attempt.value.failed()
   }
-  if (user.email !== null) void letters.passwordChanged(user.email)
+  if (user.email !== null) void letters.passwordChanged(user.email, change.issuer)
   return accepted(undefined)
 }
 

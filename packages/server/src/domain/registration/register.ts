@@ -75,9 +75,12 @@ export async function newUser(
   ).catch(unlessTaken)
   if (registered === undefined) return accepted({ handle: unguessable(), mustProveAddress })
   const { handle, link } = registered
+  const { issuer } = origin
   const postage = mustProveAddress ? await letters.admit(email) : undefined
   if (postage !== undefined)
-    await (link === undefined ? letters.alreadyRegistered(postage) : letters.link(postage, 'verify-email', link))
+    await (link === undefined
+      ? letters.alreadyRegistered(postage, issuer)
+      : letters.link(postage, 'verify-email', link, issuer))
   return accepted({ handle, mustProveAddress })
 }
 
@@ -98,7 +101,7 @@ async function register(
   { db, clock, keyring, audit, gates, openRegistration, loginSettings }: RegistrationParts,
   draft: NewUserDraft,
   hashed: { readonly hash: string; readonly keyVersion: string },
-  { address, userAgent, traceId }: Origin,
+  { address, userAgent, traceId, issuer }: Origin,
   withLink: boolean,
 ): Promise<{
   readonly handle: string
@@ -126,6 +129,7 @@ async function register(
         userId: user.id,
         method: 'registration',
         factors: ['password'],
+        issuer,
         address,
         userAgent,
       },

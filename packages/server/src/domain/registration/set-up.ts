@@ -24,13 +24,13 @@ export async function makeFirstAdministrator(
   email: string | undefined,
   password: Secret | undefined,
 ): Promise<FirstAdministrator> {
-  const { db, clock, keyring, passwords, letters } = parts
+  const { db, clock, keyring, passwords, letters, rootIssuer } = parts
   const now = clock.now()
   const hashed = password === undefined ? undefined : await passwords.hash(password.reveal())
   return db.tx(async (tx): Promise<FirstAdministrator> => {
     const withLink = async (userId: string): Promise<FirstAdministrator> => ({
       made: 'with_link',
-      url: letters.urlOf('set-up', await makeLink(tx, keyring, userId, 'set-up', now)),
+      url: letters.urlOf('set-up', await makeLink(tx, keyring, userId, 'set-up', now), rootIssuer),
     })
     if ((await claimSetUp.maybeOne(tx, now)) === undefined) {
       const awaited = await awaitedAdministrator.maybeOne(tx)

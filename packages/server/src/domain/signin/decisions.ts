@@ -117,7 +117,7 @@ function eventOf(
   kind: AuditEntry['kind'],
   outcome: AuditOutcome,
   login: PendingLogin,
-  { traceId, ...personal }: Asker,
+  { address, userAgent, traceId }: Asker,
 ): AuditEntry {
   return {
     kind,
@@ -129,7 +129,7 @@ function eventOf(
       clientId: login.clientId ?? undefined,
       loginId: login.id,
     },
-    personal,
+    personal: { address, userAgent },
     traceId,
   }
 }

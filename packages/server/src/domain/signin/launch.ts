@@ -28,7 +28,7 @@ export interface LaunchRefusal {
 export async function joinLaunch(
   audit: Audit,
   tx: Tx,
-  { launch, client, userId, loginId, asker: { traceId, ...personal } }: LaunchedSignIn,
+  { launch, client, userId, loginId, asker }: LaunchedSignIn,
   now: Date,
 ): Promise<Result<void, LaunchRefusal>> {
   if (launch === undefined || client === undefined) return accepted(undefined)
@@ -38,6 +38,8 @@ export async function joinLaunch(
   const why = (await findLaunchProblem(tx, { launch, project, clientId, userId }, now)) ?? 'used_launch'
   const news = await endLogin(tx, loginId, why, now)
   const agent = { userId, clientId, loginId }
+  const { address, userAgent, traceId } = asker
+  const personal = { address, userAgent }
   await audit.record(tx, [{ kind: 'launch.refused', project, outcome: 4, agent, personal, traceId, reason: why }])
   await publishNews(tx, news, now)
   return refused({ why })

@@ -9,6 +9,7 @@ import type { Passwords } from '#domain/factors'
 import type { LaunchProblem } from '#domain/launches'
 import type { LoginSettings, PendingLogin, Step } from '#domain/logins'
 import type { MembershipRow } from '#domain/memberships'
+import type { Issuer } from '#domain/projects'
 import type { Allowance, Throttle } from '#domain/throttle'
 import type { TokenSettings } from '#domain/tokens'
 
@@ -30,6 +31,8 @@ export interface PasswordSignIn {
   /** What an EHR launched the app with. */
   readonly launch?: string | undefined
   readonly browserHash?: string | undefined
+  /** The address at which it is asked for. */
+  readonly issuer: Issuer
   /** The person whom the app expects: with anybody else's password nobody is signed in. */
   readonly expectedUser?: string | undefined
   readonly address: string

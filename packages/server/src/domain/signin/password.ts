@@ -51,7 +51,7 @@ export async function provePassword(
     const begun = await begin(parts, given, user.id, kept, now)
     await attempt.value.succeeded(now)
     if (!begun.ok) return begun
-    await settle(parts, begun.value.handle, given.browserHash)
+    await settle(parts, begun.value.handle, given)
     return begun
   } finally {
     attempt.value.failed()

@@ -120,9 +120,9 @@ async function searchPermit(
 
 function entryOf(
   grantee: Grantee,
-  { traceId, ...personal }: Asker,
+  { address, userAgent, traceId }: Asker,
 ): Pick<AuditEntry, 'project' | 'agent' | 'personal' | 'traceId'> {
-  return { project: grantee.project, agent: agentOf(grantee), personal, traceId }
+  return { project: grantee.project, agent: agentOf(grantee), personal: { address, userAgent }, traceId }
 }
 
 const BY_NAME = [{ param: 'family', kind: 'string', descending: false }] as const

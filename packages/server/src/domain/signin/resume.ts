@@ -85,7 +85,7 @@ export async function resume(
     return joined.ok ? accepted(added) : joined
   })
   if (!begun.ok) return begun
-  await settle(parts, begun.value.handle, browserHash)
+  await settle(parts, begun.value.handle, given)
   return accepted({ handle: begun.value.handle })
 }
 

@@ -1,5 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { type BrowserRoot, chooseMembership, findBrowserRoot } from '#domain/logins'
+import type { Issuer } from '#domain/projects'
 import { allow, deny, giveUp, issueCode, narrow, refuseLaunch } from './decisions.ts'
 import type { Asker, PasswordSignIn, SignInParts, SignInRefusal, SignInState } from './parts.ts'
 import { type BegunPassword, provePassword } from './password.ts'
@@ -15,9 +16,9 @@ export interface SignIn {
   resume(given: ResumeSignIn): Promise<Result<{ readonly handle: string }, ResumeRefusal>>
   /**
    * Where the sign-in of a handle stands; every step starts from it. A sign-in that a browser began on the hosted pages is
-   * found with that browser's hash alone, and one of the JSON API without any.
+   * found with that browser's hash alone, and one of the JSON API without any; each at the address where it was begun.
    */
-  state(handle: string, browserHash?: string): Promise<Result<SignInState, SignInRefusal>>
+  state(handle: string, issuer: Issuer, browserHash?: string): Promise<Result<SignInState, SignInRefusal>>
   choose(state: SignInState, membershipId: string): Promise<Result<void, SignInRefusal>>
   narrow(state: SignInState, scope: string): Promise<Result<void, SignInRefusal>>
   /** Patients to choose from, for a sign-in that needs one. */
@@ -41,7 +42,7 @@ export function createSignIn(parts: SignInParts): SignIn {
     password: (given) => provePassword(parts, given),
     inBrowser: (rootHandle, browserHash) => findBrowserRoot(db, rootHandle, browserHash, clock.now()),
     resume: (given) => resume(parts, given),
-    state: (handle, browserHash) => readState(parts, handle, browserHash),
+    state: (handle, issuer, browserHash) => readState(parts, handle, issuer, browserHash),
     async choose({ login, step, choices }, membershipId) {
       if (step.step !== 'choose_membership')
         return refused({ why: login.membershipId === null ? 'ended_login' : 'membership_set' })

@@ -4,23 +4,24 @@ import type { Tx } from '#base/db'
 import { patientOf, wantsPatient } from '#domain/access'
 import { chooseMembership, type Demands, findPending, nextStep, type PendingLogin } from '#domain/logins'
 import { type MembershipRow, membershipsOfUser, placesOf } from '#domain/memberships'
-import { mayRegisterPatients, readProject } from '#domain/projects'
+import { type Issuer, mayRegisterPatients, readProject } from '#domain/projects'
 import { type UserRow, userById } from '#domain/users'
 import { findRemembered } from './consent.ts'
 import { isLaunchInReach } from './launch.ts'
-import type { SignInParts, SignInRefusal, SignInState } from './parts.ts'
+import type { PasswordSignIn, SignInParts, SignInRefusal, SignInState } from './parts.ts'
 
 /** Where the sign-in of a handle stands: what it has shown, and what is demanded of it. */
 export async function readState(
   { db, clock, clients, grantees }: SignInParts,
   handle: string,
+  issuer: Issuer,
   browserHash: string | undefined,
 ): Promise<Result<SignInState, SignInRefusal>> {
-  const login = handle.length > 200 ? undefined : await findPending(db, handle)
+  const login = handle.length > 200 ? undefined : await findPending(db, handle, issuer)
   if (login === undefined || login.userId === null || !isOfBrowser(login, browserHash))
     return refused({ why: 'unknown_login' })
   const user = await userById.maybeOne(db, login.userId)
-  const client = login.clientId === null ? undefined : await clients.find(login.clientId)
+  const client = login.clientId === null ? undefined : await clients.find(login.clientId, issuer)
   const isNew = login.requestedProject === 'new'
   const choices = isNew
     ? []
@@ -60,8 +61,12 @@ function isOfBrowser({ browserHash }: PendingLogin, given: string | undefined): 
 }
 
 /** Where there is only one membership to choose, it is chosen. */
-export async function settle(parts: SignInParts, handle: string, browserHash: string | undefined): Promise<void> {
-  const state = await readState(parts, handle, browserHash)
+export async function settle(
+  parts: SignInParts,
+  handle: string,
+  { issuer, browserHash }: Pick<PasswordSignIn, 'issuer' | 'browserHash'>,
+): Promise<void> {
+  const state = await readState(parts, handle, issuer, browserHash)
   const [only, another] = state.ok ? state.value.choices : []
   if (state.ok && state.value.step.step === 'choose_membership' && only !== undefined && another === undefined) {
     await chooseMembership(parts.db, state.value.login, only, parts.clock.now())

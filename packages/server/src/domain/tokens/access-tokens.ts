@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache'
 import { sha256Text } from '#base/crypto'
 import { uuid } from '#base/random'
 import type { SigningKeys } from '#domain/keys'
+import type { Issuer } from '#domain/projects'
 
 /** What an access token says (RFC 9068): no names, no addresses. */
 export interface AccessClaims {
@@ -30,36 +31,43 @@ export interface TokenRefusal {
 }
 
 export interface AccessTokens {
-  mint(claims: Omit<AccessClaims, 'issuer' | 'id'>, now: Date): Promise<string>
-  /** Checks a token once and remembers it by its hash; whether its login still stands is asked each time elsewhere. */
-  verify(token: string, now: Date): Promise<Result<AccessClaims, TokenRefusal>>
+  /** A token for the FHIR API at one address. */
+  mint(claims: Omit<AccessClaims, 'issuer' | 'id'>, issuer: Issuer, now: Date): Promise<string>
+  /**
+   * Checks a token once and remembers it by its hash; whether its login still stands is asked each time elsewhere. What
+   * another issuer gave out is refused.
+   */
+  verify(token: string, issuer: Issuer, now: Date): Promise<Result<AccessClaims, TokenRefusal>>
 }
 
 const TYPE = 'at+jwt'
 const REMEMBERED = 50_000
 const LONGEST = 8_192
 
-export function createAccessTokens(keys: SigningKeys, issuer: string, audience: string): AccessTokens {
+export function createAccessTokens(keys: SigningKeys): AccessTokens {
   const verified = new LRUCache<string, AccessClaims>({ max: REMEMBERED })
   return {
-    async mint({ subject, clientId, loginId, profile, scope, issuedAt, expiresAt }, now) {
+    async mint({ subject, clientId, loginId, profile, scope, issuedAt, expiresAt }, { url, fhirUrl }, now) {
       const key = keys.signing('ES256', now)
       return new SignJWT({ client_id: clientId, login_id: loginId, profile, scope })
         .setProtectedHeader({ alg: key.algorithm, kid: key.kid, typ: TYPE })
-        .setIssuer(issuer)
+        .setIssuer(url)
         .setSubject(subject)
-        .setAudience(audience)
+        .setAudience(fhirUrl)
         .setIssuedAt(issuedAt)
         .setExpirationTime(expiresAt)
         .setJti(uuid())
         .sign(key.privateKey)
     },
-    async verify(token, now) {
+    async verify(token, issuer, now) {
       if (token.length > LONGEST) return refused({ why: 'malformed_token' })
       const name = sha256Text(token)
       const known = verified.get(name)
-      if (known !== undefined) return known.expiresAt > now ? accepted(known) : refused({ why: 'expired_token' })
-      const checked = await check(keys, token, issuer, audience, now)
+      if (known !== undefined) {
+        if (known.issuer !== issuer.url) return refused({ why: 'wrong_issuer' })
+        return known.expiresAt > now ? accepted(known) : refused({ why: 'expired_token' })
+      }
+      const checked = await check(keys, token, issuer, now)
       if (checked.ok) verified.set(name, checked.value)
       return checked
     },
@@ -69,8 +77,7 @@ export function createAccessTokens(keys: SigningKeys, issuer: string, audience: 
 async function check(
   keys: SigningKeys,
   token: string,
-  issuer: string,
-  audience: string,
+  { url: issuer, fhirUrl: audience }: Issuer,
   now: Date,
 ): Promise<Result<AccessClaims, TokenRefusal>> {
   const kid = keyIdOf(token)

@@ -4,6 +4,7 @@ import { constantTimeEqual, sha256Text } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { uuid } from '#base/random'
 import { endLogin } from '#domain/logins'
+import type { Issuer } from '#domain/projects'
 import type { NewsItem } from '#domain/revocation'
 import { offlineScopes, refreshScopes } from './offline.ts'
 import type { TokenSettings } from './settings.ts'
@@ -15,6 +16,7 @@ export interface CodeRedemption {
   /** The registered client, or null for an app that sends no client id. */
   readonly clientId: string | null
   readonly clientAuth: string
+  readonly issuer: Issuer
   readonly redirectUri: string | undefined
   readonly verifier: string | undefined
   readonly accessTokenSeconds: number
@@ -30,7 +32,13 @@ export interface RedeemedCode {
   readonly family: string | undefined
 }
 
-type Mismatch = 'expired_code' | 'wrong_client' | 'wrong_redirect_uri' | 'pkce_mismatch' | 'revoked_login'
+type Mismatch =
+  | 'expired_code'
+  | 'wrong_issuer'
+  | 'wrong_client'
+  | 'wrong_redirect_uri'
+  | 'pkce_mismatch'
+  | 'revoked_login'
 
 /** Why not. `news` is to be published: the login may have been revoked. Outside, all but the last are one. */
 export type CodeRefusal =
@@ -81,6 +89,7 @@ async function reuseOf(tx: Tx, codeHash: string, now: Date): Promise<CodeRefusal
 function refusalOf(spent: SpentCodeRow, redemption: CodeRedemption, now: Date): Mismatch | undefined {
   if (spent.revoked) return 'revoked_login'
   if (spent.codeExpiresAt <= now) return 'expired_code'
+  if (spent.issuerProject !== (redemption.issuer.project ?? null)) return 'wrong_issuer'
   if (spent.clientId !== redemption.clientId) return 'wrong_client'
   if (spent.redirectUri !== null && spent.redirectUri !== redemption.redirectUri) return 'wrong_redirect_uri'
   return isVerifiedBy(spent.codeChallenge, redemption.verifier) ? undefined : 'pkce_mismatch'

@@ -3,6 +3,7 @@ import { secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { isUuid } from '#base/random'
+import type { Issuer } from '#domain/projects'
 import type { TokenSettings } from './settings.ts'
 import { turnRefresh } from './tokens.store.ts'
 
@@ -37,6 +38,7 @@ export interface RefreshTurn {
   readonly token: RefreshToken
   readonly clientId: string | null
   readonly clientAuth: string
+  readonly issuer: Issuer
   readonly refreshTokenSeconds: number
 }
 
@@ -51,11 +53,11 @@ export type RefreshRefusal =
   | { readonly why: 'unknown_refresh_token' }
   | { readonly why: 'refresh_reused'; readonly loginId: string; readonly project: string | null }
 
-/** Turns a refresh token under the same client authentication that its code was redeemed with. */
+/** Turns a refresh token under the same client authentication, and at the same address, that its code was redeemed with. */
 export async function refreshLogin(
   tx: Tx,
   settings: TokenSettings,
-  { token, clientId, clientAuth, refreshTokenSeconds }: RefreshTurn,
+  { token, clientId, clientAuth, issuer, refreshTokenSeconds }: RefreshTurn,
   now: Date,
 ): Promise<Result<Turned, RefreshRefusal>> {
   const graceStart = secondsAfter(now, -settings.refreshGraceSeconds)
@@ -65,6 +67,7 @@ export async function refreshLogin(
     token.generation,
     clientId,
     clientAuth,
+    issuer.project ?? null,
     now,
     graceStart,
     secondsAfter(now, refreshTokenSeconds),

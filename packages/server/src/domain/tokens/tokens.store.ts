@@ -7,6 +7,7 @@ export interface SpentCodeRow {
   readonly redirectUri: string | null
   readonly codeChallenge: string | null
   readonly codeExpiresAt: Date
+  readonly issuerProject: string | null
   readonly scope: string
   readonly nonce: string | null
   readonly family: string | null
@@ -53,7 +54,7 @@ export const spendCode = statement<
       expires_at = least(consent_ends_at, case when string_to_array(scope, ' ') && ${refreshScopes}::text[] then ${refreshExpiresAt}::timestamptz else ${accessExpiresAt}::timestamptz end)
     where code_hash = ${codeHash} and code_spent_at is null
     returning id::text as "loginId", project::text as project, client_id::text as "clientId", redirect_uri as "redirectUri",
-      code_challenge as "codeChallenge", code_expires_at as "codeExpiresAt", scope, nonce, refresh_family::text as family,
+      code_challenge as "codeChallenge", code_expires_at as "codeExpiresAt", issuer_project::text as "issuerProject", scope, nonce, refresh_family::text as family,
       revoked_at is not null as revoked`,
 )
 
@@ -80,6 +81,7 @@ export const turnRefresh = statement<
     generation: number,
     clientId: string | null,
     clientAuth: string,
+    issuerProject: string | null,
     now: Date,
     graceStart: Date,
     expiresAt: Date,
@@ -87,7 +89,7 @@ export const turnRefresh = statement<
   TurnedRow
 >(
   'tokens.turn-refresh',
-  (family, generation, clientId, clientAuth, now, graceStart, expiresAt) => sql`
+  (family, generation, clientId, clientAuth, issuerProject, now, graceStart, expiresAt) => sql`
     update logins
     set
       refresh_generation = case when refresh_generation = ${generation}::integer then refresh_generation + 1 else refresh_generation end,
@@ -106,7 +108,7 @@ export const turnRefresh = statement<
         else 'refresh_reuse'
       end
     where refresh_family = ${family} and client_id is not distinct from ${clientId}::uuid and client_auth = ${clientAuth}
-      and revoked_at is null and refresh_expires_at > ${now}::timestamptz
+      and issuer_project is not distinct from ${issuerProject}::uuid and revoked_at is null and refresh_expires_at > ${now}::timestamptz
     returning id::text as "loginId", project::text as project, refresh_generation as generation, revoked_at is not null as reused`,
 )
 
@@ -116,6 +118,7 @@ export const loginOfFamily = statement<
     loginId: string
     project: string | null
     clientId: string | null
+    issuerProject: string | null
     generation: number
     scope: string
     live: boolean
@@ -124,7 +127,7 @@ export const loginOfFamily = statement<
 >(
   'tokens.login-of-family',
   (family) => sql`
-    select id::text as "loginId", project::text as project, client_id::text as "clientId", refresh_generation as generation, scope,
-      revoked_at is null as live, refresh_expires_at as "expiresAt"
+    select id::text as "loginId", project::text as project, client_id::text as "clientId", issuer_project::text as "issuerProject",
+      refresh_generation as generation, scope, revoked_at is null as live, refresh_expires_at as "expiresAt"
     from logins where refresh_family = ${family}`,
 )

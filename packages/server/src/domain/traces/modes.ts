@@ -9,6 +9,8 @@ export interface DeveloperModes {
   /** Whether any is: nothing else is looked at where none is. */
   any(): boolean
   isOn(project: string): boolean
+  /** Whether its administrators are those of the server. Known of projects in developer mode alone. */
+  isServersOwn(project: string): boolean
   /** Waits for a change that has been heard of and not read yet. */
   settled(): Promise<void>
   /** Reads them now: from time to time, since news can be missed, and before a trace is shown. */
@@ -17,6 +19,7 @@ export interface DeveloperModes {
 
 export function createDeveloperModes(db: Db, clock: Clock, news: News, log: Log): DeveloperModes {
   let until = new Map<string, Date>()
+  let serversOwn = new Set<string>()
   let reading: Promise<void> | undefined
   let isOvertaken = false
 
@@ -25,7 +28,9 @@ export function createDeveloperModes(db: Db, clock: Clock, news: News, log: Log)
       const rows = await projectsInDeveloperMode.rows(db, clock.now())
       until = new Map(rows.map(({ id, developerUntil }) => [id, developerUntil]))
       // What belongs to no project is for the server's own administrators, while theirs is in developer mode.
-      const ends = rows.filter(({ superAdmin }) => superAdmin).map(({ developerUntil }) => developerUntil)
+      const own = rows.filter(({ superAdmin }) => superAdmin)
+      serversOwn = new Set(own.map(({ id }) => id))
+      const ends = own.map(({ developerUntil }) => developerUntil)
       const last = ends.toSorted((a, b) => b.getTime() - a.getTime())[0]
       if (last !== undefined) until.set(SYSTEM_PROJECT, last)
     } catch (error) {
@@ -55,6 +60,7 @@ export function createDeveloperModes(db: Db, clock: Clock, news: News, log: Log)
   return {
     any: () => reading !== undefined || until.size > 0,
     isOn: (project) => (until.get(project)?.getTime() ?? 0) > clock.now().getTime(),
+    isServersOwn: (project) => serversOwn.has(project),
     settled: () => reading ?? Promise.resolve(),
     renew,
   }

@@ -5,7 +5,7 @@ import { forbidden, granteeOf, notAdministrator, notFound, OutcomeError, placeOf
 import type { Tx } from '#base/db'
 import { agentOf, type Grantee, grantProblem } from '#domain/access'
 import type { AuditEntry, AuditKind } from '#domain/audit'
-import { type ProjectRow, readProject } from '#domain/projects'
+import { type Issuer, type ProjectRow, readProject } from '#domain/projects'
 import { type Change, reachable, type Stored, type WriteRefusal } from '#domain/resources'
 import type { AdminParts } from './parts.ts'
 
@@ -16,6 +16,8 @@ export interface Administrator {
   readonly address: string
   readonly userAgent: string
   readonly traceId: string
+  /** The address at which they ask: letters that they send lead there. */
+  readonly issuer: Issuer
 }
 
 /** Only an administrator of this very project: another project's is told that there is nothing here, an ordinary member 403. */

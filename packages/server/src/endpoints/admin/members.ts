@@ -161,7 +161,7 @@ async function resetMember(parts: AdminParts, administrator: Administrator, memb
   const row: MembershipRow | undefined = await membershipById.maybeOne(parts.db, membership.project, membership.id)
   if (row === undefined || row.userType !== 'User')
     throw badRequest('Only a person has a password.', undefined, 'not_a_person')
-  const posted = await resetByAdmin(parts.registration, row.userId, (tx) =>
+  const posted = await resetByAdmin(parts.registration, row.userId, administrator.issuer, (tx) =>
     parts.audit.record(tx, [eventOf(administrator, 'password.reset_requested', `User/${row.userId}`)]),
   )
   if (posted === 'no_address')

@@ -30,10 +30,13 @@ export function createBrowserCookies(baseUrl: string, flowSeconds: number): Brow
   // The prefix keeps sub-domains from planting a cookie of their own; browsers take it on https alone (RFC 6265bis §4.1.3).
   const prefix = secure ? '__Host-damson' : 'damson'
   const options: CookieSerializeOptions = { path: '/', httpOnly: true, sameSite: 'lax', secure }
-  const flowCookie = (flow: string): string => `${prefix}-flow-${flow}`
+  // That prefix demands the path `/`, so the cookies of the addresses are told apart by name.
+  const named = ({ issuer }: FastifyRequest, name: string): string =>
+    issuer.project === undefined ? `${prefix}-${name}` : `${prefix}-${issuer.project}-${name}`
+  const flowCookie = (request: FastifyRequest, flow: string): string => named(request, `flow-${flow}`)
   const find = (request: FastifyRequest): Browser | undefined => {
-    const token = request.cookies[`${prefix}-browser`]
-    return token !== undefined && isToken(token) ? browserWith(token) : undefined
+    const token = request.cookies[named(request, 'browser')]
+    return token !== undefined && isToken(token) ? browserWith(request, token) : undefined
   }
   return {
     find,
@@ -41,35 +44,37 @@ export function createBrowserCookies(baseUrl: string, flowSeconds: number): Brow
       const known = find(request)
       if (known !== undefined) return known
       const token = unguessable()
-      reply.setCookie(`${prefix}-browser`, token, options)
-      return browserWith(token)
+      reply.setCookie(named(request, 'browser'), token, options)
+      return browserWith(request, token)
     },
     rootOf(request) {
-      const handle = request.cookies[`${prefix}-root`]
+      const handle = request.cookies[named(request, 'root')]
       return handle !== undefined && isToken(handle) ? handle : undefined
     },
     keepRoot(reply, handle) {
       // Without an age: it is gone when the browser is closed. How long it is good is known here alone.
-      reply.setCookie(`${prefix}-root`, handle, options)
+      reply.setCookie(named(reply.request, 'root'), handle, options)
     },
     dropRoot(reply) {
-      reply.clearCookie(`${prefix}-root`, options)
+      reply.clearCookie(named(reply.request, 'root'), options)
     },
     handleOf(request, flow) {
-      const handle = request.cookies[flowCookie(flow)]
+      const handle = request.cookies[flowCookie(request, flow)]
       return handle !== undefined && isToken(handle) ? handle : undefined
     },
     keepHandle(reply, flow, handle) {
-      reply.setCookie(flowCookie(flow), handle, { ...options, maxAge: flowSeconds })
+      reply.setCookie(flowCookie(reply.request, flow), handle, { ...options, maxAge: flowSeconds })
     },
     dropHandle(reply, flow) {
-      reply.clearCookie(flowCookie(flow), options)
+      reply.clearCookie(flowCookie(reply.request, flow), options)
     },
   }
 }
 
 const isToken = (text: string): boolean => /^[A-Za-z0-9_-]{43}$/.test(text)
-const browserWith = (token: string): Browser => ({ hash: sha256Text(token) }) as Browser
+/** A cookie that was copied to the name of another address is another browser there. */
+const browserWith = ({ issuer }: FastifyRequest, token: string): Browser =>
+  ({ hash: sha256Text(issuer.project === undefined ? token : `${issuer.project} ${token}`) }) as Browser
 
 /**
  * Refuses a form that a page of another origin sent. Our pages send no referrer, and browsers then write `null` as the

@@ -27,13 +27,11 @@ export function answersWith(answers: AnswerShape): Answers {
 /** What it takes to answer a failure. */
 export interface FailureParts {
   readonly log: Log
-  /** The base URL, with its last slash. */
-  readonly baseUrl: string
 }
 
 /** Turns whatever was thrown into an answer in the route's own shape. The one place where a fault becomes a 500. */
 export function renderFailure(
-  { log, baseUrl }: FailureParts,
+  { log }: FailureParts,
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -51,7 +49,7 @@ export function renderFailure(
     })
   }
   // A limit is an OperationOutcome everywhere: that is what the SDK reads.
-  if (shape === 'oauth' && known.status !== 429) return sendOAuth(reply, asOAuth(known), traceUrl(baseUrl, request))
+  if (shape === 'oauth' && known.status !== 429) return sendOAuth(reply, asOAuth(known), traceUrl(request))
   if (shape === 'page' || (shape === 'page_or_outcome' && !isCall(request)))
     return renderPageError(reply, asPage(known))
   return reply

@@ -25,15 +25,18 @@ export function faultSummary(fault: Fault | undefined): Html | undefined {
 interface Field {
   readonly name: Fault['field']
   readonly label: Html
-  readonly autocomplete: 'username' | 'current-password' | 'new-password'
+  readonly autocomplete: 'username' | 'username webauthn' | 'current-password' | 'new-password'
   readonly value?: string | undefined
   readonly hint?: Html | undefined
   readonly focus?: boolean
   readonly fault: Fault | undefined
 }
 
+/** What a page with a field for a password lists among its `scripts`: a button that shows it, and a hint on Caps Lock. */
+export const PASSWORD_SCRIPT = 'password.js'
+
 /** A field with its label, what is asked of it, and what was wrong with it. */
-export function field({ name, label, autocomplete, value, hint, focus = false, fault }: Field): Html {
+export function field(say: Words, { name, label, autocomplete, value, hint, focus = false, fault }: Field): Html {
   const isWrong = fault?.field === name
   // What is wrong says what is asked: one text at a time.
   const asked = isWrong ? undefined : hint
@@ -42,12 +45,16 @@ export function field({ name, label, autocomplete, value, hint, focus = false, f
     ...(described === '' ? [] : [html` aria-describedby="${described}"`]),
     ...(isWrong ? [html` aria-invalid="true"`] : []),
     ...(focus && fault === undefined ? [html` autofocus`] : []),
-    ...(name === 'email' ? [html` autocapitalize="none" spellcheck="false"`] : []),
+    ...(name === 'email' ? [html` autocapitalize="none" spellcheck="false" inputmode="email" dir="ltr"`] : []),
+    ...(name === 'password'
+      ? [html` data-show="${say.text('field.password.show')}" data-caps="${say.text('field.password.caps')}"`]
+      : []),
   ]
+  const input = html`<input id="${name}" name="${name}" type="${name}" autocomplete="${autocomplete}" value="${value}" required${attributes}>`
   return html`<div class="field">
 <label for="${name}">${label}</label>
 ${isWrong ? html`<p class="fault" id="${name}-fault">${fault.text}</p>` : undefined}
-<input id="${name}" name="${name}" type="${name}" autocomplete="${autocomplete}" value="${value}" required${attributes}>
+${name === 'password' ? html`<div class="secret">${input}</div>` : input}
 ${asked === undefined ? undefined : html`<p class="hint" id="${name}-hint">${asked}</p>`}
 </div>
 `

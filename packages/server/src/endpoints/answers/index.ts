@@ -9,7 +9,7 @@ export { brandOf } from './brand.ts'
 export { type Browser, type BrowserCookies, createBrowserCookies, refuseForeignForm } from './browser.ts'
 export { type AnswerShape, type Answers, answersWith, isCall, renderFailure } from './failure.ts'
 export { type Form, queryOf, readForm, readParameters } from './form.ts'
-export { emailFault, type Fault, faultSummary, field, readEmail, titled } from './form-fields.ts'
+export { emailFault, type Fault, faultSummary, field, PASSWORD_SCRIPT, readEmail, titled } from './form-fields.ts'
 export { credentialError, granteeOf, notAdministrator, refuseLimited } from './grantee.ts'
 export { OAuthError, type OAuthErrorCode } from './oauth-error.ts'
 export {

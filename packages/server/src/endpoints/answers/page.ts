@@ -97,6 +97,14 @@ ${languageSwitch(say, address)}
 `
 }
 
+/** A link, form or picture of our own: pages name them from the server's root. */
+const OWN_PATH = / (href|src|action|formaction)="\/(?!\/)/g
+
+/** The markup with our own paths below the address at which the page was asked for. */
+function below(path: string, markup: string): string {
+  return path === '' ? markup : markup.replace(OWN_PATH, ` $1="${path}/`)
+}
+
 /**
  * The languages by their own names; one press keeps the choice and shows the page again. Its address is written in
  * base64url, so that nothing of what was asked stands on a page that refuses it.
@@ -129,7 +137,7 @@ export function sendPage(reply: FastifyReply, status: number, content: Page): Fa
       'X-Frame-Options': 'DENY',
     })
     .type('text/html; charset=utf-8')
-    .send(document(say, content, content.address ?? reply.request.url).toString())
+    .send(below(reply.request.issuer.path, document(say, content, content.address ?? reply.request.url).toString()))
 }
 
 export function renderPageError(reply: FastifyReply, error: PageError): FastifyReply {

@@ -5,8 +5,8 @@ import type { Grantee } from '#domain/access'
 export const TRACE_HEADER = 'Trace-Id'
 
 /** Where the administrators of a project in developer mode see what was wrong with a request. */
-export function traceUrl(baseUrl: string, request: FastifyRequest): string {
-  return `${baseUrl}auth/trace/${request.id}`
+export function traceUrl({ issuer, id }: FastifyRequest): string {
+  return `${issuer.url}auth/trace/${id}`
 }
 
 /**

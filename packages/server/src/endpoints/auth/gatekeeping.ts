@@ -4,6 +4,7 @@ import { constantTimeEqual } from '#base/crypto'
 import { isLoopbackOrigin } from '#base/http'
 import { wantsLaunch } from '#domain/access'
 import type { Client } from '#domain/clients'
+import type { Issuer } from '#domain/projects'
 import { readScope } from '#domain/signin'
 import type { AuthParts } from './parts.ts'
 
@@ -32,7 +33,8 @@ export interface AskedFor {
  */
 export async function gatekeep(parts: AuthParts, request: FastifyRequest, asked: AskedFor): Promise<Asking> {
   checkClock(parts)
-  const { clientId, projectId } = asked
+  const { clientId } = asked
+  const projectId = projectAsked(request.issuer, asked.projectId)
   if (clientId !== undefined) {
     const client = await firstPartyClient(parts, request, clientId)
     if (projectId !== undefined && projectId !== client.project)
@@ -53,8 +55,18 @@ export async function gatekeep(parts: AuthParts, request: FastifyRequest, asked:
   )
 }
 
+/** At a project's address that project, whether it is named or not; another one beside it is a mistake. */
+function projectAsked({ project }: Issuer, named: string | undefined): string | undefined {
+  if (project === undefined || named === undefined || named === project) return project ?? named
+  throw badRequest(
+    'Invalid projectId: this address is that of one project. Leave out projectId, or use the address of the server.',
+    'projectId',
+    'wrong_project',
+  )
+}
+
 async function firstPartyClient(parts: AuthParts, request: FastifyRequest, clientId: string): Promise<Client> {
-  const client = await parts.clients.find(clientId)
+  const client = await parts.clients.find(clientId, request.issuer)
   if (client === undefined) throw notFound('Client not found')
   if (!client.active) throw badRequest('This client is not active.', 'clientId', 'inactive_client')
   if (!client.firstParty || client.kind === 'device') {

@@ -1,14 +1,19 @@
 import type { Project, ProjectMembership } from '@damson/fhir'
 import { badRequest, type OutcomeError, tooManyRequests } from '#answers'
 import { profileName } from '#domain/memberships'
+import type { Issuer } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
 import type { Asker, SignInRefusal, SignInState } from '#domain/signin'
 import { wrongCredentials } from './gatekeeping.ts'
 import type { AuthParts } from './parts.ts'
 
 /** LoginAuthenticationResponse on the wire: the handle, and what is still missing or the code. */
-export async function loginAnswer(parts: AuthParts, handle: string, asker: Asker): Promise<Record<string, unknown>> {
-  const found = await parts.signIn.state(handle)
+export async function loginAnswer(
+  parts: AuthParts,
+  handle: string,
+  asker: Asker & { readonly issuer: Issuer },
+): Promise<Record<string, unknown>> {
+  const found = await parts.signIn.state(handle, asker.issuer)
   if (!found.ok) throw signInError(found.refusal)
   const { step } = found.value.step
   switch (step) {

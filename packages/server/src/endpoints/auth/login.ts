@@ -40,7 +40,6 @@ export function registerLogin(app: FastifyInstance, parts: AuthParts): void {
     const { client, requestedProject } = await gatekeep(parts, request, body)
     const codeChallenge = readChallenge(body)
     const scope = readAskedScope(body.scope, client)
-    const { address, userAgent, traceId } = placeOf(request)
     const begun = await signIn.password({
       email: body.email,
       password: body.password,
@@ -50,9 +49,7 @@ export function registerLogin(app: FastifyInstance, parts: AuthParts): void {
       scope,
       nonce: body.nonce,
       codeChallenge,
-      address,
-      userAgent,
-      traceId,
+      ...placeOf(request),
     })
     if (!begun.ok) throw signInError(begun.refusal)
     return loginAnswer(parts, begun.value.handle, placeOf(request))
@@ -66,7 +63,7 @@ export function registerLogin(app: FastifyInstance, parts: AuthParts): void {
   app.post('/auth/profile', outcome, async (request) => {
     const body = readBody(ProfileBody, request.body)
     checkClock(parts)
-    const state = await signIn.state(body.login)
+    const state = await signIn.state(body.login, request.issuer)
     const chosen = state.ok ? await signIn.choose(state.value, body.profile) : state
     if (!chosen.ok) throw signInError(chosen.refusal)
     return loginAnswer(parts, body.login, placeOf(request))
@@ -75,14 +72,16 @@ export function registerLogin(app: FastifyInstance, parts: AuthParts): void {
   app.post('/auth/scope', outcome, async (request) => {
     const body = readBody(ScopeBody, request.body)
     checkClock(parts)
-    const state = await signIn.state(body.login)
+    const state = await signIn.state(body.login, request.issuer)
     const narrowed = state.ok ? await signIn.narrow(state.value, body.scope) : state
     if (!narrowed.ok) throw signInError(narrowed.refusal)
     return loginAnswer(parts, body.login, placeOf(request))
   })
 
   app.get<{ Params: { clientId: string } }>('/auth/clientinfo/:clientId', outcome, async (request) => {
-    const client = isUuid(request.params.clientId) ? await parts.clients.find(request.params.clientId) : undefined
+    const client = isUuid(request.params.clientId)
+      ? await parts.clients.find(request.params.clientId, request.issuer)
+      : undefined
     if (client === undefined || !client.active) throw notFound('Client not found')
     const { welcomeString, logo } = client.resource.signInForm ?? {}
     return { ...(welcomeString !== undefined && { welcomeString }), ...(logo !== undefined && { logo }) }

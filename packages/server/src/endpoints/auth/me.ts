@@ -7,6 +7,7 @@ import { isUuid } from '#base/random'
 import { agentOf, type Grantee } from '#domain/access'
 import { endLogin, findSession, sessionsOfUser } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
+import { type Issuer, isOfIssuer } from '#domain/projects'
 import { bodyOf, findResource, reachable, resourceOf } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
 import { userById } from '#domain/users'
@@ -21,7 +22,7 @@ export function registerMe(app: FastifyInstance, parts: AuthParts): void {
 
   app.get('/auth/me', outcome, async (request, reply) => {
     const grantee = await granteeOf(credentials, request)
-    const details = await sessionDetails(parts, grantee)
+    const details = await sessionDetails(parts, grantee, request.issuer)
     const { address, userAgent, traceId } = placeOf(request)
     await audit.committed({
       kind: 'session.read',
@@ -44,7 +45,7 @@ export function registerMe(app: FastifyInstance, parts: AuthParts): void {
       'A token with resource scopes ends its own login alone: at /oauth2/logout or /oauth2/revoke.',
     )
     const session = await findSession(db, keyring, loginId, grantee.userId)
-    if (session === undefined) throw notFound()
+    if (session === undefined || !isOfIssuer(request.issuer, session.project)) throw notFound()
     const now = clock.now()
     const { address, userAgent, traceId } = placeOf(request)
     await db.tx(async (tx) => {
@@ -67,7 +68,11 @@ export function registerMe(app: FastifyInstance, parts: AuthParts): void {
 }
 
 /** SessionDetails on the wire. */
-async function sessionDetails({ db, clock, keyring, fhirUrl }: AuthParts, grantee: Grantee): Promise<object> {
+async function sessionDetails(
+  { db, clock, keyring, fhirUrl }: AuthParts,
+  grantee: Grantee,
+  issuer: Issuer,
+): Promise<object> {
   const { project: projectId, membershipId, profile: profileReference, userId, limited } = grantee
   const [profileType = '', profileId = ''] = profileReference.split('/')
   const [project, membership, profile, policies] = await Promise.all([
@@ -118,33 +123,36 @@ async function sessionDetails({ db, clock, keyring, fhirUrl }: AuthParts, grante
         basedOn: grantee.policyIds.map((id) => ({ reference: `AccessPolicy/${id}` })),
       },
     }),
-    ...(userId !== undefined && !limited && (await personDetails({ db, clock, keyring }, userId))),
+    ...(userId !== undefined && !limited && (await personDetails({ db, clock, keyring }, userId, issuer))),
   }
 }
 
 async function personDetails(
   { db, clock, keyring }: Pick<AuthParts, 'db' | 'clock' | 'keyring'>,
   userId: string,
+  issuer: Issuer,
 ): Promise<object> {
   const [user, sessions, memberships] = await Promise.all([
     userById.one(db, userId),
     sessionsOfUser(db, keyring, userId, clock.now()),
     membershipsOfUser.rows(db, userId),
   ])
+  // At a project's address nothing is said of the person's places in others.
+  const isHere = ({ project }: { readonly project: string }): boolean => isOfIssuer(issuer, project)
   const stored = await findResource(db, user.project, 'User', userId)
   const identifier = stored === undefined ? undefined : resourceOf<User>(stored)?.identifier
   return {
     user: { resourceType: 'User', id: userId, ...(user.email !== null && { email: user.email }), identifier },
     security: {
       mfaEnrolled: false,
-      sessions: sessions.map(({ id, lastUsedAt, method, place }) => ({
+      sessions: sessions.filter(isHere).map(({ id, lastUsedAt, method, place }) => ({
         id,
         lastUpdated: lastUsedAt.toISOString(),
         authMethod: method,
         remoteAddress: place.address,
         browser: place.userAgent,
       })),
-      memberships: memberships.map(({ id, profile, admin }) => ({
+      memberships: memberships.filter(isHere).map(({ id, profile, admin }) => ({
         resourceType: 'ProjectMembership',
         id,
         profile: { reference: profile },

@@ -91,9 +91,9 @@ function registerChange(app: FastifyInstance, parts: AuthParts): void {
       'A token with resource scopes changes no password: let the person do it in an app of yours, or by a reset.',
     )
     checkNew(body.newPassword, 'newPassword')
-    const { address, userAgent, traceId } = placeOf(request)
+    const { address, userAgent, traceId, issuer } = placeOf(request)
     const { oldPassword, newPassword } = body
-    const change = { userId: grantee.userId, rootId: grantee.rootId, oldPassword, newPassword, address }
+    const change = { userId: grantee.userId, rootId: grantee.rootId, oldPassword, newPassword, address, issuer }
     const changed = await changePassword(registration, change, async (tx, right) =>
       parts.audit.record(tx, [
         {

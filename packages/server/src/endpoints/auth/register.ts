@@ -68,7 +68,7 @@ export function registerRegistration(app: FastifyInstance, parts: AuthParts): vo
   app.post('/auth/newproject', outcome, async (request) => {
     const body = readBody(NewProjectBody, request.body)
     checkClock(parts)
-    const state = await signIn.state(body.login)
+    const state = await signIn.state(body.login, request.issuer)
     if (!state.ok) throw signInError(state.refusal)
     const made = await newProject(registration, state.value, body.projectName, placeOf(request))
     if (!made.ok) throw registrationError(made.refusal)
@@ -78,7 +78,7 @@ export function registerRegistration(app: FastifyInstance, parts: AuthParts): vo
   app.post('/auth/newpatient', outcome, async (request) => {
     const body = readBody(NewPatientBody, request.body)
     checkClock(parts)
-    const state = await signIn.state(body.login)
+    const state = await signIn.state(body.login, request.issuer)
     if (!state.ok) throw signInError(state.refusal)
     const made = await newPatient(registration, state.value, body.projectId, placeOf(request))
     if (!made.ok) throw registrationError(made.refusal)

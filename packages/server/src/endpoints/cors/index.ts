@@ -60,7 +60,7 @@ async function optionsFor(
   const known =
     origin === new URL(baseUrl).origin ||
     (isDevelopment && isLoopbackOrigin(origin)) ||
-    (await origins.isRegistered(origin))
+    (await origins.isRegistered(origin, request.issuer))
   if (known) return { ...base, origin: [origin], credentials: true }
   return policy === 'anybody_registered_with_credentials'
     ? { ...base, origin: '*', credentials: false }

@@ -70,7 +70,7 @@ export async function searchAuditEvents(
         ...(next === undefined ? [] : [{ relation: 'next', url: pageUrl(asked, TYPE, pairs, next) }]),
       ],
       entries: page.map(({ id, resource }) => ({
-        fullUrl: `${fhirUrl}${TYPE}/${id}`,
+        fullUrl: `${asked.issuer.fhirUrl}${TYPE}/${id}`,
         resource: JSON.stringify(resource),
         members: { search: { mode: 'match' } },
       })),

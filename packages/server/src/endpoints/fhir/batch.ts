@@ -73,8 +73,8 @@ function refusedEntry({ traceId }: Asked, error: OutcomeError): EntryAnswer {
 }
 
 function requestOf(asked: Asked, { request, resource }: SentEntry): FhirRequest {
-  const url = request.url.startsWith(asked.parts.fhirUrl)
-    ? request.url.slice(asked.parts.fhirUrl.length)
+  const url = request.url.startsWith(asked.issuer.fhirUrl)
+    ? request.url.slice(asked.issuer.fhirUrl.length)
     : request.url.replace(/^\//, '')
   const at = url.indexOf('?')
   const headers: Readonly<Record<string, string | undefined>> = {

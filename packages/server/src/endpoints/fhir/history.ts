@@ -160,7 +160,7 @@ function historyEntry(asked: Asked, stored: Stored): { fullUrl: string; resource
   const method = deleted ? 'DELETE' : version === 1 ? 'POST' : 'PUT'
   const status = deleted ? '200' : version === 1 ? '201' : '200'
   return {
-    fullUrl: `${asked.parts.fhirUrl}${type}/${id}`,
+    fullUrl: `${asked.issuer.fhirUrl}${type}/${id}`,
     resource: shownBody(asked, stored),
     members: {
       request: { method, url: version === 1 ? type : `${type}/${id}` },

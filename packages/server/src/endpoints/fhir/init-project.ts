@@ -26,7 +26,10 @@ export function initProject(asked: Asked, request: FhirRequest): Promise<FhirAns
     const made = await initProjectOf(parts.registration, draft, (tx, project) =>
       parts.audit.record(tx, [eventOf(asked, KIND, { entity: `Project/${project}` }), begun(asked, project)]),
     )
-    if (made.letter !== undefined) await parts.registration.letters.invitation(made.letter.to, made.letter.link)
+    // The new project is not the one at whose address this was asked.
+    const { rootIssuer } = parts.registration
+    if (made.letter !== undefined)
+      await parts.registration.letters.invitation(made.letter.to, made.letter.link, rootIssuer)
     return resourceAnswer(asked, made.project, 201)
   })
 }

@@ -1,6 +1,6 @@
 import { identityTypes, resourceTypes, searchParametersOf } from '@damson/fhir'
 import { AUDIT_PARAMETERS } from '#domain/audit'
-import type { FhirParts } from './parts.ts'
+import type { Issuer } from '#domain/projects'
 import { mayBeWritten } from './write.ts'
 
 /** What an address of the API is for, in the words of CapabilityStatement where it has them. */
@@ -27,8 +27,11 @@ const OF_AUDIT = new Set<RoutedInteraction>(['read', 'search-type'])
 const NOT_OF_BINARY = new Set<RoutedInteraction>(['search-type', 'patch', 'conditional-update'])
 
 /** The CapabilityStatement (https://hl7.org/fhir/R4/capabilitystatement.html), made from what is routed. */
-export function capabilityStatement({ fhirUrl, clock }: FhirParts, routed: readonly RoutedInteraction[]): object {
-  const date = clock.now().toISOString()
+export function capabilityStatement(
+  { url, fhirUrl }: Pick<Issuer, 'url' | 'fhirUrl'>,
+  date: string,
+  routed: readonly RoutedInteraction[],
+): object {
   const types = [...resourceTypes, ...identityTypes].filter((type) => !UNSERVED.has(type)).sort()
   return {
     resourceType: 'CapabilityStatement',
@@ -44,7 +47,7 @@ export function capabilityStatement({ fhirUrl, clock }: FhirParts, routed: reado
     rest: [
       {
         mode: 'server',
-        security: securityOf(fhirUrl),
+        security: securityOf(`${url}oauth2/`),
         resource: [...new Set(types)].map((type) => resourceOf(type, routed)),
         interaction: [{ code: 'batch' }],
       },
@@ -52,8 +55,7 @@ export function capabilityStatement({ fhirUrl, clock }: FhirParts, routed: reado
   }
 }
 
-function securityOf(fhirUrl: string): object {
-  const oauth2 = `${new URL('../../', fhirUrl).href}oauth2/`
+function securityOf(oauth2: string): object {
   return {
     cors: true,
     service: [

@@ -31,7 +31,7 @@ export function splitCursor(query: string): {
 }
 
 export function pageUrl(
-  { parts }: Asked,
+  { issuer }: Asked,
   path: string,
   query: readonly (readonly [string, string])[],
   cursor?: string,
@@ -41,7 +41,7 @@ export function pageUrl(
     ...(cursor === undefined ? [] : [[CURSOR, cursor] as [string, string]]),
   ])
   const text = parameters.toString()
-  return `${parts.fhirUrl}${path}${text === '' ? '' : `?${text}`}`
+  return `${issuer.fhirUrl}${path}${text === '' ? '' : `?${text}`}`
 }
 
 /** `_count` as a number between 1 and the most that a page holds. */

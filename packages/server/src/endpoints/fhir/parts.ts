@@ -4,6 +4,7 @@ import type { Db } from '#base/db'
 import type { Grantee } from '#domain/access'
 import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
+import type { Issuer } from '#domain/projects'
 import type { RegistrationParts } from '#domain/registration'
 import type { Gates, ResourceReader } from '#domain/resources'
 import type { Throttle } from '#domain/throttle'
@@ -32,6 +33,8 @@ export interface Asked {
   readonly address: string
   readonly userAgent: string
   readonly traceId: string
+  /** The address at which it was asked: links in the answer stay under it. */
+  readonly issuer: Issuer
 }
 
 /** One interaction as it was asked for, by HTTP or as an entry of a batch. */

@@ -25,8 +25,8 @@ export function resourceAnswer(asked: Asked, stored: Stored, status: 200 | 201):
   return { status, headers: { ...versionHeaders(stored), ...location }, body: shownBody(asked, stored) }
 }
 
-export function locationOf({ parts }: Asked, { type, id, version }: Stored): string {
-  return `${parts.fhirUrl}${type}/${id}/_history/${version}`
+export function locationOf({ issuer }: Asked, { type, id, version }: Stored): string {
+  return `${issuer.fhirUrl}${type}/${id}/_history/${version}`
 }
 
 /** Stored and not deleted, or the answer that says so. */

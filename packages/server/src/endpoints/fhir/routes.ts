@@ -30,15 +30,18 @@ const ROUTES: readonly {
   { method: 'POST', path: '/:type/:id/:operation', is: 'operation' },
 ]
 
+/** Stands in the CapabilityStatement for the address at which it is asked for. */
+const HERE = { url: 'urn:damson:here/', fhirUrl: 'urn:damson:here/fhir/R4/' }
+
 export function registerFhir(app: FastifyInstance, parts: FhirParts): void {
   const outcome = answersWith('outcome')
   const routed = ROUTES.map(({ is }) => is)
   let capabilities: string | undefined
   app.get(`${BASE}/metadata`, outcome, async (request, reply) => {
     checkAccept(request)
-    // Made once, since anybody may ask for it as often as they like.
-    capabilities ??= JSON.stringify(capabilityStatement(parts, routed))
-    return sendAnswer(reply, { status: 200, headers: {}, body: capabilities })
+    // Made once, since anybody may ask for it as often as they like; it differs from address to address by that alone.
+    capabilities ??= JSON.stringify(capabilityStatement(HERE, parts.clock.now().toISOString(), routed))
+    return sendAnswer(reply, { status: 200, headers: {}, body: capabilities.replaceAll(HERE.url, request.issuer.url) })
   })
   for (const path of [BASE, `${BASE}/`]) {
     app.post(path, outcome, async (request, reply) => {

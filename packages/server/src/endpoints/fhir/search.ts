@@ -48,7 +48,7 @@ export function search(asked: Asked, type: string, query: string): Promise<FhirA
         total,
         links: [{ relation: 'self', url: pageUrl(asked, type, pairs, cursor) }, ...next],
         entries: page.resources.map((stored) => ({
-          fullUrl: `${asked.parts.fhirUrl}${type}/${stored.id}`,
+          fullUrl: `${asked.issuer.fhirUrl}${type}/${stored.id}`,
           resource: shownBody(asked, stored),
           members: { search: { mode: 'match' } },
         })),

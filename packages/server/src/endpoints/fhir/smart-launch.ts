@@ -28,7 +28,7 @@ export function smartLaunch(asked: Asked, request: FhirRequest, id: string): Pro
     const wanted = readLaunchParameters(request)
     const patient = await patientInReach(asked, wanted)
     const { encounter, context } = wanted
-    const styles = `${new URL('../../', parts.fhirUrl).href}.well-known/smart-styles.json`
+    const styles = `${asked.issuer.url}.well-known/smart-styles.json`
     const draft = {
       project: grantee.project,
       clientId: client.id,
@@ -46,7 +46,7 @@ export function smartLaunch(asked: Asked, request: FhirRequest, id: string): Pro
       await parts.audit.record(tx, [eventOf(asked, 'launch.opened', { entity, patient: draft.patient })])
       return opened
     })
-    return answer(request, addressOf(launchUri, parts.fhirUrl, launch), expiresAt)
+    return answer(request, addressOf(launchUri, asked.issuer.fhirUrl, launch), expiresAt)
   })
 }
 

@@ -14,7 +14,7 @@ export async function authenticateClient(
   request: FastifyRequest,
   form: Form,
 ): Promise<AuthenticatedClient> {
-  const { credentials, audit, baseUrl } = parts
+  const { credentials, audit } = parts
   const { authorization: header } = request.headers
   const sent = {
     header,
@@ -23,7 +23,7 @@ export async function authenticateClient(
     assertionType: form.get('client_assertion_type'),
     assertion: form.get('client_assertion'),
   }
-  const found = await credentials.client(sent, request.ip)
+  const found = await credentials.client(sent, placeOf(request))
   if (found.ok) return found.value
   const { refusal } = found
   noteTrace(request, { cause: 'cause' in refusal ? refusal.cause : undefined })
@@ -42,7 +42,7 @@ export async function authenticateClient(
       traceId,
     })
   }
-  throw answerTo(refusal, header, baseUrl)
+  throw answerTo(refusal, header, request.issuer.url)
 }
 
 /** Counts what is refused to somebody unknown. Beyond the limit it is answered 429, and told to the audit once a window. */

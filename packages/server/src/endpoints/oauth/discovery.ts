@@ -11,18 +11,20 @@ const CONFIDENTIAL = ['client_secret_basic', 'client_secret_post', 'private_key_
 const CACHE = { 'Cache-Control': 'public, max-age=300' }
 
 /** The metadata of RFC 8414, OpenID Connect Discovery and SMART App Launch, and the JWKS. */
-export function registerDiscovery(app: FastifyInstance, { signingKeys, clock, baseUrl }: OAuthParts): void {
-  const metadata = metadataOf(baseUrl)
+export function registerDiscovery(app: FastifyInstance, { signingKeys, clock }: OAuthParts): void {
   for (const url of ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']) {
-    app.get(url, answersWith('oauth'), async (_request, reply) => reply.headers(CACHE).send(metadata))
+    app.get(url, answersWith('oauth'), async (request, reply) =>
+      reply.headers(CACHE).send(metadataOf(request.issuer.url)),
+    )
   }
-  const smart = smartConfiguration(baseUrl)
   for (const [base, shape] of [
     ['', 'oauth'],
     ['/fhir/R4', 'outcome'],
   ] as const) {
     const url = `${base}/.well-known/smart-configuration`
-    app.get(url, answersWith(shape), async (_request, reply) => reply.headers(CACHE).send(smart))
+    app.get(url, answersWith(shape), async (request, reply) =>
+      reply.headers(CACHE).send(smartConfiguration(request.issuer.url)),
+    )
   }
   registerStyles(app)
   app.get('/.well-known/jwks.json', answersWith('oauth'), async (_request, reply) =>

@@ -8,7 +8,7 @@ import { lookUpToken } from './token-lookup.ts'
 
 /** `/oauth2/introspect` (RFC 7662) for the confidential clients of a project, about tokens of that project. */
 export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): void {
-  const { audit, grantees, throttle, baseUrl } = parts
+  const { audit, grantees, throttle } = parts
   app.post('/oauth2/introspect', answersWith('oauth'), async (request, reply) => {
     const read = readForm(request)
     if (read === undefined || read.repeated !== undefined)
@@ -19,7 +19,7 @@ export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): voi
     const token = read.form.get('token')
     if (token === undefined || token === '') throw new OAuthError('invalid_request', 'Send the token.')
 
-    const found = await lookUpToken(parts, token)
+    const found = await lookUpToken(parts, token, request.issuer)
     const grantee = found?.current === true ? await grantees.ofLogin(found.loginId, found.scope) : undefined
     const active = found !== undefined && grantee?.ok === true && grantee.value.project === client.project
     const { address, userAgent, traceId } = placeOf(request)
@@ -38,6 +38,7 @@ export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): voi
     })
     reply.headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache' })
     if (!active) return { active: false }
+    const { url, fhirUrl } = request.issuer
     const { profile, patient = patientOf(profile), launch, userId, clientId } = grantee.value
     return {
       active: true,
@@ -45,11 +46,11 @@ export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): voi
       scope: found.scope,
       client_id: clientId ?? BUILT_IN_CLIENT,
       sub: userId ?? clientId,
-      iss: baseUrl,
-      aud: `${baseUrl}fhir/R4/`,
+      iss: url,
+      aud: fhirUrl,
       exp: Math.floor(found.expiresAt.getTime() / 1000),
       ...(found.issuedAt !== undefined && { iat: Math.floor(found.issuedAt.getTime() / 1000) }),
-      ...(userId !== undefined && { fhirUser: `${baseUrl}fhir/R4/${profile}` }),
+      ...(userId !== undefined && { fhirUser: `${fhirUrl}${profile}` }),
       ...(patient !== undefined && { patient: patient.slice('Patient/'.length) }),
       ...launch,
     }

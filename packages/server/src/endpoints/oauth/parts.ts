@@ -21,6 +21,4 @@ export interface OAuthParts {
   readonly signingKeys: SigningKeys
   readonly accessTokens: AccessTokens
   readonly tokenSettings: TokenSettings
-  /** The issuer, with its last slash. */
-  readonly baseUrl: string
 }

@@ -22,7 +22,7 @@ export function registerRevoke(app: FastifyInstance, parts: OAuthParts): void {
     if (token === undefined || token === '') throw new OAuthError('invalid_request', 'Send the token.')
 
     const { client } = authenticated
-    const found = await lookUpToken(parts, token)
+    const found = await lookUpToken(parts, token, request.issuer)
     if (found !== undefined && found.clientId === (client?.id ?? null)) {
       const now = clock.now()
       const { address, userAgent, traceId } = placeOf(request)

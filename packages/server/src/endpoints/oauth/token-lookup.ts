@@ -1,5 +1,6 @@
 import { isUuid } from '#base/random'
 import { loginById } from '#domain/logins'
+import type { Issuer } from '#domain/projects'
 import { loginOfFamily, readRefreshToken } from '#domain/tokens'
 import type { OAuthParts } from './parts.ts'
 
@@ -16,15 +17,16 @@ export interface FoundToken {
   readonly current: boolean
 }
 
-/** Finds out what a token is; undefined for anything that is no access or refresh token of ours. */
+/** Finds out what a token is; undefined for anything that is no access or refresh token given out at this address. */
 export async function lookUpToken(
   { db, keyring, clock, accessTokens }: OAuthParts,
   token: string,
+  issuer: Issuer,
 ): Promise<FoundToken | undefined> {
   const refresh = readRefreshToken(keyring, token)
   if (refresh !== undefined) {
     const login = await loginOfFamily.maybeOne(db, refresh.family)
-    if (login === undefined) return undefined
+    if (login === undefined || login.issuerProject !== (issuer.project ?? null)) return undefined
     const { loginId, project, clientId, scope, expiresAt, generation, live } = login
     return {
       kind: 'refresh',
@@ -36,7 +38,7 @@ export async function lookUpToken(
       current: live && generation === refresh.generation && expiresAt > clock.now(),
     }
   }
-  const claims = await accessTokens.verify(token, clock.now())
+  const claims = await accessTokens.verify(token, issuer, clock.now())
   if (!claims.ok || !isUuid(claims.value.loginId)) return undefined
   const login = await loginById.maybeOne(db, claims.value.loginId)
   if (login === undefined) return undefined

@@ -3,6 +3,7 @@ import { type Principal, patientOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
 import { assuranceOf } from '#domain/logins'
 import { sidOf } from '#domain/logout'
+import type { Issuer } from '#domain/projects'
 import { mintIdToken, SHORTEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import type { Granted } from './grants/grant.ts'
 import type { OAuthParts } from './parts.ts'
@@ -11,6 +12,7 @@ import type { OAuthParts } from './parts.ts'
 export interface Issued {
   readonly granted: Granted
   readonly principal: Principal
+  readonly issuer: Issuer
   /** The moment it was granted; everything issued counts from it. */
   readonly now: Date
   readonly expiresAt: Date
@@ -21,7 +23,7 @@ export interface Issued {
 /** The token response (RFC 6749 §5.1) with the members that the wire adds. */
 export async function tokenResponse(
   parts: OAuthParts,
-  { granted, principal, now, expiresAt, noPersist }: Issued,
+  { granted, principal, issuer, now, expiresAt, noPersist }: Issued,
 ): Promise<Record<string, unknown>> {
   const { accessTokens } = parts
   const subject = principal.userId ?? principal.clientId ?? ''
@@ -30,6 +32,7 @@ export async function tokenResponse(
   const loginId = principal.loginId ?? ''
   const accessToken = await accessTokens.mint(
     { subject, clientId, loginId, profile, scope, issuedAt: now, expiresAt },
+    issuer,
     now,
   )
   return {
@@ -38,7 +41,7 @@ export async function tokenResponse(
     scope,
     access_token: accessToken,
     ...(wantsIdToken(principal) && {
-      id_token: await idToken(parts, granted, principal, { subject, clientId, now, expiresAt }),
+      id_token: await idToken(parts, granted, principal, { issuer, subject, clientId, now, expiresAt }),
     }),
     ...(granted.refreshToken !== undefined && { refresh_token: granted.refreshToken }),
     project: { reference: `Project/${project}` },
@@ -54,15 +57,17 @@ function wantsIdToken({ scope, userId }: Principal): boolean {
 }
 
 async function idToken(
-  { signingKeys, baseUrl }: OAuthParts,
+  { signingKeys }: OAuthParts,
   { nonce }: Granted,
   { profile, authenticatedAt, factors, rootId }: Principal,
   {
+    issuer,
     subject,
     clientId,
     now,
     expiresAt,
   }: {
+    readonly issuer: Issuer
     readonly subject: string
     readonly clientId: string
     readonly now: Date
@@ -72,11 +77,11 @@ async function idToken(
   return mintIdToken(
     signingKeys,
     {
-      issuer: baseUrl,
+      issuer: issuer.url,
       subject,
       clientId,
       sid: sidOf(rootId ?? '', clientId),
-      fhirUser: `${baseUrl}fhir/R4/${profile}`,
+      fhirUser: `${issuer.fhirUrl}${profile}`,
       nonce,
       authenticatedAt: authenticatedAt ?? now,
       assurance: assuranceOf(factors),

@@ -107,7 +107,7 @@ async function redeemAndAudit(
   const { db, clock, audit, grantees } = parts
   const now = clock.now()
   return db.tx(async (tx) => {
-    const redeemed = await grant.redeem(tx, { form, client }, now)
+    const redeemed = await grant.redeem(tx, { form, client, issuer: request.issuer }, now)
     if (!redeemed.ok) return refuse(redeemed.refusal)
     const granted = redeemed.value
     const principal =
@@ -129,7 +129,7 @@ async function redeemAndAudit(
       },
     ])
     const noPersist = client.client?.resource.noPersist === true
-    return accepted({ granted, principal: principal.value, now, expiresAt, noPersist })
+    return accepted({ granted, principal: principal.value, issuer: request.issuer, now, expiresAt, noPersist })
 
     async function refuse(problem: Refusal): Promise<Result<never, Refused>> {
       if (isAnonymous(client, problem)) return refused(problem)

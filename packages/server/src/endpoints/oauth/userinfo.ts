@@ -2,6 +2,7 @@ import type { HumanName, Practitioner } from '@damson/fhir'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { answersWith, forbidden, granteeOf, OAuthError, placeOf, tooManyRequests } from '#answers'
 import { agentOf, type Grantee } from '#domain/access'
+import type { Issuer } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
 import { userById } from '#domain/users'
 import type { OAuthParts } from './parts.ts'
@@ -23,7 +24,7 @@ export function registerUserinfo(app: FastifyInstance, parts: OAuthParts): void 
       }
       const allowance = await throttle.lookUp(grantee.membershipId)
       if (!allowance.allowed) throw tooManyRequests(allowance)
-      const claims = await claimsOf(parts, grantee)
+      const claims = await claimsOf(parts, grantee, request.issuer)
       const { address, userAgent, traceId } = placeOf(request)
       await audit.committed({
         kind: 'userinfo.read',
@@ -45,13 +46,14 @@ async function bearerOf(request: FastifyRequest, read: () => Promise<Grantee>): 
 }
 
 async function claimsOf(
-  { db, baseUrl }: OAuthParts,
+  { db }: OAuthParts,
   { userId, clientId, profile, project, scope }: Grantee,
+  { fhirUrl }: Issuer,
 ): Promise<Record<string, unknown>> {
   const words = new Set(scope.split(' '))
   const claims: Record<string, unknown> = { sub: userId ?? clientId }
   if (userId === undefined) return claims
-  if (words.has('fhirUser') || words.has('profile')) claims['fhirUser'] = `${baseUrl}fhir/R4/${profile}`
+  if (words.has('fhirUser') || words.has('profile')) claims['fhirUser'] = `${fhirUrl}${profile}`
   if (words.has('profile')) {
     const [type = '', id = ''] = profile.split('/')
     const stored = await findResource(db, project, type, id)

@@ -38,14 +38,14 @@ export async function answerApp(
   answer: AuthorizeAnswer,
 ): Promise<FastifyReply> {
   noteTrace(reply.request, { sentBack: 'code' in answer ? 'code' : answer.error })
-  const issuer = parts.baseUrl
+  const issuer = reply.request.issuer.url
   const parameters = new URLSearchParams(
     'code' in answer
       ? { code: answer.code }
       : {
           error: answer.error,
           error_description: describable(answer.description),
-          error_uri: traceUrl(issuer, reply.request),
+          error_uri: traceUrl(reply.request),
         },
   )
   if (state !== null && state !== undefined) parameters.set('state', state)

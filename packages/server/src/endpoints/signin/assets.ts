@@ -7,6 +7,7 @@ const folder = new URL('../../../assets/', import.meta.url)
 
 const ASSETS = [
   { name: 'page.css', type: 'text/css; charset=utf-8' },
+  { name: 'password.js', type: 'text/javascript; charset=utf-8' },
   { name: 'form-post.js', type: 'text/javascript; charset=utf-8' },
   { name: 'mark.svg', type: 'image/svg+xml; charset=utf-8' },
 ]

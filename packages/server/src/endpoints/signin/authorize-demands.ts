@@ -1,5 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { Client, RegisteredRedirectUri } from '#domain/clients'
+import type { Issuer } from '#domain/projects'
 import { readIdTokenHint } from '#domain/tokens'
 import type { Complaint, Sent } from './authorize-request.ts'
 import type { SigninParts } from './parts.ts'
@@ -19,12 +20,13 @@ export interface AuthorizeDemands {
   readonly expectedUser: string | undefined
 }
 
-type DemandParts = Pick<SigninParts, 'signingKeys' | 'clock' | 'baseUrl'>
+type DemandParts = Pick<SigninParts, 'signingKeys' | 'clock'>
 
 const invalid = (description: string): Complaint => ({ error: 'invalid_request', description })
 
 export async function readDemands(
-  { signingKeys, clock, baseUrl }: DemandParts,
+  { signingKeys, clock }: DemandParts,
+  issuer: Issuer,
   client: Client,
   sent: Sent,
 ): Promise<Result<AuthorizeDemands, Complaint>> {
@@ -35,7 +37,7 @@ export async function readDemands(
     return refused(invalid('max_age is a number of seconds, 0 or more.'))
   const idTokenHint = sent.get('id_token_hint')
   const hint =
-    idTokenHint === undefined ? undefined : await readIdTokenHint(signingKeys, baseUrl, idTokenHint, clock.now())
+    idTokenHint === undefined ? undefined : await readIdTokenHint(signingKeys, issuer.url, idTokenHint, clock.now())
   if (idTokenHint !== undefined && hint?.clientId !== client.id)
     return refused(invalid('id_token_hint must be an id token that this server issued to this client.'))
   return accepted({

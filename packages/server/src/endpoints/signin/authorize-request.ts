@@ -1,6 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { Form, OAuthErrorCode } from '#answers'
 import { type Client, type ClientDirectory, matchRedirectUri, type RegisteredRedirectUri } from '#domain/clients'
+import type { Issuer } from '#domain/projects'
 import { readScope } from '#domain/signin'
 import type { AnswerAddress } from './answer-app.ts'
 import {
@@ -51,16 +52,16 @@ export type AuthorizeRefusal =
 
 export type Complaint = { readonly error: OAuthErrorCode; readonly description: string }
 
-export type RequestParts = Pick<SigninParts, 'clients' | 'db' | 'clock' | 'signingKeys' | 'baseUrl'>
+export type RequestParts = Pick<SigninParts, 'clients' | 'db' | 'clock' | 'signingKeys'>
 
 /** RFC 6749 §4.1.1 with RFC 7636 and OpenID Connect Core §3.1.2.1, as a list of checks. */
 export async function readAuthorizeRequest(
   parts: RequestParts,
+  issuer: Issuer,
   entries: Form['entries'],
 ): Promise<Result<AuthorizeRequest, AuthorizeRefusal>> {
-  const { baseUrl } = parts
   const sent = readSent(entries)
-  const client = await findAskingClient(parts.clients, sent.get('client_id'))
+  const client = await findAskingClient(parts.clients, issuer, sent.get('client_id'))
   if (!client.ok) return client
   const redirectUri = readRedirectUri(client.value, sent.get('redirect_uri'))
   if (!redirectUri.ok) return redirectUri
@@ -77,7 +78,7 @@ export async function readAuthorizeRequest(
     responseTypeProblem(sent) ??
     responseModeProblem(sent, redirectUri.value) ??
     grantTypeProblem(client.value) ??
-    audienceProblem(sent, baseUrl)
+    audienceProblem(sent, issuer)
   if (complaint !== undefined) return sendBack(complaint)
   const codeChallenge = readChallenge(sent)
   if (!codeChallenge.ok) return sendBack(codeChallenge.refusal)
@@ -85,7 +86,7 @@ export async function readAuthorizeRequest(
   if (!scope.ok) return sendBack({ error: 'invalid_scope', description: scope.refusal.text })
   const unlaunched = await launchProblem(parts, client.value, sent.get('launch'), scope.value)
   if (unlaunched !== undefined) return sendBack(unlaunched)
-  const demands = await readDemands(parts, client.value, sent)
+  const demands = await readDemands(parts, issuer, client.value, sent)
   if (!demands.ok) return sendBack(demands.refusal)
   return accepted({
     ...demands.value,
@@ -119,10 +120,11 @@ function readSent(entries: Form['entries']): Sent {
 /** A client that signs people in, or a page: an address that an unknown client names is never followed. */
 export async function findAskingClient(
   clients: ClientDirectory,
+  issuer: Issuer,
   id: string | undefined,
 ): Promise<Result<Client, PageRefusal>> {
   if (id === undefined) return refused({ show: 'page', topic: 'request.no_client' })
-  const client = await clients.find(id)
+  const client = await clients.find(id, issuer)
   return client?.active === true && client.kind !== 'device'
     ? accepted(client)
     : refused({ show: 'page', topic: 'request.unknown_client' })
@@ -184,9 +186,9 @@ function grantTypeProblem({ resource }: Client): Complaint | undefined {
       }
 }
 
-function audienceProblem(sent: Sent, baseUrl: string): Complaint | undefined {
+function audienceProblem(sent: Sent, { fhirUrl }: Issuer): Complaint | undefined {
   const audience = sent.get('aud')
-  const base = `${baseUrl}fhir/R4`
+  const base = fhirUrl.slice(0, -1)
   // Without a launch it may be left out, as apps do that are written for no other server.
   if (audience === undefined)
     return sent.get('launch') === undefined

@@ -189,10 +189,10 @@ describe.each(storesUnderTest())('the authorization endpoint on %s', (store) => 
     })
   })
 
-  test('fills in the address that the app hints at, and puts the cursor into the password', async () => {
+  test('fills in the address that the app hints at, to go on with or to change', async () => {
     const visit = await ask({ login_hint: 'ada@example.org' })
     expect(visit.text).toContain('value="ada@example.org"')
-    expect(visit.text).toMatch(/id="password"[^>]* autofocus/)
+    expect(visit.text).toMatch(/id="email"[^>]*autocomplete="username webauthn"[^>]* autofocus/)
   })
 
   test('shows what others wrote as text', async () => {

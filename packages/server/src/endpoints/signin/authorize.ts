@@ -30,7 +30,7 @@ export function registerAuthorize(app: FastifyInstance, parts: SigninParts, cook
     handler: async (request, reply) => {
       if (clock.state() === 'wrong') throw unavailable('clock_wrong')
       const status = request.method === 'POST' ? 303 : 302
-      const read = await readAuthorizeRequest(parts, entriesOf(request))
+      const read = await readAuthorizeRequest(parts, request.issuer, entriesOf(request))
       if (!read.ok) {
         const { refusal } = read
         if (refusal.show === 'page') throw unusableRequest(refusal, await brandOf(parts, undefined))

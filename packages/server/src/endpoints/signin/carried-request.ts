@@ -2,6 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { type Browser } from '#answers'
 import { secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
+import type { Issuer } from '#domain/projects'
 import { type AuthorizeRequest, findAskingClient, type PageRefusal, readRedirectUri } from './authorize-request.ts'
 import type { SigninParts } from './parts.ts'
 
@@ -12,12 +13,21 @@ export type CarriedRequest = Omit<AuthorizeRequest, 'client' | 'redirectUri'> & 
 }
 
 const LIFE_SECONDS = 600
-const contextOf = (browser: Browser): string => `authorize-request:${browser.hash}`
+const contextOf = ({ url }: Issuer, browser: Browser): string => `authorize-request:${url}:${browser.hash}`
 
-/** The request for a hidden field: readable by nobody, and of use to the browser that it was shown to alone. */
-export function sealRequest(keyring: Keyring, request: AuthorizeRequest, browser: Browser, now: Date): string {
+/**
+ * The request for a hidden field: readable by nobody, and of use to the browser that it was shown to alone, at the
+ * address where it was.
+ */
+export function sealRequest(
+  keyring: Keyring,
+  request: AuthorizeRequest,
+  issuer: Issuer,
+  browser: Browser,
+  now: Date,
+): string {
   const sealed = { request: carried(request), until: secondsAfter(now, LIFE_SECONDS).getTime() }
-  return keyring.seal(JSON.stringify(sealed), contextOf(browser))
+  return keyring.seal(JSON.stringify(sealed), contextOf(issuer, browser))
 }
 
 export interface ReturnedRequest {
@@ -30,11 +40,12 @@ export interface ReturnedRequest {
 export async function openRequest(
   { keyring, clients, clock }: Pick<SigninParts, 'keyring' | 'clients' | 'clock'>,
   sealed: string,
+  issuer: Issuer,
   browser: Browser,
 ): Promise<Result<ReturnedRequest, PageRefusal | { readonly show: 'start_again' }>> {
-  const opened = unseal(keyring, sealed, browser)
+  const opened = unseal(keyring, sealed, issuer, browser)
   if (opened === undefined) return refused({ show: 'start_again' })
-  const client = await findAskingClient(clients, opened.request.clientId)
+  const client = await findAskingClient(clients, issuer, opened.request.clientId)
   if (!client.ok) return client
   const redirectUri = readRedirectUri(client.value, opened.request.redirectUri)
   if (!redirectUri.ok) return redirectUri
@@ -47,11 +58,12 @@ export async function openRequest(
 function unseal(
   keyring: Keyring,
   sealed: string,
+  issuer: Issuer,
   browser: Browser,
 ): { readonly request: CarriedRequest; readonly until: number } | undefined {
   try {
     // Sealed by `sealRequest` alone: the context vouches for its shape.
-    return JSON.parse(keyring.unseal(sealed, contextOf(browser)).toString()) as {
+    return JSON.parse(keyring.unseal(sealed, contextOf(issuer, browser)).toString()) as {
       request: CarriedRequest
       until: number
     }

@@ -50,7 +50,7 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts): void {
       return sendPage(reply, 400, await askPage(parts, say, origin, typed?.slice(0, 320), emailFault(say, typed)))
     }
     await countAttempt(throttle, request)
-    await requestReset(registration, email, origin?.client.project, placeOf(request))
+    await requestReset(registration, email, origin?.client.project ?? request.issuer.project, placeOf(request))
     return moveOn(reply, 303, `/signin/forgot/sent${queryFor(origin)}`)
   })
 
@@ -60,7 +60,7 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts): void {
 
   async function originOf(request: FastifyRequest): Promise<AuthorizeRequest | undefined> {
     const { entries } = readParameters(new URLSearchParams(queryOf(request))).form
-    const read = await readAuthorizeRequest(parts, entries)
+    const read = await readAuthorizeRequest(parts, request.issuer, entries)
     return read.ok ? read.value : undefined
   }
 }
@@ -87,7 +87,7 @@ async function askPage(
 <p class="lead">${say('forgot.lead')}</p>
 ${faultSummary(fault)}
 <form method="post" action="/signin/forgot${queryFor(origin)}" novalidate>
-${field({ name: 'email', label: say('field.email'), autocomplete: 'username', value: email ?? origin?.loginHint, focus: true, fault })}
+${field(say, { name: 'email', label: say('field.email'), autocomplete: 'username', value: email ?? origin?.loginHint, focus: true, fault })}
 <button>${say('forgot.button')}</button>
 </form>
 ${backLink(say, origin)}`,

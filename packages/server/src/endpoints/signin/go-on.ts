@@ -33,7 +33,7 @@ export async function beginOrGoOn(
   const root = await parts.signIn.inBrowser(cookies.rootOf(request), known?.hash)
   if (root !== undefined && known !== undefined && asked.prompts.includes('select_account') && !isAnew(asked)) {
     const brand = await brandOf(parts, asked.client.project)
-    const sealed = sealRequest(parts.keyring, asked, known, parts.clock.now())
+    const sealed = sealRequest(parts.keyring, asked, request.issuer, known, parts.clock.now())
     return sendPage(
       reply,
       200,
@@ -91,12 +91,13 @@ export async function resume(
     askConsent: asked.prompts.includes('consent') || isUnprovable(client, redirectUri),
     launch: asked.launch,
     asker: placeOf(request),
+    issuer: request.issuer,
     browserHash: browser.hash,
     rootHandle: cookies.rootOf(request),
     demands: { anew: isAnew(asked), maxAgeSeconds: maxAge, expectedUser },
   })
   if (!begun.ok) return refused(launchComplaint(begun.refusal.why))
-  const found = await parts.signIn.state(begun.value.handle, browser.hash)
+  const found = await parts.signIn.state(begun.value.handle, request.issuer, browser.hash)
   if (!found.ok) return refused(undefined)
   noteTrace(request, { loginId: found.value.login.id })
   return accepted({ handle: begun.value.handle, state: found.value })

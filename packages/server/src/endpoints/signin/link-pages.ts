@@ -4,6 +4,7 @@ import {
   faultSummary,
   field,
   html,
+  PASSWORD_SCRIPT,
   type Page,
   strong,
   titled,
@@ -41,12 +42,13 @@ export function linkPage(say: Words, brand: Brand, { kind, email }: WorkingLink,
   return {
     title: titled(say, say.text(`link.${kind}.heading`), fault),
     brand,
+    scripts: [PASSWORD_SCRIPT],
     card: html`<h1>${say(`link.${kind}.heading`)}</h1>
 <p class="lead">${say(`link.${kind}.lead`, { email: strong(email ?? say.text('link.owner')) })}</p>
 ${faultSummary(fault)}
 <form method="post" novalidate>
 <input name="account" type="text" autocomplete="username" value="${email}" hidden>
-${field({ ...password, name: 'password', focus: true, fault })}
+${field(say, { ...password, name: 'password', focus: true, fault })}
 <button>${say(`link.${kind}.button`)}</button>
 </form>`,
   }

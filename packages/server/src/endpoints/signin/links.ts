@@ -14,7 +14,7 @@ import { isUuid } from '#base/random'
 import { passwordFault } from '#domain/factors'
 import { membershipsOfUser } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { type RegistrationParts, setPassword, verifyEmail } from '#domain/registration'
+import { belongsTo, type RegistrationParts, setPassword, verifyEmail } from '#domain/registration'
 import { type LinkKind, peekLink, type UserRow, userById } from '#domain/users'
 import { type LinkEnd, type LinkFault, linkEndPage, linkPage, type WorkingLink } from './link-pages.ts'
 import type { SigninParts } from './parts.ts'
@@ -111,12 +111,17 @@ function registerLinkForm(app: FastifyInstance, parts: SigninParts, form: LinkFo
 async function findLink(
   { db, keyring, clock }: SigninParts,
   { kinds }: LinkForm,
-  { params }: LinkRequest,
+  { params, issuer }: LinkRequest,
 ): Promise<WorkingLink> {
   const peeked = await peekLink(db, keyring, params.id, params.secret, clock.now())
   if (!peeked.ok || !kinds.includes(peeked.value.kind)) throw unusableLink()
   const user = await userById.one(db, peeked.value.userId)
-  return { kind: peeked.value.kind, email: user.email ?? undefined, project: await projectOf(db, user) }
+  if (!(await belongsTo(db, issuer, user))) throw unusableLink()
+  return {
+    kind: peeked.value.kind,
+    email: user.email ?? undefined,
+    project: issuer.project ?? (await projectOf(db, user)),
+  }
 }
 
 /** The project that a person's letter is about: their own, or the only one they belong to. */

@@ -1,6 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { Form, Topic } from '#answers'
 import { type Client, matchPostLogoutUri, type RegisteredRedirectUri } from '#domain/clients'
+import type { Issuer } from '#domain/projects'
 import { type IdTokenHint, readIdTokenHint } from '#domain/tokens'
 import type { SigninParts } from './parts.ts'
 import { withParameters } from './redirect.ts'
@@ -15,13 +16,14 @@ export interface LogoutRequest {
   readonly state: string | undefined
 }
 
-type LogoutParts = Pick<SigninParts, 'signingKeys' | 'baseUrl' | 'clock' | 'clients'>
+type LogoutParts = Pick<SigninParts, 'signingKeys' | 'clock' | 'clients'>
 
 const LONGEST_STATE = 2_000
 
 /** Reads the request. What is wrong with it is told to the person: nobody is sent anywhere for it. */
 export async function readLogoutRequest(
   parts: LogoutParts,
+  issuer: Issuer,
   { form, repeated }: { readonly form: Form; readonly repeated: string | undefined },
 ): Promise<Result<LogoutRequest, Topic>> {
   const sent = (name: string): string | undefined => {
@@ -31,11 +33,11 @@ export async function readLogoutRequest(
   if (repeated !== undefined) return refused('signout.unusable')
   const token = sent('id_token_hint')
   const hint =
-    token === undefined ? undefined : await readIdTokenHint(parts.signingKeys, parts.baseUrl, token, parts.clock.now())
+    token === undefined ? undefined : await readIdTokenHint(parts.signingKeys, issuer.url, token, parts.clock.now())
   const [clientId = hint?.clientId, given, state] = [sent('client_id'), sent('post_logout_redirect_uri'), sent('state')]
   if (hint !== undefined && hint.clientId !== clientId) return refused('signout.unusable')
   if (state !== undefined && state.length > LONGEST_STATE) return refused('signout.unusable')
-  const found = clientId === undefined ? undefined : await parts.clients.find(clientId)
+  const found = clientId === undefined ? undefined : await parts.clients.find(clientId, issuer)
   const client = found?.active === true ? found : undefined
   const to = client === undefined || given === undefined ? undefined : matchPostLogoutUri(client, given)
   return given !== undefined && to === undefined

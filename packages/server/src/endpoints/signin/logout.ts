@@ -97,9 +97,11 @@ async function answerBrowser(
     const query = new URLSearchParams(sent.form.entries.map(([name, value]): [string, string] => [name, value]))
     return moveOn(reply, 303, `/oauth2/logout?${query.toString()}`)
   }
-  const asked = await readLogoutRequest(parts, sent)
+  const asked = await readLogoutRequest(parts, request.issuer, sent)
   if (!asked.ok)
-    throw new PageError(400, asked.refusal, { values: { address: `${new URL(parts.baseUrl).host}/oauth2/logout` } })
+    throw new PageError(400, asked.refusal, {
+      values: { address: `${new URL(request.issuer.url).host}${request.issuer.path}/oauth2/logout` },
+    })
   const root = await rootOf(parts, cookies, request)
   const browser = cookies.know(request, reply)
   if (root !== undefined && asked.value.hint?.subject !== root.userId)
@@ -154,7 +156,7 @@ async function answerConfirmation(
 ): Promise<FastifyReply> {
   refuseForeignForm(request, parts.baseUrl)
   const browser = cookies.know(request, reply)
-  const opened = await openConfirmation(parts, browser, form.get('confirmation') ?? '')
+  const opened = await openConfirmation(parts, request.issuer, browser, form.get('confirmation') ?? '')
   const root = await rootOf(parts, cookies, request)
   // Too old, of another browser, or of somebody who was signed in before: asked again, about whoever is signed in now.
   if (opened === undefined || (root !== undefined && root.id !== opened.rootId))

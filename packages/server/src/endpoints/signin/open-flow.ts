@@ -32,7 +32,7 @@ export async function openFlow(
   const browser = cookies.find(request)
   const handle = isUuid(id) ? cookies.handleOf(request, id) : undefined
   if (browser === undefined || handle === undefined) return undefined
-  const found = await signIn.state(handle, browser.hash)
+  const found = await signIn.state(handle, request.issuer, browser.hash)
   if (!found.ok) return undefined
   const { login, client } = found.value
   if (client === undefined || login.codeChallenge === null) return undefined

@@ -47,13 +47,13 @@ describe('every page, in light and dark, on a small and a large screen', () => {
     await page.goto(authorize(app))
     await page.fill('#email', email)
     await page.fill('#password', password)
-    await page.click('button')
+    await page.click('button:not([type])')
   }
   const signInAt = async (page: Page, scope: string, { email, password }: Person): Promise<void> => {
     await page.goto(authorize(thirdParty, { scope }))
     await page.fill('#email', email)
     await page.fill('#password', password)
-    await page.click('button')
+    await page.click('button:not([type])')
   }
   const link = (email: string): string => hosted.world.inbox.link(email).url
 
@@ -62,7 +62,7 @@ describe('every page, in light and dark, on a small and a large screen', () => {
     ['sign-in', 'Sign in', async (page) => void (await page.goto(authorize(firstParty)))],
     [
       'wrong-password',
-      'Sign in',
+      'Enter your password',
       (page) => signIn(page, firstParty, { email: 'nobody@example.org', password: 'a wrong password that is long' }),
     ],
     ['no-email', 'Sign in', (page) => signIn(page, firstParty, { email: '', password: '' })],
@@ -84,7 +84,7 @@ describe('every page, in light and dark, on a small and a large screen', () => {
         await page.goto(authorize(thirdParty, { scope: 'openid profile email offline_access' }))
         await page.fill('#email', person.email)
         await page.fill('#password', person.password)
-        await page.click('button')
+        await page.click('button:not([type])')
       },
     ],
     ['patient', 'Whose record?', (page) => signInAt(page, SMART, clinician)],
@@ -118,7 +118,7 @@ describe('every page, in light and dark, on a small and a large screen', () => {
         const person = await hosted.register()
         await page.goto(link(person.email))
         await page.fill('#password', person.password)
-        await page.click('button')
+        await page.click('button:not([type])')
         await signIn(page, firstParty, person)
       },
     ],
@@ -147,7 +147,7 @@ describe('every page, in light and dark, on a small and a large screen', () => {
       async (page) => {
         await page.goto(`${hosted.issuer}signin/forgot`)
         await page.fill('#email', 'no address')
-        await page.click('button')
+        await page.click('button:not([type])')
       },
     ],
     [
@@ -157,7 +157,7 @@ describe('every page, in light and dark, on a small and a large screen', () => {
         await page.goto(authorize(firstParty))
         await page.click('text=Forgot your password?')
         await page.fill('#email', 'nobody@example.org')
-        await page.click('button')
+        await page.click('button:not([type])')
       },
     ],
     [
@@ -175,7 +175,7 @@ describe('every page, in light and dark, on a small and a large screen', () => {
         await hosted.invite('short@example.org')
         await page.goto(link('short@example.org'))
         await page.fill('#password', 'short')
-        await page.click('button')
+        await page.click('button:not([type])')
       },
     ],
     [
@@ -185,7 +185,7 @@ describe('every page, in light and dark, on a small and a large screen', () => {
         await hosted.invite('set@example.org')
         await page.goto(link('set@example.org'))
         await page.fill('#password', 'a quiet garden path')
-        await page.click('button')
+        await page.click('button:not([type])')
       },
     ],
     ['verify', 'Is this your address?', async (page) => void (await page.goto(link((await hosted.register()).email)))],
@@ -195,7 +195,7 @@ describe('every page, in light and dark, on a small and a large screen', () => {
       async (page) => {
         await page.goto(link((await hosted.register()).email))
         await page.fill('#password', 'not this one, but long enough')
-        await page.click('button')
+        await page.click('button:not([type])')
       },
     ],
     [
@@ -205,7 +205,7 @@ describe('every page, in light and dark, on a small and a large screen', () => {
         const person = await hosted.register()
         await page.goto(link(person.email))
         await page.fill('#password', person.password)
-        await page.click('button')
+        await page.click('button:not([type])')
       },
     ],
     [
@@ -277,7 +277,7 @@ function overflow(page: Page): Promise<number> {
 /** Buttons and fields less than 48 px high, languages, links outside of sentences and boxes with a label beside them less than 24 px. */
 function smallTargets(page: Page): Promise<string[]> {
   return page.evaluate(`
-    [...document.querySelectorAll('button, .button, input:not([hidden], [type=hidden]), .more a')]
+    [...document.querySelectorAll('button, .button, input:not([hidden], [type=hidden], .apart), .more a')]
       .filter((element) => {
         const least = element.matches('.more a, .choice input, .languages button') ? 24 : 48
         const { width, height } = element.getBoundingClientRect()

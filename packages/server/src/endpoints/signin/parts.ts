@@ -26,6 +26,6 @@ export interface SigninParts {
   readonly throttle: Throttle
   readonly loginSettings: LoginSettings
   readonly tokenSettings: TokenSettings
-  /** The issuer, with its last slash. */
+  /** The server's own address, with its last slash. What is shown or sent names the request's issuer instead. */
   readonly baseUrl: string
 }

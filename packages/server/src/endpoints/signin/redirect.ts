@@ -3,12 +3,15 @@ import { uiLocalesOf } from '#answers'
 import type { RegisteredRedirectUri } from '#domain/clients'
 
 /**
- * Sends the browser on; after a form always with 303, so that the form is not sent again. The language that the app asked
- * for goes with it, so that each tab of a browser keeps its own.
+ * Sends the browser on; after a form always with 303, so that the form is not sent again. A path of ours leads to the
+ * same address that was asked; the language that the app asked for goes with it, so that each tab of a browser keeps its
+ * own.
  */
 export function moveOn(reply: FastifyReply, status: 302 | 303, url: string): FastifyReply {
   reply.headers({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
-  return reply.redirect(url.startsWith('/') ? inSameLanguage(reply.request, url) : inHeader(url), status)
+  const { request } = reply
+  const to = url.startsWith('/') ? `${request.issuer.path}${inSameLanguage(request, url)}` : inHeader(url)
+  return reply.redirect(to, status)
 }
 
 /** An address of our own, in the language that the app asked for. */

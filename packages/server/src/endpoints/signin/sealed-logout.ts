@@ -2,6 +2,7 @@ import type { Browser } from '#answers'
 import { secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import { matchPostLogoutUri } from '#domain/clients'
+import type { Issuer } from '#domain/projects'
 import type { LogoutRequest } from './logout-request.ts'
 import type { SigninParts } from './parts.ts'
 
@@ -29,6 +30,7 @@ export function sealConfirmation(
 
 export async function openConfirmation(
   parts: SealParts,
+  issuer: Issuer,
   browser: Browser,
   sealed: string,
 ): Promise<{ readonly rootId: string; readonly asked: LogoutRequest } | undefined> {
@@ -39,7 +41,7 @@ export async function openConfirmation(
     sealed,
   )
   if (opened === undefined || opened.until <= parts.clock.now().getTime()) return undefined
-  return { rootId: opened.rootId, asked: await readCarried(parts, opened.asked) }
+  return { rootId: opened.rootId, asked: await readCarried(parts, issuer, opened.asked) }
 }
 
 export function carriedLogout({ client, to, state }: LogoutRequest): CarriedLogout {
@@ -47,8 +49,12 @@ export function carriedLogout({ client, to, state }: LogoutRequest): CarriedLogo
 }
 
 /** Checks again what may have changed: the client and its addresses. */
-export async function readCarried({ clients }: SealParts, carried: CarriedLogout): Promise<LogoutRequest> {
-  const found = carried.clientId === undefined ? undefined : await clients.find(carried.clientId)
+export async function readCarried(
+  { clients }: SealParts,
+  issuer: Issuer,
+  carried: CarriedLogout,
+): Promise<LogoutRequest> {
+  const found = carried.clientId === undefined ? undefined : await clients.find(carried.clientId, issuer)
   const client = found?.active === true ? found : undefined
   const to = client === undefined || carried.to === undefined ? undefined : matchPostLogoutUri(client, carried.to)
   return { client, hint: undefined, to, state: carried.state }

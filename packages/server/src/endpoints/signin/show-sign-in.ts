@@ -4,7 +4,7 @@ import type { AuthorizeRequest } from './authorize-request.ts'
 import { sealRequest } from './carried-request.ts'
 import type { SigninParts } from './parts.ts'
 import { inSameLanguage } from './redirect.ts'
-import { signInPage } from './sign-in-page.ts'
+import { type SignInStep, signInPage } from './sign-in-page.ts'
 
 /** The sign-in page with the request sealed into it for this browser. */
 export async function showSignIn(
@@ -13,16 +13,23 @@ export async function showSignIn(
   status: number,
   browser: Browser,
   asked: {
+    readonly step?: SignInStep
     readonly request: AuthorizeRequest
     readonly email: string | undefined
     readonly fault: Fault | undefined
   },
 ): Promise<FastifyReply> {
-  const sealed = sealRequest(parts.keyring, asked.request, browser, parts.clock.now())
+  const sealed = sealRequest(parts.keyring, asked.request, reply.request.issuer, browser, parts.clock.now())
   const brand = await brandOf(parts, asked.request.client.project)
   return sendPage(
     reply,
     status,
-    signInPage(wordsOf(reply.request), { ...asked, brand, sealed, action: inSameLanguage(reply.request, '/signin') }),
+    signInPage(wordsOf(reply.request), {
+      step: 'email',
+      ...asked,
+      brand,
+      sealed,
+      action: inSameLanguage(reply.request, '/signin'),
+    }),
   )
 }

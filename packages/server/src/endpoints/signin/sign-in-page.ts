@@ -5,6 +5,7 @@ import {
   field,
   type Html,
   html,
+  PASSWORD_SCRIPT,
   type Page,
   strong,
   titled,
@@ -14,7 +15,11 @@ import type { AuthorizeRequest } from './authorize-request.ts'
 import { queryOfRequest } from './carried-request.ts'
 import { formTargetOf } from './redirect.ts'
 
+/** What is asked: first for the e-mail address, then, whoever it belongs to, for the password. */
+export type SignInStep = 'email' | 'password'
+
 export interface SignInForm {
+  readonly step: SignInStep
   readonly brand: Brand
   readonly request: AuthorizeRequest
   readonly sealed: string
@@ -24,25 +29,40 @@ export interface SignInForm {
   readonly fault: Fault | undefined
 }
 
-/** The page that asks for e-mail and password. */
-export function signInPage(say: Words, { brand, request, sealed, action, email, fault }: SignInForm): Page {
-  const query = queryOfRequest(request)
+/** The pages that ask for e-mail and password, one after the other; the second lets the first answer be changed. */
+export function signInPage(say: Words, form: SignInForm): Page {
+  const { step, brand, request, sealed, action, email, fault } = form
+  const query = queryOfRequest(email === undefined ? request : { ...request, loginHint: email })
+  const heading = say.text(step === 'email' ? 'signin.heading' : 'signin.password.heading')
   return {
-    title: titled(say, say.text('signin.heading'), fault),
+    title: titled(say, heading, fault),
     brand,
     formTargets: [formTargetOf(request.redirectUri)],
+    ...(step === 'password' && { scripts: [PASSWORD_SCRIPT] }),
     address: `/oauth2/authorize?${query}`,
-    card: html`<h1>${say('signin.heading')}</h1>
+    card: html`<h1>${heading}</h1>
 <p class="lead">${say('signin.lead', { app: appName(say, request.client) })}</p>
 ${faultSummary(fault)}
 <form method="post" action="${action}" novalidate>
 <input type="hidden" name="request" value="${sealed}">
-${field({ name: 'email', label: say('field.email'), autocomplete: 'username', value: email, focus: email === undefined, fault })}
-${field({ name: 'password', label: say('field.password'), autocomplete: 'current-password', focus: email !== undefined, fault })}
-<button>${say('signin.button')}</button>
+${step === 'email' ? emailStep(say, form) : passwordStep(say, form)}
 </form>
 <p class="more"><a href="/signin/forgot?${query}">${say('signin.forgot')}</a></p>`,
   }
+}
+
+/** Password managers fill in both fields at once, and the person is signed in with one press: the second is for them alone. */
+function emailStep(say: Words, { email, fault }: SignInForm): Html {
+  return html`<input type="hidden" name="step" value="email">
+${field(say, { name: 'email', label: say('field.email'), autocomplete: 'username webauthn', value: email, focus: true, fault })}
+<input class="apart" id="password" name="password" type="password" autocomplete="current-password" tabindex="-1" aria-hidden="true">
+<button>${say('signin.continue')}</button>`
+}
+
+function passwordStep(say: Words, { email, fault }: SignInForm): Html {
+  return html`${field(say, { name: 'email', label: say('field.email'), autocomplete: 'username', value: email, focus: email === undefined, fault })}
+${field(say, { name: 'password', label: say('field.password'), autocomplete: 'current-password', focus: email !== undefined, fault })}
+<button>${say('signin.button')}</button>`
 }
 
 /** The app by its name, as its project registered it. */

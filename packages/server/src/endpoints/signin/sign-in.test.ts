@@ -117,6 +117,41 @@ describe.each(storesUnderTest())('the sign-in form on %s', (store) => {
     expect((await browser.post('/signin', { request, ...person }, headers)).status).toBe(303)
   })
 
+  /** A page without what the person typed and what belongs to one browser. */
+  const neutralOf = ({ text }: Visit): string =>
+    text.replaceAll(/name="(request|to)" value="[^"]*"|value="[^"]*@[^"]*"|login_hint=[^&"]*/g, '')
+
+  test('asks first for the address, then for the password, in the same words whoever the address belongs to', async () => {
+    const answers: Visit[] = []
+    for (const email of [person.email, 'nobody@example.org', (await hosted.register()).email]) {
+      const { browser, request } = await onPage()
+      const visit = await browser.post('/signin', { request, step: 'email', email: ` ${email} `, password: '' })
+      expect(visit).toMatchObject({ status: 200, title: 'Enter your password · Riverside Clinic', setCookies: [] })
+      expect(visit.text).toContain(`value="${email}"`)
+      expect(visit.text).toMatch(/id="password"[^>]*autocomplete="current-password"[^>]* autofocus/)
+      answers.push(visit)
+      const begun = await browser.post('/signin', {
+        request: visit.hidden('request'),
+        email,
+        password: person.password,
+      })
+      expect(begun.status).toBe(email === person.email ? 303 : 400)
+    }
+    expect(new Set(answers.map(neutralOf)).size).toBe(1)
+  })
+
+  test.each(['', 'ada', 'a@b@c', 'x'.repeat(400)])('asks for no password while %j is no address', async (email) => {
+    const { browser, request } = await onPage()
+    const visit = await browser.post('/signin', { request, step: 'email', email, password: '' })
+    expect(visit).toMatchObject({ status: 400, title: 'Error: Sign in · Riverside Clinic' })
+    expect(visit.text).toMatch(/id="email"[^>]*aria-describedby="email-fault" aria-invalid="true"/)
+  })
+
+  test('takes both at once from a password manager, which fills in what is there for it alone', async () => {
+    const { browser, request } = await onPage()
+    expect((await browser.post('/signin', { request, step: 'email', ...person })).status).toBe(303)
+  })
+
   test('says the same about unknown people, wrong passwords and people without access', async () => {
     const stranger = await hosted.register()
     const answers: Visit[] = []
@@ -132,14 +167,12 @@ describe.each(storesUnderTest())('the sign-in form on %s', (store) => {
       const { browser, request } = await onPage()
       answers.push(await browser.post('/signin', { request, ...given }))
     }
-    const neutral = answers.map(({ text }) =>
-      text.replace(/name="request" value="[^"]*"/, '').replace(/value="[^"]*@[^"]*"/, ''),
-    )
+    const neutral = answers.map(neutralOf)
     expect(new Set(neutral).size).toBe(1)
     for (const { status, title, text, setCookies } of answers) {
       expect({ status, title, setCookies }).toEqual({
         status: 400,
-        title: 'Error: Sign in · Riverside Clinic',
+        title: 'Error: Enter your password · Riverside Clinic',
         setCookies: [],
       })
       expect(text).toContain('E-mail or password is not right.')
@@ -189,7 +222,7 @@ describe.each(storesUnderTest())('the sign-in form on %s', (store) => {
     const { browser, request } = await onPage()
     await hosted.travel(10 * 60_000 + 1_000)
     const late = await browser.post('/signin', { request, ...person })
-    expect(late).toMatchObject({ status: 400, heading: 'Sign in', setCookies: [] })
+    expect(late).toMatchObject({ status: 400, heading: 'Enter your password', setCookies: [] })
     expect(late.text).toContain('open for more than 10 minutes')
     expect(late.text).toContain(`value="${person.email}"`)
     expect((await browser.post('/signin', { request: late.hidden('request'), ...person })).status).toBe(303)

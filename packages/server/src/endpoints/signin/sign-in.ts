@@ -6,6 +6,7 @@ import {
   brandOf,
   emailFault,
   type Fault,
+  type Form,
   noteTrace,
   placeOf,
   readEmail,
@@ -29,9 +30,10 @@ import { launchComplaint } from './launch.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
 import { showSignIn } from './show-sign-in.ts'
+import type { SignInStep } from './sign-in-page.ts'
 import { endPage, startAgain, unusableRequest } from './start.ts'
 
-/** `/signin`: takes e-mail and password, and begins the flow that asks for the rest. */
+/** `/signin`: takes the e-mail address, then the password, and begins the flow that asks for the rest. */
 export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
   const { clock, baseUrl } = parts
   const page = answersWith('page')
@@ -47,7 +49,7 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
     const browser = cookies.find(request)
     const sealed = form?.get('request')
     if (form === undefined || browser === undefined || sealed === undefined) throw startAgain()
-    const opened = await openRequest(parts, sealed, browser)
+    const opened = await openRequest(parts, sealed, request.issuer, browser)
     if (!opened.ok)
       throw opened.refusal.show === 'page'
         ? unusableRequest(opened.refusal, await brandOf(parts, undefined))
@@ -55,10 +57,11 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
     const account = form.get('account')
     if (account !== undefined)
       return withAccount(parts, cookies, { request, reply, status: 303 }, browser, opened.value.request, account)
-    const asked = { request: opened.value.request, email: form.get('email')?.slice(0, 320) }
+    const asked = { request: opened.value.request, email: form.get('email')?.trim().slice(0, 320) }
     const say = wordsOf(request)
-    const given = readCredentials(say, form.get('email'), form.get('password'), opened.value.isLate)
-    if ('fault' in given) return showSignIn(parts, reply, 400, browser, { ...asked, fault: given.fault })
+    const given = readCredentials(say, form, opened.value.isLate)
+    if ('step' in given)
+      return showSignIn(parts, reply, given.fault === undefined ? 200 : 400, browser, { ...asked, ...given })
 
     const { client, redirectUri, scope, state, nonce, codeChallenge, responseMode, prompts, expectedUser, launch } =
       opened.value.request
@@ -84,7 +87,7 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
       const complaint = launchComplaint(begun.refusal.why)
       if (complaint !== undefined) return answerApp(parts, reply, 303, addressOf(opened.value.request), complaint)
       const { status, headers, fault } = answerTo(say, begun.refusal)
-      return showSignIn(parts, reply.headers(headers), status, browser, { ...asked, fault })
+      return showSignIn(parts, reply.headers(headers), status, browser, { ...asked, step: 'password', fault })
     }
     if (begun.value.rootHandle !== undefined) cookies.keepRoot(reply, begun.value.rootHandle)
     const flow = uuid()
@@ -108,17 +111,21 @@ async function withAccount(
   return showSignIn(parts, visit.reply, 200, browser, { request: asked, email: undefined, fault: undefined })
 }
 
+/** What was sent, or what to ask for next: whether anybody has the address is not looked up before there is a password. */
 function readCredentials(
   say: Words,
-  typed: string | undefined,
-  password: string | undefined,
+  form: Form,
   isLate: boolean,
-): { readonly email: string; readonly password: string } | { readonly fault: Fault } {
-  if (isLate) return { fault: { field: 'password', text: say('signin.late') } }
+):
+  | { readonly email: string; readonly password: string }
+  | { readonly step: SignInStep; readonly fault: Fault | undefined } {
+  const [typed, password = '', isFirst] = [form.get('email'), form.get('password'), form.get('step') === 'email']
   const email = readEmail(typed)
-  if (email === undefined) return { fault: emailFault(say, typed) }
-  if (password === undefined || password === '')
-    return { fault: { field: 'password', text: say('field.password.missing') } }
+  if (email === undefined && !isLate) return { step: isFirst ? 'email' : 'password', fault: emailFault(say, typed) }
+  if (isFirst && password === '') return { step: 'password', fault: undefined }
+  if (isLate) return { step: 'password', fault: { field: 'password', text: say('signin.late') } }
+  if (email === undefined || password === '')
+    return { step: 'password', fault: { field: 'password', text: say('field.password.missing') } }
   return { email, password }
 }
 

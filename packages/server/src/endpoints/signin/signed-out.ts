@@ -11,6 +11,7 @@ import {
 } from '#answers'
 import type { Client } from '#domain/clients'
 import { sidOf } from '#domain/logout'
+import type { Issuer } from '#domain/projects'
 import { type LogoutRequest, onwardUrl } from './logout-request.ts'
 import type { SigninParts } from './parts.ts'
 import { inHeader, moveOn, withParameters } from './redirect.ts'
@@ -42,7 +43,7 @@ export async function sendSignedOut(
     clients: apps.flatMap(({ clientId }) => clientId ?? []),
   }))
   const done: Done = { roots, asked: carriedLogout(asked) }
-  const frames = framesOf(parts, await appsOf(parts, done))
+  const frames = framesOf(reply.request.issuer, await appsOf(parts, reply.request.issuer, done))
   if (asked.to !== undefined && frames.length === 0) return moveOn(reply, status, onwardUrl(asked.to, asked.state))
   return moveOn(
     reply,
@@ -60,9 +61,9 @@ export function registerSignedOut(app: FastifyInstance, parts: SigninParts, cook
     const done = browser === undefined ? undefined : unsealFor<Done>(parts.keyring, 'signed-out', browser, sealed)
     if (done === undefined)
       return sendPage(reply, 200, { ...topicPage(say, 'signout.nobody'), brand: await brandOf(parts, undefined) })
-    const asked = await readCarried(parts, done.asked)
-    const apps = await appsOf(parts, done)
-    const frames = framesOf(parts, apps)
+    const asked = await readCarried(parts, request.issuer, done.asked)
+    const apps = await appsOf(parts, request.issuer, done)
+    const frames = framesOf(request.issuer, apps)
     const told = await Promise.all(done.roots.map(({ id, at }) => parts.courier.told(id, new Date(at))))
     const untold = new Set(told.flat().flatMap(({ clientId, isTold }) => (isTold ? [] : [clientId])))
     const onward = asked.to === undefined ? undefined : onwardUrl(asked.to, asked.state)
@@ -86,20 +87,24 @@ interface SignedOutApp {
   readonly rootId: string
 }
 
-async function appsOf({ clients }: Pick<SigninParts, 'clients'>, { roots }: Done): Promise<readonly SignedOutApp[]> {
+async function appsOf(
+  { clients }: Pick<SigninParts, 'clients'>,
+  issuer: Issuer,
+  { roots }: Done,
+): Promise<readonly SignedOutApp[]> {
   const found = await Promise.all(
     roots.flatMap(({ id, clients: ids }) =>
-      ids.map(async (clientId) => ({ client: await clients.find(clientId), rootId: id })),
+      ids.map(async (clientId) => ({ client: await clients.find(clientId, issuer), rootId: id })),
     ),
   )
   return found.flatMap(({ client, rootId }) => (client === undefined ? [] : [{ client, rootId }]))
 }
 
-function framesOf({ baseUrl }: Pick<SigninParts, 'baseUrl'>, apps: readonly SignedOutApp[]): readonly string[] {
+function framesOf({ url }: Issuer, apps: readonly SignedOutApp[]): readonly string[] {
   return apps.flatMap(({ client, rootId }) => {
     const uri = client.resource.frontChannelLogoutUri
     if (uri === undefined) return []
-    return withParameters(uri, new URLSearchParams({ iss: baseUrl, sid: sidOf(rootId, client.id) }))
+    return withParameters(uri, new URLSearchParams({ iss: url, sid: sidOf(rootId, client.id) }))
   })
 }
 

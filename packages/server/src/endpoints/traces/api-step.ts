@@ -9,12 +9,13 @@ import { nameOf, pathOf, type See } from './seen.ts'
 
 /** What takes a Bearer: refused requests, and of a login the first ones that went well. */
 export const apiStep: See = async (parts, request, reply) => {
-  const { traces, clock, baseUrl, fhirUrl } = parts
+  const { traces, clock } = parts
+  const { url, fhirUrl } = request.issuer
   const { grantee, failure: noted } = request.traceNotes ?? {}
   const { authorization } = request.headers
   const failure = reply.statusCode >= 400 ? (noted ?? { code: undefined, reason: undefined }) : undefined
   const clientId = grantee?.clientId ?? clientInToken(authorization) ?? idInBasic(authorization ?? '')
-  const project = grantee?.project ?? (await projectOf(parts, clientId))
+  const project = grantee?.project ?? (await projectOf(parts, request, clientId))
   if (!traces.modes.isOn(project)) return undefined
   const loginId = grantee?.loginId ?? (await loginOf(parts, request, project, failure?.reason))
   const unregisteredOrigin = await isUnregistered(parts, request)
@@ -41,7 +42,7 @@ export const apiStep: See = async (parts, request, reply) => {
         resourceType,
         grantee,
         unregisteredOrigin,
-        issuer: baseUrl,
+        issuer: url,
         audiences: [fhirUrl],
         now: clock.now(),
       }),
@@ -49,9 +50,13 @@ export const apiStep: See = async (parts, request, reply) => {
   }
 }
 
-async function projectOf({ clients }: TracesParts, clientId: string | undefined): Promise<string> {
-  const client = clientId === undefined ? undefined : await clients.find(clientId)
-  return client?.project ?? SYSTEM_PROJECT
+async function projectOf(
+  { clients }: TracesParts,
+  { issuer }: FastifyRequest,
+  clientId: string | undefined,
+): Promise<string> {
+  const client = clientId === undefined ? undefined : await clients.find(clientId, issuer)
+  return client?.project ?? issuer.project ?? SYSTEM_PROJECT
 }
 
 /** Told only after the signature of the token was found right. */

@@ -4,18 +4,19 @@ import { diagnoseAuthorize, flowOf, type Pairs, showParameters } from '#domain/t
 import { nameOf, type See } from './seen.ts'
 
 /** `/oauth2/authorize`: looked at anew, since what is wrong with it may be more than the first thing that it was refused for. */
-export const authorizeStep: See = async ({ clients, baseUrl, fhirUrl, traces }, request, reply) => {
+export const authorizeStep: See = async ({ clients, traces }, request, reply) => {
+  const { url, fhirUrl } = request.issuer
   const { body } = request
   const text = request.method === 'POST' ? (typeof body === 'string' ? body : '') : queryOf(request)
   const pairs: Pairs = [...new URLSearchParams(text)]
   const sent = new Map(pairs)
-  const client = await clients.find(sent.get('client_id') ?? '')
-  const project = client?.project ?? SYSTEM_PROJECT
+  const client = await clients.find(sent.get('client_id') ?? '', request.issuer)
+  const project = client?.project ?? request.issuer.project ?? SYSTEM_PROJECT
   if (!traces.modes.isOn(project)) return undefined
   const { sentBack, loginId } = request.traceNotes ?? {}
   const status = reply.statusCode
   const error = sentBack === 'code' ? undefined : (sentBack ?? (status >= 400 ? 'a page, no redirect' : undefined))
-  const audiences = [fhirUrl.slice(0, -1), fhirUrl, baseUrl.slice(0, -1), baseUrl]
+  const audiences = [fhirUrl.slice(0, -1), fhirUrl, url.slice(0, -1), url]
   return {
     project,
     flow: client === undefined ? undefined : flowOf(client.id, sent.get('code_challenge')),

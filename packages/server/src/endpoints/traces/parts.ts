@@ -4,6 +4,7 @@ import type { Db } from '#base/db'
 import type { Audit } from '#domain/audit'
 import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
+import type { LoginSettings } from '#domain/logins'
 import type { RegisteredOrigins } from '#domain/projects'
 import type { Throttle } from '#domain/throttle'
 import type { Traces } from '#domain/traces'
@@ -18,9 +19,8 @@ export interface TracesParts {
   readonly clients: ClientDirectory
   readonly origins: RegisteredOrigins
   readonly traces: Traces
+  readonly loginSettings: LoginSettings
   readonly isDevelopment: boolean
   /** The base URL, with its last slash. */
   readonly baseUrl: string
-  /** The FHIR base, with its last slash. */
-  readonly fhirUrl: string
 }

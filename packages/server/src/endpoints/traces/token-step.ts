@@ -17,19 +17,20 @@ import { nameOf, pathOf, type See } from './seen.ts'
 
 /** `/oauth2/token` and the endpoints that authenticate clients as it does. */
 export const tokenStep: See = async (parts, request, reply) => {
-  const { traces, clock, baseUrl } = parts
+  const { traces, clock } = parts
+  const { url } = request.issuer
   const pairs = pairsOf(request)
   const sent = new Map(pairs)
   const { authorization } = request.headers
-  const client = await clientOf(parts, sent, authorization)
+  const client = await clientOf(parts, request, sent)
   const notes = request.traceNotes ?? {}
-  const project = client?.project ?? notes.project ?? SYSTEM_PROJECT
+  const project = client?.project ?? notes.project ?? request.issuer.project ?? SYSTEM_PROJECT
   const isToken = pathOf(request) === '/oauth2/token'
   const failure = reply.statusCode >= 400 ? (notes.failure ?? { code: undefined, reason: undefined }) : undefined
   if (!traces.modes.isOn(project) || (!isToken && failure === undefined)) return undefined
   // The login of another project is none of this one's business.
   const loginId = notes.project === project ? notes.loginId : undefined
-  const audiences = [`${baseUrl}oauth2/token`, baseUrl]
+  const audiences = [`${url}oauth2/token`, url]
   const evidence = failure === undefined ? {} : await evidenceOf(parts, project, client, sent, authorization, notes)
   const findings = diagnoseToken({
     method: request.method,
@@ -74,12 +75,12 @@ function pairsOf(request: FastifyRequest): Pairs {
 
 async function clientOf(
   { clients }: TracesParts,
+  { headers: { authorization = '' }, issuer }: FastifyRequest,
   sent: ReadonlyMap<string, string>,
-  authorization = '',
 ): Promise<Client | undefined> {
   const ids = [idInBasic(authorization), sent.get('client_id'), issuerOfAssertion(sent.get('client_assertion') ?? '')]
   for (const id of ids) {
-    const client = id === undefined ? undefined : await clients.find(id)
+    const client = id === undefined ? undefined : await clients.find(id, issuer)
     if (client !== undefined) return client
   }
   return undefined

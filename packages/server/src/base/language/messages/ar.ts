@@ -63,9 +63,11 @@ export default {
     'field.email.invalid': 'أدخل بريدًا إلكترونيًا مثل name@example.org.',
     'field.email.missing': 'أدخل بريدك الإلكتروني.',
     'field.password': 'كلمة المرور',
+    'field.password.caps': 'مفتاح الأحرف الكبيرة Caps Lock مفعّل.',
     'field.password.missing': 'أدخل كلمة المرور.',
     'field.password.new': 'كلمة المرور الجديدة',
     'field.password.rule': '15 حرفًا على الأقل. عدة كلمات متتالية يسهل تذكرها.',
+    'field.password.show': 'إظهار كلمة المرور',
     'field.password.too_long': 'اختر كلمة مرور لا تزيد على 256 حرفًا.',
     'field.password.too_short': 'اختر كلمة مرور من 15 حرفًا على الأقل؛ عدة كلمات يسهل تذكرها.',
 
@@ -226,12 +228,14 @@ export default {
     'select.title': 'اختر حسابًا',
 
     'signin.button': 'تسجيل الدخول',
+    'signin.continue': 'متابعة',
     'signin.forgot': 'هل نسيت كلمة المرور؟',
     'signin.heading': 'تسجيل الدخول',
     'signin.late': 'بقيت هذه الصفحة مفتوحة أكثر من 10 دقائق: أدخل كلمة المرور مرة أخرى.',
     'signin.lead': 'للمتابعة إلى {app}',
     'signin.nameless': 'تطبيق بلا اسم',
     'signin.other_person': 'يتوقع التطبيق شخصًا آخر: سجّل الدخول بالحساب الذي استخدمته هناك من قبل.',
+    'signin.password.heading': 'أدخل كلمة المرور',
     'signin.throttled': 'محاولات كثيرة جدًا. انتظر {wait} ثم حاول مرة أخرى.',
     'signin.wrong': 'البريد الإلكتروني أو كلمة المرور غير صحيحة.',
     'signin.wrong.remedy': 'إذا كنت قد سجّلت للتو، فافتح أولًا الرابط الذي في الرسالة التي أرسلناها إليك.',
@@ -257,5 +261,13 @@ export default {
     'signout.unusable.heading': 'رابط تسجيل الخروج هذا لا يعمل',
     'signout.unusable.text':
       'أخطأ التطبيق الذي أرسلك إلى هنا في هذا الرابط. ما زلت مسجّل الدخول: لتسجيل الخروج افتح {address}.',
+
+    'trace.fine': 'لم يُعثر على أي خطأ في هذا الطلب.',
+    'trace.heading': 'طلب، خطوة بخطوة',
+    'trace.none.heading': 'لا يوجد هنا تتبّع لك',
+    'trace.none.text':
+      'يُعرض التتبّع لمسؤولي المشروع الذي أرسل تطبيقه الطلب، لمدة يوم، ما دام المشروع في وضع المطوّر. إذا كنت منهم فسجّل الدخول إلى هذا الخادم في هذا المتصفح ثم افتح هذه الصفحة من جديد.',
+    'trace.steps': 'الطلبات المترابطة، الأقدم أولًا',
+    'trace.wrong': 'ما الخطأ',
   },
 } satisfies LanguageFile

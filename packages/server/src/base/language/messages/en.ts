@@ -64,9 +64,11 @@ export default {
     'field.email.invalid': 'Enter an e-mail address such as name@example.org.',
     'field.email.missing': 'Enter your e-mail address.',
     'field.password': 'Password',
+    'field.password.caps': 'Caps Lock is on.',
     'field.password.missing': 'Enter your password.',
     'field.password.new': 'New password',
     'field.password.rule': 'At least 15 characters. Several words in a row are easy to remember.',
+    'field.password.show': 'Show password',
     'field.password.too_long': 'Choose a password of at most 256 characters.',
     'field.password.too_short': 'Choose a password of at least 15 characters; several words are easy to remember.',
 
@@ -229,12 +231,14 @@ export default {
     'select.title': 'Choose an account',
 
     'signin.button': 'Sign in',
+    'signin.continue': 'Continue',
     'signin.forgot': 'Forgot your password?',
     'signin.heading': 'Sign in',
     'signin.late': 'This page was open for more than 10 minutes: enter your password once more.',
     'signin.lead': 'to continue to {app}',
     'signin.nameless': 'an app without a name',
     'signin.other_person': 'The app expects another person: sign in with the account that you used there before.',
+    'signin.password.heading': 'Enter your password',
     'signin.throttled': 'Too many attempts. Wait {wait}, then try again.',
     'signin.wrong': 'E-mail or password is not right.',
     'signin.wrong.remedy': 'If you have just registered, first follow the link in the letter that we sent you.',
@@ -260,5 +264,13 @@ export default {
     'signout.unusable.heading': 'This sign-out link does not work',
     'signout.unusable.text':
       'The app that sent you here made a mistake in it. You are still signed in: to sign out, open {address}.',
+
+    'trace.fine': 'Nothing was found to be wrong with this request.',
+    'trace.heading': 'A request, step by step',
+    'trace.none.heading': 'There is no trace here for you',
+    'trace.none.text':
+      'A trace is shown to administrators of the project whose app sent the request, while the project is in developer mode, for a day. If you are one, sign in on this server in this browser, then open this page again.',
+    'trace.steps': 'The requests that belong together, the oldest first',
+    'trace.wrong': 'What was wrong',
   },
 } as const

@@ -64,9 +64,11 @@ export default {
     'field.email.invalid': 'Escriba un correo electrónico como nombre@example.org.',
     'field.email.missing': 'Escriba su correo electrónico.',
     'field.password': 'Contraseña',
+    'field.password.caps': 'El bloqueo de mayúsculas está activado.',
     'field.password.missing': 'Escriba su contraseña.',
     'field.password.new': 'Contraseña nueva',
     'field.password.rule': 'Al menos 15 caracteres. Varias palabras seguidas son fáciles de recordar.',
+    'field.password.show': 'Mostrar la contraseña',
     'field.password.too_long': 'Elija una contraseña de 256 caracteres como máximo.',
     'field.password.too_short':
       'Elija una contraseña de al menos 15 caracteres; varias palabras son fáciles de recordar.',
@@ -234,12 +236,14 @@ export default {
     'select.title': 'Elija una cuenta',
 
     'signin.button': 'Iniciar sesión',
+    'signin.continue': 'Continuar',
     'signin.forgot': '¿Olvidó su contraseña?',
     'signin.heading': 'Iniciar sesión',
     'signin.late': 'Esta página ha estado abierta más de 10 minutos: escriba su contraseña otra vez.',
     'signin.lead': 'para continuar en {app}',
     'signin.nameless': 'una aplicación sin nombre',
     'signin.other_person': 'La aplicación espera a otra persona: inicie sesión con la cuenta que usó allí antes.',
+    'signin.password.heading': 'Escriba su contraseña',
     'signin.throttled': 'Demasiados intentos. Espere {wait} y vuelva a intentarlo.',
     'signin.wrong': 'El correo electrónico o la contraseña no es correcto.',
     'signin.wrong.remedy': 'Si acaba de registrarse, abra primero el enlace del mensaje que le enviamos.',
@@ -265,5 +269,13 @@ export default {
     'signout.unusable.heading': 'Este enlace para cerrar la sesión no funciona',
     'signout.unusable.text':
       'La aplicación que le envió aquí cometió un error en él. Su sesión sigue abierta: para cerrarla, abra {address}.',
+
+    'trace.fine': 'No se ha encontrado nada incorrecto en esta petición.',
+    'trace.heading': 'Una petición, paso a paso',
+    'trace.none.heading': 'Aquí no hay ninguna traza para usted',
+    'trace.none.text':
+      'Una traza se muestra durante un día a los administradores del proyecto cuya aplicación envió la petición, mientras el proyecto está en modo de desarrollo. Si usted lo es, inicie sesión en este servidor con este navegador y vuelva a abrir esta página.',
+    'trace.steps': 'Las peticiones que van juntas, primero la más antigua',
+    'trace.wrong': 'Qué estaba mal',
   },
 } satisfies LanguageFile

@@ -10,7 +10,7 @@ export function authorizationCodeGrant(keyring: Keyring, settings: TokenSettings
   return {
     type: 'authorization_code',
     async redeem(tx, request, now) {
-      const { form, client } = request
+      const { form, client, issuer } = request
       const code = form.get('code')
       const verifier = form.get('code_verifier')
       if (code === undefined || code === '') return refused(invalid('Send the code.', 'missing_code'))
@@ -25,6 +25,7 @@ export function authorizationCodeGrant(keyring: Keyring, settings: TokenSettings
           verifier,
           clientId: client.client?.id ?? null,
           clientAuth: client.auth,
+          issuer,
           redirectUri: form.get('redirect_uri'),
           accessTokenSeconds,
           refreshTokenSeconds,

@@ -17,7 +17,7 @@ export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettin
   return {
     type: 'client_credentials',
     async redeem(tx, request, now) {
-      const { form, client } = request
+      const { form, client, issuer } = request
       if (client.client === undefined || client.auth === 'none') {
         return refused(
           refusalOf(
@@ -52,6 +52,7 @@ export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettin
         principal.value.profile,
         granted,
         client.auth,
+        issuer.project ?? null,
         now,
         expiresAt,
       )

@@ -4,12 +4,15 @@ import type { Tx } from '#base/db'
 import type { Principal } from '#domain/access'
 import type { AuditKind } from '#domain/audit'
 import type { AuthenticatedClient } from '#domain/credentials'
+import type { Issuer } from '#domain/projects'
 import type { NewsItem } from '#domain/revocation'
 
 /** A token request whose client has been authenticated. */
 export interface TokenRequest {
   readonly form: Form
   readonly client: AuthenticatedClient
+  /** At which address it was made. */
+  readonly issuer: Issuer
 }
 
 /** What a grant gives: a login, and what is special about it. */

@@ -3,6 +3,7 @@ import { OAuthError } from '#answers'
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { loginsEnded } from '#domain/logins'
+import type { Issuer } from '#domain/projects'
 import { isWithin, readScope } from '#domain/signin'
 import { loginOfFamily, readRefreshToken, refreshLogin, type TokenSettings, writeRefreshToken } from '#domain/tokens'
 import { lifetimesOf } from './authorization-code.ts'
@@ -13,19 +14,19 @@ export function refreshTokenGrant(keyring: Keyring, settings: TokenSettings): Gr
   return {
     type: 'refresh_token',
     async redeem(tx, request, now) {
-      const { form, client } = request
+      const { form, client, issuer } = request
       const text = form.get('refresh_token')
       if (text === undefined || text === '')
         return refused(refusalOf('missing_refresh_token', 'invalid_request', 'Send the refresh_token.'))
       const token = readRefreshToken(keyring, text)
       if (token === undefined) return refused(refusalOf('unknown_refresh_token'))
-      const scope = await narrowerScope(tx, token.family, form.get('scope'))
+      const scope = await narrowerScope(tx, token.family, form.get('scope'), issuer)
       if (!scope.ok) return refused(refusalOf(scope.refusal.reason, 'invalid_scope', scope.refusal.text))
       const { accessTokenSeconds, refreshTokenSeconds } = lifetimesOf(request, settings)
       const turned = await refreshLogin(
         tx,
         settings,
-        { token, clientId: client.client?.id ?? null, clientAuth: client.auth, refreshTokenSeconds },
+        { token, clientId: client.client?.id ?? null, clientAuth: client.auth, issuer, refreshTokenSeconds },
         now,
       )
       if (turned.ok) {
@@ -59,12 +60,15 @@ async function narrowerScope(
   tx: Tx,
   family: string,
   text: string | undefined,
+  issuer: Issuer,
 ): Promise<Result<string | undefined, { readonly reason: string; readonly text: string }>> {
   if (text === undefined || text.trim() === '') return accepted(undefined)
   const scope = readScope(text, 'person')
   if (!scope.ok) return refused({ reason: scope.refusal.why, text: scope.refusal.text })
   const login = await loginOfFamily.maybeOne(tx, family)
-  return login === undefined || isWithin(login.scope, scope.value)
+  // A token of another address is unknown here: what it was granted is not told by what is refused.
+  const isHere = login?.issuerProject === (issuer.project ?? null)
+  return login === undefined || !isHere || isWithin(login.scope, scope.value)
     ? accepted(scope.value)
     : refused({
         reason: 'scope_not_narrower',

@@ -1,0 +1,71 @@
+import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Issuer, Issuers } from '#domain/projects'
+
+/** Which requests came to a project's address. All others came to the server's own. */
+type Addressed = WeakMap<IncomingMessage, Issuer>
+
+/** A whole URL as the request's target (RFC 9112 §3.2.2): whoever looks at the address sees what the router saw. */
+const ORIGIN = /^https?:\/\/[^/?#]*\/?/i
+const OF_PROJECT = /^\/projects\/([^/?#]+)(\/.*)$/
+/**
+ * Metadata of an issuer, or resource, with a path: the well-known part stands before that path (RFC 8414 §3.1,
+ * RFC 9728 §3.1).
+ */
+const METADATA_OF_PROJECT =
+  /^(\/\.well-known\/(?:oauth-authorization-server|openid-configuration|oauth-protected-resource))\/projects\/([^/?#]+)(?:\/(?=[?#]|$))?(.*)$/
+
+export interface Addresses {
+  /** The path that is routed: what was asked for at a project's address is what is there at the server's own. */
+  readonly rewriteUrl: (raw: IncomingMessage) => string
+  /** Gives each request its `issuer`. */
+  attach(http: FastifyInstance): void
+  /** What could not be routed at all is answered by the server itself. Fastify decorates no such request. */
+  atRoot(request: FastifyRequest): FastifyRequest
+  /** Refuses what comes to the address of no project. After CORS, so that web pages can read the refusal. */
+  guard(http: FastifyInstance): void
+}
+
+/** Every route there is, at the address of each project too. */
+export function createAddresses(issuers: Issuers): Addresses {
+  const addressed: Addressed = new WeakMap()
+  return {
+    rewriteUrl(raw) {
+      const url = (raw.url ?? '/').replace(ORIGIN, '/')
+      const [, project, rest = ''] = OF_PROJECT.exec(url) ?? []
+      if (project !== undefined) return at(raw, project, rest)
+      const [, metadata = '', owner, more = ''] = METADATA_OF_PROJECT.exec(url) ?? []
+      return owner === undefined ? url : at(raw, owner, `${metadata}${more}`)
+    },
+    attach(http) {
+      http.decorateRequest('issuer', {
+        getter() {
+          return addressed.get(this.raw) ?? issuers.root
+        },
+      })
+    },
+    atRoot: (request) => Object.defineProperty(request, 'issuer', { value: issuers.root }),
+    guard(http) {
+      http.addHook('onRequest', (request, _reply, done) => {
+        if (!addressed.has(request.raw)) return done()
+        issuers.isServed(request.issuer).then((isServed) => done(isServed ? undefined : unserved(request)), done)
+      })
+    },
+  }
+
+  /** The refusal comes from the server itself: nothing is served at that address, not even a style sheet. */
+  function unserved({ raw }: FastifyRequest): Error {
+    addressed.delete(raw)
+    return nothingHere()
+  }
+
+  function at(raw: IncomingMessage, project: string, url: string): string {
+    addressed.set(raw, issuers.of(project))
+    return url
+  }
+}
+
+/** One answer for what is routed nowhere, and for a project that is unknown or switched off. */
+export function nothingHere(): Error {
+  return Object.assign(new Error('nothing here'), { statusCode: 404 })
+}

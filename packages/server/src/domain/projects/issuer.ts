@@ -1,0 +1,55 @@
+import type { Db } from '#base/db'
+import { isUuid } from '#base/random'
+import { createNewsCache, type News } from '#domain/revocation'
+import { activeProject } from './projects.store.ts'
+
+/**
+ * One of the addresses at which this server is an authorization server with a FHIR API: its own, or a project's. What is
+ * given out at one is refused at every other.
+ */
+export interface Issuer {
+  /** The issuer identifier and base URL, with its last slash. */
+  readonly url: string
+  /** The FHIR base URL, with its last slash: the audience of access tokens. */
+  readonly fhirUrl: string
+  /** The path before every path of ours, without its last slash: what a page puts before its links. */
+  readonly path: string
+  /** The project whose address it is; undefined at the server's own. */
+  readonly project: string | undefined
+}
+
+export interface Issuers {
+  readonly root: Issuer
+  /** The address of a project, whether there is one or not; null is the server's own, as in the store. */
+  of(project: string | null): Issuer
+  /** Whether an address is in use: a project's is as long as the project is active. */
+  isServed(issuer: Issuer): Promise<boolean>
+}
+
+const KEPT = 10_000
+
+export function createIssuers(baseUrl: string, db: Db, news: News): Issuers {
+  const served = createNewsCache<Issuer>(news, KEPT)
+  const root = issuerAt(baseUrl, undefined)
+  return {
+    root,
+    of: (project) => (project === null ? root : issuerAt(`${baseUrl}projects/${project}/`, project)),
+    async isServed(issuer) {
+      const { project } = issuer
+      if (project === undefined || served.get(project) !== undefined) return true
+      const heard = news.heard()
+      if (!isUuid(project) || (await activeProject.maybeOne(db, project)) === undefined) return false
+      served.put(project, issuer, [{ kind: 'project', subject: project }], heard)
+      return true
+    },
+  }
+}
+
+function issuerAt(url: string, project: string | undefined): Issuer {
+  return { url, fhirUrl: `${url}fhir/R4/`, path: new URL(url).pathname.slice(0, -1), project }
+}
+
+/** Whether something of a project may be used at an address. */
+export function isOfIssuer({ project: own }: Issuer, project: string | null | undefined): boolean {
+  return own === undefined || own === project
+}

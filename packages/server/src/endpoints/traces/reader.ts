@@ -1,0 +1,55 @@
+import type { FastifyRequest } from 'fastify'
+import { type BrowserCookies, placeOf, tooManyRequests } from '#answers'
+import { agentOf } from '#domain/access'
+import type { AuditAgent } from '#domain/audit'
+import { findBrowserRoot } from '#domain/logins'
+import { membershipsOfUser } from '#domain/memberships'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import type { TracesParts } from './parts.ts'
+
+/** Who may see traces: of which projects, and how the audit of each names them. */
+export interface Reader {
+  readonly projects: readonly string[]
+  agentIn(project: string): AuditAgent
+}
+
+/** An app of an administrator: with a token that is not limited to resources. */
+export async function readerByToken(
+  { credentials, throttle }: TracesParts,
+  request: FastifyRequest,
+): Promise<Reader | undefined> {
+  const found = await credentials.grantee(request.headers.authorization, placeOf(request))
+  if (!found.ok || !found.value.admin) return undefined
+  const grantee = found.value
+  const allowance = await throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
+  if (!allowance.allowed) throw tooManyRequests(allowance)
+  return {
+    projects: at(request, grantee.superAdmin ? [grantee.project, SYSTEM_PROJECT] : [grantee.project]),
+    agentIn: () => agentOf(grantee),
+  }
+}
+
+/** The person who is signed in in a browser, where they are an administrator. */
+export async function readerByBrowser(
+  { db, clock, traces }: TracesParts,
+  cookies: BrowserCookies,
+  request: FastifyRequest,
+): Promise<Reader | undefined> {
+  const root = await findBrowserRoot(db, cookies.rootOf(request), cookies.find(request)?.hash, clock.now())
+  if (root === undefined) return undefined
+  const places = (await membershipsOfUser.rows(db, root.userId)).filter(({ admin }) => admin)
+  const projects = places.map(({ project }) => project)
+  const isServersOwn = projects.some((project) => traces.modes.isServersOwn(project))
+  return {
+    projects: at(request, isServersOwn ? [...projects, SYSTEM_PROJECT] : projects),
+    agentIn: (project) => ({
+      reference: places.find((place) => place.project === project)?.profile,
+      userId: root.userId,
+    }),
+  }
+}
+
+/** At the address of a project there are the traces of that project alone. */
+function at({ issuer }: FastifyRequest, projects: readonly string[]): readonly string[] {
+  return issuer.project === undefined ? projects : projects.filter((project) => project === issuer.project)
+}

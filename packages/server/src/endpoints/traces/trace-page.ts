@@ -1,0 +1,41 @@
+import { type Brand, type Html, html, type Page, type Words } from '#answers'
+import type { Finding, KeptStep, Trace } from '#domain/traces'
+
+/** What was wrong, what to do, and the requests around it. The diagnosis is in English, as error texts for developers are. */
+export function tracePage(say: Words, brand: Brand, { id, steps }: Trace): Page {
+  const step = steps.find((one) => one.id === id)
+  const findings = step?.findings ?? []
+  return {
+    title: say.text('trace.heading'),
+    brand,
+    card: html`<h1>${say('trace.heading')}</h1>
+<p class="lead"><bdi>${step === undefined ? id : nameOf(step)}</bdi></p>
+${
+  findings.length === 0
+    ? html`<p class="hint">${say('trace.fine')}</p>`
+    : html`<h2>${say('trace.wrong')}</h2>${findings.map(findingNote)}`
+}
+<h2>${say('trace.steps')}</h2>
+<ol class="grants">
+${steps.map((one) => stepItem(one, one.id === id))}</ol>
+<p class="hint"><bdi>${id}</bdi></p>`,
+  }
+}
+
+function findingNote({ what, remedy }: Finding): Html {
+  return html`<div class="note" lang="en" dir="ltr"><div><p><strong>${what}</strong></p><p>${remedy}</p></div></div>
+`
+}
+
+function nameOf({ request, status, error, outcome }: KeptStep): string {
+  return [`${request} → ${status}`, error ?? outcome].filter((word) => word !== undefined).join(', ')
+}
+
+function stepItem(step: KeptStep, isAsked: boolean): Html {
+  const { at, parameters, findings } = step
+  const shown = parameters.map(({ name, value }) => `${name}: ${value}`).join('; ')
+  return html`<li${isAsked ? html` aria-current="step"` : undefined} lang="en" dir="ltr"><strong>${nameOf(step)}</strong>
+<span>${at}${shown === '' ? undefined : html` · ${shown}`}</span>
+${isAsked ? [] : findings.map(({ what, remedy }) => html`<p class="fault">${what} ${remedy}</p>`)}</li>
+`
+}
