@@ -329,7 +329,10 @@ describe.each(storesUnderTest())('what a policy leaves out of reach on %s', (sto
     for (const path of ['Patient', mine, 'AuditEvent', '', 'Patient/_history']) {
       const method = path === '' ? 'POST' : 'GET'
       const refused = await clinic.call(`fhir/R4/${path}`, { method })
-      expect([refused.status, refused.headers.get('WWW-Authenticate')], path).toEqual([401, 'Bearer'])
+      expect([refused.status, refused.headers.get('WWW-Authenticate')], path).toEqual([
+        401,
+        expect.stringMatching(/^Bearer resource_metadata=/),
+      ])
       issueOf(refused)
     }
     expect((await clinic.call('fhir/R4/metadata')).status).toBe(200)

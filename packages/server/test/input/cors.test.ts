@@ -149,7 +149,7 @@ describe('cross-origin requests', () => {
 
   test('tell a page that may read it about limits and credentials', async () => {
     const { headers } = await actual('GET', 'fhir/R4/Patient', REGISTERED)
-    expect(headers.get('www-authenticate')).toBe('Bearer')
+    expect(headers.get('www-authenticate')).toMatch(/^Bearer resource_metadata=/)
     expect(headers.get('access-control-expose-headers')).toContain('WWW-Authenticate')
   })
 })

@@ -1,12 +1,14 @@
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createRemoteJWKSet, type JWTPayload, type JWTVerifyResult, jwtVerify } from 'jose'
+import { createRemoteJWKSet, decodeJwt, type JWTPayload, type JWTVerifyResult, jwtVerify } from 'jose'
 
 /** A relying party's back-channel address on this machine. What it takes for a logout token is what `jose` verified. */
 export interface Receiver {
   readonly url: string
   /** What arrived and was a logout token for one of these clients. */
   readonly taken: JWTVerifyResult[]
+  /** In whose name it was told: the issuer, or one of its projects' addresses. */
+  readonly issuers: string[]
   /** What it answers; 200 if not set. */
   answer: RequestListener | undefined
   asked(): number
@@ -26,7 +28,9 @@ export async function startReceiver(issuer: string): Promise<Receiver> {
   })
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      receiver.taken.push(await verified(request))
+      const token = await verified(request)
+      receiver.taken.push(token)
+      receiver.issuers.push(String(token.payload.iss))
       response.writeHead(200).end()
     } catch {
       response.writeHead(400).end()
@@ -38,12 +42,15 @@ export async function startReceiver(issuer: string): Promise<Receiver> {
     for await (const chunk of request) body += String(chunk)
     if (request.headers['content-type'] !== 'application/x-www-form-urlencoded') throw new Error('no form')
     const token = new URLSearchParams(body).get('logout_token') ?? ''
-    return jwtVerify(token, keys, { issuer, typ: 'logout+jwt', algorithms: ['RS256'], requiredClaims: ['aud'] })
+    const { iss = '' } = decodeJwt(token)
+    if (iss !== issuer && !iss.startsWith(`${issuer}projects/`)) throw new Error('of somebody else')
+    return jwtVerify(token, keys, { issuer: iss, typ: 'logout+jwt', algorithms: ['RS256'], requiredClaims: ['aud'] })
   }
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   const receiver: Receiver = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/signed-out`,
     taken: [],
+    issuers: [],
     answer: undefined,
     asked: () => asked,
     arrived: (count) =>

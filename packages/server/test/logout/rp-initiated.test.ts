@@ -2,7 +2,7 @@ import { storesUnderTest } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { claimsOf, must } from '../identity/steps.ts'
 import type { CookieBrowser, Visit } from '../signin/cookie-browser.ts'
-import { type Hosted, type HostedApp, type Person, startHosted } from '../signin/hosted.ts'
+import { CALLBACK, type Hosted, type HostedApp, type Person, startHosted } from '../signin/hosted.ts'
 import { startReceiver } from './receiver.ts'
 
 const BYE = 'https://diary.example/bye'
@@ -174,6 +174,57 @@ describe.each(storesUnderTest())('signing out at /oauth2/logout on %s', (store) 
     expect(await isOpen(tokens)).toBe(true)
   })
 
+  test('at a project’s address ends the sign-in of that address, and tells its apps in its name', async () => {
+    const receiver = await startReceiver(hosted.issuer)
+    const below = `projects/${hosted.clinic.project}/`
+    const told = await hosted.app({
+      frontChannelLogoutUri: 'https://diary.example/out',
+      backChannelLogoutUri: receiver.url,
+    })
+    const { browser, ...above } = await signedIn()
+    const page = await browser.open(`/${below}oauth2/authorize?${told.query()}`)
+    const begun = await browser.post(`/${below}signin`, { request: page.hidden('request'), ...person })
+    const code = new URL((await browser.follow(begun)).location).searchParams.get('code') ?? ''
+    const form = {
+      grant_type: 'authorization_code',
+      code,
+      client_id: told.id,
+      redirect_uri: CALLBACK,
+      code_verifier: told.verifier,
+    }
+    const { id_token: hint } = must(await hosted.world.call(`${below}oauth2/token`, { form })).body as Tokens
+
+    // An id token of one address names nobody at another.
+    asks(await logout(browser, { id_token_hint: hint }))
+    const out = await browser.follow(await browser.open(`/${below}oauth2/logout?id_token_hint=${hint}`))
+
+    expect(out.heading).toBe('You are signed out')
+    expect(out.text).toContain(`iss=${encodeURIComponent(hosted.issuer + below)}&amp;`)
+    await expect.poll(() => receiver.issuers).toEqual([hosted.issuer + below])
+    expect(await isOpen(above)).toBe(true)
+    receiver.close()
+  })
+
+  test('can be done from every page on which somebody is signed in, and from no other', async () => {
+    const foreign = await hosted.app({ name: 'Foreign', firstParty: false })
+    const both = await hosted.member('Practitioner', 'Patient')
+    const { browser } = await signedIn()
+    const link = '<a href="/oauth2/logout">Sign out</a>'
+    const consent = await browser.follow(await browser.open(`/oauth2/authorize?${foreign.query()}`))
+    const choose = await hosted.signIn(hosted.browser(), app, both)
+    const select = await browser.open(`/oauth2/authorize?${app.query({ prompt: 'select_account' })}`)
+    for (const page of [consent, choose, select]) expect(page.text, page.heading).toContain(link)
+    expect((await hosted.signInPage(hosted.browser(), app)).text).not.toContain(link)
+
+    const asked = await browser.open('/oauth2/logout')
+    const gone = await browser.post('/oauth2/logout', {
+      confirmation: asked.hidden('confirmation'),
+      decision: 'sign_out',
+    })
+    expect((await browser.follow(gone)).heading).toBe('You are signed out')
+    expect((await browser.open(actionIn(consent))).heading).toBe('This sign-in has ended')
+  })
+
   test('has nothing to end for a browser in which nobody is signed in', async () => {
     expect((await logout(hosted.browser())).heading).toBe('You are not signed in here')
     const query = { client_id: app.id, post_logout_redirect_uri: BYE }
@@ -237,3 +288,4 @@ describe.each(storesUnderTest())('signing out at /oauth2/logout on %s', (store) 
 })
 
 const query = (parameters: Record<string, string>): string => new URLSearchParams(parameters).toString()
+const actionIn = ({ text }: Visit): string => /<form method="post" action="(\/signin\/[^"]+)"/.exec(text)?.[1] ?? ''

@@ -246,7 +246,7 @@ describe.each(storesUnderTest())('the OAuth endpoints on %s', (store) => {
     test('refuses Basic, no credential, and a token without openid, in OAuth shape', async () => {
       const none = await world.call('oauth2/userinfo')
       expect(none.status).toBe(401)
-      expect(none.headers.get('www-authenticate')).toBe('Bearer')
+      expect(none.headers.get('www-authenticate')).toMatch(/^Bearer resource_metadata=/)
       expect((await world.call('oauth2/userinfo', { basic: machine.basic })).status).toBe(403)
       const wrong = await world.call('oauth2/userinfo', { token: 'x.y.z' })
       expect(verdict(wrong)).toBe('401 invalid_token')

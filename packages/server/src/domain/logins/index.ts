@@ -21,8 +21,8 @@ export {
 } from './ending.ts'
 export { limitsOf, strictest } from './limits.ts'
 export {
+  type AppRow,
   appsOf,
-  type ChildRow,
   insertMachineLogin,
   type LoginRow,
   loginById,

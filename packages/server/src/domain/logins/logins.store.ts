@@ -244,15 +244,20 @@ export const rootsOfApp = statement<[userId: string, clientId: string | null], {
     )`,
 )
 
-/** The apps that have had tokens of a root and have not ended since, each with one of its logins. */
-export const appsOf = statement<[rootId: string], ChildRow>(
+/** An app with one of its logins, and the project at whose address it has it; null for the server's own. */
+export interface AppRow extends ChildRow {
+  readonly issuerProject: string | null
+}
+
+/** The apps that have had tokens of a root and have not ended since, each with its latest login. */
+export const appsOf = statement<[rootId: string], AppRow>(
   'logins.apps-of',
   (rootId) => sql`
     select distinct on (project, client_id) id::text as id, project::text as project, user_id::text as "userId",
-      client_id::text as "clientId", profile
+      client_id::text as "clientId", profile, issuer_project::text as "issuerProject"
     from logins
     where root_id = ${rootId} and project is not null and granted_at is not null and revoked_at is null
-    order by project, client_id, created_at`,
+    order by project, client_id, created_at desc`,
 )
 
 export const revokeLoginsOfMembership = statement<

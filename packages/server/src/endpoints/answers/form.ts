@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import type { Issuer } from '#domain/projects'
 
 /** A form as it was sent, each field once. */
 export interface Form {
@@ -8,7 +9,7 @@ export interface Form {
 
 /**
  * Reads an `application/x-www-form-urlencoded` body. Undefined when the body is of another type; `repeated` names a
- * field that was sent twice, which OAuth forbids (RFC 6749 §3.1).
+ * field that was sent twice, which OAuth forbids (RFC 6749 §3.1) but for `resource`.
  */
 export function readForm(
   request: FastifyRequest,
@@ -17,6 +18,9 @@ export function readForm(
     ? readParameters(new URLSearchParams(request.body))
     : undefined
 }
+
+/** Each of several resources has a parameter of its own (RFC 8707 §2). */
+export const MAY_REPEAT = 'resource'
 
 /** The same for parameters of a query string. */
 export function readParameters(parameters: URLSearchParams): {
@@ -27,7 +31,7 @@ export function readParameters(parameters: URLSearchParams): {
   const values = new Map<string, string>()
   let repeated: string | undefined
   for (const [name, value] of entries) {
-    if (values.has(name)) repeated ??= name
+    if (values.has(name) && name !== MAY_REPEAT) repeated ??= name
     values.set(name, value)
   }
   return { form: { get: (name) => values.get(name), entries }, repeated }
@@ -43,4 +47,13 @@ function isForm(request: FastifyRequest): boolean {
 export function queryOf(request: FastifyRequest): string {
   const at = request.url.indexOf('?')
   return at < 0 ? '' : request.url.slice(at + 1)
+}
+
+/**
+ * A resource that was asked for (RFC 8707 §2) and is not the FHIR API of this address, which is the only one there is;
+ * with or without its last slash.
+ */
+export function foreignResource(entries: Form['entries'], { fhirUrl }: Issuer): string | undefined {
+  const own = new Set(['', fhirUrl, fhirUrl.slice(0, -1)])
+  return entries.find(([name, value]) => name === MAY_REPEAT && !own.has(value))?.[1]
 }

@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify'
 import type { Grantee } from '#domain/access'
 import type { CredentialRefusal, Credentials } from '#domain/credentials'
-import { badRequest, forbidden, type OutcomeError, tooManyRequests, unauthorized } from './outcome.ts'
+import type { Issuer } from '#domain/projects'
+import { badRequest, forbidden, OutcomeError, tooManyRequests, unauthorized } from './outcome.ts'
 import { placeOf } from './place.ts'
 import { noteTrace } from './traced.ts'
 
@@ -12,7 +13,7 @@ export async function granteeOf(
   looksOnly = false,
 ): Promise<Grantee> {
   const found = await credentials.grantee(request.headers.authorization, placeOf(request), looksOnly)
-  if (!found.ok) throw credentialError(found.refusal)
+  if (!found.ok) throw challenged(credentialError(found.refusal), request.issuer)
   // To go on as oneself would do something else than was asked.
   if (request.headers['x-medplum-on-behalf-of'] !== undefined)
     throw badRequest(
@@ -22,6 +23,19 @@ export async function granteeOf(
     )
   noteTrace(request, { grantee: found.value })
   return found.value
+}
+
+/** A 401 tells where to find out who gives out tokens for this API (RFC 9728 §5.1). */
+function challenged(error: OutcomeError, { fhirUrl }: Issuer): OutcomeError {
+  const { 'WWW-Authenticate': challenge, ...headers } = error.headers
+  if (error.status !== 401 || challenge === undefined) return error
+  const { origin, pathname } = new URL(fhirUrl)
+  const where = `resource_metadata="${origin}/.well-known/oauth-protected-resource${pathname}"`
+  const joint = challenge === 'Bearer' ? ' ' : ', '
+  return new OutcomeError(error.status, error.issues, {
+    ...headers,
+    'WWW-Authenticate': `${challenge}${joint}${where}`,
+  })
 }
 
 /** Refuses a token that was given for some resources alone to act on the person's account. */

@@ -19,6 +19,8 @@ export type OAuthErrorCode =
   | 'request_not_supported'
   | 'request_uri_not_supported'
   | 'invalid_token'
+  /** RFC 8707 §2. */
+  | 'invalid_target'
 
 /** An answer of an OAuth endpoint. `description` is public and says what to do; `reason` is for the log and the audit. */
 export class OAuthError extends Error {

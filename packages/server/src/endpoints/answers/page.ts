@@ -24,6 +24,8 @@ export interface Page {
   readonly formTargets?: readonly string[]
   /** Files among our assets; a page without has a policy that allows no script at all. */
   readonly scripts?: readonly string[]
+  /** Somebody is signed in here: the foot has a way to sign out. */
+  readonly isSignedIn?: boolean
   /** Origins of pages in frames on this one. */
   readonly frames?: readonly string[]
   /** Where a GET shows this page again, in another language; its own address where left out. */
@@ -62,7 +64,7 @@ export class PageError extends Error {
 }
 
 /** The document around a card. */
-function document(say: Words, { title, brand, card, scripts = [] }: Page, address: string): Html {
+function document(say: Words, { title, brand, card, scripts = [], isSignedIn = false }: Page, address: string): Html {
   return html`<!doctype html>
 <html lang="${say.language.tag}" dir="${say.language.direction}">
 <head>
@@ -90,6 +92,7 @@ ${card}
 ${brand.notice === undefined ? undefined : html`<p class="notice" dir="auto">${brand.notice}</p>`}
 </main>
 <footer>
+${isSignedIn ? html`<p class="sign-out"><a href="/oauth2/logout">${say('signout.button')}</a></p>` : undefined}
 ${languageSwitch(say, address)}
 </footer>
 </body>

@@ -3,6 +3,7 @@ import { answersWith } from '#answers'
 import { languages } from '#base/language'
 import { ASSERTION_ALGORITHMS } from '#domain/clients'
 import { ACR_VALUES } from '#domain/logins'
+import type { Issuer } from '#domain/projects'
 import { supportedScopes } from '#domain/signin'
 import type { OAuthParts } from './parts.ts'
 import { registerStyles } from './styles.ts'
@@ -27,9 +28,30 @@ export function registerDiscovery(app: FastifyInstance, { signingKeys, clock }: 
     )
   }
   registerStyles(app)
+  // A slash at its end belongs to the identifier: the metadata names the very one that it was asked about (RFC 9728 §3.3).
+  for (const [path, end] of [
+    ['', undefined],
+    ['/fhir/R4', -1],
+    ['/fhir/R4/', undefined],
+  ] as const) {
+    app.get(`/.well-known/oauth-protected-resource${path}`, answersWith('oauth'), async (request, reply) =>
+      reply.headers(CACHE).send(resourceMetadata(request.issuer, end)),
+    )
+  }
   app.get('/.well-known/jwks.json', answersWith('oauth'), async (_request, reply) =>
     reply.headers(CACHE).send(signingKeys.jwks(clock.now())),
   )
+}
+
+/** The metadata of the FHIR API as a protected resource (RFC 9728 §2). */
+function resourceMetadata({ url, fhirUrl }: Issuer, end: -1 | undefined): Metadata {
+  return {
+    resource: fhirUrl.slice(0, end),
+    authorization_servers: [url],
+    scopes_supported: supportedScopes,
+    bearer_methods_supported: ['header'],
+    resource_name: 'Damson FHIR R4 API',
+  }
 }
 
 interface Metadata {
@@ -84,6 +106,7 @@ function metadataOf(baseUrl: string): Metadata {
     token_endpoint: `${baseUrl}oauth2/token`,
     userinfo_endpoint: `${baseUrl}oauth2/userinfo`,
     jwks_uri: `${baseUrl}.well-known/jwks.json`,
+    protected_resources: [`${baseUrl}fhir/R4/`],
     introspection_endpoint: `${baseUrl}oauth2/introspect`,
     revocation_endpoint: `${baseUrl}oauth2/revoke`,
     end_session_endpoint: `${baseUrl}oauth2/logout`,

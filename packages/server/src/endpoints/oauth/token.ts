@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import {
   answersWith,
   type Form,
+  foreignResource,
   noteTrace,
   OAuthError,
   placeOf,
@@ -13,7 +14,7 @@ import {
 import { agentOf } from '#domain/access'
 import type { AuditEntry } from '#domain/audit'
 import type { AuthenticatedClient } from '#domain/credentials'
-import { SYSTEM_PROJECT } from '#domain/projects'
+import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import { authenticateClient, countRefusal } from './client.ts'
 import { authorizationCodeGrant } from './grants/authorization-code.ts'
@@ -38,7 +39,7 @@ export function registerToken(app: FastifyInstance, parts: OAuthParts): void {
     if (clock.state() === 'wrong') throw unavailable('clock_wrong')
     const form = readTokenForm(request)
     const client = await authenticateClient(parts, request, form)
-    const grant = grantOf(grants, form, client)
+    const grant = grantOf(grants, form, client, request.issuer)
     if (!grant.ok) return refuseGrant(parts, request, client, grant.refusal)
     if (grant.value.type === 'client_credentials' && client.client !== undefined) {
       const allowance = await throttle.clientToken(client.client.id)
@@ -75,6 +76,7 @@ function grantOf(
   grants: ReadonlyMap<string, Grant>,
   form: Form,
   { client }: AuthenticatedClient,
+  issuer: Issuer,
 ): Result<Grant, Refusal> {
   const type = form.get('grant_type')
   if (type === undefined || type === '')
@@ -87,9 +89,14 @@ function grantOf(
   const allowed = client?.resource.grantType
   const forbidden =
     (allowed !== undefined && !allowed.includes(type)) || (client?.kind === 'device' && type !== 'client_credentials')
-  return forbidden
-    ? refused(refusal('grant_type_not_allowed', 'unauthorized_client', `This client may not use ${type}.`))
-    : accepted(grant)
+  if (forbidden)
+    return refused(refusal('grant_type_not_allowed', 'unauthorized_client', `This client may not use ${type}.`))
+  // Before anything is redeemed, so that a mistake costs no code and turns no token.
+  return foreignResource(form.entries, issuer) === undefined
+    ? accepted(grant)
+    : refused(
+        refusal('foreign_resource', 'invalid_target', `The only resource here is the FHIR API: ${issuer.fhirUrl}.`),
+      )
 }
 
 function refusal(reason: string, code: ConstructorParameters<typeof OAuthError>[0], description: string): Refusal {

@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import type { Form, OAuthErrorCode } from '#answers'
+import { type Form, foreignResource, MAY_REPEAT, type OAuthErrorCode } from '#answers'
 import { type Client, type ClientDirectory, matchRedirectUri, type RegisteredRedirectUri } from '#domain/clients'
 import type { Issuer } from '#domain/projects'
 import { readScope } from '#domain/signin'
@@ -78,7 +78,8 @@ export async function readAuthorizeRequest(
     responseTypeProblem(sent) ??
     responseModeProblem(sent, redirectUri.value) ??
     grantTypeProblem(client.value) ??
-    audienceProblem(sent, issuer)
+    audienceProblem(sent, issuer) ??
+    resourceProblem(entries, issuer)
   if (complaint !== undefined) return sendBack(complaint)
   const codeChallenge = readChallenge(sent)
   if (!codeChallenge.ok) return sendBack(codeChallenge.refusal)
@@ -112,7 +113,7 @@ export interface Sent {
 
 function readSent(entries: Form['entries']): Sent {
   const names = entries.map(([name]) => name)
-  const isRepeated = (name: string): boolean => names.indexOf(name) !== names.lastIndexOf(name)
+  const isRepeated = (name: string): boolean => name !== MAY_REPEAT && names.indexOf(name) !== names.lastIndexOf(name)
   const values = new Map(entries.filter(([name, value]) => value !== '' && !isRepeated(name)))
   return { get: (name) => values.get(name), hasRepetition: names.some(isRepeated) }
 }
@@ -197,6 +198,12 @@ function audienceProblem(sent: Sent, { fhirUrl }: Issuer): Complaint | undefined
   return [base, `${base}/`].includes(audience)
     ? undefined
     : invalid(`aud must be the FHIR base of this server: ${base}.`)
+}
+
+function resourceProblem(entries: Form['entries'], issuer: Issuer): Complaint | undefined {
+  return foreignResource(entries, issuer) === undefined
+    ? undefined
+    : { error: 'invalid_target', description: `The only resource here is the FHIR API: ${issuer.fhirUrl}.` }
 }
 
 function readChallenge(sent: Sent): Result<string, Complaint> {

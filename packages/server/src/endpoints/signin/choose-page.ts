@@ -24,6 +24,7 @@ export async function choosePage(
     title: say.text('choose.title'),
     brand,
     formTargets: [formTargetOf(redirectUri)],
+    isSignedIn: true,
     card: html`<h1>${say('choose.heading')}</h1>
 <p class="lead">${say('choose.lead', { project: strong(brand.name), app: appName(say, client) })}</p>
 <form method="post" action="${address}">

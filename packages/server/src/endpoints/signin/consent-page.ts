@@ -44,6 +44,7 @@ export async function consentPage(
     title: say.text('consent.title'),
     brand,
     formTargets: [formTargetOf(redirectUri)],
+    isSignedIn: true,
     card: html`<h1>${say('consent.heading', { app: appName(say, client) })}</h1>
 <p class="lead">${account === undefined ? say('consent.lead', { who }) : say('consent.lead.account', { who, account })}</p>
 <form method="post" action="${address}">

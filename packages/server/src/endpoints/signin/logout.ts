@@ -163,7 +163,7 @@ async function answerConfirmation(
     return moveOn(reply, 303, '/oauth2/logout')
   if (form.get('decision') === 'stay') {
     const brand = await brandOf(parts, opened.asked.client?.project)
-    return sendPage(reply, 200, { ...topicPage(wordsOf(request), 'signout.stayed'), brand })
+    return sendPage(reply, 200, { ...topicPage(wordsOf(request), 'signout.stayed'), brand, isSignedIn: true })
   }
   return signOut(parts, cookies, request, reply, browser, root === undefined ? [] : [root.id], opened.asked)
 }

@@ -7,6 +7,7 @@ import type { Credentials } from '#domain/credentials'
 import type { SigningKeys } from '#domain/keys'
 import type { LoginSettings } from '#domain/logins'
 import type { Courier } from '#domain/logout'
+import type { Issuers } from '#domain/projects'
 import type { RegistrationParts } from '#domain/registration'
 import type { SignIn } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
@@ -20,6 +21,7 @@ export interface SigninParts {
   readonly clients: ClientDirectory
   readonly credentials: Credentials
   readonly courier: Courier
+  readonly issuers: Issuers
   readonly signingKeys: SigningKeys
   readonly signIn: SignIn
   readonly registration: RegistrationParts

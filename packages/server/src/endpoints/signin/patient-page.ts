@@ -25,7 +25,7 @@ export function patientPage(
 </form>
 <p class="more"><a href="/oauth2/authorize?${asOther}">${say('flow.as_other')}</a></p>`
   const title = say.text('patient.heading')
-  const page = { brand, formTargets: [formTargetOf(redirectUri)] }
+  const page = { brand, isSignedIn: true, formTargets: [formTargetOf(redirectUri)] }
   if (found === undefined)
     return {
       ...page,

@@ -32,6 +32,7 @@ export async function selectPage(
     brand,
     formTargets: [formTargetOf(request.redirectUri)],
     address: `/oauth2/authorize?${queryOfRequest(request)}`,
+    isSignedIn: true,
     card: html`<h1>${say('select.heading')}</h1>
 <p class="lead">${say('signin.lead', { app: appName(say, request.client) })}</p>
 <form method="post" action="${action}">

@@ -1,5 +1,5 @@
 import type { placeOf } from '#answers'
-import { appsOf, type ChildRow, endRoot } from '#domain/logins'
+import { type AppRow, appsOf, endRoot } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import type { SigninParts } from './parts.ts'
@@ -8,7 +8,7 @@ import type { SigninParts } from './parts.ts'
 export interface EndedRoot {
   readonly id: string
   readonly at: Date
-  readonly apps: readonly ChildRow[]
+  readonly apps: readonly AppRow[]
 }
 
 /** Ends sign-ins, and tells the audit of each project with a login of it. Those that had ended already are left out. */

@@ -21,8 +21,13 @@ import { signedOutPage } from './sign-out-pages.ts'
 
 /** What a sign-out has done, for the page that tells of it. */
 interface Done {
-  readonly roots: readonly { readonly id: string; readonly at: number; readonly clients: readonly string[] }[]
+  readonly roots: readonly { readonly id: string; readonly at: number; readonly clients: readonly DoneApp[] }[]
   readonly asked: CarriedLogout
+}
+
+interface DoneApp {
+  readonly clientId: string
+  readonly issuerProject: string | null
 }
 
 /** Apps in frames have this long before the browser goes on to the app that sent it. */
@@ -40,10 +45,10 @@ export async function sendSignedOut(
   const roots = ended.map(({ id, at, apps }) => ({
     id,
     at: at.getTime(),
-    clients: apps.flatMap(({ clientId }) => clientId ?? []),
+    clients: apps.flatMap(({ clientId, issuerProject }) => (clientId === null ? [] : { clientId, issuerProject })),
   }))
   const done: Done = { roots, asked: carriedLogout(asked) }
-  const frames = framesOf(reply.request.issuer, await appsOf(parts, reply.request.issuer, done))
+  const frames = framesOf(await appsOf(parts, done))
   if (asked.to !== undefined && frames.length === 0) return moveOn(reply, status, onwardUrl(asked.to, asked.state))
   return moveOn(
     reply,
@@ -62,8 +67,8 @@ export function registerSignedOut(app: FastifyInstance, parts: SigninParts, cook
     if (done === undefined)
       return sendPage(reply, 200, { ...topicPage(say, 'signout.nobody'), brand: await brandOf(parts, undefined) })
     const asked = await readCarried(parts, request.issuer, done.asked)
-    const apps = await appsOf(parts, request.issuer, done)
-    const frames = framesOf(request.issuer, apps)
+    const apps = await appsOf(parts, done)
+    const frames = framesOf(apps)
     const told = await Promise.all(done.roots.map(({ id, at }) => parts.courier.told(id, new Date(at))))
     const untold = new Set(told.flat().flatMap(({ clientId, isTold }) => (isTold ? [] : [clientId])))
     const onward = asked.to === undefined ? undefined : onwardUrl(asked.to, asked.state)
@@ -85,26 +90,30 @@ export function registerSignedOut(app: FastifyInstance, parts: SigninParts, cook
 interface SignedOutApp {
   readonly client: Client
   readonly rootId: string
+  /** The address of ours at which it signed the person in. */
+  readonly issuer: Issuer
 }
 
 async function appsOf(
-  { clients }: Pick<SigninParts, 'clients'>,
-  issuer: Issuer,
+  { clients, issuers }: Pick<SigninParts, 'clients' | 'issuers'>,
   { roots }: Done,
 ): Promise<readonly SignedOutApp[]> {
   const found = await Promise.all(
-    roots.flatMap(({ id, clients: ids }) =>
-      ids.map(async (clientId) => ({ client: await clients.find(clientId, issuer), rootId: id })),
+    roots.flatMap(({ id: rootId, clients: apps }) =>
+      apps.map(async ({ clientId, issuerProject }) => {
+        const issuer = issuers.of(issuerProject)
+        return { client: await clients.find(clientId, issuer), rootId, issuer }
+      }),
     ),
   )
-  return found.flatMap(({ client, rootId }) => (client === undefined ? [] : [{ client, rootId }]))
+  return found.flatMap(({ client, ...rest }) => (client === undefined ? [] : [{ client, ...rest }]))
 }
 
-function framesOf({ url }: Issuer, apps: readonly SignedOutApp[]): readonly string[] {
-  return apps.flatMap(({ client, rootId }) => {
+function framesOf(apps: readonly SignedOutApp[]): readonly string[] {
+  return apps.flatMap(({ client, rootId, issuer }) => {
     const uri = client.resource.frontChannelLogoutUri
     if (uri === undefined) return []
-    return withParameters(uri, new URLSearchParams({ iss: url, sid: sidOf(rootId, client.id) }))
+    return withParameters(uri, new URLSearchParams({ iss: issuer.url, sid: sidOf(rootId, client.id) }))
   })
 }
 
