@@ -19,6 +19,7 @@ import { claimsOf } from '../jwt.ts'
 import { type Check, type Requirement, rowsOf, type Suite } from '../requirement.ts'
 import { newPerson } from '../server/damson.ts'
 import type { Damson } from '../server/server.ts'
+import { consent } from './asvs-consent.ts'
 import { traceRows } from './asvs-traces.ts'
 
 const rows = rowsOf('OWASP ASVS 5.0', 'asvs')
@@ -267,15 +268,6 @@ const access = [
 ]
 
 const others = [
-  must('10.7.2', 'consent-shows', 'Consent names the app, what it may do, and for how long.', async (at) => {
-    const { text } = await consentPage(at)
-    assert.match(text, /Heart Diary/)
-    assert.match(text, /e-mail address/)
-    assert.match(text, /Keep this access/)
-  }),
-  must('10.7.1', 'consent-each-time', 'Consent is asked for at each sign-in.', async (at) => {
-    for (const page of [await consentPage(at), await consentPage(at)]) assert.match(page.text, /name="decision"/)
-  }),
   must('16.3.1', 'audit-sign-in', 'Each sign-in is in the audit.', async (at) => {
     const owner = await at.newOwner()
     isOk(await at.passwordAnswer(owner))
@@ -357,19 +349,6 @@ async function tokenOf(at: Damson, { id, secret = '' }: { readonly id: string; r
   })
 }
 
-async function consentPage(at: Damson) {
-  const client = await at.once('app of somebody else', () =>
-    at.newClient({
-      name: 'Heart Diary',
-      kind: 'app',
-      redirectUris: ['https://app.example/callback'],
-      firstParty: false,
-    }),
-  )
-  const browser = createBrowser()
-  return at.signIn(browser, await ask(at, requestOf(client, { scope: 'openid email' }), browser))
-}
-
 async function auditOf(at: Damson, bearer: string): Promise<string> {
   const answer = await call(`${at.fhirUrl}AuditEvent?_count=200&_sort=-_lastUpdated`, { bearer })
   isOk(answer)
@@ -384,5 +363,5 @@ function withoutIds({ text }: Answer): string {
 export const asvs: Suite = {
   source: 'OWASP ASVS 5.0',
   file: 'asvs.ts',
-  rows: [...web, ...authentication, ...sessions, ...access, ...traceRows, ...others],
+  rows: [...web, ...authentication, ...sessions, ...access, ...consent, ...traceRows, ...others],
 }

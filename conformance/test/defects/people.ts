@@ -4,6 +4,10 @@ import { type Defect, defectsIn } from './defect.ts'
 const password = defectsIn('server/src/domain/factors/password.ts')
 const throttle = defectsIn('server/src/domain/throttle/throttle.ts')
 const signIn = defectsIn('server/src/domain/signin/state.ts')
+const consent = defectsIn('server/src/domain/signin/consent.ts')
+const consents = defectsIn('server/src/domain/consents/consents.ts')
+const ownSignIns = defectsIn('server/src/domain/logins/sign-ins.store.ts')
+const visitor = defectsIn('server/src/endpoints/account/visitor.ts')
 const passwords = defectsIn('server/src/domain/registration/passwords.ts')
 const links = defectsIn('server/src/domain/users/links.ts')
 const grantees = defectsIn('server/src/domain/access/grantees.ts')
@@ -36,6 +40,36 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
     'oidc-core-3.1.2.4-consent',
     'consent: client !== undefined && (login.askConsent || (!client.firstParty && !remembered.isEnough)),',
     'consent: false,',
+  ),
+  consent(
+    'what was allowed before is an answer to more',
+    'asvs-10.7.1-consent-for-more',
+    ' && covers(consent, login)',
+    '',
+  ),
+  consent(
+    'a native app is not asked about again',
+    'asvs-10.7.1-consent-of-native-app',
+    'const isKept = mayGoUnasked(login, client)',
+    'const isKept = true || mayGoUnasked(login, client)',
+  ),
+  consents(
+    'an app that was turned off keeps its logins',
+    'asvs-10.7.3-consent-revoked',
+    'const news = await endLoginsOfApp(tx, project, membershipId, clientId, why, now)',
+    'const news: Awaited<ReturnType<typeof endLoginsOfApp>> = []',
+  ),
+  ownSignIns(
+    'a sign-in ends for whoever knows its id',
+    'asvs-7.5.2-own-sign-ins-alone',
+    ' where id = ${id} and user_id = ${userId}',
+    ' where id = ${id} and ${userId}::uuid is not null',
+  ),
+  visitor(
+    'a form of the account page is good in any browser',
+    'asvs-3.5.1-account-form-bound',
+    '`account-form:${browser.hash}:${root.id}`',
+    '`account-form:${browser.hash.slice(0, 0)}${root.id.slice(0, 0)}`',
   ),
   passwords(
     'a changed password ends no other sign-in',

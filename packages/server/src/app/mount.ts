@@ -3,6 +3,7 @@ import type { Inbox } from '#base/mail'
 import type { Secret } from '#base/secret'
 import type { Passwords } from '#domain/factors'
 import type { Issuers } from '#domain/projects'
+import { type AccountParts, registerAccount } from '../endpoints/account/index.ts'
 import { type AdminParts, registerAdmin } from '../endpoints/admin/index.ts'
 import { type AuthParts, registerAuth } from '../endpoints/auth/index.ts'
 import { registerCors } from '../endpoints/cors/index.ts'
@@ -20,6 +21,7 @@ export type EndpointParts = OAuthParts &
   FhirParts &
   AdminParts &
   SigninParts &
+  AccountParts &
   TracesParts & {
     readonly issuers: Issuers
     readonly inbox: Inbox | undefined
@@ -38,6 +40,7 @@ export async function mountEndpoints(http: FastifyInstance, addresses: Addresses
   registerOAuth(http, parts)
   registerAuth(http, parts)
   registerSignin(http, parts)
+  registerAccount(http, parts)
   registerFhir(http, parts)
   registerAdmin(http, parts)
   registerHealth(http, { ...parts, metrics })

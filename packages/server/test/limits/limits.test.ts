@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import {
   type Answer,
   hasPostgres,
+  type Machine,
   type Node,
   type Owner,
   SHIPPED_LIMITS,
@@ -202,6 +203,25 @@ describe.concurrent('each limit can be set, holds at N, stops at N + 1, and ends
     expect((await token(other)).status).toBe(200)
     await ended()
     expect((await token(one)).status).toBe(200)
+    await world.close()
+  })
+
+  test('introspections of a client, and userinfo requests of a membership', async () => {
+    const clinic = await started({ DAMSON_THROTTLE_LOOK_UPS_PER_CALLER: '3' })
+    const { world } = clinic
+    const owner = { project: clinic.project, token: clinic.admin.token } as Owner
+    const [one, other] = [await world.actors.machine(owner), await world.actors.machine(owner)]
+    const introspect = (by: Machine): Promise<Answer> =>
+      world.call('oauth2/introspect', { form: { token: owner.token }, basic: by.basic })
+    const userinfo = (): Promise<Answer> => world.call('oauth2/userinfo', { token: owner.token })
+    await ended()
+    for (let i = 0; i < 3; i += 1) expect((await introspect(one)).body.active).toBe(true)
+    expectLimited(await introspect(one), 'lookUps')
+    expect((await introspect(other)).body.active).toBe(true)
+    for (let i = 0; i < 3; i += 1) expect((await userinfo()).status).toBe(200)
+    expectLimited(await userinfo(), 'lookUps')
+    await ended()
+    expect((await userinfo()).status).toBe(200)
     await world.close()
   })
 

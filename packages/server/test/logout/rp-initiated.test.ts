@@ -124,6 +124,15 @@ describe.each(storesUnderTest())('signing out at /oauth2/logout on %s', (store) 
       expect(await isOpen(tokens)).toBe(true)
     })
 
+    test('where the app names an earlier sign-in of the person', async () => {
+      const browser = hosted.browser()
+      const { id_token: old } = await signedIn(browser)
+      await logout(browser, { id_token_hint: old })
+      const tokens = await signedIn(browser)
+      asks(await logout(browser, { id_token_hint: old }))
+      expect(await isOpen(tokens)).toBe(true)
+    })
+
     test('where the hint is no id token of ours', async () => {
       const { browser, ...tokens } = await signedIn()
       const [header = '', claims = '', signature = ''] = tokens.id_token.split('.')
@@ -205,6 +214,22 @@ describe.each(storesUnderTest())('signing out at /oauth2/logout on %s', (store) 
     receiver.close()
   })
 
+  test('is also what an app is told of whose person loses their place in the project', async () => {
+    const receiver = await startReceiver(hosted.issuer)
+    const told = await hosted.app({ backChannelLogoutUri: receiver.url })
+    const visit = await hosted.signIn(hosted.browser(), told, await hosted.member('Practitioner'))
+    const { sub, sid } = claimsOf((await redeemed(told, visit)).id_token)
+    const { token } = hosted.clinic
+    const { call } = hosted.world
+    const found = must(await call(`fhir/R4/ProjectMembership?user=User/${String(sub)}`, { token }))
+    const { resource } = found.body.entry[0]
+    const json = { ...resource, active: false }
+    must(await call(`fhir/R4/ProjectMembership/${resource.id}`, { method: 'PUT', json, token }))
+    const [said] = await receiver.arrived(1)
+    expect([said?.sub, said?.['sid']]).toEqual([sub, sid])
+    receiver.close()
+  })
+
   test('can be done from every page on which somebody is signed in, and from no other', async () => {
     const foreign = await hosted.app({ name: 'Foreign', firstParty: false })
     const both = await hosted.member('Practitioner', 'Patient')
@@ -238,6 +263,19 @@ describe.each(storesUnderTest())('signing out at /oauth2/logout on %s', (store) 
     const other = await signedIn(hosted.browser())
     const page = await hosted.browser().open(`/oauth2/logout?id_token_hint=${tokens.id_token}`)
     expect(page.status).toBe(302)
+    expect([await isOpen(tokens), await isOpen(other)]).toEqual([false, true])
+  })
+
+  test('ends no more by the id token of an app with resource scopes than that app may end', async () => {
+    const few = await hosted.app({ name: 'Few' })
+    const browser = hosted.browser()
+    const tokens = await redeemed(few, await hosted.signIn(browser, few, person, { scope: 'openid user/Patient.rs' }))
+    const other = await goOn(browser, app)
+    // From the app's server, without a browser and without the person.
+    const away = hosted.browser()
+    const page = await away.follow(await away.open(`/oauth2/logout?id_token_hint=${tokens.id_token}`))
+    expect(page.text).toContain('Few')
+    expect(page.text).not.toContain('Heart Diary')
     expect([await isOpen(tokens), await isOpen(other)]).toEqual([false, true])
   })
 

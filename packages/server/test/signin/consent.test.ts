@@ -88,6 +88,23 @@ describe.each(storesUnderTest())('what a person allowed an app on %s', (store) =
     expect((await visit(person, scope)).heading).toBe(ASKS)
   })
 
+  test('is told apart on the page from what is new, and the page says where to take it back', async () => {
+    const person = await hosted.member('Patient')
+    const first = await visit(person, LABS)
+    expect(first.text).not.toContain('class="new"')
+    expect(first.text).toContain('for at most 1 year')
+    expect(first.text).toContain('<a href="/account">your account</a>')
+    await allow(person, LABS)
+    const more = await visit(person, `${LABS} patient/Condition.rs`)
+    const of = (scope: string): string =>
+      new RegExp(`value="${scope.replaceAll('.', '\\.')}".*?</div>`).exec(more.text)?.[0] ?? ''
+    expect(of('patient/Condition.rs')).toContain('<strong class="new">New</strong>')
+    expect(of('patient/Observation.rs')).toContain('You allowed this before')
+    const native = await hosted.app({ firstParty: false, redirectUris: ['org.example.app:/callback'] })
+    const each = await visit(person, LABS, native, { redirect_uri: 'org.example.app:/callback' })
+    expect(each.text).toContain('asked about at each sign-in')
+  })
+
   test('grows with what is allowed on top of it', async () => {
     const person = await hosted.member('Patient')
     await allow(person, LABS)

@@ -107,6 +107,26 @@ export const useConsent = statement<
     returning l.id::text as id`,
 )
 
+export const consentsOfMembership = statement<[project: string, membershipId: string, now: Date], ConsentRow>(
+  'consents.of-membership',
+  (project, membershipId, now) => sql`
+    select ${COLUMNS} from consents
+    where project = ${project} and membership_id = ${membershipId} and revoked_at is null and ends_at > ${now}
+    order by granted_at desc
+    limit 200`,
+)
+
+export const revokeConsentsOfApp = statement<
+  [now: Date, why: string, project: string, membershipId: string, clientId: string],
+  { id: string }
+>(
+  'consents.revoke-of-app',
+  (now, why, project, membershipId, clientId) => sql`
+    update consents set revoked_at = ${now}, revoked_why = ${why}
+    where project = ${project} and membership_id = ${membershipId} and client_id = ${clientId} and revoked_at is null
+    returning id::text as id`,
+)
+
 export const revokeConsentsOfMembership = statement<
   [now: Date, why: string, project: string, membershipId: string],
   never

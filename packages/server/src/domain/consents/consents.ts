@@ -1,10 +1,14 @@
 import type { Tx } from '#base/db'
 import { uuid } from '#base/random'
+import { endLoginsOfApp } from '#domain/logins'
+import type { NewsItem } from '#domain/revocation'
 import {
   type ConsentRow,
   consentByKey,
   consentByKeyForUpdate,
+  consentsOfMembership,
   putConsent,
+  revokeConsentsOfApp,
   revokeConsentsOfClient,
   revokeConsentsOfMembership,
 } from './consents.store.ts'
@@ -53,6 +57,31 @@ export async function keepConsent(tx: Tx, kept: KeptConsent, now: Date): Promise
   const { clientName, clientPublic, scope, limited, endsAt } = kept
   const [project, ...key] = keyOf(kept)
   await putConsent.run(tx, project, uuid(), ...key, clientName, clientPublic, scope, limited, now, endsAt)
+}
+
+/** What is allowed in a membership. */
+export function consentsOf(
+  tx: Tx,
+  { project, id }: { readonly project: string; readonly id: string },
+  now: Date,
+): Promise<readonly Consent[]> {
+  return consentsOfMembership.rows(tx, project, id, now)
+}
+
+/**
+ * Takes back all that an app was allowed in a membership, and ends its logins there. Two statements, in this order: the
+ * second one sees every login that a sign-in got through the consent before the first one had it. The news is to be
+ * published last in the transaction.
+ */
+export async function revokeApp(
+  tx: Tx,
+  { project, membershipId, clientId }: Pick<ConsentKey, 'project' | 'membershipId' | 'clientId'>,
+  why: string,
+  now: Date,
+): Promise<{ readonly revoked: boolean; readonly news: readonly NewsItem[] }> {
+  const revoked = await revokeConsentsOfApp.rows(tx, now, why, project, membershipId, clientId)
+  const news = await endLoginsOfApp(tx, project, membershipId, clientId, why, now)
+  return { revoked: revoked.length > 0 || news.length > 0, news }
 }
 
 /** With the membership goes what was allowed in it; its logins end beside. */

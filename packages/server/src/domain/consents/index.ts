@@ -9,10 +9,12 @@ export { forgetConsents, revokeAllConsents, useConsent } from './consents.store.
 export {
   type Consent,
   type ConsentKey,
+  consentsOf,
   endConsentsOfClient,
   endConsentsOfMembership,
   findConsent,
   type KeptConsent,
   keepConsent,
   lockConsent,
+  revokeApp,
 } from './consents.ts'

@@ -7,7 +7,9 @@ import {
   forgetRoots,
   outdatedPlaces,
   resealPlace,
+  revokeAppOfRoot,
   revokeLogin,
+  revokeLoginsOfApp,
   revokeLoginsOfMembership,
   revokeRoot,
   revokeRootsOfUser,
@@ -16,6 +18,7 @@ import {
   sessionsOf,
 } from './logins.store.ts'
 import { type Place, placeContext } from './roots.ts'
+import { rootOfUser } from './sign-ins.store.ts'
 
 /**
  * Ends one app's login. The news is to be published last in the transaction. The app is told of it, unless it asked for
@@ -29,6 +32,29 @@ export async function endLogin(tx: Tx, loginId: string, why: string, now: Date):
 /** Ends a sign-in with all the logins that hang on it. */
 export async function endRoot(tx: Tx, rootId: string, why: string, now: Date): Promise<readonly NewsItem[]> {
   return rootsEnded(tx, idsOf(await revokeRoot.rows(tx, now, why, rootId)), now)
+}
+
+/** Ends what one app has of a sign-in; null for an app without an id. */
+export async function endAppOfRoot(
+  tx: Tx,
+  rootId: string,
+  clientId: string | null,
+  why: string,
+  now: Date,
+): Promise<readonly NewsItem[]> {
+  return loginsEnded(tx, idsOf(await revokeAppOfRoot.rows(tx, now, why, rootId, clientId)), now)
+}
+
+/** A whole sign-in, of a person who names it themselves: nothing of anybody else's ends. */
+export async function endRootOfUser(
+  tx: Tx,
+  rootId: string,
+  userId: string,
+  why: string,
+  now: Date,
+): Promise<readonly NewsItem[]> {
+  const own = await rootOfUser.maybeOne(tx, rootId, userId)
+  return own === undefined ? [] : endRoot(tx, own.id, why, now)
 }
 
 /** Ends all of a person's sign-ins, but for the one they are asking from. */
@@ -50,6 +76,18 @@ export async function endLoginsOfMembership(
   now: Date,
 ): Promise<readonly NewsItem[]> {
   return loginsEnded(tx, idsOf(await revokeLoginsOfMembership.rows(tx, now, why, project, membershipId)), now)
+}
+
+/** Ends an app's logins in a membership, pending ones too. */
+export async function endLoginsOfApp(
+  tx: Tx,
+  project: string,
+  membershipId: string,
+  clientId: string,
+  why: string,
+  now: Date,
+): Promise<readonly NewsItem[]> {
+  return loginsEnded(tx, idsOf(await revokeLoginsOfApp.rows(tx, now, why, project, membershipId, clientId)), now)
 }
 
 const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id)

@@ -9,10 +9,13 @@ export { type Activity, createActivity, type RootUse } from './activity.ts'
 export { ACR_VALUES, type Assurance, assuranceOf } from './assurance.ts'
 export { loginsEnded } from './ended.ts'
 export {
+  endAppOfRoot,
   endLogin,
+  endLoginsOfApp,
   endLoginsOfMembership,
   endLoginsOfUser,
   endRoot,
+  endRootOfUser,
   findSession,
   forgetLogins,
   resealPlaces,
@@ -23,6 +26,7 @@ export { limitsOf, strictest } from './limits.ts'
 export {
   type AppRow,
   appsOf,
+  childrenOf,
   insertMachineLogin,
   type LoginRow,
   loginById,
@@ -40,6 +44,7 @@ export {
   findBrowserRoot,
   holdTo,
   type OpenedRoot,
+  openRoot,
   type Proof,
   useRoot,
 } from './roots.ts'
@@ -55,3 +60,4 @@ export {
   type PendingLogin,
   setCode,
 } from './sign-in.ts'
+export { type OwnSignIn, signInsOfUser } from './sign-ins.ts'

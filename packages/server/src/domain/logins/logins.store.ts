@@ -234,14 +234,15 @@ export const childrenOf = statement<[rootId: string, now: Date], ChildRow>(
     order by id`,
 )
 
-/** The live roots of a person from which an app has had tokens; null for an app without an id. */
-export const rootsOfApp = statement<[userId: string, clientId: string | null], { id: string }>(
+/** The live roots of a person from which an app has had tokens (null for an app without an id), and whether resource scopes held it in all of them. */
+export const rootsOfApp = statement<[userId: string, clientId: string | null], { id: string; limited: boolean }>(
   'logins.roots-of-app',
   (userId, clientId) => sql`
-    select t.id::text as id from login_roots t
-    where t.user_id = ${userId} and t.revoked_at is null and exists (
-      select 1 from logins l where l.root_id = t.id and l.client_id is not distinct from ${clientId}::uuid and l.granted_at is not null
-    )`,
+    select t.id::text as id, bool_and(l.limited) as limited
+    from login_roots t join logins l on l.root_id = t.id
+    where t.user_id = ${userId} and t.revoked_at is null and l.client_id is not distinct from ${clientId}::uuid
+      and l.granted_at is not null
+    group by t.id`,
 )
 
 /** An app with one of its logins, and the project at whose address it has it; null for the server's own. */
@@ -260,6 +261,17 @@ export const appsOf = statement<[rootId: string], AppRow>(
     order by project, client_id, created_at desc`,
 )
 
+export const revokeAppOfRoot = statement<
+  [now: Date, why: string, rootId: string, clientId: string | null],
+  { id: string }
+>(
+  'logins.revoke-app-of-root',
+  (now, why, rootId, clientId) => sql`
+    update logins set revoked_at = ${now}, revoked_why = ${why}
+    where root_id = ${rootId} and client_id is not distinct from ${clientId}::uuid and revoked_at is null
+    returning id::text as id`,
+)
+
 export const revokeLoginsOfMembership = statement<
   [now: Date, why: string, project: string, membershipId: string],
   { id: string }
@@ -268,6 +280,17 @@ export const revokeLoginsOfMembership = statement<
   (now, why, project, membershipId) => sql`
     update logins set revoked_at = ${now}, revoked_why = ${why}
     where project = ${project} and membership_id = ${membershipId} and revoked_at is null
+    returning id::text as id`,
+)
+
+export const revokeLoginsOfApp = statement<
+  [now: Date, why: string, project: string, membershipId: string, clientId: string],
+  { id: string }
+>(
+  'logins.revoke-of-app',
+  (now, why, project, membershipId, clientId) => sql`
+    update logins set revoked_at = ${now}, revoked_why = ${why}
+    where project = ${project} and membership_id = ${membershipId} and client_id = ${clientId} and revoked_at is null
     returning id::text as id`,
 )
 

@@ -19,7 +19,7 @@ const COLUMNS = sql.raw(`
   coalesce(t.last_used_at, t.authenticated_at) + make_interval(secs => t.idle_seconds) as "idleUntil"`)
 
 /** A root that has come to no limit: once it has, nothing brings it back. */
-const within = (now: PlaceholderFor<Date>) => sql`
+export const within = (now: PlaceholderFor<Date>) => sql`
   t.revoked_at is null and t.ends_at > ${now}::timestamptz
   and (t.idle_seconds is null or coalesce(t.last_used_at, t.authenticated_at) + make_interval(secs => t.idle_seconds) > ${now}::timestamptz)`
 

@@ -7,7 +7,7 @@ import type { NewsItem } from '#domain/revocation'
 import type { Remembered, SignInState } from './parts.ts'
 import { isWithin, joined } from './scope.ts'
 
-const NOTHING: Remembered = { consent: undefined, isEnough: false }
+const NOTHING: Remembered = { consent: undefined, isEnough: false, isKept: false }
 
 /** Looks up what was allowed; it can be told once the membership is known, and the patient whom it is about. */
 export async function findRemembered(
@@ -19,8 +19,9 @@ export async function findRemembered(
   const key = client === undefined || client.firstParty ? undefined : consentKeyOf(login, client)
   if (key === undefined || client === undefined) return NOTHING
   const consent = await findConsent(tx, key, now)
-  const isEnough = consent !== undefined && mayGoUnasked(login, client) && isSameApp(consent, client)
-  return { consent, isEnough: isEnough && covers(consent, login) }
+  const isKept = mayGoUnasked(login, client)
+  const isEnough = isKept && consent !== undefined && isSameApp(consent, client) && covers(consent, login)
+  return { consent, isEnough, isKept }
 }
 
 /** Under what a consent of this sign-in is kept; undefined as long as it is not known for whom and about whom. */

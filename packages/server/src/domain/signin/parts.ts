@@ -68,6 +68,8 @@ export interface SignInState {
 export interface Remembered {
   readonly consent: Consent | undefined
   readonly isEnough: boolean
+  /** What is allowed now will be an answer the next time: the app can be told from others. */
+  readonly isKept: boolean
 }
 
 /** Who asks for a step, for the audit. */

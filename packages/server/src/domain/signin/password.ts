@@ -1,5 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
+import type { Tx } from '#base/db'
 import type { AuditEntry } from '#domain/audit'
+import type { PasswordHash } from '#domain/factors'
 import { beginSignIn, type OpenedRoot } from '#domain/logins'
 import { type MembershipRow, membershipsOfUser } from '#domain/memberships'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
@@ -17,10 +19,34 @@ export interface BegunPassword {
   readonly rootHandle: string | undefined
 }
 
+/** Proves a person to an app, and begins its login. */
 export async function provePassword(
   parts: SignInParts,
   given: PasswordSignIn,
 ): Promise<Result<BegunPassword, SignInRefusal>> {
+  const begun = await prove(
+    parts,
+    given,
+    (user, memberships) => hasSomewhere(parts.db, user, memberships, given),
+    (proven, now) => begin(parts, given, proven, now),
+  )
+  if (begun.ok) await settle(parts, begun.value.handle, given)
+  return begun
+}
+
+/** What a password is tried with, whatever for. */
+export type Credentials = Pick<
+  PasswordSignIn,
+  'email' | 'password' | 'client' | 'requestedProject' | 'expectedUser' | 'address' | 'userAgent' | 'traceId'
+>
+
+/** The password, within the limits of attempts; whoever is right and welcome goes on. */
+export async function prove<T>(
+  parts: SignInParts,
+  given: Credentials,
+  isWelcome: (user: UserRow, memberships: readonly MembershipRow[]) => Promise<boolean>,
+  goOn: (proven: Proven, now: Date) => Promise<Result<T, SignInRefusal>>,
+): Promise<Result<T, SignInRefusal>> {
   const { db, clock, throttle, passwords } = parts
   const email = normaliseEmail(given.email)
   const attempt = await throttle.signIn(email, given.address, clock.now())
@@ -38,7 +64,7 @@ export async function provePassword(
         : { hash: user.passwordHash, keyVersion: user.passwordKeyVersion }
     const right = (await passwords.matches(given.password, kept)) && user?.active === true
     const memberships = user === undefined ? [] : await membershipsOfUser.rows(db, user.id)
-    if (!right || user === undefined || !(await hasSomewhere(db, user, memberships, given))) {
+    if (!right || user === undefined || !(await isWelcome(user, memberships))) {
       attempt.value.failed()
       await recordFailure(parts, given, user, memberships, right ? 'no_membership' : 'wrong_password')
       return refused({ why: 'wrong_credentials' })
@@ -48,33 +74,47 @@ export async function provePassword(
       return refused({ why: 'other_person' })
     }
     const now = clock.now()
-    const begun = await begin(parts, given, user.id, kept, now)
+    const gone = await goOn({ user, memberships, kept }, now)
     await attempt.value.succeeded(now)
-    if (!begun.ok) return begun
-    await settle(parts, begun.value.handle, given)
-    return begun
+    return gone
   } finally {
     attempt.value.failed()
   }
 }
 
-interface KeptPassword {
-  readonly hash: string
-  readonly keyVersion: string
+/** Somebody whose password was right. */
+export interface Proven {
+  readonly user: UserRow
+  readonly memberships: readonly MembershipRow[]
+  /** What is kept of the password. */
+  readonly kept: PasswordHash | undefined
+}
+
+/** Keeps a password under the current key while it is at hand; returns what does so in a transaction. */
+export async function renewal(
+  { passwords }: SignInParts,
+  password: string,
+  { user, kept }: Proven,
+): Promise<(tx: Tx) => Promise<void>> {
+  const renewed = kept !== undefined && passwords.isOutdated(kept) ? await passwords.hash(password) : undefined
+  return async (tx) => {
+    if (renewed !== undefined && kept !== undefined)
+      await renewPassword.run(tx, renewed.hash, renewed.keyVersion, user.id, kept.hash)
+  }
 }
 
 /** Makes the login of a proven person, in the transaction in which somebody else's in this browser ends. */
 async function begin(
-  { db, keyring, passwords, loginSettings, audit }: SignInParts,
+  parts: SignInParts,
   given: PasswordSignIn,
-  userId: string,
-  kept: KeptPassword | undefined,
+  proven: Proven,
   now: Date,
 ): Promise<Result<BegunPassword, SignInRefusal>> {
-  const renewed = kept !== undefined && passwords.isOutdated(kept) ? await passwords.hash(given.password) : undefined
+  const { db, keyring, loginSettings, audit } = parts
+  const userId = proven.user.id
+  const renew = await renewal(parts, given.password, proven)
   return db.tx(async (tx) => {
-    if (renewed !== undefined && kept !== undefined)
-      await renewPassword.run(tx, renewed.hash, renewed.keyVersion, userId, kept.hash)
+    await renew(tx)
     const opened = await beginSignIn(
       tx,
       keyring,
@@ -107,9 +147,9 @@ async function begin(
 }
 
 /** The login of whoever was signed in in this browser before. */
-function endedEvent(
+export function endedEvent(
   { id, project, profile, userId, clientId }: BegunEnd,
-  { address, userAgent, traceId }: PasswordSignIn,
+  { address, userAgent, traceId }: Pick<PasswordSignIn, 'address' | 'userAgent' | 'traceId'>,
 ): AuditEntry {
   return {
     kind: 'login.ended',
@@ -130,7 +170,7 @@ function endedEvent(
 /** A failed sign-in is told to each project that it concerns: the one that was asked for, else those of the account. */
 async function recordFailure(
   parts: SignInParts,
-  given: PasswordSignIn,
+  given: Credentials,
   user: UserRow | undefined,
   memberships: readonly MembershipRow[],
   reason: string,

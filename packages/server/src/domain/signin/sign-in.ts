@@ -1,6 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { type BrowserRoot, chooseMembership, findBrowserRoot } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
+import { type AccountSignIn, proveAtAccount } from './account.ts'
 import { allow, deny, giveUp, issueCode, narrow, refuseLaunch } from './decisions.ts'
 import type { Asker, PasswordSignIn, SignInParts, SignInRefusal, SignInState } from './parts.ts'
 import { type BegunPassword, provePassword } from './password.ts'
@@ -10,6 +11,8 @@ import { readState } from './state.ts'
 
 export interface SignIn {
   password(given: PasswordSignIn): Promise<Result<BegunPassword, SignInRefusal>>
+  /** Signs a browser in with no app: for people who want to see their account. */
+  atAccount(given: AccountSignIn): Promise<Result<{ readonly rootHandle: string }, SignInRefusal>>
   /** Who is signed in in a browser, by its root cookie and its own. */
   inBrowser(rootHandle: string | undefined, browserHash: string | undefined): Promise<BrowserRoot | undefined>
   /** Goes on with that sign-in for another app, if it will do. */
@@ -40,6 +43,7 @@ export function createSignIn(parts: SignInParts): SignIn {
   const { db, clock } = parts
   return {
     password: (given) => provePassword(parts, given),
+    atAccount: (given) => proveAtAccount(parts, given),
     inBrowser: (rootHandle, browserHash) => findBrowserRoot(db, rootHandle, browserHash, clock.now()),
     resume: (given) => resume(parts, given),
     state: (handle, issuer, browserHash) => readState(parts, handle, issuer, browserHash),

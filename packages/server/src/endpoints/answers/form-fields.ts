@@ -4,7 +4,7 @@ import type { Words } from './words.ts'
 
 /** What is wrong with what was entered. The first sentence of the page says it, and the field says it again. */
 export interface Fault {
-  readonly field: 'email' | 'password'
+  readonly field: 'email' | 'password' | 'new'
   readonly text: string | Html
   /** More on what to do, such as a link. */
   readonly remedy?: Html
@@ -38,6 +38,7 @@ export const PASSWORD_SCRIPT = 'password.js'
 /** A field with its label, what is asked of it, and what was wrong with it. */
 export function field(say: Words, { name, label, autocomplete, value, hint, focus = false, fault }: Field): Html {
   const isWrong = fault?.field === name
+  const isSecret = name !== 'email'
   // What is wrong says what is asked: one text at a time.
   const asked = isWrong ? undefined : hint
   const described = [asked === undefined ? [] : `${name}-hint`, isWrong ? `${name}-fault` : []].flat().join(' ')
@@ -46,15 +47,15 @@ export function field(say: Words, { name, label, autocomplete, value, hint, focu
     ...(isWrong ? [html` aria-invalid="true"`] : []),
     ...(focus && fault === undefined ? [html` autofocus`] : []),
     ...(name === 'email' ? [html` autocapitalize="none" spellcheck="false" inputmode="email" dir="ltr"`] : []),
-    ...(name === 'password'
+    ...(isSecret
       ? [html` data-show="${say.text('field.password.show')}" data-caps="${say.text('field.password.caps')}"`]
       : []),
   ]
-  const input = html`<input id="${name}" name="${name}" type="${name}" autocomplete="${autocomplete}" value="${value}" required${attributes}>`
+  const input = html`<input id="${name}" name="${name}" type="${isSecret ? 'password' : name}" autocomplete="${autocomplete}" value="${value}" required${attributes}>`
   return html`<div class="field">
 <label for="${name}">${label}</label>
 ${isWrong ? html`<p class="fault" id="${name}-fault">${fault.text}</p>` : undefined}
-${name === 'password' ? html`<div class="secret">${input}</div>` : input}
+${isSecret ? html`<div class="secret">${input}</div>` : input}
 ${asked === undefined ? undefined : html`<p class="hint" id="${name}-hint">${asked}</p>`}
 </div>
 `

@@ -13,6 +13,7 @@ import {
 import { type Client, lifetimeSeconds } from '#domain/clients'
 import type { PendingLogin } from '#domain/logins'
 import { type ProfileName, profileName } from '#domain/memberships'
+import { isWithin, type SignInState } from '#domain/signin'
 import { userById } from '#domain/users'
 import type { OpenFlow } from './open-flow.ts'
 import type { SigninParts } from './parts.ts'
@@ -48,12 +49,13 @@ export async function consentPage(
     card: html`<h1>${say('consent.heading', { app: appName(say, client) })}</h1>
 <p class="lead">${account === undefined ? say('consent.lead', { who }) : say('consent.lead.account', { who, account })}</p>
 <form method="post" action="${address}">
-${scopes.length === 0 ? undefined : scopeBoxes(say, scopes)}
+${scopes.length === 0 ? undefined : scopeBoxes(say, scopes, state)}
 <ul class="grants">
 ${rows.map(grantRow)}</ul>
 <button name="decision" value="allow">${say('consent.allow')}</button>
 <button class="quiet" name="decision" value="deny">${say('consent.deny')}</button>
 </form>
+<p class="hint">${rememberedHint(say, state, parts)}</p>
 <p class="more">${say('consent.back', { place: strong(placeNameOf(redirectUri) ?? say.text('consent.device')) })}<br><a href="/oauth2/authorize?${asOther}">${say('flow.as_other')}</a></p>`,
   }
 }
@@ -67,15 +69,38 @@ async function aboutOf(
   return { self: false, name: (await profileName(db, project ?? '', patient)).name ?? say.text('consent.patient') }
 }
 
-/** Each resource scope by itself: what is not ticked is not granted. */
-function scopeBoxes(say: Words, scopes: readonly ScopeInWords[]): Html {
+/** How long the answer is remembered, and where it can be taken back. */
+function rememberedHint(
+  say: Words,
+  { remembered }: SignInState,
+  { tokenSettings }: Pick<SigninParts, 'tokenSettings'>,
+): Html {
+  const account = html`<a href="/account">${say('consent.account')}</a>`
+  if (!remembered.isKept) return say('consent.asked_again', { account })
+  return say('consent.remembered', { longest: { seconds: tokenSettings.refreshTokenMaxSeconds }, account })
+}
+
+/** Whether a scope was allowed before; undefined where nothing was: then nothing is new either. */
+function wasAllowed({ login, remembered }: SignInState, scope: string): boolean | undefined {
+  const { consent } = remembered
+  if (consent === undefined || consent.limited !== login.limited) return undefined
+  return isWithin(consent.scope, scope)
+}
+
+/** Each resource scope by itself: what is not ticked is not granted; what is new stands out from what was allowed before. */
+function scopeBoxes(say: Words, scopes: readonly ScopeInWords[], state: SignInState): Html {
+  const earlier = (scope: string): Html | undefined => {
+    const known = wasAllowed(state, scope)
+    if (known === undefined) return undefined
+    return known ? html`<br>${say('consent.known')}` : html`<br><strong class="new">${say('consent.new')}</strong>`
+  }
   return html`<fieldset>
 <legend>${say('consent.scopes')}</legend>
 ${scopes.map(
   (
     { scope, may, more },
     at,
-  ) => html`<div class="choice"><input id="scope-${at}" type="checkbox" name="scope" value="${scope}" checked aria-describedby="scope-${at}-more"><label for="scope-${at}">${may}</label><p id="scope-${at}-more">${more}</p></div>
+  ) => html`<div class="choice"><input id="scope-${at}" type="checkbox" name="scope" value="${scope}" checked aria-describedby="scope-${at}-more"><label for="scope-${at}">${may}</label><p id="scope-${at}-more">${more}${earlier(scope)}</p></div>
 `,
 )}</fieldset>
 `

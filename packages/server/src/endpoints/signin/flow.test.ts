@@ -145,7 +145,7 @@ describe.each(storesUnderTest())('a sign-in under way on %s', (store) => {
         'Know who you are',
         'See your e-mail address',
         'Keep this access when you are away',
-        'For at most 1 year; it ends sooner when the app does not use it for 93 days',
+        'For at most 1 year, or until you turn it off; it ends sooner when the app does not use it for 93 days',
         '<strong>diary.example</strong>',
       ])
         expect(page.text).toContain(words)

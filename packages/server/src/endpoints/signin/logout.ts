@@ -28,7 +28,7 @@ import { type LogoutRequest, onwardUrl, readLogoutRequest } from './logout-reque
 import type { SigninParts } from './parts.ts'
 import { inSameLanguage, moveOn } from './redirect.ts'
 import { openConfirmation, sealConfirmation } from './sealed-logout.ts'
-import { endRoots } from './sign-out.ts'
+import { type Ending, endSignIns } from './sign-out.ts'
 import { confirmPage } from './sign-out-pages.ts'
 import { sendSignedOut } from './signed-out.ts'
 
@@ -104,10 +104,10 @@ async function answerBrowser(
     })
   const root = await rootOf(parts, cookies, request)
   const browser = cookies.know(request, reply)
-  if (root !== undefined && asked.value.hint?.subject !== root.userId)
+  if (root !== undefined && !isOfRoot(asked.value.hint, root))
     return showConfirmation(parts, request, reply, browser, root, asked.value)
-  const roots = [root?.id, await hintedRoot(parts, asked.value)].filter((id) => id !== undefined)
-  return signOut(parts, cookies, request, reply, browser, [...new Set(roots)], asked.value)
+  const ends = root === undefined ? await endOfHint(parts, asked.value) : [{ rootId: root.id }]
+  return signOut(parts, cookies, request, reply, browser, ends, asked.value)
 }
 
 /** The sign-in that the browser has. */
@@ -119,15 +119,22 @@ function rootOf(
   return findBrowserRoot(db, cookies.rootOf(request), cookies.find(request)?.hash, clock.now())
 }
 
+/** Only an id token of this very sign-in speaks for the person: one of an earlier sign-in may have been lying in some log. */
+function isOfRoot(hint: LogoutRequest['hint'], root: BrowserRoot): boolean {
+  return hint?.subject === root.userId && hint.sid === sidOf(root.id, hint.clientId)
+}
+
 /**
- * The sign-in that the app's id token is of. It ends also where the browser does not have it: an app that signs people in
- * by itself, or a person who dropped the cookies, means that one.
+ * The sign-in that the app's id token is of, where the browser has none: an app that signs people in by itself, or a
+ * person who dropped the cookies, means that one. The token ends no more than the app's Bearer would.
  */
-async function hintedRoot({ db }: SigninParts, { hint }: LogoutRequest): Promise<string | undefined> {
-  if (hint === undefined) return undefined
+async function endOfHint({ db }: SigninParts, { hint }: LogoutRequest): Promise<readonly Ending[]> {
+  if (hint === undefined) return []
   const { subject, clientId, sid } = hint
-  const roots = await rootsOfApp.rows(db, subject, clientId === BUILT_IN_CLIENT ? null : clientId)
-  return roots.find(({ id }) => sidOf(id, clientId) === sid)?.id
+  const appId = clientId === BUILT_IN_CLIENT ? null : clientId
+  const root = (await rootsOfApp.rows(db, subject, appId)).find(({ id }) => sidOf(id, clientId) === sid)
+  if (root === undefined) return []
+  return [root.limited ? { rootId: root.id, onlyApp: appId } : { rootId: root.id }]
 }
 
 async function showConfirmation(
@@ -165,7 +172,7 @@ async function answerConfirmation(
     const brand = await brandOf(parts, opened.asked.client?.project)
     return sendPage(reply, 200, { ...topicPage(wordsOf(request), 'signout.stayed'), brand, isSignedIn: true })
   }
-  return signOut(parts, cookies, request, reply, browser, root === undefined ? [] : [root.id], opened.asked)
+  return signOut(parts, cookies, request, reply, browser, root === undefined ? [] : [{ rootId: root.id }], opened.asked)
 }
 
 async function signOut(
@@ -174,11 +181,11 @@ async function signOut(
   request: FastifyRequest,
   reply: FastifyReply,
   browser: Browser,
-  roots: readonly string[],
+  ends: readonly Ending[],
   asked: LogoutRequest,
 ): Promise<FastifyReply> {
   const status = request.method === 'POST' ? 303 : 302
-  const ended = await endRoots(parts, roots, placeOf(request))
+  const ended = await endSignIns(parts, ends, placeOf(request))
   cookies.dropRoot(reply)
   if (ended.length > 0) return sendSignedOut(parts, reply, status, browser, ended, asked)
   if (asked.to !== undefined) return moveOn(reply, status, onwardUrl(asked.to, asked.state))

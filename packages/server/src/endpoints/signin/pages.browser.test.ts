@@ -127,6 +127,28 @@ describe('every page, in light and dark, on a small and a large screen', () => {
       'Start again from your app',
       async (page) => void (await page.goto(`${hosted.issuer}signin/00000000-0000-4000-8000-000000000000`)),
     ],
+    ['account-sign-in', 'Sign in', async (page) => void (await page.goto(`${hosted.issuer}account`))],
+    [
+      'account',
+      'Your account',
+      async (page) => {
+        await signInAt(page, 'openid offline_access patient/Observation.rs', await hosted.member('Patient'))
+        await page.click('button[value=allow]')
+        await page.waitForURL(/callback/)
+        await page.goto(`${hosted.issuer}account`)
+      },
+    ],
+    [
+      'account-password',
+      'Change your password',
+      async (page) => {
+        await signIn(page, firstParty, await hosted.member('Patient'))
+        await page.waitForURL(/callback/)
+        await page.goto(`${hosted.issuer}account/password`)
+        await page.fill('#password', 'something')
+        await page.click('.card button')
+      },
+    ],
     ['start', 'Start from your app', async (page) => void (await page.goto(`${hosted.issuer}signin`))],
     [
       'unknown-app',

@@ -1,5 +1,5 @@
 import type { placeOf } from '#answers'
-import { type AppRow, appsOf, endRoot } from '#domain/logins'
+import { type AppRow, appsOf, endAppOfRoot, endRoot } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import type { SigninParts } from './parts.ts'
@@ -11,22 +11,31 @@ export interface EndedRoot {
   readonly apps: readonly AppRow[]
 }
 
+/** What is to end: a whole sign-in, or what one app has of it (null: an app without an id). */
+export interface Ending {
+  readonly rootId: string
+  readonly onlyApp?: string | null
+}
+
 /** Ends sign-ins, and tells the audit of each project with a login of it. Those that had ended already are left out. */
-export async function endRoots(
+export async function endSignIns(
   { db, clock, audit }: Pick<SigninParts, 'db' | 'clock' | 'audit'>,
-  roots: readonly string[],
+  ends: readonly Ending[],
   { address, userAgent, traceId }: ReturnType<typeof placeOf>,
 ): Promise<readonly EndedRoot[]> {
-  if (roots.length === 0) return []
+  if (ends.length === 0) return []
   const now = clock.now()
   return db.tx(async (tx) => {
     const ended: EndedRoot[] = []
     const news = []
-    for (const id of roots) {
-      const apps = await appsOf.rows(tx, id)
-      const items = await endRoot(tx, id, 'signed_out', now)
+    for (const { rootId, onlyApp } of ends) {
+      const apps = await appsOf.rows(tx, rootId)
+      const items =
+        onlyApp === undefined
+          ? await endRoot(tx, rootId, 'signed_out', now)
+          : await endAppOfRoot(tx, rootId, onlyApp, 'signed_out', now)
       if (items.length === 0) continue
-      ended.push({ id, at: now, apps })
+      ended.push({ id: rootId, at: now, apps: apps.filter((app) => onlyApp === undefined || app.clientId === onlyApp) })
       news.push(...items)
     }
     await audit.record(

@@ -1,0 +1,25 @@
+import { sql, statement } from '#base/db'
+import { within } from './roots.store.ts'
+
+export interface OwnRootRow {
+  readonly id: string
+  readonly lastUsedAt: Date
+  readonly sealedPlace: string
+}
+
+/** The browsers in which a person is signed in, whether with an app or not. */
+export const browserRootsOf = statement<[userId: string, now: Date], OwnRootRow>(
+  'roots.of-browsers',
+  (userId, now) => sql`
+    select t.id::text as id, coalesce(t.last_used_at, t.authenticated_at) as "lastUsedAt", t.sealed_place as "sealedPlace"
+    from login_roots t
+    where t.user_id = ${userId} and t.handle_hash is not null and ${within(now)}
+    order by t.authenticated_at desc
+    limit 100`,
+)
+
+/** A root by its id, if it is this person's. */
+export const rootOfUser = statement<[id: string, userId: string], { id: string }>(
+  'roots.of-user',
+  (id, userId) => sql`select id::text as id from login_roots where id = ${id} and user_id = ${userId}`,
+)

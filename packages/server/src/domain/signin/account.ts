@@ -1,0 +1,66 @@
+import { accepted, type Result } from '@damson/fhir'
+import { limitsOf, openRoot, strictest, tightenRoot } from '#domain/logins'
+import { readProject } from '#domain/projects'
+import { publishNews } from '#domain/revocation'
+import type { SignInParts, SignInRefusal } from './parts.ts'
+import { type Credentials, endedEvent, type Proven, prove, renewal } from './password.ts'
+
+/** A person who wants to see their account, or is asked there who they are once more. */
+export interface AccountSignIn extends Omit<Credentials, 'client'> {
+  readonly browserHash: string
+}
+
+/** Proves a person to themselves: their browser is signed in, and no app is. */
+export function proveAtAccount(
+  parts: SignInParts,
+  given: AccountSignIn,
+): Promise<Result<{ readonly rootHandle: string }, SignInRefusal>> {
+  return prove(
+    parts,
+    { ...given, client: undefined },
+    ({ emailProvenAt, project }, memberships) => {
+      const asked = given.requestedProject
+      const isHere = asked === undefined || [project, ...memberships.map((one) => one.project)].includes(asked)
+      return Promise.resolve(emailProvenAt !== null && isHere)
+    },
+    async (proven, now) => accepted({ rootHandle: await open(parts, given, proven, now) }),
+  )
+}
+
+/** The root of the browser, new or proven again, within the strictest limits of where this person has a place. */
+async function open(parts: SignInParts, given: AccountSignIn, proven: Proven, now: Date): Promise<string> {
+  const { db, keyring, loginSettings, audit } = parts
+  const { user, memberships } = proven
+  const renew = await renewal(parts, given.password, proven)
+  const limits = await Promise.all(
+    memberships.map(async ({ project, profile }) =>
+      limitsOf(loginSettings, (await readProject(db, project))?.resource, profile, undefined),
+    ),
+  )
+  const { address, userAgent, traceId } = given
+  return db.tx(async (tx) => {
+    await renew(tx)
+    const proof = { ...given, userId: user.id, method: 'password', factors: ['password'] } as const
+    const { root, rootHandle, ended, news } = await openRoot(tx, keyring, loginSettings, proof, now)
+    if (rootHandle === undefined) throw new Error('a browser has a root of its own')
+    const [first, ...more] = limits
+    if (first !== undefined) {
+      const { idleSeconds, overallSeconds } = strictest(first, ...more)
+      await tightenRoot.maybeOne(tx, root.id, idleSeconds, overallSeconds, now)
+    }
+    await audit.record(tx, [
+      ...ended.map((login) => endedEvent(login, given)),
+      {
+        kind: 'login.succeeded',
+        project: user.project,
+        outcome: 0,
+        agent: { userId: user.id },
+        personal: { address, userAgent },
+        reason: 'account',
+        traceId,
+      },
+    ])
+    await publishNews(tx, news, now)
+    return rootHandle
+  })
+}

@@ -1,0 +1,123 @@
+import type { Form, placeOf } from '#answers'
+import { isUuid } from '#base/random'
+import type { AuditEntry } from '#domain/audit'
+import { revokeApp } from '#domain/consents'
+import { childrenOf, endLoginsOfUser, endRootOfUser } from '#domain/logins'
+import { membershipsOfUser } from '#domain/memberships'
+import { type NewsItem, publishNews } from '#domain/revocation'
+import type { AccountParts } from './parts.ts'
+import type { Visitor } from './visitor.ts'
+
+/** What a person can end. */
+export type Act =
+  | { readonly do: 'turn-off'; readonly membership: string; readonly client: string }
+  | { readonly do: 'end'; readonly root: string }
+  | { readonly do: 'end-others' }
+  | { readonly do: 'end-all' }
+
+/** What a form asks for; undefined where it asks for nothing that there is. */
+export function actOf(form: Form): Act | undefined {
+  const id = (name: string): string => form.get(name) ?? ''
+  const act = form.get('do')
+  if (act === 'turn-off') {
+    const [membership = '', client = ''] = id('app').split(' ')
+    return isUuid(membership) && isUuid(client) ? { do: act, membership, client } : undefined
+  }
+  if (act === 'end') return isUuid(id('root')) ? { do: act, root: id('root') } : undefined
+  return act === 'end-others' || act === 'end-all' ? { do: act } : undefined
+}
+
+const DONE = ['app', 'root', 'here', 'others', 'all', 'password', 'nothing'] as const
+/** What the page says was done. */
+export type Done = (typeof DONE)[number]
+
+export function isDone(text: string | null): text is Done {
+  return DONE.some((one) => one === text)
+}
+
+export interface Performed {
+  readonly done: Done
+  /** The browser that asked is signed out. */
+  readonly isHere: boolean
+}
+
+type Place = ReturnType<typeof placeOf>
+
+/** Ends it at once, on every node. What is not this person's is found no more than what has ended already. */
+export async function perform(parts: AccountParts, visitor: Visitor, act: Act, place: Place): Promise<Performed> {
+  return act.do === 'turn-off' ? turnOff(parts, visitor, act, place) : endSignIns(parts, visitor, act, place)
+}
+
+async function turnOff(
+  { db, clock, audit }: AccountParts,
+  { user }: Visitor,
+  { membership: membershipId, client: clientId }: Extract<Act, { readonly do: 'turn-off' }>,
+  place: Place,
+): Promise<Performed> {
+  const membership = (await membershipsOfUser.rows(db, user.id)).find(({ id }) => id === membershipId)
+  if (membership === undefined) return { done: 'nothing', isHere: false }
+  const now = clock.now()
+  const { project, profile } = membership
+  const { address, userAgent, traceId } = place
+  return db.tx(async (tx) => {
+    const { revoked, news } = await revokeApp(tx, { project, membershipId, clientId }, 'turned_off', now)
+    if (!revoked) return { done: 'nothing', isHere: false }
+    await audit.record(tx, [
+      {
+        kind: 'consent.revoked',
+        project,
+        outcome: 0,
+        agent: { reference: profile, userId: user.id },
+        personal: { address, userAgent },
+        entity: `ClientApplication/${clientId}`,
+        traceId,
+      },
+    ])
+    await publishNews(tx, news, now)
+    return { done: 'app', isHere: false }
+  })
+}
+
+async function endSignIns(
+  { db, clock, audit }: AccountParts,
+  { user, root }: Visitor,
+  act: Exclude<Act, { readonly do: 'turn-off' }>,
+  place: Place,
+): Promise<Performed> {
+  const now = clock.now()
+  const isHere = act.do === 'end-all' || (act.do === 'end' && act.root === root.id)
+  const news = await db.tx(async (tx): Promise<readonly NewsItem[]> => {
+    const ended =
+      act.do === 'end'
+        ? await endRootOfUser(tx, act.root, user.id, 'revoked_by_user', now)
+        : await endLoginsOfUser(tx, user.id, act.do === 'end-all' ? undefined : root.id, 'revoked_by_user', now)
+    const logins = await Promise.all(ended.map(({ subject }) => childrenOf.rows(tx, subject, now)))
+    await audit.record(
+      tx,
+      logins.flatMap((ofRoot) => (ofRoot.length > 0 ? ofRoot.map((login) => entry(login)) : [entry()])),
+    )
+    await publishNews(tx, ended, now)
+    return ended
+  })
+  if (act.do === 'end' && news.length === 0) return { done: 'nothing', isHere: false }
+  if (act.do === 'end') return { done: isHere ? 'here' : 'root', isHere }
+  return { done: act.do === 'end-all' ? 'all' : 'others', isHere }
+
+  /** Told to the project of each login that ends; of a sign-in that had none, to the account's own. */
+  function entry(login?: {
+    readonly id: string
+    readonly project: string
+    readonly profile: string | null
+  }): AuditEntry {
+    const { address, userAgent, traceId } = place
+    return {
+      kind: 'login.revoked',
+      project: login?.project ?? user.project,
+      outcome: 0,
+      agent: { reference: login?.profile ?? undefined, userId: user.id },
+      personal: { address, userAgent },
+      entity: login === undefined ? `User/${user.id}` : `Login/${login.id}`,
+      traceId,
+    }
+  }
+}

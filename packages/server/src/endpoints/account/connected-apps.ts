@@ -1,0 +1,74 @@
+import type { Project } from '@damson/fhir'
+import { type Consent, consentsOf } from '#domain/consents'
+import { type MembershipRow, membershipsOfUser, profileName } from '#domain/memberships'
+import { findResource, resourceOf } from '#domain/resources'
+import type { AccountParts } from './parts.ts'
+import type { Visitor } from './visitor.ts'
+
+/** An app that a person allowed something, in one of their places. */
+export interface ConnectedApp {
+  readonly membershipId: string
+  readonly clientId: string
+  readonly name: string
+  readonly project: string
+  readonly since: Date
+  readonly until: Date
+  readonly records: readonly Allowed[]
+}
+
+/** What it may do with one record, or with all that the person may open. */
+export interface Allowed {
+  readonly scope: string
+  readonly limited: boolean
+  /** Whose record, if it is not the person's own: a name, or undefined where it is gone. */
+  readonly of: { readonly self: true } | { readonly self: false; readonly name: string | undefined }
+}
+
+/** The apps, those that were allowed something last first; at a project's address those of that project. */
+export async function connectedApps(
+  { db, clock }: AccountParts,
+  { user }: Visitor,
+  address: string | undefined,
+): Promise<readonly ConnectedApp[]> {
+  const all = await membershipsOfUser.rows(db, user.id)
+  const places = all.filter(({ project }) => address === undefined || project === address)
+  const apps = await Promise.all(
+    places.map(async (place) => {
+      const consents = await consentsOf(db, place, clock.now())
+      if (consents.length === 0) return []
+      const stored = await findResource(db, place.project, 'Project', place.project)
+      const project = stored === undefined ? undefined : resourceOf<Project>(stored)?.name
+      const clients = [...new Set(consents.map(({ clientId }) => clientId))]
+      const of = (clientId: string): readonly Consent[] => consents.filter((one) => one.clientId === clientId)
+      return Promise.all(clients.map((clientId) => appOf({ db }, place, project ?? '', of(clientId))))
+    }),
+  )
+  return apps.flat().toSorted((one, other) => other.since.getTime() - one.since.getTime())
+}
+
+async function appOf(
+  { db }: Pick<AccountParts, 'db'>,
+  { id: membershipId, profile }: MembershipRow,
+  project: string,
+  consents: readonly Consent[],
+): Promise<ConnectedApp> {
+  const [latest] = consents
+  const times = (of: (one: Consent) => Date): readonly number[] => consents.map((one) => of(one).getTime())
+  return {
+    membershipId,
+    clientId: latest?.clientId ?? '',
+    name: latest?.clientName ?? '',
+    project,
+    since: new Date(Math.min(...times(({ grantedAt }) => grantedAt))),
+    until: new Date(Math.max(...times(({ endsAt }) => endsAt))),
+    records: await Promise.all(
+      consents.map(async ({ project: owner, patient, scope, limited }): Promise<Allowed> => {
+        const isOwn = patient === '' || patient === profile
+        const of = isOwn
+          ? ({ self: true } as const)
+          : ({ self: false, name: (await profileName(db, owner, patient)).name } as const)
+        return { scope, limited, of }
+      }),
+    ),
+  }
+}

@@ -1,0 +1,102 @@
+import { type Brand, type Html, html, type Page, scopesInWords, strong, type Words } from '#answers'
+import type { Done } from './acts.ts'
+import type { Allowed, ConnectedApp } from './connected-apps.ts'
+import type { Device } from './device.ts'
+import type { ShownSignIn } from './sign-ins.ts'
+import type { Visitor } from './visitor.ts'
+
+export interface Overview {
+  readonly apps: readonly ConnectedApp[]
+  readonly signIns: readonly ShownSignIn[]
+  /** What each form carries, sealed. */
+  readonly form: string
+  readonly done: Done | undefined
+}
+
+/** The page on which people see, and end, what goes on in their name. */
+export function overviewPage(say: Words, brand: Brand, { user }: Visitor, overview: Overview): Page {
+  const { apps, signIns, form, done } = overview
+  return {
+    title: say.text('account.heading'),
+    brand,
+    isSignedIn: true,
+    address: '/account',
+    card: html`<h1>${say('account.heading')}</h1>
+<p class="lead">${say('account.lead', { account: strong(user.email ?? '') })}</p>
+${done === undefined ? undefined : html`<p class="told" role="status">${say(`account.done.${done}`)}</p>`}
+<section aria-labelledby="apps">
+<h2 id="apps">${say('account.apps')}</h2>
+${
+  apps.length === 0
+    ? html`<p class="hint">${say('account.apps.none')}</p>`
+    : html`<ul class="grants own">
+${apps.map((app, at) => appItem(say, app, form, at))}</ul>`
+}
+</section>
+<section aria-labelledby="sign-ins">
+<h2 id="sign-ins">${say('account.signins')}</h2>
+<ul class="grants own">
+${signIns.map((signIn, at) => signInItem(say, signIn, form, at))}</ul>
+${everywhere(say, signIns, form)}
+</section>
+<section aria-labelledby="password">
+<h2 id="password">${say('account.password')}</h2>
+<p class="hint"><a href="/account/password">${say('account.password.change')}</a></p>
+</section>`,
+  }
+}
+
+function appItem(
+  say: Words,
+  { name, project, since, until, records, ...app }: ConnectedApp,
+  form: string,
+  at: number,
+): Html {
+  const called = name === '' ? say.text('signin.nameless') : name
+  const lines = [...new Set(records.flatMap((record) => mayLines(say, record, project)))]
+  const dates = say('account.apps.dates', { since: say.date(since), until: say.date(until) })
+  return html`<li><strong id="app-${at}">${called}</strong>
+<span>${say('account.apps.at', { project })}</span>
+<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>
+<span>${dates}</span>
+<form method="post" action="/account"><input type="hidden" name="form" value="${form}"><input type="hidden" name="do" value="turn-off"><input type="hidden" name="app" value="${app.membershipId} ${app.clientId}"><button class="quiet small" id="off-${at}" aria-labelledby="off-${at} app-${at}">${say('account.apps.off')}</button></form></li>
+`
+}
+
+/** What an app may do with one record, a line each. */
+function mayLines(say: Words, { scope, limited, of }: Allowed, project: string): readonly string[] {
+  if (!limited) return [say.text('consent.whole', { project })]
+  const about = of.self ? of : { self: false as const, name: of.name ?? say.text('consent.patient') }
+  const lines = scopesInWords(say, scope, about).map(({ may }) => may)
+  return lines.length === 0 ? [say.text('account.apps.nothing')] : lines
+}
+
+function signInItem(
+  say: Words,
+  { rootId, device, address, lastUsedAt, apps, isHere }: ShownSignIn,
+  form: string,
+  at: number,
+): Html {
+  const names = apps.map((name) => name ?? say.text('signin.nameless'))
+  const used = say('account.signins.used', { at: say.dateAndTime(lastUsedAt), address })
+  return html`<li><strong id="device-${at}">${deviceName(say, device)}</strong>
+${isHere ? html`<span class="here">${say('account.signins.here')}</span>` : undefined}
+<span>${used}</span>
+${names.length === 0 ? undefined : html`<span>${say('account.signins.apps', { apps: say.list(names, 'and') })}</span>`}
+<form method="post" action="/account"><input type="hidden" name="form" value="${form}"><input type="hidden" name="do" value="end"><input type="hidden" name="root" value="${rootId}"><button class="quiet small" id="end-${at}" aria-labelledby="end-${at} device-${at}">${say('account.signins.end')}</button></form></li>
+`
+}
+
+function deviceName(say: Words, { browser, system }: Device): Html {
+  if (browser !== undefined && system !== undefined) return say('account.signins.device', { browser, system })
+  const known = browser ?? system
+  return known === undefined ? say('account.signins.unknown') : html`${known}`
+}
+
+function everywhere(say: Words, signIns: readonly ShownSignIn[], form: string): Html | undefined {
+  if (signIns.length < 2) return undefined
+  return html`<form method="post" action="/account"><input type="hidden" name="form" value="${form}">
+<button class="quiet" name="do" value="end-others">${say('account.signins.others')}</button>
+<button class="quiet" name="do" value="end-all">${say('account.signins.all')}</button>
+</form>`
+}

@@ -1,0 +1,82 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answersWith, type BrowserCookies, brandOf, placeOf, queryOf, sendPage, wordsOf } from '#answers'
+import { useRoot } from '#domain/logins'
+import { type Act, actOf, type Done, isDone, perform } from './acts.ts'
+import { connectedApps } from './connected-apps.ts'
+import { overviewPage } from './overview-page.ts'
+import type { AccountParts } from './parts.ts'
+import { showProof } from './proof.ts'
+import { signInsOf } from './sign-ins.ts'
+import {
+  findVisitor,
+  isRecent,
+  outOfDate,
+  readOwnForm,
+  receiveForm,
+  sealForm,
+  seeOther,
+  type Visitor,
+} from './visitor.ts'
+
+/** `/account`: shows what goes on in a person's name, and takes what they want to end of it. */
+export function registerOverview(app: FastifyInstance, parts: AccountParts, cookies: BrowserCookies): void {
+  const { db, clock, audit } = parts
+  const page = answersWith('page')
+
+  app.get('/account', page, async (request, reply) => {
+    const visitor = await findVisitor(parts, cookies, request)
+    // A sign-in that is looked at is in use.
+    if (visitor === undefined || !(await useRoot(db, visitor.root.id, clock.now())))
+      return showProof(parts, cookies, { request, reply, status: 200 }, undefined, { done: doneIn(request) })
+    const { address, userAgent, traceId } = placeOf(request)
+    const [apps, signIns] = [
+      await connectedApps(parts, visitor, request.issuer.project),
+      await signInsOf(parts, visitor),
+    ]
+    await audit.committed({
+      kind: 'session.read',
+      project: visitor.user.project,
+      outcome: 0,
+      agent: { userId: visitor.user.id },
+      personal: { address, userAgent },
+      traceId,
+    })
+    const seen = { apps, signIns, form: sealForm(parts, visitor), done: doneIn(request) }
+    return sendPage(
+      reply,
+      200,
+      overviewPage(wordsOf(request), await brandOf(parts, request.issuer.project), visitor, seen),
+    )
+  })
+
+  app.post('/account', page, async (request, reply) => {
+    receiveForm(parts, request)
+    const visitor = await findVisitor(parts, cookies, request)
+    if (visitor === undefined) throw outOfDate()
+    const act = actOf(readOwnForm(parts, visitor, request))
+    if (act === undefined) return seeOther(reply, '/account')
+    if (act.do !== 'turn-off' && !isRecent(visitor, clock.now()))
+      return showProof(parts, cookies, { request, reply, status: 200 }, visitor, { act })
+    return finish(parts, cookies, request, reply, visitor, act)
+  })
+}
+
+/** What was done just now, of the few things that there are. */
+function doneIn(request: FastifyRequest): Done | undefined {
+  const done = new URLSearchParams(queryOf(request)).get('done')
+  return isDone(done) ? done : undefined
+}
+
+/** Does what was asked for, and shows what is left. */
+async function finish(
+  parts: AccountParts,
+  cookies: BrowserCookies,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  visitor: Visitor,
+  act: Act,
+): Promise<FastifyReply> {
+  const { done, isHere } = await perform(parts, visitor, act, placeOf(request))
+  if (isHere) cookies.dropRoot(reply)
+  return seeOther(reply, `/account?done=${done}`)
+}

@@ -1,0 +1,22 @@
+import type { Clock } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import type { Db } from '#base/db'
+import type { Audit } from '#domain/audit'
+import type { ClientDirectory } from '#domain/clients'
+import type { LoginSettings } from '#domain/logins'
+import type { Issuers } from '#domain/projects'
+import type { RegistrationParts } from '#domain/registration'
+import type { SignIn } from '#domain/signin'
+
+export interface AccountParts {
+  readonly db: Db
+  readonly clock: Clock
+  readonly keyring: Keyring
+  readonly audit: Audit
+  readonly clients: ClientDirectory
+  readonly signIn: SignIn
+  readonly registration: RegistrationParts
+  readonly loginSettings: LoginSettings
+  readonly issuers: Issuers
+  readonly baseUrl: string
+}

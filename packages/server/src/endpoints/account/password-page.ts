@@ -1,0 +1,40 @@
+import {
+  type Brand,
+  type Fault,
+  faultSummary,
+  field,
+  html,
+  PASSWORD_SCRIPT,
+  type Page,
+  titled,
+  type Words,
+} from '#answers'
+
+export interface PasswordForm {
+  /** What the form carries, sealed. */
+  readonly form: string
+  readonly account: string
+  readonly fault: Fault | undefined
+}
+
+/** The page on which a person changes their password. */
+export function passwordPage(say: Words, brand: Brand, { form, account, fault }: PasswordForm): Page {
+  return {
+    title: titled(say, say.text('account.password.change'), fault),
+    brand,
+    isSignedIn: true,
+    address: '/account/password',
+    scripts: [PASSWORD_SCRIPT],
+    card: html`<h1>${say('account.password.change')}</h1>
+<p class="lead">${say('account.password.lead')}</p>
+${faultSummary(fault)}
+<form method="post" action="/account/password" novalidate>
+<input type="hidden" name="form" value="${form}">
+<input type="email" name="username" value="${account}" autocomplete="username" hidden readonly>
+${field(say, { name: 'password', label: say('account.password.current'), autocomplete: 'current-password', focus: true, fault })}
+${field(say, { name: 'new', label: say('field.password.new'), autocomplete: 'new-password', hint: say('field.password.rule'), fault })}
+<button>${say('account.password.button')}</button>
+</form>
+<p class="more"><a href="/account">${say('account.back')}</a></p>`,
+  }
+}

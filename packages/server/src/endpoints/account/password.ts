@@ -1,0 +1,105 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import {
+  answersWith,
+  type BrowserCookies,
+  brandOf,
+  type Fault,
+  type Form,
+  placeOf,
+  sendPage,
+  type Words,
+  wordsOf,
+} from '#answers'
+import { passwordFault } from '#domain/factors'
+import { changePassword, type PasswordRefusal } from '#domain/registration'
+import { rateLimitHeader } from '#domain/throttle'
+import type { AccountParts } from './parts.ts'
+import { passwordPage } from './password-page.ts'
+import { findVisitor, outOfDate, readOwnForm, receiveForm, sealForm, seeOther, type Visitor } from './visitor.ts'
+
+/** `/account/password`: changes the password of whoever is signed in, by the one that they have. */
+export function registerPassword(app: FastifyInstance, parts: AccountParts, cookies: BrowserCookies): void {
+  const page = answersWith('page')
+
+  app.get('/account/password', page, async (request, reply) => {
+    const visitor = await findVisitor(parts, cookies, request)
+    return visitor === undefined ? seeOther(reply, '/account') : show(request, reply, 200, visitor, undefined)
+  })
+
+  app.post('/account/password', page, async (request, reply) => {
+    receiveForm(parts, request)
+    const visitor = await findVisitor(parts, cookies, request)
+    if (visitor === undefined) throw outOfDate()
+    const form = readOwnForm(parts, visitor, request)
+    const say = wordsOf(request)
+    const wrong = faultIn(say, form)
+    if (wrong !== undefined) return show(request, reply, 400, visitor, wrong)
+    const changed = await change(parts, visitor, form, request)
+    if (changed === undefined) return seeOther(reply, '/account?done=password')
+    const { fault, status, headers } = answerTo(say, changed)
+    return show(request, reply.headers(headers), status, visitor, fault)
+  })
+
+  async function show(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    status: number,
+    visitor: Visitor,
+    fault: Fault | undefined,
+  ): Promise<FastifyReply> {
+    const asked = { form: sealForm(parts, visitor), account: visitor.user.email ?? '', fault }
+    return sendPage(reply, status, passwordPage(wordsOf(request), await brandOf(parts, request.issuer.project), asked))
+  }
+}
+
+function faultIn(say: Words, form: Form): Fault | undefined {
+  if ((form.get('password') ?? '') === '') return { field: 'password', text: say('field.password.missing') }
+  const problem = passwordFault(form.get('new') ?? '')
+  return problem === undefined ? undefined : { field: 'new', text: say(`field.password.${problem}`) }
+}
+
+/** Guessing at the password counts like a failed sign-in; whatever else was signed in as this person ends. */
+async function change(
+  { registration, audit }: AccountParts,
+  { user, root }: Visitor,
+  form: Form,
+  request: FastifyRequest,
+): Promise<PasswordRefusal | undefined> {
+  const { address, userAgent, traceId } = placeOf(request)
+  const asked = {
+    userId: user.id,
+    rootId: root.id,
+    oldPassword: form.get('password') ?? '',
+    newPassword: form.get('new') ?? '',
+    address,
+    issuer: request.issuer,
+  }
+  const changed = await changePassword(registration, asked, async (tx, right) =>
+    audit.record(tx, [
+      {
+        kind: right ? 'password.changed' : 'password.refused',
+        project: user.project,
+        outcome: right ? 0 : 4,
+        agent: { userId: user.id },
+        personal: { address, userAgent },
+        entity: `User/${user.id}`,
+        traceId,
+      },
+    ]),
+  )
+  return changed.ok ? undefined : changed.refusal
+}
+
+function answerTo(
+  say: Words,
+  refusal: PasswordRefusal,
+): { readonly fault: Fault; readonly status: number; readonly headers: Readonly<Record<string, string>> } {
+  if (refusal.why !== 'too_many_attempts')
+    return { fault: { field: 'password', text: say('account.password.wrong') }, status: 400, headers: {} }
+  const { allowance } = refusal
+  return {
+    fault: { field: 'password', text: say('signin.throttled', { wait: { seconds: allowance.resetSeconds } }) },
+    status: 429,
+    headers: { 'Retry-After': String(allowance.resetSeconds), RateLimit: rateLimitHeader([allowance]) },
+  }
+}

@@ -1,0 +1,41 @@
+import { signInsOfUser } from '#domain/logins'
+import { type Device, deviceOf } from './device.ts'
+import type { AccountParts } from './parts.ts'
+import type { Visitor } from './visitor.ts'
+
+/** A sign-in of a person as they may recognise it. */
+export interface ShownSignIn {
+  readonly rootId: string
+  readonly device: Device
+  readonly address: string
+  readonly lastUsedAt: Date
+  /** Apps by name; undefined is one that has none, or does not say which it is. */
+  readonly apps: readonly (string | undefined)[]
+  readonly isHere: boolean
+}
+
+/** This browser's own first, then those that were used last. */
+export async function signInsOf(
+  { db, clock, keyring, clients, issuers }: AccountParts,
+  { user, root }: Visitor,
+): Promise<readonly ShownSignIn[]> {
+  const found = await signInsOfUser(db, keyring, user.id, clock.now())
+  const shown = await Promise.all(
+    found.map(async ({ rootId, place, lastUsedAt, clientIds }): Promise<ShownSignIn> => {
+      const known = await Promise.all(
+        clientIds.map(async (id) => (id === null ? undefined : clients.find(id, issuers.root))),
+      )
+      return {
+        rootId,
+        device: deviceOf(place.userAgent),
+        address: place.address,
+        lastUsedAt,
+        apps: [...new Set(known.map((client) => client?.resource.name))],
+        isHere: rootId === root.id,
+      }
+    }),
+  )
+  return shown.toSorted(
+    (one, other) => Number(other.isHere) - Number(one.isHere) || other.lastUsedAt.getTime() - one.lastUsedAt.getTime(),
+  )
+}

@@ -1,0 +1,84 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import {
+  type Browser,
+  type BrowserCookies,
+  type Form,
+  PageError,
+  readForm,
+  refuseForeignForm,
+  unavailable,
+} from '#answers'
+import { secondsAfter } from '#base/clock'
+import type { BrowserRoot } from '#domain/logins'
+import { type UserRow, userById } from '#domain/users'
+import type { AccountParts } from './parts.ts'
+
+/** Whoever is signed in in the browser that asks. */
+export interface Visitor {
+  readonly browser: Browser
+  readonly root: BrowserRoot
+  readonly user: UserRow
+}
+
+/** Undefined for a browser in which nobody is signed in, or nobody whose address is proven. */
+export async function findVisitor(
+  { db, signIn }: AccountParts,
+  cookies: BrowserCookies,
+  request: FastifyRequest,
+): Promise<Visitor | undefined> {
+  const browser = cookies.find(request)
+  const root = await signIn.inBrowser(cookies.rootOf(request), browser?.hash)
+  if (browser === undefined || root === undefined) return undefined
+  const user = await userById.maybeOne(db, root.userId)
+  if (user?.active !== true || user.emailProvenAt === null) return undefined
+  return { browser, root, user }
+}
+
+const RECENT_SECONDS = 15 * 60
+
+/** The password was proven so lately that it need not be asked for again before something that cannot be taken back. */
+export function isRecent({ root }: Visitor, now: Date): boolean {
+  return secondsAfter(root.authenticatedAt, RECENT_SECONDS) > now
+}
+
+const FORM_SECONDS = 3_600
+
+const contextOf = ({ browser, root }: Visitor): string => `account-form:${browser.hash}:${root.id}`
+
+/** What a form of this person's pages carries: of use in this browser and this sign-in alone. */
+export function sealForm({ keyring, clock }: AccountParts, visitor: Visitor): string {
+  return keyring.seal(String(secondsAfter(clock.now(), FORM_SECONDS).getTime()), contextOf(visitor))
+}
+
+/** The form that was sent, if it is one that we showed to this very person here; else a page that says to begin again. */
+export function readOwnForm(parts: AccountParts, visitor: Visitor, request: FastifyRequest): Form {
+  const form = readForm(request)?.form
+  if (form === undefined || !isOurs(parts, visitor, form.get('form'))) throw outOfDate()
+  return form
+}
+
+function isOurs({ keyring, clock }: AccountParts, visitor: Visitor, sealed: string | undefined): boolean {
+  try {
+    return sealed !== undefined && Number(keyring.unseal(sealed, contextOf(visitor)).toString()) > clock.now().getTime()
+  } catch {
+    // Made for another browser or sign-in, or by nobody of ours.
+    return false
+  }
+}
+
+export function outOfDate(): PageError {
+  return new PageError(403, 'account.stale')
+}
+
+/** What stands before every form of these pages. */
+export function receiveForm({ clock, baseUrl }: AccountParts, request: FastifyRequest): void {
+  if (clock.state() === 'wrong') throw unavailable('clock_wrong')
+  refuseForeignForm(request, baseUrl)
+}
+
+/** Sends the browser on after a form, so that a reload sends nothing again. */
+export function seeOther(reply: FastifyReply, path: string): FastifyReply {
+  return reply
+    .headers({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
+    .redirect(`${reply.request.issuer.path}${path}`, 303)
+}
