@@ -1,5 +1,6 @@
 import { CODE_DEFECTS } from './codes.ts'
 import type { Defect } from './defect.ts'
+import { ISSUER_DEFECTS } from './issuers.ts'
 import { LOGOUT_DEFECTS } from './logout.ts'
 import { PEOPLE_DEFECTS } from './people.ts'
 import { SESSION_DEFECTS } from './sessions.ts'
@@ -13,4 +14,5 @@ export const DEFECTS: readonly Defect[] = [
   ...SESSION_DEFECTS,
   ...SMART_DEFECTS,
   ...LOGOUT_DEFECTS,
+  ...ISSUER_DEFECTS,
 ]
