@@ -113,8 +113,8 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
   grantee(
     'a token in the address is taken',
     'rfc6750-2.3-not-in-query',
-    'credentials.grantee(request.headers.authorization, placeOf(request))',
-    "credentials.grantee(request.headers.authorization ?? `Bearer ${new URL(request.url, 'http://x').searchParams.get('access_token')}`, placeOf(request))",
+    'credentials.grantee(request.headers.authorization, placeOf(request), looksOnly)',
+    "credentials.grantee(request.headers.authorization ?? `Bearer ${new URL(request.url, 'http://x').searchParams.get('access_token')}`, placeOf(request), looksOnly)",
   ),
   reader(
     'any member sees what was wrong with the requests of others',
