@@ -149,6 +149,25 @@ describe('every page, in light and dark, on a small and a large screen', () => {
         await page.click('.card button')
       },
     ],
+    [
+      'sign-out',
+      'Do you want to sign out?',
+      async (page) => {
+        await signIn(page, firstParty, await hosted.member('Patient'))
+        await page.waitForURL(/callback/)
+        await page.goto(`${hosted.issuer}oauth2/logout`)
+      },
+    ],
+    [
+      'signed-out',
+      'You are signed out',
+      async (page) => {
+        await signIn(page, firstParty, await hosted.member('Patient'))
+        await page.waitForURL(/callback/)
+        await page.goto(`${hosted.issuer}oauth2/logout`)
+        await page.click('button[value=sign_out]')
+      },
+    ],
     ['start', 'Start from your app', async (page) => void (await page.goto(`${hosted.issuer}signin`))],
     [
       'unknown-app',
