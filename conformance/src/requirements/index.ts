@@ -21,6 +21,7 @@ import { rfc9700 } from './rfc9700.ts'
 import { rpInitiatedLogout } from './rp-initiated-logout.ts'
 import { smart } from './smart.ts'
 import { smartBackend } from './smart-backend.ts'
+import { smartBrands } from './smart-brands.ts'
 import { smartCapabilities } from './smart-capabilities.ts'
 import { smartContext } from './smart-context.ts'
 import { smartLaunch } from './smart-launch.ts'
@@ -50,6 +51,7 @@ export const SUITES: readonly Suite[] = [
   smartContext,
   smartBackend,
   smartCapabilities,
+  smartBrands,
   nist80063b,
   asvs,
   limits,

@@ -106,7 +106,6 @@ const scoped = [
   must('81', 'refresh-subset', 'A refresh gives the same scope or a part of it.', async (at) => {
     const { client, refresh: first } = await tokens(at, await at.client('app'), {
       scope: 'openid offline_access',
-      prompt: 'consent',
     })
     isError(await refresh(at, client, first, { scope: 'openid user/Patient.rs' }), 'invalid_scope')
     assert.equal(granted(await refresh(at, client, first, { scope: 'openid' })).scope, 'openid')

@@ -86,8 +86,8 @@ export const CODE_DEFECTS: readonly Defect[] = [
   request(
     'the aud parameter is ignored',
     'rfc9700-2.3-audience-elsewhere',
-    'grantTypeProblem(client.value) ??\n    audienceProblem(sent, issuer)\n',
-    'grantTypeProblem(client.value)\n',
+    '    audienceProblem(sent, issuer) ??\n',
+    '',
   ),
   goOn(
     'prompt=none shows a page',

@@ -11,6 +11,7 @@ const grantees = defectsIn('server/src/domain/access/grantees.ts')
 const machines = defectsIn('server/src/endpoints/oauth/grants/client-credentials.ts')
 const introspection = defectsIn('server/src/endpoints/oauth/introspect.ts')
 const keys = defectsIn('server/src/domain/clients/client-keys.ts')
+const brands = defectsIn('server/src/domain/brands/publishable.ts')
 
 export const SMART_DEFECTS: readonly Defect[] = [
   launches(
@@ -78,5 +79,11 @@ export const SMART_DEFECTS: readonly Defect[] = [
     'smart-341-keys-not-kept',
     "directive === 'no-store' || ",
     '',
+  ),
+  brands(
+    'every reason for what is absent is published',
+    'smart-405-brand-absent-reasons',
+    'value.filter((one) => !isUntold(one))',
+    "value.filter((one) => !isUntold(one) || one !== '')",
   ),
 ]

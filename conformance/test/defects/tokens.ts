@@ -130,8 +130,8 @@ export const TOKEN_DEFECTS: readonly Defect[] = [
   token(
     'any client may use any grant type',
     'rfc6749-5.2-grant-type-not-allowed',
-    '  return forbidden\n',
-    "  return forbidden && type === 'never'\n",
+    '  if (forbidden)\n',
+    "  if (forbidden && type === 'never')\n",
   ),
   machines(
     'a public client gets a token for itself',

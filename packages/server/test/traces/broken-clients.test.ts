@@ -62,14 +62,18 @@ function authorize(
   finds: string | RegExp,
   asking: () => HostedApp = () => app,
 ): Broken {
-  return { name, finds, send: () => hosted.browser().open(`/oauth2/authorize?${asking().query(changes)}`) }
+  const send = (): Promise<Visit> => {
+    const aud = changes['aud'] === 'FHIR' ? hosted.world.fhirUrl : changes['aud']
+    return hosted.browser().open(`/oauth2/authorize?${asking().query({ ...changes, aud })}`)
+  }
+  return { name, finds, send }
 }
 
 const redirects: readonly Broken[] = [
   authorize(
     'a redirect URI with a slash at the end',
     { redirect_uri: `${CALLBACK}/` },
-    `The redirect_uri differs from the registered ${CALLBACK} by a trailing slash, which the registered one has not.`,
+    `The redirect_uri differs from the registered ${CALLBACK} by a trailing slash that was added.`,
   ),
   authorize(
     'a redirect URI with another port',
@@ -95,7 +99,7 @@ const redirects: readonly Broken[] = [
   authorize(
     'a redirect URI with a query',
     { redirect_uri: `${CALLBACK}?next=home` },
-    `differs from the registered ${CALLBACK} by a query, which the registered one has not.`,
+    `differs from the registered ${CALLBACK} by a query that was added.`,
   ),
   authorize('a redirect URI with a fragment', { redirect_uri: `${CALLBACK}#top` }, 'by a fragment (#…)'),
   authorize(
@@ -401,7 +405,7 @@ const signed: readonly Broken[] = [
   assertion(
     'an assertion for an address without its slash',
     () => ({}),
-    /differs from http:\/\/localhost:\d+\/ by a trailing slash, which only the registered one has/,
+    /differs from http:\/\/localhost:\d+\/ by a trailing slash that was left out/,
     () => hosted.issuer.slice(0, -1),
   ),
   assertion(

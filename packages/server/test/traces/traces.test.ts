@@ -120,7 +120,7 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
 
     const page = await administrator.open(`/auth/trace/${id}`, asHtml)
     expect([page.status, page.heading]).toEqual([200, 'A request, step by step'])
-    expect(page.text).toContain('by a trailing slash, which the registered one has not')
+    expect(page.text).toContain('by a trailing slash that was added')
     expect(page.text).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
     expect(page.text).not.toContain('<script>alert')
     const spanish = await administrator.open(`/auth/trace/${id}`, { ...asHtml, 'Accept-Language': 'es' })

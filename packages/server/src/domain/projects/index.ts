@@ -4,6 +4,7 @@
  * own: who is a member. Asked by: sign-in, CORS, administration, and whatever is bound to its issuer.
  */
 
+export { brandOf } from './brand-setting.ts'
 export { createIssuers, type Issuer, type Issuers, isOfIssuer } from './issuer.ts'
 export { isSharedStation, limitSeconds } from './limit-settings.ts'
 export { isOrigin } from './origin.ts'

@@ -1,6 +1,7 @@
 import { accepted, type Project, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import type { Change, Gate, WriteRefusal } from '#domain/resources'
+import { brandProblem } from './brand-setting.ts'
 import { limitProblem } from './limit-settings.ts'
 import { isOrigin } from './origin.ts'
 import { originSetter } from './origins.ts'
@@ -83,6 +84,8 @@ function problemOf(project: Project, { before, now }: Change): WriteRefusal | un
       'Project.setting',
     )
   }
+  const brand = brandProblem(project)
+  if (brand !== undefined) return refusal('invalid', 'malformed_brand', brand, 'Project.setting')
   const limit = limitProblem(project)
   if (limit !== undefined) return refusal('invalid', 'limit_out_of_range', limit, 'Project.setting')
   const feature = project.features?.find((name) => name === 'google-auth-required')

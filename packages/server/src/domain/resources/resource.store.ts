@@ -228,3 +228,14 @@ const lockCondition = statement<[key: bigint], { locked: string }>(
 export async function conditionLock(tx: Tx, project: string, type: string, query: string): Promise<void> {
   await lockCondition.rows(tx, indexHash(project, type, `condition ${query}`))
 }
+
+const newest = statement<[project: string, types: readonly string[]], { changedAt: Date | null }>(
+  'resources.newest',
+  (project, types) => sql`
+    select max(updated_at) as "changedAt" from resources where project = ${project} and type = any(${types}::text[])`,
+)
+
+/** When anything of these types was last made, changed or deleted; the beginning of time when nothing ever was. */
+export async function lastChange(tx: Tx, project: string, types: readonly string[]): Promise<Date> {
+  return (await newest.maybeOne(tx, project, types))?.changedAt ?? new Date(0)
+}

@@ -34,6 +34,8 @@ export function diagnoseAuthorize({ pairs, client, audiences, failure }: Authori
     audienceFinding(sent('aud'), audiences),
     challengeFinding(sent('code_challenge'), sent('code_challenge_method')),
     scopeFinding(sent('scope'), 'person'),
+    // Last: whatever else is wrong is told first.
+    launchFinding(sent, failure),
   ]
   const errors = found.filter((one) => one !== undefined && one.severity === 'error')
   return conclude(
@@ -133,6 +135,28 @@ function audienceFinding(audience: string | undefined, ours: readonly string[]):
     `The aud differs from the FHIR base of this server, ${ours[0]}, ${words}.`,
     'Send the FHIR base, which is iss of an EHR launch, as aud.',
   )
+}
+
+/** What an EHR launched (SMART App Launch): told where nothing else is wrong with it. */
+function launchFinding(sent: Sent, failure: Failure | undefined): Finding | undefined {
+  const words = sent('scope')?.split(' ') ?? []
+  const wants = words.includes('launch') || words.includes('launch/encounter')
+  if (failure === undefined || (sent('launch') === undefined && !wants)) return undefined
+  if (sent('launch') === undefined)
+    return error(
+      'The scope has launch or launch/encounter, and no launch was sent: an EHR did not launch this app.',
+      'Send the launch that the EHR gave, or ask for launch/patient instead.',
+    )
+  if (!words.includes('launch'))
+    return error('A launch was sent, and the scope lacks launch.', 'Add launch to the scope.')
+  if (sent('aud') === undefined)
+    return error('A launch was sent without aud.', 'Send as aud the iss that the app was launched with.')
+  return failure.code === 'invalid_request'
+    ? error(
+        'The launch cannot be used: it was used before, has expired, or was made for another app.',
+        'Launch the app again from the EHR.',
+      )
+    : undefined
 }
 
 function challengeFinding(challenge: string | undefined, method: string | undefined): Finding | undefined {

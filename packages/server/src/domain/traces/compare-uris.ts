@@ -117,8 +117,8 @@ const DESCRIBE: Readonly<Record<keyof Parts, Describe>> = {
     return `in its port (${sent} instead of ${registered === '' ? 'none' : registered})`
   },
   path(ours, theirs) {
-    if (theirs === `${ours}/`) return 'by a trailing slash, which the registered one has not'
-    if (`${theirs}/` === ours) return 'by a trailing slash, which only the registered one has'
+    if (theirs === `${ours}/`) return 'by a trailing slash that was added'
+    if (`${theirs}/` === ours) return 'by a trailing slash that was left out'
     if (sameButCase(ours, theirs)) return 'in the case of its path: capital and small letters count'
     if (theirs.replace(/\/{2,}/g, '/') === ours) return 'by a doubled slash in its path'
     if (isEncodedAlike(ours, theirs)) return 'in how its path is percent-encoded'
@@ -126,8 +126,8 @@ const DESCRIBE: Readonly<Record<keyof Parts, Describe>> = {
     return `in its path, which is not ${ours === '' ? 'empty' : ours}`
   },
   query(ours, theirs) {
-    if (ours === '') return 'by a query, which the registered one has not'
-    if (theirs === '') return 'by the lack of the query that the registered one has'
+    if (ours === '') return 'by a query that was added'
+    if (theirs === '') return 'by a query that was left out'
     if (isEncodedAlike(ours, theirs)) return 'in how its query is percent-encoded'
     return sortedQuery(ours) === sortedQuery(theirs) ? 'in the order of its query' : 'in its query'
   },

@@ -3,6 +3,7 @@ import { answersWith } from '#answers'
 import { ASSERTION_ALGORITHMS } from '#domain/clients'
 import type { Issuer } from '#domain/projects'
 import { supportedScopes } from '#domain/signin'
+import { brandMetadata } from './brands.ts'
 import type { OAuthParts } from './parts.ts'
 import { registerStyles } from './styles.ts'
 
@@ -10,7 +11,7 @@ const CONFIDENTIAL = ['client_secret_basic', 'client_secret_post', 'private_key_
 const CACHE = { 'Cache-Control': 'public, max-age=300' }
 
 /** The metadata of RFC 8414, OpenID Connect Discovery and SMART App Launch, and the JWKS. */
-export function registerDiscovery(app: FastifyInstance, { signingKeys, clock }: OAuthParts): void {
+export function registerDiscovery(app: FastifyInstance, { db, signingKeys, clock }: OAuthParts): void {
   for (const url of ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']) {
     app.get(url, answersWith('oauth'), async (request, reply) =>
       reply.headers(CACHE).send(metadataOf(request.issuer.url)),
@@ -22,7 +23,9 @@ export function registerDiscovery(app: FastifyInstance, { signingKeys, clock }: 
   ] as const) {
     const url = `${base}/.well-known/smart-configuration`
     app.get(url, answersWith(shape), async (request, reply) =>
-      reply.headers(CACHE).send(smartConfiguration(request.issuer.url)),
+      reply
+        .headers(CACHE)
+        .send({ ...smartConfiguration(request.issuer.url), ...(await brandMetadata(db, request.issuer)) }),
     )
   }
   registerStyles(app)

@@ -3,6 +3,7 @@
  * pages where people sign in and out (`endpoints/signin`). Does not own: what the tokens mean.
  */
 import type { FastifyInstance } from 'fastify'
+import { registerBrands } from './brands.ts'
 import { registerDiscovery } from './discovery.ts'
 import { registerIntrospect } from './introspect.ts'
 import type { OAuthParts } from './parts.ts'
@@ -18,4 +19,5 @@ export function registerOAuth(app: FastifyInstance, parts: OAuthParts): void {
   registerRevoke(app, parts)
   registerUserinfo(app, parts)
   registerDiscovery(app, parts)
+  registerBrands(app, parts)
 }

@@ -1,0 +1,104 @@
+import { type Endpoint, type Organization, parseJson, parseSearch, splitQuery } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import { brandOf, readProject } from '#domain/projects'
+import { bodyOf, findResource, findResources, lastChange, type Stored, searchResources } from '#domain/resources'
+import { ownEndpoint, publishable } from './publishable.ts'
+
+export interface BrandIdentifier {
+  readonly system?: string
+  readonly value: string
+}
+
+export interface BrandBundle {
+  /** That of the primary brand, and of no other in the bundle. */
+  readonly identifier: BrandIdentifier
+  readonly changedAt: Date
+  readonly bundle: object
+}
+
+const MOST = 200
+const DEEPEST = 4
+const PROFILE = 'http://hl7.org/fhir/smart-app-launch/StructureDefinition/user-access-brands-bundle'
+
+/** What a project publishes; undefined when it names no brand, or one that cannot be told from others. */
+export async function readBrands(tx: Tx, project: string, fhirUrl: string): Promise<BrandBundle | undefined> {
+  const row = await readProject(tx, project)
+  const primaryId = row === undefined ? undefined : brandOf(row.resource)
+  if (primaryId === undefined) return undefined
+  const primary = await findResource(tx, project, 'Organization', primaryId)
+  if (primary === undefined || !isActive(primary)) return undefined
+  const brands = await withParts(tx, project, primary)
+  const organizations = brands.map(publishedOf<Organization>)
+  const [first, ...others] = organizations
+  const identifier = first === undefined ? undefined : identifierOf(first, organizations)
+  if (first === undefined || identifier === undefined) return undefined
+  const endpoints = await endpointsOf(tx, project, organizations)
+  const own = ownEndpoint(fhirUrl, first)
+  const all = endpoints.some(({ address }) => isSameBase(address, fhirUrl)) ? endpoints : [...endpoints, own]
+  // The primary brand refers to each endpoint of the bundle.
+  const referring = { ...first, endpoint: all.map(({ id }) => ({ reference: `Endpoint/${id}` })) }
+  const changedAt = await lastChange(tx, project, ['Organization', 'Endpoint', 'Project'])
+  const entry = [referring, ...others, ...all].map((resource) => ({
+    fullUrl: `${fhirUrl}${resource.resourceType}/${resource.id}`,
+    resource,
+  }))
+  const meta = { profile: [PROFILE] }
+  const bundle = { resourceType: 'Bundle', meta, type: 'collection', timestamp: changedAt.toISOString(), entry }
+  return { identifier, changedAt, bundle }
+}
+
+function isActive(stored: Stored): boolean {
+  return !stored.deleted && (parseJson(stored.content) as Organization).active !== false
+}
+
+/** An organization and those that are part of it, nearest first. */
+async function withParts(tx: Tx, project: string, primary: Stored): Promise<readonly Stored[]> {
+  const found = new Map([[primary.id, primary]])
+  let parents = [primary]
+  for (let depth = 0; depth < DEEPEST && parents.length > 0 && found.size < MOST; depth += 1) {
+    const wanted = parents.map(({ id }) => `Organization/${id}`).join(',')
+    const search = parseSearch('Organization', splitQuery([['partof', wanted]]))
+    if (!search.ok) break
+    const { condition } = search.value
+    const asked = { type: 'Organization', condition, sort: [], total: 'none' } as const
+    const page = await searchResources(tx, project, asked, { op: 'all', of: [] }, MOST - found.size)
+    parents = page.resources.filter((part) => isActive(part) && !found.has(part.id))
+    for (const part of parents) found.set(part.id, part)
+  }
+  return [...found.values()]
+}
+
+function publishedOf<T extends Organization | Endpoint>(stored: Stored): T & { readonly id: string } {
+  return publishable(parseJson(bodyOf(stored, false)) as T & { readonly id: string })
+}
+
+/** What the primary brand is known by; one that names several brands, or nothing, is of no use. */
+function identifierOf(
+  { identifier = [] }: Organization,
+  organizations: readonly Organization[],
+): BrandIdentifier | undefined {
+  const known = identifier.flatMap(({ system, value }) =>
+    value === undefined ? [] : [{ ...(system !== undefined && { system }), value }],
+  )
+  const chosen = known.find(({ system }) => system === 'urn:ietf:rfc:3986') ?? known[0]
+  const isChosen = ({ system, value }: { readonly system?: string; readonly value?: string }): boolean =>
+    chosen !== undefined && value === chosen.value && system === chosen.system
+  const matching = organizations.filter((one) => one.identifier?.some(isChosen) === true)
+  return matching.length === 1 ? chosen : undefined
+}
+
+async function endpointsOf(
+  tx: Tx,
+  project: string,
+  organizations: readonly Organization[],
+): Promise<readonly (Endpoint & { readonly id: string })[]> {
+  const references = organizations.flatMap(({ endpoint = [] }) => endpoint.map(({ reference = '' }) => reference))
+  const ids = references.flatMap((reference) => /^Endpoint\/([A-Za-z0-9\-.]{1,64})$/.exec(reference)?.[1] ?? [])
+  const found = await findResources(tx, project, 'Endpoint', [...new Set(ids)].slice(0, MOST))
+  const stored = found.filter(({ deleted }) => !deleted).map(publishedOf<Endpoint>)
+  return stored.filter(({ status }) => status === 'active')
+}
+
+function isSameBase(address: string, fhirUrl: string): boolean {
+  return address === fhirUrl || `${address}/` === fhirUrl
+}
