@@ -1,6 +1,7 @@
 import type { Suite } from '../requirement.ts'
 import { asvs } from './asvs.ts'
 import { backChannelLogout, frontChannelLogout } from './back-channel-logout.ts'
+import { issuers } from './issuers.ts'
 import { limits } from './limits.ts'
 import { nist80063b } from './nist-800-63b.ts'
 import { oidcCore } from './oidc-core.ts'
@@ -15,9 +16,11 @@ import { rfc7523 } from './rfc7523.ts'
 import { rfc7636 } from './rfc7636.ts'
 import { rfc7662 } from './rfc7662.ts'
 import { rfc8414 } from './rfc8414.ts'
+import { rfc8707 } from './rfc8707.ts'
 import { rfc9068 } from './rfc9068.ts'
 import { rfc9207 } from './rfc9207.ts'
 import { rfc9700 } from './rfc9700.ts'
+import { rfc9728 } from './rfc9728.ts'
 import { rpInitiatedLogout } from './rp-initiated-logout.ts'
 import { smart } from './smart.ts'
 import { smartBackend } from './smart-backend.ts'
@@ -38,9 +41,12 @@ export const SUITES: readonly Suite[] = [
   rfc7636,
   rfc7662,
   rfc8414,
+  issuers,
+  rfc8707,
   rfc9068,
   rfc9207,
   rfc9700,
+  rfc9728,
   oidcCore,
   oidcDiscovery,
   rpInitiatedLogout,

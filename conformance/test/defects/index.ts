@@ -1,5 +1,6 @@
 import { CODE_DEFECTS } from './codes.ts'
 import type { Defect } from './defect.ts'
+import { ISSUER_DEFECTS } from './issuers.ts'
 import { LOGOUT_DEFECTS } from './logout.ts'
 import { PEOPLE_DEFECTS } from './people.ts'
 import { SMART_DEFECTS } from './smart.ts'
@@ -11,4 +12,5 @@ export const DEFECTS: readonly Defect[] = [
   ...PEOPLE_DEFECTS,
   ...SMART_DEFECTS,
   ...LOGOUT_DEFECTS,
+  ...ISSUER_DEFECTS,
 ]

@@ -72,6 +72,21 @@ describe('against a server, in Node', () => {
     expect(await client.processCode(login.code ?? '')).toMatchObject({ resourceType: 'Practitioner' })
   })
 
+  test('the address of a project is all that a client needs to stay within it', async () => {
+    const email = address()
+    const owner = await register(flows, email, password)
+    const baseUrl = `${world.baseUrl}projects/${owner.getProject()?.id}/`
+    const client = make({ baseUrl, scope: 'openid offline_access' })
+    await client.processCode((await client.startLogin({ email, password })).code ?? '')
+    const author = `Practitioner/${client.getProfile()?.id}`
+    expect(await useResources(client, randomUUID())).toEqual(expectedResources(author))
+    const token = client.getAccessToken() ?? ''
+    expect(JSON.parse(atob(token.split('.')[1] ?? ''))).toMatchObject({ iss: baseUrl, aud: `${baseUrl}fhir/R4/` })
+    expect((await world.call('auth/me', { token })).status).toBe(401)
+    await client.signOut()
+    expect((await world.call(`${baseUrl}auth/me`, { token })).status).toBe(401)
+  })
+
   test('a person stays signed in while they work: every token is renewed before it expires', async () => {
     const email = address()
     await (await register(flows, email, password)).signOut()

@@ -48,6 +48,18 @@ test('a code, and a refresh, take three statements in a transaction, and no othe
   })
 })
 
+test('at the address of a project it takes not one more', async () => {
+  const form = { grant_type: 'client_credentials' }
+  const ask = () => call(`projects/${owner.project}/oauth2/token`, { basic: machine.basic, form })
+  const { access_token: token } = must(await ask()).body
+  const read = () => call(`projects/${owner.project}/fhir/R4/metadata`, { token })
+  must(await read())
+  expect(await noted(async () => must(await read()))).toEqual({ inTransactions: [], outside: [] })
+  const { inTransactions, outside } = await noted(async () => must(await ask()))
+  expect(inTransactions).toEqual([['access.principal-of-client', 'logins.insert-machine', 'audit.insert']])
+  expect(outside).toEqual([expect.stringContaining('rate_limits')])
+})
+
 /** What was asked of the store meanwhile; news and notices are looked for all the time, whatever else happens. */
 async function noted(work: () => Promise<unknown>) {
   transactions = []

@@ -76,7 +76,7 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
       await hosted.world.actors.signIn('admin@example.org', 'a quiet garden path', { scope: 'openid user/*.cruds' }),
     ).body.access_token
     const machine = await hosted.world.actors.machineToken(await hosted.world.actors.machine(owner))
-    const stranger = await otherAdministrator()
+    const { token: stranger } = await otherAdministrator()
     const answers = [
       await read(id),
       await read(id, 'nonsense'),
@@ -94,7 +94,7 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
   })
 
   /** The administrator of another project, which the server's own makes. */
-  async function otherAdministrator(): Promise<string> {
+  async function otherAdministrator(): Promise<{ readonly token: string; readonly project: string }> {
     const email = `owner-${randomBytes(4).toString('hex')}@example.org`
     const parameter = [
       { name: 'name', valueString: 'Another Clinic' },
@@ -106,7 +106,7 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
     const { body } = must(await hosted.world.actors.signIn(email, 'a quiet garden path'))
     const project = String(body.project.reference).split('/')[1] ?? ''
     must(await developerMode(hosted.world.call, { project, token: body.access_token }))
-    return body.access_token
+    return { token: body.access_token, project }
   }
 
   test('is a page for an administrator who is signed in in the browser, and for nobody else', async () => {
@@ -145,7 +145,7 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
   test('of a client that nobody knows is for the administrators of the server alone', async () => {
     const id = traceIdOf(await hosted.browser().open(`/oauth2/authorize?${app.query({ client_id: randomUUID() })}`))
     expect((await read(id, hosted.clinic.token)).body.findings[0].what).toContain('No client here has the id')
-    expect((await read(id, await otherAdministrator())).status).toBe(404)
+    expect((await read(id, (await otherAdministrator()).token)).status).toBe(404)
   })
 
   test('of whatever was asked at the address of a project is for the administrators of that project', async () => {
@@ -158,6 +158,15 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
     const astray = await call(`${at}/fhir/R4/Patient`, { token: owner.token })
     const told = must(await read(traceIdOf(astray), owner.token)).body
     expect(told.findings[0].what).toContain('The token was issued by another server or address than this one')
+    // Of another project's client it is not even told that there is one.
+    const other = await otherAdministrator()
+    const foreign = await hosted.world.actors.machine(other as Owner, {
+      kind: 'app',
+      extra: { redirectUris: [CALLBACK] },
+    })
+    const crossed = await hosted.browser().open(`/${at}/oauth2/authorize?${app.query({ client_id: foreign.id })}`)
+    expect(must(await read(traceIdOf(crossed), owner.token)).body.findings[0].what).toBe(body.findings[0].what)
+    expect((await read(traceIdOf(crossed), other.token)).status).toBe(404)
     const elsewhere = `projects/${randomUUID()}/auth/trace/${traceIdOf(refused)}`
     expect((await call(elsewhere, { token: owner.token, headers: JSON_ONLY })).status).toBeGreaterThan(400)
   })
