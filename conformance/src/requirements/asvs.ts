@@ -20,6 +20,7 @@ import { type Check, type Requirement, rowsOf, type Suite } from '../requirement
 import { newPerson } from '../server/damson.ts'
 import type { Damson } from '../server/server.ts'
 import { consent } from './asvs-consent.ts'
+import { pageRows } from './asvs-pages.ts'
 import { traceRows } from './asvs-traces.ts'
 
 const rows = rowsOf('OWASP ASVS 5.0', 'asvs')
@@ -103,6 +104,33 @@ const authentication = [
   must('6.2.6', 'masked', 'A password is typed into a field that masks it.', async (at) => {
     assert.match((await shown(at)).text, /<input[^>]*name="password"[^>]*type="password"/)
   }),
+  must(
+    '6.2.7',
+    'managers',
+    'Password managers know the fields for what they are, and nothing hinders pasting.',
+    async (at) => {
+      const { text } = await shown(at)
+      assert.match(text, /<input[^>]*name="email"[^>]*autocomplete="username/)
+      assert.match(text, /<input[^>]*name="password"[^>]*autocomplete="current-password"/)
+      assert.doesNotMatch(text, /onpaste|autocomplete="off"/)
+    },
+  ),
+  must(
+    '6.3.8',
+    'no-enumeration-page',
+    'Whoever enters an address is asked for the password in the same words.',
+    async (at) => {
+      const textFor = async (email: string): Promise<string> => {
+        const browser = createBrowser()
+        const page = await ask(at, requestOf(await at.client('app')), browser)
+        const fields = { request: page.hidden('request'), step: 'email', email, password: '' }
+        const next = await browser.post(at.url('signin'), fields)
+        assert.equal(next.status, 200)
+        return next.text.replaceAll(/name="(request|to)" value="[^"]*"|value="[^"]*@[^"]*"|login_hint=[^&"]*/g, '')
+      }
+      assert.equal(await textFor((await at.newMember()).email), await textFor(newPerson().email))
+    },
+  ),
   must('6.3.2', 'no-default-accounts', 'There are no accounts that everybody knows.', async (at) => {
     for (const password of ['medplum_admin_password', 'administrator', 'changeme changeme'])
       isRefused(await at.passwordAnswer({ email: 'admin@example.com', password }))
@@ -363,5 +391,5 @@ function withoutIds({ text }: Answer): string {
 export const asvs: Suite = {
   source: 'OWASP ASVS 5.0',
   file: 'asvs.ts',
-  rows: [...web, ...authentication, ...sessions, ...access, ...consent, ...traceRows, ...others],
+  rows: [...web, ...authentication, ...sessions, ...access, ...consent, ...pageRows, ...traceRows, ...others],
 }

@@ -146,6 +146,20 @@ const asking: readonly Requirement[] = [
     const changes = { display: 'page', ui_locales: 'de fr', acr_values: '' }
     assert.notEqual((await signIn(at, await at.client('app'), changes)).code, '')
   }),
+  mustHere(
+    '3.1.2.1',
+    'ui-locales',
+    'Pages are in the language that is asked for.',
+    'its pages are not driven',
+    async (at) => {
+      const client = await at.client('app')
+      const pageIn = async (locales: string): Promise<string> =>
+        (await ask(at, requestOf(client, { ui_locales: locales }))).text
+      assert.match(await pageIn('tlh es'), /<html lang="es"/)
+      assert.match(await pageIn('ar en'), /<html lang="ar" dir="rtl"/)
+      assert.match(await pageIn('tlh'), /<html lang="en"/)
+    },
+  ),
   mustHere('3.1.2.1', 'login-hint', 'login_hint fills in the form.', 'its pages are not driven', async (at) => {
     const page = await ask(at, requestOf(await at.client('app'), { login_hint: 'ada@example.org' }))
     assert.match(page.text, /value="ada@example\.org"/)

@@ -173,7 +173,7 @@ export default {
 
     'patient.born': 'تاريخ الميلاد {date}',
     'patient.find': 'بحث',
-    'patient.find.hint': 'تاريخ الميلاد بهذا الشكل: 1986-04-27',
+    'patient.find.hint': 'تاريخ الميلاد بهذا الشكل: \u20661986-04-27\u2069',
     'patient.find.label': 'ابحث بالاسم أو تاريخ الميلاد أو رقم السجل',
     'patient.forbidden.heading': 'لا يمكنك البحث عن المرضى',
     'patient.forbidden.text':

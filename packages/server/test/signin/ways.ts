@@ -1,0 +1,182 @@
+import type { Page } from 'playwright-core'
+import type { Callback } from './chromium.ts'
+import type { Hosted, HostedApp, Person } from './hosted.ts'
+
+/** A way to a page, and the message that its heading is. */
+export interface Way {
+  readonly name: string
+  readonly heading: string
+  readonly go: (page: Page) => Promise<void>
+}
+
+export const SUBMIT = 'main button:not([type])'
+const SMART =
+  'openid fhirUser offline_access launch/patient patient/Patient.rs patient/Observation.rs?category=laboratory user/Appointment.cud'
+
+/** Every page that people see, and how one comes to it, in whatever language. */
+export async function waysIn(hosted: Hosted, callback: Callback): Promise<readonly Way[]> {
+  const fields = { redirectUris: [callback.url] }
+  const firstParty = await hosted.app({ ...fields, name: 'My Health' })
+  const thirdParty = await hosted.app({ ...fields, firstParty: false })
+  const clinician = await makeClinician(hosted)
+  const member = await hosted.member('Patient')
+  const both = await hosted.member('Practitioner', 'Patient')
+  const blind = await hosted.member('Practitioner')
+
+  const authorize = (app: HostedApp, changes: Record<string, string> = {}): string =>
+    `${hosted.issuer}oauth2/authorize?${app.query({ redirect_uri: callback.url, ...changes })}`
+  const open = async (page: Page, path: string): Promise<void> =>
+    void (await page.goto(new URL(path, hosted.issuer).href))
+  const signIn = async (
+    page: Page,
+    app: HostedApp,
+    { email, password }: Person,
+    changes: Record<string, string> = {},
+  ): Promise<void> => {
+    await page.goto(authorize(app, changes))
+    await page.fill('#email', email)
+    await page.fill('#password', password)
+    await page.click(SUBMIT)
+  }
+  const link = (email: string): string => hosted.world.inbox.link(email).url
+  let invited = 0
+  const invite = async (page: Page, password?: string): Promise<void> => {
+    invited += 1
+    const email = `invited-${invited}@example.org`
+    await hosted.invite(email)
+    await page.goto(link(email))
+    if (password === undefined) return
+    await page.fill('#password', password)
+    await page.click(SUBMIT)
+  }
+  const confirm = async (page: Page, password?: string): Promise<Person> => {
+    const person = await hosted.register()
+    await page.goto(link(person.email))
+    await page.fill('#password', password ?? person.password)
+    await page.click(SUBMIT)
+    return person
+  }
+  const forgot = async (page: Page, email: string): Promise<void> => {
+    await page.goto(authorize(firstParty))
+    await page.click('a[href*="/signin/forgot"]')
+    await page.fill('#email', email)
+    await page.click(SUBMIT)
+  }
+
+  const ways: Readonly<Record<string, readonly [heading: string, go: Way['go']]>> = {
+    'sign-in': ['signin.heading', (page) => open(page, authorize(firstParty))],
+    'no-email': ['signin.heading', (page) => signIn(page, firstParty, { email: '', password: '' })],
+    password: ['signin.password.heading', (page) => signIn(page, firstParty, { ...member, password: '' })],
+    'wrong-password': [
+      'signin.password.heading',
+      (page) => signIn(page, firstParty, { email: 'nobody@example.org', password: 'a wrong password that is long' }),
+    ],
+    role: ['choose.heading', (page) => signIn(page, firstParty, both)],
+    consent: ['consent.heading', (page) => signIn(page, thirdParty, member)],
+    'consent-long': [
+      'consent.heading',
+      (page) => signIn(page, thirdParty, member, { scope: 'openid profile email offline_access' }),
+    ],
+    'consent-scopes': [
+      'consent.heading',
+      async (page) => {
+        await signIn(page, thirdParty, clinician, { scope: SMART })
+        await page.click('button[name=patient]')
+      },
+    ],
+    patient: ['patient.heading', (page) => signIn(page, thirdParty, clinician, { scope: SMART })],
+    'patient-unfound': [
+      'patient.heading',
+      async (page) => {
+        await signIn(page, thirdParty, clinician, { scope: SMART })
+        await page.fill('#find', 'somebody else')
+        await page.press('#find', 'Enter')
+        await page.waitForSelector('main [role=status]')
+      },
+    ],
+    'patient-none': ['patient.forbidden.heading', (page) => signIn(page, thirdParty, blind, { scope: SMART })],
+    account: [
+      'select.heading',
+      async (page) => {
+        await signIn(page, firstParty, member)
+        await page.waitForURL(`${callback.url}?*`)
+        await page.goto(authorize(firstParty, { prompt: 'select_account' }))
+      },
+    ],
+    'no-record': ['flow.make_patient.heading', async (page) => signIn(page, firstParty, await confirm(page))],
+    ended: ['flow.lost.heading', (page) => open(page, 'signin/00000000-0000-4000-8000-000000000000')],
+    start: ['flow.start.heading', (page) => open(page, 'signin')],
+    'unknown-app': ['request.unknown_client.heading', (page) => open(page, 'oauth2/authorize?client_id=x')],
+    forgot: ['forgot.heading', (page) => open(page, 'signin/forgot')],
+    'forgot-fault': ['forgot.heading', (page) => forgot(page, 'no address')],
+    'forgot-sent': ['address.mailed.heading', (page) => forgot(page, 'nobody@example.org')],
+    reset: [
+      'link.reset.heading',
+      async (page) => {
+        const person = await hosted.member('Patient')
+        await forgot(page, person.email)
+        await page.waitForURL('**/signin/forgot/sent*')
+        await page.goto(link(person.email))
+      },
+    ],
+    invited: ['link.invite.heading', (page) => invite(page)],
+    'short-password': ['link.invite.heading', (page) => invite(page, 'short')],
+    'password-set': ['link.set.heading', (page) => invite(page, 'a quiet garden path')],
+    verify: ['link.verify-email.heading', async (page) => open(page, link((await hosted.register()).email))],
+    'verify-fault': [
+      'link.verify-email.heading',
+      async (page) => void (await confirm(page, 'not this one, but long enough')),
+    ],
+    verified: ['link.verified.heading', async (page) => void (await confirm(page))],
+    'dead-link': ['link.dead.heading', (page) => open(page, 'auth/setpassword/a/b')],
+    'my-account': [
+      'account.heading',
+      async (page) => {
+        await signIn(page, firstParty, member)
+        await page.waitForURL(`${callback.url}?*`)
+        await page.goto(`${hosted.issuer}account`)
+      },
+    ],
+    'sign-out': [
+      'signout.confirm.heading',
+      async (page) => {
+        await signIn(page, firstParty, member)
+        await page.waitForURL(`${callback.url}?*`)
+        await page.goto(`${hosted.issuer}oauth2/logout`)
+      },
+    ],
+    'signed-out': [
+      'signout.done.heading',
+      async (page) => {
+        await signIn(page, firstParty, member)
+        await page.waitForURL(`${callback.url}?*`)
+        await page.goto(`${hosted.issuer}oauth2/logout`)
+        await page.click(SUBMIT)
+      },
+    ],
+    'nobody-to-sign-out': ['signout.nobody.heading', (page) => open(page, 'oauth2/logout')],
+  }
+  return Object.entries(ways).map(([name, [heading, go]]) => ({ name, heading, go }))
+}
+
+const PATIENTS = [
+  ['Ada', 'Lovelace', '1815-12-10', '100-482'],
+  ['Annabella', 'Lovelace', '1837-09-22', '100-517'],
+  ['Byron', 'Lovelace-King', '1836-05-12', '100-633'],
+]
+
+/** Somebody who may look up patients, of whom there are a few. */
+async function makeClinician(hosted: Hosted): Promise<Person> {
+  const { world, clinic } = hosted
+  const made = async (json: { readonly resourceType: string; readonly [name: string]: unknown }): Promise<string> =>
+    (await world.call(`fhir/R4/${json.resourceType}`, { token: clinic.token, json })).body.id
+  for (const [given, family, birthDate, value] of PATIENTS)
+    await made({ resourceType: 'Patient', name: [{ given: [given], family }], birthDate, identifier: [{ value }] })
+  const resource = [{ resourceType: 'Patient' }]
+  const policy = await made({ resourceType: 'AccessPolicy', name: 'Clinician', resource })
+  const person = { email: 'carol@example.org', password: 'a quiet garden path' }
+  await hosted.invite(person.email, { accessPolicy: { reference: `AccessPolicy/${policy}` } })
+  const { id, secret } = world.inbox.link(person.email)
+  await world.call('auth/setpassword', { json: { id, secret, password: person.password } })
+  return person
+}
