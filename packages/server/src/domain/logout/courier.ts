@@ -50,7 +50,7 @@ const WAITED_FOR_MS = 10_000
 const LOOK_EVERY_MS = 50
 
 export function createCourier(parts: CourierParts): Courier {
-  const { db, clock, log, news } = parts
+  const { clock, log, news } = parts
   let underWay: Promise<void> | undefined
   let again = false
   /** Wakes who waits for an answer to a notice: others may be due. */
@@ -66,7 +66,7 @@ export function createCourier(parts: CourierParts): Courier {
       const look = new Promise<void>((resolve) => {
         lookAgain = resolve
       })
-      for (const notice of state === 'stopped' ? [] : await take(underWay)) {
+      for (const notice of state === 'stopped' ? [] : await takeMore(parts, underWay)) {
         const sent = send(parts, notice)
           .catch(failed)
           .finally(() => underWay.delete(sent))
@@ -76,16 +76,6 @@ export function createCourier(parts: CourierParts): Courier {
       await Promise.race([look, ...underWay.keys()])
     }
     await Promise.all(underWay.keys())
-  }
-
-  /** As many as there is room for, of projects that have room of their own. */
-  function take(underWay: ReadonlyMap<unknown, string>): Promise<readonly TakenNotice[]> {
-    const now = clock.now()
-    const projects = [...underWay.values()]
-    const full = projects.filter((one) => projects.filter((other) => other === one).length >= AT_ONCE_OF_PROJECT)
-    const room = AT_ONCE - underWay.size
-    if (room <= 0) return Promise.resolve([])
-    return takeDueNotices.rows(db, now, secondsAfter(now, TAKEN_SECONDS), room, AT_ONCE_OF_PROJECT, full)
   }
 
   const run = async (): Promise<void> => {
@@ -116,22 +106,39 @@ export function createCourier(parts: CourierParts): Courier {
       quietly()
     },
     run,
-    async told(rootId, since) {
+    told(rootId, since) {
       quietly()
-      // Somebody who looks again later is told what is known by then.
-      const left = since.getTime() + WAITED_FOR_MS - clock.now().getTime()
-      const until = clock.monotonic() + Math.min(PERSON_WAITS_MS, left)
-      for (;;) {
-        const rows = await noticesOfRoot.rows(db, rootId, since)
-        if (rows.every(({ outcome }) => outcome !== null) || clock.monotonic() >= until)
-          return rows.map(({ clientId, outcome }) => ({ clientId, isTold: outcome === 'delivered' }))
-        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
-      }
+      return tell(parts, rootId, since)
     },
     async stop() {
       state = 'stopped'
       await underWay?.catch(failed)
     },
+  }
+}
+
+/** As many as there is room for, of projects that have room of their own. */
+async function takeMore(
+  { db, clock }: CourierParts,
+  underWay: ReadonlyMap<unknown, string>,
+): Promise<readonly TakenNotice[]> {
+  const now = clock.now()
+  const projects = [...underWay.values()]
+  const full = projects.filter((one) => projects.filter((other) => other === one).length >= AT_ONCE_OF_PROJECT)
+  const room = AT_ONCE - underWay.size
+  if (room <= 0) return []
+  return takeDueNotices.rows(db, now, secondsAfter(now, TAKEN_SECONDS), room, AT_ONCE_OF_PROJECT, full)
+}
+
+async function tell({ db, clock }: CourierParts, rootId: string, since: Date): Promise<readonly Told[]> {
+  // Somebody who looks again later is told what is known by then.
+  const left = since.getTime() + WAITED_FOR_MS - clock.now().getTime()
+  const until = clock.monotonic() + Math.min(PERSON_WAITS_MS, left)
+  for (;;) {
+    const rows = await noticesOfRoot.rows(db, rootId, since)
+    if (rows.every(({ outcome }) => outcome !== null) || clock.monotonic() >= until)
+      return rows.map(({ clientId, outcome }) => ({ clientId, isTold: outcome === 'delivered' }))
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
   }
 }
 

@@ -129,6 +129,5 @@ function wordOf(value: string): string {
   const letters = decodeURIComponent(code === '' ? value : code)
     .replaceAll(/\\(?=[\\,|$])/g, '')
     .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
-  const shown = [...letters]
-  return shown.length > LONGEST_WORD ? `${shown.slice(0, LONGEST_WORD).join('')}…` : letters
+  return letters.length > LONGEST_WORD ? `${letters.slice(0, LONGEST_WORD).toWellFormed()}…` : letters
 }
