@@ -253,7 +253,7 @@ describe.each(storesUnderTest())('a sign-in under way on %s', (store) => {
       expect(visit.heading).toBe('This took too long')
       const again = /href="(\/oauth2\/authorize\?[^"]+)"/.exec(visit.text)?.[1]?.replace(/&amp;/g, '&') ?? ''
       expect(Object.fromEntries(new URLSearchParams(again.split('?')[1]))).toEqual(
-        Object.fromEntries(new URLSearchParams(foreign.query())),
+        Object.fromEntries(new URLSearchParams(foreign.query({ prompt: 'login' }))),
       )
       // The person is still signed in: what is asked again is what was not answered.
       expect((await browser.follow(await browser.open(again))).heading).toMatch(/^Let .* act for you\?$/)
