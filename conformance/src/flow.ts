@@ -52,9 +52,17 @@ export interface Callback extends Request {
   readonly code: string
 }
 
+/** Allows what is asked where consent is asked for: `prompt=consent` asks for every app. */
+async function allowed(at: Server, browser: Browser, shown: Visit): Promise<Visit> {
+  if (!shown.text.includes('name="decision"')) return shown
+  let visit = await browser.post(shown.url, { decision: 'allow' })
+  while (visit.location.startsWith(at.issuer)) visit = await browser.open(visit.location)
+  return visit
+}
+
 /** Asks, and signs a person in. */
 export async function callbackOf(at: Server, request: Request, browser = createBrowser()): Promise<Callback> {
-  const visit = await at.signIn(browser, await ask(at, request, browser))
+  const visit = await allowed(at, browser, await at.signIn(browser, await ask(at, request, browser)))
   if (!visit.location.startsWith(request.redirectUri))
     throw new Error(`nobody was sent back to the app, but: ${visit.status} ${visit.location || visit.heading}`)
   const answer = new URL(visit.location).searchParams

@@ -23,8 +23,8 @@ const person = ({ id, secret }: Client, redirectUris: readonly string[]): Client
   client_id: id,
   ...(secret !== undefined && { client_secret: secret }),
   token_endpoint_auth_method: secret === undefined ? 'none' : 'client_secret_basic',
-  // Its word for apps on devices, whose loopback port may differ.
-  application_type: 'native',
+  // Its word for apps on devices, whose loopback port may differ; those get nothing without a page.
+  application_type: redirectUris.some((uri) => uri.startsWith('http:')) ? 'native' : 'web',
   redirect_uris: [...redirectUris],
   grant_types: ['authorization_code', 'refresh_token'],
   response_types: ['code'],

@@ -20,6 +20,7 @@ import { type Check, type Requirement, rowsOf, type Suite } from '../requirement
 import { newPerson } from '../server/damson.ts'
 import type { Damson } from '../server/server.ts'
 import { consent } from './asvs-consent.ts'
+import { pageRows } from './asvs-pages.ts'
 import { traceRows } from './asvs-traces.ts'
 
 const rows = rowsOf('OWASP ASVS 5.0', 'asvs')
@@ -390,5 +391,5 @@ function withoutIds({ text }: Answer): string {
 export const asvs: Suite = {
   source: 'OWASP ASVS 5.0',
   file: 'asvs.ts',
-  rows: [...web, ...authentication, ...sessions, ...access, ...consent, ...traceRows, ...others],
+  rows: [...web, ...authentication, ...sessions, ...access, ...consent, ...pageRows, ...traceRows, ...others],
 }

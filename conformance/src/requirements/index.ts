@@ -5,6 +5,7 @@ import { issuers } from './issuers.ts'
 import { limits } from './limits.ts'
 import { nist80063b } from './nist-800-63b.ts'
 import { oidcCore } from './oidc-core.ts'
+import { oidcCoreSession } from './oidc-core-session.ts'
 import { oidcDiscovery } from './oidc-discovery.ts'
 import { rfc6749 } from './rfc6749.ts'
 import { rfc6749Token } from './rfc6749-token.ts'
@@ -48,6 +49,7 @@ export const SUITES: readonly Suite[] = [
   rfc9700,
   rfc9728,
   oidcCore,
+  oidcCoreSession,
   oidcDiscovery,
   rpInitiatedLogout,
   backChannelLogout,

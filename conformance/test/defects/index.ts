@@ -3,6 +3,7 @@ import type { Defect } from './defect.ts'
 import { ISSUER_DEFECTS } from './issuers.ts'
 import { LOGOUT_DEFECTS } from './logout.ts'
 import { PEOPLE_DEFECTS } from './people.ts'
+import { SESSION_DEFECTS } from './sessions.ts'
 import { SMART_DEFECTS } from './smart.ts'
 import { TOKEN_DEFECTS } from './tokens.ts'
 
@@ -10,6 +11,7 @@ export const DEFECTS: readonly Defect[] = [
   ...CODE_DEFECTS,
   ...TOKEN_DEFECTS,
   ...PEOPLE_DEFECTS,
+  ...SESSION_DEFECTS,
   ...SMART_DEFECTS,
   ...LOGOUT_DEFECTS,
   ...ISSUER_DEFECTS,

@@ -10,14 +10,14 @@ export const LOGOUT_DEFECTS: readonly Defect[] = [
   logout(
     'a link signs out whoever follows it',
     'rp-logout-2-get-without-hint-asks',
-    'asked.value.hint?.subject !== root.userId',
-    "asked.value.hint?.subject !== root.userId && root.userId === ''",
+    '!isOfRoot(asked.value.hint, root)',
+    'asked.value.hint !== undefined && !isOfRoot(asked.value.hint, root)',
   ),
   logout(
     'an id token signs out whoever is signed in',
     'rp-logout-2-hint-of-another',
-    'asked.value.hint?.subject !== root.userId',
-    'asked.value.hint === undefined',
+    'return hint?.subject === root.userId && hint.sid === sidOf(root.id, hint.clientId)',
+    'return hint !== undefined && root.id !== hint.sid',
   ),
   request(
     'the id token of one client vouches for another',

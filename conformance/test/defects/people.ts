@@ -19,6 +19,7 @@ const form = defectsIn('server/src/endpoints/signin/sign-in.ts')
 const grantee = defectsIn('server/src/endpoints/answers/grantee.ts')
 const reader = defectsIn('server/src/endpoints/traces/reader.ts')
 const shown = defectsIn('server/src/domain/traces/shown.ts')
+const http = defectsIn('server/src/app/http.ts')
 const cors = defectsIn('server/src/endpoints/cors/index.ts')
 
 export const PEOPLE_DEFECTS: readonly Defect[] = [
@@ -112,8 +113,8 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
   grantee(
     'a token in the address is taken',
     'rfc6750-2.3-not-in-query',
-    'credentials.grantee(request.headers.authorization, placeOf(request))',
-    "credentials.grantee(request.headers.authorization ?? `Bearer ${new URL(request.url, 'http://x').searchParams.get('access_token')}`, placeOf(request))",
+    'credentials.grantee(request.headers.authorization, placeOf(request), looksOnly)',
+    "credentials.grantee(request.headers.authorization ?? `Bearer ${new URL(request.url, 'http://x').searchParams.get('access_token')}`, placeOf(request), looksOnly)",
   ),
   reader(
     'any member sees what was wrong with the requests of others',
@@ -132,5 +133,17 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
     'asvs-3.4.2-cors-unknown-origin',
     '(await origins.isRegistered(origin, request.issuer))',
     "(await origins.isRegistered(origin, request.issuer)) || origin.startsWith('https:')",
+  ),
+  page(
+    'pages are read by scripts that may read the API',
+    'asvs-3.4.2-cors-pages',
+    "  reply.removeHeader('Access-Control-Allow-Origin')\n",
+    '',
+  ),
+  http(
+    'a script asks for pages with cookies',
+    'asvs-3.5.8-pages-for-visits',
+    "if (isPage && request.method !== 'POST') refuseUnlessVisit(request)",
+    '',
   ),
 ]

@@ -7,6 +7,9 @@ type Addressed = WeakMap<IncomingMessage, Issuer>
 
 /** A whole URL as the request's target (RFC 9112 §3.2.2): whoever looks at the address sees what the router saw. */
 const ORIGIN = /^https?:\/\/[^/?#]*\/?/i
+const PATH = /^[^?#]*/
+/** Letters, digits, `-`, `.`, `_` and `~`, which say the same percent-encoded or not (RFC 3986 §6.2.2.2). */
+const UNRESERVED = /%(?:2[de]|3\d|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9ae])/gi
 const OF_PROJECT = /^\/projects\/([^/?#]+)(\/.*)$/
 /**
  * Metadata of an issuer, or resource, with a path: the well-known part stands before that path (RFC 8414 §3.1,
@@ -16,7 +19,10 @@ const METADATA_OF_PROJECT =
   /^(\/\.well-known\/(?:oauth-authorization-server|openid-configuration|oauth-protected-resource))\/projects\/([^/?#]+)(?:\/(?=[?#]|$))?(.*)$/
 
 export interface Addresses {
-  /** The path that is routed: what was asked for at a project's address is what is there at the server's own. */
+  /**
+   * The path that is routed: what was asked for at a project's address is what is there at the server's own. The router
+   * decodes a path; written in one way alone, all who judge by it (CORS, limits, traces) judge the path that is routed.
+   */
   readonly rewriteUrl: (raw: IncomingMessage) => string
   /** Gives each request its `issuer`. */
   attach(http: FastifyInstance): void
@@ -31,7 +37,7 @@ export function createAddresses(issuers: Issuers): Addresses {
   const addressed: Addressed = new WeakMap()
   return {
     rewriteUrl(raw) {
-      const url = (raw.url ?? '/').replace(ORIGIN, '/')
+      const url = (raw.url ?? '/').replace(ORIGIN, '/').replace(PATH, decodeUnreserved)
       const [, project, rest = ''] = OF_PROJECT.exec(url) ?? []
       if (project !== undefined) return at(raw, project, rest)
       const [, metadata = '', owner, more = ''] = METADATA_OF_PROJECT.exec(url) ?? []
@@ -63,6 +69,10 @@ export function createAddresses(issuers: Issuers): Addresses {
     addressed.set(raw, issuers.of(project))
     return url
   }
+}
+
+function decodeUnreserved(path: string): string {
+  return path.replace(UNRESERVED, decodeURIComponent)
 }
 
 /** One answer for what is routed nowhere, and for a project that is unknown or switched off. */

@@ -4,7 +4,7 @@ import { JsonRefused, parseJson } from '@damson/fhir'
 import cookie from '@fastify/cookie'
 import fastify, { type ConnectionError, type FastifyInstance } from 'fastify'
 import helmet from 'helmet'
-import { badRequest, OutcomeError, outcomeBody, renderFailure, TRACE_HEADER } from '#answers'
+import { badRequest, isCall, OutcomeError, outcomeBody, refuseUnlessVisit, renderFailure, TRACE_HEADER } from '#answers'
 import { readAddressRange, trustsAddress } from '#base/http'
 import type { Log } from '#base/log'
 import { uuid } from '#base/random'
@@ -64,6 +64,7 @@ export async function createHttp(
   refuseControlCharacters(http)
   refuseAmbiguousHeaders(http)
   keepOutOfCaches(http)
+  showPagesToVisitors(http)
   nameRefusals(http)
   closeWithLastAnswers(http)
   http.setErrorHandler((error, request, reply) => renderFailure(failures, error, request, reply))
@@ -142,6 +143,16 @@ function refuseAmbiguousHeaders(http: FastifyInstance): void {
 function keepOutOfCaches(http: FastifyInstance): void {
   http.addHook('onRequest', (_request, reply, done) => {
     reply.header('Cache-Control', 'no-store')
+    done()
+  })
+}
+
+/** Pages act by the cookies of whoever comes: they are for a browser's window or frame, and for no script. */
+function showPagesToVisitors(http: FastifyInstance): void {
+  http.addHook('onRequest', (request, _reply, done) => {
+    const { answers } = request.routeOptions.config
+    const isPage = answers === 'page' || (answers === 'page_or_outcome' && !isCall(request))
+    if (isPage && request.method !== 'POST') refuseUnlessVisit(request)
     done()
   })
 }

@@ -10,6 +10,7 @@ import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials } from '#domain/credentials'
 import { createPasswords } from '#domain/factors'
 import { createSigningKeys } from '#domain/keys'
+import { createActivity } from '#domain/logins'
 import { createCourier } from '#domain/logout'
 import { createIssuers, registeredOrigins } from '#domain/projects'
 import { createLetters, type RegistrationParts } from '#domain/registration'
@@ -51,7 +52,7 @@ export function buildModules({
   const throttle = createThrottle(db, keyring, config.throttle)
   const passwords = createPasswords(keyring)
   const clients = createClientDirectory(db, news)
-  const grantees = createGrantees(db, clock, news)
+  const grantees = createGrantees(db, clock, news, createActivity(db, clock, log))
   const accessTokens = createAccessTokens(signingKeys)
   const inbox = createInbox(() => clock.now())
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })

@@ -214,6 +214,13 @@ describe.each(storesUnderTest())('a client is told that its person is signed out
       { frontChannelLogoutUri: 'javascript:alert(1)', redirectUris: ['https://app.example/callback'] },
       'malformed_front_channel_logout_uri',
     ],
+    [
+      'a frame that adds to the policy of our page',
+      { frontChannelLogoutUri: 'https://a;frame-ancestors/out', redirectUris: ['https://app.example/callback'] },
+      'malformed_front_channel_logout_uri',
+    ],
+    ['a second address', { backChannelLogoutUri: 'https://a,b.example/' }, 'malformed_back_channel_logout_uri'],
+    ['a policy', { postLogoutRedirectUris: ['https://a;script-src/'] }, 'malformed_post_logout_redirect_uri'],
     ['a wildcard', { postLogoutRedirectUris: ['https://*.example/'] }, 'malformed_post_logout_redirect_uri'],
     ['a script', { postLogoutRedirectUris: ['javascript:alert(1)'] }, 'malformed_post_logout_redirect_uri'],
   ])('cannot be registered with %s', async (_, fields, reason) => {

@@ -102,6 +102,20 @@ describe.each(storesUnderTest())('an account on %s', (store) => {
       expect((await browser.post('/account/sign-in', { ...ADMINISTRATOR, form: own }, headers)).status).toBe(403)
     })
 
+    test('at a project’s address shows those who belong there their account, and there alone', async () => {
+      const [person, browser] = [await hosted.member('Patient'), hosted.browser()]
+      const at = `/projects/${hosted.clinic.project}/account`
+      const sent = { ...person, form: (await browser.open(at)).hidden('form') }
+      // The account is the project's: the server's own address knows no such person.
+      const root = { ...person, form: (await browser.open('/account')).hidden('form') }
+      expect((await browser.post('/account/sign-in', root)).status).toBe(400)
+      expect((await browser.post('/account/sign-in', sent)).status).toBe(403)
+      const page = await browser.follow(await browser.post(`${at}/sign-in`, sent))
+      expect(page).toMatchObject({ status: 200, heading: 'Your account', title: 'Your account · Riverside Clinic' })
+      expect(page.text).toContain(`action="${at}"`)
+      expect((await browser.open('/account')).heading).toBe('Sign in')
+    })
+
     test('changes nothing', async () => {
       for (const act of ['end-all', 'end-others', 'turn-off'])
         expect((await hosted.browser().post('/account', { do: act })).status).toBe(403)

@@ -126,6 +126,32 @@ describe.each(storesUnderTest())('what a person allowed an app on %s', (store) =
     expect(codeIn(await visit(person, LABS))).toBeDefined()
   })
 
+  test('shrinks from all that the policy allows to a few types, and what the app held beyond them ends', async () => {
+    const person = await hosted.member('Patient')
+    const all = await tokens(await allow(person, 'openid offline_access'))
+    expect(await answersTo(all['access_token'])).toBe(200)
+    await allow(person, `${LABS} offline_access patient/Condition.rs`, { ticked: LABS })
+    expect(await answersTo(all['access_token'])).toBe(401)
+    expect((await refresh(all['refresh_token'])).status).toBe(400)
+  })
+
+  test('shrinks also for a code that the app has not taken yet', async () => {
+    const person = await hosted.member('Patient')
+    const both = `${LABS} patient/Condition.rs`
+    await allow(person, both)
+    const early = codeIn(await visit(person, both)) ?? ''
+    await allow(person, `${both} email`, { ticked: LABS })
+    expect((await app.redeem(early)).status).toBe(400)
+  })
+
+  test('is one consent for a native app, whatever port it listens at', async () => {
+    const person = await hosted.member('Patient')
+    const native = await hosted.app({ firstParty: false, redirectUris: ['http://127.0.0.1/callback'] })
+    const onPort = (port: number) => ({ redirect_uri: `http://127.0.0.1:${port}/callback` })
+    await allow(person, LABS, { by: native, changes: onPort(4001) })
+    expect((await visit(person, LABS, native, onPort(4002))).text).toContain('You allowed this before')
+  })
+
   test('is nobody else’s answer, and not one to another app or in another role', async () => {
     const person = await hosted.member('Patient')
     await allow(person, LABS)

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createClock } from '#base/clock'
 import { createLog } from '#base/log'
 import { createGrantees, type Grantees } from '#domain/access'
+import { createActivity } from '#domain/logins'
 import { createGated, searchResources } from '#domain/resources'
 import { createNews } from '#domain/revocation'
 import { readScope } from '#domain/signin'
@@ -38,7 +39,8 @@ describe.each(storesUnderTest())('what a scope leaves of a policy on %s', (kind)
 
   beforeAll(async () => {
     store = await openTestStore(kind)
-    grantees = createGrantees(store.db, clock, createNews(store.db, clock, createLog('silent')))
+    const log = createLog('silent')
+    grantees = createGrantees(store.db, clock, createNews(store.db, clock, log), createActivity(store.db, clock, log))
     await store.db.query({ sql: 'insert into projects (id, active) values ($1, true)', params: [project] })
     await put('Project', project, { resourceType: 'Project', id: project })
     kept = await fill()

@@ -323,6 +323,11 @@ describe.each(storesUnderTest())('the addresses of projects on %s', (store) => {
       expect(must(await first.call(next, { token })).body.entry).toHaveLength(1)
       const history = must(await first.call(`fhir/R4/Patient/${made.body.id}/_history`, { token })).body
       expect(history.entry[0].fullUrl).toMatch(new RegExp(`^${base}Patient/`))
+      const subject = { reference: `Patient/${made.body.id}` }
+      const observation = { resourceType: 'Observation', status: 'final', code: { text: 'a code' }, subject }
+      must(await first.call('fhir/R4/Observation', { json: observation, token }))
+      const about = must(await first.call(`fhir/R4/Observation?subject=${base}Patient/${made.body.id}`, { token }))
+      expect(about.body.entry).toHaveLength(1)
       const entry = [{ request: { method: 'GET', url: `${base}Patient/${made.body.id}` } }]
       const bundle = { resourceType: 'Bundle', type: 'batch', entry }
       expect(must(await first.call('fhir/R4', { json: bundle, token })).body.entry[0].response.status).toBe('200')

@@ -157,6 +157,8 @@ describe.each(storesUnderTest())('each kind of credential on %s', (store) => {
       fhirUser: `${world.fhirUrl}${owner.profile}`,
       nonce: 'the nonce',
       auth_time: expect.any(Number),
+      acr: 'http://idmanagement.gov/ns/assurance/aal/1',
+      amr: ['pwd'],
       iat: expect.any(Number),
       exp: expect.any(Number),
     })

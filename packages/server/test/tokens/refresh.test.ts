@@ -13,7 +13,8 @@ describe.each(storesUnderTest())('a refresh token on %s', (store) => {
   let publicClient: string
   let confidential: { id: string; secret: string }
   beforeAll(async () => {
-    world = await startWorld({ store })
+    // Nobody uses what is refreshed here: how long that may go on is told in `test/signin/limits.test.ts`.
+    world = await startWorld({ store, env: { DAMSON_LOGINS_IDLE_SECONDS: '90000' } })
     owner = await world.actors.owner()
     publicClient = (await makeClient(world.call, owner)).body.id
     const made = await makeClient(world.call, owner, { kind: 'server', tokenEndpointAuthMethod: 'client_secret_post' })

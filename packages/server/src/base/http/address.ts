@@ -46,3 +46,11 @@ export function isLoopbackOrigin(origin: string): boolean {
     url.origin === origin && (url.protocol === 'http:' || url.protocol === 'https:') && isLoopbackAddress(url.hostname)
   )
 }
+
+/**
+ * Whether a host is a name or an address and nothing else. URLs let `;`, `,` and quotes into hosts, which mean something
+ * else wherever an origin stands in a header.
+ */
+export function isPlainHost(hostname: string): boolean {
+  return /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])$/.test(hostname)
+}

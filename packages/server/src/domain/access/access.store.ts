@@ -17,6 +17,10 @@ export interface PrincipalRow {
   readonly revoked: boolean
   readonly expiresAt: Date | null
   readonly authenticatedAt: Date | null
+  readonly factors: readonly string[] | null
+  /** The sign-in's, where its limits hold for this login: when it was last used, and until when that is enough. */
+  readonly lastUsedAt: Date | null
+  readonly idleUntil: Date | null
   readonly membershipId: string | null
   readonly userType: 'User' | 'ClientApplication' | 'Bot'
   readonly profile: string
@@ -49,7 +53,10 @@ export const principalOfLogin = statement<[loginId: string], PrincipalRow>(
       l.client_id::text as "clientId", l.scope, l.limited, l.patient, l.launch, l.granted_at is not null as granted,
       (l.revoked_at is not null or t.revoked_at is not null) as revoked,
       case when t.id is null or l.outlives_root then l.expires_at else least(l.expires_at, t.ends_at) end as "expiresAt",
-      t.authenticated_at as "authenticatedAt", u.active as "userActive", ${COMMON}
+      coalesce(l.authenticated_at, t.authenticated_at) as "authenticatedAt", coalesce(l.factors, t.factors) as factors,
+      coalesce(t.last_used_at, t.authenticated_at) as "lastUsedAt",
+      case when not l.outlives_root then coalesce(t.last_used_at, t.authenticated_at) + make_interval(secs => t.idle_seconds) end as "idleUntil",
+      u.active as "userActive", ${COMMON}
     from logins l
     join memberships m on m.project = l.project and m.id = l.membership_id
     ${RESOURCES}
@@ -65,6 +72,7 @@ export const principalOfClient = statement<[clientId: string], PrincipalRow>(
   (clientId) => sql`
     select null as "loginId", null as "rootId", c.project::text as project, null as "userId", c.id::text as "clientId",
       '' as scope, false as limited, null as patient, null as launch, true as granted, false as revoked, null as "expiresAt", null as "authenticatedAt",
+      null::text[] as factors, null::timestamptz as "lastUsedAt", null::timestamptz as "idleUntil",
       null as "userActive", ${COMMON}
     from clients c
     join memberships m on m.project = c.project and m.user_type = 'ClientApplication' and m.user_id = c.id

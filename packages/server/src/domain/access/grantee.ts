@@ -1,6 +1,7 @@
 import type { Access } from '@damson/access'
 import type { AuditAgent } from '#domain/audit'
 import type { LaunchContext } from '#domain/launches'
+import type { RootUse } from '#domain/logins'
 
 /** Who is asking, proven and alive. */
 export interface Principal {
@@ -26,6 +27,10 @@ export interface Principal {
   readonly expiresAt: Date | undefined
   /** When the person proved who they are; undefined for machines. */
   readonly authenticatedAt: Date | undefined
+  /** By what they proved it. */
+  readonly factors: readonly string[]
+  /** The use of their sign-in as it was read; undefined where it is not limited by that. */
+  readonly use: RootUse | undefined
 }
 
 /** A principal, and what they may do. */

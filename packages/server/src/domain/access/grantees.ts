@@ -10,6 +10,7 @@ import { accepted, type Project, type ProjectMembership, parseJson, type Result,
 import type { Clock } from '#base/clock'
 import type { Db, Tx } from '#base/db'
 import { readLaunchContext } from '#domain/launches'
+import type { Activity, RootUse } from '#domain/logins'
 import { createNewsCache, type News, type NewsItem } from '#domain/revocation'
 import { type PrincipalRow, principalOfClient, principalOfLogin } from './access.store.ts'
 import type { Grantee, GranteeRefusal, Principal } from './grantee.ts'
@@ -19,9 +20,9 @@ import { grantsOf, type KnownPolicy, loadPolicies, policyGrants } from './polici
 export interface Grantees {
   /**
    * Who a login stands for, from memory while the news is fresh, else from the store, and what they may do with a token of
-   * this scope.
+   * this scope. It counts as a use of the sign-in, unless the caller only looks.
    */
-  ofLogin(loginId: string, scope: string): Promise<Result<Grantee, GranteeRefusal>>
+  ofLogin(loginId: string, scope: string, looksOnly?: boolean): Promise<Result<Grantee, GranteeRefusal>>
   /** Who a client is by itself: Basic, and the token endpoint. */
   ofClient(clientId: string): Promise<Result<Grantee, GranteeRefusal>>
   /** The same, read in a transaction and not kept; what they may do is not looked up. */
@@ -33,7 +34,7 @@ export interface Grantees {
 
 const KEPT = 20_000
 
-export function createGrantees(db: Db, clock: Clock, news: News): Grantees {
+export function createGrantees(db: Db, clock: Clock, news: News, activity: Activity): Grantees {
   const cache = createNewsCache<Grantee>(news, KEPT)
 
   async function cached(
@@ -41,10 +42,14 @@ export function createGrantees(db: Db, clock: Clock, news: News): Grantees {
     read: () => Promise<Result<Grantee, GranteeRefusal>>,
   ): Promise<Result<Grantee, GranteeRefusal>> {
     const known = cache.get(key)
-    if (known !== undefined) return alive(known)
+    // Another node may have counted a use of a sign-in that seems idle here: the store knows.
+    if (known !== undefined && (known.use === undefined || (await activity.isWithin(known.use.rootId))))
+      return alive(known)
     const heard = news.heard()
     const found = await read()
-    if (found.ok) cache.put(key, found.value, tagsOf(found.value), heard)
+    if (!found.ok) return found
+    if (found.value.use !== undefined) activity.seen(found.value.use)
+    cache.put(key, found.value, tagsOf(found.value), heard)
     return found
   }
 
@@ -70,8 +75,13 @@ export function createGrantees(db: Db, clock: Clock, news: News): Grantees {
   }
 
   return {
-    ofLogin: (id, scope) =>
-      cached(`login ${id} ${scope}`, async () => grantee(await principalOfLogin.maybeOne(db, id), scope)),
+    async ofLogin(id, scope, looksOnly = false) {
+      const found = await cached(`login ${id} ${scope}`, async () =>
+        grantee(await principalOfLogin.maybeOne(db, id), scope),
+      )
+      if (found.ok && found.value.use !== undefined && !looksOnly) activity.used(found.value.use.rootId)
+      return found
+    },
     ofClient: (id) => cached(`client ${id}`, async () => grantee(await principalOfClient.maybeOne(db, id))),
     readLogin: async (tx, id, scope) => principal(await principalOfLogin.maybeOne(tx, id), scope),
     readClient: async (tx, id) => principal(await principalOfClient.maybeOne(tx, id)),
@@ -87,6 +97,7 @@ function refusalOf(row: PrincipalRow, now: Date): GranteeRefusal['why'] | undefi
   if (row.revoked) return 'revoked_login'
   if (!row.granted) return 'not_granted'
   if (row.expiresAt !== null && row.expiresAt <= now) return 'expired_login'
+  if (row.idleUntil !== null && row.idleUntil <= now) return 'expired_login'
   if (!row.projectActive) return 'inactive_project'
   if (row.userActive === false) return 'inactive_user'
   if (!row.membershipActive) return 'inactive_membership'
@@ -115,7 +126,13 @@ function principalOf(row: PrincipalRow, scope = row.scope): Principal {
     superAdmin: row.superAdmin && !limited,
     expiresAt: row.expiresAt ?? undefined,
     authenticatedAt: row.authenticatedAt ?? undefined,
+    factors: row.factors ?? [],
+    use: useOf(row),
   }
+}
+
+function useOf({ rootId, lastUsedAt, idleUntil }: PrincipalRow): RootUse | undefined {
+  return rootId === null || lastUsedAt === null || idleUntil === null ? undefined : { rootId, lastUsedAt, idleUntil }
 }
 
 /** The patient whom a login is about, if it asked for one: a launch may be about none. */

@@ -1,5 +1,5 @@
 import type { ClientApplication } from '@damson/fhir'
-import { isLoopbackAddress } from '#base/http'
+import { isLoopbackAddress, isPlainHost } from '#base/http'
 import type { WriteRefusal } from '#domain/resources'
 import type { Client } from './client.ts'
 import { type RegisteredRedirectUri, redirectUriProblem } from './redirect-uri.ts'
@@ -78,7 +78,7 @@ function withoutAddress(field: string, address: string): WriteRefusal {
 export function isCallable(text: string): boolean {
   if (!URL.canParse(text) || text.length > 2_000) return false
   const { protocol, hostname, username, password } = new URL(text)
-  if (username !== '' || password !== '' || /[#\s]/.test(text)) return false
+  if (username !== '' || password !== '' || /[#\s]/.test(text) || !isPlainHost(hostname)) return false
   return protocol === 'https:' || (protocol === 'http:' && isLoopbackAddress(hostname))
 }
 

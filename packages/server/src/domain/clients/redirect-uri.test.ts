@@ -120,6 +120,9 @@ describe('an address to register', () => {
     'http://127.0.0.1:8080/callback',
     'http://[::1]/callback',
     'http://localhost:3000/callback',
+    'https://app.example.org:8443/callback;v=1,2',
+    'https://bücher.example/callback',
+    'https://[2001:db8::1]/callback',
     'org.example.app:/callback',
   ])('can be %s', (uri) => {
     expect(redirectUriProblem(uri)).toBeUndefined()
@@ -144,4 +147,12 @@ describe('an address to register', () => {
   ])('cannot be %j', (uri) => {
     expect(redirectUriProblem(uri)).toMatch(/./)
   })
+
+  test.each([';', ',', "'", '"', '$', '&', '!', '(', '_', '`', '{'])(
+    'cannot have a %s in its host, where it may mean something else in a header',
+    (sign) => {
+      expect(redirectUriProblem(`https://a${sign}frame-ancestors.example/callback`)).toContain('its host')
+      expect(redirectUriProblem(`http://localhost${sign}/callback`)).toMatch(/./)
+    },
+  )
 })

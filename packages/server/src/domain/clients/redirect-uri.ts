@@ -1,3 +1,4 @@
+import { isPlainHost } from '#base/http'
 import type { Client } from './client.ts'
 
 declare const registered: unique symbol
@@ -30,6 +31,8 @@ export function redirectUriProblem(uri: string): string | undefined {
   if (uri.includes('#')) return 'it has a fragment'
   if (/[\s*]/.test(uri)) return 'it has a wildcard or white space'
   if (url.username !== '' || url.password !== '') return 'it has credentials in it'
+  if (/^https?:$/.test(url.protocol) && !isPlainHost(url.hostname))
+    return 'its host has other characters than letters, digits, hyphens and dots'
   if (url.protocol === 'https:') return undefined
   if (url.protocol === 'http:')
     return ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname)

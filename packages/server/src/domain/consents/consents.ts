@@ -69,9 +69,9 @@ export function consentsOf(
 }
 
 /**
- * Takes back all that an app was allowed in a membership, and ends its logins there. Two statements, in this order: the
- * second one sees every login that a sign-in got through the consent before the first one had it. The news is to be
- * published last in the transaction.
+ * Takes back all that an app was allowed in a membership, and ends its logins there. In this order: the second statement
+ * sees every login that a sign-in got through the consent before the first one had it, and the third a first consent
+ * that was given while the second one waited for its login. The news is to be published last in the transaction.
  */
 export async function revokeApp(
   tx: Tx,
@@ -81,7 +81,8 @@ export async function revokeApp(
 ): Promise<{ readonly revoked: boolean; readonly news: readonly NewsItem[] }> {
   const revoked = await revokeConsentsOfApp.rows(tx, now, why, project, membershipId, clientId)
   const news = await endLoginsOfApp(tx, project, membershipId, clientId, why, now)
-  return { revoked: revoked.length > 0 || news.length > 0, news }
+  const late = await revokeConsentsOfApp.rows(tx, now, why, project, membershipId, clientId)
+  return { revoked: revoked.length + late.length + news.length > 0, news }
 }
 
 /** With the membership goes what was allowed in it; its logins end beside. */

@@ -61,7 +61,11 @@ export interface CredentialAsker {
 
 export interface Credentials {
   /** Who an Authorization header stands for: `Bearer` or `Basic`. */
-  grantee(header: string | undefined, asker: CredentialAsker): Promise<Result<Grantee, CredentialRefusal>>
+  grantee(
+    header: string | undefined,
+    asker: CredentialAsker,
+    looksOnly?: boolean,
+  ): Promise<Result<Grantee, CredentialRefusal>>
   /** Which client is asking at an OAuth endpoint, proven by the method it is registered with. */
   client(sent: ClientCredentials, asker: Asker): Promise<Result<AuthenticatedClient, ClientRefusal>>
 }
@@ -78,10 +82,10 @@ export interface CredentialParts extends AssertionParts {
 export function createCredentials(parts: CredentialParts): Credentials {
   const proveAssertion = createAssertions(parts)
   return {
-    async grantee(header, asker) {
+    async grantee(header, asker, looksOnly = false) {
       if (header === undefined || header === '') return refused({ why: 'no_credentials' })
       const token = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(header)?.[1]
-      if (token !== undefined) return bearer(parts, token, asker.issuer)
+      if (token !== undefined) return bearer(parts, token, asker.issuer, looksOnly)
       if (/^Basic /i.test(header)) return auditedBasic(parts, header, asker)
       return refused({ why: /^Bearer\b/i.test(header) ? 'malformed_credentials' : 'unknown_scheme' })
     },
@@ -120,11 +124,12 @@ async function bearer(
   { accessTokens, clock, grantees }: CredentialParts,
   token: string,
   issuer: Issuer,
+  looksOnly: boolean,
 ): Promise<Result<Grantee, CredentialRefusal>> {
   const claims = await accessTokens.verify(token, issuer, clock.now())
   if (!claims.ok) return claims
   if (!isUuid(claims.value.loginId)) return refused({ why: 'wrong_token_login' })
-  const grantee = await grantees.ofLogin(claims.value.loginId, claims.value.scope)
+  const grantee = await grantees.ofLogin(claims.value.loginId, claims.value.scope, looksOnly)
   return grantee.ok && !isOfIssuer(issuer, grantee.value.project) ? refused({ why: 'wrong_token_login' }) : grantee
 }
 

@@ -5,6 +5,8 @@
  * pages, the token endpoint, access.
  */
 
+export { type Activity, createActivity, type RootUse } from './activity.ts'
+export { ACR_VALUES, type Assurance, assuranceOf } from './assurance.ts'
 export { loginsEnded } from './ended.ts'
 export {
   endAppOfRoot,
@@ -36,10 +38,11 @@ export {
   setPatient,
 } from './logins.store.ts'
 export { type Demands, nextStep, type Step } from './next-step.ts'
-export { tightenRoot } from './roots.store.ts'
+export { limitsOfRoot, type RootLimitsRow, touchRoot } from './roots.store.ts'
 export {
   type BrowserRoot,
   findBrowserRoot,
+  holdTo,
   type OpenedRoot,
   openRoot,
   type Proof,

@@ -294,16 +294,16 @@ export const revokeLoginsOfApp = statement<
     returning id::text as id`,
 )
 
-/** An app's logins in a membership that go on, and what they hold. */
+/** An app's other logins in a membership that go on, or that it can still take a code of, and what they hold. */
 export const loginsOfApp = statement<
-  [project: string, membershipId: string, clientId: string, now: Date],
-  { id: string; scope: string; patient: string | null }
+  [project: string, membershipId: string, clientId: string, except: string, now: Date],
+  { id: string; scope: string; limited: boolean; patient: string | null }
 >(
   'logins.of-app',
-  (project, membershipId, clientId, now) => sql`
-    select id::text as id, scope, patient from logins
-    where project = ${project} and membership_id = ${membershipId} and client_id = ${clientId} and granted_at is not null
-      and revoked_at is null and expires_at > ${now}`,
+  (project, membershipId, clientId, except, now) => sql`
+    select id::text as id, scope, limited, patient from logins
+    where project = ${project} and membership_id = ${membershipId} and client_id = ${clientId} and id <> ${except}
+      and (granted_at is not null or consented_at is not null) and revoked_at is null and expires_at > ${now}`,
 )
 
 export interface SessionRow {

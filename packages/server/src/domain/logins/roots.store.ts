@@ -101,8 +101,13 @@ export const revokeRootsOfOthers = statement<
     returning id::text as id`,
 )
 
+export interface RootLimitsRow {
+  readonly endsAt: Date
+  readonly idleUntil: Date | null
+}
+
 /** Puts off the end by idleness, and by nothing else: a root that has come to a limit stays ended. */
-export const touchRoot = statement<[now: Date, id: string], { idleUntil: Date | null; endsAt: Date }>(
+export const touchRoot = statement<[now: Date, id: string], RootLimitsRow>(
   'roots.touch',
   (now, id) => sql`
     update login_roots t
@@ -111,16 +116,29 @@ export const touchRoot = statement<[now: Date, id: string], { idleUntil: Date | 
     returning t.last_used_at + make_interval(secs => t.idle_seconds) as "idleUntil", t.ends_at as "endsAt"`,
 )
 
+/** How long a root lasts; undefined when it has come to its end. */
+export const limitsOfRoot = statement<[now: Date, id: string], RootLimitsRow>(
+  'roots.limits',
+  (now, id) => sql`
+    select t.ends_at as "endsAt", coalesce(t.last_used_at, t.authenticated_at) + make_interval(secs => t.idle_seconds) as "idleUntil"
+    from login_roots t
+    where t.id = ${id} and ${within(now)}`,
+)
+
 /** The limits of a project in which the root is about to be used; of several the strictest hold. */
 export const tightenRoot = statement<
   [id: string, idleSeconds: number, overallSeconds: number, now: Date],
-  { id: string }
+  { isStricter: boolean }
 >(
   'roots.tighten',
   (id, idleSeconds, overallSeconds, now) => sql`
     update login_roots t
     set idle_seconds = least(t.idle_seconds, ${idleSeconds}::integer), overall_seconds = least(t.overall_seconds, ${overallSeconds}::integer),
       ends_at = t.authenticated_at + make_interval(secs => least(t.overall_seconds, ${overallSeconds}::integer))
-    where t.id = ${id} and ${within(now)}
-    returning t.id::text as id`,
+    from (
+      select id, coalesce(idle_seconds > ${idleSeconds}::integer, false) or coalesce(overall_seconds > ${overallSeconds}::integer, false) as stricter
+      from login_roots where id = ${id} for update
+    ) earlier
+    where t.id = earlier.id and ${within(now)}
+    returning earlier.stricter as "isStricter"`,
 )

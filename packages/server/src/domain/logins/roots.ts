@@ -4,6 +4,7 @@ import type { Tx } from '#base/db'
 import { unguessable, uuid } from '#base/random'
 import type { NewsItem } from '#domain/revocation'
 import { rootsEnded } from './ended.ts'
+import type { Limits } from './limits.ts'
 import { type ChildRow, childrenOf } from './logins.store.ts'
 import {
   insertRoot,
@@ -13,6 +14,7 @@ import {
   revokeRootsOfOthers,
   rootOfBrowser,
   rootOfPerson,
+  tightenRoot,
   touchRoot,
 } from './roots.store.ts'
 import type { LoginSettings } from './settings.ts'
@@ -147,4 +149,19 @@ export async function findBrowserRoot(
 /** Counts a use: it puts off the end by idleness. False when the root has come to its end. */
 export async function useRoot(tx: Tx, rootId: string, now: Date): Promise<boolean> {
   return (await touchRoot.maybeOne(tx, now, rootId)) !== undefined
+}
+
+/**
+ * Holds a root to the limits of where it is about to be used: the strictest of all stay. Undefined when it has come to its
+ * end, else news to be published last in the transaction, for nodes that know it with wider limits.
+ */
+export async function holdTo(
+  tx: Tx,
+  rootId: string,
+  { idleSeconds, overallSeconds }: Limits,
+  now: Date,
+): Promise<readonly NewsItem[] | undefined> {
+  const held = await tightenRoot.maybeOne(tx, rootId, idleSeconds, overallSeconds, now)
+  if (held === undefined) return undefined
+  return held.isStricter ? [{ kind: 'root', subject: rootId }] : []
 }

@@ -1,5 +1,5 @@
 import { accepted, type Result } from '@damson/fhir'
-import { limitsOf, openRoot, strictest, tightenRoot } from '#domain/logins'
+import { holdTo, limitsOf, openRoot, strictest } from '#domain/logins'
 import { readProject } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import type { SignInParts, SignInRefusal } from './parts.ts'
@@ -44,10 +44,7 @@ async function open(parts: SignInParts, given: AccountSignIn, proven: Proven, no
     const { root, rootHandle, ended, news } = await openRoot(tx, keyring, loginSettings, proof, now)
     if (rootHandle === undefined) throw new Error('a browser has a root of its own')
     const [first, ...more] = limits
-    if (first !== undefined) {
-      const { idleSeconds, overallSeconds } = strictest(first, ...more)
-      await tightenRoot.maybeOne(tx, root.id, idleSeconds, overallSeconds, now)
-    }
+    const stricter = first === undefined ? [] : await holdTo(tx, root.id, strictest(first, ...more), now)
     await audit.record(tx, [
       ...ended.map((login) => endedEvent(login, given)),
       {
@@ -60,7 +57,7 @@ async function open(parts: SignInParts, given: AccountSignIn, proven: Proven, no
         traceId,
       },
     ])
-    await publishNews(tx, news, now)
+    await publishNews(tx, [...news, ...(stricter ?? [])], now)
     return rootHandle
   })
 }

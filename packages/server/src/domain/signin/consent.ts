@@ -35,9 +35,10 @@ export function consentKeyOf(
   return { project, membershipId, clientId: client.id, patient: about, redirectOrigin: originOf(redirectUri) }
 }
 
-/** An app's own scheme has no origin: it stands for itself. */
+/** An app's own scheme has no origin: it stands for itself. On a loopback address an app takes whatever port is free. */
 function originOf(redirectUri: string): string {
-  const { origin, protocol } = new URL(redirectUri)
+  const { origin, protocol, hostname } = new URL(redirectUri)
+  if (['127.0.0.1', '[::1]'].includes(hostname)) return `${protocol}//${hostname}`
   return origin === 'null' ? protocol : origin
 }
 
@@ -92,9 +93,11 @@ export async function remember(
   await keepConsent(tx, { ...key, ...appOf(client), scope: kept, limited, endsAt: ends }, now)
   if (isWhole) return []
   const news: NewsItem[] = []
-  for (const held of await loginsOfApp.rows(tx, key.project, key.membershipId, key.clientId, now)) {
+  for (const held of await loginsOfApp.rows(tx, key.project, key.membershipId, key.clientId, login.id, now)) {
     const isAbout = key.patient === '' || held.patient === null || held.patient === key.patient
-    if (isAbout && !isWithin(kept, held.scope)) news.push(...(await endLogin(tx, held.id, 'consent_narrowed', now)))
+    // A login without resource scopes holds all that the policy allows, however few its words.
+    const isMore = (limited && !held.limited) || !isWithin(kept, held.scope)
+    if (isAbout && isMore) news.push(...(await endLogin(tx, held.id, 'consent_narrowed', now)))
   }
   return news
 }

@@ -1,5 +1,6 @@
 import { SignJWT } from 'jose'
 import type { SigningKeys } from '#domain/keys'
+import type { Assurance } from '#domain/logins'
 
 export interface IdTokenDraft {
   readonly issuer: string
@@ -11,6 +12,7 @@ export interface IdTokenDraft {
   readonly fhirUser: string
   readonly nonce?: string | undefined
   readonly authenticatedAt: Date
+  readonly assurance: Assurance
   readonly issuedAt: Date
   readonly expiresAt: Date
 }
@@ -22,6 +24,7 @@ export async function mintIdToken(keys: SigningKeys, draft: IdTokenDraft, now: D
     fhirUser: draft.fhirUser,
     sid: draft.sid,
     auth_time: Math.floor(draft.authenticatedAt.getTime() / 1000),
+    ...draft.assurance,
     ...(draft.nonce !== undefined && { nonce: draft.nonce }),
   }
   return new SignJWT(claims)

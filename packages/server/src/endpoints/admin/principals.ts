@@ -46,6 +46,7 @@ const ClientBody = z.object({
   firstParty: z.boolean().optional(),
   basicAllowed: z.boolean().optional(),
   noPersist: z.boolean().optional(),
+  sharedStation: z.boolean().optional(),
   grantType: z.array(text).max(10).optional(),
   defaultScope: z.array(text).max(50).optional(),
   accessTokenLifetime: text.optional(),

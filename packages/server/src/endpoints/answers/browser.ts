@@ -88,3 +88,15 @@ export function refuseForeignForm(request: FastifyRequest, baseUrl: string): voi
   if (isOwn && isSameSite) return
   throw new PageError(403, 'failure.foreign', { values: { host: new URL(baseUrl).host } })
 }
+
+/**
+ * Refuses a page to what is not a visit: a script, or a picture. Their requests come with the person's cookies when their
+ * site is ours, and would act by them. Frames are visits too; so is whatever says nothing of itself, which no browser does
+ * that tells scripts from visits.
+ */
+export function refuseUnlessVisit(request: FastifyRequest): void {
+  const { 'sec-fetch-mode': mode, 'sec-fetch-site': site } = request.headers
+  // Programs that are no browsers may send the mode (Node does), and have no cookies but their own.
+  if (site === undefined || mode === undefined || mode === 'navigate') return
+  throw new PageError(403, 'failure.foreign', { values: { host: request.host } })
+}

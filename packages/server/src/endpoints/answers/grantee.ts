@@ -6,9 +6,13 @@ import { badRequest, forbidden, OutcomeError, tooManyRequests, unauthorized } fr
 import { placeOf } from './place.ts'
 import { noteTrace } from './traced.ts'
 
-/** Who is asking, or 401 in the shape of an OperationOutcome. */
-export async function granteeOf(credentials: Credentials, request: FastifyRequest): Promise<Grantee> {
-  const found = await credentials.grantee(request.headers.authorization, placeOf(request))
+/** Who is asking, or 401 in the shape of an OperationOutcome. It counts as a use of their sign-in, unless it only looks. */
+export async function granteeOf(
+  credentials: Credentials,
+  request: FastifyRequest,
+  looksOnly = false,
+): Promise<Grantee> {
+  const found = await credentials.grantee(request.headers.authorization, placeOf(request), looksOnly)
   if (!found.ok) throw challenged(credentialError(found.refusal), request.issuer)
   // To go on as oneself would do something else than was asked.
   if (request.headers['x-medplum-on-behalf-of'] !== undefined)

@@ -6,7 +6,13 @@
 
 export { readBody } from './body.ts'
 export { brandOf } from './brand.ts'
-export { type Browser, type BrowserCookies, createBrowserCookies, refuseForeignForm } from './browser.ts'
+export {
+  type Browser,
+  type BrowserCookies,
+  createBrowserCookies,
+  refuseForeignForm,
+  refuseUnlessVisit,
+} from './browser.ts'
 export { type AnswerShape, type Answers, answersWith, isCall, renderFailure } from './failure.ts'
 export { type Form, foreignResource, MAY_REPEAT, queryOf, readForm, readParameters } from './form.ts'
 export { emailFault, type Fault, faultSummary, field, PASSWORD_SCRIPT, readEmail, titled } from './form-fields.ts'

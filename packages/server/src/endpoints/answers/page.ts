@@ -124,14 +124,27 @@ ${languages.map(
 )}</form>`
 }
 
+/** A scheme, or an origin with a plain host: what cannot end its directive and begin another. */
+const SOURCE = /^(?:[a-z][a-z0-9+.-]*:|https?:\/\/[a-z0-9.-]+(?::\d+)?)$/
+
+/** Addresses that were registered before their hosts were checked are left out: the browser then does not go there. */
+function sourcesIn(origins: readonly string[] = []): readonly string[] {
+  return origins.filter((origin) => SOURCE.test(origin))
+}
+
 export function sendPage(reply: FastifyReply, status: number, content: Page): FastifyReply {
   const say = wordsOf(reply.request)
   const scriptSource = (content.scripts ?? []).length > 0 ? "; script-src 'self'" : ''
-  const frameSource = (content.frames ?? []).length > 0 ? `; frame-src ${content.frames?.join(' ')}` : ''
-  const formAction = ["'self'", ...(content.formTargets ?? [])].join(' ')
+  const frames = sourcesIn(content.frames)
+  const frameSource = frames.length > 0 ? `; frame-src ${frames.join(' ')}` : ''
+  const formAction = ["'self'", ...sourcesIn(content.formTargets)].join(' ')
+  // Whatever its address looks like: no script of another origin reads a page, not even one that a project registered.
+  reply.removeHeader('Access-Control-Allow-Origin')
+  reply.removeHeader('Access-Control-Allow-Credentials')
   return reply
     .code(status)
     .headers({
+      'Cross-Origin-Resource-Policy': 'same-origin',
       'Content-Security-Policy': `default-src 'none'; style-src 'self'; img-src 'self'${scriptSource}${frameSource}; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
       'Content-Language': say.language.tag,
       'Referrer-Policy': 'no-referrer',

@@ -50,7 +50,7 @@ async function optionsFor(
     maxAge: MAX_AGE_SECONDS,
     strictPreflight: false,
   }
-  const policy = policyOf(request.url.split('?')[0] ?? '')
+  const policy = policyOf(request.url.split(/[?#]/)[0] ?? '')
   if (policy === 'anybody') return { ...base, origin: '*', credentials: false }
   const { origin } = request.headers
   if (policy === 'nobody' || origin === undefined || origin === 'null')

@@ -37,7 +37,8 @@ export async function searchAuditEvents(
   cursor: string | undefined,
   narrowing: Condition,
 ): Promise<FhirAnswer> {
-  const { audit, clock, fhirUrl } = asked.parts
+  const { audit, clock } = asked.parts
+  const { fhirUrl } = asked.issuer
   const { project } = asked.grantee
   if (!isAuditCondition(narrowing))
     throw forbidden(
@@ -70,7 +71,7 @@ export async function searchAuditEvents(
         ...(next === undefined ? [] : [{ relation: 'next', url: pageUrl(asked, TYPE, pairs, next) }]),
       ],
       entries: page.map(({ id, resource }) => ({
-        fullUrl: `${asked.issuer.fhirUrl}${TYPE}/${id}`,
+        fullUrl: `${fhirUrl}${TYPE}/${id}`,
         resource: JSON.stringify(resource),
         members: { search: { mode: 'match' } },
       })),

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { answersWith } from '#answers'
+import { languages } from '#base/language'
 import { ASSERTION_ALGORITHMS } from '#domain/clients'
+import { ACR_VALUES } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
 import { supportedScopes } from '#domain/signin'
 import { brandMetadata } from './brands.ts'
@@ -113,7 +115,10 @@ function metadataOf(baseUrl: string): Metadata {
     end_session_endpoint: `${baseUrl}oauth2/logout`,
     scopes_supported: supportedScopes,
     response_types_supported: ['code'],
-    response_modes_supported: ['query'],
+    response_modes_supported: ['query', 'form_post'],
+    prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
+    acr_values_supported: ACR_VALUES,
+    ui_locales_supported: languages.map(({ tag }) => tag),
     grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
@@ -131,6 +136,8 @@ function metadataOf(baseUrl: string): Metadata {
       'exp',
       'iat',
       'auth_time',
+      'acr',
+      'amr',
       'sid',
       'nonce',
       'name',

@@ -1,6 +1,7 @@
 import { secondsAfter } from '#base/clock'
 import { type Principal, patientOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
+import { assuranceOf } from '#domain/logins'
 import { sidOf } from '#domain/logout'
 import type { Issuer } from '#domain/projects'
 import { mintIdToken, SHORTEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
@@ -58,7 +59,7 @@ function wantsIdToken({ scope, userId }: Principal): boolean {
 async function idToken(
   { signingKeys }: OAuthParts,
   { nonce }: Granted,
-  { profile, authenticatedAt, rootId }: Principal,
+  { profile, authenticatedAt, factors, rootId }: Principal,
   {
     issuer,
     subject,
@@ -83,6 +84,7 @@ async function idToken(
       fhirUser: `${issuer.fhirUrl}${profile}`,
       nonce,
       authenticatedAt: authenticatedAt ?? now,
+      assurance: assuranceOf(factors),
       issuedAt: now,
       expiresAt,
     },

@@ -18,12 +18,10 @@ export interface AuthorizeDemands {
   /** As it was sent, to be carried on; `expectedUser` is whom it names. */
   readonly idTokenHint: string | undefined
   readonly expectedUser: string | undefined
-  readonly acrValues: string | undefined
 }
 
 type DemandParts = Pick<SigninParts, 'signingKeys' | 'clock'>
 
-const LONGEST = 2_000
 const invalid = (description: string): Complaint => ({ error: 'invalid_request', description })
 
 export async function readDemands(
@@ -37,8 +35,6 @@ export async function readDemands(
   const maxAge = sent.get('max_age')
   if (maxAge !== undefined && !/^\d{1,9}$/.test(maxAge))
     return refused(invalid('max_age is a number of seconds, 0 or more.'))
-  if ((sent.get('acr_values')?.length ?? 0) > LONGEST)
-    return refused(invalid(`acr_values has at most ${LONGEST} characters.`))
   const idTokenHint = sent.get('id_token_hint')
   const hint =
     idTokenHint === undefined ? undefined : await readIdTokenHint(signingKeys, issuer.url, idTokenHint, clock.now())
@@ -49,7 +45,6 @@ export async function readDemands(
     maxAge: maxAge === undefined ? undefined : Number(maxAge),
     idTokenHint,
     expectedUser: hint?.subject,
-    acrValues: sent.get('acr_values'),
   })
 }
 

@@ -95,7 +95,6 @@ export function authorizeQuery(asked: Asked): string {
     prompt: prompts.length === 0 ? undefined : prompts.join(' '),
     max_age: maxAge?.toString(),
     id_token_hint: asked.idTokenHint,
-    acr_values: asked.acrValues,
     ui_locales: asked.uiLocales,
     response_mode: responseMode === 'query' ? undefined : responseMode,
   }

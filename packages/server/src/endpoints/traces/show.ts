@@ -6,6 +6,7 @@ import {
   createBrowserCookies,
   notFound,
   placeOf,
+  refuseUnlessVisit,
   sendPage,
   topicPage,
   wordsOf,
@@ -28,6 +29,7 @@ export function registerShow(app: FastifyInstance, parts: TracesParts): void {
   app.get<{ Params: { id: string } }>('/auth/trace/:id', answersWith('outcome'), async (request, reply) => {
     reply.headers({ Vary: 'Accept, Authorization, Cookie', 'Cache-Control': 'no-store' })
     const isPage = request.headers.authorization === undefined && /\btext\/html\b/.test(request.headers.accept ?? '')
+    if (isPage) refuseUnlessVisit(request)
     const trace = await find(parts, cookies, request, isPage)
     return isPage ? sendTracePage(parts, reply, trace) : sendTrace(reply, trace)
   })
@@ -39,7 +41,7 @@ async function find(
   request: TraceRequest,
   isPage: boolean,
 ): Promise<Trace | undefined> {
-  // A cookie alone opens the page, never the JSON: no script of another origin can read that.
+  // A cookie alone opens the page, never the JSON: registered origins may read what this path answers, except for pages.
   const reader = await (isPage ? readerByBrowser(parts, cookies, request) : readerByToken(parts, request))
   const trace = reader === undefined ? undefined : await parts.traces.find(reader.projects, request.params.id)
   if (reader !== undefined && trace !== undefined) await tell(parts, request, reader, trace)

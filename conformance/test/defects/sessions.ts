@@ -1,0 +1,67 @@
+/** Defects of single sign-on. */
+import { type Defect, defectsIn } from './defect.ts'
+
+const resume = defectsIn('server/src/domain/signin/resume.ts')
+const password = defectsIn('server/src/domain/signin/password.ts')
+const roots = defectsIn('server/src/domain/logins/roots.ts')
+const store = defectsIn('server/src/domain/logins/roots.store.ts')
+const logins = defectsIn('server/src/domain/logins/sign-in.ts')
+const goOn = defectsIn('server/src/endpoints/signin/go-on.ts')
+const demands = defectsIn('server/src/endpoints/signin/authorize-demands.ts')
+
+export const SESSION_DEFECTS: readonly Defect[] = [
+  resume(
+    'max_age is ignored',
+    'oidc-core-3.1.2.1-max-age',
+    'return maxAgeSeconds === undefined || authTime + maxAgeSeconds > now.getTime() / 1000',
+    'return authTime > 0 || maxAgeSeconds === undefined',
+  ),
+  resume(
+    'whoever is signed in will do, whom the app expects or not',
+    'oidc-core-3.1.2.1-id-token-hint-other-person',
+    '  if (expectedUser !== undefined && expectedUser !== root.userId) return false\n',
+    "  if (expectedUser === '') return false\n",
+  ),
+  password(
+    'anybody’s password will do, whom the app expects or not',
+    'oidc-core-3.1.2.1-id-token-hint-other-password',
+    'if (given.expectedUser !== undefined && given.expectedUser !== user.id)',
+    "if (given.expectedUser === '')",
+  ),
+  demands(
+    'an id token of any app is a hint',
+    'oidc-core-3.1.2.1-id-token-hint-other-client',
+    'if (idTokenHint !== undefined && hint?.clientId !== client.id)',
+    'if (idTokenHint !== undefined && hint === undefined)',
+  ),
+  goOn(
+    'prompt=login asks nobody who is signed in',
+    'oidc-core-3.1.2.3-sign-in-asked',
+    "prompts.includes('login')",
+    "prompts.includes('none') && prompts.includes('login')",
+  ),
+  store(
+    'a root cookie is good in any browser',
+    'oidc-core-16-cookie-elsewhere',
+    'where t.handle_hash = ${handleHash} and t.browser_hash = ${browserHash} and ${within(now)}`',
+    'where t.handle_hash = ${handleHash} and (t.browser_hash = ${browserHash} or true) and ${within(now)}`',
+  ),
+  roots(
+    'the hash of a root cookie is taken for the cookie',
+    'oidc-core-16-cookie-hashed',
+    'return rootOfBrowser.maybeOne(tx, sha256Text(handle), browserHash, now)',
+    'return rootOfBrowser.maybeOne(tx, handle, browserHash, now)',
+  ),
+  store(
+    'the root cookie stays when the person is proven again',
+    'oidc-core-16-cookie-renewed',
+    'sealed_place = ${sealedPlace}, handle_hash = ${handleHash}\n',
+    'sealed_place = ${sealedPlace}, handle_hash = coalesce(handle_hash, ${handleHash})\n',
+  ),
+  logins(
+    'the time of the proof is that of the request',
+    'oidc-core-2-auth-time-kept',
+    '    root.authenticatedAt,\n',
+    '    now,\n',
+  ),
+]

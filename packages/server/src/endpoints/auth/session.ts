@@ -1,0 +1,38 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answersWith, forbidden, granteeOf, unauthorized } from '#answers'
+import { limitsOfRoot, touchRoot } from '#domain/logins'
+import type { AuthParts } from './parts.ts'
+
+/** WCAG 2.2.1 asks for 20 s to extend a time limit; a minute lets people finish a sentence. */
+const WARN_SECONDS = 60
+
+/**
+ * `/auth/session`: how long one's sign-in lasts. To look does not use it, so that an app can count down; POST extends it, as
+ * any request for data does. The overall limit is put off by a new proof alone.
+ */
+export function registerSession(app: FastifyInstance, { db, clock, credentials }: AuthParts): void {
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/auth/session',
+    ...answersWith('outcome'),
+    handler: async (request, reply) => answer(request, reply),
+  })
+
+  async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const { rootId, use, expiresAt } = await granteeOf(credentials, request, true)
+    if (rootId === undefined)
+      throw forbidden('Only a person’s sign-in has limits: a machine asks for a new token.', 'not_a_person')
+    const now = clock.now()
+    reply.header('Cache-Control', 'no-store')
+    // With `offline_access` neither limit holds: the login has an end of its own.
+    if (use === undefined) return reply.send({ now: now.toISOString(), endsAt: expiresAt?.toISOString() })
+    const limits = await (request.method === 'POST' ? touchRoot : limitsOfRoot).maybeOne(db, now, rootId)
+    if (limits === undefined) throw unauthorized('expired_login')
+    const { idleUntil, endsAt } = limits
+    return reply.send({
+      now: now.toISOString(),
+      endsAt: endsAt.toISOString(),
+      ...(idleUntil !== null && { idleUntil: idleUntil.toISOString(), warnSeconds: WARN_SECONDS }),
+    })
+  }
+}
