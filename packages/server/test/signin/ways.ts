@@ -129,6 +129,15 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
     ],
     verified: ['link.verified.heading', async (page) => void (await confirm(page))],
     'dead-link': ['link.dead.heading', (page) => open(page, 'auth/setpassword/a/b')],
+    'account-sign-in': ['signin.heading', (page) => open(page, 'account')],
+    'my-password': [
+      'account.password.change',
+      async (page) => {
+        await signIn(page, firstParty, member)
+        await page.waitForURL(`${callback.url}?*`)
+        await page.goto(`${hosted.issuer}account/password`)
+      },
+    ],
     'my-account': [
       'account.heading',
       async (page) => {

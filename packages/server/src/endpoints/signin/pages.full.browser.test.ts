@@ -14,7 +14,7 @@ const PICTURES = process.env['DAMSON_PICTURES']
 const IN_THE_GUIDE = new Set(['password-en-light-320', 'consent-scopes-es-dark-320', 'patient-ar-light-320'])
 /** Pages that are not gone to here, and why. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
-  'account.again.heading': 'asked after a quarter of an hour: the test of the account pages goes there',
+  'account.again.heading': 'the page of account-sign-in with other words on it, after a quarter of an hour',
   'link.set-up.heading': 'the page of an invitation with other words on it',
   'back.heading': 'gone before it can be looked at, where scripts run',
   'trace.heading': 'for the developers of an app, in a project that is in developer mode',
