@@ -215,9 +215,29 @@ describe.each(storesUnderTest())('single sign-on on %s', (store) => {
       expect(visit.location).toBe('')
     })
 
+    test('goes on with nobody but whom it showed', async () => {
+      const { browser } = await signedIn()
+      const page = await ask(browser, second, { prompt: 'select_account' })
+      await hosted.signIn(browser, first, await hosted.member('Practitioner'), { prompt: 'login' })
+      const visit = await browser.post('/signin', { request: page.hidden('request'), account: 'this' })
+      expect([visit.location, visit.heading]).toEqual(['', 'Sign in'])
+    })
+
     test('shows the sign-in page where nobody is signed in', async () => {
       expect((await ask(hosted.browser(), first, { prompt: 'select_account' })).heading).toBe('Sign in')
     })
+  })
+
+  test('a sign-in that is begun again is proven again, whatever the app had demanded', async () => {
+    const { browser } = await signedIn()
+    const foreign = await hosted.app({ firstParty: false })
+    const page = await browser.follow(await ask(browser, foreign, { prompt: 'consent' }))
+    const flow = /action="(\/signin\/[^"]+)"/.exec(page.text)?.[1] ?? ''
+    await hosted.travel(601_000)
+    const over = (await browser.open(flow)).text
+    const again = /href="(\/oauth2\/authorize\?[^"]*)"/.exec(over)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    expect(new URLSearchParams(again).get('prompt')).toBe('login consent')
+    expect((await browser.open(again)).heading).toBe('Sign in')
   })
 
   describe('id_token_hint', () => {

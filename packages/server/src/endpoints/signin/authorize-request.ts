@@ -29,6 +29,8 @@ export interface AuthorizeRequest extends AuthorizeDemands {
   /** What an EHR launched the app with, and the FHIR base that the app then names. */
   readonly launch: string | undefined
   readonly audience: string | undefined
+  /** Who was shown to the person as signed in, when they were asked which account to go on with. */
+  readonly shownUser?: string
 }
 
 /** Without a checked redirect URI there is nowhere to send an error to: the person gets a page. */

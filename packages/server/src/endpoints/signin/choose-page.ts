@@ -10,7 +10,7 @@ export async function choosePage(
   say: Words,
   { db }: Pick<SigninParts, 'db'>,
   brand: Brand,
-  { address, state, client, redirectUri, asOther }: OpenFlow,
+  { address, state, client, redirectUri, restart }: OpenFlow,
 ): Promise<Page> {
   const choices = await Promise.all(
     state.choices.map(async (choice) => {
@@ -31,6 +31,6 @@ export async function choosePage(
 <ul class="people">
 ${choices}</ul>
 </form>
-<p class="more"><a href="/oauth2/authorize?${asOther}">${say('flow.as_other')}</a></p>`,
+<p class="more"><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
   }
 }

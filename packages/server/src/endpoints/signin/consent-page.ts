@@ -25,7 +25,7 @@ export async function consentPage(
   say: Words,
   parts: Pick<SigninParts, 'db' | 'loginSettings' | 'tokenSettings'>,
   brand: Brand,
-  { address, state, client, redirectUri, asOther }: OpenFlow,
+  { address, state, client, redirectUri, restart }: OpenFlow,
 ): Promise<Page> {
   const { login } = state
   const [profile, user] = await Promise.all([
@@ -56,7 +56,7 @@ ${rows.map(grantRow)}</ul>
 <button class="quiet" name="decision" value="deny">${say('consent.deny')}</button>
 </form>
 <p class="hint">${rememberedHint(say, state, parts)}</p>
-<p class="more">${say('consent.back', { place: strong(placeNameOf(redirectUri) ?? say.text('consent.device')) })}<br><a href="/oauth2/authorize?${asOther}">${say('flow.as_other')}</a></p>`,
+<p class="more">${say('consent.back', { place: strong(placeNameOf(redirectUri) ?? say.text('consent.device')) })}<br><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
   }
 }
 

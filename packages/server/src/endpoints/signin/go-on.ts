@@ -33,7 +33,8 @@ export async function beginOrGoOn(
   const root = await parts.signIn.inBrowser(cookies.rootOf(request), known?.hash)
   if (root !== undefined && known !== undefined && asked.prompts.includes('select_account') && !isAnew(asked)) {
     const brand = await brandOf(parts, asked.client.project)
-    const sealed = sealRequest(parts.keyring, asked, request.issuer, known, parts.clock.now())
+    const shown = { ...asked, shownUser: root.userId }
+    const sealed = sealRequest(parts.keyring, shown, request.issuer, known, parts.clock.now())
     return sendPage(
       reply,
       200,

@@ -17,9 +17,8 @@ export interface OpenFlow {
   readonly state: SignInState
   readonly client: Client
   readonly redirectUri: RegisteredRedirectUri
-  /** The query that begins it again, and the one that begins it as somebody else. */
+  /** The query that begins it again, as this person or another: with a new proof, which the app may have demanded. */
   readonly restart: string
-  readonly asOther: string
 }
 
 /** Finds the flow that a request names; undefined when it is not this browser's, or is over. */
@@ -54,6 +53,7 @@ export async function openFlow(
     codeChallenge: login.codeChallenge,
     uiLocales: uiLocalesOf(request),
     responseMode: login.responseMode === 'form_post' ? ('form_post' as const) : ('query' as const),
+    prompts: login.askConsent ? (['login', 'consent'] as const) : (['login'] as const),
   }
   return {
     id,
@@ -62,7 +62,6 @@ export async function openFlow(
     client,
     redirectUri: redirectUri.value,
     restart: authorizeQuery(asked),
-    asOther: authorizeQuery({ ...asked, prompts: ['login'] }),
   }
 }
 

@@ -16,14 +16,14 @@ export interface PatientSearch {
 export function patientPage(
   say: Words,
   brand: Brand,
-  { address, client, redirectUri, asOther }: OpenFlow,
+  { address, client, redirectUri, restart }: OpenFlow,
   { typed, found, unknown }: PatientSearch,
 ): Page {
   const app = appName(say, client)
   const other = html`<form method="post" action="${address}">
 <button class="quiet" name="decision" value="deny">${say('patient.leave')}</button>
 </form>
-<p class="more"><a href="/oauth2/authorize?${asOther}">${say('flow.as_other')}</a></p>`
+<p class="more"><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`
   const title = say.text('patient.heading')
   const page = { brand, isSignedIn: true, formTargets: [formTargetOf(redirectUri)] }
   if (found === undefined)

@@ -105,7 +105,9 @@ async function withAccount(
   asked: AuthorizeRequest,
   account: string,
 ): Promise<FastifyReply> {
-  const resumed = account === 'this' ? await resume(parts, cookies, visit, browser, asked) : undefined
+  // Whoever signed in meanwhile in another tab is not who was shown here.
+  const shown = { ...asked, expectedUser: asked.shownUser ?? asked.expectedUser }
+  const resumed = account === 'this' ? await resume(parts, cookies, visit, browser, shown) : undefined
   if (resumed?.ok === true) return goOn(parts, cookies, visit, asked, resumed.value)
   if (resumed?.refusal !== undefined) return answerApp(parts, visit.reply, 303, addressOf(asked), resumed.refusal)
   return showSignIn(parts, visit.reply, 200, browser, { request: asked, email: undefined, fault: undefined })
