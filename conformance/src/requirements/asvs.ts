@@ -57,7 +57,7 @@ const web = [
   }),
   must('3.5.1', 'foreign-form', 'A form that a page of another site sends is refused.', async (at) => {
     const [browser, { email, password }] = [createBrowser(), await at.owner()]
-    const page = await ask(at, request, browser)
+    const page = await ask(at, requestOf(await at.client('app')), browser)
     const fields = { request: page.hidden('request'), email, password }
     isRefused(await browser.post(at.url('signin'), fields, { Origin: 'https://evil.example' }))
     isRefused(await browser.post(at.url('signin'), fields, { 'Sec-Fetch-Site': 'cross-site' }))
@@ -123,7 +123,7 @@ const authentication = [
       const request = requestOf(await at.client('app'))
       const textFor = async (email: string): Promise<string> => {
         const browser = createBrowser()
-        const page = await ask(at, requestOf(await at.client('app')), browser)
+        const page = await ask(at, request, browser)
         const fields = { request: page.hidden('request'), step: 'email', email, password: '' }
         const next = await browser.post(at.url('signin'), fields)
         assert.equal(next.status, 200)
