@@ -120,9 +120,10 @@ const authentication = [
     'no-enumeration-page',
     'Whoever enters an address is asked for the password in the same words.',
     async (at) => {
+      const request = requestOf(await at.client('app'))
       const textFor = async (email: string): Promise<string> => {
         const browser = createBrowser()
-        const page = await ask(at, requestOf(await at.client('app')), browser)
+        const page = await ask(at, request, browser)
         const fields = { request: page.hidden('request'), step: 'email', email, password: '' }
         const next = await browser.post(at.url('signin'), fields)
         assert.equal(next.status, 200)

@@ -64,7 +64,7 @@ const passwords = [
   }),
   must('3.1.1.2', 'managers', 'The form is made for password managers.', async (at) => {
     const { text } = await ask(at, requestOf(await at.client('app')))
-    assert.match(text, /autocomplete="username"/)
+    assert.match(text, /autocomplete="username( webauthn)?"/)
     assert.match(text, /autocomplete="current-password"/)
   }),
   must('3.1.1.2', 'paste', 'Nothing hinders pasting a password.', async (at) => {
@@ -76,7 +76,7 @@ const passwords = [
     const { text } = await ask(at, requestOf(await at.client('app')))
     assert.deepEqual(
       [...text.matchAll(/<input[^>]* name="([^"]+)"/g)].map(([, name]) => name),
-      ['request', 'email', 'password'],
+      ['request', 'step', 'email', 'password', 'to'],
     )
   }),
   notApplicable(

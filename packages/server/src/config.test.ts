@@ -35,6 +35,7 @@ describe('without settings', () => {
         fhirRequestsPerPerson: 6_000,
         fhirRequestsPerMachine: 60_000,
         lookUpsPerCaller: 6_000,
+        signInsPerBrowser: 60,
         mailsPerRecipient: 5,
         mailWindowSeconds: 3_600,
         windowSeconds: 60,

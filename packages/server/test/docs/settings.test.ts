@@ -80,6 +80,7 @@ describe('the table of settings', () => {
       limits.fhirRequestsPerPerson,
       limits.fhirRequestsPerMachine,
       limits.lookUpsPerCaller,
+      limits.signInsPerBrowser,
       limits.mailsPerRecipient,
     ])
   })

@@ -56,6 +56,8 @@ describe('a script of a registered origin on the same site', () => {
     const answer = await ask(path.replace('#', `?${silent()}#`), { Origin: ORIGIN })
     const plain = await ask(`${path.replace('#', '')}?${silent()}`, { Origin: ORIGIN })
     for (const one of [answer, plain]) expect(readers(one)).toEqual([undefined, undefined])
+    const redirect = await ask(`${path.replace('#', '')}?${app.query({ prompt: 'none' })}`, { Origin: ORIGIN })
+    expect([redirect.status, ...readers(redirect)]).toEqual([302, undefined, undefined])
     expect([plain.status, plain.headers['cross-origin-resource-policy']]).toEqual([200, 'same-origin'])
   })
 

@@ -13,6 +13,8 @@ import {
 import { ClientStorage, MedplumClient, MemoryStorage } from '@medplum/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, type Clinic, freshEmail, must, register, startClinic, verdict } from '../identity/steps.ts'
+import type { CookieBrowser } from '../signin/cookie-browser.ts'
+import { startHosted } from '../signin/hosted.ts'
 
 /** The faster of the engines: what is counted is counted by one library on both. */
 const engine = storesUnderTest().at(-1) ?? 'pglite'
@@ -223,6 +225,53 @@ describe.concurrent('each limit can be set, holds at N, stops at N + 1, and ends
     await ended()
     expect((await userinfo()).status).toBe(200)
     await world.close()
+  })
+
+  test('what a browser does by the sign-in that it has, and no other browser', async () => {
+    const hosted = await startHosted({
+      store: engine,
+      env: { DAMSON_THROTTLE_WINDOW_SECONDS: String(seconds), DAMSON_THROTTLE_SIGN_INS_PER_BROWSER: '3' },
+    })
+    const [app, person] = [await hosted.app(), await hosted.member('Patient')]
+    const [browser, other] = [hosted.browser(), hosted.browser()]
+    const silent = async (by: CookieBrowser): Promise<string> => {
+      const { location } = await by.open(`/oauth2/authorize?${app.query({ prompt: 'none' })}`)
+      const { searchParams: sent } = new URL(location)
+      return sent.get('error') ?? (sent.has('code') ? 'code' : 'nothing')
+    }
+    const signIns = async (): Promise<number> => {
+      const at = 'fhir/R4/AuditEvent?subtype=login.succeeded&_count=1000'
+      return (await hosted.world.call(at, { token: hosted.clinic.token })).body.entry?.length ?? 0
+    }
+    await hosted.signIn(other, app, person)
+    await hosted.signIn(browser, app, person)
+    await ended()
+    for (let i = 0; i < 3; i += 1) expect(await silent(browser)).toBe('code')
+    const before = await signIns()
+    for (let i = 0; i < 3; i += 1) expect(await silent(browser)).toBe('temporarily_unavailable')
+    const account = await browser.open('/account')
+    expect([account.status, account.headers.get('ratelimit')]).toEqual([429, expect.stringMatching(/^"signIns";r=0/)])
+    expect(await signIns()).toBe(before)
+    expect(await silent(other)).toBe('code')
+    await ended()
+    expect(await silent(browser)).toBe('code')
+    await hosted.world.close()
+  })
+
+  test('codes for one sign-in, asked for again and again', async () => {
+    const hosted = await startHosted({ store: engine, env: { DAMSON_THROTTLE_SIGN_INS_PER_BROWSER: '3' } })
+    const [app, person, browser] = [await hosted.app(), await hosted.member('Patient'), hosted.browser()]
+    const page = await hosted.signInPage(browser, app)
+    const { location } = await browser.post('/signin', { request: page.hidden('request'), ...person })
+    const cookies = [...browser.cookies]
+    const statuses: number[] = []
+    for (let i = 0; i < 4; i += 1) {
+      // As who keeps the cookie that the server takes back.
+      for (const [name, value] of cookies) browser.cookies.set(name, value)
+      statuses.push((await browser.open(location)).status)
+    }
+    expect(statuses).toEqual([303, 303, 303, 429])
+    await hosted.world.close()
   })
 
   test('FHIR requests of a person and of a machine, each entry of a batch counted', async () => {

@@ -193,6 +193,28 @@ describe.each(storesUnderTest())('a client is told that its person is signed out
     receiver.close()
   })
 
+  test('also while the addresses of another project hang', async () => {
+    const hanging = await startReceiver(world.baseUrl)
+    hanging.answer = () => undefined
+    const other = await world.actors.owner()
+    const { email, password } = other
+    const tokens: string[] = []
+    for (let i = 0; i < 20; i += 1) {
+      const fields = { name: `Hanging ${i}`, backChannelLogoutUri: hanging.url }
+      const { id } = (await makeClient(world.call, other, fields)).body
+      const begun = await begin(world.call, { email, password, clientId: id, scope: 'openid' })
+      tokens.push(must(await redeem(world.call, begun, { client_id: id })).body.access_token)
+    }
+    const mine = (await signedIn()).body.access_token
+    await Promise.all(tokens.map(signOut))
+    await expect.poll(() => hanging.asked()).toBeGreaterThanOrEqual(4)
+    must(await signOut(mine))
+    await receiver.arrived(1)
+    // In the order in which they were noted, all of them would have been asked before.
+    expect(hanging.asked()).toBeLessThan(20)
+    hanging.close()
+  })
+
   test.each<[string, object, string]>([
     [
       'http to another machine',

@@ -250,6 +250,19 @@ describe.each(storesUnderTest())('signing out at /oauth2/logout on %s', (store) 
     expect((await browser.open(actionIn(consent))).heading).toBe('This sign-in has ended')
   })
 
+  test('tells of it for ten minutes, and in that browser alone', async () => {
+    const { browser, id_token: hint } = await signedIn()
+    await goOn(browser, await hosted.app({ name: 'Sleep Log' }))
+    const { location } = await logout(browser, { id_token_hint: hint })
+    expect((await browser.open(location)).text).toContain('Sleep Log')
+    const elsewhere = await hosted.browser().open(location)
+    await hosted.travel(601_000)
+    for (const page of [elsewhere, await browser.open(location)]) {
+      expect(page.heading).toBe('You are not signed in here')
+      expect(page.text).not.toContain('Sleep Log')
+    }
+  })
+
   test('has nothing to end for a browser in which nobody is signed in', async () => {
     expect((await logout(hosted.browser())).heading).toBe('You are not signed in here')
     const query = { client_id: app.id, post_logout_redirect_uri: BYE }

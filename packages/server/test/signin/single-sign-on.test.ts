@@ -307,7 +307,7 @@ describe.each(storesUnderTest())('single sign-on on %s', (store) => {
         expect(page.hidden('scope' in changes ? 'error' : 'code')).toMatch(/^[\w-]+$/)
         expect(page.text).not.toMatch(/<script(?! src="\/assets\/)/)
         const policy = page.headers.get('content-security-policy')
-        expect(policy).toContain("script-src 'self';")
+        expect(policy).toContain(`script-src ${hosted.issuer}assets/form-post.js;`)
         expect(policy).toContain("form-action 'self' https://diary.example;")
         expect(page.headers.get('cache-control')).toBe('no-store')
       }

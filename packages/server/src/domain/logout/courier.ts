@@ -37,36 +37,52 @@ export interface CourierParts {
   readonly issuers: Issuers
 }
 
-const AT_ONCE = 8
+/** Notices under way: in all, and when more of a project are taken. Hanging addresses of one keep no other waiting. */
+const AT_ONCE = 16
+const AT_ONCE_OF_PROJECT = 4
 /** Longer than the outbound door waits: what was taken is settled or postponed before it is due again. */
 const TAKEN_SECONDS = 30
 /** When it is tried again after each attempt that failed; then it is given up. */
 const RETRY_SECONDS = [60, 300, 1_800, 7_200, 21_600] as const
 const PERSON_WAITS_MS = 2_000
+/** How long after a sign-out its notices are waited for at all. */
+const WAITED_FOR_MS = 10_000
 const LOOK_EVERY_MS = 50
 
 export function createCourier(parts: CourierParts): Courier {
-  const { db, clock, log, news } = parts
+  const { clock, log, news } = parts
   let underWay: Promise<void> | undefined
   let again = false
+  /** Wakes who waits for an answer to a notice: others may be due. */
+  let lookAgain = (): void => undefined
   let state: 'not_started' | 'started' | 'stopped' = 'not_started'
 
   const failed = (error: unknown): void => log.warn('logout.courier_failed', { error })
 
   async function work(): Promise<void> {
+    const underWay = new Map<Promise<void>, string>()
     // A token with a wrong time would be refused, and the notice lost.
     while (clock.state() !== 'wrong') {
-      const now = clock.now()
-      const taken = await takeDueNotices.rows(db, now, secondsAfter(now, TAKEN_SECONDS), AT_ONCE)
-      await Promise.all(taken.map((notice) => send(parts, notice).catch(failed)))
-      if (taken.length < AT_ONCE || state === 'stopped') return
+      const look = new Promise<void>((resolve) => {
+        lookAgain = resolve
+      })
+      for (const notice of state === 'stopped' ? [] : await takeMore(parts, underWay)) {
+        const sent = send(parts, notice)
+          .catch(failed)
+          .finally(() => underWay.delete(sent))
+        underWay.set(sent, notice.project)
+      }
+      if (underWay.size === 0) return
+      await Promise.race([look, ...underWay.keys()])
     }
+    await Promise.all(underWay.keys())
   }
 
   const run = async (): Promise<void> => {
     if (underWay !== undefined) {
       // The look under way may have been before what is to be sent was noted.
       again = true
+      lookAgain()
       return underWay
     }
     underWay = work().finally(() => {
@@ -90,20 +106,39 @@ export function createCourier(parts: CourierParts): Courier {
       quietly()
     },
     run,
-    async told(rootId, since) {
+    told(rootId, since) {
       quietly()
-      const until = clock.monotonic() + PERSON_WAITS_MS
-      for (;;) {
-        const rows = await noticesOfRoot.rows(db, rootId, since)
-        if (rows.every(({ outcome }) => outcome !== null) || clock.monotonic() >= until)
-          return rows.map(({ clientId, outcome }) => ({ clientId, isTold: outcome === 'delivered' }))
-        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
-      }
+      return tell(parts, rootId, since)
     },
     async stop() {
       state = 'stopped'
       await underWay?.catch(failed)
     },
+  }
+}
+
+/** As many as there is room for, of projects that have room of their own. */
+async function takeMore(
+  { db, clock }: CourierParts,
+  underWay: ReadonlyMap<unknown, string>,
+): Promise<readonly TakenNotice[]> {
+  const now = clock.now()
+  const projects = [...underWay.values()]
+  const full = projects.filter((one) => projects.filter((other) => other === one).length >= AT_ONCE_OF_PROJECT)
+  const room = AT_ONCE - underWay.size
+  if (room <= 0) return []
+  return takeDueNotices.rows(db, now, secondsAfter(now, TAKEN_SECONDS), room, AT_ONCE_OF_PROJECT, full)
+}
+
+async function tell({ db, clock }: CourierParts, rootId: string, since: Date): Promise<readonly Told[]> {
+  // Somebody who looks again later is told what is known by then.
+  const left = since.getTime() + WAITED_FOR_MS - clock.now().getTime()
+  const until = clock.monotonic() + Math.min(PERSON_WAITS_MS, left)
+  for (;;) {
+    const rows = await noticesOfRoot.rows(db, rootId, since)
+    if (rows.every(({ outcome }) => outcome !== null) || clock.monotonic() >= until)
+      return rows.map(({ clientId, outcome }) => ({ clientId, isTold: outcome === 'delivered' }))
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
   }
 }
 

@@ -52,18 +52,28 @@ export interface TakenNotice {
   readonly uri: string | null
 }
 
-/** Takes some that are due. Until `retryAt` they are this node's alone; should it die meanwhile, they are due again then. */
-export const takeDueNotices = statement<[now: Date, retryAt: Date, limit: number], TakenNotice>(
+/**
+ * Takes some that are due, so many of a project at the most and none of those that have enough under way. Until `retryAt`
+ * they are this node's alone; should it die meanwhile, they are due again then.
+ */
+export const takeDueNotices = statement<
+  [now: Date, retryAt: Date, limit: number, ofProject: number, full: readonly string[]],
+  TakenNotice
+>(
   'logout.take-due',
-  (now, retryAt, limit) => sql`
+  (now, retryAt, limit, ofProject, full) => sql`
     update logout_notices n
     set attempts = n.attempts + 1, due_at = ${retryAt}::timestamptz
     from (
       select d.id from logout_notices d
+      join (
+        select id, row_number() over (partition by project order by due_at) as place from logout_notices
+        where settled_at is null and due_at <= ${now}::timestamptz and not project = any(${full}::uuid[])
+      ) r on r.id = d.id and r.place <= ${ofProject}
       where d.settled_at is null and d.due_at <= ${now}::timestamptz
       order by d.due_at
       limit ${limit}
-      for update skip locked
+      for update of d skip locked
     ) due
     where n.id = due.id
     returning n.id::text as id, n.project::text as project, n.client_id::text as "clientId", n.user_id::text as "userId",

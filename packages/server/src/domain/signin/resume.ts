@@ -41,7 +41,7 @@ export interface ResumeSignIn extends Omit<ChildDraft, 'clientId' | 'browserHash
 }
 
 /** Nobody is signed in whom this app could go on with: they are to prove who they are. Or its launch is not theirs. */
-export type ResumeRefusal = { readonly why: 'login_required' } | LaunchRefusal
+export type ResumeRefusal = { readonly why: 'login_required' | 'too_many_requests' } | LaunchRefusal
 
 /** Whether a sign-in is as fresh, and of whom, as an app demands. Pure: what is enough is told here alone. */
 export function isEnough(
@@ -64,11 +64,12 @@ export async function resume(
   parts: SignInParts,
   given: ResumeSignIn,
 ): Promise<Result<{ readonly handle: string }, ResumeRefusal>> {
-  const { db, clock, loginSettings, audit } = parts
+  const { db, clock, loginSettings, audit, throttle } = parts
   const now = clock.now()
   const { client, browserHash, requestedProject } = given
   const root = await findBrowserRoot(db, given.rootHandle, browserHash, now)
   if (root === undefined || !isEnough(root, given.demands, now)) return refused({ why: 'login_required' })
+  if (!(await throttle.inBrowser(root.id)).allowed) return refused({ why: 'too_many_requests' })
   const asked = { requestedProject, profileType: given.requestedProfileType }
   const [user, memberships] = await Promise.all([
     userById.maybeOne(db, root.userId),

@@ -17,6 +17,8 @@ export const ThrottleSettings = z.strictObject({
   fhirRequestsPerMachine: points.default(60_000),
   /** Introspections of one client, and userinfo requests of one membership, in a window. */
   lookUpsPerCaller: points.default(6_000),
+  /** Apps signed in to, and looks at the account, with the sign-in that a browser has, in a window. */
+  signInsPerBrowser: points.default(60),
   /** The window of all limits but that of mails. */
   windowSeconds: seconds.default(60),
   mailsPerRecipient: points.default(5),

@@ -31,6 +31,8 @@ export interface Throttle {
   fhirRequest(membershipId: string, isPerson: boolean): Promise<Allowance>
   /** Who asks what a token, or a person, is: introspection by client, userinfo by membership. */
   lookUp(caller: string): Promise<Allowance>
+  /** What a browser does by the sign-in that it has, without anybody proving anything: each is written and audited. */
+  inBrowser(rootId: string): Promise<Allowance>
   mail(recipient: string): Promise<Allowance>
 }
 
@@ -101,6 +103,7 @@ export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSetti
     clientToken: (clientId) => consume(tokens, 'tokens', clientId, settings.tokensPerClient),
     fhirRequest: (membershipId, isPerson) => (isPerson ? persons : machines)(membershipId),
     lookUp: countedHere('lookUps', settings.lookUpsPerCaller, windowSeconds),
+    inBrowser: countedHere('signIns', settings.signInsPerBrowser, windowSeconds),
     mail: (recipient) => consume(mails, 'mails', keyed(recipient), settings.mailsPerRecipient),
   }
 }

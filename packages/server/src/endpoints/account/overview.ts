@@ -1,5 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, type BrowserCookies, brandOf, placeOf, queryOf, sendPage, wordsOf } from '#answers'
+import {
+  answersWith,
+  type BrowserCookies,
+  brandOf,
+  placeOf,
+  queryOf,
+  sendPage,
+  tooManyRequests,
+  wordsOf,
+} from '#answers'
 import { useRoot } from '#domain/logins'
 import { type Act, actOf, type Done, isDone, perform } from './acts.ts'
 import { connectedApps } from './connected-apps.ts'
@@ -20,7 +29,7 @@ import {
 
 /** `/account`: shows what goes on in a person's name, and takes what they want to end of it. */
 export function registerOverview(app: FastifyInstance, parts: AccountParts, cookies: BrowserCookies): void {
-  const { db, clock, audit } = parts
+  const { db, clock, audit, throttle } = parts
   const page = answersWith('page')
 
   app.get('/account', page, async (request, reply) => {
@@ -28,6 +37,8 @@ export function registerOverview(app: FastifyInstance, parts: AccountParts, cook
     // A sign-in that is looked at is in use.
     if (visitor === undefined || !(await useRoot(db, visitor.root.id, clock.now())))
       return showProof(parts, cookies, { request, reply, status: 200 }, undefined, { done: doneIn(request) })
+    const allowance = await throttle.inBrowser(visitor.root.id)
+    if (!allowance.allowed) throw tooManyRequests(allowance)
     const { address, userAgent, traceId } = placeOf(request)
     const [apps, signIns] = [
       await connectedApps(parts, visitor, request.issuer.project),

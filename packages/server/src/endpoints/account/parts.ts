@@ -7,6 +7,7 @@ import type { LoginSettings } from '#domain/logins'
 import type { Issuers } from '#domain/projects'
 import type { RegistrationParts } from '#domain/registration'
 import type { SignIn } from '#domain/signin'
+import type { Throttle } from '#domain/throttle'
 
 export interface AccountParts {
   readonly db: Db
@@ -17,6 +18,7 @@ export interface AccountParts {
   readonly signIn: SignIn
   readonly registration: RegistrationParts
   readonly loginSettings: LoginSettings
+  readonly throttle: Throttle
   readonly issuers: Issuers
   readonly baseUrl: string
 }

@@ -38,7 +38,7 @@ test('the policy of a page names origins alone, whatever is stored', async () =>
     "default-src 'none'",
     "style-src 'self'",
     "img-src 'self'",
-    "script-src 'self'",
+    'script-src https://id.example/assets/password.js',
     'frame-src https://good.example:8443',
     "form-action 'self' https://good.example org.example.app:",
     "base-uri 'none'",

@@ -134,7 +134,10 @@ function sourcesIn(origins: readonly string[] = []): readonly string[] {
 
 export function sendPage(reply: FastifyReply, status: number, content: Page): FastifyReply {
   const say = wordsOf(reply.request)
-  const scriptSource = (content.scripts ?? []).length > 0 ? "; script-src 'self'" : ''
+  const { issuer } = reply.request
+  // By name: what people uploaded is served by the same origin.
+  const scripts = (content.scripts ?? []).map((name) => new URL(`${issuer.path}/assets/${name}`, issuer.url).href)
+  const scriptSource = scripts.length > 0 ? `; script-src ${scripts.join(' ')}` : ''
   const frames = sourcesIn(content.frames)
   const frameSource = frames.length > 0 ? `; frame-src ${frames.join(' ')}` : ''
   const formAction = ["'self'", ...sourcesIn(content.formTargets)].join(' ')
@@ -153,7 +156,7 @@ export function sendPage(reply: FastifyReply, status: number, content: Page): Fa
       'X-Frame-Options': 'DENY',
     })
     .type('text/html; charset=utf-8')
-    .send(below(reply.request.issuer.path, document(say, content, content.address ?? reply.request.url).toString()))
+    .send(below(issuer.path, document(say, content, content.address ?? reply.request.url).toString()))
 }
 
 export function renderPageError(reply: FastifyReply, error: PageError): FastifyReply {

@@ -30,6 +30,17 @@ describe('a resource scope on the consent page', () => {
     expect(row).toMatchObject({ scope, may })
   })
 
+  test.each([
+    ['marks that turn words around', '%E2%80%AEyrotarobal%E2%80%AC%E2%81%A6x', 'yrotarobalx'],
+    ['what cannot be seen', 'lab%E2%80%8B%C2%ADora%EF%BB%BFtory%E2%80%A8', 'laboratory'],
+    ['more than a person reads', 'a'.repeat(500), `${'a'.repeat(60)}…`],
+  ])('is told without %s', (_, code, word) => {
+    const [first] = scopesInWords(say, `user/Observation.r?code=${code}`, self)
+    expect(first?.may).toBe(`Read observations, where code is ${word}`)
+    const [second] = scopesInWords(say, `user/Observation.r?category=${code}`, self)
+    expect(second?.may).toBe(`Read ${word} observations`)
+  })
+
   test('says for whom it is', () => {
     const more = (scope: string, about: typeof self | typeof ada): unknown => scopesInWords(say, scope, about)[0]?.more
     expect(more('patient/Patient.r', self)).toBe('Of your own record alone')

@@ -118,8 +118,16 @@ function conditionOf(
   return say.text(modifier === 'not' ? 'scope.is_not' : 'scope.is', { parameter, values })
 }
 
-/** The code of `system|code`: what a person can read of it. */
+const LONGEST_WORD = 60
+
+/**
+ * The code of `system|code`: what a person can read of it. The app wrote it: without what cannot be seen, such as marks
+ * that turn the words around it, and no longer than leaves the rest of the sentence in sight.
+ */
 function wordOf(value: string): string {
   const code = value.slice(value.lastIndexOf('|') + 1)
-  return decodeURIComponent(code === '' ? value : code).replaceAll(/\\(?=[\\,|$])/g, '')
+  const letters = decodeURIComponent(code === '' ? value : code)
+    .replaceAll(/\\(?=[\\,|$])/g, '')
+    .replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
+  return letters.length > LONGEST_WORD ? `${letters.slice(0, LONGEST_WORD).toWellFormed()}…` : letters
 }

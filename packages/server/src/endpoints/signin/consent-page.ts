@@ -100,7 +100,7 @@ ${scopes.map(
   (
     { scope, may, more },
     at,
-  ) => html`<div class="choice"><input id="scope-${at}" type="checkbox" name="scope" value="${scope}" checked aria-describedby="scope-${at}-more"><label for="scope-${at}">${may}</label><p id="scope-${at}-more">${more}${earlier(scope)}</p></div>
+  ) => html`<div class="choice"><input id="scope-${at}" type="checkbox" name="scope" value="${scope}" checked aria-describedby="scope-${at}-more"><label for="scope-${at}"><bdi>${may}</bdi></label><p id="scope-${at}-more">${more}${earlier(scope)}</p></div>
 `,
 )}</fieldset>
 `

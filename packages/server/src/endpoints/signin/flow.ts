@@ -28,7 +28,7 @@ type FlowRequest = FastifyRequest<{ Params: { flow: string } }>
 
 /** `/signin/:flow`: shows what a sign-in still needs, takes the answer, and goes back to the app when nothing is missing. */
 export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
-  const { clock, baseUrl, signIn } = parts
+  const { clock, baseUrl, signIn, throttle } = parts
   const page = answersWith('page')
 
   const open = async (request: FlowRequest): Promise<OpenFlow> => {
@@ -67,6 +67,8 @@ export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: 
   })
 
   async function finish(request: FlowRequest, reply: FastifyReply, flow: OpenFlow): Promise<FastifyReply> {
+    const allowance = await throttle.inBrowser(flow.state.login.rootId ?? flow.id)
+    if (!allowance.allowed) throw tooMany(allowance)
     const code = await signIn.code(flow.state, placeOf(request))
     if (!code.ok) throw startAgain()
     cookies.dropHandle(reply, flow.id)

@@ -64,6 +64,12 @@ export async function beginOrGoOn(
   })
 }
 
+/** Not a page, which a frame of the app would not show: the app is to wait. */
+const TOO_MANY: Complaint = {
+  error: 'temporarily_unavailable',
+  description: 'Too many sign-ins with the same browser: use the tokens that you have, and ask again in a minute.',
+}
+
 const isAnew = ({ prompts }: AuthorizeRequest): boolean => prompts.includes('login')
 
 interface Resumed {
@@ -97,7 +103,8 @@ export async function resume(
     rootHandle: cookies.rootOf(request),
     demands: { anew: isAnew(asked), maxAgeSeconds: maxAge, expectedUser },
   })
-  if (!begun.ok) return refused(launchComplaint(begun.refusal.why))
+  if (!begun.ok)
+    return refused(begun.refusal.why === 'too_many_requests' ? TOO_MANY : launchComplaint(begun.refusal.why))
   const found = await parts.signIn.state(begun.value.handle, request.issuer, browser.hash)
   if (!found.ok) return refused(undefined)
   noteTrace(request, { loginId: found.value.login.id })

@@ -9,6 +9,7 @@ import {
   topicPage,
   wordsOf,
 } from '#answers'
+import { secondsAfter } from '#base/clock'
 import type { Client } from '#domain/clients'
 import { sidOf } from '#domain/logout'
 import type { Issuer } from '#domain/projects'
@@ -23,6 +24,8 @@ import { signedOutPage } from './sign-out-pages.ts'
 interface Done {
   readonly roots: readonly { readonly id: string; readonly at: number; readonly clients: readonly DoneApp[] }[]
   readonly asked: CarriedLogout
+  /** Until when the page can be seen again. */
+  readonly until: number
 }
 
 interface DoneApp {
@@ -32,6 +35,7 @@ interface DoneApp {
 
 /** Apps in frames have this long before the browser goes on to the app that sent it. */
 const ONWARD_SECONDS = 3
+const SEEN_SECONDS = 600
 
 /** Where the browser goes once it is signed out: straight on, unless there is something to show or to open. */
 export async function sendSignedOut(
@@ -47,7 +51,8 @@ export async function sendSignedOut(
     at: at.getTime(),
     clients: apps.flatMap(({ clientId, issuerProject }) => (clientId === null ? [] : { clientId, issuerProject })),
   }))
-  const done: Done = { roots, asked: carriedLogout(asked) }
+  const until = secondsAfter(parts.clock.now(), SEEN_SECONDS).getTime()
+  const done: Done = { roots, asked: carriedLogout(asked), until }
   const frames = framesOf(await appsOf(parts, done))
   if (asked.to !== undefined && frames.length === 0) return moveOn(reply, status, onwardUrl(asked.to, asked.state))
   return moveOn(
@@ -64,7 +69,7 @@ export function registerSignedOut(app: FastifyInstance, parts: SigninParts, cook
     const browser = cookies.find(request)
     const sealed = new URLSearchParams(queryOf(request)).get('of') ?? ''
     const done = browser === undefined ? undefined : unsealFor<Done>(parts.keyring, 'signed-out', browser, sealed)
-    if (done === undefined)
+    if (done === undefined || done.until <= parts.clock.now().getTime())
       return sendPage(reply, 200, { ...topicPage(say, 'signout.nobody'), brand: await brandOf(parts, undefined) })
     const asked = await readCarried(parts, request.issuer, done.asked)
     const apps = await appsOf(parts, done)
