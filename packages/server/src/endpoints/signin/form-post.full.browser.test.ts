@@ -80,7 +80,7 @@ describe('response_mode=form_post in Chromium', () => {
   function expectStrict(policies: readonly string[]): void {
     const policy = policies.at(-1) ?? ''
     expect(policy).toContain("default-src 'none';")
-    expect(policy).toContain("script-src 'self';")
+    expect(policy).toContain(`script-src ${hosted.issuer}assets/form-post.js;`)
     expect(policy).toContain(`form-action 'self' ${new URL(address).origin};`)
     expect(policies.join()).not.toMatch(/unsafe|data:|\*/)
   }
