@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Arguments } from './arguments.ts'
+import { type Arguments, WrongArguments } from './arguments.ts'
 import { startOracle } from './oracle/start-oracle.ts'
 import { ledger, readmeBlock, withBlock } from './report/documents.ts'
 import { type Report, reportOf, unexplained } from './report/report.ts'
@@ -24,6 +24,7 @@ type Say = (line: string) => void
 export async function conformance(wanted: Arguments, administrator: Person | undefined, say: Say): Promise<Run> {
   const suites = SUITES.map((suite) => ({ ...suite, rows: suite.rows.filter(({ id }) => isWanted(id, wanted)) }))
   const rows = suites.flatMap((suite) => suite.rows)
+  if (rows.length === 0) throw new WrongArguments(`No row's id begins with ${wanted.only ?? ''}: nothing was run.`)
   const own = await onDamson(rows, wanted.baseUrl, administrator, say)
   const oracle = wanted.withoutOracle ? [] : await onOracle(rows, say)
   const report = reportOf(suites, own, oracle)

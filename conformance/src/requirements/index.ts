@@ -13,6 +13,7 @@ import { rfc6750 } from './rfc6750.ts'
 import { rfc7009 } from './rfc7009.ts'
 import { rfc7517 } from './rfc7517.ts'
 import { rfc7519 } from './rfc7519.ts'
+import { rfc7521 } from './rfc7521.ts'
 import { rfc7523 } from './rfc7523.ts'
 import { rfc7636 } from './rfc7636.ts'
 import { rfc7662 } from './rfc7662.ts'
@@ -38,6 +39,7 @@ export const SUITES: readonly Suite[] = [
   rfc7009,
   rfc7517,
   rfc7519,
+  rfc7521,
   rfc7523,
   rfc7636,
   rfc7662,
