@@ -105,6 +105,12 @@ describe.each(storesUnderTest())('what a person allowed an app on %s', (store) =
     expect(each.text).toContain('asked about at each sign-in')
   })
 
+  test('is asked for with the time that a sign-in of this person lasts', async () => {
+    const [patient, clinician] = [await hosted.member('Patient'), await hosted.member('Practitioner')]
+    expect((await visit(patient, 'openid online_access')).text).toMatch(/24 hours|1 day/)
+    expect((await visit(clinician, 'openid online_access')).text).toContain('12 hours')
+  })
+
   test('grows with what is allowed on top of it', async () => {
     const person = await hosted.member('Patient')
     await allow(person, LABS)

@@ -11,8 +11,9 @@ import {
   type Words,
 } from '#answers'
 import { type Client, lifetimeSeconds } from '#domain/clients'
-import type { PendingLogin } from '#domain/logins'
+import { limitsOf, type PendingLogin } from '#domain/logins'
 import { type ProfileName, profileName } from '#domain/memberships'
+import { readProject } from '#domain/projects'
 import { isWithin, type SignInState } from '#domain/signin'
 import { userById } from '#domain/users'
 import type { OpenFlow } from './open-flow.ts'
@@ -39,7 +40,7 @@ export async function consentPage(
   const rows = [
     ...(login.limited ? [] : [wholeRow(say, brand, profile)]),
     ...identityRows(say, words),
-    durationRow(say, words, client, parts),
+    durationRow(say, words, client, parts.tokenSettings, await longestOf(parts, login, client)),
   ]
   return {
     title: say.text('consent.title'),
@@ -138,11 +139,22 @@ function identityRows(say: Words, scopes: readonly string[]): readonly Row[] {
 }
 
 /** How long it lasts: an app that may renew its access is told apart by whether you have to be signed in. */
+/** How long the sign-in of somebody with this profile lasts at most. */
+async function longestOf(
+  { db, loginSettings }: Pick<SigninParts, 'db' | 'loginSettings'>,
+  login: PendingLogin,
+  { resource }: Client,
+): Promise<number> {
+  const project = (await readProject(db, login.project ?? ''))?.resource
+  return limitsOf(loginSettings, project, login.profile ?? '', resource).overallSeconds
+}
+
 function durationRow(
   say: Words,
   scopes: readonly string[],
   { resource }: Client,
-  { loginSettings, tokenSettings }: Pick<SigninParts, 'loginSettings' | 'tokenSettings'>,
+  tokenSettings: SigninParts['tokenSettings'],
+  longestSeconds: number,
 ): Row {
   if (scopes.includes('offline_access') || scopes.includes('offline')) {
     const unused = lifetimeSeconds(resource.refreshTokenLifetime ?? '') ?? tokenSettings.refreshTokenSeconds
@@ -155,7 +167,7 @@ function durationRow(
     }
   }
   const seconds = scopes.includes('online_access')
-    ? loginSettings.overallSeconds
+    ? longestSeconds
     : (lifetimeSeconds(resource.accessTokenLifetime ?? '') ?? tokenSettings.accessTokenSeconds)
   return { may: say('consent.duration', { wait: { seconds } }), more: say('consent.duration.after') }
 }
