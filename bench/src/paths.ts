@@ -8,6 +8,7 @@ export const PATH_NAMES = [
   'refresh',
   'code-exchange',
   'password-login',
+  'signin-page',
 ] as const
 
 export type PathName = (typeof PATH_NAMES)[number]

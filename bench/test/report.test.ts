@@ -7,7 +7,7 @@ import { type Measured, rowOf } from '../src/report/report.ts'
 import { README_BEGIN, README_END, readmeBlock, tableOf, verdictsText, withBlock } from '../src/report/table.ts'
 import { createClinic } from '../src/stand/clinic.ts'
 
-const figures = (rps: number, p50Ms = 1, p99Ms = 2) => ({ rps, p50Ms, p99Ms })
+const figures = (rps: number, p50Ms = 1, p99Ms = 2, p95Ms = p99Ms) => ({ rps, p50Ms, p95Ms, p99Ms })
 const read = (connections: number, rps: number): Measured => ({
   path: 'read-bearer',
   connections,
@@ -46,6 +46,20 @@ describe('the report of the bench', () => {
     const text = (rps: number) => verdictsText(judge([read(64, rps)], undefined, noExtras))
     expect(text(599)).toMatch(/^- Missed: read-bearer ≥ 60 % of the row alone at 64, since each read seals/m)
     expect(text(600)).not.toContain('≥ 60 % of the row alone at 64, since')
+  })
+
+  test('the sign-in page is judged by its slow answers at 16 connections, against those of its floor', () => {
+    const page = (connections: number, p95Ms: number): Measured => ({
+      path: 'signin-page',
+      connections,
+      server: figures(100, 1, 99, p95Ms),
+      floor: figures(1000, 1, 2, 2),
+      audited: undefined,
+    })
+    const verdictOf = (p95Ms: number) => judge([page(16, p95Ms)], undefined, noExtras)
+    expect(verdictOf(6)).toMatchObject([{ measured: '3.0 × (6.0 to 2.0 ms)', isMet: true }])
+    expect(verdictOf(6.01)).toMatchObject([{ isMet: false }])
+    expect(judge([page(64, 6)], undefined, noExtras)).toEqual([])
   })
 
   test('what was not measured is not judged', () => {

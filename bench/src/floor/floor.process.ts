@@ -15,6 +15,7 @@ import {
   PRINCIPAL,
   PRINCIPAL_OF_CLIENT,
   READ,
+  ROOT,
   SPEND_CODE,
   TURN_REFRESH,
 } from './statements.ts'
@@ -36,6 +37,7 @@ app.get('/health', () => ({ ok: true }))
 addResources(app, pool)
 addTokens(app, pool, await createSigner())
 addPassword(app, pool)
+addPages(app, pool)
 await app.listen({ host: '127.0.0.1', port: plan.port })
 
 process.on('SIGTERM', () => {
@@ -156,4 +158,15 @@ function addPassword(app: FastifyInstance, pool: Pool): void {
     await auditAlone(pool, 'login.succeeded', null)
     return check(body, reply)
   })
+}
+
+/** The sign-in page as the server sent it once, to each browser its own, after the statements that are sent for it. */
+function addPages(app: FastifyInstance, pool: Pool): void {
+  const browser = 'x'.repeat(43)
+  for (const [n, { headers, body, asksForRoot }] of plan.pages.entries())
+    app.get(`/signin-page/${n}`, async (_request, reply) => {
+      if (asksForRoot) await pool.query({ ...ROOT, values: [browser, browser, new Date()] })
+      await pool.query({ ...READ, values: [plan.visited, 'Project', plan.visited] })
+      return reply.headers(headers).send(body)
+    })
 }

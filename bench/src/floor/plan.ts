@@ -10,6 +10,16 @@ export interface FloorPlan {
   /** One search as the server sends it; the params of each are in the request. */
   readonly search: RecordedQuery
   readonly passwordHash: string
+  /** The project whose sign-in page is shown, and what the server sends to each of the browsers. */
+  readonly visited: string
+  readonly pages: readonly RecordedPage[]
+}
+
+export interface RecordedPage {
+  readonly body: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Whether the browser brings the cookie of a sign-in. */
+  readonly asksForRoot: boolean
 }
 
 export interface RecordedQuery {

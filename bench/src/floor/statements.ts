@@ -8,6 +8,16 @@ export const READ = {
     from resources r where r.project = $1 and r.type = $2 and r.id = $3`,
 }
 
+/** The sign-in of a browser that brings the cookies of one. */
+export const ROOT = {
+  name: 'floor-root',
+  text: `
+    select t.id::text as id, t.user_id::text as "userId", t.method, t.factors, t.authenticated_at as "authenticatedAt",
+      coalesce(t.last_used_at, t.authenticated_at) as "lastUsedAt", t.ends_at as "endsAt"
+    from login_roots t join users u on u.id = t.user_id and u.active
+    where t.handle_hash = $1 and t.browser_hash = $2 and t.revoked_at is null and t.ends_at > $3::timestamptz`,
+}
+
 /** The durable insert: a row of the audit like the server's. */
 export const AUDIT = {
   name: 'floor-audit',

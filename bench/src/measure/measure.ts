@@ -98,6 +98,7 @@ function figuresOf(slices: readonly Slice[]): TargetFigures {
   return {
     rps: latencies.length / seconds,
     p50Ms: percentile(latencies, 0.5),
+    p95Ms: percentile(latencies, 0.95),
     p99Ms: percentile(latencies, 0.99),
   }
 }

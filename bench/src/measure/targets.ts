@@ -4,6 +4,7 @@ import type { PathName } from '../paths.ts'
 import type { Codes } from '../stand/codes.ts'
 import type { LoadedObservation } from '../stand/load.ts'
 import { type People, redeeming, signInBody } from '../stand/people.ts'
+import type { Visit } from '../stand/visits.ts'
 
 /** The server, its floor, the floor with one durable insert more, or a peer. */
 export type Target = 'server' | 'floor' | 'audited' | 'peer'
@@ -18,6 +19,8 @@ export interface Stand {
   readonly codes: Codes
   /** Refresh tokens that are good now; each slice uses up as many as there are connections. */
   readonly refreshTokens: string[]
+  /** Browsers that are to see the sign-in page. */
+  readonly visits: readonly Visit[]
 }
 
 export type SliceOf = Pick<Job, 'connections' | 'seconds'>
@@ -93,6 +96,13 @@ function shotsOf(stand: Stand, path: PathName, target: Target): readonly Shot[] 
           expect: ['"code":"'],
         },
       ]
+    case 'signin-page':
+      return stand.visits.map(({ path: asked, headers }, n) => ({
+        method: 'GET',
+        path: isServer ? asked : `/signin-page/${n}`,
+        headers,
+        expect: ['<input type="hidden" name="request" value="', 'Harbor Street Clinic', '</html>'],
+      }))
     default:
       throw new Error(`${path} has requests of its own.`)
   }

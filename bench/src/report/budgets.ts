@@ -42,6 +42,7 @@ export function judge(measured: readonly Measured[], startup: Startup | undefine
       floorRatio(of('password-login', 16)),
       CAUSES.password,
     ),
+    slowPage(of('signin-page', 16)),
     searchVerdict(extras),
     ...startVerdicts(startup, extras),
   ]
@@ -74,6 +75,19 @@ function tail(one: Measured | undefined): Verdict | undefined {
     measured: `${times.toFixed(1)} × (${one.server.p99Ms.toFixed(1)} to ${one.floor.p99Ms.toFixed(1)} ms)`,
     isMet: times <= LONGEST_TAIL,
     cause: CAUSES.tail,
+  }
+}
+
+const SLOWEST_PAGE = 3
+
+function slowPage(one: Measured | undefined): Verdict | undefined {
+  if (one?.server === undefined || one.floor === undefined) return undefined
+  const times = one.server.p95Ms / one.floor.p95Ms
+  return {
+    budget: `signin-page p95 ≤ ${SLOWEST_PAGE} × the floor's at ${one.connections}`,
+    measured: `${times.toFixed(1)} × (${one.server.p95Ms.toFixed(1)} to ${one.floor.p95Ms.toFixed(1)} ms)`,
+    isMet: times <= SLOWEST_PAGE,
+    cause: CAUSES.page,
   }
 }
 

@@ -12,6 +12,7 @@ export const CAUSES = {
     'beside the same statements and signature: the client’s proof, the checks of the grant, a sealed audit record, and the security headers.',
   password:
     'the limits of address and account are counted in the store before the hash and taken back after it; then the login, its code and the audit are written.',
+  page: 'the request is checked, sealed for this browser and written into a page in its language, where the floor has the bytes ready.',
   search: 'the planner did not choose the index of terms, or the index did not fit into memory.',
   start: 'the time goes into compiling the embedded PostgreSQL’s WebAssembly and into unpacking its prepared store.',
   memory: 'the embedded PostgreSQL’s memory, its compiled code and its caches are part of the process.',

@@ -22,13 +22,14 @@ export interface Row {
   readonly floorRps: number
   /** The throughput as a part of the floor's. */
   readonly floorRatio: number
-  /** As a part of the floor's with one durable insert; of the same floor where that inserts durably already. */
+  /** As a part of the floor's with one durable insert; of the same floor where that inserts durably already, or nothing is to be inserted. */
   readonly auditedFloorRatio: number
 }
 
 export interface TargetFigures {
   readonly rps: number
   readonly p50Ms: number
+  readonly p95Ms: number
   readonly p99Ms: number
 }
 
@@ -38,7 +39,7 @@ export interface Measured {
   readonly connections: number
   readonly server: TargetFigures | undefined
   readonly floor: TargetFigures | undefined
-  /** Undefined where the floor inserts durably as it is. */
+  /** Undefined where the floor inserts durably as it is, or nothing is to be inserted. */
   readonly audited: TargetFigures | undefined
 }
 

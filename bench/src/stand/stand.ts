@@ -11,6 +11,7 @@ import { type LoadedObservation, load } from './load.ts'
 import { makePeople } from './people.ts'
 import type { ServerProcess } from './processes.ts'
 import { recordedInsert, recordedSearch } from './recording.ts'
+import { makeVisits } from './visits.ts'
 
 /** Everything that is driven, up and filled. */
 export interface RunningStand extends Stand {
@@ -66,6 +67,7 @@ async function build(
   const search = (observation: LoadedObservation): Promise<RecordedQuery> =>
     recordedSearch(project, readSearch(observation, fhirUrl), { op: 'all', of: [] }, PAGE)
   const codes = await createCodes(cluster.db, damson.url)
+  const { project: visited, visits, pages } = await makeVisits(cluster.db, damson.url)
   const [first] = loaded.observations
   if (first === undefined) throw new Error('Nothing was loaded.')
   const floor = await startFloor({
@@ -75,6 +77,8 @@ async function build(
     insert: await recordedInsert(project),
     search: await search(first),
     passwordHash: await hash(ADMINISTRATOR.password, COST),
+    visited,
+    pages,
   })
   stops.push(() => floor.stop())
   return {
@@ -86,6 +90,7 @@ async function build(
     search,
     codes,
     refreshTokens: [...(await codes.refreshTokens(refreshTokens))],
+    visits,
     stop,
   }
 }

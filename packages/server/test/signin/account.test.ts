@@ -241,7 +241,7 @@ describe.each(storesUnderTest())('an account on %s', (store) => {
   })
 
   // Forms are the same on either store.
-  describe.runIf(store === 'pglite')('takes no form', () => {
+  describe('takes no form', () => {
     test.each<[string, (browser: CookieBrowser) => Promise<Visit> | Visit]>([
       ['without what we put into it', (browser) => browser.post('/account', { do: 'end-all' })],
       ['with something made up', (browser) => browser.post('/account', { do: 'end-all', form: 'v1.x.y' })],
@@ -309,7 +309,7 @@ describe.each(storesUnderTest())('an account on %s', (store) => {
       expect(fresh.status).toBe(303)
     })
 
-    test.runIf(store === 'pglite').each([
+    test.each([
       ['a wrong one', { password: 'another one entirely', new: NEW }, 'This is not the password that you have now'],
       ['none', { password: '', new: NEW }, 'Enter your password'],
       ['a new one that is too short', { password: ADMINISTRATOR.password, new: 'short' }, 'at least 15 characters'],

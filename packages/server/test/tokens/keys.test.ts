@@ -16,6 +16,7 @@ describe.each(storesUnderTest())('signing keys on %s', (store) => {
         DAMSON_KEYS_SIGNING_SECONDS: String(10 * 86_400),
         DAMSON_TOKENS_ACCESS_TOKEN_SECONDS: '86400',
         DAMSON_LOGINS_OVERALL_SECONDS: String(30 * 86_400),
+        DAMSON_LOGINS_IDLE_SECONDS: String(30 * 86_400),
       },
     })
     owner = await world.actors.owner()

@@ -1,4 +1,4 @@
-/** What a token costs the store: one transaction of three statements, once the caches are warm. */
+/** What a token costs the store, and a sign-in page: one transaction of three statements, once the caches are warm; one or two. */
 import { type Caller, type Machine, type NodeOptions, type Owner, startWorld, type World } from '@damson/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { begin, must, redeem, refresh } from '../identity/steps.ts'
@@ -58,6 +58,30 @@ test('at the address of a project it takes not one more', async () => {
   const { inTransactions, outside } = await noted(async () => must(await ask()))
   expect(inTransactions).toEqual([['access.principal-of-client', 'logins.insert-machine', 'audit.insert']])
   expect(outside).toEqual([expect.stringContaining('rate_limits')])
+})
+
+test('the sign-in page asks for the looks of the project, for the sign-in of a browser that brings one, and for no more', async () => {
+  const app = await call(`admin/projects/${owner.project}/client`, {
+    method: 'POST',
+    token: owner.token,
+    json: { name: 'App', kind: 'app', redirectUris: ['https://app.example.org/'], tokenEndpointAuthMethod: 'none' },
+  })
+  const query = new URLSearchParams({
+    response_type: 'code',
+    client_id: must(app).body.id,
+    redirect_uri: 'https://app.example.org/',
+    scope: 'openid',
+    code_challenge: 'x'.repeat(43),
+    code_challenge_method: 'S256',
+  })
+  const open = (cookie = '') => call(`oauth2/authorize?${query.toString()}`, { headers: { cookie } })
+  expect((await open()).text).toContain('name="request"')
+  expect(await noted(() => open())).toEqual({ inTransactions: [], outside: ['resources.current'] })
+  const token = 'x'.repeat(43)
+  expect(await noted(() => open(`damson-browser=${token}; damson-root=${token}`))).toEqual({
+    inTransactions: [],
+    outside: ['roots.of-browser', 'resources.current'],
+  })
 })
 
 /** What was asked of the store meanwhile; news and notices are looked for all the time, whatever else happens. */

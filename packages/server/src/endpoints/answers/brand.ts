@@ -1,8 +1,16 @@
 import type { Project } from '@damson/fhir'
+import { LRUCache } from 'lru-cache'
 import type { Db } from '#base/db'
 import { accentSheet, logoOf, looksVersion, SYSTEM_PROJECT } from '#domain/projects'
-import { findResource, resourceOf } from '#domain/resources'
+import { findResource, resourceOf, type Stored } from '#domain/resources'
 import type { Brand } from './page.ts'
+
+type Looks = Omit<Brand, 'host'>
+
+const NOBODYS: Looks = { name: 'Damson' }
+
+/** By the version of a project that they were made from: a logo is judged and hashed once, and not for each page. */
+const made = new LRUCache<string, Looks>({ max: 1_000 })
 
 /** Who is asking: the project by its name and in its looks, or the server itself where no project is concerned. */
 export async function brandOf(
@@ -14,12 +22,24 @@ export async function brandOf(
     project === undefined || project === SYSTEM_PROJECT
       ? undefined
       : await findResource(db, project, 'Project', project)
-  const found = stored === undefined ? undefined : resourceOf<Project>(stored)
-  if (found?.signInForm === undefined || project === undefined) return { name: found?.name ?? 'Damson', host }
+  return { ...(stored === undefined ? NOBODYS : looksOf(stored)), host }
+}
+
+function looksOf(stored: Stored): Looks {
+  const key = `${stored.id} ${stored.version} ${stored.updatedAt.getTime()}`
+  const known = made.get(key)
+  if (known !== undefined) return known
+  const looks = makeLooks(stored.id, resourceOf<Project>(stored))
+  made.set(key, looks)
+  return looks
+}
+
+function makeLooks(project: string, found: Project | undefined): Looks {
+  const name = found?.name ?? NOBODYS.name
+  if (found?.signInForm === undefined) return { name }
   const at = (file: string): string => `/assets/projects/${project}/${looksVersion(found)}/${file}`
   return {
-    name: found.name ?? 'Damson',
-    host,
+    name,
     ...(accentSheet(found) !== undefined && { sheet: at('accent.css') }),
     ...(logoOf(found) !== undefined && { logo: at('logo') }),
     ...(found.signInForm.notice !== undefined && { notice: found.signInForm.notice }),
