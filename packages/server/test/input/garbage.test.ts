@@ -223,7 +223,9 @@ const headers = fc.record(
 
 /** Routes whose failures a person reads, and those of OAuth clients. */
 const isPage = (url: string): boolean =>
-  /^\/(signin|account|assets|dev\/inbox|oauth2\/(authorize|logout)|signed-out|auth\/(setpassword|verifyemail|trace)\/?)/.test(url)
+  /^\/(signin|account|assets|dev\/inbox|oauth2\/(authorize|logout)|signed-out|auth\/(setpassword|verifyemail|trace)\/?)/.test(
+    url,
+  )
 const isOAuth = (url: string): boolean =>
   /^\/oauth2\/(token|introspect|revoke|userinfo)/.test(url) || /^\/\.well-known\/(?!user-access-brands)/.test(url)
 
