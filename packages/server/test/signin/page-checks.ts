@@ -48,11 +48,12 @@ function overflow(page: Page): Promise<number> {
   return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 }
 
-/** Buttons and fields less than 48 px high; languages, small buttons in lists, links outside of sentences and boxes with a label beside them less than 24 px. */
+/** Buttons and fields less than 48 px high; languages, small buttons in lists, links outside of sentences and boxes with a label beside them less than 24 px. A dialog counts once it is open. */
 function smallTargets(page: Page): Promise<string[]> {
   return page.evaluate(`
     [...document.querySelectorAll('button, .button, input:not([hidden], [type=hidden], .apart), .more a')]
       .filter((element) => {
+        if (element.closest('dialog:not([open])') !== null) return false
         const least = element.matches('.more a, .choice input, .languages button, .small') ? 24 : 46
         const { width, height } = element.getBoundingClientRect()
         return width < least || height < least

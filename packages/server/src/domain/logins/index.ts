@@ -38,6 +38,7 @@ export {
   setPatient,
 } from './logins.store.ts'
 export { type Demands, nextStep, type Step } from './next-step.ts'
+export { putOffEnd } from './pending.store.ts'
 export { limitsOfRoot, type RootLimitsRow, touchRoot } from './roots.store.ts'
 export {
   type BrowserRoot,

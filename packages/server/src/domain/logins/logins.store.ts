@@ -22,6 +22,7 @@ export interface LoginRow {
   /** What an EHR launch gave, as JSON; its patient is in `patient`. */
   readonly launch: string | null
   readonly consentedAt: Date | null
+  readonly createdAt: Date
   readonly handleExpiresAt: Date | null
   readonly browserHash: string | null
   /** The project at whose address it was begun; null for the server's own. */
@@ -39,7 +40,7 @@ const COLUMNS = sql.raw(`
   l.id::text as id, l.root_id::text as "rootId", l.project::text as project, l.user_id::text as "userId",
   l.client_id::text as "clientId", l.membership_id::text as "membershipId", l.profile, l.requested_project as "requestedProject",
   l.requested_profile_type as "requestedProfileType", l.scope, l.nonce, l.code_challenge as "codeChallenge",
-  l.redirect_uri as "redirectUri", l.state, l.limited, l.patient, l.launch, l.consented_at as "consentedAt", l.handle_expires_at as "handleExpiresAt",
+  l.redirect_uri as "redirectUri", l.state, l.limited, l.patient, l.launch, l.consented_at as "consentedAt", l.created_at as "createdAt", l.handle_expires_at as "handleExpiresAt",
   l.browser_hash as "browserHash", l.issuer_project::text as "issuerProject", l.granted_at as "grantedAt", l.revoked_at as "revokedAt",
   t.revoked_at as "rootRevokedAt", coalesce(l.authenticated_at, t.authenticated_at) as "authenticatedAt",
   l.ask_consent as "askConsent", l.response_mode as "responseMode"`)

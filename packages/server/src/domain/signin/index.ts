@@ -9,3 +9,4 @@ export type { Asker, Choice, PasswordSignIn, Remembered, SignInRefusal, SignInSt
 export type { PatientChoice, PatientChoices, PatientRefusal } from './patient.ts'
 export { isWithin, readScope, type ScopeAsker, type ScopeRefusal, supportedScopes, withoutRefresh } from './scope.ts'
 export { createSignIn, type SignIn } from './sign-in.ts'
+export { type TimeLeft, timeLeft } from './time-left.ts'

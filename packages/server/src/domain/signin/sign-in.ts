@@ -8,6 +8,7 @@ import { type BegunPassword, provePassword } from './password.ts'
 import { choosePatient, findPatients, type PatientChoices, type PatientRefusal } from './patient.ts'
 import { type ResumeRefusal, type ResumeSignIn, resume } from './resume.ts'
 import { readState } from './state.ts'
+import { stay } from './time-left.ts'
 
 export interface SignIn {
   password(given: PasswordSignIn): Promise<Result<BegunPassword, SignInRefusal>>
@@ -27,6 +28,8 @@ export interface SignIn {
   /** Patients to choose from, for a sign-in that needs one. */
   findPatients(state: SignInState, text: string, asker: Asker): Promise<Result<PatientChoices, PatientRefusal>>
   choosePatient(state: SignInState, patientId: string, asker: Asker): Promise<Result<void, PatientRefusal>>
+  /** Keeps it open for longer; refused where it is over, or has been kept open for as long as may be. */
+  stay(state: SignInState): Promise<Result<void, SignInRefusal>>
   /** Allows the app what it asks for, of its resource scopes those that were left ticked. */
   allow(state: SignInState, ticked: readonly string[], asker: Asker): Promise<Result<void, SignInRefusal>>
   /** Ends the sign-in, because the person does not want it. */
@@ -63,6 +66,7 @@ export function createSignIn(parts: SignInParts): SignIn {
     async choosePatient({ login, step }, id, asker) {
       return step.step === 'choose_patient' ? choosePatient(parts, login, id, asker) : refused({ why: 'ended_login' })
     },
+    stay: (state) => stay(parts, state),
     allow: (state, ticked, asker) => allow(parts, state, ticked, asker),
     deny: (state, asker) => deny(parts, state, asker),
     giveUp: (state) => giveUp(parts, state),

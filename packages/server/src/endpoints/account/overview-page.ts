@@ -1,4 +1,15 @@
-import { type Brand, type Html, html, type Page, scopesInWords, strong, type Words } from '#answers'
+import {
+  type Brand,
+  type Html,
+  html,
+  type Page,
+  scopesInWords,
+  strong,
+  TIME_FORM,
+  TIME_SCRIPT,
+  timeNotice,
+  type Words,
+} from '#answers'
 import type { Done } from './acts.ts'
 import type { Allowed, ConnectedApp } from './connected-apps.ts'
 import type { Device } from './device.ts'
@@ -11,16 +22,18 @@ export interface Overview {
   /** What each form carries, sealed. */
   readonly form: string
   readonly done: Done | undefined
+  readonly left: { readonly seconds: number; readonly mayBeMore: boolean }
 }
 
 /** The page on which people see, and end, what goes on in their name. */
 export function overviewPage(say: Words, brand: Brand, { user }: Visitor, overview: Overview): Page {
-  const { apps, signIns, form, done } = overview
+  const { apps, signIns, form, done, left } = overview
   return {
     title: say.text('account.heading'),
     brand,
     isSignedIn: true,
     address: '/account',
+    scripts: [TIME_SCRIPT],
     card: html`<h1>${say('account.heading')}</h1>
 <p class="lead">${say('account.lead', { account: strong(user.email ?? '') })}</p>
 ${done === undefined ? undefined : html`<p class="told" role="status">${say(`account.done.${done}`)}</p>`}
@@ -42,7 +55,9 @@ ${everywhere(say, signIns, form)}
 <section aria-labelledby="password">
 <h2 id="password">${say('account.password')}</h2>
 <p class="hint"><a href="/account/password">${say('account.password.change')}</a></p>
-</section>`,
+</section>
+<form id="${TIME_FORM}" action="/account"></form>
+${timeNotice(say, left)}`,
   }
 }
 

@@ -9,7 +9,7 @@ import {
   tooManyRequests,
   wordsOf,
 } from '#answers'
-import { useRoot } from '#domain/logins'
+import { touchRoot } from '#domain/logins'
 import { type Act, actOf, type Done, isDone, perform } from './acts.ts'
 import { connectedApps } from './connected-apps.ts'
 import { overviewPage } from './overview-page.ts'
@@ -24,6 +24,7 @@ import {
   receiveForm,
   sealForm,
   seeOther,
+  timeLeft,
   type Visitor,
 } from './visitor.ts'
 
@@ -35,7 +36,9 @@ export function registerOverview(app: FastifyInstance, parts: AccountParts, cook
   app.get('/account', page, async (request, reply) => {
     const visitor = await findVisitor(parts, cookies, request)
     // A sign-in that is looked at is in use.
-    if (visitor === undefined || !(await useRoot(db, visitor.root.id, clock.now())))
+    const now = clock.now()
+    const limits = visitor && (await touchRoot.maybeOne(db, now, visitor.root.id))
+    if (visitor === undefined || limits === undefined)
       return showProof(parts, cookies, { request, reply, status: 200 }, undefined, { done: doneIn(request) })
     const allowance = await throttle.inBrowser(visitor.root.id)
     if (!allowance.allowed) throw tooManyRequests(allowance)
@@ -52,7 +55,7 @@ export function registerOverview(app: FastifyInstance, parts: AccountParts, cook
       personal: { address, userAgent },
       traceId,
     })
-    const seen = { apps, signIns, form: sealForm(parts, visitor), done: doneIn(request) }
+    const seen = { apps, signIns, form: sealForm(parts, visitor), done: doneIn(request), left: timeLeft(limits, now) }
     return sendPage(
       reply,
       200,

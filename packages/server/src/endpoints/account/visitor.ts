@@ -9,7 +9,7 @@ import {
   unavailable,
 } from '#answers'
 import { secondsAfter } from '#base/clock'
-import type { BrowserRoot } from '#domain/logins'
+import type { BrowserRoot, RootLimitsRow } from '#domain/logins'
 import { type UserRow, userById } from '#domain/users'
 import type { AccountParts } from './parts.ts'
 
@@ -42,6 +42,17 @@ export function isRecent({ root }: Visitor, now: Date): boolean {
 }
 
 const FORM_SECONDS = 3_600
+
+/** How long the page is of use: until the sign-in ends unless it is used, or for good, which nobody puts off. */
+export function timeLeft(
+  { idleUntil, endsAt }: RootLimitsRow,
+  now: Date,
+): { readonly seconds: number; readonly mayBeMore: boolean } {
+  const seconds = (end: Date): number => Math.max(0, Math.floor((end.getTime() - now.getTime()) / 1000))
+  const last = seconds(endsAt)
+  const next = Math.min(FORM_SECONDS, seconds(idleUntil ?? endsAt))
+  return { seconds: Math.min(next, last), mayBeMore: next < last }
+}
 
 const contextOf = ({ browser, root }: Visitor): string => `account-form:${browser.hash}:${root.id}`
 

@@ -36,6 +36,7 @@ export { type Brand, type Html, html, type Page, PageError, sendPage, type Topic
 export { placeOf } from './place.ts'
 export { describable } from './plain.ts'
 export { type About, type ScopeInWords, scopesInWords } from './scope-words.ts'
+export { TIME_FORM, TIME_SCRIPT, timeNotice } from './time-left.ts'
 export { noteTrace, TRACE_HEADER, type TraceNotes, traceUrl } from './traced.ts'
 export { roleName, strong, uiLocalesOf, type Value, type Words, wordsOf } from './words.ts'
 export { writeRefused } from './write-refusal.ts'

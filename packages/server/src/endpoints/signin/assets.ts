@@ -9,6 +9,7 @@ const ASSETS = [
   { name: 'page.css', type: 'text/css; charset=utf-8' },
   { name: 'password.js', type: 'text/javascript; charset=utf-8' },
   { name: 'form-post.js', type: 'text/javascript; charset=utf-8' },
+  { name: 'time-left.js', type: 'text/javascript; charset=utf-8' },
   { name: 'mark.svg', type: 'image/svg+xml; charset=utf-8' },
 ]
 

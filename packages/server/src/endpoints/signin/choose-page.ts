@@ -1,4 +1,4 @@
-import { type Brand, html, type Page, roleName, strong, type Words } from '#answers'
+import { type Brand, html, type Page, roleName, strong, TIME_FORM, TIME_SCRIPT, timeNotice, type Words } from '#answers'
 import { profileName } from '#domain/memberships'
 import type { OpenFlow } from './open-flow.ts'
 import type { SigninParts } from './parts.ts'
@@ -10,7 +10,7 @@ export async function choosePage(
   say: Words,
   { db }: Pick<SigninParts, 'db'>,
   brand: Brand,
-  { address, state, client, redirectUri, restart }: OpenFlow,
+  { address, state, client, redirectUri, restart, left }: OpenFlow,
 ): Promise<Page> {
   const choices = await Promise.all(
     state.choices.map(async (choice) => {
@@ -25,12 +25,14 @@ export async function choosePage(
     brand,
     formTargets: [formTargetOf(redirectUri)],
     isSignedIn: true,
+    scripts: [TIME_SCRIPT],
     card: html`<h1>${say('choose.heading')}</h1>
 <p class="lead">${say('choose.lead', { project: strong(brand.name), app: appName(say, client) })}</p>
-<form method="post" action="${address}">
+<form id="${TIME_FORM}" method="post" action="${address}">
 <ul class="people">
 ${choices}</ul>
 </form>
+${timeNotice(say, left)}
 <p class="more"><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
   }
 }

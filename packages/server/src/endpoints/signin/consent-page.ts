@@ -8,6 +8,9 @@ import {
   type ScopeInWords,
   scopesInWords,
   strong,
+  TIME_FORM,
+  TIME_SCRIPT,
+  timeNotice,
   type Words,
 } from '#answers'
 import { type Client, lifetimeSeconds } from '#domain/clients'
@@ -21,12 +24,13 @@ import type { SigninParts } from './parts.ts'
 import { formTargetOf, placeNameOf } from './redirect.ts'
 import { appName } from './sign-in-page.ts'
 
-/** The page that asks whether an app that is not first-party may act for the person. */
+/** The page that asks whether an app that is not first-party may act for the person; with the boxes as they were `ticked`. */
 export async function consentPage(
   say: Words,
   parts: Pick<SigninParts, 'db' | 'loginSettings' | 'tokenSettings'>,
   brand: Brand,
-  { address, state, client, redirectUri, restart }: OpenFlow,
+  { address, state, client, redirectUri, restart, left }: OpenFlow,
+  ticked?: readonly string[],
 ): Promise<Page> {
   const { login } = state
   const [profile, user] = await Promise.all([
@@ -47,16 +51,18 @@ export async function consentPage(
     brand,
     formTargets: [formTargetOf(redirectUri)],
     isSignedIn: true,
+    scripts: [TIME_SCRIPT],
     card: html`<h1>${say('consent.heading', { app: appName(say, client) })}</h1>
 <p class="lead">${account === undefined ? say('consent.lead', { who }) : say('consent.lead.account', { who, account })}</p>
-<form method="post" action="${address}">
-${scopes.length === 0 ? undefined : scopeBoxes(say, scopes, state)}
+<form id="${TIME_FORM}" method="post" action="${address}">
+${scopes.length === 0 ? undefined : scopeBoxes(say, scopes, state, ticked)}
 <ul class="grants">
 ${rows.map(grantRow)}</ul>
 <button name="decision" value="allow">${say('consent.allow')}</button>
 <button class="quiet" name="decision" value="deny">${say('consent.deny')}</button>
 </form>
 <p class="hint">${rememberedHint(say, state, parts)}</p>
+${timeNotice(say, left)}
 <p class="more">${say('consent.back', { place: strong(placeNameOf(redirectUri) ?? say.text('consent.device')) })}<br><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
   }
 }
@@ -89,7 +95,12 @@ function wasAllowed({ login, remembered }: SignInState, scope: string): boolean 
 }
 
 /** Each resource scope by itself: what is not ticked is not granted; what is new stands out from what was allowed before. */
-function scopeBoxes(say: Words, scopes: readonly ScopeInWords[], state: SignInState): Html {
+function scopeBoxes(
+  say: Words,
+  scopes: readonly ScopeInWords[],
+  state: SignInState,
+  ticked: readonly string[] | undefined,
+): Html {
   const earlier = (scope: string): Html | undefined => {
     const known = wasAllowed(state, scope)
     if (known === undefined) return undefined
@@ -101,7 +112,7 @@ ${scopes.map(
   (
     { scope, may, more },
     at,
-  ) => html`<div class="choice"><input id="scope-${at}" type="checkbox" name="scope" value="${scope}" checked aria-describedby="scope-${at}-more"><label for="scope-${at}"><bdi>${may}</bdi></label><p id="scope-${at}-more">${more}${earlier(scope)}</p></div>
+  ) => html`<div class="choice"><input id="scope-${at}" type="checkbox" name="scope" value="${scope}"${ticked?.includes(scope) === false ? undefined : html` checked`} aria-describedby="scope-${at}-more"><label for="scope-${at}"><bdi>${may}</bdi></label><p id="scope-${at}-more">${more}${earlier(scope)}</p></div>
 `,
 )}</fieldset>
 `

@@ -50,6 +50,7 @@ export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: 
     const flow = await open(request)
     const form = readForm(request)?.form
     const { step } = flow.state.step
+    if (form?.get('stay') !== undefined) return giveTime(parts, cookies, { request, reply }, flow, form)
     const [membership, decision, patient] = ['membership', 'decision', 'patient'].map((name) => form?.get(name))
     if (step === 'choose_membership' && membership !== undefined) await signIn.choose(flow.state, membership)
     if (step === 'choose_patient' && decision === undefined) {
@@ -93,13 +94,37 @@ function addressOf({ redirectUri, client, state: { login } }: OpenFlow): AnswerA
   return { redirectUri, state: login.state, mode, project: client.project }
 }
 
-async function stepPage(parts: SigninParts, request: FlowRequest, flow: OpenFlow): Promise<Page> {
+/** More time, if there is any to be had; either way the same page again, with what was filled in. */
+async function giveTime(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  { request, reply }: { readonly request: FlowRequest; readonly reply: FastifyReply },
+  flow: OpenFlow,
+  form: Form,
+): Promise<FastifyReply> {
+  const handle = cookies.handleOf(request, flow.id)
+  const { ok } = await parts.signIn.stay(flow.state)
+  if (ok && handle !== undefined) cookies.keepHandle(reply, flow.id, handle)
+  const again = await openFlow(parts, cookies, request)
+  if (again === undefined) throw startAgain()
+  const { step } = again.state.step
+  if (step === 'choose_patient') return sendPage(reply, 200, await patientStep(parts, request, again, form.get('find')))
+  if (step !== 'consent' && step !== 'choose_membership') return moveOn(reply, 303, `/signin/${flow.id}`)
+  return sendPage(reply, 200, await stepPage(parts, request, again, tickedIn(form)))
+}
+
+async function stepPage(
+  parts: SigninParts,
+  request: FlowRequest,
+  flow: OpenFlow,
+  ticked?: readonly string[],
+): Promise<Page> {
   const { step } = flow.state.step
   const say = wordsOf(request)
   const brand = await brandOf(parts, flow.client.project)
   if (step === 'choose_membership') return choosePage(say, parts, brand, flow)
   if (step === 'choose_patient') return patientStep(parts, request, flow, undefined)
-  if (step === 'consent') return consentPage(say, parts, brand, flow)
+  if (step === 'consent') return consentPage(say, parts, brand, flow, ticked)
   if (step === 'code' || step === 'out_of_reach') throw new Error(`${step} shows no page: it goes back to the app`)
   return endPage(say, brand, `flow.${step}`, flow.restart)
 }

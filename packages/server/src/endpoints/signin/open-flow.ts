@@ -3,7 +3,7 @@ import { type BrowserCookies, noteTrace, uiLocalesOf } from '#answers'
 import { isUuid } from '#base/random'
 import { wantsLaunch } from '#domain/access'
 import type { Client, RegisteredRedirectUri } from '#domain/clients'
-import type { SignInState } from '#domain/signin'
+import { type SignInState, type TimeLeft, timeLeft } from '#domain/signin'
 import { readRedirectUri } from './authorize-request.ts'
 import { authorizeQuery } from './carried-request.ts'
 import type { SigninParts } from './parts.ts'
@@ -19,11 +19,13 @@ export interface OpenFlow {
   readonly redirectUri: RegisteredRedirectUri
   /** The query that begins it again, as this person or another: with a new proof, which the app may have demanded. */
   readonly restart: string
+  /** How long its questions can be answered. */
+  readonly left: TimeLeft
 }
 
 /** Finds the flow that a request names; undefined when it is not this browser's, or is over. */
 export async function openFlow(
-  { signIn }: Pick<SigninParts, 'signIn'>,
+  { signIn, clock, loginSettings }: Pick<SigninParts, 'signIn' | 'clock' | 'loginSettings'>,
   cookies: BrowserCookies,
   request: FastifyRequest<{ Params: { flow: string } }>,
 ): Promise<OpenFlow | undefined> {
@@ -62,6 +64,7 @@ export async function openFlow(
     client,
     redirectUri: redirectUri.value,
     restart: authorizeQuery(asked),
+    left: timeLeft(login, loginSettings, clock.now()),
   }
 }
 

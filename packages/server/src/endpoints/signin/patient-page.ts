@@ -1,4 +1,14 @@
-import { type Brand, type Html, html, type Page, strong, type Words } from '#answers'
+import {
+  type Brand,
+  type Html,
+  html,
+  type Page,
+  strong,
+  TIME_FORM,
+  TIME_SCRIPT,
+  timeNotice,
+  type Words,
+} from '#answers'
 import type { PatientChoice, PatientChoices } from '#domain/signin'
 import type { OpenFlow } from './open-flow.ts'
 import { formTargetOf } from './redirect.ts'
@@ -16,7 +26,7 @@ export interface PatientSearch {
 export function patientPage(
   say: Words,
   brand: Brand,
-  { address, client, redirectUri, restart }: OpenFlow,
+  { address, client, redirectUri, restart, left }: OpenFlow,
   { typed, found, unknown }: PatientSearch,
 ): Page {
   const app = appName(say, client)
@@ -36,11 +46,12 @@ ${other}`,
     }
   return {
     ...page,
+    scripts: [TIME_SCRIPT],
     title: unknown ? say.text('page.fault', { title }) : title,
     card: html`<h1>${title}</h1>
 <p class="lead">${say('patient.lead', { app })}</p>
 ${unknown ? html`<div class="note" role="alert" tabindex="-1" autofocus><div><p>${say('patient.unknown')}</p></div></div>` : undefined}
-<form method="post" action="${address}" role="search">
+<form id="${TIME_FORM}" method="post" action="${address}" role="search">
 <div class="field">
 <label for="find">${say('patient.find.label')}</label>
 <input id="find" name="find" type="search" value="${typed}" maxlength="100" autocomplete="off" spellcheck="false" aria-describedby="find-hint"${unknown ? undefined : html` autofocus`}>
@@ -49,6 +60,7 @@ ${unknown ? html`<div class="note" role="alert" tabindex="-1" autofocus><div><p>
 <button class="quiet">${say('patient.find')}</button>
 </form>
 ${foundList(say, address, typed, found)}
+${timeNotice(say, left)}
 ${other}`,
   }
 }

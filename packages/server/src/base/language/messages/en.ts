@@ -121,7 +121,7 @@ export default {
     'flow.as_other': 'Sign in as somebody else',
     'flow.back': 'Back to signing in',
     'flow.expired.heading': 'This took too long',
-    'flow.expired.text': 'A sign-in has to be finished within 10 minutes.',
+    'flow.expired.text': 'Your sign-in was left open for too long. Nothing was shared; begin it again.',
     'flow.granted.heading': 'You are signed in',
     'flow.granted.text': 'Go back to the app. If you do not see it any more, sign in again.',
     'flow.lost.heading': 'Start again from your app',
@@ -309,6 +309,14 @@ export default {
     'signout.unusable.heading': 'This sign-out link does not work',
     'signout.unusable.text':
       'The app that sent you here made a mistake in it. You are still signed in: to sign out, open {address}.',
+
+    'time.close': 'Close this notice',
+    'time.last': 'This page closes within {wait} and cannot be kept open any longer. After that, sign in again.',
+    'time.last.title': 'The time is nearly up',
+    'time.more': 'Give me more time',
+    'time.open': 'This page stays open for {wait}.',
+    'time.soon': 'This page closes within {wait}. What you filled in is kept when you take more time.',
+    'time.title': 'Do you need more time?',
 
     'trace.fine': 'Nothing was found to be wrong with this request.',
     'trace.heading': 'A request, step by step',

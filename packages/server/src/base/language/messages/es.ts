@@ -122,7 +122,7 @@ export default {
     'flow.as_other': 'Iniciar sesión con otra cuenta',
     'flow.back': 'Volver al inicio de sesión',
     'flow.expired.heading': 'Ha pasado demasiado tiempo',
-    'flow.expired.text': 'El inicio de sesión tiene que terminarse en 10 minutos.',
+    'flow.expired.text': 'El inicio de sesión quedó abierto demasiado tiempo. No se compartió nada; empiece de nuevo.',
     'flow.granted.heading': 'Ha iniciado sesión',
     'flow.granted.text': 'Vuelva a la aplicación. Si ya no la ve, inicie sesión otra vez.',
     'flow.lost.heading': 'Empiece de nuevo desde la aplicación',
@@ -314,6 +314,15 @@ export default {
     'signout.unusable.heading': 'Este enlace para cerrar la sesión no funciona',
     'signout.unusable.text':
       'La aplicación que le envió aquí cometió un error en él. Su sesión sigue abierta: para cerrarla, abra {address}.',
+
+    'time.close': 'Cerrar este aviso',
+    'time.last':
+      'Esta página se cierra en {wait} y no puede mantenerse abierta más tiempo. Después, inicie sesión otra vez.',
+    'time.last.title': 'El tiempo está a punto de terminar',
+    'time.more': 'Necesito más tiempo',
+    'time.open': 'Esta página permanece abierta {wait}.',
+    'time.soon': 'Esta página se cierra en {wait}. Lo que haya rellenado se conserva si pide más tiempo.',
+    'time.title': '¿Necesita más tiempo?',
 
     'trace.fine': 'No se ha encontrado nada incorrecto en esta petición.',
     'trace.heading': 'Una petición, paso a paso',

@@ -1,0 +1,167 @@
+/** A question that nobody has answered yet: how long it stays open, and who may keep it open for how long. */
+import { storesUnderTest } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { actionOf, boxesOf, type SmartClinic, startSmartClinic } from '../smart/smart-clinic.ts'
+import type { CookieBrowser, Visit } from './cookie-browser.ts'
+import type { Hosted, HostedApp, Person } from './hosted.ts'
+
+const MINUTE = 60_000
+const ASKS = 'Let Heart Diary act for you?'
+const OVER = 'This took too long'
+const SCOPE = 'openid patient/Observation.rs patient/Condition.rs'
+
+describe.each(storesUnderTest())('the time that a sign-in under way has, on %s', (store) => {
+  let clinic: SmartClinic
+  let hosted: Hosted
+  let app: HostedApp
+  let person: Person
+  beforeAll(async () => {
+    clinic = await startSmartClinic(store)
+    hosted = clinic.hosted
+    app = await hosted.app({ firstParty: false })
+    person = await hosted.member('Patient')
+  })
+  afterAll(() => clinic.close())
+
+  async function asked(): Promise<{ browser: CookieBrowser; page: Visit; at: string }> {
+    const browser = hosted.browser()
+    const page = await hosted.signIn(browser, app, person, { scope: SCOPE })
+    expect(page.heading).toBe(ASKS)
+    return { browser, page, at: actionOf(page) }
+  }
+  const later = (minutes: number): Promise<void> => hosted.world.travel(minutes * MINUTE)
+  const stay = (browser: CookieBrowser, at: string, fields = '', headers = {}): Promise<Visit> =>
+    browser.post(at, `stay=yes${fields}`, headers)
+  const mayBeMore = ({ text }: Visit): boolean => text.includes('name="stay"')
+  const isOver = async (browser: CookieBrowser, at: string): Promise<boolean> => {
+    const { heading } = await browser.open(at)
+    // The browser forgets a cookie by its own clock, which does not travel.
+    expect([ASKS, OVER]).toContain(heading)
+    return heading === OVER
+  }
+
+  test('is said on the page, with a way to more and one script, which the policy names', async () => {
+    const { page } = await asked()
+    expect(page.text).toContain('This page stays open for 10 minutes.')
+    expect(page.text).toMatch(/<dialog role="alertdialog" [^>]*data-seconds="(600|59\d)"/)
+    expect(mayBeMore(page)).toBe(true)
+    expect(page.text.match(/<script/g)).toHaveLength(1)
+    expect(page.headers.get('content-security-policy')).toContain(
+      `script-src ${hosted.issuer}assets/time-left.js; form-action`,
+    )
+  })
+
+  test('is ten minutes more for whoever asks; what was ticked stays, and the answer counts', async () => {
+    const { browser, at } = await asked()
+    await later(9)
+    const page = await stay(browser, at, '&scope=patient/Condition.rs')
+    expect([page.status, page.heading]).toEqual([200, ASKS])
+    expect(page.text).toContain('This page stays open for 10 minutes.')
+    const ticked = [...page.text.matchAll(/value="(patient[^"]+)"( checked)?/g)].map(([, scope, on]) => [scope, on])
+    expect(ticked).toEqual([
+      ['patient/Condition.rs', ' checked'],
+      ['patient/Observation.rs', undefined],
+    ])
+    const kept = page.setCookies.filter((cookie) => cookie.startsWith('damson-flow-'))
+    expect(kept).toEqual([expect.stringContaining('Max-Age=600')])
+    await later(9)
+    const allowed = await browser.post(at, 'decision=allow&scope=patient/Condition.rs')
+    const back = await browser.follow(allowed)
+    const { status, body } = await app.redeem(new URL(back.location).searchParams.get('code') ?? '')
+    expect([status, body.scope]).toEqual([200, 'openid patient/Condition.rs'])
+  })
+
+  test('keeps what was typed to find a patient', async () => {
+    const browser = hosted.browser()
+    const scope = 'openid launch/patient patient/Patient.rs'
+    const page = await hosted.signIn(browser, clinic.app, clinic.clinician, { scope })
+    const again = await stay(browser, actionOf(page), '&find=byr')
+    expect(again.heading).toBe('Whose record?')
+    expect(again.text).toMatch(/name="find" type="search" value="byr"/)
+    expect(again.text).toContain('Byron Lovelace-King')
+  })
+
+  test('keeps the question open in which role to go on', async () => {
+    const browser = hosted.browser()
+    const page = await hosted.signIn(browser, app, await hosted.member('Practitioner', 'Patient'))
+    await later(9)
+    const again = await stay(browser, actionOf(page))
+    expect([again.heading, mayBeMore(again)]).toEqual(['In which role?', true])
+    await later(9)
+    expect((await browser.open(actionOf(page))).heading).toBe('In which role?')
+  })
+
+  test('is an hour at most, however often more is asked for, and the page says so', async () => {
+    const { browser, at } = await asked()
+    let last: Visit | undefined
+    for (let minutes = 9; minutes < 60; minutes += 9) {
+      await later(9)
+      last = await stay(browser, at)
+      expect(last.heading).toBe(ASKS)
+    }
+    // 54 minutes are over.
+    expect(last?.text).toMatch(/This page stays open for 6 minutes\./)
+    expect(last === undefined || mayBeMore(last)).toBe(false)
+    expect(last?.text).toContain('cannot be kept open any longer')
+    const once = await stay(browser, at, '&scope=patient/Condition.rs')
+    expect([once.status, once.setCookies]).toEqual([200, []])
+    expect(once.text).toContain('This page stays open for 6 minutes.')
+    expect(boxesOf(once)).toEqual(['patient/Condition.rs'])
+    await later(7)
+    expect(await isOver(browser, at)).toBe(true)
+    expect((await browser.follow(await stay(browser, at))).heading).toBe(OVER)
+  })
+
+  test('counts as a use of the sign-in that it hangs on: an idle limit does not end it meanwhile', async () => {
+    // The administrator's own sign-in is over by now.
+    await hosted.travel(MINUTE)
+    const staff = await hosted.member('Practitioner')
+    const own = await hosted.app()
+    const browser = hosted.browser()
+    expect((await hosted.signIn(browser, own, staff)).location).toContain('code=')
+    const page = await browser.follow(await browser.open(`/oauth2/authorize?${app.query()}`))
+    expect(page.heading).toBe(ASKS)
+    for (let times = 0; times < 4; times += 1) {
+      await later(9)
+      expect((await stay(browser, actionOf(page))).heading).toBe(ASKS)
+    }
+    const back = await browser.follow(await browser.post(actionOf(page), { decision: 'allow' }))
+    expect(back.location).toContain('code=')
+  })
+
+  test.each<[string, (browser: CookieBrowser, at: string) => Promise<unknown>]>([
+    ['another browser', (_, at) => stay(hosted.browser(), at)],
+    [
+      'another browser that was given the handle',
+      async (browser, at) => {
+        const other = hosted.browser()
+        await hosted.signInPage(other, app)
+        for (const [name, value] of browser.cookies) if (name.includes('flow')) other.cookies.set(name, value)
+        return stay(other, at)
+      },
+    ],
+    ['a form of another site', (browser, at) => stay(browser, at, '', { Origin: 'https://evil.example' })],
+    ['a GET', (browser, at) => browser.open(`${at}?stay=yes`)],
+    ['an address that was made up', (browser) => stay(browser, '/signin/0198c0de-0000-7000-8000-000000000000')],
+  ])('is not made longer by %s', async (_, attempt) => {
+    const { browser, at } = await asked()
+    await later(9)
+    await attempt(browser, at)
+    await later(2)
+    expect(await isOver(browser, at)).toBe(true)
+  })
+
+  test('does not come back once it is over, was refused, or its sign-in ended', async () => {
+    const over = await asked()
+    await later(11)
+    expect((await over.browser.follow(await stay(over.browser, over.at))).heading).toBe(OVER)
+    expect((await over.browser.follow(await over.browser.post(over.at, { decision: 'allow' }))).heading).toBe(OVER)
+
+    const refused = await asked()
+    const cookies = new Map(refused.browser.cookies)
+    await refused.browser.post(refused.at, { decision: 'deny' })
+    for (const [name, value] of cookies) refused.browser.cookies.set(name, value)
+    const after = await refused.browser.follow(await stay(refused.browser, refused.at))
+    expect(after.heading).toBe('This sign-in has ended')
+  })
+})
