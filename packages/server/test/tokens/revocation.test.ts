@@ -258,13 +258,14 @@ describe.runIf(hasPostgres())('what is revoked on one node is refused on another
         credentials.map((credential) => [`${credential} on ${name}`, () => present(one, node, credential)] as const),
       ),
     )
-    while (open.size > 0 && performance.now() - revokedAt < 1_000) {
+    // What counts is a request that begins when the second is over, however long all those before it took.
+    for (let isOver = false; open.size > 0 && !isOver; await sleep(20)) {
+      isOver = performance.now() - revokedAt >= 1_000
       for (const [name, ask] of open) {
         const answer = await ask()
         expect([200, 400, 401, 403]).toContain(answer.status)
         if (answer.status !== 200) open.delete(name)
       }
-      await sleep(20)
     }
     return [...open.keys()]
   }
