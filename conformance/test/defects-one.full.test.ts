@@ -1,0 +1,3 @@
+import { describeLedger } from './defects/planted.ts'
+
+describeLedger(0)
