@@ -339,4 +339,4 @@ describe.each(storesUnderTest())('signing out at /oauth2/logout on %s', (store) 
 })
 
 const query = (parameters: Record<string, string>): string => new URLSearchParams(parameters).toString()
-const actionIn = ({ text }: Visit): string => /<form method="post" action="(\/signin\/[^"]+)"/.exec(text)?.[1] ?? ''
+const actionIn = ({ text }: Visit): string => /action="(\/signin\/[0-9a-f-]{36})"/.exec(text)?.[1] ?? ''

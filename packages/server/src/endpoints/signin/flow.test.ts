@@ -153,7 +153,7 @@ describe.each(storesUnderTest())('a sign-in under way on %s', (store) => {
 
     test.each([
       ['openid', 'for at most 1 hour', 'An identifier of your account'],
-      ['openid online_access', 'for at most 12 hours', 'An identifier of your account'],
+      ['openid online_access', 'for at most 1 day', 'An identifier of your account'],
       ['openid fhirUser', 'for at most 1 hour', 'Your name, your role'],
     ])('says of %s: %s', async (scope, duration, identity) => {
       const { page } = await onConsent({ scope })
