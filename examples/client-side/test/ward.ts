@@ -84,6 +84,7 @@ export async function startWard(): Promise<Ward> {
     colleague: async (email) => (await invite(email)).id,
     async signIn(page, email = clinician.email) {
       await page.getByRole('button', { name: /^Sign in/ }).click()
+      await page.waitForSelector('#email:focus')
       await page.fill('#email', email)
       await page.fill('#password', clinician.password)
       await page.click('button:not([type])')

@@ -95,6 +95,7 @@ export async function openPage(
 export async function signIn(page: Page, address: string, { email, password }: Account): Promise<void> {
   await page.goto(address)
   await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForSelector('#email:focus')
   await page.fill('#email', email)
   await page.fill('#password', password)
   await page.click('button:not([type])')

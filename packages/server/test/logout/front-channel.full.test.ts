@@ -45,6 +45,7 @@ describe('front-channel logout in Chromium', () => {
 
   async function signedIn(page: Page): Promise<string> {
     await page.goto(`${hosted.issuer}oauth2/authorize?${app.query({ redirect_uri: `${origin}/callback` })}`)
+    await page.waitForSelector('#email:focus')
     await page.fill('#email', person.email)
     await page.fill('#password', person.password)
     await page.keyboard.press('Enter')

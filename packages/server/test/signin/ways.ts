@@ -34,6 +34,7 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
     changes: Record<string, string> = {},
   ): Promise<void> => {
     await page.goto(authorize(app, changes))
+    await page.waitForSelector('#email:focus')
     await page.fill('#email', email)
     await page.fill('#password', password)
     await page.click(SUBMIT)
@@ -59,6 +60,7 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
   const forgot = async (page: Page, email: string): Promise<void> => {
     await page.goto(authorize(firstParty))
     await page.click('a[href*="/signin/forgot"]')
+    await page.waitForSelector('#email:focus')
     await page.fill('#email', email)
     await page.click(SUBMIT)
   }

@@ -64,6 +64,7 @@ describe('response_mode=form_post in Chromium', () => {
   }
 
   async function giveProof(page: Page): Promise<void> {
+    await page.waitForSelector('#email:focus')
     await page.fill('#email', person.email)
     await page.fill('#password', person.password)
     await page.click('button:not([type])')

@@ -32,6 +32,7 @@ describe('the warning that a page is about to close, in Chromium', () => {
   }
   const signIn = async (page: Page, { email, password } = person, asking = app, scope = SCOPE): Promise<void> => {
     await page.goto(`${hosted.issuer}oauth2/authorize?${asking.query({ redirect_uri: callback.url, scope })}`)
+    await page.waitForSelector('#email:focus')
     await page.fill('#email', email)
     await page.fill('#password', password)
     await page.click('button:not([type])')
