@@ -49,7 +49,7 @@ export const identityProviderRows = {
 } as const satisfies Record<string, TypeRow>
 
 /** Elements of an IdentityProvider that are taken and never given back. */
-const WRITE_ONLY = ['clientSecret', 'userInfoApiKey'] as const
+const WRITE_ONLY = new Set(['clientSecret', 'userInfoApiKey'].flatMap((name) => [name, `_${name}`]))
 
 /**
  * A resource as it may be kept: without what an identity provider gave in confidence. Whoever writes it seals that
@@ -59,7 +59,6 @@ export function withoutSecrets<R extends Resource>(resource: R): R {
   if (!('identityProvider' in resource)) return resource
   const provider = resource.identityProvider
   if (typeof provider !== 'object' || provider === null) return resource
-  const secret = WRITE_ONLY.flatMap((name) => [name, `_${name}`])
-  const kept = Object.entries(provider).filter(([name]) => !secret.includes(name))
+  const kept = Object.entries(provider).filter(([name]) => !WRITE_ONLY.has(name))
   return { ...resource, identityProvider: Object.fromEntries(kept) }
 }

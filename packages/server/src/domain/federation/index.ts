@@ -7,6 +7,5 @@
 export type { ExternalPerson, ProviderFailure, ProviderFailureReason } from './person.ts'
 export { createProviders, type Provider, type Providers } from './provider.ts'
 export { providerGate } from './provider-gate.ts'
-export { identitySourceOf } from './provider-problem.ts'
 export { resealProviders } from './secrets.ts'
 export { FederationSettings } from './settings.ts'

@@ -14,7 +14,7 @@ const URLS = ['discoveryUrl', 'authorizeUrl', 'tokenUrl', 'userInfoUrl', 'jwksUr
 const DOMAIN = /^(?=.{1,253}$)[a-z0-9\p{L}\p{M}]([a-z0-9\p{L}\p{M}-]*[a-z0-9\p{L}\p{M}])?(\.[a-z0-9\p{L}\p{M}-]+)+$/u
 const MOST_RULES = 50
 /** People who sign in for themselves, with whatever address they have. */
-const FOR_THEMSELVES = ['Patient', 'RelatedPerson']
+const FOR_THEMSELVES: ReadonlySet<string> = new Set(['Patient', 'RelatedPerson'])
 
 /** What no sign-in could be made with, or would trust too much; undefined for a configuration that can be used. */
 export function providerProblem(settings: IdentityProvider, hasSecret: boolean): ProviderProblem | undefined {
@@ -118,7 +118,7 @@ function reachProblem(settings: IdentityProvider): ProviderProblem | undefined {
       field: 'profileType',
       text: 'A provider that vouches for e-mail addresses says for whom: list Patient, Practitioner or RelatedPerson in profileType.',
     }
-  if (emailDomain.includes('*') && profileType.some((type) => !FOR_THEMSELVES.includes(type)))
+  if (emailDomain.includes('*') && profileType.some((type) => !FOR_THEMSELVES.has(type)))
     return {
       code: 'any_email_domain',
       field: 'emailDomain',
