@@ -20,6 +20,14 @@ const restful = /\/([A-Z][A-Za-z]*)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0
  * Takes a reference apart, or gives undefined when it is none of the forms FHIR knows.
  *
  * @param baseUrls Where the server's own resources are; absolute references under one of them are local.
+ *
+ * @example
+ * ```ts
+ * console.log(readReferenceText('Patient/1')) // { kind: 'local', type: 'Patient', id: '1' }
+ * console.log(readReferenceText('https://other.example/Patient/1')) // { kind: 'absolute', type: 'Patient' }
+ * ```
+ *
+ * @see https://hl7.org/fhir/R4/references.html#literal
  */
 export function readReferenceText(text: string, baseUrls: readonly string[] = []): ReferenceText | undefined {
   if (text.startsWith('#')) return { kind: 'contained', id: text.slice(1) }
