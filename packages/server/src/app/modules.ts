@@ -78,7 +78,6 @@ export function buildModules({
     registration,
     issuers,
     baseUrl,
-    fhirUrl: issuers.root.fhirUrl,
     isDevelopment,
     tokenSettings,
     signingKeys,
