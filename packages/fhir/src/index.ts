@@ -17,6 +17,7 @@ export { copyJson, JsonRefused, nestingLimit, parseJson, stringifyJson } from '.
 export { numberOf } from './json/raw-number.ts'
 export { identityTypes, isResourceType, resourceTypes } from './model/model.ts'
 export { OPEN } from './primitives/date-range.ts'
+export { type ReferenceText, readReferenceText } from './primitives/reference-text.ts'
 export { accepted, type Result, refused } from './result.ts'
 export { compartmentsOf, type IndexOptions } from './search/compartments.ts'
 export type { Comparison, Condition, IndexEntries } from './search/condition.ts'

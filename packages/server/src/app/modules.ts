@@ -79,7 +79,6 @@ export function buildModules({
     registration,
     issuers,
     baseUrl,
-    fhirUrl: issuers.root.fhirUrl,
     isDevelopment,
     tokenSettings,
     signingKeys,

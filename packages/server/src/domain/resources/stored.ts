@@ -31,8 +31,8 @@ export interface Draft {
   readonly account?: string | undefined
   /** The bytes of a Binary. */
   readonly bytes?: Uint8Array | undefined
-  /** The FHIR base URL: absolute references below it are indexed as relative ones. */
-  readonly baseUrl?: string | undefined
+  /** The FHIR base URLs of the project: absolute references below them are indexed as relative ones. */
+  readonly baseUrls?: readonly string[] | undefined
 }
 
 /** Members of `meta` that the server sets and only the server. */
