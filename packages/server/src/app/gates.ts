@@ -3,7 +3,7 @@ import type { Keyring } from '#base/crypto'
 import { clientPolicyGate, membershipPolicyGate, policyGate } from '#domain/access'
 import { clientGate } from '#domain/clients'
 import { endConsentsOfClient, endConsentsOfMembership } from '#domain/consents'
-import { providerGate } from '#domain/federation'
+import { identityGate, providerGate } from '#domain/federation'
 import { endLoginsOfMembership } from '#domain/logins'
 import { membershipGate } from '#domain/memberships'
 import { projectGate } from '#domain/projects'
@@ -32,7 +32,7 @@ export function gatesFor(keyring: Keyring, membership: { readonly foreign: boole
   return {
     Project: [projectGate],
     User: [userGate],
-    ProjectMembership: [membershipGate(membership), membershipPolicyGate, endingGate],
+    ProjectMembership: [membershipGate(membership), membershipPolicyGate, identityGate, endingGate],
     ClientApplication: [clientGate, provider, clientPolicyGate, forgettingGate],
     DomainConfiguration: [provider],
     AccessPolicy: [policyGate],

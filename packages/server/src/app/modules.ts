@@ -9,7 +9,7 @@ import { createAudit } from '#domain/audit'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials } from '#domain/credentials'
 import { createPasswords } from '#domain/factors'
-import { createProviders } from '#domain/federation'
+import { createIdentify, createIssuerTokens, createLegs, createProviders, type IdentifyParts } from '#domain/federation'
 import { createSigningKeys } from '#domain/keys'
 import { createActivity } from '#domain/logins'
 import { createCourier } from '#domain/logout'
@@ -58,6 +58,8 @@ export function buildModules({
   const inbox = createInbox(() => clock.now())
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
   const clientKeys = createClientKeys(outbound, clock)
+  const issuerTokens = createIssuerTokens(outbound, clock)
+  const providers = createProviders(db, keyring, news, config.federation)
   const gates = gatesFor(keyring, { foreign: false, owner: false })
   const registration: RegistrationParts = {
     db,
@@ -74,6 +76,11 @@ export function buildModules({
     rootIssuer: issuers.root,
     openRegistration: isDevelopment,
   }
+  const identifyParts: IdentifyParts = {
+    ...registration,
+    providers,
+    fhirUrlsOf: (project) => [issuers.of(project).fhirUrl, issuers.root.fhirUrl],
+  }
   return {
     ...registration,
     registration,
@@ -83,7 +90,8 @@ export function buildModules({
     tokenSettings,
     signingKeys,
     clients,
-    providers: createProviders(db, keyring, news, config.federation),
+    providers,
+    legs: createLegs({ db, keyring, clock, outbound, providers, issuerTokens, signingKeys, baseUrl, isDevelopment }),
     grantees,
     accessTokens,
     inbox: mail === undefined ? inbox : undefined,
@@ -91,7 +99,15 @@ export function buildModules({
     reader: createResourceReader(db),
     credentials: createCredentials({ ...registration, clientKeys, accessTokens, grantees, clients }),
     courier: createCourier({ db, clock, log, news, audit, signingKeys, outbound, issuers }),
-    signIn: createSignIn({ ...registration, grantees, clients, tokenSettings }),
+    signIn: createSignIn({
+      ...registration,
+      grantees,
+      clients,
+      tokenSettings,
+      providers,
+      identifyParts,
+      identify: createIdentify(identifyParts),
+    }),
     metricsToken: config.server.metricsToken,
     traces: createTraces(db, clock, log, createDeveloperModes(db, clock, news, log)),
   }

@@ -4,7 +4,15 @@
  * steps of a sign-in (`domain/signin`), accounts, what a membership may do.
  * Asked by: sign-in, the endpoints of federation and token exchange, administration, a person's account page.
  */
+
+export type { Identified, IdentifyRefusal } from './identified.ts'
+export { createIdentify, type Identify, type IdentifyAt, type IdentifyParts } from './identify.ts'
+export { createIssuerTokens } from './issuer-tokens.ts'
+export { dropLegs, forgetLegs } from './legs.store.ts'
+export { createLegs, type ProviderLegs } from './legs.ts'
+export { createAsked, identitiesOf, identityGate, linkProven, type OwnIdentity, unlink } from './links.ts'
 export type { ExternalPerson, ProviderFailure, ProviderFailureReason } from './person.ts'
+export { placesByIdentity } from './places.ts'
 export { createProviders, type Provider, type Providers } from './provider.ts'
 export { providerGate } from './provider-gate.ts'
 export { resealProviders } from './secrets.ts'

@@ -27,11 +27,21 @@ export interface SignInForm {
   readonly action: string
   readonly email: string | undefined
   readonly fault: Fault | undefined
+  /** Identity providers by which people may sign in instead. */
+  readonly providers: readonly ProviderButton[]
+  /** Damson itself proves nobody to this app. */
+  readonly isExternalOnly: boolean
+}
+
+/** A way to an identity provider. */
+export interface ProviderButton {
+  readonly key: string
+  readonly name: string
 }
 
 /** The pages that ask for e-mail and password, one after the other; the second lets the first answer be changed. */
 export function signInPage(say: Words, form: SignInForm): Page {
-  const { step, brand, request, sealed, action, email, fault } = form
+  const { step, brand, request, sealed, action, email, fault, providers, isExternalOnly } = form
   const query = queryOfRequest(email === undefined ? request : { ...request, loginHint: email })
   const heading = say.text(step === 'email' ? 'signin.heading' : 'signin.password.heading')
   return {
@@ -43,12 +53,25 @@ export function signInPage(say: Words, form: SignInForm): Page {
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('signin.lead', { app: appName(say, request.client) })}</p>
 ${faultSummary(fault)}
-<form method="post" action="${action}" novalidate>
+${step === 'email' ? providerButtons(say, providers, query) : undefined}${
+  isExternalOnly
+    ? undefined
+    : html`${step === 'email' && providers.length > 0 ? html`<p class="or">${say('external.or')}</p>` : undefined}<form method="post" action="${action}" novalidate>
 <input type="hidden" name="request" value="${sealed}">
 ${step === 'email' ? emailStep(say, form) : passwordStep(say, form)}
 </form>
-<p class="more"><a href="/signin/forgot?${query}">${say('signin.forgot')}</a></p>`,
+<p class="more"><a href="/signin/forgot?${query}">${say('signin.forgot')}</a></p>`
+}`,
   }
+}
+
+/** Plain links: the browser is sent on, and none of the provider's scripts is here. */
+function providerButtons(say: Words, providers: readonly ProviderButton[], query: string): readonly Html[] {
+  return providers.map(
+    ({ key, name }) =>
+      html`<a class="button provider" href="/auth/external/start?${query}&${new URLSearchParams({ provider: key }).toString()}">${say('external.button', { provider: strong(name) })}</a>
+`,
+  )
 }
 
 /** Password managers fill in both fields at once, and the person is signed in with one press: the second is for them alone. */
