@@ -1,4 +1,9 @@
-import { type IdentityProvider, PERSONAS, type PersonaName, startIdentityProvider } from '@damson/testkit/identity-providers'
+import {
+  type IdentityProvider,
+  PERSONAS,
+  type PersonaName,
+  startIdentityProvider,
+} from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Federated, signInWith, startFederated, tokensOf } from './external.ts'
 
@@ -25,16 +30,34 @@ const named = (like: string): IdentityProvider => {
 
 describe('somebody who was invited signs in with', () => {
   test.each<[string, string, object, object]>([
-    ['auth0', 'by e-mail', { emailDomain: ['clinic.example'], profileType: ['Practitioner'] }, { email: 'ada@clinic.example' }],
-    ['okta', 'by e-mail', { emailDomain: ['hospital.example'], profileType: ['Practitioner'] }, { email: 'ada@hospital.example' }],
-    ['google', 'by e-mail', { emailDomain: ['practice.example'], profileType: ['Practitioner'], hostedDomain: ['practice.example'] }, { email: 'ada@practice.example' }],
+    [
+      'auth0',
+      'by e-mail',
+      { emailDomain: ['clinic.example'], profileType: ['Practitioner'] },
+      { email: 'ada@clinic.example' },
+    ],
+    [
+      'okta',
+      'by e-mail',
+      { emailDomain: ['hospital.example'], profileType: ['Practitioner'] },
+      { email: 'ada@hospital.example' },
+    ],
+    [
+      'google',
+      'by e-mail',
+      { emailDomain: ['practice.example'], profileType: ['Practitioner'], hostedDomain: ['practice.example'] },
+      { email: 'ada@practice.example' },
+    ],
     ['cognito', 'by subject', { identitySource: 'subject' }, {}],
     ['entra', 'by subject', { identitySource: 'subject' }, {}],
     ['phone', 'by subject', { identitySource: 'subject' }, {}],
   ])('%s %s', async (like, _, config, invitation) => {
     const provider = named(like)
     const app = await federated.app(provider, config)
-    const known = 'email' in invitation ? invitation : { externalId: provider.person('ada').subject, externalIdIssuer: provider.issuer }
+    const known =
+      'email' in invitation
+        ? invitation
+        : { externalId: provider.person('ada').subject, externalIdIssuer: provider.issuer }
     const { body: membership } = await federated.invite(known)
     const browser = federated.browser()
     const arrived = await signInWith(federated, browser, app, provider, 'ada')

@@ -219,7 +219,7 @@ function emailProblem({ provider, email, emailVerified }: ExternalPerson): Ident
     return {
       why: 'unverified_email',
       finding:
-        'email_verified is not the boolean true: an address that the provider does not call verified links nobody.',
+        'The claim email_verified is not the boolean true: an address that the provider does not call verified links nobody.',
     }
   const domain = email.slice(email.lastIndexOf('@') + 1)
   return provider.emailDomains.some((allowed) => allowed === '*' || allowed === domain)

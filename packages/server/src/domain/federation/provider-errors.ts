@@ -37,6 +37,9 @@ export function failureOf(error: unknown): ProviderFailure {
       'The provider asks for another proof of who this server is: check tokenAuthMethod.',
     )
   if (error instanceof ClientError) return ofClientError(error, causes)
+  // The library's words for text that it cannot take apart.
+  if (error instanceof TypeError || error instanceof SyntaxError)
+    return failure('untrusted', 'unreadable_response', 'What the provider sent is no token response that can be read.')
   throw error
 }
 

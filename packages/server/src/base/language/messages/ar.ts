@@ -109,8 +109,9 @@ export default {
     'external.other_person.text': 'سجّل الدخول في {provider} بالحساب الذي استخدمته في هذا التطبيق من قبل.',
     'external.refused.heading': 'لا يمكنك الدخول بهذه الطريقة',
     'external.refused.text': 'ما يقوله {provider} عنك لا يفتح شيئًا هنا. اسأل القائمين على التطبيق.',
-    'external.unavailable.heading': 'لا يستجيب {provider}',
-    'external.unavailable.text': 'لم يتم تسجيل دخولك. حاول مرة أخرى بعد دقيقة، أو سجّل الدخول بطريقة أخرى إن أمكن.',
+    'external.unavailable.heading': 'طريقة الدخول هذه لا تعمل الآن',
+    'external.unavailable.text':
+      'لا يستجيب {provider} كما ينبغي، ولم يتم تسجيل دخولك. حاول مرة أخرى بعد دقيقة، أو سجّل الدخول بطريقة أخرى إن أمكن.',
     'external.unknown.heading': 'لا يوجد حساب لك هنا بعد',
     'external.unknown.text': 'يعرفك {provider}، لكن لم يدعُك أحد إلى هنا. اطلب دعوة من القائمين على التطبيق.',
     'external.untrusted.heading': 'لم نتمكن من الوثوق بتسجيل الدخول هذا',

@@ -112,8 +112,9 @@ export default {
     'external.other_person.text': 'Sign in at {provider} with the account that you used in this app before.',
     'external.refused.heading': 'You cannot sign in this way',
     'external.refused.text': 'What {provider} says of you opens nothing here. Ask the people who run the app.',
-    'external.unavailable.heading': '{provider} does not answer',
-    'external.unavailable.text': 'You are not signed in. Try again in a minute, or sign in another way if you can.',
+    'external.unavailable.heading': 'That way to sign in does not work now',
+    'external.unavailable.text':
+      '{provider} does not answer as it should, and you are not signed in. Try again in a minute, or sign in another way if you can.',
     'external.unknown.heading': 'There is no account for you here yet',
     'external.unknown.text':
       '{provider} knows you, but nobody has invited you here. Ask the people who run the app for an invitation.',

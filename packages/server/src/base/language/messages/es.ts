@@ -112,8 +112,9 @@ export default {
     'external.refused.heading': 'No puede iniciar sesión de esta forma',
     'external.refused.text':
       'Lo que {provider} dice de usted no abre nada aquí. Pregunte a quienes gestionan la aplicación.',
-    'external.unavailable.heading': '{provider} no responde',
-    'external.unavailable.text': 'No ha iniciado sesión. Inténtelo de nuevo en un minuto o, si puede, de otra forma.',
+    'external.unavailable.heading': 'Esa forma de iniciar sesión no funciona ahora',
+    'external.unavailable.text':
+      '{provider} no responde como debe y usted no ha iniciado sesión. Inténtelo de nuevo en un minuto o, si puede, de otra forma.',
     'external.unknown.heading': 'Todavía no hay una cuenta para usted aquí',
     'external.unknown.text':
       '{provider} le conoce, pero nadie le ha invitado aquí. Pida una invitación a quienes gestionan la aplicación.',
