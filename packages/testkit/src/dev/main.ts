@@ -38,7 +38,9 @@ async function startProviders(config: Config, firstPort: number): Promise<Develo
     return providers
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error
-    throw new Error(`A port from ${firstPort} on is taken: stop who has it, or give \`-- --first-port NUMBER\`.`)
+    throw new Error(`A port from ${firstPort} on is taken: stop who has it, or give \`-- --first-port NUMBER\`.`, {
+      cause: error,
+    })
   }
 }
 
