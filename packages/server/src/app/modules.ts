@@ -97,7 +97,7 @@ export function buildModules({
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, news),
     reader: createResourceReader(db),
-    credentials: createCredentials({ ...registration, clientKeys, accessTokens, grantees, clients }),
+    credentials: createCredentials({ ...registration, clientKeys, issuerTokens, accessTokens, grantees, clients }),
     courier: createCourier({ db, clock, log, news, audit, signingKeys, outbound, issuers }),
     signIn: createSignIn({
       ...registration,

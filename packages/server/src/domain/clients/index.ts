@@ -18,3 +18,5 @@ export { ASSERTION_ALGORITHMS, type AssertionAlgorithm, type ClientKey } from '.
 export { isCallable, matchPostLogoutUri } from './logout-uris.ts'
 export { matchRedirectUri, type RegisteredRedirectUri } from './redirect-uri.ts'
 export { firstSecret, isRightSecret, makeSecret, retireSecret, rotateSecret } from './secrets.ts'
+export { matchesSubject } from './workload-subject.ts'
+export type { Workload } from './workloads.ts'

@@ -17,7 +17,7 @@ export function audienceProblem(
   if (kind === 'id_token') {
     if (!audiences.some((one) => ours.includes(one))) return 'wrong_audience'
     // OpenID Connect Core §3.1.3.7: who else it is for could use it here.
-    if (party === undefined ? audiences.length > 1 : !ours.includes(String(party))) return 'wrong_party'
+    if (party === undefined ? audiences.length > 1 : !ours.some((one) => one === party)) return 'wrong_party'
     return undefined
   }
   if (audience !== undefined) return audiences.includes(audience) ? undefined : 'wrong_audience'

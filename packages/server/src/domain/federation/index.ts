@@ -4,10 +4,16 @@
  * steps of a sign-in (`domain/signin`), accounts, what a membership may do.
  * Asked by: sign-in, the endpoints of federation and token exchange, administration, a person's account page.
  */
-
 export type { Identified, IdentifyRefusal } from './identified.ts'
 export { createIdentify, type Identify, type IdentifyAt, type IdentifyParts } from './identify.ts'
-export { createIssuerTokens } from './issuer-tokens.ts'
+export {
+  createIssuerTokens,
+  type ForeignIssuer,
+  type IssuerTokenRefusal,
+  type IssuerTokens,
+  SKEW_SECONDS,
+  type TokenKind,
+} from './issuer-tokens.ts'
 export { dropLegs, forgetLegs } from './legs.store.ts'
 export { createLegs, type ProviderLegs } from './legs.ts'
 export { createAsked, identitiesOf, identityGate, linkProven, type OwnIdentity, unlink } from './links.ts'

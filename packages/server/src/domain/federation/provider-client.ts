@@ -61,7 +61,7 @@ export async function clientOf(
     return refused(
       failure('misconfigured', 'no_client_id', 'The provider has no clientId that could be this server’s.'),
     )
-  const found = await placesOf(parts.issuerTokens, provider)
+  const found = await placesOf(parts.issuerTokens, provider, 'leg')
   if (!found.ok) return found
   const places = found.value
   const { issuer, authorizeUrl, tokenUrl, jwksUrl } = places

@@ -19,13 +19,15 @@ export interface Places {
   readonly namesItself: boolean
 }
 
-/** Metadata is read where discovery is configured, or the keys are told nowhere else. */
+/** Metadata is read where discovery is configured, or what a use of the provider needs is told nowhere else. */
 export async function placesOf(
   issuerTokens: IssuerTokens,
   { issuer, settings }: Pick<Provider, 'issuer' | 'settings'>,
+  use: 'keys' | 'leg' = 'keys',
 ): Promise<Result<Places, ProviderFailure>> {
   const { discoveryUrl, jwksUrl, userInfoUrl, authorizeUrl, tokenUrl } = settings
-  if (discoveryUrl === undefined && issuer !== undefined && jwksUrl !== undefined)
+  const isWhole = jwksUrl !== undefined && (use === 'keys' || (authorizeUrl !== undefined && tokenUrl !== undefined))
+  if (discoveryUrl === undefined && issuer !== undefined && isWhole)
     return accepted({
       issuer,
       jwksUrl,
