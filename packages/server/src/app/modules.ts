@@ -9,7 +9,6 @@ import { createAudit } from '#domain/audit'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials } from '#domain/credentials'
 import { createPasswords } from '#domain/factors'
-import { createIdentify, createIssuerTokens, createLegs, createProviders, type IdentifyParts } from '#domain/federation'
 import { createSigningKeys } from '#domain/keys'
 import { createActivity } from '#domain/logins'
 import { createCourier } from '#domain/logout'
@@ -22,6 +21,7 @@ import { createThrottle } from '#domain/throttle'
 import { createAccessTokens, LONGEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import { createDeveloperModes, createTraces } from '#domain/traces'
 import type { Config } from '../config.ts'
+import { buildFederation } from './federation.ts'
 import { gatesFor } from './gates.ts'
 import type { EndpointParts } from './mount.ts'
 
@@ -58,8 +58,6 @@ export function buildModules({
   const inbox = createInbox(() => clock.now())
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
   const clientKeys = createClientKeys(outbound, clock)
-  const issuerTokens = createIssuerTokens(outbound, clock)
-  const providers = createProviders(db, keyring, news, config.federation)
   const gates = gatesFor(keyring, { foreign: false, owner: false })
   const registration: RegistrationParts = {
     db,
@@ -76,13 +74,10 @@ export function buildModules({
     rootIssuer: issuers.root,
     openRegistration: isDevelopment,
   }
-  const identifyParts: IdentifyParts = {
-    ...registration,
-    providers,
-    fhirUrlsOf: (project) => [issuers.of(project).fhirUrl, issuers.root.fhirUrl],
-  }
+  const federation = buildFederation({ ...registration, config, news, outbound, signingKeys, issuers })
   return {
     ...registration,
+    ...federation,
     registration,
     issuers,
     baseUrl,
@@ -90,24 +85,14 @@ export function buildModules({
     tokenSettings,
     signingKeys,
     clients,
-    providers,
-    legs: createLegs({ db, keyring, clock, outbound, providers, issuerTokens, signingKeys, baseUrl, isDevelopment }),
     grantees,
     accessTokens,
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, news),
     reader: createResourceReader(db),
-    credentials: createCredentials({ ...registration, clientKeys, issuerTokens, accessTokens, grantees, clients }),
+    credentials: createCredentials({ ...registration, ...federation, clientKeys, accessTokens, grantees, clients }),
     courier: createCourier({ db, clock, log, news, audit, signingKeys, outbound, issuers }),
-    signIn: createSignIn({
-      ...registration,
-      grantees,
-      clients,
-      tokenSettings,
-      providers,
-      identifyParts,
-      identify: createIdentify(identifyParts),
-    }),
+    signIn: createSignIn({ ...registration, ...federation, grantees, clients, tokenSettings }),
     metricsToken: config.server.metricsToken,
     traces: createTraces(db, clock, log, createDeveloperModes(db, clock, news, log)),
   }

@@ -1,6 +1,6 @@
 import { type Answer, type Owner, pkce, startWorld, type World, type WorldOptions } from '@damson/testkit'
 import type { IdentityProvider } from '@damson/testkit/identity-providers'
-import { claimsOf, must } from '../identity/steps.ts'
+import { must } from '../identity/steps.ts'
 import { type CookieBrowser, createCookieBrowser, type Visit } from '../signin/cookie-browser.ts'
 
 export const APP = 'https://app.example.org/callback'
@@ -141,5 +141,3 @@ export async function tokensOf({ world }: Federated, app: App, { code, verifier 
     }),
   )
 }
-
-export const subjectOf = (tokens: Answer): string => String(claimsOf(tokens.body.access_token)['sub'])

@@ -79,7 +79,8 @@ async function newestFinding(): Promise<string> {
     sql: 'select step from traces where project = $1 order by at desc, id limit 1',
     params: [federated.owner.project],
   })
-  return JSON.parse(String(rows[0]?.['step'] ?? '{}')).findings?.[0]?.what ?? ''
+  const { findings } = JSON.parse(rows[0]?.['step'] as string) as { findings: { what: string }[] }
+  return findings[0]?.what ?? ''
 }
 
 /** A sentence, and which check it was. */
@@ -102,6 +103,8 @@ describe('a hostile provider', () => {
 
   test.each(protocol.filter(isUnbound))('is refused, whoever it was for: %s', async (_, mischief) => {
     await attempt(hostile, app, mischief)
+    // Nobody knows whose it was: no project is told.
+    expect(hostile.received.at(-1)?.endpoint).toBe('authorize')
   })
 
   // Who was linked before is known by issuer and subject alone, whatever else is said of them.

@@ -4,8 +4,8 @@ import { createMembership, createProfile } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { NewsItem } from '#domain/revocation'
 import { createUser } from '#domain/users'
+import { type Asked, eventOf } from './asked.ts'
 import type { IdentifyRefusal } from './identified.ts'
-import { type Asked, eventOf } from './identify.ts'
 
 interface MadePerson {
   readonly userId: string

@@ -3,9 +3,9 @@ import type { Tx } from '#base/db'
 import { uuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import type { Gates } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
-import { type ByClaims, decideByClaims } from './claims.ts'
+import { type Asked, eventOf, type IdentifyAt, type IdentifyParts, isOfType } from './asked.ts'
+import { decideByClaims } from './claims.ts'
 import { createPerson } from './create-person.ts'
 import type { Identified, IdentifyRefusal } from './identified.ts'
 import {
@@ -23,27 +23,8 @@ import {
 } from './identities.store.ts'
 import type { ExternalPerson } from './person.ts'
 import { policyByClaims } from './policy-by-claims.ts'
-import type { Provider, Providers } from './provider.ts'
+import type { Provider } from './provider.ts'
 import { identitySourceOf } from './provider-problem.ts'
-
-export interface IdentifyParts {
-  readonly providers: Providers
-  readonly gates: Gates
-  /** For memberships of people who may belong to no project. */
-  readonly invitationGates: Gates
-  /** The FHIR base URLs of this server, at a project's address and its own: `fhirUser` may be absolute. */
-  readonly fhirUrlsOf: (project: string) => readonly string[]
-}
-
-/** Where the person wants to sign in, and who asks, for the audit. */
-export interface IdentifyAt {
-  /** The project of the app; of a project's own provider no other. */
-  readonly project: string
-  readonly clientId: string | undefined
-  readonly address: string
-  readonly userAgent: string
-  readonly traceId: string
-}
 
 export type Identify = (
   tx: Tx,
@@ -87,16 +68,6 @@ export function createIdentify(parts: IdentifyParts): Identify {
   }
 }
 
-/** One question who somebody is, with all that it is answered from. */
-export interface Asked {
-  readonly parts: IdentifyParts
-  readonly tx: Tx
-  readonly person: ExternalPerson
-  readonly at: IdentifyAt
-  readonly byClaims: ByClaims
-  readonly now: Date
-}
-
 interface Linked {
   readonly identityId: string
   readonly userId: string
@@ -133,11 +104,6 @@ async function goOn(asked: Asked, linked: Linked): Promise<Result<Identified, Id
 function maySignIn({ person, byClaims }: Asked, { profile, active }: PlaceRow): boolean {
   const [type = ''] = profile.split('/')
   return active && isOfType(person.provider, type) && (byClaims.profileType ?? type) === type
-}
-
-/** A provider that lists no types signs in people of any. */
-export function isOfType({ settings: { profileType = [] } }: Pick<Provider, 'settings'>, type: string): boolean {
-  return profileType.length === 0 || (profileType as readonly string[]).includes(type)
 }
 
 function placeProblem(asked: Asked, places: readonly PlaceRow[]): IdentifyRefusal | undefined {
@@ -325,9 +291,4 @@ export async function linkTo(
     reason: how,
   }
   return goOn(asked, { identityId: id, userId, membershipId, news: made.news, entries: [...made.entries, entry] })
-}
-
-export function eventOf({ at }: Asked, userId: string): Omit<AuditEntry, 'kind'> {
-  const { project, clientId, address, userAgent, traceId } = at
-  return { project, outcome: 0, agent: { userId, clientId }, personal: { address, userAgent }, traceId }
 }

@@ -4,8 +4,10 @@
  * steps of a sign-in (`domain/signin`), accounts, what a membership may do.
  * Asked by: sign-in, the endpoints of federation and token exchange, administration, a person's account page.
  */
+
+export type { IdentifyAt, IdentifyParts } from './asked.ts'
 export type { Identified, IdentifyRefusal } from './identified.ts'
-export { createIdentify, type Identify, type IdentifyAt, type IdentifyParts } from './identify.ts'
+export { createIdentify, type Identify } from './identify.ts'
 export {
   createIssuerTokens,
   type ForeignIssuer,
@@ -16,7 +18,7 @@ export {
 } from './issuer-tokens.ts'
 export { dropLegs, forgetLegs } from './legs.store.ts'
 export { createLegs, type ProviderLegs } from './legs.ts'
-export { createAsked, identitiesOf, identityGate, linkProven, type OwnIdentity, unlink } from './links.ts'
+export { createAsked, identityGate, linkProven } from './links.ts'
 export type { ExternalPerson, ProviderFailure, ProviderFailureReason } from './person.ts'
 export { placesByIdentity } from './places.ts'
 export { createProviders, type Provider, type Providers } from './provider.ts'

@@ -1,5 +1,5 @@
 import type { Tx } from '#base/db'
-import { isOfType } from './identify.ts'
+import { isOfType } from './asked.ts'
 import { identityById, superProjects } from './identities.store.ts'
 import type { Providers } from './provider.ts'
 

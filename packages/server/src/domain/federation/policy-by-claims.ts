@@ -2,9 +2,9 @@ import { accepted, type ProjectMembership, type Result, refused } from '@damson/
 import type { AuditEntry } from '#domain/audit'
 import { findResource, replaceGated, resourceOf } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
+import { type Asked, eventOf } from './asked.ts'
 import { policiesOfRules } from './claims.ts'
 import type { IdentifyRefusal } from './identified.ts'
-import { type Asked, eventOf } from './identify.ts'
 import type { PlaceRow } from './identities.store.ts'
 
 interface Changed {

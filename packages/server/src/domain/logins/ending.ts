@@ -2,6 +2,7 @@ import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import type { NewsItem } from '#domain/revocation'
 import { loginsEnded, rootsEnded } from './ended.ts'
+import { revokeOfIdentity } from './identity-logins.store.ts'
 import {
   forgetLogins as deleteLogins,
   forgetRoots,
@@ -11,7 +12,6 @@ import {
   revokeLogin,
   revokeLoginsOfApp,
   revokeLoginsOfMembership,
-  revokeOfIdentity,
   revokeRoot,
   revokeRootsOfUser,
   type SessionRow,

@@ -73,8 +73,8 @@ export async function providerFor(
   const own = await providers.ofClient(client)
   if (wanted === undefined || wanted === own?.key) return own
   const found = /^(server|domain):/.test(wanted) ? await providers.byKey(wanted) : undefined
-  const isOurs = found?.project === SYSTEM_PROJECT || found?.project === client.project
-  return isOurs && (rule === 'both' || found?.key.startsWith('domain:') === true) ? found : undefined
+  if (found === undefined || ![SYSTEM_PROJECT, client.project].includes(found.project)) return undefined
+  return rule === 'both' || found.key.startsWith('domain:') ? found : undefined
 }
 
 /** Sends the browser to a provider, bound to what it comes back with. */
