@@ -34,6 +34,8 @@ export interface LoginRow {
   /** Consent is asked for, whatever was allowed before. */
   readonly askConsent: boolean
   readonly responseMode: string | null
+  /** How old the proof may be when the code is given. */
+  readonly maxAgeSeconds: number | null
 }
 
 const COLUMNS = sql.raw(`
@@ -43,7 +45,7 @@ const COLUMNS = sql.raw(`
   l.redirect_uri as "redirectUri", l.state, l.limited, l.patient, l.launch, l.consented_at as "consentedAt", l.created_at as "createdAt", l.handle_expires_at as "handleExpiresAt",
   l.browser_hash as "browserHash", l.issuer_project::text as "issuerProject", l.granted_at as "grantedAt", l.revoked_at as "revokedAt",
   t.revoked_at as "rootRevokedAt", coalesce(l.authenticated_at, t.authenticated_at) as "authenticatedAt",
-  l.ask_consent as "askConsent", l.response_mode as "responseMode"`)
+  l.ask_consent as "askConsent", l.response_mode as "responseMode", l.max_age_seconds as "maxAgeSeconds"`)
 
 /** `limited` is kept beside the scope, which may be narrowed until no resource scope is left in it. */
 export const insertChild = statement<
@@ -69,6 +71,7 @@ export const insertChild = statement<
     factors: readonly string[],
     askConsent: boolean,
     responseMode: string | null,
+    maxAgeSeconds: number | null,
   ],
   never
 >(
@@ -95,13 +98,14 @@ export const insertChild = statement<
     factors,
     askConsent,
     responseMode,
+    maxAgeSeconds,
   ) => sql`
     insert into logins (id, root_id, user_id, client_id, method, requested_project, requested_profile_type, scope, limited, nonce,
       code_challenge, redirect_uri, state, created_at, last_used_at, expires_at, handle_hash, handle_expires_at, browser_hash,
-      issuer_project, authenticated_at, factors, ask_consent, response_mode)
+      issuer_project, authenticated_at, factors, ask_consent, response_mode, max_age_seconds)
     values (${id}, ${rootId}, ${userId}, ${clientId}, ${method}, ${requestedProject}, ${requestedProfileType}, ${scope}, ${scope}::text ~ '(^| )(patient|user|system)/', ${nonce},
       ${codeChallenge}, ${redirectUri}, ${state}, ${now}, ${now}, ${handleExpiresAt}, ${handleHash}, ${handleExpiresAt}, ${browserHash},
-      ${issuerProject}, ${authenticatedAt}, ${factors}, ${askConsent}, ${responseMode})`,
+      ${issuerProject}, ${authenticatedAt}, ${factors}, ${askConsent}, ${responseMode}, ${maxAgeSeconds})`,
 )
 
 /** A machine's login: root and child in one. */
@@ -180,17 +184,6 @@ export const markConsented = statement<
   (now, endsAt, scope, id, earlier) => sql`
     update logins set consented_at = ${now}, consent_ends_at = ${endsAt}, scope = ${scope}
     where id = ${id} and scope = ${earlier} and granted_at is null and revoked_at is null and handle_expires_at > ${now}
-    returning id::text as id`,
-)
-
-/** Gives a login that has all it needs a code; an earlier one that nobody redeemed stops working. */
-export const putCode = statement<[codeHash: string, expiresAt: Date, id: string, now: Date], { id: string }>(
-  'logins.put-code',
-  (codeHash, expiresAt, id, now) => sql`
-    update logins
-    set code_hash = ${codeHash}, code_expires_at = ${expiresAt}
-    where id = ${id} and membership_id is not null and code_spent_at is null and granted_at is null
-      and revoked_at is null and handle_expires_at > ${now}
     returning id::text as id`,
 )
 

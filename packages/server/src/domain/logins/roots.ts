@@ -4,7 +4,7 @@ import type { Tx } from '#base/db'
 import { unguessable, uuid } from '#base/random'
 import type { NewsItem } from '#domain/revocation'
 import { rootsEnded } from './ended.ts'
-import type { Limits } from './limits.ts'
+import { longestOf } from './limits.ts'
 import { type ChildRow, childrenOf } from './logins.store.ts'
 import {
   insertRoot,
@@ -14,7 +14,6 @@ import {
   revokeRootsOfOthers,
   rootOfBrowser,
   rootOfPerson,
-  tightenRoot,
   touchRoot,
 } from './roots.store.ts'
 import type { LoginSettings } from './settings.ts'
@@ -97,6 +96,7 @@ async function makeRoot(
 ): Promise<ProvenRoot> {
   const id = uuid()
   const { userId, method, factors, browserHash } = proof
+  const { idleSeconds, overallSeconds } = longestOf(settings)
   await insertRoot.run(
     tx,
     id,
@@ -104,7 +104,8 @@ async function makeRoot(
     method,
     factors,
     now,
-    secondsAfter(now, settings.overallSeconds),
+    secondsAfter(now, overallSeconds),
+    idleSeconds,
     sealedPlace(keyring, id, proof),
     handle === undefined ? null : sha256Text(handle),
     browserHash ?? null,
@@ -123,7 +124,9 @@ async function proveAgain(
 ): Promise<ProvenRoot> {
   const { userId, method, factors } = proof
   const place = sealedPlace(keyring, id, proof)
-  await renewRoot.run(tx, id, method, factors, now, settings.overallSeconds, place, sha256Text(handle))
+  const { idleSeconds, overallSeconds } = longestOf(settings)
+  const endsAt = secondsAfter(now, overallSeconds)
+  await renewRoot.run(tx, id, method, factors, now, endsAt, idleSeconds, place, sha256Text(handle))
   return { id, userId, method, factors, authenticatedAt: now }
 }
 
@@ -149,19 +152,4 @@ export async function findBrowserRoot(
 /** Counts a use: it puts off the end by idleness. False when the root has come to its end. */
 export async function useRoot(tx: Tx, rootId: string, now: Date): Promise<boolean> {
   return (await touchRoot.maybeOne(tx, now, rootId)) !== undefined
-}
-
-/**
- * Holds a root to the limits of where it is about to be used: the strictest of all stay. Undefined when it has come to its
- * end, else news to be published last in the transaction, for nodes that know it with wider limits.
- */
-export async function holdTo(
-  tx: Tx,
-  rootId: string,
-  { idleSeconds, overallSeconds }: Limits,
-  now: Date,
-): Promise<readonly NewsItem[] | undefined> {
-  const held = await tightenRoot.maybeOne(tx, rootId, idleSeconds, overallSeconds, now)
-  if (held === undefined) return undefined
-  return held.isStricter ? [{ kind: 'root', subject: rootId }] : []
 }

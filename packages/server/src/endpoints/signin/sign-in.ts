@@ -63,8 +63,19 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
     if ('step' in given)
       return showSignIn(parts, reply, given.fault === undefined ? 200 : 400, browser, { ...asked, ...given })
 
-    const { client, redirectUri, scope, state, nonce, codeChallenge, responseMode, prompts, expectedUser, launch } =
-      opened.value.request
+    const {
+      client,
+      redirectUri,
+      scope,
+      state,
+      nonce,
+      codeChallenge,
+      responseMode,
+      prompts,
+      maxAge,
+      expectedUser,
+      launch,
+    } = opened.value.request
     noteTrace(request, { clientId: client.id, project: client.project, codeChallenge, step: 'password' })
     const begun = await parts.signIn.password({
       ...given,
@@ -79,17 +90,19 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
       state,
       responseMode,
       askConsent: prompts.includes('consent'),
+      maxAgeSeconds: maxAge,
       expectedUser,
       launch,
       browserHash: browser.hash,
     })
+    const { rootHandle } = begun.ok ? begun.value : { rootHandle: undefined, ...begun.refusal }
+    if (rootHandle !== undefined) cookies.keepRoot(reply, rootHandle)
     if (!begun.ok) {
       const complaint = launchComplaint(begun.refusal.why)
       if (complaint !== undefined) return answerApp(parts, reply, 303, addressOf(opened.value.request), complaint)
       const { status, headers, fault } = answerTo(say, begun.refusal)
       return showSignIn(parts, reply.headers(headers), status, browser, { ...asked, step: 'password', fault })
     }
-    if (begun.value.rootHandle !== undefined) cookies.keepRoot(reply, begun.value.rootHandle)
     const flow = uuid()
     cookies.keepHandle(reply, flow, begun.value.handle)
     return moveOn(reply, 303, `/signin/${flow}`)
