@@ -19,6 +19,7 @@ import { SHORTEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import { userById } from '#domain/users'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
 import type { Asker, SignInParts } from './parts.ts'
+import { isWithinAge } from './proof-age.ts'
 import { choicesAmong, hasSomewhere, settle } from './state.ts'
 
 /** What an app may demand of a sign-in that is there already. */
@@ -53,9 +54,7 @@ export function isEnough(
 ): boolean {
   if (anew) return false
   if (expectedUser !== undefined && expectedUser !== root.userId) return false
-  // In whole seconds, as the app counts from `auth_time`; at 0 nothing is fresh enough.
-  const authTime = Math.floor(root.authenticatedAt.getTime() / 1000)
-  return maxAgeSeconds === undefined || authTime + maxAgeSeconds > now.getTime() / 1000
+  return isWithinAge(root.authenticatedAt, maxAgeSeconds, now)
 }
 
 /** A sign-in so near its end that the tokens would live too short for apps: it is asked for anew. */

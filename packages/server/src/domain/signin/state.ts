@@ -1,5 +1,4 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import { secondsAfter } from '#base/clock'
 import { constantTimeEqual } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { patientOf, wantsPatient } from '#domain/access'
@@ -10,6 +9,7 @@ import { type UserRow, userById } from '#domain/users'
 import { findRemembered } from './consent.ts'
 import { isLaunchInReach } from './launch.ts'
 import type { PasswordSignIn, SignInParts, SignInRefusal, SignInState } from './parts.ts'
+import { isFresh } from './proof-age.ts'
 
 /** Where the sign-in of a handle stands: what it has shown, and what is demanded of it. */
 export async function readState(
@@ -54,21 +54,6 @@ export async function readState(
     demands,
   )
   return accepted({ login, step, choices, client, remembered })
-}
-
-/** An app that allows less than this means a proof made just now, for which the time that a sign-in has is enough. */
-const SHORTEST_MAX_AGE_SECONDS = 60
-
-/** Whether the proof is as young as the app demands, at the moment at which it would be told of it (OpenID Connect Core §3.1.2.1). */
-function isFresh(
-  { maxAgeSeconds, authenticatedAt, createdAt }: PendingLogin,
-  { pendingSeconds }: SignInParts['loginSettings'],
-  now: Date,
-): boolean {
-  if (maxAgeSeconds === null || authenticatedAt === null) return true
-  const isOwn = authenticatedAt >= createdAt
-  const allowed = isOwn && maxAgeSeconds < SHORTEST_MAX_AGE_SECONDS ? pendingSeconds : maxAgeSeconds
-  return secondsAfter(authenticatedAt, allowed) >= now
 }
 
 function isOfBrowser({ browserHash }: PendingLogin, given: string | undefined): boolean {
