@@ -6,6 +6,9 @@ export interface RootRow {
   readonly method: string
   readonly factors: readonly string[]
   readonly authenticatedAt: Date
+  /** The identity provider that proved the person last; null: Damson did. */
+  readonly providerKey: string | null
+  readonly identityId: string | null
   readonly lastUsedAt: Date
   /** When it ends at the latest. */
   readonly endsAt: Date
@@ -14,7 +17,7 @@ export interface RootRow {
 }
 
 const COLUMNS = sql.raw(`
-  t.id::text as id, t.user_id::text as "userId", t.method, t.factors, t.authenticated_at as "authenticatedAt",
+  t.id::text as id, t.user_id::text as "userId", t.method, t.factors, t.authenticated_at as "authenticatedAt", t.provider_key as "providerKey", t.identity_id::text as "identityId",
   coalesce(t.last_used_at, t.authenticated_at) as "lastUsedAt", t.ends_at as "endsAt",
   coalesce(t.last_used_at, t.authenticated_at) + make_interval(secs => t.idle_seconds) as "idleUntil"`)
 
@@ -35,13 +38,28 @@ export const insertRoot = statement<
     sealedPlace: string,
     handleHash: string | null,
     browserHash: string | null,
+    providerKey: string | null,
+    identityId: string | null,
   ],
   never
 >(
   'roots.insert',
-  (id, userId, method, factors, now, endsAt, idleSeconds, sealedPlace, handleHash, browserHash) => sql`
-    insert into login_roots (id, user_id, method, factors, authenticated_at, last_used_at, ends_at, idle_seconds, sealed_place, handle_hash, browser_hash)
-    values (${id}, ${userId}, ${method}, ${factors}, ${now}, ${now}, ${endsAt}, ${idleSeconds}, ${sealedPlace}, ${handleHash}, ${browserHash})`,
+  (
+    id,
+    userId,
+    method,
+    factors,
+    now,
+    endsAt,
+    idleSeconds,
+    sealedPlace,
+    handleHash,
+    browserHash,
+    providerKey,
+    identityId,
+  ) => sql`
+    insert into login_roots (id, user_id, method, factors, authenticated_at, last_used_at, ends_at, idle_seconds, sealed_place, handle_hash, browser_hash, provider_key, identity_id)
+    values (${id}, ${userId}, ${method}, ${factors}, ${now}, ${now}, ${endsAt}, ${idleSeconds}, ${sealedPlace}, ${handleHash}, ${browserHash}, ${providerKey}, ${identityId})`,
 )
 
 /** The root that a browser shows with both of its cookies, of a person whose account is active. */
@@ -80,11 +98,13 @@ export const renewRoot = statement<
     idleSeconds: number,
     sealedPlace: string,
     handleHash: string,
+    providerKey: string | null,
+    identityId: string | null,
   ],
   never
 >(
   'roots.renew',
-  (id, method, factors, now, endsAt, idleSeconds, sealedPlace, handleHash) => sql`
+  (id, method, factors, now, endsAt, idleSeconds, sealedPlace, handleHash, providerKey, identityId) => sql`
     with over as (
       update logins l set expires_at = ${now}::timestamptz, refresh_expires_at = least(l.refresh_expires_at, ${now}::timestamptz)
       from login_roots t
@@ -93,7 +113,8 @@ export const renewRoot = statement<
     )
     update login_roots
     set method = ${method}, factors = ${factors}, authenticated_at = ${now}::timestamptz, last_used_at = ${now}::timestamptz,
-      ends_at = ${endsAt}, idle_seconds = ${idleSeconds}, sealed_place = ${sealedPlace}, handle_hash = ${handleHash}
+      ends_at = ${endsAt}, idle_seconds = ${idleSeconds}, sealed_place = ${sealedPlace}, handle_hash = ${handleHash},
+      provider_key = ${providerKey}, identity_id = ${identityId}
     where id = ${id} and revoked_at is null`,
 )
 

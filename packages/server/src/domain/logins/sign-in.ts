@@ -88,6 +88,8 @@ export async function addLogin(
     draft.askConsent ?? false,
     draft.responseMode ?? null,
     draft.maxAgeSeconds ?? null,
+    root.providerKey,
+    root.identityId,
   )
   return { handle, loginId }
 }

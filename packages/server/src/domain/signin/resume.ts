@@ -88,8 +88,8 @@ export async function resume(
       { ...given, clientId: client.id, maxAgeSeconds: given.demands.maxAgeSeconds },
       now,
     )
-    const { launch, asker } = given
-    const joined = await joinLaunch(audit, tx, { launch, client, userId: root.userId, asker, ...added }, now)
+    const { launch, issuer, asker } = given
+    const joined = await joinLaunch(audit, tx, { launch, client, issuer, userId: root.userId, asker, ...added }, now)
     return joined.ok ? accepted(added) : joined
   })
   if (!begun.ok) return begun

@@ -3,6 +3,7 @@ import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
+import type { Issuers } from '#domain/projects'
 import type { RegistrationParts } from '#domain/registration'
 import type { Gates } from '#domain/resources'
 import type { Throttle } from '#domain/throttle'
@@ -17,5 +18,5 @@ export interface AdminParts {
   readonly registration: RegistrationParts
   readonly gates: Gates
   /** The FHIR base URL, with its last slash. */
-  readonly fhirUrl: string
+  readonly issuers: Issuers
 }
