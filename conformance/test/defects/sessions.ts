@@ -56,8 +56,8 @@ export const SESSION_DEFECTS: readonly Defect[] = [
   store(
     'the root cookie stays when the person is proven again',
     'oidc-core-16-cookie-renewed',
-    'sealed_place = ${sealedPlace}, handle_hash = ${handleHash}\n',
-    'sealed_place = ${sealedPlace}, handle_hash = coalesce(handle_hash, ${handleHash})\n',
+    'sealed_place = ${sealedPlace}, handle_hash = ${handleHash},\n',
+    'sealed_place = ${sealedPlace}, handle_hash = coalesce(handle_hash, ${handleHash}),\n',
   ),
   logins(
     'the time of the proof is that of the request',
