@@ -33,7 +33,7 @@ export interface ReuseDemands {
 }
 
 /** An app's login that is to hang on the sign-in of its browser. */
-export interface ResumeSignIn extends Omit<ChildDraft, 'clientId' | 'browserHash' | 'maxAgeSeconds'> {
+export interface ResumeSignIn extends Omit<ChildDraft, 'clientId' | 'browserHash'> {
   readonly client: Client
   readonly rootHandle: string | undefined
   readonly browserHash: string
@@ -81,13 +81,7 @@ export async function resume(
   const project = await readProject(db, client.project)
   const begun = await db.tx(async (tx): Promise<Result<BegunSignIn, ResumeRefusal>> => {
     if (!(await goOn(tx, parts, root, given, project, memberships, now))) return refused({ why: 'login_required' })
-    const added = await addLogin(
-      tx,
-      loginSettings,
-      root,
-      { ...given, clientId: client.id, maxAgeSeconds: given.demands.maxAgeSeconds },
-      now,
-    )
+    const added = await addLogin(tx, loginSettings, root, { ...given, clientId: client.id }, now)
     const { launch, issuer, asker } = given
     const joined = await joinLaunch(audit, tx, { launch, client, issuer, userId: root.userId, asker, ...added }, now)
     return joined.ok ? accepted(added) : joined
