@@ -1,5 +1,6 @@
 import { accepted, type ProjectMembership } from '@damson/fhir'
 import { clientPolicyGate, membershipPolicyGate, policyGate } from '#domain/access'
+import { brandGate } from '#domain/brands'
 import { clientGate } from '#domain/clients'
 import { endConsentsOfClient, endConsentsOfMembership } from '#domain/consents'
 import { endLoginsOfMembership } from '#domain/logins'
@@ -24,7 +25,7 @@ const forgettingGate: Gate = async (tx, { project, id, after, now }) => {
   return accepted([])
 }
 
-/** Which gates stand before the writes of each identity type. */
+/** Which gates stand before the writes of a type: of each identity type, and of what nodes keep in memory. */
 export function gatesFor(membership: { readonly foreign: boolean; readonly owner: boolean }): Gates {
   return {
     Project: [projectGate],
@@ -33,5 +34,7 @@ export function gatesFor(membership: { readonly foreign: boolean; readonly owner
     ClientApplication: [clientGate, clientPolicyGate, forgettingGate],
     AccessPolicy: [policyGate],
     Bot: [botGate],
+    Organization: [brandGate],
+    Endpoint: [brandGate],
   }
 }

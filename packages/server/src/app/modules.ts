@@ -6,6 +6,7 @@ import { createInbox, type Mail } from '#base/mail'
 import { createOutbound } from '#base/outbound'
 import { createGrantees } from '#domain/access'
 import { createAudit } from '#domain/audit'
+import { createBrands } from '#domain/brands'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials } from '#domain/credentials'
 import { createPasswords } from '#domain/factors'
@@ -86,6 +87,7 @@ export function buildModules({
     accessTokens,
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, news),
+    brands: createBrands(db, issuers, news),
     reader: createResourceReader(db),
     credentials: createCredentials({ ...registration, clientKeys, accessTokens, grantees, clients }),
     courier: createCourier({ db, clock, log, news, audit, signingKeys, outbound, issuers }),

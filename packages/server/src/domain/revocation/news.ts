@@ -3,7 +3,7 @@ import type { Db } from '#base/db'
 import type { Log } from '#base/log'
 import { CHANNEL, currentRevision, newsAfter } from './revocation.store.ts'
 
-export type NewsKind = 'login' | 'root' | 'membership' | 'client' | 'user' | 'project' | 'policy' | 'origin'
+export type NewsKind = 'login' | 'root' | 'membership' | 'client' | 'user' | 'project' | 'policy' | 'origin' | 'brand'
 
 export interface NewsItem {
   readonly kind: NewsKind
