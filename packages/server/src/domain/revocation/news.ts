@@ -3,7 +3,17 @@ import type { Db } from '#base/db'
 import type { Log } from '#base/log'
 import { CHANNEL, currentRevision, newsAfter } from './revocation.store.ts'
 
-export type NewsKind = 'login' | 'root' | 'membership' | 'client' | 'user' | 'project' | 'policy' | 'origin' | 'brand'
+export type NewsKind =
+  | 'login'
+  | 'root'
+  | 'membership'
+  | 'client'
+  | 'user'
+  | 'project'
+  | 'policy'
+  | 'origin'
+  | 'provider'
+  | 'brand'
 
 export interface NewsItem {
   readonly kind: NewsKind
