@@ -38,15 +38,8 @@ export interface Foundations {
 }
 
 /** Every domain module, built from the foundations in the order of what they need. */
-export function buildModules({
-  config,
-  db,
-  log,
-  clock,
-  keyring,
-  news,
-  mail,
-}: Foundations): Omit<EndpointParts, 'version' | 'embeddedBackup'> {
+export function buildModules(foundations: Foundations): Omit<EndpointParts, 'version' | 'embeddedBackup'> {
+  const { config, db, log, clock, keyring, news, mail } = foundations
   const { baseUrl, isDevelopment, tokens: tokenSettings, logins: loginSettings } = config
   const issuers = createIssuers(baseUrl, db, news)
   const audit = createAudit({ db, keyring, clock, log, settings: config.audit, baseUrl })
