@@ -10,10 +10,12 @@ import { type UserRow, userById } from '#domain/users'
 import { findRemembered } from './consent.ts'
 import { isLaunchInReach } from './launch.ts'
 import type { PasswordSignIn, SignInParts, SignInRefusal, SignInState } from './parts.ts'
+import { isFresh } from './proof-age.ts'
+import { isOver } from './time-left.ts'
 
 /** Where the sign-in of a handle stands: what it has shown, and what is demanded of it. */
 export async function readState(
-  { db, clock, clients, grantees, providers }: SignInParts,
+  { db, clock, clients, grantees, loginSettings, providers }: SignInParts,
   handle: string,
   issuer: Issuer,
   browserHash: string | undefined,
@@ -54,11 +56,12 @@ export async function readState(
     {
       revoked: login.revokedAt !== null || login.rootRevokedAt !== null || gone,
       granted: login.grantedAt !== null,
-      expired: login.handleExpiresAt === null || login.handleExpiresAt <= clock.now(),
+      expired: isOver(login, clock.now()),
       hasMembership: login.membershipId !== null,
       inReach: await isLaunchInReach(db, grantees, login),
       hasPatient: (login.patient ?? patientOf(login.profile ?? '')) !== undefined,
       consented: login.consentedAt !== null,
+      fresh: isFresh(login, loginSettings, clock.now()),
     },
     demands,
   )

@@ -24,7 +24,6 @@ import { readGoOn, writeGoOn } from './external-asked.ts'
 import { linkAccountPage } from './external-pages.ts'
 import type { Visit } from './go-on.ts'
 import type { SigninParts } from './parts.ts'
-import { inSameLanguage } from './redirect.ts'
 import { startAgain, unusableRequest } from './start.ts'
 
 /** Whom a provider vouched for, while they look for the password of their own account. */
@@ -116,7 +115,6 @@ export async function showLink(
       brand,
       request,
       sealed: sealLink(parts, link, reply.request.issuer, browser),
-      action: inSameLanguage(reply.request, '/auth/external/link'),
       provider: person.provider.name,
       who: nameOf(person),
       why,

@@ -67,7 +67,6 @@ export interface LinkForm {
   readonly brand: Brand
   readonly request: AuthorizeRequest
   readonly sealed: string
-  readonly action: string
   /** The provider by its name, and whom it vouched for. */
   readonly provider: string
   readonly who: string
@@ -81,7 +80,7 @@ export interface LinkForm {
 
 /** Asks for the account that a provider's person has here: its password shows that it is theirs, once. */
 export function linkAccountPage(say: Words, form: LinkForm): Page {
-  const { brand, request, sealed, action, provider, who, why, mayCreate, email, fault } = form
+  const { brand, request, sealed, provider, who, why, mayCreate, email, fault } = form
   const heading = say.text('external.link.heading')
   const values = { provider: strong(provider), app: appName(say, request.client) }
   return {
@@ -94,7 +93,7 @@ export function linkAccountPage(say: Words, form: LinkForm): Page {
 <p class="lead">${why === 'proof_needed' ? say('external.link.proof', values) : say('external.link.ask', values)}</p>
 <p class="hint">${say('external.link.who', { who: strong(who), provider })}</p>
 ${faultSummary(fault)}
-<form method="post" action="${action}" novalidate>
+<form method="post" action="/auth/external/link" novalidate>
 <input type="hidden" name="link" value="${sealed}">
 ${field(say, { name: 'email', label: say('field.email'), autocomplete: 'username', value: email, focus: email === undefined, fault })}
 ${field(say, { name: 'password', label: say('field.password'), autocomplete: 'current-password', focus: email !== undefined, fault })}

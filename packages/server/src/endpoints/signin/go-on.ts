@@ -9,7 +9,7 @@ import type { AuthorizeRequest, Complaint } from './authorize-request.ts'
 import { sealRequest } from './carried-request.ts'
 import { launchComplaint, OUT_OF_REACH } from './launch.ts'
 import type { SigninParts } from './parts.ts'
-import { inSameLanguage, moveOn } from './redirect.ts'
+import { moveOn } from './redirect.ts'
 import { selectPage } from './select-page.ts'
 import { showSignIn } from './show-sign-in.ts'
 
@@ -40,7 +40,6 @@ export async function beginOrGoOn(
       200,
       await selectPage(wordsOf(request), parts, {
         brand,
-        action: inSameLanguage(request, '/signin'),
         request: asked,
         sealed,
         root,
@@ -85,18 +84,10 @@ export async function resume(
   browser: Browser,
   asked: AuthorizeRequest,
 ): Promise<Result<Resumed, Complaint | undefined>> {
-  const { client, redirectUri, scope, state, nonce, codeChallenge, responseMode, maxAge, expectedUser } = asked
+  const { client, redirectUri, maxAge, expectedUser } = asked
   const begun = await parts.signIn.resume({
-    client,
-    requestedProject: client.project,
-    scope,
-    nonce,
-    codeChallenge,
-    redirectUri,
-    state,
-    responseMode,
+    ...draftOf(asked),
     askConsent: asked.prompts.includes('consent') || isUnprovable(client, redirectUri),
-    launch: asked.launch,
     asker: placeOf(request),
     issuer: request.issuer,
     browserHash: browser.hash,
@@ -109,6 +100,32 @@ export async function resume(
   if (!found.ok) return refused(undefined)
   noteTrace(request, { loginId: found.value.login.id })
   return accepted({ handle: begun.value.handle, state: found.value })
+}
+
+/** What an app's login is to keep of its request, whoever signs in. */
+export function draftOf({
+  client,
+  redirectUri,
+  scope,
+  state,
+  nonce,
+  codeChallenge,
+  responseMode,
+  launch,
+  maxAge,
+}: AuthorizeRequest) {
+  return {
+    client,
+    requestedProject: client.project,
+    scope,
+    nonce,
+    codeChallenge,
+    redirectUri,
+    state,
+    responseMode,
+    launch,
+    maxAgeSeconds: maxAge,
+  }
 }
 
 /** Straight back to the app where nothing is missing, else to the page that asks for it. */

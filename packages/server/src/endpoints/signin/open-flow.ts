@@ -7,7 +7,6 @@ import { type SignInState, type TimeLeft, timeLeft } from '#domain/signin'
 import { readRedirectUri } from './authorize-request.ts'
 import { authorizeQuery } from './carried-request.ts'
 import type { SigninParts } from './parts.ts'
-import { inSameLanguage } from './redirect.ts'
 
 /** A sign-in under way in the browser that began it. Its address is public; its handle lies in that browser's cookie. */
 export interface OpenFlow {
@@ -52,6 +51,7 @@ export async function openFlow(
     scope: unlaunched(login.scope),
     state: login.state ?? undefined,
     nonce: login.nonce ?? undefined,
+    maxAge: login.maxAgeSeconds ?? undefined,
     codeChallenge: login.codeChallenge,
     uiLocales: uiLocalesOf(request),
     responseMode: login.responseMode === 'form_post' ? ('form_post' as const) : ('query' as const),
@@ -59,7 +59,7 @@ export async function openFlow(
   }
   return {
     id,
-    address: inSameLanguage(request, `/signin/${id}`),
+    address: `/signin/${id}`,
     state: found.value,
     client,
     redirectUri: redirectUri.value,

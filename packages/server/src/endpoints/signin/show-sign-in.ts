@@ -1,13 +1,12 @@
 import type { FastifyReply } from 'fastify'
-import { type Browser, brandOf, type Fault, sendPage, wordsOf } from '#answers'
+import { type Browser, brandOf, type Fault, type SignInStep, sendPage, wordsOf } from '#answers'
 import type { Client } from '#domain/clients'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { AuthorizeRequest } from './authorize-request.ts'
 import { sealRequest } from './carried-request.ts'
 import { signInOf } from './external-asked.ts'
 import type { SigninParts } from './parts.ts'
-import { inSameLanguage } from './redirect.ts'
-import { type ProviderButton, type SignInStep, signInPage } from './sign-in-page.ts'
+import { type ProviderButton, signInPage } from './sign-in-page.ts'
 
 /** The sign-in page with the request sealed into it for this browser. */
 export async function showSignIn(
@@ -35,7 +34,6 @@ export async function showSignIn(
       isExternalOnly: signInOf(asked.request.client) === 'external',
       brand,
       sealed,
-      action: inSameLanguage(reply.request, '/signin'),
     }),
   )
 }
