@@ -75,6 +75,7 @@ export function buildModules({
   }
   return {
     ...registration,
+    log,
     registration,
     issuers,
     baseUrl,
