@@ -1,8 +1,7 @@
-import { once } from 'node:events'
-import { type StoreKind, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { type Owner, type StoreKind, startWorld, storesUnderTest, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { BCRYPT, converse, type Imported, importUsers, OLD_PASSWORD, sendFile } from './importing.ts'
-import { begin, type Clinic, freshEmail, must, reasonOf, redeem, startClinic, verdict } from './steps.ts'
+import { begin, freshEmail, must, reasonOf, redeem, verdict } from './steps.ts'
 
 let counter = 0
 /** Somebody of the other system; fields replace or, when undefined, leave out what is usually said. */
@@ -13,17 +12,17 @@ function person(fields: object = {}): { readonly id: string; readonly email: str
 }
 
 describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) => {
-  let clinic: Clinic
   let world: World
+  let owner: Owner
   beforeAll(async () => {
-    clinic = await startClinic({ store })
-    world = clinic.world
+    world = await startWorld({ store })
+    owner = await world.actors.owner()
   })
   afterAll(() => world.close())
 
   const send = (...lines: readonly (object | string)[]): Promise<Imported> =>
-    importUsers(world.call, clinic.project, clinic.admin.token, lines)
-  const signIn = (email: string, password: string) => begin(world.call, { email, password, projectId: clinic.project })
+    importUsers(world.call, owner.project, owner.token, lines)
+  const signIn = (email: string, password: string) => begin(world.call, { email, password, projectId: owner.project })
   const rows = async (text: string): Promise<readonly Record<string, unknown>[]> =>
     (await world.store.db.query({ sql: text, params: [] })).rows
   const hashes = async (): Promise<number> =>
@@ -47,7 +46,7 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
       [2, 'created'],
     ])
     expect(end).toEqual({ summary: { lines: 2, created: 2, unchanged: 0, refused: 0, complete: true } })
-    const { token } = clinic.admin
+    const { token } = owner
     const [first] = reports
     expect((await world.call(`fhir/R4/${first?.profile}`, { token })).body).toMatchObject({
       resourceType: 'Patient',
@@ -61,7 +60,7 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
       active: true,
     })
     const [account] = await rows(`select project::text from users where email = '${ada.email}'`)
-    expect(account?.['project']).toBe(clinic.project)
+    expect(account?.['project']).toBe(owner.project)
   })
 
   test('lets people in with the password that they had, which is one of ours from then on', async () => {
@@ -86,7 +85,7 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
   test('lets a mailed link replace the password that somebody brought', async () => {
     const someone = person()
     await send(someone)
-    must(await world.call('auth/resetpassword', { json: { email: someone.email, projectId: clinic.project } }))
+    must(await world.call('auth/resetpassword', { json: { email: someone.email, projectId: owner.project } }))
     const { id, secret } = world.inbox.link(someone.email)
     must(await world.call('auth/setpassword', { json: { id, secret, password: 'another quiet garden path' } }))
     expect(verdict((await signIn(someone.email, OLD_PASSWORD)).answer)).toBe('400 wrong_credentials')
@@ -103,7 +102,7 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
       ['nobody', freshEmail()],
       ['who signed in once', used.email],
       ['who did not', fresh.email],
-      ['a member from elsewhere', clinic.admin.email],
+      ['a member from elsewhere', owner.email],
     ] as const)
       costs[who] = await cost(() => signIn(email, wrong))
     expect(costs).toEqual({ nobody: 2, 'who signed in once': 2, 'who did not': 2, 'a member from elsewhere': 2 })
@@ -151,7 +150,7 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
   })
 
   test('refuses a line that cannot be done by itself, and goes on', async () => {
-    const { project } = clinic
+    const { project } = owner
     const taken = person({ externalId: 'x|taken' })
     await send(taken)
     const lines: readonly (readonly [string, object | string])[] = [
@@ -184,7 +183,7 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
       ['external_id_taken', person({ externalId: 'x|taken' })],
       ['already_member', person({ email: taken.email })],
       ['already_member', person({ email: taken.email.toUpperCase(), emailVerified: false, passwordHash: undefined })],
-      ['already_member', person({ email: clinic.admin.email })],
+      ['already_member', person({ email: owner.email })],
       ['line_too_long', person({ firstName: 'x'.repeat(70_000) })],
     ]
     const before = (await totals()) as Record<string, unknown>[]
@@ -200,19 +199,19 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
 
   test('takes a file with a byte order mark, other ends of line, empty lines and none at its end', async () => {
     const [one, two] = [person(), person()].map((line) => JSON.stringify(line))
-    const { reports } = await sendFile(world.call, clinic.project, clinic.admin.token, `\ufeff${one}\r\n\r\n \n${two}`)
+    const { reports } = await sendFile(world.call, owner.project, owner.token, `\ufeff${one}\r\n\r\n \n${two}`)
     expect(reports.map(({ line, status }) => [line, status])).toEqual([
       [1, 'created'],
       [4, 'created'],
     ])
     const latin1 = Uint8Array.from(Buffer.from(JSON.stringify(person({ firstName: 'Zoë' })), 'latin1'))
-    const wrong = await sendFile(world.call, clinic.project, clinic.admin.token, latin1)
+    const wrong = await sendFile(world.call, owner.project, owner.token, latin1)
     expect(wrong.reports[0]?.why?.code).toBe('not_utf8')
   })
 
   test('takes up a profile that nobody acts as, and no other', async () => {
     const made = must(
-      await world.call('fhir/R4/Practitioner', { json: { resourceType: 'Practitioner' }, token: clinic.admin.token }),
+      await world.call('fhir/R4/Practitioner', { json: { resourceType: 'Practitioner' }, token: owner.token }),
     )
     const profile = { reference: `Practitioner/${made.body.id}` }
     const { reports } = await send(person({ profile }), person({ profile }))
@@ -225,9 +224,9 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
     const { reports } = await send(someone)
     const member = reports[0]?.membership?.split('/')[1]
     must(
-      await world.call(`admin/projects/${clinic.project}/members/${member}`, {
+      await world.call(`admin/projects/${owner.project}/members/${member}`, {
         method: 'DELETE',
-        token: clinic.admin.token,
+        token: owner.token,
       }),
     )
     expect((await send(someone)).reports[0]?.why?.code).toBe('removed_since')
@@ -235,16 +234,15 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
   })
 
   test('neither touches nor tells of an account elsewhere with the same address', async () => {
-    const open = await startWorld({ store })
-    const [mine, theirs] = [await open.actors.owner(), await open.actors.owner()]
+    const [mine, theirs] = [await world.actors.owner(), await world.actors.owner()]
     const stranger = freshEmail()
     const line = (email: string) => ({ ...person({ email }), id: `id of ${email}` })
-    await importUsers(open.call, theirs.project, theirs.token, [line(stranger)])
+    await importUsers(world.call, theirs.project, theirs.token, [line(stranger)])
     const all = 'select id::text, password_hash, email_proven_at, active from users where email in ('
     const before = (
-      await open.store.db.query({ sql: `${all}'${theirs.email}', '${stranger}') order by id`, params: [] })
+      await world.store.db.query({ sql: `${all}'${theirs.email}', '${stranger}') order by id`, params: [] })
     ).rows
-    const { reports } = await importUsers(open.call, mine.project, mine.token, [
+    const { reports } = await importUsers(world.call, mine.project, mine.token, [
       line(theirs.email),
       line(stranger),
       line(freshEmail()),
@@ -253,7 +251,7 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
     for (const { id, ...rest } of before)
       expect(
         (
-          await open.store.db.query({
+          await world.store.db.query({
             sql: `${all}'${theirs.email}', '${stranger}') and id = '${String(id)}'`,
             params: [],
           })
@@ -262,31 +260,29 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
     // The password that was imported is good in that project alone.
     const tried = { email: theirs.email, password: OLD_PASSWORD }
     for (const projectId of [undefined, theirs.project])
-      expect(verdict((await begin(open.call, { ...tried, projectId })).answer)).toBe('400 wrong_credentials')
-    must(await redeem(open.call, await begin(open.call, { ...tried, projectId: mine.project })))
-    must(await redeem(open.call, await begin(open.call, { email: theirs.email, password: theirs.password })))
-    await open.close()
+      expect(verdict((await begin(world.call, { ...tried, projectId })).answer)).toBe('400 wrong_credentials')
+    must(await redeem(world.call, await begin(world.call, { ...tried, projectId: mine.project })))
+    must(await redeem(world.call, await begin(world.call, { email: theirs.email, password: theirs.password })))
   })
 
   describe('is for administrators of the project alone,', () => {
     test('within their own rights', async () => {
-      const open = await startWorld({ store })
-      const [owner, other] = [await open.actors.owner(), await open.actors.owner()]
-      const machine = await open.actors.machine(owner)
+      const other = await world.actors.owner()
+      const machine = await world.actors.machine(owner)
       const line = person()
       const refused = async (token: string | undefined) =>
-        verdict((await importUsers(open.call, owner.project, token, [line])).answer)
+        verdict((await importUsers(world.call, owner.project, token, [line])).answer)
       expect(await refused(undefined)).toBe('401')
       expect(await refused(other.token)).toBe('404')
-      expect(await refused(await open.actors.machineToken(machine))).toBe('403 needs_admin')
-      const all = await open.actors.policy(owner, [{ resourceType: 'Patient' }, { resourceType: 'Observation' }])
-      const own = await open.actors.policy(owner, [
+      expect(await refused(await world.actors.machineToken(machine))).toBe('403 needs_admin')
+      const all = await world.actors.policy(owner, [{ resourceType: 'Patient' }, { resourceType: 'Observation' }])
+      const own = await world.actors.policy(owner, [
         { resourceType: 'ProjectMembership' },
         { resourceType: 'Practitioner' },
         { resourceType: 'Patient', criteria: 'Patient?active=true' },
       ])
-      const limited = await admin(open, owner, own)
-      const { reports } = await importUsers(open.call, owner.project, limited, [
+      const limited = await admin(world, owner, own)
+      const { reports } = await importUsers(world.call, owner.project, limited, [
         person({ accessPolicy: { reference: all } }),
         person({ access: [{ policy: { reference: all } }] }),
         person({ accessPolicy: { reference: own }, resourceType: 'Patient' }),
@@ -298,27 +294,24 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
         'outside_policy',
         'created',
       ])
-      const nothing = await admin(open, owner, await open.actors.policy(owner, [{ resourceType: 'Practitioner' }]))
-      expect((await importUsers(open.call, owner.project, nothing, [line])).answer.status).toBe(403)
-      await open.close()
+      const nothing = await admin(world, owner, await world.actors.policy(owner, [{ resourceType: 'Practitioner' }]))
+      expect((await importUsers(world.call, owner.project, nothing, [line])).answer.status).toBe(403)
     })
 
     test('and ends when they are none any more, with every line that was reported done', async () => {
-      const open = await startWorld({ store })
-      const owner = await open.actors.owner()
-      const { body: project } = await open.call(`fhir/R4/Project/${owner.project}`, { token: owner.token })
+      const { body: project } = await world.call(`fhir/R4/Project/${owner.project}`, { token: owner.token })
       const policy = project.defaultAccessPolicies[0].accessPolicy.reference
-      const token = await admin(open, owner, policy)
-      const { body: me } = await open.call('auth/me', { token })
+      const token = await admin(world, owner, policy)
+      const { body: me } = await world.call('auth/me', { token })
       const [one, two] = [person(), person()]
-      const talk = converse(open.baseUrl, owner.project, token)
+      const talk = converse(world.baseUrl, owner.project, token)
       talk.send(one)
       expect(await talk.next()).toMatchObject({ line: 1, status: 'created' })
-      expect(verdict((await importUsers(open.call, owner.project, owner.token, [two])).answer)).toBe(
+      expect(verdict((await importUsers(world.call, owner.project, owner.token, [two])).answer)).toBe(
         '409 import_running',
       )
       must(
-        await open.call(`admin/projects/${owner.project}/members/${me.membership.id}`, {
+        await world.call(`admin/projects/${owner.project}/members/${me.membership.id}`, {
           method: 'DELETE',
           token: owner.token,
         }),
@@ -328,16 +321,15 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
         summary: { lines: 1, created: 1, complete: false },
         why: { code: 'not_administrator' },
       })
-      await once(await talk.response, 'end')
+      expect(await talk.next()).toBeUndefined()
       talk.request.destroy()
-      const again = await importUsers(open.call, owner.project, owner.token, [one, two])
+      const again = await importUsers(world.call, owner.project, owner.token, [one, two])
       expect(again.reports.map(({ status }) => status)).toEqual(['unchanged', 'created'])
-      await open.close()
     })
   })
 
   test('reports a line before the next is sent, and takes its time over a body where other requests have none', async () => {
-    const talk = converse(world.baseUrl, clinic.project, clinic.admin.token)
+    const talk = converse(world.baseUrl, owner.project, owner.token)
     const late = Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' })
     talk.send(person())
     expect(await talk.next()).toMatchObject({ line: 1, status: 'created' })
@@ -352,7 +344,7 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
 
   test('that is broken off leaves whole lines, and goes on when the whole file is sent again', async () => {
     const lines = [person(), person(), person()] as const
-    const talk = converse(world.baseUrl, clinic.project, clinic.admin.token)
+    const talk = converse(world.baseUrl, owner.project, owner.token)
     talk.send(lines[0])
     talk.send(lines[1])
     await talk.next()
@@ -368,7 +360,7 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
 
   test('is told by the audit: its start and end, and each who was made', async () => {
     const { reports } = await send(person(), '{}')
-    const { token } = clinic.admin
+    const { token } = owner
     const found = must(await world.call('fhir/R4/AuditEvent?_count=3&_sort=-date', { token })).body.entry.map(
       ({
         resource,
@@ -390,10 +382,7 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
   })
 
   test('answers what is no file of lines in its own shape', async () => {
-    const {
-      project,
-      admin: { token },
-    } = clinic
+    const { project, token } = owner
     const json = await sendFile(world.call, project, token, JSON.stringify(person()), 'application/json')
     expect([json.answer.status, reasonOf(json.answer)]).toEqual([415, 'wrong_content_type'])
     const none = await world.call(`admin/projects/${project}/import-users`, { method: 'POST', token })
@@ -405,7 +394,7 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
     const lines = Array.from({ length: 8 }, () => person({ passwordHash: undefined }))
     const second = await world.secondNode()
     const both = await Promise.all(
-      [world.call, second.call].map((call) => importUsers(call, clinic.project, clinic.admin.token, lines)),
+      [world.call, second.call].map((call) => importUsers(call, owner.project, owner.token, lines)),
     )
     const statuses = lines.map((_, at) => both.map(({ reports }) => reports[at]?.status).sort())
     expect(statuses).toEqual(lines.map(() => ['created', 'unchanged']))

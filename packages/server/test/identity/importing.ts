@@ -69,7 +69,7 @@ export interface Conversation {
   readonly response: Promise<IncomingMessage>
   send(line: object): void
   /** The next line that is answered; undefined after the last. */
-  next(): Promise<Report & Summary>
+  next(): Promise<(Report & Summary) | undefined>
   end(): void
 }
 
@@ -94,7 +94,10 @@ export function converse(baseUrl: string, project: string, token: string): Conve
     request: sent,
     response,
     send: (line) => void sent.write(`${JSON.stringify(line)}\n`),
-    next: async () => JSON.parse((await (await lines).next()).value as string) as Report & Summary,
+    async next() {
+      const read = await (await lines).next()
+      return read.done === true ? undefined : (JSON.parse(read.value) as Report & Summary)
+    },
     end: () => void sent.end(),
   }
 }
