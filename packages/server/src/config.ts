@@ -5,6 +5,7 @@ import { OutboundSettings } from '#base/outbound'
 import { readSettings, type SettingsProblem, type SettingsSources, secretSetting, wholeNumber } from '#base/settings'
 import { AuditSettings } from '#domain/audit'
 import { passwordProblem } from '#domain/factors'
+import { FederationSettings } from '#domain/federation'
 import { KeySettings } from '#domain/keys'
 import { LoginSettings } from '#domain/logins'
 import { ThrottleSettings } from '#domain/throttle'
@@ -60,6 +61,7 @@ export const SETTINGS = {
   throttle: ThrottleSettings,
   audit: AuditSettings,
   outbound: OutboundSettings,
+  federation: FederationSettings,
 }
 
 type ServerSettingsValue = Readonly<z.infer<typeof ServerSettings>>
@@ -72,6 +74,7 @@ export interface Config {
   readonly throttle: ThrottleSettings
   readonly audit: AuditSettings
   readonly outbound: OutboundSettings
+  readonly federation: FederationSettings
   /** The issuer, with its last slash. */
   readonly baseUrl: string
   /** The embedded store, bound to and called by a loopback address: open project registration, `/dev/*`, the development inbox. */

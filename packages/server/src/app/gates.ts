@@ -1,7 +1,9 @@
 import { accepted, type ProjectMembership } from '@damson/fhir'
+import type { Keyring } from '#base/crypto'
 import { clientPolicyGate, membershipPolicyGate, policyGate } from '#domain/access'
 import { clientGate } from '#domain/clients'
 import { endConsentsOfClient, endConsentsOfMembership } from '#domain/consents'
+import { providerGate } from '#domain/federation'
 import { endLoginsOfMembership } from '#domain/logins'
 import { membershipGate } from '#domain/memberships'
 import { projectGate } from '#domain/projects'
@@ -25,12 +27,14 @@ const forgettingGate: Gate = async (tx, { project, id, after, now }) => {
 }
 
 /** Which gates stand before the writes of each identity type. */
-export function gatesFor(membership: { readonly foreign: boolean; readonly owner: boolean }): Gates {
+export function gatesFor(keyring: Keyring, membership: { readonly foreign: boolean; readonly owner: boolean }): Gates {
+  const provider = providerGate(keyring)
   return {
     Project: [projectGate],
     User: [userGate],
     ProjectMembership: [membershipGate(membership), membershipPolicyGate, endingGate],
-    ClientApplication: [clientGate, clientPolicyGate, forgettingGate],
+    ClientApplication: [clientGate, provider, clientPolicyGate, forgettingGate],
+    DomainConfiguration: [provider],
     AccessPolicy: [policyGate],
     Bot: [botGate],
   }

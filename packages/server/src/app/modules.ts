@@ -9,6 +9,7 @@ import { createAudit } from '#domain/audit'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials } from '#domain/credentials'
 import { createPasswords } from '#domain/factors'
+import { createProviders } from '#domain/federation'
 import { createSigningKeys } from '#domain/keys'
 import { createActivity } from '#domain/logins'
 import { createCourier } from '#domain/logout'
@@ -57,7 +58,7 @@ export function buildModules({
   const inbox = createInbox(() => clock.now())
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
   const clientKeys = createClientKeys(outbound, clock)
-  const gates = gatesFor({ foreign: false, owner: false })
+  const gates = gatesFor(keyring, { foreign: false, owner: false })
   const registration: RegistrationParts = {
     db,
     clock,
@@ -67,8 +68,8 @@ export function buildModules({
     passwords,
     loginSettings,
     gates,
-    invitationGates: gatesFor({ foreign: true, owner: false }),
-    ownerGates: gatesFor({ foreign: true, owner: true }),
+    invitationGates: gatesFor(keyring, { foreign: true, owner: false }),
+    ownerGates: gatesFor(keyring, { foreign: true, owner: true }),
     letters: createLetters(mail ?? inbox, throttle, log),
     rootIssuer: issuers.root,
     openRegistration: isDevelopment,
@@ -79,11 +80,11 @@ export function buildModules({
     registration,
     issuers,
     baseUrl,
-    fhirUrl: issuers.root.fhirUrl,
     isDevelopment,
     tokenSettings,
     signingKeys,
     clients,
+    providers: createProviders(db, keyring, news, config.federation),
     grantees,
     accessTokens,
     inbox: mail === undefined ? inbox : undefined,

@@ -5,6 +5,7 @@ import type { Log } from '#base/log'
 import { keepPartitions, resealSubjectKeys } from '#domain/audit'
 import { forgetAssertions } from '#domain/clients'
 import { forgetConsents } from '#domain/consents'
+import { resealProviders } from '#domain/federation'
 import type { SigningKeys } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
 import { forgetLogins, resealPlaces } from '#domain/logins'
@@ -67,7 +68,7 @@ export function createUpkeep({ db, clock, log, keyring, signingKeys, courier, se
   /** What the previous key sealed is sealed anew, so that it can be given up. */
   async function resealAll(): Promise<void> {
     let count = 0
-    for (const reseal of [resealPlaces, resealSubjectKeys]) {
+    for (const reseal of [resealPlaces, resealSubjectKeys, resealProviders]) {
       for (let some = 1; some > 0; count += some) some = await reseal(db, keyring)
     }
     if (count > 0) log.info('keys.resealed', { count })

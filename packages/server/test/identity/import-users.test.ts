@@ -90,6 +90,8 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
     must(await world.call('auth/setpassword', { json: { id, secret, password: 'another quiet garden path' } }))
     expect(verdict((await signIn(someone.email, OLD_PASSWORD)).answer)).toBe('400 wrong_credentials')
     must(await redeem(world.call, await signIn(someone.email, 'another quiet garden path')))
+    const left = `select 1 from imported_passwords i join users u on u.id = i.user_id where u.email = '${someone.email}'`
+    expect(await rows(left)).toEqual([])
   })
 
   test('costs each attempt as much, whoever is tried, as long as somebody has not used what they brought', async () => {
@@ -140,6 +142,32 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
     expect(reports[3]?.why?.code).toBe('differs')
   })
 
+  test('links people to whom they are at a provider, by issuer and subject', async () => {
+    const noAddress = { id: undefined, email: undefined, emailVerified: undefined, passwordHash: undefined }
+    const at = (issuer: string, sub: string) => person({ ...noAddress, identities: [{ issuer, sub }] })
+    const phoneOnly = at('https://idp.example', 'sms|1')
+    const { reports } = await send(phoneOnly, at('https://other.example', 'sms|1'), phoneOnly)
+    expect(reports.map(({ status }) => status)).toEqual(['created', 'created', 'unchanged'])
+    const links =
+      await rows(`select issuer, 'User/' || user_id as user, 'ProjectMembership/' || membership_id as membership, how
+      from identities where subject = 'sms|1' order by issuer`)
+    expect(links).toEqual(
+      ['https://idp.example', 'https://other.example'].map((issuer, at) => ({
+        issuer,
+        user: reports[at]?.user,
+        membership: reports[at]?.membership,
+        how: 'imported',
+      })),
+    )
+    const external = person({ ...noAddress, externalId: 'sms|2', externalIdIssuer: 'https://idp.example' })
+    const elsewhere = person({ ...noAddress, externalId: 'sms|2', externalIdIssuer: 'https://other.example' })
+    expect((await send(external, elsewhere, external)).reports.map(({ status }) => status)).toEqual([
+      'created',
+      'created',
+      'unchanged',
+    ])
+  })
+
   test('tells that a line says something else than before, and does not do it', async () => {
     const someone = person()
     await send(someone)
@@ -151,7 +179,10 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
 
   test('refuses a line that cannot be done by itself, and goes on', async () => {
     const { project } = owner
-    const taken = person({ externalId: 'x|taken' })
+    const taken = person({
+      externalId: 'x|taken',
+      identities: [{ issuer: 'https://idp.example', sub: 'taken' }],
+    })
     await send(taken)
     const lines: readonly (readonly [string, object | string])[] = [
       ['malformed_json', '{"id":'],
@@ -181,6 +212,9 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
       ['unknown_profile', person({ profile: { reference: `Practitioner/${project}` } })],
       ['unknown_policy', person({ accessPolicy: { reference: `AccessPolicy/${project}` } })],
       ['external_id_taken', person({ externalId: 'x|taken' })],
+      ['identity_taken', person({ identities: [{ issuer: 'https://idp.example', sub: 'taken' }] })],
+      ['identity_taken', person({ identities: Array(2).fill({ issuer: 'https://idp.example', sub: 'twice' }) })],
+      ['invalid_body', person({ identities: [{ issuer: 'https://idp.example' }] })],
       ['already_member', person({ email: taken.email })],
       ['already_member', person({ email: taken.email.toUpperCase(), emailVerified: false, passwordHash: undefined })],
       ['already_member', person({ email: owner.email })],
@@ -396,7 +430,9 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
     const both = await Promise.all(
       [world.call, second.call].map((call) => importUsers(call, owner.project, owner.token, lines)),
     )
-    const statuses = lines.map((_, at) => both.map(({ reports }) => reports[at]?.status).sort())
+    const statuses = lines.map((_, at) =>
+      both.map(({ reports }) => reports[at]?.status ?? '').toSorted((a, b) => a.localeCompare(b)),
+    )
     expect(statuses).toEqual(lines.map(() => ['created', 'unchanged']))
     expect(both[0]?.reports.map(({ user }) => user)).toEqual(both[1]?.reports.map(({ user }) => user))
     await second.close()

@@ -36,6 +36,7 @@ export async function grantProblem(
     case 'ClientApplication':
       return (
         firstPartyProblem(grantee, change) ??
+        providerProblem(grantee, change) ??
         (change.before === undefined ? undefined : rightsProblem(tx, grantee, project, type, change.id))
       )
     case 'Bot':
@@ -74,10 +75,24 @@ function firstPartyProblem(grantee: Grantee, { before, after }: Change): WriteRe
   if (client?.firstParty !== true && earlier?.firstParty !== true) return undefined
   const changed = ADDRESSES.find((name) => JSON.stringify(earlier?.[name]) !== JSON.stringify(client?.[name]))
   if (client === undefined || changed === undefined) return undefined
-  const policy = parsePolicy(adminPolicy(grantee.project))
-  const isFull = policy.ok && uncovered(grantee.access, compile(policy.value)).length === 0
   const text = 'Only an administrator who may do everything in the project decides where a first-party app leads.'
-  return isFull ? undefined : forbidden(text, `ClientApplication.${changed}`)
+  return mayDoEverything(grantee) ? undefined : forbidden(text, `ClientApplication.${changed}`)
+}
+
+/** Who proves people, or is taken for a machine: whoever decides it can come in as any of them. */
+const PROOFS = ['identityProvider', 'signIn', 'providerDirect', 'workloadIdentity'] as const
+
+function providerProblem(grantee: Grantee, { before, after }: Change): WriteRefusal | undefined {
+  const [earlier, client] = [before as ClientApplication | undefined, after as ClientApplication | undefined]
+  const changed = PROOFS.find((name) => JSON.stringify(earlier?.[name]) !== JSON.stringify(client?.[name]))
+  if (client === undefined || changed === undefined) return undefined
+  const text = 'Only an administrator who may do everything in the project decides who proves its people and machines.'
+  return mayDoEverything(grantee) ? undefined : forbidden(text, `ClientApplication.${changed}`)
+}
+
+function mayDoEverything(grantee: Grantee): boolean {
+  const policy = parsePolicy(adminPolicy(grantee.project))
+  return policy.ok && uncovered(grantee.access, compile(policy.value)).length === 0
 }
 
 function policyProblem(grantee: Grantee, { after }: Change): WriteRefusal | undefined {
@@ -96,8 +111,8 @@ async function membershipProblem(
   const [earlier, membership] = [before as ProjectMembership | undefined, after as ProjectMembership | undefined]
   if (membership === undefined || membership.active === false) return undefined
   // By its external id a membership is found when an identity provider signs somebody in: whoever sets it gives it away.
-  const rightsOf = ({ accessPolicy, access, admin, active, externalId }: ProjectMembership): string =>
-    JSON.stringify([accessPolicy, access, admin ?? false, active ?? true, externalId])
+  const rightsOf = ({ accessPolicy, access, admin, active, externalId, externalIdIssuer }: ProjectMembership): string =>
+    JSON.stringify([accessPolicy, access, admin ?? false, active ?? true, externalId, externalIdIssuer])
   if (earlier !== undefined && rightsOf(earlier) === rightsOf(membership)) return undefined
   return coverProblem(tx, grantee, policyGrants(membership, project), membership.admin === true)
 }

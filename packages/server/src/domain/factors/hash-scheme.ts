@@ -1,6 +1,6 @@
 import { pbkdf2, scrypt } from 'node:crypto'
 import { promisify } from 'node:util'
-import { type Algorithm, hashRaw, type Version } from '@node-rs/argon2'
+import { hashRaw } from '@node-rs/argon2'
 import { hash as bcrypt } from '@node-rs/bcrypt'
 
 /** How another system hashes passwords: all that decides what one hash costs, and nothing of any one password. */
@@ -79,9 +79,9 @@ function isWithin(value: number, least: number, most: number): boolean {
 const scryptBytes = promisify<string, Uint8Array, number, object, Buffer>(scrypt)
 const pbkdf2Bytes = promisify(pbkdf2)
 
-/** The library's numbers: its enums exist for the compiler alone. */
-const ARGON2_ALGORITHMS = { argon2i: 1 as Algorithm, argon2id: 2 as Algorithm }
-const ARGON2_VERSIONS = { 16: 0 as Version, 19: 1 as Version }
+/** The library's enums exist for the compiler alone, which takes a number for one. */
+const ARGON2_ALGORITHMS = { argon2i: 1, argon2id: 2 } as const
+const ARGON2_VERSIONS = { 16: 0, 19: 1 } as const
 
 /**
  * Hashes a password as another system does. bcrypt reads 72 bytes and ignores the rest, here as there. Undefined where the

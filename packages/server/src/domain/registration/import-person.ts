@@ -12,6 +12,7 @@ import type { Keyring } from '#base/crypto'
 import { type Tx, UniqueViolation } from '#base/db'
 import { uuid } from '#base/random'
 import type { ImportedHash } from '#domain/factors'
+import { bringIdentity, type ImportedIdentity } from '#domain/federation'
 import { createMembership, membershipById, membershipOfAddress } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { createGated, readResource, type Stored, type WriteRefusal } from '#domain/resources'
@@ -25,7 +26,7 @@ import { refusable } from './refusable.ts'
 /** Somebody as another system knew them. */
 export interface PersonDraft {
   readonly project: string
-  /** What the line is known by, whenever it is sent: `id:…`, `external:…`, `email:…`. */
+  /** What the line is known by, whenever it is sent: `id:…`, `external:…`, `identity:…`, `email:…`. */
   readonly key: string
   /** All that the line said, to tell one that says something else now. */
   readonly line: string
@@ -35,6 +36,9 @@ export interface PersonDraft {
   /** Whether whoever imports answers for it that the address was proven to the other system. */
   readonly emailVerified: boolean
   readonly externalId: string | undefined
+  readonly externalIdIssuer: string | undefined
+  /** Who they are at identity providers. */
+  readonly identities: readonly ImportedIdentity[]
   readonly profile:
     | { readonly type: ProfileType; readonly resource: Patient | Practitioner | RelatedPerson }
     | { readonly type: ProfileType; readonly id: string }
@@ -104,6 +108,13 @@ const ALREADY_MEMBER: WriteRefusal = {
   expression: 'email',
 }
 
+const IDENTITY_TAKEN: WriteRefusal = {
+  why: 'conflict',
+  code: 'identity_taken',
+  text: 'Somebody else in this project has this identity.',
+  expression: 'identities',
+}
+
 const REMOVED: WriteRefusal = {
   why: 'conflict',
   code: 'removed_since',
@@ -161,6 +172,8 @@ async function importIn(
   const { stored } = written.value
   const beyond = madeProblem(stored)
   if (beyond !== undefined) refuse(beyond)
+  for (const identity of draft.identities)
+    if (!(await bringIdentity(tx, project, identity, { userId, membershipId: stored.id }, now))) refuse(IDENTITY_TAKEN)
   const { hash, keyVersion } = keyring.keyedHash('imported-line', line)
   await insertImported.run(tx, project, key, userId, stored.id, hash.toString('base64url'), keyVersion)
   await record(tx, stored)

@@ -39,3 +39,9 @@ export const email = z
   .string('must be a text')
   .max(320, 'must be at most 320 characters')
   .refine(isEmail, 'Valid email address is required')
+
+export const uri = z
+  .string('must be a text')
+  .min(1)
+  .max(2_000, 'must be at most 2000 characters')
+  .regex(/^\S+$/, 'must be a URI')

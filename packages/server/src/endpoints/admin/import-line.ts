@@ -12,7 +12,7 @@ import { badRequest, issuesRefused, readBody } from '#answers'
 import { type ImportedHash, readImportedHash } from '#domain/factors'
 import type { PersonDraft, ProfileType } from '#domain/registration'
 import { normaliseEmail } from '#domain/users'
-import { Access, email, name, referenceTo } from './fields.ts'
+import { Access, email, name, referenceTo, uri } from './fields.ts'
 
 const number = z.int('must be a whole number')
 const hashText = z.string('must be a text').max(1_000, 'must be at most 1000 characters')
@@ -34,6 +34,11 @@ const HashInParts = z.strictObject({
 const ImportLine = z.strictObject({
   id: z.string('must be a text').min(1, 'is empty').max(512, 'must be at most 512 characters').optional(),
   externalId: name.optional(),
+  externalIdIssuer: uri.optional(),
+  identities: z
+    .array(z.strictObject({ issuer: uri, sub: name }), 'must be a list')
+    .max(10, 'must be at most 10')
+    .optional(),
   email: email.optional(),
   emailVerified: z.boolean('must be true or false').optional(),
   firstName: name,
@@ -54,7 +59,7 @@ type ImportLine = z.infer<typeof ImportLine>
 /** Reads a line as somebody to import. @throws {OutcomeError} When it says nothing that can be done. */
 export function readLine(bytes: Uint8Array, of: Pick<PersonDraft, 'project' | 'author' | 'invitedBy'>): PersonDraft {
   const line = readBody(ImportLine, parsed(bytes))
-  const { firstName, lastName, emailVerified = false, externalId } = line
+  const { firstName, lastName, emailVerified = false, externalId, externalIdIssuer, identities = [] } = line
   return {
     ...of,
     key: keyOf(line),
@@ -64,6 +69,8 @@ export function readLine(bytes: Uint8Array, of: Pick<PersonDraft, 'project' | 'a
     email: line.email,
     emailVerified: emailVerified && line.email !== undefined,
     externalId,
+    externalIdIssuer,
+    identities,
     profile: profileOf(line),
     accessPolicy: line.accessPolicy?.reference,
     access: line.access as PersonDraft['access'],
@@ -89,11 +96,15 @@ function parsed(bytes: Uint8Array): unknown {
 }
 
 /** What tells that a line was sent before: the other system's id, else how the person is found when they sign in. */
-function keyOf({ id, externalId, email: address }: ImportLine): string {
-  if (externalId === undefined && address === undefined)
-    throw badRequest('Send email or externalId.', 'email', 'missing_address')
+function keyOf({ id, externalId, externalIdIssuer = '', identities = [], email: address }: ImportLine): string {
+  const [identity] = identities
+  if (externalId === undefined && identity === undefined && address === undefined)
+    throw badRequest('Send email, externalId or identities.', 'email', 'missing_address')
   if (id !== undefined) return `id:${id}`
-  return externalId === undefined ? `email:${normaliseEmail(address ?? '')}` : `external:${externalId}`
+  if (externalId !== undefined) return `external:${externalIdIssuer} ${externalId}`
+  return identity === undefined
+    ? `email:${normaliseEmail(address ?? '')}`
+    : `identity:${identity.issuer} ${identity.sub}`
 }
 
 function profileOf(line: ImportLine): PersonDraft['profile'] {

@@ -15,7 +15,7 @@ import {
   reachProblem,
   requirePermit,
 } from './administrator.ts'
-import { Access, email, name, referenceTo } from './fields.ts'
+import { Access, email, name, referenceTo, uri } from './fields.ts'
 import type { AdminParts } from './parts.ts'
 
 const InviteBody = z.object({
@@ -24,6 +24,7 @@ const InviteBody = z.object({
   lastName: name,
   email: email.optional(),
   externalId: name.optional(),
+  externalIdIssuer: uri.optional(),
   scope: z.enum(['project', 'server'], 'must be project or server').optional(),
   password: z
     .undefined(
@@ -42,6 +43,7 @@ const InviteBody = z.object({
       accessPolicy: referenceTo('AccessPolicy').optional(),
       access: Access.optional(),
       externalId: name.optional(),
+      externalIdIssuer: uri.optional(),
     })
     .optional(),
   forceNewMembership: z.boolean().optional(),
@@ -80,6 +82,7 @@ function draftOf({ grantee }: Administrator, body: z.infer<typeof InviteBody>): 
     lastName: body.lastName,
     email: body.email,
     externalId,
+    externalIdIssuer: membership.externalIdIssuer ?? body.externalIdIssuer,
     projectScoped: body.scope === 'project' || externalId !== undefined,
     patient: body.patient?.reference,
     admin: membership.admin ?? body.admin ?? false,

@@ -4,6 +4,7 @@ import type { Db } from '#base/db'
 import type { Log } from '#base/log'
 import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
+import type { Issuers } from '#domain/projects'
 import type { RegistrationParts } from '#domain/registration'
 import type { Gates } from '#domain/resources'
 import type { Throttle } from '#domain/throttle'
@@ -19,5 +20,5 @@ export interface AdminParts {
   readonly registration: RegistrationParts
   readonly gates: Gates
   /** The FHIR base URL, with its last slash. */
-  readonly fhirUrl: string
+  readonly issuers: Issuers
 }
