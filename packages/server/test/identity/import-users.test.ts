@@ -213,7 +213,7 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
       ['unknown_policy', person({ accessPolicy: { reference: `AccessPolicy/${project}` } })],
       ['external_id_taken', person({ externalId: 'x|taken' })],
       ['identity_taken', person({ identities: [{ issuer: 'https://idp.example', sub: 'taken' }] })],
-      ['identity_taken', person({ identities: Array(2).fill({ issuer: 'https://idp.example', sub: 'twice' }) })],
+      ['identity_taken', person({ identities: [1, 2].map(() => ({ issuer: 'https://idp.example', sub: 'twice' })) })],
       ['invalid_body', person({ identities: [{ issuer: 'https://idp.example' }] })],
       ['already_member', person({ email: taken.email })],
       ['already_member', person({ email: taken.email.toUpperCase(), emailVerified: false, passwordHash: undefined })],
@@ -281,7 +281,7 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
       line(stranger),
       line(freshEmail()),
     ])
-    expect(reports.map(({ status, why }) => [status, why])).toEqual(Array(3).fill(['created', undefined]))
+    expect(reports.map(({ status, why }) => [status, why])).toEqual([1, 2, 3].map(() => ['created', undefined]))
     for (const { id, ...rest } of before)
       expect(
         (

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { linesOf } from './lines.ts'
+import { type Line, linesOf } from './lines.ts'
 
 const LONGEST = 8
 
@@ -18,7 +18,8 @@ describe('the lines of a body', () => {
     await fc.assert(
       fc.asyncProperty(body, fc.array(fc.nat(200)), async (letters, cuts) => {
         const text = letters.join('')
-        const lines = await Array.fromAsync(linesOf(inChunks(Buffer.from(text), cuts), LONGEST))
+        const lines: Line[] = []
+        for await (const line of linesOf(inChunks(Buffer.from(text), cuts), LONGEST)) lines.push(line)
         const wanted = text
           .split('\n')
           .map((line, at) => ({ number: at + 1, bytes: Buffer.from(line) }))

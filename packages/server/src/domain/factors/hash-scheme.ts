@@ -1,6 +1,6 @@
 import { pbkdf2, scrypt } from 'node:crypto'
 import { promisify } from 'node:util'
-import { hashRaw } from '@node-rs/argon2'
+import { hashRaw, parseOptions } from '@node-rs/argon2'
 import { hash as bcrypt } from '@node-rs/bcrypt'
 
 /** How another system hashes passwords: all that decides what one hash costs, and nothing of any one password. */
@@ -76,12 +76,10 @@ function isWithin(value: number, least: number, most: number): boolean {
   return Number.isSafeInteger(value) && value >= least && value <= most
 }
 
+const ANY_ARGON2 = '$m=8,t=1,p=1$AAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA'
+
 const scryptBytes = promisify<string, Uint8Array, number, object, Buffer>(scrypt)
 const pbkdf2Bytes = promisify(pbkdf2)
-
-/** The library's enums exist for the compiler alone, which takes a number for one. */
-const ARGON2_ALGORITHMS = { argon2i: 1, argon2id: 2 } as const
-const ARGON2_VERSIONS = { 16: 0, 19: 1 } as const
 
 /**
  * Hashes a password as another system does. bcrypt reads 72 bytes and ignores the rest, here as there. Undefined where the
@@ -94,16 +92,19 @@ export async function hashBy(scheme: HashScheme, password: string, salt: Uint8Ar
       return password.includes('\0') ? undefined : fromBcryptBase64(made.slice(-BCRYPT_OUTPUT_LENGTH))
     }
     case 'argon2id':
-    case 'argon2i':
+    case 'argon2i': {
+      // The library's own words for both: its enums exist for the compiler alone.
+      const { algorithm, version } = parseOptions(`$${scheme.algorithm}$v=${scheme.version}${ANY_ARGON2}`)
       return hashRaw(password, {
         salt,
-        algorithm: ARGON2_ALGORITHMS[scheme.algorithm],
-        version: ARGON2_VERSIONS[scheme.version],
+        algorithm,
+        version,
         memoryCost: scheme.memoryKib,
         timeCost: scheme.passes,
         parallelism: scheme.lanes,
         outputLen: scheme.bytes,
       })
+    }
     case 'scrypt': {
       const { n: N, r, p, bytes } = scheme
       // What the algorithm needs, and a little for the library itself.
