@@ -9,7 +9,7 @@ import { createAudit } from '#domain/audit'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials } from '#domain/credentials'
 import { createPasswords } from '#domain/factors'
-import { createProviders } from '#domain/federation'
+import { createIssuerTokens, createProviders } from '#domain/federation'
 import { createSigningKeys } from '#domain/keys'
 import { createActivity } from '#domain/logins'
 import { createCourier } from '#domain/logout'
@@ -58,6 +58,7 @@ export function buildModules({
   const inbox = createInbox(() => clock.now())
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
   const clientKeys = createClientKeys(outbound, clock)
+  const issuerTokens = createIssuerTokens(outbound, clock)
   const gates = gatesFor(keyring, { foreign: false, owner: false })
   const registration: RegistrationParts = {
     db,
@@ -90,7 +91,7 @@ export function buildModules({
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, news),
     reader: createResourceReader(db),
-    credentials: createCredentials({ ...registration, clientKeys, accessTokens, grantees, clients }),
+    credentials: createCredentials({ ...registration, clientKeys, issuerTokens, accessTokens, grantees, clients }),
     courier: createCourier({ db, clock, log, news, audit, signingKeys, outbound, issuers }),
     signIn: createSignIn({ ...registration, grantees, clients, tokenSettings }),
     metricsToken: config.server.metricsToken,

@@ -65,6 +65,7 @@ const TEXTS: readonly (readonly [RegExp, Reader])[] = [
   [phc('\\$scrypt\\$ln=(?<ln>N),r=(?<r>N),p=(?<p>N)'), readScrypt],
   // passlib writes the number of iterations alone.
   [phc('\\$pbkdf2(?:-(?<digest>sha\\d+))?\\$(?:i=)?(?<i>N)(?:,l=\\d+)?'), (found) => readPbkdf2(found, 'base64')],
+  // Django's pbkdf2_sha256$… .
   [
     new RegExp(`^pbkdf2_(?<digest>sha\\d+)\\$(?<i>${NUMBER})\\$(?<salt>[^$]{1,128})\\$(?<hash>${B64})$`),
     (found) => readPbkdf2(found, 'utf8'),

@@ -5,6 +5,14 @@
  * Asked by: sign-in, the endpoints of federation and token exchange, administration, a person's account page.
  */
 export { bringIdentity, type ImportedIdentity } from './imported.ts'
+export {
+  createIssuerTokens,
+  type ForeignIssuer,
+  type IssuerTokenRefusal,
+  type IssuerTokens,
+  SKEW_SECONDS,
+  type TokenKind,
+} from './issuer-tokens.ts'
 export type { ExternalPerson, ProviderFailure, ProviderFailureReason } from './person.ts'
 export { createProviders, type Provider, type Providers } from './provider.ts'
 export { providerGate } from './provider-gate.ts'
