@@ -45,7 +45,7 @@ export function buildModules({
   keyring,
   news,
   mail,
-}: Foundations): Omit<EndpointParts, 'version' | 'embeddedBackup'> {
+}: Foundations): Omit<EndpointParts, 'version' | 'log' | 'embeddedBackup'> {
   const { baseUrl, isDevelopment, tokens: tokenSettings, logins: loginSettings } = config
   const issuers = createIssuers(baseUrl, db, news)
   const audit = createAudit({ db, keyring, clock, log, settings: config.audit, baseUrl })
@@ -77,7 +77,6 @@ export function buildModules({
   }
   return {
     ...registration,
-    log,
     registration,
     issuers,
     baseUrl,
