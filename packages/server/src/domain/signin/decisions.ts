@@ -2,7 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import type { AuditEntry, AuditOutcome } from '#domain/audit'
 import { lockConsent } from '#domain/consents'
-import { endLogin, holdTo, limitsOf, markConsented, narrowScope, type PendingLogin, setCode } from '#domain/logins'
+import { endLogin, limitsOf, markConsented, narrowScope, type PendingLogin, setCode } from '#domain/logins'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import { consentKeyOf, goOnByConsent, isByConsent, remember } from './consent.ts'
@@ -103,12 +103,11 @@ export async function issueCode(
   const reason = isByConsent(state) ? 'remembered_consent' : undefined
   const code = await db.tx(async (tx) => {
     if (!(await goOnByConsent(tx, state, now))) return undefined
-    const news = await holdTo(tx, login.rootId ?? '', limits, now)
-    if (news === undefined) return undefined
-    const made = await setCode(tx, login, tokenSettings.codeSeconds, now)
-    if (made !== undefined) await audit.record(tx, [{ ...eventOf('login.succeeded', 0, login, asker), reason }])
-    await publishNews(tx, news, now)
-    return made
+    const made = await setCode(tx, login, tokenSettings.codeSeconds, limits, now)
+    if (made === undefined) return undefined
+    await audit.record(tx, [{ ...eventOf('login.succeeded', 0, login, asker), reason }])
+    await publishNews(tx, made.news, now)
+    return made.code
   })
   return code === undefined ? refused({ why: 'ended_login' }) : accepted(code)
 }

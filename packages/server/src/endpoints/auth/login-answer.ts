@@ -43,6 +43,8 @@ export async function loginAnswer(
         undefined,
         'consent_required',
       )
+    case 'prove_again':
+      throw badRequest('This proof is older than the app allows: sign in again.', 'login', 'proof_too_old')
     case 'no_membership':
       throw wrongCredentials()
     case 'granted':

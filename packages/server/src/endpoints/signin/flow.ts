@@ -42,6 +42,7 @@ export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: 
     const flow = await open(request)
     if (flow.state.step.step === 'code') return finish(request, reply, flow)
     if (flow.state.step.step === 'out_of_reach') return refuseLaunch(request, reply, flow)
+    if (flow.state.step.step === 'prove_again') return moveOn(reply, 303, `/oauth2/authorize?${flow.restart}`)
     return sendPage(reply, 200, await stepPage(parts, request, flow))
   })
 
@@ -125,7 +126,8 @@ async function stepPage(
   if (step === 'choose_membership') return choosePage(say, parts, brand, flow)
   if (step === 'choose_patient') return patientStep(parts, request, flow, undefined)
   if (step === 'consent') return consentPage(say, parts, brand, flow, ticked)
-  if (step === 'code' || step === 'out_of_reach') throw new Error(`${step} shows no page: it goes back to the app`)
+  if (step === 'code' || step === 'out_of_reach' || step === 'prove_again')
+    throw new Error(`${step} shows no page: it leads elsewhere`)
   return endPage(say, brand, `flow.${step}`, flow.restart)
 }
 
