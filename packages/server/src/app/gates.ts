@@ -1,6 +1,7 @@
 import { accepted, type ProjectMembership } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
 import { clientPolicyGate, membershipPolicyGate, policyGate } from '#domain/access'
+import { brandGate } from '#domain/brands'
 import { clientGate } from '#domain/clients'
 import { endConsentsOfClient, endConsentsOfMembership } from '#domain/consents'
 import { providerGate } from '#domain/federation'
@@ -26,7 +27,7 @@ const forgettingGate: Gate = async (tx, { project, id, after, now }) => {
   return accepted([])
 }
 
-/** Which gates stand before the writes of each identity type. */
+/** Which gates stand before the writes of a type: of each identity type, and of what nodes keep in memory. */
 export function gatesFor(keyring: Keyring, membership: { readonly foreign: boolean; readonly owner: boolean }): Gates {
   const provider = providerGate(keyring)
   return {
@@ -37,5 +38,7 @@ export function gatesFor(keyring: Keyring, membership: { readonly foreign: boole
     DomainConfiguration: [provider],
     AccessPolicy: [policyGate],
     Bot: [botGate],
+    Organization: [brandGate],
+    Endpoint: [brandGate],
   }
 }

@@ -6,6 +6,7 @@ import { createInbox, type Mail } from '#base/mail'
 import { createOutbound } from '#base/outbound'
 import { createGrantees } from '#domain/access'
 import { createAudit } from '#domain/audit'
+import { createBrands } from '#domain/brands'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials } from '#domain/credentials'
 import { createPasswords } from '#domain/factors'
@@ -37,15 +38,8 @@ export interface Foundations {
 }
 
 /** Every domain module, built from the foundations in the order of what they need. */
-export function buildModules({
-  config,
-  db,
-  log,
-  clock,
-  keyring,
-  news,
-  mail,
-}: Foundations): Omit<EndpointParts, 'version' | 'log' | 'embeddedBackup'> {
+export function buildModules(foundations: Foundations): Omit<EndpointParts, 'version' | 'log' | 'embeddedBackup'> {
+  const { config, db, log, clock, keyring, news, mail } = foundations
   const { baseUrl, isDevelopment, tokens: tokenSettings, logins: loginSettings } = config
   const issuers = createIssuers(baseUrl, db, news)
   const audit = createAudit({ db, keyring, clock, log, settings: config.audit, baseUrl })
@@ -89,6 +83,7 @@ export function buildModules({
     accessTokens,
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, news),
+    brands: createBrands(db, issuers, news),
     reader: createResourceReader(db),
     credentials: createCredentials({ ...registration, clientKeys, issuerTokens, accessTokens, grantees, clients }),
     courier: createCourier({ db, clock, log, news, audit, signingKeys, outbound, issuers }),
