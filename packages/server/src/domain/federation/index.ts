@@ -4,10 +4,10 @@
  * steps of a sign-in (`domain/signin`), accounts, what a membership may do.
  * Asked by: sign-in, the endpoints of federation and token exchange, administration, a person's account page.
  */
-
 export type { IdentifyAt, IdentifyParts } from './asked.ts'
 export type { Identified, IdentifyRefusal } from './identified.ts'
 export { createIdentify, type Identify } from './identify.ts'
+export { bringIdentity, type ImportedIdentity } from './imported.ts'
 export {
   createIssuerTokens,
   type ForeignIssuer,
