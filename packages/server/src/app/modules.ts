@@ -38,7 +38,7 @@ export interface Foundations {
 }
 
 /** Every domain module, built from the foundations in the order of what they need. */
-export function buildModules(foundations: Foundations): Omit<EndpointParts, 'version' | 'embeddedBackup'> {
+export function buildModules(foundations: Foundations): Omit<EndpointParts, 'version' | 'log' | 'embeddedBackup'> {
   const { config, db, log, clock, keyring, news, mail } = foundations
   const { baseUrl, isDevelopment, tokens: tokenSettings, logins: loginSettings } = config
   const issuers = createIssuers(baseUrl, db, news)
