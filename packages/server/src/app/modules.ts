@@ -52,7 +52,7 @@ export function buildModules(foundations: Foundations): Omit<EndpointParts, 'ver
   const inbox = createInbox(() => clock.now())
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
   const clientKeys = createClientKeys(outbound, clock)
-  const gates = gatesFor(keyring, { foreign: false, owner: false })
+  const gates = gatesFor(keyring, issuers, { foreign: false, owner: false })
   const registration: RegistrationParts = {
     db,
     clock,
@@ -62,8 +62,8 @@ export function buildModules(foundations: Foundations): Omit<EndpointParts, 'ver
     passwords,
     loginSettings,
     gates,
-    invitationGates: gatesFor(keyring, { foreign: true, owner: false }),
-    ownerGates: gatesFor(keyring, { foreign: true, owner: true }),
+    invitationGates: gatesFor(keyring, issuers, { foreign: true, owner: false }),
+    ownerGates: gatesFor(keyring, issuers, { foreign: true, owner: true }),
     letters: createLetters(mail ?? inbox, throttle, log),
     rootIssuer: issuers.root,
     openRegistration: isDevelopment,
