@@ -129,6 +129,17 @@ describe('what the list of differences says that is answered', () => {
           clientSecret: 'x',
         },
       }),
+    'provider-direct': async () => {
+      const uri = 'https://app.example/callback'
+      const { body } = await machine({ kind: 'app', redirectUris: [uri] })
+      const state = {
+        clientId: body.id,
+        redirectUri: uri,
+        codeChallenge: pkce().challenge,
+        codeChallengeMethod: 'S256',
+      }
+      return world.call(`auth/external?${new URLSearchParams({ code: 'x', state: JSON.stringify(state) })}`)
+    },
     'redirect-scheme': () => client({ kind: 'app', redirectUris: ['diary:/callback'] }),
     'short-tokens': () => client({ accessTokenLifetime: '5m' }),
     'set-password': () =>

@@ -19,6 +19,7 @@ export {
   endRootOfUser,
   findSession,
   forgetLogins,
+  providerOfRoot,
   resealPlaces,
   type Session,
   sessionsOfUser,

@@ -9,6 +9,7 @@ import { registerMembers } from './members.ts'
 import type { AdminParts } from './parts.ts'
 import { registerPrincipals } from './principals.ts'
 import { registerProject } from './project.ts'
+import { registerProviderTest } from './provider-test.ts'
 
 export type { AdminParts } from './parts.ts'
 
@@ -17,5 +18,6 @@ export function registerAdmin(app: FastifyInstance, parts: AdminParts): void {
   registerInvite(app, parts)
   registerImportUsers(app, parts)
   registerPrincipals(app, parts)
+  registerProviderTest(app, parts)
   registerMembers(app, parts)
 }
