@@ -4,10 +4,10 @@ import { clientPolicyGate, membershipPolicyGate, policyGate } from '#domain/acce
 import { brandGate } from '#domain/brands'
 import { clientGate } from '#domain/clients'
 import { endConsentsOfClient, endConsentsOfMembership } from '#domain/consents'
-import { providerGate } from '#domain/federation'
+import { identityGate, providerGate } from '#domain/federation'
 import { endLoginsOfMembership } from '#domain/logins'
 import { membershipGate } from '#domain/memberships'
-import { projectGate } from '#domain/projects'
+import { type Issuers, projectGate } from '#domain/projects'
 import type { Gate, Gates } from '#domain/resources'
 import { userGate } from '#domain/users'
 
@@ -28,15 +28,19 @@ const forgettingGate: Gate = async (tx, { project, id, after, now }) => {
 }
 
 /** Which gates stand before the writes of a type: of each identity type, and of what nodes keep in memory. */
-export function gatesFor(keyring: Keyring, membership: { readonly foreign: boolean; readonly owner: boolean }): Gates {
+export function gatesFor(
+  keyring: Keyring,
+  issuers: Issuers,
+  membership: { readonly foreign: boolean; readonly owner: boolean },
+): Gates {
   const provider = providerGate(keyring)
   return {
     Project: [projectGate],
     User: [userGate],
-    ProjectMembership: [membershipGate(membership), membershipPolicyGate, endingGate],
+    ProjectMembership: [membershipGate(membership), membershipPolicyGate, identityGate, endingGate],
     ClientApplication: [clientGate, provider, clientPolicyGate, forgettingGate],
     DomainConfiguration: [provider],
-    AccessPolicy: [policyGate],
+    AccessPolicy: [policyGate(issuers)],
     Bot: [botGate],
     Organization: [brandGate],
     Endpoint: [brandGate],
