@@ -26,7 +26,10 @@ describe.each(languages.map((language) => [language.tag, language] as const))('i
 
   const authorizeUrl = (state: string): string =>
     `${hosted.issuer}oauth2/authorize?${app.query({ redirect_uri: callback.url, state, scope: 'openid patient/Observation.rs patient/Condition.rs' })}`
-  const say = (key: keyof Language['messages']): string => String(language.messages[key])
+  const say = (key: keyof Language['messages']): string => {
+    const text = language.messages[key]
+    return typeof text === 'string' ? text : text.other
+  }
   /** Types into the field that the page has put the cursor into. */
   const typeInto = async (page: Page, field: string, text: string): Promise<void> => {
     await page.waitForSelector(`${field}:focus`)
