@@ -1,6 +1,7 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   answersWith,
+  type BrowserCookies,
   brandOf,
   emailFault,
   type Fault,
@@ -10,10 +11,8 @@ import {
   html,
   type Page,
   placeOf,
-  queryOf,
   readEmail,
   readForm,
-  readParameters,
   refuseForeignForm,
   sendPage,
   titled,
@@ -23,26 +22,27 @@ import {
 } from '#answers'
 import { requestReset } from '#domain/registration'
 import { type AuthorizeRequest, readAuthorizeRequest } from './authorize-request.ts'
+import { carryQuery, openQuery } from './carried-query.ts'
 import { queryOfRequest } from './carried-request.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
 import { countAttempt } from './start.ts'
 
 /**
- * `/signin/forgot`: mails a link for a new password. It carries the query of the sign-in that it was reached from, which
+ * `/signin/forgot`: mails a link for a new password. It carries the query of the sign-in that it was reached from, sealed, which
  * says whose page it is and leads back; without one it is the server's own.
  */
-export function registerForgot(app: FastifyInstance, parts: SigninParts): void {
+export function registerForgot(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
   const { baseUrl, throttle, registration } = parts
   const page = answersWith('page')
 
   app.get('/signin/forgot', page, async (request, reply) =>
-    sendPage(reply, 200, await askPage(parts, wordsOf(request), await originOf(request), undefined, undefined)),
+    sendPage(reply, 200, await askPage(parts, wordsOf(request), await originOf(request, reply), undefined, undefined)),
   )
 
   app.post('/signin/forgot', page, async (request, reply) => {
     refuseForeignForm(request, baseUrl)
-    const origin = await originOf(request)
+    const origin = await originOf(request, reply)
     const typed = readForm(request)?.form.get('email')
     const email = readEmail(typed)
     if (email === undefined) {
@@ -50,55 +50,62 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts): void {
       return sendPage(reply, 400, await askPage(parts, say, origin, typed?.slice(0, 320), emailFault(say, typed)))
     }
     await countAttempt(throttle, request)
-    await requestReset(registration, email, origin?.client.project ?? request.issuer.project, placeOf(request))
-    return moveOn(reply, 303, `/signin/forgot/sent${queryFor(origin)}`)
+    await requestReset(registration, email, origin?.request.client.project ?? request.issuer.project, placeOf(request))
+    return moveOn(reply, 303, `/signin/forgot/sent${origin?.query ?? ''}`)
   })
 
   app.get('/signin/forgot/sent', page, async (request, reply) =>
-    sendPage(reply, 200, await sentPage(parts, wordsOf(request), await originOf(request))),
+    sendPage(reply, 200, await sentPage(parts, wordsOf(request), await originOf(request, reply))),
   )
 
-  async function originOf(request: FastifyRequest): Promise<AuthorizeRequest | undefined> {
-    const { entries } = readParameters(new URLSearchParams(queryOf(request))).form
-    const read = await readAuthorizeRequest(parts, request.issuer, entries)
-    return read.ok ? read.value : undefined
+  async function originOf(request: FastifyRequest, reply: FastifyReply): Promise<Origin | undefined> {
+    const query = openQuery(parts, cookies, request, 'authorize')
+    if (query === undefined) return undefined
+    const read = await readAuthorizeRequest(parts, request.issuer, [...new URLSearchParams(query)])
+    if (!read.ok) return undefined
+    const browser = cookies.know(request, reply)
+    const carried = carryQuery(parts, request, 'authorize', queryOfRequest(read.value), browser)
+    return { request: read.value, query: `?${carried}` }
   }
 }
 
-const queryFor = (origin: AuthorizeRequest | undefined): string =>
-  origin === undefined ? '' : `?${queryOfRequest(origin)}`
+/** The sign-in that it was reached from, and the query that leads back to it. */
+interface Origin {
+  readonly request: AuthorizeRequest
+  readonly query: string
+}
 
-const backLink = (say: Words, origin: AuthorizeRequest | undefined): Html | undefined =>
+const backLink = (say: Words, origin: Origin | undefined): Html | undefined =>
   origin === undefined
     ? undefined
-    : html`<p class="more"><a href="/oauth2/authorize${queryFor(origin)}">${say('flow.back')}</a></p>`
+    : html`<p class="more"><a href="/oauth2/authorize${origin.query}">${say('flow.back')}</a></p>`
 
 async function askPage(
   parts: SigninParts,
   say: Words,
-  origin: AuthorizeRequest | undefined,
+  origin: Origin | undefined,
   email: string | undefined,
   fault: Fault | undefined,
 ): Promise<Page> {
   return {
     title: titled(say, say.text('forgot.heading'), fault),
-    brand: await brandOf(parts, origin?.client.project),
+    brand: await brandOf(parts, origin?.request.client.project),
     card: html`<h1>${say('forgot.heading')}</h1>
 <p class="lead">${say('forgot.lead')}</p>
 ${faultSummary(fault)}
-<form method="post" action="/signin/forgot${queryFor(origin)}" novalidate>
-${field(say, { name: 'email', label: say('field.email'), autocomplete: 'username', value: email ?? origin?.loginHint, focus: true, fault })}
+<form method="post" action="/signin/forgot${origin?.query ?? ''}" novalidate>
+${field(say, { name: 'email', label: say('field.email'), autocomplete: 'username', value: email ?? origin?.request.loginHint, focus: true, fault })}
 <button>${say('forgot.button')}</button>
 </form>
 ${backLink(say, origin)}`,
   }
 }
 
-async function sentPage(parts: SigninParts, say: Words, origin: AuthorizeRequest | undefined): Promise<Page> {
+async function sentPage(parts: SigninParts, say: Words, origin: Origin | undefined): Promise<Page> {
   const { title, card } = topicPage(say, 'address.mailed')
   return {
     title,
-    brand: await brandOf(parts, origin?.client.project),
+    brand: await brandOf(parts, origin?.request.client.project),
     card: html`${card}
 <p class="hint">${say('address.mailed.hint')}</p>
 ${backLink(say, origin)}`,

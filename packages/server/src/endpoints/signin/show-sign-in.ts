@@ -1,7 +1,8 @@
 import type { FastifyReply } from 'fastify'
 import { type Browser, brandOf, type Fault, sendPage, wordsOf } from '#answers'
 import type { AuthorizeRequest } from './authorize-request.ts'
-import { sealRequest } from './carried-request.ts'
+import { carryQuery } from './carried-query.ts'
+import { queryOfRequest, sealRequest } from './carried-request.ts'
 import type { SigninParts } from './parts.ts'
 import { inSameLanguage } from './redirect.ts'
 import { type SignInStep, signInPage } from './sign-in-page.ts'
@@ -20,6 +21,9 @@ export async function showSignIn(
   },
 ): Promise<FastifyReply> {
   const sealed = sealRequest(parts.keyring, asked.request, reply.request.issuer, browser, parts.clock.now())
+  // What was typed goes along where the page leads, and stands in no address.
+  const query = queryOfRequest({ ...asked.request, loginHint: asked.email ?? asked.request.loginHint })
+  const again = carryQuery(parts, reply.request, 'authorize', query, browser)
   const brand = await brandOf(parts, asked.request.client.project)
   return sendPage(
     reply,
@@ -29,6 +33,8 @@ export async function showSignIn(
       ...asked,
       brand,
       sealed,
+      again,
+      forgot: inSameLanguage(reply.request, `/signin/forgot?${again}`),
       action: inSameLanguage(reply.request, '/signin'),
     }),
   )

@@ -12,7 +12,6 @@ import {
   type Words,
 } from '#answers'
 import type { AuthorizeRequest } from './authorize-request.ts'
-import { queryOfRequest } from './carried-request.ts'
 import { formTargetOf } from './redirect.ts'
 
 /** What is asked: first for the e-mail address, then, whoever it belongs to, for the password. */
@@ -23,6 +22,10 @@ export interface SignInForm {
   readonly brand: Brand
   readonly request: AuthorizeRequest
   readonly sealed: string
+  /** The query that asks for the page again, with what was typed. */
+  readonly again: string
+  /** Where to go without the password. */
+  readonly forgot: string
   /** Where the form goes. */
   readonly action: string
   readonly email: string | undefined
@@ -31,15 +34,14 @@ export interface SignInForm {
 
 /** The pages that ask for e-mail and password, one after the other; the second lets the first answer be changed. */
 export function signInPage(say: Words, form: SignInForm): Page {
-  const { step, brand, request, sealed, action, email, fault } = form
-  const query = queryOfRequest(email === undefined ? request : { ...request, loginHint: email })
+  const { step, brand, request, sealed, again, forgot, action, fault } = form
   const heading = say.text(step === 'email' ? 'signin.heading' : 'signin.password.heading')
   return {
     title: titled(say, heading, fault),
     brand,
     formTargets: [formTargetOf(request.redirectUri)],
     ...(step === 'password' && { scripts: [PASSWORD_SCRIPT] }),
-    address: `/oauth2/authorize?${query}`,
+    address: `/oauth2/authorize?${again}`,
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('signin.lead', { app: appName(say, request.client) })}</p>
 ${faultSummary(fault)}
@@ -47,7 +49,7 @@ ${faultSummary(fault)}
 <input type="hidden" name="request" value="${sealed}">
 ${step === 'email' ? emailStep(say, form) : passwordStep(say, form)}
 </form>
-<p class="more"><a href="/signin/forgot?${query}">${say('signin.forgot')}</a></p>`,
+<p class="more"><a href="${forgot}">${say('signin.forgot')}</a></p>`,
   }
 }
 
