@@ -1,12 +1,13 @@
 import { accepted, type ProjectMembership } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
 import { clientPolicyGate, membershipPolicyGate, policyGate } from '#domain/access'
+import { brandGate } from '#domain/brands'
 import { clientGate } from '#domain/clients'
 import { endConsentsOfClient, endConsentsOfMembership } from '#domain/consents'
 import { providerGate } from '#domain/federation'
 import { endLoginsOfMembership } from '#domain/logins'
 import { membershipGate } from '#domain/memberships'
-import { projectGate } from '#domain/projects'
+import { type Issuers, projectGate } from '#domain/projects'
 import type { Gate, Gates } from '#domain/resources'
 import { userGate } from '#domain/users'
 
@@ -26,8 +27,12 @@ const forgettingGate: Gate = async (tx, { project, id, after, now }) => {
   return accepted([])
 }
 
-/** Which gates stand before the writes of each identity type. */
-export function gatesFor(keyring: Keyring, membership: { readonly foreign: boolean; readonly owner: boolean }): Gates {
+/** Which gates stand before the writes of a type: of each identity type, and of what nodes keep in memory. */
+export function gatesFor(
+  keyring: Keyring,
+  issuers: Issuers,
+  membership: { readonly foreign: boolean; readonly owner: boolean },
+): Gates {
   const provider = providerGate(keyring)
   return {
     Project: [projectGate],
@@ -35,7 +40,9 @@ export function gatesFor(keyring: Keyring, membership: { readonly foreign: boole
     ProjectMembership: [membershipGate(membership), membershipPolicyGate, endingGate],
     ClientApplication: [clientGate, provider, clientPolicyGate, forgettingGate],
     DomainConfiguration: [provider],
-    AccessPolicy: [policyGate],
+    AccessPolicy: [policyGate(issuers)],
     Bot: [botGate],
+    Organization: [brandGate],
+    Endpoint: [brandGate],
   }
 }

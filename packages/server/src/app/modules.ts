@@ -6,6 +6,7 @@ import { createInbox, type Mail } from '#base/mail'
 import { createOutbound } from '#base/outbound'
 import { createGrantees } from '#domain/access'
 import { createAudit } from '#domain/audit'
+import { createBrands } from '#domain/brands'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials } from '#domain/credentials'
 import { createPasswords } from '#domain/factors'
@@ -37,15 +38,8 @@ export interface Foundations {
 }
 
 /** Every domain module, built from the foundations in the order of what they need. */
-export function buildModules({
-  config,
-  db,
-  log,
-  clock,
-  keyring,
-  news,
-  mail,
-}: Foundations): Omit<EndpointParts, 'version' | 'embeddedBackup'> {
+export function buildModules(foundations: Foundations): Omit<EndpointParts, 'version' | 'log' | 'embeddedBackup'> {
+  const { config, db, log, clock, keyring, news, mail } = foundations
   const { baseUrl, isDevelopment, tokens: tokenSettings, logins: loginSettings } = config
   const issuers = createIssuers(baseUrl, db, news)
   const audit = createAudit({ db, keyring, clock, log, settings: config.audit, baseUrl })
@@ -59,7 +53,7 @@ export function buildModules({
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
   const clientKeys = createClientKeys(outbound, clock)
   const issuerTokens = createIssuerTokens(outbound, clock)
-  const gates = gatesFor(keyring, { foreign: false, owner: false })
+  const gates = gatesFor(keyring, issuers, { foreign: false, owner: false })
   const registration: RegistrationParts = {
     db,
     clock,
@@ -69,8 +63,8 @@ export function buildModules({
     passwords,
     loginSettings,
     gates,
-    invitationGates: gatesFor(keyring, { foreign: true, owner: false }),
-    ownerGates: gatesFor(keyring, { foreign: true, owner: true }),
+    invitationGates: gatesFor(keyring, issuers, { foreign: true, owner: false }),
+    ownerGates: gatesFor(keyring, issuers, { foreign: true, owner: true }),
     letters: createLetters(mail ?? inbox, throttle, log),
     rootIssuer: issuers.root,
     openRegistration: isDevelopment,
@@ -89,6 +83,7 @@ export function buildModules({
     accessTokens,
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, news),
+    brands: createBrands(db, issuers, news),
     reader: createResourceReader(db),
     credentials: createCredentials({ ...registration, clientKeys, issuerTokens, accessTokens, grantees, clients }),
     courier: createCourier({ db, clock, log, news, audit, signingKeys, outbound, issuers }),

@@ -1,8 +1,9 @@
 /**
- * Owns: administration below `/admin/projects/:id`: inviting, members, clients, Bots, the project's settings. For the
+ * Owns: administration below `/admin/projects/:id`: inviting, importing, members, clients, Bots, the project's settings. For the
  * project's administrators alone, within their own rights. Does not own: what is done (`domain/registration`).
  */
 import type { FastifyInstance } from 'fastify'
+import { registerImportUsers } from './import-users.ts'
 import { registerInvite } from './invite.ts'
 import { registerMembers } from './members.ts'
 import type { AdminParts } from './parts.ts'
@@ -14,6 +15,7 @@ export type { AdminParts } from './parts.ts'
 export function registerAdmin(app: FastifyInstance, parts: AdminParts): void {
   registerProject(app, parts)
   registerInvite(app, parts)
+  registerImportUsers(app, parts)
   registerPrincipals(app, parts)
   registerMembers(app, parts)
 }

@@ -13,6 +13,7 @@ import {
   placeOf,
   readEmail,
   readForm,
+  readParameters,
   refuseForeignForm,
   sendPage,
   titled,
@@ -21,16 +22,26 @@ import {
   wordsOf,
 } from '#answers'
 import { requestReset } from '#domain/registration'
-import { type AuthorizeRequest, readAuthorizeRequest } from './authorize-request.ts'
+import { readAuthorizeRequest } from './authorize-request.ts'
 import { carryQuery, openQuery } from './carried-query.ts'
 import { queryOfRequest } from './carried-request.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
 import { countAttempt } from './start.ts'
 
+/** Where the page was reached from. */
+interface Origin {
+  /** Leads back there. */
+  readonly address: string
+  /** Carries it on to the next page. */
+  readonly query: string
+  readonly project: string | undefined
+  readonly email: string | undefined
+}
+
 /**
- * `/signin/forgot`: mails a link for a new password. It carries the query of the sign-in that it was reached from, sealed, which
- * says whose page it is and leads back; without one it is the server's own.
+ * `/signin/forgot`: mails a link for a new password. It carries the query of the sign-in that it was reached from, sealed,
+ * which says whose page it is and leads back, or `from=account`; without either it leads nowhere back.
  */
 export function registerForgot(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
   const { baseUrl, throttle, registration } = parts
@@ -50,8 +61,8 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts, cookies
       return sendPage(reply, 400, await askPage(parts, say, origin, typed?.slice(0, 320), emailFault(say, typed)))
     }
     await countAttempt(throttle, request)
-    await requestReset(registration, email, origin?.request.client.project ?? request.issuer.project, placeOf(request))
-    return moveOn(reply, 303, `/signin/forgot/sent${origin?.query ?? ''}`)
+    await requestReset(registration, email, origin?.project ?? request.issuer.project, placeOf(request))
+    return moveOn(reply, 303, `/signin/forgot/sent${queryFor(origin)}`)
   })
 
   app.get('/signin/forgot/sent', page, async (request, reply) =>
@@ -59,26 +70,29 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts, cookies
   )
 
   async function originOf(request: FastifyRequest, reply: FastifyReply): Promise<Origin | undefined> {
-    const query = openQuery(parts, cookies, request, 'authorize')
-    if (query === undefined) return undefined
-    const read = await readAuthorizeRequest(parts, request.issuer, [...new URLSearchParams(query)])
+    const sent = openQuery(parts, cookies, request, 'authorize')
+    if (sent === undefined) return undefined
+    const { form } = readParameters(new URLSearchParams(sent))
+    if (form.get('from') === 'account') return accountOrigin(request.issuer.project, readEmail(form.get('login_hint')))
+    const read = await readAuthorizeRequest(parts, request.issuer, form.entries)
     if (!read.ok) return undefined
-    const browser = cookies.know(request, reply)
-    const carried = carryQuery(parts, request, 'authorize', queryOfRequest(read.value), browser)
-    return { request: read.value, query: `?${carried}` }
+    const asked = queryOfRequest(read.value)
+    const query = carryQuery(parts, request, 'authorize', asked, cookies.know(request, reply))
+    const { client, loginHint } = read.value
+    return { address: `/oauth2/authorize?${query}`, query, project: client.project, email: loginHint }
   }
 }
 
-/** The sign-in that it was reached from, and the query that leads back to it. */
-interface Origin {
-  readonly request: AuthorizeRequest
-  readonly query: string
+function accountOrigin(project: string | undefined, email: string | undefined): Origin {
+  const hint = email === undefined ? '' : new URLSearchParams({ login_hint: email }).toString()
+  const [address, query] = hint === '' ? ['/account', 'from=account'] : [`/account?${hint}`, `from=account&${hint}`]
+  return { address, query, project, email }
 }
 
+const queryFor = (origin: Origin | undefined): string => (origin === undefined ? '' : `?${origin.query}`)
+
 const backLink = (say: Words, origin: Origin | undefined): Html | undefined =>
-  origin === undefined
-    ? undefined
-    : html`<p class="more"><a href="/oauth2/authorize${origin.query}">${say('flow.back')}</a></p>`
+  origin === undefined ? undefined : html`<p class="more"><a href="${origin.address}">${say('flow.back')}</a></p>`
 
 async function askPage(
   parts: SigninParts,
@@ -89,12 +103,12 @@ async function askPage(
 ): Promise<Page> {
   return {
     title: titled(say, say.text('forgot.heading'), fault),
-    brand: await brandOf(parts, origin?.request.client.project),
+    brand: await brandOf(parts, origin?.project),
     card: html`<h1>${say('forgot.heading')}</h1>
 <p class="lead">${say('forgot.lead')}</p>
 ${faultSummary(fault)}
-<form method="post" action="/signin/forgot${origin?.query ?? ''}" novalidate>
-${field(say, { name: 'email', label: say('field.email'), autocomplete: 'username', value: email ?? origin?.request.loginHint, focus: true, fault })}
+<form method="post" action="/signin/forgot${queryFor(origin)}" novalidate>
+${field(say, { name: 'email', label: say('field.email'), autocomplete: 'username', value: email ?? origin?.email, focus: true, fault })}
 <button>${say('forgot.button')}</button>
 </form>
 ${backLink(say, origin)}`,
@@ -105,7 +119,7 @@ async function sentPage(parts: SigninParts, say: Words, origin: Origin | undefin
   const { title, card } = topicPage(say, 'address.mailed')
   return {
     title,
-    brand: await brandOf(parts, origin?.request.client.project),
+    brand: await brandOf(parts, origin?.project),
     card: html`${card}
 <p class="hint">${say('address.mailed.hint')}</p>
 ${backLink(say, origin)}`,

@@ -10,7 +10,7 @@ import { carryQuery } from './carried-query.ts'
 import { queryOfRequest, sealRequest } from './carried-request.ts'
 import { launchComplaint, OUT_OF_REACH } from './launch.ts'
 import type { SigninParts } from './parts.ts'
-import { inSameLanguage, moveOn } from './redirect.ts'
+import { moveOn } from './redirect.ts'
 import { selectPage } from './select-page.ts'
 import { showSignIn } from './show-sign-in.ts'
 
@@ -41,7 +41,6 @@ export async function beginOrGoOn(
       200,
       await selectPage(wordsOf(request), parts, {
         brand,
-        action: inSameLanguage(request, '/signin'),
         request: asked,
         sealed,
         again: carryQuery(parts, request, 'authorize', queryOfRequest(asked), known),
