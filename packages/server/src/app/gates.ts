@@ -4,7 +4,7 @@ import { clientPolicyGate, membershipPolicyGate, policyGate } from '#domain/acce
 import { brandGate } from '#domain/brands'
 import { clientGate } from '#domain/clients'
 import { endConsentsOfClient, endConsentsOfMembership } from '#domain/consents'
-import { providerGate } from '#domain/federation'
+import { identityGate, providerGate } from '#domain/federation'
 import { endLoginsOfMembership } from '#domain/logins'
 import { membershipGate } from '#domain/memberships'
 import { type Issuers, projectGate } from '#domain/projects'
@@ -37,7 +37,7 @@ export function gatesFor(
   return {
     Project: [projectGate],
     User: [userGate],
-    ProjectMembership: [membershipGate(membership), membershipPolicyGate, endingGate],
+    ProjectMembership: [membershipGate(membership), membershipPolicyGate, identityGate, endingGate],
     ClientApplication: [clientGate, provider, clientPolicyGate, forgettingGate],
     DomainConfiguration: [provider],
     AccessPolicy: [policyGate(issuers)],

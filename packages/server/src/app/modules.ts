@@ -10,7 +10,6 @@ import { createBrands } from '#domain/brands'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials } from '#domain/credentials'
 import { createPasswords } from '#domain/factors'
-import { createIssuerTokens, createProviders } from '#domain/federation'
 import { createSigningKeys } from '#domain/keys'
 import { createActivity } from '#domain/logins'
 import { createCourier } from '#domain/logout'
@@ -23,6 +22,7 @@ import { createThrottle } from '#domain/throttle'
 import { createAccessTokens, LONGEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import { createDeveloperModes, createTraces } from '#domain/traces'
 import type { Config } from '../config.ts'
+import { buildFederation } from './federation.ts'
 import { gatesFor } from './gates.ts'
 import type { EndpointParts } from './mount.ts'
 
@@ -52,7 +52,6 @@ export function buildModules(foundations: Foundations): Omit<EndpointParts, 'ver
   const inbox = createInbox(() => clock.now())
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
   const clientKeys = createClientKeys(outbound, clock)
-  const issuerTokens = createIssuerTokens(outbound, clock)
   const gates = gatesFor(keyring, issuers, { foreign: false, owner: false })
   const registration: RegistrationParts = {
     db,
@@ -69,8 +68,10 @@ export function buildModules(foundations: Foundations): Omit<EndpointParts, 'ver
     rootIssuer: issuers.root,
     openRegistration: isDevelopment,
   }
+  const federation = buildFederation({ ...registration, config, news, outbound, signingKeys, issuers })
   return {
     ...registration,
+    ...federation,
     registration,
     issuers,
     baseUrl,
@@ -78,16 +79,15 @@ export function buildModules(foundations: Foundations): Omit<EndpointParts, 'ver
     tokenSettings,
     signingKeys,
     clients,
-    providers: createProviders(db, keyring, news, config.federation),
     grantees,
     accessTokens,
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, news),
     brands: createBrands(db, issuers, news),
     reader: createResourceReader(db),
-    credentials: createCredentials({ ...registration, clientKeys, issuerTokens, accessTokens, grantees, clients }),
+    credentials: createCredentials({ ...registration, ...federation, clientKeys, accessTokens, grantees, clients }),
     courier: createCourier({ db, clock, log, news, audit, signingKeys, outbound, issuers }),
-    signIn: createSignIn({ ...registration, grantees, clients, tokenSettings }),
+    signIn: createSignIn({ ...registration, ...federation, grantees, clients, tokenSettings }),
     metricsToken: config.server.metricsToken,
     traces: createTraces(db, clock, log, createDeveloperModes(db, clock, news, log)),
   }

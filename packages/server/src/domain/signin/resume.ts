@@ -2,6 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import type { Tx } from '#base/db'
 import type { Client } from '#domain/clients'
+import { placesByIdentity } from '#domain/federation'
 import {
   addLogin,
   type BegunSignIn,
@@ -65,7 +66,7 @@ export async function resume(
   parts: SignInParts,
   given: ResumeSignIn,
 ): Promise<Result<{ readonly handle: string }, ResumeRefusal>> {
-  const { db, clock, loginSettings, audit, throttle } = parts
+  const { db, clock, loginSettings, audit, throttle, providers } = parts
   const now = clock.now()
   const { client, browserHash, requestedProject } = given
   const root = await findBrowserRoot(db, given.rootHandle, browserHash, now)
@@ -74,7 +75,7 @@ export async function resume(
   const asked = { requestedProject, profileType: given.requestedProfileType }
   const [user, memberships] = await Promise.all([
     userById.maybeOne(db, root.userId),
-    membershipsOfUser.rows(db, root.userId),
+    membershipsOfUser.rows(db, root.userId).then((places) => placesByIdentity(db, providers, root, places)),
   ])
   if (user?.active !== true || !(await hasSomewhere(db, user, memberships, asked)))
     return refused({ why: 'login_required' })

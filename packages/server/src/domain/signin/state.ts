@@ -2,6 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { constantTimeEqual } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { patientOf, wantsPatient } from '#domain/access'
+import { placesByIdentity } from '#domain/federation'
 import { chooseMembership, type Demands, findPending, nextStep, type PendingLogin } from '#domain/logins'
 import { type MembershipRow, membershipsOfUser, placesOf } from '#domain/memberships'
 import { type Issuer, mayRegisterPatients, readProject } from '#domain/projects'
@@ -14,7 +15,7 @@ import { isOver } from './time-left.ts'
 
 /** Where the sign-in of a handle stands: what it has shown, and what is demanded of it. */
 export async function readState(
-  { db, clock, clients, grantees, loginSettings }: SignInParts,
+  { db, clock, clients, grantees, loginSettings, providers }: SignInParts,
   handle: string,
   issuer: Issuer,
   browserHash: string | undefined,
@@ -27,10 +28,20 @@ export async function readState(
   const isNew = login.requestedProject === 'new'
   const choices = isNew
     ? []
-    : choicesAmong(await membershipsOfUser.rows(db, login.userId), login.requestedProject, login.requestedProfileType)
+    : await placesByIdentity(
+        db,
+        providers,
+        login,
+        choicesAmong(
+          await membershipsOfUser.rows(db, login.userId),
+          login.requestedProject,
+          login.requestedProfileType,
+        ),
+      )
   const remembered = await findRemembered(db, login, client, clock.now())
   const demands: Demands = {
-    provenAddress: user?.email != null && user.emailProvenAt === null,
+    // Whom a provider vouched for has shown more than an address.
+    provenAddress: login.providerKey === null && user?.email != null && user.emailProvenAt === null,
     registration: isNew
       ? 'project'
       : user !== undefined && (await mayBecomePatient(db, user, login.requestedProject, login.requestedProfileType))
