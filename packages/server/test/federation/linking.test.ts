@@ -104,6 +104,7 @@ describe.each(storesUnderTest())('who a provider’s person is, on %s', (store) 
     await federated.invite({ email: patient, resourceType: 'Patient' })
     await refusedWith(verified(elsewhere), /cannot sign in this way/)
     await refusedWith(verified(patient), /cannot sign in this way/)
+    expect([await identities(elsewhere), await identities(patient)]).toEqual([0, 0])
   })
 
   test.each<[string, (email: string) => Promise<void>]>([
@@ -314,6 +315,7 @@ describe.each(storesUnderTest())('who a provider’s person is, on %s', (store) 
       }),
     )
     await refusedWith(verified(email), /no account for you/)
+    expect(await identities(email)).toBe(0)
   })
 
   test('a person who is switched off signs in no more', async () => {
