@@ -3,6 +3,7 @@ import type { Tx } from '#base/db'
 import type { NewsItem } from '#domain/revocation'
 import { loginsEnded, rootsEnded } from './ended.ts'
 import {
+  type ChildRow,
   forgetLogins as deleteLogins,
   forgetRoots,
   outdatedPlaces,
@@ -11,6 +12,7 @@ import {
   revokeLogin,
   revokeLoginsOfApp,
   revokeLoginsOfMembership,
+  revokeLoginsOtherwise,
   revokeRoot,
   revokeRootsOfUser,
   type SessionRow,
@@ -88,6 +90,22 @@ export async function endLoginsOfApp(
   now: Date,
 ): Promise<readonly NewsItem[]> {
   return loginsEnded(tx, idsOf(await revokeLoginsOfApp.rows(tx, now, why, project, membershipId, clientId)), now)
+}
+
+/**
+ * Ends what some people have in a project, or in any, by another proof than that of a provider. The sign-ins in their
+ * browsers stay, and are of no use there.
+ */
+export async function endLoginsOtherwise(
+  tx: Tx,
+  userIds: readonly string[],
+  project: string | undefined,
+  providerKey: string,
+  why: string,
+  now: Date,
+): Promise<{ readonly ended: readonly ChildRow[]; readonly news: readonly NewsItem[] }> {
+  const ended = await revokeLoginsOtherwise.rows(tx, now, why, userIds, project ?? null, providerKey)
+  return { ended, news: await loginsEnded(tx, idsOf(ended), now) }
 }
 
 const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id)

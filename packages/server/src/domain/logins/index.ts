@@ -14,6 +14,7 @@ export {
   endLoginsOfApp,
   endLoginsOfMembership,
   endLoginsOfUser,
+  endLoginsOtherwise,
   endRoot,
   endRootOfUser,
   findSession,

@@ -2,7 +2,9 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { constantTimeEqual } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { patientOf, wantsPatient } from '#domain/access'
+import { addressProblem, allowedPlaces, type MethodRefusal } from '#domain/domains'
 import { chooseMembership, type Demands, findPending, nextStep, type PendingLogin } from '#domain/logins'
+import type { Client } from '#domain/clients'
 import { type MembershipRow, membershipsOfUser, placesOf } from '#domain/memberships'
 import { type Issuer, mayRegisterPatients, readProject } from '#domain/projects'
 import { type UserRow, userById } from '#domain/users'
@@ -23,17 +25,26 @@ export async function readState(
   const user = await userById.maybeOne(db, login.userId)
   const client = login.clientId === null ? undefined : await clients.find(login.clientId, issuer)
   const isNew = login.requestedProject === 'new'
-  const choices = isNew
-    ? []
-    : choicesAmong(await membershipsOfUser.rows(db, login.userId), login.requestedProject, login.requestedProfileType)
+  const memberships = isNew ? [] : await membershipsOfUser.rows(db, login.userId)
+  const asked =
+    login.membershipId === null
+      ? choicesAmong(memberships, login.requestedProject, login.requestedProfileType)
+      : memberships.filter(({ id }) => id === login.membershipId)
+  const way = { providerKey: login.providerKey ?? undefined, client, email: user?.email }
+  const { places: choices, problem } = await allowedPlaces(db, way, asked)
+  const mayRegister =
+    user !== undefined && (await mayBecomePatient(db, user, login.requestedProject, login.requestedProfileType))
+  const otherMethod =
+    isNew || mayRegister
+      ? await addressProblem(db, { ...way, project: login.requestedProject ?? undefined })
+      : choices.length === 0
+        ? problem
+        : undefined
   const remembered = await findRemembered(db, login, client, clock.now())
   const demands: Demands = {
     provenAddress: user?.email != null && user.emailProvenAt === null,
-    registration: isNew
-      ? 'project'
-      : user !== undefined && (await mayBecomePatient(db, user, login.requestedProject, login.requestedProfileType))
-        ? 'patient'
-        : undefined,
+    otherMethod: otherMethod !== undefined,
+    registration: isNew ? 'project' : mayRegister ? 'patient' : undefined,
     choices: choices.length,
     patient: wantsPatient(login.scope),
     consent: client !== undefined && (login.askConsent || (!client.firstParty && !remembered.isEnough)),
@@ -51,7 +62,7 @@ export async function readState(
     },
     demands,
   )
-  return accepted({ login, step, choices, client, remembered })
+  return accepted({ login, step, choices, client, otherMethod, email: user?.email ?? null, remembered })
 }
 
 function isOfBrowser({ browserHash }: PendingLogin, given: string | undefined): boolean {
@@ -73,16 +84,28 @@ export async function settle(
   }
 }
 
-/** Whether there is anything that this person could sign in to, as it was asked for. */
-export async function hasSomewhere(
+/** Whether there is anything that this person could sign in to, as it was asked for; or why not this way. */
+export async function findSomewhere(
   tx: Tx,
   user: UserRow,
   memberships: readonly MembershipRow[],
-  given: { readonly requestedProject: string | undefined; readonly profileType: string | undefined },
-): Promise<boolean> {
-  if (given.requestedProject === 'new') return true
-  if (choicesAmong(memberships, given.requestedProject, given.profileType).length > 0) return true
-  return mayBecomePatient(tx, user, given.requestedProject, given.profileType)
+  given: {
+    readonly requestedProject: string | undefined
+    readonly profileType: string | undefined
+    readonly client: Client | undefined
+    readonly providerKey: string | undefined
+  },
+): Promise<'somewhere' | 'nowhere' | MethodRefusal> {
+  const { requestedProject, profileType, client, providerKey } = given
+  const way = { providerKey, client, email: user.email }
+  const places = requestedProject === 'new' ? [] : choicesAmong(memberships, requestedProject, profileType)
+  if (places.length > 0) {
+    const allowed = await allowedPlaces(tx, way, places)
+    if (allowed.places.length > 0) return 'somewhere'
+    return allowed.problem ?? 'nowhere'
+  }
+  if (requestedProject !== 'new' && !(await mayBecomePatient(tx, user, requestedProject, profileType))) return 'nowhere'
+  return (await addressProblem(tx, { ...way, project: requestedProject })) ?? 'somewhere'
 }
 
 /** Who registered in a project that is open for it, and has no place in it: not even one that was taken away. */

@@ -4,6 +4,7 @@ import {
   type BrowserCookies,
   brandOf,
   emailFault,
+  otherMethodText,
   type Fault,
   placeOf,
   readEmail,
@@ -131,6 +132,12 @@ function answerTo(
   refusal: SignInRefusal,
   isAgain: boolean,
 ): { readonly fault: Fault; readonly status: number; readonly headers: Readonly<Record<string, string>> } {
+  if (refusal.why === 'other_method')
+    return {
+      fault: { field: isAgain ? 'password' : 'email', text: otherMethodText(say, refusal.problem) },
+      status: 400,
+      headers: {},
+    }
   if (refusal.why !== 'too_many_attempts')
     return {
       fault: { field: 'password', text: say(isAgain ? 'account.password.wrong' : 'signin.wrong') },

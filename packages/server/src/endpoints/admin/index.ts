@@ -1,8 +1,11 @@
 /**
- * Owns: administration below `/admin/projects/:id`: inviting, members, clients, Bots, the project's settings. For the
+ * Owns: administration below `/admin/projects/:id`: inviting, members, clients, Bots, the project's settings, e-mail
+ * domains, the emergency account. For the
  * project's administrators alone, within their own rights. Does not own: what is done (`domain/registration`).
  */
 import type { FastifyInstance } from 'fastify'
+import { registerDomains } from './domains.ts'
+import { registerEmergency } from './emergency.ts'
 import { registerInvite } from './invite.ts'
 import { registerMembers } from './members.ts'
 import type { AdminParts } from './parts.ts'
@@ -16,4 +19,6 @@ export function registerAdmin(app: FastifyInstance, parts: AdminParts): void {
   registerInvite(app, parts)
   registerPrincipals(app, parts)
   registerMembers(app, parts)
+  registerDomains(app, parts)
+  registerEmergency(app, parts)
 }

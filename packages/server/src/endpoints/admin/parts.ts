@@ -3,6 +3,7 @@ import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
+import type { VerifyParts } from '#domain/domains'
 import type { RegistrationParts } from '#domain/registration'
 import type { Gates } from '#domain/resources'
 import type { Throttle } from '#domain/throttle'
@@ -16,6 +17,7 @@ export interface AdminParts {
   readonly credentials: Credentials
   readonly registration: RegistrationParts
   readonly gates: Gates
+  readonly domainProof: VerifyParts
   /** The FHIR base URL, with its last slash. */
   readonly fhirUrl: string
 }

@@ -32,6 +32,7 @@ export {
   unauthorized,
   unavailable,
 } from './outcome.ts'
+export { otherMethod, otherMethodText, otherMethodTopic } from './other-method.ts'
 export { type Brand, type Html, html, type Page, PageError, sendPage, type Topic, topicPage } from './page.ts'
 export { placeOf } from './place.ts'
 export { describable } from './plain.ts'

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { answersWith, badRequest, forbidden, placeOf, readBody, tooManyRequests } from '#answers'
+import { answersWith, badRequest, forbidden, otherMethod, placeOf, readBody, tooManyRequests } from '#answers'
 import { isUuid } from '#base/random'
 import { newPatient, newProject, newUser, type RegistrationRefusal } from '#domain/registration'
 import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
@@ -58,7 +58,10 @@ export function registerRegistration(app: FastifyInstance, parts: AuthParts): vo
       },
       placeOf(request),
     )
-    if (!made.ok) throw registrationError(made.refusal)
+    if (!made.ok)
+      throw made.refusal.why === 'other_method'
+        ? otherMethod(made.refusal.problem, 'email')
+        : registrationError(made.refusal)
     return {
       login: made.value.handle,
       ...(made.value.mustProveAddress && { emailVerificationRequired: true }),

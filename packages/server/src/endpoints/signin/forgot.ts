@@ -8,6 +8,7 @@ import {
   field,
   type Html,
   html,
+  otherMethodText,
   type Page,
   placeOf,
   queryOf,
@@ -50,7 +51,17 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts): void {
       return sendPage(reply, 400, await askPage(parts, say, origin, typed?.slice(0, 320), emailFault(say, typed)))
     }
     await countAttempt(throttle, request)
-    await requestReset(registration, email, origin?.client.project ?? request.issuer.project, placeOf(request))
+    const asked = await requestReset(
+      registration,
+      email,
+      { project: origin?.client.project ?? request.issuer.project, client: origin?.client },
+      placeOf(request),
+    )
+    if (!asked.ok) {
+      const say = wordsOf(request)
+      const fault: Fault = { field: 'email', text: otherMethodText(say, asked.refusal) }
+      return sendPage(reply, 400, await askPage(parts, say, origin, typed?.slice(0, 320), fault))
+    }
     return moveOn(reply, 303, `/signin/forgot/sent${queryFor(origin)}`)
   })
 
