@@ -121,10 +121,16 @@ export async function ehrLaunched(at: Damson, fields: object, changes: Changes =
   return answer
 }
 
-/** All that a launch can tell. */
-export const CONTEXT = {
+/** A study of that patient. */
+export const studyOf = (at: Damson): Promise<string> =>
+  at.once('a study', async () =>
+    made(at, 'ImagingStudy', { status: 'available', subject: { reference: `Patient/${await patientOf(at)}` } }),
+  )
+
+/** All that a launch can tell beside patient and encounter. */
+export const contextOf = async (at: Damson) => ({
   fhirContext: [
-    { reference: 'ImagingStudy/1' },
+    { reference: `ImagingStudy/${await studyOf(at)}` },
     { canonical: 'https://ehr.example/Questionnaire/intake' },
     {
       identifier: { system: 'urn:ehr', value: '7' },
@@ -136,14 +142,14 @@ export const CONTEXT = {
   need_patient_banner: false,
   smart_style_url: 'https://ehr.example/style.json',
   tenant: 'north-wing',
-}
+})
 
 /** One launch that tells all, for rows that only look at it. */
 export const fullLaunch = (at: Damson): Promise<Answer> =>
   at.once('a full launch', async () =>
     ehrLaunched(
       at,
-      { encounter: await encounterOf(at), ...CONTEXT },
+      { encounter: await encounterOf(at), ...(await contextOf(at)) },
       { scope: 'openid fhirUser launch launch/encounter online_access patient/*.rs' },
     ),
   )

@@ -97,7 +97,7 @@ async function build(
 
 function readSearch(observation: LoadedObservation, fhirUrl: string): Search {
   const pairs = splitQuery(new URLSearchParams(searchQuery(observation)))
-  const parsed = parseSearch('Observation', pairs, { baseUrl: fhirUrl, now: new Date() })
+  const parsed = parseSearch('Observation', pairs, { baseUrls: [fhirUrl], now: new Date() })
   if (!parsed.ok) throw new Error('The search of the bench is not one.')
   return parsed.value
 }

@@ -7,7 +7,7 @@ import { claimsOf, headerOf } from '../jwt.ts'
 import { rowsOf, type Suite } from '../requirement.ts'
 import type { Damson } from '../server/server.ts'
 import {
-  CONTEXT,
+  contextOf,
   ehrLaunched,
   encounterOf,
   fhir,
@@ -17,6 +17,7 @@ import {
   openLaunch,
   patientOf,
   someLaunch,
+  studyOf,
   token,
 } from '../smart-flow.ts'
 
@@ -75,7 +76,7 @@ const scopes = [
 const context = [
   must('168', 'all-context', 'All that the launch was about is told.', async (at) => {
     const { json } = await fullLaunch(at)
-    for (const [name, value] of Object.entries(CONTEXT)) assert.deepEqual(json[name], value, name)
+    for (const [name, value] of Object.entries(await contextOf(at))) assert.deepEqual(json[name], value, name)
   }),
   must('170', 'patient-told', 'The patient is told as an id.', async (at) => {
     assert.equal((await fullLaunch(at)).json.patient, await patientOf(at))
@@ -84,35 +85,37 @@ const context = [
     assert.equal((await fullLaunch(at)).json.encounter, await encounterOf(at))
   }),
   must('172', 'fhir-context', 'Other resources in context are told as a list of objects.', async (at) => {
-    assert.deepEqual((await fullLaunch(at)).json.fhirContext, CONTEXT.fhirContext)
+    assert.deepEqual((await fullLaunch(at)).json.fhirContext, (await contextOf(at)).fhirContext)
   }),
   must('173', 'banner', 'Whether a banner is needed is told as a boolean.', async (at) => {
     assert.equal((await fullLaunch(at)).json.need_patient_banner, false)
     assert.equal((await ehrLaunched(at, { patient: await patientOf(at) })).json.need_patient_banner, true)
   }),
   must('174', 'intent', 'The intent is told as a text.', async (at) => {
-    assert.equal((await fullLaunch(at)).json.intent, CONTEXT.intent)
+    assert.equal((await fullLaunch(at)).json.intent, (await contextOf(at)).intent)
   }),
   must('175', 'style', 'The address of the style is told, and answers.', async (at) => {
-    assert.equal((await fullLaunch(at)).json.smart_style_url, CONTEXT.smart_style_url)
+    assert.equal((await fullLaunch(at)).json.smart_style_url, (await contextOf(at)).smart_style_url)
     const { json } = await ehrLaunched(at, { patient: await patientOf(at) })
     const style = await call(String(json.smart_style_url), { headers: { Origin: 'https://app.example' } })
     isOk(style)
     assert.equal(style.headers.get('access-control-allow-origin'), '*')
   }),
   must('176', 'tenant', 'The organization that launches is told as a text.', async (at) => {
-    assert.equal((await fullLaunch(at)).json.tenant, CONTEXT.tenant)
+    assert.equal((await fullLaunch(at)).json.tenant, (await contextOf(at)).tenant)
   }),
   must('177', 'no-patient-in-context', 'Patient and Encounter stay out of fhirContext.', async (at) => {
-    for (const item of [{ reference: 'Patient/1' }, { reference: 'Encounter/1', role: 'launch' }])
+    const reference = `Patient/${await patientOf(at)}`
+    for (const item of [{ reference }, { reference: `Encounter/${await encounterOf(at)}`, role: 'launch' }])
       isRefused(await openLaunch(at, { fhirContext: [item] }))
-    isOk(await openLaunch(at, { fhirContext: [{ reference: 'Patient/1', role: 'https://ehr.example/mother' }] }))
+    isOk(await openLaunch(at, { fhirContext: [{ reference, role: 'https://ehr.example/mother' }] }))
   }),
   must('178', 'context-refers', 'Each item of fhirContext refers to something.', async (at) => {
     isRefused(await openLaunch(at, { fhirContext: [{ type: 'ImagingStudy' }] }))
   }),
   must('188', 'context-roles', 'A role of fhirContext is "launch", or an absolute address.', async (at) => {
-    isRefused(await openLaunch(at, { fhirContext: [{ reference: 'ImagingStudy/1', role: 'prior' }] }))
+    const reference = `ImagingStudy/${await studyOf(at)}`
+    isRefused(await openLaunch(at, { fhirContext: [{ reference, role: 'prior' }] }))
   }),
   notApplicable(
     '194',

@@ -156,6 +156,22 @@ const fromEhr = [
   must('352', 'launch-unreachable-patient', 'Nobody launches an app about whom they may not read.', async (at) => {
     await assert.rejects(launchValue(at, { patient: 'nobody' }), /404/)
   }),
+  must(
+    '352',
+    'launch-unreachable-context',
+    'Nobody launches an app about anything else that they may not read.',
+    async (at) => {
+      const fhirContext = [{ reference: 'ImagingStudy/nobody' }]
+      await assert.rejects(launchValue(at, { fhirContext }), /404/)
+    },
+  ),
+  must('352', 'launch-at-another-address', 'A launch is of use to the server alone that made it.', async (at) => {
+    const issuer = at.url(`projects/${(await at.owner()).project}/`)
+    const { parameters, redirectUri } = await launchRequest(at, {}, { aud: `${issuer}fhir/R4` })
+    const { location } = await createBrowser().open(`${issuer}oauth2/authorize?${parameters.toString()}`)
+    assert.ok(location.startsWith(redirectUri), location)
+    assert.equal(new URL(location).searchParams.get('error'), 'invalid_request')
+  }),
 ]
 
 const redeemed = [

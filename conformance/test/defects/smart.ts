@@ -2,6 +2,7 @@
 import { type Defect, defectsIn } from './defect.ts'
 
 const launches = defectsIn('server/src/domain/launches/launches.store.ts')
+const uses = defectsIn('server/src/domain/launches/launches.ts')
 const operation = defectsIn('server/src/endpoints/fhir/smart-launch.ts')
 const parameters = defectsIn('server/src/endpoints/fhir/launch-parameters.ts')
 const launchRequest = defectsIn('server/src/endpoints/signin/launch.ts')
@@ -42,6 +43,18 @@ export const SMART_DEFECTS: readonly Defect[] = [
     'an app is launched about anybody',
     'smart-352-launch-unreachable-patient',
     "if (about !== undefined) await inReach(asked, 'Patient', about)",
+    '',
+  ),
+  operation(
+    'an app is launched about anything beside the patient',
+    'smart-352-launch-unreachable-context',
+    'await contextInReach(asked, context.fhirContext)',
+    'if (context.fhirContext?.length === 99) await contextInReach(asked, context.fhirContext)',
+  ),
+  uses(
+    'a launch is of use at every address',
+    'smart-352-launch-at-another-address',
+    "if (found.issuerProject !== (issuer.project ?? null)) return 'launch_at_another_address'",
     '',
   ),
   parameters(

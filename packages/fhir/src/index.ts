@@ -12,10 +12,12 @@
  */
 
 export type * from './generated/types.ts'
+export { withoutSecrets } from './identity/identity-provider.ts'
 export { copyJson, JsonRefused, nestingLimit, parseJson, stringifyJson } from './json/json.ts'
 export { numberOf } from './json/raw-number.ts'
 export { identityTypes, isResourceType, resourceTypes } from './model/model.ts'
 export { OPEN } from './primitives/date-range.ts'
+export { type ReferenceText, readReferenceText } from './primitives/reference-text.ts'
 export { accepted, type Result, refused } from './result.ts'
 export { compartmentsOf, type IndexOptions } from './search/compartments.ts'
 export type { Comparison, Condition, IndexEntries } from './search/condition.ts'

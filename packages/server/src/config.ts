@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { readKey } from '#base/crypto'
+import { DnsSettings } from '#base/dns'
 import { isLoopbackAddress, readAddressRange } from '#base/http'
 import { OutboundSettings } from '#base/outbound'
 import { readSettings, type SettingsProblem, type SettingsSources, secretSetting, wholeNumber } from '#base/settings'
 import { AuditSettings } from '#domain/audit'
 import { passwordProblem } from '#domain/factors'
+import { FederationSettings } from '#domain/federation'
 import { KeySettings } from '#domain/keys'
 import { LoginSettings } from '#domain/logins'
 import { ThrottleSettings } from '#domain/throttle'
@@ -60,6 +62,8 @@ export const SETTINGS = {
   throttle: ThrottleSettings,
   audit: AuditSettings,
   outbound: OutboundSettings,
+  dns: DnsSettings,
+  federation: FederationSettings,
 }
 
 type ServerSettingsValue = Readonly<z.infer<typeof ServerSettings>>
@@ -72,6 +76,8 @@ export interface Config {
   readonly throttle: ThrottleSettings
   readonly audit: AuditSettings
   readonly outbound: OutboundSettings
+  readonly dns: DnsSettings
+  readonly federation: FederationSettings
   /** The issuer, with its last slash. */
   readonly baseUrl: string
   /** The embedded store, bound to and called by a loopback address: open project registration, `/dev/*`, the development inbox. */

@@ -1,5 +1,6 @@
-/** `ClientApplication`, the OAuth client, and the identity provider it may name. */
+/** `ClientApplication`, the OAuth client. */
 import type { TypeRow } from '../model/rows.ts'
+import { identityProviderRows } from './identity-provider.ts'
 
 export const clientApplicationRows = {
   ClientApplication: {
@@ -29,6 +30,9 @@ export const clientApplicationRows = {
       launchIdentifierSystems: '0..* ClientApplication.launchIdentifierSystems',
       pkceOptional: '0..1 boolean',
       identityProvider: '0..1 IdentityProvider',
+      signIn: '0..1 code =client-sign-in',
+      providerDirect: '0..1 boolean',
+      workloadIdentity: '0..* ClientApplication.workloadIdentity',
       accessTokenLifetime: '0..1 string',
       refreshTokenLifetime: '0..1 string',
       allowedOrigin: '0..* uri',
@@ -71,24 +75,13 @@ export const clientApplicationRows = {
       y: '0..1 string',
     },
   },
-  IdentityProvider: {
-    base: 'Element',
-    elements: {
-      issuer: '0..1 string',
-      audience: '0..1 string',
-      jwksUrl: '0..1 uri',
-      authorizeUrl: '0..1 uri',
-      tokenUrl: '0..1 uri',
-      tokenAuthMethod: '0..1 code =identity-provider-auth-method',
-      userInfoUrl: '0..1 uri',
-      userInfoMode: '0..1 code =identity-provider-user-info-mode',
-      clientId: '0..1 string',
-      usePkce: '0..1 boolean',
-      useSubject: '0..1 boolean',
-      identitySource: '0..1 code =identity-source',
-      identityMappingMode: '0..1 code =identity-mapping-mode',
-    },
+  // Whose token of another issuer, such as a pipeline's, stands for the client. In `subject` an asterisk stands for the
+  // rest of a segment between colons or slashes, or at its end for all that follows.
+  'ClientApplication.workloadIdentity': {
+    base: 'BackboneElement',
+    elements: { issuer: '1..1 uri', audience: '1..1 string', subject: '1..1 string', jwksUrl: '0..1 uri' },
   },
+  ...identityProviderRows,
 } as const satisfies Record<string, TypeRow>
 
 const PRIVATE_MEMBERS = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'])

@@ -2,7 +2,8 @@
  * The identity resources: their elements as they appear on the wire, in the model's row form.
  *
  * Secrets (client secrets, password hashes, one-time codes, refresh secrets) are no elements: they never stand in a
- * body, so a body that carries one is refused as having an unknown element.
+ * body, so a body that carries one is refused as having an unknown element. What an identity provider gave is taken once,
+ * and sealed (`withoutSecrets`).
  */
 import type { CodeRow, TypeRow } from '../model/rows.ts'
 import { clientApplicationRows } from './client-application.ts'
@@ -48,6 +49,7 @@ const projectRows = {
       exportedResourceType: '0..* code',
       developerModeUntil: '0..1 instant',
       signInForm: '0..1 Project.signInForm',
+      emergencyAccount: '0..1 Reference(ProjectMembership)',
     },
   },
   // How the pages look on which people sign in to the project's clients. Colours are written as #rrggbb.
@@ -115,6 +117,7 @@ const personRows = {
       profile: `1..1 ${profiles}`,
       userName: '0..1 string',
       externalId: '0..1 string',
+      externalIdIssuer: '0..1 uri',
       accessPolicy: '0..1 Reference(AccessPolicy)',
       access: '0..* ProjectMembership.access',
       userConfiguration: '0..1 Reference(UserConfiguration)',
@@ -191,6 +194,8 @@ const policyRows = {
     base: 'DomainResource',
     elements: {
       domain: '1..1 string',
+      status: '0..1 code =domain-status',
+      enforced: '0..1 boolean',
       identityProvider: '0..1 IdentityProvider',
       allowedPostLoginRedirectUrls: '0..* uri',
     },
@@ -319,7 +324,13 @@ export const identityCodes: Readonly<Record<string, CodeRow>> = {
   'token-endpoint-auth-method': {
     '': ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
   },
-  'identity-provider-auth-method': { '': ['client_secret_basic', 'client_secret_post'] },
+  'client-sign-in': { '': ['own', 'external', 'both'] },
+  'domain-status': { '': ['pending', 'proven', 'suspended'] },
+  'identity-provider-auth-method': {
+    '': ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+  },
+  'identity-provider-profile-type': { '': ['Patient', 'Practitioner', 'RelatedPerson'] },
+  'identity-provider-account-policy': { '': ['invited', 'create', 'ask'] },
   'identity-provider-user-info-mode': { '': ['oidc', 'gcip'] },
   'identity-source': { '': ['email', 'subject', 'fhir-user'] },
   'identity-mapping-mode': {

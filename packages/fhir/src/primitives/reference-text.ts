@@ -2,7 +2,7 @@
 import { isResourceType } from '../model/model.ts'
 
 export type ReferenceText =
-  /** `Patient/123`, with or without a version, relative or under this server's base URL. */
+  /** `Patient/123`, with or without a version, relative or under a base URL of this server. */
   | { readonly kind: 'local'; readonly type: string; readonly id: string }
   /** `#p1`, or `#` for the resource itself. */
   | { readonly kind: 'contained'; readonly id: string }
@@ -19,11 +19,19 @@ const restful = /\/([A-Z][A-Za-z]*)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0
 /**
  * Takes a reference apart, or gives undefined when it is none of the forms FHIR knows.
  *
- * @param baseUrl Where the server's own resources are; absolute references under it are local.
+ * @param baseUrls Where the server's own resources are; absolute references under one of them are local.
+ *
+ * @example
+ * ```ts
+ * console.log(readReferenceText('Patient/1')) // { kind: 'local', type: 'Patient', id: '1' }
+ * console.log(readReferenceText('https://other.example/Patient/1')) // { kind: 'absolute', type: 'Patient' }
+ * ```
+ *
+ * @see https://hl7.org/fhir/R4/references.html#literal
  */
-export function readReferenceText(text: string, baseUrl?: string): ReferenceText | undefined {
+export function readReferenceText(text: string, baseUrls: readonly string[] = []): ReferenceText | undefined {
   if (text.startsWith('#')) return { kind: 'contained', id: text.slice(1) }
-  const [, type, id] = local.exec(withoutBase(text, baseUrl)) ?? []
+  const [, type, id] = local.exec(withoutBase(text, baseUrls)) ?? []
   if (type !== undefined && id !== undefined && isResourceType(type)) return { kind: 'local', type, id }
   if (absolute.test(text)) {
     const shown = text.startsWith('http') ? restful.exec(text)?.[1] : undefined
@@ -33,8 +41,10 @@ export function readReferenceText(text: string, baseUrl?: string): ReferenceText
   return isResourceType(asked) ? { kind: 'conditional', type: asked } : undefined
 }
 
-function withoutBase(text: string, baseUrl: string | undefined): string {
-  if (baseUrl === undefined) return text
-  const base = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`
-  return text.startsWith(base) ? text.slice(base.length) : text
+function withoutBase(text: string, baseUrls: readonly string[]): string {
+  for (const baseUrl of baseUrls) {
+    const base = baseUrl.endsWith('/') ? baseUrl : `${baseUrl}/`
+    if (text.startsWith(base)) return text.slice(base.length)
+  }
+  return text
 }

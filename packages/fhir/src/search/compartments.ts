@@ -8,8 +8,8 @@ import { compileRoutes, type Route, valuesAlong } from './route.ts'
 
 /** What indexing needs to know besides the resource. */
 export interface IndexOptions {
-  /** The server's FHIR base URL. Absolute references under it count as relative ones. */
-  readonly baseUrl?: string
+  /** The FHIR base URLs of the server, with or without a last slash. Absolute references under one count as relative. */
+  readonly baseUrls?: readonly string[]
   /**
    * References kept outside the plain resource that place it in a compartment too, such as the `meta.account` of the
    * wire. What stands in the resource's own `meta` is not looked at.
@@ -51,7 +51,7 @@ export function compartmentsOf(resource: Resource, options: IndexOptions = {}): 
   for (const { compartment, routes } of membershipsOf(resource.resourceType)) {
     for (const route of routes) {
       for (const value of valuesAlong(route, resource)) {
-        const id = localId(value, compartment, options.baseUrl)
+        const id = localId(value, compartment, options.baseUrls)
         if (id !== undefined) found.add(`${compartment}/${id}`)
       }
     }
@@ -79,8 +79,8 @@ function referenceRoutes(type: string, code: string): Route[] {
   return compileRoutes(type, row.expression).filter((route) => route.type === 'Reference')
 }
 
-function localId(value: unknown, type: string, baseUrl: string | undefined): string | undefined {
+function localId(value: unknown, type: string, baseUrls: readonly string[] | undefined): string | undefined {
   const text = typeof value === 'object' && value !== null && 'reference' in value ? value.reference : undefined
-  const reference = typeof text === 'string' ? readReferenceText(text, baseUrl) : undefined
+  const reference = typeof text === 'string' ? readReferenceText(text, baseUrls) : undefined
   return reference?.kind === 'local' && reference.type === type ? reference.id : undefined
 }

@@ -6,14 +6,14 @@ import { exactTerm, tokenTerm } from './terms.ts'
 type Mutable<T> = T extends readonly (infer Item)[] ? Item[] : never
 
 export class EntryList {
-  readonly baseUrl: string | undefined
+  readonly baseUrls: readonly string[] | undefined
   readonly #terms = new Set<string>()
   readonly #dates: Mutable<IndexEntries['dates']> = []
   readonly #strings: Mutable<IndexEntries['strings']> = []
   readonly #numbers: Mutable<IndexEntries['numbers']> = []
 
-  constructor(baseUrl: string | undefined) {
-    this.baseUrl = baseUrl
+  constructor(baseUrls: readonly string[] | undefined) {
+    this.baseUrls = baseUrls
   }
 
   addTerm(term: string): void {

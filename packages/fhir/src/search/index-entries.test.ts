@@ -192,10 +192,13 @@ describe('terms', () => {
       resourceType: 'Observation',
       subject: { reference: 'https://fhir.example.org/R4/Patient/1' },
     }
+    const elsewhere = 'https://fhir.example.org/projects/1/R4/'
     for (const baseUrl of ['https://fhir.example.org/R4', 'https://fhir.example.org/R4/']) {
-      expect(indexEntries(resource, { baseUrl }).terms).toContain('subject=Patient/1')
+      for (const baseUrls of [[baseUrl], [baseUrl, elsewhere], [elsewhere, baseUrl]])
+        expect(indexEntries(resource, { baseUrls }).terms).toContain('subject=Patient/1')
     }
-    expect(indexEntries(resource, { baseUrl: 'https://fhir.example.org/R' }).terms).not.toContain('subject=Patient/1')
+    for (const baseUrls of [[], ['https://fhir.example.org/R'], [elsewhere]])
+      expect(indexEntries(resource, { baseUrls }).terms).not.toContain('subject=Patient/1')
   })
 })
 

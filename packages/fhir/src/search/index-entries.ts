@@ -24,7 +24,7 @@ const cache = new Map<string, readonly IndexedParameter[]>()
  *
  * - **token**: terms for the code alone, for system and code, for the system alone, and for "no system"; a code with a
  *   required binding also has the system that the binding implies. Matching is case-sensitive.
- * - **reference**: `Type/id` without version, also from absolute references under `baseUrl`; other URLs and URNs as they
+ * - **reference**: `Type/id` without version, also from absolute references under one of `baseUrls`; other URLs and URNs as they
  *   are; a canonical with and without its version. A reference that has only an identifier gives no entry.
  * - **uri**: the whole text. **string**: each part, normalised, and as written for `:exact`.
  * - **date**: `[lo, hi)` by precision, UTC where there is no zone; the outer limits of a Period or Timing.
@@ -43,7 +43,7 @@ const cache = new Map<string, readonly IndexedParameter[]>()
  * @see https://hl7.org/fhir/R4/search.html
  */
 export function indexEntries(resource: Resource, options: IndexOptions = {}): IndexEntries {
-  const list = new EntryList(options.baseUrl)
+  const list = new EntryList(options.baseUrls)
   for (const { name, routes } of indexedParameters(resource.resourceType)) {
     let present = false
     for (const { route, add } of routes) {

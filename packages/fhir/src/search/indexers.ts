@@ -126,7 +126,7 @@ function addContactPoint(list: EntryList, param: string, value: Fields): void {
 
 function addReference(list: EntryList, param: string, value: unknown): void {
   if (typeof value !== 'string') return
-  const reference = readReferenceText(value, list.baseUrl)
+  const reference = readReferenceText(value, list.baseUrls)
   if (reference?.kind === 'local') list.addTerm(valueTerm(param, `${reference.type}/${reference.id}`))
   else if (reference?.kind === 'absolute') list.addTerm(valueTerm(param, value))
 }

@@ -128,7 +128,7 @@ function idCondition(pair: Pair): Demand {
 }
 
 function compartmentCondition(value: SearchValue, options: SearchOptions): Demand {
-  const reference = readReferenceText(wholeText(value), options.baseUrl)
+  const reference = readReferenceText(wholeText(value), options.baseUrls)
   if (reference?.kind !== 'local') return badValue('A compartment is given as Type/id, such as Patient/123.')
   return accepted({ op: 'term', terms: [compartmentTerm(`${reference.type}/${reference.id}`)] })
 }

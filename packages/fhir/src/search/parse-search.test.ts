@@ -11,7 +11,7 @@ import type { SearchRefusal } from './search.ts'
 import { tokenTerm } from './terms.ts'
 
 function conditionOf(type: ResourceType | '*', query: string): Condition | readonly SearchRefusal[] {
-  const search = parseSearch(type, splitQuery(query), { baseUrl: 'https://fhir.example.org/R4/' })
+  const search = parseSearch(type, splitQuery(query), { baseUrls: ['https://fhir.example.org/R4/'] })
   return search.ok ? search.value.condition : search.refusal
 }
 

@@ -42,8 +42,8 @@ export interface SearchRefusal {
 }
 
 export interface SearchOptions {
-  /** The server's FHIR base URL. Absolute references under it count as relative ones. */
-  readonly baseUrl?: string
+  /** The FHIR base URLs of the server, with or without a last slash. Absolute references under one count as relative. */
+  readonly baseUrls?: readonly string[]
   /** From when `ap` on a date measures: a tenth of the distance is added on both sides. Without it, the date's own width. */
   readonly now?: Date
   /** How many values all parameters may have together; 200 unless given. */

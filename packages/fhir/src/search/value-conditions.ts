@@ -59,7 +59,7 @@ export function referenceCondition(
   options: SearchOptions,
 ): Demand {
   const text = wholeText(value)
-  const reference = readReferenceText(text, options.baseUrl)
+  const reference = readReferenceText(text, options.baseUrls)
   if (reference?.kind === 'local') {
     if (only !== undefined && only !== reference.type) return badValue(`The reference is not to a ${only}.`)
     return term(valueTerm(row.code, `${reference.type}/${reference.id}`))

@@ -9939,6 +9939,7 @@ export interface Project extends DomainResource {
   developerModeUntil?: string
   _developerModeUntil?: Element
   signInForm?: ProjectSignInForm
+  emergencyAccount?: Reference<'ProjectMembership'>
 }
 
 export interface ProjectSignInForm extends BackboneElement {
@@ -10029,6 +10030,8 @@ export interface ProjectMembership extends DomainResource {
   _userName?: Element
   externalId?: string
   _externalId?: Element
+  externalIdIssuer?: string
+  _externalIdIssuer?: Element
   accessPolicy?: Reference<'AccessPolicy'>
   access?: ProjectMembershipAccess[]
   userConfiguration?: Reference<'UserConfiguration'>
@@ -10138,6 +10141,11 @@ export interface ClientApplication extends DomainResource {
   pkceOptional?: boolean
   _pkceOptional?: Element
   identityProvider?: IdentityProvider
+  signIn?: 'own' | 'external' | 'both'
+  _signIn?: Element
+  providerDirect?: boolean
+  _providerDirect?: Element
+  workloadIdentity?: ClientApplicationWorkloadIdentity[]
   accessTokenLifetime?: string
   _accessTokenLifetime?: Element
   refreshTokenLifetime?: string
@@ -10198,7 +10206,22 @@ export interface ClientApplicationJwksKeys extends BackboneElement {
   _y?: Element
 }
 
+export interface ClientApplicationWorkloadIdentity extends BackboneElement {
+  issuer: string
+  _issuer?: Element
+  audience: string
+  _audience?: Element
+  subject: string
+  _subject?: Element
+  jwksUrl?: string
+  _jwksUrl?: Element
+}
+
 export interface IdentityProvider extends Element {
+  name?: string
+  _name?: Element
+  discoveryUrl?: string
+  _discoveryUrl?: Element
   issuer?: string
   _issuer?: Element
   audience?: string
@@ -10209,22 +10232,56 @@ export interface IdentityProvider extends Element {
   _authorizeUrl?: Element
   tokenUrl?: string
   _tokenUrl?: Element
-  tokenAuthMethod?: 'client_secret_basic' | 'client_secret_post'
+  tokenAuthMethod?: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'
   _tokenAuthMethod?: Element
   userInfoUrl?: string
   _userInfoUrl?: Element
   userInfoMode?: 'oidc' | 'gcip'
   _userInfoMode?: Element
+  userInfoApiKey?: string
+  _userInfoApiKey?: Element
   clientId?: string
   _clientId?: Element
+  clientSecret?: string
+  _clientSecret?: Element
   usePkce?: boolean
   _usePkce?: Element
+  scope?: string
+  _scope?: Element
   useSubject?: boolean
   _useSubject?: Element
   identitySource?: 'email' | 'subject' | 'fhir-user'
   _identitySource?: Element
   identityMappingMode?: 'user-email' | 'user-external-id' | 'project-membership-external-id' | 'project-membership-profile'
   _identityMappingMode?: Element
+  emailDomain?: string[]
+  _emailDomain?: (Element | null)[]
+  hostedDomain?: string[]
+  _hostedDomain?: (Element | null)[]
+  profileType?: ('Patient' | 'Practitioner' | 'RelatedPerson')[]
+  _profileType?: (Element | null)[]
+  accountPolicy?: 'invited' | 'create' | 'ask'
+  _accountPolicy?: Element
+  defaultProfileType?: 'Patient' | 'Practitioner' | 'RelatedPerson'
+  _defaultProfileType?: Element
+  defaultAccessPolicy?: Reference<'AccessPolicy'>
+  acceptsSecondFactor?: boolean
+  _acceptsSecondFactor?: Element
+  claimRule?: IdentityProviderClaimRule[]
+}
+
+export interface IdentityProviderClaimRule extends BackboneElement {
+  claim: string
+  _claim?: Element
+  value: string
+  _value?: Element
+  refuse?: boolean
+  _refuse?: Element
+  profileType?: 'Patient' | 'Practitioner' | 'RelatedPerson'
+  _profileType?: Element
+  accessPolicy?: Reference<'AccessPolicy'>
+  secondFactor?: boolean
+  _secondFactor?: Element
 }
 
 export interface AccessPolicy extends DomainResource {
@@ -10267,6 +10324,10 @@ export interface DomainConfiguration extends DomainResource {
   readonly resourceType: 'DomainConfiguration'
   domain: string
   _domain?: Element
+  status?: 'pending' | 'proven' | 'suspended'
+  _status?: Element
+  enforced?: boolean
+  _enforced?: Element
   identityProvider?: IdentityProvider
   allowedPostLoginRedirectUrls?: string[]
   _allowedPostLoginRedirectUrls?: (Element | null)[]

@@ -1,7 +1,11 @@
 import { accepted, type ProjectMembership } from '@damson/fhir'
+import type { Keyring } from '#base/crypto'
 import { clientPolicyGate, membershipPolicyGate, policyGate } from '#domain/access'
+import type { Audit } from '#domain/audit'
 import { clientGate } from '#domain/clients'
 import { endConsentsOfClient, endConsentsOfMembership } from '#domain/consents'
+import { domainGate, emergencyGate } from '#domain/domains'
+import { providerGate } from '#domain/federation'
 import { endLoginsOfMembership } from '#domain/logins'
 import { membershipGate } from '#domain/memberships'
 import { projectGate } from '#domain/projects'
@@ -25,12 +29,17 @@ const forgettingGate: Gate = async (tx, { project, id, after, now }) => {
 }
 
 /** Which gates stand before the writes of each identity type. */
-export function gatesFor(membership: { readonly foreign: boolean; readonly owner: boolean }): Gates {
+export function gatesFor(
+  { keyring, audit }: { readonly keyring: Keyring; readonly audit: Audit },
+  options: { readonly foreign: boolean; readonly owner: boolean; readonly server?: boolean },
+): Gates {
+  const provider = providerGate(keyring)
   return {
-    Project: [projectGate],
+    Project: [projectGate, emergencyGate],
     User: [userGate],
-    ProjectMembership: [membershipGate(membership), membershipPolicyGate, endingGate],
-    ClientApplication: [clientGate, clientPolicyGate, forgettingGate],
+    ProjectMembership: [membershipGate(options), membershipPolicyGate, endingGate],
+    ClientApplication: [clientGate, provider, clientPolicyGate, forgettingGate],
+    DomainConfiguration: [provider, domainGate(audit, options.server === true)],
     AccessPolicy: [policyGate],
     Bot: [botGate],
   }

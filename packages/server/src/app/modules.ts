@@ -1,6 +1,7 @@
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
+import type { ReadTxt } from '#base/dns'
 import type { Log } from '#base/log'
 import { createInbox, type Mail } from '#base/mail'
 import { createOutbound } from '#base/outbound'
@@ -8,7 +9,9 @@ import { createGrantees } from '#domain/access'
 import { createAudit } from '#domain/audit'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials } from '#domain/credentials'
+import { createDomainChecks, createDomainLetters } from '#domain/domains'
 import { createPasswords } from '#domain/factors'
+import { createProviders } from '#domain/federation'
 import { createSigningKeys } from '#domain/keys'
 import { createActivity } from '#domain/logins'
 import { createCourier } from '#domain/logout'
@@ -33,6 +36,7 @@ export interface Foundations {
   readonly news: News
   /** Undefined: letters go to the development inbox. */
   readonly mail: Mail | undefined
+  readonly readTxt: ReadTxt
 }
 
 /** Every domain module, built from the foundations in the order of what they need. */
@@ -44,6 +48,7 @@ export function buildModules({
   keyring,
   news,
   mail,
+  readTxt,
 }: Foundations): Omit<EndpointParts, 'version' | 'embeddedBackup'> {
   const { baseUrl, isDevelopment, tokens: tokenSettings, logins: loginSettings } = config
   const issuers = createIssuers(baseUrl, db, news)
@@ -57,7 +62,10 @@ export function buildModules({
   const inbox = createInbox(() => clock.now())
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
   const clientKeys = createClientKeys(outbound, clock)
-  const gates = gatesFor({ foreign: false, owner: false })
+  const gates = gatesFor({ keyring, audit }, { foreign: false, owner: false })
+  const serverGates = gatesFor({ keyring, audit }, { foreign: false, owner: false, server: true })
+  const domainLetters = createDomainLetters(mail ?? inbox, log, issuers.root)
+  const domainProof = { db, clock, log, audit, readTxt, letters: domainLetters, gates: serverGates }
   const registration: RegistrationParts = {
     db,
     clock,
@@ -67,8 +75,8 @@ export function buildModules({
     passwords,
     loginSettings,
     gates,
-    invitationGates: gatesFor({ foreign: true, owner: false }),
-    ownerGates: gatesFor({ foreign: true, owner: true }),
+    invitationGates: gatesFor({ keyring, audit }, { foreign: true, owner: false }),
+    ownerGates: gatesFor({ keyring, audit }, { foreign: true, owner: true }),
     letters: createLetters(mail ?? inbox, throttle, log),
     rootIssuer: issuers.root,
     openRegistration: isDevelopment,
@@ -78,11 +86,11 @@ export function buildModules({
     registration,
     issuers,
     baseUrl,
-    fhirUrl: issuers.root.fhirUrl,
     isDevelopment,
     tokenSettings,
     signingKeys,
     clients,
+    providers: createProviders(db, keyring, news, config.federation),
     grantees,
     accessTokens,
     inbox: mail === undefined ? inbox : undefined,
@@ -90,7 +98,9 @@ export function buildModules({
     reader: createResourceReader(db),
     credentials: createCredentials({ ...registration, clientKeys, accessTokens, grantees, clients }),
     courier: createCourier({ db, clock, log, news, audit, signingKeys, outbound, issuers }),
-    signIn: createSignIn({ ...registration, grantees, clients, tokenSettings }),
+    signIn: createSignIn({ ...registration, log, domainLetters, grantees, clients, tokenSettings }),
+    domainProof,
+    domainChecks: createDomainChecks(domainProof),
     metricsToken: config.server.metricsToken,
     traces: createTraces(db, clock, log, createDeveloperModes(db, clock, news, log)),
   }

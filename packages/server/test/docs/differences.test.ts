@@ -119,6 +119,16 @@ describe('what the list of differences says that is answered', () => {
     'assertion-life': () => assertion({ claims: { exp: Math.floor(Date.now() / 1000) + 3_600 } }),
     'assertion-algorithm': () => assertion({}, 'ES512'),
     device: () => machine({ kind: 'device' }),
+    'provider-issuer': () =>
+      client({
+        identityProvider: {
+          authorizeUrl: 'https://idp.example/authorize',
+          tokenUrl: 'https://idp.example/token',
+          userInfoUrl: 'https://idp.example/userinfo',
+          clientId: 'damson',
+          clientSecret: 'x',
+        },
+      }),
     'redirect-scheme': () => client({ kind: 'app', redirectUris: ['diary:/callback'] }),
     'short-tokens': () => client({ accessTokenLifetime: '5m' }),
     'set-password': () =>
@@ -144,7 +154,6 @@ describe('what the list of differences says that is answered', () => {
   }
 
   const notYet: Readonly<Record<string, Ask>> = {
-    'identity-provider': () => client({ identityProvider: { issuer: 'https://idp.example' } }),
     google: () => world.call('auth/google', { json: {} }),
     'token-exchange': () => token({ grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange' }),
     mfa: () => invite({ mfaRequired: true }),

@@ -170,7 +170,7 @@ describe.each(storesUnderTest())('the search of the audit on %s', (kind) => {
     }
     all = await audit.search(project, { condition: EVERYTHING, newestFirst: true }, 1_000)
     entries = new Map(
-      all.map(({ id, resource }) => [id, indexEntries(resource as unknown as Resource, { baseUrl: BASE_URL })]),
+      all.map(({ id, resource }) => [id, indexEntries(resource as unknown as Resource, { baseUrls: [BASE_URL] })]),
     )
   })
   afterAll(() => store.close())
@@ -195,7 +195,7 @@ describe.each(storesUnderTest())('the search of the audit on %s', (kind) => {
           fc.constantFrom('newest first', 'oldest first', 'counted'),
           async (pairs, how) => {
             const query = pairs.join('&')
-            const search = readAuditSearch(splitQuery(query), { baseUrl: BASE_URL, now: new Date(now) })
+            const search = readAuditSearch(splitQuery(query), { baseUrls: [BASE_URL], now: new Date(now) })
             if (!search.ok) throw new Error(`${query}: ${JSON.stringify(search.refusal)}`)
             const { condition } = search.value
             expect(isAuditCondition(condition)).toBe(true)

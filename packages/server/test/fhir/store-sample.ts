@@ -229,7 +229,7 @@ export async function fillProject(db: Db, project: string, perType: number, seed
         id: stored.id,
         type,
         lastUpdated: lastUpdated.toISOString(),
-        entries: indexEntries({ ...plain(resource), id: stored.id }, { baseUrl: BASE_URL }),
+        entries: indexEntries({ ...plain(resource), id: stored.id }, { baseUrls: [BASE_URL] }),
       })
     }
   }

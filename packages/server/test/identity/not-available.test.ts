@@ -91,7 +91,7 @@ describe('what is not enforced yet is refused with the remedy', () => {
   })
 
   test.each<[string, object]>([
-    ['identityProvider', { identityProvider: { issuer: 'https://idp.example' } }],
+    ['workloadIdentity', { workloadIdentity: [{ issuer: 'https://ci.example', audience: 'x', subject: 'x' }] }],
     ['certificateTrustStore', { certificateTrustStore: 'x' }],
     ['pkceOptional', { pkceOptional: true }],
     ['grantType', { grantType: ['urn:ietf:params:oauth:grant-type:token-exchange'] }],
@@ -110,15 +110,13 @@ describe('what is not enforced yet is refused with the remedy', () => {
     expect(textOf(answer).length).toBeGreaterThan(15)
   })
 
-  test('a client with an identity provider or a secret of one’s own by the admin route', async () => {
-    for (const fields of [{ identityProvider: { issuer: 'x' } }, { secret: 'my own' }]) {
-      const answer = await world.call(`admin/projects/${owner.project}/client`, {
-        json: { name: 'x', ...fields },
-        token: owner.token,
-      })
-      expect(answer.status).toBe(400)
-      expect(textOf(answer)).toMatch(/leave out/)
-    }
+  test('a client with a secret of one’s own by the admin route', async () => {
+    const answer = await world.call(`admin/projects/${owner.project}/client`, {
+      json: { name: 'x', secret: 'my own' },
+      token: owner.token,
+    })
+    expect(answer.status).toBe(400)
+    expect(textOf(answer)).toMatch(/leave out/)
     const bySecret = await post('ClientApplication', { name: 'x', secret: 'my own' })
     expect(bySecret.status).toBe(400)
   })

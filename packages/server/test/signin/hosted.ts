@@ -46,17 +46,18 @@ export interface Hosted {
   ): Promise<Visit>
 }
 
+export const ADMINISTRATOR: Person = { email: 'admin@example.org', password: 'a quiet garden path' }
+
 /** As in production: registration needs mail, and the server's own administrator runs the clinic. */
 export async function startHosted(options: WorldOptions = {}): Promise<Hosted> {
-  const administrator = { email: 'admin@example.org', password: 'a quiet garden path' }
   const env: Record<string, string> = {
-    DAMSON_ADMIN_EMAIL: administrator.email,
-    DAMSON_ADMIN_PASSWORD: administrator.password,
+    DAMSON_ADMIN_EMAIL: ADMINISTRATOR.email,
+    DAMSON_ADMIN_PASSWORD: ADMINISTRATOR.password,
     ...options.env,
   }
   const world = await startWorld({ development: false, ...options, env })
   const issuer = env['DAMSON_BASE_URL'] ?? world.baseUrl
-  let clinic = await openClinic(world, administrator)
+  let clinic = await openClinic(world, ADMINISTRATOR)
   const admin = async (path: string, json: object): Promise<Answer> =>
     must(await world.call(`admin/projects/${clinic.project}/${path}`, { json, token: clinic.token }))
 
@@ -68,7 +69,7 @@ export async function startHosted(options: WorldOptions = {}): Promise<Hosted> {
     },
     async travel(ms) {
       await world.travel(ms)
-      clinic = await openClinic(world, administrator)
+      clinic = await openClinic(world, ADMINISTRATOR)
     },
     browser: () => createCookieBrowser(world.baseUrl, issuer),
     async app(fields = {}) {

@@ -1,5 +1,6 @@
-import { type Answer, storesUnderTest } from '@damson/testkit'
+import { type Answer, type Caller, storesUnderTest } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { begin, redeem as redeemAt } from '../identity/steps.ts'
 import type { Visit } from '../signin/cookie-browser.ts'
 import { CALLBACK, type HostedApp, type Person } from '../signin/hosted.ts'
 import { actionOf, answerStep, CLINICIAN, type SmartClinic, startSmartClinic } from './smart-clinic.ts'
@@ -15,11 +16,16 @@ describe.each(storesUnderTest())('a launch from within an EHR on %s', (store) =>
   let ehr: string
   let visit: string
   let base: string
+  /** The address of the clinic's project. */
+  let atProject: string
+  /** A request that the clinician may read. */
+  let ordered: string
   beforeAll(async () => {
     clinic = await startSmartClinic(store)
     const resource = [
       ...CLINICIAN,
       { resourceType: 'Encounter' },
+      { resourceType: 'ServiceRequest', criteria: 'ServiceRequest?intent=order' },
       { resourceType: 'ClientApplication', interaction: ['read'] },
     ]
     clinician = await clinic.member(resource)
@@ -27,6 +33,8 @@ describe.each(storesUnderTest())('a launch from within an EHR on %s', (store) =>
     ehr = await tokenOf(clinician)
     visit = await encounter(clinic.ada)
     base = clinic.hosted.world.fhirUrl
+    atProject = `${base.replace('fhir/R4/', '')}projects/${clinic.hosted.clinic.project}/`
+    ordered = await request('order')
   })
   afterAll(() => clinic.close())
 
@@ -42,6 +50,16 @@ describe.each(storesUnderTest())('a launch from within an EHR on %s', (store) =>
       subject: { reference: patient },
     })
     return `Encounter/${body.id}`
+  }
+  const request = async (intent: string): Promise<string> => {
+    const subject = { reference: clinic.ada }
+    const { body } = await clinic.admin('ServiceRequest', {
+      resourceType: 'ServiceRequest',
+      status: 'active',
+      intent,
+      subject,
+    })
+    return `ServiceRequest/${body.id}`
   }
   const open = (fields: object, { token = ehr, client = app.id } = {}): Promise<Answer> =>
     call(`fhir/R4/ClientApplication/${client}/$smart-launch`, { token, json: fields })
@@ -71,6 +89,28 @@ describe.each(storesUnderTest())('a launch from within an EHR on %s', (store) =>
     return new URL(location).searchParams
   }
   const redeem = async (page: Visit): Promise<Answer> => app.redeem(sentBack(page).get('code') ?? '')
+  /** The token of a back end of the EHR, whose launches are of use to whoever signs in. */
+  const machineToken = async (): Promise<string> => {
+    const { body: machine } = await clinic.hosted.world.call(`admin/projects/${clinic.hosted.clinic.project}/client`, {
+      token: clinic.hosted.clinic.token,
+      json: { name: 'EHR', kind: 'server', tokenEndpointAuthMethod: 'client_secret_basic' },
+    })
+    const policy = await clinic.admin('AccessPolicy', {
+      resourceType: 'AccessPolicy',
+      name: 'EHR',
+      resource: ['Patient', 'Encounter', 'ServiceRequest', 'ClientApplication'].map((type) => ({ resourceType: type })),
+    })
+    const memberships = await clinic.admin(`ProjectMembership?profile=ClientApplication/${machine.id}`)
+    const [{ resource: membership }] = memberships.body.entry
+    const accessPolicy = { reference: `AccessPolicy/${policy.body.id}` }
+    await clinic.admin(`ProjectMembership/${membership.id}`, { ...membership, accessPolicy }, 'PUT')
+    const form = {
+      grant_type: 'client_credentials',
+      client_id: String(machine.id),
+      client_secret: String(machine.secret),
+    }
+    return String((await call('oauth2/token', { form })).body.access_token)
+  }
   const reasons = async (): Promise<readonly string[]> => {
     const { body } = await clinic.admin('AuditEvent?subtype=launch.refused&_count=50')
     return (body.entry ?? []).map((one: { resource: { outcomeDesc: string } }) => one.resource.outcomeDesc)
@@ -98,7 +138,7 @@ describe.each(storesUnderTest())('a launch from within an EHR on %s', (store) =>
   test('tells the app all that was open, and goes on telling it', async () => {
     const told = {
       fhirContext: [
-        { reference: 'ImagingStudy/123', role: 'https://ehr.example/roles/compared' },
+        { reference: ordered, role: 'https://ehr.example/roles/compared' },
         { canonical: 'https://ehr.example/Questionnaire/intake|1' },
         { identifier: { system: 'urn:ehr', value: '7' }, type: 'DiagnosticReport' },
       ],
@@ -176,25 +216,7 @@ describe.each(storesUnderTest())('a launch from within an EHR on %s', (store) =>
   })
 
   test('is refused to who may not read its patient when they sign in', async () => {
-    const { body: machine } = await clinic.hosted.world.call(`admin/projects/${clinic.hosted.clinic.project}/client`, {
-      token: clinic.hosted.clinic.token,
-      json: { name: 'EHR', kind: 'server', tokenEndpointAuthMethod: 'client_secret_basic' },
-    })
-    const policy = await clinic.admin('AccessPolicy', {
-      resourceType: 'AccessPolicy',
-      name: 'EHR',
-      resource: [{ resourceType: 'Patient' }, { resourceType: 'Encounter' }, { resourceType: 'ClientApplication' }],
-    })
-    const memberships = await clinic.admin(`ProjectMembership?profile=ClientApplication/${machine.id}`)
-    const [{ resource: membership }] = memberships.body.entry
-    const accessPolicy = { reference: `AccessPolicy/${policy.body.id}` }
-    await clinic.admin(`ProjectMembership/${membership.id}`, { ...membership, accessPolicy }, 'PUT')
-    const form = {
-      grant_type: 'client_credentials',
-      client_id: String(machine.id),
-      client_secret: String(machine.secret),
-    }
-    const token = String((await call('oauth2/token', { form })).body.access_token)
+    const token = await machineToken()
     const person = await clinic.member([{ resourceType: 'Patient', criteria: `Patient?_id=${idOf(clinic.byron)}` }])
     for (const fields of [{ patient: idOf(clinic.ada) }, { encounter: idOf(visit) }]) {
       const answer = sentBack(await signIn(launchOf(await open(fields, { token })), {}, person))
@@ -204,6 +226,48 @@ describe.each(storesUnderTest())('a launch from within an EHR on %s', (store) =>
     expect(await reasons()).toContain('out_of_reach')
     const allowed = launchOf(await open({ patient: idOf(clinic.byron) }, { token }))
     expect((await redeem(await signIn(allowed, {}, person))).body.patient).toBe(idOf(clinic.byron))
+  })
+
+  test('names in fhirContext what whoever launches and whoever signs in may read', async () => {
+    const unordered = await request('plan')
+    const context = (reference: string): object => ({ patient: idOf(clinic.ada), fhirContext: [{ reference }] })
+    for (const reference of [ordered, `${base}${ordered}`, `${atProject}fhir/R4/${ordered}`])
+      expect((await redeem(await signIn(await opened(context(reference))))).body.fhirContext).toEqual([
+        { reference: ordered },
+      ])
+    const refusal = await open(context(unordered))
+    expect([refusal.status, refusal.text]).toEqual([404, expect.stringMatching(/no such ServiceRequest that you can/)])
+    const token = await machineToken()
+    const answer = sentBack(await signIn(launchOf(await open(context(unordered), { token }))))
+    expect([answer.get('error'), answer.get('code')]).toEqual(['access_denied', null])
+    expect(answer.get('error_description')).toMatch(/may not read .*fhirContext/)
+    const allowed = launchOf(await open(context(ordered), { token }))
+    expect((await redeem(await signIn(allowed))).body.fhirContext).toEqual([{ reference: ordered }])
+    // In a role of its own a patient stands there too, and must be in reach like any other.
+    const mother = { fhirContext: [{ reference: clinic.byron, role: 'https://ehr.example/roles/mother' }] }
+    const narrow = await clinic.member([{ resourceType: 'Patient', criteria: `Patient?_id=${idOf(clinic.ada)}` }])
+    const beyond = launchOf(await open({ patient: idOf(clinic.ada), ...mother }, { token }))
+    expect(sentBack(await signIn(beyond, {}, narrow)).get('error')).toBe('access_denied')
+  })
+
+  test('is of use at the address alone at which it was made', async () => {
+    const there = (path: string): string => `/projects/${clinic.hosted.clinic.project}${path}`
+    const askAt = async (path: string, launch: string, aud: string): Promise<Visit> =>
+      clinic.hosted.browser().open(path + `/oauth2/authorize?${app.query({ scope: SCOPE, launch, aud })}`)
+    const launch = await opened()
+    const elsewhere = await askAt(there(''), launch, `${atProject}fhir/R4`)
+    expect(new URL(elsewhere.location).searchParams.get('error_description')).toMatch(/made at another address/)
+    expect((await redeem(await signIn(launch))).status).toBe(200)
+
+    const callThere: Caller = (path, options) => call(`${atProject}${path}`, options)
+    const begun = await begin(callThere, clinician, { Origin: new URL(base).origin })
+    const token = String((await redeemAt(callThere, begun)).body.access_token)
+    const json = { patient: idOf(clinic.ada) }
+    const made = await callThere(`fhir/R4/ClientApplication/${app.id}/$smart-launch`, { token, json })
+    const own = launchOf(made)
+    expect(new URL(made.body.parameter[0].valueUrl).searchParams.get('iss')).toBe(`${atProject}fhir/R4/`)
+    expect((await ask({ launch: own })).get('error_description')).toMatch(/made at another address/)
+    expect((await askAt(there(''), own, `${atProject}fhir/R4`)).heading).toBe('Sign in')
   })
 
   test.each([
@@ -235,6 +299,14 @@ describe.each(storesUnderTest())('a launch from within an EHR on %s', (store) =>
     ['a malformed id', { patient: '../x' }, 400],
     ['what is not known', { practitioner: '1' }, 400],
     ['a list for an id', { patient: ['a'] }, 400],
+    ['a request that is not there in fhirContext', { fhirContext: [{ reference: 'ServiceRequest/nobody' }] }, 404],
+    ['what one may not read in fhirContext', { fhirContext: [{ reference: 'ImagingStudy/1' }] }, 403],
+    ['a Binary in fhirContext', { fhirContext: [{ reference: 'Binary/1' }] }, 400],
+    ['a version in fhirContext', { fhirContext: [{ reference: 'ServiceRequest/1/_history/1' }] }, 400],
+    ['a version of a Patient', { fhirContext: [{ reference: 'Patient/1/_history/1' }] }, 400],
+    ['something elsewhere', { fhirContext: [{ reference: 'https://x.example/fhir/ServiceRequest/1' }] }, 400],
+    ['something contained', { fhirContext: [{ reference: '#1' }] }, 400],
+    ['a search in fhirContext', { fhirContext: [{ reference: 'ServiceRequest?intent=order' }] }, 400],
     ['a Patient in fhirContext', { fhirContext: [{ reference: 'Patient/1' }] }, 400],
     ['an Encounter in fhirContext', { fhirContext: [{ reference: 'https://x.example/fhir/Encounter/1' }] }, 400],
     ['a Patient told by its type', { fhirContext: [{ identifier: { value: '1' }, type: 'Patient' }] }, 400],

@@ -334,6 +334,49 @@ describe.each(storesUnderTest())('the addresses of projects on %s', (store) => {
     })
   })
 
+  describe('a reference', () => {
+    test('below either address of its project is one to its own patient, and below another project’s is foreign', async () => {
+      const { access_token: token } = await signedIn(first)
+      const patient = must(await first.call('fhir/R4/Patient', { json: { resourceType: 'Patient' }, token })).body.id
+      const local = `Patient/${patient}`
+      const below = (base: string): string => `${base}fhir/R4/${local}`
+      const observe = async ({ call }: Address, reference: string, by: string): Promise<string> => {
+        const json = { resourceType: 'Observation', status: 'final', code: { text: 'a code' }, subject: { reference } }
+        return String(must(await call('fhir/R4/Observation', { json, token: by })).body.id)
+      }
+      const own = [
+        await observe(first, local, token),
+        await observe(first, below(first.url), token),
+        await observe(first, below(root.url), token),
+        await observe(root, below(first.url), owner.token),
+        await observe(root, below(root.url), owner.token),
+      ].toSorted()
+      const foreign = await observe(first, below(second.url), token)
+      const found = async ({ call }: Address, query: string, by: string): Promise<readonly string[]> =>
+        must(await call(`fhir/R4/Observation?${query}`, { token: by }))
+          .body.entry.map(({ resource }: { resource: { id: string } }) => resource.id)
+          .toSorted()
+      for (const [at, by] of [
+        [first, token],
+        [root, owner.token],
+      ] as const) {
+        for (const text of [local, below(first.url), below(root.url)]) {
+          expect(await found(at, `subject=${text}`, by), `${text} at ${at.name}`).toEqual(own)
+          expect(await found(at, `_compartment=${text}`, by)).toEqual(own)
+        }
+        expect(await found(at, `subject=${below(second.url)}`, by)).toEqual([foreign])
+        expect((await at.call(`fhir/R4/Observation?_compartment=${below(second.url)}`, { token: by })).status).toBe(400)
+      }
+      // Each is told to the patient whom it is about, and the foreign one to nobody.
+      const about = await first.call(`fhir/R4/AuditEvent?patient=${below(first.url)}&subtype=create&_count=50`, {
+        token,
+      })
+      const told = JSON.stringify(must(about).body)
+      for (const id of own) expect(told).toContain(`Observation/${id}`)
+      expect(told).not.toContain(`Observation/${foreign}`)
+    })
+  })
+
   describe('a project that is unknown or switched off', () => {
     test('is answered at each of its routes like an address at which there is nothing', async () => {
       const off = await world.actors.owner({ projectName: 'Closed' })

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makePair, type Pair, present, sign, signingClient } from '../clients/signing.ts'
 import { must } from '../identity/steps.ts'
 import type { Visit } from '../signin/cookie-browser.ts'
-import { CALLBACK, type Hosted, type HostedApp, type Person } from '../signin/hosted.ts'
+import { ADMINISTRATOR, CALLBACK, type Hosted, type HostedApp, type Person } from '../signin/hosted.ts'
 import { type ShownStep, startTraced, traceIdOf, traceOf } from './tracing.ts'
 
 let hosted: Hosted
@@ -25,7 +25,10 @@ beforeAll(async () => {
   owner = { ...hosted.clinic } as Owner
   person = await hosted.member('Practitioner')
   const patients = await hosted.world.actors.policy(owner, [{ resourceType: 'Patient', readonly: true }])
-  app = await hosted.app({ redirectUris: [CALLBACK, 'https://diary.example/a%20b?tenant=a'] })
+  app = await hosted.app({
+    launchUri: 'https://diary.example/launch',
+    redirectUris: [CALLBACK, 'https://diary.example/a%20b?tenant=a'],
+  })
   loopback = await hosted.app({
     kind: 'server',
     tokenEndpointAuthMethod: 'client_secret_basic',
@@ -527,8 +530,54 @@ const reading: readonly Broken[] = [
   },
 ]
 
+const LAUNCHED = 'openid launch'
+
+/** A launch of the app, made by the administrator. */
+async function launchOf(): Promise<string> {
+  const { body } = must(
+    await call(`fhir/R4/ClientApplication/${app.id}/$smart-launch`, { json: {}, token: hosted.clinic.token }),
+  )
+  return new URL(body.parameter[0].valueUrl).searchParams.get('launch') ?? ''
+}
+
+function launched(name: string, send: (launch: string) => Promise<Visit>, finds: string | RegExp): Broken {
+  return { name, send: async () => send(await launchOf()), finds }
+}
+
+const askLaunched = (launch: string, issuer = '', by = app): Promise<Visit> => {
+  const aud = `${hosted.world.baseUrl}${issuer}fhir/R4`
+  return hosted.browser().open(`/${issuer}oauth2/authorize?${by.query({ scope: LAUNCHED, launch, aud })}`)
+}
+
+const launches: readonly Broken[] = [
+  launched('a launch that was guessed', async () => askLaunched('x'.repeat(43)), 'The launch is none that there is'),
+  launched('a launch of another app', (launch) => askLaunched(launch, '', other), 'was made for another app'),
+  launched(
+    'a launch of another address',
+    (launch) => askLaunched(launch, `projects/${owner.project}/`),
+    'The launch was made at another address of this server than the one that was asked.',
+  ),
+  launched(
+    'a launch that was used before',
+    async (launch) => {
+      const changes = { scope: LAUNCHED, launch, aud: hosted.world.fhirUrl }
+      await hosted.signIn(hosted.browser(), app, ADMINISTRATOR, changes)
+      return askLaunched(launch)
+    },
+    'The launch was used before',
+  ),
+]
+
 /** Last, since they move the clock. */
 const late: readonly Broken[] = [
+  launched(
+    'a launch that has expired',
+    async (launch) => {
+      await hosted.travel(601_000)
+      return askLaunched(launch)
+    },
+    'The launch has expired',
+  ),
   {
     name: 'a refresh token that was used before',
     async send() {
@@ -567,6 +616,7 @@ describe.each([
   ['the proof of clients', proving],
   ['signed assertions', signed],
   ['the API', reading],
+  ['launches from within an EHR', launches],
   ['things that come too late', late],
 ])('of %s', (_, fixtures) => {
   test.each(fixtures)('the trace explains $name', async ({ send, finds, warns }) => {

@@ -3,5 +3,11 @@
  * goes to the server that the operator names; what is fetched, and what is made of it.
  * Asked by: whoever reads what others publish, such as the keys of a client, or calls them.
  */
-export { createOutbound, type Outbound, type OutboundAnswer, type OutboundRefusal } from './outbound.ts'
+export {
+  createOutbound,
+  type Outbound,
+  type OutboundAnswer,
+  type OutboundRefusal,
+  type OutboundRequest,
+} from './outbound.ts'
 export { OutboundSettings } from './settings.ts'

@@ -141,6 +141,13 @@ describe('the outbound guard', () => {
     expect(await get(local('most'))).toBe(200)
   })
 
+  test('sends what is given: method, headers and body', async () => {
+    const headers = { authorization: 'Bearer abc', accept: 'application/jwt', 'content-type': 'application/json' }
+    const got = await createOutbound(DEVELOPMENT).send(local('ok'), { method: 'POST', headers, body: '{"ö":1}' })
+    const sent: unknown = got.ok ? JSON.parse(got.value.body.toString()) : undefined
+    expect(sent).toMatchObject({ ...headers, 'content-length': '8', 'accept-encoding': 'identity' })
+  })
+
   test.each([
     ['hang', 'timed_out'],
     ['drip', 'timed_out'],

@@ -32,6 +32,15 @@ export interface Outbound {
   get(url: string): Promise<Result<OutboundAnswer, OutboundRefusal>>
   /** Sends a form, in the same way. */
   post(url: string, form: URLSearchParams): Promise<Result<OutboundAnswer, OutboundRefusal>>
+  /** Sends what is given, credentials in its headers too. */
+  send(url: string, request: OutboundRequest): Promise<Result<OutboundAnswer, OutboundRefusal>>
+}
+
+export interface OutboundRequest {
+  readonly method: 'GET' | 'POST'
+  /** Beside those that every request has; a name of theirs, in lower case, replaces one. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | undefined
 }
 
 export interface OutboundOptions extends Reach {
@@ -44,17 +53,19 @@ export interface OutboundOptions extends Reach {
 
 const TIMEOUT_MS = 5_000
 const LARGEST_BYTES = 1_048_576
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
 export function createOutbound(options: OutboundOptions): Outbound {
   return {
-    get: (url) => call(url, undefined, options),
-    post: (url, form) => call(url, form, options),
+    get: (url) => call(url, { method: 'GET' }, options),
+    post: (url, form) => call(url, { method: 'POST', headers: FORM, body: form.toString() }, options),
+    send: (url, request) => call(url, request, options),
   }
 }
 
 async function call(
   text: string,
-  form: URLSearchParams | undefined,
+  request: OutboundRequest,
   options: OutboundOptions,
 ): Promise<Result<OutboundAnswer, OutboundRefusal>> {
   const url = URL.canParse(text) ? new URL(text) : undefined
@@ -65,7 +76,7 @@ async function call(
   const timer = setTimeout(() => deadline.abort(), options.timeoutMs ?? TIMEOUT_MS)
   try {
     const checked = await checkedAddresses(url, options, deadline.signal)
-    return checked.ok ? await fetchFrom(url, form?.toString(), checked.value, options, deadline.signal) : checked
+    return checked.ok ? await fetchFrom(url, request, checked.value, options, deadline.signal) : checked
   } finally {
     clearTimeout(timer)
   }
@@ -101,7 +112,7 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 /** Connects to the very addresses that were checked: the name is not asked for a second time. */
 function fetchFrom(
   url: URL,
-  form: string | undefined,
+  { method, headers, body }: OutboundRequest,
   addresses: readonly string[],
   { ca }: OutboundOptions,
   signal: AbortSignal,
@@ -109,18 +120,16 @@ function fetchFrom(
   return new Promise((resolve) => {
     const fail = (): void => resolve(refused({ why: signal.aborted ? 'timed_out' : 'unreachable' }))
     const request = (url.protocol === 'https:' ? https : http).request(url, {
-      method: form === undefined ? 'GET' : 'POST',
+      method,
       // A connection of its own: no agent that environment variables could make go through a proxy.
       agent: false,
       lookup: lookupOf(addresses),
       headers: {
-        Accept: 'application/json',
-        'Accept-Encoding': 'identity',
-        'User-Agent': 'damson',
-        ...(form !== undefined && {
-          'Content-Type': 'application/x-www-form-urlencoded',
-          'Content-Length': Buffer.byteLength(form),
-        }),
+        accept: 'application/json',
+        ...headers,
+        'accept-encoding': 'identity',
+        'user-agent': 'damson',
+        ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }),
       },
       signal,
       ...(ca !== undefined && { ca }),
@@ -129,7 +138,7 @@ function fetchFrom(
     request.on('response', (response) => {
       readAnswer(response).then(resolve, fail)
     })
-    request.end(form)
+    request.end(body)
   })
 }
 

@@ -6,7 +6,14 @@ import { membershipsOfPrincipal } from './access.store.ts'
 import type { Grantee } from './grantee.ts'
 import { loadPolicies, type PolicyGrant, policyGrants } from './policies.ts'
 
-const GRANTING = ['AccessPolicy', 'ProjectMembership', 'Project', 'ClientApplication', 'Bot'] as const
+const GRANTING = [
+  'AccessPolicy',
+  'ProjectMembership',
+  'Project',
+  'ClientApplication',
+  'Bot',
+  'DomainConfiguration',
+] as const
 type GrantingType = (typeof GRANTING)[number]
 
 /** Whether a resource of this type can give anybody rights. */
@@ -32,10 +39,13 @@ export async function grantProblem(
     case 'ProjectMembership':
       return membershipProblem(tx, grantee, project, change)
     case 'Project':
-      return defaultsProblem(tx, grantee, change)
+      return emergencyProblem(grantee, change) ?? defaultsProblem(tx, grantee, change)
+    case 'DomainConfiguration':
+      return domainProblem(grantee)
     case 'ClientApplication':
       return (
         firstPartyProblem(grantee, change) ??
+        providerProblem(grantee, change) ??
         (change.before === undefined ? undefined : rightsProblem(tx, grantee, project, type, change.id))
       )
     case 'Bot':
@@ -74,10 +84,43 @@ function firstPartyProblem(grantee: Grantee, { before, after }: Change): WriteRe
   if (client?.firstParty !== true && earlier?.firstParty !== true) return undefined
   const changed = ADDRESSES.find((name) => JSON.stringify(earlier?.[name]) !== JSON.stringify(client?.[name]))
   if (client === undefined || changed === undefined) return undefined
-  const policy = parsePolicy(adminPolicy(grantee.project))
-  const isFull = policy.ok && uncovered(grantee.access, compile(policy.value)).length === 0
   const text = 'Only an administrator who may do everything in the project decides where a first-party app leads.'
-  return isFull ? undefined : forbidden(text, `ClientApplication.${changed}`)
+  return mayDoEverything(grantee) ? undefined : forbidden(text, `ClientApplication.${changed}`)
+}
+
+/** Who proves people, or is taken for a machine: whoever decides it can come in as any of them. */
+const PROOFS = ['identityProvider', 'signIn', 'providerDirect', 'workloadIdentity'] as const
+
+function providerProblem(grantee: Grantee, { before, after }: Change): WriteRefusal | undefined {
+  const [earlier, client] = [before as ClientApplication | undefined, after as ClientApplication | undefined]
+  const changed = PROOFS.find((name) => JSON.stringify(earlier?.[name]) !== JSON.stringify(client?.[name]))
+  if (client === undefined || changed === undefined) return undefined
+  const text = 'Only an administrator who may do everything in the project decides who proves its people and machines.'
+  return mayDoEverything(grantee) ? undefined : forbidden(text, `ClientApplication.${changed}`)
+}
+
+/** A domain decides who proves its people, in every app. */
+function domainProblem(grantee: Grantee): WriteRefusal | undefined {
+  const text = 'Only an administrator who may do everything in the project decides who proves the people of a domain.'
+  return mayDoEverything(grantee) ? undefined : forbidden(text, 'DomainConfiguration')
+}
+
+function emergencyProblem(grantee: Grantee, { before, after }: Change): WriteRefusal | undefined {
+  const [earlier, project] = [before as Project | undefined, after as Project | undefined]
+  if (earlier?.emergencyAccount?.reference === project?.emergencyAccount?.reference) return undefined
+  const text = 'Only an administrator who may do everything in the project decides whose the emergency account is.'
+  return mayDoEverything(grantee) ? undefined : forbidden(text, 'Project.emergencyAccount')
+}
+
+/**
+ * Whether somebody may do all that the administrator's policy as it is shipped allows. Domains came to it later: they are
+ * for whoever may do the rest, so that the administrators of older projects are not shut out.
+ */
+export function mayDoEverything(grantee: Grantee): boolean {
+  const shipped = adminPolicy(grantee.project)
+  const resource = shipped.resource.filter(({ resourceType }) => resourceType !== 'DomainConfiguration')
+  const policy = parsePolicy({ ...shipped, resource })
+  return grantee.admin && policy.ok && uncovered(grantee.access, compile(policy.value)).length === 0
 }
 
 function policyProblem(grantee: Grantee, { after }: Change): WriteRefusal | undefined {
@@ -96,8 +139,8 @@ async function membershipProblem(
   const [earlier, membership] = [before as ProjectMembership | undefined, after as ProjectMembership | undefined]
   if (membership === undefined || membership.active === false) return undefined
   // By its external id a membership is found when an identity provider signs somebody in: whoever sets it gives it away.
-  const rightsOf = ({ accessPolicy, access, admin, active, externalId }: ProjectMembership): string =>
-    JSON.stringify([accessPolicy, access, admin ?? false, active ?? true, externalId])
+  const rightsOf = ({ accessPolicy, access, admin, active, externalId, externalIdIssuer }: ProjectMembership): string =>
+    JSON.stringify([accessPolicy, access, admin ?? false, active ?? true, externalId, externalIdIssuer])
   if (earlier !== undefined && rightsOf(earlier) === rightsOf(membership)) return undefined
   return coverProblem(tx, grantee, policyGrants(membership, project), membership.admin === true)
 }

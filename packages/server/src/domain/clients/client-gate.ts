@@ -66,8 +66,7 @@ function problemOf(client: ClientApplication): WriteRefusal | undefined {
 function unenforceable(client: ClientApplication): WriteRefusal | undefined {
   const later = (field: string, remedy: string): WriteRefusal =>
     invalid('not_available', `This version cannot enforce ${field} yet: ${remedy}.`, `ClientApplication.${field}`)
-  if (client.identityProvider !== undefined)
-    return later('identityProvider', 'leave it out, and let people sign in with Damson')
+  if (client.workloadIdentity !== undefined) return later('workloadIdentity', 'use a key or a secret')
   if (client.certificateTrustStore !== undefined) return later('certificateTrustStore', 'leave it out')
   if (client.pkceOptional === true)
     return invalid(

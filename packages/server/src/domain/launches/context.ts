@@ -1,5 +1,6 @@
 /** One thing that was open beside patient and encounter. */
 export interface FhirContext {
+  /** `Type/id` */
   readonly reference?: string
   readonly canonical?: string
   readonly identifier?: Readonly<Record<string, unknown>>

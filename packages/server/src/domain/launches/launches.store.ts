@@ -6,6 +6,7 @@ export const insertLaunch = statement<
     project: string,
     clientId: string,
     userId: string | null,
+    issuerProject: string | null,
     patient: string | null,
     context: string,
     now: Date,
@@ -14,13 +15,14 @@ export const insertLaunch = statement<
   never
 >(
   'launches.insert',
-  (tokenHash, project, clientId, userId, patient, context, now, expiresAt) => sql`
-    insert into launches (token_hash, project, client_id, user_id, patient, context, created_at, expires_at)
-    values (${tokenHash}, ${project}, ${clientId}, ${userId}, ${patient}, ${context}, ${now}, ${expiresAt})`,
+  (tokenHash, project, clientId, userId, issuerProject, patient, context, now, expiresAt) => sql`
+    insert into launches (token_hash, project, client_id, user_id, issuer_project, patient, context, created_at, expires_at)
+    values (${tokenHash}, ${project}, ${clientId}, ${userId}, ${issuerProject}, ${patient}, ${context}, ${now}, ${expiresAt})`,
 )
 
 export interface LaunchRow {
   readonly userId: string | null
+  readonly issuerProject: string | null
   readonly expiresAt: Date
   readonly spent: boolean
 }
@@ -29,13 +31,14 @@ export interface LaunchRow {
 export const launchByToken = statement<[tokenHash: string, project: string, clientId: string], LaunchRow>(
   'launches.by-token',
   (tokenHash, project, clientId) => sql`
-    select user_id::text as "userId", expires_at as "expiresAt", spent_at is not null as spent
+    select user_id::text as "userId", issuer_project::text as "issuerProject", expires_at as "expiresAt",
+      spent_at is not null as spent
     from launches where token_hash = ${tokenHash} and project = ${project} and client_id = ${clientId}`,
 )
 
 /**
- * Takes a launch for a login of its client, its project and its person. A second call finds it spent: this is the
- * single-use gate.
+ * Takes a launch for a login of its client, its project, its person and its address. A second call finds it spent: this
+ * is the single-use gate.
  */
 export const spendLaunch = statement<[tokenHash: string, loginId: string, now: Date], { id: string }>(
   'launches.spend',
@@ -47,6 +50,7 @@ export const spendLaunch = statement<[tokenHash: string, loginId: string, now: D
       where n.token_hash = ${tokenHash} and n.spent_at is null and n.expires_at > ${now}
         and l.id = ${loginId} and l.client_id = n.client_id and l.requested_project = n.project::text
         and l.granted_at is null and l.revoked_at is null and (n.user_id is null or n.user_id = l.user_id)
+        and n.issuer_project is not distinct from l.issuer_project
       returning n.patient, n.context
     )
     update logins set patient = taken.patient, launch = taken.context

@@ -2,6 +2,7 @@ import { secondsAfter } from '#base/clock'
 import { sha256Text } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { unguessable } from '#base/random'
+import type { Issuer } from '#domain/projects'
 import type { LaunchContext } from './context.ts'
 import { insertLaunch, launchByToken, spendLaunch } from './launches.store.ts'
 
@@ -14,6 +15,8 @@ export interface LaunchDraft {
   readonly clientId: string
   /** The person who launches; undefined for a machine. */
   readonly userId: string | undefined
+  /** The address at which it is made, and at which alone it is of use. */
+  readonly issuer: Issuer
   /** `Patient/id` */
   readonly patient: string | undefined
   readonly context: LaunchContext
@@ -22,7 +25,7 @@ export interface LaunchDraft {
 /** Keeps a launch, and gives the value by which the app names it. */
 export async function openLaunch(
   tx: Tx,
-  { project, clientId, userId, patient, context }: LaunchDraft,
+  { project, clientId, userId, issuer, patient, context }: LaunchDraft,
   now: Date,
 ): Promise<{ readonly launch: string; readonly expiresAt: Date }> {
   const launch = unguessable()
@@ -34,6 +37,7 @@ export async function openLaunch(
     project,
     clientId,
     userId ?? null,
+    issuer.project ?? null,
     patient ?? null,
     text,
     now,
@@ -42,16 +46,22 @@ export async function openLaunch(
   return { launch, expiresAt }
 }
 
-export type LaunchProblem = 'unknown_launch' | 'used_launch' | 'expired_launch' | 'launch_of_another_person'
+export type LaunchProblem =
+  | 'unknown_launch'
+  | 'launch_at_another_address'
+  | 'used_launch'
+  | 'expired_launch'
+  | 'launch_of_another_person'
 
 /** Why an app cannot use this launch; with a person, why they cannot. */
 export async function findLaunchProblem(
   tx: Tx,
-  { launch, project, clientId, userId }: LaunchUse,
+  { launch, project, clientId, issuer, userId }: LaunchUse,
   now: Date,
 ): Promise<LaunchProblem | undefined> {
   const found = await launchByToken.maybeOne(tx, sha256Text(launch), project, clientId)
   if (found === undefined) return 'unknown_launch'
+  if (found.issuerProject !== (issuer.project ?? null)) return 'launch_at_another_address'
   if (found.spent) return 'used_launch'
   if (found.expiresAt <= now) return 'expired_launch'
   const isOthers = userId !== undefined && found.userId !== null && found.userId !== userId
@@ -63,6 +73,8 @@ export interface LaunchUse {
   readonly launch: string
   readonly project: string
   readonly clientId: string
+  /** The address at which it is to be used. */
+  readonly issuer: Issuer
   readonly userId?: string | undefined
 }
 

@@ -34,6 +34,10 @@ export interface LoginRow {
   /** Consent is asked for, whatever was allowed before. */
   readonly askConsent: boolean
   readonly responseMode: string | null
+  readonly method: string
+  /** The identity provider that proved the person; null: Damson did. */
+  readonly providerKey: string | null
+  readonly identityId: string | null
 }
 
 const COLUMNS = sql.raw(`
@@ -43,7 +47,7 @@ const COLUMNS = sql.raw(`
   l.redirect_uri as "redirectUri", l.state, l.limited, l.patient, l.launch, l.consented_at as "consentedAt", l.created_at as "createdAt", l.handle_expires_at as "handleExpiresAt",
   l.browser_hash as "browserHash", l.issuer_project::text as "issuerProject", l.granted_at as "grantedAt", l.revoked_at as "revokedAt",
   t.revoked_at as "rootRevokedAt", coalesce(l.authenticated_at, t.authenticated_at) as "authenticatedAt",
-  l.ask_consent as "askConsent", l.response_mode as "responseMode"`)
+  l.ask_consent as "askConsent", l.response_mode as "responseMode", l.method, l.provider_key as "providerKey", l.identity_id::text as "identityId"`)
 
 /** `limited` is kept beside the scope, which may be narrowed until no resource scope is left in it. */
 export const insertChild = statement<
@@ -69,6 +73,8 @@ export const insertChild = statement<
     factors: readonly string[],
     askConsent: boolean,
     responseMode: string | null,
+    providerKey: string | null,
+    identityId: string | null,
   ],
   never
 >(
@@ -95,13 +101,15 @@ export const insertChild = statement<
     factors,
     askConsent,
     responseMode,
+    providerKey,
+    identityId,
   ) => sql`
     insert into logins (id, root_id, user_id, client_id, method, requested_project, requested_profile_type, scope, limited, nonce,
       code_challenge, redirect_uri, state, created_at, last_used_at, expires_at, handle_hash, handle_expires_at, browser_hash,
-      issuer_project, authenticated_at, factors, ask_consent, response_mode)
+      issuer_project, authenticated_at, factors, ask_consent, response_mode, provider_key, identity_id)
     values (${id}, ${rootId}, ${userId}, ${clientId}, ${method}, ${requestedProject}, ${requestedProfileType}, ${scope}, ${scope}::text ~ '(^| )(patient|user|system)/', ${nonce},
       ${codeChallenge}, ${redirectUri}, ${state}, ${now}, ${now}, ${handleExpiresAt}, ${handleHash}, ${handleExpiresAt}, ${browserHash},
-      ${issuerProject}, ${authenticatedAt}, ${factors}, ${askConsent}, ${responseMode})`,
+      ${issuerProject}, ${authenticatedAt}, ${factors}, ${askConsent}, ${responseMode}, ${providerKey}, ${identityId})`,
 )
 
 /** A machine's login: root and child in one. */

@@ -6,6 +6,9 @@ export interface RootRow {
   readonly method: string
   readonly factors: readonly string[]
   readonly authenticatedAt: Date
+  /** The identity provider that proved the person last; null: Damson did. */
+  readonly providerKey: string | null
+  readonly identityId: string | null
   readonly lastUsedAt: Date
   /** When it ends at the latest. */
   readonly endsAt: Date
@@ -14,7 +17,7 @@ export interface RootRow {
 }
 
 const COLUMNS = sql.raw(`
-  t.id::text as id, t.user_id::text as "userId", t.method, t.factors, t.authenticated_at as "authenticatedAt",
+  t.id::text as id, t.user_id::text as "userId", t.method, t.factors, t.authenticated_at as "authenticatedAt", t.provider_key as "providerKey", t.identity_id::text as "identityId",
   coalesce(t.last_used_at, t.authenticated_at) as "lastUsedAt", t.ends_at as "endsAt",
   coalesce(t.last_used_at, t.authenticated_at) + make_interval(secs => t.idle_seconds) as "idleUntil"`)
 
@@ -34,13 +37,15 @@ export const insertRoot = statement<
     sealedPlace: string,
     handleHash: string | null,
     browserHash: string | null,
+    providerKey: string | null,
+    identityId: string | null,
   ],
   never
 >(
   'roots.insert',
-  (id, userId, method, factors, now, endsAt, sealedPlace, handleHash, browserHash) => sql`
-    insert into login_roots (id, user_id, method, factors, authenticated_at, last_used_at, ends_at, sealed_place, handle_hash, browser_hash)
-    values (${id}, ${userId}, ${method}, ${factors}, ${now}, ${now}, ${endsAt}, ${sealedPlace}, ${handleHash}, ${browserHash})`,
+  (id, userId, method, factors, now, endsAt, sealedPlace, handleHash, browserHash, providerKey, identityId) => sql`
+    insert into login_roots (id, user_id, method, factors, authenticated_at, last_used_at, ends_at, sealed_place, handle_hash, browser_hash, provider_key, identity_id)
+    values (${id}, ${userId}, ${method}, ${factors}, ${now}, ${now}, ${endsAt}, ${sealedPlace}, ${handleHash}, ${browserHash}, ${providerKey}, ${identityId})`,
 )
 
 /** The root that a browser shows with both of its cookies, of a person whose account is active. */
@@ -78,14 +83,17 @@ export const renewRoot = statement<
     overallSeconds: number,
     sealedPlace: string,
     handleHash: string,
+    providerKey: string | null,
+    identityId: string | null,
   ],
   never
 >(
   'roots.renew',
-  (id, method, factors, now, overallSeconds, sealedPlace, handleHash) => sql`
+  (id, method, factors, now, overallSeconds, sealedPlace, handleHash, providerKey, identityId) => sql`
     update login_roots
     set method = ${method}, factors = ${factors}, authenticated_at = ${now}::timestamptz, last_used_at = ${now}::timestamptz,
-      ends_at = ${now}::timestamptz + make_interval(secs => coalesce(overall_seconds, ${overallSeconds}::integer)), sealed_place = ${sealedPlace}, handle_hash = ${handleHash}
+      ends_at = ${now}::timestamptz + make_interval(secs => coalesce(overall_seconds, ${overallSeconds}::integer)), sealed_place = ${sealedPlace}, handle_hash = ${handleHash},
+      provider_key = ${providerKey}, identity_id = ${identityId}
     where id = ${id} and revoked_at is null`,
 )
 

@@ -25,16 +25,22 @@ export type BrowserRoot = RootRow
 /** What a person has just shown, and where. */
 export interface Proof {
   readonly userId: string
-  readonly method: 'password' | 'registration'
+  readonly method: 'password' | 'registration' | 'external' | 'exchange' | 'google' | 'apple'
   readonly factors: readonly string[]
   /** The hash of the browser's cookie; undefined where an app signs a person in by itself: no browser is to know of it. */
   readonly browserHash?: string | undefined
   readonly address: string
   readonly userAgent: string
+  /** The identity provider that proved the person, and whom it proved; undefined: Damson did. */
+  readonly providerKey?: string | undefined
+  readonly identityId?: string | undefined
 }
 
 /** A root as far as a login that hangs on it is concerned. */
-export type ProvenRoot = Pick<RootRow, 'id' | 'userId' | 'method' | 'factors' | 'authenticatedAt'>
+export type ProvenRoot = Pick<
+  RootRow,
+  'id' | 'userId' | 'method' | 'factors' | 'authenticatedAt' | 'providerKey' | 'identityId'
+>
 
 export interface OpenedRoot {
   readonly root: ProvenRoot
@@ -96,7 +102,7 @@ async function makeRoot(
   now: Date,
 ): Promise<ProvenRoot> {
   const id = uuid()
-  const { userId, method, factors, browserHash } = proof
+  const { userId, method, factors, browserHash, providerKey = null, identityId = null } = proof
   await insertRoot.run(
     tx,
     id,
@@ -108,8 +114,10 @@ async function makeRoot(
     sealedPlace(keyring, id, proof),
     handle === undefined ? null : sha256Text(handle),
     browserHash ?? null,
+    providerKey,
+    identityId,
   )
-  return { id, userId, method, factors, authenticatedAt: now }
+  return { id, userId, method, factors, authenticatedAt: now, providerKey, identityId }
 }
 
 async function proveAgain(
@@ -121,10 +129,21 @@ async function proveAgain(
   handle: string,
   now: Date,
 ): Promise<ProvenRoot> {
-  const { userId, method, factors } = proof
+  const { userId, method, factors, providerKey = null, identityId = null } = proof
   const place = sealedPlace(keyring, id, proof)
-  await renewRoot.run(tx, id, method, factors, now, settings.overallSeconds, place, sha256Text(handle))
-  return { id, userId, method, factors, authenticatedAt: now }
+  await renewRoot.run(
+    tx,
+    id,
+    method,
+    factors,
+    now,
+    settings.overallSeconds,
+    place,
+    sha256Text(handle),
+    providerKey,
+    identityId,
+  )
+  return { id, userId, method, factors, authenticatedAt: now, providerKey, identityId }
 }
 
 function sealedPlace(keyring: Keyring, id: string, { address, userAgent }: Proof): string {

@@ -82,6 +82,8 @@ export async function addLogin(
     root.factors,
     draft.askConsent ?? false,
     draft.responseMode ?? null,
+    root.providerKey,
+    root.identityId,
   )
   return { handle, loginId }
 }

@@ -57,6 +57,13 @@ async function problemOf(
       'ProjectMembership.project',
     )
   }
+  if (membership.externalIdIssuer !== undefined && membership.externalId === undefined) {
+    return invalid(
+      'issuer_without_external_id',
+      'externalIdIssuer says whose id externalId is: give both.',
+      'ProjectMembership.externalIdIssuer',
+    )
+  }
   const user = readUser(membership.user)
   if (!user.ok) return user.refusal
   const profile = membership.profile.reference
@@ -149,7 +156,7 @@ function takenProblem({ constraint }: UniqueViolation): WriteRefusal {
     ? {
         why: 'conflict',
         code: 'external_id_taken',
-        text: 'Another membership of this project has this externalId.',
+        text: 'Another membership of this project has this externalId of the same issuer.',
         expression: 'ProjectMembership.externalId',
       }
     : {
@@ -162,7 +169,7 @@ function takenProblem({ constraint }: UniqueViolation): WriteRefusal {
 
 async function put(tx: Tx, change: Change, membership: ProjectMembership, owner: boolean): Promise<void> {
   const [type = '', id = ''] = (membership.user.reference ?? '').split('/')
-  const { active = true, admin = false, externalId = null, profile } = membership
+  const { active = true, admin = false, externalId = null, externalIdIssuer = null, profile } = membership
   await putMembership.run(
     tx,
     change.project,
@@ -174,6 +181,7 @@ async function put(tx: Tx, change: Change, membership: ProjectMembership, owner:
     admin,
     owner,
     externalId,
+    externalIdIssuer,
   )
 }
 

@@ -26,16 +26,17 @@ export const putMembership = statement<
     admin: boolean,
     owner: boolean,
     externalId: string | null,
+    externalIdIssuer: string | null,
   ],
   never
 >(
   'memberships.put',
-  (project, id, userType, userId, profile, active, admin, owner, externalId) => sql`
-    insert into memberships (project, id, user_type, user_id, profile, active, admin, owner, external_id)
-    values (${project}, ${id}, ${userType}, ${userId}, ${profile}, ${active}, ${admin}, ${owner}, ${externalId})
+  (project, id, userType, userId, profile, active, admin, owner, externalId, externalIdIssuer) => sql`
+    insert into memberships (project, id, user_type, user_id, profile, active, admin, owner, external_id, external_id_issuer)
+    values (${project}, ${id}, ${userType}, ${userId}, ${profile}, ${active}, ${admin}, ${owner}, ${externalId}, ${externalIdIssuer})
     on conflict (project, id) do update
     set user_type = excluded.user_type, user_id = excluded.user_id, profile = excluded.profile, active = excluded.active,
-      admin = excluded.admin, external_id = excluded.external_id`,
+      admin = excluded.admin, external_id = excluded.external_id, external_id_issuer = excluded.external_id_issuer`,
 )
 
 export const deleteMembership = statement<[project: string, id: string], never>(

@@ -12,13 +12,15 @@ export interface MembershipDraft {
   readonly accessPolicy?: string | undefined
   readonly access?: readonly ProjectMembershipAccess[] | undefined
   readonly externalId?: string | undefined
+  /** Whose id `externalId` is. */
+  readonly externalIdIssuer?: string | undefined
   readonly invitedBy?: string | undefined
   readonly author: string
 }
 
 /** Makes a membership through the gates. @throws {UniqueViolation} When this user has this profile already. */
 export async function createMembership(tx: Tx, gates: Gates, draft: MembershipDraft, now: Date): Promise<WriteResult> {
-  const { project, user, profile, admin, accessPolicy, access, externalId, invitedBy, author } = draft
+  const { project, user, profile, admin, accessPolicy, access, externalId, externalIdIssuer, invitedBy, author } = draft
   const resource: ProjectMembership = {
     resourceType: 'ProjectMembership',
     active: true,
@@ -29,6 +31,7 @@ export async function createMembership(tx: Tx, gates: Gates, draft: MembershipDr
     ...(accessPolicy !== undefined && { accessPolicy: { reference: accessPolicy } }),
     ...(access !== undefined && access.length > 0 && { access: [...access] }),
     ...(externalId !== undefined && { externalId }),
+    ...(externalIdIssuer !== undefined && { externalIdIssuer }),
     ...(invitedBy !== undefined && { invitedBy: { reference: invitedBy } }),
   }
   return createGated(tx, gates, { project, type: 'ProjectMembership', id: uuid(), resource, author }, now)

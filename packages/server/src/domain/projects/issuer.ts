@@ -22,6 +22,11 @@ export interface Issuers {
   readonly root: Issuer
   /** The address of a project, whether there is one or not; null is the server's own, as in the store. */
   of(project: string | null): Issuer
+  /**
+   * The FHIR base URLs below which the resources of a project are, with their last slash. What is below another
+   * project's is foreign to it.
+   */
+  fhirUrlsOf(project: string): readonly string[]
   /** Whether an address is in use: a project's is as long as the project is active. */
   isServed(issuer: Issuer): Promise<boolean>
 }
@@ -31,9 +36,12 @@ const KEPT = 10_000
 export function createIssuers(baseUrl: string, db: Db, news: News): Issuers {
   const served = createNewsCache<Issuer>(news, KEPT)
   const root = issuerAt(baseUrl, undefined)
+  const of = (project: string | null): Issuer =>
+    project === null ? root : issuerAt(`${baseUrl}projects/${project}/`, project)
   return {
     root,
-    of: (project) => (project === null ? root : issuerAt(`${baseUrl}projects/${project}/`, project)),
+    of,
+    fhirUrlsOf: (project) => [root.fhirUrl, of(project).fhirUrl],
     async isServed(issuer) {
       const { project } = issuer
       if (project === undefined || served.get(project) !== undefined) return true

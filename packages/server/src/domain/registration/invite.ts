@@ -16,6 +16,8 @@ export interface InviteDraft {
   readonly lastName: string
   readonly email: string | undefined
   readonly externalId: string | undefined
+  /** Whose id that is. */
+  readonly externalIdIssuer: string | undefined
   readonly projectScoped: boolean
   readonly patient: string | undefined
   readonly admin: boolean

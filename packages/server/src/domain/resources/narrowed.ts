@@ -17,13 +17,13 @@ export function conjuncts(condition: Condition): readonly Condition[] {
 }
 
 /** Whether this version of a resource is within the narrowing, judged in memory by the rules that the SQL follows. */
-export function reachable(stored: Stored, narrowing: Condition, baseUrl: string): boolean {
+export function reachable(stored: Stored, narrowing: Condition, baseUrls: readonly string[]): boolean {
   if (isUnrestricted(narrowing)) return true
   if (stored.content === '') return false
   const account = accountOf(stored)
   const accounts = account === undefined ? [] : [account]
   // Content was validated when it was written.
   const resource = parseJson(stored.content) as Resource
-  const entries = indexEntries(resource, { baseUrl, accounts })
+  const entries = indexEntries(resource, { baseUrls, accounts })
   return holds(narrowing, entries, { id: stored.id, lastUpdated: stored.updatedAt.toISOString() })
 }

@@ -158,8 +158,8 @@ async function write<K extends number | undefined>(
   return rk === undefined ? (undefined as Extract<K, undefined>) : { ...stored, rk }
 }
 
-export function indexOptionsOf({ baseUrl, account }: Draft): IndexOptions {
-  return { ...(baseUrl !== undefined && { baseUrl }), ...(account !== undefined && { accounts: [account] }) }
+export function indexOptionsOf({ baseUrls, account }: Draft): IndexOptions {
+  return { ...(baseUrls !== undefined && { baseUrls }), ...(account !== undefined && { accounts: [account] }) }
 }
 
 /** The patients in whose compartments a resource is; a Binary is in that of the patient who guards it. */

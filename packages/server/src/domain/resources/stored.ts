@@ -1,4 +1,4 @@
-import { type Resource, stringifyJson } from '@damson/fhir'
+import { type Resource, stringifyJson, withoutSecrets } from '@damson/fhir'
 
 /** A version of a resource as the store holds it. */
 export interface Stored {
@@ -31,8 +31,8 @@ export interface Draft {
   readonly account?: string | undefined
   /** The bytes of a Binary. */
   readonly bytes?: Uint8Array | undefined
-  /** The FHIR base URL: absolute references below it are indexed as relative ones. */
-  readonly baseUrl?: string | undefined
+  /** The FHIR base URLs of the project: absolute references below them are indexed as relative ones. */
+  readonly baseUrls?: readonly string[] | undefined
 }
 
 /** Members of `meta` that the server sets and only the server. */
@@ -50,9 +50,12 @@ export const SERVER_META: readonly string[] = [
 /** What begins every content: known from type and id, so that `meta` can be extended without parsing. */
 const prefixOf = (type: string, id: string): string => `{"resourceType":"${type}","id":"${id}","meta":{`
 
-/** The JSON to store: resource type, id and meta first, the server's members of meta before the author's. */
+/**
+ * The JSON to store: resource type, id and meta first, the server's members of meta before the author's. No secret is in
+ * it, whichever way the resource came.
+ */
 export function contentOf(draft: Draft, version: number, updatedAt: Date): string {
-  const { resourceType: _type, id: _id, meta, ...rest } = draft.resource
+  const { resourceType: _type, id: _id, meta, ...rest } = withoutSecrets(draft.resource)
   const own = Object.fromEntries(Object.entries(meta ?? {}).filter(([name]) => !SERVER_META.includes(name)))
   const server = `"versionId":"${version}","lastUpdated":"${updatedAt.toISOString()}"`
   return prefixOf(draft.type, draft.id) + joined(server, members(own)) + close(members(rest))

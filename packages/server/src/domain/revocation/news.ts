@@ -3,7 +3,16 @@ import type { Db } from '#base/db'
 import type { Log } from '#base/log'
 import { CHANNEL, currentRevision, newsAfter } from './revocation.store.ts'
 
-export type NewsKind = 'login' | 'root' | 'membership' | 'client' | 'user' | 'project' | 'policy' | 'origin'
+export type NewsKind =
+  | 'login'
+  | 'root'
+  | 'membership'
+  | 'client'
+  | 'user'
+  | 'project'
+  | 'policy'
+  | 'origin'
+  | 'provider'
 
 export interface NewsItem {
   readonly kind: NewsKind

@@ -6,6 +6,7 @@ import type { Audit } from '#domain/audit'
 import type { Client } from '#domain/clients'
 import { findLaunchProblem, type LaunchProblem, readLaunchContext, takeLaunch } from '#domain/launches'
 import { endLogin, type PendingLogin } from '#domain/logins'
+import type { Issuer } from '#domain/projects'
 import { readResource } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
 import type { Asker } from './parts.ts'
@@ -15,6 +16,8 @@ export interface LaunchedSignIn {
   /** The value by which the app names the launch. */
   readonly launch: string | undefined
   readonly client: Client | undefined
+  /** The address at which it was begun. */
+  readonly issuer: Issuer
   readonly userId: string
   readonly loginId: string
   readonly asker: Asker
@@ -28,14 +31,14 @@ export interface LaunchRefusal {
 export async function joinLaunch(
   audit: Audit,
   tx: Tx,
-  { launch, client, userId, loginId, asker }: LaunchedSignIn,
+  { launch, client, issuer, userId, loginId, asker }: LaunchedSignIn,
   now: Date,
 ): Promise<Result<void, LaunchRefusal>> {
   if (launch === undefined || client === undefined) return accepted(undefined)
   const { id: clientId, project } = client
   if (await takeLaunch(tx, launch, loginId, now)) return accepted(undefined)
   // What took it meanwhile has spent it.
-  const why = (await findLaunchProblem(tx, { launch, project, clientId, userId }, now)) ?? 'used_launch'
+  const why = (await findLaunchProblem(tx, { launch, project, clientId, issuer, userId }, now)) ?? 'used_launch'
   const news = await endLogin(tx, loginId, why, now)
   const agent = { userId, clientId, loginId }
   const { address, userAgent, traceId } = asker
@@ -45,14 +48,15 @@ export async function joinLaunch(
   return refused({ why })
 }
 
-/** Whether whoever signs in may read the patient and the encounter of the launch, by their own policy. */
+/** Whether whoever signs in may read all that the launch names, by their own policy. */
 export async function isLaunchInReach(tx: Tx, grantees: Grantees, login: PendingLogin): Promise<boolean> {
   const context = readLaunchContext(login.launch)
   if (context === undefined || login.membershipId === null) return true
   const patient = login.patient === null ? [] : [login.patient]
   const encounter = context.encounter === undefined ? [] : [`Encounter/${context.encounter}`]
-  const about = [...patient, ...encounter]
-  if (about.length === 0) return true
+  const others = (context.fhirContext ?? []).flatMap(({ reference }) => reference ?? [])
+  const about = new Set([...patient, ...encounter, ...others])
+  if (about.size === 0) return true
   const grantee = await grantees.readPending(tx, login.id)
   if (!grantee.ok) return false
   for (const reference of about) {

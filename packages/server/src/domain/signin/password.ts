@@ -154,12 +154,12 @@ async function begin(
       tx,
       opened.ended.map((login) => endedEvent(login, given)),
     )
-    const { client, launch, address, userAgent, traceId } = given
+    const { client, launch, issuer, address, userAgent, traceId } = given
     const { handle, loginId, rootHandle } = opened
     const joined = await joinLaunch(
       audit,
       tx,
-      { launch, client, userId, loginId, asker: { address, userAgent, traceId } },
+      { launch, client, issuer, userId, loginId, asker: { address, userAgent, traceId } },
       now,
     )
     await publishNews(tx, opened.news, now)

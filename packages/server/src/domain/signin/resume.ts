@@ -82,8 +82,8 @@ export async function resume(
   const begun = await db.tx(async (tx): Promise<Result<BegunSignIn, ResumeRefusal>> => {
     if (!(await useRoot(tx, root.id, now))) return refused({ why: 'login_required' })
     const added = await addLogin(tx, loginSettings, root, { ...given, clientId: client.id }, now)
-    const { launch, asker } = given
-    const joined = await joinLaunch(audit, tx, { launch, client, userId: root.userId, asker, ...added }, now)
+    const { launch, issuer, asker } = given
+    const joined = await joinLaunch(audit, tx, { launch, client, issuer, userId: root.userId, asker, ...added }, now)
     return joined.ok ? accepted(added) : joined
   })
   if (!begun.ok) return begun

@@ -1,4 +1,5 @@
 import type { Client } from '#domain/clients'
+import type { LaunchProblem } from '#domain/launches'
 import { brokenValues } from './broken-values.ts'
 import { compareUris } from './compare-uris.ts'
 import { conclude, error, type Failure, type Finding, warning } from './finding.ts'
@@ -12,13 +13,21 @@ export interface AuthorizeFacts {
   readonly client: Client | undefined
   /** What `aud` may be. */
   readonly audiences: readonly string[]
+  /** Why the launch that was sent cannot be used. */
+  readonly launchProblem: LaunchProblem | undefined
   readonly failure: Failure | undefined
 }
 
 type Sent = (name: string) => string | undefined
 
 /** What was wrong with an authorization request, the first cause first. */
-export function diagnoseAuthorize({ pairs, client, audiences, failure }: AuthorizeFacts): readonly Finding[] {
+export function diagnoseAuthorize({
+  pairs,
+  client,
+  audiences,
+  launchProblem,
+  failure,
+}: AuthorizeFacts): readonly Finding[] {
   const values = new Map(pairs.filter(([, value]) => value !== ''))
   const sent: Sent = (name) => values.get(name)
   const found = [
@@ -35,7 +44,7 @@ export function diagnoseAuthorize({ pairs, client, audiences, failure }: Authori
     challengeFinding(sent('code_challenge'), sent('code_challenge_method')),
     scopeFinding(sent('scope'), 'person'),
     // Last: whatever else is wrong is told first.
-    launchFinding(sent, failure),
+    launchFinding(sent, launchProblem, failure),
   ]
   const errors = found.filter((one) => one !== undefined && one.severity === 'error')
   return conclude(
@@ -138,7 +147,11 @@ function audienceFinding(audience: string | undefined, ours: readonly string[]):
 }
 
 /** What an EHR launched (SMART App Launch): told where nothing else is wrong with it. */
-function launchFinding(sent: Sent, failure: Failure | undefined): Finding | undefined {
+function launchFinding(
+  sent: Sent,
+  problem: LaunchProblem | undefined,
+  failure: Failure | undefined,
+): Finding | undefined {
   const words = sent('scope')?.split(' ') ?? []
   const wants = words.includes('launch') || words.includes('launch/encounter')
   if (failure === undefined || (sent('launch') === undefined && !wants)) return undefined
@@ -151,12 +164,24 @@ function launchFinding(sent: Sent, failure: Failure | undefined): Finding | unde
     return error('A launch was sent, and the scope lacks launch.', 'Add launch to the scope.')
   if (sent('aud') === undefined)
     return error('A launch was sent without aud.', 'Send as aud the iss that the app was launched with.')
-  return failure.code === 'invalid_request'
-    ? error(
-        'The launch cannot be used: it was used before, has expired, or was made for another app.',
-        'Launch the app again from the EHR.',
-      )
-    : undefined
+  // Refused for something else, the request may have spent it itself.
+  return problem === undefined || failure.code !== 'invalid_request' ? undefined : error(...LAUNCH_PROBLEMS[problem])
+}
+
+const AGAIN = 'Launch the app again from the EHR.'
+
+const LAUNCH_PROBLEMS: Readonly<Record<LaunchProblem, readonly [what: string, remedy: string]>> = {
+  unknown_launch: ['The launch is none that there is: it is malformed, or was made for another app.', AGAIN],
+  launch_at_another_address: [
+    'The launch was made at another address of this server than the one that was asked.',
+    'Take authorize and token endpoint from the metadata of the iss with which the app was launched.',
+  ],
+  used_launch: ['The launch was used before, and each is of use once.', AGAIN],
+  expired_launch: ['The launch has expired: it is of use for ten minutes.', AGAIN],
+  launch_of_another_person: [
+    'The launch was made by another person than the one who signed in.',
+    'Let the person who launched the app sign in, or launch it again.',
+  ],
 }
 
 function challengeFinding(challenge: string | undefined, method: string | undefined): Finding | undefined {

@@ -56,14 +56,14 @@ export function requirePermit({ grantee }: Administrator, interaction: Interacti
 
 /** Why what was made or changed just now is beyond the administrator's own policy, or undefined. */
 export function reachProblem(
-  { fhirUrl }: AdminParts,
+  { issuers }: AdminParts,
   { grantee }: Administrator,
   interaction: 'create' | 'update',
   stored: Stored,
 ): WriteRefusal | undefined {
   const decision = decide(grantee.access, { interaction, resourceType: stored.type })
   if (decision.verdict === 'deny') return { why: 'forbidden', code: decision.why, text: decision.hint }
-  if (reachable(stored, decision.narrowing, fhirUrl)) return undefined
+  if (reachable(stored, decision.narrowing, issuers.fhirUrlsOf(stored.project))) return undefined
   const text = `This ${stored.type} would be outside what your access policy covers.`
   return { why: 'forbidden', code: 'outside_policy', text }
 }

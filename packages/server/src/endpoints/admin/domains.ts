@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { allOk, answersWith, badRequest, conflict, forbidden, issuesRefused, notFound, readBody, unavailable, writeRefused } from '#answers'
 import type { Tx } from '#base/db'
 import { isUuid, uuid } from '#base/random'
+import { mayDoEverything } from '#domain/access'
 import type { AuditKind } from '#domain/audit'
 import {
   type DomainRow,
@@ -19,7 +20,7 @@ import {
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { createGated, deleteGated, findResource, replaceGated, resourceOf, type Stored, type WriteResult } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
-import { type Administrator, administratorOf, audited, eventOf, grantCheck, requirePermit } from './administrator.ts'
+import { type Administrator, administratorOf, audited, eventOf, grantCheck } from './administrator.ts'
 import type { AdminParts } from './parts.ts'
 
 type DomainRequest = FastifyRequest<{ Params: { projectId: string; domainId: string } }>
@@ -56,7 +57,7 @@ export function registerDomains(app: FastifyInstance, parts: AdminParts): void {
   app.post<{ Params: { projectId: string } }>(ALL, outcome, async (request, reply) => {
     const administrator = await administratorOf(parts, request)
     const made = await audited(parts, administrator, 'domain.added', TYPE, async () => {
-      requirePermit(administrator, 'create', TYPE)
+      requireAll(administrator)
       return add(parts, administrator, readBody(AddBody, request.body))
     })
     return reply.code(201).header('Cache-Control', 'no-store').send(made)
@@ -65,7 +66,7 @@ export function registerDomains(app: FastifyInstance, parts: AdminParts): void {
   app.get<{ Params: { projectId: string } }>(ALL, outcome, async (request) => {
     const administrator = await administratorOf(parts, request)
     return audited(parts, administrator, 'domain.read', TYPE, async () => {
-      requirePermit(administrator, 'search', TYPE)
+      requireAll(administrator)
       const { grantee, project } = administrator
       const owners = grantee.superAdmin ? [project.id, SYSTEM_PROJECT] : [project.id]
       const rows = (await Promise.all(owners.map((owner) => domainsOfProject.rows(parts.db, owner)))).flat()
@@ -74,19 +75,19 @@ export function registerDomains(app: FastifyInstance, parts: AdminParts): void {
     })
   })
 
-  const acts: readonly (readonly ['GET' | 'POST' | 'DELETE', string, 'read' | 'update' | 'delete', AuditKind, Act])[] = [
-    ['GET', ONE, 'read', 'domain.read', read],
-    ['POST', ONE, 'update', 'domain.changed', change],
-    ['POST', `${ONE}/verify`, 'update', 'domain.proven', verify],
-    ['POST', `${ONE}/enforce`, 'update', 'domain.enforced', enforce],
-    ['DELETE', ONE, 'delete', 'domain.removed', remove],
+  const acts: readonly (readonly ['GET' | 'POST' | 'DELETE', string, AuditKind, Act])[] = [
+    ['GET', ONE, 'domain.read', read],
+    ['POST', ONE, 'domain.changed', change],
+    ['POST', `${ONE}/verify`, 'domain.proven', verify],
+    ['POST', `${ONE}/enforce`, 'domain.enforced', enforce],
+    ['DELETE', ONE, 'domain.removed', remove],
   ]
-  for (const [method, url, interaction, kind, act] of acts) {
+  for (const [method, url, kind, act] of acts) {
     const handler = async (request: DomainRequest, reply: FastifyReply): Promise<unknown> => {
       const administrator = await administratorOf(parts, request)
       const { domainId } = request.params
       const answer = await audited(parts, administrator, kind, `${TYPE}/${domainId}`, async () => {
-        requirePermit(administrator, interaction, TYPE)
+        requireAll(administrator)
         return act(parts, administrator, await domainOf(parts, administrator, domainId), request.body)
       })
       return reply.header('Cache-Control', 'no-store').send(answer)
@@ -96,6 +97,12 @@ export function registerDomains(app: FastifyInstance, parts: AdminParts): void {
 }
 
 type Act = (parts: AdminParts, administrator: Administrator, row: DomainRow, body: unknown) => Promise<object>
+
+/** Who proves the people of a domain can come in as any of them: that is for whoever may do all of it anyway. */
+function requireAll({ grantee }: Administrator): void {
+  if (!mayDoEverything(grantee))
+    throw forbidden('Only an administrator who may do everything in the project looks after its domains.', 'needs_all')
+}
 
 /** A domain of the project; of the server's own, only for its administrators. */
 async function domainOf({ db }: AdminParts, { grantee, project }: Administrator, id: string): Promise<DomainRow> {
@@ -188,7 +195,6 @@ async function replace(
 }
 
 async function verify(parts: AdminParts, administrator: Administrator, row: DomainRow): Promise<DomainAnswer> {
-  await mayGrant(parts.db, administrator, { project: row.project, type: TYPE, id: row.id, now: parts.clock.now() })
   const proven = await verifyDomain(parts.domainProof, row.project, row.id, (tx) =>
     parts.audit.record(tx, [eventOf(administrator, 'domain.proven', `${TYPE}/${row.id}`)]),
   )

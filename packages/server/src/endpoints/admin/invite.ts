@@ -38,12 +38,19 @@ const email = z
   .max(320, 'must be at most 320 characters')
   .refine(isEmail, 'Valid email address is required')
 
+const uri = z
+  .string('must be a text')
+  .min(1)
+  .max(2_000, 'must be at most 2000 characters')
+  .regex(/^\S+$/, 'must be a URI')
+
 const InviteBody = z.object({
   resourceType: z.enum(['Patient', 'Practitioner', 'RelatedPerson'], 'must be Patient, Practitioner or RelatedPerson'),
   firstName: name,
   lastName: name,
   email: email.optional(),
   externalId: name.optional(),
+  externalIdIssuer: uri.optional(),
   scope: z.enum(['project', 'server'], 'must be project or server').optional(),
   password: z
     .undefined(
@@ -62,6 +69,7 @@ const InviteBody = z.object({
       accessPolicy: referenceTo('AccessPolicy').optional(),
       access: Access.optional(),
       externalId: name.optional(),
+      externalIdIssuer: uri.optional(),
     })
     .optional(),
   forceNewMembership: z.boolean().optional(),
@@ -100,6 +108,7 @@ function draftOf({ grantee }: Administrator, body: z.infer<typeof InviteBody>): 
     lastName: body.lastName,
     email: body.email,
     externalId,
+    externalIdIssuer: membership.externalIdIssuer ?? body.externalIdIssuer,
     projectScoped: body.scope === 'project' || externalId !== undefined,
     patient: body.patient?.reference,
     admin: membership.admin ?? body.admin ?? false,

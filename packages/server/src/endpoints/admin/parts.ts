@@ -4,6 +4,7 @@ import type { Db } from '#base/db'
 import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
 import type { VerifyParts } from '#domain/domains'
+import type { Issuers } from '#domain/projects'
 import type { RegistrationParts } from '#domain/registration'
 import type { Gates } from '#domain/resources'
 import type { Throttle } from '#domain/throttle'
@@ -19,5 +20,5 @@ export interface AdminParts {
   readonly gates: Gates
   readonly domainProof: VerifyParts
   /** The FHIR base URL, with its last slash. */
-  readonly fhirUrl: string
+  readonly issuers: Issuers
 }

@@ -51,7 +51,9 @@ const ClientBody = z.object({
   defaultScope: z.array(text).max(50).optional(),
   accessTokenLifetime: text.optional(),
   refreshTokenLifetime: text.optional(),
-  identityProvider: later('This version cannot use an external identity provider yet: leave out identityProvider.'),
+  identityProvider: z.looseObject({}).optional(),
+  signIn: z.enum(['own', 'external', 'both'], 'must be own, external or both').optional(),
+  providerDirect: z.boolean().optional(),
   secret: later('Secrets are made by the server: leave out secret.'),
 })
 const BotBody = z.object({

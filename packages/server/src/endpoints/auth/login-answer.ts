@@ -103,6 +103,7 @@ export function signInError(refusal: SignInRefusal): OutcomeError {
     case 'scope_not_narrower':
       return badRequest('Invalid scope: it can only be narrowed.', 'scope', refusal.why)
     case 'unknown_launch':
+    case 'launch_at_another_address':
     case 'used_launch':
     case 'expired_launch':
     case 'launch_of_another_person':

@@ -69,7 +69,7 @@ export function registerMe(app: FastifyInstance, parts: AuthParts): void {
 
 /** SessionDetails on the wire. */
 async function sessionDetails(
-  { db, clock, keyring, fhirUrl }: AuthParts,
+  { db, clock, keyring, issuers }: AuthParts,
   grantee: Grantee,
   issuer: Issuer,
 ): Promise<object> {
@@ -86,7 +86,8 @@ async function sessionDetails(
   }
   // An app that was granted a few types learns no more of the person here than it could read there.
   const reading = decide(grantee.access, { interaction: 'read', resourceType: profileType })
-  const isShown = !limited || (reading.verdict === 'permit' && reachable(profile, reading.narrowing, fhirUrl))
+  const isShown =
+    !limited || (reading.verdict === 'permit' && reachable(profile, reading.narrowing, issuers.fhirUrlsOf(projectId)))
   const { name, description, strictMode } = resourceOf<Project>(project) ?? {}
   const { identifier, user, admin } = resourceOf<ProjectMembership>(membership) ?? {}
   const entries = policies

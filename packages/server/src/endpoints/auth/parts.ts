@@ -4,7 +4,7 @@ import type { Db } from '#base/db'
 import type { Audit } from '#domain/audit'
 import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
-import type { RegisteredOrigins } from '#domain/projects'
+import type { Issuers, RegisteredOrigins } from '#domain/projects'
 import type { RegistrationParts } from '#domain/registration'
 import type { SignIn } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
@@ -21,7 +21,7 @@ export interface AuthParts {
   readonly signIn: SignIn
   readonly registration: RegistrationParts
   readonly baseUrl: string
-  readonly fhirUrl: string
+  readonly issuers: Issuers
   /** The embedded store behind a loopback address: any loopback page, or none, may use the sign-in API. */
   readonly isDevelopment: boolean
 }

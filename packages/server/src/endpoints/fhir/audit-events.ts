@@ -12,11 +12,12 @@ const TYPE = 'AuditEvent'
 
 /** An AuditEvent is rendered when it is read; reading the audit is audited too. */
 export async function readAuditEvent(asked: Asked, id: string, narrowing: Condition): Promise<FhirAnswer> {
-  const { audit, fhirUrl: baseUrl } = asked.parts
+  const { audit, issuers } = asked.parts
   const event = await audit.read(asked.grantee.project, id)
   // A rendered event is an AuditEvent.
   const resource = event?.resource as unknown as Resource
-  if (event === undefined || !matches(resource, narrowing, { baseUrl })) throw notFound()
+  if (event === undefined || !matches(resource, narrowing, { baseUrls: issuers.fhirUrlsOf(asked.grantee.project) }))
+    throw notFound()
   await audit.committed(eventOf(asked, 'fhir.read', { entity: `${TYPE}/${id}`, version: 1 }))
   return {
     status: 200,
@@ -37,7 +38,7 @@ export async function searchAuditEvents(
   cursor: string | undefined,
   narrowing: Condition,
 ): Promise<FhirAnswer> {
-  const { audit, clock } = asked.parts
+  const { audit, clock, issuers } = asked.parts
   const { fhirUrl } = asked.issuer
   const { project } = asked.grantee
   if (!isAuditCondition(narrowing))
@@ -45,7 +46,7 @@ export async function searchAuditEvents(
       'Your access policy narrows AuditEvent by what the audit cannot be searched by: read events by their id.',
       'audit_narrowing',
     )
-  const search = readAuditSearch(splitQuery(pairs), { baseUrl: fhirUrl, now: clock.now() })
+  const search = readAuditSearch(splitQuery(pairs), { baseUrls: issuers.fhirUrlsOf(project), now: clock.now() })
   if (!search.ok) throw searchRefused(search.refusal)
   const { newestFirst, total, summary } = search.value
   const condition = narrowed(search.value.condition, narrowing)

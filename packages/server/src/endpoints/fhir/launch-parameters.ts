@@ -1,3 +1,4 @@
+import { readReferenceText } from '@damson/fhir'
 import { badRequest } from '#answers'
 import type { FhirContext, LaunchContext } from '#domain/launches'
 import type { FhirRequest } from './parts.ts'
@@ -16,8 +17,12 @@ const NAMES = ['patient', 'encounter', 'fhirContext', 'intent', 'need_patient_ba
 const LONGEST = 2_000
 const MOST_IN_CONTEXT = 20
 
-/** The parameters of a launch: of the address, or of a JSON object with the same names. What is not known is refused. */
-export function readLaunchParameters({ method, query, body }: FhirRequest): AskedLaunch {
+/**
+ * The parameters of a launch: of the address, or of a JSON object with the same names. What is not known is refused.
+ *
+ * @param baseUrls Below which the project's resources are.
+ */
+export function readLaunchParameters({ method, query, body }: FhirRequest, baseUrls: readonly string[]): AskedLaunch {
   const sent = method === 'GET' ? fieldsOfQuery(query) : fieldsOfBody(body, query)
   const unknown = Object.keys(sent).find((name) => !NAMES.includes(name))
   if (unknown !== undefined) throw invalid(`A launch has ${NAMES.join(', ')}: not "${unknown.slice(0, 40)}"`, undefined)
@@ -26,7 +31,7 @@ export function readLaunchParameters({ method, query, body }: FhirRequest): Aske
     patient: readId('patient', 'Patient', patient),
     encounter: readId('encounter', 'Encounter', encounter),
     context: {
-      ...(fhirContext !== undefined && { fhirContext: readFhirContext(fhirContext) }),
+      ...(fhirContext !== undefined && { fhirContext: readFhirContext(fhirContext, baseUrls) }),
       ...(intent !== undefined && { intent: readText('intent', intent) }),
       ...(banner !== undefined && { need_patient_banner: readFlag('need_patient_banner', banner) }),
       ...(style !== undefined && { smart_style_url: readHttps('smart_style_url', style) }),
@@ -83,15 +88,15 @@ function readHttps(name: string, value: unknown): string {
 }
 
 /** The rules of SMART App Launch 2.2 for `fhirContext`. */
-function readFhirContext(value: unknown): readonly FhirContext[] {
+function readFhirContext(value: unknown, baseUrls: readonly string[]): readonly FhirContext[] {
   if (!Array.isArray(value) || value.length === 0 || value.length > MOST_IN_CONTEXT)
     throw invalid(`fhirContext is a list of 1 to ${MOST_IN_CONTEXT} objects`, 'fhirContext')
-  return (value as readonly unknown[]).map(readItem)
+  return (value as readonly unknown[]).map((item) => readItem(item, baseUrls))
 }
 
 const ITEM_TEXTS = ['reference', 'canonical', 'type', 'role'] as const
 
-function readItem(value: unknown): FhirContext {
+function readItem(value: unknown, baseUrls: readonly string[]): FhirContext {
   const at = 'fhirContext'
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw invalid('Each item of fhirContext is an object', at)
@@ -103,15 +108,30 @@ function readItem(value: unknown): FhirContext {
     ITEM_TEXTS.filter((name) => item[name] !== undefined).map((name) => [name, readText(at, item[name])]),
   )
   const identifier = item['identifier'] === undefined ? undefined : readIdentifier(item['identifier'])
-  const { reference, canonical, role = 'launch' } = texts
+  const { canonical, role = 'launch' } = texts
+  const reference = texts['reference'] === undefined ? undefined : readReference(texts['reference'], baseUrls)
   if (reference === undefined && canonical === undefined && identifier === undefined)
     throw invalid('Each item of fhirContext has a reference, a canonical or an identifier', at)
   if (role !== 'launch' && !/^[a-z][a-z0-9+.-]*:./i.test(role))
     throw invalid('A role is "launch", or an absolute address that defines it', at)
-  const types = [reference?.split('/').at(-2), texts['type']]
+  const types = [reference?.split('/')[0], texts['type']]
   if (role === 'launch' && types.some((type) => type === 'Patient' || type === 'Encounter'))
     throw invalid('Patient and Encounter stand beside fhirContext; in it they need a role other than "launch"', at)
-  return { ...texts, ...(identifier !== undefined && { identifier }) }
+  return { ...texts, ...(reference !== undefined && { reference }), ...(identifier !== undefined && { identifier }) }
+}
+
+/** `Type/id`: what is elsewhere could not be judged, and what apps are told is relative (SMART App Launch 2.2). */
+function readReference(text: string, baseUrls: readonly string[]): string {
+  const at = 'fhirContext'
+  const reference = readReferenceText(text, baseUrls)
+  if (reference?.kind !== 'local' || text.includes('/_history/'))
+    throw invalid(
+      'A reference of fhirContext is Type/id of a resource here; name by canonical or identifier what is elsewhere',
+      at,
+    )
+  if (reference.type === 'Binary')
+    throw invalid('A Binary cannot be in fhirContext: name the DocumentReference to which it belongs', at)
+  return `${reference.type}/${reference.id}`
 }
 
 function readIdentifier(value: unknown): Readonly<Record<string, string>> {

@@ -4,7 +4,7 @@ import type { Db } from '#base/db'
 import type { Grantee } from '#domain/access'
 import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
-import type { Issuer } from '#domain/projects'
+import type { Issuer, Issuers } from '#domain/projects'
 import type { RegistrationParts } from '#domain/registration'
 import type { Gates, ResourceReader } from '#domain/resources'
 import type { Throttle } from '#domain/throttle'
@@ -20,8 +20,7 @@ export interface FhirParts {
   /** For the operation that makes projects. */
   readonly registration: RegistrationParts
   readonly reader: ResourceReader
-  /** The FHIR base URL, with its last slash. */
-  readonly fhirUrl: string
+  readonly issuers: Issuers
 }
 
 /** Who asks, and how the answer is wanted. One for each HTTP request, also for the entries of a batch. */

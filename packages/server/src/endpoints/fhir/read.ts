@@ -56,7 +56,7 @@ export function vread(
 
 export async function inReach(tx: Tx, asked: Asked, stored: Stored, narrowing: Condition): Promise<boolean> {
   if (stored.type === 'Binary') return (await permitBinary(tx, asked, stored, narrowing)) !== undefined
-  return reachable(stored, narrowing, asked.parts.fhirUrl)
+  return reachable(stored, narrowing, asked.parts.issuers.fhirUrlsOf(asked.grantee.project))
 }
 
 /** Whether a resource is in reach by its newest version; of a deleted one by the last before its tombstone. */

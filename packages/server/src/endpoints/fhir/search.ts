@@ -57,10 +57,17 @@ export function search(asked: Asked, type: string, query: string): Promise<FhirA
   })
 }
 
-/** A search string, or 400 with every fault of it. Below the address that was asked at a reference is one of our own. */
-export function readSearch({ parts, issuer }: Asked, type: string, pairs: Iterable<readonly [string, string]>): Search {
+/** A search string, or 400 with every fault of it. */
+export function readSearch(
+  { parts, grantee }: Asked,
+  type: string,
+  pairs: Iterable<readonly [string, string]>,
+): Search {
   if (!isResourceType(type)) throw badRequest(`"${type}" is no resource type.`)
-  const parsed = parseSearch(type, splitQuery(pairs), { baseUrl: issuer.fhirUrl, now: parts.clock.now() })
+  const parsed = parseSearch(type, splitQuery(pairs), {
+    baseUrls: parts.issuers.fhirUrlsOf(grantee.project),
+    now: parts.clock.now(),
+  })
   if (parsed.ok) return parsed.value
   throw searchRefused(parsed.refusal)
 }

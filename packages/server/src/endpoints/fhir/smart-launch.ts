@@ -1,11 +1,10 @@
-import { type ClientApplication, type Encounter, parseJson } from '@damson/fhir'
-import { badRequest } from '#answers'
-import { openLaunch } from '#domain/launches'
+import { type ClientApplication, type Encounter, parseJson, readReferenceText } from '@damson/fhir'
+import { badRequest, notFound } from '#answers'
+import { type FhirContext, openLaunch } from '#domain/launches'
 import { resourceOf, type Stored } from '#domain/resources'
 import { audited, eventOf, permitFor } from './authorized.ts'
 import { type AskedLaunch, readLaunchParameters } from './launch-parameters.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
-import { existing } from './resource-answer.ts'
 import { currentInReach } from './write.ts'
 
 /**
@@ -25,14 +24,16 @@ export function smartLaunch(asked: Asked, request: FhirRequest, id: string): Pro
       permitFor(asked, 'read', 'ClientApplication').narrowing,
     )
     const launchUri = launchUriOf(parseJson(client.content) as ClientApplication)
-    const wanted = readLaunchParameters(request)
+    const wanted = readLaunchParameters(request, parts.issuers.fhirUrlsOf(grantee.project))
     const patient = await patientInReach(asked, wanted)
     const { encounter, context } = wanted
+    await contextInReach(asked, context.fhirContext)
     const styles = `${asked.issuer.url}.well-known/smart-styles.json`
     const draft = {
       project: grantee.project,
       clientId: client.id,
       userId: grantee.userId,
+      issuer: asked.issuer,
       patient: patient === undefined ? undefined : `Patient/${patient}`,
       context: {
         need_patient_banner: true,
@@ -63,7 +64,7 @@ function launchUriOf({ status = 'active', kind, launchUri, grantType }: ClientAp
 
 /** The patient of the launch, named or that of the encounter; both must be in reach of who launches. */
 async function patientInReach(asked: Asked, { patient, encounter }: AskedLaunch): Promise<string | undefined> {
-  const subject = encounter === undefined ? undefined : subjectOf(await inReach(asked, 'Encounter', encounter))
+  const subject = encounter === undefined ? undefined : subjectOf(asked, await inReach(asked, 'Encounter', encounter))
   if (encounter !== undefined && (subject === undefined || (patient !== undefined && patient !== subject)))
     throw badRequest('This encounter is of another patient, or of none.', 'encounter', 'encounter_of_another')
   const about = patient ?? subject
@@ -71,14 +72,29 @@ async function patientInReach(asked: Asked, { patient, encounter }: AskedLaunch)
   return about
 }
 
-async function inReach(asked: Asked, type: 'Patient' | 'Encounter', id: string): Promise<Stored> {
-  const { narrowing } = permitFor(asked, 'read', type)
-  return existing(await asked.parts.reader.read(asked.grantee.project, type, id, narrowing))
+/** All that fhirContext refers to must be in reach too. */
+async function contextInReach(asked: Asked, context: readonly FhirContext[] = []): Promise<void> {
+  const references = context.flatMap(({ reference }) => reference ?? [])
+  await Promise.all(
+    references.map((reference) => {
+      const [type = '', id = ''] = reference.split('/')
+      return inReach(asked, type, id)
+    }),
+  )
 }
 
-function subjectOf(encounter: Stored): string | undefined {
-  const reference = resourceOf<Encounter>(encounter)?.subject?.reference
-  return /^Patient\/([A-Za-z0-9\-.]{1,64})$/.exec(reference ?? '')?.[1]
+async function inReach(asked: Asked, type: string, id: string): Promise<Stored> {
+  const { narrowing } = permitFor(asked, 'read', type)
+  const found = await asked.parts.reader.read(asked.grantee.project, type, id, narrowing)
+  if (found === undefined || found.deleted)
+    throw notFound(`There is no such ${type} that you can read: launch with what is in your own reach.`)
+  return found
+}
+
+function subjectOf({ parts, grantee }: Asked, encounter: Stored): string | undefined {
+  const text = resourceOf<Encounter>(encounter)?.subject?.reference
+  const subject = readReferenceText(text ?? '', parts.issuers.fhirUrlsOf(grantee.project))
+  return subject?.kind === 'local' && subject.type === 'Patient' ? subject.id : undefined
 }
 
 function addressOf(launchUri: string, fhirUrl: string, launch: string): string {

@@ -11,6 +11,7 @@ import {
   type Draft,
   deleteGated,
   findResource,
+  indexOptionsOf,
   narrowed,
   replaceGated,
   resourceOf,
@@ -77,10 +78,10 @@ export async function createIn(
     author: grantee.profile,
     account,
     bytes: sent.bytes,
-    baseUrl: parts.fhirUrl,
+    baseUrls: parts.issuers.fhirUrlsOf(grantee.project),
   }
   const now = parts.clock.now()
-  if (!wouldBeInReach(draft, narrowing, parts.fhirUrl, now)) throw outOfReach()
+  if (!wouldBeInReach(draft, narrowing, now)) throw outOfReach()
   await checkGrant(tx, asked, { project: draft.project, type, id: draft.id, after: draft.resource, now })
   return committed(tx, asked, 'fhir.create', await createGated(tx, parts.gates, draft, now), now)
 }
@@ -180,10 +181,10 @@ export async function replaceIn(
     author: grantee.profile,
     account: accountOf(current),
     bytes: sent.bytes,
-    baseUrl: parts.fhirUrl,
+    baseUrls: parts.issuers.fhirUrlsOf(grantee.project),
   }
   const now = parts.clock.now()
-  if (!wouldBeInReach(draft, narrowing, parts.fhirUrl, now)) throw outOfReach()
+  if (!wouldBeInReach(draft, narrowing, now)) throw outOfReach()
   await checkGrant(tx, asked, { project, type, id, before: resourceOf(current), after: draft.resource, now })
   return committed(tx, asked, kind, await replaceGated(tx, parts.gates, current, draft, now), now)
 }
@@ -223,14 +224,11 @@ export function checkVersion(request: FhirRequest, current: Stored): void {
   }
 }
 
-function wouldBeInReach(draft: Draft, narrowing: Condition, fhirUrl: string, now: Date): boolean {
+function wouldBeInReach(draft: Draft, narrowing: Condition, now: Date): boolean {
   // A Binary is guarded by its security context, which has been checked.
   if (draft.type === 'Binary') return true
   const resource: Resource = { ...draft.resource, id: draft.id }
-  const entries = indexEntries(resource, {
-    baseUrl: fhirUrl,
-    ...(draft.account !== undefined && { accounts: [draft.account] }),
-  })
+  const entries = indexEntries(resource, indexOptionsOf(draft))
   return holds(narrowing, entries, { id: draft.id, lastUpdated: now.toISOString() })
 }
 

@@ -87,7 +87,7 @@ export async function readAuthorizeRequest(
   if (!codeChallenge.ok) return sendBack(codeChallenge.refusal)
   const scope = readScope(sent.get('scope') ?? client.value.resource.defaultScope?.join(' '), 'person')
   if (!scope.ok) return sendBack({ error: 'invalid_scope', description: scope.refusal.text })
-  const unlaunched = await launchProblem(parts, client.value, sent.get('launch'), scope.value)
+  const unlaunched = await launchProblem(parts, issuer, client.value, sent.get('launch'), scope.value)
   if (unlaunched !== undefined) return sendBack(unlaunched)
   const demands = await readDemands(parts, issuer, client.value, sent)
   if (!demands.ok) return sendBack(demands.refusal)

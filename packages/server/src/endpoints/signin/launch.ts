@@ -2,6 +2,7 @@ import type { OAuthErrorCode } from '#answers'
 import { wantsLaunch } from '#domain/access'
 import type { Client } from '#domain/clients'
 import { findLaunchProblem, type LaunchProblem } from '#domain/launches'
+import type { Issuer } from '#domain/projects'
 import type { SigninParts } from './parts.ts'
 
 type Complaint = { readonly error: OAuthErrorCode; readonly description: string }
@@ -11,6 +12,7 @@ const LONGEST = 200
 /** What is wrong with how an app uses the launch that it names, before anybody signs in. */
 export async function launchProblem(
   { db, clock }: Pick<SigninParts, 'db' | 'clock'>,
+  issuer: Issuer,
   { id: clientId, project }: Client,
   launch: string | undefined,
   scope: string,
@@ -30,7 +32,9 @@ export async function launchProblem(
       description: 'An app that an EHR launched asks for the scope launch.',
     }
   const problem =
-    launch.length > LONGEST ? 'unknown_launch' : await findLaunchProblem(db, { launch, project, clientId }, clock.now())
+    launch.length > LONGEST
+      ? 'unknown_launch'
+      : await findLaunchProblem(db, { launch, project, clientId, issuer }, clock.now())
   return problem === undefined ? undefined : COMPLAINTS[problem]
 }
 
@@ -43,6 +47,11 @@ const COMPLAINTS: Readonly<Record<LaunchProblem, Complaint>> = {
   unknown_launch: {
     error: 'invalid_request',
     description: 'This launch is unknown, or was made for another app: launch the app again from the EHR.',
+  },
+  launch_at_another_address: {
+    error: 'invalid_request',
+    description:
+      'This launch was made at another address of this server: sign in at the iss with which the app was launched.',
   },
   used_launch: {
     error: 'invalid_request',
@@ -58,8 +67,9 @@ const COMPLAINTS: Readonly<Record<LaunchProblem, Complaint>> = {
   },
 }
 
-/** The launch is about somebody whom whoever signed in may not read. */
+/** The launch names what whoever signed in may not read. */
 export const OUT_OF_REACH: Complaint = {
   error: 'access_denied',
-  description: 'Whoever signed in may not read the patient or the encounter that the app was launched with.',
+  description:
+    'Whoever signed in may not read the patient, the encounter or the fhirContext that the app was launched with.',
 }

@@ -4,6 +4,7 @@ import type { Db } from '#base/db'
 import type { Audit } from '#domain/audit'
 import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
+import type { Providers } from '#domain/federation'
 import type { SigningKeys } from '#domain/keys'
 import type { LoginSettings } from '#domain/logins'
 import type { Courier } from '#domain/logout'
@@ -21,6 +22,7 @@ export interface SigninParts {
   readonly clients: ClientDirectory
   readonly credentials: Credentials
   readonly courier: Courier
+  readonly providers: Providers
   readonly issuers: Issuers
   readonly signingKeys: SigningKeys
   readonly signIn: SignIn

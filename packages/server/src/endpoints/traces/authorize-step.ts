@@ -1,10 +1,12 @@
 import { queryOf } from '#answers'
-import { SYSTEM_PROJECT } from '#domain/projects'
+import type { Client } from '#domain/clients'
+import { findLaunchProblem, type LaunchUse } from '#domain/launches'
+import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
 import { diagnoseAuthorize, flowOf, type Pairs, showParameters } from '#domain/traces'
 import { nameOf, type See } from './seen.ts'
 
 /** `/oauth2/authorize`: looked at anew, since what is wrong with it may be more than the first thing that it was refused for. */
-export const authorizeStep: See = async ({ clients, traces }, request, reply) => {
+export const authorizeStep: See = async ({ db, clock, clients, traces }, request, reply) => {
   const { url, fhirUrl } = request.issuer
   const { body } = request
   const text = request.method === 'POST' ? (typeof body === 'string' ? body : '') : queryOf(request)
@@ -16,6 +18,11 @@ export const authorizeStep: See = async ({ clients, traces }, request, reply) =>
   const { sentBack, loginId } = request.traceNotes ?? {}
   const status = reply.statusCode
   const error = sentBack === 'code' ? undefined : (sentBack ?? (status >= 400 ? 'a page, no redirect' : undefined))
+  const launch = error === undefined ? undefined : sent.get('launch')
+  const launchProblem =
+    launch === undefined || client === undefined
+      ? undefined
+      : await findLaunchProblem(db, { ...launchedAt(client, request.issuer), launch }, clock.now())
   const audiences = [fhirUrl.slice(0, -1), fhirUrl, url.slice(0, -1), url]
   return {
     project,
@@ -33,8 +40,13 @@ export const authorizeStep: See = async ({ clients, traces }, request, reply) =>
         pairs,
         client,
         audiences,
+        launchProblem,
         failure: error === undefined ? undefined : { code: sentBack, reason: undefined },
       }),
     },
   }
+}
+
+function launchedAt({ id, project }: Client, issuer: Issuer): Omit<LaunchUse, 'launch'> {
+  return { project, clientId: id, issuer }
 }

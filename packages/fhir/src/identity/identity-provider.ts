@@ -1,0 +1,64 @@
+/** `IdentityProvider`: who proves people instead of the server, on a `ClientApplication` or a `DomainConfiguration`. */
+import type { Resource } from '../generated/types.ts'
+import type { TypeRow } from '../model/rows.ts'
+
+export const identityProviderRows = {
+  IdentityProvider: {
+    base: 'Element',
+    elements: {
+      name: '0..1 string',
+      discoveryUrl: '0..1 uri',
+      issuer: '0..1 string',
+      audience: '0..1 string',
+      jwksUrl: '0..1 uri',
+      authorizeUrl: '0..1 uri',
+      tokenUrl: '0..1 uri',
+      tokenAuthMethod: '0..1 code =identity-provider-auth-method',
+      userInfoUrl: '0..1 uri',
+      userInfoMode: '0..1 code =identity-provider-user-info-mode',
+      userInfoApiKey: '0..1 string',
+      clientId: '0..1 string',
+      clientSecret: '0..1 string',
+      usePkce: '0..1 boolean',
+      scope: '0..1 string',
+      useSubject: '0..1 boolean',
+      identitySource: '0..1 code =identity-source',
+      identityMappingMode: '0..1 code =identity-mapping-mode',
+      emailDomain: '0..* string',
+      hostedDomain: '0..* string',
+      profileType: '0..* code =identity-provider-profile-type',
+      accountPolicy: '0..1 code =identity-provider-account-policy',
+      defaultProfileType: '0..1 code =identity-provider-profile-type',
+      defaultAccessPolicy: '0..1 Reference(AccessPolicy)',
+      acceptsSecondFactor: '0..1 boolean',
+      claimRule: '0..* IdentityProvider.claimRule',
+    },
+  },
+  // What follows from a claim that has this value, or an array that holds it.
+  'IdentityProvider.claimRule': {
+    base: 'BackboneElement',
+    elements: {
+      claim: '1..1 string',
+      value: '1..1 string',
+      refuse: '0..1 boolean',
+      profileType: '0..1 code =identity-provider-profile-type',
+      accessPolicy: '0..1 Reference(AccessPolicy)',
+      secondFactor: '0..1 boolean',
+    },
+  },
+} as const satisfies Record<string, TypeRow>
+
+/** Elements of an IdentityProvider that are taken and never given back. */
+const WRITE_ONLY = new Set(['clientSecret', 'userInfoApiKey'].flatMap((name) => [name, `_${name}`]))
+
+/**
+ * A resource as it may be kept: without what an identity provider gave in confidence. Whoever writes it seals that
+ * elsewhere first.
+ */
+export function withoutSecrets<R extends Resource>(resource: R): R {
+  if (!('identityProvider' in resource)) return resource
+  const provider = resource.identityProvider
+  if (typeof provider !== 'object' || provider === null) return resource
+  const kept = Object.entries(provider).filter(([name]) => !WRITE_ONLY.has(name))
+  return { ...resource, identityProvider: Object.fromEntries(kept) }
+}

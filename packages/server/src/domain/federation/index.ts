@@ -1,0 +1,11 @@
+/**
+ * Owns: identity providers (tables `providers`, `provider_legs`, `identities`): how each is configured, the round trip to
+ * it, and who its people are here. A provider speaks for the project that configured it and no other. Does not own: the
+ * steps of a sign-in (`domain/signin`), accounts, what a membership may do.
+ * Asked by: sign-in, the endpoints of federation and token exchange, administration, a person's account page.
+ */
+export type { ExternalPerson, ProviderFailure, ProviderFailureReason } from './person.ts'
+export { createProviders, type Provider, type Providers } from './provider.ts'
+export { providerGate } from './provider-gate.ts'
+export { resealProviders } from './secrets.ts'
+export { FederationSettings } from './settings.ts'

@@ -1,0 +1,127 @@
+import {
+  accepted,
+  type ClientApplication,
+  type DomainConfiguration,
+  type IdentityProvider,
+  refused,
+} from '@damson/fhir'
+import type { Keyring } from '#base/crypto'
+import type { Tx } from '#base/db'
+import type { Change, Gate, WriteRefusal } from '#domain/resources'
+import type { NewsItem } from '#domain/revocation'
+import { configHashOf } from './provider.ts'
+import { providerProblem } from './provider-problem.ts'
+import { deleteProvider, type ProviderRow, providerByKey, putProvider } from './providers.store.ts'
+import { type ProviderSecrets, sealSecrets, unsealSecrets } from './secrets.ts'
+
+type Owner = ClientApplication | DomainConfiguration
+
+/** The key of the provider that a resource names. */
+export function providerKeyOf(type: string, id: string): string {
+  return `${type === 'ClientApplication' ? 'client' : 'domain'}:${id}`
+}
+
+/**
+ * Keeps `providers` in step with the resources that name one, and seals what they give in confidence: the store keeps the
+ * resource without it. Accepts nothing that is not enforced.
+ */
+export function providerGate(keyring: Keyring): Gate {
+  return async (tx, change) => {
+    const [owner, before] = [change.after as Owner | undefined, change.before as Owner | undefined]
+    const key = providerKeyOf(change.type, change.id)
+    const known = before?.identityProvider === undefined ? undefined : await providerByKey.maybeOne(tx, key)
+    const settings = owner?.identityProvider
+    if (owner === undefined || settings === undefined) {
+      const rule = owner === undefined ? undefined : ruleProblem(owner, undefined)
+      if (rule !== undefined) return refused(rule)
+      if (known !== undefined) await deleteProvider.run(tx, key)
+      return accepted(known === undefined ? [] : newsOf(key, change.project))
+    }
+    const secrets = secretsAfter(keyring, key, settings, before?.identityProvider, known)
+    const problem = providerProblem(settings, secrets.clientSecret !== undefined)
+    if (problem !== undefined) return refused(refusalAt(change.type, problem))
+    const configHash = configHashOf(settings)
+    const rule = ruleProblem(owner, known?.testedHash === configHash)
+    if (rule !== undefined) return refused(rule)
+    await put(tx, keyring, change, settings, { configHash, secrets })
+    return accepted(newsOf(key, change.project))
+  }
+}
+
+async function put(
+  tx: Tx,
+  keyring: Keyring,
+  { project, type, id, after }: Change,
+  settings: IdentityProvider,
+  { configHash, secrets }: { readonly configHash: string; readonly secrets: ProviderSecrets },
+): Promise<void> {
+  const key = providerKeyOf(type, id)
+  const isActive = type !== 'ClientApplication' || ((after as ClientApplication).status ?? 'active') === 'active'
+  const sealed = sealSecrets(keyring, key, secrets)
+  await putProvider.run(tx, key, project, isActive, settings.issuer ?? null, configHash, sealed)
+}
+
+/** Where a secret is sent, and in whose name. */
+const DESTINATION = ['discoveryUrl', 'issuer', 'tokenUrl', 'userInfoUrl', 'clientId'] as const
+
+/**
+ * The secrets that a provider has after a write. One that is not sent again stays, but never goes anywhere else than
+ * where whoever gave it meant it to go.
+ */
+function secretsAfter(
+  keyring: Keyring,
+  key: string,
+  after: IdentityProvider,
+  before: IdentityProvider | undefined,
+  known: ProviderRow | undefined,
+): ProviderSecrets {
+  const isElsewhere = DESTINATION.some((name) => before?.[name] !== after[name])
+  const kept = known === undefined || isElsewhere ? {} : unsealSecrets(keyring, key, known.sealedSecret)
+  return {
+    clientSecret: after.clientSecret ?? kept.clientSecret,
+    userInfoApiKey: after.userInfoApiKey ?? kept.userInfoApiKey,
+  }
+}
+
+/** Who may sign in to a client by whom. `isTested` is undefined where there is no provider. */
+function ruleProblem(owner: Owner, isTested: boolean | undefined): WriteRefusal | undefined {
+  if (owner.resourceType !== 'ClientApplication') return undefined
+  const { signIn, providerDirect } = owner
+  const at = 'ClientApplication.signIn'
+  // A domain's provider may serve a client that has none of its own: `external` then means by domain alone.
+  if (signIn === 'both' && isTested === undefined)
+    return invalid(
+      'sign_in_without_provider',
+      'signIn both goes with an identityProvider: give one, or leave out signIn.',
+      at,
+    )
+  if (signIn === 'external' && isTested === false)
+    return invalid(
+      'provider_not_tested',
+      'Try this configuration first, with POST /admin/projects/:id/provider-test, while signIn is both: else nobody might get in.',
+      at,
+    )
+  if (providerDirect === true && isTested === undefined)
+    return invalid(
+      'direct_without_provider',
+      'providerDirect goes with an identityProvider: give one, or leave out providerDirect.',
+      'ClientApplication.providerDirect',
+    )
+  return undefined
+}
+
+/** Nodes hold a provider by its key, and all of a project together. */
+function newsOf(key: string, project: string): readonly NewsItem[] {
+  return [
+    { kind: 'provider', subject: key },
+    { kind: 'provider', subject: project },
+  ]
+}
+
+function refusalAt(type: string, { code, text, field }: { code: string; text: string; field: string }): WriteRefusal {
+  return invalid(code, text, `${type}.identityProvider.${field}`)
+}
+
+function invalid(code: string, text: string, expression: string): WriteRefusal {
+  return { why: 'invalid', code, text, expression }
+}

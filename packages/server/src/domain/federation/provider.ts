@@ -1,0 +1,151 @@
+import { type ClientApplication, type DomainConfiguration, type IdentityProvider, parseJson } from '@damson/fhir'
+import { type Keyring, sha256Text } from '#base/crypto'
+import type { Db } from '#base/db'
+import type { Client } from '#domain/clients'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import { createNewsCache, type News } from '#domain/revocation'
+import { type ActiveProviderRow, activeProvider, activeProvidersOf } from './providers.store.ts'
+import { type ProviderSecrets, unsealSecrets } from './secrets.ts'
+import type { FederationSettings, OperatorProvider } from './settings.ts'
+
+/** An identity provider as it is configured in one place. */
+export interface Provider {
+  /** `client:<id>`, `domain:<id>` or `server:<name>`. */
+  readonly key: string
+  /** The one project that it speaks for; the system project: the operator's, for the project in which a sign-in is. */
+  readonly project: string
+  /** As configured; undefined where discovery alone tells it. What a token says is compared with what was discovered. */
+  readonly issuer: string | undefined
+  /** On the button. */
+  readonly name: string
+  /** Without secrets. */
+  readonly settings: IdentityProvider
+  /** The e-mail domains that it may vouch for, in lower case; `*` is any. */
+  readonly emailDomains: readonly string[]
+  /** What decides where people are sent and what is believed: a test, and what was discovered, hold for it alone. */
+  readonly configHash: string
+  /** Somebody has signed in with this very configuration to try it. */
+  readonly isTested: boolean
+}
+
+/** Providers from memory, while the news is fresh. */
+export interface Providers {
+  ofClient(client: Client): Promise<Provider | undefined>
+  byKey(key: string): Promise<Provider | undefined>
+  /** All of a project, its clients' and domains'; of the system project the operator's. For external IDs, and trust by issuer. */
+  ofProject(project: string): Promise<readonly Provider[]>
+  /** What a provider gave in confidence. For the calls to it alone. */
+  secretsOf(provider: Provider): Promise<ProviderSecrets>
+}
+
+const KEPT = 2_000
+
+export function createProviders(db: Db, keyring: Keyring, news: News, settings: FederationSettings): Providers {
+  const byKey = createNewsCache<Kept>(news, KEPT)
+  const byProject = createNewsCache<readonly Provider[]>(news, KEPT)
+  const operators = new Map(settings.providers.map((given) => [`server:${given.name}`, operatorProvider(given)]))
+
+  async function find(key: string): Promise<Kept | undefined> {
+    const known = operators.get(key) ?? byKey.get(key)
+    if (known !== undefined) return known
+    const heard = news.heard()
+    const row = /^(client|domain):/.test(key) ? await activeProvider.maybeOne(db, key) : undefined
+    if (row === undefined) return undefined
+    const provider = providerOf(row)
+    if (provider === undefined) return undefined
+    const kept: Kept = { provider, secrets: () => unsealSecrets(keyring, key, row.sealedSecret) }
+    byKey.put(key, kept, tagsOf(key, row.project), heard)
+    return kept
+  }
+
+  return {
+    byKey: async (key) => (await find(key))?.provider,
+    async ofClient({ id, resource }) {
+      return resource.identityProvider === undefined ? undefined : (await find(`client:${id}`))?.provider
+    },
+    async ofProject(project) {
+      const own = project === SYSTEM_PROJECT ? [...operators.values()].map(({ provider }) => provider) : []
+      const known = byProject.get(project)
+      if (known !== undefined) return [...own, ...known]
+      const heard = news.heard()
+      const found = (await activeProvidersOf.rows(db, project)).flatMap((row) => providerOf(row) ?? [])
+      byProject.put(project, found, tagsOf(project, project), heard)
+      return [...own, ...found]
+    },
+    async secretsOf({ key }) {
+      return (await find(key))?.secrets() ?? {}
+    },
+  }
+}
+
+interface Kept {
+  readonly provider: Provider
+  /** Unsealed anew for each use: nothing but the sealed text stays in memory. */
+  readonly secrets: () => ProviderSecrets
+}
+
+const tagsOf = (key: string, project: string) =>
+  [
+    { kind: 'provider', subject: key },
+    { kind: 'project', subject: project },
+  ] as const
+
+function providerOf(row: ActiveProviderRow): Provider | undefined {
+  // Validated when it was written.
+  const owner = parseJson(row.content) as ClientApplication | DomainConfiguration
+  const settings = owner.identityProvider
+  if (settings === undefined) return undefined
+  const domain = owner.resourceType === 'DomainConfiguration' ? owner.domain : undefined
+  return {
+    key: row.key,
+    project: row.project,
+    issuer: settings.issuer,
+    name: settings.name ?? domain ?? hostOf(settings),
+    settings,
+    emailDomains: domain === undefined ? (settings.emailDomain ?? []) : [domain],
+    configHash: row.configHash,
+    isTested: row.testedHash === row.configHash,
+  }
+}
+
+function operatorProvider({ name, settings, clientSecret, userInfoApiKey }: OperatorProvider): Kept {
+  return {
+    provider: {
+      key: `server:${name}`,
+      project: SYSTEM_PROJECT,
+      issuer: settings.issuer,
+      name: settings.name ?? name,
+      settings,
+      emailDomains: settings.emailDomain ?? [],
+      configHash: configHashOf(settings),
+      isTested: true,
+    },
+    secrets: () => ({ clientSecret: clientSecret?.reveal(), userInfoApiKey: userInfoApiKey?.reveal() }),
+  }
+}
+
+function hostOf({ discoveryUrl, issuer = '' }: IdentityProvider): string {
+  const address = discoveryUrl ?? issuer
+  return URL.canParse(address) ? new URL(address).host : address
+}
+
+/** Where people are sent, and by what it is told who they are. The rest can change without a new test. */
+const TESTED = [
+  'discoveryUrl',
+  'issuer',
+  'audience',
+  'jwksUrl',
+  'authorizeUrl',
+  'tokenUrl',
+  'tokenAuthMethod',
+  'userInfoUrl',
+  'userInfoMode',
+  'clientId',
+  'usePkce',
+  'scope',
+  'hostedDomain',
+] as const
+
+export function configHashOf(settings: IdentityProvider): string {
+  return sha256Text(JSON.stringify(TESTED.map((name) => settings[name] ?? null)))
+}

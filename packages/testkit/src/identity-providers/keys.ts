@@ -1,0 +1,14 @@
+import { randomBytes } from 'node:crypto'
+import { exportJWK, generateKeyPair, type JWK } from 'jose'
+
+/** A private key to sign with, as all of these providers do: RS256. */
+export async function makeSigningKey(): Promise<JWK> {
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true })
+  return { ...(await exportJWK(privateKey)), use: 'sig', alg: 'RS256', kid: randomBytes(8).toString('hex') }
+}
+
+/** The public half, as it is published. */
+export function publicHalf({ kty, n, e, crv, x, y, alg, use, kid }: JWK): JWK {
+  const half = { kty, n, e, crv, x, y, alg, use, kid }
+  return Object.fromEntries(Object.entries(half).filter(([, value]) => value !== undefined)) as JWK
+}

@@ -1,0 +1,68 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+
+/** A server on a port of this machine, bound to loopback, whose answers may still change. */
+export interface LoopbackServer {
+  readonly origin: string
+  stop(): Promise<void>
+}
+
+type Answering = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void
+
+/** Listens, and answers only those who call it by the address it has: no page of a browser reaches it by another name. */
+export async function startLoopbackServer(port: number, answer: Answering): Promise<LoopbackServer> {
+  let host = ''
+  const listener: RequestListener = (request, response) => {
+    if (request.headers.host !== host) {
+      response.writeHead(421, { 'Content-Type': 'text/plain' }).end(`This is ${host}.\n`)
+      return
+    }
+    Promise.resolve(answer(request, response)).catch((error: unknown) => {
+      console.error('a test identity provider failed:', error)
+      if (!response.headersSent) response.writeHead(500)
+      response.end()
+    })
+  }
+  const server = createServer(listener)
+  host = `127.0.0.1:${await listen(server, port)}`
+  return {
+    origin: `http://${host}`,
+    stop: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error === undefined ? resolve() : reject(error)))
+        // Also the calls that it never answers.
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address()
+      if (typeof address === 'object' && address !== null) resolve(address.port)
+      else reject(new Error('no port'))
+    })
+  })
+}
+
+const MOST_BYTES = 65_536
+
+export async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  let text = ''
+  for await (const chunk of request) {
+    text += String(chunk)
+    if (text.length > MOST_BYTES) throw new Error('a form is too long')
+  }
+  return new URLSearchParams(text)
+}
+
+export function sendPage(response: ServerResponse, status: number, html: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' }).end(html)
+}
+
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  response
+    .writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' })
+    .end(JSON.stringify(body))
+}
