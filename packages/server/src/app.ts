@@ -88,7 +88,17 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { http, routes } = await createHttp(config, log, addresses)
   await mountEndpoints(http, addresses, { ...modules, version, embeddedBackup: embeddedBackupOf(options) })
   await news.start()
-  const upkeep = createUpkeep({ db, clock, log, keyring, signingKeys, courier, domainChecks, settings: config.throttle, traces })
+  const upkeep = createUpkeep({
+    db,
+    clock,
+    log,
+    keyring,
+    signingKeys,
+    courier,
+    domainChecks,
+    settings: config.throttle,
+    traces,
+  })
   upkeep.start()
   courier.start()
   return {

@@ -9,7 +9,7 @@ import { createGrantees } from '#domain/access'
 import { createAudit } from '#domain/audit'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials } from '#domain/credentials'
-import { createDomainChecks, createDomainLetters } from '#domain/domains'
+import { createDomainChecks, createDomainLetters, type DomainChecks } from '#domain/domains'
 import { createPasswords } from '#domain/factors'
 import { createProviders } from '#domain/federation'
 import { createSigningKeys } from '#domain/keys'
@@ -39,17 +39,11 @@ export interface Foundations {
   readonly readTxt: ReadTxt
 }
 
+/** What endpoints need, and what runs beside them. */
+export type Modules = Omit<EndpointParts, 'version' | 'embeddedBackup'> & { readonly domainChecks: DomainChecks }
+
 /** Every domain module, built from the foundations in the order of what they need. */
-export function buildModules({
-  config,
-  db,
-  log,
-  clock,
-  keyring,
-  news,
-  mail,
-  readTxt,
-}: Foundations): Omit<EndpointParts, 'version' | 'embeddedBackup'> {
+export function buildModules({ config, db, log, clock, keyring, news, mail, readTxt }: Foundations): Modules {
   const { baseUrl, isDevelopment, tokens: tokenSettings, logins: loginSettings } = config
   const issuers = createIssuers(baseUrl, db, news)
   const audit = createAudit({ db, keyring, clock, log, settings: config.audit, baseUrl })

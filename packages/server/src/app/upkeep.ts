@@ -45,7 +45,17 @@ const NOTICES_KEPT_SECONDS = 3_600
 /** An assertion that has expired is refused for that; clocks of nodes differ by less than this. */
 const ASSERTIONS_KEPT_SECONDS = 600
 
-export function createUpkeep({ db, clock, log, keyring, signingKeys, courier, domainChecks, settings, traces }: UpkeepParts): Upkeep {
+export function createUpkeep({
+  db,
+  clock,
+  log,
+  keyring,
+  signingKeys,
+  courier,
+  domainChecks,
+  settings,
+  traces,
+}: UpkeepParts): Upkeep {
   let timer: NodeJS.Timeout | undefined
   let underWay: Promise<void> | undefined
 

@@ -30,13 +30,19 @@ describe('of the ways to sign in', () => {
     expect(allowed(undefined)).toEqual([undefined, 'server:google'])
   })
 
-  test.each([[OWN], [EXTERNAL], [BOTH], [undefined]])('an enforced domain takes its own alone, whatever the app takes', (client) => {
-    expect(allowed(client, PROVEN)).toEqual(['domain:d'])
-  })
+  test.each([[OWN], [EXTERNAL], [BOTH], [undefined]])(
+    'an enforced domain takes its own alone, whatever the app takes',
+    (client) => {
+      expect(allowed(client, PROVEN)).toEqual(['domain:d'])
+    },
+  )
 
-  test.each([[OWN], [EXTERNAL], [BOTH], [undefined]])('a suspended domain takes none, whatever the app takes', (client) => {
-    expect(allowed(client, SUSPENDED)).toEqual([])
-  })
+  test.each([[OWN], [EXTERNAL], [BOTH], [undefined]])(
+    'a suspended domain takes none, whatever the app takes',
+    (client) => {
+      expect(allowed(client, SUSPENDED)).toEqual([])
+    },
+  )
 
   test('the emergency account has Damson’s own, where the app has it', () => {
     for (const domain of [PROVEN, SUSPENDED]) {

@@ -6,13 +6,7 @@ import type { Audit, AuditEntry } from '#domain/audit'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Gates } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
-import {
-  administratorsOf,
-  countHit,
-  countMiss,
-  type DomainRow,
-  takeDueDomains,
-} from './domains.store.ts'
+import { administratorsOf, countHit, countMiss, type DomainRow, takeDueDomains } from './domains.store.ts'
 import type { DomainLetters } from './letters.ts'
 import { lookUp, recordOf } from './proof.ts'
 import { writeStatus } from './status.ts'
@@ -50,7 +44,9 @@ export function createDomainChecks(parts: DomainCheckParts): DomainChecks {
       const due = await takeDueDomains.rows(db, now, again, AT_ONCE)
       await Promise.all(
         due.map((row) =>
-          check(parts, row, again).catch((error: unknown) => log.error('domains.check_failed', { projectId: row.project, error })),
+          check(parts, row, again).catch((error: unknown) =>
+            log.error('domains.check_failed', { projectId: row.project, error }),
+          ),
         ),
       )
     },
@@ -80,7 +76,11 @@ async function hit({ db, clock, audit, letters, gates }: DomainCheckParts, row: 
   if (isBack) await letters.back(await addressesOf(db, row), row.domain)
 }
 
-async function miss({ db, clock, audit, letters, gates }: DomainCheckParts, row: DomainRow, taken: Date): Promise<void> {
+async function miss(
+  { db, clock, audit, letters, gates }: DomainCheckParts,
+  row: DomainRow,
+  taken: Date,
+): Promise<void> {
   const now = clock.now()
   const step = await db.tx(async (tx) => {
     const counted = await countMiss.maybeOne(tx, secondsAfter(now, DAY_SECONDS), MOST_MISSES, row.id, taken)

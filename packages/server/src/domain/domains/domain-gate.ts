@@ -95,7 +95,11 @@ async function providerProblem(
   { id }: DomainRow,
 ): Promise<WriteRefusal | undefined> {
   if (identityProvider === undefined)
-    return invalid('provider_missing', 'An enforced domain has an identityProvider: give it one first.', 'identityProvider')
+    return invalid(
+      'provider_missing',
+      'An enforced domain has an identityProvider: give it one first.',
+      'identityProvider',
+    )
   const found = await isTested.maybeOne(tx, providerOfDomain(id))
   return found?.tested === true
     ? undefined

@@ -55,7 +55,15 @@ describe('a domain that somebody says is theirs', () => {
 
   test.each([
     ['malformed_domain', '', 'org', '@myhospital.org', 'ada@myhospital.org', 'https://myhospital.org', 'a b.org'],
-    ['malformed_domain', '127.0.0.1', '*.myhospital.org', 'my_hospital.org', `${'a'.repeat(64)}.org`, '-a.org', 'a..org'],
+    [
+      'malformed_domain',
+      '127.0.0.1',
+      '*.myhospital.org',
+      'my_hospital.org',
+      `${'a'.repeat(64)}.org`,
+      '-a.org',
+      'a..org',
+    ],
     ['public_mail_domain', 'gmail.com', 'GMAIL.com.', 'outlook.com', 'gmx.de', 'proton.me', 'tutanota.com', 'qq.com'],
     ['public_suffix', 'co.uk', 'github.io', 'nhs.uk', 'com.au'],
   ])('%s: %s', (why, ...texts) => {

@@ -12,7 +12,9 @@ export interface DomainRow {
   readonly misses: number
 }
 
-const COLUMNS = sql.raw('d.id::text as id, d.project::text as project, d.domain, d.token, d.status, d.enforced, d.misses')
+const COLUMNS = sql.raw(
+  'd.id::text as id, d.project::text as project, d.domain, d.token, d.status, d.enforced, d.misses',
+)
 
 export const insertDomain = statement<[id: string, project: string, domain: string, token: string], never>(
   'domains.insert',

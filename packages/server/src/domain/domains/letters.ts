@@ -7,7 +7,10 @@ export interface DomainLetters {
   missing(to: readonly string[], domain: string, record: string, mostDays: number): Promise<void>
   suspended(to: readonly string[], domain: string, record: string): Promise<void>
   back(to: readonly string[], domain: string): Promise<void>
-  emergencyUsed(to: readonly string[], use: { readonly account: string; readonly address: string; readonly at: Date }): Promise<void>
+  emergencyUsed(
+    to: readonly string[],
+    use: { readonly account: string; readonly address: string; readonly at: Date },
+  ): Promise<void>
 }
 
 /** Beside the limits on letters: whoever filled an inbox up beforehand could else keep its owner from being warned. */

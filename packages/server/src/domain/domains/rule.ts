@@ -81,7 +81,10 @@ export async function allowedPlaces(
   const judged = memberships.map((place) => {
     const domain = ruleIn(rules, place.project)
     const isEmergency = emergency.has(place.id)
-    return { place, problem: methodProblem({ providerKey, client: ruleOfClient(client), domain, vouching, isEmergency }) }
+    return {
+      place,
+      problem: methodProblem({ providerKey, client: ruleOfClient(client), domain, vouching, isEmergency }),
+    }
   })
   const places = judged.flatMap(({ place, problem }) => (problem === undefined ? [place] : []))
   return {
@@ -100,7 +103,10 @@ export interface Route {
 }
 
 /** Told by the app and the address's domain alone. */
-export async function routeOf(tx: Tx, { client, project, email }: Omit<AskedWay, 'providerKey'>): Promise<Route | undefined> {
+export async function routeOf(
+  tx: Tx,
+  { client, project, email }: Omit<AskedWay, 'providerKey'>,
+): Promise<Route | undefined> {
   const domain = ruleIn(await rulesFor(tx, email, [project]), project)
   if (domain !== undefined)
     return {

@@ -45,10 +45,7 @@ export type Credentials = Pick<
 export async function prove<T>(
   parts: SignInParts,
   given: Credentials,
-  welcome: (
-    user: UserRow,
-    memberships: readonly MembershipRow[],
-  ) => Promise<'somewhere' | 'nowhere' | MethodRefusal>,
+  welcome: (user: UserRow, memberships: readonly MembershipRow[]) => Promise<'somewhere' | 'nowhere' | MethodRefusal>,
   goOn: (proven: Proven, now: Date) => Promise<Result<T, SignInRefusal>>,
 ): Promise<Result<T, SignInRefusal>> {
   const { db, clock, throttle, passwords } = parts

@@ -1,7 +1,18 @@
 import { type DomainConfiguration, type IdentityProvider, validate } from '@damson/fhir'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { allOk, answersWith, badRequest, conflict, forbidden, issuesRefused, notFound, readBody, unavailable, writeRefused } from '#answers'
+import {
+  allOk,
+  answersWith,
+  badRequest,
+  conflict,
+  forbidden,
+  issuesRefused,
+  notFound,
+  readBody,
+  unavailable,
+  writeRefused,
+} from '#answers'
 import type { Tx } from '#base/db'
 import { isUuid, uuid } from '#base/random'
 import { mayDoEverything } from '#domain/access'
@@ -18,7 +29,15 @@ import {
   verifyDomain,
 } from '#domain/domains'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { createGated, deleteGated, findResource, replaceGated, resourceOf, type Stored, type WriteResult } from '#domain/resources'
+import {
+  createGated,
+  deleteGated,
+  findResource,
+  replaceGated,
+  resourceOf,
+  type Stored,
+  type WriteResult,
+} from '#domain/resources'
 import { publishNews } from '#domain/revocation'
 import { type Administrator, administratorOf, audited, eventOf, grantCheck } from './administrator.ts'
 import type { AdminParts } from './parts.ts'
@@ -107,7 +126,8 @@ function requireAll({ grantee }: Administrator): void {
 /** A domain of the project; of the server's own, only for its administrators. */
 async function domainOf({ db }: AdminParts, { grantee, project }: Administrator, id: string): Promise<DomainRow> {
   const own = isUuid(id) ? await domainById.maybeOne(db, project.id, id) : undefined
-  const found = own ?? (isUuid(id) && grantee.superAdmin ? await domainById.maybeOne(db, SYSTEM_PROJECT, id) : undefined)
+  const found =
+    own ?? (isUuid(id) && grantee.superAdmin ? await domainById.maybeOne(db, SYSTEM_PROJECT, id) : undefined)
   if (found === undefined) throw notFound()
   return found
 }

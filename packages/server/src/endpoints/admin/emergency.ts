@@ -30,7 +30,14 @@ export function registerEmergency(app: FastifyInstance, parts: AdminParts): void
           const { meta: _meta, emergencyAccount: _earlier, ...rest } = before
           const reference = membership === null ? undefined : { reference: membership.reference }
           const resource: Project = { ...rest, ...(reference !== undefined && { emergencyAccount: reference }) }
-          const problem = await grantCheck(tx, administrator, { project: id, type: 'Project', id, before, after: resource, now })
+          const problem = await grantCheck(tx, administrator, {
+            project: id,
+            type: 'Project',
+            id,
+            before,
+            after: resource,
+            now,
+          })
           if (problem !== undefined) throw writeRefused(problem)
           const draft = { project: id, type: 'Project', id, resource, author: administrator.grantee.profile }
           const written = await replaceGated(tx, gates, stored, draft, now)

@@ -18,6 +18,7 @@ export { type Form, foreignResource, MAY_REPEAT, queryOf, readForm, readParamete
 export { emailFault, type Fault, faultSummary, field, PASSWORD_SCRIPT, readEmail, titled } from './form-fields.ts'
 export { credentialError, granteeOf, notAdministrator, refuseLimited } from './grantee.ts'
 export { OAuthError, type OAuthErrorCode } from './oauth-error.ts'
+export { otherMethod, otherMethodText, otherMethodTopic } from './other-method.ts'
 export {
   allOk,
   badRequest,
@@ -32,7 +33,6 @@ export {
   unauthorized,
   unavailable,
 } from './outcome.ts'
-export { otherMethod, otherMethodText, otherMethodTopic } from './other-method.ts'
 export { type Brand, type Html, html, type Page, PageError, sendPage, type Topic, topicPage } from './page.ts'
 export { placeOf } from './place.ts'
 export { describable } from './plain.ts'

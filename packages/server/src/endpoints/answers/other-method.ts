@@ -13,8 +13,7 @@ const TEXTS: Readonly<Record<MethodRefusal['why'], string>> = {
     'People with an address of this domain sign in with their organisation: ask POST /auth/method where, with this address.',
   domain_suspended:
     'Sign-in for addresses of this domain is suspended: an administrator of the project has to prove the domain again.',
-  client_provider:
-    'This app signs people in with its identity provider: ask POST /auth/method where, with clientId.',
+  client_provider: 'This app signs people in with its identity provider: ask POST /auth/method where, with clientId.',
   client_own: 'This app signs people in with Damson itself: use /auth/login, or send them to /oauth2/authorize.',
   foreign_provider: 'This identity provider signs nobody in to this app: use the one that POST /auth/method names.',
 }
