@@ -1,5 +1,4 @@
 import { createSocket, type Socket } from 'node:dgram'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DnsSettings } from './settings.ts'
 import { createReadTxt } from './txt.ts'
@@ -23,7 +22,7 @@ beforeAll(async () => {
   socket = createSocket('udp4')
   socket.on('message', (question, { port, address }) => socket.send(answerTo(question), port, address))
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
-  server = `127.0.0.1:${(socket.address() as AddressInfo).port}`
+  server = `127.0.0.1:${socket.address().port}`
 })
 afterAll(() => socket.close())
 

@@ -4,18 +4,11 @@
  * own: the providers and the round trip to them (`domain/federation`). Enforcing ends logins, which spans `users` and
  * `memberships`. Asked by: every step of a sign-in, whatever lets somebody choose a password, administration.
  */
-export {
-  type ClientRule,
-  type DomainRule,
-  type MethodRefusal,
-  methodProblem,
-  providerOfClient,
-  providerOfDomain,
-} from './allowed.ts'
+export { type MethodRefusal, providerOfDomain } from './allowed.ts'
 export { addressesOf, createDomainChecks, type DomainChecks } from './check.ts'
 export { domainGate, emergencyGate } from './domain-gate.ts'
 export { domainOfEmail, readDomain } from './domain-name.ts'
-export { type DomainRow, domainById, domainsOfProject, emergencyOf, isTested } from './domains.store.ts'
+export { type DomainRow, domainById, domainsOfProject, isTested } from './domains.store.ts'
 export { createDomainLetters, type DomainLetters } from './letters.ts'
 export { type ProofRecord, recordOf } from './proof.ts'
 export {
@@ -26,6 +19,5 @@ export {
   emergencyFor,
   type Route,
   routeOf,
-  ruleOfClient,
 } from './rule.ts'
 export { type ProofRefusal, type VerifyParts, verifyDomain } from './verify.ts'

@@ -120,7 +120,7 @@ export async function routeOf(
 }
 
 /** How people sign in to an app. One that says nothing takes what there is. */
-export function ruleOfClient(client: Client | undefined): ClientRule | undefined {
+function ruleOfClient(client: Client | undefined): ClientRule | undefined {
   if (client === undefined) return undefined
   const { signIn = 'both', identityProvider } = client.resource
   return { signIn, providerKey: identityProvider === undefined ? undefined : providerOfClient(client.id) }

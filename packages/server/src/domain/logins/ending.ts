@@ -12,13 +12,13 @@ import {
   revokeLogin,
   revokeLoginsOfApp,
   revokeLoginsOfMembership,
-  revokeLoginsOtherwise,
   revokeRoot,
   revokeRootsOfUser,
   type SessionRow,
   sessionById,
   sessionsOf,
 } from './logins.store.ts'
+import { revokeLoginsOtherwise } from './otherwise.store.ts'
 import { type Place, placeContext } from './roots.ts'
 import { rootOfUser } from './sign-ins.store.ts'
 

@@ -152,7 +152,7 @@ async function add(
     resourceType: TYPE,
     domain: read.value,
     status: 'pending',
-    ...(identityProvider !== undefined && { identityProvider: identityProvider as IdentityProvider }),
+    ...(identityProvider !== undefined && { identityProvider }),
   })
   const [id, now] = [uuid(), clock.now()]
   return db.tx(async (tx) => {
@@ -179,7 +179,7 @@ async function change(
   const { identityProvider } = readBody(ChangeBody, body)
   return replace(parts, administrator, row, 'domain.changed', ({ identityProvider: _earlier, ...rest }) => ({
     ...rest,
-    ...(identityProvider !== null && { identityProvider: identityProvider as IdentityProvider }),
+    ...(identityProvider !== null && { identityProvider }),
   }))
 }
 
