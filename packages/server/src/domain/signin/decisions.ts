@@ -15,9 +15,11 @@ import { isWithin, keepingResources, readScope } from './scope.ts'
 
 export async function narrow(
   parts: SignInParts,
-  { login, step }: SignInState,
+  { login, step, otherMethod }: SignInState,
   text: string,
 ): Promise<Result<void, SignInRefusal>> {
+  if (step.step === 'other_method' && otherMethod !== undefined)
+    return refused({ why: 'other_method', problem: otherMethod })
   if (['revoked', 'granted', 'expired'].includes(step.step)) return refused({ why: 'ended_login' })
   const scope = readScope(text, 'person')
   if (!scope.ok) return scope
