@@ -15,6 +15,7 @@ import { rfc7517 } from './rfc7517.ts'
 import { rfc7519 } from './rfc7519.ts'
 import { rfc7521 } from './rfc7521.ts'
 import { rfc7523 } from './rfc7523.ts'
+import { rfc7523Workload } from './rfc7523-workload.ts'
 import { rfc7636 } from './rfc7636.ts'
 import { rfc7662 } from './rfc7662.ts'
 import { rfc8414 } from './rfc8414.ts'
@@ -41,6 +42,7 @@ export const SUITES: readonly Suite[] = [
   rfc7519,
   rfc7521,
   rfc7523,
+  rfc7523Workload,
   rfc7636,
   rfc7662,
   rfc8414,

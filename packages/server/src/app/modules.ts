@@ -11,7 +11,7 @@ import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials } from '#domain/credentials'
 import { createDomainChecks, createDomainLetters, type DomainChecks } from '#domain/domains'
 import { createPasswords } from '#domain/factors'
-import { createProviders } from '#domain/federation'
+import { createIssuerTokens, createProviders } from '#domain/federation'
 import { createSigningKeys } from '#domain/keys'
 import { createActivity } from '#domain/logins'
 import { createCourier } from '#domain/logout'
@@ -56,6 +56,7 @@ export function buildModules({ config, db, log, clock, keyring, news, mail, read
   const inbox = createInbox(() => clock.now())
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
   const clientKeys = createClientKeys(outbound, clock)
+  const issuerTokens = createIssuerTokens(outbound, clock)
   const gates = gatesFor({ keyring, audit }, { foreign: false, owner: false })
   const serverGates = gatesFor({ keyring, audit }, { foreign: false, owner: false, server: true })
   const domainLetters = createDomainLetters(mail ?? inbox, log, issuers.root)
@@ -90,7 +91,7 @@ export function buildModules({ config, db, log, clock, keyring, news, mail, read
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, news),
     reader: createResourceReader(db),
-    credentials: createCredentials({ ...registration, clientKeys, accessTokens, grantees, clients }),
+    credentials: createCredentials({ ...registration, clientKeys, issuerTokens, accessTokens, grantees, clients }),
     courier: createCourier({ db, clock, log, news, audit, signingKeys, outbound, issuers }),
     signIn: createSignIn({ ...registration, log, domainLetters, grantees, clients, tokenSettings }),
     domainProof,

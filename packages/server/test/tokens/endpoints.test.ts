@@ -50,7 +50,7 @@ describe.each(storesUnderTest())('the OAuth endpoints on %s', (store) => {
       for (const grant_type of [
         'password',
         'implicit',
-        'urn:ietf:params:oauth:grant-type:jwt-bearer',
+        'urn:ietf:params:oauth:grant-type:saml2-bearer',
         'none',
         'toString',
       ])

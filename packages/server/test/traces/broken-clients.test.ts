@@ -19,6 +19,7 @@ let device: Machine
 let unruled: Machine
 let pair: Pair
 let signing: { readonly id: string }
+let pipeline: Machine
 
 beforeAll(async () => {
   hosted = await startTraced()
@@ -41,6 +42,17 @@ beforeAll(async () => {
   unruled = await hosted.world.actors.machine(owner, { accessPolicy: patients })
   pair = await makePair()
   signing = await signingClient(hosted.world, owner, { jwks: { keys: [pair.publicJwk] } })
+  const workload = {
+    issuer: 'https://forge.example',
+    audience: 'here',
+    subject: 'repo:acme/lab',
+    jwksUrl: 'http://127.0.0.1:1/keys',
+  }
+  pipeline = await hosted.world.actors.machine(owner, {
+    kind: 'device',
+    accessPolicy: patients,
+    extra: { workloadIdentity: [workload] },
+  })
 })
 afterAll(() => hosted.world.close())
 
@@ -609,12 +621,31 @@ const late: readonly Broken[] = [
   },
 ]
 
+function workload(name: string, claims: object, finds: string): Broken {
+  const send = async (): Promise<Answer> => {
+    const said = { iss: 'https://forge.example', sub: 'repo:acme/lab', ...claims }
+    const assertion = await sign(pair, pipeline, 'here', { claims: said })
+    return token({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', client_id: pipeline.id, assertion })
+  }
+  return { name, finds, send }
+}
+
+const workloads: readonly Broken[] = [
+  workload('a workload of another forge', { iss: 'https://other.example' }, 'The iss of the workload’s token is none'),
+  workload(
+    'a workload whose keys are out of reach',
+    {},
+    'The keys of the workload’s issuer cannot be had (not_https).',
+  ),
+]
+
 describe.each([
   ['the authorization endpoint, where the redirect URI is wrong', redirects],
   ['the authorization endpoint', asking],
   ['the redemption of codes', redeeming],
   ['the proof of clients', proving],
   ['signed assertions', signed],
+  ['workloads', workloads],
   ['the API', reading],
   ['launches from within an EHR', launches],
   ['things that come too late', late],

@@ -1,9 +1,8 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
-import * as client from 'openid-client'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type HostileProvider, type Mischief, mischiefs, type Signature, startHostileProvider } from './index.ts'
+import { REDIRECT_URI, type SignedIn, signInByOpenidClient } from './relying-party.ts'
 
-const REDIRECT_URI = 'http://127.0.0.1:9/callback'
 const OTHER_ISSUER = 'https://honest.example'
 
 let hostile: HostileProvider
@@ -13,30 +12,7 @@ beforeAll(async () => {
 afterEach(() => hostile.behave())
 afterAll(() => hostile.stop())
 
-/** A whole sign-in by a certified relying party that checks signatures and userinfo too, discovery included. */
-async function signIn(person = 'mallory') {
-  const config = await client.discovery(new URL(hostile.issuer), hostile.clientId, hostile.clientSecret, undefined, {
-    execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks],
-    timeout: 1,
-  })
-  const [verifier, state, nonce] = [client.randomPKCECodeVerifier(), client.randomState(), client.randomNonce()]
-  const url = client.buildAuthorizationUrl(config, {
-    redirect_uri: REDIRECT_URI,
-    scope: 'openid email',
-    code_challenge: await client.calculatePKCECodeChallenge(verifier),
-    code_challenge_method: 'S256',
-    state,
-    nonce,
-  })
-  const tokens = await client.authorizationCodeGrant(config, new URL(await hostile.signIn(url.href, person)), {
-    pkceCodeVerifier: verifier,
-    expectedState: state,
-    expectedNonce: nonce,
-    idTokenExpected: true,
-  })
-  const sub = tokens.claims()?.sub ?? ''
-  return { tokens, claims: tokens.claims(), userinfo: await client.fetchUserInfo(config, tokens.access_token, sub) }
-}
+const signIn = (): Promise<SignedIn> => signInByOpenidClient(hostile, 'mallory')
 
 const all = (): readonly Mischief[] =>
   mischiefs({

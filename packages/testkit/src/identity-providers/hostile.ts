@@ -64,9 +64,9 @@ interface Code {
 
 /** Starts the provider that is written to deceive; see `mischiefs` for its ways. */
 export async function startHostileProvider(options: HostileOptions): Promise<HostileProvider> {
-  const provider = new Hostile(options, await makeSigningKey())
-  const server = await startLoopbackServer(options.port ?? 0, (request, response) => provider.answer(request, response))
-  provider.open(server)
+  const server = await startLoopbackServer(options.port)
+  const provider = new Hostile(options, await makeSigningKey(), server)
+  server.answerBy((request, response) => provider.answer(request, response))
   return provider
 }
 
@@ -83,11 +83,12 @@ class Hostile implements HostileProvider {
   readonly #codes = new Map<string, Code>()
   readonly #accessTokens = new Map<string, string>()
   readonly #options: HostileOptions
-  #server: LoopbackServer | undefined
+  readonly #server: LoopbackServer
   #keys: readonly [JWK, ...JWK[]]
   #behavior: Behavior = {}
 
-  constructor(options: HostileOptions, key: JWK) {
+  constructor(options: HostileOptions, key: JWK, server: LoopbackServer) {
+    this.#server = server
     this.#options = options
     this.clientId = options.clientId ?? 'damson-at-hostile'
     this.clientSecret = options.clientSecret ?? randomBytes(24).toString('base64url')
@@ -101,17 +102,8 @@ class Hostile implements HostileProvider {
     this.#keys = [key]
   }
 
-  open(server: LoopbackServer): void {
-    this.#server = server
-  }
-
-  get #origin(): string {
-    if (this.#server === undefined) throw new Error('the hostile provider has not started')
-    return this.#server.origin
-  }
-
   get issuer(): string {
-    return this.#options.issuer ?? this.#origin
+    return this.#options.issuer ?? this.#server.origin
   }
 
   get people(): readonly Person[] {
@@ -119,7 +111,7 @@ class Hostile implements HostileProvider {
   }
 
   get endpoints(): ProviderEndpoints {
-    const at = (path: string): string => this.#origin + path
+    const at = (path: string): string => this.#server.origin + path
     return {
       discovery: at('/.well-known/openid-configuration'),
       authorize: at('/authorize'),
@@ -168,16 +160,16 @@ class Hostile implements HostileProvider {
   }
 
   mint(claims: Claims, { signature, typ = 'JWT' }: { readonly signature?: Signature; readonly typ?: string } = {}) {
-    const trap = `${this.#origin}/trap`
+    const trap = `${this.#server.origin}/trap`
     return forge(claims, { key: this.#keys[0], signature, typ, clientSecret: this.clientSecret, trap })
   }
 
   async stop(): Promise<void> {
-    await this.#server?.stop()
+    await this.#server.stop()
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname, searchParams } = new URL(request.url ?? '', this.#origin)
+    const { pathname, searchParams } = new URL(request.url ?? '', this.#server.origin)
     const endpoint = ENDPOINTS[pathname] ?? 'other'
     const form = request.method === 'POST' ? await readForm(request) : new URLSearchParams()
     this.received.push({
@@ -223,7 +215,7 @@ class Hostile implements HostileProvider {
         return void response.on('close', () => clearInterval(timer))
       }
       case 'redirect':
-        return void response.writeHead(302, { Location: `${this.#origin}/trap` }).end()
+        return void response.writeHead(302, { Location: `${this.#server.origin}/trap` }).end()
       case 'no json':
         return sendPage(response, 200, errorPage(this.name, 'This is no JSON.'))
       case 'cut':

@@ -1,45 +1,11 @@
 import { createHash } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
-import * as client from 'openid-client'
+import { fetchUserInfo } from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createBrowser, type IdentityProvider, PERSONAS, type PersonaName, startIdentityProvider } from './index.ts'
+import { REDIRECT_URI, signInByOpenidClient } from './relying-party.ts'
 
-const REDIRECT_URI = 'http://127.0.0.1:9/callback'
 const NAMES = Object.keys(PERSONAS) as PersonaName[]
-
-/** A certified relying party, configured by discovery alone. */
-async function relyingParty(provider: IdentityProvider): Promise<client.Configuration> {
-  const auth =
-    provider.tokenAuthMethod === 'client_secret_post' ? client.ClientSecretPost() : client.ClientSecretBasic()
-  return client.discovery(new URL(provider.issuer), provider.clientId, provider.clientSecret, auth, {
-    execute: [client.allowInsecureRequests],
-  })
-}
-
-async function signIn(provider: IdentityProvider, person: string, extra: Record<string, string> = {}) {
-  const config = await relyingParty(provider)
-  const [verifier, state, nonce] = [client.randomPKCECodeVerifier(), client.randomState(), client.randomNonce()]
-  const url = client.buildAuthorizationUrl(config, {
-    redirect_uri: REDIRECT_URI,
-    scope: 'openid profile email phone',
-    code_challenge: await client.calculatePKCECodeChallenge(verifier),
-    code_challenge_method: 'S256',
-    state,
-    nonce,
-    ...extra,
-  })
-  const callback = await provider.signIn(url.href, person)
-  const tokens = await client.authorizationCodeGrant(config, new URL(callback), {
-    pkceCodeVerifier: verifier,
-    expectedState: state,
-    expectedNonce: nonce,
-    idTokenExpected: true,
-  })
-  const claims = tokens.claims()
-  if (claims === undefined) throw new Error('no id token')
-  const userinfo = await client.fetchUserInfo(config, tokens.access_token, claims.sub)
-  return { config, callback: new URL(callback), tokens, claims, userinfo }
-}
 
 describe('a provider', () => {
   const providers = new Map<PersonaName, IdentityProvider>()
@@ -57,7 +23,7 @@ describe('a provider', () => {
 
   test.each(NAMES)('%s signs a person in through a relying party that nobody here wrote', async (name) => {
     const provider = at(name)
-    const { callback, tokens, claims, userinfo } = await signIn(provider, 'ada')
+    const { callback, tokens, claims, userinfo } = await signInByOpenidClient(provider, 'ada')
 
     expect(callback.searchParams.get('iss')).toBe(provider.issuer)
     const { subject } = provider.person('ada')
@@ -82,7 +48,7 @@ describe('a provider', () => {
 
   test('Auth0 gives opaque tokens, or JWTs by audience, and namespaced claims', async () => {
     const auth0 = at('auth0')
-    const plain = await signIn(auth0, 'ada')
+    const plain = await signInByOpenidClient(auth0, 'ada')
     expect(auth0.issuer).toMatch(/\/$/)
     expect(plain.tokens.access_token).not.toContain('.')
     expect(plain.claims).toMatchObject({
@@ -92,7 +58,7 @@ describe('a provider', () => {
       'https://example.com/roles': ['clinician'],
     })
 
-    const { tokens, userinfo } = await signIn(auth0, 'ada', { audience: 'https://api.example.org/' })
+    const { tokens, userinfo } = await signInByOpenidClient(auth0, 'ada', { audience: 'https://api.example.org/' })
     expect(decodeProtectedHeader(tokens.access_token).typ).toBe('JWT')
     const payload = decodeJwt(tokens.access_token)
     expect(payload).toMatchObject({
@@ -106,7 +72,7 @@ describe('a provider', () => {
 
   test('Okta names groups, and its access token’s subject is the login', async () => {
     const okta = at('okta')
-    const { tokens, claims } = await signIn(okta, 'ada', { scope: 'openid email groups' })
+    const { tokens, claims } = await signInByOpenidClient(okta, 'ada', { scope: 'openid email groups' })
     expect(okta.issuer).toMatch(/\/oauth2\/default$/)
     expect(claims).toMatchObject({ groups: ['Everyone', 'Clinicians'], amr: ['pwd', 'mfa', 'otp'] })
     expect(claims).toHaveProperty('acr', 'urn:okta:loa:2fa:any')
@@ -121,7 +87,7 @@ describe('a provider', () => {
 
   test('Cognito says `email_verified` as a string, and its access token has no audience', async () => {
     const cognito = at('cognito')
-    const { tokens, claims, userinfo } = await signIn(cognito, 'ada')
+    const { tokens, claims, userinfo } = await signInByOpenidClient(cognito, 'ada')
     expect(cognito.tokenAuthMethod).toBe('client_secret_post')
     expect(claims).toMatchObject({ token_use: 'id', email_verified: 'true', 'cognito:groups': ['clinicians'] })
     expect(userinfo.email_verified).toBe('true')
@@ -133,14 +99,14 @@ describe('a provider', () => {
 
   test('Google names the hosted domain of those who are in one', async () => {
     const google = at('google')
-    const { claims } = await signIn(google, 'ada')
+    const { claims } = await signInByOpenidClient(google, 'ada')
     expect(claims).toMatchObject({ azp: google.clientId, hd: 'practice.example', email_verified: true })
-    const { claims: consumer } = await signIn(google, 'gus')
+    const { claims: consumer } = await signInByOpenidClient(google, 'gus')
     expect(consumer).not.toHaveProperty('hd')
   })
 
   test('Entra lets anybody be written as owner of an address, and verifies none', async () => {
-    const { claims, userinfo } = await signIn(at('entra'), 'eve')
+    const { claims, userinfo } = await signInByOpenidClient(at('entra'), 'eve')
     expect(claims).toMatchObject({ email: 'ada@health.example', tid: '7c0ffee0-1234-4abc-8def-000000000001' })
     expect(claims.iss).toContain(claims['tid'])
     expect(claims).not.toHaveProperty('email_verified')
@@ -148,7 +114,7 @@ describe('a provider', () => {
   })
 
   test('a phone-only one knows no address', async () => {
-    const { claims, userinfo } = await signIn(at('phone'), 'ada')
+    const { claims, userinfo } = await signInByOpenidClient(at('phone'), 'ada', { scope: 'openid profile phone' })
     expect(claims).toMatchObject({ phone_number: '+15550100001', phone_number_verified: true })
     expect(claims).not.toHaveProperty('email')
     expect(userinfo).not.toHaveProperty('email')
@@ -173,7 +139,7 @@ describe('a provider', () => {
 
   test('signs with new keys after a rotation, and still knows its sessions and tokens', async () => {
     const phone = at('phone')
-    const { config, tokens, claims } = await signIn(phone, 'ada')
+    const { config, tokens, claims } = await signInByOpenidClient(phone, 'ada')
     const kids = async (): Promise<string[]> =>
       ((await (await fetch(phone.endpoints.jwks)).json()) as { keys: { kid: string }[] }).keys.map(({ kid }) => kid)
     const old = await kids()
@@ -183,7 +149,7 @@ describe('a provider', () => {
     await phone.rotateKeys()
     expect(await kids()).toEqual([decodeProtectedHeader((await phone.tokensFor('ada')).id_token).kid])
     expect(await kids()).not.toContain(old[0])
-    expect(await client.fetchUserInfo(config, tokens.access_token, claims.sub)).toMatchObject({ sub: claims.sub })
+    expect(await fetchUserInfo(config, tokens.access_token, claims.sub)).toMatchObject({ sub: claims.sub })
   })
 
   test('keeps its session in one browser, until it is asked to choose again', async () => {

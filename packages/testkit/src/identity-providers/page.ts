@@ -3,10 +3,10 @@ import type { Person } from './identity-provider.ts'
 
 /** The provider's sign-in page: a button for each of its people. It says what it is, so that nobody takes it for the real one. */
 export function signInPage(name: string, client: string, people: readonly Person[]): string {
-  const choices = people.map(
-    ({ key, label, subject }) =>
-      `<li><button name="person" value="${escapeHtml(key)}">${escapeHtml(label)}</button> <code>${escapeHtml(subject)}</code></li>`,
-  )
+  const choices = people.map(({ key, label, subject, claims }) => {
+    const known = [claims['email'] ?? claims['phone_number'], subject].map((text) => escapeHtml(String(text)))
+    return `<li><button name="person" value="${escapeHtml(key)}">${escapeHtml(label)}</button> <span>${known.join('<br>')}</span></li>`
+  })
   return page(
     `Sign in with ${name}`,
     `<p>This is <strong>a test identity provider</strong>. It plays ${escapeHtml(name)}, on this machine, and asks for no password.</p>
@@ -33,7 +33,8 @@ function page(title: string, body: string): string {
 body { font: 1rem/1.5 system-ui, sans-serif; max-width: 36rem; margin: 2rem auto; padding: 0 1rem; color: #222; background: #fff; border-top: .5rem solid #8a5a00 }
 button { font: inherit; padding: .4rem .8rem; min-width: 16rem; text-align: start; cursor: pointer }
 ul { list-style: none; padding: 0 }
-li { margin: .5rem 0; overflow-wrap: anywhere }
+li { margin: .5rem 0; display: flex; flex-wrap: wrap; gap: 0 .75rem; align-items: center }
+span { overflow-wrap: anywhere }
 </style>
 </head>
 <body>

@@ -3,14 +3,17 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 /** A server on a port of this machine, bound to loopback, whose answers may still change. */
 export interface LoopbackServer {
   readonly origin: string
+  /** By whom it answers from now on: who it is depends on where it listens. */
+  answerBy(answer: Answering): void
   stop(): Promise<void>
 }
 
 type Answering = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void
 
 /** Listens, and answers only those who call it by the address it has: no page of a browser reaches it by another name. */
-export async function startLoopbackServer(port: number, answer: Answering): Promise<LoopbackServer> {
+export async function startLoopbackServer(port = 0): Promise<LoopbackServer> {
   let host = ''
+  let answer: Answering = (_, response) => void response.writeHead(503).end()
   const listener: RequestListener = (request, response) => {
     if (request.headers.host !== host) {
       response.writeHead(421, { 'Content-Type': 'text/plain' }).end(`This is ${host}.\n`)
@@ -26,6 +29,9 @@ export async function startLoopbackServer(port: number, answer: Answering): Prom
   host = `127.0.0.1:${await listen(server, port)}`
   return {
     origin: `http://${host}`,
+    answerBy(next) {
+      answer = next
+    },
     stop: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)))
@@ -44,6 +50,12 @@ function listen(server: Server, port: number): Promise<number> {
       else reject(new Error('no port'))
     })
   })
+}
+
+/** Plain http to a port of this machine, where developers' applications are. */
+export function isOfThisMachine(uri: string): boolean {
+  const { protocol, hostname } = URL.parse(uri) ?? {}
+  return protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname ?? '')
 }
 
 const MOST_BYTES = 65_536

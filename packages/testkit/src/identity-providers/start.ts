@@ -14,7 +14,7 @@ import type {
 import { makeSigningKey, publicHalf } from './keys.ts'
 import { errorPage, signInPage } from './page.ts'
 import { PERSONAS, type Persona, type PersonaName } from './personas.ts'
-import { readForm, sendJson, sendPage, startLoopbackServer } from './server.ts'
+import { isOfThisMachine, readForm, sendJson, sendPage, startLoopbackServer } from './server.ts'
 import { runCodeFlow, signInThroughPages } from './sign-in.ts'
 
 const SCOPES: Readonly<Record<string, readonly string[]>> = {
@@ -38,15 +38,11 @@ const GRANTED = 'openid profile email phone groups offline_access'
 export async function startIdentityProvider(like: PersonaName, options: ProviderOptions): Promise<IdentityProvider> {
   const persona: Persona = PERSONAS[like]
   const state = await createState(like, persona, options)
-  let engine: Engine | undefined
-  const server = await startLoopbackServer(options.port ?? 0, async (request, response) => {
-    if (engine === undefined) response.writeHead(503).end()
-    else await engine.answer(request, response)
-  })
+  const server = await startLoopbackServer(options.port)
   const issuer = options.issuer ?? `${server.origin}${persona.issuerPath}`
   const base = `${server.origin}${persona.issuerPath.replace(/\/$/, '')}`
   const rebuild = (): void => {
-    engine = createEngine(state, issuer, new URL(base).pathname.replace(/\/$/, ''))
+    server.answerBy(createAnswers(state, issuer, new URL(base).pathname.replace(/\/$/, '')))
   }
   rebuild()
   const endpoints: ProviderEndpoints = {
@@ -149,11 +145,9 @@ function personOf({ people, persona }: State, key: string): Person {
 const bySubject = ({ people }: State, subject: string): Person | undefined =>
   [...people.values()].find((person) => person.subject === subject)
 
-interface Engine {
-  answer(request: IncomingMessage, response: ServerResponse): Promise<void>
-}
+type Answers = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
-function createEngine(state: State, issuer: string, mount: string): Engine {
+function createAnswers(state: State, issuer: string, mount: string): Answers {
   const values = new WeakMap<object, string>()
   const provider = new Provider(issuer, configure(state, mount, values))
   rememberValues(provider, values)
@@ -161,17 +155,15 @@ function createEngine(state: State, issuer: string, mount: string): Engine {
   allowRedirects(provider, state)
   const answer = provider.callback()
   const userinfo = state.persona.paths.userinfo
-  return {
-    async answer(request, response) {
-      const url = request.url ?? ''
-      if (!url.startsWith(`${mount}/`)) return void response.writeHead(404).end()
-      if (url.startsWith(`${mount}/interaction/`)) return askWho(provider, state, request, response)
-      const token = /^Bearer (\S+\.\S+\.\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-      if (url === mount + userinfo && token !== undefined) return answerUserinfo(state, issuer, token, response)
-      // As when mounted in a framework: it finds its own base in the difference.
-      Object.assign(request, { originalUrl: url, url: url.slice(mount.length) })
-      return answer(request, response)
-    },
+  return async (request, response) => {
+    const url = request.url ?? ''
+    if (!url.startsWith(`${mount}/`)) return void response.writeHead(404).end()
+    if (url.startsWith(`${mount}/interaction/`)) return askWho(provider, state, request, response)
+    const token = /^Bearer (\S+\.\S+\.\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+    if (url === mount + userinfo && token !== undefined) return answerUserinfo(state, issuer, token, response)
+    // As when mounted in a framework: it finds its own base in the difference.
+    Object.assign(request, { originalUrl: url, url: url.slice(mount.length) })
+    return answer(request, response)
   }
 }
 
@@ -187,10 +179,6 @@ function rememberValues(provider: Provider, values: WeakMap<object, string>): vo
 }
 
 function allowRedirects(provider: Provider, { options, redirectUris }: State): void {
-  const isOfThisMachine = (uri: string): boolean => {
-    const { protocol, hostname } = URL.parse(uri) ?? {}
-    return protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname ?? '')
-  }
   const isAllowed = (registered: (uri: string) => boolean) => (uri: string) =>
     registered(uri) || (options.anyLoopbackRedirect === true && isOfThisMachine(uri))
   Object.assign(provider.Client.prototype, {
@@ -226,6 +214,7 @@ async function answerUserinfo(state: State, issuer: string, token: string, respo
     () => undefined,
   )
   const person = made === undefined ? undefined : state.people.get(made.person)
+  response.setHeader('Access-Control-Allow-Origin', '*')
   if (made === undefined || person === undefined) {
     response.setHeader('WWW-Authenticate', 'Bearer error="invalid_token"')
     return sendJson(response, 401, { error: 'invalid_token' })

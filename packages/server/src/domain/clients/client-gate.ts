@@ -8,8 +8,14 @@ import { deleteClient, dropSecrets, putClient } from './clients.store.ts'
 import { readKeySet } from './key-set.ts'
 import { invalid, isCallable, logoutProblem } from './logout-uris.ts'
 import { redirectUriProblem } from './redirect-uri.ts'
+import { workloadProblem } from './workloads.ts'
 
-const GRANT_TYPES = new Set(['authorization_code', 'client_credentials', 'refresh_token'])
+const GRANT_TYPES = new Set([
+  'authorization_code',
+  'client_credentials',
+  'refresh_token',
+  'urn:ietf:params:oauth:grant-type:jwt-bearer',
+])
 /** Never shorter: `@medplum/core` asks for a new token for ever when one lives for 300 s or less. */
 const SHORTEST_TOKEN_SECONDS = 301
 const LONGEST_TOKEN_SECONDS = 86_400
@@ -43,10 +49,11 @@ async function put(tx: Tx, { project, id }: Change, client: ClientApplication): 
   if (authMethod === 'private_key_jwt') await dropSecrets.run(tx, id)
 }
 
-/** A client that says nothing signs if it has keys; else it is confidential, unless it is an app. */
-export function authMethodOf({ tokenEndpointAuthMethod, kind, jwks, jwksUri }: ClientApplication): string {
+/** A client that says nothing signs if it has keys, or others sign for it; else it is confidential, unless it is an app. */
+export function authMethodOf(client: ClientApplication): string {
+  const { tokenEndpointAuthMethod, kind, jwks, jwksUri, workloadIdentity } = client
   if (tokenEndpointAuthMethod !== undefined) return tokenEndpointAuthMethod
-  if (jwks !== undefined || jwksUri !== undefined) return 'private_key_jwt'
+  if (jwks !== undefined || jwksUri !== undefined || workloadIdentity !== undefined) return 'private_key_jwt'
   return kind === 'app' ? 'none' : 'client_secret_basic'
 }
 
@@ -59,14 +66,18 @@ async function registerOrigins(tx: Tx, { project, id, before, after }: Change): 
 
 function problemOf(client: ClientApplication): WriteRefusal | undefined {
   return (
-    unenforceable(client) ?? inconsistent(client) ?? keyProblem(client) ?? malformed(client) ?? logoutProblem(client)
+    unenforceable(client) ??
+    inconsistent(client) ??
+    keyProblem(client) ??
+    workloadProblem(client, authMethodOf(client)) ??
+    malformed(client) ??
+    logoutProblem(client)
   )
 }
 
 function unenforceable(client: ClientApplication): WriteRefusal | undefined {
   const later = (field: string, remedy: string): WriteRefusal =>
     invalid('not_available', `This version cannot enforce ${field} yet: ${remedy}.`, `ClientApplication.${field}`)
-  if (client.workloadIdentity !== undefined) return later('workloadIdentity', 'use a key or a secret')
   if (client.certificateTrustStore !== undefined) return later('certificateTrustStore', 'leave it out')
   if (client.pkceOptional === true)
     return invalid(
@@ -115,7 +126,7 @@ function inconsistent(client: ClientApplication): WriteRefusal | undefined {
 
 /** Where the keys of a client are: in itself, or at a URL, and only if it signs. */
 function keyProblem(client: ClientApplication): WriteRefusal | undefined {
-  const { jwks, jwksUri, basicAllowed } = client
+  const { jwks, jwksUri, workloadIdentity, basicAllowed } = client
   const at = 'ClientApplication.jwks'
   if (authMethodOf(client) !== 'private_key_jwt') {
     return jwks === undefined && jwksUri === undefined
@@ -126,8 +137,13 @@ function keyProblem(client: ClientApplication): WriteRefusal | undefined {
           at,
         )
   }
-  if ((jwks === undefined) === (jwksUri === undefined))
-    return invalid('one_key_source', 'A client that signs has either jwks or jwksUri: give exactly one.', at)
+  const hasNone = jwks === undefined && jwksUri === undefined
+  if (hasNone ? workloadIdentity === undefined : jwks !== undefined && jwksUri !== undefined)
+    return invalid(
+      'one_key_source',
+      'A client that signs has either jwks or jwksUri, or a workloadIdentity: give exactly one of the first two, unless others sign for it.',
+      at,
+    )
   if (basicAllowed === true)
     return invalid(
       'basic_without_secret',

@@ -12,9 +12,11 @@ export {
   lifetimeSeconds,
 } from './client.ts'
 export { authMethodOf, clientGate } from './client-gate.ts'
-export { type ClientKeys, createClientKeys, type KeysUnavailable, type Wanted } from './client-keys.ts'
+export { type ClientKeys, createClientKeys, freshSeconds, type KeysUnavailable, type Wanted } from './client-keys.ts'
 export { clientOfSecret } from './clients.store.ts'
 export { ASSERTION_ALGORITHMS, type AssertionAlgorithm, type ClientKey } from './key-set.ts'
 export { isCallable, matchPostLogoutUri } from './logout-uris.ts'
 export { matchRedirectUri, type RegisteredRedirectUri } from './redirect-uri.ts'
 export { firstSecret, isRightSecret, makeSecret, retireSecret, rotateSecret } from './secrets.ts'
+export { matchesSubject } from './workload-subject.ts'
+export type { Workload } from './workloads.ts'

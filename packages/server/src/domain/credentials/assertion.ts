@@ -17,7 +17,7 @@ import type { Allowance, Throttle } from '#domain/throttle'
 import { type AssertionProblem, type ReadAssertion, readAssertion } from './read-assertion.ts'
 
 /** How RFC 7523 §2.2 names this kind of proof. */
-const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+export const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
 export interface SentAssertion {
   readonly type: string | undefined

@@ -7,8 +7,21 @@ import { type Client, isRightSecret } from '#domain/clients'
 import { type Issuer, isOfIssuer, SYSTEM_PROJECT } from '#domain/projects'
 import type { Allowance } from '#domain/throttle'
 import type { AccessTokens, TokenRefusal } from '#domain/tokens'
-import { type AssertionParts, type AssertionRefusal, createAssertions, type ProveAssertion } from './assertion.ts'
+import {
+  type AssertionParts,
+  type AssertionRefusal,
+  createAssertions,
+  JWT_BEARER,
+  type ProveAssertion,
+} from './assertion.ts'
 import { readBasic } from './basic.ts'
+import {
+  hasWorkloadOf,
+  type ProvenWorkload,
+  proveWorkload,
+  type WorkloadParts,
+  type WorkloadRefusal,
+} from './workload.ts'
 
 export type CredentialRefusal =
   | { readonly why: 'no_credentials' | 'malformed_credentials' | 'unknown_scheme' }
@@ -30,6 +43,8 @@ export interface ClientCredentials {
   readonly bodySecret: string | undefined
   readonly assertionType?: string | undefined
   readonly assertion?: string | undefined
+  /** A workload's token as a grant (RFC 7523 §2.1): it proves the client by itself. */
+  readonly workloadToken?: string | undefined
 }
 
 /** How a client proved itself: written to its login, and demanded again at a refresh. */
@@ -43,11 +58,14 @@ export type ClientRefusal =
     }
   | { readonly why: 'too_many_wrong_secrets'; readonly allowance: Allowance }
   | AssertionRefusal
+  | WorkloadRefusal
 
 /** A client that proved itself, or the app that sent no client id. */
 export interface AuthenticatedClient {
   readonly client: Client | undefined
   readonly auth: ClientAuth
+  /** Who vouched for it, and as whom, where it has no key of its own. */
+  readonly workload?: Pick<ProvenWorkload, 'issuer' | 'subject'> | undefined
 }
 
 /** Where a credential came from, for limits and the audit. */
@@ -72,7 +90,7 @@ export interface Credentials {
 
 type Asker = Pick<CredentialAsker, 'address' | 'issuer'>
 
-export interface CredentialParts extends AssertionParts {
+export interface CredentialParts extends AssertionParts, WorkloadParts {
   readonly audit: Audit
   readonly keyring: Keyring
   readonly accessTokens: AccessTokens
@@ -100,10 +118,18 @@ async function provenClient(
   sent: ClientCredentials,
   asker: Asker,
 ): Promise<Result<AuthenticatedClient, ClientRefusal>> {
-  const { header, bodyId, bodySecret, assertionType, assertion } = sent
+  const { header, bodyId, bodySecret, assertionType, assertion, workloadToken } = sent
   const isBasic = header !== undefined && /^Basic /i.test(header)
-  if (assertionType !== undefined || assertion !== undefined) {
-    if (isBasic || bodySecret !== undefined) return refused({ why: 'two_methods' })
+  const signed = [assertionType, assertion, workloadToken].some((one) => one !== undefined)
+  if (signed && (isBasic || bodySecret !== undefined)) return refused({ why: 'two_methods' })
+  if (workloadToken !== undefined) {
+    const isOne = assertionType === undefined && assertion === undefined
+    return isOne ? provenByWorkload(parts, workloadToken, bodyId, asker) : refused({ why: 'two_methods' })
+  }
+  if (signed) {
+    const client = bodyId === undefined ? undefined : await parts.clients.find(bodyId, asker.issuer)
+    if (assertionType === JWT_BEARER && assertion !== undefined && hasWorkloadOf(client, assertion))
+      return provenByWorkload(parts, assertion, bodyId, asker)
     const proven = await proveAssertion({ type: assertionType, text: assertion, bodyId }, asker)
     return proven.ok ? accepted({ client: proven.value, auth: 'private_key_jwt' }) : proven
   }
@@ -118,6 +144,18 @@ async function provenClient(
   return bodyId === undefined || bodyId === ''
     ? refused({ why: 'missing_client' })
     : provenBySecret(parts, bodyId, bodySecret, asker)
+}
+
+async function provenByWorkload(
+  parts: CredentialParts,
+  token: string,
+  clientId: string | undefined,
+  asker: Asker,
+): Promise<Result<AuthenticatedClient, ClientRefusal>> {
+  const proven = await proveWorkload(parts, token, clientId, asker)
+  if (!proven.ok) return proven
+  const { client, issuer, subject } = proven.value
+  return accepted({ client, auth: 'private_key_jwt', workload: { issuer, subject } })
 }
 
 async function bearer(

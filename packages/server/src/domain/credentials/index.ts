@@ -1,6 +1,6 @@
 /**
  * Owns: from what a request presents to who is asking: Bearer and Basic on the API, the client's authentication at the
- * OAuth endpoints, by secret or signed assertion. Does not own: tokens, secrets, rights, which it asks for. Has no table. Asked by: every endpoint
+ * OAuth endpoints, by secret, signed assertion or the token of a workload. Does not own: tokens, secrets, rights, which it asks for. Has no table. Asked by: every endpoint
  * that is not public.
  */
 
@@ -15,3 +15,4 @@ export {
   createCredentials,
 } from './credentials.ts'
 export type { AssertionProblem } from './read-assertion.ts'
+export type { WorkloadRefusal } from './workload.ts'

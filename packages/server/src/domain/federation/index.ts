@@ -4,6 +4,14 @@
  * steps of a sign-in (`domain/signin`), accounts, what a membership may do.
  * Asked by: sign-in, the endpoints of federation and token exchange, administration, a person's account page.
  */
+export {
+  createIssuerTokens,
+  type ForeignIssuer,
+  type IssuerTokenRefusal,
+  type IssuerTokens,
+  SKEW_SECONDS,
+  type TokenKind,
+} from './issuer-tokens.ts'
 export type { ExternalPerson, ProviderFailure, ProviderFailureReason } from './person.ts'
 export { createProviders, type Provider, type Providers } from './provider.ts'
 export { providerGate } from './provider-gate.ts'

@@ -8,6 +8,7 @@ import { conclude, error, type Failure, type Finding, warning } from './finding.
 import { refreshFinding } from './refresh-finding.ts'
 import { idTokenFinding, scopeFinding } from './scope-findings.ts'
 import type { Pairs } from './shown.ts'
+import { workloadFinding } from './workload-finding.ts'
 
 /** A request of the token endpoint, and how it was answered. */
 export interface TokenFacts {
@@ -34,7 +35,7 @@ export interface TokenFacts {
 export function diagnoseToken(facts: TokenFacts): readonly Finding[] {
   const { method, contentType, pairs, failure, unregisteredOrigin } = facts
   const values = new Map(pairs.filter(([, value]) => value !== ''))
-  const isMachine = values.get('grant_type') === 'client_credentials'
+  const isMachine = MACHINE_GRANTS.has(values.get('grant_type') ?? '')
   const found = [
     methodFinding(method),
     method === 'POST' ? typeFinding(contentType) : undefined,
@@ -85,6 +86,7 @@ function refusalFinding(facts: TokenFacts, values: ReadonlyMap<string, string>):
   const assertion = values.get('client_assertion')
   return (
     grantFinding(reason, values.get('grant_type'), client) ??
+    workloadFinding(reason, cause) ??
     (assertion === undefined
       ? undefined
       : assertionFinding({ text: assertion, reason, cause, client, audiences, now })) ??
@@ -119,11 +121,19 @@ function grantFinding(reason: string, type: string | undefined, client: Client |
       'Register a client of the kind server, and send its secret or a signed assertion.',
     )
   if (reason !== 'grant_type_not_allowed') return undefined
-  const known = ['authorization_code', 'client_credentials', 'refresh_token'].find((name) => name === type)
+  const known = GRANTS.find((name) => name === type)
   return client?.kind === 'device'
     ? error(`A device may not use ${known ?? 'this grant'}.`, 'Let the device use client_credentials.')
     : error(`The client may not use ${known ?? 'this grant'}.`, `Add ${known ?? 'it'} to grantType of the client.`)
 }
+
+const MACHINE_GRANTS = new Set(['client_credentials', 'urn:ietf:params:oauth:grant-type:jwt-bearer'])
+const GRANTS = [
+  'authorization_code',
+  'client_credentials',
+  'refresh_token',
+  'urn:ietf:params:oauth:grant-type:jwt-bearer',
+]
 
 const OTHERS: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
   too_many_tokens: [

@@ -38,6 +38,7 @@ const ClientBody = z.object({
     .optional(),
   jwks: z.looseObject({ keys: z.array(z.looseObject({})).max(20, 'must be at most 20 keys') }).optional(),
   jwksUri: text.optional(),
+  workloadIdentity: z.array(z.looseObject({})).max(10, 'must be at most 10 workload identities').optional(),
   postLogoutRedirectUris: z.array(text).max(50).optional(),
   backChannelLogoutUri: text.optional(),
   backChannelLogoutSessionRequired: z.boolean().optional(),

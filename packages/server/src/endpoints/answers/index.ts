@@ -4,6 +4,7 @@
  * something is refused. Asked by: all endpoints.
  */
 
+export { isOwnPage, isPageOfClient, mayDevelop, type PageParts } from './asking-page.ts'
 export { readBody } from './body.ts'
 export { brandOf } from './brand.ts'
 export {

@@ -1,7 +1,14 @@
 import type { FastifyRequest } from 'fastify'
-import { badRequest, forbidden, notFound, type OutcomeError, unavailable } from '#answers'
-import { constantTimeEqual } from '#base/crypto'
-import { isLoopbackOrigin } from '#base/http'
+import {
+  badRequest,
+  forbidden,
+  isOwnPage,
+  isPageOfClient,
+  mayDevelop,
+  notFound,
+  type OutcomeError,
+  unavailable,
+} from '#answers'
 import { wantsLaunch } from '#domain/access'
 import type { Client } from '#domain/clients'
 import type { Issuer } from '#domain/projects'
@@ -41,7 +48,7 @@ export async function gatekeep(parts: AuthParts, request: FastifyRequest, asked:
       throw badRequest('Invalid projectId: it is not the project of this client.', 'projectId', 'wrong_project')
     return { client, requestedProject: client.project }
   }
-  if (isOwn(parts, request) || mayDevelop(parts, request)) return { client: undefined, requestedProject: projectId }
+  if (isOwnPage(parts, request) || mayDevelop(parts, request)) return { client: undefined, requestedProject: projectId }
   const { origin } = request.headers
   const projects = origin === undefined ? [] : await parts.origins.projectsOf(origin)
   // A page of one project is no place to sign in to another.
@@ -75,23 +82,11 @@ async function firstPartyClient(parts: AuthParts, request: FastifyRequest, clien
       'not_first_party',
     )
   }
-  const { origin } = request.headers
-  const isRegistered = origin !== undefined && (await parts.origins.isOfClient(origin, clientId))
-  const isNoPage = origin === undefined && mayDevelop(parts, request)
-  if (isRegistered || isOwn(parts, request) || isNoPage) return client
+  if (await isPageOfClient(parts, request, clientId)) return client
   throw forbidden(
     'Invalid origin: register the origin of this page in allowedOrigin of the ClientApplication.',
     'invalid_origin',
   )
-}
-
-function isOwn({ baseUrl }: AuthParts, { headers: { origin } }: FastifyRequest): boolean {
-  return origin !== undefined && constantTimeEqual(origin, new URL(baseUrl).origin)
-}
-
-/** Only under the base URL's own host: a name that is pointed at this machine makes no page one of it. */
-function mayDevelop({ isDevelopment, baseUrl }: AuthParts, { headers: { origin, host } }: FastifyRequest): boolean {
-  return isDevelopment && host === new URL(baseUrl).host && (origin === undefined || isLoopbackOrigin(origin))
 }
 
 /** The scope that is asked for, or the client's own. What an EHR launches signs in on the hosted pages. */

@@ -3,7 +3,9 @@ import { type Form, noteTrace, OAuthError, placeOf, tooManyRequests } from '#ans
 import type { AuthenticatedClient, ClientRefusal } from '#domain/credentials'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { assertionAnswer } from './assertion-answer.ts'
+import { JWT_BEARER_GRANT } from './grants/jwt-bearer.ts'
 import type { OAuthParts } from './parts.ts'
+import { isOfWorkload, workloadAnswer } from './workload-answer.ts'
 
 /**
  * Authenticates the client of a form request by the method that it is registered with. A refusal is audited (beyond the
@@ -22,6 +24,7 @@ export async function authenticateClient(
     bodySecret: form.get('client_secret'),
     assertionType: form.get('client_assertion_type'),
     assertion: form.get('client_assertion'),
+    workloadToken: form.get('grant_type') === JWT_BEARER_GRANT ? form.get('assertion') : undefined,
   }
   const found = await credentials.client(sent, placeOf(request))
   if (found.ok) return found.value
@@ -88,7 +91,11 @@ function answerTo(refusal: ClientRefusal, header: string | undefined, baseUrl: s
         { reason: refusal.why, headers },
       )
     case 'missing_client':
-      return new OAuthError('invalid_request', 'Send client_id with client_secret.', { reason: refusal.why })
+      return new OAuthError(
+        'invalid_request',
+        'Send client_id with client_secret, or with the token of a workload as assertion.',
+        { reason: refusal.why },
+      )
     case 'missing_secret':
       return new OAuthError(
         'invalid_client',
@@ -114,6 +121,6 @@ function answerTo(refusal: ClientRefusal, header: string | undefined, baseUrl: s
         },
       )
     default:
-      return assertionAnswer(refusal.why, baseUrl)
+      return isOfWorkload(refusal.why) ? workloadAnswer(refusal.why) : assertionAnswer(refusal.why, baseUrl)
   }
 }

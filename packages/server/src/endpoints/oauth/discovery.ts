@@ -102,6 +102,13 @@ function smartConfiguration(baseUrl: string): Metadata {
   return { ...Object.fromEntries(shared), capabilities: CAPABILITIES }
 }
 
+const GRANT_TYPES = [
+  'authorization_code',
+  'client_credentials',
+  'refresh_token',
+  'urn:ietf:params:oauth:grant-type:jwt-bearer',
+]
+
 function metadataOf(baseUrl: string): Metadata {
   return {
     issuer: baseUrl,
@@ -119,7 +126,7 @@ function metadataOf(baseUrl: string): Metadata {
     prompt_values_supported: ['none', 'login', 'consent', 'select_account'],
     acr_values_supported: ACR_VALUES,
     ui_locales_supported: languages.map(({ tag }) => tag),
-    grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
+    grant_types_supported: GRANT_TYPES,
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
     token_endpoint_auth_methods_supported: ['none', ...CONFIDENTIAL],

@@ -20,9 +20,13 @@ import { authenticateClient, countRefusal } from './client.ts'
 import { authorizationCodeGrant } from './grants/authorization-code.ts'
 import { clientCredentialsGrant } from './grants/client-credentials.ts'
 import type { Grant, Granted, GrantRefusal } from './grants/grant.ts'
+import { JWT_BEARER_GRANT, jwtBearerGrant } from './grants/jwt-bearer.ts'
 import { refreshTokenGrant } from './grants/refresh-token.ts'
 import type { OAuthParts } from './parts.ts'
 import { expiryOf, type Issued, tokenResponse } from './token-response.ts'
+
+/** With which a client acts as itself. */
+const MACHINE_GRANTS: ReadonlySet<string> = new Set(['client_credentials', JWT_BEARER_GRANT])
 
 /** `/oauth2/token`: read the form once → authenticate the client → redeem → audit → answer. */
 export function registerToken(app: FastifyInstance, parts: OAuthParts): void {
@@ -32,6 +36,7 @@ export function registerToken(app: FastifyInstance, parts: OAuthParts): void {
       authorizationCodeGrant(keyring, tokenSettings),
       clientCredentialsGrant(grantees, tokenSettings),
       refreshTokenGrant(keyring, tokenSettings),
+      jwtBearerGrant(grantees, tokenSettings),
     ].map((grant) => [grant.type, grant]),
   )
 
@@ -41,7 +46,7 @@ export function registerToken(app: FastifyInstance, parts: OAuthParts): void {
     const client = await authenticateClient(parts, request, form)
     const grant = grantOf(grants, form, client, request.issuer)
     if (!grant.ok) return refuseGrant(parts, request, client, grant.refusal)
-    if (grant.value.type === 'client_credentials' && client.client !== undefined) {
+    if (MACHINE_GRANTS.has(grant.value.type) && client.client !== undefined) {
       const allowance = await throttle.clientToken(client.client.id)
       if (!allowance.allowed && !allowance.isFirstRefusal) throw tooManyRequests(allowance)
       if (!allowance.allowed)
@@ -88,7 +93,7 @@ function grantOf(
     )
   const allowed = client?.resource.grantType
   const forbidden =
-    (allowed !== undefined && !allowed.includes(type)) || (client?.kind === 'device' && type !== 'client_credentials')
+    (allowed !== undefined && !allowed.includes(type)) || (client?.kind === 'device' && !MACHINE_GRANTS.has(type))
   if (forbidden)
     return refused(refusal('grant_type_not_allowed', 'unauthorized_client', `This client may not use ${type}.`))
   // Before anything is redeemed, so that a mistake costs no code and turns no token.
@@ -131,7 +136,7 @@ async function redeemAndAudit(
         outcome: 0,
         agent: agentOf(principal.value),
         patient: principal.value.patient,
-        ...whereFrom(request),
+        ...whereFrom(request, client),
         reason: grant.type,
       },
     ])
@@ -172,20 +177,26 @@ async function refuseGrant(
 
 function refusalEvent(
   request: FastifyRequest,
-  { client }: AuthenticatedClient,
+  authenticated: AuthenticatedClient,
   { kind, reason, loginId, project }: Refusal,
 ): AuditEntry {
+  const { client } = authenticated
   return {
     kind,
     project: project ?? client?.project ?? SYSTEM_PROJECT,
     outcome: kind === 'token.reuse_detected' ? 8 : 4,
     agent: { clientId: client?.id, loginId },
-    ...whereFrom(request),
+    ...whereFrom(request, authenticated),
     reason,
   }
 }
 
-function whereFrom(request: FastifyRequest): Pick<AuditEntry, 'personal' | 'traceId'> {
+/** A workload is named as its own issuer names it. */
+function whereFrom(
+  request: FastifyRequest,
+  { workload }: Partial<AuthenticatedClient>,
+): Pick<AuditEntry, 'personal' | 'traceId'> {
   const { address, userAgent, traceId } = placeOf(request)
-  return { personal: { address, userAgent }, traceId }
+  const account = workload === undefined ? undefined : `${workload.issuer} ${workload.subject}`.slice(0, 320)
+  return { personal: { address, userAgent, account }, traceId }
 }

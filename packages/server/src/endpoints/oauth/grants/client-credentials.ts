@@ -1,6 +1,5 @@
 import { isResourceScope } from '@damson/access'
 import { accepted, refused } from '@damson/fhir'
-import { OAuthError, type OAuthErrorCode } from '#answers'
 import { secondsAfter } from '#base/clock'
 import { uuid } from '#base/random'
 import type { Grantees } from '#domain/access'
@@ -8,7 +7,7 @@ import { insertMachineLogin } from '#domain/logins'
 import { readScope, withoutRefresh } from '#domain/signin'
 import type { TokenSettings } from '#domain/tokens'
 import { lifetimesOf } from './authorization-code.ts'
-import type { Grant, GrantRefusal, TokenRequest } from './grant.ts'
+import { type Grant, refusal, type TokenRequest } from './grant.ts'
 
 const BACKEND_SECONDS = 300
 
@@ -20,7 +19,7 @@ export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettin
       const { form, client, issuer } = request
       if (client.client === undefined || client.auth === 'none') {
         return refused(
-          refusalOf(
+          refusal(
             'unauthenticated_client',
             'invalid_client',
             'client_credentials needs a confidential client: send client_id and client_secret, or client_assertion.',
@@ -28,7 +27,7 @@ export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettin
         )
       }
       const scope = readScope(form.get('scope'), 'machine')
-      if (!scope.ok) return refused(refusalOf(scope.refusal.why, 'invalid_scope', scope.refusal.text))
+      if (!scope.ok) return refused(refusal(scope.refusal.why, 'invalid_scope', scope.refusal.text))
       const { id, project } = client.client
       const principal = await grantees.readClient(tx, id)
       if (!principal.ok) {
@@ -37,7 +36,7 @@ export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettin
           reason === 'unknown_login'
             ? 'This client has no membership in its project: let an administrator make one.'
             : 'This client is not active in its project.'
-        return refused({ ...refusalOf(reason, 'unauthorized_client', text), project })
+        return refused({ ...refusal(reason, 'unauthorized_client', text), project })
       }
       const accessTokenSeconds = secondsFor(request, scope.value, settings)
       const loginId = uuid()
@@ -72,8 +71,4 @@ function secondsFor(request: TokenRequest, scope: string, settings: TokenSetting
   const { accessTokenSeconds } = lifetimesOf(request, settings)
   const isBackendService = request.client.auth === 'private_key_jwt' && scope.split(' ').some(isResourceScope)
   return isBackendService ? Math.min(BACKEND_SECONDS, accessTokenSeconds) : accessTokenSeconds
-}
-
-function refusalOf(reason: string, code: OAuthErrorCode, description: string): GrantRefusal {
-  return { error: new OAuthError(code, description, { reason }), kind: 'token.refused', reason, news: [] }
 }

@@ -1,5 +1,5 @@
 import type { Result } from '@damson/fhir'
-import type { Form, OAuthError } from '#answers'
+import { type Form, OAuthError, type OAuthErrorCode } from '#answers'
 import type { Tx } from '#base/db'
 import type { Principal } from '#domain/access'
 import type { AuditKind } from '#domain/audit'
@@ -40,9 +40,17 @@ export interface GrantRefusal {
   readonly news: readonly NewsItem[]
 }
 
+/** Takes what was presented, in the transaction in which the audit is written. */
+export type Redeem = (tx: Tx, request: TokenRequest, now: Date) => Promise<Result<Granted, GrantRefusal>>
+
 /** One grant type. The phases before and after `redeem` are the endpoint's: a grant cannot skip them. */
 export interface Grant {
   readonly type: string
-  /** Takes what was presented, in the transaction in which the audit is written. */
-  redeem(tx: Tx, request: TokenRequest, now: Date): Promise<Result<Granted, GrantRefusal>>
+  /** What takes longer than a transaction may, such as asking a provider. */
+  readonly prepare?: (request: TokenRequest) => Promise<Result<Redeem, GrantRefusal>>
+  readonly redeem: Redeem
+}
+
+export function refusal(reason: string, code: OAuthErrorCode, description: string): GrantRefusal {
+  return { error: new OAuthError(code, description, { reason }), kind: 'token.refused', reason, news: [] }
 }

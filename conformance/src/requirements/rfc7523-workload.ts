@@ -1,0 +1,81 @@
+/** Tokens of other issuers that stand for a client: as a grant, and as its proof. */
+import assert from 'node:assert/strict'
+import { generateKeyPair } from 'jose'
+import { ASSERTION_TYPE, seconds } from '../assertion-flow.ts'
+import { isError, isOk, strings } from '../expect.ts'
+import { call } from '../http.ts'
+import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
+import { AUDIENCE, JWT_BEARER_GRANT, withForge } from '../workload-flow.ts'
+
+const { mustHere } = rowsOf('RFC 7523', 'rfc7523')
+const NO_WORKLOADS = 'it knows no workloads of other issuers'
+
+const refuses = (section: string, name: string, says: string, claims: () => object, header: object = {}): Requirement =>
+  mustHere(section, name, says, NO_WORKLOADS, (at) =>
+    withForge(at, async ({ grant, token }) => {
+      isError(await grant(await token(claims(), header)), ['invalid_client', 'invalid_grant'], [400, 401])
+      // The same, said right, is taken: it was refused for that.
+      isOk(await grant(await token()))
+    }),
+  )
+
+export const rfc7523Workload: Suite = {
+  source: 'RFC 7523',
+  file: 'rfc7523-workload.ts',
+  rows: [
+    mustHere('2.1', 'workload-grant', 'The token of a pipeline is a grant, and is announced.', NO_WORKLOADS, (at) =>
+      withForge(at, async ({ grant, token }) => {
+        const answer = await grant(await token())
+        isOk(answer)
+        assert.equal(answer.json.refresh_token, undefined)
+        assert.ok(strings(at.metadata.grant_types_supported).includes(JWT_BEARER_GRANT))
+      }),
+    ),
+    mustHere('2.2', 'workload-proof', 'The token of a pipeline authenticates a client.', NO_WORKLOADS, (at) =>
+      withForge(at, async ({ id, token }) => {
+        const proof = { client_assertion_type: ASSERTION_TYPE, client_assertion: await token() }
+        isOk(await call(at.endpoint('token'), { form: { grant_type: 'client_credentials', client_id: id, ...proof } }))
+      }),
+    ),
+    mustHere('2.1', 'workload-other-client', 'It stands for no other client.', NO_WORKLOADS, (at) =>
+      withForge(at, async (forge) =>
+        withForge(
+          at,
+          async ({ id }) => {
+            isError(await forge.grant(await forge.token(), { client_id: id }), 'invalid_client', 401)
+          },
+          'repo:acme/other',
+        ),
+      ),
+    ),
+    refuses('3', 'workload-issuer', 'It names the issuer that the client trusts.', () => ({
+      iss: 'https://other.example',
+    })),
+    refuses('3', 'workload-subject', 'It names a subject that stands for the client, to its end.', () => ({
+      sub: 'repo:acme/lab:ref:refs/heads/main-2',
+    })),
+    refuses('3', 'workload-audience', 'It names the audience that was agreed.', () => ({
+      aud: 'https://other.example',
+    })),
+    refuses('3', 'workload-audiences', 'It names that audience alone.', () => ({
+      aud: [AUDIENCE, 'https://other.example'],
+    })),
+    refuses('3', 'workload-expired', 'One that has expired is refused.', () => ({ exp: seconds() - 120 })),
+    refuses('3', 'workload-long', 'One that lives for long is refused.', () => ({ exp: seconds() + 7_200 })),
+    refuses('3', 'workload-not-yet', 'One that is not valid yet is refused.', () => ({ nbf: seconds() + 120 })),
+    refuses('3', 'workload-kind', 'A token of another kind is refused.', () => ({}), { typ: 'at+jwt' }),
+    mustHere('3', 'workload-signature', 'One that somebody else signed is refused.', NO_WORKLOADS, (at) =>
+      withForge(at, async ({ grant, token }) => {
+        const { privateKey } = await generateKeyPair('RS256')
+        isError(await grant(await token({}, {}, privateKey)), 'invalid_client', 401)
+      }),
+    ),
+    mustHere('3', 'workload-once', 'One that has an id is good for one token.', NO_WORKLOADS, (at) =>
+      withForge(at, async ({ grant, token }) => {
+        const once = await token()
+        isOk(await grant(once))
+        isError(await grant(once), ['invalid_client', 'invalid_grant'], [400, 401])
+      }),
+    ),
+  ],
+}

@@ -1,0 +1,141 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { decodeJwt } from 'jose'
+import { sha256Text } from '#base/crypto'
+import type { Db } from '#base/db'
+import { type Client, type ClientDirectory, matchesSubject, takeAssertion, type Workload } from '#domain/clients'
+import { type IssuerTokenRefusal, type IssuerTokens, SKEW_SECONDS, type TokenKind } from '#domain/federation'
+import type { Issuer } from '#domain/projects'
+import type { Allowance, Throttle } from '#domain/throttle'
+
+/** A workload that was proven: the client it stands for, and who it is at its own issuer. */
+export interface ProvenWorkload {
+  readonly client: Client
+  readonly issuer: string
+  readonly subject: string
+}
+
+export type WorkloadRefusal =
+  | { readonly why: 'missing_client' }
+  | { readonly why: 'too_many_wrong_secrets'; readonly allowance: Allowance }
+  | {
+      /** By its own words. */
+      readonly why:
+        | 'malformed_workload_token'
+        | 'expired_workload_token'
+        | 'future_workload_token'
+        | 'long_lived_workload_token'
+        | 'reused_workload_token'
+        | 'workload_keys_unavailable'
+        /** Answered alike: which check failed is for the audit and the trace. */
+        | 'unknown_workload'
+      readonly cause: string
+      readonly client?: Client | undefined
+    }
+
+export interface WorkloadParts {
+  readonly db: Db
+  readonly throttle: Throttle
+  readonly clients: ClientDirectory
+  readonly issuerTokens: IssuerTokens
+}
+
+type Problem = Extract<WorkloadRefusal, { readonly cause: string }>
+type Asker = { readonly address: string; readonly issuer: Issuer }
+
+const KIND: TokenKind = { types: ['jwt'], claims: ['exp', 'iat', 'sub', 'aud'] }
+/** An hour, as the issuers of pipelines and clusters have it, and a little. */
+const LONGEST_LIFE_SECONDS = 3_900
+const LONGEST_ID = 1_000
+
+/** Whether a client has a workload at the issuer that a token names; nothing is proven by it. */
+export function hasWorkloadOf(client: Client | undefined, token: string): boolean {
+  return workloadsOf(client, issuerOf(token)).length > 0
+}
+
+/**
+ * Proves a client by a token that another issuer gave its workload (RFC 7523 §2.2, and §2.1 as a grant). The client is
+ * named beside it: the subject is that of the issuer. A refusal counts like a wrong secret, unless the keys could not be had.
+ */
+export async function proveWorkload(
+  parts: WorkloadParts,
+  token: string,
+  clientId: string | undefined,
+  { address, issuer }: Asker,
+): Promise<Result<ProvenWorkload, WorkloadRefusal>> {
+  if (clientId === undefined || clientId === '') return refused({ why: 'missing_client' })
+  const spent = parts.throttle.secretsSpent(clientId, address)
+  if (spent !== undefined) return refused({ why: 'too_many_wrong_secrets', allowance: spent })
+  const client = await parts.clients.find(clientId, issuer)
+  const proven = await prove(parts, token, client)
+  if (proven.ok) return proven
+  if (proven.refusal.why === 'workload_keys_unavailable') return refused({ ...proven.refusal, client })
+  const allowance = await parts.throttle.wrongSecret(clientId, address)
+  return allowance.allowed
+    ? refused({ ...proven.refusal, client })
+    : refused({ why: 'too_many_wrong_secrets', allowance })
+}
+
+async function prove(
+  { db, issuerTokens }: WorkloadParts,
+  token: string,
+  client: Client | undefined,
+): Promise<Result<ProvenWorkload, Problem>> {
+  const named = issuerOf(token)
+  if (named === undefined) return problem('malformed_workload_token', 'malformed_token')
+  const workloads = workloadsOf(client, named)
+  const [first] = workloads
+  if (client === undefined || first === undefined)
+    return problem('unknown_workload', client === undefined ? 'unknown_client' : 'foreign_issuer')
+  const found = await issuerTokens.verify(token, { issuer: first.issuer, jwksUrl: first.jwksUrl }, KIND)
+  if (!found.ok) return refused({ why: WHYS[found.refusal.why], cause: found.refusal.cause ?? found.refusal.why })
+  const { iss, sub = '', aud, exp = 0, iat = 0, jti, events, cnf } = found.value.claims
+  if (events !== undefined || cnf !== undefined) return problem('malformed_workload_token', 'other_kind')
+  if (exp - iat > LONGEST_LIFE_SECONDS) return problem('long_lived_workload_token', 'long_lived')
+  // One audience: whoever else it is for could use it here.
+  const [audience, another] = Array.isArray(aud) ? aud : [aud]
+  const meant = another === undefined ? workloads.filter((workload) => workload.audience === audience) : []
+  if (meant.length === 0) return problem('unknown_workload', 'wrong_audience')
+  if (!meant.some((workload) => matchesSubject(workload.subject, sub)))
+    return problem('unknown_workload', 'wrong_subject')
+  if (!client.active) return problem('unknown_workload', 'inactive_client')
+  const proven = accepted({ client, issuer: first.issuer, subject: sub })
+  if (jti === undefined) return proven
+  if (typeof jti !== 'string' || jti === '' || jti.length > LONGEST_ID)
+    return problem('malformed_workload_token', 'malformed_jti')
+  // Kept for as long as the token is believed, which is a little beyond its end.
+  const forgetAt = new Date((exp + SKEW_SECONDS + 1) * 1000)
+  const taken = await takeAssertion.maybeOne(db, client.id, sha256Text(`${iss} ${jti}`), forgetAt)
+  return taken === undefined ? problem('reused_workload_token', 'reused_jti') : proven
+}
+
+const WHYS: Readonly<Record<IssuerTokenRefusal['why'], Problem['why']>> = {
+  oversized_token: 'malformed_workload_token',
+  malformed_token: 'malformed_workload_token',
+  wrong_algorithm: 'malformed_workload_token',
+  wrong_header: 'malformed_workload_token',
+  wrong_times: 'malformed_workload_token',
+  expired_token: 'expired_workload_token',
+  future_token: 'future_workload_token',
+  wrong_issuer: 'unknown_workload',
+  unknown_key: 'unknown_workload',
+  wrong_signature: 'unknown_workload',
+  keys_unavailable: 'workload_keys_unavailable',
+}
+
+function problem(why: Problem['why'], cause: string): Result<never, Problem> {
+  return refused({ why, cause })
+}
+
+/** Those of one issuer share its keys: where they are is said once, and alike. */
+function workloadsOf(client: Client | undefined, issuer: string | undefined): readonly Workload[] {
+  return (client?.resource.workloadIdentity ?? []).filter((workload) => workload.issuer === issuer)
+}
+
+function issuerOf(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss
+  } catch {
+    // Anything at all can be sent as a token.
+    return undefined
+  }
+}

@@ -1,0 +1,243 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import {
+  createLocalJWKSet,
+  decodeProtectedHeader,
+  errors,
+  type JSONWebKeySet,
+  type JWTPayload,
+  jwtVerify,
+  type LocalJWKSet,
+} from 'jose'
+import type { Clock } from '#base/clock'
+import type { Outbound } from '#base/outbound'
+import { createPublished, type Published, type Unpublished } from './published.ts'
+
+/** Signatures that a token of another issuer may have: asymmetric ones alone. */
+export const TOKEN_ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+] as const
+
+/** Another issuer, and where its keys are; by default where its metadata says. */
+export interface ForeignIssuer {
+  readonly issuer: string
+  readonly jwksUrl?: string | undefined
+  readonly discoveryUrl?: string | undefined
+}
+
+/** What an issuer says of itself (OpenID Connect Discovery §3), as far as it is of use here. */
+export interface IssuerMetadata {
+  readonly issuer: string
+  readonly jwksUrl: string | undefined
+  readonly userInfoUrl: string | undefined
+  readonly introspectionUrl: string | undefined
+}
+
+/** What is wrong with a token by its own words, or with where its keys should be. */
+export interface IssuerTokenRefusal {
+  readonly why:
+    | 'oversized_token'
+    | 'malformed_token'
+    | 'wrong_algorithm'
+    | 'wrong_header'
+    | 'wrong_issuer'
+    | 'wrong_times'
+    | 'expired_token'
+    | 'future_token'
+    | 'unknown_key'
+    | 'wrong_signature'
+    | 'keys_unavailable'
+  /** For the trace, where there is more to say. */
+  readonly cause?: string | undefined
+}
+
+export interface IssuerTokens {
+  /** Checks signature, issuer and times of a JWT; its audience and what it means are the caller's. */
+  verify(token: string, from: ForeignIssuer, kind: TokenKind): Promise<Result<ForeignToken, IssuerTokenRefusal>>
+  /** What an issuer publishes of itself; that of another issuer than the one that is expected is refused. */
+  metadata(from: Partial<ForeignIssuer>): Promise<Result<IssuerMetadata, Unpublished>>
+}
+
+/** What a JWT is meant to be: its `typ` may be absent, or one of these; claims beside `iss` that it must have. */
+export interface TokenKind {
+  readonly types: readonly string[]
+  readonly claims: readonly string[]
+}
+
+export interface ForeignToken {
+  readonly algorithm: string
+  readonly claims: JWTPayload
+}
+
+export const LONGEST_TOKEN = 16_384
+export const SKEW_SECONDS = 30
+/** Headers that bring a key along, or change what is signed. */
+const NEVER = ['jwk', 'jku', 'x5u', 'x5c', 'crit', 'b64']
+const MOST_KEYS = 100
+
+/** Whether a text has the shape of a signed JWT; anything else is an opaque token. */
+export function isJwt(token: string): boolean {
+  return /^[\w-]+\.[\w-]+\.[\w-]*$/.test(token) && headerOf(token) !== undefined
+}
+
+export function createIssuerTokens(outbound: Outbound, clock: Clock): IssuerTokens {
+  const keySets = createPublished(outbound, clock, readKeySet)
+  const documents = createPublished(outbound, clock, readMetadata)
+
+  const metadata: IssuerTokens['metadata'] = async (from) => {
+    const { issuer, discoveryUrl = discoveryOf(issuer ?? '') } = from
+    const found = await documents.find(discoveryUrl)
+    // OpenID Connect Discovery §4.3: else one issuer could speak for another.
+    return found.ok && issuer !== undefined && found.value.issuer !== issuer
+      ? refused({ why: 'unpublished', cause: 'its metadata names another issuer' })
+      : found
+  }
+
+  return {
+    metadata,
+    async verify(token, from, kind) {
+      if (token.length > LONGEST_TOKEN) return refused({ why: 'oversized_token' })
+      const header = headerOf(token)
+      if (header === undefined || !isJwt(token)) return refused({ why: 'malformed_token' })
+      const problem = headerProblem(header, kind)
+      if (problem !== undefined) return refused({ why: problem })
+      const url = from.jwksUrl === undefined ? await keyPlaceOf(metadata, from) : accepted(from.jwksUrl)
+      return url.ok ? verifyBy(keySets, url.value, { token, issuer: from.issuer, kind, now: clock.now() }) : url
+    },
+  }
+}
+
+async function keyPlaceOf(
+  metadata: IssuerTokens['metadata'],
+  from: ForeignIssuer,
+): Promise<Result<string, IssuerTokenRefusal>> {
+  const found = await metadata(from)
+  if (!found.ok) return refused({ why: 'keys_unavailable', cause: `metadata: ${found.refusal.cause}` })
+  const { jwksUrl } = found.value
+  return jwksUrl === undefined
+    ? refused({ why: 'keys_unavailable', cause: 'its metadata has no jwks_uri' })
+    : accepted(jwksUrl)
+}
+
+interface Unverified {
+  readonly token: string
+  readonly issuer: string
+  readonly kind: TokenKind
+  readonly now: Date
+}
+
+/** A key that is not there yet may have come since: an issuer turns its keys without telling. */
+async function verifyBy(
+  keySets: Published<LocalJWKSet>,
+  url: string,
+  what: Unverified,
+): Promise<Result<ForeignToken, IssuerTokenRefusal>> {
+  const known = await keySets.find(url)
+  if (!known.ok) return refused({ why: 'keys_unavailable', cause: known.refusal.cause })
+  const first = await verifyWith(known.value, what)
+  if (first.ok || first.refusal.why !== 'unknown_key') return first
+  const renewed = await keySets.renewed(url)
+  if (!renewed.ok) return refused({ why: 'keys_unavailable', cause: renewed.refusal.cause })
+  return renewed.value === known.value ? first : verifyWith(renewed.value, what)
+}
+
+async function verifyWith(
+  keys: LocalJWKSet,
+  { token, issuer, kind, now }: Unverified,
+): Promise<Result<ForeignToken, IssuerTokenRefusal>> {
+  try {
+    const { payload, protectedHeader } = await jwtVerify(token, keys, {
+      algorithms: [...TOKEN_ALGORITHMS],
+      issuer,
+      clockTolerance: SKEW_SECONDS,
+      currentDate: now,
+      requiredClaims: [...kind.claims],
+    })
+    const late = now.getTime() / 1000 + SKEW_SECONDS
+    return payload.iat !== undefined && payload.iat > late
+      ? refused({ why: 'future_token' })
+      : accepted({ algorithm: protectedHeader.alg, claims: payload })
+  } catch (error) {
+    return refused({ why: reasonOf(error) })
+  }
+}
+
+function reasonOf(error: unknown): IssuerTokenRefusal['why'] {
+  if (error instanceof errors.JWTExpired) return 'expired_token'
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    if (error.claim === 'iss') return 'wrong_issuer'
+    return error.claim === 'nbf' && error.reason === 'check_failed' ? 'future_token' : 'wrong_times'
+  }
+  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
+    return 'unknown_key'
+  if (error instanceof errors.JWTInvalid) return 'malformed_token'
+  // A key in the set that cannot be used is the issuer's fault, and no reason to take a token.
+  if (error instanceof errors.JOSEError || error instanceof TypeError || error instanceof DOMException)
+    return 'wrong_signature'
+  throw error
+}
+
+function headerOf(token: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return { ...decodeProtectedHeader(token) }
+  } catch {
+    // Anything at all can be sent as a token.
+    return undefined
+  }
+}
+
+function headerProblem(
+  header: Readonly<Record<string, unknown>>,
+  { types }: TokenKind,
+): 'wrong_algorithm' | 'wrong_header' | undefined {
+  const { alg, typ } = header
+  if (!TOKEN_ALGORITHMS.some((name) => name === alg)) return 'wrong_algorithm'
+  const isTyped =
+    typ === undefined || (typeof typ === 'string' && types.includes(typ.toLowerCase().replace(/^application\//, '')))
+  return NEVER.some((name) => name in header) || !isTyped ? 'wrong_header' : undefined
+}
+
+function discoveryOf(issuer: string): string {
+  return `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+}
+
+function readKeySet(document: unknown): Result<LocalJWKSet, string> {
+  const { keys } = membersOf(document)
+  if (!Array.isArray(keys) || keys.length === 0 || keys.length > MOST_KEYS)
+    return refused(`no key set of 1 to ${MOST_KEYS} keys`)
+  try {
+    return accepted(createLocalJWKSet(document as JSONWebKeySet))
+  } catch (error) {
+    if (error instanceof errors.JWKSInvalid) return refused('no key set')
+    throw error
+  }
+}
+
+function readMetadata(document: unknown): Result<IssuerMetadata, string> {
+  const { issuer, jwks_uri, userinfo_endpoint, introspection_endpoint } = membersOf(document)
+  if (typeof issuer !== 'string') return refused('no metadata of an issuer')
+  return accepted({
+    issuer,
+    jwksUrl: textOf(jwks_uri),
+    userInfoUrl: textOf(userinfo_endpoint),
+    introspectionUrl: textOf(introspection_endpoint),
+  })
+}
+
+export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {}
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}

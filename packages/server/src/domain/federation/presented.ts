@@ -1,0 +1,186 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { type JWTPayload } from 'jose'
+import type { Clock } from '#base/clock'
+import type { Outbound } from '#base/outbound'
+import { isHashOf } from './access-token-hash.ts'
+import { audienceProblem } from './audience.ts'
+import { type IssuerTokens, isJwt, LONGEST_TOKEN, type TokenKind } from './issuer-tokens.ts'
+import type { ExternalPerson, ProviderFailure } from './person.ts'
+import { personOf } from './person-of.ts'
+import { failure, tokenFailure } from './presented-failure.ts'
+import type { Provider, Providers } from './provider.ts'
+import { type Places, placesOf } from './provider-places.ts'
+import { introspected, lookedUp, type UserInfo, userInfo } from './user-info.ts'
+
+/** A token of a provider that somebody else than the provider brings: an app, or a machine. */
+export interface PresentedToken {
+  readonly token: string
+  /** What it is said to be; `jwt` is either, as a JWT. */
+  readonly kind: 'id_token' | 'access_token' | 'jwt'
+  /** The id token that was issued with an access token: it tells whom an opaque one was issued to. */
+  readonly idToken?: string | undefined
+}
+
+export interface PresentedParts {
+  readonly outbound: Outbound
+  readonly clock: Clock
+  readonly providers: Pick<Providers, 'secretsOf'>
+  readonly issuerTokens: IssuerTokens
+  /** Whatever a provider does, nobody waits for longer. */
+  readonly deadlineMs?: number
+}
+
+/** Whom a token that is presented stands for, at the provider that issued it for this server. */
+export type VerifyPresented = (
+  provider: Provider,
+  presented: PresentedToken,
+) => Promise<Result<ExternalPerson, ProviderFailure>>
+
+type Verified = Result<Readonly<Record<string, unknown>>, ProviderFailure>
+
+const DEADLINE_MS = 5_000
+const ID_TOKEN: TokenKind = { types: ['jwt'], claims: ['exp', 'iat', 'sub'] }
+const ACCESS_TOKEN: TokenKind = { types: ['jwt', 'at+jwt'], claims: ['exp', 'sub'] }
+
+export function createVerifyPresented(parts: PresentedParts): VerifyPresented {
+  return async (provider, presented) => {
+    const { clock, deadlineMs = DEADLINE_MS } = parts
+    const work = verify(parts, provider, presented)
+    const verified = await within(deadlineMs, work)
+    if (verified === undefined)
+      return refused(failure('unavailable', 'provider_slow', 'The provider did not answer within 5 seconds.'))
+    if (!verified.ok) return verified
+    const { issuer, claims } = verified.value
+    return personOf(provider, issuer, claims, clock.now())
+  }
+}
+
+/** Undefined when it takes longer; what it does then is nobody's business any more. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function verify(
+  parts: PresentedParts,
+  provider: Provider,
+  { token, kind, idToken }: PresentedToken,
+): Promise<Result<{ readonly issuer: string; readonly claims: Readonly<Record<string, unknown>> }, ProviderFailure>> {
+  if (token.length > LONGEST_TOKEN) return refused(tokenFailure('oversized_token'))
+  const places = await placesOf(parts.issuerTokens, provider)
+  if (!places.ok) return places
+  const asker: Asker = { ...parts, provider, places: places.value }
+  const claims =
+    kind === 'id_token'
+      ? await ofIdToken(asker, token)
+      : idToken !== undefined
+        ? await ofPair(asker, token, idToken)
+        : isJwt(token)
+          ? await ofJwt(asker, token, kind)
+          : kind === 'jwt'
+            ? refused(tokenFailure('malformed_token'))
+            : await ofOpaque(asker, token)
+  return claims.ok ? accepted({ issuer: places.value.issuer, claims: claims.value }) : claims
+}
+
+/** What is asked of one provider. */
+export interface Asker extends PresentedParts {
+  readonly provider: Provider
+  readonly places: Places
+}
+
+async function ofIdToken(asker: Asker, token: string): Promise<Result<JWTPayload, ProviderFailure>> {
+  const found = await signed(asker, token, ID_TOKEN, 'id')
+  return found.ok ? accepted(found.value.claims) : found
+}
+
+/** An id token says by `at_hash` with which access token it was issued (OpenID Connect Core §3.1.3.6). */
+async function ofPair(asker: Asker, token: string, idToken: string): Promise<Verified> {
+  const found = await signed(asker, idToken, ID_TOKEN, 'id')
+  if (!found.ok) return found
+  const { claims, algorithm } = found.value
+  if (!isHashOf(token, algorithm, claims['at_hash']))
+    return refused(
+      failure('untrusted', 'wrong_at_hash', 'The id token was not issued with this access token: at_hash differs.'),
+    )
+  return withUserInfo(asker, token, claims)
+}
+
+async function ofJwt(asker: Asker, token: string, kind: 'access_token' | 'jwt'): Promise<Verified> {
+  const found = await signed(asker, token, ACCESS_TOKEN, kind === 'jwt' ? undefined : 'access')
+  if (!found.ok) return found
+  const { claims } = found.value
+  if (asker.provider.settings.userInfoMode !== 'gcip') return withUserInfo(asker, token, claims)
+  const user = await lookedUp(asker, token)
+  return user.ok ? merged(claims, user.value) : user
+}
+
+/** Of an opaque token the provider must say itself whom it was issued to: userinfo alone does not (RFC 9700 §4.9). */
+async function ofOpaque(asker: Asker, token: string): Promise<Verified> {
+  const { provider } = asker
+  const state = await introspected(asker, token)
+  if (!state.ok) return state
+  if (state.value !== undefined) {
+    const problem = audienceProblem(provider.settings, state.value, 'access_token')
+    return problem === undefined ? withUserInfo(asker, token, state.value) : refused(tokenFailure(problem))
+  }
+  const info = await userInfo(asker, token)
+  if (!info.ok) return info
+  // A signed answer is for the client that the token was issued to (OpenID Connect Core §5.3.2).
+  return info.value.isSigned ? accepted(info.value.claims) : refused(failureOfAudience())
+}
+
+function failureOfAudience(): ProviderFailure {
+  return failure(
+    'misconfigured',
+    'unestablished_audience',
+    'Nothing tells for whom the provider issued this opaque access token: it has no introspection that this server may use, and its userinfo is not signed.',
+  )
+}
+
+async function signed(
+  { issuerTokens, provider, places }: Asker,
+  token: string,
+  kind: TokenKind,
+  use: 'id' | 'access' | undefined,
+): Promise<Result<{ readonly algorithm: string; readonly claims: JWTPayload }, ProviderFailure>> {
+  const { issuer, jwksUrl } = places
+  const found = await issuerTokens.verify(
+    token,
+    { issuer, jwksUrl, discoveryUrl: provider.settings.discoveryUrl },
+    kind,
+  )
+  if (!found.ok) return refused(tokenFailure(found.refusal.why, found.refusal.cause))
+  const { claims } = found.value
+  // A logout token or another event, and one that only the holder of a key may use, are no proof of a person.
+  if (claims['events'] !== undefined) return refused(tokenFailure('event_token'))
+  if (claims['cnf'] !== undefined) return refused(tokenFailure('bound_token'))
+  if (use !== undefined && claims['token_use'] !== undefined && claims['token_use'] !== use)
+    return refused(tokenFailure('wrong_token_use'))
+  const problem = audienceProblem(provider.settings, claims, use === 'id' ? 'id_token' : 'access_token')
+  return problem === undefined ? found : refused(tokenFailure(problem))
+}
+
+/** Adds what only userinfo tells, where people are known by their address and the token has none. */
+async function withUserInfo(asker: Asker, token: string, claims: Readonly<Record<string, unknown>>): Promise<Verified> {
+  if (claims['email'] !== undefined || asker.places.userInfoUrl === undefined) return accepted(claims)
+  const info = await userInfo(asker, token)
+  if (info.ok) return merged(claims, info.value)
+  // A token for an API alone is none for userinfo.
+  return info.refusal.code === 'inactive_token' ? accepted(claims) : info
+}
+
+/** An address and whether it is verified are believed together, or not at all. */
+function merged(claims: Readonly<Record<string, unknown>>, info: UserInfo): Verified {
+  const { sub, email, email_verified } = info.claims
+  return claims['sub'] === sub
+    ? accepted({ ...info.claims, ...claims, email, email_verified })
+    : refused(failure('untrusted', 'other_subject', 'Userinfo speaks of somebody else than the token: sub differs.'))
+}

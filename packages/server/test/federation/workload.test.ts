@@ -1,0 +1,163 @@
+import { type Answer, type Owner, pkce, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { MedplumClient } from '@medplum/core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { JWT_BEARER, type KeyHost, makePair, type Pair, sign, startKeyHost } from '../clients/signing.ts'
+import { claimsOf, must, verdict } from '../identity/steps.ts'
+
+const SUBJECT = 'repo:acme/lab:ref:refs/heads/main'
+const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+
+describe.each(storesUnderTest())('the token of a workload on %s', (store) => {
+  let world: World
+  let owner: Owner
+  let host: KeyHost
+  let pair: Pair
+  let client = ''
+  let issuer = ''
+  beforeAll(async () => {
+    world = await startWorld({ store })
+    owner = await world.actors.owner()
+    pair = await makePair('RS256')
+    host = await startKeyHost()
+    issuer = new URL('/forge', host.url).href
+    host.answer = ({ url }, response) => {
+      const isMetadata = url === '/forge/.well-known/openid-configuration'
+      response.end(JSON.stringify(isMetadata ? { issuer, jwks_uri: host.url } : { keys: [pair.publicJwk] }))
+    }
+    client = await pipeline({})
+  })
+  afterAll(async () => {
+    await world.close()
+    host.close()
+  })
+
+  const workload = (changes: object = {}): object => ({ issuer, audience: world.baseUrl, subject: SUBJECT, ...changes })
+  async function made(fields: object): Promise<Answer> {
+    const policy = await world.actors.policy(owner, [{ resourceType: 'Patient' }])
+    const json = { name: 'pipeline', kind: 'device', accessPolicy: { reference: policy }, ...fields }
+    return world.call(`admin/projects/${owner.project}/client`, { json, token: owner.token })
+  }
+  async function pipeline(changes: object): Promise<string> {
+    const { body } = must(await made({ workloadIdentity: [workload(changes)] }))
+    expect(body.secret).toBeUndefined()
+    return body.id
+  }
+  const token = (claims: object = {}, by = pair, header: object = {}): Promise<string> =>
+    sign(by, { id: '' }, world.baseUrl, { claims: { iss: issuer, sub: SUBJECT, exp: seconds(300), ...claims }, header })
+  const seconds = (more: number): number => Math.floor(Date.now() / 1000) + more
+  const asGrant = (assertion: string, id = client, more: object = {}): Promise<Answer> =>
+    world.call('oauth2/token', { form: { grant_type: GRANT, client_id: id, assertion, ...more } })
+  const asProof = (assertion: string, id = client, more: object = {}): Promise<Answer> =>
+    world.call('oauth2/token', {
+      form: {
+        grant_type: 'client_credentials',
+        client_id: id,
+        client_assertion_type: JWT_BEARER,
+        client_assertion: assertion,
+        ...more,
+      },
+    })
+  async function reasons(): Promise<string> {
+    const path = `fhir/R4/AuditEvent?subtype=token.refused&_count=1`
+    return (await world.call(path, { token: owner.token })).body.entry?.[0]?.resource.outcomeDesc
+  }
+
+  test.each([
+    ['a grant', asGrant],
+    ['the proof of a client', asProof],
+  ])('as %s becomes a token of the client, with its rights, and names the workload in the audit', async (_, ask) => {
+    const { body } = must(await ask(await token()))
+    expect(claimsOf(body.access_token)).toMatchObject({ sub: client, client_id: client })
+    expect(body.refresh_token).toBeUndefined()
+    expect((await world.call('fhir/R4/Patient', { token: body.access_token })).status).toBe(200)
+    expect((await world.call('fhir/R4/Observation', { token: body.access_token })).status).toBe(403)
+    const events = await world.call('fhir/R4/AuditEvent?subtype=token.issued&_count=1', { token: owner.token })
+    expect(JSON.stringify(events.body)).toContain(SUBJECT)
+  })
+
+  test('is good for one token, where it has an id', async () => {
+    const once = await token()
+    must(await asGrant(once))
+    expect(verdict(await asGrant(once))).toBe('401 invalid_client')
+    expect(await reasons()).toContain('reused')
+    const again = await token()
+    const tries = await Promise.all([1, 2, 3, 4].map(() => asProof(again)))
+    expect(tries.filter(({ status }) => status === 200)).toHaveLength(1)
+    const nameless = await token({ jti: undefined })
+    must(await asGrant(nameless))
+    must(await asGrant(nameless))
+  })
+
+  test.each<[string, object, object, string]>([
+    ['another subject', { sub: 'repo:acme/lab:pull_request' }, {}, 'unknown_workload: wrong_subject'],
+    ['another repository', { sub: 'repo:acme/laboratory:ref:refs/heads/main' }, {}, 'unknown_workload: wrong_subject'],
+    ['another audience', { aud: 'https://other.example' }, {}, 'unknown_workload: wrong_audience'],
+    ['several audiences', { aud: ['a', 'b'] }, {}, 'unknown_workload: wrong_audience'],
+    ['another issuer', { iss: 'https://other.example' }, {}, 'unknown_workload: foreign_issuer'],
+    ['its end', { iat: -400, exp: -31 }, {}, 'expired_workload_token: expired_token'],
+    ['a life too long', { exp: 4_000 }, {}, 'long_lived_workload_token: long_lived'],
+    ['no end', { exp: undefined }, {}, 'malformed_workload_token: wrong_times'],
+    ['the future', { iat: 90 }, {}, 'future_workload_token: future_token'],
+    ['another kind', {}, { typ: 'at+jwt' }, 'malformed_workload_token: wrong_header'],
+    ['an unknown key', {}, { kid: 'another' }, 'unknown_workload: unknown_key'],
+  ])('is refused with %s', async (_, claims, header, reason) => {
+    const timed = Object.fromEntries(
+      Object.entries(claims).map(([name, value]) => [name, typeof value === 'number' ? seconds(value) : value]),
+    )
+    expect(verdict(await asGrant(await token(timed, pair, header)))).toBe('401 invalid_client')
+    expect(await reasons()).toBe(reason)
+  })
+
+  test('is refused when somebody else signed it, for another client, or beside another proof', async () => {
+    const stranger = { ...(await makePair('RS256')), kid: pair.kid }
+    expect(verdict(await asProof(await token({}, stranger)))).toBe('401 invalid_client')
+    const other = await pipeline({ subject: 'repo:acme/other:ref:refs/heads/main' })
+    expect(verdict(await asGrant(await token(), other))).toBe('401 invalid_client')
+    expect(verdict(await asGrant(await token(), crypto.randomUUID()))).toBe('401 invalid_client')
+    expect(verdict(await asGrant(await token(), ''))).toBe('400 invalid_request')
+    expect(verdict(await asGrant(await token(), client, { client_secret: 'x' }))).toBe('400 invalid_request')
+    const machine = await world.actors.machine(owner)
+    expect(verdict(await asGrant(await token(), machine.id))).toBe('401 invalid_client')
+    const form = { grant_type: GRANT }
+    expect(verdict(await world.call('oauth2/token', { form, basic: machine.basic }))).toBe('400 invalid_request')
+    const { challenge } = pkce()
+    expect(verdict(await asGrant(challenge))).toBe('401 invalid_client')
+  })
+
+  test('stands for whatever subject its pattern takes, and for a client that is active', async () => {
+    const release = await pipeline({ subject: 'repo:acme/lab:ref:refs/tags/*' })
+    must(await asGrant(await token({ sub: 'repo:acme/lab:ref:refs/tags/v1.0' }), release))
+    expect(verdict(await asGrant(await token(), release))).toBe('401 invalid_client')
+    const path = `fhir/R4/ClientApplication/${release}`
+    const { body } = await world.call(path, { token: owner.token })
+    must(await world.call(path, { method: 'PUT', token: owner.token, json: { ...body, status: 'off' } }))
+    expect(verdict(await asGrant(await token({ sub: 'repo:acme/lab:ref:refs/tags/v1.0' }), release))).toBe(
+      '401 invalid_client',
+    )
+  })
+
+  test.each<[string, object]>([
+    ['a bare asterisk', { subject: '*' }],
+    ['all of a forge', { subject: 'repo:*' }],
+    ['a part of a name', { subject: 'repo:acme*' }],
+    ['an issuer by http', { issuer: 'http://forge.example' }],
+    ['an issuer with a query', { issuer: 'https://forge.example/?a=b' }],
+    ['no audience', { audience: ' ' }],
+  ])('cannot be configured with %s', async (_, changes) => {
+    expect((await made({ workloadIdentity: [workload(changes)] })).status).toBe(400)
+  })
+
+  test('cannot be configured beside a secret, or for an app', async () => {
+    const workloadIdentity = [workload()]
+    expect((await made({ workloadIdentity, tokenEndpointAuthMethod: 'client_secret_basic' })).status).toBe(400)
+    expect((await made({ workloadIdentity, kind: 'app' })).status).toBe(400)
+    const places = [workload(), workload({ subject: 'repo:acme/x', jwksUrl: host.url })]
+    expect((await made({ workloadIdentity: places })).status).toBe(400)
+  })
+
+  test('signs the unmodified @medplum/core in with startJwtBearerLogin', async () => {
+    const medplum = new MedplumClient({ baseUrl: world.baseUrl, fetch })
+    const profile = await medplum.startJwtBearerLogin(client, await token(), 'openid')
+    expect(profile.id).toBe(client)
+  })
+})

@@ -1,0 +1,65 @@
+import { startBetterAuth } from '../identity-providers/better-auth.ts'
+import {
+  type Claims,
+  type IdentityProvider,
+  PERSONAS,
+  type PersonaName,
+  type ProviderOptions,
+  startIdentityProvider,
+} from '../identity-providers/index.ts'
+
+export type DevelopmentProviderName = PersonaName | 'better-auth'
+
+/** Every provider that a developer has at hand, by its short name. */
+export interface DevelopmentProviders {
+  readonly all: ReadonlyMap<DevelopmentProviderName, IdentityProvider>
+  stop(): Promise<void>
+}
+
+/**
+ * Starts one of each, for applications on this machine. Addresses, client ids and secrets are the same at each start, so
+ * that what was configured with them once still works; keys and sessions are new.
+ *
+ * @param firstPort  They take ports in a row from here; 0 for any that are free.
+ * @throws {Error} When one of the ports is taken (`EADDRINUSE`); none is left running then.
+ */
+export async function startDevelopmentProviders(firstPort: number): Promise<DevelopmentProviders> {
+  const all = new Map<DevelopmentProviderName, IdentityProvider>()
+  const stop = async (): Promise<void> => {
+    for (const provider of all.values()) await provider.stop()
+  }
+  const names: readonly DevelopmentProviderName[] = [...(Object.keys(PERSONAS) as PersonaName[]), 'better-auth']
+  try {
+    for (const [at, name] of names.entries()) {
+      const options: ProviderOptions = {
+        // It must have one; any address of this machine will do beside.
+        redirectUris: ['http://localhost:8103/auth/external'],
+        anyLoopbackRedirect: true,
+        port: firstPort === 0 ? 0 : firstPort + at,
+        clientSecret: `not-a-secret-at-${name}`,
+      }
+      all.set(name, await (name === 'better-auth' ? startBetterAuth(options) : startIdentityProvider(name, options)))
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { all, stop }
+}
+
+/** What a developer pastes into an application, and who there is to sign in as. */
+export function describeProviders({ all }: DevelopmentProviders): string {
+  const entries = [...all.values()].map(({ name, issuer, clientId, clientSecret, tokenAuthMethod, people }) =>
+    [
+      `  ${name}: ${issuer}`,
+      `    ${clientId} / ${clientSecret} (${tokenAuthMethod})`,
+      `    ${people.map(({ label, claims }) => `${label} ${contact(claims)}`).join(', ')}`,
+    ].join('\n'),
+  )
+  return ['Test identity providers, on this machine alone; they ask for no password:', ...entries].join('\n\n')
+}
+
+function contact(claims: Claims): string {
+  const { email, phone_number: phone, email_verified: verified = claims['phone_number_verified'] } = claims
+  return `<${String(email ?? phone)}${verified === false || verified === 'false' ? ', unverified' : ''}>`
+}
