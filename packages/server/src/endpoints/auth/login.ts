@@ -1,8 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { answersWith, notFound, otherMethod, placeOf, readBody } from '#answers'
+import { answersWith, notFound, placeOf, readBody } from '#answers'
 import { isUuid } from '#base/random'
-import { domainOfEmail, routeOf } from '#domain/domains'
 import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
 import { checkClock, gatekeep, readAskedScope, readChallenge } from './gatekeeping.ts'
 import { loginAnswer, signInError } from './login-answer.ts'
@@ -23,30 +22,11 @@ const LoginBody = z.object({
 })
 const ProfileBody = z.object({ login: handle, profile: text(100).min(1, 'is required') })
 const ScopeBody = z.object({ login: handle, scope: text(2_000).min(1, 'is required') })
-const MethodBody = z.object({ email, projectId: optionalId, clientId: optionalId })
 
-/** `/auth/method`, `/auth/login`, `/auth/profile`, `/auth/scope`, `/auth/clientinfo`: the steps of a sign-in. */
+/** `/auth/login`, `/auth/profile`, `/auth/scope`, `/auth/clientinfo`: the steps of a sign-in. */
 export function registerLogin(app: FastifyInstance, parts: AuthParts): void {
   const { signIn } = parts
   const outcome = answersWith('outcome')
-
-  // Told by the app and the address's domain alone: nothing is said about the address.
-  app.post('/auth/method', outcome, async (request) => {
-    const body = readBody(MethodBody, request.body)
-    const { client, requestedProject: project } = await gatekeep(parts, request, body)
-    const route = await routeOf(parts.db, { client, project, email: body.email })
-    if (route === undefined) return {}
-    if (route.providerKey === undefined) throw otherMethod({ why: 'domain_suspended', providerKey: undefined }, 'email')
-    const query = new URLSearchParams({
-      ...(client !== undefined && { client_id: client.id }),
-      ...(route.domain !== undefined && { domain: route.domain }),
-      login_hint: body.email,
-    })
-    return {
-      domain: domainOfEmail(body.email),
-      authorizeUrl: `${request.issuer.url}auth/external/start?${query.toString()}`,
-    }
-  })
 
   app.post('/auth/login', outcome, async (request) => {
     const body = readBody(LoginBody, request.body)
