@@ -2,6 +2,7 @@
 import { type Defect, defectsIn } from './defect.ts'
 
 const resume = defectsIn('server/src/domain/signin/resume.ts')
+const proofAge = defectsIn('server/src/domain/signin/proof-age.ts')
 const password = defectsIn('server/src/domain/signin/password.ts')
 const roots = defectsIn('server/src/domain/logins/roots.ts')
 const store = defectsIn('server/src/domain/logins/roots.store.ts')
@@ -10,7 +11,7 @@ const goOn = defectsIn('server/src/endpoints/signin/go-on.ts')
 const demands = defectsIn('server/src/endpoints/signin/authorize-demands.ts')
 
 export const SESSION_DEFECTS: readonly Defect[] = [
-  resume(
+  proofAge(
     'max_age is ignored',
     'oidc-core-3.1.2.1-max-age',
     'return maxAgeSeconds === undefined || authTime + maxAgeSeconds > now.getTime() / 1000',
@@ -55,8 +56,8 @@ export const SESSION_DEFECTS: readonly Defect[] = [
   store(
     'the root cookie stays when the person is proven again',
     'oidc-core-16-cookie-renewed',
-    'sealed_place = ${sealedPlace}, handle_hash = ${handleHash}\n',
-    'sealed_place = ${sealedPlace}, handle_hash = coalesce(handle_hash, ${handleHash})\n',
+    'sealed_place = ${sealedPlace}, handle_hash = ${handleHash},\n',
+    'sealed_place = ${sealedPlace}, handle_hash = coalesce(handle_hash, ${handleHash}),\n',
   ),
   logins(
     'the time of the proof is that of the request',

@@ -1,6 +1,7 @@
 /** A question that nobody has answered yet: how long it stays open, and who may keep it open for how long. */
 import { storesUnderTest } from '@damson/testkit'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { claimsOf } from '../identity/steps.ts'
 import { actionOf, boxesOf, type SmartClinic, startSmartClinic } from '../smart/smart-clinic.ts'
 import type { CookieBrowser, Visit } from './cookie-browser.ts'
 import type { Hosted, HostedApp, Person } from './hosted.ts'
@@ -127,6 +128,49 @@ describe.each(storesUnderTest())('the time that a sign-in under way has, on %s',
     }
     const back = await browser.follow(await browser.post(actionOf(page), { decision: 'allow' }))
     expect(back.location).toContain('code=')
+  })
+
+  describe('does not make a proof younger than the app demands', () => {
+    // The administrator's own sign-in is over by now.
+    beforeEach(() => hosted.travel(MINUTE))
+
+    test('where the question was kept open: the password is asked for once more', async () => {
+      const browser = hosted.browser()
+      const page = await hosted.signIn(browser, app, await hosted.member('Patient'), { scope: SCOPE, max_age: '900' })
+      for (const _times of [1, 2]) {
+        await later(9)
+        expect((await stay(browser, actionOf(page))).heading).toBe(ASKS)
+      }
+      const asked = await browser.follow(await browser.post(actionOf(page), { decision: 'allow' }))
+      expect(asked.heading).toBe('Sign in')
+    })
+
+    test('where a sign-in was there already; what was allowed stays allowed', async () => {
+      const [browser, one] = [hosted.browser(), await hosted.member('Patient')]
+      await hosted.signIn(browser, await hosted.app(), one)
+      await later(4)
+      const query = app.query({ scope: SCOPE, max_age: '300' })
+      const page = await browser.follow(await browser.open(`/oauth2/authorize?${query}`))
+      expect(page.heading).toBe(ASKS)
+      await later(2)
+      const ticked = boxesOf(page).map((scope) => `&scope=${scope}`)
+      const again = await browser.follow(await browser.post(actionOf(page), `decision=allow${ticked.join('')}`))
+      expect(again.heading).toBe('Sign in')
+      const sent = await browser.post('/signin', { request: again.hidden('request'), ...one })
+      const back = await browser.follow(sent)
+      expect(back.location).toContain('code=')
+      const { body } = await app.redeem(new URL(back.location).searchParams.get('code') ?? '')
+      const { auth_time: proven, iat } = claimsOf(String(body.id_token))
+      expect(Number(iat) - Number(proven)).toBeLessThan(60)
+    })
+
+    test('nor makes whoever is to prove it now do so twice, however few seconds the app names', async () => {
+      const browser = hosted.browser()
+      const page = await hosted.signIn(browser, app, await hosted.member('Patient'), { scope: SCOPE, max_age: '0' })
+      await later(3)
+      const back = await browser.follow(await browser.post(actionOf(page), { decision: 'allow' }))
+      expect(back.location).toContain('code=')
+    })
   })
 
   test.each<[string, (browser: CookieBrowser, at: string) => Promise<unknown>]>([

@@ -215,6 +215,19 @@ describe.each(storesUnderTest())('a launch from within an EHR on %s', (store) =>
     expect((await redeem(await signIn(launch))).status).toBe(200)
   })
 
+  test('that is refused leaves whoever signed in signed in: in a new browser, and in one with a sign-in of theirs', async () => {
+    const portal = await clinic.hosted.app({ name: 'Portal' })
+    for (const isSignedIn of [false, true]) {
+      const browser = clinic.hosted.browser()
+      if (isSignedIn) await clinic.hosted.signIn(browser, portal, clinic.clinician)
+      const launched = { scope: SCOPE, launch: await opened(), aud: base, prompt: 'login' }
+      const back = await clinic.hosted.signIn(browser, app, clinic.clinician, launched)
+      expect(sentBack(back).get('error')).toBe('access_denied')
+      const silent = await browser.open(`/oauth2/authorize?${portal.query({ prompt: 'none' })}`)
+      expect(sentBack(silent).get('code'), String(isSignedIn)).not.toBeNull()
+    }
+  })
+
   test('is refused to who may not read its patient when they sign in', async () => {
     const token = await machineToken()
     const person = await clinic.member([{ resourceType: 'Patient', criteria: `Patient?_id=${idOf(clinic.byron)}` }])

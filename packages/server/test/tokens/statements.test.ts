@@ -48,6 +48,23 @@ test('a code, and a refresh, take three statements in a transaction, and no othe
   })
 })
 
+test('a password sign-in to an app takes one statement for its limits, and none to write them down', async () => {
+  const client = await call(`admin/projects/${owner.project}/client`, {
+    method: 'POST',
+    token: owner.token,
+    json: { name: 'App', kind: 'app', tokenEndpointAuthMethod: 'none', firstParty: true },
+  })
+  const { id: clientId } = must(client).body
+  const signIn = () => begin(call, { email: owner.email, password: owner.password, clientId })
+  must((await signIn()).answer)
+  const { inTransactions, outside } = await noted(async () => must((await signIn()).answer))
+  const [begun, coded, ...more] = inTransactions
+  expect(more).toEqual([])
+  expect(begun).toEqual(['roots.insert', 'logins.insert-child'])
+  expect(coded).toEqual(['logins.put-code', 'audit.insert'])
+  expect(outside.filter((name) => /^(projects|resources|roots)\./.test(name))).toEqual(['projects.active'])
+})
+
 test('at the address of a project it takes not one more', async () => {
   const form = { grant_type: 'client_credentials' }
   const ask = () => call(`projects/${owner.project}/oauth2/token`, { basic: machine.basic, form })

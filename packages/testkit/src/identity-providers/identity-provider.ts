@@ -99,6 +99,8 @@ export interface ProviderOptions {
   readonly anyLoopbackRedirect?: boolean
   /** Said instead of its address; then its discovery document does not fit it, and an application is told all by field. */
   readonly issuer?: string
+  /** Whether it sends `iss` with the code, and says so (RFC 9207). It does if not given; few of the real ones do. */
+  readonly sendsIss?: boolean
   /** A free one if not given. */
   readonly port?: number
   /** The domain of its people's addresses. Each persona has its own. */

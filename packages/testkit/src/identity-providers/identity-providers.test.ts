@@ -7,6 +7,19 @@ import { REDIRECT_URI, signInByOpenidClient } from './relying-party.ts'
 
 const NAMES = Object.keys(PERSONAS) as PersonaName[]
 
+const authorizeUrlOf = (
+  { endpoints, clientId }: IdentityProvider,
+  extra: Readonly<Record<string, string>> = {},
+): string =>
+  `${endpoints.authorize}?${new URLSearchParams({
+    client_id: clientId,
+    redirect_uri: REDIRECT_URI,
+    response_type: 'code',
+    scope: 'openid',
+    state: 's',
+    ...extra,
+  })}`
+
 describe('a provider', () => {
   const providers = new Map<PersonaName, IdentityProvider>()
   const at = (name: PersonaName): IdentityProvider => {
@@ -155,8 +168,7 @@ describe('a provider', () => {
   test('keeps its session in one browser, until it is asked to choose again', async () => {
     const google = at('google')
     const browser = createBrowser()
-    const url = (prompt: string): string =>
-      `${google.endpoints.authorize}?${new URLSearchParams({ client_id: google.clientId, redirect_uri: REDIRECT_URI, response_type: 'code', scope: 'openid', prompt })}`
+    const url = (prompt: string): string => authorizeUrlOf(google, { prompt })
     expect(await google.signIn(url('none'), 'ada', browser)).toContain('error=login_required')
     expect(await google.signIn(url('login'), 'ada', browser)).toContain('code=')
     expect(await google.signIn(url('none'), 'ben', browser)).toContain('code=')
@@ -166,14 +178,13 @@ describe('a provider', () => {
 
   test('sends a refusal back', async () => {
     const okta = at('okta')
-    const url = `${okta.endpoints.authorize}?${new URLSearchParams({ client_id: okta.clientId, redirect_uri: REDIRECT_URI, response_type: 'code', scope: 'openid', state: 's' })}`
-    const callback = new URL(await okta.signIn(url, 'refuse'))
+    const callback = new URL(await okta.signIn(authorizeUrlOf(okta), 'refuse'))
     expect(Object.fromEntries(callback.searchParams)).toMatchObject({ error: 'access_denied', state: 's' })
   })
 
   test('sends nobody to an address that was not registered', async () => {
     const okta = at('okta')
-    const url = `${okta.endpoints.authorize}?${new URLSearchParams({ client_id: okta.clientId, redirect_uri: 'http://127.0.0.1:10/callback', response_type: 'code', scope: 'openid' })}`
+    const url = authorizeUrlOf(okta, { redirect_uri: 'http://127.0.0.1:10/callback' })
     await expect(okta.signIn(url, 'ada')).rejects.toThrow('redirect_uri')
     okta.allowRedirectUri('http://127.0.0.1:10/callback')
     expect(await okta.signIn(url, 'ada')).toContain('http://127.0.0.1:10/callback?code=')
@@ -205,6 +216,17 @@ test('an issuer may be another than the address, as Google’s is', async () => 
     hd: 'myhospital.org',
   })
   await google.stop()
+})
+
+test('a provider may say nothing of who it is in the callback, as most do', async () => {
+  const entra = await startIdentityProvider('entra', { redirectUris: [REDIRECT_URI], sendsIss: false })
+  const { callback, claims } = await signInByOpenidClient(entra, 'ada')
+  expect([...callback.searchParams.keys()].sort()).toEqual(['code', 'state'])
+  expect(claims.iss).toBe(entra.issuer)
+  const refused = new URL(await entra.signIn(authorizeUrlOf(entra), 'refuse'))
+  expect(refused.searchParams.get('error')).toBe('access_denied')
+  expect(refused.searchParams.has('iss')).toBe(false)
+  await entra.stop()
 })
 
 test('an application may prove itself with a key of its own', async () => {

@@ -153,6 +153,7 @@ function createAnswers(state: State, issuer: string, mount: string): Answers {
   rememberValues(provider, values)
   provider.on('server_error', (_, error) => console.error('a test identity provider failed:', error))
   allowRedirects(provider, state)
+  if (state.options.sendsIss === false) leaveOutIss(provider)
   const answer = provider.callback()
   const userinfo = state.persona.paths.userinfo
   return async (request, response) => {
@@ -176,6 +177,20 @@ function rememberValues(provider: Provider, values: WeakMap<object, string>): vo
     values.set(this, value)
     return value
   }
+}
+
+/** It cannot be told not to. */
+function leaveOutIss(provider: Provider): void {
+  provider.use(async (context, next) => {
+    await next()
+    const { body } = context
+    if (typeof body === 'object' && body !== null && 'authorization_response_iss_parameter_supported' in body)
+      delete body.authorization_response_iss_parameter_supported
+    const location = URL.parse(context.response.get('Location'))
+    if (location?.searchParams.get('iss') !== provider.issuer) return
+    location.searchParams.delete('iss')
+    context.response.set('Location', location.href)
+  })
 }
 
 function allowRedirects(provider: Provider, { options, redirectUris }: State): void {

@@ -18,7 +18,7 @@ export interface PrincipalRow {
   readonly expiresAt: Date | null
   readonly authenticatedAt: Date | null
   readonly factors: readonly string[] | null
-  /** The sign-in's, where its limits hold for this login: when it was last used, and until when that is enough. */
+  /** Where limits hold for this login: when it was last used, and until when that is enough. */
   readonly lastUsedAt: Date | null
   readonly idleUntil: Date | null
   readonly membershipId: string | null
@@ -52,10 +52,10 @@ export const principalOfLogin = statement<[loginId: string], PrincipalRow>(
     select l.id::text as "loginId", l.root_id::text as "rootId", l.project::text as project, l.user_id::text as "userId",
       l.client_id::text as "clientId", l.scope, l.limited, l.patient, l.launch, l.granted_at is not null as granted,
       (l.revoked_at is not null or t.revoked_at is not null) as revoked,
-      case when t.id is null or l.outlives_root then l.expires_at else least(l.expires_at, t.ends_at) end as "expiresAt",
+      case when t.id is null or l.outlives_root then l.expires_at else least(l.expires_at, coalesce(t.authenticated_at + make_interval(secs => l.overall_seconds), t.ends_at)) end as "expiresAt",
       coalesce(l.authenticated_at, t.authenticated_at) as "authenticatedAt", coalesce(l.factors, t.factors) as factors,
-      coalesce(t.last_used_at, t.authenticated_at) as "lastUsedAt",
-      case when not l.outlives_root then coalesce(t.last_used_at, t.authenticated_at) + make_interval(secs => t.idle_seconds) end as "idleUntil",
+      coalesce(l.idle_from, t.last_used_at, t.authenticated_at) as "lastUsedAt",
+      case when not l.outlives_root then coalesce(l.idle_from, t.last_used_at, t.authenticated_at) + make_interval(secs => coalesce(l.idle_seconds, t.idle_seconds)) end as "idleUntil",
       u.active as "userActive", ${COMMON}
     from logins l
     join memberships m on m.project = l.project and m.id = l.membership_id

@@ -1,7 +1,7 @@
 import type { Access } from '@damson/access'
 import type { AuditAgent } from '#domain/audit'
 import type { LaunchContext } from '#domain/launches'
-import type { RootUse } from '#domain/logins'
+import type { LoginUse } from '#domain/logins'
 
 /** Who is asking, proven and alive. */
 export interface Principal {
@@ -29,8 +29,8 @@ export interface Principal {
   readonly authenticatedAt: Date | undefined
   /** By what they proved it. */
   readonly factors: readonly string[]
-  /** The use of their sign-in as it was read; undefined where it is not limited by that. */
-  readonly use: RootUse | undefined
+  /** The use of their login as it was read; undefined where it is not limited by that. */
+  readonly use: LoginUse | undefined
 }
 
 /** A principal, and what they may do. */

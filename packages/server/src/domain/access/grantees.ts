@@ -10,7 +10,7 @@ import { accepted, type Project, type ProjectMembership, parseJson, type Result,
 import type { Clock } from '#base/clock'
 import type { Db, Tx } from '#base/db'
 import { readLaunchContext } from '#domain/launches'
-import type { Activity, RootUse } from '#domain/logins'
+import type { Activity, LoginUse } from '#domain/logins'
 import { createNewsCache, type News, type NewsItem } from '#domain/revocation'
 import { type PrincipalRow, principalOfClient, principalOfLogin } from './access.store.ts'
 import type { Grantee, GranteeRefusal, Principal } from './grantee.ts'
@@ -42,9 +42,13 @@ export function createGrantees(db: Db, clock: Clock, news: News, activity: Activ
     read: () => Promise<Result<Grantee, GranteeRefusal>>,
   ): Promise<Result<Grantee, GranteeRefusal>> {
     const known = cache.get(key)
-    // Another node may have counted a use of a sign-in that seems idle here: the store knows.
-    if (known !== undefined && (known.use === undefined || (await activity.isWithin(known.use.rootId))))
-      return alive(known)
+    // Another node may have counted a use of a login that seems idle here, or a new proof put off its end: the store knows.
+    if (
+      known !== undefined &&
+      !isOver(known) &&
+      (known.use === undefined || (await activity.isWithin(known.use.loginId)))
+    )
+      return accepted(known)
     const heard = news.heard()
     const found = await read()
     if (!found.ok) return found
@@ -53,10 +57,7 @@ export function createGrantees(db: Db, clock: Clock, news: News, activity: Activ
     return found
   }
 
-  const alive = (grantee: Grantee): Result<Grantee, GranteeRefusal> =>
-    grantee.expiresAt !== undefined && grantee.expiresAt <= clock.now()
-      ? refused({ why: 'expired_login' })
-      : accepted(grantee)
+  const isOver = ({ expiresAt }: Grantee): boolean => expiresAt !== undefined && expiresAt <= clock.now()
 
   function alivePrincipal(row: PrincipalRow | undefined): Result<PrincipalRow, GranteeRefusal> {
     if (row === undefined) return refused({ why: 'unknown_login' })
@@ -79,7 +80,7 @@ export function createGrantees(db: Db, clock: Clock, news: News, activity: Activ
       const found = await cached(`login ${id} ${scope}`, async () =>
         grantee(await principalOfLogin.maybeOne(db, id), scope),
       )
-      if (found.ok && found.value.use !== undefined && !looksOnly) activity.used(found.value.use.rootId)
+      if (found.ok && found.value.use !== undefined && !looksOnly) activity.used(found.value.use.loginId)
       return found
     },
     ofClient: (id) => cached(`client ${id}`, async () => grantee(await principalOfClient.maybeOne(db, id))),
@@ -131,8 +132,8 @@ function principalOf(row: PrincipalRow, scope = row.scope): Principal {
   }
 }
 
-function useOf({ rootId, lastUsedAt, idleUntil }: PrincipalRow): RootUse | undefined {
-  return rootId === null || lastUsedAt === null || idleUntil === null ? undefined : { rootId, lastUsedAt, idleUntil }
+function useOf({ loginId, lastUsedAt, idleUntil }: PrincipalRow): LoginUse | undefined {
+  return loginId === null || lastUsedAt === null || idleUntil === null ? undefined : { loginId, lastUsedAt, idleUntil }
 }
 
 /** The patient whom a login is about, if it asked for one: a launch may be about none. */

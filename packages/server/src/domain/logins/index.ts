@@ -5,7 +5,7 @@
  * pages, the token endpoint, access.
  */
 
-export { type Activity, createActivity, type RootUse } from './activity.ts'
+export { type Activity, createActivity, type LoginUse } from './activity.ts'
 export { ACR_VALUES, type Assurance, assuranceOf } from './assurance.ts'
 export { loginsEnded } from './ended.ts'
 export {
@@ -40,11 +40,10 @@ export {
 } from './logins.store.ts'
 export { type Demands, nextStep, type Step } from './next-step.ts'
 export { putOffEnd } from './pending.store.ts'
-export { limitsOfRoot, type RootLimitsRow, touchRoot } from './roots.store.ts'
+export { type RootLimitsRow, touchRoot } from './roots.store.ts'
 export {
   type BrowserRoot,
   findBrowserRoot,
-  holdTo,
   type OpenedRoot,
   openRoot,
   type Proof,
@@ -63,3 +62,4 @@ export {
   setCode,
 } from './sign-in.ts'
 export { type OwnSignIn, signInsOfUser } from './sign-ins.ts'
+export { goOnInProject, limitsOfLogin, touchLogin } from './use.store.ts'

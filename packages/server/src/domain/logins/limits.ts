@@ -16,6 +16,14 @@ export function strictest(first: Limits, ...more: readonly Limits[]): Limits {
   }
 }
 
+/** How long the server itself knows who is signed in in a browser: projects limit what is in them, and nothing else. */
+export function longestOf(settings: LoginSettings): Limits {
+  return {
+    idleSeconds: Math.max(settings.idleSeconds, settings.patientIdleSeconds),
+    overallSeconds: Math.max(settings.overallSeconds, settings.patientOverallSeconds),
+  }
+}
+
 /** The limits of somebody with this profile in a project, with an app: the project's own, else the server's. */
 export function limitsOf(
   settings: LoginSettings,

@@ -34,6 +34,8 @@ export interface LoginRow {
   /** Consent is asked for, whatever was allowed before. */
   readonly askConsent: boolean
   readonly responseMode: string | null
+  /** How old the proof may be when the code is given. */
+  readonly maxAgeSeconds: number | null
   readonly method: string
   /** The identity provider that proved the person; null: Damson did. */
   readonly providerKey: string | null
@@ -47,7 +49,7 @@ const COLUMNS = sql.raw(`
   l.redirect_uri as "redirectUri", l.state, l.limited, l.patient, l.launch, l.consented_at as "consentedAt", l.created_at as "createdAt", l.handle_expires_at as "handleExpiresAt",
   l.browser_hash as "browserHash", l.issuer_project::text as "issuerProject", l.granted_at as "grantedAt", l.revoked_at as "revokedAt",
   t.revoked_at as "rootRevokedAt", coalesce(l.authenticated_at, t.authenticated_at) as "authenticatedAt",
-  l.ask_consent as "askConsent", l.response_mode as "responseMode", l.method, l.provider_key as "providerKey", l.identity_id::text as "identityId"`)
+  l.ask_consent as "askConsent", l.response_mode as "responseMode", l.max_age_seconds as "maxAgeSeconds", l.method, l.provider_key as "providerKey", l.identity_id::text as "identityId"`)
 
 /** `limited` is kept beside the scope, which may be narrowed until no resource scope is left in it. */
 export const insertChild = statement<
@@ -73,6 +75,7 @@ export const insertChild = statement<
     factors: readonly string[],
     askConsent: boolean,
     responseMode: string | null,
+    maxAgeSeconds: number | null,
     providerKey: string | null,
     identityId: string | null,
   ],
@@ -101,15 +104,16 @@ export const insertChild = statement<
     factors,
     askConsent,
     responseMode,
+    maxAgeSeconds,
     providerKey,
     identityId,
   ) => sql`
     insert into logins (id, root_id, user_id, client_id, method, requested_project, requested_profile_type, scope, limited, nonce,
       code_challenge, redirect_uri, state, created_at, last_used_at, expires_at, handle_hash, handle_expires_at, browser_hash,
-      issuer_project, authenticated_at, factors, ask_consent, response_mode, provider_key, identity_id)
+      issuer_project, authenticated_at, factors, ask_consent, response_mode, max_age_seconds, provider_key, identity_id)
     values (${id}, ${rootId}, ${userId}, ${clientId}, ${method}, ${requestedProject}, ${requestedProfileType}, ${scope}, ${scope}::text ~ '(^| )(patient|user|system)/', ${nonce},
       ${codeChallenge}, ${redirectUri}, ${state}, ${now}, ${now}, ${handleExpiresAt}, ${handleHash}, ${handleExpiresAt}, ${browserHash},
-      ${issuerProject}, ${authenticatedAt}, ${factors}, ${askConsent}, ${responseMode}, ${providerKey}, ${identityId})`,
+      ${issuerProject}, ${authenticatedAt}, ${factors}, ${askConsent}, ${responseMode}, ${maxAgeSeconds}, ${providerKey}, ${identityId})`,
 )
 
 /** A machine's login: root and child in one. */
@@ -188,17 +192,6 @@ export const markConsented = statement<
   (now, endsAt, scope, id, earlier) => sql`
     update logins set consented_at = ${now}, consent_ends_at = ${endsAt}, scope = ${scope}
     where id = ${id} and scope = ${earlier} and granted_at is null and revoked_at is null and handle_expires_at > ${now}
-    returning id::text as id`,
-)
-
-/** Gives a login that has all it needs a code; an earlier one that nobody redeemed stops working. */
-export const putCode = statement<[codeHash: string, expiresAt: Date, id: string, now: Date], { id: string }>(
-  'logins.put-code',
-  (codeHash, expiresAt, id, now) => sql`
-    update logins
-    set code_hash = ${codeHash}, code_expires_at = ${expiresAt}
-    where id = ${id} and membership_id is not null and code_spent_at is null and granted_at is null
-      and revoked_at is null and handle_expires_at > ${now}
     returning id::text as id`,
 )
 

@@ -3,7 +3,9 @@ import { type Demands, nextStep, type Progress, type Step } from './next-step.ts
 
 const flags = [false, true] as const
 const patients = flags.flatMap((has) =>
-  flags.flatMap((demanded) => flags.map((inReach) => [has, demanded, inReach] as const)),
+  flags.flatMap((demanded) =>
+    flags.flatMap((inReach) => flags.map((fresh) => [has, demanded, inReach, fresh] as const)),
+  ),
 )
 const registrations = [undefined, 'project', 'patient'] as const
 
@@ -12,14 +14,14 @@ const all: readonly { readonly progress: Progress; readonly demands: Demands }[]
   flags.flatMap((granted) =>
     flags.flatMap((expired) =>
       flags.flatMap((hasMembership) =>
-        patients.flatMap(([hasPatient, patient, inReach]) =>
+        patients.flatMap(([hasPatient, patient, inReach, fresh]) =>
           flags.flatMap((consented) =>
             flags.flatMap((provenAddress) =>
               registrations.flatMap((registration) =>
                 [0, 1, 2].flatMap((choices) =>
                   flags.flatMap((otherMethod) =>
                     flags.map((consent) => ({
-                      progress: { revoked, granted, expired, hasMembership, inReach, hasPatient, consented },
+                      progress: { revoked, granted, expired, hasMembership, inReach, hasPatient, consented, fresh },
                       demands: { provenAddress, otherMethod, registration, choices, patient, consent },
                     })),
                   ),
@@ -49,12 +51,13 @@ const table: readonly (readonly [step: Step['step'], when: (one: (typeof all)[nu
   ['out_of_reach', ({ progress }) => !progress.inReach],
   ['choose_patient', ({ progress, demands }) => demands.patient && !progress.hasPatient],
   ['consent', ({ progress, demands }) => demands.consent && !progress.consented],
+  ['prove_again', ({ progress }) => !progress.fresh],
   ['code', () => true],
 ]
 
 describe('the next step', () => {
-  test('is told whole by thirteen rows, in this order', () => {
-    expect(all).toHaveLength(18_432)
+  test('is told whole by fourteen rows, in this order', () => {
+    expect(all).toHaveLength(36_864)
     for (const one of all) expect(stepIn(one), JSON.stringify(one)).toBe(table.find(([, when]) => when(one))?.[0])
   })
 
@@ -66,6 +69,7 @@ describe('the next step', () => {
         granted: false,
         expired: false,
         hasMembership: true,
+        fresh: true,
       })
       expect(demands.provenAddress).toBe(false)
       expect(demands.otherMethod).toBe(false)

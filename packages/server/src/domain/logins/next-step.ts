@@ -12,6 +12,7 @@ export type Step =
   | { readonly step: 'out_of_reach' }
   | { readonly step: 'choose_patient' }
   | { readonly step: 'consent' }
+  | { readonly step: 'prove_again' }
   | { readonly step: 'code' }
 
 /** What a login has shown so far, as far as the next step depends on it. */
@@ -19,6 +20,8 @@ export interface Progress {
   readonly revoked: boolean
   readonly granted: boolean
   readonly expired: boolean
+  /** The proof is as fresh as the app demands. */
+  readonly fresh: boolean
   readonly hasMembership: boolean
   /** What an EHR launch is about may be read by whoever signs in. */
   readonly inReach: boolean
@@ -61,5 +64,6 @@ export function nextStep(progress: Progress, demands: Demands): Step {
   if (!progress.inReach) return { step: 'out_of_reach' }
   if (demands.patient && !progress.hasPatient) return { step: 'choose_patient' }
   if (demands.consent && !progress.consented) return { step: 'consent' }
-  return { step: 'code' }
+  // Last, so that what was answered meanwhile is remembered: the person is asked for the password alone.
+  return progress.fresh ? { step: 'code' } : { step: 'prove_again' }
 }

@@ -12,7 +12,7 @@ export interface RootRow {
   readonly lastUsedAt: Date
   /** When it ends at the latest. */
   readonly endsAt: Date
-  /** When it ends unless it is used before; null while no project has set a limit. */
+  /** When it ends unless it is used before; null where an earlier release made it. */
   readonly idleUntil: Date | null
 }
 
@@ -34,6 +34,7 @@ export const insertRoot = statement<
     factors: readonly string[],
     now: Date,
     endsAt: Date,
+    idleSeconds: number,
     sealedPlace: string,
     handleHash: string | null,
     browserHash: string | null,
@@ -43,9 +44,22 @@ export const insertRoot = statement<
   never
 >(
   'roots.insert',
-  (id, userId, method, factors, now, endsAt, sealedPlace, handleHash, browserHash, providerKey, identityId) => sql`
-    insert into login_roots (id, user_id, method, factors, authenticated_at, last_used_at, ends_at, sealed_place, handle_hash, browser_hash, provider_key, identity_id)
-    values (${id}, ${userId}, ${method}, ${factors}, ${now}, ${now}, ${endsAt}, ${sealedPlace}, ${handleHash}, ${browserHash}, ${providerKey}, ${identityId})`,
+  (
+    id,
+    userId,
+    method,
+    factors,
+    now,
+    endsAt,
+    idleSeconds,
+    sealedPlace,
+    handleHash,
+    browserHash,
+    providerKey,
+    identityId,
+  ) => sql`
+    insert into login_roots (id, user_id, method, factors, authenticated_at, last_used_at, ends_at, idle_seconds, sealed_place, handle_hash, browser_hash, provider_key, identity_id)
+    values (${id}, ${userId}, ${method}, ${factors}, ${now}, ${now}, ${endsAt}, ${idleSeconds}, ${sealedPlace}, ${handleHash}, ${browserHash}, ${providerKey}, ${identityId})`,
 )
 
 /** The root that a browser shows with both of its cookies, of a person whose account is active. */
@@ -73,14 +87,15 @@ export const rootOfPerson = statement<[userId: string, browserHash: string, now:
     limit 1`,
 )
 
-/** A new proof: a new handle, and both limits begin anew. The strictest of them stay. */
+/** A new proof: a new handle, and both limits begin anew. What has come to the overall limit before does not go on. */
 export const renewRoot = statement<
   [
     id: string,
     method: string,
     factors: readonly string[],
     now: Date,
-    overallSeconds: number,
+    endsAt: Date,
+    idleSeconds: number,
     sealedPlace: string,
     handleHash: string,
     providerKey: string | null,
@@ -89,10 +104,16 @@ export const renewRoot = statement<
   never
 >(
   'roots.renew',
-  (id, method, factors, now, overallSeconds, sealedPlace, handleHash, providerKey, identityId) => sql`
+  (id, method, factors, now, endsAt, idleSeconds, sealedPlace, handleHash, providerKey, identityId) => sql`
+    with over as (
+      update logins l set expires_at = ${now}::timestamptz, refresh_expires_at = least(l.refresh_expires_at, ${now}::timestamptz)
+      from login_roots t
+      where t.id = ${id} and l.root_id = t.id and l.granted_at is not null and not l.outlives_root and l.expires_at > ${now}::timestamptz
+        and t.authenticated_at + make_interval(secs => l.overall_seconds) <= ${now}::timestamptz
+    )
     update login_roots
     set method = ${method}, factors = ${factors}, authenticated_at = ${now}::timestamptz, last_used_at = ${now}::timestamptz,
-      ends_at = ${now}::timestamptz + make_interval(secs => coalesce(overall_seconds, ${overallSeconds}::integer)), sealed_place = ${sealedPlace}, handle_hash = ${handleHash},
+      ends_at = ${endsAt}, idle_seconds = ${idleSeconds}, sealed_place = ${sealedPlace}, handle_hash = ${handleHash},
       provider_key = ${providerKey}, identity_id = ${identityId}
     where id = ${id} and revoked_at is null`,
 )
@@ -122,31 +143,4 @@ export const touchRoot = statement<[now: Date, id: string], RootLimitsRow>(
     set last_used_at = greatest(t.last_used_at, ${now}::timestamptz)
     where t.id = ${id} and ${within(now)}
     returning t.last_used_at + make_interval(secs => t.idle_seconds) as "idleUntil", t.ends_at as "endsAt"`,
-)
-
-/** How long a root lasts; undefined when it has come to its end. */
-export const limitsOfRoot = statement<[now: Date, id: string], RootLimitsRow>(
-  'roots.limits',
-  (now, id) => sql`
-    select t.ends_at as "endsAt", coalesce(t.last_used_at, t.authenticated_at) + make_interval(secs => t.idle_seconds) as "idleUntil"
-    from login_roots t
-    where t.id = ${id} and ${within(now)}`,
-)
-
-/** The limits of a project in which the root is about to be used; of several the strictest hold. */
-export const tightenRoot = statement<
-  [id: string, idleSeconds: number, overallSeconds: number, now: Date],
-  { isStricter: boolean }
->(
-  'roots.tighten',
-  (id, idleSeconds, overallSeconds, now) => sql`
-    update login_roots t
-    set idle_seconds = least(t.idle_seconds, ${idleSeconds}::integer), overall_seconds = least(t.overall_seconds, ${overallSeconds}::integer),
-      ends_at = t.authenticated_at + make_interval(secs => least(t.overall_seconds, ${overallSeconds}::integer))
-    from (
-      select id, coalesce(idle_seconds > ${idleSeconds}::integer, false) or coalesce(overall_seconds > ${overallSeconds}::integer, false) as stricter
-      from login_roots where id = ${id} for update
-    ) earlier
-    where t.id = earlier.id and ${within(now)}
-    returning earlier.stricter as "isStricter"`,
 )

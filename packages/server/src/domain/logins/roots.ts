@@ -4,7 +4,7 @@ import type { Tx } from '#base/db'
 import { unguessable, uuid } from '#base/random'
 import type { NewsItem } from '#domain/revocation'
 import { rootsEnded } from './ended.ts'
-import type { Limits } from './limits.ts'
+import { longestOf } from './limits.ts'
 import { type ChildRow, childrenOf } from './logins.store.ts'
 import {
   insertRoot,
@@ -14,7 +14,6 @@ import {
   revokeRootsOfOthers,
   rootOfBrowser,
   rootOfPerson,
-  tightenRoot,
   touchRoot,
 } from './roots.store.ts'
 import type { LoginSettings } from './settings.ts'
@@ -103,6 +102,7 @@ async function makeRoot(
 ): Promise<ProvenRoot> {
   const id = uuid()
   const { userId, method, factors, browserHash, providerKey = null, identityId = null } = proof
+  const { idleSeconds, overallSeconds } = longestOf(settings)
   await insertRoot.run(
     tx,
     id,
@@ -110,7 +110,8 @@ async function makeRoot(
     method,
     factors,
     now,
-    secondsAfter(now, settings.overallSeconds),
+    secondsAfter(now, overallSeconds),
+    idleSeconds,
     sealedPlace(keyring, id, proof),
     handle === undefined ? null : sha256Text(handle),
     browserHash ?? null,
@@ -131,13 +132,15 @@ async function proveAgain(
 ): Promise<ProvenRoot> {
   const { userId, method, factors, providerKey = null, identityId = null } = proof
   const place = sealedPlace(keyring, id, proof)
+  const { idleSeconds, overallSeconds } = longestOf(settings)
   await renewRoot.run(
     tx,
     id,
     method,
     factors,
     now,
-    settings.overallSeconds,
+    secondsAfter(now, overallSeconds),
+    idleSeconds,
     place,
     sha256Text(handle),
     providerKey,
@@ -168,19 +171,4 @@ export async function findBrowserRoot(
 /** Counts a use: it puts off the end by idleness. False when the root has come to its end. */
 export async function useRoot(tx: Tx, rootId: string, now: Date): Promise<boolean> {
   return (await touchRoot.maybeOne(tx, now, rootId)) !== undefined
-}
-
-/**
- * Holds a root to the limits of where it is about to be used: the strictest of all stay. Undefined when it has come to its
- * end, else news to be published last in the transaction, for nodes that know it with wider limits.
- */
-export async function holdTo(
-  tx: Tx,
-  rootId: string,
-  { idleSeconds, overallSeconds }: Limits,
-  now: Date,
-): Promise<readonly NewsItem[] | undefined> {
-  const held = await tightenRoot.maybeOne(tx, rootId, idleSeconds, overallSeconds, now)
-  if (held === undefined) return undefined
-  return held.isStricter ? [{ kind: 'root', subject: rootId }] : []
 }

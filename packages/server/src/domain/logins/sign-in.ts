@@ -4,9 +4,12 @@ import type { Tx } from '#base/db'
 import { unguessable, uuid } from '#base/random'
 import type { MembershipRow } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
-import { insertChild, type LoginRow, loginByHandle, putCode, setMembership } from './logins.store.ts'
+import type { NewsItem } from '#domain/revocation'
+import type { Limits } from './limits.ts'
+import { insertChild, type LoginRow, loginByHandle, setMembership } from './logins.store.ts'
 import { type OpenedRoot, openRoot, type Proof, type ProvenRoot } from './roots.ts'
 import type { LoginSettings } from './settings.ts'
+import { putCode } from './use.store.ts'
 
 /** What an app asks for, to be kept on its login. */
 export interface ChildDraft {
@@ -21,6 +24,8 @@ export interface ChildDraft {
   readonly state?: string | undefined
   readonly responseMode?: string | undefined
   readonly askConsent?: boolean | undefined
+  /** How old the app lets the proof be. */
+  readonly maxAgeSeconds?: number | undefined
   /** The hash of the cookie that binds a hosted sign-in to its browser. */
   readonly browserHash?: string | undefined
   /** Where it was begun: what comes of it is of use there alone. */
@@ -82,6 +87,7 @@ export async function addLogin(
     root.factors,
     draft.askConsent ?? false,
     draft.responseMode ?? null,
+    draft.maxAgeSeconds ?? null,
     root.providerKey,
     root.identityId,
   )
@@ -108,14 +114,20 @@ export async function chooseMembership(
   return set !== undefined
 }
 
-/** Makes the code of a login that has all it needs; undefined when it has not, or has ended meanwhile. */
+/**
+ * Makes the code of a login that has all it needs, within these limits; undefined when it has not, or has ended meanwhile.
+ * The news is to be published last in the transaction, for nodes that know other logins of the project with wider limits.
+ */
 export async function setCode(
   tx: Tx,
   login: PendingLogin,
   codeSeconds: number,
+  { idleSeconds, overallSeconds }: Limits,
   now: Date,
-): Promise<string | undefined> {
+): Promise<{ readonly code: string; readonly news: readonly NewsItem[] } | undefined> {
   const code = unguessable()
-  const put = await putCode.maybeOne(tx, sha256Text(code), secondsAfter(now, codeSeconds), login.id, now)
-  return put === undefined ? undefined : code
+  const expiresAt = secondsAfter(now, codeSeconds)
+  const put = await putCode.maybeOne(tx, sha256Text(code), expiresAt, login.id, now, idleSeconds, overallSeconds)
+  if (put === undefined) return undefined
+  return { code, news: put.isStricter ? [{ kind: 'root', subject: login.rootId ?? '' }] : [] }
 }

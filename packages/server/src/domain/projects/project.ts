@@ -1,7 +1,6 @@
-import type { Project } from '@damson/fhir'
+import { type Project, parseJson } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { isUuid } from '#base/random'
-import { findResource, resourceOf } from '#domain/resources'
 import { activeProject } from './projects.store.ts'
 
 /** What belongs to no project lies in this one: server-wide users, and events of nobody's project. */
@@ -14,10 +13,9 @@ export interface ProjectRow {
 
 /** An active project, or undefined. */
 export async function readProject(tx: Tx, id: string): Promise<ProjectRow | undefined> {
-  if (!isUuid(id) || (await activeProject.maybeOne(tx, id)) === undefined) return undefined
-  const stored = await findResource(tx, id, 'Project', id)
-  const resource = stored === undefined ? undefined : resourceOf<Project>(stored)
-  return resource === undefined ? undefined : { id, resource }
+  const stored = isUuid(id) ? await activeProject.maybeOne(tx, id) : undefined
+  // It was validated when it was written.
+  return stored === undefined ? undefined : { id, resource: parseJson(stored.content) as Project }
 }
 
 /** Whether anybody may register as a patient; the policy that such patients get is the switch. */

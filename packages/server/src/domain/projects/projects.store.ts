@@ -28,9 +28,13 @@ export const makeSuperAdmin = statement<[id: string], never>(
   (id) => sql`update projects set super_admin = true where id = ${id}`,
 )
 
-export const activeProject = statement<[id: string], { id: string }>(
+/** An active project with its resource, as stored. */
+export const activeProject = statement<[id: string], { content: string }>(
   'projects.active',
-  (id) => sql`select id::text as id from projects where id = ${id} and active`,
+  (id) => sql`
+    select r.content from projects p
+    join resources r on r.project = p.id and r.type = 'Project' and r.id = p.id::text and not r.deleted
+    where p.id = ${id} and p.active`,
 )
 
 export const deleteOrigins = statement<[ownerType: string, ownerId: string], never>(

@@ -1,7 +1,6 @@
 import { accepted, type Result } from '@damson/fhir'
 import { allowedPlaces } from '#domain/domains'
-import { holdTo, limitsOf, openRoot, strictest } from '#domain/logins'
-import { readProject } from '#domain/projects'
+import { openRoot } from '#domain/logins'
 import { publishNews } from '#domain/revocation'
 import type { SignInParts, SignInRefusal } from './parts.ts'
 import { type Credentials, endedEvent, type Proven, prove, renewal } from './password.ts'
@@ -35,24 +34,17 @@ export function proveAtAccount(
   )
 }
 
-/** The root of the browser, new or proven again, within the strictest limits of where this person has a place. */
+/** The root of the browser, new or proven again. */
 async function open(parts: SignInParts, given: AccountSignIn, proven: Proven, now: Date): Promise<string> {
   const { db, keyring, loginSettings, audit } = parts
-  const { user, memberships } = proven
+  const { user } = proven
   const renew = await renewal(parts, given.password, proven)
-  const limits = await Promise.all(
-    memberships.map(async ({ project, profile }) =>
-      limitsOf(loginSettings, (await readProject(db, project))?.resource, profile, undefined),
-    ),
-  )
   const { address, userAgent, traceId } = given
   return db.tx(async (tx) => {
     await renew(tx)
     const proof = { ...given, userId: user.id, method: 'password', factors: ['password'] } as const
-    const { root, rootHandle, ended, news } = await openRoot(tx, keyring, loginSettings, proof, now)
+    const { rootHandle, ended, news } = await openRoot(tx, keyring, loginSettings, proof, now)
     if (rootHandle === undefined) throw new Error('a browser has a root of its own')
-    const [first, ...more] = limits
-    const stricter = first === undefined ? [] : await holdTo(tx, root.id, strictest(first, ...more), now)
     await audit.record(tx, [
       ...ended.map((login) => endedEvent(login, given)),
       {
@@ -65,7 +57,7 @@ async function open(parts: SignInParts, given: AccountSignIn, proven: Proven, no
         traceId,
       },
     ])
-    await publishNews(tx, [...news, ...(stricter ?? [])], now)
+    await publishNews(tx, news, now)
     return rootHandle
   })
 }

@@ -4,7 +4,7 @@ import type { Tx } from '#base/db'
 import type { AuditEntry, AuditOutcome } from '#domain/audit'
 import { lockConsent } from '#domain/consents'
 import { addressesOf, allowedPlaces } from '#domain/domains'
-import { endLogin, holdTo, limitsOf, markConsented, narrowScope, type PendingLogin, setCode } from '#domain/logins'
+import { endLogin, limitsOf, markConsented, narrowScope, type PendingLogin, setCode } from '#domain/logins'
 import { type MembershipRow, membershipById } from '#domain/memberships'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
@@ -114,15 +114,13 @@ export async function issueCode(
     // Held until the code is there: a domain that is enforced at this moment comes before it, or ends it.
     const allowed = await allowedNow(tx, state, place)
     if (allowed === undefined || !(await goOnByConsent(tx, state, now))) return undefined
-    const news = await holdTo(tx, login.rootId ?? '', limits, now)
-    if (news === undefined) return undefined
-    const made = await setCode(tx, login, tokenSettings.codeSeconds, now)
+    const made = await setCode(tx, login, tokenSettings.codeSeconds, limits, now)
     if (made === undefined) return undefined
     used = allowed.isEmergency ? place : undefined
     const kinds = used === undefined ? [] : [eventOf('emergency_account.used', 0, login, asker)]
     await audit.record(tx, [{ ...eventOf('login.succeeded', 0, login, asker), reason }, ...kinds])
-    await publishNews(tx, news, now)
-    return made
+    await publishNews(tx, made.news, now)
+    return made.code
   })
   // Not awaited: whoever signs in does not wait for the mail server. The audit has it already.
   if (used !== undefined) void tellAdministrators(parts, used, asker)

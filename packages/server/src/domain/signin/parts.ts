@@ -30,6 +30,8 @@ export interface PasswordSignIn {
   readonly state?: string | undefined
   readonly responseMode?: string | undefined
   readonly askConsent?: boolean | undefined
+  /** How old the app lets the proof be. */
+  readonly maxAgeSeconds?: number | undefined
   /** What an EHR launched the app with. */
   readonly launch?: string | undefined
   readonly browserHash?: string | undefined
@@ -53,7 +55,8 @@ export type SignInRefusal =
   | {
       readonly why: 'unknown_login' | 'ended_login' | 'unknown_membership' | 'membership_set' | 'scope_not_narrower'
     }
-  | { readonly why: LaunchProblem }
+  /** The password was right: the browser keeps the sign-in, though the app has none of it. */
+  | { readonly why: LaunchProblem; readonly rootHandle?: string | undefined }
   | { readonly why: 'malformed_scope' | 'unsupported_scope'; readonly text: string }
 
 /** A membership that may be chosen. */

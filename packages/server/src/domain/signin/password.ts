@@ -160,7 +160,7 @@ async function begin(
       now,
     )
     await publishNews(tx, opened.news, now)
-    return joined.ok ? accepted({ handle, rootHandle }) : joined
+    return joined.ok ? accepted({ handle, rootHandle }) : refused({ ...joined.refusal, rootHandle })
   })
 }
 

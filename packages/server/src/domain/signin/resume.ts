@@ -1,5 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
+import type { Tx } from '#base/db'
 import type { Client } from '#domain/clients'
 import {
   addLogin,
@@ -7,16 +8,18 @@ import {
   type BrowserRoot,
   type ChildDraft,
   findBrowserRoot,
+  goOnInProject,
   limitsOf,
   strictest,
   useRoot,
 } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
-import { readProject } from '#domain/projects'
+import { type ProjectRow, readProject } from '#domain/projects'
 import { SHORTEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import { userById } from '#domain/users'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
 import type { Asker, SignInParts } from './parts.ts'
+import { isWithinAge } from './proof-age.ts'
 import { choicesAmong, findSomewhere, settle } from './state.ts'
 
 /** What an app may demand of a sign-in that is there already. */
@@ -51,9 +54,7 @@ export function isEnough(
 ): boolean {
   if (anew) return false
   if (expectedUser !== undefined && expectedUser !== root.userId) return false
-  // In whole seconds, as the app counts from `auth_time`; at 0 nothing is fresh enough.
-  const authTime = Math.floor(root.authenticatedAt.getTime() / 1000)
-  return maxAgeSeconds === undefined || authTime + maxAgeSeconds > now.getTime() / 1000
+  return isWithinAge(root.authenticatedAt, maxAgeSeconds, now)
 }
 
 /** A sign-in so near its end that the tokens would live too short for apps: it is asked for anew. */
@@ -78,9 +79,9 @@ export async function resume(
   ])
   if (user?.active !== true || (await findSomewhere(db, user, memberships, asked)) !== 'somewhere')
     return refused({ why: 'login_required' })
-  if (!(await isWithinLimits(parts, root, given, memberships, now))) return refused({ why: 'login_required' })
+  const project = await readProject(db, client.project)
   const begun = await db.tx(async (tx): Promise<Result<BegunSignIn, ResumeRefusal>> => {
-    if (!(await useRoot(tx, root.id, now))) return refused({ why: 'login_required' })
+    if (!(await goOn(tx, parts, root, given, project, memberships, now))) return refused({ why: 'login_required' })
     const added = await addLogin(tx, loginSettings, root, { ...given, clientId: client.id }, now)
     const { launch, issuer, asker } = given
     const joined = await joinLaunch(audit, tx, { launch, client, issuer, userId: root.userId, asker, ...added }, now)
@@ -91,20 +92,23 @@ export async function resume(
   return accepted({ handle: begun.value.handle })
 }
 
-/** The limits of where it is to be used now may be stricter than of where it was used before. */
-async function isWithinLimits(
-  { db, loginSettings }: SignInParts,
+/** Counts a use within the limits of where the root is to be used now, which may be stricter than of where it was before. */
+async function goOn(
+  tx: Tx,
+  { loginSettings }: SignInParts,
   root: BrowserRoot,
   { client, requestedProject, requestedProfileType }: ResumeSignIn,
+  project: ProjectRow | undefined,
   memberships: Parameters<typeof choicesAmong>[0],
   now: Date,
 ): Promise<boolean> {
   const choices = choicesAmong(memberships, requestedProject, requestedProfileType)
-  const project = (await readProject(db, client.project))?.resource
-  const [first, ...more] = choices.map(({ profile }) => limitsOf(loginSettings, project, profile, client.resource))
-  if (first === undefined) return true
+  const [first, ...more] = choices.map(({ profile }) =>
+    limitsOf(loginSettings, project?.resource, profile, client.resource),
+  )
+  if (first === undefined) return useRoot(tx, root.id, now)
   const { idleSeconds, overallSeconds } = strictest(first, ...more)
-  const endsAt = secondsAfter(root.authenticatedAt, overallSeconds)
-  const soon = secondsAfter(now, SHORTEST_SECONDS)
-  return secondsAfter(root.lastUsedAt, idleSeconds) > now && endsAt > soon && root.endsAt > soon
+  const until = secondsAfter(now, SHORTEST_SECONDS)
+  const gone = await goOnInProject.maybeOne(tx, now, root.id, client.project, idleSeconds, overallSeconds, until)
+  return gone !== undefined
 }

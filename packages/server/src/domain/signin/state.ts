@@ -11,10 +11,11 @@ import { type UserRow, userById } from '#domain/users'
 import { findRemembered } from './consent.ts'
 import { isLaunchInReach } from './launch.ts'
 import type { PasswordSignIn, SignInParts, SignInRefusal, SignInState } from './parts.ts'
+import { isFresh } from './proof-age.ts'
 
 /** Where the sign-in of a handle stands: what it has shown, and what is demanded of it. */
 export async function readState(
-  { db, clock, clients, grantees }: SignInParts,
+  { db, clock, clients, grantees, loginSettings }: SignInParts,
   handle: string,
   issuer: Issuer,
   browserHash: string | undefined,
@@ -59,6 +60,7 @@ export async function readState(
       inReach: await isLaunchInReach(db, grantees, login),
       hasPatient: (login.patient ?? patientOf(login.profile ?? '')) !== undefined,
       consented: login.consentedAt !== null,
+      fresh: isFresh(login, loginSettings, clock.now()),
     },
     demands,
   )

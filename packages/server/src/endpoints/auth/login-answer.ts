@@ -45,6 +45,8 @@ export async function loginAnswer(
       )
     case 'other_method':
       throw otherMethod(found.value.otherMethod ?? { why: 'foreign_provider', providerKey: undefined })
+    case 'prove_again':
+      throw badRequest('This proof is older than the app allows: sign in again.', 'login', 'proof_too_old')
     case 'no_membership':
       throw wrongCredentials()
     case 'granted':

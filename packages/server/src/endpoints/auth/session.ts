@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, forbidden, granteeOf, unauthorized } from '#answers'
-import { limitsOfRoot, touchRoot } from '#domain/logins'
+import { limitsOfLogin, touchLogin } from '#domain/logins'
 import type { AuthParts } from './parts.ts'
 
 /** WCAG 2.2.1 asks for 20 s to extend a time limit; a minute lets people finish a sentence. */
@@ -19,14 +19,14 @@ export function registerSession(app: FastifyInstance, { db, clock, credentials }
   })
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { rootId, use, expiresAt } = await granteeOf(credentials, request, true)
-    if (rootId === undefined)
+    const { rootId, loginId, use, expiresAt } = await granteeOf(credentials, request, true)
+    if (rootId === undefined || loginId === undefined)
       throw forbidden('Only a person’s sign-in has limits: a machine asks for a new token.', 'not_a_person')
     const now = clock.now()
     reply.header('Cache-Control', 'no-store')
     // With `offline_access` neither limit holds: the login has an end of its own.
     if (use === undefined) return reply.send({ now: now.toISOString(), endsAt: expiresAt?.toISOString() })
-    const limits = await (request.method === 'POST' ? touchRoot : limitsOfRoot).maybeOne(db, now, rootId)
+    const limits = await (request.method === 'POST' ? touchLogin : limitsOfLogin).maybeOne(db, now, loginId)
     if (limits === undefined) throw unauthorized('expired_login')
     const { idleUntil, endsAt } = limits
     return reply.send({

@@ -43,6 +43,7 @@ export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: 
     const flow = await open(request)
     if (flow.state.step.step === 'code') return finish(request, reply, flow)
     if (flow.state.step.step === 'out_of_reach') return refuseLaunch(request, reply, flow)
+    if (flow.state.step.step === 'prove_again') return moveOn(reply, 303, `/oauth2/authorize?${flow.restart}`)
     return sendPage(reply, 200, await stepPage(parts, request, flow))
   })
 
@@ -131,7 +132,8 @@ async function stepPage(
     if (otherMethod === undefined) throw new Error('another method is demanded without a reason')
     return endPage(say, brand, otherMethodTopic(otherMethod), flow.restart)
   }
-  if (step === 'code' || step === 'out_of_reach') throw new Error(`${step} shows no page: it goes back to the app`)
+  if (step === 'code' || step === 'out_of_reach' || step === 'prove_again')
+    throw new Error(`${step} shows no page: it leads elsewhere`)
   return endPage(say, brand, `flow.${step}`, flow.restart)
 }
 

@@ -85,18 +85,10 @@ export async function resume(
   browser: Browser,
   asked: AuthorizeRequest,
 ): Promise<Result<Resumed, Complaint | undefined>> {
-  const { client, redirectUri, scope, state, nonce, codeChallenge, responseMode, maxAge, expectedUser } = asked
+  const { client, redirectUri, maxAge, expectedUser } = asked
   const begun = await parts.signIn.resume({
-    client,
-    requestedProject: client.project,
-    scope,
-    nonce,
-    codeChallenge,
-    redirectUri,
-    state,
-    responseMode,
+    ...draftOf(asked),
     askConsent: asked.prompts.includes('consent') || isUnprovable(client, redirectUri),
-    launch: asked.launch,
     asker: placeOf(request),
     issuer: request.issuer,
     browserHash: browser.hash,
@@ -109,6 +101,32 @@ export async function resume(
   if (!found.ok) return refused(undefined)
   noteTrace(request, { loginId: found.value.login.id })
   return accepted({ handle: begun.value.handle, state: found.value })
+}
+
+/** What an app's login is to keep of its request, whoever signs in. */
+export function draftOf({
+  client,
+  redirectUri,
+  scope,
+  state,
+  nonce,
+  codeChallenge,
+  responseMode,
+  launch,
+  maxAge,
+}: AuthorizeRequest) {
+  return {
+    client,
+    requestedProject: client.project,
+    scope,
+    nonce,
+    codeChallenge,
+    redirectUri,
+    state,
+    responseMode,
+    launch,
+    maxAgeSeconds: maxAge,
+  }
 }
 
 /** Straight back to the app where nothing is missing, else to the page that asks for it. */

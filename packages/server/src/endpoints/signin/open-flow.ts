@@ -52,6 +52,7 @@ export async function openFlow(
     scope: unlaunched(login.scope),
     state: login.state ?? undefined,
     nonce: login.nonce ?? undefined,
+    maxAge: login.maxAgeSeconds ?? undefined,
     codeChallenge: login.codeChallenge,
     uiLocales: uiLocalesOf(request),
     responseMode: login.responseMode === 'form_post' ? ('form_post' as const) : ('query' as const),

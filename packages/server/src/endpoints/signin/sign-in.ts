@@ -25,7 +25,7 @@ import { rateLimitHeader } from '#domain/throttle'
 import { answerApp } from './answer-app.ts'
 import type { AuthorizeRequest } from './authorize-request.ts'
 import { openRequest } from './carried-request.ts'
-import { addressOf, goOn, resume, type Visit } from './go-on.ts'
+import { addressOf, draftOf, goOn, resume, type Visit } from './go-on.ts'
 
 import { launchComplaint } from './launch.ts'
 import type { SigninParts } from './parts.ts'
@@ -64,33 +64,25 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
     if ('step' in given)
       return showSignIn(parts, reply, given.fault === undefined ? 200 : 400, browser, { ...asked, ...given })
 
-    const { client, redirectUri, scope, state, nonce, codeChallenge, responseMode, prompts, expectedUser, launch } =
-      opened.value.request
+    const { client, codeChallenge, prompts, expectedUser } = opened.value.request
     noteTrace(request, { clientId: client.id, project: client.project, codeChallenge, step: 'password' })
     const begun = await parts.signIn.password({
+      ...draftOf(opened.value.request),
       ...given,
       ...placeOf(request),
-      client,
-      requestedProject: client.project,
       profileType: undefined,
-      scope,
-      nonce,
-      codeChallenge,
-      redirectUri,
-      state,
-      responseMode,
       askConsent: prompts.includes('consent'),
       expectedUser,
-      launch,
       browserHash: browser.hash,
     })
+    const { rootHandle } = begun.ok ? begun.value : { rootHandle: undefined, ...begun.refusal }
+    if (rootHandle !== undefined) cookies.keepRoot(reply, rootHandle)
     if (!begun.ok) {
       const complaint = launchComplaint(begun.refusal.why)
       if (complaint !== undefined) return answerApp(parts, reply, 303, addressOf(opened.value.request), complaint)
       const { status, headers, fault } = answerTo(say, begun.refusal)
       return showSignIn(parts, reply.headers(headers), status, browser, { ...asked, step: 'password', fault })
     }
-    if (begun.value.rootHandle !== undefined) cookies.keepRoot(reply, begun.value.rootHandle)
     const flow = uuid()
     cookies.keepHandle(reply, flow, begun.value.handle)
     return moveOn(reply, 303, `/signin/${flow}`)

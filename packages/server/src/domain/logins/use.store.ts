@@ -1,0 +1,115 @@
+import { type PlaceholderFor, sql, statement } from '#base/db'
+import { within } from './roots.store.ts'
+
+/** Of a login `l` on its root `t`. What an earlier release made has the limits of its root. */
+const ENDS_AT = sql.raw('coalesce(t.authenticated_at + make_interval(secs => l.overall_seconds), t.ends_at)')
+const USED_AT = sql.raw('coalesce(l.idle_from, t.last_used_at, t.authenticated_at)')
+const IDLE_UNTIL = sql`${USED_AT} + make_interval(secs => coalesce(l.idle_seconds, t.idle_seconds))`
+
+const lasts = (now: PlaceholderFor<Date>) => sql`
+  l.granted_at is not null and l.revoked_at is null and not l.outlives_root and t.revoked_at is null
+  and ${ENDS_AT} > ${now}::timestamptz and coalesce(${IDLE_UNTIL} > ${now}::timestamptz, true)`
+
+/** How long a login lasts: at the latest, and unless it is used. */
+export interface LoginLimitsRow {
+  readonly endsAt: Date
+  readonly idleUntil: Date | null
+}
+
+/**
+ * Puts off the end by idleness of a login, and of the others that the same sign-in has in the same project; what has come
+ * to a limit stays ended. The root is in use too, which is how other projects know that somebody is there.
+ */
+export const touchLogin = statement<[now: Date, id: string], LoginLimitsRow>(
+  'logins.touch',
+  (now, id) => sql`
+    with live as (
+      select l.id from logins mine
+      join logins l on l.root_id = mine.root_id and l.project = mine.project
+      join login_roots t on t.id = l.root_id
+      where mine.id = ${id} and ${lasts(now)}
+      order by l.id
+      for update of l
+    ), used as (
+      update logins l set idle_from = greatest(l.idle_from, ${now}::timestamptz)
+      from live where l.id = live.id and exists (select 1 from live where id = ${id})
+      returning l.id, l.root_id, l.idle_from, l.idle_seconds, l.overall_seconds
+    ), root as (
+      update login_roots t set last_used_at = greatest(t.last_used_at, ${now}::timestamptz)
+      from used where used.id = ${id} and t.id = used.root_id and ${within(now)}
+    )
+    select ${ENDS_AT} as "endsAt", ${IDLE_UNTIL} as "idleUntil"
+    from used l join login_roots t on t.id = l.root_id
+    where l.id = ${id}`,
+)
+
+/** How long a login lasts; undefined when it has come to its end. */
+export const limitsOfLogin = statement<[now: Date, id: string], LoginLimitsRow>(
+  'logins.limits',
+  (now, id) => sql`
+    select ${ENDS_AT} as "endsAt", ${IDLE_UNTIL} as "idleUntil"
+    from logins l join login_roots t on t.id = l.root_id
+    where l.id = ${id} and ${lasts(now)}`,
+)
+
+/**
+ * Goes on with a root in a project, within its limits: the strictest of those that hold for the sign-in there. Where the
+ * person has been in that project by this sign-in, it is idle since they were there last: apps of others that go on asking
+ * keep nobody signed in here.
+ */
+export const goOnInProject = statement<
+  [now: Date, id: string, project: string, idleSeconds: number, overallSeconds: number, until: Date],
+  { id: string }
+>(
+  'roots.go-on',
+  (now, id, project, idleSeconds, overallSeconds, until) => sql`
+    update login_roots t
+    set last_used_at = greatest(t.last_used_at, ${now}::timestamptz)
+    from (
+      select max(idle_from) filter (where not outlives_root) as used_at, min(idle_seconds) as idle, min(overall_seconds) as overall
+      from logins where root_id = ${id} and project = ${project}
+    ) here
+    where t.id = ${id} and ${within(now)} and t.ends_at > ${until}::timestamptz
+      and t.authenticated_at + make_interval(secs => least(here.overall, ${overallSeconds}::integer)) > ${until}::timestamptz
+      and greatest(t.authenticated_at, coalesce(here.used_at, t.last_used_at)) + make_interval(secs => least(here.idle, ${idleSeconds}::integer)) > ${now}::timestamptz
+    returning t.id::text as id`,
+)
+
+/**
+ * Gives a login that has all it needs a code, and the limits of its project; an earlier code that nobody redeemed stops
+ * working. Of what a sign-in has in one project the strictest limits hold for all: several people use the machine.
+ */
+export const putCode = statement<
+  [codeHash: string, expiresAt: Date, id: string, now: Date, idleSeconds: number, overallSeconds: number],
+  { isStricter: boolean }
+>(
+  'logins.put-code',
+  (codeHash, expiresAt, id, now, idleSeconds, overallSeconds) => sql`
+    with here as (
+      select t.id as root, least(min(s.idle_seconds), ${idleSeconds}::integer) as idle, least(min(s.overall_seconds), ${overallSeconds}::integer) as overall
+      from logins l join login_roots t on t.id = l.root_id
+      left join logins s on s.root_id = l.root_id and s.project = l.project and s.id <> l.id
+      where l.id = ${id} and ${within(now)}
+      group by t.id
+    ), put as (
+      update logins l
+      set code_hash = ${codeHash}, code_expires_at = ${expiresAt}, idle_seconds = here.idle, overall_seconds = here.overall,
+        idle_from = ${now}::timestamptz
+      from here join login_roots t on t.id = here.root
+      where l.id = ${id} and l.membership_id is not null and l.code_spent_at is null and l.granted_at is null
+        and l.revoked_at is null and l.handle_expires_at > ${now}::timestamptz
+        and t.authenticated_at + make_interval(secs => here.overall) > ${now}::timestamptz
+      returning l.id, l.root_id, l.project, l.idle_seconds, l.overall_seconds
+    ), wider as (
+      select s.id from logins s join put on s.root_id = put.root_id and s.project = put.project and s.id <> put.id
+      where s.revoked_at is null and (s.idle_seconds > put.idle_seconds or s.overall_seconds > put.overall_seconds)
+      order by s.id
+      for update of s
+    ), held as (
+      update logins s
+      set idle_seconds = least(s.idle_seconds, put.idle_seconds), overall_seconds = least(s.overall_seconds, put.overall_seconds)
+      from wider, put where s.id = wider.id
+      returning s.id
+    )
+    select exists (select 1 from held) as "isStricter" from put`,
+)
