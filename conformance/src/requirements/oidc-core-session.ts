@@ -94,6 +94,14 @@ const single: readonly Requirement[] = [
       assert.deepEqual(amr, ['pwd'])
     },
   ),
+  must('5.5.1.1', 'acr-unreached', 'How surely a person was proven is not told as it was asked for.', async (at) => {
+    const gold = 'urn:example:gold'
+    const claims = JSON.stringify({ id_token: { acr: { essential: true, values: [gold] } } })
+    // Where the claims parameter is supported, an essential acr that is not reached ends the sign-in instead.
+    assert.notEqual(at.metadata.claims_parameter_supported, true)
+    for (const changes of [{ acr_values: gold }, { claims }])
+      assert.notEqual(claimsOf((await signedIn(at, changes)).id).acr, gold)
+  }),
   mustHere('3.1.2.1', 'prompt-consent', 'prompt=consent asks, also for an app of one’s own.', NO_PAGES, async (at) => {
     const { browser } = await signedIn(at)
     const { visit, request } = await silently(at, browser, 'web', { prompt: 'consent' })

@@ -39,27 +39,31 @@ describe('in Chromium, from another origin', () => {
     await page.context().close()
   })
 
-  test('signs in by the hosted page; the code leaves the address, the start of it the storage', async () => {
+  test.each([
+    ['the server', () => tabs.clinic.world.baseUrl],
+    ['a project', () => `${tabs.clinic.world.baseUrl}projects/${tabs.clinic.project}/`],
+  ])('signs in by the hosted page of %s; the code leaves the address, the start of it the storage', async (_, of) => {
     const { email, password } = await tabs.clinic.member()
-    const page = await tabs.tab(await tabs.context())
+    const baseUrl = of()
+    const page = await tabs.tab(await tabs.context(), { baseUrl })
     await page.goto(`${tabs.origin}/?ward=7#bed-2`)
-    await tabs.make(page)
+    await tabs.make(page, { baseUrl })
     void run(page, 'return client.signInWithRedirect()').catch(() => undefined)
-    await page.waitForURL(/oauth2\/authorize/)
+    await page.waitForURL(`${baseUrl}oauth2/authorize?*`)
     await page.fill('#email', email)
     await page.fill('#password', password)
     await page.click('button')
     await page.waitForURL(`${tabs.origin}/?code=*`)
     const url = page.url()
-    expect(new URL(url).searchParams.get('iss')).toBe(tabs.clinic.world.baseUrl)
-    await tabs.make(page)
+    expect(new URL(url).searchParams.get('iss')).toBe(baseUrl)
+    await tabs.make(page, { baseUrl })
     expect(await run(page, `return (await client.signInWithRedirect()).resourceType`)).toBe('Practitioner')
     expect(page.url()).toBe(`${tabs.origin}/`)
     expect(await keys(page)).toMatchObject({ local: [expect.stringMatching(/^damson\|/)], session: [], cookies: '' })
 
     // Somebody is made to follow a link with the answer to another sign-in.
     await page.goto(url)
-    await tabs.make(page)
+    await tabs.make(page, { baseUrl })
     expect(await run(page, 'return client.signInWithRedirect()')).toMatchObject({ code: 'redirect' })
     expect(page.url()).toBe(`${tabs.origin}/`)
     await page.context().close()

@@ -238,6 +238,25 @@ describe('a sign-in by redirect', () => {
     expect(page.url).toBe('https://app.example.org/?tab=2#top')
   })
 
+  test('at the address of a project keeps to it, and takes no answer of the server’s own', async () => {
+    const baseUrl = `${BASE_URL}projects/1/`
+    for (const [iss, isTaken] of [
+      [baseUrl, true],
+      [BASE_URL, false],
+      [`${BASE_URL}projects/2/`, false],
+    ] as const) {
+      const stub = new StubServer()
+      const page = appPage()
+      const { query, back } = await begun(stub, page, { baseUrl })
+      expect(page.visits[0]).toMatch(/^https:\/\/id\.example\.org\/projects\/1\/oauth2\/authorize\?/)
+      page.url = answer(query, { iss })
+      if (isTaken) await expect(back()).resolves.toMatchObject({ id: 'ada' })
+      else await expect(back()).rejects.toMatchObject({ code: 'redirect' })
+      const asked = stub.calls.map(({ url }) => url.href)
+      expect(asked).toEqual(isTaken ? [`${baseUrl}oauth2/token`, `${baseUrl}auth/me`] : [])
+    }
+  })
+
   test.each([
     ['another state', { state: 'another' }, 'redirect', /state.*signInWithRedirect/],
     ['no iss', { iss: undefined }, 'redirect', /not from https:\/\/id\.example\.org\//],

@@ -2,6 +2,7 @@ import { accepted, type ProjectMembership } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
 import { clientPolicyGate, membershipPolicyGate, policyGate } from '#domain/access'
 import type { Audit } from '#domain/audit'
+import { brandGate } from '#domain/brands'
 import { clientGate } from '#domain/clients'
 import { endConsentsOfClient, endConsentsOfMembership } from '#domain/consents'
 import { domainGate, emergencyGate } from '#domain/domains'
@@ -28,7 +29,7 @@ const forgettingGate: Gate = async (tx, { project, id, after, now }) => {
   return accepted([])
 }
 
-/** Which gates stand before the writes of each identity type. */
+/** Which gates stand before the writes of a type: of each identity type, and of what nodes keep in memory. */
 export function gatesFor(
   { keyring, audit }: { readonly keyring: Keyring; readonly audit: Audit },
   options: { readonly foreign: boolean; readonly owner: boolean; readonly server?: boolean },
@@ -42,5 +43,7 @@ export function gatesFor(
     DomainConfiguration: [provider, domainGate(audit, options.server === true)],
     AccessPolicy: [policyGate],
     Bot: [botGate],
+    Organization: [brandGate],
+    Endpoint: [brandGate],
   }
 }

@@ -7,6 +7,7 @@ import { createInbox, type Mail } from '#base/mail'
 import { createOutbound } from '#base/outbound'
 import { createGrantees } from '#domain/access'
 import { createAudit } from '#domain/audit'
+import { createBrands } from '#domain/brands'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials } from '#domain/credentials'
 import { createDomainChecks, createDomainLetters, type DomainChecks } from '#domain/domains'
@@ -90,6 +91,7 @@ export function buildModules({ config, db, log, clock, keyring, news, mail, read
     accessTokens,
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, news),
+    brands: createBrands(db, issuers, news),
     reader: createResourceReader(db),
     credentials: createCredentials({ ...registration, clientKeys, issuerTokens, accessTokens, grantees, clients }),
     courier: createCourier({ db, clock, log, news, audit, signingKeys, outbound, issuers }),

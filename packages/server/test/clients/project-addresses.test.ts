@@ -1,6 +1,6 @@
 import { webcrypto } from 'node:crypto'
 import { storesUnderTest } from '@damson/testkit'
-import { ClientStorage, MedplumClient, MemoryStorage } from '@medplum/core'
+import { ClientStorage, locationUtils, MedplumClient, MemoryStorage } from '@medplum/core'
 import * as openid from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { claimsOf, must } from '../identity/steps.ts'
@@ -119,5 +119,44 @@ describe.each(storesUnderTest())('the address of a project, for clients that nob
     const root = new MedplumClient({ baseUrl: world.baseUrl, storage: new ClientStorage(new MemoryStorage()), fetch })
     root.setAccessToken(tokens.access_token)
     await expect(root.get('auth/me')).rejects.toThrow(/Unauthor/i)
+  })
+
+  test.each([
+    ['the server', () => hosted.world.baseUrl],
+    ['a project', () => issuer],
+  ])('@medplum/core signs in and out by redirect at the address of %s', async (_whose, baseOf) => {
+    const baseUrl = baseOf()
+    const prefix = new URL(baseUrl).pathname.slice(0, -1)
+    const page = 'https://diary.example/'
+    const app = await hosted.app({ redirectUris: [page], allowedOrigin: [new URL(page).origin] })
+    const [person, browser, visits] = [await hosted.member('Practitioner'), hosted.browser(), [] as string[]]
+    let search = ''
+    vi.stubGlobal('window', globalThis)
+    vi.spyOn(locationUtils, 'assign').mockImplementation((url) => void visits.push(url))
+    vi.spyOn(locationUtils, 'getSearch').mockImplementation(() => search)
+    vi.spyOn(locationUtils, 'getOrigin').mockImplementation(() => page)
+    const storage = new ClientStorage(new MemoryStorage())
+    // The page is loaded anew when it is back.
+    const loaded = (): MedplumClient => new MedplumClient({ baseUrl, clientId: app.id, storage, cacheTime: 0, fetch })
+
+    await loaded().signInWithRedirect()
+    expect(visits).toEqual([expect.stringMatching(`^${baseUrl}oauth2/authorize\\?`)])
+    const form = await browser.open(visits[0] ?? '')
+    const posted = await browser.post(`${prefix}/signin`, { request: form.hidden('request'), ...person })
+    const back = await browser.follow(posted)
+    expect(back.location).toMatch(`${page}?`)
+    search = new URL(back.location).search
+    const client = loaded()
+    expect((await client.signInWithRedirect())?.resourceType).toBe('Practitioner')
+    expect(claimsOf(client.getAccessToken() ?? '')).toMatchObject({ iss: baseUrl, aud: `${baseUrl}fhir/R4/` })
+
+    client.signOutWithRedirect()
+    expect(visits[1]).toBe(`${baseUrl}oauth2/logout`)
+    const asked = await browser.open(visits[1] ?? '')
+    expect(asked.heading).toBe('Do you want to sign out?')
+    const answer = { confirmation: asked.hidden('confirmation'), decision: 'sign_out' }
+    const out = await browser.follow(await browser.post(`${prefix}/oauth2/logout`, answer))
+    expect(out.heading).toBe('You are signed out')
+    vi.restoreAllMocks()
   })
 })

@@ -1,8 +1,9 @@
-import { startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { type Caller, startWorld, storesUnderTest, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   begin,
   type Clinic,
+  claimsOf,
   follow,
   freshEmail,
   must,
@@ -180,6 +181,44 @@ describe.each(storesUnderTest())('registration in production on %s', (store) => 
     const patients = await world.call('fhir/R4/Patient', { token: tokens.body.access_token })
     expect(patients.body.entry).toHaveLength(1)
     expect(verdict(await newPatient(begun.handle))).toBe('400 unknown_login')
+  })
+
+  test('at the address of the project keeps to it, from the first letter to the tokens', async () => {
+    const issuer = `${world.baseUrl}projects/${clinic.project}/`
+    const callAt =
+      (project: string): Caller =>
+      (path, options) =>
+        world.call(`projects/${project}/${path}`, options)
+    const here = callAt(clinic.project)
+    const elsewhere = must(
+      await world.call('fhir/R4/Project/$init', {
+        json: { resourceType: 'Parameters', parameter: [{ name: 'name', valueString: 'Hillside' }] },
+        token: clinic.admin.token,
+      }),
+    ).body.id
+    const there = callAt(elsewhere)
+    for (const projectId of [elsewhere, 'new'])
+      expect(verdict((await register(here, { projectId })).answer)).toBe('400 wrong_project')
+    // Where nobody may register, the project itself says so.
+    expect(verdict((await register(there)).answer)).toBe('403 registration_closed')
+
+    const begun = await register(here)
+    expect(begun.answer.body).toEqual({ login: begun.handle, emailVerificationRequired: true })
+    const { url, id, secret } = world.inbox.link(begun.email)
+    expect(url).toMatch(`${issuer}auth/verifyemail/`)
+    const json = { id, secret, password: PASSWORD }
+    expect(verdict(await there('auth/verifyemail', { json }))).toBe('400 unusable_link')
+    must(await here('auth/verifyemail', { json }))
+    const named = { json: { login: begun.handle, projectId: clinic.project } }
+    for (const call of [world.call, there])
+      expect((await call('auth/newpatient', named)).status, 'at another address').toBe(400)
+    expect(verdict(await here('auth/newpatient', { json: { login: begun.handle, projectId: elsewhere } }))).toBe(
+      '403 registration_closed',
+    )
+    const made = must(await here('auth/newpatient', named))
+    const tokens = must(await redeem(here, { ...begun, code: made.body.code })).body
+    expect(claimsOf(tokens.access_token)).toMatchObject({ iss: issuer, profile: `Patient/${tokens.patient}` })
+    expect((await here(`fhir/R4/Patient/${tokens.patient}`, { token: tokens.access_token })).status).toBe(200)
   })
 
   test('of eight who finish one registration at once makes one patient', async () => {

@@ -1,4 +1,4 @@
-import { storesUnderTest } from '@damson/testkit'
+import { type Answer, type CallOptions, storesUnderTest } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { claimsOf, must } from '../identity/steps.ts'
 import type { CookieBrowser, Visit } from '../signin/cookie-browser.ts'
@@ -92,6 +92,69 @@ describe.each(storesUnderTest())('signing out at /oauth2/logout on %s', (store) 
     expect(page.text).toContain('Heart Diary')
     expect(page.text).toContain('Sleep &lt;b&gt;Log&lt;/b&gt;')
     expect(page.headers.get('refresh')).toBeNull()
+  })
+
+  describe('at the address of a project and at the server’s own', () => {
+    const pathOf = (isProject: boolean): string => (isProject ? `/projects/${hosted.clinic.project}` : '')
+    const callAt = (path: string, way: string, options: CallOptions): Promise<Answer> =>
+      hosted.world.call(`${path}/${way}`.slice(1), options)
+    const signedInAt = async (
+      path: string,
+      browser = hosted.browser(),
+    ): Promise<Tokens & { browser: CookieBrowser }> => {
+      const form = await browser.open(`${path}/oauth2/authorize?${app.query()}`)
+      const visit = await browser.follow(
+        await browser.post(`${path}/signin`, { request: form.hidden('request'), ...person }),
+      )
+      const redemption = {
+        grant_type: 'authorization_code',
+        code: new URL(visit.location).searchParams.get('code') ?? '',
+        client_id: app.id,
+        redirect_uri: CALLBACK,
+        code_verifier: app.verifier,
+      }
+      return { browser, ...(must(await callAt(path, 'oauth2/token', { form: redemption })).body as Tokens) }
+    }
+    const isOpenAt = async (path: string, { access_token: token }: Tokens): Promise<boolean> =>
+      (await callAt(path, 'auth/me', { token })).status === 200
+    const query = (fields: Record<string, string>): string => new URLSearchParams(fields).toString()
+
+    test.each([
+      ['the server', 'a project', false],
+      ['a project', 'the server', true],
+    ])('an id token of %s says nothing at the address of %s', async (_given, _other, isProject) => {
+      const [own, other] = [pathOf(isProject), pathOf(!isProject)]
+      const { browser, ...tokens } = await signedInAt(own)
+      const hint = { id_token_hint: tokens.id_token }
+
+      // It signs nobody out elsewhere: not whoever is signed in there in the same browser, nor its own sign-in.
+      const there = await signedInAt(other, browser)
+      const asked = await browser.open(`${other}/oauth2/logout?${query({ ...hint, post_logout_redirect_uri: BYE })}`)
+      expect(asked.location === BYE, asked.text).toBe(false)
+      const named = await browser.open(
+        `${other}/oauth2/logout?${query({ ...hint, client_id: app.id, post_logout_redirect_uri: BYE })}`,
+      )
+      asks(named)
+      const nobody = await hosted.browser().open(`${other}/oauth2/logout?${query({ ...hint, client_id: app.id })}`)
+      expect(nobody.status).toBeLessThan(400)
+      expect((await callAt(other, 'oauth2/logout', { token: tokens.access_token, json: {} })).status).toBe(401)
+      expect([await isOpenAt(own, tokens), await isOpenAt(other, there)]).toEqual([true, true])
+
+      // What was asked there is of no use here, and the other way round.
+      const confirmation = named.hidden('confirmation')
+      const misled = await browser.post(`${own}/oauth2/logout`, { confirmation, decision: 'sign_out' })
+      expect(misled.location).toBe(`${own}/oauth2/logout`)
+      expect([await isOpenAt(own, tokens), await isOpenAt(other, there)]).toEqual([true, true])
+
+      // Nor does it name anybody to a sign-in.
+      const silent = await browser.open(`${other}/oauth2/authorize?${app.query({ ...hint, prompt: 'none' })}`)
+      expect(new URL(silent.location).searchParams.get('error')).toBe('invalid_request')
+
+      // Signed out at one address, the browser is signed in at the other.
+      const out = await browser.open(`${own}/oauth2/logout?${query({ ...hint, post_logout_redirect_uri: BYE })}`)
+      expect(out.location).toBe(BYE)
+      expect([await isOpenAt(own, tokens), await isOpenAt(other, there)]).toEqual([false, true])
+    })
   })
 
   describe('asks first, and ends nothing,', () => {

@@ -126,6 +126,22 @@ describe.each(storesUnderTest())('the brands of a project on %s', (store) => {
     expect((await brands()).status).toBe(404)
   })
 
+  test('hold as much as can be sent, nearest first', async () => {
+    const large = await world.actors.owner()
+    const alias = ['x'.repeat(400_000)]
+    const organization = (name: string, fields: object = {}): Promise<string> =>
+      made('Organization', { name, alias, ...fields }, large.token)
+    const primary = await organization('Large', { identifier: [site('https://large.example')] })
+    const near = await organization('Near', { partOf: { reference: primary } })
+    await organization('Far', { partOf: { reference: near } })
+    const stored = await fhir(`Project/${large.project}`, undefined, undefined, large.token)
+    const setting = [{ name: 'userAccessBrand', valueString: primary }]
+    await fhir(`Project/${large.project}`, { ...stored.body, setting }, 'PUT', large.token)
+    const { text, body } = await brands({}, large.project)
+    expect(text.length).toBeLessThan(1_010_000)
+    expect(body.entry.map(({ resource }: { resource: Entry }) => resource.name)).toEqual(['Large', 'Near', 'Large'])
+  })
+
   test('of one project hold nothing of another', async () => {
     const other = await world.actors.owner()
     const foreign = await made(

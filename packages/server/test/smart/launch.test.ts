@@ -163,6 +163,7 @@ describe.each(storesUnderTest())('a launch from within an EHR on %s', (store) =>
     const { body } = await redeem(await signIn(await opened()))
     expect(body).toMatchObject({ patient: idOf(clinic.ada), need_patient_banner: true })
     expect(body).not.toHaveProperty('encounter')
+    expect(body.smart_style_url).toBe(`${atProject}.well-known/smart-styles.json`)
     const style = await fetch(String(body.smart_style_url))
     expect([style.status, style.headers.get('access-control-allow-origin')]).toEqual([200, '*'])
     expect(await style.json()).toMatchObject({ color_text: expect.stringMatching(/^#/) })

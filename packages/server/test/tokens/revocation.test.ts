@@ -1,15 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import {
-  type Answer,
-  hasPostgres,
-  type Machine,
-  type Node,
-  type NodeOptions,
-  startWorld,
-  type World,
-} from '@damson/testkit'
+import { type Answer, hasPostgres, type Machine, type Node, startWorld, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, claimsOf, freshEmail, makeClient, must, PASSWORD, redeem, refresh, verdict } from '../identity/steps.ts'
+import { bound, deaf, hangingPolls } from './faulty-stores.ts'
 
 /** A project with a member who uses an app, and a machine; each with every credential there is. */
 interface Cast {
@@ -289,37 +282,6 @@ describe.runIf(hasPostgres())('what is revoked on one node is refused on another
     for (const node of Object.values(nodes))
       await expect.poll(async () => (await present(one, node, 'basic')).status).toBe(200)
   })
-})
-
-/** A store that never notifies. */
-const deaf: NonNullable<NodeOptions['faulty']> = (db) => ({
-  ...bound(db),
-  listen: () => Promise.resolve(() => Promise.resolve()),
-})
-
-/** A store that answers everything but what is new, as a primary that is slow to the poll would. */
-const hangingPolls: NonNullable<NodeOptions['faulty']> = (db) => {
-  let polls = 0
-  return {
-    ...bound(db),
-    query: async (query) => {
-      if (query.name !== 'revocation.current') return db.query(query)
-      polls += 1
-      // The node starts with what it hears first; then it hears nothing any more.
-      if (polls <= 2) return db.query(query)
-      await sleep(900)
-      throw new Error('the poll has hung')
-    },
-  }
-}
-
-const bound = (db: Parameters<NonNullable<NodeOptions['faulty']>>[0]): typeof db => ({
-  engine: db.engine,
-  query: (query) => db.query(query),
-  tx: (work, options) => db.tx(work, options),
-  listen: (channel, heard, lost) => db.listen(channel, heard, lost),
-  exec: (text) => db.exec(text),
-  close: () => db.close(),
 })
 
 describe.runIf(hasPostgres())('with the store gone', () => {

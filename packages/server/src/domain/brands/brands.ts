@@ -1,4 +1,12 @@
-import { type Endpoint, type Organization, parseJson, parseSearch, splitQuery } from '@damson/fhir'
+import {
+  type Endpoint,
+  type Organization,
+  parseJson,
+  parseSearch,
+  readReferenceText,
+  splitQuery,
+  stringifyJson,
+} from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { brandOf, readProject } from '#domain/projects'
 import { bodyOf, findResource, findResources, lastChange, type Stored, searchResources } from '#domain/resources'
@@ -12,27 +20,41 @@ export interface BrandIdentifier {
 export interface BrandBundle {
   /** That of the primary brand, and of no other in the bundle. */
   readonly identifier: BrandIdentifier
-  readonly changedAt: Date
-  readonly bundle: object
+  /** The bundle as JSON. */
+  readonly text: string
 }
 
+/** As much as a bundle holds: what is farther from the primary brand is left out. */
 const MOST = 200
+const MOST_CHARACTERS = 1_000_000
 const DEEPEST = 4
+/** Endpoints that are read at once: one may be as large as a request. */
+const AT_ONCE = 10
 const PROFILE = 'http://hl7.org/fhir/smart-app-launch/StructureDefinition/user-access-brands-bundle'
 
-/** What a project publishes; undefined when it names no brand, or one that cannot be told from others. */
-export async function readBrands(tx: Tx, project: string, fhirUrl: string): Promise<BrandBundle | undefined> {
+/**
+ * What a project publishes; undefined when it names no brand, or one that cannot be told from others.
+ *
+ * @param baseUrls Below which the project's resources are.
+ */
+export async function readBrands(
+  tx: Tx,
+  project: string,
+  fhirUrl: string,
+  baseUrls: readonly string[],
+): Promise<BrandBundle | undefined> {
   const row = await readProject(tx, project)
   const primaryId = row === undefined ? undefined : brandOf(row.resource)
   if (primaryId === undefined) return undefined
   const primary = await findResource(tx, project, 'Organization', primaryId)
   if (primary === undefined || !isActive(primary)) return undefined
-  const brands = await withParts(tx, project, primary)
+  const room = new Room()
+  const brands = await withParts(tx, project, primary, room)
   const organizations = brands.map(publishedOf<Organization>)
   const [first, ...others] = organizations
   const identifier = first === undefined ? undefined : identifierOf(first, organizations)
   if (first === undefined || identifier === undefined) return undefined
-  const endpoints = await endpointsOf(tx, project, organizations)
+  const endpoints = await endpointsOf(tx, project, endpointsIn(organizations, baseUrls), room)
   const own = ownEndpoint(fhirUrl, first)
   const all = endpoints.some(({ address }) => isSameBase(address, fhirUrl)) ? endpoints : [...endpoints, own]
   // The primary brand refers to each endpoint of the bundle.
@@ -44,7 +66,25 @@ export async function readBrands(tx: Tx, project: string, fhirUrl: string): Prom
   }))
   const meta = { profile: [PROFILE] }
   const bundle = { resourceType: 'Bundle', meta, type: 'collection', timestamp: changedAt.toISOString(), entry }
-  return { identifier, changedAt, bundle }
+  return { identifier, text: stringifyJson(bundle) }
+}
+
+/** How much more a bundle may hold. */
+class Room {
+  #left = MOST_CHARACTERS
+
+  /** Those that there is room for, up to the first that there is none for. */
+  take(resources: readonly Stored[]): readonly Stored[] {
+    const taken = resources.findIndex(({ content }) => {
+      this.#left -= content.length
+      return this.#left < 0
+    })
+    return taken < 0 ? resources : resources.slice(0, taken)
+  }
+
+  get isFull(): boolean {
+    return this.#left < 0
+  }
 }
 
 function isActive(stored: Stored): boolean {
@@ -52,17 +92,17 @@ function isActive(stored: Stored): boolean {
 }
 
 /** An organization and those that are part of it, nearest first. */
-async function withParts(tx: Tx, project: string, primary: Stored): Promise<readonly Stored[]> {
-  const found = new Map([[primary.id, primary]])
-  let parents = [primary]
-  for (let depth = 0; depth < DEEPEST && parents.length > 0 && found.size < MOST; depth += 1) {
+async function withParts(tx: Tx, project: string, primary: Stored, room: Room): Promise<readonly Stored[]> {
+  const found = new Map(room.take([primary]).map((one) => [one.id, one]))
+  let parents = [...found.values()]
+  for (let depth = 0; depth < DEEPEST && parents.length > 0 && found.size < MOST && !room.isFull; depth += 1) {
     const wanted = parents.map(({ id }) => `Organization/${id}`).join(',')
     const search = parseSearch('Organization', splitQuery([['partof', wanted]]))
     if (!search.ok) break
     const { condition } = search.value
     const asked = { type: 'Organization', condition, sort: [], total: 'none' } as const
     const page = await searchResources(tx, project, asked, { op: 'all', of: [] }, MOST - found.size)
-    parents = page.resources.filter((part) => isActive(part) && !found.has(part.id))
+    parents = [...room.take(page.resources.filter((part) => isActive(part) && !found.has(part.id)))]
     for (const part of parents) found.set(part.id, part)
   }
   return [...found.values()]
@@ -87,16 +127,28 @@ function identifierOf(
   return matching.length === 1 ? chosen : undefined
 }
 
+/** The ids of the endpoints that organizations name. */
+function endpointsIn(organizations: readonly Organization[], baseUrls: readonly string[]): readonly string[] {
+  const references = organizations.flatMap(({ endpoint = [] }) => endpoint.map(({ reference = '' }) => reference))
+  return references.flatMap((text) => {
+    const reference = readReferenceText(text, baseUrls)
+    return reference?.kind === 'local' && reference.type === 'Endpoint' ? reference.id : []
+  })
+}
+
 async function endpointsOf(
   tx: Tx,
   project: string,
-  organizations: readonly Organization[],
+  ids: readonly string[],
+  room: Room,
 ): Promise<readonly (Endpoint & { readonly id: string })[]> {
-  const references = organizations.flatMap(({ endpoint = [] }) => endpoint.map(({ reference = '' }) => reference))
-  const ids = references.flatMap((reference) => /^Endpoint\/([A-Za-z0-9\-.]{1,64})$/.exec(reference)?.[1] ?? [])
-  const found = await findResources(tx, project, 'Endpoint', [...new Set(ids)].slice(0, MOST))
-  const stored = found.filter(({ deleted }) => !deleted).map(publishedOf<Endpoint>)
-  return stored.filter(({ status }) => status === 'active')
+  const wanted = [...new Set(ids)].slice(0, MOST)
+  const found: (Endpoint & { readonly id: string })[] = []
+  for (let at = 0; at < wanted.length && !room.isFull; at += AT_ONCE) {
+    const stored = await findResources(tx, project, 'Endpoint', wanted.slice(at, at + AT_ONCE))
+    found.push(...room.take(stored.filter(({ deleted }) => !deleted)).map(publishedOf<Endpoint>))
+  }
+  return found.filter(({ status }) => status === 'active')
 }
 
 function isSameBase(address: string, fhirUrl: string): boolean {

@@ -1,6 +1,8 @@
 /**
  * Owns: user-access brands (SMART App Launch 2.2): what a project publishes of its organizations, so that people find
  * their care in an app. An administrator names the primary one in the setting `userAccessBrand`; all else is in the
- * project's own Organization and Endpoint resources. Does not own: those. Has no table. Asked by: the metadata.
+ * project's own Organization and Endpoint resources, whose writes are news. Does not own: those. Has no table. Asked by:
+ * the metadata.
  */
-export { type BrandBundle, type BrandIdentifier, readBrands } from './brands.ts'
+export type { BrandBundle } from './brands.ts'
+export { type Brands, brandGate, createBrands } from './published.ts'

@@ -18,4 +18,4 @@ export {
 } from './project.ts'
 export { projectGate } from './project-gate.ts'
 export { makeSuperAdmin, projectsInDeveloperMode } from './projects.store.ts'
-export { accentSheet, type Logo, logoOf, looksVersion } from './sign-in-form.ts'
+export { accentOf, accentSheet, type Logo, logoOf, looksVersion } from './sign-in-form.ts'

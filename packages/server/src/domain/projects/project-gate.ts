@@ -11,6 +11,7 @@ import { signInFormProblem } from './sign-in-form.ts'
 /** Members of a Project that no one may change through the API, whatever the verb. */
 const OPERATORS_ALONE = ['superAdmin', 'link', 'owner', 'systemSetting', 'exportedResourceType'] as const
 /** Settings that demand a second factor: refused until the part that enforces them exists. */
+const LONGEST_NAME = 256
 const DEMANDS_MFA = new Set(['mfaRequired', 'allowedMfaMethods'])
 
 export const projectGate: Gate = async (tx, change) => {
@@ -95,6 +96,13 @@ function problemOf(project: Project, { before, now }: Change): WriteRefusal | un
       'feature_not_available',
       `This version cannot enforce ${feature} yet: remove it.`,
       'Project.features',
+    )
+  if ((project.name?.length ?? 0) > LONGEST_NAME)
+    return refusal(
+      'invalid',
+      'long_name',
+      `The name stands on the project's pages: write at most ${LONGEST_NAME} characters.`,
+      'Project.name',
     )
   const looks = signInFormProblem(project.signInForm)
   if (looks !== undefined) return looks

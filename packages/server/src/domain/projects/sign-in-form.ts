@@ -101,6 +101,12 @@ export function logoOf({ signInForm }: Project): Logo | undefined {
   return type === undefined ? undefined : { type, bytes }
 }
 
+/** A project's own accent on light pages, as `#rrggbb`; undefined where it has none. */
+export function accentOf({ signInForm }: Project): string | undefined {
+  const color = readColor(signInForm?.color ?? signInForm?.darkColor ?? '')
+  return color === undefined ? undefined : writeColor(nearestReadable(color, LIGHT))
+}
+
 /** A project's own accent as a style sheet for both themes; undefined where it has none. */
 export function accentSheet({ signInForm }: Project): string | undefined {
   const color = readColor(signInForm?.color ?? signInForm?.darkColor ?? '')

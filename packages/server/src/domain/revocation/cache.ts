@@ -20,10 +20,18 @@ interface Kept<V> {
 
 const tagOf = ({ kind, subject }: NewsItem): string => `${kind} ${subject}`
 
-export function createNewsCache<V extends object>(news: News, max: number): NewsCache<V> {
+/** What all values together may weigh, for values that are not small. */
+export interface Weight<V> {
+  readonly most: number
+  /** Above 0. */
+  readonly of: (value: V) => number
+}
+
+export function createNewsCache<V extends object>(news: News, max: number, weight?: Weight<V>): NewsCache<V> {
   const keysByTag = new Map<string, Set<string>>()
   const cache = new LRUCache<string, Kept<V>>({
     max,
+    ...(weight !== undefined && { maxSize: weight.most, sizeCalculation: ({ value }) => weight.of(value) }),
     dispose: ({ tags }, key) => {
       for (const tag of tags) {
         const keys = keysByTag.get(tag)

@@ -13,6 +13,7 @@ export type NewsKind =
   | 'policy'
   | 'origin'
   | 'provider'
+  | 'brand'
 
 export interface NewsItem {
   readonly kind: NewsKind

@@ -9,8 +9,14 @@ type Looks = Omit<Brand, 'host'>
 
 const NOBODYS: Looks = { name: 'Damson' }
 
-/** By the version of a project that they were made from: a logo is judged and hashed once, and not for each page. */
-const made = new LRUCache<string, Looks>({ max: 1_000 })
+interface Made {
+  /** The version of the project that they were made from. */
+  readonly version: string
+  readonly looks: Looks
+}
+
+/** One for each project, so that nobody fills it with their versions: a logo is judged and hashed once, and not for each page. */
+const made = new LRUCache<string, Made>({ max: 1_000 })
 
 /** Who is asking: the project by its name and in its looks, or the server itself where no project is concerned. */
 export async function brandOf(
@@ -26,11 +32,11 @@ export async function brandOf(
 }
 
 function looksOf(stored: Stored): Looks {
-  const key = `${stored.id} ${stored.version} ${stored.updatedAt.getTime()}`
-  const known = made.get(key)
-  if (known !== undefined) return known
+  const version = `${stored.version} ${stored.updatedAt.getTime()}`
+  const known = made.get(stored.project)
+  if (known?.version === version) return known.looks
   const looks = makeLooks(stored.id, resourceOf<Project>(stored))
-  made.set(key, looks)
+  made.set(stored.project, { version, looks })
   return looks
 }
 

@@ -28,7 +28,7 @@ export function smartLaunch(asked: Asked, request: FhirRequest, id: string): Pro
     const patient = await patientInReach(asked, wanted)
     const { encounter, context } = wanted
     await contextInReach(asked, context.fhirContext)
-    const styles = `${asked.issuer.url}.well-known/smart-styles.json`
+    const styles = `${parts.issuers.of(grantee.project).url}.well-known/smart-styles.json`
     const draft = {
       project: grantee.project,
       clientId: client.id,

@@ -1,32 +1,34 @@
-import { stringifyJson } from '@damson/fhir'
 import type { FastifyInstance } from 'fastify'
 import { answersWith, notFound } from '#answers'
-import { type BrandBundle, readBrands } from '#domain/brands'
+import { sha256Text } from '#base/crypto'
+import type { BrandBundle } from '#domain/brands'
 import type { Issuer } from '#domain/projects'
 import type { OAuthParts } from './parts.ts'
 
 const PATH = '.well-known/user-access-brands'
 
+type BrandParts = Pick<OAuthParts, 'brands'>
+
 /** The user-access brands of a project (SMART App Launch 2.2) at the project's address, for everybody. */
-export function registerBrands(app: FastifyInstance, { db }: OAuthParts): void {
+export function registerBrands(app: FastifyInstance, parts: BrandParts): void {
   app.get(`/${PATH}`, answersWith('outcome'), async (request, reply) => {
-    const brands = await brandsAt(db, request.issuer)
-    if (brands === undefined) throw notFound('No brands are published here.')
-    const etag = `W/"${brands.changedAt.getTime()}"`
+    const bundle = await bundleAt(parts, request.issuer)
+    if (bundle === undefined) throw notFound('No brands are published here.')
+    const etag = `W/"${sha256Text(bundle.text)}"`
     reply.headers({ ETag: etag, 'Cache-Control': 'public, max-age=300' })
     if (request.headers['if-none-match'] === etag) return reply.code(304).send()
-    return reply.type('application/fhir+json; charset=utf-8').send(stringifyJson(brands.bundle))
+    return reply.type('application/fhir+json; charset=utf-8').send(bundle.text)
   })
 }
 
 /** What the SMART configuration says of them. */
-export async function brandMetadata(db: OAuthParts['db'], issuer: Issuer): Promise<object> {
-  const brands = await brandsAt(db, issuer)
-  return brands === undefined
+export async function brandMetadata(parts: BrandParts, issuer: Issuer): Promise<object> {
+  const bundle = await bundleAt(parts, issuer)
+  return bundle === undefined
     ? {}
-    : { user_access_brand_bundle: `${issuer.url}${PATH}`, user_access_brand_identifier: brands.identifier }
+    : { user_access_brand_bundle: `${issuer.url}${PATH}`, user_access_brand_identifier: bundle.identifier }
 }
 
-async function brandsAt(db: OAuthParts['db'], { project, fhirUrl }: Issuer): Promise<BrandBundle | undefined> {
-  return project === undefined ? undefined : readBrands(db, project, fhirUrl)
+async function bundleAt({ brands }: BrandParts, { project }: Issuer): Promise<BrandBundle | undefined> {
+  return project === undefined ? undefined : brands.find(project)
 }

@@ -13,7 +13,8 @@ const CONFIDENTIAL = ['client_secret_basic', 'client_secret_post', 'private_key_
 const CACHE = { 'Cache-Control': 'public, max-age=300' }
 
 /** The metadata of RFC 8414, OpenID Connect Discovery and SMART App Launch, and the JWKS. */
-export function registerDiscovery(app: FastifyInstance, { db, signingKeys, clock }: OAuthParts): void {
+export function registerDiscovery(app: FastifyInstance, parts: OAuthParts): void {
+  const { signingKeys, clock } = parts
   for (const url of ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']) {
     app.get(url, answersWith('oauth'), async (request, reply) =>
       reply.headers(CACHE).send(metadataOf(request.issuer.url)),
@@ -27,10 +28,10 @@ export function registerDiscovery(app: FastifyInstance, { db, signingKeys, clock
     app.get(url, answersWith(shape), async (request, reply) =>
       reply
         .headers(CACHE)
-        .send({ ...smartConfiguration(request.issuer.url), ...(await brandMetadata(db, request.issuer)) }),
+        .send({ ...smartConfiguration(request.issuer.url), ...(await brandMetadata(parts, request.issuer)) }),
     )
   }
-  registerStyles(app)
+  registerStyles(app, parts)
   // A slash at its end belongs to the identifier: the metadata names the very one that it was asked about (RFC 9728 §3.3).
   for (const [path, end] of [
     ['', undefined],

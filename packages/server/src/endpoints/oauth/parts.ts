@@ -3,6 +3,7 @@ import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Grantees } from '#domain/access'
 import type { Audit } from '#domain/audit'
+import type { Brands } from '#domain/brands'
 import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
 import type { SigningKeys } from '#domain/keys'
@@ -19,6 +20,7 @@ export interface OAuthParts {
   readonly clients: ClientDirectory
   readonly credentials: Credentials
   readonly signingKeys: SigningKeys
+  readonly brands: Brands
   readonly accessTokens: AccessTokens
   readonly tokenSettings: TokenSettings
 }

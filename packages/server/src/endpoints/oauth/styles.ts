@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { answersWith } from '#answers'
+import { accentOf, type Issuer, readProject } from '#domain/projects'
+import type { OAuthParts } from './parts.ts'
 
 /** How apps that an EHR launches can look like the pages here, in the members that SMART App Launch names. */
 const STYLES = {
@@ -16,9 +18,17 @@ const STYLES = {
   font_family_heading: 'system-ui, sans-serif',
 }
 
-/** The default `smart_style_url` of a launch. */
-export function registerStyles(app: FastifyInstance): void {
-  app.get('/.well-known/smart-styles.json', answersWith('oauth'), async (_request, reply) =>
-    reply.header('Cache-Control', 'public, max-age=3600').send(STYLES),
-  )
+/** The default `smart_style_url` of a launch: at a project's address in its own colour, as its pages are by day. */
+export function registerStyles(app: FastifyInstance, { db }: Pick<OAuthParts, 'db'>): void {
+  app.get('/.well-known/smart-styles.json', answersWith('oauth'), async ({ issuer }, reply) => {
+    const accent = await accentAt(db, issuer)
+    return reply
+      .header('Cache-Control', 'public, max-age=300')
+      .send({ ...STYLES, ...(accent !== undefined && { color_highlight: accent }) })
+  })
+}
+
+async function accentAt(db: OAuthParts['db'], { project }: Issuer): Promise<string | undefined> {
+  const row = project === undefined ? undefined : await readProject(db, project)
+  return row === undefined ? undefined : accentOf(row.resource)
 }

@@ -104,6 +104,26 @@ describe.each(storesUnderTest())('the looks of a project on %s', (store) => {
     expect(body.issue[0].expression[0]).toMatch(/^Project\.signInForm\./)
   })
 
+  test('are the style of what an EHR launches too, at the project’s address alone', async () => {
+    const styleAt = async (path: string) => (await hosted.world.call(`${path}.well-known/smart-styles.json`)).body
+    const plain = await styleAt('')
+    const own = `projects/${hosted.clinic.project}/`
+    await save(undefined)
+    expect(await styleAt(own)).toEqual(plain)
+    await save({ color: '#0b5d4a' })
+    expect(await styleAt(own)).toEqual({ ...plain, color_highlight: '#0b5d4a' })
+    expect(await styleAt('')).toEqual(plain)
+  })
+
+  test('have a name that a page has room for', async () => {
+    const at = `fhir/R4/Project/${hosted.clinic.project}`
+    const { body } = await hosted.world.call(at, { token: hosted.clinic.token })
+    const named = (name: string) =>
+      hosted.world.call(at, { method: 'PUT', token: hosted.clinic.token, json: { ...body, name } })
+    expect((await named('x'.repeat(257))).body.issue[0].details.coding[0].code).toBe('long_name')
+    expect((await named('x'.repeat(256))).status).toBe(200)
+  })
+
   test('take the colour that a refusal proposes', async () => {
     const { body } = await save({ color: '#ffcc00' })
     const color = /is (#[0-9a-f]{6})\.$/.exec(body.issue[0].details.text)?.[1]
