@@ -17,6 +17,7 @@ export {
   addressProblem,
   allowedPlaces,
   emergencyFor,
+  heldProblem,
   type Route,
   routeOf,
 } from './rule.ts'

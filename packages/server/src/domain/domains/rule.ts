@@ -71,10 +71,9 @@ export async function allowedPlaces(
   tx: Tx,
   { providerKey, client, email }: Omit<AskedWay, 'project'>,
   memberships: readonly MembershipRow[],
-  isHeld = false,
 ): Promise<AllowedPlaces> {
   const projects = memberships.map(({ project }) => project)
-  const rules = await rulesFor(tx, email, projects, isHeld)
+  const rules = await rulesFor(tx, email, projects)
   const vouching = await vouchingDomain(tx, providerKey)
   const ids = memberships.map(({ id }) => id)
   const emergency = new Set((ids.length === 0 ? [] : await emergencyAmong.rows(tx, ids)).map(({ id }) => id))
@@ -92,6 +91,20 @@ export async function allowedPlaces(
     problem: judged.find(({ problem }) => problem !== undefined)?.problem,
     emergency: places.find(({ id }) => emergency.has(id))?.id,
   }
+}
+
+/**
+ * Why a way may not be used at this very moment, in the transaction that lets somebody in: a domain that is enforced
+ * meanwhile waits for its end, or is seen by it. Whether it is the emergency account was read before.
+ */
+export async function heldProblem(
+  tx: Tx,
+  { providerKey, client, project, email }: AskedWay,
+  isEmergency: boolean,
+): Promise<MethodRefusal | undefined> {
+  const domain = ruleIn(await rulesFor(tx, email, [project], true), project)
+  const vouching = await vouchingDomain(tx, providerKey)
+  return methodProblem({ providerKey, client: ruleOfClient(client), domain, vouching, isEmergency })
 }
 
 /** Where an address, or else everybody who uses an app, is sent to sign in; undefined: they sign in here. */

@@ -1,14 +1,11 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
-import type { Tx } from '#base/db'
 import type { AuditEntry, AuditOutcome } from '#domain/audit'
 import { lockConsent } from '#domain/consents'
-import { addressesOf, allowedPlaces } from '#domain/domains'
+import { addressesOf, heldProblem } from '#domain/domains'
 import { endLogin, limitsOf, markConsented, narrowScope, type PendingLogin, setCode } from '#domain/logins'
-import { type MembershipRow, membershipById } from '#domain/memberships'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
-import { userById } from '#domain/users'
 import { consentKeyOf, goOnByConsent, isByConsent, remember } from './consent.ts'
 import type { Asker, SignInParts, SignInRefusal, SignInState } from './parts.ts'
 import { isWithin, keepingResources, readScope } from './scope.ts'
@@ -102,50 +99,38 @@ export async function issueCode(
   asker: Asker,
 ): Promise<Result<string, SignInRefusal>> {
   const { db, clock, audit, tokenSettings, loginSettings } = parts
-  const { login, step, client } = state
+  const { login, step, client, email, isEmergency } = state
   if (step.step !== 'code') return refused({ why: 'ended_login' })
   const now = clock.now()
   const project = (await readProject(db, login.project ?? ''))?.resource
   const limits = limitsOf(loginSettings, project, login.profile ?? '', client?.resource)
   const reason = isByConsent(state) ? 'remembered_consent' : undefined
-  let used: MembershipRow | undefined
+  const isUsed = isEmergency && login.providerKey === null
   const code = await db.tx(async (tx) => {
-    const place = await membershipById.maybeOne(tx, login.project ?? '', login.membershipId ?? '')
     // Held until the code is there: a domain that is enforced at this moment comes before it, or ends it.
-    const allowed = await allowedNow(tx, state, place)
-    if (allowed === undefined || !(await goOnByConsent(tx, state, now))) return undefined
+    const way = { providerKey: login.providerKey ?? undefined, client, email, project: login.project ?? undefined }
+    if ((await heldProblem(tx, way, isEmergency)) !== undefined) return undefined
+    if (!(await goOnByConsent(tx, state, now))) return undefined
     const made = await setCode(tx, login, tokenSettings.codeSeconds, limits, now)
     if (made === undefined) return undefined
-    used = allowed.isEmergency ? place : undefined
-    const kinds = used === undefined ? [] : [eventOf('emergency_account.used', 0, login, asker)]
+    const kinds = isUsed ? [eventOf('emergency_account.used', 0, login, asker)] : []
     await audit.record(tx, [{ ...eventOf('login.succeeded', 0, login, asker), reason }, ...kinds])
     await publishNews(tx, made.news, now)
     return made.code
   })
   // Not awaited: whoever signs in does not wait for the mail server. The audit has it already.
-  if (used !== undefined) void tellAdministrators(parts, used, asker)
+  if (code !== undefined && isUsed) void tellAdministrators(parts, state, asker)
   return code === undefined ? refused({ why: 'ended_login' }) : accepted(code)
-}
-
-/** Whether this way leads there at this very moment; undefined when it does not. */
-async function allowedNow(
-  tx: Tx,
-  { login, client, email }: SignInState,
-  place: MembershipRow | undefined,
-): Promise<{ readonly isEmergency: boolean } | undefined> {
-  const way = { providerKey: login.providerKey ?? undefined, client, email }
-  const { places, emergency } = await allowedPlaces(tx, way, place === undefined ? [] : [place], true)
-  return places.length === 0 ? undefined : { isEmergency: emergency !== undefined && login.providerKey === null }
 }
 
 async function tellAdministrators(
   { db, clock, log, domainLetters }: SignInParts,
-  { project, userId }: MembershipRow,
+  { login: { project }, email }: SignInState,
   { address = '' }: Asker,
 ): Promise<void> {
   try {
-    const account = (await userById.maybeOne(db, userId))?.email ?? ''
-    await domainLetters.emergencyUsed(await addressesOf(db, { project }), { account, address, at: clock.now() })
+    const to = await addressesOf(db, { project: project ?? '' })
+    await domainLetters.emergencyUsed(to, { account: email ?? '', address, at: clock.now() })
   } catch (error) {
     log.error('mail.failed', { error })
   }

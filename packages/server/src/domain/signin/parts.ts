@@ -70,6 +70,8 @@ export interface SignInState {
   readonly client: Client | undefined
   /** Why it may not go on this way, where the step is `other_method`. */
   readonly otherMethod: MethodRefusal | undefined
+  /** The membership is the project's emergency account. */
+  readonly isEmergency: boolean
   /** The account's address. */
   readonly email: string | null
   readonly remembered: Remembered

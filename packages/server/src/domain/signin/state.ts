@@ -32,7 +32,7 @@ export async function readState(
       ? choicesAmong(memberships, login.requestedProject, login.requestedProfileType)
       : memberships.filter(({ id }) => id === login.membershipId)
   const way = { providerKey: login.providerKey ?? undefined, client, email: user?.email }
-  const { places: choices, problem } = await allowedPlaces(db, way, asked)
+  const { places: choices, problem, emergency } = await allowedPlaces(db, way, asked)
   const mayRegister =
     user !== undefined && (await mayBecomePatient(db, user, login.requestedProject, login.requestedProfileType))
   const otherMethod =
@@ -64,7 +64,16 @@ export async function readState(
     },
     demands,
   )
-  return accepted({ login, step, choices, client, otherMethod, email: user?.email ?? null, remembered })
+  return accepted({
+    login,
+    step,
+    choices,
+    client,
+    otherMethod,
+    isEmergency: emergency === (login.membershipId ?? ''),
+    email: user?.email ?? null,
+    remembered,
+  })
 }
 
 function isOfBrowser({ browserHash }: PendingLogin, given: string | undefined): boolean {
