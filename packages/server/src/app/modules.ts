@@ -44,7 +44,8 @@ export interface Foundations {
 export type Modules = Omit<EndpointParts, 'version' | 'embeddedBackup'> & { readonly domainChecks: DomainChecks }
 
 /** Every domain module, built from the foundations in the order of what they need. */
-export function buildModules({ config, db, log, clock, keyring, news, mail, readTxt }: Foundations): Modules {
+export function buildModules(foundations: Foundations): Modules {
+  const { config, db, log, clock, keyring, news, mail, readTxt } = foundations
   const { baseUrl, isDevelopment, tokens: tokenSettings, logins: loginSettings } = config
   const issuers = createIssuers(baseUrl, db, news)
   const audit = createAudit({ db, keyring, clock, log, settings: config.audit, baseUrl })

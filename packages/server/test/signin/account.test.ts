@@ -5,6 +5,7 @@ import type { CookieBrowser, Visit } from './cookie-browser.ts'
 import { type Hosted, type HostedApp, type Person, startHosted } from './hosted.ts'
 
 const ADMINISTRATOR = { email: 'admin@example.org', password: 'a quiet garden path' }
+const MINUTE = 60_000
 const SCOPE = 'openid offline_access patient/Observation.rs'
 
 interface Tokens {
@@ -75,11 +76,69 @@ describe.each(storesUnderTest())('an account on %s', (store) => {
       expect(page).toMatchObject({ status: 200, heading: 'Sign in' })
       const form = page.hidden('form')
       const wrong = await browser.post('/account/sign-in', { ...ADMINISTRATOR, form, password: 'another one entirely' })
-      expect(wrong).toMatchObject({ status: 400, heading: 'Sign in' })
+      expect(wrong).toMatchObject({ status: 400, heading: 'Enter your password' })
       expect(wrong.text).toContain('E-mail or password is not right')
       const right = await browser.follow(await browser.post('/account/sign-in', { ...ADMINISTRATOR, form }))
       expect(right).toMatchObject({ status: 200, heading: 'Your account' })
       expect(right.text).toContain(ADMINISTRATOR.email)
+    })
+
+    test('asks for the address first, and says nothing about whoever it belongs to', async () => {
+      const browser = hosted.browser()
+      const page = await browser.open('/account')
+      expect(page.text).toMatch(/id="email"[^>]* autocomplete="username webauthn"/)
+      const second = async (email: string): Promise<string> => {
+        const { status, heading, text } = await browser.post('/account/sign-in', {
+          step: 'email',
+          email,
+          password: '',
+          form: page.hidden('form'),
+        })
+        expect([status, heading]).toEqual([200, 'Enter your password'])
+        expect(text).toContain(`value="${email}"`)
+        const seals = /(name="(?:form|to)" value=")[^"]*/g
+        return text.replaceAll(email, '').replaceAll(encodeURIComponent(email), '').replaceAll(seals, '$1')
+      }
+      expect(await second('nobody@example.org')).toBe(await second(ADMINISTRATOR.email))
+      const none = await browser.post('/account/sign-in', { step: 'email', email: 'x', form: page.hidden('form') })
+      expect(none).toMatchObject({ status: 400, heading: 'Sign in', title: 'Error: Sign in · Damson' })
+    })
+
+    test('leads to a new password and back to the account, with the address, in the same language', async () => {
+      const browser = hosted.browser()
+      const at = `/projects/${hosted.clinic.project}`
+      const linkIn = ({ text }: Visit, to: string): string =>
+        (new RegExp(` (?:href|action)="(${to}[^"]*)"`).exec(text)?.[1] ?? '').replaceAll('&amp;', '&')
+      const first = await browser.open(`${at}/account?ui_locales=es`)
+      const { email } = ADMINISTRATOR
+      const form = first.hidden('form')
+      const action = linkIn(first, `${at}/account/sign-in`)
+      const page = await browser.post(action, { form, step: 'email', email })
+      expect(page.heading).toBe('Escriba su contraseña')
+      const forgot = await browser.open(linkIn(page, `${at}/signin/forgot`))
+      expect(forgot.title).toContain(' · Riverside Clinic')
+      expect(forgot.text).toContain(`value="${email}"`)
+      const sent = await browser.follow(await browser.post(linkIn(forgot, `${at}/signin/forgot`), { email }))
+      expect(sent.title).toContain(' · Riverside Clinic')
+      const back = await browser.open(linkIn(sent, `${at}/account`))
+      expect([back.heading, back.headers.get('content-language')]).toEqual(['Iniciar sesión', 'es'])
+      expect(back.text).toContain(`value="${email}"`)
+      // Nothing but an address of ours can be led back to.
+      const made = await browser.open('/signin/forgot?from=https://evil.example&login_hint="><script>')
+      expect(made.text).not.toMatch(/evil|script>/)
+    })
+
+    test('keeps the page open for as long as anybody may take, and no longer', async () => {
+      for (const [hours, heading] of [
+        [23, 'Your account'],
+        [25, 'This page is out of date'],
+      ] as const) {
+        const browser = hosted.browser()
+        const form = (await browser.open('/account')).hidden('form')
+        await hosted.travel(hours * 60 * MINUTE)
+        const visit = await browser.follow(await browser.post('/account/sign-in', { ...ADMINISTRATOR, form }))
+        expect(visit.heading).toBe(heading)
+      }
     })
 
     test.each([{ email: '' }, { email: 'nobody' }, { password: '' }, { form: '' }, { form: 'x' }])(
@@ -232,6 +291,37 @@ describe.each(storesUnderTest())('an account on %s', (store) => {
       expect(await answersTo(tokens)).toBe(401)
     })
 
+    test('which page can be kept open, and ends with the sign-in', async () => {
+      const { browser, person, tokens } = await connected()
+      await hosted.travel(16 * MINUTE)
+      let again = await press(browser, 'end')
+      for (let times = 0; times < 2; times += 1) {
+        expect(again.text).toContain('This page stays open for 1 hour.')
+        expect(again.text).toMatch(/type your password once more/)
+        await hosted.travel(59 * MINUTE)
+        again = await browser.post('/account/sign-in', { form: again.hidden('form'), stay: 'yes', password: 'x' })
+        expect([again.status, again.heading]).toEqual([200, 'Is it still you?'])
+        expect(again.text).not.toContain('role="alert"')
+      }
+      const form = again.hidden('form')
+      const foreign = { form, stay: 'yes' }
+      expect((await browser.post('/account/sign-in', foreign, { 'Sec-Fetch-Site': 'same-site' })).status).toBe(403)
+      const done = await browser.follow(await browser.post('/account/sign-in', { form, password: person.password }))
+      expect(done.text).toContain('You are signed out.')
+      expect(await answersTo(tokens)).toBe(401)
+
+      const other = await connected()
+      await hosted.travel(16 * MINUTE)
+      const late = (await press(other.browser, 'end')).hidden('form')
+      await hosted.travel(61 * MINUTE)
+      const fields = { form: late, password: other.person.password }
+      expect((await other.browser.post('/account/sign-in', fields)).status).toBe(403)
+      const asked = await other.browser.follow(
+        await other.browser.post('/account/sign-in', { form: late, stay: 'yes' }),
+      )
+      expect(asked.heading).toBe('Sign in')
+    })
+
     test('while an app is turned off without being asked', async () => {
       const { browser, tokens } = await connected()
       await hosted.travel(16 * 60_000)
@@ -307,6 +397,28 @@ describe.each(storesUnderTest())('an account on %s', (store) => {
       expect(old.status).toBe(400)
       const fresh = await hosted.signIn(hosted.browser(), ours, { ...person, password: NEW })
       expect(fresh.status).toBe(303)
+    })
+
+    test('on a page that can be kept open, and ends with the sign-in', async () => {
+      const { browser, person } = await connected()
+      const open = (): Promise<Visit> => browser.open('/account/password')
+      let page = await open()
+      for (let times = 0; times < 2; times += 1) {
+        expect(page.text).toContain('This page stays open for 1 hour.')
+        await hosted.travel(59 * MINUTE)
+        const form = page.hidden('form')
+        const sent = { form, stay: 'yes', password: person.password, new: NEW }
+        page = await browser.follow(await browser.post('/account/password', sent))
+        expect(page).toMatchObject({ status: 200, heading: 'Change your password' })
+      }
+      expect((await hosted.signIn(hosted.browser(), ours, person)).status).toBe(303)
+      const form = page.hidden('form')
+      await hosted.travel(61 * MINUTE)
+      expect((await open()).location).toBe('/account')
+      const late = { form, password: person.password, new: NEW }
+      expect((await browser.post('/account/password', late)).status).toBe(403)
+      const asked = await browser.follow(await browser.post('/account/password', { form, stay: 'yes' }))
+      expect(asked.heading).toBe('Sign in')
     })
 
     test.each([

@@ -30,6 +30,9 @@ export interface LoginRow {
   readonly grantedAt: Date | null
   readonly revokedAt: Date | null
   readonly rootRevokedAt: Date | null
+  /** When the root comes to an end, unless it is used before; null where it has no such limit, or there is no root. */
+  readonly rootIdleUntil: Date | null
+  readonly rootEndsAt: Date | null
   readonly authenticatedAt: Date | null
   /** Consent is asked for, whatever was allowed before. */
   readonly askConsent: boolean
@@ -48,7 +51,9 @@ const COLUMNS = sql.raw(`
   l.requested_profile_type as "requestedProfileType", l.scope, l.nonce, l.code_challenge as "codeChallenge",
   l.redirect_uri as "redirectUri", l.state, l.limited, l.patient, l.launch, l.consented_at as "consentedAt", l.created_at as "createdAt", l.handle_expires_at as "handleExpiresAt",
   l.browser_hash as "browserHash", l.issuer_project::text as "issuerProject", l.granted_at as "grantedAt", l.revoked_at as "revokedAt",
-  t.revoked_at as "rootRevokedAt", coalesce(l.authenticated_at, t.authenticated_at) as "authenticatedAt",
+  t.revoked_at as "rootRevokedAt", t.ends_at as "rootEndsAt",
+  coalesce(t.last_used_at, t.authenticated_at) + make_interval(secs => t.idle_seconds) as "rootIdleUntil",
+  coalesce(l.authenticated_at, t.authenticated_at) as "authenticatedAt",
   l.ask_consent as "askConsent", l.response_mode as "responseMode", l.max_age_seconds as "maxAgeSeconds", l.method, l.provider_key as "providerKey", l.identity_id::text as "identityId"`)
 
 /** `limited` is kept beside the scope, which may be narrowed until no resource scope is left in it. */

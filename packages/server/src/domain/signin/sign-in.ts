@@ -8,7 +8,7 @@ import { type BegunPassword, provePassword } from './password.ts'
 import { choosePatient, findPatients, type PatientChoices, type PatientRefusal } from './patient.ts'
 import { type ResumeRefusal, type ResumeSignIn, resume } from './resume.ts'
 import { readState } from './state.ts'
-import { stay } from './time-left.ts'
+import { answered, stay } from './time-left.ts'
 
 export interface SignIn {
   password(given: PasswordSignIn): Promise<Result<BegunPassword, SignInRefusal>>
@@ -28,8 +28,10 @@ export interface SignIn {
   /** Patients to choose from, for a sign-in that needs one. */
   findPatients(state: SignInState, text: string, asker: Asker): Promise<Result<PatientChoices, PatientRefusal>>
   choosePatient(state: SignInState, patientId: string, asker: Asker): Promise<Result<void, PatientRefusal>>
-  /** Keeps it open for longer; refused where it is over, or has been kept open for as long as may be. */
+  /** Keeps it open for longer, as long as may be; refused where it is over. */
   stay(state: SignInState): Promise<Result<void, SignInRefusal>>
+  /** Counts an answer to a question as a use of the browser's sign-in; the state with what that changed. */
+  answered(state: SignInState): Promise<SignInState>
   /** Allows the app what it asks for, of its resource scopes those that were left ticked. */
   allow(state: SignInState, ticked: readonly string[], asker: Asker): Promise<Result<void, SignInRefusal>>
   /** Ends the sign-in, because the person does not want it. */
@@ -69,6 +71,7 @@ export function createSignIn(parts: SignInParts): SignIn {
       return step.step === 'choose_patient' ? choosePatient(parts, login, id, asker) : refused({ why: 'ended_login' })
     },
     stay: (state) => stay(parts, state),
+    answered: (state) => answered(parts, state),
     allow: (state, ticked, asker) => allow(parts, state, ticked, asker),
     deny: (state, asker) => deny(parts, state, asker),
     giveUp: (state) => giveUp(parts, state),

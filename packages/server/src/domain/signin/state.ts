@@ -12,6 +12,7 @@ import { findRemembered } from './consent.ts'
 import { isLaunchInReach } from './launch.ts'
 import type { PasswordSignIn, SignInParts, SignInRefusal, SignInState } from './parts.ts'
 import { isFresh } from './proof-age.ts'
+import { isOver } from './time-left.ts'
 
 /** Where the sign-in of a handle stands: what it has shown, and what is demanded of it. */
 export async function readState(
@@ -55,7 +56,7 @@ export async function readState(
     {
       revoked: login.revokedAt !== null || login.rootRevokedAt !== null || gone,
       granted: login.grantedAt !== null,
-      expired: login.handleExpiresAt === null || login.handleExpiresAt <= clock.now(),
+      expired: isOver(login, clock.now()),
       hasMembership: login.membershipId !== null,
       inReach: await isLaunchInReach(db, grantees, login),
       hasPatient: (login.patient ?? patientOf(login.profile ?? '')) !== undefined,

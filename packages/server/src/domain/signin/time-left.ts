@@ -1,10 +1,10 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
-import { type LoginSettings, type PendingLogin, putOffEnd, useRoot } from '#domain/logins'
+import { type LoginSettings, type PendingLogin, putOffEnd, touchRoot, useRoot } from '#domain/logins'
 import type { SignInParts, SignInRefusal, SignInState } from './parts.ts'
 
-/** However often more time is asked for: a sign-in under way in a browser is over an hour after it was begun. */
-const LONGEST_SECONDS = 3_600
+/** Of its usual length a sign-in under way lasts this often at most: more time can be had ten times (WCAG 2.2.1). */
+const LONGEST_TIMES = 11
 
 /** How long a sign-in under way stays open, and whether asking for more time would give any. */
 export interface TimeLeft {
@@ -12,16 +12,29 @@ export interface TimeLeft {
   readonly mayBeMore: boolean
 }
 
-/** Pure: the store has the last word, in `putOffEnd`. */
+type Timed = Pick<PendingLogin, 'handleExpiresAt' | 'createdAt' | 'rootIdleUntil' | 'rootEndsAt'>
+
+const earliest = (...ends: readonly (Date | null)[]): number =>
+  Math.min(...ends.map((end) => end?.getTime() ?? Number.POSITIVE_INFINITY))
+
+/** Pure: the store has the last word, in `putOffEnd`. It ends with the sign-in of its browser, which may be idle for less. */
 export function timeLeft(
-  { handleExpiresAt, createdAt }: Pick<PendingLogin, 'handleExpiresAt' | 'createdAt'>,
+  { handleExpiresAt, createdAt, rootIdleUntil, rootEndsAt }: Timed,
   { pendingSeconds }: Pick<LoginSettings, 'pendingSeconds'>,
   now: Date,
 ): TimeLeft {
-  const end = handleExpiresAt ?? now
-  const longest = secondsAfter(createdAt, longestSeconds(pendingSeconds))
-  return { seconds: Math.max(0, Math.floor((end.getTime() - now.getTime()) / 1000)), mayBeMore: end < longest }
+  const end = earliest(handleExpiresAt ?? now, rootIdleUntil, rootEndsAt)
+  const longest = earliest(secondsAfter(createdAt, longestSeconds(pendingSeconds)), rootEndsAt)
+  return { seconds: Math.max(0, Math.floor((end - now.getTime()) / 1000)), mayBeMore: end < longest }
 }
+
+/** Whether it has come to an end, its own or that of the sign-in of its browser. */
+export function isOver({ handleExpiresAt, rootIdleUntil, rootEndsAt }: Omit<Timed, 'createdAt'>, now: Date): boolean {
+  return handleExpiresAt === null || earliest(handleExpiresAt, rootIdleUntil, rootEndsAt) <= now.getTime()
+}
+
+const isAsked = ({ step }: SignInState['step']): boolean =>
+  step === 'choose_membership' || step === 'choose_patient' || step === 'consent'
 
 /** Gives whoever is still at a question more time for it. It counts as a use of the sign-in that it hangs on. */
 export async function stay(
@@ -29,8 +42,7 @@ export async function stay(
   { login, step }: SignInState,
 ): Promise<Result<void, SignInRefusal>> {
   const { id, rootId, browserHash } = login
-  const isAsked = step.step === 'choose_membership' || step.step === 'choose_patient' || step.step === 'consent'
-  if (!isAsked || rootId === null || browserHash === null) return refused({ why: 'ended_login' })
+  if (!isAsked(step) || rootId === null || browserHash === null) return refused({ why: 'ended_login' })
   const now = clock.now()
   return db.tx(async (tx) => {
     const put = await putOffEnd.maybeOne(tx, id, browserHash, now, pendingSeconds, longestSeconds(pendingSeconds))
@@ -40,4 +52,12 @@ export async function stay(
   })
 }
 
-const longestSeconds = (pendingSeconds: number): number => Math.max(LONGEST_SECONDS, pendingSeconds)
+/** Counts an answer to a question as a use of the sign-in that it hangs on. */
+export async function answered({ db, clock }: SignInParts, state: SignInState): Promise<SignInState> {
+  const { login, step } = state
+  if (!isAsked(step) || login.rootId === null) return state
+  const limits = await touchRoot.maybeOne(db, clock.now(), login.rootId)
+  return limits === undefined ? state : { ...state, login: { ...login, rootIdleUntil: limits.idleUntil } }
+}
+
+const longestSeconds = (pendingSeconds: number): number => LONGEST_TIMES * pendingSeconds

@@ -17,6 +17,7 @@ const LIFE_SECONDS: Readonly<Record<LinkKind, number>> = {
 export interface OpenedLink {
   readonly userId: string
   readonly kind: LinkKind
+  readonly expiresAt: Date
 }
 
 /** Outside, all three are one: the link does not work. */
@@ -60,7 +61,7 @@ export async function peekLink(
   if (row === undefined || !isRightSecret(keyring, row, secret)) return refused({ why: 'unknown_link' })
   if (row.usedAt !== null) return refused({ why: 'used_link' })
   if (row.expiresAt <= now) return refused({ why: 'expired_link' })
-  return accepted({ userId: row.userId, kind: row.kind as LinkKind })
+  return accepted({ userId: row.userId, kind: row.kind as LinkKind, expiresAt: row.expiresAt })
 }
 
 /** Uses a link: it works once. */

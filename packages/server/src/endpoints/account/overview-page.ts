@@ -10,6 +10,7 @@ import {
   timeNotice,
   type Words,
 } from '#answers'
+import type { TimeLeft } from '#domain/signin'
 import type { Done } from './acts.ts'
 import type { Allowed, ConnectedApp } from './connected-apps.ts'
 import type { Device } from './device.ts'
@@ -22,7 +23,7 @@ export interface Overview {
   /** What each form carries, sealed. */
   readonly form: string
   readonly done: Done | undefined
-  readonly left: { readonly seconds: number; readonly mayBeMore: boolean }
+  readonly left: TimeLeft
 }
 
 /** The page on which people see, and end, what goes on in their name. */
@@ -56,7 +57,7 @@ ${everywhere(say, signIns, form)}
 <h2 id="password">${say('account.password')}</h2>
 <p class="hint"><a href="/account/password">${say('account.password.change')}</a></p>
 </section>
-<form id="${TIME_FORM}" action="/account"></form>
+<form id="${TIME_FORM}" method="post" action="/account"><input type="hidden" name="form" value="${form}"></form>
 ${timeNotice(say, left)}`,
   }
 }

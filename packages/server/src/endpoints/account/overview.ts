@@ -5,16 +5,17 @@ import {
   brandOf,
   placeOf,
   queryOf,
+  readEmail,
+  readForm,
   sendPage,
   tooManyRequests,
   wordsOf,
 } from '#answers'
-import { touchRoot } from '#domain/logins'
 import { type Act, actOf, type Done, isDone, perform } from './acts.ts'
 import { connectedApps } from './connected-apps.ts'
 import { overviewPage } from './overview-page.ts'
 import type { AccountParts } from './parts.ts'
-import { showProof } from './proof.ts'
+import { showAgain, showSignIn } from './proof.ts'
 import { signInsOf } from './sign-ins.ts'
 import {
   findVisitor,
@@ -24,22 +25,24 @@ import {
   receiveForm,
   sealForm,
   seeOther,
-  timeLeft,
+  useVisit,
   type Visitor,
+  wantsTime,
 } from './visitor.ts'
 
 /** `/account`: shows what goes on in a person's name, and takes what they want to end of it. */
 export function registerOverview(app: FastifyInstance, parts: AccountParts, cookies: BrowserCookies): void {
-  const { db, clock, audit, throttle } = parts
+  const { clock, audit, throttle } = parts
   const page = answersWith('page')
 
   app.get('/account', page, async (request, reply) => {
     const visitor = await findVisitor(parts, cookies, request)
     // A sign-in that is looked at is in use.
-    const now = clock.now()
-    const limits = visitor && (await touchRoot.maybeOne(db, now, visitor.root.id))
-    if (visitor === undefined || limits === undefined)
-      return showProof(parts, cookies, { request, reply, status: 200 }, undefined, { done: doneIn(request) })
+    const left = visitor && (await useVisit(parts, visitor))
+    if (visitor === undefined || left === undefined) {
+      const { step, email } = { step: 'email', email: hintIn(request) } as const
+      return showSignIn(parts, cookies, { request, reply, status: 200 }, { step, email, done: doneIn(request) })
+    }
     const allowance = await throttle.inBrowser(visitor.root.id)
     if (!allowance.allowed) throw tooManyRequests(allowance)
     const { address, userAgent, traceId } = placeOf(request)
@@ -55,7 +58,7 @@ export function registerOverview(app: FastifyInstance, parts: AccountParts, cook
       personal: { address, userAgent },
       traceId,
     })
-    const seen = { apps, signIns, form: sealForm(parts, visitor), done: doneIn(request), left: timeLeft(limits, now) }
+    const seen = { apps, signIns, form: sealForm(parts, visitor), done: doneIn(request), left }
     return sendPage(
       reply,
       200,
@@ -66,11 +69,12 @@ export function registerOverview(app: FastifyInstance, parts: AccountParts, cook
   app.post('/account', page, async (request, reply) => {
     receiveForm(parts, request)
     const visitor = await findVisitor(parts, cookies, request)
+    if (visitor === undefined && wantsTime(readForm(request)?.form)) return seeOther(reply, '/account')
     if (visitor === undefined) throw outOfDate()
     const act = actOf(readOwnForm(parts, visitor, request))
     if (act === undefined) return seeOther(reply, '/account')
     if (act.do !== 'turn-off' && !isRecent(visitor, clock.now()))
-      return showProof(parts, cookies, { request, reply, status: 200 }, visitor, { act })
+      return showAgain(parts, cookies, { request, reply, status: 200 }, visitor, { act })
     return finish(parts, cookies, request, reply, visitor, act)
   })
 }
@@ -79,6 +83,11 @@ export function registerOverview(app: FastifyInstance, parts: AccountParts, cook
 function doneIn(request: FastifyRequest): Done | undefined {
   const done = new URLSearchParams(queryOf(request)).get('done')
   return isDone(done) ? done : undefined
+}
+
+/** Who the page is for, as the one before it knew. */
+function hintIn(request: FastifyRequest): string | undefined {
+  return readEmail(new URLSearchParams(queryOf(request)).get('login_hint') ?? undefined)
 }
 
 /** Does what was asked for, and shows what is left. */

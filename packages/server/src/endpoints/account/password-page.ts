@@ -6,35 +6,42 @@ import {
   html,
   PASSWORD_SCRIPT,
   type Page,
+  TIME_FORM,
+  TIME_SCRIPT,
+  timeNotice,
   titled,
   type Words,
 } from '#answers'
+import type { TimeLeft } from '#domain/signin'
+import { managedAccount } from './proof-page.ts'
 
 export interface PasswordForm {
   /** What the form carries, sealed. */
   readonly form: string
   readonly account: string
   readonly fault: Fault | undefined
+  readonly left: TimeLeft
 }
 
 /** The page on which a person changes their password. */
-export function passwordPage(say: Words, brand: Brand, { form, account, fault }: PasswordForm): Page {
+export function passwordPage(say: Words, brand: Brand, { form, account, fault, left }: PasswordForm): Page {
   return {
     title: titled(say, say.text('account.password.change'), fault),
     brand,
     isSignedIn: true,
     address: '/account/password',
-    scripts: [PASSWORD_SCRIPT],
+    scripts: [PASSWORD_SCRIPT, TIME_SCRIPT],
     card: html`<h1>${say('account.password.change')}</h1>
 <p class="lead">${say('account.password.lead')}</p>
 ${faultSummary(fault)}
-<form method="post" action="/account/password" novalidate>
+<form id="${TIME_FORM}" method="post" action="/account/password" novalidate>
 <input type="hidden" name="form" value="${form}">
-<input type="email" name="username" value="${account}" autocomplete="username" hidden readonly>
+${managedAccount(account)}
 ${field(say, { name: 'password', label: say('account.password.current'), autocomplete: 'current-password', focus: true, fault })}
 ${field(say, { name: 'new', label: say('field.password.new'), autocomplete: 'new-password', hint: say('field.password.rule'), fault })}
 <button>${say('account.password.button')}</button>
 </form>
+${timeNotice(say, left, 'secret')}
 <p class="more"><a href="/account">${say('account.back')}</a></p>`,
   }
 }

@@ -6,6 +6,7 @@ import {
   type Fault,
   type Form,
   placeOf,
+  readForm,
   sendPage,
   type Words,
   wordsOf,
@@ -15,7 +16,17 @@ import { changePassword, type PasswordRefusal } from '#domain/registration'
 import { rateLimitHeader } from '#domain/throttle'
 import type { AccountParts } from './parts.ts'
 import { passwordPage } from './password-page.ts'
-import { findVisitor, outOfDate, readOwnForm, receiveForm, sealForm, seeOther, type Visitor } from './visitor.ts'
+import {
+  findVisitor,
+  outOfDate,
+  readOwnForm,
+  receiveForm,
+  sealForm,
+  seeOther,
+  useVisit,
+  type Visitor,
+  wantsTime,
+} from './visitor.ts'
 
 /** `/account/password`: changes the password of whoever is signed in, by the one that they have. */
 export function registerPassword(app: FastifyInstance, parts: AccountParts, cookies: BrowserCookies): void {
@@ -29,8 +40,10 @@ export function registerPassword(app: FastifyInstance, parts: AccountParts, cook
   app.post('/account/password', page, async (request, reply) => {
     receiveForm(parts, request)
     const visitor = await findVisitor(parts, cookies, request)
+    if (visitor === undefined && wantsTime(readForm(request)?.form)) return seeOther(reply, '/account')
     if (visitor === undefined) throw outOfDate()
     const form = readOwnForm(parts, visitor, request)
+    if (wantsTime(form)) return seeOther(reply, '/account/password')
     const say = wordsOf(request)
     const wrong = faultIn(say, form)
     if (wrong !== undefined) return show(request, reply, 400, visitor, wrong)
@@ -47,7 +60,9 @@ export function registerPassword(app: FastifyInstance, parts: AccountParts, cook
     visitor: Visitor,
     fault: Fault | undefined,
   ): Promise<FastifyReply> {
-    const asked = { form: sealForm(parts, visitor), account: visitor.user.email ?? '', fault }
+    const left = await useVisit(parts, visitor)
+    if (left === undefined) return seeOther(reply, '/account')
+    const asked = { form: sealForm(parts, visitor), account: visitor.user.email ?? '', fault, left }
     return sendPage(reply, status, passwordPage(wordsOf(request), await brandOf(parts, request.issuer.project), asked))
   }
 }

@@ -3,46 +3,84 @@ import {
   type Fault,
   faultSummary,
   field,
+  type Html,
   html,
   PASSWORD_SCRIPT,
   type Page,
+  type SignInStep,
+  signInFields,
+  TIME_FORM,
+  TIME_SCRIPT,
+  timeNotice,
   titled,
   type Words,
 } from '#answers'
+import type { TimeLeft } from '#domain/signin'
 import type { Done } from './acts.ts'
 
-export interface ProofForm {
+interface ProofForm {
   /** What the form carries, sealed. */
   readonly form: string
-  readonly email: string | undefined
   readonly fault: Fault | undefined
-  /** What was done just now, when it ended the sign-in here too. */
-  readonly done: Done | undefined
-  /** Somebody is signed in already, and is asked once more. */
-  readonly isAgain: boolean
 }
 
-/** The page that asks for e-mail and password to show somebody their account, or for the password once more. */
-export function proofPage(say: Words, brand: Brand, { form, email, fault, done, isAgain }: ProofForm): Page {
-  const [heading, lead] = isAgain
-    ? ([say.text('account.again.heading'), say('account.again.lead')] as const)
-    : ([say.text('signin.heading'), say('account.signin.lead')] as const)
+export interface SignInForm extends ProofForm {
+  readonly step: SignInStep
+  readonly email: string | undefined
+  /** What was done just now, when it ended the sign-in here too. */
+  readonly done: Done | undefined
+}
+
+/** The pages that ask who wants to see their account: for the e-mail address, then for the password. */
+export function signInPage(say: Words, brand: Brand, { step, form, email, fault, done }: SignInForm): Page {
+  const heading = say.text(step === 'email' ? 'signin.heading' : 'signin.password.heading')
+  const hint = email === undefined ? undefined : new URLSearchParams({ login_hint: email }).toString()
   return {
     title: titled(say, heading, fault),
     brand,
-    isSignedIn: isAgain,
-    address: '/account',
-    scripts: [PASSWORD_SCRIPT],
+    address: hint === undefined ? '/account' : `/account?${hint}`,
+    ...(step === 'password' && { scripts: [PASSWORD_SCRIPT] }),
     card: html`<h1>${heading}</h1>
-<p class="lead">${lead}</p>
+<p class="lead">${say('account.signin.lead')}</p>
 ${done === 'all' || done === 'here' ? html`<p class="told" role="status">${say(`account.done.${done}`)}</p>` : undefined}
 ${faultSummary(fault)}
 <form method="post" action="/account/sign-in" novalidate>
 <input type="hidden" name="form" value="${form}">
-${isAgain ? undefined : field(say, { name: 'email', label: say('field.email'), autocomplete: 'username', value: email, focus: email === undefined, fault })}
-${field(say, { name: 'password', label: say('field.password'), autocomplete: 'current-password', focus: isAgain || email !== undefined, fault })}
-<button>${isAgain ? say('account.again.button') : say('signin.button')}</button>
+${signInFields(say, step, { email, fault })}
 </form>
-<p class="more">${isAgain ? html`<a href="/account">${say('account.back')}</a>` : html`<a href="/signin/forgot">${say('signin.forgot')}</a>`}</p>`,
+<p class="more"><a href="/signin/forgot?from=account${hint === undefined ? '' : `&${hint}`}">${say('signin.forgot')}</a></p>`,
   }
+}
+
+export interface AgainForm extends ProofForm {
+  readonly account: string
+  readonly left: TimeLeft
+}
+
+/** The page that asks whoever is signed in for their password once more. */
+export function againPage(say: Words, brand: Brand, { form, account, fault, left }: AgainForm): Page {
+  const heading = say.text('account.again.heading')
+  return {
+    title: titled(say, heading, fault),
+    brand,
+    isSignedIn: true,
+    address: '/account',
+    scripts: [PASSWORD_SCRIPT, TIME_SCRIPT],
+    card: html`<h1>${heading}</h1>
+<p class="lead">${say('account.again.lead')}</p>
+${faultSummary(fault)}
+<form id="${TIME_FORM}" method="post" action="/account/sign-in" novalidate>
+<input type="hidden" name="form" value="${form}">
+${managedAccount(account)}
+${field(say, { name: 'password', label: say('field.password'), autocomplete: 'current-password', focus: true, fault })}
+<button>${say('account.again.button')}</button>
+</form>
+${timeNotice(say, left, 'secret')}
+<p class="more"><a href="/account">${say('account.back')}</a></p>`,
+  }
+}
+
+/** For password managers: whose password is asked for. */
+export function managedAccount(account: string): Html {
+  return html`<input type="email" name="username" value="${account}" autocomplete="username" hidden readonly>`
 }

@@ -1,14 +1,18 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   answersWith,
+  type Browser,
   type BrowserCookies,
   brandOf,
-  emailFault,
   type Fault,
+  type Form,
+  type Html,
   otherMethodText,
+  PAGE_SECONDS,
   placeOf,
-  readEmail,
+  readCredentials,
   readForm,
+  type SignInStep,
   sendPage,
   type Words,
   wordsOf,
@@ -19,10 +23,8 @@ import type { SignInRefusal } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
 import { type Act, type Done, perform } from './acts.ts'
 import type { AccountParts } from './parts.ts'
-import { proofPage } from './proof-page.ts'
-import { findVisitor, outOfDate, receiveForm, seeOther, type Visitor } from './visitor.ts'
-
-const PROOF_SECONDS = 600
+import { againPage, signInPage } from './proof-page.ts'
+import { findVisitor, outOfDate, receiveForm, seeOther, useVisit, type Visitor, wantsTime } from './visitor.ts'
 
 /** What the form that asks for a password carries on. */
 interface Proving {
@@ -39,37 +41,52 @@ interface Exchange {
   readonly status: number
 }
 
-/** The page that asks who it is, or whether it is still the same. */
-export async function showProof(
-  { keyring, clock, ...parts }: AccountParts,
+function seal({ keyring, clock }: AccountParts, browser: Browser, proving: Omit<Proving, 'until'>): string {
+  // Whoever is signed in loses the page with the sign-in, of which it warns; a page that signs in has no limit else.
+  const until = secondsAfter(clock.now(), PAGE_SECONDS).getTime()
+  return keyring.seal(JSON.stringify({ ...proving, until } satisfies Proving), contextOf(browser.hash))
+}
+
+/** The page that asks who it is. */
+export async function showSignIn(
+  parts: AccountParts,
   cookies: BrowserCookies,
   { request, reply, status }: Exchange,
-  visitor: Visitor | undefined,
   asked: {
-    readonly act?: Act | undefined
+    readonly step: SignInStep
     readonly email?: string | undefined
     readonly fault?: Fault | undefined
     readonly done?: Done | undefined
   },
 ): Promise<FastifyReply> {
-  const { act, email, fault, done } = asked
-  const proving: Proving = {
-    until: secondsAfter(clock.now(), PROOF_SECONDS).getTime(),
-    ...(visitor !== undefined && { root: visitor.root.id }),
-    ...(act !== undefined && { act }),
-  }
-  const form = keyring.seal(JSON.stringify(proving), contextOf(cookies.know(request, reply).hash))
+  const { step, email, fault, done } = asked
+  const form = seal(parts, cookies.know(request, reply), {})
   const brand = await brandOf(parts, request.issuer.project)
-  return sendPage(
-    reply,
-    status,
-    proofPage(wordsOf(request), brand, { form, email, fault, done, isAgain: visitor !== undefined }),
-  )
+  return sendPage(reply, status, signInPage(wordsOf(request), brand, { step, form, email, fault, done }))
+}
+
+/** The page that asks whoever is signed in whether it is still the same. */
+export async function showAgain(
+  parts: AccountParts,
+  cookies: BrowserCookies,
+  { request, reply, status }: Exchange,
+  visitor: Visitor,
+  { act, fault }: { readonly act: Act | undefined; readonly fault?: Fault },
+): Promise<FastifyReply> {
+  const left = await useVisit(parts, visitor)
+  if (left === undefined) return seeOther(reply, '/account')
+  const form = seal(parts, cookies.know(request, reply), { root: visitor.root.id, ...(act !== undefined && { act }) })
+  const brand = await brandOf(parts, request.issuer.project)
+  const account = visitor.user.email ?? ''
+  return sendPage(reply, status, againPage(wordsOf(request), brand, { form, account, fault, left }))
 }
 
 const contextOf = (browserHash: string): string => `account-proof:${browserHash}`
 
-/** `/account/sign-in`: takes e-mail and password of whoever wants to see their account, or the password alone once more. */
+/**
+ * `/account/sign-in`: takes the e-mail address, then the password, of whoever wants to see their account, or the password
+ * alone once more.
+ */
 export function registerProof(app: FastifyInstance, parts: AccountParts, cookies: BrowserCookies): void {
   const page = answersWith('page')
 
@@ -81,38 +98,83 @@ export function registerProof(app: FastifyInstance, parts: AccountParts, cookies
     const form = readForm(request)?.form
     const proving = browser === undefined ? undefined : open(parts, form?.get('form'), browser.hash)
     if (browser === undefined || form === undefined || proving === undefined) throw outOfDate()
-    const visitor = proving.root === undefined ? undefined : await findVisitor(parts, cookies, request)
-    if (visitor?.root.id !== proving.root) throw outOfDate()
-    const show = (fault: Fault, status = 400): Promise<FastifyReply> =>
-      showProof(parts, cookies, { request, reply, status }, visitor, { act: proving.act, email: typed, fault })
-    const typed = form.get('email')?.slice(0, 320)
-    const email = visitor?.user.email ?? readEmail(typed)
-    const password = form.get('password') ?? ''
-    const say = wordsOf(request)
-    if (email === undefined) return show(emailFault(say, typed))
-    if (password === '') return show({ field: 'password', text: say('field.password.missing') })
-
-    const isOfProject = visitor !== undefined && visitor.user.project !== SYSTEM_PROJECT
-    const place = placeOf(request)
-    const proven = await parts.signIn.atAccount({
-      email,
-      password,
-      requestedProject: request.issuer.project ?? (isOfProject ? visitor.user.project : undefined),
-      expectedUser: visitor?.user.id,
-      browserHash: browser.hash,
-      ...place,
-    })
-    if (!proven.ok) {
-      const { fault, status, headers } = answerTo(say, proven.refusal, visitor !== undefined)
-      reply.headers(headers)
-      return show(fault, status)
-    }
-    cookies.keepRoot(reply, proven.value.rootHandle)
-    if (visitor === undefined || proving.act === undefined) return seeOther(reply, '/account')
-    const { done, isHere } = await perform(parts, visitor, proving.act, place)
-    if (isHere) cookies.dropRoot(reply)
-    return seeOther(reply, `/account?done=${done}`)
+    const exchange = { request, reply, form, browser }
+    return proving.root === undefined
+      ? signIn(parts, cookies, exchange)
+      : proveAgain(parts, cookies, exchange, { ...proving, root: proving.root })
   })
+}
+
+interface Received {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly form: Form
+  readonly browser: Browser
+}
+
+async function signIn(
+  parts: AccountParts,
+  cookies: BrowserCookies,
+  { request, reply, form, browser }: Received,
+): Promise<FastifyReply> {
+  const say = wordsOf(request)
+  const typed = form.get('email')?.trim().slice(0, 320)
+  const given = readCredentials(say, form)
+  if ('step' in given) {
+    const status = given.fault === undefined ? 200 : 400
+    return showSignIn(parts, cookies, { request, reply, status }, { ...given, email: typed })
+  }
+  const proven = await parts.signIn.atAccount({
+    ...given,
+    ...placeOf(request),
+    requestedProject: request.issuer.project,
+    expectedUser: undefined,
+    browserHash: browser.hash,
+  })
+  if (!proven.ok) {
+    const { fault, status, headers } = answerTo(say, proven.refusal, say('signin.wrong'))
+    reply.headers(headers)
+    return showSignIn(parts, cookies, { request, reply, status }, { step: 'password', email: typed, fault })
+  }
+  cookies.keepRoot(reply, proven.value.rootHandle)
+  return seeOther(reply, '/account')
+}
+
+async function proveAgain(
+  parts: AccountParts,
+  cookies: BrowserCookies,
+  { request, reply, form, browser }: Received,
+  { root, act }: Proving & { readonly root: string },
+): Promise<FastifyReply> {
+  const visitor = await findVisitor(parts, cookies, request)
+  if (visitor === undefined && wantsTime(form)) return seeOther(reply, '/account')
+  if (visitor?.root.id !== root) throw outOfDate()
+  const show = (status: number, fault?: Fault): Promise<FastifyReply> =>
+    showAgain(parts, cookies, { request, reply, status }, visitor, { act, ...(fault !== undefined && { fault }) })
+  if (wantsTime(form)) return show(200)
+  const say = wordsOf(request)
+  const password = form.get('password') ?? ''
+  if (password === '') return show(400, { field: 'password', text: say('field.password.missing') })
+  const { user } = visitor
+  const place = placeOf(request)
+  const proven = await parts.signIn.atAccount({
+    email: user.email ?? '',
+    password,
+    requestedProject: request.issuer.project ?? (user.project === SYSTEM_PROJECT ? undefined : user.project),
+    expectedUser: user.id,
+    browserHash: browser.hash,
+    ...place,
+  })
+  if (!proven.ok) {
+    const { fault, status, headers } = answerTo(say, proven.refusal, say('account.password.wrong'))
+    reply.headers(headers)
+    return show(status, fault)
+  }
+  cookies.keepRoot(reply, proven.value.rootHandle)
+  if (act === undefined) return seeOther(reply, '/account')
+  const { done, isHere } = await perform(parts, visitor, act, place)
+  if (isHere) cookies.dropRoot(reply)
+  return seeOther(reply, `/account?done=${done}`)
 }
 
 function open({ keyring, clock }: AccountParts, sealed: string | undefined, browserHash: string): Proving | undefined {
@@ -130,20 +192,16 @@ function open({ keyring, clock }: AccountParts, sealed: string | undefined, brow
 function answerTo(
   say: Words,
   refusal: SignInRefusal,
-  isAgain: boolean,
+  wrong: Html,
 ): { readonly fault: Fault; readonly status: number; readonly headers: Readonly<Record<string, string>> } {
   if (refusal.why === 'other_method')
     return {
-      fault: { field: isAgain ? 'password' : 'email', text: otherMethodText(say, refusal.problem) },
+      fault: { field: 'password', text: otherMethodText(say, refusal.problem) },
       status: 400,
       headers: {},
     }
   if (refusal.why !== 'too_many_attempts')
-    return {
-      fault: { field: 'password', text: say(isAgain ? 'account.password.wrong' : 'signin.wrong') },
-      status: 400,
-      headers: {},
-    }
+    return { fault: { field: 'password', text: wrong }, status: 400, headers: {} }
   const { allowance } = refusal
   return {
     fault: { field: 'password', text: say('signin.throttled', { wait: { seconds: allowance.resetSeconds } }) },

@@ -3,13 +3,15 @@ import {
   type Browser,
   type BrowserCookies,
   type Form,
+  inSameLanguage,
   PageError,
   readForm,
   refuseForeignForm,
   unavailable,
 } from '#answers'
 import { secondsAfter } from '#base/clock'
-import type { BrowserRoot, RootLimitsRow } from '#domain/logins'
+import { type BrowserRoot, type RootLimitsRow, touchRoot } from '#domain/logins'
+import type { TimeLeft } from '#domain/signin'
 import { type UserRow, userById } from '#domain/users'
 import type { AccountParts } from './parts.ts'
 
@@ -43,11 +45,18 @@ export function isRecent({ root }: Visitor, now: Date): boolean {
 
 const FORM_SECONDS = 3_600
 
-/** How long the page is of use: until the sign-in ends unless it is used, or for good, which nobody puts off. */
-export function timeLeft(
-  { idleUntil, endsAt }: RootLimitsRow,
-  now: Date,
-): { readonly seconds: number; readonly mayBeMore: boolean } {
+/** Counts a page that is shown as a use of the sign-in, and tells how long it is of use; undefined when that has ended. */
+export async function useVisit(
+  { db, clock }: AccountParts,
+  { root }: Pick<Visitor, 'root'>,
+): Promise<TimeLeft | undefined> {
+  const now = clock.now()
+  const limits = await touchRoot.maybeOne(db, now, root.id)
+  return limits === undefined ? undefined : timeLeft(limits, now)
+}
+
+/** Until the sign-in ends unless it is used, or for good, which nobody puts off. */
+function timeLeft({ idleUntil, endsAt }: RootLimitsRow, now: Date): TimeLeft {
   const seconds = (end: Date): number => Math.max(0, Math.floor((end.getTime() - now.getTime()) / 1000))
   const last = seconds(endsAt)
   const next = Math.min(FORM_SECONDS, seconds(idleUntil ?? endsAt))
@@ -87,9 +96,14 @@ export function receiveForm({ clock, baseUrl }: AccountParts, request: FastifyRe
   refuseForeignForm(request, baseUrl)
 }
 
+/** The button of the notice was pressed that a page closes soon: nothing else is meant. */
+export function wantsTime(form: Form | undefined): boolean {
+  return form?.get('stay') !== undefined
+}
+
 /** Sends the browser on after a form, so that a reload sends nothing again. */
 export function seeOther(reply: FastifyReply, path: string): FastifyReply {
   return reply
     .headers({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
-    .redirect(`${reply.request.issuer.path}${path}`, 303)
+    .redirect(`${reply.request.issuer.path}${inSameLanguage(reply.request, path)}`, 303)
 }

@@ -1,7 +1,7 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { languages, type MessageKey } from '#base/language'
 import { type Html, html } from './html.ts'
-import { type Value, type Words, wordsOf } from './words.ts'
+import { uiLocalesOf, type Value, type Words, wordsOf } from './words.ts'
 
 export { type Html, html } from './html.ts'
 
@@ -101,11 +101,21 @@ ${languageSwitch(say, address)}
 }
 
 /** A link, form or picture of our own: pages name them from the server's root. */
-const OWN_PATH = / (href|src|action|formaction)="\/(?!\/)/g
+const OWN_ADDRESS = / (href|src|action|formaction)="(\/(?!\/)[^"]*)"/g
+/** What has no language, keeps another one, or names it by itself. */
+const AS_IT_IS = /^\/(?:assets|signin\/language)\b|[?;]ui_locales=/
 
-/** The markup with our own paths below the address at which the page was asked for. */
-function below(path: string, markup: string): string {
-  return path === '' ? markup : markup.replace(OWN_PATH, ` $1="${path}/`)
+/** The markup with our own addresses below the one at which the page was asked for, and in the language that the app asked for. */
+function asAsked(request: FastifyRequest, markup: string): string {
+  const { path } = request.issuer
+  const uiLocales = uiLocalesOf(request)
+  if (path === '' && uiLocales === undefined) return markup
+  // Percent-encoded, so that it cannot end the attribute.
+  const language = uiLocales === undefined ? '' : new URLSearchParams({ ui_locales: uiLocales }).toString()
+  return markup.replace(OWN_ADDRESS, (_, attribute: string, address: string) => {
+    const more = language === '' || AS_IT_IS.test(address) ? '' : `${address.includes('?') ? '&amp;' : '?'}${language}`
+    return ` ${attribute}="${path}${address}${more}"`
+  })
 }
 
 /**
@@ -156,7 +166,7 @@ export function sendPage(reply: FastifyReply, status: number, content: Page): Fa
       'X-Frame-Options': 'DENY',
     })
     .type('text/html; charset=utf-8')
-    .send(below(issuer.path, document(say, content, content.address ?? reply.request.url).toString()))
+    .send(asAsked(reply.request, document(say, content, content.address ?? reply.request.url).toString()))
 }
 
 export function renderPageError(reply: FastifyReply, error: PageError): FastifyReply {

@@ -73,6 +73,13 @@ export function uiLocalesOf(request: FastifyRequest): string | undefined {
   return asked === undefined || asked === '' ? undefined : asked
 }
 
+/** An address of our own, in the language that the app asked for. */
+export function inSameLanguage(request: FastifyRequest, path: string): string {
+  const uiLocales = uiLocalesOf(request)
+  if (uiLocales === undefined || /[?&]ui_locales=/.test(path)) return path
+  return `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams({ ui_locales: uiLocales }).toString()}`
+}
+
 export function wordsIn(language: Language): Words {
   const { locale, direction } = language
   const marked = (key: MessageKey, values: Readonly<Record<string, Value>> = {}): Html =>

@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import { type Browser } from '#answers'
+import { type Browser, PAGE_SECONDS } from '#answers'
 import { secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Issuer } from '#domain/projects'
@@ -12,7 +12,6 @@ export type CarriedRequest = Omit<AuthorizeRequest, 'client' | 'redirectUri'> & 
   readonly redirectUri: string
 }
 
-const LIFE_SECONDS = 600
 const contextOf = ({ url }: Issuer, browser: Browser): string => `authorize-request:${url}:${browser.hash}`
 
 /**
@@ -26,7 +25,7 @@ export function sealRequest(
   browser: Browser,
   now: Date,
 ): string {
-  const sealed = { request: carried(request), until: secondsAfter(now, LIFE_SECONDS).getTime() }
+  const sealed = { request: carried(request), until: secondsAfter(now, PAGE_SECONDS).getTime() }
   return keyring.seal(JSON.stringify(sealed), contextOf(issuer, browser))
 }
 

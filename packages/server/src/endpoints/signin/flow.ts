@@ -13,9 +13,8 @@ import {
   unavailable,
   wordsOf,
 } from '#answers'
-
+import { timeLeft } from '#domain/signin'
 import { type AnswerAddress, answerApp } from './answer-app.ts'
-
 import { choosePage } from './choose-page.ts'
 import { consentPage } from './consent-page.ts'
 import { OUT_OF_REACH } from './launch.ts'
@@ -29,7 +28,7 @@ type FlowRequest = FastifyRequest<{ Params: { flow: string } }>
 
 /** `/signin/:flow`: shows what a sign-in still needs, takes the answer, and goes back to the app when nothing is missing. */
 export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
-  const { clock, baseUrl, signIn, throttle } = parts
+  const { clock, baseUrl, signIn, throttle, loginSettings } = parts
   const page = answersWith('page')
 
   const open = async (request: FlowRequest): Promise<OpenFlow> => {
@@ -49,10 +48,12 @@ export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: 
 
   app.post<{ Params: { flow: string } }>('/signin/:flow', page, async (request, reply) => {
     refuseForeignForm(request, baseUrl)
-    const flow = await open(request)
+    const found = await open(request)
     const form = readForm(request)?.form
-    const { step } = flow.state.step
-    if (form?.get('stay') !== undefined) return giveTime(parts, cookies, { request, reply }, flow, form)
+    if (form?.get('stay') !== undefined) return giveTime(parts, cookies, { request, reply }, found, form)
+    const state = await signIn.answered(found.state)
+    const flow = { ...found, state, left: timeLeft(state.login, loginSettings, clock.now()) }
+    const { step } = state.step
     const [membership, decision, patient] = ['membership', 'decision', 'patient'].map((name) => form?.get(name))
     if (step === 'choose_membership' && membership !== undefined) await signIn.choose(flow.state, membership)
     if (step === 'choose_patient' && decision === undefined) {

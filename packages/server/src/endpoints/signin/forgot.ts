@@ -22,16 +22,28 @@ import {
   type Words,
   wordsOf,
 } from '#answers'
+import type { Client } from '#domain/clients'
 import { requestReset } from '#domain/registration'
-import { type AuthorizeRequest, readAuthorizeRequest } from './authorize-request.ts'
+import { readAuthorizeRequest } from './authorize-request.ts'
 import { queryOfRequest } from './carried-request.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
 import { countAttempt } from './start.ts'
 
+/** Where the page was reached from. */
+interface Origin {
+  /** Leads back there. */
+  readonly address: string
+  /** Carries it on to the next page. */
+  readonly query: string
+  readonly project: string | undefined
+  readonly client: Client | undefined
+  readonly email: string | undefined
+}
+
 /**
  * `/signin/forgot`: mails a link for a new password. It carries the query of the sign-in that it was reached from, which
- * says whose page it is and leads back; without one it is the server's own.
+ * says whose page it is and leads back, or `from=account`; without either it leads nowhere back.
  */
 export function registerForgot(app: FastifyInstance, parts: SigninParts): void {
   const { baseUrl, throttle, registration } = parts
@@ -54,7 +66,7 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts): void {
     const asked = await requestReset(
       registration,
       email,
-      { project: origin?.client.project ?? request.issuer.project, client: origin?.client },
+      { project: origin?.project ?? request.issuer.project, client: origin?.client },
       placeOf(request),
     )
     if (!asked.ok) {
@@ -69,47 +81,54 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts): void {
     sendPage(reply, 200, await sentPage(parts, wordsOf(request), await originOf(request))),
   )
 
-  async function originOf(request: FastifyRequest): Promise<AuthorizeRequest | undefined> {
-    const { entries } = readParameters(new URLSearchParams(queryOf(request))).form
-    const read = await readAuthorizeRequest(parts, request.issuer, entries)
-    return read.ok ? read.value : undefined
+  async function originOf(request: FastifyRequest): Promise<Origin | undefined> {
+    const { form } = readParameters(new URLSearchParams(queryOf(request)))
+    if (form.get('from') === 'account') return accountOrigin(request.issuer.project, readEmail(form.get('login_hint')))
+    const read = await readAuthorizeRequest(parts, request.issuer, form.entries)
+    if (!read.ok) return undefined
+    const query = queryOfRequest(read.value)
+    const { client, loginHint } = read.value
+    return { address: `/oauth2/authorize?${query}`, query, project: client.project, client, email: loginHint }
   }
 }
 
-const queryFor = (origin: AuthorizeRequest | undefined): string =>
-  origin === undefined ? '' : `?${queryOfRequest(origin)}`
+function accountOrigin(project: string | undefined, email: string | undefined): Origin {
+  const hint = email === undefined ? '' : new URLSearchParams({ login_hint: email }).toString()
+  const [address, query] = hint === '' ? ['/account', 'from=account'] : [`/account?${hint}`, `from=account&${hint}`]
+  return { address, query, project, client: undefined, email }
+}
 
-const backLink = (say: Words, origin: AuthorizeRequest | undefined): Html | undefined =>
-  origin === undefined
-    ? undefined
-    : html`<p class="more"><a href="/oauth2/authorize${queryFor(origin)}">${say('flow.back')}</a></p>`
+const queryFor = (origin: Origin | undefined): string => (origin === undefined ? '' : `?${origin.query}`)
+
+const backLink = (say: Words, origin: Origin | undefined): Html | undefined =>
+  origin === undefined ? undefined : html`<p class="more"><a href="${origin.address}">${say('flow.back')}</a></p>`
 
 async function askPage(
   parts: SigninParts,
   say: Words,
-  origin: AuthorizeRequest | undefined,
+  origin: Origin | undefined,
   email: string | undefined,
   fault: Fault | undefined,
 ): Promise<Page> {
   return {
     title: titled(say, say.text('forgot.heading'), fault),
-    brand: await brandOf(parts, origin?.client.project),
+    brand: await brandOf(parts, origin?.project),
     card: html`<h1>${say('forgot.heading')}</h1>
 <p class="lead">${say('forgot.lead')}</p>
 ${faultSummary(fault)}
 <form method="post" action="/signin/forgot${queryFor(origin)}" novalidate>
-${field(say, { name: 'email', label: say('field.email'), autocomplete: 'username', value: email ?? origin?.loginHint, focus: true, fault })}
+${field(say, { name: 'email', label: say('field.email'), autocomplete: 'username', value: email ?? origin?.email, focus: true, fault })}
 <button>${say('forgot.button')}</button>
 </form>
 ${backLink(say, origin)}`,
   }
 }
 
-async function sentPage(parts: SigninParts, say: Words, origin: AuthorizeRequest | undefined): Promise<Page> {
+async function sentPage(parts: SigninParts, say: Words, origin: Origin | undefined): Promise<Page> {
   const { title, card } = topicPage(say, 'address.mailed')
   return {
     title,
-    brand: await brandOf(parts, origin?.client.project),
+    brand: await brandOf(parts, origin?.project),
     card: html`${card}
 <p class="hint">${say('address.mailed.hint')}</p>
 ${backLink(say, origin)}`,

@@ -9,7 +9,7 @@ import type { AuthorizeRequest, Complaint } from './authorize-request.ts'
 import { sealRequest } from './carried-request.ts'
 import { launchComplaint, OUT_OF_REACH } from './launch.ts'
 import type { SigninParts } from './parts.ts'
-import { inSameLanguage, moveOn } from './redirect.ts'
+import { moveOn } from './redirect.ts'
 import { selectPage } from './select-page.ts'
 import { showSignIn } from './show-sign-in.ts'
 
@@ -40,7 +40,6 @@ export async function beginOrGoOn(
       200,
       await selectPage(wordsOf(request), parts, {
         brand,
-        action: inSameLanguage(request, '/signin'),
         request: asked,
         sealed,
         root,

@@ -7,6 +7,9 @@ import {
   PASSWORD_SCRIPT,
   type Page,
   strong,
+  TIME_FORM,
+  TIME_SCRIPT,
+  timeNotice,
   titled,
   topicPage,
   type Words,
@@ -19,6 +22,8 @@ export interface WorkingLink {
   readonly email: string | undefined
   /** The project that it is about, where there is one. */
   readonly project: string | undefined
+  /** How long it works still. */
+  readonly seconds: number
 }
 
 /** What was wrong with the password. */
@@ -29,7 +34,12 @@ export type LinkFault =
   | 'link.verify-email.wrong'
 
 /** The page of a mailed link: one password field. */
-export function linkPage(say: Words, brand: Brand, { kind, email }: WorkingLink, problem: LinkFault | undefined): Page {
+export function linkPage(
+  say: Words,
+  brand: Brand,
+  { kind, email, seconds }: WorkingLink,
+  problem: LinkFault | undefined,
+): Page {
   const fault: Fault | undefined = problem === undefined ? undefined : { field: 'password', text: say(problem) }
   const password =
     kind === 'verify-email'
@@ -42,15 +52,16 @@ export function linkPage(say: Words, brand: Brand, { kind, email }: WorkingLink,
   return {
     title: titled(say, say.text(`link.${kind}.heading`), fault),
     brand,
-    scripts: [PASSWORD_SCRIPT],
+    scripts: [PASSWORD_SCRIPT, TIME_SCRIPT],
     card: html`<h1>${say(`link.${kind}.heading`)}</h1>
 <p class="lead">${say(`link.${kind}.lead`, { email: strong(email ?? say.text('link.owner')) })}</p>
 ${faultSummary(fault)}
-<form method="post" novalidate>
+<form id="${TIME_FORM}" method="post" novalidate>
 <input name="account" type="text" autocomplete="username" value="${email}" hidden>
 ${field(say, { ...password, name: 'password', focus: true, fault })}
 <button>${say(`link.${kind}.button`)}</button>
-</form>`,
+</form>
+${timeNotice(say, { seconds, mayBeMore: false }, 'link')}`,
   }
 }
 

@@ -49,6 +49,25 @@ describe.each(storesUnderTest())('the pages of mailed links on %s', (store) => {
     expect((await hosted.browser().post(path, { password: PASSWORD })).status).toBe(303)
   })
 
+  test('a link that works for less than a day says for how long, and that there is no more', async () => {
+    const { email, path } = await invited()
+    expect((await hosted.browser().open(path)).text).not.toContain('This page stays open')
+    await hosted.browser().post(path, { password: PASSWORD })
+    const browser = hosted.browser()
+    await browser.post(`/signin/forgot?${app.query()}`, { email })
+    await expect.poll(() => hosted.world.inbox.to(email).at(-1)?.subject).toMatch(/Choose a new password/)
+    const reset = pathTo(email)
+    const page = await browser.open(reset)
+    expect(page.text).toContain('This page stays open for 1 hour.')
+    expect(page.text).toContain('This link works for 2 minutes at most. After that, ask for another one.')
+    expect(page.text).toMatch(/<dialog [^>]*data-seconds="(3600|359\d)"/)
+    // By the page's clock it is over, by ours not quite: what was typed is not taken.
+    const again = await browser.post(reset, { stay: 'yes', password: 'another password of length' })
+    expect([again.status, again.heading]).toEqual([200, 'Choose a new password'])
+    expect(await signsIn(email, PASSWORD)).toBe(true)
+    expect((await browser.post(reset, { password: 'another password of length' })).status).toBe(303)
+  })
+
   test('a link works once, also when two send it at the same time', async () => {
     const { email, path } = await invited()
     const answers = await Promise.all(

@@ -92,7 +92,10 @@ function registerLinkForm(app: FastifyInstance, parts: SigninParts, form: LinkFo
     await countAttempt(throttle, request)
     const link = await findLink(parts, form, request)
     const { id, secret } = request.params
-    const password = readForm(request)?.form.get('password') ?? ''
+    const sent = readForm(request)?.form
+    // Its time was up, the page said, and it was not quite: nothing is done with what was typed.
+    if (sent?.get('stay') !== undefined) return show(reply, 200, link, undefined)
+    const password = sent?.get('password') ?? ''
     const used = await form.use(registration, id, secret, password, placeOf(request))
     if (used === undefined) throw unusableLink()
     if ('otherMethod' in used) throw new PageError(400, otherMethodTopic(used.otherMethod))
@@ -127,6 +130,7 @@ async function findLink(
     kind: peeked.value.kind,
     email: user.email ?? undefined,
     project: issuer.project ?? (await projectOf(db, user)),
+    seconds: Math.floor((peeked.value.expiresAt.getTime() - clock.now().getTime()) / 1000),
   }
 }
 

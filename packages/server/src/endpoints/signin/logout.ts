@@ -26,7 +26,7 @@ import { publishNews } from '#domain/revocation'
 import { userById } from '#domain/users'
 import { type LogoutRequest, onwardUrl, readLogoutRequest } from './logout-request.ts'
 import type { SigninParts } from './parts.ts'
-import { inSameLanguage, moveOn } from './redirect.ts'
+import { moveOn } from './redirect.ts'
 import { openConfirmation, sealConfirmation } from './sealed-logout.ts'
 import { type Ending, endSignIns } from './sign-out.ts'
 import { confirmPage } from './sign-out-pages.ts'
@@ -149,8 +149,7 @@ async function showConfirmation(
   const confirmation = sealConfirmation(parts, browser, root.id, asked)
   const brand = await brandOf(parts, asked.client?.project)
   const person = user?.email ?? undefined
-  const action = inSameLanguage(request, '/oauth2/logout')
-  return sendPage(reply, 200, confirmPage(wordsOf(request), brand, { confirmation, person, asked, action }))
+  return sendPage(reply, 200, confirmPage(wordsOf(request), brand, { confirmation, person, asked }))
 }
 
 /** What the person chose on the page that asks. */

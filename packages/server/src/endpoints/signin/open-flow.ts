@@ -7,7 +7,6 @@ import { type SignInState, type TimeLeft, timeLeft } from '#domain/signin'
 import { readRedirectUri } from './authorize-request.ts'
 import { authorizeQuery } from './carried-request.ts'
 import type { SigninParts } from './parts.ts'
-import { inSameLanguage } from './redirect.ts'
 
 /** A sign-in under way in the browser that began it. Its address is public; its handle lies in that browser's cookie. */
 export interface OpenFlow {
@@ -60,7 +59,7 @@ export async function openFlow(
   }
   return {
     id,
-    address: inSameLanguage(request, `/signin/${id}`),
+    address: `/signin/${id}`,
     state: found.value,
     client,
     redirectUri: redirectUri.value,

@@ -30,7 +30,7 @@ export function patientPage(
   { typed, found, unknown }: PatientSearch,
 ): Page {
   const app = appName(say, client)
-  const other = html`<form method="post" action="${address}">
+  const other = (id: Html | undefined): Html => html`<form${id} method="post" action="${address}">
 <button class="quiet" name="decision" value="deny">${say('patient.leave')}</button>
 </form>
 <p class="more"><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`
@@ -39,10 +39,12 @@ export function patientPage(
   if (found === undefined)
     return {
       ...page,
+      scripts: [TIME_SCRIPT],
       title: say.text('patient.forbidden.title'),
       card: html`<h1>${say('patient.forbidden.heading')}</h1>
 <p class="lead">${say('patient.forbidden.text', { app, project: strong(brand.name) })}</p>
-${other}`,
+${timeNotice(say, left)}
+${other(html` id="${TIME_FORM}"`)}`,
     }
   return {
     ...page,
@@ -61,7 +63,7 @@ ${unknown ? html`<div class="note" role="alert" tabindex="-1" autofocus><div><p>
 </form>
 ${foundList(say, address, typed, found)}
 ${timeNotice(say, left)}
-${other}`,
+${other(undefined)}`,
   }
 }
 

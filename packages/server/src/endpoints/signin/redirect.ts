@@ -1,5 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { uiLocalesOf } from '#answers'
+import type { FastifyReply } from 'fastify'
+import { inSameLanguage } from '#answers'
 import type { RegisteredRedirectUri } from '#domain/clients'
 
 /**
@@ -12,13 +12,6 @@ export function moveOn(reply: FastifyReply, status: 302 | 303, url: string): Fas
   const { request } = reply
   const to = url.startsWith('/') ? `${request.issuer.path}${inSameLanguage(request, url)}` : inHeader(url)
   return reply.redirect(to, status)
-}
-
-/** An address of our own, in the language that the app asked for. */
-export function inSameLanguage(request: FastifyRequest, path: string): string {
-  const uiLocales = uiLocalesOf(request)
-  if (uiLocales === undefined || /[?&]ui_locales=/.test(path)) return path
-  return `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams({ ui_locales: uiLocales }).toString()}`
 }
 
 /** A header is ASCII; what else a registered address holds is percent-encoded. */

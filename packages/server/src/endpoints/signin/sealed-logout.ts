@@ -1,4 +1,4 @@
-import type { Browser } from '#answers'
+import { type Browser, PAGE_SECONDS } from '#answers'
 import { secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import { matchPostLogoutUri } from '#domain/clients'
@@ -15,8 +15,6 @@ export interface CarriedLogout {
   readonly state: string | undefined
 }
 
-const CONFIRM_SECONDS = 600
-
 /** What the page that asks holds: of use in this browser alone, for the sign-in that it was shown for. */
 export function sealConfirmation(
   { keyring, clock }: SealParts,
@@ -24,7 +22,7 @@ export function sealConfirmation(
   rootId: string,
   asked: LogoutRequest,
 ): string {
-  const until = secondsAfter(clock.now(), CONFIRM_SECONDS).getTime()
+  const until = secondsAfter(clock.now(), PAGE_SECONDS).getTime()
   return sealFor(keyring, 'logout', browser, { rootId, until, asked: carriedLogout(asked) })
 }
 

@@ -13,14 +13,11 @@ export async function selectPage(
   { db }: Pick<SigninParts, 'db'>,
   {
     brand,
-    action,
     request,
     sealed,
     root,
   }: {
     readonly brand: Brand
-    /** Where the form goes. */
-    readonly action: string
     readonly request: AuthorizeRequest
     readonly sealed: string
     readonly root: BrowserRoot
@@ -35,7 +32,7 @@ export async function selectPage(
     isSignedIn: true,
     card: html`<h1>${say('select.heading')}</h1>
 <p class="lead">${say('signin.lead', { app: appName(say, request.client) })}</p>
-<form method="post" action="${action}">
+<form method="post" action="/signin">
 <input type="hidden" name="request" value="${sealed}">
 <ul class="people">
 <li><button name="account" value="this"><span><strong><bdi>${user?.email ?? say.text('select.this')}</bdi></strong><span>${say('select.here')}</span></span><span aria-hidden="true">›</span></button></li>

@@ -1,10 +1,9 @@
 import type { FastifyReply } from 'fastify'
-import { type Browser, brandOf, type Fault, sendPage, wordsOf } from '#answers'
+import { type Browser, brandOf, type Fault, type SignInStep, sendPage, wordsOf } from '#answers'
 import type { AuthorizeRequest } from './authorize-request.ts'
 import { sealRequest } from './carried-request.ts'
 import type { SigninParts } from './parts.ts'
-import { inSameLanguage } from './redirect.ts'
-import { type SignInStep, signInPage } from './sign-in-page.ts'
+import { signInPage } from './sign-in-page.ts'
 
 /** The sign-in page with the request sealed into it for this browser. */
 export async function showSignIn(
@@ -29,7 +28,6 @@ export async function showSignIn(
       ...asked,
       brand,
       sealed,
-      action: inSameLanguage(reply.request, '/signin'),
     }),
   )
 }

@@ -4,13 +4,12 @@ import {
   type Browser,
   type BrowserCookies,
   brandOf,
-  emailFault,
   type Fault,
   type Form,
   noteTrace,
   otherMethodText,
   placeOf,
-  readEmail,
+  readCredentials,
   readForm,
   refuseForeignForm,
   sendPage,
@@ -31,7 +30,6 @@ import { launchComplaint } from './launch.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
 import { showSignIn } from './show-sign-in.ts'
-import type { SignInStep } from './sign-in-page.ts'
 import { endPage, startAgain, unusableRequest } from './start.ts'
 
 /** `/signin`: takes the e-mail address, then the password, and begins the flow that asks for the rest. */
@@ -60,7 +58,7 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
       return withAccount(parts, cookies, { request, reply, status: 303 }, browser, opened.value.request, account)
     const asked = { request: opened.value.request, email: form.get('email')?.trim().slice(0, 320) }
     const say = wordsOf(request)
-    const given = readCredentials(say, form, opened.value.isLate)
+    const given = readSent(say, form, opened.value.isLate)
     if ('step' in given)
       return showSignIn(parts, reply, given.fault === undefined ? 200 : 400, browser, { ...asked, ...given })
 
@@ -106,22 +104,11 @@ async function withAccount(
   return showSignIn(parts, visit.reply, 200, browser, { request: asked, email: undefined, fault: undefined })
 }
 
-/** What was sent, or what to ask for next: whether anybody has the address is not looked up before there is a password. */
-function readCredentials(
-  say: Words,
-  form: Form,
-  isLate: boolean,
-):
-  | { readonly email: string; readonly password: string }
-  | { readonly step: SignInStep; readonly fault: Fault | undefined } {
-  const [typed, password = '', isFirst] = [form.get('email'), form.get('password'), form.get('step') === 'email']
-  const email = readEmail(typed)
-  if (email === undefined && !isLate) return { step: isFirst ? 'email' : 'password', fault: emailFault(say, typed) }
-  if (isFirst && password === '') return { step: 'password', fault: undefined }
-  if (isLate) return { step: 'password', fault: { field: 'password', text: say('signin.late') } }
-  if (email === undefined || password === '')
-    return { step: 'password', fault: { field: 'password', text: say('field.password.missing') } }
-  return { email, password }
+/** What was sent, or what to ask for next: on a page that lay open for days the password once more. */
+function readSent(say: Words, form: Form, isLate: boolean): ReturnType<typeof readCredentials> {
+  const given = readCredentials(say, form)
+  if ('step' in given || !isLate) return given
+  return { step: 'password', fault: { field: 'password', text: say('signin.late') } }
 }
 
 /** One text for whoever could not sign in, whatever was wrong. */

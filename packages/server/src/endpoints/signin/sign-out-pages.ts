@@ -10,12 +10,10 @@ export function confirmPage(
     confirmation,
     person,
     asked,
-    action,
   }: {
     readonly confirmation: string
     readonly person: string | undefined
     readonly asked: LogoutRequest
-    readonly action: string
   },
 ): Page {
   const heading = say.text('signout.confirm.heading')
@@ -25,7 +23,7 @@ export function confirmPage(
     formTargets: asked.to === undefined ? [] : [formTargetOf(asked.to)],
     card: html`<h1>${heading}</h1>
 <p class="lead">${person === undefined ? undefined : say('signout.confirm.person', { person })} ${say('signout.confirm.text')}</p>
-<form method="post" action="${action}">
+<form method="post" action="/oauth2/logout">
 <input type="hidden" name="confirmation" value="${confirmation}">
 <button name="decision" value="sign_out">${say('signout.button')}</button>
 <button class="quiet" name="decision" value="stay">${say('signout.stay')}</button>
