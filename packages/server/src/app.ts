@@ -86,7 +86,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const addresses = createAddresses(modules.issuers)
   const { http, routes } = await createHttp(config, log, addresses)
-  await mountEndpoints(http, addresses, { ...modules, version, embeddedBackup: embeddedBackupOf(options) })
+  await mountEndpoints(http, addresses, { ...modules, version, log, embeddedBackup: embeddedBackupOf(options) })
   await news.start()
   const upkeep = createUpkeep({
     db,

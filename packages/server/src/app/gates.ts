@@ -9,7 +9,7 @@ import { domainGate, emergencyGate } from '#domain/domains'
 import { providerGate } from '#domain/federation'
 import { endLoginsOfMembership } from '#domain/logins'
 import { membershipGate } from '#domain/memberships'
-import { projectGate } from '#domain/projects'
+import { type Issuers, projectGate } from '#domain/projects'
 import type { Gate, Gates } from '#domain/resources'
 import { userGate } from '#domain/users'
 
@@ -31,7 +31,7 @@ const forgettingGate: Gate = async (tx, { project, id, after, now }) => {
 
 /** Which gates stand before the writes of a type: of each identity type, and of what nodes keep in memory. */
 export function gatesFor(
-  { keyring, audit }: { readonly keyring: Keyring; readonly audit: Audit },
+  { keyring, audit, issuers }: { readonly keyring: Keyring; readonly audit: Audit; readonly issuers: Issuers },
   options: { readonly foreign: boolean; readonly owner: boolean; readonly server?: boolean },
 ): Gates {
   const provider = providerGate(keyring)
@@ -41,7 +41,7 @@ export function gatesFor(
     ProjectMembership: [membershipGate(options), membershipPolicyGate, endingGate],
     ClientApplication: [clientGate, provider, clientPolicyGate, forgettingGate],
     DomainConfiguration: [provider, domainGate(audit, options.server === true)],
-    AccessPolicy: [policyGate],
+    AccessPolicy: [policyGate(issuers)],
     Bot: [botGate],
     Organization: [brandGate],
     Endpoint: [brandGate],

@@ -5,7 +5,7 @@ import cookie from '@fastify/cookie'
 import fastify, { type ConnectionError, type FastifyInstance } from 'fastify'
 import helmet from 'helmet'
 import { badRequest, isCall, OutcomeError, outcomeBody, refuseUnlessVisit, renderFailure, TRACE_HEADER } from '#answers'
-import { readAddressRange, trustsAddress } from '#base/http'
+import { mayBeSlow, readAddressRange, trustsAddress } from '#base/http'
 import type { Log } from '#base/log'
 import { uuid } from '#base/random'
 import type { Config } from '../config.ts'
@@ -185,6 +185,7 @@ const UNREADABLE: Readonly<Record<string, { readonly status: number; readonly te
 
 /** What is no HTTP, or too large or slow to be read as such, never becomes a request: it is refused on the wire. */
 function refuseUnreadable({ code }: ConnectionError, socket: Socket): void {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT' && mayBeSlow(socket)) return
   if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const { status, text } = UNREADABLE[code] ?? { status: 400, text: 'This is not HTTP that this server reads.' }
   const body = JSON.stringify(outcomeBody(status, [{ code: 'invalid', text }], uuid()))

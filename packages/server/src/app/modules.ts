@@ -41,7 +41,9 @@ export interface Foundations {
 }
 
 /** What endpoints need, and what runs beside them. */
-export type Modules = Omit<EndpointParts, 'version' | 'embeddedBackup'> & { readonly domainChecks: DomainChecks }
+export type Modules = Omit<EndpointParts, 'version' | 'log' | 'embeddedBackup'> & {
+  readonly domainChecks: DomainChecks
+}
 
 /** Every domain module, built from the foundations in the order of what they need. */
 export function buildModules(foundations: Foundations): Modules {
@@ -59,8 +61,8 @@ export function buildModules(foundations: Foundations): Modules {
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
   const clientKeys = createClientKeys(outbound, clock)
   const issuerTokens = createIssuerTokens(outbound, clock)
-  const gates = gatesFor({ keyring, audit }, { foreign: false, owner: false })
-  const serverGates = gatesFor({ keyring, audit }, { foreign: false, owner: false, server: true })
+  const gates = gatesFor({ keyring, audit, issuers }, { foreign: false, owner: false })
+  const serverGates = gatesFor({ keyring, audit, issuers }, { foreign: false, owner: false, server: true })
   const domainLetters = createDomainLetters(mail ?? inbox, log, issuers.root)
   const domainProof = { db, clock, log, audit, readTxt, letters: domainLetters, gates: serverGates }
   const registration: RegistrationParts = {
@@ -72,8 +74,8 @@ export function buildModules(foundations: Foundations): Modules {
     passwords,
     loginSettings,
     gates,
-    invitationGates: gatesFor({ keyring, audit }, { foreign: true, owner: false }),
-    ownerGates: gatesFor({ keyring, audit }, { foreign: true, owner: true }),
+    invitationGates: gatesFor({ keyring, audit, issuers }, { foreign: true, owner: false }),
+    ownerGates: gatesFor({ keyring, audit, issuers }, { foreign: true, owner: true }),
     letters: createLetters(mail ?? inbox, throttle, log),
     rootIssuer: issuers.root,
     openRegistration: isDevelopment,

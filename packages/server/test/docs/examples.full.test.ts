@@ -9,6 +9,7 @@ const RUN = [
   'clients.md',
   'smart.md',
   'users.md',
+  'migrate.md',
   'access-policies.md',
   'differences.md',
   'troubleshooting.md',

@@ -377,6 +377,26 @@ describe.each(storesUnderTest())('the addresses of projects on %s', (store) => {
     })
   })
 
+  test.each(['subject=', 'subject:not=', '_compartment=', 'subject:not=Patient/1,'])(
+    'a policy cannot name by its address, in %s, what it would not find by it',
+    async (clause) => {
+      for (const { url } of [root, first])
+        for (const text of [`${url}fhir/R4/Patient/1`, encodeURIComponent(`${url}fhir/R4/Patient/1`)]) {
+          const resource = [{ resourceType: 'Observation', criteria: `Observation?${clause}${text}` }]
+          const json = { resourceType: 'AccessPolicy', name: 'By address', resource }
+          const answer = await world.call('fhir/R4/AccessPolicy', { json, token: owner.token })
+          expect(answer.status, text).toBe(400)
+          if (clause !== '_compartment=') expect(reasonOf(answer)).toBe('policy_absolute_reference')
+        }
+      // What is elsewhere, and what is no reference, is known by its whole address.
+      for (const criteria of [`subject=${second.url}fhir/R4/Patient/1`, `_profile=${root.url}fhir/R4/Profile/1`]) {
+        const resource = [{ resourceType: 'Observation', criteria: `Observation?${criteria}` }]
+        const json = { resourceType: 'AccessPolicy', name: 'By address', resource }
+        must(await world.call('fhir/R4/AccessPolicy', { json, token: owner.token }))
+      }
+    },
+  )
+
   describe('a project that is unknown or switched off', () => {
     test('is answered at each of its routes like an address at which there is nothing', async () => {
       const off = await world.actors.owner({ projectName: 'Closed' })

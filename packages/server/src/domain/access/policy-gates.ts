@@ -1,24 +1,62 @@
 import { parsePolicy } from '@damson/access'
-import { accepted, type ClientApplication, type ProjectMembership, parseJson, refused } from '@damson/fhir'
+import {
+  type AccessPolicy,
+  accepted,
+  type ClientApplication,
+  isResourceType,
+  type ProjectMembership,
+  parseJson,
+  type ResourceType,
+  refused,
+  searchParametersOf,
+} from '@damson/fhir'
+import type { Issuers } from '#domain/projects'
 import type { Gate, WriteRefusal } from '#domain/resources'
 import { clientKind, membershipsOfPrincipal } from './access.store.ts'
 import { loadPolicies, policyGrants } from './policies.ts'
 
 /** A policy is accepted only when every word of it is enforced. */
-export const policyGate: Gate = async (_tx, change) => {
-  if (change.after !== undefined) {
-    const policy = parsePolicy(change.after)
-    const [first] = policy.ok ? [] : policy.refusal
-    if (first !== undefined) {
-      return refused({
-        why: 'invalid',
-        code: `policy_${first.code}`,
-        text: first.text,
-        expression: first.expression,
-      })
+export function policyGate(issuers: Pick<Issuers, 'fhirUrlsOf'>): Gate {
+  return async (_tx, { project, id, after }) => {
+    if (after !== undefined) {
+      const policy = parsePolicy(after)
+      const [first] = policy.ok ? [] : policy.refusal
+      if (first !== undefined) {
+        return refused({
+          why: 'invalid',
+          code: `policy_${first.code}`,
+          text: first.text,
+          expression: first.expression,
+        })
+      }
+      const absolute = absoluteCriteria(after as AccessPolicy, issuers.fhirUrlsOf(project))
+      if (absolute !== undefined) return refused(absolute)
     }
+    return accepted([{ kind: 'policy', subject: id }])
   }
-  return accepted([{ kind: 'policy', subject: change.id }])
+}
+
+/** What is kept here is known as `Type/id`: by its whole address a criteria would find nothing, and exclude nothing. */
+function absoluteCriteria({ resource = [] }: AccessPolicy, fhirUrls: readonly string[]): WriteRefusal | undefined {
+  const at = resource.findIndex(({ resourceType, criteria = '' }) => {
+    const references = new Set(isResourceType(resourceType) ? referencesOf(resourceType) : [])
+    const pairs = [...new URLSearchParams(criteria.slice(criteria.indexOf('?') + 1))]
+    return pairs.some(
+      ([name, value]) => references.has(name.split(':')[0] ?? '') && fhirUrls.some((url) => value.includes(url)),
+    )
+  })
+  if (at < 0) return undefined
+  return {
+    why: 'invalid',
+    code: 'policy_absolute_reference',
+    text: 'A criteria names what is on this server as Type/id, such as Patient/123, without its address.',
+    expression: `AccessPolicy.resource[${at}].criteria`,
+  }
+}
+
+/** The search parameters of a type whose values are references. */
+function referencesOf(type: ResourceType): readonly string[] {
+  return searchParametersOf(type).flatMap(({ name, type: kind }) => (kind === 'reference' ? name : []))
 }
 
 /** A membership names policies that exist; a device's names at least one, and none with `*`. */

@@ -1,5 +1,14 @@
 /**
- * Owns: what proves a person: today the password. Verifies only; writes nothing. Does not own: attempts
- * (`domain/throttle`), accounts (`domain/users`). Asked by: sign-in, registration, changing a password.
+ * Owns: what proves a person: today the password, hashed here or by the system that somebody came from. Verifies only;
+ * writes nothing. Does not own: attempts (`domain/throttle`), accounts (`domain/users`). Asked by: sign-in, registration,
+ * changing a password.
  */
-export { createPasswords, type PasswordHash, type Passwords, passwordFault, passwordProblem } from './password.ts'
+export { type HashInParts, type HashRefusal, type ImportedHash, readImportedHash } from './imported-hash.ts'
+export {
+  createPasswords,
+  type PasswordHash,
+  type Passwords,
+  passwordFault,
+  passwordProblem,
+  type Wrapped,
+} from './password.ts'

@@ -1,5 +1,7 @@
 import { hash, type Options, verify } from '@node-rs/argon2'
 import type { Keyring } from '#base/crypto'
+import { type HashScheme, hashBy } from './hash-scheme.ts'
+import type { ImportedHash } from './imported-hash.ts'
 import { createSemaphore } from './semaphore.ts'
 
 const SHORTEST = 15
@@ -8,22 +10,40 @@ const LONGEST = 256
 /** argon2id, the library's default, at OWASP's floor: 19 MiB, two passes, one lane. */
 const COST: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
+/** A salt of nobody's: 16 bytes, as bcrypt wants them. */
+const DECOY_SALT = Buffer.alloc(16).toString('base64url')
+
 /** Hashing runs in the thread pool; more at once than it has threads would only take memory. */
 const AT_ONCE = 4
 
 export interface PasswordHash {
   readonly hash: string
   readonly keyVersion: string
+  /** What the hash is over, where that is the output of another system's hash rather than the password. */
+  readonly wraps?: Wrapped | undefined
+}
+
+/** Another system's hash without its output. */
+export interface Wrapped {
+  /** A `HashScheme` as JSON, as it is kept. */
+  readonly scheme: string
+  /** base64url */
+  readonly salt: string
 }
 
 export interface Passwords {
   hash(password: string): Promise<PasswordHash>
+  /** Hashes another system's hash once more, so that what is kept is no weaker than any other, and gives none away. */
+  wrap(imported: ImportedHash): Promise<PasswordHash & { readonly wraps: Wrapped }>
   /**
    * Whether this is the password. Without a kept hash it takes as long and says no, so that nobody learns from the
-   * time whether an account exists.
+   * time whether an account exists. `decoyScheme`, the scheme of what others brought, is computed where nothing else was.
    */
-  matches(password: string, kept: PasswordHash | undefined): Promise<boolean>
-  /** Whether a hash was made with a key that is on its way out: to be made anew while its password is at hand. */
+  matches(password: string, kept: PasswordHash | undefined, decoyScheme?: string): Promise<boolean>
+  /**
+   * Whether a hash was made with a key that is on its way out, or over another system's: to be made anew while its
+   * password is at hand.
+   */
   isOutdated(kept: PasswordHash): boolean
   /** How many hashes were computed since the start: the dearest thing that strangers can ask for. */
   computed(): number
@@ -58,22 +78,49 @@ export function createPasswords(keyring: Keyring): Passwords {
   const decoy = hash('a password that nobody has', COST)
   const peppered = (password: string, keyVersion: string): string | undefined =>
     keyring.keyedHashWith(keyVersion, 'password-pepper', password.normalize('NFC'))?.toString('base64url')
+  const pepperedOutput = (output: Uint8Array, keyVersion: string): string | undefined =>
+    keyring
+      .keyedHashWith(keyVersion, 'imported-password', Buffer.from(output).toString('base64url'))
+      ?.toString('base64url')
+  const current = (text: string | undefined): string => {
+    if (text === undefined) throw new Error('the current key is not at hand')
+    return text
+  }
+  const rewrapped = (password: string, { scheme, salt }: Wrapped): Promise<Buffer | undefined> =>
+    compute(() => hashBy(JSON.parse(scheme) as HashScheme, password, Buffer.from(salt, 'base64url')))
+  /** What a kept hash is over, if it is the right password's. */
+  const textOf = (
+    { keyVersion, wraps }: PasswordHash,
+    password: string,
+    output: Buffer | undefined,
+  ): string | undefined => {
+    if (wraps === undefined) return peppered(password, keyVersion)
+    return output === undefined ? undefined : pepperedOutput(output, keyVersion)
+  }
 
   return {
     async hash(password) {
       const keyVersion = keyring.fingerprint
-      const text = peppered(password, keyVersion)
-      if (text === undefined) throw new Error('the current key is not at hand')
+      const text = current(peppered(password, keyVersion))
       return { keyVersion, hash: await compute(() => hash(text, COST)) }
     },
-    async matches(password, kept) {
-      const text =
-        passwordProblem(password) === undefined && kept !== undefined ? peppered(password, kept.keyVersion) : undefined
+    async wrap({ scheme, salt, output }) {
+      const keyVersion = keyring.fingerprint
+      const text = current(pepperedOutput(output, keyVersion))
+      const wraps = { scheme: JSON.stringify(scheme), salt: salt.toString('base64url') }
+      return { keyVersion, hash: await compute(() => hash(text, COST)), wraps }
+    },
+    async matches(password, kept, decoyScheme) {
+      const isTooLong = passwordFault(password) === 'too_long'
+      const sent = isTooLong ? 'no' : password
+      const wraps = kept?.wraps ?? (decoyScheme === undefined ? undefined : { scheme: decoyScheme, salt: DECOY_SALT })
+      const output = wraps === undefined ? undefined : await rewrapped(sent, wraps)
+      const text = kept === undefined || isTooLong ? undefined : textOf(kept, sent, output)
       const against = text === undefined || kept === undefined ? await decoy : kept.hash
       const same = await compute(() => verify(against, text ?? 'no'))
       return same && text !== undefined
     },
-    isOutdated: ({ keyVersion }) => keyVersion !== keyring.fingerprint,
+    isOutdated: ({ keyVersion, wraps }) => wraps !== undefined || keyVersion !== keyring.fingerprint,
     computed: () => computed,
   }
 }

@@ -4,6 +4,7 @@
  * steps of a sign-in (`domain/signin`), accounts, what a membership may do.
  * Asked by: sign-in, the endpoints of federation and token exchange, administration, a person's account page.
  */
+export { bringIdentity, type ImportedIdentity } from './imported.ts'
 export {
   createIssuerTokens,
   type ForeignIssuer,

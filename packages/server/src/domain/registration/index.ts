@@ -1,10 +1,17 @@
 /**
  * Owns: how people, projects, clients and Bots come into being: registering, inviting, setting a password through a
- * mailed link, the first administrator. Composes the modules that own the tables; has none. Asked by: the sign-in API,
- * administration, the pages of mailed links, the start of the server.
+ * mailed link, being brought from another system, the first administrator. Composes the modules that own the tables; has
+ * one of its own, `imported_people`. Asked by: the sign-in API, administration, the pages of mailed links, the start of the
+ * server.
  */
 
 export { belongsTo } from './belonging.ts'
+export {
+  type ImportedPerson,
+  type ImporterChecks,
+  importPerson,
+  type PersonDraft,
+} from './import-person.ts'
 export { type InitDraft, initProject } from './init-project.ts'
 export { type InviteDraft, type InviteRefusal, invite } from './invite.ts'
 export { createLetters, type Letters } from './letters.ts'
@@ -18,6 +25,7 @@ export {
   verifyEmail,
 } from './passwords.ts'
 export { type ClientDraft, createBot, createClient } from './principals.ts'
+export type { ProfileType } from './profile.ts'
 export {
   type NewUserDraft,
   newPatient,

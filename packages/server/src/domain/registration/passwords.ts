@@ -3,7 +3,6 @@ import type { Tx } from '#base/db'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
 import { addressProblem, type MethodRefusal } from '#domain/domains'
-import type { PasswordHash } from '#domain/factors'
 import { endLoginsOfUser } from '#domain/logins'
 import { moveMemberships, placesOf } from '#domain/memberships'
 import { type Issuer, readProject, SYSTEM_PROJECT } from '#domain/projects'
@@ -11,6 +10,7 @@ import { deleteGated, findResource, replaceGated, resourceOf, type Stored, type 
 import { type NewsItem, publishNews } from '#domain/revocation'
 import type { Allowance } from '#domain/throttle'
 import {
+  keptPassword,
   makeLink,
   normaliseEmail,
   openLink,
@@ -91,7 +91,7 @@ export async function verifyEmail(
   if (peeked.value.kind !== 'verify-email') return refused({ why: 'wrong_link_kind' })
   const user = await userById.one(db, peeked.value.userId)
   if (!(await belongsTo(db, origin.issuer, user))) return refused({ why: 'unusable_link' })
-  if (!(await passwords.matches(password, keptOf(user)))) return refused({ why: 'wrong_password' })
+  if (!(await passwords.matches(password, keptPassword(user)))) return refused({ why: 'wrong_password' })
   return db.tx(async (tx) => {
     const opened = await openLink(tx, keyring, id, secret, now)
     const proven = opened.ok ? await proveAddress(tx, gates, user.id, now) : opened
@@ -197,7 +197,7 @@ export async function changePassword(
   const attempt = await throttle.signIn(user.email ?? user.id, change.address, clock.now())
   if (!attempt.ok) return refused({ why: 'too_many_attempts', allowance: attempt.refusal })
   try {
-    if (!(await passwords.matches(change.oldPassword, keptOf(user)))) {
+    if (!(await passwords.matches(change.oldPassword, keptPassword(user)))) {
       await db.tx((tx) => record(tx, false))
       return refused({ why: 'wrong_password' })
     }
@@ -216,12 +216,6 @@ export async function changePassword(
   }
   if (user.email !== null) void letters.passwordChanged(user.email, change.issuer)
   return accepted(undefined)
-}
-
-function keptOf({ passwordHash, passwordKeyVersion }: UserRow): PasswordHash | undefined {
-  return passwordHash === null || passwordKeyVersion === null
-    ? undefined
-    : { hash: passwordHash, keyVersion: passwordKeyVersion }
 }
 
 /** The places move to the holder of the address; one that the holder has already, with the same profile, goes. */

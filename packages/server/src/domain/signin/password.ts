@@ -7,7 +7,7 @@ import { beginSignIn, type OpenedRoot } from '#domain/logins'
 import { type MembershipRow, membershipsOfUser } from '#domain/memberships'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
-import { normaliseEmail, renewPassword, type UserRow, userByEmail } from '#domain/users'
+import { decoyScheme, keptPassword, normaliseEmail, renewPassword, type UserRow, userByEmail } from '#domain/users'
 import { joinLaunch } from './launch.ts'
 import type { PasswordSignIn, SignInParts, SignInRefusal } from './parts.ts'
 import { findSomewhere, settle } from './state.ts'
@@ -48,7 +48,7 @@ export async function prove<T>(
   welcome: (user: UserRow, memberships: readonly MembershipRow[]) => Promise<'somewhere' | 'nowhere' | MethodRefusal>,
   goOn: (proven: Proven, now: Date) => Promise<Result<T, SignInRefusal>>,
 ): Promise<Result<T, SignInRefusal>> {
-  const { db, clock, throttle, passwords } = parts
+  const { db, clock, keyring, throttle, passwords } = parts
   const email = normaliseEmail(given.email)
   const attempt = await throttle.signIn(email, given.address, clock.now())
   if (!attempt.ok) {
@@ -67,11 +67,9 @@ export async function prove<T>(
     const project =
       given.requestedProject !== undefined && given.requestedProject !== 'new' ? given.requestedProject : SYSTEM_PROJECT
     const user = await userByEmail.maybeOne(db, email, project, SYSTEM_PROJECT)
-    const kept =
-      user?.passwordHash == null || user.passwordKeyVersion === null || isOutOfReach(user, emergency)
-        ? undefined
-        : { hash: user.passwordHash, keyVersion: user.passwordKeyVersion }
-    const right = (await passwords.matches(given.password, kept)) && user?.active === true
+    const kept = user === undefined || isOutOfReach(user, emergency) ? undefined : keptPassword(user)
+    const decoy = project === SYSTEM_PROJECT ? undefined : await decoyScheme(db, keyring, project, email)
+    const right = (await passwords.matches(given.password, kept, decoy)) && user?.active === true
     const memberships = user === undefined ? [] : await membershipsOfUser.rows(db, user.id)
     // Like everybody else of its domain: nobody learns by a wrong password which account the emergency's is.
     if (problem !== undefined && !right) return await otherMethod(problem)
@@ -108,7 +106,7 @@ export interface Proven {
   readonly kept: PasswordHash | undefined
 }
 
-/** Keeps a password under the current key while it is at hand; returns what does so in a transaction. */
+/** Keeps a password as ours, under the current key, while it is at hand; returns what does so in a transaction. */
 export async function renewal(
   { passwords }: SignInParts,
   password: string,

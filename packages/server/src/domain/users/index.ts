@@ -1,11 +1,13 @@
 /**
- * Owns: people's accounts and the links mailed to them (tables `users`, `one_time_links`). An address is taken only
- * when proven: unproven accounts are never linked, invited into or found. Does not own: passwords' hashing
- * (`domain/factors`), memberships. Asked by: sign-in, registration, invitation.
+ * Owns: people's accounts and the links mailed to them (tables `users`, `one_time_links`, `imported_passwords`). An
+ * address is taken only when proven: unproven accounts are never linked, invited into or found. Does not own: passwords'
+ * hashing (`domain/factors`), memberships. Asked by: sign-in, registration, invitation.
  */
 export { type LinkKind, type LinkRefusal, makeLink, type OpenedLink, openLink, peekLink } from './links.ts'
+export { bringPassword, decoyScheme, keptPassword } from './passwords.ts'
 export { userGate } from './user-gate.ts'
 export {
+  lockAddress,
   provenHolder,
   putPassword,
   renewPassword,

@@ -8,12 +8,18 @@ export interface UserRow {
   readonly emailProvenAt: Date | null
   readonly passwordHash: string | null
   readonly passwordKeyVersion: string | null
+  /** How another system hashed the password, where that is what `passwordHash` is over. */
+  readonly passwordScheme: string | null
+  readonly passwordSalt: string | null
   readonly active: boolean
 }
 
 const COLUMNS = sql.raw(
-  'id::text as id, project::text as project, email, email_proven_at as "emailProvenAt", password_hash as "passwordHash", password_key_version as "passwordKeyVersion", active',
+  'u.id::text as id, u.project::text as project, u.email, u.email_proven_at as "emailProvenAt", coalesce(u.password_hash, i.password_hash) as "passwordHash", coalesce(u.password_key_version, i.key_version) as "passwordKeyVersion", i.scheme as "passwordScheme", i.salt as "passwordSalt", u.active',
 )
+
+/** Accounts, each with the password that its owner brought, as long as they have none of ours. */
+const USERS = sql.raw('users u left join imported_passwords i on i.user_id = u.id and u.password_hash is null')
 
 export const insertUser = statement<
   [id: string, project: string, email: string | null, provenAt: Date | null, active: boolean],
@@ -29,29 +35,61 @@ export const insertUser = statement<
 export const userByEmail = statement<[email: string, project: string, systemProject: string], UserRow>(
   'users.by-email',
   (email, project, systemProject) => sql`
-    select ${COLUMNS} from users
-    where email = ${email} and email_proven_at is not null and project in (${project}::uuid, ${systemProject}::uuid)
-    order by project = ${systemProject}::uuid
+    select ${COLUMNS} from ${USERS}
+    where u.email = ${email} and u.email_proven_at is not null and u.project in (${project}::uuid, ${systemProject}::uuid)
+    order by u.project = ${systemProject}::uuid
     limit 1`,
 )
 
 export const userById = statement<[id: string], UserRow>(
   'users.by-id',
-  (id) => sql`select ${COLUMNS} from users where id = ${id}`,
+  (id) => sql`select ${COLUMNS} from ${USERS} where u.id = ${id}`,
 )
 
+/** Sets a password of ours; one that was brought along goes. */
 export const putPassword = statement<[hash: string, keyVersion: string, now: Date, id: string], never>(
   'users.put-password',
   (hash, keyVersion, now, id) => sql`
+    with gone as (delete from imported_passwords where user_id = ${id})
     update users set password_hash = ${hash}, password_key_version = ${keyVersion}, password_changed_at = ${now} where id = ${id}`,
 )
 
-/** Replaces a hash by another of the same password, unless the password was changed meanwhile. */
+/** Replaces a hash, ours or brought along, by another of the same password, unless the password was changed meanwhile. */
 export const renewPassword = statement<[hash: string, keyVersion: string, id: string, earlier: string], never>(
   'users.renew-password',
   (hash, keyVersion, id, earlier) => sql`
+    with gone as (delete from imported_passwords where user_id = ${id} and password_hash = ${earlier} returning user_id)
     update users set password_hash = ${hash}, password_key_version = ${keyVersion}
-    where id = ${id} and password_hash = ${earlier}`,
+    where id = ${id} and (password_hash = ${earlier} or (password_hash is null and exists (select 1 from gone)))`,
+)
+
+export const insertImportedPassword = statement<
+  [userId: string, project: string, scheme: string, salt: string, hash: string, keyVersion: string],
+  never
+>(
+  'imported-passwords.insert',
+  (userId, project, scheme, salt, hash, keyVersion) => sql`
+    insert into imported_passwords (user_id, project, scheme, salt, password_hash, key_version)
+    values (${userId}, ${project}, ${scheme}, ${salt}, ${hash}, ${keyVersion})`,
+)
+
+/** The schemes of the passwords that people of a project brought along and have not used yet; eight at the most. */
+export const schemesLeft = statement<[project: string], { scheme: string }>(
+  'imported-passwords.schemes-left',
+  (project) => sql`
+    with recursive found as (
+      (select scheme from imported_passwords where project = ${project} order by scheme limit 1)
+      union all
+      select (
+        select i.scheme from imported_passwords i
+        where i.project = ${project} and i.scheme > f.scheme
+        order by i.scheme
+        limit 1
+      )
+      from found f
+      where f.scheme is not null
+    )
+    select scheme from found where scheme is not null limit 8`,
 )
 
 /** Lets those who prove one address go one after the other, until their transactions end. */
@@ -69,7 +107,7 @@ export const markProven = statement<[now: Date, id: string], never>(
 export const provenHolder = statement<[email: string, project: string], UserRow>(
   'users.proven-holder',
   (email, project) => sql`
-    select ${COLUMNS} from users where email = ${email} and project = ${project} and email_proven_at is not null`,
+    select ${COLUMNS} from ${USERS} where u.email = ${email} and u.project = ${project} and u.email_proven_at is not null`,
 )
 
 export interface LinkRow {

@@ -47,6 +47,19 @@ export async function administratorOf(
     : notFound()
 }
 
+/** The same administrator later in a long request, with the rights that they have now; undefined once they are none. */
+export async function stillAdministrator(
+  { credentials, db }: AdminParts,
+  request: FastifyRequest,
+  { project: { id } }: Administrator,
+): Promise<Administrator | undefined> {
+  const place = placeOf(request)
+  const found = await credentials.grantee(request.headers.authorization, place)
+  if (!found.ok || found.value.project !== id || !found.value.admin) return undefined
+  const project = await readProject(db, id)
+  return project === undefined ? undefined : { grantee: found.value, project, ...place }
+}
+
 /** The administrator's own policy must allow this too, the flag alone grants nothing; answers which of the type it is about. */
 export function requirePermit({ grantee }: Administrator, interaction: Interaction, resourceType: string): Condition {
   const decision = decide(grantee.access, { interaction, resourceType })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isEmail } from '#domain/users'
 
 /** A reference to one kind of resource, such as `{ "reference": "AccessPolicy/…" }`. */
 export function referenceTo(
@@ -17,3 +18,30 @@ export const name = z
   .min(1, 'is required')
   .max(256, 'must be at most 256 characters')
   .refine((value) => value.isWellFormed() && !/[\p{Cc}]/u.test(value), 'must not contain control characters')
+
+/** Several policies, each with its parameters. */
+export const Access = z.array(
+  z.object({
+    policy: referenceTo('AccessPolicy'),
+    parameter: z
+      .array(
+        z.object({
+          name,
+          valueString: z.string().max(1_000).optional(),
+          valueReference: z.object({ reference: z.string().max(200) }).optional(),
+        }),
+      )
+      .optional(),
+  }),
+)
+
+export const email = z
+  .string('must be a text')
+  .max(320, 'must be at most 320 characters')
+  .refine(isEmail, 'Valid email address is required')
+
+export const uri = z
+  .string('must be a text')
+  .min(1)
+  .max(2_000, 'must be at most 2000 characters')
+  .regex(/^\S+$/, 'must be a URI')

@@ -6,7 +6,6 @@ import { answersWith, badRequest, conflict, readBody, writeRefused } from '#answ
 import { uuid } from '#base/random'
 import { type InviteDraft, invite } from '#domain/registration'
 import { bodyOf } from '#domain/resources'
-import { isEmail } from '#domain/users'
 import {
   type Administrator,
   administratorOf,
@@ -16,33 +15,8 @@ import {
   reachProblem,
   requirePermit,
 } from './administrator.ts'
-import { name, referenceTo } from './fields.ts'
+import { Access, email, name, referenceTo, uri } from './fields.ts'
 import type { AdminParts } from './parts.ts'
-
-const Access = z.array(
-  z.object({
-    policy: referenceTo('AccessPolicy'),
-    parameter: z
-      .array(
-        z.object({
-          name,
-          valueString: z.string().max(1_000).optional(),
-          valueReference: z.object({ reference: z.string().max(200) }).optional(),
-        }),
-      )
-      .optional(),
-  }),
-)
-const email = z
-  .string('must be a text')
-  .max(320, 'must be at most 320 characters')
-  .refine(isEmail, 'Valid email address is required')
-
-const uri = z
-  .string('must be a text')
-  .min(1)
-  .max(2_000, 'must be at most 2000 characters')
-  .regex(/^\S+$/, 'must be a URI')
 
 const InviteBody = z.object({
   resourceType: z.enum(['Patient', 'Practitioner', 'RelatedPerson'], 'must be Patient, Practitioner or RelatedPerson'),

@@ -1,6 +1,7 @@
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
+import type { Log } from '#base/log'
 import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
 import type { VerifyParts } from '#domain/domains'
@@ -11,6 +12,7 @@ import type { Throttle } from '#domain/throttle'
 
 export interface AdminParts {
   readonly db: Db
+  readonly log: Log
   readonly clock: Clock
   readonly keyring: Keyring
   readonly audit: Audit

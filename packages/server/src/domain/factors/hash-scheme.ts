@@ -1,0 +1,128 @@
+import { pbkdf2, scrypt } from 'node:crypto'
+import { promisify } from 'node:util'
+import { hashRaw, parseOptions } from '@node-rs/argon2'
+import { hash as bcrypt } from '@node-rs/bcrypt'
+
+/** How another system hashes passwords: all that decides what one hash costs, and nothing of any one password. */
+export type HashScheme =
+  | { readonly algorithm: 'bcrypt'; readonly cost: number }
+  | {
+      readonly algorithm: 'argon2id' | 'argon2i'
+      readonly version: 16 | 19
+      readonly memoryKib: number
+      readonly passes: number
+      readonly lanes: number
+      readonly bytes: number
+    }
+  | {
+      readonly algorithm: 'scrypt'
+      readonly n: number
+      readonly r: number
+      readonly p: number
+      readonly bytes: number
+    }
+  | {
+      readonly algorithm: 'pbkdf2'
+      readonly digest: Digest
+      readonly iterations: number
+      readonly bytes: number
+    }
+
+/** How many bytes a digest has: PBKDF2 begins anew for each so many bytes. */
+const DIGESTS = { sha1: 20, sha224: 28, sha256: 32, sha384: 48, sha512: 64 } as const
+export type Digest = keyof typeof DIGESTS
+
+export function isDigest(text: string): text is Digest {
+  return Object.hasOwn(DIGESTS, text)
+}
+
+const MOST_BCRYPT_COST = 13
+const MOST_MEMORY_KIB = 131_072
+const MOST_ARGON2_WORK_KIB = 4 * MOST_MEMORY_KIB
+const MOST_LANES = 16
+const MOST_SCRYPT_WORK = 2 ** 20
+const MOST_ITERATIONS = 2_000_000
+
+/**
+ * Why a hash of this scheme is not taken; undefined when it is. Each sign-in computes one: what takes longer than about a
+ * second of one core, or more than 128 MiB, would let strangers hold the server up.
+ */
+export function schemeProblem(scheme: HashScheme): string | undefined {
+  switch (scheme.algorithm) {
+    case 'bcrypt':
+      return isWithin(scheme.cost, 4, MOST_BCRYPT_COST) ? undefined : `bcrypt is taken with a cost of 4 to 13.`
+    case 'argon2id':
+    case 'argon2i':
+      return isWithin(scheme.memoryKib, 8 * scheme.lanes, MOST_MEMORY_KIB) &&
+        isWithin(scheme.memoryKib * scheme.passes, 1, MOST_ARGON2_WORK_KIB) &&
+        isWithin(scheme.lanes, 1, MOST_LANES)
+        ? undefined
+        : 'argon2 is taken with m up to 131072 (128 MiB) and at least 8 for each lane, m times t up to 524288, p up to 16.'
+    case 'scrypt':
+      return isWithin(scheme.n, 2, MOST_SCRYPT_WORK) &&
+        Number.isInteger(Math.log2(scheme.n)) &&
+        isWithin(scheme.r * scheme.p, 1, 64) &&
+        isWithin(scheme.n * scheme.r * scheme.p, 1, MOST_SCRYPT_WORK)
+        ? undefined
+        : 'scrypt is taken with N a power of 2, and N times r times p up to 1048576 (128 MiB).'
+    case 'pbkdf2':
+      return isWithin(scheme.iterations * Math.ceil(scheme.bytes / DIGESTS[scheme.digest]), 1, MOST_ITERATIONS)
+        ? undefined
+        : 'PBKDF2 is taken with 1 to 2000000 iterations, for each block that the hash is long.'
+  }
+}
+
+function isWithin(value: number, least: number, most: number): boolean {
+  return Number.isSafeInteger(value) && value >= least && value <= most
+}
+
+const ANY_ARGON2 = '$m=8,t=1,p=1$AAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAA'
+
+const scryptBytes = promisify<string, Uint8Array, number, object, Buffer>(scrypt)
+const pbkdf2Bytes = promisify(pbkdf2)
+
+/**
+ * Hashes a password as another system does. bcrypt reads 72 bytes and ignores the rest, here as there. Undefined where the
+ * other system could not have hashed it: most implementations of bcrypt end a password at its first NUL.
+ */
+export async function hashBy(scheme: HashScheme, password: string, salt: Uint8Array): Promise<Buffer | undefined> {
+  switch (scheme.algorithm) {
+    case 'bcrypt': {
+      const made = await bcrypt(password, { salt, cost: scheme.cost })
+      return password.includes('\0') ? undefined : fromBcryptBase64(made.slice(-BCRYPT_OUTPUT_LENGTH))
+    }
+    case 'argon2id':
+    case 'argon2i': {
+      // The library's own words for both: its enums exist for the compiler alone.
+      const { algorithm, version } = parseOptions(`$${scheme.algorithm}$v=${scheme.version}${ANY_ARGON2}`)
+      return hashRaw(password, {
+        salt,
+        algorithm,
+        version,
+        memoryCost: scheme.memoryKib,
+        timeCost: scheme.passes,
+        parallelism: scheme.lanes,
+        outputLen: scheme.bytes,
+      })
+    }
+    case 'scrypt': {
+      const { n: N, r, p, bytes } = scheme
+      // What the algorithm needs, and a little for the library itself.
+      return scryptBytes(password, salt, bytes, { N, r, p, maxmem: 128 * r * (N + p) + 2 ** 20 })
+    }
+    case 'pbkdf2':
+      return pbkdf2Bytes(password, salt, scheme.iterations, scheme.bytes, scheme.digest)
+  }
+}
+
+const BCRYPT_ALPHABET = './ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+const BASE64_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const BCRYPT_OUTPUT_LENGTH = 31
+
+/** bcrypt writes base64 with an alphabet of its own. */
+export function fromBcryptBase64(text: string): Buffer {
+  return Buffer.from(
+    text.replaceAll(/./g, (letter) => BASE64_ALPHABET[BCRYPT_ALPHABET.indexOf(letter)] ?? ''),
+    'base64',
+  )
+}

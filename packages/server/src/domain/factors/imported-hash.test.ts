@@ -1,0 +1,214 @@
+/**
+ * Hashes made by others: bcrypt by libxcrypt (`crypt.crypt` of Python 3.11), PBKDF2 and scrypt by Python's `hashlib`, argon2
+ * by `openssl kdf` 3.5. The salt is `0123456789abcdef` where nothing else is said.
+ */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createKeyring } from '#base/crypto'
+import { type HashInParts, readImportedHash } from './imported-hash.ts'
+import { createPasswords } from './password.ts'
+
+const passwords = createPasswords(createKeyring(new Uint8Array(32)))
+const PASSWORD = 'correct horse'
+const SALT = 'MDEyMzQ1Njc4OWFiY2RlZg'
+
+async function kept(given: string | HashInParts) {
+  const read = readImportedHash(given)
+  if (!read.ok) throw new Error(read.refusal.text)
+  return passwords.wrap(read.value)
+}
+
+const refusalOf = (given: string | HashInParts): string | undefined => {
+  const read = readImportedHash(given)
+  return read.ok ? undefined : read.refusal.why
+}
+
+const HASHES: Record<string, string | HashInParts> = {
+  'bcrypt 2b': '$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e',
+  'bcrypt 2a': '$2a$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e',
+  'bcrypt 2y, its salt with bits that mean nothing': '$2y$04$abcdefghijklmnopqrstuvjydOTSfIH/d5oUHpsygqV5X9xJLQc6e',
+  argon2id: `$argon2id$v=19$m=256,t=2,p=2$${SALT}$+GOGKJvIoTEl91TCgE0yArmEow80raLkxOXPceNYR9E`,
+  argon2i: `$argon2i$v=19$m=256,t=2,p=2$${SALT}$Syv3W+wu0WQmcIO0T/vyAKG2GIggWAj9la1x01ew7wE`,
+  'argon2id of version 16, which is not written': `$argon2id$m=256,t=2,p=1$${SALT}$Wzfk1hZljqG2eS1Q8JA0CYrEpngRbF2I+4JwaOBJl4k`,
+  'Django’s argon2': `argon2$argon2id$v=19$m=256,t=2,p=2$${SALT}$+GOGKJvIoTEl91TCgE0yArmEow80raLkxOXPceNYR9E`,
+  'PHC scrypt': `$scrypt$ln=10,r=8,p=1$${SALT}$6g3umF+uVrJsObaTZhIbbTlgrvOEFcCItdwSjtPF67M`,
+  'scrypt in parts': {
+    algorithm: 'scrypt',
+    N: 1024,
+    r: 8,
+    p: 2,
+    salt: '0123456789abcdef',
+    saltEncoding: 'utf8',
+    hash: 'I4YuHpx/6xJJ4+sk74hQU+KhW++gPE8aHzXbHijxgzhet4gKwegovoqCb9QsHkDEaosVKghxVfzE3nyq3Ska2w==',
+    keyLength: 64,
+  },
+  'PHC PBKDF2': `$pbkdf2-sha256$i=1000,l=32$${SALT}$cBg8D2DungRB9k76szThf5ehfyBz991ay6PT8Srwk4M`,
+  'passlib’s PBKDF2': `$pbkdf2-sha256$1000$${SALT}$cBg8D2DungRB9k76szThf5ehfyBz991ay6PT8Srwk4M`,
+  'passlib’s PBKDF2 with SHA-1': `$pbkdf2$1000$${SALT}$aUfE2vx5Q7zgbb0jx49AaNpXUQQ`,
+  'Django’s PBKDF2': 'pbkdf2_sha256$1000$seasalt$mQnueSakb748zqBAC1tmWVZsZbi2zPGZarEzTGdfmso=',
+  'PBKDF2 in parts': {
+    algorithm: 'pbkdf2',
+    digest: 'SHA-512',
+    iterations: 1000,
+    salt: Buffer.from('a text').toString('hex'),
+    saltEncoding: 'hex',
+    hash: 'fe3ba02e1193b09d5373aabaa0dcef31463437b383f4c1187eeb47968485f068769039abec200b34aee3416d5e8bb60b3425739d3a6e9ebe7158c241ad02f0b3',
+    hashEncoding: 'hex',
+  },
+}
+
+describe('a password that another system hashed', () => {
+  test.each(Object.entries(HASHES))('matches: %s', async (_, given) => {
+    const hash = await kept(given)
+    expect(await passwords.matches(PASSWORD, hash)).toBe(true)
+    expect(await passwords.matches('correct horsf', hash)).toBe(false)
+    expect(await passwords.matches('', hash)).toBe(false)
+    expect(passwords.isOutdated(hash)).toBe(true)
+  })
+
+  test('is hashed once more under the pepper: what it was is not kept', async () => {
+    const given = '$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e'
+    const { hash, wraps } = await kept(given)
+    expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+    expect(JSON.stringify([hash, wraps])).not.toContain(given.slice(-31))
+    const stranger = createPasswords(createKeyring(new Uint8Array(32).fill(1)))
+    expect(await stranger.matches(PASSWORD, { ...(await kept(given)) })).toBe(false)
+  })
+
+  test('whose old hash is known is no password by itself', async () => {
+    const read = readImportedHash(HASHES['PHC PBKDF2'] ?? '')
+    if (!read.ok) throw new Error('it is read')
+    const { wraps: _wraps, ...unwrapped } = await passwords.wrap(read.value)
+    for (const encoding of ['base64', 'base64url', 'hex', 'latin1'] as const)
+      expect(await passwords.matches(read.value.output.toString(encoding), unwrapped)).toBe(false)
+  })
+
+  test('stays what it was under a new key', async () => {
+    const hash = await kept(HASHES['argon2id'] ?? '')
+    const rotated = createPasswords(createKeyring(new Uint8Array(32).fill(1), new Uint8Array(32)))
+    expect(await rotated.matches(PASSWORD, hash)).toBe(true)
+  })
+
+  test('may have letters of any kind, as they are typed', async () => {
+    const hash = await kept('$2a$05$N9qo8uLOickgx2ZMRZoMye4ftplMcpmK3p3aNLsjz1thZ1NeyAQCS')
+    expect(await passwords.matches('pässwörd🦔', hash)).toBe(true)
+    expect(await passwords.matches('passwörd🦔', hash)).toBe(false)
+  })
+
+  test('counts for bcrypt up to its 72nd byte, as it did there, and has no NUL', async () => {
+    const digits = '0123456789'.repeat(8)
+    const hash = await kept('$2y$04$N9qo8uLOickgx2ZMRZoMye0W7xLwk3vCOIatIAhIkRAvPiuERUu.O')
+    expect(await passwords.matches(digits, hash)).toBe(true)
+    expect(await passwords.matches(digits.slice(0, 72), hash)).toBe(true)
+    expect(await passwords.matches(digits.slice(0, 71), hash)).toBe(false)
+    const plain = await kept(HASHES['bcrypt 2b'] ?? '')
+    for (const text of [`${PASSWORD}\0`, `${PASSWORD}\0more`, '\0', `\0${PASSWORD}`])
+      expect(await passwords.matches(text, plain), JSON.stringify(text)).toBe(false)
+  })
+
+  test('costs as much to check as nobody’s beside it', async () => {
+    const hash = await kept(HASHES['bcrypt 2b'] ?? '')
+    const ours = await passwords.hash('a quiet garden path')
+    const decoy = hash.wraps.scheme
+    for (const [password, against] of [
+      [PASSWORD, hash],
+      ['wrong', hash],
+      ['x'.repeat(10_000), hash],
+      [PASSWORD, undefined],
+      ['', undefined],
+      ['a quiet garden path', ours],
+    ] as const) {
+      const before = passwords.computed()
+      await passwords.matches(password, against, decoy)
+      expect(passwords.computed() - before).toBe(2)
+    }
+    expect(await passwords.matches('a quiet garden path', ours, decoy)).toBe(true)
+    expect(await passwords.matches(PASSWORD, undefined, decoy)).toBe(false)
+  })
+})
+
+describe('a hash is refused', () => {
+  const parts = { hash: 'A'.repeat(43), salt: SALT }
+  const b64 = 'A'.repeat(43)
+  test.each<[what: string, given: string | HashInParts]>([
+    ['nothing', ''],
+    ['a password', PASSWORD],
+    ['MD5', '5f4dcc3b5aa765d61d8327deb882cf99'],
+    ['md5crypt', '$1$abcdefgh$G//4keteveJp0qb8z2DxG/'],
+    ['bcrypt with the fault of 2x', '$2x$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e'],
+    ['bcrypt that is cut off', '$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6'],
+    ['argon2d', `$argon2d$v=19$m=256,t=2,p=2$${SALT}$${b64}`],
+    ['argon2id with a salt of 4 bytes', `$argon2id$v=19$m=256,t=2,p=2$AAAAAA$${b64}`],
+    ['argon2id with a key of its own', `$argon2id$v=19$m=256,t=2,p=2,keyid=AAAA$${SALT}$${b64}`],
+    ['PBKDF2 with MD5', { algorithm: 'pbkdf2', digest: 'md5', iterations: 1000, ...parts }],
+    [
+      'PBKDF2 with a digest that every object has',
+      { algorithm: 'pbkdf2', digest: 'constructor', iterations: 1, ...parts },
+    ],
+    ['PBKDF2 without iterations', { algorithm: 'pbkdf2', digest: 'sha256', ...parts }],
+    [
+      'PBKDF2 of another length than it says',
+      { algorithm: 'pbkdf2', digest: 'sha256', iterations: 1, keyLength: 64, ...parts },
+    ],
+    ['scrypt without r', { algorithm: 'scrypt', N: 1024, p: 1, ...parts }],
+    ['hex with half a byte', { algorithm: 'scrypt', N: 1024, r: 8, p: 1, ...parts, hashEncoding: 'hex', hash: 'abc' }],
+    ['base64 with other signs', { algorithm: 'scrypt', N: 1024, r: 8, p: 1, ...parts, salt: 'ä' }],
+  ])('that is none: %s', (_, given) => {
+    expect(refusalOf(given)).toBe('unknown_hash')
+  })
+
+  test.each<[what: string, given: string | HashInParts]>([
+    ['bcrypt of 2^14', '$2b$14$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e'],
+    ['bcrypt of 2^99', '$2b$99$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e'],
+    ['bcrypt of 2^3', '$2b$03$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e'],
+    ['argon2id with 4 TiB', `$argon2id$v=19$m=4294967295,t=1,p=1$${SALT}$${b64}`],
+    ['argon2id with a million passes', `$argon2id$v=19$m=1024,t=1000000,p=1$${SALT}$${b64}`],
+    ['argon2id with 255 lanes', `$argon2id$v=19$m=65536,t=1,p=255$${SALT}$${b64}`],
+    ['argon2id with too little for its lanes', `$argon2id$v=19$m=8,t=1,p=2$${SALT}$${b64}`],
+    ['scrypt of 2^40', `$scrypt$ln=40,r=8,p=1$${SALT}$${b64}`],
+    ['scrypt of 2^1000000000', `$scrypt$ln=1000000000,r=8,p=1$${SALT}$${b64}`],
+    ['scrypt with many p', { algorithm: 'scrypt', N: 2, r: 1, p: 500_000, ...parts }],
+    ['scrypt with N no power of 2', { algorithm: 'scrypt', N: 1000, r: 8, p: 1, ...parts }],
+    ['scrypt with N below 2', { algorithm: 'scrypt', N: 1, r: 8, p: 1, ...parts }],
+    ['scrypt with nothing', { algorithm: 'scrypt', N: 1024, r: 0, p: 0, ...parts }],
+    ['PBKDF2 with 4 billion iterations', { algorithm: 'pbkdf2', digest: 'sha256', iterations: 4e9, ...parts }],
+    ['PBKDF2 with many blocks', `$pbkdf2$i=1000000$${SALT}$${'A'.repeat(86)}`],
+    ['PBKDF2 with no iterations', { algorithm: 'pbkdf2', digest: 'sha256', iterations: 0, ...parts }],
+  ])('that would hold the server up: %s', (_, given) => {
+    expect(refusalOf(given)).toBe('hash_too_costly')
+  })
+
+  test.each(['$scrypt$ln=10,r=8,p=1$AAAA$AAAA', `$pbkdf2-sha256$1000$${SALT}$${'A'.repeat(20)}`])(
+    'that many passwords would match: %s',
+    (given) => {
+      expect(refusalOf(given)).toBe('hash_too_short')
+    },
+  )
+
+  test('or read, whatever it is, and never thrown over', () => {
+    const piece = fc.constantFrom(
+      '$',
+      '2b',
+      '10',
+      'argon2id',
+      'v=19',
+      'm=256,t=2,p=1',
+      'pbkdf2',
+      '-sha256',
+      SALT,
+      b64,
+      '=',
+    )
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.array(piece).map((pieces) => pieces.join('')),
+        ),
+        (text) => {
+          expect(typeof readImportedHash(text).ok).toBe('boolean')
+        },
+      ),
+    )
+  })
+})

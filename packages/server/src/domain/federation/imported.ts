@@ -1,0 +1,33 @@
+import type { Tx } from '#base/db'
+import { uuid } from '#base/random'
+import { insertImportedIdentity } from './imported.store.ts'
+
+/** Somebody as a provider knows them: nothing but both together names a person. */
+export interface ImportedIdentity {
+  readonly issuer: string
+  readonly sub: string
+}
+
+/**
+ * Links a place that an import has just made to somebody of a provider, which need not be configured yet. False when
+ * another is linked to them in this project.
+ */
+export async function bringIdentity(
+  tx: Tx,
+  project: string,
+  { issuer, sub }: ImportedIdentity,
+  to: { readonly userId: string; readonly membershipId: string },
+  now: Date,
+): Promise<boolean> {
+  const linked = await insertImportedIdentity.maybeOne(
+    tx,
+    uuid(),
+    project,
+    issuer,
+    sub,
+    to.userId,
+    to.membershipId,
+    now,
+  )
+  return linked !== undefined
+}

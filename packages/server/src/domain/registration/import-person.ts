@@ -1,0 +1,214 @@
+import {
+  accepted,
+  type Condition,
+  type Patient,
+  type Practitioner,
+  type ProjectMembershipAccess,
+  type RelatedPerson,
+  type Result,
+  refused,
+} from '@damson/fhir'
+import type { Keyring } from '#base/crypto'
+import { type Tx, UniqueViolation } from '#base/db'
+import { uuid } from '#base/random'
+import type { ImportedHash } from '#domain/factors'
+import { bringIdentity, type ImportedIdentity } from '#domain/federation'
+import { createMembership, membershipById, membershipOfAddress } from '#domain/memberships'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import { createGated, readResource, type Stored, type WriteRefusal } from '#domain/resources'
+import { publishNews } from '#domain/revocation'
+import { bringPassword, createUser, lockAddress, normaliseEmail, provenHolder } from '#domain/users'
+import { importedPerson, insertImported, lockImported } from './imported.store.ts'
+import type { RegistrationParts } from './parts.ts'
+import type { ProfileType } from './profile.ts'
+import { refusable } from './refusable.ts'
+
+/** Somebody as another system knew them. */
+export interface PersonDraft {
+  readonly project: string
+  /** What the line is known by, whenever it is sent: `id:…`, `external:…`, `identity:…`, `email:…`. */
+  readonly key: string
+  /** All that the line said, to tell one that says something else now. */
+  readonly line: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly email: string | undefined
+  /** Whether whoever imports answers for it that the address was proven to the other system. */
+  readonly emailVerified: boolean
+  readonly externalId: string | undefined
+  readonly externalIdIssuer: string | undefined
+  /** Who they are at identity providers. */
+  readonly identities: readonly ImportedIdentity[]
+  readonly profile:
+    | { readonly type: ProfileType; readonly resource: Patient | Practitioner | RelatedPerson }
+    | { readonly type: ProfileType; readonly id: string }
+  readonly accessPolicy: string | undefined
+  readonly access: readonly ProjectMembershipAccess[] | undefined
+  readonly password: ImportedHash | undefined
+  /** The profile of whoever imports. */
+  readonly author: string
+  readonly invitedBy: string | undefined
+}
+
+/** What is added inside the transaction by the side of whoever imports. */
+export interface ImporterChecks {
+  /** Whether they may give these rights. */
+  mayGrant(tx: Tx): Promise<WriteRefusal | undefined>
+  /** Which profiles of the type they may read; undefined: none. */
+  readonly readable: Condition | undefined
+  /** Why they may not make what was made just now: a profile, the membership. */
+  madeProblem(made: Stored): WriteRefusal | undefined
+  record(tx: Tx, membership: Stored): Promise<void>
+}
+
+export interface ImportedPerson {
+  readonly status: 'created' | 'unchanged'
+  readonly userId: string
+  readonly membershipId: string
+  readonly profile: string
+  /** The line says something else than when it was imported; nothing was changed. */
+  readonly differs: boolean
+}
+
+/**
+ * Gives somebody from another system an account and a place, both of this project alone; nobody who has an account is
+ * found or touched. A line that was imported before changes nothing.
+ */
+export async function importPerson(
+  parts: RegistrationParts,
+  draft: PersonDraft,
+  checks: ImporterChecks,
+): Promise<Result<ImportedPerson, WriteRefusal>> {
+  const { db, keyring, passwords } = parts
+  const known = await importedBefore(db, keyring, draft)
+  if (known !== undefined) return known
+  const password = draft.password === undefined ? undefined : await passwords.wrap(draft.password)
+  try {
+    return await refusable(db, (tx, refuse: Refuse) => importIn(tx, parts, draft, password, checks, refuse))
+  } catch (error) {
+    // Whoever registered with the address, and counts as its owner at once, was faster.
+    if (error instanceof UniqueViolation && error.constraint === 'users_by_proven_email') return refused(ADDRESS_TAKEN)
+    throw error
+  }
+}
+
+type Refuse = (refusal: WriteRefusal) => never
+
+const ADDRESS_TAKEN: WriteRefusal = {
+  why: 'conflict',
+  code: 'address_taken',
+  text: 'An account of this project has this address already: invite the person.',
+  expression: 'email',
+}
+
+const ALREADY_MEMBER: WriteRefusal = {
+  why: 'conflict',
+  code: 'already_member',
+  text: 'Somebody with this address is a member of this project already.',
+  expression: 'email',
+}
+
+const IDENTITY_TAKEN: WriteRefusal = {
+  why: 'conflict',
+  code: 'identity_taken',
+  text: 'Somebody else in this project has this identity.',
+  expression: 'identities',
+}
+
+const REMOVED: WriteRefusal = {
+  why: 'conflict',
+  code: 'removed_since',
+  text: 'This person was imported before and has been removed since: an import brings nobody back.',
+}
+
+const UNKNOWN_PROFILE: WriteRefusal = {
+  why: 'invalid',
+  code: 'unknown_profile',
+  text: 'There is no such profile in this project that you may read.',
+  expression: 'profile',
+}
+
+/** Whom this line became before; undefined when it was never imported. */
+async function importedBefore(
+  tx: Tx,
+  keyring: Keyring,
+  { project, key, line }: PersonDraft,
+): Promise<Result<ImportedPerson, WriteRefusal> | undefined> {
+  const known = await importedPerson.maybeOne(tx, project, key)
+  if (known === undefined) return undefined
+  const { userId, membershipId, lineHash, keyVersion } = known
+  const membership = await membershipById.maybeOne(tx, project, membershipId)
+  if (membership === undefined) return refused(REMOVED)
+  const again = keyring.keyedHashWith(keyVersion, 'imported-line', line)?.toString('base64url')
+  // Under a key that is gone nobody can tell.
+  const differs = again !== undefined && again !== lineHash
+  return accepted({ status: 'unchanged', userId, membershipId, profile: membership.profile, differs })
+}
+
+async function importIn(
+  tx: Tx,
+  parts: RegistrationParts,
+  draft: PersonDraft,
+  password: Awaited<ReturnType<RegistrationParts['passwords']['wrap']>> | undefined,
+  { mayGrant, readable, madeProblem, record }: ImporterChecks,
+  refuse: Refuse,
+): Promise<ImportedPerson> {
+  const { gates, clock, keyring } = parts
+  const now = clock.now()
+  const { project, key, line, firstName, lastName, emailVerified: proven } = draft
+  const email = draft.email === undefined ? undefined : normaliseEmail(draft.email)
+  // Of two who send one line at once, the second waits here, and finds what the first has made.
+  await lockImported.one(tx, project, key)
+  const known = await importedBefore(tx, keyring, draft)
+  if (known !== undefined) return known.ok ? known.value : refuse(known.refusal)
+  const problem = (await mayGrant(tx)) ?? (email === undefined ? undefined : await addressProblem(tx, project, email))
+  if (problem !== undefined) refuse(problem)
+  const person = { project, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven }
+  const { id: userId, news } = await createUser(tx, gates, person, now)
+  if (password !== undefined) await bringPassword(tx, project, userId, password)
+  const profile = await profileFor(tx, parts, draft, readable, madeProblem, refuse)
+  const written = await createMembership(tx, gates, { ...draft, user: `User/${userId}`, profile }, now)
+  if (!written.ok) return refuse(written.refusal)
+  const { stored } = written.value
+  const beyond = madeProblem(stored)
+  if (beyond !== undefined) refuse(beyond)
+  for (const identity of draft.identities)
+    if (!(await bringIdentity(tx, project, identity, { userId, membershipId: stored.id }, now))) refuse(IDENTITY_TAKEN)
+  const { hash, keyVersion } = keyring.keyedHash('imported-line', line)
+  await insertImported.run(tx, project, key, userId, stored.id, hash.toString('base64url'), keyVersion)
+  await record(tx, stored)
+  await publishNews(tx, [...news, ...written.value.news], now)
+  return { status: 'created', userId, membershipId: stored.id, profile, differs: false }
+}
+
+/**
+ * An address is nobody else's in this project: neither of its accounts, nor of a member from elsewhere. Of addresses that
+ * are known elsewhere alone nothing is asked, and so nothing told.
+ */
+async function addressProblem(tx: Tx, project: string, email: string): Promise<WriteRefusal | undefined> {
+  await lockAddress.one(tx, email, project)
+  for (const scope of [project, SYSTEM_PROJECT])
+    if ((await membershipOfAddress.maybeOne(tx, project, email, scope)) !== undefined) return ALREADY_MEMBER
+  return (await provenHolder.maybeOne(tx, email, project)) === undefined ? undefined : ADDRESS_TAKEN
+}
+
+/** The profile that is there and may be read, or a new one. That nobody else acts as it is asked by the gate. */
+async function profileFor(
+  tx: Tx,
+  { gates, clock }: RegistrationParts,
+  { project, profile, author }: PersonDraft,
+  readable: Condition | undefined,
+  madeProblem: ImporterChecks['madeProblem'],
+  refuse: Refuse,
+): Promise<string> {
+  const { type } = profile
+  if ('id' in profile) {
+    const found = readable === undefined ? undefined : await readResource(tx, project, type, profile.id, readable)
+    return found === undefined || found.deleted ? refuse(UNKNOWN_PROFILE) : `${type}/${found.id}`
+  }
+  const draft = { project, type, id: uuid(), resource: profile.resource, author }
+  const made = await createGated(tx, gates, draft, clock.now())
+  if (!made.ok) return refuse(made.refusal)
+  const beyond = madeProblem(made.value.stored)
+  return beyond === undefined ? `${type}/${draft.id}` : refuse(beyond)
+}

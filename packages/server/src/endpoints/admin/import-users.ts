@@ -1,0 +1,272 @@
+import { Readable } from 'node:stream'
+import { decide } from '@damson/access'
+import type { Condition, ProjectMembership } from '@damson/fhir'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { answersWith, badRequest, conflict, OutcomeError, writeRefused } from '#answers'
+import { StoreUnavailable, UnstorableText } from '#base/db'
+import { allowSlowBody, type Line, linesOf } from '#base/http'
+import { uuid } from '#base/random'
+import { AuditUnavailable } from '#domain/audit'
+import { importPerson, type PersonDraft } from '#domain/registration'
+import {
+  type Administrator,
+  administratorOf,
+  audited,
+  eventOf,
+  grantCheck,
+  reachProblem,
+  requirePermit,
+  stillAdministrator,
+} from './administrator.ts'
+import { readLine } from './import-line.ts'
+import type { AdminParts } from './parts.ts'
+
+const LONGEST_LINE = 65_536
+const MOST_BYTES = 2 ** 30
+/** Whoever neither sends nor reads for so long is gone. */
+const IDLE_MS = 60_000
+/** How long what was sent is still read, and thrown away, once an import has ended early: else its last line is lost. */
+const LINGER_MS = 5_000
+
+type ImportRequest = FastifyRequest<{ Params: { projectId: string } }>
+
+/** Why an import ended before its last line. */
+interface Ending {
+  readonly code: string
+  readonly text: string
+}
+
+const ENDINGS = {
+  not_administrator:
+    'Your sign-in has ended, or you are no administrator of the project any more. What was reported is done: sign in and send the whole file again.',
+  server_stopping: 'The server is stopping. What was reported is done: send the whole file again.',
+  too_large: 'A file is read up to 1 GiB. What was reported is done: send the rest as another file.',
+  unavailable: 'The store cannot be reached. What was reported is done: send the whole file again in a moment.',
+  fault:
+    'Something went wrong on our side. What was reported is done: send the whole file again, and report the trace id if it ends here once more.',
+} as const
+
+/** `POST /admin/projects/:projectId/import-users`: people of another system, one a line, each reported as it is done. */
+export function registerImportUsers(app: FastifyInstance, parts: AdminParts): void {
+  const running = new Set<string>()
+  const server = { isStopping: false }
+  app.addHook('preClose', (done) => {
+    server.isStopping = true
+    done()
+  })
+  app.register((scope, _options, done) => {
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser(['application/x-ndjson', 'application/jsonl'], (_request, body, read) =>
+      read(null, body),
+    )
+    scope.addContentTypeParser('*', (_request, _body, read) => read(wrongType()))
+    scope.post(
+      '/admin/projects/:projectId/import-users',
+      answersWith('outcome'),
+      async (request: ImportRequest, reply) => {
+        const administrator = await administratorOf(parts, request)
+        const { id: project } = administrator.project
+        const body = await begun(parts, administrator, request, running)
+        const lines = reports({ parts, request, administrator, body, server }, () => running.delete(project))
+        return reply
+          .type('application/x-ndjson; charset=utf-8')
+          .header('X-Accel-Buffering', 'no')
+          .send(Readable.from(lines, { highWaterMark: 1 }))
+      },
+    )
+    done()
+  })
+}
+
+function wrongType(): OutcomeError {
+  const text = 'Send a JSON object a line with Content-Type application/x-ndjson.'
+  return new OutcomeError(415, [{ code: 'not-supported', text, reason: 'wrong_content_type' }])
+}
+
+/** The body of an import that may begin; one at a time in a project. */
+function begun(
+  parts: AdminParts,
+  administrator: Administrator,
+  request: ImportRequest,
+  running: Set<string>,
+): Promise<Readable> {
+  return audited(parts, administrator, 'import.started', 'ProjectMembership', async () => {
+    requirePermit(administrator, 'create', 'ProjectMembership')
+    const { body } = request
+    if (!(body instanceof Readable))
+      throw badRequest('Send a JSON object a line with Content-Type application/x-ndjson.', undefined, 'missing_body')
+    const { id: project } = administrator.project
+    if (running.has(project))
+      throw conflict('An import into this project is under way: wait until it has ended.', 'import_running')
+    running.add(project)
+    try {
+      await parts.audit.committed(eventOf(administrator, 'import.started', 'ProjectMembership'))
+    } catch (error) {
+      running.delete(project)
+      throw error
+    }
+    return body
+  })
+}
+
+interface Import {
+  readonly parts: AdminParts
+  readonly request: ImportRequest
+  readonly administrator: Administrator
+  readonly body: Readable
+  readonly server: { readonly isStopping: boolean }
+}
+
+interface Report {
+  readonly line: number
+  readonly status: 'created' | 'unchanged' | 'refused'
+  readonly [more: string]: unknown
+}
+
+/**
+ * A report for each line, made when the last one has been taken: whoever reads slowly is worked for slowly. The last says
+ * how many there were, and why it ended early if it did.
+ */
+async function* reports(work: Import, release: () => void): AsyncGenerator<string, void> {
+  const { parts, request, administrator } = work
+  const { log, audit } = parts
+  const counts = { lines: 0, created: 0, unchanged: 0, refused: 0 }
+  const about = { traceId: request.id, projectId: administrator.project.id }
+  const endSlowness = allowSlowBody(request.raw.socket)
+  request.raw.setTimeout(IDLE_MS, () => request.raw.destroy())
+  let ending: keyof typeof ENDINGS | 'interrupted' | 'completed' = 'interrupted'
+  try {
+    try {
+      for await (const report of reportsOf(work)) {
+        if (typeof report === 'string') {
+          ending = report
+          break
+        }
+        counts.lines += 1
+        counts[report.status] += 1
+        yield `${JSON.stringify(report)}\n`
+      }
+      if (ending === 'interrupted') ending = 'completed'
+    } catch (error) {
+      if (request.raw.destroyed && !request.raw.complete) throw error
+      ending = endingOf(error)
+      log.error('import.failed', { ...about, error })
+    }
+    yield `${JSON.stringify({ summary: { ...counts, complete: ending === 'completed' }, ...whyOf(ending) })}\n`
+  } finally {
+    release()
+    endSlowness()
+    linger(request)
+    log.info('import.ended', { ...about, code: ending, count: counts.lines })
+    await audit.committed(eventOf(administrator, 'import.ended', 'ProjectMembership', { reason: ending }))
+  }
+}
+
+function endingOf(error: unknown): keyof typeof ENDINGS {
+  return error instanceof StoreUnavailable || error instanceof AuditUnavailable ? 'unavailable' : 'fault'
+}
+
+function whyOf(ending: keyof typeof ENDINGS | 'interrupted' | 'completed'): { readonly why?: Ending } {
+  return ending === 'completed' || ending === 'interrupted' ? {} : { why: { code: ending, text: ENDINGS[ending] } }
+}
+
+/** The reports of the lines, or why there are no more. */
+async function* reportsOf(work: Import): AsyncGenerator<Report | keyof typeof ENDINGS, void> {
+  const { parts, request, body, server } = work
+  const read = { bytes: 0 }
+  // Left early, the body must not be destroyed: the answer's connection would go with it.
+  const chunks = counted(body.iterator({ destroyOnReturn: false }), read)
+  for await (const line of linesOf(chunks, LONGEST_LINE)) {
+    if (server.isStopping) return yield 'server_stopping'
+    if (read.bytes > MOST_BYTES) return yield 'too_large'
+    const administrator = await stillAdministrator(parts, request, work.administrator)
+    if (administrator === undefined) return yield 'not_administrator'
+    yield await reportOf(parts, administrator, line)
+  }
+}
+
+async function* counted(chunks: AsyncIterable<Uint8Array>, read: { bytes: number }): AsyncGenerator<Uint8Array, void> {
+  for await (const chunk of chunks) {
+    read.bytes += chunk.length
+    yield chunk
+  }
+}
+
+function linger({ raw }: ImportRequest): void {
+  raw.setTimeout(0)
+  if (raw.complete || raw.destroyed) return
+  raw.resume()
+  setTimeout(() => (raw.complete ? undefined : raw.destroy()), LINGER_MS).unref()
+}
+
+const DIFFERS: Ending = {
+  code: 'differs',
+  text: 'This person was imported before from a line that said something else. An import changes nobody: change the membership or the profile.',
+}
+
+async function reportOf(parts: AdminParts, administrator: Administrator, { number, bytes }: Line): Promise<Report> {
+  try {
+    if (bytes === undefined) throw badRequest(`A line is read up to ${LONGEST_LINE} bytes.`, undefined, 'line_too_long')
+    const { grantee } = administrator
+    const invitedBy = grantee.userId === undefined ? grantee.profile : `User/${grantee.userId}`
+    const draft = readLine(bytes, { project: grantee.project, author: grantee.profile, invitedBy })
+    const imported = await importAs(parts, administrator, draft)
+    if (!imported.ok) throw writeRefused(imported.refusal)
+    const { status, userId, membershipId, profile, differs } = imported.value
+    const made = { user: `User/${userId}`, membership: `ProjectMembership/${membershipId}`, profile }
+    return { line: number, status, ...made, ...(differs && { why: DIFFERS }) }
+  } catch (error) {
+    const refusal = refusalOf(error)
+    // That somebody tried to give more than they have is told like elsewhere; a file's mistakes are not.
+    if (refusal.status === 403)
+      await parts.audit.committed({
+        ...eventOf(administrator, 'user.imported', 'ProjectMembership', { reason: refusal.code }),
+        outcome: 4,
+      })
+    return { line: number, status: 'refused', why: { code: refusal.code, text: refusal.text } }
+  }
+}
+
+/** Why a line was refused; what is no refusal of this one line is thrown on. */
+function refusalOf(error: unknown): Ending & { readonly status: number } {
+  const known =
+    error instanceof UnstorableText
+      ? badRequest('Remove NUL, and halves of surrogate pairs.', undefined, 'unstorable_text')
+      : error
+  if (!(known instanceof OutcomeError) || known.status >= 500) throw error
+  const { issues, status } = known
+  const text = issues.map((issue) =>
+    issue.expression === undefined ? issue.text : `${issue.expression}: ${issue.text}`,
+  )
+  return { code: issues[0]?.reason ?? 'invalid', text: text.join('; '), status }
+}
+
+function importAs(
+  parts: AdminParts,
+  administrator: Administrator,
+  draft: PersonDraft,
+): ReturnType<typeof importPerson> {
+  const proposed: ProjectMembership = {
+    resourceType: 'ProjectMembership',
+    project: { reference: `Project/${draft.project}` },
+    user: {},
+    profile: { reference: `${draft.profile.type}/` },
+    ...(draft.accessPolicy !== undefined && { accessPolicy: { reference: draft.accessPolicy } }),
+    ...(draft.access !== undefined && { access: [...draft.access] }),
+  }
+  const now = parts.clock.now()
+  const change = { project: draft.project, type: 'ProjectMembership', id: uuid(), after: proposed, now }
+  return importPerson(parts.registration, draft, {
+    mayGrant: (tx) => grantCheck(tx, administrator, change),
+    readable: readReach(administrator, draft.profile.type),
+    madeProblem: (made) => reachProblem(parts, administrator, 'create', made),
+    record: (tx, { id, version }) =>
+      parts.audit.record(tx, [eventOf(administrator, 'user.imported', `ProjectMembership/${id}`, { version })]),
+  })
+}
+
+/** A profile that the importer may not read is none to give to somebody. */
+function readReach({ grantee }: Administrator, resourceType: string): Condition | undefined {
+  const decision = decide(grantee.access, { interaction: 'read', resourceType })
+  return decision.verdict === 'permit' ? decision.narrowing : undefined
+}
