@@ -341,6 +341,7 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
     'GET /admin/projects/:projectId',
     'POST /admin/projects/:projectId/invite',
     'POST /admin/projects/:projectId/client',
+    'POST /admin/projects/:projectId/import-users',
     'POST /admin/projects/:projectId/bot',
     'GET /admin/projects/:projectId/members/:membershipId',
     'POST /admin/projects/:projectId/members/:membershipId',
