@@ -6,7 +6,7 @@ import { brandGate } from '#domain/brands'
 import { clientGate } from '#domain/clients'
 import { endConsentsOfClient, endConsentsOfMembership } from '#domain/consents'
 import { domainGate, emergencyGate } from '#domain/domains'
-import { providerGate } from '#domain/federation'
+import { identityGate, providerGate } from '#domain/federation'
 import { endLoginsOfMembership } from '#domain/logins'
 import { membershipGate } from '#domain/memberships'
 import { type Issuers, projectGate } from '#domain/projects'
@@ -38,7 +38,7 @@ export function gatesFor(
   return {
     Project: [projectGate, emergencyGate],
     User: [userGate],
-    ProjectMembership: [membershipGate(options), membershipPolicyGate, endingGate],
+    ProjectMembership: [membershipGate(options), membershipPolicyGate, identityGate, endingGate],
     ClientApplication: [clientGate, provider, clientPolicyGate, forgettingGate],
     DomainConfiguration: [provider, domainGate(audit, options.server === true)],
     AccessPolicy: [policyGate(issuers)],

@@ -12,7 +12,6 @@ import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials } from '#domain/credentials'
 import { createDomainChecks, createDomainLetters, type DomainChecks } from '#domain/domains'
 import { createPasswords } from '#domain/factors'
-import { createIssuerTokens, createProviders } from '#domain/federation'
 import { createSigningKeys } from '#domain/keys'
 import { createActivity } from '#domain/logins'
 import { createCourier } from '#domain/logout'
@@ -25,6 +24,7 @@ import { createThrottle } from '#domain/throttle'
 import { createAccessTokens, LONGEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import { createDeveloperModes, createTraces } from '#domain/traces'
 import type { Config } from '../config.ts'
+import { buildFederation } from './federation.ts'
 import { gatesFor } from './gates.ts'
 import type { EndpointParts } from './mount.ts'
 
@@ -60,7 +60,6 @@ export function buildModules(foundations: Foundations): Modules {
   const inbox = createInbox(() => clock.now())
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
   const clientKeys = createClientKeys(outbound, clock)
-  const issuerTokens = createIssuerTokens(outbound, clock)
   const gates = gatesFor({ keyring, audit, issuers }, { foreign: false, owner: false })
   const serverGates = gatesFor({ keyring, audit, issuers }, { foreign: false, owner: false, server: true })
   const domainLetters = createDomainLetters(mail ?? inbox, log, issuers.root)
@@ -80,8 +79,10 @@ export function buildModules(foundations: Foundations): Modules {
     rootIssuer: issuers.root,
     openRegistration: isDevelopment,
   }
+  const federation = buildFederation({ ...registration, config, news, outbound, signingKeys, issuers })
   return {
     ...registration,
+    ...federation,
     registration,
     issuers,
     baseUrl,
@@ -89,16 +90,15 @@ export function buildModules(foundations: Foundations): Modules {
     tokenSettings,
     signingKeys,
     clients,
-    providers: createProviders(db, keyring, news, config.federation),
     grantees,
     accessTokens,
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, news),
     brands: createBrands(db, issuers, news),
     reader: createResourceReader(db),
-    credentials: createCredentials({ ...registration, clientKeys, issuerTokens, accessTokens, grantees, clients }),
+    credentials: createCredentials({ ...registration, ...federation, clientKeys, accessTokens, grantees, clients }),
     courier: createCourier({ db, clock, log, news, audit, signingKeys, outbound, issuers }),
-    signIn: createSignIn({ ...registration, log, domainLetters, grantees, clients, tokenSettings }),
+    signIn: createSignIn({ ...registration, ...federation, log, domainLetters, grantees, clients, tokenSettings }),
     domainProof,
     domainChecks: createDomainChecks(domainProof),
     metricsToken: config.server.metricsToken,

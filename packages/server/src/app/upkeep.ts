@@ -6,7 +6,7 @@ import { keepPartitions, resealSubjectKeys } from '#domain/audit'
 import { forgetAssertions } from '#domain/clients'
 import { forgetConsents } from '#domain/consents'
 import type { DomainChecks } from '#domain/domains'
-import { resealProviders } from '#domain/federation'
+import { forgetLegs, resealProviders } from '#domain/federation'
 import type { SigningKeys } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
 import { forgetLogins, resealPlaces } from '#domain/logins'
@@ -38,6 +38,8 @@ export interface UpkeepParts {
 const EVERY_MS = 60_000
 /** Ended logins stay this long, so that a replayed token still finds the one to name. */
 const LOGINS_KEPT_SECONDS = 7 * 86_400
+/** Long enough to tell a developer that a state was used, or came late. */
+const LEGS_KEPT_SECONDS = 86_400
 const CONSENTS_KEPT_SECONDS = 7 * 86_400
 const NEWS_KEPT_SECONDS = 3_600
 /** Long enough for the page that waits for how it went. */
@@ -69,6 +71,7 @@ export function createUpkeep({
     await forgetLimits.run(db, clock.system() - NEWS_KEPT_SECONDS * 1_000)
     await forgetAssertions.run(db, secondsAfter(now, -ASSERTIONS_KEPT_SECONDS))
     await traces.tidy()
+    await forgetLegs.run(db, secondsAfter(now, -LEGS_KEPT_SECONDS))
     await forgetLaunches.run(db, secondsAfter(now, -ASSERTIONS_KEPT_SECONDS))
     await forgetNotices.run(db, secondsAfter(now, -NOTICES_KEPT_SECONDS))
     await courier.run()

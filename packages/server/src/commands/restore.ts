@@ -8,6 +8,7 @@ import { type Db, importStore, migrate, restore } from '#base/db'
 import { createLog } from '#base/log'
 import { AuditSettings, createAudit, keepPartitions } from '#domain/audit'
 import { revokeAllConsents } from '#domain/consents'
+import { dropLegs } from '#domain/federation'
 import { acceptRestored } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
 import { revokeAllLogins } from '#domain/logins'
@@ -70,6 +71,7 @@ async function accept(db: Db, config: ReturnType<typeof settings>): Promise<void
     // None lives for a day.
     await forgetLaunches.run(tx, secondsAfter(now, 86_400))
     await useAllLinks.run(tx, now)
+    await dropLegs.run(tx)
     await audit.record(tx, [
       {
         kind: 'login.revoked',

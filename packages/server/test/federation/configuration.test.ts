@@ -119,7 +119,6 @@ describe.each(storesUnderTest())('an identity provider on %s', (store) => {
     must(await post(provider, { signIn: 'both' }))
     const { body } = must(await post(provider, { signIn: 'own' }))
     const without = { ...body, identityProvider: undefined }
-    expect(reasonOf(await put({ ...without, signIn: 'both' }))).toBe('sign_in_without_provider')
     expect(reasonOf(await put({ ...without, providerDirect: true }))).toBe('direct_without_provider')
   })
 

@@ -24,6 +24,7 @@ export { findSnapshot, type SnapshotPlace, writeSnapshot } from './pglite-snapsh
 export { exportStore } from './portable-export.ts'
 export { type ImportOptions, importStore } from './portable-import.ts'
 export { openPostgres, type PostgresOptions } from './postgres.ts'
+export { refusable } from './refusable.ts'
 export {
   type Compilable,
   type DynamicOptions,

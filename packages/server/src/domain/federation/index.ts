@@ -4,6 +4,9 @@
  * steps of a sign-in (`domain/signin`), accounts, what a membership may do.
  * Asked by: sign-in, the endpoints of federation and token exchange, administration, a person's account page.
  */
+export type { IdentifyAt, IdentifyParts } from './asked.ts'
+export type { Identified, IdentifyRefusal } from './identified.ts'
+export { createIdentify, type Identify } from './identify.ts'
 export { bringIdentity, type ImportedIdentity } from './imported.ts'
 export {
   createIssuerTokens,
@@ -13,7 +16,11 @@ export {
   SKEW_SECONDS,
   type TokenKind,
 } from './issuer-tokens.ts'
+export { dropLegs, forgetLegs } from './legs.store.ts'
+export { createLegs, type ProviderLegs } from './legs.ts'
+export { createAsked, identityGate, linkProven } from './links.ts'
 export type { ExternalPerson, ProviderFailure, ProviderFailureReason } from './person.ts'
+export { placesByIdentity } from './places.ts'
 export { createProviders, type Provider, type Providers } from './provider.ts'
 export { providerGate } from './provider-gate.ts'
 export { resealProviders } from './secrets.ts'

@@ -39,6 +39,11 @@ export interface IssuerMetadata {
   readonly jwksUrl: string | undefined
   readonly userInfoUrl: string | undefined
   readonly introspectionUrl: string | undefined
+  readonly authorizeUrl: string | undefined
+  readonly tokenUrl: string | undefined
+  readonly endSessionUrl: string | undefined
+  /** It names itself in the answers that browsers bring (RFC 9207). */
+  readonly namesItself: boolean
 }
 
 /** What is wrong with a token by its own words, or with where its keys should be. */
@@ -96,7 +101,9 @@ export function createIssuerTokens(outbound: Outbound, clock: Clock): IssuerToke
     const { issuer, discoveryUrl = discoveryOf(issuer ?? '') } = from
     const found = await documents.find(discoveryUrl)
     // OpenID Connect Discovery §4.3: else one issuer could speak for another.
-    return found.ok && issuer !== undefined && found.value.issuer !== issuer
+    const isExpected = (one: string): boolean =>
+      issuer === undefined ? discoveryOf(one) === discoveryUrl : one === issuer
+    return found.ok && !isExpected(found.value.issuer)
       ? refused({ why: 'unpublished', cause: 'its metadata names another issuer' })
       : found
   }
@@ -222,13 +229,18 @@ function readKeySet(document: unknown): Result<LocalJWKSet, string> {
 }
 
 function readMetadata(document: unknown): Result<IssuerMetadata, string> {
-  const { issuer, jwks_uri, userinfo_endpoint, introspection_endpoint } = membersOf(document)
+  const told = membersOf(document)
+  const { issuer } = told
   if (typeof issuer !== 'string') return refused('no metadata of an issuer')
   return accepted({
     issuer,
-    jwksUrl: textOf(jwks_uri),
-    userInfoUrl: textOf(userinfo_endpoint),
-    introspectionUrl: textOf(introspection_endpoint),
+    jwksUrl: textOf(told['jwks_uri']),
+    userInfoUrl: textOf(told['userinfo_endpoint']),
+    introspectionUrl: textOf(told['introspection_endpoint']),
+    authorizeUrl: textOf(told['authorization_endpoint']),
+    tokenUrl: textOf(told['token_endpoint']),
+    endSessionUrl: textOf(told['end_session_endpoint']),
+    namesItself: told['authorization_response_iss_parameter_supported'] === true,
   })
 }
 

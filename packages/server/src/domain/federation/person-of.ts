@@ -1,12 +1,18 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { isEmail, normaliseEmail } from '#domain/users'
+import { decideByClaims } from './claims.ts'
 import type { ExternalPerson, ProviderFailure } from './person.ts'
 import { failure } from './presented-failure.ts'
 import type { Provider } from './provider.ts'
 
 const LONGEST_SUBJECT = 255
-/** RFC 8176, and what the field says for the same. */
-const SECOND: ReadonlySet<string> = new Set(['mfa', 'otp', 'hwk', 'swk', 'sc', 'fpt', 'face', 'sms'])
+/** RFC 8176: what is a second factor beside something that is known. */
+const KNOWN = ['pwd', 'pin', 'kba']
+const SECOND = ['otp', 'hwk', 'swk', 'sc', 'fpt', 'face', 'sms', 'tel']
+
+/** What can be kept, and be compared to the character. */
+const isSubject = (text: string): boolean =>
+  text !== '' && text.length <= LONGEST_SUBJECT && !/\p{Cc}/u.test(text) && text.isWellFormed()
 
 /** A person of claims that were checked. */
 export function personOf(
@@ -16,9 +22,13 @@ export function personOf(
   now: Date,
 ): Result<ExternalPerson, ProviderFailure> {
   const { sub, email, email_verified, auth_time, iat, amr, hd } = claims
-  if (typeof sub !== 'string' || sub === '' || sub.length > LONGEST_SUBJECT)
+  if (typeof sub !== 'string' || !isSubject(sub))
     return refused(
-      failure('untrusted', 'no_subject', 'The provider does not say who it is: sub is no text of 1 to 255 characters.'),
+      failure(
+        'untrusted',
+        'no_subject',
+        'The provider does not say who it is: sub is no text of 1 to 255 characters without control characters.',
+      ),
     )
   const { hostedDomain, acceptsSecondFactor } = provider.settings
   if (hostedDomain !== undefined && !hostedDomain.some((domain) => domain === hd))
@@ -26,7 +36,9 @@ export function personOf(
       failure('untrusted', 'foreign_hosted_domain', 'The person is of no organisation that is configured: hd.'),
     )
   const methods: readonly unknown[] = Array.isArray(amr) ? amr : []
-  const hasSecond = acceptsSecondFactor === true && methods.some((one) => typeof one === 'string' && SECOND.has(one))
+  const has = (some: readonly string[]): boolean => methods.some((one) => some.includes(String(one)))
+  const isAsserted = acceptsSecondFactor === true && (has(['mfa']) || (has(KNOWN) && has(SECOND)))
+  const hasSecond = isAsserted || decideByClaims(provider.settings, claims).hasSecondFactor
   const seconds = typeof auth_time === 'number' ? auth_time : typeof iat === 'number' ? iat : undefined
   const proven = seconds === undefined ? now : new Date(seconds * 1000)
   return accepted({

@@ -11,6 +11,7 @@ import { failure, tokenFailure } from './presented-failure.ts'
 import type { Provider, Providers } from './provider.ts'
 import { type Places, placesOf } from './provider-places.ts'
 import { introspected, lookedUp, type UserInfo, userInfo } from './user-info.ts'
+import { within } from './within.ts'
 
 /** A token of a provider that somebody else than the provider brings: an app, or a machine. */
 export interface PresentedToken {
@@ -55,19 +56,6 @@ export function createVerifyPresented(parts: PresentedParts): VerifyPresented {
   }
 }
 
-/** Undefined when it takes longer; what it does then is nobody's business any more. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
 async function verify(
   parts: PresentedParts,
   provider: Provider,
@@ -96,14 +84,22 @@ export interface Asker extends PresentedParts {
   readonly places: Places
 }
 
+/** An id token for this server, whatever else is to be checked of it. */
+export function signedIdToken(
+  asker: Asker,
+  token: string,
+): Promise<Result<{ readonly algorithm: string; readonly claims: JWTPayload }, ProviderFailure>> {
+  return signed(asker, token, ID_TOKEN, 'id')
+}
+
 async function ofIdToken(asker: Asker, token: string): Promise<Result<JWTPayload, ProviderFailure>> {
-  const found = await signed(asker, token, ID_TOKEN, 'id')
+  const found = await signedIdToken(asker, token)
   return found.ok ? accepted(found.value.claims) : found
 }
 
 /** An id token says by `at_hash` with which access token it was issued (OpenID Connect Core §3.1.3.6). */
 async function ofPair(asker: Asker, token: string, idToken: string): Promise<Verified> {
-  const found = await signed(asker, idToken, ID_TOKEN, 'id')
+  const found = await signedIdToken(asker, idToken)
   if (!found.ok) return found
   const { claims, algorithm } = found.value
   if (!isHashOf(token, algorithm, claims['at_hash']))
@@ -178,8 +174,10 @@ async function withUserInfo(asker: Asker, token: string, claims: Readonly<Record
 }
 
 /** An address and whether it is verified are believed together, or not at all. */
-function merged(claims: Readonly<Record<string, unknown>>, info: UserInfo): Verified {
-  const { sub, email, email_verified } = info.claims
+export function merged(claims: Readonly<Record<string, unknown>>, info: UserInfo): Verified {
+  const { sub } = info.claims
+  const isTold = claims['email'] !== undefined && claims['email_verified'] !== undefined
+  const { email, email_verified } = isTold || info.claims['email'] === undefined ? claims : info.claims
   return claims['sub'] === sub
     ? accepted({ ...info.claims, ...claims, email, email_verified })
     : refused(failure('untrusted', 'other_subject', 'Userinfo speaks of somebody else than the token: sub differs.'))

@@ -89,12 +89,6 @@ function ruleProblem(owner: Owner, isTested: boolean | undefined): WriteRefusal 
   const { signIn, providerDirect } = owner
   const at = 'ClientApplication.signIn'
   // A domain's provider may serve a client that has none of its own: `external` then means by domain alone.
-  if (signIn === 'both' && isTested === undefined)
-    return invalid(
-      'sign_in_without_provider',
-      'signIn both goes with an identityProvider: give one, or leave out signIn.',
-      at,
-    )
   if (signIn === 'external' && isTested === false)
     return invalid(
       'provider_not_tested',

@@ -11,16 +11,33 @@ export interface Places {
   readonly userInfoUrl: string | undefined
   /** Told by the provider's metadata alone. */
   readonly introspectionUrl: string | undefined
+  readonly endSessionUrl: string | undefined
+  /** Where a browser is sent, and where its code is redeemed. */
+  readonly authorizeUrl: string | undefined
+  readonly tokenUrl: string | undefined
+  /** It names itself in the answers that browsers bring (RFC 9207). */
+  readonly namesItself: boolean
 }
 
-/** Metadata is read where discovery is configured, or the keys are told nowhere else. */
+/** Metadata is read where discovery is configured, or what a use of the provider needs is told nowhere else. */
 export async function placesOf(
   issuerTokens: IssuerTokens,
   { issuer, settings }: Pick<Provider, 'issuer' | 'settings'>,
+  use: 'keys' | 'leg' = 'keys',
 ): Promise<Result<Places, ProviderFailure>> {
-  const { discoveryUrl, jwksUrl, userInfoUrl } = settings
-  if (discoveryUrl === undefined && issuer !== undefined && jwksUrl !== undefined)
-    return accepted({ issuer, jwksUrl, userInfoUrl, introspectionUrl: undefined })
+  const { discoveryUrl, jwksUrl, userInfoUrl, authorizeUrl, tokenUrl } = settings
+  const isWhole = jwksUrl !== undefined && (use === 'keys' || (authorizeUrl !== undefined && tokenUrl !== undefined))
+  if (discoveryUrl === undefined && issuer !== undefined && isWhole)
+    return accepted({
+      issuer,
+      jwksUrl,
+      userInfoUrl,
+      introspectionUrl: undefined,
+      endSessionUrl: undefined,
+      authorizeUrl,
+      tokenUrl,
+      namesItself: false,
+    })
   if (discoveryUrl === undefined && issuer === undefined)
     return refused(
       failure(
@@ -43,5 +60,9 @@ export async function placesOf(
     jwksUrl: jwksUrl ?? value.jwksUrl,
     userInfoUrl: userInfoUrl ?? value.userInfoUrl,
     introspectionUrl: value.introspectionUrl,
+    endSessionUrl: value.endSessionUrl,
+    authorizeUrl: authorizeUrl ?? value.authorizeUrl,
+    tokenUrl: tokenUrl ?? value.tokenUrl,
+    namesItself: value.namesItself,
   })
 }

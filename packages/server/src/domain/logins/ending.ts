@@ -2,6 +2,7 @@ import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import type { NewsItem } from '#domain/revocation'
 import { loginsEnded, rootsEnded } from './ended.ts'
+import { revokeOfIdentity } from './identity-logins.store.ts'
 import {
   type ChildRow,
   forgetLogins as deleteLogins,
@@ -106,6 +107,18 @@ export async function endLoginsOtherwise(
 ): Promise<{ readonly ended: readonly ChildRow[]; readonly news: readonly NewsItem[] }> {
   const ended = await revokeLoginsOtherwise.rows(tx, now, why, userIds, project ?? null, providerKey)
   return { ended, news: await loginsEnded(tx, idsOf(ended), now) }
+}
+
+/** Ends what was signed in by one link to an identity provider's person. */
+export async function endLoginsOfIdentity(
+  tx: Tx,
+  identityId: string,
+  why: string,
+  now: Date,
+): Promise<readonly NewsItem[]> {
+  const ended = await revokeOfIdentity.rows(tx, now, why, identityId)
+  const [roots, children] = [ended.filter(({ isRoot }) => isRoot), ended.filter(({ isRoot }) => !isRoot)]
+  return [...(await rootsEnded(tx, idsOf(roots), now)), ...(await loginsEnded(tx, idsOf(children), now))]
 }
 
 const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id)

@@ -12,6 +12,7 @@ export {
   endAppOfRoot,
   endLogin,
   endLoginsOfApp,
+  endLoginsOfIdentity,
   endLoginsOfMembership,
   endLoginsOfUser,
   endLoginsOtherwise,

@@ -14,4 +14,5 @@ export {
   profileOfAnother,
 } from './memberships.store.ts'
 export { createMembership, type MembershipDraft } from './memberships.ts'
+export { createProfile, findProfile, type ProfileType } from './profile.ts'
 export { type ProfileName, profileName } from './profile-name.ts'

@@ -9,19 +9,17 @@ import {
   refused,
 } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
-import { type Tx, UniqueViolation } from '#base/db'
+import { refusable, type Tx, UniqueViolation } from '#base/db'
 import { uuid } from '#base/random'
 import type { ImportedHash } from '#domain/factors'
 import { bringIdentity, type ImportedIdentity } from '#domain/federation'
-import { createMembership, membershipById, membershipOfAddress } from '#domain/memberships'
+import { createMembership, membershipById, membershipOfAddress, type ProfileType } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { createGated, readResource, type Stored, type WriteRefusal } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
 import { bringPassword, createUser, lockAddress, normaliseEmail, provenHolder } from '#domain/users'
 import { importedPerson, insertImported, lockImported } from './imported.store.ts'
 import type { RegistrationParts } from './parts.ts'
-import type { ProfileType } from './profile.ts'
-import { refusable } from './refusable.ts'
 
 /** Somebody as another system knew them. */
 export interface PersonDraft {

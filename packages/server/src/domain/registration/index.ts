@@ -5,6 +5,7 @@
  * server.
  */
 
+export type { ProfileType } from '#domain/memberships'
 export { belongsTo } from './belonging.ts'
 export {
   type ImportedPerson,
@@ -25,7 +26,6 @@ export {
   verifyEmail,
 } from './passwords.ts'
 export { type ClientDraft, createBot, createClient } from './principals.ts'
-export type { ProfileType } from './profile.ts'
 export {
   type NewUserDraft,
   newPatient,

@@ -1,13 +1,20 @@
 import type { Condition, ProjectMembershipAccess, Result } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import { awaitedInvitee, createMembership, membershipOfAddress, profileOfAnother } from '#domain/memberships'
+import { refusable } from '#base/db'
+import {
+  awaitedInvitee,
+  createMembership,
+  createProfile,
+  findProfile,
+  membershipOfAddress,
+  type ProfileType,
+  profileOfAnother,
+} from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { type Stored, type WriteRefusal } from '#domain/resources'
 import { type NewsItem, publishNews } from '#domain/revocation'
 import { createUser, makeLink, normaliseEmail, provenHolder } from '#domain/users'
 import type { RegistrationParts } from './parts.ts'
-import { createProfile, findProfile, type ProfileType } from './profile.ts'
-import { refusable } from './refusable.ts'
 
 export interface InviteDraft {
   readonly project: string

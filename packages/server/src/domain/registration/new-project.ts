@@ -3,11 +3,10 @@ import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { uuid } from '#base/random'
 import { storeShippedPolicies } from '#domain/access'
-import { createMembership } from '#domain/memberships'
+import { createMembership, createProfile } from '#domain/memberships'
 import { createGated, type Gates, replaceGated } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
 import { createClient } from './principals.ts'
-import { createProfile } from './profile.ts'
 
 export interface NewProjectDraft {
   readonly name: string

@@ -1,11 +1,11 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import { UniqueViolation } from '#base/db'
+import { refusable, UniqueViolation } from '#base/db'
 import { unguessable } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
 import { addressProblem, type MethodRefusal } from '#domain/domains'
 import { beginSignIn, chooseMembership } from '#domain/logins'
-import { createMembership, membershipById } from '#domain/memberships'
+import { createMembership, createProfile, membershipById } from '#domain/memberships'
 import { mayRegisterPatients, type ProjectRow, readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import type { SignInState } from '#domain/signin'
@@ -13,8 +13,6 @@ import { createUser, makeLink, normaliseEmail, provenHolder, putPassword } from 
 import { makeProject } from './new-project.ts'
 import type { Origin, RegistrationParts } from './parts.ts'
 import { personOf } from './person.ts'
-import { createProfile } from './profile.ts'
-import { refusable } from './refusable.ts'
 
 export interface NewUserDraft {
   readonly firstName: string

@@ -8,6 +8,7 @@ import type { Client, ClientDirectory } from '#domain/clients'
 import type { Consent } from '#domain/consents'
 import type { DomainLetters, MethodRefusal } from '#domain/domains'
 import type { Passwords } from '#domain/factors'
+import type { Identify, IdentifyParts, Providers } from '#domain/federation'
 import type { LaunchProblem } from '#domain/launches'
 import type { LoginSettings, PendingLogin, Step } from '#domain/logins'
 import type { MembershipRow } from '#domain/memberships'
@@ -99,6 +100,9 @@ export interface SignInParts {
   readonly throttle: Throttle
   readonly grantees: Grantees
   readonly passwords: Passwords
+  readonly providers: Providers
+  readonly identify: Identify
+  readonly identifyParts: IdentifyParts
   readonly clients: ClientDirectory
   readonly domainLetters: DomainLetters
   readonly loginSettings: LoginSettings

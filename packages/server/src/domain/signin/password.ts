@@ -10,7 +10,8 @@ import { publishNews } from '#domain/revocation'
 import { decoyScheme, keptPassword, normaliseEmail, renewPassword, type UserRow, userByEmail } from '#domain/users'
 import { joinLaunch } from './launch.ts'
 import type { PasswordSignIn, SignInParts, SignInRefusal } from './parts.ts'
-import { findSomewhere, settle } from './state.ts'
+import { findSomewhere } from './places.ts'
+import { settle } from './state.ts'
 
 type BegunEnd = OpenedRoot['ended'][number]
 
@@ -39,7 +40,10 @@ export async function provePassword(
 export type Credentials = Pick<
   PasswordSignIn,
   'email' | 'password' | 'client' | 'requestedProject' | 'expectedUser' | 'address' | 'userAgent' | 'traceId'
->
+> & {
+  /** False: it only shows whose an account is, so it is asked for where it may sign nobody in, too. */
+  readonly signsIn?: false
+}
 
 /** The password, within the limits of attempts; whoever is right and welcome goes on. */
 export async function prove<T>(
@@ -61,7 +65,8 @@ export async function prove<T>(
   }
   try {
     const { client, requestedProject } = given
-    const problem = await addressProblem(db, { providerKey: undefined, client, project: requestedProject, email })
+    const way = { providerKey: undefined, client, project: requestedProject, email }
+    const problem = given.signsIn === false ? undefined : await addressProblem(db, way)
     const emergency = problem === undefined ? undefined : await emergencyFor(db, problem, requestedProject)
     if (problem !== undefined && emergency === undefined) return await otherMethod(problem)
     const project =

@@ -2,6 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import type { Tx } from '#base/db'
 import type { Client } from '#domain/clients'
+import { placesByIdentity } from '#domain/federation'
 import {
   addLogin,
   type BegunSignIn,
@@ -19,8 +20,9 @@ import { SHORTEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import { userById } from '#domain/users'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
 import type { Asker, SignInParts } from './parts.ts'
+import { choicesAmong, findSomewhere } from './places.ts'
 import { isWithinAge } from './proof-age.ts'
-import { choicesAmong, findSomewhere, settle } from './state.ts'
+import { settle } from './state.ts'
 
 /** What an app may demand of a sign-in that is there already. */
 export interface ReuseDemands {
@@ -65,7 +67,7 @@ export async function resume(
   parts: SignInParts,
   given: ResumeSignIn,
 ): Promise<Result<{ readonly handle: string }, ResumeRefusal>> {
-  const { db, clock, loginSettings, audit, throttle } = parts
+  const { db, clock, loginSettings, audit, throttle, providers } = parts
   const now = clock.now()
   const { client, browserHash, requestedProject } = given
   const root = await findBrowserRoot(db, given.rootHandle, browserHash, now)
@@ -75,7 +77,7 @@ export async function resume(
   const asked = { requestedProject, profileType: given.requestedProfileType, client, providerKey }
   const [user, memberships] = await Promise.all([
     userById.maybeOne(db, root.userId),
-    membershipsOfUser.rows(db, root.userId),
+    membershipsOfUser.rows(db, root.userId).then((places) => placesByIdentity(db, providers, root, places)),
   ])
   if (user?.active !== true || (await findSomewhere(db, user, memberships, asked)) !== 'somewhere')
     return refused({ why: 'login_required' })

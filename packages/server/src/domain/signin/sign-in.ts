@@ -3,6 +3,15 @@ import { type BrowserRoot, chooseMembership, findBrowserRoot } from '#domain/log
 import type { Issuer } from '#domain/projects'
 import { type AccountSignIn, proveAtAccount } from './account.ts'
 import { allow, deny, giveUp, issueCode, narrow, refuseLaunch } from './decisions.ts'
+import {
+  type BegunExternal,
+  beginExternal,
+  createExternal,
+  type ExternalRefusal,
+  type ExternalSignIn,
+  linkExternal,
+  type OwnAccount,
+} from './external.ts'
 import type { Asker, PasswordSignIn, SignInParts, SignInRefusal, SignInState } from './parts.ts'
 import { type BegunPassword, provePassword } from './password.ts'
 import { choosePatient, findPatients, type PatientChoices, type PatientRefusal } from './patient.ts'
@@ -12,6 +21,15 @@ import { answered, stay } from './time-left.ts'
 
 export interface SignIn {
   password(given: PasswordSignIn): Promise<Result<BegunPassword, SignInRefusal>>
+  /** Signs in whoever an identity provider vouched for. */
+  external(given: ExternalSignIn): Promise<Result<BegunExternal, ExternalRefusal>>
+  /** The same for somebody new, whom the provider may bring along. */
+  externalAsNew(given: ExternalSignIn): Promise<Result<BegunExternal, ExternalRefusal>>
+  /** The same for whoever proves with a password which account is theirs: it is linked. */
+  externalAsOwner(
+    given: ExternalSignIn,
+    own: OwnAccount,
+  ): Promise<Result<BegunExternal, ExternalRefusal | SignInRefusal>>
   /** Signs a browser in with no app: for people who want to see their account. */
   atAccount(given: AccountSignIn): Promise<Result<{ readonly rootHandle: string }, SignInRefusal>>
   /** Who is signed in in a browser, by its root cookie and its own. */
@@ -48,6 +66,9 @@ export function createSignIn(parts: SignInParts): SignIn {
   const { db, clock } = parts
   return {
     password: (given) => provePassword(parts, given),
+    external: (given) => beginExternal(parts, given),
+    externalAsNew: (given) => createExternal(parts, given),
+    externalAsOwner: (given, own) => linkExternal(parts, given, own),
     atAccount: (given) => proveAtAccount(parts, given),
     inBrowser: (rootHandle, browserHash) => findBrowserRoot(db, rootHandle, browserHash, clock.now()),
     resume: (given) => resume(parts, given),

@@ -27,6 +27,8 @@ export interface TraceNotes {
   /** `code`, or the error with which the browser was sent back to the app. */
   readonly sentBack?: string
   readonly failure?: { readonly code: string | undefined; readonly reason: string | undefined }
+  /** What was wrong, and what to do, where only the endpoint could find it out. */
+  readonly finding?: { readonly what: string; readonly remedy: string } | undefined
   /** Why the keys of a client could not be had. */
   readonly cause?: string | undefined
 }

@@ -8,6 +8,7 @@ import { createBrowserCookies } from '#answers'
 import { registerAssets } from './assets.ts'
 import { registerAuthorize } from './authorize.ts'
 import { registerBranding } from './branding.ts'
+import { registerExternal } from './external.ts'
 import { registerFlow } from './flow.ts'
 import { registerForgot } from './forgot.ts'
 import { registerLanguage } from './language.ts'
@@ -25,6 +26,7 @@ export function registerSignin(app: FastifyInstance, parts: SigninParts): void {
   registerBranding(app, parts)
   registerAuthorize(app, parts, cookies)
   registerSignIn(app, parts, cookies)
+  registerExternal(app, parts, cookies)
   registerFlow(app, parts, cookies)
   registerLogout(app, parts, cookies)
   registerSignedOut(app, parts, cookies)

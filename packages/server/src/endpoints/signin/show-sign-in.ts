@@ -1,9 +1,12 @@
 import type { FastifyReply } from 'fastify'
 import { type Browser, brandOf, type Fault, type SignInStep, sendPage, wordsOf } from '#answers'
+import type { Client } from '#domain/clients'
+import { SYSTEM_PROJECT } from '#domain/projects'
 import type { AuthorizeRequest } from './authorize-request.ts'
 import { sealRequest } from './carried-request.ts'
+import { signInOf } from './external-asked.ts'
 import type { SigninParts } from './parts.ts'
-import { signInPage } from './sign-in-page.ts'
+import { type ProviderButton, signInPage } from './sign-in-page.ts'
 
 /** The sign-in page with the request sealed into it for this browser. */
 export async function showSignIn(
@@ -20,14 +23,27 @@ export async function showSignIn(
 ): Promise<FastifyReply> {
   const sealed = sealRequest(parts.keyring, asked.request, reply.request.issuer, browser, parts.clock.now())
   const brand = await brandOf(parts, asked.request.client.project)
+  const providers = await buttonsFor(parts, asked.request.client)
   return sendPage(
     reply,
     status,
     signInPage(wordsOf(reply.request), {
       step: 'email',
       ...asked,
+      providers,
+      isExternalOnly: signInOf(asked.request.client) === 'external',
       brand,
       sealed,
     }),
   )
+}
+
+/** The app's own provider first, then the operator's, where people may choose. */
+async function buttonsFor({ providers }: SigninParts, client: Client): Promise<readonly ProviderButton[]> {
+  const rule = signInOf(client)
+  if (rule === 'own') return []
+  const own = await providers.ofClient(client)
+  const operators = rule === 'both' ? await providers.ofProject(SYSTEM_PROJECT) : []
+  const isServers = ({ key }: ProviderButton): boolean => key.startsWith('server:')
+  return [...(own === undefined ? [] : [own]), ...operators.filter(isServers)].map(({ key, name }) => ({ key, name }))
 }

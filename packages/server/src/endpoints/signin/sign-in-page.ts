@@ -23,11 +23,21 @@ export interface SignInForm {
   readonly sealed: string
   readonly email: string | undefined
   readonly fault: Fault | undefined
+  /** Identity providers by which people may sign in instead. */
+  readonly providers: readonly ProviderButton[]
+  /** Damson itself proves nobody to this app. */
+  readonly isExternalOnly: boolean
+}
+
+/** A way to an identity provider. */
+export interface ProviderButton {
+  readonly key: string
+  readonly name: string
 }
 
 /** The pages that ask for e-mail and password, one after the other; the second lets the first answer be changed. */
 export function signInPage(say: Words, form: SignInForm): Page {
-  const { step, brand, request, sealed, email, fault } = form
+  const { step, brand, request, sealed, email, fault, providers, isExternalOnly } = form
   const query = queryOfRequest(email === undefined ? request : { ...request, loginHint: email })
   const heading = say.text(step === 'email' ? 'signin.heading' : 'signin.password.heading')
   return {
@@ -39,12 +49,25 @@ export function signInPage(say: Words, form: SignInForm): Page {
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('signin.lead', { app: appName(say, request.client) })}</p>
 ${faultSummary(fault)}
-<form method="post" action="/signin" novalidate>
+${step === 'email' ? providerButtons(say, providers, query) : undefined}${
+  isExternalOnly
+    ? undefined
+    : html`${step === 'email' && providers.length > 0 ? html`<p class="or">${say('external.or')}</p>` : undefined}<form method="post" action="/signin" novalidate>
 <input type="hidden" name="request" value="${sealed}">
 ${signInFields(say, step, form)}
 </form>
-<p class="more"><a href="/signin/forgot?${query}">${say('signin.forgot')}</a></p>`,
+<p class="more"><a href="/signin/forgot?${query}">${say('signin.forgot')}</a></p>`
+}`,
   }
+}
+
+/** Plain links: the browser is sent on, and none of the provider's scripts is here. */
+function providerButtons(say: Words, providers: readonly ProviderButton[], query: string): readonly Html[] {
+  return providers.map(
+    ({ key, name }) =>
+      html`<a class="button provider" href="/auth/external/start?${query}&${new URLSearchParams({ provider: key }).toString()}">${say('external.button', { provider: strong(name) })}</a>
+`,
+  )
 }
 
 /** The app by its name, as its project registered it. */

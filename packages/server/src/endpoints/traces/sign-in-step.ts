@@ -3,7 +3,7 @@ import { nameOf, type See } from './seen.ts'
 
 /** The pages of a sign-in: which one, and nothing of what was typed. */
 export const signInStep: See = async (_parts, request, reply) => {
-  const { clientId, project, loginId, codeChallenge, step, sentBack } = request.traceNotes ?? {}
+  const { clientId, project, loginId, codeChallenge, step, sentBack, finding } = request.traceNotes ?? {}
   if (clientId === undefined || project == null) return undefined
   const status = reply.statusCode
   const error = sentBack === 'code' ? undefined : (sentBack ?? (status >= 400 ? 'the page again' : undefined))
@@ -20,7 +20,7 @@ export const signInStep: See = async (_parts, request, reply) => {
       outcome: sentBack === 'code' ? 'a code' : what.replaceAll('_', ' '),
       clientId,
       parameters: [],
-      findings: [],
+      findings: finding === undefined ? [] : [{ severity: 'error', ...finding }],
     },
   }
 }

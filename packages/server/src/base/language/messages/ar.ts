@@ -87,6 +87,39 @@ export default {
     'consent.whole': 'قراءة السجلات وتعديلها في {project}',
     'consent.whole.more': 'كل ما يمكنك قراءته وتعديله هناك بصفتك {role}، ولا شيء غيره',
 
+    'external.button': 'المتابعة باستخدام {provider}',
+    'external.declined.heading': 'لم يتم تسجيل دخولك',
+    'external.declined.text':
+      'لم يسجّل {provider} دخولك، أو اخترت ألا تفعل. ابدأ من جديد، أو اطلب المساعدة من {provider}.',
+    'external.link.ask':
+      'سجّلت الدخول باستخدام {provider}، لكن لا أحد هنا معروف به بعد. إن كان لديك حساب هنا فأثبت مرة واحدة أنه لك لتتابع إلى {app}.',
+    'external.link.button': 'الربط والمتابعة',
+    'external.link.create': 'ليس لدي حساب هنا',
+    'external.link.heading': 'اربط حسابك',
+    'external.link.proof':
+      'سجّلت الدخول باستخدام {provider}، وقد يكون لك حساب هنا بالفعل. أدخل كلمة مروره مرة واحدة لتتابع إلى {app}.',
+    'external.link.who': 'بعد ذلك يفتح تسجيل الدخول باستخدام {provider} باسم {who} حسابك هنا.',
+    'external.lost.heading': 'لا يمكن متابعة تسجيل الدخول هذا',
+    'external.lost.text':
+      'بدأ في متصفح آخر، أو استغرق وقتًا أطول من اللازم، أو انتهى من قبل. لم يسجَّل دخول أحد: ابدأ من جديد من التطبيق الذي تستخدمه.',
+    'external.misconfigured.heading': 'طريقة الدخول هذه غير جاهزة',
+    'external.misconfigured.text': 'تسجيل الدخول باستخدام {provider} غير معدّ كما ينبغي. أخبر القائمين على التطبيق.',
+    'external.or': 'أو',
+    'external.other_person.heading': 'التطبيق ينتظر شخصًا آخر',
+    'external.other_person.text': 'سجّل الدخول في {provider} بالحساب الذي استخدمته في هذا التطبيق من قبل.',
+    'external.refused.heading': 'لا يمكنك الدخول بهذه الطريقة',
+    'external.refused.text': 'ما يقوله {provider} عنك لا يفتح شيئًا هنا. اسأل القائمين على التطبيق.',
+    'external.unavailable.heading': 'طريقة الدخول هذه لا تعمل الآن',
+    'external.unavailable.text':
+      'لا يستجيب {provider} كما ينبغي، ولم يتم تسجيل دخولك. حاول مرة أخرى بعد دقيقة، أو سجّل الدخول بطريقة أخرى إن أمكن.',
+    'external.unknown.heading': 'لا يوجد حساب لك هنا بعد',
+    'external.unknown.text': 'يعرفك {provider}، لكن لم يدعُك أحد إلى هنا. اطلب دعوة من القائمين على التطبيق.',
+    'external.untrusted.heading': 'لم نتمكن من الوثوق بتسجيل الدخول هذا',
+    'external.untrusted.text':
+      'ما وصل من {provider} لم يكن صحيحًا، لذلك لم يسجَّل دخول أحد. ابدأ من جديد؛ وإن تكرر ذلك فأخبر القائمين على التطبيق.',
+    'external.unverified.heading': 'عنوان بريدك الإلكتروني غير مؤكد',
+    'external.unverified.text': 'لا يقول {provider} إن عنوان البريد الإلكتروني لك. أكّده هناك ثم ابدأ من جديد.',
+
     'failure.fault.heading': 'حدث خطأ ما',
     'failure.fault.text': 'الخطأ من جانبنا وليس منك. حاول مرة أخرى بعد بضع دقائق.',
     'failure.foreign.heading': 'جاء هذا النموذج من موقع آخر',

@@ -89,6 +89,42 @@ export default {
     'consent.whole': 'Read and change records at {project}',
     'consent.whole.more': 'All that you may read and change there yourself as {role}, and no more',
 
+    'external.button': 'Continue with {provider}',
+    'external.declined.heading': 'You are not signed in',
+    'external.declined.text':
+      '{provider} did not sign you in, or you chose not to. Start again, or ask {provider} for help.',
+    'external.link.ask':
+      'You signed in with {provider}, but nobody here is known by it yet. If you have an account here, show once that it is yours to go on to {app}.',
+    'external.link.button': 'Connect and go on',
+    'external.link.create': 'I have no account here',
+    'external.link.heading': 'Connect your account',
+    'external.link.proof':
+      'You signed in with {provider}, and there may be an account of yours here already. Enter its password once to go on to {app}.',
+    'external.link.who': 'After that, signing in with {provider} as {who} opens your account here.',
+    'external.lost.heading': 'This sign-in cannot go on',
+    'external.lost.text':
+      'It was begun in another browser, took too long, or was finished before. Nobody was signed in: start again from the app that you use.',
+    'external.misconfigured.heading': 'This way to sign in is not ready',
+    'external.misconfigured.text':
+      'Signing in with {provider} is not set up as it should be. Tell the people who run the app.',
+    'external.or': 'or',
+    'external.other_person.heading': 'The app expects another person',
+    'external.other_person.text': 'Sign in at {provider} with the account that you used in this app before.',
+    'external.refused.heading': 'You cannot sign in this way',
+    'external.refused.text': 'What {provider} says of you opens nothing here. Ask the people who run the app.',
+    'external.unavailable.heading': 'That way to sign in does not work now',
+    'external.unavailable.text':
+      '{provider} does not answer as it should, and you are not signed in. Try again in a minute, or sign in another way if you can.',
+    'external.unknown.heading': 'There is no account for you here yet',
+    'external.unknown.text':
+      '{provider} knows you, but nobody has invited you here. Ask the people who run the app for an invitation.',
+    'external.untrusted.heading': 'We could not trust that sign-in',
+    'external.untrusted.text':
+      'What came back from {provider} was not right, so nobody was signed in. Start again; if it happens once more, tell the people who run the app.',
+    'external.unverified.heading': 'Your e-mail address is not confirmed',
+    'external.unverified.text':
+      '{provider} does not say that your e-mail address is yours. Confirm it there, then start again.',
+
     'failure.fault.heading': 'Something went wrong',
     'failure.fault.text': 'That is our fault, not yours. Try again in a few minutes.',
     'failure.foreign.heading': 'This form came from another site',

@@ -88,6 +88,43 @@ export default {
     'consent.whole': 'Leer y modificar datos en {project}',
     'consent.whole.more': 'Todo lo que usted puede leer y modificar allí como {role}, y nada más',
 
+    'external.button': 'Continuar con {provider}',
+    'external.declined.heading': 'No ha iniciado sesión',
+    'external.declined.text':
+      '{provider} no inició su sesión, o usted prefirió no hacerlo. Empiece de nuevo o pida ayuda a {provider}.',
+    'external.link.ask':
+      'Inició sesión con {provider}, pero aquí todavía no se conoce a nadie por esa cuenta. Si tiene una cuenta aquí, demuestre una vez que es suya para seguir a {app}.',
+    'external.link.button': 'Conectar y continuar',
+    'external.link.create': 'No tengo cuenta aquí',
+    'external.link.heading': 'Conecte su cuenta',
+    'external.link.proof':
+      'Inició sesión con {provider}, y puede que ya tenga una cuenta aquí. Escriba su contraseña una vez para seguir a {app}.',
+    'external.link.who': 'Después, iniciar sesión con {provider} como {who} abrirá su cuenta aquí.',
+    'external.lost.heading': 'Este inicio de sesión no puede continuar',
+    'external.lost.text':
+      'Se empezó en otro navegador, tardó demasiado o ya se había terminado. No se ha iniciado ninguna sesión: empiece de nuevo desde la aplicación que usa.',
+    'external.misconfigured.heading': 'Esta forma de iniciar sesión no está lista',
+    'external.misconfigured.text':
+      'El inicio de sesión con {provider} no está bien configurado. Avise a quienes gestionan la aplicación.',
+    'external.or': 'o',
+    'external.other_person.heading': 'La aplicación espera a otra persona',
+    'external.other_person.text': 'Inicie sesión en {provider} con la cuenta que usó antes en esta aplicación.',
+    'external.refused.heading': 'No puede iniciar sesión de esta forma',
+    'external.refused.text':
+      'Lo que {provider} dice de usted no abre nada aquí. Pregunte a quienes gestionan la aplicación.',
+    'external.unavailable.heading': 'Esa forma de iniciar sesión no funciona ahora',
+    'external.unavailable.text':
+      '{provider} no responde como debe y usted no ha iniciado sesión. Inténtelo de nuevo en un minuto o, si puede, de otra forma.',
+    'external.unknown.heading': 'Todavía no hay una cuenta para usted aquí',
+    'external.unknown.text':
+      '{provider} le conoce, pero nadie le ha invitado aquí. Pida una invitación a quienes gestionan la aplicación.',
+    'external.untrusted.heading': 'No pudimos confiar en ese inicio de sesión',
+    'external.untrusted.text':
+      'Lo que llegó de {provider} no era correcto, así que no se ha iniciado ninguna sesión. Empiece de nuevo; si vuelve a pasar, avise a quienes gestionan la aplicación.',
+    'external.unverified.heading': 'Su dirección de correo no está confirmada',
+    'external.unverified.text':
+      '{provider} no dice que su dirección de correo sea suya. Confírmela allí y empiece de nuevo.',
+
     'failure.fault.heading': 'Algo ha fallado',
     'failure.fault.text': 'El error es nuestro, no suyo. Vuelva a intentarlo dentro de unos minutos.',
     'failure.foreign.heading': 'Este formulario viene de otro sitio',

@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import type { Db, Tx } from '#base/db'
+import type { Db, Tx } from './types.ts'
 
 class RolledBack extends Error {
   readonly refusal: unknown

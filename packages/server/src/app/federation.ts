@@ -1,0 +1,54 @@
+import type { Outbound } from '#base/outbound'
+import {
+  createIdentify,
+  createIssuerTokens,
+  createLegs,
+  createProviders,
+  type Identify,
+  type IdentifyParts,
+  type IssuerTokens,
+  type ProviderLegs,
+  type Providers,
+} from '#domain/federation'
+import type { SigningKeys } from '#domain/keys'
+import type { Issuers } from '#domain/projects'
+import type { RegistrationParts } from '#domain/registration'
+import type { News } from '#domain/revocation'
+import type { Config } from '../config.ts'
+
+export interface Federation {
+  readonly providers: Providers
+  readonly issuerTokens: IssuerTokens
+  readonly legs: ProviderLegs
+  readonly identify: Identify
+  readonly identifyParts: IdentifyParts
+}
+
+type Foundations = Pick<RegistrationParts, 'db' | 'clock' | 'keyring' | 'gates' | 'invitationGates'> & {
+  readonly config: Config
+  readonly news: News
+  readonly outbound: Outbound
+  readonly signingKeys: SigningKeys
+  readonly issuers: Issuers
+}
+
+/** What stands between this server and the identity providers of its projects. */
+export function buildFederation(parts: Foundations): Federation {
+  const { config, db, clock, keyring, news, outbound, issuers, gates, invitationGates } = parts
+  const { baseUrl, isDevelopment } = config
+  const providers = createProviders(db, keyring, news, config.federation)
+  const issuerTokens = createIssuerTokens(outbound, clock)
+  const identifyParts: IdentifyParts = {
+    providers,
+    gates,
+    invitationGates,
+    fhirUrlsOf: (project) => [issuers.of(project).fhirUrl, issuers.root.fhirUrl],
+  }
+  return {
+    providers,
+    issuerTokens,
+    legs: createLegs({ ...parts, providers, issuerTokens, baseUrl, isDevelopment }),
+    identify: createIdentify(identifyParts),
+    identifyParts,
+  }
+}

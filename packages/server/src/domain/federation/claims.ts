@@ -1,0 +1,37 @@
+import type { IdentityProvider, IdentityProviderClaimRule } from '@damson/fhir'
+
+/** What a person's claims decide, by the rules of their provider. */
+export interface ByClaims {
+  /** The claim for which nobody is let in; undefined: none. */
+  readonly refusedFor: string | undefined
+  /** The only type of profile that may be chosen; undefined: any of the provider's. */
+  readonly profileType: string | undefined
+  /** `AccessPolicy/…`; undefined: none of the rules that name one holds. */
+  readonly accessPolicy: string | undefined
+  readonly hasSecondFactor: boolean
+}
+
+type Claims = Readonly<Record<string, unknown>>
+
+/** Of the rules that hold, each one that refuses does; of those that choose the first does. */
+export function decideByClaims({ claimRule = [] }: IdentityProvider, claims: Claims): ByClaims {
+  const holding = claimRule.filter((rule) => doesHold(rule, claims))
+  return {
+    refusedFor: holding.find(({ refuse }) => refuse === true)?.claim,
+    profileType: holding.find(({ profileType }) => profileType !== undefined)?.profileType,
+    accessPolicy: holding.find(({ accessPolicy }) => accessPolicy?.reference !== undefined)?.accessPolicy?.reference,
+    hasSecondFactor: holding.some(({ secondFactor }) => secondFactor === true),
+  }
+}
+
+/** The name is the whole claim, however many dots and slashes are in it: providers name theirs by addresses. */
+function doesHold({ claim, value }: IdentityProviderClaimRule, claims: Claims): boolean {
+  const said = Object.hasOwn(claims, claim) ? claims[claim] : undefined
+  const values: readonly unknown[] = Array.isArray(said) ? said : [said]
+  return values.some((one) => ['string', 'number', 'boolean'].includes(typeof one) && String(one) === value)
+}
+
+/** The policies that rules may give: what a rule gave once is taken back when it no longer holds. */
+export function policiesOfRules({ claimRule = [] }: IdentityProvider): readonly string[] {
+  return claimRule.flatMap(({ accessPolicy }) => accessPolicy?.reference ?? [])
+}

@@ -1,0 +1,155 @@
+import { sql, statement } from '#base/db'
+
+export interface IdentityRow {
+  readonly id: string
+  readonly project: string
+  readonly issuer: string
+  readonly subject: string
+  readonly userId: string
+  readonly membershipId: string | null
+  readonly providerKey: string
+  readonly profileType: string | null
+  readonly linkedAt: Date
+  readonly lastUsedAt: Date | null
+}
+
+const COLUMNS = sql.raw(`
+  i.id::text as id, i.project::text as project, i.issuer, i.subject, i.user_id::text as "userId",
+  i.membership_id::text as "membershipId", i.provider_key as "providerKey", i.profile_type as "profileType",
+  i.linked_at as "linkedAt", i.last_used_at as "lastUsedAt"`)
+
+/** Lets first sign-ins of one person go one after the other, until their transactions end: of two, one links. */
+export const lockSubject = statement<[project: string, issuer: string, subject: string], { locked: string }>(
+  'identities.lock-subject',
+  (project, issuer, subject) => sql`
+    select pg_advisory_xact_lock(hashtextextended(${project}::text || ' ' || ${issuer}::text || ' ' || ${subject}::text, 9))::text as locked`,
+)
+
+export const identityOfSubject = statement<[project: string, issuer: string, subject: string], IdentityRow>(
+  'identities.of-subject',
+  (project, issuer, subject) => sql`
+    select ${COLUMNS} from identities i
+    where i.project = ${project} and i.issuer = ${issuer} and i.subject = ${subject}`,
+)
+
+export const identityById = statement<[id: string], IdentityRow>(
+  'identities.by-id',
+  (id) => sql`select ${COLUMNS} from identities i where i.id = ${id}`,
+)
+
+export const identitiesOfMembership = statement<[project: string, membershipId: string], IdentityRow>(
+  'identities.of-membership',
+  (project, membershipId) => sql`
+    select ${COLUMNS} from identities i where i.project = ${project} and i.membership_id = ${membershipId}`,
+)
+
+/** Links once: a second link of the same subject finds it taken, and is none. */
+export const insertIdentity = statement<
+  [
+    id: string,
+    project: string,
+    issuer: string,
+    subject: string,
+    userId: string,
+    membershipId: string | null,
+    providerKey: string,
+    how: string,
+    now: Date,
+  ],
+  { id: string }
+>(
+  'identities.insert',
+  (id, project, issuer, subject, userId, membershipId, providerKey, how, now) => sql`
+    insert into identities (id, project, issuer, subject, user_id, membership_id, provider_key, how, linked_at)
+    values (${id}, ${project}, ${issuer}, ${subject}, ${userId}, ${membershipId}, ${providerKey}, ${how}, ${now})
+    on conflict (project, issuer, subject) do nothing
+    returning id::text as id`,
+)
+
+/** Counts a use, with the type of profile that the claims chose this time. */
+export const useIdentity = statement<[id: string, profileType: string | null, now: Date], never>(
+  'identities.use',
+  (id, profileType, now) => sql`
+    update identities set last_used_at = ${now}, profile_type = ${profileType} where id = ${id}`,
+)
+
+export const deleteIdentity = statement<[id: string, userId: string], { id: string; project: string }>(
+  'identities.delete',
+  (id, userId) => sql`
+    delete from identities where id = ${id} and user_id = ${userId} returning id::text as id, project::text as project`,
+)
+
+/** A place in a project that a person of a provider could be given. */
+export interface PlaceRow {
+  readonly userId: string
+  readonly membershipId: string
+  readonly profile: string
+  readonly active: boolean
+  readonly admin: boolean
+  readonly externalIdIssuer: string | null
+}
+
+const PLACE = sql.raw(`
+  m.user_id::text as "userId", m.id::text as "membershipId", m.profile, m.active and u.active as active, m.admin,
+  m.external_id_issuer as "externalIdIssuer"`)
+
+/** The places with an external id: of this issuer, or of none that is named. */
+export const placesOfExternalId = statement<[project: string, externalId: string, issuer: string], PlaceRow>(
+  'identities.places-of-external-id',
+  (project, externalId, issuer) => sql`
+    select ${PLACE}
+    from memberships m join users u on u.id = m.user_id
+    where m.project = ${project} and m.external_id = ${externalId} and m.user_type = 'User'
+      and coalesce(m.external_id_issuer, ${issuer}) = ${issuer}
+    order by m.external_id_issuer is null`,
+)
+
+/** The places of whoever has an address in a project: of its own accounts, and of server-wide ones. */
+export const placesOfEmail = statement<[project: string, email: string, systemProject: string], PlaceRow>(
+  'identities.places-of-email',
+  (project, email, systemProject) => sql`
+    select ${PLACE}
+    from memberships m join users u on u.id = m.user_id
+    where m.project = ${project} and m.user_type = 'User' and u.email = ${email}
+      and u.project in (${project}::uuid, ${systemProject}::uuid)
+    order by m.id`,
+)
+
+export const placesOfProfile = statement<[project: string, profile: string], PlaceRow>(
+  'identities.places-of-profile',
+  (project, profile) => sql`
+    select ${PLACE}
+    from memberships m join users u on u.id = m.user_id
+    where m.project = ${project} and m.user_type = 'User' and m.profile = ${profile}
+    order by m.id`,
+)
+
+export const placesOfUser = statement<[project: string, userId: string], PlaceRow>(
+  'identities.places-of-user',
+  (project, userId) => sql`
+    select ${PLACE}
+    from memberships m join users u on u.id = m.user_id
+    where m.project = ${project} and m.user_type = 'User' and m.user_id = ${userId}
+    order by m.id`,
+)
+
+/** What an account has that a provider's word is not enough for. The account is held until the transaction ends. */
+export const heldAccount = statement<
+  [userId: string, project: string, issuer: string],
+  { hasPassword: boolean; isAdmin: boolean; isElsewhere: boolean; isLinked: boolean }
+>(
+  'identities.held-account',
+  (userId, project, issuer) => sql`
+    select u.password_hash is not null as "hasPassword",
+      exists (select 1 from memberships m where m.user_id = u.id and m.user_type = 'User' and m.admin) as "isAdmin",
+      exists (select 1 from memberships m where m.user_id = u.id and m.user_type = 'User' and m.project <> ${project}::uuid) as "isElsewhere",
+      exists (select 1 from identities i where i.user_id = u.id and i.project = ${project}::uuid and i.issuer = ${issuer}) as "isLinked"
+    from users u where u.id = ${userId}
+    for update of u`,
+)
+
+/** Projects whose administrators are over all others: no provider signs anybody in there. */
+export const superProjects = statement<[], { id: string }>(
+  'identities.super-projects',
+  () => sql`select id::text as id from projects where super_admin`,
+)

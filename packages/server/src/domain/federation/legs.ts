@@ -1,0 +1,266 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import {
+  authorizationCodeGrant,
+  buildAuthorizationUrl,
+  calculatePKCECodeChallenge,
+  type TokenEndpointResponse,
+} from 'openid-client'
+import { secondsAfter } from '#base/clock'
+import { constantTimeEqual, type Keyring, sha256Text } from '#base/crypto'
+import type { Db } from '#base/db'
+import { unguessable } from '#base/random'
+import { isHashOf } from './access-token-hash.ts'
+import { findLeg, insertLeg, takeLeg } from './legs.store.ts'
+import type { ExternalPerson, ProviderFailure } from './person.ts'
+import { personOf } from './person-of.ts'
+import { type Asker, merged, signedIdToken } from './presented.ts'
+import { failure } from './presented-failure.ts'
+import type { Provider, Providers } from './provider.ts'
+import { type ClientParts, clientOf, type ProviderClient } from './provider-client.ts'
+import { failureOf } from './provider-errors.ts'
+import { userInfo } from './user-info.ts'
+import { within } from './within.ts'
+
+/** What a round trip is for. */
+export interface LegDraft {
+  readonly provider: Provider
+  /** In which the sign-in is: of a project's own provider, that project. */
+  readonly project: string
+  /** The browser that is sent, and must come back. */
+  readonly browserHash: string
+  /** Where the provider sends it back to: registered there. */
+  readonly redirectUri: string
+  /** What to go on with then, as the caller writes it; sealed meanwhile. */
+  readonly goOn: string
+  readonly loginHint?: string | undefined
+  /** The person must prove it anew to the provider. */
+  readonly isAnew?: boolean | undefined
+  readonly maxAgeSeconds?: number | undefined
+  readonly uiLocales?: string | undefined
+}
+
+/** How a browser comes back. */
+export interface LegCallback {
+  readonly state: string
+  /** The parameters of the address that it was sent to. */
+  readonly parameters: URLSearchParams
+  readonly browserHash: string | undefined
+}
+
+export interface FinishedLeg {
+  readonly person: ExternalPerson
+  readonly project: string
+  readonly goOn: string
+}
+
+/** A leg that was begun here, and what it was for, whatever came of it: where to go back to. */
+export interface FailedLeg {
+  readonly failure: ProviderFailure
+  readonly provider?: Provider | undefined
+  readonly goOn?: string | undefined
+}
+
+/** The three functions of a provider. Its tokens are used here and forgotten: no browser ever has them. */
+export interface ProviderLegs {
+  start(draft: LegDraft): Promise<Result<{ readonly url: string }, ProviderFailure>>
+  finish(callback: LegCallback): Promise<Result<FinishedLeg, FailedLeg>>
+  /** Where a person can sign out at the provider too; undefined where it has no such place, or cannot be asked now. */
+  endSession(provider: Provider): Promise<string | undefined>
+}
+
+export interface LegParts extends ClientParts {
+  readonly db: Db
+  readonly keyring: Keyring
+  readonly providers: Providers
+  /** Whatever a provider does, nobody waits for longer. */
+  readonly deadlineMs?: number
+}
+
+const LIFE_SECONDS = 600
+const DEADLINE_MS = 4_500
+const SCOPES = ['openid', 'profile', 'email']
+
+/** What is kept of a leg until the browser comes back. */
+interface KeptLeg {
+  readonly nonce: string
+  readonly verifier: string | undefined
+  readonly redirectUri: string
+  readonly configHash: string
+  readonly maxAgeSeconds: number | undefined
+  readonly goOn: string
+}
+
+const contextOf = (stateHash: string): string => `leg:${stateHash}`
+
+export function createLegs(parts: LegParts): ProviderLegs {
+  const { deadlineMs = DEADLINE_MS } = parts
+  return {
+    async start(draft) {
+      const client = await within(deadlineMs, clientOf(parts, draft.provider))
+      if (client === undefined) return refused(SLOW)
+      return client.ok ? begin(parts, client.value, draft) : client
+    },
+    async finish(callback) {
+      const taken = await take(parts, callback)
+      if (!taken.ok) return refused({ failure: taken.refusal })
+      const { provider, project, kept } = taken.value
+      const { goOn } = kept
+      const finished = await within(deadlineMs, finish(parts, provider, kept, callback))
+      if (finished === undefined) return refused({ failure: SLOW, provider, goOn })
+      return finished.ok
+        ? accepted({ person: finished.value, project, goOn })
+        : refused({ failure: finished.refusal, provider, goOn })
+    },
+    async endSession(provider) {
+      const client = await within(deadlineMs, clientOf(parts, provider))
+      if (client?.ok !== true || client.value.places.endSessionUrl === undefined) return undefined
+      return client.value.places.endSessionUrl
+    },
+  }
+}
+
+const SLOW = failure('unavailable', 'provider_slow', 'The provider did not answer within 5 seconds.')
+
+async function begin(
+  { db, keyring, clock }: LegParts,
+  { configuration }: ProviderClient,
+  draft: LegDraft,
+): Promise<Result<{ readonly url: string }, ProviderFailure>> {
+  const { provider, project, browserHash, redirectUri, goOn, maxAgeSeconds } = draft
+  const [state, nonce] = [unguessable(), unguessable()]
+  const verifier = provider.settings.usePkce === false ? undefined : unguessable()
+  const kept: KeptLeg = { nonce, verifier, redirectUri, configHash: provider.configHash, maxAgeSeconds, goOn }
+  const [stateHash, now] = [sha256Text(state), clock.now()]
+  const sealed = keyring.seal(JSON.stringify(kept), contextOf(stateHash))
+  await insertLeg.run(db, stateHash, provider.key, project, browserHash, sealed, now, secondsAfter(now, LIFE_SECONDS))
+  const more = (provider.settings.scope ?? '').split(' ').filter((word) => word !== '')
+  const url = buildAuthorizationUrl(configuration, {
+    redirect_uri: redirectUri,
+    scope: [...new Set([...SCOPES, ...more])].join(' '),
+    state,
+    nonce,
+    ...(verifier !== undefined && {
+      code_challenge: await calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+    }),
+    ...(draft.loginHint !== undefined && { login_hint: draft.loginHint }),
+    ...(draft.isAnew === true && { prompt: 'login' }),
+    ...(maxAgeSeconds !== undefined && { max_age: String(maxAgeSeconds) }),
+    ...(draft.uiLocales !== undefined && { ui_locales: draft.uiLocales }),
+  })
+  return accepted({ url: url.href })
+}
+
+interface TakenLeg {
+  readonly provider: Provider
+  readonly project: string
+  readonly kept: KeptLeg
+}
+
+/** The leg of a state: once, in the browser that began it, while the provider is configured as it was then. */
+async function take(
+  { db, keyring, clock, providers }: LegParts,
+  { state, browserHash }: LegCallback,
+): Promise<Result<TakenLeg, ProviderFailure>> {
+  const [stateHash, now] = [sha256Text(state), clock.now()]
+  const row = browserHash === undefined ? undefined : await takeLeg.maybeOne(db, stateHash, browserHash, now)
+  if (row === undefined) return refused(await untaken(db, stateHash, browserHash))
+  // Sealed by `begin` alone: the context vouches for its shape.
+  const kept = JSON.parse(keyring.unseal(row.sealed, contextOf(stateHash)).toString()) as KeptLeg
+  const provider = await providers.byKey(row.providerKey)
+  if (provider === undefined || provider.configHash !== kept.configHash)
+    return refused(
+      failure(
+        'unknown_state',
+        'changed_provider',
+        'The provider was changed or removed while the person was there: they begin again.',
+      ),
+    )
+  return accepted({ provider, project: row.project, kept })
+}
+
+async function untaken(db: Db, stateHash: string, browserHash: string | undefined): Promise<ProviderFailure> {
+  const leg = await findLeg.maybeOne(db, stateHash)
+  if (leg === undefined)
+    return failure(
+      'unknown_state',
+      'unknown_state',
+      'The state is of no round trip that this server began: it was made up, or is older than a day.',
+    )
+  if (browserHash === undefined || !constantTimeEqual(leg.browserHash, browserHash))
+    return failure(
+      'wrong_browser',
+      'wrong_browser',
+      'The answer came in another browser than the one that was sent to the provider, or the cookie of that one is gone.',
+    )
+  return leg.isUsed
+    ? failure('unknown_state', 'replayed_state', 'The answer came a second time: a state works once.')
+    : failure(
+        'unknown_state',
+        'expired_state',
+        'The answer came later than ten minutes after the person was sent to the provider.',
+      )
+}
+
+/** Redeems the code, checks what comes of it, and forgets the provider's tokens. */
+async function finish(
+  parts: LegParts,
+  provider: Provider,
+  kept: KeptLeg,
+  { parameters }: LegCallback,
+): Promise<Result<ExternalPerson, ProviderFailure>> {
+  const client = await clientOf(parts, provider)
+  if (!client.ok) return client
+  const tokens = await redeem(client.value, kept, parameters)
+  if (!tokens.ok) return tokens
+  const asker: Asker = { ...parts, provider, places: client.value.places }
+  const claims = await claimsOf(asker, kept, tokens.value)
+  return claims.ok ? personOf(provider, client.value.places.issuer, claims.value, parts.clock.now()) : claims
+}
+
+/** RFC 6749 §4.1.3, RFC 7636, RFC 9207 and OpenID Connect Core §3.1.3.7, as the library checks them. */
+async function redeem(
+  { configuration }: ProviderClient,
+  { nonce, verifier, redirectUri, maxAgeSeconds }: KeptLeg,
+  parameters: URLSearchParams,
+): Promise<Result<TokenEndpointResponse, ProviderFailure>> {
+  // Exactly the address that was registered, whichever of ours was called.
+  const answered = new URL(redirectUri)
+  answered.search = parameters.toString()
+  try {
+    return accepted(
+      await authorizationCodeGrant(configuration, answered, {
+        // The leg was found by it.
+        expectedState: parameters.get('state') ?? '',
+        expectedNonce: nonce,
+        idTokenExpected: true,
+        ...(verifier !== undefined && { pkceCodeVerifier: verifier }),
+        ...(maxAgeSeconds !== undefined && { maxAge: maxAgeSeconds }),
+      }),
+    )
+  } catch (error) {
+    return refused(failureOf(error))
+  }
+}
+
+/** What the id token says, its signature and its access token's hash checked, with what userinfo adds. */
+async function claimsOf(
+  asker: Asker,
+  { nonce }: KeptLeg,
+  { id_token: idToken, access_token: accessToken }: TokenEndpointResponse,
+): Promise<Result<Readonly<Record<string, unknown>>, ProviderFailure>> {
+  const signed = await signedIdToken(asker, idToken ?? '')
+  if (!signed.ok) return signed
+  const { algorithm, claims } = signed.value
+  if (claims['nonce'] !== nonce)
+    return refused(failure('untrusted', 'wrong_nonce', 'The nonce of the id token is not that of this round trip.'))
+  if (claims['at_hash'] !== undefined && !isHashOf(accessToken, algorithm, claims['at_hash']))
+    return refused(
+      failure('untrusted', 'wrong_at_hash', 'The id token was not issued with this access token: at_hash differs.'),
+    )
+  const { settings } = asker.provider
+  const isWanted = settings.userInfoUrl !== undefined || claims['email'] === undefined
+  if (asker.places.userInfoUrl === undefined || settings.userInfoMode === 'gcip' || !isWanted) return accepted(claims)
+  const info = await userInfo(asker, accessToken)
+  return info.ok ? merged(claims, info.value) : info
+}

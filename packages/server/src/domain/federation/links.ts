@@ -1,0 +1,91 @@
+import { accepted, type ProjectMembership, type Result, refused } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import { endLoginsOfIdentity } from '#domain/logins'
+import type { Gate } from '#domain/resources'
+import type { NewsItem } from '#domain/revocation'
+import { type Asked, type IdentifyAt, type IdentifyParts, isOfType } from './asked.ts'
+import { decideByClaims } from './claims.ts'
+import type { Identified, IdentifyRefusal } from './identified.ts'
+import { createAndLink, linkTo } from './identify.ts'
+import {
+  deleteIdentity,
+  identitiesOfMembership,
+  identityOfSubject,
+  lockSubject,
+  placesOfUser,
+} from './identities.store.ts'
+import type { ExternalPerson } from './person.ts'
+
+/**
+ * Links a provider's person to an account that has just proven itself, and says who that is. The account has a place in
+ * the project, else there is nothing to link.
+ */
+export async function linkProven(
+  parts: IdentifyParts,
+  tx: Tx,
+  person: ExternalPerson,
+  userId: string,
+  at: IdentifyAt,
+  now: Date,
+): Promise<Result<Identified, IdentifyRefusal>> {
+  const asked = await askAgain(parts, tx, person, at, now)
+  if (!asked.ok) return asked
+  const places = await placesOfUser.rows(tx, at.project, userId)
+  const isWelcome = places.some(
+    ({ active, profile }) => active && isOfType(person.provider, profile.split('/')[0] ?? ''),
+  )
+  return isWelcome
+    ? linkTo(asked.value, userId, undefined, 'proved')
+    : refused({
+        why: 'foreign_profile_type',
+        finding: 'The account that was proven has no profile here of a type that the provider may sign in.',
+      })
+}
+
+/** Makes an account for a provider's person who says that they have none. */
+export async function createAsked(
+  parts: IdentifyParts,
+  tx: Tx,
+  person: ExternalPerson,
+  at: IdentifyAt,
+  now: Date,
+): Promise<Result<Identified, IdentifyRefusal>> {
+  const asked = await askAgain(parts, tx, person, at, now)
+  if (!asked.ok) return asked
+  const { accountPolicy, defaultProfileType } = person.provider.settings
+  return accountPolicy === 'ask' && defaultProfileType !== undefined
+    ? createAndLink(asked.value)
+    : refused({ why: 'not_invited', finding: 'The provider may not bring people along.' })
+}
+
+/** The same question once more, some pages later. */
+async function askAgain(
+  parts: IdentifyParts,
+  tx: Tx,
+  person: ExternalPerson,
+  at: IdentifyAt,
+  now: Date,
+): Promise<Result<Asked, IdentifyRefusal>> {
+  const byClaims = decideByClaims(person.provider.settings, person.claims)
+  await lockSubject.rows(tx, at.project, person.issuer, person.subject)
+  const known = await identityOfSubject.maybeOne(tx, at.project, person.issuer, person.subject)
+  return known === undefined
+    ? accepted({ parts, tx, person, at, byClaims, now })
+    : refused({ why: 'already_linked', finding: 'The person was linked meanwhile: they sign in again.' })
+}
+
+/**
+ * What was linked by an external id ends when the project takes the id back or gives the place another, and all that was
+ * linked to a place ends with it.
+ */
+export const identityGate: Gate = async (tx, { project, id, before, after, now }) => {
+  const [earlier, membership] = [before as ProjectMembership | undefined, after as ProjectMembership | undefined]
+  const idOf = (one: ProjectMembership | undefined): string => JSON.stringify([one?.externalId, one?.externalIdIssuer])
+  if (earlier === undefined || (membership !== undefined && idOf(earlier) === idOf(membership))) return accepted([])
+  const news: NewsItem[] = []
+  for (const identity of await identitiesOfMembership.rows(tx, project, id)) {
+    await deleteIdentity.maybeOne(tx, identity.id, identity.userId)
+    news.push(...(await endLoginsOfIdentity(tx, identity.id, 'identity_unlinked', now)))
+  }
+  return accepted(news)
+}

@@ -1,0 +1,189 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { refusable, type Tx } from '#base/db'
+import type { AuditEntry } from '#domain/audit'
+import type { Client } from '#domain/clients'
+import {
+  createAsked,
+  type ExternalPerson,
+  type Identified,
+  type IdentifyAt,
+  type IdentifyRefusal,
+  linkProven,
+} from '#domain/federation'
+import { beginSignIn } from '#domain/logins'
+import type { Issuer } from '#domain/projects'
+import { publishNews } from '#domain/revocation'
+import { userById } from '#domain/users'
+import { joinLaunch, type LaunchRefusal } from './launch.ts'
+import type { SignInParts, SignInRefusal } from './parts.ts'
+import { endedEvent, prove } from './password.ts'
+import { settle } from './state.ts'
+
+/** A sign-in by somebody whom an identity provider vouched for. The client was found, and may use it. */
+export interface ExternalSignIn {
+  readonly person: ExternalPerson
+  readonly method: 'external' | 'exchange' | 'google' | 'apple'
+  readonly client: Client
+  readonly profileType?: string | undefined
+  readonly scope: string
+  readonly nonce: string | undefined
+  readonly codeChallenge: string | undefined
+  readonly redirectUri?: string | undefined
+  readonly state?: string | undefined
+  readonly responseMode?: string | undefined
+  readonly askConsent?: boolean | undefined
+  /** What an EHR launched the app with. */
+  readonly launch?: string | undefined
+  readonly browserHash?: string | undefined
+  readonly issuer: Issuer
+  /** The person whom the app expects. */
+  readonly expectedUser?: string | undefined
+  readonly address: string
+  readonly userAgent: string
+  readonly traceId: string
+}
+
+export type ExternalRefusal =
+  | IdentifyRefusal
+  /** Somebody else than the app expects. */
+  | { readonly why: 'other_person'; readonly finding: string }
+  | (LaunchRefusal & { readonly finding?: undefined })
+
+/** A sign-in under way: its handle, and what the browser is to keep of its root. */
+export interface BegunExternal {
+  readonly handle: string
+  readonly rootHandle: string | undefined
+}
+
+/** Signs in whoever a provider vouched for, if they are somebody here. */
+export function beginExternal(
+  parts: SignInParts,
+  given: ExternalSignIn,
+): Promise<Result<BegunExternal, ExternalRefusal>> {
+  return begin(parts, given, (tx, now) => parts.identify(tx, given.person, atOf(given), now))
+}
+
+/** The same for somebody whom the provider may bring along, and who says that they have no account here. */
+export function createExternal(
+  parts: SignInParts,
+  given: ExternalSignIn,
+): Promise<Result<BegunExternal, ExternalRefusal>> {
+  return begin(parts, given, (tx, now) => createAsked(parts.identifyParts, tx, given.person, atOf(given), now))
+}
+
+/** Their own account, as they prove it with its password before it is linked. */
+export interface OwnAccount {
+  readonly email: string
+  readonly password: string
+  /** The account that the provider's word is about; undefined: any of theirs. */
+  readonly userId: string | undefined
+}
+
+/**
+ * Links a provider's person to an account that proves itself with its password, and signs them in by the provider. The
+ * password signs nobody in: it is asked for also where the app, or the address's domain, takes none.
+ */
+export async function linkExternal(
+  parts: SignInParts,
+  given: ExternalSignIn,
+  own: OwnAccount,
+): Promise<Result<BegunExternal, ExternalRefusal | SignInRefusal>> {
+  const { client, address, userAgent, traceId } = given
+  const asked = { client, address, userAgent, traceId, requestedProject: client.project }
+  let refusal: ExternalRefusal | undefined
+  const proven = await prove<BegunExternal | undefined>(
+    parts,
+    { ...asked, email: own.email, password: own.password, expectedUser: own.userId, signsIn: false },
+    (_, memberships) =>
+      Promise.resolve(memberships.some(({ project }) => project === client.project) ? 'somewhere' : 'nowhere'),
+    async ({ user }) => {
+      const linked = await begin(parts, given, (tx, now) =>
+        linkProven(parts.identifyParts, tx, given.person, user.id, atOf(given), now),
+      )
+      if (!linked.ok) refusal = linked.refusal
+      return accepted(linked.ok ? linked.value : undefined)
+    },
+  )
+  if (!proven.ok) return proven
+  if (proven.value !== undefined) return accepted(proven.value)
+  if (refusal === undefined) throw new Error('an account was proven, and neither linked nor refused')
+  return refused(refusal)
+}
+
+function atOf({ client, address, userAgent, traceId }: ExternalSignIn): IdentifyAt {
+  return { project: client.project, clientId: client.id, address, userAgent, traceId }
+}
+
+async function begin(
+  parts: SignInParts,
+  given: ExternalSignIn,
+  identify: (tx: Tx, now: Date) => Promise<Result<Identified, IdentifyRefusal>>,
+): Promise<Result<BegunExternal, ExternalRefusal>> {
+  const now = parts.clock.now()
+  const begun = await refusable(parts.db, async (tx, refuse: (refusal: ExternalRefusal) => never) => {
+    const identified = await identify(tx, now)
+    if (!identified.ok) return refuse(identified.refusal)
+    const user = await userById.one(tx, identified.value.userId)
+    if (!user.active) return refuse({ why: 'inactive', finding: 'The account is switched off.' })
+    if (given.expectedUser !== undefined && given.expectedUser !== user.id)
+      return refuse({ why: 'other_person', finding: 'The provider proved somebody else than the id_token_hint names.' })
+    return write(parts, tx, given, identified.value, refuse, now)
+  })
+  if (!begun.ok) await recordRefusal(parts, given, begun.refusal)
+  else await settle(parts, begun.value.handle, given)
+  return begun
+}
+
+/** The login of whoever was identified, in the transaction in which they were linked or made. */
+async function write(
+  { keyring, loginSettings, audit }: SignInParts,
+  tx: Tx,
+  given: ExternalSignIn,
+  identified: Identified,
+  refuse: (refusal: ExternalRefusal) => never,
+  now: Date,
+): Promise<BegunExternal> {
+  const { person, client, launch, issuer, address, userAgent, traceId } = given
+  const { userId, identityId, profileType } = identified
+  const opened = await beginSignIn(
+    tx,
+    keyring,
+    loginSettings,
+    {
+      ...given,
+      userId,
+      factors: person.factors,
+      clientId: client.id,
+      requestedProject: client.project,
+      requestedProfileType: given.profileType ?? profileType,
+      providerKey: person.provider.key,
+      identityId,
+    },
+    now,
+  )
+  await audit.record(tx, [...identified.entries, ...opened.ended.map((login) => endedEvent(login, given))])
+  const { handle, loginId, rootHandle } = opened
+  const asker = { address, userAgent, traceId }
+  const joined = await joinLaunch(audit, tx, { launch, client, issuer, userId, loginId, asker }, now)
+  if (!joined.ok) return refuse(joined.refusal)
+  await publishNews(tx, [...identified.news, ...opened.news], now)
+  return { handle, rootHandle }
+}
+
+/** A refusal changes nothing; that there was one is in the audit of the project that was asked for. */
+async function recordRefusal(
+  { audit }: SignInParts,
+  { person, client, address, userAgent, traceId }: ExternalSignIn,
+  { why }: ExternalRefusal,
+): Promise<void> {
+  const entry: AuditEntry = {
+    kind: 'login.failed',
+    project: client.project,
+    outcome: 4,
+    agent: { clientId: client.id },
+    personal: { address, userAgent, account: person.email },
+    reason: why,
+    traceId,
+  }
+  await audit.committed(entry)
+}

@@ -1,0 +1,127 @@
+import type { FastifyReply } from 'fastify'
+import { type Browser, type BrowserCookies, brandOf, noteTrace, placeOf, sendPage, strong, wordsOf } from '#answers'
+import type { ExternalPerson, Provider, ProviderFailure } from '#domain/federation'
+import type { BegunExternal, ExternalRefusal, ExternalSignIn } from '#domain/signin'
+import { answerApp } from './answer-app.ts'
+import { isUnprovable } from './authorize-demands.ts'
+import type { AuthorizeRequest } from './authorize-request.ts'
+import { externalEndPage, topicOfFailure, topicOfRefusal } from './external-pages.ts'
+import { addressOf, goOn, type Visit } from './go-on.ts'
+import { launchComplaint } from './launch.ts'
+import type { SigninParts } from './parts.ts'
+import { startAgain } from './start.ts'
+
+/** The sign-in of a provider's person, for an app's request. */
+export function signInFor(
+  asked: AuthorizeRequest,
+  person: ExternalPerson,
+  { request }: Visit,
+  browser: Browser,
+): ExternalSignIn {
+  const { client, redirectUri, scope, state, nonce, codeChallenge, responseMode, prompts, expectedUser, launch } = asked
+  return {
+    ...placeOf(request),
+    person,
+    method: 'external',
+    client,
+    scope,
+    nonce,
+    codeChallenge,
+    redirectUri,
+    state,
+    responseMode,
+    askConsent: prompts.includes('consent') || isUnprovable(client, redirectUri),
+    launch,
+    expectedUser,
+    browserHash: browser.hash,
+  }
+}
+
+/** Whoever was signed in goes on to the app, or to the page that asks for what is missing. */
+export async function arrive(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  visit: Visit,
+  browser: Browser,
+  asked: AuthorizeRequest,
+  { handle, rootHandle }: BegunExternal,
+): Promise<FastifyReply> {
+  const { request, reply } = visit
+  if (rootHandle !== undefined) cookies.keepRoot(reply, rootHandle)
+  const state = await parts.signIn.state(handle, request.issuer, browser.hash)
+  if (!state.ok) throw startAgain()
+  noteTrace(request, { loginId: state.value.login.id })
+  return goOn(parts, cookies, visit, asked, { handle, state: state.value })
+}
+
+/** Whom a provider vouched for is nobody here: a sentence for them, a precise one for the trace. */
+export async function externalEnd(
+  parts: SigninParts,
+  visit: Visit,
+  { person, request: asked }: { readonly person: ExternalPerson; readonly request: AuthorizeRequest },
+  refusal: ExternalRefusal,
+): Promise<FastifyReply> {
+  const complaint = launchComplaint(refusal.why)
+  if (complaint !== undefined) return answerApp(parts, visit.reply, visit.status, addressOf(asked), complaint)
+  noteTrace(visit.request, {
+    failure: { code: undefined, reason: refusal.why },
+    finding: { what: refusal.finding ?? refusal.why, remedy: REMEDIES_OF_IDENTITY },
+  })
+  return showEnd(parts, visit, 403, person.provider, topicOfRefusal(refusal), asked)
+}
+
+const REMEDIES_OF_IDENTITY =
+  'Look at the identityProvider of the client: emailDomain, profileType, identitySource, accountPolicy and claimRule say whom it may sign in; invite the person, or give their membership an externalId.'
+
+const REMEDIES: Readonly<Record<ProviderFailure['why'], string>> = {
+  unavailable:
+    'See whether the provider answers from this server’s network, within 5 seconds, by https and without a redirect.',
+  declined: 'See what the provider says of it: its own log has the reason.',
+  untrusted:
+    'Compare the configuration with what the provider publishes. If it is right, treat the provider as compromised.',
+  wrong_browser: 'Send the whole sign-in through one browser, from /auth/external/start to /auth/external.',
+  unknown_state: 'Begin again at /auth/external/start or /oauth2/authorize: a state works once, for ten minutes.',
+  misconfigured: 'Correct the identityProvider of the client, then try it with provider-test.',
+}
+
+/** A provider did not prove anybody: a sentence for the person, a precise one for the trace and the audit. */
+export async function externalFailure(
+  parts: SigninParts,
+  visit: Visit,
+  failure: ProviderFailure,
+  provider: Provider | undefined,
+  asked: AuthorizeRequest | undefined,
+): Promise<FastifyReply> {
+  const { request } = visit
+  noteTrace(request, {
+    failure: { code: undefined, reason: failure.code },
+    finding: { what: failure.finding, remedy: REMEDIES[failure.why] },
+  })
+  if (asked !== undefined) {
+    const { address, userAgent, traceId } = placeOf(request)
+    await parts.audit.committed({
+      kind: 'login.failed',
+      project: asked.client.project,
+      outcome: 4,
+      agent: { clientId: asked.client.id },
+      personal: { address, userAgent },
+      reason: failure.code,
+      traceId,
+    })
+  }
+  const status = failure.why === 'unavailable' ? 503 : 400
+  return showEnd(parts, visit, status, provider, topicOfFailure(failure), asked)
+}
+
+async function showEnd(
+  parts: SigninParts,
+  { request, reply }: Visit,
+  status: number,
+  provider: Provider | undefined,
+  topic: Parameters<typeof externalEndPage>[2],
+  asked: AuthorizeRequest | undefined,
+): Promise<FastifyReply> {
+  const brand = await brandOf(parts, asked?.client.project)
+  const values = provider === undefined ? {} : { provider: strong(provider.name) }
+  return sendPage(reply, status, externalEndPage(wordsOf(request), brand, topic, values, asked))
+}

@@ -1,0 +1,184 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import {
+  answersWith,
+  type Browser,
+  type BrowserCookies,
+  brandOf,
+  emailFault,
+  type Fault,
+  readEmail,
+  readForm,
+  refuseForeignForm,
+  sendPage,
+  unavailable,
+  wordsOf,
+} from '#answers'
+import { secondsAfter } from '#base/clock'
+import type { ExternalPerson } from '#domain/federation'
+import type { Issuer } from '#domain/projects'
+import type { ExternalSignIn } from '#domain/signin'
+import { rateLimitHeader } from '#domain/throttle'
+import type { AuthorizeRequest } from './authorize-request.ts'
+import { arrive, externalEnd, signInFor } from './external-arrival.ts'
+import { readGoOn, writeGoOn } from './external-asked.ts'
+import { linkAccountPage } from './external-pages.ts'
+import type { Visit } from './go-on.ts'
+import type { SigninParts } from './parts.ts'
+import { startAgain, unusableRequest } from './start.ts'
+
+/** Whom a provider vouched for, while they look for the password of their own account. */
+export interface PendingLink {
+  readonly person: ExternalPerson
+  readonly request: AuthorizeRequest
+  readonly why: 'proof_needed' | 'ask_to_link'
+  /** The account that the provider's word is about. */
+  readonly userId: string | undefined
+}
+
+/** A pending link in plain values. */
+interface KeptLink extends Omit<PendingLink, 'person' | 'request'> {
+  readonly goOn: string
+  readonly person: Omit<ExternalPerson, 'provider' | 'authenticatedAt'> & {
+    readonly providerKey: string
+    readonly configHash: string
+    readonly authenticatedAt: string
+  }
+  readonly until: number
+}
+
+const LIFE_SECONDS = 600
+const contextOf = ({ url }: Issuer, browser: Browser): string => `external-link:${url}:${browser.hash}`
+
+/** `POST /auth/external/link`: the password of one's own account, once; then the provider is enough. */
+export function registerExternalLink(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
+  const { clock, baseUrl, signIn } = parts
+
+  app.post('/auth/external/link', answersWith('page'), async (request, reply) => {
+    if (clock.state() === 'wrong') throw unavailable('clock_wrong')
+    refuseForeignForm(request, baseUrl)
+    const form = readForm(request)?.form
+    const browser = cookies.find(request)
+    const sealed = form?.get('link')
+    if (form === undefined || browser === undefined || sealed === undefined) throw startAgain()
+    const link = await openLinkForm(parts, sealed, request.issuer, browser)
+    const visit: Visit = { request, reply, status: 303 }
+    const given: ExternalSignIn = signInFor(link.request, link.person, visit, browser)
+    if (form.get('decision') === 'create' && mayCreate(link)) {
+      const made = await signIn.externalAsNew(given)
+      return made.ok
+        ? arrive(parts, cookies, visit, browser, link.request, made.value)
+        : externalEnd(parts, visit, link, made.refusal)
+    }
+    const say = wordsOf(request)
+    const [typed, password = ''] = [form.get('email')?.trim().slice(0, 320), form.get('password')]
+    const email = readEmail(typed)
+    if (email === undefined) return showLink(parts, reply, 400, browser, link, typed, emailFault(say, typed))
+    if (password === '')
+      return showLink(parts, reply, 400, browser, link, typed, {
+        field: 'password',
+        text: say('field.password.missing'),
+      })
+    const linked = await signIn.externalAsOwner(given, { email, password, userId: link.userId })
+    if (linked.ok) return arrive(parts, cookies, visit, browser, link.request, linked.value)
+    const { refusal } = linked
+    if ('finding' in refusal && refusal.finding !== undefined) return externalEnd(parts, visit, link, refusal)
+    if (refusal.why === 'too_many_attempts') {
+      const { allowance } = refusal
+      reply.headers({ 'Retry-After': String(allowance.resetSeconds), RateLimit: rateLimitHeader([allowance]) })
+      const text = say('signin.throttled', { wait: { seconds: allowance.resetSeconds } })
+      return showLink(parts, reply, 429, browser, link, typed, { field: 'password', text })
+    }
+    // Another account than the provider's word is about, or a wrong password: one answer.
+    return showLink(parts, reply, 400, browser, link, typed, { field: 'password', text: say('signin.wrong') })
+  })
+}
+
+const mayCreate = ({ why, person }: PendingLink): boolean =>
+  why === 'ask_to_link' && person.provider.settings.defaultProfileType !== undefined
+
+/** Shows the page that asks for one's own account. */
+export async function showLink(
+  parts: SigninParts,
+  reply: FastifyReply,
+  status: number,
+  browser: Browser,
+  link: PendingLink,
+  email = link.person.email,
+  fault?: Fault,
+): Promise<FastifyReply> {
+  const { person, request, why } = link
+  const brand = await brandOf(parts, request.client.project)
+  return sendPage(
+    reply,
+    status,
+    linkAccountPage(wordsOf(reply.request), {
+      brand,
+      request,
+      sealed: sealLink(parts, link, reply.request.issuer, browser),
+      provider: person.provider.name,
+      who: nameOf(person),
+      why,
+      mayCreate: mayCreate(link),
+      email,
+      fault,
+    }),
+  )
+}
+
+function nameOf({ email, claims, subject }: ExternalPerson): string {
+  const { name } = claims
+  return email ?? (typeof name === 'string' && name !== '' ? name.slice(0, 100) : subject)
+}
+
+function sealLink(
+  { keyring, clock }: SigninParts,
+  { person, request, why, userId }: PendingLink,
+  issuer: Issuer,
+  browser: Browser,
+): string {
+  const { provider, authenticatedAt, ...rest } = person
+  const kept: KeptLink = {
+    why,
+    userId,
+    goOn: writeGoOn(request),
+    person: {
+      ...rest,
+      providerKey: provider.key,
+      configHash: provider.configHash,
+      authenticatedAt: authenticatedAt.toISOString(),
+    },
+    until: secondsAfter(clock.now(), LIFE_SECONDS).getTime(),
+  }
+  return keyring.seal(JSON.stringify(kept), contextOf(issuer, browser))
+}
+
+async function openLinkForm(
+  { keyring, clock, clients, providers, db, baseUrl }: SigninParts,
+  sealed: string,
+  issuer: Issuer,
+  browser: Browser,
+): Promise<PendingLink> {
+  const kept = unseal(keyring, sealed, issuer, browser)
+  if (kept === undefined || kept.until <= clock.now().getTime()) throw startAgain()
+  const provider = await providers.byKey(kept.person.providerKey)
+  if (provider === undefined || provider.configHash !== kept.person.configHash) throw startAgain()
+  const request = await readGoOn(clients, issuer, kept.goOn)
+  if (!request.ok) throw unusableRequest(request.refusal, await brandOf({ db, baseUrl }, undefined))
+  const { providerKey: _key, configHash: _hash, authenticatedAt, ...rest } = kept.person
+  const person: ExternalPerson = { ...rest, provider, authenticatedAt: new Date(authenticatedAt) }
+  return { why: kept.why, userId: kept.userId, person, request: request.value }
+}
+
+function unseal(
+  keyring: SigninParts['keyring'],
+  sealed: string,
+  issuer: Issuer,
+  browser: Browser,
+): KeptLink | undefined {
+  try {
+    // Sealed by `sealLink` alone: the context vouches for its shape.
+    return JSON.parse(keyring.unseal(sealed, contextOf(issuer, browser)).toString()) as KeptLink
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,104 @@
+import {
+  type Brand,
+  type Fault,
+  faultSummary,
+  field,
+  html,
+  PASSWORD_SCRIPT,
+  type Page,
+  strong,
+  type Topic,
+  titled,
+  topicPage,
+  type Value,
+  type Words,
+} from '#answers'
+import type { ProviderFailure } from '#domain/federation'
+import type { ExternalRefusal } from '#domain/signin'
+import type { AuthorizeRequest } from './authorize-request.ts'
+import { queryOfRequest } from './carried-request.ts'
+import { formTargetOf } from './redirect.ts'
+import { appName } from './sign-in-page.ts'
+
+const OF_PROVIDER: Readonly<Record<ProviderFailure['why'], Topic>> = {
+  unavailable: 'external.unavailable',
+  declined: 'external.declined',
+  untrusted: 'external.untrusted',
+  wrong_browser: 'external.lost',
+  unknown_state: 'external.lost',
+  misconfigured: 'external.misconfigured',
+}
+
+/** What a person is told when a provider did not prove them. */
+export function topicOfFailure({ why }: ProviderFailure): Topic {
+  return OF_PROVIDER[why]
+}
+
+/** What a person is told whom a provider proved, and who is nobody here. Precise where they can do something about it. */
+export function topicOfRefusal({ why }: ExternalRefusal): Topic {
+  if (why === 'unverified_email' || why === 'no_email') return 'external.unverified'
+  if (why === 'not_invited') return 'external.unknown'
+  if (why === 'other_person') return 'external.other_person'
+  return 'external.refused'
+}
+
+/** Where a sign-in by a provider has come to its end, with the way to begin again. */
+export function externalEndPage(
+  say: Words,
+  brand: Brand,
+  topic: Topic,
+  values: Readonly<Record<string, Value>>,
+  request: AuthorizeRequest | undefined,
+): Page {
+  const { title, card } = topicPage(say, topic, values)
+  const again =
+    request === undefined
+      ? undefined
+      : html`<a class="button" href="/oauth2/authorize?${queryOfRequest({ ...request, prompts: shown(request) })}">${say('flow.again')}</a>`
+  return { title, brand, card: html`${card}${again}` }
+}
+
+/** Asked again it shows a page: a silent request would only fail once more. */
+function shown({ prompts }: AuthorizeRequest): AuthorizeRequest['prompts'] {
+  return prompts.filter((prompt) => prompt !== 'none')
+}
+
+export interface LinkForm {
+  readonly brand: Brand
+  readonly request: AuthorizeRequest
+  readonly sealed: string
+  /** The provider by its name, and whom it vouched for. */
+  readonly provider: string
+  readonly who: string
+  /** An account was found, or nobody is known. */
+  readonly why: 'proof_needed' | 'ask_to_link'
+  /** The provider may bring people along who have no account. */
+  readonly mayCreate: boolean
+  readonly email: string | undefined
+  readonly fault: Fault | undefined
+}
+
+/** Asks for the account that a provider's person has here: its password shows that it is theirs, once. */
+export function linkAccountPage(say: Words, form: LinkForm): Page {
+  const { brand, request, sealed, provider, who, why, mayCreate, email, fault } = form
+  const heading = say.text('external.link.heading')
+  const values = { provider: strong(provider), app: appName(say, request.client) }
+  return {
+    title: titled(say, heading, fault),
+    brand,
+    formTargets: [formTargetOf(request.redirectUri)],
+    scripts: [PASSWORD_SCRIPT],
+    address: `/oauth2/authorize?${queryOfRequest(request)}`,
+    card: html`<h1>${heading}</h1>
+<p class="lead">${why === 'proof_needed' ? say('external.link.proof', values) : say('external.link.ask', values)}</p>
+<p class="hint">${say('external.link.who', { who: strong(who), provider })}</p>
+${faultSummary(fault)}
+<form method="post" action="/auth/external/link" novalidate>
+<input type="hidden" name="link" value="${sealed}">
+${field(say, { name: 'email', label: say('field.email'), autocomplete: 'username', value: email, focus: email === undefined, fault })}
+${field(say, { name: 'password', label: say('field.password'), autocomplete: 'current-password', focus: email !== undefined, fault })}
+<button name="decision" value="link">${say('external.link.button')}</button>
+${mayCreate ? html`<button class="quiet" name="decision" value="create">${say('external.link.create')}</button>` : undefined}
+</form>`,
+  }
+}

@@ -1,0 +1,170 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import {
+  answersWith,
+  type BrowserCookies,
+  brandOf,
+  type Form,
+  noteTrace,
+  PageError,
+  queryOf,
+  readParameters,
+  refuseUnlessVisit,
+  unavailable,
+} from '#answers'
+import type { Provider } from '#domain/federation'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import { answerApp } from './answer-app.ts'
+import { type AuthorizeRequest, readAuthorizeRequest } from './authorize-request.ts'
+import { arrive, externalEnd, externalFailure, signInFor } from './external-arrival.ts'
+import { readGoOn, signInOf, writeGoOn } from './external-asked.ts'
+import { registerExternalLink, showLink } from './external-link.ts'
+import { addressOf, type Visit } from './go-on.ts'
+import type { SigninParts } from './parts.ts'
+import { moveOn } from './redirect.ts'
+import { countAttempt, unusableRequest } from './start.ts'
+
+/** Signing in with an identity provider: from an app, or a page of ours, to the provider and back. */
+export function registerExternal(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
+  registerStart(app, parts, cookies)
+  registerCallback(app, parts, cookies)
+  registerExternalLink(app, parts, cookies)
+}
+
+/** `GET /auth/external/start`: an authorization request whose person is to be proven by a provider. */
+function registerStart(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
+  app.get('/auth/external/start', answersWith('page'), async (request, reply) => {
+    if (parts.clock.state() === 'wrong') throw unavailable('clock_wrong')
+    refuseUnlessVisit(request)
+    await countAttempt(parts.throttle, request)
+    const { entries } = readParameters(new URLSearchParams(queryOf(request))).form
+    const read = await readAuthorizeRequest(parts, request.issuer, withResponseType(entries))
+    if (!read.ok) {
+      const { refusal } = read
+      if (refusal.show === 'page') throw unusableRequest(refusal, await brandOf(parts, undefined))
+      const { to, error, description } = refusal
+      return answerApp(parts, reply, 302, to, { error, description })
+    }
+    const asked = read.value
+    const wanted = entries.find(([name]) => name === 'provider')?.[1]
+    const provider = await providerFor(parts, asked, wanted)
+    if (provider === undefined)
+      return answerApp(parts, reply, 302, addressOf(asked), {
+        error: 'access_denied',
+        description:
+          'This client does not sign people in with that identity provider: see its identityProvider and signIn.',
+      })
+    return sendToProvider(parts, cookies, { request, reply, status: 302 }, provider, asked)
+  })
+}
+
+/** The wire's address leaves it out: there is no other. */
+function withResponseType(entries: Form['entries']): Form['entries'] {
+  return entries.some(([name]) => name === 'response_type') ? entries : [...entries, ['response_type', 'code']]
+}
+
+/** The provider that a client's people may use: its own, a domain's of its project, or one of the operator's. */
+export async function providerFor(
+  { providers }: Pick<SigninParts, 'providers'>,
+  { client }: Pick<AuthorizeRequest, 'client'>,
+  wanted: string | undefined,
+): Promise<Provider | undefined> {
+  const rule = signInOf(client)
+  if (rule === 'own') return undefined
+  const own = await providers.ofClient(client)
+  if (wanted === undefined || wanted === own?.key) return own
+  const found = /^(server|domain):/.test(wanted) ? await providers.byKey(wanted) : undefined
+  if (found === undefined || ![SYSTEM_PROJECT, client.project].includes(found.project)) return undefined
+  return rule === 'both' || found.key.startsWith('domain:') ? found : undefined
+}
+
+/** Sends the browser to a provider, bound to what it comes back with. */
+export async function sendToProvider(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  visit: Visit,
+  provider: Provider,
+  asked: AuthorizeRequest,
+): Promise<FastifyReply> {
+  const { request, reply, status } = visit
+  const { client, codeChallenge, loginHint, prompts, maxAge, uiLocales } = asked
+  noteTrace(request, { clientId: client.id, project: client.project, codeChallenge, step: 'identity_provider' })
+  const browser = cookies.know(request, reply)
+  const started = await parts.legs.start({
+    provider,
+    project: client.project,
+    browserHash: browser.hash,
+    redirectUri: `${request.issuer.url}auth/external`,
+    goOn: writeGoOn(asked),
+    loginHint,
+    isAnew: prompts.includes('login'),
+    maxAgeSeconds: maxAge,
+    uiLocales,
+  })
+  return started.ok
+    ? moveOn(reply, status, started.value.url)
+    : externalFailure(parts, visit, started.refusal, provider, asked)
+}
+
+/** `GET /auth/external`: where providers send browsers back to. */
+function registerCallback(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
+  app.get('/auth/external', answersWith('page'), async (request, reply) => {
+    if (parts.clock.state() === 'wrong') throw unavailable('clock_wrong')
+    refuseUnlessVisit(request)
+    await countAttempt(parts.throttle, request)
+    const parameters = new URLSearchParams(queryOf(request))
+    const states = parameters.getAll('state')
+    const [state = ''] = states
+    if (states.length !== 1 || state.length > MOST_STATE) throw new PageError(400, 'external.lost')
+    return come(parts, cookies, { request, reply, status: 302 }, state, parameters)
+  })
+}
+
+const MOST_STATE = 4_000
+
+async function come(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  visit: Visit,
+  state: string,
+  parameters: URLSearchParams,
+): Promise<FastifyReply> {
+  const { request } = visit
+  const browser = cookies.find(request)
+  const finished = await parts.legs.finish({ state, parameters, browserHash: browser?.hash })
+  const goOn = finished.ok ? finished.value.goOn : finished.refusal.goOn
+  const asked = goOn === undefined ? undefined : await askedOf(parts, request, goOn)
+  if (!finished.ok) {
+    const { failure, provider } = finished.refusal
+    return externalFailure(parts, visit, failure, provider, asked)
+  }
+  if (asked === undefined || browser === undefined) throw new PageError(400, 'external.lost')
+  const { person } = finished.value
+  // The client may have been changed while the person was away.
+  if ((await providerFor(parts, asked, person.provider.key)) === undefined)
+    throw new PageError(403, 'external.refused', { values: { provider: person.provider.name } })
+  const begun = await parts.signIn.external(signInFor(asked, person, visit, browser))
+  if (begun.ok) return arrive(parts, cookies, visit, browser, asked, begun.value)
+  const { refusal } = begun
+  if (refusal.why === 'proof_needed' || refusal.why === 'ask_to_link') {
+    noteTrace(request, { step: 'link_account' })
+    return showLink(parts, visit.reply, 200, browser, {
+      person,
+      request: asked,
+      why: refusal.why,
+      userId: refusal.userId,
+    })
+  }
+  return externalEnd(parts, visit, { person, request: asked }, refusal)
+}
+
+async function askedOf(
+  { clients, db, baseUrl }: SigninParts,
+  request: FastifyRequest,
+  goOn: string,
+): Promise<AuthorizeRequest> {
+  const asked = await readGoOn(clients, request.issuer, goOn)
+  if (!asked.ok) throw unusableRequest(asked.refusal, await brandOf({ db, baseUrl }, undefined))
+  const { client, codeChallenge } = asked.value
+  noteTrace(request, { clientId: client.id, project: client.project, codeChallenge, step: 'identity_provider' })
+  return asked.value
+}
