@@ -7,6 +7,7 @@ import { nist80063b } from './nist-800-63b.ts'
 import { oidcCore } from './oidc-core.ts'
 import { oidcCoreSession } from './oidc-core-session.ts'
 import { oidcDiscovery } from './oidc-discovery.ts'
+import { oidcRp } from './oidc-rp.ts'
 import { rfc6749 } from './rfc6749.ts'
 import { rfc6749Token } from './rfc6749-token.ts'
 import { rfc6750 } from './rfc6750.ts'
@@ -19,6 +20,7 @@ import { rfc7523Workload } from './rfc7523-workload.ts'
 import { rfc7636 } from './rfc7636.ts'
 import { rfc7662 } from './rfc7662.ts'
 import { rfc8414 } from './rfc8414.ts'
+import { rfc8693 } from './rfc8693.ts'
 import { rfc8707 } from './rfc8707.ts'
 import { rfc9068 } from './rfc9068.ts'
 import { rfc9207 } from './rfc9207.ts'
@@ -47,6 +49,7 @@ export const SUITES: readonly Suite[] = [
   rfc7662,
   rfc8414,
   issuers,
+  rfc8693,
   rfc8707,
   rfc9068,
   rfc9207,
@@ -55,6 +58,7 @@ export const SUITES: readonly Suite[] = [
   oidcCore,
   oidcCoreSession,
   oidcDiscovery,
+  oidcRp,
   rpInitiatedLogout,
   backChannelLogout,
   frontChannelLogout,

@@ -93,6 +93,13 @@ export interface EmailPasswordLoginRequest extends BaseLoginRequest {
   readonly remember?: boolean
 }
 
+/** A sign-in with a credential that Google's button gave. */
+export interface GoogleLoginRequest extends BaseLoginRequest {
+  readonly googleClientId: string
+  readonly googleCredential: string
+  readonly createUser?: boolean
+}
+
 /** A sign-in by redirect: what goes to the server's sign-in page. */
 export interface RedirectLoginRequest extends BaseLoginRequest {
   /** An address to fill in for the person. */

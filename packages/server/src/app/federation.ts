@@ -4,11 +4,13 @@ import {
   createIssuerTokens,
   createLegs,
   createProviders,
+  createVerifyPresented,
   type Identify,
   type IdentifyParts,
   type IssuerTokens,
   type ProviderLegs,
   type Providers,
+  type VerifyPresented,
 } from '#domain/federation'
 import type { SigningKeys } from '#domain/keys'
 import type { Issuers } from '#domain/projects'
@@ -20,6 +22,7 @@ export interface Federation {
   readonly providers: Providers
   readonly issuerTokens: IssuerTokens
   readonly legs: ProviderLegs
+  readonly verifyPresented: VerifyPresented
   readonly identify: Identify
   readonly identifyParts: IdentifyParts
 }
@@ -48,6 +51,7 @@ export function buildFederation(parts: Foundations): Federation {
     providers,
     issuerTokens,
     legs: createLegs({ ...parts, providers, issuerTokens, baseUrl, isDevelopment }),
+    verifyPresented: createVerifyPresented({ outbound, clock, providers, issuerTokens }),
     identify: createIdentify(identifyParts),
     identifyParts,
   }

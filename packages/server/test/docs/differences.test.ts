@@ -119,6 +119,11 @@ describe('what the list of differences says that is answered', () => {
     'assertion-life': () => assertion({ claims: { exp: Math.floor(Date.now() / 1000) + 3_600 } }),
     'assertion-algorithm': () => assertion({}, 'ES512'),
     device: () => machine({ kind: 'device' }),
+    'token-exchange': async () => {
+      const { body } = await client({ kind: 'app', tokenEndpointAuthMethod: 'none' })
+      const form = { grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange', client_id: body.id }
+      return world.call('oauth2/token', { form, headers: { Origin: 'https://app.example' } })
+    },
     'provider-issuer': () =>
       client({
         identityProvider: {
@@ -155,7 +160,6 @@ describe('what the list of differences says that is answered', () => {
 
   const notYet: Readonly<Record<string, Ask>> = {
     google: () => world.call('auth/google', { json: {} }),
-    'token-exchange': () => token({ grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange' }),
     mfa: () => invite({ mfaRequired: true }),
     'on-behalf-of': () => fhir('Patient', { headers: { 'X-Medplum-On-Behalf-Of': owner.profile } }),
     'hidden-fields': () => policy({ hiddenFields: ['name'] }),

@@ -1,5 +1,6 @@
 import { startWorld, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Abroad, startAbroad } from './abroad.ts'
 import { allGuides, checkPrinted, expectationsOf, inlineCode, readGuide, runBlocks, workplace } from './guide.ts'
 
 /** Long enough for a machine that is busy with much else. */
@@ -14,6 +15,7 @@ const RUN = [
   'differences.md',
   'troubleshooting.md',
   'sign-in-pages.md',
+  'token-exchange.md',
 ]
 
 /** Addresses that the incumbent has and Damson has not, as the guides say. */
@@ -31,10 +33,15 @@ function covers(route: readonly string[], path: readonly string[], exactly: bool
 
 describe('the examples of the guides, run as a reader would', () => {
   let world: World
+  let abroad: Abroad | undefined
   beforeAll(async () => {
     world = await startWorld({ mail: 'development' })
+    abroad = await startAbroad(world.baseUrl)
   })
-  afterAll(() => world.close())
+  afterAll(async () => {
+    await world.close()
+    await abroad?.close()
+  })
 
   test.concurrent.each(RUN)(
     '%s prints what it says',
@@ -44,7 +51,7 @@ describe('the examples of the guides, run as a reader would', () => {
         const blocks = [...readGuide('README.md').blocks, ...readGuide(name).blocks]
         const change = (code: string): string =>
           code.replaceAll('http://localhost:8103', world.baseUrl.replace(/\/$/, ''))
-        const ran = await runBlocks(blocks, { change, folder })
+        const ran = await runBlocks(blocks, { change, folder, prelude: abroad?.prelude ?? '' })
         expect(ran.flatMap(({ block }) => expectationsOf(block)).length).toBeGreaterThan(1)
         for (const one of ran) checkPrinted(one)
       } finally {

@@ -49,8 +49,17 @@ function sourceText(): string {
 
 /** Words of more than one part: snake_case, dotted, camelCase. */
 const NAME = /(?<![\w.])(?:[A-Za-z$][A-Za-z0-9]*(?:[_.][a-z][A-Za-z0-9]*)+|[A-Za-z]?[a-z]+(?:[A-Z][a-z0-9]*)+)(?!\w)/g
-/** Made up for the examples, or of browsers. */
-const EXAMPLES = new Set(['HttpOnly', 'org.example.diary', 'db.example.org', 'db.pem', 'nightly.dump'])
+/** Made up for the examples, of browsers, or of those who issue the tokens of pipelines. */
+const EXAMPLES = new Set([
+  'token.actions.githubusercontent.com',
+  'project_path',
+  'ref_type',
+  'HttpOnly',
+  'org.example.diary',
+  'db.example.org',
+  'db.pem',
+  'nightly.dump',
+])
 
 describe('what the guides name', () => {
   const source = sourceText()

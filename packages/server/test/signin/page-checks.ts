@@ -61,6 +61,65 @@ function smallTargets(page: Page): Promise<string[]> {
       .map((element) => 'too small: ' + element.outerHTML)`)
 }
 
+/**
+ * What the keyboard meets from the top of a page to its end: in the order in which it is seen, each in view and told apart
+ * by a ring (WCAG 2.4.3, 2.4.7, 2.4.11). Rows go from the top down, and within one the way that the language runs.
+ */
+export async function complaintsByKeyboard(page: Page): Promise<readonly string[]> {
+  await page.evaluate(
+    'document.activeElement?.blur(); getSelection()?.removeAllRanges(); scrollTo(0, 0); globalThis.met = new Set()',
+  )
+  const stops: Stop[] = []
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press('Tab')
+    const stop = await page.evaluate<Stop | null>(STOP)
+    if (stop === null) break
+    stops.push(stop)
+  }
+  const before = stops.slice(0, -1)
+  return [
+    ...(stops.length === 0 ? ['nothing can be reached by keyboard'] : []),
+    ...stops.filter(({ seen }) => !seen).map(({ html }) => `hidden with the focus: ${html}`),
+    ...stops.filter(({ ring }) => !ring).map(({ html }) => `no ring around: ${html}`),
+    ...before.flatMap((one, at) => {
+      const next = stops[at + 1]
+      return next === undefined || follows(one, next) ? [] : [`out of order: ${one.html}, then ${next.html}`]
+    }),
+  ]
+}
+
+interface Stop {
+  readonly html: string
+  readonly top: number
+  readonly bottom: number
+  /** Where it begins, from the side on which lines begin. */
+  readonly start: number
+  readonly seen: boolean
+  readonly ring: boolean
+}
+
+const follows = (one: Stop, next: Stop): boolean =>
+  next.top >= one.bottom - 1 ||
+  (next.bottom > one.top && (next.start > one.start || (next.top >= one.top && next.bottom <= one.bottom)))
+
+const STOP = `(() => {
+  const element = document.activeElement
+  // Past the end it begins anew.
+  if (element === null || element === document.body || met.has(element)) return null
+  met.add(element)
+  const { left, right, top, bottom } = element.getBoundingClientRect()
+  const { outlineStyle, outlineWidth } = getComputedStyle(element)
+  const middle = document.elementFromPoint((left + right) / 2, (top + bottom) / 2)
+  return {
+    html: element.outerHTML.slice(0, 200),
+    top: top + scrollY,
+    bottom: bottom + scrollY,
+    start: getComputedStyle(document.documentElement).direction === 'rtl' ? innerWidth - right : left,
+    seen: middle !== null && (element.contains(middle) || middle.contains(element)),
+    ring: outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2,
+  }
+})()`
+
 /** Whoever wants less motion gets none. */
 function moving(page: Page): Promise<string[]> {
   return page.evaluate(`

@@ -122,6 +122,17 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
       },
     ],
     invited: ['link.invite.heading', (page) => invite(page)],
+    'set-up': [
+      'link.set-up.heading',
+      async (page) => {
+        await invite(page)
+        // A link of the first start is an invitation but for its kind.
+        const id = new URL(page.url()).pathname.split('/').at(-2)
+        const sql = "update one_time_links set kind = 'set-up' where id = $1::uuid returning id"
+        await hosted.world.store.db.query({ sql, params: [id ?? ''] })
+        await page.reload()
+      },
+    ],
     'short-password': ['link.invite.heading', (page) => invite(page, 'short')],
     'password-set': ['link.set.heading', (page) => invite(page, 'a quiet garden path')],
     verify: ['link.verify-email.heading', async (page) => open(page, link((await hosted.register()).email))],
@@ -131,7 +142,50 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
     ],
     verified: ['link.verified.heading', async (page) => void (await confirm(page))],
     'dead-link': ['link.dead.heading', (page) => open(page, 'auth/setpassword/a/b')],
+    back: [
+      'back.heading',
+      async (page) => {
+        // It goes on by itself where its script runs.
+        const isScript = (url: URL): boolean => url.pathname === '/assets/form-post.js'
+        await page.route(isScript, (route) => route.abort('aborted'))
+        await signIn(page, firstParty, member, { response_mode: 'form_post' })
+        await page.waitForSelector('form[data-send]')
+        await page.unroute(isScript)
+      },
+    ],
     'account-sign-in': ['signin.heading', (page) => open(page, 'account')],
+    'account-no-email': [
+      'signin.heading',
+      async (page) => {
+        await open(page, 'account')
+        await page.waitForSelector('#email:focus')
+        await page.click(SUBMIT)
+      },
+    ],
+    'account-wrong-password': [
+      'signin.password.heading',
+      async (page) => {
+        await open(page, 'account')
+        await page.waitForSelector('#email:focus')
+        await page.fill('#email', 'nobody@example.org')
+        await page.click(SUBMIT)
+        await page.waitForSelector('#password:focus')
+        await page.fill('#password', 'a wrong password that is long')
+        await page.click(SUBMIT)
+        await page.waitForSelector('[role=alert]')
+      },
+    ],
+    again: [
+      'account.again.heading',
+      async (page) => {
+        await signIn(page, firstParty, member)
+        await page.waitForURL(`${callback.url}?*`)
+        await hosted.travel(16 * 60_000)
+        await page.goto(`${hosted.issuer}account`)
+        await page.click('#end-0')
+        await page.waitForSelector('#password:focus')
+      },
+    ],
     'my-password': [
       'account.password.change',
       async (page) => {

@@ -14,6 +14,7 @@ const GRANT_TYPES = new Set([
   'authorization_code',
   'client_credentials',
   'refresh_token',
+  'urn:ietf:params:oauth:grant-type:token-exchange',
   'urn:ietf:params:oauth:grant-type:jwt-bearer',
 ])
 /** Never shorter: `@medplum/core` asks for a new token for ever when one lives for 300 s or less. */

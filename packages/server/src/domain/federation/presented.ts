@@ -112,10 +112,16 @@ async function ofPair(asker: Asker, token: string, idToken: string): Promise<Ver
 async function ofJwt(asker: Asker, token: string, kind: 'access_token' | 'jwt'): Promise<Verified> {
   const found = await signed(asker, token, ACCESS_TOKEN, kind === 'jwt' ? undefined : 'access')
   if (!found.ok) return found
-  const { claims } = found.value
+  const claims = withOwnSubject(found.value.claims)
   if (asker.provider.settings.userInfoMode !== 'gcip') return withUserInfo(asker, token, claims)
   const user = await lookedUp(asker, token)
   return user.ok ? merged(claims, user.value) : user
+}
+
+/** Okta's access tokens have the login as `sub`, which may change hands, and the `sub` of its id tokens as `uid`. */
+function withOwnSubject(claims: JWTPayload): JWTPayload {
+  const { cid, uid } = claims
+  return typeof cid === 'string' && typeof uid === 'string' ? { ...claims, sub: uid } : claims
 }
 
 /** Of an opaque token the provider must say itself whom it was issued to: userinfo alone does not (RFC 9700 §4.9). */

@@ -21,6 +21,8 @@ export interface TokenFacts {
   readonly failure: Failure | undefined
   /** Why the keys of a client could not be had. */
   readonly cause: string | undefined
+  /** What the endpoint itself says of a provider's token. */
+  readonly finding: { readonly what: string; readonly remedy: string } | undefined
   readonly evidence: Evidence
   /** What tokens were issued for. */
   readonly grantedScope: string | undefined
@@ -40,6 +42,7 @@ export function diagnoseToken(facts: TokenFacts): readonly Finding[] {
     methodFinding(method),
     method === 'POST' ? typeFinding(contentType) : undefined,
     ...brokenValues(pairs),
+    facts.finding === undefined ? undefined : error(facts.finding.what, facts.finding.remedy),
     refusalFinding(facts, values),
     failure?.code === 'invalid_scope' ? scopeFinding(values.get('scope'), isMachine ? 'machine' : 'person') : undefined,
     failure?.code === 'invalid_target'
@@ -132,6 +135,7 @@ const GRANTS = [
   'authorization_code',
   'client_credentials',
   'refresh_token',
+  'urn:ietf:params:oauth:grant-type:token-exchange',
   'urn:ietf:params:oauth:grant-type:jwt-bearer',
 ]
 

@@ -17,7 +17,9 @@ let app: FastifyInstance
 beforeAll(async () => {
   app = fastify()
   await app.register(cookie)
-  app.decorateRequest('issuer', { getter: () => ({ url: 'https://id.example/', path: '', project: undefined }) })
+  app.decorateRequest('issuer', {
+    getter: () => ({ url: 'https://id.example/', path: '', project: undefined, fhirUrl: '' }),
+  })
   app.get('/', (_request, reply) =>
     sendPage(reply, 200, {
       title: 'A page',

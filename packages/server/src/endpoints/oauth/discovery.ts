@@ -107,6 +107,7 @@ const GRANT_TYPES = [
   'authorization_code',
   'client_credentials',
   'refresh_token',
+  'urn:ietf:params:oauth:grant-type:token-exchange',
   'urn:ietf:params:oauth:grant-type:jwt-bearer',
 ]
 

@@ -5,16 +5,19 @@
 import type { FastifyInstance } from 'fastify'
 import { registerBrands } from './brands.ts'
 import { registerDiscovery } from './discovery.ts'
+import { registerExchange } from './exchange.ts'
 import { registerIntrospect } from './introspect.ts'
 import type { OAuthParts } from './parts.ts'
 import { registerRevoke } from './revoke.ts'
-import { registerToken } from './token.ts'
+import { createAnswerToken, registerToken } from './token.ts'
 import { registerUserinfo } from './userinfo.ts'
 
 export type { OAuthParts } from './parts.ts'
 
 export function registerOAuth(app: FastifyInstance, parts: OAuthParts): void {
-  registerToken(app, parts)
+  const answer = createAnswerToken(parts)
+  registerToken(app, parts, answer)
+  registerExchange(app, parts, answer)
   registerIntrospect(app, parts)
   registerRevoke(app, parts)
   registerUserinfo(app, parts)

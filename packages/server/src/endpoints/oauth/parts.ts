@@ -1,3 +1,4 @@
+import type { PageParts } from '#answers'
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
@@ -6,11 +7,13 @@ import type { Audit } from '#domain/audit'
 import type { Brands } from '#domain/brands'
 import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
+import type { Providers, VerifyPresented } from '#domain/federation'
 import type { SigningKeys } from '#domain/keys'
+import type { SignIn } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
 import type { AccessTokens, TokenSettings } from '#domain/tokens'
 
-export interface OAuthParts {
+export interface OAuthParts extends PageParts {
   readonly db: Db
   readonly clock: Clock
   readonly keyring: Keyring
@@ -23,4 +26,7 @@ export interface OAuthParts {
   readonly brands: Brands
   readonly accessTokens: AccessTokens
   readonly tokenSettings: TokenSettings
+  readonly providers: Providers
+  readonly verifyPresented: VerifyPresented
+  readonly signIn: SignIn
 }

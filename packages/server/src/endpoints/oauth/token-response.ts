@@ -40,6 +40,7 @@ export async function tokenResponse(
     expires_in: secondsBetween(now, expiresAt),
     scope,
     access_token: accessToken,
+    ...(granted.issuedTokenType !== undefined && { issued_token_type: granted.issuedTokenType }),
     ...(wantsIdToken(principal) && {
       id_token: await idToken(parts, granted, principal, { issuer, subject, clientId, now, expiresAt }),
     }),

@@ -1,9 +1,10 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   answersWith,
   type Form,
   foreignResource,
+  isPageOfClient,
   noteTrace,
   OAuthError,
   placeOf,
@@ -19,30 +20,40 @@ import { publishNews } from '#domain/revocation'
 import { authenticateClient, countRefusal } from './client.ts'
 import { authorizationCodeGrant } from './grants/authorization-code.ts'
 import { clientCredentialsGrant } from './grants/client-credentials.ts'
-import type { Grant, Granted, GrantRefusal } from './grants/grant.ts'
+import type { Grant, Granted, GrantRefusal, TokenRequest } from './grants/grant.ts'
 import { JWT_BEARER_GRANT, jwtBearerGrant } from './grants/jwt-bearer.ts'
 import { refreshTokenGrant } from './grants/refresh-token.ts'
+import { tokenExchangeGrant } from './grants/token-exchange.ts'
 import type { OAuthParts } from './parts.ts'
 import { expiryOf, type Issued, tokenResponse } from './token-response.ts'
 
 /** With which a client acts as itself. */
 const MACHINE_GRANTS: ReadonlySet<string> = new Set(['client_credentials', JWT_BEARER_GRANT])
 
+/** Answers a token request whose form was read: authenticate the client → redeem → audit → answer. */
+export type AnswerToken = (request: FastifyRequest, reply: FastifyReply, form: Form) => Promise<FastifyReply>
+
 /** `/oauth2/token`: read the form once → authenticate the client → redeem → audit → answer. */
-export function registerToken(app: FastifyInstance, parts: OAuthParts): void {
-  const { clock, throttle, keyring, grantees, tokenSettings } = parts
+export function registerToken(app: FastifyInstance, parts: OAuthParts, answer: AnswerToken): void {
+  app.post('/oauth2/token', answersWith('oauth'), async (request, reply) => {
+    if (parts.clock.state() === 'wrong') throw unavailable('clock_wrong')
+    return answer(request, reply, readTokenForm(request))
+  })
+}
+
+export function createAnswerToken(parts: OAuthParts): AnswerToken {
+  const { throttle, keyring, grantees, tokenSettings } = parts
   const grants = new Map(
     [
       authorizationCodeGrant(keyring, tokenSettings),
       clientCredentialsGrant(grantees, tokenSettings),
       refreshTokenGrant(keyring, tokenSettings),
+      tokenExchangeGrant(parts),
       jwtBearerGrant(grantees, tokenSettings),
     ].map((grant) => [grant.type, grant]),
   )
 
-  app.post('/oauth2/token', answersWith('oauth'), async (request, reply) => {
-    if (clock.state() === 'wrong') throw unavailable('clock_wrong')
-    const form = readTokenForm(request)
+  return async (request, reply, form) => {
     const client = await authenticateClient(parts, request, form)
     const grant = grantOf(grants, form, client, request.issuer)
     if (!grant.ok) return refuseGrant(parts, request, client, grant.refusal)
@@ -55,14 +66,25 @@ export function registerToken(app: FastifyInstance, parts: OAuthParts): void {
           error: tooManyRequests(allowance),
         })
     }
-    const issued = await redeemAndAudit(parts, request, grant.value, form, client)
+    const issued = await redeemAndAudit(parts, request, grant.value, await tokenRequest(parts, request, form, client))
     if (!issued.ok) return refuseGrant(parts, request, client, issued.refusal)
     const { loginId, project, scope: grantedScope } = issued.value.principal
     noteTrace(request, { loginId, project, grantedScope })
     return reply
       .headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache' })
       .send(await tokenResponse(parts, issued.value))
-  })
+  }
+}
+
+async function tokenRequest(
+  parts: OAuthParts,
+  request: FastifyRequest,
+  form: Form,
+  client: AuthenticatedClient,
+): Promise<TokenRequest> {
+  const { issuer, ...place } = placeOf(request)
+  const isFromPage = client.client !== undefined && (await isPageOfClient(parts, request, client.client.id))
+  return { form, client, issuer, place, isFromPage }
 }
 
 function readTokenForm(request: FastifyRequest): Form {
@@ -113,13 +135,15 @@ async function redeemAndAudit(
   parts: OAuthParts,
   request: FastifyRequest,
   grant: Grant,
-  form: Form,
-  client: AuthenticatedClient,
+  asked: TokenRequest,
 ): Promise<Result<Issued, Refused>> {
   const { db, clock, audit, grantees } = parts
+  const { client } = asked
+  const redeem = grant.prepare === undefined ? accepted(grant.redeem) : await grant.prepare(asked)
+  if (!redeem.ok) return redeem
   const now = clock.now()
   return db.tx(async (tx) => {
-    const redeemed = await grant.redeem(tx, { form, client, issuer: request.issuer }, now)
+    const redeemed = await redeem.value(tx, asked, now)
     if (!redeemed.ok) return refuse(redeemed.refusal)
     const granted = redeemed.value
     const principal =
@@ -169,7 +193,8 @@ async function refuseGrant(
   client: AuthenticatedClient,
   problem: Refused,
 ): Promise<never> {
-  noteTrace(request, { loginId: problem.loginId, project: problem.project ?? client.client?.project })
+  const { loginId, project = client.client?.project, finding } = problem
+  noteTrace(request, { loginId, project, ...(finding !== undefined && { finding }) })
   if (isAnonymous(client, problem)) await countRefusal(parts, request)
   if (problem.isRecorded !== true) await parts.audit.committed(refusalEvent(request, client, problem))
   throw problem.error

@@ -53,7 +53,7 @@ export async function consentPage(
     isSignedIn: true,
     scripts: [TIME_SCRIPT],
     card: html`<h1>${say('consent.heading', { app: appName(say, client) })}</h1>
-<p class="lead">${account === undefined ? say('consent.lead', { who }) : say('consent.lead.account', { who, account })}</p>
+<p class="lead">${account === undefined ? say('consent.lead', { who }) : say('consent.lead.account', { who, account: html`<bdi>(${account})</bdi>` })}</p>
 <form id="${TIME_FORM}" method="post" action="${address}">
 ${scopes.length === 0 ? undefined : scopeBoxes(say, scopes, state, ticked)}
 <ul class="grants">

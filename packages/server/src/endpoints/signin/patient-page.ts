@@ -57,7 +57,7 @@ ${unknown ? html`<div class="note" role="alert" tabindex="-1" autofocus><div><p>
 <div class="field">
 <label for="find">${say('patient.find.label')}</label>
 <input id="find" name="find" type="search" value="${typed}" maxlength="100" autocomplete="off" spellcheck="false" aria-describedby="find-hint"${unknown ? undefined : html` autofocus`}>
-<p class="hint" id="find-hint">${say('patient.find.hint')}</p>
+<p class="hint" id="find-hint">${say('patient.find.hint', { date: '1986-04-27' })}</p>
 </div>
 <button class="quiet">${say('patient.find')}</button>
 </form>

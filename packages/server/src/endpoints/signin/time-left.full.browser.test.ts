@@ -151,7 +151,7 @@ describe('the warning that a page is about to close, in Chromium', () => {
     const dialog = page.getByRole('alertdialog', { name: 'Do you need more time?' })
     for (let times = 0; times < 2; times += 1) {
       await page.fill('#new', 'a garden of my very own')
-      await later(page, 28, 5)
+      await later(page, 58, 5)
       await dialog.waitFor()
       expect(await dialog.innerText()).toContain('type your password once more')
       await page.keyboard.press('Enter')
@@ -188,9 +188,9 @@ describe('the warning that a page is about to close, in Chromium', () => {
     await signIn(page, staff, own, 'openid')
     await page.waitForURL(/callback/)
     await page.goto(`${hosted.issuer}account`)
-    expect(await page.textContent('main')).toContain('This page stays open for 30 minutes.')
+    expect(await page.textContent('main')).toContain('This page stays open for 1 hour.')
     for (let times = 0; times < 2; times += 1) {
-      await later(page, 28, 5)
+      await later(page, 58, 5)
       await page.getByRole('alertdialog').waitFor()
       await page.keyboard.press('Enter')
       await page.getByRole('alertdialog').waitFor({ state: 'hidden' })

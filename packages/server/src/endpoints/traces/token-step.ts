@@ -40,6 +40,7 @@ export const tokenStep: See = async (parts, request, reply) => {
     client,
     failure,
     cause: notes.cause,
+    finding: notes.finding,
     evidence,
     grantedScope: notes.grantedScope,
     unregisteredOrigin: await isUnregistered(parts, request),

@@ -75,7 +75,7 @@ export default {
     'consent.identity.name': 'اسمك وصفتك ووقت تسجيل دخولك',
     'consent.known': 'سمحت بهذا من قبل',
     'consent.lead': 'سجّلت الدخول باسم {who}. إذا سمحت، يمكن للتطبيق:',
-    'consent.lead.account': 'سجّلت الدخول باسم {who} ({account}). إذا سمحت، يمكن للتطبيق:',
+    'consent.lead.account': 'سجّلت الدخول باسم {who} {account}. إذا سمحت، يمكن للتطبيق:',
     'consent.new': 'جديد',
     'consent.offline': 'الاحتفاظ بهذا الوصول في غيابك',
     'consent.offline.more':
@@ -222,7 +222,7 @@ export default {
 
     'patient.born': 'تاريخ الميلاد {date}',
     'patient.find': 'بحث',
-    'patient.find.hint': 'تاريخ الميلاد بهذا الشكل: \u20661986-04-27\u2069',
+    'patient.find.hint': 'تاريخ الميلاد بهذا الشكل: \u2066{date}\u2069',
     'patient.find.label': 'ابحث بالاسم أو تاريخ الميلاد أو رقم السجل',
     'patient.forbidden.heading': 'لا يمكنك البحث عن المرضى',
     'patient.forbidden.text':

@@ -77,7 +77,7 @@ export default {
     'consent.identity.name': 'Your name, your role, and when you signed in',
     'consent.known': 'You allowed this before',
     'consent.lead': 'You are signed in as {who}. If you allow it, the app may:',
-    'consent.lead.account': 'You are signed in as {who} ({account}). If you allow it, the app may:',
+    'consent.lead.account': 'You are signed in as {who} {account}. If you allow it, the app may:',
     'consent.new': 'New',
     'consent.offline': 'Keep this access when you are away',
     'consent.offline.more':
@@ -228,7 +228,7 @@ export default {
 
     'patient.born': 'Born {date}',
     'patient.find': 'Find',
-    'patient.find.hint': 'A birth date as 1986-04-27',
+    'patient.find.hint': 'A birth date as {date}',
     'patient.find.label': 'Find by name, birth date or record number',
     'patient.forbidden.heading': 'You may not look up patients',
     'patient.forbidden.text':

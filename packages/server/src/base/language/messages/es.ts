@@ -76,7 +76,7 @@ export default {
     'consent.identity.name': 'Su nombre, su función y cuándo inició sesión',
     'consent.known': 'Ya lo permitió antes',
     'consent.lead': 'Ha iniciado sesión como {who}. Si lo permite, la aplicación podrá:',
-    'consent.lead.account': 'Ha iniciado sesión como {who} ({account}). Si lo permite, la aplicación podrá:',
+    'consent.lead.account': 'Ha iniciado sesión como {who} {account}. Si lo permite, la aplicación podrá:',
     'consent.new': 'Nuevo',
     'consent.offline': 'Conservar este acceso cuando usted no esté',
     'consent.offline.more':
@@ -232,7 +232,7 @@ export default {
 
     'patient.born': 'Nacimiento: {date}',
     'patient.find': 'Buscar',
-    'patient.find.hint': 'La fecha de nacimiento, así: 1986-04-27',
+    'patient.find.hint': 'La fecha de nacimiento, así: {date}',
     'patient.find.label': 'Busque por nombre, fecha de nacimiento o número de historial',
     'patient.forbidden.heading': 'Usted no puede buscar pacientes',
     'patient.forbidden.text':

@@ -13,6 +13,10 @@ export interface TokenRequest {
   readonly client: AuthenticatedClient
   /** At which address it was made. */
   readonly issuer: Issuer
+  /** From where, for the audit. */
+  readonly place: { readonly address: string; readonly userAgent: string; readonly traceId: string }
+  /** From a page where the client may be. */
+  readonly isFromPage: boolean
 }
 
 /** What a grant gives: a login, and what is special about it. */
@@ -27,6 +31,8 @@ export interface Granted {
   readonly scope?: string | undefined
   readonly nonce?: string | undefined
   readonly refreshToken?: string | undefined
+  /** RFC 8693 §2.2.1. */
+  readonly issuedTokenType?: string | undefined
 }
 
 /** Why nothing is given: the answer, what the audit notes, and what other nodes must hear. */
@@ -38,6 +44,8 @@ export interface GrantRefusal {
   /** Whose audit is told; the client's project's, if nothing is known. */
   readonly project?: string | null | undefined
   readonly news: readonly NewsItem[]
+  /** For the trace, where there is more to say. */
+  readonly finding?: { readonly what: string; readonly remedy: string } | undefined
 }
 
 /** Takes what was presented, in the transaction in which the audit is written. */

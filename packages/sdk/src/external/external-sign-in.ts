@@ -1,0 +1,106 @@
+import { engineOf } from '../engine.ts'
+import { ConfigurationError } from '../errors.ts'
+import { cryptoOf } from '../host.ts'
+import { defined } from '../json.ts'
+import type { Credential } from '../session.ts'
+import { makePkce } from '../signin/pkce.ts'
+import { PendingStore } from '../signin/redirect.ts'
+import { openRedirectStore } from '../storage/key-value-store.ts'
+import { type Grant, TokenEndpoint } from '../tokens/token-endpoint.ts'
+import type { BaseLoginRequest, ProfileResource, WithId } from '../wire.ts'
+
+const USUAL_SCOPE = 'openid profile email'
+
+/** Redeems a grant at the token endpoint, and is that user from here on. What was presented is kept nowhere. */
+export async function signInByGrant(
+  client: object,
+  grant: Grant,
+  clientId: string | undefined,
+  isKept: boolean,
+): Promise<WithId<ProfileResource>> {
+  const { settings, transport, sessions, renewal, details } = engineOf(client)
+  const { clock, baseUrl, options } = settings
+  await sessions.ready()
+  const endpoint = new TokenEndpoint({
+    transport,
+    clock,
+    url: `${baseUrl}oauth2/token`,
+    secretIn: options.authCredentialsMethod ?? 'body',
+  })
+  const tokens = await endpoint.redeem(grant, renewal.clientOf(clientId))
+  const credential: Credential = { kind: 'tokens', tokens, isKept: isKept && tokens.noPersist !== true }
+  return (await details.load(await sessions.become(credential))).profile
+}
+
+/**
+ * The address at which a sign-in with an identity provider begins. Through the server (`auth/external/start`) it is bound
+ * to this browser like any other; straight to the provider the `state` is what the wire has: JSON, not bound to anything.
+ */
+export async function externalAddress(
+  client: object,
+  authorizeUrl: string,
+  { clientId, redirectUri }: { readonly clientId: string; readonly redirectUri: string },
+  request: BaseLoginRequest,
+  withPkce: boolean,
+): Promise<string> {
+  const { settings, signIn } = engineOf(client)
+  const { options, baseUrl } = settings
+  if (authorizeUrl.startsWith(`${baseUrl}auth/external/start`)) {
+    const own = await signIn.authorizationUrl({ ...request, redirectUri: request.redirectUri ?? redirectUri })
+    const url = new URL(authorizeUrl)
+    for (const [name, value] of new URL(own).searchParams) url.searchParams.set(name, value)
+    return url.href
+  }
+  const { verifier, challenge } = await makePkce(cryptoOf(options.crypto))
+  const app = defined({ clientId: request.clientId ?? options.clientId, redirectUri: request.redirectUri })
+  await pendingOf(client).keep({ verifier, ...app })
+  const asked: BaseLoginRequest = { ...request, ...app, codeChallenge: challenge, codeChallengeMethod: 'S256' }
+  return providerAddress(authorizeUrl, { clientId, redirectUri }, asked, withPkce)
+}
+
+/**
+ * Completes a sign-in that went straight to a provider, on the page to which its code came back; undefined when the code
+ * is of another sign-in.
+ */
+export async function finishDirect(client: object, code: string): Promise<WithId<ProfileResource> | undefined> {
+  const { page } = engineOf(client).settings
+  if (page === undefined || new URL(page.url).searchParams.get('code') !== code) return undefined
+  const kept = pendingOf(client)
+  const pending = await kept.read()
+  if (pending === undefined) return undefined
+  await kept.forget()
+  const { verifier, clientId, redirectUri } = pending
+  const grant = { grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: redirectUri }
+  return signInByGrant(client, grant, clientId, true)
+}
+
+function pendingOf(client: object): PendingStore {
+  const { options, keyPrefix } = engineOf(client).settings
+  return new PendingStore(openRedirectStore(options.redirectStorage), `${keyPrefix}external|`)
+}
+
+/** The provider's own address, with what the wire has in `state`. */
+export function providerAddress(
+  authorizeUrl: string,
+  { clientId, redirectUri }: { readonly clientId: string; readonly redirectUri: string },
+  request: BaseLoginRequest,
+  withPkce: boolean,
+): string {
+  const url = new URL(authorizeUrl)
+  const { codeChallenge, codeChallengeMethod, scope = USUAL_SCOPE } = request
+  const parameters: Record<string, string> = {
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    scope,
+    state: JSON.stringify(request),
+  }
+  if (withPkce) {
+    if (codeChallenge === undefined || codeChallengeMethod === undefined)
+      throw new ConfigurationError('With PKCE the request needs codeChallenge and codeChallengeMethod.')
+    parameters['code_challenge'] = codeChallenge
+    parameters['code_challenge_method'] = codeChallengeMethod
+  }
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value)
+  return url.href
+}

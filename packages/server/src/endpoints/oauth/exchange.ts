@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify'
+import { answersWith, OAuthError, readParameters, unavailable } from '#answers'
+import { TOKEN_EXCHANGE_GRANT } from './grants/token-exchange.ts'
+import type { OAuthParts } from './parts.ts'
+import type { AnswerToken } from './token.ts'
+
+/** The names of the wire, as JSON, and what each is at the token endpoint. */
+const NAMES: Readonly<Record<string, string>> = {
+  clientId: 'client_id',
+  externalAccessToken: 'subject_token',
+  membershipId: 'membership_id',
+  scope: 'scope',
+  nonce: 'nonce',
+}
+
+/** `/auth/exchange`: the token exchange of RFC 8693 by another name, for an access token in JSON. */
+export function registerExchange(app: FastifyInstance, { clock }: OAuthParts, answer: AnswerToken): void {
+  app.post('/auth/exchange', answersWith('oauth'), async (request, reply) => {
+    if (clock.state() === 'wrong') throw unavailable('clock_wrong')
+    const parameters = new URLSearchParams({
+      grant_type: TOKEN_EXCHANGE_GRANT,
+      subject_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+    })
+    for (const [name, value] of membersOf(request.body)) parameters.set(name, value)
+    return answer(request, reply, readParameters(parameters).form)
+  })
+}
+
+function membersOf(body: unknown): readonly (readonly [string, string])[] {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new OAuthError('invalid_request', 'Send JSON with clientId and externalAccessToken.')
+  return Object.entries(body).flatMap(([name, value]: [string, unknown]) => {
+    const parameter = Object.hasOwn(NAMES, name) ? NAMES[name] : undefined
+    if (parameter === undefined || value === undefined || value === null) return []
+    if (typeof value !== 'string') throw new OAuthError('invalid_request', `Send ${name} as a text.`)
+    return [[parameter, value] as const]
+  })
+}

@@ -1,0 +1,173 @@
+import { type Result, refused } from '@damson/fhir'
+import { decodeJwt } from 'jose'
+import { OAuthError } from '#answers'
+import type { Client } from '#domain/clients'
+import type { Provider, ProviderFailure } from '#domain/federation'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import type { ExternalRefusal, SignInState } from '#domain/signin'
+import type { OAuthParts } from '../parts.ts'
+import { type GrantRefusal, refusal, type TokenRequest } from './grant.ts'
+import type { Exchange } from './token-exchange.ts'
+
+/** The code of a sign-in by a token of a provider, by the very steps of every other sign-in. */
+export async function codeOfExchange(
+  parts: OAuthParts,
+  { issuer, place }: TokenRequest,
+  asked: Exchange,
+  codeChallenge: string,
+): Promise<Result<string, GrantRefusal>> {
+  const { signIn, verifyPresented } = parts
+  const { client, membershipId, scope, nonce } = asked
+  const provider = await providerOf(parts, client, asked.idToken ?? asked.token)
+  if (provider === undefined) return refused(NO_PROVIDER)
+  const person = await verifyPresented(provider, asked)
+  if (!person.ok) return refused(failed(person.refusal))
+  const begun = await signIn.external({
+    person: person.value,
+    method: 'exchange',
+    client,
+    scope,
+    nonce,
+    codeChallenge,
+    issuer,
+    ...place,
+  })
+  if (!begun.ok) return refused(nobody(begun.refusal))
+  const { handle } = begun.value
+  const state = await chosen(parts, handle, membershipId, issuer)
+  if (!state.ok) return state
+  if (state.value.step.step !== 'code') {
+    await signIn.giveUp(state.value)
+    return refused(missing(state.value))
+  }
+  const code = await signIn.code(state.value, place)
+  return code.ok ? code : refused(ENDED)
+}
+
+/**
+ * Who issued a token that is presented to a client: the client's own provider, else a domain's or the operator's that the
+ * token names as its issuer. Nothing is believed of the token: the rule which provider may be used where is asked later.
+ */
+async function providerOf({ providers }: OAuthParts, client: Client, token: string): Promise<Provider | undefined> {
+  const own = await providers.ofClient(client)
+  const issuer = issuerOf(token)
+  if (issuer === undefined || (own !== undefined && isOf(own, issuer))) return own
+  const others = [...(await providers.ofProject(client.project)), ...(await providers.ofProject(SYSTEM_PROJECT))]
+  return others.find((one) => /^(domain|server):/.test(one.key) && isOf(one, issuer)) ?? own
+}
+
+function isOf({ issuer, settings }: Provider, named: string): boolean {
+  const wellKnown = `${named.replace(/\/$/, '')}/.well-known/openid-configuration`
+  return issuer === undefined ? settings.discoveryUrl === wellKnown : issuer === named
+}
+
+function issuerOf(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss
+  } catch {
+    // An opaque token names nobody.
+    return undefined
+  }
+}
+
+/** Where the sign-in stands once the membership that was asked for is chosen. */
+async function chosen(
+  { signIn }: OAuthParts,
+  handle: string,
+  membershipId: string | undefined,
+  issuer: TokenRequest['issuer'],
+): Promise<Result<SignInState, GrantRefusal>> {
+  const state = await signIn.state(handle, issuer)
+  if (!state.ok) return refused(ENDED)
+  if (membershipId === undefined) return state
+  const { login, step } = state.value
+  // One that was chosen because it is the only one is the one that was asked for, or it is none of theirs.
+  if (step.step !== 'choose_membership' && login.membershipId === membershipId) return state
+  const choice = await signIn.choose(state.value, membershipId)
+  if (choice.ok) return (await signIn.state(handle, issuer)) as Result<SignInState, never>
+  await signIn.giveUp(state.value)
+  return refused(FOREIGN_MEMBERSHIP)
+}
+
+const ENDED = refusal(
+  'ended_login',
+  'invalid_request',
+  'The sign-in came to its end meanwhile: exchange the token again.',
+)
+const FOREIGN_MEMBERSHIP = refusal(
+  'unknown_membership',
+  'invalid_request',
+  'membership_id is none of this person in the project of the client, or not one that the provider may sign in: leave it out.',
+)
+const NO_PROVIDER = refusal(
+  'no_provider',
+  'unauthorized_client',
+  'This client has no identity provider that issued such a token: let an administrator set its identityProvider.',
+)
+
+/** RFC 8693 §2.2.2: a token that is not valid for any reason is an invalid request. */
+function failed({ why, code, finding }: ProviderFailure): GrantRefusal {
+  const text = TOKEN_TEXTS[code] ?? `${finding} Sign in at the provider again.`
+  const isDown = why === 'unavailable'
+  const error = new OAuthError(isDown ? 'temporarily_unavailable' : 'invalid_request', text, {
+    reason: code,
+    status: isDown ? 503 : 400,
+  })
+  return { ...refusal(code, 'invalid_request', text), error, finding: { what: finding, remedy: TOKEN_REMEDY } }
+}
+
+const TOKEN_REMEDY =
+  'Compare identityProvider of the ClientApplication with the token that the app got from the provider.'
+const UNAVAILABLE = 'The identity provider cannot be asked now: try again in a moment.'
+const TOKEN_TEXTS: Readonly<Record<string, string>> = {
+  unestablished_audience:
+    'Nothing tells for which client this opaque access token was issued, and one of another client must not be taken. Ask the provider for a JWT by asking for an audience, let its client have a secret for introspection, or send the id token: subject_token_type urn:ietf:params:oauth:token-type:id_token, or id_token beside the access token.',
+  provider_slow: UNAVAILABLE,
+  discovery_failed: UNAVAILABLE,
+  keys_unavailable: UNAVAILABLE,
+  userinfo_failed: UNAVAILABLE,
+  introspection_failed: UNAVAILABLE,
+}
+
+/** Who may speak for whom is told to whoever holds the person's own token, and nothing of anybody's account. */
+function nobody({ why, finding }: ExternalRefusal): GrantRefusal {
+  const isLinkable = why === 'ask_to_link' || why === 'proof_needed'
+  const text = isLinkable
+    ? 'This person signs in once on the pages of this server (/auth/external/start), where their account is linked to the provider; then their tokens can be exchanged.'
+    : 'The provider does not let this person in here: they are not invited, or the provider may not vouch for them. Ask an administrator of the project.'
+  return {
+    ...refusal(why, 'invalid_request', text),
+    ...(finding !== undefined && { finding: { what: finding, remedy: PERSON_REMEDY } }),
+  }
+}
+
+const PERSON_REMEDY =
+  'Invite the person, or compare emailDomain, profileType and accountPolicy of the identityProvider with what it says of them.'
+
+/** What a sign-in still needs that an exchange cannot show. */
+function missing({ step: { step }, choices }: SignInState): GrantRefusal {
+  switch (step) {
+    case 'choose_membership':
+      return refusal(
+        'several_memberships',
+        'invalid_request',
+        `This person has several places in the project: send membership_id, one of ${choices.map(({ id }) => id).join(', ')}.`,
+      )
+    case 'consent':
+      return refusal(
+        'consent_required',
+        'invalid_request',
+        'This app needs the consent of whoever signs in: send them to /oauth2/authorize once, or let an administrator set firstParty.',
+      )
+    case 'choose_patient':
+      return refusal(
+        'patient_required',
+        'invalid_request',
+        'A scope for one patient is about a patient who is chosen on the pages: ask for user/ scopes, or send the person to /oauth2/authorize.',
+      )
+    case 'no_membership':
+      return refusal('no_membership', 'invalid_request', 'This person has no place in the project of the client.')
+    default:
+      return refusal(step, 'invalid_request', 'Here this person signs in another way: send them to /oauth2/authorize.')
+  }
+}

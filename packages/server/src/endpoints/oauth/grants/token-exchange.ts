@@ -1,0 +1,145 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { sha256Text } from '#base/crypto'
+import { isUuid, unguessable } from '#base/random'
+import type { Client } from '#domain/clients'
+import type { PresentedToken } from '#domain/federation'
+import { readScope } from '#domain/signin'
+import { redeemCode, writeRefreshToken } from '#domain/tokens'
+import type { OAuthParts } from '../parts.ts'
+import { lifetimesOf } from './authorization-code.ts'
+import { codeOfExchange } from './exchange-sign-in.ts'
+import { type Grant, type GrantRefusal, type Redeem, refusal, type TokenRequest } from './grant.ts'
+
+export const TOKEN_EXCHANGE_GRANT = 'urn:ietf:params:oauth:grant-type:token-exchange'
+
+const TYPE = 'urn:ietf:params:oauth:token-type:'
+const KINDS: Readonly<Record<string, PresentedToken['kind']>> = {
+  [`${TYPE}access_token`]: 'access_token',
+  [`${TYPE}id_token`]: 'id_token',
+  [`${TYPE}jwt`]: 'jwt',
+}
+/** What may be asked for: what is issued is an access token, which is a JWT. */
+const REQUESTED = new Set(['', `${TYPE}access_token`, `${TYPE}jwt`])
+/** As the incumbent has it: who exchanges a token goes on with a refresh token of ours. */
+const USUAL_SCOPE = 'openid offline_access'
+
+/**
+ * RFC 8693: a token that an identity provider issued to this client becomes one of ours. The person is signed in by the
+ * same steps and rules as on the pages; who needs a page is sent to one.
+ */
+export function tokenExchangeGrant(parts: OAuthParts): Grant {
+  const { keyring, tokenSettings } = parts
+  return {
+    type: TOKEN_EXCHANGE_GRANT,
+    async prepare(request) {
+      const asked = readExchange(request)
+      if (!asked.ok) return asked
+      const verifier = unguessable()
+      const code = await codeOfExchange(parts, request, asked.value, sha256Text(verifier))
+      return code.ok ? accepted(redeemWith(code.value, verifier)) : code
+    },
+    redeem() {
+      throw new Error('a token is exchanged before the transaction')
+    },
+  }
+
+  /** A code of our own making, redeemed at once: tokens have one way into being. */
+  function redeemWith(code: string, verifier: string): Redeem {
+    return async (tx, request, now) => {
+      const { client, issuer } = request
+      const lifetimes = lifetimesOf(request, tokenSettings)
+      const redeemed = await redeemCode(
+        tx,
+        tokenSettings,
+        {
+          code,
+          verifier,
+          clientId: client.client?.id ?? null,
+          clientAuth: client.auth,
+          issuer,
+          redirectUri: undefined,
+          ...lifetimes,
+        },
+        now,
+      )
+      if (!redeemed.ok) return refused(ended)
+      const { loginId, project, nonce, family } = redeemed.value
+      return accepted({
+        loginId,
+        project,
+        kind: 'token.issued',
+        accessTokenSeconds: lifetimes.accessTokenSeconds,
+        nonce,
+        refreshToken: family === undefined ? undefined : writeRefreshToken(keyring, { family, generation: 1 }),
+        issuedTokenType: `${TYPE}access_token`,
+      })
+    }
+  }
+}
+
+const ended = refusal(
+  'ended_login',
+  'invalid_request',
+  'The sign-in came to its end meanwhile: exchange the token again.',
+)
+
+/** What is asked for, read and checked. */
+export interface Exchange extends PresentedToken {
+  readonly client: Client
+  readonly membershipId: string | undefined
+  readonly scope: string
+  readonly nonce: string | undefined
+}
+
+function readExchange({
+  form,
+  client: { client, auth },
+  issuer,
+  isFromPage,
+}: TokenRequest): Result<Exchange, GrantRefusal> {
+  if (client === undefined)
+    return invalid('missing_client', 'Send client_id: the client to which the provider issued the token.')
+  if (auth === 'none' && !isFromPage)
+    return refused(
+      refusal(
+        'invalid_origin',
+        'unauthorized_client',
+        'A public client exchanges tokens from a page whose origin is in its allowedOrigin; elsewhere a confidential client does, and authenticates.',
+      ),
+    )
+  const [token, type] = [form.get('subject_token') ?? '', form.get('subject_token_type') ?? '']
+  if (token === '') return invalid('missing_subject_token', 'Send the token of the provider as subject_token.')
+  const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined
+  if (kind === undefined)
+    return invalid('unsupported_subject_token_type', `subject_token_type is one of ${Object.keys(KINDS).join(', ')}.`)
+  if (form.get('actor_token') !== undefined || form.get('actor_token_type') !== undefined)
+    return invalid('actor_token', 'Nobody acts for the person here: leave out actor_token and actor_token_type.')
+  if (!REQUESTED.has(form.get('requested_token_type') ?? ''))
+    return invalid(
+      'unsupported_requested_token_type',
+      `What is issued is an access token: leave out requested_token_type.`,
+    )
+  const audience = form.get('audience') ?? ''
+  if (!['', issuer.url, issuer.fhirUrl, issuer.fhirUrl.slice(0, -1)].includes(audience))
+    return refused(
+      refusal('foreign_audience', 'invalid_target', `The only audience here is the FHIR API: ${issuer.fhirUrl}.`),
+    )
+  const membershipId = form.get('membership_id') ?? ''
+  if (membershipId !== '' && !isUuid(membershipId))
+    return invalid('malformed_membership', 'membership_id is the id of a ProjectMembership.')
+  const scope = readScope(form.get('scope') ?? client.resource.defaultScope?.join(' ') ?? USUAL_SCOPE, 'person')
+  if (!scope.ok) return refused(refusal(scope.refusal.why, 'invalid_scope', scope.refusal.text))
+  return accepted({
+    token,
+    kind,
+    idToken: form.get('id_token'),
+    client,
+    membershipId: membershipId === '' ? undefined : membershipId,
+    scope: scope.value,
+    nonce: form.get('nonce'),
+  })
+}
+
+function invalid(reason: string, description: string): Result<never, GrantRefusal> {
+  return refused(refusal(reason, 'invalid_request', description))
+}

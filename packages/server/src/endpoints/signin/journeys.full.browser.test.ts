@@ -1,0 +1,167 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Language, languages } from '#base/language'
+import { type Callback, launchChromium, openPage, startCallback } from '../../../test/signin/chromium.ts'
+import { type Hosted, type HostedApp, startHosted } from '../../../test/signin/hosted.ts'
+
+/** A machine that does much else is slow to come back. */
+const WAIT = { timeout: 20_000 }
+
+describe.each(languages.map((language) => [language.tag, language] as const))('in Chromium, in %s', (tag, language) => {
+  let hosted: Hosted
+  let browser: Browser
+  let callback: Callback
+  let app: HostedApp
+  beforeAll(async () => {
+    hosted = await startHosted()
+    browser = await launchChromium()
+    callback = await startCallback()
+    app = await hosted.app({ redirectUris: [callback.url], firstParty: false })
+  })
+  afterAll(async () => {
+    await browser.close()
+    await callback.close()
+    await hosted.world.close()
+  })
+
+  const authorizeUrl = (state: string): string =>
+    `${hosted.issuer}oauth2/authorize?${app.query({ redirect_uri: callback.url, state, scope: 'openid patient/Observation.rs patient/Condition.rs' })}`
+  const say = (key: keyof Language['messages']): string => {
+    const text = language.messages[key]
+    return typeof text === 'string' ? text : text.other
+  }
+  /** Types into the field that the page has put the cursor into. */
+  const typeInto = async (page: Page, field: string, text: string): Promise<void> => {
+    await page.waitForSelector(`${field}:focus`)
+    await page.keyboard.type(text)
+  }
+  /** Presses Tab once for each, and sees where it leads. */
+  const tabTo = async (page: Page, ...selectors: readonly string[]): Promise<void> => {
+    for (const selector of selectors) {
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate(`document.activeElement.matches('${selector}')`), selector).toBe(true)
+    }
+  }
+  const codeFor = (state: string): Promise<unknown> =>
+    expect
+      .poll(() => callback.calls.find((call) => call.get('state') === state)?.get('code'), WAIT)
+      .toEqual(expect.any(String))
+
+  test('the whole way can be gone with the keyboard alone', async () => {
+    const person = await hosted.member('Patient')
+    const { page, complaints } = await openPage(browser, { locale: tag })
+    await page.goto(authorizeUrl('keyboard'))
+    expect(await page.locator('html').getAttribute('dir')).toBe(language.direction)
+    await typeInto(page, '#email', person.email)
+    await tabTo(page, 'main button:not([type])')
+    await page.keyboard.press('Enter')
+    await typeInto(page, '#password', 'a password that is wrong')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('[role=alert]:focus')
+    expect(await page.locator('[role=alert]').textContent()).toContain(say('signin.wrong'))
+    await tabTo(page, '[role=alert] a')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('#password:focus')
+    await page.keyboard.type(person.password)
+    await tabTo(page, '.reveal')
+    await page.keyboard.press('Space')
+    // What was typed is never turned round, and its button never lies on it.
+    const shown = await page.evaluate<readonly [string, string, boolean]>(`(() => {
+      const [field, eye] = ['#password', '.reveal'].map((one) => document.querySelector(one))
+      const [{ left, right }, at] = [field.getBoundingClientRect(), eye.getBoundingClientRect()]
+      const end = getComputedStyle(document.documentElement).direction === 'rtl' ? at.left - left : right - at.right
+      return [field.type, field.value, Math.abs(end) < 2]
+    })()`)
+    expect(shown).toEqual(['text', person.password, true])
+    await tabTo(page, 'main button:not([type])')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('#scope-0')
+    await tabTo(page, '#scope-0', '#scope-1')
+    await page.keyboard.press('Space')
+    await tabTo(page, 'button[value=allow]', 'button[value=deny]')
+    await page.keyboard.press('Shift+Tab')
+    await page.keyboard.press('Enter')
+    await codeFor('keyboard')
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('a password can be pasted, at the account’s own page and where a new one is chosen too', async () => {
+    const person = await hosted.member('Patient')
+    const { page } = await openPage(browser, { locale: tag })
+    const at = `${hosted.issuer}projects/${hosted.clinic.project}/account`
+    await page.goto(at)
+    await typeInto(page, '#email', person.password)
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.press('ControlOrMeta+x')
+    await page.keyboard.type(person.email)
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('#password:focus')
+    await page.keyboard.press('ControlOrMeta+v')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: say('account.heading'), exact: true }).waitFor()
+    await page.click('a[href$="/account/password"]')
+    for (const field of ['#password', '#new']) {
+      await page.focus(field)
+      await page.keyboard.press('ControlOrMeta+v')
+      expect(await page.inputValue(field)).toBe(person.password)
+    }
+    await page.context().close()
+  })
+
+  test('no page needs scripts: the way to no and to yes without them', async () => {
+    const person = await hosted.member('Patient')
+    const { page, complaints } = await openPage(browser, { locale: tag, javaScriptEnabled: false })
+    for (const [decision, heading] of [
+      ['deny', 'signin.heading'],
+      ['allow', undefined],
+    ] as const) {
+      await page.context().clearCookies()
+      await page.goto(authorizeUrl(`no-script-${decision}`))
+      expect(await page.locator('h1').textContent()).toBe(say('signin.heading'))
+      await page.fill('#email', person.email)
+      await page.click('main button:not([type])')
+      expect(await page.locator('h1').textContent()).toBe(say('signin.password.heading'))
+      await page.fill('#password', person.password)
+      await page.click('main button:not([type])')
+      await page.click(`button[value=${decision}]`)
+      if (heading === undefined) await codeFor(`no-script-${decision}`)
+      else await expect.poll(() => callback.calls.at(-1)?.get('error'), WAIT).toBe('access_denied')
+    }
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('Caps Lock is told while a password is typed, and to screen readers', async () => {
+    const { page } = await openPage(browser, { locale: tag })
+    await page.goto(`${hosted.issuer}account`)
+    await typeInto(page, '#email', 'ada@example.org')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('#password:focus')
+    const hint = page.locator('.field:has(#password) [role=status]')
+    // No browser under test has a lock to press: the key says of itself that it is on.
+    const type = (modifierCapsLock: boolean, name = 'keydown'): Promise<unknown> =>
+      page.evaluate(`document.querySelector('#password')
+        .dispatchEvent(new KeyboardEvent('${name}', { key: 'A', bubbles: true, modifierCapsLock: ${modifierCapsLock} }))`)
+    expect(await hint.textContent()).toBe('')
+    expect(await hint.evaluate((element) => element.getBoundingClientRect().height)).toBe(0)
+    await type(true)
+    expect(await hint.textContent()).toBe(say('field.password.caps'))
+    expect(await hint.isVisible()).toBe(true)
+    // It is told once, not at each key.
+    await page.evaluate(`globalThis.told = 0
+      new MutationObserver(() => (told += 1)).observe(document.querySelector('.field:has(#password) [role=status]'), { childList: true, characterData: true, subtree: true })`)
+    await type(true)
+    await type(true, 'keyup')
+    expect(await page.evaluate('told')).toBe(0)
+    await type(false)
+    expect(await hint.textContent()).toBe('')
+    await type(true)
+    await page.focus('.reveal')
+    expect(await hint.textContent()).toBe('')
+    // Browsers that fill in a password send events that are no keys.
+    await page.evaluate(`document.querySelector('#password').dispatchEvent(new Event('keydown', { bubbles: true }))`)
+    expect(await hint.textContent()).toBe('')
+    await page.context().close()
+  })
+})
