@@ -57,12 +57,24 @@ const cases: readonly Case[] = [
     async bite() {
       await setSignIn('own')
       // What was begun so far was vouched for by the app's provider.
+      const key = `client:${client.id}`
+      await sql(
+        `insert into identities (id, project, issuer, subject, user_id, provider_key, how, linked_at)
+        select gen_random_uuid(), $1, $2, u.id::text, u.id, $3, 'proved', now() from users u on conflict do nothing`,
+        here.clinic.project,
+        PROVIDER.issuer,
+        key,
+      )
       for (const table of ['logins', 'login_roots'])
-        await sql(`update ${table} set provider_key = $1`, `client:${client.id}`)
+        await sql(
+          `update ${table} l set provider_key = $1, identity_id = i.id from identities i where i.user_id = l.user_id`,
+          key,
+        )
     },
     async release() {
       await setSignIn('both')
-      for (const table of ['logins', 'login_roots']) await sql(`update ${table} set provider_key = null`)
+      for (const table of ['logins', 'login_roots'])
+        await sql(`update ${table} set provider_key = null, identity_id = null`)
     },
   },
   {
@@ -239,7 +251,8 @@ const DRIVEN: Readonly<Record<string, Drive>> = {
   'POST /signin': byPassword(async (one) => {
     const { email } = await person(one)
     const browser = newBrowser()
-    return () => signInOnPages(browser, email)
+    const page = await browser.open(`/oauth2/authorize?${authorizeQuery()}`)
+    return () => browser.post('/signin', { request: page.hidden('request'), email, password: PASSWORD })
   }),
   'GET /signin/:flow': always(async (one) => {
     const { browser, at } = await openFlow(one)
@@ -299,6 +312,12 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
     'POST /signin/language',
   ],
   'says where an address signs in, and signs nobody in': ['POST /auth/method'],
+  'begins a sign-in by a provider, which the steps above judge as they do any other': [
+    'GET /auth/external/start',
+    'GET /auth/external',
+    'POST /auth/external/link',
+    'POST /auth/exchange',
+  ],
   'proves an address; the sign-in that waits for it is driven': [
     'POST /auth/verifyemail',
     'POST /auth/verifyemail/:id/:secret',

@@ -32,13 +32,9 @@ export async function judgeWay(
     membershipId === null
       ? choicesAmong(memberships, requestedProject, requestedProfileType)
       : memberships.filter(({ id }) => id === membershipId)
-  const { places, problem, emergency } = await allowedPlaces(
-    db,
-    way,
-    await placesByIdentity(db, providers, login, asked),
-  )
+  const { places, problem, emergency } = await allowedPlaces(db, way, asked)
   return {
-    choices: places,
+    choices: await placesByIdentity(db, providers, login, places),
     otherMethod: places.length === 0 ? problem : undefined,
     isEmergency: membershipId !== null && emergency === membershipId,
     registration: undefined,
