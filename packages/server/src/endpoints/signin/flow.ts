@@ -105,6 +105,8 @@ async function giveTime(
   flow: OpenFlow,
   form: Form,
 ): Promise<FastifyReply> {
+  const allowance = await parts.throttle.inBrowser(flow.state.login.rootId ?? flow.id)
+  if (!allowance.allowed) throw tooMany(allowance)
   const handle = cookies.handleOf(request, flow.id)
   const { ok } = await parts.signIn.stay(flow.state)
   if (ok && handle !== undefined) cookies.keepHandle(reply, flow.id, handle)

@@ -1,6 +1,7 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   answersWith,
+  type BrowserCookies,
   brandOf,
   emailFault,
   type Fault,
@@ -11,7 +12,6 @@ import {
   otherMethodText,
   type Page,
   placeOf,
-  queryOf,
   readEmail,
   readForm,
   readParameters,
@@ -25,6 +25,7 @@ import {
 import type { Client } from '#domain/clients'
 import { requestReset } from '#domain/registration'
 import { readAuthorizeRequest } from './authorize-request.ts'
+import { carryQuery, openQuery } from './carried-query.ts'
 import { queryOfRequest } from './carried-request.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
@@ -42,20 +43,20 @@ interface Origin {
 }
 
 /**
- * `/signin/forgot`: mails a link for a new password. It carries the query of the sign-in that it was reached from, which
- * says whose page it is and leads back, or `from=account`; without either it leads nowhere back.
+ * `/signin/forgot`: mails a link for a new password. It carries the query of the sign-in that it was reached from, sealed,
+ * which says whose page it is and leads back, or `from=account`; without either it leads nowhere back.
  */
-export function registerForgot(app: FastifyInstance, parts: SigninParts): void {
+export function registerForgot(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
   const { baseUrl, throttle, registration } = parts
   const page = answersWith('page')
 
   app.get('/signin/forgot', page, async (request, reply) =>
-    sendPage(reply, 200, await askPage(parts, wordsOf(request), await originOf(request), undefined, undefined)),
+    sendPage(reply, 200, await askPage(parts, wordsOf(request), await originOf(request, reply), undefined, undefined)),
   )
 
   app.post('/signin/forgot', page, async (request, reply) => {
     refuseForeignForm(request, baseUrl)
-    const origin = await originOf(request)
+    const origin = await originOf(request, reply)
     const typed = readForm(request)?.form.get('email')
     const email = readEmail(typed)
     if (email === undefined) {
@@ -78,15 +79,18 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts): void {
   })
 
   app.get('/signin/forgot/sent', page, async (request, reply) =>
-    sendPage(reply, 200, await sentPage(parts, wordsOf(request), await originOf(request))),
+    sendPage(reply, 200, await sentPage(parts, wordsOf(request), await originOf(request, reply))),
   )
 
-  async function originOf(request: FastifyRequest): Promise<Origin | undefined> {
-    const { form } = readParameters(new URLSearchParams(queryOf(request)))
+  async function originOf(request: FastifyRequest, reply: FastifyReply): Promise<Origin | undefined> {
+    const sent = openQuery(parts, cookies, request, 'authorize')
+    if (sent === undefined) return undefined
+    const { form } = readParameters(new URLSearchParams(sent))
     if (form.get('from') === 'account') return accountOrigin(request.issuer.project, readEmail(form.get('login_hint')))
     const read = await readAuthorizeRequest(parts, request.issuer, form.entries)
     if (!read.ok) return undefined
-    const query = queryOfRequest(read.value)
+    const asked = queryOfRequest(read.value)
+    const query = carryQuery(parts, request, 'authorize', asked, cookies.know(request, reply))
     const { client, loginHint } = read.value
     return { address: `/oauth2/authorize?${query}`, query, project: client.project, client, email: loginHint }
   }
