@@ -3,6 +3,7 @@
  * Does not own: the steps (`domain/signin`, `domain/registration`), the hosted pages (`endpoints/signin`).
  */
 import type { FastifyInstance } from 'fastify'
+import { registerGoogle } from './google.ts'
 import { registerLogin } from './login.ts'
 import { registerMe } from './me.ts'
 import { registerMethod } from './method.ts'
@@ -16,6 +17,7 @@ export type { AuthParts } from './parts.ts'
 export function registerAuth(app: FastifyInstance, parts: AuthParts): void {
   registerMethod(app, parts)
   registerLogin(app, parts)
+  registerGoogle(app, parts)
   registerMe(app, parts)
   registerSession(app, parts)
   registerPasswords(app, parts)
