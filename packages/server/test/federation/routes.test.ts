@@ -317,6 +317,7 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
     'GET /auth/external',
     'POST /auth/external/link',
     'POST /auth/exchange',
+    'POST /auth/google',
   ],
   'proves an address; the sign-in that waits for it is driven': [
     'POST /auth/verifyemail',
