@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { registerGoogle } from './google.ts'
 import { registerLogin } from './login.ts'
 import { registerMe } from './me.ts'
+import { registerMethod } from './method.ts'
 import type { AuthParts } from './parts.ts'
 import { registerPasswords } from './passwords.ts'
 import { registerRegistration } from './register.ts'
@@ -14,6 +15,7 @@ import { registerSession } from './session.ts'
 export type { AuthParts } from './parts.ts'
 
 export function registerAuth(app: FastifyInstance, parts: AuthParts): void {
+  registerMethod(app, parts)
   registerLogin(app, parts)
   registerGoogle(app, parts)
   registerMe(app, parts)
