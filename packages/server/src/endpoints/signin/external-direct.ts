@@ -91,7 +91,14 @@ async function giveCode(
   asked: DirectAsked,
   person: ExternalPerson,
 ): Promise<FastifyReply> {
-  const begun = await parts.signIn.external({ ...placeOf(request), ...asked, person, method: 'external', client })
+  const begun = await parts.signIn.external({
+    ...placeOf(request),
+    ...asked,
+    person,
+    method: 'external',
+    client,
+    project: client.project,
+  })
   if (!begun.ok) {
     const what = begun.refusal.finding ?? begun.refusal.why
     noteTrace(request, {

@@ -9,6 +9,7 @@ import {
   field,
   type Html,
   html,
+  otherMethodText,
   type Page,
   placeOf,
   readEmail,
@@ -21,6 +22,7 @@ import {
   type Words,
   wordsOf,
 } from '#answers'
+import type { Client } from '#domain/clients'
 import { requestReset } from '#domain/registration'
 import { readAuthorizeRequest } from './authorize-request.ts'
 import { carryQuery, openQuery } from './carried-query.ts'
@@ -36,6 +38,7 @@ interface Origin {
   /** Carries it on to the next page. */
   readonly query: string
   readonly project: string | undefined
+  readonly client: Client | undefined
   readonly email: string | undefined
 }
 
@@ -61,7 +64,17 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts, cookies
       return sendPage(reply, 400, await askPage(parts, say, origin, typed?.slice(0, 320), emailFault(say, typed)))
     }
     await countAttempt(throttle, request)
-    await requestReset(registration, email, origin?.project ?? request.issuer.project, placeOf(request))
+    const asked = await requestReset(
+      registration,
+      email,
+      { project: origin?.project ?? request.issuer.project, client: origin?.client },
+      placeOf(request),
+    )
+    if (!asked.ok) {
+      const say = wordsOf(request)
+      const fault: Fault = { field: 'email', text: otherMethodText(say, asked.refusal) }
+      return sendPage(reply, 400, await askPage(parts, say, origin, typed?.slice(0, 320), fault))
+    }
     return moveOn(reply, 303, `/signin/forgot/sent${queryFor(origin)}`)
   })
 
@@ -79,14 +92,14 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts, cookies
     const asked = queryOfRequest(read.value)
     const query = carryQuery(parts, request, 'authorize', asked, cookies.know(request, reply))
     const { client, loginHint } = read.value
-    return { address: `/oauth2/authorize?${query}`, query, project: client.project, email: loginHint }
+    return { address: `/oauth2/authorize?${query}`, query, project: client.project, client, email: loginHint }
   }
 }
 
 function accountOrigin(project: string | undefined, email: string | undefined): Origin {
   const hint = email === undefined ? '' : new URLSearchParams({ login_hint: email }).toString()
   const [address, query] = hint === '' ? ['/account', 'from=account'] : [`/account?${hint}`, `from=account&${hint}`]
-  return { address, query, project, email }
+  return { address, query, project, client: undefined, email }
 }
 
 const queryFor = (origin: Origin | undefined): string => (origin === undefined ? '' : `?${origin.query}`)
