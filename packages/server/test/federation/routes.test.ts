@@ -316,8 +316,13 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
     'GET /auth/external/start',
     'GET /auth/external',
     'POST /auth/external/link',
+    // For whoever tries a configuration: it ends in a page.
+    'GET /auth/external/try',
+    'POST /admin/projects/:projectId/provider-test',
     'POST /auth/exchange',
     'POST /auth/google',
+    'POST /auth/apple',
+    'POST /auth/apple',
   ],
   'proves an address; the sign-in that waits for it is driven': [
     'POST /auth/verifyemail',

@@ -39,6 +39,7 @@ export interface Providers {
   ofSite(project: string, googleClientId: string): Promise<Provider | undefined>
   /** Whether a provider is Google itself, by its issuer. */
   isGoogle(provider: Provider): boolean
+  isApple(provider: Provider): boolean
   /** What a provider gave in confidence. For the calls to it alone. */
   secretsOf(provider: Provider): Promise<ProviderSecrets>
 }
@@ -88,8 +89,8 @@ export function createProviders(db: Db, keyring: Keyring, news: News, settings: 
       return [...own, ...found]
     },
     ofSite: async (project, googleClientId) => (await find(googleKey(project, googleClientId)))?.provider,
-    isGoogle: ({ issuer, settings: { discoveryUrl } }) =>
-      issuer === undefined ? discoveryUrl === `${google}/.well-known/openid-configuration` : issuer === google,
+    isGoogle: (provider) => isOf(provider, google),
+    isApple: (provider) => isOf(provider, settings.appleIssuer),
     async secretsOf({ key }) {
       return (await find(key))?.secrets() ?? {}
     },
@@ -99,6 +100,10 @@ export function createProviders(db: Db, keyring: Keyring, news: News, settings: 
 /** The providers of a project's clients and domains, read in a transaction. */
 export async function providersIn(tx: Tx, project: string): Promise<readonly Provider[]> {
   return (await activeProvidersOf.rows(tx, project)).flatMap((row) => providerOf(row) ?? [])
+}
+
+function isOf({ issuer, settings: { discoveryUrl } }: Provider, one: string): boolean {
+  return issuer === undefined ? discoveryUrl === `${one}/.well-known/openid-configuration` : issuer === one
 }
 
 interface Kept {
