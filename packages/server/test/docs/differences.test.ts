@@ -159,7 +159,6 @@ describe('what the list of differences says that is answered', () => {
   }
 
   const notYet: Readonly<Record<string, Ask>> = {
-    google: () => world.call('auth/google', { json: {} }),
     mfa: () => invite({ mfaRequired: true }),
     'on-behalf-of': () => fhir('Patient', { headers: { 'X-Medplum-On-Behalf-Of': owner.profile } }),
     'hidden-fields': () => policy({ hiddenFields: ['name'] }),

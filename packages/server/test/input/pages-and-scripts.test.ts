@@ -1,5 +1,5 @@
 /** A script of an origin that some project registered, on the server's own site: browsers send the person's cookies with what it asks. */
-import { get, type IncomingHttpHeaders } from 'node:http'
+import { type IncomingHttpHeaders, request as send } from 'node:http'
 import { pkce } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CookieBrowser } from '../signin/cookie-browser.ts'
@@ -23,15 +23,18 @@ describe('a script of a registered origin on the same site', () => {
   afterAll(() => hosted.world.close())
 
   /** What a browser asks with the person's cookies; Node's `fetch` would say of itself that it is a script. */
-  const ask = (path: string, headers: Record<string, string>): Promise<Asked> => {
+  const ask = (path: string, headers: Record<string, string>, body?: string): Promise<Asked> => {
     const Cookie = [...browser.cookies].map((pair) => pair.join('=')).join('; ')
     return new Promise((resolve, reject) => {
       const url = new URL(hosted.world.baseUrl)
-      get({ host: url.hostname, port: url.port, path, headers: { Cookie, ...headers } }, (answer) => {
+      const method = body === undefined ? 'GET' : 'POST'
+      send({ host: url.hostname, port: url.port, path, method, headers: { Cookie, ...headers } }, (answer) => {
         let text = ''
         answer.setEncoding('utf8').on('data', (part) => (text += part))
         answer.on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, text }))
-      }).on('error', reject)
+      })
+        .on('error', reject)
+        .end(body)
     })
   }
   const silent = (): string =>
@@ -89,6 +92,28 @@ describe('a script of a registered origin on the same site', () => {
       const visit = { 'Sec-Fetch-Site': 'same-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': destination }
       const answer = await ask(pathFor(), { ...visit, Accept: 'text/html' })
       expect(answer.status).toBe(path.startsWith('/auth/trace') ? 404 : 200)
+    })
+  })
+
+  describe.each([
+    ['/oauth2/authorize', () => silent()],
+    ['/oauth2/logout', () => 'client_id=x'],
+  ])('posts a form to %s', (path, body) => {
+    const post = (mode: string, site: string): Promise<Asked> =>
+      ask(
+        path,
+        { 'Sec-Fetch-Site': site, 'Sec-Fetch-Mode': mode, 'Content-Type': 'application/x-www-form-urlencoded' },
+        body(),
+      )
+    test.each(['cors', 'no-cors', 'same-origin'])('by %s and gets nothing', async (mode) => {
+      const answer = await post(mode, 'same-site')
+      expect(answer.status).toBe(403)
+      expect(answer.text).not.toContain('name="code"')
+    })
+    test('as a visit of its own, which is looked at as any other', async () => {
+      const { status, text } = await post('navigate', 'cross-site')
+      if (path === '/oauth2/authorize') expect([status, text.includes('name="code"')]).toEqual([200, true])
+      else expect(text).not.toContain('name="code"')
     })
   })
 

@@ -258,6 +258,17 @@ describe.concurrent('each limit can be set, holds at N, stops at N + 1, and ends
     await hosted.world.close()
   })
 
+  test('more time for one sign-in, asked for again and again', async () => {
+    const hosted = await startHosted({ store: engine, env: { DAMSON_THROTTLE_SIGN_INS_PER_BROWSER: '3' } })
+    const [app, browser] = [await hosted.app({ firstParty: false }), hosted.browser()]
+    const page = await hosted.signIn(browser, app, await hosted.member('Patient'))
+    const at = /action="(\/signin\/[^"]+)"/.exec(page.text)?.[1] ?? ''
+    const statuses: number[] = []
+    for (let i = 0; i < 4; i += 1) statuses.push((await browser.post(at, { stay: 'yes' })).status)
+    expect(statuses).toEqual([200, 200, 200, 429])
+    await hosted.world.close()
+  })
+
   test('codes for one sign-in, asked for again and again', async () => {
     const hosted = await startHosted({ store: engine, env: { DAMSON_THROTTLE_SIGN_INS_PER_BROWSER: '3' } })
     const [app, person, browser] = [await hosted.app(), await hosted.member('Patient'), hosted.browser()]

@@ -5,6 +5,7 @@
  * Asked by: sign-in, the endpoints of federation and token exchange, administration, a person's account page.
  */
 export type { IdentifyAt, IdentifyParts } from './asked.ts'
+export { vouchedByGoogle } from './google.ts'
 export type { Identified, IdentifyRefusal } from './identified.ts'
 export { createIdentify, type Identify } from './identify.ts'
 export { bringIdentity, type ImportedIdentity } from './imported.ts'

@@ -2,8 +2,9 @@ import { type ClientApplication, type DomainConfiguration, type IdentityProvider
 import { type Keyring, sha256Text } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Client } from '#domain/clients'
-import { SYSTEM_PROJECT } from '#domain/projects'
+import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { createNewsCache, type News } from '#domain/revocation'
+import { googleKey, googleProvider, readGoogleKey } from './google.ts'
 import { type ActiveProviderRow, activeProvider, activeProvidersOf } from './providers.store.ts'
 import { type ProviderSecrets, unsealSecrets } from './secrets.ts'
 import type { FederationSettings, OperatorProvider } from './settings.ts'
@@ -34,6 +35,10 @@ export interface Providers {
   byKey(key: string): Promise<Provider | undefined>
   /** All of a project, its clients' and domains'; of the system project the operator's. For external IDs, and trust by issuer. */
   ofProject(project: string): Promise<readonly Provider[]>
+  /** Google as a site of the project has it, by the client id that its pages use. */
+  ofSite(project: string, googleClientId: string): Promise<Provider | undefined>
+  /** Whether a provider is Google itself, by its issuer. */
+  isGoogle(provider: Provider): boolean
   /** What a provider gave in confidence. For the calls to it alone. */
   secretsOf(provider: Provider): Promise<ProviderSecrets>
 }
@@ -43,12 +48,22 @@ const KEPT = 2_000
 export function createProviders(db: Db, keyring: Keyring, news: News, settings: FederationSettings): Providers {
   const byKey = createNewsCache<Kept>(news, KEPT)
   const byProject = createNewsCache<readonly Provider[]>(news, KEPT)
+  const google = settings.googleIssuer
   const operators = new Map(settings.providers.map((given) => [`server:${given.name}`, operatorProvider(given)]))
 
   async function find(key: string): Promise<Kept | undefined> {
     const known = operators.get(key) ?? byKey.get(key)
     if (known !== undefined) return known
     const heard = news.heard()
+    const site = readGoogleKey(key)
+    if (site !== undefined) {
+      const project = await readProject(db, site.project)
+      if (project?.resource.site?.some(({ googleClientId }) => googleClientId === site.googleClientId) !== true)
+        return undefined
+      const kept = { provider: googleProvider(project.id, site.googleClientId, google), secrets: () => ({}) }
+      byKey.put(key, kept, tagsOf(key, project.id), heard)
+      return kept
+    }
     const row = /^(client|domain):/.test(key) ? await activeProvider.maybeOne(db, key) : undefined
     if (row === undefined) return undefined
     const provider = providerOf(row)
@@ -72,6 +87,9 @@ export function createProviders(db: Db, keyring: Keyring, news: News, settings: 
       byProject.put(project, found, tagsOf(project, project), heard)
       return [...own, ...found]
     },
+    ofSite: async (project, googleClientId) => (await find(googleKey(project, googleClientId)))?.provider,
+    isGoogle: ({ issuer, settings: { discoveryUrl } }) =>
+      issuer === undefined ? discoveryUrl === `${google}/.well-known/openid-configuration` : issuer === google,
     async secretsOf({ key }) {
       return (await find(key))?.secrets() ?? {}
     },

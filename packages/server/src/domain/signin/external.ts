@@ -23,7 +23,10 @@ import { settle } from './state.ts'
 export interface ExternalSignIn {
   readonly person: ExternalPerson
   readonly method: 'external' | 'exchange' | 'google' | 'apple'
-  readonly client: Client
+  /** Undefined where a page of the project signs people in without one. */
+  readonly client: Client | undefined
+  /** That of the client, or of the page. */
+  readonly project: string
   readonly profileType?: string | undefined
   readonly scope: string
   readonly nonce: string | undefined
@@ -88,13 +91,13 @@ export async function linkExternal(
   given: ExternalSignIn,
   own: OwnAccount,
 ): Promise<Result<BegunExternal, ExternalRefusal | SignInRefusal>> {
-  const { client, address, userAgent, traceId } = given
-  const asked = { client, address, userAgent, traceId, requestedProject: client.project }
+  const { client, project, address, userAgent, traceId } = given
+  const asked = { client, address, userAgent, traceId, requestedProject: project }
   let refusal: ExternalRefusal | undefined
   const proven = await prove<BegunExternal | undefined>(
     parts,
-    { ...asked, email: own.email, password: own.password, expectedUser: own.userId },
-    (_, memberships) => Promise.resolve(memberships.some(({ project }) => project === client.project)),
+    { ...asked, email: own.email, password: own.password, expectedUser: own.userId, signsIn: false },
+    (_, memberships) => Promise.resolve(memberships.some((one) => one.project === project) ? 'somewhere' : 'nowhere'),
     async ({ user }) => {
       const linked = await begin(parts, given, (tx, now) =>
         linkProven(parts.identifyParts, tx, given.person, user.id, atOf(given), now),
@@ -109,8 +112,8 @@ export async function linkExternal(
   return refused(refusal)
 }
 
-function atOf({ client, address, userAgent, traceId }: ExternalSignIn): IdentifyAt {
-  return { project: client.project, clientId: client.id, address, userAgent, traceId }
+function atOf({ client, project, address, userAgent, traceId }: ExternalSignIn): IdentifyAt {
+  return { project, clientId: client?.id, address, userAgent, traceId }
 }
 
 async function begin(
@@ -152,8 +155,8 @@ async function write(
       ...given,
       userId,
       factors: person.factors,
-      clientId: client.id,
-      requestedProject: client.project,
+      clientId: client?.id,
+      requestedProject: given.project,
       requestedProfileType: given.profileType ?? profileType,
       providerKey: person.provider.key,
       identityId,
@@ -172,14 +175,14 @@ async function write(
 /** A refusal changes nothing; that there was one is in the audit of the project that was asked for. */
 async function recordRefusal(
   { audit }: SignInParts,
-  { person, client, address, userAgent, traceId }: ExternalSignIn,
+  { person, client, project, address, userAgent, traceId }: ExternalSignIn,
   { why }: ExternalRefusal,
 ): Promise<void> {
   const entry: AuditEntry = {
     kind: 'login.failed',
-    project: client.project,
+    project,
     outcome: 4,
-    agent: { clientId: client.id },
+    agent: { clientId: client?.id },
     personal: { address, userAgent, account: person.email },
     reason: why,
     traceId,

@@ -10,7 +10,7 @@ export function traceUrl({ issuer, id }: FastifyRequest): string {
 }
 
 /**
- * What an endpoint found out about a request, for its trace: words of ours and ids, never what was sent. Noting costs
+ * What an endpoint found out about a request, for its trace: words of ours and ids, and of what was sent what it carried sealed. Noting costs
  * nothing where no project is in developer mode; `endpoints/traces` reads the notes.
  */
 export interface TraceNotes {
@@ -31,6 +31,8 @@ export interface TraceNotes {
   readonly finding?: { readonly what: string; readonly remedy: string } | undefined
   /** Why the keys of a client could not be had. */
   readonly cause?: string | undefined
+  /** The query as it was sent, where the address carries it sealed; shown redacted like any other. */
+  readonly asked?: string
 }
 
 declare module 'fastify' {

@@ -4,6 +4,7 @@ import type { Db } from '#base/db'
 import type { Audit } from '#domain/audit'
 import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
+import type { Providers, VerifyPresented } from '#domain/federation'
 import type { Issuers, RegisteredOrigins } from '#domain/projects'
 import type { RegistrationParts } from '#domain/registration'
 import type { SignIn } from '#domain/signin'
@@ -19,6 +20,8 @@ export interface AuthParts {
   readonly credentials: Credentials
   readonly origins: RegisteredOrigins
   readonly signIn: SignIn
+  readonly providers: Providers
+  readonly verifyPresented: VerifyPresented
   readonly registration: RegistrationParts
   readonly baseUrl: string
   readonly issuers: Issuers

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, forbidden, granteeOf, unauthorized } from '#answers'
+import { answersWith, forbidden, granteeOf, tooManyRequests, unauthorized } from '#answers'
 import { limitsOfLogin, touchLogin } from '#domain/logins'
 import type { AuthParts } from './parts.ts'
 
@@ -10,7 +10,7 @@ const WARN_SECONDS = 60
  * `/auth/session`: how long one's sign-in lasts. To look does not use it, so that an app can count down; POST extends it, as
  * any request for data does. The overall limit is put off by a new proof alone.
  */
-export function registerSession(app: FastifyInstance, { db, clock, credentials }: AuthParts): void {
+export function registerSession(app: FastifyInstance, { db, clock, credentials, throttle }: AuthParts): void {
   app.route({
     method: ['GET', 'POST'],
     url: '/auth/session',
@@ -19,9 +19,11 @@ export function registerSession(app: FastifyInstance, { db, clock, credentials }
   })
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const { rootId, loginId, use, expiresAt } = await granteeOf(credentials, request, true)
+    const { rootId, loginId, membershipId, use, expiresAt } = await granteeOf(credentials, request, true)
     if (rootId === undefined || loginId === undefined)
       throw forbidden('Only a person’s sign-in has limits: a machine asks for a new token.', 'not_a_person')
+    const allowance = await throttle.lookUp(membershipId)
+    if (!allowance.allowed) throw tooManyRequests(allowance)
     const now = clock.now()
     reply.header('Cache-Control', 'no-store')
     // With `offline_access` neither limit holds: the login has an end of its own.

@@ -229,9 +229,37 @@ describe.each(storesUnderTest())('the authorization endpoint on %s', (store) => 
         Origin: 'https://diary.example',
       })
       expect(visit).toMatchObject({ status: 303, setCookies: [] })
-      const sent = new URLSearchParams(app.query({ login_hint: 'ada@example.org' }))
-      expect(Object.fromEntries(new URLSearchParams(visit.location.split('?')[1]))).toEqual(Object.fromEntries(sent))
-      expect(await browser.follow(visit)).toMatchObject({ status: 200, heading: 'Sign in' })
+      const page = await browser.follow(visit)
+      expect(page).toMatchObject({ status: 200, heading: 'Sign in' })
+      expect(page.text).toContain('value="ada@example.org"')
+    })
+
+    test('what was posted stands in no address, neither then nor on the pages after it', async () => {
+      const browser = hosted.browser()
+      const secrets = { login_hint: 'ada@example.org', state: 'a-state-of-theirs', nonce: 'a-nonce-of-theirs' }
+      const visit = await browser.post('/oauth2/authorize', app.query({ ...secrets, ui_locales: 'en' }))
+      const sent = new URLSearchParams(visit.location.split('?')[1])
+      expect([...sent.keys()].sort()).toEqual(['carried', 'ui_locales'])
+      const page = await browser.follow(visit)
+      const again = await browser.post('/signin', { request: page.hidden('request'), email: 'x' })
+      for (const { text } of [page, again])
+        for (const address of addressesIn(text))
+          for (const secret of Object.values(secrets)) expect(address).not.toContain(secret)
+    })
+
+    test.each([
+      ['after a minute', 61_000, (sealed: string) => sealed],
+      ['altered', 0, (sealed: string) => `${sealed.slice(0, -3)}AAA`],
+      ['empty', 0, () => ''],
+      ['at the other address that carries', 0, (sealed: string) => sealed, '/oauth2/logout'],
+    ])('and is of no use %s', async (_, ms, change, path = '/oauth2/authorize') => {
+      const visit = await hosted.browser().post('/oauth2/authorize', app.query())
+      const carried = change(new URLSearchParams(visit.location.split('?')[1]).get('carried') ?? '')
+      await hosted.world.travel(ms)
+      const page = await hosted.browser().open(`${path}?${new URLSearchParams({ carried }).toString()}`)
+      expect(page.heading).toBe(
+        path === '/oauth2/authorize' ? 'Start again from your app' : 'You are not signed in here',
+      )
     })
 
     test.each([
@@ -256,6 +284,45 @@ describe.each(storesUnderTest())('the authorization endpoint on %s', (store) => 
     expect((await browser.open(`/oauth2/authorize?${app.query()}`)).setCookies).toEqual([])
     browser.cookies.set('damson-browser', 'planted')
     expect((await browser.open(`/oauth2/authorize?${app.query()}`)).setCookies).toHaveLength(1)
+  })
+
+  /** What a page leads to: links, forms, and the address that its choice of languages comes back to. */
+  const addressesIn = (text: string): readonly string[] => [
+    ...[...text.matchAll(/(?:href|action|src)="([^"]*)"/g)].map(([, address = '']) => decodeURIComponent(address)),
+    ...[...text.matchAll(/name="to" value="([^"]*)"/g)].map(([, to = '']) =>
+      decodeURIComponent(Buffer.from(to, 'base64url').toString()),
+    ),
+  ]
+
+  test('what was typed stands in no address: not in the way to a new password, nor to another language', async () => {
+    const browser = hosted.browser()
+    const page = await browser.open(`/oauth2/authorize?${app.query()}`)
+    const typed = await browser.post('/signin', {
+      request: page.hidden('request'),
+      step: 'email',
+      email: 'typed@example.org',
+    })
+    const wrong = await browser.post('/signin', {
+      request: page.hidden('request'),
+      email: 'typed@example.org',
+      password: 'a wrong garden path',
+    })
+    for (const { status, text } of [typed, wrong]) {
+      expect([status, addressesIn(text).length > 4]).toEqual([status, true])
+      expect(addressesIn(text).join('\n')).not.toContain('typed@')
+      const forgot = addressesIn(text).find((address) => address.startsWith('/signin/forgot')) ?? ''
+      const asks = await browser.open(forgot)
+      expect(asks.text).toContain('value="typed@example.org"')
+      expect(addressesIn(asks.text).join('\n')).not.toContain('typed@')
+      // Of no use to whoever finds it.
+      expect((await hosted.browser().open(forgot)).text).not.toContain('typed@')
+      const chosen = await browser.post('/signin/language', {
+        to: /name="to" value="([^"]*)"/.exec(text)?.[1] ?? '',
+        language: 'en',
+      })
+      expect(chosen.location).not.toContain('typed')
+      expect((await browser.open(chosen.location)).text).toContain('value="typed@example.org"')
+    }
   })
 
   async function policy(): Promise<{ reference: string }> {

@@ -3,22 +3,21 @@ import {
   answersWith,
   type BrowserCookies,
   brandOf,
-  type Form,
+  noteTrace,
   PageError,
-  queryOf,
   readForm,
-  readParameters,
+  refuseUnlessVisit,
   unavailable,
 } from '#answers'
 
 import { answerApp } from './answer-app.ts'
 import { readAuthorizeRequest } from './authorize-request.ts'
-import { queryOfRequest } from './carried-request.ts'
+import { carryQuery, formQuery, openQuery } from './carried-query.ts'
 import { beginOrGoOn } from './go-on.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
 
-import { unusableRequest } from './start.ts'
+import { startAgain, unusableRequest } from './start.ts'
 
 /** `/oauth2/authorize`, by GET or POST: checks what the app asks, and shows the page that asks the person. */
 export function registerAuthorize(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
@@ -29,8 +28,11 @@ export function registerAuthorize(app: FastifyInstance, parts: SigninParts, cook
     ...answersWith('page'),
     handler: async (request, reply) => {
       if (clock.state() === 'wrong') throw unavailable('clock_wrong')
+      // Other sites' forms may come, and their scripts may not.
+      refuseUnlessVisit(request)
       const status = request.method === 'POST' ? 303 : 302
-      const read = await readAuthorizeRequest(parts, request.issuer, entriesOf(request))
+      const query = queryIn(parts, cookies, request)
+      const read = await readAuthorizeRequest(parts, request.issuer, [...new URLSearchParams(query)])
       if (!read.ok) {
         const { refusal } = read
         if (refusal.show === 'page') throw unusableRequest(refusal, await brandOf(parts, undefined))
@@ -40,15 +42,20 @@ export function registerAuthorize(app: FastifyInstance, parts: SigninParts, cook
       // Browsers leave our cookie out of another site's POST. A second cookie would shut the sign-ins in other tabs out,
       // so the browser is made to ask once more with GET, and then brings the one it has.
       if (request.method === 'POST' && cookies.find(request) === undefined)
-        return moveOn(reply, 303, `/oauth2/authorize?${queryOfRequest(read.value)}`)
+        return moveOn(reply, 303, `/oauth2/authorize?${carryQuery(parts, request, 'authorize', query, undefined)}`)
       return beginOrGoOn(parts, cookies, { request, reply, status }, read.value)
     },
   })
 }
 
-function entriesOf(request: FastifyRequest): Form['entries'] {
-  if (request.method !== 'POST') return readParameters(new URLSearchParams(queryOf(request))).form.entries
+function queryIn(parts: SigninParts, cookies: BrowserCookies, request: FastifyRequest): string {
+  if (request.method !== 'POST') {
+    const query = openQuery(parts, cookies, request, 'authorize')
+    if (query === undefined) throw startAgain()
+    noteTrace(request, { asked: query })
+    return query
+  }
   const read = readForm(request)
   if (read === undefined) throw new PageError(415, 'request.form')
-  return read.form.entries
+  return formQuery(read.form)
 }

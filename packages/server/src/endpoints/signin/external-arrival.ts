@@ -24,6 +24,7 @@ export function signInFor(
     person,
     method: 'external',
     client,
+    project: client.project,
     scope,
     nonce,
     codeChallenge,

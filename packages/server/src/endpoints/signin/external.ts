@@ -15,13 +15,14 @@ import type { Provider } from '#domain/federation'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { answerApp } from './answer-app.ts'
 import { type AuthorizeRequest, readAuthorizeRequest } from './authorize-request.ts'
+import { openQuery } from './carried-query.ts'
 import { arrive, externalEnd, externalFailure, signInFor } from './external-arrival.ts'
 import { readGoOn, signInOf, writeGoOn } from './external-asked.ts'
 import { registerExternalLink, showLink } from './external-link.ts'
 import { addressOf, type Visit } from './go-on.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
-import { countAttempt, unusableRequest } from './start.ts'
+import { countAttempt, startAgain, unusableRequest } from './start.ts'
 
 /** Signing in with an identity provider: from an app, or a page of ours, to the provider and back. */
 export function registerExternal(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
@@ -36,7 +37,9 @@ function registerStart(app: FastifyInstance, parts: SigninParts, cookies: Browse
     if (parts.clock.state() === 'wrong') throw unavailable('clock_wrong')
     refuseUnlessVisit(request)
     await countAttempt(parts.throttle, request)
-    const { entries } = readParameters(new URLSearchParams(queryOf(request))).form
+    const query = openQuery(parts, cookies, request, 'authorize')
+    if (query === undefined) throw startAgain()
+    const { entries } = readParameters(new URLSearchParams(query)).form
     const read = await readAuthorizeRequest(parts, request.issuer, withResponseType(entries))
     if (!read.ok) {
       const { refusal } = read
@@ -45,7 +48,8 @@ function registerStart(app: FastifyInstance, parts: SigninParts, cookies: Browse
       return answerApp(parts, reply, 302, to, { error, description })
     }
     const asked = read.value
-    const wanted = entries.find(([name]) => name === 'provider')?.[1]
+    // Beside what is carried, or among it.
+    const wanted = new URLSearchParams(queryOf(request)).get('provider') ?? undefined
     const provider = await providerFor(parts, asked, wanted)
     if (provider === undefined)
       return answerApp(parts, reply, 302, addressOf(asked), {

@@ -1,6 +1,7 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   answersWith,
+  type BrowserCookies,
   brandOf,
   emailFault,
   type Fault,
@@ -8,9 +9,9 @@ import {
   field,
   type Html,
   html,
+  otherMethodText,
   type Page,
   placeOf,
-  queryOf,
   readEmail,
   readForm,
   readParameters,
@@ -21,8 +22,10 @@ import {
   type Words,
   wordsOf,
 } from '#answers'
+import type { Client } from '#domain/clients'
 import { requestReset } from '#domain/registration'
 import { readAuthorizeRequest } from './authorize-request.ts'
+import { carryQuery, openQuery } from './carried-query.ts'
 import { queryOfRequest } from './carried-request.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
@@ -35,24 +38,25 @@ interface Origin {
   /** Carries it on to the next page. */
   readonly query: string
   readonly project: string | undefined
+  readonly client: Client | undefined
   readonly email: string | undefined
 }
 
 /**
- * `/signin/forgot`: mails a link for a new password. It carries the query of the sign-in that it was reached from, which
- * says whose page it is and leads back, or `from=account`; without either it leads nowhere back.
+ * `/signin/forgot`: mails a link for a new password. It carries the query of the sign-in that it was reached from, sealed,
+ * which says whose page it is and leads back, or `from=account`; without either it leads nowhere back.
  */
-export function registerForgot(app: FastifyInstance, parts: SigninParts): void {
+export function registerForgot(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
   const { baseUrl, throttle, registration } = parts
   const page = answersWith('page')
 
   app.get('/signin/forgot', page, async (request, reply) =>
-    sendPage(reply, 200, await askPage(parts, wordsOf(request), await originOf(request), undefined, undefined)),
+    sendPage(reply, 200, await askPage(parts, wordsOf(request), await originOf(request, reply), undefined, undefined)),
   )
 
   app.post('/signin/forgot', page, async (request, reply) => {
     refuseForeignForm(request, baseUrl)
-    const origin = await originOf(request)
+    const origin = await originOf(request, reply)
     const typed = readForm(request)?.form.get('email')
     const email = readEmail(typed)
     if (email === undefined) {
@@ -60,29 +64,42 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts): void {
       return sendPage(reply, 400, await askPage(parts, say, origin, typed?.slice(0, 320), emailFault(say, typed)))
     }
     await countAttempt(throttle, request)
-    await requestReset(registration, email, origin?.project ?? request.issuer.project, placeOf(request))
+    const asked = await requestReset(
+      registration,
+      email,
+      { project: origin?.project ?? request.issuer.project, client: origin?.client },
+      placeOf(request),
+    )
+    if (!asked.ok) {
+      const say = wordsOf(request)
+      const fault: Fault = { field: 'email', text: otherMethodText(say, asked.refusal) }
+      return sendPage(reply, 400, await askPage(parts, say, origin, typed?.slice(0, 320), fault))
+    }
     return moveOn(reply, 303, `/signin/forgot/sent${queryFor(origin)}`)
   })
 
   app.get('/signin/forgot/sent', page, async (request, reply) =>
-    sendPage(reply, 200, await sentPage(parts, wordsOf(request), await originOf(request))),
+    sendPage(reply, 200, await sentPage(parts, wordsOf(request), await originOf(request, reply))),
   )
 
-  async function originOf(request: FastifyRequest): Promise<Origin | undefined> {
-    const { form } = readParameters(new URLSearchParams(queryOf(request)))
+  async function originOf(request: FastifyRequest, reply: FastifyReply): Promise<Origin | undefined> {
+    const sent = openQuery(parts, cookies, request, 'authorize')
+    if (sent === undefined) return undefined
+    const { form } = readParameters(new URLSearchParams(sent))
     if (form.get('from') === 'account') return accountOrigin(request.issuer.project, readEmail(form.get('login_hint')))
     const read = await readAuthorizeRequest(parts, request.issuer, form.entries)
     if (!read.ok) return undefined
-    const query = queryOfRequest(read.value)
+    const asked = queryOfRequest(read.value)
+    const query = carryQuery(parts, request, 'authorize', asked, cookies.know(request, reply))
     const { client, loginHint } = read.value
-    return { address: `/oauth2/authorize?${query}`, query, project: client.project, email: loginHint }
+    return { address: `/oauth2/authorize?${query}`, query, project: client.project, client, email: loginHint }
   }
 }
 
 function accountOrigin(project: string | undefined, email: string | undefined): Origin {
   const hint = email === undefined ? '' : new URLSearchParams({ login_hint: email }).toString()
   const [address, query] = hint === '' ? ['/account', 'from=account'] : [`/account?${hint}`, `from=account&${hint}`]
-  return { address, query, project, email }
+  return { address, query, project, client: undefined, email }
 }
 
 const queryFor = (origin: Origin | undefined): string => (origin === undefined ? '' : `?${origin.query}`)

@@ -6,7 +6,8 @@ import type { SignInState } from '#domain/signin'
 import { type AuthorizeAnswer, answerApp } from './answer-app.ts'
 import { isUnprovable } from './authorize-demands.ts'
 import type { AuthorizeRequest, Complaint } from './authorize-request.ts'
-import { sealRequest } from './carried-request.ts'
+import { carryQuery } from './carried-query.ts'
+import { queryOfRequest, sealRequest } from './carried-request.ts'
 import { launchComplaint, OUT_OF_REACH } from './launch.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
@@ -42,6 +43,7 @@ export async function beginOrGoOn(
         brand,
         request: asked,
         sealed,
+        again: carryQuery(parts, request, 'authorize', queryOfRequest(asked), known),
         root,
       }),
     )

@@ -30,7 +30,7 @@ export function registerSignin(app: FastifyInstance, parts: SigninParts): void {
   registerFlow(app, parts, cookies)
   registerLogout(app, parts, cookies)
   registerSignedOut(app, parts, cookies)
-  registerForgot(app, parts)
+  registerForgot(app, parts, cookies)
   registerLinks(app, parts)
   registerLanguage(app, parts)
 }

@@ -10,10 +10,10 @@ import {
   isCall,
   PageError,
   placeOf,
-  queryOf,
   readForm,
   readParameters,
   refuseForeignForm,
+  refuseUnlessVisit,
   sendPage,
   topicPage,
   wordsOf,
@@ -24,6 +24,7 @@ import { type BrowserRoot, endLogin, endRoot, findBrowserRoot, rootsOfApp } from
 import { sidOf } from '#domain/logout'
 import { publishNews } from '#domain/revocation'
 import { userById } from '#domain/users'
+import { carryQuery, formQuery, openQuery } from './carried-query.ts'
 import { type LogoutRequest, onwardUrl, readLogoutRequest } from './logout-request.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
@@ -89,14 +90,15 @@ async function answerBrowser(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const isPost = request.method === 'POST'
-  const sent = (isPost ? readForm(request) : undefined) ?? readParameters(new URLSearchParams(queryOf(request)))
+  const carried = isPost ? '' : (openQuery(parts, cookies, request, 'logout') ?? '')
+  const sent = (isPost ? readForm(request) : undefined) ?? readParameters(new URLSearchParams(carried))
   if (isPost && sent.form.get('confirmation') !== undefined)
     return answerConfirmation(parts, cookies, request, reply, sent.form)
+  // Other sites' forms may come, and their scripts may not.
+  refuseUnlessVisit(request)
   // Browsers leave our cookies out of another site's POST: asked once more with GET they bring them.
-  if (isPost && cookies.rootOf(request) === undefined) {
-    const query = new URLSearchParams(sent.form.entries.map(([name, value]): [string, string] => [name, value]))
-    return moveOn(reply, 303, `/oauth2/logout?${query.toString()}`)
-  }
+  if (isPost && cookies.rootOf(request) === undefined)
+    return moveOn(reply, 303, `/oauth2/logout?${carryQuery(parts, request, 'logout', formQuery(sent.form), undefined)}`)
   const asked = await readLogoutRequest(parts, request.issuer, sent)
   if (!asked.ok)
     throw new PageError(400, asked.refusal, {

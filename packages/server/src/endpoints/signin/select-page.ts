@@ -2,7 +2,6 @@ import { type Brand, html, type Page, type Words } from '#answers'
 import type { BrowserRoot } from '#domain/logins'
 import { userById } from '#domain/users'
 import type { AuthorizeRequest } from './authorize-request.ts'
-import { queryOfRequest } from './carried-request.ts'
 import type { SigninParts } from './parts.ts'
 import { formTargetOf } from './redirect.ts'
 import { appName } from './sign-in-page.ts'
@@ -15,11 +14,14 @@ export async function selectPage(
     brand,
     request,
     sealed,
+    again,
     root,
   }: {
     readonly brand: Brand
     readonly request: AuthorizeRequest
     readonly sealed: string
+    /** The query that asks for the page again. */
+    readonly again: string
     readonly root: BrowserRoot
   },
 ): Promise<Page> {
@@ -28,7 +30,7 @@ export async function selectPage(
     title: say.text('select.title'),
     brand,
     formTargets: [formTargetOf(request.redirectUri)],
-    address: `/oauth2/authorize?${queryOfRequest(request)}`,
+    address: `/oauth2/authorize?${again}`,
     isSignedIn: true,
     card: html`<h1>${say('select.heading')}</h1>
 <p class="lead">${say('signin.lead', { app: appName(say, request.client) })}</p>

@@ -3,7 +3,8 @@ import { type Browser, brandOf, type Fault, type SignInStep, sendPage, wordsOf }
 import type { Client } from '#domain/clients'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { AuthorizeRequest } from './authorize-request.ts'
-import { sealRequest } from './carried-request.ts'
+import { carryQuery } from './carried-query.ts'
+import { queryOfRequest, sealRequest } from './carried-request.ts'
 import { signInOf } from './external-asked.ts'
 import type { SigninParts } from './parts.ts'
 import { type ProviderButton, signInPage } from './sign-in-page.ts'
@@ -22,6 +23,9 @@ export async function showSignIn(
   },
 ): Promise<FastifyReply> {
   const sealed = sealRequest(parts.keyring, asked.request, reply.request.issuer, browser, parts.clock.now())
+  // What was typed goes along where the page leads, and stands in no address.
+  const query = queryOfRequest({ ...asked.request, loginHint: asked.email ?? asked.request.loginHint })
+  const again = carryQuery(parts, reply.request, 'authorize', query, browser)
   const brand = await brandOf(parts, asked.request.client.project)
   const providers = await buttonsFor(parts, asked.request.client)
   return sendPage(
@@ -34,6 +38,7 @@ export async function showSignIn(
       isExternalOnly: signInOf(asked.request.client) === 'external',
       brand,
       sealed,
+      again,
     }),
   )
 }

@@ -13,7 +13,6 @@ import {
   type Words,
 } from '#answers'
 import type { AuthorizeRequest } from './authorize-request.ts'
-import { queryOfRequest } from './carried-request.ts'
 import { formTargetOf } from './redirect.ts'
 
 export interface SignInForm {
@@ -21,6 +20,8 @@ export interface SignInForm {
   readonly brand: Brand
   readonly request: AuthorizeRequest
   readonly sealed: string
+  /** The query that asks for the page again, with what was typed. */
+  readonly again: string
   readonly email: string | undefined
   readonly fault: Fault | undefined
   /** Identity providers by which people may sign in instead. */
@@ -37,26 +38,25 @@ export interface ProviderButton {
 
 /** The pages that ask for e-mail and password, one after the other; the second lets the first answer be changed. */
 export function signInPage(say: Words, form: SignInForm): Page {
-  const { step, brand, request, sealed, email, fault, providers, isExternalOnly } = form
-  const query = queryOfRequest(email === undefined ? request : { ...request, loginHint: email })
+  const { step, brand, request, sealed, again, fault, providers, isExternalOnly } = form
   const heading = say.text(step === 'email' ? 'signin.heading' : 'signin.password.heading')
   return {
     title: titled(say, heading, fault),
     brand,
     formTargets: [formTargetOf(request.redirectUri)],
     ...(step === 'password' && { scripts: [PASSWORD_SCRIPT] }),
-    address: `/oauth2/authorize?${query}`,
+    address: `/oauth2/authorize?${again}`,
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('signin.lead', { app: appName(say, request.client) })}</p>
 ${faultSummary(fault)}
-${step === 'email' ? providerButtons(say, providers, query) : undefined}${
+${step === 'email' ? providerButtons(say, providers, again) : undefined}${
   isExternalOnly
     ? undefined
     : html`${step === 'email' && providers.length > 0 ? html`<p class="or">${say('external.or')}</p>` : undefined}<form method="post" action="/signin" novalidate>
 <input type="hidden" name="request" value="${sealed}">
 ${signInFields(say, step, form)}
 </form>
-<p class="more"><a href="/signin/forgot?${query}">${say('signin.forgot')}</a></p>`
+<p class="more"><a href="/signin/forgot?${again}">${say('signin.forgot')}</a></p>`
 }`,
   }
 }

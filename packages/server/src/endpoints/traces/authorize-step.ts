@@ -9,7 +9,8 @@ import { nameOf, type See } from './seen.ts'
 export const authorizeStep: See = async ({ db, clock, clients, traces }, request, reply) => {
   const { url, fhirUrl } = request.issuer
   const { body } = request
-  const text = request.method === 'POST' ? (typeof body === 'string' ? body : '') : queryOf(request)
+  const text =
+    request.method === 'POST' ? (typeof body === 'string' ? body : '') : (request.traceNotes?.asked ?? queryOf(request))
   const pairs: Pairs = [...new URLSearchParams(text)]
   const sent = new Map(pairs)
   const client = await clients.find(sent.get('client_id') ?? '', request.issuer)

@@ -26,6 +26,7 @@ export async function codeOfExchange(
     person: person.value,
     method: 'exchange',
     client,
+    project: client.project,
     scope,
     nonce,
     codeChallenge,

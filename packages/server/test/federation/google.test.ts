@@ -1,0 +1,126 @@
+import { type Answer, pkce, storesUnderTest } from '@damson/testkit'
+import { type IdentityProvider, startIdentityProvider } from '@damson/testkit/identity-providers'
+import { ClientStorage, MedplumClient, MemoryStorage } from '@medplum/core'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { claimsOf, must, redeem, verdict } from '../identity/steps.ts'
+import { type App, configOf, type Federated, startFederated } from './external.ts'
+
+const PAGE = 'https://app.example.org'
+
+describe.each(storesUnderTest())('a credential of Google’s button on %s', (store) => {
+  let federated: Federated
+  let google: IdentityProvider
+  let app: App
+  beforeAll(async () => {
+    google = await startIdentityProvider('google', { redirectUris: ['https://app.example.org/google'] })
+    federated = await startFederated({ store, env: { DAMSON_FEDERATION_GOOGLE_ISSUER: google.issuer } })
+    app = await federated.app(undefined, {}, { allowedOrigin: [PAGE] })
+    await federated.invite({ email: 'ada@practice.example' })
+    await federated.invite({ email: 'eve@practice.example' })
+    const path = `fhir/R4/Project/${federated.owner.project}`
+    const { body } = must(await federated.world.call(path, { token: federated.owner.token }))
+    const json = { ...body, site: [{ name: 'Clinic', domain: ['app.example.org'], googleClientId: google.clientId }] }
+    must(await federated.world.call(path, { method: 'PUT', json, token: federated.owner.token }))
+  })
+  afterAll(async () => {
+    await google.stop()
+    await federated.world.close()
+  })
+
+  const credential = async (person = 'ada', client: 'app' | 'other' = 'app'): Promise<string> =>
+    (await google.tokensFor(person, { client })).id_token
+  async function ask(fields: object, headers: Record<string, string> = { Origin: PAGE }) {
+    const { verifier, challenge } = pkce()
+    const json = {
+      googleClientId: google.clientId,
+      clientId: app.id,
+      codeChallenge: challenge,
+      codeChallengeMethod: 'S256',
+      ...fields,
+    }
+    return { answer: await federated.world.call('auth/google', { json, headers }), verifier }
+  }
+  async function refused(fields: object, expected: string, headers?: Record<string, string>): Promise<void> {
+    const before = await federated.written()
+    expect(verdict((await ask(fields, headers)).answer)).toBe(expected)
+    expect(await federated.written()).toBe(before)
+  }
+
+  test('signs in whoever was invited with that address, with or without a client', async () => {
+    for (const fields of [{}, { clientId: undefined, projectId: federated.owner.project }]) {
+      const headers = 'clientId' in fields ? { Origin: new URL(federated.world.baseUrl).origin } : { Origin: PAGE }
+      const { answer, verifier } = await ask({ googleCredential: await credential(), ...fields }, headers)
+      const changes = 'clientId' in fields ? {} : { client_id: app.id }
+      const tokens: Answer = must(
+        await redeem(federated.world.call, { code: must(answer).body.code, verifier }, changes),
+      )
+      expect(tokens.body.refresh_token).toBeTypeOf('string')
+      const { body: me } = must(await federated.world.call('auth/me', { token: tokens.body.access_token }))
+      expect(me.security.sessions.map(({ authMethod }: { authMethod: string }) => authMethod)).toContain('google')
+      expect(claimsOf(tokens.body.access_token)['sub']).toBe(me.user.id)
+    }
+  })
+
+  test('signs nobody in whom Google may not vouch for, or who was not invited', async () => {
+    await refused({ googleCredential: await credential('eve') }, '400 unverified_email')
+    // An address of the organisation, without `hd`: somebody else may have opened that account.
+    google.change('eve', { email_verified: true })
+    await refused({ googleCredential: await credential('eve') }, '400 foreign_domain')
+    await refused({ googleCredential: await credential('ben') }, '400 not_invited')
+    await refused({ googleCredential: await credential('ben'), createUser: true }, '400 not_invited')
+    must(await federated.invite({ email: 'ben@practice.example' }))
+    expect((await ask({ googleCredential: await credential('ben') })).answer.body.code).toBeTypeOf('string')
+  })
+
+  test('is refused for another app, when it is forged, or where it is not expected', async () => {
+    const good = await credential()
+    await refused({ googleCredential: await credential('ada', 'other') }, '400 wrong_audience')
+    await refused({ googleCredential: good, googleClientId: google.otherClient.clientId }, '400 unknown_google_client')
+    const [head, claims] = good.split('.')
+    await refused({ googleCredential: `${head}.${claims}.${'A'.repeat(342)}` }, '400 wrong_signature')
+    await refused({ googleCredential: 'x' }, '400 malformed_token')
+    await refused({ googleCredential: good, codeChallenge: undefined }, '400 pkce_required')
+    await refused({ googleCredential: good }, '403 invalid_origin', { Origin: 'https://evil.example' })
+    const { answer } = await ask(
+      { googleCredential: good, clientId: undefined },
+      {
+        Origin: new URL(federated.world.baseUrl).origin,
+      },
+    )
+    expect(verdict(answer)).toBe('400 no_project')
+  })
+
+  test('is held to what the client says of Google, where it does', async () => {
+    const config = { emailDomain: ['practice.example'], profileType: ['Practitioner'], hostedDomain: ['other.example'] }
+    const at = await federated.app(google, config, { allowedOrigin: [PAGE] })
+    await refused({ clientId: at.id, googleCredential: await credential() }, '400 foreign_hosted_domain')
+    const right = await federated.app(
+      google,
+      { ...config, hostedDomain: ['practice.example'] },
+      { allowedOrigin: [PAGE] },
+    )
+    must((await ask({ clientId: right.id, googleCredential: await credential() })).answer)
+    expect(configOf(google)).toMatchObject({ clientId: google.clientId })
+  })
+
+  test('works with the unmodified @medplum/core', async () => {
+    const items = new Map<string, string>()
+    vi.stubGlobal('sessionStorage', {
+      getItem: (key: string) => items.get(key) ?? null,
+      setItem: (key: string, value: string) => void items.set(key, value),
+    })
+    vi.stubGlobal('location', { protocol: 'https:', host: 'app.example.org', origin: PAGE, href: `${PAGE}/` })
+    vi.stubGlobal('window', globalThis)
+    const medplum = new MedplumClient({
+      baseUrl: federated.world.baseUrl,
+      clientId: app.id,
+      storage: new ClientStorage(new MemoryStorage()),
+      fetch: (url: string, options: RequestInit) =>
+        fetch(url, { ...options, headers: { ...(options.headers as object), Origin: PAGE } }),
+    })
+    const googleCredential = await credential()
+    const { code } = await medplum.startGoogleLogin({ googleClientId: google.clientId, googleCredential })
+    expect((await medplum.processCode(code ?? '')).resourceType).toBe('Practitioner')
+    vi.unstubAllGlobals()
+  })
+})
