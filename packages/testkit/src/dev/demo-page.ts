@@ -68,7 +68,7 @@ function ask(under: Map<string, Asked>, baseUrl: string, redirectUri: string, ap
     code_challenge: challenge,
     code_challenge_method: 'S256',
   })
-  return `${baseUrl}oauth2/authorize?${query}`
+  return `${baseUrl}oauth2/authorize?${query.toString()}`
 }
 
 /** Exchanges the code, checks the id token, and shows its claims; the tokens themselves stay here. */
