@@ -318,6 +318,8 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
     'POST /auth/external/link',
     'POST /auth/exchange',
     'POST /auth/google',
+    'POST /auth/apple',
+    'POST /auth/apple',
   ],
   'proves an address; the sign-in that waits for it is driven': [
     'POST /auth/verifyemail',

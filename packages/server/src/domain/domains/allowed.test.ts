@@ -72,6 +72,8 @@ describe('of the ways to sign in', () => {
     expect(at(EXTERNAL, PROVEN)).toEqual({ why: 'domain_provider', providerKey: 'domain:d' })
     expect(at(BOTH, SUSPENDED)).toEqual({ why: 'domain_suspended', providerKey: undefined })
     expect(at(OWN, undefined, 'server:google')).toEqual({ why: 'client_own', providerKey: undefined })
+    expect(at(OWN, undefined, 'site:p:g')).toEqual({ why: 'client_own', providerKey: undefined })
+    expect(at(BOTH, undefined, 'site:p:g')).toBeUndefined()
     expect(at(BOTH, undefined, 'domain:d')).toEqual({ why: 'foreign_provider', providerKey: 'client:a' })
   })
 })

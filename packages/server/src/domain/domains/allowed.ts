@@ -60,6 +60,6 @@ export function methodProblem({
   const isOfDomain = vouching?.status === 'proven' && providerKey === providerOfDomain(vouching.id)
   if (signIn === 'external')
     return isOfDomain && own === undefined ? undefined : { why: 'client_provider', providerKey: own }
-  // The operator's are for everybody; that of another app, or of a domain that is not held to it, for nobody here.
-  return isOfDomain || providerKey.startsWith('server:') ? undefined : { why: 'foreign_provider', providerKey: own }
+  // The operator's are for everybody, a site's for its project, where alone it leads; that of another app, or of a domain that is not held to it, for nobody here.
+  return isOfDomain || /^(server|site):/.test(providerKey) ? undefined : { why: 'foreign_provider', providerKey: own }
 }

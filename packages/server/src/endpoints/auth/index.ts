@@ -3,6 +3,7 @@
  * Does not own: the steps (`domain/signin`, `domain/registration`), the hosted pages (`endpoints/signin`).
  */
 import type { FastifyInstance } from 'fastify'
+import { registerApple } from './apple.ts'
 import { registerGoogle } from './google.ts'
 import { registerLogin } from './login.ts'
 import { registerMe } from './me.ts'
@@ -18,6 +19,7 @@ export function registerAuth(app: FastifyInstance, parts: AuthParts): void {
   registerMethod(app, parts)
   registerLogin(app, parts)
   registerGoogle(app, parts)
+  registerApple(app, parts)
   registerMe(app, parts)
   registerSession(app, parts)
   registerPasswords(app, parts)
