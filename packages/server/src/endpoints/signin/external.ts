@@ -11,6 +11,7 @@ import {
   refuseUnlessVisit,
   unavailable,
 } from '#answers'
+import { isHeldToProvider } from '#domain/domains'
 import type { Provider } from '#domain/federation'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { answerApp } from './answer-app.ts'
@@ -68,17 +69,21 @@ function withResponseType(entries: Form['entries']): Form['entries'] {
 
 /** The provider that a client's people may use: its own, a domain's of its project, or one of the operator's. */
 export async function providerFor(
-  { providers }: Pick<SigninParts, 'providers'>,
+  { db, providers }: Pick<SigninParts, 'db' | 'providers'>,
   { client }: Pick<AuthorizeRequest, 'client'>,
   wanted: string | undefined,
 ): Promise<Provider | undefined> {
   const rule = signInOf(client)
+  // A domain that is held to its provider is so in every app.
+  if (wanted?.startsWith('domain:') === true && (await isHeldToProvider(db, wanted))) {
+    const found = await providers.byKey(wanted)
+    return found !== undefined && [SYSTEM_PROJECT, client.project].includes(found.project) ? found : undefined
+  }
   if (rule === 'own') return undefined
   const own = await providers.ofClient(client)
   if (wanted === undefined || wanted === own?.key) return own
-  const found = /^(server|domain):/.test(wanted) ? await providers.byKey(wanted) : undefined
-  if (found === undefined || ![SYSTEM_PROJECT, client.project].includes(found.project)) return undefined
-  return rule === 'both' || found.key.startsWith('domain:') ? found : undefined
+  const found = wanted.startsWith('server:') ? await providers.byKey(wanted) : undefined
+  return rule === 'both' ? found : undefined
 }
 
 /** Sends the browser to a provider, bound to what it comes back with. */
