@@ -92,19 +92,20 @@ export async function externalFailure(
   failure: ProviderFailure,
   provider: Provider | undefined,
   asked: AuthorizeRequest | undefined,
+  client = asked?.client,
 ): Promise<FastifyReply> {
   const { request } = visit
   noteTrace(request, {
     failure: { code: undefined, reason: failure.code },
     finding: { what: failure.finding, remedy: REMEDIES[failure.why] },
   })
-  if (asked !== undefined) {
+  if (client !== undefined) {
     const { address, userAgent, traceId } = placeOf(request)
     await parts.audit.committed({
       kind: 'login.failed',
-      project: asked.client.project,
+      project: client.project,
       outcome: 4,
-      agent: { clientId: asked.client.id },
+      agent: { clientId: client.id },
       personal: { address, userAgent },
       reason: failure.code,
       traceId,

@@ -103,7 +103,7 @@ export async function showLink(
   status: number,
   browser: Browser,
   link: PendingLink,
-  email = link.person.email,
+  email = link.person.emailVerified ? link.person.email : undefined,
   fault?: Fault,
 ): Promise<FastifyReply> {
   const { person, request, why } = link
@@ -125,9 +125,9 @@ export async function showLink(
   )
 }
 
-function nameOf({ email, claims, subject }: ExternalPerson): string {
-  const { name } = claims
-  return email ?? (typeof name === 'string' && name !== '' ? name.slice(0, 100) : subject)
+/** By what is sure: names, and addresses that are not verified, are as the other person pleases. */
+function nameOf({ email, emailVerified, subject }: ExternalPerson): string {
+  return emailVerified && email !== undefined ? email : subject
 }
 
 function sealLink(
