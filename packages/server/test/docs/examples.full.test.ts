@@ -8,6 +8,7 @@ const WITHIN_MS = 120_000
 const RUN = [
   'authentication-patterns.md',
   'clients.md',
+  'identity-providers.md',
   'smart.md',
   'users.md',
   'domains.md',
@@ -20,7 +21,7 @@ const RUN = [
 ]
 
 /** Addresses that the incumbent has and Damson has not, as the guides say. */
-const ABSENT = new Set(['/auth/external'])
+const ABSENT = new Set<string>([])
 
 function partsOf(path: string): readonly string[] {
   return path.split('/').filter((part) => part !== '')
