@@ -207,6 +207,7 @@ describe.each(storesUnderTest())('who a provider’s person is, on %s', (store) 
     await federated.invite({ externalId: sub, externalIdIssuer: provider.issuer, email })
     await follow(federated.world, email)
     await refusedWith({ sub, email: undefined }, /Connect your account/, bySubject)
+    expect(await identities(email)).toBe(0)
   })
 
   test('an account that another provider signs in is not linked by its address', async () => {
