@@ -8,7 +8,7 @@ import { type PolicyInteraction, readingInteractions } from './interactions.ts'
 export const closedTypes: ReadonlySet<string> = new Set([...identityTypes, 'AuditEvent'])
 
 /** Written and read by the platform alone. No policy grants them to anybody yet. */
-const reservedTypes: ReadonlySet<string> = new Set(['Login', 'DomainConfiguration', 'UserSecurityRequest'])
+const reservedTypes: ReadonlySet<string> = new Set(['Login', 'UserSecurityRequest'])
 
 /** What a member without the admin flag may be allowed to read: apps to show, Bots to run. */
 const readableByAnyone: ReadonlySet<string> = new Set(['Bot', 'ClientApplication'])

@@ -234,6 +234,7 @@ describe('identity types, and the audit', () => {
       'AccessPolicy',
       'Bot',
       'ClientApplication',
+      'DomainConfiguration',
       'Project',
       'ProjectMembership',
       'User',

@@ -108,7 +108,14 @@ describe('the administrator policy', () => {
 
   test('administers what it names', () => {
     const rights = permitted(adminPolicy('p'), root).filter((one) => identity.test(one))
-    const whole = ['AccessPolicy', 'Bot', 'ClientApplication', 'ProjectMembership', 'UserConfiguration']
+    const whole = [
+      'AccessPolicy',
+      'Bot',
+      'ClientApplication',
+      'DomainConfiguration',
+      'ProjectMembership',
+      'UserConfiguration',
+    ]
     expect(rights.sort()).toEqual(
       whole
         .flatMap((type) => policyInteractions.map((interaction) => `${interaction} ${type}`))

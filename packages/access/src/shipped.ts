@@ -12,8 +12,15 @@ export interface PolicyResource {
   }[]
 }
 
-/** What an administrator of a project looks after: policies, apps, Bots, and who is a member. */
-const administered = ['AccessPolicy', 'ClientApplication', 'Bot', 'ProjectMembership', 'UserConfiguration'] as const
+/** What an administrator of a project looks after: policies, apps, e-mail domains, Bots, and who is a member. */
+const administered = [
+  'AccessPolicy',
+  'ClientApplication',
+  'DomainConfiguration',
+  'Bot',
+  'ProjectMembership',
+  'UserConfiguration',
+] as const
 
 /**
  * What a patient can send in without being asked for it first. It must be about them: a compartment alone would not do,

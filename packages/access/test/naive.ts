@@ -33,9 +33,10 @@ export interface Subjected {
   [element: string]: unknown
 }
 
-const never = new Set(['Login', 'DomainConfiguration', 'UserSecurityRequest'])
+const never = new Set(['Login', 'UserSecurityRequest'])
 const administrative = new Set([
   'AccessPolicy',
+  'DomainConfiguration',
   'Project',
   'ProjectMembership',
   'User',

@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify'
 import { type ClockOptions, type ClockState, createClock } from '#base/clock'
 import { backupToken, createKeyring, type Keyring, readKey } from '#base/crypto'
 import { type Db, migrate } from '#base/db'
+import { createReadTxt, type ReadTxt } from '#base/dns'
 import type { Log } from '#base/log'
 import { createMail, type Inbox, type Mail, noMail } from '#base/mail'
 import { keepPartitions } from '#domain/audit'
@@ -33,6 +34,8 @@ export interface AppOptions {
   /** Tests travel in time through it, and give a node a clock of its own. */
   readonly clock?: ClockOptions
   readonly mail?: Mail
+  /** What names publish; of the settings' DNS servers if not given. */
+  readonly readTxt?: ReadTxt
 }
 
 export interface App {
@@ -62,8 +65,17 @@ export async function createApp(options: AppOptions): Promise<App> {
   await news.poll()
   await claim(db, keyring, clock.now())
   await keepPartitions(db, clock.now())
-  const modules = buildModules({ config, db, log, clock, keyring, news, mail: options.mail ?? mailOf(config) })
-  const { inbox, registration, signingKeys, courier, traces } = modules
+  const modules = buildModules({
+    config,
+    db,
+    log,
+    clock,
+    keyring,
+    news,
+    mail: options.mail ?? mailOf(config),
+    readTxt: options.readTxt ?? createReadTxt(config.dns.servers),
+  })
+  const { inbox, registration, signingKeys, courier, domainChecks, traces } = modules
   await signingKeys.refresh(clock.now())
   await traces.modes.renew()
   const firstAdministrator = await makeFirstAdministrator(
@@ -76,7 +88,17 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { http, routes } = await createHttp(config, log, addresses)
   await mountEndpoints(http, addresses, { ...modules, version, log, embeddedBackup: embeddedBackupOf(options) })
   await news.start()
-  const upkeep = createUpkeep({ db, clock, log, keyring, signingKeys, courier, settings: config.throttle, traces })
+  const upkeep = createUpkeep({
+    db,
+    clock,
+    log,
+    keyring,
+    signingKeys,
+    courier,
+    domainChecks,
+    settings: config.throttle,
+    traces,
+  })
   upkeep.start()
   courier.start()
   return {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { readKey } from '#base/crypto'
+import { DnsSettings } from '#base/dns'
 import { isLoopbackAddress, readAddressRange } from '#base/http'
 import { OutboundSettings } from '#base/outbound'
 import { readSettings, type SettingsProblem, type SettingsSources, secretSetting, wholeNumber } from '#base/settings'
@@ -61,6 +62,7 @@ export const SETTINGS = {
   throttle: ThrottleSettings,
   audit: AuditSettings,
   outbound: OutboundSettings,
+  dns: DnsSettings,
   federation: FederationSettings,
 }
 
@@ -74,6 +76,7 @@ export interface Config {
   readonly throttle: ThrottleSettings
   readonly audit: AuditSettings
   readonly outbound: OutboundSettings
+  readonly dns: DnsSettings
   readonly federation: FederationSettings
   /** The issuer, with its last slash. */
   readonly baseUrl: string

@@ -1,9 +1,11 @@
 import { accepted, type ProjectMembership } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
 import { clientPolicyGate, membershipPolicyGate, policyGate } from '#domain/access'
+import type { Audit } from '#domain/audit'
 import { brandGate } from '#domain/brands'
 import { clientGate } from '#domain/clients'
 import { endConsentsOfClient, endConsentsOfMembership } from '#domain/consents'
+import { domainGate, emergencyGate } from '#domain/domains'
 import { identityGate, providerGate } from '#domain/federation'
 import { endLoginsOfMembership } from '#domain/logins'
 import { membershipGate } from '#domain/memberships'
@@ -29,17 +31,16 @@ const forgettingGate: Gate = async (tx, { project, id, after, now }) => {
 
 /** Which gates stand before the writes of a type: of each identity type, and of what nodes keep in memory. */
 export function gatesFor(
-  keyring: Keyring,
-  issuers: Issuers,
-  membership: { readonly foreign: boolean; readonly owner: boolean },
+  { keyring, audit, issuers }: { readonly keyring: Keyring; readonly audit: Audit; readonly issuers: Issuers },
+  options: { readonly foreign: boolean; readonly owner: boolean; readonly server?: boolean },
 ): Gates {
   const provider = providerGate(keyring)
   return {
-    Project: [projectGate],
+    Project: [projectGate, emergencyGate],
     User: [userGate],
-    ProjectMembership: [membershipGate(membership), membershipPolicyGate, identityGate, endingGate],
+    ProjectMembership: [membershipGate(options), membershipPolicyGate, identityGate, endingGate],
     ClientApplication: [clientGate, provider, clientPolicyGate, forgettingGate],
-    DomainConfiguration: [provider],
+    DomainConfiguration: [provider, domainGate(audit, options.server === true)],
     AccessPolicy: [policyGate(issuers)],
     Bot: [botGate],
     Organization: [brandGate],

@@ -1,6 +1,7 @@
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
+import type { ReadTxt } from '#base/dns'
 import type { Log } from '#base/log'
 import { createInbox, type Mail } from '#base/mail'
 import { createOutbound } from '#base/outbound'
@@ -9,6 +10,7 @@ import { createAudit } from '#domain/audit'
 import { createBrands } from '#domain/brands'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials } from '#domain/credentials'
+import { createDomainChecks, createDomainLetters, type DomainChecks } from '#domain/domains'
 import { createPasswords } from '#domain/factors'
 import { createSigningKeys } from '#domain/keys'
 import { createActivity } from '#domain/logins'
@@ -35,11 +37,17 @@ export interface Foundations {
   readonly news: News
   /** Undefined: letters go to the development inbox. */
   readonly mail: Mail | undefined
+  readonly readTxt: ReadTxt
+}
+
+/** What endpoints need, and what runs beside them. */
+export type Modules = Omit<EndpointParts, 'version' | 'log' | 'embeddedBackup'> & {
+  readonly domainChecks: DomainChecks
 }
 
 /** Every domain module, built from the foundations in the order of what they need. */
-export function buildModules(foundations: Foundations): Omit<EndpointParts, 'version' | 'log' | 'embeddedBackup'> {
-  const { config, db, log, clock, keyring, news, mail } = foundations
+export function buildModules(foundations: Foundations): Modules {
+  const { config, db, log, clock, keyring, news, mail, readTxt } = foundations
   const { baseUrl, isDevelopment, tokens: tokenSettings, logins: loginSettings } = config
   const issuers = createIssuers(baseUrl, db, news)
   const audit = createAudit({ db, keyring, clock, log, settings: config.audit, baseUrl })
@@ -52,7 +60,10 @@ export function buildModules(foundations: Foundations): Omit<EndpointParts, 'ver
   const inbox = createInbox(() => clock.now())
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
   const clientKeys = createClientKeys(outbound, clock)
-  const gates = gatesFor(keyring, issuers, { foreign: false, owner: false })
+  const gates = gatesFor({ keyring, audit, issuers }, { foreign: false, owner: false })
+  const serverGates = gatesFor({ keyring, audit, issuers }, { foreign: false, owner: false, server: true })
+  const domainLetters = createDomainLetters(mail ?? inbox, log, issuers.root)
+  const domainProof = { db, clock, log, audit, readTxt, letters: domainLetters, gates: serverGates }
   const registration: RegistrationParts = {
     db,
     clock,
@@ -62,8 +73,8 @@ export function buildModules(foundations: Foundations): Omit<EndpointParts, 'ver
     passwords,
     loginSettings,
     gates,
-    invitationGates: gatesFor(keyring, issuers, { foreign: true, owner: false }),
-    ownerGates: gatesFor(keyring, issuers, { foreign: true, owner: true }),
+    invitationGates: gatesFor({ keyring, audit, issuers }, { foreign: true, owner: false }),
+    ownerGates: gatesFor({ keyring, audit, issuers }, { foreign: true, owner: true }),
     letters: createLetters(mail ?? inbox, throttle, log),
     rootIssuer: issuers.root,
     openRegistration: isDevelopment,
@@ -87,7 +98,9 @@ export function buildModules(foundations: Foundations): Omit<EndpointParts, 'ver
     reader: createResourceReader(db),
     credentials: createCredentials({ ...registration, ...federation, clientKeys, accessTokens, grantees, clients }),
     courier: createCourier({ db, clock, log, news, audit, signingKeys, outbound, issuers }),
-    signIn: createSignIn({ ...registration, ...federation, grantees, clients, tokenSettings }),
+    signIn: createSignIn({ ...registration, ...federation, log, domainLetters, grantees, clients, tokenSettings }),
+    domainProof,
+    domainChecks: createDomainChecks(domainProof),
     metricsToken: config.server.metricsToken,
     traces: createTraces(db, clock, log, createDeveloperModes(db, clock, news, log)),
   }

@@ -5,6 +5,7 @@ import type { Log } from '#base/log'
 import { keepPartitions, resealSubjectKeys } from '#domain/audit'
 import { forgetAssertions } from '#domain/clients'
 import { forgetConsents } from '#domain/consents'
+import type { DomainChecks } from '#domain/domains'
 import { forgetLegs, resealProviders } from '#domain/federation'
 import type { SigningKeys } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
@@ -29,6 +30,7 @@ export interface UpkeepParts {
   readonly keyring: Keyring
   readonly signingKeys: SigningKeys
   readonly courier: Courier
+  readonly domainChecks: DomainChecks
   readonly settings: ThrottleSettings
   readonly traces: Traces
 }
@@ -45,7 +47,17 @@ const NOTICES_KEPT_SECONDS = 3_600
 /** An assertion that has expired is refused for that; clocks of nodes differ by less than this. */
 const ASSERTIONS_KEPT_SECONDS = 600
 
-export function createUpkeep({ db, clock, log, keyring, signingKeys, courier, settings, traces }: UpkeepParts): Upkeep {
+export function createUpkeep({
+  db,
+  clock,
+  log,
+  keyring,
+  signingKeys,
+  courier,
+  domainChecks,
+  settings,
+  traces,
+}: UpkeepParts): Upkeep {
   let timer: NodeJS.Timeout | undefined
   let underWay: Promise<void> | undefined
 
@@ -63,6 +75,7 @@ export function createUpkeep({ db, clock, log, keyring, signingKeys, courier, se
     await forgetLaunches.run(db, secondsAfter(now, -ASSERTIONS_KEPT_SECONDS))
     await forgetNotices.run(db, secondsAfter(now, -NOTICES_KEPT_SECONDS))
     await courier.run()
+    await domainChecks.run()
     await forgetLogins(db, secondsAfter(now, -LOGINS_KEPT_SECONDS))
     await forgetConsents.run(db, secondsAfter(now, -CONSENTS_KEPT_SECONDS))
     if (keyring.previousFingerprint !== undefined) await resealAll()

@@ -10,10 +10,16 @@ const PAGE = 'https://app.example.org'
 describe.each(storesUnderTest())('a credential of Google’s button on %s', (store) => {
   let federated: Federated
   let google: IdentityProvider
+  let apple: IdentityProvider
   let app: App
   beforeAll(async () => {
     google = await startIdentityProvider('google', { redirectUris: ['https://app.example.org/google'] })
-    federated = await startFederated({ store, env: { DAMSON_FEDERATION_GOOGLE_ISSUER: google.issuer } })
+    apple = await startIdentityProvider('google', {
+      redirectUris: ['https://app.example.org/apple'],
+      clientId: 'org.example',
+    })
+    const env = { DAMSON_FEDERATION_GOOGLE_ISSUER: google.issuer, DAMSON_FEDERATION_APPLE_ISSUER: apple.issuer }
+    federated = await startFederated({ store, env })
     app = await federated.app(undefined, {}, { allowedOrigin: [PAGE] })
     await federated.invite({ email: 'ada@practice.example' })
     await federated.invite({ email: 'eve@practice.example' })
@@ -24,6 +30,7 @@ describe.each(storesUnderTest())('a credential of Google’s button on %s', (sto
   })
   afterAll(async () => {
     await google.stop()
+    await apple.stop()
     await federated.world.close()
   })
 
@@ -101,6 +108,27 @@ describe.each(storesUnderTest())('a credential of Google’s button on %s', (sto
     )
     must((await ask({ clientId: right.id, googleCredential: await credential() })).answer)
     expect(configOf(google)).toMatchObject({ clientId: google.clientId })
+  })
+
+  test('is what Apple’s button gives, too: for the client whose provider is Apple', async () => {
+    const settings = { identitySource: 'subject', profileType: ['Practitioner'] }
+    const at = await federated.app(apple, settings, { allowedOrigin: [PAGE] })
+    const { subject } = apple.person('ada')
+    await federated.invite({ externalId: subject, externalIdIssuer: apple.issuer })
+    const { id_token: idToken } = await apple.tokensFor('ada')
+    const { verifier, challenge } = pkce()
+    const askApple = (fields: object, origin = PAGE): Promise<Answer> => {
+      const asked = { clientId: apple.clientId, projectId: federated.owner.project, idToken }
+      const json = { ...asked, codeChallenge: challenge, codeChallengeMethod: 'S256', ...fields }
+      return federated.world.call('auth/apple', { json, headers: { Origin: origin } })
+    }
+    const { code } = must(await askApple({})).body
+    must(await redeem(federated.world.call, { code, verifier }, { client_id: at.id }))
+    const { id_token: other } = await apple.tokensFor('ada', { client: 'other' })
+    expect(verdict(await askApple({ idToken: other }))).toBe('400 wrong_audience')
+    expect(verdict(await askApple({ clientId: google.clientId }))).toBe('400 unknown_apple_client')
+    expect(verdict(await askApple({ projectId: undefined }))).toBe('400 no_project')
+    expect(verdict(await askApple({}, 'https://evil.example'))).toBe('403 invalid_origin')
   })
 
   test('works with the unmodified @medplum/core', async () => {

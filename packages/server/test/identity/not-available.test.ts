@@ -169,7 +169,6 @@ describe('what is not enforced yet is refused with the remedy', () => {
         { authMethod: 'password', user: { reference: `User/${owner.userId}` }, authTime: '2026-01-01T00:00:00Z' },
       ],
       ['UserSecurityRequest', { user: { reference: `User/${owner.userId}` } }],
-      ['DomainConfiguration', { domain: 'example.org' }],
       ['Project', { name: 'x' }],
       [
         'AuditEvent',
@@ -200,8 +199,8 @@ describe('what is not enforced yet is refused with the remedy', () => {
     }
   })
 
-  test('Login, DomainConfiguration and UserSecurityRequest are read by nobody', async () => {
-    for (const type of ['Login', 'DomainConfiguration', 'UserSecurityRequest'])
+  test('Login and UserSecurityRequest are read by nobody', async () => {
+    for (const type of ['Login', 'UserSecurityRequest'])
       for (const path of [type, `${type}/123`, `${type}/123/_history`])
         expect((await world.call(`fhir/R4/${path}`, { token: owner.token })).status, path).toBe(403)
   })

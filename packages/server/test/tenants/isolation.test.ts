@@ -78,6 +78,10 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
         ProjectMembership: invited.body.id,
         User: invited.body.user.reference.split('/')[1],
         UserConfiguration: await make('UserConfiguration', { name: MARK }),
+        DomainConfiguration: await make('DomainConfiguration', {
+          domain: 'zanzibar-hospital.org',
+          identityProvider: { name: MARK, issuer: 'https://idp.example', clientId: 'x', clientSecret: MARK },
+        }),
         AuditEvent: (await world.call('fhir/R4/AuditEvent?_count=1', { token: owner.token })).body.entry[0].resource.id,
       },
     }
@@ -125,6 +129,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
           projectId: owner.project,
           project: owner.project,
           membershipId: membership,
+          domainId: ids['DomainConfiguration'] ?? '',
           login: `${handle.slice(0, -1)}${handle.endsWith('A') ? 'B' : 'A'}`,
           clientId: '00000000-0000-4000-8000-000000000000',
           secret: 'x',
@@ -143,7 +148,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
           expect(answer.status, `${method} ${path} by ${name}: ${answer.text}`).toBeLessThan(500)
           expect(answer.text, `${method} ${path} by ${name}`).not.toContain(MARK)
           expect(answer.text).not.toContain(owner.email)
-          if (/:(id|projectId|membershipId)\b/.test(url) && !url.startsWith('/auth'))
+          if (/:(id|projectId|membershipId|domainId)\b/.test(url) && !url.startsWith('/auth'))
             expect([400, 401, 403, 404, 405, 415, 501], `${method} ${path} by ${name}: ${answer.status}`).toContain(
               answer.status,
             )
@@ -166,6 +171,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
     expect(parameters).toEqual(
       new Set([
         'clientId',
+        'domainId',
         'end',
         'flow',
         'id',

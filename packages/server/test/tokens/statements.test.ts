@@ -61,7 +61,7 @@ test('a password sign-in to an app takes one statement for its limits, and none 
   const [begun, coded, ...more] = inTransactions
   expect(more).toEqual([])
   expect(begun).toEqual(['roots.insert', 'logins.insert-child'])
-  expect(coded).toEqual(['logins.put-code', 'audit.insert'])
+  expect(coded).toEqual(['domains.held-rules', 'logins.put-code', 'audit.insert'])
   expect(outside.filter((name) => /^(projects|resources|roots)\./.test(name))).toEqual(['projects.active'])
 })
 

@@ -14,6 +14,8 @@ export interface WorldOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** `development`: letters go where the settings send them, on a developer's machine to `/dev/inbox`. */
   readonly mail?: AppOptions['mail'] | 'development'
+  /** What names publish in DNS. */
+  readonly readTxt?: AppOptions['readTxt']
   readonly log?: AppOptions['log']
   readonly onDisk?: boolean
 }
@@ -106,6 +108,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       version: 'test',
       clock,
       ...(options.mail !== 'development' && { mail: options.mail ?? letters }),
+      // No test asks the network.
+      readTxt: options.readTxt ?? (() => Promise.resolve([])),
     })
     await app.http.listen({ host: '127.0.0.1', port })
     const baseUrl = `http://localhost:${port}/`

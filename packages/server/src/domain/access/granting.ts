@@ -6,7 +6,14 @@ import { membershipsOfPrincipal } from './access.store.ts'
 import type { Grantee } from './grantee.ts'
 import { loadPolicies, type PolicyGrant, policyGrants } from './policies.ts'
 
-const GRANTING = ['AccessPolicy', 'ProjectMembership', 'Project', 'ClientApplication', 'Bot'] as const
+const GRANTING = [
+  'AccessPolicy',
+  'ProjectMembership',
+  'Project',
+  'ClientApplication',
+  'Bot',
+  'DomainConfiguration',
+] as const
 type GrantingType = (typeof GRANTING)[number]
 
 /** Whether a resource of this type can give anybody rights. */
@@ -32,7 +39,9 @@ export async function grantProblem(
     case 'ProjectMembership':
       return membershipProblem(tx, grantee, project, change)
     case 'Project':
-      return defaultsProblem(tx, grantee, change)
+      return emergencyProblem(grantee, change) ?? defaultsProblem(tx, grantee, change)
+    case 'DomainConfiguration':
+      return domainProblem(grantee)
     case 'ClientApplication':
       return (
         firstPartyProblem(grantee, change) ??
@@ -90,9 +99,28 @@ function providerProblem(grantee: Grantee, { before, after }: Change): WriteRefu
   return mayDoEverything(grantee) ? undefined : forbidden(text, `ClientApplication.${changed}`)
 }
 
-function mayDoEverything(grantee: Grantee): boolean {
-  const policy = parsePolicy(adminPolicy(grantee.project))
-  return policy.ok && uncovered(grantee.access, compile(policy.value)).length === 0
+/** A domain decides who proves its people, in every app. */
+function domainProblem(grantee: Grantee): WriteRefusal | undefined {
+  const text = 'Only an administrator who may do everything in the project decides who proves the people of a domain.'
+  return mayDoEverything(grantee) ? undefined : forbidden(text, 'DomainConfiguration')
+}
+
+function emergencyProblem(grantee: Grantee, { before, after }: Change): WriteRefusal | undefined {
+  const [earlier, project] = [before as Project | undefined, after as Project | undefined]
+  if (earlier?.emergencyAccount?.reference === project?.emergencyAccount?.reference) return undefined
+  const text = 'Only an administrator who may do everything in the project decides whose the emergency account is.'
+  return mayDoEverything(grantee) ? undefined : forbidden(text, 'Project.emergencyAccount')
+}
+
+/**
+ * Whether somebody may do all that the administrator's policy as it is shipped allows. Domains came to it later: they are
+ * for whoever may do the rest, so that the administrators of older projects are not shut out.
+ */
+export function mayDoEverything(grantee: Grantee): boolean {
+  const shipped = adminPolicy(grantee.project)
+  const resource = shipped.resource.filter(({ resourceType }) => resourceType !== 'DomainConfiguration')
+  const policy = parsePolicy({ ...shipped, resource })
+  return grantee.admin && policy.ok && uncovered(grantee.access, compile(policy.value)).length === 0
 }
 
 function policyProblem(grantee: Grantee, { after }: Change): WriteRefusal | undefined {

@@ -5,7 +5,7 @@
  */
 export { agentOf, type Grantee, type GranteeRefusal, type Principal } from './grantee.ts'
 export { createGrantees, type Grantees } from './grantees.ts'
-export { grantProblem, mayGrant, rightsProblem } from './granting.ts'
+export { grantProblem, mayDoEverything, mayGrant, rightsProblem } from './granting.ts'
 export { patientOf, wantsLaunch, wantsPatient } from './launch-patient.ts'
 export { clientPolicyGate, membershipPolicyGate, policyGate } from './policy-gates.ts'
 export { storeShippedPolicies } from './shipped.ts'

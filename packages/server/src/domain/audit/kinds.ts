@@ -101,6 +101,16 @@ export const KINDS = {
   'client.created': own(SECURITY, 'client.created', 'C'),
   'client.secret_rotated': own(SECURITY, 'client.secret_rotated', 'U'),
   'bot.created': own(SECURITY, 'bot.created', 'C'),
+  'domain.added': own(SECURITY, 'domain.added', 'C'),
+  'domain.read': own(SECURITY, 'domain.read', 'R'),
+  'domain.proven': own(SECURITY, 'domain.proven', 'U'),
+  'domain.missing': own(SECURITY, 'domain.missing'),
+  'domain.suspended': own(SECURITY, 'domain.suspended', 'U'),
+  'domain.changed': own(SECURITY, 'domain.changed', 'U'),
+  'domain.enforced': own(SECURITY, 'domain.enforced', 'U'),
+  'domain.removed': own(SECURITY, 'domain.removed', 'D'),
+  'emergency_account.set': own(SECURITY, 'emergency_account.set', 'U'),
+  'emergency_account.used': own(SECURITY, 'emergency_account.used'),
   'administration.refused': own(SECURITY, 'administration.refused'),
 } as const satisfies Readonly<Record<string, KindCodes>>
 

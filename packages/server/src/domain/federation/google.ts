@@ -1,8 +1,9 @@
 import type { ExternalPerson } from './person.ts'
 import type { Provider } from './provider.ts'
 
-/** How Google calls itself in its id tokens. */
+/** How Google and Apple call themselves in their id tokens. */
 export const GOOGLE = 'https://accounts.google.com'
+export const APPLE = 'https://appleid.apple.com'
 
 /** The key of Google as a project's site has it: by the client id that its pages use for Google's button. */
 export function googleKey(project: string, googleClientId: string): string {

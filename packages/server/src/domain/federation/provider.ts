@@ -39,6 +39,7 @@ export interface Providers {
   ofSite(project: string, googleClientId: string): Promise<Provider | undefined>
   /** Whether a provider is Google itself, by its issuer. */
   isGoogle(provider: Provider): boolean
+  isApple(provider: Provider): boolean
   /** What a provider gave in confidence. For the calls to it alone. */
   secretsOf(provider: Provider): Promise<ProviderSecrets>
 }
@@ -88,12 +89,16 @@ export function createProviders(db: Db, keyring: Keyring, news: News, settings: 
       return [...own, ...found]
     },
     ofSite: async (project, googleClientId) => (await find(googleKey(project, googleClientId)))?.provider,
-    isGoogle: ({ issuer, settings: { discoveryUrl } }) =>
-      issuer === undefined ? discoveryUrl === `${google}/.well-known/openid-configuration` : issuer === google,
+    isGoogle: (provider) => isOf(provider, google),
+    isApple: (provider) => isOf(provider, settings.appleIssuer),
     async secretsOf({ key }) {
       return (await find(key))?.secrets() ?? {}
     },
   }
+}
+
+function isOf({ issuer, settings: { discoveryUrl } }: Provider, one: string): boolean {
+  return issuer === undefined ? discoveryUrl === `${one}/.well-known/openid-configuration` : issuer === one
 }
 
 interface Kept {

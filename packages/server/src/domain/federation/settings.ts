@@ -1,7 +1,7 @@
 import { type IdentityProvider, validate } from '@damson/fhir'
 import { z } from 'zod'
 import { Secret } from '#base/secret'
-import { GOOGLE } from './google.ts'
+import { APPLE, GOOGLE } from './google.ts'
 import { providerProblem } from './provider-problem.ts'
 
 /** A provider of the operator's, with its secrets. */
@@ -12,15 +12,20 @@ export interface OperatorProvider {
   readonly userInfoApiKey: Secret | undefined
 }
 
+function issuerOr(usual: string) {
+  const isHere = (text: string): boolean => /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/.test(text)
+  const error = `is ${usual}, or on a developer's machine an http address of that machine`
+  return z
+    .string()
+    .default(usual)
+    .refine((text) => text === usual || isHere(text), { error })
+}
+
 /** Identity providers for the whole server, as a JSON object: a short name → an IdentityProvider. */
 export const FederationSettings = z.strictObject({
-  /** Google's issuer; a stand-in on this machine, for developers and tests, and nothing else. */
-  googleIssuer: z
-    .string()
-    .default(GOOGLE)
-    .refine((text) => text === GOOGLE || /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/.test(text), {
-      error: `is ${GOOGLE}, or on a developer's machine an http address of that machine`,
-    }),
+  /** Google's and Apple's issuers; a stand-in on this machine, for developers and tests, and nothing else. */
+  googleIssuer: issuerOr(GOOGLE),
+  appleIssuer: issuerOr(APPLE),
   providers: z
     .string()
     .optional()

@@ -4,6 +4,7 @@ import type { NewsItem } from '#domain/revocation'
 import { loginsEnded, rootsEnded } from './ended.ts'
 import { revokeOfIdentity } from './identity-logins.store.ts'
 import {
+  type ChildRow,
   forgetLogins as deleteLogins,
   forgetRoots,
   outdatedPlaces,
@@ -18,6 +19,7 @@ import {
   sessionById,
   sessionsOf,
 } from './logins.store.ts'
+import { revokeLoginsOtherwise } from './otherwise.store.ts'
 import { type Place, placeContext } from './roots.ts'
 import { rootOfUser } from './sign-ins.store.ts'
 
@@ -89,6 +91,22 @@ export async function endLoginsOfApp(
   now: Date,
 ): Promise<readonly NewsItem[]> {
   return loginsEnded(tx, idsOf(await revokeLoginsOfApp.rows(tx, now, why, project, membershipId, clientId)), now)
+}
+
+/**
+ * Ends what some people have in a project, or in any, by another proof than that of a provider. The sign-ins in their
+ * browsers stay, and are of no use there.
+ */
+export async function endLoginsOtherwise(
+  tx: Tx,
+  userIds: readonly string[],
+  project: string | undefined,
+  providerKey: string,
+  why: string,
+  now: Date,
+): Promise<{ readonly ended: readonly ChildRow[]; readonly news: readonly NewsItem[] }> {
+  const ended = await revokeLoginsOtherwise.rows(tx, now, why, userIds, project ?? null, providerKey)
+  return { ended, news: await loginsEnded(tx, idsOf(ended), now) }
 }
 
 /** Ends what was signed in by one link to an identity provider's person. */

@@ -15,6 +15,7 @@ export {
   endLoginsOfIdentity,
   endLoginsOfMembership,
   endLoginsOfUser,
+  endLoginsOtherwise,
   endRoot,
   endRootOfUser,
   findSession,

@@ -19,10 +19,12 @@ const all: readonly { readonly progress: Progress; readonly demands: Demands }[]
             flags.flatMap((provenAddress) =>
               registrations.flatMap((registration) =>
                 [0, 1, 2].flatMap((choices) =>
-                  flags.map((consent) => ({
-                    progress: { revoked, granted, expired, hasMembership, inReach, hasPatient, consented, fresh },
-                    demands: { provenAddress, registration, choices, patient, consent },
-                  })),
+                  flags.flatMap((otherMethod) =>
+                    flags.map((consent) => ({
+                      progress: { revoked, granted, expired, hasMembership, inReach, hasPatient, consented, fresh },
+                      demands: { provenAddress, otherMethod, registration, choices, patient, consent },
+                    })),
+                  ),
                 ),
               ),
             ),
@@ -41,6 +43,7 @@ const table: readonly (readonly [step: Step['step'], when: (one: (typeof all)[nu
   ['granted', ({ progress }) => progress.granted],
   ['expired', ({ progress }) => progress.expired],
   ['prove_address', ({ demands }) => demands.provenAddress],
+  ['other_method', ({ demands }) => demands.otherMethod],
   ['make_project', ({ progress, demands }) => !progress.hasMembership && demands.registration === 'project'],
   ['choose_membership', ({ progress, demands }) => !progress.hasMembership && demands.choices > 0],
   ['make_patient', ({ progress, demands }) => !progress.hasMembership && demands.registration === 'patient'],
@@ -53,8 +56,8 @@ const table: readonly (readonly [step: Step['step'], when: (one: (typeof all)[nu
 ]
 
 describe('the next step', () => {
-  test('is told whole by thirteen rows, in this order', () => {
-    expect(all).toHaveLength(18_432)
+  test('is told whole by fourteen rows, in this order', () => {
+    expect(all).toHaveLength(36_864)
     for (const one of all) expect(stepIn(one), JSON.stringify(one)).toBe(table.find(([, when]) => when(one))?.[0])
   })
 
@@ -69,6 +72,7 @@ describe('the next step', () => {
         fresh: true,
       })
       expect(demands.provenAddress).toBe(false)
+      expect(demands.otherMethod).toBe(false)
       expect(demands.patient && !progress.hasPatient).toBe(false)
       expect(demands.consent && !progress.consented).toBe(false)
     }

@@ -4,6 +4,7 @@ export type Step =
   | { readonly step: 'granted' }
   | { readonly step: 'expired' }
   | { readonly step: 'prove_address' }
+  | { readonly step: 'other_method' }
   | { readonly step: 'make_project' }
   | { readonly step: 'make_patient' }
   | { readonly step: 'choose_membership' }
@@ -33,6 +34,8 @@ export interface Progress {
 export interface Demands {
   /** The person's address must be proven first. */
   readonly provenAddress: boolean
+  /** Where it leads, this way of signing in is not allowed. */
+  readonly otherMethod: boolean
   /** The sign-in is to make a project, or a patient, before there is a membership. */
   readonly registration?: 'project' | 'patient' | undefined
   /** How many memberships may be chosen. */
@@ -52,6 +55,7 @@ export function nextStep(progress: Progress, demands: Demands): Step {
   if (progress.granted) return { step: 'granted' }
   if (progress.expired) return { step: 'expired' }
   if (demands.provenAddress) return { step: 'prove_address' }
+  if (demands.otherMethod) return { step: 'other_method' }
   if (!progress.hasMembership) {
     if (demands.registration === 'project') return { step: 'make_project' }
     if (demands.choices > 0) return { step: 'choose_membership' }

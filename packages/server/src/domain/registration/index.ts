@@ -26,5 +26,12 @@ export {
   verifyEmail,
 } from './passwords.ts'
 export { type ClientDraft, createBot, createClient } from './principals.ts'
-export { type NewUserDraft, newPatient, newProject, newUser, type RegistrationRefusal } from './register.ts'
+export {
+  type NewUserDraft,
+  newPatient,
+  newProject,
+  newUser,
+  type RegistrationByProvider,
+  type RegistrationRefusal,
+} from './register.ts'
 export { type FirstAdministrator, makeFirstAdministrator } from './set-up.ts'

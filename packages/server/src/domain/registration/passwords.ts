@@ -1,6 +1,8 @@
 import { accepted, type ProjectMembership, type Result, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import type { AuditEntry } from '#domain/audit'
+import type { Client } from '#domain/clients'
+import { addressProblem, type MethodRefusal } from '#domain/domains'
 import { endLoginsOfUser } from '#domain/logins'
 import { moveMemberships, placesOf } from '#domain/memberships'
 import { type Issuer, readProject, SYSTEM_PROJECT } from '#domain/projects'
@@ -21,10 +23,12 @@ import {
   userById,
 } from '#domain/users'
 import { belongsTo } from './belonging.ts'
+import { choosingProblem } from './choosing.ts'
 import type { Origin, RegistrationParts } from './parts.ts'
 
 export type PasswordRefusal =
   | { readonly why: 'unusable_link' | 'wrong_password' | 'wrong_link_kind' }
+  | { readonly why: 'other_method'; readonly problem: MethodRefusal }
   | { readonly why: 'too_many_attempts'; readonly allowance: Allowance }
 
 /**
@@ -45,6 +49,8 @@ export async function setPassword(
   if (peeked.value.kind === 'verify-email') return refused({ why: 'wrong_link_kind' })
   const invited = await userById.one(db, peeked.value.userId)
   if (!(await belongsTo(db, origin.issuer, invited))) return refused({ why: 'unusable_link' })
+  const problem = await choosingProblem(db, origin.issuer, invited)
+  if (problem !== undefined) return refused({ why: 'other_method', problem })
   const hashed = await passwords.hash(password)
   const done = await db.tx(async (tx) => {
     const opened = await openLink(tx, keyring, id, secret, now)
@@ -96,16 +102,21 @@ export async function verifyEmail(
   })
 }
 
-/** Mails a reset link to the owner of an address, if there is one. Answers alike, and in like time, when there is none. */
+/**
+ * Mails a reset link to the owner of an address, if there is one. Answers alike, and in like time, when there is none;
+ * where people of its domain, or of the app, sign in with a provider, it says so of every address.
+ */
 export async function requestReset(
   parts: RegistrationParts,
   address: string,
-  project: string | undefined,
+  { project, client }: { readonly project: string | undefined; readonly client?: Client | undefined },
   origin: Origin,
-): Promise<void> {
+): Promise<Result<void, MethodRefusal>> {
   const { db, clock, keyring, audit, letters } = parts
   const now = clock.now()
   const email = normaliseEmail(address)
+  const problem = await addressProblem(db, { providerKey: undefined, client, project, email })
+  if (problem !== undefined) return refused(problem)
   const holder =
     (project === undefined ? undefined : await provenHolder.maybeOne(db, email, project)) ??
     (await provenHolder.maybeOne(db, email, SYSTEM_PROJECT))
@@ -117,6 +128,7 @@ export async function requestReset(
   })
   // Not awaited: the time that a mail server takes would tell known addresses from others.
   if (link !== undefined && postage !== undefined) void letters.link(postage, 'reset', link, origin.issuer)
+  return accepted(undefined)
 }
 
 /**
@@ -148,10 +160,12 @@ export async function resetByAdmin(
   userId: string,
   issuer: Issuer,
   record: (tx: Tx) => Promise<void>,
-): Promise<'sent' | 'limited' | 'failed' | 'no_address'> {
+): Promise<'sent' | 'limited' | 'failed' | 'no_address' | MethodRefusal> {
   const { db, clock, keyring, letters } = parts
   const user = await userById.one(db, userId)
   if (user.email === null) return 'no_address'
+  const problem = await choosingProblem(db, issuer, user)
+  if (problem !== undefined) return problem
   const kind = user.emailProvenAt === null ? 'invite' : 'reset'
   const postage = await letters.admit(user.email)
   if (postage === undefined) return 'limited'

@@ -3,6 +3,7 @@ import { refusable, UniqueViolation } from '#base/db'
 import { unguessable } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
+import { addressProblem, type MethodRefusal } from '#domain/domains'
 import { beginSignIn, chooseMembership } from '#domain/logins'
 import { createMembership, createProfile, membershipById } from '#domain/memberships'
 import { mayRegisterPatients, type ProjectRow, readProject, SYSTEM_PROJECT } from '#domain/projects'
@@ -36,6 +37,12 @@ export interface RegistrationRefusal {
   readonly text: string
 }
 
+/** People of this domain, or of this app, sign in with a provider: told by app and address alone. */
+export interface RegistrationByProvider {
+  readonly why: 'other_method'
+  readonly problem: MethodRefusal
+}
+
 export interface NewUser {
   /** The pending sign-in, or for an address that is known already a handle that leads nowhere. */
   readonly handle: string
@@ -50,7 +57,7 @@ export async function newUser(
   parts: RegistrationParts,
   draft: NewUserDraft,
   origin: Origin,
-): Promise<Result<NewUser, RegistrationRefusal>> {
+): Promise<Result<NewUser, RegistrationRefusal | RegistrationByProvider>> {
   const { db, passwords, letters, openRegistration } = parts
   const isNew = draft.requestedProject === 'new'
   if (isNew && !openRegistration) return refused(closed)
@@ -59,6 +66,9 @@ export async function newUser(
     if (project === undefined || !mayRegisterPatients(project)) return refused(closed)
   }
   const email = normaliseEmail(draft.email)
+  const { client, requestedProject } = draft
+  const problem = await addressProblem(db, { providerKey: undefined, client, project: requestedProject, email })
+  if (problem !== undefined) return refused({ why: 'other_method', problem })
   const hashed = await passwords.hash(draft.password)
   const holder = await provenHolder.maybeOne(db, email, isNew ? SYSTEM_PROJECT : draft.requestedProject)
   const mustProveAddress = !openRegistration

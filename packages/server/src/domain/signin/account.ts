@@ -1,4 +1,5 @@
 import { accepted, type Result } from '@damson/fhir'
+import { allowedPlaces } from '#domain/domains'
 import { openRoot } from '#domain/logins'
 import { publishNews } from '#domain/revocation'
 import type { SignInParts, SignInRefusal } from './parts.ts'
@@ -17,10 +18,17 @@ export function proveAtAccount(
   return prove(
     parts,
     { ...given, client: undefined },
-    ({ emailProvenAt, project }, memberships) => {
+    async ({ email, emailProvenAt, project }, memberships) => {
       const asked = given.requestedProject
       const isHere = asked === undefined || [project, ...memberships.map((one) => one.project)].includes(asked)
-      return Promise.resolve(emailProvenAt !== null && isHere)
+      if (emailProvenAt === null || !isHere) return 'nowhere'
+      // Who may sign in nowhere this way is not let in to the account either.
+      const allowed = await allowedPlaces(
+        parts.db,
+        { providerKey: undefined, client: undefined, email },
+        memberships.filter((one) => asked === undefined || one.project === asked),
+      )
+      return allowed.places.length === 0 ? (allowed.problem ?? 'somewhere') : 'somewhere'
     },
     async (proven, now) => accepted({ rootHandle: await open(parts, given, proven, now) }),
   )

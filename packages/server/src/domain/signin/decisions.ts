@@ -2,6 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import type { AuditEntry, AuditOutcome } from '#domain/audit'
 import { lockConsent } from '#domain/consents'
+import { addressesOf, heldProblem } from '#domain/domains'
 import { endLogin, limitsOf, markConsented, narrowScope, type PendingLogin, setCode } from '#domain/logins'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
@@ -11,9 +12,11 @@ import { isWithin, keepingResources, readScope } from './scope.ts'
 
 export async function narrow(
   parts: SignInParts,
-  { login, step }: SignInState,
+  { login, step, otherMethod }: SignInState,
   text: string,
 ): Promise<Result<void, SignInRefusal>> {
+  if (step.step === 'other_method' && otherMethod !== undefined)
+    return refused({ why: 'other_method', problem: otherMethod })
   if (['revoked', 'granted', 'expired'].includes(step.step)) return refused({ why: 'ended_login' })
   const scope = readScope(text, 'person')
   if (!scope.ok) return scope
@@ -91,25 +94,46 @@ export async function giveUp({ db, clock }: SignInParts, { login }: SignInState)
 
 /** Makes the code, and tells the audit that somebody signed in. */
 export async function issueCode(
-  { db, clock, audit, tokenSettings, loginSettings }: SignInParts,
+  parts: SignInParts,
   state: SignInState,
   asker: Asker,
 ): Promise<Result<string, SignInRefusal>> {
-  const { login, step, client } = state
+  const { db, clock, audit, tokenSettings, loginSettings } = parts
+  const { login, step, client, email, isEmergency } = state
   if (step.step !== 'code') return refused({ why: 'ended_login' })
   const now = clock.now()
   const project = (await readProject(db, login.project ?? ''))?.resource
   const limits = limitsOf(loginSettings, project, login.profile ?? '', client?.resource)
   const reason = isByConsent(state) ? 'remembered_consent' : undefined
+  const isUsed = isEmergency && login.providerKey === null
   const code = await db.tx(async (tx) => {
+    // Held until the code is there: a domain that is enforced at this moment comes before it, or ends it.
+    const way = { providerKey: login.providerKey ?? undefined, client, email, project: login.project ?? undefined }
+    if ((await heldProblem(tx, way, isEmergency)) !== undefined) return undefined
     if (!(await goOnByConsent(tx, state, now))) return undefined
     const made = await setCode(tx, login, tokenSettings.codeSeconds, limits, now)
     if (made === undefined) return undefined
-    await audit.record(tx, [{ ...eventOf('login.succeeded', 0, login, asker), reason }])
+    const kinds = isUsed ? [eventOf('emergency_account.used', 0, login, asker)] : []
+    await audit.record(tx, [{ ...eventOf('login.succeeded', 0, login, asker), reason }, ...kinds])
     await publishNews(tx, made.news, now)
     return made.code
   })
+  // Not awaited: whoever signs in does not wait for the mail server. The audit has it already.
+  if (code !== undefined && isUsed) void tellAdministrators(parts, state, asker)
   return code === undefined ? refused({ why: 'ended_login' }) : accepted(code)
+}
+
+async function tellAdministrators(
+  { db, clock, log, domainLetters }: SignInParts,
+  { login: { project }, email }: SignInState,
+  { address = '' }: Asker,
+): Promise<void> {
+  try {
+    const to = await addressesOf(db, { project: project ?? '' })
+    await domainLetters.emergencyUsed(to, { account: email ?? '', address, at: clock.now() })
+  } catch (error) {
+    log.error('mail.failed', { error })
+  }
 }
 
 function eventOf(

@@ -96,8 +96,8 @@ export async function linkExternal(
   let refusal: ExternalRefusal | undefined
   const proven = await prove<BegunExternal | undefined>(
     parts,
-    { ...asked, email: own.email, password: own.password, expectedUser: own.userId },
-    (_, memberships) => Promise.resolve(memberships.some((one) => one.project === project)),
+    { ...asked, email: own.email, password: own.password, expectedUser: own.userId, signsIn: false },
+    (_, memberships) => Promise.resolve(memberships.some((one) => one.project === project) ? 'somewhere' : 'nowhere'),
     async ({ user }) => {
       const linked = await begin(parts, given, (tx, now) =>
         linkProven(parts.identifyParts, tx, given.person, user.id, atOf(given), now),

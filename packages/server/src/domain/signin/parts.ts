@@ -1,10 +1,12 @@
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
+import type { Log } from '#base/log'
 import type { Grantees } from '#domain/access'
 import type { Audit, Personal } from '#domain/audit'
 import type { Client, ClientDirectory } from '#domain/clients'
 import type { Consent } from '#domain/consents'
+import type { DomainLetters, MethodRefusal } from '#domain/domains'
 import type { Passwords } from '#domain/factors'
 import type { Identify, IdentifyParts, Providers } from '#domain/federation'
 import type { LaunchProblem } from '#domain/launches'
@@ -48,6 +50,8 @@ export type SignInRefusal =
   | { readonly why: 'wrong_credentials' }
   /** Somebody else than the app expects, with their own right password. */
   | { readonly why: 'other_person' }
+  /** This way of signing in is not allowed there: for most, told by app and address before anything is looked up. */
+  | { readonly why: 'other_method'; readonly problem: MethodRefusal }
   | { readonly why: 'too_many_attempts'; readonly allowance: Allowance }
   | {
       readonly why: 'unknown_login' | 'ended_login' | 'unknown_membership' | 'membership_set' | 'scope_not_narrower'
@@ -65,6 +69,12 @@ export interface SignInState {
   readonly step: Step
   readonly choices: readonly Choice[]
   readonly client: Client | undefined
+  /** Why it may not go on this way, where the step is `other_method`. */
+  readonly otherMethod: MethodRefusal | undefined
+  /** The membership is the project's emergency account. */
+  readonly isEmergency: boolean
+  /** The account's address. */
+  readonly email: string | null
   readonly remembered: Remembered
 }
 
@@ -84,6 +94,7 @@ export interface Asker extends Personal {
 export interface SignInParts {
   readonly db: Db
   readonly clock: Clock
+  readonly log: Log
   readonly keyring: Keyring
   readonly audit: Audit
   readonly throttle: Throttle
@@ -93,6 +104,7 @@ export interface SignInParts {
   readonly identify: Identify
   readonly identifyParts: IdentifyParts
   readonly clients: ClientDirectory
+  readonly domainLetters: DomainLetters
   readonly loginSettings: LoginSettings
   readonly tokenSettings: TokenSettings
 }

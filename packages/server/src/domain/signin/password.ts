@@ -1,6 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import type { AuditEntry } from '#domain/audit'
+import { addressProblem, emergencyFor, type MethodRefusal } from '#domain/domains'
 import type { PasswordHash } from '#domain/factors'
 import { beginSignIn, type OpenedRoot } from '#domain/logins'
 import { type MembershipRow, membershipsOfUser } from '#domain/memberships'
@@ -9,7 +10,8 @@ import { publishNews } from '#domain/revocation'
 import { decoyScheme, keptPassword, normaliseEmail, renewPassword, type UserRow, userByEmail } from '#domain/users'
 import { joinLaunch } from './launch.ts'
 import type { PasswordSignIn, SignInParts, SignInRefusal } from './parts.ts'
-import { hasSomewhere, settle } from './state.ts'
+import { findSomewhere } from './places.ts'
+import { settle } from './state.ts'
 
 type BegunEnd = OpenedRoot['ended'][number]
 
@@ -27,7 +29,7 @@ export async function provePassword(
   const begun = await prove(
     parts,
     given,
-    (user, memberships) => hasSomewhere(parts.db, user, memberships, given),
+    (user, memberships) => findSomewhere(parts.db, user, memberships, { ...given, providerKey: undefined }),
     (proven, now) => begin(parts, given, proven, now),
   )
   if (begun.ok) await settle(parts, begun.value.handle, given)
@@ -38,13 +40,16 @@ export async function provePassword(
 export type Credentials = Pick<
   PasswordSignIn,
   'email' | 'password' | 'client' | 'requestedProject' | 'expectedUser' | 'address' | 'userAgent' | 'traceId'
->
+> & {
+  /** False: it only shows whose an account is, so it is asked for where it may sign nobody in, too. */
+  readonly signsIn?: false
+}
 
 /** The password, within the limits of attempts; whoever is right and welcome goes on. */
 export async function prove<T>(
   parts: SignInParts,
   given: Credentials,
-  isWelcome: (user: UserRow, memberships: readonly MembershipRow[]) => Promise<boolean>,
+  welcome: (user: UserRow, memberships: readonly MembershipRow[]) => Promise<'somewhere' | 'nowhere' | MethodRefusal>,
   goOn: (proven: Proven, now: Date) => Promise<Result<T, SignInRefusal>>,
 ): Promise<Result<T, SignInRefusal>> {
   const { db, clock, keyring, throttle, passwords } = parts
@@ -54,19 +59,32 @@ export async function prove<T>(
     if (attempt.refusal.isFirstRefusal) await recordFailure(parts, given, undefined, [], 'too_many_attempts')
     return refused({ why: 'too_many_attempts', allowance: attempt.refusal })
   }
+  const otherMethod = async (problem: MethodRefusal): Promise<Result<never, SignInRefusal>> => {
+    await recordFailure(parts, given, undefined, [], problem.why)
+    return refused({ why: 'other_method', problem })
+  }
   try {
+    const { client, requestedProject } = given
+    const way = { providerKey: undefined, client, project: requestedProject, email }
+    const problem = given.signsIn === false ? undefined : await addressProblem(db, way)
+    const emergency = problem === undefined ? undefined : await emergencyFor(db, problem, requestedProject)
+    if (problem !== undefined && emergency === undefined) return await otherMethod(problem)
     const project =
       given.requestedProject !== undefined && given.requestedProject !== 'new' ? given.requestedProject : SYSTEM_PROJECT
     const user = await userByEmail.maybeOne(db, email, project, SYSTEM_PROJECT)
-    const kept = user === undefined ? undefined : keptPassword(user)
+    const kept = user === undefined || isOutOfReach(user, emergency) ? undefined : keptPassword(user)
     const decoy = project === SYSTEM_PROJECT ? undefined : await decoyScheme(db, keyring, project, email)
     const right = (await passwords.matches(given.password, kept, decoy)) && user?.active === true
     const memberships = user === undefined ? [] : await membershipsOfUser.rows(db, user.id)
-    if (!right || user === undefined || !(await isWelcome(user, memberships))) {
+    // Like everybody else of its domain: nobody learns by a wrong password which account the emergency's is.
+    if (problem !== undefined && !right) return await otherMethod(problem)
+    const found = right && user !== undefined ? await welcome(user, memberships) : 'nowhere'
+    if (user === undefined || found === 'nowhere') {
       attempt.value.failed()
       await recordFailure(parts, given, user, memberships, right ? 'no_membership' : 'wrong_password')
       return refused({ why: 'wrong_credentials' })
     }
+    if (found !== 'somewhere') return await otherMethod(found)
     if (given.expectedUser !== undefined && given.expectedUser !== user.id) {
       await recordFailure(parts, given, user, memberships, 'other_person')
       return refused({ why: 'other_person' })
@@ -78,6 +96,11 @@ export async function prove<T>(
   } finally {
     attempt.value.failed()
   }
+}
+
+/** Where a domain lets the emergency account in alone, nobody else's password is compared with anything. */
+function isOutOfReach(user: UserRow, emergency: { readonly userId: string } | undefined): boolean {
+  return emergency !== undefined && emergency.userId !== user.id
 }
 
 /** Somebody whose password was right. */

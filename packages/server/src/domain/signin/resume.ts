@@ -20,8 +20,9 @@ import { SHORTEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import { userById } from '#domain/users'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
 import type { Asker, SignInParts } from './parts.ts'
+import { choicesAmong, findSomewhere } from './places.ts'
 import { isWithinAge } from './proof-age.ts'
-import { choicesAmong, hasSomewhere, settle } from './state.ts'
+import { settle } from './state.ts'
 
 /** What an app may demand of a sign-in that is there already. */
 export interface ReuseDemands {
@@ -72,12 +73,13 @@ export async function resume(
   const root = await findBrowserRoot(db, given.rootHandle, browserHash, now)
   if (root === undefined || !isEnough(root, given.demands, now)) return refused({ why: 'login_required' })
   if (!(await throttle.inBrowser(root.id)).allowed) return refused({ why: 'too_many_requests' })
-  const asked = { requestedProject, profileType: given.requestedProfileType }
+  const providerKey = root.providerKey ?? undefined
+  const asked = { requestedProject, profileType: given.requestedProfileType, client, providerKey }
   const [user, memberships] = await Promise.all([
     userById.maybeOne(db, root.userId),
     membershipsOfUser.rows(db, root.userId).then((places) => placesByIdentity(db, providers, root, places)),
   ])
-  if (user?.active !== true || !(await hasSomewhere(db, user, memberships, asked)))
+  if (user?.active !== true || (await findSomewhere(db, user, memberships, asked)) !== 'somewhere')
     return refused({ why: 'login_required' })
   const project = await readProject(db, client.project)
   const begun = await db.tx(async (tx): Promise<Result<BegunSignIn, ResumeRefusal>> => {

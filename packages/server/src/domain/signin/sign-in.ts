@@ -73,7 +73,9 @@ export function createSignIn(parts: SignInParts): SignIn {
     inBrowser: (rootHandle, browserHash) => findBrowserRoot(db, rootHandle, browserHash, clock.now()),
     resume: (given) => resume(parts, given),
     state: (handle, issuer, browserHash) => readState(parts, handle, issuer, browserHash),
-    async choose({ login, step, choices }, membershipId) {
+    async choose({ login, step, choices, otherMethod }, membershipId) {
+      if (step.step === 'other_method' && otherMethod !== undefined)
+        return refused({ why: 'other_method', problem: otherMethod })
       if (step.step !== 'choose_membership')
         return refused({ why: login.membershipId === null ? 'ended_login' : 'membership_set' })
       const membership = choices.find(({ id }) => id === membershipId)

@@ -1,53 +1,37 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { constantTimeEqual } from '#base/crypto'
-import type { Tx } from '#base/db'
 import { patientOf, wantsPatient } from '#domain/access'
-import { placesByIdentity } from '#domain/federation'
 import { chooseMembership, type Demands, findPending, nextStep, type PendingLogin } from '#domain/logins'
-import { type MembershipRow, membershipsOfUser, placesOf } from '#domain/memberships'
-import { type Issuer, mayRegisterPatients, readProject } from '#domain/projects'
-import { type UserRow, userById } from '#domain/users'
+import type { Issuer } from '#domain/projects'
+import { userById } from '#domain/users'
 import { findRemembered } from './consent.ts'
 import { isLaunchInReach } from './launch.ts'
 import type { PasswordSignIn, SignInParts, SignInRefusal, SignInState } from './parts.ts'
+import { judgeWay } from './places.ts'
 import { isFresh } from './proof-age.ts'
 import { isOver } from './time-left.ts'
 
 /** Where the sign-in of a handle stands: what it has shown, and what is demanded of it. */
 export async function readState(
-  { db, clock, clients, grantees, loginSettings, providers }: SignInParts,
+  parts: SignInParts,
   handle: string,
   issuer: Issuer,
   browserHash: string | undefined,
 ): Promise<Result<SignInState, SignInRefusal>> {
+  const { db, clock, clients, grantees, loginSettings } = parts
   const login = handle.length > 200 ? undefined : await findPending(db, handle, issuer)
   if (login === undefined || login.userId === null || !isOfBrowser(login, browserHash))
     return refused({ why: 'unknown_login' })
   const user = await userById.maybeOne(db, login.userId)
   const client = login.clientId === null ? undefined : await clients.find(login.clientId, issuer)
-  const isNew = login.requestedProject === 'new'
-  const choices = isNew
-    ? []
-    : await placesByIdentity(
-        db,
-        providers,
-        login,
-        choicesAmong(
-          await membershipsOfUser.rows(db, login.userId),
-          login.requestedProject,
-          login.requestedProfileType,
-        ),
-      )
+  const way = await judgeWay(parts, login, user, client)
   const remembered = await findRemembered(db, login, client, clock.now())
   const demands: Demands = {
     // Whom a provider vouched for has shown more than an address.
     provenAddress: login.providerKey === null && user?.email != null && user.emailProvenAt === null,
-    registration: isNew
-      ? 'project'
-      : user !== undefined && (await mayBecomePatient(db, user, login.requestedProject, login.requestedProfileType))
-        ? 'patient'
-        : undefined,
-    choices: choices.length,
+    otherMethod: way.otherMethod !== undefined,
+    registration: way.registration,
+    choices: way.choices.length,
     patient: wantsPatient(login.scope),
     consent: client !== undefined && (login.askConsent || (!client.firstParty && !remembered.isEnough)),
   }
@@ -65,7 +49,7 @@ export async function readState(
     },
     demands,
   )
-  return accepted({ login, step, choices, client, remembered })
+  return accepted({ login, step, client, ...way, email: user?.email ?? null, remembered })
 }
 
 function isOfBrowser({ browserHash }: PendingLogin, given: string | undefined): boolean {
@@ -85,42 +69,4 @@ export async function settle(
   if (state.ok && state.value.step.step === 'choose_membership' && only !== undefined && another === undefined) {
     await chooseMembership(parts.db, state.value.login, only, parts.clock.now())
   }
-}
-
-/** Whether there is anything that this person could sign in to, as it was asked for. */
-export async function hasSomewhere(
-  tx: Tx,
-  user: UserRow,
-  memberships: readonly MembershipRow[],
-  given: { readonly requestedProject: string | undefined; readonly profileType: string | undefined },
-): Promise<boolean> {
-  if (given.requestedProject === 'new') return true
-  if (choicesAmong(memberships, given.requestedProject, given.profileType).length > 0) return true
-  return mayBecomePatient(tx, user, given.requestedProject, given.profileType)
-}
-
-/** Who registered in a project that is open for it, and has no place in it: not even one that was taken away. */
-async function mayBecomePatient(
-  tx: Tx,
-  user: UserRow,
-  requestedProject: string | null | undefined,
-  profileType: string | null | undefined,
-): Promise<boolean> {
-  if (requestedProject !== user.project || (profileType ?? 'Patient') !== 'Patient') return false
-  const project = await readProject(tx, requestedProject)
-  if (project === undefined || !mayRegisterPatients(project)) return false
-  return !(await placesOf.rows(tx, user.id)).some((place) => place.project === requestedProject)
-}
-
-/** Of the places of a person those that a sign-in may be for. */
-export function choicesAmong(
-  memberships: readonly MembershipRow[],
-  project: string | null | undefined,
-  profileType: string | null | undefined,
-): readonly MembershipRow[] {
-  return memberships.filter(
-    (membership) =>
-      (project == null || membership.project === project) &&
-      (profileType == null || membership.profile.startsWith(`${profileType}/`)),
-  )
 }

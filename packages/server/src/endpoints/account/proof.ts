@@ -9,6 +9,7 @@ import {
   type Form,
   type Html,
   hintQuery,
+  otherMethodText,
   PAGE_SECONDS,
   placeOf,
   readCredentials,
@@ -197,6 +198,12 @@ function answerTo(
   refusal: SignInRefusal,
   wrong: Html,
 ): { readonly fault: Fault; readonly status: number; readonly headers: Readonly<Record<string, string>> } {
+  if (refusal.why === 'other_method')
+    return {
+      fault: { field: 'password', text: otherMethodText(say, refusal.problem) },
+      status: 400,
+      headers: {},
+    }
   if (refusal.why !== 'too_many_attempts')
     return { fault: { field: 'password', text: wrong }, status: 400, headers: {} }
   const { allowance } = refusal

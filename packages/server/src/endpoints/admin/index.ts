@@ -1,8 +1,10 @@
 /**
- * Owns: administration below `/admin/projects/:id`: inviting, importing, members, clients, Bots, the project's settings. For the
- * project's administrators alone, within their own rights. Does not own: what is done (`domain/registration`).
+ * Owns: administration below `/admin/projects/:id`: inviting, importing, members, clients, Bots, the project's settings, e-mail
+ * domains, the emergency account. For the project's administrators alone, within their own rights. Does not own: what is done (`domain/registration`).
  */
 import type { FastifyInstance } from 'fastify'
+import { registerDomains } from './domains.ts'
+import { registerEmergency } from './emergency.ts'
 import { registerImportUsers } from './import-users.ts'
 import { registerInvite } from './invite.ts'
 import { registerMembers } from './members.ts'
@@ -18,4 +20,6 @@ export function registerAdmin(app: FastifyInstance, parts: AdminParts): void {
   registerImportUsers(app, parts)
   registerPrincipals(app, parts)
   registerMembers(app, parts)
+  registerDomains(app, parts)
+  registerEmergency(app, parts)
 }

@@ -1,7 +1,17 @@
 import type { Interaction } from '@damson/access'
 import { type Condition, type ProjectMembership, validate } from '@damson/fhir'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { allOk, answersWith, badRequest, forbidden, granteeOf, issuesRefused, notFound, writeRefused } from '#answers'
+import {
+  allOk,
+  answersWith,
+  badRequest,
+  forbidden,
+  granteeOf,
+  issuesRefused,
+  notFound,
+  otherMethod,
+  writeRefused,
+} from '#answers'
 import { isUuid } from '#base/random'
 import type { AuditKind } from '#domain/audit'
 import { type MembershipRow, membershipById } from '#domain/memberships'
@@ -174,5 +184,6 @@ async function resetMember(parts: AdminParts, administrator: Administrator, memb
     )
   if (posted === 'failed')
     throw badRequest('Could not send email: the mail server did not take it.', undefined, 'mail_failed')
+  if (posted !== 'sent') throw otherMethod(posted)
   return allOk()
 }

@@ -4,6 +4,7 @@ import type { Db } from '#base/db'
 import type { Log } from '#base/log'
 import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
+import type { VerifyParts } from '#domain/domains'
 import type { Issuers } from '#domain/projects'
 import type { RegistrationParts } from '#domain/registration'
 import type { Gates } from '#domain/resources'
@@ -19,6 +20,7 @@ export interface AdminParts {
   readonly credentials: Credentials
   readonly registration: RegistrationParts
   readonly gates: Gates
+  readonly domainProof: VerifyParts
   /** The FHIR base URL, with its last slash. */
   readonly issuers: Issuers
 }

@@ -20,6 +20,7 @@ export { type Form, foreignResource, MAY_REPEAT, queryOf, readForm, readParamete
 export { emailFault, type Fault, faultSummary, field, PASSWORD_SCRIPT, readEmail, titled } from './form-fields.ts'
 export { credentialError, granteeOf, notAdministrator, refuseLimited } from './grantee.ts'
 export { OAuthError, type OAuthErrorCode } from './oauth-error.ts'
+export { otherMethod, otherMethodText, otherMethodTopic } from './other-method.ts'
 export {
   allOk,
   badRequest,

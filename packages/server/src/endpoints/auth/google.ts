@@ -1,13 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { answersWith, badRequest, noteTrace, type OutcomeError, placeOf, readBody, unavailable } from '#answers'
+import { answersWith, badRequest, readBody } from '#answers'
 import type { Client } from '#domain/clients'
-import { type ExternalPerson, type Provider, type ProviderFailure, vouchedByGoogle } from '#domain/federation'
-import type { ExternalRefusal } from '#domain/signin'
+import { type ExternalPerson, type Provider, vouchedByGoogle } from '#domain/federation'
 import { optionalId, pkce, text } from './fields.ts'
 import { gatekeep, readAskedScope, readChallenge } from './gatekeeping.ts'
-import { loginAnswer } from './login-answer.ts'
 import type { AuthParts } from './parts.ts'
+import { signInByToken } from './token-sign-in.ts'
 
 const GoogleBody = z.object({
   googleClientId: text(300).min(1, 'is required'),
@@ -28,7 +27,6 @@ const USUAL_SCOPE = 'openid offline'
 
 /** `/auth/google`: a credential of Google's button, for the project that names its client id. */
 export function registerGoogle(app: FastifyInstance, parts: AuthParts): void {
-  const { signIn, verifyPresented } = parts
   app.post('/auth/google', answersWith('outcome'), async (request) => {
     const body = readBody(GoogleBody, request.body)
     const { client, requestedProject: project } = await gatekeep(parts, request, body)
@@ -44,14 +42,10 @@ export function registerGoogle(app: FastifyInstance, parts: AuthParts): void {
         'googleClientId',
         'unknown_google_client',
       )
-    const verified = await verifyPresented(google.provider, { token: body.googleCredential, kind: 'id_token' })
-    if (!verified.ok) {
-      const { code, finding } = verified.refusal
-      noteTrace(request, { failure: { code: undefined, reason: code }, finding: { what: finding, remedy: REMEDY } })
-      throw credentialRefused(verified.refusal)
-    }
-    const begun = await signIn.external({
-      person: google.asGoogles(verified.value),
+    return signInByToken(parts, request, {
+      ...google,
+      token: body.googleCredential,
+      field: 'googleCredential',
       method: 'google',
       client,
       project,
@@ -59,24 +53,14 @@ export function registerGoogle(app: FastifyInstance, parts: AuthParts): void {
       scope,
       nonce: body.nonce,
       codeChallenge,
-      ...placeOf(request),
     })
-    if (!begun.ok) {
-      const { why, finding = why } = begun.refusal
-      noteTrace(request, { failure: { code: undefined, reason: why }, finding: { what: finding, remedy: REMEDY } })
-      throw nobody(begun.refusal)
-    }
-    return loginAnswer(parts, begun.value.handle, placeOf(request))
   })
 }
-
-const REMEDY =
-  'Compare googleClientId with a site of the project, or with identityProvider of the client; invite the person by the address of their Google account.'
 
 interface Google {
   readonly provider: Provider
   /** What Google may vouch for, where its configuration does not say. */
-  readonly asGoogles: (person: ExternalPerson) => ExternalPerson
+  readonly vouched: (person: ExternalPerson) => ExternalPerson
 }
 
 /** Google as it is configured on the client, with what it may do there; else as a site of the project names it. */
@@ -88,27 +72,7 @@ async function googleOf(
 ): Promise<Google | undefined> {
   const own = client === undefined ? undefined : await providers.ofClient(client)
   if (own !== undefined && own.settings.clientId === googleClientId && providers.isGoogle(own))
-    return { provider: own, asGoogles: (person) => person }
+    return { provider: own, vouched: (person) => person }
   const provider = await providers.ofSite(project, googleClientId)
-  return provider && { provider, asGoogles: vouchedByGoogle }
-}
-
-function credentialRefused({ why, code, finding }: ProviderFailure): OutcomeError {
-  return why === 'unavailable'
-    ? unavailable(code)
-    : badRequest(`Invalid googleCredential: ${finding}`, 'googleCredential', code)
-}
-
-function nobody({ why }: ExternalRefusal): OutcomeError {
-  return why === 'proof_needed' || why === 'ask_to_link'
-    ? badRequest(
-        'There is an account that must be linked first: sign in to it, or begin at /auth/external/start.',
-        undefined,
-        why,
-      )
-    : badRequest(
-        'User not found: nobody was invited with this Google account, or Google may not vouch for them.',
-        undefined,
-        why,
-      )
+  return provider && { provider, vouched: vouchedByGoogle }
 }

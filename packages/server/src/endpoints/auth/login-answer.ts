@@ -1,5 +1,5 @@
 import type { Project, ProjectMembership } from '@damson/fhir'
-import { badRequest, type OutcomeError, tooManyRequests } from '#answers'
+import { badRequest, type OutcomeError, otherMethod, tooManyRequests } from '#answers'
 import { profileName } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
@@ -43,6 +43,8 @@ export async function loginAnswer(
         undefined,
         'consent_required',
       )
+    case 'other_method':
+      throw otherMethod(found.value.otherMethod ?? { why: 'foreign_provider', providerKey: undefined })
     case 'prove_again':
       throw badRequest('This proof is older than the app allows: sign in again.', 'login', 'proof_too_old')
     case 'no_membership':
@@ -84,6 +86,8 @@ export function signInError(refusal: SignInRefusal): OutcomeError {
     case 'wrong_credentials':
     case 'other_person':
       return wrongCredentials()
+    case 'other_method':
+      return otherMethod(refusal.problem)
     case 'too_many_attempts':
       return tooManyRequests(refusal.allowance)
     case 'unknown_login':

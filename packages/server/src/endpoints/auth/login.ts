@@ -22,18 +22,11 @@ const LoginBody = z.object({
 })
 const ProfileBody = z.object({ login: handle, profile: text(100).min(1, 'is required') })
 const ScopeBody = z.object({ login: handle, scope: text(2_000).min(1, 'is required') })
-const MethodBody = z.object({ email, projectId: optionalId })
 
-/** `/auth/method`, `/auth/login`, `/auth/profile`, `/auth/scope`, `/auth/clientinfo`: the steps of a sign-in. */
+/** `/auth/login`, `/auth/profile`, `/auth/scope`, `/auth/clientinfo`: the steps of a sign-in. */
 export function registerLogin(app: FastifyInstance, parts: AuthParts): void {
   const { signIn } = parts
   const outcome = answersWith('outcome')
-
-  // No domain has an external provider yet, so every address signs in here; nothing is said about the address.
-  app.post('/auth/method', outcome, async (request) => {
-    await gatekeep(parts, request, { projectId: readBody(MethodBody, request.body).projectId })
-    return {}
-  })
 
   app.post('/auth/login', outcome, async (request) => {
     const body = readBody(LoginBody, request.body)

@@ -6,6 +6,7 @@ import {
   badRequest,
   forbidden,
   granteeOf,
+  otherMethod,
   placeOf,
   readBody,
   refuseLimited,
@@ -49,7 +50,7 @@ export function registerPasswords(app: FastifyInstance, parts: AuthParts): void 
     await attempt(request)
     checkNew(body.password, 'password')
     const set = await setPassword(registration, body.id, body.secret, body.password, placeOf(request))
-    if (!set.ok) throw unusableLink()
+    if (!set.ok) throw set.refusal.why === 'other_method' ? otherMethod(set.refusal.problem) : unusableLink()
     if (set.value.movedToExisting)
       throw badRequest(
         'You have an account under this address already, and the invitation was added to it: sign in with its password.',
@@ -74,7 +75,8 @@ export function registerPasswords(app: FastifyInstance, parts: AuthParts): void 
     const body = readBody(ResetBody, request.body)
     const { requestedProject } = await gatekeep(parts, request, { projectId: body.projectId })
     await attempt(request)
-    await requestReset(registration, body.email, requestedProject, placeOf(request))
+    const asked = await requestReset(registration, body.email, { project: requestedProject }, placeOf(request))
+    if (!asked.ok) throw otherMethod(asked.refusal, 'email')
     return allOk()
   })
   registerChange(app, parts)

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { answersWith, badRequest, forbidden, placeOf, readBody, tooManyRequests } from '#answers'
+import { answersWith, badRequest, forbidden, otherMethod, placeOf, readBody, tooManyRequests } from '#answers'
 import { isUuid } from '#base/random'
 import { newPatient, newProject, newUser, type RegistrationRefusal } from '#domain/registration'
+import type { SignInState } from '#domain/signin'
 import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
 import { checkClock, gatekeep, readAskedScope, readChallenge } from './gatekeeping.ts'
 import { loginAnswer, signInError } from './login-answer.ts'
@@ -58,7 +59,10 @@ export function registerRegistration(app: FastifyInstance, parts: AuthParts): vo
       },
       placeOf(request),
     )
-    if (!made.ok) throw registrationError(made.refusal)
+    if (!made.ok)
+      throw made.refusal.why === 'other_method'
+        ? otherMethod(made.refusal.problem, 'email')
+        : registrationError(made.refusal)
     return {
       login: made.value.handle,
       ...(made.value.mustProveAddress && { emailVerificationRequired: true }),
@@ -70,6 +74,7 @@ export function registerRegistration(app: FastifyInstance, parts: AuthParts): vo
     checkClock(parts)
     const state = await signIn.state(body.login, request.issuer)
     if (!state.ok) throw signInError(state.refusal)
+    refuseOtherMethod(state.value)
     const made = await newProject(registration, state.value, body.projectName, placeOf(request))
     if (!made.ok) throw registrationError(made.refusal)
     return loginAnswer(parts, body.login, placeOf(request))
@@ -80,10 +85,16 @@ export function registerRegistration(app: FastifyInstance, parts: AuthParts): vo
     checkClock(parts)
     const state = await signIn.state(body.login, request.issuer)
     if (!state.ok) throw signInError(state.refusal)
+    refuseOtherMethod(state.value)
     const made = await newPatient(registration, state.value, body.projectId, placeOf(request))
     if (!made.ok) throw registrationError(made.refusal)
     return loginAnswer(parts, body.login, placeOf(request))
   })
+}
+
+/** What is registered for cannot be signed in to this way. */
+function refuseOtherMethod({ step, otherMethod: problem }: SignInState): void {
+  if (step.step === 'other_method' && problem !== undefined) throw otherMethod(problem)
 }
 
 function registrationError({ why, text: sentence }: RegistrationRefusal): Error {

@@ -18,7 +18,7 @@ export type RoutedInteraction =
   | 'operation'
 
 /** Types that are never answered, whoever asks. */
-const UNSERVED = new Set(['Login', 'DomainConfiguration', 'UserSecurityRequest'])
+const UNSERVED = new Set(['Login', 'UserSecurityRequest'])
 const READING = new Set<RoutedInteraction>(['read', 'vread', 'history-instance', 'history-type', 'search-type'])
 /** What the audit answers: its events have one version each. */
 const OF_AUDIT = new Set<RoutedInteraction>(['read', 'search-type'])

@@ -35,7 +35,6 @@ const SERVER_WRITES = new Map([
   ['Login', 'Logins are made by signing in.'],
   ['UserSecurityRequest', 'Mailed links are made by the server.'],
   ['AuditEvent', 'The audit is written by the server, and never changed.'],
-  ['DomainConfiguration', 'Domains are not available yet.'],
 ])
 
 export function mayBeWritten(type: string, verb: 'create' | 'update' | 'delete'): void {

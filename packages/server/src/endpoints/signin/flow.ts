@@ -4,6 +4,7 @@ import {
   type BrowserCookies,
   brandOf,
   type Form,
+  otherMethodTopic,
   type Page,
   placeOf,
   readForm,
@@ -129,6 +130,11 @@ async function stepPage(
   if (step === 'choose_membership') return choosePage(say, parts, brand, flow)
   if (step === 'choose_patient') return patientStep(parts, request, flow, undefined)
   if (step === 'consent') return consentPage(say, parts, brand, flow, ticked)
+  if (step === 'other_method') {
+    const { otherMethod } = flow.state
+    if (otherMethod === undefined) throw new Error('another method is demanded without a reason')
+    return endPage(say, brand, otherMethodTopic(otherMethod), flow.restart)
+  }
   if (step === 'code' || step === 'out_of_reach' || step === 'prove_again')
     throw new Error(`${step} shows no page: it leads elsewhere`)
   return endPage(say, brand, `flow.${step}`, flow.restart)

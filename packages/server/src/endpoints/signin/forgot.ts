@@ -12,6 +12,7 @@ import {
   hintQuery,
   html,
   openQuery,
+  otherMethodText,
   type Page,
   placeOf,
   queryOf,
@@ -25,6 +26,7 @@ import {
   type Words,
   wordsOf,
 } from '#answers'
+import type { Client } from '#domain/clients'
 import { requestReset } from '#domain/registration'
 import { readAuthorizeRequest } from './authorize-request.ts'
 import { queryOfRequest } from './carried-request.ts'
@@ -39,6 +41,7 @@ interface Origin {
   /** Carries it on to the next page. */
   readonly query: string
   readonly project: string | undefined
+  readonly client: Client | undefined
   readonly email: string | undefined
 }
 
@@ -64,7 +67,17 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts, cookies
       return sendPage(reply, 400, await askPage(parts, say, origin, typed?.slice(0, 320), emailFault(say, typed)))
     }
     await countAttempt(throttle, request)
-    await requestReset(registration, email, origin?.project ?? request.issuer.project, placeOf(request))
+    const asked = await requestReset(
+      registration,
+      email,
+      { project: origin?.project ?? request.issuer.project, client: origin?.client },
+      placeOf(request),
+    )
+    if (!asked.ok) {
+      const say = wordsOf(request)
+      const fault: Fault = { field: 'email', text: otherMethodText(say, asked.refusal) }
+      return sendPage(reply, 400, await askPage(parts, say, origin, typed?.slice(0, 320), fault))
+    }
     return moveOn(reply, 303, `/signin/forgot/sent${queryFor(origin)}`)
   })
 
@@ -82,16 +95,16 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts, cookies
     const asked = queryOfRequest(read.value)
     const query = carryQuery(parts, request, 'authorize', asked, cookies.know(request, reply))
     const { client, loginHint } = read.value
-    return { address: `/oauth2/authorize?${query}`, query, project: client.project, email: loginHint }
+    return { address: `/oauth2/authorize?${query}`, query, project: client.project, client, email: loginHint }
   }
 
   function accountOrigin(request: FastifyRequest, reply: FastifyReply): Origin {
     const { project } = request.issuer
     const sent = openQuery(parts, cookies, request, 'account') ?? ''
     const email = readEmail(new URLSearchParams(sent).get('login_hint') ?? undefined)
-    if (email === undefined) return { address: '/account', query: 'from=account', project, email }
+    if (email === undefined) return { address: '/account', query: 'from=account', project, client: undefined, email }
     const hint = carryQuery(parts, request, 'account', hintQuery(email), cookies.know(request, reply))
-    return { address: `/account?${hint}`, query: `from=account&${hint}`, project, email }
+    return { address: `/account?${hint}`, query: `from=account&${hint}`, project, client: undefined, email }
   }
 }
 

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   answersWith,
   brandOf,
+  otherMethodTopic,
   PageError,
   placeOf,
   queryOf,
@@ -11,6 +12,7 @@ import {
   wordsOf,
 } from '#answers'
 import { isUuid } from '#base/random'
+import type { MethodRefusal } from '#domain/domains'
 import { passwordFault } from '#domain/factors'
 import { membershipsOfUser } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
@@ -34,7 +36,9 @@ interface LinkForm {
     secret: string,
     password: string,
     place: Place,
-  ): Promise<{ readonly end: LinkEnd } | { readonly fault: LinkFault } | undefined>
+  ): Promise<
+    { readonly end: LinkEnd } | { readonly fault: LinkFault } | { readonly otherMethod: MethodRefusal } | undefined
+  >
 }
 
 const setPasswordForm: LinkForm = {
@@ -44,7 +48,8 @@ const setPasswordForm: LinkForm = {
     const problem = passwordFault(password)
     if (problem !== undefined) return { fault: `field.password.${problem}` }
     const set = await setPassword(registration, id, secret, password, place)
-    return set.ok ? { end: set.value.movedToExisting ? 'joined' : 'set' } : undefined
+    if (set.ok) return { end: set.value.movedToExisting ? 'joined' : 'set' }
+    return set.refusal.why === 'other_method' ? { otherMethod: set.refusal.problem } : undefined
   },
 }
 
@@ -93,6 +98,7 @@ function registerLinkForm(app: FastifyInstance, parts: SigninParts, form: LinkFo
     const password = sent?.get('password') ?? ''
     const used = await form.use(registration, id, secret, password, placeOf(request))
     if (used === undefined) throw unusableLink()
+    if ('otherMethod' in used) throw new PageError(400, otherMethodTopic(used.otherMethod))
     if ('fault' in used) return show(reply, 400, link, used.fault)
     // A page of its own: the link leaves the address bar, and a reload sends nothing again.
     const query = link.project === undefined ? '' : `?project=${link.project}`

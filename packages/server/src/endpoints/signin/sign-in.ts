@@ -7,6 +7,7 @@ import {
   type Fault,
   type Form,
   noteTrace,
+  otherMethodText,
   placeOf,
   readCredentials,
   readForm,
@@ -119,6 +120,8 @@ function answerTo(
   readonly headers: Readonly<Record<string, string>>
   readonly fault: Fault
 } {
+  if (refusal.why === 'other_method')
+    return { status: 400, headers: {}, fault: { field: 'email', text: otherMethodText(say, refusal.problem) } }
   // Said to nobody but whoever knows the password.
   if (refusal.why === 'other_person')
     return { status: 400, headers: {}, fault: { field: 'email', text: say('signin.other_person') } }

@@ -201,6 +201,22 @@ export default {
     'link.verify-email.lead': 'أدخل كلمة المرور التي اخترتها عند التسجيل لتأكيد {email}.',
     'link.verify-email.wrong': 'ليست هذه كلمة المرور التي اختيرت عند التسجيل.',
 
+    'method.client_own.heading': 'سجّل الدخول هنا بكلمة مرورك',
+    'method.client_own.text':
+      'لا يقبل هذا التطبيق تسجيل الدخول عبر جهة أخرى: ارجع وسجّل الدخول ببريدك الإلكتروني وكلمة مرورك.',
+    'method.client_provider.heading': 'لهذا التطبيق طريقته في تسجيل الدخول',
+    'method.client_provider.text':
+      'يتم الدخول إلى هذا التطبيق عبر الجهة الخاصة به، لا بكلمة مرور هنا: ابدأ من جديد في التطبيق.',
+    'method.domain_provider.heading': 'مؤسستك هي التي تسجّل دخولك',
+    'method.domain_provider.text':
+      'بهذا العنوان يتم الدخول عبر مؤسستك، لا بكلمة مرور هنا: ابدأ من جديد وتابع مع مؤسستك.',
+    'method.domain_suspended.heading': 'تسجيل الدخول بهذا العنوان متوقف',
+    'method.domain_suspended.text':
+      'لا يستطيع حاليًا أي شخص لديه عنوان من هذه المؤسسة تسجيل الدخول. اسأل المسؤولين عن الحواسيب في مؤسستك.',
+    'method.foreign_provider.heading': 'ليس لهذا التطبيق',
+    'method.foreign_provider.text':
+      'الجهة التي سجّلت الدخول عبرها لا تتيح الدخول إلى هذا التطبيق: ابدأ من جديد في التطبيق.',
+
     'page.fault': 'خطأ: {title}',
     'page.languages': 'اللغة',
 

@@ -207,6 +207,22 @@ export default {
     'link.verify-email.lead': 'Enter the password that you chose at registration, to confirm {email}.',
     'link.verify-email.wrong': 'This is not the password that was chosen at registration.',
 
+    'method.client_own.heading': 'Sign in with your password here',
+    'method.client_own.text':
+      'This app does not sign people in through another provider: go back, and sign in with your e-mail address and password.',
+    'method.client_provider.heading': 'This app has a sign-in of its own',
+    'method.client_provider.text':
+      'You sign in to this app through its own provider, not with a password here: begin again in the app.',
+    'method.domain_provider.heading': 'Your organisation signs you in',
+    'method.domain_provider.text':
+      'With this address you sign in through your organisation, not with a password here: begin again, and continue with your organisation.',
+    'method.domain_suspended.heading': 'Sign-in for this address is paused',
+    'method.domain_suspended.text':
+      'Nobody with an address of this organisation can sign in at the moment. Ask the people who look after computers at your organisation.',
+    'method.foreign_provider.heading': 'Not for this app',
+    'method.foreign_provider.text':
+      'The provider through which you signed in does not sign anybody in to this app: begin again in the app.',
+
     'page.fault': 'Error: {title}',
     'page.languages': 'Language',
 

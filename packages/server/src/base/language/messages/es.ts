@@ -211,6 +211,22 @@ export default {
     'link.verify-email.lead': 'Escriba la contraseña que eligió al registrarse, para confirmar {email}.',
     'link.verify-email.wrong': 'Esta no es la contraseña que se eligió al registrarse.',
 
+    'method.client_own.heading': 'Inicie sesión aquí con su contraseña',
+    'method.client_own.text':
+      'Esta aplicación no permite iniciar sesión con otro proveedor: vuelva atrás e inicie sesión con su correo electrónico y su contraseña.',
+    'method.client_provider.heading': 'Esta aplicación tiene su propio inicio de sesión',
+    'method.client_provider.text':
+      'A esta aplicación se entra con su propio proveedor, no con una contraseña de aquí: empiece de nuevo en la aplicación.',
+    'method.domain_provider.heading': 'Su organización inicia la sesión',
+    'method.domain_provider.text':
+      'Con esta dirección se entra a través de su organización, no con una contraseña de aquí: empiece de nuevo y continúe con su organización.',
+    'method.domain_suspended.heading': 'El inicio de sesión para esta dirección está en pausa',
+    'method.domain_suspended.text':
+      'En este momento nadie con una dirección de esta organización puede iniciar sesión. Consulte a quienes se encargan de la informática en su organización.',
+    'method.foreign_provider.heading': 'No es para esta aplicación',
+    'method.foreign_provider.text':
+      'El proveedor con el que inició sesión no da acceso a esta aplicación: empiece de nuevo en la aplicación.',
+
     'page.fault': 'Error: {title}',
     'page.languages': 'Idioma',
 

@@ -1,0 +1,119 @@
+import { type Clock, secondsAfter } from '#base/clock'
+import { type Db, type Tx, UniqueViolation } from '#base/db'
+import type { ReadTxt } from '#base/dns'
+import type { Log } from '#base/log'
+import type { Audit, AuditEntry } from '#domain/audit'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import type { Gates } from '#domain/resources'
+import { publishNews } from '#domain/revocation'
+import { administratorsOf, countHit, countMiss, type DomainRow, takeDueDomains } from './domains.store.ts'
+import type { DomainLetters } from './letters.ts'
+import { lookUp, recordOf } from './proof.ts'
+import { writeStatus } from './status.ts'
+
+export interface DomainCheckParts {
+  readonly db: Db
+  readonly clock: Clock
+  readonly log: Log
+  readonly audit: Audit
+  readonly readTxt: ReadTxt
+  readonly letters: DomainLetters
+  /** For the server's own writes. */
+  readonly gates: Gates
+}
+
+/** Looks again whether proven domains are still whose they were. */
+export interface DomainChecks {
+  /** Asks for those that are due; called from time to time on every node, and each domain is asked for by one. */
+  run(): Promise<void>
+}
+
+export const DAY_SECONDS = 86_400
+/** How often in a row the record is missing before the domain is suspended. */
+const MOST_MISSES = 7
+/** Asked again after this where DNS gave no answer, or the node that asked died. */
+const AGAIN_SECONDS = 3_600
+const AT_ONCE = 50
+
+export function createDomainChecks(parts: DomainCheckParts): DomainChecks {
+  const { db, clock, log } = parts
+  return {
+    async run() {
+      const now = clock.now()
+      const again = secondsAfter(now, AGAIN_SECONDS)
+      const due = await takeDueDomains.rows(db, now, again, AT_ONCE)
+      await Promise.all(
+        due.map((row) =>
+          check(parts, row, again).catch((error: unknown) =>
+            log.error('domains.check_failed', { projectId: row.project, error }),
+          ),
+        ),
+      )
+    },
+  }
+}
+
+async function check(parts: DomainCheckParts, row: DomainRow, taken: Date): Promise<void> {
+  const seen = await lookUp(parts.readTxt, row)
+  if (seen === 'found') return hit(parts, row, taken)
+  if (seen === 'missing') return miss(parts, row, taken)
+  // That nobody answers says nothing about whose the domain is: it counts neither way.
+  parts.log.warn('domains.no_answer', { projectId: row.project })
+}
+
+async function hit({ db, clock, audit, letters, gates }: DomainCheckParts, row: DomainRow, taken: Date): Promise<void> {
+  const now = clock.now()
+  const isBack = await db
+    .tx(async (tx) => {
+      const counted = await countHit.maybeOne(tx, secondsAfter(now, DAY_SECONDS), row.id, taken)
+      if (counted?.status !== 'proven' || row.status !== 'suspended') return false
+      const news = await writeStatus(tx, gates, row, 'proven', now)
+      await audit.record(tx, [eventOf('domain.proven', row)])
+      await publishNews(tx, news, now)
+      return true
+    })
+    .catch(unlessTaken)
+  if (isBack) await letters.back(await addressesOf(db, row), row.domain)
+}
+
+async function miss(
+  { db, clock, audit, letters, gates }: DomainCheckParts,
+  row: DomainRow,
+  taken: Date,
+): Promise<void> {
+  const now = clock.now()
+  const step = await db.tx(async (tx) => {
+    const counted = await countMiss.maybeOne(tx, secondsAfter(now, DAY_SECONDS), MOST_MISSES, row.id, taken)
+    if (counted === undefined) return undefined
+    const isNew = counted.status === 'suspended' && row.status !== 'suspended'
+    if (!isNew) {
+      if (counted.misses > 1) return undefined
+      await audit.record(tx, [{ ...eventOf('domain.missing', row), outcome: 4 }])
+      return 'missing'
+    }
+    const news = await writeStatus(tx, gates, row, 'suspended', now)
+    await audit.record(tx, [{ ...eventOf('domain.suspended', row), outcome: 8 }])
+    await publishNews(tx, news, now)
+    return 'suspended'
+  })
+  if (step === undefined) return
+  const { name, value } = recordOf(row)
+  const [to, record] = [await addressesOf(db, row), `${name} TXT "${value}"`]
+  if (step === 'missing') await letters.missing(to, row.domain, record, MOST_MISSES)
+  else await letters.suspended(to, row.domain, record)
+}
+
+/** Another project proved it between the look and the writing: it stays suspended. */
+function unlessTaken(error: unknown): false {
+  if (error instanceof UniqueViolation) return false
+  throw error
+}
+
+export async function addressesOf(tx: Tx, { project }: Pick<DomainRow, 'project'>): Promise<readonly string[]> {
+  return (await administratorsOf.rows(tx, project, SYSTEM_PROJECT)).map(({ email }) => email)
+}
+
+/** The server itself saw it. */
+function eventOf(kind: AuditEntry['kind'], { project, id }: DomainRow): AuditEntry {
+  return { kind, project, outcome: 0, agent: {}, personal: {}, entity: `DomainConfiguration/${id}` }
+}

@@ -1,0 +1,157 @@
+import { accepted, type DomainConfiguration, type Project, refused } from '@damson/fhir'
+import { type Tx, UniqueViolation } from '#base/db'
+import { isUuid, unguessable } from '#base/random'
+import type { Audit } from '#domain/audit'
+import { endLoginsOtherwise } from '#domain/logins'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import type { Change, Gate, WriteRefusal } from '#domain/resources'
+import type { NewsItem } from '#domain/revocation'
+import { providerOfDomain } from './allowed.ts'
+import { domainOfEmail, readDomain } from './domain-name.ts'
+import {
+  type DomainRow,
+  deleteDomain,
+  insertDomain,
+  isTested,
+  lockDomain,
+  maybeEmergency,
+  peopleOfDomain,
+  putEmergency,
+  setEnforced,
+} from './domains.store.ts'
+
+/**
+ * Keeps `domains` in step. What DNS has shown is written by the server alone; a domain is enforced only when it is proven
+ * and its provider was tried, and then what its people signed in with otherwise ends.
+ */
+export function domainGate(audit: Audit, isServer: boolean): Gate {
+  return async (tx, change) => {
+    const after = change.after as DomainConfiguration | undefined
+    if (after === undefined) {
+      await deleteDomain.run(tx, change.project, change.id)
+      return accepted([])
+    }
+    if (change.before === undefined) return add(tx, change, after)
+    const row = await lockDomain.maybeOne(tx, change.project, change.id)
+    if (row === undefined) throw new Error('a domain has no row')
+    const problem = changeProblem(after, row, isServer)
+    if (problem !== undefined) return refused(problem)
+    const isEnforced = after.enforced === true
+    const provider = isEnforced ? await providerProblem(tx, after, row) : undefined
+    if (provider !== undefined) return refused(provider)
+    if (isEnforced === row.enforced) return accepted([])
+    await setEnforced.run(tx, isEnforced, row.project, row.id)
+    return accepted(isEnforced ? await endOthers(tx, audit, row, change.now) : [])
+  }
+}
+
+async function add(tx: Tx, { project, id }: Change, { domain, status = 'pending', enforced }: DomainConfiguration) {
+  const read = readDomain(domain)
+  if (!read.ok) return refused(invalid(read.refusal.why, read.refusal.text, 'domain'))
+  if (read.value !== domain)
+    return refused(invalid('malformed_domain', `Write the domain as DNS has it: ${read.value}.`, 'domain'))
+  if (status !== 'pending' || enforced === true)
+    return refused(
+      invalid('domain_not_proven', 'A new domain is proven first: leave out status and enforced.', 'enforced'),
+    )
+  try {
+    await insertDomain.run(tx, id, project, domain, unguessable())
+  } catch (error) {
+    // With the row the store has refused the transaction: all that is left is to say why.
+    if (!(error instanceof UniqueViolation)) throw error
+    return refused({
+      why: 'conflict' as const,
+      code: 'domain_exists',
+      text: `The project has ${domain} already: use that one.`,
+      expression: 'DomainConfiguration.domain',
+    })
+  }
+  return accepted([])
+}
+
+function changeProblem(after: DomainConfiguration, row: DomainRow, isServer: boolean): WriteRefusal | undefined {
+  if (after.domain !== row.domain)
+    return invalid('fixed_domain', 'The domain does not change: add another one, and remove this.', 'domain')
+  if (!isServer && (after.status ?? 'pending') !== row.status)
+    return {
+      why: 'forbidden',
+      code: 'protected_field',
+      text: `What DNS has shown is written by the server alone: leave status as it is, ${row.status}.`,
+      expression: 'DomainConfiguration.status',
+    }
+  if (after.enforced === true && !row.enforced && row.status !== 'proven')
+    return invalid(
+      'domain_not_proven',
+      'Prove the domain first: publish its TXT record, and have it verified.',
+      'enforced',
+    )
+  return undefined
+}
+
+/** Nobody of the domain could sign in by what has never worked. */
+async function providerProblem(
+  tx: Tx,
+  { identityProvider }: DomainConfiguration,
+  { id }: DomainRow,
+): Promise<WriteRefusal | undefined> {
+  if (identityProvider === undefined)
+    return invalid(
+      'provider_missing',
+      'An enforced domain has an identityProvider: give it one first.',
+      'identityProvider',
+    )
+  const found = await isTested.maybeOne(tx, providerOfDomain(id))
+  return found?.tested === true
+    ? undefined
+    : invalid(
+        'provider_not_tested',
+        'Try this very identityProvider first, with provider-test: an untried one could shut everybody out.',
+        'enforced',
+      )
+}
+
+/** Ends what people of the domain have signed in with otherwise; the emergency account's stays. */
+async function endOthers(tx: Tx, audit: Audit, row: DomainRow, now: Date): Promise<readonly NewsItem[]> {
+  const people = await peopleOfDomain.rows(tx, row.domain, row.project, SYSTEM_PROJECT)
+  const ids = people.filter(({ email }) => domainOfEmail(email) === row.domain).map(({ id }) => id)
+  const project = row.project === SYSTEM_PROJECT ? undefined : row.project
+  const { ended, news } = await endLoginsOtherwise(tx, ids, project, providerOfDomain(row.id), 'domain_enforced', now)
+  await audit.record(
+    tx,
+    ended.map((login) => ({
+      kind: 'login.revoked' as const,
+      project: login.project,
+      outcome: 0 as const,
+      agent: {},
+      personal: {},
+      entity: `Login/${login.id}`,
+      reason: 'domain_enforced',
+    })),
+  )
+  return news
+}
+
+/** Keeps a project's emergency account in step: one that could not sign in would be of no help. */
+export const emergencyGate: Gate = async (tx, { id: project, before, after }) => {
+  const reference = (after as Project | undefined)?.emergencyAccount?.reference
+  if (reference === (before as Project | undefined)?.emergencyAccount?.reference) return accepted([])
+  const membershipId = reference?.replace('ProjectMembership/', '')
+  if (membershipId === undefined) {
+    await putEmergency.run(tx, null, project)
+    return accepted([])
+  }
+  const found = isUuid(membershipId) ? await maybeEmergency.maybeOne(tx, project, membershipId) : undefined
+  if (found?.admin !== true || !found.active || !found.hasPassword)
+    return refused({
+      why: 'invalid',
+      code: 'unsuitable_emergency_account',
+      text: 'The emergency account is an active administrator of this project who has a password: let the person set one first.',
+      expression: 'Project.emergencyAccount',
+    })
+  await putEmergency.run(tx, membershipId, project)
+  return accepted([])
+}
+
+function invalid(code: string, text: string, field: string): WriteRefusal {
+  return { why: 'invalid', code, text, expression: `DomainConfiguration.${field}` }
+}

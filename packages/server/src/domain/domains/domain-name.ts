@@ -1,0 +1,68 @@
+import { domainToASCII } from 'node:url'
+import { accepted, type Result, refused } from '@damson/fhir'
+import emailProviders from 'email-providers/all.json' with { type: 'json' }
+import { getPublicSuffix } from 'tldts'
+
+/**
+ * Providers of mail for everybody that the list does not have. None of them lets a customer publish a record for the
+ * domain itself; this is for the one who would be shut out by a mistake of theirs.
+ */
+const MORE_PUBLIC_MAIL = [
+  'duck.com',
+  'fastmail.com',
+  'fastmail.fm',
+  'mailbox.org',
+  'posteo.de',
+  'posteo.net',
+  'tuta.com',
+  'tuta.io',
+  'tutamail.com',
+  'tutanota.com',
+  'tutanota.de',
+]
+const PUBLIC_MAIL: ReadonlySet<string> = new Set([...emailProviders, ...MORE_PUBLIC_MAIL])
+
+/** RFC 1035 §2.3.4: a name with the record's own label before it has at most 253 characters. */
+const LONGEST = 230
+const NAME = /^(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+$/
+
+/** Why a text is no domain to sign people in by, in a sentence that says what to do. */
+export interface DomainProblem {
+  readonly why: 'malformed_domain' | 'public_mail_domain' | 'public_suffix'
+  readonly text: string
+}
+
+/**
+ * A domain as it is compared: as DNS has it (IDNA, lower case), without a last dot. However it is written, one domain is
+ * one text; a subdomain is another one. Whatever is no name at all is itself, in lower case.
+ */
+export function normaliseDomain(text: string): string {
+  const plain = text.trim().normalize('NFC').toLowerCase()
+  return (domainToASCII(plain) || plain).replace(/\.+$/, '')
+}
+
+/** The domain of an e-mail address, as it is compared: what is before the last `@` does not matter. */
+export function domainOfEmail(email: string): string {
+  return normaliseDomain(email.slice(email.lastIndexOf('@') + 1))
+}
+
+/** Reads a domain that somebody says is theirs. */
+export function readDomain(text: string): Result<string, DomainProblem> {
+  const domain = normaliseDomain(text)
+  if (domain.length > LONGEST || !NAME.test(domain) || /^[\d.]+$/.test(domain))
+    return refused({
+      why: 'malformed_domain',
+      text: 'A domain is what stands after the @ of an address, such as myhospital.org: without @, path or port.',
+    })
+  if (PUBLIC_MAIL.has(domain))
+    return refused({
+      why: 'public_mail_domain',
+      text: `Anybody can have an address at ${domain}: it is nobody's to sign people in by.`,
+    })
+  if (getPublicSuffix(domain, { allowPrivateDomains: true }) === domain)
+    return refused({
+      why: 'public_suffix',
+      text: `Others register names below ${domain}: add the domain of your organisation itself.`,
+    })
+  return accepted(domain)
+}

@@ -1,0 +1,24 @@
+/**
+ * Owns: e-mail domains (table `domains`): whose each is, as DNS shows, and that its people sign in with their
+ * organisation's identity provider; the one rule which method may sign in where; a project's emergency account. Does not
+ * own: the providers and the round trip to them (`domain/federation`). Enforcing ends logins, which spans `users` and
+ * `memberships`. Asked by: every step of a sign-in, whatever lets somebody choose a password, administration.
+ */
+export { type MethodRefusal, providerOfDomain } from './allowed.ts'
+export { addressesOf, createDomainChecks, type DomainChecks } from './check.ts'
+export { domainGate, emergencyGate } from './domain-gate.ts'
+export { domainOfEmail, readDomain } from './domain-name.ts'
+export { type DomainRow, domainById, domainsOfProject, isTested } from './domains.store.ts'
+export { createDomainLetters, type DomainLetters } from './letters.ts'
+export { type ProofRecord, recordOf } from './proof.ts'
+export {
+  type AllowedPlaces,
+  type AskedWay,
+  addressProblem,
+  allowedPlaces,
+  emergencyFor,
+  heldProblem,
+  type Route,
+  routeOf,
+} from './rule.ts'
+export { type ProofRefusal, type VerifyParts, verifyDomain } from './verify.ts'

@@ -1,0 +1,45 @@
+import type { Log } from '#base/log'
+import type { Letter, Mail } from '#base/mail'
+import type { Issuer } from '#domain/projects'
+
+/** What a project's administrators are told by mail. A failure to send is logged, never thrown: the audit has it too. */
+export interface DomainLetters {
+  missing(to: readonly string[], domain: string, record: string, mostDays: number): Promise<void>
+  suspended(to: readonly string[], domain: string, record: string): Promise<void>
+  back(to: readonly string[], domain: string): Promise<void>
+  emergencyUsed(
+    to: readonly string[],
+    use: { readonly account: string; readonly address: string; readonly at: Date },
+  ): Promise<void>
+}
+
+/** Beside the limits on letters: whoever filled an inbox up beforehand could else keep its owner from being warned. */
+export function createDomainLetters(mail: Mail, log: Log, { url }: Issuer): DomainLetters {
+  const { host } = new URL(url)
+  async function post(to: readonly string[], letter: Omit<Letter, 'to'>): Promise<void> {
+    const sent = await Promise.allSettled(to.map((one) => mail.send({ to: one, ...letter })))
+    for (const one of sent) if (one.status === 'rejected') log.error('mail.failed', { error: one.reason })
+  }
+  return {
+    missing: (to, domain, record, mostDays) =>
+      post(to, {
+        subject: `The record of ${domain} is missing (${host})`,
+        text: `At ${host} your project signs in people whose address is at ${domain}. The record in DNS that shows that the domain is yours was not found today:\n\n${record}\n\nPublish it again. When it has been missing ${mostDays} days in a row, nobody with an address at ${domain} can sign in but the emergency account. If the domain is no longer yours, remove it from the project.\n`,
+      }),
+    suspended: (to, domain, record) =>
+      post(to, {
+        subject: `Sign-in for ${domain} is suspended (${host})`,
+        text: `The record in DNS that shows that ${domain} is yours has been missing for a week:\n\n${record}\n\nFrom now on nobody whose address is at ${domain} can sign in through it at ${host}, but the emergency account. Publish the record again and have it verified, or remove the domain from the project.\n`,
+      }),
+    back: (to, domain) =>
+      post(to, {
+        subject: `Sign-in for ${domain} works again (${host})`,
+        text: `The record in DNS that shows that ${domain} is yours was found again. People whose address is at ${domain} can sign in at ${host}.\n`,
+      }),
+    emergencyUsed: (to, { account, address, at }) =>
+      post(to, {
+        subject: `The emergency account was used (${host})`,
+        text: `${account} signed in at ${host} with the project's emergency account, which stays outside of what a domain is held to, at ${at.toISOString()} from ${address}. If it was none of you, end its sign-ins, set another emergency account, and have its password changed.\n`,
+      }),
+  }
+}

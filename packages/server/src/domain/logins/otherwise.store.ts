@@ -1,0 +1,21 @@
+import { sql, statement } from '#base/db'
+import type { ChildRow } from './logins.store.ts'
+
+/**
+ * Ends what some people have in a project, or in any, that another provider than the given one, or none, has proven. The
+ * emergency account of a project keeps what it has.
+ */
+export const revokeLoginsOtherwise = statement<
+  [now: Date, why: string, userIds: readonly string[], project: string | null, providerKey: string],
+  ChildRow
+>(
+  'logins.revoke-otherwise',
+  (now, why, userIds, project, providerKey) => sql`
+    update logins l set revoked_at = ${now}, revoked_why = ${why}
+    from memberships m join projects p on p.id = m.project
+    where m.user_type = 'User' and m.user_id = any(${userIds}::uuid[])
+      and (${project}::uuid is null or m.project = ${project}::uuid)
+      and l.project = m.project and l.membership_id = m.id and l.revoked_at is null
+      and l.provider_key is distinct from ${providerKey} and p.emergency_membership is distinct from m.id
+    returning l.id::text as id, l.project::text as project, l.user_id::text as "userId", l.client_id::text as "clientId", l.profile`,
+)

@@ -1,0 +1,304 @@
+import { type DomainConfiguration, type IdentityProvider, validate } from '@damson/fhir'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import {
+  allOk,
+  answersWith,
+  badRequest,
+  conflict,
+  forbidden,
+  issuesRefused,
+  notFound,
+  readBody,
+  unavailable,
+  writeRefused,
+} from '#answers'
+import type { Tx } from '#base/db'
+import { isUuid, uuid } from '#base/random'
+import { mayDoEverything } from '#domain/access'
+import type { AuditKind } from '#domain/audit'
+import {
+  type DomainRow,
+  domainById,
+  domainsOfProject,
+  isTested,
+  type ProofRefusal,
+  providerOfDomain,
+  readDomain,
+  recordOf,
+  verifyDomain,
+} from '#domain/domains'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import {
+  createGated,
+  deleteGated,
+  findResource,
+  replaceGated,
+  resourceOf,
+  type Stored,
+  type WriteResult,
+} from '#domain/resources'
+import { publishNews } from '#domain/revocation'
+import { type Administrator, administratorOf, audited, eventOf, grantCheck } from './administrator.ts'
+import type { AdminParts } from './parts.ts'
+
+type DomainRequest = FastifyRequest<{ Params: { projectId: string; domainId: string } }>
+const TYPE = 'DomainConfiguration'
+const ALL = '/admin/projects/:projectId/domain'
+const ONE = `${ALL}/:domainId`
+
+const provider = z.looseObject({})
+const AddBody = z.object({
+  domain: z.string('must be a text').min(1, 'is required').max(300, 'must be at most 300 characters'),
+  identityProvider: provider.optional(),
+  serverWide: z.boolean('must be true or false').optional(),
+})
+const ChangeBody = z.object({ identityProvider: provider.nullable() })
+const EnforceBody = z.object({ enforced: z.boolean('must be true or false') })
+
+/** A domain as the API tells of it. */
+interface DomainAnswer {
+  readonly id: string
+  readonly domain: string
+  readonly status: DomainRow['status']
+  readonly enforced: boolean
+  readonly serverWide: boolean
+  readonly record: ReturnType<typeof recordOf>
+  readonly identityProvider: IdentityProvider | undefined
+  /** Somebody has signed in by the provider as it is set up now, to try it. */
+  readonly tested: boolean
+}
+
+/** `/admin/projects/:projectId/domain`: e-mail domains, from the first word to being enforced. */
+export function registerDomains(app: FastifyInstance, parts: AdminParts): void {
+  const outcome = answersWith('outcome')
+
+  app.post<{ Params: { projectId: string } }>(ALL, outcome, async (request, reply) => {
+    const administrator = await administratorOf(parts, request)
+    const made = await audited(parts, administrator, 'domain.added', TYPE, async () => {
+      requireAll(administrator)
+      return add(parts, administrator, readBody(AddBody, request.body))
+    })
+    return reply.code(201).header('Cache-Control', 'no-store').send(made)
+  })
+
+  app.get<{ Params: { projectId: string } }>(ALL, outcome, async (request) => {
+    const administrator = await administratorOf(parts, request)
+    return audited(parts, administrator, 'domain.read', TYPE, async () => {
+      requireAll(administrator)
+      const { grantee, project } = administrator
+      const owners = grantee.superAdmin ? [project.id, SYSTEM_PROJECT] : [project.id]
+      const rows = (await Promise.all(owners.map((owner) => domainsOfProject.rows(parts.db, owner)))).flat()
+      await parts.audit.committed(eventOf(administrator, 'domain.read', TYPE))
+      return { domains: await Promise.all(rows.map((row) => answerOf(parts.db, row))) }
+    })
+  })
+
+  const acts: readonly (readonly ['GET' | 'POST' | 'DELETE', string, AuditKind, Act])[] = [
+    ['GET', ONE, 'domain.read', read],
+    ['POST', ONE, 'domain.changed', change],
+    ['POST', `${ONE}/verify`, 'domain.proven', verify],
+    ['POST', `${ONE}/enforce`, 'domain.enforced', enforce],
+    ['DELETE', ONE, 'domain.removed', remove],
+  ]
+  for (const [method, url, kind, act] of acts) {
+    const handler = async (request: DomainRequest, reply: FastifyReply): Promise<unknown> => {
+      const administrator = await administratorOf(parts, request)
+      const { domainId } = request.params
+      const answer = await audited(parts, administrator, kind, `${TYPE}/${domainId}`, async () => {
+        requireAll(administrator)
+        return act(parts, administrator, await domainOf(parts, administrator, domainId), request.body)
+      })
+      return reply.header('Cache-Control', 'no-store').send(answer)
+    }
+    app.route({ method, url, ...outcome, handler })
+  }
+}
+
+type Act = (parts: AdminParts, administrator: Administrator, row: DomainRow, body: unknown) => Promise<object>
+
+/** Who proves the people of a domain can come in as any of them: that is for whoever may do all of it anyway. */
+function requireAll({ grantee }: Administrator): void {
+  if (!mayDoEverything(grantee))
+    throw forbidden('Only an administrator who may do everything in the project looks after its domains.', 'needs_all')
+}
+
+/** A domain of the project; of the server's own, only for its administrators. */
+async function domainOf({ db }: AdminParts, { grantee, project }: Administrator, id: string): Promise<DomainRow> {
+  const own = isUuid(id) ? await domainById.maybeOne(db, project.id, id) : undefined
+  const found =
+    own ?? (isUuid(id) && grantee.superAdmin ? await domainById.maybeOne(db, SYSTEM_PROJECT, id) : undefined)
+  if (found === undefined) throw notFound()
+  return found
+}
+
+async function add(
+  parts: AdminParts,
+  administrator: Administrator,
+  { domain, identityProvider, serverWide = false }: z.infer<typeof AddBody>,
+): Promise<DomainAnswer> {
+  const { db, gates, audit, clock } = parts
+  const { grantee, project } = administrator
+  if (serverWide && !grantee.superAdmin)
+    throw forbidden(
+      'Only an administrator of the server adds a domain for every project: leave out serverWide.',
+      'needs_super_admin',
+      'serverWide',
+    )
+  const read = readDomain(domain)
+  if (!read.ok) throw badRequest(read.refusal.text, 'domain', read.refusal.why)
+  const owner = serverWide ? SYSTEM_PROJECT : project.id
+  const resource = validated({
+    resourceType: TYPE,
+    domain: read.value,
+    status: 'pending',
+    ...(identityProvider !== undefined && { identityProvider }),
+  })
+  const [id, now] = [uuid(), clock.now()]
+  return db.tx(async (tx) => {
+    await mayGrant(tx, administrator, { project: owner, type: TYPE, id, after: resource, now })
+    const draft = { project: owner, type: TYPE, id, resource, author: grantee.profile }
+    const { news } = written(await createGated(tx, gates, draft, now))
+    await audit.record(tx, [eventOf(administrator, 'domain.added', `${TYPE}/${id}`, { version: 1 })])
+    await publishNews(tx, news, now)
+    return answerOf(tx, await domainById.one(tx, owner, id))
+  })
+}
+
+async function read({ db, audit }: AdminParts, administrator: Administrator, row: DomainRow): Promise<DomainAnswer> {
+  await audit.committed(eventOf(administrator, 'domain.read', `${TYPE}/${row.id}`))
+  return answerOf(db, row)
+}
+
+async function change(
+  parts: AdminParts,
+  administrator: Administrator,
+  row: DomainRow,
+  body: unknown,
+): Promise<DomainAnswer> {
+  const { identityProvider } = readBody(ChangeBody, body)
+  return replace(parts, administrator, row, 'domain.changed', ({ identityProvider: _earlier, ...rest }) => ({
+    ...rest,
+    ...(identityProvider !== null && { identityProvider }),
+  }))
+}
+
+async function enforce(
+  parts: AdminParts,
+  administrator: Administrator,
+  row: DomainRow,
+  body: unknown,
+): Promise<DomainAnswer> {
+  const { enforced } = readBody(EnforceBody, body)
+  const kind = enforced ? 'domain.enforced' : 'domain.changed'
+  return replace(parts, administrator, row, kind, (configuration) => ({ ...configuration, enforced }))
+}
+
+async function replace(
+  { db, gates, audit, clock }: AdminParts,
+  administrator: Administrator,
+  { project, id }: DomainRow,
+  kind: AuditKind,
+  edit: (before: DomainConfiguration) => DomainConfiguration,
+): Promise<DomainAnswer> {
+  const now = clock.now()
+  return db.tx(async (tx) => {
+    const { stored, before } = await configurationOf(tx, project, id)
+    const resource = validated(edit(before))
+    await mayGrant(tx, administrator, { project, type: TYPE, id, before, after: resource, now })
+    const draft = { project, type: TYPE, id, resource, author: administrator.grantee.profile }
+    const done = written(await replaceGated(tx, gates, stored, draft, now))
+    await audit.record(tx, [eventOf(administrator, kind, `${TYPE}/${id}`, { version: done.stored.version })])
+    await publishNews(tx, done.news, now)
+    return answerOf(tx, await domainById.one(tx, project, id))
+  })
+}
+
+async function verify(parts: AdminParts, administrator: Administrator, row: DomainRow): Promise<DomainAnswer> {
+  const proven = await verifyDomain(parts.domainProof, row.project, row.id, (tx) =>
+    parts.audit.record(tx, [eventOf(administrator, 'domain.proven', `${TYPE}/${row.id}`)]),
+  )
+  if (!proven.ok) throw unproven(proven.refusal, row)
+  return answerOf(parts.db, proven.value)
+}
+
+async function remove(
+  { db, gates, audit, clock }: AdminParts,
+  administrator: Administrator,
+  { project, id }: DomainRow,
+): Promise<object> {
+  const now = clock.now()
+  await db.tx(async (tx) => {
+    const { stored, before } = await configurationOf(tx, project, id)
+    await mayGrant(tx, administrator, { project, type: TYPE, id, before, now })
+    const { news } = written(await deleteGated(tx, gates, stored, administrator.grantee.profile, now))
+    await audit.record(tx, [eventOf(administrator, 'domain.removed', `${TYPE}/${id}`)])
+    await publishNews(tx, news, now)
+  })
+  return allOk()
+}
+
+async function configurationOf(
+  tx: Tx,
+  project: string,
+  id: string,
+): Promise<{ readonly stored: Stored; readonly before: DomainConfiguration }> {
+  const stored = await findResource(tx, project, TYPE, id)
+  const before = stored === undefined ? undefined : resourceOf<DomainConfiguration>(stored)
+  if (stored === undefined || before === undefined) throw notFound()
+  const { meta: _meta, ...fields } = before
+  return { stored, before: fields }
+}
+
+async function mayGrant(tx: Tx, administrator: Administrator, change: Parameters<typeof grantCheck>[2]): Promise<void> {
+  const problem = await grantCheck(tx, administrator, change)
+  if (problem !== undefined) throw writeRefused(problem)
+}
+
+function written(result: WriteResult): Extract<WriteResult, { readonly ok: true }>['value'] {
+  if (!result.ok) throw writeRefused(result.refusal)
+  return result.value
+}
+
+function unproven({ why }: ProofRefusal, row: DomainRow): Error {
+  const { name, value } = recordOf(row)
+  switch (why) {
+    case 'record_missing':
+      return badRequest(
+        `DNS has no such record yet: publish the TXT record ${name} with the text ${value}, and verify again when it is there.`,
+        'domain',
+        why,
+      )
+    case 'domain_taken':
+      return conflict(
+        'Another project of this server has proven this domain, and one at a time can: remove it there, or let its record there go.',
+        why,
+      )
+    case 'dns_unavailable':
+      return unavailable(why)
+    case 'unknown_domain':
+      return notFound()
+  }
+}
+
+async function answerOf(tx: Tx, row: DomainRow): Promise<DomainAnswer> {
+  const { id, project, domain, status, enforced } = row
+  const { before } = await configurationOf(tx, project, id)
+  const tested = (await isTested.maybeOne(tx, providerOfDomain(id)))?.tested ?? false
+  return {
+    id,
+    domain,
+    status,
+    enforced,
+    serverWide: project === SYSTEM_PROJECT,
+    record: recordOf(row),
+    identityProvider: before.identityProvider,
+    tested,
+  }
+}
+
+function validated(resource: DomainConfiguration): DomainConfiguration {
+  const issues = validate(resource)
+  if (issues.length > 0) throw issuesRefused(issues)
+  return resource
+}

@@ -1,0 +1,54 @@
+import type { FastifyRequest } from 'fastify'
+import { badRequest, noteTrace, type OutcomeError, placeOf, unavailable } from '#answers'
+import type { ExternalPerson, Provider, ProviderFailure } from '#domain/federation'
+import type { ExternalRefusal, ExternalSignIn } from '#domain/signin'
+import { loginAnswer } from './login-answer.ts'
+import type { AuthParts } from './parts.ts'
+
+type Asked = Pick<ExternalSignIn, 'method' | 'client' | 'project' | 'profileType' | 'scope' | 'nonce' | 'codeChallenge'>
+
+/** An id token that a page got from a provider's own button, and what is asked for with it. */
+export interface TokenSignIn extends Asked {
+  readonly provider: Provider
+  /** What the provider may vouch for, where its configuration does not say. */
+  readonly vouched: (person: ExternalPerson) => ExternalPerson
+  readonly token: string
+  /** The name that the wire has for it. */
+  readonly field: string
+}
+
+const REMEDY =
+  'Compare the client id with a site of the project, or with identityProvider of the client; invite the person by the address of their account there.'
+
+/** Signs in whoever an id token is of; LoginAuthenticationResponse on the wire. */
+export async function signInByToken(
+  parts: AuthParts,
+  request: FastifyRequest,
+  { provider, vouched, token, field, ...asked }: TokenSignIn,
+): Promise<Record<string, unknown>> {
+  const note = (reason: string, what: string): void =>
+    noteTrace(request, { failure: { code: undefined, reason }, finding: { what, remedy: REMEDY } })
+  const verified = await parts.verifyPresented(provider, { token, kind: 'id_token' })
+  if (!verified.ok) {
+    note(verified.refusal.code, verified.refusal.finding)
+    throw tokenRefused(verified.refusal, field)
+  }
+  const begun = await parts.signIn.external({ ...asked, person: vouched(verified.value), ...placeOf(request) })
+  if (!begun.ok) {
+    note(begun.refusal.why, begun.refusal.finding ?? begun.refusal.why)
+    throw nobody(begun.refusal)
+  }
+  return loginAnswer(parts, begun.value.handle, placeOf(request))
+}
+
+function tokenRefused({ why, code, finding }: ProviderFailure, field: string): OutcomeError {
+  return why === 'unavailable' ? unavailable(code) : badRequest(`Invalid ${field}: ${finding}`, field, code)
+}
+
+function nobody({ why }: ExternalRefusal): OutcomeError {
+  const isLinkable = why === 'proof_needed' || why === 'ask_to_link'
+  const text = isLinkable
+    ? 'There is an account that must be linked first: sign in to it, or begin at /auth/external/start.'
+    : 'User not found: nobody was invited with this account, or its provider may not vouch for them.'
+  return badRequest(text, undefined, why)
+}

@@ -1,0 +1,461 @@
+import { type Answer, pkce } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { begin, must, PASSWORD, reasonOf } from '../identity/steps.ts'
+import { type CookieBrowser, createCookieBrowser, type Visit } from '../signin/cookie-browser.ts'
+import { type DomainClinic, PROVIDER, startDomainClinic, tried } from './domain-clinic.ts'
+
+const CALLBACK = 'https://diary.example/callback'
+/** A rule that refuses a way to sign in, and how it comes into force. */
+interface Case {
+  readonly name: string
+  readonly why: string
+  /** The domain of the addresses that it is about. */
+  readonly domain: string
+  /** It is about an app, and about addresses at all. */
+  readonly isOfClient: boolean
+  /** What it refuses: Damson's own ways, or a provider. */
+  readonly refuses: 'own' | 'external'
+  readonly isOfServer?: boolean
+  bite(): Promise<void>
+  release(): Promise<void>
+}
+
+let here: DomainClinic
+let client: { id: string; [field: string]: unknown }
+let ids: Readonly<Record<'project' | 'server', string>>
+
+async function sql(text: string, ...params: readonly unknown[]): Promise<readonly Record<string, unknown>[]> {
+  return (await here.world.store.db.query({ sql: text, params: [...params] })).rows
+}
+
+async function setSignIn(signIn: string): Promise<void> {
+  const token = here.clinic.admin.token
+  const at = `fhir/R4/ClientApplication/${client.id}`
+  const { body } = must(await here.world.call(at, { token }))
+  must(await here.world.call(at, { method: 'PUT', token, json: { ...body, signIn } }))
+}
+
+const setDomain = async (id: string, enforced: boolean, status: string): Promise<void> =>
+  void (await sql('update domains set enforced = $1, status = $2 where id = $3', enforced, status, id))
+
+const cases: readonly Case[] = [
+  {
+    name: 'an app that takes its provider alone',
+    why: 'client_provider',
+    domain: 'example.org',
+    isOfClient: true,
+    refuses: 'own',
+    bite: () => setSignIn('external'),
+    release: () => setSignIn('both'),
+  },
+  {
+    name: 'an app that takes Damson’s own sign-in alone',
+    why: 'client_own',
+    domain: 'example.org',
+    isOfClient: true,
+    refuses: 'external',
+    async bite() {
+      await setSignIn('own')
+      // What was begun so far was vouched for by the app's provider.
+      const key = `client:${client.id}`
+      await sql(
+        `insert into identities (id, project, issuer, subject, user_id, provider_key, how, linked_at)
+        select gen_random_uuid(), $1, $2, u.id::text, u.id, $3, 'proved', now() from users u on conflict do nothing`,
+        here.clinic.project,
+        PROVIDER.issuer,
+        key,
+      )
+      for (const table of ['logins', 'login_roots'])
+        await sql(
+          `update ${table} l set provider_key = $1, identity_id = i.id from identities i where i.user_id = l.user_id`,
+          key,
+        )
+    },
+    async release() {
+      await setSignIn('both')
+      for (const table of ['logins', 'login_roots'])
+        await sql(`update ${table} set provider_key = null, identity_id = null`)
+    },
+  },
+  {
+    name: 'an enforced domain',
+    why: 'domain_provider',
+    domain: 'enforced.org',
+    isOfClient: false,
+    refuses: 'own',
+    bite: () => setDomain(ids.project, true, 'proven'),
+    release: () => setDomain(ids.project, false, 'proven'),
+  },
+  {
+    name: 'a suspended domain',
+    why: 'domain_suspended',
+    domain: 'enforced.org',
+    isOfClient: false,
+    refuses: 'own',
+    bite: () => setDomain(ids.project, true, 'suspended'),
+    release: () => setDomain(ids.project, false, 'proven'),
+  },
+  {
+    name: 'an enforced domain of the server',
+    why: 'domain_provider',
+    domain: 'everywhere.org',
+    isOfClient: false,
+    refuses: 'own',
+    isOfServer: true,
+    bite: () => setDomain(ids.server, true, 'proven'),
+    release: () => setDomain(ids.server, false, 'proven'),
+  },
+]
+
+/** How a route is driven. */
+interface Drive {
+  /** Which rules are about it. */
+  readonly isHeldTo: (one: Case) => boolean
+  /** Does what has to be done before the rule is in force, and returns what is then refused: an answer or a page. */
+  readonly prepare: (one: Case) => Promise<() => Promise<Answer | Visit>>
+}
+
+let people = 0
+const freshAddress = ({ domain }: Case): string => `person-${(people += 1)}@${domain}`
+
+/** Somebody of the domain with as many places. */
+async function person(
+  one: Case,
+  places = 1,
+  scope = 'project',
+): Promise<{ readonly email: string; readonly membership: string }> {
+  const email = freshAddress(one)
+  const made = await here.person(email, { scope })
+  if (places > 1)
+    must(await here.clinic.invite({ email, scope: 'project', resourceType: 'Patient', forceNewMembership: true }))
+  return made
+}
+
+/** An app's sign-in names the app; a domain's rule holds without one too. */
+const askedBy = ({ isOfClient }: Case): object =>
+  isOfClient ? { clientId: client.id } : { projectId: here.clinic.project }
+
+/** A step of a sign-in that was begun while it was allowed. */
+const step = (places: number, act: (login: string, membership: string) => Promise<Answer>): Drive =>
+  always(async (one) => {
+    const { email, membership } = await person(one, places)
+    const { handle } = await begin(here.world.call, { email, scope: 'openid profile', ...askedBy(one) })
+    expect(handle).not.toBe('')
+    return () => act(handle, membership)
+  })
+
+const always = (prepare: Drive['prepare']): Drive => ({ isHeldTo: () => true, prepare })
+/** What begins with Damson's own proof, which an app with its own sign-in takes. */
+const byPassword = (prepare: Drive['prepare']): Drive => ({ isHeldTo: ({ refuses }) => refuses === 'own', prepare })
+/** What names no app. */
+const withoutApp = (prepare: Drive['prepare']): Drive => ({ isHeldTo: ({ isOfClient }) => !isOfClient, prepare })
+
+function authorizeQuery(): string {
+  const { challenge } = pkce()
+  return new URLSearchParams({
+    response_type: 'code',
+    client_id: client.id,
+    redirect_uri: CALLBACK,
+    scope: 'openid',
+    state: 'x',
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+  }).toString()
+}
+
+const newBrowser = (): CookieBrowser => createCookieBrowser(here.world.baseUrl, here.world.baseUrl)
+
+async function signInOnPages(browser: CookieBrowser, email: string): Promise<Visit> {
+  const page = await browser.open(`/oauth2/authorize?${authorizeQuery()}`)
+  return browser.post('/signin', { request: page.hidden('request'), email, password: PASSWORD })
+}
+
+/** A flow that has come as far as the choice of a role. */
+async function openFlow(one: Case): Promise<{ browser: CookieBrowser; at: string; membership: string }> {
+  const { email, membership } = await person(one, 2)
+  const browser = newBrowser()
+  const { location } = await signInOnPages(browser, email)
+  return { browser, at: location, membership }
+}
+
+const resumed = (method: 'GET' | 'POST'): Drive =>
+  always(async (one) => {
+    const browser = newBrowser()
+    const signedIn = await signInOnPages(browser, (await person(one)).email)
+    await browser.open(signedIn.location)
+    return () =>
+      method === 'GET'
+        ? browser.open(`/oauth2/authorize?${authorizeQuery()}`)
+        : browser.post('/oauth2/authorize', authorizeQuery())
+  })
+
+async function linkFor(one: Case): Promise<{ readonly id: string; readonly secret: string }> {
+  const email = freshAddress(one)
+  must(await here.clinic.invite({ email, scope: 'project' }))
+  return here.world.inbox.link(email)
+}
+
+/** Routes that can end in a login, or give somebody what a login is made with. */
+const DRIVEN: Readonly<Record<string, Drive>> = {
+  'POST /auth/login': byPassword(async (one) => {
+    const { email } = await person(one)
+    return async () => (await begin(here.world.call, { email, ...askedBy(one) })).answer
+  }),
+  'GET /auth/login/:login': step(1, (login) => here.world.call(`auth/login/${login}`)),
+  'POST /auth/profile': step(2, (login, profile) => here.world.call('auth/profile', { json: { login, profile } })),
+  'POST /auth/scope': step(1, (login) => here.world.call('auth/scope', { json: { login, scope: 'openid' } })),
+  'POST /auth/newuser': byPassword(async (one) => {
+    const json = { firstName: 'A', lastName: 'B', email: freshAddress(one), password: PASSWORD, scope: 'openid' }
+    const challenge = { codeChallenge: pkce().challenge, codeChallengeMethod: 'S256' }
+    return () => here.world.call('auth/newuser', { json: { ...json, ...challenge, ...askedBy(one) } })
+  }),
+  // A project of its own is nobody's else: only what holds for the whole server is asked for.
+  'POST /auth/newproject': {
+    isHeldTo: ({ isOfServer }) => isOfServer === true,
+    async prepare(one) {
+      const { email } = await person(one, 1, 'server')
+      const { handle } = await begin(here.world.call, { email, projectId: 'new' })
+      return () => here.world.call('auth/newproject', { json: { login: handle, projectName: 'A Project' } })
+    },
+  },
+  'POST /auth/newpatient': always(async (one) => {
+    const json = { firstName: 'A', lastName: 'B', email: freshAddress(one), password: PASSWORD, scope: 'openid' }
+    const challenge = { codeChallenge: pkce().challenge, codeChallengeMethod: 'S256' }
+    const { body } = must(await here.world.call('auth/newuser', { json: { ...json, ...challenge, ...askedBy(one) } }))
+    const { id, secret } = here.world.inbox.link(json.email)
+    must(await here.world.call('auth/verifyemail', { json: { id, secret, password: PASSWORD } }))
+    return () => here.world.call('auth/newpatient', { json: { login: body.login, projectId: here.clinic.project } })
+  }),
+  'POST /auth/setpassword': withoutApp(async (one) => {
+    const link = await linkFor(one)
+    return () => here.world.call('auth/setpassword', { json: { ...link, password: PASSWORD } })
+  }),
+  'POST /auth/setpassword/:id/:secret': withoutApp(async (one) => {
+    const { id, secret } = await linkFor(one)
+    return () => newBrowser().post(`/auth/setpassword/${id}/${secret}`, { password: PASSWORD })
+  }),
+  'POST /auth/resetpassword': withoutApp(async (one) => {
+    const { email } = await person(one)
+    return () => here.world.call('auth/resetpassword', { json: { email, projectId: here.clinic.project } })
+  }),
+  'POST /signin/forgot': byPassword(async (one) => {
+    const { email } = await person(one)
+    return () => newBrowser().post(`/signin/forgot?${authorizeQuery()}`, { email })
+  }),
+  'POST /admin/projects/:projectId/members/:membershipId/resetpassword': withoutApp(async (one) => {
+    const { membership } = await person(one)
+    return () => here.admin(`members/${membership}/resetpassword`, { json: {} })
+  }),
+  'GET /oauth2/authorize': resumed('GET'),
+  'POST /oauth2/authorize': resumed('POST'),
+  'POST /signin': byPassword(async (one) => {
+    const { email } = await person(one)
+    const browser = newBrowser()
+    const page = await browser.open(`/oauth2/authorize?${authorizeQuery()}`)
+    return () => browser.post('/signin', { request: page.hidden('request'), email, password: PASSWORD })
+  }),
+  'GET /signin/:flow': always(async (one) => {
+    const { browser, at } = await openFlow(one)
+    return () => browser.open(at)
+  }),
+  'POST /signin/:flow': always(async (one) => {
+    const { browser, at, membership } = await openFlow(one)
+    return async () => browser.follow(await browser.post(at, { membership }))
+  }),
+  'POST /account/sign-in': withoutApp(async (one) => {
+    const { email } = await person(one, 1, 'server')
+    const browser = newBrowser()
+    const page = await browser.open('/account')
+    return () => browser.post('/account/sign-in', { form: page.hidden('form'), email, password: PASSWORD })
+  }),
+}
+
+const METADATA = 'says what this server is, to anybody'
+const PAGE = 'shows a page or a file, and takes nothing'
+const SIGNED_IN = 'is for whoever is signed in already, and makes no login'
+const ENDS = 'ends logins, and makes none'
+/** Routes that cannot end in a person's login, and why. */
+const NEVER: Readonly<Record<string, readonly string[]>> = {
+  [METADATA]: [
+    'GET /.well-known/openid-configuration',
+    'GET /.well-known/oauth-authorization-server',
+    'GET /.well-known/smart-configuration',
+    'GET /fhir/R4/.well-known/smart-configuration',
+    'GET /.well-known/smart-styles.json',
+    'GET /.well-known/oauth-protected-resource',
+    'GET /.well-known/oauth-protected-resource/fhir/R4',
+    'GET /.well-known/oauth-protected-resource/fhir/R4/',
+    'GET /.well-known/jwks.json',
+    'GET /.well-known/user-access-brands',
+    'GET /fhir/R4/metadata',
+    'GET /auth/clientinfo/:clientId',
+    'GET /healthcheck',
+    'GET /metrics',
+  ],
+  [PAGE]: [
+    'GET /assets/page.css',
+    'GET /assets/password.js',
+    'GET /assets/form-post.js',
+    'GET /assets/time-left.js',
+    'GET /assets/mark.svg',
+    'GET /assets/projects/:project/:version/accent.css',
+    'GET /assets/projects/:project/:version/logo',
+    'GET /signin',
+    'GET /signin/forgot',
+    'GET /signin/forgot/sent',
+    'GET /auth/setpassword/:id/:secret',
+    'GET /auth/setpassword/:end',
+    'GET /auth/verifyemail/:id/:secret',
+    'GET /auth/verifyemail/:end',
+    'GET /signed-out',
+    'GET /account/sign-in',
+    'POST /signin/language',
+  ],
+  'says where an address signs in, and signs nobody in': ['POST /auth/method'],
+  'begins a sign-in by a provider, which the steps above judge as they do any other': [
+    'GET /auth/external/start',
+    'GET /auth/external',
+    'POST /auth/external/link',
+    'POST /auth/exchange',
+    'POST /auth/google',
+    'POST /auth/apple',
+  ],
+  'proves an address; the sign-in that waits for it is driven': [
+    'POST /auth/verifyemail',
+    'POST /auth/verifyemail/:id/:secret',
+  ],
+  'takes codes that the routes above made, and what an enforced domain has ended is not taken; tokens of machines': [
+    'POST /oauth2/token',
+  ],
+  [ENDS]: ['POST /oauth2/revoke', 'POST /auth/revoke', 'GET /oauth2/logout', 'POST /oauth2/logout'],
+  [SIGNED_IN]: [
+    'POST /oauth2/introspect',
+    'GET /oauth2/userinfo',
+    'POST /oauth2/userinfo',
+    'GET /auth/me',
+    'GET /auth/session',
+    'POST /auth/session',
+    'POST /auth/changepassword',
+    'GET /auth/trace/:id',
+    'GET /account',
+    'POST /account',
+    'GET /account/password',
+    'POST /account/password',
+    'POST /fhir/R4',
+    'POST /fhir/R4/Binary',
+    'PUT /fhir/R4/Binary/:id',
+    'POST /fhir/R4/',
+    'GET /fhir/R4/:type',
+    'POST /fhir/R4/:type/_search',
+    'POST /fhir/R4/:type',
+    'PUT /fhir/R4/:type',
+    'GET /fhir/R4/:type/_history',
+    'GET /fhir/R4/:type/:id',
+    'PUT /fhir/R4/:type/:id',
+    'PATCH /fhir/R4/:type/:id',
+    'DELETE /fhir/R4/:type/:id',
+    'GET /fhir/R4/:type/:id/_history',
+    'GET /fhir/R4/:type/:id/_history/:version',
+    'POST /fhir/R4/:type/:id',
+    'GET /fhir/R4/:type/:id/:operation',
+    'POST /fhir/R4/:type/:id/:operation',
+    'GET /admin/projects/:projectId',
+    'POST /admin/projects/:projectId/invite',
+    'POST /admin/projects/:projectId/client',
+    'POST /admin/projects/:projectId/import-users',
+    'POST /admin/projects/:projectId/bot',
+    'GET /admin/projects/:projectId/members/:membershipId',
+    'POST /admin/projects/:projectId/members/:membershipId',
+    'DELETE /admin/projects/:projectId/members/:membershipId',
+    'POST /admin/projects/:projectId/members/:membershipId/mfa/reset',
+    'POST /admin/projects/setpassword',
+    'POST /admin/projects/:projectId/domain',
+    'GET /admin/projects/:projectId/domain',
+    'GET /admin/projects/:projectId/domain/:domainId',
+    'POST /admin/projects/:projectId/domain/:domainId',
+    'POST /admin/projects/:projectId/domain/:domainId/verify',
+    'POST /admin/projects/:projectId/domain/:domainId/enforce',
+    'DELETE /admin/projects/:projectId/domain/:domainId',
+    'POST /admin/projects/:projectId/emergency-account',
+  ],
+}
+
+/** What a node answers, one line a route. HEAD is its GET without a body. */
+function routes(): readonly string[] {
+  return here.world.app.routes
+    .filter(({ method }) => method !== 'HEAD' && method !== 'OPTIONS')
+    .map(({ method, url }) => `${method} ${url}`)
+}
+
+/** Every code and token of anybody: what a refused way may not add to. */
+async function granted(): Promise<readonly Record<string, unknown>[]> {
+  return sql(
+    'select id::text as id, code_hash, granted_at from logins where code_hash is not null or granted_at is not null order by id',
+  )
+}
+
+beforeAll(async () => {
+  here = await startDomainClinic()
+  await here.clinic.openForPatients()
+  const made = must(
+    await here.admin('client', {
+      json: {
+        name: 'Heart Diary',
+        kind: 'app',
+        tokenEndpointAuthMethod: 'none',
+        firstParty: true,
+        redirectUris: [CALLBACK],
+        identityProvider: PROVIDER,
+      },
+    }),
+  )
+  client = made.body
+  await tried(here.world, `client:${client.id}`)
+  const server = must(await here.add('everywhere.org', { serverWide: true }))
+  here.publish(server)
+  must(await here.verify(server.body.id))
+  ids = { project: await here.proven('enforced.org'), server: server.body.id }
+})
+afterAll(() => here.world.close())
+
+describe('every route', () => {
+  test('is driven below, or has a reason why it ends in no login', () => {
+    const known = [...Object.keys(DRIVEN), ...Object.values(NEVER).flat()]
+    expect(routes().filter((route) => !known.includes(route))).toEqual([])
+    expect(known.filter((route) => !routes().includes(route))).toEqual([])
+    expect(known.filter((route, at) => known.indexOf(route) !== at)).toEqual([])
+  })
+})
+
+describe.each(cases.map((one) => [one.name, one] as const))('%s', (_name, one) => {
+  const held = Object.entries(DRIVEN).filter(([, { isHeldTo }]) => isHeldTo(one))
+  test.each(held)('is held to by %s', async (_route, { prepare }) => {
+    const act = await prepare(one)
+    await one.bite()
+    try {
+      const before = await granted()
+      const answer = await act()
+      expect(await granted()).toEqual(before)
+      if ('location' in answer) return expectPage(answer, one)
+      expect([answer.status, reasonOf(answer)], answer.text).toEqual([400, one.why])
+      expect([answer.body.code, answer.body.access_token]).toEqual([undefined, undefined])
+    } finally {
+      await one.release()
+    }
+  })
+})
+
+/** A page that says why, or that asks who it is once more: never a way back to the app with a code. */
+function expectPage(page: Visit, { why }: Case): void {
+  expect(page.location).toBe('')
+  if (page.status === 200 && page.heading === 'Sign in') return
+  expect(page.text).toContain(TEXTS[why])
+}
+
+/** The beginning of what people are told. */
+const TEXTS: Readonly<Record<string, string>> = {
+  client_provider: 'You sign in to this app through its own provider',
+  client_own: 'This app does not sign people in through another provider',
+  domain_provider: 'With this address you sign in through your organisation',
+  domain_suspended: 'Nobody with an address of this organisation can sign in',
+}
