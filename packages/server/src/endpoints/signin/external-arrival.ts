@@ -17,7 +17,7 @@ import { isUnprovable } from './authorize-demands.ts'
 import type { AuthorizeRequest } from './authorize-request.ts'
 import { queryOfRequest } from './carried-request.ts'
 import { externalEndPage, topicOfFailure, topicOfRefusal } from './external-pages.ts'
-import { addressOf, goOn, type Visit } from './go-on.ts'
+import { addressOf, draftOf, goOn, type Visit } from './go-on.ts'
 import { launchComplaint } from './launch.ts'
 import type { SigninParts } from './parts.ts'
 import { startAgain } from './start.ts'
@@ -29,21 +29,14 @@ export function signInFor(
   { request }: Visit,
   browser: Browser,
 ): ExternalSignIn {
-  const { client, redirectUri, scope, state, nonce, codeChallenge, responseMode, prompts, expectedUser, launch } = asked
+  const { client, redirectUri, prompts, expectedUser } = asked
   return {
     ...placeOf(request),
+    ...draftOf(asked),
     person,
     method: 'external',
-    client,
     project: client.project,
-    scope,
-    nonce,
-    codeChallenge,
-    redirectUri,
-    state,
-    responseMode,
     askConsent: prompts.includes('consent') || isUnprovable(client, redirectUri),
-    launch,
     expectedUser,
     browserHash: browser.hash,
   }
