@@ -13,14 +13,19 @@ const sources = readdirSync(join(home, 'src'), { recursive: true, encoding: 'utf
 /** What an example may take as given. */
 const given = `
 import type * as sdk from '@damson/sdk'
+import type * as external from '@damson/sdk/external'
 declare global {
-  const client: sdk.DamsonClient
+  const client: external.DamsonClient
   const patient: sdk.WithId<sdk.Patient>
   const observation: sdk.WithId<sdk.Observation>
   const concept: sdk.CodeableConcept
   const id: string, secret: string, email: string, password: string, code: string, login: string, answer: string
   const baseUrl: string, clientId: string, projectId: string, accessToken: string
   const oldPassword: string, newPassword: string
+  const token: string, redirectUri: string, authorizeUrl: string, codeChallenge: string, providerClientId: string
+  const googleClientId: string, googleCredential: string, audience: string
+  const auth0: { getTokenSilently(): Promise<string> }
+  function pipelineToken(audience: string): Promise<string>
   const scan: Blob
   function openInSystemBrowser(url: string): Promise<string>
   function signAssertion(): Promise<string>

@@ -118,6 +118,55 @@ describe.each(storesUnderTest())('an e-mail domain on %s', (store) => {
       must(await here.signIn(outside.email, PASSWORD))
     })
 
+    test('and then sends all of its addresses to its provider, from /auth/method and from the page that asks for one', async () => {
+      const domain = freshDomain()
+      const { world, clinic } = here
+      const { body: app } = must(
+        await here.admin('client', {
+          json: {
+            name: 'An App',
+            kind: 'app',
+            tokenEndpointAuthMethod: 'none',
+            firstParty: true,
+            redirectUris: ['https://app.example/cb'],
+            signIn: 'own',
+          },
+        }),
+      )
+      const method = async (email: string, more: object = { projectId: clinic.project }) =>
+        (await world.call('auth/method', { json: { email, ...more } })).body
+      const query = new URLSearchParams({
+        client_id: app.id,
+        redirect_uri: 'https://app.example/cb',
+        response_type: 'code',
+        scope: 'openid',
+        code_challenge: 'x'.repeat(43),
+        code_challenge_method: 'S256',
+      })
+      const page = async (email: string) =>
+        (
+          await world.call(
+            `oauth2/authorize?${query.toString()}&${new URLSearchParams({ login_hint: email }).toString()}`,
+          )
+        ).text
+      const address = `Nobody+tag@${domain.toUpperCase()}`
+      expect(await method(address)).toEqual({})
+      expect(await page(address)).not.toContain('Continue with')
+      const id = await here.enforced(domain)
+      for (const more of [{ projectId: clinic.project }, { clientId: app.id }]) {
+        const answer = await method(address, more)
+        expect(answer.domain).toBe(domain)
+        expect(answer.authorizeUrl).toMatch(new RegExp(`^${world.baseUrl}auth/external/start\\?.*domain%3A${id}`))
+      }
+      expect(await method(`ada@sub.${domain}`)).toEqual({})
+      expect(await method(address, {})).toEqual({})
+      const shown = await page(address)
+      expect(shown).toContain(`provider=domain%3A${id}`)
+      expect(shown).toContain('My Hospital')
+      expect(shown).toContain(`value="${address}"`)
+      expect(shown).not.toContain('Enter your password')
+    })
+
     test('and then no letter is mailed, no password chosen and nobody registered for it', async () => {
       const domain = freshDomain()
       const known = await person(domain)

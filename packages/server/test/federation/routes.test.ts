@@ -246,6 +246,11 @@ const DRIVEN: Readonly<Record<string, Drive>> = {
     const { membership } = await person(one)
     return () => here.admin(`members/${membership}/resetpassword`, { json: {} })
   }),
+  // Whose address it is shows only when the provider has answered: the steps judge that.
+  'GET /auth/external/start': {
+    isHeldTo: ({ refuses }) => refuses === 'external',
+    prepare: () => Promise.resolve(() => newBrowser().open(`/auth/external/start?${authorizeQuery()}`)),
+  },
   'GET /oauth2/authorize': resumed('GET'),
   'POST /oauth2/authorize': resumed('POST'),
   'POST /signin': byPassword(async (one) => {
@@ -313,9 +318,11 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
   ],
   'says where an address signs in, and signs nobody in': ['POST /auth/method'],
   'begins a sign-in by a provider, which the steps above judge as they do any other': [
-    'GET /auth/external/start',
     'GET /auth/external',
     'POST /auth/external/link',
+    // For whoever tries a configuration: it ends in a page.
+    'GET /auth/external/try',
+    'POST /admin/projects/:projectId/provider-test',
     'POST /auth/exchange',
     'POST /auth/google',
     'POST /auth/apple',
@@ -447,6 +454,10 @@ describe.each(cases.map((one) => [one.name, one] as const))('%s', (_name, one) =
 
 /** A page that says why, or that asks who it is once more: never a way back to the app with a code. */
 function expectPage(page: Visit, { why }: Case): void {
+  if (page.location.startsWith(CALLBACK)) {
+    const { searchParams } = new URL(page.location)
+    return expect([searchParams.get('error'), searchParams.get('code')]).toEqual(['access_denied', null])
+  }
   expect(page.location).toBe('')
   if (page.status === 200 && page.heading === 'Sign in') return
   expect(page.text).toContain(TEXTS[why])

@@ -11,20 +11,32 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
-/** Runs `npm run dev` until the server listens, then ends it as Ctrl-C does; answers what it printed. */
-async function run(env: Readonly<Record<string, string>>): Promise<string> {
+interface Place {
+  readonly port: number
+  readonly dataDir: string
+}
+
+async function freshPlace(): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'damson-dev-'))
   folders.push(folder)
-  const port = await freePort()
+  return { port: await freePort(), dataDir: join(folder, 'data') }
+}
+
+/** Runs `npm run dev` until it has said something, then ends it as Ctrl-C does; answers what it printed. */
+async function run(
+  { port, dataDir }: Place,
+  until: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const words = ['--conditions=source', join(import.meta.dirname, 'main.ts'), '--first-port', String(port + 1)]
-  const own = { DAMSON_PORT: String(port), DAMSON_DATA_DIR: join(folder, 'data'), ...env }
+  const own = { DAMSON_PORT: String(port), DAMSON_DATA_DIR: dataDir, ...env }
   const dev = spawn(process.execPath, words, { env: { PATH: process.env['PATH'], ...own } })
   const closed = once(dev, 'close')
   let output = ''
   const isUp = new Promise<void>((up) => {
     const read = (chunk: unknown): void => {
       output += String(chunk)
-      if (output.includes('server.listening')) up()
+      if (output.includes(until)) up()
     }
     dev.stdout.on('data', read)
     dev.stderr.on('data', read)
@@ -36,14 +48,24 @@ async function run(env: Readonly<Record<string, string>>): Promise<string> {
 }
 
 test('`npm run dev` starts the providers beside the server, says where the mail is, and ends all on Ctrl-C', async () => {
-  const output = await run({})
+  const place = await freshPlace()
+  const output = await run(place, 'Administrator of the project')
   expect(output).toContain('damson-at-okta / not-a-secret-at-okta')
   expect(output).toMatch(/Mail: http:\/\/localhost:\d+\/dev\/inbox/)
   expect(output).toContain('server.stopping')
+  // The demo is made once, and the same at the next start.
+  const demo = /Demo apps[^]*?Administrator of the project: .*/.exec(output)?.[0] ?? ''
+  expect(demo).toMatch(/http:\/\/127\.0\.0\.1:\d+\/okta/)
+  expect(await run(place, 'Administrator of the project')).toContain(demo)
+  // It lives where its apps look for their providers, and a store that was there before is left as it is.
+  expect(await run({ ...place, port: await freePort() }, 'No demo apps')).toContain('--first-port')
+  rmSync(join(place.dataDir, 'demo.json'))
+  expect(await run(place, 'No demo apps')).toContain(`delete ${place.dataDir}`)
 })
 
 test('`npm run dev` starts no provider where the server is not a developer’s', async () => {
-  const output = await run({ DAMSON_DEVELOPMENT: 'off' })
+  const output = await run(await freshPlace(), 'server.listening', { DAMSON_DEVELOPMENT: 'off' })
   expect(output).toContain('No test identity providers')
   expect(output).not.toContain('damson-at-okta')
+  expect(output).not.toContain('emo apps')
 })

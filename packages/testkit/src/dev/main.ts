@@ -1,19 +1,24 @@
 /**
  * `npm run dev`: the server from its sources, started again when one changes; beside it, where it is a developer's own
- * (embedded store, loopback address), identity providers to sign in at. Ctrl-C ends all.
+ * (embedded store, loopback address), identity providers to sign in at, and a demo project with an app for each, made
+ * with a new store. Ctrl-C ends all.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type Config, readConfig } from '@damson/server'
+import { type Demo, type DemoPlace, describeDemo, makeDemo, readDemo } from './demo.ts'
+import { type DemoPage, startDemoPage } from './demo-page.ts'
 import { type DevelopmentProviders, describeProviders, startDevelopmentProviders } from './providers.ts'
 
 const ROOT = join(import.meta.dirname, '../../../..')
+const ASK_EVERY_MS = 200
 const HELP = `npm run dev -- [--first-port NUMBER] [--no-providers]
 
-  --first-port    the identity providers take ports in a row from here; 8111 if not given
+  --first-port    identity providers and demo apps take ports in a row from here; 8111 if not given
   --no-providers  the server alone`
 
 /** As the server will read it; what it would refuse, it says by itself. */
@@ -27,16 +32,25 @@ function readServerConfig(): Config | undefined {
   }
 }
 
-async function startProviders(config: Config, firstPort: number): Promise<DevelopmentProviders | undefined> {
+/** What a developer has beside the server. */
+interface Beside {
+  readonly providers: DevelopmentProviders
+  readonly page: DemoPage
+}
+
+async function startBeside(config: Config, firstPort: number): Promise<Beside | undefined> {
   if (!config.isDevelopment) {
     console.log('No test identity providers: they are for the embedded store under a loopback address alone.')
     return undefined
   }
+  let providers: DevelopmentProviders | undefined
   try {
-    const providers = await startDevelopmentProviders(firstPort)
+    providers = await startDevelopmentProviders(firstPort)
+    const page = await startDemoPage(config.baseUrl, firstPort + providers.all.size)
     console.log(`\n${describeProviders(providers)}\n\nMail: ${config.baseUrl}dev/inbox\n`)
-    return providers
+    return { providers, page }
   } catch (error) {
+    await providers?.stop()
     if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error
     throw new Error(`A port from ${firstPort} on is taken: stop who has it, or give \`-- --first-port NUMBER\`.`, {
       cause: error,
@@ -44,15 +58,62 @@ async function startProviders(config: Config, firstPort: number): Promise<Develo
   }
 }
 
+/** The demo of this store. It is made with a new one alone: nothing appears in what a developer has already. */
+async function findDemo(place: DemoPlace, { providers, page }: Beside, isNew: boolean): Promise<Demo | string> {
+  const demo = readDemo(place) ?? (isNew ? await makeDemo(place, providers, page.redirectUri) : undefined)
+  if (demo === undefined)
+    return `No demo apps: they are made with a new store. To have them, stop this and delete ${place.dataDir}.`
+  if (demo.firstPort !== place.firstPort)
+    return `No demo apps: theirs were made with \`--first-port ${demo.firstPort}\`.`
+  return demo
+}
+
+async function showDemo(place: DemoPlace, beside: Beside, isNew: boolean, ended: AbortSignal): Promise<void> {
+  if (!(await isUp(place.baseUrl, ended))) return
+  const demo = await findDemo(place, beside, isNew).catch((error: unknown) => {
+    if (ended.aborted || !(error instanceof Error)) throw error
+    return error.message
+  })
+  if (typeof demo !== 'string') beside.page.show(demo.apps)
+  console.log(`\n${typeof demo === 'string' ? demo : describeDemo(demo, beside.page.origin)}\n`)
+}
+
+/** Waits for the server; false when it has ended. */
+async function isUp(baseUrl: string, ended: AbortSignal): Promise<boolean> {
+  while (!ended.aborted) {
+    const isAnswering = await fetch(`${baseUrl}healthcheck`, { signal: ended }).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+    if (isAnswering) return true
+    await setTimeout(ASK_EVERY_MS, undefined, { signal: ended }).catch(() => {})
+  }
+  return false
+}
+
 async function run(firstPort: number, withProviders: boolean): Promise<number> {
   const config = readServerConfig()
-  const providers = config !== undefined && withProviders ? await startProviders(config, firstPort) : undefined
+  const beside = config !== undefined && withProviders ? await startBeside(config, firstPort) : undefined
+  const isNew = config !== undefined && !existsSync(resolve(ROOT, config.server.dataDir, 'store'))
   const words = ['--conditions=source', '--watch', '--watch-preserve-output', 'packages/server/src/main.ts']
   // In a group of its own: Ctrl-C comes here alone, and is handed on once; a second one ends the server at once.
   const server = spawn(process.execPath, words, { cwd: ROOT, stdio: 'inherit', detached: true })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => server.kill(signal))
+  const ended = new AbortController()
+  const shown =
+    config === undefined || beside === undefined
+      ? undefined
+      : showDemo(
+          { baseUrl: config.baseUrl, dataDir: resolve(ROOT, config.server.dataDir), firstPort },
+          beside,
+          isNew,
+          ended.signal,
+        )
   const [code] = (await once(server, 'close')) as [number | null]
-  await providers?.stop()
+  ended.abort()
+  await shown
+  await beside?.page.stop()
+  await beside?.providers.stop()
   return code ?? 0
 }
 

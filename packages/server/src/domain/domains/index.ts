@@ -18,6 +18,7 @@ export {
   allowedPlaces,
   emergencyFor,
   heldProblem,
+  isHeldToProvider,
   type Route,
   routeOf,
 } from './rule.ts'

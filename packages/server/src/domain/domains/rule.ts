@@ -159,5 +159,10 @@ function ruleIn(rules: readonly RuleRow[], project: string | undefined): DomainR
 
 async function vouchingDomain(tx: Tx, providerKey: string | undefined): Promise<DomainRule | undefined> {
   const id = providerKey?.startsWith('domain:') === true ? providerKey.slice('domain:'.length) : undefined
-  return id === undefined ? undefined : ruleById.maybeOne(tx, id)
+  return id === undefined || !isUuid(id) ? undefined : ruleById.maybeOne(tx, id)
+}
+
+/** Whether the provider of a domain signs its people in: the domain is proven, and held to it. */
+export async function isHeldToProvider(tx: Tx, providerKey: string): Promise<boolean> {
+  return (await vouchingDomain(tx, providerKey)) !== undefined
 }

@@ -19,7 +19,7 @@ export function registerMethod(app: FastifyInstance, parts: AuthParts): void {
     if (route.providerKey === undefined) throw otherMethod({ why: 'domain_suspended', providerKey: undefined }, 'email')
     const query = new URLSearchParams({
       ...(client !== undefined && { client_id: client.id }),
-      ...(route.domain !== undefined && { domain: route.domain }),
+      provider: route.providerKey,
       login_hint: body.email,
     })
     return {

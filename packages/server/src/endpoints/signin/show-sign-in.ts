@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { type Browser, brandOf, carryQuery, type Fault, type SignInStep, sendPage, wordsOf } from '#answers'
 import type { Client } from '#domain/clients'
+import { routeOf } from '#domain/domains'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { AuthorizeRequest } from './authorize-request.ts'
 import { queryOfRequest, sealRequest } from './carried-request.ts'
@@ -26,20 +27,35 @@ export async function showSignIn(
   const query = queryOfRequest({ ...asked.request, loginHint: asked.email ?? asked.request.loginHint })
   const again = carryQuery(parts, reply.request, 'authorize', query, browser)
   const brand = await brandOf(parts, asked.request.client.project)
-  const providers = await buttonsFor(parts, asked.request.client)
+  const routed = await routedButton(parts, asked.request.client, asked.email)
+  const providers = routed === undefined ? await buttonsFor(parts, asked.request.client) : [routed]
   return sendPage(
     reply,
     status,
     signInPage(wordsOf(reply.request), {
       step: 'email',
       ...asked,
+      // Whose domain has a provider of its own is asked for no password; the address can still be changed.
+      ...(routed !== undefined && { step: 'email' }),
       providers,
-      isExternalOnly: signInOf(asked.request.client) === 'external',
+      isExternalOnly: routed === undefined && signInOf(asked.request.client) === 'external',
       brand,
       sealed,
       again,
     }),
   )
+}
+
+/** The provider to which an address is sent, told by its domain alone. */
+async function routedButton(
+  { db, providers }: SigninParts,
+  client: Client,
+  email: string | undefined,
+): Promise<ProviderButton | undefined> {
+  const route = email === undefined ? undefined : await routeOf(db, { client, project: client.project, email })
+  if (route?.domain === undefined || route.providerKey === undefined) return undefined
+  const provider = await providers.byKey(route.providerKey)
+  return provider === undefined ? undefined : { key: provider.key, name: provider.name }
 }
 
 /** The app's own provider first, then the operator's, where people may choose. */

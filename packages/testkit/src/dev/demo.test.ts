@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createBrowser } from '../identity-providers/index.ts'
+import { startWorld, type World } from '../world/world.ts'
+import { type Demo, type DemoPlace, describeDemo, makeDemo, readDemo } from './demo.ts'
+import { type DemoPage, startDemoPage } from './demo-page.ts'
+import { type DevelopmentProviders, startDevelopmentProviders } from './providers.ts'
+
+let world: World
+let providers: DevelopmentProviders
+let page: DemoPage
+let place: DemoPlace
+let demo: Demo
+beforeAll(async () => {
+  world = await startWorld({ mail: 'development' })
+  providers = await startDevelopmentProviders(0)
+  page = await startDemoPage(world.baseUrl, 0)
+  place = { baseUrl: world.baseUrl, dataDir: mkdtempSync(join(tmpdir(), 'damson-demo-')), firstPort: 0 }
+  demo = await makeDemo(place, providers, page.redirectUri)
+  page.show(demo.apps)
+})
+afterAll(async () => {
+  await page.stop()
+  await providers.stop()
+  await world.close()
+  rmSync(place.dataDir, { recursive: true, force: true })
+})
+
+const nameOf = (key: string): string => demo.apps.find((app) => app.key === key)?.name ?? ''
+
+test('has an app for each provider and one without, and is remembered for its owner alone', () => {
+  expect(demo.apps.map(({ key }) => key)).toEqual([...providers.all.keys(), 'own'])
+  expect(readDemo(place)).toEqual(demo)
+  expect(statSync(join(place.dataDir, 'demo.json')).mode & 0o077).toBe(0)
+  const text = describeDemo(demo, page.origin)
+  for (const { key } of demo.apps) expect(text).toContain(`${page.origin}/${key}`)
+  expect(text).toContain(`${demo.person.email} / ${demo.person.password}`)
+})
+
+test('Ada and Ben of each provider sign in by its link, and Eve does not', async () => {
+  for (const [key, provider] of providers.all) {
+    for (const person of ['ada', 'ben', 'eve']) {
+      const browser = createBrowser()
+      const asking = await browser.open(`${page.origin}/${key}`)
+      expect(asking.location).toContain(`${world.baseUrl}oauth2/authorize?`)
+      const signIn = await browser.open(asking.location)
+      const path = /href="([^"]*external\/start[^"]*)"/.exec(signIn.text)?.[1]?.replaceAll('&amp;', '&') ?? ''
+      const sent = await browser.open(new URL(path, world.baseUrl).href)
+      const back = await browser.open(await provider.signIn(sent.location, person, browser))
+      if (person === 'eve') {
+        // Google's has no hosted domain, and is refused before anybody asks who it is.
+        expect([back.status, back.location], key).toEqual([key === 'google' ? 400 : 403, ''])
+        continue
+      }
+      // An app on a loopback address is nobody's in particular: the person is asked.
+      const decided = await browser.post(back.location, { decision: 'allow' })
+      const allowed = await browser.open(decided.location)
+      expect(allowed.location, `${key} ${person}`).toContain(`${page.redirectUri}?`)
+      const shown = await browser.open(allowed.location)
+      expect([shown.status, shown.text], key).toEqual([200, expect.stringContaining(`Signed in with ${nameOf(key)}`)])
+      expect(shown.text).toContain(person === 'ada' ? 'Practitioner/' : 'Patient/')
+      expect((await browser.open(allowed.location)).status).toBe(400)
+    }
+  }
+})
+
+test('the person with a password signs in by the link of the app without a provider', async () => {
+  const signedIn = await world.actors.signIn(demo.person.email, demo.person.password)
+  expect(signedIn.status).toBe(200)
+  const browser = createBrowser()
+  const signIn = await browser.open((await browser.open(`${page.origin}/own`)).location)
+  expect(signIn.text).not.toContain('external/start')
+})

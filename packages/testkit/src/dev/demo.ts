@@ -1,0 +1,159 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { IdentityProvider, Person } from '../identity-providers/index.ts'
+import { createActors, type Owner } from '../world/actors.ts'
+import { type Answer, type Caller, createCaller } from '../world/caller.ts'
+import type { DevelopmentProviders } from './providers.ts'
+
+/** An app of the demo project, by the short name in its link. */
+export interface DemoApp {
+  readonly key: string
+  /** How its people sign in: the provider by its name, or Damson itself. */
+  readonly name: string
+  readonly clientId: string
+}
+
+interface Account {
+  readonly email: string
+  readonly password: string
+}
+
+/** A project to try every flow with, and the only copy of its passwords. */
+export interface Demo {
+  readonly administrator: Account
+  /** Signs in without a provider. */
+  readonly person: Account
+  readonly apps: readonly DemoApp[]
+  /** Where the providers took ports when it was made: its apps look for them there. */
+  readonly firstPort: number
+}
+
+export interface DemoPlace {
+  readonly baseUrl: string
+  /** The server's data directory. The demo is remembered there, and goes with it. */
+  readonly dataDir: string
+  readonly firstPort: number
+}
+
+const pathOf = ({ dataDir }: DemoPlace): string => join(dataDir, 'demo.json')
+
+/** The demo that was made with this store, if one was. */
+export function readDemo(place: DemoPlace): Demo | undefined {
+  // Written by `makeDemo` alone.
+  return existsSync(pathOf(place)) ? (JSON.parse(readFileSync(pathOf(place), 'utf8')) as Demo) : undefined
+}
+
+/**
+ * Makes a project, its people, and an app for each provider and one without, through the public API, as a developer
+ * would. Ada and Ben of each provider are invited; Eve is not, so that one sees a refusal.
+ *
+ * @param redirectUri  Where all the apps are.
+ * @throws {Error} When the server refuses something, with its answer.
+ */
+export async function makeDemo(place: DemoPlace, { all }: DevelopmentProviders, redirectUri: string): Promise<Demo> {
+  const call = createCaller(place.baseUrl, place.baseUrl)
+  const owner = await createActors(call).owner({ projectName: 'Demo Clinic' })
+  const apps: DemoApp[] = []
+  for (const [key, provider] of all) {
+    for (const name of ['ada', 'ben']) await inviteFrom(call, owner, provider, provider.person(name))
+    const identityProvider = settingsOf(provider)
+    apps.push({ key, name: provider.name, clientId: await makeApp(call, owner, redirectUri, { identityProvider }) })
+  }
+  apps.push({ key: 'own', name: 'Damson', clientId: await makeApp(call, owner, redirectUri, { signIn: 'own' }) })
+  const demo: Demo = {
+    administrator: { email: owner.email, password: owner.password },
+    person: await makePerson(call, owner),
+    apps,
+    firstPort: place.firstPort,
+  }
+  writeFileSync(pathOf(place), `${JSON.stringify(demo, undefined, 2)}\n`, { mode: 0o600 })
+  return demo
+}
+
+/** A link for each app, and who can sign in where. */
+export function describeDemo({ apps, administrator, person }: Demo, origin: string): string {
+  const widest = Math.max(...apps.map(({ name }) => name.length))
+  const links = apps.map(({ key, name }) => `  ${name.padEnd(widest)}  ${origin}/${key}`)
+  return [
+    'Demo apps; each link asks at /oauth2/authorize and shows what comes of it. Ada and Ben are invited, Eve is not.',
+    '',
+    ...links,
+    '',
+    `  With a password: ${person.email} / ${person.password}`,
+    `  Administrator of the project: ${administrator.email} / ${administrator.password}`,
+  ].join('\n')
+}
+
+/** Whether the provider vouches for addresses: the others' people are known by their subject. */
+const isByEmail = (provider: IdentityProvider): boolean => provider.person('ada').claims['email_verified'] === true
+
+/** What a developer writes into `identityProvider`. */
+function settingsOf(provider: IdentityProvider): object {
+  const { name, endpoints, clientId, clientSecret, tokenAuthMethod } = provider
+  const { email, hd } = provider.person('ada').claims
+  return {
+    name,
+    discoveryUrl: endpoints.discovery,
+    clientId,
+    clientSecret,
+    tokenAuthMethod,
+    ...(isByEmail(provider)
+      ? { emailDomain: [String(email).split('@')[1]], profileType: ['Practitioner', 'Patient'] }
+      : { identitySource: 'subject' }),
+    ...(typeof hd === 'string' && { hostedDomain: [hd] }),
+  }
+}
+
+async function makeApp(call: Caller, owner: Owner, redirectUri: string, fields: object): Promise<string> {
+  const { body } = must(
+    await call(`admin/projects/${owner.project}/client`, {
+      token: owner.token,
+      json: {
+        name: 'Demo App',
+        kind: 'app',
+        tokenEndpointAuthMethod: 'none',
+        firstParty: true,
+        redirectUris: [redirectUri],
+        ...fields,
+      },
+    }),
+  )
+  return String(body.id)
+}
+
+async function invite(call: Caller, owner: Owner, json: object): Promise<void> {
+  must(await call(`admin/projects/${owner.project}/invite`, { token: owner.token, json }))
+}
+
+/** Ada works there, Ben is cared for. */
+function inviteFrom(call: Caller, owner: Owner, provider: IdentityProvider, person: Person): Promise<void> {
+  const [firstName = '', lastName = ''] = person.label.split(' ')
+  return invite(call, owner, {
+    resourceType: person.key === 'ada' ? 'Practitioner' : 'Patient',
+    firstName,
+    lastName,
+    sendEmail: false,
+    ...(isByEmail(provider)
+      ? { email: person.claims['email'] }
+      : { externalId: person.subject, externalIdIssuer: provider.issuer }),
+  })
+}
+
+/** Somebody with a password, who opened the link in their letter. */
+async function makePerson(call: Caller, owner: Owner): Promise<Account> {
+  const email = `grace-${randomBytes(3).toString('hex')}@example.org`
+  const password = `quiet garden ${randomBytes(6).toString('hex')}`
+  await invite(call, owner, { resourceType: 'Practitioner', firstName: 'Grace', lastName: 'Hopper', email })
+  const { body } = must(await call('dev/inbox', { headers: { Accept: 'application/json' } }))
+  const letters = body as readonly { readonly to: string; readonly text: string }[]
+  const text = letters.findLast(({ to }) => to === email)?.text ?? ''
+  const [, id, secret] = /\/auth\/setpassword\/([^/\s]+)\/(\S+)/.exec(text) ?? []
+  must(await call('auth/setpassword', { json: { id, secret, password } }))
+  return { email, password }
+}
+
+function must(answer: Answer): Answer {
+  if (answer.status >= 300) throw new Error(`The demo cannot be made: ${answer.status} ${answer.text}`)
+  return answer
+}
