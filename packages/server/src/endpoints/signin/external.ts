@@ -5,6 +5,7 @@ import {
   brandOf,
   type Form,
   noteTrace,
+  openQuery,
   PageError,
   queryOf,
   readParameters,
@@ -14,7 +15,6 @@ import {
 import type { LegCallback, Provider } from '#domain/federation'
 import { answerApp } from './answer-app.ts'
 import { type AuthorizeRequest, readAuthorizeRequest } from './authorize-request.ts'
-import { openQuery } from './carried-query.ts'
 import { arrive, externalEnd, externalFailure, signInFor } from './external-arrival.ts'
 import { readGoOn, writeGoOn } from './external-asked.ts'
 import { comeDirectly, isDirect } from './external-direct.ts'
@@ -94,7 +94,7 @@ export async function sendToProvider(
   })
   return started.ok
     ? moveOn(reply, status, started.value.url)
-    : externalFailure(parts, visit, started.refusal, provider, asked)
+    : externalFailure(parts, { ...visit, browser }, started.refusal, provider, asked)
 }
 
 /**
@@ -130,11 +130,12 @@ const MOST_STATE = 4_000
 async function come(
   parts: SigninParts,
   cookies: BrowserCookies,
-  visit: Visit,
+  came: Visit,
   answer: Pick<LegCallback, 'state' | 'parameters' | 'providerKey'>,
 ): Promise<FastifyReply> {
-  const { request } = visit
+  const { request } = came
   const browser = cookies.find(request)
+  const visit: Visit = browser === undefined ? came : { ...came, browser }
   const finished = await parts.legs.finish({ ...answer, browserHash: browser?.hash })
   const goOn = finished.ok ? finished.value.goOn : finished.refusal.goOn
   const asked = goOn === undefined || goOn.startsWith(TRIAL) ? undefined : await askedOf(parts, request, goOn)
