@@ -42,7 +42,6 @@ export function buildFederation(parts: Foundations): Federation {
   const providers = createProviders(db, keyring, news, config.federation)
   const issuerTokens = createIssuerTokens(outbound, clock)
   const identifyParts: IdentifyParts = {
-    providers,
     gates,
     invitationGates,
     fhirUrlsOf: (project) => [issuers.of(project).fhirUrl, issuers.root.fhirUrl],

@@ -320,6 +320,9 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
   'begins a sign-in by a provider, which the steps above judge as they do any other': [
     'GET /auth/external',
     'POST /auth/external/link',
+    // For whoever tries a configuration: it ends in a page.
+    'GET /auth/external/try',
+    'POST /admin/projects/:projectId/provider-test',
     'POST /auth/exchange',
     'POST /auth/google',
     'POST /auth/apple',

@@ -3,10 +3,9 @@ import type { AuditEntry } from '#domain/audit'
 import type { Gates } from '#domain/resources'
 import type { ByClaims } from './claims.ts'
 import type { ExternalPerson } from './person.ts'
-import type { Provider, Providers } from './provider.ts'
+import type { Provider } from './provider.ts'
 
 export interface IdentifyParts {
-  readonly providers: Providers
   readonly gates: Gates
   /** For memberships of people who may belong to no project. */
   readonly invitationGates: Gates

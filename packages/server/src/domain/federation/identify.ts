@@ -23,7 +23,7 @@ import {
 } from './identities.store.ts'
 import type { ExternalPerson } from './person.ts'
 import { policyByClaims } from './policy-by-claims.ts'
-import type { Provider } from './provider.ts'
+import { type Provider, providersIn } from './provider.ts'
 import { identitySourceOf } from './provider-problem.ts'
 
 export type Identify = (
@@ -155,10 +155,10 @@ async function placeOfExternalId(asked: Asked): Promise<PlaceRow | undefined> {
 }
 
 /** An external id that names no issuer is that of the only one whose subjects the project uses. */
-async function isOnlyIssuer({ parts, person, at }: Asked): Promise<boolean> {
+async function isOnlyIssuer({ tx, person, at }: Asked): Promise<boolean> {
   const usesSubjects = ({ settings }: Provider): boolean => identitySourceOf(settings) === 'subject'
   const isThis = ({ key, issuer }: Provider): boolean => key === person.provider.key || issuer === person.issuer
-  const others = (await parts.providers.ofProject(at.project)).filter(usesSubjects)
+  const others = (await providersIn(tx, at.project)).filter(usesSubjects)
   return usesSubjects(person.provider) && others.every(isThis)
 }
 

@@ -37,6 +37,11 @@ export const identityById = statement<[id: string], IdentityRow>(
   (id) => sql`select ${COLUMNS} from identities i where i.id = ${id}`,
 )
 
+export const identitiesOfUser = statement<[userId: string], IdentityRow>(
+  'identities.of-user',
+  (userId) => sql`select ${COLUMNS} from identities i where i.user_id = ${userId} order by i.linked_at, i.id`,
+)
+
 export const identitiesOfMembership = statement<[project: string, membershipId: string], IdentityRow>(
   'identities.of-membership',
   (project, membershipId) => sql`

@@ -3,12 +3,14 @@ import {
   authorizationCodeGrant,
   buildAuthorizationUrl,
   calculatePKCECodeChallenge,
+  skipStateCheck,
   type TokenEndpointResponse,
 } from 'openid-client'
 import { secondsAfter } from '#base/clock'
 import { constantTimeEqual, type Keyring, sha256Text } from '#base/crypto'
 import type { Db } from '#base/db'
 import { unguessable } from '#base/random'
+import { isCallable } from '#domain/clients'
 import { isHashOf } from './access-token-hash.ts'
 import { findLeg, insertLeg, takeLeg } from './legs.store.ts'
 import type { ExternalPerson, ProviderFailure } from './person.ts'
@@ -64,6 +66,15 @@ export interface FailedLeg {
 export interface ProviderLegs {
   start(draft: LegDraft): Promise<Result<{ readonly url: string }, ProviderFailure>>
   finish(callback: LegCallback): Promise<Result<FinishedLeg, FailedLeg>>
+  /**
+   * The answer to a round trip that an app began by itself: nothing binds it to a browser, and there is no nonce and no
+   * verifier to check it by. The provider redeems its code once, for this server alone.
+   */
+  finishDirect(
+    provider: Provider,
+    redirectUri: string,
+    parameters: URLSearchParams,
+  ): Promise<Result<ExternalPerson, ProviderFailure>>
   /** Where a person can sign out at the provider too; undefined where it has no such place, or cannot be asked now. */
   endSession(provider: Provider): Promise<string | undefined>
 }
@@ -82,7 +93,8 @@ const SCOPES = ['openid', 'profile', 'email']
 
 /** What is kept of a leg until the browser comes back. */
 interface KeptLeg {
-  readonly nonce: string
+  /** Undefined where the app began it by itself. */
+  readonly nonce: string | undefined
   readonly verifier: string | undefined
   readonly redirectUri: string
   readonly configHash: string
@@ -111,13 +123,25 @@ export function createLegs(parts: LegParts): ProviderLegs {
         ? accepted({ person: finished.value, project, goOn })
         : refused({ failure: finished.refusal, provider, goOn })
     },
+    async finishDirect(provider, redirectUri, parameters) {
+      const direct: KeptLeg = { ...UNBOUND, redirectUri, configHash: provider.configHash }
+      const finished = await within(deadlineMs, finish(parts, provider, direct, { parameters }))
+      return finished ?? refused(SLOW)
+    },
     async endSession(provider) {
       const client = await within(deadlineMs, clientOf(parts, provider))
       if (client?.ok !== true || client.value.places.endSessionUrl === undefined) return undefined
-      return client.value.places.endSessionUrl
+      const url = client.value.places.endSessionUrl
+      if (!isCallable(url)) return undefined
+      // No id token is kept for a hint: the provider asks the person.
+      const address = new URL(url)
+      address.searchParams.set('client_id', provider.settings.clientId ?? '')
+      return address.href
     },
   }
 }
+
+const UNBOUND = { nonce: undefined, verifier: undefined, maxAgeSeconds: undefined, goOn: '' }
 
 const SLOW = failure('unavailable', 'provider_slow', 'The provider did not answer within 5 seconds.')
 
@@ -207,7 +231,7 @@ async function finish(
   parts: LegParts,
   provider: Provider,
   kept: KeptLeg,
-  { parameters }: LegCallback,
+  { parameters }: Pick<LegCallback, 'parameters'>,
 ): Promise<Result<ExternalPerson, ProviderFailure>> {
   const client = await clientOf(parts, provider)
   if (!client.ok) return client
@@ -230,9 +254,9 @@ async function redeem(
   try {
     return accepted(
       await authorizationCodeGrant(configuration, answered, {
-        // The leg was found by it.
-        expectedState: parameters.get('state') ?? '',
-        expectedNonce: nonce,
+        // The leg was found by it; one that an app began has none of ours.
+        expectedState: nonce === undefined ? skipStateCheck : (parameters.get('state') ?? ''),
+        ...(nonce !== undefined && { expectedNonce: nonce }),
         idTokenExpected: true,
         ...(verifier !== undefined && { pkceCodeVerifier: verifier }),
         ...(maxAgeSeconds !== undefined && { maxAge: maxAgeSeconds }),

@@ -10,11 +10,38 @@ import { createAndLink, linkTo } from './identify.ts'
 import {
   deleteIdentity,
   identitiesOfMembership,
+  identitiesOfUser,
   identityOfSubject,
   lockSubject,
   placesOfUser,
 } from './identities.store.ts'
 import type { ExternalPerson } from './person.ts'
+
+/** A person of a provider, linked to somebody here, as that somebody sees it. */
+export interface OwnIdentity {
+  readonly id: string
+  readonly project: string
+  readonly issuer: string
+  readonly providerKey: string
+  readonly linkedAt: Date
+  readonly lastUsedAt: Date | null
+}
+
+export function identitiesOf(tx: Tx, userId: string): Promise<readonly OwnIdentity[]> {
+  return identitiesOfUser.rows(tx, userId)
+}
+
+/** Takes a link away: what was signed in by it ends. Undefined when it is not this person's. */
+export async function unlink(
+  tx: Tx,
+  identityId: string,
+  userId: string,
+  now: Date,
+): Promise<{ readonly project: string; readonly news: readonly NewsItem[] } | undefined> {
+  const gone = await deleteIdentity.maybeOne(tx, identityId, userId)
+  if (gone === undefined) return undefined
+  return { project: gone.project, news: await endLoginsOfIdentity(tx, identityId, 'identity_unlinked', now) }
+}
 
 /**
  * Links a provider's person to an account that has just proven itself, and says who that is. The account has a place in

@@ -1,6 +1,6 @@
 import { type ClientApplication, type DomainConfiguration, type IdentityProvider, parseJson } from '@damson/fhir'
 import { type Keyring, sha256Text } from '#base/crypto'
-import type { Db } from '#base/db'
+import type { Db, Tx } from '#base/db'
 import type { Client } from '#domain/clients'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { createNewsCache, type News } from '#domain/revocation'
@@ -84,7 +84,7 @@ export function createProviders(db: Db, keyring: Keyring, news: News, settings: 
       const known = byProject.get(project)
       if (known !== undefined) return [...own, ...known]
       const heard = news.heard()
-      const found = (await activeProvidersOf.rows(db, project)).flatMap((row) => providerOf(row) ?? [])
+      const found = await providersIn(db, project)
       byProject.put(project, found, tagsOf(project, project), heard)
       return [...own, ...found]
     },
@@ -95,6 +95,11 @@ export function createProviders(db: Db, keyring: Keyring, news: News, settings: 
       return (await find(key))?.secrets() ?? {}
     },
   }
+}
+
+/** The providers of a project's clients and domains, read in a transaction. */
+export async function providersIn(tx: Tx, project: string): Promise<readonly Provider[]> {
+  return (await activeProvidersOf.rows(tx, project)).flatMap((row) => providerOf(row) ?? [])
 }
 
 function isOf({ issuer, settings: { discoveryUrl } }: Provider, one: string): boolean {

@@ -68,6 +68,15 @@ export const deleteProvider = statement<[key: string], never>(
   (key) => sql`delete from providers where key = ${key}`,
 )
 
+/** Notes a test that was passed, if the configuration is still the one that was tested. */
+export const markTested = statement<[key: string, configHash: string, now: Date], { key: string }>(
+  'providers.mark-tested',
+  (key, configHash, now) => sql`
+    update providers set tested_hash = ${configHash}, tested_at = ${now}
+    where key = ${key} and config_hash = ${configHash}
+    returning key`,
+)
+
 /** Secrets that were sealed with another key than the one whose version is given. */
 export const outdatedSecrets = statement<[keyVersion: string], { key: string; sealedSecret: string }>(
   'providers.outdated-secrets',

@@ -2,7 +2,7 @@ import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import type { NewsItem } from '#domain/revocation'
 import { loginsEnded, rootsEnded } from './ended.ts'
-import { revokeOfIdentity } from './identity-logins.store.ts'
+import { revokeOfIdentity, rootProvider } from './identity-logins.store.ts'
 import {
   type ChildRow,
   forgetLogins as deleteLogins,
@@ -91,6 +91,11 @@ export async function endLoginsOfApp(
   now: Date,
 ): Promise<readonly NewsItem[]> {
   return loginsEnded(tx, idsOf(await revokeLoginsOfApp.rows(tx, now, why, project, membershipId, clientId)), now)
+}
+
+/** The identity provider that proved a sign-in; undefined where Damson did. */
+export async function providerOfRoot(tx: Tx, rootId: string): Promise<string | undefined> {
+  return (await rootProvider.maybeOne(tx, rootId))?.providerKey ?? undefined
 }
 
 /**

@@ -20,3 +20,8 @@ export const revokeOfIdentity = statement<
     union all
     select id::text as id, false as "isRoot" from children`,
 )
+
+export const rootProvider = statement<[rootId: string], { providerKey: string | null }>(
+  'roots.provider',
+  (rootId) => sql`select provider_key as "providerKey" from login_roots where id = ${rootId}`,
+)

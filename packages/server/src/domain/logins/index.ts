@@ -20,6 +20,7 @@ export {
   endRootOfUser,
   findSession,
   forgetLogins,
+  providerOfRoot,
   resealPlaces,
   type Session,
   sessionsOfUser,

@@ -2,6 +2,7 @@ import type { Form, placeOf } from '#answers'
 import { isUuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import { revokeApp } from '#domain/consents'
+import { unlink } from '#domain/federation'
 import { childrenOf, endLoginsOfUser, endRootOfUser } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
 import { type NewsItem, publishNews } from '#domain/revocation'
@@ -11,6 +12,7 @@ import type { Visitor } from './visitor.ts'
 /** What a person can end. */
 export type Act =
   | { readonly do: 'turn-off'; readonly membership: string; readonly client: string }
+  | { readonly do: 'unlink'; readonly identity: string }
   | { readonly do: 'end'; readonly root: string }
   | { readonly do: 'end-others' }
   | { readonly do: 'end-all' }
@@ -23,11 +25,12 @@ export function actOf(form: Form): Act | undefined {
     const [membership = '', client = ''] = id('app').split(' ')
     return isUuid(membership) && isUuid(client) ? { do: act, membership, client } : undefined
   }
+  if (act === 'unlink') return isUuid(id('identity')) ? { do: act, identity: id('identity') } : undefined
   if (act === 'end') return isUuid(id('root')) ? { do: act, root: id('root') } : undefined
   return act === 'end-others' || act === 'end-all' ? { do: act } : undefined
 }
 
-const DONE = ['app', 'root', 'here', 'others', 'all', 'password', 'nothing'] as const
+const DONE = ['app', 'root', 'here', 'others', 'all', 'password', 'identity', 'nothing'] as const
 /** What the page says was done. */
 export type Done = (typeof DONE)[number]
 
@@ -45,7 +48,8 @@ type Place = ReturnType<typeof placeOf>
 
 /** Ends it at once, on every node. What is not this person's is found no more than what has ended already. */
 export async function perform(parts: AccountParts, visitor: Visitor, act: Act, place: Place): Promise<Performed> {
-  return act.do === 'turn-off' ? turnOff(parts, visitor, act, place) : endSignIns(parts, visitor, act, place)
+  if (act.do === 'turn-off') return turnOff(parts, visitor, act, place)
+  return act.do === 'unlink' ? unlinkIdentity(parts, visitor, act, place) : endSignIns(parts, visitor, act, place)
 }
 
 async function turnOff(
@@ -78,10 +82,37 @@ async function turnOff(
   })
 }
 
+/** Takes the link to an identity provider's person away, and ends what was signed in by it. */
+async function unlinkIdentity(
+  { db, clock, audit }: AccountParts,
+  { user, root }: Visitor,
+  { identity }: Extract<Act, { readonly do: 'unlink' }>,
+  { address, userAgent, traceId }: Place,
+): Promise<Performed> {
+  const now = clock.now()
+  return db.tx(async (tx) => {
+    const unlinked = await unlink(tx, identity, user.id, now)
+    if (unlinked === undefined) return { done: 'nothing', isHere: false }
+    await audit.record(tx, [
+      {
+        kind: 'identity.unlinked',
+        project: unlinked.project,
+        outcome: 0,
+        agent: { userId: user.id },
+        personal: { address, userAgent },
+        entity: `User/${user.id}`,
+        traceId,
+      },
+    ])
+    await publishNews(tx, unlinked.news, now)
+    return { done: 'identity', isHere: root.identityId === identity }
+  })
+}
+
 async function endSignIns(
   { db, clock, audit }: AccountParts,
   { user, root }: Visitor,
-  act: Exclude<Act, { readonly do: 'turn-off' }>,
+  act: Exclude<Act, { readonly do: 'turn-off' | 'unlink' }>,
   place: Place,
 ): Promise<Performed> {
   const now = clock.now()

@@ -14,12 +14,14 @@ import type { TimeLeft } from '#domain/signin'
 import type { Done } from './acts.ts'
 import type { Allowed, ConnectedApp } from './connected-apps.ts'
 import type { Device } from './device.ts'
+import type { LinkedIdentity } from './identities.ts'
 import type { ShownSignIn } from './sign-ins.ts'
 import type { Visitor } from './visitor.ts'
 
 export interface Overview {
   readonly apps: readonly ConnectedApp[]
   readonly signIns: readonly ShownSignIn[]
+  readonly identities: readonly LinkedIdentity[]
   /** What each form carries, sealed. */
   readonly form: string
   readonly done: Done | undefined
@@ -28,7 +30,7 @@ export interface Overview {
 
 /** The page on which people see, and end, what goes on in their name. */
 export function overviewPage(say: Words, brand: Brand, { user }: Visitor, overview: Overview): Page {
-  const { apps, signIns, form, done, left } = overview
+  const { apps, signIns, identities, form, done, left } = overview
   return {
     title: say.text('account.heading'),
     brand,
@@ -53,6 +55,7 @@ ${apps.map((app, at) => appItem(say, app, form, at))}</ul>`
 ${signIns.map((signIn, at) => signInItem(say, signIn, form, at))}</ul>
 ${everywhere(say, signIns, form)}
 </section>
+${identities.length === 0 ? undefined : identitiesSection(say, identities, form)}
 <section aria-labelledby="password">
 <h2 id="password">${say('account.password')}</h2>
 <p class="hint"><a href="/account/password">${say('account.password.change')}</a></p>
@@ -60,6 +63,32 @@ ${everywhere(say, signIns, form)}
 <form id="${TIME_FORM}" method="post" action="/account"><input type="hidden" name="form" value="${form}"></form>
 ${timeNotice(say, left)}`,
   }
+}
+
+function identitiesSection(say: Words, identities: readonly LinkedIdentity[], form: string): Html {
+  return html`<section aria-labelledby="identities">
+<h2 id="identities">${say('account.identities')}</h2>
+<p class="hint">${say('account.identities.lead')}</p>
+<ul class="grants own">
+${identities.map((identity, at) => identityItem(say, identity, form, at))}</ul>
+</section>`
+}
+
+function identityItem(
+  say: Words,
+  { id, provider, project, since, lastUsedAt }: LinkedIdentity,
+  form: string,
+  at: number,
+): Html {
+  const used =
+    lastUsedAt === undefined
+      ? undefined
+      : html`<span>${say('account.identities.used', { at: say.dateAndTime(lastUsedAt) })}</span>`
+  return html`<li><strong id="identity-${at}">${provider}</strong>
+<span>${say('account.identities.at', { project, since: say.date(since) })}</span>
+${used}
+<form method="post" action="/account"><input type="hidden" name="form" value="${form}"><input type="hidden" name="do" value="unlink"><input type="hidden" name="identity" value="${id}"><button class="quiet small" id="unlink-${at}" aria-labelledby="unlink-${at} identity-${at}">${say('account.identities.unlink')}</button></form></li>
+`
 }
 
 function appItem(

@@ -13,6 +13,7 @@ import {
 } from '#answers'
 import { type Act, actOf, type Done, isDone, perform } from './acts.ts'
 import { connectedApps } from './connected-apps.ts'
+import { linkedIdentities } from './identities.ts'
 import { overviewPage } from './overview-page.ts'
 import type { AccountParts } from './parts.ts'
 import { showAgain, showSignIn } from './proof.ts'
@@ -46,6 +47,7 @@ export function registerOverview(app: FastifyInstance, parts: AccountParts, cook
     const allowance = await throttle.inBrowser(visitor.root.id)
     if (!allowance.allowed) throw tooManyRequests(allowance)
     const { address, userAgent, traceId } = placeOf(request)
+    const identities = await linkedIdentities(parts, visitor, request.issuer.project)
     const [apps, signIns] = [
       await connectedApps(parts, visitor, request.issuer.project),
       await signInsOf(parts, visitor),
@@ -58,7 +60,7 @@ export function registerOverview(app: FastifyInstance, parts: AccountParts, cook
       personal: { address, userAgent },
       traceId,
     })
-    const seen = { apps, signIns, form: sealForm(parts, visitor), done: doneIn(request), left }
+    const seen = { apps, signIns, identities, form: sealForm(parts, visitor), done: doneIn(request), left }
     return sendPage(
       reply,
       200,

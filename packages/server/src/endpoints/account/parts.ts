@@ -3,6 +3,7 @@ import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Audit } from '#domain/audit'
 import type { ClientDirectory } from '#domain/clients'
+import type { Providers } from '#domain/federation'
 import type { LoginSettings } from '#domain/logins'
 import type { Issuers } from '#domain/projects'
 import type { RegistrationParts } from '#domain/registration'
@@ -15,6 +16,7 @@ export interface AccountParts {
   readonly keyring: Keyring
   readonly audit: Audit
   readonly clients: ClientDirectory
+  readonly providers: Providers
   readonly signIn: SignIn
   readonly registration: RegistrationParts
   readonly loginSettings: LoginSettings

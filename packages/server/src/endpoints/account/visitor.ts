@@ -11,6 +11,7 @@ import {
 } from '#answers'
 import { secondsAfter } from '#base/clock'
 import { type BrowserRoot, type RootLimitsRow, touchRoot } from '#domain/logins'
+import { SYSTEM_PROJECT } from '#domain/projects'
 import type { TimeLeft } from '#domain/signin'
 import { type UserRow, userById } from '#domain/users'
 import type { AccountParts } from './parts.ts'
@@ -32,8 +33,15 @@ export async function findVisitor(
   const root = await signIn.inBrowser(cookies.rootOf(request), browser?.hash)
   if (browser === undefined || root === undefined) return undefined
   const user = await userById.maybeOne(db, root.userId)
-  if (user?.active !== true || user.emailProvenAt === null) return undefined
-  return { browser, root, user }
+  return user?.active === true && maySee(root, user) ? { browser, root, user } : undefined
+}
+
+/**
+ * Whom Damson proved, by an address that is proven; whom a provider did, where the account is of the provider's project:
+ * no project's provider opens an account that is of use elsewhere.
+ */
+function maySee({ providerKey }: BrowserRoot, { project, emailProvenAt }: UserRow): boolean {
+  return providerKey === null ? emailProvenAt !== null : project !== SYSTEM_PROJECT
 }
 
 const RECENT_SECONDS = 15 * 60

@@ -11,6 +11,7 @@ import { registerMembers } from './members.ts'
 import type { AdminParts } from './parts.ts'
 import { registerPrincipals } from './principals.ts'
 import { registerProject } from './project.ts'
+import { registerProviderTest } from './provider-test.ts'
 
 export type { AdminParts } from './parts.ts'
 
@@ -19,6 +20,7 @@ export function registerAdmin(app: FastifyInstance, parts: AdminParts): void {
   registerInvite(app, parts)
   registerImportUsers(app, parts)
   registerPrincipals(app, parts)
+  registerProviderTest(app, parts)
   registerMembers(app, parts)
   registerDomains(app, parts)
   registerEmergency(app, parts)

@@ -5,6 +5,7 @@ import type { Log } from '#base/log'
 import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
 import type { VerifyParts } from '#domain/domains'
+import type { Providers } from '#domain/federation'
 import type { Issuers } from '#domain/projects'
 import type { RegistrationParts } from '#domain/registration'
 import type { Gates } from '#domain/resources'
@@ -21,6 +22,7 @@ export interface AdminParts {
   readonly registration: RegistrationParts
   readonly gates: Gates
   readonly domainProof: VerifyParts
+  readonly providers: Providers
   /** The FHIR base URL, with its last slash. */
   readonly issuers: Issuers
 }

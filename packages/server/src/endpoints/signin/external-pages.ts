@@ -54,13 +54,23 @@ export function externalEndPage(
   const again =
     request === undefined
       ? undefined
-      : html`<a class="button" href="/oauth2/authorize?${queryOfRequest({ ...request, prompts: shown(request) })}">${say('flow.again')}</a>`
+      : html`<a class="button" href="/oauth2/authorize?${queryOfRequest(anew(request))}">${say('flow.again')}</a>`
   return { title, brand, card: html`${card}${again}` }
 }
 
-/** Asked again it shows a page: a silent request would only fail once more. */
-function shown({ prompts }: AuthorizeRequest): AuthorizeRequest['prompts'] {
-  return prompts.filter((prompt) => prompt !== 'none')
+/**
+ * The request from its beginning. A silent one would only fail once more; an address, an id token or a launch do not
+ * belong into the address bar, where it is kept.
+ */
+function anew({
+  prompts,
+  loginHint: _hint,
+  idTokenHint: _token,
+  launch: _launch,
+  ...rest
+}: AuthorizeRequest): AuthorizeRequest {
+  const shown = prompts.filter((prompt) => prompt !== 'none')
+  return { ...rest, prompts: shown, loginHint: undefined, idTokenHint: undefined, launch: undefined }
 }
 
 export interface LinkForm {
@@ -88,7 +98,7 @@ export function linkAccountPage(say: Words, form: LinkForm): Page {
     brand,
     formTargets: [formTargetOf(request.redirectUri)],
     scripts: [PASSWORD_SCRIPT],
-    address: `/oauth2/authorize?${queryOfRequest(request)}`,
+    address: `/oauth2/authorize?${queryOfRequest(anew(request))}`,
     card: html`<h1>${heading}</h1>
 <p class="lead">${why === 'proof_needed' ? say('external.link.proof', values) : say('external.link.ask', values)}</p>
 <p class="hint">${say('external.link.who', { who: strong(who), provider })}</p>

@@ -11,15 +11,16 @@ import {
   refuseUnlessVisit,
   unavailable,
 } from '#answers'
-import { isHeldToProvider } from '#domain/domains'
 import type { Provider } from '#domain/federation'
-import { SYSTEM_PROJECT } from '#domain/projects'
 import { answerApp } from './answer-app.ts'
 import { type AuthorizeRequest, readAuthorizeRequest } from './authorize-request.ts'
 import { openQuery } from './carried-query.ts'
 import { arrive, externalEnd, externalFailure, signInFor } from './external-arrival.ts'
-import { readGoOn, signInOf, writeGoOn } from './external-asked.ts'
+import { readGoOn, writeGoOn } from './external-asked.ts'
+import { comeDirectly, isDirect } from './external-direct.ts'
 import { registerExternalLink, showLink } from './external-link.ts'
+import { providerFor } from './external-provider.ts'
+import { registerExternalTrial, showTrial, TRIAL } from './external-trial.ts'
 import { addressOf, type Visit } from './go-on.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
@@ -30,6 +31,7 @@ export function registerExternal(app: FastifyInstance, parts: SigninParts, cooki
   registerStart(app, parts, cookies)
   registerCallback(app, parts, cookies)
   registerExternalLink(app, parts, cookies)
+  registerExternalTrial(app, parts, cookies)
 }
 
 /** `GET /auth/external/start`: an authorization request whose person is to be proven by a provider. */
@@ -65,25 +67,6 @@ function registerStart(app: FastifyInstance, parts: SigninParts, cookies: Browse
 /** The wire's address leaves it out: there is no other. */
 function withResponseType(entries: Form['entries']): Form['entries'] {
   return entries.some(([name]) => name === 'response_type') ? entries : [...entries, ['response_type', 'code']]
-}
-
-/** The provider that a client's people may use: its own, a domain's of its project, or one of the operator's. */
-export async function providerFor(
-  { db, providers }: Pick<SigninParts, 'db' | 'providers'>,
-  { client }: Pick<AuthorizeRequest, 'client'>,
-  wanted: string | undefined,
-): Promise<Provider | undefined> {
-  const rule = signInOf(client)
-  // A domain that is held to its provider is so in every app.
-  if (wanted?.startsWith('domain:') === true && (await isHeldToProvider(db, wanted))) {
-    const found = await providers.byKey(wanted)
-    return found !== undefined && [SYSTEM_PROJECT, client.project].includes(found.project) ? found : undefined
-  }
-  if (rule === 'own') return undefined
-  const own = await providers.ofClient(client)
-  if (wanted === undefined || wanted === own?.key) return own
-  const found = wanted.startsWith('server:') ? await providers.byKey(wanted) : undefined
-  return rule === 'both' ? found : undefined
 }
 
 /** Sends the browser to a provider, bound to what it comes back with. */
@@ -124,7 +107,10 @@ function registerCallback(app: FastifyInstance, parts: SigninParts, cookies: Bro
     const states = parameters.getAll('state')
     const [state = ''] = states
     if (states.length !== 1 || state.length > MOST_STATE) throw new PageError(400, 'external.lost')
-    return come(parts, cookies, { request, reply, status: 302 }, state, parameters)
+    const visit: Visit = { request, reply, status: 302 }
+    return isDirect(state)
+      ? comeDirectly(parts, visit, state, parameters)
+      : come(parts, cookies, visit, state, parameters)
   })
 }
 
@@ -141,11 +127,12 @@ async function come(
   const browser = cookies.find(request)
   const finished = await parts.legs.finish({ state, parameters, browserHash: browser?.hash })
   const goOn = finished.ok ? finished.value.goOn : finished.refusal.goOn
-  const asked = goOn === undefined ? undefined : await askedOf(parts, request, goOn)
+  const asked = goOn === undefined || goOn === TRIAL ? undefined : await askedOf(parts, request, goOn)
   if (!finished.ok) {
     const { failure, provider } = finished.refusal
     return externalFailure(parts, visit, failure, provider, asked)
   }
+  if (goOn === TRIAL) return showTrial(parts, visit, finished.value.person, finished.value.project)
   if (asked === undefined || browser === undefined) throw new PageError(400, 'external.lost')
   const { person } = finished.value
   // The client may have been changed while the person was away.

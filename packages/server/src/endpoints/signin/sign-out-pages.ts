@@ -37,10 +37,12 @@ export interface SignedOut {
   /** Of these it is not known that they know. */
   readonly untold: readonly string[]
   readonly frames: readonly string[]
+  /** Identity providers at which the person may be signed in still. */
+  readonly elsewhere: readonly { readonly name: string; readonly url: string }[]
   readonly onward: { readonly url: string; readonly app: string } | undefined
 }
 
-export function signedOutPage(say: Words, brand: Brand, { apps, untold, frames, onward }: SignedOut): Page {
+export function signedOutPage(say: Words, brand: Brand, { apps, untold, frames, elsewhere, onward }: SignedOut): Page {
   const heading = say.text('signout.done.heading')
   const from = say.list([brand.name, ...apps], 'and')
   return {
@@ -50,7 +52,13 @@ export function signedOutPage(say: Words, brand: Brand, { apps, untold, frames, 
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('signout.done.text', { from })}</p>
 ${untold.length === 0 ? undefined : html`<p>${say('signout.done.untold', { apps: say.list(untold, 'and') })}</p>`}
-${onward === undefined ? html`<p>${say('signout.done.close')}</p>` : html`<a class="button" href="${onward.url}">${say('signout.done.onward', { app: onward.app })}</a>`}
+${elsewhere.map(
+  ({
+    name,
+    url,
+  }) => html`<p>${say('signout.done.elsewhere', { provider: name })} <a href="${url}">${say('signout.done.elsewhere.link', { provider: name })}</a></p>
+`,
+)}${onward === undefined ? html`<p>${say('signout.done.close')}</p>` : html`<a class="button" href="${onward.url}">${say('signout.done.onward', { app: onward.app })}</a>`}
 ${frames.map((url) => html`<iframe src="${url}" sandbox="allow-same-origin allow-scripts" title="${say.text('signout.done.heading')}" hidden></iframe>`)}`,
   }
 }

@@ -1,5 +1,5 @@
 import type { placeOf } from '#answers'
-import { type AppRow, appsOf, endAppOfRoot, endRoot } from '#domain/logins'
+import { type AppRow, appsOf, endAppOfRoot, endRoot, providerOfRoot } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import type { SigninParts } from './parts.ts'
@@ -9,6 +9,8 @@ export interface EndedRoot {
   readonly id: string
   readonly at: Date
   readonly apps: readonly AppRow[]
+  /** The identity provider that proved the person, at which they may be signed in still. */
+  readonly providerKey: string | undefined
 }
 
 /** What is to end: a whole sign-in, or what one app has of it (null: an app without an id). */
@@ -35,7 +37,13 @@ export async function endSignIns(
           ? await endRoot(tx, rootId, 'signed_out', now)
           : await endAppOfRoot(tx, rootId, onlyApp, 'signed_out', now)
       if (items.length === 0) continue
-      ended.push({ id: rootId, at: now, apps: apps.filter((app) => onlyApp === undefined || app.clientId === onlyApp) })
+      const providerKey = onlyApp === undefined ? await providerOfRoot(tx, rootId) : undefined
+      ended.push({
+        id: rootId,
+        at: now,
+        apps: apps.filter((app) => onlyApp === undefined || app.clientId === onlyApp),
+        providerKey,
+      })
       news.push(...items)
     }
     await audit.record(

@@ -24,6 +24,7 @@ import { signedOutPage } from './sign-out-pages.ts'
 interface Done {
   readonly roots: readonly { readonly id: string; readonly at: number; readonly clients: readonly DoneApp[] }[]
   readonly asked: CarriedLogout
+  readonly providers: readonly string[]
   /** Until when the page can be seen again. */
   readonly until: number
 }
@@ -52,7 +53,8 @@ export async function sendSignedOut(
     clients: apps.flatMap(({ clientId, issuerProject }) => (clientId === null ? [] : { clientId, issuerProject })),
   }))
   const until = secondsAfter(parts.clock.now(), SEEN_SECONDS).getTime()
-  const done: Done = { roots, asked: carriedLogout(asked), until }
+  const providers = [...new Set(ended.flatMap(({ providerKey }) => providerKey ?? []))]
+  const done: Done = { roots, asked: carriedLogout(asked), providers, until }
   const frames = framesOf(await appsOf(parts, done))
   if (asked.to !== undefined && frames.length === 0) return moveOn(reply, status, onwardUrl(asked.to, asked.state))
   return moveOn(
@@ -86,10 +88,26 @@ export function registerSignedOut(app: FastifyInstance, parts: SigninParts, cook
         apps: namesOf(apps.filter(({ client }) => !untold.has(client.id))),
         untold: namesOf(apps.filter(({ client }) => untold.has(client.id))),
         frames,
+        elsewhere: await elsewhereOf(parts, done),
         onward: onward === undefined ? undefined : { url: onward, app: asked.client?.resource.name ?? '' },
       }),
     )
   })
+}
+
+/** Where the person may be signed in still: the way out there is offered, never taken for them. */
+async function elsewhereOf(
+  { providers, legs }: Pick<SigninParts, 'providers' | 'legs'>,
+  done: Done,
+): Promise<readonly { readonly name: string; readonly url: string }[]> {
+  const found = await Promise.all(
+    done.providers.map(async (key) => {
+      const provider = await providers.byKey(key)
+      const url = provider === undefined ? undefined : await legs.endSession(provider)
+      return provider === undefined || url === undefined ? [] : [{ name: provider.name, url }]
+    }),
+  )
+  return found.flat()
 }
 
 interface SignedOutApp {

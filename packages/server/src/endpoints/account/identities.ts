@@ -1,0 +1,32 @@
+import { identitiesOf } from '#domain/federation'
+import { readProject } from '#domain/projects'
+import type { AccountParts } from './parts.ts'
+import type { Visitor } from './visitor.ts'
+
+/** An account elsewhere that signs its person in here. */
+export interface LinkedIdentity {
+  readonly id: string
+  readonly provider: string
+  /** The project in which it does. */
+  readonly project: string
+  readonly since: Date
+  readonly lastUsedAt: Date | undefined
+}
+
+/** What is linked to a person's account, at a project's address that project's alone. */
+export async function linkedIdentities(
+  { db, providers }: AccountParts,
+  { user }: Visitor,
+  project: string | undefined,
+): Promise<readonly LinkedIdentity[]> {
+  const identities = (await identitiesOf(db, user.id)).filter((one) => project === undefined || one.project === project)
+  return Promise.all(
+    identities.map(async ({ id, issuer, providerKey, project: at, linkedAt, lastUsedAt }) => ({
+      id,
+      provider: (await providers.byKey(providerKey))?.name ?? issuer,
+      project: (await readProject(db, at))?.resource.name ?? at,
+      since: linkedAt,
+      lastUsedAt: lastUsedAt ?? undefined,
+    })),
+  )
+}

@@ -1,0 +1,46 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { answersWith, badRequest, readBody } from '#answers'
+import { providerKeyOf, sealTrial } from '#domain/federation'
+import { administratorOf, audited, requirePermit } from './administrator.ts'
+import type { AdminParts } from './parts.ts'
+
+const Body = z.object({
+  provider: z.object({
+    reference: z
+      .string('must be a text')
+      .regex(
+        /^(ClientApplication|DomainConfiguration)\/[0-9a-f-]{36}$/,
+        'must be a ClientApplication or DomainConfiguration with an identityProvider',
+      ),
+  }),
+})
+
+/**
+ * `POST /admin/projects/:projectId/provider-test`: the address at which the administrator tries a provider in their
+ * browser. It is good for ten minutes; signing in there signs nobody in here, and makes nobody.
+ */
+export function registerProviderTest(app: FastifyInstance, parts: AdminParts): void {
+  app.post<{ Params: { projectId: string } }>(
+    '/admin/projects/:projectId/provider-test',
+    answersWith('outcome'),
+    async (request, reply) => {
+      const administrator = await administratorOf(parts, request)
+      const url = await audited(parts, administrator, 'provider.tested', 'ClientApplication', async () => {
+        requirePermit(administrator, 'update', 'ClientApplication')
+        const [type = '', id = ''] = readBody(Body, request.body).provider.reference.split('/')
+        const provider = await parts.providers.byKey(providerKeyOf(type, id))
+        const { project } = administrator.grantee
+        if (provider === undefined || provider.project !== project)
+          throw badRequest(
+            'There is no identity provider at this resource of the project.',
+            'provider',
+            'unknown_provider',
+          )
+        const trial = sealTrial(parts.keyring, provider, project, parts.clock.now())
+        return `${request.issuer.url}auth/external/try?${new URLSearchParams({ trial }).toString()}`
+      })
+      return reply.header('Cache-Control', 'no-store').send({ url })
+    },
+  )
+}

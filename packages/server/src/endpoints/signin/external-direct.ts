@@ -1,0 +1,147 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import type { FastifyReply } from 'fastify'
+import { brandOf, noteTrace, PageError, placeOf } from '#answers'
+import type { Client } from '#domain/clients'
+import type { ExternalPerson } from '#domain/federation'
+import { readScope } from '#domain/signin'
+import { type AnswerAddress, answerApp } from './answer-app.ts'
+import { findAskingClient, readRedirectUri } from './authorize-request.ts'
+import { externalFailure } from './external-arrival.ts'
+import { providerFor } from './external-provider.ts'
+import type { Visit } from './go-on.ts'
+import type { SigninParts } from './parts.ts'
+import { unusableRequest } from './start.ts'
+
+/** What an app that goes to the provider by itself writes into `state`, as JSON that anybody could have written. */
+interface DirectState {
+  readonly clientId?: unknown
+  readonly redirectUri?: unknown
+  readonly scope?: unknown
+  readonly nonce?: unknown
+  readonly codeChallenge?: unknown
+  readonly codeChallengeMethod?: unknown
+  readonly launch?: unknown
+}
+
+/** Whether a `state` is that of the wire's own form: ours is no JSON. */
+export function isDirect(state: string): boolean {
+  return state.startsWith('{')
+}
+
+const DEFAULT_SCOPE = 'openid offline_access'
+const START = 'Begin at /auth/external/start, to which /auth/method leads'
+
+/**
+ * The wire's provider-direct form, for clients that opted into it. Nothing binds the answer to a browser, so none is
+ * signed in by it: the app gets a code that its own PKCE verifier alone redeems.
+ */
+export async function comeDirectly(
+  parts: SigninParts,
+  visit: Visit,
+  text: string,
+  parameters: URLSearchParams,
+): Promise<FastifyReply> {
+  const { request, reply } = visit
+  const state = readState(text)
+  const client = await findAskingClient(parts.clients, request.issuer, textOf(state.clientId))
+  if (!client.ok) throw unusableRequest(client.refusal, await brandOf(parts, undefined))
+  const { id: clientId, project, resource } = client.value
+  noteTrace(request, { clientId, project, codeChallenge: textOf(state.codeChallenge), step: 'identity_provider' })
+  const redirectUri = readRedirectUri(client.value, textOf(state.redirectUri))
+  if (!redirectUri.ok) throw unusableRequest(redirectUri.refusal, await brandOf(parts, project))
+  const to: AnswerAddress = { redirectUri: redirectUri.value, state: undefined, mode: 'query', project }
+  const asked = readAsked(state, client.value)
+  if (!asked.ok) return answerApp(parts, reply, 302, to, { error: 'invalid_request', description: asked.refusal })
+  if (resource.providerDirect !== true)
+    return answerApp(parts, reply, 302, to, {
+      error: 'access_denied',
+      description: `This client may not go to its identity provider by itself. ${START}, or set providerDirect on the client.`,
+    })
+  const provider = await providerFor(parts, { client: client.value }, undefined)
+  if (provider === undefined)
+    return answerApp(parts, reply, 302, to, {
+      error: 'access_denied',
+      description:
+        'This client does not sign people in with an identity provider: see its identityProvider and signIn.',
+    })
+  const finished = await parts.legs.finishDirect(provider, `${request.issuer.url}auth/external`, parameters)
+  if (!finished.ok) {
+    const { refusal } = finished
+    if (refusal.code !== 'code_refused') return externalFailure(parts, visit, refusal, provider, undefined)
+    noteTrace(request, { finding: { what: refusal.finding, remedy: UNVERIFIABLE } })
+    return answerApp(parts, reply, 302, to, { error: 'access_denied', description: UNVERIFIABLE })
+  }
+  return giveCode(parts, visit, to, client.value, asked.value, finished.value)
+}
+
+const UNVERIFIABLE = `The identity provider does not redeem the code. If the app sent it a code_challenge, only the app could: pass pkceEnabled false to signInWithExternalAuth. ${START}, which keeps PKCE.`
+
+interface DirectAsked {
+  readonly scope: string
+  readonly nonce: string | undefined
+  readonly codeChallenge: string
+}
+
+/** Signs in without a browser's cookies: an answer that was planted in one leaves nothing behind there. */
+async function giveCode(
+  parts: SigninParts,
+  { request, reply }: Visit,
+  to: AnswerAddress,
+  client: Client,
+  asked: DirectAsked,
+  person: ExternalPerson,
+): Promise<FastifyReply> {
+  const begun = await parts.signIn.external({
+    ...placeOf(request),
+    ...asked,
+    person,
+    method: 'external',
+    client,
+    project: client.project,
+  })
+  if (!begun.ok) {
+    const what = begun.refusal.finding ?? begun.refusal.why
+    noteTrace(request, {
+      finding: { what, remedy: `See the identityProvider of the client. ${START} where a page can ask the person.` },
+    })
+    return answerApp(parts, reply, 302, to, {
+      error: 'access_denied',
+      description: 'Whom the identity provider vouches for cannot sign in here: the trace says why.',
+    })
+  }
+  const state = await parts.signIn.state(begun.value.handle, request.issuer)
+  const code =
+    state.ok && state.value.step.step === 'code' ? await parts.signIn.code(state.value, placeOf(request)) : undefined
+  if (code?.ok === true) return answerApp(parts, reply, 302, to, { code: code.value })
+  return answerApp(parts, reply, 302, to, {
+    error: 'interaction_required',
+    description: `Something is left to ask the person, for which this form has no page. ${START}.`,
+  })
+}
+
+function readState(text: string): DirectState {
+  try {
+    const read: unknown = JSON.parse(text)
+    return typeof read === 'object' && read !== null ? read : {}
+  } catch {
+    throw new PageError(400, 'external.lost')
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+const LONGEST = 2_000
+
+function readAsked(state: DirectState, client: Client): Result<DirectAsked, string> {
+  const challenge = textOf(state.codeChallenge) ?? ''
+  if (textOf(state.codeChallengeMethod) !== 'S256' || !/^[A-Za-z0-9_-]{43}$/.test(challenge))
+    return refused('Send codeChallenge and codeChallengeMethod S256 in state: PKCE is required.')
+  const nonce = textOf(state.nonce)
+  if (nonce !== undefined && (nonce.length > LONGEST || nonce.includes('\0')))
+    return refused(`nonce has at most ${LONGEST} characters, and no NUL.`)
+  if (state.launch !== undefined) return refused(`An app that an EHR launched signs in on the hosted pages. ${START}.`)
+  const scope = readScope(textOf(state.scope) ?? client.resource.defaultScope?.join(' ') ?? DEFAULT_SCOPE, 'person')
+  return scope.ok ? accepted({ scope: scope.value, nonce, codeChallenge: challenge }) : refused(scope.refusal.text)
+}

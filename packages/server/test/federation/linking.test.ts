@@ -1,0 +1,330 @@
+import { type Answer, storesUnderTest } from '@damson/testkit'
+import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { follow, must, PASSWORD } from '../identity/steps.ts'
+import {
+  APP,
+  type App,
+  type Arrived,
+  answerIn,
+  type Federated,
+  signInWith,
+  startFederated,
+  tokensOf,
+} from './external.ts'
+
+type Says = Readonly<Record<string, unknown>>
+let serial = 0
+const fresh = (domain = 'clinic.example'): string =>
+  `person-${++serial}-${Math.random().toString(36).slice(2)}@${domain}`
+
+describe.each(storesUnderTest())('who a provider’s person is, on %s', (store) => {
+  let federated: Federated
+  let provider: HostileProvider
+  let app: App
+  beforeAll(async () => {
+    federated = await startFederated({ store })
+    provider = await startHostileProvider({ redirectUris: [`${federated.world.baseUrl}auth/external`] })
+    app = await federated.app(provider, STAFF)
+  })
+  afterAll(async () => {
+    await provider.stop()
+    await federated.world.close()
+  })
+
+  const STAFF = { emailDomain: ['clinic.example'], profileType: ['Practitioner'] }
+
+  /** Signs in somebody of whom the provider says this. */
+  async function arrive(says: Says, at: App = app): Promise<Arrived> {
+    provider.misbehave({ idToken: says, userinfo: says })
+    try {
+      return await signInWith(federated, federated.browser(), at, provider, 'mallory')
+    } finally {
+      provider.behave()
+    }
+  }
+  const verified = (email: string, sub = `sub-${++serial}`): Says => ({ sub, email, email_verified: true })
+  const profileOf = async (arrived: Arrived, at: App = app): Promise<string> =>
+    (await tokensOf(federated, at, arrived)).body.profile.reference
+  const as = (path: string, options: object): Promise<Answer> =>
+    federated.world.call(path, { token: federated.owner.token, ...options })
+  const identities = async (email: string): Promise<number> => {
+    const { rows } = await federated.world.store.db.query({
+      sql: 'select i.id from identities i join users u on u.id = i.user_id where u.email = $1',
+      params: [email],
+    })
+    return rows.length
+  }
+
+  /** What is refused writes nothing, whatever it is. */
+  async function refusedWith(says: Says, heading: RegExp, at: App = app): Promise<void> {
+    const before = await federated.written()
+    const { visit } = await arrive(says, at)
+    expect(visit.heading, visit.text).toMatch(heading)
+    expect(await federated.written()).toBe(before)
+  }
+
+  test('a verified address of a listed domain links once; then issuer and subject alone count', async () => {
+    const [email, other] = [fresh(), fresh()]
+    const { body: invited } = await federated.invite({ email })
+    await federated.invite({ email: other })
+    const says = verified(email.toUpperCase())
+    expect(await profileOf(await arrive(says))).toBe(invited.profile.reference)
+    // Whatever the address says from now on, it moves nothing.
+    for (const changed of [other, 'somewhere@else.example', undefined])
+      expect(await profileOf(await arrive({ ...says, email: changed, email_verified: false }))).toBe(
+        invited.profile.reference,
+      )
+    expect(await identities(other)).toBe(0)
+    await refusedWith(verified(email), /cannot sign in this way/)
+  })
+
+  test.each<[string, (email: string) => Says, RegExp]>([
+    ['"true" as a string', (email) => ({ ...verified(email), email_verified: 'true' }), /not confirmed/],
+    ['1', (email) => ({ ...verified(email), email_verified: 1 }), /not confirmed/],
+    ['nothing about it', (email) => ({ ...verified(email), email_verified: undefined }), /not confirmed/],
+    ['a list of addresses', (email) => ({ ...verified(email), email: [email] }), /not confirmed/],
+    ['no address', (email) => ({ ...verified(email), email: undefined }), /not confirmed/],
+    ['a name around it', (email) => ({ ...verified(email), email: `Ada <${email}>` }), /not confirmed/],
+    ['two addresses in one', (email) => ({ ...verified(email), email: `${email}, x@clinic.example` }), /not confirmed/],
+    ['another address of the domain', (email) => verified(`x${email}`), /no account for you/],
+    ['a sub-domain', (email) => verified(email.replace('@', '@mail.')), /cannot sign in this way/],
+    ['a domain that ends alike', (email) => verified(email.replace('@', '@evil-')), /cannot sign in this way/],
+    ['sub-addressing', (email) => verified(email.replace('@', '+x@')), /no account for you/],
+  ])('nobody is linked by %s', async (_, says, heading) => {
+    const email = fresh()
+    await federated.invite({ email })
+    await refusedWith(says(email), heading)
+    expect(await identities(email)).toBe(0)
+  })
+
+  test('an address of another domain, and a profile of another type, are not for this provider', async () => {
+    const [elsewhere, patient] = [fresh('other.example'), fresh()]
+    await federated.invite({ email: elsewhere })
+    await federated.invite({ email: patient, resourceType: 'Patient' })
+    await refusedWith(verified(elsewhere), /cannot sign in this way/)
+    await refusedWith(verified(patient), /cannot sign in this way/)
+    expect([await identities(elsewhere), await identities(patient)]).toEqual([0, 0])
+  })
+
+  test.each<[string, (email: string) => Promise<void>]>([
+    [
+      'a password',
+      async (email) => {
+        await federated.invite({ email })
+        await follow(federated.world, email)
+      },
+    ],
+    ['the rights of an administrator', async (email) => void (await federated.invite({ email, admin: true }))],
+    [
+      'a membership in another project',
+      async (email) => {
+        await federated.invite({ email })
+        const other = await federated.world.actors.owner()
+        must(
+          await federated.world.call(`admin/projects/${other.project}/invite`, {
+            json: { resourceType: 'Practitioner', firstName: 'A', lastName: 'B', email },
+            token: other.token,
+          }),
+        )
+        await federated.world.store.db.query({
+          sql: `update memberships set user_id = (select user_id from memberships m join users u on u.id = m.user_id where m.project = $1 and u.email = $2)
+            where project = $3 and user_id in (select id from users where email = $2)`,
+          params: [federated.owner.project, email, other.project],
+        })
+      },
+    ],
+  ])('an account with %s proves itself first', async (_, make) => {
+    const email = fresh()
+    await make(email)
+    await refusedWith(verified(email), /Connect your account/)
+    expect(await identities(email)).toBe(0)
+  })
+
+  test('whoever proves their account with its password is linked, and needs none the next time', async () => {
+    const email = fresh()
+    const { body: invited } = await federated.invite({ email })
+    await follow(federated.world, email)
+    const browser = federated.browser()
+    const says = verified(email)
+    provider.misbehave({ idToken: says, userinfo: says })
+    const { visit, verifier } = await signInWith(federated, browser, app, provider, 'mallory')
+    provider.behave()
+    const fields = { link: visit.hidden('link'), email, decision: 'link' }
+    const wrong = await browser.post('/auth/external/link', { ...fields, password: 'not the right one at all' })
+    expect([wrong.status, await identities(email)]).toEqual([400, 0])
+    const elsewhere = await federated.browser().post('/auth/external/link', { ...fields, password: PASSWORD })
+    expect([elsewhere.status, await identities(email)]).toEqual([400, 0])
+    const linked = await browser.post('/auth/external/link', { ...fields, password: PASSWORD })
+    expect(linked.location).toMatch(new RegExp(`^${APP}\\?code=`))
+    const tokens = await tokensOf(federated, app, { visit: linked, verifier, callback: '', ...answerIn(linked) })
+    expect(tokens.body.profile.reference).toBe(invited.profile.reference)
+    expect(await profileOf(await arrive(says))).toBe(invited.profile.reference)
+    expect(await identities(email)).toBe(1)
+  })
+
+  test('another account than the address names is not linked by its own password', async () => {
+    const [email, own] = [fresh(), fresh()]
+    for (const one of [email, own]) {
+      await federated.invite({ email: one })
+      await follow(federated.world, one)
+    }
+    const browser = federated.browser()
+    const says = verified(email)
+    provider.misbehave({ idToken: says, userinfo: says })
+    const { visit } = await signInWith(federated, browser, app, provider, 'mallory')
+    provider.behave()
+    const sent = await browser.post('/auth/external/link', {
+      link: visit.hidden('link'),
+      email: own,
+      password: PASSWORD,
+    })
+    expect([sent.status, await identities(own), await identities(email)]).toEqual([400, 0, 0])
+  })
+
+  test('an external id is that of one issuer, and of no other', async () => {
+    const bySubject = await federated.app(provider, { identitySource: 'subject' })
+    const sub = `00u-${++serial}`
+    await federated.invite({ externalId: sub, externalIdIssuer: 'https://other.example' })
+    await refusedWith({ sub }, /no account for you/, bySubject)
+    const { body } = await federated.invite({ externalId: sub, externalIdIssuer: provider.issuer })
+    expect(await profileOf(await arrive({ sub, email: undefined }, bySubject), bySubject)).toBe(body.profile.reference)
+    // The project takes the id back: what was linked by it ends.
+    const membership = must(await as(`fhir/R4/ProjectMembership/${body.id}`, {})).body
+    must(
+      await as(`fhir/R4/ProjectMembership/${body.id}`, {
+        method: 'PUT',
+        json: { ...membership, externalId: `${sub}-new` },
+      }),
+    )
+    await refusedWith({ sub }, /no account for you/, bySubject)
+  })
+
+  test('an external id without an issuer is that of the only one whose subjects the project uses', async () => {
+    const { owner, world } = { owner: await federated.world.actors.owner(), world: federated.world }
+    const own: Federated = { ...federated, owner }
+    const call = async (path: string, json: object): Promise<Answer> =>
+      must(await world.call(path, { json, token: owner.token }))
+    const client = async (identityProvider: object): Promise<string> =>
+      (
+        await call(`admin/projects/${owner.project}/client`, {
+          name: 'x',
+          kind: 'app',
+          tokenEndpointAuthMethod: 'none',
+          firstParty: true,
+          redirectUris: [APP],
+          identityProvider,
+        })
+      ).body.id
+    const config = {
+      discoveryUrl: provider.endpoints.discovery,
+      clientId: provider.clientId,
+      clientSecret: provider.clientSecret,
+      identitySource: 'subject',
+    }
+    const id = await client(config)
+    const at: App = { id, start: (changes) => app.start({ client_id: id, ...changes }) }
+    const sub = `only-${++serial}`
+    await call(`admin/projects/${owner.project}/invite`, {
+      resourceType: 'Patient',
+      firstName: 'A',
+      lastName: 'B',
+      externalId: sub,
+    })
+    const second = await client({ ...config, discoveryUrl: undefined, issuer: 'https://second.example' })
+    provider.misbehave({ idToken: { sub }, userinfo: { sub } })
+    expect((await signInWith(own, federated.browser(), at, provider, 'mallory')).visit.heading).toMatch(
+      /no account for you/,
+    )
+    must(await world.call(`fhir/R4/ClientApplication/${second}`, { method: 'DELETE', token: owner.token }))
+    expect((await signInWith(own, federated.browser(), at, provider, 'mallory')).code).not.toBe('')
+    provider.behave()
+  })
+
+  test('whoever is new is made an account, once, where the provider may bring people along', async () => {
+    const creating = await federated.app(provider, {
+      emailDomain: ['*'],
+      profileType: ['Patient'],
+      accountPolicy: 'create',
+      defaultProfileType: 'Patient',
+    })
+    const email = fresh('anywhere.example')
+    const says = { ...verified(email), given_name: 'Nova', family_name: 'New' }
+    const profile = await profileOf(await arrive(says, creating), creating)
+    expect(profile).toMatch(/^Patient\//)
+    expect(await profileOf(await arrive(says, creating), creating)).toBe(profile)
+    expect(must(await as(`fhir/R4/${profile}`, {})).body.name).toEqual([{ given: ['Nova'], family: 'New' }])
+    expect(await identities(email)).toBe(1)
+    await refusedWith({ ...verified(fresh('anywhere.example')), email_verified: false }, /not confirmed/, creating)
+  })
+
+  test('of first sign-ins at the same moment one links, and one account is made', async () => {
+    const creating = await federated.app(provider, {
+      emailDomain: ['*'],
+      profileType: ['Patient'],
+      accountPolicy: 'create',
+      defaultProfileType: 'Patient',
+    })
+    const email = fresh('race.example')
+    const says = verified(email)
+    provider.misbehave({ idToken: says, userinfo: says })
+    const all = await Promise.all(
+      Array.from({ length: 5 }, () => signInWith(federated, federated.browser(), creating, provider, 'mallory')),
+    )
+    provider.behave()
+    const profiles = new Set(await Promise.all(all.map((arrived) => profileOf(arrived, creating))))
+    const { rows } = await federated.world.store.db.query({
+      sql: 'select id from users where email = $1',
+      params: [email],
+    })
+    expect([profiles.size, rows.length, await identities(email)]).toEqual([1, 1, 1])
+  })
+
+  test('claims choose the membership and the policy, or refuse', async () => {
+    const policy = await federated.world.actors.policy(federated.owner, [
+      { resourceType: 'Patient', interaction: ['read'] },
+    ])
+    const ruled = await federated.app(provider, {
+      ...STAFF,
+      claimRule: [
+        { claim: 'https://example.com/roles', value: 'blocked', refuse: true },
+        { claim: 'https://example.com/roles', value: 'clinician', accessPolicy: { reference: policy } },
+        { claim: 'groups', value: 'Patients', profileType: 'Patient' },
+      ],
+    })
+    const email = fresh()
+    const { body } = await federated.invite({ email })
+    const says = verified(email)
+    const policyNow = async (): Promise<string | undefined> =>
+      must(await as(`fhir/R4/ProjectMembership/${body.id}`, {})).body.accessPolicy?.reference
+    expect((await arrive({ ...says, 'https://example.com/roles': ['x', 'clinician'] }, ruled)).code).not.toBe('')
+    expect(await policyNow()).toBe(policy)
+    expect((await arrive({ ...says, 'https://example.com/roles': [] }, ruled)).code).not.toBe('')
+    expect(await policyNow()).toBeUndefined()
+    await refusedWith({ ...says, 'https://example.com/roles': ['blocked'] }, /cannot sign in this way/, ruled)
+    await refusedWith({ ...says, groups: ['Patients'] }, /cannot sign in this way/, ruled)
+  })
+
+  test('another project’s person is nobody here, and its provider speaks for nobody here', async () => {
+    const email = fresh()
+    const other = await federated.world.actors.owner()
+    must(
+      await federated.world.call(`admin/projects/${other.project}/invite`, {
+        json: { resourceType: 'Practitioner', firstName: 'A', lastName: 'B', email },
+        token: other.token,
+      }),
+    )
+    await refusedWith(verified(email), /no account for you/)
+    expect(await identities(email)).toBe(0)
+  })
+
+  test('a person who is switched off signs in no more', async () => {
+    const email = fresh()
+    const { body } = await federated.invite({ email })
+    const says = verified(email)
+    expect((await arrive(says)).code).not.toBe('')
+    const membership = must(await as(`fhir/R4/ProjectMembership/${body.id}`, {})).body
+    must(await as(`fhir/R4/ProjectMembership/${body.id}`, { method: 'PUT', json: { ...membership, active: false } }))
+    await refusedWith(says, /cannot sign in this way/)
+  })
+})

@@ -1,0 +1,312 @@
+import type { Answer } from '@damson/testkit'
+import { pkce } from '@damson/testkit'
+import { type IdentityProvider, startIdentityProvider } from '@damson/testkit/identity-providers'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { claimsOf, must, reasonOf } from '../identity/steps.ts'
+import { developerMode } from '../traces/tracing.ts'
+import { APP, type App, answerIn, type Federated, signInWith, startFederated, tokensOf } from './external.ts'
+
+let federated: Federated
+let okta: IdentityProvider
+let app: App
+beforeAll(async () => {
+  federated = await startFederated()
+  okta = await startIdentityProvider('okta', { redirectUris: [`${federated.world.baseUrl}auth/external`] })
+  app = await federated.app(okta, STAFF)
+  await federated.invite({ email: 'ada@hospital.example' })
+  must(await developerMode(federated.world.call, federated.owner))
+})
+afterAll(async () => {
+  await okta.stop()
+  await federated.world.close()
+})
+
+const STAFF = { emailDomain: ['hospital.example'], profileType: ['Practitioner'] }
+const as = (path: string, options: object = {}): Promise<Answer> =>
+  federated.world.call(path, { token: federated.owner.token, ...options })
+/** The provider's answer to a sign-in that a browser has begun, not yet brought to Damson. */
+async function answered(browser = federated.browser(), at = app, changes?: Record<string, string | undefined>) {
+  const { url, verifier } = at.start(changes)
+  const sent = await browser.open(url)
+  return {
+    browser,
+    sent,
+    verifier,
+    callback: (await okta.signIn(sent.location, 'ada')).replace(federated.world.baseUrl, '/'),
+  }
+}
+
+describe('a round trip to a provider', () => {
+  test('has a state, nonce and S256 challenge of its own, and shows the app’s to nobody', async () => {
+    const { sent } = await answered(undefined, app, { nonce: 'of-the-app' })
+    const asked = new URL(sent.location).searchParams
+    expect(asked.get('code_challenge_method')).toBe('S256')
+    for (const name of ['state', 'nonce', 'code_challenge']) expect(asked.get(name)).toMatch(/^[\w-]{43}$/)
+    expect(sent.location).not.toMatch(/of-the-app/)
+    expect(sent.headers.get('referrer-policy')).toBe('no-referrer')
+  })
+
+  test('gives the app one code, with its state and our issuer, and none of the provider’s tokens', async () => {
+    const arrived = await signInWith(federated, federated.browser(), app, okta, 'ada', { nonce: 'n-1' })
+    const back = new URL(arrived.visit.location)
+    expect([...back.searchParams.keys()].sort()).toEqual(['code', 'iss', 'state'])
+    expect(back.searchParams.get('iss')).toBe(federated.world.baseUrl)
+    const { body } = await tokensOf(federated, app, arrived)
+    expect(claimsOf(body.id_token)).toMatchObject({ nonce: 'n-1' })
+    expect(JSON.stringify(body)).not.toContain(okta.issuer)
+  })
+
+  test('is refused in another browser, and goes on in its own', async () => {
+    const { browser, callback } = await answered()
+    for (const stranger of [federated.browser(), (await answered()).browser]) {
+      const stolen = await stranger.open(callback)
+      expect([stolen.status, stolen.heading]).toEqual([400, 'This sign-in cannot go on'])
+    }
+    expect(answerIn(await browser.open(callback)).code).not.toBe('')
+  })
+
+  test('is refused a second time', async () => {
+    const { browser, callback } = await answered()
+    expect(answerIn(await browser.open(callback)).code).not.toBe('')
+    expect((await browser.open(callback)).status).toBe(400)
+  })
+
+  test('of two answers at once one is taken', async () => {
+    const { browser, callback } = await answered()
+    const both = await Promise.all([browser.open(callback), browser.open(callback)])
+    expect(both.map(({ status }) => status)).toEqual(expect.arrayContaining([302, 400]))
+  })
+
+  test('is one of several in a browser: two tabs do not disturb each other', async () => {
+    const browser = federated.browser()
+    const [first, second] = [await answered(browser), await answered(browser)]
+    for (const { callback } of [second, first]) expect(answerIn(await browser.open(callback)).code).not.toBe('')
+  })
+
+  test('goes back to its own app, whichever code is put beside its state', async () => {
+    const other = await federated.app(okta, STAFF, { redirectUris: ['https://other.example/callback'] })
+    const browser = federated.browser()
+    const [mine, theirs] = [
+      await answered(browser),
+      await answered(browser, other, { redirect_uri: 'https://other.example/callback' }),
+    ]
+    const mixed = new URL(mine.callback, 'http://x')
+    mixed.searchParams.set('code', new URL(theirs.callback, 'http://x').searchParams.get('code') ?? '')
+    const refused = await browser.open(`${mixed.pathname}${mixed.search}`)
+    expect(refused.status).toBe(400)
+    expect(answerIn(await browser.open(theirs.callback)).code).not.toBe('')
+  })
+
+  test.each(['', '?code=x', '?state=made-up&code=x', '?state=a&state=b&code=x', `?state=${'x'.repeat(5000)}`])(
+    'cannot be made up: %s',
+    async (query) => {
+      const refused = await federated.browser().open(`/auth/external${query}`)
+      expect([refused.status, refused.heading]).toEqual([400, 'This sign-in cannot go on'])
+    },
+  )
+
+  test('comes too late after ten minutes', async () => {
+    const { browser, callback } = await answered()
+    const { rowCount = 1 } = (await federated.world.store.db.query({
+      sql: `update provider_legs set expires_at = now() - interval '1 second' where used_at is null`,
+      params: [],
+    })) as { rowCount?: number }
+    expect(rowCount).toBeGreaterThan(0)
+    expect((await browser.open(callback)).status).toBe(400)
+  })
+
+  test('that the person declines says so, and begins again', async () => {
+    const browser = federated.browser()
+    const sent = await browser.open(app.start().url)
+    const callback = await okta.signIn(sent.location, 'refuse')
+    const refused = await browser.open(callback.replace(federated.world.baseUrl, '/'))
+    expect([refused.status, refused.heading]).toEqual([400, 'You are not signed in'])
+    expect(refused.text).toContain('/oauth2/authorize?')
+  })
+
+  test('goes on with new keys of the provider, and soon', async () => {
+    expect((await signInWith(federated, federated.browser(), app, okta, 'ada')).code).not.toBe('')
+    await okta.rotateKeys()
+    // Its keys were asked for a moment ago: whoever makes up key ids cannot have them asked for each time.
+    expect((await signInWith(federated, federated.browser(), app, okta, 'ada')).visit.status).toBe(400)
+    await federated.world.travel(31_000)
+    expect((await signInWith(federated, federated.browser(), app, okta, 'ada')).code).not.toBe('')
+  })
+
+  test('is over when the provider is configured otherwise meanwhile', async () => {
+    const at = await federated.app(okta, STAFF)
+    const { browser, callback } = await answered(undefined, at)
+    const client = must(await as(`fhir/R4/ClientApplication/${at.id}`)).body
+    must(
+      await as(`fhir/R4/ClientApplication/${at.id}`, {
+        method: 'PUT',
+        json: { ...client, identityProvider: { ...client.identityProvider, scope: 'groups' } },
+      }),
+    )
+    expect((await browser.open(callback)).status).toBe(400)
+  })
+})
+
+describe('the client’s rule', () => {
+  test('own refuses the provider, and shows no button', async () => {
+    const at = await federated.app(okta, STAFF, { signIn: 'own' })
+    const refused = await federated.browser().open(at.start().url)
+    expect(new URL(refused.location).searchParams.get('error')).toBe('access_denied')
+    const page = await federated
+      .browser()
+      .open(at.start().url.replace('auth/external/start?', 'oauth2/authorize?response_type=code&'))
+    expect(page.text).not.toContain('/auth/external/start')
+  })
+
+  test('both shows a button and the form; external, once it was tried, the button alone', async () => {
+    const at = await federated.app(okta, STAFF)
+    const authorize = (): string =>
+      at.start().url.replace('auth/external/start?', 'oauth2/authorize?response_type=code&')
+    const page = await federated.browser().open(authorize())
+    expect(page.text).toContain('name="email"')
+    expect(page.text).toMatch(/Continue with .*Okta/)
+    expect(page.text).not.toContain('<script')
+
+    const client = must(await as(`fhir/R4/ClientApplication/${at.id}`)).body
+    const external = { method: 'PUT', json: { ...client, signIn: 'external' } }
+    expect(reasonOf(await as(`fhir/R4/ClientApplication/${at.id}`, external))).toBe('provider_not_tested')
+    const before = await federated.written()
+    const trial = must(
+      await as(`admin/projects/${federated.owner.project}/provider-test`, {
+        json: { provider: { reference: `ClientApplication/${at.id}` } },
+      }),
+    ).body.url
+    const browser = federated.browser()
+    const sent = await browser.open(trial)
+    const shown = await browser.open((await okta.signIn(sent.location, 'ada')).replace(federated.world.baseUrl, '/'))
+    expect([shown.status, shown.heading]).toEqual([200, 'It works'])
+    expect(await federated.written()).toBe(before)
+    must(await as(`fhir/R4/ClientApplication/${at.id}`, external))
+    const alone = await federated.browser().open(authorize())
+    expect(alone.text).not.toContain('name="email"')
+    expect(alone.text).toContain('/auth/external/start')
+  })
+
+  test('a provider is tried by nobody else, and a permit cannot be made up', async () => {
+    const other = await federated.world.actors.owner()
+    const asked = { json: { provider: { reference: `ClientApplication/${app.id}` } } }
+    const refused = await federated.world.call(`admin/projects/${other.project}/provider-test`, {
+      ...asked,
+      token: other.token,
+    })
+    expect([refused.status, reasonOf(refused)]).toEqual([400, 'unknown_provider'])
+    expect((await federated.browser().open('/auth/external/try?trial=made-up')).status).toBe(400)
+  })
+})
+
+describe('one’s own page', () => {
+  test('opens by a provider for an account of its project alone, never for a server-wide one', async () => {
+    const browser = federated.browser()
+    expect((await signInWith(federated, browser, app, okta, 'ada')).code).not.toBe('')
+    expect((await browser.open('/account')).text).toContain('name="email"')
+  })
+
+  test('shows what is linked, and takes it away: what was signed in by it ends', async () => {
+    const patients = await federated.app(okta, { ...STAFF, profileType: ['Patient'] })
+    await federated.invite({ email: 'ben@hospital.example', resourceType: 'Patient' })
+    const browser = federated.browser()
+    const arrived = await signInWith(federated, browser, patients, okta, 'ben')
+    const { body } = await tokensOf(federated, patients, arrived)
+    const page = await browser.open('/account')
+    expect(page.text).toContain('Okta')
+    const identity = page.hidden('identity')
+    const unlinked = await browser.post('/account', { form: page.hidden('form'), do: 'unlink', identity })
+    expect(unlinked.location).toContain('done=identity')
+    expect((await federated.world.call('auth/me', { token: body.access_token })).status).toBe(401)
+  })
+
+  test('offers to sign out at the provider, and does not force it', async () => {
+    const browser = federated.browser()
+    expect((await signInWith(federated, browser, app, okta, 'ada')).code).not.toBe('')
+    const asked = await browser.open('/oauth2/logout')
+    const done = await browser.post('/oauth2/logout', {
+      confirmation: asked.hidden('confirmation'),
+      decision: 'sign_out',
+    })
+    const page = await browser.open(done.location)
+    expect(page.text).toContain(okta.endpoints.endSession)
+    expect(page.text).not.toContain('http-equiv')
+  })
+})
+
+describe('the wire’s provider-direct form', () => {
+  /** What `signInWithExternalAuth` of `@medplum/core` does: the app sends the browser to the provider by itself. */
+  async function direct(at: App, state: object, more: Record<string, string> = {}) {
+    const { verifier, challenge } = pkce()
+    const url = new URL(okta.endpoints.authorize)
+    url.search = new URLSearchParams({
+      response_type: 'code',
+      client_id: okta.clientId,
+      redirect_uri: `${federated.world.baseUrl}auth/external`,
+      scope: 'openid profile email',
+      state: JSON.stringify({
+        clientId: at.id,
+        redirectUri: APP,
+        codeChallenge: challenge,
+        codeChallengeMethod: 'S256',
+        ...state,
+      }),
+      ...more,
+    }).toString()
+    const callback = (await okta.signIn(url.href, 'ada')).replace(federated.world.baseUrl, '/')
+    const browser = federated.browser()
+    return { browser, verifier, visit: await browser.open(callback), callback }
+  }
+
+  test('works for a client that opted into it, and signs no browser in', async () => {
+    const at = await federated.app(okta, STAFF, { providerDirect: true })
+    const { browser, visit, verifier, callback } = await direct(at, { scope: 'openid' })
+    const tokens = await tokensOf(federated, at, { visit, verifier, callback, ...answerIn(visit) })
+    expect(tokens.body.access_token).toBeDefined()
+    expect([...browser.cookies.keys()].filter((name) => /root|flow/.test(name))).toEqual([])
+  })
+
+  test.each<[string, object, object, string]>([
+    ['that did not opt into it', {}, {}, 'access_denied'],
+    ['that sends no PKCE', { providerDirect: true }, { codeChallenge: undefined }, 'invalid_request'],
+    ['that sends plain', { providerDirect: true }, { codeChallengeMethod: 'plain' }, 'invalid_request'],
+    ['of which consent is asked', { providerDirect: true, firstParty: false }, {}, 'interaction_required'],
+  ])('is refused to a client %s, with the remedy', async (_, fields, state, error) => {
+    const { visit } = await direct(await federated.app(okta, STAFF, fields), state)
+    const back = new URL(visit.location).searchParams
+    expect(back.get('error'), visit.location).toBe(error)
+    expect(back.get('error_description')).toMatch(/auth\/external\/start|S256/)
+  })
+
+  test('never goes to an address that is not registered', async () => {
+    const at = await federated.app(okta, STAFF, { providerDirect: true })
+    for (const redirectUri of ['https://evil.example/', `${APP}/x`, undefined])
+      expect((await direct(at, { redirectUri })).visit.status).toBe(400)
+  })
+
+  test('names the remedy where PKCE cannot be verified', async () => {
+    const at = await federated.app(okta, STAFF, { providerDirect: true })
+    const { visit } = await direct(at, {}, { code_challenge: pkce().challenge, code_challenge_method: 'S256' })
+    expect(new URL(visit.location).searchParams.get('error_description')).toContain('pkceEnabled')
+  })
+})
+
+test('a provider is found by its configuration field by field too, and authenticated to in each way', async () => {
+  const { issuer, endpoints } = okta
+  const { authorize: authorizeUrl, token: tokenUrl, jwks: jwksUrl } = endpoints
+  const at = await federated.app(okta, { ...STAFF, discoveryUrl: undefined, issuer, authorizeUrl, tokenUrl, jwksUrl })
+  expect((await signInWith(federated, federated.browser(), at, okta, 'ada')).code).not.toBe('')
+  const redirectUris = [`${federated.world.baseUrl}auth/external`]
+  for (const tokenAuthMethod of ['client_secret_post', 'none'] as const) {
+    const other = await startIdentityProvider('okta', {
+      redirectUris,
+      tokenAuthMethod,
+      domain: `${tokenAuthMethod.replaceAll('_', '-')}.example`,
+    })
+    const email = `ada@${tokenAuthMethod.replaceAll('_', '-')}.example`
+    await federated.invite({ email })
+    const its = await federated.app(other, { ...STAFF, emailDomain: [email.split('@')[1]] })
+    expect((await signInWith(federated, federated.browser(), its, other, 'ada')).code, tokenAuthMethod).not.toBe('')
+    await other.stop()
+  }
+})
