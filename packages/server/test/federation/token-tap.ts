@@ -15,11 +15,7 @@ export async function tapTokens({ endpoints }: IdentityProvider): Promise<TokenT
   const tokens: (readonly [string, string])[] = []
   const server = createServer((request, response) => {
     handOn(request)
-      .then(({ status, given }) => {
-        for (const [name, value] of Object.entries(given))
-          if (/^(access|id|refresh)_token$/.test(name)) tokens.push([name, String(value)])
-        response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(given))
-      })
+      .then(({ status, text }) => response.writeHead(status, { 'Content-Type': 'application/json' }).end(text))
       .catch(() => response.writeHead(502).end())
   })
 
@@ -32,7 +28,10 @@ export async function tapTokens({ endpoints }: IdentityProvider): Promise<TokenT
     const given = (await answer.json()) as Record<string, unknown>
     // It gives a refresh token to whom it asks for consent alone: one is added, since others give it always.
     const added = answer.ok ? { refresh_token: `refresh-${randomBytes(24).toString('base64url')}` } : {}
-    return { status: answer.status, given: { ...added, ...given } as Record<string, unknown> }
+    const all: Record<string, unknown> = { ...added, ...given }
+    for (const [name, value] of Object.entries(all))
+      if (/^(access|id|refresh)_token$/.test(name)) tokens.push([name, String(value)])
+    return { status: answer.status, text: JSON.stringify(all) }
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
