@@ -5,6 +5,7 @@ import {
   brandOf,
   type Form,
   noteTrace,
+  openQuery,
   PageError,
   queryOf,
   readParameters,
@@ -14,7 +15,6 @@ import {
 import type { Provider } from '#domain/federation'
 import { answerApp } from './answer-app.ts'
 import { type AuthorizeRequest, readAuthorizeRequest } from './authorize-request.ts'
-import { openQuery } from './carried-query.ts'
 import { arrive, externalEnd, externalFailure, signInFor } from './external-arrival.ts'
 import { readGoOn, writeGoOn } from './external-asked.ts'
 import { comeDirectly, isDirect } from './external-direct.ts'
@@ -94,7 +94,7 @@ export async function sendToProvider(
   })
   return started.ok
     ? moveOn(reply, status, started.value.url)
-    : externalFailure(parts, visit, started.refusal, provider, asked)
+    : externalFailure(parts, { ...visit, browser }, started.refusal, provider, asked)
 }
 
 /** `GET /auth/external`: where providers send browsers back to. */
@@ -119,12 +119,13 @@ const MOST_STATE = 4_000
 async function come(
   parts: SigninParts,
   cookies: BrowserCookies,
-  visit: Visit,
+  came: Visit,
   state: string,
   parameters: URLSearchParams,
 ): Promise<FastifyReply> {
-  const { request } = visit
+  const { request } = came
   const browser = cookies.find(request)
+  const visit: Visit = browser === undefined ? came : { ...came, browser }
   const finished = await parts.legs.finish({ state, parameters, browserHash: browser?.hash })
   const goOn = finished.ok ? finished.value.goOn : finished.refusal.goOn
   const asked = goOn === undefined || goOn === TRIAL ? undefined : await askedOf(parts, request, goOn)
