@@ -13,7 +13,7 @@ import { ClientStorage, MedplumClient, MemoryStorage } from '@medplum/core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { begin, type Clinic, freshEmail, must, register, startClinic, verdict } from '../identity/steps.ts'
 import type { CookieBrowser } from '../signin/cookie-browser.ts'
-import { startHosted } from '../signin/hosted.ts'
+import { ADMINISTRATOR, startHosted } from '../signin/hosted.ts'
 
 /** The faster of the engines: what is counted is counted by one library on both. */
 const engine = storesUnderTest().at(-1) ?? 'pglite'
@@ -180,6 +180,37 @@ describe('each limit can be set, holds at N, stops at N + 1, and ends with its w
     const answers = await Promise.all(Array.from({ length: 10 }, () => begin(clinic.world.call, { email, password })))
     expect(answers.map(({ answer }) => answer.status)).toEqual(Array.from({ length: 10 }, () => 200))
     await clinic.world.close()
+  })
+
+  test('failed sign-ins of an account, counted on its own page too, also for proving it again', async () => {
+    const env = { DAMSON_THROTTLE_FAILED_SIGN_INS_PER_ACCOUNT: '3', DAMSON_THROTTLE_WINDOW_SECONDS: String(seconds) }
+    const hosted = await startHosted({ store: engine, env })
+    const [signingIn, again] = [hosted.browser(), hosted.browser()]
+    const page = await signingIn.open('/account')
+    const person = ADMINISTRATOR
+    const attempt = (password: string): ReturnType<CookieBrowser['post']> =>
+      signingIn.post('/account/sign-in', { form: page.hidden('form'), email: person.email, password })
+    for (let i = 0; i < 3; i += 1) expect((await attempt('a wrong one of mine')).status).toBe(400)
+    const hashes = await hashesOf(hosted.world)
+    const over = await attempt(person.password)
+    expect([over.status, over.headers.get('ratelimit')]).toEqual([429, `"signIn";r=0;t=${seconds}`])
+    expect(over.headers.get('retry-after')).toBe(String(seconds))
+    expect(await hashesOf(hosted.world)).toBe(hashes)
+    ended()
+    expect((await attempt(person.password)).status).toBe(303)
+
+    const first = await again.open('/account')
+    await again.post('/account/sign-in', { form: first.hidden('form'), ...person })
+    await hosted.travel(16 * 60_000)
+    const id = /name="root" value="([^"]+)"/.exec((await again.open('/account')).text)?.[1] ?? ''
+    const own = (await again.open('/account')).hidden('form')
+    const asks = await again.post('/account', { form: own, do: 'end', root: id })
+    expect(asks.heading).toBe('Is it still you?')
+    const prove = (password: string): ReturnType<CookieBrowser['post']> =>
+      again.post('/account/sign-in', { form: asks.hidden('form'), password })
+    for (let i = 0; i < 3; i += 1) expect((await prove('a wrong one of mine')).status).toBe(400)
+    expect((await prove(person.password)).status).toBe(429)
+    await hosted.world.close()
   })
 
   test('attempts of an address, of whatever kind, before any password is hashed', async () => {
