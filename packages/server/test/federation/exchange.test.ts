@@ -108,6 +108,31 @@ describe.each(storesUnderTest())('the exchange of a provider’s token on %s', (
     must(await federated.world.call('auth/me', { token: byPages.body.access_token }))
   })
 
+  test('shows and ends nothing that the person has in other projects', async () => {
+    const { world, owner } = federated
+    const other = await world.actors.owner()
+    const own = must(await federated.invite({ email: other.email })).body.id
+    const { rows } = await world.store.db.query({
+      sql: `insert into identities (id, project, issuer, subject, user_id, provider_key, how, linked_at)
+        select gen_random_uuid(), $1, $2, $3, id, $4, 'proved', now() from users where email = $5 returning user_id::text`,
+      params: [owner.project, auth0.issuer, auth0.person('eve').subject, `client:${app.id}`, other.email],
+    })
+    expect(rows).toHaveLength(1)
+    const { access_token: token } = must(await exchange(await jwt('eve'), 'access_token')).body
+    const { body: me } = must(await world.call('auth/me', { token }))
+    const mine = String(claimsOf(token)['login_id'])
+    expect(me.security.memberships.map(({ id }: { id: string }) => id)).toEqual([own])
+    expect(me.security.sessions.map(({ id }: { id: string }) => id)).toEqual([mine])
+    const theirs = String(claimsOf(other.token)['login_id'])
+    expect(verdict(await world.call('auth/revoke', { json: { loginId: theirs }, token }))).toMatch(/^404/)
+    // Their own sign-in sees all of it, and ends it.
+    const all = must(await world.call('auth/me', { token: other.token })).body.security
+    expect(all.sessions.map(({ id }: { id: string }) => id).toSorted()).toEqual([mine, theirs].toSorted())
+    expect(all.memberships).toHaveLength(2)
+    must(await world.call('auth/revoke', { json: { loginId: mine }, token: other.token }))
+    expect((await world.call('auth/me', { token })).status).toBe(401)
+  })
+
   test('is answered at /auth/exchange too', async () => {
     const json = { clientId: app.id, externalAccessToken: await jwt() }
     const ask = (more: object = {}): Promise<Answer> =>
