@@ -45,7 +45,7 @@ describe.each(storesUnderTest())('the exchange of a provider’s token on %s', (
     federated.app(
       provider,
       { profileType: ['Practitioner', 'RelatedPerson'], ...more },
-      { allowedOrigin: [PAGE], ...fields },
+      { allowedOrigin: [PAGE], grantType: ['authorization_code', 'refresh_token', GRANT], ...fields },
     )
   function exchange(
     token: string,
@@ -172,10 +172,13 @@ describe.each(storesUnderTest())('the exchange of a provider’s token on %s', (
     const evil = { Origin: 'https://evil.example' }
     await unchanged(() => exchange(token, 'access_token', { headers: evil }), '400 unauthorized_client')
     await unchanged(() => exchange(token, 'access_token', { form: { client_id: '' } }))
-    const server = { kind: 'server', tokenEndpointAuthMethod: 'client_secret_basic' }
+    const unlisted = await appOf(auth0, { emailDomain: ['clinic.example'] }, { grantType: undefined })
+    const text = await unchanged(() => exchange(token, 'access_token', { at: unlisted }), '400 unauthorized_client')
+    expect(text).toContain('grantType')
+    const server = { kind: 'server', tokenEndpointAuthMethod: 'client_secret_basic', grantType: undefined }
     const at = await appOf(auth0, { emailDomain: ['clinic.example'] }, server)
     await unchanged(() => exchange(token, 'access_token', { at }), '401 invalid_client')
-    const without = await federated.app(undefined, {}, { allowedOrigin: [PAGE] })
+    const without = await federated.app(undefined, {}, { allowedOrigin: [PAGE], grantType: [GRANT] })
     await unchanged(() => exchange(token, 'access_token', { at: without }), '400 unauthorized_client')
     const device = await federated.world.actors.machine(federated.owner, { kind: 'device' })
     const form = { grant_type: GRANT, subject_token: token, subject_token_type: `${TYPE}access_token` }
@@ -237,7 +240,7 @@ describe.each(storesUnderTest())('the exchange of a provider’s token on %s', (
   })
 
   test('knows the people of an Okta by their id, whatever its access tokens call them', async () => {
-    const at = await appOf(okta, { identitySource: 'subject' })
+    const at = await appOf(okta, { identitySource: 'subject', audience: 'api://default' })
     const { subject } = okta.person('ada')
     must(await federated.invite({ externalId: subject, externalIdIssuer: okta.issuer, email: 'ada@hospital.example' }))
     const { access_token: accessToken, id_token: idToken } = await okta.tokensFor('ada')
@@ -246,6 +249,14 @@ describe.each(storesUnderTest())('the exchange of a provider’s token on %s', (
       await exchange(idToken, 'id_token', { at }),
     ]
     expect(claimsOf(must(one).body.access_token)['sub']).toBe(claimsOf(must(other).body.access_token)['sub'])
+  })
+
+  test('takes no token that the provider issued for another API', async () => {
+    const at = await appOf(okta, { emailDomain: ['hospital.example'] })
+    await federated.invite({ email: 'ben@hospital.example' })
+    const { access_token: accessToken, id_token: idToken } = await okta.tokensFor('ben')
+    expect(await unchanged(() => exchange(accessToken, 'access_token', { at }))).toContain('another API')
+    must(await exchange(idToken, 'id_token', { at }))
   })
 
   test('knows the people of a Cognito, whose access tokens are for nobody and issued to somebody', async () => {

@@ -26,6 +26,8 @@ export interface Throttle {
   /** An attempt that has no account: registering, asking for a reset, opening a link. */
   attempt(address: string): Promise<Allowance>
   clientToken(clientId: string): Promise<Allowance>
+  /** A token of a provider that is exchanged at a client: each is a sign-in of its own. */
+  exchange(clientId: string, address: string): Promise<Allowance>
   /** Counts a token request that was refused to somebody unknown: each is written to the audit, so there must be an end. */
   refusedToken(address: string): Promise<Allowance>
   fhirRequest(membershipId: string, isPerson: boolean): Promise<Allowance>
@@ -48,6 +50,7 @@ export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSetti
   const secrets = shared('secret', settings.wrongSecretsPerClient, windowSeconds)
   const addresses = shared('address', settings.attemptsPerAddress, windowSeconds)
   const tokens = shared('token', settings.tokensPerClient, windowSeconds)
+  const exchanges = shared('exchange', settings.exchangesPerClient, windowSeconds)
   const mails = shared('mail', settings.mailsPerRecipient, mailWindowSeconds)
   const persons = countedHere('fhirInteractions', settings.fhirRequestsPerPerson, windowSeconds)
   const machines = countedHere('fhirInteractions', settings.fhirRequestsPerMachine, windowSeconds)
@@ -101,6 +104,9 @@ export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSetti
     // Apart from the attempts of the address: apps whose tokens have ended do not keep people from signing in.
     refusedToken: (address) => refusals(keyed(`refused token\n${networkOf(address)}`)),
     clientToken: (clientId) => consume(tokens, 'tokens', clientId, settings.tokensPerClient),
+    // By address too: a public client's id is known to all, and one who floods shuts nobody else out.
+    exchange: (clientId, address) =>
+      consume(exchanges, 'exchanges', keyed(`${clientId}\n${networkOf(address)}`), settings.exchangesPerClient),
     fhirRequest: (membershipId, isPerson) => (isPerson ? persons : machines)(membershipId),
     lookUp: countedHere('lookUps', settings.lookUpsPerCaller, windowSeconds),
     inBrowser: countedHere('signIns', settings.signInsPerBrowser, windowSeconds),

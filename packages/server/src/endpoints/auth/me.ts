@@ -124,7 +124,9 @@ async function sessionDetails(
         basedOn: grantee.policyIds.map((id) => ({ reference: `AccessPolicy/${id}` })),
       },
     }),
-    ...(userId !== undefined && !limited && (await personDetails({ db, clock, keyring }, userId, isShownTo(grantee, issuer)))),
+    ...(userId !== undefined &&
+      !limited &&
+      (await personDetails({ db, clock, keyring }, userId, isShownTo(grantee, issuer)))),
   }
 }
 
