@@ -319,6 +319,7 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
   'says where an address signs in, and signs nobody in': ['POST /auth/method'],
   'begins a sign-in by a provider, which the steps above judge as they do any other': [
     'GET /auth/external',
+    'GET /auth/external/:kind/:id',
     'POST /auth/external/link',
     // For whoever tries a configuration: it ends in a page.
     'GET /auth/external/try',
