@@ -257,11 +257,11 @@ describe('each limit can be set, holds at N, stops at N + 1, and ends with its w
     const [one, other] = [await world.actors.machine(owner), await world.actors.machine(owner)]
     const exchange = ({ basic }: Machine): Promise<Answer> =>
       world.call('oauth2/token', { form: { grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange' }, basic })
-    await ended()
+    ended()
     for (let i = 0; i < 3; i += 1) expect((await exchange(one)).status).toBe(400)
     expectLimited(await exchange(one), 'exchanges')
     expect((await exchange(other)).status).toBe(400)
-    await ended()
+    ended()
     expect((await exchange(one)).status).toBe(400)
     await world.close()
   })
