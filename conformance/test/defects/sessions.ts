@@ -62,7 +62,7 @@ export const SESSION_DEFECTS: readonly Defect[] = [
   logins(
     'the time of the proof is that of the request',
     'oidc-core-2-auth-time-kept',
-    '    root.authenticatedAt,\n',
+    '    root.provenAt,\n',
     '    now,\n',
   ),
 ]

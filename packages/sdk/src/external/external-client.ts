@@ -42,7 +42,7 @@ export class DamsonClient extends PlainClient {
    *
    * @param authorizeUrl  The server's `auth/external/start`, or the provider's own address.
    * @param clientId  The app's id at whoever is asked.
-   * @param redirectUri  Where the answer goes: this app, or for the provider's own address the server's `auth/external`.
+   * @param redirectUri  Where the answer goes: this app, or for the provider's own address the client's `auth/external/client/ID` of the server.
    * @param baseLogin  Scope, nonce and, straight to the provider, where the app wants to be in the end.
    * @param pkceEnabled  Whether the provider's own address gets the challenge too.
    * @throws {ConfigurationError} When there is no page, no client id or no WebCrypto.
@@ -70,12 +70,12 @@ export class DamsonClient extends PlainClient {
    * @example
    * ```ts
    * const request = { codeChallenge, codeChallengeMethod: 'S256', redirectUri: location.origin } as const
-   * const url = client.getExternalAuthRedirectUri(authorizeUrl, providerClientId, `${baseUrl}auth/external`, request)
+   * const url = client.getExternalAuthRedirectUri(authorizeUrl, providerClientId, `${baseUrl}auth/external/client/${clientId}`, request)
    * ```
    *
    * @param authorizeUrl  The provider's authorization endpoint.
    * @param clientId  The app's id at the provider.
-   * @param redirectUri  The server's `auth/external`.
+   * @param redirectUri  The client's `auth/external/client/ID` of the server.
    * @param loginRequest  What goes on at the server; it is in `state`, readable and unsigned.
    * @param pkceEnabled  Whether the provider gets the challenge too.
    * @throws {ConfigurationError} When there is to be a challenge and none is given.

@@ -8,6 +8,7 @@ import {
   type Identify,
   type IdentifyParts,
   type IssuerTokens,
+  operatorProviders,
   type ProviderLegs,
   type Providers,
   type VerifyPresented,
@@ -42,6 +43,7 @@ export function buildFederation(parts: Foundations): Federation {
   const providers = createProviders(db, keyring, news, config.federation)
   const issuerTokens = createIssuerTokens(outbound, clock)
   const identifyParts: IdentifyParts = {
+    operators: operatorProviders(config.federation),
     gates,
     invitationGates,
     fhirUrlsOf: (project) => [issuers.of(project).fhirUrl, issuers.root.fhirUrl],

@@ -39,7 +39,7 @@ const EVERY_MS = 60_000
 /** Ended logins stay this long, so that a replayed token still finds the one to name. */
 const LOGINS_KEPT_SECONDS = 7 * 86_400
 /** Long enough to tell a developer that a state was used, or came late. */
-const LEGS_KEPT_SECONDS = 86_400
+const LEGS_KEPT_SECONDS = 3_600
 const CONSENTS_KEPT_SECONDS = 7 * 86_400
 const NEWS_KEPT_SECONDS = 3_600
 /** Long enough for the page that waits for how it went. */

@@ -88,6 +88,18 @@ describe.each(storesUnderTest())('an identity provider on %s', (store) => {
     ['provider_without_addresses', { issuer: 'accounts' }],
     ['provider_without_secret', { clientSecret: undefined }],
     ['provider_without_pkce', { clientSecret: undefined, tokenAuthMethod: 'none', usePkce: false }],
+    [
+      'signed_elsewhere',
+      { clientSecret: undefined, tokenAuthMethod: 'private_key_jwt', tokenUrl: 'https://evil.example/token' },
+    ],
+    [
+      'signed_elsewhere',
+      {
+        clientSecret: undefined,
+        tokenAuthMethod: 'private_key_jwt',
+        discoveryUrl: 'https://evil.example/.well-known/openid-configuration',
+      },
+    ],
     ['gcip_without_address', { userInfoMode: 'gcip' }],
     ['mapping_not_available', { identityMappingMode: 'user-external-id' }],
     ['malformed_email_domain', { emailDomain: ['Clinic.example'] }],

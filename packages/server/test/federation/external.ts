@@ -62,6 +62,7 @@ export async function startFederated(options: WorldOptions = {}): Promise<Federa
         }),
       )
       const id: string = made.body.id
+      provider?.allowRedirectUri(callbackOf(world.baseUrl, id))
       return {
         id,
         start(changes = {}) {
@@ -91,6 +92,9 @@ export async function startFederated(options: WorldOptions = {}): Promise<Federa
     },
   }
 }
+
+/** Where a provider sends browsers back to: an address of its own, that no other provider has. */
+export const callbackOf = (baseUrl: string, clientId: string): string => `${baseUrl}auth/external/client/${clientId}`
 
 /** How a provider is configured: by discovery, with its secret and the way in which it takes it. */
 export function configOf(provider: IdentityProvider, more: object = {}): object {

@@ -53,6 +53,7 @@ const ofKind = (...kinds: readonly Mischief['kind'][]): readonly [string, Mischi
 
 /** One attempt: what the person sees, what the trace says, and that nothing was written. */
 async function attempt(deceiver: HostileProvider, at: App, mischief: Mischief, person = 'mallory'): Promise<void> {
+  await federated.world.store.db.query({ sql: 'delete from traces', params: [] })
   const before = await federated.written()
   deceiver.misbehave(mischief.behavior)
   const browser = federated.browser()
@@ -73,13 +74,15 @@ async function attempt(deceiver: HostileProvider, at: App, mischief: Mischief, p
   expect(deceiver.trapped()).toBe(0)
 }
 
-/** What the newest trace of the project says was wrong. */
+/** What the trace of the attempt says was wrong. */
 async function newestFinding(): Promise<string> {
   const { rows } = await federated.world.store.db.query({
-    sql: 'select step from traces where project = $1 order by at desc, id limit 1',
+    sql: `select step from traces where project = $1 and step::jsonb -> 'findings' <> '[]'::jsonb`,
     params: [federated.owner.project],
   })
-  const { findings } = JSON.parse(rows[0]?.['step'] as string) as { findings: { what: string }[] }
+  const { findings } = JSON.parse((rows[0]?.['step'] ?? '{"findings":[]}') as string) as {
+    findings: { what: string }[]
+  }
   return findings[0]?.what ?? ''
 }
 

@@ -7,6 +7,7 @@ import {
   type App,
   type Arrived,
   answerIn,
+  callbackOf,
   type Federated,
   signInWith,
   startFederated,
@@ -200,6 +201,38 @@ describe.each(storesUnderTest())('who a provider’s person is, on %s', (store) 
     await refusedWith({ sub }, /no account for you/, bySubject)
   })
 
+  test('an account that an external id names proves itself too, when it has more than a place here', async () => {
+    const bySubject = await federated.app(provider, { identitySource: 'subject' })
+    const [sub, email] = [`00u-${++serial}`, fresh()]
+    await federated.invite({ externalId: sub, externalIdIssuer: provider.issuer, email })
+    await follow(federated.world, email)
+    await refusedWith({ sub, email: undefined }, /Connect your account/, bySubject)
+    expect(await identities(email)).toBe(0)
+  })
+
+  test('an account that another provider signs in is not linked by its address', async () => {
+    const email = fresh()
+    await federated.invite({ email })
+    expect((await arrive(verified(email))).code).not.toBe('')
+    const other = await startHostileProvider({ redirectUris: [APP] })
+    const at = await federated.app(other, STAFF)
+    const says = verified(email)
+    other.misbehave({ idToken: says, userinfo: says })
+    const before = await federated.written()
+    expect((await signInWith(federated, federated.browser(), at, other, 'mallory')).visit.heading).toMatch(/Connect/)
+    expect(await federated.written()).toBe(before)
+    await other.stop()
+  })
+
+  test('the page that links shows an address only when it is verified', async () => {
+    const asking = await federated.app(provider, { identitySource: 'subject', accountPolicy: 'ask' })
+    const says = { sub: `00u-${++serial}`, email: 'ceo@clinic.example', email_verified: false, name: 'The CEO' }
+    const { visit } = await arrive(says, asking)
+    expect(visit.heading).toMatch(/Connect/)
+    expect(visit.text).not.toMatch(/ceo@|The CEO/)
+    expect(visit.text).toContain(says.sub)
+  })
+
   test('an external id without an issuer is that of the only one whose subjects the project uses', async () => {
     const { owner, world } = { owner: await federated.world.actors.owner(), world: federated.world }
     const own: Federated = { ...federated, owner }
@@ -223,6 +256,7 @@ describe.each(storesUnderTest())('who a provider’s person is, on %s', (store) 
       identitySource: 'subject',
     }
     const id = await client(config)
+    provider.allowRedirectUri(callbackOf(world.baseUrl, id))
     const at: App = { id, start: (changes) => app.start({ client_id: id, ...changes }) }
     const sub = `only-${++serial}`
     await call(`admin/projects/${owner.project}/invite`, {
@@ -256,6 +290,19 @@ describe.each(storesUnderTest())('who a provider’s person is, on %s', (store) 
     expect(must(await as(`fhir/R4/${profile}`, {})).body.name).toEqual([{ given: ['Nova'], family: 'New' }])
     expect(await identities(email)).toBe(1)
     await refusedWith({ ...verified(fresh('anywhere.example')), email_verified: false }, /not confirmed/, creating)
+    // An address that it may not vouch for is not kept: nobody is found by it.
+    const bySubject = await federated.app(provider, {
+      identitySource: 'subject',
+      accountPolicy: 'create',
+      defaultProfileType: 'Patient',
+    })
+    const foreign = fresh('bank.example')
+    expect((await arrive(verified(foreign), bySubject)).code).not.toBe('')
+    const { rows } = await federated.world.store.db.query({
+      sql: 'select id from users where email = $1',
+      params: [foreign],
+    })
+    expect(rows).toEqual([])
   })
 
   test('of first sign-ins at the same moment one links, and one account is made', async () => {

@@ -128,7 +128,7 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
 
   /** Does what comes before the rule is in force; then what is refused. */
   const ways: Readonly<Record<Route, (rule: Rule) => Promise<() => Promise<Answer | Visit>>>> = {
-    'GET /auth/external': async (rule) => {
+    'GET /auth/external/:kind/:id': async (rule) => {
       vouch(idp, freshAddress(rule))
       const browser = federated.browser()
       const back = await fromProvider(browser)
@@ -189,7 +189,7 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
         }
         expect([answer.body.code, answer.body.access_token]).toEqual([undefined, undefined])
         expect(verdict(answer)).toBe(`400 ${answer.body.error === undefined ? rule.why : 'invalid_request'}`)
-        const kind = answer.body.error === undefined ? '110114' : 'token.refused'
+        const kind = answer.body.error === undefined ? '110122' : 'token.refused'
         const { body } = must(await call(`fhir/R4/AuditEvent?subtype=${kind}&_sort=-date&_count=1`))
         expect(JSON.stringify(body.entry)).toContain(rule.why)
       } finally {
@@ -210,7 +210,7 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
       const { body } = must((await (await ways[route](rule))()) as Answer)
       expect(body.code ?? body.access_token, route).toBeTypeOf('string')
     }
-    for (const route of ['GET /auth/external', 'POST /auth/external/link'] as const) {
+    for (const route of ['GET /auth/external/:kind/:id', 'POST /auth/external/link'] as const) {
       const { location } = (await (await ways[route](rule))()) as Visit
       expect(new URL(location).searchParams.get('code'), route).toBeTypeOf('string')
     }

@@ -1,10 +1,24 @@
 import type { Answer } from '@damson/testkit'
 import { pkce } from '@damson/testkit'
-import { type IdentityProvider, startIdentityProvider } from '@damson/testkit/identity-providers'
+import {
+  type HostileProvider,
+  type IdentityProvider,
+  startHostileProvider,
+  startIdentityProvider,
+} from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { claimsOf, must, reasonOf } from '../identity/steps.ts'
 import { developerMode } from '../traces/tracing.ts'
-import { APP, type App, answerIn, type Federated, signInWith, startFederated, tokensOf } from './external.ts'
+import {
+  APP,
+  type App,
+  answerIn,
+  callbackOf,
+  type Federated,
+  signInWith,
+  startFederated,
+  tokensOf,
+} from './external.ts'
 
 let federated: Federated
 let okta: IdentityProvider
@@ -147,6 +161,48 @@ describe('a round trip to a provider', () => {
   })
 })
 
+describe('a provider that wants the codes of another', () => {
+  let hostile: HostileProvider
+  let trap: App
+  beforeAll(async () => {
+    hostile = await startHostileProvider({ redirectUris: [`${federated.world.baseUrl}auth/external`] })
+    trap = await federated.app(hostile, { emailDomain: ['evil.example'], profileType: ['Practitioner'] })
+  })
+  afterAll(() => hostile.stop())
+
+  /** The state of a round trip to the hostile one: it knows it, and can send the browser anywhere with it. */
+  const trapped = async (browser = federated.browser()) => {
+    const sent = await browser.open(trap.start().url)
+    return { browser, state: new URL(sent.location).searchParams.get('state') ?? '' }
+  }
+  const codesSeen = (): readonly (string | undefined)[] => hostile.received.map(({ form }) => form['code'])
+
+  test('is not sent a code that came to the address of the honest one', async () => {
+    const { browser, state } = await trapped()
+    const query = new URLSearchParams({ code: 'a-code-of-the-honest-one', state }).toString()
+    for (const path of [`/auth/external/client/${app.id}`, '/auth/external', `/auth/external/server/x`]) {
+      const refused = await browser.open(`${path}?${query}`)
+      expect([refused.status, refused.heading], path).toEqual([400, 'This sign-in cannot go on'])
+    }
+    expect(codesSeen()).not.toContain('a-code-of-the-honest-one')
+  })
+
+  test('is not sent one by the provider-direct form either', async () => {
+    const direct = await federated.app(
+      hostile,
+      { emailDomain: ['evil.example'], profileType: ['Practitioner'] },
+      { providerDirect: true },
+    )
+    const wire = { clientId: direct.id, redirectUri: APP, codeChallenge: pkce().challenge, codeChallengeMethod: 'S256' }
+    const query = new URLSearchParams({ code: 'another-code', state: JSON.stringify(wire) }).toString()
+    for (const path of [`/auth/external/client/${app.id}`, '/auth/external']) {
+      const refused = await federated.browser().open(`${path}?${query}`)
+      expect(answerIn(refused).code, path).toBe('')
+    }
+    expect(codesSeen()).not.toContain('another-code')
+  })
+})
+
 describe('the client’s rule', () => {
   test('own refuses the provider, and shows no button', async () => {
     const at = await federated.app(okta, STAFF, { signIn: 'own' })
@@ -242,7 +298,7 @@ describe('the wire’s provider-direct form', () => {
     url.search = new URLSearchParams({
       response_type: 'code',
       client_id: okta.clientId,
-      redirect_uri: `${federated.world.baseUrl}auth/external`,
+      redirect_uri: callbackOf(federated.world.baseUrl, at.id),
       scope: 'openid profile email',
       state: JSON.stringify({
         clientId: at.id,

@@ -319,6 +319,7 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
   ],
   'says where an address signs in, and signs nobody in': ['POST /auth/method'],
   'signs in whom a provider vouches for: driven in provider-ways.test.ts, with providers that run': PROVIDER_ROUTES,
+  'is no provider’s way back': ['GET /auth/external'],
   'is for whoever tries a configuration: it ends in a page': [
     'GET /auth/external/try',
     'POST /admin/projects/:projectId/provider-test',

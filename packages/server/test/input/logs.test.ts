@@ -2,6 +2,7 @@ import { createLog } from '@damson/server'
 import { type Answer, startWorld, storesUnderTest, type World } from '@damson/testkit'
 import { describe, expect, test } from 'vitest'
 import { begin, freshEmail, makeClient, must, PASSWORD, redeem, refresh, register } from '../identity/steps.ts'
+import { developerMode } from '../traces/tracing.ts'
 
 const FAMILY = 'Umberto-Quintessenz'
 const BIRTH = '1931-07-23'
@@ -30,6 +31,7 @@ describe.each(storesUnderTest())('the log at its most talkative, on %s,', (store
 
     const owner = await world.actors.owner()
     keep(owner.email, owner.password, owner.token, owner.refreshToken)
+    must(await developerMode(world.call, owner))
     const begun = await begin(world.call, {
       email: owner.email,
       password: owner.password,
@@ -113,6 +115,17 @@ describe.each(storesUnderTest())('the log at its most talkative, on %s,', (store
     for (const text of [fault.text, create.text]) expect(text).not.toMatch(/column|SQLSTATE|was_content|\.ts:/)
     await world.store.db.query({ sql: 'alter table resources rename column was_content to content', params: [] })
     await world.app.upkeep.run()
+    const written = async (table: string): Promise<string> => {
+      const { rows } = await world.store.db.query({ sql: `select t::text as row from ${table} t`, params: [] })
+      expect(rows.length, table).toBeGreaterThan(5)
+      return rows.map(({ row }) => String(row)).join('')
+    }
+    // What is no credential may be in the audit: who reads it is to know it.
+    const credentials = [...secrets].filter(
+      (value) => ![FAMILY, BIRTH, QUERY, 'quintessential.example'].includes(value),
+    )
+    for (const text of [await written('audit_events'), await written('traces')])
+      for (const value of credentials) expect(text, value).not.toContain(value)
     await world.close()
 
     const logged = lines.join('')

@@ -96,7 +96,7 @@ describe.each(storesUnderTest())('an account on %s', (store) => {
         })
         expect([status, heading]).toEqual([200, 'Enter your password'])
         expect(text).toContain(`value="${email}"`)
-        const seals = /(name="(?:form|to)" value=")[^"]*/g
+        const seals = /(name="(?:form|to)" value="|carried=)[^"]*/g
         return text.replaceAll(email, '').replaceAll(encodeURIComponent(email), '').replaceAll(seals, '$1')
       }
       expect(await second('nobody@example.org')).toBe(await second(ADMINISTRATOR.email))
@@ -115,11 +115,17 @@ describe.each(storesUnderTest())('an account on %s', (store) => {
       const action = linkIn(first, `${at}/account/sign-in`)
       const page = await browser.post(action, { form, step: 'email', email })
       expect(page.heading).toBe('Escriba su contraseña')
-      const forgot = await browser.open(linkIn(page, `${at}/signin/forgot`))
+      const way = linkIn(page, `${at}/signin/forgot`)
+      const forgot = await browser.open(way)
       expect(forgot.title).toContain(' · Riverside Clinic')
       expect(forgot.text).toContain(`value="${email}"`)
       const sent = await browser.follow(await browser.post(linkIn(forgot, `${at}/signin/forgot`), { email }))
       expect(sent.title).toContain(' · Riverside Clinic')
+      // In no address, and of no use to whoever finds one.
+      for (const { text } of [page, forgot, sent])
+        for (const [, address = ''] of text.matchAll(/(?:href|action)="([^"]*)"/g))
+          expect(address).not.toContain('login_hint')
+      expect((await hosted.browser().open(way)).text).not.toContain(email)
       const back = await browser.open(linkIn(sent, `${at}/account`))
       expect([back.heading, back.headers.get('content-language')]).toEqual(['Iniciar sesión', 'es'])
       expect(back.text).toContain(`value="${email}"`)

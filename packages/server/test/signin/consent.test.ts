@@ -4,6 +4,7 @@ import type { CookieBrowser, Visit } from './cookie-browser.ts'
 import { CALLBACK, type Hosted, type HostedApp, type Person, startHosted } from './hosted.ts'
 
 const ASKS = 'Let Heart Diary act for you?'
+const DAY = 86_400_000
 const LABS = 'openid patient/Observation.rs'
 
 describe.each(storesUnderTest())('what a person allowed an app on %s', (store) => {
@@ -226,6 +227,24 @@ describe.each(storesUnderTest())('what a person allowed an app on %s', (store) =
     }
     expect(await answersTo(held['access_token'])).toBe(401)
     expect((await visit(person, LABS)).heading).toBe(ASKS)
+  })
+
+  test('goes with the app; a while after its end nothing is kept of it, of others all', async () => {
+    const [gone, kept] = [await hosted.app({ firstParty: false }), await hosted.app({ firstParty: false })]
+    const person = await hosted.member('Patient')
+    for (const by of [gone, kept]) await allow(person, LABS, { by })
+    const rows = async (by: HostedApp): Promise<readonly unknown[]> => {
+      const sql = 'select revoked_why as why from consents where client_id = $1'
+      return (await hosted.world.store.db.query({ sql, params: [by.id] })).rows.map(({ why }) => why)
+    }
+    const { token } = hosted.clinic
+    const path = `fhir/R4/ClientApplication/${gone.id}`
+    expect((await hosted.world.call(path, { method: 'DELETE', token })).status).toBeLessThan(300)
+    expect([await rows(gone), await rows(kept)]).toEqual([['client_removed'], [null]])
+    await hosted.travel(DAY)
+    expect(await rows(gone)).toEqual(['client_removed'])
+    await hosted.travel(60 * DAY)
+    expect([await rows(gone), await rows(kept)]).toEqual([[], [null]])
   })
 
   test('is told to whoever reads the audit: to whom, what, and about whose record', async () => {

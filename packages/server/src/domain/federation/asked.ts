@@ -6,6 +6,8 @@ import type { ExternalPerson } from './person.ts'
 import type { Provider } from './provider.ts'
 
 export interface IdentifyParts {
+  /** The operator's providers, which speak for every project. */
+  readonly operators: readonly Provider[]
   readonly gates: Gates
   /** For memberships of people who may belong to no project. */
   readonly invitationGates: Gates

@@ -1,4 +1,5 @@
 import type { IdentityProvider, IdentityProviderClaimRule } from '@damson/fhir'
+import type { IdentifyRefusal } from './identified.ts'
 
 /** What a person's claims decide, by the rules of their provider. */
 export interface ByClaims {
@@ -29,6 +30,11 @@ function doesHold({ claim, value }: IdentityProviderClaimRule, claims: Claims): 
   const said = Object.hasOwn(claims, claim) ? claims[claim] : undefined
   const values: readonly unknown[] = Array.isArray(said) ? said : [said]
   return values.some((one) => ['string', 'number', 'boolean'].includes(typeof one) && String(one) === value)
+}
+
+export function refusedByClaim(claim: string): IdentifyRefusal {
+  const finding = `A claimRule on "${claim}" lets nobody in whose claim has that value.`
+  return { why: 'refused_by_claim', finding }
 }
 
 /** The policies that rules may give: what a rule gave once is taken back when it no longer holds. */

@@ -5,6 +5,7 @@ import { SYSTEM_PROJECT } from '#domain/projects'
 import type { NewsItem } from '#domain/revocation'
 import { createUser } from '#domain/users'
 import { type Asked, eventOf } from './asked.ts'
+import { emailProblem } from './email-problem.ts'
 import type { IdentifyRefusal } from './identified.ts'
 
 interface MadePerson {
@@ -26,7 +27,8 @@ export async function createPerson(asked: Asked): Promise<Result<MadePerson, Ide
         'The provider makes a Patient or a Practitioner, and neither defaultProfileType nor a claimRule says which.',
     })
   const project = at.project
-  const email = person.emailVerified ? person.email : undefined
+  // An address is kept only where the provider may vouch for it: by it the account can be found.
+  const email = emailProblem(person) === undefined ? person.email : undefined
   const name = { ...nameOf(person.claims), ...(email !== undefined && { email }) }
   const user = await createUser(
     tx,

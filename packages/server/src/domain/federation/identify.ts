@@ -5,13 +5,15 @@ import type { AuditEntry } from '#domain/audit'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { NewsItem } from '#domain/revocation'
 import { type Asked, eventOf, type IdentifyAt, type IdentifyParts, isOfType } from './asked.ts'
-import { decideByClaims } from './claims.ts'
+import { decideByClaims, refusedByClaim } from './claims.ts'
 import { createPerson } from './create-person.ts'
+import { emailProblem } from './email-problem.ts'
 import type { Identified, IdentifyRefusal } from './identified.ts'
 import {
   heldAccount,
   identityOfSubject,
   insertIdentity,
+  lockAccount,
   lockSubject,
   type PlaceRow,
   placesOfEmail,
@@ -23,7 +25,7 @@ import {
 } from './identities.store.ts'
 import type { ExternalPerson } from './person.ts'
 import { policyByClaims } from './policy-by-claims.ts'
-import { type Provider, providersIn } from './provider.ts'
+import { everyProviderOf, type Provider } from './provider.ts'
 import { identitySourceOf } from './provider-problem.ts'
 
 export type Identify = (
@@ -48,11 +50,7 @@ export function createIdentify(parts: IdentifyParts): Identify {
         finding: 'No provider signs anybody in to the project of the server’s administrators.',
       })
     const byClaims = decideByClaims(provider.settings, person.claims)
-    if (byClaims.refusedFor !== undefined)
-      return refused({
-        why: 'refused_by_claim',
-        finding: `A claimRule on "${byClaims.refusedFor}" lets nobody in whose claim has that value.`,
-      })
+    if (byClaims.refusedFor !== undefined) return refused(refusedByClaim(byClaims.refusedFor))
     await lockSubject.rows(tx, at.project, person.issuer, person.subject)
     const known = await identityOfSubject.maybeOne(tx, at.project, person.issuer, person.subject)
     const asked: Asked = { parts, tx, person, at, byClaims, now }
@@ -125,8 +123,8 @@ async function link(asked: Asked): Promise<Result<Identified, IdentifyRefusal>> 
   if (byId !== undefined) {
     const problem = placeProblem(asked, [byId])
     if (problem !== undefined) return refused(problem)
-    // The project wrote down whose place it is; over others nobody is by that alone.
-    if (byId.admin) return refused({ ...PROOF_OF_ADMIN, userId: byId.userId })
+    const own = await ownProofOf(asked, byId.userId)
+    if (own !== undefined) return refused(proofNeeded(byId.userId, own))
     return linkTo(asked, byId.userId, byId.membershipId, 'external_id')
   }
   if (source === 'fhir-user') {
@@ -155,10 +153,10 @@ async function placeOfExternalId(asked: Asked): Promise<PlaceRow | undefined> {
 }
 
 /** An external id that names no issuer is that of the only one whose subjects the project uses. */
-async function isOnlyIssuer({ tx, person, at }: Asked): Promise<boolean> {
+async function isOnlyIssuer({ tx, parts, person, at }: Asked): Promise<boolean> {
   const usesSubjects = ({ settings }: Provider): boolean => identitySourceOf(settings) === 'subject'
   const isThis = ({ key, issuer }: Provider): boolean => key === person.provider.key || issuer === person.issuer
-  const others = (await providersIn(tx, at.project)).filter(usesSubjects)
+  const others = [...(await everyProviderOf(tx, at.project)), ...parts.operators].filter(usesSubjects)
   return usesSubjects(person.provider) && others.every(isThis)
 }
 
@@ -173,33 +171,22 @@ function fhirUserOf({ parts, person, at }: Asked): string | undefined {
   return /^(Patient|Practitioner|RelatedPerson)\/[A-Za-z0-9.-]{1,64}$/.test(reference) ? reference : undefined
 }
 
-/** What is wrong with an address as a proof of who somebody is. */
-function emailProblem({ provider, email, emailVerified }: ExternalPerson): IdentifyRefusal | undefined {
-  if (email === undefined)
-    return {
-      why: 'no_email',
-      finding:
-        'The provider sends no e-mail address, and knows its people by nothing else here: set identitySource to subject, or ask it for the scope email.',
-    }
-  if (!emailVerified)
-    return {
-      why: 'unverified_email',
-      finding:
-        'The claim email_verified is not the boolean true: an address that the provider does not call verified links nobody.',
-    }
-  const domain = email.slice(email.lastIndexOf('@') + 1)
-  return provider.emailDomains.some((allowed) => allowed === '*' || allowed === domain)
-    ? undefined
-    : {
-        why: 'foreign_domain',
-        finding: `The provider may not vouch for addresses at ${domain}: only for those of its emailDomain.`,
-      }
+/**
+ * What an account has by which its owner is to show first that it is theirs; undefined for those who have nothing but a
+ * place here. The account is held until the transaction ends.
+ */
+async function ownProofOf({ tx, person, at }: Asked, userId: string): Promise<string | undefined> {
+  await lockAccount.one(tx, userId)
+  const account = await heldAccount.one(tx, userId, at.project, person.issuer)
+  if (account.hasPassword) return 'a password'
+  if (account.isAdmin) return 'the rights of an administrator'
+  if (account.isElsewhere) return 'a membership in another project'
+  return account.isLinkedElsewhere ? 'another identity provider that signs it in' : undefined
 }
 
-const PROOF_OF_ADMIN: IdentifyRefusal = {
-  why: 'proof_needed',
-  finding:
-    'The membership administers the project: whoever has it proves it with their own sign-in before it is linked.',
+function proofNeeded(userId: string, own: string): IdentifyRefusal {
+  const finding = `The account has ${own}: it proves itself with its own sign-in before it is linked.`
+  return { why: 'proof_needed', userId, finding }
 }
 
 /** Where the provider alone says whose account it is: that is enough for those who have nothing but a place here. */
@@ -212,23 +199,14 @@ async function vouchedFor(
   const problem = placeProblem(asked, places)
   if (problem !== undefined) return refused(problem)
   const { userId, membershipId } = places[0] ?? { userId: '', membershipId: '' }
-  const account = await heldAccount.one(tx, userId, at.project, person.issuer)
-  if (account.isLinked)
+  const own = await ownProofOf(asked, userId)
+  if ((await heldAccount.one(tx, userId, at.project, person.issuer)).isLinked)
     return refused({
       why: 'already_linked',
       finding:
         'Another subject of this provider is linked to the account: an address moves nothing after the first time.',
     })
-  const own =
-    (account.hasPassword && 'a password') ||
-    (account.isAdmin && 'the rights of an administrator') ||
-    (account.isElsewhere && 'a membership in another project')
-  if (own !== false)
-    return refused({
-      why: 'proof_needed',
-      userId,
-      finding: `The account has ${own}: it proves itself with its own sign-in before it is linked.`,
-    })
+  if (own !== undefined) return refused(proofNeeded(userId, own))
   return linkTo(asked, userId, how === 'profile' ? membershipId : undefined, how)
 }
 

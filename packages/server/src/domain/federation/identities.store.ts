@@ -138,19 +138,25 @@ export const placesOfUser = statement<[project: string, userId: string], PlaceRo
     order by m.id`,
 )
 
-/** What an account has that a provider's word is not enough for. The account is held until the transaction ends. */
+/** Holds an account until the transaction ends: what is asked of it afterwards stays so. */
+export const lockAccount = statement<[userId: string], { id: string }>(
+  'identities.lock-account',
+  (userId) => sql`select id::text as id from users where id = ${userId} for update`,
+)
+
+/** What an account has that a provider's word is not enough for. Asked once it is held. */
 export const heldAccount = statement<
   [userId: string, project: string, issuer: string],
-  { hasPassword: boolean; isAdmin: boolean; isElsewhere: boolean; isLinked: boolean }
+  { hasPassword: boolean; isAdmin: boolean; isElsewhere: boolean; isLinked: boolean; isLinkedElsewhere: boolean }
 >(
   'identities.held-account',
   (userId, project, issuer) => sql`
-    select u.password_hash is not null as "hasPassword",
+    select u.password_hash is not null or exists (select 1 from imported_passwords w where w.user_id = u.id) as "hasPassword",
       exists (select 1 from memberships m where m.user_id = u.id and m.user_type = 'User' and m.admin) as "isAdmin",
       exists (select 1 from memberships m where m.user_id = u.id and m.user_type = 'User' and m.project <> ${project}::uuid) as "isElsewhere",
-      exists (select 1 from identities i where i.user_id = u.id and i.project = ${project}::uuid and i.issuer = ${issuer}) as "isLinked"
-    from users u where u.id = ${userId}
-    for update of u`,
+      exists (select 1 from identities i where i.user_id = u.id and i.project = ${project}::uuid and i.issuer = ${issuer}) as "isLinked",
+      exists (select 1 from identities i where i.user_id = u.id and (i.project <> ${project}::uuid or i.issuer <> ${issuer})) as "isLinkedElsewhere"
+    from users u where u.id = ${userId}`,
 )
 
 /** Projects whose administrators are over all others: no provider signs anybody in there. */

@@ -10,6 +10,7 @@ import {
 } from 'jose'
 import type { Clock } from '#base/clock'
 import type { Outbound } from '#base/outbound'
+import { discoveryOf } from './discovery.ts'
 import { createPublished, type Published, type Unpublished } from './published.ts'
 
 /** Signatures that a token of another issuer may have: asymmetric ones alone. */
@@ -210,10 +211,6 @@ function headerProblem(
   const isTyped =
     typ === undefined || (typeof typ === 'string' && types.includes(typ.toLowerCase().replace(/^application\//, '')))
   return NEVER.some((name) => name in header) || !isTyped ? 'wrong_header' : undefined
-}
-
-function discoveryOf(issuer: string): string {
-  return `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
 }
 
 function readKeySet(document: unknown): Result<LocalJWKSet, string> {

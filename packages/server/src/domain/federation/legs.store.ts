@@ -1,5 +1,6 @@
 import { sql, statement } from '#base/db'
 
+/** Begins a round trip; a browser has twenty under way at the most. */
 export const insertLeg = statement<
   [
     stateHash: string,
@@ -14,6 +15,11 @@ export const insertLeg = statement<
 >(
   'provider-legs.insert',
   (stateHash, providerKey, project, browserHash, sealed, now, expiresAt) => sql`
+    with older as (
+      delete from provider_legs where state_hash in (
+        select state_hash from provider_legs where browser_hash = ${browserHash} order by created_at desc offset 19
+      )
+    )
     insert into provider_legs (state_hash, provider_key, project, browser_hash, sealed, created_at, expires_at)
     values (${stateHash}, ${providerKey}, ${project}, ${browserHash}, ${sealed}, ${now}, ${expiresAt})`,
 )
@@ -24,21 +30,24 @@ export interface LegRow {
   readonly sealed: string
 }
 
-/** Takes a round trip: of two answers with one state the second finds nothing. Another browser's answer takes nothing. */
-export const takeLeg = statement<[stateHash: string, browserHash: string, now: Date], LegRow>(
+/**
+ * Takes a round trip: of two answers with one state the second finds nothing. Another browser's answer takes nothing, nor
+ * does one that came to the address of another provider (RFC 9700 §4.4.2.2): its code may be that one's.
+ */
+export const takeLeg = statement<[stateHash: string, browserHash: string, providerKey: string, now: Date], LegRow>(
   'provider-legs.take',
-  (stateHash, browserHash, now) => sql`
+  (stateHash, browserHash, providerKey, now) => sql`
     update provider_legs
     set used_at = ${now}
-    where state_hash = ${stateHash} and browser_hash = ${browserHash} and used_at is null and expires_at > ${now}
+    where state_hash = ${stateHash} and browser_hash = ${browserHash} and provider_key = ${providerKey} and used_at is null and expires_at > ${now}
     returning provider_key as "providerKey", project::text as project, sealed`,
 )
 
 /** Why a round trip could not be taken, for the trace: the browser is told the same in each case. */
-export const findLeg = statement<[stateHash: string], { browserHash: string; isUsed: boolean; expiresAt: Date }>(
+export const findLeg = statement<[stateHash: string], { browserHash: string; providerKey: string; isUsed: boolean }>(
   'provider-legs.find',
   (stateHash) => sql`
-    select browser_hash as "browserHash", used_at is not null as "isUsed", expires_at as "expiresAt"
+    select browser_hash as "browserHash", provider_key as "providerKey", used_at is not null as "isUsed"
     from provider_legs where state_hash = ${stateHash}`,
 )
 

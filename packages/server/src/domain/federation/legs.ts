@@ -30,8 +30,8 @@ export interface LegDraft {
   readonly project: string
   /** The browser that is sent, and must come back. */
   readonly browserHash: string
-  /** Where the provider sends it back to: registered there. */
-  readonly redirectUri: string
+  /** The base URL of the address of ours at which it is begun: the provider's own callback is below it. */
+  readonly issuerUrl: string
   /** What to go on with then, as the caller writes it; sealed meanwhile. */
   readonly goOn: string
   readonly loginHint?: string | undefined
@@ -43,6 +43,8 @@ export interface LegDraft {
 
 /** How a browser comes back. */
 export interface LegCallback {
+  /** The provider whose address it came to. */
+  readonly providerKey: string
   readonly state: string
   /** The parameters of the address that it was sent to. */
   readonly parameters: URLSearchParams
@@ -72,7 +74,7 @@ export interface ProviderLegs {
    */
   finishDirect(
     provider: Provider,
-    redirectUri: string,
+    issuerUrl: string,
     parameters: URLSearchParams,
   ): Promise<Result<ExternalPerson, ProviderFailure>>
   /** Where a person can sign out at the provider too; undefined where it has no such place, or cannot be asked now. */
@@ -123,7 +125,8 @@ export function createLegs(parts: LegParts): ProviderLegs {
         ? accepted({ person: finished.value, project, goOn })
         : refused({ failure: finished.refusal, provider, goOn })
     },
-    async finishDirect(provider, redirectUri, parameters) {
+    async finishDirect(provider, issuerUrl, parameters) {
+      const redirectUri = callbackOf(issuerUrl, provider.key)
       const direct: KeptLeg = { ...UNBOUND, redirectUri, configHash: provider.configHash }
       const finished = await within(deadlineMs, finish(parts, provider, direct, { parameters }))
       return finished ?? refused(SLOW)
@@ -141,6 +144,11 @@ export function createLegs(parts: LegParts): ProviderLegs {
   }
 }
 
+/** Where a provider sends browsers back to: no two have the same, so that none can be sent the codes of another. */
+export function callbackOf(issuerUrl: string, key: string): string {
+  return `${issuerUrl}auth/external/${key.replace(':', '/')}`
+}
+
 const UNBOUND = { nonce: undefined, verifier: undefined, maxAgeSeconds: undefined, goOn: '' }
 
 const SLOW = failure('unavailable', 'provider_slow', 'The provider did not answer within 5 seconds.')
@@ -150,7 +158,8 @@ async function begin(
   { configuration }: ProviderClient,
   draft: LegDraft,
 ): Promise<Result<{ readonly url: string }, ProviderFailure>> {
-  const { provider, project, browserHash, redirectUri, goOn, maxAgeSeconds } = draft
+  const { provider, project, browserHash, issuerUrl, goOn, maxAgeSeconds } = draft
+  const redirectUri = callbackOf(issuerUrl, provider.key)
   const [state, nonce] = [unguessable(), unguessable()]
   const verifier = provider.settings.usePkce === false ? undefined : unguessable()
   const kept: KeptLeg = { nonce, verifier, redirectUri, configHash: provider.configHash, maxAgeSeconds, goOn }
@@ -184,11 +193,11 @@ interface TakenLeg {
 /** The leg of a state: once, in the browser that began it, while the provider is configured as it was then. */
 async function take(
   { db, keyring, clock, providers }: LegParts,
-  { state, browserHash }: LegCallback,
+  { state, browserHash, providerKey: key }: LegCallback,
 ): Promise<Result<TakenLeg, ProviderFailure>> {
   const [stateHash, now] = [sha256Text(state), clock.now()]
-  const row = browserHash === undefined ? undefined : await takeLeg.maybeOne(db, stateHash, browserHash, now)
-  if (row === undefined) return refused(await untaken(db, stateHash, browserHash))
+  const row = browserHash === undefined ? undefined : await takeLeg.maybeOne(db, stateHash, browserHash, key, now)
+  if (row === undefined) return refused(await untaken(db, stateHash, browserHash, key))
   // Sealed by `begin` alone: the context vouches for its shape.
   const kept = JSON.parse(keyring.unseal(row.sealed, contextOf(stateHash)).toString()) as KeptLeg
   const provider = await providers.byKey(row.providerKey)
@@ -203,19 +212,30 @@ async function take(
   return accepted({ provider, project: row.project, kept })
 }
 
-async function untaken(db: Db, stateHash: string, browserHash: string | undefined): Promise<ProviderFailure> {
+async function untaken(
+  db: Db,
+  stateHash: string,
+  browserHash: string | undefined,
+  key: string,
+): Promise<ProviderFailure> {
   const leg = await findLeg.maybeOne(db, stateHash)
   if (leg === undefined)
     return failure(
       'unknown_state',
       'unknown_state',
-      'The state is of no round trip that this server began: it was made up, or is older than a day.',
+      'The state is of no round trip that this server began: it was made up, or is older than an hour.',
     )
   if (browserHash === undefined || !constantTimeEqual(leg.browserHash, browserHash))
     return failure(
       'wrong_browser',
       'wrong_browser',
       'The answer came in another browser than the one that was sent to the provider, or the cookie of that one is gone.',
+    )
+  if (leg.providerKey !== key)
+    return failure(
+      'unknown_state',
+      'other_provider',
+      'The answer came to the address of another provider than the one that the browser was sent to: that one may be after codes of this one.',
     )
   return leg.isUsed
     ? failure('unknown_state', 'replayed_state', 'The answer came a second time: a state works once.')

@@ -4,7 +4,7 @@ import { endLoginsOfIdentity } from '#domain/logins'
 import type { Gate } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
 import { type Asked, type IdentifyAt, type IdentifyParts, isOfType } from './asked.ts'
-import { decideByClaims } from './claims.ts'
+import { decideByClaims, refusedByClaim } from './claims.ts'
 import type { Identified, IdentifyRefusal } from './identified.ts'
 import { createAndLink, linkTo } from './identify.ts'
 import {
@@ -94,6 +94,7 @@ async function askAgain(
   now: Date,
 ): Promise<Result<Asked, IdentifyRefusal>> {
   const byClaims = decideByClaims(person.provider.settings, person.claims)
+  if (byClaims.refusedFor !== undefined) return refused(refusedByClaim(byClaims.refusedFor))
   await lockSubject.rows(tx, at.project, person.issuer, person.subject)
   const known = await identityOfSubject.maybeOne(tx, at.project, person.issuer, person.subject)
   return known === undefined
@@ -107,7 +108,8 @@ async function askAgain(
  */
 export const identityGate: Gate = async (tx, { project, id, before, after, now }) => {
   const [earlier, membership] = [before as ProjectMembership | undefined, after as ProjectMembership | undefined]
-  const idOf = (one: ProjectMembership | undefined): string => JSON.stringify([one?.externalId, one?.externalIdIssuer])
+  const idOf = (one: ProjectMembership | undefined): string =>
+    JSON.stringify([one?.externalId, one?.externalIdIssuer, one?.user.reference])
   if (earlier === undefined || (membership !== undefined && idOf(earlier) === idOf(membership))) return accepted([])
   const news: NewsItem[] = []
   for (const identity of await identitiesOfMembership.rows(tx, project, id)) {

@@ -40,7 +40,7 @@ export function personOf(
   const isAsserted = acceptsSecondFactor === true && (has(['mfa']) || (has(KNOWN) && has(SECOND)))
   const hasSecond = isAsserted || decideByClaims(provider.settings, claims).hasSecondFactor
   const seconds = typeof auth_time === 'number' ? auth_time : typeof iat === 'number' ? iat : undefined
-  const proven = seconds === undefined ? now : new Date(seconds * 1000)
+  const proven = seconds === undefined ? now : new Date(Math.max(0, seconds) * 1000)
   return accepted({
     provider,
     issuer,

@@ -13,6 +13,7 @@ export interface ExternalPerson {
   readonly claims: Readonly<Record<string, unknown>>
   /** `external`, and `external-second` where the provider's second factor counts. */
   readonly factors: readonly string[]
+  /** `auth_time`; where the provider does not say, when it issued the token. Never later than now. */
   readonly authenticatedAt: Date
 }
 

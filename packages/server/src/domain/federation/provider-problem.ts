@@ -1,6 +1,7 @@
 import type { IdentityProvider } from '@damson/fhir'
 import { isCallable } from '#domain/clients'
 import { normaliseEmail } from '#domain/users'
+import { discoveryOf } from './discovery.ts'
 
 /** What is wrong with how a provider is configured, and where. */
 export interface ProviderProblem {
@@ -59,7 +60,7 @@ function placeProblem(settings: IdentityProvider): ProviderProblem | undefined {
 }
 
 function authenticationProblem(
-  { tokenAuthMethod, usePkce, userInfoMode, userInfoUrl }: IdentityProvider,
+  { tokenAuthMethod, usePkce, userInfoMode, userInfoUrl, tokenUrl, discoveryUrl, issuer }: IdentityProvider,
   hasSecret: boolean,
 ): ProviderProblem | undefined {
   const needsSecret = tokenAuthMethod === undefined || tokenAuthMethod.startsWith('client_secret')
@@ -68,6 +69,14 @@ function authenticationProblem(
       code: 'provider_without_secret',
       field: 'clientSecret',
       text: 'Send clientSecret, also after a change of where it goes; or set tokenAuthMethod to private_key_jwt or none.',
+    }
+  // What is signed is for an issuer, with the keys of all tenants: it goes where that very issuer says, and nowhere else.
+  const isByIssuer = discoveryUrl === undefined || issuer === undefined || discoveryUrl === discoveryOf(issuer)
+  if (tokenAuthMethod === 'private_key_jwt' && (tokenUrl !== undefined || !isByIssuer))
+    return {
+      code: 'signed_elsewhere',
+      field: 'tokenUrl',
+      text: 'With private_key_jwt the token endpoint is the one that the issuer’s own metadata names: leave out tokenUrl, and give issuer or its discoveryUrl.',
     }
   if (tokenAuthMethod === 'none' && usePkce === false)
     return {

@@ -5,7 +5,7 @@ import type { Client } from '#domain/clients'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { createNewsCache, type News } from '#domain/revocation'
 import { googleKey, googleProvider, readGoogleKey } from './google.ts'
-import { type ActiveProviderRow, activeProvider, activeProvidersOf } from './providers.store.ts'
+import { type ActiveProviderRow, activeProvider, activeProvidersOf, providersEver } from './providers.store.ts'
 import { type ProviderSecrets, unsealSecrets } from './secrets.ts'
 import type { FederationSettings, OperatorProvider } from './settings.ts'
 
@@ -84,7 +84,7 @@ export function createProviders(db: Db, keyring: Keyring, news: News, settings: 
       const known = byProject.get(project)
       if (known !== undefined) return [...own, ...known]
       const heard = news.heard()
-      const found = await providersIn(db, project)
+      const found = (await activeProvidersOf.rows(db, project)).flatMap((row) => providerOf(row) ?? [])
       byProject.put(project, found, tagsOf(project, project), heard)
       return [...own, ...found]
     },
@@ -97,9 +97,14 @@ export function createProviders(db: Db, keyring: Keyring, news: News, settings: 
   }
 }
 
-/** The providers of a project's clients and domains, read in a transaction. */
-export async function providersIn(tx: Tx, project: string): Promise<readonly Provider[]> {
-  return (await activeProvidersOf.rows(tx, project)).flatMap((row) => providerOf(row) ?? [])
+/** The providers that speak for a project, in use or not, read in a transaction; those of the settings are not among them. */
+export async function everyProviderOf(tx: Tx, project: string): Promise<readonly Provider[]> {
+  return (await providersEver.rows(tx, project, SYSTEM_PROJECT)).flatMap((row) => providerOf(row) ?? [])
+}
+
+/** The operator's providers, as the settings have them. */
+export function operatorProviders(settings: FederationSettings): readonly Provider[] {
+  return settings.providers.map((given) => operatorProvider(given).provider)
 }
 
 function isOf({ issuer, settings: { discoveryUrl } }: Provider, one: string): boolean {

@@ -37,6 +37,18 @@ export const activeProvidersOf = statement<[project: string], ActiveProviderRow>
   (project) => sql`select ${COLUMNS}, r.content ${ACTIVE} and v.project = ${project} order by v.key`,
 )
 
+/** Whatever a project has configured, in use or not, with what is the operator's. */
+export const providersEver = statement<[project: string, systemProject: string], ActiveProviderRow>(
+  'providers.ever',
+  (project, systemProject) => sql`
+    select ${COLUMNS}, r.content
+    from providers v
+    join resources r on r.project = v.project and r.id = split_part(v.key, ':', 2) and not r.deleted
+      and r.type = case split_part(v.key, ':', 1) when 'client' then 'ClientApplication' else 'DomainConfiguration' end
+    where v.project in (${project}::uuid, ${systemProject}::uuid)
+    order by v.key`,
+)
+
 export const providerByKey = statement<[key: string], ProviderRow>(
   'providers.by-key',
   (key) => sql`select ${COLUMNS} from providers v where v.key = ${key}`,

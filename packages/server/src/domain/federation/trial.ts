@@ -15,16 +15,24 @@ export interface Trial {
   readonly configHash: string
   /** The project whose administrator tries it. */
   readonly project: string
+  /** The administrator's account. */
+  readonly by: string | undefined
 }
 
 const LIFE_SECONDS = 600
 const CONTEXT = 'provider-trial'
 
-export function sealTrial(keyring: Keyring, { key, configHash }: Provider, project: string, now: Date): string {
+export function sealTrial(
+  keyring: Keyring,
+  { key, configHash }: Provider,
+  { project, by }: Pick<Trial, 'project' | 'by'>,
+  now: Date,
+): string {
   const trial: Trial & { until: number } = {
     providerKey: key,
     configHash,
     project,
+    by,
     until: secondsAfter(now, LIFE_SECONDS).getTime(),
   }
   return keyring.seal(JSON.stringify(trial), CONTEXT)

@@ -5,7 +5,10 @@ export interface RootRow {
   readonly userId: string
   readonly method: string
   readonly factors: readonly string[]
+  /** When the sign-in began, or was proven again: its limits count from here. */
   readonly authenticatedAt: Date
+  /** When whoever proved the person did: a provider perhaps long before. */
+  readonly provenAt: Date
   /** The identity provider that proved the person last; null: Damson did. */
   readonly providerKey: string | null
   readonly identityId: string | null
@@ -17,7 +20,8 @@ export interface RootRow {
 }
 
 const COLUMNS = sql.raw(`
-  t.id::text as id, t.user_id::text as "userId", t.method, t.factors, t.authenticated_at as "authenticatedAt", t.provider_key as "providerKey", t.identity_id::text as "identityId",
+  t.id::text as id, t.user_id::text as "userId", t.method, t.factors, t.authenticated_at as "authenticatedAt",
+  coalesce(t.proven_at, t.authenticated_at) as "provenAt", t.provider_key as "providerKey", t.identity_id::text as "identityId",
   coalesce(t.last_used_at, t.authenticated_at) as "lastUsedAt", t.ends_at as "endsAt",
   coalesce(t.last_used_at, t.authenticated_at) + make_interval(secs => t.idle_seconds) as "idleUntil"`)
 
@@ -40,6 +44,7 @@ export const insertRoot = statement<
     browserHash: string | null,
     providerKey: string | null,
     identityId: string | null,
+    provenAt: Date | null,
   ],
   never
 >(
@@ -57,9 +62,10 @@ export const insertRoot = statement<
     browserHash,
     providerKey,
     identityId,
+    provenAt,
   ) => sql`
-    insert into login_roots (id, user_id, method, factors, authenticated_at, last_used_at, ends_at, idle_seconds, sealed_place, handle_hash, browser_hash, provider_key, identity_id)
-    values (${id}, ${userId}, ${method}, ${factors}, ${now}, ${now}, ${endsAt}, ${idleSeconds}, ${sealedPlace}, ${handleHash}, ${browserHash}, ${providerKey}, ${identityId})`,
+    insert into login_roots (id, user_id, method, factors, authenticated_at, last_used_at, ends_at, idle_seconds, sealed_place, handle_hash, browser_hash, provider_key, identity_id, proven_at)
+    values (${id}, ${userId}, ${method}, ${factors}, ${now}, ${now}, ${endsAt}, ${idleSeconds}, ${sealedPlace}, ${handleHash}, ${browserHash}, ${providerKey}, ${identityId}, ${provenAt})`,
 )
 
 /** The root that a browser shows with both of its cookies, of a person whose account is active. */
@@ -100,11 +106,12 @@ export const renewRoot = statement<
     handleHash: string,
     providerKey: string | null,
     identityId: string | null,
+    provenAt: Date | null,
   ],
   never
 >(
   'roots.renew',
-  (id, method, factors, now, endsAt, idleSeconds, sealedPlace, handleHash, providerKey, identityId) => sql`
+  (id, method, factors, now, endsAt, idleSeconds, sealedPlace, handleHash, providerKey, identityId, provenAt) => sql`
     with over as (
       update logins l set expires_at = ${now}::timestamptz, refresh_expires_at = least(l.refresh_expires_at, ${now}::timestamptz)
       from login_roots t
@@ -114,7 +121,7 @@ export const renewRoot = statement<
     update login_roots
     set method = ${method}, factors = ${factors}, authenticated_at = ${now}::timestamptz, last_used_at = ${now}::timestamptz,
       ends_at = ${endsAt}, idle_seconds = ${idleSeconds}, sealed_place = ${sealedPlace}, handle_hash = ${handleHash},
-      provider_key = ${providerKey}, identity_id = ${identityId}
+      provider_key = ${providerKey}, identity_id = ${identityId}, proven_at = ${provenAt}
     where id = ${id} and revoked_at is null`,
 )
 

@@ -33,12 +33,14 @@ export interface Proof {
   /** The identity provider that proved the person, and whom it proved; undefined: Damson did. */
   readonly providerKey?: string | undefined
   readonly identityId?: string | undefined
+  /** When the provider did; undefined: now. Never later than now. */
+  readonly provenAt?: Date | undefined
 }
 
 /** A root as far as a login that hangs on it is concerned. */
 export type ProvenRoot = Pick<
   RootRow,
-  'id' | 'userId' | 'method' | 'factors' | 'authenticatedAt' | 'providerKey' | 'identityId'
+  'id' | 'userId' | 'method' | 'factors' | 'provenAt' | 'providerKey' | 'identityId'
 >
 
 export interface OpenedRoot {
@@ -117,8 +119,9 @@ async function makeRoot(
     browserHash ?? null,
     providerKey,
     identityId,
+    proof.provenAt ?? null,
   )
-  return { id, userId, method, factors, authenticatedAt: now, providerKey, identityId }
+  return { id, userId, method, factors, provenAt: proof.provenAt ?? now, providerKey, identityId }
 }
 
 async function proveAgain(
@@ -145,8 +148,9 @@ async function proveAgain(
     sha256Text(handle),
     providerKey,
     identityId,
+    proof.provenAt ?? null,
   )
-  return { id, userId, method, factors, authenticatedAt: now, providerKey, identityId }
+  return { id, userId, method, factors, provenAt: proof.provenAt ?? now, providerKey, identityId }
 }
 
 function sealedPlace(keyring: Keyring, id: string, { address, userAgent }: Proof): string {

@@ -83,7 +83,7 @@ export async function addLogin(
     secondsAfter(now, settings.pendingSeconds),
     draft.browserHash ?? null,
     draft.issuer.project ?? null,
-    root.authenticatedAt,
+    root.provenAt,
     root.factors,
     draft.askConsent ?? false,
     draft.responseMode ?? null,

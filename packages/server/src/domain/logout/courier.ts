@@ -37,9 +37,12 @@ export interface CourierParts {
   readonly issuers: Issuers
 }
 
-/** Notices under way: in all, and when more of a project are taken. Hanging addresses of one keep no other waiting. */
+/** Notices under way. Addresses that hang, of one project or of a few, keep no other waiting. */
 const AT_ONCE = 16
+/** Of those, for projects that have none under way. */
+const KEPT = 4
 const AT_ONCE_OF_PROJECT = 4
+const AT_ONCE_AT_HOST = 4
 /** Longer than the outbound door waits: what was taken is settled or postponed before it is due again. */
 const TAKEN_SECONDS = 30
 /** When it is tried again after each attempt that failed; then it is given up. */
@@ -60,7 +63,7 @@ export function createCourier(parts: CourierParts): Courier {
   const failed = (error: unknown): void => log.warn('logout.courier_failed', { error })
 
   async function work(): Promise<void> {
-    const underWay = new Map<Promise<void>, string>()
+    const underWay = new Map<Promise<void>, TakenNotice>()
     // A token with a wrong time would be refused, and the notice lost.
     while (clock.state() !== 'wrong') {
       const look = new Promise<void>((resolve) => {
@@ -70,7 +73,7 @@ export function createCourier(parts: CourierParts): Courier {
         const sent = send(parts, notice)
           .catch(failed)
           .finally(() => underWay.delete(sent))
-        underWay.set(sent, notice.project)
+        underWay.set(sent, notice)
       }
       if (underWay.size === 0) return
       await Promise.race([look, ...underWay.keys()])
@@ -117,17 +120,18 @@ export function createCourier(parts: CourierParts): Courier {
   }
 }
 
-/** As many as there is room for, of projects that have room of their own. */
+/** As many as there is room for. */
 async function takeMore(
   { db, clock }: CourierParts,
-  underWay: ReadonlyMap<unknown, string>,
+  underWay: ReadonlyMap<unknown, TakenNotice>,
 ): Promise<readonly TakenNotice[]> {
+  if (underWay.size >= AT_ONCE) return []
   const now = clock.now()
-  const projects = [...underWay.values()]
-  const full = projects.filter((one) => projects.filter((other) => other === one).length >= AT_ONCE_OF_PROJECT)
-  const room = AT_ONCE - underWay.size
-  if (room <= 0) return []
-  return takeDueNotices.rows(db, now, secondsAfter(now, TAKEN_SECONDS), room, AT_ONCE_OF_PROJECT, full)
+  const projects = [...underWay.values()].map(({ project }) => project)
+  // As many as there are notices: what has no address is settled without a call.
+  const hosts = [...underWay.values()].map(({ host }) => host ?? '')
+  const retryAt = secondsAfter(now, TAKEN_SECONDS)
+  return takeDueNotices.rows(db, now, retryAt, AT_ONCE, KEPT, AT_ONCE_OF_PROJECT, AT_ONCE_AT_HOST, projects, hosts)
 }
 
 async function tell({ db, clock }: CourierParts, rootId: string, since: Date): Promise<readonly Told[]> {

@@ -4,6 +4,7 @@ const NOTICE = sql.raw('gen_random_uuid(), c.project, c.id, t.user_id, t.id')
 const COLUMNS = sql.raw('(id, project, client_id, user_id, root_id, created_at, due_at)')
 /** Due at once, also for a clock that is a little behind the one that wrote it. */
 const AHEAD = sql.raw("interval '10 seconds'")
+const HOST = sql.raw("lower(substring(c.back_channel_logout_uri from '^[^:]+://([^/?#]+)'))")
 /** One that is not sent yet says the same. */
 const ONCE = sql.raw('on conflict (root_id, client_id) where settled_at is null do nothing')
 
@@ -50,29 +51,53 @@ export interface TakenNotice {
   readonly attempts: number
   /** Null when the client is gone, or wants no more calls. */
   readonly uri: string | null
+  /** Of the address, with its port. */
+  readonly host: string | null
 }
 
 /**
- * Takes some that are due, so many of a project at the most and none of those that have enough under way. Until `retryAt`
- * they are this node's alone; should it die meanwhile, they are due again then.
+ * Takes some that are due: the first of each project before anybody's second, and of those with one under way no more than
+ * leave `kept` places to others. So neither a project with many nor a host that hangs keeps the rest waiting.
+ * `projects` and `hosts` are those of what is under way here. Until `retryAt` they are this node's alone; should it die meanwhile, they are due again then.
  */
 export const takeDueNotices = statement<
-  [now: Date, retryAt: Date, limit: number, ofProject: number, full: readonly string[]],
+  [
+    now: Date,
+    retryAt: Date,
+    inAll: number,
+    kept: number,
+    ofProject: number,
+    atHost: number,
+    projects: readonly string[],
+    hosts: readonly string[],
+  ],
   TakenNotice
 >(
   'logout.take-due',
-  (now, retryAt, limit, ofProject, full) => sql`
+  (now, retryAt, inAll, kept, ofProject, atHost, projects, hosts) => sql`
+    with waiting as (
+      select d.id, d.due_at, c.host, row_number() over (partition by d.project order by d.due_at, d.id)
+        + (select count(*) from unnest(${projects}::uuid[]) u(project) where u.project = d.project) as place
+      from logout_notices d
+      left join lateral (
+        select ${HOST} as host from clients c where c.id = d.client_id and c.project = d.project
+      ) c on true
+      where d.settled_at is null and d.due_at <= ${now}::timestamptz
+    ), at_hosts as (
+      select id, due_at, host, place, row_number() over (partition by host order by place, due_at, id)
+        + (select count(*) from unnest(${hosts}::text[]) u(host) where u.host = w.host) as host_place
+      from waiting w where place <= ${ofProject}
+    ), lined_up as (
+      select id, due_at, place, row_number() over (order by place, due_at, id) + cardinality(${hosts}::text[]) as seat
+      from at_hosts where host is null or host_place <= ${atHost}
+    )
     update logout_notices n
     set attempts = n.attempts + 1, due_at = ${retryAt}::timestamptz
     from (
       select d.id from logout_notices d
-      join (
-        select id, row_number() over (partition by project order by due_at) as place from logout_notices
-        where settled_at is null and due_at <= ${now}::timestamptz and not project = any(${full}::uuid[])
-      ) r on r.id = d.id and r.place <= ${ofProject}
+      join lined_up r on r.id = d.id and r.seat <= ${inAll}::integer - case when r.place = 1 then 0 else ${kept}::integer end
       where d.settled_at is null and d.due_at <= ${now}::timestamptz
-      order by d.due_at
-      limit ${limit}
+      order by r.seat
       for update of d skip locked
     ) due
     where n.id = due.id
@@ -83,7 +108,8 @@ export const takeDueNotices = statement<
         where l.root_id = n.root_id and l.client_id = n.client_id
         order by l.created_at desc limit 1
       ) as "issuerProject",
-      (select c.back_channel_logout_uri from clients c where c.id = n.client_id and c.project = n.project) as uri`,
+      (select c.back_channel_logout_uri from clients c where c.id = n.client_id and c.project = n.project) as uri,
+      (select ${HOST} from clients c where c.id = n.client_id and c.project = n.project) as host`,
 )
 
 /** Writes down how it went, once. */

@@ -38,6 +38,8 @@ export interface ExternalSignIn {
   readonly state?: string | undefined
   readonly responseMode?: string | undefined
   readonly askConsent?: boolean | undefined
+  /** How old the app lets the proof be: the provider was asked for one that is no older. */
+  readonly maxAgeSeconds?: number | undefined
   /** What an EHR launched the app with. */
   readonly launch?: string | undefined
   readonly browserHash?: string | undefined
@@ -196,6 +198,7 @@ async function write(
       ...given,
       userId,
       factors: person.factors,
+      provenAt: person.authenticatedAt,
       clientId: client?.id,
       requestedProject: given.project,
       requestedProfileType: given.profileType ?? profileType,

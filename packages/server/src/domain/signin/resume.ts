@@ -50,13 +50,13 @@ export type ResumeRefusal = { readonly why: 'login_required' | 'too_many_request
 
 /** Whether a sign-in is as fresh, and of whom, as an app demands. Pure: what is enough is told here alone. */
 export function isEnough(
-  root: Pick<BrowserRoot, 'userId' | 'authenticatedAt'>,
+  root: Pick<BrowserRoot, 'userId' | 'provenAt'>,
   { anew, maxAgeSeconds, expectedUser }: ReuseDemands,
   now: Date,
 ): boolean {
   if (anew) return false
   if (expectedUser !== undefined && expectedUser !== root.userId) return false
-  return isWithinAge(root.authenticatedAt, maxAgeSeconds, now)
+  return isWithinAge(root.provenAt, maxAgeSeconds, now)
 }
 
 /** A sign-in so near its end that the tokens would live too short for apps: it is asked for anew. */

@@ -3,6 +3,7 @@ import {
   answersWith,
   type BrowserCookies,
   brandOf,
+  openQuery,
   placeOf,
   queryOf,
   readEmail,
@@ -41,7 +42,7 @@ export function registerOverview(app: FastifyInstance, parts: AccountParts, cook
     // A sign-in that is looked at is in use.
     const left = visitor && (await useVisit(parts, visitor))
     if (visitor === undefined || left === undefined) {
-      const { step, email } = { step: 'email', email: hintIn(request) } as const
+      const { step, email } = { step: 'email', email: hintIn(parts, cookies, request) } as const
       return showSignIn(parts, cookies, { request, reply, status: 200 }, { step, email, done: doneIn(request) })
     }
     const allowance = await throttle.inBrowser(visitor.root.id)
@@ -88,8 +89,9 @@ function doneIn(request: FastifyRequest): Done | undefined {
 }
 
 /** Who the page is for, as the one before it knew. */
-function hintIn(request: FastifyRequest): string | undefined {
-  return readEmail(new URLSearchParams(queryOf(request)).get('login_hint') ?? undefined)
+function hintIn(parts: AccountParts, cookies: BrowserCookies, request: FastifyRequest): string | undefined {
+  const query = openQuery(parts, cookies, request, 'account') ?? ''
+  return readEmail(new URLSearchParams(query).get('login_hint') ?? undefined)
 }
 
 /** Does what was asked for, and shows what is left. */

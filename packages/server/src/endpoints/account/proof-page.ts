@@ -27,14 +27,15 @@ interface ProofForm {
 export interface SignInForm extends ProofForm {
   readonly step: SignInStep
   readonly email: string | undefined
+  /** Whom it is for, as a query, sealed: to the page in another language, and to a new password. */
+  readonly hint: string | undefined
   /** What was done just now, when it ended the sign-in here too. */
   readonly done: Done | undefined
 }
 
 /** The pages that ask who wants to see their account: for the e-mail address, then for the password. */
-export function signInPage(say: Words, brand: Brand, { step, form, email, fault, done }: SignInForm): Page {
+export function signInPage(say: Words, brand: Brand, { step, form, email, hint, fault, done }: SignInForm): Page {
   const heading = say.text(step === 'email' ? 'signin.heading' : 'signin.password.heading')
-  const hint = email === undefined ? undefined : new URLSearchParams({ login_hint: email }).toString()
   return {
     title: titled(say, heading, fault),
     brand,

@@ -4,9 +4,11 @@ import {
   type Browser,
   type BrowserCookies,
   brandOf,
+  carryQuery,
   type Fault,
   type Form,
   type Html,
+  hintQuery,
   otherMethodText,
   PAGE_SECONDS,
   placeOf,
@@ -60,9 +62,11 @@ export async function showSignIn(
   },
 ): Promise<FastifyReply> {
   const { step, email, fault, done } = asked
-  const form = seal(parts, cookies.know(request, reply), {})
+  const browser = cookies.know(request, reply)
+  const form = seal(parts, browser, {})
+  const hint = email === undefined ? undefined : carryQuery(parts, request, 'account', hintQuery(email), browser)
   const brand = await brandOf(parts, request.issuer.project)
-  return sendPage(reply, status, signInPage(wordsOf(request), brand, { step, form, email, fault, done }))
+  return sendPage(reply, status, signInPage(wordsOf(request), brand, { step, form, email, hint, fault, done }))
 }
 
 /** The page that asks whoever is signed in whether it is still the same. */

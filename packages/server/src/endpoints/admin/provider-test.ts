@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { answersWith, badRequest, readBody } from '#answers'
+import { answersWith, badRequest, forbidden, readBody } from '#answers'
+import { mayDoEverything } from '#domain/access'
 import { providerKeyOf, sealTrial } from '#domain/federation'
-import { administratorOf, audited, requirePermit } from './administrator.ts'
+import { administratorOf, audited } from './administrator.ts'
 import type { AdminParts } from './parts.ts'
 
 const Body = z.object({
@@ -27,7 +28,11 @@ export function registerProviderTest(app: FastifyInstance, parts: AdminParts): v
     async (request, reply) => {
       const administrator = await administratorOf(parts, request)
       const url = await audited(parts, administrator, 'provider.tested', 'ClientApplication', async () => {
-        requirePermit(administrator, 'update', 'ClientApplication')
+        if (!mayDoEverything(administrator.grantee))
+          throw forbidden(
+            'Only an administrator who may do everything in the project decides who proves its people.',
+            'beyond_own_rights',
+          )
         const [type = '', id = ''] = readBody(Body, request.body).provider.reference.split('/')
         const provider = await parts.providers.byKey(providerKeyOf(type, id))
         const { project } = administrator.grantee
@@ -37,7 +42,8 @@ export function registerProviderTest(app: FastifyInstance, parts: AdminParts): v
             'provider',
             'unknown_provider',
           )
-        const trial = sealTrial(parts.keyring, provider, project, parts.clock.now())
+        const by = administrator.grantee.userId
+        const trial = sealTrial(parts.keyring, provider, { project, by }, parts.clock.now())
         return `${request.issuer.url}auth/external/try?${new URLSearchParams({ trial }).toString()}`
       })
       return reply.header('Cache-Control', 'no-store').send({ url })

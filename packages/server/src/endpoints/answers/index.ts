@@ -14,6 +14,7 @@ export {
   refuseForeignForm,
   refuseUnlessVisit,
 } from './browser.ts'
+export { carryQuery, formQuery, hintQuery, openQuery } from './carried-query.ts'
 export { type AnswerShape, type Answers, answersWith, isCall, renderFailure } from './failure.ts'
 export { type Form, foreignResource, MAY_REPEAT, queryOf, readForm, readParameters } from './form.ts'
 export { emailFault, type Fault, faultSummary, field, PASSWORD_SCRIPT, readEmail, titled } from './form-fields.ts'

@@ -3,7 +3,10 @@ import {
   answersWith,
   type BrowserCookies,
   brandOf,
+  carryQuery,
+  formQuery,
   noteTrace,
+  openQuery,
   PageError,
   readForm,
   refuseUnlessVisit,
@@ -12,7 +15,6 @@ import {
 
 import { answerApp } from './answer-app.ts'
 import { readAuthorizeRequest } from './authorize-request.ts'
-import { carryQuery, formQuery, openQuery } from './carried-query.ts'
 import { beginOrGoOn } from './go-on.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'

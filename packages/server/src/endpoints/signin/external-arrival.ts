@@ -1,12 +1,23 @@
 import type { FastifyReply } from 'fastify'
-import { type Browser, type BrowserCookies, brandOf, noteTrace, placeOf, sendPage, strong, wordsOf } from '#answers'
+import {
+  type Browser,
+  type BrowserCookies,
+  brandOf,
+  carryQuery,
+  noteTrace,
+  placeOf,
+  sendPage,
+  strong,
+  wordsOf,
+} from '#answers'
 import type { ExternalPerson, Provider, ProviderFailure } from '#domain/federation'
 import type { BegunExternal, ExternalRefusal, ExternalSignIn } from '#domain/signin'
 import { answerApp } from './answer-app.ts'
 import { isUnprovable } from './authorize-demands.ts'
 import type { AuthorizeRequest } from './authorize-request.ts'
+import { queryOfRequest } from './carried-request.ts'
 import { externalEndPage, topicOfFailure, topicOfRefusal } from './external-pages.ts'
-import { addressOf, goOn, type Visit } from './go-on.ts'
+import { addressOf, draftOf, goOn, type Visit } from './go-on.ts'
 import { launchComplaint } from './launch.ts'
 import type { SigninParts } from './parts.ts'
 import { startAgain } from './start.ts'
@@ -18,21 +29,14 @@ export function signInFor(
   { request }: Visit,
   browser: Browser,
 ): ExternalSignIn {
-  const { client, redirectUri, scope, state, nonce, codeChallenge, responseMode, prompts, expectedUser, launch } = asked
+  const { client, redirectUri, prompts, expectedUser } = asked
   return {
     ...placeOf(request),
+    ...draftOf(asked),
     person,
     method: 'external',
-    client,
     project: client.project,
-    scope,
-    nonce,
-    codeChallenge,
-    redirectUri,
-    state,
-    responseMode,
     askConsent: prompts.includes('consent') || isUnprovable(client, redirectUri),
-    launch,
     expectedUser,
     browserHash: browser.hash,
   }
@@ -92,19 +96,20 @@ export async function externalFailure(
   failure: ProviderFailure,
   provider: Provider | undefined,
   asked: AuthorizeRequest | undefined,
+  client = asked?.client,
 ): Promise<FastifyReply> {
   const { request } = visit
   noteTrace(request, {
     failure: { code: undefined, reason: failure.code },
     finding: { what: failure.finding, remedy: REMEDIES[failure.why] },
   })
-  if (asked !== undefined) {
+  if (client !== undefined) {
     const { address, userAgent, traceId } = placeOf(request)
     await parts.audit.committed({
       kind: 'login.failed',
-      project: asked.client.project,
+      project: client.project,
       outcome: 4,
-      agent: { clientId: asked.client.id },
+      agent: { clientId: client.id },
       personal: { address, userAgent },
       reason: failure.code,
       traceId,
@@ -116,7 +121,7 @@ export async function externalFailure(
 
 async function showEnd(
   parts: SigninParts,
-  { request, reply }: Visit,
+  { request, reply, browser }: Visit,
   status: number,
   provider: Provider | undefined,
   topic: Parameters<typeof externalEndPage>[2],
@@ -124,5 +129,11 @@ async function showEnd(
 ): Promise<FastifyReply> {
   const brand = await brandOf(parts, asked?.client.project)
   const values = provider === undefined ? {} : { provider: strong(provider.name) }
-  return sendPage(reply, status, externalEndPage(wordsOf(request), brand, topic, values, asked))
+  const again = asked && carryQuery(parts, request, 'authorize', queryOfRequest(asAgain(asked)), browser)
+  return sendPage(reply, status, externalEndPage(wordsOf(request), brand, topic, values, again))
+}
+
+/** Asked again it shows a page: a silent request would only fail once more. */
+function asAgain(asked: AuthorizeRequest): AuthorizeRequest {
+  return { ...asked, prompts: asked.prompts.filter((prompt) => prompt !== 'none') }
 }

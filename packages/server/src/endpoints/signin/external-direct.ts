@@ -2,7 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import type { FastifyReply } from 'fastify'
 import { brandOf, noteTrace, PageError, placeOf } from '#answers'
 import type { Client } from '#domain/clients'
-import type { ExternalPerson } from '#domain/federation'
+import { callbackOf, type ExternalPerson, type LegCallback } from '#domain/federation'
 import { readScope } from '#domain/signin'
 import { type AnswerAddress, answerApp } from './answer-app.ts'
 import { findAskingClient, readRedirectUri } from './authorize-request.ts'
@@ -38,8 +38,7 @@ const START = 'Begin at /auth/external/start, to which /auth/method leads'
 export async function comeDirectly(
   parts: SigninParts,
   visit: Visit,
-  text: string,
-  parameters: URLSearchParams,
+  { state: text, parameters, providerKey }: Pick<LegCallback, 'state' | 'parameters' | 'providerKey'>,
 ): Promise<FastifyReply> {
   const { request, reply } = visit
   const state = readState(text)
@@ -64,10 +63,17 @@ export async function comeDirectly(
       description:
         'This client does not sign people in with an identity provider: see its identityProvider and signIn.',
     })
-  const finished = await parts.legs.finishDirect(provider, `${request.issuer.url}auth/external`, parameters)
+  // Its code is redeemed where it was made for: at the address that this provider alone sends to (RFC 9700 §4.4.2.2).
+  if (provider.key !== providerKey)
+    return answerApp(parts, reply, 302, to, {
+      error: 'access_denied',
+      description: `Each identity provider sends browsers to an address of its own: register ${callbackOf(request.issuer.url, provider.key)} there, and send it as redirect_uri.`,
+    })
+  const finished = await parts.legs.finishDirect(provider, request.issuer.url, parameters)
   if (!finished.ok) {
     const { refusal } = finished
-    if (refusal.code !== 'code_refused') return externalFailure(parts, visit, refusal, provider, undefined)
+    if (refusal.code !== 'code_refused')
+      return externalFailure(parts, visit, refusal, provider, undefined, client.value)
     noteTrace(request, { finding: { what: refusal.finding, remedy: UNVERIFIABLE } })
     return answerApp(parts, reply, 302, to, { error: 'access_denied', description: UNVERIFIABLE })
   }

@@ -4,6 +4,7 @@ import {
   type Browser,
   type BrowserCookies,
   brandOf,
+  carryQuery,
   emailFault,
   type Fault,
   readEmail,
@@ -19,6 +20,7 @@ import type { Issuer } from '#domain/projects'
 import type { ExternalSignIn } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
 import type { AuthorizeRequest } from './authorize-request.ts'
+import { queryOfRequest } from './carried-request.ts'
 import { arrive, externalEnd, signInFor } from './external-arrival.ts'
 import { readGoOn, writeGoOn } from './external-asked.ts'
 import { linkAccountPage } from './external-pages.ts'
@@ -61,7 +63,7 @@ export function registerExternalLink(app: FastifyInstance, parts: SigninParts, c
     const sealed = form?.get('link')
     if (form === undefined || browser === undefined || sealed === undefined) throw startAgain()
     const link = await openLinkForm(parts, sealed, request.issuer, browser)
-    const visit: Visit = { request, reply, status: 303 }
+    const visit: Visit = { request, reply, status: 303, browser }
     const given: ExternalSignIn = signInFor(link.request, link.person, visit, browser)
     if (form.get('decision') === 'create' && mayCreate(link)) {
       const made = await signIn.externalAsNew(given)
@@ -103,7 +105,7 @@ export async function showLink(
   status: number,
   browser: Browser,
   link: PendingLink,
-  email = link.person.email,
+  email = link.person.emailVerified ? link.person.email : undefined,
   fault?: Fault,
 ): Promise<FastifyReply> {
   const { person, request, why } = link
@@ -115,6 +117,7 @@ export async function showLink(
       brand,
       request,
       sealed: sealLink(parts, link, reply.request.issuer, browser),
+      again: carryQuery(parts, reply.request, 'authorize', queryOfRequest(request), browser),
       provider: person.provider.name,
       who: nameOf(person),
       why,
@@ -125,9 +128,9 @@ export async function showLink(
   )
 }
 
-function nameOf({ email, claims, subject }: ExternalPerson): string {
-  const { name } = claims
-  return email ?? (typeof name === 'string' && name !== '' ? name.slice(0, 100) : subject)
+/** By what is sure: names, and addresses that are not verified, are as the other person pleases. */
+function nameOf({ email, emailVerified, subject }: ExternalPerson): string {
+  return emailVerified && email !== undefined ? email : subject
 }
 
 function sealLink(

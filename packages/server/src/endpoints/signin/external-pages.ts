@@ -17,7 +17,6 @@ import {
 import type { ProviderFailure } from '#domain/federation'
 import type { ExternalRefusal } from '#domain/signin'
 import type { AuthorizeRequest } from './authorize-request.ts'
-import { queryOfRequest } from './carried-request.ts'
 import { formTargetOf } from './redirect.ts'
 import { appName } from './sign-in-page.ts'
 
@@ -45,41 +44,26 @@ export function topicOfRefusal(refusal: ExternalRefusal): Topic {
   return 'external.refused'
 }
 
-/** Where a sign-in by a provider has come to its end, with the way to begin again. */
+/** Where a sign-in by a provider has come to its end, with the way to begin again: the request as a query, sealed. */
 export function externalEndPage(
   say: Words,
   brand: Brand,
   topic: Topic,
   values: Readonly<Record<string, Value>>,
-  request: AuthorizeRequest | undefined,
+  again: string | undefined,
 ): Page {
   const { title, card } = topicPage(say, topic, values)
-  const again =
-    request === undefined
-      ? undefined
-      : html`<a class="button" href="/oauth2/authorize?${queryOfRequest(anew(request))}">${say('flow.again')}</a>`
-  return { title, brand, card: html`${card}${again}` }
-}
-
-/**
- * The request from its beginning. A silent one would only fail once more; an address, an id token or a launch do not
- * belong into the address bar, where it is kept.
- */
-function anew({
-  prompts,
-  loginHint: _hint,
-  idTokenHint: _token,
-  launch: _launch,
-  ...rest
-}: AuthorizeRequest): AuthorizeRequest {
-  const shown = prompts.filter((prompt) => prompt !== 'none')
-  return { ...rest, prompts: shown, loginHint: undefined, idTokenHint: undefined, launch: undefined }
+  const link =
+    again === undefined ? undefined : html`<a class="button" href="/oauth2/authorize?${again}">${say('flow.again')}</a>`
+  return { title, brand, card: html`${card}${link}` }
 }
 
 export interface LinkForm {
   readonly brand: Brand
   readonly request: AuthorizeRequest
   readonly sealed: string
+  /** The request as a query, sealed: the page in another language. */
+  readonly again: string
   /** The provider by its name, and whom it vouched for. */
   readonly provider: string
   readonly who: string
@@ -93,7 +77,7 @@ export interface LinkForm {
 
 /** Asks for the account that a provider's person has here: its password shows that it is theirs, once. */
 export function linkAccountPage(say: Words, form: LinkForm): Page {
-  const { brand, request, sealed, provider, who, why, mayCreate, email, fault } = form
+  const { brand, request, sealed, again, provider, who, why, mayCreate, email, fault } = form
   const heading = say.text('external.link.heading')
   const values = { provider: strong(provider), app: appName(say, request.client) }
   return {
@@ -101,7 +85,7 @@ export function linkAccountPage(say: Words, form: LinkForm): Page {
     brand,
     formTargets: [formTargetOf(request.redirectUri)],
     scripts: [PASSWORD_SCRIPT],
-    address: `/oauth2/authorize?${queryOfRequest(anew(request))}`,
+    address: `/oauth2/authorize?${again}`,
     card: html`<h1>${heading}</h1>
 <p class="lead">${why === 'proof_needed' ? say('external.link.proof', values) : say('external.link.ask', values)}</p>
 <p class="hint">${say('external.link.who', { who: strong(who), provider })}</p>

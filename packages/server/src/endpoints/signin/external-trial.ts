@@ -34,8 +34,8 @@ export function registerExternalTrial(app: FastifyInstance, parts: SigninParts, 
       provider,
       project: trial.project,
       browserHash: cookies.know(request, reply).hash,
-      redirectUri: `${request.issuer.url}auth/external`,
-      goOn: TRIAL,
+      issuerUrl: request.issuer.url,
+      goOn: `${TRIAL}${trial.by ?? ''}`,
     })
     const visit: Visit = { request, reply, status: 302 }
     return started.ok
@@ -45,7 +45,7 @@ export function registerExternalTrial(app: FastifyInstance, parts: SigninParts, 
 }
 
 /** What a round trip is for that nobody signs in by. */
-export const TRIAL = '"trial"'
+export const TRIAL = 'trial '
 
 /** What the provider said, and who that would be here; the configuration counts as tried from now on. */
 export async function showTrial(
@@ -53,6 +53,7 @@ export async function showTrial(
   { request, reply }: Visit,
   person: ExternalPerson,
   project: string,
+  by: string,
 ): Promise<FastifyReply> {
   const { db, clock, audit, identify } = parts
   const now = clock.now()
@@ -61,7 +62,15 @@ export async function showTrial(
   const passed = await db.tx((tx) =>
     passTrial(tx, person.provider, now, (inTx, { entity }) =>
       audit.record(inTx, [
-        { kind: 'provider.tested', project, outcome: 0, agent: {}, personal: { address, userAgent }, entity, traceId },
+        {
+          kind: 'provider.tested',
+          project,
+          outcome: 0,
+          agent: by === '' ? {} : { userId: by },
+          personal: { address, userAgent },
+          entity,
+          traceId,
+        },
       ]),
     ),
   )

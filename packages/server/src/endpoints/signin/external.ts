@@ -5,16 +5,16 @@ import {
   brandOf,
   type Form,
   noteTrace,
+  openQuery,
   PageError,
   queryOf,
   readParameters,
   refuseUnlessVisit,
   unavailable,
 } from '#answers'
-import type { Provider } from '#domain/federation'
+import type { LegCallback, Provider } from '#domain/federation'
 import { answerApp } from './answer-app.ts'
 import { type AuthorizeRequest, readAuthorizeRequest } from './authorize-request.ts'
-import { openQuery } from './carried-query.ts'
 import { arrive, externalEnd, externalFailure, signInFor } from './external-arrival.ts'
 import { readGoOn, writeGoOn } from './external-asked.ts'
 import { comeDirectly, isDirect } from './external-direct.ts'
@@ -85,7 +85,7 @@ export async function sendToProvider(
     provider,
     project: client.project,
     browserHash: browser.hash,
-    redirectUri: `${request.issuer.url}auth/external`,
+    issuerUrl: request.issuer.url,
     goOn: writeGoOn(asked),
     loginHint,
     isAnew: prompts.includes('login'),
@@ -94,12 +94,23 @@ export async function sendToProvider(
   })
   return started.ok
     ? moveOn(reply, status, started.value.url)
-    : externalFailure(parts, visit, started.refusal, provider, asked)
+    : externalFailure(parts, { ...visit, browser }, started.refusal, provider, asked)
 }
 
-/** `GET /auth/external`: where providers send browsers back to. */
+/**
+ * `GET /auth/external/client/:id`, `…/domain/:id`, `…/server/:name`: where providers send browsers back to, each to an
+ * address of its own. What comes to `/auth/external` itself belongs to none.
+ */
 function registerCallback(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
-  app.get('/auth/external', answersWith('page'), async (request, reply) => {
+  const page = answersWith('page')
+
+  app.get('/auth/external', page, (request, reply) => receive(request, reply, ''))
+
+  app.get<{ Params: { kind: string; id: string } }>('/auth/external/:kind/:id', page, (request, reply) =>
+    receive(request, reply, `${request.params.kind}:${request.params.id}`),
+  )
+
+  async function receive(request: FastifyRequest, reply: FastifyReply, providerKey: string): Promise<FastifyReply> {
     if (parts.clock.state() === 'wrong') throw unavailable('clock_wrong')
     refuseUnlessVisit(request)
     await countAttempt(parts.throttle, request)
@@ -109,9 +120,9 @@ function registerCallback(app: FastifyInstance, parts: SigninParts, cookies: Bro
     if (states.length !== 1 || state.length > MOST_STATE) throw new PageError(400, 'external.lost')
     const visit: Visit = { request, reply, status: 302 }
     return isDirect(state)
-      ? comeDirectly(parts, visit, state, parameters)
-      : come(parts, cookies, visit, state, parameters)
-  })
+      ? comeDirectly(parts, visit, { state, parameters, providerKey })
+      : come(parts, cookies, visit, { state, parameters, providerKey })
+  }
 }
 
 const MOST_STATE = 4_000
@@ -119,20 +130,21 @@ const MOST_STATE = 4_000
 async function come(
   parts: SigninParts,
   cookies: BrowserCookies,
-  visit: Visit,
-  state: string,
-  parameters: URLSearchParams,
+  came: Visit,
+  answer: Pick<LegCallback, 'state' | 'parameters' | 'providerKey'>,
 ): Promise<FastifyReply> {
-  const { request } = visit
+  const { request } = came
   const browser = cookies.find(request)
-  const finished = await parts.legs.finish({ state, parameters, browserHash: browser?.hash })
+  const visit: Visit = browser === undefined ? came : { ...came, browser }
+  const finished = await parts.legs.finish({ ...answer, browserHash: browser?.hash })
   const goOn = finished.ok ? finished.value.goOn : finished.refusal.goOn
-  const asked = goOn === undefined || goOn === TRIAL ? undefined : await askedOf(parts, request, goOn)
+  const asked = goOn === undefined || goOn.startsWith(TRIAL) ? undefined : await askedOf(parts, request, goOn)
   if (!finished.ok) {
     const { failure, provider } = finished.refusal
     return externalFailure(parts, visit, failure, provider, asked)
   }
-  if (goOn === TRIAL) return showTrial(parts, visit, finished.value.person, finished.value.project)
+  if (goOn?.startsWith(TRIAL) === true)
+    return showTrial(parts, visit, finished.value.person, finished.value.project, goOn.slice(TRIAL.length))
   if (asked === undefined || browser === undefined) throw new PageError(400, 'external.lost')
   const { person } = finished.value
   // The client may have been changed while the person was away.

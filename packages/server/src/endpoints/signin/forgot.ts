@@ -3,15 +3,19 @@ import {
   answersWith,
   type BrowserCookies,
   brandOf,
+  carryQuery,
   emailFault,
   type Fault,
   faultSummary,
   field,
   type Html,
+  hintQuery,
   html,
+  openQuery,
   otherMethodText,
   type Page,
   placeOf,
+  queryOf,
   readEmail,
   readForm,
   readParameters,
@@ -25,7 +29,6 @@ import {
 import type { Client } from '#domain/clients'
 import { requestReset } from '#domain/registration'
 import { readAuthorizeRequest } from './authorize-request.ts'
-import { carryQuery, openQuery } from './carried-query.ts'
 import { queryOfRequest } from './carried-request.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
@@ -44,7 +47,7 @@ interface Origin {
 
 /**
  * `/signin/forgot`: mails a link for a new password. It carries the query of the sign-in that it was reached from, sealed,
- * which says whose page it is and leads back, or `from=account`; without either it leads nowhere back.
+ * which says whose page it is and leads back, or `from=account`, with who it is for sealed; without either it leads nowhere back.
  */
 export function registerForgot(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
   const { baseUrl, throttle, registration } = parts
@@ -83,10 +86,10 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts, cookies
   )
 
   async function originOf(request: FastifyRequest, reply: FastifyReply): Promise<Origin | undefined> {
+    if (new URLSearchParams(queryOf(request)).get('from') === 'account') return accountOrigin(request, reply)
     const sent = openQuery(parts, cookies, request, 'authorize')
     if (sent === undefined) return undefined
     const { form } = readParameters(new URLSearchParams(sent))
-    if (form.get('from') === 'account') return accountOrigin(request.issuer.project, readEmail(form.get('login_hint')))
     const read = await readAuthorizeRequest(parts, request.issuer, form.entries)
     if (!read.ok) return undefined
     const asked = queryOfRequest(read.value)
@@ -94,12 +97,15 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts, cookies
     const { client, loginHint } = read.value
     return { address: `/oauth2/authorize?${query}`, query, project: client.project, client, email: loginHint }
   }
-}
 
-function accountOrigin(project: string | undefined, email: string | undefined): Origin {
-  const hint = email === undefined ? '' : new URLSearchParams({ login_hint: email }).toString()
-  const [address, query] = hint === '' ? ['/account', 'from=account'] : [`/account?${hint}`, `from=account&${hint}`]
-  return { address, query, project, client: undefined, email }
+  function accountOrigin(request: FastifyRequest, reply: FastifyReply): Origin {
+    const { project } = request.issuer
+    const sent = openQuery(parts, cookies, request, 'account') ?? ''
+    const email = readEmail(new URLSearchParams(sent).get('login_hint') ?? undefined)
+    if (email === undefined) return { address: '/account', query: 'from=account', project, client: undefined, email }
+    const hint = carryQuery(parts, request, 'account', hintQuery(email), cookies.know(request, reply))
+    return { address: `/account?${hint}`, query: `from=account&${hint}`, project, client: undefined, email }
+  }
 }
 
 const queryFor = (origin: Origin | undefined): string => (origin === undefined ? '' : `?${origin.query}`)

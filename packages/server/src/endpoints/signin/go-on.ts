@@ -1,12 +1,11 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Browser, type BrowserCookies, brandOf, noteTrace, placeOf, sendPage, wordsOf } from '#answers'
+import { type Browser, type BrowserCookies, brandOf, carryQuery, noteTrace, placeOf, sendPage, wordsOf } from '#answers'
 import { uuid } from '#base/random'
 import type { SignInState } from '#domain/signin'
 import { type AuthorizeAnswer, answerApp } from './answer-app.ts'
 import { isUnprovable } from './authorize-demands.ts'
 import type { AuthorizeRequest, Complaint } from './authorize-request.ts'
-import { carryQuery } from './carried-query.ts'
 import { queryOfRequest, sealRequest } from './carried-request.ts'
 import { launchComplaint, OUT_OF_REACH } from './launch.ts'
 import type { SigninParts } from './parts.ts'
@@ -19,6 +18,8 @@ export interface Visit {
   readonly reply: FastifyReply
   /** 303 after a POST. */
   readonly status: 302 | 303
+  /** Where it is known by now: what a page of it carries is bound to it. */
+  readonly browser?: Browser
 }
 
 /** What an authorization request leads to: the sign-in that the browser has, or the page that asks for one. */

@@ -5,9 +5,12 @@ import {
   type Browser,
   type BrowserCookies,
   brandOf,
+  carryQuery,
   type Form,
+  formQuery,
   granteeOf,
   isCall,
+  openQuery,
   PageError,
   placeOf,
   readForm,
@@ -24,7 +27,6 @@ import { type BrowserRoot, endLogin, endRoot, findBrowserRoot, rootsOfApp } from
 import { sidOf } from '#domain/logout'
 import { publishNews } from '#domain/revocation'
 import { userById } from '#domain/users'
-import { carryQuery, formQuery, openQuery } from './carried-query.ts'
 import { type LogoutRequest, onwardUrl, readLogoutRequest } from './logout-request.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'

@@ -24,10 +24,8 @@ const SCREENSHOTS = process.env['DAMSON_SCREENSHOTS']
 /** Set to a folder for the pictures of the guide: `npm run screenshots -w @damson/server`. */
 const PICTURES = process.env['DAMSON_PICTURES']
 const IN_THE_GUIDE = new Set(['password-en-light-320', 'consent-scopes-es-dark-320', 'patient-ar-light-320'])
-/** Pages that are gone to elsewhere: `test/traces/page.full.browser.test.ts`. */
-const ELSEWHERE = new Set(['trace.heading'])
-/** Pages that nothing goes to yet: it takes the identity provider of a clinic, which this world has not. */
-const NOT_YET = new Set(['external.link.heading'])
+/** Pages that are gone to elsewhere: `test/traces/page.full.browser.test.ts`, `external-pages.full.browser.test.ts`. */
+const ELSEWHERE = new Set(['trace.heading', 'external.link.heading'])
 /** Files that make pages. One more: add a way to its page in `test/signin/ways.ts`, then its name here. */
 const MAKERS = [
   'account/overview-page.ts',
@@ -75,11 +73,7 @@ describe('every page, in every language, in light and dark, on a small and a lar
     const texts = messagesOf(languages[0])
     // A heading with one sentence is the same page whatever it says: some are on the list, all of them are below.
     const own = Object.keys(texts).filter(
-      (key) =>
-        key.endsWith('.heading') &&
-        !(key.replace(/heading$/, 'text') in texts) &&
-        !ELSEWHERE.has(key) &&
-        !NOT_YET.has(key),
+      (key) => key.endsWith('.heading') && !(key.replace(/heading$/, 'text') in texts) && !ELSEWHERE.has(key),
     )
     const listed = new Set(ways.map(({ heading }) => heading))
     expect(own.filter((key) => !listed.has(key))).toEqual([])

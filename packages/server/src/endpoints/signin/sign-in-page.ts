@@ -65,7 +65,7 @@ ${signInFields(say, step, form)}
 function providerButtons(say: Words, providers: readonly ProviderButton[], query: string): readonly Html[] {
   return providers.map(
     ({ key, name }) =>
-      html`<a class="button provider" href="/auth/external/start?${query}&${new URLSearchParams({ provider: key }).toString()}">${say('external.button', { provider: strong(name) })}</a>
+      html`<a class="button provider" href="/auth/external/start?${query}&${new URLSearchParams({ provider: key }).toString()}"><span>${say('external.button', { provider: strong(name) })}</span></a>
 `,
   )
 }

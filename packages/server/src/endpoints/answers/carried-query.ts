@@ -1,12 +1,16 @@
 import type { FastifyRequest } from 'fastify'
-import { type Browser, type BrowserCookies, type Form, queryOf } from '#answers'
-import { secondsAfter } from '#base/clock'
-import type { SigninParts } from './parts.ts'
+import { type Clock, secondsAfter } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import type { Browser, BrowserCookies } from './browser.ts'
+import { type Form, queryOf } from './form.ts'
 
-type CarryParts = Pick<SigninParts, 'keyring' | 'clock'>
+interface CarryParts {
+  readonly keyring: Keyring
+  readonly clock: Clock
+}
 
-/** Where it leads: what was sealed for one is of no use at the other. */
-type Use = 'authorize' | 'logout'
+/** Where it leads: what was sealed for one is of no use at another. */
+type Use = 'authorize' | 'logout' | 'account'
 
 const BOUND_SECONDS = 86_400
 /** Browsers leave our cookies out of another site's POST, so what it sends on at once is bound to nobody. */
@@ -54,6 +58,11 @@ export function openQuery(
     }
   }
   return undefined
+}
+
+/** Whom a page is for, as a query. */
+export function hintQuery(email: string): string {
+  return new URLSearchParams({ login_hint: email }).toString()
 }
 
 /** A form as a query. */

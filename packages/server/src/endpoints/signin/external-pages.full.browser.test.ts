@@ -1,0 +1,117 @@
+import { join } from 'node:path'
+import { type IdentityProvider, startIdentityProvider } from '@damson/testkit/identity-providers'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Language, languages } from '#base/language'
+import { tried } from '../../../test/federation/domain-clinic.ts'
+import { type App, type Federated, startFederated } from '../../../test/federation/external.ts'
+import { follow, must } from '../../../test/identity/steps.ts'
+import { launchChromium, openPage } from '../../../test/signin/chromium.ts'
+import {
+  complaintsAbout,
+  complaintsByKeyboard,
+  complaintsWhenLarge,
+  LOOKS,
+  look,
+} from '../../../test/signin/page-checks.ts'
+
+/** Set to a folder to look at every page. */
+const SCREENSHOTS = process.env['DAMSON_SCREENSHOTS']
+
+const GRACE = 'grace@hospital.example'
+
+let federated: Federated
+let browser: Browser
+let okta: IdentityProvider
+let both: App
+let alone: App
+let asking: App
+beforeAll(async () => {
+  federated = await startFederated()
+  browser = await launchChromium()
+  const { world, owner } = federated
+  const claims = { name: 'Grace Hopper', email: GRACE, email_verified: true }
+  okta = await startIdentityProvider('okta', {
+    redirectUris: [`${world.baseUrl}auth/external`],
+    people: [{ key: 'grace', label: 'Grace Hopper', subject: '00ugrace1hopper5d7', claims }],
+  })
+  await federated.invite({ email: GRACE })
+  await follow(world, GRACE)
+  const config = { emailDomain: ['hospital.example'], profileType: ['Practitioner'] }
+  both = await federated.app(okta, config)
+  asking = await federated.app(okta, { ...config, accountPolicy: 'ask', defaultProfileType: 'Practitioner' })
+  alone = await federated.app(okta, { ...config, name: 'Saint Bartholomew’s Hospital' })
+  await tried(world, `client:${alone.id}`)
+  const path = `fhir/R4/ClientApplication/${alone.id}`
+  const { token } = owner
+  const { body } = must(await world.call(path, { token }))
+  must(await world.call(path, { method: 'PUT', token, json: { ...body, signIn: 'external' } }))
+})
+afterAll(async () => {
+  await browser.close()
+  await okta.stop()
+  await federated.world.close()
+})
+
+type Heading = keyof Language['messages'] & `${string}.heading`
+
+const open = (page: Page, app: App): Promise<unknown> =>
+  page.goto(app.start({ response_type: 'code' }).url.replace('auth/external/start', 'oauth2/authorize'))
+async function signIn(page: Page, app: App, person: string): Promise<void> {
+  await open(page, app)
+  await page.click('a.provider')
+  await page.getByRole('button', { name: person }).click()
+  await page.waitForURL(`${federated.world.baseUrl}**`)
+}
+
+/** Every page that an identity provider brings along, and how one comes to it. */
+const WAYS: readonly (readonly [name: string, heading: Heading, go: (page: Page) => Promise<unknown>])[] = [
+  ['provider-or-password', 'signin.heading', (page) => open(page, both)],
+  ['provider-alone', 'signin.heading', (page) => open(page, alone)],
+  ['link', 'external.link.heading', (page) => signIn(page, both, 'Grace Hopper')],
+  [
+    'link-fault',
+    'external.link.heading',
+    async (page) => {
+      await signIn(page, both, 'Grace Hopper')
+      await page.fill('#password', 'a wrong password that is long')
+      await page.click('button[value=link]')
+      await page.waitForSelector('[role=alert]')
+    },
+  ],
+  ['ask', 'external.link.heading', (page) => signIn(page, asking, 'Ben Carter')],
+  ['unknown', 'external.unknown.heading', (page) => signIn(page, both, 'Ben Carter')],
+  ['unverified', 'external.unverified.heading', (page) => signIn(page, both, 'Eve Stranger')],
+  ['declined', 'external.declined.heading', (page) => signIn(page, both, 'Refuse')],
+  ['lost', 'external.lost.heading', (page) => page.goto(`${federated.world.baseUrl}auth/external?code=a&state=b`)],
+]
+
+test.each(languages.map((language) => [language.tag, language] as const))(
+  'each page of a sign-in with a provider, in %s, passes axe, has large targets and does not scroll sideways',
+  { timeout: 240_000 },
+  async (tag, language) => {
+    const found: unknown[] = []
+    for (const [name, heading, go] of WAYS) {
+      const { page, complaints } = await openPage(browser, { locale: tag })
+      await go(page)
+      await page.waitForSelector('h1')
+      if ((await page.textContent('h1')) !== language.messages[heading])
+        found.push([name, await page.textContent('h1')])
+      expect(await page.getAttribute('html', 'dir')).toBe(language.direction)
+      for (const one of LOOKS) {
+        await look(page, one)
+        if (SCREENSHOTS !== undefined)
+          await page.screenshot({
+            path: join(SCREENSHOTS, `external-${name}-${tag}-${one.join('-')}.png`),
+            fullPage: true,
+          })
+        for (const complaint of await complaintsAbout(page)) found.push([name, ...one, complaint])
+      }
+      for (const complaint of await complaintsWhenLarge(page)) found.push([name, complaint])
+      for (const complaint of await complaintsByKeyboard(page)) found.push([name, complaint])
+      found.push(...complaints.map((complaint) => [name, complaint]))
+      await page.context().close()
+    }
+    expect(found).toEqual([])
+  },
+)

@@ -1,0 +1,94 @@
+import { storesUnderTest } from '@damson/testkit'
+import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { claimsOf } from '../identity/steps.ts'
+import type { CookieBrowser } from '../signin/cookie-browser.ts'
+import { type App, type Arrived, answerIn, type Federated, signInWith, startFederated, tokensOf } from './external.ts'
+
+const now = (): number => Math.floor(Date.now() / 1_000)
+
+describe.each(storesUnderTest())('how old a provider’s proof may be, on %s', (store) => {
+  let federated: Federated
+  let provider: HostileProvider
+  let app: App
+  beforeAll(async () => {
+    federated = await startFederated({ store })
+    provider = await startHostileProvider({ redirectUris: [`${federated.world.baseUrl}auth/external`] })
+    app = await federated.app(provider, STAFF)
+    await federated.invite({ email: 'ada@clinic.example' })
+  })
+  afterEach(() => provider.behave())
+  afterAll(async () => {
+    await provider.stop()
+    await federated.world.close()
+  })
+
+  const STAFF = { emailDomain: ['clinic.example'], profileType: ['Practitioner'] }
+  const PERSON = { sub: 'ada', email: 'ada@clinic.example', email_verified: true }
+  /** Signs in somebody whom the provider proved then. */
+  const arrive = (
+    authTime: number | undefined,
+    maxAge: string | undefined,
+    browser: CookieBrowser,
+    at = app,
+    prompt?: string,
+  ): Promise<Arrived> => {
+    const says = { ...PERSON, auth_time: authTime }
+    provider.misbehave({ idToken: says, userinfo: PERSON })
+    return signInWith(federated, browser, at, provider, 'mallory', { max_age: maxAge, prompt })
+  }
+  const provenAt = async (arrived: Arrived): Promise<number> =>
+    Number(claimsOf((await tokensOf(federated, app, arrived)).body.id_token)['auth_time'])
+  const silent = async (browser: CookieBrowser, maxAge: number): Promise<string | null> => {
+    const { search } = new URL(app.start({ prompt: 'none', max_age: String(maxAge), response_type: 'code' }).url)
+    return new URL((await browser.open(`/oauth2/authorize${search}`)).location).searchParams.get('error')
+  }
+
+  test('the provider is asked for it, and what it says is what the app is told, of later sign-ins too', async () => {
+    const sent = await federated.browser().open(app.start({ max_age: '300' }).url)
+    expect(new URL(sent.location).searchParams.get('max_age')).toBe('300')
+    const [browser, authTime] = [federated.browser(), now() - 200]
+    expect(await provenAt(await arrive(authTime, '300', browser))).toBe(authTime)
+    expect(await silent(browser, 3_600)).toBe(null)
+    expect(await silent(browser, 150)).toBe('login_required')
+  })
+
+  test('a proof that nobody asked the age of is no younger for another app that asks', async () => {
+    const [browser, authTime] = [federated.browser(), now() - 7_200]
+    expect(await provenAt(await arrive(authTime, undefined, browser))).toBe(authTime)
+    expect(await silent(browser, 3_600)).toBe('login_required')
+  })
+
+  test.each<[string, () => number | undefined]>([
+    ['is older', () => now() - 400],
+    ['has no time', () => undefined],
+    ['has a time that is none', () => -1],
+  ])('one that %s is refused, and nothing written', async (_, authTime) => {
+    const before = await federated.written()
+    const { visit, code } = await arrive(authTime(), '300', federated.browser())
+    expect([visit.status, visit.heading, code]).toEqual([400, 'We could not trust that sign-in', ''])
+    expect(await federated.written()).toBe(before)
+  })
+
+  test('one from the future is of now', async () => {
+    expect(await provenAt(await arrive(now() + 86_400, '300', federated.browser()))).toBeLessThanOrEqual(now())
+  })
+
+  test('the login keeps it: a question that was open for too long asks who it is once more', async () => {
+    const third = await federated.app(provider, STAFF, { firstParty: false })
+    for (const [authTime, maxAge, later, isEnough] of [
+      // The provider's clock does not travel: each of these is older here by as much as came before it.
+      [now() - 5, '0', 60, true],
+      [now() - 100, '300', 60, true],
+      [now() - 100, '300', 150, false],
+    ] as const) {
+      const browser = federated.browser()
+      const { visit } = await arrive(authTime, maxAge, browser, third, 'consent')
+      const page = await browser.follow(visit)
+      await federated.world.travel(later * 1_000)
+      const action = /action="(\/signin\/[^"]+)"/.exec(page.text)?.[1] ?? ''
+      const back = await browser.follow(await browser.post(action, { decision: 'allow' }))
+      expect([answerIn(back).code !== '', back.heading], page.text).toEqual([isEnough, isEnough ? '' : 'Sign in'])
+    }
+  })
+})

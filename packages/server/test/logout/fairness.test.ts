@@ -1,0 +1,103 @@
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
+import { openTestStore, storesUnderTest, type TestStore } from '@damson/testkit'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createClock } from '#base/clock'
+import { createKeyring } from '#base/crypto'
+import { createLog } from '#base/log'
+import { AuditSettings, createAudit } from '#domain/audit'
+import { createCourier } from '#domain/logout'
+
+type Parts = Parameters<typeof createCourier>[0]
+
+describe.each(storesUnderTest())('while addresses hang, on %s', (kind) => {
+  let store: TestStore
+  let asked: string[]
+  let news: () => void
+  let arrived: (uri: string) => Promise<void>
+  beforeEach(async () => {
+    store = await openTestStore(kind)
+    asked = []
+    const waiting = new Map<string, () => void>()
+    arrived = (uri) => new Promise((resolve) => (asked.includes(uri) ? resolve() : waiting.set(uri, resolve)))
+    const [clock, log] = [createClock(), createLog('silent')]
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 })
+    const courier = createCourier({
+      db: store.db,
+      clock,
+      log,
+      news: {
+        subscribe: (listener: (items: 'everything') => void) => {
+          news = () => listener('everything')
+        },
+      },
+      audit: createAudit({
+        db: store.db,
+        keyring: createKeyring(randomBytes(32)),
+        clock,
+        log,
+        settings: AuditSettings.parse({}),
+        baseUrl: 'https://id.example.org/',
+      }),
+      signingKeys: { signing: () => ({ algorithm: 'RS256', kid: 'one', privateKey }) },
+      issuers: { of: () => ({ url: 'https://id.example.org/' }) },
+      outbound: {
+        // Whoever hangs does so for as long as the test goes on.
+        post: (uri: string) => {
+          asked.push(uri)
+          waiting.get(uri)?.()
+          return uri.toLowerCase().includes('hangs') ? new Promise(() => undefined) : Promise.resolve(ANSWER)
+        },
+      },
+    } as unknown as Parts)
+    courier.start()
+  })
+  afterEach(() => store.close())
+
+  const ANSWER = { ok: true, value: { status: 200 } }
+  /** Notes what is to be told to clients of a project. */
+  async function note(uris: readonly string[], project = randomUUID()): Promise<void> {
+    for (const uri of uris) {
+      const client = randomUUID()
+      await store.db.query({
+        sql: `insert into clients (id, project, active, kind, auth_method, basic_allowed, first_party, back_channel_logout_uri)
+          values ($1, $2, true, 'app', 'none', false, true, $3)`,
+        params: [client, project, uri],
+      })
+      await store.db.query({
+        sql: `insert into logout_notices (id, project, client_id, user_id, root_id, created_at, due_at)
+          values ($1, $2, $3, $4, $5, now(), now() - interval '1 minute')`,
+        params: [randomUUID(), project, client, randomUUID(), randomUUID()],
+      })
+    }
+  }
+  const many = (host: (i: number) => string): readonly string[] =>
+    Array.from({ length: 8 }, (_, i) => `https://${host(i)}/${i}`)
+
+  test('of four projects, each at many hosts, a fifth project’s client is told', async () => {
+    for (const hostile of 'abcd') await note(many((i) => `${hostile}${i}.hangs.example`))
+    news()
+    await expect.poll(() => asked.length).toBe(12)
+    expect('abcd'.split('').map((hostile) => asked.filter((uri) => uri.includes(`//${hostile}`)).length)).toEqual([
+      3, 3, 3, 3,
+    ])
+
+    await note(['https://fifth.example/out', 'https://fifth.example/again'])
+    news()
+    await arrived('https://fifth.example/out')
+    await arrived('https://fifth.example/again')
+    expect(asked).toHaveLength(14)
+  })
+
+  test('of one host, which many projects name, others are told', async () => {
+    for (let i = 0; i < 20; i += 1) await note([`https://HANGS.example/${i}`])
+    await note(['https://other.example/out'])
+    news()
+    await arrived('https://other.example/out')
+    await expect.poll(() => asked.filter((uri) => uri.includes('HANGS')).length).toBe(4)
+    const { rows } = await store.db.query({
+      sql: 'select count(*)::integer as taken from logout_notices where attempts > 0',
+      params: [],
+    })
+    expect(rows[0]?.['taken']).toBe(5)
+  })
+})
