@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { follow, must, PASSWORD, verdict } from '../identity/steps.ts'
 import type { CookieBrowser, Visit } from '../signin/cookie-browser.ts'
 import { tried } from './domain-clinic.ts'
-import { type App, configOf, type Federated, startFederated } from './external.ts'
+import { type App, type Federated, startFederated } from './external.ts'
 import { PROVIDER_ROUTES } from './provider-routes.ts'
 
 type Route = (typeof PROVIDER_ROUTES)[number]
