@@ -1,4 +1,4 @@
-import { accepted, type Result, refused } from '@damson/fhir'
+import type { Result } from '@damson/fhir'
 import type { Db, Tx } from './types.ts'
 
 class RolledBack extends Error {
@@ -9,7 +9,10 @@ class RolledBack extends Error {
   }
 }
 
-/** Runs the work in a transaction. A refusal leaves no trace of what was half made, and is returned. */
+/**
+ * Runs the work in a transaction. A refusal leaves no trace of what was half made, and is returned. Written without
+ * `accepted`: the set-up of the tests imports this floor before any package is built.
+ */
 export async function refusable<T, R>(
   db: Db,
   work: (tx: Tx, refuse: (refusal: R) => never) => Promise<T>,
@@ -18,10 +21,10 @@ export async function refusable<T, R>(
     throw new RolledBack(refusal)
   }
   try {
-    return accepted(await db.tx((tx) => work(tx, refuse)))
+    return { ok: true, value: await db.tx((tx) => work(tx, refuse)) }
   } catch (error) {
     // Only `refuse` of this very call makes one: transactions do not nest.
-    if (error instanceof RolledBack) return refused(error.refusal as R)
+    if (error instanceof RolledBack) return { ok: false, refusal: error.refusal as R }
     throw error
   }
 }

@@ -10,8 +10,8 @@ import { signInFormProblem } from './sign-in-form.ts'
 
 /** Members of a Project that no one may change through the API, whatever the verb. */
 const OPERATORS_ALONE = ['superAdmin', 'link', 'owner', 'systemSetting', 'exportedResourceType'] as const
-/** Settings that demand a second factor: refused until the part that enforces them exists. */
 const LONGEST_NAME = 256
+/** Settings that demand a second factor: refused until the part that enforces them exists. */
 const DEMANDS_MFA = new Set(['mfaRequired', 'allowedMfaMethods'])
 
 export const projectGate: Gate = async (tx, change) => {
