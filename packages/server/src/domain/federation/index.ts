@@ -19,7 +19,7 @@ export {
 } from './issuer-tokens.ts'
 export { dropLegs, forgetLegs } from './legs.store.ts'
 export { callbackOf, createLegs, type LegCallback, type ProviderLegs } from './legs.ts'
-export { createAsked, identitiesOf, identityGate, linkProven, unlink } from './links.ts'
+export { createAsked, identitiesOf, identityGate, linkProven, unlink, unlinkProved } from './links.ts'
 export type { ExternalPerson, ProviderFailure, ProviderFailureReason } from './person.ts'
 export { placesByIdentity } from './places.ts'
 export { createVerifyPresented, type PresentedToken, type VerifyPresented } from './presented.ts'
