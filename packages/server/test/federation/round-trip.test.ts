@@ -255,6 +255,22 @@ describe('the client’s rule', () => {
   })
 })
 
+describe('in a browser in which somebody else is signed in', () => {
+  test('a provider ends that only when the person says so', async () => {
+    const patients = await federated.app(okta, { ...STAFF, profileType: ['Patient'] })
+    await federated.invite({ email: 'ben@hospital.example', resourceType: 'Patient' })
+    const browser = federated.browser()
+    const first = await tokensOf(federated, app, await signInWith(federated, browser, app, okta, 'ada'))
+    const { visit } = await signInWith(federated, browser, patients, okta, 'ben')
+    expect([visit.status, visit.heading]).toEqual([200, 'Somebody else is signed in here'])
+    expect((await federated.world.call('auth/me', { token: first.body.access_token })).status).toBe(200)
+    const link = visit.hidden('link')
+    expect((await federated.browser().post('/auth/external/link', { link, decision: 'switch' })).status).toBe(400)
+    expect(answerIn(await browser.post('/auth/external/link', { link, decision: 'switch' })).code).not.toBe('')
+    expect((await federated.world.call('auth/me', { token: first.body.access_token })).status).toBe(401)
+  })
+})
+
 describe('one’s own page', () => {
   test('opens by a provider for an account of its project alone, never for a server-wide one', async () => {
     const browser = federated.browser()
@@ -264,7 +280,6 @@ describe('one’s own page', () => {
 
   test('shows what is linked, and takes it away: what was signed in by it ends', async () => {
     const patients = await federated.app(okta, { ...STAFF, profileType: ['Patient'] })
-    await federated.invite({ email: 'ben@hospital.example', resourceType: 'Patient' })
     const browser = federated.browser()
     const arrived = await signInWith(federated, browser, patients, okta, 'ben')
     const { body } = await tokensOf(federated, patients, arrived)
