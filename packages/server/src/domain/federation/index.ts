@@ -24,6 +24,7 @@ export type { ExternalPerson, ProviderFailure, ProviderFailureReason } from './p
 export { placesByIdentity } from './places.ts'
 export { createVerifyPresented, type PresentedToken, type VerifyPresented } from './presented.ts'
 export { createProviders, operatorProviders, type Provider, type Providers } from './provider.ts'
+export { siteGate } from './provider-end.ts'
 export { providerGate, providerKeyOf } from './provider-gate.ts'
 export { resealProviders } from './secrets.ts'
 export { FederationSettings } from './settings.ts'

@@ -4,6 +4,7 @@ import {
   faultSummary,
   field,
   html,
+  otherMethodTopic,
   PASSWORD_SCRIPT,
   type Page,
   strong,
@@ -34,7 +35,9 @@ export function topicOfFailure({ why }: ProviderFailure): Topic {
 }
 
 /** What a person is told whom a provider proved, and who is nobody here. Precise where they can do something about it. */
-export function topicOfRefusal({ why }: ExternalRefusal): Topic {
+export function topicOfRefusal(refusal: ExternalRefusal): Topic {
+  const { why } = refusal
+  if (why === 'other_method') return otherMethodTopic(refusal.problem)
   if (why === 'unverified_email' || why === 'no_email') return 'external.unverified'
   if (why === 'not_invited') return 'external.unknown'
   if (why === 'other_person') return 'external.other_person'
