@@ -4,7 +4,7 @@ import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT, Unsecure
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Clock } from '#base/clock'
 import type { Outbound, OutboundRefusal, OutboundRequest } from '#base/outbound'
-import { createIssuerTokens } from './issuer-tokens.ts'
+import { createIssuerTokens, TOKEN_ALGORITHMS } from './issuer-tokens.ts'
 import { createVerifyPresented, type PresentedToken } from './presented.ts'
 import type { Provider } from './provider.ts'
 
@@ -293,6 +293,22 @@ describe('a token that is presented', () => {
     expect(await outcome(await access({ aud: 'other' }), { net: users(user), settings, secret: 'key' })).toBe(
       'wrong_audience',
     )
+  })
+
+  test.each(TOKEN_ALGORITHMS)('of nobody is refused after a signature by %s was checked', async (algorithm) => {
+    const net = usual()
+    const tokens = createIssuerTokens(net.outbound, net.clock)
+    const pair = await makePair('one', algorithm)
+    const why = async (token: string): Promise<string> => {
+      const found = await tokens.verify(token, undefined, { types: ['jwt'], claims: ['exp', 'sub'] })
+      return found.ok ? 'ok' : found.refusal.why
+    }
+    expect(await why(await signed({}, {}, pair))).toBe('wrong_signature')
+    // Its words are judged as those of everybody, and no more of them than before a signature.
+    expect(await why(await signed({ exp: 1 }, {}, pair))).toBe('wrong_signature')
+    expect(await why(await signed({}, { typ: 'at+jwt' }, pair))).toBe('wrong_header')
+    expect(await why('x')).toBe('malformed_token')
+    expect(net.asked).toEqual([])
   })
 
   test('finds the keys of its provider, keeps them as long as they are fresh, and asks again when they turn', async () => {

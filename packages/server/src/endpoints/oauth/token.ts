@@ -128,7 +128,8 @@ function grantOf(
   // Whoever has a token of the provider needs no more to exchange it at a public client: that one is asked to want it.
   const isUnasked = type === TOKEN_EXCHANGE_GRANT && client?.authMethod === 'none'
   const isListed = client?.resource.grantType?.includes(type) ?? !isUnasked
-  if (!isListed || (client?.kind === 'device' && !MACHINE_GRANTS.has(type)))
+  const forbidden = !isListed || (client?.kind === 'device' && !MACHINE_GRANTS.has(type))
+  if (forbidden)
     return refused(
       refusal(
         'grant_type_not_allowed',
