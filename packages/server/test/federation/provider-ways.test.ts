@@ -9,6 +9,7 @@ import { PROVIDER_ROUTES } from './provider-routes.ts'
 
 type Route = (typeof PROVIDER_ROUTES)[number]
 const PAGE = 'https://app.example.org'
+const EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
 
 /** A rule that refuses what a provider vouches for, and how it comes into force. */
 interface Rule {
@@ -40,7 +41,10 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
       accountPolicy: 'create',
       defaultProfileType: 'Patient',
     }
-    app = await federated.app(idp, config, { allowedOrigin: [PAGE] })
+    app = await federated.app(idp, config, {
+      allowedOrigin: [PAGE],
+      grantType: ['authorization_code', 'refresh_token', EXCHANGE],
+    })
     await tried(federated.world, `client:${app.id}`)
     const { body } = must(await call(`fhir/R4/Project/${federated.owner.project}`))
     const site = [{ name: 'Clinic', domain: ['app.example.org'], googleClientId: google.clientId }]
@@ -146,7 +150,7 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
     },
     'POST /oauth2/token': async (rule) => {
       const form = {
-        grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+        grant_type: EXCHANGE,
         client_id: app.id,
         subject_token: await newcomer(rule),
         subject_token_type: 'urn:ietf:params:oauth:token-type:id_token',
