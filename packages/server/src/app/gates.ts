@@ -6,7 +6,7 @@ import { brandGate } from '#domain/brands'
 import { clientGate } from '#domain/clients'
 import { endConsentsOfClient, endConsentsOfMembership } from '#domain/consents'
 import { domainGate, emergencyGate } from '#domain/domains'
-import { identityGate, providerGate } from '#domain/federation'
+import { identityGate, providerGate, siteGate } from '#domain/federation'
 import { endLoginsOfMembership } from '#domain/logins'
 import { membershipGate } from '#domain/memberships'
 import { type Issuers, projectGate } from '#domain/projects'
@@ -34,9 +34,9 @@ export function gatesFor(
   { keyring, audit, issuers }: { readonly keyring: Keyring; readonly audit: Audit; readonly issuers: Issuers },
   options: { readonly foreign: boolean; readonly owner: boolean; readonly server?: boolean },
 ): Gates {
-  const provider = providerGate(keyring)
+  const provider = providerGate(keyring, audit)
   return {
-    Project: [projectGate, emergencyGate],
+    Project: [projectGate, emergencyGate, siteGate(audit)],
     User: [userGate],
     ProjectMembership: [membershipGate(options), membershipPolicyGate, identityGate, endingGate],
     ClientApplication: [clientGate, provider, clientPolicyGate, forgettingGate],

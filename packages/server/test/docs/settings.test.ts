@@ -77,6 +77,7 @@ describe('the table of settings', () => {
       // Refused token requests of nobody known: as many again.
       limits.attemptsPerAddress,
       limits.tokensPerClient,
+      limits.exchangesPerClient,
       limits.fhirRequestsPerPerson,
       limits.fhirRequestsPerMachine,
       limits.lookUpsPerCaller,

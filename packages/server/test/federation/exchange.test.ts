@@ -45,7 +45,7 @@ describe.each(storesUnderTest())('the exchange of a provider’s token on %s', (
     federated.app(
       provider,
       { profileType: ['Practitioner', 'RelatedPerson'], ...more },
-      { allowedOrigin: [PAGE], ...fields },
+      { allowedOrigin: [PAGE], grantType: ['authorization_code', 'refresh_token', GRANT], ...fields },
     )
   function exchange(
     token: string,
@@ -108,6 +108,31 @@ describe.each(storesUnderTest())('the exchange of a provider’s token on %s', (
     must(await federated.world.call('auth/me', { token: byPages.body.access_token }))
   })
 
+  test('shows and ends nothing that the person has in other projects', async () => {
+    const { world, owner } = federated
+    const other = await world.actors.owner()
+    const own = must(await federated.invite({ email: other.email })).body.id
+    const { rows } = await world.store.db.query({
+      sql: `insert into identities (id, project, issuer, subject, user_id, provider_key, how, linked_at)
+        select gen_random_uuid(), $1, $2, $3, id, $4, 'proved', now() from users where email = $5 returning user_id::text`,
+      params: [owner.project, auth0.issuer, auth0.person('eve').subject, `client:${app.id}`, other.email],
+    })
+    expect(rows).toHaveLength(1)
+    const { access_token: token } = must(await exchange(await jwt('eve'), 'access_token')).body
+    const { body: me } = must(await world.call('auth/me', { token }))
+    const mine = String(claimsOf(token)['login_id'])
+    expect(me.security.memberships.map(({ id }: { id: string }) => id)).toEqual([own])
+    expect(me.security.sessions.map(({ id }: { id: string }) => id)).toEqual([mine])
+    const theirs = String(claimsOf(other.token)['login_id'])
+    expect(verdict(await world.call('auth/revoke', { json: { loginId: theirs }, token }))).toMatch(/^404/)
+    // Their own sign-in sees all of it, and ends it.
+    const all = must(await world.call('auth/me', { token: other.token })).body.security
+    expect(all.sessions.map(({ id }: { id: string }) => id).toSorted()).toEqual([mine, theirs].toSorted())
+    expect(all.memberships).toHaveLength(2)
+    must(await world.call('auth/revoke', { json: { loginId: mine }, token: other.token }))
+    expect((await world.call('auth/me', { token })).status).toBe(401)
+  })
+
   test('is answered at /auth/exchange too', async () => {
     const json = { clientId: app.id, externalAccessToken: await jwt() }
     const ask = (more: object = {}): Promise<Answer> =>
@@ -147,10 +172,13 @@ describe.each(storesUnderTest())('the exchange of a provider’s token on %s', (
     const evil = { Origin: 'https://evil.example' }
     await unchanged(() => exchange(token, 'access_token', { headers: evil }), '400 unauthorized_client')
     await unchanged(() => exchange(token, 'access_token', { form: { client_id: '' } }))
-    const server = { kind: 'server', tokenEndpointAuthMethod: 'client_secret_basic' }
+    const unlisted = await appOf(auth0, { emailDomain: ['clinic.example'] }, { grantType: undefined })
+    const text = await unchanged(() => exchange(token, 'access_token', { at: unlisted }), '400 unauthorized_client')
+    expect(text).toContain('grantType')
+    const server = { kind: 'server', tokenEndpointAuthMethod: 'client_secret_basic', grantType: undefined }
     const at = await appOf(auth0, { emailDomain: ['clinic.example'] }, server)
     await unchanged(() => exchange(token, 'access_token', { at }), '401 invalid_client')
-    const without = await federated.app(undefined, {}, { allowedOrigin: [PAGE] })
+    const without = await federated.app(undefined, {}, { allowedOrigin: [PAGE], grantType: [GRANT] })
     await unchanged(() => exchange(token, 'access_token', { at: without }), '400 unauthorized_client')
     const device = await federated.world.actors.machine(federated.owner, { kind: 'device' })
     const form = { grant_type: GRANT, subject_token: token, subject_token_type: `${TYPE}access_token` }
@@ -212,7 +240,7 @@ describe.each(storesUnderTest())('the exchange of a provider’s token on %s', (
   })
 
   test('knows the people of an Okta by their id, whatever its access tokens call them', async () => {
-    const at = await appOf(okta, { identitySource: 'subject' })
+    const at = await appOf(okta, { identitySource: 'subject', audience: 'api://default' })
     const { subject } = okta.person('ada')
     must(await federated.invite({ externalId: subject, externalIdIssuer: okta.issuer, email: 'ada@hospital.example' }))
     const { access_token: accessToken, id_token: idToken } = await okta.tokensFor('ada')
@@ -221,6 +249,14 @@ describe.each(storesUnderTest())('the exchange of a provider’s token on %s', (
       await exchange(idToken, 'id_token', { at }),
     ]
     expect(claimsOf(must(one).body.access_token)['sub']).toBe(claimsOf(must(other).body.access_token)['sub'])
+  })
+
+  test('takes no token that the provider issued for another API', async () => {
+    const at = await appOf(okta, { emailDomain: ['hospital.example'] })
+    await federated.invite({ email: 'ben@hospital.example' })
+    const { access_token: accessToken, id_token: idToken } = await okta.tokensFor('ben')
+    expect(await unchanged(() => exchange(accessToken, 'access_token', { at }))).toContain('another API')
+    must(await exchange(idToken, 'id_token', { at }))
   })
 
   test('knows the people of a Cognito, whose access tokens are for nobody and issued to somebody', async () => {

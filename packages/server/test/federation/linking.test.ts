@@ -162,6 +162,11 @@ describe.each(storesUnderTest())('who a provider’s person is, on %s', (store) 
     expect(tokens.body.profile.reference).toBe(invited.profile.reference)
     expect(await profileOf(await arrive(says))).toBe(invited.profile.reference)
     expect(await identities(email)).toBe(1)
+    expect(federated.world.inbox.to(email).at(-1)?.subject).toMatch(/Another way to sign in/)
+    // A new password through the mail gives up what the old one proved.
+    must(await federated.world.call('auth/resetpassword', { json: { email } }))
+    await follow(federated.world, email)
+    expect(await identities(email)).toBe(0)
   })
 
   test('another account than the address names is not linked by its own password', async () => {

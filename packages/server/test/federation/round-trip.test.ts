@@ -6,6 +6,7 @@ import {
   startHostileProvider,
   startIdentityProvider,
 } from '@damson/testkit/identity-providers'
+import { createLocalJWKSet, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { claimsOf, must, reasonOf } from '../identity/steps.ts'
 import { developerMode } from '../traces/tracing.ts'
@@ -255,6 +256,22 @@ describe('the client’s rule', () => {
   })
 })
 
+describe('in a browser in which somebody else is signed in', () => {
+  test('a provider ends that only when the person says so', async () => {
+    const patients = await federated.app(okta, { ...STAFF, profileType: ['Patient'] })
+    await federated.invite({ email: 'ben@hospital.example', resourceType: 'Patient' })
+    const browser = federated.browser()
+    const first = await tokensOf(federated, app, await signInWith(federated, browser, app, okta, 'ada'))
+    const { visit } = await signInWith(federated, browser, patients, okta, 'ben')
+    expect([visit.status, visit.heading]).toEqual([200, 'Somebody else is signed in here'])
+    expect((await federated.world.call('auth/me', { token: first.body.access_token })).status).toBe(200)
+    const link = visit.hidden('link')
+    expect((await federated.browser().post('/auth/external/link', { link, decision: 'switch' })).status).toBe(400)
+    expect(answerIn(await browser.post('/auth/external/link', { link, decision: 'switch' })).code).not.toBe('')
+    expect((await federated.world.call('auth/me', { token: first.body.access_token })).status).toBe(401)
+  })
+})
+
 describe('one’s own page', () => {
   test('opens by a provider for an account of its project alone, never for a server-wide one', async () => {
     const browser = federated.browser()
@@ -264,7 +281,6 @@ describe('one’s own page', () => {
 
   test('shows what is linked, and takes it away: what was signed in by it ends', async () => {
     const patients = await federated.app(okta, { ...STAFF, profileType: ['Patient'] })
-    await federated.invite({ email: 'ben@hospital.example', resourceType: 'Patient' })
     const browser = federated.browser()
     const arrived = await signInWith(federated, browser, patients, okta, 'ben')
     const { body } = await tokensOf(federated, patients, arrived)
@@ -345,6 +361,25 @@ describe('the wire’s provider-direct form', () => {
     const { visit } = await direct(at, {}, { code_challenge: pkce().challenge, code_challenge_method: 'S256' })
     expect(new URL(visit.location).searchParams.get('error_description')).toContain('pkceEnabled')
   })
+})
+
+test('a provider is shown a signed assertion for itself, which the published keys check, where it wants no secret', async () => {
+  const hostile = await startHostileProvider({ redirectUris: [`${federated.world.baseUrl}auth/external`] })
+  const { issuer } = hostile
+  const at = await federated.app(hostile, { ...STAFF, clientSecret: undefined, tokenAuthMethod: 'private_key_jwt' })
+  await signInWith(federated, federated.browser(), at, hostile, 'mallory')
+  const { client_assertion: assertion = '', client_secret: secret } =
+    hostile.received.find(({ endpoint }) => endpoint === 'token')?.form ?? {}
+  const keys = createLocalJWKSet((await federated.world.call('.well-known/jwks.json', {})).body)
+  const { payload } = await jwtVerify(assertion, keys, {
+    issuer: hostile.clientId,
+    subject: hostile.clientId,
+    audience: issuer,
+    // Time was travelled in before.
+    clockTolerance: 120,
+  })
+  expect([secret, typeof payload.jti]).toEqual([undefined, 'string'])
+  await hostile.stop()
 })
 
 test('a provider is found by its configuration field by field too, and authenticated to in each way', async () => {

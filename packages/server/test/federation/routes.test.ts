@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, must, PASSWORD, reasonOf } from '../identity/steps.ts'
 import { type CookieBrowser, createCookieBrowser, type Visit } from '../signin/cookie-browser.ts'
 import { type DomainClinic, PROVIDER, startDomainClinic, tried } from './domain-clinic.ts'
+import { PROVIDER_ROUTES } from './provider-routes.ts'
 
 const CALLBACK = 'https://diary.example/callback'
 /** A rule that refuses a way to sign in, and how it comes into force. */
@@ -317,23 +318,15 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
     'POST /signin/language',
   ],
   'says where an address signs in, and signs nobody in': ['POST /auth/method'],
-  'begins a sign-in by a provider, which the steps above judge as they do any other': [
-    'GET /auth/external',
-    'GET /auth/external/:kind/:id',
-    'POST /auth/external/link',
-    // For whoever tries a configuration: it ends in a page.
+  'signs in whom a provider vouches for: driven in provider-ways.test.ts, with providers that run': PROVIDER_ROUTES,
+  'is no provider’s way back': ['GET /auth/external'],
+  'is for whoever tries a configuration: it ends in a page': [
     'GET /auth/external/try',
     'POST /admin/projects/:projectId/provider-test',
-    'POST /auth/exchange',
-    'POST /auth/google',
-    'POST /auth/apple',
   ],
   'proves an address; the sign-in that waits for it is driven': [
     'POST /auth/verifyemail',
     'POST /auth/verifyemail/:id/:secret',
-  ],
-  'takes codes that the routes above made, and what an enforced domain has ended is not taken; tokens of machines': [
-    'POST /oauth2/token',
   ],
   [ENDS]: ['POST /oauth2/revoke', 'POST /auth/revoke', 'GET /oauth2/logout', 'POST /oauth2/logout'],
   [SIGNED_IN]: [

@@ -124,6 +124,23 @@ describe.each(storesUnderTest())('the token of a workload on %s', (store) => {
     expect(verdict(await asGrant(challenge))).toBe('401 invalid_client')
   })
 
+  test('is refused in the same words for a client that takes such tokens, one that does not, and one that is none', async () => {
+    const stranger = { ...(await makePair('RS256')), kid: pair.kid }
+    const tokens = await Promise.all([
+      token({}, stranger),
+      token({ exp: 1 }, stranger),
+      token({}, stranger, { kid: 'another' }),
+      token({}, stranger, { typ: 'at+jwt' }),
+      token({}, stranger, { jku: 'https://other.example' }),
+    ])
+    const machine = await world.actors.machine(owner)
+    for (const one of tokens)
+      for (const ask of [asGrant, asProof]) {
+        const answers = await Promise.all([client, machine.id, crypto.randomUUID()].map((id) => ask(one, id)))
+        expect(new Set(answers.map(({ body }) => body.error_description)).size).toBe(1)
+      }
+  })
+
   test('stands for whatever subject its pattern takes, and for a client that is active', async () => {
     const release = await pipeline({ subject: 'repo:acme/lab:ref:refs/tags/*' })
     must(await asGrant(await token({ sub: 'repo:acme/lab:ref:refs/tags/v1.0' }), release))

@@ -91,10 +91,9 @@ describe('what is not enforced yet is refused with the remedy', () => {
   })
 
   test.each<[string, object]>([
-    ['workloadIdentity', { workloadIdentity: [{ issuer: 'https://ci.example', audience: 'x', subject: 'x' }] }],
     ['certificateTrustStore', { certificateTrustStore: 'x' }],
     ['pkceOptional', { pkceOptional: true }],
-    ['grantType', { grantType: ['urn:ietf:params:oauth:grant-type:token-exchange'] }],
+    ['grantType', { grantType: ['urn:ietf:params:oauth:grant-type:device_code'] }],
     ['responseTypes', { responseType: ['token'] }],
     ['http', { redirectUris: ['http://app.example/callback'] }],
     ['wildcard', { redirectUris: ['https://*.example.org/callback'] }],

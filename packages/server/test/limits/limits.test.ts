@@ -250,6 +250,22 @@ describe('each limit can be set, holds at N, stops at N + 1, and ends with its w
     await world.close()
   })
 
+  test('exchanges at a client from an address', async () => {
+    const clinic = await started({ DAMSON_THROTTLE_EXCHANGES_PER_CLIENT: '3' })
+    const { world } = clinic
+    const owner = { project: clinic.project, token: clinic.admin.token } as Owner
+    const [one, other] = [await world.actors.machine(owner), await world.actors.machine(owner)]
+    const exchange = ({ basic }: Machine): Promise<Answer> =>
+      world.call('oauth2/token', { form: { grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange' }, basic })
+    ended()
+    for (let i = 0; i < 3; i += 1) expect((await exchange(one)).status).toBe(400)
+    expectLimited(await exchange(one), 'exchanges')
+    expect((await exchange(other)).status).toBe(400)
+    ended()
+    expect((await exchange(one)).status).toBe(400)
+    await world.close()
+  })
+
   test('introspections of a client, and userinfo requests of a membership', async () => {
     const clinic = await started({ DAMSON_THROTTLE_LOOK_UPS_PER_CALLER: '3' })
     const { world } = clinic

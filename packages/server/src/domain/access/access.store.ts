@@ -21,6 +21,8 @@ export interface PrincipalRow {
   /** Where limits hold for this login: when it was last used, and until when that is enough. */
   readonly lastUsedAt: Date | null
   readonly idleUntil: Date | null
+  /** An identity provider proved the person, to this login or its root. */
+  readonly vouchedFor: boolean
   readonly membershipId: string | null
   readonly userType: 'User' | 'ClientApplication' | 'Bot'
   readonly profile: string
@@ -56,6 +58,7 @@ export const principalOfLogin = statement<[loginId: string], PrincipalRow>(
       coalesce(l.authenticated_at, t.authenticated_at) as "authenticatedAt", coalesce(l.factors, t.factors) as factors,
       coalesce(l.idle_from, t.last_used_at, t.authenticated_at) as "lastUsedAt",
       case when not l.outlives_root then coalesce(l.idle_from, t.last_used_at, t.authenticated_at) + make_interval(secs => coalesce(l.idle_seconds, t.idle_seconds)) end as "idleUntil",
+      (l.provider_key is not null or t.provider_key is not null) as "vouchedFor",
       u.active as "userActive", ${COMMON}
     from logins l
     join memberships m on m.project = l.project and m.id = l.membership_id
@@ -73,7 +76,7 @@ export const principalOfClient = statement<[clientId: string], PrincipalRow>(
     select null as "loginId", null as "rootId", c.project::text as project, null as "userId", c.id::text as "clientId",
       '' as scope, false as limited, null as patient, null as launch, true as granted, false as revoked, null as "expiresAt", null as "authenticatedAt",
       null::text[] as factors, null::timestamptz as "lastUsedAt", null::timestamptz as "idleUntil",
-      null as "userActive", ${COMMON}
+      false as "vouchedFor", null as "userActive", ${COMMON}
     from clients c
     join memberships m on m.project = c.project and m.user_type = 'ClientApplication' and m.user_id = c.id
     ${RESOURCES}

@@ -29,6 +29,8 @@ export interface Principal {
   readonly authenticatedAt: Date | undefined
   /** By what they proved it. */
   readonly factors: readonly string[]
+  /** An identity provider proved them: it speaks for what they have in this project, and for nothing else of theirs. */
+  readonly vouchedFor: boolean
   /** The use of their login as it was read; undefined where it is not limited by that. */
   readonly use: LoginUse | undefined
 }

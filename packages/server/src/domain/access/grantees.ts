@@ -128,6 +128,7 @@ function principalOf(row: PrincipalRow, scope = row.scope): Principal {
     expiresAt: row.expiresAt ?? undefined,
     authenticatedAt: row.authenticatedAt ?? undefined,
     factors: row.factors ?? [],
+    vouchedFor: row.vouchedFor,
     use: useOf(row),
   }
 }

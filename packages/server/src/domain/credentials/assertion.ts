@@ -1,11 +1,10 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { accepted, type Result, refused } from '@damson/fhir'
 import { compactVerify, errors } from 'jose'
 import type { Clock } from '#base/clock'
-import { sha256Text } from '#base/crypto'
+import { type Decoys, makeDecoys, sha256Text } from '#base/crypto'
 import type { Db } from '#base/db'
 import {
-  type AssertionAlgorithm,
   type Client,
   type ClientDirectory,
   type ClientKeys,
@@ -111,16 +110,4 @@ async function isSignedBy({ text, algorithm }: ReadAssertion, keys: readonly Key
     }
   }
   return false
-}
-
-type Decoys = Readonly<Record<AssertionAlgorithm, KeyObject>>
-
-/** Keys that nobody holds the other half of. */
-function makeDecoys(): Decoys {
-  const modulus = randomBytes(256)
-  modulus.writeUInt8(modulus.readUInt8(0) | 0x80, 0)
-  modulus.writeUInt8(modulus.readUInt8(255) | 1, 255)
-  const rsa = createPublicKey({ key: { kty: 'RSA', n: modulus.toString('base64url'), e: 'AQAB' }, format: 'jwk' })
-  const ec = (namedCurve: string): KeyObject => generateKeyPairSync('ec', { namedCurve }).publicKey
-  return { RS384: rsa, PS256: rsa, ES256: ec('P-256'), ES384: ec('P-384') }
 }

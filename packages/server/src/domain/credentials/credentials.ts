@@ -16,7 +16,7 @@ import {
 } from './assertion.ts'
 import { readBasic } from './basic.ts'
 import {
-  hasWorkloadOf,
+  isFromIssuer,
   type ProvenWorkload,
   proveWorkload,
   type WorkloadParts,
@@ -127,8 +127,7 @@ async function provenClient(
     return isOne ? provenByWorkload(parts, workloadToken, bodyId, asker) : refused({ why: 'two_methods' })
   }
   if (signed) {
-    const client = bodyId === undefined ? undefined : await parts.clients.find(bodyId, asker.issuer)
-    if (assertionType === JWT_BEARER && assertion !== undefined && hasWorkloadOf(client, assertion))
+    if (assertionType === JWT_BEARER && assertion !== undefined && bodyId !== undefined && isFromIssuer(assertion))
       return provenByWorkload(parts, assertion, bodyId, asker)
     const proven = await proveAssertion({ type: assertionType, text: assertion, bodyId }, asker)
     return proven.ok ? accepted({ client: proven.value, auth: 'private_key_jwt' }) : proven

@@ -47,9 +47,12 @@ const KIND: TokenKind = { types: ['jwt'], claims: ['exp', 'iat', 'sub', 'aud'] }
 const LONGEST_LIFE_SECONDS = 3_900
 const LONGEST_ID = 1_000
 
-/** Whether a client has a workload at the issuer that a token names; nothing is proven by it. */
-export function hasWorkloadOf(client: Client | undefined, token: string): boolean {
-  return workloadsOf(client, issuerOf(token)).length > 0
+/**
+ * Whether a proof of a client is by its own words another issuer's, and none that the client signed. It goes by the proof
+ * alone: whose tokens stand for which client is nobody's business outside.
+ */
+export function isFromIssuer(token: string): boolean {
+  return /^https?:/.test(issuerOf(token) ?? '')
 }
 
 /**
@@ -84,10 +87,14 @@ async function prove(
   if (named === undefined) return problem('malformed_workload_token', 'malformed_token')
   const workloads = workloadsOf(client, named)
   const [first] = workloads
+  const found = await issuerTokens.verify(token, first && { issuer: first.issuer, jwksUrl: first.jwksUrl }, KIND)
+  // Where there is no key another is tried in vain: how long an answer takes does not tell who is known.
+  if (!found.ok && found.refusal.why === 'unknown_key') await issuerTokens.verify(token, undefined, KIND)
+  if (!found.ok && WHYS[found.refusal.why] !== 'unknown_workload')
+    return refused({ why: WHYS[found.refusal.why], cause: found.refusal.cause ?? found.refusal.why })
   if (client === undefined || first === undefined)
     return problem('unknown_workload', client === undefined ? 'unknown_client' : 'foreign_issuer')
-  const found = await issuerTokens.verify(token, { issuer: first.issuer, jwksUrl: first.jwksUrl }, KIND)
-  if (!found.ok) return refused({ why: WHYS[found.refusal.why], cause: found.refusal.cause ?? found.refusal.why })
+  if (!found.ok) return problem('unknown_workload', found.refusal.cause ?? found.refusal.why)
   const { iss, sub = '', aud, exp = 0, iat = 0, jti, events, cnf } = found.value.claims
   if (events !== undefined || cnf !== undefined) return problem('malformed_workload_token', 'other_kind')
   if (exp - iat > LONGEST_LIFE_SECONDS) return problem('long_lived_workload_token', 'long_lived')

@@ -19,6 +19,7 @@ export {
   emergencyFor,
   heldProblem,
   isHeldToProvider,
+  providerUseProblem,
   type Route,
   routeOf,
 } from './rule.ts'

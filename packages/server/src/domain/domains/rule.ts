@@ -45,6 +45,17 @@ export async function addressProblem(
   return methodProblem({ providerKey, client: ruleOfClient(client), domain, vouching, isEmergency: false })
 }
 
+/** Why a provider may sign in nobody at all to an app, whatever their address; undefined: that depends on who it is. */
+export async function providerUseProblem(
+  tx: Tx,
+  providerKey: string,
+  client: Client | undefined,
+): Promise<MethodRefusal | undefined> {
+  // A domain that is held to it decides for its addresses in any app.
+  if (await isHeldToProvider(tx, providerKey)) return undefined
+  return methodProblem({ providerKey, client: ruleOfClient(client), domain: undefined, isEmergency: false })
+}
+
 /**
  * The membership that may sign in with a password all the same, of those whom an address's domain refuses. It gets the same
  * answer as everybody else until its own password is right: nobody learns by asking whose it is.

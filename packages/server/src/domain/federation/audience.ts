@@ -1,16 +1,18 @@
 import type { IdentityProvider } from '@damson/fhir'
+import type { Places } from './provider-places.ts'
 
 type Configured = Pick<IdentityProvider, 'clientId' | 'audience'>
 
 /**
  * Whether a token was issued for this server: an id token by its `aud`, an access token by the configured audience, else
- * by the client that it was issued to. Pure.
+ * by the client that it was issued to, and for no other API alone. Pure.
  */
 export function audienceProblem(
   { clientId, audience }: Configured,
+  { issuer, userInfoUrl }: Pick<Places, 'issuer' | 'userInfoUrl'>,
   claims: Readonly<Record<string, unknown>>,
   kind: 'id_token' | 'access_token',
-): 'wrong_audience' | 'wrong_party' | undefined {
+): 'wrong_audience' | 'wrong_party' | 'other_api' | undefined {
   const ours = [clientId, audience].filter((one) => one !== undefined)
   const audiences = textsOf(claims['aud'])
   const party = claims['azp']
@@ -24,8 +26,11 @@ export function audienceProblem(
   if (clientId === undefined) return 'wrong_audience'
   // The first that is there counts: `azp`, `client_id` (RFC 9068, RFC 7662), Okta's `cid`.
   const issuedTo = party ?? claims['client_id'] ?? claims['cid']
-  if (issuedTo !== undefined) return issuedTo === clientId ? undefined : 'wrong_party'
-  return audiences.includes(clientId) ? undefined : 'wrong_audience'
+  if (issuedTo === undefined) return audiences.includes(clientId) ? undefined : 'wrong_audience'
+  if (issuedTo !== clientId) return 'wrong_party'
+  // Whoever runs an API that the app calls holds its tokens too, and could be anybody of its people here.
+  const isOfProvider = audiences.some((one) => one === clientId || one === issuer || one === userInfoUrl)
+  return claims['aud'] === undefined || isOfProvider ? undefined : 'other_api'
 }
 
 function textsOf(value: unknown): readonly string[] {

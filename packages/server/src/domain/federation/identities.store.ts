@@ -48,6 +48,14 @@ export const identitiesOfMembership = statement<[project: string, membershipId: 
     select ${COLUMNS} from identities i where i.project = ${project} and i.membership_id = ${membershipId}`,
 )
 
+/** Takes away what was linked by a password that may have been somebody else's. */
+export const deleteProved = statement<[userId: string], { id: string; project: string }>(
+  'identities.delete-proved',
+  (userId) => sql`
+    delete from identities where user_id = ${userId} and how = 'proved'
+    returning id::text as id, project::text as project`,
+)
+
 /** Links once: a second link of the same subject finds it taken, and is none. */
 export const insertIdentity = statement<
   [

@@ -5,10 +5,12 @@ import {
   errors,
   type JSONWebKeySet,
   type JWTPayload,
+  type JWTVerifyGetKey,
   jwtVerify,
   type LocalJWKSet,
 } from 'jose'
 import type { Clock } from '#base/clock'
+import { type DecoyAlgorithm, makeDecoys } from '#base/crypto'
 import type { Outbound } from '#base/outbound'
 import { discoveryOf } from './discovery.ts'
 import { createPublished, type Published, type Unpublished } from './published.ts'
@@ -66,8 +68,15 @@ export interface IssuerTokenRefusal {
 }
 
 export interface IssuerTokens {
-  /** Checks signature, issuer and times of a JWT; its audience and what it means are the caller's. */
-  verify(token: string, from: ForeignIssuer, kind: TokenKind): Promise<Result<ForeignToken, IssuerTokenRefusal>>
+  /**
+   * Checks signature, issuer and times of a JWT; its audience and what it means are the caller's. One from nobody is refused
+   * after a signature was checked in vain, so that neither words nor time tell whose tokens are known.
+   */
+  verify(
+    token: string,
+    from: ForeignIssuer | undefined,
+    kind: TokenKind,
+  ): Promise<Result<ForeignToken, IssuerTokenRefusal>>
   /** What an issuer publishes of itself; that of another issuer than the one that is expected is refused. */
   metadata(from: Partial<ForeignIssuer>): Promise<Result<IssuerMetadata, Unpublished>>
 }
@@ -97,6 +106,8 @@ export function isJwt(token: string): boolean {
 export function createIssuerTokens(outbound: Outbound, clock: Clock): IssuerTokens {
   const keySets = createPublished(outbound, clock, readKeySet)
   const documents = createPublished(outbound, clock, readMetadata)
+  const decoys = makeDecoys()
+  const decoy: JWTVerifyGetKey = ({ alg }) => Promise.resolve(decoys[alg as DecoyAlgorithm])
 
   const metadata: IssuerTokens['metadata'] = async (from) => {
     const { issuer, discoveryUrl = discoveryOf(issuer ?? '') } = from
@@ -117,6 +128,7 @@ export function createIssuerTokens(outbound: Outbound, clock: Clock): IssuerToke
       if (header === undefined || !isJwt(token)) return refused({ why: 'malformed_token' })
       const problem = headerProblem(header, kind)
       if (problem !== undefined) return refused({ why: problem })
+      if (from === undefined) return verifyWith(decoy, { token, issuer: '', kind, now: clock.now() })
       const url = from.jwksUrl === undefined ? await keyPlaceOf(metadata, from) : accepted(from.jwksUrl)
       return url.ok ? verifyBy(keySets, url.value, { token, issuer: from.issuer, kind, now: clock.now() }) : url
     },
@@ -158,7 +170,7 @@ async function verifyBy(
 }
 
 async function verifyWith(
-  keys: LocalJWKSet,
+  keys: LocalJWKSet | JWTVerifyGetKey,
   { token, issuer, kind, now }: Unverified,
 ): Promise<Result<ForeignToken, IssuerTokenRefusal>> {
   try {

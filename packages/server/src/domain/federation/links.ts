@@ -9,6 +9,7 @@ import type { Identified, IdentifyRefusal } from './identified.ts'
 import { createAndLink, linkTo } from './identify.ts'
 import {
   deleteIdentity,
+  deleteProved,
   identitiesOfMembership,
   identitiesOfUser,
   identityOfSubject,
@@ -41,6 +42,14 @@ export async function unlink(
   const gone = await deleteIdentity.maybeOne(tx, identityId, userId)
   if (gone === undefined) return undefined
   return { project: gone.project, news: await endLoginsOfIdentity(tx, identityId, 'identity_unlinked', now) }
+}
+
+/** Takes away every link that a password proved, when that password is given up. */
+export async function unlinkProved(tx: Tx, userId: string, now: Date): Promise<readonly NewsItem[]> {
+  const gone = await deleteProved.rows(tx, userId)
+  const ended: NewsItem[] = []
+  for (const { id } of gone) ended.push(...(await endLoginsOfIdentity(tx, id, 'identity_unlinked', now)))
+  return ended
 }
 
 /**

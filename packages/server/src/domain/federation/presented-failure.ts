@@ -20,6 +20,8 @@ const FINDINGS = {
   bound_token: 'The token is bound to a key of its holder (cnf), and is no bearer token.',
   wrong_token_use: 'The token is another kind, by its token_use.',
   wrong_audience: 'The token is for somebody else: its aud is neither the clientId nor the audience of the provider.',
+  other_api:
+    'The access token is for another API alone: its aud holds neither the clientId nor the issuer or userinfo of the provider. Set audience of the identityProvider to an API that stands for this server and ask the provider for tokens for that, or send the id token.',
   wrong_party: 'The token was issued to another client: its azp, client_id or cid is not the clientId of the provider.',
 } as const
 

@@ -4,7 +4,7 @@ import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT, Unsecure
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Clock } from '#base/clock'
 import type { Outbound, OutboundRefusal, OutboundRequest } from '#base/outbound'
-import { createIssuerTokens } from './issuer-tokens.ts'
+import { createIssuerTokens, TOKEN_ALGORITHMS } from './issuer-tokens.ts'
 import { createVerifyPresented, type PresentedToken } from './presented.ts'
 import type { Provider } from './provider.ts'
 
@@ -13,6 +13,7 @@ const START = new Date('2026-03-01T12:00:00Z')
 const seconds = (offset = 0): number => START.getTime() / 1000 + offset
 const USERINFO = `${ISSUER}/userinfo`
 const INTROSPECT = `${ISSUER}/introspect`
+const OKTA = { azp: undefined, cid: 'app', ver: 1, scp: ['openid'], uid: '00uada' }
 
 interface Pair {
   readonly kid: string
@@ -132,7 +133,7 @@ describe('a token that is presented', () => {
     kind: 'id_token',
   })
   const access = async (more: object = {}, header: object = {}): Promise<PresentedToken> => ({
-    token: await signed({ aud: 'api', azp: 'app', ...more }, header),
+    token: await signed({ aud: ['api', USERINFO], azp: 'app', ...more }, header),
     kind: 'access_token',
   })
 
@@ -188,7 +189,16 @@ describe('a token that is presented', () => {
   test.each<[string, object, Provider['settings'], string]>([
     ['issued to this client', {}, {}, 'ada - false'],
     ['of a Cognito', { aud: undefined, azp: undefined, client_id: 'app', token_use: 'access' }, {}, 'ada - false'],
-    ['of an Okta', { azp: undefined, cid: 'app' }, {}, 'ada - false'],
+    ['for its issuer', { aud: ISSUER }, {}, 'ada - false'],
+    ['for this client', { aud: ['api', 'app'] }, {}, 'ada - false'],
+    ['for nobody', { aud: undefined }, {}, 'ada - false'],
+    ['for another API', { aud: 'api' }, {}, 'other_api'],
+    ['for other APIs', { aud: ['api', `${ISSUER}/api`] }, {}, 'other_api'],
+    ['of an Okta', { ...OKTA, aud: 'api' }, { audience: 'api' }, '00uada - false'],
+    ['like one of Okta, of another version', { ...OKTA, ver: '1.0' }, {}, 'ada - false'],
+    ['like one of Okta, without its scopes', { ...OKTA, scp: undefined }, {}, 'ada - false'],
+    ['like one of Okta, with an azp', { ...OKTA, azp: 'app' }, {}, 'ada - false'],
+    ['like one of Okta, with another id', { ...OKTA, uid: 'eve' }, {}, 'ada - false'],
     ['for the configured audience', { azp: 'another' }, { audience: 'api' }, 'ada - false'],
     ['for another audience', {}, { audience: 'our-api' }, 'wrong_audience'],
     ['issued to another client', { azp: 'other' }, {}, 'wrong_party'],
@@ -238,6 +248,7 @@ describe('a token that is presented', () => {
     expect(await state({ client_id: 'app' })).toBe('ada ada@example.org true')
     expect(await state({ client_id: 'other', aud: 'app' })).toBe('wrong_party')
     expect(await state({})).toBe('wrong_audience')
+    expect(await state({ client_id: 'app', aud: 'api' })).toBe('other_api')
     expect(await state({ client_id: 'app', active: 'true' })).toBe('inactive_token')
     expect(await state({ client_id: 'app', iss: 'https://other.example' })).toBe('wrong_issuer')
     expect(await state({ client_id: 'app', exp: seconds(-1) })).toBe('expired_token')
@@ -282,6 +293,22 @@ describe('a token that is presented', () => {
     expect(await outcome(await access({ aud: 'other' }), { net: users(user), settings, secret: 'key' })).toBe(
       'wrong_audience',
     )
+  })
+
+  test.each(TOKEN_ALGORITHMS)('of nobody is refused after a signature by %s was checked', async (algorithm) => {
+    const net = usual()
+    const tokens = createIssuerTokens(net.outbound, net.clock)
+    const pair = await makePair('one', algorithm)
+    const why = async (token: string): Promise<string> => {
+      const found = await tokens.verify(token, undefined, { types: ['jwt'], claims: ['exp', 'sub'] })
+      return found.ok ? 'ok' : found.refusal.why
+    }
+    expect(await why(await signed({}, {}, pair))).toBe('wrong_signature')
+    // Its words are judged as those of everybody, and no more of them than before a signature.
+    expect(await why(await signed({ exp: 1 }, {}, pair))).toBe('wrong_signature')
+    expect(await why(await signed({}, { typ: 'at+jwt' }, pair))).toBe('wrong_header')
+    expect(await why('x')).toBe('malformed_token')
+    expect(net.asked).toEqual([])
   })
 
   test('finds the keys of its provider, keeps them as long as they are fresh, and asks again when they turn', async () => {

@@ -118,19 +118,24 @@ async function ofJwt(asker: Asker, token: string, kind: 'access_token' | 'jwt'):
   return user.ok ? merged(claims, user.value) : user
 }
 
-/** Okta's access tokens have the login as `sub`, which may change hands, and the `sub` of its id tokens as `uid`. */
+/**
+ * Okta's access tokens have the login as `sub`, which may change hands, and the `sub` of its id tokens as `uid`. Taken of
+ * its whole shape alone: elsewhere a `uid` may be what people choose themselves.
+ */
 function withOwnSubject(claims: JWTPayload): JWTPayload {
-  const { cid, uid } = claims
-  return typeof cid === 'string' && typeof uid === 'string' ? { ...claims, sub: uid } : claims
+  const { ver, cid, uid, scp, azp, client_id: clientId } = claims
+  const isOfOkta = ver === 1 && typeof cid === 'string' && Array.isArray(scp) && azp === undefined
+  const isUserId = typeof uid === 'string' && /^00u\w+$/.test(uid)
+  return isOfOkta && clientId === undefined && isUserId ? { ...claims, sub: uid } : claims
 }
 
 /** Of an opaque token the provider must say itself whom it was issued to: userinfo alone does not (RFC 9700 §4.9). */
 async function ofOpaque(asker: Asker, token: string): Promise<Verified> {
-  const { provider } = asker
+  const { provider, places } = asker
   const state = await introspected(asker, token)
   if (!state.ok) return state
   if (state.value !== undefined) {
-    const problem = audienceProblem(provider.settings, state.value, 'access_token')
+    const problem = audienceProblem(provider.settings, places, state.value, 'access_token')
     return problem === undefined ? withUserInfo(asker, token, state.value) : refused(tokenFailure(problem))
   }
   const info = await userInfo(asker, token)
@@ -166,7 +171,7 @@ async function signed(
   if (claims['cnf'] !== undefined) return refused(tokenFailure('bound_token'))
   if (use !== undefined && claims['token_use'] !== undefined && claims['token_use'] !== use)
     return refused(tokenFailure('wrong_token_use'))
-  const problem = audienceProblem(provider.settings, claims, use === 'id' ? 'id_token' : 'access_token')
+  const problem = audienceProblem(provider.settings, places, claims, use === 'id' ? 'id_token' : 'access_token')
   return problem === undefined ? found : refused(tokenFailure(problem))
 }
 

@@ -7,9 +7,11 @@ import {
 } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
+import type { Audit } from '#domain/audit'
 import type { Change, Gate, WriteRefusal } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
 import { configHashOf } from './provider.ts'
+import { endSignInsOf } from './provider-end.ts'
 import { providerProblem } from './provider-problem.ts'
 import { deleteProvider, type ProviderRow, providerByKey, putProvider } from './providers.store.ts'
 import { type ProviderSecrets, sealSecrets, unsealSecrets } from './secrets.ts'
@@ -23,9 +25,10 @@ export function providerKeyOf(type: string, id: string): string {
 
 /**
  * Keeps `providers` in step with the resources that name one, and seals what they give in confidence: the store keeps the
- * resource without it. Accepts nothing that is not enforced.
+ * resource without it. Accepts nothing that is not enforced. What a provider signed in ends with it, and with a change of
+ * what decides where people are sent and what is believed.
  */
-export function providerGate(keyring: Keyring): Gate {
+export function providerGate(keyring: Keyring, audit: Audit): Gate {
   return async (tx, change) => {
     const [owner, before] = [change.after as Owner | undefined, change.before as Owner | undefined]
     const key = providerKeyOf(change.type, change.id)
@@ -34,8 +37,10 @@ export function providerGate(keyring: Keyring): Gate {
     if (owner === undefined || settings === undefined) {
       const rule = owner === undefined ? undefined : ruleProblem(owner, undefined)
       if (rule !== undefined) return refused(rule)
-      if (known !== undefined) await deleteProvider.run(tx, key)
-      return accepted(known === undefined ? [] : newsOf(key, change.project))
+      if (known === undefined) return accepted([])
+      await deleteProvider.run(tx, key)
+      const ended = await endSignInsOf(tx, audit, key, 'provider_removed', change.now)
+      return accepted([...newsOf(key, change.project), ...ended])
     }
     const secrets = secretsAfter(keyring, key, settings, before?.identityProvider, known)
     const problem = providerProblem(settings, secrets.clientSecret !== undefined)
@@ -44,7 +49,10 @@ export function providerGate(keyring: Keyring): Gate {
     const rule = ruleProblem(owner, known?.testedHash === configHash)
     if (rule !== undefined) return refused(rule)
     await put(tx, keyring, change, settings, { configHash, secrets })
-    return accepted(newsOf(key, change.project))
+    const isOff = isActive(owner) ? undefined : 'provider_off'
+    const why = isOff ?? (known !== undefined && known.configHash !== configHash ? 'provider_changed' : undefined)
+    const ended = why === undefined ? [] : await endSignInsOf(tx, audit, key, why, change.now)
+    return accepted([...newsOf(key, change.project), ...ended])
   }
 }
 
@@ -56,10 +64,12 @@ async function put(
   { configHash, secrets }: { readonly configHash: string; readonly secrets: ProviderSecrets },
 ): Promise<void> {
   const key = providerKeyOf(type, id)
-  const isActive = type !== 'ClientApplication' || ((after as ClientApplication).status ?? 'active') === 'active'
   const sealed = sealSecrets(keyring, key, secrets)
-  await putProvider.run(tx, key, project, isActive, settings.issuer ?? null, configHash, sealed)
+  await putProvider.run(tx, key, project, isActive(after as Owner), settings.issuer ?? null, configHash, sealed)
 }
+
+const isActive = (owner: Owner): boolean =>
+  owner.resourceType !== 'ClientApplication' || (owner.status ?? 'active') === 'active'
 
 /** Where a secret is sent, and in whose name. */
 const DESTINATION = ['discoveryUrl', 'issuer', 'tokenUrl', 'userInfoUrl', 'clientId'] as const

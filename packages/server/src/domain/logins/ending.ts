@@ -2,7 +2,7 @@ import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import type { NewsItem } from '#domain/revocation'
 import { loginsEnded, rootsEnded } from './ended.ts'
-import { revokeOfIdentity, rootProvider } from './identity-logins.store.ts'
+import { revokeOfIdentity, revokeOfProvider, rootProvider } from './identity-logins.store.ts'
 import {
   type ChildRow,
   forgetLogins as deleteLogins,
@@ -124,6 +124,21 @@ export async function endLoginsOfIdentity(
   const ended = await revokeOfIdentity.rows(tx, now, why, identityId)
   const [roots, children] = [ended.filter(({ isRoot }) => isRoot), ended.filter(({ isRoot }) => !isRoot)]
   return [...(await rootsEnded(tx, idsOf(roots), now)), ...(await loginsEnded(tx, idsOf(children), now))]
+}
+
+/** Ends what an identity provider has signed in: its people's sign-ins, and what their apps have by them. */
+export async function endLoginsOfProvider(
+  tx: Tx,
+  providerKey: string,
+  why: string,
+  now: Date,
+): Promise<{ readonly ended: readonly ChildRow[]; readonly news: readonly NewsItem[] }> {
+  const all = await revokeOfProvider.rows(tx, now, why, providerKey)
+  const [roots, ended] = [all.filter(({ isRoot }) => isRoot), all.filter(({ isRoot }) => !isRoot)]
+  return {
+    ended,
+    news: [...(await rootsEnded(tx, idsOf(roots), now)), ...(await loginsEnded(tx, idsOf(ended), now))],
+  }
 }
 
 const idsOf = (rows: readonly { readonly id: string }[]): readonly string[] => rows.map(({ id }) => id)

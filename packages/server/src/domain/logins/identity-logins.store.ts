@@ -1,4 +1,5 @@
 import { sql, statement } from '#base/db'
+import type { ChildRow } from './logins.store.ts'
 
 /** Ends what was signed in by one link to an identity provider's person: the sign-ins in browsers, and what hangs on them. */
 export const revokeOfIdentity = statement<
@@ -19,6 +20,28 @@ export const revokeOfIdentity = statement<
     select id::text as id, true as "isRoot" from roots
     union all
     select id::text as id, false as "isRoot" from children`,
+)
+
+/** Of an identity provider's sign-ins, and of what its people have by them, all that has not ended. */
+export const revokeOfProvider = statement<
+  [now: Date, why: string, providerKey: string],
+  ChildRow & { readonly isRoot: boolean }
+>(
+  'logins.revoke-of-provider',
+  (now, why, providerKey) => sql`
+    with roots as (
+      update login_roots set revoked_at = ${now}, revoked_why = ${why}
+      where provider_key = ${providerKey} and revoked_at is null
+      returning id, user_id
+    ), children as (
+      update logins set revoked_at = ${now}, revoked_why = ${why}
+      where provider_key = ${providerKey} and revoked_at is null
+      returning id, project, user_id, client_id, profile
+    )
+    select id::text as id, null as project, user_id::text as "userId", null as "clientId", null as profile, true as "isRoot"
+    from roots
+    union all
+    select id::text, project::text, user_id::text, client_id::text, profile, false from children`,
 )
 
 export const rootProvider = statement<[rootId: string], { providerKey: string | null }>(

@@ -14,6 +14,7 @@ export {
   endLoginsOfApp,
   endLoginsOfIdentity,
   endLoginsOfMembership,
+  endLoginsOfProvider,
   endLoginsOfUser,
   endLoginsOtherwise,
   endRoot,

@@ -36,6 +36,8 @@ export interface Letters {
   alreadyRegistered(postage: Postage, issuer: Issuer): Promise<Posted>
   /** Beside the limit: whoever filled an inbox up beforehand could else change the password unnoticed. */
   passwordChanged(to: string, issuer: Issuer): Promise<Posted>
+  /** Tells somebody that an account elsewhere opens theirs from now on. */
+  identityLinked(to: string, provider: string, issuer: Issuer): Promise<Posted>
   /** The address of a link's page. */
   urlOf(kind: LinkKind, link: MailedLink, issuer: Issuer): string
 }
@@ -85,22 +87,36 @@ export function createLetters(mail: Mail, throttle: Throttle, log: Log): Letters
         text: `You were given a place in a project at ${host}. You have an account there: sign in with it as usual. If you did not expect this, ignore it.\n`,
       })
     },
-    alreadyRegistered({ to }, issuer) {
-      const host = hostOf(issuer)
-      return post({
-        to,
-        subject: `You already have an account (${host})`,
-        text: `Somebody, perhaps you, tried to make an account at ${host} with this address. You have one already: sign in with it, or ask for a new password there. If it was not you, there is nothing to do.\n`,
-      })
-    },
-    passwordChanged(to, issuer) {
-      const host = hostOf(issuer)
-      return post({
-        to,
-        subject: `Your password was changed (${host})`,
-        text: `The password of your account at ${host} was changed just now, and your other sign-ins have ended. If it was not you, ask for a new password at once: ${issuer.url}\n`,
-      })
-    },
+    alreadyRegistered: ({ to }, issuer) => post(registeredLetter(to, issuer)),
+    identityLinked: (to, provider, issuer) => post(linkedLetter(to, provider, issuer)),
+    passwordChanged: (to, issuer) => post(changedLetter(to, issuer)),
+  }
+}
+
+function linkedLetter(to: string, provider: string, issuer: Issuer): Letter {
+  const host = hostOf(issuer)
+  return {
+    to,
+    subject: `Another way to sign in (${host})`,
+    text: `Your account at ${host} was connected just now, with your password: signing in with ${provider} opens it from now on. You can disconnect it on your account’s page. If it was not you, ask for a new password at once, which disconnects it: ${issuer.url}\n`,
+  }
+}
+
+function changedLetter(to: string, issuer: Issuer): Letter {
+  const host = hostOf(issuer)
+  return {
+    to,
+    subject: `Your password was changed (${host})`,
+    text: `The password of your account at ${host} was changed just now, and your other sign-ins have ended. If it was not you, ask for a new password at once: ${issuer.url}\n`,
+  }
+}
+
+function registeredLetter(to: string, issuer: Issuer): Letter {
+  const host = hostOf(issuer)
+  return {
+    to,
+    subject: `You already have an account (${host})`,
+    text: `Somebody, perhaps you, tried to make an account at ${host} with this address. You have one already: sign in with it, or ask for a new password there. If it was not you, there is nothing to do.\n`,
   }
 }
 

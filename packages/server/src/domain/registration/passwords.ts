@@ -3,6 +3,7 @@ import type { Tx } from '#base/db'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
 import { addressProblem, type MethodRefusal } from '#domain/domains'
+import { unlinkProved } from '#domain/federation'
 import { endLoginsOfUser } from '#domain/logins'
 import { moveMemberships, placesOf } from '#domain/memberships'
 import { type Issuer, readProject, SYSTEM_PROJECT } from '#domain/projects'
@@ -65,9 +66,11 @@ export async function setPassword(
     }
     await putPassword.run(tx, hashed.hash, hashed.keyVersion, now, user.id)
     await useLinksOf.run(tx, now, user.id)
+    // Whoever knew the password before may have linked an account of theirs with it.
+    const unlinked = await unlinkProved(tx, user.id, now)
     const ended = await endLoginsOfUser(tx, user.id, undefined, 'password_set', now)
     await audit.record(tx, [eventOf('password.set', user, origin)])
-    await publishNews(tx, [...proven.value, ...ended], now)
+    await publishNews(tx, [...proven.value, ...unlinked, ...ended], now)
     return { user, movedToExisting: false }
   })
   if (done === undefined) return refused({ why: 'unusable_link' })

@@ -2,6 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { refusable, type Tx } from '#base/db'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
+import { type MethodRefusal, providerUseProblem } from '#domain/domains'
 import {
   createAsked,
   type ExternalPerson,
@@ -11,12 +12,14 @@ import {
   linkProven,
 } from '#domain/federation'
 import { beginSignIn } from '#domain/logins'
+import { membershipsOfUser } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
-import { userById } from '#domain/users'
+import { type UserRow, userById } from '#domain/users'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
 import type { SignInParts, SignInRefusal } from './parts.ts'
 import { endedEvent, prove } from './password.ts'
+import { findSomewhere } from './places.ts'
 import { settle } from './state.ts'
 
 /** A sign-in by somebody whom an identity provider vouched for. The client was found, and may use it. */
@@ -50,6 +53,8 @@ export interface ExternalSignIn {
 
 export type ExternalRefusal =
   | IdentifyRefusal
+  /** The provider may not sign them in there. */
+  | { readonly why: 'other_method'; readonly problem: MethodRefusal; readonly finding: string }
   /** Somebody else than the app expects. */
   | { readonly why: 'other_person'; readonly finding: string }
   | (LaunchRefusal & { readonly finding?: undefined })
@@ -125,10 +130,15 @@ async function begin(
 ): Promise<Result<BegunExternal, ExternalRefusal>> {
   const now = parts.clock.now()
   const begun = await refusable(parts.db, async (tx, refuse: (refusal: ExternalRefusal) => never) => {
+    // Told by the app and the provider alone: a way that is refused to everybody says nothing of anybody.
+    const problem = await providerUseProblem(tx, given.person.provider.key, given.client)
+    if (problem !== undefined) return refuse(otherMethod(problem))
     const identified = await identify(tx, now)
     if (!identified.ok) return refuse(identified.refusal)
     const user = await userById.one(tx, identified.value.userId)
     if (!user.active) return refuse({ why: 'inactive', finding: 'The account is switched off.' })
+    const held = await placeProblem(tx, given, identified.value, user)
+    if (held !== undefined) return refuse(otherMethod(held))
     if (given.expectedUser !== undefined && given.expectedUser !== user.id)
       return refuse({ why: 'other_person', finding: 'The provider proved somebody else than the id_token_hint names.' })
     return write(parts, tx, given, identified.value, refuse, now)
@@ -136,6 +146,37 @@ async function begin(
   if (!begun.ok) await recordRefusal(parts, given, begun.refusal)
   else await settle(parts, begun.value.handle, given)
   return begun
+}
+
+/** Why none of the places that may come of it may be signed in to this way, now that it is known whose account it is. */
+async function placeProblem(
+  tx: Tx,
+  given: ExternalSignIn,
+  { membershipId, project, profileType }: Identified,
+  user: UserRow,
+): Promise<MethodRefusal | undefined> {
+  const memberships = await membershipsOfUser.rows(tx, user.id)
+  const own = memberships.filter(({ id }) => (membershipId ?? id) === id)
+  const found = await findSomewhere(tx, user, own, {
+    requestedProject: project,
+    profileType: given.profileType ?? profileType,
+    client: given.client,
+    providerKey: given.person.provider.key,
+  })
+  return typeof found === 'string' ? undefined : found
+}
+
+function otherMethod(problem: MethodRefusal): ExternalRefusal {
+  return { why: 'other_method', problem, finding: FINDINGS[problem.why] }
+}
+
+const FINDINGS: Readonly<Record<MethodRefusal['why'], string>> = {
+  domain_provider: 'The domain of the account’s address is held to its own provider, which this one is not.',
+  domain_suspended: 'The domain of the account’s address is suspended: nobody of it signs in.',
+  client_provider: 'The client signs people in with its own provider alone (signIn), which this one is not.',
+  client_own: 'The client signs people in with Damson itself (signIn), and takes no provider.',
+  foreign_provider:
+    'The provider signs nobody in to this client: it is another client’s, or that of a domain that is not proven and enforced.',
 }
 
 /** The login of whoever was identified, in the transaction in which they were linked or made. */
@@ -179,7 +220,7 @@ async function write(
 async function recordRefusal(
   { audit }: SignInParts,
   { person, client, project, address, userAgent, traceId }: ExternalSignIn,
-  { why }: ExternalRefusal,
+  refusal: ExternalRefusal,
 ): Promise<void> {
   const entry: AuditEntry = {
     kind: 'login.failed',
@@ -187,7 +228,7 @@ async function recordRefusal(
     outcome: 4,
     agent: { clientId: client?.id },
     personal: { address, userAgent, account: person.email },
-    reason: why,
+    reason: refusal.why === 'other_method' ? refusal.problem.why : refusal.why,
     traceId,
   }
   await audit.committed(entry)

@@ -13,6 +13,8 @@ export const ThrottleSettings = z.strictObject({
   attemptsPerAddress: points.default(100),
   /** Tokens issued to a client by client_credentials in a window. */
   tokensPerClient: points.default(60),
+  /** Exchanges of a provider's token at a client, from one address in a window. */
+  exchangesPerClient: points.default(300),
   fhirRequestsPerPerson: points.default(6_000),
   fhirRequestsPerMachine: points.default(60_000),
   /** Introspections of one client, and userinfo requests of one membership, in a window. */

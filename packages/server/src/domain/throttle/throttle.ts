@@ -26,6 +26,8 @@ export interface Throttle {
   /** An attempt that has no account: registering, asking for a reset, opening a link. */
   attempt(address: string): Promise<Allowance>
   clientToken(clientId: string): Promise<Allowance>
+  /** A provider's token that is exchanged at a client; from one address, so that nobody shuts out others of the app. */
+  exchange(clientId: string, address: string): Promise<Allowance>
   /** Counts a token request that was refused to somebody unknown: each is written to the audit, so there must be an end. */
   refusedToken(address: string): Promise<Allowance>
   fhirRequest(membershipId: string, isPerson: boolean): Promise<Allowance>
@@ -43,11 +45,12 @@ interface Limiter {
 
 export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSettings): Throttle {
   const shared = (name: string, points: number, duration: number): Limiter => sharedLimiter(db, name, points, duration)
-  const { windowSeconds, mailWindowSeconds } = settings
+  const { windowSeconds, mailWindowSeconds, exchangesPerClient } = settings
   const accounts = shared('account', settings.failedSignInsPerAccount, windowSeconds)
   const secrets = shared('secret', settings.wrongSecretsPerClient, windowSeconds)
   const addresses = shared('address', settings.attemptsPerAddress, windowSeconds)
   const tokens = shared('token', settings.tokensPerClient, windowSeconds)
+  const exchanges = shared('exchange', exchangesPerClient, windowSeconds)
   const mails = shared('mail', settings.mailsPerRecipient, mailWindowSeconds)
   const persons = countedHere('fhirInteractions', settings.fhirRequestsPerPerson, windowSeconds)
   const machines = countedHere('fhirInteractions', settings.fhirRequestsPerMachine, windowSeconds)
@@ -56,7 +59,7 @@ export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSetti
   const spent = new LRUCache<string, Allowance>({ max: 10_000, ttlAutopurge: false })
   const refusals = countedUntilSpent(addresses, 'refusedTokens', settings.attemptsPerAddress)
   const keyed = (text: string): string => keyring.keyedHash('throttle', text).hash.toString('base64url')
-  const secretKey = (clientId: string, address: string): string => keyed(`${clientId}\n${networkOf(address)}`)
+  const pairKey = (clientId: string, address: string): string => keyed(`${clientId}\n${networkOf(address)}`)
   const byAddress = (address: string): Promise<Allowance> =>
     consume(addresses, 'address', keyed(networkOf(address)), settings.attemptsPerAddress)
 
@@ -73,8 +76,7 @@ export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSetti
       return accepted({
         async succeeded(at) {
           await reserved.value.succeeded(at)
-          const [hash = ''] = pairHashes(keyring, account, address)
-          await rememberAddress.run(db, hash, at)
+          await rememberAddress.run(db, pairHashes(keyring, account, address)[0] ?? '', at)
         },
         failed: reserved.value.failed,
       })
@@ -82,13 +84,13 @@ export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSetti
     // By client and address: a secret of 256 bits cannot be guessed, so the limit saves work; by client alone it would let
     // anybody who knows a client's public id stop that client.
     secretsSpent(clientId, address) {
-      const key = secretKey(clientId, address)
+      const key = pairKey(clientId, address)
       const used = spent.get(key)
       if (used?.isFirstRefusal === true) spent.set(key, { ...used, isFirstRefusal: false }, { noUpdateTTL: true })
       return used
     },
     async wrongSecret(clientId, address) {
-      const key = secretKey(clientId, address)
+      const key = pairKey(clientId, address)
       const allowance = await consume(secrets, 'clientSecret', key, settings.wrongSecretsPerClient)
       const used = { ...allowance, allowed: false, remaining: 0, isFirstRefusal: allowance.allowed }
       if (allowance.remaining === 0) spent.set(key, used, { ttl: allowance.resetSeconds * 1000 })
@@ -101,6 +103,7 @@ export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSetti
     // Apart from the attempts of the address: apps whose tokens have ended do not keep people from signing in.
     refusedToken: (address) => refusals(keyed(`refused token\n${networkOf(address)}`)),
     clientToken: (clientId) => consume(tokens, 'tokens', clientId, settings.tokensPerClient),
+    exchange: (clientId, address) => consume(exchanges, 'exchanges', pairKey(clientId, address), exchangesPerClient),
     fhirRequest: (membershipId, isPerson) => (isPerson ? persons : machines)(membershipId),
     lookUp: countedHere('lookUps', settings.lookUpsPerCaller, windowSeconds),
     inBrowser: countedHere('signIns', settings.signInsPerBrowser, windowSeconds),

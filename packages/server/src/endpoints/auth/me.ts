@@ -45,7 +45,7 @@ export function registerMe(app: FastifyInstance, parts: AuthParts): void {
       'A token with resource scopes ends its own login alone: at /oauth2/logout or /oauth2/revoke.',
     )
     const session = await findSession(db, keyring, loginId, grantee.userId)
-    if (session === undefined || !isOfIssuer(request.issuer, session.project)) throw notFound()
+    if (session === undefined || !isShownTo(grantee, request.issuer)(session)) throw notFound()
     const now = clock.now()
     const { address, userAgent, traceId } = placeOf(request)
     await db.tx(async (tx) => {
@@ -124,36 +124,44 @@ async function sessionDetails(
         basedOn: grantee.policyIds.map((id) => ({ reference: `AccessPolicy/${id}` })),
       },
     }),
-    ...(userId !== undefined && !limited && (await personDetails({ db, clock, keyring }, userId, issuer))),
+    ...(userId !== undefined &&
+      !limited &&
+      (await personDetails({ db, clock, keyring }, userId, isShownTo(grantee, issuer)))),
   }
+}
+
+/**
+ * Which of a person's places and logins they see and end from here: at a project's address those in it, and by an identity
+ * provider's word those of its project, which cannot speak for what the person has elsewhere.
+ */
+function isShownTo(grantee: Grantee, issuer: Issuer): (of: { readonly project: string }) => boolean {
+  return ({ project }) => isOfIssuer(issuer, project) && (!grantee.vouchedFor || project === grantee.project)
 }
 
 async function personDetails(
   { db, clock, keyring }: Pick<AuthParts, 'db' | 'clock' | 'keyring'>,
   userId: string,
-  issuer: Issuer,
+  isShown: (of: { readonly project: string }) => boolean,
 ): Promise<object> {
   const [user, sessions, memberships] = await Promise.all([
     userById.one(db, userId),
     sessionsOfUser(db, keyring, userId, clock.now()),
     membershipsOfUser.rows(db, userId),
   ])
-  // At a project's address nothing is said of the person's places in others.
-  const isHere = ({ project }: { readonly project: string }): boolean => isOfIssuer(issuer, project)
   const stored = await findResource(db, user.project, 'User', userId)
   const identifier = stored === undefined ? undefined : resourceOf<User>(stored)?.identifier
   return {
     user: { resourceType: 'User', id: userId, ...(user.email !== null && { email: user.email }), identifier },
     security: {
       mfaEnrolled: false,
-      sessions: sessions.filter(isHere).map(({ id, lastUsedAt, method, place }) => ({
+      sessions: sessions.filter(isShown).map(({ id, lastUsedAt, method, place }) => ({
         id,
         lastUpdated: lastUsedAt.toISOString(),
         authMethod: method,
         remoteAddress: place.address,
         browser: place.userAgent,
       })),
-      memberships: memberships.filter(isHere).map(({ id, profile, admin }) => ({
+      memberships: memberships.filter(isShown).map(({ id, profile, admin }) => ({
         resourceType: 'ProjectMembership',
         id,
         profile: { reference: profile },

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { badRequest, noteTrace, type OutcomeError, placeOf, unavailable } from '#answers'
+import { badRequest, noteTrace, type OutcomeError, otherMethod, placeOf, unavailable } from '#answers'
 import type { ExternalPerson, Provider, ProviderFailure } from '#domain/federation'
 import type { ExternalRefusal, ExternalSignIn } from '#domain/signin'
 import { loginAnswer } from './login-answer.ts'
@@ -35,8 +35,10 @@ export async function signInByToken(
   }
   const begun = await parts.signIn.external({ ...asked, person: vouched(verified.value), ...placeOf(request) })
   if (!begun.ok) {
-    note(begun.refusal.why, begun.refusal.finding ?? begun.refusal.why)
-    throw nobody(begun.refusal)
+    const { refusal } = begun
+    const reason = refusal.why === 'other_method' ? refusal.problem.why : refusal.why
+    note(reason, refusal.finding ?? reason)
+    throw refusal.why === 'other_method' ? otherMethod(refusal.problem) : nobody(refusal)
   }
   return loginAnswer(parts, begun.value.handle, placeOf(request))
 }

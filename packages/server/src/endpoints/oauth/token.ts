@@ -14,16 +14,18 @@ import {
 } from '#answers'
 import { agentOf } from '#domain/access'
 import type { AuditEntry } from '#domain/audit'
+import type { Client } from '#domain/clients'
 import type { AuthenticatedClient } from '#domain/credentials'
 import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
+import type { Allowance } from '#domain/throttle'
 import { authenticateClient, countRefusal } from './client.ts'
 import { authorizationCodeGrant } from './grants/authorization-code.ts'
 import { clientCredentialsGrant } from './grants/client-credentials.ts'
 import type { Grant, Granted, GrantRefusal, TokenRequest } from './grants/grant.ts'
 import { JWT_BEARER_GRANT, jwtBearerGrant } from './grants/jwt-bearer.ts'
 import { refreshTokenGrant } from './grants/refresh-token.ts'
-import { tokenExchangeGrant } from './grants/token-exchange.ts'
+import { TOKEN_EXCHANGE_GRANT, tokenExchangeGrant } from './grants/token-exchange.ts'
 import type { OAuthParts } from './parts.ts'
 import { expiryOf, type Issued, tokenResponse } from './token-response.ts'
 
@@ -42,7 +44,7 @@ export function registerToken(app: FastifyInstance, parts: OAuthParts, answer: A
 }
 
 export function createAnswerToken(parts: OAuthParts): AnswerToken {
-  const { throttle, keyring, grantees, tokenSettings } = parts
+  const { keyring, grantees, tokenSettings } = parts
   const grants = new Map(
     [
       authorizationCodeGrant(keyring, tokenSettings),
@@ -57,14 +59,13 @@ export function createAnswerToken(parts: OAuthParts): AnswerToken {
     const client = await authenticateClient(parts, request, form)
     const grant = grantOf(grants, form, client, request.issuer)
     if (!grant.ok) return refuseGrant(parts, request, client, grant.refusal)
-    if (MACHINE_GRANTS.has(grant.value.type) && client.client !== undefined) {
-      const allowance = await throttle.clientToken(client.client.id)
-      if (!allowance.allowed && !allowance.isFirstRefusal) throw tooManyRequests(allowance)
-      if (!allowance.allowed)
-        return refuseGrant(parts, request, client, {
-          ...refusal('too_many_tokens', 'invalid_request', ''),
-          error: tooManyRequests(allowance),
-        })
+    const allowance = client.client && (await allowanceOf(parts, grant.value.type, client.client, request.ip))
+    if (allowance?.allowed === false) {
+      if (!allowance.isFirstRefusal) throw tooManyRequests(allowance)
+      return refuseGrant(parts, request, client, {
+        ...refusal('too_many_tokens', 'invalid_request', ''),
+        error: tooManyRequests(allowance),
+      })
     }
     const issued = await redeemAndAudit(parts, request, grant.value, await tokenRequest(parts, request, form, client))
     if (!issued.ok) return refuseGrant(parts, request, client, issued.refusal)
@@ -74,6 +75,17 @@ export function createAnswerToken(parts: OAuthParts): AnswerToken {
       .headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache' })
       .send(await tokenResponse(parts, issued.value))
   }
+}
+
+/** What begins anew with each request has a limit; a code and a refresh token are good once. */
+async function allowanceOf(
+  { throttle }: OAuthParts,
+  type: string,
+  { id }: Client,
+  address: string,
+): Promise<Allowance | undefined> {
+  if (MACHINE_GRANTS.has(type)) return throttle.clientToken(id)
+  return type === TOKEN_EXCHANGE_GRANT ? throttle.exchange(id, address) : undefined
 }
 
 async function tokenRequest(
@@ -113,11 +125,18 @@ function grantOf(
     return refused(
       refusal('unsupported_grant_type', 'unsupported_grant_type', `Use one of ${[...grants.keys()].join(', ')}.`),
     )
-  const allowed = client?.resource.grantType
-  const forbidden =
-    (allowed !== undefined && !allowed.includes(type)) || (client?.kind === 'device' && !MACHINE_GRANTS.has(type))
+  // Whoever has a token of the provider needs no more to exchange it at a public client: that one is asked to want it.
+  const isUnasked = type === TOKEN_EXCHANGE_GRANT && client?.authMethod === 'none'
+  const isListed = client?.resource.grantType?.includes(type) ?? !isUnasked
+  const forbidden = !isListed || (client?.kind === 'device' && !MACHINE_GRANTS.has(type))
   if (forbidden)
-    return refused(refusal('grant_type_not_allowed', 'unauthorized_client', `This client may not use ${type}.`))
+    return refused(
+      refusal(
+        'grant_type_not_allowed',
+        'unauthorized_client',
+        `This client may not use ${type}: let an administrator list it in grantType of the client.`,
+      ),
+    )
   // Before anything is redeemed, so that a mistake costs no code and turns no token.
   return foreignResource(form.entries, issuer) === undefined
     ? accepted(grant)

@@ -69,7 +69,7 @@ export async function externalEnd(
   const complaint = launchComplaint(refusal.why)
   if (complaint !== undefined) return answerApp(parts, visit.reply, visit.status, addressOf(asked), complaint)
   noteTrace(visit.request, {
-    failure: { code: undefined, reason: refusal.why },
+    failure: { code: undefined, reason: refusal.why === 'other_method' ? refusal.problem.why : refusal.why },
     finding: { what: refusal.finding ?? refusal.why, remedy: REMEDIES_OF_IDENTITY },
   })
   return showEnd(parts, visit, 403, person.provider, topicOfRefusal(refusal), asked)

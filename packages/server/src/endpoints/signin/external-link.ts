@@ -23,7 +23,7 @@ import type { AuthorizeRequest } from './authorize-request.ts'
 import { queryOfRequest } from './carried-request.ts'
 import { arrive, externalEnd, signInFor } from './external-arrival.ts'
 import { readGoOn, writeGoOn } from './external-asked.ts'
-import { linkAccountPage } from './external-pages.ts'
+import { linkAccountPage, switchPage } from './external-pages.ts'
 import type { Visit } from './go-on.ts'
 import type { SigninParts } from './parts.ts'
 import { startAgain, unusableRequest } from './start.ts'
@@ -32,7 +32,7 @@ import { startAgain, unusableRequest } from './start.ts'
 export interface PendingLink {
   readonly person: ExternalPerson
   readonly request: AuthorizeRequest
-  readonly why: 'proof_needed' | 'ask_to_link'
+  readonly why: 'proof_needed' | 'ask_to_link' | 'other_here'
   /** The account that the provider's word is about. */
   readonly userId: string | undefined
 }
@@ -65,11 +65,12 @@ export function registerExternalLink(app: FastifyInstance, parts: SigninParts, c
     const link = await openLinkForm(parts, sealed, request.issuer, browser)
     const visit: Visit = { request, reply, status: 303, browser }
     const given: ExternalSignIn = signInFor(link.request, link.person, visit, browser)
-    if (form.get('decision') === 'create' && mayCreate(link)) {
-      const made = await signIn.externalAsNew(given)
-      return made.ok
-        ? arrive(parts, cookies, visit, browser, link.request, made.value)
-        : externalEnd(parts, visit, link, made.refusal)
+    const isNew = form.get('decision') === 'create' && mayCreate(link)
+    if (link.why === 'other_here' || isNew) {
+      const begun = await (isNew ? signIn.externalAsNew(given) : signIn.external(given))
+      return begun.ok
+        ? arrive(parts, cookies, visit, browser, link.request, begun.value)
+        : externalEnd(parts, visit, link, begun.refusal)
     }
     const say = wordsOf(request)
     const [typed, password = ''] = [form.get('email')?.trim().slice(0, 320), form.get('password')]
@@ -81,7 +82,10 @@ export function registerExternalLink(app: FastifyInstance, parts: SigninParts, c
         text: say('field.password.missing'),
       })
     const linked = await signIn.externalAsOwner(given, { email, password, userId: link.userId })
-    if (linked.ok) return arrive(parts, cookies, visit, browser, link.request, linked.value)
+    if (linked.ok) {
+      await parts.registration.letters.identityLinked(email, link.person.provider.name, request.issuer)
+      return arrive(parts, cookies, visit, browser, link.request, linked.value)
+    }
     const { refusal } = linked
     if ('finding' in refusal && refusal.finding !== undefined) return externalEnd(parts, visit, link, refusal)
     if (refusal.why === 'too_many_attempts') {
@@ -113,7 +117,7 @@ export async function showLink(
   return sendPage(
     reply,
     status,
-    linkAccountPage(wordsOf(reply.request), {
+    (why === 'other_here' ? switchPage : linkAccountPage)(wordsOf(reply.request), {
       brand,
       request,
       sealed: sealLink(parts, link, reply.request.issuer, browser),

@@ -4,6 +4,7 @@ import {
   faultSummary,
   field,
   html,
+  otherMethodTopic,
   PASSWORD_SCRIPT,
   type Page,
   strong,
@@ -34,7 +35,9 @@ export function topicOfFailure({ why }: ProviderFailure): Topic {
 }
 
 /** What a person is told whom a provider proved, and who is nobody here. Precise where they can do something about it. */
-export function topicOfRefusal({ why }: ExternalRefusal): Topic {
+export function topicOfRefusal(refusal: ExternalRefusal): Topic {
+  const { why } = refusal
+  if (why === 'other_method') return otherMethodTopic(refusal.problem)
   if (why === 'unverified_email' || why === 'no_email') return 'external.unverified'
   if (why === 'not_invited') return 'external.unknown'
   if (why === 'other_person') return 'external.other_person'
@@ -65,11 +68,28 @@ export interface LinkForm {
   readonly provider: string
   readonly who: string
   /** An account was found, or nobody is known. */
-  readonly why: 'proof_needed' | 'ask_to_link'
+  readonly why: 'proof_needed' | 'ask_to_link' | 'other_here'
   /** The provider may bring people along who have no account. */
   readonly mayCreate: boolean
   readonly email: string | undefined
   readonly fault: Fault | undefined
+}
+
+/** Asks before somebody else's sign-in in this browser ends: a link of another site may have led here. */
+export function switchPage(say: Words, { brand, request, sealed, again, provider, who }: LinkForm): Page {
+  const heading = say.text('external.switch.heading')
+  return {
+    title: heading,
+    brand,
+    formTargets: [formTargetOf(request.redirectUri)],
+    address: `/oauth2/authorize?${again}`,
+    card: html`<h1>${heading}</h1>
+<p class="lead">${say('external.switch.text', { who: strong(who), provider })}</p>
+<form method="post" action="/auth/external/link">
+<input type="hidden" name="link" value="${sealed}">
+<button name="decision" value="switch">${say('external.switch.button')}</button>
+</form>`,
+  }
 }
 
 /** Asks for the account that a provider's person has here: its password shows that it is theirs, once. */

@@ -1,18 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   answersWith,
+  type Browser,
   type BrowserCookies,
   brandOf,
   type Form,
   noteTrace,
   openQuery,
   PageError,
+  placeOf,
   queryOf,
   readParameters,
   refuseUnlessVisit,
   unavailable,
 } from '#answers'
-import type { LegCallback, Provider } from '#domain/federation'
+import { type ExternalPerson, type LegCallback, type Provider, wouldBe } from '#domain/federation'
 import { answerApp } from './answer-app.ts'
 import { type AuthorizeRequest, readAuthorizeRequest } from './authorize-request.ts'
 import { arrive, externalEnd, externalFailure, signInFor } from './external-arrival.ts'
@@ -150,6 +152,8 @@ async function come(
   // The client may have been changed while the person was away.
   if ((await providerFor(parts, asked, person.provider.key)) === undefined)
     throw new PageError(403, 'external.refused', { values: { provider: person.provider.name } })
+  if (await isOtherHere(parts, cookies, visit, browser, asked, person))
+    return showLink(parts, visit.reply, 200, browser, { person, request: asked, why: 'other_here', userId: undefined })
   const begun = await parts.signIn.external(signInFor(asked, person, visit, browser))
   if (begun.ok) return arrive(parts, cookies, visit, browser, asked, begun.value)
   const { refusal } = begun
@@ -163,6 +167,23 @@ async function come(
     })
   }
   return externalEnd(parts, visit, { person, request: asked }, refusal)
+}
+
+/** Whether somebody else is signed in in this browser, whose sign-in would end: a provider may answer without a question. */
+async function isOtherHere(
+  { db, clock, identify, signIn }: SigninParts,
+  cookies: BrowserCookies,
+  { request }: Visit,
+  browser: Browser,
+  { client }: AuthorizeRequest,
+  person: ExternalPerson,
+): Promise<boolean> {
+  const root = await signIn.inBrowser(cookies.rootOf(request), browser.hash)
+  if (root === undefined) return false
+  const { address, userAgent, traceId } = placeOf(request)
+  const at = { project: client.project, clientId: client.id, address, userAgent, traceId }
+  const found = await wouldBe(db, identify, person, at, clock.now())
+  return 'userId' in found && found.userId !== root.userId
 }
 
 async function askedOf(

@@ -115,6 +115,10 @@ export default {
     'external.other_person.text': 'سجّل الدخول في {provider} بالحساب الذي استخدمته في هذا التطبيق من قبل.',
     'external.refused.heading': 'لا يمكنك الدخول بهذه الطريقة',
     'external.refused.text': 'ما يقوله {provider} عنك لا يفتح شيئًا هنا. اسأل القائمين على التطبيق.',
+    'external.switch.button': 'متابعة',
+    'external.switch.heading': 'شخص آخر مسجّل الدخول هنا',
+    'external.switch.text':
+      'تسجيل الدخول باستخدام {provider} باسم {who} يُخرج الشخص المسجّل الدخول الآن في هذا المتصفح. إن لم تطلب ذلك فأغلق هذه الصفحة.',
     'external.trial.heading': 'يعمل',
     'external.trial.text': 'شهد {provider} لك. لم يسجَّل دخول أحد ولم يتغير شيء سوى أن هذا الإعداد يُعدّ مجرّبًا.',
     'external.unavailable.heading': 'طريقة الدخول هذه لا تعمل الآن',

@@ -118,6 +118,10 @@ export default {
     'external.other_person.text': 'Sign in at {provider} with the account that you used in this app before.',
     'external.refused.heading': 'You cannot sign in this way',
     'external.refused.text': 'What {provider} says of you opens nothing here. Ask the people who run the app.',
+    'external.switch.button': 'Go on',
+    'external.switch.heading': 'Somebody else is signed in here',
+    'external.switch.text':
+      'Signing in with {provider} as {who} signs the person out who is signed in in this browser now. If you did not ask for it, close this page.',
     'external.trial.heading': 'It works',
     'external.trial.text':
       '{provider} vouched for you. Nobody was signed in, and nothing was changed but that this configuration counts as tried.',

@@ -118,6 +118,10 @@ export default {
     'external.refused.heading': 'No puede iniciar sesión de esta forma',
     'external.refused.text':
       'Lo que {provider} dice de usted no abre nada aquí. Pregunte a quienes gestionan la aplicación.',
+    'external.switch.button': 'Continuar',
+    'external.switch.heading': 'Aquí hay otra persona con la sesión iniciada',
+    'external.switch.text':
+      'Iniciar sesión con {provider} como {who} cierra la sesión de la persona que la tiene abierta ahora en este navegador. Si no lo ha pedido, cierre esta página.',
     'external.trial.heading': 'Funciona',
     'external.trial.text':
       '{provider} respondió por usted. No se ha iniciado ninguna sesión ni se ha cambiado nada, salvo que esta configuración cuenta como probada.',

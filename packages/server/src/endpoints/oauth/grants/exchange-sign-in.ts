@@ -131,7 +131,15 @@ const TOKEN_TEXTS: Readonly<Record<string, string>> = {
 }
 
 /** Who may speak for whom is told to whoever holds the person's own token, and nothing of anybody's account. */
-function nobody({ why, finding }: ExternalRefusal): GrantRefusal {
+function nobody(refused: ExternalRefusal): GrantRefusal {
+  const { why, finding } = refused
+  if (why === 'other_method') {
+    const { problem } = refused
+    return {
+      ...refusal(problem.why, 'invalid_request', OTHER_METHOD),
+      finding: { what: finding, remedy: METHOD_REMEDY },
+    }
+  }
   const isLinkable = why === 'ask_to_link' || why === 'proof_needed'
   const text = isLinkable
     ? 'This person signs in once on the pages of this server (/auth/external/start), where their account is linked to the provider; then their tokens can be exchanged.'
@@ -142,6 +150,9 @@ function nobody({ why, finding }: ExternalRefusal): GrantRefusal {
   }
 }
 
+const OTHER_METHOD = 'Here this person signs in another way: send them to /oauth2/authorize.'
+const METHOD_REMEDY =
+  'Compare signIn of the client, and the domains of the project that are enforced, with the provider that issued the token.'
 const PERSON_REMEDY =
   'Invite the person, or compare emailDomain, profileType and accountPolicy of the identityProvider with what it says of them.'
 
@@ -169,6 +180,6 @@ function missing({ step: { step }, choices }: SignInState): GrantRefusal {
     case 'no_membership':
       return refusal('no_membership', 'invalid_request', 'This person has no place in the project of the client.')
     default:
-      return refusal(step, 'invalid_request', 'Here this person signs in another way: send them to /oauth2/authorize.')
+      return refusal(step, 'invalid_request', OTHER_METHOD)
   }
 }

@@ -1,0 +1,36 @@
+import { refused } from '@damson/fhir'
+import { UnsecuredJWT } from 'jose'
+import { expect, test } from 'vitest'
+import type { Client } from '#domain/clients'
+import type { ForeignIssuer, IssuerTokenRefusal } from '#domain/federation'
+import { proveWorkload, type WorkloadParts } from './workload.ts'
+
+const ISSUER = 'https://forge.example'
+
+/** Whose signature was checked, by issuer, when a token is refused to a client. */
+async function checked(client: object | undefined, why: IssuerTokenRefusal['why']): Promise<readonly string[]> {
+  const asked: string[] = []
+  // No more of each than is asked for.
+  const parts = {
+    throttle: { secretsSpent: () => undefined, wrongSecret: () => Promise.resolve({ allowed: true }) },
+    clients: { find: () => Promise.resolve(client as Client | undefined) },
+    issuerTokens: {
+      verify(_: string, from: ForeignIssuer | undefined) {
+        asked.push(from?.issuer ?? 'nobody')
+        return Promise.resolve(refused({ why: from === undefined ? 'wrong_signature' : why }))
+      },
+    },
+  } as unknown as WorkloadParts
+  const token = new UnsecuredJWT({ iss: ISSUER }).encode()
+  const proven = await proveWorkload(parts, token, 'id', { address: '', issuer: {} as never })
+  expect(proven).toMatchObject({ ok: false, refusal: { why: 'unknown_workload' } })
+  return asked
+}
+
+test('whoever is named, a signature is checked before a workload is refused', async () => {
+  const workloads = (issuer: string): object => ({ resource: { workloadIdentity: [{ issuer }] } })
+  expect(await checked(workloads(ISSUER), 'wrong_signature')).toEqual([ISSUER])
+  expect(await checked(workloads(ISSUER), 'unknown_key')).toEqual([ISSUER, 'nobody'])
+  expect(await checked(workloads('https://other.example'), 'wrong_signature')).toEqual(['nobody'])
+  expect(await checked(undefined, 'wrong_signature')).toEqual(['nobody'])
+})

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { emailProblem } from './email-problem.ts'
+import type { ExternalPerson } from './person.ts'
+import type { Provider } from './provider.ts'
+
+const provider: Provider = {
+  key: 'client:x',
+  project: 'p',
+  issuer: 'https://idp.example',
+  name: 'Clinic',
+  settings: {},
+  emailDomains: ['clinic.example'],
+  configHash: '',
+  isTested: true,
+}
+const person: ExternalPerson = {
+  provider,
+  issuer: 'https://idp.example',
+  subject: 'sub-of-ada',
+  email: 'ada@elsewhere.example',
+  emailVerified: true,
+  claims: {},
+  factors: ['external'],
+  authenticatedAt: new Date(0),
+}
+
+test.each([
+  ['foreign_domain', {}],
+  ['unverified_email', { emailVerified: false }],
+  ['no_email', { email: undefined }],
+])('what the trace says of %s names nobody', (why, says) => {
+  const problem = emailProblem({ ...person, ...says })
+  expect(problem?.why).toBe(why)
+  expect(problem?.finding).not.toMatch(/ada|elsewhere|sub-of/)
+})
+
+test('an address of its own domain is no problem', () => {
+  expect(emailProblem({ ...person, email: 'ada@clinic.example' })).toBeUndefined()
+})

@@ -1,0 +1,50 @@
+import { accepted, type Project } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import type { Audit } from '#domain/audit'
+import { endLoginsOfProvider } from '#domain/logins'
+import type { Gate } from '#domain/resources'
+import type { NewsItem } from '#domain/revocation'
+import { googleKey } from './google.ts'
+
+/** Why what a provider signed in ends: it is gone, switched off, or not the one any more that vouched for its people. */
+export type ProviderEnd = 'provider_removed' | 'provider_off' | 'provider_changed'
+
+/** Ends what a provider signed in, and tells the audit of it. The news is to be published last in the transaction. */
+export async function endSignInsOf(
+  tx: Tx,
+  audit: Audit,
+  providerKey: string,
+  why: ProviderEnd,
+  now: Date,
+): Promise<readonly NewsItem[]> {
+  const { ended, news } = await endLoginsOfProvider(tx, providerKey, why, now)
+  await audit.record(
+    tx,
+    ended.map(({ id, project }) => ({
+      kind: 'login.revoked' as const,
+      project,
+      outcome: 0 as const,
+      agent: {},
+      personal: {},
+      entity: `Login/${id}`,
+      reason: why,
+    })),
+  )
+  return news
+}
+
+/** Google goes with the site of a project that names its client id. */
+export function siteGate(audit: Audit): Gate {
+  return async (tx, { id: project, before, after, now }) => {
+    const [earlier, kept] = [googleIdsOf(before as Project | undefined), googleIdsOf(after as Project | undefined)]
+    const news: NewsItem[] = []
+    for (const googleClientId of earlier.filter((one) => !kept.includes(one))) {
+      const key = googleKey(project, googleClientId)
+      news.push(...(await endSignInsOf(tx, audit, key, 'provider_removed', now)))
+    }
+    return accepted(news)
+  }
+}
+
+const googleIdsOf = (project: Project | undefined): readonly string[] =>
+  project?.site?.flatMap(({ googleClientId }) => googleClientId ?? []) ?? []
