@@ -87,7 +87,7 @@ async function write(
     // All are sent before the first is answered.
     const written = await Promise.all(
       batch.map((resource) => {
-        const draft = { project, type: resource.resourceType, id: resource.id, resource, author, baseUrl: fhirUrl }
+        const draft = { project, type: resource.resourceType, id: resource.id, resource, author, baseUrls: [fhirUrl] }
         return createGated(tx, {}, draft, now)
       }),
     )

@@ -207,7 +207,7 @@ export async function fillProject(db: Db, project: string, perType: number, seed
         id,
         resource: plain(resource),
         author: 'system',
-        baseUrl: BASE_URL,
+        baseUrls: [BASE_URL],
       })
       // Many share an instant, as ties for the sort.
       const at = (step: number): Date =>

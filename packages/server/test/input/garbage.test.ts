@@ -223,11 +223,11 @@ const headers = fc.record(
 
 /** Routes whose failures a person reads, and those of OAuth clients. */
 const isPage = (url: string): boolean =>
-  /^\/(signin|account|assets|dev\/inbox|oauth2\/(authorize|logout)|signed-out|auth\/(setpassword|verifyemail|trace)\/?)/.test(
+  /^\/(signin|account|assets|dev\/inbox|oauth2\/(authorize|logout)|signed-out|auth\/(setpassword|verifyemail|trace|external)\/?)/.test(
     url,
   )
 const isOAuth = (url: string): boolean =>
-  /^\/oauth2\/(token|introspect|revoke|userinfo)/.test(url) || /^\/\.well-known\/(?!user-access-brands)/.test(url)
+  /^\/(oauth2\/(token|introspect|revoke|userinfo)|auth\/exchange)/.test(url) || /^\/\.well-known\/(?!user-access-brands)/.test(url)
 
 describe('generated garbage', () => {
   let world: World

@@ -49,7 +49,7 @@ describe.each(storesUnderTest())('what a scope leaves of a policy on %s', (kind)
   afterAll(() => store.close())
 
   async function put(type: string, id: string, resource: object): Promise<void> {
-    const draft = { project, type, id, resource: resource as never, author: 'system', baseUrl: 'https://x.example/' }
+    const draft = { project, type, id, resource: resource as never, author: 'system', baseUrls: ['https://x.example/'] }
     const written = await store.db.tx((tx) => createGated(tx, {}, draft, clock.now()))
     if (!written.ok) throw new Error(written.refusal.text)
   }
