@@ -227,7 +227,8 @@ const isPage = (url: string): boolean =>
     url,
   )
 const isOAuth = (url: string): boolean =>
-  /^\/(oauth2\/(token|introspect|revoke|userinfo)|auth\/exchange)/.test(url) || /^\/\.well-known\/(?!user-access-brands)/.test(url)
+  /^\/(oauth2\/(token|introspect|revoke|userinfo)|auth\/exchange)/.test(url) ||
+  /^\/\.well-known\/(?!user-access-brands)/.test(url)
 
 describe('generated garbage', () => {
   let world: World
