@@ -104,7 +104,11 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
   const sensible = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
 
   test('a walk of every route with the other project’s ids finds nothing, and changes nothing', async () => {
-    const { owner, ids, membership, handle, link } = other
+    const { owner, ids, machine, membership, handle, link } = other
+    const idFor = (url: string, type: string): string => {
+      if (url.startsWith('/auth/external')) return machine.id
+      return url.startsWith('/auth') ? link.id : (ids[type] ?? '')
+    }
     const snapshot = async (): Promise<string> =>
       JSON.stringify(
         await Promise.all(
@@ -123,7 +127,8 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
         const operation = type === 'Bot' ? '$execute' : '$rotate-secret'
         const params: Record<string, string> = {
           type,
-          id: url.startsWith('/auth') ? link.id : (ids[type] ?? ''),
+          id: idFor(url, type),
+          kind: 'client',
           version: '1',
           operation,
           projectId: owner.project,
@@ -175,6 +180,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
         'end',
         'flow',
         'id',
+        'kind',
         'login',
         'membershipId',
         'operation',
