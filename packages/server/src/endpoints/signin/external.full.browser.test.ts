@@ -90,6 +90,7 @@ async function enforceDomain(domain: string): Promise<void> {
   const ofStaff = { emailDomain: [domain], profileType: ['Practitioner'] }
   const { body } = await admin('', { domain, identityProvider: configOf(hospital, ofStaff) })
   zone.set(body.record.name, [body.record.value])
+  hospital.allowRedirectUri(`${world.baseUrl}auth/external/domain/${body.id}`)
   await admin(`/${body.id}/verify`, {})
   await tried(world, `domain:${body.id}`)
   await admin(`/${body.id}/enforce`, { enforced: true })
@@ -246,7 +247,12 @@ describe('three apps of one project', () => {
     // The answer of one provider under the state that the other was given, in the same browser.
     const second = await page.context().newPage()
     await goToProvider(second, app, `${app}-mixed-own`)
-    await second.goto(await callbackOf(page, other === 'okta' ? okta : google, stateOf(second)))
+    const answer = new URL(await callbackOf(page, other === 'okta' ? okta : google, stateOf(second)))
+    await second.goto(answer.href)
+    expect(await heading(second)).toBe('This sign-in cannot go on')
+    // Nor where the app's own provider answers.
+    answer.pathname = `/auth/external/client/${ids[app]}`
+    await second.goto(answer.href)
     expect(await heading(second)).toBe('We could not trust that sign-in')
     expect(callback.calls.some((call) => call.get('state')?.startsWith(`${app}-mixed`))).toBe(false)
     await page.context().close()
@@ -407,7 +413,7 @@ describe('the browser', () => {
     const seen = await log.text()
     // It would be seen if it were there: the codes of both are.
     expect(seen).toContain(code)
-    expect(seen).toMatch(/\/auth\/external\?code=/)
+    expect(seen).toMatch(/\/auth\/external\/client\/[^?]*\?code=/)
     for (const [name, token] of given) {
       expect(seen.includes(token), name).toBe(false)
       const [, payload, signature] = token.split('.')
