@@ -13,6 +13,8 @@ describe.each(storesUnderTest())('while addresses hang, on %s', (kind) => {
   let store: TestStore
   let asked: string[]
   let news: () => void
+  /** Once all is noted: what it takes does not depend on when it looks. */
+  let start: () => void
   let arrived: (uri: string) => Promise<void>
   beforeEach(async () => {
     store = await openTestStore(kind)
@@ -49,7 +51,7 @@ describe.each(storesUnderTest())('while addresses hang, on %s', (kind) => {
         },
       },
     } as unknown as Parts)
-    courier.start()
+    start = () => courier.start()
   })
   afterEach(() => store.close())
 
@@ -75,7 +77,7 @@ describe.each(storesUnderTest())('while addresses hang, on %s', (kind) => {
 
   test('of four projects, each at many hosts, a fifth project’s client is told', async () => {
     for (const hostile of 'abcd') await note(many((i) => `${hostile}${i}.hangs.example`))
-    news()
+    start()
     await expect.poll(() => asked.length).toBe(12)
     expect('abcd'.split('').map((hostile) => asked.filter((uri) => uri.includes(`//${hostile}`)).length)).toEqual([
       3, 3, 3, 3,
@@ -91,7 +93,7 @@ describe.each(storesUnderTest())('while addresses hang, on %s', (kind) => {
   test('of one host, which many projects name, others are told', async () => {
     for (let i = 0; i < 20; i += 1) await note([`https://HANGS.example/${i}`])
     await note(['https://other.example/out'])
-    news()
+    start()
     await arrived('https://other.example/out')
     await expect.poll(() => asked.filter((uri) => uri.includes('HANGS')).length).toBe(4)
     const { rows } = await store.db.query({
