@@ -38,7 +38,7 @@ export async function withProvider(at: Damson, check: (provider: Provider) => Pr
     const endpoints = {
       authorizeUrl: `${ISSUER}/authorize`,
       tokenUrl: `${ISSUER}/token`,
-      tokenAuthMethod: 'private_key_jwt',
+      tokenAuthMethod: 'none',
     }
     const identityProvider = { issuer: ISSUER, jwksUrl, clientId: CLIENT, identitySource: 'subject', ...endpoints }
     const redirectUris = ['https://app.example/callback']

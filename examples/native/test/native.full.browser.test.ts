@@ -162,7 +162,7 @@ describe('the native app', () => {
     const run = start([], { BROWSER: '/nowhere/browser' })
     await expect
       .poll(run.output, { timeout: 10_000 })
-      .toContain('No browser could be opened. Open this address yourself:')
+      .toMatch(/No browser could be opened\. Open this address yourself:\s+http\S+authorize\S+\s/)
     await signIn(/http\S+authorize\S+/.exec(run.output())?.[0] ?? '')
     expect(await run.ended).toBe(0)
   })
