@@ -80,6 +80,18 @@ const WAYS: readonly (readonly [name: string, heading: Heading, go: (page: Page)
     },
   ],
   ['ask', 'external.link.heading', (page) => signIn(page, asking, 'Ben Carter')],
+  [
+    'trial',
+    'external.trial.heading',
+    async (page) => {
+      const { world, owner } = federated
+      const json = { provider: { reference: `ClientApplication/${both.id}` } }
+      const permit = await world.call(`admin/projects/${owner.project}/provider-test`, { json, token: owner.token })
+      await page.goto(must(permit).body.url)
+      await page.getByRole('button', { name: 'Grace Hopper' }).click()
+      await page.waitForURL(`${world.baseUrl}**`)
+    },
+  ],
   ['unknown', 'external.unknown.heading', (page) => signIn(page, both, 'Ben Carter')],
   ['unverified', 'external.unverified.heading', (page) => signIn(page, both, 'Eve Stranger')],
   ['declined', 'external.declined.heading', (page) => signIn(page, both, 'Refuse')],

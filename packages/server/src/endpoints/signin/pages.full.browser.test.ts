@@ -39,6 +39,7 @@ const MAKERS = [
   'signin/choose-page.ts',
   'signin/consent-page.ts',
   'signin/external-pages.ts',
+  'signin/external-trial.ts',
   'signin/forgot.ts',
   'signin/link-pages.ts',
   'signin/patient-page.ts',
