@@ -31,7 +31,7 @@ export function registerAuthorize(app: FastifyInstance, parts: SigninParts, cook
     handler: async (request, reply) => {
       if (clock.state() === 'wrong') throw unavailable('clock_wrong')
       // Other sites' forms may come, and their scripts may not.
-      refuseUnlessVisit(request)
+      if (request.method === 'POST') refuseUnlessVisit(request)
       const status = request.method === 'POST' ? 303 : 302
       const query = queryIn(parts, cookies, request)
       const read = await readAuthorizeRequest(parts, request.issuer, [...new URLSearchParams(query)])
