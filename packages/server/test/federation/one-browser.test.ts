@@ -45,7 +45,7 @@ describe.each(storesUnderTest())('a browser that a provider and Damson both know
     // Linked while the account has nothing else, then a password and a place in the other project come to it.
     const person = { resourceType: 'Practitioner', firstName: 'Grace', lastName: 'Hopper', email }
     await federated.invite(person)
-    expect((await byProvider(federated.browser())).code).not.toBe('')
+    await tokensOf(federated, here, await byProvider(federated.browser()))
     must(await world.call('auth/setpassword', { json: { ...world.inbox.link(email), password: PASSWORD } }))
     const other = await world.actors.owner()
     const as = async (path: string, options: object): Promise<Answer> =>
