@@ -84,16 +84,12 @@ export function buildModules(foundations: Foundations): Modules {
   const signIn = createSignIn(signingIn)
   const externalBearer = createExternalBearer({ ...signingIn, news, settings: config.federation, signIn })
   return {
-    ...registration,
-    ...federation,
+    ...signingIn,
     registration,
     issuers,
     baseUrl,
     isDevelopment,
-    tokenSettings,
     signingKeys,
-    clients,
-    grantees,
     accessTokens,
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, news),

@@ -9,7 +9,7 @@ import type { DomainChecks } from '#domain/domains'
 import { forgetLegs, resealProviders } from '#domain/federation'
 import type { SigningKeys } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
-import { forgetBearers, forgetLogins, resealPlaces } from '#domain/logins'
+import { forgetLogins, resealPlaces } from '#domain/logins'
 import { type Courier, forgetNotices } from '#domain/logout'
 import { forgetOldNews } from '#domain/revocation'
 import { forgetAddresses, forgetLimits, type ThrottleSettings } from '#domain/throttle'
@@ -44,8 +44,6 @@ const CONSENTS_KEPT_SECONDS = 7 * 86_400
 const NEWS_KEPT_SECONDS = 3_600
 /** Long enough for the page that waits for how it went. */
 const NOTICES_KEPT_SECONDS = 3_600
-/** A provider's token that has expired is refused for that; clocks of nodes differ by less than this. */
-const BEARERS_KEPT_SECONDS = 600
 /** An assertion that has expired is refused for that; clocks of nodes differ by less than this. */
 const ASSERTIONS_KEPT_SECONDS = 600
 
@@ -78,7 +76,6 @@ export function createUpkeep({
     await forgetNotices.run(db, secondsAfter(now, -NOTICES_KEPT_SECONDS))
     await courier.run()
     await domainChecks.run()
-    await forgetBearers.run(db, secondsAfter(now, -BEARERS_KEPT_SECONDS))
     await forgetLogins(db, secondsAfter(now, -LOGINS_KEPT_SECONDS))
     await forgetConsents.run(db, secondsAfter(now, -CONSENTS_KEPT_SECONDS))
     if (keyring.previousFingerprint !== undefined) await resealAll()

@@ -3,9 +3,9 @@ import { type HostileProvider, startHostileProvider } from '@damson/testkit/iden
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { follow, must, PASSWORD, verdict } from '../identity/steps.ts'
 import type { CookieBrowser, Visit } from '../signin/cookie-browser.ts'
+import { accessClaims } from './bearer-clinic.ts'
 import { tried } from './domain-clinic.ts'
 import { type App, type Federated, startFederated } from './external.ts'
-import { accessClaims } from './bearer-clinic.ts'
 import { PROVIDER_ROUTES, SIGNED_IN_ROUTES } from './provider-routes.ts'
 
 /** On no route of its own: a provider's token that comes as Bearer, wherever one is taken. */

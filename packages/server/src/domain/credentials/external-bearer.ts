@@ -11,8 +11,8 @@ import {
   type FederationSettings,
   type Provider,
   type ProviderFailure,
-  providerOfBearer,
   type Providers,
+  providerOfBearer,
   type VerifyPresented,
 } from '#domain/federation'
 import { type BearerLogin, bearerLogin } from '#domain/logins'

@@ -6,8 +6,8 @@
  */
 
 export { type Activity, createActivity, type LoginUse } from './activity.ts'
-export { type BearerLogin, bearerLogin, forgetBearers, grantToBearer, lockBearer } from './bearers.store.ts'
 export { ACR_VALUES, type Assurance, assuranceOf } from './assurance.ts'
+export { type BearerLogin, bearerLogin, grantToBearer, lockBearer } from './bearers.store.ts'
 export { loginsEnded } from './ended.ts'
 export {
   endAppOfRoot,

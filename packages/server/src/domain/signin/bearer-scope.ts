@@ -3,7 +3,7 @@ import type { Result } from '@damson/fhir'
 import { readScope, type ScopeRefusal, withoutRefresh } from './scope.ts'
 
 /** Of a provider's own words those that mean the same here. */
-const SHARED = ['openid', 'profile', 'email', 'fhirUser']
+const SHARED = new Set(['openid', 'profile', 'email', 'fhirUser'])
 
 /**
  * The scope of a login by a provider's token. Scopes for resources in the token limit it, all of them or it is refused:
@@ -16,7 +16,7 @@ export function scopeOfBearer(
   const words = [...wordsOf(scope), ...wordsOf(scp)]
   const resources = words.filter(isResourceScope)
   if (resources.length === 0) return readScope(withoutRefresh((usual ?? []).join(' ')), 'person')
-  return readScope(['openid', ...words.filter((word) => SHARED.includes(word)), ...resources].join(' '), 'person')
+  return readScope(['openid', ...words.filter((word) => SHARED.has(word)), ...resources].join(' '), 'person')
 }
 
 /** A text with spaces between them (RFC 9068 §2.2.3), or a list of texts, as Okta has it. */

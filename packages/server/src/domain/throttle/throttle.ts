@@ -45,7 +45,7 @@ interface Limiter {
 
 export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSettings): Throttle {
   const shared = (name: string, points: number, duration: number): Limiter => sharedLimiter(db, name, points, duration)
-  const { windowSeconds, mailWindowSeconds, exchangesPerClient } = settings
+  const { windowSeconds, mailWindowSeconds, exchangesPerClient: mostExchanges } = settings
   const accounts = shared('account', settings.failedSignInsPerAccount, windowSeconds)
   const secrets = shared('secret', settings.wrongSecretsPerClient, windowSeconds)
   const addresses = shared('address', settings.attemptsPerAddress, windowSeconds)
@@ -56,11 +56,7 @@ export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSetti
   // As many at once as may fail: an honest crowd on one account waits in line, and is not taken for failures.
   const accountTurns = createTurns(settings.failedSignInsPerAccount)
   const spent = new LRUCache<string, Allowance>({ max: 10_000, ttlAutopurge: false })
-  const exchanges = countedUntilSpent(
-    shared('exchange', exchangesPerClient, windowSeconds),
-    'exchanges',
-    exchangesPerClient,
-  )
+  const exchanges = countedUntilSpent(shared('exchange', mostExchanges, windowSeconds), 'exchanges', mostExchanges)
   const refusals = countedUntilSpent(addresses, 'refusedTokens', settings.attemptsPerAddress)
   const keyed = (text: string): string => keyring.keyedHash('throttle', text).hash.toString('base64url')
   const pairKey = (clientId: string, address: string): string => keyed(`${clientId}\n${networkOf(address)}`)
