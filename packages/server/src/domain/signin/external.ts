@@ -10,6 +10,7 @@ import {
   type IdentifyAt,
   type IdentifyRefusal,
   linkProven,
+  providerChange,
 } from '#domain/federation'
 import { beginSignIn } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
@@ -57,6 +58,7 @@ export type ExternalRefusal =
   | { readonly why: 'other_method'; readonly problem: MethodRefusal; readonly finding: string }
   /** Somebody else than the app expects. */
   | { readonly why: 'other_person'; readonly finding: string }
+  | { readonly why: 'provider_changed'; readonly finding: string }
   | (LaunchRefusal & { readonly finding?: undefined })
 
 /** A sign-in under way: its handle, and what the browser is to keep of its root. */
@@ -153,6 +155,8 @@ export async function openExternal(
   refuse: (refusal: ExternalRefusal) => never,
   now: Date,
 ): Promise<OpenedExternal> {
+  const change = await providerChange(tx, given.person.provider)
+  if (change !== undefined) return refuse(change)
   // Told by the app and the provider alone: a way that is refused to everybody says nothing of anybody.
   const problem = await providerUseProblem(tx, given.person.provider.key, given.client)
   if (problem !== undefined) return refuse(otherMethod(problem))

@@ -36,6 +36,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   patient_required:
     'The scopes of the token are about one patient, who is chosen on the pages: ask the provider for user/ scopes, or send the person to /oauth2/authorize.',
   no_membership: 'This person has no place in the project.',
+  provider_changed: 'The provider was changed meanwhile: send the token again, or get a new one from it.',
   ended_login: 'The sign-in came to its end meanwhile: send the token again.',
 }
 
