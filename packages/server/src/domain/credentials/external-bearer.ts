@@ -109,10 +109,10 @@ async function signInBy(
   const allowance = await throttle.exchange(`bearer ${named}`, address)
   if (!allowance.allowed) return refused({ why: 'too_many_new_tokens', allowance })
   const provider = await providerOfBearer(providers, named, token, issuer.project)
-  if (!provider.ok) return refusedToken(parts, provider.refusal, undefined, asker)
+  if (!provider.ok) return refusedToken(parts, provider.refusal, {}, asker)
   const client = await clientOf(parts, provider.value, asker)
   const person = await verifyPresented(provider.value, { token, kind: 'bearer' })
-  if (!person.ok) return refusedToken(parts, person.refusal, client, asker)
+  if (!person.ok) return refusedToken(parts, person.refusal, { client, provider: provider.value.key }, asker)
   const expiresAt = new Date(Number(person.value.claims['exp']) * 1000)
   // A little skew is allowed for where it is checked; here it would be a login that has ended before it began.
   if (!(expiresAt > parts.clock.now())) return refused({ why: 'expired_token' })
@@ -133,7 +133,7 @@ async function clientOf(
 async function refusedToken(
   { audit }: ExternalBearerParts,
   { why, code, finding }: ProviderFailure,
-  client: Client | undefined,
+  { client, provider }: { readonly client?: Client | undefined; readonly provider?: string },
   { address, userAgent, traceId, issuer }: CredentialAsker,
 ): Promise<Result<never, ExternalBearerRefusal>> {
   if (code === 'expired_token') return refused({ why: 'expired_token' })
@@ -144,6 +144,7 @@ async function refusedToken(
     agent: { clientId: client?.id },
     personal: { address, userAgent },
     reason: code,
+    provider,
     traceId,
   })
   return refused({ why: why === 'unavailable' ? 'provider_unavailable' : 'external_token', code, finding })

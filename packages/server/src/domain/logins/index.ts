@@ -10,6 +10,7 @@ export { ACR_VALUES, type Assurance, assuranceOf } from './assurance.ts'
 export { type BearerLogin, bearerLogin, grantToBearer, lockBearer } from './bearers.store.ts'
 export { loginsEnded } from './ended.ts'
 export {
+  type Ended,
   endAppOfRoot,
   endLogin,
   endLoginsOfApp,
@@ -48,7 +49,7 @@ export { putOffEnd } from './pending.store.ts'
 export { type RootLimitsRow, touchRoot } from './roots.store.ts'
 export {
   type BrowserRoot,
-  findBrowserRoot,
+  findBrowserRoots,
   type OpenedRoot,
   openRoot,
   type Proof,

@@ -258,6 +258,7 @@ export async function recordRefusal(
     agent: { clientId: client?.id },
     personal: { address, userAgent, account: person.email },
     reason,
+    provider: person.provider.key,
     traceId,
   }
   await audit.committed(entry)
