@@ -119,7 +119,7 @@ describe.each(storesUnderTest())('the provider of a domain, with a real one on %
   test('knows its people by one address, in letters or as DNS has it', async () => {
     const id = await proven(office, 'spital-zürich.example')
     await tryIt(office, id, 'ada@spital-zürich.example')
-    must(await enforce(office, id))
+    expect(must(await enforce(office, id)).body.domain).toBe('xn--spital-zrich-klb.example')
     await expectRouted('ida@spital-zürich.example', id)
     await expectRouted('ben@xn--spital-zrich-klb.example', id)
   })

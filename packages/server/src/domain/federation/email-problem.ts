@@ -32,5 +32,7 @@ export function formsOfEmail(email: string): readonly string[] {
   const inDns = domainOfEmail(email)
   const domains = [inDns, domainToUnicode(inDns)]
   // Whatever else comes to that domain is written otherwise than people write it, and stays as it is.
-  return domains.includes(email.slice(at)) ? [...new Set(domains.map((domain) => email.slice(0, at) + domain))] : [email]
+  return domains.includes(email.slice(at))
+    ? [...new Set(domains.map((domain) => email.slice(0, at) + domain))]
+    : [email]
 }
