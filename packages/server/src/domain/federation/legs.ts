@@ -22,7 +22,7 @@ import type { Provider, Providers } from './provider.ts'
 import { type ClientParts, clientOf, type ProviderClient } from './provider-client.ts'
 import { failureOf } from './provider-errors.ts'
 import { userInfo } from './user-info.ts'
-import { within } from './within.ts'
+import { DEADLINE_MS, within } from './within.ts'
 
 /** What a round trip is for. */
 export interface LegDraft {
@@ -95,7 +95,6 @@ export interface LegParts extends ClientParts {
 }
 
 const LIFE_SECONDS = 600
-const DEADLINE_MS = 4_500
 const SCOPES = ['openid', 'profile', 'email']
 
 /** What is kept of a leg until the browser comes back. */
