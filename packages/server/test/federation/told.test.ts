@@ -29,7 +29,7 @@ describe.each(storesUnderTest())('what a project is told of its provider’s ans
 
   const STAFF = { emailDomain: ['evil.example'], profileType: ['Practitioner'] }
   const sql = (text: string, ...params: readonly unknown[]) =>
-    federated.world.store.db.query<Record<string, string>>({ sql: text, params: [...params] })
+    federated.world.store.db.query({ sql: text, params: [...params] })
   const path = (address: string): string => address.replace(federated.world.baseUrl, '/')
   const as = (at: string, options: object = {}) =>
     federated.world.call(at, { token: federated.owner.token, ...options })
@@ -45,7 +45,7 @@ describe.each(storesUnderTest())('what a project is told of its provider’s ans
     const before = await eventsOf(kind)
     const visit = await act()
     const { rows } = await sql('select step from traces where project = $1', federated.owner.project)
-    const steps = rows.map(({ step = '{}' }) => JSON.parse(step) as { findings?: { what: string }[] })
+    const steps = rows.map(({ step }) => JSON.parse(String(step)) as { findings?: { what: string }[] })
     return {
       visit,
       findings: steps.flatMap(({ findings = [] }) => findings.map(({ what }) => what)),

@@ -7,7 +7,7 @@
 export { type MethodRefusal, providerOfDomain } from './allowed.ts'
 export { addressesOf, createDomainChecks, type DomainChecks } from './check.ts'
 export { domainGate, emergencyGate } from './domain-gate.ts'
-export { domainOfEmail, normaliseDomain, readDomain } from './domain-name.ts'
+export { domainOfEmail, readDomain } from './domain-name.ts'
 export { type DomainRow, domainById, domainsOfProject, isTested } from './domains.store.ts'
 export { createDomainLetters, type DomainLetters } from './letters.ts'
 export { type ProofRecord, recordOf } from './proof.ts'

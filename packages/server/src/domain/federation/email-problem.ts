@@ -1,5 +1,5 @@
 import { domainToUnicode } from 'node:url'
-import { domainOfEmail, normaliseDomain } from '#domain/domains'
+import { domainOfEmail, normaliseDomain } from '#domain/users'
 import type { IdentifyRefusal } from './identified.ts'
 import type { ExternalPerson } from './person.ts'
 

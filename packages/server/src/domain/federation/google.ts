@@ -1,4 +1,4 @@
-import { domainOfEmail, normaliseDomain } from '#domain/domains'
+import { domainOfEmail, normaliseDomain } from '#domain/users'
 import type { ExternalPerson } from './person.ts'
 import type { Provider } from './provider.ts'
 
