@@ -34,7 +34,8 @@ export const identityProviderRows = {
       claimRule: '0..* IdentityProvider.claimRule',
     },
   },
-  // What follows from a claim that has this value, or an array that holds it.
+  // What follows from a claim that has this value, or an array that holds it. What refuses or chooses needs the claim there,
+  // unless it is optional.
   'IdentityProvider.claimRule': {
     base: 'BackboneElement',
     elements: {
@@ -44,6 +45,7 @@ export const identityProviderRows = {
       profileType: '0..1 code =identity-provider-profile-type',
       accessPolicy: '0..1 Reference(AccessPolicy)',
       secondFactor: '0..1 boolean',
+      optional: '0..1 boolean',
     },
   },
 } as const satisfies Record<string, TypeRow>

@@ -346,7 +346,7 @@ describe.each(storesUnderTest())('who a provider’s person is, on %s', (store) 
     })
     const email = fresh()
     const { body } = await federated.invite({ email })
-    const says = verified(email)
+    const says = { ...verified(email), groups: ['Staff'] }
     const policyNow = async (): Promise<string | undefined> =>
       must(await as(`fhir/R4/ProjectMembership/${body.id}`, {})).body.accessPolicy?.reference
     expect((await arrive({ ...says, 'https://example.com/roles': ['x', 'clinician'] }, ruled)).code).not.toBe('')
@@ -355,6 +355,9 @@ describe.each(storesUnderTest())('who a provider’s person is, on %s', (store) 
     expect(await policyNow()).toBeUndefined()
     await refusedWith({ ...says, 'https://example.com/roles': ['blocked'] }, /cannot sign in this way/, ruled)
     await refusedWith({ ...says, groups: ['Patients'] }, /cannot sign in this way/, ruled)
+    // Whoever asks the provider for less of themselves is judged by no less.
+    await refusedWith({ ...says, 'https://example.com/roles': undefined }, /cannot sign in this way/, ruled)
+    await refusedWith(verified(email), /cannot sign in this way/, ruled)
   })
 
   test('a second factor of the provider’s counts where the configuration says so, and no other', async () => {
@@ -368,7 +371,7 @@ describe.each(storesUnderTest())('who a provider’s person is, on %s', (store) 
     })
     const email = fresh()
     await federated.invite({ email })
-    const says = verified(email)
+    const says = { ...verified(email), device: { posture: 'managed' } }
     const assured = async (more: Says, at: App): Promise<unknown> => {
       const { acr, amr } = claimsOf(
         (await tokensOf(federated, at, await arrive({ ...says, ...more }, at))).body.id_token,

@@ -1,8 +1,9 @@
+import type { IdentityProviderClaimRule } from '@damson/fhir'
 import { describe, expect, test } from 'vitest'
-import { decideByClaims } from './claims.ts'
+import { decideByClaims, doesTellWho } from './claims.ts'
 
 const refuses = (claim: string, value: string, claims: object): boolean =>
-  decideByClaims({ claimRule: [{ claim, value, refuse: true }] }, { ...claims }).refusedFor === claim
+  decideByClaims({ claimRule: [{ claim, value, refuse: true, optional: true }] }, { ...claims }).problem !== undefined
 
 describe('the claim of a rule', () => {
   test.each<[string, string, object]>([
@@ -25,5 +26,34 @@ describe('the claim of a rule', () => {
     ['a.b', 'undefined', {}],
   ])('%s that is %s is not found in %j', (claim, value, claims) => {
     expect(refuses(claim, value, claims)).toBe(false)
+  })
+})
+
+describe('a claim that is absent', () => {
+  type Follows = Omit<IdentityProviderClaimRule, 'claim' | 'value'>
+  const problem = (follows: Follows): string | undefined =>
+    decideByClaims({ claimRule: [{ claim: 'groups', value: 'Staff', ...follows }] }, { sub: '1' }).problem
+
+  test.each<Follows>([
+    { refuse: true },
+    { profileType: 'Patient' },
+    { accessPolicy: { reference: 'AccessPolicy/1' } },
+    { accessPolicy: { reference: 'AccessPolicy/1' }, optional: false },
+  ])('lets nobody in where the rule says %j', (follows) => {
+    expect(problem(follows)).toMatch(/needs the claim "groups"/)
+  })
+
+  test.each<Follows>([
+    { secondFactor: true },
+    { refuse: true, optional: true },
+    { profileType: 'Patient', optional: true },
+  ])('is as good as another value where the rule says %j', (follows) => {
+    expect(problem(follows)).toBeUndefined()
+  })
+
+  test('is asked of userinfo, whatever follows from it', () => {
+    const settings = { claimRule: [{ claim: 'device.posture', value: 'managed', optional: true }] }
+    expect(doesTellWho(settings, { email: 'a@example.org' })).toBe(false)
+    expect(doesTellWho(settings, { email: 'a@example.org', device: { posture: 'x' } })).toBe(true)
   })
 })

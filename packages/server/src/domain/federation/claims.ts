@@ -4,8 +4,8 @@ import { identitySourceOf } from './provider-problem.ts'
 
 /** What a person's claims decide, by the rules of their provider. */
 export interface ByClaims {
-  /** The claim for which nobody is let in; undefined: none. */
-  readonly refusedFor: string | undefined
+  /** For the trace, why nobody is let in; undefined: they may be. */
+  readonly problem: string | undefined
   /** The only type of profile that may be chosen; undefined: any of the provider's. */
   readonly profileType: string | undefined
   /** `AccessPolicy/…`; undefined: none of the rules that name one holds. */
@@ -15,15 +15,35 @@ export interface ByClaims {
 
 type Claims = Readonly<Record<string, unknown>>
 
-/** Of the rules that hold, each one that refuses does; of those that choose the first does. */
+/**
+ * Of the rules that hold, each one that refuses does; of those that choose the first does. Whoever signs in may decide by
+ * the scope, or by which token they present, what is said of them: where a claim is absent that could refuse them, or narrow
+ * what they may do, they are refused.
+ */
 export function decideByClaims({ claimRule = [] }: IdentityProvider, claims: Claims): ByClaims {
   const holding = claimRule.filter((rule) => doesHold(rule, claims))
   return {
-    refusedFor: holding.find(({ refuse }) => refuse === true)?.claim,
+    problem: problemOf(claimRule, holding, claims),
     profileType: holding.find(({ profileType }) => profileType !== undefined)?.profileType,
     accessPolicy: holding.find(({ accessPolicy }) => accessPolicy?.reference !== undefined)?.accessPolicy?.reference,
     hasSecondFactor: holding.some(({ secondFactor }) => secondFactor === true),
   }
+}
+
+function problemOf(
+  rules: readonly IdentityProviderClaimRule[],
+  holding: readonly IdentityProviderClaimRule[],
+  claims: Claims,
+): string | undefined {
+  const refusing = holding.find(({ refuse }) => refuse === true)
+  if (refusing !== undefined) return `A claimRule on "${refusing.claim}" lets nobody in whose claim has that value.`
+  const silent = rules.find((rule) => isNeeded(rule) && claimAt(claims, rule.claim) === undefined)
+  if (silent === undefined) return undefined
+  return `A claimRule needs the claim "${silent.claim}", which the provider did not send: let it do so for everybody, or set optional where it leaves the claim out for some and nobody else decides that.`
+}
+
+function isNeeded({ refuse, profileType, accessPolicy, optional }: IdentityProviderClaimRule): boolean {
+  return optional !== true && (refuse === true || profileType !== undefined || accessPolicy !== undefined)
 }
 
 function doesHold({ claim, value }: IdentityProviderClaimRule, claims: Claims): boolean {
@@ -44,8 +64,7 @@ function claimAt(claims: Claims, name: string): unknown {
   }, claims)
 }
 
-export function refusedByClaim(claim: string): IdentifyRefusal {
-  const finding = `A claimRule on "${claim}" lets nobody in whose claim has that value.`
+export function refusedByClaim(finding: string): IdentifyRefusal {
   return { why: 'refused_by_claim', finding }
 }
 
@@ -59,8 +78,9 @@ export function fhirUserIn({ fhirUser, ext }: Claims): unknown {
   return fhirUser ?? (typeof ext === 'object' && ext !== null ? Reflect.get(ext, 'fhirUser') : undefined)
 }
 
-/** Whether a token tells all that people are known by; else userinfo is asked too. */
+/** Whether a token tells all that people are known and judged by; else userinfo is asked too. */
 export function doesTellWho(settings: IdentityProvider, claims: Claims): boolean {
   const isByProfile = identitySourceOf(settings) === 'fhir-user'
-  return claims['email'] !== undefined && (!isByProfile || fhirUserIn(claims) !== undefined)
+  const isJudged = (settings.claimRule ?? []).every(({ claim }) => claimAt(claims, claim) !== undefined)
+  return claims['email'] !== undefined && isJudged && (!isByProfile || fhirUserIn(claims) !== undefined)
 }

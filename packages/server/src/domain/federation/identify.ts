@@ -50,7 +50,7 @@ export function createIdentify(parts: IdentifyParts): Identify {
         finding: 'No provider signs anybody in to the project of the server’s administrators.',
       })
     const byClaims = decideByClaims(provider.settings, person.claims)
-    if (byClaims.refusedFor !== undefined) return refused(refusedByClaim(byClaims.refusedFor))
+    if (byClaims.problem !== undefined) return refused(refusedByClaim(byClaims.problem))
     await lockSubject.rows(tx, at.project, person.issuer, person.subject)
     const known = await identityOfSubject.maybeOne(tx, at.project, person.issuer, person.subject)
     const asked: Asked = { parts, tx, person, at, byClaims, now }

@@ -111,7 +111,7 @@ async function askAgain(
   now: Date,
 ): Promise<Result<Asked, IdentifyRefusal>> {
   const byClaims = decideByClaims(person.provider.settings, person.claims)
-  if (byClaims.refusedFor !== undefined) return refused(refusedByClaim(byClaims.refusedFor))
+  if (byClaims.problem !== undefined) return refused(refusedByClaim(byClaims.problem))
   await lockSubject.rows(tx, at.project, person.issuer, person.subject)
   const known = await identityOfSubject.maybeOne(tx, at.project, person.issuer, person.subject)
   return known === undefined
