@@ -12,6 +12,7 @@ import type { Log } from '#base/log'
 import { createMail, type Inbox, type Mail, noMail } from '#base/mail'
 import { keepPartitions } from '#domain/audit'
 import { claimInstallation } from '#domain/keys'
+import type { Courier } from '#domain/logout'
 import { type FirstAdministrator, makeFirstAdministrator } from '#domain/registration'
 import { createNews, hearingOwnNews } from '#domain/revocation'
 import { createAddresses } from './app/addresses.ts'
@@ -45,6 +46,7 @@ export interface App {
   readonly inbox: Inbox | undefined
   readonly firstAdministrator: FirstAdministrator
   readonly upkeep: Upkeep
+  readonly courier: Courier
   clockState(): ClockState
   close(): Promise<void>
 }
@@ -75,7 +77,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     mail: options.mail ?? mailOf(config),
     readTxt: options.readTxt ?? createReadTxt(config.dns.servers),
   })
-  const { inbox, registration, signingKeys, courier, domainChecks, traces } = modules
+  const { inbox, registration, signingKeys, courier, traces } = modules
   await signingKeys.refresh(clock.now())
   await traces.modes.renew()
   const firstAdministrator = await makeFirstAdministrator(
@@ -88,17 +90,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { http, routes } = await createHttp(config, log, addresses)
   await mountEndpoints(http, addresses, { ...modules, version, log, embeddedBackup: embeddedBackupOf(options) })
   await news.start()
-  const upkeep = createUpkeep({
-    db,
-    clock,
-    log,
-    keyring,
-    signingKeys,
-    courier,
-    domainChecks,
-    settings: config.throttle,
-    traces,
-  })
+  const upkeep = createUpkeep({ ...modules, db, clock, log, keyring, settings: config.throttle })
   upkeep.start()
   courier.start()
   return {
@@ -107,6 +99,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     inbox,
     firstAdministrator,
     upkeep,
+    courier,
     clockState: () => clock.state(),
     async close() {
       await closeHttp(http)

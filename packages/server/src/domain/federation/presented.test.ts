@@ -317,7 +317,11 @@ describe('a token that is presented', () => {
     const tokens = createIssuerTokens(net.outbound, net.clock)
     const kind = { types: ['jwt'], claims: ['exp', 'sub'] }
     const check = async (pair: Pair | undefined): Promise<string> => {
-      const found = await tokens.verify(await signed({ exp: seconds(10_000) }, {}, pair), { issuer: ISSUER }, kind)
+      const found = await tokens.verify(
+        await signed({ exp: seconds(10_000) }, {}, pair),
+        { project: 'p', issuer: ISSUER },
+        kind,
+      )
       return found.ok ? 'ok' : found.refusal.why
     }
     const fetched = (): number => net.asked.filter((url) => url.endsWith('/keys')).length

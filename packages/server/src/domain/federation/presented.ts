@@ -161,7 +161,7 @@ async function signed(
   const { issuer, jwksUrl } = places
   const found = await issuerTokens.verify(
     token,
-    { issuer, jwksUrl, discoveryUrl: provider.settings.discoveryUrl },
+    { project: provider.project, issuer, jwksUrl, discoveryUrl: provider.settings.discoveryUrl },
     kind,
   )
   if (!found.ok) return refused(tokenFailure(found.refusal.why, found.refusal.cause))
