@@ -11,6 +11,7 @@ import { createReadTxt, type ReadTxt } from '#base/dns'
 import type { Log } from '#base/log'
 import { createMail, type Inbox, type Mail, noMail } from '#base/mail'
 import { keepPartitions } from '#domain/audit'
+import { adoptOperatorProviders } from '#domain/federation'
 import { claimInstallation } from '#domain/keys'
 import type { Courier } from '#domain/logout'
 import { type FirstAdministrator, makeFirstAdministrator } from '#domain/registration'
@@ -80,6 +81,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { inbox, registration, signingKeys, courier, traces } = modules
   await signingKeys.refresh(clock.now())
   await traces.modes.renew()
+  await adoptOperatorProviders(db, modules.audit, config.federation, clock.now())
   const firstAdministrator = await makeFirstAdministrator(
     registration,
     config.server.adminEmail,
@@ -90,7 +92,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { http, routes } = await createHttp(config, log, addresses)
   await mountEndpoints(http, addresses, { ...modules, version, log, embeddedBackup: embeddedBackupOf(options) })
   await news.start()
-  const upkeep = createUpkeep({ ...modules, db, clock, log, keyring, settings: config.throttle })
+  const upkeep = createUpkeep({ ...modules, log, settings: config.throttle })
   upkeep.start()
   courier.start()
   return {

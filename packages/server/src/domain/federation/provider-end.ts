@@ -6,8 +6,13 @@ import type { Gate } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
 import { googleKey } from './google.ts'
 
-/** Why what a provider signed in ends: it is gone, switched off, or not the one any more that vouched for its people. */
-export type ProviderEnd = 'provider_removed' | 'provider_off' | 'provider_changed'
+/** Why what a provider signed in ends: it is gone, switched off, not the one any more that vouched, or may not any more. */
+export type ProviderEnd =
+  | 'provider_removed'
+  | 'provider_off'
+  | 'provider_changed'
+  | 'domain_suspended'
+  | 'domain_not_enforced'
 
 /** Ends what a provider signed in, and tells the audit of it. The news is to be published last in the transaction. */
 export async function endSignInsOf(

@@ -44,6 +44,15 @@ export const revokeOfProvider = statement<
     select id::text, project::text, user_id::text, client_id::text, profile, false from children`,
 )
 
+/** The operator's providers of which there is a sign-in, or a login, that has not ended. */
+export const operatorKeysInUse = statement<[], { providerKey: string }>(
+  'logins.operator-keys',
+  () => sql`
+    select provider_key as "providerKey" from logins where starts_with(provider_key, 'server:') and revoked_at is null
+    union
+    select provider_key from login_roots where starts_with(provider_key, 'server:') and revoked_at is null`,
+)
+
 export const rootProvider = statement<[rootId: string], { providerKey: string | null }>(
   'roots.provider',
   (rootId) => sql`select provider_key as "providerKey" from login_roots where id = ${rootId}`,
