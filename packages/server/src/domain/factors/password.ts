@@ -1,5 +1,7 @@
 import { hash, type Options, verify } from '@node-rs/argon2'
+import { LRUCache } from 'lru-cache'
 import type { Keyring } from '#base/crypto'
+import type { Log } from '#base/log'
 import { type HashScheme, hashBy } from './hash-scheme.ts'
 import type { ImportedHash } from './imported-hash.ts'
 import { createSemaphore } from './semaphore.ts'
@@ -13,8 +15,11 @@ const COST: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 /** A salt of nobody's: 16 bytes, as bcrypt wants them. */
 const DECOY_SALT = Buffer.alloc(16).toString('base64url')
 
-/** Hashing runs in the thread pool; more at once than it has threads would only take memory. */
-const AT_ONCE = 4
+/** Hashing runs in the thread pool; more at once than its four threads would only take memory. */
+const AT_ONCE = 3
+/** The fourth thread: what people bring is as dear as others chose it to be, and ours never wait for it. */
+const BROUGHT_AT_ONCE = 1
+const KEPT_SCHEMES = 1_000
 
 export interface PasswordHash {
   readonly hash: string
@@ -33,8 +38,11 @@ export interface Wrapped {
 
 export interface Passwords {
   hash(password: string): Promise<PasswordHash>
-  /** Hashes another system's hash once more, so that what is kept is no weaker than any other, and gives none away. */
-  wrap(imported: ImportedHash): Promise<PasswordHash & { readonly wraps: Wrapped }>
+  /**
+   * Hashes another system's hash once more, so that what is kept is no weaker than any other, and gives none away.
+   * Undefined where no hash of its scheme can be computed here.
+   */
+  wrap(imported: ImportedHash): Promise<(PasswordHash & { readonly wraps: Wrapped }) | undefined>
   /**
    * Whether this is the password. Without a kept hash it takes as long and says no, so that nobody learns from the
    * time whether an account exists. `decoyScheme`, the scheme of what others brought, is computed where nothing else was.
@@ -68,8 +76,11 @@ export function passwordProblem(password: string): string | undefined {
   return fault === 'too_long' ? `Choose a password of at most ${LONGEST} characters.` : undefined
 }
 
-export function createPasswords(keyring: Keyring): Passwords {
+export function createPasswords(keyring: Keyring, log: Pick<Log, 'error'>): Passwords {
   const atOnce = createSemaphore(AT_ONCE)
+  const broughtAtOnce = createSemaphore(BROUGHT_AT_ONCE)
+  /** Schemes of which a hash was computed here. */
+  const proven = new LRUCache<string, true>({ max: KEPT_SCHEMES })
   let computed = 0
   const compute = <T>(work: () => Promise<T>): Promise<T> => {
     computed += 1
@@ -86,8 +97,18 @@ export function createPasswords(keyring: Keyring): Passwords {
     if (text === undefined) throw new Error('the current key is not at hand')
     return text
   }
-  const rewrapped = (password: string, { scheme, salt }: Wrapped): Promise<Buffer | undefined> =>
-    compute(() => hashBy(JSON.parse(scheme) as HashScheme, password, Buffer.from(salt, 'base64url')))
+  /** Undefined where it cannot be computed: nobody's password is right then. Schemes wait for themselves alone. */
+  async function rewrapped(password: string, { scheme, salt }: Wrapped): Promise<Buffer | undefined> {
+    computed += 1
+    const work = () => hashBy(JSON.parse(scheme) as HashScheme, password, Buffer.from(salt, 'base64url'))
+    try {
+      // Begun within a promise: what throws at once is caught too.
+      return await broughtAtOnce.run(async () => await work(), scheme)
+    } catch (error) {
+      log.error('password.scheme_failed', { error })
+      return undefined
+    }
+  }
   /** What a kept hash is over, if it is the right password's. */
   const textOf = (
     { keyVersion, wraps }: PasswordHash,
@@ -108,6 +129,10 @@ export function createPasswords(keyring: Keyring): Passwords {
       const keyVersion = keyring.fingerprint
       const text = current(pepperedOutput(output, keyVersion))
       const wraps = { scheme: JSON.stringify(scheme), salt: salt.toString('base64url') }
+      if (!proven.has(wraps.scheme)) {
+        if ((await rewrapped('a password that nobody has', wraps)) === undefined) return undefined
+        proven.set(wraps.scheme, true)
+      }
       return { keyVersion, hash: await compute(() => hash(text, COST)), wraps }
     },
     async matches(password, kept, decoyScheme) {
