@@ -1,8 +1,7 @@
 import { hash, type Options, verify } from '@node-rs/argon2'
-import { LRUCache } from 'lru-cache'
 import type { Keyring } from '#base/crypto'
 import type { Log } from '#base/log'
-import { type HashScheme, hashBy } from './hash-scheme.ts'
+import { createBroughtHashes, type Wrapped } from './brought.ts'
 import type { ImportedHash } from './imported-hash.ts'
 import { createSemaphore } from './semaphore.ts'
 
@@ -15,25 +14,13 @@ const COST: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 /** A salt of nobody's: 16 bytes, as bcrypt wants them. */
 const DECOY_SALT = Buffer.alloc(16).toString('base64url')
 
-/** Hashing runs in the thread pool; more at once than its four threads would only take memory. */
+/** Hashing runs in the thread pool; more at once than its four threads would only take memory. One is for what people bring. */
 const AT_ONCE = 3
-/** The fourth thread: what people bring is as dear as others chose it to be, and ours never wait for it. */
-const BROUGHT_AT_ONCE = 1
-const KEPT_SCHEMES = 1_000
-
 export interface PasswordHash {
   readonly hash: string
   readonly keyVersion: string
   /** What the hash is over, where that is the output of another system's hash rather than the password. */
   readonly wraps?: Wrapped | undefined
-}
-
-/** Another system's hash without its output. */
-export interface Wrapped {
-  /** A `HashScheme` as JSON, as it is kept. */
-  readonly scheme: string
-  /** base64url */
-  readonly salt: string
 }
 
 export interface Passwords {
@@ -78,9 +65,7 @@ export function passwordProblem(password: string): string | undefined {
 
 export function createPasswords(keyring: Keyring, log: Pick<Log, 'error'>): Passwords {
   const atOnce = createSemaphore(AT_ONCE)
-  const broughtAtOnce = createSemaphore(BROUGHT_AT_ONCE)
-  /** Schemes of which a hash was computed here. */
-  const proven = new LRUCache<string, true>({ max: KEPT_SCHEMES })
+  const brought = createBroughtHashes(log)
   let computed = 0
   const compute = <T>(work: () => Promise<T>): Promise<T> => {
     computed += 1
@@ -96,18 +81,6 @@ export function createPasswords(keyring: Keyring, log: Pick<Log, 'error'>): Pass
   const current = (text: string | undefined): string => {
     if (text === undefined) throw new Error('the current key is not at hand')
     return text
-  }
-  /** Undefined where it cannot be computed: nobody's password is right then. Schemes wait for themselves alone. */
-  async function rewrapped(password: string, { scheme, salt }: Wrapped): Promise<Buffer | undefined> {
-    computed += 1
-    const work = () => hashBy(JSON.parse(scheme) as HashScheme, password, Buffer.from(salt, 'base64url'))
-    try {
-      // Begun within a promise: what throws at once is caught too.
-      return await broughtAtOnce.run(async () => await work(), scheme)
-    } catch (error) {
-      log.error('password.scheme_failed', { error })
-      return undefined
-    }
   }
   /** What a kept hash is over, if it is the right password's. */
   const textOf = (
@@ -129,23 +102,20 @@ export function createPasswords(keyring: Keyring, log: Pick<Log, 'error'>): Pass
       const keyVersion = keyring.fingerprint
       const text = current(pepperedOutput(output, keyVersion))
       const wraps = { scheme: JSON.stringify(scheme), salt: salt.toString('base64url') }
-      if (!proven.has(wraps.scheme)) {
-        if ((await rewrapped('a password that nobody has', wraps)) === undefined) return undefined
-        proven.set(wraps.scheme, true)
-      }
+      if (!(await brought.isComputable(wraps))) return undefined
       return { keyVersion, hash: await compute(() => hash(text, COST)), wraps }
     },
     async matches(password, kept, decoyScheme) {
       const isTooLong = passwordFault(password) === 'too_long'
       const sent = isTooLong ? 'no' : password
       const wraps = kept?.wraps ?? (decoyScheme === undefined ? undefined : { scheme: decoyScheme, salt: DECOY_SALT })
-      const output = wraps === undefined ? undefined : await rewrapped(sent, wraps)
+      const output = wraps === undefined ? undefined : await brought.compute(sent, wraps)
       const text = kept === undefined || isTooLong ? undefined : textOf(kept, sent, output)
       const against = text === undefined || kept === undefined ? await decoy : kept.hash
       const same = await compute(() => verify(against, text ?? 'no'))
       return same && text !== undefined
     },
     isOutdated: ({ keyVersion, wraps }) => wraps !== undefined || keyVersion !== keyring.fingerprint,
-    computed: () => computed,
+    computed: () => computed + brought.computed(),
   }
 }
