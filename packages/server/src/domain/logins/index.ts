@@ -18,6 +18,7 @@ export {
   endLoginsOfProvider,
   endLoginsOfUser,
   endLoginsOtherwise,
+  endPendingOfClient,
   endRoot,
   endRootOfUser,
   findSession,
