@@ -1,4 +1,4 @@
-import { accepted, type ProjectMembership } from '@damson/fhir'
+import { accepted, type ClientApplication, type ProjectMembership } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
 import { clientPolicyGate, membershipPolicyGate, policyGate } from '#domain/access'
 import type { Audit } from '#domain/audit'
@@ -7,7 +7,7 @@ import { clientGate } from '#domain/clients'
 import { endConsentsOfClient, endConsentsOfMembership } from '#domain/consents'
 import { domainGate, emergencyGate } from '#domain/domains'
 import { identityGate, providerGate, siteGate } from '#domain/federation'
-import { endLoginsOfMembership } from '#domain/logins'
+import { endLoginsOfMembership, endPendingOfClient } from '#domain/logins'
 import { membershipGate } from '#domain/memberships'
 import { type Issuers, projectGate } from '#domain/projects'
 import type { Gate, Gates } from '#domain/resources'
@@ -21,6 +21,28 @@ const endingGate: Gate = async (tx, { project, id, after, now }) => {
   if (isActive) return accepted([])
   await endConsentsOfMembership(tx, project, id, now)
   return accepted(await endLoginsOfMembership(tx, project, id, 'membership_ended', now))
+}
+
+/** How people sign in to a client is one rule to the last: what was begun under another is begun again. */
+function signInGate(audit: Audit): Gate {
+  return async (tx, { id, before, after, now }) => {
+    const ruleOf = (client: unknown): string => (client as ClientApplication | undefined)?.signIn ?? 'both'
+    if (before === undefined || (after !== undefined && ruleOf(before) === ruleOf(after))) return accepted([])
+    const ended = await endPendingOfClient(tx, id, 'sign_in_changed', now)
+    await audit.record(
+      tx,
+      ended.map(({ id: login, project }) => ({
+        kind: 'login.revoked',
+        project,
+        outcome: 0,
+        agent: {},
+        personal: {},
+        entity: `Login/${login}`,
+        reason: 'sign_in_changed',
+      })),
+    )
+    return accepted([])
+  }
 }
 
 /** What people allowed a client goes with it. */
@@ -39,7 +61,7 @@ export function gatesFor(
     Project: [projectGate, emergencyGate, siteGate(audit)],
     User: [userGate],
     ProjectMembership: [membershipGate(options), membershipPolicyGate, identityGate(audit), endingGate],
-    ClientApplication: [clientGate, provider, clientPolicyGate, forgettingGate],
+    ClientApplication: [clientGate, provider, signInGate(audit), clientPolicyGate, forgettingGate],
     DomainConfiguration: [provider, domainGate(audit, options.server === true)],
     AccessPolicy: [policyGate(issuers)],
     Bot: [botGate],

@@ -14,13 +14,19 @@ const newcomer = (key: string): Person => ({
   claims: { name: `${key} New`, email: `${key}@practice.example`, email_verified: true, hd: 'practice.example' },
 })
 
+/** Whether two letters of base64url have the two bits in common that end 256 bytes. */
+function sameBits(one: string, other: string): boolean {
+  const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  return ALPHABET.indexOf(one) >> 4 === ALPHABET.indexOf(other) >> 4
+}
+
 describe.each(storesUnderTest())('a credential of Google’s button on %s', (store) => {
   let federated: Federated
   let google: IdentityProvider
   let apple: IdentityProvider
   let app: App
   beforeAll(async () => {
-    const people = ['una', 'yan', 'zoe'].map((key) => newcomer(key))
+    const people = ['una', 'yan', 'zoe', 'late'].map((key) => newcomer(key))
     google = await startIdentityProvider('google', { redirectUris: ['https://app.example.org/google'], people })
     apple = await startIdentityProvider('google', {
       redirectUris: ['https://app.example.org/apple'],
@@ -74,6 +80,23 @@ describe.each(storesUnderTest())('a credential of Google’s button on %s', (sto
       expect(me.security.sessions.map(({ authMethod }: { authMethod: string }) => authMethod)).toContain('google')
       expect(claimsOf(tokens.body.access_token)['sub']).toBe(me.user.id)
     }
+  })
+
+  test('signs in once: by whatever text of its signature, and of two at the same moment one', async () => {
+    const googleCredential = await credential()
+    const both = await Promise.all([ask({ googleCredential }), ask({ googleCredential })])
+    expect(both.map(({ answer }) => verdict(answer)).sort()).toEqual(['200', '400 replayed_token'])
+    const [head, claims, signature = ''] = googleCredential.split('.')
+    // Of the last letter of 256 bytes four bits are of no meaning.
+    const last = signature.at(-1) ?? ''
+    const other =
+      ['A', 'B', 'Q', 'R', 'g', 'h', 'w', 'x'].find((letter) => letter !== last && sameBits(letter, last)) ?? last
+    await refused({ googleCredential: `${head}.${claims}.${signature.slice(0, -1)}${other}` }, '400 replayed_token')
+    // One that signed nobody in is not used up by that.
+    const early = await credential('late')
+    await refused({ googleCredential: early }, '400 not_invited')
+    must(await federated.invite({ email: 'late@practice.example' }))
+    must((await ask({ googleCredential: early })).answer)
   })
 
   test('signs nobody in whom Google may not vouch for, or who was not invited', async () => {

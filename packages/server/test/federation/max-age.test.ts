@@ -70,6 +70,27 @@ describe.each(storesUnderTest())('how old a provider’s proof may be, on %s', (
     expect(await federated.written()).toBe(before)
   })
 
+  test('with prompt=login the provider is told to prove it anew, and to say when it did', async () => {
+    const sent = await federated.browser().open(app.start({ prompt: 'login', max_age: '300' }).url)
+    const { searchParams } = new URL(sent.location)
+    expect([searchParams.get('prompt'), searchParams.get('max_age')]).toEqual(['login', '0'])
+    // Proven after they were sent there: their clocks may differ a little.
+    for (const seconds of [0, 20]) {
+      const { code } = await arrive(now() - seconds, undefined, federated.browser(), app, 'login')
+      expect(code).not.toBe('')
+    }
+  })
+
+  test.each<[string, () => number | undefined]>([
+    ['is from an earlier session', () => now() - 120],
+    ['does not say when', () => undefined],
+  ])('a proof that %s is none where the app asks with prompt=login, and nothing is written', async (_, authTime) => {
+    const before = await federated.written()
+    const { visit, code } = await arrive(authTime(), undefined, federated.browser(), app, 'login')
+    expect([visit.status, visit.heading, code]).toEqual([400, 'The app asks that you sign in again', ''])
+    expect(await federated.written()).toBe(before)
+  })
+
   test('one from the future is of now', async () => {
     expect(await provenAt(await arrive(now() + 86_400, '300', federated.browser()))).toBeLessThanOrEqual(now())
   })

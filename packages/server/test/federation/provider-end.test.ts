@@ -95,6 +95,31 @@ describe.each(storesUnderTest())('what an identity provider signed in, on %s', (
     expect(await endOf(deleted, `client:${deleted.app.id}`)).toBe('provider_removed')
   })
 
+  test.each([undefined, 'own'])(
+    'a code is none any more when signIn of its app becomes another meanwhile: %s',
+    async (to) => {
+      const app = await federated.app(provider, {
+        emailDomain: ['clinic.example'],
+        profileType: ['Patient'],
+        accountPolicy: 'create',
+        defaultProfileType: 'Patient',
+      })
+      const email = `person-${(serial += 1)}@clinic.example`
+      const says = { sub: `sub-${serial}`, email, email_verified: true }
+      provider.misbehave({ idToken: says, userinfo: says })
+      const arrived = await signInWith(federated, federated.browser(), app, provider, 'mallory')
+      expect(arrived.code).not.toBe('')
+      // What changes nothing of the rule ends nothing: undefined is both.
+      await change(app, (resource) => ({ ...resource, signIn: to ?? 'both', description: 'x' }))
+      const form = { grant_type: 'authorization_code', code: arrived.code, code_verifier: arrived.verifier }
+      const changes = { client_id: app.id, redirect_uri: 'https://app.example.org/callback' }
+      const answer = await federated.world.call('oauth2/token', { form: { ...form, ...changes } })
+      expect(verdict(answer)).toBe(to === undefined ? '200' : '400 invalid_grant')
+      const { body } = must(await call('fhir/R4/AuditEvent?subtype=login.revoked&_count=100'))
+      expect(JSON.stringify(body).includes('sign_in_changed')).toBe(to !== undefined)
+    },
+  )
+
   test('stays where its button alone is called otherwise', async () => {
     const one = await signedIn()
     const rename = (resource: Resource): object => ({

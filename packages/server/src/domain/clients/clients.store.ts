@@ -67,6 +67,12 @@ export const lockClient = statement<[id: string], { id: string }>(
   (id) => sql`select id::text as id from clients where id = ${id} for update`,
 )
 
+/** Holds a client as it is until the transaction ends: whoever changes it waits. */
+export const holdClient = statement<[id: string], { id: string }>(
+  'clients.hold',
+  (id) => sql`select id::text as id from clients where id = ${id} for share`,
+)
+
 export const secretsOf = statement<[clientId: string], SecretRow>(
   'client-secrets.of',
   (clientId) => sql`

@@ -13,6 +13,7 @@ import { unguessable } from '#base/random'
 import { isCallable } from '#domain/clients'
 import { isHashOf } from './access-token-hash.ts'
 import { doesTellWho } from './claims.ts'
+import { SKEW_SECONDS } from './issuer-tokens.ts'
 import { findLeg, insertLeg, takeLeg } from './legs.store.ts'
 import type { ExternalPerson, ProviderFailure } from './person.ts'
 import { personOf } from './person-of.ts'
@@ -105,6 +106,8 @@ interface KeptLeg {
   readonly redirectUri: string
   readonly configHash: string
   readonly maxAgeSeconds: number | undefined
+  /** In seconds: a proof from before this counts for nothing. */
+  readonly notBefore?: number | undefined
   readonly goOn: string
 }
 
@@ -160,12 +163,24 @@ async function begin(
   { configuration }: ProviderClient,
   draft: LegDraft,
 ): Promise<Result<{ readonly url: string }, ProviderFailure>> {
-  const { provider, project, browserHash, issuerUrl, goOn, maxAgeSeconds } = draft
+  const { provider, project, browserHash, issuerUrl, goOn, isAnew = false } = draft
   const redirectUri = callbackOf(issuerUrl, provider.key)
   const [state, nonce] = [unguessable(), unguessable()]
   const verifier = provider.settings.usePkce === false ? undefined : unguessable()
-  const kept: KeptLeg = { nonce, verifier, redirectUri, configHash: provider.configHash, maxAgeSeconds, goOn }
   const [stateHash, now] = [sha256Text(state), clock.now()]
+  // Asked for with 0, which makes the provider say when it was: prompt alone may be passed over without a word.
+  const maxAgeSeconds = isAnew ? 0 : draft.maxAgeSeconds
+  const kept: KeptLeg = {
+    nonce,
+    verifier,
+    redirectUri,
+    configHash: provider.configHash,
+    // From the start of the leg, not from its end: people may stay at the provider's own pages after their proof.
+    ...(isAnew
+      ? { maxAgeSeconds: undefined, notBefore: Math.floor(now.getTime() / 1000) - SKEW_SECONDS }
+      : { maxAgeSeconds }),
+    goOn,
+  }
   const sealed = keyring.seal(JSON.stringify(kept), contextOf(stateHash))
   await insertLeg.run(db, stateHash, provider.key, project, browserHash, sealed, now, secondsAfter(now, LIFE_SECONDS))
   const more = (provider.settings.scope ?? '').split(' ').filter((word) => word !== '')
@@ -179,7 +194,7 @@ async function begin(
       code_challenge_method: 'S256',
     }),
     ...(draft.loginHint !== undefined && { login_hint: draft.loginHint }),
-    ...(draft.isAnew === true && { prompt: 'login' }),
+    ...(isAnew && { prompt: 'login' }),
     ...(maxAgeSeconds !== undefined && { max_age: String(maxAgeSeconds) }),
     ...(draft.uiLocales !== undefined && { ui_locales: draft.uiLocales }),
   })
@@ -296,7 +311,7 @@ async function redeem(
 /** What the id token says, its signature and its access token's hash checked, with what userinfo adds. */
 async function claimsOf(
   asker: Asker,
-  { nonce }: KeptLeg,
+  { nonce, notBefore }: KeptLeg,
   { id_token: idToken, access_token: accessToken }: TokenEndpointResponse,
 ): Promise<Result<Readonly<Record<string, unknown>>, ProviderFailure>> {
   const signed = await signedIdToken(asker, idToken ?? '')
@@ -308,9 +323,20 @@ async function claimsOf(
     return refused(
       failure('untrusted', 'wrong_at_hash', 'The id token was not issued with this access token: at_hash differs.'),
     )
+  if (notBefore !== undefined && !isSince(claims['auth_time'], notBefore)) return refused(NOT_ANEW)
   const { settings } = asker.provider
   const isWanted = settings.userInfoUrl !== undefined || !doesTellWho(settings, claims)
   if (asker.places.userInfoUrl === undefined || settings.userInfoMode === 'gcip' || !isWanted) return accepted(claims)
   const info = await userInfo(asker, accessToken)
   return info.ok ? merged(claims, info.value) : info
 }
+
+function isSince(authTime: unknown, notBefore: number): boolean {
+  return typeof authTime === 'number' && authTime >= notBefore
+}
+
+const NOT_ANEW = failure(
+  'not_anew',
+  'not_anew',
+  'The app asked with prompt=login that the person prove it anew, and the auth_time of the provider’s id token is missing or from before they were sent there.',
+)

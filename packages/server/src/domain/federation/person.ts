@@ -25,6 +25,8 @@ export type ProviderFailureReason =
   | 'declined'
   /** What it sent does not hold: signature, issuer, audience, nonce, time … */
   | 'untrusted'
+  /** The app wants the person proven anew, and it did not do so, or does not say. */
+  | 'not_anew'
   /** What came back belongs to no round trip of this browser: another's, an earlier one, or none. */
   | 'wrong_browser'
   | 'unknown_state'

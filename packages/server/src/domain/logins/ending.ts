@@ -20,7 +20,7 @@ import {
   sessionById,
   sessionsOf,
 } from './logins.store.ts'
-import { revokeLoginsOtherwise } from './otherwise.store.ts'
+import { revokeLoginsOtherwise, revokePendingOfClient } from './otherwise.store.ts'
 import { type Place, placeContext } from './roots.ts'
 import { rootOfUser } from './sign-ins.store.ts'
 
@@ -92,6 +92,17 @@ export async function endLoginsOfApp(
   now: Date,
 ): Promise<readonly NewsItem[]> {
   return loginsEnded(tx, idsOf(await revokeLoginsOfApp.rows(tx, now, why, project, membershipId, clientId)), now)
+}
+
+/** Ends the sign-ins to an app that are under way, and says which had a project; apps have heard of none of them. */
+export async function endPendingOfClient(
+  tx: Tx,
+  clientId: string,
+  why: string,
+  now: Date,
+): Promise<readonly { readonly id: string; readonly project: string }[]> {
+  const ended = await revokePendingOfClient.rows(tx, now, why, clientId)
+  return ended.flatMap(({ id, project }) => (project === null ? [] : [{ id, project }]))
 }
 
 /** The identity provider that proved a sign-in; undefined where Damson did. */

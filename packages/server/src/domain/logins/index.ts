@@ -19,6 +19,7 @@ export {
   endLoginsOfProvider,
   endLoginsOfUser,
   endLoginsOtherwise,
+  endPendingOfClient,
   endRoot,
   endRootOfUser,
   findSession,

@@ -1,6 +1,18 @@
 import { sql, statement } from '#base/db'
 import type { ChildRow } from './logins.store.ts'
 
+/** Ends the sign-ins to an app that are under way, with the codes that nobody has redeemed; the project is null while none is chosen. */
+export const revokePendingOfClient = statement<
+  [now: Date, why: string, clientId: string],
+  { id: string; project: string | null }
+>(
+  'logins.revoke-pending-of-client',
+  (now, why, clientId) => sql`
+    update logins set revoked_at = ${now}, revoked_why = ${why}
+    where client_id = ${clientId} and granted_at is null and revoked_at is null and expires_at > ${now}
+    returning id::text as id, project::text as project`,
+)
+
 /**
  * Ends what some people have in a project, or in any, that another provider than the given one, or none, has proven. The
  * emergency account of a project keeps what it has.

@@ -81,6 +81,7 @@ export async function importPerson(
   const known = await importedBefore(db, keyring, draft)
   if (known !== undefined) return known
   const password = draft.password === undefined ? undefined : await passwords.wrap(draft.password)
+  if (draft.password !== undefined && password === undefined) return refused(UNUSABLE_HASH)
   try {
     return await refusable(db, (tx, refuse: Refuse) => importIn(tx, parts, draft, password, checks, refuse))
   } catch (error) {
@@ -117,6 +118,13 @@ const REMOVED: WriteRefusal = {
   why: 'conflict',
   code: 'removed_since',
   text: 'This person was imported before and has been removed since: an import brings nobody back.',
+}
+
+const UNUSABLE_HASH: WriteRefusal = {
+  why: 'invalid',
+  code: 'unknown_hash',
+  text: 'No hash with these parameters can be computed here: check them, or leave out passwordHash.',
+  expression: 'passwordHash',
 }
 
 const UNKNOWN_PROFILE: WriteRefusal = {

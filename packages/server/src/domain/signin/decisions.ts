@@ -1,6 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import type { AuditEntry, AuditOutcome } from '#domain/audit'
+import { heldClient } from '#domain/clients'
 import { lockConsent } from '#domain/consents'
 import { addressesOf, heldProblem } from '#domain/domains'
 import { endLogin, limitsOf, markConsented, narrowScope, type PendingLogin, setCode } from '#domain/logins'
@@ -107,8 +108,11 @@ export async function issueCode(
   const reason = isByConsent(state) ? 'remembered_consent' : undefined
   const isUsed = isEmergency && login.providerKey === null
   const code = await db.tx(async (tx) => {
-    // Held until the code is there: a domain that is enforced at this moment comes before it, or ends it.
-    const way = { providerKey: login.providerKey ?? undefined, client, email, project: login.project ?? undefined }
+    // Held until the code is there: a domain that is enforced, or an app that is changed, at this moment comes before it, or ends it.
+    const held = client && (await heldClient(tx, client.id))
+    if (client !== undefined && held?.active !== true) return undefined
+    const { providerKey, project: where } = login
+    const way = { providerKey: providerKey ?? undefined, client: held, email, project: where ?? undefined }
     if ((await heldProblem(tx, way, isEmergency)) !== undefined) return undefined
     if (!(await goOnByConsent(tx, state, now))) return undefined
     const made = await setCode(tx, login, tokenSettings.codeSeconds, limits, now)

@@ -11,12 +11,14 @@ import {
   type IdentifyRefusal,
   linkProven,
   providerChange,
+  type ReplayedToken,
+  takeOnce,
 } from '#domain/federation'
 import { beginSignIn } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
 import { type NewsItem, publishNews } from '#domain/revocation'
-import { type UserRow, userById } from '#domain/users'
+import { holdUser, keptPassword, type UserRow, userById } from '#domain/users'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
 import type { SignInParts, SignInRefusal } from './parts.ts'
 import { endedEvent, prove } from './password.ts'
@@ -27,6 +29,8 @@ import { settle } from './state.ts'
 export interface ExternalSignIn {
   readonly person: ExternalPerson
   readonly method: 'external' | 'exchange' | 'bearer' | 'google' | 'apple'
+  /** The id token by which the person comes, where it signs them in once. */
+  readonly once?: string | undefined
   /** Undefined where a page of the project signs people in without one. */
   readonly client: Client | undefined
   /** That of the client, or of the page. */
@@ -59,6 +63,7 @@ export type ExternalRefusal =
   /** Somebody else than the app expects. */
   | { readonly why: 'other_person'; readonly finding: string }
   | { readonly why: 'provider_changed'; readonly finding: string }
+  | ReplayedToken
   | (LaunchRefusal & { readonly finding?: undefined })
 
 /** A sign-in under way: its handle, and what the browser is to keep of its root. */
@@ -112,9 +117,11 @@ export async function linkExternal(
     parts,
     { ...asked, email: own.email, password: own.password, expectedUser: own.userId, signsIn: false },
     (_, memberships) => Promise.resolve(memberships.some((one) => one.project === project) ? 'somewhere' : 'nowhere'),
-    async ({ user }) => {
-      const linked = await begin(parts, given, (tx, now) =>
-        linkProven(parts.identifyParts, tx, given.person, user.id, atOf(given), now),
+    async ({ user, kept }) => {
+      const linked = await begin(parts, given, async (tx, now) =>
+        keptPassword(await holdUser.one(tx, user.id))?.hash === kept?.hash
+          ? linkProven(parts.identifyParts, tx, given.person, user.id, atOf(given), now)
+          : refused(CHANGED_MEANWHILE),
       )
       if (!linked.ok) refusal = linked.refusal
       return accepted(linked.ok ? linked.value : undefined)
@@ -124,6 +131,12 @@ export async function linkExternal(
   if (proven.value !== undefined) return accepted(proven.value)
   if (refusal === undefined) throw new Error('an account was proven, and neither linked nor refused')
   return refused(refusal)
+}
+
+/** Whoever resets a password gives up what it proved: a link that comes later would outlive that. */
+const CHANGED_MEANWHILE: IdentifyRefusal = {
+  why: 'proof_needed',
+  finding: 'The password of the account was changed after it was proven: it is to be proven anew.',
 }
 
 export function atOf({ client, project, address, userAgent, traceId }: ExternalSignIn): IdentifyAt {
@@ -168,6 +181,9 @@ export async function openExternal(
   if (held !== undefined) return refuse(otherMethod(held))
   if (given.expectedUser !== undefined && given.expectedUser !== user.id)
     return refuse({ why: 'other_person', finding: 'The provider proved somebody else than the id_token_hint names.' })
+  const { person, once, project } = given
+  const replayed = once === undefined ? undefined : await takeOnce(tx, person, once, project, now)
+  if (replayed !== undefined) return refuse(replayed)
   return write(parts, tx, given, identified.value, refuse, now)
 }
 

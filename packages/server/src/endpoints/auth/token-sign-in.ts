@@ -35,7 +35,12 @@ export async function signInByToken(
     note(verified.refusal.code, verified.refusal.finding)
     throw tokenRefused(verified.refusal, field)
   }
-  const begun = await parts.signIn.external({ ...asked, person: vouched(verified.value), ...placeOf(request) })
+  const begun = await parts.signIn.external({
+    ...asked,
+    once: token,
+    person: vouched(verified.value),
+    ...placeOf(request),
+  })
   if (!begun.ok) {
     const { refusal } = begun
     const reason = refusal.why === 'other_method' ? refusal.problem.why : refusal.why
@@ -71,6 +76,12 @@ function tokenRefused({ why, code, finding }: ProviderFailure, field: string): O
 function nobody({ why }: ExternalRefusal): OutcomeError {
   if (why === 'provider_changed')
     return badRequest('The identity provider was set up otherwise meanwhile: sign in again.', undefined, why)
+  if (why === 'replayed_token')
+    return badRequest(
+      'The credential was used already: it signs in once. Ask the button for a new one.',
+      undefined,
+      why,
+    )
   const isLinkable = why === 'proof_needed' || why === 'ask_to_link'
   const text = isLinkable
     ? 'There is an account that must be linked first: sign in to it, or begin at /auth/external/start.'

@@ -85,6 +85,8 @@ export const REMEDIES: Readonly<Record<ProviderFailure['why'], string>> = {
   declined: 'See what the provider says of it: its own log has the reason.',
   untrusted:
     'Compare the configuration with what the provider publishes. If it is right, treat the provider as compromised.',
+  not_anew:
+    'Let the provider put auth_time into id tokens (Entra: an optional claim; Google: session age claims). One that never proves anybody anew, as Google, cannot serve prompt=login: an app that wants another account sends prompt=select_account.',
   wrong_browser: 'Send the whole sign-in through one browser, from /auth/external/start to /auth/external.',
   unknown_state: 'Begin again at /auth/external/start or /oauth2/authorize: a state works once, for ten minutes.',
   misconfigured: 'Correct the identityProvider of the client or domain, then try it with provider-test.',

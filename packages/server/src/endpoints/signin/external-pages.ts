@@ -24,6 +24,7 @@ const OF_PROVIDER: Readonly<Record<ProviderFailure['why'], Topic>> = {
   unavailable: 'external.unavailable',
   declined: 'external.declined',
   untrusted: 'external.untrusted',
+  not_anew: 'external.not_anew',
   wrong_browser: 'external.lost',
   unknown_state: 'external.lost',
   misconfigured: 'external.misconfigured',

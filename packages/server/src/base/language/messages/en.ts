@@ -113,6 +113,9 @@ export default {
     'external.misconfigured.heading': 'This way to sign in is not ready',
     'external.misconfigured.text':
       'Signing in with {provider} is not set up as it should be. Tell the people who run the app.',
+    'external.not_anew.heading': 'The app asks that you sign in again',
+    'external.not_anew.text':
+      'For this step the app asks that you sign in anew, and {provider} did not show that you did. Sign out there, then start again; if that does not help, tell the people who run the app.',
     'external.or': 'or',
     'external.other_person.heading': 'The app expects another person',
     'external.other_person.text': 'Sign in at {provider} with the account that you used in this app before.',

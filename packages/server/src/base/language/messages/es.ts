@@ -112,6 +112,9 @@ export default {
     'external.misconfigured.heading': 'Esta forma de iniciar sesión no está lista',
     'external.misconfigured.text':
       'El inicio de sesión con {provider} no está bien configurado. Avise a quienes gestionan la aplicación.',
+    'external.not_anew.heading': 'La aplicación pide que inicie sesión de nuevo',
+    'external.not_anew.text':
+      'Para este paso la aplicación pide que inicie sesión de nuevo, y {provider} no ha mostrado que lo hiciera. Cierre la sesión allí y empiece otra vez; si no sirve, avise a quienes gestionan la aplicación.',
     'external.or': 'o',
     'external.other_person.heading': 'La aplicación espera a otra persona',
     'external.other_person.text': 'Inicie sesión en {provider} con la cuenta que usó antes en esta aplicación.',
