@@ -41,7 +41,7 @@ export function gatesFor(
     ProjectMembership: [
       membershipGate(options),
       membershipPolicyGate,
-      identityGate,
+      identityGate(audit),
       endingGate,
       emergencyPlaceGate(audit),
     ],

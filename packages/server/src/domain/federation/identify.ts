@@ -265,6 +265,8 @@ export async function linkTo(
     kind: 'identity.linked',
     entity: `User/${userId}`,
     reason: how,
+    provider: provider.key,
+    identity: id,
   }
   return goOn(asked, { identityId: id, userId, membershipId, news: made.news, entries: [...made.entries, entry] })
 }

@@ -5,6 +5,7 @@ import { endLoginsOfProvider } from '#domain/logins'
 import type { Gate } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
 import { googleKey } from './google.ts'
+import { revokedEvents } from './unlinking.ts'
 
 /** Why what a provider signed in ends: it is gone, switched off, not the one any more that vouched, or may not any more. */
 export type ProviderEnd =
@@ -23,18 +24,7 @@ export async function endSignInsOf(
   now: Date,
 ): Promise<readonly NewsItem[]> {
   const { ended, news } = await endLoginsOfProvider(tx, providerKey, why, now)
-  await audit.record(
-    tx,
-    ended.map(({ id, project }) => ({
-      kind: 'login.revoked' as const,
-      project,
-      outcome: 0 as const,
-      agent: {},
-      personal: {},
-      entity: `Login/${id}`,
-      reason: why,
-    })),
-  )
+  await audit.record(tx, revokedEvents(ended, { agent: {}, personal: {}, reason: why, provider: providerKey }))
   return news
 }
 

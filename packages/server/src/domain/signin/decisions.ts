@@ -142,6 +142,8 @@ function eventOf(
       loginId: login.id,
     },
     personal: { address, userAgent },
+    provider: login.providerKey ?? undefined,
+    identity: login.identityId ?? undefined,
     traceId,
   }
 }

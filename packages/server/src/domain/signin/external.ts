@@ -233,6 +233,7 @@ async function recordRefusal(
     agent: { clientId: client?.id },
     personal: { address, userAgent, account: person.email },
     reason: refusal.why === 'other_method' ? refusal.problem.why : refusal.why,
+    provider: person.provider.key,
     traceId,
   }
   await audit.committed(entry)
