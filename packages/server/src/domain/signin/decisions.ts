@@ -125,7 +125,7 @@ export async function issueCode(
   return code === undefined ? refused({ why: 'ended_login' }) : accepted(code)
 }
 
-function eventOf(
+export function eventOf(
   kind: AuditEntry['kind'],
   outcome: AuditOutcome,
   login: PendingLogin,
