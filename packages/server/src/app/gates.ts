@@ -5,7 +5,7 @@ import type { Audit } from '#domain/audit'
 import { brandGate } from '#domain/brands'
 import { clientGate } from '#domain/clients'
 import { endConsentsOfClient, endConsentsOfMembership } from '#domain/consents'
-import { domainGate, emergencyGate } from '#domain/domains'
+import { domainGate, emergencyGate, emergencyPlaceGate } from '#domain/domains'
 import { identityGate, providerGate, siteGate } from '#domain/federation'
 import { endLoginsOfMembership, endPendingOfClient } from '#domain/logins'
 import { membershipGate } from '#domain/memberships'
@@ -58,9 +58,15 @@ export function gatesFor(
 ): Gates {
   const provider = providerGate(keyring, audit)
   return {
-    Project: [projectGate, emergencyGate, siteGate(audit)],
+    Project: [projectGate, emergencyGate(audit), siteGate(audit)],
     User: [userGate],
-    ProjectMembership: [membershipGate(options), membershipPolicyGate, identityGate(audit), endingGate],
+    ProjectMembership: [
+      membershipGate(options),
+      membershipPolicyGate,
+      identityGate(audit),
+      endingGate,
+      emergencyPlaceGate(audit),
+    ],
     ClientApplication: [clientGate, provider, signInGate(audit), clientPolicyGate, forgettingGate],
     DomainConfiguration: [provider, domainGate(audit, options.server === true)],
     AccessPolicy: [policyGate(issuers)],

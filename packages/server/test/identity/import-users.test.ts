@@ -413,6 +413,8 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
       ['import.started', '0', undefined],
     ])
     expect(JSON.stringify(found[1].entity)).toContain(reports[0]?.membership)
+    const counts = Buffer.from('created=1&unchanged=0&refused=1').toString('base64')
+    expect(JSON.stringify(found[0].entity)).toContain(counts)
   })
 
   test('answers what is no file of lines in its own shape', async () => {

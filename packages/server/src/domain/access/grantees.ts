@@ -1,6 +1,7 @@
 import {
   type Access,
   effectiveAccess,
+  type Grant,
   isResourceScope,
   parseScope,
   type SmartScope,
@@ -13,6 +14,7 @@ import { readLaunchContext } from '#domain/launches'
 import type { Activity, LoginUse } from '#domain/logins'
 import { createNewsCache, type News, type NewsItem } from '#domain/revocation'
 import { type PrincipalRow, principalOfClient, principalOfLogin } from './access.store.ts'
+import { allowsEverything, laterGrant } from './everything.ts'
 import type { Grantee, GranteeRefusal, Principal } from './grantee.ts'
 import { patientOf, wantsLaunch, wantsPatient } from './launch-patient.ts'
 import { grantsOf, type KnownPolicy, loadPolicies, policyGrants } from './policies.ts'
@@ -153,13 +155,20 @@ async function granteeOf(tx: Tx, row: PrincipalRow, scope = row.scope): Promise<
   const usable =
     withheld === undefined ? policies.filter((policy): policy is KnownPolicy => typeof policy === 'object') : []
   const principal = principalOf(row, scope)
-  const held = effectiveAccess(grantsOf(grants, usable), { profile: row.profile, admin: principal.admin })
+  const held = accessOf(principal, grantsOf(grants, usable))
   return {
     ...principal,
     access: principal.limited ? withinScopes(held, [row.scope, scope], launchPatient(row)) : held,
     withheld,
     policyIds: grants.map(({ id }) => id),
   }
+}
+
+function accessOf({ project, profile, admin }: Principal, grants: readonly Grant[]): Access {
+  const held = effectiveAccess(grants, { profile, admin })
+  return admin && allowsEverything(project, held)
+    ? effectiveAccess([...grants, laterGrant(project)], { profile, admin })
+    : held
 }
 
 /** What the scopes of a login, and then of a token, leave of what is held. A scope that cannot be read leaves nothing. */

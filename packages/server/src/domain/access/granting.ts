@@ -1,8 +1,9 @@
-import { adminPolicy, compile, parsePolicy, uncovered } from '@damson/access'
+import { compile, parsePolicy, uncovered } from '@damson/access'
 import { type ClientApplication, type Project, type ProjectMembership, parseJson, type Reference } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import type { Change, WriteRefusal } from '#domain/resources'
 import { membershipsOfPrincipal } from './access.store.ts'
+import { allowsEverything } from './everything.ts'
 import type { Grantee } from './grantee.ts'
 import { loadPolicies, type PolicyGrant, policyGrants } from './policies.ts'
 
@@ -129,15 +130,9 @@ function emergencyProblem(grantee: Grantee, { before, after }: Change): WriteRef
   return mayDoEverything(grantee) ? undefined : forbidden(text, 'Project.emergencyAccount')
 }
 
-/**
- * Whether somebody may do all that the administrator's policy as it is shipped allows. Domains came to it later: they are
- * for whoever may do the rest, so that the administrators of older projects are not shut out.
- */
+/** Whether somebody may do all that an administrator may. */
 export function mayDoEverything(grantee: Grantee): boolean {
-  const shipped = adminPolicy(grantee.project)
-  const resource = shipped.resource.filter(({ resourceType }) => resourceType !== 'DomainConfiguration')
-  const policy = parsePolicy({ ...shipped, resource })
-  return grantee.admin && policy.ok && uncovered(grantee.access, compile(policy.value)).length === 0
+  return grantee.admin && allowsEverything(grantee.project, grantee.access)
 }
 
 function policyProblem(grantee: Grantee, { after }: Change): WriteRefusal | undefined {

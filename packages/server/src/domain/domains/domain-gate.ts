@@ -1,7 +1,7 @@
-import { accepted, type DomainConfiguration, type Project, refused } from '@damson/fhir'
+import { accepted, type DomainConfiguration, refused } from '@damson/fhir'
 import { type Tx, UniqueViolation } from '#base/db'
-import { isUuid, unguessable } from '#base/random'
-import type { Audit } from '#domain/audit'
+import { unguessable } from '#base/random'
+import type { Audit, AuditEntry } from '#domain/audit'
 import { endSignInsOf, type ProviderEnd } from '#domain/federation'
 import { endLoginsOtherwise } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
@@ -15,9 +15,7 @@ import {
   insertDomain,
   isTested,
   lockDomain,
-  maybeEmergency,
   peopleOfDomain,
-  putEmergency,
   setEnforced,
 } from './domains.store.ts'
 
@@ -129,38 +127,14 @@ async function endOthers(tx: Tx, audit: Audit, row: DomainRow, now: Date): Promi
   const { ended, news } = await endLoginsOtherwise(tx, ids, project, providerOfDomain(row.id), 'domain_enforced', now)
   await audit.record(
     tx,
-    ended.map((login) => ({
-      kind: 'login.revoked' as const,
-      project: login.project,
-      outcome: 0 as const,
-      agent: {},
-      personal: {},
-      entity: `Login/${login.id}`,
-      reason: 'domain_enforced',
-    })),
+    ended.map((login) => endOf(login, 'domain_enforced')),
   )
   return news
 }
 
-/** Keeps a project's emergency account in step: one that could not sign in would be of no help. */
-export const emergencyGate: Gate = async (tx, { id: project, before, after }) => {
-  const reference = (after as Project | undefined)?.emergencyAccount?.reference
-  if (reference === (before as Project | undefined)?.emergencyAccount?.reference) return accepted([])
-  const membershipId = reference?.replace('ProjectMembership/', '')
-  if (membershipId === undefined) {
-    await putEmergency.run(tx, null, project)
-    return accepted([])
-  }
-  const found = isUuid(membershipId) ? await maybeEmergency.maybeOne(tx, project, membershipId) : undefined
-  if (found?.admin !== true || !found.active || !found.hasPassword)
-    return refused({
-      why: 'invalid',
-      code: 'unsuitable_emergency_account',
-      text: 'The emergency account is an active administrator of this project who has a password: let the person set one first.',
-      expression: 'Project.emergencyAccount',
-    })
-  await putEmergency.run(tx, membershipId, project)
-  return accepted([])
+/** The end of a login, for the audit. */
+export function endOf({ id, project }: { readonly id: string; readonly project: string }, reason: string): AuditEntry {
+  return { kind: 'login.revoked', project, outcome: 0, agent: {}, personal: {}, entity: `Login/${id}`, reason }
 }
 
 function invalid(code: string, text: string, field: string): WriteRefusal {

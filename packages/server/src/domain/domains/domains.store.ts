@@ -161,6 +161,18 @@ export const emergencyOf = statement<[project: string], { id: string; userId: st
     where p.id = ${project} and m.active and m.admin and m.user_type = 'User'`,
 )
 
+/** Whose a membership is, by their address, and whether the project has it as its emergency account. */
+export const placeOfEmergency = statement<
+  [project: string, membershipId: string],
+  { email: string | null; isEmergency: boolean }
+>(
+  'domains.place-of-emergency',
+  (project, membershipId) => sql`
+    select u.email, coalesce(p.emergency_membership = m.id, false) as "isEmergency"
+    from memberships m join users u on u.id = m.user_id join projects p on p.id = m.project
+    where m.project = ${project} and m.id = ${membershipId} and m.user_type = 'User'`,
+)
+
 export const putEmergency = statement<[membershipId: string | null, project: string], never>(
   'domains.put-emergency',
   (membershipId, project) => sql`update projects set emergency_membership = ${membershipId} where id = ${project}`,

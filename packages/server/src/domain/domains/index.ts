@@ -6,9 +6,10 @@
  */
 export { type MethodRefusal, providerOfDomain } from './allowed.ts'
 export { addressesOf, createDomainChecks, type DomainChecks } from './check.ts'
-export { domainGate, emergencyGate } from './domain-gate.ts'
+export { domainGate } from './domain-gate.ts'
 export { domainOfEmail, readDomain } from './domain-name.ts'
 export { type DomainRow, domainById, domainsOfProject, isTested } from './domains.store.ts'
+export { emergencyGate, emergencyPlaceGate } from './emergency-gate.ts'
 export { createDomainLetters, type DomainLetters } from './letters.ts'
 export { type ProofRecord, recordOf } from './proof.ts'
 export {

@@ -1,6 +1,6 @@
 import type { Tx } from '#base/db'
 import { uuid } from '#base/random'
-import { insertImportedIdentity } from './imported.store.ts'
+import { insertIdentity } from './identities.store.ts'
 
 /** Somebody as a provider knows them: nothing but both together names a person. */
 export interface ImportedIdentity {
@@ -19,7 +19,7 @@ export async function bringIdentity(
   to: { readonly userId: string; readonly membershipId: string },
   now: Date,
 ): Promise<boolean> {
-  const linked = await insertImportedIdentity.maybeOne(
+  const linked = await insertIdentity.maybeOne(
     tx,
     uuid(),
     project,
@@ -27,6 +27,8 @@ export async function bringIdentity(
     sub,
     to.userId,
     to.membershipId,
+    'import',
+    'imported',
     now,
   )
   return linked !== undefined

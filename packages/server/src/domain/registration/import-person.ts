@@ -117,7 +117,7 @@ const IDENTITY_TAKEN: WriteRefusal = {
 const REMOVED: WriteRefusal = {
   why: 'conflict',
   code: 'removed_since',
-  text: 'This person was imported before and has been removed since: an import brings nobody back.',
+  text: 'This person was imported before and has been removed since: an import brings nobody back. Invite them, with the externalId if they have one.',
 }
 
 const UNUSABLE_HASH: WriteRefusal = {

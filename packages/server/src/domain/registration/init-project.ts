@@ -2,11 +2,12 @@ import type { Tx } from '#base/db'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { findResource, type Stored } from '#domain/resources'
 import { type NewsItem, publishNews } from '#domain/revocation'
-import { createUser, makeLink, normaliseEmail, provenHolder } from '#domain/users'
-import type { MailedLink } from './letters.ts'
+import { createUser, normaliseEmail, provenHolder } from '#domain/users'
+import type { InvitedWay } from './letters.ts'
 import { makeProject } from './new-project.ts'
 import type { RegistrationParts } from './parts.ts'
 import { personOf } from './person.ts'
+import { wayIn } from './way-in.ts'
 
 export interface InitDraft {
   readonly name: string
@@ -18,8 +19,8 @@ export interface InitDraft {
 
 export interface InitiatedProject {
   readonly project: Stored
-  /** The letter to send once all is committed, with a link for whoever had no account. */
-  readonly letter: { readonly to: string; readonly link: MailedLink | undefined } | undefined
+  /** The letter to send once all is committed. */
+  readonly letter: { readonly to: string; readonly way: InvitedWay } | undefined
 }
 
 /** Makes a project for somebody, as an operator does: its owner finds it at the next sign-in, or follows a mailed link. */
@@ -32,11 +33,14 @@ export async function initProject(
   return parts.db.tx(async (tx) => {
     const account = await ownerAccount(tx, parts, owner, now)
     const made = await makeProject(tx, parts, parts.keyring, { name, ...account }, now)
+    const { userId, invited, isNew } = account
+    const invitee = invited === undefined ? undefined : { project: made.project, email: invited, userId, isNew }
+    const letter = invitee && { to: invitee.email, way: await wayIn(tx, parts, invitee, now) }
     await record(tx, made.project)
     await publishNews(tx, [...account.news, ...made.news], now)
     const project = await findResource(tx, made.project, 'Project', made.project)
     if (project === undefined) throw new Error('a new project has no resource')
-    return { project, letter: account.letter }
+    return { project, letter }
   })
 }
 
@@ -46,13 +50,15 @@ interface OwnerAccount {
   readonly lastName: string
   readonly email: string | undefined
   readonly news: readonly NewsItem[]
-  readonly letter: InitiatedProject['letter']
+  /** The address that is told of it. */
+  readonly invited: string | undefined
+  readonly isNew: boolean
 }
 
 /** The account of the owner; an address has one only where it was proven, and else gets a new one with a link. */
 async function ownerAccount(
   tx: Tx,
-  { gates, keyring }: RegistrationParts,
+  { gates }: RegistrationParts,
   owner: InitDraft['owner'],
   now: Date,
 ): Promise<OwnerAccount> {
@@ -60,15 +66,14 @@ async function ownerAccount(
   const known = 'userId' in owner ? owner.userId : await holderOf(tx, email)
   if (known !== undefined) {
     const { user } = await personOf(tx, known)
-    const letter = email === undefined ? undefined : { to: email, link: undefined }
-    return { userId: known, firstName: user.firstName, lastName: user.lastName, email: user.email, news: [], letter }
+    const { firstName, lastName } = user
+    return { userId: known, firstName, lastName, email: user.email, news: [], invited: email, isNew: false }
   }
   if ('userId' in owner || email === undefined) throw new Error('an owner without an account has an address')
   const { firstName, lastName } = owner
   const user = { project: SYSTEM_PROJECT, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven: false }
   const { id: userId, news } = await createUser(tx, gates, user, now)
-  const link = await makeLink(tx, keyring, userId, 'invite', now)
-  return { userId, firstName, lastName, email, news, letter: { to: email, link } }
+  return { userId, firstName, lastName, email, news, invited: email, isNew: true }
 }
 
 async function holderOf(tx: Tx, email: string | undefined): Promise<string | undefined> {

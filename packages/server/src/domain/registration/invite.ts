@@ -13,8 +13,10 @@ import {
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { type Stored, type WriteRefusal } from '#domain/resources'
 import { type NewsItem, publishNews } from '#domain/revocation'
-import { createUser, makeLink, normaliseEmail, provenHolder } from '#domain/users'
+import { createUser, normaliseEmail, provenHolder } from '#domain/users'
+import type { InvitedWay } from './letters.ts'
 import type { RegistrationParts } from './parts.ts'
+import { wayIn } from './way-in.ts'
 
 export interface InviteDraft {
   readonly project: string
@@ -43,10 +45,8 @@ export type InviteRefusal =
 
 export interface Invited {
   readonly membership: Stored
-  /** The letter to send once all is committed, with a link for people without an account; undefined without an address. */
-  readonly letter:
-    | { readonly to: string; readonly link: { readonly id: string; readonly secret: string } | undefined }
-    | undefined
+  /** The letter to send once all is committed; undefined without an address. */
+  readonly letter: { readonly to: string; readonly way: InvitedWay } | undefined
 }
 
 /** What the inviter's side adds inside the transaction. */
@@ -68,7 +68,7 @@ const ALREADY_MEMBER = {
 
 /**
  * Gives a person a place in a project. An account is found only by a proven address; otherwise a new one is made, which
- * its owner proves by choosing a password through the mailed link.
+ * its owner proves by choosing a password through the mailed link, or where their domain's provider vouches for them.
  */
 export async function invite(
   parts: RegistrationParts,
@@ -107,10 +107,11 @@ async function inviteIn(
   const { stored } = written.value
   const beyond = (found === undefined ? madeProblem(person) : undefined) ?? madeProblem(stored)
   if (beyond !== undefined) refuse(beyond)
-  const link = isNew && email !== undefined ? await makeLink(tx, parts.keyring, userId, 'invite', now) : undefined
+  const invitee = email === undefined ? undefined : { project: draft.project, email, userId, isNew }
+  const letter = invitee && { to: invitee.email, way: await wayIn(tx, parts, invitee, now) }
   await record(tx, stored)
   await publishNews(tx, [...news, ...written.value.news], now)
-  return { membership: stored, letter: email === undefined ? undefined : { to: email, link } }
+  return { membership: stored, letter }
 }
 
 /** The profile that has the address, unless it is somebody else's: an address may be shared, or written into a profile by others. */

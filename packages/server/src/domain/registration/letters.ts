@@ -10,6 +10,14 @@ export interface MailedLink {
   readonly secret: string
 }
 
+/** How somebody who is invited gets in. */
+export type InvitedWay =
+  /** Through a link, by which they choose a password. */
+  | { readonly by: 'link'; readonly link: MailedLink }
+  | { readonly by: 'own_account' }
+  /** With the account that their organisation gave them, at an address. */
+  | { readonly by: 'organisation'; readonly domain: string; readonly at: string }
+
 export type Posted = 'sent' | 'limited' | 'failed'
 
 declare const counted: unique symbol
@@ -31,7 +39,7 @@ export interface Letters {
    * Tells somebody that they were given a place in a project: with a link whoever has no account yet. Who has one gets a
    * letter too, and its room in their inbox, so that the inviter is answered alike for both.
    */
-  invitation(to: string, link: MailedLink | undefined, issuer: Issuer): Promise<Posted>
+  invitation(to: string, way: InvitedWay, issuer: Issuer): Promise<Posted>
   /** Tells the owner of an address that somebody tried to register with it. */
   alreadyRegistered(postage: Postage, issuer: Issuer): Promise<Posted>
   /** Beside the limit: whoever filled an inbox up beforehand could else change the password unnoticed. */
@@ -76,20 +84,27 @@ export function createLetters(mail: Mail, throttle: Throttle, log: Log): Letters
     urlOf,
     admit,
     link: postLink,
-    async invitation(to, link, issuer) {
+    async invitation(to, way, issuer) {
       const postage = await admit(to)
       if (postage === undefined) return 'limited'
-      if (link !== undefined) return postLink(postage, 'invite', link, issuer)
-      const host = hostOf(issuer)
-      return post({
-        to,
-        subject: `You are invited (${host})`,
-        text: `You were given a place in a project at ${host}. You have an account there: sign in with it as usual. If you did not expect this, ignore it.\n`,
-      })
+      return way.by === 'link' ? postLink(postage, 'invite', way.link, issuer) : post(placeLetter(to, way, issuer))
     },
     alreadyRegistered: ({ to }, issuer) => post(registeredLetter(to, issuer)),
     identityLinked: (to, provider, issuer) => post(linkedLetter(to, provider, issuer)),
     passwordChanged: (to, issuer) => post(changedLetter(to, issuer)),
+  }
+}
+
+function placeLetter(to: string, way: Exclude<InvitedWay, { by: 'link' }>, issuer: Issuer): Letter {
+  const host = hostOf(issuer)
+  const how =
+    way.by === 'own_account'
+      ? 'You have an account there: sign in with it as usual.'
+      : `Sign in with the account that your organisation gave you (${way.domain}); there is no password to choose:\n\n${way.at}\n`
+  return {
+    to,
+    subject: `You are invited (${host})`,
+    text: `You were given a place in a project at ${host}. ${how}\nIf you did not expect this, ignore it.\n`,
   }
 }
 

@@ -1,7 +1,10 @@
 import { accepted, type Result } from '@damson/fhir'
+import type { AuditEntry } from '#domain/audit'
 import { allowedPlaces } from '#domain/domains'
 import { openRoot } from '#domain/logins'
+import type { MembershipRow } from '#domain/memberships'
 import { publishNews } from '#domain/revocation'
+import { tellAdministrators } from './emergency-use.ts'
 import type { SignInParts, SignInRefusal } from './parts.ts'
 import { type Credentials, endedEvent, type Proven, prove, renewal } from './password.ts'
 
@@ -15,6 +18,7 @@ export function proveAtAccount(
   parts: SignInParts,
   given: AccountSignIn,
 ): Promise<Result<{ readonly rootHandle: string }, SignInRefusal>> {
+  let emergency: MembershipRow | undefined
   return prove(
     parts,
     { ...given, client: undefined },
@@ -28,14 +32,30 @@ export function proveAtAccount(
         { providerKey: undefined, client: undefined, email },
         memberships.filter((one) => asked === undefined || one.project === asked),
       )
+      emergency = allowed.places.find(({ id }) => id === allowed.emergency)
       return allowed.places.length === 0 ? (allowed.problem ?? 'somewhere') : 'somewhere'
     },
-    async (proven, now) => accepted({ rootHandle: await open(parts, given, proven, now) }),
+    async (proven, now) => {
+      const rootHandle = await open(parts, given, proven, emergency, now)
+      if (emergency !== undefined)
+        void tellAdministrators(parts, {
+          project: emergency.project,
+          account: proven.user.email ?? '',
+          address: given.address,
+        })
+      return accepted({ rootHandle })
+    },
   )
 }
 
 /** The root of the browser, new or proven again. */
-async function open(parts: SignInParts, given: AccountSignIn, proven: Proven, now: Date): Promise<string> {
+async function open(
+  parts: SignInParts,
+  given: AccountSignIn,
+  proven: Proven,
+  emergency: MembershipRow | undefined,
+  now: Date,
+): Promise<string> {
   const { db, keyring, loginSettings, audit } = parts
   const { user } = proven
   const renew = await renewal(parts, given.password, proven)
@@ -56,8 +76,26 @@ async function open(parts: SignInParts, given: AccountSignIn, proven: Proven, no
         reason: 'account',
         traceId,
       },
+      ...(emergency === undefined ? [] : [usedEvent(given, user.id, emergency)]),
     ])
     await publishNews(tx, news, now)
     return rootHandle
   })
+}
+
+function usedEvent(
+  { address, userAgent, traceId }: AccountSignIn,
+  userId: string,
+  { project, profile }: MembershipRow,
+): AuditEntry {
+  const agent = { userId, reference: profile }
+  return {
+    kind: 'emergency_account.used',
+    project,
+    outcome: 0,
+    agent,
+    personal: { address, userAgent },
+    reason: 'account',
+    traceId,
+  }
 }

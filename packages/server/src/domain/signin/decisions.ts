@@ -3,11 +3,12 @@ import { secondsAfter } from '#base/clock'
 import type { AuditEntry, AuditOutcome } from '#domain/audit'
 import { heldClient } from '#domain/clients'
 import { lockConsent } from '#domain/consents'
-import { addressesOf, heldProblem } from '#domain/domains'
+import { heldProblem } from '#domain/domains'
 import { endLogin, limitsOf, markConsented, narrowScope, type PendingLogin, setCode } from '#domain/logins'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import { consentKeyOf, goOnByConsent, isByConsent, remember } from './consent.ts'
+import { tellAdministrators } from './emergency-use.ts'
 import type { Asker, SignInParts, SignInRefusal, SignInState } from './parts.ts'
 import { isWithin, keepingResources, readScope } from './scope.ts'
 
@@ -123,21 +124,9 @@ export async function issueCode(
     return made.code
   })
   // Not awaited: whoever signs in does not wait for the mail server. The audit has it already.
-  if (code !== undefined && isUsed) void tellAdministrators(parts, state, asker)
+  if (code !== undefined && isUsed)
+    void tellAdministrators(parts, { project: login.project ?? '', account: email ?? '', address: asker.address })
   return code === undefined ? refused({ why: 'ended_login' }) : accepted(code)
-}
-
-async function tellAdministrators(
-  { db, clock, log, domainLetters }: SignInParts,
-  { login: { project }, email }: SignInState,
-  { address = '' }: Asker,
-): Promise<void> {
-  try {
-    const to = await addressesOf(db, { project: project ?? '' })
-    await domainLetters.emergencyUsed(to, { account: email ?? '', address, at: clock.now() })
-  } catch (error) {
-    log.error('mail.failed', { error })
-  }
 }
 
 export function eventOf(

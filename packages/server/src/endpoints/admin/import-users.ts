@@ -158,7 +158,10 @@ async function* reports(work: Import, release: () => void): AsyncGenerator<strin
     endSlowness()
     linger(request)
     log.info('import.ended', { ...about, code: ending, count: counts.lines })
-    await audit.committed(eventOf(administrator, 'import.ended', 'ProjectMembership', { reason: ending }))
+    const { created, unchanged, refused } = counts
+    const ended = eventOf(administrator, 'import.ended', 'ProjectMembership', { reason: ending })
+    const query = `created=${created}&unchanged=${unchanged}&refused=${refused}`
+    await audit.committed({ ...ended, personal: { ...ended.personal, query } })
   }
 }
 

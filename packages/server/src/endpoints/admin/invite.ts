@@ -28,7 +28,7 @@ const InviteBody = z.object({
   scope: z.enum(['project', 'server'], 'must be project or server').optional(),
   password: z
     .undefined(
-      'A password is never chosen for somebody else: leave it out, and the person chooses one through the link that we mail.',
+      'A password is never chosen for somebody else: leave it out, and the person chooses one through the link that we mail, or signs in with the provider of their domain.',
     )
     .optional(),
   sendEmail: z.boolean().optional(),
@@ -128,7 +128,7 @@ async function inviteAs(parts: AdminParts, administrator: Administrator, draft: 
   const posted =
     letter === undefined || !draft.sendEmail
       ? 'sent'
-      : await parts.registration.letters.invitation(letter.to, letter.link, administrator.issuer)
+      : await parts.registration.letters.invitation(letter.to, letter.way, administrator.issuer)
   if (posted === 'sent') return bodyOf(membership, true)
   const why =
     posted === 'limited' ? 'this address has had too many letters in the last hour' : 'the mail server did not take it'
@@ -139,7 +139,11 @@ async function inviteAs(parts: AdminParts, administrator: Administrator, draft: 
         severity: 'error',
         code: 'exception',
         details: {
-          text: `Could not send email: ${why}. The membership was made: send the link again with members/${membership.id}/resetpassword.`,
+          text: `Could not send email: ${why}. The membership was made: ${
+            letter?.way.by === 'organisation'
+              ? 'tell the person to sign in with their organisation'
+              : `send the link again with members/${membership.id}/resetpassword`
+          }.`,
         },
       },
     ],

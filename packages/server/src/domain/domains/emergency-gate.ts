@@ -1,0 +1,73 @@
+import { accepted, type Project, type ProjectMembership, refused } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import { isUuid } from '#base/random'
+import type { Audit } from '#domain/audit'
+import { endLoginsOfMembership } from '#domain/logins'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import type { Gate, WriteRefusal } from '#domain/resources'
+import type { NewsItem } from '#domain/revocation'
+import { endOf } from './domain-gate.ts'
+import { domainOfEmail } from './domain-name.ts'
+import { maybeEmergency, placeOfEmergency, putEmergency, rulesOfDomain } from './domains.store.ts'
+
+/** Keeps a project's emergency account in step: one that could not sign in would be of no help. */
+export function emergencyGate(audit: Audit): Gate {
+  return async (tx, { id: project, before, after, now }) => {
+    const [earlier, chosen] = [before, after].map((one) => idOf(one as Project | undefined))
+    if (earlier === chosen) return accepted([])
+    const problem = chosen === undefined ? undefined : await unsuitable(tx, project, chosen)
+    if (problem !== undefined) return refused(problem)
+    await putEmergency.run(tx, chosen ?? null, project)
+    return accepted(
+      after === undefined || earlier === undefined ? [] : await holdAgain(tx, audit, project, earlier, now),
+    )
+  }
+}
+
+const idOf = (project: Project | undefined): string | undefined =>
+  project?.emergencyAccount?.reference?.replace('ProjectMembership/', '')
+
+async function unsuitable(tx: Tx, project: string, membershipId: string): Promise<WriteRefusal | undefined> {
+  const found = isUuid(membershipId) ? await maybeEmergency.maybeOne(tx, project, membershipId) : undefined
+  if (found?.admin === true && found.active && found.hasPassword) return undefined
+  return {
+    why: 'invalid',
+    code: 'unsuitable_emergency_account',
+    text: 'The emergency account is an active administrator of this project who has a password: let the person set one first.',
+    expression: 'Project.emergencyAccount',
+  }
+}
+
+/**
+ * An emergency account that is no administrator any more stays outside of nothing. One that is removed or switched off
+ * loses its logins anyway.
+ */
+export function emergencyPlaceGate(audit: Audit): Gate {
+  return async (tx, { project, id, before, after, now }) => {
+    const [earlier, place] = [before as ProjectMembership | undefined, after as ProjectMembership | undefined]
+    if (earlier?.admin !== true || place === undefined || place.admin === true) return accepted([])
+    const found = await placeOfEmergency.maybeOne(tx, project, id)
+    return accepted(found?.isEmergency === true ? await holdAgain(tx, audit, project, id, now) : [])
+  }
+}
+
+/** Ends the logins of whoever was the emergency account, where a domain holds their address to its provider. */
+async function holdAgain(
+  tx: Tx,
+  audit: Audit,
+  project: string,
+  membershipId: string,
+  now: Date,
+): Promise<readonly NewsItem[]> {
+  const email = isUuid(membershipId) ? (await placeOfEmergency.maybeOne(tx, project, membershipId))?.email : undefined
+  if (email == null) return []
+  const rules = await rulesOfDomain.rows(tx, domainOfEmail(email), [project], SYSTEM_PROJECT)
+  if (rules.length === 0) return []
+  const news = await endLoginsOfMembership(tx, project, membershipId, 'emergency_account_unset', now)
+  const ended = news.filter(({ kind }) => kind === 'login').map(({ subject }) => ({ id: subject, project }))
+  await audit.record(
+    tx,
+    ended.map((login) => endOf(login, 'emergency_account_unset')),
+  )
+  return news
+}

@@ -1,0 +1,137 @@
+import { storesUnderTest } from '@damson/testkit'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { must, PASSWORD, refresh, verdict } from '../identity/steps.ts'
+import { createCookieBrowser } from '../signin/cookie-browser.ts'
+import { type DomainClinic, startDomainClinic } from './domain-clinic.ts'
+
+let serial = 0
+
+describe.each(storesUnderTest())('the emergency account of a project, on %s', (store) => {
+  let here: DomainClinic
+  beforeAll(async () => {
+    here = await startDomainClinic({ store })
+  })
+  afterAll(() => here.world.close())
+
+  const set = (membership: string | null) =>
+    here.admin('emergency-account', {
+      json: { membership: membership === null ? null : { reference: `ProjectMembership/${membership}` } },
+    })
+  const letters = (email: string) =>
+    here.world.inbox.to(email).filter(({ subject }) => subject.startsWith('The emergency account was used')).length
+  const used = async (): Promise<number> => (await here.kinds('emergency_account.used')).length
+
+  /** An enforced domain, and its emergency account. */
+  async function emergency() {
+    const domain = `emergency-${(serial += 1)}.org`
+    const person = await here.person(`alarm@${domain}`, { admin: true })
+    must(await set(person.membership))
+    await here.enforced(domain)
+    return person
+  }
+  const lives = async (token: string): Promise<boolean> => (await here.world.call('auth/me', { token })).status === 200
+
+  test('is audited and mailed at its own page too, and once more when it opens an app there', async () => {
+    const { world, clinic } = here
+    const person = await emergency()
+    const { body: app } = must(
+      await here.admin('client', {
+        json: {
+          name: 'An App',
+          kind: 'app',
+          tokenEndpointAuthMethod: 'none',
+          firstParty: true,
+          redirectUris: ['https://app.example/cb'],
+        },
+      }),
+    )
+    const [before, mailed] = [await used(), letters(clinic.admin.email)]
+    const at = `/projects/${clinic.project}`
+    const browser = createCookieBrowser(world.baseUrl, world.baseUrl)
+    const page = await browser.open(`${at}/account`)
+    const entered = await browser.post(`${at}/account/sign-in`, {
+      form: page.hidden('form'),
+      email: person.email,
+      password: PASSWORD,
+    })
+    expect(entered.status).toBe(303)
+    expect(await used()).toBe(before + 1)
+    await expect.poll(() => letters(clinic.admin.email)).toBe(mailed + 1)
+    const query = new URLSearchParams({
+      client_id: app.id,
+      redirect_uri: 'https://app.example/cb',
+      response_type: 'code',
+      scope: 'openid',
+      code_challenge: 'x'.repeat(43),
+      code_challenge_method: 'S256',
+    })
+    const { location } = await browser.open(`${at}/oauth2/authorize?${query.toString()}`)
+    expect(new URL(location).searchParams.get('code')).toBeTypeOf('string')
+    expect(await used()).toBe(before + 2)
+    await expect.poll(() => letters(clinic.admin.email)).toBe(mailed + 2)
+  })
+
+  test('is told to itself where it is the only administrator; a refresh is no use of its own', async () => {
+    const { world, clinic } = here
+    const parameter = [
+      { name: 'name', valueString: 'Lonely Practice' },
+      { name: 'ownerEmail', valueString: `alone@lonely-${(serial += 1)}.org` },
+    ]
+    const email = `alone@lonely-${serial}.org`
+    const made = must(
+      await world.call('fhir/R4/Project/$init', {
+        json: { resourceType: 'Parameters', parameter },
+        token: clinic.admin.token,
+      }),
+    )
+    const { id, secret } = world.inbox.link(email)
+    must(await world.call('auth/setpassword', { json: { id, secret, password: PASSWORD } }))
+    const project: string = made.body.id
+    const owner = must(await here.signIn(email, PASSWORD, { projectId: project })).body
+    const { body: me } = must(await world.call('auth/me', { token: owner.access_token }))
+    const json = { membership: { reference: `ProjectMembership/${me.membership.id}` } }
+    must(await world.call(`admin/projects/${project}/emergency-account`, { json, token: owner.access_token }))
+    expect(letters(email)).toBe(0)
+    const scope = 'openid offline_access'
+    const again = must(await here.signIn(email, PASSWORD, { projectId: project, scope })).body
+    await expect.poll(() => letters(email)).toBe(1)
+    must(await refresh(world.call, again.refresh_token))
+    const { body } = must(
+      await world.call('fhir/R4/AuditEvent?subtype=emergency_account.used', { token: again.access_token }),
+    )
+    expect([body.entry.length, letters(email)]).toEqual([1, 1])
+  })
+
+  test.each<[string, (membership: string) => Promise<unknown>]>([
+    ['it is removed', async (membership) => must(await here.admin(`members/${membership}`, { method: 'DELETE' }))],
+    ['it is switched off', (membership) => change(membership, { active: false })],
+    ['it is no administrator any more', (membership) => change(membership, { admin: false })],
+    ['the project has none any more', async () => must(await set(null))],
+    [
+      'another takes its place',
+      async () => must(await set((await here.person(`other-${(serial += 1)}@free.org`, { admin: true })).membership)),
+    ],
+  ])('stays outside of nothing when %s, and what it signed in ends', async (_when, act) => {
+    const { email, membership } = await emergency()
+    const token = must(await here.signIn(email, PASSWORD)).body.access_token
+    await change(membership, { profile: undefined })
+    expect(await lives(token)).toBe(true)
+    await act(membership)
+    expect(await lives(token)).toBe(false)
+    expect(verdict(await here.signIn(email, PASSWORD))).toBe('400 domain_provider')
+  })
+
+  async function change(membership: string, fields: Readonly<Record<string, unknown>>): Promise<void> {
+    const { body } = must(await here.admin(`members/${membership}`))
+    const present = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+    must(await here.admin(`members/${membership}`, { json: { ...body, ...present } }))
+  }
+
+  test('that no domain holds keeps what it signed in, also when it is one no more', async () => {
+    const person = await here.person(`free-${(serial += 1)}@nowhere-held.org`, { admin: true })
+    must(await set(person.membership))
+    const token = must(await here.signIn(person.email, PASSWORD)).body.access_token
+    must(await set(null))
+    expect(await lives(token)).toBe(true)
+  })
+})
