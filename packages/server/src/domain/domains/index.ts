@@ -17,6 +17,7 @@ export {
   addressProblem,
   allowedPlaces,
   emergencyFor,
+  hasDomains,
   heldProblem,
   isHeldToProvider,
   providerUseProblem,

@@ -110,6 +110,9 @@ export default {
       'بدأ في متصفح آخر، أو استغرق وقتًا أطول من اللازم، أو انتهى من قبل. لم يسجَّل دخول أحد: ابدأ من جديد من التطبيق الذي تستخدمه.',
     'external.misconfigured.heading': 'طريقة الدخول هذه غير جاهزة',
     'external.misconfigured.text': 'تسجيل الدخول باستخدام {provider} غير معدّ كما ينبغي. أخبر القائمين على التطبيق.',
+    'external.onward.heading': 'جارٍ الانتقال إلى {provider}…',
+    'external.onward.other': 'استخدام عنوان آخر أو الدخول بطريقة أخرى',
+    'external.onward.text': 'تسجّل الدخول إلى {app} باستخدام {provider}. إن لم تُفتح صفحته من تلقاء نفسها فاضغط الزر.',
     'external.or': 'أو',
     'external.other_person.heading': 'التطبيق ينتظر شخصًا آخر',
     'external.other_person.text': 'سجّل الدخول في {provider} بالحساب الذي استخدمته في هذا التطبيق من قبل.',
@@ -334,6 +337,8 @@ export default {
 
     'signin.button': 'تسجيل الدخول',
     'signin.continue': 'متابعة',
+    'signin.emergency': 'استخدام حساب الطوارئ',
+    'signin.emergency.text': 'ليس لعناوين هذه المؤسسة كلمة مرور هنا سوى حساب الطوارئ. يُبلَّغ جميع المسؤولين كلما استُخدم.',
     'signin.forgot': 'هل نسيت كلمة المرور؟',
     'signin.heading': 'تسجيل الدخول',
     'signin.late': 'بقيت هذه الصفحة مفتوحة أكثر من يوم: أدخل كلمة المرور مرة أخرى.',

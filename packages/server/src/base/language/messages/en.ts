@@ -113,6 +113,10 @@ export default {
     'external.misconfigured.heading': 'This way to sign in is not ready',
     'external.misconfigured.text':
       'Signing in with {provider} is not set up as it should be. Tell the people who run the app.',
+    'external.onward.heading': 'Going on to {provider}…',
+    'external.onward.other': 'Use another address, or sign in another way',
+    'external.onward.text':
+      'You sign in to {app} with {provider}. If its page does not open by itself, press the button.',
     'external.or': 'or',
     'external.other_person.heading': 'The app expects another person',
     'external.other_person.text': 'Sign in at {provider} with the account that you used in this app before.',
@@ -342,6 +346,9 @@ export default {
 
     'signin.button': 'Sign in',
     'signin.continue': 'Continue',
+    'signin.emergency': 'Use the emergency account',
+    'signin.emergency.text':
+      'Addresses of this organisation have no password here, but for its emergency account. Every administrator is told when it is used.',
     'signin.forgot': 'Forgot your password?',
     'signin.heading': 'Sign in',
     'signin.late': 'This page was open for more than a day: enter your password once more.',
