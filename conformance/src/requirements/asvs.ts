@@ -21,6 +21,7 @@ import { newPerson } from '../server/damson.ts'
 import type { Damson } from '../server/server.ts'
 import { consent } from './asvs-consent.ts'
 import { pageRows } from './asvs-pages.ts'
+import { providerRows } from './asvs-providers.ts'
 import { traceRows } from './asvs-traces.ts'
 
 const rows = rowsOf('OWASP ASVS 5.0', 'asvs')
@@ -356,18 +357,6 @@ const others = [
     'there is no second factor in this version',
   ),
   notApplicable(
-    '6.8.1',
-    'identity-providers',
-    'People of several identity providers are told apart.',
-    'there are none in this version',
-  ),
-  notApplicable(
-    '10.5.1',
-    'relying-party',
-    'What an OpenID Connect client must check.',
-    'Damson is no client of another provider in this version',
-  ),
-  notApplicable(
     '5.2.1',
     'uploads',
     'Uploaded files are checked.',
@@ -395,5 +384,15 @@ function withoutIds({ text }: Answer): string {
 export const asvs: Suite = {
   source: 'OWASP ASVS 5.0',
   file: 'asvs.ts',
-  rows: [...web, ...authentication, ...sessions, ...access, ...consent, ...pageRows, ...traceRows, ...others],
+  rows: [
+    ...web,
+    ...authentication,
+    ...sessions,
+    ...access,
+    ...consent,
+    ...pageRows,
+    ...traceRows,
+    ...providerRows,
+    ...others,
+  ],
 }

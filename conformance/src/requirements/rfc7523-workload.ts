@@ -1,8 +1,9 @@
 /** Tokens of other issuers that stand for a client: as a grant, and as its proof. */
 import assert from 'node:assert/strict'
-import { generateKeyPair } from 'jose'
+import { createSecretKey } from 'node:crypto'
+import { decodeJwt, generateKeyPair, SignJWT } from 'jose'
 import { ASSERTION_TYPE, seconds } from '../assertion-flow.ts'
-import { isError, isOk, strings } from '../expect.ts'
+import { isError, isJson, isOk, strings } from '../expect.ts'
 import { call } from '../http.ts'
 import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
 import { AUDIENCE, JWT_BEARER_GRANT, withForge } from '../workload-flow.ts'
@@ -54,6 +55,9 @@ export const rfc7523Workload: Suite = {
     refuses('3', 'workload-subject', 'It names a subject that stands for the client, to its end.', () => ({
       sub: 'repo:acme/lab:ref:refs/heads/main-2',
     })),
+    ...['iss', 'sub', 'aud', 'exp'].map((name) =>
+      refuses('3', `workload-no-${name}`, `It has the claim ${name}.`, () => ({ [name]: undefined })),
+    ),
     refuses('3', 'workload-audience', 'It names the audience that was agreed.', () => ({
       aud: 'https://other.example',
     })),
@@ -68,6 +72,34 @@ export const rfc7523Workload: Suite = {
       withForge(at, async ({ grant, token }) => {
         const { privateKey } = await generateKeyPair('RS256')
         isError(await grant(await token({}, {}, privateKey)), 'invalid_client', 401)
+      }),
+    ),
+    mustHere('3', 'workload-algorithm', 'One without a signature, or with an HMAC, is refused.', NO_WORKLOADS, (at) =>
+      withForge(at, async ({ grant, token }) => {
+        const [, claims = ''] = (await token()).split('.')
+        const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${claims}.`
+        const secret = createSecretKey(Buffer.from('what is public is no secret, however long it is'))
+        const mac = await new SignJWT(decodeJwt(await token()))
+          .setProtectedHeader({ alg: 'HS256', kid: 'forge' })
+          .sign(secret)
+        for (const one of [unsigned, mac]) isError(await grant(one), ['invalid_client', 'invalid_grant'], [400, 401])
+        isOk(await grant(await token()))
+      }),
+    ),
+    mustHere('3', 'workload-other-claims', 'Other claims beside are no reason to refuse it.', NO_WORKLOADS, (at) =>
+      withForge(at, async ({ grant, token }) => {
+        isOk(await grant(await token({ repository: 'acme/lab', run_attempt: 1, list: ['a'], deep: { a: null } })))
+      }),
+    ),
+    mustHere('3', 'workload-no-id', 'An id is not demanded.', NO_WORKLOADS, (at) =>
+      withForge(at, async ({ grant, token }) => isOk(await grant(await token({ jti: undefined })))),
+    ),
+    mustHere('3.1', 'workload-error', 'A refusal is JSON, with an error and a sentence.', NO_WORKLOADS, (at) =>
+      withForge(at, async ({ grant }) => {
+        const refused = await grant('no token at all')
+        isError(refused, ['invalid_client', 'invalid_grant'], [400, 401])
+        isJson(refused)
+        assert.ok(String(refused.json.error_description).length > 10)
       }),
     ),
     mustHere('3', 'workload-once', 'One that has an id is good for one token.', NO_WORKLOADS, (at) =>

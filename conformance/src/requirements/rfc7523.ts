@@ -1,7 +1,7 @@
 /** JWT assertions that authenticate clients, with what SMART App Launch asks of them. */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { generateKeyPair } from 'jose'
+import { decodeJwt, exportSPKI, generateKeyPair, SignJWT } from 'jose'
 import { ASSERTION_TYPE, type Changes, present, seconds, sign, signer } from '../assertion-flow.ts'
 import { isError, isOk, strings } from '../expect.ts'
 import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
@@ -71,6 +71,18 @@ export const rfc7523: Suite = {
       const [, claims] = (await sign(at, await signer(at))).split('.')
       const head = Buffer.from('{"alg":"none"}').toString('base64url')
       isError(await present(at, `${head}.${claims}.`), 'invalid_client', [400, 401])
+    }),
+    RFC.mustHere('3', 'symmetric', 'One with an HMAC of what is public is refused.', NO_KEYS, async (at) => {
+      const by = await signer(at, 'RS384')
+      const claims = decodeJwt(await sign(at, by))
+      const { publicKey } = await at.once('key RS384', () => generateKeyPair('RS384'))
+      const key = new TextEncoder().encode(await exportSPKI(publicKey))
+      const mac = await new SignJWT(claims).setProtectedHeader({ alg: 'HS256', kid: 'own', typ: 'JWT' }).sign(key)
+      isError(await present(at, mac), 'invalid_client', [400, 401])
+    }),
+    RFC.mustHere('3', 'other-claims', 'Other claims beside are no reason to refuse it.', NO_KEYS, async (at) => {
+      const claims = { scope: 'x', list: ['a'], deep: { a: null } }
+      isOk(await present(at, await sign(at, await signer(at), { claims })))
     }),
     RFC.mustHere('2.2', 'metadata', 'The metadata name the method and its algorithms.', NO_KEYS, async (at) => {
       const { metadata } = await Promise.resolve(at)

@@ -3,6 +3,7 @@ import type { Defect } from './defect.ts'
 import { ISSUER_DEFECTS } from './issuers.ts'
 import { LOGOUT_DEFECTS } from './logout.ts'
 import { PEOPLE_DEFECTS } from './people.ts'
+import { PROVIDER_DEFECTS } from './providers.ts'
 import { SESSION_DEFECTS } from './sessions.ts'
 import { SMART_DEFECTS } from './smart.ts'
 import { TOKEN_DEFECTS } from './tokens.ts'
@@ -15,4 +16,5 @@ export const DEFECTS: readonly Defect[] = [
   ...SMART_DEFECTS,
   ...LOGOUT_DEFECTS,
   ...ISSUER_DEFECTS,
+  ...PROVIDER_DEFECTS,
 ]

@@ -10,8 +10,8 @@ export const LOGOUT_DEFECTS: readonly Defect[] = [
   logout(
     'a link signs out whoever follows it',
     'rp-logout-2-get-without-hint-asks',
-    '!isOfRoot(asked.value.hint, root)',
-    'asked.value.hint !== undefined && !isOfRoot(asked.value.hint, root)',
+    '!roots.some((one) => isOfRoot(asked.value.hint, one))',
+    'asked.value.hint !== undefined && !roots.some((one) => isOfRoot(asked.value.hint, one))',
   ),
   logout(
     'an id token signs out whoever is signed in',

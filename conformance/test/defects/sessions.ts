@@ -44,20 +44,20 @@ export const SESSION_DEFECTS: readonly Defect[] = [
   store(
     'a root cookie is good in any browser',
     'oidc-core-16-cookie-elsewhere',
-    'where t.handle_hash = ${handleHash} and t.browser_hash = ${browserHash} and ${within(now)}`',
-    'where t.handle_hash = ${handleHash} and (t.browser_hash = ${browserHash} or true) and ${within(now)}`',
+    'where h.handle_hash = ${handleHash} and h.browser_hash = ${browserHash} and ${within(now)}',
+    'where h.handle_hash = ${handleHash} and (h.browser_hash = ${browserHash} or true) and ${within(now)}',
   ),
   roots(
     'the hash of a root cookie is taken for the cookie',
     'oidc-core-16-cookie-hashed',
-    'return rootOfBrowser.maybeOne(tx, sha256Text(handle), browserHash, now)',
-    'return rootOfBrowser.maybeOne(tx, handle, browserHash, now)',
+    'return rootsOfBrowser.rows(tx, sha256Text(handle), browserHash, now)',
+    'return rootsOfBrowser.rows(tx, handle, browserHash, now)',
   ),
-  store(
+  roots(
     'the root cookie stays when the person is proven again',
     'oidc-core-16-cookie-renewed',
-    'sealed_place = ${sealedPlace}, handle_hash = ${handleHash},\n',
-    'sealed_place = ${sealedPlace}, handle_hash = coalesce(handle_hash, ${handleHash}),\n',
+    '  await dropHandles.run(tx, browserHash, userId)\n  const root =\n    known === undefined\n',
+    "  const root =\n    known === undefined || userId !== ''\n",
   ),
   logins(
     'the time of the proof is that of the request',

@@ -147,6 +147,9 @@ export interface LoginAuthenticationResponse {
   readonly allowedMfaMethods?: readonly string[]
   readonly enrollQrCode?: string
   readonly email?: string
+  /** From `auth/google` alone, without a login: people of this domain sign in with their organisation, at `authorizeUrl`. */
+  readonly domain?: string
+  readonly authorizeUrl?: string
 }
 
 /** What the server says of who is signed in (`auth/me`). */

@@ -133,6 +133,45 @@ describe('the client with identity providers', () => {
     await expect(load().signInWithRedirect()).rejects.toThrow('No sign-in was started here')
   })
 
+  test('comes back from the server by processCode too, however often a page asks, and checks whose answer it is', async () => {
+    const stub = new StubServer()
+    const { load, page, visits } = app(stub)
+    const start = `${BASE_URL}auth/external/start`
+    const leave = async (): Promise<string> => {
+      await load().signInWithExternalAuth(start, 'app', 'https://app.example.org/', {})
+      return new URL(visits.at(-1) ?? '').searchParams.get('state') ?? ''
+    }
+    const back = (code: string, state: string, iss = BASE_URL): string =>
+      (page.url = `https://app.example.org/?code=${code}&state=${state}&iss=${encodeURIComponent(iss)}`)
+    back('code-ada', await leave())
+    const client = load()
+    const [one, other] = await Promise.all([client.processCode('code-ada'), client.processCode('code-ada')])
+    expect([one.id, other.id, page.url]).toEqual(['ada', 'ada', 'https://app.example.org/'])
+    expect(stub.to('oauth2/token')).toHaveLength(1)
+    const [challenge, { code_verifier: verifier } = {}] = [visits[0], stub.to('oauth2/token')[0]?.fields]
+    expect(sha256(verifier)).toBe(new URL(challenge ?? '').searchParams.get('code_challenge'))
+
+    await leave()
+    back('code-eve', 'another')
+    await expect(load().processCode('code-eve')).rejects.toThrow('the answer to another sign-in')
+    back('code-eve', await leave(), 'https://other.example/')
+    await expect(load().processCode('code-eve')).rejects.toThrow('not from')
+    expect(stub.to('oauth2/token')).toHaveLength(1)
+  })
+
+  test('keeps apart what was begun straight and through the server', async () => {
+    const stub = new StubServer()
+    const { load, page, visits } = app(stub)
+    const redirectUri = 'https://app.example.org/'
+    const straight = 'https://idp.example/authorize'
+    await load().signInWithExternalAuth(straight, 'theirs', `${BASE_URL}auth/external`, { redirectUri }, false)
+    await load().signInWithExternalAuth(`${BASE_URL}auth/external/start`, 'app', redirectUri, {})
+    const asked = new URL(visits[1] ?? '').searchParams
+    page.url = `${redirectUri}?code=code-ada&state=${asked.get('state')}&iss=${encodeURIComponent(BASE_URL)}`
+    await load().processCode('code-ada')
+    expect(sha256(stub.to('oauth2/token')[0]?.fields['code_verifier'])).toBe(asked.get('code_challenge'))
+  })
+
   test('goes straight to a provider as the wire has it, and redeems the code on the page that it comes back to', async () => {
     const stub = new StubServer()
     const { load, page, visits } = app(stub)
@@ -151,7 +190,10 @@ describe('the client with identity providers', () => {
     })
     expect(state).toMatchObject({ ...request, clientId: 'app', codeChallengeMethod: 'S256' })
     page.url = 'https://app.example.org/?login=handle&code=code-ada'
-    expect((await load().processCode('code-ada')).id).toBe('ada')
+    const client = load()
+    const both = await Promise.all([client.processCode('code-ada'), client.processCode('code-ada')])
+    expect(both.map(({ id }) => id)).toEqual(['ada', 'ada'])
+    expect([stub.to('oauth2/token').length, page.url]).toEqual([1, 'https://app.example.org/?login=handle'])
     const { code_verifier, redirect_uri } = stub.to('oauth2/token')[0]?.fields ?? {}
     expect([sha256(code_verifier), redirect_uri]).toEqual([state['codeChallenge'], request.redirectUri])
   })

@@ -11,6 +11,7 @@ import { createReadTxt, type ReadTxt } from '#base/dns'
 import type { Log } from '#base/log'
 import { createMail, type Inbox, type Mail, noMail } from '#base/mail'
 import { keepPartitions } from '#domain/audit'
+import { adoptOperatorProviders } from '#domain/federation'
 import { claimInstallation } from '#domain/keys'
 import { type FirstAdministrator, makeFirstAdministrator } from '#domain/registration'
 import { createNews, hearingOwnNews } from '#domain/revocation'
@@ -75,9 +76,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     mail: options.mail ?? mailOf(config),
     readTxt: options.readTxt ?? createReadTxt(config.dns.servers),
   })
-  const { inbox, registration, signingKeys, courier, domainChecks, traces } = modules
+  const { inbox, registration, signingKeys, courier, traces } = modules
   await signingKeys.refresh(clock.now())
   await traces.modes.renew()
+  await adoptOperatorProviders(db, modules.audit, config.federation, clock.now())
   const firstAdministrator = await makeFirstAdministrator(
     registration,
     config.server.adminEmail,
@@ -88,17 +90,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { http, routes } = await createHttp(config, log, addresses)
   await mountEndpoints(http, addresses, { ...modules, version, log, embeddedBackup: embeddedBackupOf(options) })
   await news.start()
-  const upkeep = createUpkeep({
-    db,
-    clock,
-    log,
-    keyring,
-    signingKeys,
-    courier,
-    domainChecks,
-    settings: config.throttle,
-    traces,
-  })
+  const upkeep = createUpkeep({ ...modules, log, settings: config.throttle })
   upkeep.start()
   courier.start()
   return {

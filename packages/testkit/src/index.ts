@@ -4,6 +4,7 @@
  * Owns stores that are thrown away, nodes on free ports, people and machines made through the front door, and mail that
  * is read instead of sent. Does not own assertions.
  */
+export { type BrowserLog, logOf } from './browser/browser-log.ts'
 export { findChromium } from './browser/find-chromium.ts'
 export * from './store/index.ts'
 export { type Actor, type Machine, type Owner, pkce } from './world/actors.ts'

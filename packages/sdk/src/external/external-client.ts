@@ -9,7 +9,7 @@ import type {
   ProfileResource,
   WithId,
 } from '../wire.ts'
-import { externalAddress, finishDirect, providerAddress, signInByGrant } from './external-sign-in.ts'
+import { externalAddress, finishHere, providerAddress, signInByGrant } from './external-sign-in.ts'
 
 const TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:'
 const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:'
@@ -27,10 +27,12 @@ const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:'
  * ```
  */
 export class DamsonClient extends PlainClient {
+  readonly #finishing = new Map<string, Promise<WithId<ProfileResource> | undefined>>()
+
   /**
    * Leaves for an identity provider. Through the server, at `auth/external/start`, nobody but this browser can finish the
    * sign-in, and the page never sees a token of the provider: `auth/method` gives that address as `authorizeUrl`. Back
-   * here `signInWithRedirect` completes it.
+   * here `signInWithRedirect` completes it, and so does `processCode`.
    *
    * Straight to the provider is the wire's older way, for apps that have it; the server must allow it for the client.
    *
@@ -61,7 +63,10 @@ export class DamsonClient extends PlainClient {
   }
 
   override async processCode(code: string, request?: Partial<BaseLoginRequest>): Promise<WithId<ProfileResource>> {
-    return (await finishDirect(this, code)) ?? super.processCode(code, request)
+    // Pages ask twice at once: a second request for the same code would end the login that the first one got.
+    const running = this.#finishing.get(code) ?? finishHere(this, code).finally(() => this.#finishing.delete(code))
+    this.#finishing.set(code, running)
+    return (await running) ?? super.processCode(code, request)
   }
 
   /**

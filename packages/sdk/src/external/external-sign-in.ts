@@ -4,7 +4,7 @@ import { cryptoOf } from '../host.ts'
 import { defined } from '../json.ts'
 import type { Credential } from '../session.ts'
 import { makePkce } from '../signin/pkce.ts'
-import { PendingStore } from '../signin/redirect.ts'
+import { PendingStore, readCallback, withoutCallback } from '../signin/redirect.ts'
 import { openRedirectStore } from '../storage/key-value-store.ts'
 import { type Grant, TokenEndpoint } from '../tokens/token-endpoint.ts'
 import type { BaseLoginRequest, ProfileResource, WithId } from '../wire.ts'
@@ -59,15 +59,20 @@ export async function externalAddress(
 }
 
 /**
- * Completes a sign-in that went straight to a provider, on the page to which its code came back; undefined when the code
- * is of another sign-in.
+ * Completes the sign-in whose code the page's address has: one through the server, which is checked like any other answer
+ * to a redirect, or one straight to a provider, whose answer has no `state`. Undefined when none was begun here.
  */
-export async function finishDirect(client: object, code: string): Promise<WithId<ProfileResource> | undefined> {
-  const { page } = engineOf(client).settings
-  if (page === undefined || new URL(page.url).searchParams.get('code') !== code) return undefined
-  const kept = pendingOf(client)
+export async function finishHere(client: object, code: string): Promise<WithId<ProfileResource> | undefined> {
+  const { settings, signIn } = engineOf(client)
+  const { page, keyPrefix } = settings
+  const url = page?.url
+  if (page === undefined || url === undefined || new URL(url).searchParams.get('code') !== code) return undefined
+  const isThrough = readCallback(url) !== undefined
+  const kept = isThrough ? pendingStore(client, keyPrefix) : pendingOf(client)
   const pending = await kept.read()
   if (pending === undefined) return undefined
+  page.rename(withoutCallback(url))
+  if (isThrough) return signIn.finishRedirect(url)
   await kept.forget()
   const { verifier, clientId, redirectUri } = pending
   const grant = { grant_type: 'authorization_code', code, code_verifier: verifier, redirect_uri: redirectUri }
@@ -75,8 +80,11 @@ export async function finishDirect(client: object, code: string): Promise<WithId
 }
 
 function pendingOf(client: object): PendingStore {
-  const { options, keyPrefix } = engineOf(client).settings
-  return new PendingStore(openRedirectStore(options.redirectStorage), `${keyPrefix}external|`)
+  return pendingStore(client, `${engineOf(client).settings.keyPrefix}external|`)
+}
+
+function pendingStore(client: object, prefix: string): PendingStore {
+  return new PendingStore(openRedirectStore(engineOf(client).settings.options.redirectStorage), prefix)
 }
 
 /** The provider's own address, with what the wire has in `state`. */

@@ -38,7 +38,7 @@ export function gatesFor(
   return {
     Project: [projectGate, emergencyGate, siteGate(audit)],
     User: [userGate],
-    ProjectMembership: [membershipGate(options), membershipPolicyGate, identityGate, endingGate],
+    ProjectMembership: [membershipGate(options), membershipPolicyGate, identityGate(audit), endingGate],
     ClientApplication: [clientGate, provider, clientPolicyGate, forgettingGate],
     DomainConfiguration: [provider, domainGate(audit, options.server === true)],
     AccessPolicy: [policyGate(issuers)],

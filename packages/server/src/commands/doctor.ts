@@ -4,6 +4,7 @@ import { createClock } from '#base/clock'
 import { createKeyring } from '#base/crypto'
 import { appliedMigrations, type Db, StoreRefusal } from '#base/db'
 import { isLoopbackAddress } from '#base/http'
+import { operatorsToEnd } from '#domain/federation'
 import { installation } from '#domain/keys'
 import { currentRevision } from '#domain/revocation'
 import { type Config, readConfig } from '../config.ts'
@@ -137,8 +138,8 @@ async function lookInside(config: Config, db: Db): Promise<void> {
     'store',
     `${db.engine} ${String(rows[0]?.['server_version'])}${db.engine === 'pglite' ? ': survives a crash of the process, not of the machine; use DATABASE_URL for real patients' : ''}`,
   )
-  if ((await appliedMigrations(db)).length === 0)
-    return say('ok', 'store', 'empty: its tables are made at the first start')
+  const applied = await appliedMigrations(db)
+  if (applied.length === 0) return say('ok', 'store', 'empty: its tables are made at the first start')
   const clock = createClock()
   const before = clock.system()
   const { at } = await currentRevision.one(db)
@@ -154,6 +155,14 @@ async function lookInside(config: Config, db: Db): Promise<void> {
   const ring = createKeyring(key)
   if (made.keyFingerprint !== ring.fingerprint && config.server.keyPrevious === undefined)
     say('fail', 'key', 'it is not the key of this store: give the one that it was made with')
+  // Of a store that is to be upgraded first there is nothing to tell: no provider signed anybody in.
+  const ending = applied.some(({ name }) => name === 'federation') ? await operatorsToEnd(db, config.federation) : []
+  if (ending.length > 0)
+    say(
+      'warn',
+      'providers',
+      `${ending.join(', ')}: removed from DAMSON_FEDERATION_PROVIDERS or changed since a node last started; with the next start all that they signed in ends`,
+    )
   if (made.restoredAt !== null && made.restoreAcceptedAt === null)
     say('fail', 'store', 'it was restored from a backup: run `npm run restore -- --accept`')
 }

@@ -2,6 +2,7 @@ import { startWorld, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Abroad, startAbroad } from './abroad.ts'
 import { allGuides, checkPrinted, expectationsOf, inlineCode, readGuide, runBlocks, workplace } from './guide.ts'
+import { startVendor } from './vendors.ts'
 
 /** Long enough for a machine that is busy with much else. */
 const WITHIN_MS = 120_000
@@ -9,6 +10,14 @@ const RUN = [
   'authentication-patterns.md',
   'clients.md',
   'identity-providers.md',
+  'identity-providers/any-openid-connect.md',
+  'identity-providers/auth0.md',
+  'identity-providers/aws-cognito.md',
+  'identity-providers/external-ids.md',
+  'identity-providers/google.md',
+  'identity-providers/microsoft-entra.md',
+  'identity-providers/okta.md',
+  'identity-providers/passwordless.md',
   'smart.md',
   'users.md',
   'domains.md',
@@ -56,14 +65,17 @@ describe('the examples of the guides, run as a reader would', () => {
     '%s prints what it says',
     async (name) => {
       const { folder, remove } = workplace()
+      const vendor = await startVendor(name, world.baseUrl)
       try {
         const blocks = [...readGuide('README.md').blocks, ...readGuide(name).blocks]
         const change = (code: string): string =>
           code.replaceAll('http://localhost:8103', world.baseUrl.replace(/\/$/, ''))
-        const ran = await runBlocks(blocks, { change, folder, prelude: abroad?.prelude ?? '' })
+        const prelude = [abroad?.prelude, vendor?.prelude].join('\n')
+        const ran = await runBlocks(blocks, { change, folder, prelude })
         expect(ran.flatMap(({ block }) => expectationsOf(block)).length).toBeGreaterThan(1)
         for (const one of ran) checkPrinted(one)
       } finally {
+        await vendor?.stop()
         remove()
       }
     },

@@ -29,9 +29,10 @@ export function readGuide(name: string): Guide {
   return { name, text, blocks: readBlocks(text) }
 }
 
+/** By their names below `docs/`. Decisions are none. */
 export function allGuides(): readonly Guide[] {
-  const names = readdirSync(FOLDER).filter((name) => name.endsWith('.md'))
-  return names.map(readGuide)
+  const names = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
+  return names.filter((name) => name.endsWith('.md') && !name.startsWith('decisions')).map(readGuide)
 }
 
 /** What a guide says outside of its blocks. */

@@ -52,6 +52,7 @@ const NAME = /(?<![\w.])(?:[A-Za-z$][A-Za-z0-9]*(?:[_.][a-z][A-Za-z0-9]*)+|[A-Za
 /** Made up for the examples, of browsers, or of those who issue the tokens of pipelines. */
 const EXAMPLES = new Set([
   'token.actions.githubusercontent.com',
+  'login.microsoftonline.com',
   'project_path',
   'ref_type',
   'HttpOnly',

@@ -1,11 +1,18 @@
 import { type Answer, pkce, storesUnderTest } from '@damson/testkit'
-import { type IdentityProvider, startIdentityProvider } from '@damson/testkit/identity-providers'
+import { type IdentityProvider, type Person, startIdentityProvider } from '@damson/testkit/identity-providers'
 import { ClientStorage, MedplumClient, MemoryStorage } from '@medplum/core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { claimsOf, must, redeem, verdict } from '../identity/steps.ts'
 import { type App, configOf, type Federated, startFederated } from './external.ts'
 
 const PAGE = 'https://app.example.org'
+/** Somebody of the practice whom nobody invited. */
+const newcomer = (key: string): Person => ({
+  key,
+  label: key,
+  subject: `1199${key}`,
+  claims: { name: `${key} New`, email: `${key}@practice.example`, email_verified: true, hd: 'practice.example' },
+})
 
 describe.each(storesUnderTest())('a credential of Google’s button on %s', (store) => {
   let federated: Federated
@@ -13,7 +20,8 @@ describe.each(storesUnderTest())('a credential of Google’s button on %s', (sto
   let apple: IdentityProvider
   let app: App
   beforeAll(async () => {
-    google = await startIdentityProvider('google', { redirectUris: ['https://app.example.org/google'] })
+    const people = ['una', 'yan', 'zoe'].map((key) => newcomer(key))
+    google = await startIdentityProvider('google', { redirectUris: ['https://app.example.org/google'], people })
     apple = await startIdentityProvider('google', {
       redirectUris: ['https://app.example.org/apple'],
       clientId: 'org.example',
@@ -108,6 +116,39 @@ describe.each(storesUnderTest())('a credential of Google’s button on %s', (sto
     )
     must((await ask({ clientId: right.id, googleCredential: await credential() })).answer)
     expect(configOf(google)).toMatchObject({ clientId: google.clientId })
+  })
+
+  test('makes an account for somebody new where the provider may bring people along, whatever createUser says', async () => {
+    const creating = { accountPolicy: 'create', defaultProfileType: 'Patient', profileType: ['Patient'] }
+    const at = await federated.app(
+      google,
+      { ...creating, emailDomain: ['gmail.com', 'practice.example'] },
+      { allowedOrigin: [PAGE] },
+    )
+    const people: readonly (readonly [string, boolean | undefined])[] = [
+      ['gus', undefined],
+      ['zoe', false],
+      ['yan', true],
+    ]
+    for (const [person, createUser] of people) {
+      const fields = { clientId: at.id, googleCredential: await credential(person), createUser }
+      const { answer, verifier } = await ask(fields)
+      const { code } = must(answer).body
+      const tokens = must(await redeem(federated.world.call, { code, verifier }, { client_id: at.id }))
+      expect(tokens.body.profile.reference).toMatch(/^Patient\//)
+    }
+  })
+
+  test('makes nobody an account where the provider may not, whatever createUser says; nor anybody a project', async () => {
+    const invited = { emailDomain: ['practice.example'], profileType: ['Patient'], accountPolicy: 'invited' }
+    const at = await federated.app(google, invited, { allowedOrigin: [PAGE] })
+    const asked = { googleCredential: await credential('una'), createUser: true }
+    await refused({ ...asked, clientId: at.id }, '400 not_invited')
+    await refused(asked, '400 not_invited')
+    await refused({ ...asked, projectId: 'new' }, '400 no_registration_by_google')
+    await refused({ ...asked, projectId: 'new', clientId: undefined }, '400 no_registration_by_google')
+    await refused({ ...asked, createUser: 'true' }, '400 invalid_body')
+    expect(await federated.written()).not.toContain('una@practice.example')
   })
 
   test('is what Apple’s button gives, too: for the client whose provider is Apple', async () => {

@@ -192,7 +192,13 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
           return
         }
         expect([answer.body.code, answer.body.access_token]).toEqual([undefined, undefined])
-        expect(verdict(answer)).toBe(`400 ${answer.body.error === undefined ? rule.why : 'invalid_request'}`)
+        // A button's credential is answered with where the address's domain signs in.
+        const isSentOn = rule.why === 'domain_provider' && /google|apple/.test(route)
+        if (isSentOn) {
+          expect(Object.keys(must(answer).body)).toEqual(['domain', 'authorizeUrl'])
+          expect(answer.body.domain).toBe(rule.domain)
+          expect(answer.body.authorizeUrl).toContain('auth/external/start?')
+        } else expect(verdict(answer)).toBe(`400 ${answer.body.error === undefined ? rule.why : 'invalid_request'}`)
         const kind = answer.body.error === undefined ? '110122' : 'token.refused'
         const { body } = must(await call(`fhir/R4/AuditEvent?subtype=${kind}&_sort=-date&_count=1`))
         expect(JSON.stringify(body.entry)).toContain(rule.why)
@@ -200,6 +206,33 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
         await rule.release()
       }
     })
+  })
+
+  test('says where the domain signs in to whoever has a credential of the button, as /auth/method says it to anybody', async () => {
+    const rule = rules['a domain that is held to another']
+    if (rule === undefined) throw new Error('there is no such rule')
+    await rule.bite()
+    try {
+      const email = freshAddress(rule)
+      vouch(google, email)
+      const { id_token: googleCredential } = await google.tokensFor('mallory')
+      const ask = (fields: object): Promise<Answer> =>
+        post('auth/google', {
+          json: { googleClientId: google.clientId, googleCredential, clientId: app.id, ...challenge(), ...fields },
+        })
+      const before = await federated.written()
+      const asked = must(await post('auth/method', { json: { email, clientId: app.id } })).body
+      expect(asked.authorizeUrl).toContain('provider=domain')
+      // Nobody was invited with this address.
+      expect(must(await ask({})).body).toEqual(asked)
+      const forged = `${googleCredential.split('.').slice(0, 2).join('.')}.${'A'.repeat(342)}`
+      expect(verdict(await ask({ googleCredential: forged }))).toBe('400 wrong_signature')
+      expect(await federated.written()).toBe(before)
+      await setDomain(true, 'suspended')
+      expect(verdict(await ask({}))).toBe('400 not_invited')
+    } finally {
+      await rule.release()
+    }
   })
 
   test('signs the same person in where nothing is in its way', async () => {

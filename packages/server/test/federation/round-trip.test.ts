@@ -307,6 +307,7 @@ describe('one’s own page', () => {
 })
 
 describe('the wire’s provider-direct form', () => {
+  const LOOPBACK = 'http://127.0.0.1/callback'
   /** What `signInWithExternalAuth` of `@medplum/core` does: the app sends the browser to the provider by itself. */
   async function direct(at: App, state: object, more: Record<string, string> = {}) {
     const { verifier, challenge } = pkce()
@@ -343,6 +344,12 @@ describe('the wire’s provider-direct form', () => {
     ['that sends no PKCE', { providerDirect: true }, { codeChallenge: undefined }, 'invalid_request'],
     ['that sends plain', { providerDirect: true }, { codeChallengeMethod: 'plain' }, 'invalid_request'],
     ['of which consent is asked', { providerDirect: true, firstParty: false }, {}, 'interaction_required'],
+    [
+      'that any app on a device may pass itself off as',
+      { providerDirect: true, redirectUris: [LOOPBACK] },
+      { redirectUri: LOOPBACK },
+      'interaction_required',
+    ],
   ])('is refused to a client %s, with the remedy', async (_, fields, state, error) => {
     const { visit } = await direct(await federated.app(okta, STAFF, fields), state)
     const back = new URL(visit.location).searchParams

@@ -36,6 +36,9 @@ export interface AuditEntry {
   readonly patient?: string | undefined
   /** A stable word of ours: why it was refused, which grant type. */
   readonly reason?: string | undefined
+  /** The key of the identity provider that it is about, and the id of the link by which it knows somebody here. */
+  readonly provider?: string | undefined
+  readonly identity?: string | undefined
   readonly traceId?: string | undefined
 }
 
@@ -54,6 +57,8 @@ export interface KeptEvent {
   readonly version?: number | undefined
   readonly patient?: string | undefined
   readonly reason?: string | undefined
+  readonly provider?: string | undefined
+  readonly identity?: string | undefined
   readonly trace?: string | undefined
   /** SHA-256 of the salted personal fields: binds them to the event without showing them. */
   readonly personalHash?: string | undefined

@@ -79,6 +79,8 @@ function keptOf(entry: AuditEntry, at: Date, id: string, personalHash: string | 
     version: entry.version,
     patient: entry.patient,
     reason: entry.reason,
+    provider: entry.provider,
+    identity: entry.identity,
     trace: entry.traceId,
     personalHash,
   }

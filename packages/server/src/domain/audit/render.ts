@@ -96,5 +96,12 @@ function entitiesOf(kept: KeptEvent, personal: Personal): readonly object[] {
             role: { system: 'http://terminology.hl7.org/CodeSystem/object-role', code: '1' },
           },
         ]
-  return [...main, ...patient]
+  const [provider, identity] = [
+    identified('urn:damson:identity-provider', kept.provider),
+    identified('urn:damson:identity', kept.identity),
+  ]
+  return [...main, ...patient, ...provider, ...identity]
 }
+
+const identified = (system: string, value: string | undefined): readonly object[] =>
+  value === undefined ? [] : [{ what: { identifier: { system, value } } }]

@@ -2,6 +2,7 @@ import { accepted, type DomainConfiguration, type Project, refused } from '@dams
 import { type Tx, UniqueViolation } from '#base/db'
 import { isUuid, unguessable } from '#base/random'
 import type { Audit } from '#domain/audit'
+import { endSignInsOf, type ProviderEnd } from '#domain/federation'
 import { endLoginsOtherwise } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Change, Gate, WriteRefusal } from '#domain/resources'
@@ -22,7 +23,8 @@ import {
 
 /**
  * Keeps `domains` in step. What DNS has shown is written by the server alone; a domain is enforced only when it is proven
- * and its provider was tried, and then what its people signed in with otherwise ends.
+ * and its provider was tried, and then what its people signed in with otherwise ends. What the provider itself signed in
+ * ends with the proof, and with the enforcement.
  */
 export function domainGate(audit: Audit, isServer: boolean): Gate {
   return async (tx, change) => {
@@ -39,10 +41,19 @@ export function domainGate(audit: Audit, isServer: boolean): Gate {
     const isEnforced = after.enforced === true
     const provider = isEnforced ? await providerProblem(tx, after, row) : undefined
     if (provider !== undefined) return refused(provider)
-    if (isEnforced === row.enforced) return accepted([])
+    const end = endOfVouching(change.before as DomainConfiguration, after)
+    const key = providerOfDomain(row.id)
+    const news = end === undefined ? [] : await endSignInsOf(tx, audit, key, end, change.now)
+    if (isEnforced === row.enforced) return accepted(news)
     await setEnforced.run(tx, isEnforced, row.project, row.id)
-    return accepted(isEnforced ? await endOthers(tx, audit, row, change.now) : [])
+    return accepted(isEnforced ? [...news, ...(await endOthers(tx, audit, row, change.now))] : news)
   }
+}
+
+/** Why the domain's provider may sign nobody in from now on, where it could before: what it did sign in ends. */
+function endOfVouching(before: DomainConfiguration, after: DomainConfiguration): ProviderEnd | undefined {
+  if (before.enforced === true && after.enforced !== true) return 'domain_not_enforced'
+  return before.status === 'proven' && after.status === 'suspended' ? 'domain_suspended' : undefined
 }
 
 async function add(tx: Tx, { project, id }: Change, { domain, status = 'pending', enforced }: DomainConfiguration) {

@@ -140,6 +140,12 @@ export const ruleById = statement<[id: string], RuleRow>(
   (id) => sql`select ${RULE} from domains d where d.id = ${id} and d.enforced and d.status = 'proven'`,
 )
 
+/** The same, held until the transaction ends. */
+export const heldRuleById = statement<[id: string], RuleRow & { readonly enforced: boolean }>(
+  'domains.held-rule',
+  (id) => sql`select ${RULE}, d.enforced from domains d where d.id = ${id} for share`,
+)
+
 /** Whether somebody has tried a provider as it is set up now. Its table is that of `domain/federation`. */
 export const isTested = statement<[key: string], { tested: boolean }>(
   'domains.is-tested',

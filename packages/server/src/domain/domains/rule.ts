@@ -16,6 +16,7 @@ import {
   anyDomain,
   emergencyAmong,
   emergencyOf,
+  heldRuleById,
   heldRulesOfDomain,
   type RuleRow,
   ruleById,
@@ -115,7 +116,7 @@ export async function heldProblem(
   isEmergency: boolean,
 ): Promise<MethodRefusal | undefined> {
   const domain = ruleIn(await rulesFor(tx, email, [project], true), project)
-  const vouching = await vouchingDomain(tx, providerKey)
+  const vouching = await vouchingDomain(tx, providerKey, true)
   return methodProblem({ providerKey, client: ruleOfClient(client), domain, vouching, isEmergency })
 }
 
@@ -174,9 +175,16 @@ function ruleIn(rules: readonly RuleRow[], project: string | undefined): DomainR
   return rules.find((rule) => rule.project === project || rule.project === SYSTEM_PROJECT)
 }
 
-async function vouchingDomain(tx: Tx, providerKey: string | undefined): Promise<DomainRule | undefined> {
+async function vouchingDomain(
+  tx: Tx,
+  providerKey: string | undefined,
+  isHeld = false,
+): Promise<DomainRule | undefined> {
   const id = providerKey?.startsWith('domain:') === true ? providerKey.slice('domain:'.length) : undefined
-  return id === undefined || !isUuid(id) ? undefined : ruleById.maybeOne(tx, id)
+  if (id === undefined || !isUuid(id)) return undefined
+  if (!isHeld) return ruleById.maybeOne(tx, id)
+  const held = await heldRuleById.maybeOne(tx, id)
+  return held?.enforced === true && held.status === 'proven' ? held : undefined
 }
 
 /** Whether the provider of a domain signs its people in: the domain is proven, and held to it. */

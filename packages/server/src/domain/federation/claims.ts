@@ -1,5 +1,6 @@
 import type { IdentityProvider, IdentityProviderClaimRule } from '@damson/fhir'
 import type { IdentifyRefusal } from './identified.ts'
+import { identitySourceOf } from './provider-problem.ts'
 
 /** What a person's claims decide, by the rules of their provider. */
 export interface ByClaims {
@@ -40,4 +41,15 @@ export function refusedByClaim(claim: string): IdentifyRefusal {
 /** The policies that rules may give: what a rule gave once is taken back when it no longer holds. */
 export function policiesOfRules({ claimRule = [] }: IdentityProvider): readonly string[] {
   return claimRule.flatMap(({ accessPolicy }) => accessPolicy?.reference ?? [])
+}
+
+/** The profile that a provider says somebody has, as it says it; Okta has claims of its own below `ext`. */
+export function fhirUserIn({ fhirUser, ext }: Claims): unknown {
+  return fhirUser ?? (typeof ext === 'object' && ext !== null ? Reflect.get(ext, 'fhirUser') : undefined)
+}
+
+/** Whether a token tells all that people are known by; else userinfo is asked too. */
+export function doesTellWho(settings: IdentityProvider, claims: Claims): boolean {
+  const isByProfile = identitySourceOf(settings) === 'fhir-user'
+  return claims['email'] !== undefined && (!isByProfile || fhirUserIn(claims) !== undefined)
 }

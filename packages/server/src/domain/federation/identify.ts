@@ -5,7 +5,7 @@ import type { AuditEntry } from '#domain/audit'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { NewsItem } from '#domain/revocation'
 import { type Asked, eventOf, type IdentifyAt, type IdentifyParts, isOfType } from './asked.ts'
-import { decideByClaims, refusedByClaim } from './claims.ts'
+import { decideByClaims, fhirUserIn, refusedByClaim } from './claims.ts'
 import { createPerson } from './create-person.ts'
 import { emailProblem } from './email-problem.ts'
 import type { Identified, IdentifyRefusal } from './identified.ts'
@@ -162,9 +162,7 @@ async function isOnlyIssuer({ tx, parts, person, at }: Asked): Promise<boolean> 
 
 /** The profile that the provider names, if it is one of this server's. */
 function fhirUserOf({ parts, person, at }: Asked): string | undefined {
-  const { fhirUser, ext } = person.claims
-  const inner = typeof ext === 'object' && ext !== null ? Reflect.get(ext, 'fhirUser') : undefined
-  const said: unknown = fhirUser ?? inner
+  const said = fhirUserIn(person.claims)
   if (typeof said !== 'string') return undefined
   const base = parts.fhirUrlsOf(at.project).find((url) => said.startsWith(url)) ?? ''
   const reference = said.slice(base.length)
@@ -267,6 +265,8 @@ export async function linkTo(
     kind: 'identity.linked',
     entity: `User/${userId}`,
     reason: how,
+    provider: provider.key,
+    identity: id,
   }
   return goOn(asked, { identityId: id, userId, membershipId, news: made.news, entries: [...made.entries, entry] })
 }

@@ -42,18 +42,24 @@ export const identitiesOfUser = statement<[userId: string], IdentityRow>(
   (userId) => sql`select ${COLUMNS} from identities i where i.user_id = ${userId} order by i.linked_at, i.id`,
 )
 
-export const identitiesOfMembership = statement<[project: string, membershipId: string], IdentityRow>(
-  'identities.of-membership',
+/** A link that was taken away. */
+type GoneRow = Pick<IdentityRow, 'id' | 'project' | 'userId' | 'providerKey'>
+
+const GONE = sql.raw(
+  'returning id::text as id, project::text as project, user_id::text as "userId", provider_key as "providerKey"',
+)
+
+/** Takes away what was linked to a place. */
+export const deleteOfMembership = statement<[project: string, membershipId: string], GoneRow>(
+  'identities.delete-of-membership',
   (project, membershipId) => sql`
-    select ${COLUMNS} from identities i where i.project = ${project} and i.membership_id = ${membershipId}`,
+    delete from identities where project = ${project} and membership_id = ${membershipId} ${GONE}`,
 )
 
 /** Takes away what was linked by a password that may have been somebody else's. */
-export const deleteProved = statement<[userId: string], { id: string; project: string }>(
+export const deleteProved = statement<[userId: string], GoneRow>(
   'identities.delete-proved',
-  (userId) => sql`
-    delete from identities where user_id = ${userId} and how = 'proved'
-    returning id::text as id, project::text as project`,
+  (userId) => sql`delete from identities where user_id = ${userId} and how = 'proved' ${GONE}`,
 )
 
 /** Links once: a second link of the same subject finds it taken, and is none. */
@@ -86,10 +92,9 @@ export const useIdentity = statement<[id: string, profileType: string | null, no
     update identities set last_used_at = ${now}, profile_type = ${profileType} where id = ${id}`,
 )
 
-export const deleteIdentity = statement<[id: string, userId: string], { id: string; project: string }>(
+export const deleteIdentity = statement<[id: string, userId: string], GoneRow>(
   'identities.delete',
-  (id, userId) => sql`
-    delete from identities where id = ${id} and user_id = ${userId} returning id::text as id, project::text as project`,
+  (id, userId) => sql`delete from identities where id = ${id} and user_id = ${userId} ${GONE}`,
 )
 
 /** A place in a project that a person of a provider could be given. */

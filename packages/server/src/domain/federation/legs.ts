@@ -12,6 +12,7 @@ import type { Db } from '#base/db'
 import { unguessable } from '#base/random'
 import { isCallable } from '#domain/clients'
 import { isHashOf } from './access-token-hash.ts'
+import { doesTellWho } from './claims.ts'
 import { findLeg, insertLeg, openLeg, takeLeg } from './legs.store.ts'
 import type { ExternalPerson, ProviderFailure } from './person.ts'
 import { personOf } from './person-of.ts'
@@ -307,7 +308,7 @@ async function claimsOf(
       failure('untrusted', 'wrong_at_hash', 'The id token was not issued with this access token: at_hash differs.'),
     )
   const { settings } = asker.provider
-  const isWanted = settings.userInfoUrl !== undefined || claims['email'] === undefined
+  const isWanted = settings.userInfoUrl !== undefined || !doesTellWho(settings, claims)
   if (asker.places.userInfoUrl === undefined || settings.userInfoMode === 'gcip' || !isWanted) return accepted(claims)
   const info = await userInfo(asker, accessToken)
   return info.ok ? merged(claims, info.value) : info

@@ -1,6 +1,6 @@
 import { accepted, type ProjectMembership, type Result, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import { endLoginsOfIdentity } from '#domain/logins'
+import type { Audit } from '#domain/audit'
 import type { Gate } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
 import { type Asked, type IdentifyAt, type IdentifyParts, isOfType } from './asked.ts'
@@ -9,14 +9,15 @@ import type { Identified, IdentifyRefusal } from './identified.ts'
 import { createAndLink, linkTo } from './identify.ts'
 import {
   deleteIdentity,
+  deleteOfMembership,
   deleteProved,
-  identitiesOfMembership,
   identitiesOfUser,
   identityOfSubject,
   lockSubject,
   placesOfUser,
 } from './identities.store.ts'
 import type { ExternalPerson } from './person.ts'
+import { type UnlinkBy, type UnlinkReason, unlinked } from './unlinking.ts'
 
 /** A person of a provider, linked to somebody here, as that somebody sees it. */
 export interface OwnIdentity {
@@ -35,21 +36,28 @@ export function identitiesOf(tx: Tx, userId: string): Promise<readonly OwnIdenti
 /** Takes a link away: what was signed in by it ends. Undefined when it is not this person's. */
 export async function unlink(
   tx: Tx,
+  audit: Audit,
   identityId: string,
   userId: string,
+  by: UnlinkBy,
   now: Date,
-): Promise<{ readonly project: string; readonly news: readonly NewsItem[] } | undefined> {
+): Promise<readonly NewsItem[] | undefined> {
   const gone = await deleteIdentity.maybeOne(tx, identityId, userId)
-  if (gone === undefined) return undefined
-  return { project: gone.project, news: await endLoginsOfIdentity(tx, identityId, 'identity_unlinked', now) }
+  return gone === undefined ? undefined : unlinked(tx, audit, gone, 'by_user', by, now)
 }
 
 /** Takes away every link that a password proved, when that password is given up. */
-export async function unlinkProved(tx: Tx, userId: string, now: Date): Promise<readonly NewsItem[]> {
-  const gone = await deleteProved.rows(tx, userId)
-  const ended: NewsItem[] = []
-  for (const { id } of gone) ended.push(...(await endLoginsOfIdentity(tx, id, 'identity_unlinked', now)))
-  return ended
+export async function unlinkProved(
+  tx: Tx,
+  audit: Audit,
+  userId: string,
+  by: UnlinkBy,
+  now: Date,
+): Promise<readonly NewsItem[]> {
+  const news: NewsItem[] = []
+  for (const gone of await deleteProved.rows(tx, userId))
+    news.push(...(await unlinked(tx, audit, gone, 'password_set', by, now)))
+  return news
 }
 
 /**
@@ -115,15 +123,24 @@ async function askAgain(
  * What was linked by an external id ends when the project takes the id back or gives the place another, and all that was
  * linked to a place ends with it.
  */
-export const identityGate: Gate = async (tx, { project, id, before, after, now }) => {
-  const [earlier, membership] = [before as ProjectMembership | undefined, after as ProjectMembership | undefined]
-  const idOf = (one: ProjectMembership | undefined): string =>
-    JSON.stringify([one?.externalId, one?.externalIdIssuer, one?.user.reference])
-  if (earlier === undefined || (membership !== undefined && idOf(earlier) === idOf(membership))) return accepted([])
-  const news: NewsItem[] = []
-  for (const identity of await identitiesOfMembership.rows(tx, project, id)) {
-    await deleteIdentity.maybeOne(tx, identity.id, identity.userId)
-    news.push(...(await endLoginsOfIdentity(tx, identity.id, 'identity_unlinked', now)))
+export function identityGate(audit: Audit): Gate {
+  return async (tx, { project, id, before, after, now }) => {
+    const reason = reasonToUnlink(before as ProjectMembership | undefined, after as ProjectMembership | undefined)
+    if (reason === undefined) return accepted([])
+    const news: NewsItem[] = []
+    for (const gone of await deleteOfMembership.rows(tx, project, id))
+      news.push(...(await unlinked(tx, audit, gone, reason, { agent: {}, personal: {} }, now)))
+    return accepted(news)
   }
-  return accepted(news)
+}
+
+function reasonToUnlink(
+  before: ProjectMembership | undefined,
+  after: ProjectMembership | undefined,
+): UnlinkReason | undefined {
+  if (before === undefined) return undefined
+  if (after === undefined) return 'membership_removed'
+  if (before.user.reference !== after.user.reference) return 'membership_moved'
+  const isSame = before.externalId === after.externalId && before.externalIdIssuer === after.externalIdIssuer
+  return isSame ? undefined : 'external_id_changed'
 }

@@ -4,6 +4,7 @@ import type { Clock } from '#base/clock'
 import type { Outbound } from '#base/outbound'
 import { isHashOf } from './access-token-hash.ts'
 import { audienceProblem } from './audience.ts'
+import { doesTellWho } from './claims.ts'
 import { type IssuerTokens, isJwt, LONGEST_TOKEN, type TokenKind } from './issuer-tokens.ts'
 import type { ExternalPerson, ProviderFailure } from './person.ts'
 import { personOf } from './person-of.ts'
@@ -175,9 +176,10 @@ async function signed(
   return problem === undefined ? found : refused(tokenFailure(problem))
 }
 
-/** Adds what only userinfo tells, where people are known by their address and the token has none. */
+/** Adds what only userinfo tells, where the token has not all that people are known by. */
 async function withUserInfo(asker: Asker, token: string, claims: Readonly<Record<string, unknown>>): Promise<Verified> {
-  if (claims['email'] !== undefined || asker.places.userInfoUrl === undefined) return accepted(claims)
+  const isEnough = doesTellWho(asker.provider.settings, claims)
+  if (isEnough || asker.places.userInfoUrl === undefined) return accepted(claims)
   const info = await userInfo(asker, token)
   if (info.ok) return merged(claims, info.value)
   // A token for an API alone is none for userinfo.

@@ -5,9 +5,15 @@ import { endLoginsOfProvider } from '#domain/logins'
 import type { Gate } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
 import { googleKey } from './google.ts'
+import { revokedEvents } from './unlinking.ts'
 
-/** Why what a provider signed in ends: it is gone, switched off, or not the one any more that vouched for its people. */
-export type ProviderEnd = 'provider_removed' | 'provider_off' | 'provider_changed'
+/** Why what a provider signed in ends: it is gone, switched off, not the one any more that vouched, or may not any more. */
+export type ProviderEnd =
+  | 'provider_removed'
+  | 'provider_off'
+  | 'provider_changed'
+  | 'domain_suspended'
+  | 'domain_not_enforced'
 
 /** Ends what a provider signed in, and tells the audit of it. The news is to be published last in the transaction. */
 export async function endSignInsOf(
@@ -18,18 +24,7 @@ export async function endSignInsOf(
   now: Date,
 ): Promise<readonly NewsItem[]> {
   const { ended, news } = await endLoginsOfProvider(tx, providerKey, why, now)
-  await audit.record(
-    tx,
-    ended.map(({ id, project }) => ({
-      kind: 'login.revoked' as const,
-      project,
-      outcome: 0 as const,
-      agent: {},
-      personal: {},
-      entity: `Login/${id}`,
-      reason: why,
-    })),
-  )
+  await audit.record(tx, revokedEvents(ended, { agent: {}, personal: {}, reason: why, provider: providerKey }))
   return news
 }
 

@@ -54,6 +54,27 @@ export const providerByKey = statement<[key: string], ProviderRow>(
   (key) => sql`select ${COLUMNS} from providers v where v.key = ${key}`,
 )
 
+/**
+ * A provider as it is configured, held until the transaction ends: what it signs in now is there for a change, which waits,
+ * to end.
+ */
+export const heldProvider = statement<[key: string], { configHash: string }>(
+  'providers.held',
+  (key) => sql`select config_hash as "configHash" from providers where key = ${key} and active for share`,
+)
+
+/** Lets one node after the other bring the operator's providers in step with its settings. */
+export const lockOperators = statement<[], { locked: string }>(
+  'providers.lock-operators',
+  () => sql`select pg_advisory_xact_lock(hashtextextended('operators', 24))::text as locked`,
+)
+
+/** The operator's providers as the node that started last has them. */
+export const operatorRows = statement<[], { key: string; configHash: string }>(
+  'providers.operators',
+  () => sql`select key, config_hash as "configHash" from providers where starts_with(key, 'server:') order by key`,
+)
+
 /** A test holds for the very configuration that was tested: another hash makes it worthless. */
 export const putProvider = statement<
   [

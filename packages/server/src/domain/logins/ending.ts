@@ -2,7 +2,7 @@ import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import type { NewsItem } from '#domain/revocation'
 import { loginsEnded, rootsEnded } from './ended.ts'
-import { revokeOfIdentity, revokeOfProvider, rootProvider } from './identity-logins.store.ts'
+import { type EndedRow, revokeOfIdentity, revokeOfProvider, rootProvider } from './identity-logins.store.ts'
 import {
   type ChildRow,
   forgetLogins as deleteLogins,
@@ -32,7 +32,7 @@ export async function endLogin(tx: Tx, loginId: string, why: string, now: Date):
   return loginsEnded(tx, idsOf(ended), now, why === 'revoked_by_client')
 }
 
-/** Ends a sign-in with all the logins that hang on it. */
+/** Ends a sign-in with all the logins that hang on it; in a browser, whichever ways it was proven there. */
 export async function endRoot(tx: Tx, rootId: string, why: string, now: Date): Promise<readonly NewsItem[]> {
   return rootsEnded(tx, idsOf(await revokeRoot.rows(tx, now, why, rootId)), now)
 }
@@ -109,35 +109,33 @@ export async function endLoginsOtherwise(
   providerKey: string,
   why: string,
   now: Date,
-): Promise<{ readonly ended: readonly ChildRow[]; readonly news: readonly NewsItem[] }> {
+): Promise<Ended> {
   const ended = await revokeLoginsOtherwise.rows(tx, now, why, userIds, project ?? null, providerKey)
   return { ended, news: await loginsEnded(tx, idsOf(ended), now) }
 }
 
 /** Ends what was signed in by one link to an identity provider's person. */
-export async function endLoginsOfIdentity(
-  tx: Tx,
-  identityId: string,
-  why: string,
-  now: Date,
-): Promise<readonly NewsItem[]> {
-  const ended = await revokeOfIdentity.rows(tx, now, why, identityId)
-  const [roots, children] = [ended.filter(({ isRoot }) => isRoot), ended.filter(({ isRoot }) => !isRoot)]
-  return [...(await rootsEnded(tx, idsOf(roots), now)), ...(await loginsEnded(tx, idsOf(children), now))]
+export async function endLoginsOfIdentity(tx: Tx, identityId: string, why: string, now: Date): Promise<Ended> {
+  return endedAmong(tx, await revokeOfIdentity.rows(tx, now, why, identityId), now)
 }
 
 /** Ends what an identity provider has signed in: its people's sign-ins, and what their apps have by them. */
-export async function endLoginsOfProvider(
-  tx: Tx,
-  providerKey: string,
-  why: string,
-  now: Date,
-): Promise<{ readonly ended: readonly ChildRow[]; readonly news: readonly NewsItem[] }> {
-  const all = await revokeOfProvider.rows(tx, now, why, providerKey)
-  const [roots, ended] = [all.filter(({ isRoot }) => isRoot), all.filter(({ isRoot }) => !isRoot)]
+export async function endLoginsOfProvider(tx: Tx, providerKey: string, why: string, now: Date): Promise<Ended> {
+  return endedAmong(tx, await revokeOfProvider.rows(tx, now, why, providerKey), now)
+}
+
+/** The apps' logins that have just ended, for the audit, and the news, to be published last in the transaction. */
+export interface Ended {
+  readonly ended: readonly ChildRow[]
+  readonly news: readonly NewsItem[]
+}
+
+async function endedAmong(tx: Tx, all: readonly EndedRow[], now: Date): Promise<Ended> {
+  const [roots, children] = [all.filter(({ isRoot }) => isRoot), all.filter(({ isRoot }) => !isRoot)]
   return {
-    ended,
-    news: [...(await rootsEnded(tx, idsOf(roots), now)), ...(await loginsEnded(tx, idsOf(ended), now))],
+    // Where no membership was chosen yet nobody was signed in anywhere.
+    ended: children.flatMap(({ project, ...row }) => (project === null ? [] : [{ ...row, project }])),
+    news: [...(await rootsEnded(tx, idsOf(roots), now)), ...(await loginsEnded(tx, idsOf(children), now))],
   }
 }
 

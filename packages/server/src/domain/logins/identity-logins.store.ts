@@ -1,32 +1,36 @@
 import { sql, statement } from '#base/db'
 import type { ChildRow } from './logins.store.ts'
 
+/** A root, or a login, whose project is null while no membership is chosen. */
+export interface EndedRow extends Omit<ChildRow, 'project'> {
+  readonly project: string | null
+  readonly isRoot: boolean
+}
+
+const ROOTS_AND_CHILDREN = sql.raw(`
+  select id::text as id, null as project, user_id::text as "userId", null as "clientId", null as profile, true as "isRoot"
+  from roots
+  union all
+  select id::text, project::text, user_id::text, client_id::text, profile, false from children`)
+
 /** Ends what was signed in by one link to an identity provider's person: the sign-ins in browsers, and what hangs on them. */
-export const revokeOfIdentity = statement<
-  [now: Date, why: string, identityId: string],
-  { id: string; isRoot: boolean }
->(
+export const revokeOfIdentity = statement<[now: Date, why: string, identityId: string], EndedRow>(
   'logins.revoke-of-identity',
   (now, why, identityId) => sql`
     with roots as (
       update login_roots set revoked_at = ${now}, revoked_why = ${why}
       where identity_id = ${identityId} and revoked_at is null
-      returning id
+      returning id, user_id
     ), children as (
       update logins set revoked_at = ${now}, revoked_why = ${why}
       where identity_id = ${identityId} and revoked_at is null
-      returning id
+      returning id, project, user_id, client_id, profile
     )
-    select id::text as id, true as "isRoot" from roots
-    union all
-    select id::text as id, false as "isRoot" from children`,
+    ${ROOTS_AND_CHILDREN}`,
 )
 
 /** Of an identity provider's sign-ins, and of what its people have by them, all that has not ended. */
-export const revokeOfProvider = statement<
-  [now: Date, why: string, providerKey: string],
-  ChildRow & { readonly isRoot: boolean }
->(
+export const revokeOfProvider = statement<[now: Date, why: string, providerKey: string], EndedRow>(
   'logins.revoke-of-provider',
   (now, why, providerKey) => sql`
     with roots as (
@@ -38,10 +42,16 @@ export const revokeOfProvider = statement<
       where provider_key = ${providerKey} and revoked_at is null
       returning id, project, user_id, client_id, profile
     )
-    select id::text as id, null as project, user_id::text as "userId", null as "clientId", null as profile, true as "isRoot"
-    from roots
-    union all
-    select id::text, project::text, user_id::text, client_id::text, profile, false from children`,
+    ${ROOTS_AND_CHILDREN}`,
+)
+
+/** The operator's providers of which there is a sign-in, or a login, that has not ended. */
+export const operatorKeysInUse = statement<[], { providerKey: string }>(
+  'logins.operator-keys',
+  () => sql`
+    select provider_key as "providerKey" from logins where starts_with(provider_key, 'server:') and revoked_at is null
+    union
+    select provider_key from login_roots where starts_with(provider_key, 'server:') and revoked_at is null`,
 )
 
 export const rootProvider = statement<[rootId: string], { providerKey: string | null }>(

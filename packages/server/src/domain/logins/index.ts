@@ -9,6 +9,7 @@ export { type Activity, createActivity, type LoginUse } from './activity.ts'
 export { ACR_VALUES, type Assurance, assuranceOf } from './assurance.ts'
 export { loginsEnded } from './ended.ts'
 export {
+  type Ended,
   endAppOfRoot,
   endLogin,
   endLoginsOfApp,
@@ -26,6 +27,7 @@ export {
   type Session,
   sessionsOfUser,
 } from './ending.ts'
+export { operatorKeysInUse } from './identity-logins.store.ts'
 export { limitsOf, strictest } from './limits.ts'
 export {
   type AppRow,
@@ -46,7 +48,7 @@ export { putOffEnd } from './pending.store.ts'
 export { type RootLimitsRow, touchRoot } from './roots.store.ts'
 export {
   type BrowserRoot,
-  findBrowserRoot,
+  findBrowserRoots,
   type OpenedRoot,
   openRoot,
   type Proof,

@@ -1,4 +1,5 @@
 import { sql, statement } from '#base/db'
+import { within } from './roots.store.ts'
 
 export interface LoginRow {
   readonly id: string
@@ -206,10 +207,15 @@ export const revokeLogin = statement<[now: Date, why: string, id: string], { id:
     update logins set revoked_at = ${now}, revoked_why = ${why} where id = ${id} and revoked_at is null returning id::text as id`,
 )
 
+/** With what its browser has of the same person by other proofs: what is one sign-in to them ends as one. */
 export const revokeRoot = statement<[now: Date, why: string, id: string], { id: string }>(
   'logins.revoke-root',
   (now, why, id) => sql`
-    update login_roots set revoked_at = ${now}, revoked_why = ${why} where id = ${id} and revoked_at is null returning id::text as id`,
+    update login_roots t set revoked_at = ${now}, revoked_why = ${why}
+    from login_roots one
+    where one.id = ${id} and t.revoked_at is null
+      and (t.id = one.id or (t.browser_hash = one.browser_hash and t.user_id = one.user_id and ${within(now)}))
+    returning t.id::text as id`,
 )
 
 export const revokeRootsOfUser = statement<
@@ -218,9 +224,12 @@ export const revokeRootsOfUser = statement<
 >(
   'logins.revoke-roots-of-user',
   (now, why, userId, except) => sql`
-    update login_roots set revoked_at = ${now}, revoked_why = ${why}
-    where user_id = ${userId} and revoked_at is null and id is distinct from ${except}::uuid
-    returning id::text as id`,
+    update login_roots t set revoked_at = ${now}, revoked_why = ${why}
+    where t.user_id = ${userId} and t.revoked_at is null and not exists (
+      select 1 from login_roots one
+      where one.id = ${except}::uuid and (one.id = t.id or (one.browser_hash = t.browser_hash and one.user_id = t.user_id))
+    )
+    returning t.id::text as id`,
 )
 
 export interface ChildRow {

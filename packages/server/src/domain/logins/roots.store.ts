@@ -9,7 +9,7 @@ export interface RootRow {
   readonly authenticatedAt: Date
   /** When whoever proved the person did: a provider perhaps long before. */
   readonly provenAt: Date
-  /** The identity provider that proved the person last; null: Damson did. */
+  /** The identity provider that proved the person; null: Damson did. */
   readonly providerKey: string | null
   readonly identityId: string | null
   readonly lastUsedAt: Date
@@ -68,13 +68,19 @@ export const insertRoot = statement<
     values (${id}, ${userId}, ${method}, ${factors}, ${now}, ${now}, ${endsAt}, ${idleSeconds}, ${sealedPlace}, ${handleHash}, ${browserHash}, ${providerKey}, ${identityId}, ${provenAt})`,
 )
 
-/** The root that a browser shows with both of its cookies, of a person whose account is active. */
-export const rootOfBrowser = statement<[handleHash: string, browserHash: string, now: Date], RootRow>(
+/**
+ * The roots that a browser shows with both of its cookies, of a person whose account is active: Damson's own first, then
+ * those that were proven last. The handle is that of the newest, and opens all that the same person has there.
+ */
+export const rootsOfBrowser = statement<[handleHash: string, browserHash: string, now: Date], RootRow>(
   'roots.of-browser',
   (handleHash, browserHash, now) => sql`
     select ${COLUMNS}
-    from login_roots t join users u on u.id = t.user_id and u.active
-    where t.handle_hash = ${handleHash} and t.browser_hash = ${browserHash} and ${within(now)}`,
+    from login_roots h
+    join login_roots t on t.browser_hash = h.browser_hash and t.user_id = h.user_id
+    join users u on u.id = t.user_id and u.active
+    where h.handle_hash = ${handleHash} and h.browser_hash = ${browserHash} and ${within(now)}
+    order by t.provider_key is not null, t.authenticated_at desc, t.id`,
 )
 
 /** Lets those who prove themselves in one browser go one after the other, until their transactions end. */
@@ -83,14 +89,26 @@ export const lockBrowser = statement<[browserHash: string], { locked: string }>(
   (browserHash) => sql`select pg_advisory_xact_lock(hashtextextended(${browserHash}::text, 8))::text as locked`,
 )
 
-/** A person's root in a browser in which they have just been proven again. */
-export const rootOfPerson = statement<[userId: string, browserHash: string, now: Date], { id: string }>(
-  'roots.of-person',
-  (userId, browserHash, now) => sql`
+/** A person's root in a browser, of the same proof: Damson's own, or one identity's by one provider. */
+export const rootOfProof = statement<
+  [userId: string, browserHash: string, providerKey: string | null, identityId: string | null, now: Date],
+  { id: string }
+>(
+  'roots.of-proof',
+  (userId, browserHash, providerKey, identityId, now) => sql`
     select t.id::text as id from login_roots t
-    where t.browser_hash = ${browserHash} and t.user_id = ${userId} and ${within(now)}
+    where t.browser_hash = ${browserHash} and t.user_id = ${userId} and t.provider_key is not distinct from ${providerKey}
+      and t.identity_id is not distinct from ${identityId}::uuid and ${within(now)}
     order by t.authenticated_at desc
     limit 1`,
+)
+
+/** What a browser knew its person's sign-in by is worth nothing from now on: it is about to be given another. */
+export const dropHandles = statement<[browserHash: string, userId: string], never>(
+  'roots.drop-handles',
+  (browserHash, userId) => sql`
+    update login_roots set handle_hash = null
+    where browser_hash = ${browserHash} and user_id = ${userId} and handle_hash is not null`,
 )
 
 /** A new proof: a new handle, and both limits begin anew. What has come to the overall limit before does not go on. */
@@ -104,14 +122,12 @@ export const renewRoot = statement<
     idleSeconds: number,
     sealedPlace: string,
     handleHash: string,
-    providerKey: string | null,
-    identityId: string | null,
     provenAt: Date | null,
   ],
   never
 >(
   'roots.renew',
-  (id, method, factors, now, endsAt, idleSeconds, sealedPlace, handleHash, providerKey, identityId, provenAt) => sql`
+  (id, method, factors, now, endsAt, idleSeconds, sealedPlace, handleHash, provenAt) => sql`
     with over as (
       update logins l set expires_at = ${now}::timestamptz, refresh_expires_at = least(l.refresh_expires_at, ${now}::timestamptz)
       from login_roots t
@@ -121,7 +137,7 @@ export const renewRoot = statement<
     update login_roots
     set method = ${method}, factors = ${factors}, authenticated_at = ${now}::timestamptz, last_used_at = ${now}::timestamptz,
       ends_at = ${endsAt}, idle_seconds = ${idleSeconds}, sealed_place = ${sealedPlace}, handle_hash = ${handleHash},
-      provider_key = ${providerKey}, identity_id = ${identityId}, proven_at = ${provenAt}
+      proven_at = ${provenAt}
     where id = ${id} and revoked_at is null`,
 )
 

@@ -7,13 +7,14 @@ import { rootsEnded } from './ended.ts'
 import { longestOf } from './limits.ts'
 import { type ChildRow, childrenOf } from './logins.store.ts'
 import {
+  dropHandles,
   insertRoot,
   lockBrowser,
   type RootRow,
   renewRoot,
   revokeRootsOfOthers,
-  rootOfBrowser,
-  rootOfPerson,
+  rootOfProof,
+  rootsOfBrowser,
   touchRoot,
 } from './roots.store.ts'
 import type { LoginSettings } from './settings.ts'
@@ -62,8 +63,9 @@ export interface Place {
 export const placeContext = (rootId: string): string => `login-root:${rootId}`
 
 /**
- * Makes a root of a proof. In a browser each proof gives a new handle, so that one planted before is worth nothing; the
- * same person goes on with the root they have, and anybody else's ends: a browser is one person's at a time.
+ * Makes a root of a proof. In a browser each proof gives a new handle, so that one planted before is worth nothing, and
+ * anybody else's root ends: a browser is one person's at a time. The same proof of the same person renews the root that it
+ * made; any other makes one beside it. So what a project's provider says renews nothing that hangs on another's word.
  */
 export async function openRoot(
   tx: Tx,
@@ -72,16 +74,17 @@ export async function openRoot(
   proof: Proof,
   now: Date,
 ): Promise<OpenedRoot> {
-  const { browserHash } = proof
+  const { browserHash, userId, providerKey = null, identityId = null } = proof
   if (browserHash === undefined) {
     const root = await makeRoot(tx, keyring, settings, proof, undefined, now)
     return { root, rootHandle: undefined, news: [], ended: [] }
   }
   await lockBrowser.rows(tx, browserHash)
-  const others = await revokeRootsOfOthers.rows(tx, now, 'other_person', browserHash, proof.userId)
+  const others = await revokeRootsOfOthers.rows(tx, now, 'other_person', browserHash, userId)
   const ended = await Promise.all(others.map(({ id }) => childrenOf.rows(tx, id, now)))
   const rootHandle = unguessable()
-  const known = await rootOfPerson.maybeOne(tx, proof.userId, browserHash, now)
+  const known = await rootOfProof.maybeOne(tx, userId, browserHash, providerKey, identityId, now)
+  await dropHandles.run(tx, browserHash, userId)
   const root =
     known === undefined
       ? await makeRoot(tx, keyring, settings, proof, rootHandle, now)
@@ -146,8 +149,6 @@ async function proveAgain(
     idleSeconds,
     place,
     sha256Text(handle),
-    providerKey,
-    identityId,
     proof.provenAt ?? null,
   )
   return { id, userId, method, factors, provenAt: proof.provenAt ?? now, providerKey, identityId }
@@ -159,17 +160,18 @@ function sealedPlace(keyring: Keyring, id: string, { address, userAgent }: Proof
 }
 
 /**
- * Who is signed in in a browser: the root of its root cookie's handle, which is good in that browser alone. Undefined when
- * it was revoked, has come to a limit, or never was.
+ * Who is signed in in a browser: the roots that its root cookie's handle opens, which is good in that browser alone, one
+ * for each way in which the person was proven, Damson's own first. None when they were revoked, have come to their limits,
+ * or never were.
  */
-export async function findBrowserRoot(
+export async function findBrowserRoots(
   tx: Tx,
   handle: string | undefined,
   browserHash: string | undefined,
   now: Date,
-): Promise<BrowserRoot | undefined> {
-  if (handle === undefined || browserHash === undefined) return undefined
-  return rootOfBrowser.maybeOne(tx, sha256Text(handle), browserHash, now)
+): Promise<readonly BrowserRoot[]> {
+  if (handle === undefined || browserHash === undefined) return []
+  return rootsOfBrowser.rows(tx, sha256Text(handle), browserHash, now)
 }
 
 /** Counts a use: it puts off the end by idleness. False when the root has come to its end. */

@@ -129,5 +129,5 @@ export async function setCode(
   const expiresAt = secondsAfter(now, codeSeconds)
   const put = await putCode.maybeOne(tx, sha256Text(code), expiresAt, login.id, now, idleSeconds, overallSeconds)
   if (put === undefined) return undefined
-  return { code, news: put.isStricter ? [{ kind: 'root', subject: login.rootId ?? '' }] : [] }
+  return { code, news: put.stricter.map((subject) => ({ kind: 'root', subject })) }
 }

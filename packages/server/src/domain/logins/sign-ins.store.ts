@@ -3,6 +3,7 @@ import { within } from './roots.store.ts'
 
 export interface OwnRootRow {
   readonly id: string
+  readonly browserHash: string
   readonly lastUsedAt: Date
   readonly sealedPlace: string
 }
@@ -11,9 +12,9 @@ export interface OwnRootRow {
 export const browserRootsOf = statement<[userId: string, now: Date], OwnRootRow>(
   'roots.of-browsers',
   (userId, now) => sql`
-    select t.id::text as id, coalesce(t.last_used_at, t.authenticated_at) as "lastUsedAt", t.sealed_place as "sealedPlace"
+    select t.id::text as id, t.browser_hash as "browserHash", coalesce(t.last_used_at, t.authenticated_at) as "lastUsedAt", t.sealed_place as "sealedPlace"
     from login_roots t
-    where t.user_id = ${userId} and t.handle_hash is not null and ${within(now)}
+    where t.user_id = ${userId} and t.browser_hash is not null and ${within(now)}
     order by t.authenticated_at desc
     limit 100`,
 )

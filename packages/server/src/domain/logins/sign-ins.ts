@@ -6,7 +6,8 @@ import { browserRootsOf } from './sign-ins.store.ts'
 
 /** A sign-in of a person, with the apps that have a login through it. */
 export interface OwnSignIn {
-  readonly rootId: string
+  /** Its roots, one for each way in which they were proven; a browser's newest first. */
+  readonly rootIds: readonly [string, ...string[]]
   readonly place: Place
   readonly lastUsedAt: Date
   /** Null: an app that sent no client id. */
@@ -21,14 +22,21 @@ export async function signInsOfUser(
   now: Date,
 ): Promise<readonly OwnSignIn[]> {
   const found = new Map<string, OwnSignIn>()
-  for (const { id, lastUsedAt, sealedPlace } of await browserRootsOf.rows(tx, userId, now)) {
-    const place: Place = JSON.parse(keyring.unseal(sealedPlace, placeContext(id)).toString())
-    found.set(id, { rootId: id, place, lastUsedAt, clientIds: [] })
+  const browsers = new Map<string, string>()
+  for (const { id, browserHash, lastUsedAt, sealedPlace } of await browserRootsOf.rows(tx, userId, now)) {
+    browsers.set(id, browserHash)
+    const known = found.get(browserHash)
+    const place = known?.place ?? (JSON.parse(keyring.unseal(sealedPlace, placeContext(id)).toString()) as Place)
+    const rootIds = known === undefined ? ([id] as const) : ([...known.rootIds, id] as const)
+    found.set(browserHash, { rootIds, place, lastUsedAt: later(lastUsedAt, known?.lastUsedAt), clientIds: [] })
   }
   for (const { rootId, place, lastUsedAt, clientId } of await sessionsOfUser(tx, keyring, userId, now)) {
-    const known = found.get(rootId) ?? { rootId, place, lastUsedAt, clientIds: [] }
-    const later = known.lastUsedAt > lastUsedAt ? known.lastUsedAt : lastUsedAt
-    found.set(rootId, { ...known, lastUsedAt: later, clientIds: [...new Set([...known.clientIds, clientId])] })
+    const at = browsers.get(rootId) ?? rootId
+    const known = found.get(at) ?? { rootIds: [rootId], place, lastUsedAt, clientIds: [] }
+    const clientIds = [...new Set([...known.clientIds, clientId])]
+    found.set(at, { ...known, lastUsedAt: later(lastUsedAt, known.lastUsedAt), clientIds })
   }
   return [...found.values()]
 }
+
+const later = (one: Date, other: Date | undefined): Date => (other !== undefined && other > one ? other : one)

@@ -77,18 +77,20 @@ export const goOnInProject = statement<
 
 /**
  * Gives a login that has all it needs a code, and the limits of its project; an earlier code that nobody redeemed stops
- * working. Of what a sign-in has in one project the strictest limits hold for all: several people use the machine.
+ * working. Of what a browser's sign-in has in one project, by whichever proof, the strictest limits hold for all: several
+ * people use the machine.
  */
 export const putCode = statement<
   [codeHash: string, expiresAt: Date, id: string, now: Date, idleSeconds: number, overallSeconds: number],
-  { isStricter: boolean }
+  { stricter: readonly string[] }
 >(
   'logins.put-code',
   (codeHash, expiresAt, id, now, idleSeconds, overallSeconds) => sql`
     with here as (
       select t.id as root, least(min(s.idle_seconds), ${idleSeconds}::integer) as idle, least(min(s.overall_seconds), ${overallSeconds}::integer) as overall
       from logins l join login_roots t on t.id = l.root_id
-      left join logins s on s.root_id = l.root_id and s.project = l.project and s.id <> l.id
+      join login_roots b on b.id = t.id or (b.browser_hash = t.browser_hash and b.user_id = t.user_id and b.revoked_at is null)
+      left join logins s on s.root_id = b.id and s.project = l.project and s.id <> l.id
       where l.id = ${id} and ${within(now)}
       group by t.id
     ), put as (
@@ -99,9 +101,11 @@ export const putCode = statement<
       where l.id = ${id} and l.membership_id is not null and l.code_spent_at is null and l.granted_at is null
         and l.revoked_at is null and l.handle_expires_at > ${now}::timestamptz
         and t.authenticated_at + make_interval(secs => here.overall) > ${now}::timestamptz
-      returning l.id, l.root_id, l.project, l.idle_seconds, l.overall_seconds
+      returning l.id, l.root_id, t.browser_hash, t.user_id, l.project, l.idle_seconds, l.overall_seconds
     ), wider as (
-      select s.id from logins s join put on s.root_id = put.root_id and s.project = put.project and s.id <> put.id
+      select s.id from put
+      join login_roots b on b.id = put.root_id or (b.browser_hash = put.browser_hash and b.user_id = put.user_id and b.revoked_at is null)
+      join logins s on s.root_id = b.id and s.project = put.project and s.id <> put.id
       where s.revoked_at is null and (s.idle_seconds > put.idle_seconds or s.overall_seconds > put.overall_seconds)
       order by s.id
       for update of s
@@ -109,7 +113,7 @@ export const putCode = statement<
       update logins s
       set idle_seconds = least(s.idle_seconds, put.idle_seconds), overall_seconds = least(s.overall_seconds, put.overall_seconds)
       from wider, put where s.id = wider.id
-      returning s.id
+      returning s.root_id
     )
-    select exists (select 1 from held) as "isStricter" from put`,
+    select array(select distinct root_id::text from held) as stricter from put`,
 )

@@ -67,7 +67,8 @@ export async function setPassword(
     await putPassword.run(tx, hashed.hash, hashed.keyVersion, now, user.id)
     await useLinksOf.run(tx, now, user.id)
     // Whoever knew the password before may have linked an account of theirs with it.
-    const unlinked = await unlinkProved(tx, user.id, now)
+    const by = { agent: { userId: user.id }, personal: place(origin), traceId: origin.traceId }
+    const unlinked = await unlinkProved(tx, audit, user.id, by, now)
     const ended = await endLoginsOfUser(tx, user.id, undefined, 'password_set', now)
     await audit.record(tx, [eventOf('password.set', user, origin)])
     await publishNews(tx, [...proven.value, ...unlinked, ...ended], now)

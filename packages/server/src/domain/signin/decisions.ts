@@ -153,6 +153,8 @@ function eventOf(
       loginId: login.id,
     },
     personal: { address, userAgent },
+    provider: login.providerKey ?? undefined,
+    identity: login.identityId ?? undefined,
     traceId,
   }
 }

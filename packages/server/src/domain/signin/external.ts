@@ -10,6 +10,7 @@ import {
   type IdentifyAt,
   type IdentifyRefusal,
   linkProven,
+  providerChange,
 } from '#domain/federation'
 import { beginSignIn } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
@@ -57,6 +58,7 @@ export type ExternalRefusal =
   | { readonly why: 'other_method'; readonly problem: MethodRefusal; readonly finding: string }
   /** Somebody else than the app expects. */
   | { readonly why: 'other_person'; readonly finding: string }
+  | { readonly why: 'provider_changed'; readonly finding: string }
   | (LaunchRefusal & { readonly finding?: undefined })
 
 /** A sign-in under way: its handle, and what the browser is to keep of its root. */
@@ -130,6 +132,8 @@ async function begin(
 ): Promise<Result<BegunExternal, ExternalRefusal>> {
   const now = parts.clock.now()
   const begun = await refusable(parts.db, async (tx, refuse: (refusal: ExternalRefusal) => never) => {
+    const change = await providerChange(tx, given.person.provider)
+    if (change !== undefined) return refuse(change)
     // Told by the app and the provider alone: a way that is refused to everybody says nothing of anybody.
     const problem = await providerUseProblem(tx, given.person.provider.key, given.client)
     if (problem !== undefined) return refuse(otherMethod(problem))
@@ -229,6 +233,7 @@ async function recordRefusal(
     agent: { clientId: client?.id },
     personal: { address, userAgent, account: person.email },
     reason: refusal.why === 'other_method' ? refusal.problem.why : refusal.why,
+    provider: person.provider.key,
     traceId,
   }
   await audit.committed(entry)

@@ -8,7 +8,7 @@ import {
   type BegunSignIn,
   type BrowserRoot,
   type ChildDraft,
-  findBrowserRoot,
+  findBrowserRoots,
   goOnInProject,
   limitsOf,
   strictest,
@@ -67,12 +67,29 @@ export async function resume(
   parts: SignInParts,
   given: ResumeSignIn,
 ): Promise<Result<{ readonly handle: string }, ResumeRefusal>> {
-  const { db, clock, loginSettings, audit, throttle, providers } = parts
+  const { db, clock, throttle } = parts
   const now = clock.now()
-  const { client, browserHash, requestedProject } = given
-  const root = await findBrowserRoot(db, given.rootHandle, browserHash, now)
-  if (root === undefined || !isEnough(root, given.demands, now)) return refused({ why: 'login_required' })
-  if (!(await throttle.inBrowser(root.id)).allowed) return refused({ why: 'too_many_requests' })
+  const roots = await findBrowserRoots(db, given.rootHandle, given.browserHash, now)
+  const [first, ...more] = roots.filter((root) => isEnough(root, given.demands, now))
+  if (first === undefined) return refused({ why: 'login_required' })
+  if (!(await throttle.inBrowser(first.id)).allowed) return refused({ why: 'too_many_requests' })
+  let begun = await hangOn(parts, given, first, now)
+  for (const root of more)
+    if (!begun.ok && begun.refusal.why === 'login_required') begun = await hangOn(parts, given, root, now)
+  if (!begun.ok) return begun
+  await settle(parts, begun.value.handle, given)
+  return accepted({ handle: begun.value.handle })
+}
+
+/** Hangs it on one of the proofs that the browser has, if that will do there. */
+async function hangOn(
+  parts: SignInParts,
+  given: ResumeSignIn,
+  root: BrowserRoot,
+  now: Date,
+): Promise<Result<BegunSignIn, ResumeRefusal>> {
+  const { db, loginSettings, audit, providers } = parts
+  const { client, requestedProject } = given
   const providerKey = root.providerKey ?? undefined
   const asked = { requestedProject, profileType: given.requestedProfileType, client, providerKey }
   const [user, memberships] = await Promise.all([
@@ -82,16 +99,13 @@ export async function resume(
   if (user?.active !== true || (await findSomewhere(db, user, memberships, asked)) !== 'somewhere')
     return refused({ why: 'login_required' })
   const project = await readProject(db, client.project)
-  const begun = await db.tx(async (tx): Promise<Result<BegunSignIn, ResumeRefusal>> => {
+  return db.tx(async (tx): Promise<Result<BegunSignIn, ResumeRefusal>> => {
     if (!(await goOn(tx, parts, root, given, project, memberships, now))) return refused({ why: 'login_required' })
     const added = await addLogin(tx, loginSettings, root, { ...given, clientId: client.id }, now)
     const { launch, issuer, asker } = given
     const joined = await joinLaunch(audit, tx, { launch, client, issuer, userId: root.userId, asker, ...added }, now)
     return joined.ok ? accepted(added) : joined
   })
-  if (!begun.ok) return begun
-  await settle(parts, begun.value.handle, given)
-  return accepted({ handle: begun.value.handle })
 }
 
 /** Counts a use within the limits of where the root is to be used now, which may be stricter than of where it was before. */

@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import { type BrowserRoot, chooseMembership, findBrowserRoot } from '#domain/logins'
+import { type BrowserRoot, chooseMembership, findBrowserRoots } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
 import { type AccountSignIn, proveAtAccount } from './account.ts'
 import { allow, deny, giveUp, issueCode, narrow, refuseLaunch } from './decisions.ts'
@@ -70,7 +70,7 @@ export function createSignIn(parts: SignInParts): SignIn {
     externalAsNew: (given) => createExternal(parts, given),
     externalAsOwner: (given, own) => linkExternal(parts, given, own),
     atAccount: (given) => proveAtAccount(parts, given),
-    inBrowser: (rootHandle, browserHash) => findBrowserRoot(db, rootHandle, browserHash, clock.now()),
+    inBrowser: async (rootHandle, browserHash) => (await findBrowserRoots(db, rootHandle, browserHash, clock.now()))[0],
     resume: (given) => resume(parts, given),
     state: (handle, issuer, browserHash) => readState(parts, handle, issuer, browserHash),
     async choose({ login, step, choices, otherMethod }, membershipId) {

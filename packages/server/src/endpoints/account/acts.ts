@@ -91,20 +91,10 @@ async function unlinkIdentity(
 ): Promise<Performed> {
   const now = clock.now()
   return db.tx(async (tx) => {
-    const unlinked = await unlink(tx, identity, user.id, now)
-    if (unlinked === undefined) return { done: 'nothing', isHere: false }
-    await audit.record(tx, [
-      {
-        kind: 'identity.unlinked',
-        project: unlinked.project,
-        outcome: 0,
-        agent: { userId: user.id },
-        personal: { address, userAgent },
-        entity: `User/${user.id}`,
-        traceId,
-      },
-    ])
-    await publishNews(tx, unlinked.news, now)
+    const by = { agent: { userId: user.id }, personal: { address, userAgent }, traceId }
+    const news = await unlink(tx, audit, identity, user.id, by, now)
+    if (news === undefined) return { done: 'nothing', isHere: false }
+    await publishNews(tx, news, now)
     return { done: 'identity', isHere: root.identityId === identity }
   })
 }
@@ -116,7 +106,6 @@ async function endSignIns(
   place: Place,
 ): Promise<Performed> {
   const now = clock.now()
-  const isHere = act.do === 'end-all' || (act.do === 'end' && act.root === root.id)
   const news = await db.tx(async (tx): Promise<readonly NewsItem[]> => {
     const ended =
       act.do === 'end'
@@ -130,6 +119,7 @@ async function endSignIns(
     await publishNews(tx, ended, now)
     return ended
   })
+  const isHere = act.do === 'end-all' || (act.do === 'end' && news.some(({ subject }) => subject === root.id))
   if (act.do === 'end' && news.length === 0) return { done: 'nothing', isHere: false }
   if (act.do === 'end') return { done: isHere ? 'here' : 'root', isHere }
   return { done: act.do === 'end-all' ? 'all' : 'others', isHere }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { answersWith, badRequest, readBody } from '#answers'
 import type { Client } from '#domain/clients'
 import { type ExternalPerson, type Provider, vouchedByGoogle } from '#domain/federation'
-import { optionalId, pkce, text } from './fields.ts'
+import { optionalId, pkce, projectOrNew, text } from './fields.ts'
 import { gatekeep, readAskedScope, readChallenge } from './gatekeeping.ts'
 import type { AuthParts } from './parts.ts'
 import { signInByToken } from './token-sign-in.ts'
@@ -11,8 +11,9 @@ import { signInByToken } from './token-sign-in.ts'
 const GoogleBody = z.object({
   googleClientId: text(300).min(1, 'is required'),
   googleCredential: text(16_384).min(1, 'is required'),
+  /** Whether the app would have somebody new made an account: the provider's `accountPolicy` decides it, here as elsewhere. */
   createUser: z.boolean('must be true or false').optional(),
-  projectId: optionalId,
+  projectId: projectOrNew,
   clientId: optionalId,
   resourceType: z
     .enum(['Patient', 'Practitioner', 'RelatedPerson'], 'must be Patient, Practitioner or RelatedPerson')
@@ -29,6 +30,12 @@ const USUAL_SCOPE = 'openid offline'
 export function registerGoogle(app: FastifyInstance, parts: AuthParts): void {
   app.post('/auth/google', answersWith('outcome'), async (request) => {
     const body = readBody(GoogleBody, request.body)
+    if (body.projectId === 'new')
+      throw badRequest(
+        'Nobody makes a project with Google’s button: register with a password at /auth/newuser, or name the project.',
+        'projectId',
+        'no_registration_by_google',
+      )
     const { client, requestedProject: project } = await gatekeep(parts, request, body)
     if (project === undefined)
       throw badRequest('Send clientId or projectId: where the person wants to sign in.', 'projectId', 'no_project')

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answersWith, otherMethod, readBody } from '#answers'
-import { domainOfEmail, routeOf } from '#domain/domains'
+import { routeOf } from '#domain/domains'
 import { email, optionalId } from './fields.ts'
 import { gatekeep } from './gatekeeping.ts'
 import type { AuthParts } from './parts.ts'
+import { routedAnswer } from './routed.ts'
 
 const MethodBody = z.object({ email, projectId: optionalId, clientId: optionalId })
 
@@ -17,14 +18,6 @@ export function registerMethod(app: FastifyInstance, parts: AuthParts): void {
     const route = await routeOf(parts.db, { client, project, email: body.email })
     if (route === undefined) return {}
     if (route.providerKey === undefined) throw otherMethod({ why: 'domain_suspended', providerKey: undefined }, 'email')
-    const query = new URLSearchParams({
-      ...(client !== undefined && { client_id: client.id }),
-      provider: route.providerKey,
-      login_hint: body.email,
-    })
-    return {
-      domain: domainOfEmail(body.email),
-      authorizeUrl: `${request.issuer.url}auth/external/start?${query.toString()}`,
-    }
+    return routedAnswer(request, client, body.email, route.providerKey)
   })
 }

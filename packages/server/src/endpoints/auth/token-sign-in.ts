@@ -1,9 +1,11 @@
 import type { FastifyRequest } from 'fastify'
 import { badRequest, noteTrace, type OutcomeError, otherMethod, placeOf, unavailable } from '#answers'
+import { routeOf } from '#domain/domains'
 import type { ExternalPerson, Provider, ProviderFailure } from '#domain/federation'
 import type { ExternalRefusal, ExternalSignIn } from '#domain/signin'
 import { loginAnswer } from './login-answer.ts'
 import type { AuthParts } from './parts.ts'
+import { type RoutedAnswer, routedAnswer } from './routed.ts'
 
 type Asked = Pick<ExternalSignIn, 'method' | 'client' | 'project' | 'profileType' | 'scope' | 'nonce' | 'codeChallenge'>
 
@@ -20,7 +22,7 @@ export interface TokenSignIn extends Asked {
 const REMEDY =
   'Compare the client id with a site of the project, or with identityProvider of the client; invite the person by the address of their account there.'
 
-/** Signs in whoever an id token is of; LoginAuthenticationResponse on the wire. */
+/** Signs in whoever an id token is of; LoginAuthenticationResponse on the wire, or where the address's domain signs in. */
 export async function signInByToken(
   parts: AuthParts,
   request: FastifyRequest,
@@ -38,9 +40,28 @@ export async function signInByToken(
     const { refusal } = begun
     const reason = refusal.why === 'other_method' ? refusal.problem.why : refusal.why
     note(reason, refusal.finding ?? reason)
+    const routed = await routedOf(parts, request, asked, verified.value)
+    if (routed !== undefined) return { ...routed }
     throw refusal.why === 'other_method' ? otherMethod(refusal.problem) : nobody(refusal)
   }
   return loginAnswer(parts, begun.value.handle, placeOf(request))
+}
+
+/**
+ * Where the domain of a refused person's address signs its people in: what `/auth/method` says of it, whoever asks, and
+ * whether there is an account or not.
+ */
+async function routedOf(
+  { db }: AuthParts,
+  request: FastifyRequest,
+  { client, project }: Asked,
+  { email }: ExternalPerson,
+): Promise<RoutedAnswer | undefined> {
+  if (email === undefined) return undefined
+  const route = await routeOf(db, { client, project, email })
+  return route?.domain === undefined || route.providerKey === undefined
+    ? undefined
+    : routedAnswer(request, client, email, route.providerKey)
 }
 
 function tokenRefused({ why, code, finding }: ProviderFailure, field: string): OutcomeError {
@@ -48,6 +69,8 @@ function tokenRefused({ why, code, finding }: ProviderFailure, field: string): O
 }
 
 function nobody({ why }: ExternalRefusal): OutcomeError {
+  if (why === 'provider_changed')
+    return badRequest('The identity provider was set up otherwise meanwhile: sign in again.', undefined, why)
   const isLinkable = why === 'proof_needed' || why === 'ask_to_link'
   const text = isLinkable
     ? 'There is an account that must be linked first: sign in to it, or begin at /auth/external/start.'

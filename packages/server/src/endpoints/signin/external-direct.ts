@@ -5,6 +5,7 @@ import type { Client } from '#domain/clients'
 import { callbackOf, type ExternalPerson, type LegCallback } from '#domain/federation'
 import { readScope } from '#domain/signin'
 import { type AnswerAddress, answerApp } from './answer-app.ts'
+import { isUnprovable } from './authorize-demands.ts'
 import { findAskingClient, readRedirectUri } from './authorize-request.ts'
 import { externalFailure } from './external-arrival.ts'
 import { providerFor } from './external-provider.ts'
@@ -49,13 +50,13 @@ export async function comeDirectly(
   const redirectUri = readRedirectUri(client.value, textOf(state.redirectUri))
   if (!redirectUri.ok) throw unusableRequest(redirectUri.refusal, await brandOf(parts, project))
   const to: AnswerAddress = { redirectUri: redirectUri.value, state: undefined, mode: 'query', project }
-  const asked = readAsked(state, client.value)
-  if (!asked.ok) return answerApp(parts, reply, 302, to, { error: 'invalid_request', description: asked.refusal })
   if (resource.providerDirect !== true)
     return answerApp(parts, reply, 302, to, {
       error: 'access_denied',
       description: `This client may not go to its identity provider by itself. ${START}, or set providerDirect on the client.`,
     })
+  const asked = readAsked(state, client.value)
+  if (!asked.ok) return answerApp(parts, reply, 302, to, { error: 'invalid_request', description: asked.refusal })
   const provider = await providerFor(parts, { client: client.value }, undefined)
   if (provider === undefined)
     return answerApp(parts, reply, 302, to, {
@@ -104,6 +105,8 @@ async function giveCode(
     method: 'external',
     client,
     project: client.project,
+    // What any app on a device may get is asked about each time, and this form asks nothing.
+    askConsent: isUnprovable(client, to.redirectUri),
   })
   if (!begun.ok) {
     const what = begun.refusal.finding ?? begun.refusal.why
@@ -143,7 +146,9 @@ const LONGEST = 2_000
 function readAsked(state: DirectState, client: Client): Result<DirectAsked, string> {
   const challenge = textOf(state.codeChallenge) ?? ''
   if (textOf(state.codeChallengeMethod) !== 'S256' || !/^[A-Za-z0-9_-]{43}$/.test(challenge))
-    return refused('Send codeChallenge and codeChallengeMethod S256 in state: PKCE is required.')
+    return refused(
+      'Send codeChallenge and codeChallengeMethod S256 in state: PKCE is required. @medplum/core leaves them out where pkceEnabled is false: pass what startPkce() gives with the login request.',
+    )
   const nonce = textOf(state.nonce)
   if (nonce !== undefined && (nonce.length > LONGEST || nonce.includes('\0')))
     return refused(`nonce has at most ${LONGEST} characters, and no NUL.`)

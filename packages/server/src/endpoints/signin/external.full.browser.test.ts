@@ -1,16 +1,16 @@
-import { type Answer, pkce } from '@damson/testkit'
+import { type Answer, logOf, pkce } from '@damson/testkit'
 import {
   type HostileProvider,
   type IdentityProvider,
   startHostileProvider,
   startIdentityProvider,
+  type TokenTap,
+  tapTokens,
 } from '@damson/testkit/identity-providers'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { logOf } from '../../../test/federation/browser-log.ts'
 import { tried } from '../../../test/federation/domain-clinic.ts'
 import { configOf, type Federated, startFederated } from '../../../test/federation/external.ts'
-import { type TokenTap, tapTokens } from '../../../test/federation/token-tap.ts'
 import { follow, must, PASSWORD, verdict } from '../../../test/identity/steps.ts'
 import { type Callback, launchChromium, openPage, startCallback } from '../../../test/signin/chromium.ts'
 

@@ -23,7 +23,7 @@ import {
 } from '#answers'
 import { agentOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
-import { type BrowserRoot, endLogin, endRoot, findBrowserRoot, rootsOfApp } from '#domain/logins'
+import { type BrowserRoot, endLogin, endRoot, findBrowserRoots, rootsOfApp } from '#domain/logins'
 import { sidOf } from '#domain/logout'
 import { publishNews } from '#domain/revocation'
 import { userById } from '#domain/users'
@@ -62,7 +62,8 @@ async function answerCall(
   // An app with a few types in its hands signs itself out, and nothing else of the person.
   const { rootId, loginId, limited } = grantee
   const whole = limited ? undefined : rootId
-  if (whole !== undefined && (await rootOf(parts, cookies, request))?.id === whole) cookies.dropRoot(reply)
+  if (whole !== undefined && (await rootsOf(parts, cookies, request)).some(({ id }) => id === whole))
+    cookies.dropRoot(reply)
   await db.tx(async (tx) => {
     const news =
       whole !== undefined
@@ -106,21 +107,22 @@ async function answerBrowser(
     throw new PageError(400, asked.refusal, {
       values: { address: `${new URL(request.issuer.url).host}${request.issuer.path}/oauth2/logout` },
     })
-  const root = await rootOf(parts, cookies, request)
+  const roots = await rootsOf(parts, cookies, request)
+  const [root] = roots
   const browser = cookies.know(request, reply)
-  if (root !== undefined && !isOfRoot(asked.value.hint, root))
+  if (root !== undefined && !roots.some((one) => isOfRoot(asked.value.hint, one)))
     return showConfirmation(parts, request, reply, browser, root, asked.value)
   const ends = root === undefined ? await endOfHint(parts, asked.value) : [{ rootId: root.id }]
   return signOut(parts, cookies, request, reply, browser, ends, asked.value)
 }
 
-/** The sign-in that the browser has. */
-function rootOf(
+/** The sign-in that the browser has, by each of its proofs: it ends as one. */
+function rootsOf(
   { db, clock }: SigninParts,
   cookies: BrowserCookies,
   request: FastifyRequest,
-): Promise<BrowserRoot | undefined> {
-  return findBrowserRoot(db, cookies.rootOf(request), cookies.find(request)?.hash, clock.now())
+): Promise<readonly BrowserRoot[]> {
+  return findBrowserRoots(db, cookies.rootOf(request), cookies.find(request)?.hash, clock.now())
 }
 
 /** Only an id token of this very sign-in speaks for the person: one of an earlier sign-in may have been lying in some log. */
@@ -167,15 +169,23 @@ async function answerConfirmation(
   refuseForeignForm(request, parts.baseUrl)
   const browser = cookies.know(request, reply)
   const opened = await openConfirmation(parts, request.issuer, browser, form.get('confirmation') ?? '')
-  const root = await rootOf(parts, cookies, request)
+  const roots = await rootsOf(parts, cookies, request)
   // Too old, of another browser, or of somebody who was signed in before: asked again, about whoever is signed in now.
-  if (opened === undefined || (root !== undefined && root.id !== opened.rootId))
+  if (opened === undefined || (roots.length > 0 && !roots.some(({ id }) => id === opened.rootId)))
     return moveOn(reply, 303, '/oauth2/logout')
   if (form.get('decision') === 'stay') {
     const brand = await brandOf(parts, opened.asked.client?.project)
     return sendPage(reply, 200, { ...topicPage(wordsOf(request), 'signout.stayed'), brand, isSignedIn: true })
   }
-  return signOut(parts, cookies, request, reply, browser, root === undefined ? [] : [{ rootId: root.id }], opened.asked)
+  return signOut(
+    parts,
+    cookies,
+    request,
+    reply,
+    browser,
+    roots.slice(0, 1).map(({ id }) => ({ rootId: id })),
+    opened.asked,
+  )
 }
 
 async function signOut(

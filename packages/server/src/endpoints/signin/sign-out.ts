@@ -31,19 +31,16 @@ export async function endSignIns(
     const ended: EndedRoot[] = []
     const news = []
     for (const { rootId, onlyApp } of ends) {
-      const apps = await appsOf.rows(tx, rootId)
-      const items =
-        onlyApp === undefined
-          ? await endRoot(tx, rootId, 'signed_out', now)
-          : await endAppOfRoot(tx, rootId, onlyApp, 'signed_out', now)
-      if (items.length === 0) continue
-      const providerKey = onlyApp === undefined ? await providerOfRoot(tx, rootId) : undefined
-      ended.push({
-        id: rootId,
-        at: now,
-        apps: apps.filter((app) => onlyApp === undefined || app.clientId === onlyApp),
-        providerKey,
-      })
+      if (onlyApp === undefined) {
+        const roots = await endRoot(tx, rootId, 'signed_out', now)
+        for (const { subject: id } of roots)
+          ended.push({ id, at: now, apps: await appsOf.rows(tx, id), providerKey: await providerOfRoot(tx, id) })
+        news.push(...roots)
+        continue
+      }
+      const apps = (await appsOf.rows(tx, rootId)).filter(({ clientId }) => clientId === onlyApp)
+      const items = await endAppOfRoot(tx, rootId, onlyApp, 'signed_out', now)
+      if (items.length > 0) ended.push({ id: rootId, at: now, apps, providerKey: undefined })
       news.push(...items)
     }
     await audit.record(

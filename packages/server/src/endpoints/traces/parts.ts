@@ -4,6 +4,7 @@ import type { Db } from '#base/db'
 import type { Audit } from '#domain/audit'
 import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
+import type { Providers } from '#domain/federation'
 import type { LoginSettings } from '#domain/logins'
 import type { RegisteredOrigins } from '#domain/projects'
 import type { Throttle } from '#domain/throttle'
@@ -17,6 +18,7 @@ export interface TracesParts {
   readonly throttle: Throttle
   readonly credentials: Credentials
   readonly clients: ClientDirectory
+  readonly providers: Providers
   readonly origins: RegisteredOrigins
   readonly traces: Traces
   readonly loginSettings: LoginSettings

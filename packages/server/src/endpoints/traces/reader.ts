@@ -2,7 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import { type BrowserCookies, placeOf, tooManyRequests } from '#answers'
 import { agentOf } from '#domain/access'
 import type { AuditAgent } from '#domain/audit'
-import { findBrowserRoot } from '#domain/logins'
+import { placesByIdentity } from '#domain/federation'
+import { findBrowserRoots } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { TracesParts } from './parts.ts'
@@ -29,15 +30,16 @@ export async function readerByToken(
   }
 }
 
-/** The person who is signed in in a browser, where they are an administrator. */
+/** The person who is signed in in a browser, where they are an administrator: by a provider's word in its project alone. */
 export async function readerByBrowser(
-  { db, clock, traces }: TracesParts,
+  { db, clock, traces, providers }: TracesParts,
   cookies: BrowserCookies,
   request: FastifyRequest,
 ): Promise<Reader | undefined> {
-  const root = await findBrowserRoot(db, cookies.rootOf(request), cookies.find(request)?.hash, clock.now())
+  const [root] = await findBrowserRoots(db, cookies.rootOf(request), cookies.find(request)?.hash, clock.now())
   if (root === undefined) return undefined
-  const places = (await membershipsOfUser.rows(db, root.userId)).filter(({ admin }) => admin)
+  const memberships = await membershipsOfUser.rows(db, root.userId)
+  const places = (await placesByIdentity(db, providers, root, memberships)).filter(({ admin }) => admin)
   const projects = places.map(({ project }) => project)
   const isServersOwn = projects.some((project) => traces.modes.isServersOwn(project))
   return {

@@ -140,6 +140,11 @@ function nobody(refused: ExternalRefusal): GrantRefusal {
       finding: { what: finding, remedy: METHOD_REMEDY },
     }
   }
+  if (why === 'provider_changed')
+    return {
+      ...refusal(why, 'invalid_request', CHANGED),
+      finding: { what: finding, remedy: METHOD_REMEDY },
+    }
   const isLinkable = why === 'ask_to_link' || why === 'proof_needed'
   const text = isLinkable
     ? 'This person signs in once on the pages of this server (/auth/external/start), where their account is linked to the provider; then their tokens can be exchanged.'
@@ -150,6 +155,7 @@ function nobody(refused: ExternalRefusal): GrantRefusal {
   }
 }
 
+const CHANGED = 'The identity provider was set up otherwise meanwhile: exchange a new token of it.'
 const OTHER_METHOD = 'Here this person signs in another way: send them to /oauth2/authorize.'
 const METHOD_REMEDY =
   'Compare signIn of the client, and the domains of the project that are enforced, with the provider that issued the token.'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { IdentityProvider } from '@damson/testkit/identity-providers'
+import type { IdentityProvider } from './identity-provider.ts'
 
 /** A token endpoint in front of a provider's own, which hands everything on and remembers the tokens. */
 export interface TokenTap {

@@ -1,0 +1,152 @@
+/** The round trip to a provider: which provider answers, in which browser, and once. */
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { createBrowser } from '../browser.ts'
+import { asRelyingParty, isSignedIn, provesNobody } from '../relying-party.ts'
+import { rowsOf, type Suite } from '../requirement.ts'
+import { NO_PROVIDERS, refusesLeg } from './oidc-rp.ts'
+
+const DISCOVERY = rowsOf('OpenID Connect Discovery', 'oidc-discovery')
+const ISSUER = rowsOf('RFC 9207', 'rfc9207')
+const SECURITY = rowsOf('RFC 9700', 'rfc9700')
+
+export const providerMetadata: Suite = {
+  source: 'OpenID Connect Discovery',
+  file: 'provider-legs.ts',
+  rows: [
+    DISCOVERY.mustHere(
+      '4.3',
+      'other-issuer',
+      'A provider whose metadata name another issuer is not used.',
+      NO_PROVIDERS,
+      async (at) => {
+        await asRelyingParty(at, async ({ signIn }) => isSignedIn(await signIn()))
+        // In all else it keeps to what it claims.
+        const claimedIssuer = 'https://other.example'
+        await asRelyingParty(
+          at,
+          async ({ asked, signIn }) => {
+            provesNobody(await signIn())
+            assert.equal(asked.count('/token'), 0)
+          },
+          { claimedIssuer },
+        )
+      },
+    ),
+  ],
+}
+
+export const providerIssuer: Suite = {
+  source: 'RFC 9207',
+  file: 'provider-legs.ts',
+  rows: [
+    refusesLeg(
+      ISSUER,
+      '2.4',
+      'other-iss',
+      'An answer of a provider that names another issuer is refused.',
+      ({ issuer }) => ({ answer: { iss: `${issuer}/` } }),
+      () => ({ answer: { iss: 'https://other.example' } }),
+    ),
+    refusesLeg(
+      ISSUER,
+      '2.4',
+      'missing-iss',
+      'An answer that names no issuer, of a provider that says that it does, is refused.',
+      () => ({ answer: { iss: undefined } }),
+    ),
+    ISSUER.mustHere(
+      '2.4',
+      'iss-before-code',
+      'No code is redeemed of an answer that names another issuer.',
+      NO_PROVIDERS,
+      (at) =>
+        asRelyingParty(at, async ({ asked, signIn }) => {
+          provesNobody(await signIn({ answer: { iss: 'https://other.example' } }))
+          assert.equal(asked.count('/token'), 0)
+        }),
+    ),
+  ],
+}
+
+export const providerLegs: Suite = {
+  source: 'RFC 9700',
+  file: 'provider-legs.ts',
+  rows: [
+    SECURITY.mustHere(
+      '4.4.2.2',
+      'callback-of-provider',
+      'Each provider has a callback of its own, and an answer that comes to that of another is refused.',
+      NO_PROVIDERS,
+      (at) =>
+        asRelyingParty(at, async (honest) =>
+          asRelyingParty(at, async (other) => {
+            assert.notEqual(honest.callback, other.callback)
+            const browser = createBrowser()
+            const leg = await honest.begin(browser)
+            const answer = honest.answerTo(leg)
+            provesNobody(await browser.open(answer.replace(honest.callback, other.callback)))
+            assert.equal(honest.asked.count('/token') + other.asked.count('/token'), 0)
+            // It took nothing: the right answer still comes in.
+            isSignedIn(await browser.open(answer))
+          }),
+        ),
+    ),
+    SECURITY.mustHere('4.7.1', 'leg-of-browser', 'An answer in another browser is refused.', NO_PROVIDERS, (at) =>
+      asRelyingParty(at, async ({ answerTo, asked, begin }) => {
+        const browser = createBrowser()
+        const answer = answerTo(await begin(browser))
+        const other = createBrowser()
+        await begin(other)
+        provesNobody(await other.open(answer))
+        provesNobody(await createBrowser().open(answer))
+        assert.equal(asked.count('/token'), 0)
+        isSignedIn(await browser.open(answer))
+      }),
+    ),
+    SECURITY.mustHere('4.7.1', 'leg-once', 'A state brings one answer in, and no second one.', NO_PROVIDERS, (at) =>
+      asRelyingParty(at, async ({ answerTo, asked, begin }) => {
+        const browser = createBrowser()
+        const leg = await begin(browser)
+        isSignedIn(await browser.open(answerTo(leg)))
+        provesNobody(await browser.open(answerTo(leg)))
+        assert.equal(asked.count('/token'), 1)
+      }),
+    ),
+    SECURITY.mustHere('4.7.1', 'leg-state', 'An answer with another state, or none, is refused.', NO_PROVIDERS, (at) =>
+      asRelyingParty(at, async ({ asked, signIn }) => {
+        for (const state of ['of-another-sign-in', undefined]) provesNobody(await signIn({ answer: { state } }))
+        assert.equal(asked.count('/token'), 0)
+      }),
+    ),
+    SECURITY.mustHere(
+      '2.1.1',
+      'pkce-at-provider',
+      'A provider is asked with a PKCE challenge by S256, of a verifier that goes to its token endpoint alone.',
+      NO_PROVIDERS,
+      (at) =>
+        asRelyingParty(at, async ({ answerTo, asked, begin }) => {
+          const browser = createBrowser()
+          const leg = await begin(browser)
+          assert.equal(leg.asked.get('code_challenge_method'), 'S256')
+          isSignedIn(await browser.open(answerTo(leg)))
+          const verifier = asked.last('/token').get('code_verifier') ?? ''
+          assert.ok(verifier.length >= 43)
+          assert.equal(createHash('sha256').update(verifier).digest('base64url'), leg.asked.get('code_challenge'))
+          assert.notEqual(leg.asked.get('code_challenge'), (await begin(browser)).asked.get('code_challenge'))
+        }),
+    ),
+    SECURITY.mustHere(
+      '4.5.3',
+      'injected-code',
+      'A code of another sign-in at the same provider proves nobody here.',
+      NO_PROVIDERS,
+      (at) =>
+        asRelyingParty(at, async ({ answerTo, begin }) => {
+          const [victim, attacker] = [createBrowser(), createBrowser()]
+          const stolen = new URL(answerTo(await begin(victim))).searchParams.get('code') ?? ''
+          provesNobody(await attacker.open(answerTo(await begin(attacker), { answer: { code: stolen } })))
+        }),
+    ),
+  ],
+}

@@ -1,0 +1,55 @@
+import type { Tx } from '#base/db'
+import type { Audit, AuditEntry } from '#domain/audit'
+import { type Ended, endLoginsOfIdentity } from '#domain/logins'
+import type { NewsItem } from '#domain/revocation'
+
+/** Why a link to a provider's person is taken away. */
+export type UnlinkReason =
+  | 'by_user'
+  | 'password_set'
+  | 'external_id_changed'
+  | 'membership_moved'
+  | 'membership_removed'
+
+/** Who takes it away, as the audit has it; a gate does not know: the write itself is in the audit beside it. */
+export type UnlinkBy = Pick<AuditEntry, 'agent' | 'personal' | 'traceId'>
+
+/** A link that was just deleted. */
+export interface Unlinked {
+  readonly id: string
+  readonly project: string
+  readonly userId: string
+  readonly providerKey: string
+}
+
+/** What follows when a link is gone: what was signed in by it ends, and the audit is told of both. */
+export async function unlinked(
+  tx: Tx,
+  audit: Audit,
+  { id, project, userId, providerKey }: Unlinked,
+  reason: UnlinkReason,
+  by: UnlinkBy,
+  now: Date,
+): Promise<readonly NewsItem[]> {
+  const { ended, news } = await endLoginsOfIdentity(tx, id, 'identity_unlinked', now)
+  const about = { provider: providerKey, identity: id }
+  await audit.record(tx, [
+    { kind: 'identity.unlinked', project, outcome: 0, ...by, entity: `User/${userId}`, reason, ...about },
+    ...revokedEvents(ended, { ...by, reason: 'identity_unlinked', ...about }),
+  ])
+  return news
+}
+
+/** Logins that ended with a provider, or with a link to one of its people. */
+export function revokedEvents(
+  ended: Ended['ended'],
+  told: Omit<AuditEntry, 'kind' | 'project' | 'outcome' | 'entity'>,
+): readonly AuditEntry[] {
+  return ended.map(({ id, project }) => ({
+    kind: 'login.revoked',
+    project,
+    outcome: 0,
+    entity: `Login/${id}`,
+    ...told,
+  }))
+}
