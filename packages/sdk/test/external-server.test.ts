@@ -13,7 +13,7 @@ type Wire = Pick<
   startPkce?(): Promise<{ readonly codeChallenge: string; readonly codeChallengeMethod: 'S256' | 'plain' }>
   post(url: string, body: unknown): Promise<unknown>
   processCode(code: string): Promise<{ readonly resourceType: string }>
-  startGoogleLogin(request: object): Promise<{ readonly code?: string }>
+  startGoogleLogin(request: object): Promise<{ readonly code?: string; readonly authorizeUrl?: string }>
   readResource(type: 'Patient', id: string): Promise<{ readonly name?: readonly { readonly family?: string }[] }>
 }
 
@@ -85,6 +85,7 @@ function openTab(baseUrl: string, Sdk: typeof MedplumClient | typeof DamsonClien
     sentTo: () => sentTo,
     arrive(url) {
       at = new URL(url)
+      traffic.push(url)
       return at.searchParams
     },
     log: () => [...traffic, kept()].join('\n'),
@@ -214,6 +215,21 @@ describe.each(Object.entries(SDKS))('%s with identity providers', (_, Sdk) => {
     await expect(
       client.startGoogleLogin({ googleClientId: google.clientId, googleCredential: ofStranger, createUser: true }),
     ).rejects.toThrow('nobody was invited')
+  })
+
+  test('startGoogleLogin, with an address whose domain is held to its organisation’s provider', async () => {
+    const { direct, google, idp } = clinic
+    const tab = tabOf()
+    const client = tab.load(direct)
+    const { id_token: googleCredential } = await google.tokensFor('rita')
+    const routed = await client.startGoogleLogin({ googleClientId: google.clientId, googleCredential })
+    expect(routed).toMatchObject({ domain: 'myhospital.example', authorizeUrl: expect.stringContaining(baseUrl) })
+    expect(routed).not.toHaveProperty('code')
+    const request = { clientId: direct, redirectUri: REDIRECT_URI }
+    await client.signInWithExternalAuth(routed.authorizeUrl ?? '', direct, REDIRECT_URI, request)
+    const { location } = await tab.browser.open(tab.sentTo())
+    const back = await tab.browser.open(await idp.signIn(location, 'rita'))
+    await signsIn(tab.load(direct), tab.arrive(back.location).get('code'))
   })
 
   test('startJwtBearerLogin', async () => {

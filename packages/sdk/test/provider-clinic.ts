@@ -3,6 +3,7 @@ import { type Answer, type CallOptions, startWorld, type World } from '@damson/t
 import {
   createBrowser,
   type IdentityProvider,
+  type Person,
   startHostileProvider,
   startIdentityProvider,
   type TokenTap,
@@ -13,6 +14,14 @@ import {
 export const APP = 'https://app.example.org'
 export const REDIRECT_URI = `${APP}/`
 const EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
+/** Of an organisation whose addresses are held to its provider, and with an account at Google too. */
+const DOMAIN = 'myhospital.example'
+const RITA: Person = {
+  key: 'rita',
+  label: 'Rita Routed',
+  subject: '109990001112223334445',
+  claims: { name: 'Rita Routed', email: `rita@${DOMAIN}`, email_verified: true, hd: DOMAIN },
+}
 /** What a pipeline's own issuer signs is for. */
 const AUDIENCE = 'https://deploy.clinic.example'
 const SUBJECT = 'repo:acme/lab:ref:refs/heads/main'
@@ -40,26 +49,30 @@ export interface ProviderClinic {
 
 export async function startProviderClinic(): Promise<ProviderClinic> {
   const [idp, google, forge] = await Promise.all([
-    startIdentityProvider('auth0', { redirectUris: [`${APP}/idp`] }),
-    startIdentityProvider('google', { redirectUris: [`${APP}/google`] }),
+    startIdentityProvider('auth0', { redirectUris: [`${APP}/idp`], people: [RITA] }),
+    startIdentityProvider('google', { redirectUris: [`${APP}/google`], people: [RITA] }),
     // It signs what it is told to.
     startHostileProvider({ redirectUris: [`${APP}/forge`] }),
   ])
   const tap = await tapTokens(idp)
-  const world = await startWorld({ env: { DAMSON_FEDERATION_GOOGLE_ISSUER: google.issuer } })
+  const zone = new Map<string, readonly string[]>()
+  const world = await startWorld({
+    env: { DAMSON_FEDERATION_GOOGLE_ISSUER: google.issuer },
+    readTxt: (name) => Promise.resolve(zone.get(name) ?? []),
+  })
   const { project, token } = await world.actors.owner()
   const callbackOf = (id: string): string => `${world.baseUrl}auth/external/client/${id}`
+  const identityProvider = {
+    name: idp.name,
+    discoveryUrl: idp.endpoints.discovery,
+    tokenUrl: tap.url,
+    clientId: idp.clientId,
+    clientSecret: idp.clientSecret,
+    tokenAuthMethod: idp.tokenAuthMethod,
+    emailDomain: ['clinic.example'],
+    profileType: ['Practitioner'],
+  }
   const app = async (fields: object): Promise<string> => {
-    const identityProvider = {
-      name: idp.name,
-      discoveryUrl: idp.endpoints.discovery,
-      tokenUrl: tap.url,
-      clientId: idp.clientId,
-      clientSecret: idp.clientSecret,
-      tokenAuthMethod: idp.tokenAuthMethod,
-      emailDomain: ['clinic.example'],
-      profileType: ['Practitioner'],
-    }
     const places = { redirectUris: [REDIRECT_URI], allowedOrigin: [APP] }
     const app = { name: 'Ward Round', kind: 'app', tokenEndpointAuthMethod: 'none', firstParty: true, ...places }
     const { id } = (await admin('client', { ...app, identityProvider, ...fields })).body
@@ -67,7 +80,7 @@ export async function startProviderClinic(): Promise<ProviderClinic> {
     return id
   }
   const bound = await app({})
-  await tryOut(bound)
+  await tryOut(`ClientApplication/${bound}`)
   await change(`ClientApplication/${bound}`, { signIn: 'external' })
   const grantType = ['authorization_code', 'refresh_token', EXCHANGE]
   const direct = await app({ providerDirect: true, grantType })
@@ -86,6 +99,8 @@ export async function startProviderClinic(): Promise<ProviderClinic> {
     })
   const { body: membership } = await invite('ada@clinic.example')
   await invite('ada@practice.example')
+  await invite(`rita@${DOMAIN}`)
+  await holdDomain()
   const family = { resourceType: 'Patient', name: [{ family: 'Simpson' }] }
   const { body: patient } = await as('fhir/R4/Patient', { json: family })
   const issuer = { issuer: forge.issuer, audience: AUDIENCE, subject: SUBJECT }
@@ -135,10 +150,22 @@ export async function startProviderClinic(): Promise<ProviderClinic> {
     return as(`fhir/R4/${path}`, { method: 'PUT', json: { ...body, ...fields } })
   }
 
+  /** Holds the addresses of a domain to the provider, once the domain is proven. */
+  async function holdDomain(): Promise<void> {
+    const { body } = await admin('domain', {
+      domain: DOMAIN,
+      identityProvider: { ...identityProvider, emailDomain: [DOMAIN] },
+    })
+    zone.set(body.record.name, [body.record.value])
+    idp.allowRedirectUri(`${world.baseUrl}auth/external/domain/${body.id}`)
+    await admin(`domain/${body.id}/verify`, {})
+    await tryOut(`DomainConfiguration/${body.id}`)
+    await admin(`domain/${body.id}/enforce`, { enforced: true })
+  }
+
   /** A configuration is tried before it is all there is. */
-  async function tryOut(id: string): Promise<void> {
-    const json = { provider: { reference: `ClientApplication/${id}` } }
-    const { body } = await admin('provider-test', json)
+  async function tryOut(reference: string): Promise<void> {
+    const { body } = await admin('provider-test', { provider: { reference } })
     const browser = createBrowser()
     const sent = await browser.open(body.url)
     const shown = await browser.open(await idp.signIn(sent.location, 'ada'))
