@@ -167,8 +167,8 @@ test.each(languages.map((language) => [language.tag, language] as const))(
       await page.waitForSelector('h1')
       // Without the marks that keep a name from reordering what is around it.
       const shown = (await page.textContent('h1'))?.replace(/[\u2066-\u2069]/g, '')
-      const said = String(language.messages[heading]).replace('{provider}', 'My Hospital')
-      if (shown !== said) found.push([name, shown])
+      const said = language.messages[heading]
+      if (typeof said !== 'string' || shown !== said.replace('{provider}', 'My Hospital')) found.push([name, shown])
       expect(await page.getAttribute('html', 'dir')).toBe(language.direction)
       for (const one of LOOKS) {
         await look(page, one)
