@@ -86,6 +86,12 @@ describe('an unknown or malformed setting stops the start and is named:', () => 
     ['DAMSON_TOKENS_REFRESH_GRACE_SECONDS', { DAMSON_TOKENS_REFRESH_GRACE_SECONDS: '61' }],
     ['DAMSON_THROTTLE_TOKENS_PER_CLIENT', { DAMSON_THROTTLE_TOKENS_PER_CLIENT: '0' }],
     ['DAMSON_THROTTLE_WINDOW_SECONDS', { DAMSON_THROTTLE_WINDOW_SECONDS: 'a minute' }],
+    ['DAMSON_FEDERATION_BEARER_ISSUERS', { DAMSON_FEDERATION_BEARER_ISSUERS: 'https://ok.example,idp.example' }],
+    ['DAMSON_FEDERATION_BEARER_ISSUERS', { DAMSON_FEDERATION_BEARER_ISSUERS: 'http://idp.example/' }],
+    ['DAMSON_FEDERATION_BEARER_ISSUERS', { DAMSON_FEDERATION_BEARER_ISSUERS: 'http://localhost.example/' }],
+    ['DAMSON_FEDERATION_BEARER_ISSUERS', { DAMSON_FEDERATION_BEARER_ISSUERS: 'https://idp.example/?tenant=1' }],
+    ['DAMSON_FEDERATION_BEARER_ISSUERS', { DAMSON_FEDERATION_BEARER_ISSUERS: 'https://ada:secret@idp.example' }],
+    ['DAMSON_FEDERATION_BEARER_ISSUERS', { DAMSON_FEDERATION_BEARER_ISSUERS: '*' }],
     ['DAMSON_KEYS_SIGNING_SECONDS', { DAMSON_KEYS_SIGNING_SECONDS: '60' }],
   ])('%s in %j', (name, env) => {
     expect(problemsOf(env).some((sentence) => sentence.includes(name))).toBe(true)

@@ -9,7 +9,7 @@ import { createGrantees } from '#domain/access'
 import { createAudit } from '#domain/audit'
 import { createBrands } from '#domain/brands'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
-import { createCredentials } from '#domain/credentials'
+import { createCredentials, createExternalBearer } from '#domain/credentials'
 import { createDomainChecks, createDomainLetters, type DomainChecks } from '#domain/domains'
 import { createPasswords } from '#domain/factors'
 import { createSigningKeys } from '#domain/keys'
@@ -80,25 +80,24 @@ export function buildModules(foundations: Foundations): Modules {
     openRegistration: isDevelopment,
   }
   const federation = buildFederation({ ...registration, config, news, outbound, signingKeys, issuers })
+  const signingIn = { ...registration, ...federation, log, domainLetters, grantees, clients, tokenSettings }
+  const signIn = createSignIn(signingIn)
+  const externalBearer = createExternalBearer({ ...signingIn, news, settings: config.federation, signIn })
   return {
-    ...registration,
-    ...federation,
+    ...signingIn,
     registration,
     issuers,
     baseUrl,
     isDevelopment,
-    tokenSettings,
     signingKeys,
-    clients,
-    grantees,
     accessTokens,
     inbox: mail === undefined ? inbox : undefined,
     origins: registeredOrigins(db, news),
     brands: createBrands(db, issuers, news),
     reader: createResourceReader(db),
-    credentials: createCredentials({ ...registration, ...federation, clientKeys, accessTokens, grantees, clients }),
+    credentials: createCredentials({ ...signingIn, clientKeys, accessTokens, externalBearer }),
     courier: createCourier({ db, clock, log, news, audit, signingKeys, outbound, issuers }),
-    signIn: createSignIn({ ...registration, ...federation, log, domainLetters, grantees, clients, tokenSettings }),
+    signIn,
     domainProof,
     domainChecks: createDomainChecks(domainProof),
     metricsToken: config.server.metricsToken,

@@ -124,6 +124,11 @@ describe('what the list of differences says that is answered', () => {
       const form = { grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange', client_id: body.id }
       return world.call('oauth2/token', { form, headers: { Origin: 'https://app.example' } })
     },
+    'external-bearer': () => {
+      const part = (claims: object): string => Buffer.from(JSON.stringify(claims)).toString('base64url')
+      const foreign = `${part({ alg: 'RS256', kid: 'x' })}.${part({ iss: 'https://idp.example/', sub: 'x' })}.eA`
+      return world.call('fhir/R4/Patient', { token: foreign })
+    },
     'provider-issuer': () =>
       client({
         identityProvider: {

@@ -3,11 +3,15 @@ import { type HostileProvider, startHostileProvider } from '@damson/testkit/iden
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { follow, must, PASSWORD, verdict } from '../identity/steps.ts'
 import type { CookieBrowser, Visit } from '../signin/cookie-browser.ts'
+import { accessClaims } from './bearer-clinic.ts'
 import { tried } from './domain-clinic.ts'
 import { type App, type Federated, startFederated } from './external.ts'
-import { PROVIDER_ROUTES } from './provider-routes.ts'
+import { PROVIDER_ROUTES, SIGNED_IN_ROUTES } from './provider-routes.ts'
 
-type Route = (typeof PROVIDER_ROUTES)[number]
+/** On no route of its own: a provider's token that comes as Bearer, wherever one is taken. */
+const BEARER = 'Authorization: Bearer'
+const WAYS = [...PROVIDER_ROUTES, BEARER] as const
+type Route = (typeof WAYS)[number]
 const PAGE = 'https://app.example.org'
 const EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
 
@@ -33,7 +37,11 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
       startHostileProvider({ redirectUris: [`${PAGE}/idp`] }),
       startHostileProvider({ redirectUris: [`${PAGE}/google`], clientId: 'of-google' }),
     ])
-    const env = { DAMSON_FEDERATION_GOOGLE_ISSUER: google.issuer, DAMSON_FEDERATION_APPLE_ISSUER: idp.issuer }
+    const env = {
+      DAMSON_FEDERATION_GOOGLE_ISSUER: google.issuer,
+      DAMSON_FEDERATION_APPLE_ISSUER: idp.issuer,
+      DAMSON_FEDERATION_BEARER_ISSUERS: idp.issuer,
+    }
     federated = await startFederated({ store, env })
     const config = {
       emailDomain: ['example.org', 'enforced.org'],
@@ -76,7 +84,7 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
       why: 'client_own',
       domain: 'example.org',
       text: 'This app does not sign people in through another provider',
-      routes: PROVIDER_ROUTES,
+      routes: WAYS,
       bite: () => setSignIn('own'),
       release: () => setSignIn('both'),
     },
@@ -93,7 +101,7 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
       why: 'domain_provider',
       domain: 'enforced.org',
       text: 'With this address you sign in through your organisation',
-      routes: PROVIDER_ROUTES,
+      routes: WAYS,
       bite: () => setDomain(true, 'proven'),
       release: () => setDomain(false, 'proven'),
     },
@@ -101,7 +109,7 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
       why: 'domain_suspended',
       domain: 'enforced.org',
       text: 'Nobody with an address of this organisation can sign in',
-      routes: PROVIDER_ROUTES,
+      routes: WAYS,
       bite: () => setDomain(true, 'suspended'),
       release: () => setDomain(false, 'proven'),
     },
@@ -126,6 +134,13 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
     vouch(idp, freshAddress(rule))
     return (await idp.tokensFor('mallory')).id_token
   }
+  /** The same, by an access token. */
+  const bearer = (rule: Rule): Promise<string> => {
+    const email = freshAddress(rule)
+    return idp.mint(accessClaims(idp, { subject: `sub-${email}`, email }))
+  }
+  const atProject = (path: string, options: object): Promise<Answer> =>
+    federated.world.call(`projects/${federated.owner.project}/${path}`, options)
   const challenge = (): object => ({ codeChallenge: pkce().challenge, codeChallengeMethod: 'S256' })
   const post = (path: string, fields: object): Promise<Answer> =>
     federated.world.call(path, { ...fields, headers: { Origin: PAGE } })
@@ -169,6 +184,10 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
       const json = { googleClientId: google.clientId, googleCredential, clientId: app.id, ...challenge() }
       return () => post('auth/google', { json })
     },
+    [BEARER]: async (rule) => {
+      const token = await bearer(rule)
+      return () => atProject('auth/me', { token })
+    },
     'POST /auth/apple': async (rule) => {
       const idToken = await newcomer(rule)
       const json = { clientId: idp.clientId, projectId: federated.owner.project, idToken, ...challenge() }
@@ -192,13 +211,15 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
           return
         }
         expect([answer.body.code, answer.body.access_token]).toEqual([undefined, undefined])
+        const status = route === BEARER ? 403 : 400
         // A button's credential is answered with where the address's domain signs in.
         const isSentOn = rule.why === 'domain_provider' && /google|apple/.test(route)
         if (isSentOn) {
           expect(Object.keys(must(answer).body)).toEqual(['domain', 'authorizeUrl'])
           expect(answer.body.domain).toBe(rule.domain)
           expect(answer.body.authorizeUrl).toContain('auth/external/start?')
-        } else expect(verdict(answer)).toBe(`400 ${answer.body.error === undefined ? rule.why : 'invalid_request'}`)
+        } else
+          expect(verdict(answer)).toBe(`${status} ${answer.body.error === undefined ? rule.why : 'invalid_request'}`)
         const kind = answer.body.error === undefined ? '110122' : 'token.refused'
         const { body } = must(await call(`fhir/R4/AuditEvent?subtype=${kind}&_sort=-date&_count=1`))
         expect(JSON.stringify(body.entry)).toContain(rule.why)
@@ -206,6 +227,28 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
         await rule.release()
       }
     })
+  })
+
+  test.each(SIGNED_IN_ROUTES)('a Bearer that a rule refuses opens nothing by %s', async (route) => {
+    const rule = rules['a suspended domain']
+    if (rule === undefined) throw new Error('there is no such rule')
+    const [method = '', url = ''] = route.split(' ')
+    const token = await bearer(rule)
+    await rule.bite()
+    try {
+      const before = await federated.written()
+      const path = url.slice(1).replace(':projectId', federated.owner.project).replace(':type', 'Patient')
+      const body = method === 'GET' || method === 'DELETE' ? {} : { json: {} }
+      const answer = await atProject(
+        path.replace(/:[a-zA-Z]+/g, () => crypto.randomUUID()),
+        { method, token, ...body },
+      )
+      // Who is not signed in there is shown the form that signs people in.
+      expect(answer.status < 300 ? route : '').toBe(route === 'GET /account' ? route : '')
+      expect(await federated.written()).toBe(before)
+    } finally {
+      await rule.release()
+    }
   })
 
   test('says where the domain signs in to whoever has a credential of the button, as /auth/method says it to anybody', async () => {
@@ -247,6 +290,7 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
       const { body } = must((await (await ways[route](rule))()) as Answer)
       expect(body.code ?? body.access_token, route).toBeTypeOf('string')
     }
+    expect(must((await (await ways[BEARER](rule))()) as Answer).body.membership.id).toBeTypeOf('string')
     for (const route of ['GET /auth/external/:kind/:id', 'POST /auth/external/link'] as const) {
       const { location } = (await (await ways[route](rule))()) as Visit
       expect(new URL(location).searchParams.get('code'), route).toBeTypeOf('string')

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, must, PASSWORD, reasonOf } from '../identity/steps.ts'
 import { type CookieBrowser, createCookieBrowser, type Visit } from '../signin/cookie-browser.ts'
 import { type DomainClinic, PROVIDER, startDomainClinic, tried } from './domain-clinic.ts'
-import { PROVIDER_ROUTES } from './provider-routes.ts'
+import { PROVIDER_ROUTES, SIGNED_IN_ROUTES } from './provider-routes.ts'
 
 const CALLBACK = 'https://diary.example/callback'
 /** A rule that refuses a way to sign in, and how it comes into force. */
@@ -278,7 +278,8 @@ const DRIVEN: Readonly<Record<string, Drive>> = {
 
 const METADATA = 'says what this server is, to anybody'
 const PAGE = 'shows a page or a file, and takes nothing'
-const SIGNED_IN = 'is for whoever is signed in already, and makes no login'
+const SIGNED_IN =
+  'is for whoever is signed in already, or brings a provider’s token as Bearer: that signs in, and is driven on each in provider-ways.test.ts'
 const ENDS = 'ends logins, and makes none'
 /** Routes that cannot end in a person's login, and why. */
 const NEVER: Readonly<Record<string, readonly string[]>> = {
@@ -329,56 +330,7 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
     'POST /auth/verifyemail/:id/:secret',
   ],
   [ENDS]: ['POST /oauth2/revoke', 'POST /auth/revoke', 'GET /oauth2/logout', 'POST /oauth2/logout'],
-  [SIGNED_IN]: [
-    'POST /oauth2/introspect',
-    'GET /oauth2/userinfo',
-    'POST /oauth2/userinfo',
-    'GET /auth/me',
-    'GET /auth/session',
-    'POST /auth/session',
-    'POST /auth/changepassword',
-    'GET /auth/trace/:id',
-    'GET /account',
-    'POST /account',
-    'GET /account/password',
-    'POST /account/password',
-    'POST /fhir/R4',
-    'POST /fhir/R4/Binary',
-    'PUT /fhir/R4/Binary/:id',
-    'POST /fhir/R4/',
-    'GET /fhir/R4/:type',
-    'POST /fhir/R4/:type/_search',
-    'POST /fhir/R4/:type',
-    'PUT /fhir/R4/:type',
-    'GET /fhir/R4/:type/_history',
-    'GET /fhir/R4/:type/:id',
-    'PUT /fhir/R4/:type/:id',
-    'PATCH /fhir/R4/:type/:id',
-    'DELETE /fhir/R4/:type/:id',
-    'GET /fhir/R4/:type/:id/_history',
-    'GET /fhir/R4/:type/:id/_history/:version',
-    'POST /fhir/R4/:type/:id',
-    'GET /fhir/R4/:type/:id/:operation',
-    'POST /fhir/R4/:type/:id/:operation',
-    'GET /admin/projects/:projectId',
-    'POST /admin/projects/:projectId/invite',
-    'POST /admin/projects/:projectId/client',
-    'POST /admin/projects/:projectId/import-users',
-    'POST /admin/projects/:projectId/bot',
-    'GET /admin/projects/:projectId/members/:membershipId',
-    'POST /admin/projects/:projectId/members/:membershipId',
-    'DELETE /admin/projects/:projectId/members/:membershipId',
-    'POST /admin/projects/:projectId/members/:membershipId/mfa/reset',
-    'POST /admin/projects/setpassword',
-    'POST /admin/projects/:projectId/domain',
-    'GET /admin/projects/:projectId/domain',
-    'GET /admin/projects/:projectId/domain/:domainId',
-    'POST /admin/projects/:projectId/domain/:domainId',
-    'POST /admin/projects/:projectId/domain/:domainId/verify',
-    'POST /admin/projects/:projectId/domain/:domainId/enforce',
-    'DELETE /admin/projects/:projectId/domain/:domainId',
-    'POST /admin/projects/:projectId/emergency-account',
-  ],
+  [SIGNED_IN]: SIGNED_IN_ROUTES,
 }
 
 /** What a node answers, one line a route. HEAD is its GET without a body. */

@@ -15,6 +15,7 @@ import {
   type ProveAssertion,
 } from './assertion.ts'
 import { readBasic } from './basic.ts'
+import type { ExternalBearer, ExternalBearerRefusal } from './external-bearer.ts'
 import {
   isFromIssuer,
   type ProvenWorkload,
@@ -26,6 +27,7 @@ import {
 export type CredentialRefusal =
   | { readonly why: 'no_credentials' | 'malformed_credentials' | 'unknown_scheme' }
   | { readonly why: 'wrong_token_login' }
+  | ExternalBearerRefusal
   | TokenRefusal
   | GranteeRefusal
   | {
@@ -95,6 +97,8 @@ export interface CredentialParts extends AssertionParts, WorkloadParts {
   readonly keyring: Keyring
   readonly accessTokens: AccessTokens
   readonly grantees: Grantees
+  /** Asked where a token is none of ours. */
+  readonly externalBearer: ExternalBearer
 }
 
 export function createCredentials(parts: CredentialParts): Credentials {
@@ -103,7 +107,7 @@ export function createCredentials(parts: CredentialParts): Credentials {
     async grantee(header, asker, looksOnly = false) {
       if (header === undefined || header === '') return refused({ why: 'no_credentials' })
       const token = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(header)?.[1]
-      if (token !== undefined) return bearer(parts, token, asker.issuer, looksOnly)
+      if (token !== undefined) return bearer(parts, token, asker, looksOnly)
       if (/^Basic /i.test(header)) return auditedBasic(parts, header, asker)
       return refused({ why: /^Bearer\b/i.test(header) ? 'malformed_credentials' : 'unknown_scheme' })
     },
@@ -158,13 +162,15 @@ async function provenByWorkload(
 }
 
 async function bearer(
-  { accessTokens, clock, grantees }: CredentialParts,
+  { accessTokens, clock, grantees, externalBearer }: CredentialParts,
   token: string,
-  issuer: Issuer,
+  asker: CredentialAsker,
   looksOnly: boolean,
 ): Promise<Result<Grantee, CredentialRefusal>> {
+  const { issuer } = asker
   const claims = await accessTokens.verify(token, issuer, clock.now())
-  if (!claims.ok) return claims
+  // Ours come first, and cost nothing more for those of others.
+  if (!claims.ok) return (await externalBearer(token, asker, looksOnly)) ?? claims
   if (!isUuid(claims.value.loginId)) return refused({ why: 'wrong_token_login' })
   const grantee = await grantees.ofLogin(claims.value.loginId, claims.value.scope, looksOnly)
   return grantee.ok && !isOfIssuer(issuer, grantee.value.project) ? refused({ why: 'wrong_token_login' }) : grantee

@@ -177,3 +177,31 @@ export const superProjects = statement<[], { id: string }>(
   'identities.super-projects',
   () => sql`select id::text as id from projects where super_admin`,
 )
+
+/** The projects in which somebody has a place by which a person of an issuer could be known; two are told apart from one. */
+export const projectsOfPerson = statement<
+  [issuer: string, subject: string, usesSubjects: boolean, email: string | null, profile: string | null],
+  { project: string }
+>(
+  'identities.projects-of-person',
+  (issuer, subject, usesSubjects, email, profile) => sql`
+    with known as (
+      select m.id from identities i join memberships m on m.project = i.project and m.user_id = i.user_id
+      where i.issuer = ${issuer} and i.subject = ${subject}
+      union
+      select id from memberships
+      where external_id = ${subject}
+        and (external_id_issuer = ${issuer} or (external_id_issuer is null and ${usesSubjects}::boolean))
+      union
+      select m.id from users u join memberships m on m.user_id = u.id
+      where u.email = ${email}::text and u.project in (m.project, '00000000-0000-0000-0000-000000000000')
+      union
+      select id from memberships where profile = ${profile}::text
+    )
+    select distinct m.project::text as project
+    from known join memberships m on m.id = known.id
+    join users u on u.id = m.user_id and u.active
+    join projects p on p.id = m.project and p.active and not p.super_admin
+    where m.user_type = 'User' and m.active
+    limit 2`,
+)

@@ -5,10 +5,12 @@
  * Asked by: sign-in, the endpoints of federation and token exchange, administration, a person's account page.
  */
 export type { IdentifyAt, IdentifyParts } from './asked.ts'
+export { bearerIssuerOf, providerOfBearer } from './bearer.ts'
 export { vouchedByGoogle } from './google.ts'
 export type { Identified, IdentifyRefusal } from './identified.ts'
 export { createIdentify, type Identify } from './identify.ts'
 export { bringIdentity, type ImportedIdentity } from './imported.ts'
+export { isIssuedBy, issuerNamedIn } from './issued-by.ts'
 export {
   createIssuerTokens,
   type ForeignIssuer,
@@ -24,6 +26,7 @@ export { adoptOperatorProviders, operatorsToEnd, providerChange } from './operat
 export type { ExternalPerson, ProviderFailure, ProviderFailureReason } from './person.ts'
 export { placesByIdentity } from './places.ts'
 export { createVerifyPresented, type PresentedToken, type VerifyPresented } from './presented.ts'
+export { projectOfPerson } from './project-of-person.ts'
 export { createProviders, operatorProviders, type Provider, type Providers } from './provider.ts'
 export { endSignInsOf, type ProviderEnd, siteGate } from './provider-end.ts'
 export { providerGate, providerKeyOf } from './provider-gate.ts'

@@ -19,6 +19,8 @@ const FINDINGS = {
   event_token: 'The token is an event, such as a logout token: it has a claim events.',
   bound_token: 'The token is bound to a key of its holder (cnf), and is no bearer token.',
   wrong_token_use: 'The token is another kind, by its token_use.',
+  no_access_token:
+    'The token is no access token by its own words: an id token tells an app who signed in, and opens nothing. An access token has scope, scp, client_id, cid or token_use, and neither nonce nor at_hash.',
   wrong_audience: 'The token is for somebody else: its aud is neither the clientId nor the audience of the provider.',
   other_api:
     'The access token is for another API alone: its aud holds neither the clientId nor the issuer or userinfo of the provider. Set audience of the identityProvider to an API that stands for this server and ask the provider for tokens for that, or send the id token.',

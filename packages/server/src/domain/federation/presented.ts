@@ -2,6 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { type JWTPayload } from 'jose'
 import type { Clock } from '#base/clock'
 import type { Outbound } from '#base/outbound'
+import { isAccessToken } from './access-token.ts'
 import { isHashOf } from './access-token-hash.ts'
 import { audienceProblem } from './audience.ts'
 import { doesTellWho } from './claims.ts'
@@ -17,8 +18,8 @@ import { within } from './within.ts'
 /** A token of a provider that somebody else than the provider brings: an app, or a machine. */
 export interface PresentedToken {
   readonly token: string
-  /** What it is said to be; `jwt` is either, as a JWT. */
-  readonly kind: 'id_token' | 'access_token' | 'jwt'
+  /** What it is said to be; `jwt` is either, as a JWT, and `bearer` an access token that is one by its own words too. */
+  readonly kind: 'id_token' | 'access_token' | 'jwt' | 'bearer'
   /** The id token that was issued with an access token: it tells whom an opaque one was issued to. */
   readonly idToken?: string | undefined
 }
@@ -73,7 +74,7 @@ async function verify(
         ? await ofPair(asker, token, idToken)
         : isJwt(token)
           ? await ofJwt(asker, token, kind)
-          : kind === 'jwt'
+          : kind === 'jwt' || kind === 'bearer'
             ? refused(tokenFailure('malformed_token'))
             : await ofOpaque(asker, token)
   return claims.ok ? accepted({ issuer: places.value.issuer, claims: claims.value }) : claims
@@ -110,9 +111,10 @@ async function ofPair(asker: Asker, token: string, idToken: string): Promise<Ver
   return withUserInfo(asker, token, claims)
 }
 
-async function ofJwt(asker: Asker, token: string, kind: 'access_token' | 'jwt'): Promise<Verified> {
+async function ofJwt(asker: Asker, token: string, kind: 'access_token' | 'jwt' | 'bearer'): Promise<Verified> {
   const found = await signed(asker, token, ACCESS_TOKEN, kind === 'jwt' ? undefined : 'access')
   if (!found.ok) return found
+  if (kind === 'bearer' && !isAccessToken(found.value.claims)) return refused(tokenFailure('no_access_token'))
   const claims = withOwnSubject(found.value.claims)
   if (asker.provider.settings.userInfoMode !== 'gcip') return withUserInfo(asker, token, claims)
   const user = await lookedUp(asker, token)

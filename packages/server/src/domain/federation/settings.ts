@@ -12,8 +12,9 @@ export interface OperatorProvider {
   readonly userInfoApiKey: Secret | undefined
 }
 
+const isHere = (text: string): boolean => /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/.test(text)
+
 function issuerOr(usual: string) {
-  const isHere = (text: string): boolean => /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/.test(text)
   const error = `is ${usual}, or on a developer's machine an http address of that machine`
   return z
     .string()
@@ -26,6 +27,15 @@ export const FederationSettings = z.strictObject({
   /** Google's and Apple's issuers; a stand-in on this machine, for developers and tests, and nothing else. */
   googleIssuer: issuerOr(GOOGLE),
   appleIssuer: issuerOr(APPLE),
+  /** Issuers whose access tokens are taken as Bearer, each exactly as it writes itself in `iss`. None: no token is. */
+  bearerIssuers: z
+    .string()
+    .default('')
+    .transform((text) => [...new Set(text.split(',').map((part) => part.trim()))].filter((part) => part !== ''))
+    .refine((issuers) => issuers.every(isIssuerUrl), {
+      error:
+        "is a list by comma of issuers as their tokens name them: https URLs without credentials, query and fragment, or on a developer's machine http addresses of that machine",
+    }),
   providers: z
     .string()
     .optional()
@@ -37,6 +47,13 @@ export const FederationSettings = z.strictObject({
     }),
 })
 export type FederationSettings = Readonly<z.infer<typeof FederationSettings>>
+
+/** OpenID Connect Discovery §3: an https URL with no query and no fragment. */
+function isIssuerUrl(text: string): boolean {
+  if (!URL.canParse(text) || /[?#\s]/.test(text)) return false
+  const { protocol, username, password } = new URL(text)
+  return username === '' && password === '' && (protocol === 'https:' || isHere(text))
+}
 
 /** The providers, or the sentence that says what is wrong. No secret is in it. */
 function readProviders(text: string): readonly OperatorProvider[] | string {

@@ -1,6 +1,7 @@
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import type { NewsItem } from '#domain/revocation'
+import { forgetBearers } from './bearers.store.ts'
 import { loginsEnded, rootsEnded } from './ended.ts'
 import { type EndedRow, revokeOfIdentity, revokeOfProvider, rootProvider } from './identity-logins.store.ts'
 import {
@@ -183,8 +184,9 @@ export async function resealPlaces(tx: Tx, keyring: Keyring): Promise<number> {
   return outdated.length
 }
 
-/** Deletes what ended before a time, children first. */
+/** Deletes what ended before a time, children first, and with it what is known of providers' tokens that expired. */
 export async function forgetLogins(tx: Tx, before: Date): Promise<void> {
+  await forgetBearers.run(tx, before)
   await deleteLogins.run(tx, before)
   await forgetRoots.run(tx, before)
 }

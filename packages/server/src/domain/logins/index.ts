@@ -1,5 +1,5 @@
 /**
- * Owns: the login, the tree that everything hangs on (tables `login_roots`, `logins`), and the sign-in's one rule,
+ * Owns: the login, the tree that everything hangs on (tables `login_roots`, `logins`, `external_bearers`), and the sign-in's one rule,
  * `nextStep`; the root is also what a browser knows of it. Does not own: proofs (`domain/factors`), tokens (`domain/tokens`). An atomic gate of tokens spans
  * `logins`: spending a code and turning a refresh token live in `domain/tokens`. Asked by: the sign-in API, the hosted
  * pages, the token endpoint, access.
@@ -7,6 +7,7 @@
 
 export { type Activity, createActivity, type LoginUse } from './activity.ts'
 export { ACR_VALUES, type Assurance, assuranceOf } from './assurance.ts'
+export { type BearerLogin, bearerLogin, grantToBearer, lockBearer } from './bearers.store.ts'
 export { loginsEnded } from './ended.ts'
 export {
   type Ended,

@@ -25,7 +25,7 @@ export type BrowserRoot = RootRow
 /** What a person has just shown, and where. */
 export interface Proof {
   readonly userId: string
-  readonly method: 'password' | 'registration' | 'external' | 'exchange' | 'google' | 'apple'
+  readonly method: 'password' | 'registration' | 'external' | 'exchange' | 'bearer' | 'google' | 'apple'
   readonly factors: readonly string[]
   /** The hash of the browser's cookie; undefined where an app signs a person in by itself: no browser is to know of it. */
   readonly browserHash?: string | undefined

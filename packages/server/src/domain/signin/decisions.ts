@@ -136,7 +136,7 @@ async function tellAdministrators(
   }
 }
 
-function eventOf(
+export function eventOf(
   kind: AuditEntry['kind'],
   outcome: AuditOutcome,
   login: PendingLogin,

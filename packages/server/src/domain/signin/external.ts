@@ -15,7 +15,7 @@ import {
 import { beginSignIn } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
-import { publishNews } from '#domain/revocation'
+import { type NewsItem, publishNews } from '#domain/revocation'
 import { type UserRow, userById } from '#domain/users'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
 import type { SignInParts, SignInRefusal } from './parts.ts'
@@ -26,7 +26,7 @@ import { settle } from './state.ts'
 /** A sign-in by somebody whom an identity provider vouched for. The client was found, and may use it. */
 export interface ExternalSignIn {
   readonly person: ExternalPerson
-  readonly method: 'external' | 'exchange' | 'google' | 'apple'
+  readonly method: 'external' | 'exchange' | 'bearer' | 'google' | 'apple'
   /** Undefined where a page of the project signs people in without one. */
   readonly client: Client | undefined
   /** That of the client, or of the page. */
@@ -65,6 +65,11 @@ export type ExternalRefusal =
 export interface BegunExternal {
   readonly handle: string
   readonly rootHandle: string | undefined
+}
+
+/** The same while its transaction is open, with the news that is to be published last in it. */
+export interface OpenedExternal extends BegunExternal {
+  readonly news: readonly NewsItem[]
 }
 
 /** Signs in whoever a provider vouched for, if they are somebody here. */
@@ -121,7 +126,7 @@ export async function linkExternal(
   return refused(refusal)
 }
 
-function atOf({ client, project, address, userAgent, traceId }: ExternalSignIn): IdentifyAt {
+export function atOf({ client, project, address, userAgent, traceId }: ExternalSignIn): IdentifyAt {
   return { project, clientId: client?.id, address, userAgent, traceId }
 }
 
@@ -132,24 +137,38 @@ async function begin(
 ): Promise<Result<BegunExternal, ExternalRefusal>> {
   const now = parts.clock.now()
   const begun = await refusable(parts.db, async (tx, refuse: (refusal: ExternalRefusal) => never) => {
-    const change = await providerChange(tx, given.person.provider)
-    if (change !== undefined) return refuse(change)
-    // Told by the app and the provider alone: a way that is refused to everybody says nothing of anybody.
-    const problem = await providerUseProblem(tx, given.person.provider.key, given.client)
-    if (problem !== undefined) return refuse(otherMethod(problem))
-    const identified = await identify(tx, now)
-    if (!identified.ok) return refuse(identified.refusal)
-    const user = await userById.one(tx, identified.value.userId)
-    if (!user.active) return refuse({ why: 'inactive', finding: 'The account is switched off.' })
-    const held = await placeProblem(tx, given, identified.value, user)
-    if (held !== undefined) return refuse(otherMethod(held))
-    if (given.expectedUser !== undefined && given.expectedUser !== user.id)
-      return refuse({ why: 'other_person', finding: 'The provider proved somebody else than the id_token_hint names.' })
-    return write(parts, tx, given, identified.value, refuse, now)
+    const { news, ...opened } = await openExternal(parts, tx, given, identify, refuse, now)
+    await publishNews(tx, news, now)
+    return opened
   })
-  if (!begun.ok) await recordRefusal(parts, given, begun.refusal)
+  if (!begun.ok) await recordRefusal(parts, given, reasonOf(begun.refusal))
   else await settle(parts, begun.value.handle, given)
   return begun
+}
+
+/** Identifies and opens a login in the caller's transaction, who publishes the news last in it, and records a refusal. */
+export async function openExternal(
+  parts: SignInParts,
+  tx: Tx,
+  given: ExternalSignIn,
+  identify: (tx: Tx, now: Date) => Promise<Result<Identified, IdentifyRefusal>>,
+  refuse: (refusal: ExternalRefusal) => never,
+  now: Date,
+): Promise<OpenedExternal> {
+  const change = await providerChange(tx, given.person.provider)
+  if (change !== undefined) return refuse(change)
+  // Told by the app and the provider alone: a way that is refused to everybody says nothing of anybody.
+  const problem = await providerUseProblem(tx, given.person.provider.key, given.client)
+  if (problem !== undefined) return refuse(otherMethod(problem))
+  const identified = await identify(tx, now)
+  if (!identified.ok) return refuse(identified.refusal)
+  const user = await userById.one(tx, identified.value.userId)
+  if (!user.active) return refuse({ why: 'inactive', finding: 'The account is switched off.' })
+  const held = await placeProblem(tx, given, identified.value, user)
+  if (held !== undefined) return refuse(otherMethod(held))
+  if (given.expectedUser !== undefined && given.expectedUser !== user.id)
+    return refuse({ why: 'other_person', finding: 'The provider proved somebody else than the id_token_hint names.' })
+  return write(parts, tx, given, identified.value, refuse, now)
 }
 
 /** Why none of the places that may come of it may be signed in to this way, now that it is known whose account it is. */
@@ -191,7 +210,7 @@ async function write(
   identified: Identified,
   refuse: (refusal: ExternalRefusal) => never,
   now: Date,
-): Promise<BegunExternal> {
+): Promise<OpenedExternal> {
   const { person, client, launch, issuer, address, userAgent, traceId } = given
   const { userId, identityId, profileType } = identified
   const opened = await beginSignIn(
@@ -216,15 +235,21 @@ async function write(
   const asker = { address, userAgent, traceId }
   const joined = await joinLaunch(audit, tx, { launch, client, issuer, userId, loginId, asker }, now)
   if (!joined.ok) return refuse(joined.refusal)
-  await publishNews(tx, [...identified.news, ...opened.news], now)
-  return { handle, rootHandle }
+  return { handle, rootHandle, news: [...identified.news, ...opened.news] }
+}
+
+type Refused = Pick<ExternalSignIn, 'person' | 'client' | 'project' | 'address' | 'userAgent' | 'traceId'>
+
+/** The word for the audit. */
+export function reasonOf(refusal: ExternalRefusal): string {
+  return refusal.why === 'other_method' ? refusal.problem.why : refusal.why
 }
 
 /** A refusal changes nothing; that there was one is in the audit of the project that was asked for. */
-async function recordRefusal(
-  { audit }: SignInParts,
-  { person, client, project, address, userAgent, traceId }: ExternalSignIn,
-  refusal: ExternalRefusal,
+export async function recordRefusal(
+  { audit }: Pick<SignInParts, 'audit'>,
+  { person, client, project, address, userAgent, traceId }: Refused,
+  reason: string,
 ): Promise<void> {
   const entry: AuditEntry = {
     kind: 'login.failed',
@@ -232,7 +257,7 @@ async function recordRefusal(
     outcome: 4,
     agent: { clientId: client?.id },
     personal: { address, userAgent, account: person.email },
-    reason: refusal.why === 'other_method' ? refusal.problem.why : refusal.why,
+    reason,
     provider: person.provider.key,
     traceId,
   }

@@ -5,6 +5,7 @@
  * pages. Does not own: the login's table, proofs, limits. Has no table.
  */
 
+export type { BearerRefusal, BearerSignIn } from './bearer.ts'
 export type { BegunExternal, ExternalRefusal, ExternalSignIn, OwnAccount } from './external.ts'
 export type { Asker, Choice, PasswordSignIn, Remembered, SignInRefusal, SignInState } from './parts.ts'
 export type { PatientChoice, PatientChoices, PatientRefusal } from './patient.ts'

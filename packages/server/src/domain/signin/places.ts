@@ -10,7 +10,7 @@ import type { SignInParts, SignInState } from './parts.ts'
 
 /** Where a sign-in can lead, proven as it was, and why not elsewhere. */
 export async function judgeWay(
-  { db, providers }: SignInParts,
+  { db, providers }: Pick<SignInParts, 'providers'> & { readonly db: Tx },
   login: PendingLogin,
   user: UserRow | undefined,
   client: Client | undefined,

@@ -1,7 +1,8 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import { type BrowserRoot, chooseMembership, findBrowserRoots } from '#domain/logins'
+import { type BearerLogin, type BrowserRoot, chooseMembership, findBrowserRoots } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
 import { type AccountSignIn, proveAtAccount } from './account.ts'
+import { type BearerRefusal, type BearerSignIn, signInByBearer } from './bearer.ts'
 import { allow, deny, giveUp, issueCode, narrow, refuseLaunch } from './decisions.ts'
 import {
   type BegunExternal,
@@ -30,6 +31,8 @@ export interface SignIn {
     given: ExternalSignIn,
     own: OwnAccount,
   ): Promise<Result<BegunExternal, ExternalRefusal | SignInRefusal>>
+  /** Signs in whoever brings a provider's access token as Bearer: once for each token. */
+  bearer(given: BearerSignIn): Promise<Result<BearerLogin, BearerRefusal>>
   /** Signs a browser in with no app: for people who want to see their account. */
   atAccount(given: AccountSignIn): Promise<Result<{ readonly rootHandle: string }, SignInRefusal>>
   /** Who is signed in in a browser, by its root cookie and its own. */
@@ -67,6 +70,7 @@ export function createSignIn(parts: SignInParts): SignIn {
   return {
     password: (given) => provePassword(parts, given),
     external: (given) => beginExternal(parts, given),
+    bearer: (given) => signInByBearer(parts, given),
     externalAsNew: (given) => createExternal(parts, given),
     externalAsOwner: (given, own) => linkExternal(parts, given, own),
     atAccount: (given) => proveAtAccount(parts, given),

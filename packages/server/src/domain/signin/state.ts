@@ -1,5 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { constantTimeEqual } from '#base/crypto'
+import type { Tx } from '#base/db'
 import { patientOf, wantsPatient } from '#domain/access'
 import { chooseMembership, type Demands, findPending, nextStep, type PendingLogin } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
@@ -11,9 +12,14 @@ import { judgeWay } from './places.ts'
 import { isFresh } from './proof-age.ts'
 import { isOver } from './time-left.ts'
 
+/** What is asked where a sign-in stands; in a transaction, in that one. */
+export type StateParts = Pick<SignInParts, 'clock' | 'clients' | 'grantees' | 'loginSettings' | 'providers'> & {
+  readonly db: Tx
+}
+
 /** Where the sign-in of a handle stands: what it has shown, and what is demanded of it. */
 export async function readState(
-  parts: SignInParts,
+  parts: StateParts,
   handle: string,
   issuer: Issuer,
   browserHash: string | undefined,

@@ -26,7 +26,7 @@ export interface Throttle {
   /** An attempt that has no account: registering, asking for a reset, opening a link. */
   attempt(address: string): Promise<Allowance>
   clientToken(clientId: string): Promise<Allowance>
-  /** A provider's token that is exchanged at a client; from one address, so that nobody shuts out others of the app. */
+  /** A provider's token that is exchanged at a client, or comes as Bearer for the first time; from one address, so that nobody shuts out others of the app. */
   exchange(clientId: string, address: string): Promise<Allowance>
   /** Counts a token request that was refused to somebody unknown: each is written to the audit, so there must be an end. */
   refusedToken(address: string): Promise<Allowance>
@@ -45,18 +45,18 @@ interface Limiter {
 
 export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSettings): Throttle {
   const shared = (name: string, points: number, duration: number): Limiter => sharedLimiter(db, name, points, duration)
-  const { windowSeconds, mailWindowSeconds, exchangesPerClient } = settings
+  const { windowSeconds, mailWindowSeconds, exchangesPerClient: mostExchanges } = settings
   const accounts = shared('account', settings.failedSignInsPerAccount, windowSeconds)
   const secrets = shared('secret', settings.wrongSecretsPerClient, windowSeconds)
   const addresses = shared('address', settings.attemptsPerAddress, windowSeconds)
   const tokens = shared('token', settings.tokensPerClient, windowSeconds)
-  const exchanges = shared('exchange', exchangesPerClient, windowSeconds)
   const mails = shared('mail', settings.mailsPerRecipient, mailWindowSeconds)
   const persons = countedHere('fhirInteractions', settings.fhirRequestsPerPerson, windowSeconds)
   const machines = countedHere('fhirInteractions', settings.fhirRequestsPerMachine, windowSeconds)
   // As many at once as may fail: an honest crowd on one account waits in line, and is not taken for failures.
   const accountTurns = createTurns(settings.failedSignInsPerAccount)
   const spent = new LRUCache<string, Allowance>({ max: 10_000, ttlAutopurge: false })
+  const exchanges = countedUntilSpent(shared('exchange', mostExchanges, windowSeconds), 'exchanges', mostExchanges)
   const refusals = countedUntilSpent(addresses, 'refusedTokens', settings.attemptsPerAddress)
   const keyed = (text: string): string => keyring.keyedHash('throttle', text).hash.toString('base64url')
   const pairKey = (clientId: string, address: string): string => keyed(`${clientId}\n${networkOf(address)}`)
@@ -103,7 +103,7 @@ export function createThrottle(db: Db, keyring: Keyring, settings: ThrottleSetti
     // Apart from the attempts of the address: apps whose tokens have ended do not keep people from signing in.
     refusedToken: (address) => refusals(keyed(`refused token\n${networkOf(address)}`)),
     clientToken: (clientId) => consume(tokens, 'tokens', clientId, settings.tokensPerClient),
-    exchange: (clientId, address) => consume(exchanges, 'exchanges', pairKey(clientId, address), exchangesPerClient),
+    exchange: (clientId, address) => exchanges(pairKey(clientId, address)),
     fhirRequest: (membershipId, isPerson) => (isPerson ? persons : machines)(membershipId),
     lookUp: countedHere('lookUps', settings.lookUpsPerCaller, windowSeconds),
     inBrowser: countedHere('signIns', settings.signInsPerBrowser, windowSeconds),

@@ -13,6 +13,8 @@ export interface BearerFacts {
   readonly authorization: string | undefined
   readonly status: number
   readonly failure: Failure | undefined
+  /** What was found out about a provider's token. */
+  readonly finding?: { readonly what: string; readonly remedy: string } | undefined
   /** What it was about, where the path says so. */
   readonly resourceType: string | undefined
   /** Of whom the token was found to be. */
@@ -40,6 +42,7 @@ export function diagnoseBearer(facts: BearerFacts): readonly Finding[] {
 }
 
 function causeOf(facts: BearerFacts, { reason }: Failure): Finding {
+  if (facts.finding !== undefined) return error(facts.finding.what, facts.finding.remedy)
   const known = CREDENTIALS[reason ?? ''] ?? ACCESS[reason ?? '']
   return (
     headerFinding(facts) ??
@@ -190,6 +193,7 @@ const CREDENTIALS: Known = {
   inactive_user: ['The account is switched off.', 'Ask an administrator.'],
   basic_not_allowed: ['Basic is off for this client.', 'Set basicAllowed, or get a token by client_credentials.'],
   wrong_client_credentials: ['The id or secret of the Basic header is wrong.', 'Compare both with the client.'],
+  too_many_new_tokens: ['There were too many new tokens of the provider.', 'Wait for the time of Retry-After.'],
   too_many_wrong_secrets: ['There were too many wrong secrets.', 'Wait for the time of Retry-After.'],
 }
 

@@ -2,7 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import type { Grantee } from '#domain/access'
 import type { CredentialRefusal, Credentials } from '#domain/credentials'
 import type { Issuer } from '#domain/projects'
-import { badRequest, forbidden, OutcomeError, tooManyRequests, unauthorized } from './outcome.ts'
+import { bearerFinding, externalPersonError } from './external-bearer.ts'
+import { badRequest, forbidden, OutcomeError, tooManyRequests, unauthorized, unavailable } from './outcome.ts'
 import { placeOf } from './place.ts'
 import { noteTrace } from './traced.ts'
 
@@ -13,7 +14,10 @@ export async function granteeOf(
   looksOnly = false,
 ): Promise<Grantee> {
   const found = await credentials.grantee(request.headers.authorization, placeOf(request), looksOnly)
-  if (!found.ok) throw challenged(credentialError(found.refusal), request.issuer)
+  if (!found.ok) {
+    noteTrace(request, { finding: bearerFinding(found.refusal) })
+    throw challenged(credentialError(found.refusal), request.issuer)
+  }
   // To go on as oneself would do something else than was asked.
   if (request.headers['x-medplum-on-behalf-of'] !== undefined)
     throw badRequest(
@@ -69,6 +73,15 @@ export function credentialError(refusal: CredentialRefusal): OutcomeError {
       return forbidden('This membership is not active: ask an administrator of the project.', refusal.why)
     case 'inactive_project':
       return forbidden('This project is not active: ask its operator.', refusal.why)
+    case 'too_many_new_tokens':
+      return tooManyRequests(refusal.allowance)
+    case 'provider_unavailable':
+      return unavailable(refusal.code)
+    case 'external_token':
+      return unauthorized(refusal.code, 'Unauthorized', { 'WWW-Authenticate': 'Bearer error="invalid_token"' })
+    // Neither can a new token of the provider mend it.
+    case 'external_person':
+      return externalPersonError(refusal.refusal)
     case 'no_credentials':
       return unauthorized()
     default:

@@ -39,6 +39,7 @@ export const apiStep: See = async (parts, request, reply) => {
         authorization,
         status: reply.statusCode,
         failure,
+        finding: request.traceNotes?.finding,
         resourceType,
         grantee,
         unregisteredOrigin,

@@ -1,8 +1,7 @@
 import { type Result, refused } from '@damson/fhir'
-import { decodeJwt } from 'jose'
 import { OAuthError } from '#answers'
 import type { Client } from '#domain/clients'
-import type { Provider, ProviderFailure } from '#domain/federation'
+import { isIssuedBy, issuerNamedIn, type Provider, type ProviderFailure } from '#domain/federation'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { ExternalRefusal, SignInState } from '#domain/signin'
 import type { OAuthParts } from '../parts.ts'
@@ -51,24 +50,10 @@ export async function codeOfExchange(
  */
 async function providerOf({ providers }: OAuthParts, client: Client, token: string): Promise<Provider | undefined> {
   const own = await providers.ofClient(client)
-  const issuer = issuerOf(token)
-  if (issuer === undefined || (own !== undefined && isOf(own, issuer))) return own
+  const issuer = issuerNamedIn(token)
+  if (issuer === undefined || (own !== undefined && isIssuedBy(own, issuer))) return own
   const others = [...(await providers.ofProject(client.project)), ...(await providers.ofProject(SYSTEM_PROJECT))]
-  return others.find((one) => /^(domain|server):/.test(one.key) && isOf(one, issuer)) ?? own
-}
-
-function isOf({ issuer, settings }: Provider, named: string): boolean {
-  const wellKnown = `${named.replace(/\/$/, '')}/.well-known/openid-configuration`
-  return issuer === undefined ? settings.discoveryUrl === wellKnown : issuer === named
-}
-
-function issuerOf(token: string): string | undefined {
-  try {
-    return decodeJwt(token).iss
-  } catch {
-    // An opaque token names nobody.
-    return undefined
-  }
+  return others.find((one) => /^(domain|server):/.test(one.key) && isIssuedBy(one, issuer)) ?? own
 }
 
 /** Where the sign-in stands once the membership that was asked for is chosen. */

@@ -1,0 +1,151 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { decodeJwt } from 'jose'
+import type { Clock } from '#base/clock'
+import { sha256Text } from '#base/crypto'
+import type { Db } from '#base/db'
+import type { Grantee, GranteeRefusal, Grantees } from '#domain/access'
+import type { Audit } from '#domain/audit'
+import type { Client, ClientDirectory } from '#domain/clients'
+import {
+  bearerIssuerOf,
+  type FederationSettings,
+  type Provider,
+  type ProviderFailure,
+  type Providers,
+  providerOfBearer,
+  type VerifyPresented,
+} from '#domain/federation'
+import { type BearerLogin, bearerLogin } from '#domain/logins'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import { createNewsCache, type News } from '#domain/revocation'
+import type { BearerRefusal, SignIn } from '#domain/signin'
+import type { Allowance, Throttle } from '#domain/throttle'
+import type { CredentialAsker } from './credentials.ts'
+
+export type ExternalBearerRefusal =
+  /** The token itself is not taken. */
+  | { readonly why: 'external_token'; readonly code: string; readonly finding: string }
+  | { readonly why: 'provider_unavailable'; readonly code: string; readonly finding: string }
+  | { readonly why: 'expired_token' | 'wrong_token_login' }
+  /** The token is good, and signs nobody in here. */
+  | { readonly why: 'external_person'; readonly refusal: BearerRefusal }
+  | { readonly why: 'too_many_new_tokens'; readonly allowance: Allowance }
+
+/** Who brings a provider's access token; undefined for a token of no issuer that the operator named. */
+export type ExternalBearer = (
+  token: string,
+  asker: CredentialAsker,
+  looksOnly: boolean,
+) => Promise<Result<Grantee, ExternalBearerRefusal | GranteeRefusal> | undefined>
+
+export interface ExternalBearerParts {
+  readonly db: Db
+  readonly clock: Clock
+  readonly news: News
+  readonly audit: Audit
+  readonly throttle: Pick<Throttle, 'exchange'>
+  readonly settings: Pick<FederationSettings, 'bearerIssuers'>
+  readonly providers: Pick<Providers, 'ofProject'>
+  readonly verifyPresented: VerifyPresented
+  readonly clients: ClientDirectory
+  readonly grantees: Grantees
+  readonly signIn: Pick<SignIn, 'bearer'>
+}
+
+type Found = Result<BearerLogin, ExternalBearerRefusal>
+
+const KEPT = 20_000
+
+/**
+ * A provider's access token signs in once, with all checks, and is then known by its hash: its login says whether it is
+ * still of use. What is remembered of it is only which login that is, which never changes.
+ */
+export function createExternalBearer(parts: ExternalBearerParts): ExternalBearer {
+  const known = createNewsCache<BearerLogin>(parts.news, KEPT)
+  const running = new Map<string, Promise<Found>>()
+
+  /** An app asks for many things at once with a new token: one of them signs in, here as on all nodes together. */
+  function findOnce(named: string, token: string, hash: string, asker: CredentialAsker): Promise<Found> {
+    const key = `${asker.issuer.url} ${hash}`
+    const finding = running.get(key) ?? find(named, token, hash, asker).finally(() => running.delete(key))
+    running.set(key, finding)
+    return finding
+  }
+
+  async function find(named: string, token: string, hash: string, asker: CredentialAsker): Promise<Found> {
+    const heard = parts.news.heard()
+    const login = await bearerLogin.maybeOne(parts.db, hash)
+    const found: Found = login === undefined ? await signInBy(parts, named, token, hash, asker) : accepted(login)
+    if (found.ok) known.put(hash, found.value, [{ kind: 'login', subject: found.value.loginId }], heard)
+    return found
+  }
+
+  return async (token, asker, looksOnly) => {
+    const named = bearerIssuerOf(parts.settings, token)
+    if (named === undefined) return undefined
+    const { exp } = decodeJwt(token)
+    if (typeof exp === 'number' && exp * 1000 <= parts.clock.now().getTime()) return refused({ why: 'expired_token' })
+    const hash = sha256Text(token)
+    const login = known.get(hash)
+    const found = login === undefined ? await findOnce(named, token, hash, asker) : accepted(login)
+    if (!found.ok) return found
+    // What signed in at one address is of use there alone.
+    if (found.value.issuerProject !== (asker.issuer.project ?? null)) return refused({ why: 'wrong_token_login' })
+    return parts.grantees.ofLogin(found.value.loginId, found.value.scope, looksOnly)
+  }
+}
+
+/** The first time: by whom it is judged, whether it holds, whom it is of, and a sign-in of theirs. */
+async function signInBy(
+  parts: ExternalBearerParts,
+  named: string,
+  token: string,
+  tokenHash: string,
+  asker: CredentialAsker,
+): Promise<Found> {
+  const { throttle, providers, verifyPresented, signIn } = parts
+  const { address, issuer } = asker
+  // Before a key is fetched or a signature checked, and whatever comes of it.
+  const allowance = await throttle.exchange(`bearer ${named}`, address)
+  if (!allowance.allowed) return refused({ why: 'too_many_new_tokens', allowance })
+  const provider = await providerOfBearer(providers, named, token, issuer.project)
+  if (!provider.ok) return refusedToken(parts, provider.refusal, {}, asker)
+  const client = await clientOf(parts, provider.value, asker)
+  const person = await verifyPresented(provider.value, { token, kind: 'bearer' })
+  if (!person.ok) return refusedToken(parts, person.refusal, { client, provider: provider.value.key }, asker)
+  const expiresAt = new Date(Number(person.value.claims['exp']) * 1000)
+  // A little skew is allowed for where it is checked; here it would be a login that has ended before it began.
+  if (!(expiresAt > parts.clock.now())) return refused({ why: 'expired_token' })
+  const signedIn = await signIn.bearer({ ...asker, person: person.value, client, tokenHash, expiresAt })
+  return signedIn.ok ? signedIn : refused({ why: 'external_person', refusal: signedIn.refusal })
+}
+
+/** The client whose provider it is; none for one of the operator's. */
+async function clientOf(
+  { clients }: ExternalBearerParts,
+  { key }: Provider,
+  { issuer }: CredentialAsker,
+): Promise<Client | undefined> {
+  return key.startsWith('client:') ? clients.find(key.slice('client:'.length), issuer) : undefined
+}
+
+/** Audited like any sign-in that fails: the limit of new tokens bounds how many there are. */
+async function refusedToken(
+  { audit }: ExternalBearerParts,
+  { why, code, finding }: ProviderFailure,
+  { client, provider }: { readonly client?: Client | undefined; readonly provider?: string },
+  { address, userAgent, traceId, issuer }: CredentialAsker,
+): Promise<Result<never, ExternalBearerRefusal>> {
+  if (code === 'expired_token') return refused({ why: 'expired_token' })
+  await audit.committed({
+    kind: 'login.failed',
+    project: issuer.project ?? SYSTEM_PROJECT,
+    outcome: 4,
+    agent: { clientId: client?.id },
+    personal: { address, userAgent },
+    reason: code,
+    provider,
+    traceId,
+  })
+  return refused({ why: why === 'unavailable' ? 'provider_unavailable' : 'external_token', code, finding })
+}

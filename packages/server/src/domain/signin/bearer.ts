@@ -1,0 +1,197 @@
+import type { Result } from '@damson/fhir'
+import { secondsAfter } from '#base/clock'
+import { refusable, type Tx } from '#base/db'
+import { heldProblem } from '#domain/domains'
+import { projectOfPerson, SKEW_SECONDS } from '#domain/federation'
+import { installation } from '#domain/keys'
+import {
+  type BearerLogin,
+  bearerLogin,
+  chooseMembership,
+  grantToBearer,
+  limitsOf,
+  lockBearer,
+  type PendingLogin,
+} from '#domain/logins'
+import { readProject, SYSTEM_PROJECT } from '#domain/projects'
+import { type NewsItem, publishNews } from '#domain/revocation'
+import { scopeOfBearer } from './bearer-scope.ts'
+import { eventOf } from './decisions.ts'
+import { atOf, type ExternalRefusal, type ExternalSignIn, openExternal, reasonOf, recordRefusal } from './external.ts'
+import type { SignInParts, SignInState } from './parts.ts'
+import { readState, type StateParts } from './state.ts'
+
+/** A provider's access token that comes as Bearer, its every check passed, and whom it is of. */
+export interface BearerSignIn
+  extends Pick<ExternalSignIn, 'person' | 'client' | 'issuer' | 'address' | 'userAgent' | 'traceId'> {
+  readonly tokenHash: string
+  /** When the token ends. */
+  readonly expiresAt: Date
+}
+
+export type BearerRefusal =
+  | ExternalRefusal
+  | {
+      readonly why: /** What a sign-in still needs, and a Bearer cannot show. */
+        | 'several_projects'
+        | 'several_memberships'
+        | 'consent_required'
+        | 'patient_required'
+        | 'no_membership'
+        | 'ended_login'
+        | 'before_restore'
+        /** Scopes of the token for resources that nobody may be granted by it. */
+        | 'token_scope'
+      readonly finding: string
+    }
+
+/**
+ * Signs in whoever brings a provider's token for the first time, by the steps and rules of every other sign-in, and once:
+ * whoever brings it at the same time, here or on another node, waits and has the same login. All in one transaction, so
+ * that nothing is left of a token that signs nobody in.
+ */
+export async function signInByBearer(
+  parts: SignInParts,
+  given: BearerSignIn,
+): Promise<Result<BearerLogin, BearerRefusal>> {
+  const { db, clock } = parts
+  const now = clock.now()
+  let project = given.issuer.project
+  const granted = await refusable(db, async (tx, refuse: (refusal: BearerRefusal) => never) => {
+    await lockBearer.rows(tx, given.tokenHash)
+    const known = await bearerLogin.maybeOne(tx, given.tokenHash)
+    if (known !== undefined) return known
+    if (await isFromBeforeRestore(tx, given)) return refuse(RESTORED)
+    const scope = scopeOfBearer(given.person.claims, given.client?.resource.defaultScope)
+    if (!scope.ok) return refuse({ why: 'token_scope', finding: scope.refusal.text })
+    project ??= await theirProject(tx, given, refuse)
+    const asked: ExternalSignIn = { ...given, project, method: 'bearer', scope: scope.value, ...NO_ROUND_TRIP }
+    const identify = (tx: Tx, at: Date) => parts.identify(tx, given.person, atOf(asked), at)
+    const { handle, news } = await openExternal(parts, tx, asked, identify, refuse, now)
+    return grant(parts, tx, given, { state: await settled(parts, tx, given, handle, now), news }, refuse, now)
+  })
+  if (!granted.ok) {
+    const reason = 'problem' in granted.refusal ? reasonOf(granted.refusal) : granted.refusal.why
+    await recordRefusal(parts, { ...given, project: project ?? SYSTEM_PROJECT }, reason)
+  }
+  return granted
+}
+
+/** A Bearer comes of no request to authorize: there is nothing to answer, and nowhere to go back to. */
+const NO_ROUND_TRIP = { nonce: undefined, codeChallenge: undefined }
+
+/** What was revoked after the backup was made is not known any more: tokens of before the restore prove nothing. */
+async function isFromBeforeRestore(tx: Tx, { person: { claims } }: BearerSignIn): Promise<boolean> {
+  const restored = (await installation.maybeOne(tx))?.restoreAcceptedAt ?? undefined
+  const { iat } = claims
+  return restored !== undefined && !(typeof iat === 'number' && iat * 1000 > restored.getTime())
+}
+
+const RESTORED: BearerRefusal = {
+  why: 'before_restore',
+  finding: 'The token was issued before this server was restored from a backup: whether it was revoked is not known.',
+}
+
+async function theirProject(
+  tx: Tx,
+  { person }: BearerSignIn,
+  refuse: (refusal: BearerRefusal) => never,
+): Promise<string> {
+  const found = await projectOfPerson(tx, person)
+  return found.ok ? found.value : refuse(found.refusal)
+}
+
+/** Where the sign-in stands, once the only membership is chosen where there is only one. */
+async function settled(
+  parts: SignInParts,
+  tx: Tx,
+  { issuer, client, person }: BearerSignIn,
+  handle: string,
+  now: Date,
+): Promise<SignInState> {
+  // What was found before the transaction: inside it nothing is asked past it.
+  const own: StateParts = {
+    ...parts,
+    db: tx,
+    clients: { find: () => Promise.resolve(client) },
+    providers: { ...parts.providers, byKey: () => Promise.resolve(person.provider) },
+  }
+  const read = async (): Promise<SignInState> => {
+    const state = await readState(own, handle, issuer, undefined)
+    if (!state.ok) throw new Error('a sign-in was begun in this transaction, and is not there')
+    return state.value
+  }
+  const state = await read()
+  const [only, another] = state.choices
+  if (state.step.step !== 'choose_membership' || only === undefined || another !== undefined) return state
+  return (await chooseMembership(tx, state.login, only, now)) ? read() : state
+}
+
+async function grant(
+  parts: SignInParts,
+  tx: Tx,
+  given: BearerSignIn,
+  { state, news }: { readonly state: SignInState; readonly news: readonly NewsItem[] },
+  refuse: (refusal: BearerRefusal) => never,
+  now: Date,
+): Promise<BearerLogin> {
+  const { audit, loginSettings } = parts
+  const { login, step, client, email, isEmergency } = state
+  if (step.step !== 'code') return refuse(missing(state))
+  // Held until it is granted: a domain that is enforced at this moment comes before it, or ends it.
+  const way = { providerKey: login.providerKey ?? undefined, client, email, project: login.project ?? undefined }
+  if ((await heldProblem(tx, way, isEmergency)) !== undefined) return refuse(ENDED)
+  const { idleSeconds, overallSeconds } = limitsOf(
+    loginSettings,
+    (await readProject(tx, login.project ?? ''))?.resource,
+    login.profile ?? '',
+    client?.resource,
+  )
+  const granted = await bind(tx, given, login, { idleSeconds, overallSeconds }, now)
+  if (granted === undefined) return refuse(ENDED)
+  await audit.record(tx, [eventOf('login.succeeded', 0, login, given)])
+  await publishNews(tx, news, now)
+  return granted
+}
+
+function bind(
+  tx: Tx,
+  { tokenHash, expiresAt, issuer }: BearerSignIn,
+  { id }: PendingLogin,
+  limits: { readonly idleSeconds: number; readonly overallSeconds: number },
+  now: Date,
+): Promise<BearerLogin | undefined> {
+  const forgetAt = secondsAfter(expiresAt, SKEW_SECONDS)
+  const { idleSeconds, overallSeconds } = limits
+  const issuerProject = issuer.project ?? null
+  return grantToBearer.maybeOne(tx, id, tokenHash, issuerProject, now, expiresAt, forgetAt, idleSeconds, overallSeconds)
+}
+
+const ENDED: BearerRefusal = { why: 'ended_login', finding: 'The sign-in came to its end while it was made.' }
+
+function missing({ step: { step } }: SignInState): BearerRefusal {
+  switch (step) {
+    case 'choose_membership':
+      return {
+        why: 'several_memberships',
+        finding: 'The person has several places in the project, and a Bearer names none.',
+      }
+    case 'consent':
+      return {
+        why: 'consent_required',
+        finding: 'The client whose provider it is is not firstParty: it needs the consent of whoever signs in.',
+      }
+    case 'choose_patient':
+      return {
+        why: 'patient_required',
+        finding: 'The scopes of the token are about one patient, and the person is none: a page would ask which.',
+      }
+    case 'no_membership':
+      return {
+        why: 'no_membership',
+        finding: 'The person has no place in the project that the provider may sign in to.',
+      }
+    default:
+      return { why: 'ended_login', finding: `The sign-in would need another step: ${step}.` }
+  }
+}
