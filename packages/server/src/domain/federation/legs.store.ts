@@ -48,7 +48,7 @@ export const openLeg = statement<[browserHash: string, providerKey: string, now:
   'provider-legs.open',
   (browserHash, providerKey, now) => sql`
     select project::text as project from provider_legs
-    where browser_hash = ${browserHash} and provider_key = ${providerKey} and used_at is null and expires_at > ${now}
+    where used_at is null and browser_hash = ${browserHash} and provider_key = ${providerKey} and expires_at > ${now}
     limit 1`,
 )
 
