@@ -1,7 +1,7 @@
 import { type Answer, storesUnderTest } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { follow, must, PASSWORD } from '../identity/steps.ts'
+import { claimsOf, follow, must, PASSWORD } from '../identity/steps.ts'
 import {
   APP,
   type App,
@@ -355,6 +355,33 @@ describe.each(storesUnderTest())('who a provider’s person is, on %s', (store) 
     expect(await policyNow()).toBeUndefined()
     await refusedWith({ ...says, 'https://example.com/roles': ['blocked'] }, /cannot sign in this way/, ruled)
     await refusedWith({ ...says, groups: ['Patients'] }, /cannot sign in this way/, ruled)
+  })
+
+  test('a second factor of the provider’s counts where the configuration says so, and no other', async () => {
+    const accepting = await federated.app(provider, { ...STAFF, acceptsSecondFactor: true })
+    const ruled = await federated.app(provider, {
+      ...STAFF,
+      claimRule: [
+        { claim: 'acr', value: 'high', secondFactor: true },
+        { claim: 'device.posture', value: 'unmanaged', refuse: true },
+      ],
+    })
+    const email = fresh()
+    await federated.invite({ email })
+    const says = verified(email)
+    const assured = async (more: Says, at: App): Promise<unknown> => {
+      const { acr, amr } = claimsOf(
+        (await tokensOf(federated, at, await arrive({ ...says, ...more }, at))).body.id_token,
+      )
+      return [String(acr).at(-1), amr]
+    }
+    for (const amr of [['mfa'], ['pwd', 'otp']]) expect(await assured({ amr }, accepting)).toEqual(['2', ['mfa']])
+    for (const amr of [undefined, 'mfa', ['pwd'], ['otp'], ['pwd', 'pin']])
+      expect(await assured({ amr }, accepting), String(amr)).toEqual(['1', []])
+    expect(await assured({ amr: ['mfa'] }, app)).toEqual(['1', []])
+    expect(await assured({ acr: 'high' }, ruled)).toEqual(['2', ['mfa']])
+    expect(await assured({ acr: 'low', amr: ['mfa'] }, ruled)).toEqual(['1', []])
+    await refusedWith({ ...says, device: { posture: 'unmanaged' } }, /cannot sign in this way/, ruled)
   })
 
   test('another project’s person is nobody here, and its provider speaks for nobody here', async () => {

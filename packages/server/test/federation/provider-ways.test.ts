@@ -13,6 +13,8 @@ const BEARER = 'Authorization: Bearer'
 const WAYS = [...PROVIDER_ROUTES, BEARER] as const
 type Route = (typeof WAYS)[number]
 const PAGE = 'https://app.example.org'
+/** Of which the operator's domains are. */
+const SYSTEM_PROJECT = '00000000-0000-0000-0000-000000000000'
 const EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
 
 /** A rule that refuses what a provider vouches for, and how it comes into force. */
@@ -44,7 +46,7 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
     }
     federated = await startFederated({ store, env })
     const config = {
-      emailDomain: ['example.org', 'enforced.org'],
+      emailDomain: ['example.org', 'enforced.org', 'everywhere.org'],
       profileType: ['Practitioner', 'Patient'],
       accountPolicy: 'create',
       defaultProfileType: 'Patient',
@@ -57,10 +59,15 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
     const { body } = must(await call(`fhir/R4/Project/${federated.owner.project}`))
     const site = [{ name: 'Clinic', domain: ['app.example.org'], googleClientId: google.clientId }]
     must(await call(`fhir/R4/Project/${federated.owner.project}`, { method: 'PUT', json: { ...body, site } }))
-    await sql(
-      `insert into domains (id, project, domain, token, status) values (gen_random_uuid(), $1, 'enforced.org', 'x', 'proven')`,
-      federated.owner.project,
-    )
+    for (const [project, domain] of [
+      [federated.owner.project, 'enforced.org'],
+      [SYSTEM_PROJECT, 'everywhere.org'],
+    ])
+      await sql(
+        `insert into domains (id, project, domain, token, status) values (gen_random_uuid(), $1, $2, 'x', 'proven')`,
+        project,
+        domain,
+      )
   })
   afterAll(async () => {
     await Promise.all([idp.stop(), google.stop()])
@@ -76,8 +83,8 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
     const at = `fhir/R4/ClientApplication/${app.id}`
     must(await call(at, { method: 'PUT', json: { ...must(await call(at)).body, signIn } }))
   }
-  const setDomain = (enforced: boolean, status: string): Promise<void> =>
-    sql(`update domains set enforced = $1, status = $2 where domain = 'enforced.org'`, enforced, status)
+  const setDomain = (enforced: boolean, status: string, domain = 'enforced.org'): Promise<void> =>
+    sql('update domains set enforced = $1, status = $2 where domain = $3', enforced, status, domain)
 
   const rules: Readonly<Record<string, Rule>> = {
     'an app with Damson’s own sign-in alone': {
@@ -104,6 +111,14 @@ describe.each(storesUnderTest())('a provider that may not be used there, on %s',
       routes: WAYS,
       bite: () => setDomain(true, 'proven'),
       release: () => setDomain(false, 'proven'),
+    },
+    'a domain that the operator holds to another, in every project,': {
+      why: 'domain_provider',
+      domain: 'everywhere.org',
+      text: 'With this address you sign in through your organisation',
+      routes: PROVIDER_ROUTES,
+      bite: () => setDomain(true, 'proven', 'everywhere.org'),
+      release: () => setDomain(false, 'proven', 'everywhere.org'),
     },
     'a suspended domain': {
       why: 'domain_suspended',

@@ -1,7 +1,9 @@
-import { domainToASCII } from 'node:url'
 import { accepted, type Result, refused } from '@damson/fhir'
 import emailProviders from 'email-providers/all.json' with { type: 'json' }
 import { getPublicSuffix } from 'tldts'
+import { normaliseDomain } from '#domain/users'
+
+export { domainOfEmail } from '#domain/users'
 
 /**
  * Providers of mail for everybody that the list does not have. None of them lets a customer publish a record for the
@@ -30,20 +32,6 @@ const NAME = /^(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+$/
 export interface DomainProblem {
   readonly why: 'malformed_domain' | 'public_mail_domain' | 'public_suffix'
   readonly text: string
-}
-
-/**
- * A domain as it is compared: as DNS has it (IDNA, lower case), without a last dot. However it is written, one domain is
- * one text; a subdomain is another one. Whatever is no name at all is itself, in lower case.
- */
-export function normaliseDomain(text: string): string {
-  const plain = text.trim().normalize('NFC').toLowerCase()
-  return (domainToASCII(plain) || plain).replace(/\.+$/, '')
-}
-
-/** The domain of an e-mail address, as it is compared: what is before the last `@` does not matter. */
-export function domainOfEmail(email: string): string {
-  return normaliseDomain(email.slice(email.lastIndexOf('@') + 1))
 }
 
 /** Reads a domain that somebody says is theirs. */

@@ -26,11 +26,22 @@ export function decideByClaims({ claimRule = [] }: IdentityProvider, claims: Cla
   }
 }
 
-/** The name is the whole claim, however many dots and slashes are in it: providers name theirs by addresses. */
 function doesHold({ claim, value }: IdentityProviderClaimRule, claims: Claims): boolean {
-  const said = Object.hasOwn(claims, claim) ? claims[claim] : undefined
+  const said = claimAt(claims, claim)
   const values: readonly unknown[] = Array.isArray(said) ? said : [said]
   return values.some((one) => ['string', 'number', 'boolean'].includes(typeof one) && String(one) === value)
+}
+
+/**
+ * A claim by its whole name, however many dots and slashes are in it: providers name theirs by addresses. One that is not
+ * there is looked for as a path through objects, such as `realm_access.roles`.
+ */
+function claimAt(claims: Claims, name: string): unknown {
+  if (Object.hasOwn(claims, name)) return claims[name]
+  return name.split('.').reduce<unknown>((at, part) => {
+    const isInner = typeof at === 'object' && at !== null && !Array.isArray(at) && Object.hasOwn(at, part)
+    return isInner ? Reflect.get(at, part) : undefined
+  }, claims)
 }
 
 export function refusedByClaim(claim: string): IdentifyRefusal {

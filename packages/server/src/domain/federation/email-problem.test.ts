@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { emailProblem } from './email-problem.ts'
+import { emailProblem, formsOfEmail } from './email-problem.ts'
 import type { ExternalPerson } from './person.ts'
 import type { Provider } from './provider.ts'
 
@@ -36,4 +36,19 @@ test.each([
 
 test('an address of its own domain is no problem', () => {
   expect(emailProblem({ ...person, email: 'ada@clinic.example' })).toBeUndefined()
+})
+
+test.each([
+  ['ida@spital-zürich.ch', 'xn--spital-zrich-klb.ch'],
+  ['ida@xn--spital-zrich-klb.ch', 'xn--spital-zrich-klb.ch'],
+  ['ida@xn--spital-zrich-klb.ch', 'spital-zürich.ch'],
+])('%s is of %s, in letters or as DNS has it', (email, domain) => {
+  expect(emailProblem({ ...person, email, provider: { ...provider, emailDomains: [domain] } })).toBeUndefined()
+})
+
+test('an address has two forms where its domain has, and one else', () => {
+  const both = ['ida@xn--spital-zrich-klb.ch', 'ida@spital-zürich.ch']
+  for (const email of both) expect(formsOfEmail(email)).toEqual(both)
+  for (const email of ['ida@clinic.example', 'ida@clinic.example/x', 'ida@clinic。example', ''])
+    expect(formsOfEmail(email)).toEqual([email])
 })

@@ -1,3 +1,4 @@
+import { domainOfEmail, normaliseDomain } from '#domain/users'
 import type { ExternalPerson } from './person.ts'
 import type { Provider } from './provider.ts'
 
@@ -36,7 +37,7 @@ export function googleProvider(project: string, googleClientId: string, issuer: 
  */
 export function vouchedByGoogle(person: ExternalPerson): ExternalPerson {
   const { claims, email = '', provider } = person
-  const domain = email.slice(email.lastIndexOf('@') + 1)
-  const isIts = domain === 'gmail.com' || (typeof claims['hd'] === 'string' && claims['hd'].toLowerCase() === domain)
+  const domain = domainOfEmail(email)
+  const isIts = domain === 'gmail.com' || (typeof claims['hd'] === 'string' && normaliseDomain(claims['hd']) === domain)
   return { ...person, provider: { ...provider, emailDomains: isIts ? [domain] : [] } }
 }

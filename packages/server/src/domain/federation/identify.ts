@@ -7,7 +7,7 @@ import type { NewsItem } from '#domain/revocation'
 import { type Asked, eventOf, type IdentifyAt, type IdentifyParts, isOfType } from './asked.ts'
 import { decideByClaims, fhirUserIn, refusedByClaim } from './claims.ts'
 import { createPerson } from './create-person.ts'
-import { emailProblem } from './email-problem.ts'
+import { emailProblem, formsOfEmail } from './email-problem.ts'
 import type { Identified, IdentifyRefusal } from './identified.ts'
 import {
   heldAccount,
@@ -135,7 +135,7 @@ async function link(asked: Asked): Promise<Result<Identified, IdentifyRefusal>> 
   if (source === 'subject') return unknown(asked)
   const problem = emailProblem(person)
   if (problem !== undefined) return refused(problem)
-  const places = await placesOfEmail.rows(tx, at.project, person.email ?? '', SYSTEM_PROJECT)
+  const places = await placesOfEmail.rows(tx, at.project, formsOfEmail(person.email ?? ''), SYSTEM_PROJECT)
   if (places.length === 0) return unknown(asked)
   if (new Set(places.map(({ userId }) => userId)).size > 1)
     return refused({

@@ -122,13 +122,13 @@ export const placesOfExternalId = statement<[project: string, externalId: string
     order by m.external_id_issuer is null`,
 )
 
-/** The places of whoever has an address in a project: of its own accounts, and of server-wide ones. */
-export const placesOfEmail = statement<[project: string, email: string, systemProject: string], PlaceRow>(
+/** The places of whoever has one of these addresses in a project: of its own accounts, and of server-wide ones. */
+export const placesOfEmail = statement<[project: string, emails: readonly string[], systemProject: string], PlaceRow>(
   'identities.places-of-email',
-  (project, email, systemProject) => sql`
+  (project, emails, systemProject) => sql`
     select ${PLACE}
     from memberships m join users u on u.id = m.user_id
-    where m.project = ${project} and m.user_type = 'User' and u.email = ${email}
+    where m.project = ${project} and m.user_type = 'User' and u.email = any(${emails}::text[])
       and u.project in (${project}::uuid, ${systemProject}::uuid)
     order by m.id`,
 )

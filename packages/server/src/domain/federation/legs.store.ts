@@ -52,11 +52,17 @@ export const openLeg = statement<[browserHash: string, providerKey: string, now:
     limit 1`,
 )
 
-/** Why a round trip could not be taken, for the trace: the browser is told the same in each case. */
-export const findLeg = statement<[stateHash: string], { browserHash: string; providerKey: string; isUsed: boolean }>(
+interface UntakenRow extends LegRow {
+  readonly browserHash: string
+  readonly isUsed: boolean
+}
+
+/** Why a round trip could not be taken, for its project's trace and audit: the browser is told the same in each case. */
+export const findLeg = statement<[stateHash: string], UntakenRow>(
   'provider-legs.find',
   (stateHash) => sql`
-    select browser_hash as "browserHash", provider_key as "providerKey", used_at is not null as "isUsed"
+    select browser_hash as "browserHash", provider_key as "providerKey", used_at is not null as "isUsed",
+      project::text as project, sealed
     from provider_legs where state_hash = ${stateHash}`,
 )
 

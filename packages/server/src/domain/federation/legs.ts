@@ -22,7 +22,7 @@ import type { Provider, Providers } from './provider.ts'
 import { type ClientParts, clientOf, type ProviderClient } from './provider-client.ts'
 import { failureOf } from './provider-errors.ts'
 import { userInfo } from './user-info.ts'
-import { within } from './within.ts'
+import { DEADLINE_MS, within } from './within.ts'
 
 /** What a round trip is for. */
 export interface LegDraft {
@@ -58,10 +58,14 @@ export interface FinishedLeg {
   readonly goOn: string
 }
 
-/** A leg that was begun here, and what it was for, whatever came of it: where to go back to. */
+/**
+ * A leg that came to nothing. Where it was begun here it says what it was for, so that its project is told, whichever
+ * browser the answer came in: with `wrong_browser` as the failure, none of it is for whoever is asking.
+ */
 export interface FailedLeg {
   readonly failure: ProviderFailure
   readonly provider?: Provider | undefined
+  readonly project?: string | undefined
   readonly goOn?: string | undefined
 }
 
@@ -93,7 +97,6 @@ export interface LegParts extends ClientParts {
 }
 
 const LIFE_SECONDS = 600
-const DEADLINE_MS = 4_500
 const SCOPES = ['openid', 'profile', 'email']
 
 /** What is kept of a leg until the browser comes back. */
@@ -119,14 +122,12 @@ export function createLegs(parts: LegParts): ProviderLegs {
     },
     async finish(callback) {
       const taken = await take(parts, callback)
-      if (!taken.ok) return refused({ failure: taken.refusal })
+      if (!taken.ok) return taken
       const { provider, project, kept } = taken.value
       const { goOn } = kept
       const finished = await within(deadlineMs, finish(parts, provider, kept, callback))
-      if (finished === undefined) return refused({ failure: SLOW, provider, goOn })
-      return finished.ok
-        ? accepted({ person: finished.value, project, goOn })
-        : refused({ failure: finished.refusal, provider, goOn })
+      if (finished?.ok === true) return accepted({ person: finished.value, project, goOn })
+      return refused({ failure: finished?.refusal ?? SLOW, provider, project, goOn })
     },
     isUnderWay: async (providerKey, browserHash) =>
       (await openLeg.maybeOne(parts.db, browserHash, providerKey, parts.clock.now())) !== undefined,
@@ -196,60 +197,64 @@ interface TakenLeg {
 }
 
 /** The leg of a state: once, in the browser that began it, while the provider is configured as it was then. */
-async function take(
-  { db, keyring, clock, providers }: LegParts,
-  { state, browserHash, providerKey: key }: LegCallback,
-): Promise<Result<TakenLeg, ProviderFailure>> {
+async function take(parts: LegParts, callback: LegCallback): Promise<Result<TakenLeg, FailedLeg>> {
+  const { db, keyring, clock, providers } = parts
+  const { state, browserHash, providerKey: key } = callback
   const [stateHash, now] = [sha256Text(state), clock.now()]
   const row = browserHash === undefined ? undefined : await takeLeg.maybeOne(db, stateHash, browserHash, key, now)
-  if (row === undefined) return refused(await untaken(db, stateHash, browserHash, key))
-  // Sealed by `begin` alone: the context vouches for its shape.
-  const kept = JSON.parse(keyring.unseal(row.sealed, contextOf(stateHash)).toString()) as KeptLeg
+  if (row === undefined) return refused(await untaken(parts, stateHash, callback))
+  const { project } = row
+  const kept = unsealLeg(keyring, stateHash, row.sealed)
   const provider = await providers.byKey(row.providerKey)
-  if (provider === undefined || provider.configHash !== kept.configHash)
-    return refused(
-      failure(
-        'unknown_state',
-        'changed_provider',
-        'The provider was changed or removed while the person was there: they begin again.',
-      ),
-    )
-  return accepted({ provider, project: row.project, kept })
+  if (provider !== undefined && provider.configHash === kept.configHash) return accepted({ provider, project, kept })
+  return refused({ failure: CHANGED, provider, project, goOn: kept.goOn })
 }
 
-async function untaken(
-  db: Db,
-  stateHash: string,
-  browserHash: string | undefined,
-  key: string,
-): Promise<ProviderFailure> {
-  const leg = await findLeg.maybeOne(db, stateHash)
-  if (leg === undefined)
-    return failure(
-      'unknown_state',
-      'unknown_state',
-      'The state is of no round trip that this server began: it was made up, or is older than an hour.',
-    )
-  if (browserHash === undefined || !constantTimeEqual(leg.browserHash, browserHash))
-    return failure(
-      'wrong_browser',
-      'wrong_browser',
-      'The answer came in another browser than the one that was sent to the provider, or the cookie of that one is gone.',
-    )
-  if (leg.providerKey !== key)
-    return failure(
-      'unknown_state',
-      'other_provider',
-      'The answer came to the address of another provider than the one that the browser was sent to: that one may be after codes of this one.',
-    )
-  return leg.isUsed
-    ? failure('unknown_state', 'replayed_state', 'The answer came a second time: a state works once.')
-    : failure(
-        'unknown_state',
-        'expired_state',
-        'The answer came later than ten minutes after the person was sent to the provider.',
-      )
+function unsealLeg(keyring: Keyring, stateHash: string, sealed: string): KeptLeg {
+  // Sealed by `begin` alone: the context vouches for its shape.
+  return JSON.parse(keyring.unseal(sealed, contextOf(stateHash)).toString()) as KeptLeg
 }
+
+/** Why a leg could not be taken: of one that was begun here, its project is told. */
+async function untaken(
+  { db, keyring }: LegParts,
+  stateHash: string,
+  { browserHash, providerKey }: LegCallback,
+): Promise<FailedLeg> {
+  const leg = await findLeg.maybeOne(db, stateHash)
+  if (leg === undefined) return { failure: UNKNOWN }
+  const { goOn } = unsealLeg(keyring, stateHash, leg.sealed)
+  const isOwn = browserHash !== undefined && constantTimeEqual(leg.browserHash, browserHash)
+  const why = leg.providerKey !== providerKey ? OTHER_PROVIDER : leg.isUsed ? REPLAYED : LATE
+  return { failure: isOwn ? why : OTHER_BROWSER, project: leg.project, goOn }
+}
+
+const UNKNOWN = failure(
+  'unknown_state',
+  'unknown_state',
+  'The state is of no round trip that this server began: it was made up, or is older than an hour.',
+)
+const CHANGED = failure(
+  'unknown_state',
+  'changed_provider',
+  'The provider was changed or removed while the person was there: they begin again.',
+)
+const OTHER_BROWSER = failure(
+  'wrong_browser',
+  'wrong_browser',
+  'The answer came in another browser than the one that was sent to the provider, or the cookie of that one is gone.',
+)
+const OTHER_PROVIDER = failure(
+  'unknown_state',
+  'other_provider',
+  'The answer came to the address of another provider than the one that the browser was sent to: that one may be after codes of this one.',
+)
+const REPLAYED = failure('unknown_state', 'replayed_state', 'The answer came a second time: a state works once.')
+const LATE = failure(
+  'unknown_state',
+  'expired_state',
+  'The answer came later than ten minutes after the person was sent to the provider.',
+)
 
 /** Redeems the code, checks what comes of it, and forgets the provider's tokens. */
 async function finish(

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { accepted, refused } from '@damson/fhir'
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT, UnsecuredJWT } from 'jose'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Clock } from '#base/clock'
 import type { Outbound, OutboundRefusal, OutboundRequest } from '#base/outbound'
 import { createIssuerTokens, TOKEN_ALGORITHMS } from './issuer-tokens.ts'
@@ -347,6 +347,19 @@ describe('a token that is presented', () => {
   ])('is refused when its provider %s', async (_, reply, code) => {
     const net = network(() => [], { [`${ISSUER}/.well-known/openid-configuration`]: () => reply })
     expect(await outcome(await idToken(), { net, deadlineMs: 50 })).toBe(code)
+  })
+
+  test('is waited for no longer than leaves an answer within five seconds', async () => {
+    const presented = await idToken()
+    const net = network(() => [], { [`${ISSUER}/.well-known/openid-configuration`]: () => 'never' })
+    vi.useFakeTimers()
+    try {
+      const found = outcome(presented, { net })
+      await vi.advanceTimersByTimeAsync(4_500)
+      expect(await Promise.race([found, Promise.resolve('still waiting')])).toBe('provider_slow')
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   test('is held to the organisations of a Google', async () => {

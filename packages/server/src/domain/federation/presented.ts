@@ -13,7 +13,7 @@ import { failure, tokenFailure } from './presented-failure.ts'
 import type { Provider, Providers } from './provider.ts'
 import { type Places, placesOf } from './provider-places.ts'
 import { introspected, lookedUp, type UserInfo, userInfo } from './user-info.ts'
-import { within } from './within.ts'
+import { DEADLINE_MS, within } from './within.ts'
 
 /** A token of a provider that somebody else than the provider brings: an app, or a machine. */
 export interface PresentedToken {
@@ -41,7 +41,6 @@ export type VerifyPresented = (
 
 type Verified = Result<Readonly<Record<string, unknown>>, ProviderFailure>
 
-const DEADLINE_MS = 5_000
 const ID_TOKEN: TokenKind = { types: ['jwt'], claims: ['exp', 'iat', 'sub'] }
 const ACCESS_TOKEN: TokenKind = { types: ['jwt', 'at+jwt'], claims: ['exp', 'sub'] }
 

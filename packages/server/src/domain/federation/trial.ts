@@ -73,12 +73,17 @@ export async function passTrial(
   record: (tx: Tx, entry: Pick<AuditEntry, 'entity'>) => Promise<void>,
 ): Promise<boolean> {
   if ((await markTested.maybeOne(tx, key, configHash, now)) === undefined) return false
-  const [kind, id] = key.split(':')
-  await record(tx, { entity: `${kind === 'client' ? 'ClientApplication' : 'DomainConfiguration'}/${id ?? ''}` })
+  await record(tx, { entity: ownerOfProvider(key) })
   const news: readonly NewsItem[] = [
     { kind: 'provider', subject: key },
     { kind: 'provider', subject: project },
   ]
   await publishNews(tx, news, now)
   return true
+}
+
+/** The resource on which a provider that can be tried is configured. */
+export function ownerOfProvider(key: string): string {
+  const [kind, id = ''] = key.split(':')
+  return `${kind === 'client' ? 'ClientApplication' : 'DomainConfiguration'}/${id}`
 }

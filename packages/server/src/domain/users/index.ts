@@ -3,6 +3,8 @@
  * address is taken only when proven: unproven accounts are never linked, invited into or found. Does not own: passwords'
  * hashing (`domain/factors`), memberships. Asked by: sign-in, registration, invitation.
  */
+
+export { domainOfEmail, normaliseDomain } from './email-domain.ts'
 export { type LinkKind, type LinkRefusal, makeLink, type OpenedLink, openLink, peekLink } from './links.ts'
 export { bringPassword, decoyScheme, keptPassword } from './passwords.ts'
 export { userGate } from './user-gate.ts'

@@ -2,8 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answersWith, badRequest, forbidden, readBody } from '#answers'
 import { mayDoEverything } from '#domain/access'
-import { providerKeyOf, sealTrial } from '#domain/federation'
-import { administratorOf, audited } from './administrator.ts'
+import { type Provider, providerKeyOf, sealTrial } from '#domain/federation'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import { type Administrator, administratorOf, audited } from './administrator.ts'
 import type { AdminParts } from './parts.ts'
 
 const Body = z.object({
@@ -35,18 +36,22 @@ export function registerProviderTest(app: FastifyInstance, parts: AdminParts): v
           )
         const [type = '', id = ''] = readBody(Body, request.body).provider.reference.split('/')
         const provider = await parts.providers.byKey(providerKeyOf(type, id))
-        const { project } = administrator.grantee
-        if (provider === undefined || provider.project !== project)
+        if (provider === undefined || !mayTry(administrator, provider))
           throw badRequest(
             'There is no identity provider at this resource of the project.',
             'provider',
             'unknown_provider',
           )
-        const by = administrator.grantee.userId
+        const { project, userId: by } = administrator.grantee
         const trial = sealTrial(parts.keyring, provider, { project, by }, parts.clock.now())
         return `${request.issuer.url}auth/external/try?${new URLSearchParams({ trial }).toString()}`
       })
       return reply.header('Cache-Control', 'no-store').send({ url })
     },
   )
+}
+
+/** A provider of the project; that of a domain for every project, only an administrator of the server. */
+function mayTry({ grantee }: Administrator, provider: Provider): boolean {
+  return provider.project === grantee.project || (provider.project === SYSTEM_PROJECT && grantee.superAdmin)
 }

@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import {
   type Browser,
   type BrowserCookies,
@@ -10,6 +10,7 @@ import {
   strong,
   wordsOf,
 } from '#answers'
+import type { Client } from '#domain/clients'
 import type { ExternalPerson, Provider, ProviderFailure } from '#domain/federation'
 import type { BegunExternal, ExternalRefusal, ExternalSignIn } from '#domain/signin'
 import { answerApp } from './answer-app.ts'
@@ -79,7 +80,7 @@ export async function externalEnd(
 const REMEDIES_OF_IDENTITY =
   'Look at the identityProvider of the client: emailDomain, profileType, identitySource, accountPolicy and claimRule say whom it may sign in; invite the person, or give their membership an externalId.'
 
-const REMEDIES: Readonly<Record<ProviderFailure['why'], string>> = {
+export const REMEDIES: Readonly<Record<ProviderFailure['why'], string>> = {
   unavailable:
     'See whether the provider answers from this server’s network, within 5 seconds, by https and without a redirect.',
   declined: 'See what the provider says of it: its own log has the reason.',
@@ -87,23 +88,27 @@ const REMEDIES: Readonly<Record<ProviderFailure['why'], string>> = {
     'Compare the configuration with what the provider publishes. If it is right, treat the provider as compromised.',
   wrong_browser: 'Send the whole sign-in through one browser, from /auth/external/start to /auth/external.',
   unknown_state: 'Begin again at /auth/external/start or /oauth2/authorize: a state works once, for ten minutes.',
-  misconfigured: 'Correct the identityProvider of the client, then try it with provider-test.',
+  misconfigured: 'Correct the identityProvider of the client or domain, then try it with provider-test.',
 }
 
-/** A provider did not prove anybody: a sentence for the person, a precise one for the trace and the audit. */
+/** A provider did not prove anybody, for a request of an app's. */
+export interface ExternalFailure {
+  readonly failure: ProviderFailure
+  readonly provider?: Provider | undefined
+  /** What it was for, as far as that is known. */
+  readonly asked?: AuthorizeRequest | undefined
+  /** That of the request, if not given. */
+  readonly client?: Client | undefined
+}
+
+/** A sentence for the person, a precise one for the trace and the audit of the project. */
 export async function externalFailure(
   parts: SigninParts,
   visit: Visit,
-  failure: ProviderFailure,
-  provider: Provider | undefined,
-  asked: AuthorizeRequest | undefined,
-  client = asked?.client,
+  { failure, provider, asked, client = asked?.client }: ExternalFailure,
 ): Promise<FastifyReply> {
   const { request } = visit
-  noteTrace(request, {
-    failure: { code: undefined, reason: failure.code },
-    finding: { what: failure.finding, remedy: REMEDIES[failure.why] },
-  })
+  noteFailure(request, failure)
   if (client !== undefined) {
     const { address, userAgent, traceId } = placeOf(request)
     await parts.audit.committed({
@@ -116,8 +121,20 @@ export async function externalFailure(
       traceId,
     })
   }
-  const status = failure.why === 'unavailable' ? 503 : 400
-  return showEnd(parts, visit, status, provider, topicOfFailure(failure), asked)
+  // Another browser learns nothing of what the first one asked for.
+  const own = failure.why === 'wrong_browser' ? undefined : asked
+  return showEnd(parts, visit, statusOf(failure), provider, topicOfFailure(failure), own)
+}
+
+export function noteFailure(request: FastifyRequest, { why, code, finding }: ProviderFailure): void {
+  noteTrace(request, {
+    failure: { code: undefined, reason: code },
+    finding: { what: finding, remedy: REMEDIES[why] },
+  })
+}
+
+export function statusOf({ why }: ProviderFailure): number {
+  return why === 'unavailable' ? 503 : 400
 }
 
 async function showEnd(

@@ -74,7 +74,7 @@ export async function comeDirectly(
   if (!finished.ok) {
     const { refusal } = finished
     if (refusal.code !== 'code_refused')
-      return externalFailure(parts, visit, refusal, provider, undefined, client.value)
+      return externalFailure(parts, visit, { failure: refusal, provider, client: client.value })
     noteTrace(request, { finding: { what: refusal.finding, remedy: UNVERIFIABLE } })
     return answerApp(parts, reply, 302, to, { error: 'access_denied', description: UNVERIFIABLE })
   }

@@ -4,6 +4,7 @@ import {
   type BrowserCookies,
   brandOf,
   html,
+  noteTrace,
   PageError,
   placeOf,
   queryOf,
@@ -13,8 +14,8 @@ import {
   unavailable,
   wordsOf,
 } from '#answers'
-import { type ExternalPerson, openTrial, passTrial, wouldBe } from '#domain/federation'
-import { externalFailure } from './external-arrival.ts'
+import { type ExternalPerson, type FailedLeg, openTrial, ownerOfProvider, passTrial, wouldBe } from '#domain/federation'
+import { noteFailure, REMEDIES, statusOf } from './external-arrival.ts'
 import type { Visit } from './go-on.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
@@ -40,21 +41,30 @@ export function registerExternalTrial(app: FastifyInstance, parts: SigninParts, 
     const visit: Visit = { request, reply, status: 302 }
     return started.ok
       ? moveOn(reply, 302, started.value.url)
-      : externalFailure(parts, visit, started.refusal, provider, undefined)
+      : trialFailure(parts, visit, { failure: started.refusal, provider }, provider.key, {
+          project: trial.project,
+          by: trial.by ?? '',
+        })
   })
 }
 
 /** What a round trip is for that nobody signs in by. */
 export const TRIAL = 'trial '
 
+/** Who tries a provider: an administrator's account, or '' where it is none, and their project. */
+export interface Tried {
+  readonly project: string
+  readonly by: string
+}
+
 /** What the provider said, and who that would be here; the configuration counts as tried from now on. */
 export async function showTrial(
   parts: SigninParts,
-  { request, reply }: Visit,
+  visit: Visit,
   person: ExternalPerson,
-  project: string,
-  by: string,
+  { project, by }: Tried,
 ): Promise<FastifyReply> {
+  const { request } = visit
   const { db, clock, audit, identify } = parts
   const now = clock.now()
   const { address, userAgent, traceId } = placeOf(request)
@@ -75,21 +85,65 @@ export async function showTrial(
     ),
   )
   if (!passed) throw new PageError(400, 'external.lost')
-  const say = wordsOf(request)
   const { issuer, subject, email, emailVerified, factors, provider } = person
-  const rows: readonly (readonly [string, string])[] = [
+  return trialPage(parts, visit, project, 200, 'external.trial', provider.name, [
     ['iss', issuer],
     ['sub', subject],
     ['email', email ?? '–'],
     ['email_verified', String(emailVerified)],
     ['factors', factors.join(', ')],
     ['here', 'userId' in found ? `User/${found.userId}` : found.finding],
-  ]
-  return sendPage(reply, 200, {
-    title: say.text('external.trial.heading'),
+  ])
+}
+
+/**
+ * The provider did not prove anybody: what was wrong, precisely, and what to do, for the administrator who tries it, for
+ * the trace and the audit. Nobody else has the permit; in another browser than theirs nothing is told.
+ */
+export async function trialFailure(
+  parts: SigninParts,
+  visit: Visit,
+  { failure, provider }: FailedLeg,
+  providerKey: string,
+  { project, by }: Tried,
+): Promise<FastifyReply> {
+  const { request } = visit
+  noteTrace(request, { project, step: 'trial' })
+  noteFailure(request, failure)
+  const { address, userAgent, traceId } = placeOf(request)
+  await parts.audit.committed({
+    kind: 'provider.tested',
+    project,
+    outcome: 4,
+    agent: by === '' ? {} : { userId: by },
+    personal: { address, userAgent },
+    entity: ownerOfProvider(provider?.key ?? providerKey),
+    reason: failure.code,
+    traceId,
+  })
+  if (failure.why === 'wrong_browser') throw new PageError(400, 'external.lost')
+  return trialPage(parts, visit, project, statusOf(failure), 'external.trial_failed', provider?.name ?? '', [
+    [failure.code, failure.finding],
+    ['remedy', REMEDIES[failure.why]],
+  ])
+}
+
+async function trialPage(
+  parts: SigninParts,
+  { request, reply }: Visit,
+  project: string,
+  status: number,
+  topic: 'external.trial' | 'external.trial_failed',
+  provider: string,
+  rows: readonly (readonly [string, string])[],
+): Promise<FastifyReply> {
+  const say = wordsOf(request)
+  const heading = say.text(`${topic}.heading`)
+  return sendPage(reply, status, {
+    title: heading,
     brand: await brandOf(parts, project),
-    card: html`<h1>${say('external.trial.heading')}</h1>
-<p class="lead">${say('external.trial.text', { provider: strong(provider.name) })}</p>
+    card: html`<h1>${heading}</h1>
+<p class="lead">${say(`${topic}.text`, { provider: strong(provider) })}</p>
 <ul class="grants">${rows.map(([name, value]) => html`<li lang="en" dir="ltr"><strong>${name}</strong> <span>${value}</span></li>`)}</ul>`,
   })
 }

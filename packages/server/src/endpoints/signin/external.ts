@@ -22,7 +22,7 @@ import { readGoOn, writeGoOn } from './external-asked.ts'
 import { comeDirectly, isDirect } from './external-direct.ts'
 import { registerExternalLink, showLink } from './external-link.ts'
 import { providerFor } from './external-provider.ts'
-import { registerExternalTrial, showTrial, TRIAL } from './external-trial.ts'
+import { registerExternalTrial, showTrial, TRIAL, trialFailure } from './external-trial.ts'
 import { addressOf, type Visit } from './go-on.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
@@ -96,7 +96,7 @@ export async function sendToProvider(
   })
   return started.ok
     ? moveOn(reply, status, started.value.url)
-    : externalFailure(parts, { ...visit, browser }, started.refusal, provider, asked)
+    : externalFailure(parts, { ...visit, browser }, { failure: started.refusal, provider, asked })
 }
 
 /**
@@ -139,14 +139,14 @@ async function come(
   const browser = cookies.find(request)
   const visit: Visit = browser === undefined ? came : { ...came, browser }
   const finished = await parts.legs.finish({ ...answer, browserHash: browser?.hash })
-  const goOn = finished.ok ? finished.value.goOn : finished.refusal.goOn
-  const asked = goOn === undefined || goOn.startsWith(TRIAL) ? undefined : await askedOf(parts, request, goOn)
-  if (!finished.ok) {
-    const { failure, provider } = finished.refusal
-    return externalFailure(parts, visit, failure, provider, asked)
-  }
-  if (goOn?.startsWith(TRIAL) === true)
-    return showTrial(parts, visit, finished.value.person, finished.value.project, goOn.slice(TRIAL.length))
+  const { goOn, project } = finished.ok ? finished.value : finished.refusal
+  const trial = goOn?.startsWith(TRIAL) === true ? { project: project ?? '', by: goOn.slice(TRIAL.length) } : undefined
+  if (trial !== undefined)
+    return finished.ok
+      ? showTrial(parts, visit, finished.value.person, trial)
+      : trialFailure(parts, visit, finished.refusal, answer.providerKey, trial)
+  const asked = goOn === undefined ? undefined : await askedOf(parts, request, goOn)
+  if (!finished.ok) return externalFailure(parts, visit, { ...finished.refusal, asked })
   if (asked === undefined || browser === undefined) throw new PageError(400, 'external.lost')
   const { person } = finished.value
   // The client may have been changed while the person was away.

@@ -4,13 +4,14 @@ import { nameOf, type See } from './seen.ts'
 /** The pages of a sign-in: which one, and nothing of what was typed. */
 export const signInStep: See = async (_parts, request, reply) => {
   const { clientId, project, loginId, codeChallenge, step, sentBack, finding } = request.traceNotes ?? {}
-  if (clientId === undefined || project == null) return undefined
+  // A provider is tried by an administrator, for no client.
+  if (project == null) return undefined
   const status = reply.statusCode
   const error = sentBack === 'code' ? undefined : (sentBack ?? (status >= 400 ? 'the page again' : undefined))
   const what = request.method === 'POST' ? `answered: ${step ?? 'a page'}` : `shown: ${step ?? 'a page'}`
   return {
     project,
-    flow: flowOf(clientId, codeChallenge),
+    flow: clientId === undefined ? undefined : flowOf(clientId, codeChallenge),
     loginId,
     step: {
       kind: sentBack === 'code' ? 'code' : 'sign-in',

@@ -129,6 +129,9 @@ export default {
     'external.trial.heading': 'It works',
     'external.trial.text':
       '{provider} vouched for you. Nobody was signed in, and nothing was changed but that this configuration counts as tried.',
+    'external.trial_failed.heading': 'It does not work yet',
+    'external.trial_failed.text':
+      'Nobody was signed in, and nothing was changed: this configuration does not count as tried. This is what was found, for whoever configures it.',
     'external.unavailable.heading': 'That way to sign in does not work now',
     'external.unavailable.text':
       '{provider} does not answer as it should, and you are not signed in. Try again in a minute, or sign in another way if you can.',

@@ -129,6 +129,9 @@ export default {
     'external.trial.heading': 'Funciona',
     'external.trial.text':
       '{provider} respondió por usted. No se ha iniciado ninguna sesión ni se ha cambiado nada, salvo que esta configuración cuenta como probada.',
+    'external.trial_failed.heading': 'Todavía no funciona',
+    'external.trial_failed.text':
+      'No se ha iniciado ninguna sesión ni se ha cambiado nada: esta configuración no cuenta como probada. Esto es lo que se encontró, para quien la configura.',
     'external.unavailable.heading': 'Esa forma de iniciar sesión no funciona ahora',
     'external.unavailable.text':
       '{provider} no responde como debe y usted no ha iniciado sesión. Inténtelo de nuevo en un minuto o, si puede, de otra forma.',

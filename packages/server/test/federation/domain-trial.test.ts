@@ -1,0 +1,126 @@
+import { type Answer, pkce, storesUnderTest } from '@damson/testkit'
+import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { begin, follow, must, PASSWORD, verdict } from '../identity/steps.ts'
+import { createCookieBrowser, type Visit } from '../signin/cookie-browser.ts'
+import { type DomainClinic, startDomainClinic } from './domain-clinic.ts'
+import { APP, answerIn, configOf } from './external.ts'
+
+/** A project, as an administrator of it. */
+interface Office {
+  readonly project: string
+  readonly token: string
+}
+
+describe.each(storesUnderTest())('the provider of a domain, with a real one on %s', (store) => {
+  let here: DomainClinic
+  let idp: HostileProvider
+  /** Of the server's administrators, and somebody else's. */
+  let server: Office
+  let office: Office
+  let app: string
+  beforeAll(async () => {
+    here = await startDomainClinic({ store, development: true })
+    idp = await startHostileProvider({ redirectUris: [APP] })
+    server = { project: here.clinic.project, token: here.clinic.admin.token }
+    office = await newProject('mary@seacole.example')
+    const client = { name: 'App', kind: 'app', tokenEndpointAuthMethod: 'none', firstParty: true, redirectUris: [APP] }
+    app = must(await admin(office, 'client', client)).body.id
+  })
+  afterAll(async () => {
+    await idp.stop()
+    await here.world.close()
+  })
+
+  const admin = ({ project, token }: Office, path: string, json: object): Promise<Answer> =>
+    here.world.call(`admin/projects/${project}/${path}`, { json, token })
+  const enforce = (by: Office, id: string): Promise<Answer> => admin(by, `domain/${id}/enforce`, { enforced: true })
+  const permit = (by: Office, id: string): Promise<Answer> =>
+    admin(by, 'provider-test', { provider: { reference: `DomainConfiguration/${id}` } })
+
+  async function newProject(email: string): Promise<Office> {
+    const names = { name: 'Harbor Clinic', ownerEmail: email, ownerFirstName: 'Mary', ownerLastName: 'Seacole' }
+    const parameter = Object.entries(names).map(([name, valueString]) => ({ name, valueString }))
+    const json = { resourceType: 'Parameters', parameter }
+    const { body } = must(await here.world.call('fhir/R4/Project/$init', { json, token: here.clinic.admin.token }))
+    await follow(here.world, email)
+    const { access_token: token } = must(await here.signIn(email, PASSWORD, { projectId: body.id })).body
+    return { project: body.id, token }
+  }
+
+  /** A domain that is proven, whose provider nobody has tried. */
+  async function proven(by: Office, domain: string, more: object = {}): Promise<string> {
+    const identityProvider = configOf(idp, { profileType: ['Practitioner'] })
+    const added = must(await admin(by, 'domain', { domain, identityProvider, ...more }))
+    here.publish(added)
+    must(await admin(by, `domain/${added.body.id}/verify`, {}))
+    idp.allowRedirectUri(`${here.world.baseUrl}auth/external/domain/${added.body.id}`)
+    return added.body.id
+  }
+
+  /** Goes to the provider and comes back, as somebody of whom it says this. */
+  async function throughProvider(address: string, email: string): Promise<Visit> {
+    const path = (full: string): string => full.replace(here.world.baseUrl, '/')
+    const browser = createCookieBrowser(here.world.baseUrl, here.world.baseUrl)
+    const says = { sub: `sub-${email}`, email, email_verified: true }
+    idp.misbehave({ idToken: says, userinfo: says })
+    try {
+      const { location } = await browser.open(path(address))
+      return await browser.open(path(await idp.signIn(location, 'mallory')))
+    } finally {
+      idp.behave()
+    }
+  }
+  async function tryIt(by: Office, id: string, email: string): Promise<void> {
+    const { status, heading } = await throughProvider(must(await permit(by, id)).body.url, email)
+    expect([status, heading]).toEqual([200, 'It works'])
+  }
+
+  /** Somebody of the office signs in to its app where `/auth/method` sends them; by a password they do not. */
+  async function expectRouted(email: string, id: string): Promise<void> {
+    const invited = { resourceType: 'Practitioner', firstName: 'Ida', lastName: 'Aalen', email, scope: 'project' }
+    const { body: membership } = must(await admin(office, 'invite', invited))
+    const { body } = must(await here.world.call('auth/method', { json: { email, clientId: app } }))
+    const asked = new URL(body.authorizeUrl)
+    expect(asked.searchParams.get('provider')).toBe(`domain:${id}`)
+    const { verifier, challenge } = pkce()
+    const of = { redirect_uri: APP, scope: 'openid', code_challenge: challenge, code_challenge_method: 'S256' }
+    for (const [name, value] of Object.entries(of)) asked.searchParams.set(name, value)
+    const { code } = answerIn(await throughProvider(asked.href, email))
+    const form = { grant_type: 'authorization_code', code, code_verifier: verifier, client_id: app, redirect_uri: APP }
+    const tokens = must(await here.world.call('oauth2/token', { form }))
+    expect(tokens.body).toMatchObject({
+      project: { reference: `Project/${office.project}` },
+      profile: membership.profile,
+    })
+    const byPassword = await begin(here.world.call, { email, clientId: app })
+    expect(verdict(byPassword.answer)).toBe('400 domain_provider')
+  }
+
+  test('is tried, then enforced, and then signs the domain’s people in', async () => {
+    const id = await proven(office, 'ward.example')
+    expect(verdict(await enforce(office, id))).toBe('400 provider_not_tested')
+    await tryIt(office, id, 'ada@ward.example')
+    expect(must(await enforce(office, id)).body).toMatchObject({ serverWide: false, tested: true, enforced: true })
+    await expectRouted('ida@ward.example', id)
+    // It is no provider of another project, whose administrator may be the server's.
+    expect(verdict(await permit(server, id))).toBe('400 unknown_provider')
+  })
+
+  test('that is for every project is tried by an administrator of the server alone, and signs in in each', async () => {
+    const id = await proven(server, 'everywhere.example', { serverWide: true })
+    expect(verdict(await permit(office, id))).toBe('400 unknown_provider')
+    expect(verdict(await enforce(server, id))).toBe('400 provider_not_tested')
+    await tryIt(server, id, 'ada@everywhere.example')
+    expect(must(await enforce(server, id)).body).toMatchObject({ serverWide: true, tested: true, enforced: true })
+    await expectRouted('ida@everywhere.example', id)
+  })
+
+  test('knows its people by one address, in letters or as DNS has it', async () => {
+    const id = await proven(office, 'spital-zürich.example')
+    await tryIt(office, id, 'ada@spital-zürich.example')
+    expect(must(await enforce(office, id)).body.domain).toBe('xn--spital-zrich-klb.example')
+    await expectRouted('ida@spital-zürich.example', id)
+    await expectRouted('ben@xn--spital-zrich-klb.example', id)
+  })
+})
