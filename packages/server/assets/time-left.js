@@ -6,11 +6,19 @@ if (soon !== null && over !== null) {
   // A machine that slept, or a tab in the background, counts no seconds: the clock is looked at.
   const until = Date.now() + Number(soon.dataset.seconds) * 1000
   let isWarned = false
+  // Whoever takes more time goes on at the field that they were at.
+  const warn = () => {
+    const at = document.activeElement?.closest('form')?.id === 'step' ? document.activeElement.id : ''
+    const more = soon.querySelector('[name=stay]')
+    if (at !== '' && more !== null)
+      more.setAttribute('formaction', more.getAttribute('formaction').replace('#time', `#${at}`))
+    soon.showModal()
+  }
   const look = () => {
     const left = until - Date.now()
     if (left > LEAD_MS) return
     if (left > 0) {
-      if (!isWarned) soon.showModal()
+      if (!isWarned) warn()
       isWarned = true
       return
     }
@@ -21,5 +29,6 @@ if (soon !== null && over !== null) {
   }
   const timer = setInterval(look, 1000)
   document.addEventListener('visibilitychange', look)
-  look()
+  // Not before the browser has gone to the part of the page that its address names: that would take the focus from a dialog.
+  addEventListener('load', look)
 }

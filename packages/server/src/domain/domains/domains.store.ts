@@ -126,6 +126,15 @@ export const heldRulesOfDomain = statement<
     for share`,
 )
 
+/** Whether any domain holds addresses in a project. */
+export const anyDomain = statement<[project: string, systemProject: string], { id: string }>(
+  'domains.any',
+  (project, systemProject) => sql`
+    select d.id::text as id from domains d
+    where d.enforced and d.status <> 'pending' and d.project in (${project}::uuid, ${systemProject}::uuid)
+    limit 1`,
+)
+
 export const ruleById = statement<[id: string], RuleRow>(
   'domains.rule',
   (id) => sql`select ${RULE} from domains d where d.id = ${id} and d.enforced and d.status = 'proven'`,

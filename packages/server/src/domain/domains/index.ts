@@ -18,6 +18,7 @@ export {
   addressProblem,
   allowedPlaces,
   emergencyFor,
+  hasDomains,
   heldProblem,
   isHeldToProvider,
   providerUseProblem,

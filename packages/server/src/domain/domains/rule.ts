@@ -13,6 +13,7 @@ import {
 } from './allowed.ts'
 import { domainOfEmail } from './domain-name.ts'
 import {
+  anyDomain,
   emergencyAmong,
   emergencyOf,
   heldRuleById,
@@ -142,6 +143,11 @@ export async function routeOf(
   return rule?.signIn === 'external' && rule.providerKey !== undefined
     ? { providerKey: rule.providerKey, domain: undefined }
     : undefined
+}
+
+/** Whether an address can have a way of its own in a project. */
+export async function hasDomains(tx: Tx, project: string): Promise<boolean> {
+  return isUuid(project) && (await anyDomain.maybeOne(tx, project, SYSTEM_PROJECT)) !== undefined
 }
 
 /** How people sign in to an app. One that says nothing takes what there is. */

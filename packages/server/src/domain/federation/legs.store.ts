@@ -43,6 +43,15 @@ export const takeLeg = statement<[stateHash: string, browserHash: string, provid
     returning provider_key as "providerKey", project::text as project, sealed`,
 )
 
+/** Whether a browser was sent to a provider and has not come back. */
+export const openLeg = statement<[browserHash: string, providerKey: string, now: Date], { project: string }>(
+  'provider-legs.open',
+  (browserHash, providerKey, now) => sql`
+    select project::text as project from provider_legs
+    where used_at is null and browser_hash = ${browserHash} and provider_key = ${providerKey} and expires_at > ${now}
+    limit 1`,
+)
+
 interface UntakenRow extends LegRow {
   readonly browserHash: string
   readonly isUsed: boolean

@@ -14,7 +14,7 @@ import { isCallable } from '#domain/clients'
 import { isHashOf } from './access-token-hash.ts'
 import { doesTellWho } from './claims.ts'
 import { SKEW_SECONDS } from './issuer-tokens.ts'
-import { findLeg, insertLeg, takeLeg } from './legs.store.ts'
+import { findLeg, insertLeg, openLeg, takeLeg } from './legs.store.ts'
 import type { ExternalPerson, ProviderFailure } from './person.ts'
 import { personOf } from './person-of.ts'
 import { type Asker, merged, signedIdToken } from './presented.ts'
@@ -74,6 +74,8 @@ export interface FailedLeg {
 export interface ProviderLegs {
   start(draft: LegDraft): Promise<Result<{ readonly url: string }, ProviderFailure>>
   finish(callback: LegCallback): Promise<Result<FinishedLeg, FailedLeg>>
+  /** Whether a browser was sent to a provider lately, and has not come back with its answer. */
+  isUnderWay(providerKey: string, browserHash: string): Promise<boolean>
   /**
    * The answer to a round trip that an app began by itself: nothing binds it to a browser, and there is no nonce and no
    * verifier to check it by. The provider redeems its code once, for this server alone.
@@ -130,6 +132,8 @@ export function createLegs(parts: LegParts): ProviderLegs {
       if (finished?.ok === true) return accepted({ person: finished.value, project, goOn })
       return refused({ failure: finished?.refusal ?? SLOW, provider, project, goOn })
     },
+    isUnderWay: async (providerKey, browserHash) =>
+      (await openLeg.maybeOne(parts.db, browserHash, providerKey, parts.clock.now())) !== undefined,
     async finishDirect(provider, issuerUrl, parameters) {
       const redirectUri = callbackOf(issuerUrl, provider.key)
       const direct: KeptLeg = { ...UNBOUND, redirectUri, configHash: provider.configHash }

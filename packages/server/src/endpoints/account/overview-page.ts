@@ -61,7 +61,7 @@ ${identities.length === 0 ? undefined : identitiesSection(say, identities, form)
 <p class="hint"><a href="/account/password">${say('account.password.change')}</a></p>
 </section>
 <form id="${TIME_FORM}" method="post" action="/account"><input type="hidden" name="form" value="${form}"></form>
-${timeNotice(say, left)}`,
+${timeNotice(say, left, '/account')}`,
   }
 }
 

@@ -41,7 +41,7 @@ ${field(say, { name: 'password', label: say('account.password.current'), autocom
 ${field(say, { name: 'new', label: say('field.password.new'), autocomplete: 'new-password', hint: say('field.password.rule'), fault })}
 <button>${say('account.password.button')}</button>
 </form>
-${timeNotice(say, left, 'secret')}
+${timeNotice(say, left, '/account/password', 'secret')}
 <p class="more"><a href="/account">${say('account.back')}</a></p>`,
   }
 }

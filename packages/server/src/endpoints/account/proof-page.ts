@@ -76,7 +76,7 @@ ${managedAccount(account)}
 ${field(say, { name: 'password', label: say('field.password'), autocomplete: 'current-password', focus: true, fault })}
 <button>${say('account.again.button')}</button>
 </form>
-${timeNotice(say, left, 'secret')}
+${timeNotice(say, left, '/account/sign-in', 'secret')}
 <p class="more"><a href="/account">${say('account.back')}</a></p>`,
   }
 }

@@ -28,6 +28,8 @@ export interface Page {
   readonly isSignedIn?: boolean
   /** Origins of pages in frames on this one. */
   readonly frames?: readonly string[]
+  /** Where the browser goes on to at once, by itself: a path of ours. */
+  readonly onward?: string
   /** Where a GET shows this page again, in another language; its own address where left out. */
   readonly address?: string
 }
@@ -64,14 +66,23 @@ export class PageError extends Error {
 }
 
 /** The document around a card. */
-function document(say: Words, { title, brand, card, scripts = [], isSignedIn = false }: Page, address: string): Html {
+function document(
+  say: Words,
+  { title, brand, card, onward, scripts = [], isSignedIn = false }: Page,
+  address: string,
+): Html {
   return html`<!doctype html>
 <html lang="${say.language.tag}" dir="${say.language.direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${title} · ${brand.name}</title>
+<title>${title} · ${brand.name}</title>${
+    onward === undefined
+      ? undefined
+      : html`
+<meta http-equiv="refresh" content="0;url=${onward}">`
+  }
 <link rel="stylesheet" href="/assets/page.css">${
     brand.sheet === undefined
       ? undefined
@@ -100,8 +111,8 @@ ${languageSwitch(say, address)}
 `
 }
 
-/** A link, form or picture of our own: pages name them from the server's root. */
-const OWN_ADDRESS = / (href|src|action|formaction)="(\/(?!\/)[^"]*)"/g
+/** A link, form, picture or way on of our own: pages name them from the server's root. */
+const OWN_ADDRESS = / ((?:href|src|action|formaction)="|content="0;url=)(\/(?!\/)[^"]*)"/g
 /** What has no language, keeps another one, or names it by itself. */
 const AS_IT_IS = /^\/(?:assets|signin\/language)\b|[?;]ui_locales=/
 
@@ -112,9 +123,10 @@ function asAsked(request: FastifyRequest, markup: string): string {
   if (path === '' && uiLocales === undefined) return markup
   // Percent-encoded, so that it cannot end the attribute.
   const language = uiLocales === undefined ? '' : new URLSearchParams({ ui_locales: uiLocales }).toString()
-  return markup.replace(OWN_ADDRESS, (_, attribute: string, address: string) => {
+  return markup.replace(OWN_ADDRESS, (_, before: string, address: string) => {
     const more = language === '' || AS_IT_IS.test(address) ? '' : `${address.includes('?') ? '&amp;' : '?'}${language}`
-    return ` ${attribute}="${path}${address}${more}"`
+    const [target = '', ...part] = address.split('#')
+    return ` ${before}${path}${[`${target}${more}`, ...part].join('#')}"`
   })
 }
 

@@ -16,15 +16,28 @@ export const PAGE_SECONDS = 86_400
 export function signInFields(
   say: Words,
   step: SignInStep,
-  { email, fault }: { readonly email: string | undefined; readonly fault: Fault | undefined },
+  {
+    email,
+    fault,
+    asks = 'password',
+  }: {
+    readonly email: string | undefined
+    readonly fault: Fault | undefined
+    /** `address`: no password is taken, the address alone decides where to go. */
+    readonly asks?: 'password' | 'address' | 'nothing'
+  },
 ): Html {
   const address = { name: 'email', label: say('field.email'), value: email, fault } as const
   // Password managers fill in both fields at once, and the person is signed in with one press: the second is for them alone.
   if (step === 'email')
     return html`<input type="hidden" name="step" value="email">
 ${field(say, { ...address, autocomplete: 'username webauthn', focus: true })}
-<input class="apart" id="password" name="password" type="password" autocomplete="current-password" tabindex="-1" aria-hidden="true">
-<button>${say('signin.continue')}</button>`
+${
+  asks === 'password'
+    ? html`<input class="apart" id="password" name="password" type="password" autocomplete="current-password" tabindex="-1" aria-hidden="true">
+`
+    : undefined
+}<button>${say('signin.continue')}</button>`
   return html`${field(say, { ...address, autocomplete: 'username', focus: email === undefined })}
 ${field(say, { name: 'password', label: say('field.password'), autocomplete: 'current-password', focus: email !== undefined, fault })}
 <button>${say('signin.button')}</button>`

@@ -17,14 +17,21 @@ const LONG_SECONDS = 72_000
  * Says how long a page stays open, with a button that keeps it open: it sends the page's form, and works without scripts.
  * Where scripts run, a dialog says the same again two minutes before the end (WCAG 2.2.1), and another that it has come.
  */
-export function timeNotice(say: Words, { seconds, mayBeMore }: TimeLeft, timed: Timed = 'kept'): Html | undefined {
+export function timeNotice(
+  say: Words,
+  { seconds, mayBeMore }: TimeLeft,
+  /** Where the page's form goes; undefined: to the page's own address. */
+  action: string | undefined,
+  timed: Timed = 'kept',
+): Html | undefined {
   if (seconds >= LONG_SECONDS) return undefined
   // In whole minutes, and longer than it is by the time that a page takes to arrive at most.
   const whole = seconds < 60 ? seconds : 60 * Math.floor((seconds + 5) / 60)
+  // Whoever took more time reads on at the notice that says so; the script says where they were before its dialog.
   const ask = (look: string, words: Html): Html =>
-    html`<button class="${look}" form="${TIME_FORM}" name="stay" value="yes">${words}</button>
+    html`<button class="${look}" form="${TIME_FORM}" formaction="${action}#time" name="stay" value="yes">${words}</button>
 `
-  return html`<p class="hint">${say('time.open', { wait: { seconds: whole } })}</p>
+  return html`<p class="hint" id="time" tabindex="-1">${say('time.open', { wait: { seconds: whole } })}</p>
 ${mayBeMore ? ask('quiet small', say('time.more')) : undefined}<dialog role="alertdialog" aria-labelledby="time-title" aria-describedby="time-text" data-seconds="${seconds}">
 <p id="time-title"><strong>${say(mayBeMore ? 'time.title' : 'time.last.title')}</strong></p>
 <p id="time-text">${warning(say, mayBeMore, timed)}</p>

@@ -18,6 +18,7 @@ import { readAuthorizeRequest } from './authorize-request.ts'
 import { beginOrGoOn } from './go-on.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
+import { shownIn } from './shown.ts'
 
 import { startAgain, unusableRequest } from './start.ts'
 
@@ -45,7 +46,7 @@ export function registerAuthorize(app: FastifyInstance, parts: SigninParts, cook
       // so the browser is made to ask once more with GET, and then brings the one it has.
       if (request.method === 'POST' && cookies.find(request) === undefined)
         return moveOn(reply, 303, `/oauth2/authorize?${carryQuery(parts, request, 'authorize', query, undefined)}`)
-      return beginOrGoOn(parts, cookies, { request, reply, status }, read.value)
+      return beginOrGoOn(parts, cookies, { request, reply, status }, read.value, shownIn(request))
     },
   })
 }

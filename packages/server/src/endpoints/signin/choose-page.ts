@@ -32,7 +32,7 @@ export async function choosePage(
 <ul class="people">
 ${choices}</ul>
 </form>
-${timeNotice(say, left)}
+${timeNotice(say, left, address)}
 <p class="more"><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
   }
 }

@@ -62,7 +62,7 @@ ${rows.map(grantRow)}</ul>
 <button class="quiet" name="decision" value="deny">${say('consent.deny')}</button>
 </form>
 <p class="hint">${rememberedHint(say, state, parts)}</p>
-${timeNotice(say, left)}
+${timeNotice(say, left, address)}
 <p class="more">${say('consent.back', { place: strong(placeNameOf(redirectUri) ?? say.text('consent.device')) })}<br><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
   }
 }

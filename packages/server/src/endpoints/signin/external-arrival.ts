@@ -21,6 +21,7 @@ import { externalEndPage, topicOfFailure, topicOfRefusal } from './external-page
 import { addressOf, draftOf, goOn, type Visit } from './go-on.ts'
 import { launchComplaint } from './launch.ts'
 import type { SigninParts } from './parts.ts'
+import { showing } from './shown.ts'
 import { startAgain } from './start.ts'
 
 /** The sign-in of a provider's person, for an app's request. */
@@ -148,7 +149,7 @@ async function showEnd(
 ): Promise<FastifyReply> {
   const brand = await brandOf(parts, asked?.client.project)
   const values = provider === undefined ? {} : { provider: strong(provider.name) }
-  const again = asked && carryQuery(parts, request, 'authorize', queryOfRequest(asAgain(asked)), browser)
+  const again = asked && showing(carryQuery(parts, request, 'authorize', queryOfRequest(asAgain(asked)), browser))
   return sendPage(reply, status, externalEndPage(wordsOf(request), brand, topic, values, again))
 }
 

@@ -26,6 +26,7 @@ import { readGoOn, writeGoOn } from './external-asked.ts'
 import { linkAccountPage, switchPage } from './external-pages.ts'
 import type { Visit } from './go-on.ts'
 import type { SigninParts } from './parts.ts'
+import { showing } from './shown.ts'
 import { startAgain, unusableRequest } from './start.ts'
 
 /** Whom a provider vouched for, while they look for the password of their own account. */
@@ -121,7 +122,7 @@ export async function showLink(
       brand,
       request,
       sealed: sealLink(parts, link, reply.request.issuer, browser),
-      again: carryQuery(parts, reply.request, 'authorize', queryOfRequest(request), browser),
+      again: showing(carryQuery(parts, reply.request, 'authorize', queryOfRequest(request), browser)),
       provider: person.provider.name,
       who: nameOf(person),
       why,

@@ -12,6 +12,7 @@ import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
 import { selectPage } from './select-page.ts'
 import { showSignIn } from './show-sign-in.ts'
+import type { Shown } from './shown.ts'
 
 export interface Visit {
   readonly request: FastifyRequest
@@ -28,6 +29,7 @@ export async function beginOrGoOn(
   cookies: BrowserCookies,
   visit: Visit,
   asked: AuthorizeRequest,
+  shown: Shown | undefined,
 ): Promise<FastifyReply> {
   const { request, reply, status } = visit
   const isSilent = asked.prompts.includes('none')
@@ -63,6 +65,8 @@ export async function beginOrGoOn(
     request: asked,
     email: asked.loginHint,
     fault: undefined,
+    goOn: shown === undefined && !asked.prompts.includes('select_account') ? 'first' : undefined,
+    isEmergency: shown === 'emergency',
   })
 }
 

@@ -61,7 +61,7 @@ ${faultSummary(fault)}
 ${field(say, { ...password, name: 'password', focus: true, fault })}
 <button>${say(`link.${kind}.button`)}</button>
 </form>
-${timeNotice(say, { seconds, mayBeMore: false }, 'link')}`,
+${timeNotice(say, { seconds, mayBeMore: false }, undefined, 'link')}`,
   }
 }
 

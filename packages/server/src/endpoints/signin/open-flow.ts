@@ -7,6 +7,7 @@ import { type SignInState, type TimeLeft, timeLeft } from '#domain/signin'
 import { readRedirectUri } from './authorize-request.ts'
 import { authorizeQuery } from './carried-request.ts'
 import type { SigninParts } from './parts.ts'
+import { showing } from './shown.ts'
 
 /** A sign-in under way in the browser that began it. Its address is public; its handle lies in that browser's cookie. */
 export interface OpenFlow {
@@ -63,7 +64,7 @@ export async function openFlow(
     state: found.value,
     client,
     redirectUri: redirectUri.value,
-    restart: authorizeQuery(asked),
+    restart: showing(authorizeQuery(asked)),
     left: timeLeft(login, loginSettings, clock.now()),
   }
 }

@@ -43,7 +43,7 @@ export function patientPage(
       title: say.text('patient.forbidden.title'),
       card: html`<h1>${say('patient.forbidden.heading')}</h1>
 <p class="lead">${say('patient.forbidden.text', { app, project: strong(brand.name) })}</p>
-${timeNotice(say, left)}
+${timeNotice(say, left, address)}
 ${other(html` id="${TIME_FORM}"`)}`,
     }
   return {
@@ -62,7 +62,7 @@ ${unknown ? html`<div class="note" role="alert" tabindex="-1" autofocus><div><p>
 <button class="quiet">${say('patient.find')}</button>
 </form>
 ${foundList(say, address, typed, found)}
-${timeNotice(say, left)}
+${timeNotice(say, left, address)}
 ${other(undefined)}`,
   }
 }

@@ -12,8 +12,11 @@ import {
   titled,
   type Words,
 } from '#answers'
+import type { Provider } from '#domain/federation'
 import type { AuthorizeRequest } from './authorize-request.ts'
 import { formTargetOf } from './redirect.ts'
+import { showing } from './shown.ts'
+import type { WaysIn } from './ways-in.ts'
 
 export interface SignInForm {
   readonly step: SignInStep
@@ -24,50 +27,65 @@ export interface SignInForm {
   readonly again: string
   readonly email: string | undefined
   readonly fault: Fault | undefined
-  /** Identity providers by which people may sign in instead. */
-  readonly providers: readonly ProviderButton[]
-  /** Damson itself proves nobody to this app. */
-  readonly isExternalOnly: boolean
-}
-
-/** A way to an identity provider. */
-export interface ProviderButton {
-  readonly key: string
-  readonly name: string
+  readonly ways: WaysIn
+  /** Asks for the password of the emergency account. */
+  readonly isEmergency: boolean
 }
 
 /** The pages that ask for e-mail and password, one after the other; the second lets the first answer be changed. */
 export function signInPage(say: Words, form: SignInForm): Page {
-  const { step, brand, request, sealed, again, fault, providers, isExternalOnly } = form
+  const { step, brand, request, again, fault, ways, isEmergency } = form
   const heading = say.text(step === 'email' ? 'signin.heading' : 'signin.password.heading')
+  const hasButtons = step === 'email' && ways.providers.length > 0
   return {
     title: titled(say, heading, fault),
     brand,
     formTargets: [formTargetOf(request.redirectUri)],
     ...(step === 'password' && { scripts: [PASSWORD_SCRIPT] }),
-    address: `/oauth2/authorize?${again}`,
+    address: `/oauth2/authorize?${showing(again, isEmergency ? 'emergency' : 'page')}`,
     card: html`<h1>${heading}</h1>
 <p class="lead">${say('signin.lead', { app: appName(say, request.client) })}</p>
-${faultSummary(fault)}
-${step === 'email' ? providerButtons(say, providers, again) : undefined}${
-  isExternalOnly
+${isEmergency ? html`<p class="hint">${say('signin.emergency.text')}</p>` : undefined}${faultSummary(fault)}
+${hasButtons ? providerButtons(say, ways.providers, again) : undefined}${
+  ways.asks === 'nothing'
     ? undefined
-    : html`${step === 'email' && providers.length > 0 ? html`<p class="or">${say('external.or')}</p>` : undefined}<form method="post" action="/signin" novalidate>
-<input type="hidden" name="request" value="${sealed}">
-${signInFields(say, step, form)}
+    : html`${hasButtons ? html`<p class="or">${say('external.or')}</p>` : undefined}<form method="post" action="/signin" novalidate>
+<input type="hidden" name="request" value="${form.sealed}">
+${
+  ways.isOfDomain
+    ? html`<input type="hidden" name="show" value="${isEmergency ? 'emergency' : 'page'}">
+`
+    : undefined
+}${signInFields(say, step, { ...form, asks: ways.asks })}
 </form>
-<p class="more"><a href="/signin/forgot?${again}">${say('signin.forgot')}</a></p>`
+${otherWay(say, form)}`
 }`,
   }
 }
 
+/** Below the form. For every address of a domain the same: which one is the emergency account’s is not told. */
+function otherWay(say: Words, { ways, again, isEmergency }: SignInForm): Html | undefined {
+  const { only, isOfDomain, asks } = ways
+  if (isEmergency && only !== undefined)
+    return html`<p class="more"><a href="${startOf(again, only)}">${say('external.button', { provider: strong(only.name) })}</a></p>`
+  if (asks !== 'password') return undefined
+  return isOfDomain
+    ? html`<p class="more"><a href="/oauth2/authorize?${showing(again, 'emergency')}">${say('signin.emergency')}</a></p>`
+    : html`<p class="more"><a href="/signin/forgot?${again}">${say('signin.forgot')}</a></p>`
+}
+
 /** Plain links: the browser is sent on, and none of the provider's scripts is here. */
-function providerButtons(say: Words, providers: readonly ProviderButton[], query: string): readonly Html[] {
+function providerButtons(say: Words, providers: readonly Provider[], again: string): readonly Html[] {
   return providers.map(
-    ({ key, name }) =>
-      html`<a class="button provider" href="/auth/external/start?${query}&${new URLSearchParams({ provider: key }).toString()}"><span>${say('external.button', { provider: strong(name) })}</span></a>
+    (provider) =>
+      html`<a class="button provider" href="${startOf(again, provider)}"><span>${say('external.button', { provider: strong(provider.name) })}</span></a>
 `,
   )
+}
+
+/** Where a sign-in by a provider begins: the request as a query, sealed. */
+export function startOf(again: string, { key }: Provider): string {
+  return `/auth/external/start?${again}&${new URLSearchParams({ provider: key }).toString()}`
 }
 
 /** The app by its name, as its project registered it. */

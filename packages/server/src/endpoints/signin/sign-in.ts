@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   answersWith,
   type Browser,
@@ -23,13 +23,14 @@ import { rateLimitHeader } from '#domain/throttle'
 
 import { answerApp } from './answer-app.ts'
 import type { AuthorizeRequest } from './authorize-request.ts'
-import { openRequest } from './carried-request.ts'
+import { openRequest, type ReturnedRequest } from './carried-request.ts'
 import { addressOf, draftOf, goOn, resume, type Visit } from './go-on.ts'
 
 import { launchComplaint } from './launch.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
 import { showSignIn } from './show-sign-in.ts'
+import { readShown } from './shown.ts'
 import { endPage, startAgain, unusableRequest } from './start.ts'
 
 /** `/signin`: takes the e-mail address, then the password, and begins the flow that asks for the rest. */
@@ -56,35 +57,69 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
     const account = form.get('account')
     if (account !== undefined)
       return withAccount(parts, cookies, { request, reply, status: 303 }, browser, opened.value.request, account)
-    const asked = { request: opened.value.request, email: form.get('email')?.trim().slice(0, 320) }
-    const say = wordsOf(request)
-    const given = readSent(say, form, opened.value.isLate)
-    if ('step' in given)
-      return showSignIn(parts, reply, given.fault === undefined ? 200 : 400, browser, { ...asked, ...given })
-
-    const { client, codeChallenge, prompts, expectedUser } = opened.value.request
-    noteTrace(request, { clientId: client.id, project: client.project, codeChallenge, step: 'password' })
-    const begun = await parts.signIn.password({
-      ...draftOf(opened.value.request),
-      ...given,
-      ...placeOf(request),
-      profileType: undefined,
-      askConsent: prompts.includes('consent'),
-      expectedUser,
-      browserHash: browser.hash,
-    })
-    const { rootHandle } = begun.ok ? begun.value : { rootHandle: undefined, ...begun.refusal }
-    if (rootHandle !== undefined) cookies.keepRoot(reply, rootHandle)
-    if (!begun.ok) {
-      const complaint = launchComplaint(begun.refusal.why)
-      if (complaint !== undefined) return answerApp(parts, reply, 303, addressOf(opened.value.request), complaint)
-      const { status, headers, fault } = answerTo(say, begun.refusal)
-      return showSignIn(parts, reply.headers(headers), status, browser, { ...asked, step: 'password', fault })
-    }
-    const flow = uuid()
-    cookies.keepHandle(reply, flow, begun.value.handle)
-    return moveOn(reply, 303, `/signin/${flow}`)
+    return withPassword(parts, cookies, { request, reply, browser }, opened.value, form)
   })
+}
+
+/** An address to go on with, or an address and its password. */
+async function withPassword(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  {
+    request,
+    reply,
+    browser,
+  }: { readonly request: FastifyRequest; readonly reply: FastifyReply; readonly browser: Browser },
+  { request: wanted, isLate }: ReturnedRequest,
+  form: Form,
+): Promise<FastifyReply> {
+  const asked = { request: wanted, email: form.get('email')?.trim().slice(0, 320) }
+  const say = wordsOf(request)
+  const given = readSent(say, form, isLate)
+  const shown = readShown(form.get('show'))
+  const isEmergency = shown === 'emergency'
+  // On a page that offers a choice, too, the button is one.
+  const onward = shown === 'page' ? 'always' : 'first'
+  if ('step' in given) {
+    const { fault } = given
+    const goOn = fault === undefined && !isEmergency ? onward : undefined
+    return showSignIn(parts, reply, fault === undefined ? 200 : 400, browser, {
+      ...asked,
+      ...given,
+      goOn,
+      isEmergency,
+    })
+  }
+
+  const { client, codeChallenge, prompts, expectedUser } = wanted
+  noteTrace(request, { clientId: client.id, project: client.project, codeChallenge, step: 'password' })
+  const begun = await parts.signIn.password({
+    ...draftOf(wanted),
+    ...given,
+    ...placeOf(request),
+    profileType: undefined,
+    askConsent: prompts.includes('consent'),
+    expectedUser,
+    browserHash: browser.hash,
+  })
+  const { rootHandle } = begun.ok ? begun.value : { rootHandle: undefined, ...begun.refusal }
+  if (rootHandle !== undefined) cookies.keepRoot(reply, rootHandle)
+  if (!begun.ok) {
+    const complaint = launchComplaint(begun.refusal.why)
+    if (complaint !== undefined) return answerApp(parts, reply, 303, addressOf(wanted), complaint)
+    const { status, headers, fault } = answerTo(say, begun.refusal)
+    return showSignIn(parts, reply.headers(headers), status, browser, {
+      ...asked,
+      step: 'password',
+      fault,
+      // A password manager filled in what was not asked for yet.
+      goOn: begun.refusal.why === 'other_method' && form.get('step') === 'email' ? onward : undefined,
+      isEmergency,
+    })
+  }
+  const flow = uuid()
+  cookies.keepHandle(reply, flow, begun.value.handle)
+  return moveOn(reply, 303, `/signin/${flow}`)
 }
 
 /** The answer of the page that asks for an account. */

@@ -63,6 +63,8 @@ describe('the warning that a page is about to close, in Chromium', () => {
     await page.keyboard.press('Enter')
     await dialog.waitFor({ state: 'hidden' })
     expect([await page.isChecked('#scope-0'), await page.isChecked('#scope-1')]).toEqual([false, true])
+    // They go on where they were.
+    expect(await page.evaluate('document.activeElement.id')).toBe('scope-0')
 
     await later(page, 8, 5)
     await dialog.waitFor()
@@ -156,8 +158,8 @@ describe('the warning that a page is about to close, in Chromium', () => {
       expect(await dialog.innerText()).toContain('type your password once more')
       await page.keyboard.press('Enter')
       await dialog.waitFor({ state: 'hidden' })
-      await page.waitForSelector('#password:focus')
-      expect([page.url(), await page.inputValue('#new')]).toEqual([`${hosted.issuer}account/password`, ''])
+      await page.waitForSelector('#new:focus')
+      expect([page.url(), await page.inputValue('#new')]).toEqual([`${hosted.issuer}account/password#new`, ''])
     }
     expect(complaints).toEqual([])
     await page.context().close()
@@ -170,6 +172,10 @@ describe('the warning that a page is about to close, in Chromium', () => {
     await page.uncheck('#scope-1')
     await hosted.world.travel(9 * 60_000)
     await page.click('button.small[name=stay]')
+    await page.waitForSelector('#time:focus')
+    expect(await focused(page)).toBe('This page stays open for 10 minutes.')
+    await page.keyboard.press('Tab')
+    expect(await focused(page)).toBe('Give me more time')
     expect([await page.isChecked('#scope-0'), await page.isChecked('#scope-1')]).toEqual([true, false])
     await hosted.world.travel(9 * 60_000)
     await page.click('button[value=allow]')

@@ -113,6 +113,9 @@ export default {
     'external.not_anew.heading': 'يطلب التطبيق أن تسجّل الدخول من جديد',
     'external.not_anew.text':
       'يطلب التطبيق لهذه الخطوة أن تسجّل الدخول من جديد، ولم يُظهر {provider} أنك فعلت ذلك. سجّل الخروج هناك ثم ابدأ من جديد؛ وإن لم ينفع ذلك فأخبر القائمين على التطبيق.',
+    'external.onward.heading': 'جارٍ الانتقال إلى {provider}…',
+    'external.onward.other': 'استخدام عنوان آخر أو الدخول بطريقة أخرى',
+    'external.onward.text': 'تسجّل الدخول إلى {app} باستخدام {provider}. إن لم تُفتح صفحته من تلقاء نفسها فاضغط الزر.',
     'external.or': 'أو',
     'external.other_person.heading': 'التطبيق ينتظر شخصًا آخر',
     'external.other_person.text': 'سجّل الدخول في {provider} بالحساب الذي استخدمته في هذا التطبيق من قبل.',
@@ -339,6 +342,8 @@ export default {
 
     'signin.button': 'تسجيل الدخول',
     'signin.continue': 'متابعة',
+    'signin.emergency': 'استخدام حساب الطوارئ',
+    'signin.emergency.text': 'ليس لعناوين هذه المؤسسة كلمة مرور هنا سوى حساب الطوارئ. يُبلَّغ جميع المسؤولين كلما استُخدم.',
     'signin.forgot': 'هل نسيت كلمة المرور؟',
     'signin.heading': 'تسجيل الدخول',
     'signin.late': 'بقيت هذه الصفحة مفتوحة أكثر من يوم: أدخل كلمة المرور مرة أخرى.',

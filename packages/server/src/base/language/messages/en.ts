@@ -116,6 +116,10 @@ export default {
     'external.not_anew.heading': 'The app asks that you sign in again',
     'external.not_anew.text':
       'For this step the app asks that you sign in anew, and {provider} did not show that you did. Sign out there, then start again; if that does not help, tell the people who run the app.',
+    'external.onward.heading': 'Going on to {provider}…',
+    'external.onward.other': 'Use another address, or sign in another way',
+    'external.onward.text':
+      'You sign in to {app} with {provider}. If its page does not open by itself, press the button.',
     'external.or': 'or',
     'external.other_person.heading': 'The app expects another person',
     'external.other_person.text': 'Sign in at {provider} with the account that you used in this app before.',
@@ -348,6 +352,9 @@ export default {
 
     'signin.button': 'Sign in',
     'signin.continue': 'Continue',
+    'signin.emergency': 'Use the emergency account',
+    'signin.emergency.text':
+      'Addresses of this organisation have no password here, but for its emergency account. Every administrator is told when it is used.',
     'signin.forgot': 'Forgot your password?',
     'signin.heading': 'Sign in',
     'signin.late': 'This page was open for more than a day: enter your password once more.',

@@ -115,6 +115,10 @@ export default {
     'external.not_anew.heading': 'La aplicación pide que inicie sesión de nuevo',
     'external.not_anew.text':
       'Para este paso la aplicación pide que inicie sesión de nuevo, y {provider} no ha mostrado que lo hiciera. Cierre la sesión allí y empiece otra vez; si no sirve, avise a quienes gestionan la aplicación.',
+    'external.onward.heading': 'Pasando a {provider}…',
+    'external.onward.other': 'Usar otra dirección o iniciar sesión de otra forma',
+    'external.onward.text':
+      'Inicia sesión en {app} con {provider}. Si su página no se abre por sí sola, pulse el botón.',
     'external.or': 'o',
     'external.other_person.heading': 'La aplicación espera a otra persona',
     'external.other_person.text': 'Inicie sesión en {provider} con la cuenta que usó antes en esta aplicación.',
@@ -354,6 +358,9 @@ export default {
 
     'signin.button': 'Iniciar sesión',
     'signin.continue': 'Continuar',
+    'signin.emergency': 'Usar la cuenta de emergencia',
+    'signin.emergency.text':
+      'Las direcciones de esta organización no tienen contraseña aquí, salvo su cuenta de emergencia. Cada vez que se usa se avisa a todas las personas administradoras.',
     'signin.forgot': '¿Olvidó su contraseña?',
     'signin.heading': 'Iniciar sesión',
     'signin.late': 'Esta página ha estado abierta más de un día: escriba su contraseña otra vez.',
