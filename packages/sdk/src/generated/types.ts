@@ -10282,6 +10282,8 @@ export interface IdentityProviderClaimRule extends BackboneElement {
   accessPolicy?: Reference<'AccessPolicy'>
   secondFactor?: boolean
   _secondFactor?: Element
+  optional?: boolean
+  _optional?: Element
 }
 
 export interface AccessPolicy extends DomainResource {
