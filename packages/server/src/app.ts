@@ -13,6 +13,7 @@ import { createMail, type Inbox, type Mail, noMail } from '#base/mail'
 import { keepPartitions } from '#domain/audit'
 import { adoptOperatorProviders } from '#domain/federation'
 import { claimInstallation } from '#domain/keys'
+import type { Courier } from '#domain/logout'
 import { type FirstAdministrator, makeFirstAdministrator } from '#domain/registration'
 import { createNews, hearingOwnNews } from '#domain/revocation'
 import { createAddresses } from './app/addresses.ts'
@@ -46,6 +47,7 @@ export interface App {
   readonly inbox: Inbox | undefined
   readonly firstAdministrator: FirstAdministrator
   readonly upkeep: Upkeep
+  readonly courier: Courier
   clockState(): ClockState
   close(): Promise<void>
 }
@@ -99,6 +101,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     inbox,
     firstAdministrator,
     upkeep,
+    courier,
     clockState: () => clock.state(),
     async close() {
       await closeHttp(http)

@@ -74,7 +74,8 @@ export function createUpkeep({
     await forgetLegs.run(db, secondsAfter(now, -LEGS_KEPT_SECONDS))
     await forgetLaunches.run(db, secondsAfter(now, -ASSERTIONS_KEPT_SECONDS))
     await forgetNotices.run(db, secondsAfter(now, -NOTICES_KEPT_SECONDS))
-    await courier.run()
+    // Not waited for: whoever is told may hang, and others’ notices go on arriving. It ends with the server.
+    courier.run().catch((error: unknown) => log.error('upkeep.failed', { error }))
     await domainChecks.run()
     await forgetLogins(db, secondsAfter(now, -LOGINS_KEPT_SECONDS))
     await forgetConsents.run(db, secondsAfter(now, -CONSENTS_KEPT_SECONDS))

@@ -138,6 +138,7 @@ describe.each(storesUnderTest())('an identity provider on %s', (store) => {
     const policy = await world.actors.policy(owner, [
       { resourceType: 'ClientApplication' },
       { resourceType: 'Patient' },
+      { resourceType: 'Project', criteria: `Project?_id=${owner.project}`, interaction: ['read', 'update'] },
     ])
     const invited = must(
       await world.call(`admin/projects/${owner.project}/invite`, {
@@ -160,13 +161,32 @@ describe.each(storesUnderTest())('an identity provider on %s', (store) => {
       token: body.access_token,
     })
     expect(plain.status, plain.text).toBe(201)
-    const taken = await world.call(`fhir/R4/ClientApplication/${plain.body.id}`, {
-      method: 'PATCH',
-      raw: JSON.stringify([{ op: 'add', path: '/identityProvider', value: provider }]),
-      headers: { 'Content-Type': 'application/json-patch+json' },
-      token: body.access_token,
-    })
-    expect([taken.status, reasonOf(taken)]).toEqual([403, 'beyond_own_rights'])
+    const add = async (resource: string, path: string, value: unknown, token = body.access_token): Promise<unknown> => {
+      const answer = await world.call(`fhir/R4/${resource}`, {
+        method: 'PATCH',
+        raw: JSON.stringify([{ op: 'add', path, value }]),
+        headers: { 'Content-Type': 'application/json-patch+json' },
+        token,
+      })
+      return answer.status === 200 ? 200 : [answer.status, reasonOf(answer)]
+    }
+    const refused = [403, 'beyond_own_rights']
+    const client = `ClientApplication/${plain.body.id}`
+    const exchange = 'urn:ietf:params:oauth:grant-type:token-exchange'
+    expect(await add(client, '/identityProvider', provider)).toEqual(refused)
+    expect(await add(client, '/grantType', ['authorization_code', exchange])).toEqual(refused)
+    expect(await add(client, '/grantType', ['authorization_code'])).toBe(200)
+
+    // Whose Google sign-in is believed, by its client id or by whose pages use it.
+    const site = { name: 'site', domain: ['clinic.example'] }
+    const project = `Project/${owner.project}`
+    expect(await add(project, '/site', [{ ...site, googleClientId: 'theirs' }])).toEqual(refused)
+    expect(await add(project, '/site', [{ ...site, googleClientId: 'ours' }], owner.token)).toBe(200)
+    expect(await add(project, '/site/0/googleClientId', 'theirs')).toEqual(refused)
+    expect(await add(project, '/site/0/domain/-', 'evil.example')).toEqual(refused)
+    expect(await add(project, '/site/-', { name: 'plain', domain: ['plain.example'] })).toBe(200)
+    expect(await add(client, '/grantType', [exchange], owner.token)).toBe(200)
+    expect(await add(client, '/description', 'which it may go on changing')).toBe(200)
   })
 
   test('may use an external id that another issuer uses too', async () => {

@@ -169,6 +169,47 @@ describe.each(storesUnderTest())('who a provider’s person is, on %s', (store) 
     expect(await identities(email)).toBe(0)
   })
 
+  /** Somebody who may link what a provider says to their account, in a browser that shows the form. */
+  async function aboutToLink() {
+    const email = fresh()
+    await federated.invite({ email })
+    await follow(federated.world, email)
+    const browser = federated.browser()
+    const says = verified(email)
+    provider.misbehave({ idToken: says, userinfo: says })
+    const { visit } = await signInWith(federated, browser, app, provider, 'mallory')
+    provider.behave()
+    const fields = { link: visit.hidden('link'), email, decision: 'link', password: PASSWORD }
+    return { email, link: () => browser.post('/auth/external/link', fields) }
+  }
+
+  test('whoever changes their password gives up what the old one linked, whoever linked it', async () => {
+    const { email, link } = await aboutToLink()
+    expect((await link()).location).toMatch(new RegExp(`^${APP}\\?code=`))
+    const { access_token: token } = (await federated.world.actors.signIn(email, PASSWORD)).body
+    const json = { oldPassword: PASSWORD, newPassword: 'another quiet garden path' }
+    expect(await identities(email)).toBe(1)
+    must(await federated.world.call('auth/changepassword', { json, token }))
+    expect(await identities(email)).toBe(0)
+  })
+
+  test('a password that is changed while it is being proven links nothing', async () => {
+    const { email, link } = await aboutToLink()
+    let answer: ReturnType<typeof link> | undefined
+    await federated.world.store.db.tx(async (tx) => {
+      await tx.query({
+        sql: `update users set password_hash = password_hash || 'x' where email = $1`,
+        params: [email],
+      })
+      answer = link()
+      // Long enough for it to be proven by what is still committed, and linked if nothing held it back.
+      await new Promise((resolve) => setTimeout(resolve, 1_500))
+    })
+    // Where the store lets others read meanwhile, the old one was right and came too late; else it is wrong.
+    expect((await answer)?.status).toBe(store === 'postgres' ? 403 : 400)
+    expect(await identities(email)).toBe(0)
+  })
+
   test('another account than the address names is not linked by its own password', async () => {
     const [email, own] = [fresh(), fresh()]
     for (const one of [email, own]) {

@@ -6,6 +6,7 @@ import { createKeyring } from '#base/crypto'
 import { createLog } from '#base/log'
 import { AuditSettings, createAudit } from '#domain/audit'
 import { createCourier } from '#domain/logout'
+import { createUpkeep } from '../../src/app/upkeep.ts'
 
 type Parts = Parameters<typeof createCourier>[0]
 
@@ -16,6 +17,9 @@ describe.each(storesUnderTest())('while addresses hang, on %s', (kind) => {
   /** Once all is noted: what it takes does not depend on when it looks. */
   let start: () => void
   let arrived: (uri: string) => Promise<void>
+  /** The upkeep of the same node, and what it has done. */
+  let upkeep: ReturnType<typeof createUpkeep>
+  let done: string[]
   beforeEach(async () => {
     store = await openTestStore(kind)
     asked = []
@@ -52,6 +56,22 @@ describe.each(storesUnderTest())('while addresses hang, on %s', (kind) => {
       },
     } as unknown as Parts)
     start = () => courier.start()
+    done = []
+    const noting = (what: string) => (): Promise<void> => {
+      done.push(what)
+      return Promise.resolve()
+    }
+    upkeep = createUpkeep({
+      db: store.db,
+      clock,
+      log,
+      keyring: {},
+      signingKeys: { refresh: noting('keys') },
+      courier,
+      domainChecks: { run: noting('domains') },
+      settings: { knownAddressDays: 90 },
+      traces: { tidy: noting('traces') },
+    } as unknown as Parameters<typeof createUpkeep>[0])
   })
   afterEach(() => store.close())
 
@@ -78,7 +98,7 @@ describe.each(storesUnderTest())('while addresses hang, on %s', (kind) => {
   test('of four projects, each at many hosts, a fifth project’s client is told', async () => {
     for (const hostile of 'abcd') await note(many((i) => `${hostile}${i}.hangs.example`))
     start()
-    await expect.poll(() => asked.length).toBe(12)
+    await expect.poll(() => asked.length, { timeout: 10_000 }).toBe(12)
     expect('abcd'.split('').map((hostile) => asked.filter((uri) => uri.includes(`//${hostile}`)).length)).toEqual([
       3, 3, 3, 3,
     ])
@@ -101,5 +121,17 @@ describe.each(storesUnderTest())('while addresses hang, on %s', (kind) => {
       params: [],
     })
     expect(rows[0]?.['taken']).toBe(5)
+  })
+
+  test('upkeep goes on: keys are renewed, domains are checked, and one more is told', async () => {
+    await note(['https://hangs.example/out'])
+    start()
+    await arrived('https://hangs.example/out')
+    await note(['https://other.example/out'])
+    for (let times = 1; times <= 2; times += 1) {
+      await upkeep.run()
+      expect(done).toEqual(Array.from({ length: times }, () => ['keys', 'traces', 'domains']).flat())
+    }
+    await arrived('https://other.example/out')
   })
 })

@@ -137,7 +137,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     actors: createActors(first.call),
     async travel(ms) {
       travelled += ms
-      for (const { app } of nodes) await app.upkeep.run()
+      for (const { app } of nodes) {
+        await app.upkeep.run()
+        await app.courier.run()
+      }
     },
     async secondNode(node = {}) {
       const db = await openSecond(store)

@@ -4,6 +4,7 @@
  * Asked by: whoever reads what others publish, such as the keys of a client, or calls them.
  */
 export {
+  type AnswerLimits,
   createOutbound,
   type Outbound,
   type OutboundAnswer,

@@ -162,6 +162,21 @@ describe('the outbound guard', () => {
     expect(await get(local(path), { timeoutMs: why === 'timed_out' ? 400 : 20_000 })).toBe(why)
   })
 
+  test('refuses an answer that is larger than its asker takes', async () => {
+    const outbound = createOutbound({ ...DEVELOPMENT, timeoutMs: 20_000 })
+    const why = async (path: string, mostBytes: number): Promise<string> => {
+      const got = [
+        await outbound.get(local(path), { mostBytes }),
+        await outbound.send(local(path), { method: 'GET', mostBytes }),
+      ]
+      return got.map((one) => (one.ok ? 'ok' : one.refusal.why)).join(' ')
+    }
+    expect(await why('most', 1_048_576)).toBe('ok ok')
+    expect(await why('most', 1_048_575)).toBe('too_large too_large')
+    // Nobody takes more than anybody may.
+    expect(await why('large', 2 ** 30)).toBe('too_large too_large')
+  })
+
   test('does not follow a redirect', async () => {
     asked.length = 0
     await get(local('redirect'))

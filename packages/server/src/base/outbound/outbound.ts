@@ -29,14 +29,20 @@ export interface OutboundRefusal {
 
 export interface Outbound {
   /** Fetches a document, with neither cookies nor credentials. Redirects are refused. */
-  get(url: string): Promise<Result<OutboundAnswer, OutboundRefusal>>
+  get(url: string, limits?: AnswerLimits): Promise<Result<OutboundAnswer, OutboundRefusal>>
   /** Sends a form, in the same way. */
   post(url: string, form: URLSearchParams): Promise<Result<OutboundAnswer, OutboundRefusal>>
   /** Sends what is given, credentials in its headers too. */
   send(url: string, request: OutboundRequest): Promise<Result<OutboundAnswer, OutboundRefusal>>
 }
 
-export interface OutboundRequest {
+/** What is taken of an answer. */
+export interface AnswerLimits {
+  /** A larger one is refused; never more than a MiB. */
+  readonly mostBytes?: number
+}
+
+export interface OutboundRequest extends AnswerLimits {
   readonly method: 'GET' | 'POST'
   /** Beside those that every request has; a name of theirs, in lower case, replaces one. */
   readonly headers?: Readonly<Record<string, string>>
@@ -57,7 +63,7 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
 export function createOutbound(options: OutboundOptions): Outbound {
   return {
-    get: (url) => call(url, { method: 'GET' }, options),
+    get: (url, limits) => call(url, { ...limits, method: 'GET' }, options),
     post: (url, form) => call(url, { method: 'POST', headers: FORM, body: form.toString() }, options),
     send: (url, request) => call(url, request, options),
   }
@@ -112,7 +118,7 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 /** Connects to the very addresses that were checked: the name is not asked for a second time. */
 function fetchFrom(
   url: URL,
-  { method, headers, body }: OutboundRequest,
+  { method, headers, body, mostBytes = LARGEST_BYTES }: OutboundRequest,
   addresses: readonly string[],
   { ca }: OutboundOptions,
   signal: AbortSignal,
@@ -136,7 +142,7 @@ function fetchFrom(
     })
     request.on('error', fail)
     request.on('response', (response) => {
-      readAnswer(response).then(resolve, fail)
+      readAnswer(response, Math.min(mostBytes, LARGEST_BYTES)).then(resolve, fail)
     })
     request.end(body)
   })
@@ -151,7 +157,10 @@ function lookupOf(addresses: readonly string[]): LookupFunction {
   }
 }
 
-async function readAnswer(response: IncomingMessage): Promise<Result<OutboundAnswer, OutboundRefusal>> {
+async function readAnswer(
+  response: IncomingMessage,
+  mostBytes: number,
+): Promise<Result<OutboundAnswer, OutboundRefusal>> {
   const { statusCode: status = 0, headers } = response
   const refuse = (why: OutboundRefusal['why']): Result<never, OutboundRefusal> => {
     response.destroy()
@@ -159,12 +168,12 @@ async function readAnswer(response: IncomingMessage): Promise<Result<OutboundAns
   }
   if (status >= 300 && status < 400) return refuse('redirected')
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') return refuse('encoded')
-  if (Number(headers['content-length'] ?? 0) > LARGEST_BYTES) return refuse('too_large')
+  if (Number(headers['content-length'] ?? 0) > mostBytes) return refuse('too_large')
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > LARGEST_BYTES) return refuse('too_large')
+    if (size > mostBytes) return refuse('too_large')
     chunks.push(chunk)
   }
   return accepted({ status, headers, body: Buffer.concat(chunks) })

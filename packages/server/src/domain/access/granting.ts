@@ -39,7 +39,7 @@ export async function grantProblem(
     case 'ProjectMembership':
       return membershipProblem(tx, grantee, project, change)
     case 'Project':
-      return emergencyProblem(grantee, change) ?? defaultsProblem(tx, grantee, change)
+      return emergencyProblem(grantee, change) ?? siteProblem(grantee, change) ?? defaultsProblem(tx, grantee, change)
     case 'DomainConfiguration':
       return domainProblem(grantee)
     case 'ClientApplication':
@@ -90,13 +90,30 @@ function firstPartyProblem(grantee: Grantee, { before, after }: Change): WriteRe
 
 /** Who proves people, or is taken for a machine: whoever decides it can come in as any of them. */
 const PROOFS = ['identityProvider', 'signIn', 'providerDirect', 'workloadIdentity'] as const
+const EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
 
 function providerProblem(grantee: Grantee, { before, after }: Change): WriteRefusal | undefined {
   const [earlier, client] = [before as ClientApplication | undefined, after as ClientApplication | undefined]
-  const changed = PROOFS.find((name) => JSON.stringify(earlier?.[name]) !== JSON.stringify(client?.[name]))
+  const exchanges = (one: ClientApplication | undefined): boolean => one?.grantType?.includes(EXCHANGE) === true
+  const changed =
+    PROOFS.find((name) => JSON.stringify(earlier?.[name]) !== JSON.stringify(client?.[name])) ??
+    (exchanges(client) && !exchanges(earlier) ? 'grantType' : undefined)
   if (client === undefined || changed === undefined) return undefined
   const text = 'Only an administrator who may do everything in the project decides who proves its people and machines.'
   return mayDoEverything(grantee) ? undefined : forbidden(text, `ClientApplication.${changed}`)
+}
+
+/**
+ * Google's word for whoever comes through a page of a site counts in the project: a site's client id at Google, and where
+ * its pages are, say whose pages. Sites without one are for whoever may change the project.
+ */
+function siteProblem(grantee: Grantee, { before, after }: Change): WriteRefusal | undefined {
+  const believedBy = (project: Project | undefined): string =>
+    JSON.stringify((project?.site ?? []).filter(({ googleClientId }) => googleClientId !== undefined))
+  const [earlier, project] = [before as Project | undefined, after as Project | undefined]
+  if (project === undefined || believedBy(earlier) === believedBy(project)) return undefined
+  const text = 'Only an administrator who may do everything in the project decides whose Google sign-in it believes.'
+  return mayDoEverything(grantee) ? undefined : forbidden(text, 'Project.site.googleClientId')
 }
 
 /** A domain decides who proves its people, in every app. */

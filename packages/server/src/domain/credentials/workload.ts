@@ -87,7 +87,8 @@ async function prove(
   if (named === undefined) return problem('malformed_workload_token', 'malformed_token')
   const workloads = workloadsOf(client, named)
   const [first] = workloads
-  const found = await issuerTokens.verify(token, first && { issuer: first.issuer, jwksUrl: first.jwksUrl }, KIND)
+  const from = client && first && { project: client.project, issuer: first.issuer, jwksUrl: first.jwksUrl }
+  const found = await issuerTokens.verify(token, from, KIND)
   // Where there is no key another is tried in vain: how long an answer takes does not tell who is known.
   if (!found.ok && found.refusal.why === 'unknown_key') await issuerTokens.verify(token, undefined, KIND)
   if (!found.ok && WHYS[found.refusal.why] !== 'unknown_workload')

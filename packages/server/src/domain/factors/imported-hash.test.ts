@@ -8,14 +8,18 @@ import { createKeyring } from '#base/crypto'
 import { type HashInParts, readImportedHash } from './imported-hash.ts'
 import { createPasswords } from './password.ts'
 
-const passwords = createPasswords(createKeyring(new Uint8Array(32)))
+const failed: string[] = []
+const log = { error: (event: string, fields?: unknown) => void failed.push(`${event} ${JSON.stringify(fields)}`) }
+const passwords = createPasswords(createKeyring(new Uint8Array(32)), log)
 const PASSWORD = 'correct horse'
 const SALT = 'MDEyMzQ1Njc4OWFiY2RlZg'
 
 async function kept(given: string | HashInParts) {
   const read = readImportedHash(given)
   if (!read.ok) throw new Error(read.refusal.text)
-  return passwords.wrap(read.value)
+  const wrapped = await passwords.wrap(read.value)
+  if (wrapped === undefined) throw new Error('no such hash can be computed')
+  return wrapped
 }
 
 const refusalOf = (given: string | HashInParts): string | undefined => {
@@ -71,21 +75,21 @@ describe('a password that another system hashed', () => {
     const { hash, wraps } = await kept(given)
     expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
     expect(JSON.stringify([hash, wraps])).not.toContain(given.slice(-31))
-    const stranger = createPasswords(createKeyring(new Uint8Array(32).fill(1)))
+    const stranger = createPasswords(createKeyring(new Uint8Array(32).fill(1)), log)
     expect(await stranger.matches(PASSWORD, { ...(await kept(given)) })).toBe(false)
   })
 
   test('whose old hash is known is no password by itself', async () => {
     const read = readImportedHash(HASHES['PHC PBKDF2'] ?? '')
     if (!read.ok) throw new Error('it is read')
-    const { wraps: _wraps, ...unwrapped } = await passwords.wrap(read.value)
+    const { wraps: _wraps, ...unwrapped } = await kept(HASHES['PHC PBKDF2'] ?? '')
     for (const encoding of ['base64', 'base64url', 'hex', 'latin1'] as const)
       expect(await passwords.matches(read.value.output.toString(encoding), unwrapped)).toBe(false)
   })
 
   test('stays what it was under a new key', async () => {
     const hash = await kept(HASHES['argon2id'] ?? '')
-    const rotated = createPasswords(createKeyring(new Uint8Array(32).fill(1), new Uint8Array(32)))
+    const rotated = createPasswords(createKeyring(new Uint8Array(32).fill(1), new Uint8Array(32)), log)
     expect(await rotated.matches(PASSWORD, hash)).toBe(true)
   })
 
@@ -127,6 +131,60 @@ describe('a password that another system hashed', () => {
   })
 })
 
+describe('a scheme that cannot be computed', () => {
+  const broken = [
+    '{"algorithm":"scrypt","n":65536,"r":1,"p":1,"bytes":32}',
+    '{"algorithm":"scrypt","n":3,"r":8,"p":1,"bytes":32}',
+    '{}',
+    'no scheme',
+  ]
+
+  test.each(broken)(
+    'makes a password wrong, costs as much as any, and is logged without what is secret: %s',
+    async (scheme) => {
+      failed.length = 0
+      const own = await passwords.hash('a quiet garden path')
+      const brought = { ...(await kept(HASHES['PHC PBKDF2'] ?? '')), wraps: { scheme, salt: SALT } }
+      const before = passwords.computed()
+      expect(await passwords.matches(PASSWORD, brought)).toBe(false)
+      expect(passwords.computed() - before).toBe(2)
+      // As what others computed in vain: whoever has a password of ours is let in.
+      expect(await passwords.matches('a quiet garden path', own, scheme)).toBe(true)
+      expect(await passwords.matches(PASSWORD, undefined, scheme)).toBe(false)
+      expect(failed).toHaveLength(scheme === '{}' ? 0 : 3)
+      for (const line of failed) {
+        expect(line).toMatch(/^password.scheme_failed/)
+        for (const secret of [PASSWORD, 'garden', brought.hash, SALT]) expect(line).not.toContain(secret)
+      }
+    },
+  )
+
+  test('is not taken', async () => {
+    const scheme = { algorithm: 'scrypt', n: 65_536, r: 1, p: 1, bytes: 32 } as const
+    expect(await passwords.wrap({ scheme, salt: Buffer.from(SALT), output: Buffer.alloc(32) })).toBeUndefined()
+  })
+})
+
+test('what people brought keeps nothing of ours waiting, and one scheme no other', async () => {
+  const slow = readImportedHash(`$pbkdf2-sha256$400000$${SALT}$${'A'.repeat(43)}`)
+  if (!slow.ok) throw new Error('it is read')
+  const scheme = JSON.stringify(slow.value.scheme)
+  const quick = await kept(HASHES['PHC PBKDF2'] ?? '')
+  const own = await passwords.hash('a quiet garden path')
+  const order: string[] = []
+  const noting = async (what: string, work: Promise<unknown>): Promise<void> => {
+    await work
+    order.push(what)
+  }
+  await Promise.all([
+    ...Array.from({ length: 8 }, () => noting('slow', passwords.matches('x', undefined, scheme))),
+    noting('quick', passwords.matches(PASSWORD, quick)),
+    noting('own', passwords.matches('a quiet garden path', own)),
+  ])
+  expect(order[0]).toBe('own')
+  expect(order.indexOf('quick')).toBeLessThan(4)
+})
+
 describe('a hash is refused', () => {
   const parts = { hash: 'A'.repeat(43), salt: SALT }
   const b64 = 'A'.repeat(43)
@@ -166,6 +224,15 @@ describe('a hash is refused', () => {
     ['argon2id with 255 lanes', `$argon2id$v=19$m=65536,t=1,p=255$${SALT}$${b64}`],
     ['argon2id with too little for its lanes', `$argon2id$v=19$m=8,t=1,p=2$${SALT}$${b64}`],
     ['scrypt of 2^40', `$scrypt$ln=40,r=8,p=1$${SALT}$${b64}`],
+    ['scrypt with an N that r does not allow', `$scrypt$ln=16,r=1,p=1$${SALT}$${b64}`],
+    ['scrypt with r and p below nothing', { algorithm: 'scrypt', N: 1024, r: -8, p: -1, ...parts }],
+    ['scrypt with N below nothing', { algorithm: 'scrypt', N: -1024, r: 8, p: 1, ...parts }],
+    ['scrypt with no number', { algorithm: 'scrypt', N: Number.NaN, r: 8, p: 1, ...parts }],
+    ['scrypt with half a number', { algorithm: 'scrypt', N: 1024, r: 0.5, p: 2, ...parts }],
+    ['scrypt with 256 MiB', `$scrypt$ln=18,r=8,p=1$${SALT}$${b64}`],
+    ['PBKDF2 with iterations below nothing', { algorithm: 'pbkdf2', digest: 'sha256', iterations: -1, ...parts }],
+    ['PBKDF2 with more than anybody does', `$pbkdf2-sha256$1500001$${SALT}$${b64}`],
+    ['argon2id with more than anybody does', `$argon2id$v=19$m=65536,t=5,p=1$${SALT}$${b64}`],
     ['scrypt of 2^1000000000', `$scrypt$ln=1000000000,r=8,p=1$${SALT}$${b64}`],
     ['scrypt with many p', { algorithm: 'scrypt', N: 2, r: 1, p: 500_000, ...parts }],
     ['scrypt with N no power of 2', { algorithm: 'scrypt', N: 1000, r: 8, p: 1, ...parts }],

@@ -3,6 +3,7 @@
  * writes nothing. Does not own: attempts (`domain/throttle`), accounts (`domain/users`). Asked by: sign-in, registration,
  * changing a password.
  */
+export type { Wrapped } from './brought.ts'
 export { type HashInParts, type HashRefusal, type ImportedHash, readImportedHash } from './imported-hash.ts'
 export {
   createPasswords,
@@ -10,5 +11,4 @@ export {
   type Passwords,
   passwordFault,
   passwordProblem,
-  type Wrapped,
 } from './password.ts'

@@ -1,6 +1,7 @@
 import { hash, type Options, verify } from '@node-rs/argon2'
 import type { Keyring } from '#base/crypto'
-import { type HashScheme, hashBy } from './hash-scheme.ts'
+import type { Log } from '#base/log'
+import { createBroughtHashes, type Wrapped } from './brought.ts'
 import type { ImportedHash } from './imported-hash.ts'
 import { createSemaphore } from './semaphore.ts'
 
@@ -13,9 +14,8 @@ const COST: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 /** A salt of nobody's: 16 bytes, as bcrypt wants them. */
 const DECOY_SALT = Buffer.alloc(16).toString('base64url')
 
-/** Hashing runs in the thread pool; more at once than it has threads would only take memory. */
-const AT_ONCE = 4
-
+/** Hashing runs in the thread pool; more at once than its four threads would only take memory. One is for what people bring. */
+const AT_ONCE = 3
 export interface PasswordHash {
   readonly hash: string
   readonly keyVersion: string
@@ -23,18 +23,13 @@ export interface PasswordHash {
   readonly wraps?: Wrapped | undefined
 }
 
-/** Another system's hash without its output. */
-export interface Wrapped {
-  /** A `HashScheme` as JSON, as it is kept. */
-  readonly scheme: string
-  /** base64url */
-  readonly salt: string
-}
-
 export interface Passwords {
   hash(password: string): Promise<PasswordHash>
-  /** Hashes another system's hash once more, so that what is kept is no weaker than any other, and gives none away. */
-  wrap(imported: ImportedHash): Promise<PasswordHash & { readonly wraps: Wrapped }>
+  /**
+   * Hashes another system's hash once more, so that what is kept is no weaker than any other, and gives none away.
+   * Undefined where no hash of its scheme can be computed here.
+   */
+  wrap(imported: ImportedHash): Promise<(PasswordHash & { readonly wraps: Wrapped }) | undefined>
   /**
    * Whether this is the password. Without a kept hash it takes as long and says no, so that nobody learns from the
    * time whether an account exists. `decoyScheme`, the scheme of what others brought, is computed where nothing else was.
@@ -68,8 +63,9 @@ export function passwordProblem(password: string): string | undefined {
   return fault === 'too_long' ? `Choose a password of at most ${LONGEST} characters.` : undefined
 }
 
-export function createPasswords(keyring: Keyring): Passwords {
+export function createPasswords(keyring: Keyring, log: Pick<Log, 'error'>): Passwords {
   const atOnce = createSemaphore(AT_ONCE)
+  const brought = createBroughtHashes(log)
   let computed = 0
   const compute = <T>(work: () => Promise<T>): Promise<T> => {
     computed += 1
@@ -86,8 +82,6 @@ export function createPasswords(keyring: Keyring): Passwords {
     if (text === undefined) throw new Error('the current key is not at hand')
     return text
   }
-  const rewrapped = (password: string, { scheme, salt }: Wrapped): Promise<Buffer | undefined> =>
-    compute(() => hashBy(JSON.parse(scheme) as HashScheme, password, Buffer.from(salt, 'base64url')))
   /** What a kept hash is over, if it is the right password's. */
   const textOf = (
     { keyVersion, wraps }: PasswordHash,
@@ -108,19 +102,20 @@ export function createPasswords(keyring: Keyring): Passwords {
       const keyVersion = keyring.fingerprint
       const text = current(pepperedOutput(output, keyVersion))
       const wraps = { scheme: JSON.stringify(scheme), salt: salt.toString('base64url') }
+      if (!(await brought.isComputable(wraps))) return undefined
       return { keyVersion, hash: await compute(() => hash(text, COST)), wraps }
     },
     async matches(password, kept, decoyScheme) {
       const isTooLong = passwordFault(password) === 'too_long'
       const sent = isTooLong ? 'no' : password
       const wraps = kept?.wraps ?? (decoyScheme === undefined ? undefined : { scheme: decoyScheme, salt: DECOY_SALT })
-      const output = wraps === undefined ? undefined : await rewrapped(sent, wraps)
+      const output = wraps === undefined ? undefined : await brought.compute(sent, wraps)
       const text = kept === undefined || isTooLong ? undefined : textOf(kept, sent, output)
       const against = text === undefined || kept === undefined ? await decoy : kept.hash
       const same = await compute(() => verify(against, text ?? 'no'))
       return same && text !== undefined
     },
     isOutdated: ({ keyVersion, wraps }) => wraps !== undefined || keyVersion !== keyring.fingerprint,
-    computed: () => computed,
+    computed: () => computed + brought.computed(),
   }
 }

@@ -26,8 +26,10 @@ export function audienceProblem(
   if (clientId === undefined) return 'wrong_audience'
   // The first that is there counts: `azp`, `client_id` (RFC 9068, RFC 7662), Okta's `cid`.
   const issuedTo = party ?? claims['client_id'] ?? claims['cid']
-  if (issuedTo === undefined) return audiences.includes(clientId) ? undefined : 'wrong_audience'
-  if (issuedTo !== clientId) return 'wrong_party'
+  if (issuedTo !== undefined && issuedTo !== clientId) return 'wrong_party'
+  if (issuedTo === undefined && !audiences.includes(clientId)) return 'wrong_audience'
+  const isForOthers = !audiences.every((one) => one === clientId || one === issuer || one === userInfoUrl)
+  if (issuedTo === undefined) return isForOthers ? 'wrong_party' : undefined
   // Whoever runs an API that the app calls holds its tokens too, and could be anybody of its people here.
   const isOfProvider = audiences.some((one) => one === clientId || one === issuer || one === userInfoUrl)
   return claims['aud'] === undefined || isOfProvider ? undefined : 'other_api'

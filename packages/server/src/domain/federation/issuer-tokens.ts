@@ -1,18 +1,10 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import {
-  createLocalJWKSet,
-  decodeProtectedHeader,
-  errors,
-  type JSONWebKeySet,
-  type JWTPayload,
-  type JWTVerifyGetKey,
-  jwtVerify,
-  type LocalJWKSet,
-} from 'jose'
+import { decodeProtectedHeader, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify, type LocalJWKSet } from 'jose'
 import type { Clock } from '#base/clock'
 import { type DecoyAlgorithm, makeDecoys } from '#base/crypto'
 import type { Outbound } from '#base/outbound'
 import { discoveryOf } from './discovery.ts'
+import { ISSUER_KEYS } from './issuer-keys.ts'
 import { createPublished, type Published, type Unpublished } from './published.ts'
 
 /** Signatures that a token of another issuer may have: asymmetric ones alone. */
@@ -31,6 +23,8 @@ export const TOKEN_ALGORITHMS = [
 
 /** Another issuer, and where its keys are; by default where its metadata says. */
 export interface ForeignIssuer {
+  /** The project that believes it: what is kept of it is kept for that one. */
+  readonly project: string
   readonly issuer: string
   readonly jwksUrl?: string | undefined
   readonly discoveryUrl?: string | undefined
@@ -80,7 +74,7 @@ export interface IssuerTokens {
     kind: TokenKind,
   ): Promise<Result<ForeignToken, IssuerTokenRefusal>>
   /** What an issuer publishes of itself; that of another issuer than the one that is expected is refused. */
-  metadata(from: Partial<ForeignIssuer>): Promise<Result<IssuerMetadata, Unpublished>>
+  metadata(from: Partial<ForeignIssuer> & Pick<ForeignIssuer, 'project'>): Promise<Result<IssuerMetadata, Unpublished>>
 }
 
 /** What a JWT is meant to be: its `typ` may be absent, or one of these; claims beside `iss` that it must have. */
@@ -96,9 +90,12 @@ export interface ForeignToken {
 
 export const LONGEST_TOKEN = 16_384
 export const SKEW_SECONDS = 30
+/** An address in an issuer's metadata. */
+const LONGEST_TEXT = 2_048
+/** What metadata takes in memory beside its addresses. */
+const METADATA_BYTES = 500
 /** Headers that bring a key along, or change what is signed. */
 const NEVER = ['jwk', 'jku', 'x5u', 'x5c', 'crit', 'b64']
-const MOST_KEYS = 100
 
 /** Whether a text has the shape of a signed JWT; anything else is an opaque token. */
 export function isJwt(token: string): boolean {
@@ -106,14 +103,17 @@ export function isJwt(token: string): boolean {
 }
 
 export function createIssuerTokens(outbound: Outbound, clock: Clock): IssuerTokens {
-  const keySets = createPublished(outbound, clock, readKeySet)
-  const documents = createPublished(outbound, clock, readMetadata)
+  const keySets = createPublished(outbound, clock, ISSUER_KEYS)
+  const documents = createPublished(outbound, clock, {
+    read: readMetadata,
+    sizeOf: (told) => JSON.stringify(told).length + METADATA_BYTES,
+  })
   const decoys = makeDecoys()
   const decoy: JWTVerifyGetKey = ({ alg }) => Promise.resolve(decoys[alg as DecoyAlgorithm])
 
   const metadata: IssuerTokens['metadata'] = async (from) => {
-    const { issuer, discoveryUrl = discoveryOf(issuer ?? '') } = from
-    const found = await documents.find(discoveryUrl)
+    const { project, issuer, discoveryUrl = discoveryOf(issuer ?? '') } = from
+    const found = await documents.find(project, discoveryUrl)
     // OpenID Connect Discovery §4.3: else one issuer could speak for another.
     const isExpected = (one: string): boolean =>
       issuer === undefined ? discoveryOf(one) === discoveryUrl : one === issuer
@@ -132,7 +132,9 @@ export function createIssuerTokens(outbound: Outbound, clock: Clock): IssuerToke
       if (problem !== undefined) return refused(problem)
       if (from === undefined) return verifyWith(decoy, { token, issuer: '', kind, now: clock.now() })
       const url = from.jwksUrl === undefined ? await keyPlaceOf(metadata, from) : accepted(from.jwksUrl)
-      return url.ok ? verifyBy(keySets, url.value, { token, issuer: from.issuer, kind, now: clock.now() }) : url
+      if (!url.ok) return url
+      const place = { project: from.project, url: url.value }
+      return verifyBy(keySets, place, { token, issuer: from.issuer, kind, now: clock.now() })
     },
   }
 }
@@ -159,14 +161,14 @@ interface Unverified {
 /** A key that is not there yet may have come since: an issuer turns its keys without telling. */
 async function verifyBy(
   keySets: Published<LocalJWKSet>,
-  url: string,
+  { project, url }: { readonly project: string; readonly url: string },
   what: Unverified,
 ): Promise<Result<ForeignToken, IssuerTokenRefusal>> {
-  const known = await keySets.find(url)
+  const known = await keySets.find(project, url)
   if (!known.ok) return refused({ why: 'keys_unavailable', cause: known.refusal.cause })
   const first = await verifyWith(known.value, what)
   if (first.ok || first.refusal.why !== 'unknown_key') return first
-  const renewed = await keySets.renewed(url)
+  const renewed = await keySets.renewed(project, url)
   if (!renewed.ok) return refused({ why: 'keys_unavailable', cause: renewed.refusal.cause })
   return renewed.value === known.value ? first : verifyWith(renewed.value, what)
 }
@@ -229,22 +231,10 @@ function headerProblem(
   return isTyped ? undefined : { why: 'wrong_header', header: 'by its typ it is another kind' }
 }
 
-function readKeySet(document: unknown): Result<LocalJWKSet, string> {
-  const { keys } = membersOf(document)
-  if (!Array.isArray(keys) || keys.length === 0 || keys.length > MOST_KEYS)
-    return refused(`no key set of 1 to ${MOST_KEYS} keys`)
-  try {
-    return accepted(createLocalJWKSet(document as JSONWebKeySet))
-  } catch (error) {
-    if (error instanceof errors.JWKSInvalid) return refused('no key set')
-    throw error
-  }
-}
-
 function readMetadata(document: unknown): Result<IssuerMetadata, string> {
   const told = membersOf(document)
-  const { issuer } = told
-  if (typeof issuer !== 'string') return refused('no metadata of an issuer')
+  const issuer = textOf(told['issuer'])
+  if (issuer === undefined) return refused('no metadata of an issuer')
   return accepted({
     issuer,
     jwksUrl: textOf(told['jwks_uri']),
@@ -264,5 +254,5 @@ export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined
+  return typeof value === 'string' && value.length <= LONGEST_TEXT ? value : undefined
 }

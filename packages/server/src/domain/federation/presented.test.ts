@@ -192,6 +192,18 @@ describe('a token that is presented', () => {
     ['for its issuer', { aud: ISSUER }, {}, 'ada - false'],
     ['for this client', { aud: ['api', 'app'] }, {}, 'ada - false'],
     ['for nobody', { aud: undefined }, {}, 'ada - false'],
+    [
+      'for this client and others, which may be whose it is',
+      { aud: ['app', 'api'], azp: undefined },
+      {},
+      'wrong_party',
+    ],
+    ['for this client and its provider', { aud: ['app', ISSUER], azp: undefined }, {}, 'ada - false'],
+    ['of an app itself', { sub: 'app' }, {}, 'machine_token'],
+    ['of an app itself, as RFC 9068 has it', { sub: 'app', azp: undefined, client_id: 'app' }, {}, 'machine_token'],
+    ['of an app itself, as Auth0 has it', { sub: 'app@clients' }, {}, 'machine_token'],
+    ['by client credentials', { gty: 'client-credentials' }, {}, 'machine_token'],
+    ['of an app itself, as Entra has it', { idtyp: 'app' }, {}, 'machine_token'],
     ['for another API', { aud: 'api' }, {}, 'other_api'],
     ['for other APIs', { aud: ['api', `${ISSUER}/api`] }, {}, 'other_api'],
     ['of an Okta', { ...OKTA, aud: 'api' }, { audience: 'api' }, '00uada - false'],
@@ -317,7 +329,11 @@ describe('a token that is presented', () => {
     const tokens = createIssuerTokens(net.outbound, net.clock)
     const kind = { types: ['jwt'], claims: ['exp', 'sub'] }
     const check = async (pair: Pair | undefined): Promise<string> => {
-      const found = await tokens.verify(await signed({ exp: seconds(10_000) }, {}, pair), { issuer: ISSUER }, kind)
+      const found = await tokens.verify(
+        await signed({ exp: seconds(10_000) }, {}, pair),
+        { project: 'p', issuer: ISSUER },
+        kind,
+      )
       return found.ok ? 'ok' : found.refusal.why
     }
     const fetched = (): number => net.asked.filter((url) => url.endsWith('/keys')).length

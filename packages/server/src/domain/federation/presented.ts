@@ -113,6 +113,7 @@ async function ofPair(asker: Asker, token: string, idToken: string): Promise<Ver
 async function ofJwt(asker: Asker, token: string, kind: 'access_token' | 'jwt' | 'bearer'): Promise<Verified> {
   const found = await signed(asker, token, ACCESS_TOKEN, kind === 'jwt' ? undefined : 'access')
   if (!found.ok) return found
+  if (isOfMachine(found.value.claims)) return refused(failureOfMachine())
   if (kind === 'bearer' && !isAccessToken(found.value.claims)) return refused(tokenFailure('no_access_token'))
   const claims = withOwnSubject(found.value.claims)
   if (asker.provider.settings.userInfoMode !== 'gcip') return withUserInfo(asker, token, claims)
@@ -137,6 +138,7 @@ async function ofOpaque(asker: Asker, token: string): Promise<Verified> {
   const state = await introspected(asker, token)
   if (!state.ok) return state
   if (state.value !== undefined) {
+    if (isOfMachine(state.value)) return refused(failureOfMachine())
     const problem = audienceProblem(provider.settings, places, state.value, 'access_token')
     return problem === undefined ? withUserInfo(asker, token, state.value) : refused(tokenFailure(problem))
   }
@@ -144,6 +146,21 @@ async function ofOpaque(asker: Asker, token: string): Promise<Verified> {
   if (!info.ok) return info
   // A signed answer is for the client that the token was issued to (OpenID Connect Core §5.3.2).
   return info.value.isSigned ? accepted(info.value.claims) : refused(failureOfAudience())
+}
+
+/** By client credentials an app gets a token of its own, which stands for no person (RFC 9068 §2.2: `sub` is the client). */
+function isOfMachine(claims: Readonly<Record<string, unknown>>): boolean {
+  const { sub, azp, client_id: clientId, cid, gty, idtyp } = claims
+  const isApp = [azp, clientId, cid].some((one) => typeof one === 'string' && (sub === one || sub === `${one}@clients`))
+  return isApp || gty === 'client-credentials' || idtyp === 'app'
+}
+
+function failureOfMachine(): ProviderFailure {
+  return failure(
+    'untrusted',
+    'machine_token',
+    'The token was issued to an app itself, by client credentials: it stands for no person.',
+  )
 }
 
 function failureOfAudience(): ProviderFailure {
@@ -163,7 +180,7 @@ async function signed(
   const { issuer, jwksUrl } = places
   const found = await issuerTokens.verify(
     token,
-    { issuer, jwksUrl, discoveryUrl: provider.settings.discoveryUrl },
+    { project: provider.project, issuer, jwksUrl, discoveryUrl: provider.settings.discoveryUrl },
     kind,
   )
   if (!found.ok) return refused(failureOfToken(found.refusal))

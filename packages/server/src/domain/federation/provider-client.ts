@@ -20,6 +20,7 @@ import type { ProviderFailure } from './person.ts'
 import { failure } from './presented-failure.ts'
 import type { Provider, Providers } from './provider.ts'
 import { type Places, placesOf } from './provider-places.ts'
+import { MOST_ANSWER_BYTES } from './published.ts'
 
 export interface ClientParts {
   readonly outbound: Outbound
@@ -129,6 +130,7 @@ async function fetchBy(outbound: Outbound, url: string, { method, headers, body 
   const text = body instanceof URLSearchParams ? body.toString() : typeof body === 'string' ? body : undefined
   const answer = await outbound.send(url, {
     method: method === 'POST' ? 'POST' : 'GET',
+    mostBytes: MOST_ANSWER_BYTES,
     // The server names itself, also to providers.
     headers: Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'user-agent')),
     ...(text !== undefined && { body: text }),

@@ -22,7 +22,7 @@ export interface Places {
 /** Metadata is read where discovery is configured, or what a use of the provider needs is told nowhere else. */
 export async function placesOf(
   issuerTokens: IssuerTokens,
-  { issuer, settings }: Pick<Provider, 'issuer' | 'settings'>,
+  { project, issuer, settings }: Pick<Provider, 'project' | 'issuer' | 'settings'>,
   use: 'keys' | 'leg' = 'keys',
 ): Promise<Result<Places, ProviderFailure>> {
   const { discoveryUrl, jwksUrl, userInfoUrl, authorizeUrl, tokenUrl } = settings
@@ -47,6 +47,7 @@ export async function placesOf(
       ),
     )
   const found = await issuerTokens.metadata({
+    project,
     ...(issuer !== undefined && { issuer }),
     ...(discoveryUrl !== undefined && { discoveryUrl }),
   })

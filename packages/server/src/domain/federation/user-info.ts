@@ -4,6 +4,7 @@ import { membersOf, type TokenKind } from './issuer-tokens.ts'
 import type { ProviderFailure } from './person.ts'
 import type { Asker } from './presented.ts'
 import { failure, failureOfToken, tokenFailure } from './presented-failure.ts'
+import { MOST_ANSWER_BYTES } from './published.ts'
 
 /** What a provider says of the person of an access token. */
 export interface UserInfo {
@@ -24,6 +25,7 @@ export async function userInfo(asker: Asker, token: string): Promise<Result<User
     )
   const answer = await outbound.send(places.userInfoUrl, {
     method: 'GET',
+    mostBytes: MOST_ANSWER_BYTES,
     headers: { authorization: `Bearer ${token}`, accept: 'application/json, application/jwt' },
   })
   if (!answer.ok) return unavailable('userinfo', answer.refusal.why)
@@ -41,7 +43,11 @@ async function signedInfo(
 ): Promise<Result<UserInfo, ProviderFailure>> {
   const { issuer, jwksUrl } = places
   const { clientId, discoveryUrl } = provider.settings
-  const found = await issuerTokens.verify(text, { issuer, jwksUrl, discoveryUrl }, SIGNED_ANSWER)
+  const found = await issuerTokens.verify(
+    text,
+    { project: provider.project, issuer, jwksUrl, discoveryUrl },
+    SIGNED_ANSWER,
+  )
   if (!found.ok) return refused(failureOfToken(found.refusal))
   const { aud } = found.value.claims
   const isOurs = clientId !== undefined && (Array.isArray(aud) ? aud : [aud]).includes(clientId)
@@ -62,6 +68,7 @@ export async function lookedUp(
   url.searchParams.set('key', userInfoApiKey)
   const answer = await outbound.send(url.href, {
     method: 'POST',
+    mostBytes: MOST_ANSWER_BYTES,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ idToken: token }),
   })
@@ -106,6 +113,7 @@ export async function introspected(
   }
   const answer = await outbound.send(places.introspectionUrl, {
     method: 'POST',
+    mostBytes: MOST_ANSWER_BYTES,
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
       ...(tokenAuthMethod === 'client_secret_basic' && { authorization: basic(clientId, clientSecret) }),

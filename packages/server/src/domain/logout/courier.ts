@@ -19,7 +19,10 @@ export interface Told {
 export interface Courier {
   /** Sends what is due from an earlier run of the server, and from now on what is noted, at once. */
   start(): void
-  /** Sends all that is due now; called from time to time for what is to be tried again. */
+  /**
+   * Sends all that is due now; called from time to time for what is to be tried again. Ends when nothing is under way
+   * any more, which whoever is told decides: nothing else waits for it.
+   */
   run(): Promise<void>
   /** Sends what was noted of a sign-in since a time, and tells how it went; waits no longer than a person would. */
   told(rootId: string, since: Date): Promise<readonly Told[]>

@@ -187,16 +187,21 @@ export interface PasswordChange {
   readonly oldPassword: string
   readonly newPassword: string
   readonly address: string
+  readonly userAgent: string
+  readonly traceId: string
   readonly issuer: Issuer
 }
 
-/** Changes one's own password: the old one proves who it is, and guessing at it counts like a failed sign-in. */
+/**
+ * Changes one's own password: the old one proves who it is, and guessing at it counts like a failed sign-in. What the old
+ * one linked is given up with it.
+ */
 export async function changePassword(
   parts: RegistrationParts,
   change: PasswordChange,
   record: (tx: Tx, right: boolean) => Promise<void>,
 ): Promise<Result<void, PasswordRefusal>> {
-  const { db, clock, passwords, throttle, letters } = parts
+  const { db, clock, passwords, throttle, letters, audit } = parts
   const user = await userById.one(db, change.userId)
   const attempt = await throttle.signIn(user.email ?? user.id, change.address, clock.now())
   if (!attempt.ok) return refused({ why: 'too_many_attempts', allowance: attempt.refusal })
@@ -210,9 +215,11 @@ export async function changePassword(
     await db.tx(async (tx) => {
       await putPassword.run(tx, hashed.hash, hashed.keyVersion, now, user.id)
       await useLinksOf.run(tx, now, user.id)
+      const by = { agent: { userId: user.id }, personal: place(change), traceId: change.traceId }
+      const unlinked = await unlinkProved(tx, audit, user.id, by, now)
       const ended = await endLoginsOfUser(tx, user.id, change.rootId, 'password_changed', now)
       await record(tx, true)
-      await publishNews(tx, ended, now)
+      await publishNews(tx, [...unlinked, ...ended], now)
     })
     await attempt.value.succeeded(now)
   } finally {
@@ -256,7 +263,10 @@ async function giveMembershipsTo(
   return news
 }
 
-const place = ({ address, userAgent }: Origin): { readonly address: string; readonly userAgent: string } => ({
+const place = ({
+  address,
+  userAgent,
+}: Pick<Origin, 'address' | 'userAgent'>): { readonly address: string; readonly userAgent: string } => ({
   address,
   userAgent,
 })

@@ -18,7 +18,7 @@ import { beginSignIn } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
 import { type NewsItem, publishNews } from '#domain/revocation'
-import { type UserRow, userById } from '#domain/users'
+import { holdUser, keptPassword, type UserRow, userById } from '#domain/users'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
 import type { SignInParts, SignInRefusal } from './parts.ts'
 import { endedEvent, prove } from './password.ts'
@@ -117,9 +117,11 @@ export async function linkExternal(
     parts,
     { ...asked, email: own.email, password: own.password, expectedUser: own.userId, signsIn: false },
     (_, memberships) => Promise.resolve(memberships.some((one) => one.project === project) ? 'somewhere' : 'nowhere'),
-    async ({ user }) => {
-      const linked = await begin(parts, given, (tx, now) =>
-        linkProven(parts.identifyParts, tx, given.person, user.id, atOf(given), now),
+    async ({ user, kept }) => {
+      const linked = await begin(parts, given, async (tx, now) =>
+        keptPassword(await holdUser.one(tx, user.id))?.hash === kept?.hash
+          ? linkProven(parts.identifyParts, tx, given.person, user.id, atOf(given), now)
+          : refused(CHANGED_MEANWHILE),
       )
       if (!linked.ok) refusal = linked.refusal
       return accepted(linked.ok ? linked.value : undefined)
@@ -129,6 +131,12 @@ export async function linkExternal(
   if (proven.value !== undefined) return accepted(proven.value)
   if (refusal === undefined) throw new Error('an account was proven, and neither linked nor refused')
   return refused(refusal)
+}
+
+/** Whoever resets a password gives up what it proved: a link that comes later would outlive that. */
+const CHANGED_MEANWHILE: IdentifyRefusal = {
+  why: 'proof_needed',
+  finding: 'The password of the account was changed after it was proven: it is to be proven anew.',
 }
 
 export function atOf({ client, project, address, userAgent, traceId }: ExternalSignIn): IdentifyAt {

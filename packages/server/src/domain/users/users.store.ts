@@ -46,6 +46,12 @@ export const userById = statement<[id: string], UserRow>(
   (id) => sql`select ${COLUMNS} from ${USERS} where u.id = ${id}`,
 )
 
+/** The same, held until the transaction ends: nobody changes its password meanwhile. */
+export const holdUser = statement<[id: string], UserRow>(
+  'users.hold',
+  (id) => sql`select ${COLUMNS} from ${USERS} where u.id = ${id} for update of u`,
+)
+
 /** Sets a password of ours; one that was brought along goes. */
 export const putPassword = statement<[hash: string, keyVersion: string, now: Date, id: string], never>(
   'users.put-password',

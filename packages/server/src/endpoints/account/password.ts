@@ -87,6 +87,8 @@ async function change(
     oldPassword: form.get('password') ?? '',
     newPassword: form.get('new') ?? '',
     address,
+    userAgent,
+    traceId,
     issuer: request.issuer,
   }
   const changed = await changePassword(registration, asked, async (tx, right) =>

@@ -14,7 +14,7 @@ import type { PersonDraft, ProfileType } from '#domain/registration'
 import { normaliseEmail } from '#domain/users'
 import { Access, email, name, referenceTo, uri } from './fields.ts'
 
-const number = z.int('must be a whole number')
+const number = z.int('must be a whole number').min(1, 'must be 1 or more')
 const hashText = z.string('must be a text').max(1_000, 'must be at most 1000 characters')
 
 const HashInParts = z.strictObject({

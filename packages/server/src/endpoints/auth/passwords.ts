@@ -95,7 +95,16 @@ function registerChange(app: FastifyInstance, parts: AuthParts): void {
     checkNew(body.newPassword, 'newPassword')
     const { address, userAgent, traceId, issuer } = placeOf(request)
     const { oldPassword, newPassword } = body
-    const change = { userId: grantee.userId, rootId: grantee.rootId, oldPassword, newPassword, address, issuer }
+    const change = {
+      userId: grantee.userId,
+      rootId: grantee.rootId,
+      oldPassword,
+      newPassword,
+      address,
+      userAgent,
+      traceId,
+      issuer,
+    }
     const changed = await changePassword(registration, change, async (tx, right) =>
       parts.audit.record(tx, [
         {
