@@ -54,8 +54,16 @@ const all = mischiefs({
 const ofKind = (...kinds: readonly Mischief['kind'][]): readonly [string, Mischief][] =>
   all.filter(({ kind }) => kinds.includes(kind)).map((mischief) => [mischief.name, mischief])
 
-/** One attempt: what the person reads, what the project is told, and that nothing was written. */
-async function attempt(deceiver: HostileProvider, at: App, mischief: Mischief, person = 'mallory'): Promise<void> {
+/** What came of an attempt: to the person who reads the page, and to the project. */
+interface Outcome {
+  readonly status: number
+  readonly heading: string
+  readonly findings: readonly string[]
+  readonly reasons: readonly string[]
+}
+
+/** One attempt, of which nothing may come but words. */
+async function attempt(deceiver: HostileProvider, at: App, mischief: Mischief, person = 'mallory'): Promise<Outcome> {
   await federated.world.store.db.query({ sql: 'delete from traces', params: [] })
   const [before, failures] = [await federated.written(), await failedSignIns()]
   deceiver.misbehave(mischief.behavior)
@@ -66,20 +74,25 @@ async function attempt(deceiver: HostileProvider, at: App, mischief: Mischief, p
   } finally {
     deceiver.behave()
   }
-  const owed = OWED[mischief.name]
-  expect([refused.status, refused.heading]).toEqual([STATUS[owed.topic] ?? 400, heading(owed.topic)])
-  expect(plain(refused.text)).toContain(sentence(owed.topic, deceiver.name))
+  expect(plain(refused.text)).toContain(sentence(OWED[mischief.name].topic, deceiver.name))
   // Neither the provider's words nor anybody's address is repeated on the page.
   expect(refused.text).not.toMatch(/<script|victim@|honest\.example|onerror|555 0100/)
   expect([...browser.cookies.keys()].some((name) => /root|flow/.test(name))).toBe(false)
-  const told = { findings: await findings(), reasons: (await failedSignIns()).slice(0, -failures.length || undefined) }
-  expect(told).toEqual(
+  expect((await federated.written()) === before).toBe(true)
+  expect(deceiver.trapped()).toBe(0)
+  const reasons = (await failedSignIns()).slice(0, -failures.length || undefined)
+  return { status: refused.status, heading: refused.heading, findings: await findings(), reasons }
+}
+
+/** What is to come of it: of what is nobody's no project is told. */
+function owedTo({ name }: Mischief): Outcome {
+  const owed = OWED[name]
+  const { topic } = owed
+  const told =
     'code' in owed
       ? { findings: [expect.stringMatching(owed.finding)], reasons: [owed.code] }
-      : { findings: [], reasons: [] },
-  )
-  expect(await federated.written()).toBe(before)
-  expect(deceiver.trapped()).toBe(0)
+      : { findings: [], reasons: [] }
+  return { status: STATUS[topic] ?? 400, heading: heading(topic), ...told }
 }
 
 const STATUS: Readonly<Record<string, number>> = { unavailable: 503, refused: 403, unverified: 403, unknown: 403 }
@@ -119,23 +132,24 @@ describe('a hostile provider', () => {
   const protocol = ofKind('protocol')
 
   test.each(protocol.filter((one) => !isOfDiscovery(one)))('is refused: %s', async (_, mischief) => {
-    await attempt(hostile, app, mischief)
+    expect(await attempt(hostile, app, mischief)).toEqual(owedTo(mischief))
   })
 
   // Who was linked before is known by issuer and subject alone, whatever else is said of them.
   test.each(ofKind('identity'))('proves nobody else: %s', async (_, mischief) => {
-    await attempt(hostile, app, mischief, 'ada')
+    expect(await attempt(hostile, app, mischief, 'ada')).toEqual(owedTo(mischief))
   })
 
   test.each(ofKind('transport').filter((one) => !isOfDiscovery(one)))('breaks: %s', async (_, mischief) => {
-    await attempt(hostile, app, mischief)
+    expect(await attempt(hostile, app, mischief)).toEqual(owedTo(mischief))
   })
 
   // What it publishes is kept: each finds a provider that was never asked before.
   test.each([...protocol, ...ofKind('transport')].filter(isOfDiscovery))('publishes: %s', async (_, mischief) => {
     const fresh = await startHostile()
     try {
-      await attempt(fresh, await federated.app(fresh, CONFIG(fresh)), mischief)
+      const at = await federated.app(fresh, CONFIG(fresh))
+      expect(await attempt(fresh, at, mischief)).toEqual(owedTo(mischief))
     } finally {
       await fresh.stop()
     }
