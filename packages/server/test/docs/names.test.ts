@@ -58,6 +58,7 @@ const EXAMPLES = new Set([
   'HttpOnly',
   'org.example.diary',
   'db.example.org',
+  'device.posture',
   'db.pem',
   'nightly.dump',
 ])

@@ -56,6 +56,8 @@ describe('tokens of a named issuer', () => {
     const earlier = await token()
     must(await ask(earlier, 'auth/me', 'project'))
     ward.misbehave({ faults: { discovery: 'error', jwks: 'error' } })
+    // Keys that are not to be kept are, for a moment.
+    await clinic.federated.world.travel(11_000)
     const answer = await ask(await token(), 'auth/me', 'project')
     expect([answer.status, Number(answer.headers.get('retry-after')) > 0]).toEqual([503, true])
     must(await ask(earlier, 'auth/me', 'project'))

@@ -253,7 +253,7 @@ describe.each(storesUnderTest())('a sign-in under way on %s', (store) => {
       expect(visit.heading).toBe('This took too long')
       const again = /href="(\/oauth2\/authorize\?[^"]+)"/.exec(visit.text)?.[1]?.replace(/&amp;/g, '&') ?? ''
       expect(Object.fromEntries(new URLSearchParams(again.split('?')[1]))).toEqual(
-        Object.fromEntries(new URLSearchParams(foreign.query({ prompt: 'login' }))),
+        Object.fromEntries(new URLSearchParams(foreign.query({ prompt: 'login', show: 'page' }))),
       )
       // The app may have demanded a new proof, which is not known any more: so there is one.
       expect((await browser.follow(await browser.open(again))).heading).toBe('Sign in')
