@@ -256,6 +256,8 @@ function configure(state: State, mount: string, values: WeakMap<object, string>)
     clientBasedCORS: () => true,
     pkce: { required: () => false },
     responseTypes: ['code'],
+    // Keys are at loopback addresses here, where its own guard lets it call nothing.
+    fetch: (url, { dispatcher: _guard, ...request }) => fetch(url, request),
     extraParams: ['audience'],
     // Browsers share cookies among the ports of a host.
     cookies: {
@@ -319,10 +321,12 @@ function prompts(): interactionPolicy.DefaultPolicy {
 
 function clientMetadata({ options, redirectUris }: State, client: RelyingParty): ClientMetadata {
   const needsKey = client.tokenAuthMethod === 'private_key_jwt'
+  const { clientJwksUri: jwksUri, clientKey } = options
   return {
     client_id: client.clientId,
     ...(client.clientSecret !== '' && { client_secret: client.clientSecret }),
-    ...(needsKey && { jwks: { keys: [publicHalf(options.clientKey as JWK)] } }),
+    ...(needsKey &&
+      (jwksUri === undefined ? { jwks: { keys: [publicHalf(clientKey as JWK)] } } : { jwks_uri: jwksUri })),
     token_endpoint_auth_method: client.tokenAuthMethod,
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
