@@ -75,6 +75,22 @@ describe.each(storesUnderTest())('an e-mail domain on %s', (store) => {
     })
   })
 
+  test('is one of a hundred of its project at most', async () => {
+    const { project } = here.clinic
+    const { db } = here.world.store
+    await db.query({
+      sql: `insert into domains (id, project, domain, token, status)
+        select gen_random_uuid(), $1, 'many-' || n || '.org', 'token', 'pending'
+        from generate_series(1, 99 - (select count(*) from domains where project = $1)) n`,
+      params: [project],
+    })
+    const last = must(await here.add(freshDomain()))
+    expect(last.body.status).toBe('pending')
+    expect(verdict(await here.add(freshDomain()))).toBe('409 too_many_domains')
+    await db.query({ sql: "delete from domains where project = $1 and domain like 'many-%'", params: [project] })
+    must(await here.add(freshDomain()))
+  })
+
   describe('is enforced', () => {
     test('only when it is proven, and its very provider was tried', async () => {
       const added = must(await here.add(freshDomain()))

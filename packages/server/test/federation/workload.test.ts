@@ -6,6 +6,8 @@ import { claimsOf, must, verdict } from '../identity/steps.ts'
 
 const SUBJECT = 'repo:acme/lab:ref:refs/heads/main'
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+const EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
+const TYPE = 'urn:ietf:params:oauth:token-type:'
 
 describe.each(storesUnderTest())('the token of a workload on %s', (store) => {
   let world: World
@@ -57,6 +59,16 @@ describe.each(storesUnderTest())('the token of a workload on %s', (store) => {
         ...more,
       },
     })
+  const asSubject = (subject: string, id = client, more: object = {}): Promise<Answer> =>
+    world.call('oauth2/token', {
+      form: {
+        grant_type: EXCHANGE,
+        client_id: id,
+        subject_token: subject,
+        subject_token_type: `${TYPE}jwt`,
+        ...more,
+      },
+    })
   async function reasons(): Promise<string> {
     const path = `fhir/R4/AuditEvent?subtype=token.refused&_count=1`
     return (await world.call(path, { token: owner.token })).body.entry?.[0]?.resource.outcomeDesc
@@ -65,6 +77,7 @@ describe.each(storesUnderTest())('the token of a workload on %s', (store) => {
   test.each([
     ['a grant', asGrant],
     ['the proof of a client', asProof],
+    ['what is exchanged', asSubject],
   ])('as %s becomes a token of the client, with its rights, and names the workload in the audit', async (_, ask) => {
     const { body } = must(await ask(await token()))
     expect(claimsOf(body.access_token)).toMatchObject({ sub: client, client_id: client })
@@ -83,9 +96,11 @@ describe.each(storesUnderTest())('the token of a workload on %s', (store) => {
     const again = await token()
     const tries = await Promise.all([1, 2, 3, 4].map(() => asProof(again)))
     expect(tries.filter(({ status }) => status === 200)).toHaveLength(1)
+    const exchanged = await token()
+    must(await asSubject(exchanged))
+    for (const ask of [asSubject, asGrant, asProof]) expect(verdict(await ask(exchanged))).toBe('401 invalid_client')
     const nameless = await token({ jti: undefined })
-    must(await asGrant(nameless))
-    must(await asGrant(nameless))
+    for (const ask of [asGrant, asGrant, asSubject]) must(await ask(nameless))
   })
 
   test.each<[string, object, object, string]>([
@@ -104,8 +119,12 @@ describe.each(storesUnderTest())('the token of a workload on %s', (store) => {
     const timed = Object.fromEntries(
       Object.entries(claims).map(([name, value]) => [name, typeof value === 'number' ? seconds(value) : value]),
     )
-    expect(verdict(await asGrant(await token(timed, pair, header)))).toBe('401 invalid_client')
-    expect(await reasons()).toBe(reason)
+    const wrong = await token(timed, pair, header)
+    const granted = await asGrant(wrong)
+    expect([verdict(granted), await reasons()]).toEqual(['401 invalid_client', reason])
+    const exchanged = await asSubject(wrong)
+    expect([verdict(exchanged), await reasons()]).toEqual(['401 invalid_client', reason])
+    expect(exchanged.body.error_description).toBe(granted.body.error_description)
   })
 
   test('is refused when somebody else signed it, for another client, or beside another proof', async () => {
@@ -135,10 +154,55 @@ describe.each(storesUnderTest())('the token of a workload on %s', (store) => {
     ])
     const machine = await world.actors.machine(owner)
     for (const one of tokens)
-      for (const ask of [asGrant, asProof]) {
+      for (const ask of [asGrant, asProof, asSubject]) {
         const answers = await Promise.all([client, machine.id, crypto.randomUUID()].map((id) => ask(one, id)))
         expect(new Set(answers.map(({ body }) => body.error_description)).size).toBe(1)
       }
+  })
+
+  test('is exchanged as each type of token, for an access token of the client alone', async () => {
+    for (const type of ['jwt', 'id_token', 'access_token']) {
+      const more = { subject_token_type: `${TYPE}${type}`, scope: 'openid offline_access', audience: world.baseUrl }
+      const { body } = must(await asSubject(await token(), client, more))
+      expect(body).toMatchObject({ issued_token_type: `${TYPE}access_token`, token_type: 'Bearer' })
+      expect(claimsOf(body.access_token)).toMatchObject({ sub: client, client_id: client })
+      expect([body.refresh_token, body.id_token]).toEqual([undefined, undefined])
+    }
+    for (const [more, refusal] of [
+      [{ subject_token_type: `${TYPE}saml2` }, '400 invalid_request'],
+      [{ requested_token_type: `${TYPE}refresh_token` }, '400 invalid_request'],
+      [{ actor_token: 'x' }, '400 invalid_request'],
+      [{ audience: 'https://other.example' }, '400 invalid_target'],
+      [{ client_secret: 'x' }, '401 invalid_client'],
+      [{ client_id: '' }, '400 invalid_request'],
+    ] as const)
+      expect(verdict(await asSubject(await token(), client, more)), JSON.stringify(more)).toBe(refusal)
+    const listed = must(await made({ workloadIdentity: [workload()], grantType: [GRANT] })).body.id
+    must(await asGrant(await token(), listed))
+    expect(verdict(await asSubject(await token(), listed))).toBe('400 unauthorized_client')
+  })
+
+  test('is not exchanged at a client whose people sign in with a provider, and a person’s token is no workload’s', async () => {
+    const identityProvider = {
+      issuer,
+      clientId: 'damson',
+      clientSecret: 'a secret of the provider',
+      emailDomain: ['clinic.example'],
+      profileType: ['Practitioner'],
+    }
+    const both = must(await made({ kind: 'server', workloadIdentity: [workload()], identityProvider })).body.id
+    must(await asGrant(await token(), both))
+    expect(verdict(await asSubject(await token(), both))).toBe('401 invalid_client')
+    expect(await reasons()).toBe('missing_secret')
+    // Nor beside a proof: then what is exchanged is a person's, and the workload's is none of a person.
+    const proof = { client_assertion_type: JWT_BEARER, client_assertion: await token() }
+    expect(verdict(await asSubject(await token(), both, proof))).toMatch(/^400/)
+    expect(verdict(await asSubject(await token(), client, { ...proof, client_assertion: await token() }))).toMatch(
+      /^400/,
+    )
+    const person = { sub: 'auth0|ada', aud: 'damson', email: 'ada@clinic.example', email_verified: true }
+    for (const id of [client, both])
+      expect(verdict(await asSubject(await token(person), id))).toBe('401 invalid_client')
   })
 
   test('stands for whatever subject its pattern takes, and for a client that is active', async () => {

@@ -328,6 +328,16 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
         'outside_policy',
         'created',
       ])
+      // Nor are they told whom a line became that others imported.
+      const [known, ofPatients] = [
+        person({ accessPolicy: { reference: all } }),
+        person({ accessPolicy: { reference: own } }),
+      ]
+      expect((await send(known, ofPatients)).reports.map(({ status }) => status)).toEqual(['created', 'created'])
+      expect((await importUsers(world.call, owner.project, limited, [known, ofPatients])).reports).toMatchObject([
+        { line: 1, status: 'refused', why: { code: 'beyond_own_rights' } },
+        { line: 2, status: 'unchanged' },
+      ])
       const nothing = await admin(world, owner, await world.actors.policy(owner, [{ resourceType: 'Practitioner' }]))
       expect((await importUsers(world.call, owner.project, nothing, [line])).answer.status).toBe(403)
     })

@@ -47,6 +47,8 @@ export interface ClientCredentials {
   readonly assertion?: string | undefined
   /** A workload's token as a grant (RFC 7523 §2.1): it proves the client by itself. */
   readonly workloadToken?: string | undefined
+  /** What is to be exchanged (RFC 8693): a workload's token, where nothing else proves a client that exchanges none of people's. */
+  readonly subjectToken?: string | undefined
 }
 
 /** How a client proved itself: written to its login, and demanded again at a refresh. */
@@ -67,7 +69,12 @@ export interface AuthenticatedClient {
   readonly client: Client | undefined
   readonly auth: ClientAuth
   /** Who vouched for it, and as whom, where it has no key of its own. */
-  readonly workload?: Pick<ProvenWorkload, 'issuer' | 'subject'> | undefined
+  readonly workload?: VouchedWorkload | undefined
+}
+
+interface VouchedWorkload extends Pick<ProvenWorkload, 'issuer' | 'subject'> {
+  /** Its token was the grant itself, and no mere proof of the client. */
+  readonly isGrant: boolean
 }
 
 /** Where a credential came from, for limits and the audit. */
@@ -128,11 +135,11 @@ async function provenClient(
   if (signed && (isBasic || bodySecret !== undefined)) return refused({ why: 'two_methods' })
   if (workloadToken !== undefined) {
     const isOne = assertionType === undefined && assertion === undefined
-    return isOne ? provenByWorkload(parts, workloadToken, bodyId, asker) : refused({ why: 'two_methods' })
+    return isOne ? provenByWorkload(parts, workloadToken, bodyId, asker, true) : refused({ why: 'two_methods' })
   }
   if (signed) {
     if (assertionType === JWT_BEARER && assertion !== undefined && bodyId !== undefined && isFromIssuer(assertion))
-      return provenByWorkload(parts, assertion, bodyId, asker)
+      return provenByWorkload(parts, assertion, bodyId, asker, false)
     const proven = await proveAssertion({ type: assertionType, text: assertion, bodyId }, asker)
     return proven.ok ? accepted({ client: proven.value, auth: 'private_key_jwt' }) : proven
   }
@@ -143,7 +150,7 @@ async function provenClient(
     const twoMethods = bodySecret !== undefined || (bodyId !== undefined && bodyId !== '' && bodyId !== id)
     return twoMethods ? refused({ why: 'two_methods' }) : provenBySecret(parts, id, secret, asker)
   }
-  if (bodySecret === undefined || bodySecret === '') return unproven(parts, bodyId, asker)
+  if (bodySecret === undefined || bodySecret === '') return unproven(parts, sent, asker)
   return bodyId === undefined || bodyId === ''
     ? refused({ why: 'missing_client' })
     : provenBySecret(parts, bodyId, bodySecret, asker)
@@ -154,11 +161,12 @@ async function provenByWorkload(
   token: string,
   clientId: string | undefined,
   asker: Asker,
+  isGrant: boolean,
 ): Promise<Result<AuthenticatedClient, ClientRefusal>> {
   const proven = await proveWorkload(parts, token, clientId, asker)
   if (!proven.ok) return proven
   const { client, issuer, subject } = proven.value
-  return accepted({ client, auth: 'private_key_jwt', workload: { issuer, subject } })
+  return accepted({ client, auth: 'private_key_jwt', workload: { issuer, subject, isGrant } })
 }
 
 async function bearer(
@@ -242,12 +250,15 @@ async function provenBySecret(
 }
 
 async function unproven(
-  { clients }: CredentialParts,
-  id: string | undefined,
-  { issuer }: Asker,
+  parts: CredentialParts,
+  { bodyId: id, subjectToken }: ClientCredentials,
+  asker: Asker,
 ): Promise<Result<AuthenticatedClient, ClientRefusal>> {
   if (id === undefined || id === '') return accepted({ client: undefined, auth: 'none' })
-  const client = await clients.find(id, issuer)
+  const client = await parts.clients.find(id, asker.issuer)
+  // Whether a client takes workloads is not told: any other than those that exchange the tokens of people is asked alike.
+  const exchangesPeoples = client?.authMethod === 'none' || client?.resource.identityProvider !== undefined
+  if (subjectToken !== undefined && !exchangesPeoples) return provenByWorkload(parts, subjectToken, id, asker, true)
   if (client === undefined) return refused({ why: 'unknown_client' })
   if (client.authMethod !== 'none') return refused({ why: 'missing_secret', client })
   return client.active ? accepted({ client, auth: 'none' }) : refused({ why: 'inactive_client', client })

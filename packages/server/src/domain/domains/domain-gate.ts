@@ -56,6 +56,9 @@ function endOfVouching(before: DomainConfiguration, after: DomainConfiguration):
   return before.status === 'proven' && after.status === 'suspended' ? 'domain_suspended' : undefined
 }
 
+/** Each is looked up every day: thousands of one project would delay those of others. */
+const MOST_DOMAINS = 100
+
 async function add(tx: Tx, { project, id }: Change, { domain, status = 'pending', enforced }: DomainConfiguration) {
   const read = readDomain(domain)
   if (!read.ok) return refused(invalid(read.refusal.why, read.refusal.text, 'domain'))
@@ -66,7 +69,16 @@ async function add(tx: Tx, { project, id }: Change, { domain, status = 'pending'
       invalid('domain_not_proven', 'A new domain is proven first: leave out status and enforced.', 'enforced'),
     )
   try {
-    await insertDomain.run(tx, id, project, domain, unguessable())
+    // The server's own are the operator's to number.
+    const most = project === SYSTEM_PROJECT ? Number.MAX_SAFE_INTEGER : MOST_DOMAINS
+    const added = await insertDomain.maybeOne(tx, id, project, domain, unguessable(), most)
+    if (added === undefined)
+      return refused({
+        why: 'conflict' as const,
+        code: 'too_many_domains',
+        text: `A project has at most ${MOST_DOMAINS} domains: remove one that is not used any more.`,
+        expression: 'DomainConfiguration.domain',
+      })
   } catch (error) {
     // With the row the store has refused the transaction: all that is left is to say why.
     if (!(error instanceof UniqueViolation)) throw error

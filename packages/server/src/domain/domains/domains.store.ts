@@ -16,10 +16,17 @@ const COLUMNS = sql.raw(
   'd.id::text as id, d.project::text as project, d.domain, d.token, d.status, d.enforced, d.misses',
 )
 
-export const insertDomain = statement<[id: string, project: string, domain: string, token: string], never>(
+/** Adds one, unless the project has as many as it may. @throws {UniqueViolation} When it has this one. */
+export const insertDomain = statement<
+  [id: string, project: string, domain: string, token: string, most: number],
+  { id: string }
+>(
   'domains.insert',
-  (id, project, domain, token) => sql`
-    insert into domains (id, project, domain, token, status) values (${id}, ${project}, ${domain}, ${token}, 'pending')`,
+  (id, project, domain, token, most) => sql`
+    insert into domains (id, project, domain, token, status)
+    select ${id}, ${project}, ${domain}, ${token}, 'pending'
+    where (select count(*) from domains where project = ${project}) < ${most}
+    returning id::text as id`,
 )
 
 export const domainById = statement<[project: string, id: string], DomainRow>(

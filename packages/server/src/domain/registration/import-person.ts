@@ -15,7 +15,7 @@ import type { ImportedHash } from '#domain/factors'
 import { bringIdentity, type ImportedIdentity } from '#domain/federation'
 import { createMembership, membershipById, membershipOfAddress, type ProfileType } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { createGated, readResource, type Stored, type WriteRefusal } from '#domain/resources'
+import { createGated, findResource, readResource, type Stored, type WriteRefusal } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
 import { bringPassword, createUser, lockAddress, normaliseEmail, provenHolder } from '#domain/users'
 import { importedPerson, insertImported, lockImported } from './imported.store.ts'
@@ -78,7 +78,7 @@ export async function importPerson(
   checks: ImporterChecks,
 ): Promise<Result<ImportedPerson, WriteRefusal>> {
   const { db, keyring, passwords } = parts
-  const known = await importedBefore(db, keyring, draft)
+  const known = await importedBefore(db, keyring, draft, checks)
   if (known !== undefined) return known
   const password = draft.password === undefined ? undefined : await passwords.wrap(draft.password)
   if (draft.password !== undefined && password === undefined) return refused(UNUSABLE_HASH)
@@ -134,16 +134,25 @@ const UNKNOWN_PROFILE: WriteRefusal = {
   expression: 'profile',
 }
 
-/** Whom this line became before; undefined when it was never imported. */
+/**
+ * Whom this line became before; undefined when it was never imported. Told to those alone who might have imported it, and
+ * have the place in reach.
+ */
 async function importedBefore(
   tx: Tx,
   keyring: Keyring,
   { project, key, line }: PersonDraft,
+  { mayGrant, madeProblem }: ImporterChecks,
 ): Promise<Result<ImportedPerson, WriteRefusal> | undefined> {
   const known = await importedPerson.maybeOne(tx, project, key)
   if (known === undefined) return undefined
   const { userId, membershipId, lineHash, keyVersion } = known
-  const membership = await membershipById.maybeOne(tx, project, membershipId)
+  const [membership, stored] = [
+    await membershipById.maybeOne(tx, project, membershipId),
+    await findResource(tx, project, 'ProjectMembership', membershipId),
+  ]
+  const problem = (await mayGrant(tx)) ?? (stored === undefined || stored.deleted ? undefined : madeProblem(stored))
+  if (problem !== undefined) return refused(problem)
   if (membership === undefined) return refused(REMOVED)
   const again = keyring.keyedHashWith(keyVersion, 'imported-line', line)?.toString('base64url')
   // Under a key that is gone nobody can tell.
@@ -156,16 +165,17 @@ async function importIn(
   parts: RegistrationParts,
   draft: PersonDraft,
   password: Awaited<ReturnType<RegistrationParts['passwords']['wrap']>> | undefined,
-  { mayGrant, readable, madeProblem, record }: ImporterChecks,
+  checks: ImporterChecks,
   refuse: Refuse,
 ): Promise<ImportedPerson> {
+  const { mayGrant, readable, madeProblem, record } = checks
   const { gates, clock, keyring } = parts
   const now = clock.now()
   const { project, key, line, firstName, lastName, emailVerified: proven } = draft
   const email = draft.email === undefined ? undefined : normaliseEmail(draft.email)
   // Of two who send one line at once, the second waits here, and finds what the first has made.
   await lockImported.one(tx, project, key)
-  const known = await importedBefore(tx, keyring, draft)
+  const known = await importedBefore(tx, keyring, draft, checks)
   if (known !== undefined) return known.ok ? known.value : refuse(known.refusal)
   const problem = (await mayGrant(tx)) ?? (email === undefined ? undefined : await addressProblem(tx, project, email))
   if (problem !== undefined) refuse(problem)

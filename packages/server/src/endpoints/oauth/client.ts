@@ -4,6 +4,7 @@ import type { AuthenticatedClient, ClientRefusal } from '#domain/credentials'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { assertionAnswer } from './assertion-answer.ts'
 import { JWT_BEARER_GRANT } from './grants/jwt-bearer.ts'
+import { TOKEN_EXCHANGE_GRANT } from './grants/token-exchange.ts'
 import type { OAuthParts } from './parts.ts'
 import { isOfWorkload, workloadAnswer } from './workload-answer.ts'
 
@@ -25,6 +26,7 @@ export async function authenticateClient(
     assertionType: form.get('client_assertion_type'),
     assertion: form.get('client_assertion'),
     workloadToken: form.get('grant_type') === JWT_BEARER_GRANT ? form.get('assertion') : undefined,
+    subjectToken: form.get('grant_type') === TOKEN_EXCHANGE_GRANT ? form.get('subject_token') : undefined,
   }
   const found = await credentials.client(sent, placeOf(request))
   if (found.ok) return found.value

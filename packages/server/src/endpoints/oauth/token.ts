@@ -14,7 +14,6 @@ import {
 } from '#answers'
 import { agentOf } from '#domain/access'
 import type { AuditEntry } from '#domain/audit'
-import type { Client } from '#domain/clients'
 import type { AuthenticatedClient } from '#domain/credentials'
 import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
@@ -29,7 +28,7 @@ import { TOKEN_EXCHANGE_GRANT, tokenExchangeGrant } from './grants/token-exchang
 import type { OAuthParts } from './parts.ts'
 import { expiryOf, type Issued, tokenResponse } from './token-response.ts'
 
-/** With which a client acts as itself. */
+/** With which a client acts as itself; so it does where a workload's token is exchanged. */
 const MACHINE_GRANTS: ReadonlySet<string> = new Set(['client_credentials', JWT_BEARER_GRANT])
 
 /** Answers a token request whose form was read: authenticate the client → redeem → audit → answer. */
@@ -59,7 +58,7 @@ export function createAnswerToken(parts: OAuthParts): AnswerToken {
     const client = await authenticateClient(parts, request, form)
     const grant = grantOf(grants, form, client, request.issuer)
     if (!grant.ok) return refuseGrant(parts, request, client, grant.refusal)
-    const allowance = client.client && (await allowanceOf(parts, grant.value.type, client.client, request.ip))
+    const allowance = await allowanceOf(parts, grant.value.type, client, request.ip)
     if (allowance?.allowed === false) {
       if (!allowance.isFirstRefusal) throw tooManyRequests(allowance)
       return refuseGrant(parts, request, client, {
@@ -81,11 +80,17 @@ export function createAnswerToken(parts: OAuthParts): AnswerToken {
 async function allowanceOf(
   { throttle }: OAuthParts,
   type: string,
-  { id }: Client,
+  authenticated: AuthenticatedClient,
   address: string,
 ): Promise<Allowance | undefined> {
-  if (MACHINE_GRANTS.has(type)) return throttle.clientToken(id)
-  return type === TOKEN_EXCHANGE_GRANT ? throttle.exchange(id, address) : undefined
+  const { client } = authenticated
+  if (client === undefined) return undefined
+  if (isAsItself(type, authenticated)) return throttle.clientToken(client.id)
+  return type === TOKEN_EXCHANGE_GRANT ? throttle.exchange(client.id, address) : undefined
+}
+
+function isAsItself(type: string, { workload }: AuthenticatedClient): boolean {
+  return MACHINE_GRANTS.has(type) || workload?.isGrant === true
 }
 
 async function tokenRequest(
@@ -114,9 +119,10 @@ type Refused = Refusal & { readonly isRecorded?: true }
 function grantOf(
   grants: ReadonlyMap<string, Grant>,
   form: Form,
-  { client }: AuthenticatedClient,
+  authenticated: AuthenticatedClient,
   issuer: Issuer,
 ): Result<Grant, Refusal> {
+  const { client } = authenticated
   const type = form.get('grant_type')
   if (type === undefined || type === '')
     return refused(refusal('missing_grant_type', 'invalid_request', 'Send grant_type.'))
@@ -128,7 +134,7 @@ function grantOf(
   // Whoever has a token of the provider needs no more to exchange it at a public client: that one is asked to want it.
   const isUnasked = type === TOKEN_EXCHANGE_GRANT && client?.authMethod === 'none'
   const isListed = client?.resource.grantType?.includes(type) ?? !isUnasked
-  const forbidden = !isListed || (client?.kind === 'device' && !MACHINE_GRANTS.has(type))
+  const forbidden = !isListed || (client?.kind === 'device' && !isAsItself(type, authenticated))
   if (forbidden)
     return refused(
       refusal(

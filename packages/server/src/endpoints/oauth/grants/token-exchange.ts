@@ -7,6 +7,7 @@ import { readScope } from '#domain/signin'
 import { redeemCode, writeRefreshToken } from '#domain/tokens'
 import type { OAuthParts } from '../parts.ts'
 import { lifetimesOf } from './authorization-code.ts'
+import { clientCredentialsGrant } from './client-credentials.ts'
 import { codeOfExchange } from './exchange-sign-in.ts'
 import { type Grant, type GrantRefusal, type Redeem, refusal, type TokenRequest } from './grant.ts'
 
@@ -18,20 +19,27 @@ const KINDS: Readonly<Record<string, PresentedToken['kind']>> = {
   [`${TYPE}id_token`]: 'id_token',
   [`${TYPE}jwt`]: 'jwt',
 }
+const ISSUED = `${TYPE}access_token`
 /** What may be asked for: what is issued is an access token, which is a JWT. */
-const REQUESTED = new Set(['', `${TYPE}access_token`, `${TYPE}jwt`])
+const REQUESTED = new Set(['', ISSUED, `${TYPE}jwt`])
 /** As the incumbent has it: who exchanges a token goes on with a refresh token of ours. */
 const USUAL_SCOPE = 'openid offline_access'
 
 /**
  * RFC 8693: a token that an identity provider issued to this client becomes one of ours. The person is signed in by the
- * same steps and rules as on the pages; who needs a page is sent to one.
+ * same steps and rules as on the pages; who needs a page is sent to one. A workload's token, by which the client was
+ * authenticated, becomes one of the client itself.
  */
 export function tokenExchangeGrant(parts: OAuthParts): Grant {
   const { keyring, tokenSettings } = parts
+  const asItself = clientCredentialsGrant(parts.grantees, tokenSettings)
   return {
     type: TOKEN_EXCHANGE_GRANT,
     async prepare(request) {
+      if (request.client.workload?.isGrant === true) {
+        const told = readWords(request)
+        return told.ok ? accepted(redeemAsItself) : told
+      }
       const asked = readExchange(request)
       if (!asked.ok) return asked
       const verifier = unguessable()
@@ -41,6 +49,11 @@ export function tokenExchangeGrant(parts: OAuthParts): Grant {
     redeem() {
       throw new Error('a token is exchanged before the transaction')
     },
+  }
+
+  async function redeemAsItself(...asked: Parameters<Redeem>): ReturnType<Redeem> {
+    const granted = await asItself.redeem(...asked)
+    return granted.ok ? accepted({ ...granted.value, issuedTokenType: ISSUED }) : granted
   }
 
   /** A code of our own making, redeemed at once: tokens have one way into being. */
@@ -71,7 +84,7 @@ export function tokenExchangeGrant(parts: OAuthParts): Grant {
         accessTokenSeconds: lifetimes.accessTokenSeconds,
         nonce,
         refreshToken: family === undefined ? undefined : writeRefreshToken(keyring, { family, generation: 1 }),
-        issuedTokenType: `${TYPE}access_token`,
+        issuedTokenType: ISSUED,
       })
     }
   }
@@ -91,12 +104,12 @@ export interface Exchange extends PresentedToken {
   readonly nonce: string | undefined
 }
 
-function readExchange({
-  form,
-  client: { client, auth },
-  issuer,
-  isFromPage,
-}: TokenRequest): Result<Exchange, GrantRefusal> {
+function readExchange(request: TokenRequest): Result<Exchange, GrantRefusal> {
+  const {
+    form,
+    client: { client, auth },
+    isFromPage,
+  } = request
   if (client === undefined)
     return invalid('missing_client', 'Send client_id: the client to which the provider issued the token.')
   if (auth === 'none' && !isFromPage)
@@ -107,6 +120,25 @@ function readExchange({
         'A public client exchanges tokens from a page whose origin is in its allowedOrigin; elsewhere a confidential client does, and authenticates.',
       ),
     )
+  const told = readWords(request)
+  if (!told.ok) return told
+  const membershipId = form.get('membership_id') ?? ''
+  if (membershipId !== '' && !isUuid(membershipId))
+    return invalid('malformed_membership', 'membership_id is the id of a ProjectMembership.')
+  const scope = readScope(form.get('scope') ?? client.resource.defaultScope?.join(' ') ?? USUAL_SCOPE, 'person')
+  if (!scope.ok) return refused(refusal(scope.refusal.why, 'invalid_scope', scope.refusal.text))
+  return accepted({
+    ...told.value,
+    idToken: form.get('id_token'),
+    client,
+    membershipId: membershipId === '' ? undefined : membershipId,
+    scope: scope.value,
+    nonce: form.get('nonce'),
+  })
+}
+
+/** The words of RFC 8693: what is presented, and what is asked for it. */
+function readWords({ form, issuer }: TokenRequest): Result<Pick<Exchange, 'token' | 'kind'>, GrantRefusal> {
   const [token, type] = [form.get('subject_token') ?? '', form.get('subject_token_type') ?? '']
   if (token === '') return invalid('missing_subject_token', 'Send the token of the provider as subject_token.')
   const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined
@@ -124,20 +156,7 @@ function readExchange({
     return refused(
       refusal('foreign_audience', 'invalid_target', `The only audience here is the FHIR API: ${issuer.fhirUrl}.`),
     )
-  const membershipId = form.get('membership_id') ?? ''
-  if (membershipId !== '' && !isUuid(membershipId))
-    return invalid('malformed_membership', 'membership_id is the id of a ProjectMembership.')
-  const scope = readScope(form.get('scope') ?? client.resource.defaultScope?.join(' ') ?? USUAL_SCOPE, 'person')
-  if (!scope.ok) return refused(refusal(scope.refusal.why, 'invalid_scope', scope.refusal.text))
-  return accepted({
-    token,
-    kind,
-    idToken: form.get('id_token'),
-    client,
-    membershipId: membershipId === '' ? undefined : membershipId,
-    scope: scope.value,
-    nonce: form.get('nonce'),
-  })
+  return accepted({ token, kind })
 }
 
 function invalid(reason: string, description: string): Result<never, GrantRefusal> {
