@@ -146,8 +146,12 @@ describe.each(storesUnderTest())('what this server signs with for a provider, on
     const without = await federated.app(undefined)
     const { project } = federated.owner
     const nowhere = [
-      ...[`client/${withSecret.id}`, `client/${without.id}`, 'client/nobody', `domain/${signing.id}`, 'server/none'],
+      `client/${withSecret.id}`,
+      `client/${without.id}`,
+      `domain/${signing.id}`,
       `site/${project}`,
+      'client/nobody',
+      'server/none',
     ]
     const answers = [
       ...(await Promise.all(nowhere.map((place) => jwksOf(place)))),

@@ -257,7 +257,7 @@ function configure(state: State, mount: string, values: WeakMap<object, string>)
     pkce: { required: () => false },
     responseTypes: ['code'],
     // Keys are at loopback addresses here, where its own guard lets it call nothing.
-    fetch: (url, { dispatcher: _guard, ...request }) => fetch(url, request),
+    fetch: (url, request) => fetch(url, { ...request, dispatcher: undefined } as RequestInit),
     extraParams: ['audience'],
     // Browsers share cookies among the ports of a host.
     cookies: {
