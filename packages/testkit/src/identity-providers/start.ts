@@ -257,7 +257,7 @@ function configure(state: State, mount: string, values: WeakMap<object, string>)
     pkce: { required: () => false },
     responseTypes: ['code'],
     // Keys are at loopback addresses here, where its own guard lets it call nothing.
-    fetch: (url, request) => fetch(url, { ...request, dispatcher: undefined } as RequestInit),
+    fetch: (url, request) => fetch(url, unguarded(request)),
     extraParams: ['audience'],
     // Browsers share cookies among the ports of a host.
     cookies: {
@@ -341,6 +341,10 @@ function claimsOfItsOwn({ people, persona }: State): readonly string[] {
     Object.keys({ ...person.claims, ...persona.idTokenClaims?.({ person, clientId: '' }) }),
   )
   return [...new Set(names)].filter((name) => !BY_SCOPE.has(name))
+}
+
+function unguarded(request: RequestInit = {}): RequestInit {
+  return Object.fromEntries(Object.entries(request).filter(([name]) => name !== 'dispatcher'))
 }
 
 const asLists = (scopes: typeof SCOPES): Record<string, string[]> =>
