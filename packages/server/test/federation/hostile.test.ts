@@ -9,7 +9,7 @@ import english from '../../src/base/language/messages/en.ts'
 import { must } from '../identity/steps.ts'
 import type { Visit } from '../signin/cookie-browser.ts'
 import { developerMode } from '../traces/tracing.ts'
-import { OWED, type Owed } from './deceits.ts'
+import { failedSignIns, findings, OWED, type Owed } from './deceits.ts'
 import { type App, type Federated, signInWith, startFederated } from './external.ts'
 
 /** Somebody whom another provider of the project knows, and somebody of another domain. */
@@ -65,7 +65,7 @@ interface Outcome {
 /** One attempt, of which nothing may come but words. */
 async function attempt(deceiver: HostileProvider, at: App, mischief: Mischief, person = 'mallory'): Promise<Outcome> {
   await federated.world.store.db.query({ sql: 'delete from traces', params: [] })
-  const [before, failures] = [await federated.written(), await failedSignIns()]
+  const [before, failures] = [await federated.written(), await failedSignIns(federated)]
   deceiver.misbehave(mischief.behavior)
   const browser = federated.browser()
   let refused: Visit
@@ -80,8 +80,8 @@ async function attempt(deceiver: HostileProvider, at: App, mischief: Mischief, p
   expect([...browser.cookies.keys()].some((name) => /root|flow/.test(name))).toBe(false)
   expect((await federated.written()) === before).toBe(true)
   expect(deceiver.trapped()).toBe(0)
-  const reasons = (await failedSignIns()).slice(0, -failures.length || undefined)
-  return { status: refused.status, heading: refused.heading, findings: await findings(), reasons }
+  const reasons = (await failedSignIns(federated)).slice(0, -failures.length || undefined)
+  return { status: refused.status, heading: refused.heading, findings: await findings(federated), reasons }
 }
 
 /** What is to come of it: of what is nobody's no project is told. */
@@ -101,26 +101,6 @@ const heading = (topic: Owed['topic']): string => messages[`external.${topic}.he
 const sentence = (topic: Owed['topic'], provider: string): string =>
   messages[`external.${topic}.text`].replaceAll('{provider}', provider)
 const plain = (markup: string): string => markup.replaceAll(/<[^>]*>/g, '')
-
-/** What the traces since they were deleted say was wrong. */
-async function findings(): Promise<readonly string[]> {
-  const { rows } = await federated.world.store.db.query({
-    sql: 'select step from traces where project = $1',
-    params: [federated.owner.project],
-  })
-  const steps = rows.map(({ step }) => JSON.parse(String(step)) as { findings?: { what: string }[] })
-  return steps.flatMap((step) => (step.findings ?? []).map(({ what }) => what))
-}
-
-/** The reasons of the project's failed sign-ins, newest first. */
-async function failedSignIns(): Promise<readonly string[]> {
-  const { body } = must(
-    await federated.world.call('fhir/R4/AuditEvent?subtype=110122&outcome=4&_sort=-date&_count=200', {
-      token: federated.owner.token,
-    }),
-  )
-  return (body.entry ?? []).map(({ resource }: { resource: { outcomeDesc: string } }) => resource.outcomeDesc)
-}
 
 describe('a hostile provider', () => {
   test('that does all as it should signs its own person in', async () => {
