@@ -165,9 +165,18 @@ export async function findings({ world, owner }: Federated): Promise<readonly st
   return steps.flatMap((step) => (step.findings ?? []).map(({ what }) => what))
 }
 
-/** The reasons of the project's failed sign-ins, newest first. */
-export async function failedSignIns({ world, owner }: Federated): Promise<readonly string[]> {
-  const path = 'fhir/R4/AuditEvent?subtype=110122&outcome=4&_sort=-date&_count=200'
+/** The reasons of what failed in the project, by the ids of their events: those of one moment have no order. */
+export async function failures({ world, owner }: Federated): Promise<ReadonlyMap<string, string>> {
+  const path = 'fhir/R4/AuditEvent?outcome=4&_sort=-date&_count=200'
   const { body } = must(await world.call(path, { token: owner.token }))
-  return (body.entry ?? []).map(({ resource }: { resource: { outcomeDesc: string } }) => resource.outcomeDesc)
+  const events: readonly { resource: { id: string; outcomeDesc: string } }[] = body.entry ?? []
+  return new Map(events.map(({ resource }) => [resource.id, resource.outcomeDesc]))
+}
+
+/** The reasons of what failed since then. */
+export async function failuresSince(
+  federated: Federated,
+  before: ReadonlyMap<string, string>,
+): Promise<readonly string[]> {
+  return [...(await failures(federated))].filter(([id]) => !before.has(id)).map(([, reason]) => reason)
 }
