@@ -19,7 +19,7 @@ const USUAL = {
   profileType: ['Practitioner'],
 }
 
-describe(VARIABLE, () => {
+describe('DAMSON_FEDERATION_PROVIDERS', () => {
   const read = (value: string): ReturnType<typeof readConfig> => readConfig({ env: { [VARIABLE]: value } })
   const found = (value: object) => read(JSON.stringify(value)).config?.federation.providers
 
@@ -153,7 +153,16 @@ describe.each(storesUnderTest())('a provider of the operator’s, on %s', (store
       const { location } = await federated.browser().open(at.start({ provider: 'server:hospital' }).url)
       expect(new URL(location).searchParams.get('error'), signIn).toBe('access_denied')
     }
+    await rule('external')
+    const email = 'ada@hospital.example'
+    const routed = (clientId: string): Promise<Answer> =>
+      federated.world.call('auth/method', { json: { email, clientId } })
+    const { authorizeUrl } = must(await routed(at.id)).body
+    expect(authorizeUrl).toMatch(new RegExp(`^${federated.world.baseUrl}auth/external/start\\?`))
+    const told = new URL(authorizeUrl).searchParams
+    expect([told.get('client_id'), told.get('provider')]).toEqual([at.id, `client:${at.id}`])
     await rule('both')
+    expect(must(await routed(at.id)).body).toEqual({})
     expect(await page(at)).toContain('The Hospital')
     expect(answerIn((await arrive(at, 'ada')).visit).code).not.toBe('')
     // What was begun under this rule is over with it, at the provider too.
@@ -191,7 +200,10 @@ describe.each(storesUnderTest())('a provider of the operator’s, on %s', (store
     })
     expect(tables.length).toBeGreaterThan(10)
     for (const { tablename } of tables) {
-      const { rows } = await world.store.db.query({ sql: `select t::text as row from "${tablename}" t`, params: [] })
+      const { rows } = await world.store.db.query({
+        sql: `select t::text as row from "${String(tablename)}" t`,
+        params: [],
+      })
       expect(JSON.stringify(rows).includes(SECRET), String(tablename)).toBe(false)
     }
   })
