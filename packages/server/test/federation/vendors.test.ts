@@ -35,7 +35,7 @@ describe.each(storesUnderTest())('somebody who was invited signs in on %s with',
     (await tokensOf(federated, at, await arrive(at, provider, person))).body.profile.reference
   const read = async (path: string): Promise<Answer['body']> =>
     must(await federated.world.call(`fhir/R4/${path}`, { token: federated.owner.token })).body
-  async function refused(at: App, provider: IdentityProvider, person: string, heading: RegExp): Promise<void> {
+  async function expectRefused(at: App, provider: IdentityProvider, person: string, heading: RegExp): Promise<void> {
     const before = await federated.written()
     const { visit, code } = await arrive(at, provider, person)
     expect([code, visit.heading]).toEqual(['', expect.stringMatching(heading)])
@@ -114,7 +114,7 @@ describe.each(storesUnderTest())('somebody who was invited signs in on %s with',
     expect((await read(`ProjectMembership/${asPatient.id}`)).accessPolicy).toEqual(before.accessPolicy)
     expect(await profileOf(at, provider, 'ben')).toBe(ben.profile)
     // Somebody of neither kind is still asked for a verified address.
-    await refused(at, provider, 'eve', /not confirmed/)
+    await expectRefused(at, provider, 'eve', /not confirmed/)
     // What the provider says no more counts no more, and what another claim says never did.
     provider.change('ada', { [claim]: ['Everyone'], roles: [value], [`${claim}s`]: [value] })
     const { visit, code } = await arrive(at, provider, 'ada')
@@ -130,7 +130,7 @@ describe.each(storesUnderTest())('somebody who was invited signs in on %s with',
     const provider = await started(like, { domain })
     for (const name of ['ada', 'ben']) await federated.invite({ email: `${name}@${domain}` })
     const at = await federated.app(provider, { emailDomain: [domain], profileType: ['Practitioner'] })
-    for (const person of people) await refused(at, provider, person, /not confirmed/)
+    for (const person of people) await expectRefused(at, provider, person, /not confirmed/)
     await provider.stop()
   })
 
@@ -150,12 +150,12 @@ describe.each(storesUnderTest())('somebody who was invited signs in on %s with',
     const { body: chief } = await federated.invite({ email: `chief@${domain}` })
     expect(await profileOf(at, provider, 'ada')).toBe(ada.profile.reference)
     // Eve's says that she is Ada, and nobody knows her by her subject.
-    await refused(at, provider, 'eve', /no account for you/)
+    await expectRefused(at, provider, 'eve', /no account for you/)
     for (const changes of [{ email: `chief@${domain}` }, { email: `chief@${domain}`, email_verified: true }]) {
       provider.change('ada', changes)
       expect(await profileOf(at, provider, 'ada')).toBe(ada.profile.reference)
       provider.change('eve', changes)
-      await refused(at, provider, 'eve', /no account for you/)
+      await expectRefused(at, provider, 'eve', /no account for you/)
     }
     const { rows } = await federated.world.store.db.query({
       sql: `select i.id from identities i join memberships m on m.user_id = i.user_id where m.id = $1`,
@@ -173,12 +173,12 @@ describe.each(storesUnderTest())('somebody who was invited signs in on %s with',
     for (const config of [{ useSubject: true }, { useSubject: true, ...mapping }]) {
       const at = await federated.app(provider, config)
       expect(await profileOf(at, provider, 'ada')).toBe(body.profile.reference)
-      await refused(at, provider, 'ben', /no account for you/)
+      await expectRefused(at, provider, 'ben', /no account for you/)
     }
     // Without the word it is the address that counts, which this one does not call verified.
     const byEmail = { useSubject: false, emailDomain: ['patients.example'], profileType: ['Practitioner'] }
     await federated.invite({ email: 'ben@patients.example' })
-    await refused(await federated.app(provider, byEmail), provider, 'ben', /not confirmed/)
+    await expectRefused(await federated.app(provider, byEmail), provider, 'ben', /not confirmed/)
     await provider.stop()
   })
 
