@@ -39,11 +39,17 @@ describe.each(storesUnderTest())('what a project is told of its provider’s ans
     return { browser, callback: path(await idp.signIn(sent.location, 'mallory')) }
   }
 
-  /** Of one request alone. */
+  /** Who there is, whom they are linked to and signed in as; beside these a way to answer may change a provider. */
+  async function accounts(): Promise<string> {
+    const [users, , identities, roots, logins] = JSON.parse(await federated.written()) as unknown[]
+    return JSON.stringify([users, identities, roots, logins])
+  }
+  /** Of one request alone, which made and changed nothing of that. */
   async function toldOf(act: () => Promise<Visit>, kind = 'login.failed'): Promise<Told & { readonly visit: Visit }> {
     await sql('delete from traces')
-    const before = await eventsOf(kind)
+    const [before, written] = [await eventsOf(kind), await accounts()]
     const visit = await act()
+    expect((await accounts()) === written).toBe(true)
     const { rows } = await sql('select step from traces where project = $1', federated.owner.project)
     const steps = rows.map(({ step }) => JSON.parse(String(step)) as { findings?: { what: string }[] })
     return {
@@ -139,7 +145,7 @@ describe.each(storesUnderTest())('what a project is told of its provider’s ans
       ).body.url
 
     test.each<[string, Parameters<HostileProvider['misbehave']>[0], string, RegExp]>([
-      ['vouches wrongly', { idToken: { nonce: 'x' } }, 'invalid_response', /does not hold/],
+      ['vouches wrongly', { idToken: { nonce: 'x' } }, 'wrong_nonce', /does not hold/],
       ['is broken', { faults: { token: 'no json' } }, 'token_failed', /token endpoint/],
       ['declines', { callback: { code: undefined, error: 'access_denied' } }, 'provider_declined', /access_denied/],
     ])(

@@ -223,7 +223,7 @@ class Hostile implements HostileProvider {
         return void response.write('{', () => response.destroy())
       case 'error': {
         if (endpoint === 'authorize')
-          return this.#sendBack(query, { ...ERROR, state: query.get('state') ?? undefined }, response)
+          return this.#sendBack(query, { ...ERROR, state: query.get('state') ?? undefined, iss: this.issuer }, response)
         return sendJson(response, endpoint === 'token' ? 400 : 500, ERROR)
       }
     }

@@ -1,9 +1,9 @@
-import type { Behavior, Endpoint } from './behavior.ts'
+import type { Behavior, Endpoint, Fault, Patch, Signature } from './behavior.ts'
 import type { Claims } from './identity-provider.ts'
 
 /** A way to deceive an application, with what an application owes it. */
 export interface Mischief {
-  readonly name: string
+  readonly name: MischiefName
   readonly behavior: Behavior
   /**
    * `protocol`: every relying party must refuse the sign-in. `identity`: all is valid, and says what this provider may
@@ -24,6 +24,18 @@ export interface Victims {
   readonly subject: string
 }
 
+/** Each of them: what an application owes it can be a table in which none is forgotten. */
+export type MischiefName =
+  | keyof ReturnType<typeof inTheIdToken>
+  | keyof ReturnType<typeof onTheWay>
+  | keyof ReturnType<typeof ofIdentity>
+  | `signature: ${Signature}`
+  | `${AskedEndpoint}: ${Fault}`
+  | 'authorize: error'
+
+/** Those that an application asks; to the other one a browser goes. */
+type AskedEndpoint = Exclude<Endpoint, 'authorize'>
+
 const DAY = 86_400
 const later = (honest: Claims, name: string, by: number): number => Number(honest[name]) + by
 
@@ -32,11 +44,25 @@ const says = (claims: Claims): Behavior => ({ idToken: claims, userinfo: claims 
 
 /** Each way, to be given to `misbehave`. */
 export function mischiefs(victims: Victims): readonly Mischief[] {
-  return [...inTheIdToken(victims), ...inSignatures(), ...onTheWay(victims), ...ofIdentity(victims), ...ofTransport()]
+  const idTokens = Object.entries(inTheIdToken(victims)).map(([name, idToken]) => [name, { idToken }])
+  return [
+    ...named('protocol', Object.fromEntries(idTokens) as Record<keyof ReturnType<typeof inTheIdToken>, Behavior>),
+    ...inSignatures(),
+    ...named('protocol', onTheWay(victims)),
+    ...named('identity', ofIdentity(victims)),
+    ...ofTransport(),
+  ]
 }
 
-function inTheIdToken({ clientId, otherIssuer }: Victims): readonly Mischief[] {
-  const claims: Readonly<Record<string, Behavior['idToken'] & {}>> = {
+function named<Name extends MischiefName>(
+  kind: Mischief['kind'],
+  behaviors: Readonly<Record<Name, Behavior>>,
+): readonly Mischief[] {
+  return (Object.keys(behaviors) as Name[]).map((name) => ({ name, kind, behavior: behaviors[name] }))
+}
+
+function inTheIdToken({ clientId, otherIssuer }: Victims) {
+  return {
     'the issuer is another provider': { iss: otherIssuer },
     'there is no issuer': { iss: undefined },
     'the issuer differs by a slash': ({ iss }) => ({ iss: `${String(iss)}/` }),
@@ -56,12 +82,11 @@ function inTheIdToken({ clientId, otherIssuer }: Victims): readonly Mischief[] {
     'issued in the future': (honest) => ({ iat: later(honest, 'iat', DAY), exp: later(honest, 'exp', DAY) }),
     'not valid yet': (honest) => ({ nbf: later(honest, 'iat', DAY) }),
     'the hash of another access token': { at_hash: 'AAAAAAAAAAAAAAAAAAAAAA' },
-  }
-  return Object.entries(claims).map(([name, idToken]) => ({ name, kind: 'protocol', behavior: { idToken } }))
+  } satisfies Readonly<Record<string, Patch>>
 }
 
 function inSignatures(): readonly Mischief[] {
-  const signatures: readonly (Behavior['idTokenSignature'] & {})[] = [
+  const signatures: readonly Signature[] = [
     'none',
     'hmac with the public key',
     'hmac with the client secret',
@@ -72,15 +97,17 @@ function inSignatures(): readonly Mischief[] {
     'unknown critical header',
     'changed after signing',
   ]
-  return signatures.map((idTokenSignature) => ({
-    name: `signature: ${idTokenSignature}`,
-    kind: 'protocol',
-    behavior: { idTokenSignature },
-  }))
+  return signatures.map(
+    (idTokenSignature): Mischief => ({
+      name: `signature: ${idTokenSignature}`,
+      kind: 'protocol',
+      behavior: { idTokenSignature },
+    }),
+  )
 }
 
-function onTheWay({ otherIssuer }: Victims): readonly Mischief[] {
-  const behaviors: Readonly<Record<string, Behavior>> = {
+function onTheWay({ otherIssuer }: Victims) {
+  return {
     'the callback names another provider (mix-up)': { callback: { iss: otherIssuer } },
     'the callback names no provider, though it promised to': { callback: { iss: undefined } },
     'the callback has another state': { callback: { state: 'of-another-browser' } },
@@ -97,12 +124,11 @@ function onTheWay({ otherIssuer }: Victims): readonly Mischief[] {
     'the subject is no string': says({ sub: { toString: 'ada' } }),
     'the subject has a null byte': says({ sub: 'ada\u0000' }),
     'the subject is too long': says({ sub: 'a'.repeat(256) }),
-  }
-  return Object.entries(behaviors).map(([name, behavior]) => ({ name, kind: 'protocol', behavior }))
+  } satisfies Readonly<Record<string, Behavior>>
 }
 
-function ofIdentity({ email, subject }: Victims): readonly Mischief[] {
-  const behaviors: Readonly<Record<string, Behavior>> = {
+function ofIdentity({ email, subject }: Victims) {
+  return {
     'somebody else’s address, verified': says({ email, email_verified: true }),
     'somebody else’s address in capitals, verified': says({ email: email.toUpperCase(), email_verified: true }),
     'somebody else’s address, verified as a string': says({ email, email_verified: 'true' }),
@@ -116,12 +142,11 @@ function ofIdentity({ email, subject }: Victims): readonly Mischief[] {
       idToken: { email: undefined, email_verified: undefined },
       userinfo: { email, email_verified: true },
     },
-  }
-  return Object.entries(behaviors).map(([name, behavior]) => ({ name, kind: 'identity', behavior }))
+  } satisfies Readonly<Record<string, Behavior>>
 }
 
 function ofTransport(): readonly Mischief[] {
-  const endpoints: readonly Endpoint[] = ['discovery', 'jwks', 'token', 'userinfo']
+  const endpoints: readonly AskedEndpoint[] = ['discovery', 'jwks', 'token', 'userinfo']
   const quick = (['huge', 'redirect', 'error', 'no json', 'cut'] as const).flatMap((fault) =>
     endpoints.map(
       (endpoint): Mischief => ({

@@ -59,6 +59,8 @@ export interface IssuerTokenRefusal {
     | 'keys_unavailable'
   /** For the trace, where there is more to say. */
   readonly cause?: string | undefined
+  /** Of `wrong_header`: what is wrong with it. */
+  readonly header?: string | undefined
 }
 
 export interface IssuerTokens {
@@ -127,7 +129,7 @@ export function createIssuerTokens(outbound: Outbound, clock: Clock): IssuerToke
       const header = headerOf(token)
       if (header === undefined || !isJwt(token)) return refused({ why: 'malformed_token' })
       const problem = headerProblem(header, kind)
-      if (problem !== undefined) return refused({ why: problem })
+      if (problem !== undefined) return refused(problem)
       if (from === undefined) return verifyWith(decoy, { token, issuer: '', kind, now: clock.now() })
       const url = from.jwksUrl === undefined ? await keyPlaceOf(metadata, from) : accepted(from.jwksUrl)
       if (!url.ok) return url
@@ -219,12 +221,14 @@ function headerOf(token: string): Readonly<Record<string, unknown>> | undefined 
 function headerProblem(
   header: Readonly<Record<string, unknown>>,
   { types }: TokenKind,
-): 'wrong_algorithm' | 'wrong_header' | undefined {
+): IssuerTokenRefusal | undefined {
   const { alg, typ } = header
-  if (!TOKEN_ALGORITHMS.some((name) => name === alg)) return 'wrong_algorithm'
+  if (!TOKEN_ALGORITHMS.some((name) => name === alg)) return { why: 'wrong_algorithm' }
+  const never = NEVER.find((name) => name in header)
+  if (never !== undefined) return { why: 'wrong_header', header: `it has ${never}` }
   const isTyped =
     typ === undefined || (typeof typ === 'string' && types.includes(typ.toLowerCase().replace(/^application\//, '')))
-  return NEVER.some((name) => name in header) || !isTyped ? 'wrong_header' : undefined
+  return isTyped ? undefined : { why: 'wrong_header', header: 'by its typ it is another kind' }
 }
 
 function readMetadata(document: unknown): Result<IssuerMetadata, string> {

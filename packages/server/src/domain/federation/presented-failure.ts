@@ -1,3 +1,4 @@
+import type { IssuerTokenRefusal } from './issuer-tokens.ts'
 import type { ProviderFailure, ProviderFailureReason } from './person.ts'
 
 export function failure(why: ProviderFailureReason, code: string, finding: string): ProviderFailure {
@@ -29,9 +30,16 @@ const FINDINGS = {
 
 export type TokenFailureCode = keyof typeof FINDINGS
 
-/** A token that is not what it should be, or whose keys cannot be had. */
-export function tokenFailure(code: TokenFailureCode | 'keys_unavailable', cause?: string): ProviderFailure {
-  return code === 'keys_unavailable'
-    ? failure('unavailable', code, `The keys of the provider cannot be had: ${cause ?? 'no answer'}.`)
-    : failure('untrusted', code, FINDINGS[code])
+/** A token that is not what it should be. */
+export function tokenFailure(code: TokenFailureCode): ProviderFailure {
+  return failure('untrusted', code, FINDINGS[code])
+}
+
+/** The same, or one whose keys cannot be had. */
+export function failureOfToken({ why, cause, header }: IssuerTokenRefusal): ProviderFailure {
+  if (why === 'keys_unavailable')
+    return failure('unavailable', why, `The keys of the provider cannot be had: ${cause ?? 'no answer'}.`)
+  return header === undefined
+    ? tokenFailure(why)
+    : failure('untrusted', why, `The header of the token is not that of such a token: ${header}.`)
 }

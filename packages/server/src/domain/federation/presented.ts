@@ -9,7 +9,7 @@ import { doesTellWho } from './claims.ts'
 import { type IssuerTokens, isJwt, LONGEST_TOKEN, type TokenKind } from './issuer-tokens.ts'
 import type { ExternalPerson, ProviderFailure } from './person.ts'
 import { personOf } from './person-of.ts'
-import { failure, tokenFailure } from './presented-failure.ts'
+import { failure, failureOfToken, tokenFailure } from './presented-failure.ts'
 import type { Provider, Providers } from './provider.ts'
 import { type Places, placesOf } from './provider-places.ts'
 import { introspected, lookedUp, type UserInfo, userInfo } from './user-info.ts'
@@ -183,7 +183,7 @@ async function signed(
     { project: provider.project, issuer, jwksUrl, discoveryUrl: provider.settings.discoveryUrl },
     kind,
   )
-  if (!found.ok) return refused(tokenFailure(found.refusal.why, found.refusal.cause))
+  if (!found.ok) return refused(failureOfToken(found.refusal))
   const { claims } = found.value
   // A logout token or another event, and one that only the holder of a key may use, are no proof of a person.
   if (claims['events'] !== undefined) return refused(tokenFailure('event_token'))

@@ -46,20 +46,49 @@ export function failureOf(error: unknown): ProviderFailure {
 /** The provider answers in another shape, or with something else than what was asked for. */
 const UNREADABLE = new Set(['OAUTH_RESPONSE_IS_NOT_CONFORM', 'OAUTH_RESPONSE_IS_NOT_JSON', 'OAUTH_PARSE_ERROR'])
 
+/**
+ * Which check of the library's it was, by its words: it has no codes for that. The first that fits counts; one that is
+ * worded otherwise one day is `invalid_response`, and the tests of a hostile provider say so.
+ */
+const CHECKS: readonly (readonly [RegExp, string])[] = [
+  [/"iss".* parameter|response parameter "iss"/, 'wrong_answerer'],
+  [/"exp".*past/, 'expired_token'],
+  [/"exp"|"iat"/, 'wrong_times'],
+  [/"nbf"/, 'future_token'],
+  [/"iss"/, 'wrong_issuer'],
+  [/"aud"/, 'wrong_audience'],
+  [/"azp"/, 'wrong_party'],
+  [/"nonce"/, 'wrong_nonce'],
+  [/"sub"/, 'no_subject'],
+  [/"alg"/, 'wrong_algorithm'],
+  [/"crit"/, 'wrong_header'],
+  [/"id_token"/, 'no_id_token'],
+  [/no authorization code/, 'no_code'],
+  [/JWT (Header|Payload)|Invalid JWT/, 'malformed_token'],
+]
+
 function ofClientError(error: ClientError, causes: readonly unknown[]): ProviderFailure {
-  if (error.code !== undefined && UNREADABLE.has(error.code))
+  const precise = preciseOf(causes) ?? error.message
+  const code = CHECKS.find(([words]) => words.test(precise))?.[1]
+  if (code === undefined && error.code !== undefined && UNREADABLE.has(error.code))
     return failure(
       'unavailable',
       'token_failed',
-      `The token endpoint of the provider answers with what is no token response: ${error.message}.`,
+      `The token endpoint of the provider answers with what is no token response: ${precise}.`,
     )
-  // The library's own words, which quote no values.
-  const precise = causes.map((cause) => (cause instanceof Error ? cause.message : '')).findLast((text) => text !== '')
   return failure(
     'untrusted',
-    'invalid_response',
-    `What the provider sent does not hold: ${(precise ?? error.message).slice(0, LONGEST)}.`,
+    code ?? 'invalid_response',
+    `What the provider sent does not hold: ${precise.slice(0, LONGEST)}.`,
   )
+}
+
+/** The library's own words, which quote no values; those of whatever takes JSON apart do. */
+function preciseOf(causes: readonly unknown[]): string | undefined {
+  const own = causes.filter(
+    (cause): cause is Error => cause instanceof Error && 'code' in cause && String(cause.code).startsWith('OAUTH_'),
+  )
+  return own.map(({ message }) => message).findLast((text) => text !== '')
 }
 
 function causesOf(error: unknown): readonly unknown[] {

@@ -3,7 +3,7 @@ import type { OutboundAnswer } from '#base/outbound'
 import { membersOf, type TokenKind } from './issuer-tokens.ts'
 import type { ProviderFailure } from './person.ts'
 import type { Asker } from './presented.ts'
-import { failure, tokenFailure } from './presented-failure.ts'
+import { failure, failureOfToken, tokenFailure } from './presented-failure.ts'
 import { MOST_ANSWER_BYTES } from './published.ts'
 
 /** What a provider says of the person of an access token. */
@@ -32,8 +32,9 @@ export async function userInfo(asker: Asker, token: string): Promise<Result<User
   const { status, headers, body } = answer.value
   if (status === 401 || status === 403) return inactive()
   if (status !== 200) return unavailable('userinfo', `status ${status}`)
-  if (!/^application\/jwt\b/i.test(headers['content-type'] ?? '')) return withSubject(jsonIn(answer.value), false)
-  return signedInfo(asker, body.toString('utf8').trim())
+  if (/^application\/jwt\b/i.test(headers['content-type'] ?? '')) return signedInfo(asker, body.toString('utf8').trim())
+  const told = jsonIn(answer.value)
+  return told === undefined ? unavailable('userinfo', 'no JSON') : withSubject(told, false)
 }
 
 async function signedInfo(
@@ -47,7 +48,7 @@ async function signedInfo(
     { project: provider.project, issuer, jwksUrl, discoveryUrl },
     SIGNED_ANSWER,
   )
-  if (!found.ok) return refused(tokenFailure(found.refusal.why, found.refusal.cause))
+  if (!found.ok) return refused(failureOfToken(found.refusal))
   const { aud } = found.value.claims
   const isOurs = clientId !== undefined && (Array.isArray(aud) ? aud : [aud]).includes(clientId)
   return isOurs ? withSubject(found.value.claims, true) : refused(tokenFailure('wrong_audience'))
@@ -130,7 +131,7 @@ export async function introspected(
   return typeof sub === 'string' ? accepted(state) : refused(failure('untrusted', 'no_subject', NO_SUBJECT))
 }
 
-const NO_SUBJECT = 'The provider does not say whose token it is: there is no sub.'
+const NO_SUBJECT = 'The provider does not say whose token it is: it has no sub, or an empty one.'
 
 function withSubject(value: unknown, isSigned: boolean): Result<UserInfo, ProviderFailure> {
   const claims = membersOf(value)
@@ -149,7 +150,7 @@ function jsonIn({ body }: OutboundAnswer): unknown {
   try {
     return parseJson(body.toString('utf8'))
   } catch {
-    // What is no JSON holds no claims, and is refused for that.
+    // What is no JSON holds no claims: whoever asked refuses it for that.
     return undefined
   }
 }
