@@ -131,6 +131,11 @@ describe.each(storesUnderTest())('somebody who was invited signs in on %s with',
     for (const name of ['ada', 'ben']) await federated.invite({ email: `${name}@${domain}` })
     const at = await federated.app(provider, { emailDomain: [domain], profileType: ['Practitioner'] })
     for (const person of people) await expectRefused(at, provider, person, /not confirmed/)
+    const { rows } = await federated.world.store.db.query({
+      sql: 'select i.id from identities i join users u on u.id = i.user_id where u.email like $1',
+      params: [`%@${domain}`],
+    })
+    expect(rows).toEqual([])
     await provider.stop()
   })
 
