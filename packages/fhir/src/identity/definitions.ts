@@ -329,6 +329,7 @@ export const identityCodes: Readonly<Record<string, CodeRow>> = {
   'identity-provider-auth-method': {
     '': ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
   },
+  'identity-provider-auth-audience': { '': ['issuer', 'token_endpoint'] },
   'identity-provider-profile-type': { '': ['Patient', 'Practitioner', 'RelatedPerson'] },
   'identity-provider-account-policy': { '': ['invited', 'create', 'ask'] },
   'identity-provider-user-info-mode': { '': ['oidc', 'gcip'] },

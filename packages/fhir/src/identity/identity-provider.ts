@@ -14,6 +14,7 @@ export const identityProviderRows = {
       authorizeUrl: '0..1 uri',
       tokenUrl: '0..1 uri',
       tokenAuthMethod: '0..1 code =identity-provider-auth-method',
+      tokenAuthAudience: '0..1 code =identity-provider-auth-audience',
       userInfoUrl: '0..1 uri',
       userInfoMode: '0..1 code =identity-provider-user-info-mode',
       userInfoApiKey: '0..1 string',

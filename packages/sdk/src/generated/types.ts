@@ -10234,6 +10234,8 @@ export interface IdentityProvider extends Element {
   _tokenUrl?: Element
   tokenAuthMethod?: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'
   _tokenAuthMethod?: Element
+  tokenAuthAudience?: 'issuer' | 'token_endpoint'
+  _tokenAuthAudience?: Element
   userInfoUrl?: string
   _userInfoUrl?: Element
   userInfoMode?: 'oidc' | 'gcip'

@@ -1,5 +1,7 @@
 import type { Outbound } from '#base/outbound'
 import {
+  type AssertionKeys,
+  createAssertionKeys,
   createIdentify,
   createIssuerTokens,
   createLegs,
@@ -13,7 +15,6 @@ import {
   type Providers,
   type VerifyPresented,
 } from '#domain/federation'
-import type { SigningKeys } from '#domain/keys'
 import type { Issuers } from '#domain/projects'
 import type { RegistrationParts } from '#domain/registration'
 import type { News } from '#domain/revocation'
@@ -21,6 +22,7 @@ import type { Config } from '../config.ts'
 
 export interface Federation {
   readonly providers: Providers
+  readonly assertionKeys: AssertionKeys
   readonly issuerTokens: IssuerTokens
   readonly legs: ProviderLegs
   readonly verifyPresented: VerifyPresented
@@ -32,7 +34,6 @@ type Foundations = Pick<RegistrationParts, 'db' | 'clock' | 'keyring' | 'gates' 
   readonly config: Config
   readonly news: News
   readonly outbound: Outbound
-  readonly signingKeys: SigningKeys
   readonly issuers: Issuers
 }
 
@@ -41,6 +42,7 @@ export function buildFederation(parts: Foundations): Federation {
   const { config, db, clock, keyring, news, outbound, issuers, gates, invitationGates } = parts
   const { baseUrl, isDevelopment } = config
   const providers = createProviders(db, keyring, news, config.federation)
+  const assertionKeys = createAssertionKeys(db, keyring, clock)
   const issuerTokens = createIssuerTokens(outbound, clock)
   const identifyParts: IdentifyParts = {
     operators: operatorProviders(config.federation),
@@ -50,8 +52,9 @@ export function buildFederation(parts: Foundations): Federation {
   }
   return {
     providers,
+    assertionKeys,
     issuerTokens,
-    legs: createLegs({ ...parts, providers, issuerTokens, baseUrl, isDevelopment }),
+    legs: createLegs({ ...parts, providers, assertionKeys, issuerTokens, baseUrl, isDevelopment }),
     verifyPresented: createVerifyPresented({ outbound, clock, providers, issuerTokens }),
     identify: createIdentify(identifyParts),
     identifyParts,

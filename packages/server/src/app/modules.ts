@@ -79,7 +79,7 @@ export function buildModules(foundations: Foundations): Modules {
     rootIssuer: issuers.root,
     openRegistration: isDevelopment,
   }
-  const federation = buildFederation({ ...registration, config, news, outbound, signingKeys, issuers })
+  const federation = buildFederation({ ...registration, config, news, outbound, issuers })
   const signingIn = { ...registration, ...federation, log, domainLetters, grantees, clients, tokenSettings }
   const signIn = createSignIn(signingIn)
   const externalBearer = createExternalBearer({ ...signingIn, news, settings: config.federation, signIn })

@@ -6,7 +6,7 @@ import { keepPartitions, resealSubjectKeys } from '#domain/audit'
 import { forgetAssertions } from '#domain/clients'
 import { forgetConsents } from '#domain/consents'
 import type { DomainChecks } from '#domain/domains'
-import { forgetLegs, resealProviders } from '#domain/federation'
+import { forgetLegs, resealAssertionKeys, resealProviders } from '#domain/federation'
 import type { SigningKeys } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
 import { forgetLogins, resealPlaces } from '#domain/logins'
@@ -85,7 +85,7 @@ export function createUpkeep({
   /** What the previous key sealed is sealed anew, so that it can be given up. */
   async function resealAll(): Promise<void> {
     let count = 0
-    for (const reseal of [resealPlaces, resealSubjectKeys, resealProviders]) {
+    for (const reseal of [resealPlaces, resealSubjectKeys, resealProviders, resealAssertionKeys]) {
       for (let some = 1; some > 0; count += some) some = await reseal(db, keyring)
     }
     if (count > 0) log.info('keys.resealed', { count })

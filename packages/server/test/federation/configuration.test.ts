@@ -100,6 +100,7 @@ describe.each(storesUnderTest())('an identity provider on %s', (store) => {
         discoveryUrl: 'https://evil.example/.well-known/openid-configuration',
       },
     ],
+    ['audience_without_key', { tokenAuthAudience: 'token_endpoint' }],
     ['gcip_without_address', { userInfoMode: 'gcip' }],
     ['mapping_not_available', { identityMappingMode: 'user-external-id' }],
     ['malformed_email_domain', { emailDomain: ['Clinic.example'] }],

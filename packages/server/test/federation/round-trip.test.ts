@@ -6,7 +6,6 @@ import {
   startHostileProvider,
   startIdentityProvider,
 } from '@damson/testkit/identity-providers'
-import { createLocalJWKSet, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { claimsOf, must, reasonOf } from '../identity/steps.ts'
 import { developerMode } from '../traces/tracing.ts'
@@ -368,25 +367,6 @@ describe('the wire’s provider-direct form', () => {
     const { visit } = await direct(at, {}, { code_challenge: pkce().challenge, code_challenge_method: 'S256' })
     expect(new URL(visit.location).searchParams.get('error_description')).toContain('pkceEnabled')
   })
-})
-
-test('a provider is shown a signed assertion for itself, which the published keys check, where it wants no secret', async () => {
-  const hostile = await startHostileProvider({ redirectUris: [`${federated.world.baseUrl}auth/external`] })
-  const { issuer } = hostile
-  const at = await federated.app(hostile, { ...STAFF, clientSecret: undefined, tokenAuthMethod: 'private_key_jwt' })
-  await signInWith(federated, federated.browser(), at, hostile, 'mallory')
-  const { client_assertion: assertion = '', client_secret: secret } =
-    hostile.received.find(({ endpoint }) => endpoint === 'token')?.form ?? {}
-  const keys = createLocalJWKSet((await federated.world.call('.well-known/jwks.json', {})).body)
-  const { payload } = await jwtVerify(assertion, keys, {
-    issuer: hostile.clientId,
-    subject: hostile.clientId,
-    audience: issuer,
-    // Time was travelled in before.
-    clockTolerance: 120,
-  })
-  expect([secret, typeof payload.jti]).toEqual([undefined, 'string'])
-  await hostile.stop()
 })
 
 test('a provider is found by its configuration field by field too, and authenticated to in each way', async () => {

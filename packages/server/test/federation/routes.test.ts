@@ -293,6 +293,7 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
     'GET /.well-known/oauth-protected-resource/fhir/R4',
     'GET /.well-known/oauth-protected-resource/fhir/R4/',
     'GET /.well-known/jwks.json',
+    'GET /auth/external/:kind/:id/jwks',
     'GET /.well-known/user-access-brands',
     'GET /fhir/R4/metadata',
     'GET /auth/clientinfo/:clientId',

@@ -14,6 +14,7 @@ const CLASSES = {
     ['GET', '.well-known/openid-configuration'],
     ['GET', '.well-known/oauth-authorization-server'],
     ['GET', '.well-known/jwks.json'],
+    ['GET', 'auth/external/client/123/jwks'],
     ['GET', 'fhir/R4/metadata'],
   ],
   token: [['POST', 'oauth2/token']],

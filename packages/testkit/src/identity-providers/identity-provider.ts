@@ -112,6 +112,8 @@ export interface ProviderOptions {
   readonly tokenAuthMethod?: TokenAuthMethod
   /** For `private_key_jwt`: the application's private key as a JWK with `alg`; its public half is registered. */
   readonly clientKey?: Readonly<Record<string, unknown>>
+  /** For `private_key_jwt` instead: where the application publishes its keys. */
+  readonly clientJwksUri?: string
   readonly idTokenSeconds?: number
   readonly accessTokenSeconds?: number
 }

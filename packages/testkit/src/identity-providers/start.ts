@@ -256,6 +256,8 @@ function configure(state: State, mount: string, values: WeakMap<object, string>)
     clientBasedCORS: () => true,
     pkce: { required: () => false },
     responseTypes: ['code'],
+    // Keys are at loopback addresses here, where its own guard lets it call nothing.
+    fetch: (url, request) => fetch(url, unguarded(request)),
     extraParams: ['audience'],
     // Browsers share cookies among the ports of a host.
     cookies: {
@@ -319,10 +321,12 @@ function prompts(): interactionPolicy.DefaultPolicy {
 
 function clientMetadata({ options, redirectUris }: State, client: RelyingParty): ClientMetadata {
   const needsKey = client.tokenAuthMethod === 'private_key_jwt'
+  const { clientJwksUri: jwksUri, clientKey } = options
   return {
     client_id: client.clientId,
     ...(client.clientSecret !== '' && { client_secret: client.clientSecret }),
-    ...(needsKey && { jwks: { keys: [publicHalf(options.clientKey as JWK)] } }),
+    ...(needsKey &&
+      (jwksUri === undefined ? { jwks: { keys: [publicHalf(clientKey as JWK)] } } : { jwks_uri: jwksUri })),
     token_endpoint_auth_method: client.tokenAuthMethod,
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
@@ -337,6 +341,10 @@ function claimsOfItsOwn({ people, persona }: State): readonly string[] {
     Object.keys({ ...person.claims, ...persona.idTokenClaims?.({ person, clientId: '' }) }),
   )
   return [...new Set(names)].filter((name) => !BY_SCOPE.has(name))
+}
+
+function unguarded(request: RequestInit = {}): RequestInit {
+  return Object.fromEntries(Object.entries(request).filter(([name]) => name !== 'dispatcher'))
 }
 
 const asLists = (scopes: typeof SCOPES): Record<string, string[]> =>

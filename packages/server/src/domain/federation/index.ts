@@ -1,10 +1,12 @@
 /**
- * Owns: identity providers (tables `providers`, `provider_legs`, `identities`): how each is configured, the round trip to
+ * Owns: identity providers (tables `providers`, `assertion_keys`, `provider_legs`, `identities`): how each is configured, the round trip to
  * it, and who its people are here. A provider speaks for the project that configured it and no other. Does not own: the
  * steps of a sign-in (`domain/signin`), accounts, what a membership may do.
  * Asked by: sign-in, the endpoints of federation and token exchange, administration, a person's account page.
  */
+
 export type { IdentifyAt, IdentifyParts } from './asked.ts'
+export { type AssertionKeys, createAssertionKeys, resealAssertionKeys } from './assertion-keys.ts'
 export { bearerIssuerOf, providerOfBearer } from './bearer.ts'
 export { vouchedByGoogle } from './google.ts'
 export type { Identified, IdentifyRefusal } from './identified.ts'

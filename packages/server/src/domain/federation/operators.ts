@@ -3,6 +3,7 @@ import type { Audit } from '#domain/audit'
 import { operatorKeysInUse } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { type NewsItem, publishNews } from '#domain/revocation'
+import { deleteAssertionKey } from './assertion-keys.store.ts'
 import { operatorProviders, type Provider } from './provider.ts'
 import { endSignInsOf } from './provider-end.ts'
 import { deleteProvider, heldProvider, lockOperators, operatorRows, putProvider } from './providers.store.ts'
@@ -38,12 +39,13 @@ export async function adoptOperatorProviders(
 async function adopt(
   tx: Tx,
   audit: Audit,
-  { key, issuer, configHash }: Provider,
+  { key, issuer, configHash, settings }: Provider,
   known: string | undefined,
   now: Date,
 ): Promise<readonly NewsItem[]> {
   if (known === configHash) return []
   await putProvider.run(tx, key, SYSTEM_PROJECT, true, issuer ?? null, configHash, null)
+  if (settings.tokenAuthMethod !== 'private_key_jwt') await deleteAssertionKey.run(tx, key)
   // One that was never written down is new, or from before this was kept: nothing tells that it was another.
   return known === undefined ? [] : endSignInsOf(tx, audit, key, 'provider_changed', now)
 }

@@ -8,13 +8,14 @@ import {
   clockSkew,
   clockTolerance,
   customFetch,
+  modifyAssertion,
   None,
   PrivateKeyJwt,
 } from 'openid-client'
 import type { Clock } from '#base/clock'
 import type { Outbound, OutboundRefusal } from '#base/outbound'
 import { isCallable } from '#domain/clients'
-import type { SigningKeys } from '#domain/keys'
+import type { AssertionKeys } from './assertion-keys.ts'
 import { type IssuerTokens, SKEW_SECONDS, TOKEN_ALGORITHMS } from './issuer-tokens.ts'
 import type { ProviderFailure } from './person.ts'
 import { failure } from './presented-failure.ts'
@@ -27,7 +28,7 @@ export interface ClientParts {
   readonly clock: Clock
   readonly providers: Pick<Providers, 'secretsOf'>
   readonly issuerTokens: IssuerTokens
-  readonly signingKeys: SigningKeys
+  readonly assertionKeys: AssertionKeys
   /** This server's own address: no provider knows it by that name, for what is signed for one is in its own name. */
   readonly baseUrl: string
   /** On a developer's machine: plain http to a loopback address, which the outbound guard alone lets through. */
@@ -79,7 +80,7 @@ export async function clientOf(
     return refused(
       failure('untrusted', 'malformed_endpoints', 'The provider’s metadata names addresses that are no https URLs.'),
     )
-  const authentication = await authenticationFor(parts, provider)
+  const authentication = await authenticationFor(parts, provider, tokenUrl)
   if (!authentication.ok) return authentication
   const configuration = new Configuration(
     {
@@ -105,12 +106,30 @@ function skewOf(clock: Clock): number {
   return Math.round((clock.now().getTime() - clock.system()) / 1000)
 }
 
-async function authenticationFor(parts: ClientParts, provider: Provider): Promise<Result<ClientAuth, ProviderFailure>> {
-  const { tokenAuthMethod = 'client_secret_basic' } = provider.settings
+async function authenticationFor(
+  parts: ClientParts,
+  provider: Provider,
+  tokenUrl: string,
+): Promise<Result<ClientAuth, ProviderFailure>> {
+  const { tokenAuthMethod = 'client_secret_basic', tokenAuthAudience = 'issuer' } = provider.settings
   if (tokenAuthMethod === 'none') return accepted(None())
   if (tokenAuthMethod === 'private_key_jwt') {
-    const { kid, privateKey } = parts.signingKeys.signing('RS256', parts.clock.now())
-    return accepted(PrivateKeyJwt({ key: privateKey, kid }))
+    const key = await parts.assertionKeys.signing(provider)
+    if (key === undefined)
+      return refused(failure('misconfigured', 'no_assertion_key', 'The provider was removed meanwhile: begin again.'))
+    // As the library has it, the audience is the issuer.
+    return accepted(
+      PrivateKeyJwt(
+        { key: key.privateKey, kid: key.kid },
+        tokenAuthAudience === 'issuer'
+          ? undefined
+          : {
+              [modifyAssertion](_header, payload) {
+                payload['aud'] = tokenUrl
+              },
+            },
+      ),
+    )
   }
   const { clientSecret } = await parts.providers.secretsOf(provider)
   if (clientSecret === undefined)

@@ -10,6 +10,7 @@ import type { Tx } from '#base/db'
 import type { Audit } from '#domain/audit'
 import type { Change, Gate, WriteRefusal } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
+import { deleteAssertionKey } from './assertion-keys.store.ts'
 import { configHashOf } from './provider.ts'
 import { endSignInsOf } from './provider-end.ts'
 import { providerProblem } from './provider-problem.ts'
@@ -66,6 +67,7 @@ async function put(
   const key = providerKeyOf(type, id)
   const sealed = sealSecrets(keyring, key, secrets)
   await putProvider.run(tx, key, project, isActive(after as Owner), settings.issuer ?? null, configHash, sealed)
+  if (settings.tokenAuthMethod !== 'private_key_jwt') await deleteAssertionKey.run(tx, key)
 }
 
 const isActive = (owner: Owner): boolean =>

@@ -60,7 +60,16 @@ function placeProblem(settings: IdentityProvider): ProviderProblem | undefined {
 }
 
 function authenticationProblem(
-  { tokenAuthMethod, usePkce, userInfoMode, userInfoUrl, tokenUrl, discoveryUrl, issuer }: IdentityProvider,
+  {
+    tokenAuthMethod,
+    tokenAuthAudience,
+    usePkce,
+    userInfoMode,
+    userInfoUrl,
+    tokenUrl,
+    discoveryUrl,
+    issuer,
+  }: IdentityProvider,
   hasSecret: boolean,
 ): ProviderProblem | undefined {
   const needsSecret = tokenAuthMethod === undefined || tokenAuthMethod.startsWith('client_secret')
@@ -70,7 +79,13 @@ function authenticationProblem(
       field: 'clientSecret',
       text: 'Send clientSecret, also after a change of where it goes; or set tokenAuthMethod to private_key_jwt or none.',
     }
-  // What is signed is for an issuer, with the keys of all tenants: it goes where that very issuer says, and nowhere else.
+  if (tokenAuthAudience !== undefined && tokenAuthMethod !== 'private_key_jwt')
+    return {
+      code: 'audience_without_key',
+      field: 'tokenAuthAudience',
+      text: 'tokenAuthAudience is about what is signed: it goes with tokenAuthMethod private_key_jwt alone.',
+    }
+  // Like a secret, what is signed for an issuer goes where that very issuer says: elsewhere it could be used in our name.
   const isByIssuer = discoveryUrl === undefined || issuer === undefined || discoveryUrl === discoveryOf(issuer)
   if (tokenAuthMethod === 'private_key_jwt' && (tokenUrl !== undefined || !isByIssuer))
     return {

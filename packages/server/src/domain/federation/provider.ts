@@ -179,6 +179,10 @@ const TESTED = [
   'hostedDomain',
 ] as const
 
+/** What was added to those since: a configuration without it is the one that it was, and its sign-ins go on. */
+const TESTED_SINCE = ['tokenAuthAudience'] as const
+
 export function configHashOf(settings: IdentityProvider): string {
-  return sha256Text(JSON.stringify(TESTED.map((name) => settings[name] ?? null)))
+  const since = TESTED_SINCE.filter((name) => settings[name] !== undefined).map((name) => [name, settings[name]])
+  return sha256Text(JSON.stringify([...TESTED.map((name) => settings[name] ?? null), ...since]))
 }

@@ -35,6 +35,7 @@ export async function registerCors(app: FastifyInstance, parts: CorsParts): Prom
 
 function policyOf(path: string): Policy {
   if (path.startsWith('/.well-known/') || /^\/fhir\/R4\/(metadata|\.well-known\/.*)$/.test(path)) return 'anybody'
+  if (/^\/auth\/external\/[^/]+\/[^/]+\/jwks$/.test(path)) return 'anybody'
   if (path === '/oauth2/token') return 'anybody_registered_with_credentials'
   if (path === '/oauth2/authorize' || /^\/auth\/(setpassword|verifyemail)\/./.test(path)) return 'nobody'
   return /^\/(auth|oauth2|fhir|admin)\//.test(path) || path === '/fhir/R4' ? 'registered' : 'nobody'

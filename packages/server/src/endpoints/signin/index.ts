@@ -15,6 +15,7 @@ import { registerLanguage } from './language.ts'
 import { registerLinks } from './links.ts'
 import { registerLogout } from './logout.ts'
 import type { SigninParts } from './parts.ts'
+import { registerProviderJwks } from './provider-jwks.ts'
 import { registerSignIn } from './sign-in.ts'
 import { registerSignedOut } from './signed-out.ts'
 
@@ -27,6 +28,7 @@ export function registerSignin(app: FastifyInstance, parts: SigninParts): void {
   registerAuthorize(app, parts, cookies)
   registerSignIn(app, parts, cookies)
   registerExternal(app, parts, cookies)
+  registerProviderJwks(app, parts)
   registerFlow(app, parts, cookies)
   registerLogout(app, parts, cookies)
   registerSignedOut(app, parts, cookies)

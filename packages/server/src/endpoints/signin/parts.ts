@@ -4,7 +4,7 @@ import type { Db } from '#base/db'
 import type { Audit } from '#domain/audit'
 import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
-import type { Identify, ProviderLegs, Providers } from '#domain/federation'
+import type { AssertionKeys, Identify, ProviderLegs, Providers } from '#domain/federation'
 import type { SigningKeys } from '#domain/keys'
 import type { LoginSettings } from '#domain/logins'
 import type { Courier } from '#domain/logout'
@@ -24,6 +24,7 @@ export interface SigninParts {
   readonly courier: Courier
   readonly providers: Providers
   readonly legs: ProviderLegs
+  readonly assertionKeys: AssertionKeys
   readonly identify: Identify
   readonly issuers: Issuers
   readonly signingKeys: SigningKeys

@@ -1,0 +1,84 @@
+import { type CryptoKey, exportJWK, exportPKCS8, generateKeyPair, importPKCS8, type JWK } from 'jose'
+import type { Clock } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import type { Db, Tx } from '#base/db'
+import { uuid } from '#base/random'
+import {
+  type AssertionKeyRow,
+  assertionKey,
+  insertAssertionKey,
+  outdatedAssertionKeys,
+  resealAssertionKey,
+} from './assertion-keys.store.ts'
+import type { Provider } from './provider.ts'
+
+/**
+ * What this server signs with where a provider wants `private_key_jwt`: a key for each, so that what was signed for one
+ * says nothing to another, whichever audience either of them takes.
+ */
+export interface AssertionKeys {
+  /** Undefined for a provider that wants none, or is gone. */
+  signing(provider: Provider): Promise<{ readonly kid: string; readonly privateKey: CryptoKey } | undefined>
+  /** The JWKS that the provider checks it with (RFC 7517). */
+  jwks(provider: Provider): Promise<{ readonly keys: readonly JWK[] } | undefined>
+}
+
+const ALGORITHM = 'RS256'
+
+const contextOf = (providerKey: string): string => `assertion-key:${providerKey}`
+
+export function createAssertionKeys(db: Db, keyring: Keyring, clock: Clock): AssertionKeys {
+  /** Whoever asks meanwhile waits for the same one: it takes some work to make, and the JWKS is anybody's to ask for. */
+  const underWay = new Map<string, Promise<AssertionKeyRow | undefined>>()
+
+  function find({ key, settings }: Provider): Promise<AssertionKeyRow | undefined> {
+    if (settings.tokenAuthMethod !== 'private_key_jwt') return Promise.resolve(undefined)
+    const known = underWay.get(key)
+    if (known !== undefined) return known
+    const found = readOrMake(db, keyring, key, clock.now()).finally(() => underWay.delete(key))
+    underWay.set(key, found)
+    return found
+  }
+
+  return {
+    async signing(provider) {
+      const row = await find(provider)
+      if (row === undefined) return undefined
+      const pem = keyring.unseal(row.sealedPrivateKey, contextOf(provider.key)).toString()
+      return { kid: row.kid, privateKey: await importPKCS8(pem, ALGORITHM) }
+    },
+    async jwks(provider) {
+      const row = await find(provider)
+      return row === undefined ? undefined : { keys: [row.publicJwk] }
+    },
+  }
+}
+
+async function readOrMake(db: Db, keyring: Keyring, key: string, now: Date): Promise<AssertionKeyRow | undefined> {
+  const known = await assertionKey.maybeOne(db, key)
+  if (known !== undefined) return known
+  const kid = uuid()
+  const { publicKey, privateKey } = await generateKeyPair(ALGORITHM, { extractable: true })
+  const publicJwk = JSON.stringify({ ...(await exportJWK(publicKey)), kid, alg: ALGORITHM, use: 'sig' })
+  await insertAssertionKey.run(
+    db,
+    key,
+    kid,
+    publicJwk,
+    keyring.seal(await exportPKCS8(privateKey), contextOf(key)),
+    now,
+  )
+  // Another node may have been first.
+  return assertionKey.maybeOne(db, key)
+}
+
+/** Seals some of what the previous master key sealed anew, and returns how many that were: 0 when none is left. */
+export async function resealAssertionKeys(tx: Tx, keyring: Keyring): Promise<number> {
+  const outdated = await outdatedAssertionKeys.rows(tx, keyring.fingerprint)
+  for (const { providerKey, sealedPrivateKey } of outdated) {
+    const context = contextOf(providerKey)
+    const again = keyring.seal(keyring.unseal(sealedPrivateKey, context), context)
+    await resealAssertionKey.run(tx, again, providerKey, sealedPrivateKey)
+  }
+  return outdated.length
+}
