@@ -98,7 +98,8 @@ describe.each(storesUnderTest())('a token that is brought, on %s', (store) => {
       const answer = await federated.world.call('oauth2/token', { form, headers: { Origin: PAGE } })
       if (answer.status === 200) return [true, '']
       expect(verdict(answer)).toBe('400 invalid_request')
-      return [false, (await failuresSince(federated, before)).join()]
+      // The sign-in's event and the token endpoint's say the same.
+      return [false, [...new Set(await failuresSince(federated, before))].join()]
     },
     async '/auth/google'(deceit) {
       const googleCredential = await minted(google, deceit)
