@@ -354,7 +354,7 @@ const others = [
     '6.3.3',
     'second-factor',
     'People prove themselves by more than a password.',
-    'there is no second factor in this version',
+    'Damson asks for no second factor of its own in this version; one that an identity provider asserts can count, and is in acr and amr',
   ),
   notApplicable(
     '5.2.1',

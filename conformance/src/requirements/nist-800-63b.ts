@@ -165,7 +165,7 @@ const sessions = [
     '2.2',
     'second-factor',
     'AAL2 takes two factors.',
-    'there is no second factor in this version: it reaches AAL1',
+    'Damson asks for no second factor of its own in this version: by itself it reaches AAL1; what an identity provider asserts can count as AAL2',
   ),
   notApplicable(
     '3.1.3',

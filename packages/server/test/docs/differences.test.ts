@@ -139,6 +139,16 @@ describe('what the list of differences says that is answered', () => {
           clientSecret: 'x',
         },
       }),
+    'user-external-id': () =>
+      client({
+        identityProvider: {
+          issuer: 'https://idp.example',
+          clientId: 'damson',
+          clientSecret: 'a secret of the provider',
+          identitySource: 'subject',
+          identityMappingMode: 'user-external-id',
+        },
+      }),
     'provider-direct': async () => {
       const uri = 'https://app.example/callback'
       const { body } = await machine({ kind: 'app', redirectUris: [uri] })

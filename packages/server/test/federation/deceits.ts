@@ -1,5 +1,7 @@
 import type { MischiefName } from '@damson/testkit/identity-providers'
 import type english from '../../src/base/language/messages/en.ts'
+import { must } from '../identity/steps.ts'
+import type { Federated } from './external.ts'
 
 /** What is owed to whoever a provider's mischief comes to. */
 export interface Owed {
@@ -151,4 +153,30 @@ export const OWED: Readonly<Record<MischiefName, Owed | typeof OF_NOBODY>> = {
   'token: drip': SLOW,
   'userinfo: hang': SLOW,
   'userinfo: drip': SLOW,
+}
+
+/** What the traces of the project since they were deleted say was wrong. */
+export async function findings({ world, owner }: Federated): Promise<readonly string[]> {
+  const { rows } = await world.store.db.query({
+    sql: 'select step from traces where project = $1',
+    params: [owner.project],
+  })
+  const steps = rows.map(({ step }) => JSON.parse(String(step)) as { findings?: { what: string }[] })
+  return steps.flatMap((step) => (step.findings ?? []).map(({ what }) => what))
+}
+
+/** The reasons of what failed in the project, by the ids of their events: those of one moment have no order. */
+export async function failures({ world, owner }: Federated): Promise<ReadonlyMap<string, string>> {
+  const path = 'fhir/R4/AuditEvent?outcome=4&_sort=-date&_count=200'
+  const { body } = must(await world.call(path, { token: owner.token }))
+  const events: readonly { resource: { id: string; outcomeDesc: string } }[] = body.entry ?? []
+  return new Map(events.map(({ resource }) => [resource.id, resource.outcomeDesc]))
+}
+
+/** The reasons of what failed since then. */
+export async function failuresSince(
+  federated: Federated,
+  before: ReadonlyMap<string, string>,
+): Promise<readonly string[]> {
+  return [...(await failures(federated))].filter(([id]) => !before.has(id)).map(([, reason]) => reason)
 }

@@ -69,7 +69,7 @@ function readProviders(text: string): readonly OperatorProvider[] | string {
   for (const [name, identityProvider] of Object.entries(read)) {
     if (!/^[a-z][a-z0-9-]{0,29}$/.test(name)) return `"${name.slice(0, 40)}" is no short name: a-z, 0-9 and hyphens`
     const [issue] = validate({ resourceType: 'ClientApplication', identityProvider })
-    if (issue !== undefined) return `${name}: ${issue.text}`
+    if (issue !== undefined) return `${name}${fieldOf(issue.expression)}: ${issue.text}`
     const { clientSecret, userInfoApiKey, ...settings } = identityProvider as IdentityProvider
     const problem = providerProblem(settings, clientSecret !== undefined)
     if (problem !== undefined) return `${name}: ${problem.text}`
@@ -81,4 +81,9 @@ function readProviders(text: string): readonly OperatorProvider[] | string {
     })
   }
   return providers
+}
+
+/** Where in the provider: the names of fields, which are no secrets, and no values. */
+function fieldOf(expression: string): string {
+  return expression.replace(/^ClientApplication\.identityProvider/, '').slice(0, 80)
 }

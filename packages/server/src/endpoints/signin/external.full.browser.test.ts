@@ -260,7 +260,7 @@ describe('three apps of one project', () => {
     await page.context().close()
   })
 
-  test.each(['okta', 'google'] as const)('%s refuses a password on every route', async (app) => {
+  test.each(['okta', 'google'] as const)('%s refuses a password at /auth/login too, which has no page', async (app) => {
     const { world } = federated
     const { challenge } = pkce()
     const refused = await world.call('auth/login', {
