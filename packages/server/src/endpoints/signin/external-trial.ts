@@ -8,7 +8,6 @@ import {
   PageError,
   placeOf,
   queryOf,
-  refuseUnlessVisit,
   sendPage,
   strong,
   unavailable,
@@ -25,7 +24,6 @@ import { countAttempt } from './start.ts'
 export function registerExternalTrial(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
   app.get('/auth/external/try', answersWith('page'), async (request, reply) => {
     if (parts.clock.state() === 'wrong') throw unavailable('clock_wrong')
-    refuseUnlessVisit(request)
     await countAttempt(parts.throttle, request)
     const trial = openTrial(parts.keyring, new URLSearchParams(queryOf(request)).get('trial') ?? '', parts.clock.now())
     const provider = trial === undefined ? undefined : await parts.providers.byKey(trial.providerKey)

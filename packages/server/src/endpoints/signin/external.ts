@@ -11,7 +11,6 @@ import {
   placeOf,
   queryOf,
   readParameters,
-  refuseUnlessVisit,
   unavailable,
 } from '#answers'
 import { type ExternalPerson, type LegCallback, type Provider, wouldBe } from '#domain/federation'
@@ -40,7 +39,6 @@ export function registerExternal(app: FastifyInstance, parts: SigninParts, cooki
 function registerStart(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
   app.get('/auth/external/start', answersWith('page'), async (request, reply) => {
     if (parts.clock.state() === 'wrong') throw unavailable('clock_wrong')
-    refuseUnlessVisit(request)
     await countAttempt(parts.throttle, request)
     const query = openQuery(parts, cookies, request, 'authorize')
     if (query === undefined) throw startAgain()
@@ -114,7 +112,6 @@ function registerCallback(app: FastifyInstance, parts: SigninParts, cookies: Bro
 
   async function receive(request: FastifyRequest, reply: FastifyReply, providerKey: string): Promise<FastifyReply> {
     if (parts.clock.state() === 'wrong') throw unavailable('clock_wrong')
-    refuseUnlessVisit(request)
     await countAttempt(parts.throttle, request)
     const parameters = new URLSearchParams(queryOf(request))
     const states = parameters.getAll('state')
