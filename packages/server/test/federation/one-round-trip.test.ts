@@ -1,9 +1,9 @@
 import { type Answer, storesUnderTest } from '@damson/testkit'
-import { type IdentityProvider, startIdentityProvider } from '@damson/testkit/identity-providers'
+import { type IdentityProvider, startHostileProvider, startIdentityProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { claimsOf, must } from '../identity/steps.ts'
 import { developerMode } from '../traces/tracing.ts'
-import { type App, answerIn, type Federated, signInWith, startFederated, tokensOf } from './external.ts'
+import { APP, type App, answerIn, type Federated, signInWith, startFederated, tokensOf } from './external.ts'
 
 const STAFF = { emailDomain: ['hospital.example'], profileType: ['Practitioner'] }
 
@@ -75,6 +75,17 @@ describe.each(storesUnderTest())('a round trip to a provider on %s', (store) => 
     const { browser, callback } = await answered()
     const both = await Promise.all([browser.open(callback), browser.open(callback)])
     expect(both.map(({ status }) => status)).toEqual(expect.arrayContaining([302, 400]))
+  })
+
+  test('of two answers at once the provider is asked about one', async () => {
+    const hostile = await startHostileProvider({ redirectUris: [APP] })
+    const at = await federated.app(hostile, { ...STAFF, emailDomain: ['evil.example'] })
+    const browser = federated.browser()
+    const sent = await browser.open(at.start().url)
+    const callback = (await hostile.signIn(sent.location, 'mallory')).replace(federated.world.baseUrl, '/')
+    await Promise.all([browser.open(callback), browser.open(callback)])
+    expect(hostile.received.filter(({ endpoint }) => endpoint === 'token')).toHaveLength(1)
+    await hostile.stop()
   })
 
   test('is one of several in a browser: two tabs do not disturb each other', async () => {
