@@ -145,6 +145,10 @@ describe('in a browser in which somebody else is signed in', () => {
     expect((await federated.browser().post('/auth/external/link', { link, decision: 'switch' })).status).toBe(400)
     expect(answerIn(await browser.post('/auth/external/link', { link, decision: 'switch' })).code).not.toBe('')
     expect((await federated.world.call('auth/me', { token: first.body.access_token })).status).toBe(401)
+    // Whoever comes to the same desk later goes back to the page in vain.
+    await browser.open('/oauth2/logout')
+    const later = await browser.post('/auth/external/link', { link, decision: 'switch' })
+    expect([later.status, answerIn(later).code]).toEqual([403, ''])
   })
 })
 

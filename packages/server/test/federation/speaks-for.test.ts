@@ -242,7 +242,7 @@ describe.each(storesUnderTest())('for whom a provider speaks, on %s', (store) =>
         defaultAccessPolicy: { reference: policy },
         claimRule: [{ claim: 'level', value: 'high', accessPolicy: { reference: better } }],
       })
-      const says = verified(fresh(), { given_name: 'Nova', family_name: 'New' })
+      const says = verified(fresh(), { given_name: 'Nova', family_name: 'New', level: 'low' })
       const browser = federated.browser()
       const { link, verifier } = await asked(at, says, browser)
       const made = await browser.post('/auth/external/link', { link, decision: 'create' })

@@ -342,6 +342,25 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
       expect((await importUsers(world.call, owner.project, nothing, [line])).answer.status).toBe(403)
     })
 
+    test('and leaves nothing behind of whoever goes away before the first line is read', async () => {
+      const { project, token } = await world.actors.owner()
+      for (let ms = 0; ms < 24; ms += 1) {
+        const leaving = new AbortController()
+        const sent = fetch(`${world.baseUrl}admin/projects/${project}/import-users`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/x-ndjson', Authorization: `Bearer ${token}` },
+          body: `${JSON.stringify(person())}\n`,
+          signal: leaving.signal,
+        })
+        setTimeout(() => leaving.abort(), ms / 2)
+        // Whether it was answered already does not matter.
+        await sent.then((answer) => answer.body?.cancel()).catch(() => undefined)
+      }
+      const again = async (): Promise<string> =>
+        verdict((await importUsers(world.call, project, token, [person()])).answer)
+      await expect.poll(again, { timeout: 5_000 }).toBe('200')
+    })
+
     test('and ends when they are none any more, with every line that was reported done', async () => {
       const { body: project } = await world.call(`fhir/R4/Project/${owner.project}`, { token: owner.token })
       const policy = project.defaultAccessPolicies[0].accessPolicy.reference
@@ -396,7 +415,9 @@ describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) =>
     talk.request.write(JSON.stringify(lines[2]).slice(0, 40))
     talk.request.destroy()
     const ended = async () =>
-      rows(`select event from audit_events where kind = 'import.ended' and event::text like '%interrupted%'`)
+      rows(
+        `select event from audit_events where project = '${owner.project}' and kind = 'import.ended' and event::text like '%interrupted%'`,
+      )
     await expect.poll(ended, { timeout: 20_000 }).toHaveLength(1)
     const again = await send(...lines)
     expect(again.reports.map(({ status }) => status)).toEqual(['unchanged', 'unchanged', 'created'])

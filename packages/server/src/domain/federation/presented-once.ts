@@ -5,27 +5,37 @@ import { takeAssertion } from '#domain/clients'
 import { SKEW_SECONDS } from './issuer-tokens.ts'
 import type { ExternalPerson } from './person.ts'
 
-/** Why an id token signs nobody in a second time. */
-export interface ReplayedToken {
+/** What signs a person in once. */
+export interface Once {
+  /** By which it is known. */
+  readonly text: string
+  /** When it is of no use any more in any case. */
+  readonly until: Date
+}
+
+/** Why what signs in once signs nobody in a second time. */
+export interface Replayed {
   readonly why: 'replayed_token'
   readonly finding: string
 }
 
 /**
- * Takes an id token that was verified, beside the assertions of clients, in the transaction of the sign-in: one that fails leaves it of use. Known by what is
- * signed, which nobody can write otherwise, as they can the signature's own text.
+ * An id token that was verified, known by what is signed, which nobody can write otherwise, as they can the signature's own
+ * text.
  */
+export function onceByToken({ claims: { exp } }: ExternalPerson, token: string, now: Date): Once {
+  const end = typeof exp === 'number' ? new Date(exp * 1000) : now
+  return { text: token.slice(0, token.lastIndexOf('.')), until: secondsAfter(end, SKEW_SECONDS) }
+}
+
+/** Takes it, beside the assertions of clients, in the transaction of the sign-in: one that fails leaves it of use. */
 export async function takeOnce(
   tx: Tx,
-  { provider, claims }: ExternalPerson,
-  token: string,
+  { provider }: ExternalPerson,
+  { text, until }: Once,
   project: string,
-  now: Date,
-): Promise<ReplayedToken | undefined> {
-  const { exp } = claims
-  const end = typeof exp === 'number' ? new Date(exp * 1000) : now
-  const hash = sha256Text(`${provider.key} ${token.slice(0, token.lastIndexOf('.'))}`)
-  const taken = await takeAssertion.maybeOne(tx, project, hash, secondsAfter(end, SKEW_SECONDS))
+): Promise<Replayed | undefined> {
+  const taken = await takeAssertion.maybeOne(tx, project, sha256Text(`${provider.key} ${text}`), until)
   if (taken !== undefined) return undefined
-  return { why: 'replayed_token', finding: 'The credential has signed its person in before: it does so once.' }
+  return { why: 'replayed_token', finding: 'What was presented has signed its person in before: it does so once.' }
 }

@@ -10,8 +10,9 @@ import {
   type IdentifyAt,
   type IdentifyRefusal,
   linkProven,
+  type Once,
   providerChange,
-  type ReplayedToken,
+  type Replayed,
   takeOnce,
 } from '#domain/federation'
 import { beginSignIn } from '#domain/logins'
@@ -29,8 +30,8 @@ import { settle } from './state.ts'
 export interface ExternalSignIn {
   readonly person: ExternalPerson
   readonly method: 'external' | 'exchange' | 'bearer' | 'google' | 'apple'
-  /** The id token by which the person comes, where it signs them in once. */
-  readonly once?: string | undefined
+  /** By what the person comes, where it signs them in once. */
+  readonly once?: Once | undefined
   /** Undefined where a page of the project signs people in without one. */
   readonly client: Client | undefined
   /** That of the client, or of the page. */
@@ -63,7 +64,7 @@ export type ExternalRefusal =
   /** Somebody else than the app expects. */
   | { readonly why: 'other_person'; readonly finding: string }
   | { readonly why: 'provider_changed'; readonly finding: string }
-  | ReplayedToken
+  | Replayed
   | (LaunchRefusal & { readonly finding?: undefined })
 
 /** A sign-in under way: its handle, and what the browser is to keep of its root. */
@@ -182,7 +183,7 @@ export async function openExternal(
   if (given.expectedUser !== undefined && given.expectedUser !== user.id)
     return refuse({ why: 'other_person', finding: 'The provider proved somebody else than the id_token_hint names.' })
   const { person, once, project } = given
-  const replayed = once === undefined ? undefined : await takeOnce(tx, person, once, project, now)
+  const replayed = once === undefined ? undefined : await takeOnce(tx, person, once, project)
   if (replayed !== undefined) return refuse(replayed)
   return write(parts, tx, given, identified.value, refuse, now)
 }

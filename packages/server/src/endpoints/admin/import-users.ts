@@ -67,7 +67,13 @@ export function registerImportUsers(app: FastifyInstance, parts: AdminParts): vo
         const administrator = await administratorOf(parts, request)
         const { id: project } = administrator.project
         const body = await begun(parts, administrator, request, running)
-        const lines = reports({ parts, request, administrator, body, server }, () => running.delete(project))
+        const work: Import = { parts, request, administrator, body, server, isBegun: false }
+        const release = (): boolean => running.delete(project)
+        // Of whoever leaves before the first line is asked for, nothing is read, and so nothing ends.
+        const leave = (): boolean => work.isBegun || release()
+        if (reply.raw.destroyed) leave()
+        reply.raw.once('close', leave)
+        const lines = reports(work, release)
         return reply
           .type('application/x-ndjson; charset=utf-8')
           .header('X-Accel-Buffering', 'no')
@@ -115,6 +121,7 @@ interface Import {
   readonly administrator: Administrator
   readonly body: Readable
   readonly server: { readonly isStopping: boolean }
+  isBegun: boolean
 }
 
 interface Report {
@@ -129,6 +136,7 @@ interface Report {
  */
 async function* reports(work: Import, release: () => void): AsyncGenerator<string, void> {
   const { parts, request, administrator } = work
+  work.isBegun = true
   const { log, audit } = parts
   const counts = { lines: 0, created: 0, unchanged: 0, refused: 0 }
   const about = { traceId: request.id, projectId: administrator.project.id }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { badRequest, noteTrace, type OutcomeError, otherMethod, placeOf, unavailable } from '#answers'
 import { routeOf } from '#domain/domains'
-import type { ExternalPerson, Provider, ProviderFailure } from '#domain/federation'
+import { type ExternalPerson, onceByToken, type Provider, type ProviderFailure } from '#domain/federation'
 import type { ExternalRefusal, ExternalSignIn } from '#domain/signin'
 import { loginAnswer } from './login-answer.ts'
 import type { AuthParts } from './parts.ts'
@@ -37,7 +37,7 @@ export async function signInByToken(
   }
   const begun = await parts.signIn.external({
     ...asked,
-    once: token,
+    once: onceByToken(verified.value, token, parts.clock.now()),
     person: vouched(verified.value),
     ...placeOf(request),
   })

@@ -15,7 +15,8 @@ import {
   wordsOf,
 } from '#answers'
 import { secondsAfter } from '#base/clock'
-import type { ExternalPerson } from '#domain/federation'
+import { uuid } from '#base/random'
+import type { ExternalPerson, Once } from '#domain/federation'
 import type { Issuer } from '#domain/projects'
 import type { ExternalSignIn } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
@@ -36,10 +37,13 @@ export interface PendingLink {
   readonly why: 'proof_needed' | 'ask_to_link' | 'other_here'
   /** The account that the provider's word is about. */
   readonly userId: string | undefined
+  /** The page signs somebody in once, however often it was shown; undefined where it is shown for the first time. */
+  readonly once?: Once | undefined
 }
 
 /** A pending link in plain values. */
-interface KeptLink extends Omit<PendingLink, 'person' | 'request'> {
+interface KeptLink extends Omit<PendingLink, 'person' | 'request' | 'once'> {
+  readonly id: string
   readonly goOn: string
   readonly person: Omit<ExternalPerson, 'provider' | 'authenticatedAt'> & {
     readonly providerKey: string
@@ -65,7 +69,7 @@ export function registerExternalLink(app: FastifyInstance, parts: SigninParts, c
     if (form === undefined || browser === undefined || sealed === undefined) throw startAgain()
     const link = await openLinkForm(parts, sealed, request.issuer, browser)
     const visit: Visit = { request, reply, status: 303, browser }
-    const given: ExternalSignIn = signInFor(link.request, link.person, visit, browser)
+    const given: ExternalSignIn = { ...signInFor(link.request, link.person, visit, browser), once: link.once }
     const isNew = form.get('decision') === 'create' && mayCreate(link)
     if (link.why === 'other_here' || isNew) {
       const begun = await (isNew ? signIn.externalAsNew(given) : signIn.external(given))
@@ -140,12 +144,13 @@ function nameOf({ email, emailVerified, subject }: ExternalPerson): string {
 
 function sealLink(
   { keyring, clock }: SigninParts,
-  { person, request, why, userId }: PendingLink,
+  { person, request, why, userId, once }: PendingLink,
   issuer: Issuer,
   browser: Browser,
 ): string {
   const { provider, authenticatedAt, ...rest } = person
   const kept: KeptLink = {
+    id: once?.text ?? uuid(),
     why,
     userId,
     goOn: writeGoOn(request),
@@ -155,7 +160,7 @@ function sealLink(
       configHash: provider.configHash,
       authenticatedAt: authenticatedAt.toISOString(),
     },
-    until: secondsAfter(clock.now(), LIFE_SECONDS).getTime(),
+    until: (once?.until ?? secondsAfter(clock.now(), LIFE_SECONDS)).getTime(),
   }
   return keyring.seal(JSON.stringify(kept), contextOf(issuer, browser))
 }
@@ -174,7 +179,8 @@ async function openLinkForm(
   if (!request.ok) throw unusableRequest(request.refusal, await brandOf({ db, baseUrl }, undefined))
   const { providerKey: _key, configHash: _hash, authenticatedAt, ...rest } = kept.person
   const person: ExternalPerson = { ...rest, provider, authenticatedAt: new Date(authenticatedAt) }
-  return { why: kept.why, userId: kept.userId, person, request: request.value }
+  const once = { text: kept.id, until: new Date(kept.until) }
+  return { why: kept.why, userId: kept.userId, person, request: request.value, once }
 }
 
 function unseal(
