@@ -1,7 +1,7 @@
 import { accepted, type ClientApplication, type ProjectMembership } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
 import { clientPolicyGate, membershipPolicyGate, policyGate } from '#domain/access'
-import type { Audit } from '#domain/audit'
+import { type Audit, revokedEvents } from '#domain/audit'
 import { brandGate } from '#domain/brands'
 import { clientGate } from '#domain/clients'
 import { endConsentsOfClient, endConsentsOfMembership } from '#domain/consents'
@@ -29,18 +29,7 @@ function signInGate(audit: Audit): Gate {
     const ruleOf = (client: unknown): string => (client as ClientApplication | undefined)?.signIn ?? 'both'
     if (before === undefined || (after !== undefined && ruleOf(before) === ruleOf(after))) return accepted([])
     const ended = await endPendingOfClient(tx, id, 'sign_in_changed', now)
-    await audit.record(
-      tx,
-      ended.map(({ id: login, project }) => ({
-        kind: 'login.revoked',
-        project,
-        outcome: 0,
-        agent: {},
-        personal: {},
-        entity: `Login/${login}`,
-        reason: 'sign_in_changed',
-      })),
-    )
+    await audit.record(tx, revokedEvents(ended, { reason: 'sign_in_changed' }))
     return accepted([])
   }
 }

@@ -1,7 +1,7 @@
 import { accepted, type DomainConfiguration, refused } from '@damson/fhir'
 import { type Tx, UniqueViolation } from '#base/db'
 import { unguessable } from '#base/random'
-import type { Audit, AuditEntry } from '#domain/audit'
+import { type Audit, revokedEvents } from '#domain/audit'
 import { endSignInsOf, type ProviderEnd } from '#domain/federation'
 import { endLoginsOtherwise } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
@@ -137,16 +137,8 @@ async function endOthers(tx: Tx, audit: Audit, row: DomainRow, now: Date): Promi
   const ids = people.filter(({ email }) => domainOfEmail(email) === row.domain).map(({ id }) => id)
   const project = row.project === SYSTEM_PROJECT ? undefined : row.project
   const { ended, news } = await endLoginsOtherwise(tx, ids, project, providerOfDomain(row.id), 'domain_enforced', now)
-  await audit.record(
-    tx,
-    ended.map((login) => endOf(login, 'domain_enforced')),
-  )
+  await audit.record(tx, revokedEvents(ended, { reason: 'domain_enforced' }))
   return news
-}
-
-/** The end of a login, for the audit. */
-export function endOf({ id, project }: { readonly id: string; readonly project: string }, reason: string): AuditEntry {
-  return { kind: 'login.revoked', project, outcome: 0, agent: {}, personal: {}, entity: `Login/${id}`, reason }
 }
 
 function invalid(code: string, text: string, field: string): WriteRefusal {

@@ -1,12 +1,11 @@
 import { accepted, type Project, type ProjectMembership, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { isUuid } from '#base/random'
-import type { Audit } from '#domain/audit'
+import { type Audit, revokedEvents } from '#domain/audit'
 import { endLoginsOfMembership } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Gate, WriteRefusal } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
-import { endOf } from './domain-gate.ts'
 import { domainOfEmail } from './domain-name.ts'
 import { maybeEmergency, placeOfEmergency, putEmergency, rulesOfDomain } from './domains.store.ts'
 
@@ -65,9 +64,6 @@ async function holdAgain(
   if (rules.length === 0) return []
   const news = await endLoginsOfMembership(tx, project, membershipId, 'emergency_account_unset', now)
   const ended = news.filter(({ kind }) => kind === 'login').map(({ subject }) => ({ id: subject, project }))
-  await audit.record(
-    tx,
-    ended.map((login) => endOf(login, 'emergency_account_unset')),
-  )
+  await audit.record(tx, revokedEvents(ended, { reason: 'emergency_account_unset' }))
   return news
 }

@@ -52,3 +52,11 @@ test('an address has two forms where its domain has, and one else', () => {
   for (const email of ['ida@clinic.example', 'ida@clinic.example/x', 'ida@clinic。example', ''])
     expect(formsOfEmail(email)).toEqual([email])
 })
+
+test.each(['/evil.example', '?x', '#x', ':1', '%2eevil.example', '\\x'])(
+  'no address is of a domain that it only begins with: …%s',
+  (rest) => {
+    expect(emailProblem({ ...person, email: `ada@clinic.example${rest}` })?.why).toBe('foreign_domain')
+    expect(emailProblem({ ...person, email: 'ada@cl%69nic.example' })?.why).toBe('foreign_domain')
+  },
+)

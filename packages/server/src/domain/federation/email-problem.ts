@@ -1,5 +1,4 @@
-import { domainToUnicode } from 'node:url'
-import { domainOfEmail, normaliseDomain } from '#domain/users'
+import { domainInLetters, domainOfEmail, normaliseDomain } from '#domain/users'
 import type { IdentifyRefusal } from './identified.ts'
 import type { ExternalPerson } from './person.ts'
 
@@ -30,7 +29,7 @@ export function emailProblem({ provider, email, emailVerified }: ExternalPerson)
 export function formsOfEmail(email: string): readonly string[] {
   const at = email.lastIndexOf('@') + 1
   const inDns = domainOfEmail(email)
-  const domains = [inDns, domainToUnicode(inDns)]
+  const domains = [inDns, domainInLetters(inDns)]
   // Whatever else comes to that domain is written otherwise than people write it, and stays as it is.
   return domains.includes(email.slice(at))
     ? [...new Set(domains.map((domain) => email.slice(0, at) + domain))]

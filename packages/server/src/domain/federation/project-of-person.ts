@@ -1,5 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
+import { fhirUserIn } from './claims.ts'
 import { emailProblem } from './email-problem.ts'
 import { projectsOfPerson } from './identities.store.ts'
 import type { ExternalPerson } from './person.ts'
@@ -38,7 +39,6 @@ export async function projectOfPerson(tx: Tx, person: ExternalPerson): Promise<R
 
 /** The reference at the end of what the provider says, whichever address of this server is before it. */
 function profileNamed({ claims }: ExternalPerson): string | null {
-  const { fhirUser, ext } = claims
-  const said: unknown = fhirUser ?? (typeof ext === 'object' && ext !== null ? Reflect.get(ext, 'fhirUser') : undefined)
+  const said = fhirUserIn(claims)
   return typeof said === 'string' ? said.split('/').slice(-2).join('/') : null
 }

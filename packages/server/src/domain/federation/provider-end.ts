@@ -1,11 +1,10 @@
 import { accepted, type Project } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import type { Audit } from '#domain/audit'
+import { type Audit, revokedEvents } from '#domain/audit'
 import { endLoginsOfProvider } from '#domain/logins'
 import type { Gate } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
 import { googleKey } from './google.ts'
-import { revokedEvents } from './unlinking.ts'
 
 /** Why what a provider signed in ends: it is gone, switched off, not the one any more that vouched, or may not any more. */
 export type ProviderEnd =
@@ -24,7 +23,7 @@ export async function endSignInsOf(
   now: Date,
 ): Promise<readonly NewsItem[]> {
   const { ended, news } = await endLoginsOfProvider(tx, providerKey, why, now)
-  await audit.record(tx, revokedEvents(ended, { agent: {}, personal: {}, reason: why, provider: providerKey }))
+  await audit.record(tx, revokedEvents(ended, { reason: why, provider: providerKey }))
   return news
 }
 

@@ -1,6 +1,6 @@
 import type { Tx } from '#base/db'
-import type { Audit, AuditEntry } from '#domain/audit'
-import { type Ended, endLoginsOfIdentity } from '#domain/logins'
+import { type Audit, type AuditEntry, revokedEvents } from '#domain/audit'
+import { endLoginsOfIdentity } from '#domain/logins'
 import type { NewsItem } from '#domain/revocation'
 
 /** Why a link to a provider's person is taken away. */
@@ -38,18 +38,4 @@ export async function unlinked(
     ...revokedEvents(ended, { ...by, reason: 'identity_unlinked', ...about }),
   ])
   return news
-}
-
-/** Logins that ended with a provider, or with a link to one of its people. */
-export function revokedEvents(
-  ended: Ended['ended'],
-  told: Omit<AuditEntry, 'kind' | 'project' | 'outcome' | 'entity'>,
-): readonly AuditEntry[] {
-  return ended.map(({ id, project }) => ({
-    kind: 'login.revoked',
-    project,
-    outcome: 0,
-    entity: `Login/${id}`,
-    ...told,
-  }))
 }

@@ -4,7 +4,7 @@
  * hashing (`domain/factors`), memberships. Asked by: sign-in, registration, invitation.
  */
 
-export { domainOfEmail, normaliseDomain } from './email-domain.ts'
+export { domainInLetters, domainOfEmail, normaliseDomain } from './email-domain.ts'
 export { type LinkKind, type LinkRefusal, makeLink, type OpenedLink, openLink, peekLink } from './links.ts'
 export { bringPassword, decoyScheme, keptPassword } from './passwords.ts'
 export { userGate } from './user-gate.ts'

@@ -20,12 +20,10 @@ import {
 import { uuid } from '#base/random'
 import type { SignInRefusal } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
-
 import { answerApp } from './answer-app.ts'
 import type { AuthorizeRequest } from './authorize-request.ts'
 import { openRequest, type ReturnedRequest } from './carried-request.ts'
 import { addressOf, draftOf, goOn, resume, type Visit } from './go-on.ts'
-
 import { launchComplaint } from './launch.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
