@@ -68,6 +68,22 @@ describe.each(storesUnderTest())('signing out at /oauth2/logout on %s', (store) 
     expect(visit.location).toBe(`${to}&state=x`)
   })
 
+  test.each(['/oauth2/logout', '/oauth2/authorize', '/signin/language'])(
+    'refuses a form at %s that does not fit into the address it would go on to',
+    async (path) => {
+      const long = 'x'.repeat(13_000)
+      const to = Buffer.from(`/signin?${long}`).toString('base64url')
+      const visit = await hosted.browser().post(path, {
+        ...Object.fromEntries(new URLSearchParams(app.query())),
+        state: 'x',
+        unknown: long,
+        language: 'en',
+        to,
+      })
+      expect([visit.status, visit.location, visit.heading]).toEqual([413, '', 'That was too much'])
+    },
+  )
+
   test('takes an id token that has expired, and a request by POST from another site', async () => {
     const { browser, ...tokens } = await signedIn()
     await hosted.travel(302_000)

@@ -1,6 +1,9 @@
 import type { FastifyReply } from 'fastify'
-import { inSameLanguage } from '#answers'
+import { inSameLanguage, issuesRefused } from '#answers'
 import type { RegisteredRedirectUri } from '#domain/clients'
+
+/** A form may hold more than an address: with cookies beside it a longer one is over what servers read, ours at 16 KiB. */
+const LONGEST_LOCATION = 12_000
 
 /**
  * Sends the browser on; after a form always with 303, so that the form is not sent again. A path of ours leads to the
@@ -11,7 +14,15 @@ export function moveOn(reply: FastifyReply, status: 302 | 303, url: string): Fas
   reply.headers({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' })
   const { request } = reply
   const to = url.startsWith('/') ? `${request.issuer.path}${inSameLanguage(request, url)}` : inHeader(url)
+  if (to.length > LONGEST_LOCATION) throw locationTooLong()
   return reply.redirect(to, status)
+}
+
+function locationTooLong(): Error {
+  return issuesRefused(
+    [{ code: 'too-long', text: 'What was sent does not fit into an address.', reason: 'location_too_long' }],
+    413,
+  )
 }
 
 /** A header is ASCII; what else a registered address holds is percent-encoded. */
