@@ -1,11 +1,11 @@
 import { createHmac, createPublicKey, type JsonWebKey, randomUUID } from 'node:crypto'
-import { type Owner, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { exportJWK } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, claimsOf, must, reasonOf, redeem, refresh, verdict } from '../identity/steps.ts'
 import { JWT_BEARER, makePair, type Pair, present, sign, signingClient } from './signing.ts'
 
-describe.each(storesUnderTest())('a signed assertion on %s', (store) => {
+describe.each(storesForWalks())('a signed assertion on %s', (store) => {
   let world: World
   let owner: Owner
   let pair: Pair

@@ -1,9 +1,9 @@
-import { type Owner, SHIPPED_LIMITS, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { type Owner, SHIPPED_LIMITS, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { must, verdict } from '../identity/steps.ts'
 import { type KeyHost, makePair, type Pair, present, publish, sign, signingClient, startKeyHost } from './signing.ts'
 
-describe.each(storesUnderTest())('keys at a URL on %s', (store) => {
+describe.each(storesForWalks())('keys at a URL on %s', (store) => {
   let world: World
   let owner: Owner
   let host: KeyHost

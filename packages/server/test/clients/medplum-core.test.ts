@@ -1,5 +1,5 @@
 import { webcrypto } from 'node:crypto'
-import { startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { startWorld, storesForWalks, type World } from '@damson/testkit'
 import { ClientStorage, MedplumClient, type MedplumClientOptions, MemoryStorage } from '@medplum/core'
 import type { Observation, Patient } from '@medplum/fhirtypes'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -27,7 +27,7 @@ function asBrowser(): void {
   vi.stubGlobal('window', globalThis)
 }
 
-describe.each(storesUnderTest())('the unmodified @medplum/core on %s', (store) => {
+describe.each(storesForWalks())('the unmodified @medplum/core on %s', (store) => {
   let world: World
   const password = 'a long enough password'
   const clients: MedplumClient[] = []

@@ -1,12 +1,12 @@
 import { webcrypto } from 'node:crypto'
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { ClientStorage, locationUtils, MedplumClient, MemoryStorage } from '@medplum/core'
 import * as openid from 'openid-client'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { claimsOf, must } from '../identity/steps.ts'
 import { CALLBACK, type Hosted, startHosted } from '../signin/hosted.ts'
 
-describe.each(storesUnderTest())('the address of a project, for clients that nobody here wrote, on %s', (store) => {
+describe.each(storesForWalks())('the address of a project, for clients that nobody here wrote, on %s', (store) => {
   let hosted: Hosted
   let issuer: string
   let path: string

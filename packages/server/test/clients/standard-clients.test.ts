@@ -1,4 +1,4 @@
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { Client as FhirKitClient } from 'fhir-kit-client'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import * as oauth from 'oauth4webapi'
@@ -9,7 +9,7 @@ import { makePair, signingClient } from './signing.ts'
 
 const CALLBACK = 'https://app.example/callback'
 
-describe.each(storesUnderTest())('clients that nobody here wrote, on %s', (store) => {
+describe.each(storesForWalks())('clients that nobody here wrote, on %s', (store) => {
   let hosted: Hosted
   let issuer: URL
   beforeAll(async () => {

@@ -1,5 +1,5 @@
 /** What the audit is told of a provider's people: by whose word they came, and why a link to one of them went. */
-import { type Answer, storesUnderTest } from '@damson/testkit'
+import { type Answer, storesForWalks } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { follow, must, PASSWORD } from '../identity/steps.ts'
@@ -15,7 +15,7 @@ interface Identifier {
 }
 let serial = 0
 
-describe.each(storesUnderTest())('the audit of a provider’s people, on %s', (store) => {
+describe.each(storesForWalks())('the audit of a provider’s people, on %s', (store) => {
   let federated: Federated
   let provider: HostileProvider
   let app: App

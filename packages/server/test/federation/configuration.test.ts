@@ -1,4 +1,4 @@
-import { type Answer, type Owner, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { type Answer, type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { follow, must, PASSWORD, reasonOf } from '../identity/steps.ts'
 
@@ -11,7 +11,7 @@ const provider = {
   profileType: ['Practitioner'],
 }
 
-describe.each(storesUnderTest())('an identity provider on %s', (store) => {
+describe.each(storesForWalks())('an identity provider on %s', (store) => {
   let world: World
   let owner: Owner
   beforeAll(async () => {

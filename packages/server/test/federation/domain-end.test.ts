@@ -1,4 +1,4 @@
-import { type Answer, storesUnderTest } from '@damson/testkit'
+import { type Answer, storesForWalks } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { must, refresh, verdict } from '../identity/steps.ts'
@@ -7,7 +7,7 @@ import { type App, answerIn, configOf, type Federated, startFederated, tokensOf 
 
 let serial = 0
 
-describe.each(storesUnderTest())('what the provider of a domain signed in, on %s', (store) => {
+describe.each(storesForWalks())('what the provider of a domain signed in, on %s', (store) => {
   const zone = new Map<string, readonly string[]>()
   let federated: Federated
   let provider: HostileProvider

@@ -1,9 +1,9 @@
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { must, PASSWORD, verdict } from '../identity/steps.ts'
 import { type DomainClinic, startDomainClinic, tried } from './domain-clinic.ts'
 
-describe.each(storesUnderTest())('an invitation to an address of a domain, on %s', (store) => {
+describe.each(storesForWalks())('an invitation to an address of a domain, on %s', (store) => {
   let here: DomainClinic
   beforeAll(async () => {
     here = await startDomainClinic({ store })

@@ -1,4 +1,4 @@
-import { type Answer, pkce, storesUnderTest } from '@damson/testkit'
+import { type Answer, pkce, storesForWalks } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, follow, must, PASSWORD, verdict } from '../identity/steps.ts'
@@ -12,7 +12,7 @@ interface Office {
   readonly token: string
 }
 
-describe.each(storesUnderTest())('the provider of a domain, with a real one on %s', (store) => {
+describe.each(storesForWalks())('the provider of a domain, with a real one on %s', (store) => {
   let here: DomainClinic
   let idp: HostileProvider
   /** Of the server's administrators, and somebody else's. */

@@ -1,4 +1,4 @@
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, follow, freshEmail, must, PASSWORD, reasonOf, redeem, refresh, verdict } from '../identity/steps.ts'
 import { DAY_MS, type DomainClinic, PROVIDER, startDomainClinic, tried } from './domain-clinic.ts'
@@ -6,7 +6,7 @@ import { DAY_MS, type DomainClinic, PROVIDER, startDomainClinic, tried } from '.
 let count = 0
 const freshDomain = (): string => `hospital-${(count += 1)}.org`
 
-describe.each(storesUnderTest())('an e-mail domain on %s', (store) => {
+describe.each(storesForWalks())('an e-mail domain on %s', (store) => {
   let here: DomainClinic
   beforeAll(async () => {
     here = await startDomainClinic({ store })

@@ -1,4 +1,4 @@
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { must, PASSWORD, refresh, verdict } from '../identity/steps.ts'
 import { createCookieBrowser } from '../signin/cookie-browser.ts'
@@ -6,7 +6,7 @@ import { type DomainClinic, startDomainClinic } from './domain-clinic.ts'
 
 let serial = 0
 
-describe.each(storesUnderTest())('the emergency account of a project, on %s', (store) => {
+describe.each(storesForWalks())('the emergency account of a project, on %s', (store) => {
   let here: DomainClinic
   beforeAll(async () => {
     here = await startDomainClinic({ store })

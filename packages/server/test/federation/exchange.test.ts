@@ -1,5 +1,5 @@
 import type { Answer } from '@damson/testkit'
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import {
   type HostileProvider,
   type IdentityProvider,
@@ -16,7 +16,7 @@ const TYPE = 'urn:ietf:params:oauth:token-type:'
 const PAGE = 'https://app.example.org'
 const API = 'https://api.clinic.example'
 
-describe.each(storesUnderTest())('the exchange of a provider’s token on %s', (store) => {
+describe.each(storesForWalks())('the exchange of a provider’s token on %s', (store) => {
   let federated: Federated
   let auth0: IdentityProvider
   let okta: IdentityProvider

@@ -1,4 +1,4 @@
-import { type Answer, storesUnderTest } from '@damson/testkit'
+import { type Answer, storesForWalks } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { follow, must, verdict } from '../identity/steps.ts'
@@ -16,7 +16,7 @@ interface Invited {
 }
 type Says = Readonly<Record<string, unknown>>
 
-describe.each(storesUnderTest())('a provider that names its people by fhirUser, on %s', (store) => {
+describe.each(storesForWalks())('a provider that names its people by fhirUser, on %s', (store) => {
   let federated: Federated
   let provider: HostileProvider
   let app: App

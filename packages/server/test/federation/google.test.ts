@@ -1,4 +1,4 @@
-import { type Answer, pkce, storesUnderTest } from '@damson/testkit'
+import { type Answer, pkce, storesForWalks } from '@damson/testkit'
 import { type IdentityProvider, type Person, startIdentityProvider } from '@damson/testkit/identity-providers'
 import { ClientStorage, MedplumClient, MemoryStorage } from '@medplum/core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -20,7 +20,7 @@ function sameBits(one: string, other: string): boolean {
   return ALPHABET.indexOf(one) >> 4 === ALPHABET.indexOf(other) >> 4
 }
 
-describe.each(storesUnderTest())('a credential of Google’s button on %s', (store) => {
+describe.each(storesForWalks())('a credential of Google’s button on %s', (store) => {
   let federated: Federated
   let google: IdentityProvider
   let apple: IdentityProvider

@@ -1,4 +1,4 @@
-import { type Answer, storesUnderTest } from '@damson/testkit'
+import { type Answer, storesForWalks } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { claimsOf, follow, must, PASSWORD } from '../identity/steps.ts'
@@ -19,7 +19,7 @@ let serial = 0
 const fresh = (domain = 'clinic.example'): string =>
   `person-${++serial}-${Math.random().toString(36).slice(2)}@${domain}`
 
-describe.each(storesUnderTest())('who a provider’s person is, on %s', (store) => {
+describe.each(storesForWalks())('who a provider’s person is, on %s', (store) => {
   let federated: Federated
   let provider: HostileProvider
   let app: App

@@ -1,4 +1,4 @@
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { claimsOf } from '../identity/steps.ts'
@@ -7,7 +7,7 @@ import { type App, type Arrived, answerIn, type Federated, signInWith, startFede
 
 const now = (): number => Math.floor(Date.now() / 1_000)
 
-describe.each(storesUnderTest())('how old a provider’s proof may be, on %s', (store) => {
+describe.each(storesForWalks())('how old a provider’s proof may be, on %s', (store) => {
   let federated: Federated
   let provider: HostileProvider
   let app: App

@@ -1,9 +1,9 @@
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { follow, must, PASSWORD, verdict } from '../identity/steps.ts'
 import { type DomainClinic, PROVIDER, startDomainClinic } from './domain-clinic.ts'
 
-describe.each(storesUnderTest())('a project that is older than domains, on %s', (store) => {
+describe.each(storesForWalks())('a project that is older than domains, on %s', (store) => {
   let here: DomainClinic
   beforeAll(async () => {
     here = await startDomainClinic({ store })

@@ -1,5 +1,5 @@
 /** One browser, one person, two projects: what the provider of one says renews nothing of the other, nor of Damson's own. */
-import { type Answer, storesUnderTest } from '@damson/testkit'
+import { type Answer, storesForWalks } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { claimsOf, must, PASSWORD, refresh } from '../identity/steps.ts'
@@ -22,7 +22,7 @@ const SHORT = [
   { name: 'staffOverallMinutes', valueInteger: 60 },
 ]
 
-describe.each(storesUnderTest())('a browser that a provider and Damson both know, on %s', (store) => {
+describe.each(storesForWalks())('a browser that a provider and Damson both know, on %s', (store) => {
   let federated: Federated
   let provider: HostileProvider
   /** Of the project whose provider it is, and of another, where people sign in with Damson alone. */

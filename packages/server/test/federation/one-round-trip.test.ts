@@ -1,4 +1,4 @@
-import { type Answer, storesUnderTest } from '@damson/testkit'
+import { type Answer, storesForWalks } from '@damson/testkit'
 import { type IdentityProvider, startHostileProvider, startIdentityProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { claimsOf, must } from '../identity/steps.ts'
@@ -7,7 +7,7 @@ import { APP, type App, answerIn, type Federated, signInWith, startFederated, to
 
 const STAFF = { emailDomain: ['hospital.example'], profileType: ['Practitioner'] }
 
-describe.each(storesUnderTest())('a round trip to a provider on %s', (store) => {
+describe.each(storesForWalks())('a round trip to a provider on %s', (store) => {
   let federated: Federated
   let okta: IdentityProvider
   let app: App

@@ -1,4 +1,4 @@
-import { type Answer, type Owner, storesUnderTest } from '@damson/testkit'
+import { type Answer, type Owner, storesForWalks } from '@damson/testkit'
 import { type IdentityProvider, startIdentityProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
@@ -60,7 +60,7 @@ describe('DAMSON_FEDERATION_PROVIDERS', () => {
   })
 })
 
-describe.each(storesUnderTest())('a provider of the operator’s, on %s', (store) => {
+describe.each(storesForWalks())('a provider of the operator’s, on %s', (store) => {
   let federated: Federated
   let okta: IdentityProvider
   let app: App

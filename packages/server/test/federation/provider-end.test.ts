@@ -1,4 +1,4 @@
-import { type Answer, storesUnderTest } from '@damson/testkit'
+import { type Answer, storesForWalks } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { must, refresh, verdict } from '../identity/steps.ts'
@@ -8,7 +8,7 @@ import { type App, type Federated, signInWith, startFederated, tokensOf } from '
 type Resource = { readonly [field: string]: unknown; readonly identityProvider: object }
 let serial = 0
 
-describe.each(storesUnderTest())('what an identity provider signed in, on %s', (store) => {
+describe.each(storesForWalks())('what an identity provider signed in, on %s', (store) => {
   let federated: Federated
   let provider: HostileProvider
   beforeAll(async () => {

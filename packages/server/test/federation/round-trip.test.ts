@@ -166,6 +166,7 @@ describe('one’s own page', () => {
     const { body } = await tokensOf(federated, patients, arrived)
     const page = await browser.open('/account')
     expect(page.text).toContain('Okta')
+    expect(page.text).toContain('Your only way in here')
     const identity = page.hidden('identity')
     const unlinked = await browser.post('/account', { form: page.hidden('form'), do: 'unlink', identity })
     expect(unlinked.location).toContain('done=identity')

@@ -1,4 +1,4 @@
-import { pkce, storesUnderTest } from '@damson/testkit'
+import { pkce, storesForWalks } from '@damson/testkit'
 import { type IdentityProvider, startIdentityProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { follow, must, PASSWORD } from '../identity/steps.ts'
@@ -18,7 +18,7 @@ const linkTo = ({ text }: Visit, words: string): string =>
 const askFor = (app: App, changes: Record<string, string> = {}): string =>
   app.start({ response_type: 'code', ...changes }).url.replace('auth/external/start', 'oauth2/authorize')
 
-describe.each(storesUnderTest())('whoever has but one way to sign in, on %s,', (store) => {
+describe.each(storesForWalks())('whoever has but one way to sign in, on %s,', (store) => {
   const zone = new Map<string, readonly string[]>()
   let here: Federated
   let hospital: IdentityProvider

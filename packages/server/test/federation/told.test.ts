@@ -1,4 +1,4 @@
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { must } from '../identity/steps.ts'
@@ -12,7 +12,7 @@ interface Told {
   readonly reasons: readonly string[]
 }
 
-describe.each(storesUnderTest())('what a project is told of its provider’s answers, on %s', (store) => {
+describe.each(storesForWalks())('what a project is told of its provider’s answers, on %s', (store) => {
   let federated: Federated
   let idp: HostileProvider
   let app: App

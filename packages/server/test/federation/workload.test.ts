@@ -1,4 +1,4 @@
-import { type Answer, type Owner, pkce, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { type Answer, type Owner, pkce, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { MedplumClient } from '@medplum/core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { JWT_BEARER, type KeyHost, makePair, type Pair, sign, startKeyHost } from '../clients/signing.ts'
@@ -9,7 +9,7 @@ const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 const EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange'
 const TYPE = 'urn:ietf:params:oauth:token-type:'
 
-describe.each(storesUnderTest())('the token of a workload on %s', (store) => {
+describe.each(storesForWalks())('the token of a workload on %s', (store) => {
   let world: World
   let owner: Owner
   let host: KeyHost

@@ -1,4 +1,4 @@
-import { startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { startWorld, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, type Clinic, freshEmail, must, PASSWORD, register, startClinic, verdict } from './steps.ts'
 
@@ -12,7 +12,7 @@ function tellsOf({ status, headers, text }: { status: number; headers: Headers; 
     .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>')
 }
 
-describe.each(storesUnderTest())('nobody learns on %s who has an account', (store) => {
+describe.each(storesForWalks())('nobody learns on %s who has an account', (store) => {
   let clinic: Clinic
   let world: World
   let known: { readonly email: string }

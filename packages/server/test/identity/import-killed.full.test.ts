@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort, openTestStore, type StoreKind, storesUnderTest, type TestStore } from '@damson/testkit'
+import { freePort, openTestStore, type StoreKind, storesForWalks, type TestStore } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Killable } from '../killable.ts'
 import { BCRYPT, converse, importUsers } from './importing.ts'
@@ -10,7 +10,7 @@ import { must } from './steps.ts'
 const LINES = 60
 const WITHIN_MS = 240_000
 
-describe.each(storesUnderTest())('an import whose server is killed, on %s', (kind: StoreKind) => {
+describe.each(storesForWalks())('an import whose server is killed, on %s', (kind: StoreKind) => {
   let store: TestStore | undefined
   let server: Killable
   const dataDir = mkdtempSync(join(tmpdir(), 'damson-import-'))

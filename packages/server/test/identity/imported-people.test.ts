@@ -1,4 +1,4 @@
-import { type Owner, storesUnderTest } from '@damson/testkit'
+import { type Owner, storesForWalks } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { APP, type App, type Federated, signInWith, startFederated, tokensOf } from '../federation/external.ts'
@@ -14,7 +14,7 @@ const HASHES = {
   pbkdf2: `$pbkdf2-sha256$i=1000,l=32$${SALT}$cBg8D2DungRB9k76szThf5ehfyBz991ay6PT8Srwk4M`,
 }
 
-describe.each(storesUnderTest())('somebody who was imported, on %s', (store) => {
+describe.each(storesForWalks())('somebody who was imported, on %s', (store) => {
   let federated: Federated
   let provider: HostileProvider
   let owner: Owner

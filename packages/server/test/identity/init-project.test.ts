@@ -1,4 +1,4 @@
-import { type Answer, storesUnderTest, type World } from '@damson/testkit'
+import { type Answer, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, type Clinic, follow, freshEmail, must, PASSWORD, redeem, startClinic, verdict } from './steps.ts'
 
@@ -9,7 +9,7 @@ const parametersOf = (texts: Texts): object => ({
   parameter: Object.entries(texts).map(([name, valueString]) => ({ name, valueString })),
 })
 
-describe.each(storesUnderTest())('Project/$init on %s', (store) => {
+describe.each(storesForWalks())('Project/$init on %s', (store) => {
   let clinic: Clinic
   let world: World
   beforeAll(async () => {

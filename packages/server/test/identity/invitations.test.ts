@@ -1,4 +1,4 @@
-import { type Answer, type Owner, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { type Answer, type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   begin,
@@ -13,7 +13,7 @@ import {
   verdict,
 } from './steps.ts'
 
-describe.each(storesUnderTest())('an invitation on %s', (store) => {
+describe.each(storesForWalks())('an invitation on %s', (store) => {
   let clinic: Clinic
   let world: World
   beforeAll(async () => {
@@ -171,7 +171,7 @@ describe.each(storesUnderTest())('an invitation on %s', (store) => {
   })
 })
 
-describe.each(storesUnderTest())('an address invited by two projects on %s', (store) => {
+describe.each(storesForWalks())('an address invited by two projects on %s', (store) => {
   let world: World
   let owners: readonly [Owner, Owner]
   beforeAll(async () => {

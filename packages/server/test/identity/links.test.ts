@@ -1,4 +1,4 @@
-import { storesUnderTest, type World } from '@damson/testkit'
+import { storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   begin,
@@ -16,7 +16,7 @@ import {
 
 const OTHER = 'another quiet garden path'
 
-describe.each(storesUnderTest())('a mailed link on %s', (store) => {
+describe.each(storesForWalks())('a mailed link on %s', (store) => {
   let clinic: Clinic
   let world: World
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { type Caller, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { type Caller, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   begin,
@@ -15,7 +15,7 @@ import {
   verdict,
 } from './steps.ts'
 
-describe.each(storesUnderTest())('registration for development on %s', (store) => {
+describe.each(storesForWalks())('registration for development on %s', (store) => {
   let world: World
   beforeAll(async () => {
     world = await startWorld({ store })
@@ -144,7 +144,7 @@ describe.each(storesUnderTest())('registration for development on %s', (store) =
   })
 })
 
-describe.each(storesUnderTest())('registration in production on %s', (store) => {
+describe.each(storesForWalks())('registration in production on %s', (store) => {
   let clinic: Clinic
   let world: World
   beforeAll(async () => {

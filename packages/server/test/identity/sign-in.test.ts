@@ -1,4 +1,4 @@
-import { type Answer, type Machine, type Owner, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { type Answer, type Machine, type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   begin,
@@ -17,7 +17,7 @@ import {
 const EVIL = 'https://evil.example'
 const APP = 'https://app.example.org'
 
-describe.each(storesUnderTest())('the sign-in API on %s', (store) => {
+describe.each(storesForWalks())('the sign-in API on %s', (store) => {
   let world: World
   let owner: Owner
   let other: Owner
@@ -430,7 +430,7 @@ describe.each(storesUnderTest())('the sign-in API on %s', (store) => {
   })
 })
 
-describe.each(storesUnderTest())('in production on %s', (store) => {
+describe.each(storesForWalks())('in production on %s', (store) => {
   let clinic: Clinic
   let world: World
   let machine: Machine

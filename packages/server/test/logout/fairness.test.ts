@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
-import { openTestStore, storesUnderTest, type TestStore } from '@damson/testkit'
+import { openTestStore, storesForWalks, type TestStore } from '@damson/testkit'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createClock } from '#base/clock'
 import { createKeyring } from '#base/crypto'
@@ -10,7 +10,7 @@ import { createUpkeep } from '../../src/app/upkeep.ts'
 
 type Parts = Parameters<typeof createCourier>[0]
 
-describe.each(storesUnderTest())('while addresses hang, on %s', (kind) => {
+describe.each(storesForWalks())('while addresses hang, on %s', (kind) => {
   let store: TestStore
   let asked: string[]
   let news: () => void

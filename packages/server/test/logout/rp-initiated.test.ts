@@ -1,4 +1,4 @@
-import { type Answer, type CallOptions, storesUnderTest } from '@damson/testkit'
+import { type Answer, type CallOptions, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { claimsOf, must } from '../identity/steps.ts'
 import type { CookieBrowser, Visit } from '../signin/cookie-browser.ts'
@@ -12,7 +12,7 @@ interface Tokens {
   readonly id_token: string
 }
 
-describe.each(storesUnderTest())('signing out at /oauth2/logout on %s', (store) => {
+describe.each(storesForWalks())('signing out at /oauth2/logout on %s', (store) => {
   let hosted: Hosted
   let app: HostedApp
   let person: Person

@@ -1,5 +1,5 @@
 /** `/account`: what goes on in a person's name, and how they end it. */
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CookieBrowser, Visit } from './cookie-browser.ts'
 import { type Hosted, type HostedApp, type Person, startHosted } from './hosted.ts'
@@ -13,7 +13,7 @@ interface Tokens {
   readonly refresh_token: string
 }
 
-describe.each(storesUnderTest())('an account on %s', (store) => {
+describe.each(storesForWalks())('an account on %s', (store) => {
   let hosted: Hosted
   let foreign: HostedApp
   let ours: HostedApp
@@ -444,7 +444,7 @@ describe.each(storesUnderTest())('an account on %s', (store) => {
 })
 
 test('what is turned off on one node is refused on the other within a second', async () => {
-  if (!storesUnderTest().includes('postgres')) return
+  if (!storesForWalks().includes('postgres')) return
   const hosted = await startHosted({ store: 'postgres' })
   try {
     const other = await hosted.world.secondNode({ development: false })

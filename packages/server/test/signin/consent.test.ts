@@ -1,4 +1,4 @@
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CookieBrowser, Visit } from './cookie-browser.ts'
 import { CALLBACK, type Hosted, type HostedApp, type Person, startHosted } from './hosted.ts'
@@ -7,7 +7,7 @@ const ASKS = 'Let Heart Diary act for you?'
 const DAY = 86_400_000
 const LABS = 'openid patient/Observation.rs'
 
-describe.each(storesUnderTest())('what a person allowed an app on %s', (store) => {
+describe.each(storesForWalks())('what a person allowed an app on %s', (store) => {
   let hosted: Hosted
   let app: HostedApp
   beforeAll(async () => {

@@ -1,5 +1,5 @@
 /** One browser, one sign-in, two projects: each limits what is in it, and nothing of the other's. */
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CookieBrowser, Visit } from './cookie-browser.ts'
 import { CALLBACK, type Hosted, type HostedApp, type Person, startHosted } from './hosted.ts'
@@ -7,7 +7,7 @@ import { CALLBACK, type Hosted, type HostedApp, type Person, startHosted } from 
 const MINUTE = 60_000
 const SCOPE = 'openid online_access'
 
-describe.each(storesUnderTest())('a sign-in that two projects share on %s', (store) => {
+describe.each(storesForWalks())('a sign-in that two projects share on %s', (store) => {
   let hosted: Hosted
   let ours: HostedApp
   let strict: HostedApp

@@ -1,5 +1,5 @@
 /** How long a sign-in lasts: unless it is used, and at most. */
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CookieBrowser, Visit } from './cookie-browser.ts'
 import { type Hosted, type HostedApp, startHosted } from './hosted.ts'
@@ -7,7 +7,7 @@ import { type Hosted, type HostedApp, startHosted } from './hosted.ts'
 const MINUTE = 60_000
 const answerIn = (visit: Visit): Record<string, string> => Object.fromEntries(new URL(visit.location).searchParams)
 
-describe.each(storesUnderTest())('the limits of a sign-in on %s', (store) => {
+describe.each(storesForWalks())('the limits of a sign-in on %s', (store) => {
   let hosted: Hosted
   let app: HostedApp
   beforeAll(async () => {

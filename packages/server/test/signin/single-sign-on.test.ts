@@ -1,6 +1,6 @@
 /** The sign-in of a browser: the next app goes on with it, and nobody else does. */
 import { createHash } from 'node:crypto'
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CookieBrowser, Visit } from './cookie-browser.ts'
 import { type Hosted, type HostedApp, type Person, startHosted } from './hosted.ts'
@@ -10,7 +10,7 @@ const answerIn = (visit: Visit): Record<string, string> => Object.fromEntries(ne
 const claimsIn = (token: unknown): Record<string, unknown> =>
   JSON.parse(Buffer.from(String(token).split('.')[1] ?? '', 'base64url').toString())
 
-describe.each(storesUnderTest())('single sign-on on %s', (store) => {
+describe.each(storesForWalks())('single sign-on on %s', (store) => {
   let hosted: Hosted
   let first: HostedApp
   let second: HostedApp

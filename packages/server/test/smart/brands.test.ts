@@ -1,4 +1,4 @@
-import { type Answer, type Owner, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { type Answer, type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const ABSENT = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason'
@@ -10,7 +10,7 @@ interface Entry {
   readonly address?: unknown
 }
 
-describe.each(storesUnderTest())('the brands of a project on %s', (store) => {
+describe.each(storesForWalks())('the brands of a project on %s', (store) => {
   let world: World
   let owner: Owner
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { type Answer, type Caller, storesUnderTest } from '@damson/testkit'
+import { type Answer, type Caller, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, redeem as redeemAt } from '../identity/steps.ts'
 import type { Visit } from '../signin/cookie-browser.ts'
@@ -8,7 +8,7 @@ import { actionOf, answerStep, CLINICIAN, type SmartClinic, startSmartClinic } f
 const LAUNCH_URI = 'https://charts.example/launch?from=ehr'
 const SCOPE = 'openid fhirUser launch online_access patient/Observation.rs patient/Patient.rs'
 
-describe.each(storesUnderTest())('a launch from within an EHR on %s', (store) => {
+describe.each(storesForWalks())('a launch from within an EHR on %s', (store) => {
   let clinic: SmartClinic
   let app: HostedApp
   let clinician: Person

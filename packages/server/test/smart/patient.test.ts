@@ -1,9 +1,9 @@
-import { type Answer, storesUnderTest } from '@damson/testkit'
+import { type Answer, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CookieBrowser, Visit } from '../signin/cookie-browser.ts'
 import { actionOf, answerStep, boxesOf, CLINICIAN, type SmartClinic, startSmartClinic } from './smart-clinic.ts'
 
-describe.each(storesUnderTest())('a scope about one patient on %s', (store) => {
+describe.each(storesForWalks())('a scope about one patient on %s', (store) => {
   let clinic: SmartClinic
   beforeAll(async () => {
     clinic = await startSmartClinic(store)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Access, decide, type Interaction } from '@damson/access'
 import type { ResourceType } from '@damson/fhir'
-import { openTestStore, storesUnderTest, type TestStore } from '@damson/testkit'
+import { openTestStore, storesForWalks, type TestStore } from '@damson/testkit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createClock } from '#base/clock'
@@ -29,7 +29,7 @@ interface Member {
   readonly profile: string
 }
 
-describe.each(storesUnderTest())('what a scope leaves of a policy on %s', (kind) => {
+describe.each(storesForWalks())('what a scope leaves of a policy on %s', (kind) => {
   const project = randomUUID()
   const clock = createClock()
   let store: TestStore

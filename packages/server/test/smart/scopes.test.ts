@@ -1,9 +1,9 @@
-import { type Answer, storesUnderTest } from '@damson/testkit'
+import { type Answer, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Person } from '../signin/hosted.ts'
 import { CLINICIAN, type SmartClinic, startSmartClinic } from './smart-clinic.ts'
 
-describe.each(storesUnderTest())('a token with resource scopes on %s', (store) => {
+describe.each(storesForWalks())('a token with resource scopes on %s', (store) => {
   let clinic: SmartClinic
   const administrator: Person = { email: 'admin@example.org', password: 'a quiet garden path' }
   beforeAll(async () => {

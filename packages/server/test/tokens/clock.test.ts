@@ -5,13 +5,13 @@ import {
   type Node,
   type Owner,
   startWorld,
-  storesUnderTest,
+  storesForWalks,
   type World,
 } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, claimsOf, must, redeem, refresh, register } from '../identity/steps.ts'
 
-describe.each(storesUnderTest())('a node whose own clock is off, on %s,', (store) => {
+describe.each(storesForWalks())('a node whose own clock is off, on %s,', (store) => {
   let world: World
   let owner: Owner
   let machine: Machine

@@ -1,10 +1,10 @@
-import { type Answer, type Owner, pkce, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { type Answer, type Owner, pkce, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Begun, begin, claimsOf, makeClient, must, redeem, refresh, verdict } from '../identity/steps.ts'
 import { type CookieBrowser } from '../signin/cookie-browser.ts'
 import { CALLBACK, type Hosted, type HostedApp, type Person, startHosted } from '../signin/hosted.ts'
 
-describe.each(storesUnderTest())('a code of the sign-in API on %s', (store) => {
+describe.each(storesForWalks())('a code of the sign-in API on %s', (store) => {
   let world: World
   let owner: Owner
   let client: string
@@ -174,7 +174,7 @@ describe.each(storesUnderTest())('a code of the sign-in API on %s', (store) => {
   })
 })
 
-describe.each(storesUnderTest())('a code of the hosted pages on %s', (store) => {
+describe.each(storesForWalks())('a code of the hosted pages on %s', (store) => {
   let hosted: Hosted
   let app: HostedApp
   let person: Person

@@ -1,9 +1,9 @@
-import { type Answer, type Machine, type Owner, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { type Answer, type Machine, type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, claimsOf, makeClient, must, redeem, refresh, verdict } from '../identity/steps.ts'
 
-describe.each(storesUnderTest())('the OAuth endpoints on %s', (store) => {
+describe.each(storesForWalks())('the OAuth endpoints on %s', (store) => {
   let world: World
   let owner: Owner
   let machine: Machine

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { type Answer, type Node, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { type Answer, type Node, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { decodeProtectedHeader } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, freshEmail, makeClient, must, PASSWORD, redeem, refresh, verdict } from '../identity/steps.ts'
 
 const DAY = 86_400_000
 
-describe.each(storesUnderTest())('signing keys on %s', (store) => {
+describe.each(storesForWalks())('signing keys on %s', (store) => {
   let world: World
   let owner: { email: string; password: string }
   beforeAll(async () => {
@@ -69,7 +69,7 @@ describe.each(storesUnderTest())('signing keys on %s', (store) => {
   })
 })
 
-describe.each(storesUnderTest())('a new DAMSON_KEY with the one before it on %s', (store) => {
+describe.each(storesForWalks())('a new DAMSON_KEY with the one before it on %s', (store) => {
   let world: World
   let rotated: Node
   let later: Node

@@ -1,5 +1,5 @@
 import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto'
-import { type Answer, type Machine, type Owner, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { type Answer, type Machine, type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { exportJWK, importJWK, type JWK, SignJWT } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, claimsOf, freshEmail, makeClient, must, PASSWORD, redeem, refresh, verdict } from '../identity/steps.ts'
@@ -7,7 +7,7 @@ import { begin, claimsOf, freshEmail, makeClient, must, PASSWORD, redeem, refres
 const encode = (value: object | string): string =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
 
-describe.each(storesUnderTest())('each kind of credential on %s', (store) => {
+describe.each(storesForWalks())('each kind of credential on %s', (store) => {
   let world: World
   let owner: Owner
   let machine: Machine

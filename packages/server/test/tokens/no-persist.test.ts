@@ -1,8 +1,8 @@
-import { type Owner, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, makeClient, must, redeem, refresh } from '../identity/steps.ts'
 
-describe.each(storesUnderTest())('a client with noPersist on %s', (store) => {
+describe.each(storesForWalks())('a client with noPersist on %s', (store) => {
   let world: World
   let owner: Owner
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { type Answer, type Owner, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { type Answer, type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, claimsOf, makeClient, must, redeem, refresh, verdict } from '../identity/steps.ts'
@@ -7,7 +7,7 @@ const MINUTE = 60_000
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
 
-describe.each(storesUnderTest())('a refresh token on %s', (store) => {
+describe.each(storesForWalks())('a refresh token on %s', (store) => {
   let world: World
   let owner: Owner
   let publicClient: string
@@ -237,7 +237,7 @@ describe.each(storesUnderTest())('a refresh token on %s', (store) => {
   }, 60_000)
 })
 
-describe.each(storesUnderTest())('lifetimes on %s', (store) => {
+describe.each(storesForWalks())('lifetimes on %s', (store) => {
   let world: World
   let owner: Owner
   beforeAll(async () => {

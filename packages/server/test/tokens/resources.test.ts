@@ -1,11 +1,11 @@
-import { type Machine, type Owner, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { type Machine, type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
 import * as oauth from 'oauth4webapi'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, must, redeem } from '../identity/steps.ts'
 
 const CALLBACK = 'https://app.example/callback'
 
-describe.each(storesUnderTest())('the FHIR API as a protected resource on %s', (store) => {
+describe.each(storesForWalks())('the FHIR API as a protected resource on %s', (store) => {
   let world: World
   let owner: Owner
   let machine: Machine

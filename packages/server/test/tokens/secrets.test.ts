@@ -4,13 +4,13 @@ import {
   type Node,
   type Owner,
   startWorld,
-  storesUnderTest,
+  storesForWalks,
   type World,
 } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, must, reasonOf, redeem, refresh, verdict } from '../identity/steps.ts'
 
-describe.each(storesUnderTest())('a client secret on %s', (store) => {
+describe.each(storesForWalks())('a client secret on %s', (store) => {
   let world: World
   let owner: Owner
   beforeAll(async () => {

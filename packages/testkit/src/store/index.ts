@@ -13,6 +13,7 @@ export {
   openSecond,
   openTestStore,
   type StoreKind,
+  storesForWalks,
   storesUnderTest,
   type TestStore,
   type TestStoreOptions,

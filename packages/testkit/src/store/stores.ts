@@ -50,6 +50,15 @@ export function storesUnderTest(): readonly StoreKind[] {
   return postgresUrl === undefined || postgresUrl === '' ? ['pglite'] : ['pglite', 'postgres']
 }
 
+/**
+ * The engines for tests that walk through sign-ins and protocols: the short run walks on the one that serves people, the
+ * long run (`DAMSON_TEST_FULL=1`) on both. What is near the store runs on both each time.
+ */
+export function storesForWalks(): readonly StoreKind[] {
+  const all = storesUnderTest()
+  return process.env['DAMSON_TEST_FULL'] === undefined ? all.slice(-1) : all
+}
+
 /** Whether there is a PostgreSQL, for tests of what only it has. */
 export function hasPostgres(): boolean {
   return storesUnderTest().includes('postgres')

@@ -11,6 +11,8 @@ export interface LinkedIdentity {
   readonly project: string
   readonly since: Date
   readonly lastUsedAt: Date | undefined
+  /** The person has no password and no other account elsewhere. */
+  readonly isOnlyWay: boolean
 }
 
 /** What is linked to a person's account, at a project's address that project's alone. */
@@ -19,7 +21,9 @@ export async function linkedIdentities(
   { user }: Visitor,
   project: string | undefined,
 ): Promise<readonly LinkedIdentity[]> {
-  const identities = (await identitiesOf(db, user.id)).filter((one) => project === undefined || one.project === project)
+  const all = await identitiesOf(db, user.id)
+  const isOnlyWay = all.length === 1 && user.passwordHash === null
+  const identities = all.filter((one) => project === undefined || one.project === project)
   return Promise.all(
     identities.map(async ({ id, issuer, providerKey, project: at, linkedAt, lastUsedAt }) => ({
       id,
@@ -27,6 +31,7 @@ export async function linkedIdentities(
       project: (await readProject(db, at))?.resource.name ?? at,
       since: linkedAt,
       lastUsedAt: lastUsedAt ?? undefined,
+      isOnlyWay,
     })),
   )
 }

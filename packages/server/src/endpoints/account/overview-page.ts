@@ -76,7 +76,7 @@ ${identities.map((identity, at) => identityItem(say, identity, form, at))}</ul>
 
 function identityItem(
   say: Words,
-  { id, provider, project, since, lastUsedAt }: LinkedIdentity,
+  { id, provider, project, since, lastUsedAt, isOnlyWay }: LinkedIdentity,
   form: string,
   at: number,
 ): Html {
@@ -87,6 +87,7 @@ function identityItem(
   return html`<li><strong id="identity-${at}">${provider}</strong>
 <span>${say('account.identities.at', { project, since: say.date(since) })}</span>
 ${used}
+${isOnlyWay ? html`<span>${say('account.identities.only')}</span>` : undefined}
 <form method="post" action="/account"><input type="hidden" name="form" value="${form}"><input type="hidden" name="do" value="unlink"><input type="hidden" name="identity" value="${id}"><button class="quiet small" id="unlink-${at}" aria-labelledby="unlink-${at} identity-${at}">${say('account.identities.unlink')}</button></form></li>
 `
 }

@@ -1,11 +1,11 @@
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Visit } from '../../../test/signin/cookie-browser.ts'
 import { CALLBACK, type Hosted, type HostedApp, startHosted } from '../../../test/signin/hosted.ts'
 
 type Changes = Readonly<Record<string, string | undefined>>
 
-describe.each(storesUnderTest())('the authorization endpoint on %s', (store) => {
+describe.each(storesForWalks())('the authorization endpoint on %s', (store) => {
   let hosted: Hosted
   let app: HostedApp
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Hosted, type HostedApp, startHosted } from '../../../test/signin/hosted.ts'
 
@@ -6,7 +6,7 @@ import { type Hosted, type HostedApp, startHosted } from '../../../test/signin/h
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
 const NOTICE = 'This system holds health records.\nUse is <b>monitored</b>.'
 
-describe.each(storesUnderTest())('the looks of a project on %s', (store) => {
+describe.each(storesForWalks())('the looks of a project on %s', (store) => {
   let hosted: Hosted
   let app: HostedApp
   beforeAll(async () => {

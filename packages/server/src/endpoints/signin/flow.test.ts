@@ -1,9 +1,9 @@
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CookieBrowser, Visit } from '../../../test/signin/cookie-browser.ts'
 import { CALLBACK, type Hosted, type HostedApp, startHosted } from '../../../test/signin/hosted.ts'
 
-describe.each(storesUnderTest())('a sign-in under way on %s', (store) => {
+describe.each(storesForWalks())('a sign-in under way on %s', (store) => {
   let hosted: Hosted
   let ours: HostedApp
   let foreign: HostedApp

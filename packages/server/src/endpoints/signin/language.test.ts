@@ -1,9 +1,9 @@
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CookieBrowser, Visit } from '../../../test/signin/cookie-browser.ts'
 import { type Hosted, type HostedApp, type Person, startHosted } from '../../../test/signin/hosted.ts'
 
-describe.each(storesUnderTest().slice(0, 1))('the language of the pages on %s', (store) => {
+describe.each(storesForWalks().slice(0, 1))('the language of the pages on %s', (store) => {
   let hosted: Hosted
   let app: HostedApp
   let person: Person

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Hosted, type HostedApp, startHosted } from '../../../test/signin/hosted.ts'
 
 const PASSWORD = 'a new quiet garden path'
 const deadLink = { status: 404, heading: 'This link does not work' }
 
-describe.each(storesUnderTest())('the pages of mailed links on %s', (store) => {
+describe.each(storesForWalks())('the pages of mailed links on %s', (store) => {
   let hosted: Hosted
   let app: HostedApp
   beforeAll(async () => {

@@ -1,11 +1,11 @@
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CookieBrowser, Visit } from '../../../test/signin/cookie-browser.ts'
 import { type Hosted, type HostedApp, type Person, startHosted } from '../../../test/signin/hosted.ts'
 
 const HOUR = 3_600_000
 
-describe.each(storesUnderTest())('the sign-in form on %s', (store) => {
+describe.each(storesForWalks())('the sign-in form on %s', (store) => {
   let hosted: Hosted
   let app: HostedApp
   let person: Person

@@ -28,6 +28,8 @@ export default {
     'account.identities': 'حسابات في أماكن أخرى تسجّل دخولك هنا',
     'account.identities.at': 'لدى {project}، منذ {since}',
     'account.identities.lead': 'كل منها يفتح حسابك دون كلمة مرور لدينا.',
+    'account.identities.only':
+      'هذه وسيلتك الوحيدة للدخول هنا. لا تفصلها إلا إذا كان بإمكانك اختيار كلمة مرور عبر «هل نسيت كلمة المرور؟».',
     'account.identities.unlink': 'فصل',
     'account.identities.used': 'آخر استخدام {at} (UTC)',
     'account.lead': 'أنت مسجّل الدخول باسم {account}.',

@@ -30,6 +30,8 @@ export default {
     'account.identities': 'Accounts elsewhere that sign you in here',
     'account.identities.at': 'At {project}, since {since}',
     'account.identities.lead': 'Each of them opens your account without a password of ours.',
+    'account.identities.only':
+      'Your only way in here. Disconnect it only if you can choose a password with “Forgot your password?”.',
     'account.identities.unlink': 'Disconnect',
     'account.identities.used': 'Last used {at} (UTC)',
     'account.lead': 'You are signed in as {account}.',

@@ -28,6 +28,8 @@ export default {
     'account.identities': 'Cuentas de otros sitios con las que inicia sesión aquí',
     'account.identities.at': 'En {project}, desde el {since}',
     'account.identities.lead': 'Cada una abre su cuenta sin contraseña nuestra.',
+    'account.identities.only':
+      'Es su única forma de entrar aquí. Desconéctela solo si puede elegir una contraseña con «¿Olvidó su contraseña?».',
     'account.identities.unlink': 'Desconectar',
     'account.identities.used': 'Último uso: {at} (UTC)',
     'account.lead': 'Ha iniciado sesión como {account}.',

@@ -94,43 +94,6 @@ describe('in Chromium', () => {
     await page.context().close()
   })
 
-  test('no page needs scripts: the way to no and to yes without them', async () => {
-    const person = await hosted.member('Patient')
-    for (const [decision, answer] of [
-      ['deny', { error: 'access_denied' }],
-      ['allow', { code: expect.any(String) }],
-    ] as const) {
-      const state = `no-script-${decision}`
-      const { page, complaints } = await openPage(browser, { javaScriptEnabled: false })
-      await page.goto(authorizeUrl(state))
-      await page.fill('#email', person.email)
-      await page.fill('#password', person.password)
-      await page.click('button:not([type])')
-      await page.click(`button[value=${decision}]`)
-      expect(await answerFor(state)).toMatchObject({ ...answer, state, iss: hosted.issuer })
-      expect(complaints).toEqual([])
-      await page.context().close()
-    }
-  })
-
-  test('a password can be pasted', async () => {
-    const person = await hosted.member('Patient')
-    const { page } = await openPage(browser)
-    await page.goto(authorizeUrl('paste'))
-    await page.waitForSelector('#email:focus')
-    await page.keyboard.type(person.password)
-    await page.keyboard.press('ControlOrMeta+a')
-    await page.keyboard.press('ControlOrMeta+x')
-    await page.keyboard.type(person.email)
-    await page.keyboard.press('Enter')
-    await page.waitForSelector('#password:focus')
-    await page.keyboard.press('ControlOrMeta+v')
-    await page.keyboard.press('Enter')
-    await page.waitForSelector('.grants')
-    expect(await heading(page)).toBe('Let Heart Diary act for you?')
-    await page.context().close()
-  })
-
   test('two tabs go their own ways', async () => {
     const person = await hosted.member('Patient')
     const first = await openPage(browser)
