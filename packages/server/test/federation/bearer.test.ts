@@ -98,6 +98,22 @@ describe.each(storesForWalks())('a provider’s token as Bearer, on %s', (store)
       must(await clinic.ask(other))
     })
 
+    test('is refused with its signature written otherwise, which holds as well, while and after its login lasts', async () => {
+      const ada = await clinic.person()
+      const token = await ada.token()
+      // The last character of 256 bytes has four bits that say nothing.
+      const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+      const respelt = `${token.slice(0, -1)}${alphabet[alphabet.indexOf(token.at(-1) ?? '') ^ 1]}`
+      const signatures = [token, respelt].map((one) =>
+        Buffer.from(one.split('.')[2] ?? '', 'base64url').toString('hex'),
+      )
+      expect(new Set(signatures).size).toBe(1)
+      const id = loginIn(must(await clinic.ask(token)))
+      expect(await unchanged(() => clinic.ask(respelt))).toBe('401 replayed_token')
+      await clinic.sql("update logins set revoked_at = now(), revoked_why = 'test' where id = $1", id)
+      expect(await unchanged(() => clinic.ask(respelt))).toBe('401 replayed_token')
+    })
+
     test('ends when the person takes the link away', async () => {
       const ada = await clinic.person()
       const token = await ada.token()

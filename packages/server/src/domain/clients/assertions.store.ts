@@ -1,6 +1,6 @@
 import { sql, statement } from '#base/db'
 
-/** Takes an assertion of a client, or a credential of a provider's button in a project, by whose id: one row, or none where it was taken before. This is the single-use gate, for all nodes. */
+/** Takes an assertion of a client, or a credential of a provider's button in a project, by whose id, or a provider's Bearer: one row, or none where it was taken before. This is the single-use gate, for all nodes. */
 export const takeAssertion = statement<[clientId: string, jtiHash: string, expiresAt: Date], { taken: string }>(
   'client-assertions.take',
   (clientId, jtiHash, expiresAt) => sql`

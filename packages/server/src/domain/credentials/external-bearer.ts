@@ -116,8 +116,15 @@ async function signInBy(
   const expiresAt = new Date(Number(person.value.claims['exp']) * 1000)
   // A little skew is allowed for where it is checked; here it would be a login that has ended before it began.
   if (!(expiresAt > parts.clock.now())) return refused({ why: 'expired_token' })
-  const signedIn = await signIn.bearer({ ...asker, person: person.value, client, tokenHash, expiresAt })
-  return signedIn.ok ? signedIn : refused({ why: 'external_person', refusal: signedIn.refusal })
+  // The signature's own text can be written otherwise and still hold; what is signed cannot.
+  const signedHash = sha256Text(token.slice(0, token.lastIndexOf('.')))
+  const signedIn = await signIn.bearer({ ...asker, person: person.value, client, tokenHash, signedHash, expiresAt })
+  if (signedIn.ok) return signedIn
+  const { refusal } = signedIn
+  // Another token of the provider mends it: what is wrong is the token, not the person.
+  if (refusal.why === 'replayed_token')
+    return refused({ why: 'external_token', code: refusal.why, finding: refusal.finding })
+  return refused({ why: 'external_person', refusal })
 }
 
 /** The client whose provider it is; none for one of the operator's. */

@@ -1,6 +1,7 @@
 import type { Result } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import { refusable, type Tx } from '#base/db'
+import { takeAssertion } from '#domain/clients'
 import { heldProblem } from '#domain/domains'
 import { projectOfPerson, SKEW_SECONDS } from '#domain/federation'
 import { installation } from '#domain/keys'
@@ -25,6 +26,8 @@ import { readState, type StateParts } from './state.ts'
 export interface BearerSignIn
   extends Pick<ExternalSignIn, 'person' | 'client' | 'issuer' | 'address' | 'userAgent' | 'traceId'> {
   readonly tokenHash: string
+  /** Of what is signed: the token without its signature. */
+  readonly signedHash: string
   /** When the token ends. */
   readonly expiresAt: Date
 }
@@ -61,6 +64,10 @@ export async function signInByBearer(
     await lockBearer.rows(tx, given.tokenHash)
     const known = await bearerLogin.maybeOne(tx, given.tokenHash)
     if (known !== undefined) return known
+    const forgetAt = secondsAfter(given.expiresAt, SKEW_SECONDS)
+    // Among the assertions of clients, of which none is the server's own.
+    const taken = await takeAssertion.maybeOne(tx, SYSTEM_PROJECT, given.signedHash, forgetAt)
+    if (taken === undefined) return refuse(RESPELT)
     if (await isFromBeforeRestore(tx, given)) return refuse(RESTORED)
     const scope = scopeOfBearer(given.person.claims, given.client?.resource.defaultScope)
     if (!scope.ok) return refuse({ why: 'token_scope', finding: scope.refusal.text })
@@ -85,6 +92,11 @@ async function isFromBeforeRestore(tx: Tx, { person: { claims } }: BearerSignIn)
   const restored = (await installation.maybeOne(tx))?.restoreAcceptedAt ?? undefined
   const { iat } = claims
   return restored !== undefined && !(typeof iat === 'number' && iat * 1000 > restored.getTime())
+}
+
+const RESPELT: BearerRefusal = {
+  why: 'replayed_token',
+  finding: 'The token has signed in before, with its signature written otherwise: what came of that sign-in counts.',
 }
 
 const RESTORED: BearerRefusal = {
