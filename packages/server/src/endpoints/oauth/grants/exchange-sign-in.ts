@@ -70,9 +70,12 @@ async function chosen(
   // One that was chosen because it is the only one is the one that was asked for, or it is none of theirs.
   if (step.step !== 'choose_membership' && login.membershipId === membershipId) return state
   const choice = await signIn.choose(state.value, membershipId)
-  if (choice.ok) return (await signIn.state(handle, issuer)) as Result<SignInState, never>
-  await signIn.giveUp(state.value)
-  return refused(FOREIGN_MEMBERSHIP)
+  if (!choice.ok) {
+    await signIn.giveUp(state.value)
+    return refused(FOREIGN_MEMBERSHIP)
+  }
+  const after = await signIn.state(handle, issuer)
+  return after.ok ? after : refused(ENDED)
 }
 
 const ENDED = refusal(
