@@ -1,6 +1,9 @@
 import { sql, statement } from '#base/db'
 
-/** Takes an assertion of a client, or a credential of a provider's button in a project, by whose id, or a provider's Bearer: one row, or none where it was taken before. This is the single-use gate, for all nodes. */
+/**
+ * Takes what is of use once: an assertion of a client, by the client's id; what a provider's button gave, by the project's;
+ * a provider's Bearer, by the server's own project. One row, or none where it was taken before: the gate for all nodes.
+ */
 export const takeAssertion = statement<[clientId: string, jtiHash: string, expiresAt: Date], { taken: string }>(
   'client-assertions.take',
   (clientId, jtiHash, expiresAt) => sql`

@@ -65,7 +65,6 @@ export async function signInByBearer(
     const known = await bearerLogin.maybeOne(tx, given.tokenHash)
     if (known !== undefined) return known
     const forgetAt = secondsAfter(given.expiresAt, SKEW_SECONDS)
-    // Among the assertions of clients, of which none is the server's own.
     const taken = await takeAssertion.maybeOne(tx, SYSTEM_PROJECT, given.signedHash, forgetAt)
     if (taken === undefined) return refuse(RESPELT)
     if (await isFromBeforeRestore(tx, given)) return refuse(RESTORED)
