@@ -145,6 +145,29 @@ const refreshing = [
     const { client, refresh: token } = await tokens(at, await at.client('web'), OFFLINE)
     isError(await refresh(at, { ...client, secret: undefined }, token), 'invalid_client', [400, 401])
   }),
+  mustHere(
+    '6',
+    'refresh-names-client',
+    'Where nothing else names a client, its refresh token does: a public client goes on.',
+    'it asks every client for its client_id',
+    async (at) => {
+      const { refresh: token } = await tokens(at, await at.client('app'), OFFLINE)
+      const form = { grant_type: 'refresh_token', refresh_token: token }
+      isOk(await call(at.endpoint('token'), { form }))
+    },
+  ),
+  mustHere(
+    '6',
+    'refresh-names-confidential',
+    'A refresh token that names a confidential client does not prove it, and is not used up.',
+    'it asks every client for its client_id',
+    async (at) => {
+      const { client, refresh: token } = await tokens(at, await at.client('web'), OFFLINE)
+      const form = { grant_type: 'refresh_token', refresh_token: token }
+      isError(await call(at.endpoint('token'), { form }), 'invalid_client', 401)
+      isOk(await refresh(at, client, token))
+    },
+  ),
   must('6', 'refresh-confidential', 'A confidential client refreshes with its secret.', async (at) => {
     const { client, refresh: token } = await tokens(at, await at.client('web'), OFFLINE)
     isOk(await refresh(at, client, token))
