@@ -84,10 +84,16 @@ function pairsIn(text: string): Pairs {
 
 async function clientOf(
   { clients }: TracesParts,
-  { headers: { authorization = '' }, issuer }: FastifyRequest,
+  { headers: { authorization = '' }, issuer, traceNotes }: FastifyRequest,
   sent: ReadonlyMap<string, string>,
 ): Promise<Client | undefined> {
-  const ids = [idInBasic(authorization), sent.get('client_id'), issuerOfAssertion(sent.get('client_assertion') ?? '')]
+  const ids = [
+    idInBasic(authorization),
+    sent.get('client_id'),
+    issuerOfAssertion(sent.get('client_assertion') ?? ''),
+    // Named by its refresh token alone.
+    traceNotes?.clientId,
+  ]
   for (const id of ids) {
     const client = id === undefined ? undefined : await clients.find(id, issuer)
     if (client !== undefined) return client
