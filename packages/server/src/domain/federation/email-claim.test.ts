@@ -63,8 +63,8 @@ describe('an e-mail claim', () => {
     fc.assert(
       fc.property(part, part, (local, domain) => {
         const claim = `${local.join('')}@${domain.join('')}.example`
-        const email = emailIn(claim)
-        if (email !== undefined) expect(email).toBe(claim.normalize('NFKC').trim().toLowerCase())
+        const [email, repaired] = [emailIn(claim), claim.normalize('NFKC').trim().toLowerCase()]
+        expect([claim.toLowerCase() === repaired ? repaired : undefined, undefined]).toContain(email)
       }),
     )
   })
