@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
 import { type App, type AppOptions, type Config, createApp, createLog, readConfig } from '@damson/server'
-import { openSecond, openTestStore, type StoreKind, type TestStore } from '../store/index.ts'
+import { defaultStore, openSecond, openTestStore, type StoreKind, type TestStore } from '../store/index.ts'
 import { type Actor, createActors } from './actors.ts'
 import { type Caller, createCaller } from './caller.ts'
 import { createInboxReader, type InboxReader } from './inbox.ts'
 
 export interface WorldOptions {
+  /** PostgreSQL where there is one: it starts a world ten times as fast as the embedded store. */
   readonly store?: StoreKind
   /** As on a developer's own machine: open registration and the inbox. On by default, on either store. */
   readonly development?: boolean
@@ -79,7 +80,7 @@ export const SHIPPED_LIMITS: Readonly<Record<string, undefined>> = Object.fromEn
 )
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const { store: kind = 'pglite', development = true, onDisk = false } = options
+  const { store: kind = defaultStore(), development = true, onDisk = false } = options
   const store = await openTestStore(kind, { onDisk, poolSize: 10 })
   const [masterKey, letters] = [randomBytes(32), createInboxReader()]
   let travelled = 0
