@@ -26,10 +26,11 @@ export default defineConfig({
       ...(isBrowserless ? ['**/*.browser.test.ts'] : []),
       ...(isFull ? [] : ['**/*.full.test.ts', '**/*.full.browser.test.ts']),
     ],
+    setupFiles: ['tools/property-runs.ts'],
     globalSetup: ['packages/testkit/src/store/global-setup.ts'],
-    // Property tests run twenty times as often in the long run.
-    testTimeout: isFull ? 240_000 : 30_000,
-    hookTimeout: 60_000,
+    // Only what hangs takes so long, also on a machine that does other things too.
+    testTimeout: isFull ? 600_000 : 120_000,
+    hookTimeout: 120_000,
     pool: 'forks',
     // A quarter faster; no test may change what the others share (modules, prototypes, the environment).
     isolate: false,
