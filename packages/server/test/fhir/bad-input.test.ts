@@ -10,7 +10,7 @@ describe.each(storesUnderTest())('bad input to the FHIR API on %s', (store) => {
   let clinic: Clinic
   let id: string
   beforeAll(async () => {
-    clinic = await startClinic({ store })
+    clinic = await startClinic({ store, shared: true })
     ;({ id } = await clinic.made({ resourceType: 'Patient', name: [{ family: 'A' }] }))
   })
   afterAll(() => clinic.close())

@@ -5,6 +5,7 @@ import { defaultStore, openSecond, openTestStore, type StoreKind, type TestStore
 import { type Actor, createActors } from './actors.ts'
 import { type Caller, createCaller } from './caller.ts'
 import { createInboxReader, type InboxReader } from './inbox.ts'
+import { sharedWorld } from './shared-world.ts'
 
 export interface WorldOptions {
   /** PostgreSQL where there is one: it starts a world ten times as fast as the embedded store. */
@@ -19,6 +20,11 @@ export interface WorldOptions {
   readonly readTxt?: AppOptions['readTxt']
   readonly log?: AppOptions['log']
   readonly onDisk?: boolean
+  /**
+   * The world that the files of one worker share, each with a project of its own: for tests that neither travel nor set
+   * anything but the store. What would be felt by other files throws.
+   */
+  readonly shared?: boolean
 }
 
 /** What a node is given that the first one was not. */
@@ -80,6 +86,7 @@ export const SHIPPED_LIMITS: Readonly<Record<string, undefined>> = Object.fromEn
 )
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  if (options.shared === true) return sharedWorld(options, startWorld)
   const { store: kind = defaultStore(), development = true, onDisk = false } = options
   const store = await openTestStore(kind, { onDisk, poolSize: 10 })
   const [masterKey, letters] = [randomBytes(32), createInboxReader()]
