@@ -10,7 +10,8 @@ type Start = (options: WorldOptions) => Promise<World>
 export async function sharedWorld(options: WorldOptions, start: Start): Promise<World> {
   const { shared: _, store = defaultStore(), development = true, ...own } = options
   const [setting] = Object.keys(own)
-  if (setting !== undefined) throw new Error(`Files with a setting of their own (${setting}) start a world of their own.`)
+  if (setting !== undefined)
+    throw new Error(`Files with a setting of their own (${setting}) start a world of their own.`)
   const key = `${store} ${development}`
   const starting = worlds.get(key) ?? start({ store, development })
   worlds.set(key, starting)
