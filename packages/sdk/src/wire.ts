@@ -187,12 +187,19 @@ export type PatchOperation =
   | { readonly op: 'remove'; readonly path: string }
   | { readonly op: 'move' | 'copy'; readonly from: string; readonly path: string }
 
-/** Content of a Binary. */
-export type BinarySource = string | Blob | Uint8Array
+/** Content of a Binary: text, bytes, or what yields bytes, such as a stream of a file. */
+export type BinarySource =
+  | string
+  | Blob
+  | ArrayBufferLike
+  | ArrayBufferView
+  | ReadableStream<Uint8Array>
+  | AsyncIterable<Uint8Array | string>
 
 export interface CreateBinaryOptions {
   readonly data: BinarySource
   readonly contentType: string
+  /** What the file is called; sent as `_filename`, as the wire has it. */
   readonly filename?: string
   /** The resource that guards it: who may read that one may read the content. */
   readonly securityContext?: Reference

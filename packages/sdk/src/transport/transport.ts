@@ -1,6 +1,7 @@
 import { NetworkError, TimeoutError } from '../errors.ts'
 import type { Clock, Fetch } from '../host.ts'
 import type { Answer } from './answer.ts'
+import type { Body } from './body.ts'
 import { bounded } from './bounded.ts'
 import { type RateLimitInfo, readRateLimits } from './rate-limit.ts'
 import { type RetryLimits, waitBeforeRetry } from './retry.ts'
@@ -12,7 +13,7 @@ export interface Outgoing {
   readonly method: Method
   readonly url: string
   readonly headers: Headers
-  readonly body?: NonNullable<RequestInit['body']> | undefined
+  readonly body?: Body | undefined
   readonly as?: 'text' | 'blob' | undefined
   readonly signals: readonly AbortSignal[]
   readonly limits?: Partial<RetryLimits & { readonly timeout: number }>
@@ -45,6 +46,7 @@ export class Transport {
       const now = clock.now()
       const header = answer.headers.get('ratelimit')
       if (header !== null) this.#rateLimits = readRateLimits(header, now)
+      if (request.body?.stream !== undefined) return answer
       const wait = waitBeforeRetry({ method: request.method, tries, limits }, answer, now)
       if (wait === undefined) return answer
       await bounded(clock, { signals: request.signals }, (signal) => clock.sleep(wait, signal))
@@ -60,6 +62,7 @@ export class Transport {
       try {
         return await this.#exchange(request, place, signal)
       } catch (cause) {
+        if (request.body?.stream?.problem !== undefined) throw request.body.stream.problem
         // What `fetch` says of it differs from host to host, and tells nobody what to do.
         throw new NetworkError(
           `${new URL(url).origin} could not be reached: check the network, the server, baseUrl and, in a browser, that this origin is registered there.`,
@@ -78,7 +81,8 @@ export class Transport {
       headers,
       signal,
       credentials: 'omit',
-      ...(body !== undefined && { body }),
+      ...(body !== undefined && { body: body.content }),
+      ...(body?.stream !== undefined && { duplex: 'half' }),
     })
     const got = { method, place, status: response.status, headers: response.headers }
     return as === 'blob' && response.ok
