@@ -30,7 +30,7 @@ async function byWebpack(folder: string, entry: string): Promise<number> {
       mode: 'production',
       entry,
       output: { path: folder, filename: 'webpack.js' },
-      module: { rules: [{ test: /\.ts$/, loader: fileURLToPath(new URL('strip-types.cjs', import.meta.url)) }] },
+      module: { rules: [{ test: /\.ts$/, loader: fileURLToPath(new URL('strip-types.mjs', import.meta.url)) }] },
     }
     webpack(settings, (error, result) => {
       if (error !== null || result === undefined || result.hasErrors())

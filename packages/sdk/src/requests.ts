@@ -1,6 +1,6 @@
 import { NetworkError, UnauthenticatedError } from './errors.ts'
 import { defined } from './json.ts'
-import type { RequestOptions, Settings } from './options.ts'
+import { headersOf, type RequestOptions, type Settings } from './options.ts'
 import { isRenewable, type Session, tokensIn } from './session.ts'
 import type { Sessions } from './sessions.ts'
 import { isDue, isExpired } from './tokens/login.ts'
@@ -82,7 +82,7 @@ export class Requests {
     // Its caller may end a request that others would wait for.
     if (!isCached || signal !== undefined) return this.#authorized(session, request)
     const answer = await session.cache.get(cacheKey(request), () => this.#authorized(session, request), isSuccess)
-    session.ended.throwIfAborted()
+    session.throwIfEnded()
     return answer
   }
 
@@ -98,7 +98,7 @@ export class Requests {
       authorize(request, session)
       answer = await transport.send(request)
     }
-    session.ended.throwIfAborted()
+    session.throwIfEnded()
     if (isSuccess(answer)) return answer
     const error = errorOf(answer, settings.clock.now())
     if (error instanceof UnauthenticatedError) await this.#refused(session, error)
@@ -138,10 +138,10 @@ export class Requests {
     const headers = new Headers({ Accept: accept ?? `${FHIR_JSON}, */*; q=0.1` })
     if (isOwn) {
       headers.set('X-Medplum', 'extended')
-      for (const [name, value] of Object.entries(settings.options.defaultHeaders ?? {})) headers.set(name, value)
+      for (const [name, value] of headersOf(settings.options.defaultHeaders)) headers.set(name, value)
     }
     if (options.onBehalfOf !== undefined) headers.set(ON_BEHALF_OF, options.onBehalfOf)
-    for (const [name, value] of new Headers(options.headers as Headers | undefined)) headers.set(name, value)
+    for (const [name, value] of headersOf(options.headers)) headers.set(name, value)
     const sent = body === undefined ? undefined : bodyOf(body, this.#jsonTypeOf(url))
     const type = contentType ?? sent?.type
     if (sent !== undefined && type !== undefined && !headers.has('content-type')) headers.set('Content-Type', type)

@@ -1,7 +1,7 @@
 import { engineOf } from '../engine.ts'
 import type { Binary, Identifier, OperationOutcome, ProjectMembership } from '../generated/types.ts'
 import { defined } from '../json.ts'
-import type { RequestOptions } from '../options.ts'
+import { type DamsonClientOptions, headersOf, type RequestOptions } from '../options.ts'
 import { broughtTokens } from '../tokens/login.ts'
 import { contentOf } from '../transport/body.ts'
 import type { BinarySource, Bundle, CreateBinaryOptions, InviteRequest, LoginState, Untyped, WithId } from '../wire.ts'
@@ -22,7 +22,8 @@ import { ResourceClient } from './resource-client.ts'
  */
 export class DamsonClient extends ResourceClient {
   /**
-   * A client of its own for another user, with the same options: in memory, and with nothing in common.
+   * A client of its own for another user, of the same class and with the same options: in memory, and with nothing in
+   * common. A subclass whose constructor takes other arguments overrides it.
    *
    * @example
    * ```ts
@@ -32,10 +33,11 @@ export class DamsonClient extends ResourceClient {
    *
    * @param login  A login, or an access token.
    */
-  withUser(login: LoginState | string): DamsonClient {
+  withUser(login: LoginState | string): this {
     const { options } = engineOf(this).settings
     const tokens = typeof login === 'string' ? broughtTokens(login, undefined, options.clientId) : login
-    const client = new DamsonClient({ ...options, storage: 'memory' })
+    const Same = this.constructor as new (options: DamsonClientOptions) => this
+    const client = new Same({ ...options, storage: 'memory' })
     engineOf(client).sessions.enter({ kind: 'tokens', tokens, isKept: false })
     return client
   }
@@ -125,7 +127,7 @@ export class DamsonClient extends ResourceClient {
     const { data, filename, securityContext } = asked
     if (contentOf(data) === undefined)
       throw new TypeError('createBinary sends text or bytes: an ArrayBuffer, a view of one, a Blob or a stream.')
-    const headers = new Headers(options.headers as Headers | undefined)
+    const headers = headersOf(options.headers)
     const context = securityContext?.reference
     if (context !== undefined) headers.set('X-Security-Context', context)
     const url = this.fhirUrl('Binary')
