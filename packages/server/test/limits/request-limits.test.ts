@@ -1,16 +1,11 @@
-import { type IncomingMessage, request as openRequest } from 'node:http'
 import { type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { askInParts, type Got } from './ask-in-parts.ts'
 
 const FHIR_LIMIT = 400_000
 /** Where errors are those of OAuth. */
 const OAUTH = /^\/(auth\/exchange$|oauth2\/(token|introspect|revoke|userinfo)|\.well-known\/(?!user-access-brands))/
 const FORM = 'application/x-www-form-urlencoded'
-
-interface Got {
-  readonly status: number
-  readonly text: string
-}
 
 let world: World
 let owner: Owner
@@ -23,30 +18,12 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-/** Sends the head of a request, and of its body as much as is given. What is answered before the body came did not wait for it. */
-function ask(
+const ask = (
   method: string,
   path: string,
   headers: Readonly<Record<string, string>>,
   body?: string | readonly string[],
-): Promise<Got> {
-  return new Promise((resolve, reject) => {
-    const request = openRequest(new URL(path, world.baseUrl), { method, headers, agent: false })
-    request.once('error', reject)
-    request.once('response', (response: IncomingMessage) => {
-      let text = ''
-      response.setEncoding('utf8')
-      response.on('data', (chunk: string) => (text += chunk))
-      response.once('end', () => {
-        request.destroy()
-        resolve({ status: response.statusCode ?? 0, text })
-      })
-    })
-    request.flushHeaders()
-    for (const part of [body ?? []].flat()) request.write(part)
-    if (body !== undefined) request.end()
-  })
-}
+): Promise<Got> => askInParts(new URL(path, world.baseUrl), method, headers, body)
 
 const pathOf = (url: string): string => url.replace(/^\//, '').replaceAll(/:[a-zA-Z]+/g, 'x')
 const authorized = (): Record<string, string> => ({
