@@ -64,9 +64,17 @@ describe('a body', () => {
   test('that says it is larger is refused before any of it has come, at every address', async () => {
     const asked = takers().filter(({ url }) => !url.endsWith('/import-users'))
     expect(asked.length).toBeGreaterThan(50)
-    for (const prefix of ['', `projects/${owner.project}/`])
+    const machine = await world.actors.machine(owner)
+    const project = `projects/${owner.project}/`
+    const form = { grant_type: 'client_credentials', client_id: machine.id, client_secret: machine.secret }
+    const { body: there } = await world.call(`${project}oauth2/token`, { form })
+    for (const [prefix, token] of [
+      ['', owner.token],
+      [project, there.access_token],
+    ])
       for (const { method, url } of asked) {
-        const headers = { 'Content-Length': String(limitAt(url) + 1), 'Content-Type': FORM, ...authorized() }
+        const sent = { 'Content-Length': String(limitAt(url) + 1), 'Content-Type': FORM }
+        const headers = { ...sent, ...authorized(), Authorization: `Bearer ${token}` }
         expectRefusal(url, await ask(method, `${prefix}${pathOf(url)}`, headers), 413)
       }
   })
