@@ -14,6 +14,7 @@ import { type Courier, forgetNotices } from '#domain/logout'
 import { forgetOldNews } from '#domain/revocation'
 import { forgetAddresses, forgetLimits, type ThrottleSettings } from '#domain/throttle'
 import type { Traces } from '#domain/traces'
+import { forgetResets } from '#domain/users'
 
 /** What is done from time to time beside the requests. */
 export interface Upkeep {
@@ -44,6 +45,9 @@ const CONSENTS_KEPT_SECONDS = 7 * 86_400
 const NEWS_KEPT_SECONDS = 3_600
 /** Long enough for the page that waits for how it went. */
 const NOTICES_KEPT_SECONDS = 3_600
+/** Long enough to tell whoever follows a link that it has expired. */
+const RESETS_KEPT_SECONDS = 7 * 86_400
+const DELETED_AT_ONCE = 10_000
 /** An assertion that has expired is refused for that; clocks of nodes differ by less than this. */
 const ASSERTIONS_KEPT_SECONDS = 600
 
@@ -79,6 +83,7 @@ export function createUpkeep({
     await domainChecks.run()
     await forgetLogins(db, secondsAfter(now, -LOGINS_KEPT_SECONDS))
     await forgetConsents.run(db, secondsAfter(now, -CONSENTS_KEPT_SECONDS))
+    await forgetResets.run(db, secondsAfter(now, -RESETS_KEPT_SECONDS), DELETED_AT_ONCE)
     if (keyring.previousFingerprint !== undefined) await resealAll()
   }
 

@@ -6,4 +6,5 @@
 export { type Allowance, rateLimitHeader } from './allowance.ts'
 export { ThrottleSettings } from './settings.ts'
 export { forgetAddresses, forgetLimits } from './throttle.store.ts'
-export { type Attempt, createThrottle, type Throttle } from './throttle.ts'
+export type { Attempt, HeldRefusal } from './sign-in-limit.ts'
+export { createThrottle, type Throttle } from './throttle.ts'
