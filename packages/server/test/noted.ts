@@ -23,7 +23,10 @@ export function createNotebook(): Notebook {
       transactions = []
       alone = []
       await work()
-      return { inTransactions: [...transactions], outside: alone.filter((name) => !/^(revocation|logout)\./.test(name)) }
+      return {
+        inTransactions: [...transactions],
+        outside: alone.filter((name) => !/^(revocation|logout)\./.test(name)),
+      }
     },
     noting: (db) => ({
       engine: db.engine,

@@ -167,5 +167,12 @@ describe.each(storesForWalks())('whoever guesses on %s', (store) => {
     }
     expect(world.inbox.to(own.email).length).toBeGreaterThan(1)
     await node.close()
+    const left = async (): Promise<unknown> => {
+      const sql = `select count(*)::int as left from one_time_links where kind = 'reset'`
+      return (await world.store.db.query({ sql, params: [] })).rows[0]?.['left']
+    }
+    expect(await left()).toBeGreaterThan(20)
+    await world.travel(8 * 86_400_000)
+    expect(await left()).toBe(0)
   })
 })

@@ -238,7 +238,7 @@ export async function changePassword(
     })
     await attempt.value.succeeded(now)
   } finally {
-    attempt.value.failed()
+    await attempt.value.failed()
   }
   if (user.email !== null) void letters.passwordChanged(user.email, change.issuer)
   return accepted(undefined)

@@ -59,7 +59,7 @@ export async function prove<T>(
   if (!attempt.ok) return turnAway(parts, given, attempt.refusal)
   const { strangers } = attempt.value
   const deny = async (refusal: SignInRefusal, reason: string, of?: Account): Promise<Result<never, SignInRefusal>> => {
-    attempt.value.failed()
+    await attempt.value.failed()
     await recordFailure(parts, given, of, reason)
     return strangers === undefined ? refused(refusal) : tooMany(strangers)
   }
@@ -93,7 +93,7 @@ export async function prove<T>(
     await attempt.value.succeeded(now)
     return gone
   } finally {
-    attempt.value.failed()
+    await attempt.value.failed()
   }
 }
 

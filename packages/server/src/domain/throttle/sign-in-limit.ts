@@ -23,7 +23,7 @@ export interface Attempt {
    */
   readonly strangers: HeldRefusal | undefined
   succeeded(now: Date): Promise<void>
-  failed(): void
+  failed(): Promise<void>
   /** Nothing was tried: it does not count. */
   untried(): Promise<void>
 }
@@ -35,7 +35,7 @@ export interface SignInLimitParts {
   readonly monotonic: () => number
   /** Failed sign-ins of an account, from anywhere. */
   readonly accounts: Limiter
-  /** Attempts of an account from an address that it is known at, beyond what strangers may. */
+  /** Failed sign-ins of an account from one address, and beyond a limit all attempts of who is known there. */
   readonly knownPairs: Limiter
   readonly byAddress: (address: string) => Promise<Allowance>
   readonly keyed: (text: string) => string
@@ -45,8 +45,8 @@ export type SignInLimit = (account: string, address: string, now: Date) => Promi
 
 /**
  * Within the limits of its address and of its account an attempt is nothing special. Beyond them, whoever signed in from the
- * address before has as many attempts more: neither a neighbour behind the same address nor strangers elsewhere keep an
- * owner out. What is counted for strangers does not depend on who is known.
+ * address before goes on until they have failed there as often as an account may: neither a neighbour behind the same
+ * address nor strangers elsewhere keep an owner out. What is counted for strangers does not depend on who is known.
  */
 export function createSignInLimit(parts: SignInLimitParts): SignInLimit {
   const { db, keyring, settings, monotonic, accounts, knownPairs, byAddress, keyed } = parts
@@ -59,26 +59,23 @@ export function createSignInLimit(parts: SignInLimitParts): SignInLimit {
     const arrivedAt = monotonic()
     const network = networkOf(address)
     const pair = `${account}\n${network}`
-    const begin = async (
-      limiter: Limiter,
-      key: string,
-      strangers?: HeldRefusal,
-    ): Promise<Result<Attempt, Allowance>> => {
-      const reserved = await reserve(limiter, turns, keyed(key), most)
-      return reserved.ok ? accepted(attemptOf(reserved.value, remember, strangers)) : reserved
-    }
     const remember = async (at: Date): Promise<void> => {
       await rememberAddress.run(db, pairHashes(keyring, pair)[0] ?? '', at)
     }
     const ofAddress = await byAddress(address)
-    const usual = ofAddress.allowed ? await begin(accounts, account) : refused(ofAddress)
-    if (usual.ok) return usual
+    const usual = ofAddress.allowed ? await reserve(accounts, turns, keyed(account), most) : refused(ofAddress)
+    // Counted for pairs that are not known, too: that it is must not tell which are.
+    const count = (): Promise<unknown> => consume(knownPairs, 'signIn', keyed(pair), most)
+    if (usual.ok) return accepted(attemptOf({ ...usual.value, remember, count, strangers: undefined }))
+    // Strangers are refused; who is known here has the rest of what is theirs alone.
     const answer = held.hold(network, arrivedAt)
     const strangers: HeldRefusal = { allowance: usual.refusal, due: answer?.due ?? atOnce }
     const since = secondsAfter(now, -settings.knownAddressDays * 86_400)
     const { known } = await knownAddress.one(db, pairHashes(keyring, pair), since)
-    const own = known && answer !== undefined ? await begin(knownPairs, pair, strangers) : undefined
-    return own?.ok === true ? own : refused(strangers)
+    const own = known && answer !== undefined ? await reserve(knownPairs, turns, keyed(pair), most) : undefined
+    return own?.ok === true
+      ? accepted(attemptOf({ ...own.value, remember, count: atOnce, strangers }))
+      : refused(strangers)
   }
 }
 
@@ -99,17 +96,19 @@ interface Reserved {
   done(): void
 }
 
-function attemptOf(
-  { giveBack, done }: Reserved,
-  remember: (at: Date) => Promise<void>,
-  strangers: HeldRefusal | undefined,
-): Attempt {
+interface Begun extends Reserved, Pick<Attempt, 'strangers'> {
+  remember(at: Date): Promise<void>
+  /** Counts a failure for the pair. */
+  count(): Promise<unknown>
+}
+
+function attemptOf({ giveBack, done, remember, count, strangers }: Begun): Attempt {
   let ended = false
-  const end = async (): Promise<void> => {
+  const end = async (work: () => Promise<unknown>): Promise<void> => {
     if (ended) return
     ended = true
     try {
-      await giveBack()
+      await work()
     } finally {
       done()
     }
@@ -117,14 +116,11 @@ function attemptOf(
   return {
     strangers,
     async succeeded(at) {
-      await end()
+      await end(giveBack)
       await remember(at)
     },
-    untried: end,
-    failed() {
-      ended = true
-      done()
-    },
+    untried: () => end(giveBack),
+    failed: () => end(count),
   }
 }
 
