@@ -38,9 +38,21 @@ const clients = [
   }),
   must('2.3', 'client-one-method', 'A client that proves itself in two ways at once is refused.', async (at) => {
     const { id, secret = '' } = await at.client('service')
-    const form = { ...MACHINE, client_id: id, client_secret: secret }
+    const form = { ...MACHINE, client_id: id, client_secret: 'another' }
     isError(await call(at.endpoint('token'), { form, headers: basic(id, secret) }), 'invalid_request', [400, 401])
   }),
+  // The clause asks it of clients. Some send one proof in both places, which says nothing new and hides nothing.
+  mustHere(
+    '2.3',
+    'client-one-proof-twice',
+    'The same id and secret in the header and in the body are one proof.',
+    'it refuses them',
+    async (at) => {
+      const { id, secret = '' } = await at.client('service')
+      const form = { ...MACHINE, client_id: id, client_secret: secret }
+      isOk(await call(at.endpoint('token'), { form, headers: basic(id, secret) }))
+    },
+  ),
   must('2.3.1', 'client-secret-not-in-query', 'A secret in the address counts for nothing.', async (at) => {
     const { id, secret = '' } = await at.client('poster')
     const query = new URLSearchParams({ client_id: id, client_secret: secret })
