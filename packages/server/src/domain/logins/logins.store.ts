@@ -371,10 +371,7 @@ export const sessionById = statement<[id: string, userId: string], SessionRow>(
     where l.id = ${id} and t.user_id = ${userId} and l.membership_id is not null`,
 )
 
-/**
- * Logins that have ended, and roots without any: kept for a while, so that a replayed token still names its login; and
- * for as long as a provider's token that they came of might be believed.
- */
+/** Logins that have ended, and roots without any: kept for a while, so that a replayed token, or a provider's, still names its own. */
 export const forgetLogins = statement<[before: Date], never>(
   'logins.forget',
   (before) => sql`
