@@ -21,6 +21,7 @@ import type { Log } from '#base/log'
 import { uuid } from '#base/random'
 import type { Config } from '../config.ts'
 import { type Addresses, nothingHere } from './addresses.ts'
+import { inviteWantedBodies } from './continue.ts'
 import { limitsOf } from './limits.ts'
 
 /** A route as it was mounted. */
@@ -92,6 +93,7 @@ export async function createHttp(
   showPagesToVisitors(http)
   nameRefusals(http)
   closeWithLastAnswers(http)
+  inviteWantedBodies(http)
   http.setErrorHandler((error, request, reply) => renderFailure(failures, error, request, reply))
   http.setNotFoundHandler((request, reply) => renderFailure(failures, nothingHere(), request, reply))
   await http.register(cookie)
