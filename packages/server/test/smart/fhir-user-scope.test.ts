@@ -170,7 +170,7 @@ describe.each(storesForWalks())('fhirUser on %s', (store) => {
       const scope = 'openid fhirUser offline_access user/Observation.rs'
       const { refresh: refresh_token, own } = await signIn(person, scope)
       expect((await page(person, { scope })).location).toContain('code=')
-      const migration = new URL('../../migrations/0026-fhir-user-asked-again.sql', import.meta.url)
+      const migration = new URL('../../migrations/0025-fhir-user-asked-again.sql', import.meta.url)
       await clinic.hosted.world.store.db.exec(await readFile(migration, 'utf8'))
       const form = { client_id: clinic.app.id, grant_type: 'refresh_token', refresh_token }
       const { body } = must(await clinic.hosted.world.call('oauth2/token', { form }))
