@@ -35,5 +35,5 @@ export { createProviders, operatorProviders, type Provider, type Providers } fro
 export { endSignInsOf, type ProviderEnd, siteGate } from './provider-end.ts'
 export { providerGate, providerKeyOf } from './provider-gate.ts'
 export { resealProviders } from './secrets.ts'
-export { FederationSettings } from './settings.ts'
+export { FederationSettings, operatorsOverHttp } from './settings.ts'
 export { openTrial, ownerOfProvider, passTrial, sealTrial, wouldBe } from './trial.ts'
