@@ -52,7 +52,7 @@ export function buildModules(foundations: Foundations): Modules {
   const issuers = createIssuers(baseUrl, db, news)
   const audit = createAudit({ db, keyring, clock, log, settings: config.audit, baseUrl })
   const signingKeys = createSigningKeys(db, keyring, config.keys, LONGEST_ACCESS_TOKEN_SECONDS)
-  const throttle = createThrottle(db, keyring, config.throttle)
+  const throttle = createThrottle(db, keyring, config.throttle, clock)
   const passwords = createPasswords(keyring, log)
   const clients = createClientDirectory(db, news)
   const grantees = createGrantees(db, clock, news, createActivity(db, clock, log))
