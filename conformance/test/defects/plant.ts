@@ -46,20 +46,23 @@ function strippedOnce(file: string): string {
   return text
 }
 
-/** Imports a module of the packages with a defect in what it leads to; it was imported without one before. */
-export async function importPlanted<T>(entry: string, { file, find, put }: Defect, number: number): Promise<T> {
+/** Plants a defect; what leads to it was imported before. Answers a function that imports modules as the defect leaves them. */
+export function plant({ file, find, put }: Defect, number: number): <T>(entry: string) => Promise<T> {
   const url = `${sources}${file}`
   const text = readFileSync(fileURLToPath(url), 'utf8')
   const found = text.split(find).length - 1
   if (found !== 1) throw new Error(`${file}: the text to replace stands there ${found} times: ${find}`)
-  const changed = leadingTo(url)
-  if (!changed.has(`${sources}${entry}`)) throw new Error(`${entry} does not lead to ${file}.`)
+  // The register of statements is a new one too: it takes each name once.
+  const changed = leadingTo(url, `${sources}server/src/base/db/statement.ts`)
   planted.set(String(number), { file: url, text: text.replace(find, () => put), changed })
-  return (await import(`${sources}${entry}${MARK}${number}`)) as T
+  return async <T>(entry: string) => {
+    const sound = `${sources}${entry}`
+    return (await import(changed.has(sound) ? `${sound}${MARK}${number}` : sound)) as T
+  }
 }
 
-function leadingTo(url: string): ReadonlySet<string> {
-  const all = new Set([url])
+function leadingTo(...urls: readonly string[]): ReadonlySet<string> {
+  const all = new Set(urls)
   // A set that grows while it is walked is walked to its end.
   for (const one of all) for (const importer of importers.get(one) ?? []) all.add(importer)
   return all

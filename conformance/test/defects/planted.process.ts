@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type * as app from '@damson/server'
 import type * as store from '@damson/server/store'
 import type { Defect } from './defect.ts'
-import { importPlanted, preparePlanting } from './plant.ts'
+import { plant, preparePlanting } from './plant.ts'
 
 export interface StartRequest {
   readonly start: number
@@ -21,14 +21,16 @@ export interface Reply {
   readonly fault?: string
 }
 
-const APP = 'server/src/app.ts'
-
 preparePlanting()
 const running = new Map<number, () => Promise<void>>()
 
+let starting: Promise<unknown> = Promise.resolve()
+
 process.on('message', (request: Request) => {
   const of = 'start' in request ? request.start : request.stop
-  const work = 'start' in request ? start(request) : stop(request.stop)
+  // One after the other: modules that are being loaded hold up what the next one asks its store.
+  const work = 'start' in request ? starting.then(() => start(request)) : stop(request.stop)
+  if ('start' in request) starting = work.catch(() => undefined)
   work.then(
     () => process.send?.({ of } satisfies Reply),
     (error: unknown) =>
@@ -40,10 +42,12 @@ process.on('message', (request: Request) => {
 process.on('disconnect', () => process.exit(0))
 
 async function start({ start: number, defect, port, settings, databaseUrl, snapshot }: StartRequest): Promise<void> {
-  const { openPglite, openPostgres } = (await import('@damson/server/store')) as typeof store
   const sound = (await import('@damson/server')) as typeof app
-  const { createApp, createLog, readConfig } =
-    defect === undefined ? sound : await importPlanted<typeof app>(APP, defect, number)
+  const imported = defect && plant(defect, number)
+  const { createApp, createLog, readConfig } = (await imported?.<typeof app>('server/src/app.ts')) ?? sound
+  const { openPglite, openPostgres } =
+    (await imported?.<typeof store>('server/src/base/db/index.ts')) ??
+    ((await import('@damson/server/store')) as typeof store)
   const env = { ...settings, DAMSON_KEY: randomBytes(32).toString('hex'), DAMSON_BASE_URL: `http://127.0.0.1:${port}/` }
   const { config, problems } = readConfig({ env })
   if (config === undefined) throw new Error(problems.map(({ sentence }) => sentence).join('\n'))
