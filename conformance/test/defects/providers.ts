@@ -77,8 +77,8 @@ export const PROVIDER_DEFECTS: readonly Defect[] = [
   published(
     'a key that is not known is asked for each time',
     'oidc-rp-10.1.1-unknown-key',
-    'known.settledUntil > clock.now()',
-    'known.settledUntil < new Date(0)',
+    'secondsAfter(known.askedAt, seconds) > clock.now()',
+    'secondsAfter(known.askedAt, seconds) < new Date(0)',
   ),
   presented(
     'userinfo may speak of somebody else',
