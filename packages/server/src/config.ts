@@ -6,7 +6,7 @@ import { OutboundSettings } from '#base/outbound'
 import { readSettings, type SettingsProblem, type SettingsSources, secretSetting, wholeNumber } from '#base/settings'
 import { AuditSettings } from '#domain/audit'
 import { passwordProblem } from '#domain/factors'
-import { FederationSettings } from '#domain/federation'
+import { FederationSettings, operatorsOverHttp } from '#domain/federation'
 import { KeySettings } from '#domain/keys'
 import { LoginSettings } from '#domain/logins'
 import { ThrottleSettings } from '#domain/throttle'
@@ -98,7 +98,14 @@ export function readConfig(sources: SettingsSources): {
   const baseUrl = baseUrlOf(server)
   const isDevelopment =
     server.development !== 'off' && isEmbedded && isLoopbackAddress(server.host) && isLoopbackUrl(baseUrl)
+  const overHttp = isDevelopment ? undefined : operatorsOverHttp(modules.federation)
+  if (overHttp !== undefined) return { problems: [providersProblem(overHttp)] }
   return { config: Object.freeze({ server, ...modules, baseUrl, isDevelopment }), problems: [] }
+}
+
+function providersProblem(sentence: string): SettingsProblem {
+  const setting = 'DAMSON_FEDERATION_PROVIDERS'
+  return { setting, sentence: `${setting}: ${sentence}` }
 }
 
 function baseUrlOf({ baseUrl, port: number }: ServerSettingsValue): string {
