@@ -17,7 +17,9 @@ export interface Nursery {
 type Wanted = Omit<StartRequest, 'start'>
 
 export function openNursery(): Nursery {
-  const child = fork(fileURLToPath(new URL('./planted.process.ts', import.meta.url)), { execArgv: ['--conditions=source'] })
+  const child = fork(fileURLToPath(new URL('./planted.process.ts', import.meta.url)), {
+    execArgv: ['--conditions=source'],
+  })
   const waiting = new Map<number, PromiseWithResolvers<void>>()
   const fail = (error: Error): void => {
     for (const one of waiting.values()) one.reject(error)

@@ -11,7 +11,10 @@ const MARK = '?planted='
 const importers = new Map<string, Set<string>>()
 /** What Node runs of a source, and its defects by the number that stands in the URLs of their modules. */
 const stripped = new Map<string, string>()
-const planted = new Map<string, { readonly file: string; readonly text: string; readonly changed: ReadonlySet<string> }>()
+const planted = new Map<
+  string,
+  { readonly file: string; readonly text: string; readonly changed: ReadonlySet<string> }
+>()
 
 /**
  * Lets modules of the packages be loaded once more with a defect in one of them. Only that module and those that lead to it
