@@ -41,7 +41,7 @@ export interface Foundations {
 }
 
 /** What endpoints need, and what runs beside them. */
-export type Modules = Omit<EndpointParts, 'version' | 'log' | 'embeddedBackup'> & {
+export type Modules = Omit<EndpointParts, 'version' | 'log' | 'httpSettings' | 'embeddedBackup'> & {
   readonly domainChecks: DomainChecks
 }
 

@@ -29,7 +29,7 @@ export { adoptOperatorProviders, operatorsToEnd, providerChange } from './operat
 export type { ExternalPerson, ProviderFailure, ProviderFailureReason } from './person.ts'
 export { placesByIdentity } from './places.ts'
 export { createVerifyPresented, type PresentedToken, type VerifyPresented } from './presented.ts'
-export { type Once, onceByToken, type Replayed, takeOnce } from './presented-once.ts'
+export { type Once, onceByToken, type Replayed, type Signed, signedOf, takeOnce } from './presented-once.ts'
 export { projectOfPerson } from './project-of-person.ts'
 export { createProviders, operatorProviders, type Provider, type Providers } from './provider.ts'
 export { endSignInsOf, type ProviderEnd, siteGate } from './provider-end.ts'
