@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { DamsonClient as ExternalClient } from '../src/external/index.ts'
-import { DamsonClient } from '../src/index.ts'
+import * as external from '../src/external/index.ts'
+import * as sdk from '../src/index.ts'
 import { StubServer } from './stub-server.ts'
+
+const { DamsonClient } = sdk
+const ExternalClient = external.DamsonClient
 
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -21,6 +25,17 @@ describe('a host that lacks what is new', () => {
     const client = await stub.signedIn('ada')
     await expect(client.get('x')).resolves.toMatchObject({ resourceType: 'Basic' })
     expect(() => stub.client({ baseUrl: 'id.example.org' })).toThrow(/baseUrl must be/)
+  })
+})
+
+describe('the package', () => {
+  test.each([
+    ['index.mjs', sdk],
+    ['external.mjs', external],
+  ])('hands on everything in Node, by import as by require: %s', (name, all) => {
+    const text = readFileSync(new URL(`../node/${name}`, import.meta.url), 'utf8')
+    const names = [...text.matchAll(/^ {2}(\w+),$/gm)].map(([, found]) => found)
+    expect(names.sort()).toEqual(Object.keys(all).sort())
   })
 })
 
@@ -83,9 +98,9 @@ describe('withUser', () => {
     const other = clinic.withUser('token')
     expect(other.greeting()).toBe('Hello from https://id.example.org/')
     expect(other).not.toBe(clinic)
-    const external = new ExternalClient({ baseUrl: 'https://id.example.org/' })
-    expect(external.withUser('token')).toBeInstanceOf(ExternalClient)
-    expect(external.withUser('token').exchangeExternalAccessToken).toBeTypeOf('function')
+    const federated = new ExternalClient({ baseUrl: 'https://id.example.org/' })
+    expect(federated.withUser('token')).toBeInstanceOf(ExternalClient)
+    expect(federated.withUser('token').exchangeExternalAccessToken).toBeTypeOf('function')
   })
 })
 
