@@ -1,6 +1,6 @@
 import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { test } from 'vitest'
+import { expect, test } from 'vitest'
 import { placeApp, run } from '../src/program.ts'
 import { hostFile, startSdkHost } from '../src/sdk-host.ts'
 
@@ -9,8 +9,10 @@ test('the SDK in Jest: in Node and in jsdom', async () => {
   try {
     const cwd = placeApp('sdk-jest', 'hosts')
     copyFileSync(join(host.folder, 'flow.cjs'), join(cwd, 'flow.cjs'))
-    const words = [hostFile('jest/bin/jest.js'), '--ci', '--no-cache', '--rootDir', cwd]
-    await run(hostFile('node-20-18/bin/node'), words, { cwd, env: host.env })
+    const words = [hostFile('jest/bin/jest.js'), '--ci', '--no-cache', '--json', '--rootDir', cwd]
+    // It fails with what Jest says of the tests in `apps/sdk-jest`.
+    const report = await run(hostFile('node-20-18/bin/node'), words, { cwd, env: host.env })
+    expect(JSON.parse(report)).toMatchObject({ numPassedTests: 3, numFailedTests: 0 })
   } finally {
     await host.close()
   }

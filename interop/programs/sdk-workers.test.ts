@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { test } from 'vitest'
-import { startSdkHost } from '../src/sdk-host.ts'
+import { expect, test } from 'vitest'
+import { FLOW, startSdkHost } from '../src/sdk-host.ts'
 
 test('the SDK in a worker (workerd, by Miniflare)', async () => {
   const host = await startSdkHost()
@@ -10,7 +10,7 @@ test('the SDK in a worker (workerd, by Miniflare)', async () => {
     // As the workers' own tool bundles.
     const conditions = ['workerd', 'worker', 'browser']
     await build({ entryPoints: [join(host.folder, 'worker.mjs')], outfile, bundle: true, format: 'esm', conditions })
-    await host.expectFlow(process.execPath, ['run-worker.mjs'], {}, { SCRIPT: outfile })
+    expect(await host.told(process.execPath, ['run-worker.mjs'], { SCRIPT: outfile })).toEqual(FLOW)
   } finally {
     await host.close()
   }

@@ -1,8 +1,5 @@
 /** What a server does with the SDK; the same in every host. */
-module.exports = async function flow(
-  { DamsonClient, OperationOutcomeError },
-  { ISSUER, CLIENT_ID, CLIENT_SECRET, FILE },
-) {
+module.exports = async function flow({ DamsonClient, OperationOutcomeError }, { ISSUER, CLIENT_ID, CLIENT_SECRET }) {
   const client = new DamsonClient({ baseUrl: ISSUER })
   await client.startClientLogin(CLIENT_ID, CLIENT_SECRET)
   const patients = await client.searchResources('Patient')

@@ -35,7 +35,7 @@ describe('the package', () => {
   ])('hands on everything in Node, by import as by require: %s', (name, all) => {
     const text = readFileSync(new URL(`../node/${name}`, import.meta.url), 'utf8')
     const names = [...text.matchAll(/^ {2}(\w+),$/gm)].map(([, found]) => found)
-    expect(names.sort()).toEqual(Object.keys(all).sort())
+    expect(new Set(names)).toEqual(new Set(Object.keys(all)))
   })
 })
 
