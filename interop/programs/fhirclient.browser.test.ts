@@ -29,9 +29,9 @@ describe('fhirclient, in a browser', () => {
     client = app.id
   })
   afterAll(async () => {
-    await program.stop()
-    await browser.close()
-    await clinic.close()
+    await program?.stop()
+    await browser?.close()
+    await clinic?.close()
   })
 
   test('launches standalone, reads the chosen patient, and refreshes as it does by default', async () => {

@@ -14,9 +14,9 @@ describe('in Next.js', () => {
     app = await startNextApp(clinic)
   })
   afterAll(async () => {
-    await app.program.stop()
-    await browser.close()
-    await clinic.close()
+    await app?.program.stop()
+    await browser?.close()
+    await clinic?.close()
   })
 
   test('next-auth signs a person in, shows who they are, calls the API, refreshes and signs out', async () => {

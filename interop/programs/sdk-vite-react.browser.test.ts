@@ -21,9 +21,9 @@ describe('the SDK in a page, with Vite and React', () => {
     program = await built.serve({ VITE_ISSUER: clinic.baseUrl, VITE_CLIENT_ID: id })
   })
   afterAll(async () => {
-    await program.stop()
-    await browser.close()
-    await clinic.close()
+    await program?.stop()
+    await browser?.close()
+    await clinic?.close()
   })
 
   test.each([

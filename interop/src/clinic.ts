@@ -28,7 +28,7 @@ export interface Clinic {
 }
 
 export async function startClinic(): Promise<Clinic> {
-  const world = await startWorld({ store: process.env['DAMSON_INTEROP_STORE'] === 'postgres' ? 'postgres' : 'pglite' })
+  const world = await startWorld()
   const owner = await world.actors.owner({ projectName: 'Riverside Clinic' })
   const admin = async (path: string, json?: object): Promise<Answer['body']> => {
     const { status, text, body } = await world.call(path, { token: owner.token, ...(json !== undefined && { json }) })

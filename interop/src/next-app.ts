@@ -29,5 +29,12 @@ export async function startNextApp(clinic: Clinic): Promise<NextApp> {
     REFRESH_AFTER_SECONDS: '2',
   }
   await run(process.execPath, [next, 'build'], { cwd, env })
-  return { client, program: await start(process.execPath, [next, 'start', '--port', String(port)], { cwd, port, env }) }
+  return {
+    client,
+    program: await start(process.execPath, [next, 'start', '--hostname', 'localhost', '--port', String(port)], {
+      cwd,
+      port,
+      env,
+    }),
+  }
 }

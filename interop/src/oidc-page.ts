@@ -31,9 +31,9 @@ export function describeOidcPage(app: 'oidc-client-ts' | 'react-oidc-context'): 
       program = await built.serve({ VITE_ISSUER: clinic.baseUrl, VITE_CLIENT_ID: id })
     })
     afterAll(async () => {
-      await program.stop()
-      await browser.close()
-      await clinic.close()
+      await program?.stop()
+      await browser?.close()
+      await clinic?.close()
     })
 
     test('signs a person in, shows who they are, calls the API, refreshes and signs out', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import * as external from '../src/external/index.ts'
 import * as sdk from '../src/index.ts'
@@ -36,6 +36,33 @@ describe('the package', () => {
     const text = readFileSync(new URL(`../node/${name}`, import.meta.url), 'utf8')
     const names = [...text.matchAll(/^ {2}(\w+),$/gm)].map(([, found]) => found)
     expect(new Set(names)).toEqual(new Set(Object.keys(all)))
+  })
+})
+
+describe('the table of hosts in the README', () => {
+  const root = new URL('../../../', import.meta.url)
+  const textOf = (path: string): string => readFileSync(new URL(path, root), 'utf8')
+  const rows = [...textOf('packages/sdk/README.md').matchAll(/^\| (.+?) +\| .+? +\| `(interop\/programs\/.+?)` +\|$/gm)]
+
+  test('has a row for each host that is tested, and for no other', () => {
+    const programs = readdirSync(new URL('interop/programs', root)).filter((name) => /^(sdk-|next\.)/.test(name))
+    const named = rows.map(([, , path = '']) => path.replace('interop/programs/', ''))
+    expect(named.sort()).toEqual(programs.sort())
+  })
+
+  test.each([
+    ['browser-apps', { vite: 'Vite', react: 'React' }],
+    ['next', { next: 'Next.js' }],
+    ['hosts', { jest: 'Jest', '@deno/linux-x64-glibc': 'Deno', '@oven/bun-linux-x64': 'Bun', miniflare: 'Miniflare' }],
+    ['hosts', { 'node-20-18': 'Node', 'node-20': 'Node', 'node-22': 'Node' }],
+  ])('names the versions that are tested: %s %o', (install, names) => {
+    const { dependencies } = JSON.parse(textOf(`interop/installs/${install}/package.json`)) as {
+      dependencies: Record<string, string>
+    }
+    for (const [dependency, name] of Object.entries(names)) {
+      const version = (dependencies[dependency] ?? 'none').replace(/^npm:.*@/, '')
+      expect(rows.map(([, host]) => host).find((host) => host?.includes(`${name} `))).toContain(version)
+    }
   })
 })
 
