@@ -107,23 +107,39 @@ describe('a resource scope', () => {
 
 describe('scopes', () => {
   test('allow what they say within the policy, and nothing else', { timeout }, () => {
-    let [yes, no] = [0, 0]
+    let [yes, no, own] = [0, 0, 0]
     fc.assert(
-      fc.property(grants, subject, texts(), patient, resources, (given, who, scopes, about, several) => {
-        const access = accessOf(given, who)
-        const scoped = scopedAccess(access, scopes.map(scopeOf), { patient: about })
-        for (const one of several)
-          for (const interaction of asked) {
-            const expected = permits(access, interaction, one) && naivelyAllows(scopes, about, interaction, one)
-            expect([interaction, one, permits(scoped, interaction, one)]).toEqual([interaction, one, expected])
-            if (expected) yes += 1
-            else no += 1
-          }
-      }),
+      fc.property(
+        fc.record({
+          given: grants,
+          who: subject,
+          scopes: texts(),
+          about: patient,
+          isFhirUser: fc.boolean(),
+          resources,
+        }),
+        ({ given, who, scopes, about, isFhirUser, resources: several }) => {
+          const access = accessOf(given, who)
+          const fhirUser = isFhirUser ? who.profile : undefined
+          const scoped = scopedAccess(access, scopes.map(scopeOf), { patient: about, fhirUser })
+          const [resourceType = '', id = ''] = who.profile.split('/')
+          for (const one of [...several, { resourceType, id }])
+            for (const interaction of [...asked, 'guard'] as const) {
+              const isOwn = interaction === 'read' && `${one.resourceType}/${one.id}` === fhirUser
+              const byScope = naivelyAllows(scopes, about, interaction, one)
+              const expected = permits(access, interaction, one) && (byScope || isOwn)
+              expect([interaction, one, permits(scoped, interaction, one)]).toEqual([interaction, one, expected])
+              if (expected) yes += 1
+              else no += 1
+              if (expected && !byScope) own += 1
+            }
+        },
+      ),
       { numRuns: manyRuns },
     )
     expect(yes).toBeGreaterThan(manyRuns / 10)
     expect(no).toBeGreaterThan(manyRuns)
+    expect(own).toBeGreaterThan(manyRuns / 50)
   })
 
   const all = accessOf(

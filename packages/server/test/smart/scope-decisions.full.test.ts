@@ -127,13 +127,18 @@ describe.each(storesForWalks())('what a scope leaves of a policy on %s', (kind) 
       smaller: fc.option(fc.array(scopeText(), { minLength: 1, maxLength: 2 }), { nil: undefined, freq: 2 }),
       patient: fc.constantFrom('Patient/1', 'Patient/1', 'Patient/2', undefined),
       interaction: fc.constantFrom(...INTERACTIONS),
+      // Of the login, and of the token.
+      fhirUser: fc.tuple(fc.boolean(), fc.boolean()),
     })
     await fc.assert(
-      fc.asyncProperty(cases, async ({ member: at, scopes, smaller, patient, interaction }) => {
+      fc.asyncProperty(cases, async ({ member: at, scopes, smaller, patient, interaction, fhirUser }) => {
         const member = members[at] as Member
-        const [scope, ofToken] = [scopes, smaller].map((some) => some && granted(some))
-        const id = await login(member, scope ?? '', patient)
-        const grantee = await grantees.ofLogin(id, ofToken ?? scope ?? '')
+        const [hasFhirUser, keepsFhirUser] = fhirUser
+        const withFhirUser = (scope: string, has: boolean): string => (has ? `fhirUser ${scope}` : scope)
+        const scope = withFhirUser(granted(scopes), hasFhirUser)
+        const ofToken = withFhirUser(granted(smaller ?? scopes), keepsFhirUser)
+        const id = await login(member, scope, patient)
+        const grantee = await grantees.ofLogin(id, ofToken)
         if (!grantee.ok) throw new Error(grantee.refusal.why)
         expect([grantee.value.limited, grantee.value.admin, grantee.value.superAdmin]).toEqual([true, false, false])
         // A patient whom nobody chose is whoever signs in, if that is one; without one a patient/ scope allows nothing.
@@ -141,10 +146,13 @@ describe.each(storesForWalks())('what a scope leaves of a policy on %s', (kind) 
         const about = scopes.some((one) => one.startsWith('patient/')) ? (patient ?? own) : undefined
         const subject = { profile: member.profile, admin: false }
         const asked = interaction === 'history-type' ? 'history' : interaction
+        const isOwn = (one: Subjected): boolean =>
+          hasFhirUser && keepsFhirUser && interaction === 'read' && `${one.resourceType}/${one.id}` === member.profile
         const expected = (one: Subjected): boolean =>
           naivelyPermits(member.grants, subject, asked, one) &&
-          naivelyAllows(scopes, about, interaction, one) &&
-          (smaller === undefined || naivelyAllows(smaller, about, interaction, one))
+          (isOwn(one) ||
+            (naivelyAllows(scopes, about, interaction, one) &&
+              (smaller === undefined || naivelyAllows(smaller, about, interaction, one))))
         for (const type of TYPES) {
           const ofType = kept.filter(({ resourceType }) => resourceType === type)
           const should = ofType.filter(expected).map((one) => one.id)
