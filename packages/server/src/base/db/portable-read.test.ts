@@ -9,7 +9,7 @@ const refusal = (read: () => unknown): unknown => {
     return error
   }
 }
-const isRefused = (read: () => unknown): void => expect(refusal(read)).toMatchObject({ why: 'bad_backup' })
+const REFUSED = { why: 'bad_backup' }
 
 const BOUND = "FOR VALUES FROM ('2026-07-01 00:00:00+00') TO ('2026-08-01 00:00:00+00')"
 const TIME = /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-][\d:]+$/
@@ -40,7 +40,9 @@ describe('the bound of a partition', () => {
     "FOR VALUES IN ('a')",
     'FOR VALUES WITH (modulus 2, remainder 0)',
     "FOR VALUES FROM (MINVALUE) TO ('2026-08-01 00:00:00+00')",
-  ])('in another form is refused: %j', (text) => isRefused(() => readBound(text)))
+  ])('in another form is refused: %j', (text) => {
+    expect(refusal(() => readBound(text))).toMatchObject(REFUSED)
+  })
 
   test('whatever it is gives times or is refused', () => {
     const cut = fc.tuple(fc.nat(BOUND.length), fc.nat(12), fc.string({ unit: 'binary', maxLength: 12 }))
@@ -53,7 +55,7 @@ describe('the bound of a partition', () => {
     fc.assert(
       fc.property(fc.oneof(changed, made, fc.string({ unit: 'binary' })), (text) => {
         const read = refusal(() => readBound(text))
-        if (read instanceof Error) expect(read).toMatchObject({ why: 'bad_backup' })
+        if (read instanceof Error) expect(read).toMatchObject(REFUSED)
         else if (text === 'DEFAULT') expect(read).toBeUndefined()
         else {
           const { from, to } = read as { from: string; to: string }
@@ -101,7 +103,9 @@ describe('a portable backup', () => {
     { ...heading, partitions: [{ ...partition, parent: 'public.users' }] },
     { ...heading, partitions: [{ ...partition, bound: `${BOUND}; drop table users` }] },
     { ...heading, partitions: [{ ...partition, bound: [BOUND] }] },
-  ])('with another heading is refused: %j', (value) => isRefused(() => readHeading(value)))
+  ])('with another heading is refused: %j', (value) => {
+    expect(refusal(() => readHeading(value))).toMatchObject(REFUSED)
+  })
 
   test.each([
     null,
@@ -118,5 +122,7 @@ describe('a portable backup', () => {
     { table: ['t'], columns: [], sequences: [] },
     { table: 't', columns: ['a'], sequences: [{ column: 'a', last: '1); drop table users', isUsed: true }] },
     { table: 't', columns: ['a'], sequences: [{ column: 'a', last: '1', isUsed: 'yes' }] },
-  ])('with another line is refused: %j', (value) => isRefused(() => readLine(value)))
+  ])('with another line is refused: %j', (value) => {
+    expect(refusal(() => readLine(value))).toMatchObject(REFUSED)
+  })
 })

@@ -188,7 +188,7 @@ describe('a portable backup', () => {
     const month = "FOR VALUES FROM ('2030-01-01 00:00:00+00') TO ('2030-02-01 00:00:00+00')"
     for (const changed of [
       { ...partition, bound: `${month}; ${evil}` },
-      { ...partition, bound: `${month.replaceAll('2030-02-01', `2030-02-01'); ${evil}; --`)}` },
+      { ...partition, bound: month.replaceAll('2030-02-01', `2030-02-01'); ${evil}; --`) },
       { ...partition, bound: `DEFAULT; ${evil}` },
       { ...partition, name: `x partition of events DEFAULT; ${evil}; --`, bound: month },
       { ...partition, name: 'x" partition of "events" DEFAULT; create table "public"."evil" (); --', bound: month },
