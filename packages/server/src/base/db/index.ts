@@ -37,3 +37,4 @@ export {
   statement,
 } from './statement.ts'
 export type { Answer, Db, Param, Query, ScriptTx, Tx, TxOptions } from './types.ts'
+export { waitLonger } from './wait-longer.ts'
