@@ -35,17 +35,17 @@ export function watchImport(
     return turns >= MOST_TURNS && tell !== undefined ? 'line_too_slow' : undefined
   }
 
-  const timer = setInterval(() => {
-    look()
-      .catch((error: unknown) => {
-        parts.log.error('import.failed', { error, traceId: request.id, projectId: administrator.project.id })
-        return 'unavailable' as const
-      })
-      .then((found) => {
-        ending ??= found
-        if (ending !== undefined) tell?.(ending)
-      })
-  }, EVERY_MS)
+  async function lookAround(): Promise<void> {
+    try {
+      ending ??= await look()
+    } catch (error) {
+      parts.log.error('import.failed', { error, traceId: request.id, projectId: administrator.project.id })
+      ending ??= 'unavailable'
+    }
+    if (ending !== undefined) tell?.(ending)
+  }
+
+  const timer = setInterval(() => void lookAround(), EVERY_MS)
 
   return {
     async over(next) {
