@@ -1,6 +1,9 @@
-import { compartmentTerm } from '@damson/fhir'
-import { DecisionTable, type HeldEntry } from './decision-table.ts'
+import { type Condition, compartmentTerm } from '@damson/fhir'
+import { closedTypes } from './closed-types.ts'
+import { anyOf, everyOf } from './conjuncts.ts'
+import { DecisionTable, type Scoping } from './decision-table.ts'
 import type { Access } from './effective-access.ts'
+import { type HeldEntry, heldEntry } from './held-entry.ts'
 import type { HeldInteraction } from './interactions.ts'
 import { meetingType } from './scope-set.ts'
 import type { SmartPermission, SmartScope } from './smart-scope.ts'
@@ -34,21 +37,32 @@ export interface LaunchContext {
  * ```
  */
 export function scopedAccess(access: Access, scopes: readonly SmartScope[], { patient }: LaunchContext): Access {
-  const entries = access.table.entries.flatMap((held) => scopes.flatMap((scope) => within(held, scope, patient)))
-  return Object.freeze({ withheld: access.withheld, table: DecisionTable.within(access.table, entries) })
+  const usable = scopes.filter(({ level }) => level !== 'patient' || patient !== undefined)
+  const scoping: Scoping = {
+    allowance: (resourceType, interaction) => {
+      const allowing = usable.filter((scope) => coversType(scope, resourceType) && allows(scope).has(interaction))
+      return allowing.length === 0 ? undefined : anyOf(allowing.map((scope) => everyOf(demandsOf(scope, patient))))
+    },
+    entries: (held) => held.flatMap((one) => usable.flatMap((scope) => within(one, scope, patient))),
+  }
+  return Object.freeze({ withheld: access.withheld, table: DecisionTable.within(access.table, scoping) })
+}
+
+const coversType = (scope: SmartScope, resourceType: string): boolean =>
+  scope.resourceType === resourceType || (scope.resourceType === '*' && !closedTypes.has(resourceType))
+
+const allows = ({ permissions }: SmartScope): ReadonlySet<HeldInteraction> =>
+  new Set(permissions.flatMap((letter) => allowedBy[letter]))
+
+function demandsOf({ level, conjuncts }: SmartScope, patient: string | undefined): readonly Condition[] {
+  if (level !== 'patient' || patient === undefined) return conjuncts
+  return [...conjuncts, { op: 'term', terms: [compartmentTerm(patient)] }]
 }
 
 function within(held: HeldEntry, scope: SmartScope, patient: string | undefined): readonly HeldEntry[] {
   const resourceType = meetingType(held.resourceType, scope.resourceType)
-  const allowed = new Set(scope.permissions.flatMap((letter) => allowedBy[letter]))
-  const interactions = held.interactions.intersection(allowed)
+  const interactions = held.interactions.intersection(allows(scope))
   if (resourceType === undefined || interactions.size === 0) return []
-  if (scope.level !== 'patient') return [{ ...held, resourceType, interactions, conjuncts: demandsOf(held, scope) }]
-  if (patient === undefined) return []
-  const ofPatient = { op: 'term', terms: [compartmentTerm(patient)] } as const
-  return [{ ...held, resourceType, interactions, conjuncts: [...demandsOf(held, scope), ofPatient] }]
-}
-
-function demandsOf(held: HeldEntry, scope: SmartScope): HeldEntry['conjuncts'] {
-  return [...held.conjuncts, ...scope.conjuncts]
+  const conjuncts = [...held.conjuncts, ...demandsOf(scope, patient)]
+  return [heldEntry({ ...held, resourceType, interactions, conjuncts })]
 }

@@ -8,7 +8,7 @@ import { agentOf, type Grantee } from '#domain/access'
 import { endLogin, findSession, sessionsOfUser } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
 import { type Issuer, isOfIssuer } from '#domain/projects'
-import { bodyOf, findResource, reachable, resourceOf } from '#domain/resources'
+import { bodyOf, findResource, isReachable, resourceOf } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
 import { userById } from '#domain/users'
 import type { AuthParts } from './parts.ts'
@@ -87,7 +87,8 @@ async function sessionDetails(
   // An app that was granted a few types learns no more of the person here than it could read there.
   const reading = decide(grantee.access, { interaction: 'read', resourceType: profileType })
   const isShown =
-    !limited || (reading.verdict === 'permit' && reachable(profile, reading.narrowing, issuers.fhirUrlsOf(projectId)))
+    !limited ||
+    (reading.verdict === 'permit' && (await isReachable(profile, reading.narrowing, issuers.fhirUrlsOf(projectId))))
   const { name, description, strictMode } = resourceOf<Project>(project) ?? {}
   const { identifier, user, admin } = resourceOf<ProjectMembership>(membership) ?? {}
   const entries = policies
