@@ -2,6 +2,7 @@ import { type Clock, secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Log } from '#base/log'
+import { measurePolicies } from '#domain/access'
 import { keepPartitions, resealSubjectKeys } from '#domain/audit'
 import { forgetAssertions } from '#domain/clients'
 import { forgetConsents } from '#domain/consents'
@@ -71,6 +72,8 @@ export function createUpkeep({
     await forgetLimits.run(db, clock.system() - NEWS_KEPT_SECONDS * 1_000)
     await forgetAssertions.run(db, secondsAfter(now, -ASSERTIONS_KEPT_SECONDS))
     await traces.tidy()
+    const measured = await measurePolicies(db)
+    if (measured > 0) log.info('policies.measured', { count: measured })
     await forgetLegs.run(db, secondsAfter(now, -LEGS_KEPT_SECONDS))
     await forgetLaunches.run(db, secondsAfter(now, -ASSERTIONS_KEPT_SECONDS))
     await forgetNotices.run(db, secondsAfter(now, -NOTICES_KEPT_SECONDS))

@@ -29,6 +29,7 @@ export {
   type Compilable,
   type DynamicOptions,
   dynamic,
+  flattened,
   type PlaceholderFor,
   type Statement,
   type StatementOptions,

@@ -49,6 +49,27 @@ function compile(text: Compilable): Compiled {
   return new Compiler().compileQuery(text.toOperationNode(), { queryId: '' })
 }
 
+/** A part of statements that was compiled, and is only numbered anew where it is used. */
+class FlatCompiler extends PostgresQueryCompiler {
+  // Not in any SQL of ours, nor in a name.
+  protected override getCurrentParameterPlaceholder(): string {
+    return PARAM
+  }
+}
+
+const PARAM = '\u0000'
+
+/**
+ * Compiles a part of statements that is large and used again and again: what is left of it is its text between the
+ * params. The result is used like the part itself.
+ */
+export function flattened(part: Compilable): RawBuilder<unknown> {
+  const { sql: text, parameters } = new FlatCompiler().compileQuery(part.toOperationNode(), { queryId: '' })
+  const texts = text.split(PARAM)
+  if (texts.length !== parameters.length + 1) throw new Error('a part of a statement has a NUL in its text')
+  return sql(Object.assign(texts, { raw: texts }), ...parameters)
+}
+
 export interface StatementOptions {
   readonly timeoutMs?: number
 }

@@ -1,6 +1,7 @@
 import type { Condition } from '@damson/fhir'
 import { sql } from '#base/db'
 import {
+  afterPrefix,
   type EntryCondition,
   entrySql,
   isRangeCondition,
@@ -9,6 +10,7 @@ import {
   TABLES,
 } from './entry.store.ts'
 import { indexHash } from './hash.ts'
+import { keptSql } from './kept-conditions.ts'
 
 type Fragment = ReturnType<typeof sql>
 
@@ -21,17 +23,13 @@ export function conditionSql(project: string, type: string, condition: Condition
     case 'all':
       return joined(allSql(project, type, condition.of), sql` and `, sql`true`)
     case 'any':
-      return joined(
-        condition.of.map((part) => conditionSql(project, type, part)),
-        sql` or `,
-        sql`false`,
-      )
+      return keptSql(project, type, condition, () => anySql(project, type, condition.of))
     case 'not':
       return sql`not ${conditionSql(project, type, condition.of)}`
     case 'id':
       return sql`r.id = any(${condition.ids}::text[])`
     case 'term':
-      return sql`r.terms && ${condition.terms.map((term) => indexHash(project, type, term))}::bigint[]`
+      return keptSql(project, type, condition, () => termSql(project, type, condition.terms))
     case 'updated':
       return instantSql(sql`r.updated_at`, condition)
     case 'string':
@@ -39,6 +37,46 @@ export function conditionSql(project: string, type: string, condition: Condition
     default:
       return existsSql(project, type, condition, [condition])
   }
+}
+
+/** The overlap of two lists compares each with each, unless an index serves it; a search has no more values than this. */
+const LONGEST_OVERLAP = 200
+
+function termSql(project: string, type: string, terms: readonly string[]): Fragment {
+  const hashes = terms.map((term) => indexHash(project, type, term))
+  if (hashes.length <= LONGEST_OVERLAP) return sql`r.terms && ${hashes}::bigint[]`
+  // PostgreSQL hashes the list of `any`, once for all rows. As text it is not written anew for each statement.
+  return sql`exists (select 1 from unnest(r.terms) as t where t = any(${`{${hashes.join(',')}}`}::bigint[]))`
+}
+
+type StringCondition = Extract<Condition, { readonly op: 'string' }>
+
+/** Many starts of one parameter are one question: the planner thinks about each question for itself. */
+const MANY_STARTS = 8
+
+function anySql(project: string, type: string, parts: readonly Condition[]): Fragment {
+  const starts = parts.filter((part): part is StringCondition => part.op === 'string' && part.match === 'starts')
+  const many = [...Map.groupBy(starts, ({ param }) => param).values()].filter(({ length }) => length >= MANY_STARTS)
+  const together = new Set<Condition>(many.flat())
+  return joined(
+    [
+      ...many.map((ones) => startsSql(project, type, ones)),
+      ...parts.filter((part) => !together.has(part)).map((part) => conditionSql(project, type, part)),
+    ],
+    sql` or `,
+    sql`false`,
+  )
+}
+
+function startsSql(project: string, type: string, starts: readonly StringCondition[]): Fragment {
+  const param = indexHash(project, type, starts[0]?.param ?? '').toString()
+  const from = starts.map(({ value }) => value)
+  const to = from.map((value) => afterPrefix(value) ?? null)
+  return sql`exists (
+    select 1
+    from resource_strings e
+    join unnest(${from}::text[], ${to}::text[]) as s(first, beyond) on e.value >= s.first and (s.beyond is null or e.value < s.beyond)
+    where e.rk = r.rk and e.param = ${param}::bigint)`
 }
 
 function joined(parts: readonly Fragment[], by: Fragment, none: Fragment): Fragment {
