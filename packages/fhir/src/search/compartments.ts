@@ -52,7 +52,7 @@ export function compartmentsOf(resource: Resource, options: IndexOptions = {}): 
 }
 
 /** As `compartmentsOf`, with steps between which others may have their turn. */
-export function* compartmentSteps(resource: Resource, options: IndexOptions): Steps<string[]> {
+export function* compartmentSteps(resource: Resource, options: IndexOptions = {}): Steps<string[]> {
   const found = new Set<string>()
   if (resource.id !== undefined && compartments.has(resource.resourceType)) {
     found.add(`${resource.resourceType}/${resource.id}`)

@@ -1,6 +1,7 @@
 import {
   accepted,
   type Binary,
+  compartmentSteps,
   compartmentsIn,
   type IndexEntries,
   type IndexOptions,
@@ -46,10 +47,12 @@ const ABOUT_TOO_MANY: WriteRefusal = {
 export async function indexedDraft(draft: Draft): Promise<Result<IndexedDraft, WriteRefusal>> {
   if (isIndexed(draft)) return accepted(draft)
   const resource = withId(draft.resource, draft.id)
-  const { entries, isCut } = await inSlices(indexSteps(resource, indexOptionsOf(draft), MOST_ENTRIES))
-  if (isCut) return refused(TOO_MANY_ENTRIES)
-  const patients = patientsOf(resource, entries)
+  const options = indexOptionsOf(draft)
+  const { entries, isCut } = await inSlices(indexSteps(resource, options, MOST_ENTRIES))
+  const compartments = isCut ? await inSlices(compartmentSteps(resource, options)) : compartmentsIn(entries)
+  const patients = patientsOf(resource, compartments)
   if (patients.length > MOST_PATIENTS) return refused(ABOUT_TOO_MANY)
+  if (isCut) return refused(TOO_MANY_ENTRIES)
   return accepted({ ...draft, resource, index: { entries, patients } })
 }
 
@@ -64,9 +67,9 @@ function indexOptionsOf({ baseUrls, account }: Draft): IndexOptions {
   return { ...(baseUrls !== undefined && { baseUrls }), ...(account !== undefined && { accounts: [account] }) }
 }
 
-function patientsOf(resource: Resource, entries: IndexEntries): readonly string[] {
+function patientsOf(resource: Resource, compartments: readonly string[]): readonly string[] {
   const { securityContext } = resource.resourceType === 'Binary' ? (resource as Binary) : {}
   const guard = securityContext?.reference
-  const references = [...compartmentsIn(entries), ...(guard === undefined ? [] : [guard])]
+  const references = [...compartments, ...(guard === undefined ? [] : [guard])]
   return references.filter((reference) => reference.startsWith('Patient/'))
 }
