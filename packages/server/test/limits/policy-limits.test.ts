@@ -34,7 +34,7 @@ describe.each(storesForWalks())('the size of access policies on %s', (store) => 
   const refusal = (answer: Answer): readonly unknown[] => [answer.status, issueOf(answer).reason]
 
   /** A person's membership, as the wire has it. */
-  async function member(access: readonly object[]): Promise<Record<string, unknown>> {
+  async function member(access: readonly object[]): Promise<{ readonly id: string }> {
     const invited = await admin('invite', {
       resourceType: 'Practitioner',
       firstName: 'A',
@@ -94,16 +94,16 @@ describe.each(storesForWalks())('the size of access policies on %s', (store) => 
     const most = items(...Array.from({ length: 20 }, () => small))
     const tooMany = [...most, ...items(small)]
     const membership = await member(most)
-    const at = `ProjectMembership/${membership['id']}`
+    const at = `ProjectMembership/${membership.id}`
     const invite = { resourceType: 'Practitioner', firstName: 'A', lastName: 'B', email: freshEmail() }
     const answers = [
       await clinic.fhir(at, { method: 'PUT', json: { ...membership, access: tooMany } }),
       await clinic.fhir(at, patch([{ op: 'add', path: '/access/-', value: most[0] }])),
-      await clinic.fhir(`ProjectMembership?_id=${membership['id']}`, {
+      await clinic.fhir(`ProjectMembership?_id=${membership.id}`, {
         method: 'PUT',
         json: { ...membership, access: tooMany },
       }),
-      await admin(`members/${membership['id']}`, { ...membership, access: tooMany }),
+      await admin(`members/${membership.id}`, { ...membership, access: tooMany }),
       await admin('invite', { ...invite, access: tooMany }),
       await admin('invite', { ...invite, membership: { access: tooMany } }),
     ]
@@ -116,7 +116,7 @@ describe.each(storesForWalks())('the size of access policies on %s', (store) => 
   test('the policies of a membership have at most 2,000 clauses together, each as often as it is given', async () => {
     const [a, b] = [await made(1_000), await made(500)]
     const membership = await member(items(a, b, b))
-    const at = `ProjectMembership/${membership['id']}`
+    const at = `ProjectMembership/${membership.id}`
     const more = await clinic.fhir(at, { method: 'PUT', json: { ...membership, access: items(a, b, b, small) } })
     expect(refusal(more)).toEqual([400, 'too_many_clauses'])
     expect(more.text).toMatch(/have 2003 clauses.*at most 2000/)
@@ -129,15 +129,13 @@ describe.each(storesForWalks())('the size of access policies on %s', (store) => 
     const membership = await member(items(a, b, b))
     const grown = await clinic.fhir(b, { method: 'PUT', json: { ...policyOf(501), id: b.split('/')[1] } })
     expect(refusal(grown)).toEqual([400, 'policy_too_large_for_membership'])
-    expect(grown.text).toMatch(
-      new RegExp(`ProjectMembership/${membership['id']}.*501 clauses.*2002 in all.*at most 2000`),
-    )
+    expect(grown.text).toMatch(new RegExp(`ProjectMembership/${membership.id}.*501 clauses.*2002 in all.*at most 2000`))
     for (const clauses of [499, 500])
       expect(
         (await clinic.fhir(b, { method: 'PUT', json: { ...policyOf(clauses), id: b.split('/')[1] } })).status,
       ).toBe(200)
     // Only what counts is counted: another membership, or none.
-    const at = `ProjectMembership/${membership['id']}`
+    const at = `ProjectMembership/${membership.id}`
     expect((await clinic.fhir(at, { method: 'PUT', json: { ...membership, active: false } })).status).toBe(200)
     expect((await clinic.fhir(b, { method: 'PUT', json: { ...policyOf(600), id: b.split('/')[1] } })).status).toBe(200)
     const back = await clinic.fhir(at, { method: 'PUT', json: membership })
@@ -150,12 +148,12 @@ describe.each(storesForWalks())('the size of access policies on %s', (store) => 
       const [growing, membership] = [await made(100), await member(items(small, small))]
       const answers = await Promise.all([
         clinic.fhir(growing, { method: 'PUT', json: { ...policyOf(600), id: growing.split('/')[1] } }),
-        clinic.fhir(`ProjectMembership/${membership['id']}`, {
+        clinic.fhir(`ProjectMembership/${membership.id}`, {
           method: 'PUT',
           json: { ...membership, access: items(fixed, growing) },
         }),
       ])
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, 400])
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 400]))
     }
   })
 
@@ -164,7 +162,7 @@ describe.each(storesForWalks())('the size of access policies on %s', (store) => 
       { policy: { reference: small }, parameter: [{ name: 'word', valueString }] },
     ]
     const membership = await member(access('x'.repeat(1_000)))
-    const refused = await clinic.fhir(`ProjectMembership/${membership['id']}`, {
+    const refused = await clinic.fhir(`ProjectMembership/${membership.id}`, {
       method: 'PUT',
       json: { ...membership, access: access('x'.repeat(1_001)) },
     })
@@ -179,7 +177,7 @@ describe.each(storesForWalks())('the size of access policies on %s', (store) => 
         createGated(
           tx,
           {},
-          { project: project(), type, id, resource: { resourceType: type, ...resource } as never, author: 'system' },
+          { project: project(), type, id, resource: { resourceType: type, ...resource }, author: 'system' },
           new Date(),
         ),
       )
@@ -195,8 +193,7 @@ describe.each(storesForWalks())('the size of access policies on %s', (store) => 
         sql: `update resources set content = $1 where project = $2 and type = 'ProjectMembership' and id = $3`,
         params: [content, project(), id],
       })
-      const { token } = await (async () => ({ token: await clinic.actors.machineToken(machine) }))()
-      return { token, membership: id }
+      return { token: await clinic.actors.machineToken(machine), membership: id }
     }
 
     test('they are withheld with the remedy, and told to an operator', async () => {
@@ -218,12 +215,12 @@ describe.each(storesForWalks())('the size of access policies on %s', (store) => 
         expect((await clinic.call('auth/me', { token })).status).toBe(200)
       }
       const told = (await oversizedPolicies(clinic.store.db)).filter((one) => one.project === project())
-      expect(told.map(({ resource, clauses, items: few }) => [resource, clauses, few]).sort()).toEqual(
-        [
-          [`AccessPolicy/${wide(1)}`, 4_500, 0],
-          [`ProjectMembership/${withheld['policies together'].membership}`, 3_000, 2],
-          [`ProjectMembership/${withheld['too many policies'].membership}`, 6_000, 2_000],
-        ].sort(),
+      expect(new Set(told.map(({ resource, clauses, items: few }) => `${resource} ${clauses} ${few}`))).toEqual(
+        new Set([
+          `AccessPolicy/${wide(1)} 4500 0`,
+          `ProjectMembership/${withheld['policies together'].membership} 3000 2`,
+          `ProjectMembership/${withheld['too many policies'].membership} 6000 2000`,
+        ]),
       )
     })
 
