@@ -4,7 +4,7 @@ import { anyOf, conjunctsOf, everyOf } from './conjuncts.ts'
 import type { Decision, Denial } from './decision.ts'
 import { DemandIndex } from './demand-index.ts'
 import type { HeldEntry } from './held-entry.ts'
-import { type HeldInteraction, type Interaction, policyInteractions } from './interactions.ts'
+import { type HeldInteraction, type Interaction, type PolicyInteraction, policyInteractions } from './interactions.ts'
 
 /** The decisions on one type. */
 export type Row = Readonly<Record<Interaction, Decision>>
@@ -12,7 +12,7 @@ export type Row = Readonly<Record<Interaction, Decision>>
 /** What makes a table smaller. */
 export interface Scoping {
   /** What scopes that allow an interaction on a type demand, as one condition; undefined where none allows it. */
-  readonly allowance: (resourceType: string, interaction: HeldInteraction) => Condition | undefined
+  readonly allowance: (resourceType: string, interaction: Interaction) => Condition | undefined
   /** The entries of the smaller table one by one, for the rare question what could be granted with it. */
   readonly entries: (held: readonly HeldEntry[]) => readonly HeldEntry[]
 }
@@ -100,7 +100,7 @@ function scopedRow(resourceType: string, { unscoped, scoping }: Inherited): Row 
   return rowOf((interaction) => {
     const decision = row[interaction]
     if (decision.verdict === 'deny') return decision
-    const allowed = scoping.allowance(resourceType, heldAs(interaction))
+    const allowed = scoping.allowance(resourceType, interaction)
     if (allowed === undefined) return outOfScope(resourceType, interaction)
     return Object.freeze({ ...decision, narrowing: both(decision.narrowing, allowed) })
   })
@@ -126,8 +126,10 @@ function sharedNarrowing(): (entries: readonly HeldEntry[]) => Condition {
   }
 }
 
-// Damson runs nothing but Bots, and who may read a Bot's definition may run it (the wire's rule).
-const heldAs = (interaction: Interaction): HeldInteraction => (interaction === 'execute' ? 'read' : interaction)
+/** Damson runs nothing but Bots, and who may read a Bot's definition may run it (the wire's rule). */
+export function heldAs(interaction: Interaction): HeldInteraction {
+  return interaction === 'execute' || interaction === 'guard' ? 'read' : interaction
+}
 
 function decideOn(
   resourceType: string,
@@ -156,7 +158,7 @@ function deny(resourceType: string, interaction: Interaction, isTypeGranted: boo
       hint: 'Only a Bot can be executed.',
     })
   }
-  const needed = interaction === 'execute' ? 'read' : interaction === 'history-type' ? 'history' : interaction
+  const needed = interaction === 'guard' || interaction === 'execute' ? 'read' : policyWord(interaction)
   if (isTypeGranted) {
     const hint = `No access policy of this membership allows \`${needed}\` on ${resourceType}. Ask a project administrator to add it to an entry for ${resourceType}.`
     return Object.freeze({ verdict: 'deny', why: 'interaction_forbidden', hint })
@@ -166,6 +168,10 @@ function deny(resourceType: string, interaction: Interaction, isTypeGranted: boo
   return Object.freeze({ verdict: 'deny', why: 'type_forbidden', hint })
 }
 
+function policyWord(interaction: HeldInteraction): PolicyInteraction {
+  return interaction === 'history-type' ? 'history' : interaction
+}
+
 function outOfScope(resourceType: string, interaction: Interaction): Denial {
   const hint = `The scope of this token does not allow \`${interaction}\` on ${resourceType}, though the access policy does: let the app ask for a scope that does.`
   return Object.freeze({ verdict: 'deny', why: 'scope_forbidden', hint })
@@ -173,7 +179,10 @@ function outOfScope(resourceType: string, interaction: Interaction): Denial {
 
 function rowOf(decision: (interaction: Interaction) => Decision): Row {
   const row = Object.fromEntries(
-    [...policyInteractions, 'history-type' as const, 'execute' as const].map((one) => [one, decision(one)]),
+    [...policyInteractions, 'history-type' as const, 'execute' as const, 'guard' as const].map((one) => [
+      one,
+      decision(one),
+    ]),
   )
   return Object.freeze(row) as Row
 }

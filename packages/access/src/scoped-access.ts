@@ -1,10 +1,11 @@
 import { type Condition, compartmentTerm } from '@damson/fhir'
 import { closedTypes } from './closed-types.ts'
 import { anyOf, everyOf } from './conjuncts.ts'
-import { DecisionTable, type Scoping } from './decision-table.ts'
+import { DecisionTable, heldAs, type Scoping } from './decision-table.ts'
 import type { Access } from './effective-access.ts'
 import { type HeldEntry, heldEntry } from './held-entry.ts'
 import type { HeldInteraction } from './interactions.ts'
+import { type LocalReference, readReference } from './reference.ts'
 import { meetingType } from './scope-set.ts'
 import type { SmartPermission, SmartScope } from './smart-scope.ts'
 
@@ -21,11 +22,13 @@ const allowedBy: Readonly<Record<SmartPermission, readonly HeldInteraction[]>> =
 export interface LaunchContext {
   /** The patient that `patient/` scopes are about, as `Patient/id`. Without one they allow nothing. */
   readonly patient?: string | undefined
+  /** The profile of who signed in, as `Type/id`, where `fhirUser` was granted: it can be read, and nothing else of it. */
+  readonly fhirUser?: string | undefined
 }
 
 /**
  * What a member may do through an app with these scopes: what the policies allow and a scope allows, both. A scope
- * never adds a right.
+ * never adds a right. `fhirUser` counts as a scope that reads one's own profile.
  *
  * @example
  * ```ts
@@ -36,14 +39,32 @@ export interface LaunchContext {
  * }
  * ```
  */
-export function scopedAccess(access: Access, scopes: readonly SmartScope[], { patient }: LaunchContext): Access {
+export function scopedAccess(
+  access: Access,
+  scopes: readonly SmartScope[],
+  { patient, fhirUser }: LaunchContext,
+): Access {
   const usable = scopes.filter(({ level }) => level !== 'patient' || patient !== undefined)
+  const own = fhirUser === undefined ? undefined : readReference(fhirUser)
   const scoping: Scoping = {
     allowance: (resourceType, interaction) => {
-      const allowing = usable.filter((scope) => coversType(scope, resourceType) && allows(scope).has(interaction))
-      return allowing.length === 0 ? undefined : anyOf(allowing.map((scope) => everyOf(demandsOf(scope, patient))))
+      const allowing = usable.filter(
+        (scope) => coversType(scope, resourceType) && allows(scope).has(heldAs(interaction)),
+      )
+      const ways = [
+        ...allowing.map((scope) => everyOf(demandsOf(scope, patient))),
+        // What is kept under one's own profile does not come with it.
+        ...(own?.type === resourceType && heldAs(interaction) === 'read' && interaction !== 'guard'
+          ? [isOne(own)]
+          : []),
+      ]
+      return ways.length === 0 ? undefined : anyOf(ways)
     },
-    entries: (held) => held.flatMap((one) => usable.flatMap((scope) => within(one, scope, patient))),
+    entries: (held) =>
+      held.flatMap((one) => [
+        ...usable.flatMap((scope) => within(one, scope, patient)),
+        ...(own === undefined ? [] : ofProfile(one, own)),
+      ]),
   }
   return Object.freeze({ withheld: access.withheld, table: DecisionTable.within(access.table, scoping) })
 }
@@ -54,9 +75,20 @@ const coversType = (scope: SmartScope, resourceType: string): boolean =>
 const allows = ({ permissions }: SmartScope): ReadonlySet<HeldInteraction> =>
   new Set(permissions.flatMap((letter) => allowedBy[letter]))
 
+const isOne = ({ id }: LocalReference): Condition => ({ op: 'id', ids: [id] })
+
 function demandsOf({ level, conjuncts }: SmartScope, patient: string | undefined): readonly Condition[] {
   if (level !== 'patient' || patient === undefined) return conjuncts
   return [...conjuncts, { op: 'term', terms: [compartmentTerm(patient)] }]
+}
+
+const READ: ReadonlySet<HeldInteraction> = new Set(['read'])
+
+/** What `fhirUser` leaves of an entry: the newest version of one's own profile. */
+function ofProfile(held: HeldEntry, own: LocalReference): readonly HeldEntry[] {
+  const resourceType = meetingType(held.resourceType, own.type)
+  if (resourceType === undefined || !held.interactions.has('read')) return []
+  return [heldEntry({ ...held, resourceType, interactions: READ, conjuncts: [...held.conjuncts, isOne(own)] })]
 }
 
 function within(held: HeldEntry, scope: SmartScope, patient: string | undefined): readonly HeldEntry[] {

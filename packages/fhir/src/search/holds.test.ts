@@ -1,6 +1,5 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { check } from '../../test/property.ts'
 import type { Resource, ResourceType } from '../generated/types.ts'
 import { OPEN } from '../primitives/date-range.ts'
 import type { Comparison, Condition, IndexEntries } from './condition.ts'
@@ -242,7 +241,7 @@ describe('many entries', () => {
   )
 
   test('are looked up as few are passed', () => {
-    check(
+    fc.assert(
       fc.property(entries, condition, (many, demand) => {
         const ofOne = (part: Partial<IndexEntries>): boolean => holds(demand, { ...nothing, ...part }, {})
         const passed =

@@ -5,6 +5,9 @@
 
 import type { IndexEntries } from './condition.ts'
 
+/** Stands for a parameter's name in the terms of compartments. */
+export const COMPARTMENT = '_compartment'
+
 /** `code?`: the parameter has a value. */
 export function presenceTerm(param: string): string {
   return `${param}?`
@@ -47,7 +50,7 @@ export function tokenTerm(param: string, system: string | undefined, code: strin
  * @see https://hl7.org/fhir/R4/compartmentdefinition.html
  */
 export function compartmentTerm(reference: string): string {
-  return `_compartment=${reference}`
+  return `${COMPARTMENT}=${reference}`
 }
 
 /**

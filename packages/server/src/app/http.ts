@@ -1,23 +1,42 @@
-import { STATUS_CODES } from 'node:http'
-import type { Socket } from 'node:net'
 import { JsonRefused, parseJson } from '@damson/fhir'
 import cookie from '@fastify/cookie'
-import fastify, { type ConnectionError, type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance } from 'fastify'
 import helmet from 'helmet'
-import { badRequest, isCall, OutcomeError, outcomeBody, refuseUnlessVisit, renderFailure, TRACE_HEADER } from '#answers'
-import { mayBeSlow, readAddressRange, trustsAddress } from '#base/http'
+import {
+  badRequest,
+  isCall,
+  jsonRefused,
+  OutcomeError,
+  queryOf,
+  refuseUnlessVisit,
+  renderFailure,
+  TRACE_HEADER,
+  tooManyParameters,
+} from '#answers'
+import { hasTooManyPairs, type RequestLimits, readAddressRange, SMALL_JSON, trustsAddress } from '#base/http'
 import type { Log } from '#base/log'
 import { uuid } from '#base/random'
 import type { Config } from '../config.ts'
 import { type Addresses, nothingHere } from './addresses.ts'
+import { createInvitations } from './continue.ts'
+import { limitsOf } from './limits.ts'
+import { refuseUnreadable } from './refused-on-the-wire.ts'
+import { createServers } from './server.ts'
 
 /** A route as it was mounted. */
 export interface RoutedEndpoint {
   readonly method: string
   readonly url: string
+  /** What a request to it may hold. */
+  readonly limits: RequestLimits
 }
 
-const REQUEST_TIMEOUT_MS = 30_000
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    readonly limits?: RequestLimits
+  }
+}
+
 const LONGEST_PARAMETER = 500
 const JSON_TYPES = ['application/json', 'application/fhir+json', 'application/json-patch+json']
 
@@ -29,12 +48,14 @@ export async function createHttp(
 ): Promise<{ readonly http: FastifyInstance; readonly routes: readonly RoutedEndpoint[] }> {
   const failures = { log }
   const ranges = config.server.trustedProxies.map(readAddressRange).filter((range) => range !== undefined)
+  const isProxy = (address: string): boolean => trustsAddress(address, ranges)
+  const invitations = createInvitations()
   const http = fastify({
     logger: false,
     genReqId: uuid,
-    trustProxy: ranges.length === 0 ? false : (address: string) => trustsAddress(address, ranges),
-    bodyLimit: config.server.bodyLimitBytes,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: ranges.length === 0 ? false : isProxy,
+    bodyLimit: limitsOf('', config.server.bodyLimitBytes).bodyBytes,
+    serverFactory: createServers({ settings: config.http, isProxy, invitations }),
     forceCloseConnections: 'idle',
     // An address that cannot be routed at all is refused in our shape too.
     frameworkErrors: (error, request, reply) => void renderFailure(failures, error, addresses.atRoot(request), reply),
@@ -45,8 +66,12 @@ export async function createHttp(
   addresses.attach(http)
   http.decorateRequest('traceNotes', null)
   const routes: RoutedEndpoint[] = []
-  http.addHook('onRoute', ({ method, url }) => {
-    for (const name of [method].flat()) routes.push({ method: name, url })
+  http.addHook('onRoute', (route) => {
+    const { method, url } = route
+    const limits = limitsOf(url, config.server.bodyLimitBytes)
+    route.bodyLimit = limits.bodyBytes
+    route.config = { ...route.config, limits }
+    for (const name of [method].flat()) routes.push({ method: name, url, limits })
   })
   http.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none'
@@ -62,11 +87,13 @@ export async function createHttp(
   readBodies(http)
   protectBrowsers(http, config.baseUrl.startsWith('https://'))
   refuseControlCharacters(http)
+  refuseManyParameters(http)
   refuseAmbiguousHeaders(http)
   keepOutOfCaches(http)
   showPagesToVisitors(http)
   nameRefusals(http)
   closeWithLastAnswers(http)
+  invitations.hook(http)
   http.setErrorHandler((error, request, reply) => renderFailure(failures, error, request, reply))
   http.setNotFoundHandler((request, reply) => renderFailure(failures, nothingHere(), request, reply))
   await http.register(cookie)
@@ -93,16 +120,16 @@ function protectBrowsers(http: FastifyInstance, isHttps: boolean): void {
 /** JSON by our own reader, forms as text for those who count their fields, everything else as bytes. */
 function readBodies(http: FastifyInstance): void {
   http.removeAllContentTypeParsers()
-  http.addContentTypeParser(JSON_TYPES, { parseAs: 'string' }, (_request, text, done) => {
+  http.addContentTypeParser(JSON_TYPES, { parseAs: 'string' }, (request, text, done) => {
     if (text === '') return done(null, undefined)
     try {
-      done(null, parseJson(String(text)))
+      done(null, parseJson(String(text), request.routeOptions.config.limits?.json ?? SMALL_JSON))
     } catch (error) {
-      done(error instanceof JsonRefused ? badRequest(error.message, undefined, 'malformed_json') : asError(error))
+      done(error instanceof JsonRefused ? jsonRefused(error) : asError(error))
     }
   })
   http.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, text, done) =>
-    done(null, text),
+    hasTooManyPairs(String(text)) ? done(tooManyParameters('form')) : done(null, text),
   )
   http.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, bytes, done) => done(null, bytes))
 }
@@ -117,6 +144,13 @@ function refuseControlCharacters(http: FastifyInstance): void {
     if (/%00|\0/.test(request.url))
       return done(badRequest('The address must not contain NUL.', undefined, 'nul_in_address'))
     done()
+  })
+}
+
+/** Queries and forms are counted before anything is decoded: what reads them may then look at each pair beside each other. */
+function refuseManyParameters(http: FastifyInstance): void {
+  http.addHook('onRequest', (request, _reply, done) => {
+    done(hasTooManyPairs(queryOf(request)) ? tooManyParameters('query') : undefined)
   })
 }
 
@@ -176,25 +210,4 @@ function closeWithLastAnswers(http: FastifyInstance): void {
     if (isStopping) reply.header('Connection', 'close')
     done()
   })
-}
-
-const UNREADABLE: Readonly<Record<string, { readonly status: number; readonly text: string }>> = {
-  HPE_HEADER_OVERFLOW: { status: 431, text: 'The headers are larger than this server takes.' },
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, text: 'The request did not arrive in time.' },
-}
-
-/** What is no HTTP, or too large or slow to be read as such, never becomes a request: it is refused on the wire. */
-function refuseUnreadable({ code }: ConnectionError, socket: Socket): void {
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT' && mayBeSlow(socket)) return
-  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const { status, text } = UNREADABLE[code] ?? { status: 400, text: 'This is not HTTP that this server reads.' }
-  const body = JSON.stringify(outcomeBody(status, [{ code: 'invalid', text }], uuid()))
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'Content-Type: application/fhir+json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Cache-Control: no-store',
-    'Connection: close',
-  ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }

@@ -4,7 +4,6 @@ import { openTestStore, storesUnderTest, type TestStore } from '@damson/testkit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { countResources, type SearchCursor, searchResources } from '#domain/resources'
-import { check, PROPERTY_MS } from './property.ts'
 import { fillProject, type Kept, TYPES } from './store-sample.ts'
 
 const EVERYTHING: Condition = { op: 'all', of: [] }
@@ -172,105 +171,77 @@ describe.each(storesUnderTest())('the search on %s', (kind) => {
       (one) => one.type === type && holds(condition, one.entries, { id: one.id, lastUpdated: one.lastUpdated }),
     )
 
-  test(
-    'finds and counts exactly what holds in memory, within the narrowing',
-    async () => {
-      const narrowings = fc.oneof(fc.constant(EVERYTHING), conditions)
-      await check(
-        kind,
-        fc.asyncProperty(fc.constantFrom(...TYPES), conditions, narrowings, async (type, condition, narrowing) => {
-          const both = expected(type, { op: 'all', of: [condition, narrowing] })
-          const search = searchFor(type, condition)
-          const { resources } = await searchResources(store.db, project, search, narrowing, 1_000)
-          expect(resources.map(({ id }) => id).sort()).toEqual(both.map(({ id }) => id).sort())
-          expect(await countResources(store.db, project, search, narrowing)).toBe(both.length)
-        }),
-      )
-    },
-    PROPERTY_MS,
-  )
+  test('finds and counts exactly what holds in memory, within the narrowing', async () => {
+    const narrowings = fc.oneof(fc.constant(EVERYTHING), conditions)
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...TYPES), conditions, narrowings, async (type, condition, narrowing) => {
+        const both = expected(type, { op: 'all', of: [condition, narrowing] })
+        const search = searchFor(type, condition)
+        const { resources } = await searchResources(store.db, project, search, narrowing, 1_000)
+        expect(resources.map(({ id }) => id).sort()).toEqual(both.map(({ id }) => id).sort())
+        expect(await countResources(store.db, project, search, narrowing)).toBe(both.length)
+      }),
+    )
+  })
 
-  test(
-    'finds what holds in memory under a narrowing of very many entries, the first time and again',
-    async () => {
-      // As a policy has them: a choice among entries, each of a few demands for equality.
-      const demand = conditions.map(
-        (one): Condition => (one.op === 'date' || one.op === 'number' ? { ...one, comparison: 'eq' } : one),
-      )
-      const entries = fc.array(
-        fc.oneof(
-          demand,
-          fc.array(demand, { minLength: 1, maxLength: 3 }).map((of): Condition => ({ op: 'all', of })),
-        ),
-        { minLength: 40, maxLength: 80, size: 'max' },
-      )
-      const policy = fc
-        .tuple(entries, fc.boolean())
-        .map(
-          ([of, isTwice]): Condition => ({ op: 'any', of: isTwice ? Array.from({ length: 8 }, () => of).flat() : of }),
-        )
-      await check(
-        kind,
-        fc.asyncProperty(fc.constantFrom(...TYPES), policy, async (type, narrowing) => {
-          const found = expected(type, narrowing).map(({ id }) => id)
-          for (let time = 0; time < 3; time += 1) {
-            const { resources } = await searchResources(
-              store.db,
-              project,
-              searchFor(type, EVERYTHING),
-              narrowing,
-              1_000,
-            )
-            expect(resources.map(({ id }) => id).sort()).toEqual(found.sort())
-          }
-        }),
-        10,
-      )
-    },
-    PROPERTY_MS,
-  )
+  test('finds what holds in memory under a narrowing of very many entries, the first time and again', async () => {
+    // As a policy has them: a choice among entries, each of a few demands for equality.
+    const demand = conditions.map(
+      (one): Condition => (one.op === 'date' || one.op === 'number' ? { ...one, comparison: 'eq' } : one),
+    )
+    const several = fc.array(demand, { minLength: 1, maxLength: 3 }).map((of): Condition => ({ op: 'all', of }))
+    const entries = fc.array(fc.oneof(demand, several), { minLength: 40, maxLength: 80, size: 'max' })
+    const policy = fc
+      .tuple(entries, fc.boolean())
+      .map(([of, isLarge]): Condition => ({ op: 'any', of: isLarge ? Array.from({ length: 8 }, () => of).flat() : of }))
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...TYPES), policy, async (type, narrowing) => {
+        const found = expected(type, narrowing).map(({ id }) => id)
+        for (let time = 0; time < 3; time += 1) {
+          const { resources } = await searchResources(store.db, project, searchFor(type, EVERYTHING), narrowing, 1_000)
+          expect(resources.map(({ id }) => id).sort()).toEqual(found.sort())
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
 
-  test(
-    'paging visits each match once, in the order of any sort',
-    async () => {
-      const asked = fc.constantFrom(...TYPES).chain((type) =>
-        fc.record({
-          type: fc.constant(type),
-          sort: sortsOf(type),
-          count: fc.integer({ min: 3, max: 40 }),
-          condition: fc.oneof(fc.constant(EVERYTHING), conditions, together),
-        }),
-      )
-      const byId = new Map(kept.map((one) => [`${one.type}/${one.id}`, one]))
-      await check(
-        kind,
-        fc.asyncProperty(asked, async ({ type, sort, count, condition }) => {
-          const visited: Kept[] = []
-          let after: SearchCursor | undefined
-          do {
-            const page = await searchResources(
-              store.db,
-              project,
-              searchFor(type, condition, sort),
-              EVERYTHING,
-              count,
-              after,
-            )
-            if (page.next !== undefined) expect(page.resources).toHaveLength(count)
-            for (const { id } of page.resources) visited.push(byId.get(`${type}/${id}`) as Kept)
-            // As it travels: sealed and opened again.
-            after = page.next && (JSON.parse(JSON.stringify(page.next)) as SearchCursor)
-          } while (after !== undefined)
-          expect(visited.map(({ id }) => id).sort()).toEqual(
-            expected(type, condition)
-              .map(({ id }) => id)
-              .sort(),
+  test('paging visits each match once, in the order of any sort', async () => {
+    const asked = fc.constantFrom(...TYPES).chain((type) =>
+      fc.record({
+        type: fc.constant(type),
+        sort: sortsOf(type),
+        count: fc.integer({ min: 3, max: 40 }),
+        condition: fc.oneof(fc.constant(EVERYTHING), conditions, together),
+      }),
+    )
+    const byId = new Map(kept.map((one) => [`${one.type}/${one.id}`, one]))
+    await fc.assert(
+      fc.asyncProperty(asked, async ({ type, sort, count, condition }) => {
+        const visited: Kept[] = []
+        let after: SearchCursor | undefined
+        do {
+          const page = await searchResources(
+            store.db,
+            project,
+            searchFor(type, condition, sort),
+            EVERYTHING,
+            count,
+            after,
           )
-          const misplaced = visited.slice(1).findIndex((one, i) => !isInOrder(visited[i] as Kept, one, sort))
-          expect(misplaced).toBe(-1)
-        }),
-      )
-    },
-    PROPERTY_MS,
-  )
+          if (page.next !== undefined) expect(page.resources).toHaveLength(count)
+          for (const { id } of page.resources) visited.push(byId.get(`${type}/${id}`) as Kept)
+          // As it travels: sealed and opened again.
+          after = page.next && (JSON.parse(JSON.stringify(page.next)) as SearchCursor)
+        } while (after !== undefined)
+        expect(visited.map(({ id }) => id).sort()).toEqual(
+          expected(type, condition)
+            .map(({ id }) => id)
+            .sort(),
+        )
+        const misplaced = visited.slice(1).findIndex((one, i) => !isInOrder(visited[i] as Kept, one, sort))
+        expect(misplaced).toBe(-1)
+      }),
+    )
+  })
 })

@@ -13,7 +13,11 @@ interface Launched {
   readonly refused: number
   readonly scope: unknown
   readonly user: unknown
+  /** What `client.user.read()` gave, or the status with which it was refused. */
+  readonly profile: unknown
   readonly encounter: unknown
+  /** Whether a refresh gave another access token, which reads; undefined where there is no refresh token. */
+  readonly refreshed: boolean | undefined
 }
 
 // Its fallback for runtimes without Web Crypto is overridden in package.json: it would bring React Native in, and is
@@ -75,9 +79,22 @@ describe('the unmodified fhirclient', () => {
       refused: await statusOf('Condition'),
       scope: client.state.tokenResponse?.scope,
       user: client.user.fhirUser,
+      profile: await client.user.read().catch((error: { status?: number }) => error.status),
       encounter: client.encounter.id,
+      refreshed: await refreshed(client),
     }
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(launched))
+  }
+
+  /** Without `client_id`, as it does by default. */
+  async function refreshed(
+    client: Awaited<ReturnType<ReturnType<typeof smart>['ready']>>,
+  ): Promise<boolean | undefined> {
+    const { refresh_token, access_token } = client.state.tokenResponse ?? {}
+    if (refresh_token === undefined) return undefined
+    const { tokenResponse } = await client.refresh()
+    await client.request('Observation?_count=1')
+    return tokenResponse?.access_token !== access_token
   }
 
   /** Follows the app to the hosted pages, answers them, and goes back to it. */
@@ -115,6 +132,30 @@ describe('the unmodified fhirclient', () => {
       'openid fhirUser launch/patient patient/Patient.rs patient/Observation.rs'.split(' ').sort(),
     )
     expect(launched.user).toMatch(/Practitioner\//)
+    // Its policy has no Practitioner.
+    expect(launched.profile).toBe(403)
+  })
+
+  test('reads who signed in with fhirUser, beside scopes that are about a patient', async () => {
+    const clinician = await clinic.member([...CLINICIAN, { resourceType: 'Practitioner', readonly: true }])
+    for (const words of ['openid fhirUser', 'openid']) {
+      scope = `${words} launch/patient patient/Patient.r patient/Observation.rs`
+      const back = await launch((boxes) => boxes, `${address}/launch`, clinician)
+      const text = await back.text()
+      expect(back.status, text).toBe(200)
+      const { profile, user } = JSON.parse(text) as Launched
+      const [resourceType, id] = String(user).split('/').slice(-2)
+      if (words === 'openid') expect(profile).toBe(403)
+      else expect(profile).toMatchObject({ resourceType, id })
+    }
+  })
+
+  test('refreshes, and reads on', async () => {
+    scope = 'openid launch/patient patient/Patient.rs patient/Observation.rs offline_access'
+    const back = await launch()
+    const text = await back.text()
+    expect(back.status, text).toBe(200)
+    expect((JSON.parse(text) as Launched).refreshed).toBe(true)
   })
 
   test('is launched from within an EHR, and reads the patient and the encounter that were open there', async () => {

@@ -164,7 +164,9 @@ async function granteeOf(tx: Tx, row: PrincipalRow, scope = row.scope): Promise<
   const held = await accessOf(principal, grants, usable)
   return {
     ...principal,
-    access: principal.limited ? withinScopes(held, [row.scope, scope], launchPatient(row)) : held,
+    access: principal.limited
+      ? withinScopes(held, [row.scope, scope], launchPatient(row), ownProfile(row, scope))
+      : held,
     withheld,
     policyIds: grants.map(({ id }) => id),
     weight: 1 + Math.floor((withheld === undefined ? loaded.clauses : 0) / CLAUSES_OF_A_PLACE),
@@ -184,8 +186,22 @@ async function accessOf(
 }
 
 /** What the scopes of a login, and then of a token, leave of what is held. A scope that cannot be read leaves nothing. */
-function withinScopes(held: Access, scopes: readonly string[], patient: string | undefined): Access {
-  return [...new Set(scopes)].reduce((access, scope) => scopedAccess(access, readable(scope), { patient }), held)
+function withinScopes(
+  held: Access,
+  scopes: readonly string[],
+  patient: string | undefined,
+  fhirUser: string | undefined,
+): Access {
+  return [...new Set(scopes)].reduce(
+    (access, scope) => scopedAccess(access, readable(scope), { patient, fhirUser }),
+    held,
+  )
+}
+
+/** The profile that `fhirUser` lets a person's app read: where both the login and the token have it. */
+function ownProfile(row: PrincipalRow, scope: string): string | undefined {
+  const isGranted = [row.scope, scope].every((one) => one.split(' ').includes('fhirUser'))
+  return isGranted && row.userType === 'User' ? row.profile : undefined
 }
 
 function readable(scope: string): readonly SmartScope[] {

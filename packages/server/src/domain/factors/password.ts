@@ -40,6 +40,8 @@ export interface Passwords {
    * password is at hand.
    */
   isOutdated(kept: PasswordHash): boolean
+  /** Resolves when a hash that is asked for now would be begun, and computes none: whoever is refused waits in the same line. */
+  queued(): Promise<void>
   /** How many hashes were computed since the start: the dearest thing that strangers can ask for. */
   computed(): number
 }
@@ -116,6 +118,7 @@ export function createPasswords(keyring: Keyring, log: Pick<Log, 'error'>): Pass
       return same && text !== undefined
     },
     isOutdated: ({ keyVersion, wraps }) => wraps !== undefined || keyVersion !== keyring.fingerprint,
+    queued: () => atOnce.run(() => Promise.resolve()),
     computed: () => computed + brought.computed(),
   }
 }

@@ -21,6 +21,7 @@ export {
 export type { HistoryPlace } from './history.store.ts'
 export { type HistoryPage, instanceHistory, typeHistory } from './history.ts'
 export { type IndexedDraft, indexedDraft } from './indexed.ts'
+export { patientsNamed } from './named-patients.ts'
 export { isReachable, isUnrestricted, narrowed, reachable } from './narrowed.ts'
 export { createResourceReader, type ResourceReader } from './reader.ts'
 export { findResource, findResources, findVersion, readResource } from './repository.ts'

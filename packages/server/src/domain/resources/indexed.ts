@@ -27,7 +27,7 @@ export type IndexedDraft = Draft & { readonly index: ResourceIndex }
 /** Each is a row or a hash of the index: a resource of many is written for seconds, and others wait. */
 export const MOST_ENTRIES = 10_000
 /** Whoever reads it is told of to each patient: one resource about thousands would hold the audit up for everybody. */
-const MOST_PATIENTS = 1_000
+export const MOST_PATIENTS = 1_000
 
 const TOO_MANY_ENTRIES: WriteRefusal = {
   why: 'too_large',

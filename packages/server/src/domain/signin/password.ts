@@ -7,6 +7,7 @@ import { beginSignIn, type OpenedRoot } from '#domain/logins'
 import { type MembershipRow, membershipsOfUser } from '#domain/memberships'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
+import type { HeldRefusal } from '#domain/throttle'
 import { decoyScheme, keptPassword, normaliseEmail, renewPassword, type UserRow, userByEmail } from '#domain/users'
 import { joinLaunch } from './launch.ts'
 import type { PasswordSignIn, SignInParts, SignInRefusal } from './parts.ts'
@@ -52,41 +53,39 @@ export async function prove<T>(
   welcome: (user: UserRow, memberships: readonly MembershipRow[]) => Promise<'somewhere' | 'nowhere' | MethodRefusal>,
   goOn: (proven: Proven, now: Date) => Promise<Result<T, SignInRefusal>>,
 ): Promise<Result<T, SignInRefusal>> {
-  const { db, clock, keyring, throttle, passwords } = parts
+  const { db, clock, throttle } = parts
   const email = normaliseEmail(given.email)
   const attempt = await throttle.signIn(email, given.address, clock.now())
-  if (!attempt.ok) {
-    if (attempt.refusal.isFirstRefusal) await recordFailure(parts, given, undefined, [], 'too_many_attempts')
-    return refused({ why: 'too_many_attempts', allowance: attempt.refusal })
-  }
-  const otherMethod = async (problem: MethodRefusal): Promise<Result<never, SignInRefusal>> => {
-    await recordFailure(parts, given, undefined, [], problem.why)
-    return refused({ why: 'other_method', problem })
+  if (!attempt.ok) return turnAway(parts, given, attempt.refusal)
+  const { strangers } = attempt.value
+  const deny = async (refusal: SignInRefusal, reason: string, of?: Account): Promise<Result<never, SignInRefusal>> => {
+    await attempt.value.failed()
+    await recordFailure(parts, given, of, reason)
+    return strangers === undefined ? refused(refusal) : tooMany(strangers)
   }
   try {
     const { client, requestedProject } = given
     const way = { providerKey: undefined, client, project: requestedProject, email }
     const problem = given.signsIn === false ? undefined : await addressProblem(db, way)
     const emergency = problem === undefined ? undefined : await emergencyFor(db, problem, requestedProject)
-    if (problem !== undefined && emergency === undefined) return await otherMethod(problem)
-    const project =
-      given.requestedProject !== undefined && given.requestedProject !== 'new' ? given.requestedProject : SYSTEM_PROJECT
+    if (problem !== undefined && emergency === undefined) return await deny(otherMethod(problem), problem.why)
+    const project = requestedProject !== undefined && requestedProject !== 'new' ? requestedProject : SYSTEM_PROJECT
     const user = await userByEmail.maybeOne(db, email, project, SYSTEM_PROJECT)
     const kept = user === undefined || isOutOfReach(user, emergency) ? undefined : keptPassword(user)
-    const decoy = project === SYSTEM_PROJECT ? undefined : await decoyScheme(db, keyring, project, email)
-    const right = (await passwords.matches(given.password, kept, decoy)) && user?.active === true
+    const right = (await isRight(parts, given, { project, email, kept, strangers })) && user?.active === true
     const memberships = user === undefined ? [] : await membershipsOfUser.rows(db, user.id)
+    const account = user === undefined ? undefined : { user, memberships }
     // Like everybody else of its domain: nobody learns by a wrong password which account the emergency's is.
-    if (problem !== undefined && !right) return await otherMethod(problem)
+    if (problem !== undefined && !right) return await deny(otherMethod(problem), problem.why)
     const found = right && user !== undefined ? await welcome(user, memberships) : 'nowhere'
-    if (user === undefined || found === 'nowhere') {
-      attempt.value.failed()
-      await recordFailure(parts, given, user, memberships, right ? 'no_membership' : 'wrong_password')
-      return refused({ why: 'wrong_credentials' })
+    if (user === undefined || found === 'nowhere')
+      return await deny({ why: 'wrong_credentials' }, right ? 'no_membership' : 'wrong_password', account)
+    if (found !== 'somewhere') {
+      await recordFailure(parts, given, undefined, found.why)
+      return refused(otherMethod(found))
     }
-    if (found !== 'somewhere') return await otherMethod(found)
     if (given.expectedUser !== undefined && given.expectedUser !== user.id) {
-      await recordFailure(parts, given, user, memberships, 'other_person')
+      await recordFailure(parts, given, account, 'other_person')
       return refused({ why: 'other_person' })
     }
     const now = clock.now()
@@ -94,8 +93,48 @@ export async function prove<T>(
     await attempt.value.succeeded(now)
     return gone
   } finally {
-    attempt.value.failed()
+    await attempt.value.failed()
   }
+}
+
+const otherMethod = (problem: MethodRefusal): SignInRefusal => ({ why: 'other_method', problem })
+
+/** Whoever may not even try is told so when whoever tried in vain would be. */
+async function turnAway(
+  parts: SignInParts,
+  given: Credentials,
+  held: HeldRefusal,
+): Promise<Result<never, SignInRefusal>> {
+  if (held.allowance.isFirstRefusal) await recordFailure(parts, given, undefined, 'too_many_attempts')
+  await parts.passwords.queued()
+  return tooMany(held)
+}
+
+async function tooMany({ allowance, due }: HeldRefusal): Promise<Result<never, SignInRefusal>> {
+  await due()
+  return refused({ why: 'too_many_attempts', allowance })
+}
+
+/** Compares the password with what is kept of it, or with nothing, for as long. */
+async function isRight(
+  { db, keyring, passwords }: SignInParts,
+  given: Credentials,
+  {
+    project,
+    email,
+    kept,
+    strangers,
+  }: {
+    readonly project: string
+    readonly email: string
+    readonly kept: PasswordHash | undefined
+    readonly strangers: HeldRefusal | undefined
+  },
+): Promise<boolean> {
+  // Beyond the limits strangers hear that there were too many within a moment: nothing is computed that takes longer.
+  if (strangers !== undefined) return passwords.matches(given.password, kept?.wraps === undefined ? kept : undefined)
+  const decoy = project === SYSTEM_PROJECT ? undefined : await decoyScheme(db, keyring, project, email)
+  return passwords.matches(given.password, kept, decoy)
 }
 
 /** Where a domain lets the emergency account in alone, nobody else's password is compared with anything. */
@@ -103,10 +142,14 @@ function isOutOfReach(user: UserRow, emergency: { readonly userId: string } | un
   return emergency !== undefined && emergency.userId !== user.id
 }
 
-/** Somebody whose password was right. */
-export interface Proven {
+/** An account, and its places. */
+interface Account {
   readonly user: UserRow
   readonly memberships: readonly MembershipRow[]
+}
+
+/** Somebody whose password was right. */
+export interface Proven extends Account {
   /** What is kept of the password. */
   readonly kept: PasswordHash | undefined
 }
@@ -192,10 +235,10 @@ export function endedEvent(
 async function recordFailure(
   parts: SignInParts,
   given: Credentials,
-  user: UserRow | undefined,
-  memberships: readonly MembershipRow[],
+  account: Account | undefined,
   reason: string,
 ): Promise<void> {
+  const { user, memberships = [] } = account ?? {}
   const isAsked = given.requestedProject !== undefined && given.requestedProject !== 'new'
   const asked = isAsked ? await readProject(parts.db, given.requestedProject ?? '') : undefined
   const places = new Set([...memberships.map(({ project }) => project), ...(user === undefined ? [] : [user.project])])

@@ -5,5 +5,6 @@
  */
 export { type Allowance, rateLimitHeader } from './allowance.ts'
 export { ThrottleSettings } from './settings.ts'
+export type { Attempt, HeldRefusal } from './sign-in-limit.ts'
 export { forgetAddresses, forgetLimits } from './throttle.store.ts'
-export { type Attempt, createThrottle, type Throttle } from './throttle.ts'
+export { createThrottle, type Throttle } from './throttle.ts'

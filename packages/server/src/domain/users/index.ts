@@ -9,6 +9,7 @@ export { type LinkKind, type LinkRefusal, makeLink, type OpenedLink, openLink, p
 export { bringPassword, decoyScheme, keptPassword } from './passwords.ts'
 export { userGate } from './user-gate.ts'
 export {
+  forgetResets,
   holdUser,
   lockAddress,
   provenHolder,

@@ -168,6 +168,15 @@ export const useLink = statement<[now: Date, id: string], { userId: string }>(
     returning user_id::text as "userId"`,
 )
 
+/** Deletes some links for a new password that ended before; those that were made for nobody are among them. */
+export const forgetResets = statement<[before: Date, limit: number], never>(
+  'links.forget-resets',
+  (before, limit) => sql`
+    delete from one_time_links where id in (
+      select id from one_time_links where kind = 'reset' and expires_at < ${before} limit ${limit}
+    )`,
+)
+
 /** Makes every mailed link useless: after a restore, used ones would work again. */
 export const useAllLinks = statement<[now: Date], never>(
   'links.use-all',
