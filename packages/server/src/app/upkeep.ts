@@ -2,6 +2,7 @@ import { type Clock, secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Log } from '#base/log'
+import { measurePolicies } from '#domain/access'
 import { keepPartitions, resealSubjectKeys } from '#domain/audit'
 import { forgetAssertions } from '#domain/clients'
 import { forgetConsents } from '#domain/consents'
@@ -64,6 +65,8 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
     await signingKeys.refresh(now)
     await keepPartitions(db, now)
     await forgetByAge(parts, now)
+    const measured = await measurePolicies(db)
+    if (measured > 0) log.info('policies.measured', { count: measured })
     // Not waited for: whoever is told may hang, and others’ notices go on arriving. It ends with the server.
     courier.run().catch((error: unknown) => log.error('upkeep.failed', { error }))
     await domainChecks.run()
