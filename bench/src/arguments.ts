@@ -12,9 +12,14 @@ export interface Arguments {
   readonly json: string | undefined
   /** The folder for CPU profiles of the server, one a path. */
   readonly profile: string | undefined
-  readonly peer: 'oidc-provider' | undefined
-  /** Writes the table into README.md, between its markers. */
-  readonly readme: boolean
+  /** A peer: one that the bench starts itself, or the address of a server that speaks the same protocol. */
+  readonly peer: 'oidc-provider' | URL | undefined
+  /** A commit, or a folder with a built checkout, that is driven beside this one. */
+  readonly against: string | undefined
+  /** How often each slice is measured; medians are told. */
+  readonly rounds: number | undefined
+  /** Writes bench/RESULTS.md. */
+  readonly results: boolean
   readonly only: readonly PathName[]
   readonly connections: readonly number[]
 }
@@ -32,11 +37,18 @@ Starts a throw-away PostgreSQL, the built server on it and its floors, drives th
   --json FILE         writes the report as JSON
   --profile           writes a CPU profile of the server for each path, and prints its most costly functions
   --profile-dir DIR   where the profiles go (tmp/profiles)
+  --against COMMIT    drives the server of that commit in turn with this one, each on a database of its own, and says
+                      what changed beyond noise; a folder with a built checkout is taken as it is
+  --rounds COUNT      how often each slice is measured: 3, or 5 with --against
   --peer NAME         adds a peer's token endpoint on the same PostgreSQL: oidc-provider
-  --readme            writes the table into README.md
+  --peer URL          drives a server elsewhere that speaks the same protocol, in turn with this one
+  --results           writes bench/RESULTS.md
   --only PATHS        some of ${PATH_NAMES.join(', ')}
   --connections LIST  instead of 1,16,64
   --help              this text
+
+A server elsewhere is asked with BENCH_PEER_CLIENT_ID and BENCH_PEER_CLIENT_SECRET, a client that may write Patients and
+Observations, and, for password-login, with BENCH_PEER_EMAIL and BENCH_PEER_PASSWORD. Its processor time is not known.
 
 Exit codes: 0 measured, 1 something failed, 2 wrong arguments. A budget that is missed is said, and is no failure.
 `
@@ -53,7 +65,9 @@ export function readArguments(words: readonly string[]): Arguments {
     json: fileOf(values.json),
     profile,
     peer: peerOf(values.peer),
-    readme: values.readme === true,
+    against: values.against,
+    rounds: roundsOf(values.rounds),
+    results: values.results === true,
     only: pathsOf(values.only),
     connections: connectionsOf(values.connections),
   }
@@ -70,7 +84,9 @@ function parsed(words: readonly string[]) {
         profile: { type: 'boolean' },
         'profile-dir': { type: 'string' },
         peer: { type: 'string' },
-        readme: { type: 'boolean' },
+        against: { type: 'string' },
+        rounds: { type: 'string' },
+        results: { type: 'boolean' },
         only: { type: 'string' },
         connections: { type: 'string' },
       },
@@ -87,9 +103,20 @@ function fileOf(path: string | undefined): string | undefined {
   throw new WrongArguments(`--json ${path}: there is no folder ${dirname(path)}.`)
 }
 
-function peerOf(name: string | undefined): 'oidc-provider' | undefined {
+function peerOf(name: string | undefined): Arguments['peer'] {
   if (name === undefined || name === 'oidc-provider') return name
-  throw new WrongArguments(`--peer ${name}: the one peer is oidc-provider.`)
+  const url = /^https?:/.test(name) ? URL.parse(name) : null
+  if (url !== null) return url
+  throw new WrongArguments(`--peer ${name}: the peer is oidc-provider, or the address of a server (https://…).`)
+}
+
+const MOST_ROUNDS = 50
+
+function roundsOf(word: string | undefined): number | undefined {
+  const count = word === undefined ? 1 : Number(word)
+  if (!Number.isInteger(count) || count < 1 || count > MOST_ROUNDS)
+    throw new WrongArguments(`--rounds ${word}: a whole number from 1 to ${MOST_ROUNDS}.`)
+  return word === undefined ? undefined : count
 }
 
 function pathsOf(list: string | undefined): readonly PathName[] {

@@ -1,18 +1,22 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { buildOther, type OtherBuild } from './against/build.ts'
+import { type Comparison, compare } from './against/compare.ts'
 import type { Arguments } from './arguments.ts'
 import { type Driver, startDriver } from './drive/driver.ts'
-import { FULL, Measurement, QUICK } from './measure/measure.ts'
+import { type Effort, FULL, Measurement, QUICK } from './measure/measure.ts'
 import { attachProfiler, INSPECTED } from './measure/profiler.ts'
 import { explainSearches } from './measure/search-plan.ts'
 import { measureStartup } from './measure/startup.ts'
+import { type Target, targetsOf } from './measure/targets.ts'
+import { measureWaits } from './measure/waiting.ts'
 import type { PathName } from './paths.ts'
-import { startPeer } from './peer/peer.ts'
-import { judge, type Verdict } from './report/budgets.ts'
+import { measurePeer } from './peer/measure-peer.ts'
+import { judge } from './report/budgets.ts'
 import { busyShare, machineOf } from './report/machine.ts'
-import { type Measured, type Report, type Row, rowOf, type SearchPlan, type Startup } from './report/report.ts'
-import { readmeBlock, tableOf, verdictsText, withBlock } from './report/table.ts'
+import { type Measured, type Report, rowOf, type SearchPlan, type Startup } from './report/report.ts'
+import { changesText, resultsText } from './report/results.ts'
 import { type RunningStand, startStand } from './stand/stand.ts'
 
 type Say = (line: string) => void
@@ -24,27 +28,43 @@ const REFRESH_TOKENS = { whole: 3_000, part: 700 }
 const EXPLAINED = 200
 /** The share of the cores' time that others may take before figures are worth little. */
 const MUCH = 0.2
+/** Two commits are told apart by the spread of the rounds. */
+const ROUNDS_AGAINST = 5
 
-const README = fileURLToPath(new URL('../../README.md', import.meta.url))
+const RESULTS = fileURLToPath(new URL('../RESULTS.md', import.meta.url))
 
-/** Runs the whole bench and answers its report. */
-export async function bench(wanted: Arguments, say: Say): Promise<Report> {
+/** What a run leaves: the report, or what changed since the other commit. */
+export type Outcome = Report | readonly Comparison[]
+
+/** Runs the bench. */
+export async function bench(wanted: Arguments, say: Say): Promise<Outcome> {
   const elsewhere = busyShare()
   await sleep(1_000)
   if (elsewhere() > MUCH)
     say(`This machine is busy with other things (${Math.round(elsewhere() * 100)} %): take what follows as a hint.`)
-  const startup = await measureStartup(wanted.quick ? 1 : 3)
-  say(`Embedded store: first start ${startup.firstMs} ms, later ${startup.laterMs} ms, idle ${startup.idleMb} MB.`)
+  const other = wanted.against === undefined ? undefined : await buildOther(wanted.against, say)
+  try {
+    return await onStand(wanted, other, say)
+  } finally {
+    await other?.remove()
+  }
+}
+
+async function onStand(wanted: Arguments, other: OtherBuild | undefined, say: Say): Promise<Outcome> {
+  const startup = other === undefined ? await measureStartup(wanted.quick ? 1 : 3) : undefined
   const stand = await startStand({
     size: wanted.quick ? PART : WHOLE,
     refreshTokens: wanted.quick ? REFRESH_TOKENS.part : REFRESH_TOKENS.whole,
     nodeOptions: wanted.profile === undefined ? [] : INSPECTED,
+    against: other?.file,
     say,
     progress: progressOf(say),
   })
   const driver = startDriver()
   try {
-    return await measureAll(wanted, stand, driver, startup, say)
+    return other !== undefined
+      ? await measureAgainst(wanted, stand, driver, other.name, say)
+      : await measureAll(wanted, stand, driver, startup, say)
   } finally {
     driver.stop()
     await stand.stop()
@@ -55,24 +75,52 @@ async function measureAll(
   wanted: Arguments,
   stand: RunningStand,
   driver: Driver,
-  { idleAfterFirstMb, ...startup }: Startup & { readonly idleAfterFirstMb: number },
+  startup: Startup | undefined,
   say: Say,
 ): Promise<Report> {
   const machine = machineOf(stand.cluster.version, stand.cluster.commitMs)
   say(`${machine}.`)
-  const measurement = new Measurement(driver, stand, wanted.quick ? QUICK : FULL)
+  const measurement = new Measurement(driver, stand, effortOf(wanted))
   if (wanted.profile !== undefined) await profilePaths(wanted.only, wanted.profile, stand, measurement, say)
   const busy = busyShare()
+  const waits = wanted.only.length === 1 ? [] : await measureWaits(driver, stand)
   const measured: Measured[] = []
   for (const path of wanted.only) measured.push(...(await measurePath(measurement, path, wanted.connections, say)))
-  const peerRows = wanted.peer === undefined ? [] : await measurePeer(wanted, stand, driver, say)
+  const peerRows = wanted.peer === undefined ? [] : await measurePeer(wanted, stand, driver, effortOf(wanted), say)
   const search = wanted.only.includes('search') ? await planOfSearches(stand) : undefined
-  const verdicts = judge(measured, startup, { idleAfterFirstMb, search })
-  const report = { machine, startup, rows: [...measured.map((one) => rowOf(one)), ...peerRows] }
-  print(report, verdicts, say)
+  const verdicts = judge(measured, startup, { search, waits })
+  const report: Report = {
+    machine,
+    startup: startup ?? { firstMs: 0, laterMs: 0, laterCpuMs: 0, idleMb: 0, peakMb: 0 },
+    rows: [...measured.map((one) => rowOf(one)), ...peerRows],
+    waits,
+  }
+  const text = resultsText(report, verdicts, new Date().toISOString().slice(0, 10), wanted.quick)
+  say(text)
   say(`While it was measured, the cores were busy ${Math.round(busy() * 100)} % of the time.`)
-  if (wanted.readme) writeReadme(report, verdicts, wanted)
+  if (wanted.results) writeFileSync(RESULTS, text)
   return report
+}
+
+/** The same paths on the servers of two commits in turn, without floors. */
+async function measureAgainst(
+  wanted: Arguments,
+  stand: RunningStand,
+  driver: Driver,
+  name: string,
+  say: Say,
+): Promise<readonly Comparison[]> {
+  const targets: readonly Target[] = ['against', 'server']
+  const measurement = new Measurement(driver, stand, effortOf(wanted))
+  const comparisons: Comparison[] = []
+  for (const path of wanted.only) {
+    const measured = await measurePath(measurement, path, wanted.connections, () => undefined, targets)
+    comparisons.push(...measured.map(compare))
+    for (const { connections, change, noise } of measured.map(compare))
+      say(`  ${path} at ${connections}: ${Math.round(change * 100)} % ± ${Math.round(noise * 100)} %`)
+  }
+  say(`\n${changesText(comparisons, name)}\n`)
+  return comparisons
 }
 
 async function measurePath(
@@ -80,35 +128,22 @@ async function measurePath(
   path: PathName,
   connections: readonly number[],
   say: Say,
+  targets: readonly Target[] = targetsOf(path),
 ): Promise<readonly Measured[]> {
-  await measurement.warmUp(path)
+  await measurement.warmUp(path, targets)
   const measured: Measured[] = []
   for (const count of connections) {
-    const one = await measurement.measure(path, count)
-    const { rps, floorRps, floorRatio } = rowOf(one)
-    say(`  ${path} at ${count}: ${rps}/s, floor ${floorRps}/s, ${Math.round(floorRatio * 100)} %`)
+    const one = await measurement.measure(path, count, targets)
+    const { rps, nodeUs, postgresUs, floorRatio } = rowOf(one)
+    say(`  ${path} at ${count}: ${rps}/s, ${nodeUs} + ${postgresUs} µs, floor ${Math.round(floorRatio * 100)} %`)
     measured.push(one)
   }
   return measured
 }
 
-/** The peer's token endpoint against the same floor. */
-async function measurePeer(wanted: Arguments, stand: RunningStand, driver: Driver, say: Say): Promise<readonly Row[]> {
-  const peer = await startPeer(stand.cluster.databaseUrl, stand.people.machines)
-  try {
-    const urls = { ...stand.urls, peer: peer.url }
-    const measurement = new Measurement(driver, { ...stand, urls }, wanted.quick ? QUICK : FULL)
-    await measurement.warmUp('client-credentials', ['peer', 'floor'])
-    const rows: Row[] = []
-    for (const count of wanted.connections) {
-      const one = await measurement.measure('client-credentials', count, ['peer', 'floor'])
-      rows.push(rowOf(one, `client-credentials (${wanted.peer})`))
-      say(`  ${wanted.peer} at ${count}: ${rows.at(-1)?.rps}/s`)
-    }
-    return rows
-  } finally {
-    await peer.stop()
-  }
+function effortOf({ quick, rounds, against }: Arguments): Effort {
+  const effort = quick ? QUICK : FULL
+  return { ...effort, rounds: rounds ?? (against === undefined || quick ? effort.rounds : ROUNDS_AGAINST) }
 }
 
 const PROFILED_CONNECTIONS = 16
@@ -129,28 +164,20 @@ async function profilePaths(
   profiler.close()
 }
 
-async function planOfSearches(stand: RunningStand): Promise<SearchPlan> {
-  const { observations, cluster, search } = stand
+async function planOfSearches({ observations, database, search }: RunningStand): Promise<SearchPlan> {
   const step = Math.max(1, Math.floor(observations.length / EXPLAINED))
   const chosen = observations.filter((_, n) => n % step === 0).slice(0, EXPLAINED)
-  return explainSearches(cluster.db, observations.length, await Promise.all(chosen.map(search)))
-}
-
-function print(report: Report, verdicts: readonly Verdict[], say: Say): void {
-  say(`\n${tableOf(report.rows)}\n\n${verdictsText(verdicts)}\n`)
-}
-
-function writeReadme(report: Report, verdicts: readonly Verdict[], { quick }: Arguments): void {
-  const date = new Date().toISOString().slice(0, 10)
-  const remark = quick ? 'A quick run: it shows that everything runs, not how fast it is.' : ''
-  writeFileSync(README, withBlock(readFileSync(README, 'utf8'), readmeBlock(report, verdicts, date, remark)))
+  return explainSearches(database.db, observations.length, await Promise.all(chosen.map(search)))
 }
 
 /** Says how far the loading is, ten times. */
 function progressOf(say: Say): (done: number, all: number) => void {
   let next = 0
   return (done, all) => {
-    if (done < next) return
+    if (done < next) {
+      if (done < all / 10) next = 0
+      return
+    }
     say(`Loaded ${done} of ${all} resources.`)
     next = done + all / 10
   }

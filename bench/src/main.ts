@@ -1,5 +1,6 @@
 /** `npm run bench` */
 import { writeFileSync } from 'node:fs'
+import { NotBuilt } from './against/build.ts'
 import { readArguments, USAGE, WrongArguments } from './arguments.ts'
 import { bench } from './bench.ts'
 
@@ -17,6 +18,10 @@ async function main(): Promise<number> {
     if (error instanceof WrongArguments) {
       process.stderr.write(`${error.message}\n\n${USAGE}`)
       return 2
+    }
+    if (error instanceof NotBuilt) {
+      process.stderr.write(`${error.message}\n`)
+      return 1
     }
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
     return 1

@@ -75,13 +75,15 @@ describe('npm run bench', () => {
       const { code, stdout, stderr } = await bench(words)
       expect(code, stderr).toBe(0)
       const report = JSON.parse(readFileSync(json, 'utf8')) as Report
-      expect(Object.keys(report)).toEqual(['machine', 'startup', 'rows'])
-      expect(Object.keys(report.startup)).toEqual(['firstMs', 'laterMs', 'idleMb'])
+      expect(Object.keys(report)).toEqual(['machine', 'startup', 'rows', 'waits'])
+      expect(Object.keys(report.startup)).toEqual(['firstMs', 'laterMs', 'laterCpuMs', 'idleMb', 'peakMb'])
       expect(report.rows.map(({ path }) => path)).toEqual([...PATH_NAMES, 'client-credentials (oidc-provider)'])
-      const keys = ['path', 'connections', 'rps', 'p50Ms', 'p99Ms', 'floorRps', 'floorRatio', 'auditedFloorRatio']
+      const keys = ['path', 'connections', 'rps', 'p50Ms', 'p99Ms', 'nodeUs', 'postgresUs', 'floorRps', 'floorUs']
       for (const row of report.rows) {
-        expect(Object.keys(row)).toEqual(keys)
-        for (const key of keys.slice(1)) expect(row[key as keyof typeof row], `${row.path} ${key}`).toBeGreaterThan(0)
+        expect(Object.keys(row)).toEqual([...keys, 'floorRatio', 'auditedFloorRatio'])
+        const isPeer = row.path.includes('(')
+        for (const key of keys.slice(1).filter((key) => !isPeer || key !== 'nodeUs'))
+          expect(row[key as keyof typeof row], `${row.path} ${key}`).toBeGreaterThan(0)
       }
       expect(report.machine).toMatch(/cores, .*Node 24.*PostgreSQL/)
       expect(stdout).toContain('no scan')
@@ -89,6 +91,23 @@ describe('npm run bench', () => {
       await expect.poll(leftovers, { timeout: 10_000 }).toEqual([])
     },
     240_000,
+  )
+
+  test.skipIf(findPostgres() === undefined)(
+    'drives two builds in turn and says what changed',
+    async () => {
+      const json = join(folder, 'against.json')
+      // This very build: a commit of its own would be built for minutes.
+      const words = ['--quick', '--against', root, '--only', 'read-bearer', '--connections', '4', '--json', json]
+      const { code, stdout, stderr } = await bench(words)
+      expect(code, stderr).toBe(0)
+      const [comparison] = JSON.parse(readFileSync(json, 'utf8')) as Record<string, unknown>[]
+      expect(comparison).toMatchObject({ path: 'read-bearer', connections: 4, verdict: expect.any(String) })
+      expect(stdout).toContain('Processor time of one request')
+      const unknown = await bench(['--against', 'no-such-commit'])
+      expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('no-such-commit') })
+    },
+    120_000,
   )
 
   test.skipIf(findPostgres() === undefined)(

@@ -1,65 +1,92 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { percentile } from '../src/measure/measure.ts'
+import { compare } from '../src/against/compare.ts'
+import { mediansOf, percentile } from '../src/measure/measure.ts'
 import { mostCostly } from '../src/measure/profiler.ts'
 import { judge } from '../src/report/budgets.ts'
-import { type Measured, rowOf } from '../src/report/report.ts'
-import { README_BEGIN, README_END, readmeBlock, tableOf, verdictsText, withBlock } from '../src/report/table.ts'
+import { type Measured, rowOf, type TargetFigures } from '../src/report/report.ts'
+import { changesText, resultsText, tableOf, verdictsText } from '../src/report/results.ts'
 import { createClinic } from '../src/stand/clinic.ts'
 
-const figures = (rps: number, p50Ms = 1, p99Ms = 2, p95Ms = p99Ms) => ({ rps, p50Ms, p95Ms, p99Ms })
-const read = (connections: number, rps: number): Measured => ({
+/** A server that takes so many microseconds a request, a quarter of them in PostgreSQL. */
+const figures = (us: number, p50Ms = 1, p99Ms = 2): TargetFigures => ({
+  rps: 1e6 / us,
+  p50Ms,
+  p95Ms: p99Ms,
+  p99Ms,
+  nodeUs: us * 0.75,
+  postgresUs: us * 0.25,
+})
+const NO_ROUNDS = { server: [], against: [], peer: [] }
+const read = (connections: number, us: number): Measured => ({
   path: 'read-bearer',
   connections,
-  server: figures(rps, 1.234, 5.678),
-  floor: figures(1000, 1, 1),
-  audited: figures(800),
+  server: figures(us, 1.234, 5.678),
+  floor: figures(450, 1, 1.5),
+  audited: figures(950),
+  rounds: NO_ROUNDS,
 })
-const noExtras = { idleAfterFirstMb: 0, search: undefined }
+const noExtras = { search: undefined, waits: [] }
+const verdictOf = (budget: string, measured: Measured) =>
+  judge([measured], undefined, noExtras).find((verdict) => verdict.budget.startsWith(budget))
 
 describe('the report of the bench', () => {
-  test('a row has the keys of the report and no others', () => {
-    expect(rowOf(read(16, 600))).toEqual({
+  test('a row has the keys of the report and no others, and its ratios are of processor time', () => {
+    expect(rowOf(read(16, 1000))).toEqual({
       path: 'read-bearer',
       connections: 16,
-      rps: 600,
+      rps: 1000,
       p50Ms: 1.23,
       p99Ms: 5.68,
-      floorRps: 1000,
-      floorRatio: 0.6,
-      auditedFloorRatio: 0.75,
+      nodeUs: 750,
+      postgresUs: 250,
+      floorRps: 2222,
+      floorUs: 450,
+      floorRatio: 0.45,
+      auditedFloorRatio: 0.95,
     })
   })
 
   test('where the floor inserts durably as it is, both ratios are to it', () => {
-    expect(rowOf({ ...read(16, 600), audited: undefined })).toMatchObject({ floorRatio: 0.6, auditedFloorRatio: 0.6 })
+    expect(rowOf({ ...read(16, 1000), audited: undefined })).toMatchObject({
+      floorRatio: 0.45,
+      auditedFloorRatio: 0.45,
+    })
   })
 
-  test('a budget is met from its figure on, and missed below it', () => {
-    const verdictOf = (rps: number) =>
-      judge([read(64, rps)], undefined, noExtras).find(({ budget }) => /at 64/.test(budget))
-    expect(verdictOf(600)).toMatchObject({ measured: '60 %', isMet: true })
-    expect(verdictOf(599)).toMatchObject({ isMet: false })
+  test('a budget is met from its figure on, missed below it, and judged at 16 connections', () => {
+    const budget = 'read-bearer ≥ 45 % of the row alone'
+    expect(verdictOf(budget, read(16, 1000))).toMatchObject({ measured: '45 %', isMet: true })
+    expect(verdictOf(budget, read(16, 1010))).toMatchObject({ isMet: false })
+    expect(verdictOf(budget, read(64, 1000))).toBeUndefined()
   })
 
   test('a budget that is missed says why, and one that is met does not', () => {
-    const text = (rps: number) => verdictsText(judge([read(64, rps)], undefined, noExtras))
-    expect(text(599)).toMatch(/^- Missed: read-bearer ≥ 60 % of the row alone at 64, since each read seals/m)
-    expect(text(600)).not.toContain('≥ 60 % of the row alone at 64, since')
+    const text = (us: number) => verdictsText(judge([read(16, us)], undefined, noExtras))
+    expect(text(1010)).toMatch(/^- Missed: read-bearer ≥ 45 % of the row alone, since each read seals/m)
+    expect(text(1000)).not.toContain('≥ 45 % of the row alone, since')
   })
 
-  test('the sign-in page is judged by its slow answers at 16 connections, against those of its floor', () => {
-    const page = (connections: number, p95Ms: number): Measured => ({
-      path: 'signin-page',
-      connections,
-      server: figures(100, 1, 99, p95Ms),
-      floor: figures(1000, 1, 2, 2),
-      audited: undefined,
+  test('slow answers are judged against those of the floor', () => {
+    expect(verdictOf('read-bearer p99', read(16, 1000))).toMatchObject({
+      measured: '3.8 × (5.7 to 1.5 ms)',
+      isMet: true,
     })
-    const verdictOf = (p95Ms: number) => judge([page(16, p95Ms)], undefined, noExtras)
-    expect(verdictOf(6)).toMatchObject([{ measured: '3.0 × (6.0 to 2.0 ms)', isMet: true }])
-    expect(verdictOf(6.01)).toMatchObject([{ isMet: false }])
-    expect(judge([page(64, 6)], undefined, noExtras)).toEqual([])
+  })
+
+  test('the longest wait of others is judged, whatever made them wait', () => {
+    const wait = (longestMs: number) => ({ request: `one of ${longestMs}`, status: 200, longestMs, quietMs: 3 })
+    const judged = (...waits: ReturnType<typeof wait>[]) => judge([], undefined, { ...noExtras, waits })
+    expect(judged(wait(20), wait(100))).toMatchObject([{ isMet: true }])
+    expect(judged(wait(20), wait(101))).toMatchObject([
+      { isMet: false, measured: expect.stringContaining('one of 101') },
+    ])
+  })
+
+  test('the embedded store is judged by processor time and by the most memory that it held', () => {
+    const startup = { firstMs: 1, laterMs: 2_000, laterCpuMs: 1_300, idleMb: 260, peakMb: 350 }
+    expect(judge([], startup, noExtras).map(({ isMet }) => isMet)).toEqual([true, true, true])
+    const worse = { ...startup, laterCpuMs: 1_301, idleMb: 261, peakMb: 351 }
+    expect(judge([], worse, noExtras).map(({ isMet }) => isMet)).toEqual([false, false, false])
   })
 
   test('what was not measured is not judged', () => {
@@ -72,27 +99,23 @@ describe('the report of the bench', () => {
     expect(judge([], undefined, { ...noExtras, search: { ...search, scans: [] } })).toMatchObject([{ isMet: true }])
   })
 
+  test('medians are of each figure, so that one disturbed round counts for nothing', () => {
+    expect(mediansOf([figures(100), figures(5_000), figures(110)])).toMatchObject({ nodeUs: 82.5, postgresUs: 27.5 })
+    expect(mediansOf([])).toBeUndefined()
+  })
+
+  test('the page of results holds the table, the budgets and the waits', () => {
+    const startup = { firstMs: 1, laterMs: 2, laterCpuMs: 3, idleMb: 4, peakMb: 5 }
+    const waits = [{ request: 'a large form', status: 413, longestMs: 7.4, quietMs: 1 }]
+    const report = { machine: 'a machine', startup, rows: [rowOf(read(1, 500))], waits }
+    const text = resultsText(report, judge([read(16, 500)], startup, { ...noExtras, waits }), '2026-01-01', false)
+    for (const part of ['Measured on 2026-01-01: a machine.', tableOf(report.rows), '| a large form ', 'peak 5 MB'])
+      expect(text).toContain(part)
+  })
+
   test('percentiles are of the nearest rank', () => {
     const sorted = Array.from({ length: 100 }, (_, n) => n + 1)
     expect([percentile(sorted, 0.5), percentile(sorted, 0.99), percentile([7], 0.99)]).toEqual([50, 99, 7])
-  })
-
-  test('the block goes between the markers of the README, again and again', () => {
-    const report = { machine: 'a machine', startup: { firstMs: 1, laterMs: 1, idleMb: 1 }, rows: [rowOf(read(1, 500))] }
-    const block = readmeBlock(report, judge([read(16, 500)], undefined, noExtras), '2026-01-01', '')
-    const readme = `before\n${README_BEGIN}\nold\n${README_END}\nafter\n`
-    const once = withBlock(readme, block)
-    expect(once).toContain('Measured on 2026-01-01: a machine.')
-    expect(once).toContain(tableOf(report.rows))
-    expect(once).not.toContain('old')
-    expect(once.startsWith('before\n') && once.endsWith('after\n')).toBe(true)
-    expect(withBlock(once, block)).toBe(once)
-    expect(() => withBlock('no markers', block)).toThrow('no place for the bench')
-  })
-
-  test('the README has a place for it', () => {
-    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-    expect(() => withBlock(readme, '')).not.toThrow()
   })
 
   test('a profile is summed by function, idle time left out', () => {
@@ -107,6 +130,38 @@ describe('the report of the bench', () => {
       timeDeltas: [900, 50, 25, 25],
     }
     expect(mostCostly(profile)).toEqual([' 75.0 %  parse fhir/dist/json.js:5', ' 25.0 %  (garbage collector)'])
+  })
+})
+
+describe('two commits beside each other', () => {
+  const measured = (now: readonly number[], then: readonly number[]): Measured => ({
+    ...read(16, 1000),
+    rounds: { server: now.map((us) => figures(us)), against: then.map((us) => figures(us)), peer: [] },
+  })
+
+  test('a change is told when it is larger than the spread of the rounds', () => {
+    expect(compare(measured([1_200, 1_190, 1_210], [1_000, 1_000, 1_000]))).toMatchObject({
+      thenUs: 1_000,
+      nowUs: 1_200,
+      verdict: 'slower',
+    })
+    expect(compare(measured([800, 810, 790], [1_000, 1_000, 1_000]))).toMatchObject({ verdict: 'faster' })
+    expect(compare(measured([1_200, 900, 1_400], [1_000, 1_000, 1_000]))).toMatchObject({ verdict: 'same' })
+    expect(compare(measured([1_020, 1_020, 1_020], [1_000, 1_000, 1_000]))).toMatchObject({ verdict: 'same' })
+  })
+
+  test('each round is judged by itself, so that a machine that slows down changes nothing', () => {
+    expect(compare(measured([1_000, 2_000, 4_000], [1_000, 2_000, 4_000]))).toMatchObject({
+      change: 0,
+      noise: 0,
+      verdict: 'same',
+    })
+  })
+
+  test('what changed is said in a sentence', () => {
+    const slower = compare(measured([1_200, 1_200, 1_200], [1_000, 1_000, 1_000]))
+    expect(changesText([slower], 'abc a change')).toContain('Changed beyond noise: read-bearer at 16 +20.0 %.')
+    expect(changesText([compare(measured([1_000], [1_000]))], 'abc')).toContain('Nothing changed beyond noise.')
   })
 })
 

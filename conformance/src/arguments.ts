@@ -5,7 +5,7 @@ export interface Arguments {
   readonly help: boolean
   /** A server that runs already; without it one is started. */
   readonly baseUrl: string | undefined
-  /** Writes the tables into README.md and conformance/README.md. */
+  /** Writes the tables into conformance/README.md. */
   readonly readme: boolean
   /** Only rows whose id begins like this. */
   readonly only: string | undefined
@@ -26,7 +26,7 @@ thrown away, and the oracle (oidc-provider), on free ports of this machine; writ
   --base-url URL   tests a server that runs already, in a project that is there for tests alone
   --only PREFIX    only rows whose id begins like this, such as rfc7636 or oidc-core-12; writes no report
   --no-oracle      leaves the oracle out
-  --readme         writes the tables into README.md and conformance/README.md
+  --readme         writes the tables into conformance/README.md
   --help           this text
 
 Where nobody can register on the server at URL, set CONFORMANCE_EMAIL and CONFORMANCE_PASSWORD to the sign-in of

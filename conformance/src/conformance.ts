@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Arguments, WrongArguments } from './arguments.ts'
 import { startOracle } from './oracle/start-oracle.ts'
-import { ledger, readmeBlock, withBlock } from './report/documents.ts'
+import { ledger } from './report/documents.ts'
 import { type Report, reportOf, unexplained } from './report/report.ts'
 import { summaryTable } from './report/table.ts'
 import type { Requirement, Suite } from './requirement.ts'
@@ -94,7 +94,5 @@ export function writeReport(report: Report): string {
 export function writeDocuments(report: Report, now: Date): void {
   const date = now.toISOString().slice(0, 10)
   const suites: readonly Suite[] = SUITES
-  const readme = repository('README.md')
-  writeFileSync(readme, withBlock(readFileSync(readme, 'utf8'), readmeBlock(suites, report, date)))
   writeFileSync(repository('conformance/README.md'), ledger(suites, report, date))
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { KNOWN_FAILURES } from '../src/oracle/known-failures.ts'
-import { ledger, README_BEGIN, README_END, readmeBlock, withBlock } from '../src/report/documents.ts'
+import { ledger } from '../src/report/documents.ts'
 import { reportOf, unexplained } from '../src/report/report.ts'
 import { summaryTable } from '../src/report/table.ts'
 import { NotHere, type Requirement, rowsOf, type Suite } from '../src/requirement.ts'
@@ -90,14 +90,6 @@ describe('the report', () => {
     expect(text).toContain('- **failed**: one \\| two three: `rfc1-2.1-bad`\n')
     expect(text).toContain('- oracle not supported: it does not: `rfc1-3-own`, `rfc1-3-elsewhere`\n')
     expect(text).toMatch(/does not apply: on purpose/)
-  })
-
-  test('goes into the README between its markers, and nowhere else', async () => {
-    const { report: made } = await report()
-    const block = readmeBlock(suites, made, '2026-01-01')
-    const readme = `before\n${README_BEGIN}\nold\n${README_END}\nafter\n`
-    expect(withBlock(readme, block)).toBe(`before\n${README_BEGIN}\n\n${block}\n\n${README_END}\nafter\n`)
-    expect(() => withBlock('no place', block)).toThrow('two markers')
   })
 })
 

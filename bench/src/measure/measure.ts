@@ -2,6 +2,7 @@ import type { Driver } from '../drive/driver.ts'
 import type { Job, Slice } from '../drive/job.ts'
 import type { PathName } from '../paths.ts'
 import type { Measured, TargetFigures } from '../report/report.ts'
+import { processorTime } from './processor.ts'
 import { jobOf, type Stand, type Target, targetsOf } from './targets.ts'
 
 /** How long, and how often. */
@@ -11,7 +12,7 @@ export interface Effort {
   readonly warmUpSeconds: number
 }
 
-export const FULL: Effort = { rounds: 5, seconds: 1.5, warmUpSeconds: 2 }
+export const FULL: Effort = { rounds: 3, seconds: 2.5, warmUpSeconds: 2 }
 export const QUICK: Effort = { rounds: 1, seconds: 0.7, warmUpSeconds: 0.3 }
 
 const WARM_UP_CONNECTIONS = 16
@@ -41,33 +42,38 @@ export class Measurement {
     for (const target of targets) await this.#slice(path, target, WARM_UP_CONNECTIONS, this.#effort.warmUpSeconds)
   }
 
-  /** The targets in turn, again and again, so that whatever else the machine does hits all of them. */
+  /**
+   * The targets in turn, round by round, each second round in the other order: what else the machine does, and what grows
+   * while it is measured, hits all of them alike.
+   */
   async measure(path: PathName, connections: number, targets: readonly Target[] = targetsOf(path)): Promise<Measured> {
-    const slices = new Map<Target, Slice[]>(targets.map((target) => [target, []]))
+    const rounds = new Map<Target, TargetFigures[]>(targets.map((target) => [target, []]))
     for (let round = 0; round < this.#effort.rounds; round += 1) {
-      for (const target of targets)
-        slices.get(target)?.push(await this.#slice(path, target, connections, this.#effort.seconds))
+      for (const target of round % 2 === 0 ? targets : targets.toReversed())
+        rounds.get(target)?.push(figuresOf(await this.#slice(path, target, connections, this.#effort.seconds)))
     }
-    const figures = (target: Target): TargetFigures | undefined => {
-      const own = slices.get(target)
-      return own === undefined ? undefined : figuresOf(own)
-    }
+    const of = (target: Target): readonly TargetFigures[] => rounds.get(target) ?? []
+    const figures = (target: Target): TargetFigures | undefined => mediansOf(of(target))
     return {
       path,
       connections,
       server: figures('server') ?? figures('peer'),
       floor: figures('floor'),
       audited: figures('audited'),
+      rounds: { server: of('server'), against: of('against'), peer: of('peer') },
     }
   }
 
-  async #slice(path: PathName, target: Target, connections: number, seconds: number): Promise<Slice> {
+  async #slice(path: PathName, target: Target, connections: number, seconds: number): Promise<Counted> {
     const key = `${path} ${target} ${connections}`
     const rps = this.#fastest.get(key) ?? FIRST_GUESS_RPS * Math.min(connections, 4)
     const expected = Math.ceil(rps * seconds * HEADROOM)
     const job = await jobOf(this.#stand, path, target, { connections, seconds }, expected)
+    const server = pidOf(this.#stand, target)
+    const before = processorTime(server, this.#stand.postmasterPid)
     const slice = await this.#driver.run(job)
     await untilDone(job)
+    const after = processorTime(server, this.#stand.postmasterPid)
     // On a machine that is busy with other things a short slice may end before the first answer.
     if (slice.wrong + slice.latencies.length === 0 && seconds < LONGEST_SLICE_S)
       return this.#slice(path, target, connections, seconds * 3)
@@ -77,8 +83,20 @@ export class Measurement {
           `${slice.latencies.length} right ones. ${slice.example ?? ''}`,
       )
     this.#fastest.set(key, Math.max(this.#fastest.get(key) ?? 0, slice.latencies.length / slice.seconds))
-    return slice
+    return { slice, nodeUs: after.nodeUs - before.nodeUs, postgresUs: after.postgresUs - before.postgresUs }
   }
+}
+
+interface Counted {
+  readonly slice: Slice
+  readonly nodeUs: number
+  readonly postgresUs: number
+}
+
+/** Zero for a server elsewhere, whose time cannot be read. */
+function pidOf({ pids, against }: Stand, target: Target): number {
+  if (target === 'peer') return 0
+  return target === 'against' ? (against?.pids.server ?? 0) : target === 'server' ? pids.server : pids.floor
 }
 
 /**
@@ -92,15 +110,33 @@ async function untilDone({ url, shots: [shot], once, refreshing }: Job): Promise
   await answer.arrayBuffer()
 }
 
-function figuresOf(slices: readonly Slice[]): TargetFigures {
-  const latencies = slices.flatMap((slice) => slice.latencies).sort((a, b) => a - b)
-  const seconds = slices.reduce((sum, slice) => sum + slice.seconds, 0)
+function figuresOf({ slice, nodeUs, postgresUs }: Counted): TargetFigures {
+  const latencies = [...slice.latencies].sort((a, b) => a - b)
+  const answered = latencies.length
   return {
-    rps: latencies.length / seconds,
+    rps: answered / slice.seconds,
     p50Ms: percentile(latencies, 0.5),
     p95Ms: percentile(latencies, 0.95),
     p99Ms: percentile(latencies, 0.99),
+    nodeUs: nodeUs / answered,
+    postgresUs: postgresUs / answered,
   }
+}
+
+const FIGURES = ['rps', 'p50Ms', 'p95Ms', 'p99Ms', 'nodeUs', 'postgresUs'] as const
+
+/** The median of each figure over the rounds. */
+export function mediansOf(rounds: readonly TargetFigures[]): TargetFigures | undefined {
+  if (rounds.length === 0) return undefined
+  const medians = FIGURES.map((figure) => [figure, median(rounds.map((round) => round[figure]))])
+  return Object.fromEntries(medians) as Record<(typeof FIGURES)[number], number>
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = Math.floor(sorted.length / 2)
+  const [low = 0, high = 0] = [sorted[sorted.length % 2 === 0 ? middle - 1 : middle], sorted[middle]]
+  return (low + high) / 2
 }
 
 /** Nearest rank. */

@@ -6,12 +6,19 @@ import type { LoadedObservation } from '../stand/load.ts'
 import { type People, redeeming, signInBody } from '../stand/people.ts'
 import type { Visit } from '../stand/visits.ts'
 
-/** The server, its floor, the floor with one durable insert more, or a peer. */
-export type Target = 'server' | 'floor' | 'audited' | 'peer'
+/** The server, its floor, the floor with one durable insert more, the server of another commit, or a peer. */
+export type Target = 'server' | 'floor' | 'audited' | 'against' | 'peer'
 
 /** All that requests are made from. */
 export interface Stand {
   readonly urls: Readonly<Record<'server' | 'floor', string>> & { readonly peer?: string }
+  readonly pids: Readonly<Record<'server' | 'floor', number>>
+  /** Of the PostgreSQL below all of them. */
+  readonly postmasterPid: number | undefined
+  /** The server of another commit, with a database of its own. */
+  readonly against?: Stand
+  /** A server elsewhere that speaks the same protocol. */
+  readonly elsewhere?: Stand
   readonly people: People
   readonly observations: readonly LoadedObservation[]
   /** A search as the server sends it; the floors run it with the same params. */
@@ -48,6 +55,8 @@ export async function jobOf(
   slice: SliceOf,
   expected: number,
 ): Promise<Job> {
+  if (target === 'against' && stand.against !== undefined) return jobOf(stand.against, path, 'server', slice, expected)
+  if (target === 'peer' && stand.elsewhere !== undefined) return jobOf(stand.elsewhere, path, 'server', slice, expected)
   const url = target === 'peer' ? (stand.urls.peer ?? '') : target === 'server' ? stand.urls.server : stand.urls.floor
   const status = path === 'create' ? 201 : 200
   const common = { ...slice, url, status }
@@ -72,7 +81,7 @@ function shotsOf(stand: Stand, path: PathName, target: Target): readonly Shot[] 
         method: 'GET',
         path: isServer ? `/fhir/R4/Observation/${id}` : `${prefix}/read/${id}`,
         headers: { ...FHIR, ...(isServer && { Authorization: credential(stand, path, n) }) },
-        expect: [`{"resourceType":"Observation","id":"${id}"`],
+        expect: ['"resourceType":"Observation"', `"id":"${id}"`],
       }))
     case 'create':
       return spread(stand.observations).map((observation, n) => ({
@@ -80,7 +89,7 @@ function shotsOf(stand: Stand, path: PathName, target: Target): readonly Shot[] 
         path: isServer ? '/fhir/R4/Observation' : `${prefix}/create`,
         headers: { ...FHIR, ...FHIR_BODY, ...(isServer && { Authorization: credential(stand, 'read-bearer', n) }) },
         body: newObservation(observation),
-        expect: ['{"resourceType":"Observation","id":"', '"versionId":"1"'],
+        expect: ['"resourceType":"Observation"', '"versionId":"'],
       }))
     case 'search':
       return Promise.all(spread(stand.observations).map((observation, n) => searchShot(stand, target, observation, n)))
@@ -92,7 +101,7 @@ function shotsOf(stand: Stand, path: PathName, target: Target): readonly Shot[] 
           method: 'POST',
           path: isServer ? '/auth/login' : `${prefix}/password-login`,
           headers: { ...JSON_BODY, Origin: stand.urls.server },
-          body: signInBody(),
+          body: signInBody(stand.people.person),
           expect: ['"code":"'],
         },
       ]

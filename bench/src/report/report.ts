@@ -5,12 +5,18 @@ export interface Report {
   readonly machine: string
   readonly startup: Startup
   readonly rows: readonly Row[]
+  /** How long others wait while one heavy request is answered. */
+  readonly waits: readonly Wait[]
 }
 
+/** The embedded store. Times are medians, memory is the most of all starts. */
 export interface Startup {
   readonly firstMs: number
   readonly laterMs: number
+  /** Processor time from the start of the process to its first answer, of a later start. */
+  readonly laterCpuMs: number
   readonly idleMb: number
+  readonly peakMb: number
 }
 
 export interface Row {
@@ -19,10 +25,14 @@ export interface Row {
   readonly rps: number
   readonly p50Ms: number
   readonly p99Ms: number
+  /** Processor time of one request, in the server and in PostgreSQL, in microseconds. */
+  readonly nodeUs: number
+  readonly postgresUs: number
   readonly floorRps: number
-  /** The throughput as a part of the floor's. */
+  readonly floorUs: number
+  /** What the floor's processor time is of the server's, which is what a budget is judged by. */
   readonly floorRatio: number
-  /** As a part of the floor's with one durable insert; of the same floor where that inserts durably already, or nothing is to be inserted. */
+  /** The same, of the floor with one durable insert; of the same floor where that inserts durably already, or nothing is to be inserted. */
   readonly auditedFloorRatio: number
 }
 
@@ -31,9 +41,11 @@ export interface TargetFigures {
   readonly p50Ms: number
   readonly p95Ms: number
   readonly p99Ms: number
+  readonly nodeUs: number
+  readonly postgresUs: number
 }
 
-/** A path at a number of connections, measured on all its targets. */
+/** A path at a number of connections, measured on all its targets: medians of the rounds. */
 export interface Measured {
   readonly path: PathName
   readonly connections: number
@@ -41,12 +53,23 @@ export interface Measured {
   readonly floor: TargetFigures | undefined
   /** Undefined where the floor inserts durably as it is, or nothing is to be inserted. */
   readonly audited: TargetFigures | undefined
+  /** The rounds one by one, of those that are compared with each other. */
+  readonly rounds: Readonly<Record<'server' | 'against' | 'peer', readonly TargetFigures[]>>
 }
 
 /** Beside the rows: what the report does not hold, and the budgets are judged by. */
 export interface Extras {
-  readonly idleAfterFirstMb: number
   readonly search: SearchPlan | undefined
+  readonly waits: readonly Wait[]
+}
+
+export interface Wait {
+  readonly request: string
+  readonly status: number
+  /** The longest that anybody else waited for an answer meanwhile, in milliseconds. */
+  readonly longestMs: number
+  /** The longest where nothing heavy was asked. */
+  readonly quietMs: number
 }
 
 export interface SearchPlan {
@@ -58,17 +81,24 @@ export interface SearchPlan {
   readonly scans: readonly string[]
 }
 
+/** Processor time of one request, in the server and in PostgreSQL together. */
+export const totalUs = ({ nodeUs, postgresUs }: TargetFigures): number => nodeUs + postgresUs
+
 export function rowOf({ path, connections, server, floor, audited }: Measured, name: string = path): Row {
-  const [own, bare] = [server?.rps ?? 0, floor?.rps ?? 0]
+  const own = server === undefined ? 0 : totalUs(server)
+  const bare = floor === undefined ? 0 : totalUs(floor)
   return {
     path: name,
     connections,
-    rps: Math.round(own),
+    rps: Math.round(server?.rps ?? 0),
     p50Ms: rounded(server?.p50Ms ?? 0, 2),
     p99Ms: rounded(server?.p99Ms ?? 0, 2),
-    floorRps: Math.round(bare),
-    floorRatio: rounded(own / bare, 3),
-    auditedFloorRatio: rounded(own / (audited?.rps ?? bare), 3),
+    nodeUs: Math.round(server?.nodeUs ?? 0),
+    postgresUs: Math.round(server?.postgresUs ?? 0),
+    floorRps: Math.round(floor?.rps ?? 0),
+    floorUs: Math.round(bare),
+    floorRatio: rounded(bare / own, 3),
+    auditedFloorRatio: rounded((audited === undefined ? bare : totalUs(audited)) / own, 3),
   }
 }
 

@@ -1,10 +1,17 @@
-import { type Db, migrate, openPostgres } from '@damson/server/store'
-import { startCluster, type TestCluster } from '@damson/testkit/cluster'
+import { type Db, openPostgres } from '@damson/server/store'
+import { startCluster } from '@damson/testkit/cluster'
 
-/** A durable PostgreSQL for one run, and an empty database in it. */
-export interface Cluster {
+/** A database, and connections to it. */
+export interface Database {
   readonly databaseUrl: string
   readonly db: Db
+}
+
+/** A durable PostgreSQL for one run. */
+export interface Cluster {
+  readonly postmasterPid: number | undefined
+  /** Makes an empty database; the server that is started on it makes the tables. */
+  database(name: string): Promise<Database>
   /** The server's name and version. */
   readonly version: string
   /** How long one commit takes that waits for the disk. */
@@ -25,31 +32,30 @@ const SETTINGS = {
 
 export async function startDatabase(): Promise<Cluster> {
   const cluster = await startCluster({ settings: SETTINGS })
-  try {
-    return await databaseIn(cluster)
-  } catch (error) {
-    await cluster.stop()
-    throw error
-  }
-}
-
-async function databaseIn(cluster: TestCluster): Promise<Cluster> {
   const maintenance = openPostgres({ url: cluster.url, poolSize: 1 })
-  await maintenance.exec("create database damson encoding 'UTF8' template template0")
-  const { rows } = await maintenance.query({ sql: `select current_setting('server_version') as version`, params: [] })
-  await maintenance.close()
-  const databaseUrl = cluster.url.replace(/\/[^/]*$/, '/damson')
-  const db = openPostgres({ url: databaseUrl, poolSize: 8 })
-  await migrate(db)
-  return {
-    databaseUrl,
-    db,
-    version: `PostgreSQL ${String(rows[0]?.['version']).split(' ')[0]}`,
-    commitMs: await commitMs(db),
-    async stop() {
-      await db.close()
-      await cluster.stop()
-    },
+  const opened: Db[] = [maintenance]
+  const stop = async (): Promise<void> => {
+    for (const db of opened) await db.close()
+    await cluster.stop()
+  }
+  try {
+    const { rows } = await maintenance.query({ sql: `select current_setting('server_version') as version`, params: [] })
+    return {
+      postmasterPid: cluster.pid,
+      version: `PostgreSQL ${String(rows[0]?.['version']).split(' ')[0]}`,
+      commitMs: await commitMs(maintenance),
+      async database(name) {
+        await maintenance.exec(`create database ${name} encoding 'UTF8' template template0`)
+        const databaseUrl = cluster.url.replace(/\/[^/]*$/, `/${name}`)
+        const db = openPostgres({ url: databaseUrl, poolSize: 8 })
+        opened.push(db)
+        return { databaseUrl, db }
+      },
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
   }
 }
 

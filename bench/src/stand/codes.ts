@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { type Db, sql, statement } from '@damson/server/store'
-import { post, redeeming, signIn } from './people.ts'
+import { type Person, post, redeeming, signIn } from './people.ts'
 
 /** Makes many sign-ins that wait for their code to be redeemed, and refresh tokens of some that were. */
 export interface Codes {
@@ -34,8 +34,8 @@ const copySignIn = statement<[template: string, hashes: readonly string[]], neve
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
 const AT_ONCE = 16
 
-export async function createCodes(db: Db, url: string): Promise<Codes> {
-  const template = hashOf(await signIn(url))
+export async function createCodes(db: Db, url: string, person: Person): Promise<Codes> {
+  const template = hashOf(await signIn(url, person))
   const make = async (count: number): Promise<readonly string[]> => {
     const codes = Array.from({ length: count }, () => randomBytes(32).toString('base64url'))
     const copied = await copySignIn.run(db, template, codes.map(hashOf))

@@ -20,11 +20,15 @@ const LIMITS = {
   DAMSON_THROTTLE_FHIR_REQUESTS_PER_MACHINE: NO_LIMIT,
 }
 
-/** The built server on a PostgreSQL database, as one would run it, but without limits that bite. */
-export async function startDamson(databaseUrl: string, nodeOptions: readonly string[] = []): Promise<ServerProcess> {
+/** The built server on a PostgreSQL database, as one would run it, but without limits that bite. `file` is another build's. */
+export async function startDamson(
+  databaseUrl: string,
+  nodeOptions: readonly string[] = [],
+  file: string = MAIN,
+): Promise<ServerProcess> {
   const port = await freePort()
   return startServer({
-    file: MAIN,
+    file,
     port,
     health: '/healthcheck',
     nodeOptions,

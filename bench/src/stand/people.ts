@@ -7,6 +7,15 @@ export interface People {
   /** The administrator's profile. */
   readonly profile: string
   readonly machines: readonly Machine[]
+  /** Who signs in with a password. */
+  readonly person: Person
+  /** The administrator's token, with its scheme. */
+  readonly bearer: string
+}
+
+export interface Person {
+  readonly email: string
+  readonly password: string
 }
 
 export interface Machine {
@@ -32,7 +41,7 @@ export const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url
 export const SCOPE = 'offline_access'
 
 export async function makePeople(url: string): Promise<People> {
-  const code = await signIn(url)
+  const code = await signIn(url, ADMINISTRATOR)
   const tokens = await post(`${url}/oauth2/token`, FORM, redeeming(code))
   const owner = `Bearer ${String(tokens.access_token)}`
   const project = (tokens.project as { reference: string }).reference.slice('Project/'.length)
@@ -49,24 +58,26 @@ export async function makePeople(url: string): Promise<People> {
     const { id, secret } = await post(`${url}/admin/projects/${project}/client`, json, JSON.stringify(client))
     machines.push(await machineOf(url, String(id), String(secret)))
   }
-  return { project, profile: (tokens.profile as { reference: string }).reference, machines }
+  const { reference: profile } = tokens.profile as { reference: string }
+  return { project, profile, machines, person: ADMINISTRATOR, bearer: owner }
 }
 
-async function machineOf(url: string, id: string, secret: string): Promise<Machine> {
+/** A client and its first token. */
+export async function machineOf(url: string, id: string, secret: string): Promise<Machine> {
   const basic = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`
   const tokens = await post(`${url}/oauth2/token`, { ...FORM, Authorization: basic }, 'grant_type=client_credentials')
   return { id, secret, basic, bearer: `Bearer ${String(tokens.access_token)}` }
 }
 
-/** A sign-in of the administrator up to its code. */
-export async function signIn(url: string): Promise<string> {
-  const { code } = await post(`${url}/auth/login`, { 'Content-Type': 'application/json' }, signInBody())
+/** A sign-in up to its code. */
+export async function signIn(url: string, person: Person): Promise<string> {
+  const { code } = await post(`${url}/auth/login`, { 'Content-Type': 'application/json' }, signInBody(person))
   return String(code)
 }
 
-export function signInBody(): string {
+export function signInBody(person: Person): string {
   return JSON.stringify({
-    ...ADMINISTRATOR,
+    ...person,
     scope: SCOPE,
     codeChallenge: CHALLENGE,
     codeChallengeMethod: 'S256',

@@ -13,8 +13,8 @@ export interface ServerProcess {
   readonly startedMs: number
   /** What it has written. */
   output(): string
-  /** How much memory it holds now. */
-  residentMb(): number
+  /** How much memory it holds now, and held at most. */
+  memory(): { readonly nowMb: number; readonly peakMb: number }
   stop(): Promise<void>
 }
 
@@ -74,7 +74,7 @@ export async function startServer({ file, env, port, health, nodeOptions = [] }:
     pid: child.pid ?? 0,
     startedMs: performance.now() - began,
     output,
-    residentMb: () => residentMb(child.pid ?? 0),
+    memory: () => memoryOf(child.pid ?? 0),
     async stop() {
       await stop(child)
       process.off('exit', killWithUs)
@@ -103,9 +103,11 @@ async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(late)
 }
 
-function residentMb(pid: number): number {
-  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
-  return Math.round(Number(kilobytes) / 1024)
+function memoryOf(pid: number): { readonly nowMb: number; readonly peakMb: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  const megabytes = (name: string): number =>
+    Math.round(Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) / 1024)
+  return { nowMb: megabytes('VmRSS'), peakMb: megabytes('VmHWM') }
 }
 
 /** A port of the loopback interface that nobody listens on now. */

@@ -1,10 +1,10 @@
 import { parseSearch, type Search, splitQuery } from '@damson/fhir'
 import { hash } from '@node-rs/argon2'
 import { startFloor } from '../floor/floor.ts'
-import type { RecordedQuery } from '../floor/plan.ts'
+import { FLOOR_PROJECT, type RecordedPage } from '../floor/plan.ts'
 import { type Stand, searchQuery } from '../measure/targets.ts'
 import type { ClinicSize } from './clinic.ts'
-import { type Cluster, startDatabase } from './cluster.ts'
+import { type Cluster, type Database, startDatabase } from './cluster.ts'
 import { createCodes } from './codes.ts'
 import { ADMINISTRATOR, POOL_SIZE, startDamson } from './damson.ts'
 import { type LoadedObservation, load } from './load.ts'
@@ -16,8 +16,8 @@ import { makeVisits } from './visits.ts'
 /** Everything that is driven, up and filled. */
 export interface RunningStand extends Stand {
   readonly cluster: Cluster
+  readonly database: Database
   readonly damson: ServerProcess
-  readonly search: (observation: LoadedObservation) => Promise<RecordedQuery>
   stop(): Promise<void>
 }
 
@@ -25,6 +25,8 @@ export interface StandOptions {
   readonly size: ClinicSize
   readonly refreshTokens: number
   readonly nodeOptions: readonly string[]
+  /** The built `main.js` of another commit, to be driven beside this one. */
+  readonly against: string | undefined
   readonly say: (line: string) => void
   readonly progress: (done: number, all: number) => void
 }
@@ -35,64 +37,97 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 /** As the server asks for a page of the usual size. */
 const PAGE = 20
 
+/** What is to be stopped when the run ends, the newest first. */
+type Stops = (() => Promise<unknown>)[]
+
 export async function startStand(options: StandOptions): Promise<RunningStand> {
-  const stops: (() => Promise<unknown>)[] = []
+  const stops: Stops = []
   const stop = async (): Promise<void> => {
     for (const end of stops.reverse()) await end()
     stops.length = 0
   }
   try {
-    return await build(options, stops, stop)
+    return { ...(await build(options, stops)), stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
-async function build(
-  { size, refreshTokens, nodeOptions, say, progress }: StandOptions,
-  stops: (() => Promise<unknown>)[],
-  stop: () => Promise<void>,
-): Promise<RunningStand> {
+async function build(options: StandOptions, stops: Stops): Promise<Omit<RunningStand, 'stop'>> {
   const cluster = await startDatabase()
   stops.push(() => cluster.stop())
-  const damson = await startDamson(cluster.databaseUrl, nodeOptions)
+  const side = await startSide(options, cluster, stops, 'damson')
+  const against =
+    options.against === undefined ? undefined : await startSide(options, cluster, stops, 'against', options.against)
+  const floor = await startFloorOf(side)
+  stops.push(() => floor.stop())
+  return {
+    ...side,
+    cluster,
+    urls: { server: side.damson.url, floor: floor.url },
+    pids: { server: side.damson.pid, floor: floor.pid },
+    ...(against !== undefined && { against }),
+  }
+}
+
+interface Side extends Stand {
+  readonly database: Database
+  readonly damson: ServerProcess
+  readonly visited: string
+  readonly pages: readonly RecordedPage[]
+}
+
+/** One server on a database of its own, with people, machines and a loaded clinic. */
+async function startSide(
+  { size, refreshTokens, nodeOptions, say, progress }: StandOptions,
+  cluster: Cluster,
+  stops: Stops,
+  name: string,
+  file?: string,
+): Promise<Side> {
+  const database = await cluster.database(name)
+  const damson = await startDamson(database.databaseUrl, nodeOptions, file)
   stops.push(() => damson.stop())
-  say('The server is up; making people and machines.')
+  say(`The server is up (${name}); making people and machines.`)
   const people = await makePeople(damson.url)
   const { project, profile } = people
   const fhirUrl = `${damson.url}/fhir/R4/`
-  const loaded = await load(cluster.db, { project, author: profile, fhirUrl, size, progress })
+  const loaded = await load(database.db, { project, author: profile, fhirUrl, size, progress })
   say(`Loaded in ${loaded.seconds.toFixed(0)} s.`)
-  const search = (observation: LoadedObservation): Promise<RecordedQuery> =>
-    recordedSearch(project, readSearch(observation, fhirUrl), { op: 'all', of: [] }, PAGE)
-  const codes = await createCodes(cluster.db, damson.url)
-  const { project: visited, visits, pages } = await makeVisits(cluster.db, damson.url)
-  const [first] = loaded.observations
+  const codes = await createCodes(database.db, damson.url, ADMINISTRATOR)
+  const { project: visited, visits, pages } = await makeVisits(database.db, damson.url)
+  return {
+    database,
+    damson,
+    urls: { server: damson.url, floor: '' },
+    pids: { server: damson.pid, floor: 0 },
+    postmasterPid: cluster.postmasterPid,
+    people,
+    observations: loaded.observations,
+    search: (observation) => recordedSearch(project, readSearch(observation, fhirUrl), { op: 'all', of: [] }, PAGE),
+    codes,
+    refreshTokens: [...(await codes.refreshTokens(refreshTokens))],
+    visits,
+    visited,
+    pages,
+  }
+}
+
+async function startFloorOf({ database, people, observations, search, visited, pages }: Side): Promise<ServerProcess> {
+  const [first] = observations
   if (first === undefined) throw new Error('Nothing was loaded.')
-  const floor = await startFloor({
-    databaseUrl: cluster.databaseUrl,
+  return startFloor({
+    databaseUrl: database.databaseUrl,
     poolSize: POOL_SIZE,
-    project,
-    insert: await recordedInsert(project),
+    project: people.project,
+    // Of a project of its own: rows with the terms of the real one would be found by its searches.
+    insert: await recordedInsert(FLOOR_PROJECT),
     search: await search(first),
     passwordHash: await hash(ADMINISTRATOR.password, COST),
     visited,
     pages,
   })
-  stops.push(() => floor.stop())
-  return {
-    cluster,
-    damson,
-    urls: { server: damson.url, floor: floor.url },
-    people,
-    observations: loaded.observations,
-    search,
-    codes,
-    refreshTokens: [...(await codes.refreshTokens(refreshTokens))],
-    visits,
-    stop,
-  }
 }
 
 function readSearch(observation: LoadedObservation, fhirUrl: string): Search {

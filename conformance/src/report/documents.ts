@@ -3,29 +3,12 @@ import type { Suite } from '../requirement.ts'
 import type { Report } from './report.ts'
 import { fullTables, summaryTable } from './table.ts'
 
-export const README_BEGIN = '<!-- conformance: written by `npm run conformance -- --readme` -->'
-export const README_END = '<!-- conformance: end -->'
-
-/** The README with the block between the markers replaced. */
-export function withBlock(readme: string, block: string): string {
-  const [from, to] = [readme.indexOf(README_BEGIN), readme.indexOf(README_END)]
-  if (from < 0 || to < from) throw new Error('README.md has no place for the ledger: its two markers are not there.')
-  return `${readme.slice(0, from + README_BEGIN.length)}\n\n${block}\n\n${readme.slice(to)}`
-}
-
 const GB = 1024 ** 3
 
-export function machine(): string {
+function machine(): string {
   const [first] = cpus()
   const memory = `${Math.round(totalmem() / GB)} GB`
   return `${first?.model ?? 'unknown processor'}, ${cpus().length} cores, ${memory}, ${type()} ${release()}, Node ${process.versions.node}`
-}
-
-export function readmeBlock(suites: readonly Suite[], report: Report, date: string): string {
-  return [
-    `Run on ${date} (${machine()}): [every row with its test](conformance/README.md).`,
-    summaryTable(suites, report),
-  ].join('\n\n')
 }
 
 /** `conformance/README.md`: every row. */

@@ -38,9 +38,21 @@ const clients = [
   }),
   must('2.3', 'client-one-method', 'A client that proves itself in two ways at once is refused.', async (at) => {
     const { id, secret = '' } = await at.client('service')
-    const form = { ...MACHINE, client_id: id, client_secret: secret }
+    const form = { ...MACHINE, client_id: id, client_secret: 'another' }
     isError(await call(at.endpoint('token'), { form, headers: basic(id, secret) }), 'invalid_request', [400, 401])
   }),
+  // The clause asks it of clients. Some send one proof in both places, which says nothing new and hides nothing.
+  mustHere(
+    '2.3',
+    'client-one-proof-twice',
+    'The same id and secret in the header and in the body are one proof.',
+    'it refuses them',
+    async (at) => {
+      const { id, secret = '' } = await at.client('service')
+      const form = { ...MACHINE, client_id: id, client_secret: secret }
+      isOk(await call(at.endpoint('token'), { form, headers: basic(id, secret) }))
+    },
+  ),
   must('2.3.1', 'client-secret-not-in-query', 'A secret in the address counts for nothing.', async (at) => {
     const { id, secret = '' } = await at.client('poster')
     const query = new URLSearchParams({ client_id: id, client_secret: secret })
@@ -145,6 +157,29 @@ const refreshing = [
     const { client, refresh: token } = await tokens(at, await at.client('web'), OFFLINE)
     isError(await refresh(at, { ...client, secret: undefined }, token), 'invalid_client', [400, 401])
   }),
+  mustHere(
+    '6',
+    'refresh-names-client',
+    'Where nothing else names a client, its refresh token does: a public client goes on.',
+    'it asks every client for its client_id',
+    async (at) => {
+      const { refresh: token } = await tokens(at, await at.client('app'), OFFLINE)
+      const form = { grant_type: 'refresh_token', refresh_token: token }
+      isOk(await call(at.endpoint('token'), { form }))
+    },
+  ),
+  mustHere(
+    '6',
+    'refresh-names-confidential',
+    'A refresh token that names a confidential client does not prove it, and is not used up.',
+    'it asks every client for its client_id',
+    async (at) => {
+      const { client, refresh: token } = await tokens(at, await at.client('web'), OFFLINE)
+      const form = { grant_type: 'refresh_token', refresh_token: token }
+      isError(await call(at.endpoint('token'), { form }), 'invalid_client', 401)
+      isOk(await refresh(at, client, token))
+    },
+  ),
   must('6', 'refresh-confidential', 'A confidential client refreshes with its secret.', async (at) => {
     const { client, refresh: token } = await tokens(at, await at.client('web'), OFFLINE)
     isOk(await refresh(at, client, token))

@@ -34,8 +34,8 @@ export const TOKEN_DEFECTS: readonly Defect[] = [
   credentials(
     'two ways of authentication at once are taken',
     'rfc6749-2.3-client-one-method',
-    "return twoMethods ? refused({ why: 'two_methods' }) :",
-    "return twoMethods && id === '' ? refused({ why: 'two_methods' }) :",
+    'return bodyId === id && isSameSecret',
+    'return bodyId === id || isSameSecret',
   ),
   takenAssertions(
     'an assertion is taken twice',

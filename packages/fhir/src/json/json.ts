@@ -1,6 +1,8 @@
 /** JSON that loses nothing, for resources. */
 import { isPlainNumber, isRawNumber, rawNumber } from './raw-number.ts'
-import { scanJson } from './scan.ts'
+import { type JsonLimits, scanJson } from './scan.ts'
+
+export type { JsonLimits } from './scan.ts'
 
 /** How deep arrays and objects may be nested. HL7's own resources reach 22; more than this is an attack. */
 export const nestingLimit = 100
@@ -11,6 +13,20 @@ export const nestingLimit = 100
  */
 export class JsonRefused extends SyntaxError {
   override readonly name = 'JsonRefused'
+  /** Whether it may be JSON, and holds more than was allowed. */
+  readonly isTooMuch: boolean
+
+  constructor(message: string, isTooMuch = false) {
+    super(message)
+    this.isTooMuch = isTooMuch
+  }
+}
+
+const counted: Readonly<Record<keyof JsonLimits, (most: number) => string>> = {
+  values: (most) => `The JSON has more than ${most} values`,
+  members: (most) => `The objects in the JSON have more than ${most} properties together`,
+  membersOfOne: (most) => `An object in the JSON has more than ${most} properties`,
+  numbers: (most) => `The JSON has more than ${most} numbers`,
 }
 
 /**
@@ -21,7 +37,9 @@ export class JsonRefused extends SyntaxError {
  * of which readers may disagree, the name `__proto__`, and nesting deeper than 100.
  *
  * @param text The JSON text.
- * @throws {JsonRefused} When the text is not JSON, or one of the above. The message may be shown to the sender.
+ * @param limits How much the text may hold. Nothing is parsed of a text that holds more.
+ * @throws {JsonRefused} When the text is not JSON, or one of the above, or holds more than the limits. The message may
+ * be shown to the sender.
  *
  * @example
  * ```ts
@@ -31,8 +49,11 @@ export class JsonRefused extends SyntaxError {
  *
  * @see https://hl7.org/fhir/R4/json.html
  */
-export function parseJson(text: string): unknown {
-  const scan = scanJson(text, nestingLimit)
+export function parseJson(text: string, limits?: JsonLimits): unknown {
+  const scan = scanJson(text, nestingLimit, limits)
+  if (limits !== undefined && scan.exceeded !== undefined) {
+    throw new JsonRefused(`${counted[scan.exceeded](limits[scan.exceeded])}: send less at once.`, true)
+  }
   if (scan.depth > nestingLimit) {
     throw new JsonRefused(`The JSON is nested deeper than ${nestingLimit} levels.`)
   }

@@ -1,6 +1,17 @@
 /** One pass over JSON text that learns what the parser does not tell. */
 import { isPlainNumber } from './raw-number.ts'
 
+/** How much a JSON text may hold. */
+export interface JsonLimits {
+  /** Values of all kinds together, arrays and objects among them. */
+  readonly values: number
+  /** Members that all objects have together. */
+  readonly members: number
+  /** Members of one object. */
+  readonly membersOfOne: number
+  readonly numbers: number
+}
+
 export interface Scan {
   /** How deep arrays and objects are nested. The scan ends early when that exceeds the limit. */
   readonly depth: number
@@ -8,6 +19,8 @@ export interface Scan {
   readonly members: number
   /** Whether every number survives as a JavaScript number. */
   readonly plain: boolean
+  /** Which of the limits is exceeded. The scan ends early then. */
+  readonly exceeded: keyof JsonLimits | undefined
 }
 
 const quote = 34
@@ -16,35 +29,51 @@ const minus = 45
 const zero = 48
 const nine = 57
 const colon = 58
+const comma = 44
+
+const endless: JsonLimits = { values: Infinity, members: Infinity, membersOfOne: Infinity, numbers: Infinity }
 
 /**
- * Counts nesting and members outside strings and looks at each number. Text that is not JSON gives numbers without
- * meaning; the parser refuses it afterwards.
+ * Counts nesting, values, members and numbers outside strings, and looks at each number. Text that is not JSON gives
+ * numbers without meaning; the parser refuses it afterwards.
  */
-export function scanJson(text: string, depthLimit: number): Scan {
+export function scanJson(text: string, depthLimit: number, limits: JsonLimits = endless): Scan {
   let depth = 0
   let deepest = 0
+  // Each value but the first of an array or object follows a comma; an empty one counts twice.
+  let values = 1
   let members = 0
+  let numbers = 0
   let plain = true
-  for (let at = 0; at < text.length; at++) {
+  let exceeded: keyof JsonLimits | undefined
+  const membersAt = new Uint32Array(depthLimit + 2)
+  for (let at = 0; at < text.length && exceeded === undefined; at++) {
     const char = text.charCodeAt(at)
     if (char === quote) {
       at = endOfString(text, at)
     } else if (char === colon) {
-      members++
+      const ofOne = (membersAt[depth] ?? 0) + 1
+      membersAt[depth] = ofOne
+      if (ofOne > limits.membersOfOne) exceeded = 'membersOfOne'
+      if (++members > limits.members) exceeded = 'members'
+    } else if (char === comma) {
+      if (++values > limits.values) exceeded = 'values'
     } else if ((char | 32) === 123) {
       // `[` and `{`
       if (++depth > deepest) deepest = depth
       if (depth > depthLimit) break
+      membersAt[depth] = 0
+      if (++values > limits.values) exceeded = 'values'
     } else if ((char | 32) === 125) {
       depth--
     } else if (char === minus || (char >= zero && char <= nine)) {
       const end = endOfNumber(text, at)
       plain &&= isPlain(text, at, end)
       at = end - 1
+      if (++numbers > limits.numbers) exceeded = 'numbers'
     }
   }
-  return { depth: deepest, members, plain }
+  return { depth: deepest, members, plain, exceeded }
 }
 
 /** The position of the closing quote, or the end of the text. */

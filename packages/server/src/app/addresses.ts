@@ -28,7 +28,10 @@ export interface Addresses {
   attach(http: FastifyInstance): void
   /** What could not be routed at all is answered by the server itself. Fastify decorates no such request. */
   atRoot(request: FastifyRequest): FastifyRequest
-  /** Refuses what comes to the address of no project. After CORS, so that web pages can read the refusal. */
+  /**
+   * Refuses what comes to the address of no project, or to nothing there, before its body is read. After CORS, so that
+   * web pages can read the refusal.
+   */
   guard(http: FastifyInstance): void
 }
 
@@ -53,6 +56,7 @@ export function createAddresses(issuers: Issuers): Addresses {
     atRoot: (request) => Object.defineProperty(request, 'issuer', { value: issuers.root }),
     guard(http) {
       http.addHook('onRequest', (request, _reply, done) => {
+        if (request.is404) return done(unserved(request))
         if (!addressed.has(request.raw)) return done()
         issuers.isServed(request.issuer).then((isServed) => done(isServed ? undefined : unserved(request)), done)
       })

@@ -2,6 +2,7 @@ import type { Outbound } from '#base/outbound'
 import {
   type AssertionKeys,
   createAssertionKeys,
+  createClientSecretBasic,
   createIdentify,
   createIssuerTokens,
   createLegs,
@@ -44,6 +45,7 @@ export function buildFederation(parts: Foundations): Federation {
   const providers = createProviders(db, keyring, news, config.federation)
   const assertionKeys = createAssertionKeys(db, keyring, clock)
   const issuerTokens = createIssuerTokens(outbound, clock)
+  const clientSecretBasic = createClientSecretBasic()
   const identifyParts: IdentifyParts = {
     operators: operatorProviders(config.federation),
     gates,
@@ -54,8 +56,8 @@ export function buildFederation(parts: Foundations): Federation {
     providers,
     assertionKeys,
     issuerTokens,
-    legs: createLegs({ ...parts, providers, assertionKeys, issuerTokens, baseUrl, isDevelopment }),
-    verifyPresented: createVerifyPresented({ outbound, clock, providers, issuerTokens }),
+    legs: createLegs({ ...parts, providers, assertionKeys, issuerTokens, clientSecretBasic, baseUrl, isDevelopment }),
+    verifyPresented: createVerifyPresented({ outbound, clock, providers, issuerTokens, clientSecretBasic }),
     identify: createIdentify(identifyParts),
     identifyParts,
   }

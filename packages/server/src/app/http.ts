@@ -4,17 +4,37 @@ import { JsonRefused, parseJson } from '@damson/fhir'
 import cookie from '@fastify/cookie'
 import fastify, { type ConnectionError, type FastifyInstance } from 'fastify'
 import helmet from 'helmet'
-import { badRequest, isCall, OutcomeError, outcomeBody, refuseUnlessVisit, renderFailure, TRACE_HEADER } from '#answers'
-import { mayBeSlow, readAddressRange, trustsAddress } from '#base/http'
+import {
+  badRequest,
+  isCall,
+  jsonRefused,
+  OutcomeError,
+  outcomeBody,
+  queryOf,
+  refuseUnlessVisit,
+  renderFailure,
+  TRACE_HEADER,
+  tooManyParameters,
+} from '#answers'
+import { hasTooManyPairs, mayBeSlow, type RequestLimits, readAddressRange, SMALL_JSON, trustsAddress } from '#base/http'
 import type { Log } from '#base/log'
 import { uuid } from '#base/random'
 import type { Config } from '../config.ts'
 import { type Addresses, nothingHere } from './addresses.ts'
+import { limitsOf } from './limits.ts'
 
 /** A route as it was mounted. */
 export interface RoutedEndpoint {
   readonly method: string
   readonly url: string
+  /** What a request to it may hold. */
+  readonly limits: RequestLimits
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    readonly limits?: RequestLimits
+  }
 }
 
 const REQUEST_TIMEOUT_MS = 30_000
@@ -33,7 +53,7 @@ export async function createHttp(
     logger: false,
     genReqId: uuid,
     trustProxy: ranges.length === 0 ? false : (address: string) => trustsAddress(address, ranges),
-    bodyLimit: config.server.bodyLimitBytes,
+    bodyLimit: limitsOf('', config.server.bodyLimitBytes).bodyBytes,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     // An address that cannot be routed at all is refused in our shape too.
@@ -45,8 +65,12 @@ export async function createHttp(
   addresses.attach(http)
   http.decorateRequest('traceNotes', null)
   const routes: RoutedEndpoint[] = []
-  http.addHook('onRoute', ({ method, url }) => {
-    for (const name of [method].flat()) routes.push({ method: name, url })
+  http.addHook('onRoute', (route) => {
+    const { method, url } = route
+    const limits = limitsOf(url, config.server.bodyLimitBytes)
+    route.bodyLimit = limits.bodyBytes
+    route.config = { ...route.config, limits }
+    for (const name of [method].flat()) routes.push({ method: name, url, limits })
   })
   http.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none'
@@ -62,6 +86,7 @@ export async function createHttp(
   readBodies(http)
   protectBrowsers(http, config.baseUrl.startsWith('https://'))
   refuseControlCharacters(http)
+  refuseManyParameters(http)
   refuseAmbiguousHeaders(http)
   keepOutOfCaches(http)
   showPagesToVisitors(http)
@@ -93,16 +118,16 @@ function protectBrowsers(http: FastifyInstance, isHttps: boolean): void {
 /** JSON by our own reader, forms as text for those who count their fields, everything else as bytes. */
 function readBodies(http: FastifyInstance): void {
   http.removeAllContentTypeParsers()
-  http.addContentTypeParser(JSON_TYPES, { parseAs: 'string' }, (_request, text, done) => {
+  http.addContentTypeParser(JSON_TYPES, { parseAs: 'string' }, (request, text, done) => {
     if (text === '') return done(null, undefined)
     try {
-      done(null, parseJson(String(text)))
+      done(null, parseJson(String(text), request.routeOptions.config.limits?.json ?? SMALL_JSON))
     } catch (error) {
-      done(error instanceof JsonRefused ? badRequest(error.message, undefined, 'malformed_json') : asError(error))
+      done(error instanceof JsonRefused ? jsonRefused(error) : asError(error))
     }
   })
   http.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, text, done) =>
-    done(null, text),
+    hasTooManyPairs(String(text)) ? done(tooManyParameters('form')) : done(null, text),
   )
   http.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, bytes, done) => done(null, bytes))
 }
@@ -117,6 +142,13 @@ function refuseControlCharacters(http: FastifyInstance): void {
     if (/%00|\0/.test(request.url))
       return done(badRequest('The address must not contain NUL.', undefined, 'nul_in_address'))
     done()
+  })
+}
+
+/** Queries and forms are counted before anything is decoded: what reads them may then look at each pair beside each other. */
+function refuseManyParameters(http: FastifyInstance): void {
+  http.addHook('onRequest', (request, _reply, done) => {
+    done(hasTooManyPairs(queryOf(request)) ? tooManyParameters('query') : undefined)
   })
 }
 

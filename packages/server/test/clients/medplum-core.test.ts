@@ -205,6 +205,12 @@ describe.each(storesForWalks())('the unmodified @medplum/core on %s', (store) =>
     await byHeader.startClientLogin(server.id, server.secret)
     expect(byHeader.getProfile()?.id).toBe(server.id)
 
+    // As @medplum/cli does: id and secret in the header and in the body.
+    const byBoth = sdk()
+    byBoth.setBasicAuth(server.id, server.secret)
+    await byBoth.startClientLogin(server.id, server.secret)
+    expect(byBoth.getProfile()?.id).toBe(server.id)
+
     const asDevice = sdk()
     asDevice.setBasicAuth(device.id, device.secret)
     const byDevice = await asDevice.createResource<Patient>({ resourceType: 'Patient' })

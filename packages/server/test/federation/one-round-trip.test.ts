@@ -138,9 +138,7 @@ describe.each(storesForWalks())('a round trip to a provider on %s', (store) => {
   test('goes on with new keys of the provider, and soon', async () => {
     expect((await signInWith(federated, federated.browser(), app, okta, 'ada')).code).not.toBe('')
     await okta.rotateKeys()
-    // Its keys were asked for a moment ago: whoever makes up key ids cannot have them asked for each time.
-    expect((await signInWith(federated, federated.browser(), app, okta, 'ada')).visit.status).toBe(400)
-    await federated.world.travel(31_000)
+    await federated.world.travel(5_000)
     expect((await signInWith(federated, federated.browser(), app, okta, 'ada')).code).not.toBe('')
   })
 

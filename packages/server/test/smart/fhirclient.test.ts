@@ -14,6 +14,8 @@ interface Launched {
   readonly scope: unknown
   readonly user: unknown
   readonly encounter: unknown
+  /** Whether a refresh gave another access token, which reads; undefined where there is no refresh token. */
+  readonly refreshed: boolean | undefined
 }
 
 // Its fallback for runtimes without Web Crypto is overridden in package.json: it would bring React Native in, and is
@@ -76,8 +78,20 @@ describe('the unmodified fhirclient', () => {
       scope: client.state.tokenResponse?.scope,
       user: client.user.fhirUser,
       encounter: client.encounter.id,
+      refreshed: await refreshed(client),
     }
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(launched))
+  }
+
+  /** Without `client_id`, as it does by default. */
+  async function refreshed(
+    client: Awaited<ReturnType<ReturnType<typeof smart>['ready']>>,
+  ): Promise<boolean | undefined> {
+    const { refresh_token, access_token } = client.state.tokenResponse ?? {}
+    if (refresh_token === undefined) return undefined
+    const { tokenResponse } = await client.refresh()
+    await client.request('Observation?_count=1')
+    return tokenResponse?.access_token !== access_token
   }
 
   /** Follows the app to the hosted pages, answers them, and goes back to it. */
@@ -115,6 +129,14 @@ describe('the unmodified fhirclient', () => {
       'openid fhirUser launch/patient patient/Patient.rs patient/Observation.rs'.split(' ').sort(),
     )
     expect(launched.user).toMatch(/Practitioner\//)
+  })
+
+  test('refreshes, and reads on', async () => {
+    scope = 'openid launch/patient patient/Patient.rs patient/Observation.rs offline_access'
+    const back = await launch()
+    const text = await back.text()
+    expect(back.status, text).toBe(200)
+    expect((JSON.parse(text) as Launched).refreshed).toBe(true)
   })
 
   test('is launched from within an EHR, and reads the patient and the encounter that were open there', async () => {

@@ -3,6 +3,8 @@ import { createRemoteJWKSet, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, claimsOf, makeClient, must, redeem, refresh, verdict } from '../identity/steps.ts'
 
+const ASSERTION = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+
 describe.each(storesForWalks())('the OAuth endpoints on %s', (store) => {
   let world: World
   let owner: Owner
@@ -151,7 +153,39 @@ describe.each(storesForWalks())('the OAuth endpoints on %s', (store) => {
         () => ({ form: { grant_type: 'client_credentials', client_secret: machine.secret } }),
         '400 invalid_request',
       ],
-      ['two ways at once', () => ({ form: valid(), basic: machine.basic }), '400 invalid_request'],
+      [
+        'two secrets at once',
+        () => ({ form: { ...valid(), client_secret: `${machine.secret.slice(1)}x` }, basic: machine.basic }),
+        '400 invalid_request',
+      ],
+      [
+        'a right secret in the body and a wrong one in the header',
+        () => ({ form: valid(), basic: [machine.id, 'x'] }),
+        '400 invalid_request',
+      ],
+      [
+        'the same secret of two clients',
+        () => ({ form: { ...valid(), client_id: owner.project }, basic: machine.basic }),
+        '400 invalid_request',
+      ],
+      [
+        'the secret of the header once more, without its client',
+        () => ({ form: { ...valid(), client_id: '' }, basic: machine.basic }),
+        '400 invalid_request',
+      ],
+      [
+        'an assertion beside the same secret twice',
+        () => ({
+          form: { ...valid(), client_assertion: 'x', client_assertion_type: ASSERTION },
+          basic: machine.basic,
+        }),
+        '400 invalid_request',
+      ],
+      [
+        'a wrong secret, twice',
+        () => ({ form: { ...valid(), client_secret: 'x' }, basic: [machine.id, 'x'] }),
+        '401 invalid_client',
+      ],
       [
         'two clients at once',
         () => ({ form: { grant_type: 'client_credentials', client_id: owner.project }, basic: machine.basic }),
@@ -184,10 +218,18 @@ describe.each(storesForWalks())('the OAuth endpoints on %s', (store) => {
       expect((await world.call('oauth2/token', { form, basic: [id, secret] })).status).toBe(200)
     })
 
+    // As @medplum/core and @medplum/cli send them.
+    test('takes the same id and secret in the header and in the body, in either spelling of the header', async () => {
+      for (const basic of [machine.basic, machine.basic.map((part) => part.replaceAll('-', '%2D'))])
+        expect((await world.call('oauth2/token', { form: valid(), basic: basic as [string, string] })).status).toBe(200)
+    })
+
     test('refuses a public client that sends a secret, or acts for itself', async () => {
       expect.hasAssertions()
       const { id } = (await makeClient(world.call, owner)).body
       const form = { grant_type: 'client_credentials', client_id: id }
+      const twice = { form: { ...form, client_secret: 'x' }, basic: [id, 'x'] as const }
+      await refusedAs(await world.call('oauth2/token', twice), 401, 'invalid_client')
       await refusedAs(await world.call('oauth2/token', { form }), 401, 'invalid_client')
       await refusedAs(
         await world.call('oauth2/token', { form: { ...form, client_secret: 'x' } }),

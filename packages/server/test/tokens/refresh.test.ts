@@ -116,8 +116,6 @@ describe.each(storesForWalks())('a refresh token on %s', (store) => {
       const { refresh_token: token } = await signedIn({ clientId: publicClient }, { client_id: publicClient })
       const another = (await makeClient(world.call, owner)).body.id as string
       for (const changes of [
-        {},
-        { client_id: '' },
         { client_id: another },
         { client_id: confidential.id, client_secret: confidential.secret },
       ])
@@ -129,7 +127,8 @@ describe.each(storesForWalks())('a refresh token on %s', (store) => {
       const { id: client_id, secret: client_secret } = confidential
       const { refresh_token: token } = await signedIn({ clientId: client_id }, { client_id, client_secret })
       for (const [changes, why] of [
-        [{}, refused],
+        [{}, '401 invalid_client'],
+        [{ client_id: '' }, '401 invalid_client'],
         [{ client_id }, '401 invalid_client'],
         [{ client_id, client_secret: 'x'.repeat(43) }, '401 invalid_client'],
         [{ client_id: publicClient }, refused],
@@ -175,6 +174,74 @@ describe.each(storesForWalks())('a refresh token on %s', (store) => {
       for (const wrong of [undefined, ''])
         expect(verdict(await refresh(world.call, 'x', { refresh_token: wrong }))).toBe('400 invalid_request')
       expect((await refresh(world.call, token)).status).toBe(200)
+    })
+  })
+
+  // As fhirclient refreshes: where nothing names a client, the token does.
+  describe('that is sent without client_id', () => {
+    const appTokens = async (fields: object = {}): Promise<{ readonly id: string; readonly token: string }> => {
+      const { id } = (await makeClient(world.call, owner, fields)).body as { id: string }
+      const { refresh_token: token } = await signedIn({ clientId: id }, { client_id: id })
+      return { id, token }
+    }
+    const change = async (id: string, fields: object): Promise<void> => {
+      const at = `fhir/R4/ClientApplication/${id}`
+      const { body } = await world.call(at, { token: owner.token })
+      must(await world.call(at, { method: 'PUT', json: { ...body, ...fields }, token: owner.token }))
+    }
+
+    test.each([{}, { client_id: '' }])('goes on as its public client, and turns: %j', async (changes) => {
+      const { id, token } = await appTokens()
+      const { body } = must(await refresh(world.call, token, changes))
+      expect(claimsOf(body.access_token)['client_id']).toBe(id)
+      expect(generationOf(body.refresh_token)).toBe('2')
+      expect(generationOf(must(await refresh(world.call, body.refresh_token)).body.refresh_token)).toBe('3')
+    })
+
+    interface Case {
+      readonly fields?: object
+      readonly spoil?: (app: { readonly id: string; readonly token: string }) => Promise<unknown>
+      readonly wait?: number
+      readonly asks?: Record<string, string>
+    }
+    test.each<[string, Case]>([
+      ['its client is off', { spoil: ({ id }) => change(id, { status: 'off' }) }],
+      ['its client may not refresh', { spoil: ({ id }) => change(id, { grantType: ['authorization_code'] }) }],
+      ['it was used before', { spoil: ({ token }) => refresh(world.call, token), wait: 11_000 }],
+      ['it has expired', { fields: { accessTokenLifetime: '301s', refreshTokenLifetime: '301s' }, wait: 302_000 }],
+      ['it asks for more', { asks: { scope: 'openid offline_access user/Patient.rs' } }],
+      ['it asks for another resource', { asks: { resource: 'https://elsewhere.example/' } }],
+    ])('is refused as with client_id where %s', async (_title, { fields, spoil, wait = 0, asks = {} }) => {
+      const [named, unnamed] = [await appTokens(fields), await appTokens(fields)]
+      for (const app of [named, unnamed]) await spoil?.(app)
+      if (wait > 0) await world.travel(wait)
+      const expected = await refresh(world.call, named.token, { ...asks, client_id: named.id })
+      expect(expected.status).toBeGreaterThanOrEqual(400)
+      const { status, body } = await refresh(world.call, unnamed.token, asks)
+      const { error, error_description } = expected.body
+      expect({ status, body }).toMatchObject({ status: expected.status, body: { error, error_description } })
+    })
+
+    test('tells nothing of its client by a forged token or at another address, and does not turn there', async () => {
+      const { id: client_id, secret: client_secret } = confidential
+      const { refresh_token: token } = await signedIn({ clientId: client_id }, { client_id, client_secret })
+      const app = await appTokens()
+      const [family, generation] = token.split('.') as [string, string]
+      expect(verdict(await refresh(world.call, `${family}.${generation}.${app.token.split('.')[2]}`))).toBe(refused)
+      for (const refresh_token of [token, app.token]) {
+        const form = { grant_type: 'refresh_token', refresh_token }
+        expect(verdict(await world.call(`projects/${owner.project}/oauth2/token`, { form }))).toBe(refused)
+      }
+      expect(generationOf(must(await refresh(world.call, app.token)).body.refresh_token)).toBe('2')
+    })
+
+    test('is refused to another client that is named in any way, and to an unknown one', async () => {
+      const { token } = await appTokens()
+      const { id, secret } = confidential
+      const form = { grant_type: 'refresh_token', refresh_token: token }
+      expect(verdict(await world.call('oauth2/token', { form, basic: [id, secret] }))).toBe(refused)
+      expect(verdict(await refresh(world.call, token, { client_id: owner.project }))).toBe('401 invalid_client')
+      expect(generationOf(must(await refresh(world.call, token)).body.refresh_token)).toBe('2')
     })
   })
 

@@ -341,10 +341,10 @@ const proving: readonly Broken[] = [
     name: 'Basic and the body at once',
     send: () =>
       token(
-        { grant_type: 'client_credentials', client_id: machine.id, client_secret: machine.secret },
+        { grant_type: 'client_credentials', client_id: machine.id, client_secret: 'an older one' },
         { basic: machine.basic },
       ),
-    finds: 'The client proves itself in two ways at once.',
+    finds: 'The client proves itself in two ways at once, and they are not the same.',
   },
   {
     name: 'a grant type that is not allowed',

@@ -40,6 +40,8 @@ export interface HostileOptions
   > {
   /** Its clock, in ms: tests that travel take theirs. */
   readonly now?: () => number
+  /** Whether it decodes the id and the secret of Basic (RFC 6749 §2.3.1), or takes them as they stand. It decodes if not given. */
+  readonly readsBasic?: 'decoded' | 'as it stands'
 }
 
 const PEOPLE: readonly Person[] = [
@@ -270,7 +272,7 @@ class Hostile implements HostileProvider {
   }
 
   async #token(authorization: string, form: URLSearchParams, response: ServerResponse, padding: Claims): Promise<void> {
-    const [id = '', secret = ''] = credentials(authorization, form)
+    const [id = '', secret = ''] = credentials(authorization, form, this.#options.readsBasic)
     const client = [this, this.otherClient].find(({ clientId }) => clientId === id)
     if (client === undefined || !isSame(client.clientSecret, secret))
       return sendJson(response, 401, { error: 'invalid_client' })
@@ -344,10 +346,16 @@ const ENDPOINTS: Readonly<Record<string, Endpoint | 'trap'>> = {
 /** Whoever shows the text of a provider must not take it for markup. */
 const ERROR = { error: 'server_error', error_description: '<img src=x onerror=alert(1)> Please call +1 555 0100' }
 
-function credentials(authorization: string, form: URLSearchParams): readonly string[] {
+function credentials(
+  authorization: string,
+  form: URLSearchParams,
+  reads: HostileOptions['readsBasic'],
+): readonly string[] {
   const basic = /^Basic (\S+)$/i.exec(authorization)?.[1]
   if (basic === undefined) return [form.get('client_id') ?? '', form.get('client_secret') ?? '']
-  return Buffer.from(basic, 'base64').toString().split(':').map(decodeURIComponent)
+  const [id = '', ...secret] = Buffer.from(basic, 'base64').toString().split(':')
+  const pair = [id, secret.join(':')]
+  return reads === 'as it stands' ? pair : pair.map((part) => new URLSearchParams(`=${part}`).get('') ?? '')
 }
 
 function isSame(a: string, b: string): boolean {

@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import type { Keyring } from '#base/crypto'
+import { constantTimeEqual, type Keyring } from '#base/crypto'
 import { isUuid } from '#base/random'
 import type { Grantee, GranteeRefusal, Grantees } from '#domain/access'
 import type { Audit } from '#domain/audit'
@@ -122,7 +122,7 @@ export function createCredentials(parts: CredentialParts): Credentials {
   }
 }
 
-/** Signed assertion, then Basic, then the body; whoever sends two proofs is told to choose. */
+/** Signed assertion, then Basic, then the body. Two proofs are refused, unless the body repeats what the header says. */
 async function provenClient(
   parts: CredentialParts,
   proveAssertion: ProveAssertion,
@@ -147,13 +147,22 @@ async function provenClient(
   if (isBasic && basic === undefined) return refused({ why: 'malformed_credentials' })
   if (basic !== undefined) {
     const [id, secret] = [formDecoded(basic.id), formDecoded(basic.secret)]
-    const twoMethods = bodySecret !== undefined || (bodyId !== undefined && bodyId !== '' && bodyId !== id)
-    return twoMethods ? refused({ why: 'two_methods' }) : provenBySecret(parts, id, secret, asker)
+    return isRepeated(sent, id, secret) ? provenBySecret(parts, id, secret, asker) : refused({ why: 'two_methods' })
   }
   if (bodySecret === undefined || bodySecret === '') return unproven(parts, sent, asker)
   return bodyId === undefined || bodyId === ''
     ? refused({ why: 'missing_client' })
     : provenBySecret(parts, bodyId, bodySecret, asker)
+}
+
+/**
+ * Whether the body says nothing beyond the decoded header: nothing, the same id, or the same id and secret, as
+ * `@medplum/core` and `@medplum/cli` send them.
+ */
+function isRepeated({ bodyId = '', bodySecret }: ClientCredentials, id: string, secret: string): boolean {
+  if (bodySecret === undefined) return bodyId === '' || bodyId === id
+  const isSameSecret = constantTimeEqual(bodySecret, secret)
+  return bodyId === id && isSameSecret
 }
 
 async function provenByWorkload(

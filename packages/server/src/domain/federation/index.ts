@@ -8,6 +8,7 @@
 export type { IdentifyAt, IdentifyParts } from './asked.ts'
 export { type AssertionKeys, createAssertionKeys, resealAssertionKeys } from './assertion-keys.ts'
 export { bearerIssuerOf, providerOfBearer } from './bearer.ts'
+export { createClientSecretBasic } from './client-secret-basic.ts'
 export { vouchedByGoogle } from './google.ts'
 export type { Identified, IdentifyRefusal } from './identified.ts'
 export { createIdentify, type Identify } from './identify.ts'

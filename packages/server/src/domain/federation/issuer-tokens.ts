@@ -1,5 +1,13 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import { decodeProtectedHeader, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify, type LocalJWKSet } from 'jose'
+import {
+  type CryptoKey,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+  type LocalJWKSet,
+} from 'jose'
 import type { Clock } from '#base/clock'
 import { type DecoyAlgorithm, makeDecoys } from '#base/crypto'
 import type { Outbound } from '#base/outbound'
@@ -90,6 +98,8 @@ export interface ForeignToken {
 
 export const LONGEST_TOKEN = 16_384
 export const SKEW_SECONDS = 30
+/** Nobody publishes more keys that a token without a kid could mean: an old one and its successors. */
+const MOST_MATCHING = 4
 /** An address in an issuer's metadata. */
 const LONGEST_TEXT = 2_048
 /** What metadata takes in memory beside its addresses. */
@@ -158,7 +168,16 @@ interface Unverified {
   readonly now: Date
 }
 
-/** A key that is not there yet may have come since: an issuer turns its keys without telling. */
+/**
+ * Why keys are asked for anew, and in how many seconds once: an issuer turns its keys without telling. A forged token can
+ * make this server ask too. It asks no oftener for that, and what it knows stays good meanwhile.
+ */
+const RENEWED_FOR: Readonly<Partial<Record<IssuerTokenRefusal['why'], number>>> = {
+  unknown_key: 5,
+  // Replaced under the same kid, or without one.
+  wrong_signature: 30,
+}
+
 async function verifyBy(
   keySets: Published<LocalJWKSet>,
   { project, url }: { readonly project: string; readonly url: string },
@@ -167,8 +186,9 @@ async function verifyBy(
   const known = await keySets.find(project, url)
   if (!known.ok) return refused({ why: 'keys_unavailable', cause: known.refusal.cause })
   const first = await verifyWith(known.value, what)
-  if (first.ok || first.refusal.why !== 'unknown_key') return first
-  const renewed = await keySets.renewed(project, url)
+  const seconds = first.ok ? undefined : RENEWED_FOR[first.refusal.why]
+  if (seconds === undefined) return first
+  const renewed = await keySets.renewed(project, url, seconds)
   if (!renewed.ok) return refused({ why: 'keys_unavailable', cause: renewed.refusal.cause })
   return renewed.value === known.value ? first : verifyWith(renewed.value, what)
 }
@@ -190,8 +210,25 @@ async function verifyWith(
       ? refused({ why: 'future_token' })
       : accepted({ algorithm: protectedHeader.alg, claims: payload })
   } catch (error) {
-    return refused({ why: reasonOf(error) })
+    return error instanceof errors.JWKSMultipleMatchingKeys
+      ? verifyWithOneOf(error, { token, issuer, kind, now })
+      : refused({ why: reasonOf(error) })
   }
+}
+
+/** A token without a kid, or two keys under one: each that fits is tried, up to a few. */
+async function verifyWithOneOf(
+  matching: AsyncIterable<CryptoKey>,
+  what: Unverified,
+): Promise<Result<ForeignToken, IssuerTokenRefusal>> {
+  let tried = 0
+  for await (const key of matching) {
+    const found = await verifyWith(() => Promise.resolve(key), what)
+    if (found.ok || found.refusal.why !== 'wrong_signature') return found
+    tried += 1
+    if (tried === MOST_MATCHING) break
+  }
+  return refused({ why: 'wrong_signature' })
 }
 
 function reasonOf(error: unknown): IssuerTokenRefusal['why'] {
@@ -200,8 +237,7 @@ function reasonOf(error: unknown): IssuerTokenRefusal['why'] {
     if (error.claim === 'iss') return 'wrong_issuer'
     return error.claim === 'nbf' && error.reason === 'check_failed' ? 'future_token' : 'wrong_times'
   }
-  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
-    return 'unknown_key'
+  if (error instanceof errors.JWKSNoMatchingKey) return 'unknown_key'
   if (error instanceof errors.JWTInvalid) return 'malformed_token'
   // A key in the set that cannot be used is the issuer's fault, and no reason to take a token.
   if (error instanceof errors.JOSEError || error instanceof TypeError || error instanceof DOMException)

@@ -4,6 +4,7 @@ import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT, Unsecure
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Clock } from '#base/clock'
 import type { Outbound, OutboundRefusal, OutboundRequest } from '#base/outbound'
+import { createClientSecretBasic } from './client-secret-basic.ts'
 import { createIssuerTokens, TOKEN_ALGORITHMS } from './issuer-tokens.ts'
 import { createVerifyPresented, type PresentedToken } from './presented.ts'
 import type { Provider } from './provider.ts'
@@ -120,6 +121,7 @@ describe('a token that is presented', () => {
     const verify = createVerifyPresented({
       ...net,
       issuerTokens: createIssuerTokens(net.outbound, net.clock),
+      clientSecretBasic: createClientSecretBasic(),
       providers: { secretsOf: () => Promise.resolve({ clientSecret: secret, userInfoApiKey: secret }) },
       ...(deadlineMs !== undefined && { deadlineMs }),
     })
@@ -267,6 +269,22 @@ describe('a token that is presented', () => {
     expect(await state({ client_id: 'app', sub: 'eve' })).toBe('other_subject')
   })
 
+  test('that is opaque is looked up with the secret as the provider reads it', async () => {
+    const headers: unknown[] = []
+    const net = network(() => [], {
+      [INTROSPECT]: (request) => {
+        headers.push(request.headers?.['authorization'])
+        const isPlain = request.headers?.['authorization'] === `Basic ${btoa('app:a+b')}`
+        return isPlain
+          ? { body: JSON.stringify({ active: true, sub: 'ada', client_id: 'app' }) }
+          : { status: 401, body: '' }
+      },
+      [USERINFO]: () => ({ body: JSON.stringify({ sub: 'ada' }) }),
+    })
+    expect(await outcome({ token: 'opaque', kind: 'access_token' }, { net, secret: 'a+b' })).toBe('ada - false')
+    expect(headers).toEqual([`Basic ${btoa('app:a%2Bb')}`, `Basic ${btoa('app:a+b')}`])
+  })
+
   test('that is opaque may come with the id token that it was issued with', async () => {
     const hash = createHash('sha256').update('opaque').digest().subarray(0, 16).toString('base64url')
     const net = () =>
@@ -341,11 +359,74 @@ describe('a token that is presented', () => {
     keys = [second?.jwk ?? {}]
     // A moment ago it was asked: a stranger's kid does not make it ask again and again.
     expect([await check(second), fetched()]).toEqual(['unknown_key', 1])
-    net.pass(31)
+    net.pass(5)
     expect([await check(second), fetched()]).toEqual(['ok', 2])
     expect([await check(first), fetched()]).toEqual(['unknown_key', 2])
     net.pass(601)
     expect([await check(second), fetched()]).toEqual(['ok', 3])
+  })
+
+  describe('whose signature is not of the key that is known', () => {
+    const kind = { types: ['jwt'], claims: ['exp', 'sub'] }
+    function issuer(...first: readonly JWK[]) {
+      let keys = first
+      const net = network(() => keys)
+      const tokens = createIssuerTokens(net.outbound, net.clock)
+      return {
+        pass: net.pass,
+        replace: (...next: readonly JWK[]) => (keys = next),
+        fetched: () => net.asked.filter((url) => url.endsWith('/keys')).length,
+        async check(pair: Pair | undefined, named: 'with its kid' | 'without' = 'with its kid'): Promise<string> {
+          const header = named === 'without' ? { kid: undefined } : {}
+          const token = await signed({ exp: seconds(10_000) }, header, pair)
+          const found = await tokens.verify(token, { project: 'p', issuer: ISSUER }, kind)
+          return found.ok ? 'ok' : found.refusal.why
+        },
+      }
+    }
+    const unnamed = (jwk: JWK): JWK => Object.fromEntries(Object.entries(jwk).filter(([name]) => name !== 'kid'))
+    const jwkOf = (pair: Pair | undefined): JWK => pair?.jwk ?? {}
+
+    test.each([
+      ['under the same kid', 'with its kid', (jwk: JWK) => jwk],
+      ['without a kid', 'without', unnamed],
+    ] as const)('makes it ask once whether the key was replaced %s', async (_, kid, published) => {
+      const at = issuer(published(jwkOf(first)))
+      expect(await at.check(first, kid)).toBe('ok')
+      at.replace(published(jwkOf(stranger)))
+      // It was asked a moment ago.
+      expect([await at.check(stranger, kid), at.fetched()]).toEqual(['wrong_signature', 1])
+      at.pass(30)
+      expect([await at.check(stranger, kid), at.fetched()]).toEqual(['ok', 2])
+      expect([await at.check(first, kid), at.fetched()]).toEqual(['wrong_signature', 2])
+    })
+
+    test('does not make it ask more than once in 30 seconds, and refuses nobody who is good', async () => {
+      const at = issuer(jwkOf(first))
+      const flood = async (): Promise<readonly string[]> => [
+        ...new Set(await Promise.all(Array.from({ length: 50 }, () => at.check(stranger)))),
+      ]
+      expect(await at.check(first)).toBe('ok')
+      for (const asked of [1, 2, 3]) {
+        expect(await flood()).toEqual(['wrong_signature'])
+        expect([await at.check(first), at.fetched()]).toEqual(['ok', asked])
+        at.pass(30)
+      }
+    })
+
+    test('is that of one of several, where the token names none', async () => {
+      const at = issuer(unnamed(jwkOf(first)), unnamed(jwkOf(second)))
+      expect([await at.check(second, 'without'), await at.check(first, 'without')]).toEqual(['ok', 'ok'])
+      expect(await at.check(stranger, 'without')).toBe('wrong_signature')
+      at.replace(jwkOf(first), jwkOf(stranger))
+      at.pass(31)
+      expect([await at.check(stranger), await at.check(first)]).toEqual(['ok', 'ok'])
+    })
+
+    test('is not looked for among more than a few', async () => {
+      const at = issuer(...Array.from({ length: 20 }, () => unnamed(jwkOf(first))), unnamed(jwkOf(second)))
+      expect(await at.check(second, 'without')).toBe('wrong_signature')
+    })
   })
 
   test.each<[string, Reply, string]>([

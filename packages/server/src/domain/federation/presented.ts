@@ -6,6 +6,7 @@ import { isAccessToken } from './access-token.ts'
 import { isHashOf } from './access-token-hash.ts'
 import { audienceProblem } from './audience.ts'
 import { doesTellWho } from './claims.ts'
+import type { ClientSecretBasic } from './client-secret-basic.ts'
 import { type IssuerTokens, isJwt, LONGEST_TOKEN, type TokenKind } from './issuer-tokens.ts'
 import type { ExternalPerson, ProviderFailure } from './person.ts'
 import { personOf } from './person-of.ts'
@@ -29,6 +30,7 @@ export interface PresentedParts {
   readonly clock: Clock
   readonly providers: Pick<Providers, 'secretsOf'>
   readonly issuerTokens: IssuerTokens
+  readonly clientSecretBasic: ClientSecretBasic
   /** Whatever a provider does, nobody waits for longer. */
   readonly deadlineMs?: number
 }

@@ -2,7 +2,6 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import {
   allowInsecureRequests,
   type ClientAuth,
-  ClientSecretBasic,
   ClientSecretPost,
   Configuration,
   clockSkew,
@@ -16,6 +15,7 @@ import type { Clock } from '#base/clock'
 import type { Outbound, OutboundRefusal } from '#base/outbound'
 import { isCallable } from '#domain/clients'
 import type { AssertionKeys } from './assertion-keys.ts'
+import type { ClientSecretBasic } from './client-secret-basic.ts'
 import { type IssuerTokens, SKEW_SECONDS, TOKEN_ALGORITHMS } from './issuer-tokens.ts'
 import type { ProviderFailure } from './person.ts'
 import { failure } from './presented-failure.ts'
@@ -29,6 +29,7 @@ export interface ClientParts {
   readonly providers: Pick<Providers, 'secretsOf'>
   readonly issuerTokens: IssuerTokens
   readonly assertionKeys: AssertionKeys
+  readonly clientSecretBasic: ClientSecretBasic
   /** This server's own address: no provider knows it by that name, for what is signed for one is in its own name. */
   readonly baseUrl: string
   /** On a developer's machine: plain http to a loopback address, which the outbound guard alone lets through. */
@@ -80,7 +81,7 @@ export async function clientOf(
     return refused(
       failure('untrusted', 'malformed_endpoints', 'The provider’s metadata names addresses that are no https URLs.'),
     )
-  const authentication = await authenticationFor(parts, provider, tokenUrl)
+  const authentication = await authenticationFor(parts, provider, { clientId, tokenUrl })
   if (!authentication.ok) return authentication
   const configuration = new Configuration(
     {
@@ -93,9 +94,9 @@ export async function clientOf(
     },
     clientId,
     { [clockSkew]: skewOf(parts.clock), [clockTolerance]: SKEW_SECONDS },
-    authentication.value,
+    authentication.value.proof,
   )
-  configuration[customFetch] = (url, options) => fetchBy(parts.outbound, url, options)
+  configuration[customFetch] = (url, options) => fetchBy(authentication.value.send, url, options)
   // The outbound guard decides which plain http there is: to a loopback address of a developer, and none else.
   if (parts.isDevelopment) allowInsecureRequests(configuration)
   return accepted({ configuration, places })
@@ -106,37 +107,47 @@ function skewOf(clock: Clock): number {
   return Math.round((clock.now().getTime() - clock.system()) / 1000)
 }
 
+/** How this server shows who it is: by what the library adds to a request, or as the request is sent. */
+interface Authentication {
+  readonly proof: ClientAuth
+  readonly send: Outbound['send']
+}
+
 async function authenticationFor(
   parts: ClientParts,
   provider: Provider,
-  tokenUrl: string,
-): Promise<Result<ClientAuth, ProviderFailure>> {
+  { clientId, tokenUrl }: { readonly clientId: string; readonly tokenUrl: string },
+): Promise<Result<Authentication, ProviderFailure>> {
+  const { outbound } = parts
+  const { send } = outbound
   const { tokenAuthMethod = 'client_secret_basic', tokenAuthAudience = 'issuer' } = provider.settings
-  if (tokenAuthMethod === 'none') return accepted(None())
+  if (tokenAuthMethod === 'none') return accepted({ proof: None(), send })
   if (tokenAuthMethod === 'private_key_jwt') {
     const key = await parts.assertionKeys.signing(provider)
     if (key === undefined)
       return refused(failure('misconfigured', 'no_assertion_key', 'The provider was removed meanwhile: begin again.'))
     // As the library has it, the audience is the issuer.
-    return accepted(
-      PrivateKeyJwt(
-        { key: key.privateKey, kid: key.kid },
-        tokenAuthAudience === 'issuer'
-          ? undefined
-          : {
-              [modifyAssertion](_header, payload) {
-                payload['aud'] = tokenUrl
-              },
+    const proof = PrivateKeyJwt(
+      { key: key.privateKey, kid: key.kid },
+      tokenAuthAudience === 'issuer'
+        ? undefined
+        : {
+            [modifyAssertion](_header, payload) {
+              payload['aud'] = tokenUrl
             },
-      ),
+          },
     )
+    return accepted({ proof, send })
   }
   const { clientSecret } = await parts.providers.secretsOf(provider)
   if (clientSecret === undefined)
     return refused(failure('misconfigured', 'no_client_secret', 'The provider has no clientSecret: send it again.'))
-  return accepted(
-    tokenAuthMethod === 'client_secret_post' ? ClientSecretPost(clientSecret) : ClientSecretBasic(clientSecret),
-  )
+  if (tokenAuthMethod === 'client_secret_post') return accepted({ proof: ClientSecretPost(clientSecret), send })
+  return accepted({
+    // The library encodes what need not be, such as the hyphens of a UUID, and many providers do not decode that.
+    proof: () => undefined,
+    send: (url, request) => parts.clientSecretBasic.send(outbound, url, request, { provider, clientId, clientSecret }),
+  })
 }
 
 interface FetchOptions {
@@ -145,9 +156,13 @@ interface FetchOptions {
   readonly body?: unknown
 }
 
-async function fetchBy(outbound: Outbound, url: string, { method, headers, body }: FetchOptions): Promise<Response> {
+async function fetchBy(
+  send: Outbound['send'],
+  url: string,
+  { method, headers, body }: FetchOptions,
+): Promise<Response> {
   const text = body instanceof URLSearchParams ? body.toString() : typeof body === 'string' ? body : undefined
-  const answer = await outbound.send(url, {
+  const answer = await send(url, {
     method: method === 'POST' ? 'POST' : 'GET',
     mostBytes: MOST_ANSWER_BYTES,
     // The server names itself, also to providers.

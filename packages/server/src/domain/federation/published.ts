@@ -13,16 +13,16 @@ export interface Unpublished {
 /** Documents that others publish, kept for as long as they say: ten seconds at least, and a day at most. */
 export interface Published<T> {
   find(project: string, url: string): Promise<Result<T, Unpublished>>
-  /** The same, when what `find` gave did not do: asked for anew, unless that was a moment ago. */
-  renewed(project: string, url: string): Promise<Result<T, Unpublished>>
+  /** The same, when what `find` gave did not do: asked for anew, unless it was asked for within these seconds. */
+  renewed(project: string, url: string, seconds: number): Promise<Result<T, Unpublished>>
 }
 
 interface Kept<T> {
   readonly document: Result<T, Unpublished>
   /** Until then it is believed. */
   readonly freshUntil: Date
-  /** Until then it is not asked for anew. */
-  readonly settledUntil: Date
+  /** When it was last asked for, in vain or not. */
+  readonly askedAt: Date
 }
 
 /** No issuer needs more for its keys, its metadata, or what it says of one person. */
@@ -31,7 +31,6 @@ export const MOST_ANSWER_BYTES = 131_072
 const SHARES = { number: 100, bytes: 1_048_576, allBytes: 33_554_432 }
 /** What is kept of a failure. */
 const FAILURE_BYTES = 500
-const SETTLED_SECONDS = 30
 const FAILED_SECONDS = 10
 /** Whatever its publisher says, a document is not fetched for each request. */
 const SHORTEST_SECONDS = 10
@@ -54,7 +53,7 @@ export function createPublished<T>(outbound: Outbound, clock: Clock, reader: Rea
     const before = kept.get(project, url)
     // A new one could not be had: what is still fresh stays, and is not asked for again at once.
     const isStill = !fetched.document.ok && before?.document.ok === true && before.freshUntil > clock.now()
-    const result = isStill ? { ...before, settledUntil: fetched.settledUntil } : fetched
+    const result = isStill ? { ...before, askedAt: fetched.askedAt } : fetched
     const { document } = result
     kept.put(project, url, result, url.length + (document.ok ? reader.sizeOf(document.value) : FAILURE_BYTES))
     return result
@@ -67,9 +66,9 @@ export function createPublished<T>(outbound: Outbound, clock: Clock, reader: Rea
         ? known.document
         : (await fetchOnce(project, url)).document
     },
-    async renewed(project, url) {
+    async renewed(project, url, seconds) {
       const known = kept.get(project, url)
-      return known !== undefined && known.settledUntil > clock.now()
+      return known !== undefined && secondsAfter(known.askedAt, seconds) > clock.now()
         ? known.document
         : (await fetchOnce(project, url)).document
     },
@@ -80,12 +79,11 @@ async function fetchDocument<T>(outbound: Outbound, clock: Clock, url: string, {
   const asked = clock.now()
   const answer = await outbound.get(url, { mostBytes: MOST_ANSWER_BYTES })
   const now = clock.now()
-  const settledUntil = secondsAfter(now, SETTLED_SECONDS)
   const document = answer.ok ? documentIn(answer.value, read) : unpublished(answer.refusal.why)
-  if (!document.ok || !answer.ok) return { document, freshUntil: secondsAfter(now, FAILED_SECONDS), settledUntil }
+  if (!document.ok || !answer.ok) return { document, freshUntil: secondsAfter(now, FAILED_SECONDS), askedAt: now }
   const seconds = Math.max(SHORTEST_SECONDS, freshSeconds(answer.value.headers['cache-control']))
   // Counted from before the request: not kept for longer than its publisher said.
-  return { document, freshUntil: secondsAfter(asked, seconds), settledUntil }
+  return { document, freshUntil: secondsAfter(asked, seconds), askedAt: now }
 }
 
 function documentIn<T>({ status, body }: OutboundAnswer, read: Reader<T>['read']): Result<T, Unpublished> {

@@ -1,5 +1,5 @@
 import { accepted, parseJson, type Result, refused } from '@damson/fhir'
-import type { OutboundAnswer } from '#base/outbound'
+import type { OutboundAnswer, OutboundRequest } from '#base/outbound'
 import { membersOf, type TokenKind } from './issuer-tokens.ts'
 import type { ProviderFailure } from './person.ts'
 import type { Asker } from './presented.ts'
@@ -98,7 +98,7 @@ export async function lookedUp(
  * authenticate at.
  */
 export async function introspected(
-  { outbound, providers, provider, places, clock }: Asker,
+  { outbound, clientSecretBasic, providers, provider, places, clock }: Asker,
   token: string,
 ): Promise<Result<Readonly<Record<string, unknown>> | undefined, ProviderFailure>> {
   const { clientId, tokenAuthMethod = 'client_secret_basic' } = provider.settings
@@ -111,15 +111,16 @@ export async function introspected(
     form.set('client_id', clientId)
     form.set('client_secret', clientSecret)
   }
-  const answer = await outbound.send(places.introspectionUrl, {
+  const request: OutboundRequest = {
     method: 'POST',
     mostBytes: MOST_ANSWER_BYTES,
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      ...(tokenAuthMethod === 'client_secret_basic' && { authorization: basic(clientId, clientSecret) }),
-    },
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: form.toString(),
-  })
+  }
+  const answer =
+    tokenAuthMethod === 'client_secret_basic'
+      ? await clientSecretBasic.send(outbound, places.introspectionUrl, request, { provider, clientId, clientSecret })
+      : await outbound.send(places.introspectionUrl, request)
   if (!answer.ok) return unavailable('introspection', answer.refusal.why)
   if (answer.value.status !== 200) return unavailable('introspection', `status ${answer.value.status}`)
   const state = membersOf(jsonIn(answer.value))
@@ -138,12 +139,6 @@ function withSubject(value: unknown, isSigned: boolean): Result<UserInfo, Provid
   return typeof claims['sub'] === 'string' && claims['sub'] !== ''
     ? accepted({ claims, isSigned })
     : refused(failure('untrusted', 'no_subject', NO_SUBJECT))
-}
-
-/** RFC 6749 §2.3.1: both parts are form-encoded first. */
-function basic(id: string, secret: string): string {
-  const encoded = [id, secret].map((text) => new URLSearchParams({ '': text }).toString().slice(1))
-  return `Basic ${Buffer.from(encoded.join(':')).toString('base64')}`
 }
 
 function jsonIn({ body }: OutboundAnswer): unknown {

@@ -27,8 +27,8 @@ export function proofFinding(facts: ProofFacts): Finding | undefined {
       return secretFinding(facts)
     case 'two_methods':
       return error(
-        'The client proves itself in two ways at once.',
-        'Send either the Basic header, or client_secret in the body, or client_assertion.',
+        'The client proves itself in two ways at once, and they are not the same.',
+        'Send either the Basic header, or client_id and client_secret in the body, or client_assertion.',
       )
     case 'unexpected_secret':
       return error(

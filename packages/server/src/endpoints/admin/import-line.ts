@@ -8,7 +8,8 @@ import {
   validate,
 } from '@damson/fhir'
 import { z } from 'zod'
-import { badRequest, issuesRefused, readBody } from '#answers'
+import { badRequest, issuesRefused, jsonRefused, readBody } from '#answers'
+import { SMALL_JSON } from '#base/http'
 import { type ImportedHash, readImportedHash } from '#domain/factors'
 import type { PersonDraft, ProfileType } from '#domain/registration'
 import { normaliseEmail } from '#domain/users'
@@ -88,9 +89,9 @@ function parsed(bytes: Uint8Array): unknown {
     throw badRequest('Write the file in UTF-8.', undefined, 'not_utf8')
   }
   try {
-    return parseJson(text)
+    return parseJson(text, SMALL_JSON)
   } catch (error) {
-    if (error instanceof JsonRefused) throw badRequest(error.message, undefined, 'malformed_json')
+    if (error instanceof JsonRefused) throw jsonRefused(error)
     throw error
   }
 }

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { StoreUnavailable, UnstorableText } from '#base/db'
 import type { Log } from '#base/log'
 import { AuditUnavailable } from '#domain/audit'
-import { readForm } from './form.ts'
+import { isForm } from './form.ts'
 import { OAuthError, type OAuthErrorCode, oauthErrorBody } from './oauth-error.ts'
 import { badRequest, issuesRefused, OutcomeError, outcomeBody, unavailable } from './outcome.ts'
 import { PageError, renderPageError, type Topic } from './page.ts'
@@ -37,7 +37,7 @@ export function renderFailure(
   reply: FastifyReply,
 ): FastifyReply {
   const shape = request.routeOptions.config.answers ?? shapeOfPath(request.url)
-  const known = knownFailure(error)
+  const known = knownFailure(error, request)
   noteTrace(request, { failure: { code: codeIn(known), reason: reasonIn(known) } })
   if (known.status >= 500) {
     log.error('request.failed', {
@@ -67,7 +67,7 @@ export function renderFailure(
 
 /** Browsers come with a query or a form, and without a credential. */
 export function isCall(request: FastifyRequest): boolean {
-  return request.headers.authorization !== undefined || (request.method === 'POST' && readForm(request) === undefined)
+  return request.headers.authorization !== undefined || (request.method === 'POST' && !isForm(request))
 }
 
 function shapeOfPath(url: string): AnswerShape {
@@ -76,7 +76,7 @@ function shapeOfPath(url: string): AnswerShape {
 
 type Known = OutcomeError | OAuthError | PageError
 
-function knownFailure(error: unknown): Known {
+function knownFailure(error: unknown, request: FastifyRequest): Known {
   if (error instanceof OutcomeError || error instanceof OAuthError || error instanceof PageError) return error
   if (error instanceof AuditUnavailable) return unavailable('audit_unavailable')
   if (error instanceof StoreUnavailable) return unavailable('store_unavailable')
@@ -87,7 +87,7 @@ function knownFailure(error: unknown): Known {
       'unstorable_text',
     )
   return (
-    fastifyFailure(error) ??
+    fastifyFailure(error, request) ??
     issuesRefused(
       [
         {
@@ -110,13 +110,19 @@ function reasonIn(known: Known): string | undefined {
 }
 
 /** What the HTTP layer refuses by itself: bodies too large, malformed, of a wrong type. */
-function fastifyFailure(error: unknown): OutcomeError | undefined {
+function fastifyFailure(error: unknown, { routeOptions }: FastifyRequest): OutcomeError | undefined {
   if (typeof error !== 'object' || error === null || !('statusCode' in error) || typeof error.statusCode !== 'number')
     return undefined
   const { statusCode } = error
   if (statusCode === 413)
     return issuesRefused(
-      [{ code: 'too-long', text: 'The body is larger than this server takes (1 MB unless set otherwise).' }],
+      [
+        {
+          code: 'too-long',
+          text: `The body is larger than the ${routeOptions.bodyLimit} bytes that are read at this address.`,
+          reason: 'body_too_large',
+        },
+      ],
       413,
     )
   if (statusCode === 404)

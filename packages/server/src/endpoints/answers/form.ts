@@ -37,7 +37,8 @@ export function readParameters(parameters: URLSearchParams): {
   return { form: { get: (name) => values.get(name), entries }, repeated }
 }
 
-function isForm(request: FastifyRequest): boolean {
+/** Whether the body is said to be a form, read or not. */
+export function isForm(request: FastifyRequest): boolean {
   return (
     (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() === 'application/x-www-form-urlencoded'
   )

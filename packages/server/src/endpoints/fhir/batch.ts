@@ -1,5 +1,6 @@
 import { JsonRefused, parseJson } from '@damson/fhir'
 import { badRequest, OutcomeError, outcomeBody, tooManyRequests } from '#answers'
+import { FHIR_JSON } from '#base/http'
 import { bundleText } from './bundle.ts'
 import { dispatch } from './dispatch.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
@@ -98,7 +99,7 @@ function patchIn(resource: unknown): unknown {
   if (typeof resource !== 'object' || resource === null || !('data' in resource) || typeof resource.data !== 'string')
     return resource
   try {
-    return parseJson(Buffer.from(resource.data, 'base64').toString('utf8'))
+    return parseJson(Buffer.from(resource.data, 'base64').toString('utf8'), FHIR_JSON)
   } catch (error) {
     const why = error instanceof JsonRefused ? ` ${error.message}` : ''
     throw badRequest(`The Binary of a PATCH entry holds a JSON Patch as base64.${why}`, undefined, 'malformed_patch')

@@ -1,5 +1,6 @@
 import { type Binary, JsonRefused, parseJson } from '@damson/fhir'
-import { badRequest } from '#answers'
+import { badRequest, jsonRefused } from '#answers'
+import { FHIR_JSON } from '#base/http'
 import type { FhirRequest } from './parts.ts'
 import { type SentResource, validResource } from './valid-resource.ts'
 
@@ -27,12 +28,12 @@ function binaryInJson(bytes: Uint8Array, contentType: string): unknown {
   const isFhir = type.trim() === 'application/fhir+json'
   if (!isFhir && type.trim() !== 'application/json') return undefined
   try {
-    const value = parseJson(Buffer.from(bytes).toString('utf8'))
+    const value = parseJson(Buffer.from(bytes).toString('utf8'), FHIR_JSON)
     const isBinary =
       typeof value === 'object' && value !== null && 'resourceType' in value && value.resourceType === 'Binary'
     return isFhir || isBinary ? value : undefined
   } catch (error) {
-    if (isFhir && error instanceof JsonRefused) throw badRequest(error.message, undefined, 'malformed_json')
+    if (isFhir && error instanceof JsonRefused) throw jsonRefused(error)
     return undefined
   }
 }

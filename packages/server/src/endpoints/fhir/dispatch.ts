@@ -1,5 +1,5 @@
 import { isResourceType } from '@damson/fhir'
-import { badRequest, notFound, OutcomeError } from '#answers'
+import { badRequest, notFound, OutcomeError, refuseManyConditions } from '#answers'
 import { conditionalCreate, conditionalUpdate } from './conditional.ts'
 import { historyOfInstance, historyOfType } from './history.ts'
 import { initProject } from './init-project.ts'
@@ -14,6 +14,7 @@ const ID = /^[A-Za-z0-9\-.]{1,64}$/
 
 /** The interaction of a request: a closed list; what is not in it is refused. */
 export async function dispatch(asked: Asked, request: FhirRequest): Promise<FhirAnswer> {
+  refuseManyConditions(request.query)
   const [type = '', second, third, fourth, ...more] = request.path
     .split('/')
     .filter((part, i, all) => part !== '' || i < all.length - 1)
@@ -44,7 +45,9 @@ function onType(asked: Asked, request: FhirRequest, type: string): Promise<FhirA
       return search(asked, type, request.query)
     case 'POST': {
       const condition = request.header('if-none-exist')
-      return condition === undefined ? create(asked, request, type) : conditionalCreate(asked, request, type, condition)
+      if (condition === undefined) return create(asked, request, type)
+      refuseManyConditions(condition)
+      return conditionalCreate(asked, request, type, condition)
     }
     case 'PUT':
       return conditionalUpdate(asked, request, type)
@@ -115,7 +118,9 @@ function searchText({ body, query }: FhirRequest): string {
         reason: 'wrong_content_type',
       },
     ])
-  return [body ?? '', query].filter((part) => part !== '').join('&')
+  const text = [body ?? '', query].filter((part) => part !== '').join('&')
+  refuseManyConditions(text)
+  return text
 }
 
 function unknownType(type: string): OutcomeError {

@@ -83,7 +83,7 @@ function answerTo(refusal: ClientRefusal, header: string | undefined, baseUrl: s
     case 'two_methods':
       return new OAuthError(
         'invalid_request',
-        'Authenticate in one way: in the Authorization header, by client_secret or by client_assertion.',
+        'Authenticate in one way: in the Authorization header, by client_secret or by client_assertion. Only the same client_id and client_secret may be in both the header and the body.',
         { reason: refusal.why },
       )
     case 'unexpected_secret':

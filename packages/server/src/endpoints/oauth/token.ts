@@ -19,6 +19,7 @@ import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import type { Allowance } from '#domain/throttle'
 import { authenticateClient, countRefusal } from './client.ts'
+import { namedByFamily } from './family-client.ts'
 import { authorizationCodeGrant } from './grants/authorization-code.ts'
 import { clientCredentialsGrant } from './grants/client-credentials.ts'
 import type { Grant, Granted, GrantRefusal, TokenRequest } from './grants/grant.ts'
@@ -54,25 +55,37 @@ export function createAnswerToken(parts: OAuthParts): AnswerToken {
     ].map((grant) => [grant.type, grant]),
   )
 
-  return async (request, reply, form) => {
+  const answer: AnswerToken = async (request, reply, form) => {
     const client = await authenticateClient(parts, request, form)
-    const grant = grantOf(grants, form, client, request.issuer)
-    if (!grant.ok) return refuseGrant(parts, request, client, grant.refusal)
-    const allowance = await allowanceOf(parts, grant.value.type, client, request.ip)
-    if (allowance?.allowed === false) {
-      if (!allowance.isFirstRefusal) throw tooManyRequests(allowance)
-      return refuseGrant(parts, request, client, {
-        ...refusal('too_many_tokens', 'invalid_request', ''),
-        error: tooManyRequests(allowance),
-      })
+    const issued = await issue(request, form, client)
+    if (!issued.ok) {
+      const named = await namedByFamily(parts, request, form, client)
+      return named === undefined ? refuseGrant(parts, request, client, issued.refusal) : answer(request, reply, named)
     }
-    const issued = await redeemAndAudit(parts, request, grant.value, await tokenRequest(parts, request, form, client))
-    if (!issued.ok) return refuseGrant(parts, request, client, issued.refusal)
     const { loginId, project, scope: grantedScope } = issued.value.principal
     noteTrace(request, { loginId, project, grantedScope })
     return reply
       .headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache' })
       .send(await tokenResponse(parts, issued.value))
+  }
+  return answer
+
+  async function issue(
+    request: FastifyRequest,
+    form: Form,
+    client: AuthenticatedClient,
+  ): Promise<Result<Issued, Refused>> {
+    const grant = grantOf(grants, form, client, request.issuer)
+    if (!grant.ok) return grant
+    const allowance = await allowanceOf(parts, grant.value.type, client, request.ip)
+    if (allowance?.allowed === false) {
+      if (!allowance.isFirstRefusal) throw tooManyRequests(allowance)
+      return refused({
+        ...refusal('too_many_tokens', 'invalid_request', ''),
+        error: tooManyRequests(allowance),
+      })
+    }
+    return redeemAndAudit(parts, request, grant.value, await tokenRequest(parts, request, form, client))
   }
 }
 

@@ -114,10 +114,14 @@ export interface Sent {
 }
 
 function readSent(entries: Form['entries']): Sent {
-  const names = entries.map(([name]) => name)
-  const isRepeated = (name: string): boolean => name !== MAY_REPEAT && names.indexOf(name) !== names.lastIndexOf(name)
-  const values = new Map(entries.filter(([name, value]) => value !== '' && !isRepeated(name)))
-  return { get: (name) => values.get(name), hasRepetition: names.some(isRepeated) }
+  const seen = new Set<string>()
+  const repeated = new Set<string>()
+  for (const [name] of entries) {
+    if (seen.has(name) && name !== MAY_REPEAT) repeated.add(name)
+    seen.add(name)
+  }
+  const values = new Map(entries.filter(([name, value]) => value !== '' && !repeated.has(name)))
+  return { get: (name) => values.get(name), hasRepetition: repeated.size > 0 }
 }
 
 /** A client that signs people in, or a page: an address that an unknown client names is never followed. */

@@ -1,4 +1,5 @@
 import { queryOf } from '#answers'
+import { hasTooManyPairs } from '#base/http'
 import type { Client } from '#domain/clients'
 import { findLaunchProblem, type LaunchUse } from '#domain/launches'
 import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
@@ -11,7 +12,7 @@ export const authorizeStep: See = async ({ db, clock, clients, traces }, request
   const { body } = request
   const text =
     request.method === 'POST' ? (typeof body === 'string' ? body : '') : (request.traceNotes?.asked ?? queryOf(request))
-  const pairs: Pairs = [...new URLSearchParams(text)]
+  const pairs: Pairs = hasTooManyPairs(text) ? [] : [...new URLSearchParams(text)]
   const sent = new Map(pairs)
   const client = await clients.find(sent.get('client_id') ?? '', request.issuer)
   const project = client?.project ?? request.issuer.project ?? SYSTEM_PROJECT

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { queryOf, type TraceNotes } from '#answers'
+import { hasTooManyPairs, MOST_PAIRS } from '#base/http'
 import type { Client } from '#domain/clients'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import {
@@ -67,19 +68,32 @@ export const tokenStep: See = async (parts, request, reply) => {
 /** The form; what was sent as something else, or in the address, is read too, to find out whose it is. */
 function pairsOf(request: FastifyRequest): Pairs {
   const { body } = request
-  if (typeof body === 'string') return [...new URLSearchParams(body)]
-  if (body instanceof Uint8Array) return [...new URLSearchParams(Buffer.from(body).toString('utf8'))]
+  if (typeof body === 'string') return pairsIn(body)
+  if (body instanceof Uint8Array) return pairsIn(Buffer.from(body).toString('utf8'))
   if (typeof body === 'object' && body !== null && !Array.isArray(body))
-    return Object.entries(body).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : []))
-  return [...new URLSearchParams(queryOf(request))]
+    return Object.entries(body)
+      .slice(0, MOST_PAIRS)
+      .flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : []))
+  return pairsIn(queryOf(request))
+}
+
+/** What is refused for the number of its parameters, or was never counted, is not looked at. */
+function pairsIn(text: string): Pairs {
+  return hasTooManyPairs(text) ? [] : [...new URLSearchParams(text)]
 }
 
 async function clientOf(
   { clients }: TracesParts,
-  { headers: { authorization = '' }, issuer }: FastifyRequest,
+  { headers: { authorization = '' }, issuer, traceNotes }: FastifyRequest,
   sent: ReadonlyMap<string, string>,
 ): Promise<Client | undefined> {
-  const ids = [idInBasic(authorization), sent.get('client_id'), issuerOfAssertion(sent.get('client_assertion') ?? '')]
+  const ids = [
+    idInBasic(authorization),
+    sent.get('client_id'),
+    issuerOfAssertion(sent.get('client_assertion') ?? ''),
+    // Named by its refresh token alone.
+    traceNotes?.clientId,
+  ]
   for (const id of ids) {
     const client = id === undefined ? undefined : await clients.find(id, issuer)
     if (client !== undefined) return client

@@ -1,0 +1,85 @@
+import type { Arguments } from '../arguments.ts'
+import type { Driver } from '../drive/driver.ts'
+import { type Effort, Measurement } from '../measure/measure.ts'
+import type { Stand } from '../measure/targets.ts'
+import type { PathName } from '../paths.ts'
+import { type Row, rowOf } from '../report/report.ts'
+import type { RunningStand } from '../stand/stand.ts'
+import { type PeerCredentials, standElsewhere } from './elsewhere.ts'
+import { startPeer } from './peer.ts'
+
+/** What can be asked of any server of the protocol; codes and visits are made in the store of our own. */
+const PATHS_ELSEWHERE: readonly PathName[] = [
+  'read-bearer',
+  'read-basic',
+  'create',
+  'search',
+  'client-credentials',
+  'password-login',
+]
+
+export async function measurePeer(
+  wanted: Arguments,
+  stand: RunningStand,
+  driver: Driver,
+  effort: Effort,
+  say: (line: string) => void,
+): Promise<readonly Row[]> {
+  if (wanted.peer instanceof URL) {
+    const credentials = credentialsOf(process.env)
+    const elsewhere = await standElsewhere(wanted.peer.href, credentials, say)
+    const paths = PATHS_ELSEWHERE.filter(
+      (path) => wanted.only.includes(path) && (path !== 'password-login' || credentials.person !== undefined),
+    )
+    return rowsOf({ ...stand, elsewhere }, paths, wanted.peer.host, wanted.connections, driver, effort, say)
+  }
+  const { databaseUrl } = await stand.cluster.database('peer')
+  const peer = await startPeer(databaseUrl, stand.people.machines)
+  try {
+    const urls = { ...stand.urls, peer: peer.url }
+    return await rowsOf(
+      { ...stand, urls },
+      ['client-credentials'],
+      'oidc-provider',
+      wanted.connections,
+      driver,
+      effort,
+      say,
+    )
+  } finally {
+    await peer.stop()
+  }
+}
+
+async function rowsOf(
+  stand: Stand,
+  paths: readonly PathName[],
+  name: string,
+  connections: readonly number[],
+  driver: Driver,
+  effort: Effort,
+  say: (line: string) => void,
+): Promise<readonly Row[]> {
+  const measurement = new Measurement(driver, stand, effort)
+  const rows: Row[] = []
+  for (const path of paths) {
+    // In turn with our own floor: the machine is the same for both then.
+    await measurement.warmUp(path, ['peer', 'floor'])
+    for (const count of connections) {
+      const row = rowOf(await measurement.measure(path, count, ['peer', 'floor']), `${path} (${name})`)
+      say(`  ${row.path} at ${count}: ${row.rps}/s`)
+      rows.push(row)
+    }
+  }
+  return rows
+}
+
+/** @throws {Error} When the client that asks is not named. */
+export function credentialsOf(env: Readonly<Record<string, string | undefined>>): PeerCredentials {
+  const { BENCH_PEER_CLIENT_ID: clientId, BENCH_PEER_CLIENT_SECRET: clientSecret } = env
+  const { BENCH_PEER_EMAIL: email, BENCH_PEER_PASSWORD: password } = env
+  if (clientId === undefined || clientSecret === undefined)
+    throw new Error('Set BENCH_PEER_CLIENT_ID and BENCH_PEER_CLIENT_SECRET to a client of the peer.')
+  const person = email === undefined || password === undefined ? undefined : { email, password }
+  return { clientId, clientSecret, person }
+}

@@ -1,0 +1,105 @@
+import type { Comparison } from '../against/compare.ts'
+import type { Verdict } from './budgets.ts'
+import type { Report, Row, Wait } from './report.ts'
+
+const HEAD = [
+  'path',
+  'conn.',
+  'req/s',
+  'p50 ms',
+  'p99 ms',
+  'node µs',
+  'PostgreSQL µs',
+  'floor req/s',
+  'floor µs',
+  'of floor',
+  'of floor + insert',
+]
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`
+
+const cells = (row: Row): string[] => [
+  row.path,
+  String(row.connections),
+  String(row.rps),
+  row.p50Ms.toFixed(2),
+  row.p99Ms.toFixed(2),
+  // Of a server elsewhere nobody knows.
+  ...(row.nodeUs === 0 ? ['–', '–'] : [String(row.nodeUs), String(row.postgresUs)]),
+  String(row.floorRps),
+  String(row.floorUs),
+  ...(row.nodeUs === 0 ? ['–', '–'] : [percent(row.floorRatio), percent(row.auditedFloorRatio)]),
+]
+
+/** The rows as a Markdown table, names to the left and figures to the right. */
+export function tableOf(rows: readonly Row[]): string {
+  return markdownTable(HEAD, rows.map(cells), HEAD.length - 1)
+}
+
+/** The budgets as a table, and below it why those are missed that are. */
+export function verdictsText(verdicts: readonly Verdict[]): string {
+  const rows = verdicts.map(({ budget, measured, isMet }) => [budget, measured, isMet ? 'met' : 'missed'])
+  const missed = verdicts
+    .filter(({ isMet }) => !isMet)
+    .map(({ budget, cause }) => `- Missed: ${budget}, since ${cause}`)
+  return [markdownTable(['budget', 'measured', ''], rows, 0), ...(missed.length === 0 ? [] : [missed.join('\n')])].join(
+    '\n\n',
+  )
+}
+
+function waitsText(waits: readonly Wait[]): string {
+  const rows = waits.map(({ request, status, longestMs }) => [request, String(status), String(Math.round(longestMs))])
+  return markdownTable(['while this is answered', 'with', 'others wait at most, ms'], rows, 1)
+}
+
+/** What changed since another commit, in a table and a sentence. */
+export function changesText(comparisons: readonly Comparison[], name: string): string {
+  const signed = (share: number): string => `${share > 0 ? '+' : ''}${(share * 100).toFixed(1)} %`
+  const rows = comparisons.map(({ path, connections, thenUs, nowUs, change, noise, verdict }) => [
+    path,
+    verdict,
+    String(connections),
+    String(thenUs),
+    String(nowUs),
+    signed(change),
+    `± ${(noise * 100).toFixed(1)} %`,
+  ])
+  const changed = comparisons.filter(({ verdict }) => verdict !== 'same')
+  const said = changed.map(({ path, connections, change }) => `${path} at ${connections} ${signed(change)}`)
+  return [
+    `Processor time of one request, node and PostgreSQL together, against ${name}.`,
+    markdownTable(['path', 'verdict', 'conn.', 'then µs', 'now µs', 'change', 'noise'], rows, 5),
+    said.length === 0 ? 'Nothing changed beyond noise.' : `Changed beyond noise: ${said.join(', ')}.`,
+  ].join('\n\n')
+}
+
+/** The last `figures` columns are aligned to the right. */
+function markdownTable(head: readonly string[], rows: readonly (readonly string[])[], figures: number): string {
+  const widths = head.map((name, n) => Math.max(3, name.length, ...rows.map((row) => (row[n] ?? '').length)))
+  const isFigure = (n: number): boolean => n >= head.length - figures
+  const line = (row: readonly string[]): string =>
+    `| ${widths.map((width, n) => (isFigure(n) ? (row[n] ?? '').padStart(width) : (row[n] ?? '').padEnd(width))).join(' | ')} |`
+  const rule = widths.map((width, n) => (isFigure(n) ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)))
+  return [line(head), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n')
+}
+
+/** `bench/RESULTS.md`. */
+export function resultsText(report: Report, verdicts: readonly Verdict[], date: string, isQuick: boolean): string {
+  const { startup, waits } = report
+  return `${[
+    '# Results of the bench',
+    'Written by `npm run bench -- --results`. It starts the server on a durable PostgreSQL with 100,000 Observations, and\n' +
+      'beside it its _floor_: a bare Fastify server with as many statements and signatures and no checks. Figures are medians\n' +
+      'of rounds in which all are driven in turn. The ratios and budgets are of processor time (the server and PostgreSQL\n' +
+      'together), which other programs on the machine disturb less than throughput. "Of floor + insert" is the ratio to the\n' +
+      'floor with one durable insert, which is the least that an audit costs; where nothing is recorded, it is the same ratio.',
+    `Measured on ${date}: ${report.machine}.${isQuick ? ' A quick run: it shows that everything runs, not how fast it is.' : ''}`,
+    tableOf(report.rows),
+    '## Budgets',
+    'Judged at 16 connections.',
+    verdictsText(verdicts),
+    ...(waits.length === 0 ? [] : ['## How long others wait', waitsText(waits)]),
+    '## Embedded store',
+    `First start ${startup.firstMs} ms, later starts ${startup.laterMs} ms (${startup.laterCpuMs} ms of processor time), idle ${startup.idleMb} MB, peak ${startup.peakMb} MB.`,
+  ].join('\n\n')}\n`
+}

@@ -1,0 +1,23 @@
+import { FHIR_JSON, type RequestLimits, SMALL_JSON } from '#base/http'
+
+const KB = 1_024
+
+/** The table of limits: what begins with a path has its limits; what is not in it has those of the last line. */
+const LIMITS: readonly {
+  readonly path: string
+  /** `fhir`: as the settings say. */
+  readonly bodyBytes: number | 'fhir'
+  readonly json: RequestLimits['json']
+}[] = [
+  { path: '/fhir/R4', bodyBytes: 'fhir', json: FHIR_JSON },
+  { path: '/admin', bodyBytes: 256 * KB, json: SMALL_JSON },
+  { path: '', bodyBytes: 64 * KB, json: SMALL_JSON },
+]
+
+/** What a request to a route may hold. `route` is its path at the server's own address, which those of projects share. */
+export function limitsOf(route: string, fhirBodyBytes: number): RequestLimits {
+  const found = LIMITS.find(({ path }) => path === '' || route === path || route.startsWith(`${path}/`))
+  if (found === undefined) throw new Error('the table of limits has no last line')
+  const { bodyBytes, json } = found
+  return { bodyBytes: bodyBytes === 'fhir' ? fhirBodyBytes : bodyBytes, json }
+}

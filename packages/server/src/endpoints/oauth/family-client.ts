@@ -1,0 +1,28 @@
+import type { FastifyRequest } from 'fastify'
+import { type Form, noteTrace, readParameters } from '#answers'
+import type { AuthenticatedClient } from '#domain/credentials'
+import { loginOfFamily, readRefreshToken } from '#domain/tokens'
+import type { OAuthParts } from './parts.ts'
+
+/**
+ * The form of a refresh with the client that its token was issued to at this address, where the request names none: some
+ * clients (`fhirclient`) send no `client_id`. Undefined where there is no such client, or the token is not ours.
+ * Asked once the request was refused: it costs nothing where the app has no client.
+ */
+export async function namedByFamily(
+  { db, keyring }: OAuthParts,
+  request: FastifyRequest,
+  form: Form,
+  { client }: AuthenticatedClient,
+): Promise<Form | undefined> {
+  if (client !== undefined || form.get('grant_type') !== 'refresh_token') return undefined
+  const token = readRefreshToken(keyring, form.get('refresh_token') ?? '')
+  const login = token === undefined ? undefined : await loginOfFamily.maybeOne(db, token.family)
+  if (login === undefined || login.clientId === null || login.issuerProject !== (request.issuer.project ?? null))
+    return undefined
+  noteTrace(request, { clientId: login.clientId })
+  const others = form.entries
+    .filter(([name]) => name !== 'client_id')
+    .map(([name, value]): [string, string] => [name, value])
+  return readParameters(new URLSearchParams([...others, ['client_id', login.clientId]])).form
+}
