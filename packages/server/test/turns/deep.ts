@@ -6,7 +6,10 @@ import { KB, repeated } from './shapes.ts'
  * Heavy requests that get far: each is well formed and allowed, and as large as its own limits admit. What the general
  * shapes cannot guess (entries of policies and bundles, terms of a search, steps of a patch) grows here.
  */
-export function deepRequests(owner: Owner, ids: { readonly patient: string; readonly observation: string }): Heavy[] {
+export function deepRequests(
+  owner: Pick<Owner, 'token' | 'project'>,
+  ids: { readonly patient: string; readonly observation: string },
+): Heavy[] {
   const headers = { authorization: `Bearer ${owner.token}` }
   const fhir = (
     shape: string,
