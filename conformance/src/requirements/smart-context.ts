@@ -157,6 +157,22 @@ const identity = [
     assert.ok(String(fhirUser).startsWith(at.fhirUrl))
     isOk(await fhir(at, String(fhirUser).slice(at.fhirUrl.length), (await at.owner()).token))
   }),
+  must(
+    '198',
+    'fhir-user-read',
+    'fhirUser can be read by the app that was granted it, and nothing else by it.',
+    async (at) => {
+      const { json } = await launched(at, 'openid fhirUser launch/patient patient/Observation.rs')
+      const bearer = String(json.access_token)
+      const place = String(claimsOf(String(json.id_token)).fhirUser).slice(at.fhirUrl.length)
+      const [type = ''] = place.split('/')
+      isOk(await fhir(at, place, bearer))
+      for (const path of [type, `${place}/_history`, `${place}/_history/1`])
+        assert.equal((await fhir(at, path, bearer)).status, 403, path)
+      const without = String((await launched(at, 'openid launch/patient patient/Observation.rs')).json.access_token)
+      assert.equal((await fhir(at, place, without)).status, 403)
+    },
+  ),
   must('210', 'rs256', 'Id tokens are signed with RS256.', async (at) => {
     assert.equal(headerOf(String((await someLaunch(at)).json.id_token)).alg, 'RS256')
   }),

@@ -135,7 +135,6 @@ test('a message that is spoilt anywhere is taken or refused, and never breaks th
         expect(error).toBeInstanceOf(MessageRefused)
       }
     }),
-    { numRuns: 3_000 },
   )
 })
 

@@ -18,7 +18,7 @@ export interface Laboratory {
 }
 
 export async function startLaboratory(): Promise<Laboratory> {
-  const world = await startWorld()
+  const world = await startWorld({ shared: true })
   const owner = await world.actors.owner()
   const machine = await world.actors.machine(owner, {
     kind: 'device',

@@ -2,7 +2,7 @@ import { type Condition, isResourceType, type ResourceType } from '@damson/fhir'
 import { closedTypes } from './closed-types.ts'
 import { anyOf, everyOf } from './conjuncts.ts'
 import type { Decision, Denial } from './decision.ts'
-import { type HeldInteraction, type Interaction, policyInteractions } from './interactions.ts'
+import { type HeldInteraction, type Interaction, type PolicyInteraction, policyInteractions } from './interactions.ts'
 
 /** A right that a member holds: bound to its holder, and within what the holder may be granted at all. */
 export interface HeldEntry {
@@ -12,6 +12,8 @@ export interface HeldEntry {
   readonly conjuncts: readonly Condition[]
   /** The account that goes with what is created through this entry. */
   readonly account?: string
+  /** Held by `fhirUser`: nothing that is kept under the resource comes with it. */
+  readonly alone?: true
 }
 
 /** The decisions on one type. */
@@ -77,9 +79,11 @@ export class DecisionTable {
 
 function decideOn(resourceType: string, interaction: Interaction, entries: readonly HeldEntry[]): Decision {
   // Damson runs nothing but Bots, and who may read a Bot's definition may run it (the wire's rule).
-  const asked = interaction === 'execute' ? 'read' : interaction
+  const asked = interaction === 'execute' || interaction === 'guard' ? 'read' : interaction
   const isRunnable = interaction !== 'execute' || resourceType === 'Bot'
-  const matching = isRunnable ? entries.filter(({ interactions }) => interactions.has(asked)) : []
+  const isHeld = ({ interactions, alone }: HeldEntry): boolean =>
+    interactions.has(asked) && !(alone === true && interaction === 'guard')
+  const matching = isRunnable ? entries.filter(isHeld) : []
   if (matching.length === 0) return deny(resourceType, interaction, entries.length > 0)
 
   const narrowing = anyOf(matching.map(({ conjuncts }) => everyOf(conjuncts)))
@@ -96,7 +100,7 @@ function deny(resourceType: string, interaction: Interaction, isTypeGranted: boo
       hint: 'Only a Bot can be executed.',
     })
   }
-  const needed = interaction === 'execute' ? 'read' : interaction === 'history-type' ? 'history' : interaction
+  const needed = interaction === 'guard' || interaction === 'execute' ? 'read' : policyWord(interaction)
   if (isTypeGranted) {
     const hint = `No access policy of this membership allows \`${needed}\` on ${resourceType}. Ask a project administrator to add it to an entry for ${resourceType}.`
     return Object.freeze({ verdict: 'deny', why: 'interaction_forbidden', hint })
@@ -106,6 +110,10 @@ function deny(resourceType: string, interaction: Interaction, isTypeGranted: boo
   return Object.freeze({ verdict: 'deny', why: 'type_forbidden', hint })
 }
 
+function policyWord(interaction: HeldInteraction): PolicyInteraction {
+  return interaction === 'history-type' ? 'history' : interaction
+}
+
 function outOfScope(resourceType: string, interaction: Interaction): Denial {
   const hint = `The scope of this token does not allow \`${interaction}\` on ${resourceType}, though the access policy does: let the app ask for a scope that does.`
   return Object.freeze({ verdict: 'deny', why: 'scope_forbidden', hint })
@@ -113,7 +121,10 @@ function outOfScope(resourceType: string, interaction: Interaction): Denial {
 
 function rowOf(decision: (interaction: Interaction) => Decision): Row {
   const row = Object.fromEntries(
-    [...policyInteractions, 'history-type' as const, 'execute' as const].map((one) => [one, decision(one)]),
+    [...policyInteractions, 'history-type' as const, 'execute' as const, 'guard' as const].map((one) => [
+      one,
+      decision(one),
+    ]),
   )
   return Object.freeze(row) as Row
 }

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { accessOf, compiled, permits } from '../test/bound.ts'
 import { naivelyPermits, type Subjected, type WireEntry, type WireGrant } from '../test/naive.ts'
-import { entry, grant, grants, interactions, numRuns, parameters, resource, subject } from '../test/random.ts'
+import { entry, grant, grants, interactions, manyRuns, parameters, resource, subject } from '../test/random.ts'
 import type { Subject } from './bindings.ts'
 import { uncovered } from './uncovered.ts'
 
@@ -10,8 +10,8 @@ const timeout = 1_200_000
 const resources = fc.array(resource, { minLength: 4, maxLength: 8, size: 'max' })
 
 /** Runs a property; what it found wrong is told with the seed and the path that find it again. */
-function verdictOf<T>(property: fc.IProperty<T>): string {
-  const run = fc.check(property, { numRuns })
+function verdictOf<T>(property: fc.IProperty<T>, options?: fc.Parameters<T>): string {
+  const run = fc.check(property, options)
   return run.failed ? (fc.defaultReportMessage(run) ?? 'fails') : 'holds'
 }
 
@@ -51,9 +51,9 @@ describe('a compiled decision', () => {
             permitted.count(permits(access, interaction, one)) === naivelyPermits(given, who, interaction, one),
         )
       })
-      expect(verdictOf(property)).toBe('holds')
-      expect(permitted.yes).toBeGreaterThan(numRuns)
-      expect(permitted.no).toBeGreaterThan(numRuns)
+      expect(verdictOf(property, { numRuns: manyRuns })).toBe('holds')
+      expect(permitted.yes).toBeGreaterThan(manyRuns)
+      expect(permitted.no).toBeGreaterThan(manyRuns)
     },
     timeout,
   )
@@ -174,8 +174,8 @@ describe('a parameter with a character of the search syntax', () => {
             (one.resourceType === resourceType && atMost[criteria]?.(one, value) === true),
         )
       })
-      expect(verdictOf(property)).toBe('holds')
-      expect(permitted.yes).toBeGreaterThan(numRuns / 10)
+      expect(verdictOf(property, { numRuns: manyRuns })).toBe('holds')
+      expect(permitted.yes).toBeGreaterThan(manyRuns / 10)
     },
     timeout,
   )
@@ -249,9 +249,9 @@ describe('what uncovered finds nothing in', () => {
           )
         })
       })
-      expect(verdictOf(property)).toBe('holds')
-      expect(covered.yes).toBeGreaterThan(numRuns / 40)
-      expect(used.yes).toBeGreaterThan(numRuns / 20)
+      expect(verdictOf(property, { numRuns: manyRuns })).toBe('holds')
+      expect(covered.yes).toBeGreaterThan(manyRuns / 40)
+      expect(used.yes).toBeGreaterThan(manyRuns / 20)
     },
     timeout,
   )
@@ -269,8 +269,8 @@ describe('what uncovered finds nothing in', () => {
         asked.count(entries.length > 0)
         return uncovered(accessOf([{ policy, parameters: [] }], admin), compiled(policy)).length === 0
       })
-      expect(verdictOf(property)).toBe('holds')
-      expect(asked.yes).toBeGreaterThan(numRuns / 4)
+      expect(verdictOf(property, { numRuns: manyRuns })).toBe('holds')
+      expect(asked.yes).toBeGreaterThan(manyRuns / 4)
     },
     timeout,
   )

@@ -1,8 +1,8 @@
-import { isResourceType } from '@damson/fhir'
+import { isResourceType, type ResourceType } from '@damson/fhir'
 
 /** A reference to a resource of the same server: a known type and a logical id, nothing else. */
 export interface LocalReference {
-  readonly type: string
+  readonly type: ResourceType
   readonly id: string
 }
 

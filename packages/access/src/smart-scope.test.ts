@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { accessOf, permits } from '../test/bound.ts'
-import { grants, interactions, numRuns, resource, subject } from '../test/random.ts'
+import { grants, interactions, manyRuns, resource, subject } from '../test/random.ts'
 import { naivelyAllows, scopeOf, scopeText } from '../test/scopes.ts'
 import { decide } from './decide.ts'
 import { canonicalScopes, coversScope, intersectScopes } from './scope-set.ts'
@@ -13,10 +13,6 @@ const asked = [...interactions, 'history-type'] as const
 const resources = fc.array(resource, { minLength: 4, maxLength: 8, size: 'max' })
 const patient = fc.constantFrom('Patient/1', 'Patient/2', undefined)
 const texts = (levels?: readonly string[]): fc.Arbitrary<string[]> => fc.array(scopeText(levels), { maxLength: 4 })
-
-function holds<T>(property: fc.IProperty<T>): void {
-  fc.assert(property, { numRuns })
-}
 
 describe('a resource scope', () => {
   // SMART App Launch 2.2, statements 128 and 129.
@@ -76,7 +72,7 @@ describe('a resource scope', () => {
   })
 
   test('is read back from its canonical form', { timeout }, () => {
-    holds(
+    fc.assert(
       fc.property(scopeText(['patient', 'user', 'system']), (text) => {
         const scope = scopeOf(text)
         expect(scopeOf(formatScope(scope))).toEqual(scope)
@@ -101,7 +97,7 @@ describe('a resource scope', () => {
       '%',
       '\\',
     )
-    holds(
+    fc.assert(
       fc.property(fc.array(fc.oneof(piece, fc.string()), { maxLength: 12 }), (pieces) => {
         expect(parseScope(pieces.join(''))).toHaveProperty('ok')
       }),
@@ -111,22 +107,39 @@ describe('a resource scope', () => {
 
 describe('scopes', () => {
   test('allow what they say within the policy, and nothing else', { timeout }, () => {
-    let [yes, no] = [0, 0]
-    holds(
-      fc.property(grants, subject, texts(), patient, resources, (given, who, scopes, about, several) => {
-        const access = accessOf(given, who)
-        const scoped = scopedAccess(access, scopes.map(scopeOf), { patient: about })
-        for (const one of several)
-          for (const interaction of asked) {
-            const expected = permits(access, interaction, one) && naivelyAllows(scopes, about, interaction, one)
-            expect([interaction, one, permits(scoped, interaction, one)]).toEqual([interaction, one, expected])
-            if (expected) yes += 1
-            else no += 1
-          }
-      }),
+    let [yes, no, own] = [0, 0, 0]
+    fc.assert(
+      fc.property(
+        fc.record({
+          given: grants,
+          who: subject,
+          scopes: texts(),
+          about: patient,
+          isFhirUser: fc.boolean(),
+          resources,
+        }),
+        ({ given, who, scopes, about, isFhirUser, resources: several }) => {
+          const access = accessOf(given, who)
+          const fhirUser = isFhirUser ? who.profile : undefined
+          const scoped = scopedAccess(access, scopes.map(scopeOf), { patient: about, fhirUser })
+          const [resourceType = '', id = ''] = who.profile.split('/')
+          for (const one of [...several, { resourceType, id }])
+            for (const interaction of [...asked, 'guard'] as const) {
+              const isOwn = interaction === 'read' && `${one.resourceType}/${one.id}` === fhirUser
+              const byScope = naivelyAllows(scopes, about, interaction, one)
+              const expected = permits(access, interaction, one) && (byScope || isOwn)
+              expect([interaction, one, permits(scoped, interaction, one)]).toEqual([interaction, one, expected])
+              if (expected) yes += 1
+              else no += 1
+              if (expected && !byScope) own += 1
+            }
+        },
+      ),
+      { numRuns: manyRuns },
     )
-    expect(yes).toBeGreaterThan(numRuns / 10)
-    expect(no).toBeGreaterThan(numRuns)
+    expect(yes).toBeGreaterThan(manyRuns / 10)
+    expect(no).toBeGreaterThan(manyRuns)
+    expect(own).toBeGreaterThan(manyRuns / 50)
   })
 
   const all = accessOf(
@@ -145,7 +158,7 @@ describe('scopes', () => {
   )
 
   test('in canonical form allow the same, are said once, and stay as they are', { timeout }, () => {
-    holds(
+    fc.assert(
       fc.property(texts(), patient, resources, (scopes, about, several) => {
         const read = scopes.map(scopeOf)
         const canonical = canonicalScopes(read)
@@ -163,7 +176,7 @@ describe('scopes', () => {
 
   test('that cover a scope allow all that it does', { timeout }, () => {
     let covered = 0
-    holds(
+    fc.assert(
       fc.property(texts(), scopeText(), patient, resources, (held, narrow, about, several) => {
         if (!coversScope(held.map(scopeOf), scopeOf(narrow))) return
         covered += 1
@@ -173,12 +186,13 @@ describe('scopes', () => {
           for (const interaction of asked)
             expect(permits(small, interaction, one) && !permits(wide, interaction, one)).toBe(false)
       }),
+      { numRuns: manyRuns },
     )
-    expect(covered).toBeGreaterThan(numRuns / 100)
+    expect(covered).toBeGreaterThan(manyRuns / 100)
   })
 
   test('cover themselves, and what stands in them', { timeout }, () => {
-    holds(
+    fc.assert(
       fc.property(texts(), (held) => {
         const scopes = held.map(scopeOf)
         for (const scope of scopes) expect(coversScope(scopes, scope)).toBe(true)
@@ -190,7 +204,7 @@ describe('scopes', () => {
   test('in their intersection allow what both do', { timeout }, () => {
     const level = fc.constantFrom(['patient'], ['user'])
     const twoSets = level.chain((levels) => fc.tuple(texts(levels), texts(levels)))
-    holds(
+    fc.assert(
       fc.property(twoSets, patient, resources, ([one, other], about, several) => {
         const [a, b] = [one.map(scopeOf), other.map(scopeOf)]
         const both = scopedAccess(all, intersectScopes(a, b), { patient: about })

@@ -50,6 +50,7 @@ const wants: Readonly<Record<string, string>> = {
   vread: 'r',
   history: 'r',
   execute: 'r',
+  guard: 'r',
   update: 'u',
   delete: 'd',
   search: 's',

@@ -9,7 +9,6 @@ import {
   stringifyJson,
   validate,
 } from '../src/index.ts'
-import { check } from './property.ts'
 
 /** Texts with everything that means something to a query. */
 const text = fc
@@ -98,7 +97,7 @@ function missed(resource: Resource, queries: readonly string[]): string[] {
 
 describe('a resource is found', () => {
   test('by each value that it has', () => {
-    check(
+    fc.assert(
       fc.property(world, ({ patient, observation, value, unit, day: time, subject, coding }) => {
         expect(validate(patient)).toEqual([])
         expect(validate(observation)).toEqual([])
@@ -147,7 +146,7 @@ describe('a resource is found', () => {
   })
 
   test('by a value that is not its own only where both are alike', () => {
-    check(
+    fc.assert(
       fc.property(world, world, (mine, other) => {
         const [identifier] = other.patient.identifier
         const query = `identifier=${part(identifier?.system ?? '')}|${part(identifier?.value ?? '')}`
@@ -163,7 +162,7 @@ describe('opposites', () => {
   const some = fc.oneof(fc.constant(undefined), fc.array(code, { minLength: 1, maxLength: 3 }))
 
   test(':not finds exactly what the plain search does not', () => {
-    check(
+    fc.assert(
       fc.property(some, fc.array(code, { minLength: 1, maxLength: 3 }), (codes, asked) => {
         const resource = {
           resourceType: 'Observation',
@@ -185,7 +184,7 @@ describe('opposites', () => {
       },
       { requiredKeys: [] },
     )
-    check(
+    fc.assert(
       fc.property(
         elements,
         fc.constantFrom('birthdate', 'active', 'family', 'general-practitioner', 'deceased'),
@@ -198,7 +197,7 @@ describe('opposites', () => {
   })
 
   test('of one value every order and its opposite cover all, and only equality is both', () => {
-    check(
+    fc.assert(
       fc.property(decimal, decimal, (mine, asked) => {
         const resource = { resourceType: 'Observation', valueQuantity: { value: mine } }
         const compare = (prefix: string) =>

@@ -30,7 +30,7 @@ export class Details {
       url: 'auth/me',
       options: { cache: 'no-store' },
     })
-    session.ended.throwIfAborted()
+    session.throwIfEnded()
     const details = readDetails(answer)
     const expected = loginIn(session.credential)?.profile.reference
     const { resourceType, id } = details?.profile ?? {}

@@ -51,7 +51,11 @@ export function getIdentifier(resource: object, system: string): string | undefi
  * @param system  The system.
  * @param value  The value.
  */
-export function setIdentifier(resource: { identifier?: Identifier[] }, system: string, value: string): void {
+export function setIdentifier(
+  resource: { identifier?: Identifier[] | undefined },
+  system: string,
+  value: string,
+): void {
   const found = resource.identifier?.find((candidate) => candidate.system === system)
   if (found === undefined) resource.identifier = [...(resource.identifier ?? []), { system, value }]
   else found.value = value
@@ -103,7 +107,7 @@ export function setCodeBySystem(concept: CodeableConcept, system: string, code: 
  * @param urls  The address of the extension, then of the one inside it, and so on.
  */
 export function getExtension(element: object, ...urls: readonly string[]): Extension | undefined {
-  let here: { readonly extension?: readonly Extension[] } | undefined = element
+  let here: { readonly extension?: readonly Extension[] | undefined } | undefined = element
   let found: Extension | undefined
   for (const url of urls) {
     found = here?.extension?.find((extension) => extension.url === url)

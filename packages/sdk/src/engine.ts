@@ -110,7 +110,13 @@ export class Engine {
   async #tell({ accessToken, refreshToken, clientId }: NonNullable<ReturnType<typeof tokensIn>>): Promise<void> {
     const { transport, settings, renewal } = this
     const post = (path: string, headers: Record<string, string>, body?: string): Promise<Answer> =>
-      transport.send({ method: 'POST', url: settings.baseUrl + path, headers: new Headers(headers), body, signals: [] })
+      transport.send({
+        method: 'POST',
+        url: settings.baseUrl + path,
+        headers: new Headers(headers),
+        body: body === undefined ? undefined : { content: body },
+        signals: [],
+      })
     try {
       const answer = await post('oauth2/logout', { Authorization: `Bearer ${accessToken}` })
       if (answer.status !== 401) return void succeeded(answer, settings)

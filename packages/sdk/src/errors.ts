@@ -1,6 +1,13 @@
 import type { OperationOutcome } from './generated/types.ts'
 import { membersOf } from './json.ts'
 
+/** What an error is told about the request that failed. */
+export interface FailureOptions extends ErrorOptions {
+  readonly method?: string | undefined
+  readonly url?: string | undefined
+  readonly traceId?: string | undefined
+}
+
 /**
  * What every error of this package is: a sentence that says what to do, and a `code` for programs.
  *
@@ -19,6 +26,19 @@ import { membersOf } from './json.ts'
  */
 export abstract class DamsonError extends Error {
   abstract readonly code: string
+  /** The method of the request that failed; undefined where there was none, as of `url` and `traceId`. */
+  readonly method: string | undefined
+  /** Its address; of the query the names alone, since values may be tokens or tell of patients. */
+  readonly url: string | undefined
+  /** By which the server's administrator finds what it knows about the refusal. */
+  readonly traceId: string | undefined
+
+  constructor(message: string, options?: FailureOptions) {
+    super(message, options)
+    this.method = options?.method
+    this.url = options?.url
+    this.traceId = options?.traceId
+  }
 }
 
 /**
@@ -45,7 +65,7 @@ export class OperationOutcomeError extends DamsonError {
 
   constructor(
     outcome: OperationOutcome,
-    options: ErrorOptions & { readonly status?: number; readonly retryAfterSeconds?: number | undefined } = {},
+    options: FailureOptions & { readonly status?: number; readonly retryAfterSeconds?: number | undefined } = {},
   ) {
     super(outcomeText(outcome), options)
     this.outcome = outcome
@@ -73,7 +93,7 @@ export class UnauthenticatedError extends OperationOutcomeError {
   override readonly name: string = 'UnauthenticatedError'
   override readonly code = 'unauthenticated'
 
-  constructor(outcome: OperationOutcome | string, options: ErrorOptions = {}) {
+  constructor(outcome: OperationOutcome | string, options: FailureOptions = {}) {
     super(typeof outcome === 'string' ? loginOutcome(outcome) : outcome, { ...options, status: 401 })
   }
 }
@@ -99,8 +119,8 @@ export class OAuthError extends DamsonError {
   /** The HTTP status; undefined when a redirect brought the error. */
   readonly status: number | undefined
 
-  constructor(error: string, description?: string, status?: number) {
-    super(description === undefined ? error : `${error}: ${description}`)
+  constructor(error: string, description?: string, status?: number, options?: FailureOptions) {
+    super(description === undefined ? error : `${error}: ${description}`, options)
     this.error = error
     this.description = description
     this.status = status
@@ -125,7 +145,7 @@ export class UnexpectedAnswerError extends DamsonError {
   readonly code = 'unexpected_answer'
   readonly status: number
 
-  constructor(message: string, status: number, options?: ErrorOptions) {
+  constructor(message: string, status: number, options?: FailureOptions) {
     super(message, options)
     this.status = status
   }

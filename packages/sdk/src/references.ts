@@ -14,8 +14,10 @@ import type { Reference, Resource, WithId } from './wire.ts'
  */
 export function getReferenceString(resource: WithId<Resource> | { readonly reference: string }): string
 /** The same, where it may be that there is nothing to refer to. */
-export function getReferenceString(resource: Resource | { readonly reference?: string }): string | undefined
-export function getReferenceString(resource: Resource | { readonly reference?: string }): string | undefined {
+export function getReferenceString(resource: Resource | { readonly reference?: string | undefined }): string | undefined
+export function getReferenceString(
+  resource: Resource | { readonly reference?: string | undefined },
+): string | undefined {
   if (!('resourceType' in resource)) return resource.reference
   return resource.id === undefined ? undefined : `${resource.resourceType}/${resource.id}`
 }
@@ -68,7 +70,9 @@ export function parseReference<T extends string>(reference: Reference<T> | undef
  * @param value  A resource or reference.
  * @returns The id; undefined where there is none.
  */
-export function resolveId(value: Resource | { readonly reference?: string } | undefined): string | undefined {
+export function resolveId(
+  value: Resource | { readonly reference?: string | undefined } | undefined,
+): string | undefined {
   if (value === undefined) return undefined
   return 'resourceType' in value ? value.id : value.reference?.split('/')[1]
 }

@@ -1,11 +1,12 @@
-import { UnauthenticatedError } from './errors.ts'
+import { NetworkError, UnauthenticatedError } from './errors.ts'
 import { defined } from './json.ts'
-import type { RequestOptions, Settings } from './options.ts'
+import { headersOf, type RequestOptions, type Settings } from './options.ts'
 import { isRenewable, type Session, tokensIn } from './session.ts'
 import type { Sessions } from './sessions.ts'
 import { isDue, isExpired } from './tokens/login.ts'
 import type { Renewal } from './tokens/renewal.ts'
 import { type Answer, errorOf, isSuccess, valueOf } from './transport/answer.ts'
+import { bodyOf, collected, mustCollect } from './transport/body.ts'
 import { bounded } from './transport/bounded.ts'
 import type { Method, Outgoing, Transport } from './transport/transport.ts'
 
@@ -54,7 +55,7 @@ export class Requests {
     const session = sessions.current
     const href = this.hrefOf(asked.url)
     const isOwn = href.startsWith(settings.baseUrl)
-    const request = this.#outgoing(asked, href, session, isOwn)
+    const request = await this.#collected(this.#outgoing(asked, href, session, isOwn))
     if (!isOwn || asked.anonymous === true) return succeeded(await this.#parts.transport.send(request), settings)
     await bounded(settings.clock, request, () => sessions.ready())
     if (asked.method === 'GET') return this.#read(session, request, asked)
@@ -81,7 +82,7 @@ export class Requests {
     // Its caller may end a request that others would wait for.
     if (!isCached || signal !== undefined) return this.#authorized(session, request)
     const answer = await session.cache.get(cacheKey(request), () => this.#authorized(session, request), isSuccess)
-    session.ended.throwIfAborted()
+    session.throwIfEnded()
     return answer
   }
 
@@ -93,10 +94,11 @@ export class Requests {
     let answer = await transport.send(request)
     if (answer.status === 401 && used !== undefined && isRenewable(session.credential)) {
       await bounded(settings.clock, request, () => renewal.renew(session, used))
+      if (request.body?.stream !== undefined) throw sentOnce()
       authorize(request, session)
       answer = await transport.send(request)
     }
-    session.ended.throwIfAborted()
+    session.throwIfEnded()
     if (isSuccess(answer)) return answer
     const error = errorOf(answer, settings.clock.now())
     if (error instanceof UnauthenticatedError) await this.#refused(session, error)
@@ -136,18 +138,24 @@ export class Requests {
     const headers = new Headers({ Accept: accept ?? `${FHIR_JSON}, */*; q=0.1` })
     if (isOwn) {
       headers.set('X-Medplum', 'extended')
-      for (const [name, value] of Object.entries(settings.options.defaultHeaders ?? {})) headers.set(name, value)
+      for (const [name, value] of headersOf(settings.options.defaultHeaders)) headers.set(name, value)
     }
     if (options.onBehalfOf !== undefined) headers.set(ON_BEHALF_OF, options.onBehalfOf)
-    for (const [name, value] of new Headers(options.headers as Headers | undefined)) headers.set(name, value)
-    const sent = body === undefined ? undefined : bodyOf(body)
-    const type = contentType ?? (sent === body && typeof body !== 'string' ? undefined : this.#jsonTypeOf(url))
+    for (const [name, value] of headersOf(options.headers)) headers.set(name, value)
+    const sent = body === undefined ? undefined : bodyOf(body, this.#jsonTypeOf(url))
+    const type = contentType ?? sent?.type
     if (sent !== undefined && type !== undefined && !headers.has('content-type')) headers.set('Content-Type', type)
     const signals = [
       ...(anonymous === true || !isOwn ? [] : [session.ended]),
       ...(options.signal === undefined ? [] : [options.signal]),
     ]
     return { method, url, headers, body: sent, signals, limits: defined({ timeout, maxRetries, maxRetryTime }), as }
+  }
+
+  async #collected(request: Outgoing): Promise<Outgoing> {
+    const { body } = request
+    if (body?.stream === undefined || !mustCollect()) return request
+    return { ...request, body: await bounded(this.#parts.settings.clock, request, () => collected(body)) }
   }
 
   #jsonTypeOf(url: string): string {
@@ -173,13 +181,7 @@ export function succeeded(answer: Answer, { clock }: Settings): Answer {
   throw errorOf(answer, clock.now())
 }
 
-/** Texts, bytes and forms are sent as they are, anything else as JSON. */
-function bodyOf(body: unknown): NonNullable<RequestInit['body']> {
-  const isRaw =
-    typeof body === 'string' ||
-    body instanceof Uint8Array ||
-    body instanceof Blob ||
-    body instanceof FormData ||
-    body instanceof URLSearchParams
-  return isRaw ? (body as NonNullable<RequestInit['body']>) : JSON.stringify(body)
+/** The token ended while a stream was sent with it. */
+function sentOnce(): NetworkError {
+  return new NetworkError('The access token ended while the stream was sent. It is renewed: send a new stream again.')
 }

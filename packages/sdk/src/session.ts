@@ -21,6 +21,7 @@ export type Credential =
 export class Session {
   readonly cache: RequestCache<Answer>
   readonly #end = new AbortController()
+  #why: DamsonError | undefined
   credential: Credential
   details: SessionDetails | undefined
   /** Details under way. */
@@ -38,9 +39,14 @@ export class Session {
   get ended(): AbortSignal {
     return this.#end.signal
   }
+  /** Not by the signal: old hosts have neither its `throwIfAborted` nor its reason. */
+  throwIfEnded(): void {
+    if (this.#why !== undefined) throw this.#why
+  }
   /** `why` is what requests under way reject with. */
   end(why: DamsonError = new LoginChangedError()): void {
     this.cache.clear()
+    this.#why ??= why
     this.#end.abort(why)
   }
   /** Takes fresh tokens of the same principal; a refresh token that has no successor stays (RFC 6749 §6). */

@@ -10,12 +10,28 @@ export type QueryTypes =
 
 /** The address of a server as every other address is resolved against it: absolute, with a slash at its end. */
 export function readBaseUrl(text: unknown): string {
-  const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined
+  const url = parsed(text)
   if (url === undefined || !/^https?:\/\/[^?#@]*$/.test(url.href))
     throw new ConfigurationError(
       'baseUrl must be the address of the server, such as https://id.example.org/: scheme, host and path, without query, fragment or user.',
     )
   return url.href.endsWith('/') ? url.href : `${url.href}/`
+}
+
+/** `URL.canParse` is younger than many hosts. */
+function parsed(text: unknown): URL | undefined {
+  try {
+    return typeof text === 'string' ? new URL(text) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** An address as it may be shown and logged: the values of a query may be tokens, or tell of patients. */
+export function shownUrl(url: string): string {
+  const { origin, pathname, searchParams } = new URL(url)
+  const names = [...searchParams.keys()].map((name) => `${encodeURIComponent(name)}=…`)
+  return origin + pathname + (names.length === 0 ? '' : `?${names.join('&')}`)
 }
 
 /** An address below the FHIR base. Parts are encoded but for the slashes and the `$` of operations in them. */
@@ -31,10 +47,15 @@ function encodeSegment(segment: string): string {
 }
 
 /** The address of one resource, or below it. An id that could lead elsewhere is a mistake of whoever calls. */
-export function resourceUrl(fhirBase: string, type: string, id: string, ...below: readonly string[]): URL {
+export function resourceUrl(fhirBase: string, type: string, id: string | undefined, ...below: readonly string[]): URL {
   if (!/^[A-Za-z]+$/.test(type)) throw new TypeError('A resource type is a word such as Patient.')
-  if (!/^[A-Za-z0-9\-.]{1,64}$/.test(id)) throw new TypeError('An id is 1 to 64 letters, digits, "-" and ".".')
-  return fhirUrl(fhirBase, [type, id, ...below])
+  return fhirUrl(fhirBase, [type, checkedId(id), ...below])
+}
+
+export function checkedId(id: unknown): string {
+  if (typeof id === 'string' && /^[A-Za-z0-9\-.]{1,64}$/.test(id)) return id
+  const what = typeof id === 'string' ? '' : `, not ${id === null ? 'null' : typeof id}`
+  throw new TypeError(`An id is a text of 1 to 64 letters, digits, "-" and "."${what}.`)
 }
 
 /** The address of a search. */

@@ -1,22 +1,24 @@
 /** What the types promise, checked by plain `tsc` (`npm run check`): nothing here is ever run. */
-import type {
-  Bundle,
+import {
+  type Bundle,
   DamsonClient,
-  LoginState,
-  Observation,
-  OperationOutcome,
-  Patient,
-  ProfileResource,
-  ProjectMembership,
-  Reference,
-  ResourceArray,
-  ResourceType,
-  WithId,
+  type LoginState,
+  type Observation,
+  type OperationOutcome,
+  type Patient,
+  type ProfileResource,
+  type ProjectMembership,
+  type Reference,
+  type Resource,
+  type ResourceArray,
+  type ResourceType,
+  type WithId,
 } from '@damson/sdk'
 
 declare const client: DamsonClient
 declare const observation: Observation
 declare const patient: WithId<Patient>
+declare const resource: Resource
 
 /** Compiles only when both types are the same. */
 declare function same<A, B>(
@@ -67,6 +69,28 @@ export async function writing(): Promise<void> {
   const deleted = await client.deleteResource('Patient', '1')
   same<typeof deleted, OperationOutcome>()
 
+  const homer = { resourceType: 'Patient', name: [{ family: 'Simpson' }] } as const
+  await client.createResource({ ...homer, name: [...homer.name], birthDate: undefined })
+  const name = { use: 'official', given: ['Homer'], family: 'Simpson' } as const
+  await client.createResource({ resourceType: 'Patient', name: [{ ...name, given: [...name.given] }], active: true })
+  await client.createResource({ resourceType: 'Observation', status: 'final', code: { text: 'Glucose' } })
+  const any = await client.createResource(resource)
+  same<typeof any, WithId<Resource>>()
+  const male = await client.createResource({ resourceType: 'Patient', gender: 'male', contact: [{ gender: 'female' }] })
+  same<typeof male, WithId<Patient>>()
+
+  // @ts-expect-error -- a Patient has no such member
+  await client.createResource({ resourceType: 'Patient', birthday: '1956-05-12' })
+  // @ts-expect-error -- nor one that is misspelt
+  await client.createResource<Patient>({ resourceType: 'Patient', actve: true })
+  // @ts-expect-error -- nor in a variable
+  await client.createResource({ ...patient, birthday: '1956-05-12' })
+  // @ts-expect-error -- nor when it is there already
+  await client.createResourceIfNoneExist({ resourceType: 'Patient', birthday: '1956-05-12' }, 'identifier=1')
+  // @ts-expect-error -- nor when it is updated
+  await client.updateResource({ ...patient, birthday: '1956-05-12' })
+  // @ts-expect-error -- nor when it may be there already
+  await client.upsertResource({ resourceType: 'Patient', birthday: '1956-05-12' }, 'identifier=1')
   // @ts-expect-error -- a gender that FHIR does not know
   await client.createResource({ resourceType: 'Patient', gender: 'm' })
   // @ts-expect-error -- an Observation has a status and a code
@@ -104,3 +128,18 @@ export const asElsewhere: {
   bundle: { resourceType: 'Bundle', type: 'searchset', entry: [{ resource: patient }] },
   type: 'Patient',
 }
+
+/** With `exactOptionalPropertyTypes`, forms pass what they have. */
+export async function fillingIn(form: {
+  readonly birthDate: string | undefined
+  readonly scope?: string
+}): Promise<void> {
+  await client.createResource({ resourceType: 'Patient', birthDate: form.birthDate })
+  await client.createResource<Patient>({ resourceType: 'Patient', birthDate: form.birthDate })
+  await client.startLogin({ email: 'a@b', password: 'x', scope: form.scope })
+  await client.get('x', { headers: { 'X-A': form.scope }, signal: undefined })
+  await client.createBinary({ data: '', contentType: 'text/plain', filename: form.scope, securityContext: undefined })
+  await client.invite('1', { resourceType: 'Patient', firstName: 'A', lastName: 'B', email: form.scope })
+}
+export const withUndefined = (clientId: string | undefined): DamsonClient =>
+  new DamsonClient({ baseUrl: 'https://id.example.org/', clientId, storage: undefined, fetch: undefined })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { DamsonClient, type LoginState } from '../src/index.ts'
 import { BASE_URL, json } from './stub-server.ts'
 
-const isFull = process.env['DAMSON_TEST_FULL'] !== undefined
+const { numRuns = 200 } = fc.readConfigureGlobal()
 
 /** A server that answers everything with who asked, each time after a while of its own. */
 function echo(delays: Iterator<number>) {
@@ -61,7 +61,7 @@ test('of 500 users on one server, each with a client of their own, nobody gets w
         })),
       )
     }),
-    { numRuns: isFull ? 200 : 10 },
+    { numRuns: numRuns / 20 },
   )
 }, 300_000)
 
@@ -110,6 +110,5 @@ test('one client that switches between users hands an answer to whoever asked, o
       }
       await Promise.all(reads)
     }),
-    { numRuns: isFull ? 5_000 : 1_000 },
   )
 }, 120_000)

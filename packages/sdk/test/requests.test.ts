@@ -365,7 +365,7 @@ describe('a request carries', () => {
       ['/x', 'x-application/hl7-v2+er7', 'MSH|'],
       ['/x', 'application/pdf', bytes],
       ['/x', null, blob],
-      ['/x', null, expect.any(URLSearchParams)],
+      ['/x', 'application/x-www-form-urlencoded', 'a=1'],
       ['/x', null, undefined],
       ['/x', 'application/json-patch+json', '[{"op":"remove","path":"/a"}]'],
       ['/fhir/R4/Binary', 'application/pdf', bytes],

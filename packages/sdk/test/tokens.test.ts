@@ -6,6 +6,8 @@ import { type Locks, MemoryStorage, type SharedStore, shareTokens, Unauthenticat
 import { settle } from './manual-clock.ts'
 import { BASE_URL, json, outcome, page, refusal, StubServer } from './stub-server.ts'
 
+const { numRuns = 200 } = fc.readConfigureGlobal()
+
 /** A storage that several clients see, as tabs see localStorage: what one writes reaches the others when `arrival` comes. */
 function sharedStorage(arrival = (): Promise<unknown> => Promise.resolve()) {
   const tabs: { readonly items: Map<string, string>; changed?: () => void }[] = []
@@ -548,7 +550,7 @@ describe('workers of one server', () => {
           expect(stub.tokenRequests).toMatchObject({ most: 1, all: 1 })
         },
       ),
-      { numRuns: 50 },
+      { numRuns: numRuns / 4 },
     )
   })
 })

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { check } from '../../test/property.ts'
 import { copyJson, JsonRefused, parseJson, stringifyJson } from './json.ts'
 import { isRawNumber, numberOf } from './raw-number.ts'
 
@@ -29,7 +28,7 @@ describe('parseJson and stringifyJson', () => {
   })
 
   test('lose nothing of any JSON', () => {
-    check(
+    fc.assert(
       fc.property(fc.json({ depthSize: 'medium', noUnicodeString: false }), (text) => {
         fc.pre(!text.includes('__proto__'))
         expect(stringifyJson(parseJson(text))).toBe(withoutSpace(text))
@@ -39,7 +38,7 @@ describe('parseJson and stringifyJson', () => {
 
   test('lose nothing of any decimal', () => {
     const decimal = fc.stringMatching(/^-?(?:0|[1-9]\d{0,25})(?:\.\d{1,25})?(?:[eE][+-]?\d{1,3})?$/)
-    check(
+    fc.assert(
       fc.property(fc.array(decimal), (numbers) => {
         const text = `{"value":[${numbers.join(',')}]}`
         expect(stringifyJson(parseJson(text))).toBe(text)

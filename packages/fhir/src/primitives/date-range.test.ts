@@ -1,6 +1,5 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { check } from '../../test/property.ts'
 import { daysIn, readDateRange } from './date-range.ts'
 
 describe('readDateRange', () => {
@@ -53,7 +52,7 @@ describe('readDateRange', () => {
       max: new Date('9999-12-31T23:59:59Z'),
       noInvalidDate: true,
     })
-    check(
+    fc.assert(
       fc.property(instant, (date) => {
         expect(readDateRange(date.toISOString())?.lo).toBe(date.getTime())
       }),

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { check } from '../../test/property.ts'
 import { indexedStart, normalizeString } from './normal-string.ts'
 
 test.each<[text: string, normal: string]>([
@@ -20,7 +19,7 @@ test.each<[text: string, normal: string]>([
 })
 
 test('what is normal stays as it is', () => {
-  check(
+  fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       expect(normalizeString(normalizeString(text))).toBe(normalizeString(text))
     }),
@@ -28,7 +27,7 @@ test('what is normal stays as it is', () => {
 })
 
 test('case makes no difference', () => {
-  check(
+  fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       expect(normalizeString(text.toUpperCase())).toBe(normalizeString(text))
     }),

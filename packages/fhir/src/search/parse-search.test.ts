@@ -1,6 +1,5 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { check } from '../../test/property.ts'
 import type { ResourceType } from '../generated/types.ts'
 import { OPEN } from '../primitives/date-range.ts'
 import type { Condition } from './condition.ts'
@@ -356,7 +355,7 @@ describe('parseSearch', () => {
       )
       return fc.record({ type: fc.constant(type), pairs: fc.array(pair) })
     })
-    check(
+    fc.assert(
       fc.property(query, ({ type, pairs }) => {
         expect(typeof parseSearch(type, pairs).ok).toBe('boolean')
       }),
@@ -364,7 +363,7 @@ describe('parseSearch', () => {
   })
 
   test('never throws on a query of any text', () => {
-    check(
+    fc.assert(
       fc.property(types, garbage, (type, text) => {
         expect(typeof parseSearch(type, splitQuery(text)).ok).toBe('boolean')
       }),
@@ -395,7 +394,7 @@ describe('a literal value', () => {
   }
 
   test('becomes one code, never a system or a second code', () => {
-    check(
+    fc.assert(
       fc.property(hostile, (text) => {
         const code = { op: 'term', terms: [tokenTerm('identifier', undefined, text)] }
         expect([code, ['value']]).toContainEqual(bound('Patient', 'identifier', text))
@@ -415,7 +414,7 @@ describe('a literal value', () => {
   })
 
   test('is compared for equality where it is a date or a number', () => {
-    check(
+    fc.assert(
       fc.property(hostile, (text) => {
         for (const [type, name] of [
           ['Patient', 'birthdate'],
@@ -429,7 +428,7 @@ describe('a literal value', () => {
   })
 
   test('is one reference, whatever it says', () => {
-    check(
+    fc.assert(
       fc.property(hostile, (text) => {
         const condition = bound('Patient', 'organization', text)
         expect('terms' in condition ? condition.terms.length : 1).toBe(1)
@@ -438,7 +437,7 @@ describe('a literal value', () => {
   })
 
   test('in place of one value leaves the others as they are', () => {
-    check(
+    fc.assert(
       fc.property(hostile, (text) => {
         const [pair] = splitQuery('gender=male,%who')
         const values = pair?.values.map((value) => (value.parts[0] === '%who' ? literalValue(text) : value)) ?? []

@@ -1,6 +1,5 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { check } from '../../test/property.ts'
 import { type Pair, splitQuery } from './query.ts'
 
 describe('splitQuery', () => {
@@ -57,7 +56,7 @@ describe('splitQuery', () => {
   })
 
   test('gives back any text that is escaped and encoded as one value of one part', () => {
-    check(
+    fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (system, code) => {
         const text = [system, code].map((part) => part.replaceAll(/[\\,|$]/g, '\\$&')).join('|')
         expect(splitQuery(`a=${encodeURIComponent(text)}`)).toEqual([
@@ -68,7 +67,7 @@ describe('splitQuery', () => {
   })
 
   test('decodes what the platform encodes', () => {
-    check(
+    fc.assert(
       fc.property(fc.array(fc.tuple(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }))), (pairs) => {
         const query = new URLSearchParams(pairs).toString()
         expect(splitQuery(query)).toEqual(splitQuery(pairs))

@@ -3,6 +3,9 @@
  * parameter's name and no two of different meaning can be equal.
  */
 
+/** Stands for a parameter's name in the terms of compartments. */
+export const COMPARTMENT = '_compartment'
+
 /** `code?`: the parameter has a value. */
 export function presenceTerm(param: string): string {
   return `${param}?`
@@ -45,7 +48,7 @@ export function tokenTerm(param: string, system: string | undefined, code: strin
  * @see https://hl7.org/fhir/R4/compartmentdefinition.html
  */
 export function compartmentTerm(reference: string): string {
-  return `_compartment=${reference}`
+  return `${COMPARTMENT}=${reference}`
 }
 
 function escapeBar(text: string): string {

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { damagedExample } from '../../test/damaged-example.ts'
-import { check } from '../../test/property.ts'
 import { parseJson } from '../json/json.ts'
 import type { IssueCode } from './issue.ts'
 import { validate } from './validate.ts'
@@ -534,7 +533,7 @@ describe('validate', () => {
   })
 
   test('never throws, and always says where', () => {
-    check(
+    fc.assert(
       fc.property(damagedExample, (resource) => {
         const issues = validate(resource)
         expect(issues.length).toBeLessThanOrEqual(50)

@@ -1,7 +1,9 @@
 import { engineOf } from '../engine.ts'
 import type { Binary, Identifier, OperationOutcome, ProjectMembership } from '../generated/types.ts'
-import type { RequestOptions } from '../options.ts'
+import { defined } from '../json.ts'
+import { type DamsonClientOptions, headersOf, type RequestOptions } from '../options.ts'
 import { broughtTokens } from '../tokens/login.ts'
+import { contentOf } from '../transport/body.ts'
 import type { BinarySource, Bundle, CreateBinaryOptions, InviteRequest, LoginState, Untyped, WithId } from '../wire.ts'
 import { ResourceClient } from './resource-client.ts'
 
@@ -20,7 +22,8 @@ import { ResourceClient } from './resource-client.ts'
  */
 export class DamsonClient extends ResourceClient {
   /**
-   * A client of its own for another user, with the same options: in memory, and with nothing in common.
+   * A client of its own for another user, of the same class and with the same options: in memory, and with nothing in
+   * common. A subclass whose constructor takes other arguments overrides it.
    *
    * @example
    * ```ts
@@ -30,10 +33,11 @@ export class DamsonClient extends ResourceClient {
    *
    * @param login  A login, or an access token.
    */
-  withUser(login: LoginState | string): DamsonClient {
+  withUser(login: LoginState | string): this {
     const { options } = engineOf(this).settings
     const tokens = typeof login === 'string' ? broughtTokens(login, undefined, options.clientId) : login
-    const client = new DamsonClient({ ...options, storage: 'memory' })
+    const Same = this.constructor as new (options: DamsonClientOptions) => this
+    const client = new Same({ ...options, storage: 'memory' })
     engineOf(client).sessions.enter({ kind: 'tokens', tokens, isKept: false })
     return client
   }
@@ -115,12 +119,20 @@ export class DamsonClient extends ResourceClient {
     _onProgress?: undefined,
     moreOptions?: RequestOptions,
   ): Promise<WithId<Binary>> {
-    const asked = isContent(source) ? { data: source, contentType } : source
-    const options = (isContent(source) ? moreOptions : (optionsOrFilename as RequestOptions | undefined)) ?? {}
-    const headers = new Headers(options.headers as Headers | undefined)
-    const context = asked.securityContext?.reference
+    const isOne = isSource(source)
+    const asked: CreateBinaryOptions = isOne
+      ? source
+      : { data: source, contentType, ...defined({ filename: optionsOrFilename as string | undefined }) }
+    const options = (isOne ? (optionsOrFilename as RequestOptions | undefined) : moreOptions) ?? {}
+    const { data, filename, securityContext } = asked
+    if (contentOf(data) === undefined)
+      throw new TypeError('createBinary sends text or bytes: an ArrayBuffer, a view of one, a Blob or a stream.')
+    const headers = headersOf(options.headers)
+    const context = securityContext?.reference
     if (context !== undefined) headers.set('X-Security-Context', context)
-    return this.post(this.fhirUrl('Binary'), asked.data, asked.contentType, { ...options, headers })
+    const url = this.fhirUrl('Binary')
+    if (filename !== undefined) url.searchParams.set('_filename', filename)
+    return this.post(url, data, asked.contentType, { ...options, headers })
   }
 
   /**
@@ -148,6 +160,6 @@ export class DamsonClient extends ResourceClient {
   }
 }
 
-function isContent(source: CreateBinaryOptions | BinarySource): source is BinarySource {
-  return typeof source === 'string' || source instanceof Uint8Array || source instanceof Blob
+function isSource(source: CreateBinaryOptions | BinarySource): source is CreateBinaryOptions {
+  return typeof source === 'object' && source !== null && 'contentType' in source && 'data' in source
 }

@@ -1,9 +1,12 @@
 import { engineOf } from '../engine.ts'
 import type { OperationOutcome, ResourceMap, ResourceType } from '../generated/types.ts'
-import type { RequestOptions } from '../options.ts'
-import { type QueryTypes, resourceUrl } from '../urls.ts'
-import type { Bundle, PatchOperation, Reference, Resource, Stored, WithId } from '../wire.ts'
+import { headersOf, type RequestOptions } from '../options.ts'
+import { checkedId, type QueryTypes, resourceUrl } from '../urls.ts'
+import type { Bundle, Known, PatchOperation, Reference, Resource, Stored, Typed, WithId } from '../wire.ts'
 import { SearchClient } from './search-client.ts'
+
+/** A relative reference, to a version where it names one. */
+const REFERENCE = /^([A-Za-z]+)\/([^/?#]+)(?:\/_history\/([^/?#]+))?$/
 
 /** Reading and writing resources. */
 export abstract class ResourceClient extends SearchClient {
@@ -37,7 +40,7 @@ export abstract class ResourceClient extends SearchClient {
    * const subject = await client.readReference<Patient>({ reference: `Patient/${id}` })
    * ```
    *
-   * @param reference  To a resource of this server, such as `{ reference: 'Patient/123' }`.
+   * @param reference  To a resource of this server, or a version: `Patient/123`, `Patient/123/_history/2`, or absolute.
    * @param options  As for `get`.
    * @throws {TypeError} When it leads nowhere on this server.
    * @throws {OperationOutcomeError} As `readResource`.
@@ -48,13 +51,21 @@ export abstract class ResourceClient extends SearchClient {
   ): Promise<WithId<ResourceMap[K]>>
   /** The same, where the reference does not say of what type it is. */
   async readReference<T extends Resource = Resource>(
-    reference: { readonly reference?: string },
+    reference: { readonly reference?: string | undefined },
     options?: RequestOptions,
   ): Promise<WithId<T>>
-  async readReference(reference: { readonly reference?: string }, options?: RequestOptions): Promise<WithId<Resource>> {
-    const [type = '', id = '', ...more] = (reference.reference ?? '').split('/')
-    if (more.length > 0 || id === '') throw new TypeError('A reference has a type and an id, such as Patient/123.')
-    return this.get(this.#url(type, id), options)
+  async readReference(
+    reference: { readonly reference?: string | undefined },
+    options?: RequestOptions,
+  ): Promise<WithId<Resource>> {
+    const { fhirBase, issuer } = engineOf(this).settings
+    const text = reference.reference ?? ''
+    // A server is known by its issuer, too: its own links may begin with it.
+    const base = [fhirBase, `${issuer.replace(/\/$/, '')}/fhir/R4/`].find((start) => text.startsWith(start)) ?? ''
+    const [, type, id, version] = REFERENCE.exec(text.slice(base.length)) ?? []
+    if (type === undefined || id === undefined)
+      throw new TypeError('A reference has a type and an id at this server, such as Patient/123.')
+    return this.get(this.#url(type, id, ...(version === undefined ? [] : ['_history', version])), options)
   }
 
   /**
@@ -77,7 +88,7 @@ export abstract class ResourceClient extends SearchClient {
     versionId: string,
     options?: RequestOptions,
   ): Promise<WithId<ResourceMap[K]>> {
-    return this.get(this.#url(resourceType, id, '_history', versionId), options)
+    return this.get(this.#url(resourceType, id, '_history', checkedId(versionId)), options)
   }
 
   /**
@@ -98,7 +109,7 @@ export abstract class ResourceClient extends SearchClient {
   async readHistory<K extends ResourceType>(
     resourceType: K,
     id: string,
-    history: { readonly count?: number } = {},
+    history: { readonly count?: number | undefined } = {},
     options?: RequestOptions,
   ): Promise<Bundle<WithId<ResourceMap[K]>>> {
     const url = this.#url(resourceType, id, '_history')
@@ -120,7 +131,13 @@ export abstract class ResourceClient extends SearchClient {
    * @returns It as the server stored it.
    * @throws {OperationOutcomeError} 400 when it is not valid, 403 when one may not.
    */
-  async createResource<T extends Resource>(resource: T, options?: RequestOptions): Promise<Stored<T>> {
+  async createResource<K extends ResourceType>(
+    resource: Typed<K>,
+    options?: RequestOptions,
+  ): Promise<WithId<ResourceMap[K]>>
+  /** The same, of a type that the call names or a value of one's own has. */
+  async createResource<T extends Resource>(resource: Known<T>, options?: RequestOptions): Promise<Stored<T>>
+  async createResource(resource: Resource, options?: RequestOptions): Promise<WithId<Resource>> {
     return this.post(this.fhirUrl(resource.resourceType), resource, undefined, options)
   }
 
@@ -139,12 +156,23 @@ export abstract class ResourceClient extends SearchClient {
    * @returns What was created, or what was there.
    * @throws {OperationOutcomeError} As `createResource`; 412 when several match.
    */
+  async createResourceIfNoneExist<K extends ResourceType>(
+    resource: Typed<K>,
+    query: string,
+    options?: RequestOptions,
+  ): Promise<WithId<ResourceMap[K]>>
+  /** The same, of a type that the call names or a value of one's own has. */
   async createResourceIfNoneExist<T extends Resource>(
-    resource: T,
+    resource: Known<T>,
+    query: string,
+    options?: RequestOptions,
+  ): Promise<Stored<T>>
+  async createResourceIfNoneExist(
+    resource: Resource,
     query: string,
     options: RequestOptions = {},
-  ): Promise<Stored<T>> {
-    const headers = new Headers(options.headers as Headers | undefined)
+  ): Promise<WithId<Resource>> {
+    const headers = headersOf(options.headers)
     headers.set('If-None-Exist', query.replace(/^\?/, ''))
     return this.post(this.fhirUrl(resource.resourceType), resource, undefined, { ...options, headers })
   }
@@ -163,11 +191,18 @@ export abstract class ResourceClient extends SearchClient {
    * @param options  As for `get`.
    * @throws {OperationOutcomeError} As `createResource`; 412 when several match.
    */
-  async upsertResource<T extends Resource>(
-    resource: T,
+  async upsertResource<K extends ResourceType>(
+    resource: Typed<K>,
     query: QueryTypes,
     options?: RequestOptions,
-  ): Promise<Stored<T>> {
+  ): Promise<WithId<ResourceMap[K]>>
+  /** The same, of a type that the call names or a value of one's own has. */
+  async upsertResource<T extends Resource>(
+    resource: Known<T>,
+    query: QueryTypes,
+    options?: RequestOptions,
+  ): Promise<Stored<T>>
+  async upsertResource(resource: Resource, query: QueryTypes, options?: RequestOptions): Promise<WithId<Resource>> {
     return this.put(this.fhirSearchUrl(resource.resourceType, query), resource, undefined, options)
   }
 
@@ -187,8 +222,14 @@ export abstract class ResourceClient extends SearchClient {
    * @throws {OperationOutcomeError} As `createResource`; 412 when the version is another by now.
    * @throws {TypeError} When it has no id.
    */
-  async updateResource<T extends Resource>(resource: T, options?: RequestOptions): Promise<Stored<T>> {
-    return this.put(this.#url(resource.resourceType, resource.id ?? ''), resource, undefined, options)
+  async updateResource<K extends ResourceType>(
+    resource: Typed<K>,
+    options?: RequestOptions,
+  ): Promise<WithId<ResourceMap[K]>>
+  /** The same, of a type that the call names or a value of one's own has. */
+  async updateResource<T extends Resource>(resource: Known<T>, options?: RequestOptions): Promise<Stored<T>>
+  async updateResource(resource: Resource, options?: RequestOptions): Promise<WithId<Resource>> {
+    return this.put(this.#url(resource.resourceType, resource.id), resource, undefined, options)
   }
 
   /**
@@ -231,7 +272,7 @@ export abstract class ResourceClient extends SearchClient {
     return this.delete(this.#url(resourceType, id), options)
   }
 
-  #url(type: string, id: string, ...below: readonly string[]): URL {
+  #url(type: string, id: string | undefined, ...below: readonly string[]): URL {
     return resourceUrl(engineOf(this).settings.fhirBase, type, id, ...below)
   }
 }

@@ -3,188 +3,188 @@
 
 export interface Account extends DomainResource {
   readonly resourceType: 'Account'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'active' | 'inactive' | 'entered-in-error' | 'on-hold' | 'unknown'
-  _status?: Element
-  type?: CodeableConcept
-  name?: string
-  _name?: Element
-  subject?: Reference<'Patient' | 'Device' | 'Practitioner' | 'PractitionerRole' | 'Location' | 'HealthcareService' | 'Organization'>[]
-  servicePeriod?: Period
-  coverage?: AccountCoverage[]
-  owner?: Reference<'Organization'>
-  description?: string
-  _description?: Element
-  guarantor?: AccountGuarantor[]
-  partOf?: Reference<'Account'>
+  _status?: Element | undefined
+  type?: CodeableConcept | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  subject?: Reference<'Patient' | 'Device' | 'Practitioner' | 'PractitionerRole' | 'Location' | 'HealthcareService' | 'Organization'>[] | undefined
+  servicePeriod?: Period | undefined
+  coverage?: AccountCoverage[] | undefined
+  owner?: Reference<'Organization'> | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  guarantor?: AccountGuarantor[] | undefined
+  partOf?: Reference<'Account'> | undefined
 }
 
 export interface AccountCoverage extends BackboneElement {
   coverage: Reference<'Coverage'>
-  priority?: number
-  _priority?: Element
+  priority?: number | undefined
+  _priority?: Element | undefined
 }
 
 export interface AccountGuarantor extends BackboneElement {
   party: Reference<'Patient' | 'RelatedPerson' | 'Organization'>
-  onHold?: boolean
-  _onHold?: Element
-  period?: Period
+  onHold?: boolean | undefined
+  _onHold?: Element | undefined
+  period?: Period | undefined
 }
 
 export interface ActivityDefinition extends DomainResource {
   readonly resourceType: 'ActivityDefinition'
-  url?: string
-  _url?: Element
-  identifier?: Identifier[]
-  version?: string
-  _version?: Element
-  name?: string
-  _name?: Element
-  title?: string
-  _title?: Element
-  subtitle?: string
-  _subtitle?: Element
+  url?: string | undefined
+  _url?: Element | undefined
+  identifier?: Identifier[] | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
+  subtitle?: string | undefined
+  _subtitle?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
-  subjectCodeableConcept?: CodeableConcept
-  subjectReference?: Reference<'Group'>
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  purpose?: string
-  _purpose?: Element
-  usage?: string
-  _usage?: Element
-  copyright?: string
-  _copyright?: Element
-  approvalDate?: string
-  _approvalDate?: Element
-  lastReviewDate?: string
-  _lastReviewDate?: Element
-  effectivePeriod?: Period
-  topic?: CodeableConcept[]
-  author?: ContactDetail[]
-  editor?: ContactDetail[]
-  reviewer?: ContactDetail[]
-  endorser?: ContactDetail[]
-  relatedArtifact?: RelatedArtifact[]
-  library?: string[]
-  _library?: (Element | null)[]
-  kind?: 'Appointment' | 'AppointmentResponse' | 'CarePlan' | 'Claim' | 'CommunicationRequest' | 'Contract' | 'DeviceRequest' | 'EnrollmentRequest' | 'ImmunizationRecommendation' | 'MedicationRequest' | 'NutritionOrder' | 'ServiceRequest' | 'SupplyRequest' | 'Task' | 'VisionPrescription'
-  _kind?: Element
-  profile?: string
-  _profile?: Element
-  code?: CodeableConcept
-  intent?: 'proposal' | 'plan' | 'directive' | 'order' | 'original-order' | 'reflex-order' | 'filler-order' | 'instance-order' | 'option'
-  _intent?: Element
-  priority?: 'routine' | 'urgent' | 'asap' | 'stat'
-  _priority?: Element
-  doNotPerform?: boolean
-  _doNotPerform?: Element
-  timingTiming?: Timing
-  timingDateTime?: string
-  _timingDateTime?: Element
-  timingAge?: Age
-  timingPeriod?: Period
-  timingRange?: Range
-  timingDuration?: Duration
-  location?: Reference<'Location'>
-  participant?: ActivityDefinitionParticipant[]
-  productReference?: Reference<'Medication' | 'Substance'>
-  productCodeableConcept?: CodeableConcept
-  quantity?: Quantity
-  dosage?: Dosage[]
-  bodySite?: CodeableConcept[]
-  specimenRequirement?: Reference<'SpecimenDefinition'>[]
-  observationRequirement?: Reference<'ObservationDefinition'>[]
-  observationResultRequirement?: Reference<'ObservationDefinition'>[]
-  transform?: string
-  _transform?: Element
-  dynamicValue?: ActivityDefinitionDynamicValue[]
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
+  subjectCodeableConcept?: CodeableConcept | undefined
+  subjectReference?: Reference<'Group'> | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
+  usage?: string | undefined
+  _usage?: Element | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
+  approvalDate?: string | undefined
+  _approvalDate?: Element | undefined
+  lastReviewDate?: string | undefined
+  _lastReviewDate?: Element | undefined
+  effectivePeriod?: Period | undefined
+  topic?: CodeableConcept[] | undefined
+  author?: ContactDetail[] | undefined
+  editor?: ContactDetail[] | undefined
+  reviewer?: ContactDetail[] | undefined
+  endorser?: ContactDetail[] | undefined
+  relatedArtifact?: RelatedArtifact[] | undefined
+  library?: string[] | undefined
+  _library?: (Element | null)[] | undefined
+  kind?: 'Appointment' | 'AppointmentResponse' | 'CarePlan' | 'Claim' | 'CommunicationRequest' | 'Contract' | 'DeviceRequest' | 'EnrollmentRequest' | 'ImmunizationRecommendation' | 'MedicationRequest' | 'NutritionOrder' | 'ServiceRequest' | 'SupplyRequest' | 'Task' | 'VisionPrescription' | undefined
+  _kind?: Element | undefined
+  profile?: string | undefined
+  _profile?: Element | undefined
+  code?: CodeableConcept | undefined
+  intent?: 'proposal' | 'plan' | 'directive' | 'order' | 'original-order' | 'reflex-order' | 'filler-order' | 'instance-order' | 'option' | undefined
+  _intent?: Element | undefined
+  priority?: 'routine' | 'urgent' | 'asap' | 'stat' | undefined
+  _priority?: Element | undefined
+  doNotPerform?: boolean | undefined
+  _doNotPerform?: Element | undefined
+  timingTiming?: Timing | undefined
+  timingDateTime?: string | undefined
+  _timingDateTime?: Element | undefined
+  timingAge?: Age | undefined
+  timingPeriod?: Period | undefined
+  timingRange?: Range | undefined
+  timingDuration?: Duration | undefined
+  location?: Reference<'Location'> | undefined
+  participant?: ActivityDefinitionParticipant[] | undefined
+  productReference?: Reference<'Medication' | 'Substance'> | undefined
+  productCodeableConcept?: CodeableConcept | undefined
+  quantity?: Quantity | undefined
+  dosage?: Dosage[] | undefined
+  bodySite?: CodeableConcept[] | undefined
+  specimenRequirement?: Reference<'SpecimenDefinition'>[] | undefined
+  observationRequirement?: Reference<'ObservationDefinition'>[] | undefined
+  observationResultRequirement?: Reference<'ObservationDefinition'>[] | undefined
+  transform?: string | undefined
+  _transform?: Element | undefined
+  dynamicValue?: ActivityDefinitionDynamicValue[] | undefined
 }
 
 export interface ActivityDefinitionParticipant extends BackboneElement {
   type: 'patient' | 'practitioner' | 'related-person' | 'device'
-  _type?: Element
-  role?: CodeableConcept
+  _type?: Element | undefined
+  role?: CodeableConcept | undefined
 }
 
 export interface ActivityDefinitionDynamicValue extends BackboneElement {
   path: string
-  _path?: Element
+  _path?: Element | undefined
   expression: Expression
 }
 
 export interface Address extends Element {
-  use?: 'home' | 'work' | 'temp' | 'old' | 'billing'
-  _use?: Element
-  type?: 'postal' | 'physical' | 'both'
-  _type?: Element
-  text?: string
-  _text?: Element
-  line?: string[]
-  _line?: (Element | null)[]
-  city?: string
-  _city?: Element
-  district?: string
-  _district?: Element
-  state?: string
-  _state?: Element
-  postalCode?: string
-  _postalCode?: Element
-  country?: string
-  _country?: Element
-  period?: Period
+  use?: 'home' | 'work' | 'temp' | 'old' | 'billing' | undefined
+  _use?: Element | undefined
+  type?: 'postal' | 'physical' | 'both' | undefined
+  _type?: Element | undefined
+  text?: string | undefined
+  _text?: Element | undefined
+  line?: string[] | undefined
+  _line?: (Element | null)[] | undefined
+  city?: string | undefined
+  _city?: Element | undefined
+  district?: string | undefined
+  _district?: Element | undefined
+  state?: string | undefined
+  _state?: Element | undefined
+  postalCode?: string | undefined
+  _postalCode?: Element | undefined
+  country?: string | undefined
+  _country?: Element | undefined
+  period?: Period | undefined
 }
 
 export interface AdverseEvent extends DomainResource {
   readonly resourceType: 'AdverseEvent'
-  identifier?: Identifier
+  identifier?: Identifier | undefined
   actuality: 'actual' | 'potential'
-  _actuality?: Element
-  category?: CodeableConcept[]
-  event?: CodeableConcept
+  _actuality?: Element | undefined
+  category?: CodeableConcept[] | undefined
+  event?: CodeableConcept | undefined
   subject: Reference<'Patient' | 'Group' | 'Practitioner' | 'RelatedPerson'>
-  encounter?: Reference<'Encounter'>
-  date?: string
-  _date?: Element
-  detected?: string
-  _detected?: Element
-  recordedDate?: string
-  _recordedDate?: Element
-  resultingCondition?: Reference<'Condition'>[]
-  location?: Reference<'Location'>
-  seriousness?: CodeableConcept
-  severity?: CodeableConcept
-  outcome?: CodeableConcept
-  recorder?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson'>
-  contributor?: Reference<'Practitioner' | 'PractitionerRole' | 'Device'>[]
-  suspectEntity?: AdverseEventSuspectEntity[]
-  subjectMedicalHistory?: Reference<'Condition' | 'Observation' | 'AllergyIntolerance' | 'FamilyMemberHistory' | 'Immunization' | 'Procedure' | 'Media' | 'DocumentReference'>[]
-  referenceDocument?: Reference<'DocumentReference'>[]
-  study?: Reference<'ResearchStudy'>[]
+  encounter?: Reference<'Encounter'> | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  detected?: string | undefined
+  _detected?: Element | undefined
+  recordedDate?: string | undefined
+  _recordedDate?: Element | undefined
+  resultingCondition?: Reference<'Condition'>[] | undefined
+  location?: Reference<'Location'> | undefined
+  seriousness?: CodeableConcept | undefined
+  severity?: CodeableConcept | undefined
+  outcome?: CodeableConcept | undefined
+  recorder?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson'> | undefined
+  contributor?: Reference<'Practitioner' | 'PractitionerRole' | 'Device'>[] | undefined
+  suspectEntity?: AdverseEventSuspectEntity[] | undefined
+  subjectMedicalHistory?: Reference<'Condition' | 'Observation' | 'AllergyIntolerance' | 'FamilyMemberHistory' | 'Immunization' | 'Procedure' | 'Media' | 'DocumentReference'>[] | undefined
+  referenceDocument?: Reference<'DocumentReference'>[] | undefined
+  study?: Reference<'ResearchStudy'>[] | undefined
 }
 
 export interface AdverseEventSuspectEntity extends BackboneElement {
   instance: Reference<'Immunization' | 'Procedure' | 'Substance' | 'Medication' | 'MedicationAdministration' | 'MedicationStatement' | 'Device'>
-  causality?: AdverseEventSuspectEntityCausality[]
+  causality?: AdverseEventSuspectEntityCausality[] | undefined
 }
 
 export interface AdverseEventSuspectEntityCausality extends BackboneElement {
-  assessment?: CodeableConcept
-  productRelatedness?: string
-  _productRelatedness?: Element
-  author?: Reference<'Practitioner' | 'PractitionerRole'>
-  method?: CodeableConcept
+  assessment?: CodeableConcept | undefined
+  productRelatedness?: string | undefined
+  _productRelatedness?: Element | undefined
+  author?: Reference<'Practitioner' | 'PractitionerRole'> | undefined
+  method?: CodeableConcept | undefined
 }
 
 export interface Age extends Quantity {
@@ -192,1097 +192,1097 @@ export interface Age extends Quantity {
 
 export interface AllergyIntolerance extends DomainResource {
   readonly resourceType: 'AllergyIntolerance'
-  identifier?: Identifier[]
-  clinicalStatus?: CodeableConcept
-  verificationStatus?: CodeableConcept
-  type?: 'allergy' | 'intolerance'
-  _type?: Element
-  category?: ('food' | 'medication' | 'environment' | 'biologic')[]
-  _category?: (Element | null)[]
-  criticality?: 'low' | 'high' | 'unable-to-assess'
-  _criticality?: Element
-  code?: CodeableConcept
+  identifier?: Identifier[] | undefined
+  clinicalStatus?: CodeableConcept | undefined
+  verificationStatus?: CodeableConcept | undefined
+  type?: 'allergy' | 'intolerance' | undefined
+  _type?: Element | undefined
+  category?: ('food' | 'medication' | 'environment' | 'biologic')[] | undefined
+  _category?: (Element | null)[] | undefined
+  criticality?: 'low' | 'high' | 'unable-to-assess' | undefined
+  _criticality?: Element | undefined
+  code?: CodeableConcept | undefined
   patient: Reference<'Patient'>
-  encounter?: Reference<'Encounter'>
-  onsetDateTime?: string
-  _onsetDateTime?: Element
-  onsetAge?: Age
-  onsetPeriod?: Period
-  onsetRange?: Range
-  onsetString?: string
-  _onsetString?: Element
-  recordedDate?: string
-  _recordedDate?: Element
-  recorder?: Reference<'Practitioner' | 'PractitionerRole' | 'Patient' | 'RelatedPerson'>
-  asserter?: Reference<'Patient' | 'RelatedPerson' | 'Practitioner' | 'PractitionerRole'>
-  lastOccurrence?: string
-  _lastOccurrence?: Element
-  note?: Annotation[]
-  reaction?: AllergyIntoleranceReaction[]
+  encounter?: Reference<'Encounter'> | undefined
+  onsetDateTime?: string | undefined
+  _onsetDateTime?: Element | undefined
+  onsetAge?: Age | undefined
+  onsetPeriod?: Period | undefined
+  onsetRange?: Range | undefined
+  onsetString?: string | undefined
+  _onsetString?: Element | undefined
+  recordedDate?: string | undefined
+  _recordedDate?: Element | undefined
+  recorder?: Reference<'Practitioner' | 'PractitionerRole' | 'Patient' | 'RelatedPerson'> | undefined
+  asserter?: Reference<'Patient' | 'RelatedPerson' | 'Practitioner' | 'PractitionerRole'> | undefined
+  lastOccurrence?: string | undefined
+  _lastOccurrence?: Element | undefined
+  note?: Annotation[] | undefined
+  reaction?: AllergyIntoleranceReaction[] | undefined
 }
 
 export interface AllergyIntoleranceReaction extends BackboneElement {
-  substance?: CodeableConcept
+  substance?: CodeableConcept | undefined
   manifestation: CodeableConcept[]
-  description?: string
-  _description?: Element
-  onset?: string
-  _onset?: Element
-  severity?: 'mild' | 'moderate' | 'severe'
-  _severity?: Element
-  exposureRoute?: CodeableConcept
-  note?: Annotation[]
+  description?: string | undefined
+  _description?: Element | undefined
+  onset?: string | undefined
+  _onset?: Element | undefined
+  severity?: 'mild' | 'moderate' | 'severe' | undefined
+  _severity?: Element | undefined
+  exposureRoute?: CodeableConcept | undefined
+  note?: Annotation[] | undefined
 }
 
 export interface Annotation extends Element {
-  authorReference?: Reference<'Practitioner' | 'Patient' | 'RelatedPerson' | 'Organization'>
-  authorString?: string
-  _authorString?: Element
-  time?: string
-  _time?: Element
+  authorReference?: Reference<'Practitioner' | 'Patient' | 'RelatedPerson' | 'Organization'> | undefined
+  authorString?: string | undefined
+  _authorString?: Element | undefined
+  time?: string | undefined
+  _time?: Element | undefined
   text: string
-  _text?: Element
+  _text?: Element | undefined
 }
 
 export interface Appointment extends DomainResource {
   readonly resourceType: 'Appointment'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'proposed' | 'pending' | 'booked' | 'arrived' | 'fulfilled' | 'cancelled' | 'noshow' | 'entered-in-error' | 'checked-in' | 'waitlist'
-  _status?: Element
-  cancelationReason?: CodeableConcept
-  serviceCategory?: CodeableConcept[]
-  serviceType?: CodeableConcept[]
-  specialty?: CodeableConcept[]
-  appointmentType?: CodeableConcept
-  reasonCode?: CodeableConcept[]
-  reasonReference?: Reference<'Condition' | 'Procedure' | 'Observation' | 'ImmunizationRecommendation'>[]
-  priority?: number
-  _priority?: Element
-  description?: string
-  _description?: Element
-  supportingInformation?: Reference[]
-  start?: string
-  _start?: Element
-  end?: string
-  _end?: Element
-  minutesDuration?: number
-  _minutesDuration?: Element
-  slot?: Reference<'Slot'>[]
-  created?: string
-  _created?: Element
-  comment?: string
-  _comment?: Element
-  patientInstruction?: string
-  _patientInstruction?: Element
-  basedOn?: Reference<'ServiceRequest'>[]
+  _status?: Element | undefined
+  cancelationReason?: CodeableConcept | undefined
+  serviceCategory?: CodeableConcept[] | undefined
+  serviceType?: CodeableConcept[] | undefined
+  specialty?: CodeableConcept[] | undefined
+  appointmentType?: CodeableConcept | undefined
+  reasonCode?: CodeableConcept[] | undefined
+  reasonReference?: Reference<'Condition' | 'Procedure' | 'Observation' | 'ImmunizationRecommendation'>[] | undefined
+  priority?: number | undefined
+  _priority?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  supportingInformation?: Reference[] | undefined
+  start?: string | undefined
+  _start?: Element | undefined
+  end?: string | undefined
+  _end?: Element | undefined
+  minutesDuration?: number | undefined
+  _minutesDuration?: Element | undefined
+  slot?: Reference<'Slot'>[] | undefined
+  created?: string | undefined
+  _created?: Element | undefined
+  comment?: string | undefined
+  _comment?: Element | undefined
+  patientInstruction?: string | undefined
+  _patientInstruction?: Element | undefined
+  basedOn?: Reference<'ServiceRequest'>[] | undefined
   participant: AppointmentParticipant[]
-  requestedPeriod?: Period[]
+  requestedPeriod?: Period[] | undefined
 }
 
 export interface AppointmentParticipant extends BackboneElement {
-  type?: CodeableConcept[]
-  actor?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Device' | 'HealthcareService' | 'Location'>
-  required?: 'required' | 'optional' | 'information-only'
-  _required?: Element
+  type?: CodeableConcept[] | undefined
+  actor?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Device' | 'HealthcareService' | 'Location'> | undefined
+  required?: 'required' | 'optional' | 'information-only' | undefined
+  _required?: Element | undefined
   status: 'accepted' | 'declined' | 'tentative' | 'needs-action'
-  _status?: Element
-  period?: Period
+  _status?: Element | undefined
+  period?: Period | undefined
 }
 
 export interface AppointmentResponse extends DomainResource {
   readonly resourceType: 'AppointmentResponse'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   appointment: Reference<'Appointment'>
-  start?: string
-  _start?: Element
-  end?: string
-  _end?: Element
-  participantType?: CodeableConcept[]
-  actor?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Device' | 'HealthcareService' | 'Location'>
+  start?: string | undefined
+  _start?: Element | undefined
+  end?: string | undefined
+  _end?: Element | undefined
+  participantType?: CodeableConcept[] | undefined
+  actor?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Device' | 'HealthcareService' | 'Location'> | undefined
   participantStatus: 'accepted' | 'declined' | 'tentative' | 'needs-action'
-  _participantStatus?: Element
-  comment?: string
-  _comment?: Element
+  _participantStatus?: Element | undefined
+  comment?: string | undefined
+  _comment?: Element | undefined
 }
 
 export interface Attachment extends Element {
-  contentType?: string
-  _contentType?: Element
-  language?: string
-  _language?: Element
-  data?: string
-  _data?: Element
-  url?: string
-  _url?: Element
-  size?: number
-  _size?: Element
-  hash?: string
-  _hash?: Element
-  title?: string
-  _title?: Element
-  creation?: string
-  _creation?: Element
+  contentType?: string | undefined
+  _contentType?: Element | undefined
+  language?: string | undefined
+  _language?: Element | undefined
+  data?: string | undefined
+  _data?: Element | undefined
+  url?: string | undefined
+  _url?: Element | undefined
+  size?: number | undefined
+  _size?: Element | undefined
+  hash?: string | undefined
+  _hash?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
+  creation?: string | undefined
+  _creation?: Element | undefined
 }
 
 export interface AuditEvent extends DomainResource {
   readonly resourceType: 'AuditEvent'
   type: Coding
-  subtype?: Coding[]
-  action?: 'C' | 'R' | 'U' | 'D' | 'E'
-  _action?: Element
-  period?: Period
+  subtype?: Coding[] | undefined
+  action?: 'C' | 'R' | 'U' | 'D' | 'E' | undefined
+  _action?: Element | undefined
+  period?: Period | undefined
   recorded: string
-  _recorded?: Element
-  outcome?: '0' | '4' | '8' | '12'
-  _outcome?: Element
-  outcomeDesc?: string
-  _outcomeDesc?: Element
-  purposeOfEvent?: CodeableConcept[]
+  _recorded?: Element | undefined
+  outcome?: '0' | '4' | '8' | '12' | undefined
+  _outcome?: Element | undefined
+  outcomeDesc?: string | undefined
+  _outcomeDesc?: Element | undefined
+  purposeOfEvent?: CodeableConcept[] | undefined
   agent: AuditEventAgent[]
   source: AuditEventSource
-  entity?: AuditEventEntity[]
+  entity?: AuditEventEntity[] | undefined
 }
 
 export interface AuditEventAgent extends BackboneElement {
-  type?: CodeableConcept
-  role?: CodeableConcept[]
-  who?: Reference<'PractitionerRole' | 'Practitioner' | 'Organization' | 'Device' | 'Patient' | 'RelatedPerson'>
-  altId?: string
-  _altId?: Element
-  name?: string
-  _name?: Element
+  type?: CodeableConcept | undefined
+  role?: CodeableConcept[] | undefined
+  who?: Reference<'PractitionerRole' | 'Practitioner' | 'Organization' | 'Device' | 'Patient' | 'RelatedPerson'> | undefined
+  altId?: string | undefined
+  _altId?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
   requestor: boolean
-  _requestor?: Element
-  location?: Reference<'Location'>
-  policy?: string[]
-  _policy?: (Element | null)[]
-  media?: Coding
-  network?: AuditEventAgentNetwork
-  purposeOfUse?: CodeableConcept[]
+  _requestor?: Element | undefined
+  location?: Reference<'Location'> | undefined
+  policy?: string[] | undefined
+  _policy?: (Element | null)[] | undefined
+  media?: Coding | undefined
+  network?: AuditEventAgentNetwork | undefined
+  purposeOfUse?: CodeableConcept[] | undefined
 }
 
 export interface AuditEventAgentNetwork extends BackboneElement {
-  address?: string
-  _address?: Element
-  type?: '1' | '2' | '3' | '4' | '5'
-  _type?: Element
+  address?: string | undefined
+  _address?: Element | undefined
+  type?: '1' | '2' | '3' | '4' | '5' | undefined
+  _type?: Element | undefined
 }
 
 export interface AuditEventSource extends BackboneElement {
-  site?: string
-  _site?: Element
+  site?: string | undefined
+  _site?: Element | undefined
   observer: Reference<'PractitionerRole' | 'Practitioner' | 'Organization' | 'Device' | 'Patient' | 'RelatedPerson'>
-  type?: Coding[]
+  type?: Coding[] | undefined
 }
 
 export interface AuditEventEntity extends BackboneElement {
-  what?: Reference
-  type?: Coding
-  role?: Coding
-  lifecycle?: Coding
-  securityLabel?: Coding[]
-  name?: string
-  _name?: Element
-  description?: string
-  _description?: Element
-  query?: string
-  _query?: Element
-  detail?: AuditEventEntityDetail[]
+  what?: Reference | undefined
+  type?: Coding | undefined
+  role?: Coding | undefined
+  lifecycle?: Coding | undefined
+  securityLabel?: Coding[] | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  query?: string | undefined
+  _query?: Element | undefined
+  detail?: AuditEventEntityDetail[] | undefined
 }
 
 export interface AuditEventEntityDetail extends BackboneElement {
   type: string
-  _type?: Element
-  valueString?: string
-  _valueString?: Element
-  valueBase64Binary?: string
-  _valueBase64Binary?: Element
+  _type?: Element | undefined
+  valueString?: string | undefined
+  _valueString?: Element | undefined
+  valueBase64Binary?: string | undefined
+  _valueBase64Binary?: Element | undefined
 }
 
 export interface BackboneElement extends Element {
-  modifierExtension?: Extension[]
+  modifierExtension?: Extension[] | undefined
 }
 
 export interface Basic extends DomainResource {
   readonly resourceType: 'Basic'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   code: CodeableConcept
-  subject?: Reference
-  created?: string
-  _created?: Element
-  author?: Reference<'Practitioner' | 'PractitionerRole' | 'Patient' | 'RelatedPerson' | 'Organization'>
+  subject?: Reference | undefined
+  created?: string | undefined
+  _created?: Element | undefined
+  author?: Reference<'Practitioner' | 'PractitionerRole' | 'Patient' | 'RelatedPerson' | 'Organization'> | undefined
 }
 
 export interface Binary extends Resource {
   readonly resourceType: 'Binary'
   contentType: string
-  _contentType?: Element
-  securityContext?: Reference
-  data?: string
-  _data?: Element
+  _contentType?: Element | undefined
+  securityContext?: Reference | undefined
+  data?: string | undefined
+  _data?: Element | undefined
 }
 
 export interface BiologicallyDerivedProduct extends DomainResource {
   readonly resourceType: 'BiologicallyDerivedProduct'
-  identifier?: Identifier[]
-  productCategory?: 'organ' | 'tissue' | 'fluid' | 'cells' | 'biologicalAgent'
-  _productCategory?: Element
-  productCode?: CodeableConcept
-  status?: 'available' | 'unavailable'
-  _status?: Element
-  request?: Reference<'ServiceRequest'>[]
-  quantity?: number
-  _quantity?: Element
-  parent?: Reference<'BiologicallyDerivedProduct'>[]
-  collection?: BiologicallyDerivedProductCollection
-  processing?: BiologicallyDerivedProductProcessing[]
-  manipulation?: BiologicallyDerivedProductManipulation
-  storage?: BiologicallyDerivedProductStorage[]
+  identifier?: Identifier[] | undefined
+  productCategory?: 'organ' | 'tissue' | 'fluid' | 'cells' | 'biologicalAgent' | undefined
+  _productCategory?: Element | undefined
+  productCode?: CodeableConcept | undefined
+  status?: 'available' | 'unavailable' | undefined
+  _status?: Element | undefined
+  request?: Reference<'ServiceRequest'>[] | undefined
+  quantity?: number | undefined
+  _quantity?: Element | undefined
+  parent?: Reference<'BiologicallyDerivedProduct'>[] | undefined
+  collection?: BiologicallyDerivedProductCollection | undefined
+  processing?: BiologicallyDerivedProductProcessing[] | undefined
+  manipulation?: BiologicallyDerivedProductManipulation | undefined
+  storage?: BiologicallyDerivedProductStorage[] | undefined
 }
 
 export interface BiologicallyDerivedProductCollection extends BackboneElement {
-  collector?: Reference<'Practitioner' | 'PractitionerRole'>
-  source?: Reference<'Patient' | 'Organization'>
-  collectedDateTime?: string
-  _collectedDateTime?: Element
-  collectedPeriod?: Period
+  collector?: Reference<'Practitioner' | 'PractitionerRole'> | undefined
+  source?: Reference<'Patient' | 'Organization'> | undefined
+  collectedDateTime?: string | undefined
+  _collectedDateTime?: Element | undefined
+  collectedPeriod?: Period | undefined
 }
 
 export interface BiologicallyDerivedProductProcessing extends BackboneElement {
-  description?: string
-  _description?: Element
-  procedure?: CodeableConcept
-  additive?: Reference<'Substance'>
-  timeDateTime?: string
-  _timeDateTime?: Element
-  timePeriod?: Period
+  description?: string | undefined
+  _description?: Element | undefined
+  procedure?: CodeableConcept | undefined
+  additive?: Reference<'Substance'> | undefined
+  timeDateTime?: string | undefined
+  _timeDateTime?: Element | undefined
+  timePeriod?: Period | undefined
 }
 
 export interface BiologicallyDerivedProductManipulation extends BackboneElement {
-  description?: string
-  _description?: Element
-  timeDateTime?: string
-  _timeDateTime?: Element
-  timePeriod?: Period
+  description?: string | undefined
+  _description?: Element | undefined
+  timeDateTime?: string | undefined
+  _timeDateTime?: Element | undefined
+  timePeriod?: Period | undefined
 }
 
 export interface BiologicallyDerivedProductStorage extends BackboneElement {
-  description?: string
-  _description?: Element
-  temperature?: number
-  _temperature?: Element
-  scale?: 'farenheit' | 'celsius' | 'kelvin'
-  _scale?: Element
-  duration?: Period
+  description?: string | undefined
+  _description?: Element | undefined
+  temperature?: number | undefined
+  _temperature?: Element | undefined
+  scale?: 'farenheit' | 'celsius' | 'kelvin' | undefined
+  _scale?: Element | undefined
+  duration?: Period | undefined
 }
 
 export interface BodyStructure extends DomainResource {
   readonly resourceType: 'BodyStructure'
-  identifier?: Identifier[]
-  active?: boolean
-  _active?: Element
-  morphology?: CodeableConcept
-  location?: CodeableConcept
-  locationQualifier?: CodeableConcept[]
-  description?: string
-  _description?: Element
-  image?: Attachment[]
+  identifier?: Identifier[] | undefined
+  active?: boolean | undefined
+  _active?: Element | undefined
+  morphology?: CodeableConcept | undefined
+  location?: CodeableConcept | undefined
+  locationQualifier?: CodeableConcept[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  image?: Attachment[] | undefined
   patient: Reference<'Patient'>
 }
 
 export interface Bundle extends Resource {
   readonly resourceType: 'Bundle'
-  identifier?: Identifier
+  identifier?: Identifier | undefined
   type: 'document' | 'message' | 'transaction' | 'transaction-response' | 'batch' | 'batch-response' | 'history' | 'searchset' | 'collection'
-  _type?: Element
-  timestamp?: string
-  _timestamp?: Element
-  total?: number
-  _total?: Element
-  link?: BundleLink[]
-  entry?: BundleEntry[]
-  signature?: Signature
+  _type?: Element | undefined
+  timestamp?: string | undefined
+  _timestamp?: Element | undefined
+  total?: number | undefined
+  _total?: Element | undefined
+  link?: BundleLink[] | undefined
+  entry?: BundleEntry[] | undefined
+  signature?: Signature | undefined
 }
 
 export interface BundleLink extends BackboneElement {
   relation: string
-  _relation?: Element
+  _relation?: Element | undefined
   url: string
-  _url?: Element
+  _url?: Element | undefined
 }
 
 export interface BundleEntry extends BackboneElement {
-  link?: BundleLink[]
-  fullUrl?: string
-  _fullUrl?: Element
-  resource?: Resource
-  search?: BundleEntrySearch
-  request?: BundleEntryRequest
-  response?: BundleEntryResponse
+  link?: BundleLink[] | undefined
+  fullUrl?: string | undefined
+  _fullUrl?: Element | undefined
+  resource?: Resource | undefined
+  search?: BundleEntrySearch | undefined
+  request?: BundleEntryRequest | undefined
+  response?: BundleEntryResponse | undefined
 }
 
 export interface BundleEntrySearch extends BackboneElement {
-  mode?: 'match' | 'include' | 'outcome'
-  _mode?: Element
-  score?: number
-  _score?: Element
+  mode?: 'match' | 'include' | 'outcome' | undefined
+  _mode?: Element | undefined
+  score?: number | undefined
+  _score?: Element | undefined
 }
 
 export interface BundleEntryRequest extends BackboneElement {
   method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE' | 'PATCH'
-  _method?: Element
+  _method?: Element | undefined
   url: string
-  _url?: Element
-  ifNoneMatch?: string
-  _ifNoneMatch?: Element
-  ifModifiedSince?: string
-  _ifModifiedSince?: Element
-  ifMatch?: string
-  _ifMatch?: Element
-  ifNoneExist?: string
-  _ifNoneExist?: Element
+  _url?: Element | undefined
+  ifNoneMatch?: string | undefined
+  _ifNoneMatch?: Element | undefined
+  ifModifiedSince?: string | undefined
+  _ifModifiedSince?: Element | undefined
+  ifMatch?: string | undefined
+  _ifMatch?: Element | undefined
+  ifNoneExist?: string | undefined
+  _ifNoneExist?: Element | undefined
 }
 
 export interface BundleEntryResponse extends BackboneElement {
   status: string
-  _status?: Element
-  location?: string
-  _location?: Element
-  etag?: string
-  _etag?: Element
-  lastModified?: string
-  _lastModified?: Element
-  outcome?: Resource
+  _status?: Element | undefined
+  location?: string | undefined
+  _location?: Element | undefined
+  etag?: string | undefined
+  _etag?: Element | undefined
+  lastModified?: string | undefined
+  _lastModified?: Element | undefined
+  outcome?: Resource | undefined
 }
 
 export interface CapabilityStatement extends DomainResource {
   readonly resourceType: 'CapabilityStatement'
-  url?: string
-  _url?: Element
-  version?: string
-  _version?: Element
-  name?: string
-  _name?: Element
-  title?: string
-  _title?: Element
+  url?: string | undefined
+  _url?: Element | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
   date: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  purpose?: string
-  _purpose?: Element
-  copyright?: string
-  _copyright?: Element
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
   kind: 'instance' | 'capability' | 'requirements'
-  _kind?: Element
-  instantiates?: string[]
-  _instantiates?: (Element | null)[]
-  imports?: string[]
-  _imports?: (Element | null)[]
-  software?: CapabilityStatementSoftware
-  implementation?: CapabilityStatementImplementation
+  _kind?: Element | undefined
+  instantiates?: string[] | undefined
+  _instantiates?: (Element | null)[] | undefined
+  imports?: string[] | undefined
+  _imports?: (Element | null)[] | undefined
+  software?: CapabilityStatementSoftware | undefined
+  implementation?: CapabilityStatementImplementation | undefined
   fhirVersion: '0.01' | '0.05' | '0.06' | '0.11' | '0.0.80' | '0.0.81' | '0.0.82' | '0.4.0' | '0.5.0' | '1.0.0' | '1.0.1' | '1.0.2' | '1.1.0' | '1.4.0' | '1.6.0' | '1.8.0' | '3.0.0' | '3.0.1' | '3.3.0' | '3.5.0' | '4.0.0' | '4.0.1'
-  _fhirVersion?: Element
+  _fhirVersion?: Element | undefined
   format: string[]
-  _format?: (Element | null)[]
-  patchFormat?: string[]
-  _patchFormat?: (Element | null)[]
-  implementationGuide?: string[]
-  _implementationGuide?: (Element | null)[]
-  rest?: CapabilityStatementRest[]
-  messaging?: CapabilityStatementMessaging[]
-  document?: CapabilityStatementDocument[]
+  _format?: (Element | null)[] | undefined
+  patchFormat?: string[] | undefined
+  _patchFormat?: (Element | null)[] | undefined
+  implementationGuide?: string[] | undefined
+  _implementationGuide?: (Element | null)[] | undefined
+  rest?: CapabilityStatementRest[] | undefined
+  messaging?: CapabilityStatementMessaging[] | undefined
+  document?: CapabilityStatementDocument[] | undefined
 }
 
 export interface CapabilityStatementSoftware extends BackboneElement {
   name: string
-  _name?: Element
-  version?: string
-  _version?: Element
-  releaseDate?: string
-  _releaseDate?: Element
+  _name?: Element | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  releaseDate?: string | undefined
+  _releaseDate?: Element | undefined
 }
 
 export interface CapabilityStatementImplementation extends BackboneElement {
   description: string
-  _description?: Element
-  url?: string
-  _url?: Element
-  custodian?: Reference<'Organization'>
+  _description?: Element | undefined
+  url?: string | undefined
+  _url?: Element | undefined
+  custodian?: Reference<'Organization'> | undefined
 }
 
 export interface CapabilityStatementRest extends BackboneElement {
   mode: 'client' | 'server'
-  _mode?: Element
-  documentation?: string
-  _documentation?: Element
-  security?: CapabilityStatementRestSecurity
-  resource?: CapabilityStatementRestResource[]
-  interaction?: CapabilityStatementRestInteraction[]
-  searchParam?: CapabilityStatementRestResourceSearchParam[]
-  operation?: CapabilityStatementRestResourceOperation[]
-  compartment?: string[]
-  _compartment?: (Element | null)[]
+  _mode?: Element | undefined
+  documentation?: string | undefined
+  _documentation?: Element | undefined
+  security?: CapabilityStatementRestSecurity | undefined
+  resource?: CapabilityStatementRestResource[] | undefined
+  interaction?: CapabilityStatementRestInteraction[] | undefined
+  searchParam?: CapabilityStatementRestResourceSearchParam[] | undefined
+  operation?: CapabilityStatementRestResourceOperation[] | undefined
+  compartment?: string[] | undefined
+  _compartment?: (Element | null)[] | undefined
 }
 
 export interface CapabilityStatementRestSecurity extends BackboneElement {
-  cors?: boolean
-  _cors?: Element
-  service?: CodeableConcept[]
-  description?: string
-  _description?: Element
+  cors?: boolean | undefined
+  _cors?: Element | undefined
+  service?: CodeableConcept[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
 }
 
 export interface CapabilityStatementRestResource extends BackboneElement {
   type: string
-  _type?: Element
-  profile?: string
-  _profile?: Element
-  supportedProfile?: string[]
-  _supportedProfile?: (Element | null)[]
-  documentation?: string
-  _documentation?: Element
-  interaction?: CapabilityStatementRestResourceInteraction[]
-  versioning?: 'no-version' | 'versioned' | 'versioned-update'
-  _versioning?: Element
-  readHistory?: boolean
-  _readHistory?: Element
-  updateCreate?: boolean
-  _updateCreate?: Element
-  conditionalCreate?: boolean
-  _conditionalCreate?: Element
-  conditionalRead?: 'not-supported' | 'modified-since' | 'not-match' | 'full-support'
-  _conditionalRead?: Element
-  conditionalUpdate?: boolean
-  _conditionalUpdate?: Element
-  conditionalDelete?: 'not-supported' | 'single' | 'multiple'
-  _conditionalDelete?: Element
-  referencePolicy?: ('literal' | 'logical' | 'resolves' | 'enforced' | 'local')[]
-  _referencePolicy?: (Element | null)[]
-  searchInclude?: string[]
-  _searchInclude?: (Element | null)[]
-  searchRevInclude?: string[]
-  _searchRevInclude?: (Element | null)[]
-  searchParam?: CapabilityStatementRestResourceSearchParam[]
-  operation?: CapabilityStatementRestResourceOperation[]
+  _type?: Element | undefined
+  profile?: string | undefined
+  _profile?: Element | undefined
+  supportedProfile?: string[] | undefined
+  _supportedProfile?: (Element | null)[] | undefined
+  documentation?: string | undefined
+  _documentation?: Element | undefined
+  interaction?: CapabilityStatementRestResourceInteraction[] | undefined
+  versioning?: 'no-version' | 'versioned' | 'versioned-update' | undefined
+  _versioning?: Element | undefined
+  readHistory?: boolean | undefined
+  _readHistory?: Element | undefined
+  updateCreate?: boolean | undefined
+  _updateCreate?: Element | undefined
+  conditionalCreate?: boolean | undefined
+  _conditionalCreate?: Element | undefined
+  conditionalRead?: 'not-supported' | 'modified-since' | 'not-match' | 'full-support' | undefined
+  _conditionalRead?: Element | undefined
+  conditionalUpdate?: boolean | undefined
+  _conditionalUpdate?: Element | undefined
+  conditionalDelete?: 'not-supported' | 'single' | 'multiple' | undefined
+  _conditionalDelete?: Element | undefined
+  referencePolicy?: ('literal' | 'logical' | 'resolves' | 'enforced' | 'local')[] | undefined
+  _referencePolicy?: (Element | null)[] | undefined
+  searchInclude?: string[] | undefined
+  _searchInclude?: (Element | null)[] | undefined
+  searchRevInclude?: string[] | undefined
+  _searchRevInclude?: (Element | null)[] | undefined
+  searchParam?: CapabilityStatementRestResourceSearchParam[] | undefined
+  operation?: CapabilityStatementRestResourceOperation[] | undefined
 }
 
 export interface CapabilityStatementRestResourceInteraction extends BackboneElement {
   code: 'read' | 'vread' | 'update' | 'patch' | 'delete' | 'history-instance' | 'history-type' | 'create' | 'search-type'
-  _code?: Element
-  documentation?: string
-  _documentation?: Element
+  _code?: Element | undefined
+  documentation?: string | undefined
+  _documentation?: Element | undefined
 }
 
 export interface CapabilityStatementRestResourceSearchParam extends BackboneElement {
   name: string
-  _name?: Element
-  definition?: string
-  _definition?: Element
+  _name?: Element | undefined
+  definition?: string | undefined
+  _definition?: Element | undefined
   type: 'number' | 'date' | 'string' | 'token' | 'reference' | 'composite' | 'quantity' | 'uri' | 'special'
-  _type?: Element
-  documentation?: string
-  _documentation?: Element
+  _type?: Element | undefined
+  documentation?: string | undefined
+  _documentation?: Element | undefined
 }
 
 export interface CapabilityStatementRestResourceOperation extends BackboneElement {
   name: string
-  _name?: Element
+  _name?: Element | undefined
   definition: string
-  _definition?: Element
-  documentation?: string
-  _documentation?: Element
+  _definition?: Element | undefined
+  documentation?: string | undefined
+  _documentation?: Element | undefined
 }
 
 export interface CapabilityStatementRestInteraction extends BackboneElement {
   code: 'transaction' | 'batch' | 'search-system' | 'history-system'
-  _code?: Element
-  documentation?: string
-  _documentation?: Element
+  _code?: Element | undefined
+  documentation?: string | undefined
+  _documentation?: Element | undefined
 }
 
 export interface CapabilityStatementMessaging extends BackboneElement {
-  endpoint?: CapabilityStatementMessagingEndpoint[]
-  reliableCache?: number
-  _reliableCache?: Element
-  documentation?: string
-  _documentation?: Element
-  supportedMessage?: CapabilityStatementMessagingSupportedMessage[]
+  endpoint?: CapabilityStatementMessagingEndpoint[] | undefined
+  reliableCache?: number | undefined
+  _reliableCache?: Element | undefined
+  documentation?: string | undefined
+  _documentation?: Element | undefined
+  supportedMessage?: CapabilityStatementMessagingSupportedMessage[] | undefined
 }
 
 export interface CapabilityStatementMessagingEndpoint extends BackboneElement {
   protocol: Coding
   address: string
-  _address?: Element
+  _address?: Element | undefined
 }
 
 export interface CapabilityStatementMessagingSupportedMessage extends BackboneElement {
   mode: 'sender' | 'receiver'
-  _mode?: Element
+  _mode?: Element | undefined
   definition: string
-  _definition?: Element
+  _definition?: Element | undefined
 }
 
 export interface CapabilityStatementDocument extends BackboneElement {
   mode: 'producer' | 'consumer'
-  _mode?: Element
-  documentation?: string
-  _documentation?: Element
+  _mode?: Element | undefined
+  documentation?: string | undefined
+  _documentation?: Element | undefined
   profile: string
-  _profile?: Element
+  _profile?: Element | undefined
 }
 
 export interface CarePlan extends DomainResource {
   readonly resourceType: 'CarePlan'
-  identifier?: Identifier[]
-  instantiatesCanonical?: string[]
-  _instantiatesCanonical?: (Element | null)[]
-  instantiatesUri?: string[]
-  _instantiatesUri?: (Element | null)[]
-  basedOn?: Reference<'CarePlan'>[]
-  replaces?: Reference<'CarePlan'>[]
-  partOf?: Reference<'CarePlan'>[]
+  identifier?: Identifier[] | undefined
+  instantiatesCanonical?: string[] | undefined
+  _instantiatesCanonical?: (Element | null)[] | undefined
+  instantiatesUri?: string[] | undefined
+  _instantiatesUri?: (Element | null)[] | undefined
+  basedOn?: Reference<'CarePlan'>[] | undefined
+  replaces?: Reference<'CarePlan'>[] | undefined
+  partOf?: Reference<'CarePlan'>[] | undefined
   status: 'draft' | 'active' | 'on-hold' | 'revoked' | 'completed' | 'entered-in-error' | 'unknown'
-  _status?: Element
+  _status?: Element | undefined
   intent: 'proposal' | 'plan' | 'order' | 'option'
-  _intent?: Element
-  category?: CodeableConcept[]
-  title?: string
-  _title?: Element
-  description?: string
-  _description?: Element
+  _intent?: Element | undefined
+  category?: CodeableConcept[] | undefined
+  title?: string | undefined
+  _title?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
   subject: Reference<'Patient' | 'Group'>
-  encounter?: Reference<'Encounter'>
-  period?: Period
-  created?: string
-  _created?: Element
-  author?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'Device' | 'RelatedPerson' | 'Organization' | 'CareTeam'>
-  contributor?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'Device' | 'RelatedPerson' | 'Organization' | 'CareTeam'>[]
-  careTeam?: Reference<'CareTeam'>[]
-  addresses?: Reference<'Condition'>[]
-  supportingInfo?: Reference[]
-  goal?: Reference<'Goal'>[]
-  activity?: CarePlanActivity[]
-  note?: Annotation[]
+  encounter?: Reference<'Encounter'> | undefined
+  period?: Period | undefined
+  created?: string | undefined
+  _created?: Element | undefined
+  author?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'Device' | 'RelatedPerson' | 'Organization' | 'CareTeam'> | undefined
+  contributor?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'Device' | 'RelatedPerson' | 'Organization' | 'CareTeam'>[] | undefined
+  careTeam?: Reference<'CareTeam'>[] | undefined
+  addresses?: Reference<'Condition'>[] | undefined
+  supportingInfo?: Reference[] | undefined
+  goal?: Reference<'Goal'>[] | undefined
+  activity?: CarePlanActivity[] | undefined
+  note?: Annotation[] | undefined
 }
 
 export interface CarePlanActivity extends BackboneElement {
-  outcomeCodeableConcept?: CodeableConcept[]
-  outcomeReference?: Reference[]
-  progress?: Annotation[]
-  reference?: Reference<'Appointment' | 'CommunicationRequest' | 'DeviceRequest' | 'MedicationRequest' | 'NutritionOrder' | 'Task' | 'ServiceRequest' | 'VisionPrescription' | 'RequestGroup'>
-  detail?: CarePlanActivityDetail
+  outcomeCodeableConcept?: CodeableConcept[] | undefined
+  outcomeReference?: Reference[] | undefined
+  progress?: Annotation[] | undefined
+  reference?: Reference<'Appointment' | 'CommunicationRequest' | 'DeviceRequest' | 'MedicationRequest' | 'NutritionOrder' | 'Task' | 'ServiceRequest' | 'VisionPrescription' | 'RequestGroup'> | undefined
+  detail?: CarePlanActivityDetail | undefined
 }
 
 export interface CarePlanActivityDetail extends BackboneElement {
-  kind?: 'Appointment' | 'CommunicationRequest' | 'DeviceRequest' | 'MedicationRequest' | 'NutritionOrder' | 'Task' | 'ServiceRequest' | 'VisionPrescription'
-  _kind?: Element
-  instantiatesCanonical?: string[]
-  _instantiatesCanonical?: (Element | null)[]
-  instantiatesUri?: string[]
-  _instantiatesUri?: (Element | null)[]
-  code?: CodeableConcept
-  reasonCode?: CodeableConcept[]
-  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference'>[]
-  goal?: Reference<'Goal'>[]
+  kind?: 'Appointment' | 'CommunicationRequest' | 'DeviceRequest' | 'MedicationRequest' | 'NutritionOrder' | 'Task' | 'ServiceRequest' | 'VisionPrescription' | undefined
+  _kind?: Element | undefined
+  instantiatesCanonical?: string[] | undefined
+  _instantiatesCanonical?: (Element | null)[] | undefined
+  instantiatesUri?: string[] | undefined
+  _instantiatesUri?: (Element | null)[] | undefined
+  code?: CodeableConcept | undefined
+  reasonCode?: CodeableConcept[] | undefined
+  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference'>[] | undefined
+  goal?: Reference<'Goal'>[] | undefined
   status: 'not-started' | 'scheduled' | 'in-progress' | 'on-hold' | 'completed' | 'cancelled' | 'stopped' | 'unknown' | 'entered-in-error'
-  _status?: Element
-  statusReason?: CodeableConcept
-  doNotPerform?: boolean
-  _doNotPerform?: Element
-  scheduledTiming?: Timing
-  scheduledPeriod?: Period
-  scheduledString?: string
-  _scheduledString?: Element
-  location?: Reference<'Location'>
-  performer?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'RelatedPerson' | 'Patient' | 'CareTeam' | 'HealthcareService' | 'Device'>[]
-  productCodeableConcept?: CodeableConcept
-  productReference?: Reference<'Medication' | 'Substance'>
-  dailyAmount?: Quantity
-  quantity?: Quantity
-  description?: string
-  _description?: Element
+  _status?: Element | undefined
+  statusReason?: CodeableConcept | undefined
+  doNotPerform?: boolean | undefined
+  _doNotPerform?: Element | undefined
+  scheduledTiming?: Timing | undefined
+  scheduledPeriod?: Period | undefined
+  scheduledString?: string | undefined
+  _scheduledString?: Element | undefined
+  location?: Reference<'Location'> | undefined
+  performer?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'RelatedPerson' | 'Patient' | 'CareTeam' | 'HealthcareService' | 'Device'>[] | undefined
+  productCodeableConcept?: CodeableConcept | undefined
+  productReference?: Reference<'Medication' | 'Substance'> | undefined
+  dailyAmount?: Quantity | undefined
+  quantity?: Quantity | undefined
+  description?: string | undefined
+  _description?: Element | undefined
 }
 
 export interface CareTeam extends DomainResource {
   readonly resourceType: 'CareTeam'
-  identifier?: Identifier[]
-  status?: 'proposed' | 'active' | 'suspended' | 'inactive' | 'entered-in-error'
-  _status?: Element
-  category?: CodeableConcept[]
-  name?: string
-  _name?: Element
-  subject?: Reference<'Patient' | 'Group'>
-  encounter?: Reference<'Encounter'>
-  period?: Period
-  participant?: CareTeamParticipant[]
-  reasonCode?: CodeableConcept[]
-  reasonReference?: Reference<'Condition'>[]
-  managingOrganization?: Reference<'Organization'>[]
-  telecom?: ContactPoint[]
-  note?: Annotation[]
+  identifier?: Identifier[] | undefined
+  status?: 'proposed' | 'active' | 'suspended' | 'inactive' | 'entered-in-error' | undefined
+  _status?: Element | undefined
+  category?: CodeableConcept[] | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  subject?: Reference<'Patient' | 'Group'> | undefined
+  encounter?: Reference<'Encounter'> | undefined
+  period?: Period | undefined
+  participant?: CareTeamParticipant[] | undefined
+  reasonCode?: CodeableConcept[] | undefined
+  reasonReference?: Reference<'Condition'>[] | undefined
+  managingOrganization?: Reference<'Organization'>[] | undefined
+  telecom?: ContactPoint[] | undefined
+  note?: Annotation[] | undefined
 }
 
 export interface CareTeamParticipant extends BackboneElement {
-  role?: CodeableConcept[]
-  member?: Reference<'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Patient' | 'Organization' | 'CareTeam'>
-  onBehalfOf?: Reference<'Organization'>
-  period?: Period
+  role?: CodeableConcept[] | undefined
+  member?: Reference<'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Patient' | 'Organization' | 'CareTeam'> | undefined
+  onBehalfOf?: Reference<'Organization'> | undefined
+  period?: Period | undefined
 }
 
 export interface CatalogEntry extends DomainResource {
   readonly resourceType: 'CatalogEntry'
-  identifier?: Identifier[]
-  type?: CodeableConcept
+  identifier?: Identifier[] | undefined
+  type?: CodeableConcept | undefined
   orderable: boolean
-  _orderable?: Element
+  _orderable?: Element | undefined
   referencedItem: Reference<'Medication' | 'Device' | 'Organization' | 'Practitioner' | 'PractitionerRole' | 'HealthcareService' | 'ActivityDefinition' | 'PlanDefinition' | 'SpecimenDefinition' | 'ObservationDefinition' | 'Binary'>
-  additionalIdentifier?: Identifier[]
-  classification?: CodeableConcept[]
-  status?: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  validityPeriod?: Period
-  validTo?: string
-  _validTo?: Element
-  lastUpdated?: string
-  _lastUpdated?: Element
-  additionalCharacteristic?: CodeableConcept[]
-  additionalClassification?: CodeableConcept[]
-  relatedEntry?: CatalogEntryRelatedEntry[]
+  additionalIdentifier?: Identifier[] | undefined
+  classification?: CodeableConcept[] | undefined
+  status?: 'draft' | 'active' | 'retired' | 'unknown' | undefined
+  _status?: Element | undefined
+  validityPeriod?: Period | undefined
+  validTo?: string | undefined
+  _validTo?: Element | undefined
+  lastUpdated?: string | undefined
+  _lastUpdated?: Element | undefined
+  additionalCharacteristic?: CodeableConcept[] | undefined
+  additionalClassification?: CodeableConcept[] | undefined
+  relatedEntry?: CatalogEntryRelatedEntry[] | undefined
 }
 
 export interface CatalogEntryRelatedEntry extends BackboneElement {
   relationtype: 'triggers' | 'is-replaced-by'
-  _relationtype?: Element
+  _relationtype?: Element | undefined
   item: Reference<'CatalogEntry'>
 }
 
 export interface ChargeItem extends DomainResource {
   readonly resourceType: 'ChargeItem'
-  identifier?: Identifier[]
-  definitionUri?: string[]
-  _definitionUri?: (Element | null)[]
-  definitionCanonical?: string[]
-  _definitionCanonical?: (Element | null)[]
+  identifier?: Identifier[] | undefined
+  definitionUri?: string[] | undefined
+  _definitionUri?: (Element | null)[] | undefined
+  definitionCanonical?: string[] | undefined
+  _definitionCanonical?: (Element | null)[] | undefined
   status: 'planned' | 'billable' | 'not-billable' | 'aborted' | 'billed' | 'entered-in-error' | 'unknown'
-  _status?: Element
-  partOf?: Reference<'ChargeItem'>[]
+  _status?: Element | undefined
+  partOf?: Reference<'ChargeItem'>[] | undefined
   code: CodeableConcept
   subject: Reference<'Patient' | 'Group'>
-  context?: Reference<'Encounter' | 'EpisodeOfCare'>
-  occurrenceDateTime?: string
-  _occurrenceDateTime?: Element
-  occurrencePeriod?: Period
-  occurrenceTiming?: Timing
-  performer?: ChargeItemPerformer[]
-  performingOrganization?: Reference<'Organization'>
-  requestingOrganization?: Reference<'Organization'>
-  costCenter?: Reference<'Organization'>
-  quantity?: Quantity
-  bodysite?: CodeableConcept[]
-  factorOverride?: number
-  _factorOverride?: Element
-  priceOverride?: Money
-  overrideReason?: string
-  _overrideReason?: Element
-  enterer?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Patient' | 'Device' | 'RelatedPerson'>
-  enteredDate?: string
-  _enteredDate?: Element
-  reason?: CodeableConcept[]
-  service?: Reference<'DiagnosticReport' | 'ImagingStudy' | 'Immunization' | 'MedicationAdministration' | 'MedicationDispense' | 'Observation' | 'Procedure' | 'SupplyDelivery'>[]
-  productReference?: Reference<'Device' | 'Medication' | 'Substance'>
-  productCodeableConcept?: CodeableConcept
-  account?: Reference<'Account'>[]
-  note?: Annotation[]
-  supportingInformation?: Reference[]
+  context?: Reference<'Encounter' | 'EpisodeOfCare'> | undefined
+  occurrenceDateTime?: string | undefined
+  _occurrenceDateTime?: Element | undefined
+  occurrencePeriod?: Period | undefined
+  occurrenceTiming?: Timing | undefined
+  performer?: ChargeItemPerformer[] | undefined
+  performingOrganization?: Reference<'Organization'> | undefined
+  requestingOrganization?: Reference<'Organization'> | undefined
+  costCenter?: Reference<'Organization'> | undefined
+  quantity?: Quantity | undefined
+  bodysite?: CodeableConcept[] | undefined
+  factorOverride?: number | undefined
+  _factorOverride?: Element | undefined
+  priceOverride?: Money | undefined
+  overrideReason?: string | undefined
+  _overrideReason?: Element | undefined
+  enterer?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Patient' | 'Device' | 'RelatedPerson'> | undefined
+  enteredDate?: string | undefined
+  _enteredDate?: Element | undefined
+  reason?: CodeableConcept[] | undefined
+  service?: Reference<'DiagnosticReport' | 'ImagingStudy' | 'Immunization' | 'MedicationAdministration' | 'MedicationDispense' | 'Observation' | 'Procedure' | 'SupplyDelivery'>[] | undefined
+  productReference?: Reference<'Device' | 'Medication' | 'Substance'> | undefined
+  productCodeableConcept?: CodeableConcept | undefined
+  account?: Reference<'Account'>[] | undefined
+  note?: Annotation[] | undefined
+  supportingInformation?: Reference[] | undefined
 }
 
 export interface ChargeItemPerformer extends BackboneElement {
-  function?: CodeableConcept
+  function?: CodeableConcept | undefined
   actor: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'CareTeam' | 'Patient' | 'Device' | 'RelatedPerson'>
 }
 
 export interface ChargeItemDefinition extends DomainResource {
   readonly resourceType: 'ChargeItemDefinition'
   url: string
-  _url?: Element
-  identifier?: Identifier[]
-  version?: string
-  _version?: Element
-  title?: string
-  _title?: Element
-  derivedFromUri?: string[]
-  _derivedFromUri?: (Element | null)[]
-  partOf?: string[]
-  _partOf?: (Element | null)[]
-  replaces?: string[]
-  _replaces?: (Element | null)[]
+  _url?: Element | undefined
+  identifier?: Identifier[] | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
+  derivedFromUri?: string[] | undefined
+  _derivedFromUri?: (Element | null)[] | undefined
+  partOf?: string[] | undefined
+  _partOf?: (Element | null)[] | undefined
+  replaces?: string[] | undefined
+  _replaces?: (Element | null)[] | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  copyright?: string
-  _copyright?: Element
-  approvalDate?: string
-  _approvalDate?: Element
-  lastReviewDate?: string
-  _lastReviewDate?: Element
-  effectivePeriod?: Period
-  code?: CodeableConcept
-  instance?: Reference<'Medication' | 'Substance' | 'Device'>[]
-  applicability?: ChargeItemDefinitionApplicability[]
-  propertyGroup?: ChargeItemDefinitionPropertyGroup[]
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
+  approvalDate?: string | undefined
+  _approvalDate?: Element | undefined
+  lastReviewDate?: string | undefined
+  _lastReviewDate?: Element | undefined
+  effectivePeriod?: Period | undefined
+  code?: CodeableConcept | undefined
+  instance?: Reference<'Medication' | 'Substance' | 'Device'>[] | undefined
+  applicability?: ChargeItemDefinitionApplicability[] | undefined
+  propertyGroup?: ChargeItemDefinitionPropertyGroup[] | undefined
 }
 
 export interface ChargeItemDefinitionApplicability extends BackboneElement {
-  description?: string
-  _description?: Element
-  language?: string
-  _language?: Element
-  expression?: string
-  _expression?: Element
+  description?: string | undefined
+  _description?: Element | undefined
+  language?: string | undefined
+  _language?: Element | undefined
+  expression?: string | undefined
+  _expression?: Element | undefined
 }
 
 export interface ChargeItemDefinitionPropertyGroup extends BackboneElement {
-  applicability?: ChargeItemDefinitionApplicability[]
-  priceComponent?: ChargeItemDefinitionPropertyGroupPriceComponent[]
+  applicability?: ChargeItemDefinitionApplicability[] | undefined
+  priceComponent?: ChargeItemDefinitionPropertyGroupPriceComponent[] | undefined
 }
 
 export interface ChargeItemDefinitionPropertyGroupPriceComponent extends BackboneElement {
   type: 'base' | 'surcharge' | 'deduction' | 'discount' | 'tax' | 'informational'
-  _type?: Element
-  code?: CodeableConcept
-  factor?: number
-  _factor?: Element
-  amount?: Money
+  _type?: Element | undefined
+  code?: CodeableConcept | undefined
+  factor?: number | undefined
+  _factor?: Element | undefined
+  amount?: Money | undefined
 }
 
 export interface Claim extends DomainResource {
   readonly resourceType: 'Claim'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'active' | 'cancelled' | 'draft' | 'entered-in-error'
-  _status?: Element
+  _status?: Element | undefined
   type: CodeableConcept
-  subType?: CodeableConcept
+  subType?: CodeableConcept | undefined
   use: 'claim' | 'preauthorization' | 'predetermination'
-  _use?: Element
+  _use?: Element | undefined
   patient: Reference<'Patient'>
-  billablePeriod?: Period
+  billablePeriod?: Period | undefined
   created: string
-  _created?: Element
-  enterer?: Reference<'Practitioner' | 'PractitionerRole'>
-  insurer?: Reference<'Organization'>
+  _created?: Element | undefined
+  enterer?: Reference<'Practitioner' | 'PractitionerRole'> | undefined
+  insurer?: Reference<'Organization'> | undefined
   provider: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
   priority: CodeableConcept
-  fundsReserve?: CodeableConcept
-  related?: ClaimRelated[]
-  prescription?: Reference<'DeviceRequest' | 'MedicationRequest' | 'VisionPrescription'>
-  originalPrescription?: Reference<'DeviceRequest' | 'MedicationRequest' | 'VisionPrescription'>
-  payee?: ClaimPayee
-  referral?: Reference<'ServiceRequest'>
-  facility?: Reference<'Location'>
-  careTeam?: ClaimCareTeam[]
-  supportingInfo?: ClaimSupportingInfo[]
-  diagnosis?: ClaimDiagnosis[]
-  procedure?: ClaimProcedure[]
+  fundsReserve?: CodeableConcept | undefined
+  related?: ClaimRelated[] | undefined
+  prescription?: Reference<'DeviceRequest' | 'MedicationRequest' | 'VisionPrescription'> | undefined
+  originalPrescription?: Reference<'DeviceRequest' | 'MedicationRequest' | 'VisionPrescription'> | undefined
+  payee?: ClaimPayee | undefined
+  referral?: Reference<'ServiceRequest'> | undefined
+  facility?: Reference<'Location'> | undefined
+  careTeam?: ClaimCareTeam[] | undefined
+  supportingInfo?: ClaimSupportingInfo[] | undefined
+  diagnosis?: ClaimDiagnosis[] | undefined
+  procedure?: ClaimProcedure[] | undefined
   insurance: ClaimInsurance[]
-  accident?: ClaimAccident
-  item?: ClaimItem[]
-  total?: Money
+  accident?: ClaimAccident | undefined
+  item?: ClaimItem[] | undefined
+  total?: Money | undefined
 }
 
 export interface ClaimRelated extends BackboneElement {
-  claim?: Reference<'Claim'>
-  relationship?: CodeableConcept
-  reference?: Identifier
+  claim?: Reference<'Claim'> | undefined
+  relationship?: CodeableConcept | undefined
+  reference?: Identifier | undefined
 }
 
 export interface ClaimPayee extends BackboneElement {
   type: CodeableConcept
-  party?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Patient' | 'RelatedPerson'>
+  party?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Patient' | 'RelatedPerson'> | undefined
 }
 
 export interface ClaimCareTeam extends BackboneElement {
   sequence: number
-  _sequence?: Element
+  _sequence?: Element | undefined
   provider: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
-  responsible?: boolean
-  _responsible?: Element
-  role?: CodeableConcept
-  qualification?: CodeableConcept
+  responsible?: boolean | undefined
+  _responsible?: Element | undefined
+  role?: CodeableConcept | undefined
+  qualification?: CodeableConcept | undefined
 }
 
 export interface ClaimSupportingInfo extends BackboneElement {
   sequence: number
-  _sequence?: Element
+  _sequence?: Element | undefined
   category: CodeableConcept
-  code?: CodeableConcept
-  timingDate?: string
-  _timingDate?: Element
-  timingPeriod?: Period
-  valueBoolean?: boolean
-  _valueBoolean?: Element
-  valueString?: string
-  _valueString?: Element
-  valueQuantity?: Quantity
-  valueAttachment?: Attachment
-  valueReference?: Reference
-  reason?: CodeableConcept
+  code?: CodeableConcept | undefined
+  timingDate?: string | undefined
+  _timingDate?: Element | undefined
+  timingPeriod?: Period | undefined
+  valueBoolean?: boolean | undefined
+  _valueBoolean?: Element | undefined
+  valueString?: string | undefined
+  _valueString?: Element | undefined
+  valueQuantity?: Quantity | undefined
+  valueAttachment?: Attachment | undefined
+  valueReference?: Reference | undefined
+  reason?: CodeableConcept | undefined
 }
 
 export interface ClaimDiagnosis extends BackboneElement {
   sequence: number
-  _sequence?: Element
-  diagnosisCodeableConcept?: CodeableConcept
-  diagnosisReference?: Reference<'Condition'>
-  type?: CodeableConcept[]
-  onAdmission?: CodeableConcept
-  packageCode?: CodeableConcept
+  _sequence?: Element | undefined
+  diagnosisCodeableConcept?: CodeableConcept | undefined
+  diagnosisReference?: Reference<'Condition'> | undefined
+  type?: CodeableConcept[] | undefined
+  onAdmission?: CodeableConcept | undefined
+  packageCode?: CodeableConcept | undefined
 }
 
 export interface ClaimProcedure extends BackboneElement {
   sequence: number
-  _sequence?: Element
-  type?: CodeableConcept[]
-  date?: string
-  _date?: Element
-  procedureCodeableConcept?: CodeableConcept
-  procedureReference?: Reference<'Procedure'>
-  udi?: Reference<'Device'>[]
+  _sequence?: Element | undefined
+  type?: CodeableConcept[] | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  procedureCodeableConcept?: CodeableConcept | undefined
+  procedureReference?: Reference<'Procedure'> | undefined
+  udi?: Reference<'Device'>[] | undefined
 }
 
 export interface ClaimInsurance extends BackboneElement {
   sequence: number
-  _sequence?: Element
+  _sequence?: Element | undefined
   focal: boolean
-  _focal?: Element
-  identifier?: Identifier
+  _focal?: Element | undefined
+  identifier?: Identifier | undefined
   coverage: Reference<'Coverage'>
-  businessArrangement?: string
-  _businessArrangement?: Element
-  preAuthRef?: string[]
-  _preAuthRef?: (Element | null)[]
-  claimResponse?: Reference<'ClaimResponse'>
+  businessArrangement?: string | undefined
+  _businessArrangement?: Element | undefined
+  preAuthRef?: string[] | undefined
+  _preAuthRef?: (Element | null)[] | undefined
+  claimResponse?: Reference<'ClaimResponse'> | undefined
 }
 
 export interface ClaimAccident extends BackboneElement {
   date: string
-  _date?: Element
-  type?: CodeableConcept
-  locationAddress?: Address
-  locationReference?: Reference<'Location'>
+  _date?: Element | undefined
+  type?: CodeableConcept | undefined
+  locationAddress?: Address | undefined
+  locationReference?: Reference<'Location'> | undefined
 }
 
 export interface ClaimItem extends BackboneElement {
   sequence: number
-  _sequence?: Element
-  careTeamSequence?: number[]
-  _careTeamSequence?: (Element | null)[]
-  diagnosisSequence?: number[]
-  _diagnosisSequence?: (Element | null)[]
-  procedureSequence?: number[]
-  _procedureSequence?: (Element | null)[]
-  informationSequence?: number[]
-  _informationSequence?: (Element | null)[]
-  revenue?: CodeableConcept
-  category?: CodeableConcept
+  _sequence?: Element | undefined
+  careTeamSequence?: number[] | undefined
+  _careTeamSequence?: (Element | null)[] | undefined
+  diagnosisSequence?: number[] | undefined
+  _diagnosisSequence?: (Element | null)[] | undefined
+  procedureSequence?: number[] | undefined
+  _procedureSequence?: (Element | null)[] | undefined
+  informationSequence?: number[] | undefined
+  _informationSequence?: (Element | null)[] | undefined
+  revenue?: CodeableConcept | undefined
+  category?: CodeableConcept | undefined
   productOrService: CodeableConcept
-  modifier?: CodeableConcept[]
-  programCode?: CodeableConcept[]
-  servicedDate?: string
-  _servicedDate?: Element
-  servicedPeriod?: Period
-  locationCodeableConcept?: CodeableConcept
-  locationAddress?: Address
-  locationReference?: Reference<'Location'>
-  quantity?: Quantity
-  unitPrice?: Money
-  factor?: number
-  _factor?: Element
-  net?: Money
-  udi?: Reference<'Device'>[]
-  bodySite?: CodeableConcept
-  subSite?: CodeableConcept[]
-  encounter?: Reference<'Encounter'>[]
-  detail?: ClaimItemDetail[]
+  modifier?: CodeableConcept[] | undefined
+  programCode?: CodeableConcept[] | undefined
+  servicedDate?: string | undefined
+  _servicedDate?: Element | undefined
+  servicedPeriod?: Period | undefined
+  locationCodeableConcept?: CodeableConcept | undefined
+  locationAddress?: Address | undefined
+  locationReference?: Reference<'Location'> | undefined
+  quantity?: Quantity | undefined
+  unitPrice?: Money | undefined
+  factor?: number | undefined
+  _factor?: Element | undefined
+  net?: Money | undefined
+  udi?: Reference<'Device'>[] | undefined
+  bodySite?: CodeableConcept | undefined
+  subSite?: CodeableConcept[] | undefined
+  encounter?: Reference<'Encounter'>[] | undefined
+  detail?: ClaimItemDetail[] | undefined
 }
 
 export interface ClaimItemDetail extends BackboneElement {
   sequence: number
-  _sequence?: Element
-  revenue?: CodeableConcept
-  category?: CodeableConcept
+  _sequence?: Element | undefined
+  revenue?: CodeableConcept | undefined
+  category?: CodeableConcept | undefined
   productOrService: CodeableConcept
-  modifier?: CodeableConcept[]
-  programCode?: CodeableConcept[]
-  quantity?: Quantity
-  unitPrice?: Money
-  factor?: number
-  _factor?: Element
-  net?: Money
-  udi?: Reference<'Device'>[]
-  subDetail?: ClaimItemDetailSubDetail[]
+  modifier?: CodeableConcept[] | undefined
+  programCode?: CodeableConcept[] | undefined
+  quantity?: Quantity | undefined
+  unitPrice?: Money | undefined
+  factor?: number | undefined
+  _factor?: Element | undefined
+  net?: Money | undefined
+  udi?: Reference<'Device'>[] | undefined
+  subDetail?: ClaimItemDetailSubDetail[] | undefined
 }
 
 export interface ClaimItemDetailSubDetail extends BackboneElement {
   sequence: number
-  _sequence?: Element
-  revenue?: CodeableConcept
-  category?: CodeableConcept
+  _sequence?: Element | undefined
+  revenue?: CodeableConcept | undefined
+  category?: CodeableConcept | undefined
   productOrService: CodeableConcept
-  modifier?: CodeableConcept[]
-  programCode?: CodeableConcept[]
-  quantity?: Quantity
-  unitPrice?: Money
-  factor?: number
-  _factor?: Element
-  net?: Money
-  udi?: Reference<'Device'>[]
+  modifier?: CodeableConcept[] | undefined
+  programCode?: CodeableConcept[] | undefined
+  quantity?: Quantity | undefined
+  unitPrice?: Money | undefined
+  factor?: number | undefined
+  _factor?: Element | undefined
+  net?: Money | undefined
+  udi?: Reference<'Device'>[] | undefined
 }
 
 export interface ClaimResponse extends DomainResource {
   readonly resourceType: 'ClaimResponse'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'active' | 'cancelled' | 'draft' | 'entered-in-error'
-  _status?: Element
+  _status?: Element | undefined
   type: CodeableConcept
-  subType?: CodeableConcept
+  subType?: CodeableConcept | undefined
   use: 'claim' | 'preauthorization' | 'predetermination'
-  _use?: Element
+  _use?: Element | undefined
   patient: Reference<'Patient'>
   created: string
-  _created?: Element
+  _created?: Element | undefined
   insurer: Reference<'Organization'>
-  requestor?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
-  request?: Reference<'Claim'>
+  requestor?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'> | undefined
+  request?: Reference<'Claim'> | undefined
   outcome: 'queued' | 'complete' | 'error' | 'partial'
-  _outcome?: Element
-  disposition?: string
-  _disposition?: Element
-  preAuthRef?: string
-  _preAuthRef?: Element
-  preAuthPeriod?: Period
-  payeeType?: CodeableConcept
-  item?: ClaimResponseItem[]
-  addItem?: ClaimResponseAddItem[]
-  adjudication?: ClaimResponseItemAdjudication[]
-  total?: ClaimResponseTotal[]
-  payment?: ClaimResponsePayment
-  fundsReserve?: CodeableConcept
-  formCode?: CodeableConcept
-  form?: Attachment
-  processNote?: ClaimResponseProcessNote[]
-  communicationRequest?: Reference<'CommunicationRequest'>[]
-  insurance?: ClaimResponseInsurance[]
-  error?: ClaimResponseError[]
+  _outcome?: Element | undefined
+  disposition?: string | undefined
+  _disposition?: Element | undefined
+  preAuthRef?: string | undefined
+  _preAuthRef?: Element | undefined
+  preAuthPeriod?: Period | undefined
+  payeeType?: CodeableConcept | undefined
+  item?: ClaimResponseItem[] | undefined
+  addItem?: ClaimResponseAddItem[] | undefined
+  adjudication?: ClaimResponseItemAdjudication[] | undefined
+  total?: ClaimResponseTotal[] | undefined
+  payment?: ClaimResponsePayment | undefined
+  fundsReserve?: CodeableConcept | undefined
+  formCode?: CodeableConcept | undefined
+  form?: Attachment | undefined
+  processNote?: ClaimResponseProcessNote[] | undefined
+  communicationRequest?: Reference<'CommunicationRequest'>[] | undefined
+  insurance?: ClaimResponseInsurance[] | undefined
+  error?: ClaimResponseError[] | undefined
 }
 
 export interface ClaimResponseItem extends BackboneElement {
   itemSequence: number
-  _itemSequence?: Element
-  noteNumber?: number[]
-  _noteNumber?: (Element | null)[]
+  _itemSequence?: Element | undefined
+  noteNumber?: number[] | undefined
+  _noteNumber?: (Element | null)[] | undefined
   adjudication: ClaimResponseItemAdjudication[]
-  detail?: ClaimResponseItemDetail[]
+  detail?: ClaimResponseItemDetail[] | undefined
 }
 
 export interface ClaimResponseItemAdjudication extends BackboneElement {
   category: CodeableConcept
-  reason?: CodeableConcept
-  amount?: Money
-  value?: number
-  _value?: Element
+  reason?: CodeableConcept | undefined
+  amount?: Money | undefined
+  value?: number | undefined
+  _value?: Element | undefined
 }
 
 export interface ClaimResponseItemDetail extends BackboneElement {
   detailSequence: number
-  _detailSequence?: Element
-  noteNumber?: number[]
-  _noteNumber?: (Element | null)[]
+  _detailSequence?: Element | undefined
+  noteNumber?: number[] | undefined
+  _noteNumber?: (Element | null)[] | undefined
   adjudication: ClaimResponseItemAdjudication[]
-  subDetail?: ClaimResponseItemDetailSubDetail[]
+  subDetail?: ClaimResponseItemDetailSubDetail[] | undefined
 }
 
 export interface ClaimResponseItemDetailSubDetail extends BackboneElement {
   subDetailSequence: number
-  _subDetailSequence?: Element
-  noteNumber?: number[]
-  _noteNumber?: (Element | null)[]
-  adjudication?: ClaimResponseItemAdjudication[]
+  _subDetailSequence?: Element | undefined
+  noteNumber?: number[] | undefined
+  _noteNumber?: (Element | null)[] | undefined
+  adjudication?: ClaimResponseItemAdjudication[] | undefined
 }
 
 export interface ClaimResponseAddItem extends BackboneElement {
-  itemSequence?: number[]
-  _itemSequence?: (Element | null)[]
-  detailSequence?: number[]
-  _detailSequence?: (Element | null)[]
-  subdetailSequence?: number[]
-  _subdetailSequence?: (Element | null)[]
-  provider?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>[]
+  itemSequence?: number[] | undefined
+  _itemSequence?: (Element | null)[] | undefined
+  detailSequence?: number[] | undefined
+  _detailSequence?: (Element | null)[] | undefined
+  subdetailSequence?: number[] | undefined
+  _subdetailSequence?: (Element | null)[] | undefined
+  provider?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>[] | undefined
   productOrService: CodeableConcept
-  modifier?: CodeableConcept[]
-  programCode?: CodeableConcept[]
-  servicedDate?: string
-  _servicedDate?: Element
-  servicedPeriod?: Period
-  locationCodeableConcept?: CodeableConcept
-  locationAddress?: Address
-  locationReference?: Reference<'Location'>
-  quantity?: Quantity
-  unitPrice?: Money
-  factor?: number
-  _factor?: Element
-  net?: Money
-  bodySite?: CodeableConcept
-  subSite?: CodeableConcept[]
-  noteNumber?: number[]
-  _noteNumber?: (Element | null)[]
+  modifier?: CodeableConcept[] | undefined
+  programCode?: CodeableConcept[] | undefined
+  servicedDate?: string | undefined
+  _servicedDate?: Element | undefined
+  servicedPeriod?: Period | undefined
+  locationCodeableConcept?: CodeableConcept | undefined
+  locationAddress?: Address | undefined
+  locationReference?: Reference<'Location'> | undefined
+  quantity?: Quantity | undefined
+  unitPrice?: Money | undefined
+  factor?: number | undefined
+  _factor?: Element | undefined
+  net?: Money | undefined
+  bodySite?: CodeableConcept | undefined
+  subSite?: CodeableConcept[] | undefined
+  noteNumber?: number[] | undefined
+  _noteNumber?: (Element | null)[] | undefined
   adjudication: ClaimResponseItemAdjudication[]
-  detail?: ClaimResponseAddItemDetail[]
+  detail?: ClaimResponseAddItemDetail[] | undefined
 }
 
 export interface ClaimResponseAddItemDetail extends BackboneElement {
   productOrService: CodeableConcept
-  modifier?: CodeableConcept[]
-  quantity?: Quantity
-  unitPrice?: Money
-  factor?: number
-  _factor?: Element
-  net?: Money
-  noteNumber?: number[]
-  _noteNumber?: (Element | null)[]
+  modifier?: CodeableConcept[] | undefined
+  quantity?: Quantity | undefined
+  unitPrice?: Money | undefined
+  factor?: number | undefined
+  _factor?: Element | undefined
+  net?: Money | undefined
+  noteNumber?: number[] | undefined
+  _noteNumber?: (Element | null)[] | undefined
   adjudication: ClaimResponseItemAdjudication[]
-  subDetail?: ClaimResponseAddItemDetailSubDetail[]
+  subDetail?: ClaimResponseAddItemDetailSubDetail[] | undefined
 }
 
 export interface ClaimResponseAddItemDetailSubDetail extends BackboneElement {
   productOrService: CodeableConcept
-  modifier?: CodeableConcept[]
-  quantity?: Quantity
-  unitPrice?: Money
-  factor?: number
-  _factor?: Element
-  net?: Money
-  noteNumber?: number[]
-  _noteNumber?: (Element | null)[]
+  modifier?: CodeableConcept[] | undefined
+  quantity?: Quantity | undefined
+  unitPrice?: Money | undefined
+  factor?: number | undefined
+  _factor?: Element | undefined
+  net?: Money | undefined
+  noteNumber?: number[] | undefined
+  _noteNumber?: (Element | null)[] | undefined
   adjudication: ClaimResponseItemAdjudication[]
 }
 
@@ -1293,580 +1293,580 @@ export interface ClaimResponseTotal extends BackboneElement {
 
 export interface ClaimResponsePayment extends BackboneElement {
   type: CodeableConcept
-  adjustment?: Money
-  adjustmentReason?: CodeableConcept
-  date?: string
-  _date?: Element
+  adjustment?: Money | undefined
+  adjustmentReason?: CodeableConcept | undefined
+  date?: string | undefined
+  _date?: Element | undefined
   amount: Money
-  identifier?: Identifier
+  identifier?: Identifier | undefined
 }
 
 export interface ClaimResponseProcessNote extends BackboneElement {
-  number?: number
-  _number?: Element
-  type?: 'display' | 'print' | 'printoper'
-  _type?: Element
+  number?: number | undefined
+  _number?: Element | undefined
+  type?: 'display' | 'print' | 'printoper' | undefined
+  _type?: Element | undefined
   text: string
-  _text?: Element
-  language?: CodeableConcept
+  _text?: Element | undefined
+  language?: CodeableConcept | undefined
 }
 
 export interface ClaimResponseInsurance extends BackboneElement {
   sequence: number
-  _sequence?: Element
+  _sequence?: Element | undefined
   focal: boolean
-  _focal?: Element
+  _focal?: Element | undefined
   coverage: Reference<'Coverage'>
-  businessArrangement?: string
-  _businessArrangement?: Element
-  claimResponse?: Reference<'ClaimResponse'>
+  businessArrangement?: string | undefined
+  _businessArrangement?: Element | undefined
+  claimResponse?: Reference<'ClaimResponse'> | undefined
 }
 
 export interface ClaimResponseError extends BackboneElement {
-  itemSequence?: number
-  _itemSequence?: Element
-  detailSequence?: number
-  _detailSequence?: Element
-  subDetailSequence?: number
-  _subDetailSequence?: Element
+  itemSequence?: number | undefined
+  _itemSequence?: Element | undefined
+  detailSequence?: number | undefined
+  _detailSequence?: Element | undefined
+  subDetailSequence?: number | undefined
+  _subDetailSequence?: Element | undefined
   code: CodeableConcept
 }
 
 export interface ClinicalImpression extends DomainResource {
   readonly resourceType: 'ClinicalImpression'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'in-progress' | 'completed' | 'entered-in-error'
-  _status?: Element
-  statusReason?: CodeableConcept
-  code?: CodeableConcept
-  description?: string
-  _description?: Element
+  _status?: Element | undefined
+  statusReason?: CodeableConcept | undefined
+  code?: CodeableConcept | undefined
+  description?: string | undefined
+  _description?: Element | undefined
   subject: Reference<'Patient' | 'Group'>
-  encounter?: Reference<'Encounter'>
-  effectiveDateTime?: string
-  _effectiveDateTime?: Element
-  effectivePeriod?: Period
-  date?: string
-  _date?: Element
-  assessor?: Reference<'Practitioner' | 'PractitionerRole'>
-  previous?: Reference<'ClinicalImpression'>
-  problem?: Reference<'Condition' | 'AllergyIntolerance'>[]
-  investigation?: ClinicalImpressionInvestigation[]
-  protocol?: string[]
-  _protocol?: (Element | null)[]
-  summary?: string
-  _summary?: Element
-  finding?: ClinicalImpressionFinding[]
-  prognosisCodeableConcept?: CodeableConcept[]
-  prognosisReference?: Reference<'RiskAssessment'>[]
-  supportingInfo?: Reference[]
-  note?: Annotation[]
+  encounter?: Reference<'Encounter'> | undefined
+  effectiveDateTime?: string | undefined
+  _effectiveDateTime?: Element | undefined
+  effectivePeriod?: Period | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  assessor?: Reference<'Practitioner' | 'PractitionerRole'> | undefined
+  previous?: Reference<'ClinicalImpression'> | undefined
+  problem?: Reference<'Condition' | 'AllergyIntolerance'>[] | undefined
+  investigation?: ClinicalImpressionInvestigation[] | undefined
+  protocol?: string[] | undefined
+  _protocol?: (Element | null)[] | undefined
+  summary?: string | undefined
+  _summary?: Element | undefined
+  finding?: ClinicalImpressionFinding[] | undefined
+  prognosisCodeableConcept?: CodeableConcept[] | undefined
+  prognosisReference?: Reference<'RiskAssessment'>[] | undefined
+  supportingInfo?: Reference[] | undefined
+  note?: Annotation[] | undefined
 }
 
 export interface ClinicalImpressionInvestigation extends BackboneElement {
   code: CodeableConcept
-  item?: Reference<'Observation' | 'QuestionnaireResponse' | 'FamilyMemberHistory' | 'DiagnosticReport' | 'RiskAssessment' | 'ImagingStudy' | 'Media'>[]
+  item?: Reference<'Observation' | 'QuestionnaireResponse' | 'FamilyMemberHistory' | 'DiagnosticReport' | 'RiskAssessment' | 'ImagingStudy' | 'Media'>[] | undefined
 }
 
 export interface ClinicalImpressionFinding extends BackboneElement {
-  itemCodeableConcept?: CodeableConcept
-  itemReference?: Reference<'Condition' | 'Observation' | 'Media'>
-  basis?: string
-  _basis?: Element
+  itemCodeableConcept?: CodeableConcept | undefined
+  itemReference?: Reference<'Condition' | 'Observation' | 'Media'> | undefined
+  basis?: string | undefined
+  _basis?: Element | undefined
 }
 
 export interface CodeSystem extends DomainResource {
   readonly resourceType: 'CodeSystem'
-  url?: string
-  _url?: Element
-  identifier?: Identifier[]
-  version?: string
-  _version?: Element
-  name?: string
-  _name?: Element
-  title?: string
-  _title?: Element
+  url?: string | undefined
+  _url?: Element | undefined
+  identifier?: Identifier[] | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  purpose?: string
-  _purpose?: Element
-  copyright?: string
-  _copyright?: Element
-  caseSensitive?: boolean
-  _caseSensitive?: Element
-  valueSet?: string
-  _valueSet?: Element
-  hierarchyMeaning?: 'grouped-by' | 'is-a' | 'part-of' | 'classified-with'
-  _hierarchyMeaning?: Element
-  compositional?: boolean
-  _compositional?: Element
-  versionNeeded?: boolean
-  _versionNeeded?: Element
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
+  caseSensitive?: boolean | undefined
+  _caseSensitive?: Element | undefined
+  valueSet?: string | undefined
+  _valueSet?: Element | undefined
+  hierarchyMeaning?: 'grouped-by' | 'is-a' | 'part-of' | 'classified-with' | undefined
+  _hierarchyMeaning?: Element | undefined
+  compositional?: boolean | undefined
+  _compositional?: Element | undefined
+  versionNeeded?: boolean | undefined
+  _versionNeeded?: Element | undefined
   content: 'not-present' | 'example' | 'fragment' | 'complete' | 'supplement'
-  _content?: Element
-  supplements?: string
-  _supplements?: Element
-  count?: number
-  _count?: Element
-  filter?: CodeSystemFilter[]
-  property?: CodeSystemProperty[]
-  concept?: CodeSystemConcept[]
+  _content?: Element | undefined
+  supplements?: string | undefined
+  _supplements?: Element | undefined
+  count?: number | undefined
+  _count?: Element | undefined
+  filter?: CodeSystemFilter[] | undefined
+  property?: CodeSystemProperty[] | undefined
+  concept?: CodeSystemConcept[] | undefined
 }
 
 export interface CodeSystemFilter extends BackboneElement {
   code: string
-  _code?: Element
-  description?: string
-  _description?: Element
+  _code?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
   operator: ('=' | 'is-a' | 'descendent-of' | 'is-not-a' | 'regex' | 'in' | 'not-in' | 'generalizes' | 'exists')[]
-  _operator?: (Element | null)[]
+  _operator?: (Element | null)[] | undefined
   value: string
-  _value?: Element
+  _value?: Element | undefined
 }
 
 export interface CodeSystemProperty extends BackboneElement {
   code: string
-  _code?: Element
-  uri?: string
-  _uri?: Element
-  description?: string
-  _description?: Element
+  _code?: Element | undefined
+  uri?: string | undefined
+  _uri?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
   type: 'code' | 'Coding' | 'string' | 'integer' | 'boolean' | 'dateTime' | 'decimal'
-  _type?: Element
+  _type?: Element | undefined
 }
 
 export interface CodeSystemConcept extends BackboneElement {
   code: string
-  _code?: Element
-  display?: string
-  _display?: Element
-  definition?: string
-  _definition?: Element
-  designation?: CodeSystemConceptDesignation[]
-  property?: CodeSystemConceptProperty[]
-  concept?: CodeSystemConcept[]
+  _code?: Element | undefined
+  display?: string | undefined
+  _display?: Element | undefined
+  definition?: string | undefined
+  _definition?: Element | undefined
+  designation?: CodeSystemConceptDesignation[] | undefined
+  property?: CodeSystemConceptProperty[] | undefined
+  concept?: CodeSystemConcept[] | undefined
 }
 
 export interface CodeSystemConceptDesignation extends BackboneElement {
-  language?: string
-  _language?: Element
-  use?: Coding
+  language?: string | undefined
+  _language?: Element | undefined
+  use?: Coding | undefined
   value: string
-  _value?: Element
+  _value?: Element | undefined
 }
 
 export interface CodeSystemConceptProperty extends BackboneElement {
   code: string
-  _code?: Element
-  valueCode?: string
-  _valueCode?: Element
-  valueCoding?: Coding
-  valueString?: string
-  _valueString?: Element
-  valueInteger?: number
-  _valueInteger?: Element
-  valueBoolean?: boolean
-  _valueBoolean?: Element
-  valueDateTime?: string
-  _valueDateTime?: Element
-  valueDecimal?: number
-  _valueDecimal?: Element
+  _code?: Element | undefined
+  valueCode?: string | undefined
+  _valueCode?: Element | undefined
+  valueCoding?: Coding | undefined
+  valueString?: string | undefined
+  _valueString?: Element | undefined
+  valueInteger?: number | undefined
+  _valueInteger?: Element | undefined
+  valueBoolean?: boolean | undefined
+  _valueBoolean?: Element | undefined
+  valueDateTime?: string | undefined
+  _valueDateTime?: Element | undefined
+  valueDecimal?: number | undefined
+  _valueDecimal?: Element | undefined
 }
 
 export interface CodeableConcept extends Element {
-  coding?: Coding[]
-  text?: string
-  _text?: Element
+  coding?: Coding[] | undefined
+  text?: string | undefined
+  _text?: Element | undefined
 }
 
 export interface Coding extends Element {
-  system?: string
-  _system?: Element
-  version?: string
-  _version?: Element
-  code?: string
-  _code?: Element
-  display?: string
-  _display?: Element
-  userSelected?: boolean
-  _userSelected?: Element
+  system?: string | undefined
+  _system?: Element | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  code?: string | undefined
+  _code?: Element | undefined
+  display?: string | undefined
+  _display?: Element | undefined
+  userSelected?: boolean | undefined
+  _userSelected?: Element | undefined
 }
 
 export interface Communication extends DomainResource {
   readonly resourceType: 'Communication'
-  identifier?: Identifier[]
-  instantiatesCanonical?: string[]
-  _instantiatesCanonical?: (Element | null)[]
-  instantiatesUri?: string[]
-  _instantiatesUri?: (Element | null)[]
-  basedOn?: Reference[]
-  partOf?: Reference[]
-  inResponseTo?: Reference<'Communication'>[]
+  identifier?: Identifier[] | undefined
+  instantiatesCanonical?: string[] | undefined
+  _instantiatesCanonical?: (Element | null)[] | undefined
+  instantiatesUri?: string[] | undefined
+  _instantiatesUri?: (Element | null)[] | undefined
+  basedOn?: Reference[] | undefined
+  partOf?: Reference[] | undefined
+  inResponseTo?: Reference<'Communication'>[] | undefined
   status: 'preparation' | 'in-progress' | 'not-done' | 'on-hold' | 'stopped' | 'completed' | 'entered-in-error' | 'unknown'
-  _status?: Element
-  statusReason?: CodeableConcept
-  category?: CodeableConcept[]
-  priority?: 'routine' | 'urgent' | 'asap' | 'stat'
-  _priority?: Element
-  medium?: CodeableConcept[]
-  subject?: Reference<'Patient' | 'Group'>
-  topic?: CodeableConcept
-  about?: Reference[]
-  encounter?: Reference<'Encounter'>
-  sent?: string
-  _sent?: Element
-  received?: string
-  _received?: Element
-  recipient?: Reference<'Device' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Group' | 'CareTeam' | 'HealthcareService'>[]
-  sender?: Reference<'Device' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'HealthcareService'>
-  reasonCode?: CodeableConcept[]
-  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference'>[]
-  payload?: CommunicationPayload[]
-  note?: Annotation[]
+  _status?: Element | undefined
+  statusReason?: CodeableConcept | undefined
+  category?: CodeableConcept[] | undefined
+  priority?: 'routine' | 'urgent' | 'asap' | 'stat' | undefined
+  _priority?: Element | undefined
+  medium?: CodeableConcept[] | undefined
+  subject?: Reference<'Patient' | 'Group'> | undefined
+  topic?: CodeableConcept | undefined
+  about?: Reference[] | undefined
+  encounter?: Reference<'Encounter'> | undefined
+  sent?: string | undefined
+  _sent?: Element | undefined
+  received?: string | undefined
+  _received?: Element | undefined
+  recipient?: Reference<'Device' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Group' | 'CareTeam' | 'HealthcareService'>[] | undefined
+  sender?: Reference<'Device' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'HealthcareService'> | undefined
+  reasonCode?: CodeableConcept[] | undefined
+  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference'>[] | undefined
+  payload?: CommunicationPayload[] | undefined
+  note?: Annotation[] | undefined
 }
 
 export interface CommunicationPayload extends BackboneElement {
-  contentString?: string
-  _contentString?: Element
-  contentAttachment?: Attachment
-  contentReference?: Reference
+  contentString?: string | undefined
+  _contentString?: Element | undefined
+  contentAttachment?: Attachment | undefined
+  contentReference?: Reference | undefined
 }
 
 export interface CommunicationRequest extends DomainResource {
   readonly resourceType: 'CommunicationRequest'
-  identifier?: Identifier[]
-  basedOn?: Reference[]
-  replaces?: Reference<'CommunicationRequest'>[]
-  groupIdentifier?: Identifier
+  identifier?: Identifier[] | undefined
+  basedOn?: Reference[] | undefined
+  replaces?: Reference<'CommunicationRequest'>[] | undefined
+  groupIdentifier?: Identifier | undefined
   status: 'draft' | 'active' | 'on-hold' | 'revoked' | 'completed' | 'entered-in-error' | 'unknown'
-  _status?: Element
-  statusReason?: CodeableConcept
-  category?: CodeableConcept[]
-  priority?: 'routine' | 'urgent' | 'asap' | 'stat'
-  _priority?: Element
-  doNotPerform?: boolean
-  _doNotPerform?: Element
-  medium?: CodeableConcept[]
-  subject?: Reference<'Patient' | 'Group'>
-  about?: Reference[]
-  encounter?: Reference<'Encounter'>
-  payload?: CommunicationRequestPayload[]
-  occurrenceDateTime?: string
-  _occurrenceDateTime?: Element
-  occurrencePeriod?: Period
-  authoredOn?: string
-  _authoredOn?: Element
-  requester?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Patient' | 'RelatedPerson' | 'Device'>
-  recipient?: Reference<'Device' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Group' | 'CareTeam' | 'HealthcareService'>[]
-  sender?: Reference<'Device' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'HealthcareService'>
-  reasonCode?: CodeableConcept[]
-  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference'>[]
-  note?: Annotation[]
+  _status?: Element | undefined
+  statusReason?: CodeableConcept | undefined
+  category?: CodeableConcept[] | undefined
+  priority?: 'routine' | 'urgent' | 'asap' | 'stat' | undefined
+  _priority?: Element | undefined
+  doNotPerform?: boolean | undefined
+  _doNotPerform?: Element | undefined
+  medium?: CodeableConcept[] | undefined
+  subject?: Reference<'Patient' | 'Group'> | undefined
+  about?: Reference[] | undefined
+  encounter?: Reference<'Encounter'> | undefined
+  payload?: CommunicationRequestPayload[] | undefined
+  occurrenceDateTime?: string | undefined
+  _occurrenceDateTime?: Element | undefined
+  occurrencePeriod?: Period | undefined
+  authoredOn?: string | undefined
+  _authoredOn?: Element | undefined
+  requester?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Patient' | 'RelatedPerson' | 'Device'> | undefined
+  recipient?: Reference<'Device' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Group' | 'CareTeam' | 'HealthcareService'>[] | undefined
+  sender?: Reference<'Device' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'HealthcareService'> | undefined
+  reasonCode?: CodeableConcept[] | undefined
+  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference'>[] | undefined
+  note?: Annotation[] | undefined
 }
 
 export interface CommunicationRequestPayload extends BackboneElement {
-  contentString?: string
-  _contentString?: Element
-  contentAttachment?: Attachment
-  contentReference?: Reference
+  contentString?: string | undefined
+  _contentString?: Element | undefined
+  contentAttachment?: Attachment | undefined
+  contentReference?: Reference | undefined
 }
 
 export interface CompartmentDefinition extends DomainResource {
   readonly resourceType: 'CompartmentDefinition'
   url: string
-  _url?: Element
-  version?: string
-  _version?: Element
+  _url?: Element | undefined
+  version?: string | undefined
+  _version?: Element | undefined
   name: string
-  _name?: Element
+  _name?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  useContext?: UsageContext[]
-  purpose?: string
-  _purpose?: Element
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
   code: 'Patient' | 'Encounter' | 'RelatedPerson' | 'Practitioner' | 'Device'
-  _code?: Element
+  _code?: Element | undefined
   search: boolean
-  _search?: Element
-  resource?: CompartmentDefinitionResource[]
+  _search?: Element | undefined
+  resource?: CompartmentDefinitionResource[] | undefined
 }
 
 export interface CompartmentDefinitionResource extends BackboneElement {
   code: string
-  _code?: Element
-  param?: string[]
-  _param?: (Element | null)[]
-  documentation?: string
-  _documentation?: Element
+  _code?: Element | undefined
+  param?: string[] | undefined
+  _param?: (Element | null)[] | undefined
+  documentation?: string | undefined
+  _documentation?: Element | undefined
 }
 
 export interface Composition extends DomainResource {
   readonly resourceType: 'Composition'
-  identifier?: Identifier
+  identifier?: Identifier | undefined
   status: 'preliminary' | 'final' | 'amended' | 'entered-in-error'
-  _status?: Element
+  _status?: Element | undefined
   type: CodeableConcept
-  category?: CodeableConcept[]
-  subject?: Reference
-  encounter?: Reference<'Encounter'>
+  category?: CodeableConcept[] | undefined
+  subject?: Reference | undefined
+  encounter?: Reference<'Encounter'> | undefined
   date: string
-  _date?: Element
+  _date?: Element | undefined
   author: Reference<'Practitioner' | 'PractitionerRole' | 'Device' | 'Patient' | 'RelatedPerson' | 'Organization'>[]
   title: string
-  _title?: Element
-  confidentiality?: 'U' | 'L' | 'M' | 'N' | 'R' | 'V'
-  _confidentiality?: Element
-  attester?: CompositionAttester[]
-  custodian?: Reference<'Organization'>
-  relatesTo?: CompositionRelatesTo[]
-  event?: CompositionEvent[]
-  section?: CompositionSection[]
+  _title?: Element | undefined
+  confidentiality?: 'U' | 'L' | 'M' | 'N' | 'R' | 'V' | undefined
+  _confidentiality?: Element | undefined
+  attester?: CompositionAttester[] | undefined
+  custodian?: Reference<'Organization'> | undefined
+  relatesTo?: CompositionRelatesTo[] | undefined
+  event?: CompositionEvent[] | undefined
+  section?: CompositionSection[] | undefined
 }
 
 export interface CompositionAttester extends BackboneElement {
   mode: 'personal' | 'professional' | 'legal' | 'official'
-  _mode?: Element
-  time?: string
-  _time?: Element
-  party?: Reference<'Patient' | 'RelatedPerson' | 'Practitioner' | 'PractitionerRole' | 'Organization'>
+  _mode?: Element | undefined
+  time?: string | undefined
+  _time?: Element | undefined
+  party?: Reference<'Patient' | 'RelatedPerson' | 'Practitioner' | 'PractitionerRole' | 'Organization'> | undefined
 }
 
 export interface CompositionRelatesTo extends BackboneElement {
   code: 'replaces' | 'transforms' | 'signs' | 'appends'
-  _code?: Element
-  targetIdentifier?: Identifier
-  targetReference?: Reference<'Composition'>
+  _code?: Element | undefined
+  targetIdentifier?: Identifier | undefined
+  targetReference?: Reference<'Composition'> | undefined
 }
 
 export interface CompositionEvent extends BackboneElement {
-  code?: CodeableConcept[]
-  period?: Period
-  detail?: Reference[]
+  code?: CodeableConcept[] | undefined
+  period?: Period | undefined
+  detail?: Reference[] | undefined
 }
 
 export interface CompositionSection extends BackboneElement {
-  title?: string
-  _title?: Element
-  code?: CodeableConcept
-  author?: Reference<'Practitioner' | 'PractitionerRole' | 'Device' | 'Patient' | 'RelatedPerson' | 'Organization'>[]
-  focus?: Reference
-  text?: Narrative
-  mode?: 'working' | 'snapshot' | 'changes'
-  _mode?: Element
-  orderedBy?: CodeableConcept
-  entry?: Reference[]
-  emptyReason?: CodeableConcept
-  section?: CompositionSection[]
+  title?: string | undefined
+  _title?: Element | undefined
+  code?: CodeableConcept | undefined
+  author?: Reference<'Practitioner' | 'PractitionerRole' | 'Device' | 'Patient' | 'RelatedPerson' | 'Organization'>[] | undefined
+  focus?: Reference | undefined
+  text?: Narrative | undefined
+  mode?: 'working' | 'snapshot' | 'changes' | undefined
+  _mode?: Element | undefined
+  orderedBy?: CodeableConcept | undefined
+  entry?: Reference[] | undefined
+  emptyReason?: CodeableConcept | undefined
+  section?: CompositionSection[] | undefined
 }
 
 export interface ConceptMap extends DomainResource {
   readonly resourceType: 'ConceptMap'
-  url?: string
-  _url?: Element
-  identifier?: Identifier
-  version?: string
-  _version?: Element
-  name?: string
-  _name?: Element
-  title?: string
-  _title?: Element
+  url?: string | undefined
+  _url?: Element | undefined
+  identifier?: Identifier | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  purpose?: string
-  _purpose?: Element
-  copyright?: string
-  _copyright?: Element
-  sourceUri?: string
-  _sourceUri?: Element
-  sourceCanonical?: string
-  _sourceCanonical?: Element
-  targetUri?: string
-  _targetUri?: Element
-  targetCanonical?: string
-  _targetCanonical?: Element
-  group?: ConceptMapGroup[]
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
+  sourceUri?: string | undefined
+  _sourceUri?: Element | undefined
+  sourceCanonical?: string | undefined
+  _sourceCanonical?: Element | undefined
+  targetUri?: string | undefined
+  _targetUri?: Element | undefined
+  targetCanonical?: string | undefined
+  _targetCanonical?: Element | undefined
+  group?: ConceptMapGroup[] | undefined
 }
 
 export interface ConceptMapGroup extends BackboneElement {
-  source?: string
-  _source?: Element
-  sourceVersion?: string
-  _sourceVersion?: Element
-  target?: string
-  _target?: Element
-  targetVersion?: string
-  _targetVersion?: Element
+  source?: string | undefined
+  _source?: Element | undefined
+  sourceVersion?: string | undefined
+  _sourceVersion?: Element | undefined
+  target?: string | undefined
+  _target?: Element | undefined
+  targetVersion?: string | undefined
+  _targetVersion?: Element | undefined
   element: ConceptMapGroupElement[]
-  unmapped?: ConceptMapGroupUnmapped
+  unmapped?: ConceptMapGroupUnmapped | undefined
 }
 
 export interface ConceptMapGroupElement extends BackboneElement {
-  code?: string
-  _code?: Element
-  display?: string
-  _display?: Element
-  target?: ConceptMapGroupElementTarget[]
+  code?: string | undefined
+  _code?: Element | undefined
+  display?: string | undefined
+  _display?: Element | undefined
+  target?: ConceptMapGroupElementTarget[] | undefined
 }
 
 export interface ConceptMapGroupElementTarget extends BackboneElement {
-  code?: string
-  _code?: Element
-  display?: string
-  _display?: Element
+  code?: string | undefined
+  _code?: Element | undefined
+  display?: string | undefined
+  _display?: Element | undefined
   equivalence: 'relatedto' | 'equivalent' | 'equal' | 'wider' | 'subsumes' | 'narrower' | 'specializes' | 'inexact' | 'unmatched' | 'disjoint'
-  _equivalence?: Element
-  comment?: string
-  _comment?: Element
-  dependsOn?: ConceptMapGroupElementTargetDependsOn[]
-  product?: ConceptMapGroupElementTargetDependsOn[]
+  _equivalence?: Element | undefined
+  comment?: string | undefined
+  _comment?: Element | undefined
+  dependsOn?: ConceptMapGroupElementTargetDependsOn[] | undefined
+  product?: ConceptMapGroupElementTargetDependsOn[] | undefined
 }
 
 export interface ConceptMapGroupElementTargetDependsOn extends BackboneElement {
   property: string
-  _property?: Element
-  system?: string
-  _system?: Element
+  _property?: Element | undefined
+  system?: string | undefined
+  _system?: Element | undefined
   value: string
-  _value?: Element
-  display?: string
-  _display?: Element
+  _value?: Element | undefined
+  display?: string | undefined
+  _display?: Element | undefined
 }
 
 export interface ConceptMapGroupUnmapped extends BackboneElement {
   mode: 'provided' | 'fixed' | 'other-map'
-  _mode?: Element
-  code?: string
-  _code?: Element
-  display?: string
-  _display?: Element
-  url?: string
-  _url?: Element
+  _mode?: Element | undefined
+  code?: string | undefined
+  _code?: Element | undefined
+  display?: string | undefined
+  _display?: Element | undefined
+  url?: string | undefined
+  _url?: Element | undefined
 }
 
 export interface Condition extends DomainResource {
   readonly resourceType: 'Condition'
-  identifier?: Identifier[]
-  clinicalStatus?: CodeableConcept
-  verificationStatus?: CodeableConcept
-  category?: CodeableConcept[]
-  severity?: CodeableConcept
-  code?: CodeableConcept
-  bodySite?: CodeableConcept[]
+  identifier?: Identifier[] | undefined
+  clinicalStatus?: CodeableConcept | undefined
+  verificationStatus?: CodeableConcept | undefined
+  category?: CodeableConcept[] | undefined
+  severity?: CodeableConcept | undefined
+  code?: CodeableConcept | undefined
+  bodySite?: CodeableConcept[] | undefined
   subject: Reference<'Patient' | 'Group'>
-  encounter?: Reference<'Encounter'>
-  onsetDateTime?: string
-  _onsetDateTime?: Element
-  onsetAge?: Age
-  onsetPeriod?: Period
-  onsetRange?: Range
-  onsetString?: string
-  _onsetString?: Element
-  abatementDateTime?: string
-  _abatementDateTime?: Element
-  abatementAge?: Age
-  abatementPeriod?: Period
-  abatementRange?: Range
-  abatementString?: string
-  _abatementString?: Element
-  recordedDate?: string
-  _recordedDate?: Element
-  recorder?: Reference<'Practitioner' | 'PractitionerRole' | 'Patient' | 'RelatedPerson'>
-  asserter?: Reference<'Practitioner' | 'PractitionerRole' | 'Patient' | 'RelatedPerson'>
-  stage?: ConditionStage[]
-  evidence?: ConditionEvidence[]
-  note?: Annotation[]
+  encounter?: Reference<'Encounter'> | undefined
+  onsetDateTime?: string | undefined
+  _onsetDateTime?: Element | undefined
+  onsetAge?: Age | undefined
+  onsetPeriod?: Period | undefined
+  onsetRange?: Range | undefined
+  onsetString?: string | undefined
+  _onsetString?: Element | undefined
+  abatementDateTime?: string | undefined
+  _abatementDateTime?: Element | undefined
+  abatementAge?: Age | undefined
+  abatementPeriod?: Period | undefined
+  abatementRange?: Range | undefined
+  abatementString?: string | undefined
+  _abatementString?: Element | undefined
+  recordedDate?: string | undefined
+  _recordedDate?: Element | undefined
+  recorder?: Reference<'Practitioner' | 'PractitionerRole' | 'Patient' | 'RelatedPerson'> | undefined
+  asserter?: Reference<'Practitioner' | 'PractitionerRole' | 'Patient' | 'RelatedPerson'> | undefined
+  stage?: ConditionStage[] | undefined
+  evidence?: ConditionEvidence[] | undefined
+  note?: Annotation[] | undefined
 }
 
 export interface ConditionStage extends BackboneElement {
-  summary?: CodeableConcept
-  assessment?: Reference<'ClinicalImpression' | 'DiagnosticReport' | 'Observation'>[]
-  type?: CodeableConcept
+  summary?: CodeableConcept | undefined
+  assessment?: Reference<'ClinicalImpression' | 'DiagnosticReport' | 'Observation'>[] | undefined
+  type?: CodeableConcept | undefined
 }
 
 export interface ConditionEvidence extends BackboneElement {
-  code?: CodeableConcept[]
-  detail?: Reference[]
+  code?: CodeableConcept[] | undefined
+  detail?: Reference[] | undefined
 }
 
 export interface Consent extends DomainResource {
   readonly resourceType: 'Consent'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'draft' | 'proposed' | 'active' | 'rejected' | 'inactive' | 'entered-in-error'
-  _status?: Element
+  _status?: Element | undefined
   scope: CodeableConcept
   category: CodeableConcept[]
-  patient?: Reference<'Patient'>
-  dateTime?: string
-  _dateTime?: Element
-  performer?: Reference<'Organization' | 'Patient' | 'Practitioner' | 'RelatedPerson' | 'PractitionerRole'>[]
-  organization?: Reference<'Organization'>[]
-  sourceAttachment?: Attachment
-  sourceReference?: Reference<'Consent' | 'DocumentReference' | 'Contract' | 'QuestionnaireResponse'>
-  policy?: ConsentPolicy[]
-  policyRule?: CodeableConcept
-  verification?: ConsentVerification[]
-  provision?: ConsentProvision
+  patient?: Reference<'Patient'> | undefined
+  dateTime?: string | undefined
+  _dateTime?: Element | undefined
+  performer?: Reference<'Organization' | 'Patient' | 'Practitioner' | 'RelatedPerson' | 'PractitionerRole'>[] | undefined
+  organization?: Reference<'Organization'>[] | undefined
+  sourceAttachment?: Attachment | undefined
+  sourceReference?: Reference<'Consent' | 'DocumentReference' | 'Contract' | 'QuestionnaireResponse'> | undefined
+  policy?: ConsentPolicy[] | undefined
+  policyRule?: CodeableConcept | undefined
+  verification?: ConsentVerification[] | undefined
+  provision?: ConsentProvision | undefined
 }
 
 export interface ConsentPolicy extends BackboneElement {
-  authority?: string
-  _authority?: Element
-  uri?: string
-  _uri?: Element
+  authority?: string | undefined
+  _authority?: Element | undefined
+  uri?: string | undefined
+  _uri?: Element | undefined
 }
 
 export interface ConsentVerification extends BackboneElement {
   verified: boolean
-  _verified?: Element
-  verifiedWith?: Reference<'Patient' | 'RelatedPerson'>
-  verificationDate?: string
-  _verificationDate?: Element
+  _verified?: Element | undefined
+  verifiedWith?: Reference<'Patient' | 'RelatedPerson'> | undefined
+  verificationDate?: string | undefined
+  _verificationDate?: Element | undefined
 }
 
 export interface ConsentProvision extends BackboneElement {
-  type?: 'deny' | 'permit'
-  _type?: Element
-  period?: Period
-  actor?: ConsentProvisionActor[]
-  action?: CodeableConcept[]
-  securityLabel?: Coding[]
-  purpose?: Coding[]
-  class?: Coding[]
-  code?: CodeableConcept[]
-  dataPeriod?: Period
-  data?: ConsentProvisionData[]
-  provision?: ConsentProvision[]
+  type?: 'deny' | 'permit' | undefined
+  _type?: Element | undefined
+  period?: Period | undefined
+  actor?: ConsentProvisionActor[] | undefined
+  action?: CodeableConcept[] | undefined
+  securityLabel?: Coding[] | undefined
+  purpose?: Coding[] | undefined
+  class?: Coding[] | undefined
+  code?: CodeableConcept[] | undefined
+  dataPeriod?: Period | undefined
+  data?: ConsentProvisionData[] | undefined
+  provision?: ConsentProvision[] | undefined
 }
 
 export interface ConsentProvisionActor extends BackboneElement {
@@ -1876,128 +1876,128 @@ export interface ConsentProvisionActor extends BackboneElement {
 
 export interface ConsentProvisionData extends BackboneElement {
   meaning: 'instance' | 'related' | 'dependents' | 'authoredby'
-  _meaning?: Element
+  _meaning?: Element | undefined
   reference: Reference
 }
 
 export interface ContactDetail extends Element {
-  name?: string
-  _name?: Element
-  telecom?: ContactPoint[]
+  name?: string | undefined
+  _name?: Element | undefined
+  telecom?: ContactPoint[] | undefined
 }
 
 export interface ContactPoint extends Element {
-  system?: 'phone' | 'fax' | 'email' | 'pager' | 'url' | 'sms' | 'other'
-  _system?: Element
-  value?: string
-  _value?: Element
-  use?: 'home' | 'work' | 'temp' | 'old' | 'mobile'
-  _use?: Element
-  rank?: number
-  _rank?: Element
-  period?: Period
+  system?: 'phone' | 'fax' | 'email' | 'pager' | 'url' | 'sms' | 'other' | undefined
+  _system?: Element | undefined
+  value?: string | undefined
+  _value?: Element | undefined
+  use?: 'home' | 'work' | 'temp' | 'old' | 'mobile' | undefined
+  _use?: Element | undefined
+  rank?: number | undefined
+  _rank?: Element | undefined
+  period?: Period | undefined
 }
 
 export interface Contract extends DomainResource {
   readonly resourceType: 'Contract'
-  identifier?: Identifier[]
-  url?: string
-  _url?: Element
-  version?: string
-  _version?: Element
-  status?: 'amended' | 'appended' | 'cancelled' | 'disputed' | 'entered-in-error' | 'executable' | 'executed' | 'negotiable' | 'offered' | 'policy' | 'rejected' | 'renewed' | 'revoked' | 'resolved' | 'terminated'
-  _status?: Element
-  legalState?: CodeableConcept
-  instantiatesCanonical?: Reference<'Contract'>
-  instantiatesUri?: string
-  _instantiatesUri?: Element
-  contentDerivative?: CodeableConcept
-  issued?: string
-  _issued?: Element
-  applies?: Period
-  expirationType?: CodeableConcept
-  subject?: Reference[]
-  authority?: Reference<'Organization'>[]
-  domain?: Reference<'Location'>[]
-  site?: Reference<'Location'>[]
-  name?: string
-  _name?: Element
-  title?: string
-  _title?: Element
-  subtitle?: string
-  _subtitle?: Element
-  alias?: string[]
-  _alias?: (Element | null)[]
-  author?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'Organization'>
-  scope?: CodeableConcept
-  topicCodeableConcept?: CodeableConcept
-  topicReference?: Reference
-  type?: CodeableConcept
-  subType?: CodeableConcept[]
-  contentDefinition?: ContractContentDefinition
-  term?: ContractTerm[]
-  supportingInfo?: Reference[]
-  relevantHistory?: Reference<'Provenance'>[]
-  signer?: ContractSigner[]
-  friendly?: ContractFriendly[]
-  legal?: ContractLegal[]
-  rule?: ContractRule[]
-  legallyBindingAttachment?: Attachment
-  legallyBindingReference?: Reference<'Composition' | 'DocumentReference' | 'QuestionnaireResponse' | 'Contract'>
+  identifier?: Identifier[] | undefined
+  url?: string | undefined
+  _url?: Element | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  status?: 'amended' | 'appended' | 'cancelled' | 'disputed' | 'entered-in-error' | 'executable' | 'executed' | 'negotiable' | 'offered' | 'policy' | 'rejected' | 'renewed' | 'revoked' | 'resolved' | 'terminated' | undefined
+  _status?: Element | undefined
+  legalState?: CodeableConcept | undefined
+  instantiatesCanonical?: Reference<'Contract'> | undefined
+  instantiatesUri?: string | undefined
+  _instantiatesUri?: Element | undefined
+  contentDerivative?: CodeableConcept | undefined
+  issued?: string | undefined
+  _issued?: Element | undefined
+  applies?: Period | undefined
+  expirationType?: CodeableConcept | undefined
+  subject?: Reference[] | undefined
+  authority?: Reference<'Organization'>[] | undefined
+  domain?: Reference<'Location'>[] | undefined
+  site?: Reference<'Location'>[] | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
+  subtitle?: string | undefined
+  _subtitle?: Element | undefined
+  alias?: string[] | undefined
+  _alias?: (Element | null)[] | undefined
+  author?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'Organization'> | undefined
+  scope?: CodeableConcept | undefined
+  topicCodeableConcept?: CodeableConcept | undefined
+  topicReference?: Reference | undefined
+  type?: CodeableConcept | undefined
+  subType?: CodeableConcept[] | undefined
+  contentDefinition?: ContractContentDefinition | undefined
+  term?: ContractTerm[] | undefined
+  supportingInfo?: Reference[] | undefined
+  relevantHistory?: Reference<'Provenance'>[] | undefined
+  signer?: ContractSigner[] | undefined
+  friendly?: ContractFriendly[] | undefined
+  legal?: ContractLegal[] | undefined
+  rule?: ContractRule[] | undefined
+  legallyBindingAttachment?: Attachment | undefined
+  legallyBindingReference?: Reference<'Composition' | 'DocumentReference' | 'QuestionnaireResponse' | 'Contract'> | undefined
 }
 
 export interface ContractContentDefinition extends BackboneElement {
   type: CodeableConcept
-  subType?: CodeableConcept
-  publisher?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
-  publicationDate?: string
-  _publicationDate?: Element
+  subType?: CodeableConcept | undefined
+  publisher?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'> | undefined
+  publicationDate?: string | undefined
+  _publicationDate?: Element | undefined
   publicationStatus: 'amended' | 'appended' | 'cancelled' | 'disputed' | 'entered-in-error' | 'executable' | 'executed' | 'negotiable' | 'offered' | 'policy' | 'rejected' | 'renewed' | 'revoked' | 'resolved' | 'terminated'
-  _publicationStatus?: Element
-  copyright?: string
-  _copyright?: Element
+  _publicationStatus?: Element | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
 }
 
 export interface ContractTerm extends BackboneElement {
-  identifier?: Identifier
-  issued?: string
-  _issued?: Element
-  applies?: Period
-  topicCodeableConcept?: CodeableConcept
-  topicReference?: Reference
-  type?: CodeableConcept
-  subType?: CodeableConcept
-  text?: string
-  _text?: Element
-  securityLabel?: ContractTermSecurityLabel[]
+  identifier?: Identifier | undefined
+  issued?: string | undefined
+  _issued?: Element | undefined
+  applies?: Period | undefined
+  topicCodeableConcept?: CodeableConcept | undefined
+  topicReference?: Reference | undefined
+  type?: CodeableConcept | undefined
+  subType?: CodeableConcept | undefined
+  text?: string | undefined
+  _text?: Element | undefined
+  securityLabel?: ContractTermSecurityLabel[] | undefined
   offer: ContractTermOffer
-  asset?: ContractTermAsset[]
-  action?: ContractTermAction[]
-  group?: ContractTerm[]
+  asset?: ContractTermAsset[] | undefined
+  action?: ContractTermAction[] | undefined
+  group?: ContractTerm[] | undefined
 }
 
 export interface ContractTermSecurityLabel extends BackboneElement {
-  number?: number[]
-  _number?: (Element | null)[]
+  number?: number[] | undefined
+  _number?: (Element | null)[] | undefined
   classification: Coding
-  category?: Coding[]
-  control?: Coding[]
+  category?: Coding[] | undefined
+  control?: Coding[] | undefined
 }
 
 export interface ContractTermOffer extends BackboneElement {
-  identifier?: Identifier[]
-  party?: ContractTermOfferParty[]
-  topic?: Reference
-  type?: CodeableConcept
-  decision?: CodeableConcept
-  decisionMode?: CodeableConcept[]
-  answer?: ContractTermOfferAnswer[]
-  text?: string
-  _text?: Element
-  linkId?: string[]
-  _linkId?: (Element | null)[]
-  securityLabelNumber?: number[]
-  _securityLabelNumber?: (Element | null)[]
+  identifier?: Identifier[] | undefined
+  party?: ContractTermOfferParty[] | undefined
+  topic?: Reference | undefined
+  type?: CodeableConcept | undefined
+  decision?: CodeableConcept | undefined
+  decisionMode?: CodeableConcept[] | undefined
+  answer?: ContractTermOfferAnswer[] | undefined
+  text?: string | undefined
+  _text?: Element | undefined
+  linkId?: string[] | undefined
+  _linkId?: (Element | null)[] | undefined
+  securityLabelNumber?: number[] | undefined
+  _securityLabelNumber?: (Element | null)[] | undefined
 }
 
 export interface ContractTermOfferParty extends BackboneElement {
@@ -2006,120 +2006,120 @@ export interface ContractTermOfferParty extends BackboneElement {
 }
 
 export interface ContractTermOfferAnswer extends BackboneElement {
-  valueBoolean?: boolean
-  _valueBoolean?: Element
-  valueDecimal?: number
-  _valueDecimal?: Element
-  valueInteger?: number
-  _valueInteger?: Element
-  valueDate?: string
-  _valueDate?: Element
-  valueDateTime?: string
-  _valueDateTime?: Element
-  valueTime?: string
-  _valueTime?: Element
-  valueString?: string
-  _valueString?: Element
-  valueUri?: string
-  _valueUri?: Element
-  valueAttachment?: Attachment
-  valueCoding?: Coding
-  valueQuantity?: Quantity
-  valueReference?: Reference
+  valueBoolean?: boolean | undefined
+  _valueBoolean?: Element | undefined
+  valueDecimal?: number | undefined
+  _valueDecimal?: Element | undefined
+  valueInteger?: number | undefined
+  _valueInteger?: Element | undefined
+  valueDate?: string | undefined
+  _valueDate?: Element | undefined
+  valueDateTime?: string | undefined
+  _valueDateTime?: Element | undefined
+  valueTime?: string | undefined
+  _valueTime?: Element | undefined
+  valueString?: string | undefined
+  _valueString?: Element | undefined
+  valueUri?: string | undefined
+  _valueUri?: Element | undefined
+  valueAttachment?: Attachment | undefined
+  valueCoding?: Coding | undefined
+  valueQuantity?: Quantity | undefined
+  valueReference?: Reference | undefined
 }
 
 export interface ContractTermAsset extends BackboneElement {
-  scope?: CodeableConcept
-  type?: CodeableConcept[]
-  typeReference?: Reference[]
-  subtype?: CodeableConcept[]
-  relationship?: Coding
-  context?: ContractTermAssetContext[]
-  condition?: string
-  _condition?: Element
-  periodType?: CodeableConcept[]
-  period?: Period[]
-  usePeriod?: Period[]
-  text?: string
-  _text?: Element
-  linkId?: string[]
-  _linkId?: (Element | null)[]
-  answer?: ContractTermOfferAnswer[]
-  securityLabelNumber?: number[]
-  _securityLabelNumber?: (Element | null)[]
-  valuedItem?: ContractTermAssetValuedItem[]
+  scope?: CodeableConcept | undefined
+  type?: CodeableConcept[] | undefined
+  typeReference?: Reference[] | undefined
+  subtype?: CodeableConcept[] | undefined
+  relationship?: Coding | undefined
+  context?: ContractTermAssetContext[] | undefined
+  condition?: string | undefined
+  _condition?: Element | undefined
+  periodType?: CodeableConcept[] | undefined
+  period?: Period[] | undefined
+  usePeriod?: Period[] | undefined
+  text?: string | undefined
+  _text?: Element | undefined
+  linkId?: string[] | undefined
+  _linkId?: (Element | null)[] | undefined
+  answer?: ContractTermOfferAnswer[] | undefined
+  securityLabelNumber?: number[] | undefined
+  _securityLabelNumber?: (Element | null)[] | undefined
+  valuedItem?: ContractTermAssetValuedItem[] | undefined
 }
 
 export interface ContractTermAssetContext extends BackboneElement {
-  reference?: Reference
-  code?: CodeableConcept[]
-  text?: string
-  _text?: Element
+  reference?: Reference | undefined
+  code?: CodeableConcept[] | undefined
+  text?: string | undefined
+  _text?: Element | undefined
 }
 
 export interface ContractTermAssetValuedItem extends BackboneElement {
-  entityCodeableConcept?: CodeableConcept
-  entityReference?: Reference
-  identifier?: Identifier
-  effectiveTime?: string
-  _effectiveTime?: Element
-  quantity?: Quantity
-  unitPrice?: Money
-  factor?: number
-  _factor?: Element
-  points?: number
-  _points?: Element
-  net?: Money
-  payment?: string
-  _payment?: Element
-  paymentDate?: string
-  _paymentDate?: Element
-  responsible?: Reference<'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson'>
-  recipient?: Reference<'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson'>
-  linkId?: string[]
-  _linkId?: (Element | null)[]
-  securityLabelNumber?: number[]
-  _securityLabelNumber?: (Element | null)[]
+  entityCodeableConcept?: CodeableConcept | undefined
+  entityReference?: Reference | undefined
+  identifier?: Identifier | undefined
+  effectiveTime?: string | undefined
+  _effectiveTime?: Element | undefined
+  quantity?: Quantity | undefined
+  unitPrice?: Money | undefined
+  factor?: number | undefined
+  _factor?: Element | undefined
+  points?: number | undefined
+  _points?: Element | undefined
+  net?: Money | undefined
+  payment?: string | undefined
+  _payment?: Element | undefined
+  paymentDate?: string | undefined
+  _paymentDate?: Element | undefined
+  responsible?: Reference<'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson'> | undefined
+  recipient?: Reference<'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson'> | undefined
+  linkId?: string[] | undefined
+  _linkId?: (Element | null)[] | undefined
+  securityLabelNumber?: number[] | undefined
+  _securityLabelNumber?: (Element | null)[] | undefined
 }
 
 export interface ContractTermAction extends BackboneElement {
-  doNotPerform?: boolean
-  _doNotPerform?: Element
+  doNotPerform?: boolean | undefined
+  _doNotPerform?: Element | undefined
   type: CodeableConcept
-  subject?: ContractTermActionSubject[]
+  subject?: ContractTermActionSubject[] | undefined
   intent: CodeableConcept
-  linkId?: string[]
-  _linkId?: (Element | null)[]
+  linkId?: string[] | undefined
+  _linkId?: (Element | null)[] | undefined
   status: CodeableConcept
-  context?: Reference<'Encounter' | 'EpisodeOfCare'>
-  contextLinkId?: string[]
-  _contextLinkId?: (Element | null)[]
-  occurrenceDateTime?: string
-  _occurrenceDateTime?: Element
-  occurrencePeriod?: Period
-  occurrenceTiming?: Timing
-  requester?: Reference<'Patient' | 'RelatedPerson' | 'Practitioner' | 'PractitionerRole' | 'Device' | 'Group' | 'Organization'>[]
-  requesterLinkId?: string[]
-  _requesterLinkId?: (Element | null)[]
-  performerType?: CodeableConcept[]
-  performerRole?: CodeableConcept
-  performer?: Reference<'RelatedPerson' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'CareTeam' | 'Device' | 'Substance' | 'Organization' | 'Location'>
-  performerLinkId?: string[]
-  _performerLinkId?: (Element | null)[]
-  reasonCode?: CodeableConcept[]
-  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference' | 'Questionnaire' | 'QuestionnaireResponse'>[]
-  reason?: string[]
-  _reason?: (Element | null)[]
-  reasonLinkId?: string[]
-  _reasonLinkId?: (Element | null)[]
-  note?: Annotation[]
-  securityLabelNumber?: number[]
-  _securityLabelNumber?: (Element | null)[]
+  context?: Reference<'Encounter' | 'EpisodeOfCare'> | undefined
+  contextLinkId?: string[] | undefined
+  _contextLinkId?: (Element | null)[] | undefined
+  occurrenceDateTime?: string | undefined
+  _occurrenceDateTime?: Element | undefined
+  occurrencePeriod?: Period | undefined
+  occurrenceTiming?: Timing | undefined
+  requester?: Reference<'Patient' | 'RelatedPerson' | 'Practitioner' | 'PractitionerRole' | 'Device' | 'Group' | 'Organization'>[] | undefined
+  requesterLinkId?: string[] | undefined
+  _requesterLinkId?: (Element | null)[] | undefined
+  performerType?: CodeableConcept[] | undefined
+  performerRole?: CodeableConcept | undefined
+  performer?: Reference<'RelatedPerson' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'CareTeam' | 'Device' | 'Substance' | 'Organization' | 'Location'> | undefined
+  performerLinkId?: string[] | undefined
+  _performerLinkId?: (Element | null)[] | undefined
+  reasonCode?: CodeableConcept[] | undefined
+  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference' | 'Questionnaire' | 'QuestionnaireResponse'>[] | undefined
+  reason?: string[] | undefined
+  _reason?: (Element | null)[] | undefined
+  reasonLinkId?: string[] | undefined
+  _reasonLinkId?: (Element | null)[] | undefined
+  note?: Annotation[] | undefined
+  securityLabelNumber?: number[] | undefined
+  _securityLabelNumber?: (Element | null)[] | undefined
 }
 
 export interface ContractTermActionSubject extends BackboneElement {
   reference: Reference<'Patient' | 'RelatedPerson' | 'Practitioner' | 'PractitionerRole' | 'Device' | 'Group' | 'Organization'>[]
-  role?: CodeableConcept
+  role?: CodeableConcept | undefined
 }
 
 export interface ContractSigner extends BackboneElement {
@@ -2129,26 +2129,26 @@ export interface ContractSigner extends BackboneElement {
 }
 
 export interface ContractFriendly extends BackboneElement {
-  contentAttachment?: Attachment
-  contentReference?: Reference<'Composition' | 'DocumentReference' | 'QuestionnaireResponse'>
+  contentAttachment?: Attachment | undefined
+  contentReference?: Reference<'Composition' | 'DocumentReference' | 'QuestionnaireResponse'> | undefined
 }
 
 export interface ContractLegal extends BackboneElement {
-  contentAttachment?: Attachment
-  contentReference?: Reference<'Composition' | 'DocumentReference' | 'QuestionnaireResponse'>
+  contentAttachment?: Attachment | undefined
+  contentReference?: Reference<'Composition' | 'DocumentReference' | 'QuestionnaireResponse'> | undefined
 }
 
 export interface ContractRule extends BackboneElement {
-  contentAttachment?: Attachment
-  contentReference?: Reference<'DocumentReference'>
+  contentAttachment?: Attachment | undefined
+  contentReference?: Reference<'DocumentReference'> | undefined
 }
 
 export interface Contributor extends Element {
   type: 'author' | 'editor' | 'reviewer' | 'endorser'
-  _type?: Element
+  _type?: Element | undefined
   name: string
-  _name?: Element
-  contact?: ContactDetail[]
+  _name?: Element | undefined
+  contact?: ContactDetail[] | undefined
 }
 
 export interface Count extends Quantity {
@@ -2156,178 +2156,178 @@ export interface Count extends Quantity {
 
 export interface Coverage extends DomainResource {
   readonly resourceType: 'Coverage'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'active' | 'cancelled' | 'draft' | 'entered-in-error'
-  _status?: Element
-  type?: CodeableConcept
-  policyHolder?: Reference<'Patient' | 'RelatedPerson' | 'Organization'>
-  subscriber?: Reference<'Patient' | 'RelatedPerson'>
-  subscriberId?: string
-  _subscriberId?: Element
+  _status?: Element | undefined
+  type?: CodeableConcept | undefined
+  policyHolder?: Reference<'Patient' | 'RelatedPerson' | 'Organization'> | undefined
+  subscriber?: Reference<'Patient' | 'RelatedPerson'> | undefined
+  subscriberId?: string | undefined
+  _subscriberId?: Element | undefined
   beneficiary: Reference<'Patient'>
-  dependent?: string
-  _dependent?: Element
-  relationship?: CodeableConcept
-  period?: Period
+  dependent?: string | undefined
+  _dependent?: Element | undefined
+  relationship?: CodeableConcept | undefined
+  period?: Period | undefined
   payor: Reference<'Organization' | 'Patient' | 'RelatedPerson'>[]
-  class?: CoverageClass[]
-  order?: number
-  _order?: Element
-  network?: string
-  _network?: Element
-  costToBeneficiary?: CoverageCostToBeneficiary[]
-  subrogation?: boolean
-  _subrogation?: Element
-  contract?: Reference<'Contract'>[]
+  class?: CoverageClass[] | undefined
+  order?: number | undefined
+  _order?: Element | undefined
+  network?: string | undefined
+  _network?: Element | undefined
+  costToBeneficiary?: CoverageCostToBeneficiary[] | undefined
+  subrogation?: boolean | undefined
+  _subrogation?: Element | undefined
+  contract?: Reference<'Contract'>[] | undefined
 }
 
 export interface CoverageClass extends BackboneElement {
   type: CodeableConcept
   value: string
-  _value?: Element
-  name?: string
-  _name?: Element
+  _value?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
 }
 
 export interface CoverageCostToBeneficiary extends BackboneElement {
-  type?: CodeableConcept
-  valueQuantity?: Quantity
-  valueMoney?: Money
-  exception?: CoverageCostToBeneficiaryException[]
+  type?: CodeableConcept | undefined
+  valueQuantity?: Quantity | undefined
+  valueMoney?: Money | undefined
+  exception?: CoverageCostToBeneficiaryException[] | undefined
 }
 
 export interface CoverageCostToBeneficiaryException extends BackboneElement {
   type: CodeableConcept
-  period?: Period
+  period?: Period | undefined
 }
 
 export interface CoverageEligibilityRequest extends DomainResource {
   readonly resourceType: 'CoverageEligibilityRequest'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'active' | 'cancelled' | 'draft' | 'entered-in-error'
-  _status?: Element
-  priority?: CodeableConcept
+  _status?: Element | undefined
+  priority?: CodeableConcept | undefined
   purpose: ('auth-requirements' | 'benefits' | 'discovery' | 'validation')[]
-  _purpose?: (Element | null)[]
+  _purpose?: (Element | null)[] | undefined
   patient: Reference<'Patient'>
-  servicedDate?: string
-  _servicedDate?: Element
-  servicedPeriod?: Period
+  servicedDate?: string | undefined
+  _servicedDate?: Element | undefined
+  servicedPeriod?: Period | undefined
   created: string
-  _created?: Element
-  enterer?: Reference<'Practitioner' | 'PractitionerRole'>
-  provider?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
+  _created?: Element | undefined
+  enterer?: Reference<'Practitioner' | 'PractitionerRole'> | undefined
+  provider?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'> | undefined
   insurer: Reference<'Organization'>
-  facility?: Reference<'Location'>
-  supportingInfo?: CoverageEligibilityRequestSupportingInfo[]
-  insurance?: CoverageEligibilityRequestInsurance[]
-  item?: CoverageEligibilityRequestItem[]
+  facility?: Reference<'Location'> | undefined
+  supportingInfo?: CoverageEligibilityRequestSupportingInfo[] | undefined
+  insurance?: CoverageEligibilityRequestInsurance[] | undefined
+  item?: CoverageEligibilityRequestItem[] | undefined
 }
 
 export interface CoverageEligibilityRequestSupportingInfo extends BackboneElement {
   sequence: number
-  _sequence?: Element
+  _sequence?: Element | undefined
   information: Reference
-  appliesToAll?: boolean
-  _appliesToAll?: Element
+  appliesToAll?: boolean | undefined
+  _appliesToAll?: Element | undefined
 }
 
 export interface CoverageEligibilityRequestInsurance extends BackboneElement {
-  focal?: boolean
-  _focal?: Element
+  focal?: boolean | undefined
+  _focal?: Element | undefined
   coverage: Reference<'Coverage'>
-  businessArrangement?: string
-  _businessArrangement?: Element
+  businessArrangement?: string | undefined
+  _businessArrangement?: Element | undefined
 }
 
 export interface CoverageEligibilityRequestItem extends BackboneElement {
-  supportingInfoSequence?: number[]
-  _supportingInfoSequence?: (Element | null)[]
-  category?: CodeableConcept
-  productOrService?: CodeableConcept
-  modifier?: CodeableConcept[]
-  provider?: Reference<'Practitioner' | 'PractitionerRole'>
-  quantity?: Quantity
-  unitPrice?: Money
-  facility?: Reference<'Location' | 'Organization'>
-  diagnosis?: CoverageEligibilityRequestItemDiagnosis[]
-  detail?: Reference[]
+  supportingInfoSequence?: number[] | undefined
+  _supportingInfoSequence?: (Element | null)[] | undefined
+  category?: CodeableConcept | undefined
+  productOrService?: CodeableConcept | undefined
+  modifier?: CodeableConcept[] | undefined
+  provider?: Reference<'Practitioner' | 'PractitionerRole'> | undefined
+  quantity?: Quantity | undefined
+  unitPrice?: Money | undefined
+  facility?: Reference<'Location' | 'Organization'> | undefined
+  diagnosis?: CoverageEligibilityRequestItemDiagnosis[] | undefined
+  detail?: Reference[] | undefined
 }
 
 export interface CoverageEligibilityRequestItemDiagnosis extends BackboneElement {
-  diagnosisCodeableConcept?: CodeableConcept
-  diagnosisReference?: Reference<'Condition'>
+  diagnosisCodeableConcept?: CodeableConcept | undefined
+  diagnosisReference?: Reference<'Condition'> | undefined
 }
 
 export interface CoverageEligibilityResponse extends DomainResource {
   readonly resourceType: 'CoverageEligibilityResponse'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'active' | 'cancelled' | 'draft' | 'entered-in-error'
-  _status?: Element
+  _status?: Element | undefined
   purpose: ('auth-requirements' | 'benefits' | 'discovery' | 'validation')[]
-  _purpose?: (Element | null)[]
+  _purpose?: (Element | null)[] | undefined
   patient: Reference<'Patient'>
-  servicedDate?: string
-  _servicedDate?: Element
-  servicedPeriod?: Period
+  servicedDate?: string | undefined
+  _servicedDate?: Element | undefined
+  servicedPeriod?: Period | undefined
   created: string
-  _created?: Element
-  requestor?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
+  _created?: Element | undefined
+  requestor?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'> | undefined
   request: Reference<'CoverageEligibilityRequest'>
   outcome: 'queued' | 'complete' | 'error' | 'partial'
-  _outcome?: Element
-  disposition?: string
-  _disposition?: Element
+  _outcome?: Element | undefined
+  disposition?: string | undefined
+  _disposition?: Element | undefined
   insurer: Reference<'Organization'>
-  insurance?: CoverageEligibilityResponseInsurance[]
-  preAuthRef?: string
-  _preAuthRef?: Element
-  form?: CodeableConcept
-  error?: CoverageEligibilityResponseError[]
+  insurance?: CoverageEligibilityResponseInsurance[] | undefined
+  preAuthRef?: string | undefined
+  _preAuthRef?: Element | undefined
+  form?: CodeableConcept | undefined
+  error?: CoverageEligibilityResponseError[] | undefined
 }
 
 export interface CoverageEligibilityResponseInsurance extends BackboneElement {
   coverage: Reference<'Coverage'>
-  inforce?: boolean
-  _inforce?: Element
-  benefitPeriod?: Period
-  item?: CoverageEligibilityResponseInsuranceItem[]
+  inforce?: boolean | undefined
+  _inforce?: Element | undefined
+  benefitPeriod?: Period | undefined
+  item?: CoverageEligibilityResponseInsuranceItem[] | undefined
 }
 
 export interface CoverageEligibilityResponseInsuranceItem extends BackboneElement {
-  category?: CodeableConcept
-  productOrService?: CodeableConcept
-  modifier?: CodeableConcept[]
-  provider?: Reference<'Practitioner' | 'PractitionerRole'>
-  excluded?: boolean
-  _excluded?: Element
-  name?: string
-  _name?: Element
-  description?: string
-  _description?: Element
-  network?: CodeableConcept
-  unit?: CodeableConcept
-  term?: CodeableConcept
-  benefit?: CoverageEligibilityResponseInsuranceItemBenefit[]
-  authorizationRequired?: boolean
-  _authorizationRequired?: Element
-  authorizationSupporting?: CodeableConcept[]
-  authorizationUrl?: string
-  _authorizationUrl?: Element
+  category?: CodeableConcept | undefined
+  productOrService?: CodeableConcept | undefined
+  modifier?: CodeableConcept[] | undefined
+  provider?: Reference<'Practitioner' | 'PractitionerRole'> | undefined
+  excluded?: boolean | undefined
+  _excluded?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  network?: CodeableConcept | undefined
+  unit?: CodeableConcept | undefined
+  term?: CodeableConcept | undefined
+  benefit?: CoverageEligibilityResponseInsuranceItemBenefit[] | undefined
+  authorizationRequired?: boolean | undefined
+  _authorizationRequired?: Element | undefined
+  authorizationSupporting?: CodeableConcept[] | undefined
+  authorizationUrl?: string | undefined
+  _authorizationUrl?: Element | undefined
 }
 
 export interface CoverageEligibilityResponseInsuranceItemBenefit extends BackboneElement {
   type: CodeableConcept
-  allowedUnsignedInt?: number
-  _allowedUnsignedInt?: Element
-  allowedString?: string
-  _allowedString?: Element
-  allowedMoney?: Money
-  usedUnsignedInt?: number
-  _usedUnsignedInt?: Element
-  usedString?: string
-  _usedString?: Element
-  usedMoney?: Money
+  allowedUnsignedInt?: number | undefined
+  _allowedUnsignedInt?: Element | undefined
+  allowedString?: string | undefined
+  _allowedString?: Element | undefined
+  allowedMoney?: Money | undefined
+  usedUnsignedInt?: number | undefined
+  _usedUnsignedInt?: Element | undefined
+  usedString?: string | undefined
+  _usedString?: Element | undefined
+  usedMoney?: Money | undefined
 }
 
 export interface CoverageEligibilityResponseError extends BackboneElement {
@@ -2336,362 +2336,362 @@ export interface CoverageEligibilityResponseError extends BackboneElement {
 
 export interface DataRequirement extends Element {
   type: string
-  _type?: Element
-  profile?: string[]
-  _profile?: (Element | null)[]
-  subjectCodeableConcept?: CodeableConcept
-  subjectReference?: Reference<'Group'>
-  mustSupport?: string[]
-  _mustSupport?: (Element | null)[]
-  codeFilter?: DataRequirementCodeFilter[]
-  dateFilter?: DataRequirementDateFilter[]
-  limit?: number
-  _limit?: Element
-  sort?: DataRequirementSort[]
+  _type?: Element | undefined
+  profile?: string[] | undefined
+  _profile?: (Element | null)[] | undefined
+  subjectCodeableConcept?: CodeableConcept | undefined
+  subjectReference?: Reference<'Group'> | undefined
+  mustSupport?: string[] | undefined
+  _mustSupport?: (Element | null)[] | undefined
+  codeFilter?: DataRequirementCodeFilter[] | undefined
+  dateFilter?: DataRequirementDateFilter[] | undefined
+  limit?: number | undefined
+  _limit?: Element | undefined
+  sort?: DataRequirementSort[] | undefined
 }
 
 export interface DataRequirementCodeFilter extends Element {
-  path?: string
-  _path?: Element
-  searchParam?: string
-  _searchParam?: Element
-  valueSet?: string
-  _valueSet?: Element
-  code?: Coding[]
+  path?: string | undefined
+  _path?: Element | undefined
+  searchParam?: string | undefined
+  _searchParam?: Element | undefined
+  valueSet?: string | undefined
+  _valueSet?: Element | undefined
+  code?: Coding[] | undefined
 }
 
 export interface DataRequirementDateFilter extends Element {
-  path?: string
-  _path?: Element
-  searchParam?: string
-  _searchParam?: Element
-  valueDateTime?: string
-  _valueDateTime?: Element
-  valuePeriod?: Period
-  valueDuration?: Duration
+  path?: string | undefined
+  _path?: Element | undefined
+  searchParam?: string | undefined
+  _searchParam?: Element | undefined
+  valueDateTime?: string | undefined
+  _valueDateTime?: Element | undefined
+  valuePeriod?: Period | undefined
+  valueDuration?: Duration | undefined
 }
 
 export interface DataRequirementSort extends Element {
   path: string
-  _path?: Element
+  _path?: Element | undefined
   direction: 'ascending' | 'descending'
-  _direction?: Element
+  _direction?: Element | undefined
 }
 
 export interface DetectedIssue extends DomainResource {
   readonly resourceType: 'DetectedIssue'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'registered' | 'preliminary' | 'final' | 'amended' | 'corrected' | 'cancelled' | 'entered-in-error' | 'unknown'
-  _status?: Element
-  code?: CodeableConcept
-  severity?: 'high' | 'moderate' | 'low'
-  _severity?: Element
-  patient?: Reference<'Patient'>
-  identifiedDateTime?: string
-  _identifiedDateTime?: Element
-  identifiedPeriod?: Period
-  author?: Reference<'Practitioner' | 'PractitionerRole' | 'Device'>
-  implicated?: Reference[]
-  evidence?: DetectedIssueEvidence[]
-  detail?: string
-  _detail?: Element
-  reference?: string
-  _reference?: Element
-  mitigation?: DetectedIssueMitigation[]
+  _status?: Element | undefined
+  code?: CodeableConcept | undefined
+  severity?: 'high' | 'moderate' | 'low' | undefined
+  _severity?: Element | undefined
+  patient?: Reference<'Patient'> | undefined
+  identifiedDateTime?: string | undefined
+  _identifiedDateTime?: Element | undefined
+  identifiedPeriod?: Period | undefined
+  author?: Reference<'Practitioner' | 'PractitionerRole' | 'Device'> | undefined
+  implicated?: Reference[] | undefined
+  evidence?: DetectedIssueEvidence[] | undefined
+  detail?: string | undefined
+  _detail?: Element | undefined
+  reference?: string | undefined
+  _reference?: Element | undefined
+  mitigation?: DetectedIssueMitigation[] | undefined
 }
 
 export interface DetectedIssueEvidence extends BackboneElement {
-  code?: CodeableConcept[]
-  detail?: Reference[]
+  code?: CodeableConcept[] | undefined
+  detail?: Reference[] | undefined
 }
 
 export interface DetectedIssueMitigation extends BackboneElement {
   action: CodeableConcept
-  date?: string
-  _date?: Element
-  author?: Reference<'Practitioner' | 'PractitionerRole'>
+  date?: string | undefined
+  _date?: Element | undefined
+  author?: Reference<'Practitioner' | 'PractitionerRole'> | undefined
 }
 
 export interface Device extends DomainResource {
   readonly resourceType: 'Device'
-  identifier?: Identifier[]
-  definition?: Reference<'DeviceDefinition'>
-  udiCarrier?: DeviceUdiCarrier[]
-  status?: 'active' | 'inactive' | 'entered-in-error' | 'unknown'
-  _status?: Element
-  statusReason?: CodeableConcept[]
-  distinctIdentifier?: string
-  _distinctIdentifier?: Element
-  manufacturer?: string
-  _manufacturer?: Element
-  manufactureDate?: string
-  _manufactureDate?: Element
-  expirationDate?: string
-  _expirationDate?: Element
-  lotNumber?: string
-  _lotNumber?: Element
-  serialNumber?: string
-  _serialNumber?: Element
-  deviceName?: DeviceDeviceName[]
-  modelNumber?: string
-  _modelNumber?: Element
-  partNumber?: string
-  _partNumber?: Element
-  type?: CodeableConcept
-  specialization?: DeviceSpecialization[]
-  version?: DeviceVersion[]
-  property?: DeviceProperty[]
-  patient?: Reference<'Patient'>
-  owner?: Reference<'Organization'>
-  contact?: ContactPoint[]
-  location?: Reference<'Location'>
-  url?: string
-  _url?: Element
-  note?: Annotation[]
-  safety?: CodeableConcept[]
-  parent?: Reference<'Device'>
+  identifier?: Identifier[] | undefined
+  definition?: Reference<'DeviceDefinition'> | undefined
+  udiCarrier?: DeviceUdiCarrier[] | undefined
+  status?: 'active' | 'inactive' | 'entered-in-error' | 'unknown' | undefined
+  _status?: Element | undefined
+  statusReason?: CodeableConcept[] | undefined
+  distinctIdentifier?: string | undefined
+  _distinctIdentifier?: Element | undefined
+  manufacturer?: string | undefined
+  _manufacturer?: Element | undefined
+  manufactureDate?: string | undefined
+  _manufactureDate?: Element | undefined
+  expirationDate?: string | undefined
+  _expirationDate?: Element | undefined
+  lotNumber?: string | undefined
+  _lotNumber?: Element | undefined
+  serialNumber?: string | undefined
+  _serialNumber?: Element | undefined
+  deviceName?: DeviceDeviceName[] | undefined
+  modelNumber?: string | undefined
+  _modelNumber?: Element | undefined
+  partNumber?: string | undefined
+  _partNumber?: Element | undefined
+  type?: CodeableConcept | undefined
+  specialization?: DeviceSpecialization[] | undefined
+  version?: DeviceVersion[] | undefined
+  property?: DeviceProperty[] | undefined
+  patient?: Reference<'Patient'> | undefined
+  owner?: Reference<'Organization'> | undefined
+  contact?: ContactPoint[] | undefined
+  location?: Reference<'Location'> | undefined
+  url?: string | undefined
+  _url?: Element | undefined
+  note?: Annotation[] | undefined
+  safety?: CodeableConcept[] | undefined
+  parent?: Reference<'Device'> | undefined
 }
 
 export interface DeviceUdiCarrier extends BackboneElement {
-  deviceIdentifier?: string
-  _deviceIdentifier?: Element
-  issuer?: string
-  _issuer?: Element
-  jurisdiction?: string
-  _jurisdiction?: Element
-  carrierAIDC?: string
-  _carrierAIDC?: Element
-  carrierHRF?: string
-  _carrierHRF?: Element
-  entryType?: 'barcode' | 'rfid' | 'manual' | 'card' | 'self-reported' | 'unknown'
-  _entryType?: Element
+  deviceIdentifier?: string | undefined
+  _deviceIdentifier?: Element | undefined
+  issuer?: string | undefined
+  _issuer?: Element | undefined
+  jurisdiction?: string | undefined
+  _jurisdiction?: Element | undefined
+  carrierAIDC?: string | undefined
+  _carrierAIDC?: Element | undefined
+  carrierHRF?: string | undefined
+  _carrierHRF?: Element | undefined
+  entryType?: 'barcode' | 'rfid' | 'manual' | 'card' | 'self-reported' | 'unknown' | undefined
+  _entryType?: Element | undefined
 }
 
 export interface DeviceDeviceName extends BackboneElement {
   name: string
-  _name?: Element
+  _name?: Element | undefined
   type: 'udi-label-name' | 'user-friendly-name' | 'patient-reported-name' | 'manufacturer-name' | 'model-name' | 'other'
-  _type?: Element
+  _type?: Element | undefined
 }
 
 export interface DeviceSpecialization extends BackboneElement {
   systemType: CodeableConcept
-  version?: string
-  _version?: Element
+  version?: string | undefined
+  _version?: Element | undefined
 }
 
 export interface DeviceVersion extends BackboneElement {
-  type?: CodeableConcept
-  component?: Identifier
+  type?: CodeableConcept | undefined
+  component?: Identifier | undefined
   value: string
-  _value?: Element
+  _value?: Element | undefined
 }
 
 export interface DeviceProperty extends BackboneElement {
   type: CodeableConcept
-  valueQuantity?: Quantity[]
-  valueCode?: CodeableConcept[]
+  valueQuantity?: Quantity[] | undefined
+  valueCode?: CodeableConcept[] | undefined
 }
 
 export interface DeviceDefinition extends DomainResource {
   readonly resourceType: 'DeviceDefinition'
-  identifier?: Identifier[]
-  udiDeviceIdentifier?: DeviceDefinitionUdiDeviceIdentifier[]
-  manufacturerString?: string
-  _manufacturerString?: Element
-  manufacturerReference?: Reference<'Organization'>
-  deviceName?: DeviceDefinitionDeviceName[]
-  modelNumber?: string
-  _modelNumber?: Element
-  type?: CodeableConcept
-  specialization?: DeviceDefinitionSpecialization[]
-  version?: string[]
-  _version?: (Element | null)[]
-  safety?: CodeableConcept[]
-  shelfLifeStorage?: ProductShelfLife[]
-  physicalCharacteristics?: ProdCharacteristic
-  languageCode?: CodeableConcept[]
-  capability?: DeviceDefinitionCapability[]
-  property?: DeviceDefinitionProperty[]
-  owner?: Reference<'Organization'>
-  contact?: ContactPoint[]
-  url?: string
-  _url?: Element
-  onlineInformation?: string
-  _onlineInformation?: Element
-  note?: Annotation[]
-  quantity?: Quantity
-  parentDevice?: Reference<'DeviceDefinition'>
-  material?: DeviceDefinitionMaterial[]
+  identifier?: Identifier[] | undefined
+  udiDeviceIdentifier?: DeviceDefinitionUdiDeviceIdentifier[] | undefined
+  manufacturerString?: string | undefined
+  _manufacturerString?: Element | undefined
+  manufacturerReference?: Reference<'Organization'> | undefined
+  deviceName?: DeviceDefinitionDeviceName[] | undefined
+  modelNumber?: string | undefined
+  _modelNumber?: Element | undefined
+  type?: CodeableConcept | undefined
+  specialization?: DeviceDefinitionSpecialization[] | undefined
+  version?: string[] | undefined
+  _version?: (Element | null)[] | undefined
+  safety?: CodeableConcept[] | undefined
+  shelfLifeStorage?: ProductShelfLife[] | undefined
+  physicalCharacteristics?: ProdCharacteristic | undefined
+  languageCode?: CodeableConcept[] | undefined
+  capability?: DeviceDefinitionCapability[] | undefined
+  property?: DeviceDefinitionProperty[] | undefined
+  owner?: Reference<'Organization'> | undefined
+  contact?: ContactPoint[] | undefined
+  url?: string | undefined
+  _url?: Element | undefined
+  onlineInformation?: string | undefined
+  _onlineInformation?: Element | undefined
+  note?: Annotation[] | undefined
+  quantity?: Quantity | undefined
+  parentDevice?: Reference<'DeviceDefinition'> | undefined
+  material?: DeviceDefinitionMaterial[] | undefined
 }
 
 export interface DeviceDefinitionUdiDeviceIdentifier extends BackboneElement {
   deviceIdentifier: string
-  _deviceIdentifier?: Element
+  _deviceIdentifier?: Element | undefined
   issuer: string
-  _issuer?: Element
+  _issuer?: Element | undefined
   jurisdiction: string
-  _jurisdiction?: Element
+  _jurisdiction?: Element | undefined
 }
 
 export interface DeviceDefinitionDeviceName extends BackboneElement {
   name: string
-  _name?: Element
+  _name?: Element | undefined
   type: 'udi-label-name' | 'user-friendly-name' | 'patient-reported-name' | 'manufacturer-name' | 'model-name' | 'other'
-  _type?: Element
+  _type?: Element | undefined
 }
 
 export interface DeviceDefinitionSpecialization extends BackboneElement {
   systemType: string
-  _systemType?: Element
-  version?: string
-  _version?: Element
+  _systemType?: Element | undefined
+  version?: string | undefined
+  _version?: Element | undefined
 }
 
 export interface DeviceDefinitionCapability extends BackboneElement {
   type: CodeableConcept
-  description?: CodeableConcept[]
+  description?: CodeableConcept[] | undefined
 }
 
 export interface DeviceDefinitionProperty extends BackboneElement {
   type: CodeableConcept
-  valueQuantity?: Quantity[]
-  valueCode?: CodeableConcept[]
+  valueQuantity?: Quantity[] | undefined
+  valueCode?: CodeableConcept[] | undefined
 }
 
 export interface DeviceDefinitionMaterial extends BackboneElement {
   substance: CodeableConcept
-  alternate?: boolean
-  _alternate?: Element
-  allergenicIndicator?: boolean
-  _allergenicIndicator?: Element
+  alternate?: boolean | undefined
+  _alternate?: Element | undefined
+  allergenicIndicator?: boolean | undefined
+  _allergenicIndicator?: Element | undefined
 }
 
 export interface DeviceMetric extends DomainResource {
   readonly resourceType: 'DeviceMetric'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   type: CodeableConcept
-  unit?: CodeableConcept
-  source?: Reference<'Device'>
-  parent?: Reference<'Device'>
-  operationalStatus?: 'on' | 'off' | 'standby' | 'entered-in-error'
-  _operationalStatus?: Element
-  color?: 'black' | 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan' | 'white'
-  _color?: Element
+  unit?: CodeableConcept | undefined
+  source?: Reference<'Device'> | undefined
+  parent?: Reference<'Device'> | undefined
+  operationalStatus?: 'on' | 'off' | 'standby' | 'entered-in-error' | undefined
+  _operationalStatus?: Element | undefined
+  color?: 'black' | 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan' | 'white' | undefined
+  _color?: Element | undefined
   category: 'measurement' | 'setting' | 'calculation' | 'unspecified'
-  _category?: Element
-  measurementPeriod?: Timing
-  calibration?: DeviceMetricCalibration[]
+  _category?: Element | undefined
+  measurementPeriod?: Timing | undefined
+  calibration?: DeviceMetricCalibration[] | undefined
 }
 
 export interface DeviceMetricCalibration extends BackboneElement {
-  type?: 'unspecified' | 'offset' | 'gain' | 'two-point'
-  _type?: Element
-  state?: 'not-calibrated' | 'calibration-required' | 'calibrated' | 'unspecified'
-  _state?: Element
-  time?: string
-  _time?: Element
+  type?: 'unspecified' | 'offset' | 'gain' | 'two-point' | undefined
+  _type?: Element | undefined
+  state?: 'not-calibrated' | 'calibration-required' | 'calibrated' | 'unspecified' | undefined
+  _state?: Element | undefined
+  time?: string | undefined
+  _time?: Element | undefined
 }
 
 export interface DeviceRequest extends DomainResource {
   readonly resourceType: 'DeviceRequest'
-  identifier?: Identifier[]
-  instantiatesCanonical?: string[]
-  _instantiatesCanonical?: (Element | null)[]
-  instantiatesUri?: string[]
-  _instantiatesUri?: (Element | null)[]
-  basedOn?: Reference[]
-  priorRequest?: Reference[]
-  groupIdentifier?: Identifier
-  status?: 'draft' | 'active' | 'on-hold' | 'revoked' | 'completed' | 'entered-in-error' | 'unknown'
-  _status?: Element
+  identifier?: Identifier[] | undefined
+  instantiatesCanonical?: string[] | undefined
+  _instantiatesCanonical?: (Element | null)[] | undefined
+  instantiatesUri?: string[] | undefined
+  _instantiatesUri?: (Element | null)[] | undefined
+  basedOn?: Reference[] | undefined
+  priorRequest?: Reference[] | undefined
+  groupIdentifier?: Identifier | undefined
+  status?: 'draft' | 'active' | 'on-hold' | 'revoked' | 'completed' | 'entered-in-error' | 'unknown' | undefined
+  _status?: Element | undefined
   intent: 'proposal' | 'plan' | 'directive' | 'order' | 'original-order' | 'reflex-order' | 'filler-order' | 'instance-order' | 'option'
-  _intent?: Element
-  priority?: 'routine' | 'urgent' | 'asap' | 'stat'
-  _priority?: Element
-  codeReference?: Reference<'Device'>
-  codeCodeableConcept?: CodeableConcept
-  parameter?: DeviceRequestParameter[]
+  _intent?: Element | undefined
+  priority?: 'routine' | 'urgent' | 'asap' | 'stat' | undefined
+  _priority?: Element | undefined
+  codeReference?: Reference<'Device'> | undefined
+  codeCodeableConcept?: CodeableConcept | undefined
+  parameter?: DeviceRequestParameter[] | undefined
   subject: Reference<'Patient' | 'Group' | 'Location' | 'Device'>
-  encounter?: Reference<'Encounter'>
-  occurrenceDateTime?: string
-  _occurrenceDateTime?: Element
-  occurrencePeriod?: Period
-  occurrenceTiming?: Timing
-  authoredOn?: string
-  _authoredOn?: Element
-  requester?: Reference<'Device' | 'Practitioner' | 'PractitionerRole' | 'Organization'>
-  performerType?: CodeableConcept
-  performer?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'CareTeam' | 'HealthcareService' | 'Patient' | 'Device' | 'RelatedPerson'>
-  reasonCode?: CodeableConcept[]
-  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference'>[]
-  insurance?: Reference<'Coverage' | 'ClaimResponse'>[]
-  supportingInfo?: Reference[]
-  note?: Annotation[]
-  relevantHistory?: Reference<'Provenance'>[]
+  encounter?: Reference<'Encounter'> | undefined
+  occurrenceDateTime?: string | undefined
+  _occurrenceDateTime?: Element | undefined
+  occurrencePeriod?: Period | undefined
+  occurrenceTiming?: Timing | undefined
+  authoredOn?: string | undefined
+  _authoredOn?: Element | undefined
+  requester?: Reference<'Device' | 'Practitioner' | 'PractitionerRole' | 'Organization'> | undefined
+  performerType?: CodeableConcept | undefined
+  performer?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'CareTeam' | 'HealthcareService' | 'Patient' | 'Device' | 'RelatedPerson'> | undefined
+  reasonCode?: CodeableConcept[] | undefined
+  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference'>[] | undefined
+  insurance?: Reference<'Coverage' | 'ClaimResponse'>[] | undefined
+  supportingInfo?: Reference[] | undefined
+  note?: Annotation[] | undefined
+  relevantHistory?: Reference<'Provenance'>[] | undefined
 }
 
 export interface DeviceRequestParameter extends BackboneElement {
-  code?: CodeableConcept
-  valueCodeableConcept?: CodeableConcept
-  valueQuantity?: Quantity
-  valueRange?: Range
-  valueBoolean?: boolean
-  _valueBoolean?: Element
+  code?: CodeableConcept | undefined
+  valueCodeableConcept?: CodeableConcept | undefined
+  valueQuantity?: Quantity | undefined
+  valueRange?: Range | undefined
+  valueBoolean?: boolean | undefined
+  _valueBoolean?: Element | undefined
 }
 
 export interface DeviceUseStatement extends DomainResource {
   readonly resourceType: 'DeviceUseStatement'
-  identifier?: Identifier[]
-  basedOn?: Reference<'ServiceRequest'>[]
+  identifier?: Identifier[] | undefined
+  basedOn?: Reference<'ServiceRequest'>[] | undefined
   status: 'active' | 'completed' | 'entered-in-error' | 'intended' | 'stopped' | 'on-hold'
-  _status?: Element
+  _status?: Element | undefined
   subject: Reference<'Patient' | 'Group'>
-  derivedFrom?: Reference<'ServiceRequest' | 'Procedure' | 'Claim' | 'Observation' | 'QuestionnaireResponse' | 'DocumentReference'>[]
-  timingTiming?: Timing
-  timingPeriod?: Period
-  timingDateTime?: string
-  _timingDateTime?: Element
-  recordedOn?: string
-  _recordedOn?: Element
-  source?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson'>
+  derivedFrom?: Reference<'ServiceRequest' | 'Procedure' | 'Claim' | 'Observation' | 'QuestionnaireResponse' | 'DocumentReference'>[] | undefined
+  timingTiming?: Timing | undefined
+  timingPeriod?: Period | undefined
+  timingDateTime?: string | undefined
+  _timingDateTime?: Element | undefined
+  recordedOn?: string | undefined
+  _recordedOn?: Element | undefined
+  source?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson'> | undefined
   device: Reference<'Device'>
-  reasonCode?: CodeableConcept[]
-  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference' | 'Media'>[]
-  bodySite?: CodeableConcept
-  note?: Annotation[]
+  reasonCode?: CodeableConcept[] | undefined
+  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference' | 'Media'>[] | undefined
+  bodySite?: CodeableConcept | undefined
+  note?: Annotation[] | undefined
 }
 
 export interface DiagnosticReport extends DomainResource {
   readonly resourceType: 'DiagnosticReport'
-  identifier?: Identifier[]
-  basedOn?: Reference<'CarePlan' | 'ImmunizationRecommendation' | 'MedicationRequest' | 'NutritionOrder' | 'ServiceRequest'>[]
+  identifier?: Identifier[] | undefined
+  basedOn?: Reference<'CarePlan' | 'ImmunizationRecommendation' | 'MedicationRequest' | 'NutritionOrder' | 'ServiceRequest'>[] | undefined
   status: 'registered' | 'partial' | 'preliminary' | 'final' | 'amended' | 'corrected' | 'appended' | 'cancelled' | 'entered-in-error' | 'unknown'
-  _status?: Element
-  category?: CodeableConcept[]
+  _status?: Element | undefined
+  category?: CodeableConcept[] | undefined
   code: CodeableConcept
-  subject?: Reference<'Patient' | 'Group' | 'Device' | 'Location'>
-  encounter?: Reference<'Encounter'>
-  effectiveDateTime?: string
-  _effectiveDateTime?: Element
-  effectivePeriod?: Period
-  issued?: string
-  _issued?: Element
-  performer?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'CareTeam'>[]
-  resultsInterpreter?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'CareTeam'>[]
-  specimen?: Reference<'Specimen'>[]
-  result?: Reference<'Observation'>[]
-  imagingStudy?: Reference<'ImagingStudy'>[]
-  media?: DiagnosticReportMedia[]
-  conclusion?: string
-  _conclusion?: Element
-  conclusionCode?: CodeableConcept[]
-  presentedForm?: Attachment[]
+  subject?: Reference<'Patient' | 'Group' | 'Device' | 'Location'> | undefined
+  encounter?: Reference<'Encounter'> | undefined
+  effectiveDateTime?: string | undefined
+  _effectiveDateTime?: Element | undefined
+  effectivePeriod?: Period | undefined
+  issued?: string | undefined
+  _issued?: Element | undefined
+  performer?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'CareTeam'>[] | undefined
+  resultsInterpreter?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'CareTeam'>[] | undefined
+  specimen?: Reference<'Specimen'>[] | undefined
+  result?: Reference<'Observation'>[] | undefined
+  imagingStudy?: Reference<'ImagingStudy'>[] | undefined
+  media?: DiagnosticReportMedia[] | undefined
+  conclusion?: string | undefined
+  _conclusion?: Element | undefined
+  conclusionCode?: CodeableConcept[] | undefined
+  presentedForm?: Attachment[] | undefined
 }
 
 export interface DiagnosticReportMedia extends BackboneElement {
-  comment?: string
-  _comment?: Element
+  comment?: string | undefined
+  _comment?: Element | undefined
   link: Reference<'Media'>
 }
 
@@ -2700,109 +2700,109 @@ export interface Distance extends Quantity {
 
 export interface DocumentManifest extends DomainResource {
   readonly resourceType: 'DocumentManifest'
-  masterIdentifier?: Identifier
-  identifier?: Identifier[]
+  masterIdentifier?: Identifier | undefined
+  identifier?: Identifier[] | undefined
   status: 'current' | 'superseded' | 'entered-in-error'
-  _status?: Element
-  type?: CodeableConcept
-  subject?: Reference<'Patient' | 'Practitioner' | 'Group' | 'Device'>
-  created?: string
-  _created?: Element
-  author?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Device' | 'Patient' | 'RelatedPerson'>[]
-  recipient?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Organization'>[]
-  source?: string
-  _source?: Element
-  description?: string
-  _description?: Element
+  _status?: Element | undefined
+  type?: CodeableConcept | undefined
+  subject?: Reference<'Patient' | 'Practitioner' | 'Group' | 'Device'> | undefined
+  created?: string | undefined
+  _created?: Element | undefined
+  author?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Device' | 'Patient' | 'RelatedPerson'>[] | undefined
+  recipient?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Organization'>[] | undefined
+  source?: string | undefined
+  _source?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
   content: Reference[]
-  related?: DocumentManifestRelated[]
+  related?: DocumentManifestRelated[] | undefined
 }
 
 export interface DocumentManifestRelated extends BackboneElement {
-  identifier?: Identifier
-  ref?: Reference
+  identifier?: Identifier | undefined
+  ref?: Reference | undefined
 }
 
 export interface DocumentReference extends DomainResource {
   readonly resourceType: 'DocumentReference'
-  masterIdentifier?: Identifier
-  identifier?: Identifier[]
+  masterIdentifier?: Identifier | undefined
+  identifier?: Identifier[] | undefined
   status: 'current' | 'superseded' | 'entered-in-error'
-  _status?: Element
-  docStatus?: 'preliminary' | 'final' | 'amended' | 'entered-in-error'
-  _docStatus?: Element
-  type?: CodeableConcept
-  category?: CodeableConcept[]
-  subject?: Reference<'Patient' | 'Practitioner' | 'Group' | 'Device'>
-  date?: string
-  _date?: Element
-  author?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Device' | 'Patient' | 'RelatedPerson'>[]
-  authenticator?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
-  custodian?: Reference<'Organization'>
-  relatesTo?: DocumentReferenceRelatesTo[]
-  description?: string
-  _description?: Element
-  securityLabel?: CodeableConcept[]
+  _status?: Element | undefined
+  docStatus?: 'preliminary' | 'final' | 'amended' | 'entered-in-error' | undefined
+  _docStatus?: Element | undefined
+  type?: CodeableConcept | undefined
+  category?: CodeableConcept[] | undefined
+  subject?: Reference<'Patient' | 'Practitioner' | 'Group' | 'Device'> | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  author?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Device' | 'Patient' | 'RelatedPerson'>[] | undefined
+  authenticator?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'> | undefined
+  custodian?: Reference<'Organization'> | undefined
+  relatesTo?: DocumentReferenceRelatesTo[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  securityLabel?: CodeableConcept[] | undefined
   content: DocumentReferenceContent[]
-  context?: DocumentReferenceContext
+  context?: DocumentReferenceContext | undefined
 }
 
 export interface DocumentReferenceRelatesTo extends BackboneElement {
   code: 'replaces' | 'transforms' | 'signs' | 'appends'
-  _code?: Element
+  _code?: Element | undefined
   target: Reference<'DocumentReference'>
 }
 
 export interface DocumentReferenceContent extends BackboneElement {
   attachment: Attachment
-  format?: Coding
+  format?: Coding | undefined
 }
 
 export interface DocumentReferenceContext extends BackboneElement {
-  encounter?: Reference<'Encounter' | 'EpisodeOfCare'>[]
-  event?: CodeableConcept[]
-  period?: Period
-  facilityType?: CodeableConcept
-  practiceSetting?: CodeableConcept
-  sourcePatientInfo?: Reference<'Patient'>
-  related?: Reference[]
+  encounter?: Reference<'Encounter' | 'EpisodeOfCare'>[] | undefined
+  event?: CodeableConcept[] | undefined
+  period?: Period | undefined
+  facilityType?: CodeableConcept | undefined
+  practiceSetting?: CodeableConcept | undefined
+  sourcePatientInfo?: Reference<'Patient'> | undefined
+  related?: Reference[] | undefined
 }
 
 export interface DomainResource extends Resource {
-  text?: Narrative
-  contained?: Resource[]
-  extension?: Extension[]
-  modifierExtension?: Extension[]
+  text?: Narrative | undefined
+  contained?: Resource[] | undefined
+  extension?: Extension[] | undefined
+  modifierExtension?: Extension[] | undefined
 }
 
 export interface Dosage extends BackboneElement {
-  sequence?: number
-  _sequence?: Element
-  text?: string
-  _text?: Element
-  additionalInstruction?: CodeableConcept[]
-  patientInstruction?: string
-  _patientInstruction?: Element
-  timing?: Timing
-  asNeededBoolean?: boolean
-  _asNeededBoolean?: Element
-  asNeededCodeableConcept?: CodeableConcept
-  site?: CodeableConcept
-  route?: CodeableConcept
-  method?: CodeableConcept
-  doseAndRate?: DosageDoseAndRate[]
-  maxDosePerPeriod?: Ratio
-  maxDosePerAdministration?: Quantity
-  maxDosePerLifetime?: Quantity
+  sequence?: number | undefined
+  _sequence?: Element | undefined
+  text?: string | undefined
+  _text?: Element | undefined
+  additionalInstruction?: CodeableConcept[] | undefined
+  patientInstruction?: string | undefined
+  _patientInstruction?: Element | undefined
+  timing?: Timing | undefined
+  asNeededBoolean?: boolean | undefined
+  _asNeededBoolean?: Element | undefined
+  asNeededCodeableConcept?: CodeableConcept | undefined
+  site?: CodeableConcept | undefined
+  route?: CodeableConcept | undefined
+  method?: CodeableConcept | undefined
+  doseAndRate?: DosageDoseAndRate[] | undefined
+  maxDosePerPeriod?: Ratio | undefined
+  maxDosePerAdministration?: Quantity | undefined
+  maxDosePerLifetime?: Quantity | undefined
 }
 
 export interface DosageDoseAndRate extends Element {
-  type?: CodeableConcept
-  doseRange?: Range
-  doseQuantity?: Quantity
-  rateRatio?: Ratio
-  rateRange?: Range
-  rateQuantity?: Quantity
+  type?: CodeableConcept | undefined
+  doseRange?: Range | undefined
+  doseQuantity?: Quantity | undefined
+  rateRatio?: Ratio | undefined
+  rateRange?: Range | undefined
+  rateQuantity?: Quantity | undefined
 }
 
 export interface Duration extends Quantity {
@@ -2810,583 +2810,583 @@ export interface Duration extends Quantity {
 
 export interface EffectEvidenceSynthesis extends DomainResource {
   readonly resourceType: 'EffectEvidenceSynthesis'
-  url?: string
-  _url?: Element
-  identifier?: Identifier[]
-  version?: string
-  _version?: Element
-  name?: string
-  _name?: Element
-  title?: string
-  _title?: Element
+  url?: string | undefined
+  _url?: Element | undefined
+  identifier?: Identifier[] | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  note?: Annotation[]
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  copyright?: string
-  _copyright?: Element
-  approvalDate?: string
-  _approvalDate?: Element
-  lastReviewDate?: string
-  _lastReviewDate?: Element
-  effectivePeriod?: Period
-  topic?: CodeableConcept[]
-  author?: ContactDetail[]
-  editor?: ContactDetail[]
-  reviewer?: ContactDetail[]
-  endorser?: ContactDetail[]
-  relatedArtifact?: RelatedArtifact[]
-  synthesisType?: CodeableConcept
-  studyType?: CodeableConcept
+  _status?: Element | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  note?: Annotation[] | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
+  approvalDate?: string | undefined
+  _approvalDate?: Element | undefined
+  lastReviewDate?: string | undefined
+  _lastReviewDate?: Element | undefined
+  effectivePeriod?: Period | undefined
+  topic?: CodeableConcept[] | undefined
+  author?: ContactDetail[] | undefined
+  editor?: ContactDetail[] | undefined
+  reviewer?: ContactDetail[] | undefined
+  endorser?: ContactDetail[] | undefined
+  relatedArtifact?: RelatedArtifact[] | undefined
+  synthesisType?: CodeableConcept | undefined
+  studyType?: CodeableConcept | undefined
   population: Reference<'EvidenceVariable'>
   exposure: Reference<'EvidenceVariable'>
   exposureAlternative: Reference<'EvidenceVariable'>
   outcome: Reference<'EvidenceVariable'>
-  sampleSize?: EffectEvidenceSynthesisSampleSize
-  resultsByExposure?: EffectEvidenceSynthesisResultsByExposure[]
-  effectEstimate?: EffectEvidenceSynthesisEffectEstimate[]
-  certainty?: EffectEvidenceSynthesisCertainty[]
+  sampleSize?: EffectEvidenceSynthesisSampleSize | undefined
+  resultsByExposure?: EffectEvidenceSynthesisResultsByExposure[] | undefined
+  effectEstimate?: EffectEvidenceSynthesisEffectEstimate[] | undefined
+  certainty?: EffectEvidenceSynthesisCertainty[] | undefined
 }
 
 export interface EffectEvidenceSynthesisSampleSize extends BackboneElement {
-  description?: string
-  _description?: Element
-  numberOfStudies?: number
-  _numberOfStudies?: Element
-  numberOfParticipants?: number
-  _numberOfParticipants?: Element
+  description?: string | undefined
+  _description?: Element | undefined
+  numberOfStudies?: number | undefined
+  _numberOfStudies?: Element | undefined
+  numberOfParticipants?: number | undefined
+  _numberOfParticipants?: Element | undefined
 }
 
 export interface EffectEvidenceSynthesisResultsByExposure extends BackboneElement {
-  description?: string
-  _description?: Element
-  exposureState?: 'exposure' | 'exposure-alternative'
-  _exposureState?: Element
-  variantState?: CodeableConcept
+  description?: string | undefined
+  _description?: Element | undefined
+  exposureState?: 'exposure' | 'exposure-alternative' | undefined
+  _exposureState?: Element | undefined
+  variantState?: CodeableConcept | undefined
   riskEvidenceSynthesis: Reference<'RiskEvidenceSynthesis'>
 }
 
 export interface EffectEvidenceSynthesisEffectEstimate extends BackboneElement {
-  description?: string
-  _description?: Element
-  type?: CodeableConcept
-  variantState?: CodeableConcept
-  value?: number
-  _value?: Element
-  unitOfMeasure?: CodeableConcept
-  precisionEstimate?: EffectEvidenceSynthesisEffectEstimatePrecisionEstimate[]
+  description?: string | undefined
+  _description?: Element | undefined
+  type?: CodeableConcept | undefined
+  variantState?: CodeableConcept | undefined
+  value?: number | undefined
+  _value?: Element | undefined
+  unitOfMeasure?: CodeableConcept | undefined
+  precisionEstimate?: EffectEvidenceSynthesisEffectEstimatePrecisionEstimate[] | undefined
 }
 
 export interface EffectEvidenceSynthesisEffectEstimatePrecisionEstimate extends BackboneElement {
-  type?: CodeableConcept
-  level?: number
-  _level?: Element
-  from?: number
-  _from?: Element
-  to?: number
-  _to?: Element
+  type?: CodeableConcept | undefined
+  level?: number | undefined
+  _level?: Element | undefined
+  from?: number | undefined
+  _from?: Element | undefined
+  to?: number | undefined
+  _to?: Element | undefined
 }
 
 export interface EffectEvidenceSynthesisCertainty extends BackboneElement {
-  rating?: CodeableConcept[]
-  note?: Annotation[]
-  certaintySubcomponent?: EffectEvidenceSynthesisCertaintyCertaintySubcomponent[]
+  rating?: CodeableConcept[] | undefined
+  note?: Annotation[] | undefined
+  certaintySubcomponent?: EffectEvidenceSynthesisCertaintyCertaintySubcomponent[] | undefined
 }
 
 export interface EffectEvidenceSynthesisCertaintyCertaintySubcomponent extends BackboneElement {
-  type?: CodeableConcept
-  rating?: CodeableConcept[]
-  note?: Annotation[]
+  type?: CodeableConcept | undefined
+  rating?: CodeableConcept[] | undefined
+  note?: Annotation[] | undefined
 }
 
 export interface Element {
-  id?: string
-  extension?: Extension[]
+  id?: string | undefined
+  extension?: Extension[] | undefined
 }
 
 export interface ElementDefinition extends BackboneElement {
   path: string
-  _path?: Element
-  representation?: ('xmlAttr' | 'xmlText' | 'typeAttr' | 'cdaText' | 'xhtml')[]
-  _representation?: (Element | null)[]
-  sliceName?: string
-  _sliceName?: Element
-  sliceIsConstraining?: boolean
-  _sliceIsConstraining?: Element
-  label?: string
-  _label?: Element
-  code?: Coding[]
-  slicing?: ElementDefinitionSlicing
-  short?: string
-  _short?: Element
-  definition?: string
-  _definition?: Element
-  comment?: string
-  _comment?: Element
-  requirements?: string
-  _requirements?: Element
-  alias?: string[]
-  _alias?: (Element | null)[]
-  min?: number
-  _min?: Element
-  max?: string
-  _max?: Element
-  base?: ElementDefinitionBase
-  contentReference?: string
-  _contentReference?: Element
-  type?: ElementDefinitionType[]
-  defaultValueBase64Binary?: string
-  _defaultValueBase64Binary?: Element
-  defaultValueBoolean?: boolean
-  _defaultValueBoolean?: Element
-  defaultValueCanonical?: string
-  _defaultValueCanonical?: Element
-  defaultValueCode?: string
-  _defaultValueCode?: Element
-  defaultValueDate?: string
-  _defaultValueDate?: Element
-  defaultValueDateTime?: string
-  _defaultValueDateTime?: Element
-  defaultValueDecimal?: number
-  _defaultValueDecimal?: Element
-  defaultValueId?: string
-  _defaultValueId?: Element
-  defaultValueInstant?: string
-  _defaultValueInstant?: Element
-  defaultValueInteger?: number
-  _defaultValueInteger?: Element
-  defaultValueMarkdown?: string
-  _defaultValueMarkdown?: Element
-  defaultValueOid?: string
-  _defaultValueOid?: Element
-  defaultValuePositiveInt?: number
-  _defaultValuePositiveInt?: Element
-  defaultValueString?: string
-  _defaultValueString?: Element
-  defaultValueTime?: string
-  _defaultValueTime?: Element
-  defaultValueUnsignedInt?: number
-  _defaultValueUnsignedInt?: Element
-  defaultValueUri?: string
-  _defaultValueUri?: Element
-  defaultValueUrl?: string
-  _defaultValueUrl?: Element
-  defaultValueUuid?: string
-  _defaultValueUuid?: Element
-  defaultValueAddress?: Address
-  defaultValueAge?: Age
-  defaultValueAnnotation?: Annotation
-  defaultValueAttachment?: Attachment
-  defaultValueCodeableConcept?: CodeableConcept
-  defaultValueCoding?: Coding
-  defaultValueContactPoint?: ContactPoint
-  defaultValueCount?: Count
-  defaultValueDistance?: Distance
-  defaultValueDuration?: Duration
-  defaultValueHumanName?: HumanName
-  defaultValueIdentifier?: Identifier
-  defaultValueMoney?: Money
-  defaultValuePeriod?: Period
-  defaultValueQuantity?: Quantity
-  defaultValueRange?: Range
-  defaultValueRatio?: Ratio
-  defaultValueReference?: Reference
-  defaultValueSampledData?: SampledData
-  defaultValueSignature?: Signature
-  defaultValueTiming?: Timing
-  defaultValueContactDetail?: ContactDetail
-  defaultValueContributor?: Contributor
-  defaultValueDataRequirement?: DataRequirement
-  defaultValueExpression?: Expression
-  defaultValueParameterDefinition?: ParameterDefinition
-  defaultValueRelatedArtifact?: RelatedArtifact
-  defaultValueTriggerDefinition?: TriggerDefinition
-  defaultValueUsageContext?: UsageContext
-  defaultValueDosage?: Dosage
-  defaultValueMeta?: Meta
-  meaningWhenMissing?: string
-  _meaningWhenMissing?: Element
-  orderMeaning?: string
-  _orderMeaning?: Element
-  fixedBase64Binary?: string
-  _fixedBase64Binary?: Element
-  fixedBoolean?: boolean
-  _fixedBoolean?: Element
-  fixedCanonical?: string
-  _fixedCanonical?: Element
-  fixedCode?: string
-  _fixedCode?: Element
-  fixedDate?: string
-  _fixedDate?: Element
-  fixedDateTime?: string
-  _fixedDateTime?: Element
-  fixedDecimal?: number
-  _fixedDecimal?: Element
-  fixedId?: string
-  _fixedId?: Element
-  fixedInstant?: string
-  _fixedInstant?: Element
-  fixedInteger?: number
-  _fixedInteger?: Element
-  fixedMarkdown?: string
-  _fixedMarkdown?: Element
-  fixedOid?: string
-  _fixedOid?: Element
-  fixedPositiveInt?: number
-  _fixedPositiveInt?: Element
-  fixedString?: string
-  _fixedString?: Element
-  fixedTime?: string
-  _fixedTime?: Element
-  fixedUnsignedInt?: number
-  _fixedUnsignedInt?: Element
-  fixedUri?: string
-  _fixedUri?: Element
-  fixedUrl?: string
-  _fixedUrl?: Element
-  fixedUuid?: string
-  _fixedUuid?: Element
-  fixedAddress?: Address
-  fixedAge?: Age
-  fixedAnnotation?: Annotation
-  fixedAttachment?: Attachment
-  fixedCodeableConcept?: CodeableConcept
-  fixedCoding?: Coding
-  fixedContactPoint?: ContactPoint
-  fixedCount?: Count
-  fixedDistance?: Distance
-  fixedDuration?: Duration
-  fixedHumanName?: HumanName
-  fixedIdentifier?: Identifier
-  fixedMoney?: Money
-  fixedPeriod?: Period
-  fixedQuantity?: Quantity
-  fixedRange?: Range
-  fixedRatio?: Ratio
-  fixedReference?: Reference
-  fixedSampledData?: SampledData
-  fixedSignature?: Signature
-  fixedTiming?: Timing
-  fixedContactDetail?: ContactDetail
-  fixedContributor?: Contributor
-  fixedDataRequirement?: DataRequirement
-  fixedExpression?: Expression
-  fixedParameterDefinition?: ParameterDefinition
-  fixedRelatedArtifact?: RelatedArtifact
-  fixedTriggerDefinition?: TriggerDefinition
-  fixedUsageContext?: UsageContext
-  fixedDosage?: Dosage
-  fixedMeta?: Meta
-  patternBase64Binary?: string
-  _patternBase64Binary?: Element
-  patternBoolean?: boolean
-  _patternBoolean?: Element
-  patternCanonical?: string
-  _patternCanonical?: Element
-  patternCode?: string
-  _patternCode?: Element
-  patternDate?: string
-  _patternDate?: Element
-  patternDateTime?: string
-  _patternDateTime?: Element
-  patternDecimal?: number
-  _patternDecimal?: Element
-  patternId?: string
-  _patternId?: Element
-  patternInstant?: string
-  _patternInstant?: Element
-  patternInteger?: number
-  _patternInteger?: Element
-  patternMarkdown?: string
-  _patternMarkdown?: Element
-  patternOid?: string
-  _patternOid?: Element
-  patternPositiveInt?: number
-  _patternPositiveInt?: Element
-  patternString?: string
-  _patternString?: Element
-  patternTime?: string
-  _patternTime?: Element
-  patternUnsignedInt?: number
-  _patternUnsignedInt?: Element
-  patternUri?: string
-  _patternUri?: Element
-  patternUrl?: string
-  _patternUrl?: Element
-  patternUuid?: string
-  _patternUuid?: Element
-  patternAddress?: Address
-  patternAge?: Age
-  patternAnnotation?: Annotation
-  patternAttachment?: Attachment
-  patternCodeableConcept?: CodeableConcept
-  patternCoding?: Coding
-  patternContactPoint?: ContactPoint
-  patternCount?: Count
-  patternDistance?: Distance
-  patternDuration?: Duration
-  patternHumanName?: HumanName
-  patternIdentifier?: Identifier
-  patternMoney?: Money
-  patternPeriod?: Period
-  patternQuantity?: Quantity
-  patternRange?: Range
-  patternRatio?: Ratio
-  patternReference?: Reference
-  patternSampledData?: SampledData
-  patternSignature?: Signature
-  patternTiming?: Timing
-  patternContactDetail?: ContactDetail
-  patternContributor?: Contributor
-  patternDataRequirement?: DataRequirement
-  patternExpression?: Expression
-  patternParameterDefinition?: ParameterDefinition
-  patternRelatedArtifact?: RelatedArtifact
-  patternTriggerDefinition?: TriggerDefinition
-  patternUsageContext?: UsageContext
-  patternDosage?: Dosage
-  patternMeta?: Meta
-  example?: ElementDefinitionExample[]
-  minValueDate?: string
-  _minValueDate?: Element
-  minValueDateTime?: string
-  _minValueDateTime?: Element
-  minValueInstant?: string
-  _minValueInstant?: Element
-  minValueTime?: string
-  _minValueTime?: Element
-  minValueDecimal?: number
-  _minValueDecimal?: Element
-  minValueInteger?: number
-  _minValueInteger?: Element
-  minValuePositiveInt?: number
-  _minValuePositiveInt?: Element
-  minValueUnsignedInt?: number
-  _minValueUnsignedInt?: Element
-  minValueQuantity?: Quantity
-  maxValueDate?: string
-  _maxValueDate?: Element
-  maxValueDateTime?: string
-  _maxValueDateTime?: Element
-  maxValueInstant?: string
-  _maxValueInstant?: Element
-  maxValueTime?: string
-  _maxValueTime?: Element
-  maxValueDecimal?: number
-  _maxValueDecimal?: Element
-  maxValueInteger?: number
-  _maxValueInteger?: Element
-  maxValuePositiveInt?: number
-  _maxValuePositiveInt?: Element
-  maxValueUnsignedInt?: number
-  _maxValueUnsignedInt?: Element
-  maxValueQuantity?: Quantity
-  maxLength?: number
-  _maxLength?: Element
-  condition?: string[]
-  _condition?: (Element | null)[]
-  constraint?: ElementDefinitionConstraint[]
-  mustSupport?: boolean
-  _mustSupport?: Element
-  isModifier?: boolean
-  _isModifier?: Element
-  isModifierReason?: string
-  _isModifierReason?: Element
-  isSummary?: boolean
-  _isSummary?: Element
-  binding?: ElementDefinitionBinding
-  mapping?: ElementDefinitionMapping[]
+  _path?: Element | undefined
+  representation?: ('xmlAttr' | 'xmlText' | 'typeAttr' | 'cdaText' | 'xhtml')[] | undefined
+  _representation?: (Element | null)[] | undefined
+  sliceName?: string | undefined
+  _sliceName?: Element | undefined
+  sliceIsConstraining?: boolean | undefined
+  _sliceIsConstraining?: Element | undefined
+  label?: string | undefined
+  _label?: Element | undefined
+  code?: Coding[] | undefined
+  slicing?: ElementDefinitionSlicing | undefined
+  short?: string | undefined
+  _short?: Element | undefined
+  definition?: string | undefined
+  _definition?: Element | undefined
+  comment?: string | undefined
+  _comment?: Element | undefined
+  requirements?: string | undefined
+  _requirements?: Element | undefined
+  alias?: string[] | undefined
+  _alias?: (Element | null)[] | undefined
+  min?: number | undefined
+  _min?: Element | undefined
+  max?: string | undefined
+  _max?: Element | undefined
+  base?: ElementDefinitionBase | undefined
+  contentReference?: string | undefined
+  _contentReference?: Element | undefined
+  type?: ElementDefinitionType[] | undefined
+  defaultValueBase64Binary?: string | undefined
+  _defaultValueBase64Binary?: Element | undefined
+  defaultValueBoolean?: boolean | undefined
+  _defaultValueBoolean?: Element | undefined
+  defaultValueCanonical?: string | undefined
+  _defaultValueCanonical?: Element | undefined
+  defaultValueCode?: string | undefined
+  _defaultValueCode?: Element | undefined
+  defaultValueDate?: string | undefined
+  _defaultValueDate?: Element | undefined
+  defaultValueDateTime?: string | undefined
+  _defaultValueDateTime?: Element | undefined
+  defaultValueDecimal?: number | undefined
+  _defaultValueDecimal?: Element | undefined
+  defaultValueId?: string | undefined
+  _defaultValueId?: Element | undefined
+  defaultValueInstant?: string | undefined
+  _defaultValueInstant?: Element | undefined
+  defaultValueInteger?: number | undefined
+  _defaultValueInteger?: Element | undefined
+  defaultValueMarkdown?: string | undefined
+  _defaultValueMarkdown?: Element | undefined
+  defaultValueOid?: string | undefined
+  _defaultValueOid?: Element | undefined
+  defaultValuePositiveInt?: number | undefined
+  _defaultValuePositiveInt?: Element | undefined
+  defaultValueString?: string | undefined
+  _defaultValueString?: Element | undefined
+  defaultValueTime?: string | undefined
+  _defaultValueTime?: Element | undefined
+  defaultValueUnsignedInt?: number | undefined
+  _defaultValueUnsignedInt?: Element | undefined
+  defaultValueUri?: string | undefined
+  _defaultValueUri?: Element | undefined
+  defaultValueUrl?: string | undefined
+  _defaultValueUrl?: Element | undefined
+  defaultValueUuid?: string | undefined
+  _defaultValueUuid?: Element | undefined
+  defaultValueAddress?: Address | undefined
+  defaultValueAge?: Age | undefined
+  defaultValueAnnotation?: Annotation | undefined
+  defaultValueAttachment?: Attachment | undefined
+  defaultValueCodeableConcept?: CodeableConcept | undefined
+  defaultValueCoding?: Coding | undefined
+  defaultValueContactPoint?: ContactPoint | undefined
+  defaultValueCount?: Count | undefined
+  defaultValueDistance?: Distance | undefined
+  defaultValueDuration?: Duration | undefined
+  defaultValueHumanName?: HumanName | undefined
+  defaultValueIdentifier?: Identifier | undefined
+  defaultValueMoney?: Money | undefined
+  defaultValuePeriod?: Period | undefined
+  defaultValueQuantity?: Quantity | undefined
+  defaultValueRange?: Range | undefined
+  defaultValueRatio?: Ratio | undefined
+  defaultValueReference?: Reference | undefined
+  defaultValueSampledData?: SampledData | undefined
+  defaultValueSignature?: Signature | undefined
+  defaultValueTiming?: Timing | undefined
+  defaultValueContactDetail?: ContactDetail | undefined
+  defaultValueContributor?: Contributor | undefined
+  defaultValueDataRequirement?: DataRequirement | undefined
+  defaultValueExpression?: Expression | undefined
+  defaultValueParameterDefinition?: ParameterDefinition | undefined
+  defaultValueRelatedArtifact?: RelatedArtifact | undefined
+  defaultValueTriggerDefinition?: TriggerDefinition | undefined
+  defaultValueUsageContext?: UsageContext | undefined
+  defaultValueDosage?: Dosage | undefined
+  defaultValueMeta?: Meta | undefined
+  meaningWhenMissing?: string | undefined
+  _meaningWhenMissing?: Element | undefined
+  orderMeaning?: string | undefined
+  _orderMeaning?: Element | undefined
+  fixedBase64Binary?: string | undefined
+  _fixedBase64Binary?: Element | undefined
+  fixedBoolean?: boolean | undefined
+  _fixedBoolean?: Element | undefined
+  fixedCanonical?: string | undefined
+  _fixedCanonical?: Element | undefined
+  fixedCode?: string | undefined
+  _fixedCode?: Element | undefined
+  fixedDate?: string | undefined
+  _fixedDate?: Element | undefined
+  fixedDateTime?: string | undefined
+  _fixedDateTime?: Element | undefined
+  fixedDecimal?: number | undefined
+  _fixedDecimal?: Element | undefined
+  fixedId?: string | undefined
+  _fixedId?: Element | undefined
+  fixedInstant?: string | undefined
+  _fixedInstant?: Element | undefined
+  fixedInteger?: number | undefined
+  _fixedInteger?: Element | undefined
+  fixedMarkdown?: string | undefined
+  _fixedMarkdown?: Element | undefined
+  fixedOid?: string | undefined
+  _fixedOid?: Element | undefined
+  fixedPositiveInt?: number | undefined
+  _fixedPositiveInt?: Element | undefined
+  fixedString?: string | undefined
+  _fixedString?: Element | undefined
+  fixedTime?: string | undefined
+  _fixedTime?: Element | undefined
+  fixedUnsignedInt?: number | undefined
+  _fixedUnsignedInt?: Element | undefined
+  fixedUri?: string | undefined
+  _fixedUri?: Element | undefined
+  fixedUrl?: string | undefined
+  _fixedUrl?: Element | undefined
+  fixedUuid?: string | undefined
+  _fixedUuid?: Element | undefined
+  fixedAddress?: Address | undefined
+  fixedAge?: Age | undefined
+  fixedAnnotation?: Annotation | undefined
+  fixedAttachment?: Attachment | undefined
+  fixedCodeableConcept?: CodeableConcept | undefined
+  fixedCoding?: Coding | undefined
+  fixedContactPoint?: ContactPoint | undefined
+  fixedCount?: Count | undefined
+  fixedDistance?: Distance | undefined
+  fixedDuration?: Duration | undefined
+  fixedHumanName?: HumanName | undefined
+  fixedIdentifier?: Identifier | undefined
+  fixedMoney?: Money | undefined
+  fixedPeriod?: Period | undefined
+  fixedQuantity?: Quantity | undefined
+  fixedRange?: Range | undefined
+  fixedRatio?: Ratio | undefined
+  fixedReference?: Reference | undefined
+  fixedSampledData?: SampledData | undefined
+  fixedSignature?: Signature | undefined
+  fixedTiming?: Timing | undefined
+  fixedContactDetail?: ContactDetail | undefined
+  fixedContributor?: Contributor | undefined
+  fixedDataRequirement?: DataRequirement | undefined
+  fixedExpression?: Expression | undefined
+  fixedParameterDefinition?: ParameterDefinition | undefined
+  fixedRelatedArtifact?: RelatedArtifact | undefined
+  fixedTriggerDefinition?: TriggerDefinition | undefined
+  fixedUsageContext?: UsageContext | undefined
+  fixedDosage?: Dosage | undefined
+  fixedMeta?: Meta | undefined
+  patternBase64Binary?: string | undefined
+  _patternBase64Binary?: Element | undefined
+  patternBoolean?: boolean | undefined
+  _patternBoolean?: Element | undefined
+  patternCanonical?: string | undefined
+  _patternCanonical?: Element | undefined
+  patternCode?: string | undefined
+  _patternCode?: Element | undefined
+  patternDate?: string | undefined
+  _patternDate?: Element | undefined
+  patternDateTime?: string | undefined
+  _patternDateTime?: Element | undefined
+  patternDecimal?: number | undefined
+  _patternDecimal?: Element | undefined
+  patternId?: string | undefined
+  _patternId?: Element | undefined
+  patternInstant?: string | undefined
+  _patternInstant?: Element | undefined
+  patternInteger?: number | undefined
+  _patternInteger?: Element | undefined
+  patternMarkdown?: string | undefined
+  _patternMarkdown?: Element | undefined
+  patternOid?: string | undefined
+  _patternOid?: Element | undefined
+  patternPositiveInt?: number | undefined
+  _patternPositiveInt?: Element | undefined
+  patternString?: string | undefined
+  _patternString?: Element | undefined
+  patternTime?: string | undefined
+  _patternTime?: Element | undefined
+  patternUnsignedInt?: number | undefined
+  _patternUnsignedInt?: Element | undefined
+  patternUri?: string | undefined
+  _patternUri?: Element | undefined
+  patternUrl?: string | undefined
+  _patternUrl?: Element | undefined
+  patternUuid?: string | undefined
+  _patternUuid?: Element | undefined
+  patternAddress?: Address | undefined
+  patternAge?: Age | undefined
+  patternAnnotation?: Annotation | undefined
+  patternAttachment?: Attachment | undefined
+  patternCodeableConcept?: CodeableConcept | undefined
+  patternCoding?: Coding | undefined
+  patternContactPoint?: ContactPoint | undefined
+  patternCount?: Count | undefined
+  patternDistance?: Distance | undefined
+  patternDuration?: Duration | undefined
+  patternHumanName?: HumanName | undefined
+  patternIdentifier?: Identifier | undefined
+  patternMoney?: Money | undefined
+  patternPeriod?: Period | undefined
+  patternQuantity?: Quantity | undefined
+  patternRange?: Range | undefined
+  patternRatio?: Ratio | undefined
+  patternReference?: Reference | undefined
+  patternSampledData?: SampledData | undefined
+  patternSignature?: Signature | undefined
+  patternTiming?: Timing | undefined
+  patternContactDetail?: ContactDetail | undefined
+  patternContributor?: Contributor | undefined
+  patternDataRequirement?: DataRequirement | undefined
+  patternExpression?: Expression | undefined
+  patternParameterDefinition?: ParameterDefinition | undefined
+  patternRelatedArtifact?: RelatedArtifact | undefined
+  patternTriggerDefinition?: TriggerDefinition | undefined
+  patternUsageContext?: UsageContext | undefined
+  patternDosage?: Dosage | undefined
+  patternMeta?: Meta | undefined
+  example?: ElementDefinitionExample[] | undefined
+  minValueDate?: string | undefined
+  _minValueDate?: Element | undefined
+  minValueDateTime?: string | undefined
+  _minValueDateTime?: Element | undefined
+  minValueInstant?: string | undefined
+  _minValueInstant?: Element | undefined
+  minValueTime?: string | undefined
+  _minValueTime?: Element | undefined
+  minValueDecimal?: number | undefined
+  _minValueDecimal?: Element | undefined
+  minValueInteger?: number | undefined
+  _minValueInteger?: Element | undefined
+  minValuePositiveInt?: number | undefined
+  _minValuePositiveInt?: Element | undefined
+  minValueUnsignedInt?: number | undefined
+  _minValueUnsignedInt?: Element | undefined
+  minValueQuantity?: Quantity | undefined
+  maxValueDate?: string | undefined
+  _maxValueDate?: Element | undefined
+  maxValueDateTime?: string | undefined
+  _maxValueDateTime?: Element | undefined
+  maxValueInstant?: string | undefined
+  _maxValueInstant?: Element | undefined
+  maxValueTime?: string | undefined
+  _maxValueTime?: Element | undefined
+  maxValueDecimal?: number | undefined
+  _maxValueDecimal?: Element | undefined
+  maxValueInteger?: number | undefined
+  _maxValueInteger?: Element | undefined
+  maxValuePositiveInt?: number | undefined
+  _maxValuePositiveInt?: Element | undefined
+  maxValueUnsignedInt?: number | undefined
+  _maxValueUnsignedInt?: Element | undefined
+  maxValueQuantity?: Quantity | undefined
+  maxLength?: number | undefined
+  _maxLength?: Element | undefined
+  condition?: string[] | undefined
+  _condition?: (Element | null)[] | undefined
+  constraint?: ElementDefinitionConstraint[] | undefined
+  mustSupport?: boolean | undefined
+  _mustSupport?: Element | undefined
+  isModifier?: boolean | undefined
+  _isModifier?: Element | undefined
+  isModifierReason?: string | undefined
+  _isModifierReason?: Element | undefined
+  isSummary?: boolean | undefined
+  _isSummary?: Element | undefined
+  binding?: ElementDefinitionBinding | undefined
+  mapping?: ElementDefinitionMapping[] | undefined
 }
 
 export interface ElementDefinitionSlicing extends Element {
-  discriminator?: ElementDefinitionSlicingDiscriminator[]
-  description?: string
-  _description?: Element
-  ordered?: boolean
-  _ordered?: Element
+  discriminator?: ElementDefinitionSlicingDiscriminator[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  ordered?: boolean | undefined
+  _ordered?: Element | undefined
   rules: 'closed' | 'open' | 'openAtEnd'
-  _rules?: Element
+  _rules?: Element | undefined
 }
 
 export interface ElementDefinitionSlicingDiscriminator extends Element {
   type: 'value' | 'exists' | 'pattern' | 'type' | 'profile'
-  _type?: Element
+  _type?: Element | undefined
   path: string
-  _path?: Element
+  _path?: Element | undefined
 }
 
 export interface ElementDefinitionBase extends Element {
   path: string
-  _path?: Element
+  _path?: Element | undefined
   min: number
-  _min?: Element
+  _min?: Element | undefined
   max: string
-  _max?: Element
+  _max?: Element | undefined
 }
 
 export interface ElementDefinitionType extends Element {
   code: string
-  _code?: Element
-  profile?: string[]
-  _profile?: (Element | null)[]
-  targetProfile?: string[]
-  _targetProfile?: (Element | null)[]
-  aggregation?: ('contained' | 'referenced' | 'bundled')[]
-  _aggregation?: (Element | null)[]
-  versioning?: 'either' | 'independent' | 'specific'
-  _versioning?: Element
+  _code?: Element | undefined
+  profile?: string[] | undefined
+  _profile?: (Element | null)[] | undefined
+  targetProfile?: string[] | undefined
+  _targetProfile?: (Element | null)[] | undefined
+  aggregation?: ('contained' | 'referenced' | 'bundled')[] | undefined
+  _aggregation?: (Element | null)[] | undefined
+  versioning?: 'either' | 'independent' | 'specific' | undefined
+  _versioning?: Element | undefined
 }
 
 export interface ElementDefinitionExample extends Element {
   label: string
-  _label?: Element
-  valueBase64Binary?: string
-  _valueBase64Binary?: Element
-  valueBoolean?: boolean
-  _valueBoolean?: Element
-  valueCanonical?: string
-  _valueCanonical?: Element
-  valueCode?: string
-  _valueCode?: Element
-  valueDate?: string
-  _valueDate?: Element
-  valueDateTime?: string
-  _valueDateTime?: Element
-  valueDecimal?: number
-  _valueDecimal?: Element
-  valueId?: string
-  _valueId?: Element
-  valueInstant?: string
-  _valueInstant?: Element
-  valueInteger?: number
-  _valueInteger?: Element
-  valueMarkdown?: string
-  _valueMarkdown?: Element
-  valueOid?: string
-  _valueOid?: Element
-  valuePositiveInt?: number
-  _valuePositiveInt?: Element
-  valueString?: string
-  _valueString?: Element
-  valueTime?: string
-  _valueTime?: Element
-  valueUnsignedInt?: number
-  _valueUnsignedInt?: Element
-  valueUri?: string
-  _valueUri?: Element
-  valueUrl?: string
-  _valueUrl?: Element
-  valueUuid?: string
-  _valueUuid?: Element
-  valueAddress?: Address
-  valueAge?: Age
-  valueAnnotation?: Annotation
-  valueAttachment?: Attachment
-  valueCodeableConcept?: CodeableConcept
-  valueCoding?: Coding
-  valueContactPoint?: ContactPoint
-  valueCount?: Count
-  valueDistance?: Distance
-  valueDuration?: Duration
-  valueHumanName?: HumanName
-  valueIdentifier?: Identifier
-  valueMoney?: Money
-  valuePeriod?: Period
-  valueQuantity?: Quantity
-  valueRange?: Range
-  valueRatio?: Ratio
-  valueReference?: Reference
-  valueSampledData?: SampledData
-  valueSignature?: Signature
-  valueTiming?: Timing
-  valueContactDetail?: ContactDetail
-  valueContributor?: Contributor
-  valueDataRequirement?: DataRequirement
-  valueExpression?: Expression
-  valueParameterDefinition?: ParameterDefinition
-  valueRelatedArtifact?: RelatedArtifact
-  valueTriggerDefinition?: TriggerDefinition
-  valueUsageContext?: UsageContext
-  valueDosage?: Dosage
-  valueMeta?: Meta
+  _label?: Element | undefined
+  valueBase64Binary?: string | undefined
+  _valueBase64Binary?: Element | undefined
+  valueBoolean?: boolean | undefined
+  _valueBoolean?: Element | undefined
+  valueCanonical?: string | undefined
+  _valueCanonical?: Element | undefined
+  valueCode?: string | undefined
+  _valueCode?: Element | undefined
+  valueDate?: string | undefined
+  _valueDate?: Element | undefined
+  valueDateTime?: string | undefined
+  _valueDateTime?: Element | undefined
+  valueDecimal?: number | undefined
+  _valueDecimal?: Element | undefined
+  valueId?: string | undefined
+  _valueId?: Element | undefined
+  valueInstant?: string | undefined
+  _valueInstant?: Element | undefined
+  valueInteger?: number | undefined
+  _valueInteger?: Element | undefined
+  valueMarkdown?: string | undefined
+  _valueMarkdown?: Element | undefined
+  valueOid?: string | undefined
+  _valueOid?: Element | undefined
+  valuePositiveInt?: number | undefined
+  _valuePositiveInt?: Element | undefined
+  valueString?: string | undefined
+  _valueString?: Element | undefined
+  valueTime?: string | undefined
+  _valueTime?: Element | undefined
+  valueUnsignedInt?: number | undefined
+  _valueUnsignedInt?: Element | undefined
+  valueUri?: string | undefined
+  _valueUri?: Element | undefined
+  valueUrl?: string | undefined
+  _valueUrl?: Element | undefined
+  valueUuid?: string | undefined
+  _valueUuid?: Element | undefined
+  valueAddress?: Address | undefined
+  valueAge?: Age | undefined
+  valueAnnotation?: Annotation | undefined
+  valueAttachment?: Attachment | undefined
+  valueCodeableConcept?: CodeableConcept | undefined
+  valueCoding?: Coding | undefined
+  valueContactPoint?: ContactPoint | undefined
+  valueCount?: Count | undefined
+  valueDistance?: Distance | undefined
+  valueDuration?: Duration | undefined
+  valueHumanName?: HumanName | undefined
+  valueIdentifier?: Identifier | undefined
+  valueMoney?: Money | undefined
+  valuePeriod?: Period | undefined
+  valueQuantity?: Quantity | undefined
+  valueRange?: Range | undefined
+  valueRatio?: Ratio | undefined
+  valueReference?: Reference | undefined
+  valueSampledData?: SampledData | undefined
+  valueSignature?: Signature | undefined
+  valueTiming?: Timing | undefined
+  valueContactDetail?: ContactDetail | undefined
+  valueContributor?: Contributor | undefined
+  valueDataRequirement?: DataRequirement | undefined
+  valueExpression?: Expression | undefined
+  valueParameterDefinition?: ParameterDefinition | undefined
+  valueRelatedArtifact?: RelatedArtifact | undefined
+  valueTriggerDefinition?: TriggerDefinition | undefined
+  valueUsageContext?: UsageContext | undefined
+  valueDosage?: Dosage | undefined
+  valueMeta?: Meta | undefined
 }
 
 export interface ElementDefinitionConstraint extends Element {
   key: string
-  _key?: Element
-  requirements?: string
-  _requirements?: Element
+  _key?: Element | undefined
+  requirements?: string | undefined
+  _requirements?: Element | undefined
   severity: 'error' | 'warning'
-  _severity?: Element
+  _severity?: Element | undefined
   human: string
-  _human?: Element
-  expression?: string
-  _expression?: Element
-  xpath?: string
-  _xpath?: Element
-  source?: string
-  _source?: Element
+  _human?: Element | undefined
+  expression?: string | undefined
+  _expression?: Element | undefined
+  xpath?: string | undefined
+  _xpath?: Element | undefined
+  source?: string | undefined
+  _source?: Element | undefined
 }
 
 export interface ElementDefinitionBinding extends Element {
   strength: 'required' | 'extensible' | 'preferred' | 'example'
-  _strength?: Element
-  description?: string
-  _description?: Element
-  valueSet?: string
-  _valueSet?: Element
+  _strength?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  valueSet?: string | undefined
+  _valueSet?: Element | undefined
 }
 
 export interface ElementDefinitionMapping extends Element {
   identity: string
-  _identity?: Element
-  language?: string
-  _language?: Element
+  _identity?: Element | undefined
+  language?: string | undefined
+  _language?: Element | undefined
   map: string
-  _map?: Element
-  comment?: string
-  _comment?: Element
+  _map?: Element | undefined
+  comment?: string | undefined
+  _comment?: Element | undefined
 }
 
 export interface Encounter extends DomainResource {
   readonly resourceType: 'Encounter'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'planned' | 'arrived' | 'triaged' | 'in-progress' | 'onleave' | 'finished' | 'cancelled' | 'entered-in-error' | 'unknown'
-  _status?: Element
-  statusHistory?: EncounterStatusHistory[]
+  _status?: Element | undefined
+  statusHistory?: EncounterStatusHistory[] | undefined
   class: Coding
-  classHistory?: EncounterClassHistory[]
-  type?: CodeableConcept[]
-  serviceType?: CodeableConcept
-  priority?: CodeableConcept
-  subject?: Reference<'Patient' | 'Group'>
-  episodeOfCare?: Reference<'EpisodeOfCare'>[]
-  basedOn?: Reference<'ServiceRequest'>[]
-  participant?: EncounterParticipant[]
-  appointment?: Reference<'Appointment'>[]
-  period?: Period
-  length?: Duration
-  reasonCode?: CodeableConcept[]
-  reasonReference?: Reference<'Condition' | 'Procedure' | 'Observation' | 'ImmunizationRecommendation'>[]
-  diagnosis?: EncounterDiagnosis[]
-  account?: Reference<'Account'>[]
-  hospitalization?: EncounterHospitalization
-  location?: EncounterLocation[]
-  serviceProvider?: Reference<'Organization'>
-  partOf?: Reference<'Encounter'>
+  classHistory?: EncounterClassHistory[] | undefined
+  type?: CodeableConcept[] | undefined
+  serviceType?: CodeableConcept | undefined
+  priority?: CodeableConcept | undefined
+  subject?: Reference<'Patient' | 'Group'> | undefined
+  episodeOfCare?: Reference<'EpisodeOfCare'>[] | undefined
+  basedOn?: Reference<'ServiceRequest'>[] | undefined
+  participant?: EncounterParticipant[] | undefined
+  appointment?: Reference<'Appointment'>[] | undefined
+  period?: Period | undefined
+  length?: Duration | undefined
+  reasonCode?: CodeableConcept[] | undefined
+  reasonReference?: Reference<'Condition' | 'Procedure' | 'Observation' | 'ImmunizationRecommendation'>[] | undefined
+  diagnosis?: EncounterDiagnosis[] | undefined
+  account?: Reference<'Account'>[] | undefined
+  hospitalization?: EncounterHospitalization | undefined
+  location?: EncounterLocation[] | undefined
+  serviceProvider?: Reference<'Organization'> | undefined
+  partOf?: Reference<'Encounter'> | undefined
 }
 
 export interface EncounterStatusHistory extends BackboneElement {
   status: 'planned' | 'arrived' | 'triaged' | 'in-progress' | 'onleave' | 'finished' | 'cancelled' | 'entered-in-error' | 'unknown'
-  _status?: Element
+  _status?: Element | undefined
   period: Period
 }
 
@@ -3396,665 +3396,665 @@ export interface EncounterClassHistory extends BackboneElement {
 }
 
 export interface EncounterParticipant extends BackboneElement {
-  type?: CodeableConcept[]
-  period?: Period
-  individual?: Reference<'Practitioner' | 'PractitionerRole' | 'RelatedPerson'>
+  type?: CodeableConcept[] | undefined
+  period?: Period | undefined
+  individual?: Reference<'Practitioner' | 'PractitionerRole' | 'RelatedPerson'> | undefined
 }
 
 export interface EncounterDiagnosis extends BackboneElement {
   condition: Reference<'Condition' | 'Procedure'>
-  use?: CodeableConcept
-  rank?: number
-  _rank?: Element
+  use?: CodeableConcept | undefined
+  rank?: number | undefined
+  _rank?: Element | undefined
 }
 
 export interface EncounterHospitalization extends BackboneElement {
-  preAdmissionIdentifier?: Identifier
-  origin?: Reference<'Location' | 'Organization'>
-  admitSource?: CodeableConcept
-  reAdmission?: CodeableConcept
-  dietPreference?: CodeableConcept[]
-  specialCourtesy?: CodeableConcept[]
-  specialArrangement?: CodeableConcept[]
-  destination?: Reference<'Location' | 'Organization'>
-  dischargeDisposition?: CodeableConcept
+  preAdmissionIdentifier?: Identifier | undefined
+  origin?: Reference<'Location' | 'Organization'> | undefined
+  admitSource?: CodeableConcept | undefined
+  reAdmission?: CodeableConcept | undefined
+  dietPreference?: CodeableConcept[] | undefined
+  specialCourtesy?: CodeableConcept[] | undefined
+  specialArrangement?: CodeableConcept[] | undefined
+  destination?: Reference<'Location' | 'Organization'> | undefined
+  dischargeDisposition?: CodeableConcept | undefined
 }
 
 export interface EncounterLocation extends BackboneElement {
   location: Reference<'Location'>
-  status?: 'planned' | 'active' | 'reserved' | 'completed'
-  _status?: Element
-  physicalType?: CodeableConcept
-  period?: Period
+  status?: 'planned' | 'active' | 'reserved' | 'completed' | undefined
+  _status?: Element | undefined
+  physicalType?: CodeableConcept | undefined
+  period?: Period | undefined
 }
 
 export interface Endpoint extends DomainResource {
   readonly resourceType: 'Endpoint'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'active' | 'suspended' | 'error' | 'off' | 'entered-in-error' | 'test'
-  _status?: Element
+  _status?: Element | undefined
   connectionType: Coding
-  name?: string
-  _name?: Element
-  managingOrganization?: Reference<'Organization'>
-  contact?: ContactPoint[]
-  period?: Period
+  name?: string | undefined
+  _name?: Element | undefined
+  managingOrganization?: Reference<'Organization'> | undefined
+  contact?: ContactPoint[] | undefined
+  period?: Period | undefined
   payloadType: CodeableConcept[]
-  payloadMimeType?: string[]
-  _payloadMimeType?: (Element | null)[]
+  payloadMimeType?: string[] | undefined
+  _payloadMimeType?: (Element | null)[] | undefined
   address: string
-  _address?: Element
-  header?: string[]
-  _header?: (Element | null)[]
+  _address?: Element | undefined
+  header?: string[] | undefined
+  _header?: (Element | null)[] | undefined
 }
 
 export interface EnrollmentRequest extends DomainResource {
   readonly resourceType: 'EnrollmentRequest'
-  identifier?: Identifier[]
-  status?: 'active' | 'cancelled' | 'draft' | 'entered-in-error'
-  _status?: Element
-  created?: string
-  _created?: Element
-  insurer?: Reference<'Organization'>
-  provider?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
-  candidate?: Reference<'Patient'>
-  coverage?: Reference<'Coverage'>
+  identifier?: Identifier[] | undefined
+  status?: 'active' | 'cancelled' | 'draft' | 'entered-in-error' | undefined
+  _status?: Element | undefined
+  created?: string | undefined
+  _created?: Element | undefined
+  insurer?: Reference<'Organization'> | undefined
+  provider?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'> | undefined
+  candidate?: Reference<'Patient'> | undefined
+  coverage?: Reference<'Coverage'> | undefined
 }
 
 export interface EnrollmentResponse extends DomainResource {
   readonly resourceType: 'EnrollmentResponse'
-  identifier?: Identifier[]
-  status?: 'active' | 'cancelled' | 'draft' | 'entered-in-error'
-  _status?: Element
-  request?: Reference<'EnrollmentRequest'>
-  outcome?: 'queued' | 'complete' | 'error' | 'partial'
-  _outcome?: Element
-  disposition?: string
-  _disposition?: Element
-  created?: string
-  _created?: Element
-  organization?: Reference<'Organization'>
-  requestProvider?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
+  identifier?: Identifier[] | undefined
+  status?: 'active' | 'cancelled' | 'draft' | 'entered-in-error' | undefined
+  _status?: Element | undefined
+  request?: Reference<'EnrollmentRequest'> | undefined
+  outcome?: 'queued' | 'complete' | 'error' | 'partial' | undefined
+  _outcome?: Element | undefined
+  disposition?: string | undefined
+  _disposition?: Element | undefined
+  created?: string | undefined
+  _created?: Element | undefined
+  organization?: Reference<'Organization'> | undefined
+  requestProvider?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'> | undefined
 }
 
 export interface EpisodeOfCare extends DomainResource {
   readonly resourceType: 'EpisodeOfCare'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'planned' | 'waitlist' | 'active' | 'onhold' | 'finished' | 'cancelled' | 'entered-in-error'
-  _status?: Element
-  statusHistory?: EpisodeOfCareStatusHistory[]
-  type?: CodeableConcept[]
-  diagnosis?: EpisodeOfCareDiagnosis[]
+  _status?: Element | undefined
+  statusHistory?: EpisodeOfCareStatusHistory[] | undefined
+  type?: CodeableConcept[] | undefined
+  diagnosis?: EpisodeOfCareDiagnosis[] | undefined
   patient: Reference<'Patient'>
-  managingOrganization?: Reference<'Organization'>
-  period?: Period
-  referralRequest?: Reference<'ServiceRequest'>[]
-  careManager?: Reference<'Practitioner' | 'PractitionerRole'>
-  team?: Reference<'CareTeam'>[]
-  account?: Reference<'Account'>[]
+  managingOrganization?: Reference<'Organization'> | undefined
+  period?: Period | undefined
+  referralRequest?: Reference<'ServiceRequest'>[] | undefined
+  careManager?: Reference<'Practitioner' | 'PractitionerRole'> | undefined
+  team?: Reference<'CareTeam'>[] | undefined
+  account?: Reference<'Account'>[] | undefined
 }
 
 export interface EpisodeOfCareStatusHistory extends BackboneElement {
   status: 'planned' | 'waitlist' | 'active' | 'onhold' | 'finished' | 'cancelled' | 'entered-in-error'
-  _status?: Element
+  _status?: Element | undefined
   period: Period
 }
 
 export interface EpisodeOfCareDiagnosis extends BackboneElement {
   condition: Reference<'Condition'>
-  role?: CodeableConcept
-  rank?: number
-  _rank?: Element
+  role?: CodeableConcept | undefined
+  rank?: number | undefined
+  _rank?: Element | undefined
 }
 
 export interface EventDefinition extends DomainResource {
   readonly resourceType: 'EventDefinition'
-  url?: string
-  _url?: Element
-  identifier?: Identifier[]
-  version?: string
-  _version?: Element
-  name?: string
-  _name?: Element
-  title?: string
-  _title?: Element
-  subtitle?: string
-  _subtitle?: Element
+  url?: string | undefined
+  _url?: Element | undefined
+  identifier?: Identifier[] | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
+  subtitle?: string | undefined
+  _subtitle?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
-  subjectCodeableConcept?: CodeableConcept
-  subjectReference?: Reference<'Group'>
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  purpose?: string
-  _purpose?: Element
-  usage?: string
-  _usage?: Element
-  copyright?: string
-  _copyright?: Element
-  approvalDate?: string
-  _approvalDate?: Element
-  lastReviewDate?: string
-  _lastReviewDate?: Element
-  effectivePeriod?: Period
-  topic?: CodeableConcept[]
-  author?: ContactDetail[]
-  editor?: ContactDetail[]
-  reviewer?: ContactDetail[]
-  endorser?: ContactDetail[]
-  relatedArtifact?: RelatedArtifact[]
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
+  subjectCodeableConcept?: CodeableConcept | undefined
+  subjectReference?: Reference<'Group'> | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
+  usage?: string | undefined
+  _usage?: Element | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
+  approvalDate?: string | undefined
+  _approvalDate?: Element | undefined
+  lastReviewDate?: string | undefined
+  _lastReviewDate?: Element | undefined
+  effectivePeriod?: Period | undefined
+  topic?: CodeableConcept[] | undefined
+  author?: ContactDetail[] | undefined
+  editor?: ContactDetail[] | undefined
+  reviewer?: ContactDetail[] | undefined
+  endorser?: ContactDetail[] | undefined
+  relatedArtifact?: RelatedArtifact[] | undefined
   trigger: TriggerDefinition[]
 }
 
 export interface Evidence extends DomainResource {
   readonly resourceType: 'Evidence'
-  url?: string
-  _url?: Element
-  identifier?: Identifier[]
-  version?: string
-  _version?: Element
-  name?: string
-  _name?: Element
-  title?: string
-  _title?: Element
-  shortTitle?: string
-  _shortTitle?: Element
-  subtitle?: string
-  _subtitle?: Element
+  url?: string | undefined
+  _url?: Element | undefined
+  identifier?: Identifier[] | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
+  shortTitle?: string | undefined
+  _shortTitle?: Element | undefined
+  subtitle?: string | undefined
+  _subtitle?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  note?: Annotation[]
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  copyright?: string
-  _copyright?: Element
-  approvalDate?: string
-  _approvalDate?: Element
-  lastReviewDate?: string
-  _lastReviewDate?: Element
-  effectivePeriod?: Period
-  topic?: CodeableConcept[]
-  author?: ContactDetail[]
-  editor?: ContactDetail[]
-  reviewer?: ContactDetail[]
-  endorser?: ContactDetail[]
-  relatedArtifact?: RelatedArtifact[]
+  _status?: Element | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  note?: Annotation[] | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
+  approvalDate?: string | undefined
+  _approvalDate?: Element | undefined
+  lastReviewDate?: string | undefined
+  _lastReviewDate?: Element | undefined
+  effectivePeriod?: Period | undefined
+  topic?: CodeableConcept[] | undefined
+  author?: ContactDetail[] | undefined
+  editor?: ContactDetail[] | undefined
+  reviewer?: ContactDetail[] | undefined
+  endorser?: ContactDetail[] | undefined
+  relatedArtifact?: RelatedArtifact[] | undefined
   exposureBackground: Reference<'EvidenceVariable'>
-  exposureVariant?: Reference<'EvidenceVariable'>[]
-  outcome?: Reference<'EvidenceVariable'>[]
+  exposureVariant?: Reference<'EvidenceVariable'>[] | undefined
+  outcome?: Reference<'EvidenceVariable'>[] | undefined
 }
 
 export interface EvidenceVariable extends DomainResource {
   readonly resourceType: 'EvidenceVariable'
-  url?: string
-  _url?: Element
-  identifier?: Identifier[]
-  version?: string
-  _version?: Element
-  name?: string
-  _name?: Element
-  title?: string
-  _title?: Element
-  shortTitle?: string
-  _shortTitle?: Element
-  subtitle?: string
-  _subtitle?: Element
+  url?: string | undefined
+  _url?: Element | undefined
+  identifier?: Identifier[] | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
+  shortTitle?: string | undefined
+  _shortTitle?: Element | undefined
+  subtitle?: string | undefined
+  _subtitle?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  note?: Annotation[]
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  copyright?: string
-  _copyright?: Element
-  approvalDate?: string
-  _approvalDate?: Element
-  lastReviewDate?: string
-  _lastReviewDate?: Element
-  effectivePeriod?: Period
-  topic?: CodeableConcept[]
-  author?: ContactDetail[]
-  editor?: ContactDetail[]
-  reviewer?: ContactDetail[]
-  endorser?: ContactDetail[]
-  relatedArtifact?: RelatedArtifact[]
-  type?: 'dichotomous' | 'continuous' | 'descriptive'
-  _type?: Element
+  _status?: Element | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  note?: Annotation[] | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
+  approvalDate?: string | undefined
+  _approvalDate?: Element | undefined
+  lastReviewDate?: string | undefined
+  _lastReviewDate?: Element | undefined
+  effectivePeriod?: Period | undefined
+  topic?: CodeableConcept[] | undefined
+  author?: ContactDetail[] | undefined
+  editor?: ContactDetail[] | undefined
+  reviewer?: ContactDetail[] | undefined
+  endorser?: ContactDetail[] | undefined
+  relatedArtifact?: RelatedArtifact[] | undefined
+  type?: 'dichotomous' | 'continuous' | 'descriptive' | undefined
+  _type?: Element | undefined
   characteristic: EvidenceVariableCharacteristic[]
 }
 
 export interface EvidenceVariableCharacteristic extends BackboneElement {
-  description?: string
-  _description?: Element
-  definitionReference?: Reference<'Group'>
-  definitionCanonical?: string
-  _definitionCanonical?: Element
-  definitionCodeableConcept?: CodeableConcept
-  definitionExpression?: Expression
-  definitionDataRequirement?: DataRequirement
-  definitionTriggerDefinition?: TriggerDefinition
-  usageContext?: UsageContext[]
-  exclude?: boolean
-  _exclude?: Element
-  participantEffectiveDateTime?: string
-  _participantEffectiveDateTime?: Element
-  participantEffectivePeriod?: Period
-  participantEffectiveDuration?: Duration
-  participantEffectiveTiming?: Timing
-  timeFromStart?: Duration
-  groupMeasure?: 'mean' | 'median' | 'mean-of-mean' | 'mean-of-median' | 'median-of-mean' | 'median-of-median'
-  _groupMeasure?: Element
+  description?: string | undefined
+  _description?: Element | undefined
+  definitionReference?: Reference<'Group'> | undefined
+  definitionCanonical?: string | undefined
+  _definitionCanonical?: Element | undefined
+  definitionCodeableConcept?: CodeableConcept | undefined
+  definitionExpression?: Expression | undefined
+  definitionDataRequirement?: DataRequirement | undefined
+  definitionTriggerDefinition?: TriggerDefinition | undefined
+  usageContext?: UsageContext[] | undefined
+  exclude?: boolean | undefined
+  _exclude?: Element | undefined
+  participantEffectiveDateTime?: string | undefined
+  _participantEffectiveDateTime?: Element | undefined
+  participantEffectivePeriod?: Period | undefined
+  participantEffectiveDuration?: Duration | undefined
+  participantEffectiveTiming?: Timing | undefined
+  timeFromStart?: Duration | undefined
+  groupMeasure?: 'mean' | 'median' | 'mean-of-mean' | 'mean-of-median' | 'median-of-mean' | 'median-of-median' | undefined
+  _groupMeasure?: Element | undefined
 }
 
 export interface ExampleScenario extends DomainResource {
   readonly resourceType: 'ExampleScenario'
-  url?: string
-  _url?: Element
-  identifier?: Identifier[]
-  version?: string
-  _version?: Element
-  name?: string
-  _name?: Element
+  url?: string | undefined
+  _url?: Element | undefined
+  identifier?: Identifier[] | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  copyright?: string
-  _copyright?: Element
-  purpose?: string
-  _purpose?: Element
-  actor?: ExampleScenarioActor[]
-  instance?: ExampleScenarioInstance[]
-  process?: ExampleScenarioProcess[]
-  workflow?: string[]
-  _workflow?: (Element | null)[]
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
+  actor?: ExampleScenarioActor[] | undefined
+  instance?: ExampleScenarioInstance[] | undefined
+  process?: ExampleScenarioProcess[] | undefined
+  workflow?: string[] | undefined
+  _workflow?: (Element | null)[] | undefined
 }
 
 export interface ExampleScenarioActor extends BackboneElement {
   actorId: string
-  _actorId?: Element
+  _actorId?: Element | undefined
   type: 'person' | 'entity'
-  _type?: Element
-  name?: string
-  _name?: Element
-  description?: string
-  _description?: Element
+  _type?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
 }
 
 export interface ExampleScenarioInstance extends BackboneElement {
   resourceId: string
-  _resourceId?: Element
+  _resourceId?: Element | undefined
   resourceType: string
-  _resourceType?: Element
-  name?: string
-  _name?: Element
-  description?: string
-  _description?: Element
-  version?: ExampleScenarioInstanceVersion[]
-  containedInstance?: ExampleScenarioInstanceContainedInstance[]
+  _resourceType?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  version?: ExampleScenarioInstanceVersion[] | undefined
+  containedInstance?: ExampleScenarioInstanceContainedInstance[] | undefined
 }
 
 export interface ExampleScenarioInstanceVersion extends BackboneElement {
   versionId: string
-  _versionId?: Element
+  _versionId?: Element | undefined
   description: string
-  _description?: Element
+  _description?: Element | undefined
 }
 
 export interface ExampleScenarioInstanceContainedInstance extends BackboneElement {
   resourceId: string
-  _resourceId?: Element
-  versionId?: string
-  _versionId?: Element
+  _resourceId?: Element | undefined
+  versionId?: string | undefined
+  _versionId?: Element | undefined
 }
 
 export interface ExampleScenarioProcess extends BackboneElement {
   title: string
-  _title?: Element
-  description?: string
-  _description?: Element
-  preConditions?: string
-  _preConditions?: Element
-  postConditions?: string
-  _postConditions?: Element
-  step?: ExampleScenarioProcessStep[]
+  _title?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  preConditions?: string | undefined
+  _preConditions?: Element | undefined
+  postConditions?: string | undefined
+  _postConditions?: Element | undefined
+  step?: ExampleScenarioProcessStep[] | undefined
 }
 
 export interface ExampleScenarioProcessStep extends BackboneElement {
-  process?: ExampleScenarioProcess[]
-  pause?: boolean
-  _pause?: Element
-  operation?: ExampleScenarioProcessStepOperation
-  alternative?: ExampleScenarioProcessStepAlternative[]
+  process?: ExampleScenarioProcess[] | undefined
+  pause?: boolean | undefined
+  _pause?: Element | undefined
+  operation?: ExampleScenarioProcessStepOperation | undefined
+  alternative?: ExampleScenarioProcessStepAlternative[] | undefined
 }
 
 export interface ExampleScenarioProcessStepOperation extends BackboneElement {
   number: string
-  _number?: Element
-  type?: string
-  _type?: Element
-  name?: string
-  _name?: Element
-  initiator?: string
-  _initiator?: Element
-  receiver?: string
-  _receiver?: Element
-  description?: string
-  _description?: Element
-  initiatorActive?: boolean
-  _initiatorActive?: Element
-  receiverActive?: boolean
-  _receiverActive?: Element
-  request?: ExampleScenarioInstanceContainedInstance
-  response?: ExampleScenarioInstanceContainedInstance
+  _number?: Element | undefined
+  type?: string | undefined
+  _type?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  initiator?: string | undefined
+  _initiator?: Element | undefined
+  receiver?: string | undefined
+  _receiver?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  initiatorActive?: boolean | undefined
+  _initiatorActive?: Element | undefined
+  receiverActive?: boolean | undefined
+  _receiverActive?: Element | undefined
+  request?: ExampleScenarioInstanceContainedInstance | undefined
+  response?: ExampleScenarioInstanceContainedInstance | undefined
 }
 
 export interface ExampleScenarioProcessStepAlternative extends BackboneElement {
   title: string
-  _title?: Element
-  description?: string
-  _description?: Element
-  step?: ExampleScenarioProcessStep[]
+  _title?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  step?: ExampleScenarioProcessStep[] | undefined
 }
 
 export interface ExplanationOfBenefit extends DomainResource {
   readonly resourceType: 'ExplanationOfBenefit'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'active' | 'cancelled' | 'draft' | 'entered-in-error'
-  _status?: Element
+  _status?: Element | undefined
   type: CodeableConcept
-  subType?: CodeableConcept
+  subType?: CodeableConcept | undefined
   use: 'claim' | 'preauthorization' | 'predetermination'
-  _use?: Element
+  _use?: Element | undefined
   patient: Reference<'Patient'>
-  billablePeriod?: Period
+  billablePeriod?: Period | undefined
   created: string
-  _created?: Element
-  enterer?: Reference<'Practitioner' | 'PractitionerRole'>
+  _created?: Element | undefined
+  enterer?: Reference<'Practitioner' | 'PractitionerRole'> | undefined
   insurer: Reference<'Organization'>
   provider: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
-  priority?: CodeableConcept
-  fundsReserveRequested?: CodeableConcept
-  fundsReserve?: CodeableConcept
-  related?: ExplanationOfBenefitRelated[]
-  prescription?: Reference<'MedicationRequest' | 'VisionPrescription'>
-  originalPrescription?: Reference<'MedicationRequest'>
-  payee?: ExplanationOfBenefitPayee
-  referral?: Reference<'ServiceRequest'>
-  facility?: Reference<'Location'>
-  claim?: Reference<'Claim'>
-  claimResponse?: Reference<'ClaimResponse'>
+  priority?: CodeableConcept | undefined
+  fundsReserveRequested?: CodeableConcept | undefined
+  fundsReserve?: CodeableConcept | undefined
+  related?: ExplanationOfBenefitRelated[] | undefined
+  prescription?: Reference<'MedicationRequest' | 'VisionPrescription'> | undefined
+  originalPrescription?: Reference<'MedicationRequest'> | undefined
+  payee?: ExplanationOfBenefitPayee | undefined
+  referral?: Reference<'ServiceRequest'> | undefined
+  facility?: Reference<'Location'> | undefined
+  claim?: Reference<'Claim'> | undefined
+  claimResponse?: Reference<'ClaimResponse'> | undefined
   outcome: 'queued' | 'complete' | 'error' | 'partial'
-  _outcome?: Element
-  disposition?: string
-  _disposition?: Element
-  preAuthRef?: string[]
-  _preAuthRef?: (Element | null)[]
-  preAuthRefPeriod?: Period[]
-  careTeam?: ExplanationOfBenefitCareTeam[]
-  supportingInfo?: ExplanationOfBenefitSupportingInfo[]
-  diagnosis?: ExplanationOfBenefitDiagnosis[]
-  procedure?: ExplanationOfBenefitProcedure[]
-  precedence?: number
-  _precedence?: Element
+  _outcome?: Element | undefined
+  disposition?: string | undefined
+  _disposition?: Element | undefined
+  preAuthRef?: string[] | undefined
+  _preAuthRef?: (Element | null)[] | undefined
+  preAuthRefPeriod?: Period[] | undefined
+  careTeam?: ExplanationOfBenefitCareTeam[] | undefined
+  supportingInfo?: ExplanationOfBenefitSupportingInfo[] | undefined
+  diagnosis?: ExplanationOfBenefitDiagnosis[] | undefined
+  procedure?: ExplanationOfBenefitProcedure[] | undefined
+  precedence?: number | undefined
+  _precedence?: Element | undefined
   insurance: ExplanationOfBenefitInsurance[]
-  accident?: ExplanationOfBenefitAccident
-  item?: ExplanationOfBenefitItem[]
-  addItem?: ExplanationOfBenefitAddItem[]
-  adjudication?: ExplanationOfBenefitItemAdjudication[]
-  total?: ExplanationOfBenefitTotal[]
-  payment?: ExplanationOfBenefitPayment
-  formCode?: CodeableConcept
-  form?: Attachment
-  processNote?: ExplanationOfBenefitProcessNote[]
-  benefitPeriod?: Period
-  benefitBalance?: ExplanationOfBenefitBenefitBalance[]
+  accident?: ExplanationOfBenefitAccident | undefined
+  item?: ExplanationOfBenefitItem[] | undefined
+  addItem?: ExplanationOfBenefitAddItem[] | undefined
+  adjudication?: ExplanationOfBenefitItemAdjudication[] | undefined
+  total?: ExplanationOfBenefitTotal[] | undefined
+  payment?: ExplanationOfBenefitPayment | undefined
+  formCode?: CodeableConcept | undefined
+  form?: Attachment | undefined
+  processNote?: ExplanationOfBenefitProcessNote[] | undefined
+  benefitPeriod?: Period | undefined
+  benefitBalance?: ExplanationOfBenefitBenefitBalance[] | undefined
 }
 
 export interface ExplanationOfBenefitRelated extends BackboneElement {
-  claim?: Reference<'Claim'>
-  relationship?: CodeableConcept
-  reference?: Identifier
+  claim?: Reference<'Claim'> | undefined
+  relationship?: CodeableConcept | undefined
+  reference?: Identifier | undefined
 }
 
 export interface ExplanationOfBenefitPayee extends BackboneElement {
-  type?: CodeableConcept
-  party?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Patient' | 'RelatedPerson'>
+  type?: CodeableConcept | undefined
+  party?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Patient' | 'RelatedPerson'> | undefined
 }
 
 export interface ExplanationOfBenefitCareTeam extends BackboneElement {
   sequence: number
-  _sequence?: Element
+  _sequence?: Element | undefined
   provider: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
-  responsible?: boolean
-  _responsible?: Element
-  role?: CodeableConcept
-  qualification?: CodeableConcept
+  responsible?: boolean | undefined
+  _responsible?: Element | undefined
+  role?: CodeableConcept | undefined
+  qualification?: CodeableConcept | undefined
 }
 
 export interface ExplanationOfBenefitSupportingInfo extends BackboneElement {
   sequence: number
-  _sequence?: Element
+  _sequence?: Element | undefined
   category: CodeableConcept
-  code?: CodeableConcept
-  timingDate?: string
-  _timingDate?: Element
-  timingPeriod?: Period
-  valueBoolean?: boolean
-  _valueBoolean?: Element
-  valueString?: string
-  _valueString?: Element
-  valueQuantity?: Quantity
-  valueAttachment?: Attachment
-  valueReference?: Reference
-  reason?: Coding
+  code?: CodeableConcept | undefined
+  timingDate?: string | undefined
+  _timingDate?: Element | undefined
+  timingPeriod?: Period | undefined
+  valueBoolean?: boolean | undefined
+  _valueBoolean?: Element | undefined
+  valueString?: string | undefined
+  _valueString?: Element | undefined
+  valueQuantity?: Quantity | undefined
+  valueAttachment?: Attachment | undefined
+  valueReference?: Reference | undefined
+  reason?: Coding | undefined
 }
 
 export interface ExplanationOfBenefitDiagnosis extends BackboneElement {
   sequence: number
-  _sequence?: Element
-  diagnosisCodeableConcept?: CodeableConcept
-  diagnosisReference?: Reference<'Condition'>
-  type?: CodeableConcept[]
-  onAdmission?: CodeableConcept
-  packageCode?: CodeableConcept
+  _sequence?: Element | undefined
+  diagnosisCodeableConcept?: CodeableConcept | undefined
+  diagnosisReference?: Reference<'Condition'> | undefined
+  type?: CodeableConcept[] | undefined
+  onAdmission?: CodeableConcept | undefined
+  packageCode?: CodeableConcept | undefined
 }
 
 export interface ExplanationOfBenefitProcedure extends BackboneElement {
   sequence: number
-  _sequence?: Element
-  type?: CodeableConcept[]
-  date?: string
-  _date?: Element
-  procedureCodeableConcept?: CodeableConcept
-  procedureReference?: Reference<'Procedure'>
-  udi?: Reference<'Device'>[]
+  _sequence?: Element | undefined
+  type?: CodeableConcept[] | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  procedureCodeableConcept?: CodeableConcept | undefined
+  procedureReference?: Reference<'Procedure'> | undefined
+  udi?: Reference<'Device'>[] | undefined
 }
 
 export interface ExplanationOfBenefitInsurance extends BackboneElement {
   focal: boolean
-  _focal?: Element
+  _focal?: Element | undefined
   coverage: Reference<'Coverage'>
-  preAuthRef?: string[]
-  _preAuthRef?: (Element | null)[]
+  preAuthRef?: string[] | undefined
+  _preAuthRef?: (Element | null)[] | undefined
 }
 
 export interface ExplanationOfBenefitAccident extends BackboneElement {
-  date?: string
-  _date?: Element
-  type?: CodeableConcept
-  locationAddress?: Address
-  locationReference?: Reference<'Location'>
+  date?: string | undefined
+  _date?: Element | undefined
+  type?: CodeableConcept | undefined
+  locationAddress?: Address | undefined
+  locationReference?: Reference<'Location'> | undefined
 }
 
 export interface ExplanationOfBenefitItem extends BackboneElement {
   sequence: number
-  _sequence?: Element
-  careTeamSequence?: number[]
-  _careTeamSequence?: (Element | null)[]
-  diagnosisSequence?: number[]
-  _diagnosisSequence?: (Element | null)[]
-  procedureSequence?: number[]
-  _procedureSequence?: (Element | null)[]
-  informationSequence?: number[]
-  _informationSequence?: (Element | null)[]
-  revenue?: CodeableConcept
-  category?: CodeableConcept
+  _sequence?: Element | undefined
+  careTeamSequence?: number[] | undefined
+  _careTeamSequence?: (Element | null)[] | undefined
+  diagnosisSequence?: number[] | undefined
+  _diagnosisSequence?: (Element | null)[] | undefined
+  procedureSequence?: number[] | undefined
+  _procedureSequence?: (Element | null)[] | undefined
+  informationSequence?: number[] | undefined
+  _informationSequence?: (Element | null)[] | undefined
+  revenue?: CodeableConcept | undefined
+  category?: CodeableConcept | undefined
   productOrService: CodeableConcept
-  modifier?: CodeableConcept[]
-  programCode?: CodeableConcept[]
-  servicedDate?: string
-  _servicedDate?: Element
-  servicedPeriod?: Period
-  locationCodeableConcept?: CodeableConcept
-  locationAddress?: Address
-  locationReference?: Reference<'Location'>
-  quantity?: Quantity
-  unitPrice?: Money
-  factor?: number
-  _factor?: Element
-  net?: Money
-  udi?: Reference<'Device'>[]
-  bodySite?: CodeableConcept
-  subSite?: CodeableConcept[]
-  encounter?: Reference<'Encounter'>[]
-  noteNumber?: number[]
-  _noteNumber?: (Element | null)[]
-  adjudication?: ExplanationOfBenefitItemAdjudication[]
-  detail?: ExplanationOfBenefitItemDetail[]
+  modifier?: CodeableConcept[] | undefined
+  programCode?: CodeableConcept[] | undefined
+  servicedDate?: string | undefined
+  _servicedDate?: Element | undefined
+  servicedPeriod?: Period | undefined
+  locationCodeableConcept?: CodeableConcept | undefined
+  locationAddress?: Address | undefined
+  locationReference?: Reference<'Location'> | undefined
+  quantity?: Quantity | undefined
+  unitPrice?: Money | undefined
+  factor?: number | undefined
+  _factor?: Element | undefined
+  net?: Money | undefined
+  udi?: Reference<'Device'>[] | undefined
+  bodySite?: CodeableConcept | undefined
+  subSite?: CodeableConcept[] | undefined
+  encounter?: Reference<'Encounter'>[] | undefined
+  noteNumber?: number[] | undefined
+  _noteNumber?: (Element | null)[] | undefined
+  adjudication?: ExplanationOfBenefitItemAdjudication[] | undefined
+  detail?: ExplanationOfBenefitItemDetail[] | undefined
 }
 
 export interface ExplanationOfBenefitItemAdjudication extends BackboneElement {
   category: CodeableConcept
-  reason?: CodeableConcept
-  amount?: Money
-  value?: number
-  _value?: Element
+  reason?: CodeableConcept | undefined
+  amount?: Money | undefined
+  value?: number | undefined
+  _value?: Element | undefined
 }
 
 export interface ExplanationOfBenefitItemDetail extends BackboneElement {
   sequence: number
-  _sequence?: Element
-  revenue?: CodeableConcept
-  category?: CodeableConcept
+  _sequence?: Element | undefined
+  revenue?: CodeableConcept | undefined
+  category?: CodeableConcept | undefined
   productOrService: CodeableConcept
-  modifier?: CodeableConcept[]
-  programCode?: CodeableConcept[]
-  quantity?: Quantity
-  unitPrice?: Money
-  factor?: number
-  _factor?: Element
-  net?: Money
-  udi?: Reference<'Device'>[]
-  noteNumber?: number[]
-  _noteNumber?: (Element | null)[]
-  adjudication?: ExplanationOfBenefitItemAdjudication[]
-  subDetail?: ExplanationOfBenefitItemDetailSubDetail[]
+  modifier?: CodeableConcept[] | undefined
+  programCode?: CodeableConcept[] | undefined
+  quantity?: Quantity | undefined
+  unitPrice?: Money | undefined
+  factor?: number | undefined
+  _factor?: Element | undefined
+  net?: Money | undefined
+  udi?: Reference<'Device'>[] | undefined
+  noteNumber?: number[] | undefined
+  _noteNumber?: (Element | null)[] | undefined
+  adjudication?: ExplanationOfBenefitItemAdjudication[] | undefined
+  subDetail?: ExplanationOfBenefitItemDetailSubDetail[] | undefined
 }
 
 export interface ExplanationOfBenefitItemDetailSubDetail extends BackboneElement {
   sequence: number
-  _sequence?: Element
-  revenue?: CodeableConcept
-  category?: CodeableConcept
+  _sequence?: Element | undefined
+  revenue?: CodeableConcept | undefined
+  category?: CodeableConcept | undefined
   productOrService: CodeableConcept
-  modifier?: CodeableConcept[]
-  programCode?: CodeableConcept[]
-  quantity?: Quantity
-  unitPrice?: Money
-  factor?: number
-  _factor?: Element
-  net?: Money
-  udi?: Reference<'Device'>[]
-  noteNumber?: number[]
-  _noteNumber?: (Element | null)[]
-  adjudication?: ExplanationOfBenefitItemAdjudication[]
+  modifier?: CodeableConcept[] | undefined
+  programCode?: CodeableConcept[] | undefined
+  quantity?: Quantity | undefined
+  unitPrice?: Money | undefined
+  factor?: number | undefined
+  _factor?: Element | undefined
+  net?: Money | undefined
+  udi?: Reference<'Device'>[] | undefined
+  noteNumber?: number[] | undefined
+  _noteNumber?: (Element | null)[] | undefined
+  adjudication?: ExplanationOfBenefitItemAdjudication[] | undefined
 }
 
 export interface ExplanationOfBenefitAddItem extends BackboneElement {
-  itemSequence?: number[]
-  _itemSequence?: (Element | null)[]
-  detailSequence?: number[]
-  _detailSequence?: (Element | null)[]
-  subDetailSequence?: number[]
-  _subDetailSequence?: (Element | null)[]
-  provider?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>[]
+  itemSequence?: number[] | undefined
+  _itemSequence?: (Element | null)[] | undefined
+  detailSequence?: number[] | undefined
+  _detailSequence?: (Element | null)[] | undefined
+  subDetailSequence?: number[] | undefined
+  _subDetailSequence?: (Element | null)[] | undefined
+  provider?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>[] | undefined
   productOrService: CodeableConcept
-  modifier?: CodeableConcept[]
-  programCode?: CodeableConcept[]
-  servicedDate?: string
-  _servicedDate?: Element
-  servicedPeriod?: Period
-  locationCodeableConcept?: CodeableConcept
-  locationAddress?: Address
-  locationReference?: Reference<'Location'>
-  quantity?: Quantity
-  unitPrice?: Money
-  factor?: number
-  _factor?: Element
-  net?: Money
-  bodySite?: CodeableConcept
-  subSite?: CodeableConcept[]
-  noteNumber?: number[]
-  _noteNumber?: (Element | null)[]
-  adjudication?: ExplanationOfBenefitItemAdjudication[]
-  detail?: ExplanationOfBenefitAddItemDetail[]
+  modifier?: CodeableConcept[] | undefined
+  programCode?: CodeableConcept[] | undefined
+  servicedDate?: string | undefined
+  _servicedDate?: Element | undefined
+  servicedPeriod?: Period | undefined
+  locationCodeableConcept?: CodeableConcept | undefined
+  locationAddress?: Address | undefined
+  locationReference?: Reference<'Location'> | undefined
+  quantity?: Quantity | undefined
+  unitPrice?: Money | undefined
+  factor?: number | undefined
+  _factor?: Element | undefined
+  net?: Money | undefined
+  bodySite?: CodeableConcept | undefined
+  subSite?: CodeableConcept[] | undefined
+  noteNumber?: number[] | undefined
+  _noteNumber?: (Element | null)[] | undefined
+  adjudication?: ExplanationOfBenefitItemAdjudication[] | undefined
+  detail?: ExplanationOfBenefitAddItemDetail[] | undefined
 }
 
 export interface ExplanationOfBenefitAddItemDetail extends BackboneElement {
   productOrService: CodeableConcept
-  modifier?: CodeableConcept[]
-  quantity?: Quantity
-  unitPrice?: Money
-  factor?: number
-  _factor?: Element
-  net?: Money
-  noteNumber?: number[]
-  _noteNumber?: (Element | null)[]
-  adjudication?: ExplanationOfBenefitItemAdjudication[]
-  subDetail?: ExplanationOfBenefitAddItemDetailSubDetail[]
+  modifier?: CodeableConcept[] | undefined
+  quantity?: Quantity | undefined
+  unitPrice?: Money | undefined
+  factor?: number | undefined
+  _factor?: Element | undefined
+  net?: Money | undefined
+  noteNumber?: number[] | undefined
+  _noteNumber?: (Element | null)[] | undefined
+  adjudication?: ExplanationOfBenefitItemAdjudication[] | undefined
+  subDetail?: ExplanationOfBenefitAddItemDetailSubDetail[] | undefined
 }
 
 export interface ExplanationOfBenefitAddItemDetailSubDetail extends BackboneElement {
   productOrService: CodeableConcept
-  modifier?: CodeableConcept[]
-  quantity?: Quantity
-  unitPrice?: Money
-  factor?: number
-  _factor?: Element
-  net?: Money
-  noteNumber?: number[]
-  _noteNumber?: (Element | null)[]
-  adjudication?: ExplanationOfBenefitItemAdjudication[]
+  modifier?: CodeableConcept[] | undefined
+  quantity?: Quantity | undefined
+  unitPrice?: Money | undefined
+  factor?: number | undefined
+  _factor?: Element | undefined
+  net?: Money | undefined
+  noteNumber?: number[] | undefined
+  _noteNumber?: (Element | null)[] | undefined
+  adjudication?: ExplanationOfBenefitItemAdjudication[] | undefined
 }
 
 export interface ExplanationOfBenefitTotal extends BackboneElement {
@@ -4063,1244 +4063,1244 @@ export interface ExplanationOfBenefitTotal extends BackboneElement {
 }
 
 export interface ExplanationOfBenefitPayment extends BackboneElement {
-  type?: CodeableConcept
-  adjustment?: Money
-  adjustmentReason?: CodeableConcept
-  date?: string
-  _date?: Element
-  amount?: Money
-  identifier?: Identifier
+  type?: CodeableConcept | undefined
+  adjustment?: Money | undefined
+  adjustmentReason?: CodeableConcept | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  amount?: Money | undefined
+  identifier?: Identifier | undefined
 }
 
 export interface ExplanationOfBenefitProcessNote extends BackboneElement {
-  number?: number
-  _number?: Element
-  type?: 'display' | 'print' | 'printoper'
-  _type?: Element
-  text?: string
-  _text?: Element
-  language?: CodeableConcept
+  number?: number | undefined
+  _number?: Element | undefined
+  type?: 'display' | 'print' | 'printoper' | undefined
+  _type?: Element | undefined
+  text?: string | undefined
+  _text?: Element | undefined
+  language?: CodeableConcept | undefined
 }
 
 export interface ExplanationOfBenefitBenefitBalance extends BackboneElement {
   category: CodeableConcept
-  excluded?: boolean
-  _excluded?: Element
-  name?: string
-  _name?: Element
-  description?: string
-  _description?: Element
-  network?: CodeableConcept
-  unit?: CodeableConcept
-  term?: CodeableConcept
-  financial?: ExplanationOfBenefitBenefitBalanceFinancial[]
+  excluded?: boolean | undefined
+  _excluded?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  network?: CodeableConcept | undefined
+  unit?: CodeableConcept | undefined
+  term?: CodeableConcept | undefined
+  financial?: ExplanationOfBenefitBenefitBalanceFinancial[] | undefined
 }
 
 export interface ExplanationOfBenefitBenefitBalanceFinancial extends BackboneElement {
   type: CodeableConcept
-  allowedUnsignedInt?: number
-  _allowedUnsignedInt?: Element
-  allowedString?: string
-  _allowedString?: Element
-  allowedMoney?: Money
-  usedUnsignedInt?: number
-  _usedUnsignedInt?: Element
-  usedMoney?: Money
+  allowedUnsignedInt?: number | undefined
+  _allowedUnsignedInt?: Element | undefined
+  allowedString?: string | undefined
+  _allowedString?: Element | undefined
+  allowedMoney?: Money | undefined
+  usedUnsignedInt?: number | undefined
+  _usedUnsignedInt?: Element | undefined
+  usedMoney?: Money | undefined
 }
 
 export interface Expression extends Element {
-  description?: string
-  _description?: Element
-  name?: string
-  _name?: Element
+  description?: string | undefined
+  _description?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
   language: string
-  _language?: Element
-  expression?: string
-  _expression?: Element
-  reference?: string
-  _reference?: Element
+  _language?: Element | undefined
+  expression?: string | undefined
+  _expression?: Element | undefined
+  reference?: string | undefined
+  _reference?: Element | undefined
 }
 
 export interface Extension extends Element {
   url: string
-  _url?: Element
-  valueBase64Binary?: string
-  _valueBase64Binary?: Element
-  valueBoolean?: boolean
-  _valueBoolean?: Element
-  valueCanonical?: string
-  _valueCanonical?: Element
-  valueCode?: string
-  _valueCode?: Element
-  valueDate?: string
-  _valueDate?: Element
-  valueDateTime?: string
-  _valueDateTime?: Element
-  valueDecimal?: number
-  _valueDecimal?: Element
-  valueId?: string
-  _valueId?: Element
-  valueInstant?: string
-  _valueInstant?: Element
-  valueInteger?: number
-  _valueInteger?: Element
-  valueMarkdown?: string
-  _valueMarkdown?: Element
-  valueOid?: string
-  _valueOid?: Element
-  valuePositiveInt?: number
-  _valuePositiveInt?: Element
-  valueString?: string
-  _valueString?: Element
-  valueTime?: string
-  _valueTime?: Element
-  valueUnsignedInt?: number
-  _valueUnsignedInt?: Element
-  valueUri?: string
-  _valueUri?: Element
-  valueUrl?: string
-  _valueUrl?: Element
-  valueUuid?: string
-  _valueUuid?: Element
-  valueAddress?: Address
-  valueAge?: Age
-  valueAnnotation?: Annotation
-  valueAttachment?: Attachment
-  valueCodeableConcept?: CodeableConcept
-  valueCoding?: Coding
-  valueContactPoint?: ContactPoint
-  valueCount?: Count
-  valueDistance?: Distance
-  valueDuration?: Duration
-  valueHumanName?: HumanName
-  valueIdentifier?: Identifier
-  valueMoney?: Money
-  valuePeriod?: Period
-  valueQuantity?: Quantity
-  valueRange?: Range
-  valueRatio?: Ratio
-  valueReference?: Reference
-  valueSampledData?: SampledData
-  valueSignature?: Signature
-  valueTiming?: Timing
-  valueContactDetail?: ContactDetail
-  valueContributor?: Contributor
-  valueDataRequirement?: DataRequirement
-  valueExpression?: Expression
-  valueParameterDefinition?: ParameterDefinition
-  valueRelatedArtifact?: RelatedArtifact
-  valueTriggerDefinition?: TriggerDefinition
-  valueUsageContext?: UsageContext
-  valueDosage?: Dosage
-  valueMeta?: Meta
+  _url?: Element | undefined
+  valueBase64Binary?: string | undefined
+  _valueBase64Binary?: Element | undefined
+  valueBoolean?: boolean | undefined
+  _valueBoolean?: Element | undefined
+  valueCanonical?: string | undefined
+  _valueCanonical?: Element | undefined
+  valueCode?: string | undefined
+  _valueCode?: Element | undefined
+  valueDate?: string | undefined
+  _valueDate?: Element | undefined
+  valueDateTime?: string | undefined
+  _valueDateTime?: Element | undefined
+  valueDecimal?: number | undefined
+  _valueDecimal?: Element | undefined
+  valueId?: string | undefined
+  _valueId?: Element | undefined
+  valueInstant?: string | undefined
+  _valueInstant?: Element | undefined
+  valueInteger?: number | undefined
+  _valueInteger?: Element | undefined
+  valueMarkdown?: string | undefined
+  _valueMarkdown?: Element | undefined
+  valueOid?: string | undefined
+  _valueOid?: Element | undefined
+  valuePositiveInt?: number | undefined
+  _valuePositiveInt?: Element | undefined
+  valueString?: string | undefined
+  _valueString?: Element | undefined
+  valueTime?: string | undefined
+  _valueTime?: Element | undefined
+  valueUnsignedInt?: number | undefined
+  _valueUnsignedInt?: Element | undefined
+  valueUri?: string | undefined
+  _valueUri?: Element | undefined
+  valueUrl?: string | undefined
+  _valueUrl?: Element | undefined
+  valueUuid?: string | undefined
+  _valueUuid?: Element | undefined
+  valueAddress?: Address | undefined
+  valueAge?: Age | undefined
+  valueAnnotation?: Annotation | undefined
+  valueAttachment?: Attachment | undefined
+  valueCodeableConcept?: CodeableConcept | undefined
+  valueCoding?: Coding | undefined
+  valueContactPoint?: ContactPoint | undefined
+  valueCount?: Count | undefined
+  valueDistance?: Distance | undefined
+  valueDuration?: Duration | undefined
+  valueHumanName?: HumanName | undefined
+  valueIdentifier?: Identifier | undefined
+  valueMoney?: Money | undefined
+  valuePeriod?: Period | undefined
+  valueQuantity?: Quantity | undefined
+  valueRange?: Range | undefined
+  valueRatio?: Ratio | undefined
+  valueReference?: Reference | undefined
+  valueSampledData?: SampledData | undefined
+  valueSignature?: Signature | undefined
+  valueTiming?: Timing | undefined
+  valueContactDetail?: ContactDetail | undefined
+  valueContributor?: Contributor | undefined
+  valueDataRequirement?: DataRequirement | undefined
+  valueExpression?: Expression | undefined
+  valueParameterDefinition?: ParameterDefinition | undefined
+  valueRelatedArtifact?: RelatedArtifact | undefined
+  valueTriggerDefinition?: TriggerDefinition | undefined
+  valueUsageContext?: UsageContext | undefined
+  valueDosage?: Dosage | undefined
+  valueMeta?: Meta | undefined
 }
 
 export interface FamilyMemberHistory extends DomainResource {
   readonly resourceType: 'FamilyMemberHistory'
-  identifier?: Identifier[]
-  instantiatesCanonical?: string[]
-  _instantiatesCanonical?: (Element | null)[]
-  instantiatesUri?: string[]
-  _instantiatesUri?: (Element | null)[]
+  identifier?: Identifier[] | undefined
+  instantiatesCanonical?: string[] | undefined
+  _instantiatesCanonical?: (Element | null)[] | undefined
+  instantiatesUri?: string[] | undefined
+  _instantiatesUri?: (Element | null)[] | undefined
   status: 'partial' | 'completed' | 'entered-in-error' | 'health-unknown'
-  _status?: Element
-  dataAbsentReason?: CodeableConcept
+  _status?: Element | undefined
+  dataAbsentReason?: CodeableConcept | undefined
   patient: Reference<'Patient'>
-  date?: string
-  _date?: Element
-  name?: string
-  _name?: Element
+  date?: string | undefined
+  _date?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
   relationship: CodeableConcept
-  sex?: CodeableConcept
-  bornPeriod?: Period
-  bornDate?: string
-  _bornDate?: Element
-  bornString?: string
-  _bornString?: Element
-  ageAge?: Age
-  ageRange?: Range
-  ageString?: string
-  _ageString?: Element
-  estimatedAge?: boolean
-  _estimatedAge?: Element
-  deceasedBoolean?: boolean
-  _deceasedBoolean?: Element
-  deceasedAge?: Age
-  deceasedRange?: Range
-  deceasedDate?: string
-  _deceasedDate?: Element
-  deceasedString?: string
-  _deceasedString?: Element
-  reasonCode?: CodeableConcept[]
-  reasonReference?: Reference<'Condition' | 'Observation' | 'AllergyIntolerance' | 'QuestionnaireResponse' | 'DiagnosticReport' | 'DocumentReference'>[]
-  note?: Annotation[]
-  condition?: FamilyMemberHistoryCondition[]
+  sex?: CodeableConcept | undefined
+  bornPeriod?: Period | undefined
+  bornDate?: string | undefined
+  _bornDate?: Element | undefined
+  bornString?: string | undefined
+  _bornString?: Element | undefined
+  ageAge?: Age | undefined
+  ageRange?: Range | undefined
+  ageString?: string | undefined
+  _ageString?: Element | undefined
+  estimatedAge?: boolean | undefined
+  _estimatedAge?: Element | undefined
+  deceasedBoolean?: boolean | undefined
+  _deceasedBoolean?: Element | undefined
+  deceasedAge?: Age | undefined
+  deceasedRange?: Range | undefined
+  deceasedDate?: string | undefined
+  _deceasedDate?: Element | undefined
+  deceasedString?: string | undefined
+  _deceasedString?: Element | undefined
+  reasonCode?: CodeableConcept[] | undefined
+  reasonReference?: Reference<'Condition' | 'Observation' | 'AllergyIntolerance' | 'QuestionnaireResponse' | 'DiagnosticReport' | 'DocumentReference'>[] | undefined
+  note?: Annotation[] | undefined
+  condition?: FamilyMemberHistoryCondition[] | undefined
 }
 
 export interface FamilyMemberHistoryCondition extends BackboneElement {
   code: CodeableConcept
-  outcome?: CodeableConcept
-  contributedToDeath?: boolean
-  _contributedToDeath?: Element
-  onsetAge?: Age
-  onsetRange?: Range
-  onsetPeriod?: Period
-  onsetString?: string
-  _onsetString?: Element
-  note?: Annotation[]
+  outcome?: CodeableConcept | undefined
+  contributedToDeath?: boolean | undefined
+  _contributedToDeath?: Element | undefined
+  onsetAge?: Age | undefined
+  onsetRange?: Range | undefined
+  onsetPeriod?: Period | undefined
+  onsetString?: string | undefined
+  _onsetString?: Element | undefined
+  note?: Annotation[] | undefined
 }
 
 export interface Flag extends DomainResource {
   readonly resourceType: 'Flag'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'active' | 'inactive' | 'entered-in-error'
-  _status?: Element
-  category?: CodeableConcept[]
+  _status?: Element | undefined
+  category?: CodeableConcept[] | undefined
   code: CodeableConcept
   subject: Reference<'Patient' | 'Location' | 'Group' | 'Organization' | 'Practitioner' | 'PlanDefinition' | 'Medication' | 'Procedure'>
-  period?: Period
-  encounter?: Reference<'Encounter'>
-  author?: Reference<'Device' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole'>
+  period?: Period | undefined
+  encounter?: Reference<'Encounter'> | undefined
+  author?: Reference<'Device' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole'> | undefined
 }
 
 export interface Goal extends DomainResource {
   readonly resourceType: 'Goal'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   lifecycleStatus: 'proposed' | 'planned' | 'accepted' | 'active' | 'on-hold' | 'completed' | 'cancelled' | 'entered-in-error' | 'rejected'
-  _lifecycleStatus?: Element
-  achievementStatus?: CodeableConcept
-  category?: CodeableConcept[]
-  priority?: CodeableConcept
+  _lifecycleStatus?: Element | undefined
+  achievementStatus?: CodeableConcept | undefined
+  category?: CodeableConcept[] | undefined
+  priority?: CodeableConcept | undefined
   description: CodeableConcept
   subject: Reference<'Patient' | 'Group' | 'Organization'>
-  startDate?: string
-  _startDate?: Element
-  startCodeableConcept?: CodeableConcept
-  target?: GoalTarget[]
-  statusDate?: string
-  _statusDate?: Element
-  statusReason?: string
-  _statusReason?: Element
-  expressedBy?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson'>
-  addresses?: Reference<'Condition' | 'Observation' | 'MedicationStatement' | 'NutritionOrder' | 'ServiceRequest' | 'RiskAssessment'>[]
-  note?: Annotation[]
-  outcomeCode?: CodeableConcept[]
-  outcomeReference?: Reference<'Observation'>[]
+  startDate?: string | undefined
+  _startDate?: Element | undefined
+  startCodeableConcept?: CodeableConcept | undefined
+  target?: GoalTarget[] | undefined
+  statusDate?: string | undefined
+  _statusDate?: Element | undefined
+  statusReason?: string | undefined
+  _statusReason?: Element | undefined
+  expressedBy?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson'> | undefined
+  addresses?: Reference<'Condition' | 'Observation' | 'MedicationStatement' | 'NutritionOrder' | 'ServiceRequest' | 'RiskAssessment'>[] | undefined
+  note?: Annotation[] | undefined
+  outcomeCode?: CodeableConcept[] | undefined
+  outcomeReference?: Reference<'Observation'>[] | undefined
 }
 
 export interface GoalTarget extends BackboneElement {
-  measure?: CodeableConcept
-  detailQuantity?: Quantity
-  detailRange?: Range
-  detailCodeableConcept?: CodeableConcept
-  detailString?: string
-  _detailString?: Element
-  detailBoolean?: boolean
-  _detailBoolean?: Element
-  detailInteger?: number
-  _detailInteger?: Element
-  detailRatio?: Ratio
-  dueDate?: string
-  _dueDate?: Element
-  dueDuration?: Duration
+  measure?: CodeableConcept | undefined
+  detailQuantity?: Quantity | undefined
+  detailRange?: Range | undefined
+  detailCodeableConcept?: CodeableConcept | undefined
+  detailString?: string | undefined
+  _detailString?: Element | undefined
+  detailBoolean?: boolean | undefined
+  _detailBoolean?: Element | undefined
+  detailInteger?: number | undefined
+  _detailInteger?: Element | undefined
+  detailRatio?: Ratio | undefined
+  dueDate?: string | undefined
+  _dueDate?: Element | undefined
+  dueDuration?: Duration | undefined
 }
 
 export interface GraphDefinition extends DomainResource {
   readonly resourceType: 'GraphDefinition'
-  url?: string
-  _url?: Element
-  version?: string
-  _version?: Element
+  url?: string | undefined
+  _url?: Element | undefined
+  version?: string | undefined
+  _version?: Element | undefined
   name: string
-  _name?: Element
+  _name?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  purpose?: string
-  _purpose?: Element
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
   start: string
-  _start?: Element
-  profile?: string
-  _profile?: Element
-  link?: GraphDefinitionLink[]
+  _start?: Element | undefined
+  profile?: string | undefined
+  _profile?: Element | undefined
+  link?: GraphDefinitionLink[] | undefined
 }
 
 export interface GraphDefinitionLink extends BackboneElement {
-  path?: string
-  _path?: Element
-  sliceName?: string
-  _sliceName?: Element
-  min?: number
-  _min?: Element
-  max?: string
-  _max?: Element
-  description?: string
-  _description?: Element
-  target?: GraphDefinitionLinkTarget[]
+  path?: string | undefined
+  _path?: Element | undefined
+  sliceName?: string | undefined
+  _sliceName?: Element | undefined
+  min?: number | undefined
+  _min?: Element | undefined
+  max?: string | undefined
+  _max?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  target?: GraphDefinitionLinkTarget[] | undefined
 }
 
 export interface GraphDefinitionLinkTarget extends BackboneElement {
   type: string
-  _type?: Element
-  params?: string
-  _params?: Element
-  profile?: string
-  _profile?: Element
-  compartment?: GraphDefinitionLinkTargetCompartment[]
-  link?: GraphDefinitionLink[]
+  _type?: Element | undefined
+  params?: string | undefined
+  _params?: Element | undefined
+  profile?: string | undefined
+  _profile?: Element | undefined
+  compartment?: GraphDefinitionLinkTargetCompartment[] | undefined
+  link?: GraphDefinitionLink[] | undefined
 }
 
 export interface GraphDefinitionLinkTargetCompartment extends BackboneElement {
   use: 'condition' | 'requirement'
-  _use?: Element
+  _use?: Element | undefined
   code: 'Patient' | 'Encounter' | 'RelatedPerson' | 'Practitioner' | 'Device'
-  _code?: Element
+  _code?: Element | undefined
   rule: 'identical' | 'matching' | 'different' | 'custom'
-  _rule?: Element
-  expression?: string
-  _expression?: Element
-  description?: string
-  _description?: Element
+  _rule?: Element | undefined
+  expression?: string | undefined
+  _expression?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
 }
 
 export interface Group extends DomainResource {
   readonly resourceType: 'Group'
-  identifier?: Identifier[]
-  active?: boolean
-  _active?: Element
+  identifier?: Identifier[] | undefined
+  active?: boolean | undefined
+  _active?: Element | undefined
   type: 'person' | 'animal' | 'practitioner' | 'device' | 'medication' | 'substance'
-  _type?: Element
+  _type?: Element | undefined
   actual: boolean
-  _actual?: Element
-  code?: CodeableConcept
-  name?: string
-  _name?: Element
-  quantity?: number
-  _quantity?: Element
-  managingEntity?: Reference<'Organization' | 'RelatedPerson' | 'Practitioner' | 'PractitionerRole'>
-  characteristic?: GroupCharacteristic[]
-  member?: GroupMember[]
+  _actual?: Element | undefined
+  code?: CodeableConcept | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  quantity?: number | undefined
+  _quantity?: Element | undefined
+  managingEntity?: Reference<'Organization' | 'RelatedPerson' | 'Practitioner' | 'PractitionerRole'> | undefined
+  characteristic?: GroupCharacteristic[] | undefined
+  member?: GroupMember[] | undefined
 }
 
 export interface GroupCharacteristic extends BackboneElement {
   code: CodeableConcept
-  valueCodeableConcept?: CodeableConcept
-  valueBoolean?: boolean
-  _valueBoolean?: Element
-  valueQuantity?: Quantity
-  valueRange?: Range
-  valueReference?: Reference
+  valueCodeableConcept?: CodeableConcept | undefined
+  valueBoolean?: boolean | undefined
+  _valueBoolean?: Element | undefined
+  valueQuantity?: Quantity | undefined
+  valueRange?: Range | undefined
+  valueReference?: Reference | undefined
   exclude: boolean
-  _exclude?: Element
-  period?: Period
+  _exclude?: Element | undefined
+  period?: Period | undefined
 }
 
 export interface GroupMember extends BackboneElement {
   entity: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'Device' | 'Medication' | 'Substance' | 'Group'>
-  period?: Period
-  inactive?: boolean
-  _inactive?: Element
+  period?: Period | undefined
+  inactive?: boolean | undefined
+  _inactive?: Element | undefined
 }
 
 export interface GuidanceResponse extends DomainResource {
   readonly resourceType: 'GuidanceResponse'
-  requestIdentifier?: Identifier
-  identifier?: Identifier[]
-  moduleUri?: string
-  _moduleUri?: Element
-  moduleCanonical?: string
-  _moduleCanonical?: Element
-  moduleCodeableConcept?: CodeableConcept
+  requestIdentifier?: Identifier | undefined
+  identifier?: Identifier[] | undefined
+  moduleUri?: string | undefined
+  _moduleUri?: Element | undefined
+  moduleCanonical?: string | undefined
+  _moduleCanonical?: Element | undefined
+  moduleCodeableConcept?: CodeableConcept | undefined
   status: 'success' | 'data-requested' | 'data-required' | 'in-progress' | 'failure' | 'entered-in-error'
-  _status?: Element
-  subject?: Reference<'Patient' | 'Group'>
-  encounter?: Reference<'Encounter'>
-  occurrenceDateTime?: string
-  _occurrenceDateTime?: Element
-  performer?: Reference<'Device'>
-  reasonCode?: CodeableConcept[]
-  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference'>[]
-  note?: Annotation[]
-  evaluationMessage?: Reference<'OperationOutcome'>[]
-  outputParameters?: Reference<'Parameters'>
-  result?: Reference<'CarePlan' | 'RequestGroup'>
-  dataRequirement?: DataRequirement[]
+  _status?: Element | undefined
+  subject?: Reference<'Patient' | 'Group'> | undefined
+  encounter?: Reference<'Encounter'> | undefined
+  occurrenceDateTime?: string | undefined
+  _occurrenceDateTime?: Element | undefined
+  performer?: Reference<'Device'> | undefined
+  reasonCode?: CodeableConcept[] | undefined
+  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference'>[] | undefined
+  note?: Annotation[] | undefined
+  evaluationMessage?: Reference<'OperationOutcome'>[] | undefined
+  outputParameters?: Reference<'Parameters'> | undefined
+  result?: Reference<'CarePlan' | 'RequestGroup'> | undefined
+  dataRequirement?: DataRequirement[] | undefined
 }
 
 export interface HealthcareService extends DomainResource {
   readonly resourceType: 'HealthcareService'
-  identifier?: Identifier[]
-  active?: boolean
-  _active?: Element
-  providedBy?: Reference<'Organization'>
-  category?: CodeableConcept[]
-  type?: CodeableConcept[]
-  specialty?: CodeableConcept[]
-  location?: Reference<'Location'>[]
-  name?: string
-  _name?: Element
-  comment?: string
-  _comment?: Element
-  extraDetails?: string
-  _extraDetails?: Element
-  photo?: Attachment
-  telecom?: ContactPoint[]
-  coverageArea?: Reference<'Location'>[]
-  serviceProvisionCode?: CodeableConcept[]
-  eligibility?: HealthcareServiceEligibility[]
-  program?: CodeableConcept[]
-  characteristic?: CodeableConcept[]
-  communication?: CodeableConcept[]
-  referralMethod?: CodeableConcept[]
-  appointmentRequired?: boolean
-  _appointmentRequired?: Element
-  availableTime?: HealthcareServiceAvailableTime[]
-  notAvailable?: HealthcareServiceNotAvailable[]
-  availabilityExceptions?: string
-  _availabilityExceptions?: Element
-  endpoint?: Reference<'Endpoint'>[]
+  identifier?: Identifier[] | undefined
+  active?: boolean | undefined
+  _active?: Element | undefined
+  providedBy?: Reference<'Organization'> | undefined
+  category?: CodeableConcept[] | undefined
+  type?: CodeableConcept[] | undefined
+  specialty?: CodeableConcept[] | undefined
+  location?: Reference<'Location'>[] | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  comment?: string | undefined
+  _comment?: Element | undefined
+  extraDetails?: string | undefined
+  _extraDetails?: Element | undefined
+  photo?: Attachment | undefined
+  telecom?: ContactPoint[] | undefined
+  coverageArea?: Reference<'Location'>[] | undefined
+  serviceProvisionCode?: CodeableConcept[] | undefined
+  eligibility?: HealthcareServiceEligibility[] | undefined
+  program?: CodeableConcept[] | undefined
+  characteristic?: CodeableConcept[] | undefined
+  communication?: CodeableConcept[] | undefined
+  referralMethod?: CodeableConcept[] | undefined
+  appointmentRequired?: boolean | undefined
+  _appointmentRequired?: Element | undefined
+  availableTime?: HealthcareServiceAvailableTime[] | undefined
+  notAvailable?: HealthcareServiceNotAvailable[] | undefined
+  availabilityExceptions?: string | undefined
+  _availabilityExceptions?: Element | undefined
+  endpoint?: Reference<'Endpoint'>[] | undefined
 }
 
 export interface HealthcareServiceEligibility extends BackboneElement {
-  code?: CodeableConcept
-  comment?: string
-  _comment?: Element
+  code?: CodeableConcept | undefined
+  comment?: string | undefined
+  _comment?: Element | undefined
 }
 
 export interface HealthcareServiceAvailableTime extends BackboneElement {
-  daysOfWeek?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[]
-  _daysOfWeek?: (Element | null)[]
-  allDay?: boolean
-  _allDay?: Element
-  availableStartTime?: string
-  _availableStartTime?: Element
-  availableEndTime?: string
-  _availableEndTime?: Element
+  daysOfWeek?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[] | undefined
+  _daysOfWeek?: (Element | null)[] | undefined
+  allDay?: boolean | undefined
+  _allDay?: Element | undefined
+  availableStartTime?: string | undefined
+  _availableStartTime?: Element | undefined
+  availableEndTime?: string | undefined
+  _availableEndTime?: Element | undefined
 }
 
 export interface HealthcareServiceNotAvailable extends BackboneElement {
   description: string
-  _description?: Element
-  during?: Period
+  _description?: Element | undefined
+  during?: Period | undefined
 }
 
 export interface HumanName extends Element {
-  use?: 'usual' | 'official' | 'temp' | 'nickname' | 'anonymous' | 'old' | 'maiden'
-  _use?: Element
-  text?: string
-  _text?: Element
-  family?: string
-  _family?: Element
-  given?: string[]
-  _given?: (Element | null)[]
-  prefix?: string[]
-  _prefix?: (Element | null)[]
-  suffix?: string[]
-  _suffix?: (Element | null)[]
-  period?: Period
+  use?: 'usual' | 'official' | 'temp' | 'nickname' | 'anonymous' | 'old' | 'maiden' | undefined
+  _use?: Element | undefined
+  text?: string | undefined
+  _text?: Element | undefined
+  family?: string | undefined
+  _family?: Element | undefined
+  given?: string[] | undefined
+  _given?: (Element | null)[] | undefined
+  prefix?: string[] | undefined
+  _prefix?: (Element | null)[] | undefined
+  suffix?: string[] | undefined
+  _suffix?: (Element | null)[] | undefined
+  period?: Period | undefined
 }
 
 export interface Identifier extends Element {
-  use?: 'usual' | 'official' | 'temp' | 'secondary' | 'old'
-  _use?: Element
-  type?: CodeableConcept
-  system?: string
-  _system?: Element
-  value?: string
-  _value?: Element
-  period?: Period
-  assigner?: Reference<'Organization'>
+  use?: 'usual' | 'official' | 'temp' | 'secondary' | 'old' | undefined
+  _use?: Element | undefined
+  type?: CodeableConcept | undefined
+  system?: string | undefined
+  _system?: Element | undefined
+  value?: string | undefined
+  _value?: Element | undefined
+  period?: Period | undefined
+  assigner?: Reference<'Organization'> | undefined
 }
 
 export interface ImagingStudy extends DomainResource {
   readonly resourceType: 'ImagingStudy'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'registered' | 'available' | 'cancelled' | 'entered-in-error' | 'unknown'
-  _status?: Element
-  modality?: Coding[]
+  _status?: Element | undefined
+  modality?: Coding[] | undefined
   subject: Reference<'Patient' | 'Device' | 'Group'>
-  encounter?: Reference<'Encounter'>
-  started?: string
-  _started?: Element
-  basedOn?: Reference<'CarePlan' | 'ServiceRequest' | 'Appointment' | 'AppointmentResponse' | 'Task'>[]
-  referrer?: Reference<'Practitioner' | 'PractitionerRole'>
-  interpreter?: Reference<'Practitioner' | 'PractitionerRole'>[]
-  endpoint?: Reference<'Endpoint'>[]
-  numberOfSeries?: number
-  _numberOfSeries?: Element
-  numberOfInstances?: number
-  _numberOfInstances?: Element
-  procedureReference?: Reference<'Procedure'>
-  procedureCode?: CodeableConcept[]
-  location?: Reference<'Location'>
-  reasonCode?: CodeableConcept[]
-  reasonReference?: Reference<'Condition' | 'Observation' | 'Media' | 'DiagnosticReport' | 'DocumentReference'>[]
-  note?: Annotation[]
-  description?: string
-  _description?: Element
-  series?: ImagingStudySeries[]
+  encounter?: Reference<'Encounter'> | undefined
+  started?: string | undefined
+  _started?: Element | undefined
+  basedOn?: Reference<'CarePlan' | 'ServiceRequest' | 'Appointment' | 'AppointmentResponse' | 'Task'>[] | undefined
+  referrer?: Reference<'Practitioner' | 'PractitionerRole'> | undefined
+  interpreter?: Reference<'Practitioner' | 'PractitionerRole'>[] | undefined
+  endpoint?: Reference<'Endpoint'>[] | undefined
+  numberOfSeries?: number | undefined
+  _numberOfSeries?: Element | undefined
+  numberOfInstances?: number | undefined
+  _numberOfInstances?: Element | undefined
+  procedureReference?: Reference<'Procedure'> | undefined
+  procedureCode?: CodeableConcept[] | undefined
+  location?: Reference<'Location'> | undefined
+  reasonCode?: CodeableConcept[] | undefined
+  reasonReference?: Reference<'Condition' | 'Observation' | 'Media' | 'DiagnosticReport' | 'DocumentReference'>[] | undefined
+  note?: Annotation[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  series?: ImagingStudySeries[] | undefined
 }
 
 export interface ImagingStudySeries extends BackboneElement {
   uid: string
-  _uid?: Element
-  number?: number
-  _number?: Element
+  _uid?: Element | undefined
+  number?: number | undefined
+  _number?: Element | undefined
   modality: Coding
-  description?: string
-  _description?: Element
-  numberOfInstances?: number
-  _numberOfInstances?: Element
-  endpoint?: Reference<'Endpoint'>[]
-  bodySite?: Coding
-  laterality?: Coding
-  specimen?: Reference<'Specimen'>[]
-  started?: string
-  _started?: Element
-  performer?: ImagingStudySeriesPerformer[]
-  instance?: ImagingStudySeriesInstance[]
+  description?: string | undefined
+  _description?: Element | undefined
+  numberOfInstances?: number | undefined
+  _numberOfInstances?: Element | undefined
+  endpoint?: Reference<'Endpoint'>[] | undefined
+  bodySite?: Coding | undefined
+  laterality?: Coding | undefined
+  specimen?: Reference<'Specimen'>[] | undefined
+  started?: string | undefined
+  _started?: Element | undefined
+  performer?: ImagingStudySeriesPerformer[] | undefined
+  instance?: ImagingStudySeriesInstance[] | undefined
 }
 
 export interface ImagingStudySeriesPerformer extends BackboneElement {
-  function?: CodeableConcept
+  function?: CodeableConcept | undefined
   actor: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'CareTeam' | 'Patient' | 'Device' | 'RelatedPerson'>
 }
 
 export interface ImagingStudySeriesInstance extends BackboneElement {
   uid: string
-  _uid?: Element
+  _uid?: Element | undefined
   sopClass: Coding
-  number?: number
-  _number?: Element
-  title?: string
-  _title?: Element
+  number?: number | undefined
+  _number?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
 }
 
 export interface Immunization extends DomainResource {
   readonly resourceType: 'Immunization'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'completed' | 'entered-in-error' | 'not-done'
-  _status?: Element
-  statusReason?: CodeableConcept
+  _status?: Element | undefined
+  statusReason?: CodeableConcept | undefined
   vaccineCode: CodeableConcept
   patient: Reference<'Patient'>
-  encounter?: Reference<'Encounter'>
-  occurrenceDateTime?: string
-  _occurrenceDateTime?: Element
-  occurrenceString?: string
-  _occurrenceString?: Element
-  recorded?: string
-  _recorded?: Element
-  primarySource?: boolean
-  _primarySource?: Element
-  reportOrigin?: CodeableConcept
-  location?: Reference<'Location'>
-  manufacturer?: Reference<'Organization'>
-  lotNumber?: string
-  _lotNumber?: Element
-  expirationDate?: string
-  _expirationDate?: Element
-  site?: CodeableConcept
-  route?: CodeableConcept
-  doseQuantity?: Quantity
-  performer?: ImmunizationPerformer[]
-  note?: Annotation[]
-  reasonCode?: CodeableConcept[]
-  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport'>[]
-  isSubpotent?: boolean
-  _isSubpotent?: Element
-  subpotentReason?: CodeableConcept[]
-  education?: ImmunizationEducation[]
-  programEligibility?: CodeableConcept[]
-  fundingSource?: CodeableConcept
-  reaction?: ImmunizationReaction[]
-  protocolApplied?: ImmunizationProtocolApplied[]
+  encounter?: Reference<'Encounter'> | undefined
+  occurrenceDateTime?: string | undefined
+  _occurrenceDateTime?: Element | undefined
+  occurrenceString?: string | undefined
+  _occurrenceString?: Element | undefined
+  recorded?: string | undefined
+  _recorded?: Element | undefined
+  primarySource?: boolean | undefined
+  _primarySource?: Element | undefined
+  reportOrigin?: CodeableConcept | undefined
+  location?: Reference<'Location'> | undefined
+  manufacturer?: Reference<'Organization'> | undefined
+  lotNumber?: string | undefined
+  _lotNumber?: Element | undefined
+  expirationDate?: string | undefined
+  _expirationDate?: Element | undefined
+  site?: CodeableConcept | undefined
+  route?: CodeableConcept | undefined
+  doseQuantity?: Quantity | undefined
+  performer?: ImmunizationPerformer[] | undefined
+  note?: Annotation[] | undefined
+  reasonCode?: CodeableConcept[] | undefined
+  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport'>[] | undefined
+  isSubpotent?: boolean | undefined
+  _isSubpotent?: Element | undefined
+  subpotentReason?: CodeableConcept[] | undefined
+  education?: ImmunizationEducation[] | undefined
+  programEligibility?: CodeableConcept[] | undefined
+  fundingSource?: CodeableConcept | undefined
+  reaction?: ImmunizationReaction[] | undefined
+  protocolApplied?: ImmunizationProtocolApplied[] | undefined
 }
 
 export interface ImmunizationPerformer extends BackboneElement {
-  function?: CodeableConcept
+  function?: CodeableConcept | undefined
   actor: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
 }
 
 export interface ImmunizationEducation extends BackboneElement {
-  documentType?: string
-  _documentType?: Element
-  reference?: string
-  _reference?: Element
-  publicationDate?: string
-  _publicationDate?: Element
-  presentationDate?: string
-  _presentationDate?: Element
+  documentType?: string | undefined
+  _documentType?: Element | undefined
+  reference?: string | undefined
+  _reference?: Element | undefined
+  publicationDate?: string | undefined
+  _publicationDate?: Element | undefined
+  presentationDate?: string | undefined
+  _presentationDate?: Element | undefined
 }
 
 export interface ImmunizationReaction extends BackboneElement {
-  date?: string
-  _date?: Element
-  detail?: Reference<'Observation'>
-  reported?: boolean
-  _reported?: Element
+  date?: string | undefined
+  _date?: Element | undefined
+  detail?: Reference<'Observation'> | undefined
+  reported?: boolean | undefined
+  _reported?: Element | undefined
 }
 
 export interface ImmunizationProtocolApplied extends BackboneElement {
-  series?: string
-  _series?: Element
-  authority?: Reference<'Organization'>
-  targetDisease?: CodeableConcept[]
-  doseNumberPositiveInt?: number
-  _doseNumberPositiveInt?: Element
-  doseNumberString?: string
-  _doseNumberString?: Element
-  seriesDosesPositiveInt?: number
-  _seriesDosesPositiveInt?: Element
-  seriesDosesString?: string
-  _seriesDosesString?: Element
+  series?: string | undefined
+  _series?: Element | undefined
+  authority?: Reference<'Organization'> | undefined
+  targetDisease?: CodeableConcept[] | undefined
+  doseNumberPositiveInt?: number | undefined
+  _doseNumberPositiveInt?: Element | undefined
+  doseNumberString?: string | undefined
+  _doseNumberString?: Element | undefined
+  seriesDosesPositiveInt?: number | undefined
+  _seriesDosesPositiveInt?: Element | undefined
+  seriesDosesString?: string | undefined
+  _seriesDosesString?: Element | undefined
 }
 
 export interface ImmunizationEvaluation extends DomainResource {
   readonly resourceType: 'ImmunizationEvaluation'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'completed' | 'entered-in-error'
-  _status?: Element
+  _status?: Element | undefined
   patient: Reference<'Patient'>
-  date?: string
-  _date?: Element
-  authority?: Reference<'Organization'>
+  date?: string | undefined
+  _date?: Element | undefined
+  authority?: Reference<'Organization'> | undefined
   targetDisease: CodeableConcept
   immunizationEvent: Reference<'Immunization'>
   doseStatus: CodeableConcept
-  doseStatusReason?: CodeableConcept[]
-  description?: string
-  _description?: Element
-  series?: string
-  _series?: Element
-  doseNumberPositiveInt?: number
-  _doseNumberPositiveInt?: Element
-  doseNumberString?: string
-  _doseNumberString?: Element
-  seriesDosesPositiveInt?: number
-  _seriesDosesPositiveInt?: Element
-  seriesDosesString?: string
-  _seriesDosesString?: Element
+  doseStatusReason?: CodeableConcept[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  series?: string | undefined
+  _series?: Element | undefined
+  doseNumberPositiveInt?: number | undefined
+  _doseNumberPositiveInt?: Element | undefined
+  doseNumberString?: string | undefined
+  _doseNumberString?: Element | undefined
+  seriesDosesPositiveInt?: number | undefined
+  _seriesDosesPositiveInt?: Element | undefined
+  seriesDosesString?: string | undefined
+  _seriesDosesString?: Element | undefined
 }
 
 export interface ImmunizationRecommendation extends DomainResource {
   readonly resourceType: 'ImmunizationRecommendation'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   patient: Reference<'Patient'>
   date: string
-  _date?: Element
-  authority?: Reference<'Organization'>
+  _date?: Element | undefined
+  authority?: Reference<'Organization'> | undefined
   recommendation: ImmunizationRecommendationRecommendation[]
 }
 
 export interface ImmunizationRecommendationRecommendation extends BackboneElement {
-  vaccineCode?: CodeableConcept[]
-  targetDisease?: CodeableConcept
-  contraindicatedVaccineCode?: CodeableConcept[]
+  vaccineCode?: CodeableConcept[] | undefined
+  targetDisease?: CodeableConcept | undefined
+  contraindicatedVaccineCode?: CodeableConcept[] | undefined
   forecastStatus: CodeableConcept
-  forecastReason?: CodeableConcept[]
-  dateCriterion?: ImmunizationRecommendationRecommendationDateCriterion[]
-  description?: string
-  _description?: Element
-  series?: string
-  _series?: Element
-  doseNumberPositiveInt?: number
-  _doseNumberPositiveInt?: Element
-  doseNumberString?: string
-  _doseNumberString?: Element
-  seriesDosesPositiveInt?: number
-  _seriesDosesPositiveInt?: Element
-  seriesDosesString?: string
-  _seriesDosesString?: Element
-  supportingImmunization?: Reference<'Immunization' | 'ImmunizationEvaluation'>[]
-  supportingPatientInformation?: Reference[]
+  forecastReason?: CodeableConcept[] | undefined
+  dateCriterion?: ImmunizationRecommendationRecommendationDateCriterion[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  series?: string | undefined
+  _series?: Element | undefined
+  doseNumberPositiveInt?: number | undefined
+  _doseNumberPositiveInt?: Element | undefined
+  doseNumberString?: string | undefined
+  _doseNumberString?: Element | undefined
+  seriesDosesPositiveInt?: number | undefined
+  _seriesDosesPositiveInt?: Element | undefined
+  seriesDosesString?: string | undefined
+  _seriesDosesString?: Element | undefined
+  supportingImmunization?: Reference<'Immunization' | 'ImmunizationEvaluation'>[] | undefined
+  supportingPatientInformation?: Reference[] | undefined
 }
 
 export interface ImmunizationRecommendationRecommendationDateCriterion extends BackboneElement {
   code: CodeableConcept
   value: string
-  _value?: Element
+  _value?: Element | undefined
 }
 
 export interface ImplementationGuide extends DomainResource {
   readonly resourceType: 'ImplementationGuide'
   url: string
-  _url?: Element
-  version?: string
-  _version?: Element
+  _url?: Element | undefined
+  version?: string | undefined
+  _version?: Element | undefined
   name: string
-  _name?: Element
-  title?: string
-  _title?: Element
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  copyright?: string
-  _copyright?: Element
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
   packageId: string
-  _packageId?: Element
-  license?: string
-  _license?: Element
+  _packageId?: Element | undefined
+  license?: string | undefined
+  _license?: Element | undefined
   fhirVersion: ('0.01' | '0.05' | '0.06' | '0.11' | '0.0.80' | '0.0.81' | '0.0.82' | '0.4.0' | '0.5.0' | '1.0.0' | '1.0.1' | '1.0.2' | '1.1.0' | '1.4.0' | '1.6.0' | '1.8.0' | '3.0.0' | '3.0.1' | '3.3.0' | '3.5.0' | '4.0.0' | '4.0.1')[]
-  _fhirVersion?: (Element | null)[]
-  dependsOn?: ImplementationGuideDependsOn[]
-  global?: ImplementationGuideGlobal[]
-  definition?: ImplementationGuideDefinition
-  manifest?: ImplementationGuideManifest
+  _fhirVersion?: (Element | null)[] | undefined
+  dependsOn?: ImplementationGuideDependsOn[] | undefined
+  global?: ImplementationGuideGlobal[] | undefined
+  definition?: ImplementationGuideDefinition | undefined
+  manifest?: ImplementationGuideManifest | undefined
 }
 
 export interface ImplementationGuideDependsOn extends BackboneElement {
   uri: string
-  _uri?: Element
-  packageId?: string
-  _packageId?: Element
-  version?: string
-  _version?: Element
+  _uri?: Element | undefined
+  packageId?: string | undefined
+  _packageId?: Element | undefined
+  version?: string | undefined
+  _version?: Element | undefined
 }
 
 export interface ImplementationGuideGlobal extends BackboneElement {
   type: string
-  _type?: Element
+  _type?: Element | undefined
   profile: string
-  _profile?: Element
+  _profile?: Element | undefined
 }
 
 export interface ImplementationGuideDefinition extends BackboneElement {
-  grouping?: ImplementationGuideDefinitionGrouping[]
+  grouping?: ImplementationGuideDefinitionGrouping[] | undefined
   resource: ImplementationGuideDefinitionResource[]
-  page?: ImplementationGuideDefinitionPage
-  parameter?: ImplementationGuideDefinitionParameter[]
-  template?: ImplementationGuideDefinitionTemplate[]
+  page?: ImplementationGuideDefinitionPage | undefined
+  parameter?: ImplementationGuideDefinitionParameter[] | undefined
+  template?: ImplementationGuideDefinitionTemplate[] | undefined
 }
 
 export interface ImplementationGuideDefinitionGrouping extends BackboneElement {
   name: string
-  _name?: Element
-  description?: string
-  _description?: Element
+  _name?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
 }
 
 export interface ImplementationGuideDefinitionResource extends BackboneElement {
   reference: Reference
-  fhirVersion?: ('0.01' | '0.05' | '0.06' | '0.11' | '0.0.80' | '0.0.81' | '0.0.82' | '0.4.0' | '0.5.0' | '1.0.0' | '1.0.1' | '1.0.2' | '1.1.0' | '1.4.0' | '1.6.0' | '1.8.0' | '3.0.0' | '3.0.1' | '3.3.0' | '3.5.0' | '4.0.0' | '4.0.1')[]
-  _fhirVersion?: (Element | null)[]
-  name?: string
-  _name?: Element
-  description?: string
-  _description?: Element
-  exampleBoolean?: boolean
-  _exampleBoolean?: Element
-  exampleCanonical?: string
-  _exampleCanonical?: Element
-  groupingId?: string
-  _groupingId?: Element
+  fhirVersion?: ('0.01' | '0.05' | '0.06' | '0.11' | '0.0.80' | '0.0.81' | '0.0.82' | '0.4.0' | '0.5.0' | '1.0.0' | '1.0.1' | '1.0.2' | '1.1.0' | '1.4.0' | '1.6.0' | '1.8.0' | '3.0.0' | '3.0.1' | '3.3.0' | '3.5.0' | '4.0.0' | '4.0.1')[] | undefined
+  _fhirVersion?: (Element | null)[] | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  exampleBoolean?: boolean | undefined
+  _exampleBoolean?: Element | undefined
+  exampleCanonical?: string | undefined
+  _exampleCanonical?: Element | undefined
+  groupingId?: string | undefined
+  _groupingId?: Element | undefined
 }
 
 export interface ImplementationGuideDefinitionPage extends BackboneElement {
-  nameUrl?: string
-  _nameUrl?: Element
-  nameReference?: Reference<'Binary'>
+  nameUrl?: string | undefined
+  _nameUrl?: Element | undefined
+  nameReference?: Reference<'Binary'> | undefined
   title: string
-  _title?: Element
+  _title?: Element | undefined
   generation: 'html' | 'markdown' | 'xml' | 'generated'
-  _generation?: Element
-  page?: ImplementationGuideDefinitionPage[]
+  _generation?: Element | undefined
+  page?: ImplementationGuideDefinitionPage[] | undefined
 }
 
 export interface ImplementationGuideDefinitionParameter extends BackboneElement {
   code: 'apply' | 'path-resource' | 'path-pages' | 'path-tx-cache' | 'expansion-parameter' | 'rule-broken-links' | 'generate-xml' | 'generate-json' | 'generate-turtle' | 'html-template'
-  _code?: Element
+  _code?: Element | undefined
   value: string
-  _value?: Element
+  _value?: Element | undefined
 }
 
 export interface ImplementationGuideDefinitionTemplate extends BackboneElement {
   code: string
-  _code?: Element
+  _code?: Element | undefined
   source: string
-  _source?: Element
-  scope?: string
-  _scope?: Element
+  _source?: Element | undefined
+  scope?: string | undefined
+  _scope?: Element | undefined
 }
 
 export interface ImplementationGuideManifest extends BackboneElement {
-  rendering?: string
-  _rendering?: Element
+  rendering?: string | undefined
+  _rendering?: Element | undefined
   resource: ImplementationGuideManifestResource[]
-  page?: ImplementationGuideManifestPage[]
-  image?: string[]
-  _image?: (Element | null)[]
-  other?: string[]
-  _other?: (Element | null)[]
+  page?: ImplementationGuideManifestPage[] | undefined
+  image?: string[] | undefined
+  _image?: (Element | null)[] | undefined
+  other?: string[] | undefined
+  _other?: (Element | null)[] | undefined
 }
 
 export interface ImplementationGuideManifestResource extends BackboneElement {
   reference: Reference
-  exampleBoolean?: boolean
-  _exampleBoolean?: Element
-  exampleCanonical?: string
-  _exampleCanonical?: Element
-  relativePath?: string
-  _relativePath?: Element
+  exampleBoolean?: boolean | undefined
+  _exampleBoolean?: Element | undefined
+  exampleCanonical?: string | undefined
+  _exampleCanonical?: Element | undefined
+  relativePath?: string | undefined
+  _relativePath?: Element | undefined
 }
 
 export interface ImplementationGuideManifestPage extends BackboneElement {
   name: string
-  _name?: Element
-  title?: string
-  _title?: Element
-  anchor?: string[]
-  _anchor?: (Element | null)[]
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
+  anchor?: string[] | undefined
+  _anchor?: (Element | null)[] | undefined
 }
 
 export interface InsurancePlan extends DomainResource {
   readonly resourceType: 'InsurancePlan'
-  identifier?: Identifier[]
-  status?: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  type?: CodeableConcept[]
-  name?: string
-  _name?: Element
-  alias?: string[]
-  _alias?: (Element | null)[]
-  period?: Period
-  ownedBy?: Reference<'Organization'>
-  administeredBy?: Reference<'Organization'>
-  coverageArea?: Reference<'Location'>[]
-  contact?: InsurancePlanContact[]
-  endpoint?: Reference<'Endpoint'>[]
-  network?: Reference<'Organization'>[]
-  coverage?: InsurancePlanCoverage[]
-  plan?: InsurancePlanPlan[]
+  identifier?: Identifier[] | undefined
+  status?: 'draft' | 'active' | 'retired' | 'unknown' | undefined
+  _status?: Element | undefined
+  type?: CodeableConcept[] | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  alias?: string[] | undefined
+  _alias?: (Element | null)[] | undefined
+  period?: Period | undefined
+  ownedBy?: Reference<'Organization'> | undefined
+  administeredBy?: Reference<'Organization'> | undefined
+  coverageArea?: Reference<'Location'>[] | undefined
+  contact?: InsurancePlanContact[] | undefined
+  endpoint?: Reference<'Endpoint'>[] | undefined
+  network?: Reference<'Organization'>[] | undefined
+  coverage?: InsurancePlanCoverage[] | undefined
+  plan?: InsurancePlanPlan[] | undefined
 }
 
 export interface InsurancePlanContact extends BackboneElement {
-  purpose?: CodeableConcept
-  name?: HumanName
-  telecom?: ContactPoint[]
-  address?: Address
+  purpose?: CodeableConcept | undefined
+  name?: HumanName | undefined
+  telecom?: ContactPoint[] | undefined
+  address?: Address | undefined
 }
 
 export interface InsurancePlanCoverage extends BackboneElement {
   type: CodeableConcept
-  network?: Reference<'Organization'>[]
+  network?: Reference<'Organization'>[] | undefined
   benefit: InsurancePlanCoverageBenefit[]
 }
 
 export interface InsurancePlanCoverageBenefit extends BackboneElement {
   type: CodeableConcept
-  requirement?: string
-  _requirement?: Element
-  limit?: InsurancePlanCoverageBenefitLimit[]
+  requirement?: string | undefined
+  _requirement?: Element | undefined
+  limit?: InsurancePlanCoverageBenefitLimit[] | undefined
 }
 
 export interface InsurancePlanCoverageBenefitLimit extends BackboneElement {
-  value?: Quantity
-  code?: CodeableConcept
+  value?: Quantity | undefined
+  code?: CodeableConcept | undefined
 }
 
 export interface InsurancePlanPlan extends BackboneElement {
-  identifier?: Identifier[]
-  type?: CodeableConcept
-  coverageArea?: Reference<'Location'>[]
-  network?: Reference<'Organization'>[]
-  generalCost?: InsurancePlanPlanGeneralCost[]
-  specificCost?: InsurancePlanPlanSpecificCost[]
+  identifier?: Identifier[] | undefined
+  type?: CodeableConcept | undefined
+  coverageArea?: Reference<'Location'>[] | undefined
+  network?: Reference<'Organization'>[] | undefined
+  generalCost?: InsurancePlanPlanGeneralCost[] | undefined
+  specificCost?: InsurancePlanPlanSpecificCost[] | undefined
 }
 
 export interface InsurancePlanPlanGeneralCost extends BackboneElement {
-  type?: CodeableConcept
-  groupSize?: number
-  _groupSize?: Element
-  cost?: Money
-  comment?: string
-  _comment?: Element
+  type?: CodeableConcept | undefined
+  groupSize?: number | undefined
+  _groupSize?: Element | undefined
+  cost?: Money | undefined
+  comment?: string | undefined
+  _comment?: Element | undefined
 }
 
 export interface InsurancePlanPlanSpecificCost extends BackboneElement {
   category: CodeableConcept
-  benefit?: InsurancePlanPlanSpecificCostBenefit[]
+  benefit?: InsurancePlanPlanSpecificCostBenefit[] | undefined
 }
 
 export interface InsurancePlanPlanSpecificCostBenefit extends BackboneElement {
   type: CodeableConcept
-  cost?: InsurancePlanPlanSpecificCostBenefitCost[]
+  cost?: InsurancePlanPlanSpecificCostBenefitCost[] | undefined
 }
 
 export interface InsurancePlanPlanSpecificCostBenefitCost extends BackboneElement {
   type: CodeableConcept
-  applicability?: CodeableConcept
-  qualifiers?: CodeableConcept[]
-  value?: Quantity
+  applicability?: CodeableConcept | undefined
+  qualifiers?: CodeableConcept[] | undefined
+  value?: Quantity | undefined
 }
 
 export interface Invoice extends DomainResource {
   readonly resourceType: 'Invoice'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'draft' | 'issued' | 'balanced' | 'cancelled' | 'entered-in-error'
-  _status?: Element
-  cancelledReason?: string
-  _cancelledReason?: Element
-  type?: CodeableConcept
-  subject?: Reference<'Patient' | 'Group'>
-  recipient?: Reference<'Organization' | 'Patient' | 'RelatedPerson'>
-  date?: string
-  _date?: Element
-  participant?: InvoiceParticipant[]
-  issuer?: Reference<'Organization'>
-  account?: Reference<'Account'>
-  lineItem?: InvoiceLineItem[]
-  totalPriceComponent?: InvoiceLineItemPriceComponent[]
-  totalNet?: Money
-  totalGross?: Money
-  paymentTerms?: string
-  _paymentTerms?: Element
-  note?: Annotation[]
+  _status?: Element | undefined
+  cancelledReason?: string | undefined
+  _cancelledReason?: Element | undefined
+  type?: CodeableConcept | undefined
+  subject?: Reference<'Patient' | 'Group'> | undefined
+  recipient?: Reference<'Organization' | 'Patient' | 'RelatedPerson'> | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  participant?: InvoiceParticipant[] | undefined
+  issuer?: Reference<'Organization'> | undefined
+  account?: Reference<'Account'> | undefined
+  lineItem?: InvoiceLineItem[] | undefined
+  totalPriceComponent?: InvoiceLineItemPriceComponent[] | undefined
+  totalNet?: Money | undefined
+  totalGross?: Money | undefined
+  paymentTerms?: string | undefined
+  _paymentTerms?: Element | undefined
+  note?: Annotation[] | undefined
 }
 
 export interface InvoiceParticipant extends BackboneElement {
-  role?: CodeableConcept
+  role?: CodeableConcept | undefined
   actor: Reference<'Practitioner' | 'Organization' | 'Patient' | 'PractitionerRole' | 'Device' | 'RelatedPerson'>
 }
 
 export interface InvoiceLineItem extends BackboneElement {
-  sequence?: number
-  _sequence?: Element
-  chargeItemReference?: Reference<'ChargeItem'>
-  chargeItemCodeableConcept?: CodeableConcept
-  priceComponent?: InvoiceLineItemPriceComponent[]
+  sequence?: number | undefined
+  _sequence?: Element | undefined
+  chargeItemReference?: Reference<'ChargeItem'> | undefined
+  chargeItemCodeableConcept?: CodeableConcept | undefined
+  priceComponent?: InvoiceLineItemPriceComponent[] | undefined
 }
 
 export interface InvoiceLineItemPriceComponent extends BackboneElement {
   type: 'base' | 'surcharge' | 'deduction' | 'discount' | 'tax' | 'informational'
-  _type?: Element
-  code?: CodeableConcept
-  factor?: number
-  _factor?: Element
-  amount?: Money
+  _type?: Element | undefined
+  code?: CodeableConcept | undefined
+  factor?: number | undefined
+  _factor?: Element | undefined
+  amount?: Money | undefined
 }
 
 export interface Library extends DomainResource {
   readonly resourceType: 'Library'
-  url?: string
-  _url?: Element
-  identifier?: Identifier[]
-  version?: string
-  _version?: Element
-  name?: string
-  _name?: Element
-  title?: string
-  _title?: Element
-  subtitle?: string
-  _subtitle?: Element
+  url?: string | undefined
+  _url?: Element | undefined
+  identifier?: Identifier[] | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
+  subtitle?: string | undefined
+  _subtitle?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
   type: CodeableConcept
-  subjectCodeableConcept?: CodeableConcept
-  subjectReference?: Reference<'Group'>
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  purpose?: string
-  _purpose?: Element
-  usage?: string
-  _usage?: Element
-  copyright?: string
-  _copyright?: Element
-  approvalDate?: string
-  _approvalDate?: Element
-  lastReviewDate?: string
-  _lastReviewDate?: Element
-  effectivePeriod?: Period
-  topic?: CodeableConcept[]
-  author?: ContactDetail[]
-  editor?: ContactDetail[]
-  reviewer?: ContactDetail[]
-  endorser?: ContactDetail[]
-  relatedArtifact?: RelatedArtifact[]
-  parameter?: ParameterDefinition[]
-  dataRequirement?: DataRequirement[]
-  content?: Attachment[]
+  subjectCodeableConcept?: CodeableConcept | undefined
+  subjectReference?: Reference<'Group'> | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
+  usage?: string | undefined
+  _usage?: Element | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
+  approvalDate?: string | undefined
+  _approvalDate?: Element | undefined
+  lastReviewDate?: string | undefined
+  _lastReviewDate?: Element | undefined
+  effectivePeriod?: Period | undefined
+  topic?: CodeableConcept[] | undefined
+  author?: ContactDetail[] | undefined
+  editor?: ContactDetail[] | undefined
+  reviewer?: ContactDetail[] | undefined
+  endorser?: ContactDetail[] | undefined
+  relatedArtifact?: RelatedArtifact[] | undefined
+  parameter?: ParameterDefinition[] | undefined
+  dataRequirement?: DataRequirement[] | undefined
+  content?: Attachment[] | undefined
 }
 
 export interface Linkage extends DomainResource {
   readonly resourceType: 'Linkage'
-  active?: boolean
-  _active?: Element
-  author?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
+  active?: boolean | undefined
+  _active?: Element | undefined
+  author?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'> | undefined
   item: LinkageItem[]
 }
 
 export interface LinkageItem extends BackboneElement {
   type: 'source' | 'alternate' | 'historical'
-  _type?: Element
+  _type?: Element | undefined
   resource: Reference
 }
 
 export interface List extends DomainResource {
   readonly resourceType: 'List'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'current' | 'retired' | 'entered-in-error'
-  _status?: Element
+  _status?: Element | undefined
   mode: 'working' | 'snapshot' | 'changes'
-  _mode?: Element
-  title?: string
-  _title?: Element
-  code?: CodeableConcept
-  subject?: Reference<'Patient' | 'Group' | 'Device' | 'Location'>
-  encounter?: Reference<'Encounter'>
-  date?: string
-  _date?: Element
-  source?: Reference<'Practitioner' | 'PractitionerRole' | 'Patient' | 'Device'>
-  orderedBy?: CodeableConcept
-  note?: Annotation[]
-  entry?: ListEntry[]
-  emptyReason?: CodeableConcept
+  _mode?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
+  code?: CodeableConcept | undefined
+  subject?: Reference<'Patient' | 'Group' | 'Device' | 'Location'> | undefined
+  encounter?: Reference<'Encounter'> | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  source?: Reference<'Practitioner' | 'PractitionerRole' | 'Patient' | 'Device'> | undefined
+  orderedBy?: CodeableConcept | undefined
+  note?: Annotation[] | undefined
+  entry?: ListEntry[] | undefined
+  emptyReason?: CodeableConcept | undefined
 }
 
 export interface ListEntry extends BackboneElement {
-  flag?: CodeableConcept
-  deleted?: boolean
-  _deleted?: Element
-  date?: string
-  _date?: Element
+  flag?: CodeableConcept | undefined
+  deleted?: boolean | undefined
+  _deleted?: Element | undefined
+  date?: string | undefined
+  _date?: Element | undefined
   item: Reference
 }
 
 export interface Location extends DomainResource {
   readonly resourceType: 'Location'
-  identifier?: Identifier[]
-  status?: 'active' | 'suspended' | 'inactive'
-  _status?: Element
-  operationalStatus?: Coding
-  name?: string
-  _name?: Element
-  alias?: string[]
-  _alias?: (Element | null)[]
-  description?: string
-  _description?: Element
-  mode?: 'instance' | 'kind'
-  _mode?: Element
-  type?: CodeableConcept[]
-  telecom?: ContactPoint[]
-  address?: Address
-  physicalType?: CodeableConcept
-  position?: LocationPosition
-  managingOrganization?: Reference<'Organization'>
-  partOf?: Reference<'Location'>
-  hoursOfOperation?: LocationHoursOfOperation[]
-  availabilityExceptions?: string
-  _availabilityExceptions?: Element
-  endpoint?: Reference<'Endpoint'>[]
+  identifier?: Identifier[] | undefined
+  status?: 'active' | 'suspended' | 'inactive' | undefined
+  _status?: Element | undefined
+  operationalStatus?: Coding | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  alias?: string[] | undefined
+  _alias?: (Element | null)[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  mode?: 'instance' | 'kind' | undefined
+  _mode?: Element | undefined
+  type?: CodeableConcept[] | undefined
+  telecom?: ContactPoint[] | undefined
+  address?: Address | undefined
+  physicalType?: CodeableConcept | undefined
+  position?: LocationPosition | undefined
+  managingOrganization?: Reference<'Organization'> | undefined
+  partOf?: Reference<'Location'> | undefined
+  hoursOfOperation?: LocationHoursOfOperation[] | undefined
+  availabilityExceptions?: string | undefined
+  _availabilityExceptions?: Element | undefined
+  endpoint?: Reference<'Endpoint'>[] | undefined
 }
 
 export interface LocationPosition extends BackboneElement {
   longitude: number
-  _longitude?: Element
+  _longitude?: Element | undefined
   latitude: number
-  _latitude?: Element
-  altitude?: number
-  _altitude?: Element
+  _latitude?: Element | undefined
+  altitude?: number | undefined
+  _altitude?: Element | undefined
 }
 
 export interface LocationHoursOfOperation extends BackboneElement {
-  daysOfWeek?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[]
-  _daysOfWeek?: (Element | null)[]
-  allDay?: boolean
-  _allDay?: Element
-  openingTime?: string
-  _openingTime?: Element
-  closingTime?: string
-  _closingTime?: Element
+  daysOfWeek?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[] | undefined
+  _daysOfWeek?: (Element | null)[] | undefined
+  allDay?: boolean | undefined
+  _allDay?: Element | undefined
+  openingTime?: string | undefined
+  _openingTime?: Element | undefined
+  closingTime?: string | undefined
+  _closingTime?: Element | undefined
 }
 
 export interface MarketingStatus extends BackboneElement {
   country: CodeableConcept
-  jurisdiction?: CodeableConcept
+  jurisdiction?: CodeableConcept | undefined
   status: CodeableConcept
   dateRange: Period
-  restoreDate?: string
-  _restoreDate?: Element
+  restoreDate?: string | undefined
+  _restoreDate?: Element | undefined
 }
 
 export interface Measure extends DomainResource {
   readonly resourceType: 'Measure'
-  url?: string
-  _url?: Element
-  identifier?: Identifier[]
-  version?: string
-  _version?: Element
-  name?: string
-  _name?: Element
-  title?: string
-  _title?: Element
-  subtitle?: string
-  _subtitle?: Element
+  url?: string | undefined
+  _url?: Element | undefined
+  identifier?: Identifier[] | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
+  subtitle?: string | undefined
+  _subtitle?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
-  subjectCodeableConcept?: CodeableConcept
-  subjectReference?: Reference<'Group'>
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  purpose?: string
-  _purpose?: Element
-  usage?: string
-  _usage?: Element
-  copyright?: string
-  _copyright?: Element
-  approvalDate?: string
-  _approvalDate?: Element
-  lastReviewDate?: string
-  _lastReviewDate?: Element
-  effectivePeriod?: Period
-  topic?: CodeableConcept[]
-  author?: ContactDetail[]
-  editor?: ContactDetail[]
-  reviewer?: ContactDetail[]
-  endorser?: ContactDetail[]
-  relatedArtifact?: RelatedArtifact[]
-  library?: string[]
-  _library?: (Element | null)[]
-  disclaimer?: string
-  _disclaimer?: Element
-  scoring?: CodeableConcept
-  compositeScoring?: CodeableConcept
-  type?: CodeableConcept[]
-  riskAdjustment?: string
-  _riskAdjustment?: Element
-  rateAggregation?: string
-  _rateAggregation?: Element
-  rationale?: string
-  _rationale?: Element
-  clinicalRecommendationStatement?: string
-  _clinicalRecommendationStatement?: Element
-  improvementNotation?: CodeableConcept
-  definition?: string[]
-  _definition?: (Element | null)[]
-  guidance?: string
-  _guidance?: Element
-  group?: MeasureGroup[]
-  supplementalData?: MeasureSupplementalData[]
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
+  subjectCodeableConcept?: CodeableConcept | undefined
+  subjectReference?: Reference<'Group'> | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
+  usage?: string | undefined
+  _usage?: Element | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
+  approvalDate?: string | undefined
+  _approvalDate?: Element | undefined
+  lastReviewDate?: string | undefined
+  _lastReviewDate?: Element | undefined
+  effectivePeriod?: Period | undefined
+  topic?: CodeableConcept[] | undefined
+  author?: ContactDetail[] | undefined
+  editor?: ContactDetail[] | undefined
+  reviewer?: ContactDetail[] | undefined
+  endorser?: ContactDetail[] | undefined
+  relatedArtifact?: RelatedArtifact[] | undefined
+  library?: string[] | undefined
+  _library?: (Element | null)[] | undefined
+  disclaimer?: string | undefined
+  _disclaimer?: Element | undefined
+  scoring?: CodeableConcept | undefined
+  compositeScoring?: CodeableConcept | undefined
+  type?: CodeableConcept[] | undefined
+  riskAdjustment?: string | undefined
+  _riskAdjustment?: Element | undefined
+  rateAggregation?: string | undefined
+  _rateAggregation?: Element | undefined
+  rationale?: string | undefined
+  _rationale?: Element | undefined
+  clinicalRecommendationStatement?: string | undefined
+  _clinicalRecommendationStatement?: Element | undefined
+  improvementNotation?: CodeableConcept | undefined
+  definition?: string[] | undefined
+  _definition?: (Element | null)[] | undefined
+  guidance?: string | undefined
+  _guidance?: Element | undefined
+  group?: MeasureGroup[] | undefined
+  supplementalData?: MeasureSupplementalData[] | undefined
 }
 
 export interface MeasureGroup extends BackboneElement {
-  code?: CodeableConcept
-  description?: string
-  _description?: Element
-  population?: MeasureGroupPopulation[]
-  stratifier?: MeasureGroupStratifier[]
+  code?: CodeableConcept | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  population?: MeasureGroupPopulation[] | undefined
+  stratifier?: MeasureGroupStratifier[] | undefined
 }
 
 export interface MeasureGroupPopulation extends BackboneElement {
-  code?: CodeableConcept
-  description?: string
-  _description?: Element
+  code?: CodeableConcept | undefined
+  description?: string | undefined
+  _description?: Element | undefined
   criteria: Expression
 }
 
 export interface MeasureGroupStratifier extends BackboneElement {
-  code?: CodeableConcept
-  description?: string
-  _description?: Element
-  criteria?: Expression
-  component?: MeasureGroupStratifierComponent[]
+  code?: CodeableConcept | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  criteria?: Expression | undefined
+  component?: MeasureGroupStratifierComponent[] | undefined
 }
 
 export interface MeasureGroupStratifierComponent extends BackboneElement {
-  code?: CodeableConcept
-  description?: string
-  _description?: Element
+  code?: CodeableConcept | undefined
+  description?: string | undefined
+  _description?: Element | undefined
   criteria: Expression
 }
 
 export interface MeasureSupplementalData extends BackboneElement {
-  code?: CodeableConcept
-  usage?: CodeableConcept[]
-  description?: string
-  _description?: Element
+  code?: CodeableConcept | undefined
+  usage?: CodeableConcept[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
   criteria: Expression
 }
 
 export interface MeasureReport extends DomainResource {
   readonly resourceType: 'MeasureReport'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'complete' | 'pending' | 'error'
-  _status?: Element
+  _status?: Element | undefined
   type: 'individual' | 'subject-list' | 'summary' | 'data-collection'
-  _type?: Element
+  _type?: Element | undefined
   measure: string
-  _measure?: Element
-  subject?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'Location' | 'Device' | 'RelatedPerson' | 'Group'>
-  date?: string
-  _date?: Element
-  reporter?: Reference<'Practitioner' | 'PractitionerRole' | 'Location' | 'Organization'>
+  _measure?: Element | undefined
+  subject?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'Location' | 'Device' | 'RelatedPerson' | 'Group'> | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  reporter?: Reference<'Practitioner' | 'PractitionerRole' | 'Location' | 'Organization'> | undefined
   period: Period
-  improvementNotation?: CodeableConcept
-  group?: MeasureReportGroup[]
-  evaluatedResource?: Reference[]
+  improvementNotation?: CodeableConcept | undefined
+  group?: MeasureReportGroup[] | undefined
+  evaluatedResource?: Reference[] | undefined
 }
 
 export interface MeasureReportGroup extends BackboneElement {
-  code?: CodeableConcept
-  population?: MeasureReportGroupPopulation[]
-  measureScore?: Quantity
-  stratifier?: MeasureReportGroupStratifier[]
+  code?: CodeableConcept | undefined
+  population?: MeasureReportGroupPopulation[] | undefined
+  measureScore?: Quantity | undefined
+  stratifier?: MeasureReportGroupStratifier[] | undefined
 }
 
 export interface MeasureReportGroupPopulation extends BackboneElement {
-  code?: CodeableConcept
-  count?: number
-  _count?: Element
-  subjectResults?: Reference<'List'>
+  code?: CodeableConcept | undefined
+  count?: number | undefined
+  _count?: Element | undefined
+  subjectResults?: Reference<'List'> | undefined
 }
 
 export interface MeasureReportGroupStratifier extends BackboneElement {
-  code?: CodeableConcept[]
-  stratum?: MeasureReportGroupStratifierStratum[]
+  code?: CodeableConcept[] | undefined
+  stratum?: MeasureReportGroupStratifierStratum[] | undefined
 }
 
 export interface MeasureReportGroupStratifierStratum extends BackboneElement {
-  value?: CodeableConcept
-  component?: MeasureReportGroupStratifierStratumComponent[]
-  population?: MeasureReportGroupStratifierStratumPopulation[]
-  measureScore?: Quantity
+  value?: CodeableConcept | undefined
+  component?: MeasureReportGroupStratifierStratumComponent[] | undefined
+  population?: MeasureReportGroupStratifierStratumPopulation[] | undefined
+  measureScore?: Quantity | undefined
 }
 
 export interface MeasureReportGroupStratifierStratumComponent extends BackboneElement {
@@ -5309,192 +5309,192 @@ export interface MeasureReportGroupStratifierStratumComponent extends BackboneEl
 }
 
 export interface MeasureReportGroupStratifierStratumPopulation extends BackboneElement {
-  code?: CodeableConcept
-  count?: number
-  _count?: Element
-  subjectResults?: Reference<'List'>
+  code?: CodeableConcept | undefined
+  count?: number | undefined
+  _count?: Element | undefined
+  subjectResults?: Reference<'List'> | undefined
 }
 
 export interface Media extends DomainResource {
   readonly resourceType: 'Media'
-  identifier?: Identifier[]
-  basedOn?: Reference<'ServiceRequest' | 'CarePlan'>[]
-  partOf?: Reference[]
+  identifier?: Identifier[] | undefined
+  basedOn?: Reference<'ServiceRequest' | 'CarePlan'>[] | undefined
+  partOf?: Reference[] | undefined
   status: 'preparation' | 'in-progress' | 'not-done' | 'on-hold' | 'stopped' | 'completed' | 'entered-in-error' | 'unknown'
-  _status?: Element
-  type?: CodeableConcept
-  modality?: CodeableConcept
-  view?: CodeableConcept
-  subject?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'Group' | 'Device' | 'Specimen' | 'Location'>
-  encounter?: Reference<'Encounter'>
-  createdDateTime?: string
-  _createdDateTime?: Element
-  createdPeriod?: Period
-  issued?: string
-  _issued?: Element
-  operator?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'CareTeam' | 'Patient' | 'Device' | 'RelatedPerson'>
-  reasonCode?: CodeableConcept[]
-  bodySite?: CodeableConcept
-  deviceName?: string
-  _deviceName?: Element
-  device?: Reference<'Device' | 'DeviceMetric' | 'Device'>
-  height?: number
-  _height?: Element
-  width?: number
-  _width?: Element
-  frames?: number
-  _frames?: Element
-  duration?: number
-  _duration?: Element
+  _status?: Element | undefined
+  type?: CodeableConcept | undefined
+  modality?: CodeableConcept | undefined
+  view?: CodeableConcept | undefined
+  subject?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'Group' | 'Device' | 'Specimen' | 'Location'> | undefined
+  encounter?: Reference<'Encounter'> | undefined
+  createdDateTime?: string | undefined
+  _createdDateTime?: Element | undefined
+  createdPeriod?: Period | undefined
+  issued?: string | undefined
+  _issued?: Element | undefined
+  operator?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'CareTeam' | 'Patient' | 'Device' | 'RelatedPerson'> | undefined
+  reasonCode?: CodeableConcept[] | undefined
+  bodySite?: CodeableConcept | undefined
+  deviceName?: string | undefined
+  _deviceName?: Element | undefined
+  device?: Reference<'Device' | 'DeviceMetric' | 'Device'> | undefined
+  height?: number | undefined
+  _height?: Element | undefined
+  width?: number | undefined
+  _width?: Element | undefined
+  frames?: number | undefined
+  _frames?: Element | undefined
+  duration?: number | undefined
+  _duration?: Element | undefined
   content: Attachment
-  note?: Annotation[]
+  note?: Annotation[] | undefined
 }
 
 export interface Medication extends DomainResource {
   readonly resourceType: 'Medication'
-  identifier?: Identifier[]
-  code?: CodeableConcept
-  status?: 'active' | 'inactive' | 'entered-in-error'
-  _status?: Element
-  manufacturer?: Reference<'Organization'>
-  form?: CodeableConcept
-  amount?: Ratio
-  ingredient?: MedicationIngredient[]
-  batch?: MedicationBatch
+  identifier?: Identifier[] | undefined
+  code?: CodeableConcept | undefined
+  status?: 'active' | 'inactive' | 'entered-in-error' | undefined
+  _status?: Element | undefined
+  manufacturer?: Reference<'Organization'> | undefined
+  form?: CodeableConcept | undefined
+  amount?: Ratio | undefined
+  ingredient?: MedicationIngredient[] | undefined
+  batch?: MedicationBatch | undefined
 }
 
 export interface MedicationIngredient extends BackboneElement {
-  itemCodeableConcept?: CodeableConcept
-  itemReference?: Reference<'Substance' | 'Medication'>
-  isActive?: boolean
-  _isActive?: Element
-  strength?: Ratio
+  itemCodeableConcept?: CodeableConcept | undefined
+  itemReference?: Reference<'Substance' | 'Medication'> | undefined
+  isActive?: boolean | undefined
+  _isActive?: Element | undefined
+  strength?: Ratio | undefined
 }
 
 export interface MedicationBatch extends BackboneElement {
-  lotNumber?: string
-  _lotNumber?: Element
-  expirationDate?: string
-  _expirationDate?: Element
+  lotNumber?: string | undefined
+  _lotNumber?: Element | undefined
+  expirationDate?: string | undefined
+  _expirationDate?: Element | undefined
 }
 
 export interface MedicationAdministration extends DomainResource {
   readonly resourceType: 'MedicationAdministration'
-  identifier?: Identifier[]
-  instantiates?: string[]
-  _instantiates?: (Element | null)[]
-  partOf?: Reference<'MedicationAdministration' | 'Procedure'>[]
+  identifier?: Identifier[] | undefined
+  instantiates?: string[] | undefined
+  _instantiates?: (Element | null)[] | undefined
+  partOf?: Reference<'MedicationAdministration' | 'Procedure'>[] | undefined
   status: 'in-progress' | 'not-done' | 'on-hold' | 'completed' | 'entered-in-error' | 'stopped' | 'unknown'
-  _status?: Element
-  statusReason?: CodeableConcept[]
-  category?: CodeableConcept
-  medicationCodeableConcept?: CodeableConcept
-  medicationReference?: Reference<'Medication'>
+  _status?: Element | undefined
+  statusReason?: CodeableConcept[] | undefined
+  category?: CodeableConcept | undefined
+  medicationCodeableConcept?: CodeableConcept | undefined
+  medicationReference?: Reference<'Medication'> | undefined
   subject: Reference<'Patient' | 'Group'>
-  context?: Reference<'Encounter' | 'EpisodeOfCare'>
-  supportingInformation?: Reference[]
-  effectiveDateTime?: string
-  _effectiveDateTime?: Element
-  effectivePeriod?: Period
-  performer?: MedicationAdministrationPerformer[]
-  reasonCode?: CodeableConcept[]
-  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport'>[]
-  request?: Reference<'MedicationRequest'>
-  device?: Reference<'Device'>[]
-  note?: Annotation[]
-  dosage?: MedicationAdministrationDosage
-  eventHistory?: Reference<'Provenance'>[]
+  context?: Reference<'Encounter' | 'EpisodeOfCare'> | undefined
+  supportingInformation?: Reference[] | undefined
+  effectiveDateTime?: string | undefined
+  _effectiveDateTime?: Element | undefined
+  effectivePeriod?: Period | undefined
+  performer?: MedicationAdministrationPerformer[] | undefined
+  reasonCode?: CodeableConcept[] | undefined
+  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport'>[] | undefined
+  request?: Reference<'MedicationRequest'> | undefined
+  device?: Reference<'Device'>[] | undefined
+  note?: Annotation[] | undefined
+  dosage?: MedicationAdministrationDosage | undefined
+  eventHistory?: Reference<'Provenance'>[] | undefined
 }
 
 export interface MedicationAdministrationPerformer extends BackboneElement {
-  function?: CodeableConcept
+  function?: CodeableConcept | undefined
   actor: Reference<'Practitioner' | 'PractitionerRole' | 'Patient' | 'RelatedPerson' | 'Device'>
 }
 
 export interface MedicationAdministrationDosage extends BackboneElement {
-  text?: string
-  _text?: Element
-  site?: CodeableConcept
-  route?: CodeableConcept
-  method?: CodeableConcept
-  dose?: Quantity
-  rateRatio?: Ratio
-  rateQuantity?: Quantity
+  text?: string | undefined
+  _text?: Element | undefined
+  site?: CodeableConcept | undefined
+  route?: CodeableConcept | undefined
+  method?: CodeableConcept | undefined
+  dose?: Quantity | undefined
+  rateRatio?: Ratio | undefined
+  rateQuantity?: Quantity | undefined
 }
 
 export interface MedicationDispense extends DomainResource {
   readonly resourceType: 'MedicationDispense'
-  identifier?: Identifier[]
-  partOf?: Reference<'Procedure'>[]
+  identifier?: Identifier[] | undefined
+  partOf?: Reference<'Procedure'>[] | undefined
   status: 'preparation' | 'in-progress' | 'cancelled' | 'on-hold' | 'completed' | 'entered-in-error' | 'stopped' | 'declined' | 'unknown'
-  _status?: Element
-  statusReasonCodeableConcept?: CodeableConcept
-  statusReasonReference?: Reference<'DetectedIssue'>
-  category?: CodeableConcept
-  medicationCodeableConcept?: CodeableConcept
-  medicationReference?: Reference<'Medication'>
-  subject?: Reference<'Patient' | 'Group'>
-  context?: Reference<'Encounter' | 'EpisodeOfCare'>
-  supportingInformation?: Reference[]
-  performer?: MedicationDispensePerformer[]
-  location?: Reference<'Location'>
-  authorizingPrescription?: Reference<'MedicationRequest'>[]
-  type?: CodeableConcept
-  quantity?: Quantity
-  daysSupply?: Quantity
-  whenPrepared?: string
-  _whenPrepared?: Element
-  whenHandedOver?: string
-  _whenHandedOver?: Element
-  destination?: Reference<'Location'>
-  receiver?: Reference<'Patient' | 'Practitioner'>[]
-  note?: Annotation[]
-  dosageInstruction?: Dosage[]
-  substitution?: MedicationDispenseSubstitution
-  detectedIssue?: Reference<'DetectedIssue'>[]
-  eventHistory?: Reference<'Provenance'>[]
+  _status?: Element | undefined
+  statusReasonCodeableConcept?: CodeableConcept | undefined
+  statusReasonReference?: Reference<'DetectedIssue'> | undefined
+  category?: CodeableConcept | undefined
+  medicationCodeableConcept?: CodeableConcept | undefined
+  medicationReference?: Reference<'Medication'> | undefined
+  subject?: Reference<'Patient' | 'Group'> | undefined
+  context?: Reference<'Encounter' | 'EpisodeOfCare'> | undefined
+  supportingInformation?: Reference[] | undefined
+  performer?: MedicationDispensePerformer[] | undefined
+  location?: Reference<'Location'> | undefined
+  authorizingPrescription?: Reference<'MedicationRequest'>[] | undefined
+  type?: CodeableConcept | undefined
+  quantity?: Quantity | undefined
+  daysSupply?: Quantity | undefined
+  whenPrepared?: string | undefined
+  _whenPrepared?: Element | undefined
+  whenHandedOver?: string | undefined
+  _whenHandedOver?: Element | undefined
+  destination?: Reference<'Location'> | undefined
+  receiver?: Reference<'Patient' | 'Practitioner'>[] | undefined
+  note?: Annotation[] | undefined
+  dosageInstruction?: Dosage[] | undefined
+  substitution?: MedicationDispenseSubstitution | undefined
+  detectedIssue?: Reference<'DetectedIssue'>[] | undefined
+  eventHistory?: Reference<'Provenance'>[] | undefined
 }
 
 export interface MedicationDispensePerformer extends BackboneElement {
-  function?: CodeableConcept
+  function?: CodeableConcept | undefined
   actor: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Patient' | 'Device' | 'RelatedPerson'>
 }
 
 export interface MedicationDispenseSubstitution extends BackboneElement {
   wasSubstituted: boolean
-  _wasSubstituted?: Element
-  type?: CodeableConcept
-  reason?: CodeableConcept[]
-  responsibleParty?: Reference<'Practitioner' | 'PractitionerRole'>[]
+  _wasSubstituted?: Element | undefined
+  type?: CodeableConcept | undefined
+  reason?: CodeableConcept[] | undefined
+  responsibleParty?: Reference<'Practitioner' | 'PractitionerRole'>[] | undefined
 }
 
 export interface MedicationKnowledge extends DomainResource {
   readonly resourceType: 'MedicationKnowledge'
-  code?: CodeableConcept
-  status?: 'active' | 'inactive' | 'entered-in-error'
-  _status?: Element
-  manufacturer?: Reference<'Organization'>
-  doseForm?: CodeableConcept
-  amount?: Quantity
-  synonym?: string[]
-  _synonym?: (Element | null)[]
-  relatedMedicationKnowledge?: MedicationKnowledgeRelatedMedicationKnowledge[]
-  associatedMedication?: Reference<'Medication'>[]
-  productType?: CodeableConcept[]
-  monograph?: MedicationKnowledgeMonograph[]
-  ingredient?: MedicationKnowledgeIngredient[]
-  preparationInstruction?: string
-  _preparationInstruction?: Element
-  intendedRoute?: CodeableConcept[]
-  cost?: MedicationKnowledgeCost[]
-  monitoringProgram?: MedicationKnowledgeMonitoringProgram[]
-  administrationGuidelines?: MedicationKnowledgeAdministrationGuidelines[]
-  medicineClassification?: MedicationKnowledgeMedicineClassification[]
-  packaging?: MedicationKnowledgePackaging
-  drugCharacteristic?: MedicationKnowledgeDrugCharacteristic[]
-  contraindication?: Reference<'DetectedIssue'>[]
-  regulatory?: MedicationKnowledgeRegulatory[]
-  kinetics?: MedicationKnowledgeKinetics[]
+  code?: CodeableConcept | undefined
+  status?: 'active' | 'inactive' | 'entered-in-error' | undefined
+  _status?: Element | undefined
+  manufacturer?: Reference<'Organization'> | undefined
+  doseForm?: CodeableConcept | undefined
+  amount?: Quantity | undefined
+  synonym?: string[] | undefined
+  _synonym?: (Element | null)[] | undefined
+  relatedMedicationKnowledge?: MedicationKnowledgeRelatedMedicationKnowledge[] | undefined
+  associatedMedication?: Reference<'Medication'>[] | undefined
+  productType?: CodeableConcept[] | undefined
+  monograph?: MedicationKnowledgeMonograph[] | undefined
+  ingredient?: MedicationKnowledgeIngredient[] | undefined
+  preparationInstruction?: string | undefined
+  _preparationInstruction?: Element | undefined
+  intendedRoute?: CodeableConcept[] | undefined
+  cost?: MedicationKnowledgeCost[] | undefined
+  monitoringProgram?: MedicationKnowledgeMonitoringProgram[] | undefined
+  administrationGuidelines?: MedicationKnowledgeAdministrationGuidelines[] | undefined
+  medicineClassification?: MedicationKnowledgeMedicineClassification[] | undefined
+  packaging?: MedicationKnowledgePackaging | undefined
+  drugCharacteristic?: MedicationKnowledgeDrugCharacteristic[] | undefined
+  contraindication?: Reference<'DetectedIssue'>[] | undefined
+  regulatory?: MedicationKnowledgeRegulatory[] | undefined
+  kinetics?: MedicationKnowledgeKinetics[] | undefined
 }
 
 export interface MedicationKnowledgeRelatedMedicationKnowledge extends BackboneElement {
@@ -5503,36 +5503,36 @@ export interface MedicationKnowledgeRelatedMedicationKnowledge extends BackboneE
 }
 
 export interface MedicationKnowledgeMonograph extends BackboneElement {
-  type?: CodeableConcept
-  source?: Reference<'DocumentReference' | 'Media'>
+  type?: CodeableConcept | undefined
+  source?: Reference<'DocumentReference' | 'Media'> | undefined
 }
 
 export interface MedicationKnowledgeIngredient extends BackboneElement {
-  itemCodeableConcept?: CodeableConcept
-  itemReference?: Reference<'Substance'>
-  isActive?: boolean
-  _isActive?: Element
-  strength?: Ratio
+  itemCodeableConcept?: CodeableConcept | undefined
+  itemReference?: Reference<'Substance'> | undefined
+  isActive?: boolean | undefined
+  _isActive?: Element | undefined
+  strength?: Ratio | undefined
 }
 
 export interface MedicationKnowledgeCost extends BackboneElement {
   type: CodeableConcept
-  source?: string
-  _source?: Element
+  source?: string | undefined
+  _source?: Element | undefined
   cost: Money
 }
 
 export interface MedicationKnowledgeMonitoringProgram extends BackboneElement {
-  type?: CodeableConcept
-  name?: string
-  _name?: Element
+  type?: CodeableConcept | undefined
+  name?: string | undefined
+  _name?: Element | undefined
 }
 
 export interface MedicationKnowledgeAdministrationGuidelines extends BackboneElement {
-  dosage?: MedicationKnowledgeAdministrationGuidelinesDosage[]
-  indicationCodeableConcept?: CodeableConcept
-  indicationReference?: Reference<'ObservationDefinition'>
-  patientCharacteristics?: MedicationKnowledgeAdministrationGuidelinesPatientCharacteristics[]
+  dosage?: MedicationKnowledgeAdministrationGuidelinesDosage[] | undefined
+  indicationCodeableConcept?: CodeableConcept | undefined
+  indicationReference?: Reference<'ObservationDefinition'> | undefined
+  patientCharacteristics?: MedicationKnowledgeAdministrationGuidelinesPatientCharacteristics[] | undefined
 }
 
 export interface MedicationKnowledgeAdministrationGuidelinesDosage extends BackboneElement {
@@ -5541,43 +5541,43 @@ export interface MedicationKnowledgeAdministrationGuidelinesDosage extends Backb
 }
 
 export interface MedicationKnowledgeAdministrationGuidelinesPatientCharacteristics extends BackboneElement {
-  characteristicCodeableConcept?: CodeableConcept
-  characteristicQuantity?: Quantity
-  value?: string[]
-  _value?: (Element | null)[]
+  characteristicCodeableConcept?: CodeableConcept | undefined
+  characteristicQuantity?: Quantity | undefined
+  value?: string[] | undefined
+  _value?: (Element | null)[] | undefined
 }
 
 export interface MedicationKnowledgeMedicineClassification extends BackboneElement {
   type: CodeableConcept
-  classification?: CodeableConcept[]
+  classification?: CodeableConcept[] | undefined
 }
 
 export interface MedicationKnowledgePackaging extends BackboneElement {
-  type?: CodeableConcept
-  quantity?: Quantity
+  type?: CodeableConcept | undefined
+  quantity?: Quantity | undefined
 }
 
 export interface MedicationKnowledgeDrugCharacteristic extends BackboneElement {
-  type?: CodeableConcept
-  valueCodeableConcept?: CodeableConcept
-  valueString?: string
-  _valueString?: Element
-  valueQuantity?: Quantity
-  valueBase64Binary?: string
-  _valueBase64Binary?: Element
+  type?: CodeableConcept | undefined
+  valueCodeableConcept?: CodeableConcept | undefined
+  valueString?: string | undefined
+  _valueString?: Element | undefined
+  valueQuantity?: Quantity | undefined
+  valueBase64Binary?: string | undefined
+  _valueBase64Binary?: Element | undefined
 }
 
 export interface MedicationKnowledgeRegulatory extends BackboneElement {
   regulatoryAuthority: Reference<'Organization'>
-  substitution?: MedicationKnowledgeRegulatorySubstitution[]
-  schedule?: MedicationKnowledgeRegulatorySchedule[]
-  maxDispense?: MedicationKnowledgeRegulatoryMaxDispense
+  substitution?: MedicationKnowledgeRegulatorySubstitution[] | undefined
+  schedule?: MedicationKnowledgeRegulatorySchedule[] | undefined
+  maxDispense?: MedicationKnowledgeRegulatoryMaxDispense | undefined
 }
 
 export interface MedicationKnowledgeRegulatorySubstitution extends BackboneElement {
   type: CodeableConcept
   allowed: boolean
-  _allowed?: Element
+  _allowed?: Element | undefined
 }
 
 export interface MedicationKnowledgeRegulatorySchedule extends BackboneElement {
@@ -5586,1026 +5586,1026 @@ export interface MedicationKnowledgeRegulatorySchedule extends BackboneElement {
 
 export interface MedicationKnowledgeRegulatoryMaxDispense extends BackboneElement {
   quantity: Quantity
-  period?: Duration
+  period?: Duration | undefined
 }
 
 export interface MedicationKnowledgeKinetics extends BackboneElement {
-  areaUnderCurve?: Quantity[]
-  lethalDose50?: Quantity[]
-  halfLifePeriod?: Duration
+  areaUnderCurve?: Quantity[] | undefined
+  lethalDose50?: Quantity[] | undefined
+  halfLifePeriod?: Duration | undefined
 }
 
 export interface MedicationRequest extends DomainResource {
   readonly resourceType: 'MedicationRequest'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'active' | 'on-hold' | 'cancelled' | 'completed' | 'entered-in-error' | 'stopped' | 'draft' | 'unknown'
-  _status?: Element
-  statusReason?: CodeableConcept
+  _status?: Element | undefined
+  statusReason?: CodeableConcept | undefined
   intent: 'proposal' | 'plan' | 'order' | 'original-order' | 'reflex-order' | 'filler-order' | 'instance-order' | 'option'
-  _intent?: Element
-  category?: CodeableConcept[]
-  priority?: 'routine' | 'urgent' | 'asap' | 'stat'
-  _priority?: Element
-  doNotPerform?: boolean
-  _doNotPerform?: Element
-  reportedBoolean?: boolean
-  _reportedBoolean?: Element
-  reportedReference?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Organization'>
-  medicationCodeableConcept?: CodeableConcept
-  medicationReference?: Reference<'Medication'>
+  _intent?: Element | undefined
+  category?: CodeableConcept[] | undefined
+  priority?: 'routine' | 'urgent' | 'asap' | 'stat' | undefined
+  _priority?: Element | undefined
+  doNotPerform?: boolean | undefined
+  _doNotPerform?: Element | undefined
+  reportedBoolean?: boolean | undefined
+  _reportedBoolean?: Element | undefined
+  reportedReference?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Organization'> | undefined
+  medicationCodeableConcept?: CodeableConcept | undefined
+  medicationReference?: Reference<'Medication'> | undefined
   subject: Reference<'Patient' | 'Group'>
-  encounter?: Reference<'Encounter'>
-  supportingInformation?: Reference[]
-  authoredOn?: string
-  _authoredOn?: Element
-  requester?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Patient' | 'RelatedPerson' | 'Device'>
-  performer?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Patient' | 'Device' | 'RelatedPerson' | 'CareTeam'>
-  performerType?: CodeableConcept
-  recorder?: Reference<'Practitioner' | 'PractitionerRole'>
-  reasonCode?: CodeableConcept[]
-  reasonReference?: Reference<'Condition' | 'Observation'>[]
-  instantiatesCanonical?: string[]
-  _instantiatesCanonical?: (Element | null)[]
-  instantiatesUri?: string[]
-  _instantiatesUri?: (Element | null)[]
-  basedOn?: Reference<'CarePlan' | 'MedicationRequest' | 'ServiceRequest' | 'ImmunizationRecommendation'>[]
-  groupIdentifier?: Identifier
-  courseOfTherapyType?: CodeableConcept
-  insurance?: Reference<'Coverage' | 'ClaimResponse'>[]
-  note?: Annotation[]
-  dosageInstruction?: Dosage[]
-  dispenseRequest?: MedicationRequestDispenseRequest
-  substitution?: MedicationRequestSubstitution
-  priorPrescription?: Reference<'MedicationRequest'>
-  detectedIssue?: Reference<'DetectedIssue'>[]
-  eventHistory?: Reference<'Provenance'>[]
+  encounter?: Reference<'Encounter'> | undefined
+  supportingInformation?: Reference[] | undefined
+  authoredOn?: string | undefined
+  _authoredOn?: Element | undefined
+  requester?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Patient' | 'RelatedPerson' | 'Device'> | undefined
+  performer?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Patient' | 'Device' | 'RelatedPerson' | 'CareTeam'> | undefined
+  performerType?: CodeableConcept | undefined
+  recorder?: Reference<'Practitioner' | 'PractitionerRole'> | undefined
+  reasonCode?: CodeableConcept[] | undefined
+  reasonReference?: Reference<'Condition' | 'Observation'>[] | undefined
+  instantiatesCanonical?: string[] | undefined
+  _instantiatesCanonical?: (Element | null)[] | undefined
+  instantiatesUri?: string[] | undefined
+  _instantiatesUri?: (Element | null)[] | undefined
+  basedOn?: Reference<'CarePlan' | 'MedicationRequest' | 'ServiceRequest' | 'ImmunizationRecommendation'>[] | undefined
+  groupIdentifier?: Identifier | undefined
+  courseOfTherapyType?: CodeableConcept | undefined
+  insurance?: Reference<'Coverage' | 'ClaimResponse'>[] | undefined
+  note?: Annotation[] | undefined
+  dosageInstruction?: Dosage[] | undefined
+  dispenseRequest?: MedicationRequestDispenseRequest | undefined
+  substitution?: MedicationRequestSubstitution | undefined
+  priorPrescription?: Reference<'MedicationRequest'> | undefined
+  detectedIssue?: Reference<'DetectedIssue'>[] | undefined
+  eventHistory?: Reference<'Provenance'>[] | undefined
 }
 
 export interface MedicationRequestDispenseRequest extends BackboneElement {
-  initialFill?: MedicationRequestDispenseRequestInitialFill
-  dispenseInterval?: Duration
-  validityPeriod?: Period
-  numberOfRepeatsAllowed?: number
-  _numberOfRepeatsAllowed?: Element
-  quantity?: Quantity
-  expectedSupplyDuration?: Duration
-  performer?: Reference<'Organization'>
+  initialFill?: MedicationRequestDispenseRequestInitialFill | undefined
+  dispenseInterval?: Duration | undefined
+  validityPeriod?: Period | undefined
+  numberOfRepeatsAllowed?: number | undefined
+  _numberOfRepeatsAllowed?: Element | undefined
+  quantity?: Quantity | undefined
+  expectedSupplyDuration?: Duration | undefined
+  performer?: Reference<'Organization'> | undefined
 }
 
 export interface MedicationRequestDispenseRequestInitialFill extends BackboneElement {
-  quantity?: Quantity
-  duration?: Duration
+  quantity?: Quantity | undefined
+  duration?: Duration | undefined
 }
 
 export interface MedicationRequestSubstitution extends BackboneElement {
-  allowedBoolean?: boolean
-  _allowedBoolean?: Element
-  allowedCodeableConcept?: CodeableConcept
-  reason?: CodeableConcept
+  allowedBoolean?: boolean | undefined
+  _allowedBoolean?: Element | undefined
+  allowedCodeableConcept?: CodeableConcept | undefined
+  reason?: CodeableConcept | undefined
 }
 
 export interface MedicationStatement extends DomainResource {
   readonly resourceType: 'MedicationStatement'
-  identifier?: Identifier[]
-  basedOn?: Reference<'MedicationRequest' | 'CarePlan' | 'ServiceRequest'>[]
-  partOf?: Reference<'MedicationAdministration' | 'MedicationDispense' | 'MedicationStatement' | 'Procedure' | 'Observation'>[]
+  identifier?: Identifier[] | undefined
+  basedOn?: Reference<'MedicationRequest' | 'CarePlan' | 'ServiceRequest'>[] | undefined
+  partOf?: Reference<'MedicationAdministration' | 'MedicationDispense' | 'MedicationStatement' | 'Procedure' | 'Observation'>[] | undefined
   status: 'active' | 'completed' | 'entered-in-error' | 'intended' | 'stopped' | 'on-hold' | 'unknown' | 'not-taken'
-  _status?: Element
-  statusReason?: CodeableConcept[]
-  category?: CodeableConcept
-  medicationCodeableConcept?: CodeableConcept
-  medicationReference?: Reference<'Medication'>
+  _status?: Element | undefined
+  statusReason?: CodeableConcept[] | undefined
+  category?: CodeableConcept | undefined
+  medicationCodeableConcept?: CodeableConcept | undefined
+  medicationReference?: Reference<'Medication'> | undefined
   subject: Reference<'Patient' | 'Group'>
-  context?: Reference<'Encounter' | 'EpisodeOfCare'>
-  effectiveDateTime?: string
-  _effectiveDateTime?: Element
-  effectivePeriod?: Period
-  dateAsserted?: string
-  _dateAsserted?: Element
-  informationSource?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Organization'>
-  derivedFrom?: Reference[]
-  reasonCode?: CodeableConcept[]
-  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport'>[]
-  note?: Annotation[]
-  dosage?: Dosage[]
+  context?: Reference<'Encounter' | 'EpisodeOfCare'> | undefined
+  effectiveDateTime?: string | undefined
+  _effectiveDateTime?: Element | undefined
+  effectivePeriod?: Period | undefined
+  dateAsserted?: string | undefined
+  _dateAsserted?: Element | undefined
+  informationSource?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Organization'> | undefined
+  derivedFrom?: Reference[] | undefined
+  reasonCode?: CodeableConcept[] | undefined
+  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport'>[] | undefined
+  note?: Annotation[] | undefined
+  dosage?: Dosage[] | undefined
 }
 
 export interface MedicinalProduct extends DomainResource {
   readonly resourceType: 'MedicinalProduct'
-  identifier?: Identifier[]
-  type?: CodeableConcept
-  domain?: Coding
-  combinedPharmaceuticalDoseForm?: CodeableConcept
-  legalStatusOfSupply?: CodeableConcept
-  additionalMonitoringIndicator?: CodeableConcept
-  specialMeasures?: string[]
-  _specialMeasures?: (Element | null)[]
-  paediatricUseIndicator?: CodeableConcept
-  productClassification?: CodeableConcept[]
-  marketingStatus?: MarketingStatus[]
-  pharmaceuticalProduct?: Reference<'MedicinalProductPharmaceutical'>[]
-  packagedMedicinalProduct?: Reference<'MedicinalProductPackaged'>[]
-  attachedDocument?: Reference<'DocumentReference'>[]
-  masterFile?: Reference<'DocumentReference'>[]
-  contact?: Reference<'Organization' | 'PractitionerRole'>[]
-  clinicalTrial?: Reference<'ResearchStudy'>[]
+  identifier?: Identifier[] | undefined
+  type?: CodeableConcept | undefined
+  domain?: Coding | undefined
+  combinedPharmaceuticalDoseForm?: CodeableConcept | undefined
+  legalStatusOfSupply?: CodeableConcept | undefined
+  additionalMonitoringIndicator?: CodeableConcept | undefined
+  specialMeasures?: string[] | undefined
+  _specialMeasures?: (Element | null)[] | undefined
+  paediatricUseIndicator?: CodeableConcept | undefined
+  productClassification?: CodeableConcept[] | undefined
+  marketingStatus?: MarketingStatus[] | undefined
+  pharmaceuticalProduct?: Reference<'MedicinalProductPharmaceutical'>[] | undefined
+  packagedMedicinalProduct?: Reference<'MedicinalProductPackaged'>[] | undefined
+  attachedDocument?: Reference<'DocumentReference'>[] | undefined
+  masterFile?: Reference<'DocumentReference'>[] | undefined
+  contact?: Reference<'Organization' | 'PractitionerRole'>[] | undefined
+  clinicalTrial?: Reference<'ResearchStudy'>[] | undefined
   name: MedicinalProductName[]
-  crossReference?: Identifier[]
-  manufacturingBusinessOperation?: MedicinalProductManufacturingBusinessOperation[]
-  specialDesignation?: MedicinalProductSpecialDesignation[]
+  crossReference?: Identifier[] | undefined
+  manufacturingBusinessOperation?: MedicinalProductManufacturingBusinessOperation[] | undefined
+  specialDesignation?: MedicinalProductSpecialDesignation[] | undefined
 }
 
 export interface MedicinalProductName extends BackboneElement {
   productName: string
-  _productName?: Element
-  namePart?: MedicinalProductNameNamePart[]
-  countryLanguage?: MedicinalProductNameCountryLanguage[]
+  _productName?: Element | undefined
+  namePart?: MedicinalProductNameNamePart[] | undefined
+  countryLanguage?: MedicinalProductNameCountryLanguage[] | undefined
 }
 
 export interface MedicinalProductNameNamePart extends BackboneElement {
   part: string
-  _part?: Element
+  _part?: Element | undefined
   type: Coding
 }
 
 export interface MedicinalProductNameCountryLanguage extends BackboneElement {
   country: CodeableConcept
-  jurisdiction?: CodeableConcept
+  jurisdiction?: CodeableConcept | undefined
   language: CodeableConcept
 }
 
 export interface MedicinalProductManufacturingBusinessOperation extends BackboneElement {
-  operationType?: CodeableConcept
-  authorisationReferenceNumber?: Identifier
-  effectiveDate?: string
-  _effectiveDate?: Element
-  confidentialityIndicator?: CodeableConcept
-  manufacturer?: Reference<'Organization'>[]
-  regulator?: Reference<'Organization'>
+  operationType?: CodeableConcept | undefined
+  authorisationReferenceNumber?: Identifier | undefined
+  effectiveDate?: string | undefined
+  _effectiveDate?: Element | undefined
+  confidentialityIndicator?: CodeableConcept | undefined
+  manufacturer?: Reference<'Organization'>[] | undefined
+  regulator?: Reference<'Organization'> | undefined
 }
 
 export interface MedicinalProductSpecialDesignation extends BackboneElement {
-  identifier?: Identifier[]
-  type?: CodeableConcept
-  intendedUse?: CodeableConcept
-  indicationCodeableConcept?: CodeableConcept
-  indicationReference?: Reference<'MedicinalProductIndication'>
-  status?: CodeableConcept
-  date?: string
-  _date?: Element
-  species?: CodeableConcept
+  identifier?: Identifier[] | undefined
+  type?: CodeableConcept | undefined
+  intendedUse?: CodeableConcept | undefined
+  indicationCodeableConcept?: CodeableConcept | undefined
+  indicationReference?: Reference<'MedicinalProductIndication'> | undefined
+  status?: CodeableConcept | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  species?: CodeableConcept | undefined
 }
 
 export interface MedicinalProductAuthorization extends DomainResource {
   readonly resourceType: 'MedicinalProductAuthorization'
-  identifier?: Identifier[]
-  subject?: Reference<'MedicinalProduct' | 'MedicinalProductPackaged'>
-  country?: CodeableConcept[]
-  jurisdiction?: CodeableConcept[]
-  status?: CodeableConcept
-  statusDate?: string
-  _statusDate?: Element
-  restoreDate?: string
-  _restoreDate?: Element
-  validityPeriod?: Period
-  dataExclusivityPeriod?: Period
-  dateOfFirstAuthorization?: string
-  _dateOfFirstAuthorization?: Element
-  internationalBirthDate?: string
-  _internationalBirthDate?: Element
-  legalBasis?: CodeableConcept
-  jurisdictionalAuthorization?: MedicinalProductAuthorizationJurisdictionalAuthorization[]
-  holder?: Reference<'Organization'>
-  regulator?: Reference<'Organization'>
-  procedure?: MedicinalProductAuthorizationProcedure
+  identifier?: Identifier[] | undefined
+  subject?: Reference<'MedicinalProduct' | 'MedicinalProductPackaged'> | undefined
+  country?: CodeableConcept[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  status?: CodeableConcept | undefined
+  statusDate?: string | undefined
+  _statusDate?: Element | undefined
+  restoreDate?: string | undefined
+  _restoreDate?: Element | undefined
+  validityPeriod?: Period | undefined
+  dataExclusivityPeriod?: Period | undefined
+  dateOfFirstAuthorization?: string | undefined
+  _dateOfFirstAuthorization?: Element | undefined
+  internationalBirthDate?: string | undefined
+  _internationalBirthDate?: Element | undefined
+  legalBasis?: CodeableConcept | undefined
+  jurisdictionalAuthorization?: MedicinalProductAuthorizationJurisdictionalAuthorization[] | undefined
+  holder?: Reference<'Organization'> | undefined
+  regulator?: Reference<'Organization'> | undefined
+  procedure?: MedicinalProductAuthorizationProcedure | undefined
 }
 
 export interface MedicinalProductAuthorizationJurisdictionalAuthorization extends BackboneElement {
-  identifier?: Identifier[]
-  country?: CodeableConcept
-  jurisdiction?: CodeableConcept[]
-  legalStatusOfSupply?: CodeableConcept
-  validityPeriod?: Period
+  identifier?: Identifier[] | undefined
+  country?: CodeableConcept | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  legalStatusOfSupply?: CodeableConcept | undefined
+  validityPeriod?: Period | undefined
 }
 
 export interface MedicinalProductAuthorizationProcedure extends BackboneElement {
-  identifier?: Identifier
+  identifier?: Identifier | undefined
   type: CodeableConcept
-  datePeriod?: Period
-  dateDateTime?: string
-  _dateDateTime?: Element
-  application?: MedicinalProductAuthorizationProcedure[]
+  datePeriod?: Period | undefined
+  dateDateTime?: string | undefined
+  _dateDateTime?: Element | undefined
+  application?: MedicinalProductAuthorizationProcedure[] | undefined
 }
 
 export interface MedicinalProductContraindication extends DomainResource {
   readonly resourceType: 'MedicinalProductContraindication'
-  subject?: Reference<'MedicinalProduct' | 'Medication'>[]
-  disease?: CodeableConcept
-  diseaseStatus?: CodeableConcept
-  comorbidity?: CodeableConcept[]
-  therapeuticIndication?: Reference<'MedicinalProductIndication'>[]
-  otherTherapy?: MedicinalProductContraindicationOtherTherapy[]
-  population?: Population[]
+  subject?: Reference<'MedicinalProduct' | 'Medication'>[] | undefined
+  disease?: CodeableConcept | undefined
+  diseaseStatus?: CodeableConcept | undefined
+  comorbidity?: CodeableConcept[] | undefined
+  therapeuticIndication?: Reference<'MedicinalProductIndication'>[] | undefined
+  otherTherapy?: MedicinalProductContraindicationOtherTherapy[] | undefined
+  population?: Population[] | undefined
 }
 
 export interface MedicinalProductContraindicationOtherTherapy extends BackboneElement {
   therapyRelationshipType: CodeableConcept
-  medicationCodeableConcept?: CodeableConcept
-  medicationReference?: Reference<'MedicinalProduct' | 'Medication' | 'Substance' | 'SubstanceSpecification'>
+  medicationCodeableConcept?: CodeableConcept | undefined
+  medicationReference?: Reference<'MedicinalProduct' | 'Medication' | 'Substance' | 'SubstanceSpecification'> | undefined
 }
 
 export interface MedicinalProductIndication extends DomainResource {
   readonly resourceType: 'MedicinalProductIndication'
-  subject?: Reference<'MedicinalProduct' | 'Medication'>[]
-  diseaseSymptomProcedure?: CodeableConcept
-  diseaseStatus?: CodeableConcept
-  comorbidity?: CodeableConcept[]
-  intendedEffect?: CodeableConcept
-  duration?: Quantity
-  otherTherapy?: MedicinalProductIndicationOtherTherapy[]
-  undesirableEffect?: Reference<'MedicinalProductUndesirableEffect'>[]
-  population?: Population[]
+  subject?: Reference<'MedicinalProduct' | 'Medication'>[] | undefined
+  diseaseSymptomProcedure?: CodeableConcept | undefined
+  diseaseStatus?: CodeableConcept | undefined
+  comorbidity?: CodeableConcept[] | undefined
+  intendedEffect?: CodeableConcept | undefined
+  duration?: Quantity | undefined
+  otherTherapy?: MedicinalProductIndicationOtherTherapy[] | undefined
+  undesirableEffect?: Reference<'MedicinalProductUndesirableEffect'>[] | undefined
+  population?: Population[] | undefined
 }
 
 export interface MedicinalProductIndicationOtherTherapy extends BackboneElement {
   therapyRelationshipType: CodeableConcept
-  medicationCodeableConcept?: CodeableConcept
-  medicationReference?: Reference<'MedicinalProduct' | 'Medication' | 'Substance' | 'SubstanceSpecification'>
+  medicationCodeableConcept?: CodeableConcept | undefined
+  medicationReference?: Reference<'MedicinalProduct' | 'Medication' | 'Substance' | 'SubstanceSpecification'> | undefined
 }
 
 export interface MedicinalProductIngredient extends DomainResource {
   readonly resourceType: 'MedicinalProductIngredient'
-  identifier?: Identifier
+  identifier?: Identifier | undefined
   role: CodeableConcept
-  allergenicIndicator?: boolean
-  _allergenicIndicator?: Element
-  manufacturer?: Reference<'Organization'>[]
-  specifiedSubstance?: MedicinalProductIngredientSpecifiedSubstance[]
-  substance?: MedicinalProductIngredientSubstance
+  allergenicIndicator?: boolean | undefined
+  _allergenicIndicator?: Element | undefined
+  manufacturer?: Reference<'Organization'>[] | undefined
+  specifiedSubstance?: MedicinalProductIngredientSpecifiedSubstance[] | undefined
+  substance?: MedicinalProductIngredientSubstance | undefined
 }
 
 export interface MedicinalProductIngredientSpecifiedSubstance extends BackboneElement {
   code: CodeableConcept
   group: CodeableConcept
-  confidentiality?: CodeableConcept
-  strength?: MedicinalProductIngredientSpecifiedSubstanceStrength[]
+  confidentiality?: CodeableConcept | undefined
+  strength?: MedicinalProductIngredientSpecifiedSubstanceStrength[] | undefined
 }
 
 export interface MedicinalProductIngredientSpecifiedSubstanceStrength extends BackboneElement {
   presentation: Ratio
-  presentationLowLimit?: Ratio
-  concentration?: Ratio
-  concentrationLowLimit?: Ratio
-  measurementPoint?: string
-  _measurementPoint?: Element
-  country?: CodeableConcept[]
-  referenceStrength?: MedicinalProductIngredientSpecifiedSubstanceStrengthReferenceStrength[]
+  presentationLowLimit?: Ratio | undefined
+  concentration?: Ratio | undefined
+  concentrationLowLimit?: Ratio | undefined
+  measurementPoint?: string | undefined
+  _measurementPoint?: Element | undefined
+  country?: CodeableConcept[] | undefined
+  referenceStrength?: MedicinalProductIngredientSpecifiedSubstanceStrengthReferenceStrength[] | undefined
 }
 
 export interface MedicinalProductIngredientSpecifiedSubstanceStrengthReferenceStrength extends BackboneElement {
-  substance?: CodeableConcept
+  substance?: CodeableConcept | undefined
   strength: Ratio
-  strengthLowLimit?: Ratio
-  measurementPoint?: string
-  _measurementPoint?: Element
-  country?: CodeableConcept[]
+  strengthLowLimit?: Ratio | undefined
+  measurementPoint?: string | undefined
+  _measurementPoint?: Element | undefined
+  country?: CodeableConcept[] | undefined
 }
 
 export interface MedicinalProductIngredientSubstance extends BackboneElement {
   code: CodeableConcept
-  strength?: MedicinalProductIngredientSpecifiedSubstanceStrength[]
+  strength?: MedicinalProductIngredientSpecifiedSubstanceStrength[] | undefined
 }
 
 export interface MedicinalProductInteraction extends DomainResource {
   readonly resourceType: 'MedicinalProductInteraction'
-  subject?: Reference<'MedicinalProduct' | 'Medication' | 'Substance'>[]
-  description?: string
-  _description?: Element
-  interactant?: MedicinalProductInteractionInteractant[]
-  type?: CodeableConcept
-  effect?: CodeableConcept
-  incidence?: CodeableConcept
-  management?: CodeableConcept
+  subject?: Reference<'MedicinalProduct' | 'Medication' | 'Substance'>[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  interactant?: MedicinalProductInteractionInteractant[] | undefined
+  type?: CodeableConcept | undefined
+  effect?: CodeableConcept | undefined
+  incidence?: CodeableConcept | undefined
+  management?: CodeableConcept | undefined
 }
 
 export interface MedicinalProductInteractionInteractant extends BackboneElement {
-  itemReference?: Reference<'MedicinalProduct' | 'Medication' | 'Substance' | 'ObservationDefinition'>
-  itemCodeableConcept?: CodeableConcept
+  itemReference?: Reference<'MedicinalProduct' | 'Medication' | 'Substance' | 'ObservationDefinition'> | undefined
+  itemCodeableConcept?: CodeableConcept | undefined
 }
 
 export interface MedicinalProductManufactured extends DomainResource {
   readonly resourceType: 'MedicinalProductManufactured'
   manufacturedDoseForm: CodeableConcept
-  unitOfPresentation?: CodeableConcept
+  unitOfPresentation?: CodeableConcept | undefined
   quantity: Quantity
-  manufacturer?: Reference<'Organization'>[]
-  ingredient?: Reference<'MedicinalProductIngredient'>[]
-  physicalCharacteristics?: ProdCharacteristic
-  otherCharacteristics?: CodeableConcept[]
+  manufacturer?: Reference<'Organization'>[] | undefined
+  ingredient?: Reference<'MedicinalProductIngredient'>[] | undefined
+  physicalCharacteristics?: ProdCharacteristic | undefined
+  otherCharacteristics?: CodeableConcept[] | undefined
 }
 
 export interface MedicinalProductPackaged extends DomainResource {
   readonly resourceType: 'MedicinalProductPackaged'
-  identifier?: Identifier[]
-  subject?: Reference<'MedicinalProduct'>[]
-  description?: string
-  _description?: Element
-  legalStatusOfSupply?: CodeableConcept
-  marketingStatus?: MarketingStatus[]
-  marketingAuthorization?: Reference<'MedicinalProductAuthorization'>
-  manufacturer?: Reference<'Organization'>[]
-  batchIdentifier?: MedicinalProductPackagedBatchIdentifier[]
+  identifier?: Identifier[] | undefined
+  subject?: Reference<'MedicinalProduct'>[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  legalStatusOfSupply?: CodeableConcept | undefined
+  marketingStatus?: MarketingStatus[] | undefined
+  marketingAuthorization?: Reference<'MedicinalProductAuthorization'> | undefined
+  manufacturer?: Reference<'Organization'>[] | undefined
+  batchIdentifier?: MedicinalProductPackagedBatchIdentifier[] | undefined
   packageItem: MedicinalProductPackagedPackageItem[]
 }
 
 export interface MedicinalProductPackagedBatchIdentifier extends BackboneElement {
   outerPackaging: Identifier
-  immediatePackaging?: Identifier
+  immediatePackaging?: Identifier | undefined
 }
 
 export interface MedicinalProductPackagedPackageItem extends BackboneElement {
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   type: CodeableConcept
   quantity: Quantity
-  material?: CodeableConcept[]
-  alternateMaterial?: CodeableConcept[]
-  device?: Reference<'DeviceDefinition'>[]
-  manufacturedItem?: Reference<'MedicinalProductManufactured'>[]
-  packageItem?: MedicinalProductPackagedPackageItem[]
-  physicalCharacteristics?: ProdCharacteristic
-  otherCharacteristics?: CodeableConcept[]
-  shelfLifeStorage?: ProductShelfLife[]
-  manufacturer?: Reference<'Organization'>[]
+  material?: CodeableConcept[] | undefined
+  alternateMaterial?: CodeableConcept[] | undefined
+  device?: Reference<'DeviceDefinition'>[] | undefined
+  manufacturedItem?: Reference<'MedicinalProductManufactured'>[] | undefined
+  packageItem?: MedicinalProductPackagedPackageItem[] | undefined
+  physicalCharacteristics?: ProdCharacteristic | undefined
+  otherCharacteristics?: CodeableConcept[] | undefined
+  shelfLifeStorage?: ProductShelfLife[] | undefined
+  manufacturer?: Reference<'Organization'>[] | undefined
 }
 
 export interface MedicinalProductPharmaceutical extends DomainResource {
   readonly resourceType: 'MedicinalProductPharmaceutical'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   administrableDoseForm: CodeableConcept
-  unitOfPresentation?: CodeableConcept
-  ingredient?: Reference<'MedicinalProductIngredient'>[]
-  device?: Reference<'DeviceDefinition'>[]
-  characteristics?: MedicinalProductPharmaceuticalCharacteristics[]
+  unitOfPresentation?: CodeableConcept | undefined
+  ingredient?: Reference<'MedicinalProductIngredient'>[] | undefined
+  device?: Reference<'DeviceDefinition'>[] | undefined
+  characteristics?: MedicinalProductPharmaceuticalCharacteristics[] | undefined
   routeOfAdministration: MedicinalProductPharmaceuticalRouteOfAdministration[]
 }
 
 export interface MedicinalProductPharmaceuticalCharacteristics extends BackboneElement {
   code: CodeableConcept
-  status?: CodeableConcept
+  status?: CodeableConcept | undefined
 }
 
 export interface MedicinalProductPharmaceuticalRouteOfAdministration extends BackboneElement {
   code: CodeableConcept
-  firstDose?: Quantity
-  maxSingleDose?: Quantity
-  maxDosePerDay?: Quantity
-  maxDosePerTreatmentPeriod?: Ratio
-  maxTreatmentPeriod?: Duration
-  targetSpecies?: MedicinalProductPharmaceuticalRouteOfAdministrationTargetSpecies[]
+  firstDose?: Quantity | undefined
+  maxSingleDose?: Quantity | undefined
+  maxDosePerDay?: Quantity | undefined
+  maxDosePerTreatmentPeriod?: Ratio | undefined
+  maxTreatmentPeriod?: Duration | undefined
+  targetSpecies?: MedicinalProductPharmaceuticalRouteOfAdministrationTargetSpecies[] | undefined
 }
 
 export interface MedicinalProductPharmaceuticalRouteOfAdministrationTargetSpecies extends BackboneElement {
   code: CodeableConcept
-  withdrawalPeriod?: MedicinalProductPharmaceuticalRouteOfAdministrationTargetSpeciesWithdrawalPeriod[]
+  withdrawalPeriod?: MedicinalProductPharmaceuticalRouteOfAdministrationTargetSpeciesWithdrawalPeriod[] | undefined
 }
 
 export interface MedicinalProductPharmaceuticalRouteOfAdministrationTargetSpeciesWithdrawalPeriod extends BackboneElement {
   tissue: CodeableConcept
   value: Quantity
-  supportingInformation?: string
-  _supportingInformation?: Element
+  supportingInformation?: string | undefined
+  _supportingInformation?: Element | undefined
 }
 
 export interface MedicinalProductUndesirableEffect extends DomainResource {
   readonly resourceType: 'MedicinalProductUndesirableEffect'
-  subject?: Reference<'MedicinalProduct' | 'Medication'>[]
-  symptomConditionEffect?: CodeableConcept
-  classification?: CodeableConcept
-  frequencyOfOccurrence?: CodeableConcept
-  population?: Population[]
+  subject?: Reference<'MedicinalProduct' | 'Medication'>[] | undefined
+  symptomConditionEffect?: CodeableConcept | undefined
+  classification?: CodeableConcept | undefined
+  frequencyOfOccurrence?: CodeableConcept | undefined
+  population?: Population[] | undefined
 }
 
 export interface MessageDefinition extends DomainResource {
   readonly resourceType: 'MessageDefinition'
-  url?: string
-  _url?: Element
-  identifier?: Identifier[]
-  version?: string
-  _version?: Element
-  name?: string
-  _name?: Element
-  title?: string
-  _title?: Element
-  replaces?: string[]
-  _replaces?: (Element | null)[]
+  url?: string | undefined
+  _url?: Element | undefined
+  identifier?: Identifier[] | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
+  replaces?: string[] | undefined
+  _replaces?: (Element | null)[] | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
   date: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  purpose?: string
-  _purpose?: Element
-  copyright?: string
-  _copyright?: Element
-  base?: string
-  _base?: Element
-  parent?: string[]
-  _parent?: (Element | null)[]
-  eventCoding?: Coding
-  eventUri?: string
-  _eventUri?: Element
-  category?: 'consequence' | 'currency' | 'notification'
-  _category?: Element
-  focus?: MessageDefinitionFocus[]
-  responseRequired?: 'always' | 'on-error' | 'never' | 'on-success'
-  _responseRequired?: Element
-  allowedResponse?: MessageDefinitionAllowedResponse[]
-  graph?: string[]
-  _graph?: (Element | null)[]
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
+  base?: string | undefined
+  _base?: Element | undefined
+  parent?: string[] | undefined
+  _parent?: (Element | null)[] | undefined
+  eventCoding?: Coding | undefined
+  eventUri?: string | undefined
+  _eventUri?: Element | undefined
+  category?: 'consequence' | 'currency' | 'notification' | undefined
+  _category?: Element | undefined
+  focus?: MessageDefinitionFocus[] | undefined
+  responseRequired?: 'always' | 'on-error' | 'never' | 'on-success' | undefined
+  _responseRequired?: Element | undefined
+  allowedResponse?: MessageDefinitionAllowedResponse[] | undefined
+  graph?: string[] | undefined
+  _graph?: (Element | null)[] | undefined
 }
 
 export interface MessageDefinitionFocus extends BackboneElement {
   code: string
-  _code?: Element
-  profile?: string
-  _profile?: Element
+  _code?: Element | undefined
+  profile?: string | undefined
+  _profile?: Element | undefined
   min: number
-  _min?: Element
-  max?: string
-  _max?: Element
+  _min?: Element | undefined
+  max?: string | undefined
+  _max?: Element | undefined
 }
 
 export interface MessageDefinitionAllowedResponse extends BackboneElement {
   message: string
-  _message?: Element
-  situation?: string
-  _situation?: Element
+  _message?: Element | undefined
+  situation?: string | undefined
+  _situation?: Element | undefined
 }
 
 export interface MessageHeader extends DomainResource {
   readonly resourceType: 'MessageHeader'
-  eventCoding?: Coding
-  eventUri?: string
-  _eventUri?: Element
-  destination?: MessageHeaderDestination[]
-  sender?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
-  enterer?: Reference<'Practitioner' | 'PractitionerRole'>
-  author?: Reference<'Practitioner' | 'PractitionerRole'>
+  eventCoding?: Coding | undefined
+  eventUri?: string | undefined
+  _eventUri?: Element | undefined
+  destination?: MessageHeaderDestination[] | undefined
+  sender?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'> | undefined
+  enterer?: Reference<'Practitioner' | 'PractitionerRole'> | undefined
+  author?: Reference<'Practitioner' | 'PractitionerRole'> | undefined
   source: MessageHeaderSource
-  responsible?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
-  reason?: CodeableConcept
-  response?: MessageHeaderResponse
-  focus?: Reference[]
-  definition?: string
-  _definition?: Element
+  responsible?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'> | undefined
+  reason?: CodeableConcept | undefined
+  response?: MessageHeaderResponse | undefined
+  focus?: Reference[] | undefined
+  definition?: string | undefined
+  _definition?: Element | undefined
 }
 
 export interface MessageHeaderDestination extends BackboneElement {
-  name?: string
-  _name?: Element
-  target?: Reference<'Device'>
+  name?: string | undefined
+  _name?: Element | undefined
+  target?: Reference<'Device'> | undefined
   endpoint: string
-  _endpoint?: Element
-  receiver?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
+  _endpoint?: Element | undefined
+  receiver?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'> | undefined
 }
 
 export interface MessageHeaderSource extends BackboneElement {
-  name?: string
-  _name?: Element
-  software?: string
-  _software?: Element
-  version?: string
-  _version?: Element
-  contact?: ContactPoint
+  name?: string | undefined
+  _name?: Element | undefined
+  software?: string | undefined
+  _software?: Element | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  contact?: ContactPoint | undefined
   endpoint: string
-  _endpoint?: Element
+  _endpoint?: Element | undefined
 }
 
 export interface MessageHeaderResponse extends BackboneElement {
   identifier: string
-  _identifier?: Element
+  _identifier?: Element | undefined
   code: 'ok' | 'transient-error' | 'fatal-error'
-  _code?: Element
-  details?: Reference<'OperationOutcome'>
+  _code?: Element | undefined
+  details?: Reference<'OperationOutcome'> | undefined
 }
 
 export interface Meta extends Element {
-  versionId?: string
-  _versionId?: Element
-  lastUpdated?: string
-  _lastUpdated?: Element
-  source?: string
-  _source?: Element
-  profile?: string[]
-  _profile?: (Element | null)[]
-  security?: Coding[]
-  tag?: Coding[]
-  project?: string
-  _project?: Element
-  author?: Reference
-  onBehalfOf?: Reference
-  account?: Reference
-  accounts?: Reference[]
-  compartment?: Reference[]
+  versionId?: string | undefined
+  _versionId?: Element | undefined
+  lastUpdated?: string | undefined
+  _lastUpdated?: Element | undefined
+  source?: string | undefined
+  _source?: Element | undefined
+  profile?: string[] | undefined
+  _profile?: (Element | null)[] | undefined
+  security?: Coding[] | undefined
+  tag?: Coding[] | undefined
+  project?: string | undefined
+  _project?: Element | undefined
+  author?: Reference | undefined
+  onBehalfOf?: Reference | undefined
+  account?: Reference | undefined
+  accounts?: Reference[] | undefined
+  compartment?: Reference[] | undefined
 }
 
 export interface MolecularSequence extends DomainResource {
   readonly resourceType: 'MolecularSequence'
-  identifier?: Identifier[]
-  type?: 'aa' | 'dna' | 'rna'
-  _type?: Element
+  identifier?: Identifier[] | undefined
+  type?: 'aa' | 'dna' | 'rna' | undefined
+  _type?: Element | undefined
   coordinateSystem: number
-  _coordinateSystem?: Element
-  patient?: Reference<'Patient'>
-  specimen?: Reference<'Specimen'>
-  device?: Reference<'Device'>
-  performer?: Reference<'Organization'>
-  quantity?: Quantity
-  referenceSeq?: MolecularSequenceReferenceSeq
-  variant?: MolecularSequenceVariant[]
-  observedSeq?: string
-  _observedSeq?: Element
-  quality?: MolecularSequenceQuality[]
-  readCoverage?: number
-  _readCoverage?: Element
-  repository?: MolecularSequenceRepository[]
-  pointer?: Reference<'MolecularSequence'>[]
-  structureVariant?: MolecularSequenceStructureVariant[]
+  _coordinateSystem?: Element | undefined
+  patient?: Reference<'Patient'> | undefined
+  specimen?: Reference<'Specimen'> | undefined
+  device?: Reference<'Device'> | undefined
+  performer?: Reference<'Organization'> | undefined
+  quantity?: Quantity | undefined
+  referenceSeq?: MolecularSequenceReferenceSeq | undefined
+  variant?: MolecularSequenceVariant[] | undefined
+  observedSeq?: string | undefined
+  _observedSeq?: Element | undefined
+  quality?: MolecularSequenceQuality[] | undefined
+  readCoverage?: number | undefined
+  _readCoverage?: Element | undefined
+  repository?: MolecularSequenceRepository[] | undefined
+  pointer?: Reference<'MolecularSequence'>[] | undefined
+  structureVariant?: MolecularSequenceStructureVariant[] | undefined
 }
 
 export interface MolecularSequenceReferenceSeq extends BackboneElement {
-  chromosome?: CodeableConcept
-  genomeBuild?: string
-  _genomeBuild?: Element
-  orientation?: 'sense' | 'antisense'
-  _orientation?: Element
-  referenceSeqId?: CodeableConcept
-  referenceSeqPointer?: Reference<'MolecularSequence'>
-  referenceSeqString?: string
-  _referenceSeqString?: Element
-  strand?: 'watson' | 'crick'
-  _strand?: Element
-  windowStart?: number
-  _windowStart?: Element
-  windowEnd?: number
-  _windowEnd?: Element
+  chromosome?: CodeableConcept | undefined
+  genomeBuild?: string | undefined
+  _genomeBuild?: Element | undefined
+  orientation?: 'sense' | 'antisense' | undefined
+  _orientation?: Element | undefined
+  referenceSeqId?: CodeableConcept | undefined
+  referenceSeqPointer?: Reference<'MolecularSequence'> | undefined
+  referenceSeqString?: string | undefined
+  _referenceSeqString?: Element | undefined
+  strand?: 'watson' | 'crick' | undefined
+  _strand?: Element | undefined
+  windowStart?: number | undefined
+  _windowStart?: Element | undefined
+  windowEnd?: number | undefined
+  _windowEnd?: Element | undefined
 }
 
 export interface MolecularSequenceVariant extends BackboneElement {
-  start?: number
-  _start?: Element
-  end?: number
-  _end?: Element
-  observedAllele?: string
-  _observedAllele?: Element
-  referenceAllele?: string
-  _referenceAllele?: Element
-  cigar?: string
-  _cigar?: Element
-  variantPointer?: Reference<'Observation'>
+  start?: number | undefined
+  _start?: Element | undefined
+  end?: number | undefined
+  _end?: Element | undefined
+  observedAllele?: string | undefined
+  _observedAllele?: Element | undefined
+  referenceAllele?: string | undefined
+  _referenceAllele?: Element | undefined
+  cigar?: string | undefined
+  _cigar?: Element | undefined
+  variantPointer?: Reference<'Observation'> | undefined
 }
 
 export interface MolecularSequenceQuality extends BackboneElement {
   type: 'indel' | 'snp' | 'unknown'
-  _type?: Element
-  standardSequence?: CodeableConcept
-  start?: number
-  _start?: Element
-  end?: number
-  _end?: Element
-  score?: Quantity
-  method?: CodeableConcept
-  truthTP?: number
-  _truthTP?: Element
-  queryTP?: number
-  _queryTP?: Element
-  truthFN?: number
-  _truthFN?: Element
-  queryFP?: number
-  _queryFP?: Element
-  gtFP?: number
-  _gtFP?: Element
-  precision?: number
-  _precision?: Element
-  recall?: number
-  _recall?: Element
-  fScore?: number
-  _fScore?: Element
-  roc?: MolecularSequenceQualityRoc
+  _type?: Element | undefined
+  standardSequence?: CodeableConcept | undefined
+  start?: number | undefined
+  _start?: Element | undefined
+  end?: number | undefined
+  _end?: Element | undefined
+  score?: Quantity | undefined
+  method?: CodeableConcept | undefined
+  truthTP?: number | undefined
+  _truthTP?: Element | undefined
+  queryTP?: number | undefined
+  _queryTP?: Element | undefined
+  truthFN?: number | undefined
+  _truthFN?: Element | undefined
+  queryFP?: number | undefined
+  _queryFP?: Element | undefined
+  gtFP?: number | undefined
+  _gtFP?: Element | undefined
+  precision?: number | undefined
+  _precision?: Element | undefined
+  recall?: number | undefined
+  _recall?: Element | undefined
+  fScore?: number | undefined
+  _fScore?: Element | undefined
+  roc?: MolecularSequenceQualityRoc | undefined
 }
 
 export interface MolecularSequenceQualityRoc extends BackboneElement {
-  score?: number[]
-  _score?: (Element | null)[]
-  numTP?: number[]
-  _numTP?: (Element | null)[]
-  numFP?: number[]
-  _numFP?: (Element | null)[]
-  numFN?: number[]
-  _numFN?: (Element | null)[]
-  precision?: number[]
-  _precision?: (Element | null)[]
-  sensitivity?: number[]
-  _sensitivity?: (Element | null)[]
-  fMeasure?: number[]
-  _fMeasure?: (Element | null)[]
+  score?: number[] | undefined
+  _score?: (Element | null)[] | undefined
+  numTP?: number[] | undefined
+  _numTP?: (Element | null)[] | undefined
+  numFP?: number[] | undefined
+  _numFP?: (Element | null)[] | undefined
+  numFN?: number[] | undefined
+  _numFN?: (Element | null)[] | undefined
+  precision?: number[] | undefined
+  _precision?: (Element | null)[] | undefined
+  sensitivity?: number[] | undefined
+  _sensitivity?: (Element | null)[] | undefined
+  fMeasure?: number[] | undefined
+  _fMeasure?: (Element | null)[] | undefined
 }
 
 export interface MolecularSequenceRepository extends BackboneElement {
   type: 'directlink' | 'openapi' | 'login' | 'oauth' | 'other'
-  _type?: Element
-  url?: string
-  _url?: Element
-  name?: string
-  _name?: Element
-  datasetId?: string
-  _datasetId?: Element
-  variantsetId?: string
-  _variantsetId?: Element
-  readsetId?: string
-  _readsetId?: Element
+  _type?: Element | undefined
+  url?: string | undefined
+  _url?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  datasetId?: string | undefined
+  _datasetId?: Element | undefined
+  variantsetId?: string | undefined
+  _variantsetId?: Element | undefined
+  readsetId?: string | undefined
+  _readsetId?: Element | undefined
 }
 
 export interface MolecularSequenceStructureVariant extends BackboneElement {
-  variantType?: CodeableConcept
-  exact?: boolean
-  _exact?: Element
-  length?: number
-  _length?: Element
-  outer?: MolecularSequenceStructureVariantOuter
-  inner?: MolecularSequenceStructureVariantInner
+  variantType?: CodeableConcept | undefined
+  exact?: boolean | undefined
+  _exact?: Element | undefined
+  length?: number | undefined
+  _length?: Element | undefined
+  outer?: MolecularSequenceStructureVariantOuter | undefined
+  inner?: MolecularSequenceStructureVariantInner | undefined
 }
 
 export interface MolecularSequenceStructureVariantOuter extends BackboneElement {
-  start?: number
-  _start?: Element
-  end?: number
-  _end?: Element
+  start?: number | undefined
+  _start?: Element | undefined
+  end?: number | undefined
+  _end?: Element | undefined
 }
 
 export interface MolecularSequenceStructureVariantInner extends BackboneElement {
-  start?: number
-  _start?: Element
-  end?: number
-  _end?: Element
+  start?: number | undefined
+  _start?: Element | undefined
+  end?: number | undefined
+  _end?: Element | undefined
 }
 
 export interface Money extends Element {
-  value?: number
-  _value?: Element
-  currency?: string
-  _currency?: Element
+  value?: number | undefined
+  _value?: Element | undefined
+  currency?: string | undefined
+  _currency?: Element | undefined
 }
 
 export interface NamingSystem extends DomainResource {
   readonly resourceType: 'NamingSystem'
   name: string
-  _name?: Element
+  _name?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
+  _status?: Element | undefined
   kind: 'codesystem' | 'identifier' | 'root'
-  _kind?: Element
+  _kind?: Element | undefined
   date: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  responsible?: string
-  _responsible?: Element
-  type?: CodeableConcept
-  description?: string
-  _description?: Element
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  usage?: string
-  _usage?: Element
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  responsible?: string | undefined
+  _responsible?: Element | undefined
+  type?: CodeableConcept | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  usage?: string | undefined
+  _usage?: Element | undefined
   uniqueId: NamingSystemUniqueId[]
 }
 
 export interface NamingSystemUniqueId extends BackboneElement {
   type: 'oid' | 'uuid' | 'uri' | 'other'
-  _type?: Element
+  _type?: Element | undefined
   value: string
-  _value?: Element
-  preferred?: boolean
-  _preferred?: Element
-  comment?: string
-  _comment?: Element
-  period?: Period
+  _value?: Element | undefined
+  preferred?: boolean | undefined
+  _preferred?: Element | undefined
+  comment?: string | undefined
+  _comment?: Element | undefined
+  period?: Period | undefined
 }
 
 export interface Narrative extends Element {
   status: 'generated' | 'extensions' | 'additional' | 'empty'
-  _status?: Element
+  _status?: Element | undefined
   div: string
-  _div?: Element
+  _div?: Element | undefined
 }
 
 export interface NutritionOrder extends DomainResource {
   readonly resourceType: 'NutritionOrder'
-  identifier?: Identifier[]
-  instantiatesCanonical?: string[]
-  _instantiatesCanonical?: (Element | null)[]
-  instantiatesUri?: string[]
-  _instantiatesUri?: (Element | null)[]
-  instantiates?: string[]
-  _instantiates?: (Element | null)[]
+  identifier?: Identifier[] | undefined
+  instantiatesCanonical?: string[] | undefined
+  _instantiatesCanonical?: (Element | null)[] | undefined
+  instantiatesUri?: string[] | undefined
+  _instantiatesUri?: (Element | null)[] | undefined
+  instantiates?: string[] | undefined
+  _instantiates?: (Element | null)[] | undefined
   status: 'draft' | 'active' | 'on-hold' | 'revoked' | 'completed' | 'entered-in-error' | 'unknown'
-  _status?: Element
+  _status?: Element | undefined
   intent: 'proposal' | 'plan' | 'directive' | 'order' | 'original-order' | 'reflex-order' | 'filler-order' | 'instance-order' | 'option'
-  _intent?: Element
+  _intent?: Element | undefined
   patient: Reference<'Patient'>
-  encounter?: Reference<'Encounter'>
+  encounter?: Reference<'Encounter'> | undefined
   dateTime: string
-  _dateTime?: Element
-  orderer?: Reference<'Practitioner' | 'PractitionerRole'>
-  allergyIntolerance?: Reference<'AllergyIntolerance'>[]
-  foodPreferenceModifier?: CodeableConcept[]
-  excludeFoodModifier?: CodeableConcept[]
-  oralDiet?: NutritionOrderOralDiet
-  supplement?: NutritionOrderSupplement[]
-  enteralFormula?: NutritionOrderEnteralFormula
-  note?: Annotation[]
+  _dateTime?: Element | undefined
+  orderer?: Reference<'Practitioner' | 'PractitionerRole'> | undefined
+  allergyIntolerance?: Reference<'AllergyIntolerance'>[] | undefined
+  foodPreferenceModifier?: CodeableConcept[] | undefined
+  excludeFoodModifier?: CodeableConcept[] | undefined
+  oralDiet?: NutritionOrderOralDiet | undefined
+  supplement?: NutritionOrderSupplement[] | undefined
+  enteralFormula?: NutritionOrderEnteralFormula | undefined
+  note?: Annotation[] | undefined
 }
 
 export interface NutritionOrderOralDiet extends BackboneElement {
-  type?: CodeableConcept[]
-  schedule?: Timing[]
-  nutrient?: NutritionOrderOralDietNutrient[]
-  texture?: NutritionOrderOralDietTexture[]
-  fluidConsistencyType?: CodeableConcept[]
-  instruction?: string
-  _instruction?: Element
+  type?: CodeableConcept[] | undefined
+  schedule?: Timing[] | undefined
+  nutrient?: NutritionOrderOralDietNutrient[] | undefined
+  texture?: NutritionOrderOralDietTexture[] | undefined
+  fluidConsistencyType?: CodeableConcept[] | undefined
+  instruction?: string | undefined
+  _instruction?: Element | undefined
 }
 
 export interface NutritionOrderOralDietNutrient extends BackboneElement {
-  modifier?: CodeableConcept
-  amount?: Quantity
+  modifier?: CodeableConcept | undefined
+  amount?: Quantity | undefined
 }
 
 export interface NutritionOrderOralDietTexture extends BackboneElement {
-  modifier?: CodeableConcept
-  foodType?: CodeableConcept
+  modifier?: CodeableConcept | undefined
+  foodType?: CodeableConcept | undefined
 }
 
 export interface NutritionOrderSupplement extends BackboneElement {
-  type?: CodeableConcept
-  productName?: string
-  _productName?: Element
-  schedule?: Timing[]
-  quantity?: Quantity
-  instruction?: string
-  _instruction?: Element
+  type?: CodeableConcept | undefined
+  productName?: string | undefined
+  _productName?: Element | undefined
+  schedule?: Timing[] | undefined
+  quantity?: Quantity | undefined
+  instruction?: string | undefined
+  _instruction?: Element | undefined
 }
 
 export interface NutritionOrderEnteralFormula extends BackboneElement {
-  baseFormulaType?: CodeableConcept
-  baseFormulaProductName?: string
-  _baseFormulaProductName?: Element
-  additiveType?: CodeableConcept
-  additiveProductName?: string
-  _additiveProductName?: Element
-  caloricDensity?: Quantity
-  routeofAdministration?: CodeableConcept
-  administration?: NutritionOrderEnteralFormulaAdministration[]
-  maxVolumeToDeliver?: Quantity
-  administrationInstruction?: string
-  _administrationInstruction?: Element
+  baseFormulaType?: CodeableConcept | undefined
+  baseFormulaProductName?: string | undefined
+  _baseFormulaProductName?: Element | undefined
+  additiveType?: CodeableConcept | undefined
+  additiveProductName?: string | undefined
+  _additiveProductName?: Element | undefined
+  caloricDensity?: Quantity | undefined
+  routeofAdministration?: CodeableConcept | undefined
+  administration?: NutritionOrderEnteralFormulaAdministration[] | undefined
+  maxVolumeToDeliver?: Quantity | undefined
+  administrationInstruction?: string | undefined
+  _administrationInstruction?: Element | undefined
 }
 
 export interface NutritionOrderEnteralFormulaAdministration extends BackboneElement {
-  schedule?: Timing
-  quantity?: Quantity
-  rateQuantity?: Quantity
-  rateRatio?: Ratio
+  schedule?: Timing | undefined
+  quantity?: Quantity | undefined
+  rateQuantity?: Quantity | undefined
+  rateRatio?: Ratio | undefined
 }
 
 export interface Observation extends DomainResource {
   readonly resourceType: 'Observation'
-  identifier?: Identifier[]
-  basedOn?: Reference<'CarePlan' | 'DeviceRequest' | 'ImmunizationRecommendation' | 'MedicationRequest' | 'NutritionOrder' | 'ServiceRequest'>[]
-  partOf?: Reference<'MedicationAdministration' | 'MedicationDispense' | 'MedicationStatement' | 'Procedure' | 'Immunization' | 'ImagingStudy'>[]
+  identifier?: Identifier[] | undefined
+  basedOn?: Reference<'CarePlan' | 'DeviceRequest' | 'ImmunizationRecommendation' | 'MedicationRequest' | 'NutritionOrder' | 'ServiceRequest'>[] | undefined
+  partOf?: Reference<'MedicationAdministration' | 'MedicationDispense' | 'MedicationStatement' | 'Procedure' | 'Immunization' | 'ImagingStudy'>[] | undefined
   status: 'registered' | 'preliminary' | 'final' | 'amended' | 'corrected' | 'cancelled' | 'entered-in-error' | 'unknown'
-  _status?: Element
-  category?: CodeableConcept[]
+  _status?: Element | undefined
+  category?: CodeableConcept[] | undefined
   code: CodeableConcept
-  subject?: Reference<'Patient' | 'Group' | 'Device' | 'Location'>
-  focus?: Reference[]
-  encounter?: Reference<'Encounter'>
-  effectiveDateTime?: string
-  _effectiveDateTime?: Element
-  effectivePeriod?: Period
-  effectiveTiming?: Timing
-  effectiveInstant?: string
-  _effectiveInstant?: Element
-  issued?: string
-  _issued?: Element
-  performer?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'CareTeam' | 'Patient' | 'RelatedPerson'>[]
-  valueQuantity?: Quantity
-  valueCodeableConcept?: CodeableConcept
-  valueString?: string
-  _valueString?: Element
-  valueBoolean?: boolean
-  _valueBoolean?: Element
-  valueInteger?: number
-  _valueInteger?: Element
-  valueRange?: Range
-  valueRatio?: Ratio
-  valueSampledData?: SampledData
-  valueTime?: string
-  _valueTime?: Element
-  valueDateTime?: string
-  _valueDateTime?: Element
-  valuePeriod?: Period
-  dataAbsentReason?: CodeableConcept
-  interpretation?: CodeableConcept[]
-  note?: Annotation[]
-  bodySite?: CodeableConcept
-  method?: CodeableConcept
-  specimen?: Reference<'Specimen'>
-  device?: Reference<'Device' | 'DeviceMetric'>
-  referenceRange?: ObservationReferenceRange[]
-  hasMember?: Reference<'Observation' | 'QuestionnaireResponse' | 'MolecularSequence'>[]
-  derivedFrom?: Reference<'DocumentReference' | 'ImagingStudy' | 'Media' | 'QuestionnaireResponse' | 'Observation' | 'MolecularSequence'>[]
-  component?: ObservationComponent[]
+  subject?: Reference<'Patient' | 'Group' | 'Device' | 'Location'> | undefined
+  focus?: Reference[] | undefined
+  encounter?: Reference<'Encounter'> | undefined
+  effectiveDateTime?: string | undefined
+  _effectiveDateTime?: Element | undefined
+  effectivePeriod?: Period | undefined
+  effectiveTiming?: Timing | undefined
+  effectiveInstant?: string | undefined
+  _effectiveInstant?: Element | undefined
+  issued?: string | undefined
+  _issued?: Element | undefined
+  performer?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'CareTeam' | 'Patient' | 'RelatedPerson'>[] | undefined
+  valueQuantity?: Quantity | undefined
+  valueCodeableConcept?: CodeableConcept | undefined
+  valueString?: string | undefined
+  _valueString?: Element | undefined
+  valueBoolean?: boolean | undefined
+  _valueBoolean?: Element | undefined
+  valueInteger?: number | undefined
+  _valueInteger?: Element | undefined
+  valueRange?: Range | undefined
+  valueRatio?: Ratio | undefined
+  valueSampledData?: SampledData | undefined
+  valueTime?: string | undefined
+  _valueTime?: Element | undefined
+  valueDateTime?: string | undefined
+  _valueDateTime?: Element | undefined
+  valuePeriod?: Period | undefined
+  dataAbsentReason?: CodeableConcept | undefined
+  interpretation?: CodeableConcept[] | undefined
+  note?: Annotation[] | undefined
+  bodySite?: CodeableConcept | undefined
+  method?: CodeableConcept | undefined
+  specimen?: Reference<'Specimen'> | undefined
+  device?: Reference<'Device' | 'DeviceMetric'> | undefined
+  referenceRange?: ObservationReferenceRange[] | undefined
+  hasMember?: Reference<'Observation' | 'QuestionnaireResponse' | 'MolecularSequence'>[] | undefined
+  derivedFrom?: Reference<'DocumentReference' | 'ImagingStudy' | 'Media' | 'QuestionnaireResponse' | 'Observation' | 'MolecularSequence'>[] | undefined
+  component?: ObservationComponent[] | undefined
 }
 
 export interface ObservationReferenceRange extends BackboneElement {
-  low?: Quantity
-  high?: Quantity
-  type?: CodeableConcept
-  appliesTo?: CodeableConcept[]
-  age?: Range
-  text?: string
-  _text?: Element
+  low?: Quantity | undefined
+  high?: Quantity | undefined
+  type?: CodeableConcept | undefined
+  appliesTo?: CodeableConcept[] | undefined
+  age?: Range | undefined
+  text?: string | undefined
+  _text?: Element | undefined
 }
 
 export interface ObservationComponent extends BackboneElement {
   code: CodeableConcept
-  valueQuantity?: Quantity
-  valueCodeableConcept?: CodeableConcept
-  valueString?: string
-  _valueString?: Element
-  valueBoolean?: boolean
-  _valueBoolean?: Element
-  valueInteger?: number
-  _valueInteger?: Element
-  valueRange?: Range
-  valueRatio?: Ratio
-  valueSampledData?: SampledData
-  valueTime?: string
-  _valueTime?: Element
-  valueDateTime?: string
-  _valueDateTime?: Element
-  valuePeriod?: Period
-  dataAbsentReason?: CodeableConcept
-  interpretation?: CodeableConcept[]
-  referenceRange?: ObservationReferenceRange[]
+  valueQuantity?: Quantity | undefined
+  valueCodeableConcept?: CodeableConcept | undefined
+  valueString?: string | undefined
+  _valueString?: Element | undefined
+  valueBoolean?: boolean | undefined
+  _valueBoolean?: Element | undefined
+  valueInteger?: number | undefined
+  _valueInteger?: Element | undefined
+  valueRange?: Range | undefined
+  valueRatio?: Ratio | undefined
+  valueSampledData?: SampledData | undefined
+  valueTime?: string | undefined
+  _valueTime?: Element | undefined
+  valueDateTime?: string | undefined
+  _valueDateTime?: Element | undefined
+  valuePeriod?: Period | undefined
+  dataAbsentReason?: CodeableConcept | undefined
+  interpretation?: CodeableConcept[] | undefined
+  referenceRange?: ObservationReferenceRange[] | undefined
 }
 
 export interface ObservationDefinition extends DomainResource {
   readonly resourceType: 'ObservationDefinition'
-  category?: CodeableConcept[]
+  category?: CodeableConcept[] | undefined
   code: CodeableConcept
-  identifier?: Identifier[]
-  permittedDataType?: ('Quantity' | 'CodeableConcept' | 'string' | 'boolean' | 'integer' | 'Range' | 'Ratio' | 'SampledData' | 'time' | 'dateTime' | 'Period')[]
-  _permittedDataType?: (Element | null)[]
-  multipleResultsAllowed?: boolean
-  _multipleResultsAllowed?: Element
-  method?: CodeableConcept
-  preferredReportName?: string
-  _preferredReportName?: Element
-  quantitativeDetails?: ObservationDefinitionQuantitativeDetails
-  qualifiedInterval?: ObservationDefinitionQualifiedInterval[]
-  validCodedValueSet?: Reference<'ValueSet'>
-  normalCodedValueSet?: Reference<'ValueSet'>
-  abnormalCodedValueSet?: Reference<'ValueSet'>
-  criticalCodedValueSet?: Reference<'ValueSet'>
+  identifier?: Identifier[] | undefined
+  permittedDataType?: ('Quantity' | 'CodeableConcept' | 'string' | 'boolean' | 'integer' | 'Range' | 'Ratio' | 'SampledData' | 'time' | 'dateTime' | 'Period')[] | undefined
+  _permittedDataType?: (Element | null)[] | undefined
+  multipleResultsAllowed?: boolean | undefined
+  _multipleResultsAllowed?: Element | undefined
+  method?: CodeableConcept | undefined
+  preferredReportName?: string | undefined
+  _preferredReportName?: Element | undefined
+  quantitativeDetails?: ObservationDefinitionQuantitativeDetails | undefined
+  qualifiedInterval?: ObservationDefinitionQualifiedInterval[] | undefined
+  validCodedValueSet?: Reference<'ValueSet'> | undefined
+  normalCodedValueSet?: Reference<'ValueSet'> | undefined
+  abnormalCodedValueSet?: Reference<'ValueSet'> | undefined
+  criticalCodedValueSet?: Reference<'ValueSet'> | undefined
 }
 
 export interface ObservationDefinitionQuantitativeDetails extends BackboneElement {
-  customaryUnit?: CodeableConcept
-  unit?: CodeableConcept
-  conversionFactor?: number
-  _conversionFactor?: Element
-  decimalPrecision?: number
-  _decimalPrecision?: Element
+  customaryUnit?: CodeableConcept | undefined
+  unit?: CodeableConcept | undefined
+  conversionFactor?: number | undefined
+  _conversionFactor?: Element | undefined
+  decimalPrecision?: number | undefined
+  _decimalPrecision?: Element | undefined
 }
 
 export interface ObservationDefinitionQualifiedInterval extends BackboneElement {
-  category?: 'reference' | 'critical' | 'absolute'
-  _category?: Element
-  range?: Range
-  context?: CodeableConcept
-  appliesTo?: CodeableConcept[]
-  gender?: 'male' | 'female' | 'other' | 'unknown'
-  _gender?: Element
-  age?: Range
-  gestationalAge?: Range
-  condition?: string
-  _condition?: Element
+  category?: 'reference' | 'critical' | 'absolute' | undefined
+  _category?: Element | undefined
+  range?: Range | undefined
+  context?: CodeableConcept | undefined
+  appliesTo?: CodeableConcept[] | undefined
+  gender?: 'male' | 'female' | 'other' | 'unknown' | undefined
+  _gender?: Element | undefined
+  age?: Range | undefined
+  gestationalAge?: Range | undefined
+  condition?: string | undefined
+  _condition?: Element | undefined
 }
 
 export interface OperationDefinition extends DomainResource {
   readonly resourceType: 'OperationDefinition'
-  url?: string
-  _url?: Element
-  version?: string
-  _version?: Element
+  url?: string | undefined
+  _url?: Element | undefined
+  version?: string | undefined
+  _version?: Element | undefined
   name: string
-  _name?: Element
-  title?: string
-  _title?: Element
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
+  _status?: Element | undefined
   kind: 'operation' | 'query'
-  _kind?: Element
-  experimental?: boolean
-  _experimental?: Element
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  purpose?: string
-  _purpose?: Element
-  affectsState?: boolean
-  _affectsState?: Element
+  _kind?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
+  affectsState?: boolean | undefined
+  _affectsState?: Element | undefined
   code: string
-  _code?: Element
-  comment?: string
-  _comment?: Element
-  base?: string
-  _base?: Element
-  resource?: string[]
-  _resource?: (Element | null)[]
+  _code?: Element | undefined
+  comment?: string | undefined
+  _comment?: Element | undefined
+  base?: string | undefined
+  _base?: Element | undefined
+  resource?: string[] | undefined
+  _resource?: (Element | null)[] | undefined
   system: boolean
-  _system?: Element
+  _system?: Element | undefined
   type: boolean
-  _type?: Element
+  _type?: Element | undefined
   instance: boolean
-  _instance?: Element
-  inputProfile?: string
-  _inputProfile?: Element
-  outputProfile?: string
-  _outputProfile?: Element
-  parameter?: OperationDefinitionParameter[]
-  overload?: OperationDefinitionOverload[]
+  _instance?: Element | undefined
+  inputProfile?: string | undefined
+  _inputProfile?: Element | undefined
+  outputProfile?: string | undefined
+  _outputProfile?: Element | undefined
+  parameter?: OperationDefinitionParameter[] | undefined
+  overload?: OperationDefinitionOverload[] | undefined
 }
 
 export interface OperationDefinitionParameter extends BackboneElement {
   name: string
-  _name?: Element
+  _name?: Element | undefined
   use: 'in' | 'out'
-  _use?: Element
+  _use?: Element | undefined
   min: number
-  _min?: Element
+  _min?: Element | undefined
   max: string
-  _max?: Element
-  documentation?: string
-  _documentation?: Element
-  type?: string
-  _type?: Element
-  targetProfile?: string[]
-  _targetProfile?: (Element | null)[]
-  searchType?: 'number' | 'date' | 'string' | 'token' | 'reference' | 'composite' | 'quantity' | 'uri' | 'special'
-  _searchType?: Element
-  binding?: OperationDefinitionParameterBinding
-  referencedFrom?: OperationDefinitionParameterReferencedFrom[]
-  part?: OperationDefinitionParameter[]
+  _max?: Element | undefined
+  documentation?: string | undefined
+  _documentation?: Element | undefined
+  type?: string | undefined
+  _type?: Element | undefined
+  targetProfile?: string[] | undefined
+  _targetProfile?: (Element | null)[] | undefined
+  searchType?: 'number' | 'date' | 'string' | 'token' | 'reference' | 'composite' | 'quantity' | 'uri' | 'special' | undefined
+  _searchType?: Element | undefined
+  binding?: OperationDefinitionParameterBinding | undefined
+  referencedFrom?: OperationDefinitionParameterReferencedFrom[] | undefined
+  part?: OperationDefinitionParameter[] | undefined
 }
 
 export interface OperationDefinitionParameterBinding extends BackboneElement {
   strength: 'required' | 'extensible' | 'preferred' | 'example'
-  _strength?: Element
+  _strength?: Element | undefined
   valueSet: string
-  _valueSet?: Element
+  _valueSet?: Element | undefined
 }
 
 export interface OperationDefinitionParameterReferencedFrom extends BackboneElement {
   source: string
-  _source?: Element
-  sourceId?: string
-  _sourceId?: Element
+  _source?: Element | undefined
+  sourceId?: string | undefined
+  _sourceId?: Element | undefined
 }
 
 export interface OperationDefinitionOverload extends BackboneElement {
-  parameterName?: string[]
-  _parameterName?: (Element | null)[]
-  comment?: string
-  _comment?: Element
+  parameterName?: string[] | undefined
+  _parameterName?: (Element | null)[] | undefined
+  comment?: string | undefined
+  _comment?: Element | undefined
 }
 
 export interface OperationOutcome extends DomainResource {
@@ -6615,1663 +6615,1663 @@ export interface OperationOutcome extends DomainResource {
 
 export interface OperationOutcomeIssue extends BackboneElement {
   severity: 'fatal' | 'error' | 'warning' | 'information'
-  _severity?: Element
+  _severity?: Element | undefined
   code: 'invalid' | 'structure' | 'required' | 'value' | 'invariant' | 'security' | 'login' | 'unknown' | 'expired' | 'forbidden' | 'suppressed' | 'processing' | 'not-supported' | 'duplicate' | 'multiple-matches' | 'not-found' | 'deleted' | 'too-long' | 'code-invalid' | 'extension' | 'too-costly' | 'business-rule' | 'conflict' | 'transient' | 'lock-error' | 'no-store' | 'exception' | 'timeout' | 'incomplete' | 'throttled' | 'informational'
-  _code?: Element
-  details?: CodeableConcept
-  diagnostics?: string
-  _diagnostics?: Element
-  location?: string[]
-  _location?: (Element | null)[]
-  expression?: string[]
-  _expression?: (Element | null)[]
+  _code?: Element | undefined
+  details?: CodeableConcept | undefined
+  diagnostics?: string | undefined
+  _diagnostics?: Element | undefined
+  location?: string[] | undefined
+  _location?: (Element | null)[] | undefined
+  expression?: string[] | undefined
+  _expression?: (Element | null)[] | undefined
 }
 
 export interface Organization extends DomainResource {
   readonly resourceType: 'Organization'
-  identifier?: Identifier[]
-  active?: boolean
-  _active?: Element
-  type?: CodeableConcept[]
-  name?: string
-  _name?: Element
-  alias?: string[]
-  _alias?: (Element | null)[]
-  telecom?: ContactPoint[]
-  address?: Address[]
-  partOf?: Reference<'Organization'>
-  contact?: OrganizationContact[]
-  endpoint?: Reference<'Endpoint'>[]
+  identifier?: Identifier[] | undefined
+  active?: boolean | undefined
+  _active?: Element | undefined
+  type?: CodeableConcept[] | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  alias?: string[] | undefined
+  _alias?: (Element | null)[] | undefined
+  telecom?: ContactPoint[] | undefined
+  address?: Address[] | undefined
+  partOf?: Reference<'Organization'> | undefined
+  contact?: OrganizationContact[] | undefined
+  endpoint?: Reference<'Endpoint'>[] | undefined
 }
 
 export interface OrganizationContact extends BackboneElement {
-  purpose?: CodeableConcept
-  name?: HumanName
-  telecom?: ContactPoint[]
-  address?: Address
+  purpose?: CodeableConcept | undefined
+  name?: HumanName | undefined
+  telecom?: ContactPoint[] | undefined
+  address?: Address | undefined
 }
 
 export interface OrganizationAffiliation extends DomainResource {
   readonly resourceType: 'OrganizationAffiliation'
-  identifier?: Identifier[]
-  active?: boolean
-  _active?: Element
-  period?: Period
-  organization?: Reference<'Organization'>
-  participatingOrganization?: Reference<'Organization'>
-  network?: Reference<'Organization'>[]
-  code?: CodeableConcept[]
-  specialty?: CodeableConcept[]
-  location?: Reference<'Location'>[]
-  healthcareService?: Reference<'HealthcareService'>[]
-  telecom?: ContactPoint[]
-  endpoint?: Reference<'Endpoint'>[]
+  identifier?: Identifier[] | undefined
+  active?: boolean | undefined
+  _active?: Element | undefined
+  period?: Period | undefined
+  organization?: Reference<'Organization'> | undefined
+  participatingOrganization?: Reference<'Organization'> | undefined
+  network?: Reference<'Organization'>[] | undefined
+  code?: CodeableConcept[] | undefined
+  specialty?: CodeableConcept[] | undefined
+  location?: Reference<'Location'>[] | undefined
+  healthcareService?: Reference<'HealthcareService'>[] | undefined
+  telecom?: ContactPoint[] | undefined
+  endpoint?: Reference<'Endpoint'>[] | undefined
 }
 
 export interface ParameterDefinition extends Element {
-  name?: string
-  _name?: Element
+  name?: string | undefined
+  _name?: Element | undefined
   use: 'in' | 'out'
-  _use?: Element
-  min?: number
-  _min?: Element
-  max?: string
-  _max?: Element
-  documentation?: string
-  _documentation?: Element
+  _use?: Element | undefined
+  min?: number | undefined
+  _min?: Element | undefined
+  max?: string | undefined
+  _max?: Element | undefined
+  documentation?: string | undefined
+  _documentation?: Element | undefined
   type: string
-  _type?: Element
-  profile?: string
-  _profile?: Element
+  _type?: Element | undefined
+  profile?: string | undefined
+  _profile?: Element | undefined
 }
 
 export interface Parameters extends Resource {
   readonly resourceType: 'Parameters'
-  parameter?: ParametersParameter[]
+  parameter?: ParametersParameter[] | undefined
 }
 
 export interface ParametersParameter extends BackboneElement {
   name: string
-  _name?: Element
-  valueBase64Binary?: string
-  _valueBase64Binary?: Element
-  valueBoolean?: boolean
-  _valueBoolean?: Element
-  valueCanonical?: string
-  _valueCanonical?: Element
-  valueCode?: string
-  _valueCode?: Element
-  valueDate?: string
-  _valueDate?: Element
-  valueDateTime?: string
-  _valueDateTime?: Element
-  valueDecimal?: number
-  _valueDecimal?: Element
-  valueId?: string
-  _valueId?: Element
-  valueInstant?: string
-  _valueInstant?: Element
-  valueInteger?: number
-  _valueInteger?: Element
-  valueMarkdown?: string
-  _valueMarkdown?: Element
-  valueOid?: string
-  _valueOid?: Element
-  valuePositiveInt?: number
-  _valuePositiveInt?: Element
-  valueString?: string
-  _valueString?: Element
-  valueTime?: string
-  _valueTime?: Element
-  valueUnsignedInt?: number
-  _valueUnsignedInt?: Element
-  valueUri?: string
-  _valueUri?: Element
-  valueUrl?: string
-  _valueUrl?: Element
-  valueUuid?: string
-  _valueUuid?: Element
-  valueAddress?: Address
-  valueAge?: Age
-  valueAnnotation?: Annotation
-  valueAttachment?: Attachment
-  valueCodeableConcept?: CodeableConcept
-  valueCoding?: Coding
-  valueContactPoint?: ContactPoint
-  valueCount?: Count
-  valueDistance?: Distance
-  valueDuration?: Duration
-  valueHumanName?: HumanName
-  valueIdentifier?: Identifier
-  valueMoney?: Money
-  valuePeriod?: Period
-  valueQuantity?: Quantity
-  valueRange?: Range
-  valueRatio?: Ratio
-  valueReference?: Reference
-  valueSampledData?: SampledData
-  valueSignature?: Signature
-  valueTiming?: Timing
-  valueContactDetail?: ContactDetail
-  valueContributor?: Contributor
-  valueDataRequirement?: DataRequirement
-  valueExpression?: Expression
-  valueParameterDefinition?: ParameterDefinition
-  valueRelatedArtifact?: RelatedArtifact
-  valueTriggerDefinition?: TriggerDefinition
-  valueUsageContext?: UsageContext
-  valueDosage?: Dosage
-  valueMeta?: Meta
-  resource?: Resource
-  part?: ParametersParameter[]
+  _name?: Element | undefined
+  valueBase64Binary?: string | undefined
+  _valueBase64Binary?: Element | undefined
+  valueBoolean?: boolean | undefined
+  _valueBoolean?: Element | undefined
+  valueCanonical?: string | undefined
+  _valueCanonical?: Element | undefined
+  valueCode?: string | undefined
+  _valueCode?: Element | undefined
+  valueDate?: string | undefined
+  _valueDate?: Element | undefined
+  valueDateTime?: string | undefined
+  _valueDateTime?: Element | undefined
+  valueDecimal?: number | undefined
+  _valueDecimal?: Element | undefined
+  valueId?: string | undefined
+  _valueId?: Element | undefined
+  valueInstant?: string | undefined
+  _valueInstant?: Element | undefined
+  valueInteger?: number | undefined
+  _valueInteger?: Element | undefined
+  valueMarkdown?: string | undefined
+  _valueMarkdown?: Element | undefined
+  valueOid?: string | undefined
+  _valueOid?: Element | undefined
+  valuePositiveInt?: number | undefined
+  _valuePositiveInt?: Element | undefined
+  valueString?: string | undefined
+  _valueString?: Element | undefined
+  valueTime?: string | undefined
+  _valueTime?: Element | undefined
+  valueUnsignedInt?: number | undefined
+  _valueUnsignedInt?: Element | undefined
+  valueUri?: string | undefined
+  _valueUri?: Element | undefined
+  valueUrl?: string | undefined
+  _valueUrl?: Element | undefined
+  valueUuid?: string | undefined
+  _valueUuid?: Element | undefined
+  valueAddress?: Address | undefined
+  valueAge?: Age | undefined
+  valueAnnotation?: Annotation | undefined
+  valueAttachment?: Attachment | undefined
+  valueCodeableConcept?: CodeableConcept | undefined
+  valueCoding?: Coding | undefined
+  valueContactPoint?: ContactPoint | undefined
+  valueCount?: Count | undefined
+  valueDistance?: Distance | undefined
+  valueDuration?: Duration | undefined
+  valueHumanName?: HumanName | undefined
+  valueIdentifier?: Identifier | undefined
+  valueMoney?: Money | undefined
+  valuePeriod?: Period | undefined
+  valueQuantity?: Quantity | undefined
+  valueRange?: Range | undefined
+  valueRatio?: Ratio | undefined
+  valueReference?: Reference | undefined
+  valueSampledData?: SampledData | undefined
+  valueSignature?: Signature | undefined
+  valueTiming?: Timing | undefined
+  valueContactDetail?: ContactDetail | undefined
+  valueContributor?: Contributor | undefined
+  valueDataRequirement?: DataRequirement | undefined
+  valueExpression?: Expression | undefined
+  valueParameterDefinition?: ParameterDefinition | undefined
+  valueRelatedArtifact?: RelatedArtifact | undefined
+  valueTriggerDefinition?: TriggerDefinition | undefined
+  valueUsageContext?: UsageContext | undefined
+  valueDosage?: Dosage | undefined
+  valueMeta?: Meta | undefined
+  resource?: Resource | undefined
+  part?: ParametersParameter[] | undefined
 }
 
 export interface Patient extends DomainResource {
   readonly resourceType: 'Patient'
-  identifier?: Identifier[]
-  active?: boolean
-  _active?: Element
-  name?: HumanName[]
-  telecom?: ContactPoint[]
-  gender?: 'male' | 'female' | 'other' | 'unknown'
-  _gender?: Element
-  birthDate?: string
-  _birthDate?: Element
-  deceasedBoolean?: boolean
-  _deceasedBoolean?: Element
-  deceasedDateTime?: string
-  _deceasedDateTime?: Element
-  address?: Address[]
-  maritalStatus?: CodeableConcept
-  multipleBirthBoolean?: boolean
-  _multipleBirthBoolean?: Element
-  multipleBirthInteger?: number
-  _multipleBirthInteger?: Element
-  photo?: Attachment[]
-  contact?: PatientContact[]
-  communication?: PatientCommunication[]
-  generalPractitioner?: Reference<'Organization' | 'Practitioner' | 'PractitionerRole'>[]
-  managingOrganization?: Reference<'Organization'>
-  link?: PatientLink[]
+  identifier?: Identifier[] | undefined
+  active?: boolean | undefined
+  _active?: Element | undefined
+  name?: HumanName[] | undefined
+  telecom?: ContactPoint[] | undefined
+  gender?: 'male' | 'female' | 'other' | 'unknown' | undefined
+  _gender?: Element | undefined
+  birthDate?: string | undefined
+  _birthDate?: Element | undefined
+  deceasedBoolean?: boolean | undefined
+  _deceasedBoolean?: Element | undefined
+  deceasedDateTime?: string | undefined
+  _deceasedDateTime?: Element | undefined
+  address?: Address[] | undefined
+  maritalStatus?: CodeableConcept | undefined
+  multipleBirthBoolean?: boolean | undefined
+  _multipleBirthBoolean?: Element | undefined
+  multipleBirthInteger?: number | undefined
+  _multipleBirthInteger?: Element | undefined
+  photo?: Attachment[] | undefined
+  contact?: PatientContact[] | undefined
+  communication?: PatientCommunication[] | undefined
+  generalPractitioner?: Reference<'Organization' | 'Practitioner' | 'PractitionerRole'>[] | undefined
+  managingOrganization?: Reference<'Organization'> | undefined
+  link?: PatientLink[] | undefined
 }
 
 export interface PatientContact extends BackboneElement {
-  relationship?: CodeableConcept[]
-  name?: HumanName
-  telecom?: ContactPoint[]
-  address?: Address
-  gender?: 'male' | 'female' | 'other' | 'unknown'
-  _gender?: Element
-  organization?: Reference<'Organization'>
-  period?: Period
+  relationship?: CodeableConcept[] | undefined
+  name?: HumanName | undefined
+  telecom?: ContactPoint[] | undefined
+  address?: Address | undefined
+  gender?: 'male' | 'female' | 'other' | 'unknown' | undefined
+  _gender?: Element | undefined
+  organization?: Reference<'Organization'> | undefined
+  period?: Period | undefined
 }
 
 export interface PatientCommunication extends BackboneElement {
   language: CodeableConcept
-  preferred?: boolean
-  _preferred?: Element
+  preferred?: boolean | undefined
+  _preferred?: Element | undefined
 }
 
 export interface PatientLink extends BackboneElement {
   other: Reference<'Patient' | 'RelatedPerson'>
   type: 'replaced-by' | 'replaces' | 'refer' | 'seealso'
-  _type?: Element
+  _type?: Element | undefined
 }
 
 export interface PaymentNotice extends DomainResource {
   readonly resourceType: 'PaymentNotice'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'active' | 'cancelled' | 'draft' | 'entered-in-error'
-  _status?: Element
-  request?: Reference
-  response?: Reference
+  _status?: Element | undefined
+  request?: Reference | undefined
+  response?: Reference | undefined
   created: string
-  _created?: Element
-  provider?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
+  _created?: Element | undefined
+  provider?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'> | undefined
   payment: Reference<'PaymentReconciliation'>
-  paymentDate?: string
-  _paymentDate?: Element
-  payee?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
+  paymentDate?: string | undefined
+  _paymentDate?: Element | undefined
+  payee?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'> | undefined
   recipient: Reference<'Organization'>
   amount: Money
-  paymentStatus?: CodeableConcept
+  paymentStatus?: CodeableConcept | undefined
 }
 
 export interface PaymentReconciliation extends DomainResource {
   readonly resourceType: 'PaymentReconciliation'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'active' | 'cancelled' | 'draft' | 'entered-in-error'
-  _status?: Element
-  period?: Period
+  _status?: Element | undefined
+  period?: Period | undefined
   created: string
-  _created?: Element
-  paymentIssuer?: Reference<'Organization'>
-  request?: Reference<'Task'>
-  requestor?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
-  outcome?: 'queued' | 'complete' | 'error' | 'partial'
-  _outcome?: Element
-  disposition?: string
-  _disposition?: Element
+  _created?: Element | undefined
+  paymentIssuer?: Reference<'Organization'> | undefined
+  request?: Reference<'Task'> | undefined
+  requestor?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'> | undefined
+  outcome?: 'queued' | 'complete' | 'error' | 'partial' | undefined
+  _outcome?: Element | undefined
+  disposition?: string | undefined
+  _disposition?: Element | undefined
   paymentDate: string
-  _paymentDate?: Element
+  _paymentDate?: Element | undefined
   paymentAmount: Money
-  paymentIdentifier?: Identifier
-  detail?: PaymentReconciliationDetail[]
-  formCode?: CodeableConcept
-  processNote?: PaymentReconciliationProcessNote[]
+  paymentIdentifier?: Identifier | undefined
+  detail?: PaymentReconciliationDetail[] | undefined
+  formCode?: CodeableConcept | undefined
+  processNote?: PaymentReconciliationProcessNote[] | undefined
 }
 
 export interface PaymentReconciliationDetail extends BackboneElement {
-  identifier?: Identifier
-  predecessor?: Identifier
+  identifier?: Identifier | undefined
+  predecessor?: Identifier | undefined
   type: CodeableConcept
-  request?: Reference
-  submitter?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
-  response?: Reference
-  date?: string
-  _date?: Element
-  responsible?: Reference<'PractitionerRole'>
-  payee?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
-  amount?: Money
+  request?: Reference | undefined
+  submitter?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'> | undefined
+  response?: Reference | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  responsible?: Reference<'PractitionerRole'> | undefined
+  payee?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'> | undefined
+  amount?: Money | undefined
 }
 
 export interface PaymentReconciliationProcessNote extends BackboneElement {
-  type?: 'display' | 'print' | 'printoper'
-  _type?: Element
-  text?: string
-  _text?: Element
+  type?: 'display' | 'print' | 'printoper' | undefined
+  _type?: Element | undefined
+  text?: string | undefined
+  _text?: Element | undefined
 }
 
 export interface Period extends Element {
-  start?: string
-  _start?: Element
-  end?: string
-  _end?: Element
+  start?: string | undefined
+  _start?: Element | undefined
+  end?: string | undefined
+  _end?: Element | undefined
 }
 
 export interface Person extends DomainResource {
   readonly resourceType: 'Person'
-  identifier?: Identifier[]
-  name?: HumanName[]
-  telecom?: ContactPoint[]
-  gender?: 'male' | 'female' | 'other' | 'unknown'
-  _gender?: Element
-  birthDate?: string
-  _birthDate?: Element
-  address?: Address[]
-  photo?: Attachment
-  managingOrganization?: Reference<'Organization'>
-  active?: boolean
-  _active?: Element
-  link?: PersonLink[]
+  identifier?: Identifier[] | undefined
+  name?: HumanName[] | undefined
+  telecom?: ContactPoint[] | undefined
+  gender?: 'male' | 'female' | 'other' | 'unknown' | undefined
+  _gender?: Element | undefined
+  birthDate?: string | undefined
+  _birthDate?: Element | undefined
+  address?: Address[] | undefined
+  photo?: Attachment | undefined
+  managingOrganization?: Reference<'Organization'> | undefined
+  active?: boolean | undefined
+  _active?: Element | undefined
+  link?: PersonLink[] | undefined
 }
 
 export interface PersonLink extends BackboneElement {
   target: Reference<'Patient' | 'Practitioner' | 'RelatedPerson' | 'Person'>
-  assurance?: 'level1' | 'level2' | 'level3' | 'level4'
-  _assurance?: Element
+  assurance?: 'level1' | 'level2' | 'level3' | 'level4' | undefined
+  _assurance?: Element | undefined
 }
 
 export interface PlanDefinition extends DomainResource {
   readonly resourceType: 'PlanDefinition'
-  url?: string
-  _url?: Element
-  identifier?: Identifier[]
-  version?: string
-  _version?: Element
-  name?: string
-  _name?: Element
-  title?: string
-  _title?: Element
-  subtitle?: string
-  _subtitle?: Element
-  type?: CodeableConcept
+  url?: string | undefined
+  _url?: Element | undefined
+  identifier?: Identifier[] | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
+  subtitle?: string | undefined
+  _subtitle?: Element | undefined
+  type?: CodeableConcept | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
-  subjectCodeableConcept?: CodeableConcept
-  subjectReference?: Reference<'Group'>
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  purpose?: string
-  _purpose?: Element
-  usage?: string
-  _usage?: Element
-  copyright?: string
-  _copyright?: Element
-  approvalDate?: string
-  _approvalDate?: Element
-  lastReviewDate?: string
-  _lastReviewDate?: Element
-  effectivePeriod?: Period
-  topic?: CodeableConcept[]
-  author?: ContactDetail[]
-  editor?: ContactDetail[]
-  reviewer?: ContactDetail[]
-  endorser?: ContactDetail[]
-  relatedArtifact?: RelatedArtifact[]
-  library?: string[]
-  _library?: (Element | null)[]
-  goal?: PlanDefinitionGoal[]
-  action?: PlanDefinitionAction[]
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
+  subjectCodeableConcept?: CodeableConcept | undefined
+  subjectReference?: Reference<'Group'> | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
+  usage?: string | undefined
+  _usage?: Element | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
+  approvalDate?: string | undefined
+  _approvalDate?: Element | undefined
+  lastReviewDate?: string | undefined
+  _lastReviewDate?: Element | undefined
+  effectivePeriod?: Period | undefined
+  topic?: CodeableConcept[] | undefined
+  author?: ContactDetail[] | undefined
+  editor?: ContactDetail[] | undefined
+  reviewer?: ContactDetail[] | undefined
+  endorser?: ContactDetail[] | undefined
+  relatedArtifact?: RelatedArtifact[] | undefined
+  library?: string[] | undefined
+  _library?: (Element | null)[] | undefined
+  goal?: PlanDefinitionGoal[] | undefined
+  action?: PlanDefinitionAction[] | undefined
 }
 
 export interface PlanDefinitionGoal extends BackboneElement {
-  category?: CodeableConcept
+  category?: CodeableConcept | undefined
   description: CodeableConcept
-  priority?: CodeableConcept
-  start?: CodeableConcept
-  addresses?: CodeableConcept[]
-  documentation?: RelatedArtifact[]
-  target?: PlanDefinitionGoalTarget[]
+  priority?: CodeableConcept | undefined
+  start?: CodeableConcept | undefined
+  addresses?: CodeableConcept[] | undefined
+  documentation?: RelatedArtifact[] | undefined
+  target?: PlanDefinitionGoalTarget[] | undefined
 }
 
 export interface PlanDefinitionGoalTarget extends BackboneElement {
-  measure?: CodeableConcept
-  detailQuantity?: Quantity
-  detailRange?: Range
-  detailCodeableConcept?: CodeableConcept
-  due?: Duration
+  measure?: CodeableConcept | undefined
+  detailQuantity?: Quantity | undefined
+  detailRange?: Range | undefined
+  detailCodeableConcept?: CodeableConcept | undefined
+  due?: Duration | undefined
 }
 
 export interface PlanDefinitionAction extends BackboneElement {
-  prefix?: string
-  _prefix?: Element
-  title?: string
-  _title?: Element
-  description?: string
-  _description?: Element
-  textEquivalent?: string
-  _textEquivalent?: Element
-  priority?: 'routine' | 'urgent' | 'asap' | 'stat'
-  _priority?: Element
-  code?: CodeableConcept[]
-  reason?: CodeableConcept[]
-  documentation?: RelatedArtifact[]
-  goalId?: string[]
-  _goalId?: (Element | null)[]
-  subjectCodeableConcept?: CodeableConcept
-  subjectReference?: Reference<'Group'>
-  trigger?: TriggerDefinition[]
-  condition?: PlanDefinitionActionCondition[]
-  input?: DataRequirement[]
-  output?: DataRequirement[]
-  relatedAction?: PlanDefinitionActionRelatedAction[]
-  timingDateTime?: string
-  _timingDateTime?: Element
-  timingAge?: Age
-  timingPeriod?: Period
-  timingDuration?: Duration
-  timingRange?: Range
-  timingTiming?: Timing
-  participant?: PlanDefinitionActionParticipant[]
-  type?: CodeableConcept
-  groupingBehavior?: 'visual-group' | 'logical-group' | 'sentence-group'
-  _groupingBehavior?: Element
-  selectionBehavior?: 'any' | 'all' | 'all-or-none' | 'exactly-one' | 'at-most-one' | 'one-or-more'
-  _selectionBehavior?: Element
-  requiredBehavior?: 'must' | 'could' | 'must-unless-documented'
-  _requiredBehavior?: Element
-  precheckBehavior?: 'yes' | 'no'
-  _precheckBehavior?: Element
-  cardinalityBehavior?: 'single' | 'multiple'
-  _cardinalityBehavior?: Element
-  definitionCanonical?: string
-  _definitionCanonical?: Element
-  definitionUri?: string
-  _definitionUri?: Element
-  transform?: string
-  _transform?: Element
-  dynamicValue?: PlanDefinitionActionDynamicValue[]
-  action?: PlanDefinitionAction[]
+  prefix?: string | undefined
+  _prefix?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  textEquivalent?: string | undefined
+  _textEquivalent?: Element | undefined
+  priority?: 'routine' | 'urgent' | 'asap' | 'stat' | undefined
+  _priority?: Element | undefined
+  code?: CodeableConcept[] | undefined
+  reason?: CodeableConcept[] | undefined
+  documentation?: RelatedArtifact[] | undefined
+  goalId?: string[] | undefined
+  _goalId?: (Element | null)[] | undefined
+  subjectCodeableConcept?: CodeableConcept | undefined
+  subjectReference?: Reference<'Group'> | undefined
+  trigger?: TriggerDefinition[] | undefined
+  condition?: PlanDefinitionActionCondition[] | undefined
+  input?: DataRequirement[] | undefined
+  output?: DataRequirement[] | undefined
+  relatedAction?: PlanDefinitionActionRelatedAction[] | undefined
+  timingDateTime?: string | undefined
+  _timingDateTime?: Element | undefined
+  timingAge?: Age | undefined
+  timingPeriod?: Period | undefined
+  timingDuration?: Duration | undefined
+  timingRange?: Range | undefined
+  timingTiming?: Timing | undefined
+  participant?: PlanDefinitionActionParticipant[] | undefined
+  type?: CodeableConcept | undefined
+  groupingBehavior?: 'visual-group' | 'logical-group' | 'sentence-group' | undefined
+  _groupingBehavior?: Element | undefined
+  selectionBehavior?: 'any' | 'all' | 'all-or-none' | 'exactly-one' | 'at-most-one' | 'one-or-more' | undefined
+  _selectionBehavior?: Element | undefined
+  requiredBehavior?: 'must' | 'could' | 'must-unless-documented' | undefined
+  _requiredBehavior?: Element | undefined
+  precheckBehavior?: 'yes' | 'no' | undefined
+  _precheckBehavior?: Element | undefined
+  cardinalityBehavior?: 'single' | 'multiple' | undefined
+  _cardinalityBehavior?: Element | undefined
+  definitionCanonical?: string | undefined
+  _definitionCanonical?: Element | undefined
+  definitionUri?: string | undefined
+  _definitionUri?: Element | undefined
+  transform?: string | undefined
+  _transform?: Element | undefined
+  dynamicValue?: PlanDefinitionActionDynamicValue[] | undefined
+  action?: PlanDefinitionAction[] | undefined
 }
 
 export interface PlanDefinitionActionCondition extends BackboneElement {
   kind: 'applicability' | 'start' | 'stop'
-  _kind?: Element
-  expression?: Expression
+  _kind?: Element | undefined
+  expression?: Expression | undefined
 }
 
 export interface PlanDefinitionActionRelatedAction extends BackboneElement {
   actionId: string
-  _actionId?: Element
+  _actionId?: Element | undefined
   relationship: 'before-start' | 'before' | 'before-end' | 'concurrent-with-start' | 'concurrent' | 'concurrent-with-end' | 'after-start' | 'after' | 'after-end'
-  _relationship?: Element
-  offsetDuration?: Duration
-  offsetRange?: Range
+  _relationship?: Element | undefined
+  offsetDuration?: Duration | undefined
+  offsetRange?: Range | undefined
 }
 
 export interface PlanDefinitionActionParticipant extends BackboneElement {
   type: 'patient' | 'practitioner' | 'related-person' | 'device'
-  _type?: Element
-  role?: CodeableConcept
+  _type?: Element | undefined
+  role?: CodeableConcept | undefined
 }
 
 export interface PlanDefinitionActionDynamicValue extends BackboneElement {
-  path?: string
-  _path?: Element
-  expression?: Expression
+  path?: string | undefined
+  _path?: Element | undefined
+  expression?: Expression | undefined
 }
 
 export interface Population extends BackboneElement {
-  ageRange?: Range
-  ageCodeableConcept?: CodeableConcept
-  gender?: CodeableConcept
-  race?: CodeableConcept
-  physiologicalCondition?: CodeableConcept
+  ageRange?: Range | undefined
+  ageCodeableConcept?: CodeableConcept | undefined
+  gender?: CodeableConcept | undefined
+  race?: CodeableConcept | undefined
+  physiologicalCondition?: CodeableConcept | undefined
 }
 
 export interface Practitioner extends DomainResource {
   readonly resourceType: 'Practitioner'
-  identifier?: Identifier[]
-  active?: boolean
-  _active?: Element
-  name?: HumanName[]
-  telecom?: ContactPoint[]
-  address?: Address[]
-  gender?: 'male' | 'female' | 'other' | 'unknown'
-  _gender?: Element
-  birthDate?: string
-  _birthDate?: Element
-  photo?: Attachment[]
-  qualification?: PractitionerQualification[]
-  communication?: CodeableConcept[]
+  identifier?: Identifier[] | undefined
+  active?: boolean | undefined
+  _active?: Element | undefined
+  name?: HumanName[] | undefined
+  telecom?: ContactPoint[] | undefined
+  address?: Address[] | undefined
+  gender?: 'male' | 'female' | 'other' | 'unknown' | undefined
+  _gender?: Element | undefined
+  birthDate?: string | undefined
+  _birthDate?: Element | undefined
+  photo?: Attachment[] | undefined
+  qualification?: PractitionerQualification[] | undefined
+  communication?: CodeableConcept[] | undefined
 }
 
 export interface PractitionerQualification extends BackboneElement {
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   code: CodeableConcept
-  period?: Period
-  issuer?: Reference<'Organization'>
+  period?: Period | undefined
+  issuer?: Reference<'Organization'> | undefined
 }
 
 export interface PractitionerRole extends DomainResource {
   readonly resourceType: 'PractitionerRole'
-  identifier?: Identifier[]
-  active?: boolean
-  _active?: Element
-  period?: Period
-  practitioner?: Reference<'Practitioner'>
-  organization?: Reference<'Organization'>
-  code?: CodeableConcept[]
-  specialty?: CodeableConcept[]
-  location?: Reference<'Location'>[]
-  healthcareService?: Reference<'HealthcareService'>[]
-  telecom?: ContactPoint[]
-  availableTime?: PractitionerRoleAvailableTime[]
-  notAvailable?: PractitionerRoleNotAvailable[]
-  availabilityExceptions?: string
-  _availabilityExceptions?: Element
-  endpoint?: Reference<'Endpoint'>[]
+  identifier?: Identifier[] | undefined
+  active?: boolean | undefined
+  _active?: Element | undefined
+  period?: Period | undefined
+  practitioner?: Reference<'Practitioner'> | undefined
+  organization?: Reference<'Organization'> | undefined
+  code?: CodeableConcept[] | undefined
+  specialty?: CodeableConcept[] | undefined
+  location?: Reference<'Location'>[] | undefined
+  healthcareService?: Reference<'HealthcareService'>[] | undefined
+  telecom?: ContactPoint[] | undefined
+  availableTime?: PractitionerRoleAvailableTime[] | undefined
+  notAvailable?: PractitionerRoleNotAvailable[] | undefined
+  availabilityExceptions?: string | undefined
+  _availabilityExceptions?: Element | undefined
+  endpoint?: Reference<'Endpoint'>[] | undefined
 }
 
 export interface PractitionerRoleAvailableTime extends BackboneElement {
-  daysOfWeek?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[]
-  _daysOfWeek?: (Element | null)[]
-  allDay?: boolean
-  _allDay?: Element
-  availableStartTime?: string
-  _availableStartTime?: Element
-  availableEndTime?: string
-  _availableEndTime?: Element
+  daysOfWeek?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[] | undefined
+  _daysOfWeek?: (Element | null)[] | undefined
+  allDay?: boolean | undefined
+  _allDay?: Element | undefined
+  availableStartTime?: string | undefined
+  _availableStartTime?: Element | undefined
+  availableEndTime?: string | undefined
+  _availableEndTime?: Element | undefined
 }
 
 export interface PractitionerRoleNotAvailable extends BackboneElement {
   description: string
-  _description?: Element
-  during?: Period
+  _description?: Element | undefined
+  during?: Period | undefined
 }
 
 export interface Procedure extends DomainResource {
   readonly resourceType: 'Procedure'
-  identifier?: Identifier[]
-  instantiatesCanonical?: string[]
-  _instantiatesCanonical?: (Element | null)[]
-  instantiatesUri?: string[]
-  _instantiatesUri?: (Element | null)[]
-  basedOn?: Reference<'CarePlan' | 'ServiceRequest'>[]
-  partOf?: Reference<'Procedure' | 'Observation' | 'MedicationAdministration'>[]
+  identifier?: Identifier[] | undefined
+  instantiatesCanonical?: string[] | undefined
+  _instantiatesCanonical?: (Element | null)[] | undefined
+  instantiatesUri?: string[] | undefined
+  _instantiatesUri?: (Element | null)[] | undefined
+  basedOn?: Reference<'CarePlan' | 'ServiceRequest'>[] | undefined
+  partOf?: Reference<'Procedure' | 'Observation' | 'MedicationAdministration'>[] | undefined
   status: 'preparation' | 'in-progress' | 'not-done' | 'on-hold' | 'stopped' | 'completed' | 'entered-in-error' | 'unknown'
-  _status?: Element
-  statusReason?: CodeableConcept
-  category?: CodeableConcept
-  code?: CodeableConcept
+  _status?: Element | undefined
+  statusReason?: CodeableConcept | undefined
+  category?: CodeableConcept | undefined
+  code?: CodeableConcept | undefined
   subject: Reference<'Patient' | 'Group'>
-  encounter?: Reference<'Encounter'>
-  performedDateTime?: string
-  _performedDateTime?: Element
-  performedPeriod?: Period
-  performedString?: string
-  _performedString?: Element
-  performedAge?: Age
-  performedRange?: Range
-  recorder?: Reference<'Patient' | 'RelatedPerson' | 'Practitioner' | 'PractitionerRole'>
-  asserter?: Reference<'Patient' | 'RelatedPerson' | 'Practitioner' | 'PractitionerRole'>
-  performer?: ProcedurePerformer[]
-  location?: Reference<'Location'>
-  reasonCode?: CodeableConcept[]
-  reasonReference?: Reference<'Condition' | 'Observation' | 'Procedure' | 'DiagnosticReport' | 'DocumentReference'>[]
-  bodySite?: CodeableConcept[]
-  outcome?: CodeableConcept
-  report?: Reference<'DiagnosticReport' | 'DocumentReference' | 'Composition'>[]
-  complication?: CodeableConcept[]
-  complicationDetail?: Reference<'Condition'>[]
-  followUp?: CodeableConcept[]
-  note?: Annotation[]
-  focalDevice?: ProcedureFocalDevice[]
-  usedReference?: Reference<'Device' | 'Medication' | 'Substance'>[]
-  usedCode?: CodeableConcept[]
+  encounter?: Reference<'Encounter'> | undefined
+  performedDateTime?: string | undefined
+  _performedDateTime?: Element | undefined
+  performedPeriod?: Period | undefined
+  performedString?: string | undefined
+  _performedString?: Element | undefined
+  performedAge?: Age | undefined
+  performedRange?: Range | undefined
+  recorder?: Reference<'Patient' | 'RelatedPerson' | 'Practitioner' | 'PractitionerRole'> | undefined
+  asserter?: Reference<'Patient' | 'RelatedPerson' | 'Practitioner' | 'PractitionerRole'> | undefined
+  performer?: ProcedurePerformer[] | undefined
+  location?: Reference<'Location'> | undefined
+  reasonCode?: CodeableConcept[] | undefined
+  reasonReference?: Reference<'Condition' | 'Observation' | 'Procedure' | 'DiagnosticReport' | 'DocumentReference'>[] | undefined
+  bodySite?: CodeableConcept[] | undefined
+  outcome?: CodeableConcept | undefined
+  report?: Reference<'DiagnosticReport' | 'DocumentReference' | 'Composition'>[] | undefined
+  complication?: CodeableConcept[] | undefined
+  complicationDetail?: Reference<'Condition'>[] | undefined
+  followUp?: CodeableConcept[] | undefined
+  note?: Annotation[] | undefined
+  focalDevice?: ProcedureFocalDevice[] | undefined
+  usedReference?: Reference<'Device' | 'Medication' | 'Substance'>[] | undefined
+  usedCode?: CodeableConcept[] | undefined
 }
 
 export interface ProcedurePerformer extends BackboneElement {
-  function?: CodeableConcept
+  function?: CodeableConcept | undefined
   actor: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Patient' | 'RelatedPerson' | 'Device'>
-  onBehalfOf?: Reference<'Organization'>
+  onBehalfOf?: Reference<'Organization'> | undefined
 }
 
 export interface ProcedureFocalDevice extends BackboneElement {
-  action?: CodeableConcept
+  action?: CodeableConcept | undefined
   manipulated: Reference<'Device'>
 }
 
 export interface ProdCharacteristic extends BackboneElement {
-  height?: Quantity
-  width?: Quantity
-  depth?: Quantity
-  weight?: Quantity
-  nominalVolume?: Quantity
-  externalDiameter?: Quantity
-  shape?: string
-  _shape?: Element
-  color?: string[]
-  _color?: (Element | null)[]
-  imprint?: string[]
-  _imprint?: (Element | null)[]
-  image?: Attachment[]
-  scoring?: CodeableConcept
+  height?: Quantity | undefined
+  width?: Quantity | undefined
+  depth?: Quantity | undefined
+  weight?: Quantity | undefined
+  nominalVolume?: Quantity | undefined
+  externalDiameter?: Quantity | undefined
+  shape?: string | undefined
+  _shape?: Element | undefined
+  color?: string[] | undefined
+  _color?: (Element | null)[] | undefined
+  imprint?: string[] | undefined
+  _imprint?: (Element | null)[] | undefined
+  image?: Attachment[] | undefined
+  scoring?: CodeableConcept | undefined
 }
 
 export interface ProductShelfLife extends BackboneElement {
-  identifier?: Identifier
+  identifier?: Identifier | undefined
   type: CodeableConcept
   period: Quantity
-  specialPrecautionsForStorage?: CodeableConcept[]
+  specialPrecautionsForStorage?: CodeableConcept[] | undefined
 }
 
 export interface Provenance extends DomainResource {
   readonly resourceType: 'Provenance'
   target: Reference[]
-  occurredPeriod?: Period
-  occurredDateTime?: string
-  _occurredDateTime?: Element
+  occurredPeriod?: Period | undefined
+  occurredDateTime?: string | undefined
+  _occurredDateTime?: Element | undefined
   recorded: string
-  _recorded?: Element
-  policy?: string[]
-  _policy?: (Element | null)[]
-  location?: Reference<'Location'>
-  reason?: CodeableConcept[]
-  activity?: CodeableConcept
+  _recorded?: Element | undefined
+  policy?: string[] | undefined
+  _policy?: (Element | null)[] | undefined
+  location?: Reference<'Location'> | undefined
+  reason?: CodeableConcept[] | undefined
+  activity?: CodeableConcept | undefined
   agent: ProvenanceAgent[]
-  entity?: ProvenanceEntity[]
-  signature?: Signature[]
+  entity?: ProvenanceEntity[] | undefined
+  signature?: Signature[] | undefined
 }
 
 export interface ProvenanceAgent extends BackboneElement {
-  type?: CodeableConcept
-  role?: CodeableConcept[]
+  type?: CodeableConcept | undefined
+  role?: CodeableConcept[] | undefined
   who: Reference<'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Patient' | 'Device' | 'Organization'>
-  onBehalfOf?: Reference<'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Patient' | 'Device' | 'Organization'>
+  onBehalfOf?: Reference<'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Patient' | 'Device' | 'Organization'> | undefined
 }
 
 export interface ProvenanceEntity extends BackboneElement {
   role: 'derivation' | 'revision' | 'quotation' | 'source' | 'removal'
-  _role?: Element
+  _role?: Element | undefined
   what: Reference
-  agent?: ProvenanceAgent[]
+  agent?: ProvenanceAgent[] | undefined
 }
 
 export interface Quantity extends Element {
-  value?: number
-  _value?: Element
-  comparator?: '<' | '<=' | '>=' | '>'
-  _comparator?: Element
-  unit?: string
-  _unit?: Element
-  system?: string
-  _system?: Element
-  code?: string
-  _code?: Element
+  value?: number | undefined
+  _value?: Element | undefined
+  comparator?: '<' | '<=' | '>=' | '>' | undefined
+  _comparator?: Element | undefined
+  unit?: string | undefined
+  _unit?: Element | undefined
+  system?: string | undefined
+  _system?: Element | undefined
+  code?: string | undefined
+  _code?: Element | undefined
 }
 
 export interface Questionnaire extends DomainResource {
   readonly resourceType: 'Questionnaire'
-  url?: string
-  _url?: Element
-  identifier?: Identifier[]
-  version?: string
-  _version?: Element
-  name?: string
-  _name?: Element
-  title?: string
-  _title?: Element
-  derivedFrom?: string[]
-  _derivedFrom?: (Element | null)[]
+  url?: string | undefined
+  _url?: Element | undefined
+  identifier?: Identifier[] | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
+  derivedFrom?: string[] | undefined
+  _derivedFrom?: (Element | null)[] | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
-  subjectType?: string[]
-  _subjectType?: (Element | null)[]
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  purpose?: string
-  _purpose?: Element
-  copyright?: string
-  _copyright?: Element
-  approvalDate?: string
-  _approvalDate?: Element
-  lastReviewDate?: string
-  _lastReviewDate?: Element
-  effectivePeriod?: Period
-  code?: Coding[]
-  item?: QuestionnaireItem[]
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
+  subjectType?: string[] | undefined
+  _subjectType?: (Element | null)[] | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
+  approvalDate?: string | undefined
+  _approvalDate?: Element | undefined
+  lastReviewDate?: string | undefined
+  _lastReviewDate?: Element | undefined
+  effectivePeriod?: Period | undefined
+  code?: Coding[] | undefined
+  item?: QuestionnaireItem[] | undefined
 }
 
 export interface QuestionnaireItem extends BackboneElement {
   linkId: string
-  _linkId?: Element
-  definition?: string
-  _definition?: Element
-  code?: Coding[]
-  prefix?: string
-  _prefix?: Element
-  text?: string
-  _text?: Element
+  _linkId?: Element | undefined
+  definition?: string | undefined
+  _definition?: Element | undefined
+  code?: Coding[] | undefined
+  prefix?: string | undefined
+  _prefix?: Element | undefined
+  text?: string | undefined
+  _text?: Element | undefined
   type: 'group' | 'display' | 'question' | 'boolean' | 'decimal' | 'integer' | 'date' | 'dateTime' | 'time' | 'string' | 'text' | 'url' | 'choice' | 'open-choice' | 'attachment' | 'reference' | 'quantity'
-  _type?: Element
-  enableWhen?: QuestionnaireItemEnableWhen[]
-  enableBehavior?: 'all' | 'any'
-  _enableBehavior?: Element
-  required?: boolean
-  _required?: Element
-  repeats?: boolean
-  _repeats?: Element
-  readOnly?: boolean
-  _readOnly?: Element
-  maxLength?: number
-  _maxLength?: Element
-  answerValueSet?: string
-  _answerValueSet?: Element
-  answerOption?: QuestionnaireItemAnswerOption[]
-  initial?: QuestionnaireItemInitial[]
-  item?: QuestionnaireItem[]
+  _type?: Element | undefined
+  enableWhen?: QuestionnaireItemEnableWhen[] | undefined
+  enableBehavior?: 'all' | 'any' | undefined
+  _enableBehavior?: Element | undefined
+  required?: boolean | undefined
+  _required?: Element | undefined
+  repeats?: boolean | undefined
+  _repeats?: Element | undefined
+  readOnly?: boolean | undefined
+  _readOnly?: Element | undefined
+  maxLength?: number | undefined
+  _maxLength?: Element | undefined
+  answerValueSet?: string | undefined
+  _answerValueSet?: Element | undefined
+  answerOption?: QuestionnaireItemAnswerOption[] | undefined
+  initial?: QuestionnaireItemInitial[] | undefined
+  item?: QuestionnaireItem[] | undefined
 }
 
 export interface QuestionnaireItemEnableWhen extends BackboneElement {
   question: string
-  _question?: Element
+  _question?: Element | undefined
   operator: 'exists' | '=' | '!=' | '>' | '<' | '>=' | '<='
-  _operator?: Element
-  answerBoolean?: boolean
-  _answerBoolean?: Element
-  answerDecimal?: number
-  _answerDecimal?: Element
-  answerInteger?: number
-  _answerInteger?: Element
-  answerDate?: string
-  _answerDate?: Element
-  answerDateTime?: string
-  _answerDateTime?: Element
-  answerTime?: string
-  _answerTime?: Element
-  answerString?: string
-  _answerString?: Element
-  answerCoding?: Coding
-  answerQuantity?: Quantity
-  answerReference?: Reference
+  _operator?: Element | undefined
+  answerBoolean?: boolean | undefined
+  _answerBoolean?: Element | undefined
+  answerDecimal?: number | undefined
+  _answerDecimal?: Element | undefined
+  answerInteger?: number | undefined
+  _answerInteger?: Element | undefined
+  answerDate?: string | undefined
+  _answerDate?: Element | undefined
+  answerDateTime?: string | undefined
+  _answerDateTime?: Element | undefined
+  answerTime?: string | undefined
+  _answerTime?: Element | undefined
+  answerString?: string | undefined
+  _answerString?: Element | undefined
+  answerCoding?: Coding | undefined
+  answerQuantity?: Quantity | undefined
+  answerReference?: Reference | undefined
 }
 
 export interface QuestionnaireItemAnswerOption extends BackboneElement {
-  valueInteger?: number
-  _valueInteger?: Element
-  valueDate?: string
-  _valueDate?: Element
-  valueTime?: string
-  _valueTime?: Element
-  valueString?: string
-  _valueString?: Element
-  valueCoding?: Coding
-  valueReference?: Reference
-  initialSelected?: boolean
-  _initialSelected?: Element
+  valueInteger?: number | undefined
+  _valueInteger?: Element | undefined
+  valueDate?: string | undefined
+  _valueDate?: Element | undefined
+  valueTime?: string | undefined
+  _valueTime?: Element | undefined
+  valueString?: string | undefined
+  _valueString?: Element | undefined
+  valueCoding?: Coding | undefined
+  valueReference?: Reference | undefined
+  initialSelected?: boolean | undefined
+  _initialSelected?: Element | undefined
 }
 
 export interface QuestionnaireItemInitial extends BackboneElement {
-  valueBoolean?: boolean
-  _valueBoolean?: Element
-  valueDecimal?: number
-  _valueDecimal?: Element
-  valueInteger?: number
-  _valueInteger?: Element
-  valueDate?: string
-  _valueDate?: Element
-  valueDateTime?: string
-  _valueDateTime?: Element
-  valueTime?: string
-  _valueTime?: Element
-  valueString?: string
-  _valueString?: Element
-  valueUri?: string
-  _valueUri?: Element
-  valueAttachment?: Attachment
-  valueCoding?: Coding
-  valueQuantity?: Quantity
-  valueReference?: Reference
+  valueBoolean?: boolean | undefined
+  _valueBoolean?: Element | undefined
+  valueDecimal?: number | undefined
+  _valueDecimal?: Element | undefined
+  valueInteger?: number | undefined
+  _valueInteger?: Element | undefined
+  valueDate?: string | undefined
+  _valueDate?: Element | undefined
+  valueDateTime?: string | undefined
+  _valueDateTime?: Element | undefined
+  valueTime?: string | undefined
+  _valueTime?: Element | undefined
+  valueString?: string | undefined
+  _valueString?: Element | undefined
+  valueUri?: string | undefined
+  _valueUri?: Element | undefined
+  valueAttachment?: Attachment | undefined
+  valueCoding?: Coding | undefined
+  valueQuantity?: Quantity | undefined
+  valueReference?: Reference | undefined
 }
 
 export interface QuestionnaireResponse extends DomainResource {
   readonly resourceType: 'QuestionnaireResponse'
-  identifier?: Identifier
-  basedOn?: Reference<'CarePlan' | 'ServiceRequest'>[]
-  partOf?: Reference<'Observation' | 'Procedure'>[]
-  questionnaire?: string
-  _questionnaire?: Element
+  identifier?: Identifier | undefined
+  basedOn?: Reference<'CarePlan' | 'ServiceRequest'>[] | undefined
+  partOf?: Reference<'Observation' | 'Procedure'>[] | undefined
+  questionnaire?: string | undefined
+  _questionnaire?: Element | undefined
   status: 'in-progress' | 'completed' | 'amended' | 'entered-in-error' | 'stopped'
-  _status?: Element
-  subject?: Reference
-  encounter?: Reference<'Encounter'>
-  authored?: string
-  _authored?: Element
-  author?: Reference<'Device' | 'Practitioner' | 'PractitionerRole' | 'Patient' | 'RelatedPerson' | 'Organization'>
-  source?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson'>
-  item?: QuestionnaireResponseItem[]
+  _status?: Element | undefined
+  subject?: Reference | undefined
+  encounter?: Reference<'Encounter'> | undefined
+  authored?: string | undefined
+  _authored?: Element | undefined
+  author?: Reference<'Device' | 'Practitioner' | 'PractitionerRole' | 'Patient' | 'RelatedPerson' | 'Organization'> | undefined
+  source?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson'> | undefined
+  item?: QuestionnaireResponseItem[] | undefined
 }
 
 export interface QuestionnaireResponseItem extends BackboneElement {
   linkId: string
-  _linkId?: Element
-  definition?: string
-  _definition?: Element
-  text?: string
-  _text?: Element
-  answer?: QuestionnaireResponseItemAnswer[]
-  item?: QuestionnaireResponseItem[]
+  _linkId?: Element | undefined
+  definition?: string | undefined
+  _definition?: Element | undefined
+  text?: string | undefined
+  _text?: Element | undefined
+  answer?: QuestionnaireResponseItemAnswer[] | undefined
+  item?: QuestionnaireResponseItem[] | undefined
 }
 
 export interface QuestionnaireResponseItemAnswer extends BackboneElement {
-  valueBoolean?: boolean
-  _valueBoolean?: Element
-  valueDecimal?: number
-  _valueDecimal?: Element
-  valueInteger?: number
-  _valueInteger?: Element
-  valueDate?: string
-  _valueDate?: Element
-  valueDateTime?: string
-  _valueDateTime?: Element
-  valueTime?: string
-  _valueTime?: Element
-  valueString?: string
-  _valueString?: Element
-  valueUri?: string
-  _valueUri?: Element
-  valueAttachment?: Attachment
-  valueCoding?: Coding
-  valueQuantity?: Quantity
-  valueReference?: Reference
-  item?: QuestionnaireResponseItem[]
+  valueBoolean?: boolean | undefined
+  _valueBoolean?: Element | undefined
+  valueDecimal?: number | undefined
+  _valueDecimal?: Element | undefined
+  valueInteger?: number | undefined
+  _valueInteger?: Element | undefined
+  valueDate?: string | undefined
+  _valueDate?: Element | undefined
+  valueDateTime?: string | undefined
+  _valueDateTime?: Element | undefined
+  valueTime?: string | undefined
+  _valueTime?: Element | undefined
+  valueString?: string | undefined
+  _valueString?: Element | undefined
+  valueUri?: string | undefined
+  _valueUri?: Element | undefined
+  valueAttachment?: Attachment | undefined
+  valueCoding?: Coding | undefined
+  valueQuantity?: Quantity | undefined
+  valueReference?: Reference | undefined
+  item?: QuestionnaireResponseItem[] | undefined
 }
 
 export interface Range extends Element {
-  low?: Quantity
-  high?: Quantity
+  low?: Quantity | undefined
+  high?: Quantity | undefined
 }
 
 export interface Ratio extends Element {
-  numerator?: Quantity
-  denominator?: Quantity
+  numerator?: Quantity | undefined
+  denominator?: Quantity | undefined
 }
 
 export interface Reference<T extends string = string> extends Element {
-  reference?: string
-  _reference?: Element
-  type?: T
-  _type?: Element
-  identifier?: Identifier
-  display?: string
-  _display?: Element
+  reference?: string | undefined
+  _reference?: Element | undefined
+  type?: T | undefined
+  _type?: Element | undefined
+  identifier?: Identifier | undefined
+  display?: string | undefined
+  _display?: Element | undefined
 }
 
 export interface RelatedArtifact extends Element {
   type: 'documentation' | 'justification' | 'citation' | 'predecessor' | 'successor' | 'derived-from' | 'depends-on' | 'composed-of'
-  _type?: Element
-  label?: string
-  _label?: Element
-  display?: string
-  _display?: Element
-  citation?: string
-  _citation?: Element
-  url?: string
-  _url?: Element
-  document?: Attachment
-  resource?: string
-  _resource?: Element
+  _type?: Element | undefined
+  label?: string | undefined
+  _label?: Element | undefined
+  display?: string | undefined
+  _display?: Element | undefined
+  citation?: string | undefined
+  _citation?: Element | undefined
+  url?: string | undefined
+  _url?: Element | undefined
+  document?: Attachment | undefined
+  resource?: string | undefined
+  _resource?: Element | undefined
 }
 
 export interface RelatedPerson extends DomainResource {
   readonly resourceType: 'RelatedPerson'
-  identifier?: Identifier[]
-  active?: boolean
-  _active?: Element
+  identifier?: Identifier[] | undefined
+  active?: boolean | undefined
+  _active?: Element | undefined
   patient: Reference<'Patient'>
-  relationship?: CodeableConcept[]
-  name?: HumanName[]
-  telecom?: ContactPoint[]
-  gender?: 'male' | 'female' | 'other' | 'unknown'
-  _gender?: Element
-  birthDate?: string
-  _birthDate?: Element
-  address?: Address[]
-  photo?: Attachment[]
-  period?: Period
-  communication?: RelatedPersonCommunication[]
+  relationship?: CodeableConcept[] | undefined
+  name?: HumanName[] | undefined
+  telecom?: ContactPoint[] | undefined
+  gender?: 'male' | 'female' | 'other' | 'unknown' | undefined
+  _gender?: Element | undefined
+  birthDate?: string | undefined
+  _birthDate?: Element | undefined
+  address?: Address[] | undefined
+  photo?: Attachment[] | undefined
+  period?: Period | undefined
+  communication?: RelatedPersonCommunication[] | undefined
 }
 
 export interface RelatedPersonCommunication extends BackboneElement {
   language: CodeableConcept
-  preferred?: boolean
-  _preferred?: Element
+  preferred?: boolean | undefined
+  _preferred?: Element | undefined
 }
 
 export interface RequestGroup extends DomainResource {
   readonly resourceType: 'RequestGroup'
-  identifier?: Identifier[]
-  instantiatesCanonical?: string[]
-  _instantiatesCanonical?: (Element | null)[]
-  instantiatesUri?: string[]
-  _instantiatesUri?: (Element | null)[]
-  basedOn?: Reference[]
-  replaces?: Reference[]
-  groupIdentifier?: Identifier
+  identifier?: Identifier[] | undefined
+  instantiatesCanonical?: string[] | undefined
+  _instantiatesCanonical?: (Element | null)[] | undefined
+  instantiatesUri?: string[] | undefined
+  _instantiatesUri?: (Element | null)[] | undefined
+  basedOn?: Reference[] | undefined
+  replaces?: Reference[] | undefined
+  groupIdentifier?: Identifier | undefined
   status: 'draft' | 'active' | 'on-hold' | 'revoked' | 'completed' | 'entered-in-error' | 'unknown'
-  _status?: Element
+  _status?: Element | undefined
   intent: 'proposal' | 'plan' | 'directive' | 'order' | 'original-order' | 'reflex-order' | 'filler-order' | 'instance-order' | 'option'
-  _intent?: Element
-  priority?: 'routine' | 'urgent' | 'asap' | 'stat'
-  _priority?: Element
-  code?: CodeableConcept
-  subject?: Reference<'Patient' | 'Group'>
-  encounter?: Reference<'Encounter'>
-  authoredOn?: string
-  _authoredOn?: Element
-  author?: Reference<'Device' | 'Practitioner' | 'PractitionerRole'>
-  reasonCode?: CodeableConcept[]
-  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference'>[]
-  note?: Annotation[]
-  action?: RequestGroupAction[]
+  _intent?: Element | undefined
+  priority?: 'routine' | 'urgent' | 'asap' | 'stat' | undefined
+  _priority?: Element | undefined
+  code?: CodeableConcept | undefined
+  subject?: Reference<'Patient' | 'Group'> | undefined
+  encounter?: Reference<'Encounter'> | undefined
+  authoredOn?: string | undefined
+  _authoredOn?: Element | undefined
+  author?: Reference<'Device' | 'Practitioner' | 'PractitionerRole'> | undefined
+  reasonCode?: CodeableConcept[] | undefined
+  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference'>[] | undefined
+  note?: Annotation[] | undefined
+  action?: RequestGroupAction[] | undefined
 }
 
 export interface RequestGroupAction extends BackboneElement {
-  prefix?: string
-  _prefix?: Element
-  title?: string
-  _title?: Element
-  description?: string
-  _description?: Element
-  textEquivalent?: string
-  _textEquivalent?: Element
-  priority?: 'routine' | 'urgent' | 'asap' | 'stat'
-  _priority?: Element
-  code?: CodeableConcept[]
-  documentation?: RelatedArtifact[]
-  condition?: RequestGroupActionCondition[]
-  relatedAction?: RequestGroupActionRelatedAction[]
-  timingDateTime?: string
-  _timingDateTime?: Element
-  timingAge?: Age
-  timingPeriod?: Period
-  timingDuration?: Duration
-  timingRange?: Range
-  timingTiming?: Timing
-  participant?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Device'>[]
-  type?: CodeableConcept
-  groupingBehavior?: 'visual-group' | 'logical-group' | 'sentence-group'
-  _groupingBehavior?: Element
-  selectionBehavior?: 'any' | 'all' | 'all-or-none' | 'exactly-one' | 'at-most-one' | 'one-or-more'
-  _selectionBehavior?: Element
-  requiredBehavior?: 'must' | 'could' | 'must-unless-documented'
-  _requiredBehavior?: Element
-  precheckBehavior?: 'yes' | 'no'
-  _precheckBehavior?: Element
-  cardinalityBehavior?: 'single' | 'multiple'
-  _cardinalityBehavior?: Element
-  resource?: Reference
-  action?: RequestGroupAction[]
+  prefix?: string | undefined
+  _prefix?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  textEquivalent?: string | undefined
+  _textEquivalent?: Element | undefined
+  priority?: 'routine' | 'urgent' | 'asap' | 'stat' | undefined
+  _priority?: Element | undefined
+  code?: CodeableConcept[] | undefined
+  documentation?: RelatedArtifact[] | undefined
+  condition?: RequestGroupActionCondition[] | undefined
+  relatedAction?: RequestGroupActionRelatedAction[] | undefined
+  timingDateTime?: string | undefined
+  _timingDateTime?: Element | undefined
+  timingAge?: Age | undefined
+  timingPeriod?: Period | undefined
+  timingDuration?: Duration | undefined
+  timingRange?: Range | undefined
+  timingTiming?: Timing | undefined
+  participant?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Device'>[] | undefined
+  type?: CodeableConcept | undefined
+  groupingBehavior?: 'visual-group' | 'logical-group' | 'sentence-group' | undefined
+  _groupingBehavior?: Element | undefined
+  selectionBehavior?: 'any' | 'all' | 'all-or-none' | 'exactly-one' | 'at-most-one' | 'one-or-more' | undefined
+  _selectionBehavior?: Element | undefined
+  requiredBehavior?: 'must' | 'could' | 'must-unless-documented' | undefined
+  _requiredBehavior?: Element | undefined
+  precheckBehavior?: 'yes' | 'no' | undefined
+  _precheckBehavior?: Element | undefined
+  cardinalityBehavior?: 'single' | 'multiple' | undefined
+  _cardinalityBehavior?: Element | undefined
+  resource?: Reference | undefined
+  action?: RequestGroupAction[] | undefined
 }
 
 export interface RequestGroupActionCondition extends BackboneElement {
   kind: 'applicability' | 'start' | 'stop'
-  _kind?: Element
-  expression?: Expression
+  _kind?: Element | undefined
+  expression?: Expression | undefined
 }
 
 export interface RequestGroupActionRelatedAction extends BackboneElement {
   actionId: string
-  _actionId?: Element
+  _actionId?: Element | undefined
   relationship: 'before-start' | 'before' | 'before-end' | 'concurrent-with-start' | 'concurrent' | 'concurrent-with-end' | 'after-start' | 'after' | 'after-end'
-  _relationship?: Element
-  offsetDuration?: Duration
-  offsetRange?: Range
+  _relationship?: Element | undefined
+  offsetDuration?: Duration | undefined
+  offsetRange?: Range | undefined
 }
 
 export interface ResearchDefinition extends DomainResource {
   readonly resourceType: 'ResearchDefinition'
-  url?: string
-  _url?: Element
-  identifier?: Identifier[]
-  version?: string
-  _version?: Element
-  name?: string
-  _name?: Element
-  title?: string
-  _title?: Element
-  shortTitle?: string
-  _shortTitle?: Element
-  subtitle?: string
-  _subtitle?: Element
+  url?: string | undefined
+  _url?: Element | undefined
+  identifier?: Identifier[] | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
+  shortTitle?: string | undefined
+  _shortTitle?: Element | undefined
+  subtitle?: string | undefined
+  _subtitle?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
-  subjectCodeableConcept?: CodeableConcept
-  subjectReference?: Reference<'Group'>
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  comment?: string[]
-  _comment?: (Element | null)[]
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  purpose?: string
-  _purpose?: Element
-  usage?: string
-  _usage?: Element
-  copyright?: string
-  _copyright?: Element
-  approvalDate?: string
-  _approvalDate?: Element
-  lastReviewDate?: string
-  _lastReviewDate?: Element
-  effectivePeriod?: Period
-  topic?: CodeableConcept[]
-  author?: ContactDetail[]
-  editor?: ContactDetail[]
-  reviewer?: ContactDetail[]
-  endorser?: ContactDetail[]
-  relatedArtifact?: RelatedArtifact[]
-  library?: string[]
-  _library?: (Element | null)[]
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
+  subjectCodeableConcept?: CodeableConcept | undefined
+  subjectReference?: Reference<'Group'> | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  comment?: string[] | undefined
+  _comment?: (Element | null)[] | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
+  usage?: string | undefined
+  _usage?: Element | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
+  approvalDate?: string | undefined
+  _approvalDate?: Element | undefined
+  lastReviewDate?: string | undefined
+  _lastReviewDate?: Element | undefined
+  effectivePeriod?: Period | undefined
+  topic?: CodeableConcept[] | undefined
+  author?: ContactDetail[] | undefined
+  editor?: ContactDetail[] | undefined
+  reviewer?: ContactDetail[] | undefined
+  endorser?: ContactDetail[] | undefined
+  relatedArtifact?: RelatedArtifact[] | undefined
+  library?: string[] | undefined
+  _library?: (Element | null)[] | undefined
   population: Reference<'ResearchElementDefinition'>
-  exposure?: Reference<'ResearchElementDefinition'>
-  exposureAlternative?: Reference<'ResearchElementDefinition'>
-  outcome?: Reference<'ResearchElementDefinition'>
+  exposure?: Reference<'ResearchElementDefinition'> | undefined
+  exposureAlternative?: Reference<'ResearchElementDefinition'> | undefined
+  outcome?: Reference<'ResearchElementDefinition'> | undefined
 }
 
 export interface ResearchElementDefinition extends DomainResource {
   readonly resourceType: 'ResearchElementDefinition'
-  url?: string
-  _url?: Element
-  identifier?: Identifier[]
-  version?: string
-  _version?: Element
-  name?: string
-  _name?: Element
-  title?: string
-  _title?: Element
-  shortTitle?: string
-  _shortTitle?: Element
-  subtitle?: string
-  _subtitle?: Element
+  url?: string | undefined
+  _url?: Element | undefined
+  identifier?: Identifier[] | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
+  shortTitle?: string | undefined
+  _shortTitle?: Element | undefined
+  subtitle?: string | undefined
+  _subtitle?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
-  subjectCodeableConcept?: CodeableConcept
-  subjectReference?: Reference<'Group'>
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  comment?: string[]
-  _comment?: (Element | null)[]
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  purpose?: string
-  _purpose?: Element
-  usage?: string
-  _usage?: Element
-  copyright?: string
-  _copyright?: Element
-  approvalDate?: string
-  _approvalDate?: Element
-  lastReviewDate?: string
-  _lastReviewDate?: Element
-  effectivePeriod?: Period
-  topic?: CodeableConcept[]
-  author?: ContactDetail[]
-  editor?: ContactDetail[]
-  reviewer?: ContactDetail[]
-  endorser?: ContactDetail[]
-  relatedArtifact?: RelatedArtifact[]
-  library?: string[]
-  _library?: (Element | null)[]
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
+  subjectCodeableConcept?: CodeableConcept | undefined
+  subjectReference?: Reference<'Group'> | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  comment?: string[] | undefined
+  _comment?: (Element | null)[] | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
+  usage?: string | undefined
+  _usage?: Element | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
+  approvalDate?: string | undefined
+  _approvalDate?: Element | undefined
+  lastReviewDate?: string | undefined
+  _lastReviewDate?: Element | undefined
+  effectivePeriod?: Period | undefined
+  topic?: CodeableConcept[] | undefined
+  author?: ContactDetail[] | undefined
+  editor?: ContactDetail[] | undefined
+  reviewer?: ContactDetail[] | undefined
+  endorser?: ContactDetail[] | undefined
+  relatedArtifact?: RelatedArtifact[] | undefined
+  library?: string[] | undefined
+  _library?: (Element | null)[] | undefined
   type: 'population' | 'exposure' | 'outcome'
-  _type?: Element
-  variableType?: 'dichotomous' | 'continuous' | 'descriptive'
-  _variableType?: Element
+  _type?: Element | undefined
+  variableType?: 'dichotomous' | 'continuous' | 'descriptive' | undefined
+  _variableType?: Element | undefined
   characteristic: ResearchElementDefinitionCharacteristic[]
 }
 
 export interface ResearchElementDefinitionCharacteristic extends BackboneElement {
-  definitionCodeableConcept?: CodeableConcept
-  definitionCanonical?: string
-  _definitionCanonical?: Element
-  definitionExpression?: Expression
-  definitionDataRequirement?: DataRequirement
-  usageContext?: UsageContext[]
-  exclude?: boolean
-  _exclude?: Element
-  unitOfMeasure?: CodeableConcept
-  studyEffectiveDescription?: string
-  _studyEffectiveDescription?: Element
-  studyEffectiveDateTime?: string
-  _studyEffectiveDateTime?: Element
-  studyEffectivePeriod?: Period
-  studyEffectiveDuration?: Duration
-  studyEffectiveTiming?: Timing
-  studyEffectiveTimeFromStart?: Duration
-  studyEffectiveGroupMeasure?: 'mean' | 'median' | 'mean-of-mean' | 'mean-of-median' | 'median-of-mean' | 'median-of-median'
-  _studyEffectiveGroupMeasure?: Element
-  participantEffectiveDescription?: string
-  _participantEffectiveDescription?: Element
-  participantEffectiveDateTime?: string
-  _participantEffectiveDateTime?: Element
-  participantEffectivePeriod?: Period
-  participantEffectiveDuration?: Duration
-  participantEffectiveTiming?: Timing
-  participantEffectiveTimeFromStart?: Duration
-  participantEffectiveGroupMeasure?: 'mean' | 'median' | 'mean-of-mean' | 'mean-of-median' | 'median-of-mean' | 'median-of-median'
-  _participantEffectiveGroupMeasure?: Element
+  definitionCodeableConcept?: CodeableConcept | undefined
+  definitionCanonical?: string | undefined
+  _definitionCanonical?: Element | undefined
+  definitionExpression?: Expression | undefined
+  definitionDataRequirement?: DataRequirement | undefined
+  usageContext?: UsageContext[] | undefined
+  exclude?: boolean | undefined
+  _exclude?: Element | undefined
+  unitOfMeasure?: CodeableConcept | undefined
+  studyEffectiveDescription?: string | undefined
+  _studyEffectiveDescription?: Element | undefined
+  studyEffectiveDateTime?: string | undefined
+  _studyEffectiveDateTime?: Element | undefined
+  studyEffectivePeriod?: Period | undefined
+  studyEffectiveDuration?: Duration | undefined
+  studyEffectiveTiming?: Timing | undefined
+  studyEffectiveTimeFromStart?: Duration | undefined
+  studyEffectiveGroupMeasure?: 'mean' | 'median' | 'mean-of-mean' | 'mean-of-median' | 'median-of-mean' | 'median-of-median' | undefined
+  _studyEffectiveGroupMeasure?: Element | undefined
+  participantEffectiveDescription?: string | undefined
+  _participantEffectiveDescription?: Element | undefined
+  participantEffectiveDateTime?: string | undefined
+  _participantEffectiveDateTime?: Element | undefined
+  participantEffectivePeriod?: Period | undefined
+  participantEffectiveDuration?: Duration | undefined
+  participantEffectiveTiming?: Timing | undefined
+  participantEffectiveTimeFromStart?: Duration | undefined
+  participantEffectiveGroupMeasure?: 'mean' | 'median' | 'mean-of-mean' | 'mean-of-median' | 'median-of-mean' | 'median-of-median' | undefined
+  _participantEffectiveGroupMeasure?: Element | undefined
 }
 
 export interface ResearchStudy extends DomainResource {
   readonly resourceType: 'ResearchStudy'
-  identifier?: Identifier[]
-  title?: string
-  _title?: Element
-  protocol?: Reference<'PlanDefinition'>[]
-  partOf?: Reference<'ResearchStudy'>[]
+  identifier?: Identifier[] | undefined
+  title?: string | undefined
+  _title?: Element | undefined
+  protocol?: Reference<'PlanDefinition'>[] | undefined
+  partOf?: Reference<'ResearchStudy'>[] | undefined
   status: 'active' | 'administratively-completed' | 'approved' | 'closed-to-accrual' | 'closed-to-accrual-and-intervention' | 'completed' | 'disapproved' | 'in-review' | 'temporarily-closed-to-accrual' | 'temporarily-closed-to-accrual-and-intervention' | 'withdrawn'
-  _status?: Element
-  primaryPurposeType?: CodeableConcept
-  phase?: CodeableConcept
-  category?: CodeableConcept[]
-  focus?: CodeableConcept[]
-  condition?: CodeableConcept[]
-  contact?: ContactDetail[]
-  relatedArtifact?: RelatedArtifact[]
-  keyword?: CodeableConcept[]
-  location?: CodeableConcept[]
-  description?: string
-  _description?: Element
-  enrollment?: Reference<'Group'>[]
-  period?: Period
-  sponsor?: Reference<'Organization'>
-  principalInvestigator?: Reference<'Practitioner' | 'PractitionerRole'>
-  site?: Reference<'Location'>[]
-  reasonStopped?: CodeableConcept
-  note?: Annotation[]
-  arm?: ResearchStudyArm[]
-  objective?: ResearchStudyObjective[]
+  _status?: Element | undefined
+  primaryPurposeType?: CodeableConcept | undefined
+  phase?: CodeableConcept | undefined
+  category?: CodeableConcept[] | undefined
+  focus?: CodeableConcept[] | undefined
+  condition?: CodeableConcept[] | undefined
+  contact?: ContactDetail[] | undefined
+  relatedArtifact?: RelatedArtifact[] | undefined
+  keyword?: CodeableConcept[] | undefined
+  location?: CodeableConcept[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  enrollment?: Reference<'Group'>[] | undefined
+  period?: Period | undefined
+  sponsor?: Reference<'Organization'> | undefined
+  principalInvestigator?: Reference<'Practitioner' | 'PractitionerRole'> | undefined
+  site?: Reference<'Location'>[] | undefined
+  reasonStopped?: CodeableConcept | undefined
+  note?: Annotation[] | undefined
+  arm?: ResearchStudyArm[] | undefined
+  objective?: ResearchStudyObjective[] | undefined
 }
 
 export interface ResearchStudyArm extends BackboneElement {
   name: string
-  _name?: Element
-  type?: CodeableConcept
-  description?: string
-  _description?: Element
+  _name?: Element | undefined
+  type?: CodeableConcept | undefined
+  description?: string | undefined
+  _description?: Element | undefined
 }
 
 export interface ResearchStudyObjective extends BackboneElement {
-  name?: string
-  _name?: Element
-  type?: CodeableConcept
+  name?: string | undefined
+  _name?: Element | undefined
+  type?: CodeableConcept | undefined
 }
 
 export interface ResearchSubject extends DomainResource {
   readonly resourceType: 'ResearchSubject'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'candidate' | 'eligible' | 'follow-up' | 'ineligible' | 'not-registered' | 'off-study' | 'on-study' | 'on-study-intervention' | 'on-study-observation' | 'pending-on-study' | 'potential-candidate' | 'screening' | 'withdrawn'
-  _status?: Element
-  period?: Period
+  _status?: Element | undefined
+  period?: Period | undefined
   study: Reference<'ResearchStudy'>
   individual: Reference<'Patient'>
-  assignedArm?: string
-  _assignedArm?: Element
-  actualArm?: string
-  _actualArm?: Element
-  consent?: Reference<'Consent'>
+  assignedArm?: string | undefined
+  _assignedArm?: Element | undefined
+  actualArm?: string | undefined
+  _actualArm?: Element | undefined
+  consent?: Reference<'Consent'> | undefined
 }
 
 export interface Resource {
   readonly resourceType: string
-  id?: string
-  meta?: Meta
-  implicitRules?: string
-  _implicitRules?: Element
-  language?: string
-  _language?: Element
+  id?: string | undefined
+  meta?: Meta | undefined
+  implicitRules?: string | undefined
+  _implicitRules?: Element | undefined
+  language?: string | undefined
+  _language?: Element | undefined
 }
 
 export interface RiskAssessment extends DomainResource {
   readonly resourceType: 'RiskAssessment'
-  identifier?: Identifier[]
-  basedOn?: Reference
-  parent?: Reference
+  identifier?: Identifier[] | undefined
+  basedOn?: Reference | undefined
+  parent?: Reference | undefined
   status: 'registered' | 'preliminary' | 'final' | 'amended' | 'corrected' | 'cancelled' | 'entered-in-error' | 'unknown'
-  _status?: Element
-  method?: CodeableConcept
-  code?: CodeableConcept
+  _status?: Element | undefined
+  method?: CodeableConcept | undefined
+  code?: CodeableConcept | undefined
   subject: Reference<'Patient' | 'Group'>
-  encounter?: Reference<'Encounter'>
-  occurrenceDateTime?: string
-  _occurrenceDateTime?: Element
-  occurrencePeriod?: Period
-  condition?: Reference<'Condition'>
-  performer?: Reference<'Practitioner' | 'PractitionerRole' | 'Device'>
-  reasonCode?: CodeableConcept[]
-  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference'>[]
-  basis?: Reference[]
-  prediction?: RiskAssessmentPrediction[]
-  mitigation?: string
-  _mitigation?: Element
-  note?: Annotation[]
+  encounter?: Reference<'Encounter'> | undefined
+  occurrenceDateTime?: string | undefined
+  _occurrenceDateTime?: Element | undefined
+  occurrencePeriod?: Period | undefined
+  condition?: Reference<'Condition'> | undefined
+  performer?: Reference<'Practitioner' | 'PractitionerRole' | 'Device'> | undefined
+  reasonCode?: CodeableConcept[] | undefined
+  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference'>[] | undefined
+  basis?: Reference[] | undefined
+  prediction?: RiskAssessmentPrediction[] | undefined
+  mitigation?: string | undefined
+  _mitigation?: Element | undefined
+  note?: Annotation[] | undefined
 }
 
 export interface RiskAssessmentPrediction extends BackboneElement {
-  outcome?: CodeableConcept
-  probabilityDecimal?: number
-  _probabilityDecimal?: Element
-  probabilityRange?: Range
-  qualitativeRisk?: CodeableConcept
-  relativeRisk?: number
-  _relativeRisk?: Element
-  whenPeriod?: Period
-  whenRange?: Range
-  rationale?: string
-  _rationale?: Element
+  outcome?: CodeableConcept | undefined
+  probabilityDecimal?: number | undefined
+  _probabilityDecimal?: Element | undefined
+  probabilityRange?: Range | undefined
+  qualitativeRisk?: CodeableConcept | undefined
+  relativeRisk?: number | undefined
+  _relativeRisk?: Element | undefined
+  whenPeriod?: Period | undefined
+  whenRange?: Range | undefined
+  rationale?: string | undefined
+  _rationale?: Element | undefined
 }
 
 export interface RiskEvidenceSynthesis extends DomainResource {
   readonly resourceType: 'RiskEvidenceSynthesis'
-  url?: string
-  _url?: Element
-  identifier?: Identifier[]
-  version?: string
-  _version?: Element
-  name?: string
-  _name?: Element
-  title?: string
-  _title?: Element
+  url?: string | undefined
+  _url?: Element | undefined
+  identifier?: Identifier[] | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  note?: Annotation[]
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  copyright?: string
-  _copyright?: Element
-  approvalDate?: string
-  _approvalDate?: Element
-  lastReviewDate?: string
-  _lastReviewDate?: Element
-  effectivePeriod?: Period
-  topic?: CodeableConcept[]
-  author?: ContactDetail[]
-  editor?: ContactDetail[]
-  reviewer?: ContactDetail[]
-  endorser?: ContactDetail[]
-  relatedArtifact?: RelatedArtifact[]
-  synthesisType?: CodeableConcept
-  studyType?: CodeableConcept
+  _status?: Element | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  note?: Annotation[] | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
+  approvalDate?: string | undefined
+  _approvalDate?: Element | undefined
+  lastReviewDate?: string | undefined
+  _lastReviewDate?: Element | undefined
+  effectivePeriod?: Period | undefined
+  topic?: CodeableConcept[] | undefined
+  author?: ContactDetail[] | undefined
+  editor?: ContactDetail[] | undefined
+  reviewer?: ContactDetail[] | undefined
+  endorser?: ContactDetail[] | undefined
+  relatedArtifact?: RelatedArtifact[] | undefined
+  synthesisType?: CodeableConcept | undefined
+  studyType?: CodeableConcept | undefined
   population: Reference<'EvidenceVariable'>
-  exposure?: Reference<'EvidenceVariable'>
+  exposure?: Reference<'EvidenceVariable'> | undefined
   outcome: Reference<'EvidenceVariable'>
-  sampleSize?: RiskEvidenceSynthesisSampleSize
-  riskEstimate?: RiskEvidenceSynthesisRiskEstimate
-  certainty?: RiskEvidenceSynthesisCertainty[]
+  sampleSize?: RiskEvidenceSynthesisSampleSize | undefined
+  riskEstimate?: RiskEvidenceSynthesisRiskEstimate | undefined
+  certainty?: RiskEvidenceSynthesisCertainty[] | undefined
 }
 
 export interface RiskEvidenceSynthesisSampleSize extends BackboneElement {
-  description?: string
-  _description?: Element
-  numberOfStudies?: number
-  _numberOfStudies?: Element
-  numberOfParticipants?: number
-  _numberOfParticipants?: Element
+  description?: string | undefined
+  _description?: Element | undefined
+  numberOfStudies?: number | undefined
+  _numberOfStudies?: Element | undefined
+  numberOfParticipants?: number | undefined
+  _numberOfParticipants?: Element | undefined
 }
 
 export interface RiskEvidenceSynthesisRiskEstimate extends BackboneElement {
-  description?: string
-  _description?: Element
-  type?: CodeableConcept
-  value?: number
-  _value?: Element
-  unitOfMeasure?: CodeableConcept
-  denominatorCount?: number
-  _denominatorCount?: Element
-  numeratorCount?: number
-  _numeratorCount?: Element
-  precisionEstimate?: RiskEvidenceSynthesisRiskEstimatePrecisionEstimate[]
+  description?: string | undefined
+  _description?: Element | undefined
+  type?: CodeableConcept | undefined
+  value?: number | undefined
+  _value?: Element | undefined
+  unitOfMeasure?: CodeableConcept | undefined
+  denominatorCount?: number | undefined
+  _denominatorCount?: Element | undefined
+  numeratorCount?: number | undefined
+  _numeratorCount?: Element | undefined
+  precisionEstimate?: RiskEvidenceSynthesisRiskEstimatePrecisionEstimate[] | undefined
 }
 
 export interface RiskEvidenceSynthesisRiskEstimatePrecisionEstimate extends BackboneElement {
-  type?: CodeableConcept
-  level?: number
-  _level?: Element
-  from?: number
-  _from?: Element
-  to?: number
-  _to?: Element
+  type?: CodeableConcept | undefined
+  level?: number | undefined
+  _level?: Element | undefined
+  from?: number | undefined
+  _from?: Element | undefined
+  to?: number | undefined
+  _to?: Element | undefined
 }
 
 export interface RiskEvidenceSynthesisCertainty extends BackboneElement {
-  rating?: CodeableConcept[]
-  note?: Annotation[]
-  certaintySubcomponent?: RiskEvidenceSynthesisCertaintyCertaintySubcomponent[]
+  rating?: CodeableConcept[] | undefined
+  note?: Annotation[] | undefined
+  certaintySubcomponent?: RiskEvidenceSynthesisCertaintyCertaintySubcomponent[] | undefined
 }
 
 export interface RiskEvidenceSynthesisCertaintyCertaintySubcomponent extends BackboneElement {
-  type?: CodeableConcept
-  rating?: CodeableConcept[]
-  note?: Annotation[]
+  type?: CodeableConcept | undefined
+  rating?: CodeableConcept[] | undefined
+  note?: Annotation[] | undefined
 }
 
 export interface SampledData extends Element {
   origin: Quantity
   period: number
-  _period?: Element
-  factor?: number
-  _factor?: Element
-  lowerLimit?: number
-  _lowerLimit?: Element
-  upperLimit?: number
-  _upperLimit?: Element
+  _period?: Element | undefined
+  factor?: number | undefined
+  _factor?: Element | undefined
+  lowerLimit?: number | undefined
+  _lowerLimit?: Element | undefined
+  upperLimit?: number | undefined
+  _upperLimit?: Element | undefined
   dimensions: number
-  _dimensions?: Element
-  data?: string
-  _data?: Element
+  _dimensions?: Element | undefined
+  data?: string | undefined
+  _data?: Element | undefined
 }
 
 export interface Schedule extends DomainResource {
   readonly resourceType: 'Schedule'
-  identifier?: Identifier[]
-  active?: boolean
-  _active?: Element
-  serviceCategory?: CodeableConcept[]
-  serviceType?: CodeableConcept[]
-  specialty?: CodeableConcept[]
+  identifier?: Identifier[] | undefined
+  active?: boolean | undefined
+  _active?: Element | undefined
+  serviceCategory?: CodeableConcept[] | undefined
+  serviceType?: CodeableConcept[] | undefined
+  specialty?: CodeableConcept[] | undefined
   actor: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Device' | 'HealthcareService' | 'Location'>[]
-  planningHorizon?: Period
-  comment?: string
-  _comment?: Element
+  planningHorizon?: Period | undefined
+  comment?: string | undefined
+  _comment?: Element | undefined
 }
 
 export interface SearchParameter extends DomainResource {
   readonly resourceType: 'SearchParameter'
   url: string
-  _url?: Element
-  version?: string
-  _version?: Element
+  _url?: Element | undefined
+  version?: string | undefined
+  _version?: Element | undefined
   name: string
-  _name?: Element
-  derivedFrom?: string
-  _derivedFrom?: Element
+  _name?: Element | undefined
+  derivedFrom?: string | undefined
+  _derivedFrom?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
   description: string
-  _description?: Element
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  purpose?: string
-  _purpose?: Element
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
   code: string
-  _code?: Element
+  _code?: Element | undefined
   base: string[]
-  _base?: (Element | null)[]
+  _base?: (Element | null)[] | undefined
   type: 'number' | 'date' | 'string' | 'token' | 'reference' | 'composite' | 'quantity' | 'uri' | 'special'
-  _type?: Element
-  expression?: string
-  _expression?: Element
-  xpath?: string
-  _xpath?: Element
-  xpathUsage?: 'normal' | 'phonetic' | 'nearby' | 'distance' | 'other'
-  _xpathUsage?: Element
-  target?: string[]
-  _target?: (Element | null)[]
-  multipleOr?: boolean
-  _multipleOr?: Element
-  multipleAnd?: boolean
-  _multipleAnd?: Element
-  comparator?: ('eq' | 'ne' | 'gt' | 'lt' | 'ge' | 'le' | 'sa' | 'eb' | 'ap')[]
-  _comparator?: (Element | null)[]
-  modifier?: ('missing' | 'exact' | 'contains' | 'not' | 'text' | 'in' | 'not-in' | 'below' | 'above' | 'type' | 'identifier' | 'ofType')[]
-  _modifier?: (Element | null)[]
-  chain?: string[]
-  _chain?: (Element | null)[]
-  component?: SearchParameterComponent[]
+  _type?: Element | undefined
+  expression?: string | undefined
+  _expression?: Element | undefined
+  xpath?: string | undefined
+  _xpath?: Element | undefined
+  xpathUsage?: 'normal' | 'phonetic' | 'nearby' | 'distance' | 'other' | undefined
+  _xpathUsage?: Element | undefined
+  target?: string[] | undefined
+  _target?: (Element | null)[] | undefined
+  multipleOr?: boolean | undefined
+  _multipleOr?: Element | undefined
+  multipleAnd?: boolean | undefined
+  _multipleAnd?: Element | undefined
+  comparator?: ('eq' | 'ne' | 'gt' | 'lt' | 'ge' | 'le' | 'sa' | 'eb' | 'ap')[] | undefined
+  _comparator?: (Element | null)[] | undefined
+  modifier?: ('missing' | 'exact' | 'contains' | 'not' | 'text' | 'in' | 'not-in' | 'below' | 'above' | 'type' | 'identifier' | 'ofType')[] | undefined
+  _modifier?: (Element | null)[] | undefined
+  chain?: string[] | undefined
+  _chain?: (Element | null)[] | undefined
+  component?: SearchParameterComponent[] | undefined
 }
 
 export interface SearchParameterComponent extends BackboneElement {
   definition: string
-  _definition?: Element
+  _definition?: Element | undefined
   expression: string
-  _expression?: Element
+  _expression?: Element | undefined
 }
 
 export interface ServiceRequest extends DomainResource {
   readonly resourceType: 'ServiceRequest'
-  identifier?: Identifier[]
-  instantiatesCanonical?: string[]
-  _instantiatesCanonical?: (Element | null)[]
-  instantiatesUri?: string[]
-  _instantiatesUri?: (Element | null)[]
-  basedOn?: Reference<'CarePlan' | 'ServiceRequest' | 'MedicationRequest'>[]
-  replaces?: Reference<'ServiceRequest'>[]
-  requisition?: Identifier
+  identifier?: Identifier[] | undefined
+  instantiatesCanonical?: string[] | undefined
+  _instantiatesCanonical?: (Element | null)[] | undefined
+  instantiatesUri?: string[] | undefined
+  _instantiatesUri?: (Element | null)[] | undefined
+  basedOn?: Reference<'CarePlan' | 'ServiceRequest' | 'MedicationRequest'>[] | undefined
+  replaces?: Reference<'ServiceRequest'>[] | undefined
+  requisition?: Identifier | undefined
   status: 'draft' | 'active' | 'on-hold' | 'revoked' | 'completed' | 'entered-in-error' | 'unknown'
-  _status?: Element
+  _status?: Element | undefined
   intent: 'proposal' | 'plan' | 'directive' | 'order' | 'original-order' | 'reflex-order' | 'filler-order' | 'instance-order' | 'option'
-  _intent?: Element
-  category?: CodeableConcept[]
-  priority?: 'routine' | 'urgent' | 'asap' | 'stat'
-  _priority?: Element
-  doNotPerform?: boolean
-  _doNotPerform?: Element
-  code?: CodeableConcept
-  orderDetail?: CodeableConcept[]
-  quantityQuantity?: Quantity
-  quantityRatio?: Ratio
-  quantityRange?: Range
+  _intent?: Element | undefined
+  category?: CodeableConcept[] | undefined
+  priority?: 'routine' | 'urgent' | 'asap' | 'stat' | undefined
+  _priority?: Element | undefined
+  doNotPerform?: boolean | undefined
+  _doNotPerform?: Element | undefined
+  code?: CodeableConcept | undefined
+  orderDetail?: CodeableConcept[] | undefined
+  quantityQuantity?: Quantity | undefined
+  quantityRatio?: Ratio | undefined
+  quantityRange?: Range | undefined
   subject: Reference<'Patient' | 'Group' | 'Location' | 'Device'>
-  encounter?: Reference<'Encounter'>
-  occurrenceDateTime?: string
-  _occurrenceDateTime?: Element
-  occurrencePeriod?: Period
-  occurrenceTiming?: Timing
-  asNeededBoolean?: boolean
-  _asNeededBoolean?: Element
-  asNeededCodeableConcept?: CodeableConcept
-  authoredOn?: string
-  _authoredOn?: Element
-  requester?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Patient' | 'RelatedPerson' | 'Device'>
-  performerType?: CodeableConcept
-  performer?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'CareTeam' | 'HealthcareService' | 'Patient' | 'Device' | 'RelatedPerson'>[]
-  locationCode?: CodeableConcept[]
-  locationReference?: Reference<'Location'>[]
-  reasonCode?: CodeableConcept[]
-  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference'>[]
-  insurance?: Reference<'Coverage' | 'ClaimResponse'>[]
-  supportingInfo?: Reference[]
-  specimen?: Reference<'Specimen'>[]
-  bodySite?: CodeableConcept[]
-  note?: Annotation[]
-  patientInstruction?: string
-  _patientInstruction?: Element
-  relevantHistory?: Reference<'Provenance'>[]
+  encounter?: Reference<'Encounter'> | undefined
+  occurrenceDateTime?: string | undefined
+  _occurrenceDateTime?: Element | undefined
+  occurrencePeriod?: Period | undefined
+  occurrenceTiming?: Timing | undefined
+  asNeededBoolean?: boolean | undefined
+  _asNeededBoolean?: Element | undefined
+  asNeededCodeableConcept?: CodeableConcept | undefined
+  authoredOn?: string | undefined
+  _authoredOn?: Element | undefined
+  requester?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Patient' | 'RelatedPerson' | 'Device'> | undefined
+  performerType?: CodeableConcept | undefined
+  performer?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'CareTeam' | 'HealthcareService' | 'Patient' | 'Device' | 'RelatedPerson'>[] | undefined
+  locationCode?: CodeableConcept[] | undefined
+  locationReference?: Reference<'Location'>[] | undefined
+  reasonCode?: CodeableConcept[] | undefined
+  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference'>[] | undefined
+  insurance?: Reference<'Coverage' | 'ClaimResponse'>[] | undefined
+  supportingInfo?: Reference[] | undefined
+  specimen?: Reference<'Specimen'>[] | undefined
+  bodySite?: CodeableConcept[] | undefined
+  note?: Annotation[] | undefined
+  patientInstruction?: string | undefined
+  _patientInstruction?: Element | undefined
+  relevantHistory?: Reference<'Provenance'>[] | undefined
 }
 
 export interface Signature extends Element {
   type: Coding[]
   when: string
-  _when?: Element
+  _when?: Element | undefined
   who: Reference<'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Patient' | 'Device' | 'Organization'>
-  onBehalfOf?: Reference<'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Patient' | 'Device' | 'Organization'>
-  targetFormat?: string
-  _targetFormat?: Element
-  sigFormat?: string
-  _sigFormat?: Element
-  data?: string
-  _data?: Element
+  onBehalfOf?: Reference<'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Patient' | 'Device' | 'Organization'> | undefined
+  targetFormat?: string | undefined
+  _targetFormat?: Element | undefined
+  sigFormat?: string | undefined
+  _sigFormat?: Element | undefined
+  data?: string | undefined
+  _data?: Element | undefined
 }
 
 export interface Slot extends DomainResource {
   readonly resourceType: 'Slot'
-  identifier?: Identifier[]
-  serviceCategory?: CodeableConcept[]
-  serviceType?: CodeableConcept[]
-  specialty?: CodeableConcept[]
-  appointmentType?: CodeableConcept
+  identifier?: Identifier[] | undefined
+  serviceCategory?: CodeableConcept[] | undefined
+  serviceType?: CodeableConcept[] | undefined
+  specialty?: CodeableConcept[] | undefined
+  appointmentType?: CodeableConcept | undefined
   schedule: Reference<'Schedule'>
   status: 'busy' | 'free' | 'busy-unavailable' | 'busy-tentative' | 'entered-in-error'
-  _status?: Element
+  _status?: Element | undefined
   start: string
-  _start?: Element
+  _start?: Element | undefined
   end: string
-  _end?: Element
-  overbooked?: boolean
-  _overbooked?: Element
-  comment?: string
-  _comment?: Element
+  _end?: Element | undefined
+  overbooked?: boolean | undefined
+  _overbooked?: Element | undefined
+  comment?: string | undefined
+  _comment?: Element | undefined
 }
 
 export interface Specimen extends DomainResource {
   readonly resourceType: 'Specimen'
-  identifier?: Identifier[]
-  accessionIdentifier?: Identifier
-  status?: 'available' | 'unavailable' | 'unsatisfactory' | 'entered-in-error'
-  _status?: Element
-  type?: CodeableConcept
-  subject?: Reference<'Patient' | 'Group' | 'Device' | 'Substance' | 'Location'>
-  receivedTime?: string
-  _receivedTime?: Element
-  parent?: Reference<'Specimen'>[]
-  request?: Reference<'ServiceRequest'>[]
-  collection?: SpecimenCollection
-  processing?: SpecimenProcessing[]
-  container?: SpecimenContainer[]
-  condition?: CodeableConcept[]
-  note?: Annotation[]
+  identifier?: Identifier[] | undefined
+  accessionIdentifier?: Identifier | undefined
+  status?: 'available' | 'unavailable' | 'unsatisfactory' | 'entered-in-error' | undefined
+  _status?: Element | undefined
+  type?: CodeableConcept | undefined
+  subject?: Reference<'Patient' | 'Group' | 'Device' | 'Substance' | 'Location'> | undefined
+  receivedTime?: string | undefined
+  _receivedTime?: Element | undefined
+  parent?: Reference<'Specimen'>[] | undefined
+  request?: Reference<'ServiceRequest'>[] | undefined
+  collection?: SpecimenCollection | undefined
+  processing?: SpecimenProcessing[] | undefined
+  container?: SpecimenContainer[] | undefined
+  condition?: CodeableConcept[] | undefined
+  note?: Annotation[] | undefined
 }
 
 export interface SpecimenCollection extends BackboneElement {
-  collector?: Reference<'Practitioner' | 'PractitionerRole'>
-  collectedDateTime?: string
-  _collectedDateTime?: Element
-  collectedPeriod?: Period
-  duration?: Duration
-  quantity?: Quantity
-  method?: CodeableConcept
-  bodySite?: CodeableConcept
-  fastingStatusCodeableConcept?: CodeableConcept
-  fastingStatusDuration?: Duration
+  collector?: Reference<'Practitioner' | 'PractitionerRole'> | undefined
+  collectedDateTime?: string | undefined
+  _collectedDateTime?: Element | undefined
+  collectedPeriod?: Period | undefined
+  duration?: Duration | undefined
+  quantity?: Quantity | undefined
+  method?: CodeableConcept | undefined
+  bodySite?: CodeableConcept | undefined
+  fastingStatusCodeableConcept?: CodeableConcept | undefined
+  fastingStatusDuration?: Duration | undefined
 }
 
 export interface SpecimenProcessing extends BackboneElement {
-  description?: string
-  _description?: Element
-  procedure?: CodeableConcept
-  additive?: Reference<'Substance'>[]
-  timeDateTime?: string
-  _timeDateTime?: Element
-  timePeriod?: Period
+  description?: string | undefined
+  _description?: Element | undefined
+  procedure?: CodeableConcept | undefined
+  additive?: Reference<'Substance'>[] | undefined
+  timeDateTime?: string | undefined
+  _timeDateTime?: Element | undefined
+  timePeriod?: Period | undefined
 }
 
 export interface SpecimenContainer extends BackboneElement {
-  identifier?: Identifier[]
-  description?: string
-  _description?: Element
-  type?: CodeableConcept
-  capacity?: Quantity
-  specimenQuantity?: Quantity
-  additiveCodeableConcept?: CodeableConcept
-  additiveReference?: Reference<'Substance'>
+  identifier?: Identifier[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  type?: CodeableConcept | undefined
+  capacity?: Quantity | undefined
+  specimenQuantity?: Quantity | undefined
+  additiveCodeableConcept?: CodeableConcept | undefined
+  additiveReference?: Reference<'Substance'> | undefined
 }
 
 export interface SpecimenDefinition extends DomainResource {
   readonly resourceType: 'SpecimenDefinition'
-  identifier?: Identifier
-  typeCollected?: CodeableConcept
-  patientPreparation?: CodeableConcept[]
-  timeAspect?: string
-  _timeAspect?: Element
-  collection?: CodeableConcept[]
-  typeTested?: SpecimenDefinitionTypeTested[]
+  identifier?: Identifier | undefined
+  typeCollected?: CodeableConcept | undefined
+  patientPreparation?: CodeableConcept[] | undefined
+  timeAspect?: string | undefined
+  _timeAspect?: Element | undefined
+  collection?: CodeableConcept[] | undefined
+  typeTested?: SpecimenDefinitionTypeTested[] | undefined
 }
 
 export interface SpecimenDefinitionTypeTested extends BackboneElement {
-  isDerived?: boolean
-  _isDerived?: Element
-  type?: CodeableConcept
+  isDerived?: boolean | undefined
+  _isDerived?: Element | undefined
+  type?: CodeableConcept | undefined
   preference: 'preferred' | 'alternate'
-  _preference?: Element
-  container?: SpecimenDefinitionTypeTestedContainer
-  requirement?: string
-  _requirement?: Element
-  retentionTime?: Duration
-  rejectionCriterion?: CodeableConcept[]
-  handling?: SpecimenDefinitionTypeTestedHandling[]
+  _preference?: Element | undefined
+  container?: SpecimenDefinitionTypeTestedContainer | undefined
+  requirement?: string | undefined
+  _requirement?: Element | undefined
+  retentionTime?: Duration | undefined
+  rejectionCriterion?: CodeableConcept[] | undefined
+  handling?: SpecimenDefinitionTypeTestedHandling[] | undefined
 }
 
 export interface SpecimenDefinitionTypeTestedContainer extends BackboneElement {
-  material?: CodeableConcept
-  type?: CodeableConcept
-  cap?: CodeableConcept
-  description?: string
-  _description?: Element
-  capacity?: Quantity
-  minimumVolumeQuantity?: Quantity
-  minimumVolumeString?: string
-  _minimumVolumeString?: Element
-  additive?: SpecimenDefinitionTypeTestedContainerAdditive[]
-  preparation?: string
-  _preparation?: Element
+  material?: CodeableConcept | undefined
+  type?: CodeableConcept | undefined
+  cap?: CodeableConcept | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  capacity?: Quantity | undefined
+  minimumVolumeQuantity?: Quantity | undefined
+  minimumVolumeString?: string | undefined
+  _minimumVolumeString?: Element | undefined
+  additive?: SpecimenDefinitionTypeTestedContainerAdditive[] | undefined
+  preparation?: string | undefined
+  _preparation?: Element | undefined
 }
 
 export interface SpecimenDefinitionTypeTestedContainerAdditive extends BackboneElement {
-  additiveCodeableConcept?: CodeableConcept
-  additiveReference?: Reference<'Substance'>
+  additiveCodeableConcept?: CodeableConcept | undefined
+  additiveReference?: Reference<'Substance'> | undefined
 }
 
 export interface SpecimenDefinitionTypeTestedHandling extends BackboneElement {
-  temperatureQualifier?: CodeableConcept
-  temperatureRange?: Range
-  maxDuration?: Duration
-  instruction?: string
-  _instruction?: Element
+  temperatureQualifier?: CodeableConcept | undefined
+  temperatureRange?: Range | undefined
+  maxDuration?: Duration | undefined
+  instruction?: string | undefined
+  _instruction?: Element | undefined
 }
 
 export interface StructureDefinition extends DomainResource {
   readonly resourceType: 'StructureDefinition'
   url: string
-  _url?: Element
-  identifier?: Identifier[]
-  version?: string
-  _version?: Element
+  _url?: Element | undefined
+  identifier?: Identifier[] | undefined
+  version?: string | undefined
+  _version?: Element | undefined
   name: string
-  _name?: Element
-  title?: string
-  _title?: Element
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  purpose?: string
-  _purpose?: Element
-  copyright?: string
-  _copyright?: Element
-  keyword?: Coding[]
-  fhirVersion?: '0.01' | '0.05' | '0.06' | '0.11' | '0.0.80' | '0.0.81' | '0.0.82' | '0.4.0' | '0.5.0' | '1.0.0' | '1.0.1' | '1.0.2' | '1.1.0' | '1.4.0' | '1.6.0' | '1.8.0' | '3.0.0' | '3.0.1' | '3.3.0' | '3.5.0' | '4.0.0' | '4.0.1'
-  _fhirVersion?: Element
-  mapping?: StructureDefinitionMapping[]
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
+  keyword?: Coding[] | undefined
+  fhirVersion?: '0.01' | '0.05' | '0.06' | '0.11' | '0.0.80' | '0.0.81' | '0.0.82' | '0.4.0' | '0.5.0' | '1.0.0' | '1.0.1' | '1.0.2' | '1.1.0' | '1.4.0' | '1.6.0' | '1.8.0' | '3.0.0' | '3.0.1' | '3.3.0' | '3.5.0' | '4.0.0' | '4.0.1' | undefined
+  _fhirVersion?: Element | undefined
+  mapping?: StructureDefinitionMapping[] | undefined
   kind: 'primitive-type' | 'complex-type' | 'resource' | 'logical'
-  _kind?: Element
+  _kind?: Element | undefined
   abstract: boolean
-  _abstract?: Element
-  context?: StructureDefinitionContext[]
-  contextInvariant?: string[]
-  _contextInvariant?: (Element | null)[]
+  _abstract?: Element | undefined
+  context?: StructureDefinitionContext[] | undefined
+  contextInvariant?: string[] | undefined
+  _contextInvariant?: (Element | null)[] | undefined
   type: string
-  _type?: Element
-  baseDefinition?: string
-  _baseDefinition?: Element
-  derivation?: 'specialization' | 'constraint'
-  _derivation?: Element
-  snapshot?: StructureDefinitionSnapshot
-  differential?: StructureDefinitionDifferential
+  _type?: Element | undefined
+  baseDefinition?: string | undefined
+  _baseDefinition?: Element | undefined
+  derivation?: 'specialization' | 'constraint' | undefined
+  _derivation?: Element | undefined
+  snapshot?: StructureDefinitionSnapshot | undefined
+  differential?: StructureDefinitionDifferential | undefined
 }
 
 export interface StructureDefinitionMapping extends BackboneElement {
   identity: string
-  _identity?: Element
-  uri?: string
-  _uri?: Element
-  name?: string
-  _name?: Element
-  comment?: string
-  _comment?: Element
+  _identity?: Element | undefined
+  uri?: string | undefined
+  _uri?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  comment?: string | undefined
+  _comment?: Element | undefined
 }
 
 export interface StructureDefinitionContext extends BackboneElement {
   type: 'fhirpath' | 'element' | 'extension'
-  _type?: Element
+  _type?: Element | undefined
   expression: string
-  _expression?: Element
+  _expression?: Element | undefined
 }
 
 export interface StructureDefinitionSnapshot extends BackboneElement {
@@ -8285,1054 +8285,1054 @@ export interface StructureDefinitionDifferential extends BackboneElement {
 export interface StructureMap extends DomainResource {
   readonly resourceType: 'StructureMap'
   url: string
-  _url?: Element
-  identifier?: Identifier[]
-  version?: string
-  _version?: Element
+  _url?: Element | undefined
+  identifier?: Identifier[] | undefined
+  version?: string | undefined
+  _version?: Element | undefined
   name: string
-  _name?: Element
-  title?: string
-  _title?: Element
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  purpose?: string
-  _purpose?: Element
-  copyright?: string
-  _copyright?: Element
-  structure?: StructureMapStructure[]
-  import?: string[]
-  _import?: (Element | null)[]
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
+  structure?: StructureMapStructure[] | undefined
+  import?: string[] | undefined
+  _import?: (Element | null)[] | undefined
   group: StructureMapGroup[]
 }
 
 export interface StructureMapStructure extends BackboneElement {
   url: string
-  _url?: Element
+  _url?: Element | undefined
   mode: 'source' | 'queried' | 'target' | 'produced'
-  _mode?: Element
-  alias?: string
-  _alias?: Element
-  documentation?: string
-  _documentation?: Element
+  _mode?: Element | undefined
+  alias?: string | undefined
+  _alias?: Element | undefined
+  documentation?: string | undefined
+  _documentation?: Element | undefined
 }
 
 export interface StructureMapGroup extends BackboneElement {
   name: string
-  _name?: Element
-  extends?: string
-  _extends?: Element
+  _name?: Element | undefined
+  extends?: string | undefined
+  _extends?: Element | undefined
   typeMode: 'none' | 'types' | 'type-and-types'
-  _typeMode?: Element
-  documentation?: string
-  _documentation?: Element
+  _typeMode?: Element | undefined
+  documentation?: string | undefined
+  _documentation?: Element | undefined
   input: StructureMapGroupInput[]
   rule: StructureMapGroupRule[]
 }
 
 export interface StructureMapGroupInput extends BackboneElement {
   name: string
-  _name?: Element
-  type?: string
-  _type?: Element
+  _name?: Element | undefined
+  type?: string | undefined
+  _type?: Element | undefined
   mode: 'source' | 'target'
-  _mode?: Element
-  documentation?: string
-  _documentation?: Element
+  _mode?: Element | undefined
+  documentation?: string | undefined
+  _documentation?: Element | undefined
 }
 
 export interface StructureMapGroupRule extends BackboneElement {
   name: string
-  _name?: Element
+  _name?: Element | undefined
   source: StructureMapGroupRuleSource[]
-  target?: StructureMapGroupRuleTarget[]
-  rule?: StructureMapGroupRule[]
-  dependent?: StructureMapGroupRuleDependent[]
-  documentation?: string
-  _documentation?: Element
+  target?: StructureMapGroupRuleTarget[] | undefined
+  rule?: StructureMapGroupRule[] | undefined
+  dependent?: StructureMapGroupRuleDependent[] | undefined
+  documentation?: string | undefined
+  _documentation?: Element | undefined
 }
 
 export interface StructureMapGroupRuleSource extends BackboneElement {
   context: string
-  _context?: Element
-  min?: number
-  _min?: Element
-  max?: string
-  _max?: Element
-  type?: string
-  _type?: Element
-  defaultValueBase64Binary?: string
-  _defaultValueBase64Binary?: Element
-  defaultValueBoolean?: boolean
-  _defaultValueBoolean?: Element
-  defaultValueCanonical?: string
-  _defaultValueCanonical?: Element
-  defaultValueCode?: string
-  _defaultValueCode?: Element
-  defaultValueDate?: string
-  _defaultValueDate?: Element
-  defaultValueDateTime?: string
-  _defaultValueDateTime?: Element
-  defaultValueDecimal?: number
-  _defaultValueDecimal?: Element
-  defaultValueId?: string
-  _defaultValueId?: Element
-  defaultValueInstant?: string
-  _defaultValueInstant?: Element
-  defaultValueInteger?: number
-  _defaultValueInteger?: Element
-  defaultValueMarkdown?: string
-  _defaultValueMarkdown?: Element
-  defaultValueOid?: string
-  _defaultValueOid?: Element
-  defaultValuePositiveInt?: number
-  _defaultValuePositiveInt?: Element
-  defaultValueString?: string
-  _defaultValueString?: Element
-  defaultValueTime?: string
-  _defaultValueTime?: Element
-  defaultValueUnsignedInt?: number
-  _defaultValueUnsignedInt?: Element
-  defaultValueUri?: string
-  _defaultValueUri?: Element
-  defaultValueUrl?: string
-  _defaultValueUrl?: Element
-  defaultValueUuid?: string
-  _defaultValueUuid?: Element
-  defaultValueAddress?: Address
-  defaultValueAge?: Age
-  defaultValueAnnotation?: Annotation
-  defaultValueAttachment?: Attachment
-  defaultValueCodeableConcept?: CodeableConcept
-  defaultValueCoding?: Coding
-  defaultValueContactPoint?: ContactPoint
-  defaultValueCount?: Count
-  defaultValueDistance?: Distance
-  defaultValueDuration?: Duration
-  defaultValueHumanName?: HumanName
-  defaultValueIdentifier?: Identifier
-  defaultValueMoney?: Money
-  defaultValuePeriod?: Period
-  defaultValueQuantity?: Quantity
-  defaultValueRange?: Range
-  defaultValueRatio?: Ratio
-  defaultValueReference?: Reference
-  defaultValueSampledData?: SampledData
-  defaultValueSignature?: Signature
-  defaultValueTiming?: Timing
-  defaultValueContactDetail?: ContactDetail
-  defaultValueContributor?: Contributor
-  defaultValueDataRequirement?: DataRequirement
-  defaultValueExpression?: Expression
-  defaultValueParameterDefinition?: ParameterDefinition
-  defaultValueRelatedArtifact?: RelatedArtifact
-  defaultValueTriggerDefinition?: TriggerDefinition
-  defaultValueUsageContext?: UsageContext
-  defaultValueDosage?: Dosage
-  defaultValueMeta?: Meta
-  element?: string
-  _element?: Element
-  listMode?: 'first' | 'not_first' | 'last' | 'not_last' | 'only_one'
-  _listMode?: Element
-  variable?: string
-  _variable?: Element
-  condition?: string
-  _condition?: Element
-  check?: string
-  _check?: Element
-  logMessage?: string
-  _logMessage?: Element
+  _context?: Element | undefined
+  min?: number | undefined
+  _min?: Element | undefined
+  max?: string | undefined
+  _max?: Element | undefined
+  type?: string | undefined
+  _type?: Element | undefined
+  defaultValueBase64Binary?: string | undefined
+  _defaultValueBase64Binary?: Element | undefined
+  defaultValueBoolean?: boolean | undefined
+  _defaultValueBoolean?: Element | undefined
+  defaultValueCanonical?: string | undefined
+  _defaultValueCanonical?: Element | undefined
+  defaultValueCode?: string | undefined
+  _defaultValueCode?: Element | undefined
+  defaultValueDate?: string | undefined
+  _defaultValueDate?: Element | undefined
+  defaultValueDateTime?: string | undefined
+  _defaultValueDateTime?: Element | undefined
+  defaultValueDecimal?: number | undefined
+  _defaultValueDecimal?: Element | undefined
+  defaultValueId?: string | undefined
+  _defaultValueId?: Element | undefined
+  defaultValueInstant?: string | undefined
+  _defaultValueInstant?: Element | undefined
+  defaultValueInteger?: number | undefined
+  _defaultValueInteger?: Element | undefined
+  defaultValueMarkdown?: string | undefined
+  _defaultValueMarkdown?: Element | undefined
+  defaultValueOid?: string | undefined
+  _defaultValueOid?: Element | undefined
+  defaultValuePositiveInt?: number | undefined
+  _defaultValuePositiveInt?: Element | undefined
+  defaultValueString?: string | undefined
+  _defaultValueString?: Element | undefined
+  defaultValueTime?: string | undefined
+  _defaultValueTime?: Element | undefined
+  defaultValueUnsignedInt?: number | undefined
+  _defaultValueUnsignedInt?: Element | undefined
+  defaultValueUri?: string | undefined
+  _defaultValueUri?: Element | undefined
+  defaultValueUrl?: string | undefined
+  _defaultValueUrl?: Element | undefined
+  defaultValueUuid?: string | undefined
+  _defaultValueUuid?: Element | undefined
+  defaultValueAddress?: Address | undefined
+  defaultValueAge?: Age | undefined
+  defaultValueAnnotation?: Annotation | undefined
+  defaultValueAttachment?: Attachment | undefined
+  defaultValueCodeableConcept?: CodeableConcept | undefined
+  defaultValueCoding?: Coding | undefined
+  defaultValueContactPoint?: ContactPoint | undefined
+  defaultValueCount?: Count | undefined
+  defaultValueDistance?: Distance | undefined
+  defaultValueDuration?: Duration | undefined
+  defaultValueHumanName?: HumanName | undefined
+  defaultValueIdentifier?: Identifier | undefined
+  defaultValueMoney?: Money | undefined
+  defaultValuePeriod?: Period | undefined
+  defaultValueQuantity?: Quantity | undefined
+  defaultValueRange?: Range | undefined
+  defaultValueRatio?: Ratio | undefined
+  defaultValueReference?: Reference | undefined
+  defaultValueSampledData?: SampledData | undefined
+  defaultValueSignature?: Signature | undefined
+  defaultValueTiming?: Timing | undefined
+  defaultValueContactDetail?: ContactDetail | undefined
+  defaultValueContributor?: Contributor | undefined
+  defaultValueDataRequirement?: DataRequirement | undefined
+  defaultValueExpression?: Expression | undefined
+  defaultValueParameterDefinition?: ParameterDefinition | undefined
+  defaultValueRelatedArtifact?: RelatedArtifact | undefined
+  defaultValueTriggerDefinition?: TriggerDefinition | undefined
+  defaultValueUsageContext?: UsageContext | undefined
+  defaultValueDosage?: Dosage | undefined
+  defaultValueMeta?: Meta | undefined
+  element?: string | undefined
+  _element?: Element | undefined
+  listMode?: 'first' | 'not_first' | 'last' | 'not_last' | 'only_one' | undefined
+  _listMode?: Element | undefined
+  variable?: string | undefined
+  _variable?: Element | undefined
+  condition?: string | undefined
+  _condition?: Element | undefined
+  check?: string | undefined
+  _check?: Element | undefined
+  logMessage?: string | undefined
+  _logMessage?: Element | undefined
 }
 
 export interface StructureMapGroupRuleTarget extends BackboneElement {
-  context?: string
-  _context?: Element
-  contextType?: 'type' | 'variable'
-  _contextType?: Element
-  element?: string
-  _element?: Element
-  variable?: string
-  _variable?: Element
-  listMode?: ('first' | 'share' | 'last' | 'collate')[]
-  _listMode?: (Element | null)[]
-  listRuleId?: string
-  _listRuleId?: Element
-  transform?: 'create' | 'copy' | 'truncate' | 'escape' | 'cast' | 'append' | 'translate' | 'reference' | 'dateOp' | 'uuid' | 'pointer' | 'evaluate' | 'cc' | 'c' | 'qty' | 'id' | 'cp'
-  _transform?: Element
-  parameter?: StructureMapGroupRuleTargetParameter[]
+  context?: string | undefined
+  _context?: Element | undefined
+  contextType?: 'type' | 'variable' | undefined
+  _contextType?: Element | undefined
+  element?: string | undefined
+  _element?: Element | undefined
+  variable?: string | undefined
+  _variable?: Element | undefined
+  listMode?: ('first' | 'share' | 'last' | 'collate')[] | undefined
+  _listMode?: (Element | null)[] | undefined
+  listRuleId?: string | undefined
+  _listRuleId?: Element | undefined
+  transform?: 'create' | 'copy' | 'truncate' | 'escape' | 'cast' | 'append' | 'translate' | 'reference' | 'dateOp' | 'uuid' | 'pointer' | 'evaluate' | 'cc' | 'c' | 'qty' | 'id' | 'cp' | undefined
+  _transform?: Element | undefined
+  parameter?: StructureMapGroupRuleTargetParameter[] | undefined
 }
 
 export interface StructureMapGroupRuleTargetParameter extends BackboneElement {
-  valueId?: string
-  _valueId?: Element
-  valueString?: string
-  _valueString?: Element
-  valueBoolean?: boolean
-  _valueBoolean?: Element
-  valueInteger?: number
-  _valueInteger?: Element
-  valueDecimal?: number
-  _valueDecimal?: Element
+  valueId?: string | undefined
+  _valueId?: Element | undefined
+  valueString?: string | undefined
+  _valueString?: Element | undefined
+  valueBoolean?: boolean | undefined
+  _valueBoolean?: Element | undefined
+  valueInteger?: number | undefined
+  _valueInteger?: Element | undefined
+  valueDecimal?: number | undefined
+  _valueDecimal?: Element | undefined
 }
 
 export interface StructureMapGroupRuleDependent extends BackboneElement {
   name: string
-  _name?: Element
+  _name?: Element | undefined
   variable: string[]
-  _variable?: (Element | null)[]
+  _variable?: (Element | null)[] | undefined
 }
 
 export interface Subscription extends DomainResource {
   readonly resourceType: 'Subscription'
   status: 'requested' | 'active' | 'error' | 'off'
-  _status?: Element
-  contact?: ContactPoint[]
-  end?: string
-  _end?: Element
+  _status?: Element | undefined
+  contact?: ContactPoint[] | undefined
+  end?: string | undefined
+  _end?: Element | undefined
   reason: string
-  _reason?: Element
+  _reason?: Element | undefined
   criteria: string
-  _criteria?: Element
-  error?: string
-  _error?: Element
+  _criteria?: Element | undefined
+  error?: string | undefined
+  _error?: Element | undefined
   channel: SubscriptionChannel
 }
 
 export interface SubscriptionChannel extends BackboneElement {
   type: 'rest-hook' | 'websocket' | 'email' | 'sms' | 'message'
-  _type?: Element
-  endpoint?: string
-  _endpoint?: Element
-  payload?: string
-  _payload?: Element
-  header?: string[]
-  _header?: (Element | null)[]
+  _type?: Element | undefined
+  endpoint?: string | undefined
+  _endpoint?: Element | undefined
+  payload?: string | undefined
+  _payload?: Element | undefined
+  header?: string[] | undefined
+  _header?: (Element | null)[] | undefined
 }
 
 export interface Substance extends DomainResource {
   readonly resourceType: 'Substance'
-  identifier?: Identifier[]
-  status?: 'active' | 'inactive' | 'entered-in-error'
-  _status?: Element
-  category?: CodeableConcept[]
+  identifier?: Identifier[] | undefined
+  status?: 'active' | 'inactive' | 'entered-in-error' | undefined
+  _status?: Element | undefined
+  category?: CodeableConcept[] | undefined
   code: CodeableConcept
-  description?: string
-  _description?: Element
-  instance?: SubstanceInstance[]
-  ingredient?: SubstanceIngredient[]
+  description?: string | undefined
+  _description?: Element | undefined
+  instance?: SubstanceInstance[] | undefined
+  ingredient?: SubstanceIngredient[] | undefined
 }
 
 export interface SubstanceInstance extends BackboneElement {
-  identifier?: Identifier
-  expiry?: string
-  _expiry?: Element
-  quantity?: Quantity
+  identifier?: Identifier | undefined
+  expiry?: string | undefined
+  _expiry?: Element | undefined
+  quantity?: Quantity | undefined
 }
 
 export interface SubstanceIngredient extends BackboneElement {
-  quantity?: Ratio
-  substanceCodeableConcept?: CodeableConcept
-  substanceReference?: Reference<'Substance'>
+  quantity?: Ratio | undefined
+  substanceCodeableConcept?: CodeableConcept | undefined
+  substanceReference?: Reference<'Substance'> | undefined
 }
 
 export interface SubstanceAmount extends BackboneElement {
-  amountQuantity?: Quantity
-  amountRange?: Range
-  amountString?: string
-  _amountString?: Element
-  amountType?: CodeableConcept
-  amountText?: string
-  _amountText?: Element
-  referenceRange?: SubstanceAmountReferenceRange
+  amountQuantity?: Quantity | undefined
+  amountRange?: Range | undefined
+  amountString?: string | undefined
+  _amountString?: Element | undefined
+  amountType?: CodeableConcept | undefined
+  amountText?: string | undefined
+  _amountText?: Element | undefined
+  referenceRange?: SubstanceAmountReferenceRange | undefined
 }
 
 export interface SubstanceAmountReferenceRange extends Element {
-  lowLimit?: Quantity
-  highLimit?: Quantity
+  lowLimit?: Quantity | undefined
+  highLimit?: Quantity | undefined
 }
 
 export interface SubstanceNucleicAcid extends DomainResource {
   readonly resourceType: 'SubstanceNucleicAcid'
-  sequenceType?: CodeableConcept
-  numberOfSubunits?: number
-  _numberOfSubunits?: Element
-  areaOfHybridisation?: string
-  _areaOfHybridisation?: Element
-  oligoNucleotideType?: CodeableConcept
-  subunit?: SubstanceNucleicAcidSubunit[]
+  sequenceType?: CodeableConcept | undefined
+  numberOfSubunits?: number | undefined
+  _numberOfSubunits?: Element | undefined
+  areaOfHybridisation?: string | undefined
+  _areaOfHybridisation?: Element | undefined
+  oligoNucleotideType?: CodeableConcept | undefined
+  subunit?: SubstanceNucleicAcidSubunit[] | undefined
 }
 
 export interface SubstanceNucleicAcidSubunit extends BackboneElement {
-  subunit?: number
-  _subunit?: Element
-  sequence?: string
-  _sequence?: Element
-  length?: number
-  _length?: Element
-  sequenceAttachment?: Attachment
-  fivePrime?: CodeableConcept
-  threePrime?: CodeableConcept
-  linkage?: SubstanceNucleicAcidSubunitLinkage[]
-  sugar?: SubstanceNucleicAcidSubunitSugar[]
+  subunit?: number | undefined
+  _subunit?: Element | undefined
+  sequence?: string | undefined
+  _sequence?: Element | undefined
+  length?: number | undefined
+  _length?: Element | undefined
+  sequenceAttachment?: Attachment | undefined
+  fivePrime?: CodeableConcept | undefined
+  threePrime?: CodeableConcept | undefined
+  linkage?: SubstanceNucleicAcidSubunitLinkage[] | undefined
+  sugar?: SubstanceNucleicAcidSubunitSugar[] | undefined
 }
 
 export interface SubstanceNucleicAcidSubunitLinkage extends BackboneElement {
-  connectivity?: string
-  _connectivity?: Element
-  identifier?: Identifier
-  name?: string
-  _name?: Element
-  residueSite?: string
-  _residueSite?: Element
+  connectivity?: string | undefined
+  _connectivity?: Element | undefined
+  identifier?: Identifier | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  residueSite?: string | undefined
+  _residueSite?: Element | undefined
 }
 
 export interface SubstanceNucleicAcidSubunitSugar extends BackboneElement {
-  identifier?: Identifier
-  name?: string
-  _name?: Element
-  residueSite?: string
-  _residueSite?: Element
+  identifier?: Identifier | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  residueSite?: string | undefined
+  _residueSite?: Element | undefined
 }
 
 export interface SubstancePolymer extends DomainResource {
   readonly resourceType: 'SubstancePolymer'
-  class?: CodeableConcept
-  geometry?: CodeableConcept
-  copolymerConnectivity?: CodeableConcept[]
-  modification?: string[]
-  _modification?: (Element | null)[]
-  monomerSet?: SubstancePolymerMonomerSet[]
-  repeat?: SubstancePolymerRepeat[]
+  class?: CodeableConcept | undefined
+  geometry?: CodeableConcept | undefined
+  copolymerConnectivity?: CodeableConcept[] | undefined
+  modification?: string[] | undefined
+  _modification?: (Element | null)[] | undefined
+  monomerSet?: SubstancePolymerMonomerSet[] | undefined
+  repeat?: SubstancePolymerRepeat[] | undefined
 }
 
 export interface SubstancePolymerMonomerSet extends BackboneElement {
-  ratioType?: CodeableConcept
-  startingMaterial?: SubstancePolymerMonomerSetStartingMaterial[]
+  ratioType?: CodeableConcept | undefined
+  startingMaterial?: SubstancePolymerMonomerSetStartingMaterial[] | undefined
 }
 
 export interface SubstancePolymerMonomerSetStartingMaterial extends BackboneElement {
-  material?: CodeableConcept
-  type?: CodeableConcept
-  isDefining?: boolean
-  _isDefining?: Element
-  amount?: SubstanceAmount
+  material?: CodeableConcept | undefined
+  type?: CodeableConcept | undefined
+  isDefining?: boolean | undefined
+  _isDefining?: Element | undefined
+  amount?: SubstanceAmount | undefined
 }
 
 export interface SubstancePolymerRepeat extends BackboneElement {
-  numberOfUnits?: number
-  _numberOfUnits?: Element
-  averageMolecularFormula?: string
-  _averageMolecularFormula?: Element
-  repeatUnitAmountType?: CodeableConcept
-  repeatUnit?: SubstancePolymerRepeatRepeatUnit[]
+  numberOfUnits?: number | undefined
+  _numberOfUnits?: Element | undefined
+  averageMolecularFormula?: string | undefined
+  _averageMolecularFormula?: Element | undefined
+  repeatUnitAmountType?: CodeableConcept | undefined
+  repeatUnit?: SubstancePolymerRepeatRepeatUnit[] | undefined
 }
 
 export interface SubstancePolymerRepeatRepeatUnit extends BackboneElement {
-  orientationOfPolymerisation?: CodeableConcept
-  repeatUnit?: string
-  _repeatUnit?: Element
-  amount?: SubstanceAmount
-  degreeOfPolymerisation?: SubstancePolymerRepeatRepeatUnitDegreeOfPolymerisation[]
-  structuralRepresentation?: SubstancePolymerRepeatRepeatUnitStructuralRepresentation[]
+  orientationOfPolymerisation?: CodeableConcept | undefined
+  repeatUnit?: string | undefined
+  _repeatUnit?: Element | undefined
+  amount?: SubstanceAmount | undefined
+  degreeOfPolymerisation?: SubstancePolymerRepeatRepeatUnitDegreeOfPolymerisation[] | undefined
+  structuralRepresentation?: SubstancePolymerRepeatRepeatUnitStructuralRepresentation[] | undefined
 }
 
 export interface SubstancePolymerRepeatRepeatUnitDegreeOfPolymerisation extends BackboneElement {
-  degree?: CodeableConcept
-  amount?: SubstanceAmount
+  degree?: CodeableConcept | undefined
+  amount?: SubstanceAmount | undefined
 }
 
 export interface SubstancePolymerRepeatRepeatUnitStructuralRepresentation extends BackboneElement {
-  type?: CodeableConcept
-  representation?: string
-  _representation?: Element
-  attachment?: Attachment
+  type?: CodeableConcept | undefined
+  representation?: string | undefined
+  _representation?: Element | undefined
+  attachment?: Attachment | undefined
 }
 
 export interface SubstanceProtein extends DomainResource {
   readonly resourceType: 'SubstanceProtein'
-  sequenceType?: CodeableConcept
-  numberOfSubunits?: number
-  _numberOfSubunits?: Element
-  disulfideLinkage?: string[]
-  _disulfideLinkage?: (Element | null)[]
-  subunit?: SubstanceProteinSubunit[]
+  sequenceType?: CodeableConcept | undefined
+  numberOfSubunits?: number | undefined
+  _numberOfSubunits?: Element | undefined
+  disulfideLinkage?: string[] | undefined
+  _disulfideLinkage?: (Element | null)[] | undefined
+  subunit?: SubstanceProteinSubunit[] | undefined
 }
 
 export interface SubstanceProteinSubunit extends BackboneElement {
-  subunit?: number
-  _subunit?: Element
-  sequence?: string
-  _sequence?: Element
-  length?: number
-  _length?: Element
-  sequenceAttachment?: Attachment
-  nTerminalModificationId?: Identifier
-  nTerminalModification?: string
-  _nTerminalModification?: Element
-  cTerminalModificationId?: Identifier
-  cTerminalModification?: string
-  _cTerminalModification?: Element
+  subunit?: number | undefined
+  _subunit?: Element | undefined
+  sequence?: string | undefined
+  _sequence?: Element | undefined
+  length?: number | undefined
+  _length?: Element | undefined
+  sequenceAttachment?: Attachment | undefined
+  nTerminalModificationId?: Identifier | undefined
+  nTerminalModification?: string | undefined
+  _nTerminalModification?: Element | undefined
+  cTerminalModificationId?: Identifier | undefined
+  cTerminalModification?: string | undefined
+  _cTerminalModification?: Element | undefined
 }
 
 export interface SubstanceReferenceInformation extends DomainResource {
   readonly resourceType: 'SubstanceReferenceInformation'
-  comment?: string
-  _comment?: Element
-  gene?: SubstanceReferenceInformationGene[]
-  geneElement?: SubstanceReferenceInformationGeneElement[]
-  classification?: SubstanceReferenceInformationClassification[]
-  target?: SubstanceReferenceInformationTarget[]
+  comment?: string | undefined
+  _comment?: Element | undefined
+  gene?: SubstanceReferenceInformationGene[] | undefined
+  geneElement?: SubstanceReferenceInformationGeneElement[] | undefined
+  classification?: SubstanceReferenceInformationClassification[] | undefined
+  target?: SubstanceReferenceInformationTarget[] | undefined
 }
 
 export interface SubstanceReferenceInformationGene extends BackboneElement {
-  geneSequenceOrigin?: CodeableConcept
-  gene?: CodeableConcept
-  source?: Reference<'DocumentReference'>[]
+  geneSequenceOrigin?: CodeableConcept | undefined
+  gene?: CodeableConcept | undefined
+  source?: Reference<'DocumentReference'>[] | undefined
 }
 
 export interface SubstanceReferenceInformationGeneElement extends BackboneElement {
-  type?: CodeableConcept
-  element?: Identifier
-  source?: Reference<'DocumentReference'>[]
+  type?: CodeableConcept | undefined
+  element?: Identifier | undefined
+  source?: Reference<'DocumentReference'>[] | undefined
 }
 
 export interface SubstanceReferenceInformationClassification extends BackboneElement {
-  domain?: CodeableConcept
-  classification?: CodeableConcept
-  subtype?: CodeableConcept[]
-  source?: Reference<'DocumentReference'>[]
+  domain?: CodeableConcept | undefined
+  classification?: CodeableConcept | undefined
+  subtype?: CodeableConcept[] | undefined
+  source?: Reference<'DocumentReference'>[] | undefined
 }
 
 export interface SubstanceReferenceInformationTarget extends BackboneElement {
-  target?: Identifier
-  type?: CodeableConcept
-  interaction?: CodeableConcept
-  organism?: CodeableConcept
-  organismType?: CodeableConcept
-  amountQuantity?: Quantity
-  amountRange?: Range
-  amountString?: string
-  _amountString?: Element
-  amountType?: CodeableConcept
-  source?: Reference<'DocumentReference'>[]
+  target?: Identifier | undefined
+  type?: CodeableConcept | undefined
+  interaction?: CodeableConcept | undefined
+  organism?: CodeableConcept | undefined
+  organismType?: CodeableConcept | undefined
+  amountQuantity?: Quantity | undefined
+  amountRange?: Range | undefined
+  amountString?: string | undefined
+  _amountString?: Element | undefined
+  amountType?: CodeableConcept | undefined
+  source?: Reference<'DocumentReference'>[] | undefined
 }
 
 export interface SubstanceSourceMaterial extends DomainResource {
   readonly resourceType: 'SubstanceSourceMaterial'
-  sourceMaterialClass?: CodeableConcept
-  sourceMaterialType?: CodeableConcept
-  sourceMaterialState?: CodeableConcept
-  organismId?: Identifier
-  organismName?: string
-  _organismName?: Element
-  parentSubstanceId?: Identifier[]
-  parentSubstanceName?: string[]
-  _parentSubstanceName?: (Element | null)[]
-  countryOfOrigin?: CodeableConcept[]
-  geographicalLocation?: string[]
-  _geographicalLocation?: (Element | null)[]
-  developmentStage?: CodeableConcept
-  fractionDescription?: SubstanceSourceMaterialFractionDescription[]
-  organism?: SubstanceSourceMaterialOrganism
-  partDescription?: SubstanceSourceMaterialPartDescription[]
+  sourceMaterialClass?: CodeableConcept | undefined
+  sourceMaterialType?: CodeableConcept | undefined
+  sourceMaterialState?: CodeableConcept | undefined
+  organismId?: Identifier | undefined
+  organismName?: string | undefined
+  _organismName?: Element | undefined
+  parentSubstanceId?: Identifier[] | undefined
+  parentSubstanceName?: string[] | undefined
+  _parentSubstanceName?: (Element | null)[] | undefined
+  countryOfOrigin?: CodeableConcept[] | undefined
+  geographicalLocation?: string[] | undefined
+  _geographicalLocation?: (Element | null)[] | undefined
+  developmentStage?: CodeableConcept | undefined
+  fractionDescription?: SubstanceSourceMaterialFractionDescription[] | undefined
+  organism?: SubstanceSourceMaterialOrganism | undefined
+  partDescription?: SubstanceSourceMaterialPartDescription[] | undefined
 }
 
 export interface SubstanceSourceMaterialFractionDescription extends BackboneElement {
-  fraction?: string
-  _fraction?: Element
-  materialType?: CodeableConcept
+  fraction?: string | undefined
+  _fraction?: Element | undefined
+  materialType?: CodeableConcept | undefined
 }
 
 export interface SubstanceSourceMaterialOrganism extends BackboneElement {
-  family?: CodeableConcept
-  genus?: CodeableConcept
-  species?: CodeableConcept
-  intraspecificType?: CodeableConcept
-  intraspecificDescription?: string
-  _intraspecificDescription?: Element
-  author?: SubstanceSourceMaterialOrganismAuthor[]
-  hybrid?: SubstanceSourceMaterialOrganismHybrid
-  organismGeneral?: SubstanceSourceMaterialOrganismOrganismGeneral
+  family?: CodeableConcept | undefined
+  genus?: CodeableConcept | undefined
+  species?: CodeableConcept | undefined
+  intraspecificType?: CodeableConcept | undefined
+  intraspecificDescription?: string | undefined
+  _intraspecificDescription?: Element | undefined
+  author?: SubstanceSourceMaterialOrganismAuthor[] | undefined
+  hybrid?: SubstanceSourceMaterialOrganismHybrid | undefined
+  organismGeneral?: SubstanceSourceMaterialOrganismOrganismGeneral | undefined
 }
 
 export interface SubstanceSourceMaterialOrganismAuthor extends BackboneElement {
-  authorType?: CodeableConcept
-  authorDescription?: string
-  _authorDescription?: Element
+  authorType?: CodeableConcept | undefined
+  authorDescription?: string | undefined
+  _authorDescription?: Element | undefined
 }
 
 export interface SubstanceSourceMaterialOrganismHybrid extends BackboneElement {
-  maternalOrganismId?: string
-  _maternalOrganismId?: Element
-  maternalOrganismName?: string
-  _maternalOrganismName?: Element
-  paternalOrganismId?: string
-  _paternalOrganismId?: Element
-  paternalOrganismName?: string
-  _paternalOrganismName?: Element
-  hybridType?: CodeableConcept
+  maternalOrganismId?: string | undefined
+  _maternalOrganismId?: Element | undefined
+  maternalOrganismName?: string | undefined
+  _maternalOrganismName?: Element | undefined
+  paternalOrganismId?: string | undefined
+  _paternalOrganismId?: Element | undefined
+  paternalOrganismName?: string | undefined
+  _paternalOrganismName?: Element | undefined
+  hybridType?: CodeableConcept | undefined
 }
 
 export interface SubstanceSourceMaterialOrganismOrganismGeneral extends BackboneElement {
-  kingdom?: CodeableConcept
-  phylum?: CodeableConcept
-  class?: CodeableConcept
-  order?: CodeableConcept
+  kingdom?: CodeableConcept | undefined
+  phylum?: CodeableConcept | undefined
+  class?: CodeableConcept | undefined
+  order?: CodeableConcept | undefined
 }
 
 export interface SubstanceSourceMaterialPartDescription extends BackboneElement {
-  part?: CodeableConcept
-  partLocation?: CodeableConcept
+  part?: CodeableConcept | undefined
+  partLocation?: CodeableConcept | undefined
 }
 
 export interface SubstanceSpecification extends DomainResource {
   readonly resourceType: 'SubstanceSpecification'
-  identifier?: Identifier
-  type?: CodeableConcept
-  status?: CodeableConcept
-  domain?: CodeableConcept
-  description?: string
-  _description?: Element
-  source?: Reference<'DocumentReference'>[]
-  comment?: string
-  _comment?: Element
-  moiety?: SubstanceSpecificationMoiety[]
-  property?: SubstanceSpecificationProperty[]
-  referenceInformation?: Reference<'SubstanceReferenceInformation'>
-  structure?: SubstanceSpecificationStructure
-  code?: SubstanceSpecificationCode[]
-  name?: SubstanceSpecificationName[]
-  molecularWeight?: SubstanceSpecificationStructureIsotopeMolecularWeight[]
-  relationship?: SubstanceSpecificationRelationship[]
-  nucleicAcid?: Reference<'SubstanceNucleicAcid'>
-  polymer?: Reference<'SubstancePolymer'>
-  protein?: Reference<'SubstanceProtein'>
-  sourceMaterial?: Reference<'SubstanceSourceMaterial'>
+  identifier?: Identifier | undefined
+  type?: CodeableConcept | undefined
+  status?: CodeableConcept | undefined
+  domain?: CodeableConcept | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  source?: Reference<'DocumentReference'>[] | undefined
+  comment?: string | undefined
+  _comment?: Element | undefined
+  moiety?: SubstanceSpecificationMoiety[] | undefined
+  property?: SubstanceSpecificationProperty[] | undefined
+  referenceInformation?: Reference<'SubstanceReferenceInformation'> | undefined
+  structure?: SubstanceSpecificationStructure | undefined
+  code?: SubstanceSpecificationCode[] | undefined
+  name?: SubstanceSpecificationName[] | undefined
+  molecularWeight?: SubstanceSpecificationStructureIsotopeMolecularWeight[] | undefined
+  relationship?: SubstanceSpecificationRelationship[] | undefined
+  nucleicAcid?: Reference<'SubstanceNucleicAcid'> | undefined
+  polymer?: Reference<'SubstancePolymer'> | undefined
+  protein?: Reference<'SubstanceProtein'> | undefined
+  sourceMaterial?: Reference<'SubstanceSourceMaterial'> | undefined
 }
 
 export interface SubstanceSpecificationMoiety extends BackboneElement {
-  role?: CodeableConcept
-  identifier?: Identifier
-  name?: string
-  _name?: Element
-  stereochemistry?: CodeableConcept
-  opticalActivity?: CodeableConcept
-  molecularFormula?: string
-  _molecularFormula?: Element
-  amountQuantity?: Quantity
-  amountString?: string
-  _amountString?: Element
+  role?: CodeableConcept | undefined
+  identifier?: Identifier | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  stereochemistry?: CodeableConcept | undefined
+  opticalActivity?: CodeableConcept | undefined
+  molecularFormula?: string | undefined
+  _molecularFormula?: Element | undefined
+  amountQuantity?: Quantity | undefined
+  amountString?: string | undefined
+  _amountString?: Element | undefined
 }
 
 export interface SubstanceSpecificationProperty extends BackboneElement {
-  category?: CodeableConcept
-  code?: CodeableConcept
-  parameters?: string
-  _parameters?: Element
-  definingSubstanceReference?: Reference<'SubstanceSpecification' | 'Substance'>
-  definingSubstanceCodeableConcept?: CodeableConcept
-  amountQuantity?: Quantity
-  amountString?: string
-  _amountString?: Element
+  category?: CodeableConcept | undefined
+  code?: CodeableConcept | undefined
+  parameters?: string | undefined
+  _parameters?: Element | undefined
+  definingSubstanceReference?: Reference<'SubstanceSpecification' | 'Substance'> | undefined
+  definingSubstanceCodeableConcept?: CodeableConcept | undefined
+  amountQuantity?: Quantity | undefined
+  amountString?: string | undefined
+  _amountString?: Element | undefined
 }
 
 export interface SubstanceSpecificationStructure extends BackboneElement {
-  stereochemistry?: CodeableConcept
-  opticalActivity?: CodeableConcept
-  molecularFormula?: string
-  _molecularFormula?: Element
-  molecularFormulaByMoiety?: string
-  _molecularFormulaByMoiety?: Element
-  isotope?: SubstanceSpecificationStructureIsotope[]
-  molecularWeight?: SubstanceSpecificationStructureIsotopeMolecularWeight
-  source?: Reference<'DocumentReference'>[]
-  representation?: SubstanceSpecificationStructureRepresentation[]
+  stereochemistry?: CodeableConcept | undefined
+  opticalActivity?: CodeableConcept | undefined
+  molecularFormula?: string | undefined
+  _molecularFormula?: Element | undefined
+  molecularFormulaByMoiety?: string | undefined
+  _molecularFormulaByMoiety?: Element | undefined
+  isotope?: SubstanceSpecificationStructureIsotope[] | undefined
+  molecularWeight?: SubstanceSpecificationStructureIsotopeMolecularWeight | undefined
+  source?: Reference<'DocumentReference'>[] | undefined
+  representation?: SubstanceSpecificationStructureRepresentation[] | undefined
 }
 
 export interface SubstanceSpecificationStructureIsotope extends BackboneElement {
-  identifier?: Identifier
-  name?: CodeableConcept
-  substitution?: CodeableConcept
-  halfLife?: Quantity
-  molecularWeight?: SubstanceSpecificationStructureIsotopeMolecularWeight
+  identifier?: Identifier | undefined
+  name?: CodeableConcept | undefined
+  substitution?: CodeableConcept | undefined
+  halfLife?: Quantity | undefined
+  molecularWeight?: SubstanceSpecificationStructureIsotopeMolecularWeight | undefined
 }
 
 export interface SubstanceSpecificationStructureIsotopeMolecularWeight extends BackboneElement {
-  method?: CodeableConcept
-  type?: CodeableConcept
-  amount?: Quantity
+  method?: CodeableConcept | undefined
+  type?: CodeableConcept | undefined
+  amount?: Quantity | undefined
 }
 
 export interface SubstanceSpecificationStructureRepresentation extends BackboneElement {
-  type?: CodeableConcept
-  representation?: string
-  _representation?: Element
-  attachment?: Attachment
+  type?: CodeableConcept | undefined
+  representation?: string | undefined
+  _representation?: Element | undefined
+  attachment?: Attachment | undefined
 }
 
 export interface SubstanceSpecificationCode extends BackboneElement {
-  code?: CodeableConcept
-  status?: CodeableConcept
-  statusDate?: string
-  _statusDate?: Element
-  comment?: string
-  _comment?: Element
-  source?: Reference<'DocumentReference'>[]
+  code?: CodeableConcept | undefined
+  status?: CodeableConcept | undefined
+  statusDate?: string | undefined
+  _statusDate?: Element | undefined
+  comment?: string | undefined
+  _comment?: Element | undefined
+  source?: Reference<'DocumentReference'>[] | undefined
 }
 
 export interface SubstanceSpecificationName extends BackboneElement {
   name: string
-  _name?: Element
-  type?: CodeableConcept
-  status?: CodeableConcept
-  preferred?: boolean
-  _preferred?: Element
-  language?: CodeableConcept[]
-  domain?: CodeableConcept[]
-  jurisdiction?: CodeableConcept[]
-  synonym?: SubstanceSpecificationName[]
-  translation?: SubstanceSpecificationName[]
-  official?: SubstanceSpecificationNameOfficial[]
-  source?: Reference<'DocumentReference'>[]
+  _name?: Element | undefined
+  type?: CodeableConcept | undefined
+  status?: CodeableConcept | undefined
+  preferred?: boolean | undefined
+  _preferred?: Element | undefined
+  language?: CodeableConcept[] | undefined
+  domain?: CodeableConcept[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  synonym?: SubstanceSpecificationName[] | undefined
+  translation?: SubstanceSpecificationName[] | undefined
+  official?: SubstanceSpecificationNameOfficial[] | undefined
+  source?: Reference<'DocumentReference'>[] | undefined
 }
 
 export interface SubstanceSpecificationNameOfficial extends BackboneElement {
-  authority?: CodeableConcept
-  status?: CodeableConcept
-  date?: string
-  _date?: Element
+  authority?: CodeableConcept | undefined
+  status?: CodeableConcept | undefined
+  date?: string | undefined
+  _date?: Element | undefined
 }
 
 export interface SubstanceSpecificationRelationship extends BackboneElement {
-  substanceReference?: Reference<'SubstanceSpecification'>
-  substanceCodeableConcept?: CodeableConcept
-  relationship?: CodeableConcept
-  isDefining?: boolean
-  _isDefining?: Element
-  amountQuantity?: Quantity
-  amountRange?: Range
-  amountRatio?: Ratio
-  amountString?: string
-  _amountString?: Element
-  amountRatioLowLimit?: Ratio
-  amountType?: CodeableConcept
-  source?: Reference<'DocumentReference'>[]
+  substanceReference?: Reference<'SubstanceSpecification'> | undefined
+  substanceCodeableConcept?: CodeableConcept | undefined
+  relationship?: CodeableConcept | undefined
+  isDefining?: boolean | undefined
+  _isDefining?: Element | undefined
+  amountQuantity?: Quantity | undefined
+  amountRange?: Range | undefined
+  amountRatio?: Ratio | undefined
+  amountString?: string | undefined
+  _amountString?: Element | undefined
+  amountRatioLowLimit?: Ratio | undefined
+  amountType?: CodeableConcept | undefined
+  source?: Reference<'DocumentReference'>[] | undefined
 }
 
 export interface SupplyDelivery extends DomainResource {
   readonly resourceType: 'SupplyDelivery'
-  identifier?: Identifier[]
-  basedOn?: Reference<'SupplyRequest'>[]
-  partOf?: Reference<'SupplyDelivery' | 'Contract'>[]
-  status?: 'in-progress' | 'completed' | 'abandoned' | 'entered-in-error'
-  _status?: Element
-  patient?: Reference<'Patient'>
-  type?: CodeableConcept
-  suppliedItem?: SupplyDeliverySuppliedItem
-  occurrenceDateTime?: string
-  _occurrenceDateTime?: Element
-  occurrencePeriod?: Period
-  occurrenceTiming?: Timing
-  supplier?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
-  destination?: Reference<'Location'>
-  receiver?: Reference<'Practitioner' | 'PractitionerRole'>[]
+  identifier?: Identifier[] | undefined
+  basedOn?: Reference<'SupplyRequest'>[] | undefined
+  partOf?: Reference<'SupplyDelivery' | 'Contract'>[] | undefined
+  status?: 'in-progress' | 'completed' | 'abandoned' | 'entered-in-error' | undefined
+  _status?: Element | undefined
+  patient?: Reference<'Patient'> | undefined
+  type?: CodeableConcept | undefined
+  suppliedItem?: SupplyDeliverySuppliedItem | undefined
+  occurrenceDateTime?: string | undefined
+  _occurrenceDateTime?: Element | undefined
+  occurrencePeriod?: Period | undefined
+  occurrenceTiming?: Timing | undefined
+  supplier?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'> | undefined
+  destination?: Reference<'Location'> | undefined
+  receiver?: Reference<'Practitioner' | 'PractitionerRole'>[] | undefined
 }
 
 export interface SupplyDeliverySuppliedItem extends BackboneElement {
-  quantity?: Quantity
-  itemCodeableConcept?: CodeableConcept
-  itemReference?: Reference<'Medication' | 'Substance' | 'Device'>
+  quantity?: Quantity | undefined
+  itemCodeableConcept?: CodeableConcept | undefined
+  itemReference?: Reference<'Medication' | 'Substance' | 'Device'> | undefined
 }
 
 export interface SupplyRequest extends DomainResource {
   readonly resourceType: 'SupplyRequest'
-  identifier?: Identifier[]
-  status?: 'draft' | 'active' | 'suspended' | 'cancelled' | 'completed' | 'entered-in-error' | 'unknown'
-  _status?: Element
-  category?: CodeableConcept
-  priority?: 'routine' | 'urgent' | 'asap' | 'stat'
-  _priority?: Element
-  itemCodeableConcept?: CodeableConcept
-  itemReference?: Reference<'Medication' | 'Substance' | 'Device'>
+  identifier?: Identifier[] | undefined
+  status?: 'draft' | 'active' | 'suspended' | 'cancelled' | 'completed' | 'entered-in-error' | 'unknown' | undefined
+  _status?: Element | undefined
+  category?: CodeableConcept | undefined
+  priority?: 'routine' | 'urgent' | 'asap' | 'stat' | undefined
+  _priority?: Element | undefined
+  itemCodeableConcept?: CodeableConcept | undefined
+  itemReference?: Reference<'Medication' | 'Substance' | 'Device'> | undefined
   quantity: Quantity
-  parameter?: SupplyRequestParameter[]
-  occurrenceDateTime?: string
-  _occurrenceDateTime?: Element
-  occurrencePeriod?: Period
-  occurrenceTiming?: Timing
-  authoredOn?: string
-  _authoredOn?: Element
-  requester?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Patient' | 'RelatedPerson' | 'Device'>
-  supplier?: Reference<'Organization' | 'HealthcareService'>[]
-  reasonCode?: CodeableConcept[]
-  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference'>[]
-  deliverFrom?: Reference<'Organization' | 'Location'>
-  deliverTo?: Reference<'Organization' | 'Location' | 'Patient'>
+  parameter?: SupplyRequestParameter[] | undefined
+  occurrenceDateTime?: string | undefined
+  _occurrenceDateTime?: Element | undefined
+  occurrencePeriod?: Period | undefined
+  occurrenceTiming?: Timing | undefined
+  authoredOn?: string | undefined
+  _authoredOn?: Element | undefined
+  requester?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'Patient' | 'RelatedPerson' | 'Device'> | undefined
+  supplier?: Reference<'Organization' | 'HealthcareService'>[] | undefined
+  reasonCode?: CodeableConcept[] | undefined
+  reasonReference?: Reference<'Condition' | 'Observation' | 'DiagnosticReport' | 'DocumentReference'>[] | undefined
+  deliverFrom?: Reference<'Organization' | 'Location'> | undefined
+  deliverTo?: Reference<'Organization' | 'Location' | 'Patient'> | undefined
 }
 
 export interface SupplyRequestParameter extends BackboneElement {
-  code?: CodeableConcept
-  valueCodeableConcept?: CodeableConcept
-  valueQuantity?: Quantity
-  valueRange?: Range
-  valueBoolean?: boolean
-  _valueBoolean?: Element
+  code?: CodeableConcept | undefined
+  valueCodeableConcept?: CodeableConcept | undefined
+  valueQuantity?: Quantity | undefined
+  valueRange?: Range | undefined
+  valueBoolean?: boolean | undefined
+  _valueBoolean?: Element | undefined
 }
 
 export interface Task extends DomainResource {
   readonly resourceType: 'Task'
-  identifier?: Identifier[]
-  instantiatesCanonical?: string
-  _instantiatesCanonical?: Element
-  instantiatesUri?: string
-  _instantiatesUri?: Element
-  basedOn?: Reference[]
-  groupIdentifier?: Identifier
-  partOf?: Reference<'Task'>[]
+  identifier?: Identifier[] | undefined
+  instantiatesCanonical?: string | undefined
+  _instantiatesCanonical?: Element | undefined
+  instantiatesUri?: string | undefined
+  _instantiatesUri?: Element | undefined
+  basedOn?: Reference[] | undefined
+  groupIdentifier?: Identifier | undefined
+  partOf?: Reference<'Task'>[] | undefined
   status: 'draft' | 'requested' | 'received' | 'accepted' | 'rejected' | 'ready' | 'cancelled' | 'in-progress' | 'on-hold' | 'failed' | 'completed' | 'entered-in-error'
-  _status?: Element
-  statusReason?: CodeableConcept
-  businessStatus?: CodeableConcept
+  _status?: Element | undefined
+  statusReason?: CodeableConcept | undefined
+  businessStatus?: CodeableConcept | undefined
   intent: 'unknown' | 'proposal' | 'plan' | 'order' | 'original-order' | 'reflex-order' | 'filler-order' | 'instance-order' | 'option'
-  _intent?: Element
-  priority?: 'routine' | 'urgent' | 'asap' | 'stat'
-  _priority?: Element
-  code?: CodeableConcept
-  description?: string
-  _description?: Element
-  focus?: Reference
-  for?: Reference
-  encounter?: Reference<'Encounter'>
-  executionPeriod?: Period
-  authoredOn?: string
-  _authoredOn?: Element
-  lastModified?: string
-  _lastModified?: Element
-  requester?: Reference<'Device' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson'>
-  performerType?: CodeableConcept[]
-  owner?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'CareTeam' | 'HealthcareService' | 'Patient' | 'Device' | 'RelatedPerson'>
-  location?: Reference<'Location'>
-  reasonCode?: CodeableConcept
-  reasonReference?: Reference
-  insurance?: Reference<'Coverage' | 'ClaimResponse'>[]
-  note?: Annotation[]
-  relevantHistory?: Reference<'Provenance'>[]
-  restriction?: TaskRestriction
-  input?: TaskInput[]
-  output?: TaskOutput[]
+  _intent?: Element | undefined
+  priority?: 'routine' | 'urgent' | 'asap' | 'stat' | undefined
+  _priority?: Element | undefined
+  code?: CodeableConcept | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  focus?: Reference | undefined
+  for?: Reference | undefined
+  encounter?: Reference<'Encounter'> | undefined
+  executionPeriod?: Period | undefined
+  authoredOn?: string | undefined
+  _authoredOn?: Element | undefined
+  lastModified?: string | undefined
+  _lastModified?: Element | undefined
+  requester?: Reference<'Device' | 'Organization' | 'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson'> | undefined
+  performerType?: CodeableConcept[] | undefined
+  owner?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization' | 'CareTeam' | 'HealthcareService' | 'Patient' | 'Device' | 'RelatedPerson'> | undefined
+  location?: Reference<'Location'> | undefined
+  reasonCode?: CodeableConcept | undefined
+  reasonReference?: Reference | undefined
+  insurance?: Reference<'Coverage' | 'ClaimResponse'>[] | undefined
+  note?: Annotation[] | undefined
+  relevantHistory?: Reference<'Provenance'>[] | undefined
+  restriction?: TaskRestriction | undefined
+  input?: TaskInput[] | undefined
+  output?: TaskOutput[] | undefined
 }
 
 export interface TaskRestriction extends BackboneElement {
-  repetitions?: number
-  _repetitions?: Element
-  period?: Period
-  recipient?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Group' | 'Organization'>[]
+  repetitions?: number | undefined
+  _repetitions?: Element | undefined
+  period?: Period | undefined
+  recipient?: Reference<'Patient' | 'Practitioner' | 'PractitionerRole' | 'RelatedPerson' | 'Group' | 'Organization'>[] | undefined
 }
 
 export interface TaskInput extends BackboneElement {
   type: CodeableConcept
-  valueBase64Binary?: string
-  _valueBase64Binary?: Element
-  valueBoolean?: boolean
-  _valueBoolean?: Element
-  valueCanonical?: string
-  _valueCanonical?: Element
-  valueCode?: string
-  _valueCode?: Element
-  valueDate?: string
-  _valueDate?: Element
-  valueDateTime?: string
-  _valueDateTime?: Element
-  valueDecimal?: number
-  _valueDecimal?: Element
-  valueId?: string
-  _valueId?: Element
-  valueInstant?: string
-  _valueInstant?: Element
-  valueInteger?: number
-  _valueInteger?: Element
-  valueMarkdown?: string
-  _valueMarkdown?: Element
-  valueOid?: string
-  _valueOid?: Element
-  valuePositiveInt?: number
-  _valuePositiveInt?: Element
-  valueString?: string
-  _valueString?: Element
-  valueTime?: string
-  _valueTime?: Element
-  valueUnsignedInt?: number
-  _valueUnsignedInt?: Element
-  valueUri?: string
-  _valueUri?: Element
-  valueUrl?: string
-  _valueUrl?: Element
-  valueUuid?: string
-  _valueUuid?: Element
-  valueAddress?: Address
-  valueAge?: Age
-  valueAnnotation?: Annotation
-  valueAttachment?: Attachment
-  valueCodeableConcept?: CodeableConcept
-  valueCoding?: Coding
-  valueContactPoint?: ContactPoint
-  valueCount?: Count
-  valueDistance?: Distance
-  valueDuration?: Duration
-  valueHumanName?: HumanName
-  valueIdentifier?: Identifier
-  valueMoney?: Money
-  valuePeriod?: Period
-  valueQuantity?: Quantity
-  valueRange?: Range
-  valueRatio?: Ratio
-  valueReference?: Reference
-  valueSampledData?: SampledData
-  valueSignature?: Signature
-  valueTiming?: Timing
-  valueContactDetail?: ContactDetail
-  valueContributor?: Contributor
-  valueDataRequirement?: DataRequirement
-  valueExpression?: Expression
-  valueParameterDefinition?: ParameterDefinition
-  valueRelatedArtifact?: RelatedArtifact
-  valueTriggerDefinition?: TriggerDefinition
-  valueUsageContext?: UsageContext
-  valueDosage?: Dosage
-  valueMeta?: Meta
+  valueBase64Binary?: string | undefined
+  _valueBase64Binary?: Element | undefined
+  valueBoolean?: boolean | undefined
+  _valueBoolean?: Element | undefined
+  valueCanonical?: string | undefined
+  _valueCanonical?: Element | undefined
+  valueCode?: string | undefined
+  _valueCode?: Element | undefined
+  valueDate?: string | undefined
+  _valueDate?: Element | undefined
+  valueDateTime?: string | undefined
+  _valueDateTime?: Element | undefined
+  valueDecimal?: number | undefined
+  _valueDecimal?: Element | undefined
+  valueId?: string | undefined
+  _valueId?: Element | undefined
+  valueInstant?: string | undefined
+  _valueInstant?: Element | undefined
+  valueInteger?: number | undefined
+  _valueInteger?: Element | undefined
+  valueMarkdown?: string | undefined
+  _valueMarkdown?: Element | undefined
+  valueOid?: string | undefined
+  _valueOid?: Element | undefined
+  valuePositiveInt?: number | undefined
+  _valuePositiveInt?: Element | undefined
+  valueString?: string | undefined
+  _valueString?: Element | undefined
+  valueTime?: string | undefined
+  _valueTime?: Element | undefined
+  valueUnsignedInt?: number | undefined
+  _valueUnsignedInt?: Element | undefined
+  valueUri?: string | undefined
+  _valueUri?: Element | undefined
+  valueUrl?: string | undefined
+  _valueUrl?: Element | undefined
+  valueUuid?: string | undefined
+  _valueUuid?: Element | undefined
+  valueAddress?: Address | undefined
+  valueAge?: Age | undefined
+  valueAnnotation?: Annotation | undefined
+  valueAttachment?: Attachment | undefined
+  valueCodeableConcept?: CodeableConcept | undefined
+  valueCoding?: Coding | undefined
+  valueContactPoint?: ContactPoint | undefined
+  valueCount?: Count | undefined
+  valueDistance?: Distance | undefined
+  valueDuration?: Duration | undefined
+  valueHumanName?: HumanName | undefined
+  valueIdentifier?: Identifier | undefined
+  valueMoney?: Money | undefined
+  valuePeriod?: Period | undefined
+  valueQuantity?: Quantity | undefined
+  valueRange?: Range | undefined
+  valueRatio?: Ratio | undefined
+  valueReference?: Reference | undefined
+  valueSampledData?: SampledData | undefined
+  valueSignature?: Signature | undefined
+  valueTiming?: Timing | undefined
+  valueContactDetail?: ContactDetail | undefined
+  valueContributor?: Contributor | undefined
+  valueDataRequirement?: DataRequirement | undefined
+  valueExpression?: Expression | undefined
+  valueParameterDefinition?: ParameterDefinition | undefined
+  valueRelatedArtifact?: RelatedArtifact | undefined
+  valueTriggerDefinition?: TriggerDefinition | undefined
+  valueUsageContext?: UsageContext | undefined
+  valueDosage?: Dosage | undefined
+  valueMeta?: Meta | undefined
 }
 
 export interface TaskOutput extends BackboneElement {
   type: CodeableConcept
-  valueBase64Binary?: string
-  _valueBase64Binary?: Element
-  valueBoolean?: boolean
-  _valueBoolean?: Element
-  valueCanonical?: string
-  _valueCanonical?: Element
-  valueCode?: string
-  _valueCode?: Element
-  valueDate?: string
-  _valueDate?: Element
-  valueDateTime?: string
-  _valueDateTime?: Element
-  valueDecimal?: number
-  _valueDecimal?: Element
-  valueId?: string
-  _valueId?: Element
-  valueInstant?: string
-  _valueInstant?: Element
-  valueInteger?: number
-  _valueInteger?: Element
-  valueMarkdown?: string
-  _valueMarkdown?: Element
-  valueOid?: string
-  _valueOid?: Element
-  valuePositiveInt?: number
-  _valuePositiveInt?: Element
-  valueString?: string
-  _valueString?: Element
-  valueTime?: string
-  _valueTime?: Element
-  valueUnsignedInt?: number
-  _valueUnsignedInt?: Element
-  valueUri?: string
-  _valueUri?: Element
-  valueUrl?: string
-  _valueUrl?: Element
-  valueUuid?: string
-  _valueUuid?: Element
-  valueAddress?: Address
-  valueAge?: Age
-  valueAnnotation?: Annotation
-  valueAttachment?: Attachment
-  valueCodeableConcept?: CodeableConcept
-  valueCoding?: Coding
-  valueContactPoint?: ContactPoint
-  valueCount?: Count
-  valueDistance?: Distance
-  valueDuration?: Duration
-  valueHumanName?: HumanName
-  valueIdentifier?: Identifier
-  valueMoney?: Money
-  valuePeriod?: Period
-  valueQuantity?: Quantity
-  valueRange?: Range
-  valueRatio?: Ratio
-  valueReference?: Reference
-  valueSampledData?: SampledData
-  valueSignature?: Signature
-  valueTiming?: Timing
-  valueContactDetail?: ContactDetail
-  valueContributor?: Contributor
-  valueDataRequirement?: DataRequirement
-  valueExpression?: Expression
-  valueParameterDefinition?: ParameterDefinition
-  valueRelatedArtifact?: RelatedArtifact
-  valueTriggerDefinition?: TriggerDefinition
-  valueUsageContext?: UsageContext
-  valueDosage?: Dosage
-  valueMeta?: Meta
+  valueBase64Binary?: string | undefined
+  _valueBase64Binary?: Element | undefined
+  valueBoolean?: boolean | undefined
+  _valueBoolean?: Element | undefined
+  valueCanonical?: string | undefined
+  _valueCanonical?: Element | undefined
+  valueCode?: string | undefined
+  _valueCode?: Element | undefined
+  valueDate?: string | undefined
+  _valueDate?: Element | undefined
+  valueDateTime?: string | undefined
+  _valueDateTime?: Element | undefined
+  valueDecimal?: number | undefined
+  _valueDecimal?: Element | undefined
+  valueId?: string | undefined
+  _valueId?: Element | undefined
+  valueInstant?: string | undefined
+  _valueInstant?: Element | undefined
+  valueInteger?: number | undefined
+  _valueInteger?: Element | undefined
+  valueMarkdown?: string | undefined
+  _valueMarkdown?: Element | undefined
+  valueOid?: string | undefined
+  _valueOid?: Element | undefined
+  valuePositiveInt?: number | undefined
+  _valuePositiveInt?: Element | undefined
+  valueString?: string | undefined
+  _valueString?: Element | undefined
+  valueTime?: string | undefined
+  _valueTime?: Element | undefined
+  valueUnsignedInt?: number | undefined
+  _valueUnsignedInt?: Element | undefined
+  valueUri?: string | undefined
+  _valueUri?: Element | undefined
+  valueUrl?: string | undefined
+  _valueUrl?: Element | undefined
+  valueUuid?: string | undefined
+  _valueUuid?: Element | undefined
+  valueAddress?: Address | undefined
+  valueAge?: Age | undefined
+  valueAnnotation?: Annotation | undefined
+  valueAttachment?: Attachment | undefined
+  valueCodeableConcept?: CodeableConcept | undefined
+  valueCoding?: Coding | undefined
+  valueContactPoint?: ContactPoint | undefined
+  valueCount?: Count | undefined
+  valueDistance?: Distance | undefined
+  valueDuration?: Duration | undefined
+  valueHumanName?: HumanName | undefined
+  valueIdentifier?: Identifier | undefined
+  valueMoney?: Money | undefined
+  valuePeriod?: Period | undefined
+  valueQuantity?: Quantity | undefined
+  valueRange?: Range | undefined
+  valueRatio?: Ratio | undefined
+  valueReference?: Reference | undefined
+  valueSampledData?: SampledData | undefined
+  valueSignature?: Signature | undefined
+  valueTiming?: Timing | undefined
+  valueContactDetail?: ContactDetail | undefined
+  valueContributor?: Contributor | undefined
+  valueDataRequirement?: DataRequirement | undefined
+  valueExpression?: Expression | undefined
+  valueParameterDefinition?: ParameterDefinition | undefined
+  valueRelatedArtifact?: RelatedArtifact | undefined
+  valueTriggerDefinition?: TriggerDefinition | undefined
+  valueUsageContext?: UsageContext | undefined
+  valueDosage?: Dosage | undefined
+  valueMeta?: Meta | undefined
 }
 
 export interface TerminologyCapabilities extends DomainResource {
   readonly resourceType: 'TerminologyCapabilities'
-  url?: string
-  _url?: Element
-  version?: string
-  _version?: Element
-  name?: string
-  _name?: Element
-  title?: string
-  _title?: Element
+  url?: string | undefined
+  _url?: Element | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
   date: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  purpose?: string
-  _purpose?: Element
-  copyright?: string
-  _copyright?: Element
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
   kind: 'instance' | 'capability' | 'requirements'
-  _kind?: Element
-  software?: TerminologyCapabilitiesSoftware
-  implementation?: TerminologyCapabilitiesImplementation
-  lockedDate?: boolean
-  _lockedDate?: Element
-  codeSystem?: TerminologyCapabilitiesCodeSystem[]
-  expansion?: TerminologyCapabilitiesExpansion
-  codeSearch?: 'explicit' | 'all'
-  _codeSearch?: Element
-  validateCode?: TerminologyCapabilitiesValidateCode
-  translation?: TerminologyCapabilitiesTranslation
-  closure?: TerminologyCapabilitiesClosure
+  _kind?: Element | undefined
+  software?: TerminologyCapabilitiesSoftware | undefined
+  implementation?: TerminologyCapabilitiesImplementation | undefined
+  lockedDate?: boolean | undefined
+  _lockedDate?: Element | undefined
+  codeSystem?: TerminologyCapabilitiesCodeSystem[] | undefined
+  expansion?: TerminologyCapabilitiesExpansion | undefined
+  codeSearch?: 'explicit' | 'all' | undefined
+  _codeSearch?: Element | undefined
+  validateCode?: TerminologyCapabilitiesValidateCode | undefined
+  translation?: TerminologyCapabilitiesTranslation | undefined
+  closure?: TerminologyCapabilitiesClosure | undefined
 }
 
 export interface TerminologyCapabilitiesSoftware extends BackboneElement {
   name: string
-  _name?: Element
-  version?: string
-  _version?: Element
+  _name?: Element | undefined
+  version?: string | undefined
+  _version?: Element | undefined
 }
 
 export interface TerminologyCapabilitiesImplementation extends BackboneElement {
   description: string
-  _description?: Element
-  url?: string
-  _url?: Element
+  _description?: Element | undefined
+  url?: string | undefined
+  _url?: Element | undefined
 }
 
 export interface TerminologyCapabilitiesCodeSystem extends BackboneElement {
-  uri?: string
-  _uri?: Element
-  version?: TerminologyCapabilitiesCodeSystemVersion[]
-  subsumption?: boolean
-  _subsumption?: Element
+  uri?: string | undefined
+  _uri?: Element | undefined
+  version?: TerminologyCapabilitiesCodeSystemVersion[] | undefined
+  subsumption?: boolean | undefined
+  _subsumption?: Element | undefined
 }
 
 export interface TerminologyCapabilitiesCodeSystemVersion extends BackboneElement {
-  code?: string
-  _code?: Element
-  isDefault?: boolean
-  _isDefault?: Element
-  compositional?: boolean
-  _compositional?: Element
-  language?: string[]
-  _language?: (Element | null)[]
-  filter?: TerminologyCapabilitiesCodeSystemVersionFilter[]
-  property?: string[]
-  _property?: (Element | null)[]
+  code?: string | undefined
+  _code?: Element | undefined
+  isDefault?: boolean | undefined
+  _isDefault?: Element | undefined
+  compositional?: boolean | undefined
+  _compositional?: Element | undefined
+  language?: string[] | undefined
+  _language?: (Element | null)[] | undefined
+  filter?: TerminologyCapabilitiesCodeSystemVersionFilter[] | undefined
+  property?: string[] | undefined
+  _property?: (Element | null)[] | undefined
 }
 
 export interface TerminologyCapabilitiesCodeSystemVersionFilter extends BackboneElement {
   code: string
-  _code?: Element
+  _code?: Element | undefined
   op: string[]
-  _op?: (Element | null)[]
+  _op?: (Element | null)[] | undefined
 }
 
 export interface TerminologyCapabilitiesExpansion extends BackboneElement {
-  hierarchical?: boolean
-  _hierarchical?: Element
-  paging?: boolean
-  _paging?: Element
-  incomplete?: boolean
-  _incomplete?: Element
-  parameter?: TerminologyCapabilitiesExpansionParameter[]
-  textFilter?: string
-  _textFilter?: Element
+  hierarchical?: boolean | undefined
+  _hierarchical?: Element | undefined
+  paging?: boolean | undefined
+  _paging?: Element | undefined
+  incomplete?: boolean | undefined
+  _incomplete?: Element | undefined
+  parameter?: TerminologyCapabilitiesExpansionParameter[] | undefined
+  textFilter?: string | undefined
+  _textFilter?: Element | undefined
 }
 
 export interface TerminologyCapabilitiesExpansionParameter extends BackboneElement {
   name: string
-  _name?: Element
-  documentation?: string
-  _documentation?: Element
+  _name?: Element | undefined
+  documentation?: string | undefined
+  _documentation?: Element | undefined
 }
 
 export interface TerminologyCapabilitiesValidateCode extends BackboneElement {
   translations: boolean
-  _translations?: Element
+  _translations?: Element | undefined
 }
 
 export interface TerminologyCapabilitiesTranslation extends BackboneElement {
   needsMap: boolean
-  _needsMap?: Element
+  _needsMap?: Element | undefined
 }
 
 export interface TerminologyCapabilitiesClosure extends BackboneElement {
-  translation?: boolean
-  _translation?: Element
+  translation?: boolean | undefined
+  _translation?: Element | undefined
 }
 
 export interface TestReport extends DomainResource {
   readonly resourceType: 'TestReport'
-  identifier?: Identifier
-  name?: string
-  _name?: Element
+  identifier?: Identifier | undefined
+  name?: string | undefined
+  _name?: Element | undefined
   status: 'completed' | 'in-progress' | 'waiting' | 'stopped' | 'entered-in-error'
-  _status?: Element
+  _status?: Element | undefined
   testScript: Reference<'TestScript'>
   result: 'pass' | 'fail' | 'pending'
-  _result?: Element
-  score?: number
-  _score?: Element
-  tester?: string
-  _tester?: Element
-  issued?: string
-  _issued?: Element
-  participant?: TestReportParticipant[]
-  setup?: TestReportSetup
-  test?: TestReportTest[]
-  teardown?: TestReportTeardown
+  _result?: Element | undefined
+  score?: number | undefined
+  _score?: Element | undefined
+  tester?: string | undefined
+  _tester?: Element | undefined
+  issued?: string | undefined
+  _issued?: Element | undefined
+  participant?: TestReportParticipant[] | undefined
+  setup?: TestReportSetup | undefined
+  test?: TestReportTest[] | undefined
+  teardown?: TestReportTeardown | undefined
 }
 
 export interface TestReportParticipant extends BackboneElement {
   type: 'test-engine' | 'client' | 'server'
-  _type?: Element
+  _type?: Element | undefined
   uri: string
-  _uri?: Element
-  display?: string
-  _display?: Element
+  _uri?: Element | undefined
+  display?: string | undefined
+  _display?: Element | undefined
 }
 
 export interface TestReportSetup extends BackboneElement {
@@ -9340,39 +9340,39 @@ export interface TestReportSetup extends BackboneElement {
 }
 
 export interface TestReportSetupAction extends BackboneElement {
-  operation?: TestReportSetupActionOperation
-  assert?: TestReportSetupActionAssert
+  operation?: TestReportSetupActionOperation | undefined
+  assert?: TestReportSetupActionAssert | undefined
 }
 
 export interface TestReportSetupActionOperation extends BackboneElement {
   result: 'pass' | 'skip' | 'fail' | 'warning' | 'error'
-  _result?: Element
-  message?: string
-  _message?: Element
-  detail?: string
-  _detail?: Element
+  _result?: Element | undefined
+  message?: string | undefined
+  _message?: Element | undefined
+  detail?: string | undefined
+  _detail?: Element | undefined
 }
 
 export interface TestReportSetupActionAssert extends BackboneElement {
   result: 'pass' | 'skip' | 'fail' | 'warning' | 'error'
-  _result?: Element
-  message?: string
-  _message?: Element
-  detail?: string
-  _detail?: Element
+  _result?: Element | undefined
+  message?: string | undefined
+  _message?: Element | undefined
+  detail?: string | undefined
+  _detail?: Element | undefined
 }
 
 export interface TestReportTest extends BackboneElement {
-  name?: string
-  _name?: Element
-  description?: string
-  _description?: Element
+  name?: string | undefined
+  _name?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
   action: TestReportTestAction[]
 }
 
 export interface TestReportTestAction extends BackboneElement {
-  operation?: TestReportSetupActionOperation
-  assert?: TestReportSetupActionAssert
+  operation?: TestReportSetupActionOperation | undefined
+  assert?: TestReportSetupActionAssert | undefined
 }
 
 export interface TestReportTeardown extends BackboneElement {
@@ -9386,108 +9386,108 @@ export interface TestReportTeardownAction extends BackboneElement {
 export interface TestScript extends DomainResource {
   readonly resourceType: 'TestScript'
   url: string
-  _url?: Element
-  identifier?: Identifier
-  version?: string
-  _version?: Element
+  _url?: Element | undefined
+  identifier?: Identifier | undefined
+  version?: string | undefined
+  _version?: Element | undefined
   name: string
-  _name?: Element
-  title?: string
-  _title?: Element
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  purpose?: string
-  _purpose?: Element
-  copyright?: string
-  _copyright?: Element
-  origin?: TestScriptOrigin[]
-  destination?: TestScriptDestination[]
-  metadata?: TestScriptMetadata
-  fixture?: TestScriptFixture[]
-  profile?: Reference[]
-  variable?: TestScriptVariable[]
-  setup?: TestScriptSetup
-  test?: TestScriptTest[]
-  teardown?: TestScriptTeardown
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
+  origin?: TestScriptOrigin[] | undefined
+  destination?: TestScriptDestination[] | undefined
+  metadata?: TestScriptMetadata | undefined
+  fixture?: TestScriptFixture[] | undefined
+  profile?: Reference[] | undefined
+  variable?: TestScriptVariable[] | undefined
+  setup?: TestScriptSetup | undefined
+  test?: TestScriptTest[] | undefined
+  teardown?: TestScriptTeardown | undefined
 }
 
 export interface TestScriptOrigin extends BackboneElement {
   index: number
-  _index?: Element
+  _index?: Element | undefined
   profile: Coding
 }
 
 export interface TestScriptDestination extends BackboneElement {
   index: number
-  _index?: Element
+  _index?: Element | undefined
   profile: Coding
 }
 
 export interface TestScriptMetadata extends BackboneElement {
-  link?: TestScriptMetadataLink[]
+  link?: TestScriptMetadataLink[] | undefined
   capability: TestScriptMetadataCapability[]
 }
 
 export interface TestScriptMetadataLink extends BackboneElement {
   url: string
-  _url?: Element
-  description?: string
-  _description?: Element
+  _url?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
 }
 
 export interface TestScriptMetadataCapability extends BackboneElement {
   required: boolean
-  _required?: Element
+  _required?: Element | undefined
   validated: boolean
-  _validated?: Element
-  description?: string
-  _description?: Element
-  origin?: number[]
-  _origin?: (Element | null)[]
-  destination?: number
-  _destination?: Element
-  link?: string[]
-  _link?: (Element | null)[]
+  _validated?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  origin?: number[] | undefined
+  _origin?: (Element | null)[] | undefined
+  destination?: number | undefined
+  _destination?: Element | undefined
+  link?: string[] | undefined
+  _link?: (Element | null)[] | undefined
   capabilities: string
-  _capabilities?: Element
+  _capabilities?: Element | undefined
 }
 
 export interface TestScriptFixture extends BackboneElement {
   autocreate: boolean
-  _autocreate?: Element
+  _autocreate?: Element | undefined
   autodelete: boolean
-  _autodelete?: Element
-  resource?: Reference
+  _autodelete?: Element | undefined
+  resource?: Reference | undefined
 }
 
 export interface TestScriptVariable extends BackboneElement {
   name: string
-  _name?: Element
-  defaultValue?: string
-  _defaultValue?: Element
-  description?: string
-  _description?: Element
-  expression?: string
-  _expression?: Element
-  headerField?: string
-  _headerField?: Element
-  hint?: string
-  _hint?: Element
-  path?: string
-  _path?: Element
-  sourceId?: string
-  _sourceId?: Element
+  _name?: Element | undefined
+  defaultValue?: string | undefined
+  _defaultValue?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  expression?: string | undefined
+  _expression?: Element | undefined
+  headerField?: string | undefined
+  _headerField?: Element | undefined
+  hint?: string | undefined
+  _hint?: Element | undefined
+  path?: string | undefined
+  _path?: Element | undefined
+  sourceId?: string | undefined
+  _sourceId?: Element | undefined
 }
 
 export interface TestScriptSetup extends BackboneElement {
@@ -9495,110 +9495,110 @@ export interface TestScriptSetup extends BackboneElement {
 }
 
 export interface TestScriptSetupAction extends BackboneElement {
-  operation?: TestScriptSetupActionOperation
-  assert?: TestScriptSetupActionAssert
+  operation?: TestScriptSetupActionOperation | undefined
+  assert?: TestScriptSetupActionAssert | undefined
 }
 
 export interface TestScriptSetupActionOperation extends BackboneElement {
-  type?: Coding
-  resource?: string
-  _resource?: Element
-  label?: string
-  _label?: Element
-  description?: string
-  _description?: Element
-  accept?: string
-  _accept?: Element
-  contentType?: string
-  _contentType?: Element
-  destination?: number
-  _destination?: Element
+  type?: Coding | undefined
+  resource?: string | undefined
+  _resource?: Element | undefined
+  label?: string | undefined
+  _label?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  accept?: string | undefined
+  _accept?: Element | undefined
+  contentType?: string | undefined
+  _contentType?: Element | undefined
+  destination?: number | undefined
+  _destination?: Element | undefined
   encodeRequestUrl: boolean
-  _encodeRequestUrl?: Element
-  method?: 'delete' | 'get' | 'options' | 'patch' | 'post' | 'put' | 'head'
-  _method?: Element
-  origin?: number
-  _origin?: Element
-  params?: string
-  _params?: Element
-  requestHeader?: TestScriptSetupActionOperationRequestHeader[]
-  requestId?: string
-  _requestId?: Element
-  responseId?: string
-  _responseId?: Element
-  sourceId?: string
-  _sourceId?: Element
-  targetId?: string
-  _targetId?: Element
-  url?: string
-  _url?: Element
+  _encodeRequestUrl?: Element | undefined
+  method?: 'delete' | 'get' | 'options' | 'patch' | 'post' | 'put' | 'head' | undefined
+  _method?: Element | undefined
+  origin?: number | undefined
+  _origin?: Element | undefined
+  params?: string | undefined
+  _params?: Element | undefined
+  requestHeader?: TestScriptSetupActionOperationRequestHeader[] | undefined
+  requestId?: string | undefined
+  _requestId?: Element | undefined
+  responseId?: string | undefined
+  _responseId?: Element | undefined
+  sourceId?: string | undefined
+  _sourceId?: Element | undefined
+  targetId?: string | undefined
+  _targetId?: Element | undefined
+  url?: string | undefined
+  _url?: Element | undefined
 }
 
 export interface TestScriptSetupActionOperationRequestHeader extends BackboneElement {
   field: string
-  _field?: Element
+  _field?: Element | undefined
   value: string
-  _value?: Element
+  _value?: Element | undefined
 }
 
 export interface TestScriptSetupActionAssert extends BackboneElement {
-  label?: string
-  _label?: Element
-  description?: string
-  _description?: Element
-  direction?: 'response' | 'request'
-  _direction?: Element
-  compareToSourceId?: string
-  _compareToSourceId?: Element
-  compareToSourceExpression?: string
-  _compareToSourceExpression?: Element
-  compareToSourcePath?: string
-  _compareToSourcePath?: Element
-  contentType?: string
-  _contentType?: Element
-  expression?: string
-  _expression?: Element
-  headerField?: string
-  _headerField?: Element
-  minimumId?: string
-  _minimumId?: Element
-  navigationLinks?: boolean
-  _navigationLinks?: Element
-  operator?: 'equals' | 'notEquals' | 'in' | 'notIn' | 'greaterThan' | 'lessThan' | 'empty' | 'notEmpty' | 'contains' | 'notContains' | 'eval'
-  _operator?: Element
-  path?: string
-  _path?: Element
-  requestMethod?: 'delete' | 'get' | 'options' | 'patch' | 'post' | 'put' | 'head'
-  _requestMethod?: Element
-  requestURL?: string
-  _requestURL?: Element
-  resource?: string
-  _resource?: Element
-  response?: 'okay' | 'created' | 'noContent' | 'notModified' | 'bad' | 'forbidden' | 'notFound' | 'methodNotAllowed' | 'conflict' | 'gone' | 'preconditionFailed' | 'unprocessable'
-  _response?: Element
-  responseCode?: string
-  _responseCode?: Element
-  sourceId?: string
-  _sourceId?: Element
-  validateProfileId?: string
-  _validateProfileId?: Element
-  value?: string
-  _value?: Element
+  label?: string | undefined
+  _label?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  direction?: 'response' | 'request' | undefined
+  _direction?: Element | undefined
+  compareToSourceId?: string | undefined
+  _compareToSourceId?: Element | undefined
+  compareToSourceExpression?: string | undefined
+  _compareToSourceExpression?: Element | undefined
+  compareToSourcePath?: string | undefined
+  _compareToSourcePath?: Element | undefined
+  contentType?: string | undefined
+  _contentType?: Element | undefined
+  expression?: string | undefined
+  _expression?: Element | undefined
+  headerField?: string | undefined
+  _headerField?: Element | undefined
+  minimumId?: string | undefined
+  _minimumId?: Element | undefined
+  navigationLinks?: boolean | undefined
+  _navigationLinks?: Element | undefined
+  operator?: 'equals' | 'notEquals' | 'in' | 'notIn' | 'greaterThan' | 'lessThan' | 'empty' | 'notEmpty' | 'contains' | 'notContains' | 'eval' | undefined
+  _operator?: Element | undefined
+  path?: string | undefined
+  _path?: Element | undefined
+  requestMethod?: 'delete' | 'get' | 'options' | 'patch' | 'post' | 'put' | 'head' | undefined
+  _requestMethod?: Element | undefined
+  requestURL?: string | undefined
+  _requestURL?: Element | undefined
+  resource?: string | undefined
+  _resource?: Element | undefined
+  response?: 'okay' | 'created' | 'noContent' | 'notModified' | 'bad' | 'forbidden' | 'notFound' | 'methodNotAllowed' | 'conflict' | 'gone' | 'preconditionFailed' | 'unprocessable' | undefined
+  _response?: Element | undefined
+  responseCode?: string | undefined
+  _responseCode?: Element | undefined
+  sourceId?: string | undefined
+  _sourceId?: Element | undefined
+  validateProfileId?: string | undefined
+  _validateProfileId?: Element | undefined
+  value?: string | undefined
+  _value?: Element | undefined
   warningOnly: boolean
-  _warningOnly?: Element
+  _warningOnly?: Element | undefined
 }
 
 export interface TestScriptTest extends BackboneElement {
-  name?: string
-  _name?: Element
-  description?: string
-  _description?: Element
+  name?: string | undefined
+  _name?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
   action: TestScriptTestAction[]
 }
 
 export interface TestScriptTestAction extends BackboneElement {
-  operation?: TestScriptSetupActionOperation
-  assert?: TestScriptSetupActionAssert
+  operation?: TestScriptSetupActionOperation | undefined
+  assert?: TestScriptSetupActionAssert | undefined
 }
 
 export interface TestScriptTeardown extends BackboneElement {
@@ -9610,263 +9610,263 @@ export interface TestScriptTeardownAction extends BackboneElement {
 }
 
 export interface Timing extends BackboneElement {
-  event?: string[]
-  _event?: (Element | null)[]
-  repeat?: TimingRepeat
-  code?: CodeableConcept
+  event?: string[] | undefined
+  _event?: (Element | null)[] | undefined
+  repeat?: TimingRepeat | undefined
+  code?: CodeableConcept | undefined
 }
 
 export interface TimingRepeat extends Element {
-  boundsDuration?: Duration
-  boundsRange?: Range
-  boundsPeriod?: Period
-  count?: number
-  _count?: Element
-  countMax?: number
-  _countMax?: Element
-  duration?: number
-  _duration?: Element
-  durationMax?: number
-  _durationMax?: Element
-  durationUnit?: 's' | 'min' | 'h' | 'd' | 'wk' | 'mo' | 'a'
-  _durationUnit?: Element
-  frequency?: number
-  _frequency?: Element
-  frequencyMax?: number
-  _frequencyMax?: Element
-  period?: number
-  _period?: Element
-  periodMax?: number
-  _periodMax?: Element
-  periodUnit?: 's' | 'min' | 'h' | 'd' | 'wk' | 'mo' | 'a'
-  _periodUnit?: Element
-  dayOfWeek?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[]
-  _dayOfWeek?: (Element | null)[]
-  timeOfDay?: string[]
-  _timeOfDay?: (Element | null)[]
-  when?: ('MORN' | 'MORN.early' | 'MORN.late' | 'NOON' | 'AFT' | 'AFT.early' | 'AFT.late' | 'EVE' | 'EVE.early' | 'EVE.late' | 'NIGHT' | 'PHS' | 'HS' | 'WAKE' | 'C' | 'CM' | 'CD' | 'CV' | 'AC' | 'ACM' | 'ACD' | 'ACV' | 'PC' | 'PCM' | 'PCD' | 'PCV')[]
-  _when?: (Element | null)[]
-  offset?: number
-  _offset?: Element
+  boundsDuration?: Duration | undefined
+  boundsRange?: Range | undefined
+  boundsPeriod?: Period | undefined
+  count?: number | undefined
+  _count?: Element | undefined
+  countMax?: number | undefined
+  _countMax?: Element | undefined
+  duration?: number | undefined
+  _duration?: Element | undefined
+  durationMax?: number | undefined
+  _durationMax?: Element | undefined
+  durationUnit?: 's' | 'min' | 'h' | 'd' | 'wk' | 'mo' | 'a' | undefined
+  _durationUnit?: Element | undefined
+  frequency?: number | undefined
+  _frequency?: Element | undefined
+  frequencyMax?: number | undefined
+  _frequencyMax?: Element | undefined
+  period?: number | undefined
+  _period?: Element | undefined
+  periodMax?: number | undefined
+  _periodMax?: Element | undefined
+  periodUnit?: 's' | 'min' | 'h' | 'd' | 'wk' | 'mo' | 'a' | undefined
+  _periodUnit?: Element | undefined
+  dayOfWeek?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[] | undefined
+  _dayOfWeek?: (Element | null)[] | undefined
+  timeOfDay?: string[] | undefined
+  _timeOfDay?: (Element | null)[] | undefined
+  when?: ('MORN' | 'MORN.early' | 'MORN.late' | 'NOON' | 'AFT' | 'AFT.early' | 'AFT.late' | 'EVE' | 'EVE.early' | 'EVE.late' | 'NIGHT' | 'PHS' | 'HS' | 'WAKE' | 'C' | 'CM' | 'CD' | 'CV' | 'AC' | 'ACM' | 'ACD' | 'ACV' | 'PC' | 'PCM' | 'PCD' | 'PCV')[] | undefined
+  _when?: (Element | null)[] | undefined
+  offset?: number | undefined
+  _offset?: Element | undefined
 }
 
 export interface TriggerDefinition extends Element {
   type: 'named-event' | 'periodic' | 'data-changed' | 'data-added' | 'data-modified' | 'data-removed' | 'data-accessed' | 'data-access-ended'
-  _type?: Element
-  name?: string
-  _name?: Element
-  timingTiming?: Timing
-  timingReference?: Reference<'Schedule'>
-  timingDate?: string
-  _timingDate?: Element
-  timingDateTime?: string
-  _timingDateTime?: Element
-  data?: DataRequirement[]
-  condition?: Expression
+  _type?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  timingTiming?: Timing | undefined
+  timingReference?: Reference<'Schedule'> | undefined
+  timingDate?: string | undefined
+  _timingDate?: Element | undefined
+  timingDateTime?: string | undefined
+  _timingDateTime?: Element | undefined
+  data?: DataRequirement[] | undefined
+  condition?: Expression | undefined
 }
 
 export interface UsageContext extends Element {
   code: Coding
-  valueCodeableConcept?: CodeableConcept
-  valueQuantity?: Quantity
-  valueRange?: Range
-  valueReference?: Reference<'PlanDefinition' | 'ResearchStudy' | 'InsurancePlan' | 'HealthcareService' | 'Group' | 'Location' | 'Organization'>
+  valueCodeableConcept?: CodeableConcept | undefined
+  valueQuantity?: Quantity | undefined
+  valueRange?: Range | undefined
+  valueReference?: Reference<'PlanDefinition' | 'ResearchStudy' | 'InsurancePlan' | 'HealthcareService' | 'Group' | 'Location' | 'Organization'> | undefined
 }
 
 export interface ValueSet extends DomainResource {
   readonly resourceType: 'ValueSet'
-  url?: string
-  _url?: Element
-  identifier?: Identifier[]
-  version?: string
-  _version?: Element
-  name?: string
-  _name?: Element
-  title?: string
-  _title?: Element
+  url?: string | undefined
+  _url?: Element | undefined
+  identifier?: Identifier[] | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  title?: string | undefined
+  _title?: Element | undefined
   status: 'draft' | 'active' | 'retired' | 'unknown'
-  _status?: Element
-  experimental?: boolean
-  _experimental?: Element
-  date?: string
-  _date?: Element
-  publisher?: string
-  _publisher?: Element
-  contact?: ContactDetail[]
-  description?: string
-  _description?: Element
-  useContext?: UsageContext[]
-  jurisdiction?: CodeableConcept[]
-  immutable?: boolean
-  _immutable?: Element
-  purpose?: string
-  _purpose?: Element
-  copyright?: string
-  _copyright?: Element
-  compose?: ValueSetCompose
-  expansion?: ValueSetExpansion
+  _status?: Element | undefined
+  experimental?: boolean | undefined
+  _experimental?: Element | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  publisher?: string | undefined
+  _publisher?: Element | undefined
+  contact?: ContactDetail[] | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  useContext?: UsageContext[] | undefined
+  jurisdiction?: CodeableConcept[] | undefined
+  immutable?: boolean | undefined
+  _immutable?: Element | undefined
+  purpose?: string | undefined
+  _purpose?: Element | undefined
+  copyright?: string | undefined
+  _copyright?: Element | undefined
+  compose?: ValueSetCompose | undefined
+  expansion?: ValueSetExpansion | undefined
 }
 
 export interface ValueSetCompose extends BackboneElement {
-  lockedDate?: string
-  _lockedDate?: Element
-  inactive?: boolean
-  _inactive?: Element
+  lockedDate?: string | undefined
+  _lockedDate?: Element | undefined
+  inactive?: boolean | undefined
+  _inactive?: Element | undefined
   include: ValueSetComposeInclude[]
-  exclude?: ValueSetComposeInclude[]
+  exclude?: ValueSetComposeInclude[] | undefined
 }
 
 export interface ValueSetComposeInclude extends BackboneElement {
-  system?: string
-  _system?: Element
-  version?: string
-  _version?: Element
-  concept?: ValueSetComposeIncludeConcept[]
-  filter?: ValueSetComposeIncludeFilter[]
-  valueSet?: string[]
-  _valueSet?: (Element | null)[]
+  system?: string | undefined
+  _system?: Element | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  concept?: ValueSetComposeIncludeConcept[] | undefined
+  filter?: ValueSetComposeIncludeFilter[] | undefined
+  valueSet?: string[] | undefined
+  _valueSet?: (Element | null)[] | undefined
 }
 
 export interface ValueSetComposeIncludeConcept extends BackboneElement {
   code: string
-  _code?: Element
-  display?: string
-  _display?: Element
-  designation?: ValueSetComposeIncludeConceptDesignation[]
+  _code?: Element | undefined
+  display?: string | undefined
+  _display?: Element | undefined
+  designation?: ValueSetComposeIncludeConceptDesignation[] | undefined
 }
 
 export interface ValueSetComposeIncludeConceptDesignation extends BackboneElement {
-  language?: string
-  _language?: Element
-  use?: Coding
+  language?: string | undefined
+  _language?: Element | undefined
+  use?: Coding | undefined
   value: string
-  _value?: Element
+  _value?: Element | undefined
 }
 
 export interface ValueSetComposeIncludeFilter extends BackboneElement {
   property: string
-  _property?: Element
+  _property?: Element | undefined
   op: '=' | 'is-a' | 'descendent-of' | 'is-not-a' | 'regex' | 'in' | 'not-in' | 'generalizes' | 'exists'
-  _op?: Element
+  _op?: Element | undefined
   value: string
-  _value?: Element
+  _value?: Element | undefined
 }
 
 export interface ValueSetExpansion extends BackboneElement {
-  identifier?: string
-  _identifier?: Element
+  identifier?: string | undefined
+  _identifier?: Element | undefined
   timestamp: string
-  _timestamp?: Element
-  total?: number
-  _total?: Element
-  offset?: number
-  _offset?: Element
-  parameter?: ValueSetExpansionParameter[]
-  contains?: ValueSetExpansionContains[]
+  _timestamp?: Element | undefined
+  total?: number | undefined
+  _total?: Element | undefined
+  offset?: number | undefined
+  _offset?: Element | undefined
+  parameter?: ValueSetExpansionParameter[] | undefined
+  contains?: ValueSetExpansionContains[] | undefined
 }
 
 export interface ValueSetExpansionParameter extends BackboneElement {
   name: string
-  _name?: Element
-  valueString?: string
-  _valueString?: Element
-  valueBoolean?: boolean
-  _valueBoolean?: Element
-  valueInteger?: number
-  _valueInteger?: Element
-  valueDecimal?: number
-  _valueDecimal?: Element
-  valueUri?: string
-  _valueUri?: Element
-  valueCode?: string
-  _valueCode?: Element
-  valueDateTime?: string
-  _valueDateTime?: Element
+  _name?: Element | undefined
+  valueString?: string | undefined
+  _valueString?: Element | undefined
+  valueBoolean?: boolean | undefined
+  _valueBoolean?: Element | undefined
+  valueInteger?: number | undefined
+  _valueInteger?: Element | undefined
+  valueDecimal?: number | undefined
+  _valueDecimal?: Element | undefined
+  valueUri?: string | undefined
+  _valueUri?: Element | undefined
+  valueCode?: string | undefined
+  _valueCode?: Element | undefined
+  valueDateTime?: string | undefined
+  _valueDateTime?: Element | undefined
 }
 
 export interface ValueSetExpansionContains extends BackboneElement {
-  system?: string
-  _system?: Element
-  abstract?: boolean
-  _abstract?: Element
-  inactive?: boolean
-  _inactive?: Element
-  version?: string
-  _version?: Element
-  code?: string
-  _code?: Element
-  display?: string
-  _display?: Element
-  designation?: ValueSetComposeIncludeConceptDesignation[]
-  contains?: ValueSetExpansionContains[]
+  system?: string | undefined
+  _system?: Element | undefined
+  abstract?: boolean | undefined
+  _abstract?: Element | undefined
+  inactive?: boolean | undefined
+  _inactive?: Element | undefined
+  version?: string | undefined
+  _version?: Element | undefined
+  code?: string | undefined
+  _code?: Element | undefined
+  display?: string | undefined
+  _display?: Element | undefined
+  designation?: ValueSetComposeIncludeConceptDesignation[] | undefined
+  contains?: ValueSetExpansionContains[] | undefined
 }
 
 export interface VerificationResult extends DomainResource {
   readonly resourceType: 'VerificationResult'
-  target?: Reference[]
-  targetLocation?: string[]
-  _targetLocation?: (Element | null)[]
-  need?: CodeableConcept
+  target?: Reference[] | undefined
+  targetLocation?: string[] | undefined
+  _targetLocation?: (Element | null)[] | undefined
+  need?: CodeableConcept | undefined
   status: 'attested' | 'validated' | 'in-process' | 'req-revalid' | 'val-fail' | 'reval-fail'
-  _status?: Element
-  statusDate?: string
-  _statusDate?: Element
-  validationType?: CodeableConcept
-  validationProcess?: CodeableConcept[]
-  frequency?: Timing
-  lastPerformed?: string
-  _lastPerformed?: Element
-  nextScheduled?: string
-  _nextScheduled?: Element
-  failureAction?: CodeableConcept
-  primarySource?: VerificationResultPrimarySource[]
-  attestation?: VerificationResultAttestation
-  validator?: VerificationResultValidator[]
+  _status?: Element | undefined
+  statusDate?: string | undefined
+  _statusDate?: Element | undefined
+  validationType?: CodeableConcept | undefined
+  validationProcess?: CodeableConcept[] | undefined
+  frequency?: Timing | undefined
+  lastPerformed?: string | undefined
+  _lastPerformed?: Element | undefined
+  nextScheduled?: string | undefined
+  _nextScheduled?: Element | undefined
+  failureAction?: CodeableConcept | undefined
+  primarySource?: VerificationResultPrimarySource[] | undefined
+  attestation?: VerificationResultAttestation | undefined
+  validator?: VerificationResultValidator[] | undefined
 }
 
 export interface VerificationResultPrimarySource extends BackboneElement {
-  who?: Reference<'Organization' | 'Practitioner' | 'PractitionerRole'>
-  type?: CodeableConcept[]
-  communicationMethod?: CodeableConcept[]
-  validationStatus?: CodeableConcept
-  validationDate?: string
-  _validationDate?: Element
-  canPushUpdates?: CodeableConcept
-  pushTypeAvailable?: CodeableConcept[]
+  who?: Reference<'Organization' | 'Practitioner' | 'PractitionerRole'> | undefined
+  type?: CodeableConcept[] | undefined
+  communicationMethod?: CodeableConcept[] | undefined
+  validationStatus?: CodeableConcept | undefined
+  validationDate?: string | undefined
+  _validationDate?: Element | undefined
+  canPushUpdates?: CodeableConcept | undefined
+  pushTypeAvailable?: CodeableConcept[] | undefined
 }
 
 export interface VerificationResultAttestation extends BackboneElement {
-  who?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'>
-  onBehalfOf?: Reference<'Organization' | 'Practitioner' | 'PractitionerRole'>
-  communicationMethod?: CodeableConcept
-  date?: string
-  _date?: Element
-  sourceIdentityCertificate?: string
-  _sourceIdentityCertificate?: Element
-  proxyIdentityCertificate?: string
-  _proxyIdentityCertificate?: Element
-  proxySignature?: Signature
-  sourceSignature?: Signature
+  who?: Reference<'Practitioner' | 'PractitionerRole' | 'Organization'> | undefined
+  onBehalfOf?: Reference<'Organization' | 'Practitioner' | 'PractitionerRole'> | undefined
+  communicationMethod?: CodeableConcept | undefined
+  date?: string | undefined
+  _date?: Element | undefined
+  sourceIdentityCertificate?: string | undefined
+  _sourceIdentityCertificate?: Element | undefined
+  proxyIdentityCertificate?: string | undefined
+  _proxyIdentityCertificate?: Element | undefined
+  proxySignature?: Signature | undefined
+  sourceSignature?: Signature | undefined
 }
 
 export interface VerificationResultValidator extends BackboneElement {
   organization: Reference<'Organization'>
-  identityCertificate?: string
-  _identityCertificate?: Element
-  attestationSignature?: Signature
+  identityCertificate?: string | undefined
+  _identityCertificate?: Element | undefined
+  attestationSignature?: Signature | undefined
 }
 
 export interface VisionPrescription extends DomainResource {
   readonly resourceType: 'VisionPrescription'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   status: 'active' | 'cancelled' | 'draft' | 'entered-in-error'
-  _status?: Element
+  _status?: Element | undefined
   created: string
-  _created?: Element
+  _created?: Element | undefined
   patient: Reference<'Patient'>
-  encounter?: Reference<'Encounter'>
+  encounter?: Reference<'Encounter'> | undefined
   dateWritten: string
-  _dateWritten?: Element
+  _dateWritten?: Element | undefined
   prescriber: Reference<'Practitioner' | 'PractitionerRole'>
   lensSpecification: VisionPrescriptionLensSpecification[]
 }
@@ -9874,112 +9874,112 @@ export interface VisionPrescription extends DomainResource {
 export interface VisionPrescriptionLensSpecification extends BackboneElement {
   product: CodeableConcept
   eye: 'right' | 'left'
-  _eye?: Element
-  sphere?: number
-  _sphere?: Element
-  cylinder?: number
-  _cylinder?: Element
-  axis?: number
-  _axis?: Element
-  prism?: VisionPrescriptionLensSpecificationPrism[]
-  add?: number
-  _add?: Element
-  power?: number
-  _power?: Element
-  backCurve?: number
-  _backCurve?: Element
-  diameter?: number
-  _diameter?: Element
-  duration?: Quantity
-  color?: string
-  _color?: Element
-  brand?: string
-  _brand?: Element
-  note?: Annotation[]
+  _eye?: Element | undefined
+  sphere?: number | undefined
+  _sphere?: Element | undefined
+  cylinder?: number | undefined
+  _cylinder?: Element | undefined
+  axis?: number | undefined
+  _axis?: Element | undefined
+  prism?: VisionPrescriptionLensSpecificationPrism[] | undefined
+  add?: number | undefined
+  _add?: Element | undefined
+  power?: number | undefined
+  _power?: Element | undefined
+  backCurve?: number | undefined
+  _backCurve?: Element | undefined
+  diameter?: number | undefined
+  _diameter?: Element | undefined
+  duration?: Quantity | undefined
+  color?: string | undefined
+  _color?: Element | undefined
+  brand?: string | undefined
+  _brand?: Element | undefined
+  note?: Annotation[] | undefined
 }
 
 export interface VisionPrescriptionLensSpecificationPrism extends BackboneElement {
   amount: number
-  _amount?: Element
+  _amount?: Element | undefined
   base: 'up' | 'down' | 'in' | 'out'
-  _base?: Element
+  _base?: Element | undefined
 }
 
 export interface Project extends DomainResource {
   readonly resourceType: 'Project'
-  identifier?: Identifier[]
-  active?: boolean
-  _active?: Element
-  status?: 'active' | 'suspended'
-  _status?: Element
-  name?: string
-  _name?: Element
-  description?: string
-  _description?: Element
-  superAdmin?: boolean
-  _superAdmin?: Element
-  strictMode?: boolean
-  _strictMode?: Element
-  checkReferencesOnWrite?: boolean
-  _checkReferencesOnWrite?: Element
-  owner?: Reference<'User'>
-  features?: string[]
-  _features?: (Element | null)[]
-  defaultPatientAccessPolicy?: Reference<'AccessPolicy'>
-  defaultAccessPolicies?: ProjectDefaultAccessPolicies[]
-  setting?: ProjectSetting[]
-  systemSetting?: ProjectSetting[]
-  site?: ProjectSite[]
-  origin?: string[]
-  _origin?: (Element | null)[]
-  link?: ProjectLink[]
-  defaultProfile?: ProjectDefaultProfile[]
-  exportedResourceType?: string[]
-  _exportedResourceType?: (Element | null)[]
-  developerModeUntil?: string
-  _developerModeUntil?: Element
-  signInForm?: ProjectSignInForm
-  emergencyAccount?: Reference<'ProjectMembership'>
+  identifier?: Identifier[] | undefined
+  active?: boolean | undefined
+  _active?: Element | undefined
+  status?: 'active' | 'suspended' | undefined
+  _status?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  superAdmin?: boolean | undefined
+  _superAdmin?: Element | undefined
+  strictMode?: boolean | undefined
+  _strictMode?: Element | undefined
+  checkReferencesOnWrite?: boolean | undefined
+  _checkReferencesOnWrite?: Element | undefined
+  owner?: Reference<'User'> | undefined
+  features?: string[] | undefined
+  _features?: (Element | null)[] | undefined
+  defaultPatientAccessPolicy?: Reference<'AccessPolicy'> | undefined
+  defaultAccessPolicies?: ProjectDefaultAccessPolicies[] | undefined
+  setting?: ProjectSetting[] | undefined
+  systemSetting?: ProjectSetting[] | undefined
+  site?: ProjectSite[] | undefined
+  origin?: string[] | undefined
+  _origin?: (Element | null)[] | undefined
+  link?: ProjectLink[] | undefined
+  defaultProfile?: ProjectDefaultProfile[] | undefined
+  exportedResourceType?: string[] | undefined
+  _exportedResourceType?: (Element | null)[] | undefined
+  developerModeUntil?: string | undefined
+  _developerModeUntil?: Element | undefined
+  signInForm?: ProjectSignInForm | undefined
+  emergencyAccount?: Reference<'ProjectMembership'> | undefined
 }
 
 export interface ProjectSignInForm extends BackboneElement {
-  logo?: Attachment
-  color?: string
-  _color?: Element
-  darkColor?: string
-  _darkColor?: Element
-  notice?: string
-  _notice?: Element
+  logo?: Attachment | undefined
+  color?: string | undefined
+  _color?: Element | undefined
+  darkColor?: string | undefined
+  _darkColor?: Element | undefined
+  notice?: string | undefined
+  _notice?: Element | undefined
 }
 
 export interface ProjectDefaultAccessPolicies extends BackboneElement {
   profileType: 'Patient' | 'Practitioner' | 'RelatedPerson' | 'ClientApplication' | 'Bot' | 'Admin'
-  _profileType?: Element
+  _profileType?: Element | undefined
   accessPolicy: Reference<'AccessPolicy'>
 }
 
 export interface ProjectSetting extends BackboneElement {
   name: string
-  _name?: Element
-  valueString?: string
-  _valueString?: Element
-  valueBoolean?: boolean
-  _valueBoolean?: Element
-  valueDecimal?: number
-  _valueDecimal?: Element
-  valueInteger?: number
-  _valueInteger?: Element
+  _name?: Element | undefined
+  valueString?: string | undefined
+  _valueString?: Element | undefined
+  valueBoolean?: boolean | undefined
+  _valueBoolean?: Element | undefined
+  valueDecimal?: number | undefined
+  _valueDecimal?: Element | undefined
+  valueInteger?: number | undefined
+  _valueInteger?: Element | undefined
 }
 
 export interface ProjectSite extends BackboneElement {
   name: string
-  _name?: Element
+  _name?: Element | undefined
   domain: string[]
-  _domain?: (Element | null)[]
-  googleClientId?: string
-  _googleClientId?: Element
-  recaptchaSiteKey?: string
-  _recaptchaSiteKey?: Element
+  _domain?: (Element | null)[] | undefined
+  googleClientId?: string | undefined
+  _googleClientId?: Element | undefined
+  recaptchaSiteKey?: string | undefined
+  _recaptchaSiteKey?: Element | undefined
 }
 
 export interface ProjectLink extends BackboneElement {
@@ -9988,193 +9988,195 @@ export interface ProjectLink extends BackboneElement {
 
 export interface ProjectDefaultProfile extends BackboneElement {
   resourceType: string
-  _resourceType?: Element
+  _resourceType?: Element | undefined
   profile: string[]
-  _profile?: (Element | null)[]
+  _profile?: (Element | null)[] | undefined
 }
 
 export interface User extends DomainResource {
   readonly resourceType: 'User'
-  identifier?: Identifier[]
+  identifier?: Identifier[] | undefined
   firstName: string
-  _firstName?: Element
+  _firstName?: Element | undefined
   lastName: string
-  _lastName?: Element
-  externalId?: string
-  _externalId?: Element
-  email?: string
-  _email?: Element
-  emailVerified?: boolean
-  _emailVerified?: Element
-  admin?: boolean
-  _admin?: Element
-  mfaRequired?: boolean
-  _mfaRequired?: Element
-  mfaEnrolled?: boolean
-  _mfaEnrolled?: Element
-  mfaMethod?: string[]
-  _mfaMethod?: (Element | null)[]
-  project?: Reference<'Project'>
+  _lastName?: Element | undefined
+  externalId?: string | undefined
+  _externalId?: Element | undefined
+  email?: string | undefined
+  _email?: Element | undefined
+  emailVerified?: boolean | undefined
+  _emailVerified?: Element | undefined
+  admin?: boolean | undefined
+  _admin?: Element | undefined
+  mfaRequired?: boolean | undefined
+  _mfaRequired?: Element | undefined
+  mfaEnrolled?: boolean | undefined
+  _mfaEnrolled?: Element | undefined
+  mfaMethod?: string[] | undefined
+  _mfaMethod?: (Element | null)[] | undefined
+  project?: Reference<'Project'> | undefined
 }
 
 export interface ProjectMembership extends DomainResource {
   readonly resourceType: 'ProjectMembership'
-  identifier?: Identifier[]
-  active?: boolean
-  _active?: Element
+  identifier?: Identifier[] | undefined
+  active?: boolean | undefined
+  _active?: Element | undefined
   project: Reference<'Project'>
-  invitedBy?: Reference<'User' | 'ClientApplication' | 'Bot'>
+  invitedBy?: Reference<'User' | 'ClientApplication' | 'Bot'> | undefined
   user: Reference<'User' | 'ClientApplication' | 'Bot'>
   profile: Reference<'Patient' | 'Practitioner' | 'RelatedPerson' | 'ClientApplication' | 'Bot'>
-  userName?: string
-  _userName?: Element
-  externalId?: string
-  _externalId?: Element
-  externalIdIssuer?: string
-  _externalIdIssuer?: Element
-  accessPolicy?: Reference<'AccessPolicy'>
-  access?: ProjectMembershipAccess[]
-  userConfiguration?: Reference<'UserConfiguration'>
-  admin?: boolean
-  _admin?: Element
+  userName?: string | undefined
+  _userName?: Element | undefined
+  externalId?: string | undefined
+  _externalId?: Element | undefined
+  externalIdIssuer?: string | undefined
+  _externalIdIssuer?: Element | undefined
+  accessPolicy?: Reference<'AccessPolicy'> | undefined
+  access?: ProjectMembershipAccess[] | undefined
+  userConfiguration?: Reference<'UserConfiguration'> | undefined
+  admin?: boolean | undefined
+  _admin?: Element | undefined
 }
 
 export interface ProjectMembershipAccess extends BackboneElement {
   policy: Reference<'AccessPolicy'>
-  parameter?: ProjectMembershipAccessParameter[]
+  parameter?: ProjectMembershipAccessParameter[] | undefined
 }
 
 export interface ProjectMembershipAccessParameter extends BackboneElement {
   name: string
-  _name?: Element
-  valueString?: string
-  _valueString?: Element
-  valueReference?: Reference
+  _name?: Element | undefined
+  valueString?: string | undefined
+  _valueString?: Element | undefined
+  valueReference?: Reference | undefined
 }
 
 export interface UserConfiguration extends DomainResource {
   readonly resourceType: 'UserConfiguration'
-  name?: string
-  _name?: Element
-  menu?: UserConfigurationMenu[]
-  search?: UserConfigurationSearch[]
-  option?: UserConfigurationOption[]
+  name?: string | undefined
+  _name?: Element | undefined
+  menu?: UserConfigurationMenu[] | undefined
+  search?: UserConfigurationSearch[] | undefined
+  option?: UserConfigurationOption[] | undefined
 }
 
 export interface UserConfigurationMenu extends BackboneElement {
   title: string
-  _title?: Element
-  link?: UserConfigurationMenuLink[]
+  _title?: Element | undefined
+  link?: UserConfigurationMenuLink[] | undefined
 }
 
 export interface UserConfigurationMenuLink extends BackboneElement {
   name: string
-  _name?: Element
+  _name?: Element | undefined
   target: string
-  _target?: Element
+  _target?: Element | undefined
 }
 
 export interface UserConfigurationSearch extends BackboneElement {
   name: string
-  _name?: Element
+  _name?: Element | undefined
   criteria: string
-  _criteria?: Element
+  _criteria?: Element | undefined
 }
 
 export interface UserConfigurationOption extends BackboneElement {
   id: string
-  valueString?: string
-  _valueString?: Element
-  valueBoolean?: boolean
-  _valueBoolean?: Element
-  valueDecimal?: number
-  _valueDecimal?: Element
-  valueInteger?: number
-  _valueInteger?: Element
-  valueCode?: string
-  _valueCode?: Element
+  valueString?: string | undefined
+  _valueString?: Element | undefined
+  valueBoolean?: boolean | undefined
+  _valueBoolean?: Element | undefined
+  valueDecimal?: number | undefined
+  _valueDecimal?: Element | undefined
+  valueInteger?: number | undefined
+  _valueInteger?: Element | undefined
+  valueCode?: string | undefined
+  _valueCode?: Element | undefined
 }
 
 export interface ClientApplication extends DomainResource {
   readonly resourceType: 'ClientApplication'
-  status?: 'active' | 'off' | 'error'
-  _status?: Element
-  kind?: 'app' | 'server' | 'device'
-  _kind?: Element
-  name?: string
-  _name?: Element
-  description?: string
-  _description?: Element
-  contacts?: string[]
-  _contacts?: (Element | null)[]
-  signInForm?: ClientApplicationSignInForm
-  tokenEndpointAuthMethod?: 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt'
-  _tokenEndpointAuthMethod?: Element
-  firstParty?: boolean
-  _firstParty?: Element
-  basicAllowed?: boolean
-  _basicAllowed?: Element
-  noPersist?: boolean
-  _noPersist?: Element
-  sharedStation?: boolean
-  _sharedStation?: Element
-  jwks?: ClientApplicationJwks
-  jwksUri?: string
-  _jwksUri?: Element
-  redirectUris?: string[]
-  _redirectUris?: (Element | null)[]
-  redirectUri?: string
-  _redirectUri?: Element
-  postLogoutRedirectUris?: string[]
-  _postLogoutRedirectUris?: (Element | null)[]
-  backChannelLogoutUri?: string
-  _backChannelLogoutUri?: Element
-  backChannelLogoutSessionRequired?: boolean
-  _backChannelLogoutSessionRequired?: Element
-  frontChannelLogoutUri?: string
-  _frontChannelLogoutUri?: Element
-  frontChannelLogoutSessionRequired?: boolean
-  _frontChannelLogoutSessionRequired?: Element
-  launchUri?: string
-  _launchUri?: Element
-  launchIdentifierSystems?: ClientApplicationLaunchIdentifierSystems[]
-  pkceOptional?: boolean
-  _pkceOptional?: Element
-  identityProvider?: IdentityProvider
-  signIn?: 'own' | 'external' | 'both'
-  _signIn?: Element
-  providerDirect?: boolean
-  _providerDirect?: Element
-  workloadIdentity?: ClientApplicationWorkloadIdentity[]
-  accessTokenLifetime?: string
-  _accessTokenLifetime?: Element
-  refreshTokenLifetime?: string
-  _refreshTokenLifetime?: Element
-  allowedOrigin?: string[]
-  _allowedOrigin?: (Element | null)[]
-  grantType?: string[]
-  _grantType?: (Element | null)[]
-  responseType?: string[]
-  _responseType?: (Element | null)[]
-  defaultScope?: string[]
-  _defaultScope?: (Element | null)[]
-  certificateTrustStore?: string
-  _certificateTrustStore?: Element
+  status?: 'active' | 'off' | 'error' | undefined
+  _status?: Element | undefined
+  kind?: 'app' | 'server' | 'device' | undefined
+  _kind?: Element | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  contacts?: string[] | undefined
+  _contacts?: (Element | null)[] | undefined
+  signInForm?: ClientApplicationSignInForm | undefined
+  tokenEndpointAuthMethod?: 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | undefined
+  _tokenEndpointAuthMethod?: Element | undefined
+  firstParty?: boolean | undefined
+  _firstParty?: Element | undefined
+  basicAllowed?: boolean | undefined
+  _basicAllowed?: Element | undefined
+  noPersist?: boolean | undefined
+  _noPersist?: Element | undefined
+  idTokenClaims?: boolean | undefined
+  _idTokenClaims?: Element | undefined
+  sharedStation?: boolean | undefined
+  _sharedStation?: Element | undefined
+  jwks?: ClientApplicationJwks | undefined
+  jwksUri?: string | undefined
+  _jwksUri?: Element | undefined
+  redirectUris?: string[] | undefined
+  _redirectUris?: (Element | null)[] | undefined
+  redirectUri?: string | undefined
+  _redirectUri?: Element | undefined
+  postLogoutRedirectUris?: string[] | undefined
+  _postLogoutRedirectUris?: (Element | null)[] | undefined
+  backChannelLogoutUri?: string | undefined
+  _backChannelLogoutUri?: Element | undefined
+  backChannelLogoutSessionRequired?: boolean | undefined
+  _backChannelLogoutSessionRequired?: Element | undefined
+  frontChannelLogoutUri?: string | undefined
+  _frontChannelLogoutUri?: Element | undefined
+  frontChannelLogoutSessionRequired?: boolean | undefined
+  _frontChannelLogoutSessionRequired?: Element | undefined
+  launchUri?: string | undefined
+  _launchUri?: Element | undefined
+  launchIdentifierSystems?: ClientApplicationLaunchIdentifierSystems[] | undefined
+  pkceOptional?: boolean | undefined
+  _pkceOptional?: Element | undefined
+  identityProvider?: IdentityProvider | undefined
+  signIn?: 'own' | 'external' | 'both' | undefined
+  _signIn?: Element | undefined
+  providerDirect?: boolean | undefined
+  _providerDirect?: Element | undefined
+  workloadIdentity?: ClientApplicationWorkloadIdentity[] | undefined
+  accessTokenLifetime?: string | undefined
+  _accessTokenLifetime?: Element | undefined
+  refreshTokenLifetime?: string | undefined
+  _refreshTokenLifetime?: Element | undefined
+  allowedOrigin?: string[] | undefined
+  _allowedOrigin?: (Element | null)[] | undefined
+  grantType?: string[] | undefined
+  _grantType?: (Element | null)[] | undefined
+  responseType?: string[] | undefined
+  _responseType?: (Element | null)[] | undefined
+  defaultScope?: string[] | undefined
+  _defaultScope?: (Element | null)[] | undefined
+  certificateTrustStore?: string | undefined
+  _certificateTrustStore?: Element | undefined
 }
 
 export interface ClientApplicationSignInForm extends BackboneElement {
-  welcomeString?: string
-  _welcomeString?: Element
-  logo?: Attachment
-  showScopeSelection?: boolean
-  _showScopeSelection?: Element
+  welcomeString?: string | undefined
+  _welcomeString?: Element | undefined
+  logo?: Attachment | undefined
+  showScopeSelection?: boolean | undefined
+  _showScopeSelection?: Element | undefined
 }
 
 export interface ClientApplicationLaunchIdentifierSystems extends BackboneElement {
   resourceType: string
-  _resourceType?: Element
+  _resourceType?: Element | undefined
   system: string
-  _system?: Element
+  _system?: Element | undefined
 }
 
 export interface ClientApplicationJwks extends BackboneElement {
@@ -10183,269 +10185,269 @@ export interface ClientApplicationJwks extends BackboneElement {
 
 export interface ClientApplicationJwksKeys extends BackboneElement {
   kty: string
-  _kty?: Element
-  kid?: string
-  _kid?: Element
-  use?: string
-  _use?: Element
-  key_ops?: string[]
-  _key_ops?: (Element | null)[]
-  alg?: string
-  _alg?: Element
-  ext?: boolean
-  _ext?: Element
-  n?: string
-  _n?: Element
-  e?: string
-  _e?: Element
-  crv?: string
-  _crv?: Element
-  x?: string
-  _x?: Element
-  y?: string
-  _y?: Element
+  _kty?: Element | undefined
+  kid?: string | undefined
+  _kid?: Element | undefined
+  use?: string | undefined
+  _use?: Element | undefined
+  key_ops?: string[] | undefined
+  _key_ops?: (Element | null)[] | undefined
+  alg?: string | undefined
+  _alg?: Element | undefined
+  ext?: boolean | undefined
+  _ext?: Element | undefined
+  n?: string | undefined
+  _n?: Element | undefined
+  e?: string | undefined
+  _e?: Element | undefined
+  crv?: string | undefined
+  _crv?: Element | undefined
+  x?: string | undefined
+  _x?: Element | undefined
+  y?: string | undefined
+  _y?: Element | undefined
 }
 
 export interface ClientApplicationWorkloadIdentity extends BackboneElement {
   issuer: string
-  _issuer?: Element
+  _issuer?: Element | undefined
   audience: string
-  _audience?: Element
+  _audience?: Element | undefined
   subject: string
-  _subject?: Element
-  jwksUrl?: string
-  _jwksUrl?: Element
+  _subject?: Element | undefined
+  jwksUrl?: string | undefined
+  _jwksUrl?: Element | undefined
 }
 
 export interface IdentityProvider extends Element {
-  name?: string
-  _name?: Element
-  discoveryUrl?: string
-  _discoveryUrl?: Element
-  issuer?: string
-  _issuer?: Element
-  audience?: string
-  _audience?: Element
-  jwksUrl?: string
-  _jwksUrl?: Element
-  authorizeUrl?: string
-  _authorizeUrl?: Element
-  tokenUrl?: string
-  _tokenUrl?: Element
-  tokenAuthMethod?: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'
-  _tokenAuthMethod?: Element
-  tokenAuthAudience?: 'issuer' | 'token_endpoint'
-  _tokenAuthAudience?: Element
-  userInfoUrl?: string
-  _userInfoUrl?: Element
-  userInfoMode?: 'oidc' | 'gcip'
-  _userInfoMode?: Element
-  userInfoApiKey?: string
-  _userInfoApiKey?: Element
-  clientId?: string
-  _clientId?: Element
-  clientSecret?: string
-  _clientSecret?: Element
-  usePkce?: boolean
-  _usePkce?: Element
-  scope?: string
-  _scope?: Element
-  useSubject?: boolean
-  _useSubject?: Element
-  identitySource?: 'email' | 'subject' | 'fhir-user'
-  _identitySource?: Element
-  identityMappingMode?: 'user-email' | 'user-external-id' | 'project-membership-external-id' | 'project-membership-profile'
-  _identityMappingMode?: Element
-  emailDomain?: string[]
-  _emailDomain?: (Element | null)[]
-  hostedDomain?: string[]
-  _hostedDomain?: (Element | null)[]
-  profileType?: ('Patient' | 'Practitioner' | 'RelatedPerson')[]
-  _profileType?: (Element | null)[]
-  accountPolicy?: 'invited' | 'create' | 'ask'
-  _accountPolicy?: Element
-  defaultProfileType?: 'Patient' | 'Practitioner' | 'RelatedPerson'
-  _defaultProfileType?: Element
-  defaultAccessPolicy?: Reference<'AccessPolicy'>
-  acceptsSecondFactor?: boolean
-  _acceptsSecondFactor?: Element
-  claimRule?: IdentityProviderClaimRule[]
+  name?: string | undefined
+  _name?: Element | undefined
+  discoveryUrl?: string | undefined
+  _discoveryUrl?: Element | undefined
+  issuer?: string | undefined
+  _issuer?: Element | undefined
+  audience?: string | undefined
+  _audience?: Element | undefined
+  jwksUrl?: string | undefined
+  _jwksUrl?: Element | undefined
+  authorizeUrl?: string | undefined
+  _authorizeUrl?: Element | undefined
+  tokenUrl?: string | undefined
+  _tokenUrl?: Element | undefined
+  tokenAuthMethod?: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none' | undefined
+  _tokenAuthMethod?: Element | undefined
+  tokenAuthAudience?: 'issuer' | 'token_endpoint' | undefined
+  _tokenAuthAudience?: Element | undefined
+  userInfoUrl?: string | undefined
+  _userInfoUrl?: Element | undefined
+  userInfoMode?: 'oidc' | 'gcip' | undefined
+  _userInfoMode?: Element | undefined
+  userInfoApiKey?: string | undefined
+  _userInfoApiKey?: Element | undefined
+  clientId?: string | undefined
+  _clientId?: Element | undefined
+  clientSecret?: string | undefined
+  _clientSecret?: Element | undefined
+  usePkce?: boolean | undefined
+  _usePkce?: Element | undefined
+  scope?: string | undefined
+  _scope?: Element | undefined
+  useSubject?: boolean | undefined
+  _useSubject?: Element | undefined
+  identitySource?: 'email' | 'subject' | 'fhir-user' | undefined
+  _identitySource?: Element | undefined
+  identityMappingMode?: 'user-email' | 'user-external-id' | 'project-membership-external-id' | 'project-membership-profile' | undefined
+  _identityMappingMode?: Element | undefined
+  emailDomain?: string[] | undefined
+  _emailDomain?: (Element | null)[] | undefined
+  hostedDomain?: string[] | undefined
+  _hostedDomain?: (Element | null)[] | undefined
+  profileType?: ('Patient' | 'Practitioner' | 'RelatedPerson')[] | undefined
+  _profileType?: (Element | null)[] | undefined
+  accountPolicy?: 'invited' | 'create' | 'ask' | undefined
+  _accountPolicy?: Element | undefined
+  defaultProfileType?: 'Patient' | 'Practitioner' | 'RelatedPerson' | undefined
+  _defaultProfileType?: Element | undefined
+  defaultAccessPolicy?: Reference<'AccessPolicy'> | undefined
+  acceptsSecondFactor?: boolean | undefined
+  _acceptsSecondFactor?: Element | undefined
+  claimRule?: IdentityProviderClaimRule[] | undefined
 }
 
 export interface IdentityProviderClaimRule extends BackboneElement {
   claim: string
-  _claim?: Element
+  _claim?: Element | undefined
   value: string
-  _value?: Element
-  refuse?: boolean
-  _refuse?: Element
-  profileType?: 'Patient' | 'Practitioner' | 'RelatedPerson'
-  _profileType?: Element
-  accessPolicy?: Reference<'AccessPolicy'>
-  secondFactor?: boolean
-  _secondFactor?: Element
-  optional?: boolean
-  _optional?: Element
+  _value?: Element | undefined
+  refuse?: boolean | undefined
+  _refuse?: Element | undefined
+  profileType?: 'Patient' | 'Practitioner' | 'RelatedPerson' | undefined
+  _profileType?: Element | undefined
+  accessPolicy?: Reference<'AccessPolicy'> | undefined
+  secondFactor?: boolean | undefined
+  _secondFactor?: Element | undefined
+  optional?: boolean | undefined
+  _optional?: Element | undefined
 }
 
 export interface AccessPolicy extends DomainResource {
   readonly resourceType: 'AccessPolicy'
-  name?: string
-  _name?: Element
-  basedOn?: Reference<'AccessPolicy'>[]
-  compartment?: Reference
-  resource?: AccessPolicyResource[]
-  ipAccessRule?: AccessPolicyIpAccessRule[]
+  name?: string | undefined
+  _name?: Element | undefined
+  basedOn?: Reference<'AccessPolicy'>[] | undefined
+  compartment?: Reference | undefined
+  resource?: AccessPolicyResource[] | undefined
+  ipAccessRule?: AccessPolicyIpAccessRule[] | undefined
 }
 
 export interface AccessPolicyResource extends BackboneElement {
   resourceType: string
-  _resourceType?: Element
-  compartment?: Reference
-  criteria?: string
-  _criteria?: Element
-  readonly?: boolean
-  _readonly?: Element
-  interaction?: ('read' | 'vread' | 'update' | 'delete' | 'history' | 'create' | 'search')[]
-  _interaction?: (Element | null)[]
-  hiddenFields?: string[]
-  _hiddenFields?: (Element | null)[]
-  readonlyFields?: string[]
-  _readonlyFields?: (Element | null)[]
-  writeConstraint?: Expression[]
+  _resourceType?: Element | undefined
+  compartment?: Reference | undefined
+  criteria?: string | undefined
+  _criteria?: Element | undefined
+  readonly?: boolean | undefined
+  _readonly?: Element | undefined
+  interaction?: ('read' | 'vread' | 'update' | 'delete' | 'history' | 'create' | 'search')[] | undefined
+  _interaction?: (Element | null)[] | undefined
+  hiddenFields?: string[] | undefined
+  _hiddenFields?: (Element | null)[] | undefined
+  readonlyFields?: string[] | undefined
+  _readonlyFields?: (Element | null)[] | undefined
+  writeConstraint?: Expression[] | undefined
 }
 
 export interface AccessPolicyIpAccessRule extends BackboneElement {
-  name?: string
-  _name?: Element
+  name?: string | undefined
+  _name?: Element | undefined
   value: string
-  _value?: Element
+  _value?: Element | undefined
   action: 'allow' | 'block'
-  _action?: Element
+  _action?: Element | undefined
 }
 
 export interface DomainConfiguration extends DomainResource {
   readonly resourceType: 'DomainConfiguration'
   domain: string
-  _domain?: Element
-  status?: 'pending' | 'proven' | 'suspended'
-  _status?: Element
-  enforced?: boolean
-  _enforced?: Element
-  identityProvider?: IdentityProvider
-  allowedPostLoginRedirectUrls?: string[]
-  _allowedPostLoginRedirectUrls?: (Element | null)[]
+  _domain?: Element | undefined
+  status?: 'pending' | 'proven' | 'suspended' | undefined
+  _status?: Element | undefined
+  enforced?: boolean | undefined
+  _enforced?: Element | undefined
+  identityProvider?: IdentityProvider | undefined
+  allowedPostLoginRedirectUrls?: string[] | undefined
+  _allowedPostLoginRedirectUrls?: (Element | null)[] | undefined
 }
 
 export interface Login extends DomainResource {
   readonly resourceType: 'Login'
-  client?: Reference<'ClientApplication'>
-  profileType?: string
-  _profileType?: Element
-  project?: Reference<'Project'>
+  client?: Reference<'ClientApplication'> | undefined
+  profileType?: string | undefined
+  _profileType?: Element | undefined
+  project?: Reference<'Project'> | undefined
   user: Reference<'User' | 'ClientApplication' | 'Bot'>
-  membership?: Reference<'ProjectMembership'>
-  scope?: string
-  _scope?: Element
+  membership?: Reference<'ProjectMembership'> | undefined
+  scope?: string | undefined
+  _scope?: Element | undefined
   authMethod: string
-  _authMethod?: Element
+  _authMethod?: Element | undefined
   authTime: string
-  _authTime?: Element
-  codeChallenge?: string
-  _codeChallenge?: Element
-  codeChallengeMethod?: 'plain' | 'S256'
-  _codeChallengeMethod?: Element
-  nonce?: string
-  _nonce?: Element
-  mfaVerified?: boolean
-  _mfaVerified?: Element
-  expiresAt?: string
-  _expiresAt?: Element
-  granted?: boolean
-  _granted?: Element
-  revoked?: boolean
-  _revoked?: Element
-  admin?: boolean
-  _admin?: Element
-  superAdmin?: boolean
-  _superAdmin?: Element
-  launch?: Reference
-  remoteAddress?: string
-  _remoteAddress?: Element
-  userAgent?: string
-  _userAgent?: Element
-  pictureUrl?: string
-  _pictureUrl?: Element
-  basedOn?: Reference<'Login'>
+  _authTime?: Element | undefined
+  codeChallenge?: string | undefined
+  _codeChallenge?: Element | undefined
+  codeChallengeMethod?: 'plain' | 'S256' | undefined
+  _codeChallengeMethod?: Element | undefined
+  nonce?: string | undefined
+  _nonce?: Element | undefined
+  mfaVerified?: boolean | undefined
+  _mfaVerified?: Element | undefined
+  expiresAt?: string | undefined
+  _expiresAt?: Element | undefined
+  granted?: boolean | undefined
+  _granted?: Element | undefined
+  revoked?: boolean | undefined
+  _revoked?: Element | undefined
+  admin?: boolean | undefined
+  _admin?: Element | undefined
+  superAdmin?: boolean | undefined
+  _superAdmin?: Element | undefined
+  launch?: Reference | undefined
+  remoteAddress?: string | undefined
+  _remoteAddress?: Element | undefined
+  userAgent?: string | undefined
+  _userAgent?: Element | undefined
+  pictureUrl?: string | undefined
+  _pictureUrl?: Element | undefined
+  basedOn?: Reference<'Login'> | undefined
 }
 
 export interface UserSecurityRequest extends DomainResource {
   readonly resourceType: 'UserSecurityRequest'
-  type?: 'invite' | 'verify-email' | 'reset'
-  _type?: Element
+  type?: 'invite' | 'verify-email' | 'reset' | undefined
+  _type?: Element | undefined
   user: Reference<'User'>
-  used?: boolean
-  _used?: Element
-  expiresAt?: string
-  _expiresAt?: Element
-  redirectUri?: string
-  _redirectUri?: Element
+  used?: boolean | undefined
+  _used?: Element | undefined
+  expiresAt?: string | undefined
+  _expiresAt?: Element | undefined
+  redirectUri?: string | undefined
+  _redirectUri?: Element | undefined
 }
 
 export interface Bot extends DomainResource {
   readonly resourceType: 'Bot'
-  identifier?: Identifier[]
-  name?: string
-  _name?: Element
-  description?: string
-  _description?: Element
-  runtimeVersion?: string
-  _runtimeVersion?: Element
-  timeout?: number
-  _timeout?: Element
-  photo?: Attachment
-  cronTiming?: Timing
-  cronString?: string
-  _cronString?: Element
-  category?: CodeableConcept[]
-  system?: boolean
-  _system?: Element
-  runAsUser?: boolean
-  _runAsUser?: Element
-  publicWebhook?: boolean
-  _publicWebhook?: Element
-  rawBody?: boolean
-  _rawBody?: Element
-  streamingEnabled?: boolean
-  _streamingEnabled?: Element
-  auditEventTrigger?: 'always' | 'never' | 'on-error' | 'on-output'
-  _auditEventTrigger?: Element
-  auditEventDestination?: ('log' | 'resource')[]
-  _auditEventDestination?: (Element | null)[]
-  sourceCode?: Attachment
-  executableCode?: Attachment
-  cdsService?: BotCdsService
-  code?: string
-  _code?: Element
+  identifier?: Identifier[] | undefined
+  name?: string | undefined
+  _name?: Element | undefined
+  description?: string | undefined
+  _description?: Element | undefined
+  runtimeVersion?: string | undefined
+  _runtimeVersion?: Element | undefined
+  timeout?: number | undefined
+  _timeout?: Element | undefined
+  photo?: Attachment | undefined
+  cronTiming?: Timing | undefined
+  cronString?: string | undefined
+  _cronString?: Element | undefined
+  category?: CodeableConcept[] | undefined
+  system?: boolean | undefined
+  _system?: Element | undefined
+  runAsUser?: boolean | undefined
+  _runAsUser?: Element | undefined
+  publicWebhook?: boolean | undefined
+  _publicWebhook?: Element | undefined
+  rawBody?: boolean | undefined
+  _rawBody?: Element | undefined
+  streamingEnabled?: boolean | undefined
+  _streamingEnabled?: Element | undefined
+  auditEventTrigger?: 'always' | 'never' | 'on-error' | 'on-output' | undefined
+  _auditEventTrigger?: Element | undefined
+  auditEventDestination?: ('log' | 'resource')[] | undefined
+  _auditEventDestination?: (Element | null)[] | undefined
+  sourceCode?: Attachment | undefined
+  executableCode?: Attachment | undefined
+  cdsService?: BotCdsService | undefined
+  code?: string | undefined
+  _code?: Element | undefined
 }
 
 export interface BotCdsService extends BackboneElement {
   hook: string
-  _hook?: Element
+  _hook?: Element | undefined
   title: string
-  _title?: Element
+  _title?: Element | undefined
   description: string
-  _description?: Element
-  usageRequirements?: string
-  _usageRequirements?: Element
-  prefetch?: BotCdsServicePrefetch[]
+  _description?: Element | undefined
+  usageRequirements?: string | undefined
+  _usageRequirements?: Element | undefined
+  prefetch?: BotCdsServicePrefetch[] | undefined
 }
 
 export interface BotCdsServicePrefetch extends BackboneElement {
   key: string
-  _key?: Element
+  _key?: Element | undefined
   query: string
-  _query?: Element
+  _query?: Element | undefined
 }
 
 /** Resource type → its interface. */

@@ -1,4 +1,6 @@
+import { ConfigurationError } from '../errors.ts'
 import { isPage } from '../host.ts'
+import { membersOf } from '../json.ts'
 import { MemoryStorage } from './memory-storage.ts'
 import type { Maybe } from './using.ts'
 
@@ -43,11 +45,27 @@ export interface OpenStore {
 
 /** The store of an option. By default a page keeps logins in `localStorage`, and anything else in memory. */
 export function openStore(option: StorageOption | undefined): OpenStore {
+  if (!isStorage(option))
+    throw new ConfigurationError(
+      'storage must be "memory", "localStorage" or an object with getItem, setItem and removeItem.',
+    )
   if (option === 'memory') return { store: new MemoryStorage(), isShared: false }
   if (option === undefined && !(isPage() && isReadable())) return { store: new MemoryStorage(), isShared: false }
   if (option === undefined || option === 'localStorage') return { store: browserStore(), isShared: true }
   if ('getItem' in option) return { store: option, isShared: !(option instanceof MemoryStorage) }
   return { store: adapted(option), isShared: true }
+}
+
+/** Apps in JavaScript pass anything. */
+function isStorage(option: unknown): boolean {
+  if (option === undefined || option === 'memory') return true
+  if (option === 'localStorage') {
+    if (!('localStorage' in globalThis))
+      throw new ConfigurationError('There is no localStorage here: set the option storage to "memory", or to a store.')
+    return true
+  }
+  const has = (name: string): boolean => typeof membersOf(option)[name] === 'function'
+  return ['getItem', 'setItem', 'removeItem'].every(has) || ['getString', 'setString'].every(has)
 }
 
 /** A browser that blocks site data throws at the mere mention of `localStorage`. */

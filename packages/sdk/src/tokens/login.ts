@@ -5,10 +5,10 @@ import type { LoginState, Principal } from '../wire.ts'
 /** What a request is authorised with, and what renews it. Whose it is may be unknown, where a host brought the token. */
 export interface Tokens {
   readonly accessToken: string
-  readonly refreshToken?: string
-  readonly expiresAt?: number
-  readonly lifetime?: number
-  readonly clientId?: string
+  readonly refreshToken?: string | undefined
+  readonly expiresAt?: number | undefined
+  readonly lifetime?: number | undefined
+  readonly clientId?: string | undefined
 }
 
 /** Who a login is of, as one text. */

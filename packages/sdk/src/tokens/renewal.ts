@@ -1,4 +1,4 @@
-import { TimeoutError, UnauthenticatedError } from '../errors.ts'
+import { type DamsonError, type FailureOptions, TimeoutError, UnauthenticatedError } from '../errors.ts'
 import type { Settings } from '../options.ts'
 import { type Session, tokensIn } from '../session.ts'
 import { type Sessions, signedOutElsewhere } from '../sessions.ts'
@@ -60,7 +60,7 @@ export class Renewal {
     } catch (error) {
       if (!isFinal(error) && !(error instanceof UnauthenticatedError)) throw error
       const why = isFinal(error)
-        ? new UnauthenticatedError(error.description ?? error.message, { cause: error })
+        ? new UnauthenticatedError(error.description ?? error.message, { ...factsIn(error), cause: error })
         : error
       await this.#parts.sessions.drop(session, why)
       throw why
@@ -137,4 +137,8 @@ export class Renewal {
     const { options } = this.#parts.settings
     return { clientId, clientSecret: clientId === options.clientId ? options.clientSecret : undefined }
   }
+}
+
+function factsIn({ method, url, traceId }: DamsonError): FailureOptions {
+  return { method, url, traceId }
 }

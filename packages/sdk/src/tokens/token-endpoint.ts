@@ -49,7 +49,7 @@ export class TokenEndpoint {
     const form = new URLSearchParams(defined({ ...grant, client_id: clientId, client_secret: secret, ...proof }))
     // Counted from before the request: however long it takes, the token is not believed to live longer than it does.
     const asked = clock.now()
-    const answer = await transport.send({ method: 'POST', url, headers, body: form.toString(), signals })
+    const answer = await transport.send({ method: 'POST', url, headers, body: { content: form.toString() }, signals })
     if (!isSuccess(answer)) throw errorOf(answer, clock.now())
     return readTokens(answer, asked, clientId)
   }

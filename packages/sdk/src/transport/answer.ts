@@ -1,4 +1,5 @@
 import {
+  type FailureOptions,
   isOperationOutcome,
   OAuthError,
   OperationOutcomeError,
@@ -11,8 +12,8 @@ import { askedWait } from './rate-limit.ts'
 /** An answer, its body read to the end. */
 export interface Answer {
   readonly method: string
-  /** Without its query, which may hold what concerns nobody else. */
-  readonly place: string
+  /** As it may be shown (`shownUrl`). */
+  readonly url: string
   readonly status: number
   readonly headers: Headers
   readonly text: string
@@ -38,20 +39,25 @@ export function valueOf(answer: Answer): unknown {
 export function errorOf(answer: Answer, now: number): Error {
   const { status, headers } = answer
   const body = /\bjson\b/.test(typeOf(answer)) ? membersIn(answer.text) : {}
+  const facts = factsOf(answer)
   if (isOperationOutcome(body)) {
-    if (status === 401) return new UnauthenticatedError(body)
+    if (status === 401) return new UnauthenticatedError(body, facts)
     const wait = askedWait(headers, now)
-    return new OperationOutcomeError(body, { status, retryAfterSeconds: wait === 0 ? undefined : wait / 1000 })
+    return new OperationOutcomeError(body, {
+      ...facts,
+      status,
+      retryAfterSeconds: wait === 0 ? undefined : wait / 1000,
+    })
   }
   const { error, error_description: description } = body
   if (typeof error === 'string')
-    return new OAuthError(error, typeof description === 'string' ? description : undefined, status)
+    return new OAuthError(error, typeof description === 'string' ? description : undefined, status, facts)
   return unexpected(answer)
 }
 
 /** The error for an answer that no Damson server gives. */
 export function unexpected(answer: Answer, options?: ErrorOptions): UnexpectedAnswerError {
-  const { method, place, status } = answer
+  const { method, url, status } = answer
   const type = typeOf(answer)
   const what = type === '' ? 'no content type' : type
   const remedy =
@@ -59,10 +65,14 @@ export function unexpected(answer: Answer, options?: ErrorOptions): UnexpectedAn
       ? 'The server or a proxy is not well: try again later.'
       : 'Check that baseUrl is a Damson server, with no proxy or sign-in page before it.'
   return new UnexpectedAnswerError(
-    `${method} ${place} answered ${status} with ${what}, not with the JSON of Damson. ${remedy}`,
+    `${method} ${url.replace(/\?.*/, '')} answered ${status} with ${what}, not with the JSON of Damson. ${remedy}`,
     status,
-    options,
+    { ...factsOf(answer), ...options },
   )
+}
+
+function factsOf({ method, url, headers }: Answer): FailureOptions {
+  return { method, url, traceId: headers.get('trace-id') ?? undefined }
 }
 
 function typeOf({ headers }: Answer): string {

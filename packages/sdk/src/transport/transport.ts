@@ -1,6 +1,8 @@
 import { NetworkError, TimeoutError } from '../errors.ts'
 import type { Clock, Fetch } from '../host.ts'
+import { shownUrl } from '../urls.ts'
 import type { Answer } from './answer.ts'
+import type { Body } from './body.ts'
 import { bounded } from './bounded.ts'
 import { type RateLimitInfo, readRateLimits } from './rate-limit.ts'
 import { type RetryLimits, waitBeforeRetry } from './retry.ts'
@@ -12,7 +14,7 @@ export interface Outgoing {
   readonly method: Method
   readonly url: string
   readonly headers: Headers
-  readonly body?: NonNullable<RequestInit['body']> | undefined
+  readonly body?: Body | undefined
   readonly as?: 'text' | 'blob' | undefined
   readonly signals: readonly AbortSignal[]
   readonly limits?: Partial<RetryLimits & { readonly timeout: number }>
@@ -40,53 +42,68 @@ export class Transport {
   async send(request: Outgoing): Promise<Answer> {
     const { clock } = this.#parts
     const limits = { ...this.#parts.limits, ...request.limits }
+    let lost: NetworkError | undefined
     for (let tries = 1; ; tries += 1) {
-      const answer = await this.#try(request, limits.timeout)
+      const answer = await this.#try(request, limits.timeout).catch((error: unknown) => {
+        if (!(error instanceof NetworkError)) throw error
+        lost = error
+        return undefined
+      })
       const now = clock.now()
-      const header = answer.headers.get('ratelimit')
+      const header = answer?.headers.get('ratelimit') ?? null
       if (header !== null) this.#rateLimits = readRateLimits(header, now)
-      const wait = waitBeforeRetry({ method: request.method, tries, limits }, answer, now)
-      if (wait === undefined) return answer
+      const isOnce = request.body?.stream !== undefined
+      const wait = isOnce ? undefined : waitBeforeRetry(request, answer, { tries, limits, now })
+      if (wait === undefined) return answerOr(lost, answer)
       await bounded(clock, { signals: request.signals }, (signal) => clock.sleep(wait, signal))
     }
   }
 
   async #try(request: Outgoing, timeoutMs: number): Promise<Answer> {
-    const { method, url, signals } = request
-    const place = withoutQuery(url)
+    const { method, signals } = request
+    const url = shownUrl(request.url)
     const late = (): Error =>
-      new TimeoutError(`${method} ${place} was not answered within ${timeoutMs / 1000} s: try again, or raise timeout.`)
+      new TimeoutError(
+        `${method} ${url.replace(/\?.*/, '')} was not answered within ${timeoutMs / 1000} s: try again, or raise timeout.`,
+        { method, url },
+      )
     return bounded(this.#parts.clock, { signals, timeoutMs, late }, async (signal) => {
       try {
-        return await this.#exchange(request, place, signal)
+        return await this.#exchange(request, url, signal)
       } catch (cause) {
+        if (request.body?.stream?.problem !== undefined) throw request.body.stream.problem
         // What `fetch` says of it differs from host to host, and tells nobody what to do.
         throw new NetworkError(
           `${new URL(url).origin} could not be reached: check the network, the server, baseUrl and, in a browser, that this origin is registered there.`,
-          { cause },
+          { cause, method, url },
         )
       }
     })
   }
 
   /** The body is read here too: a server that stops in the middle of one has not answered. */
-  async #exchange({ method, url, headers, body, as }: Outgoing, place: string, signal: AbortSignal): Promise<Answer> {
+  async #exchange(request: Outgoing, url: string, signal: AbortSignal): Promise<Answer> {
     const { fetch } = this.#parts
+    const { method, headers, body, as } = request
     // Nothing that Damson's APIs take is in a cookie, so none is sent.
-    const response = await fetch(url, {
+    const response = await fetch(request.url, {
       method,
       headers,
       signal,
       credentials: 'omit',
-      ...(body !== undefined && { body }),
+      ...(body !== undefined && { body: body.content }),
+      ...(body?.stream !== undefined && { duplex: 'half' }),
     })
-    const got = { method, place, status: response.status, headers: response.headers }
+    const got = { method, url, status: response.status, headers: response.headers }
     return as === 'blob' && response.ok
       ? { ...got, text: '', blob: await response.blob() }
       : { ...got, text: await response.text() }
   }
 }
 
-function withoutQuery(url: string): string {
-  return url.replace(/[?#].*$/, '')
+/** A version that changed while an answer was lost may have been changed by the very request whose answer was lost. */
+function answerOr(lost: NetworkError | undefined, answer: Answer | undefined): Answer {
+  if (lost !== undefined && (answer === undefined || answer.status === 412)) throw lost
+  if (answer === undefined) throw new Error('a try that has no answer was lost')
+  return answer
 }

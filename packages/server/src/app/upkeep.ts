@@ -14,6 +14,7 @@ import { type Courier, forgetNotices } from '#domain/logout'
 import { forgetOldNews } from '#domain/revocation'
 import { forgetAddresses, forgetLimits, type ThrottleSettings } from '#domain/throttle'
 import type { Traces } from '#domain/traces'
+import { forgetResets } from '#domain/users'
 
 /** What is done from time to time beside the requests. */
 export interface Upkeep {
@@ -44,20 +45,14 @@ const CONSENTS_KEPT_SECONDS = 7 * 86_400
 const NEWS_KEPT_SECONDS = 3_600
 /** Long enough for the page that waits for how it went. */
 const NOTICES_KEPT_SECONDS = 3_600
+/** Long enough to tell whoever follows a link that it has expired. */
+const RESETS_KEPT_SECONDS = 7 * 86_400
+const DELETED_AT_ONCE = 10_000
 /** An assertion that has expired is refused for that; clocks of nodes differ by less than this. */
 const ASSERTIONS_KEPT_SECONDS = 600
 
-export function createUpkeep({
-  db,
-  clock,
-  log,
-  keyring,
-  signingKeys,
-  courier,
-  domainChecks,
-  settings,
-  traces,
-}: UpkeepParts): Upkeep {
+export function createUpkeep(parts: UpkeepParts): Upkeep {
+  const { db, clock, log, keyring, signingKeys, courier, domainChecks } = parts
   let timer: NodeJS.Timeout | undefined
   let underWay: Promise<void> | undefined
 
@@ -66,19 +61,10 @@ export function createUpkeep({
     if (clock.state() !== 'steady') log.warn('clock.differs', { code: clock.state(), ms: clock.offsetMs() })
     await signingKeys.refresh(now)
     await keepPartitions(db, now)
-    await forgetOldNews.run(db, secondsAfter(now, -NEWS_KEPT_SECONDS))
-    await forgetAddresses.run(db, secondsAfter(now, -settings.knownAddressDays * 86_400))
-    await forgetLimits.run(db, clock.system() - NEWS_KEPT_SECONDS * 1_000)
-    await forgetAssertions.run(db, secondsAfter(now, -ASSERTIONS_KEPT_SECONDS))
-    await traces.tidy()
-    await forgetLegs.run(db, secondsAfter(now, -LEGS_KEPT_SECONDS))
-    await forgetLaunches.run(db, secondsAfter(now, -ASSERTIONS_KEPT_SECONDS))
-    await forgetNotices.run(db, secondsAfter(now, -NOTICES_KEPT_SECONDS))
+    await forgetByAge(parts, now)
     // Not waited for: whoever is told may hang, and others’ notices go on arriving. It ends with the server.
     courier.run().catch((error: unknown) => log.error('upkeep.failed', { error }))
     await domainChecks.run()
-    await forgetLogins(db, secondsAfter(now, -LOGINS_KEPT_SECONDS))
-    await forgetConsents.run(db, secondsAfter(now, -CONSENTS_KEPT_SECONDS))
     if (keyring.previousFingerprint !== undefined) await resealAll()
   }
 
@@ -112,4 +98,20 @@ export function createUpkeep({
       await underWay?.catch((error: unknown) => log.error('upkeep.failed', { error }))
     },
   }
+}
+
+/** Deletes what is of no use any more. */
+async function forgetByAge({ db, clock, settings, traces }: UpkeepParts, now: Date): Promise<void> {
+  const ago = (seconds: number): Date => secondsAfter(now, -seconds)
+  await forgetOldNews.run(db, ago(NEWS_KEPT_SECONDS))
+  await forgetAddresses.run(db, ago(settings.knownAddressDays * 86_400))
+  await forgetLimits.run(db, clock.system() - NEWS_KEPT_SECONDS * 1_000)
+  await forgetAssertions.run(db, ago(ASSERTIONS_KEPT_SECONDS))
+  await traces.tidy()
+  await forgetLegs.run(db, ago(LEGS_KEPT_SECONDS))
+  await forgetLaunches.run(db, ago(ASSERTIONS_KEPT_SECONDS))
+  await forgetNotices.run(db, ago(NOTICES_KEPT_SECONDS))
+  await forgetLogins(db, ago(LOGINS_KEPT_SECONDS))
+  await forgetConsents.run(db, ago(CONSENTS_KEPT_SECONDS))
+  await forgetResets.run(db, ago(RESETS_KEPT_SECONDS), DELETED_AT_ONCE)
 }

@@ -34,7 +34,7 @@ describe.each(storesForWalks())('the unmodified @medplum/core on %s', (store) =>
 
   beforeAll(async () => {
     asBrowser()
-    world = await startWorld({ store })
+    world = await startWorld({ store, shared: true })
   })
   afterAll(async () => {
     vi.unstubAllGlobals()

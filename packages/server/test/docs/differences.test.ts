@@ -23,7 +23,7 @@ describe('what the list of differences says that is answered', () => {
   const person = { resourceType: 'Practitioner', firstName: 'A', lastName: 'B', email: 'a@example.org' }
 
   beforeAll(async () => {
-    world = await startWorld()
+    world = await startWorld({ shared: true })
     owner = await world.actors.owner()
     server = await world.actors.machine(owner)
     limited = await world.actors.policy(owner, [{ resourceType: 'AccessPolicy' }, { ...patient, readonly: true }])

@@ -11,7 +11,7 @@ describe.each(storesUnderTest())('Binary on %s', (store) => {
   /** May read and write every Binary, and one patient. */
   let token: string
   beforeAll(async () => {
-    clinic = await startClinic({ store })
+    clinic = await startClinic({ store, shared: true })
     patient = `Patient/${(await clinic.made({ resourceType: 'Patient' })).id}`
     ;({ token } = await clinic.server([
       { resourceType: 'Binary' },

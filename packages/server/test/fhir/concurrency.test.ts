@@ -5,7 +5,7 @@ import { type Clinic, entriesOf, issueOf, observation, patch, resourcesOf, start
 describe.each(storesUnderTest())('when many write at the same moment on %s', (store) => {
   let clinic: Clinic
   beforeAll(async () => {
-    clinic = await startClinic({ store })
+    clinic = await startClinic({ store, shared: true })
   })
   afterAll(() => clinic.close())
 

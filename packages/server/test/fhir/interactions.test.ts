@@ -17,7 +17,7 @@ const NOBODY = '00000000-0000-4000-8000-000000000000'
 describe.each(storesUnderTest())('the FHIR interactions on %s', (store) => {
   let clinic: Clinic
   beforeAll(async () => {
-    clinic = await startClinic({ store })
+    clinic = await startClinic({ store, shared: true })
   })
   afterAll(() => clinic.close())
 

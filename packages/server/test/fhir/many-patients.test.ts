@@ -5,7 +5,7 @@ import { allPages, type Clinic, issueOf, patch, resourcesOf, startClinic } from 
 describe.each(storesUnderTest())('a resource about very many patients on %s', (store) => {
   let clinic: Clinic
   beforeAll(async () => {
-    clinic = await startClinic({ store })
+    clinic = await startClinic({ store, shared: true })
   })
   afterAll(() => clinic.close())
 

@@ -8,7 +8,7 @@ const EXTENDED = { 'X-Medplum': 'extended' }
 describe.each(storesUnderTest())('what the server says of a resource on %s', (store) => {
   let clinic: Clinic
   beforeAll(async () => {
-    clinic = await startClinic({ store })
+    clinic = await startClinic({ store, shared: true })
   })
   afterAll(() => clinic.close())
 

@@ -22,7 +22,7 @@ describe.each(storesUnderTest())('what a policy leaves out of reach on %s', (sto
   const own: string[] = []
   const others: string[] = []
   beforeAll(async () => {
-    clinic = await startClinic({ store })
+    clinic = await startClinic({ store, shared: true })
     const patients = await Promise.all(
       [1, 2].map(() => clinic.made({ resourceType: 'Patient', name: [{ family: 'A' }] })),
     )

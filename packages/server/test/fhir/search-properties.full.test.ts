@@ -4,7 +4,6 @@ import { openTestStore, storesUnderTest, type TestStore } from '@damson/testkit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { countResources, type SearchCursor, searchResources } from '#domain/resources'
-import { check, PROPERTY_MS } from './property.ts'
 import { fillProject, type Kept, TYPES } from './store-sample.ts'
 
 const EVERYTHING: Condition = { op: 'all', of: [] }
@@ -172,65 +171,55 @@ describe.each(storesUnderTest())('the search on %s', (kind) => {
       (one) => one.type === type && holds(condition, one.entries, { id: one.id, lastUpdated: one.lastUpdated }),
     )
 
-  test(
-    'finds and counts exactly what holds in memory, within the narrowing',
-    async () => {
-      const narrowings = fc.oneof(fc.constant(EVERYTHING), conditions)
-      await check(
-        kind,
-        fc.asyncProperty(fc.constantFrom(...TYPES), conditions, narrowings, async (type, condition, narrowing) => {
-          const both = expected(type, { op: 'all', of: [condition, narrowing] })
-          const search = searchFor(type, condition)
-          const { resources } = await searchResources(store.db, project, search, narrowing, 1_000)
-          expect(resources.map(({ id }) => id).sort()).toEqual(both.map(({ id }) => id).sort())
-          expect(await countResources(store.db, project, search, narrowing)).toBe(both.length)
-        }),
-      )
-    },
-    PROPERTY_MS,
-  )
+  test('finds and counts exactly what holds in memory, within the narrowing', async () => {
+    const narrowings = fc.oneof(fc.constant(EVERYTHING), conditions)
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...TYPES), conditions, narrowings, async (type, condition, narrowing) => {
+        const both = expected(type, { op: 'all', of: [condition, narrowing] })
+        const search = searchFor(type, condition)
+        const { resources } = await searchResources(store.db, project, search, narrowing, 1_000)
+        expect(resources.map(({ id }) => id).sort()).toEqual(both.map(({ id }) => id).sort())
+        expect(await countResources(store.db, project, search, narrowing)).toBe(both.length)
+      }),
+    )
+  })
 
-  test(
-    'paging visits each match once, in the order of any sort',
-    async () => {
-      const asked = fc.constantFrom(...TYPES).chain((type) =>
-        fc.record({
-          type: fc.constant(type),
-          sort: sortsOf(type),
-          count: fc.integer({ min: 3, max: 40 }),
-          condition: fc.oneof(fc.constant(EVERYTHING), conditions, together),
-        }),
-      )
-      const byId = new Map(kept.map((one) => [`${one.type}/${one.id}`, one]))
-      await check(
-        kind,
-        fc.asyncProperty(asked, async ({ type, sort, count, condition }) => {
-          const visited: Kept[] = []
-          let after: SearchCursor | undefined
-          do {
-            const page = await searchResources(
-              store.db,
-              project,
-              searchFor(type, condition, sort),
-              EVERYTHING,
-              count,
-              after,
-            )
-            if (page.next !== undefined) expect(page.resources).toHaveLength(count)
-            for (const { id } of page.resources) visited.push(byId.get(`${type}/${id}`) as Kept)
-            // As it travels: sealed and opened again.
-            after = page.next && (JSON.parse(JSON.stringify(page.next)) as SearchCursor)
-          } while (after !== undefined)
-          expect(visited.map(({ id }) => id).sort()).toEqual(
-            expected(type, condition)
-              .map(({ id }) => id)
-              .sort(),
+  test('paging visits each match once, in the order of any sort', async () => {
+    const asked = fc.constantFrom(...TYPES).chain((type) =>
+      fc.record({
+        type: fc.constant(type),
+        sort: sortsOf(type),
+        count: fc.integer({ min: 3, max: 40 }),
+        condition: fc.oneof(fc.constant(EVERYTHING), conditions, together),
+      }),
+    )
+    const byId = new Map(kept.map((one) => [`${one.type}/${one.id}`, one]))
+    await fc.assert(
+      fc.asyncProperty(asked, async ({ type, sort, count, condition }) => {
+        const visited: Kept[] = []
+        let after: SearchCursor | undefined
+        do {
+          const page = await searchResources(
+            store.db,
+            project,
+            searchFor(type, condition, sort),
+            EVERYTHING,
+            count,
+            after,
           )
-          const misplaced = visited.slice(1).findIndex((one, i) => !isInOrder(visited[i] as Kept, one, sort))
-          expect(misplaced).toBe(-1)
-        }),
-      )
-    },
-    PROPERTY_MS,
-  )
+          if (page.next !== undefined) expect(page.resources).toHaveLength(count)
+          for (const { id } of page.resources) visited.push(byId.get(`${type}/${id}`) as Kept)
+          // As it travels: sealed and opened again.
+          after = page.next && (JSON.parse(JSON.stringify(page.next)) as SearchCursor)
+        } while (after !== undefined)
+        expect(visited.map(({ id }) => id).sort()).toEqual(
+          expected(type, condition)
+            .map(({ id }) => id)
+            .sort(),
+        )
+        const misplaced = visited.slice(1).findIndex((one, i) => !isInOrder(visited[i] as Kept, one, sort))
+        expect(misplaced).toBe(-1)
+      }),
+    )
+  })
 })

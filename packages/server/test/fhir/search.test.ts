@@ -22,7 +22,7 @@ describe.each(storesUnderTest())('the FHIR search on %s', (store) => {
   let clinic: Clinic
   const ids: Record<string, string> = {}
   beforeAll(async () => {
-    clinic = await startClinic({ store })
+    clinic = await startClinic({ store, shared: true })
     const person = async (name: string, more: object): Promise<void> => {
       ids[name] = (await clinic.made({ resourceType: 'Patient', ...more })).id
     }

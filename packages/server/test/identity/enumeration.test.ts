@@ -116,7 +116,7 @@ describe.each(storesForWalks())('nobody learns on %s who has an account', (store
   })
 
   test('by the audit of a project of one’s own, which is told of an account only where it has a place there', async () => {
-    const open = await startWorld({ store })
+    const open = await startWorld({ store, shared: true })
     const [mine, elsewhere] = [await open.actors.owner(), await open.actors.owner()]
     const nobody = freshEmail()
     for (const email of [elsewhere.email, nobody, mine.email]) {
@@ -151,7 +151,7 @@ describe.each(storesForWalks())('nobody learns on %s who has an account', (store
   })
 
   test('by removing whom one invited, and inviting them again', async () => {
-    const elsewhere = await startWorld({ store })
+    const elsewhere = await startWorld({ store, shared: true })
     const [mine, other] = [await elsewhere.actors.owner(), await elsewhere.actors.owner()]
     const stranger = freshEmail()
     const seen = async (email: string): Promise<readonly unknown[]> => {

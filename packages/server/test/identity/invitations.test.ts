@@ -175,7 +175,7 @@ describe.each(storesForWalks())('an address invited by two projects on %s', (sto
   let world: World
   let owners: readonly [Owner, Owner]
   beforeAll(async () => {
-    world = await startWorld({ store })
+    world = await startWorld({ store, shared: true })
     owners = [await world.actors.owner(), await world.actors.owner()]
   })
   afterAll(() => world.close())

@@ -8,7 +8,7 @@ describe('what is not enforced yet is refused with the remedy', () => {
   let owner: Owner
   let machine: Machine
   beforeAll(async () => {
-    world = await startWorld()
+    world = await startWorld({ shared: true })
     owner = await world.actors.owner()
     machine = await world.actors.machine(owner, { extra: { basicAllowed: true } })
   })

@@ -18,7 +18,7 @@ import {
 describe.each(storesForWalks())('registration for development on %s', (store) => {
   let world: World
   beforeAll(async () => {
-    world = await startWorld({ store })
+    world = await startWorld({ store, shared: true })
   })
   afterAll(() => world.close())
 

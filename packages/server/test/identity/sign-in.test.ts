@@ -23,7 +23,7 @@ describe.each(storesForWalks())('the sign-in API on %s', (store) => {
   let other: Owner
   let client: string
   beforeAll(async () => {
-    world = await startWorld({ store })
+    world = await startWorld({ store, shared: true })
     owner = await world.actors.owner()
     other = await world.actors.owner()
     client = (await makeClient(world.call, owner, { allowedOrigin: [APP] })).body.id

@@ -159,7 +159,7 @@ describe('on the embedded loopback server', () => {
   let world: World
   let owner: Owner
   beforeAll(async () => {
-    world = await startWorld()
+    world = await startWorld({ shared: true })
     owner = await world.actors.owner()
   })
   afterAll(() => world.close())

@@ -1,16 +1,11 @@
-import { type IncomingMessage, request as openRequest } from 'node:http'
 import { type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { askInParts, type Got } from './ask-in-parts.ts'
 
 const FHIR_LIMIT = 400_000
 /** Where errors are those of OAuth. */
 const OAUTH = /^\/(auth\/exchange$|oauth2\/(token|introspect|revoke|userinfo)|\.well-known\/(?!user-access-brands))/
 const FORM = 'application/x-www-form-urlencoded'
-
-interface Got {
-  readonly status: number
-  readonly text: string
-}
 
 let world: World
 let owner: Owner
@@ -23,30 +18,12 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-/** Sends the head of a request, and of its body as much as is given. What is answered before the body came did not wait for it. */
-function ask(
+const ask = (
   method: string,
   path: string,
   headers: Readonly<Record<string, string>>,
   body?: string | readonly string[],
-): Promise<Got> {
-  return new Promise((resolve, reject) => {
-    const request = openRequest(new URL(path, world.baseUrl), { method, headers, agent: false })
-    request.once('error', reject)
-    request.once('response', (response: IncomingMessage) => {
-      let text = ''
-      response.setEncoding('utf8')
-      response.on('data', (chunk: string) => (text += chunk))
-      response.once('end', () => {
-        request.destroy()
-        resolve({ status: response.statusCode ?? 0, text })
-      })
-    })
-    request.flushHeaders()
-    for (const part of [body ?? []].flat()) request.write(part)
-    if (body !== undefined) request.end()
-  })
-}
+): Promise<Got> => askInParts(new URL(path, world.baseUrl), method, headers, body)
 
 const pathOf = (url: string): string => url.replace(/^\//, '').replaceAll(/:[a-zA-Z]+/g, 'x')
 const authorized = (): Record<string, string> => ({
@@ -87,9 +64,17 @@ describe('a body', () => {
   test('that says it is larger is refused before any of it has come, at every address', async () => {
     const asked = takers().filter(({ url }) => !url.endsWith('/import-users'))
     expect(asked.length).toBeGreaterThan(50)
-    for (const prefix of ['', `projects/${owner.project}/`])
+    const machine = await world.actors.machine(owner)
+    const project = `projects/${owner.project}/`
+    const form = { grant_type: 'client_credentials', client_id: machine.id, client_secret: machine.secret }
+    const { body: there } = await world.call(`${project}oauth2/token`, { form })
+    for (const [prefix, token] of [
+      ['', owner.token],
+      [project, there.access_token],
+    ])
       for (const { method, url } of asked) {
-        const headers = { 'Content-Length': String(limitAt(url) + 1), 'Content-Type': FORM, ...authorized() }
+        const sent = { 'Content-Length': String(limitAt(url) + 1), 'Content-Type': FORM }
+        const headers = { ...sent, ...authorized(), Authorization: `Bearer ${token}` }
         expectRefusal(url, await ask(method, `${prefix}${pathOf(url)}`, headers), 413)
       }
   })

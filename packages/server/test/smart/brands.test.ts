@@ -14,7 +14,7 @@ describe.each(storesForWalks())('the brands of a project on %s', (store) => {
   let world: World
   let owner: Owner
   beforeAll(async () => {
-    world = await startWorld({ store })
+    world = await startWorld({ store, shared: true })
     owner = await world.actors.owner()
   })
   afterAll(() => world.close())

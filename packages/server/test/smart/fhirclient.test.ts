@@ -13,6 +13,8 @@ interface Launched {
   readonly refused: number
   readonly scope: unknown
   readonly user: unknown
+  /** What `client.user.read()` gave, or the status with which it was refused. */
+  readonly profile: unknown
   readonly encounter: unknown
   /** Whether a refresh gave another access token, which reads; undefined where there is no refresh token. */
   readonly refreshed: boolean | undefined
@@ -77,6 +79,7 @@ describe('the unmodified fhirclient', () => {
       refused: await statusOf('Condition'),
       scope: client.state.tokenResponse?.scope,
       user: client.user.fhirUser,
+      profile: await client.user.read().catch((error: { status?: number }) => error.status),
       encounter: client.encounter.id,
       refreshed: await refreshed(client),
     }
@@ -129,6 +132,22 @@ describe('the unmodified fhirclient', () => {
       'openid fhirUser launch/patient patient/Patient.rs patient/Observation.rs'.split(' ').sort(),
     )
     expect(launched.user).toMatch(/Practitioner\//)
+    // Its policy has no Practitioner.
+    expect(launched.profile).toBe(403)
+  })
+
+  test('reads who signed in with fhirUser, beside scopes that are about a patient', async () => {
+    const clinician = await clinic.member([...CLINICIAN, { resourceType: 'Practitioner', readonly: true }])
+    for (const words of ['openid fhirUser', 'openid']) {
+      scope = `${words} launch/patient patient/Patient.r patient/Observation.rs`
+      const back = await launch((boxes) => boxes, `${address}/launch`, clinician)
+      const text = await back.text()
+      expect(back.status, text).toBe(200)
+      const { profile, user } = JSON.parse(text) as Launched
+      const [resourceType, id] = String(user).split('/').slice(-2)
+      if (words === 'openid') expect(profile).toBe(403)
+      else expect(profile).toMatchObject({ resourceType, id })
+    }
   })
 
   test('refreshes, and reads on', async () => {

@@ -30,7 +30,7 @@ describe.each(storesUnderTest())('the addresses of projects on %s', (store) => {
   let second: Address
 
   beforeAll(async () => {
-    world = await startWorld({ store })
+    world = await startWorld({ store, shared: true })
     owner = await world.actors.owner({ projectName: 'The First' })
     other = await world.actors.owner({ projectName: 'The Second' })
     machine = await world.actors.machine(owner, { extra: { basicAllowed: true } })

@@ -7,7 +7,7 @@ describe.each(storesUnderTest())('where a first-party app leads, on %s', (store)
   /** An administrator who may look after apps, and nothing else. */
   let limited: string
   beforeAll(async () => {
-    world = await startWorld({ store })
+    world = await startWorld({ store, shared: true })
     owner = await world.actors.owner()
     const policy = await world.actors.policy(owner, [
       { resourceType: 'ClientApplication' },

@@ -22,7 +22,7 @@ describe.each(storesUnderTest())('two projects never see each other on %s', (sto
   let strangers: Record<string, { token?: string; basic?: readonly [string, string] }>
 
   beforeAll(async () => {
-    world = await startWorld({ store })
+    world = await startWorld({ store, shared: true })
     other = await otherProject()
     const owner = await world.actors.owner()
     const policy = await world.actors.policy(owner, [

@@ -32,7 +32,7 @@ describe.each(storesUnderTest())('nobody raises rights on %s', (store) => {
   let callers: Record<string, Someone>
 
   beforeAll(async () => {
-    world = await startWorld({ store })
+    world = await startWorld({ store, shared: true })
     owner = await world.actors.owner()
     limited = limitedTo(owner.project)
     ownPolicy = await world.actors.policy(owner, limited)

@@ -12,7 +12,7 @@ describe.each(storesForWalks())('each kind of credential on %s', (store) => {
   let owner: Owner
   let machine: Machine
   beforeAll(async () => {
-    world = await startWorld({ store })
+    world = await startWorld({ store, shared: true })
     owner = await world.actors.owner()
     machine = await world.actors.machine(owner, { extra: { basicAllowed: true } })
   })

@@ -6,7 +6,7 @@ describe.each(storesForWalks())('a client with noPersist on %s', (store) => {
   let world: World
   let owner: Owner
   beforeAll(async () => {
-    world = await startWorld({ store })
+    world = await startWorld({ store, shared: true })
     owner = await world.actors.owner()
   })
   afterAll(() => world.close())

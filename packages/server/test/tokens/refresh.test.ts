@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, claimsOf, makeClient, must, redeem, refresh, verdict } from '../identity/steps.ts'
 
+const { numRuns = 200 } = fc.readConfigureGlobal()
 const MINUTE = 60_000
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -299,7 +300,7 @@ describe.each(storesForWalks())('a refresh token on %s', (store) => {
           else isAlive = false
         }
       }),
-      { numRuns: 12 },
+      { numRuns: Math.ceil(numRuns / 16) },
     )
   }, 60_000)
 })

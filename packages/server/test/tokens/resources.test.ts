@@ -14,7 +14,7 @@ describe.each(storesForWalks())('the FHIR API as a protected resource on %s', (s
   let addresses: readonly string[]
 
   beforeAll(async () => {
-    world = await startWorld({ store })
+    world = await startWorld({ store, shared: true })
     owner = await world.actors.owner()
     machine = await world.actors.machine(owner, { extra: { basicAllowed: true } })
     const json = { name: 'An App', kind: 'app', tokenEndpointAuthMethod: 'none', redirectUris: [CALLBACK] }

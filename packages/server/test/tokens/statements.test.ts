@@ -1,16 +1,15 @@
 /** What a token costs the store, and a sign-in page: one transaction of three statements, once the caches are warm; one or two. */
-import { type Caller, type Machine, type NodeOptions, type Owner, startWorld, type World } from '@damson/testkit'
+import { type Caller, type Machine, type Owner, startWorld, type World } from '@damson/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { begin, must, redeem, refresh } from '../identity/steps.ts'
+import { createNotebook } from '../noted.ts'
 
-type Db = Parameters<NonNullable<NodeOptions['faulty']>>[0]
+const { noting, during: noted } = createNotebook()
 
 let world: World
 let owner: Owner
 let machine: Machine
 let call: Caller
-let transactions: string[][] = []
-let alone: string[] = []
 
 beforeAll(async () => {
   world = await startWorld()
@@ -102,36 +101,3 @@ test('the sign-in page asks for the looks of the project, for the sign-in of a b
     outside: ['roots.of-browser', 'resources.current'],
   })
 })
-
-/** What was asked of the store meanwhile; news and notices are looked for all the time, whatever else happens. */
-async function noted(work: () => Promise<unknown>) {
-  transactions = []
-  alone = []
-  await work()
-  return { inTransactions: transactions, outside: alone.filter((name) => !/^(revocation|logout)\./.test(name)) }
-}
-
-function noting(db: Db): Db {
-  return {
-    engine: db.engine,
-    query(query) {
-      alone.push(query.name ?? query.sql)
-      return db.query(query)
-    },
-    tx: (work, options) =>
-      db.tx((tx) => {
-        const names: string[] = []
-        transactions.push(names)
-        return work({
-          query(query) {
-            names.push(query.name ?? query.sql)
-            return tx.query(query)
-          },
-          exec: (sql) => tx.exec(sql),
-        })
-      }, options),
-    exec: (sql) => db.exec(sql),
-    listen: (channel, heard, lost) => db.listen(channel, heard, lost),
-    close: () => db.close(),
-  }
-}

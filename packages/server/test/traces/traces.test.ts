@@ -6,6 +6,7 @@ import { must, present, reasonOf } from '../identity/steps.ts'
 import { CALLBACK, type Hosted, type HostedApp, type Person, startHosted } from '../signin/hosted.ts'
 import { developerMode, inHours, startTraced, traceIdOf, traceOf } from './tracing.ts'
 
+const { numRuns = 200 } = fc.readConfigureGlobal()
 const JSON_ONLY = { Accept: 'application/json' }
 
 describe.each(storesForWalks())('a trace on %s', (store) => {
@@ -230,7 +231,7 @@ describe.each(storesForWalks())('a trace on %s', (store) => {
           expect(refused.length).toBeGreaterThan(0)
         },
       ),
-      { numRuns: 25 },
+      { numRuns: numRuns / 8 },
     )
     const { rows } = await hosted.world.store.db.query({ sql: 'select step, flow from traces', params: [] })
     expect(rows.length).toBeGreaterThan(80)

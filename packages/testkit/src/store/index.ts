@@ -8,6 +8,7 @@ export { dropDatabase, freshDatabase } from './databases.ts'
 export type { TestDb } from './driver.ts'
 export { runScript, type Script } from './script.ts'
 export {
+  defaultStore,
   hasPostgres,
   holdEngine,
   openSecond,

@@ -59,6 +59,11 @@ export function storesForWalks(): readonly StoreKind[] {
   return process.env['DAMSON_TEST_FULL'] === undefined ? all.slice(-1) : all
 }
 
+/** The engine for tests that do not care. */
+export function defaultStore(): StoreKind {
+  return hasPostgres() ? 'postgres' : 'pglite'
+}
+
 /** Whether there is a PostgreSQL, for tests of what only it has. */
 export function hasPostgres(): boolean {
   return storesUnderTest().includes('postgres')

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
 import { type App, type AppOptions, type Config, createApp, createLog, readConfig } from '@damson/server'
-import { openSecond, openTestStore, type StoreKind, type TestStore } from '../store/index.ts'
+import { defaultStore, openSecond, openTestStore, type StoreKind, type TestStore } from '../store/index.ts'
 import { type Actor, createActors } from './actors.ts'
 import { type Caller, createCaller } from './caller.ts'
 import { createInboxReader, type InboxReader } from './inbox.ts'
+import { sharedWorld } from './shared-world.ts'
 
 export interface WorldOptions {
+  /** PostgreSQL where there is one: it starts a world ten times as fast as the embedded store. */
   readonly store?: StoreKind
   /** As on a developer's own machine: open registration and the inbox. On by default, on either store. */
   readonly development?: boolean
@@ -18,6 +20,11 @@ export interface WorldOptions {
   readonly readTxt?: AppOptions['readTxt']
   readonly log?: AppOptions['log']
   readonly onDisk?: boolean
+  /**
+   * The world that the files of one worker share, each with a project of its own: for tests that neither travel nor set
+   * anything but the store. What would be felt by other files throws.
+   */
+  readonly shared?: boolean
 }
 
 /** What a node is given that the first one was not. */
@@ -79,7 +86,8 @@ export const SHIPPED_LIMITS: Readonly<Record<string, undefined>> = Object.fromEn
 )
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
-  const { store: kind = 'pglite', development = true, onDisk = false } = options
+  if (options.shared === true) return sharedWorld(options, startWorld)
+  const { store: kind = defaultStore(), development = true, onDisk = false } = options
   const store = await openTestStore(kind, { onDisk, poolSize: 10 })
   const [masterKey, letters] = [randomBytes(32), createInboxReader()]
   let travelled = 0

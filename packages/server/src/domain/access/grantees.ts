@@ -158,7 +158,9 @@ async function granteeOf(tx: Tx, row: PrincipalRow, scope = row.scope): Promise<
   const held = accessOf(principal, grantsOf(grants, usable))
   return {
     ...principal,
-    access: principal.limited ? withinScopes(held, [row.scope, scope], launchPatient(row)) : held,
+    access: principal.limited
+      ? withinScopes(held, [row.scope, scope], launchPatient(row), ownProfile(row, scope))
+      : held,
     withheld,
     policyIds: grants.map(({ id }) => id),
   }
@@ -172,8 +174,22 @@ function accessOf({ project, profile, admin }: Principal, grants: readonly Grant
 }
 
 /** What the scopes of a login, and then of a token, leave of what is held. A scope that cannot be read leaves nothing. */
-function withinScopes(held: Access, scopes: readonly string[], patient: string | undefined): Access {
-  return [...new Set(scopes)].reduce((access, scope) => scopedAccess(access, readable(scope), { patient }), held)
+function withinScopes(
+  held: Access,
+  scopes: readonly string[],
+  patient: string | undefined,
+  fhirUser: string | undefined,
+): Access {
+  return [...new Set(scopes)].reduce(
+    (access, scope) => scopedAccess(access, readable(scope), { patient, fhirUser }),
+    held,
+  )
+}
+
+/** The profile that `fhirUser` lets a person's app read: where both the login and the token have it. */
+function ownProfile(row: PrincipalRow, scope: string): string | undefined {
+  const isGranted = [row.scope, scope].every((one) => one.split(' ').includes('fhirUser'))
+  return isGranted && row.userType === 'User' ? row.profile : undefined
 }
 
 function readable(scope: string): readonly SmartScope[] {

@@ -23,6 +23,11 @@ export interface Audit {
   record(tx: Tx, entries: readonly AuditEntry[]): Promise<void>
   /** Writes events by themselves and returns once they are durable: before that, no byte leaves. */
   committed(...entries: readonly AuditEntry[]): Promise<void>
+  /**
+   * Asks for what an event of a person is sealed with, whether there is such a person or not: the next event in this
+   * transaction, of them or of nobody known, asks for nothing more.
+   */
+  lookUpPerson(tx: Tx, project: string, userId: string): Promise<void>
   read(project: string, id: string): Promise<RenderedEvent | undefined>
   /** The events for which a condition holds, after a place; it must be one that `isAuditCondition` accepts. */
   search(project: string, wanted: WantedEvents, limit: number): Promise<readonly RenderedEvent[]>
@@ -89,6 +94,7 @@ export function createAudit({ db, keyring, clock, log, settings, baseUrl }: Audi
         }),
       )
     },
+    lookUpPerson: (tx, project, userId) => orUnavailable(() => keys.lookUp(tx, project, `User/${userId}`)),
     async read(project, id) {
       const at = timeOfUuid(id)
       const row = at === undefined ? undefined : await eventById.maybeOne(db, project, at, id)

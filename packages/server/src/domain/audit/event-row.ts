@@ -7,7 +7,7 @@ import { canonicalJson } from './canonical.ts'
 import type { AuditEntry, KeptEvent, Personal } from './entry.ts'
 import { KINDS } from './kinds.ts'
 import { appOf, whoOf } from './render.ts'
-import type { SubjectKeys } from './subject-keys.ts'
+import { NOBODY, type SubjectKeys } from './subject-keys.ts'
 
 /** One event's row, column by column in the order of `insertEvents`. */
 export type EventValues = readonly (string | null)[]
@@ -90,7 +90,7 @@ function keptOf(entry: AuditEntry, at: Date, id: string, personalHash: string | 
 function subjectOf({ agent }: AuditEntry): string {
   if (agent.userId !== undefined) return `User/${agent.userId}`
   if (agent.clientId !== undefined) return `ClientApplication/${agent.clientId}`
-  return 'anonymous'
+  return NOBODY
 }
 
 /** The personal fields as text with a salt, so that their hash gives nothing away; undefined when there are none. */

@@ -14,9 +14,17 @@ export interface Sealed {
 export interface SubjectKeys {
   /** Seals with the subject's key, which is made when there is none. `tx` is the transaction the event is written in. */
   seal(tx: Tx, project: string, subject: string, plain: string, now: Date): Promise<string>
+  /**
+   * Asks the store for the key of a person, whether it is at hand or not, and sees that the key of nobody in particular is:
+   * what is sealed next asks for none, whichever of the two it is.
+   */
+  lookUp(tx: Tx, project: string, subject: string): Promise<void>
   /** What opens the personal fields of a project now: it answers undefined for a subject whose key was deleted. */
   opener(project: string, subjects: readonly string[]): Promise<(sealed: Sealed) => string | undefined>
 }
+
+/** The subject of what nobody known did. */
+export const NOBODY = 'anonymous'
 
 const KEPT_IN_MEMORY = 20_000
 /** A deleted key seals for so long at the most on a node that has it in memory; it opens nothing from the first moment. */
@@ -43,8 +51,11 @@ export function createSubjectKeys(db: Tx, keyring: Keyring): SubjectKeys {
 
   async function find(tx: Tx, project: string, subject: string): Promise<KeyObject | undefined> {
     const context = contextOf(project, subject)
-    const held = known.get(context) ?? uncommitted.get(tx)?.get(context)
-    if (held !== undefined) return held
+    return known.get(context) ?? uncommitted.get(tx)?.get(context) ?? stored(tx, project, subject)
+  }
+
+  async function stored(tx: Tx, project: string, subject: string): Promise<KeyObject | undefined> {
+    const context = contextOf(project, subject)
     const row = await subjectKey.maybeOne(tx, project, subject)
     if (row === undefined) return undefined
     const key = sealingKey(keyring.unseal(row.sealedKey, context))
@@ -71,6 +82,10 @@ export function createSubjectKeys(db: Tx, keyring: Keyring): SubjectKeys {
     async seal(tx, project, subject, plain, now) {
       const key = (await find(tx, project, subject)) ?? (await make(tx, project, subject, now))
       return sealWith(key, plain, contextOf(project, subject))
+    },
+    async lookUp(tx, project, subject) {
+      await stored(tx, project, subject)
+      await find(tx, project, NOBODY)
     },
     async opener(project, subjects) {
       const rows = subjects.length === 0 ? [] : await subjectKeys.rows(db, project, [...new Set(subjects)])

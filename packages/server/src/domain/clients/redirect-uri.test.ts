@@ -65,7 +65,6 @@ describe('a redirect URI', () => {
         const given = CALLBACK.slice(0, at) + insert + CALLBACK.slice(at + drop)
         expect(matches(CALLBACK, given)).toBe(given === CALLBACK)
       }),
-      { numRuns: 2_000 },
     )
   })
 })

@@ -1,15 +1,18 @@
 import { accepted, type ProjectMembership, type Result, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
+import { networkOf } from '#base/http'
+import { isUuid, uuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
 import { addressProblem, type MethodRefusal } from '#domain/domains'
+import type { Wrapped } from '#domain/factors'
 import { unlinkProved } from '#domain/federation'
 import { endLoginsOfUser } from '#domain/logins'
 import { moveMemberships, placesOf } from '#domain/memberships'
 import { type Issuer, readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { deleteGated, findResource, replaceGated, resourceOf, type Stored, type WriteResult } from '#domain/resources'
 import { type NewsItem, publishNews } from '#domain/revocation'
-import type { Allowance } from '#domain/throttle'
+import { type Allowance, busyAllowance, type HeldRefusal } from '#domain/throttle'
 import {
   keptPassword,
   makeLink,
@@ -17,10 +20,11 @@ import {
   openLink,
   peekLink,
   proveAddress,
-  provenHolder,
   putPassword,
+  schemesBrought,
   type UserRow,
   useLinksOf,
+  userByEmail,
   userById,
 } from '#domain/users'
 import { belongsTo } from './belonging.ts'
@@ -121,17 +125,25 @@ export async function requestReset(
   const email = normaliseEmail(address)
   const problem = await addressProblem(db, { providerKey: undefined, client, project, email })
   if (problem !== undefined) return refused(problem)
-  const holder =
-    (project === undefined ? undefined : await provenHolder.maybeOne(db, email, project)) ??
-    (await provenHolder.maybeOne(db, email, SYSTEM_PROJECT))
+  const holder = await userByEmail.maybeOne(
+    db,
+    email,
+    isUuid(project ?? '') ? (project ?? '') : SYSTEM_PROJECT,
+    SYSTEM_PROJECT,
+  )
   const user = (await belongsTo(db, origin.issuer, holder)) ? holder : undefined
   const postage = await letters.admit(email)
+  const userId = user?.id ?? uuid()
   const link = await db.tx(async (tx) => {
-    await audit.record(tx, await resetEvents(tx, email, project, user, origin))
-    return user === undefined || postage === undefined ? undefined : makeLink(tx, keyring, user.id, 'reset', now)
+    const events = await resetEvents(tx, email, project, user, origin)
+    await audit.lookUpPerson(tx, user?.project ?? events[0]?.project ?? SYSTEM_PROJECT, userId)
+    await audit.record(tx, events)
+    // For nobody, too: that it was written must not tell known addresses from others. It leads nowhere, and is forgotten.
+    return postage === undefined ? undefined : makeLink(tx, keyring, userId, 'reset', now)
   })
-  // Not awaited: the time that a mail server takes would tell known addresses from others.
-  if (link !== undefined && postage !== undefined) void letters.link(postage, 'reset', link, origin.issuer)
+  // Not awaited: the time that a mail server takes would tell the same.
+  if (user !== undefined && link !== undefined && postage !== undefined)
+    void letters.link(postage, 'reset', link, origin.issuer)
   return accepted(undefined)
 }
 
@@ -147,7 +159,8 @@ async function resetEvents(
   origin: Origin,
 ): Promise<readonly AuditEntry[]> {
   const project = asked === undefined ? undefined : (await readProject(tx, asked))?.id
-  const told = [project ?? SYSTEM_PROJECT, user?.project ?? SYSTEM_PROJECT]
+  // The server is told of every address alike: as many events are written whether there is an account or not.
+  const told = [project ?? SYSTEM_PROJECT, SYSTEM_PROJECT]
   return [...new Set(told)].map((one) => ({
     kind: 'password.reset_requested',
     project: one,
@@ -204,11 +217,19 @@ export async function changePassword(
   const { db, clock, passwords, throttle, letters, audit } = parts
   const user = await userById.one(db, change.userId)
   const attempt = await throttle.signIn(user.email ?? user.id, change.address, clock.now())
-  if (!attempt.ok) return refused({ why: 'too_many_attempts', allowance: attempt.refusal })
+  const tooMany = async ({ allowance, due }: HeldRefusal): Promise<Result<void, PasswordRefusal>> => {
+    await due()
+    return refused({ why: 'too_many_attempts', allowance })
+  }
+  if (!attempt.ok) return tooMany(attempt.refusal)
+  const { strangers } = attempt.value
   try {
-    if (!(await passwords.matches(change.oldPassword, keptPassword(user)))) {
+    const kept = keptPassword(user)
+    const slot = kept?.wraps === undefined ? undefined : await slotOf(parts, user.project, kept.wraps, change.address)
+    if (slot?.ok === false) return refused({ why: 'too_many_attempts', allowance: busyAllowance(slot.refusal) })
+    if (!(await passwords.matches(change.oldPassword, kept, slot?.value))) {
       await db.tx((tx) => record(tx, false))
-      return refused({ why: 'wrong_password' })
+      return strangers === undefined ? refused({ why: 'wrong_password' }) : await tooMany(strangers)
     }
     const hashed = await passwords.hash(change.newPassword)
     const now = clock.now()
@@ -223,10 +244,21 @@ export async function changePassword(
     })
     await attempt.value.succeeded(now)
   } finally {
-    attempt.value.failed()
+    await attempt.value.failed()
   }
   if (user.email !== null) void letters.passwordChanged(user.email, change.issuer)
   return accepted(undefined)
+}
+
+/** Time for the hash of a password that somebody brought along. */
+async function slotOf(
+  { db, passwords }: RegistrationParts,
+  project: string,
+  { scheme }: Wrapped,
+  address: string,
+): Promise<ReturnType<RegistrationParts['passwords']['admit']>> {
+  const schemes = new Set([...(await schemesBrought(db, project)), scheme])
+  return passwords.admit({ project, network: networkOf(address), schemes: [...schemes] })
 }
 
 /** The places move to the holder of the address; one that the holder has already, with the same profile, goes. */

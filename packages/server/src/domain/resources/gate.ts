@@ -49,7 +49,7 @@ const OVERTAKEN: WriteRefusal = {
 }
 
 /** Whoever reads it is told of to each patient: one resource about thousands would hold the audit up for everybody. */
-const MOST_PATIENTS = 1_000
+export const MOST_PATIENTS = 1_000
 
 const ABOUT_TOO_MANY: WriteRefusal = {
   why: 'invalid',

@@ -20,6 +20,7 @@ export {
 } from './gate.ts'
 export type { HistoryPlace } from './history.store.ts'
 export { type HistoryPage, instanceHistory, typeHistory } from './history.ts'
+export { patientsNamed } from './named-patients.ts'
 export { isUnrestricted, narrowed, reachable } from './narrowed.ts'
 export { createResourceReader, type ResourceReader } from './reader.ts'
 export { findResource, findResources, findVersion, indexOptionsOf, readResource } from './repository.ts'

@@ -211,6 +211,20 @@ export const currentResources = statement<
     join resources r on r.project = wanted.project and r.type = wanted.type and r.id = wanted.id`,
 )
 
+/** In whose records several resources are, deleted ones included; so many patients at the most. */
+export const patientsOfMany = statement<
+  [project: string, types: readonly string[], ids: readonly string[], limit: number],
+  { patient: string }
+>(
+  'resources.patients-of-many',
+  (project, types, ids, limit) => sql`
+    select distinct patient
+    from unnest(${types}::text[], ${ids}::text[]) as wanted(type, id)
+    join resources r on r.project = ${project} and r.type = wanted.type and r.id = wanted.id
+    cross join lateral unnest(r.patients) as patient
+    limit ${limit}`,
+)
+
 export const olderVersion = statement<[project: string, type: string, id: string, version: number], Stored>(
   'resources.older-version',
   (project, type, id, version) => sql`

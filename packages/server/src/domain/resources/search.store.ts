@@ -213,6 +213,25 @@ function after({ value, descending, nullable }: Key, than: Fragment, isNull: boo
   return nullable ? sql`(${compared} or ${value} is null)` : compared
 }
 
+/** Whose records the resources are in for which a condition holds, whoever may read them; so many at the most. */
+export async function patientsFound(
+  tx: Tx,
+  project: string,
+  type: Search['type'],
+  condition: Condition,
+  limit: number,
+): Promise<readonly string[]> {
+  const rows = await dynamic.rows<{ patient: string }>(
+    tx,
+    sql`
+    select distinct patient
+    from resources r cross join lateral unnest(r.patients) as patient
+    where r.project = ${project} and r.type = ${type} and not r.deleted and ${conditionSql(project, type, condition)}
+    limit ${limit}`,
+  )
+  return rows.map(({ patient }) => patient)
+}
+
 export async function countFound(tx: Tx, project: string, search: Search, condition: Condition): Promise<number> {
   const { total } = await dynamic.one<{ total: number }>(
     tx,

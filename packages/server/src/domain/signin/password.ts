@@ -1,13 +1,15 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
+import { networkOf } from '#base/http'
 import type { AuditEntry } from '#domain/audit'
 import { addressProblem, emergencyFor, type MethodRefusal } from '#domain/domains'
-import type { PasswordHash } from '#domain/factors'
+import type { BroughtSlot, PasswordHash } from '#domain/factors'
 import { beginSignIn, type OpenedRoot } from '#domain/logins'
 import { type MembershipRow, membershipsOfUser } from '#domain/memberships'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
-import { decoyScheme, keptPassword, normaliseEmail, renewPassword, type UserRow, userByEmail } from '#domain/users'
+import { type Attempt, busyAllowance, type HeldRefusal } from '#domain/throttle'
+import { keptPassword, normaliseEmail, renewPassword, schemesBrought, type UserRow, userByEmail } from '#domain/users'
 import { joinLaunch } from './launch.ts'
 import type { PasswordSignIn, SignInParts, SignInRefusal } from './parts.ts'
 import { findSomewhere } from './places.ts'
@@ -52,50 +54,88 @@ export async function prove<T>(
   welcome: (user: UserRow, memberships: readonly MembershipRow[]) => Promise<'somewhere' | 'nowhere' | MethodRefusal>,
   goOn: (proven: Proven, now: Date) => Promise<Result<T, SignInRefusal>>,
 ): Promise<Result<T, SignInRefusal>> {
-  const { db, clock, keyring, throttle, passwords } = parts
+  const { db, clock, throttle, passwords } = parts
   const email = normaliseEmail(given.email)
-  const attempt = await throttle.signIn(email, given.address, clock.now())
-  if (!attempt.ok) {
-    if (attempt.refusal.isFirstRefusal) await recordFailure(parts, given, undefined, [], 'too_many_attempts')
-    return refused({ why: 'too_many_attempts', allowance: attempt.refusal })
-  }
-  const otherMethod = async (problem: MethodRefusal): Promise<Result<never, SignInRefusal>> => {
-    await recordFailure(parts, given, undefined, [], problem.why)
-    return refused({ why: 'other_method', problem })
+  const begun = await throttle.signIn(email, given.address, clock.now())
+  if (!begun.ok) return turnAway(parts, given, begun.refusal)
+  let attempt = begun.value
+  const deny = async (refusal: SignInRefusal, reason: string, of?: Account): Promise<Result<never, SignInRefusal>> => {
+    await attempt.failed()
+    await recordFailure(parts, given, of, reason)
+    return attempt.strangers === undefined ? refused(refusal) : tooMany(attempt.strangers)
   }
   try {
     const { client, requestedProject } = given
     const way = { providerKey: undefined, client, project: requestedProject, email }
     const problem = given.signsIn === false ? undefined : await addressProblem(db, way)
     const emergency = problem === undefined ? undefined : await emergencyFor(db, problem, requestedProject)
-    if (problem !== undefined && emergency === undefined) return await otherMethod(problem)
-    const project =
-      given.requestedProject !== undefined && given.requestedProject !== 'new' ? given.requestedProject : SYSTEM_PROJECT
+    if (problem !== undefined && emergency === undefined) return await deny(otherMethod(problem), problem.why)
+    const project = requestedProject !== undefined && requestedProject !== 'new' ? requestedProject : SYSTEM_PROJECT
+    const slot = await slotFor(parts, project, given.address, attempt)
+    if (!slot.ok) return await turnAway(parts, given, slot.refusal)
+    attempt = slot.value.attempt
     const user = await userByEmail.maybeOne(db, email, project, SYSTEM_PROJECT)
     const kept = user === undefined || isOutOfReach(user, emergency) ? undefined : keptPassword(user)
-    const decoy = project === SYSTEM_PROJECT ? undefined : await decoyScheme(db, keyring, project, email)
-    const right = (await passwords.matches(given.password, kept, decoy)) && user?.active === true
+    const right = (await passwords.matches(given.password, kept, slot.value.brought)) && user?.active === true
     const memberships = user === undefined ? [] : await membershipsOfUser.rows(db, user.id)
+    const account = user === undefined ? undefined : { user, memberships }
     // Like everybody else of its domain: nobody learns by a wrong password which account the emergency's is.
-    if (problem !== undefined && !right) return await otherMethod(problem)
+    if (problem !== undefined && !right) return await deny(otherMethod(problem), problem.why)
     const found = right && user !== undefined ? await welcome(user, memberships) : 'nowhere'
-    if (user === undefined || found === 'nowhere') {
-      attempt.value.failed()
-      await recordFailure(parts, given, user, memberships, right ? 'no_membership' : 'wrong_password')
-      return refused({ why: 'wrong_credentials' })
+    if (user === undefined || found === 'nowhere')
+      return await deny({ why: 'wrong_credentials' }, right ? 'no_membership' : 'wrong_password', account)
+    if (found !== 'somewhere') {
+      await recordFailure(parts, given, undefined, found.why)
+      return refused(otherMethod(found))
     }
-    if (found !== 'somewhere') return await otherMethod(found)
     if (given.expectedUser !== undefined && given.expectedUser !== user.id) {
-      await recordFailure(parts, given, user, memberships, 'other_person')
+      await recordFailure(parts, given, account, 'other_person')
       return refused({ why: 'other_person' })
     }
     const now = clock.now()
     const gone = await goOn({ user, memberships, kept }, now)
-    await attempt.value.succeeded(now)
+    await attempt.succeeded(now)
     return gone
   } finally {
-    attempt.value.failed()
+    await attempt.failed()
   }
+}
+
+const otherMethod = (problem: MethodRefusal): SignInRefusal => ({ why: 'other_method', problem })
+
+/** Whoever may not even try is told so when whoever tried in vain would be. */
+async function turnAway(
+  parts: SignInParts,
+  given: Credentials,
+  held: HeldRefusal,
+): Promise<Result<never, SignInRefusal>> {
+  if (held.allowance.isFirstRefusal) await recordFailure(parts, given, undefined, 'too_many_attempts')
+  await parts.passwords.queued()
+  return tooMany(held)
+}
+
+async function tooMany({ allowance, due }: HeldRefusal): Promise<Result<never, SignInRefusal>> {
+  await due()
+  return refused({ why: 'too_many_attempts', allowance })
+}
+
+/**
+ * Time for a foreign hash, where people of the project brought some along. Beyond the limits none is computed: strangers are
+ * refused, and whoever is known there signed in before, so that theirs is one of ours.
+ */
+async function slotFor(
+  { db, passwords }: SignInParts,
+  project: string,
+  address: string,
+  attempt: Attempt,
+): Promise<Result<{ readonly attempt: Attempt; readonly brought?: BroughtSlot }, HeldRefusal>> {
+  if (attempt.strangers !== undefined || project === SYSTEM_PROJECT) return accepted({ attempt })
+  const schemes = await schemesBrought(db, project)
+  if (schemes.length === 0) return accepted({ attempt })
+  const slot = passwords.admit({ project, network: networkOf(address), schemes })
+  if (slot.ok) return accepted({ attempt, brought: slot.value })
+  const beyond = await attempt.beyond(busyAllowance(slot.refusal))
+  return beyond.ok ? accepted({ attempt: beyond.value }) : beyond
 }
 
 /** Where a domain lets the emergency account in alone, nobody else's password is compared with anything. */
@@ -103,10 +143,14 @@ function isOutOfReach(user: UserRow, emergency: { readonly userId: string } | un
   return emergency !== undefined && emergency.userId !== user.id
 }
 
-/** Somebody whose password was right. */
-export interface Proven {
+/** An account, and its places. */
+interface Account {
   readonly user: UserRow
   readonly memberships: readonly MembershipRow[]
+}
+
+/** Somebody whose password was right. */
+export interface Proven extends Account {
   /** What is kept of the password. */
   readonly kept: PasswordHash | undefined
 }
@@ -192,10 +236,10 @@ export function endedEvent(
 async function recordFailure(
   parts: SignInParts,
   given: Credentials,
-  user: UserRow | undefined,
-  memberships: readonly MembershipRow[],
+  account: Account | undefined,
   reason: string,
 ): Promise<void> {
+  const { user, memberships = [] } = account ?? {}
   const isAsked = given.requestedProject !== undefined && given.requestedProject !== 'new'
   const asked = isAsked ? await readProject(parts.db, given.requestedProject ?? '') : undefined
   const places = new Set([...memberships.map(({ project }) => project), ...(user === undefined ? [] : [user.project])])

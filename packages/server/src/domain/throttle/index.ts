@@ -3,7 +3,8 @@
  * membership, mails per recipient (tables `rate_limits`, `known_addresses`). Does not own: what is answered.
  * Asked by: sign-in, the token endpoint, FHIR, mail.
  */
-export { type Allowance, rateLimitHeader } from './allowance.ts'
+export { type Allowance, busyAllowance, rateLimitHeader } from './allowance.ts'
 export { ThrottleSettings } from './settings.ts'
+export type { Attempt, HeldRefusal } from './sign-in-limit.ts'
 export { forgetAddresses, forgetLimits } from './throttle.store.ts'
-export { type Attempt, createThrottle, type Throttle } from './throttle.ts'
+export { createThrottle, type Throttle } from './throttle.ts'

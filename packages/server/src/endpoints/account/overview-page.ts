@@ -113,7 +113,8 @@ function appItem(
 function mayLines(say: Words, { scope, limited, of }: Allowed, project: string): readonly string[] {
   if (!limited) return [say.text('consent.whole', { project })]
   const about = of.self ? of : { self: false as const, name: of.name ?? say.text('consent.patient') }
-  const lines = scopesInWords(say, scope, about).map(({ may }) => may)
+  const ofProfile = scope.split(' ').includes('fhirUser') ? [say.text('consent.profile')] : []
+  const lines = [...scopesInWords(say, scope, about).map(({ may }) => may), ...ofProfile]
   return lines.length === 0 ? [say.text('account.apps.nothing')] : lines
 }
 

@@ -1,8 +1,9 @@
-import { type Condition, matches, type Resource, splitQuery } from '@damson/fhir'
+import { type Condition, matches, namedIn, type Resource, splitQuery } from '@damson/fhir'
 import { forbidden, notFound } from '#answers'
 import { isAuditCondition, readAuditSearch } from '#domain/audit'
 import { narrowed } from '#domain/resources'
-import { eventOf } from './authorized.ts'
+import type { AskedQuery } from './asked-query.ts'
+import { eventOf, eventsOf } from './authorized.ts'
 import { bundleText } from './bundle.ts'
 import { MOST_ON_A_PAGE, openCursor, pageUrl, sealCursor, USUAL_ON_A_PAGE } from './paging.ts'
 import type { Asked, FhirAnswer } from './parts.ts'
@@ -34,8 +35,7 @@ interface Place {
 /** Searches the audit, newest events first unless asked otherwise. */
 export async function searchAuditEvents(
   asked: Asked,
-  pairs: readonly (readonly [string, string])[],
-  cursor: string | undefined,
+  { pairs, cursor, kept }: AskedQuery,
   narrowing: Condition,
 ): Promise<FhirAnswer> {
   const { audit, clock, issuers } = asked.parts
@@ -59,8 +59,9 @@ export async function searchAuditEvents(
   const next =
     found.length > count && last !== undefined ? sealCursor(asked, TYPE, { at: last.at, id: last.id }) : undefined
   const counted = total !== 'none' || count === 0 ? await audit.count(project, condition) : undefined
-  const query = new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, value])).toString()
-  await audit.committed(eventOf(asked, 'fhir.search', { entity: TYPE, query }))
+  const { references } = namedIn({ type: TYPE, condition: search.value.condition })
+  const patients = references.filter((reference) => reference.startsWith('Patient/'))
+  await audit.committed(...eventsOf(asked, 'fhir.search', { entity: TYPE, query: kept, patients }))
   return {
     status: 200,
     headers: {},

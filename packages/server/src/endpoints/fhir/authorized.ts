@@ -3,6 +3,7 @@ import { forbidden, OutcomeError } from '#answers'
 import { StoreUnavailable, UnstorableText } from '#base/db'
 import { agentOf } from '#domain/access'
 import { type AuditEntry, type AuditKind, AuditUnavailable } from '#domain/audit'
+import { LONGEST_QUERY } from './asked-query.ts'
 import type { Asked } from './parts.ts'
 
 const WITHHELD = {
@@ -22,9 +23,6 @@ export function permitFor({ grantee }: Asked, interaction: Interaction, resource
 export function deniedBy({ hint, why }: Denial, withheld: keyof typeof WITHHELD | undefined): OutcomeError {
   return withheld === undefined ? forbidden(hint, why) : forbidden(WITHHELD[withheld], withheld)
 }
-
-/** A search may be as long as a body, and is told to each patient whom it shows. */
-const LONGEST_QUERY = 10_000
 
 type EventDetails = Pick<AuditEntry, 'entity' | 'version' | 'patient' | 'reason'> & {
   readonly outcome?: AuditEntry['outcome']
@@ -52,7 +50,7 @@ export function eventOf(asked: Asked, kind: AuditKind, details: EventDetails): A
     project: grantee.project,
     outcome,
     agent: agentOf(grantee),
-    personal: { address, userAgent, query: query?.slice(0, LONGEST_QUERY) },
+    personal: { address, userAgent, query },
     traceId,
     ...rest,
   }
@@ -70,7 +68,10 @@ export async function audited<T>(
     return await run()
   } catch (error) {
     const failed = failureOf(error)
-    if (failed !== undefined) await asked.parts.audit.committed(eventOf(asked, kind, { entity, query, ...failed }))
+    // What was refused told nothing, and of what is too long for the audit the beginning is kept.
+    const begin = query?.slice(0, LONGEST_QUERY)
+    if (failed !== undefined)
+      await asked.parts.audit.committed(eventOf(asked, kind, { entity, query: begin, ...failed }))
     throw error
   }
 }

@@ -60,7 +60,7 @@ export async function checkContext(
 async function isReadable(tx: Tx, { grantee }: Asked, reference: string, ofBinary: Condition): Promise<boolean> {
   const [type = '', id = '', ...more] = reference.split('/')
   if (more.length > 0 || type === 'Binary') return false
-  const decision = decide(grantee.access, { interaction: 'read', resourceType: type })
+  const decision = decide(grantee.access, { interaction: 'guard', resourceType: type })
   if (decision.verdict === 'deny') return false
   const narrowing = grantee.limited ? narrowed(decision.narrowing, ofBinary) : decision.narrowing
   const found = await readResource(tx, grantee.project, type, id, narrowing)

@@ -1,11 +1,15 @@
 import { decideAll } from '@damson/access'
+import type { Condition } from '@damson/fhir'
 import { badRequest, OutcomeError } from '#answers'
-import { conditionLock } from '#domain/resources'
+import type { Tx } from '#base/db'
+import { conditionLock, type Stored, searchResources } from '#domain/resources'
+import { type AskedQuery, CURSOR, checkLength, readQuery } from './asked-query.ts'
 import { audited, deniedBy, eventsOf } from './authorized.ts'
 import { readSent } from './bodies.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 import { resourceAnswer } from './resource-answer.ts'
-import { findByCondition } from './search.ts'
+import { patientsOf, readSearch } from './search.ts'
+import { type Note, telling } from './telling.ts'
 import { checkVersion, created, createIn, mayBeWritten, replaceIn } from './write.ts'
 
 /** `POST Type` with `If-None-Exist`: creates unless something in reach matches (https://hl7.org/fhir/R4/http.html#ccreate). */
@@ -15,7 +19,8 @@ export function conditionalCreate(
   type: string,
   condition: string,
 ): Promise<FhirAnswer> {
-  return audited(asked, 'fhir.create', type, condition, async () => {
+  const wanted = readQuery(condition, IDLE)
+  return audited(asked, 'fhir.create', type, wanted.kept, async () => {
     mayBeFound(type)
     mayBeWritten(type, 'create')
     const decision = decideAll(asked.grantee.access, {
@@ -24,26 +29,19 @@ export function conditionalCreate(
     })
     if (decision.verdict === 'deny') throw deniedBy(decision, asked.grantee.withheld)
     const sent = readSent(request, type)
-    const query = conditionOf(condition, 'If-None-Exist')
-    return asked.parts.db.tx(async (tx) => {
-      await conditionLock(tx, asked.grantee.project, type, query)
-      const [found, another] = await findByCondition(asked, tx, type, query, decision.permits.search.narrowing)
-      if (another !== undefined) throw severalMatch()
-      if (found === undefined)
-        return created(asked, (await createIn(tx, asked, type, sent, decision.permits.create)).stored)
-      const { id, version, patients } = found
-      await asked.parts.audit.record(
-        tx,
-        eventsOf(asked, 'fhir.search', { entity: `${type}/${id}`, version, patients, query }),
-      )
-      return resourceAnswer(asked, found, 200)
+    checkCondition(wanted, 'If-None-Exist')
+    return telling(asked, async (tx, note) => {
+      const found = await findOne(asked, tx, note, type, wanted, decision.permits.search.narrowing)
+      if (found !== undefined) return resourceAnswer(asked, found, 200)
+      return created(asked, (await createIn(tx, asked, type, sent, decision.permits.create)).stored)
     })
   })
 }
 
 /** `PUT Type?…`: updates what matches within reach, or creates it (https://hl7.org/fhir/R4/http.html#cond-update). */
 export function conditionalUpdate(asked: Asked, request: FhirRequest, type: string): Promise<FhirAnswer> {
-  return audited(asked, 'fhir.update', type, request.query, async () => {
+  const wanted = readQuery(request.query, IDLE)
+  return audited(asked, 'fhir.update', type, wanted.kept, async () => {
     mayBeFound(type)
     mayBeWritten(type, 'create')
     const decision = decideAll(asked.grantee.access, {
@@ -53,13 +51,11 @@ export function conditionalUpdate(asked: Asked, request: FhirRequest, type: stri
     if (decision.verdict === 'deny') throw deniedBy(decision, asked.grantee.withheld)
     const { permits } = decision
     const sent = readSent(request, type)
-    const query = conditionOf(request.query, 'The address')
-    return asked.parts.db.tx(async (tx) => {
-      await conditionLock(tx, asked.grantee.project, type, query)
+    checkCondition(wanted, 'The address')
+    return telling(asked, async (tx, note) => {
       // The policy is in the match: what may be found but not changed is not matched.
       const narrowing = { op: 'all', of: [permits.search.narrowing, permits.update.narrowing] } as const
-      const [found, another] = await findByCondition(asked, tx, type, query, narrowing)
-      if (another !== undefined) throw severalMatch()
+      const found = await findOne(asked, tx, note, type, wanted, narrowing)
       if (found === undefined) {
         if (sent.resource.id !== undefined)
           throw badRequest(
@@ -87,16 +83,44 @@ function mayBeFound(type: string): void {
     throw badRequest('A Binary cannot be found by a condition: use its id.', undefined, 'binary_search')
 }
 
-/** A condition in canonical order, so that equal ones wait for each other. An empty one would match everything. */
-function conditionOf(query: string, where: string): string {
-  const pairs = [...new URLSearchParams(query.replace(/^\?/, ''))].filter(
-    ([name]) => !['_sort', '_count', '_total', '_format', '_pretty'].includes(name),
-  )
-  if (pairs.length === 0)
+/** Parameters that have no effect on what a write matches. */
+const IDLE: ReadonlySet<string> = new Set(['_sort', '_count', '_total', '_format', '_pretty'])
+
+/** An empty condition would match everything. */
+function checkCondition(wanted: AskedQuery, where: string): void {
+  if (wanted.pairs.length === 0)
     throw badRequest(`${where} must hold a search, such as identifier=system|value.`, undefined, 'empty_condition')
-  const sorted = new URLSearchParams(pairs)
-  sorted.sort()
-  return sorted.toString()
+  if (wanted.cursor !== undefined) throw badRequest(`${where} takes no page link.`, CURSOR, 'invalid_cursor')
+  checkLength(wanted)
+}
+
+/**
+ * The one resource that a condition matches; writes with equal conditions wait for each other. It is a search, and told
+ * of as one whatever comes of the write: that nothing matched, or too much, is an answer too.
+ */
+async function findOne(
+  asked: Asked,
+  tx: Tx,
+  note: Note,
+  type: string,
+  { pairs, kept: query }: AskedQuery,
+  narrowing: Condition,
+): Promise<Stored | undefined> {
+  const { project } = asked.grantee
+  const canonical = new URLSearchParams(pairs.map(([name, value]): [string, string] => [name, value]))
+  canonical.sort()
+  await conditionLock(tx, project, type, canonical.toString())
+  const wanted = { ...readSearch(asked, type, pairs), sort: [] }
+  // Two are enough to know whether there is one.
+  const [found, another] = (await searchResources(tx, project, wanted, narrowing, 2)).resources
+  const shown = found === undefined || another !== undefined ? [] : [found]
+  const patients = await patientsOf(asked, tx, wanted, shown)
+  const [entity, version] = shown[0] === undefined ? [type, undefined] : [`${type}/${shown[0].id}`, shown[0].version]
+  const events = eventsOf(asked, 'fhir.search', { entity, version, query, patients })
+  note(events)
+  await asked.parts.audit.record(tx, events)
+  if (another !== undefined) throw severalMatch()
+  return found
 }
 
 function severalMatch(): OutcomeError {

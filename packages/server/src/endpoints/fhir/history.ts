@@ -9,25 +9,27 @@ import {
   type Stored,
   typeHistory,
 } from '#domain/resources'
+import { type AskedQuery, checkLength, readQuery } from './asked-query.ts'
 import { audited, eventsOf, permitFor } from './authorized.ts'
 import { bundleText } from './bundle.ts'
-import { MOST_ON_A_PAGE, openCursor, pageUrl, readCount, sealCursor, splitCursor, USUAL_ON_A_PAGE } from './paging.ts'
+import { MOST_ON_A_PAGE, openCursor, pageUrl, readCount, sealCursor, USUAL_ON_A_PAGE } from './paging.ts'
 import type { Asked, FhirAnswer } from './parts.ts'
 import { inReach, inReachNow } from './read.ts'
 import { shownBody } from './resource-answer.ts'
 
-const KNOWN = new Set(['_count', '_since', '_format', '_pretty'])
+const KNOWN = new Set(['_count', '_since'])
 
 /** `GET Type/id/_history` */
 export function historyOfInstance(asked: Asked, type: string, id: string, query: string): Promise<FhirAnswer> {
-  return audited(asked, 'fhir.history', `${type}/${id}`, query, async () => {
+  const wanted = readQuery(query)
+  return audited(asked, 'fhir.history', `${type}/${id}`, wanted.kept, async () => {
     const { narrowing } = permitFor(asked, 'history', type)
     const { db } = asked.parts
     const { project } = asked.grantee
     const current = type === 'AuditEvent' ? undefined : await findResource(db, project, type, id)
     // Who may not see what the resource is about now does not learn that it has a past.
     if (current === undefined || !(await inReachNow(db, asked, current, narrowing))) throw notFound()
-    const { pairs, cursor, count, since } = readHistoryQuery(query)
+    const { cursor, count, since } = readHistoryQuery(wanted)
     const path = `${type}/${id}/_history`
     const before = cursor === undefined ? undefined : openCursor<{ version: number }>(asked, path, cursor).version
     let page = await instanceHistory(db, project, type, id, count, since, before)
@@ -41,16 +43,17 @@ export function historyOfInstance(asked: Asked, type: string, id: string, query:
     if (shown.length === 0 && cursor === undefined && since === undefined) throw notFound()
     const last = page.versions.at(-1)
     const next = page.more && last !== undefined ? sealCursor(asked, path, { version: last.version }) : undefined
-    return historyAnswer(asked, path, pairs, cursor, next, shown)
+    return historyAnswer(asked, path, wanted, next, shown, current.patients)
   })
 }
 
 /** `GET Type/_history` */
 export function historyOfType(asked: Asked, type: string, query: string): Promise<FhirAnswer> {
-  return audited(asked, 'fhir.history', type, query, async () => {
+  const wanted = readQuery(query)
+  return audited(asked, 'fhir.history', type, wanted.kept, async () => {
     const { narrowing } = permitFor(asked, 'history-type', type)
     if (type === 'AuditEvent') throw notFound()
-    const { pairs, cursor, count, since } = readHistoryQuery(query)
+    const { cursor, count, since } = readHistoryQuery(wanted)
     const path = `${type}/_history`
     const opened =
       cursor === undefined
@@ -63,7 +66,7 @@ export function historyOfType(asked: Asked, type: string, query: string): Promis
       next === undefined
         ? undefined
         : sealCursor(asked, path, { updatedAt: next.updatedAt.toISOString(), id: next.id, version: next.version })
-    return historyAnswer(asked, path, pairs, cursor, sealed, versions)
+    return historyAnswer(asked, path, wanted, sealed, versions)
   })
 }
 
@@ -132,14 +135,15 @@ async function versionsInReach(
 async function historyAnswer(
   asked: Asked,
   path: string,
-  pairs: readonly (readonly [string, string])[],
-  cursor: string | undefined,
+  { pairs, cursor, kept }: AskedQuery,
   next: string | undefined,
   shown: readonly Stored[],
+  // That nothing happened to a resource since an instant is told of its patients too.
+  patientsNow: readonly string[] = [],
 ): Promise<FhirAnswer> {
   const entity = path.slice(0, path.lastIndexOf('/'))
-  const patients = shown.flatMap((version) => version.patients)
-  await asked.parts.audit.committed(...eventsOf(asked, 'fhir.history', { entity, patients }))
+  const patients = [...patientsNow, ...shown.flatMap((version) => version.patients)]
+  await asked.parts.audit.committed(...eventsOf(asked, 'fhir.history', { entity, query: kept, patients }))
   const links = [
     { relation: 'self', url: pageUrl(asked, path, pairs, cursor) },
     ...(next === undefined ? [] : [{ relation: 'next', url: pageUrl(asked, path, pairs, next) }]),
@@ -169,23 +173,22 @@ function historyEntry(asked: Asked, stored: Stored): { fullUrl: string; resource
   }
 }
 
-function readHistoryQuery(query: string): {
-  pairs: readonly (readonly [string, string])[]
+function readHistoryQuery(wanted: AskedQuery): {
   cursor: string | undefined
   count: number
   since: Date | undefined
 } {
-  const { rest, cursor } = splitCursor(query)
-  const unknown = rest.find(([name]) => !KNOWN.has(name))
+  checkLength(wanted)
+  const { pairs, cursor } = wanted
+  const unknown = pairs.find(([name]) => !KNOWN.has(name))
   if (unknown !== undefined)
     throw badRequest(
       `A history takes _count and _since, not "${unknown[0].slice(0, 40)}".`,
       unknown[0].slice(0, 40),
       'unknown_parameter',
     )
-  const valueOf = (name: string): string | undefined => rest.find(([given]) => given === name)?.[1]
+  const valueOf = (name: string): string | undefined => pairs.find(([given]) => given === name)?.[1]
   return {
-    pairs: rest,
     cursor,
     count: readCount(valueOf('_count'), MOST_ON_A_PAGE, USUAL_ON_A_PAGE),
     since: readSince(valueOf('_since')),

@@ -1,7 +1,6 @@
 import { badRequest } from '#answers'
+import { CURSOR } from './asked-query.ts'
 import type { Asked } from './parts.ts'
-
-const CURSOR = '_cursor'
 
 /** Seals where the next page begins: it may hold values of a resource, and belongs to one project and one kind of page. */
 export function sealCursor({ parts, grantee }: Asked, kind: string, place: object): string {
@@ -15,18 +14,6 @@ export function openCursor<T>({ parts, grantee }: Asked, kind: string, sealed: s
   } catch {
     // Altered, of another search, or made up: all are one to whoever sends it.
     throw badRequest('This page link is not valid any more: search again.', CURSOR, 'invalid_cursor')
-  }
-}
-
-/** A query string without our own cursor, and the cursor. */
-export function splitCursor(query: string): {
-  readonly rest: readonly (readonly [string, string])[]
-  readonly cursor: string | undefined
-} {
-  const pairs = [...new URLSearchParams(query)]
-  return {
-    rest: pairs.filter(([name]) => name !== CURSOR),
-    cursor: pairs.find(([name]) => name === CURSOR)?.[1],
   }
 }
 

@@ -5,8 +5,7 @@ import { applyPatch, type PatchOperation, type PatchRefusal, readOperation } fro
 const MOST_OPERATIONS = 500
 
 /** The stored resource with a JSON Patch applied; all of its operations, or none. */
-export function patched(current: Stored, body: unknown): unknown {
-  const operations = readOperations(body)
+export function patched(current: Stored, operations: readonly PatchOperation[]): unknown {
   const resource = resourceOf(current)
   if (resource === undefined) throw new Error('a tombstone was patched')
   const result = applyPatch(resource, operations)
@@ -33,7 +32,8 @@ function failure(operations: readonly PatchOperation[], { index, why }: PatchRef
   ])
 }
 
-function readOperations(body: unknown): readonly PatchOperation[] {
+/** The operations of a JSON Patch, or 400. */
+export function readOperations(body: unknown): readonly PatchOperation[] {
   if (!Array.isArray(body))
     throw badRequest(
       'Send a JSON Patch: an array of operations, with Content-Type application/json-patch+json.',

@@ -1,12 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, badRequest, granteeOf, OutcomeError, placeOf, queryOf, tooManyRequests } from '#answers'
+import { answersWith, badRequest, createKeptAnswers, queryOf } from '#answers'
 import { type Allowance, rateLimitHeader } from '#domain/throttle'
+import { BASE, checkAccept } from './accept.ts'
+import { authenticatedFirst, opened } from './authenticated-first.ts'
 import { batch } from './batch.ts'
 import { dispatch } from './dispatch.ts'
 import { capabilityStatement, type RoutedInteraction } from './metadata.ts'
-import type { Asked, FhirAnswer, FhirParts, FhirRequest } from './parts.ts'
-
-const BASE = '/fhir/R4'
+import type { FhirAnswer, FhirParts, FhirRequest } from './parts.ts'
 
 /** Every address of the API and what it is for; the CapabilityStatement is made from this list. */
 const ROUTES: readonly {
@@ -33,59 +33,42 @@ const ROUTES: readonly {
 /** Stands in the CapabilityStatement for the address at which it is asked for. */
 const HERE = { url: 'urn:damson:here/', fhirUrl: 'urn:damson:here/fhir/R4/' }
 
+/** What the statements that are kept take together: a good twenty of them. */
+const KEPT_BYTES = 8_388_608
+
 export function registerFhir(app: FastifyInstance, parts: FhirParts): void {
   const outcome = answersWith('outcome')
   const routed = ROUTES.map(({ is }) => is)
+  const kept = createKeptAnswers(KEPT_BYTES)
   let capabilities: string | undefined
   app.get(`${BASE}/metadata`, outcome, async (request, reply) => {
     checkAccept(request)
+    const { issuer } = request
     // Made once, since anybody may ask for it as often as they like; it differs from address to address by that alone.
-    capabilities ??= JSON.stringify(capabilityStatement(HERE, parts.clock.now().toISOString(), routed))
-    return sendAnswer(reply, { status: 200, headers: {}, body: capabilities.replaceAll(HERE.url, request.issuer.url) })
+    const text = (capabilities ??= JSON.stringify(capabilityStatement(HERE, parts.clock.now().toISOString(), routed)))
+    const body = kept.at(issuer, 'metadata', '', () => text.replaceAll(HERE.url, issuer.url))
+    return sendAnswer(reply, { status: 200, headers: {}, body })
   })
+  const guarded = { ...outcome, ...authenticatedFirst(parts) }
   for (const path of [BASE, `${BASE}/`]) {
-    app.post(path, outcome, async (request, reply) => {
-      const { asked, allowance } = await open(parts, request)
+    app.post(path, guarded, async (request, reply) => {
+      const { asked, allowance } = await opened(parts, request)
       return sendAnswer(reply, await batch(asked, toFhirRequest(request)), allowance)
     })
   }
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const { asked, allowance } = await open(parts, request)
+    const { asked, allowance } = await opened(parts, request)
     return sendAnswer(reply, await dispatch(asked, toFhirRequest(request)), allowance)
   }
-  for (const { method, path } of ROUTES) app.route({ method, url: `${BASE}${path}`, ...outcome, handler: answer })
+  for (const { method, path } of ROUTES) app.route({ method, url: `${BASE}${path}`, ...guarded, handler: answer })
   // The content of a Binary is taken as it is, whatever its type.
   app.register((binaries, _options, done) => {
     binaries.removeAllContentTypeParsers()
     binaries.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, bytes, read) => read(null, bytes))
-    binaries.route({ method: 'POST', url: `${BASE}/Binary`, ...outcome, handler: answer })
-    binaries.route({ method: 'PUT', url: `${BASE}/Binary/:id`, ...outcome, handler: answer })
+    binaries.route({ method: 'POST', url: `${BASE}/Binary`, ...guarded, handler: answer })
+    binaries.route({ method: 'PUT', url: `${BASE}/Binary/:id`, ...guarded, handler: answer })
     done()
   })
-}
-
-/** Who asks, within their limit. */
-async function open(parts: FhirParts, request: FastifyRequest): Promise<{ asked: Asked; allowance: Allowance }> {
-  checkAccept(request)
-  const grantee = await granteeOf(parts.credentials, request)
-  const allowance = await parts.throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
-  if (!allowance.allowed) throw tooManyRequests(allowance)
-  return {
-    asked: { parts, grantee, extended: request.headers['x-medplum'] === 'extended', ...placeOf(request) },
-    allowance,
-  }
-}
-
-/** FHIR JSON is the one format, but for the bytes of a Binary. */
-function checkAccept(request: FastifyRequest): void {
-  const query = queryOf(request)
-  const format = query === '' ? null : new URLSearchParams(query).get('_format')
-  const wanted = format ?? request.headers.accept ?? '*/*'
-  const isBinary = request.url.startsWith(`${BASE}/Binary/`)
-  if (isBinary || wanted === '' || /\bjson\b|\*\/\*|application\/\*/i.test(wanted)) return
-  throw new OutcomeError(406, [
-    { code: 'not-supported', text: 'This server answers application/fhir+json.', reason: 'not_acceptable' },
-  ])
 }
 
 function toFhirRequest(request: FastifyRequest): FhirRequest {
@@ -128,5 +111,5 @@ function sendAnswer(
   if (body === undefined) return reply.send()
   return reply
     .type(contentType ?? 'application/fhir+json; charset=utf-8')
-    .send(body instanceof Uint8Array ? Buffer.from(body) : body)
+    .send(body instanceof Uint8Array && !Buffer.isBuffer(body) ? Buffer.from(body) : body)
 }

@@ -1,26 +1,26 @@
-import { type Condition, isResourceType, parseSearch, type Search, splitQuery } from '@damson/fhir'
+import { isResourceType, parseSearch, type Search, splitQuery } from '@damson/fhir'
 import { badRequest } from '#answers'
-import { countResources, type SearchCursor, type Stored, searchResources } from '#domain/resources'
+import type { Tx } from '#base/db'
+import { countResources, patientsNamed, type SearchCursor, type Stored, searchResources } from '#domain/resources'
+import { checkLength, readQuery } from './asked-query.ts'
 import { searchAuditEvents } from './audit-events.ts'
 import { audited, eventsOf, permitFor } from './authorized.ts'
 import { bundleText } from './bundle.ts'
-import { MOST_ON_A_PAGE, openCursor, pageUrl, sealCursor, splitCursor, USUAL_ON_A_PAGE } from './paging.ts'
+import { MOST_ON_A_PAGE, openCursor, pageUrl, sealCursor, USUAL_ON_A_PAGE } from './paging.ts'
 import type { Asked, FhirAnswer } from './parts.ts'
 import { shownBody } from './resource-answer.ts'
 import { searchRefused } from './search-refused.ts'
 
-/** Parameters of the answer's form, which say nothing about what is searched for. */
-const FORM_PARAMETERS = new Set(['_format', '_pretty'])
-
 /** `GET Type?…` and `POST Type/_search` */
 export function search(asked: Asked, type: string, query: string): Promise<FhirAnswer> {
-  return audited(asked, 'fhir.search', type, query, async () => {
+  const written = readQuery(query)
+  return audited(asked, 'fhir.search', type, written.kept, async () => {
     const { narrowing } = permitFor(asked, 'search', type)
     if (type === 'Binary')
       throw badRequest('Binary cannot be searched: follow a reference to one.', undefined, 'binary_search')
-    const { rest, cursor } = splitCursor(query)
-    const pairs = rest.filter(([name]) => !FORM_PARAMETERS.has(name))
-    if (type === 'AuditEvent') return searchAuditEvents(asked, pairs, cursor, narrowing)
+    checkLength(written)
+    if (type === 'AuditEvent') return searchAuditEvents(asked, written, narrowing)
+    const { pairs, cursor } = written
     const wanted = readSearch(asked, type, pairs)
     const count = Math.min(wanted.count ?? USUAL_ON_A_PAGE, MOST_ON_A_PAGE)
     const { db } = asked.parts
@@ -34,8 +34,10 @@ export function search(asked: Asked, type: string, query: string): Promise<FhirA
         : await searchResources(db, project, wanted, narrowing, count, after)
     const wantsTotal = wanted.total !== 'none' || wanted.summary === 'count' || count === 0
     const total = wantsTotal ? await countResources(db, project, wanted, narrowing) : undefined
-    const patients = page.resources.flatMap((stored) => stored.patients)
-    await asked.parts.audit.committed(...eventsOf(asked, 'fhir.search', { entity: type, query, patients }))
+    const patients = await patientsOf(asked, db, wanted, page.resources)
+    await asked.parts.audit.committed(
+      ...eventsOf(asked, 'fhir.search', { entity: type, query: written.kept, patients }),
+    )
     const next =
       'next' in page && page.next !== undefined
         ? [{ relation: 'next', url: pageUrl(asked, type, pairs, sealCursor(asked, kind, page.next)) }]
@@ -72,15 +74,19 @@ export function readSearch(
   throw searchRefused(parsed.refusal)
 }
 
-/** What a conditional write looks for: at most two, which is enough to know whether there is one. */
-export async function findByCondition(
-  asked: Asked,
-  tx: Parameters<typeof searchResources>[0],
-  type: string,
-  query: string,
-  narrowing: Condition,
-): Promise<readonly Stored[]> {
-  const wanted = readSearch(asked, type, new URLSearchParams(query))
-  const { resources } = await searchResources(tx, asked.grantee.project, { ...wanted, sort: [] }, narrowing, 2)
-  return resources
+/** Whom a search tells something of: those whom it shows something of, and those whom it names. */
+export async function patientsOf(
+  { grantee }: Asked,
+  tx: Tx,
+  wanted: Search,
+  shown: readonly Stored[],
+): Promise<readonly string[]> {
+  const named = await patientsNamed(tx, grantee.project, wanted, shown)
+  if (named === undefined)
+    throw badRequest(
+      'The search names what is in the records of more than 1,000 patients: ask for less of it at once.',
+      undefined,
+      'too_many_patients',
+    )
+  return [...shown.flatMap(({ patients }) => patients), ...named]
 }

@@ -24,9 +24,10 @@ import { audited, eventsOf, permitFor } from './authorized.ts'
 import { checkContext, keptContext } from './binary.ts'
 import { readSent } from './bodies.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
-import { patched } from './patch.ts'
+import { patched, readOperations } from './patch.ts'
 import { inReach } from './read.ts'
 import { existing, resourceAnswer, versionHeaders, versionIn } from './resource-answer.ts'
+import { telling } from './telling.ts'
 import { type SentResource, validResource } from './valid-resource.ts'
 
 /** Types that only the server's own flows write, whatever a policy says. */
@@ -121,10 +122,16 @@ export function patch(asked: Asked, request: FhirRequest, type: string, id: stri
     const { narrowing } = permitFor(asked, 'update', type)
     const readable = narrowed(narrowing, permitFor(asked, 'read', type).narrowing)
     if (type === 'Binary') throw badRequest('A Binary cannot be patched: replace it.', undefined, 'binary_patch')
-    const written = await asked.parts.db.tx(async (tx) => {
+    const operations = readOperations(request.body)
+    const written = await telling(asked, async (tx, note) => {
       const current = await currentInReach(tx, asked, type, id, readable)
       checkVersion(request, current)
-      const resource = validResource(patched(current, request.body), type)
+      const { version, patients } = current
+      const reads = eventsOf(asked, 'fhir.read', { entity: `${type}/${id}`, version, patients })
+      // Why a patch is refused tells what is there: whether a path leads to something, or a test holds.
+      note(reads)
+      if (operations.some(({ op }) => op === 'test')) await asked.parts.audit.record(tx, reads)
+      const resource = validResource(patched(current, operations), type)
       if (resource.id !== id) throw badRequest('A patch cannot change the id.', 'id', 'wrong_id')
       return replaceIn(tx, asked, current, { resource }, narrowing, 'fhir.patch')
     })
@@ -186,7 +193,8 @@ export async function replaceIn(
   const now = parts.clock.now()
   if (!wouldBeInReach(draft, narrowing, now)) throw outOfReach()
   await checkGrant(tx, asked, { project, type, id, before: resourceOf(current), after: draft.resource, now })
-  return committed(tx, asked, kind, await replaceGated(tx, parts.gates, current, draft, now), now)
+  const result = await replaceGated(tx, parts.gates, current, draft, now)
+  return committed(tx, asked, kind, result, now, current.patients)
 }
 
 /** Nobody grants rights beyond their own, by whatever verb. */
@@ -203,9 +211,12 @@ async function committed(
   kind: 'fhir.create' | 'fhir.update' | 'fhir.patch' | 'fhir.delete',
   result: WriteResult,
   now: Date,
+  // What leaves a patient's record is told of there too.
+  before: readonly string[] = [],
 ): Promise<Written> {
   if (!result.ok) throw writeRefused(result.refusal)
-  const { type, id, version, patients } = result.value.stored
+  const { type, id, version, patients: after } = result.value.stored
+  const patients = [...before, ...after]
   await asked.parts.audit.record(tx, eventsOf(asked, kind, { entity: `${type}/${id}`, version, patients }))
   await publishNews(tx, result.value.news, now)
   return result.value

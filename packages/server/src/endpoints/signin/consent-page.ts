@@ -44,6 +44,7 @@ export async function consentPage(
   const rows = [
     ...(login.limited ? [] : [wholeRow(say, brand, profile)]),
     ...identityRows(say, words),
+    ...(login.limited && words.includes('fhirUser') ? [profileRow(say, state)] : []),
     durationRow(say, words, client, parts.tokenSettings, await longestOf(parts, login, client)),
   ]
   return {
@@ -94,6 +95,13 @@ function wasAllowed({ login, remembered }: SignInState, scope: string): boolean 
   return isWithin(consent.scope, scope)
 }
 
+/** Whether the app had a scope before, in words. */
+function earlierText(say: Words, state: SignInState, scope: string): Html | undefined {
+  const known = wasAllowed(state, scope)
+  if (known === undefined) return undefined
+  return known ? html`<br>${say('consent.known')}` : html`<br><strong class="new">${say('consent.new')}</strong>`
+}
+
 /** Each resource scope by itself: what is not ticked is not granted; what is new stands out from what was allowed before. */
 function scopeBoxes(
   say: Words,
@@ -101,18 +109,13 @@ function scopeBoxes(
   state: SignInState,
   ticked: readonly string[] | undefined,
 ): Html {
-  const earlier = (scope: string): Html | undefined => {
-    const known = wasAllowed(state, scope)
-    if (known === undefined) return undefined
-    return known ? html`<br>${say('consent.known')}` : html`<br><strong class="new">${say('consent.new')}</strong>`
-  }
   return html`<fieldset>
 <legend>${say('consent.scopes')}</legend>
 ${scopes.map(
   (
     { scope, may, more },
     at,
-  ) => html`<div class="choice"><input id="scope-${at}" type="checkbox" name="scope" value="${scope}"${ticked?.includes(scope) === false ? undefined : html` checked`} aria-describedby="scope-${at}-more"><label for="scope-${at}"><bdi>${may}</bdi></label><p id="scope-${at}-more">${more}${earlier(scope)}</p></div>
+  ) => html`<div class="choice"><input id="scope-${at}" type="checkbox" name="scope" value="${scope}"${ticked?.includes(scope) === false ? undefined : html` checked`} aria-describedby="scope-${at}-more"><label for="scope-${at}"><bdi>${may}</bdi></label><p id="scope-${at}-more">${more}${earlierText(say, state, scope)}</p></div>
 `,
 )}</fieldset>
 `
@@ -131,6 +134,12 @@ function grantRow({ may, more }: Row): Html {
 function wholeRow(say: Words, brand: Brand, profile: ProfileName): Row {
   const role = roleName(say, profile).toLocaleLowerCase(say.language.tag)
   return { may: say('consent.whole', { project: brand.name }), more: say('consent.whole.more', { role }) }
+}
+
+/** What `fhirUser` opens. An app without resource scopes opens it in any case, with all else that the person may. */
+function profileRow(say: Words, state: SignInState): Row {
+  const more = html`${say('consent.profile.more')}${earlierText(say, state, 'fhirUser')}`
+  return { may: say('consent.profile'), more }
 }
 
 function identityRows(say: Words, scopes: readonly string[]): readonly Row[] {

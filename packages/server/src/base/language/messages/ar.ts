@@ -89,6 +89,8 @@ export default {
     'consent.offline.more':
       'لمدة أقصاها {longest} أو إلى أن توقفه؛ وينتهي قبل ذلك إذا لم يستخدمه التطبيق لمدة {unused}',
     'consent.patient': 'المريض الذي اخترته',
+    'consent.profile': 'رؤية ملفك الشخصي',
+    'consent.profile.more': 'مثل اسمك وتاريخ ميلادك وعنوانك ورقم هاتفك',
     'consent.remembered': 'نتذكر إجابتك لمدة {longest} على الأكثر. تراها وتوقفها في {account}.',
     'consent.scopes': 'أزل العلامة عما لا تريد السماح به',
     'consent.title': 'السماح بالوصول',

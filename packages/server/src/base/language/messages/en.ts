@@ -91,6 +91,8 @@ export default {
     'consent.offline.more':
       'For at most {longest}, or until you turn it off; it ends sooner when the app does not use it for {unused}',
     'consent.patient': 'the patient whom you chose',
+    'consent.profile': 'See your own profile',
+    'consent.profile.more': 'Such as your name, date of birth, address and phone number',
     'consent.remembered': 'We remember your answer for at most {longest}. You see it, and turn it off, in {account}.',
     'consent.scopes': 'Untick what you do not want to allow',
     'consent.title': 'Allow access',

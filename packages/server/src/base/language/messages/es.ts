@@ -90,6 +90,8 @@ export default {
     'consent.offline.more':
       'Durante {longest} como máximo, o hasta que usted la desactive; termina antes si la aplicación no lo usa durante {unused}',
     'consent.patient': 'la persona que usted eligió',
+    'consent.profile': 'Ver su propio perfil',
+    'consent.profile.more': 'Como su nombre, fecha de nacimiento, dirección y teléfono',
     'consent.remembered': 'Recordamos su respuesta como máximo {longest}. Puede verla y desactivarla en {account}.',
     'consent.scopes': 'Desmarque lo que no quiera permitir',
     'consent.title': 'Permitir el acceso',

@@ -1,0 +1,159 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { secondsAfter } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import type { Db } from '#base/db'
+import { networkOf } from '#base/http'
+import type { Allowance } from './allowance.ts'
+import { createHeldAnswers, type HeldAnswer } from './held-answers.ts'
+import { consume, type Limiter } from './limiter.ts'
+import type { ThrottleSettings } from './settings.ts'
+import { knownAddress, rememberAddress } from './throttle.store.ts'
+import { createTurns } from './turns.ts'
+
+/** What is told to strangers who are over a limit, and to nobody sooner than to them. */
+export interface HeldRefusal extends HeldAnswer {
+  readonly allowance: Allowance
+}
+
+/** An attempt that was let through. One of the three is called when it has ended; what is called after it does nothing. */
+export interface Attempt {
+  /**
+   * Undefined within the limits. Else strangers are refused here, and whoever is known to have signed in from this address
+   * was let through: a wrong password hears what strangers hear, or it would tell who is known.
+   */
+  readonly strangers: HeldRefusal | undefined
+  succeeded(now: Date): Promise<void>
+  failed(): Promise<void>
+  /**
+   * Where strangers are refused after all, for a reason of another kind: this attempt does not count, and whoever is known
+   * here has another.
+   */
+  beyond(allowance: Allowance): Promise<Result<Attempt, HeldRefusal>>
+}
+
+export interface SignInLimitParts {
+  readonly db: Db
+  readonly keyring: Keyring
+  readonly settings: ThrottleSettings
+  readonly monotonic: () => number
+  /** Failed sign-ins of an account, from anywhere. */
+  readonly accounts: Limiter
+  /** Failed sign-ins of an account from one address, and beyond a limit all attempts of who is known there. */
+  readonly knownPairs: Limiter
+  readonly byAddress: (address: string) => Promise<Allowance>
+  readonly keyed: (text: string) => string
+}
+
+export type SignInLimit = (account: string, address: string, now: Date) => Promise<Result<Attempt, HeldRefusal>>
+
+/**
+ * Within the limits of its address and of its account an attempt is nothing special. Beyond them, whoever signed in from the
+ * address before goes on until they have failed there as often as an account may: neither a neighbour behind the same
+ * address nor strangers elsewhere keep an owner out. What is counted for strangers does not depend on who is known.
+ */
+export function createSignInLimit(parts: SignInLimitParts): SignInLimit {
+  const { db, keyring, settings, monotonic, accounts, knownPairs, byAddress, keyed } = parts
+  const most = settings.failedSignInsPerAccount
+  // As many at once as may fail: an honest crowd on one account waits in line, and is not taken for failures.
+  const turns = createTurns(most)
+  const held = createHeldAnswers(monotonic)
+
+  return async (account, address, now) => {
+    const arrivedAt = monotonic()
+    const network = networkOf(address)
+    const pair = `${account}\n${network}`
+    const remember = async (at: Date): Promise<void> => {
+      await rememberAddress.run(db, pairHashes(keyring, pair)[0] ?? '', at)
+    }
+    const ofAddress = await byAddress(address)
+    const usual = ofAddress.allowed ? await reserve(accounts, turns, keyed(account), most) : refused(ofAddress)
+    // Counted for pairs that are not known, too: that it is must not tell which are.
+    const count = (): Promise<unknown> => consume(knownPairs, 'signIn', keyed(pair), most)
+    const beyond = async (allowance: Allowance): Promise<Result<Attempt, HeldRefusal>> => {
+      const answer = held.hold(network, arrivedAt)
+      const strangers: HeldRefusal = { allowance, due: answer?.due ?? atOnce }
+      const since = secondsAfter(now, -settings.knownAddressDays * 86_400)
+      const { known } = await knownAddress.one(db, pairHashes(keyring, pair), since)
+      const own = known && answer !== undefined ? await reserve(knownPairs, turns, keyed(pair), most) : undefined
+      if (own?.ok !== true) return refused(strangers)
+      return accepted(attemptOf({ ...own.value, remember, count: atOnce, beyond, strangers }))
+    }
+    // Strangers are refused; who is known here has the rest of what is theirs alone.
+    if (!usual.ok) return beyond(usual.refusal)
+    return accepted(attemptOf({ ...usual.value, remember, count, beyond, strangers: undefined }))
+  }
+}
+
+const atOnce = (): Promise<void> => Promise.resolve()
+
+/** An account with an address, as one keyed hash: of the current key, and of the one before it. */
+function pairHashes(keyring: Keyring, pair: string): readonly string[] {
+  const versions = [keyring.fingerprint, keyring.previousFingerprint].filter((version) => version !== undefined)
+  return versions.flatMap((version) => {
+    const hash = keyring.keyedHashWith(version, 'known-address', pair)
+    return hash === undefined ? [] : [hash.toString('base64url')]
+  })
+}
+
+/** An attempt that was counted, and whose turn it is. */
+interface Reserved {
+  giveBack(): Promise<void>
+  done(): void
+}
+
+interface Begun extends Reserved, Pick<Attempt, 'strangers' | 'beyond'> {
+  remember(at: Date): Promise<void>
+  /** Counts a failure for the pair. */
+  count(): Promise<unknown>
+}
+
+function attemptOf({ giveBack, done, remember, count, beyond, strangers }: Begun): Attempt {
+  let ended = false
+  const end = async (work: () => Promise<unknown>): Promise<void> => {
+    if (ended) return
+    ended = true
+    try {
+      await work()
+    } finally {
+      done()
+    }
+  }
+  return {
+    strangers,
+    async succeeded(at) {
+      await end(giveBack)
+      await remember(at)
+    },
+    async beyond(allowance) {
+      await end(giveBack)
+      return beyond(allowance)
+    },
+    failed: () => end(count),
+  }
+}
+
+/** Counts the attempt as failed before it is made, so that it can be taken back. */
+async function reserve(
+  limiter: Limiter,
+  turns: ReturnType<typeof createTurns>,
+  key: string,
+  limit: number,
+): Promise<Result<Reserved, Allowance>> {
+  const done = await turns.take(key)
+  try {
+    const allowance = await consume(limiter, 'signIn', key, limit)
+    if (!allowance.allowed) {
+      done()
+      return refused(allowance)
+    }
+  } catch (error) {
+    done()
+    throw error
+  }
+  return accepted({
+    async giveBack() {
+      await limiter.reward(key)
+    },
+    done,
+  })
+}

@@ -1,0 +1,16 @@
+import type { FastifyRequest } from 'fastify'
+import { OutcomeError, queryOf } from '#answers'
+
+export const BASE = '/fhir/R4'
+
+/** FHIR JSON is the one format, but for the bytes of a Binary. */
+export function checkAccept(request: FastifyRequest): void {
+  const query = queryOf(request)
+  const format = query === '' ? null : new URLSearchParams(query).get('_format')
+  const wanted = format ?? request.headers.accept ?? '*/*'
+  const isBinary = request.url.startsWith(`${BASE}/Binary/`)
+  if (isBinary || wanted === '' || /\bjson\b|\*\/\*|application\/\*/i.test(wanted)) return
+  throw new OutcomeError(406, [
+    { code: 'not-supported', text: 'This server answers application/fhir+json.', reason: 'not_acceptable' },
+  ])
+}

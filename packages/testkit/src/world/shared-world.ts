@@ -1,0 +1,31 @@
+import { defaultStore } from '../store/index.ts'
+import type { World, WorldOptions } from './world.ts'
+
+/** Of each kind one, as long as the worker lives; what they wrote ends with the run. */
+const worlds = new Map<string, Promise<World>>()
+
+type Start = (options: WorldOptions) => Promise<World>
+
+/** A view of the world that this worker's files share: what other files would feel throws, and closing it leaves it be. */
+export async function sharedWorld(options: WorldOptions, start: Start): Promise<World> {
+  const { shared: _, store = defaultStore(), development = true, ...own } = options
+  const [setting] = Object.keys(own)
+  if (setting !== undefined)
+    throw new Error(`Files with a setting of their own (${setting}) start a world of their own.`)
+  const key = `${store} ${development}`
+  const starting = worlds.get(key) ?? start({ store, development })
+  worlds.set(key, starting)
+  return {
+    ...(await starting),
+    travel: refused('travels'),
+    secondNode: refused('starts a second node'),
+    restarted: refused('restarts'),
+    close: () => Promise.resolve(),
+  }
+}
+
+function refused(does: string): () => never {
+  return () => {
+    throw new Error(`A file that ${does} starts a world of its own: this one is shared.`)
+  }
+}

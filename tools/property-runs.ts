@@ -1,0 +1,13 @@
+/**
+ * Vitest's set-up: how often each property test runs. A failure prints its seed, and DAMSON_TEST_SEED runs it again.
+ *
+ * A test whose runs are dear takes a part of them: `numRuns: propertyRuns / 5`, from `fc.readConfigureGlobal()`.
+ */
+import fc from 'fast-check'
+
+const seed = process.env['DAMSON_TEST_SEED']
+
+fc.configureGlobal({
+  numRuns: process.env['DAMSON_TEST_FULL'] === undefined ? 200 : 2_000,
+  ...(seed !== undefined && { seed: Number(seed) }),
+})
