@@ -9,7 +9,7 @@ const run = promisify(execFile)
 const folderOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
 /** Where the programs of others are kept between runs, outside this repository. */
-const CACHE = process.env['DAMSON_INTEROP_CACHE'] ?? join(homedir(), '.cache/damson-interop')
+export const CACHE = process.env['DAMSON_INTEROP_CACHE'] ?? join(homedir(), '.cache/damson-interop')
 
 /** Sets of packages, each with its lock file, that are installed side by side: `interop/installs`. */
 export type Install = 'web-apps' | 'browser-apps' | 'next' | 'hosts'

@@ -90,7 +90,13 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const addresses = createAddresses(modules.issuers)
   const { http, routes } = await createHttp(config, log, addresses)
-  await mountEndpoints(http, addresses, { ...modules, version, log, embeddedBackup: embeddedBackupOf(options) })
+  await mountEndpoints(http, addresses, {
+    ...modules,
+    version,
+    log,
+    httpSettings: config.http,
+    embeddedBackup: embeddedBackupOf(options),
+  })
   await news.start()
   const upkeep = createUpkeep({ ...modules, log, settings: config.throttle })
   upkeep.start()

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { readKey } from '#base/crypto'
 import { DnsSettings } from '#base/dns'
-import { isLoopbackAddress, readAddressRange } from '#base/http'
+import { HttpSettings, isLoopbackAddress, readAddressRange } from '#base/http'
 import { OutboundSettings } from '#base/outbound'
 import { readSettings, type SettingsProblem, type SettingsSources, secretSetting, wholeNumber } from '#base/settings'
 import { AuditSettings } from '#domain/audit'
@@ -56,6 +56,7 @@ export const ServerSettings = z.strictObject({
 /** Every module's settings, by the module's name in variables. */
 export const SETTINGS = {
   '': ServerSettings,
+  http: HttpSettings,
   tokens: TokenSettings,
   logins: LoginSettings,
   keys: KeySettings,
@@ -70,6 +71,7 @@ type ServerSettingsValue = Readonly<z.infer<typeof ServerSettings>>
 
 export interface Config {
   readonly server: ServerSettingsValue
+  readonly http: HttpSettings
   readonly tokens: TokenSettings
   readonly logins: LoginSettings
   readonly keys: KeySettings

@@ -41,7 +41,7 @@ export interface Foundations {
 }
 
 /** What endpoints need, and what runs beside them. */
-export type Modules = Omit<EndpointParts, 'version' | 'log' | 'embeddedBackup'> & {
+export type Modules = Omit<EndpointParts, 'version' | 'log' | 'httpSettings' | 'embeddedBackup'> & {
   readonly domainChecks: DomainChecks
 }
 
@@ -53,7 +53,7 @@ export function buildModules(foundations: Foundations): Modules {
   const audit = createAudit({ db, keyring, clock, log, settings: config.audit, baseUrl })
   const signingKeys = createSigningKeys(db, keyring, config.keys, LONGEST_ACCESS_TOKEN_SECONDS)
   const throttle = createThrottle(db, keyring, config.throttle, clock)
-  const passwords = createPasswords(keyring, log)
+  const passwords = createPasswords(keyring, log, clock)
   const clients = createClientDirectory(db, news)
   const grantees = createGrantees(db, clock, news, createActivity(db, clock, log))
   const accessTokens = createAccessTokens(signingKeys)

@@ -6,7 +6,7 @@
 
 export { domainInLetters, domainOfEmail, normaliseDomain } from './email-domain.ts'
 export { type LinkKind, type LinkRefusal, makeLink, type OpenedLink, openLink, peekLink } from './links.ts'
-export { bringPassword, decoyScheme, keptPassword } from './passwords.ts'
+export { bringPassword, keptPassword, MOST_SCHEMES, mayBring, schemesBrought } from './passwords.ts'
 export { userGate } from './user-gate.ts'
 export {
   forgetResets,

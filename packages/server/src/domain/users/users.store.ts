@@ -79,7 +79,7 @@ export const insertImportedPassword = statement<
     values (${userId}, ${project}, ${scheme}, ${salt}, ${hash}, ${keyVersion})`,
 )
 
-/** The schemes of the passwords that people of a project brought along and have not used yet; eight at the most. */
+/** The schemes of the passwords that people of a project brought along and have not used yet; of more than there may be, some. */
 export const schemesLeft = statement<[project: string], { scheme: string }>(
   'imported-passwords.schemes-left',
   (project) => sql`
@@ -95,7 +95,13 @@ export const schemesLeft = statement<[project: string], { scheme: string }>(
       from found f
       where f.scheme is not null
     )
-    select scheme from found where scheme is not null limit 8`,
+    select scheme from found where scheme is not null limit 32`,
+)
+
+/** Lets those who bring a new scheme into a project go one after the other, until their transactions end. */
+export const lockSchemes = statement<[project: string], { locked: string }>(
+  'imported-passwords.lock-schemes',
+  (project) => sql`select pg_advisory_xact_lock(hashtextextended(${project}::text, 2))::text as locked`,
 )
 
 /** Lets those who prove one address go one after the other, until their transactions end. */
