@@ -18,8 +18,13 @@ import {
 import { call } from '../http.ts'
 import { claimsOf, headerOf, verified } from '../jwt.ts'
 import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
+import { CALLBACK } from '../server/server.ts'
 
 const { must, mustHere, notApplicable } = rowsOf('OpenID Connect Core', 'oidc-core')
+
+const PERSONAL = ['name', 'given_name', 'family_name', 'email', 'email_verified', 'birthdate']
+const APP = { kind: 'app', tokenEndpointAuthMethod: 'none', redirectUris: [CALLBACK] }
+const NOT_IN_ID_TOKENS = 'none of its clients can ask for it'
 
 const idTokens: readonly Requirement[] = [
   must('3.1.3.3', 'id-token', 'With the scope openid there is an id token.', async (at) => {
@@ -62,10 +67,41 @@ const idTokens: readonly Requirement[] = [
     const seconds = Date.now() / 1000 - Number(claimsOf(id).auth_time)
     assert.ok(seconds > -5 && seconds < 60)
   }),
-  must('5.4', 'no-claims-inside', 'It holds no name or address of the person: userinfo has them.', async (at) => {
-    const { id } = await tokens(at, await at.client('app'), { scope: 'openid profile email' })
-    for (const name of ['name', 'given_name', 'family_name', 'email']) assert.ok(!(name in claimsOf(id)), name)
+  must('5.4', 'no-claims-inside', 'It holds no name or address that the scope does not have.', async (at) => {
+    const client = await at.client('app')
+    const without = claimsOf((await tokens(at, client, { scope: 'openid' })).id)
+    for (const name of PERSONAL) assert.ok(!(name in without), name)
+    const named = claimsOf((await tokens(at, client, { scope: 'openid profile' })).id)
+    for (const name of ['email', 'email_verified', 'birthdate']) assert.ok(!(name in named), name)
   }),
+  // §5.4 has userinfo tell them where there is an access token. Many apps read the id token alone, so clients can ask for it.
+  mustHere(
+    '5.1',
+    'claims-inside',
+    'It holds what the scope has, for a client that asks.',
+    NOT_IN_ID_TOKENS,
+    async (at) => {
+      const client = await at.newClient({ ...APP, idTokenClaims: true })
+      const { id, access } = await tokens(at, client, { scope: 'openid profile email' })
+      const [claims, { json }] = [claimsOf(id), await userinfo(at, access)]
+      for (const name of ['name', 'given_name', 'family_name']) assert.equal(claims[name], json[name], name)
+      // One that is not proven is told at userinfo alone.
+      if (json.email_verified === true) assert.equal(claims.email, json.email)
+      else assert.ok(!('email' in claims))
+      assert.ok(!('birthdate' in claims))
+    },
+  ),
+  mustHere(
+    '5.1',
+    'claims-unasked',
+    'It holds none of it for a client that does not ask.',
+    NOT_IN_ID_TOKENS,
+    async (at) => {
+      const client = await at.newClient({ ...APP, idTokenClaims: false })
+      const { id } = await tokens(at, client, { scope: 'openid profile email' })
+      for (const name of PERSONAL) assert.ok(!(name in claimsOf(id)), name)
+    },
+  ),
   must('8', 'same-subject', 'Two apps see the same person under the same subject.', async (at) => {
     const [one, two] = [await someTokens(at), await tokens(at, await at.client('otherApp'))]
     assert.equal(claimsOf(one.id).sub, claimsOf(two.id).sub)

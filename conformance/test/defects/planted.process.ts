@@ -42,12 +42,11 @@ process.on('message', (request: Request) => {
 process.on('disconnect', () => process.exit(0))
 
 async function start({ start: number, defect, port, settings, databaseUrl, snapshot }: StartRequest): Promise<void> {
-  const sound = (await import('@damson/server')) as typeof app
+  const sound = await import('@damson/server')
   const imported = defect && plant(defect, number)
   const { createApp, createLog, readConfig } = (await imported?.<typeof app>('server/src/app.ts')) ?? sound
   const { openPglite, openPostgres } =
-    (await imported?.<typeof store>('server/src/base/db/index.ts')) ??
-    ((await import('@damson/server/store')) as typeof store)
+    (await imported?.<typeof store>('server/src/base/db/index.ts')) ?? (await import('@damson/server/store'))
   const env = { ...settings, DAMSON_KEY: randomBytes(32).toString('hex'), DAMSON_BASE_URL: `http://127.0.0.1:${port}/` }
   const { config, problems } = readConfig({ env })
   if (config === undefined) throw new Error(problems.map(({ sentence }) => sentence).join('\n'))

@@ -10116,6 +10116,8 @@ export interface ClientApplication extends DomainResource {
   _basicAllowed?: Element
   noPersist?: boolean
   _noPersist?: Element
+  idTokenClaims?: boolean
+  _idTokenClaims?: Element
   sharedStation?: boolean
   _sharedStation?: Element
   jwks?: ClientApplicationJwks

@@ -16,6 +16,7 @@ export const clientApplicationRows = {
       firstParty: '0..1 boolean',
       basicAllowed: '0..1 boolean',
       noPersist: '0..1 boolean',
+      idTokenClaims: '0..1 boolean',
       sharedStation: '0..1 boolean',
       jwks: '0..1 ClientApplication.jwks',
       jwksUri: '0..1 uri',

@@ -10116,6 +10116,8 @@ export interface ClientApplication extends DomainResource {
   _basicAllowed?: Element | undefined
   noPersist?: boolean | undefined
   _noPersist?: Element | undefined
+  idTokenClaims?: boolean | undefined
+  _idTokenClaims?: Element | undefined
   sharedStation?: boolean | undefined
   _sharedStation?: Element | undefined
   jwks?: ClientApplicationJwks | undefined

@@ -59,6 +59,7 @@ describe.each(storesForWalks())('clients that nobody here wrote, on %s', (store)
     const claims = tokens.claims()
 
     expect(claims?.['fhirUser']).toMatch(/\/fhir\/R4\/Practitioner\//)
+    expect(claims).toMatchObject({ name: 'Grace Hopper', given_name: 'Grace', email_verified: true })
     const userinfo = await openid.fetchUserInfo(config, tokens.access_token, claims?.sub ?? '')
     expect(userinfo).toMatchObject({ given_name: 'Grace', family_name: 'Hopper', email_verified: true })
     const refreshed = await openid.refreshTokenGrant(config, tokens.refresh_token ?? '')

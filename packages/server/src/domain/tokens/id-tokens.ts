@@ -10,6 +10,8 @@ export interface IdTokenDraft {
   readonly sid: string
   /** The profile as an absolute URL. */
   readonly fhirUser: string
+  /** Claims of the granted scopes; none of the other members. */
+  readonly person: Readonly<Record<string, unknown>>
   readonly nonce?: string | undefined
   readonly authenticatedAt: Date
   readonly assurance: Assurance
@@ -21,6 +23,7 @@ export interface IdTokenDraft {
 export async function mintIdToken(keys: SigningKeys, draft: IdTokenDraft, now: Date): Promise<string> {
   const key = keys.signing('RS256', now)
   const claims = {
+    ...draft.person,
     fhirUser: draft.fhirUser,
     sid: draft.sid,
     auth_time: Math.floor(draft.authenticatedAt.getTime() / 1000),

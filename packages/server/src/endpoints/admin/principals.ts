@@ -47,6 +47,8 @@ const ClientBody = z.object({
   firstParty: z.boolean().optional(),
   basicAllowed: z.boolean().optional(),
   noPersist: z.boolean().optional(),
+  // What apps made for other servers expect; clients from before, and those made as resources, say what they want.
+  idTokenClaims: z.boolean().default(true),
   sharedStation: z.boolean().optional(),
   grantType: z.array(text).max(10).optional(),
   defaultScope: z.array(text).max(50).optional(),

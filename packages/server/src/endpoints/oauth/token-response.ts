@@ -1,3 +1,4 @@
+import type { ClientApplication } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import { type Principal, patientOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
@@ -7,6 +8,7 @@ import type { Issuer } from '#domain/projects'
 import { mintIdToken, SHORTEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import type { Granted } from './grants/grant.ts'
 import type { OAuthParts } from './parts.ts'
+import { idTokenClaims } from './person-claims.ts'
 
 /** What was granted, to whom, when, and until when. */
 export interface Issued {
@@ -16,14 +18,14 @@ export interface Issued {
   /** The moment it was granted; everything issued counts from it. */
   readonly now: Date
   readonly expiresAt: Date
-  /** The client's setting: its apps keep what they get in memory alone. */
-  readonly noPersist: boolean
+  /** The client's settings. */
+  readonly client: Pick<ClientApplication, 'noPersist' | 'idTokenClaims'>
 }
 
 /** The token response (RFC 6749 §5.1) with the members that the wire adds. */
 export async function tokenResponse(
   parts: OAuthParts,
-  { granted, principal, issuer, now, expiresAt, noPersist }: Issued,
+  { granted, principal, issuer, now, expiresAt, client }: Issued,
 ): Promise<Record<string, unknown>> {
   const { accessTokens } = parts
   const subject = principal.userId ?? principal.clientId ?? ''
@@ -42,14 +44,22 @@ export async function tokenResponse(
     access_token: accessToken,
     ...(granted.issuedTokenType !== undefined && { issued_token_type: granted.issuedTokenType }),
     ...(wantsIdToken(principal) && {
-      id_token: await idToken(parts, granted, principal, { issuer, subject, clientId, now, expiresAt }),
+      id_token: await idToken(parts, granted, principal, {
+        issuer,
+        subject,
+        clientId,
+        hasClaims: client.idTokenClaims === true,
+        now,
+        expiresAt,
+      }),
     }),
     ...(granted.refreshToken !== undefined && { refresh_token: granted.refreshToken }),
     project: { reference: `Project/${project}` },
     profile: { reference: profile },
     ...(patient !== undefined && { patient: patient.slice('Patient/'.length) }),
     ...launch,
-    ...(noPersist && { noPersist }),
+    // Its apps keep what they get in memory alone.
+    ...(client.noPersist === true && { noPersist: true }),
   }
 }
 
@@ -57,32 +67,32 @@ function wantsIdToken({ scope, userId }: Principal): boolean {
   return userId !== undefined && scope.split(' ').includes('openid')
 }
 
+interface IdTokenContext {
+  readonly issuer: Issuer
+  readonly subject: string
+  readonly clientId: string
+  /** The client wants the claims of the granted scopes in it. */
+  readonly hasClaims: boolean
+  readonly now: Date
+  readonly expiresAt: Date
+}
+
 async function idToken(
-  { signingKeys }: OAuthParts,
+  parts: OAuthParts,
   { nonce }: Granted,
-  { profile, authenticatedAt, factors, rootId }: Principal,
-  {
-    issuer,
-    subject,
-    clientId,
-    now,
-    expiresAt,
-  }: {
-    readonly issuer: Issuer
-    readonly subject: string
-    readonly clientId: string
-    readonly now: Date
-    readonly expiresAt: Date
-  },
+  principal: Principal,
+  { issuer, subject, clientId, hasClaims, now, expiresAt }: IdTokenContext,
 ): Promise<string> {
+  const { profile, authenticatedAt, factors, rootId } = principal
   return mintIdToken(
-    signingKeys,
+    parts.signingKeys,
     {
       issuer: issuer.url,
       subject,
       clientId,
       sid: sidOf(rootId ?? '', clientId),
       fhirUser: `${issuer.fhirUrl}${profile}`,
+      person: hasClaims ? await idTokenClaims(parts, principal, issuer) : {},
       nonce,
       authenticatedAt: authenticatedAt ?? now,
       assurance: assuranceOf(factors),

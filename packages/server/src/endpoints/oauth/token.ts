@@ -202,8 +202,15 @@ async function redeemAndAudit(
         reason: grant.type,
       },
     ])
-    const noPersist = client.client?.resource.noPersist === true
-    return accepted({ granted, principal: principal.value, issuer: request.issuer, now, expiresAt, noPersist })
+    const settings = client.client?.resource ?? {}
+    return accepted({
+      granted,
+      principal: principal.value,
+      issuer: request.issuer,
+      now,
+      expiresAt,
+      client: settings,
+    })
 
     async function refuse(problem: Refusal): Promise<Result<never, Refused>> {
       if (isAnonymous(client, problem)) return refused(problem)

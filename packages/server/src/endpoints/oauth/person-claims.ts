@@ -1,0 +1,73 @@
+import type { HumanName, Practitioner } from '@damson/fhir'
+import type { Principal } from '#domain/access'
+import type { Issuer } from '#domain/projects'
+import { findResource, resourceOf, type Stored } from '#domain/resources'
+import { userById } from '#domain/users'
+import type { OAuthParts } from './parts.ts'
+
+type Claims = Record<string, unknown>
+
+/** What the scope tells of a person (OpenID Connect Core §5.4). A machine has its subject alone. */
+export async function personClaims(
+  { db }: Pick<OAuthParts, 'db'>,
+  { userId, clientId, profile, project, scope }: Principal,
+  { fhirUrl }: Issuer,
+): Promise<Claims> {
+  if (userId === undefined) return { sub: clientId }
+  const words = new Set(scope.split(' '))
+  const [type = '', id = ''] = profile.split('/')
+  const [stored, user] = await Promise.all([
+    words.has('profile') ? findResource(db, project, type, id) : undefined,
+    words.has('email') ? userById.maybeOne(db, userId) : undefined,
+  ])
+  return {
+    sub: userId,
+    ...((words.has('fhirUser') || words.has('profile')) && { fhirUser: `${fhirUrl}${profile}` }),
+    ...(words.has('profile') && { profile, ...profileClaims(stored) }),
+    ...(user?.email != null && { email: user.email, email_verified: user.emailProvenAt !== null }),
+  }
+}
+
+const IN_ID_TOKENS = new Set(['name', 'given_name', 'family_name', 'email', 'email_verified'])
+/** An id token is sent in addresses and headers: a longer text is left to userinfo. */
+const LONGEST_CLAIM = 256
+
+/**
+ * What an id token tells of a person to a client with `idTokenClaims`. Apps take an address for the person: one that is
+ * not proven stays out.
+ */
+export async function idTokenClaims(
+  parts: Pick<OAuthParts, 'db'>,
+  principal: Principal,
+  issuer: Issuer,
+): Promise<Claims> {
+  const claims = await personClaims(parts, principal, issuer)
+  const isTold = ([name, value]: [string, unknown]): boolean =>
+    IN_ID_TOKENS.has(name) &&
+    (typeof value !== 'string' || value.length <= LONGEST_CLAIM) &&
+    (!name.startsWith('email') || claims['email_verified'] === true)
+  return Object.fromEntries(Object.entries(claims).filter(isTold))
+}
+
+function profileClaims(stored: Stored | undefined): Claims {
+  if (stored === undefined) return {}
+  // Practitioner, Patient and RelatedPerson have these members alike.
+  const person = resourceOf<Practitioner>(stored)
+  return {
+    ...nameClaims(person?.name?.[0]),
+    ...(person?.birthDate !== undefined && { birthdate: person.birthDate }),
+    updated_at: Math.floor(stored.updatedAt.getTime() / 1000),
+  }
+}
+
+function nameClaims(name: HumanName | undefined): Record<string, string> {
+  if (name === undefined) return {}
+  const [given, ...middle] = name.given ?? []
+  const whole = name.text ?? [...(name.given ?? []), name.family].filter((part) => part !== undefined).join(' ')
+  return {
+    ...(whole !== '' && { name: whole }),
+    ...(given !== undefined && { given_name: given }),
+    ...(middle.length > 0 && { middle_name: middle.join(' ') }),
+    ...(name.family !== undefined && { family_name: name.family }),
+  }
+}
