@@ -62,8 +62,8 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
     'the next request is begun before the answer has been taken',
     'one request is under way: the next begins when the answer before it has been taken',
     'server/src/base/http/in-turn',
-    "response.once('close', () => goOn(request.socket))",
-    'setImmediate(() => goOn(request.socket))',
+    'connections.set(socket, [])',
+    '',
   ),
   inTurn(
     'what waits is begun though its connection has closed',
@@ -71,13 +71,6 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
     'server/src/base/http/in-turn',
     'if (next === undefined || socket.destroyed)',
     'if (next === undefined)',
-  ),
-  inTurn(
-    'an answer that nobody takes is kept for ever',
-    'that is not taken ends its connection, a large one later',
-    'server/src/base/http/unread',
-    'if (seen.looks > unreadSeconds + left / SLOWEST_BYTES_A_SECOND) socket.destroy()',
-    '',
   ),
   connections(
     'a thousand requests may wait on one connection',

@@ -6,12 +6,11 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, inject, test } from 'vitest'
 import { PACKAGES } from '../../src/server/start-damson.ts'
 import { TESTED_DEFECTS, type TestedDefect } from './caught-by-tests.ts'
 
-const VITEST = fileURLToPath(import.meta.resolve('vitest/vitest.mjs'))
+const VITEST = resolve(PACKAGES, '../node_modules/vitest/vitest.mjs')
 
 interface Outcome {
   readonly title: string
