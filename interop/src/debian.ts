@@ -30,14 +30,15 @@ export interface Debian {
 const UNUSED = /^(default-mysql|mariadb|mysql|dbconfig)/
 
 /**
- * Unpacks packages, with all that they need and this machine has not. Undefined, with a sentence, where they cannot be had.
+ * Unpacks packages, below the name of the first, with all that they need and this machine has not. Undefined, with a sentence, where they cannot be had.
  *
  * @throws {Error} In CI, where they cannot be had.
  */
 export async function unpack(what: string, packages: readonly string[]): Promise<Debian | undefined> {
   if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) return leaveOut(what, 'This is no Debian.')
   try {
-    return debianAt(await unpacked(packages))
+    // Lists that are old name versions that are gone.
+    return debianAt(await unpacked(packages).catch(() => update().then(() => unpacked(packages))))
   } catch (error) {
     const { stderr, message } = error as Error & { readonly stderr?: string }
     const cause = (stderr ?? message).trim().split('\n').at(-1)
@@ -47,14 +48,14 @@ export async function unpack(what: string, packages: readonly string[]): Promise
 
 async function unpacked(packages: readonly string[]): Promise<string> {
   const wanted = await missing(packages)
-  const root = join(CACHE, 'debian', packages.join('+'))
+  const root = join(CACHE, 'debian', packages[0] ?? '')
   mkdirSync(root, { recursive: true })
   const [tree, list] = [join(root, 'tree'), join(root, 'packages')]
   // Another version of any of them is another tree.
   if (existsSync(list) && readFileSync(list, 'utf8') === wanted.join('\n')) return tree
   const fresh = mkdtempSync(join(root, 'fresh-'))
   try {
-    await run('apt-get', ['download', ...wanted], { cwd: fresh })
+    await run('apt-get', ['download', ...wanted], { cwd: fresh, maxBuffer: 1e8 })
     for (const file of readdirSync(fresh).filter((name) => name.endsWith('.deb')))
       await run('dpkg-deb', ['-x', join(fresh, file), join(fresh, 'tree')])
     rmSync(tree, { recursive: true, force: true })
@@ -69,11 +70,7 @@ async function unpacked(packages: readonly string[]): Promise<string> {
 /** `name=version` of the packages, and of those that they need and this machine has not. */
 async function missing(packages: readonly string[]): Promise<readonly string[]> {
   const asked = ['-s', 'install', '--reinstall', '--no-install-recommends', ...packages]
-  const { stdout } = await run('apt-get', asked, { env: { ...process.env, LC_ALL: 'C' } }).catch(async (error) => {
-    // A fresh machine has no lists yet.
-    await update()
-    return run('apt-get', asked, { env: { ...process.env, LC_ALL: 'C' } }).catch(() => Promise.reject(error))
-  })
+  const { stdout } = await run('apt-get', asked, { env: { ...process.env, LC_ALL: 'C' } })
   const found = [...stdout.matchAll(/^Inst (\S+)(?: \[[^\]]*\])? \((\S+)/gm)]
   return found.flatMap(([, name = '', version = '']) => (UNUSED.test(name) ? [] : [`${name}=${version}`])).sort()
 }

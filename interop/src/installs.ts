@@ -41,7 +41,10 @@ export async function installAll(): Promise<() => void> {
   process.env[RUN] = `run-${process.pid}`
   const installs = readdirSync(folderOf('installs')) as Install[]
   // One after the other: npm uses the network and the disk as it is.
-  for (const install of installs) await bring(install)
+  for (const install of installs) {
+    await bring(install)
+    forgetEndedRuns(join(placeOf(install), 'runs'))
+  }
   const sdk = await packSdk()
   for (const install of installs) cpSync(sdk, join(runFolder(install), 'node_modules/@damson/sdk'), { recursive: true })
   rmSync(sdk, { recursive: true })
@@ -70,6 +73,18 @@ async function bring(install: Install): Promise<void> {
   // Another run may have been first.
   if (existsSync(place)) rmSync(folder, { recursive: true })
   else renameSync(folder, place)
+}
+
+/** A run that was cut off leaves its files. */
+function forgetEndedRuns(folder: string): void {
+  if (!existsSync(folder)) return
+  for (const name of readdirSync(folder)) {
+    try {
+      process.kill(Number(name.replace('run-', '')), 0)
+    } catch {
+      rmSync(join(folder, name), { recursive: true, force: true })
+    }
+  }
 }
 
 /** The SDK as `npm publish` would send it, unpacked. It is built first, by the compiler of this repository (`prepack`). */

@@ -43,6 +43,8 @@ export async function start(
   const { cwd, port } = options
   const env = { ...plainEnv(), PORT: String(port), ...options.env }
   const child = spawn(file, words, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  // Also when a test ends before it can stop it.
+  process.once('exit', () => child.kill())
   let written = ''
   child.stdout.on('data', (chunk) => (written += String(chunk)))
   child.stderr.on('data', (chunk) => (written += String(chunk)))

@@ -95,6 +95,20 @@ describe.each(storesForWalks())('a provider’s token of which a sign-in was rev
     loginOf(await exchange(other))
   })
 
+  test('ends as Bearer with a sign-out at the app that exchanged it, of which the audit tells once', async () => {
+    const ada = await clinic.person()
+    const token = await ada.token()
+    must(await clinic.ask(token))
+    const { id_token: hint } = must(await exchange(token)).body
+    const ended = (): Promise<readonly unknown[]> =>
+      clinic.sql("select login_id from audit_events where kind = 'login.ended' order by at")
+    const before = await ended()
+    const visit = await clinic.federated.browser().open(`/oauth2/logout?id_token_hint=${hint}`)
+    expect(visit.status).toBe(302)
+    expect((await clinic.ask(token)).status).toBe(401)
+    expect(await ended()).toHaveLength(before.length + 1)
+  })
+
   test('is an id token, or came beside one', async () => {
     const ada = await clinic.person()
     const claims = accessClaims(clinic.desk, ada, { scope: undefined, client_id: undefined })
