@@ -99,7 +99,7 @@ describe.each(storesUnderTest())('under siege, on %s', (kind: StoreKind) => {
       const idleMb = residentMb()
       let peakMb = idleMb
       const seen: Seen = { reads: [], signIns: [], failures: [] }
-      let isOver = false
+      const over = new AbortController()
       const others = Promise.all([
         again(seen.reads, 100, async () => {
           const { status } = await server.call(`fhir/R4/Patient/${patient.body.id}`, { token })
@@ -120,7 +120,7 @@ describe.each(storesUnderTest())('under siege, on %s', (kind: StoreKind) => {
         peakMb = Math.max(peakMb, residentMb())
         await sleep(HEAVY_EACH_MS)
       }
-      isOver = true
+      over.abort()
       await others
       await Promise.all(answers)
       const p99 = (times: readonly number[]): number =>
@@ -136,7 +136,7 @@ describe.each(storesUnderTest())('under siege, on %s', (kind: StoreKind) => {
       expect(await server.stop()).toBe(0)
 
       async function again(times: number[], everyMs: number, work: () => Promise<string | undefined>): Promise<void> {
-        while (!isOver) {
+        while (!over.signal.aborted) {
           const began = performance.now()
           const failure = await work().catch(String)
           if (failure === undefined) times.push(performance.now() - began)

@@ -81,7 +81,7 @@ async function tooLong(requests: readonly Heavy[]): Promise<Turn[]> {
     all.push(turn)
     if (turn.loops > LIMIT_IN_LOOPS && !EXCEPTIONS.has(nameOf(request))) found.push(turn)
   }
-  const heaviest = all.sort((a, b) => b.loops - a.loops).slice(0, 40)
+  const heaviest = all.sort((a, b) => b.loops - a.loops).slice(0, 5)
   console.info(`${all.length} requests, the heaviest (the limit is ${LIMIT_IN_LOOPS}):\n${told(heaviest).join('\n')}`)
   return found
 }
