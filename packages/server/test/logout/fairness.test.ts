@@ -71,6 +71,7 @@ describe.each(storesForWalks())('while addresses hang, on %s', (kind) => {
       domainChecks: { run: noting('domains') },
       settings: { knownAddressDays: 90 },
       traces: { tidy: noting('traces') },
+      registration: { db: store.db },
     } as unknown as Parameters<typeof createUpkeep>[0])
   })
   afterEach(() => store.close())
