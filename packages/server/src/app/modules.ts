@@ -80,7 +80,16 @@ export function buildModules(foundations: Foundations): Modules {
     openRegistration: isDevelopment,
   }
   const federation = buildFederation({ ...registration, config, news, outbound, issuers })
-  const signingIn = { ...registration, ...federation, log, domainLetters, grantees, clients, tokenSettings }
+  const signingIn = {
+    ...registration,
+    ...federation,
+    log,
+    domainLetters,
+    grantees,
+    clients,
+    tokenSettings,
+    isDevelopment,
+  }
   const signIn = createSignIn(signingIn)
   const externalBearer = createExternalBearer({ ...signingIn, news, settings: config.federation, signIn })
   return {
@@ -88,7 +97,6 @@ export function buildModules(foundations: Foundations): Modules {
     registration,
     issuers,
     baseUrl,
-    isDevelopment,
     signingKeys,
     accessTokens,
     inbox: mail === undefined ? inbox : undefined,
