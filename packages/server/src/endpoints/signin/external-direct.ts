@@ -104,8 +104,8 @@ async function giveCode(
     method: 'external',
     client,
     project: client.project,
-    // What any app on a device may get is asked about each time, and this form asks nothing.
-    askConsent: unprovable(client, to.redirectUri, parts.isDevelopment) !== undefined,
+    // What any app on a device may get is asked about each time, and this form asks nothing: on a developer's machine too.
+    askConsent: unprovable(client, to.redirectUri, false) !== undefined,
   })
   if (!begun.ok) {
     const what = begun.refusal.finding ?? begun.refusal.why
