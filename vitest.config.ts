@@ -1,6 +1,8 @@
+import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { findChromium } from './packages/testkit/src/browser/find-chromium.ts'
+import { slowFiles } from './tools/slow-files.ts'
 
 const isFull = process.env['DAMSON_TEST_FULL'] !== undefined
 const isBrowserless = findChromium() === undefined
@@ -11,22 +13,34 @@ if (isBrowserless) {
 // The workers, and the servers that tests start, read what Node compiled before instead of compiling it again.
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url))
 
+const everywhere = [
+  'packages/*/src/**/*.test.ts',
+  'packages/*/test/**/*.test.ts',
+  'tools/**/*.test.ts',
+  'bench/test/**/*.test.ts',
+  'conformance/test/**/*.test.ts',
+  'examples/*/test/**/*.test.ts',
+]
+
+/** The long run is what the short one leaves out: files of its own, walks on the other store, properties at length. */
+function ofLongRun(): string[] {
+  const differs = /\b(?:storesForWalks|fast-check|DAMSON_TEST_FULL)\b/
+  const files = globSync(everywhere, { cwd: import.meta.dirname })
+  return files.filter(
+    (file) => /\.full\./.test(file) || differs.test(readFileSync(`${import.meta.dirname}/${file}`, 'utf8')),
+  )
+}
+
 export default defineConfig({
   test: {
-    include: [
-      'packages/*/src/**/*.test.ts',
-      'packages/*/test/**/*.test.ts',
-      'tools/**/*.test.ts',
-      'bench/test/**/*.test.ts',
-      'conformance/test/**/*.test.ts',
-      'examples/*/test/**/*.test.ts',
-    ],
+    include: isFull ? ofLongRun() : everywhere,
     exclude: [
       ...configDefaults.exclude,
       ...(isBrowserless ? ['**/*.browser.test.ts'] : []),
       ...(isFull ? [] : ['**/*.full.test.ts', '**/*.full.browser.test.ts']),
     ],
     setupFiles: ['tools/property-runs.ts'],
+    reporters: ['default', slowFiles()],
     globalSetup: ['packages/testkit/src/store/global-setup.ts'],
     // Only what hangs takes so long, also on a machine that does other things too.
     testTimeout: isFull ? 600_000 : 120_000,

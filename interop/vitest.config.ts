@@ -15,9 +15,9 @@ export default defineConfig({
     include: ['programs/**/*.test.ts'],
     exclude: isBrowserless ? ['**/*.browser.test.ts'] : [],
     globalSetup: ['src/set-up.ts'],
-    // Programs build and start: that takes as long as it takes.
-    testTimeout: 120_000,
-    hookTimeout: 180_000,
+    // Only what hangs takes so long, also on a machine that does other things too: Next.js builds a whole app.
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
     pool: 'forks',
     maxWorkers: 2,
     execArgv: ['--conditions=source'],

@@ -24,9 +24,9 @@ describe('express-openid-connect', () => {
     })
   })
   afterAll(async () => {
-    await program.stop()
-    await browser.close()
-    await clinic.close()
+    await program?.stop()
+    await browser?.close()
+    await clinic?.close()
   })
 
   test('signs a person in, shows who they are, calls the API, refreshes and signs out', async () => {

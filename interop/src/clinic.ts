@@ -28,7 +28,7 @@ export interface Clinic {
 }
 
 export async function startClinic(): Promise<Clinic> {
-  const world = await startWorld({ store: process.env['DAMSON_INTEROP_STORE'] === 'postgres' ? 'postgres' : 'pglite' })
+  const world = await startWorld()
   const owner = await world.actors.owner({ projectName: 'Riverside Clinic' })
   const admin = async (path: string, json?: object): Promise<Answer['body']> => {
     const { status, text, body } = await world.call(path, { token: owner.token, ...(json !== undefined && { json }) })
@@ -75,11 +75,20 @@ export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: findChromium() ?? 'chromium', args })
 }
 
-/** On the server's page: types address and password, and allows what the app asks for. */
-export async function signIn(page: Page, { email, password }: Person): Promise<void> {
-  await page.waitForSelector('#email')
-  await page.fill('#email', email)
-  await page.fill('#password', password)
-  await page.click('button:not([type])')
-  await page.getByRole('button', { name: 'Allow', exact: true }).click()
+/** On the server's pages: types address and password, answers what is asked on the way, and allows what the app asks for. */
+export async function signIn(
+  page: Page,
+  { email, password }: Person,
+  onTheWay: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  const allow = page.getByRole('button', { name: 'Allow', exact: true })
+  const address = page.locator('#email')
+  await address.or(allow).first().waitFor()
+  if (await address.isVisible()) {
+    await page.fill('#email', email)
+    await page.fill('#password', password)
+    await page.click('button:not([type])')
+    await onTheWay()
+  }
+  await allow.click()
 }

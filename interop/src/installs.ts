@@ -1,66 +1,99 @@
 import { execFile } from 'node:child_process'
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-const run = promisify(execFile)
+const execute = promisify(execFile)
 const folderOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
 /** Where the programs of others are kept between runs, outside this repository. */
-const CACHE = process.env['DAMSON_INTEROP_CACHE'] ?? join(homedir(), '.cache/damson-interop')
+export const CACHE = process.env['DAMSON_INTEROP_CACHE'] ?? join(homedir(), '.cache/damson-interop')
+const RUN = 'DAMSON_INTEROP_RUN'
 
 /** Sets of packages, each with its lock file, that are installed side by side: `interop/installs`. */
 export type Install = 'web-apps' | 'browser-apps' | 'next' | 'hosts'
 
-export function installed(name: Install): string {
-  return join(CACHE, name)
+/** A file of an installed package. */
+export function installedFile(install: Install, path: string): string {
+  return join(placeOf(install), 'node_modules', path)
 }
 
-/** Brings every set of packages to what its lock file says, and the SDK as it is published. */
-export async function installAll(): Promise<void> {
-  const names = readdirSync(folderOf('installs')) as Install[]
+/** Where this run's own files are, from which the packages of an install are found: other runs may use the same ones. */
+export function runFolder(install: Install): string {
+  return join(placeOf(install), 'runs', process.env[RUN] ?? 'alone')
+}
+
+/** Brings every set of packages to what its lock file says, and the SDK as it is published; answers what undoes the run. */
+export async function installAll(): Promise<() => void> {
+  process.env[RUN] = `run-${process.pid}`
+  const installs = readdirSync(folderOf('installs')) as Install[]
   // One after the other: npm uses the network and the disk as it is.
-  for (const name of names) await install(name)
+  for (const install of installs) {
+    await bring(install)
+    forgetEndedRuns(join(placeOf(install), 'runs'))
+  }
   const sdk = await packSdk()
-  try {
-    for (const name of names) {
-      const place = join(installed(name), 'node_modules/@damson/sdk')
-      rmSync(place, { recursive: true, force: true })
-      cpSync(sdk, place, { recursive: true })
-    }
-  } finally {
-    rmSync(sdk, { recursive: true })
+  for (const install of installs) cpSync(sdk, join(runFolder(install), 'node_modules/@damson/sdk'), { recursive: true })
+  rmSync(sdk, { recursive: true })
+  return () => {
+    for (const install of installs) rmSync(runFolder(install), { recursive: true, force: true })
   }
 }
 
-async function install(name: Install): Promise<void> {
-  const [folder, done] = [installed(name), join(installed(name), 'installed.json')]
-  const lock = readFileSync(join(folderOf(`installs/${name}`), 'package-lock.json'), 'utf8')
-  if (existsSync(done) && readFileSync(done, 'utf8') === lock) return
-  console.log(`Installs ${name} into ${folder}`)
-  mkdirSync(folder, { recursive: true })
-  rmSync(done, { force: true })
-  for (const file of ['package.json', 'package-lock.json'])
-    copyFileSync(join(folderOf(`installs/${name}`), file), join(folder, file))
-  // Nothing that is installed runs a script: what needs one is started by its own file.
-  const words = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
-  await run('npm', words, { cwd: folder, maxBuffer: 1e8 })
-  writeFileSync(done, lock)
+/** Another lock file is another folder. */
+function placeOf(install: Install): string {
+  const lock = readFileSync(join(folderOf(`installs/${install}`), 'package-lock.json'))
+  return join(CACHE, `${install}-${createHash('sha256').update(lock).digest('hex').slice(0, 12)}`)
 }
 
-/** The SDK as `npm publish` would send it, unpacked. */
+async function bring(install: Install): Promise<void> {
+  const place = placeOf(install)
+  if (existsSync(place)) return
+  console.log(`Installs ${install} into ${place}`)
+  mkdirSync(CACHE, { recursive: true })
+  const folder = mkdtempSync(`${place}.`)
+  for (const file of ['package.json', 'package-lock.json'])
+    copyFileSync(join(folderOf(`installs/${install}`), file), join(folder, file))
+  // Nothing that is installed runs a script: what needs one is started by its own file.
+  const words = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
+  await execute('npm', words, { cwd: folder, maxBuffer: 1e8 })
+  // Another run may have been first.
+  if (existsSync(place)) rmSync(folder, { recursive: true })
+  else renameSync(folder, place)
+}
+
+/** A run that was cut off leaves its files. */
+function forgetEndedRuns(folder: string): void {
+  if (!existsSync(folder)) return
+  for (const name of readdirSync(folder)) {
+    try {
+      process.kill(Number(name.replace('run-', '')), 0)
+    } catch {
+      rmSync(join(folder, name), { recursive: true, force: true })
+    }
+  }
+}
+
+/** The SDK as `npm publish` would send it, unpacked. It is built first, by the compiler of this repository (`prepack`). */
 async function packSdk(): Promise<string> {
-  const root = folderOf('..')
-  const folder = join(CACHE, `sdk-${process.pid}`)
-  mkdirSync(folder, { recursive: true })
-  const tsc = join(root, 'node_modules/typescript/bin/tsc')
-  await run(process.execPath, [tsc, '-b', join(root, 'packages/sdk')])
+  const folder = mkdtempSync(join(CACHE, 'sdk.'))
   const words = ['pack', '--json', '--pack-destination', folder]
-  const { stdout } = await run('npm', words, { cwd: join(root, 'packages/sdk') })
+  const { stdout } = await execute('npm', words, { cwd: folderOf('../packages/sdk') })
   const [{ filename = '' } = {}] = JSON.parse(stdout) as { filename?: string }[]
-  await run('tar', ['-xzf', join(folder, filename), '--strip-components=1', '-C', folder])
+  await execute('tar', ['-xzf', join(folder, filename), '--strip-components=1', '-C', folder])
   rmSync(join(folder, filename))
   return folder
 }

@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { cpSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '@damson/testkit'
-import { type Install, installed } from './installs.ts'
+import { type Install, runFolder } from './installs.ts'
 
 /** A program of somebody else that answers at an address. */
 export interface Program {
@@ -15,10 +15,23 @@ export interface Program {
 
 /** Puts an app of `interop/apps` where it finds its packages; answers its folder. */
 export function placeApp(app: string, install: Install): string {
-  const folder = join(installed(install), 'apps', app)
+  const folder = join(runFolder(install), app)
   mkdirSync(folder, { recursive: true })
   cpSync(fileURLToPath(new URL(`../apps/${app}`, import.meta.url)), folder, { recursive: true })
   return folder
+}
+
+/** What a command writes; it fails with that, where it fails. */
+export function run(
+  file: string,
+  words: readonly string[],
+  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile(file, words, { ...options, env: { ...plainEnv(), ...options.env }, maxBuffer: 1e7 }, (error, out, err) =>
+      error === null ? resolve(out) : reject(new Error(`${file} ${words.join(' ')}\n${out}\n${err}`)),
+    )
+  })
 }
 
 /** Starts a program that listens on `PORT`, and waits until it answers. */
@@ -30,6 +43,8 @@ export async function start(
   const { cwd, port } = options
   const env = { ...plainEnv(), PORT: String(port), ...options.env }
   const child = spawn(file, words, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  // Also when a test ends before it can stop it.
+  process.once('exit', () => child.kill())
   let written = ''
   child.stdout.on('data', (chunk) => (written += String(chunk)))
   child.stderr.on('data', (chunk) => (written += String(chunk)))

@@ -4,6 +4,9 @@ import { installAll } from './installs.ts'
 
 /** Vitest's global set-up: what the programs need, and stores for the servers that they meet. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const [endStores] = await Promise.all([setUpStores(project), installAll()])
-  return endStores
+  const [endStores, endRun] = await Promise.all([setUpStores(project), installAll()])
+  return async () => {
+    endRun()
+    await endStores()
+  }
 }

@@ -125,6 +125,11 @@ export const rpInitiatedLogout: Suite = {
       const query = { client_id: client.id, post_logout_redirect_uri: SIGNED_OUT }
       assert.equal((await at.signOut(browser, await logout(at, browser, query))).location, SIGNED_OUT)
     }),
+    mustHere('3', 'no-redirect-without-hint', 'Without a hint nobody is sent on unasked.', OWN_PAGE, async (at) => {
+      const { id } = await at.client('app')
+      const visit = await logout(at, createBrowser(), { client_id: id, post_logout_redirect_uri: SIGNED_OUT })
+      assert.deepEqual([visit.status, visit.location], [200, ''])
+    }),
     must('3', 'state', 'state goes back with the person.', async (at) => {
       const { browser, id } = await signedIn(at)
       const query = { id_token_hint: id, post_logout_redirect_uri: SIGNED_OUT, state: 'a b&c' }

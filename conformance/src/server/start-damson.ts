@@ -9,7 +9,7 @@ export const PACKAGES = fileURLToPath(new URL('../../../packages', import.meta.u
 export const CODE_SECONDS = 15
 
 /** Lifetimes that rows sit out are short; limits are as shipped, where rows can come from addresses of their own. */
-const SETTINGS = {
+export const SETTINGS = {
   DAMSON_TOKENS_CODE_SECONDS: String(CODE_SECONDS),
   DAMSON_TOKENS_REFRESH_GRACE_SECONDS: '10',
   ...(!hasLoopbackNetwork && { DAMSON_THROTTLE_ATTEMPTS_PER_ADDRESS: '1500' }),

@@ -2,7 +2,7 @@
 import { type Defect, defectsIn } from './defect.ts'
 
 const password = defectsIn('server/src/domain/factors/password.ts')
-const throttle = defectsIn('server/src/domain/throttle/throttle.ts')
+const throttle = defectsIn('server/src/domain/throttle/sign-in-limit.ts')
 const signIn = defectsIn('server/src/domain/signin/state.ts')
 const consent = defectsIn('server/src/domain/signin/consent.ts')
 const consents = defectsIn('server/src/domain/consents/consents.ts')
@@ -33,8 +33,8 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
   throttle(
     'guesses at an account are not counted',
     'nist-800-63b-3.2.2-guessing',
-    'const reserved = await reserve(accounts, accountTurns,',
-    'const reserved = await reserve({ ...accounts, consume: (name) => accounts.consume(`${name}${Math.random()}`) }, accountTurns,',
+    'await reserve(accounts, turns, keyed(account), most)',
+    'await reserve({ ...accounts, consume: (name) => accounts.consume(`${name}${Math.random()}`) }, turns, keyed(account), most)',
   ),
   signIn(
     'nobody is asked for consent',

@@ -1,43 +1,39 @@
 /**
- * The ledger can fail: each defect is planted into a copy of the sources, and the row that is named catches it. In two
- * halves, which two processes run side by side, each with a copy of its own.
+ * The ledger can fail: each defect is planted into the sources as a server loads them, and the row that is named catches it.
+ * In two halves, which two processes run side by side; rows that sit something out do so beside the others.
  */
-import { execFileSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Requirement } from '../../src/requirement.ts'
 import { SUITES } from '../../src/requirements/index.ts'
 import { type Outcome, runOnDamson } from '../../src/run/runner.ts'
 import { openDamson } from '../../src/server/damson.ts'
-import { CODE_SECONDS, startDamson } from '../../src/server/start-damson.ts'
+import { CODE_SECONDS } from '../../src/server/start-damson.ts'
+import type { Defect } from './defect.ts'
 import { DEFECTS } from './index.ts'
-import { openWorkshop, type Workshop } from './workshop.ts'
+import { type Nursery, openNursery } from './nursery.ts'
 
 const rows = SUITES.flatMap((suite) => suite.rows)
 
 export function describeLedger(half: 0 | 1): void {
   const defects = DEFECTS.filter((_, at) => at % 2 === half)
+  const [waiting, others] = [defects.filter(doesWait), defects.filter((defect) => !doesWait(defect))]
   describe('the ledger', () => {
-    let workshop: Workshop
+    let nursery: Nursery
+    const begun = new Map<Defect, Promise<readonly Outcome[]>>()
     beforeAll(() => {
-      // Each start unpacks the snapshot, instead of making a store from nothing.
-      execFileSync(process.execPath, [
-        '--conditions=source',
-        fileURLToPath(new URL('../../../packages/server/scripts/build-snapshot.ts', import.meta.url)),
-      ])
-      workshop = openWorkshop()
-    }, 120_000)
-    afterAll(() => workshop.close())
-
-    /** Runs rows on a server of the copied sources, as they are at the moment. */
-    async function run(some: readonly Requirement[]): Promise<readonly Outcome[]> {
-      const server = await startDamson({ packages: workshop.packages })
-      try {
-        return await runOnDamson(some, await openDamson(server.url, { codeSeconds: CODE_SECONDS }))
-      } finally {
-        await server.stop()
+      nursery = openNursery()
+      for (const defect of waiting) {
+        const outcomes = runWith(defect)
+        // Its test tells of the fault.
+        outcomes.catch(() => undefined)
+        begun.set(defect, outcomes)
       }
-    }
+    })
+    afterAll(() => nursery.close())
+
+    /** Runs rows on a server of its own, with a defect or none. */
+    const run = (some: readonly Requirement[], defect?: Defect): Promise<readonly Outcome[]> =>
+      nursery.withServer(defect, async (url) => runOnDamson(some, await openDamson(url, { codeSeconds: CODE_SECONDS })))
 
     test('without a defect passes every row that a defect names', async () => {
       const names = new Set(defects.map(({ row }) => row))
@@ -49,10 +45,22 @@ export function describeLedger(half: 0 | 1): void {
       ).toEqual([])
     })
 
-    test.each(defects)('fails $row when $what', async (defect) => {
-      const row = rows.filter(({ id }) => id === defect.row)
-      const outcomes = await workshop.plant(defect, () => run(row))
+    const runWith = (defect: Defect): Promise<readonly Outcome[]> =>
+      run(
+        rows.filter(({ id }) => id === defect.row),
+        defect,
+      )
+
+    test.each([...others, ...waiting])('fails $row when $what', async (defect) => {
+      const outcomes = await (begun.get(defect) ?? runWith(defect))
       expect(outcomes.map(({ status }) => status)).toEqual(['failed'])
+      // A server that did not answer has shown nothing.
+      expect(outcomes[0]?.reason).not.toMatch(/\b50[03]\b|ECONN|socket hang up|did not end/)
     })
   })
+}
+
+function doesWait({ row }: Defect): boolean {
+  const test = rows.find(({ id }) => id === row)?.test
+  return test !== undefined && test.kind !== 'notApplicable' && test.waits
 }

@@ -71,14 +71,14 @@ export const PROVIDER_DEFECTS: readonly Defect[] = [
   tokens(
     'a new key of a provider is not asked for',
     'oidc-rp-10.1.1-new-key',
-    "if (first.ok || first.refusal.why !== 'unknown_key') return first",
-    'if (first.ok || !first.ok) return first',
+    'if (seconds === undefined) return first',
+    "if (seconds === undefined || (!first.ok && first.refusal.why === 'unknown_key')) return first",
   ),
   published(
     'a key that is not known is asked for each time',
     'oidc-rp-10.1.1-unknown-key',
-    'known.settledUntil > clock.now()',
-    'known.settledUntil < new Date(0)',
+    'secondsAfter(known.askedAt, seconds) > clock.now()',
+    'secondsAfter(known.askedAt, seconds) < new Date(0)',
   ),
   presented(
     'userinfo may speak of somebody else',

@@ -53,4 +53,4 @@ app.get('/', async (request, response) => {
   const session = await getSession(request, config)
   response.send(session === null ? 'Signed out' : `<pre>${JSON.stringify(session)}</pre>`)
 })
-app.listen(PORT)
+app.listen(PORT, 'localhost')

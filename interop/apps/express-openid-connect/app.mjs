@@ -32,4 +32,4 @@ app.get('/patients', requiresAuth(), async (request, response) => {
 app.get('/userinfo', requiresAuth(), async (request, response) => {
   response.json(await request.oidc.fetchUserInfo())
 })
-app.listen(PORT)
+app.listen(PORT, 'localhost')

@@ -1,4 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
+import { policyLimits } from './limits.ts'
 import { formatPlaceholder, type Placeholder } from './placeholder.ts'
 import { readReference } from './reference.ts'
 
@@ -34,8 +35,12 @@ interface Bound {
  * Whatever is doubtful binds nothing: a name given twice, both kinds of value or none, an empty text.
  */
 export function bindingOf(parameters: readonly PolicyParameter[], subject: Subject): Bind {
+  const given = Map.groupBy(parameters, ({ name }) => name)
+  const known = new Map<string, Result<Bound, string>>()
   return (placeholder) => {
-    const bound = lookUp(placeholder.name, parameters, subject)
+    const { name } = placeholder
+    const bound = known.get(name) ?? lookUp(name, given.get(name) ?? [], subject)
+    known.set(name, bound)
     if (!bound.ok) return bound
     if (placeholder.part === 'whole') return accepted(bound.value.text)
     const { id } = bound.value
@@ -45,9 +50,8 @@ export function bindingOf(parameters: readonly PolicyParameter[], subject: Subje
   }
 }
 
-function lookUp(name: string, parameters: readonly PolicyParameter[], subject: Subject): Result<Bound, string> {
-  const given = parameters.filter((parameter) => parameter.name === name)
-  const [first, second] = given
+/** @param given  The parameters of this name. */
+function lookUp(name: string, [first, second]: readonly PolicyParameter[], subject: Subject): Result<Bound, string> {
   if (name === 'profile') {
     // A parameter that took the place of the profile would let a grant name someone else as its holder.
     if (first !== undefined) return refused('`profile` is a reserved name: rename the parameter.')
@@ -77,6 +81,9 @@ function read({ name, valueString, valueReference }: PolicyParameter): Result<Bo
   // An empty search value would be no demand at all.
   if (valueString === undefined || valueString.trim() === '') {
     return refused(`The parameter \`${name}\` has no value.`)
+  }
+  if (valueString.length > policyLimits.parameterCharacters) {
+    return refused(`The parameter \`${name}\` is longer than ${policyLimits.parameterCharacters} characters.`)
   }
   return accepted({ text: valueString })
 }

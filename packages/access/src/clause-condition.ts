@@ -11,7 +11,7 @@ import {
 } from '@damson/fhir'
 import type { Bind } from './bindings.ts'
 import { holdsAlways, isEquality } from './conjuncts.ts'
-import type { Clause } from './policy.ts'
+import type { Unweighed } from './policy.ts'
 import { readReference } from './reference.ts'
 
 /**
@@ -20,7 +20,11 @@ import { readReference } from './reference.ts'
  * A bound value goes in as a literal of one piece, so nothing in it can become a separator, a comparison or a
  * second value; what comes out is looked at once more, since a demand that always holds would grant everything.
  */
-export function conditionOf(resourceType: ResourceType | '*', clause: Clause, bind: Bind): Result<Condition, string> {
+export function conditionOf(
+  resourceType: ResourceType | '*',
+  clause: Unweighed,
+  bind: Bind,
+): Result<Condition, string> {
   const values: SearchValue[] = []
   for (const value of clause.values) {
     const bound = value.kind === 'written' ? accepted(value.value) : bindValue(value.placeholder, bind)
@@ -56,7 +60,7 @@ function compartmentCondition(values: readonly SearchValue[]): Result<Condition,
 
 function searchCondition(
   resourceType: ResourceType | '*',
-  { name, modifier }: Clause,
+  { name, modifier }: Unweighed,
   values: readonly SearchValue[],
 ): Result<Condition, string> {
   const pair = modifier === undefined ? { name, values } : { name, modifier, values }

@@ -1,6 +1,6 @@
-import { type Condition, type ResourceType, refused } from '@damson/fhir'
+import { allSteps, type Condition, type ResourceType, refused, type Steps } from '@damson/fhir'
 import { conditionOf } from './clause-condition.ts'
-import { conjunctsOf } from './conjuncts.ts'
+import { conjunctsOf, keyOf } from './conjuncts.ts'
 import type { PolicyInteraction } from './interactions.ts'
 import type { Account, Clause, Entry, Policy } from './policy.ts'
 
@@ -9,6 +9,8 @@ export interface CompiledPolicy {
   readonly name?: string
   readonly account?: Account
   readonly entries: readonly CompiledEntry[]
+  /** How many clauses it counts for in a membership that it is given to. */
+  readonly clauses: number
 }
 
 /** One entry of a compiled policy. */
@@ -33,10 +35,21 @@ export interface CompiledEntry {
  * ```
  */
 export function compile(policy: Policy): CompiledPolicy {
+  return allSteps(compileSteps(policy))
+}
+
+/** As `compile`, a step for each entry, so that a server can serve others meanwhile. */
+export function* compileSteps(policy: Policy): Steps<CompiledPolicy> {
+  const entries: CompiledEntry[] = []
+  for (const entry of policy.entries) {
+    entries.push(compileEntry(entry))
+    yield
+  }
   return {
     ...(policy.name !== undefined && { name: policy.name }),
     ...(policy.account !== undefined && { account: policy.account }),
-    entries: policy.entries.map(compileEntry),
+    entries,
+    clauses: policy.clauses,
   }
 }
 
@@ -52,6 +65,8 @@ function compileEntry({ expression, resourceType, interactions, clauses }: Entry
     if (!condition.ok) throw unparsed(expression, condition.refusal)
     fixed.push(...conjunctsOf(condition.value))
   }
+  // Made here, in steps, since every question about rights compares them.
+  for (const condition of fixed) keyOf(condition)
   return { expression, resourceType, interactions: new Set(interactions), fixed, open }
 }
 

@@ -16,13 +16,25 @@ export function everyOf(conditions: readonly Condition[]): Condition {
   return distinct.length === 1 ? only : { op: 'all', of: distinct }
 }
 
-/** The condition under which at least one of the given ones holds; unrestricted as soon as one of them is. */
+/**
+ * The condition under which at least one of the given ones holds; unrestricted as soon as one of them is. Terms become
+ * one condition, and so do ids: a store looks for many of them in one list faster than in many lists of one.
+ */
 export function anyOf(conditions: readonly Condition[]): Condition {
   if (conditions.some(holdsAlways)) return unrestricted
   const distinct = distinctOf(conditions)
-  const [only] = distinct
-  return only !== undefined && distinct.length === 1 ? only : { op: 'any', of: distinct }
+  const [terms, ids] = [distinct.filter(isTerm), distinct.filter(isId)]
+  const lists = [
+    ...(ids.length > 1 ? [{ op: 'id', ids: [...new Set(ids.flatMap((one) => one.ids))] } as const] : ids),
+    ...(terms.length > 1 ? [{ op: 'term', terms: [...new Set(terms.flatMap((one) => one.terms))] } as const] : terms),
+  ]
+  const alternatives = [...lists, ...distinct.filter((one) => !isTerm(one) && !isId(one))]
+  const [only] = alternatives
+  return only !== undefined && alternatives.length === 1 ? only : { op: 'any', of: alternatives }
 }
+
+const isTerm = (condition: Condition): condition is Extract<Condition, { op: 'term' }> => condition.op === 'term'
+const isId = (condition: Condition): condition is Extract<Condition, { op: 'id' }> => condition.op === 'id'
 
 /** Whether the condition holds for every resource, as far as its form shows. */
 export function holdsAlways(condition: Condition): boolean {
@@ -69,9 +81,18 @@ export function implies(granted: Condition, held: Condition): boolean {
   return granted.op === 'term' && held.op === 'term' && isSubset(granted.terms, held.terms)
 }
 
-/** A text that is equal for conditions of equal meaning, whatever the order of their parts. */
+const keys = new WeakMap<Condition, string>()
+
+/**
+ * A text that is equal for conditions of equal meaning, whatever the order of their parts. Made once for each condition,
+ * which never changes.
+ */
 export function keyOf(condition: Condition): string {
-  return JSON.stringify(canonical(condition))
+  const known = keys.get(condition)
+  if (known !== undefined) return known
+  const key = JSON.stringify(canonical(condition))
+  keys.set(condition, key)
+  return key
 }
 
 function canonical(condition: Condition): readonly unknown[] {
@@ -103,5 +124,6 @@ function distinctOf(conditions: readonly Condition[]): readonly Condition[] {
 }
 
 function isSubset(few: readonly string[], many: readonly string[]): boolean {
-  return few.every((one) => many.includes(one))
+  const all = new Set(many)
+  return few.every((one) => all.has(one))
 }

@@ -1,42 +1,45 @@
-import { type Condition, isResourceType, type ResourceType } from '@damson/fhir'
+import { type Condition, isResourceType } from '@damson/fhir'
 import { closedTypes } from './closed-types.ts'
-import { anyOf, everyOf } from './conjuncts.ts'
+import { anyOf, conjunctsOf, everyOf } from './conjuncts.ts'
 import type { Decision, Denial } from './decision.ts'
+import { DemandIndex } from './demand-index.ts'
+import type { HeldEntry } from './held-entry.ts'
 import { type HeldInteraction, type Interaction, type PolicyInteraction, policyInteractions } from './interactions.ts'
-
-/** A right that a member holds: bound to its holder, and within what the holder may be granted at all. */
-export interface HeldEntry {
-  readonly resourceType: ResourceType | '*'
-  readonly interactions: ReadonlySet<HeldInteraction>
-  /** All must hold; none means every resource of the type. */
-  readonly conjuncts: readonly Condition[]
-  /** The account that goes with what is created through this entry. */
-  readonly account?: string
-  /** Held by `fhirUser`: nothing that is kept under the resource comes with it. */
-  readonly alone?: true
-}
 
 /** The decisions on one type. */
 export type Row = Readonly<Record<Interaction, Decision>>
+
+/** What makes a table smaller. */
+export interface Scoping {
+  /** What scopes that allow an interaction on a type demand, as one condition; undefined where none allows it. */
+  readonly allowance: (resourceType: string, interaction: Interaction) => Condition | undefined
+  /** The entries of the smaller table one by one, for the rare question what could be granted with it. */
+  readonly entries: (held: readonly HeldEntry[]) => readonly HeldEntry[]
+}
+
+interface Inherited {
+  readonly unscoped: DecisionTable
+  readonly scoping: Scoping
+}
 
 /**
  * The decisions of one member by type. A row is worked out when its type is first asked for and kept, so that a
  * decision is two look-ups; there are no more rows than resource types.
  */
 export class DecisionTable {
-  readonly entries: readonly HeldEntry[]
-  readonly #byType: ReadonlyMap<string, readonly HeldEntry[]>
+  readonly #own: readonly HeldEntry[]
   readonly #rows = new Map<string, Row>()
   readonly #refusing: Row | undefined
-  /** What its holder may do without the scopes that made this table smaller. */
-  readonly #unscoped: DecisionTable | undefined
+  readonly #inherited: Inherited | undefined
+  #entries: readonly HeldEntry[] | undefined
+  #byType: ReadonlyMap<string, readonly HeldEntry[]> | undefined
+  #demands: DemandIndex | undefined
 
   /** @param refusing  The one answer to everything, for a member who holds no policy. */
-  constructor(entries: readonly HeldEntry[], refusing?: Row, unscoped?: DecisionTable) {
-    this.entries = entries
-    this.#byType = Map.groupBy(entries, ({ resourceType }) => resourceType)
+  constructor(entries: readonly HeldEntry[], refusing?: Row, inherited?: Inherited) {
+    this.#own = entries
     this.#refusing = refusing
-    this.#unscoped = unscoped
+    this.#inherited = inherited
   }
 
   /** A table of one who holds no policy at all. */
@@ -48,8 +51,19 @@ export class DecisionTable {
   }
 
   /** A table that scopes made smaller: it tells what they took away from what was never there. */
-  static within(table: DecisionTable, entries: readonly HeldEntry[]): DecisionTable {
-    return new DecisionTable(entries, table.#refusing, table)
+  static within(table: DecisionTable, scoping: Scoping): DecisionTable {
+    return new DecisionTable([], table.#refusing, { unscoped: table, scoping })
+  }
+
+  get entries(): readonly HeldEntry[] {
+    this.#entries ??= this.#inherited?.scoping.entries(this.#inherited.unscoped.entries) ?? this.#own
+    return this.#entries
+  }
+
+  /** What the entries demand, to be looked up. Made when it is first asked for. */
+  get demands(): DemandIndex {
+    this.#demands ??= new DemandIndex(this.entries)
+    return this.#demands
   }
 
   row(resourceType: string): Row {
@@ -58,6 +72,7 @@ export class DecisionTable {
 
   /** The entries that cover a type; for `*` only those that cover every type. */
   entriesFor(resourceType: string): readonly HeldEntry[] {
+    this.#byType ??= Map.groupBy(this.entries, (entry) => entry.resourceType)
     const named = this.#byType.get(resourceType) ?? []
     if (resourceType === '*' || closedTypes.has(resourceType)) return named
     return [...named, ...(this.#byType.get('*') ?? [])]
@@ -65,31 +80,74 @@ export class DecisionTable {
 
   #work(resourceType: string): Row {
     if (!isResourceType(resourceType)) return unknownType
-    const entries = this.entriesFor(resourceType)
-    const unscoped = this.#unscoped?.row(resourceType)
-    const row = rowOf((interaction) => {
-      const decision = decideOn(resourceType, interaction, entries)
-      const isTakenAway = decision.verdict === 'deny' && unscoped?.[interaction].verdict === 'permit'
-      return isTakenAway ? outOfScope(resourceType, interaction) : decision
-    })
+    const row =
+      this.#inherited === undefined
+        ? ownRow(resourceType, this.entriesFor(resourceType))
+        : scopedRow(resourceType, this.#inherited)
     this.#rows.set(resourceType, row)
     return row
   }
 }
 
-function decideOn(resourceType: string, interaction: Interaction, entries: readonly HeldEntry[]): Decision {
-  // Damson runs nothing but Bots, and who may read a Bot's definition may run it (the wire's rule).
-  const asked = interaction === 'execute' || interaction === 'guard' ? 'read' : interaction
+function ownRow(resourceType: string, entries: readonly HeldEntry[]): Row {
+  const narrowingOf = sharedNarrowing()
+  return rowOf((interaction) => decideOn(resourceType, interaction, entries, narrowingOf))
+}
+
+/** Both the policies and a scope must allow it. */
+function scopedRow(resourceType: string, { unscoped, scoping }: Inherited): Row {
+  const row = unscoped.row(resourceType)
+  return rowOf((interaction) => {
+    const decision = row[interaction]
+    if (decision.verdict === 'deny') return decision
+    const allowed = scoping.allowance(resourceType, interaction)
+    if (allowed === undefined) return outOfScope(resourceType, interaction)
+    return Object.freeze({ ...decision, narrowing: both(decision.narrowing, allowed) })
+  })
+}
+
+function both(narrowing: Condition, allowed: Condition): Condition {
+  // A choice among many entries is left as it is: what a store made of it is found again.
+  if (narrowing.op === 'any') return { op: 'all', of: [narrowing, ...conjunctsOf(allowed)] }
+  return everyOf([narrowing, allowed])
+}
+
+/** Interactions that the same entries allow share a narrowing, so that what is made of it is made once. */
+function sharedNarrowing(): (entries: readonly HeldEntry[]) => Condition {
+  const known: { readonly entries: readonly HeldEntry[]; readonly narrowing: Condition }[] = []
+  return (entries) => {
+    const same = known.find(
+      (one) => one.entries.length === entries.length && one.entries.every((entry, i) => entry === entries[i]),
+    )
+    if (same !== undefined) return same.narrowing
+    const narrowing = anyOf(entries.map(({ demand }) => demand))
+    known.push({ entries, narrowing })
+    return narrowing
+  }
+}
+
+/** Damson runs nothing but Bots, and who may read a Bot's definition may run it (the wire's rule). */
+export function heldAs(interaction: Interaction): HeldInteraction {
+  return interaction === 'execute' || interaction === 'guard' ? 'read' : interaction
+}
+
+function decideOn(
+  resourceType: string,
+  interaction: Interaction,
+  entries: readonly HeldEntry[],
+  narrowingOf: (entries: readonly HeldEntry[]) => Condition,
+): Decision {
   const isRunnable = interaction !== 'execute' || resourceType === 'Bot'
-  const isHeld = ({ interactions, alone }: HeldEntry): boolean =>
-    interactions.has(asked) && !(alone === true && interaction === 'guard')
-  const matching = isRunnable ? entries.filter(isHeld) : []
+  const matching = isRunnable ? entries.filter(({ interactions }) => interactions.has(heldAs(interaction))) : []
   if (matching.length === 0) return deny(resourceType, interaction, entries.length > 0)
 
-  const narrowing = anyOf(matching.map(({ conjuncts }) => everyOf(conjuncts)))
   // As on the wire the last account wins, but among the grants that allow this creation, not among all.
   const account = interaction === 'create' ? matching.findLast((entry) => entry.account)?.account : undefined
-  return Object.freeze({ verdict: 'permit', narrowing, ...(account !== undefined && { account }) })
+  return Object.freeze({
+    verdict: 'permit',
+    narrowing: narrowingOf(matching),
+    ...(account !== undefined && { account }),
+  })
 }
 
 function deny(resourceType: string, interaction: Interaction, isTypeGranted: boolean): Denial {

@@ -1,11 +1,12 @@
-import { accepted, type Condition, type Result, refused } from '@damson/fhir'
+import { accepted, allSteps, type Condition, type Result, refused, type Steps } from '@damson/fhir'
 import { type Bind, bindingOf, type PolicyParameter, type Subject } from './bindings.ts'
 import { conditionOf } from './clause-condition.ts'
 import { type Ceiling, ceilingOf } from './closed-types.ts'
 import type { CompiledEntry, CompiledPolicy } from './compile.ts'
 import { conjunctsOf } from './conjuncts.ts'
 import type { Denial } from './decision.ts'
-import { DecisionTable, type HeldEntry } from './decision-table.ts'
+import { DecisionTable } from './decision-table.ts'
+import { type HeldEntry, heldEntry } from './held-entry.ts'
 import type { HeldInteraction, PolicyInteraction } from './interactions.ts'
 import type { Account } from './policy.ts'
 import { readReference } from './reference.ts'
@@ -61,6 +62,11 @@ const noPolicy: Denial = {
  * ```
  */
 export function effectiveAccess(grants: readonly Grant[], subject: Subject): Access {
+  return allSteps(effectiveAccessSteps(grants, subject))
+}
+
+/** As `effectiveAccess`, a step for each entry, so that a server can serve others meanwhile. */
+export function* effectiveAccessSteps(grants: readonly Grant[], subject: Subject): Steps<Access> {
   const entries: HeldEntry[] = []
   const withheld: Withheld[] = []
   for (const [index, { policy, parameters }] of grants.entries()) {
@@ -88,12 +94,13 @@ export function effectiveAccess(grants: readonly Grant[], subject: Subject): Acc
           interactions: bothHistories(interactions),
           conjuncts: conjuncts.value,
         }
-        entries.push(account.ok && account.value !== undefined ? { ...held, account: account.value } : held)
+        entries.push(heldEntry(account.ok && account.value !== undefined ? { ...held, account: account.value } : held))
       } else {
         const { expression } = entry
         const text = conjuncts.refusal
         withheld.push({ grant: index, expression, why: 'unbound', interactions: [...interactions], text })
       }
+      yield
     }
   }
   return Object.freeze({

@@ -29,17 +29,18 @@
  */
 export type { PolicyParameter, Subject } from './bindings.ts'
 export { closedTypes } from './closed-types.ts'
-export { type CompiledPolicy, compile } from './compile.ts'
+export { type CompiledPolicy, compile, compileSteps } from './compile.ts'
 export { decide, decideAll, type PermitAll } from './decide.ts'
 export type { Decision, Denial, DenialReason, Permit } from './decision.ts'
-export { type Access, effectiveAccess, type Grant, type Withheld } from './effective-access.ts'
+export { type Access, effectiveAccess, effectiveAccessSteps, type Grant, type Withheld } from './effective-access.ts'
 export {
   type Interaction,
   isPolicyInteraction,
   type PolicyInteraction,
   policyInteractions,
 } from './interactions.ts'
-export { parsePolicy } from './parse-policy.ts'
+export { policyLimits } from './limits.ts'
+export { leastClausesOf, parsePolicy, parsePolicySteps } from './parse-policy.ts'
 export { isWildcard, type Policy, type PolicyRefusal, type PolicyRefusalCode } from './policy.ts'
 export { canonicalScopes, coversScope, intersectScopes } from './scope-set.ts'
 export { type LaunchContext, scopedAccess } from './scoped-access.ts'

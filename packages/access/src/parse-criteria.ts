@@ -10,8 +10,9 @@ import {
 } from '@damson/fhir'
 import type { Bind } from './bindings.ts'
 import { conditionOf } from './clause-condition.ts'
+import { weightOf } from './limits.ts'
 import { type Placeholder, readPlaceholder } from './placeholder.ts'
-import type { Clause, PolicyRefusal, Value } from './policy.ts'
+import type { Clause, PolicyRefusal, Unweighed, Value } from './policy.ts'
 
 /** Why a criteria was not accepted; the caller knows where it stands. */
 export type CriteriaRefusal = Omit<PolicyRefusal, 'expression'>
@@ -75,14 +76,13 @@ function parseClause(pair: string, resourceType: ResourceType | '*'): Result<Cla
 
   const values = readValues(rawName, rawValue)
   if (!values.ok) return values
-  const clause: Clause = isModifier(modifier)
-    ? { name, modifier, values: values.value }
-    : { name, values: values.value }
+  const clause = isModifier(modifier) ? { name, modifier, values: values.value } : { name, values: values.value }
   const misuse = whyMisused(clause)
   if (misuse !== undefined) return misuse
 
   const tried = conditionOf(resourceType, clause, sampleFor(resourceType, name))
-  return tried.ok ? accepted(clause) : refuse('criteria_unsupported', `\`${pair}\`: ${tried.refusal}`)
+  if (!tried.ok) return refuse('criteria_unsupported', `\`${pair}\`: ${tried.refusal}`)
+  return accepted({ ...clause, weight: weightOf(pair, tried.value) })
 }
 
 function isModifier(text: string | undefined): text is 'not' | 'missing' {
@@ -110,7 +110,7 @@ function whyUnsupported(
   return undefined
 }
 
-function whyMisused({ modifier, values }: Clause): Result<never, CriteriaRefusal> | undefined {
+function whyMisused({ modifier, values }: Unweighed): Result<never, CriteriaRefusal> | undefined {
   if (modifier === undefined) return undefined
   if (values.some(({ kind }) => kind === 'placeholder')) {
     // A value that nobody foresaw would exclude nothing, and so open what the author meant to close.

@@ -1,5 +1,6 @@
-import { accepted, literalValue, type ResourceType, type Result, refused } from '@damson/fhir'
+import { accepted, allSteps, literalValue, type ResourceType, type Result, refused, type Steps } from '@damson/fhir'
 import { isPolicyInteraction, type PolicyInteraction, policyInteractions, readingInteractions } from './interactions.ts'
+import { leastWeightOf, policyLimits } from './limits.ts'
 import { isEntryType, parseCriteria } from './parse-criteria.ts'
 import { readPlaceholder } from './placeholder.ts'
 import type { Account, Clause, Entry, Policy, PolicyRefusal, Value } from './policy.ts'
@@ -46,6 +47,11 @@ const notEnforced: Readonly<Record<string, string>> = {
  * @param resource  The resource as JSON, from wherever it comes; nothing about it is assumed.
  */
 export function parsePolicy(resource: unknown): Result<Policy, readonly PolicyRefusal[]> {
+  return allSteps(parsePolicySteps(resource))
+}
+
+/** As `parsePolicy`, a step for each entry, so that a server can serve others meanwhile. */
+export function* parsePolicySteps(resource: unknown): Steps<Result<Policy, readonly PolicyRefusal[]>> {
   const refusals: PolicyRefusal[] = []
   const refuse: Refuse = (code, expression, text) => void refusals.push({ code, expression, text })
   if (!isObject(resource) || resource['resourceType'] !== 'AccessPolicy') {
@@ -57,7 +63,7 @@ export function parsePolicy(resource: unknown): Result<Policy, readonly PolicyRe
   if (name !== undefined && typeof name !== 'string') refuse('malformed', 'AccessPolicy.name', 'Write a text.')
   const account = readCompartment(resource['compartment'], 'AccessPolicy.compartment', refuse)
   const basedOn = readBasedOn(resource['basedOn'], refuse)
-  const entries = readEntries(resource['resource'], refuse)
+  const entries = yield* readEntries(resource['resource'], refuse)
   if (refusals.length > 0) return refused(refusals)
   // The only place where a Policy is made: everything in it was checked above.
   return accepted({
@@ -65,10 +71,18 @@ export function parsePolicy(resource: unknown): Result<Policy, readonly PolicyRe
     ...(account !== undefined && { account }),
     basedOn,
     entries,
+    clauses: entries.reduce((sum, entry) => sum + weightOfEntry(entry), 0),
   } as Policy)
 }
 
-function readEntries(resource: unknown, refuse: Refuse): readonly Entry[] {
+/** An entry without criteria is looked at like one with a clause. */
+const weightOfEntry = ({ clauses }: Entry): number =>
+  Math.max(
+    1,
+    clauses.reduce((sum, { weight }) => sum + weight, 0),
+  )
+
+function* readEntries(resource: unknown, refuse: Refuse): Steps<readonly Entry[]> {
   if (resource === undefined) return []
   if (!Array.isArray(resource)) {
     refuse('malformed', 'AccessPolicy.resource', 'Write a list of entries.')
@@ -78,7 +92,49 @@ function readEntries(resource: unknown, refuse: Refuse): readonly Entry[] {
     refuse('too_many', 'AccessPolicy.resource', `Write at most ${MOST_ENTRIES} entries, or several policies.`)
     return []
   }
-  return resource.flatMap((entry: unknown, index) => readEntry(entry, `AccessPolicy.resource[${index}]`, refuse))
+  const entries: Entry[] = []
+  let clauses = sumOfLeast(resource)
+  for (const [index, entry] of resource.entries()) {
+    // Once there are too many it says no more than how many: reading them takes long.
+    if (clauses > policyLimits.clauses) break
+    const read = readEntry(entry, `AccessPolicy.resource[${index}]`, refuse)
+    clauses += read.reduce((sum, one) => sum + weightOfEntry(one), 0) - leastWeightOfEntry(entry)
+    entries.push(...read)
+    yield
+  }
+  if (clauses > policyLimits.clauses) refuse('too_many', 'AccessPolicy.resource', tooManyClauses(clauses))
+  return entries
+}
+
+function tooManyClauses(clauses: number): string {
+  return (
+    `This access policy has ${clauses} clauses, and may have at most ${policyLimits.clauses}: remove some, or shorten their lists. ` +
+    'Each parameter of a criteria is a clause, one with more than 10 values counts as several, and an entry without criteria as one.'
+  )
+}
+
+/**
+ * The least number of clauses that an AccessPolicy resource can count for, without reading its criteria: to tell how
+ * large one is that `parsePolicy` refuses.
+ *
+ * @example
+ * ```ts
+ * leastClausesOf({ resourceType: 'AccessPolicy', resource: [{ resourceType: 'Patient', criteria: 'Patient?active=true' }] }) // 1
+ * ```
+ */
+export function leastClausesOf(resource: unknown): number {
+  const entries = isObject(resource) ? resource['resource'] : undefined
+  return Array.isArray(entries) ? sumOfLeast(entries) : 0
+}
+
+const sumOfLeast = (entries: readonly unknown[]): number =>
+  entries.reduce((sum: number, entry) => sum + leastWeightOfEntry(entry), 0)
+
+function leastWeightOfEntry(entry: unknown): number {
+  if (!isObject(entry)) return 1
+  const { criteria, compartment } = entry
+  const ofCriteria = typeof criteria === 'string' ? leastWeightOf(criteria) : 0
+  return Math.max(1, ofCriteria + (compartment === undefined ? 0 : 1))
 }
 
 function readEntry(entry: unknown, expression: string, refuse: Refuse): readonly Entry[] {
@@ -111,7 +167,7 @@ function readClauses(
   }
   const clauses: Clause[] = []
   const compartment = readCompartment(entry['compartment'], `${expression}.compartment`, refuse)
-  if (compartment !== undefined) clauses.push({ name: '_compartment', values: [valueOf(compartment)] })
+  if (compartment !== undefined) clauses.push({ name: '_compartment', values: [valueOf(compartment)], weight: 1 })
   if (criteria === undefined) return clauses
   if (typeof criteria !== 'string') {
     refuse('malformed', `${expression}.criteria`, 'Write a text.')

@@ -14,6 +14,8 @@ export interface Policy {
   /** The account that is given to what the member creates (`AccessPolicy.compartment`). */
   readonly account?: Account
   readonly entries: readonly Entry[]
+  /** How many clauses it counts for: those of its entries, at least one for each. */
+  readonly clauses: number
 }
 
 /** One element of `AccessPolicy.resource`: these interactions on this type, where all clauses hold. */
@@ -32,7 +34,12 @@ export interface Clause {
   readonly name: string
   readonly modifier?: 'not' | 'missing'
   readonly values: readonly Value[]
+  /** For how many clauses it counts: more than one where it has many values. */
+  readonly weight: number
 }
+
+/** A clause of which it is not known yet how much it weighs. */
+export type Unweighed = Omit<Clause, 'weight'>
 
 /** A value as it was written, or the name of one that is known when the policy is given to someone. */
 export type Value =

@@ -2,8 +2,11 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { accessOf, compiled, permits } from '../test/bound.ts'
 import { naivelyPermits, type Subjected, type WireEntry, type WireGrant } from '../test/naive.ts'
+import { uncoveredPairwise } from '../test/pairwise.ts'
 import { entry, grant, grants, interactions, manyRuns, parameters, resource, subject } from '../test/random.ts'
+import { scopeOf, scopeText } from '../test/scopes.ts'
 import type { Subject } from './bindings.ts'
+import { scopedAccess } from './scoped-access.ts'
 import { uncovered } from './uncovered.ts'
 
 const timeout = 1_200_000
@@ -252,6 +255,25 @@ describe('what uncovered finds nothing in', () => {
       expect(verdictOf(property, { numRuns: manyRuns })).toBe('holds')
       expect(covered.yes).toBeGreaterThan(manyRuns / 40)
       expect(used.yes).toBeGreaterThan(manyRuns / 20)
+    },
+    timeout,
+  )
+
+  test(
+    'is what a comparison of every pair finds nothing in',
+    () => {
+      const covered = new Tally()
+      const scopes = fc.option(fc.array(scopeText(), { minLength: 1, maxLength: 2 }), { nil: undefined, freq: 3 })
+      const property = fc.property(scene, scopes, ({ held, holder, policy }, texts) => {
+        const access = accessOf(held, holder)
+        const asked = texts === undefined ? access : scopedAccess(access, texts.map(scopeOf), { patient: 'Patient/1' })
+        const given = compiled(policy)
+        const found = uncovered(asked, given).map(({ interaction, expression }) => `${interaction} ${expression}`)
+        covered.count(found.length < given.entries.reduce((sum, { interactions }) => sum + interactions.size, 0))
+        expect(found).toEqual(uncoveredPairwise(asked, given))
+      })
+      expect(verdictOf(property)).toBe('holds')
+      expect(covered.yes).toBeGreaterThan(10)
     },
     timeout,
   )

@@ -1,6 +1,9 @@
-import { compartmentTerm } from '@damson/fhir'
-import { DecisionTable, type HeldEntry } from './decision-table.ts'
+import { type Condition, compartmentTerm } from '@damson/fhir'
+import { closedTypes } from './closed-types.ts'
+import { anyOf, everyOf } from './conjuncts.ts'
+import { DecisionTable, heldAs, type Scoping } from './decision-table.ts'
 import type { Access } from './effective-access.ts'
+import { type HeldEntry, heldEntry } from './held-entry.ts'
 import type { HeldInteraction } from './interactions.ts'
 import { type LocalReference, readReference } from './reference.ts'
 import { meetingType } from './scope-set.ts'
@@ -41,35 +44,57 @@ export function scopedAccess(
   scopes: readonly SmartScope[],
   { patient, fhirUser }: LaunchContext,
 ): Access {
+  const usable = scopes.filter(({ level }) => level !== 'patient' || patient !== undefined)
   const own = fhirUser === undefined ? undefined : readReference(fhirUser)
-  const entries = access.table.entries.flatMap((held) => [
-    ...scopes.flatMap((scope) => within(held, scope, patient)),
-    ...(own === undefined ? [] : ofProfile(held, own)),
-  ])
-  return Object.freeze({ withheld: access.withheld, table: DecisionTable.within(access.table, entries) })
+  const scoping: Scoping = {
+    allowance: (resourceType, interaction) => {
+      const allowing = usable.filter(
+        (scope) => coversType(scope, resourceType) && allows(scope).has(heldAs(interaction)),
+      )
+      const ways = [
+        ...allowing.map((scope) => everyOf(demandsOf(scope, patient))),
+        // What is kept under one's own profile does not come with it.
+        ...(own?.type === resourceType && heldAs(interaction) === 'read' && interaction !== 'guard'
+          ? [isOne(own)]
+          : []),
+      ]
+      return ways.length === 0 ? undefined : anyOf(ways)
+    },
+    entries: (held) =>
+      held.flatMap((one) => [
+        ...usable.flatMap((scope) => within(one, scope, patient)),
+        ...(own === undefined ? [] : ofProfile(one, own)),
+      ]),
+  }
+  return Object.freeze({ withheld: access.withheld, table: DecisionTable.within(access.table, scoping) })
+}
+
+const coversType = (scope: SmartScope, resourceType: string): boolean =>
+  scope.resourceType === resourceType || (scope.resourceType === '*' && !closedTypes.has(resourceType))
+
+const allows = ({ permissions }: SmartScope): ReadonlySet<HeldInteraction> =>
+  new Set(permissions.flatMap((letter) => allowedBy[letter]))
+
+const isOne = ({ id }: LocalReference): Condition => ({ op: 'id', ids: [id] })
+
+function demandsOf({ level, conjuncts }: SmartScope, patient: string | undefined): readonly Condition[] {
+  if (level !== 'patient' || patient === undefined) return conjuncts
+  return [...conjuncts, { op: 'term', terms: [compartmentTerm(patient)] }]
 }
 
 const READ: ReadonlySet<HeldInteraction> = new Set(['read'])
 
 /** What `fhirUser` leaves of an entry: the newest version of one's own profile. */
-function ofProfile(held: HeldEntry, { type, id }: LocalReference): readonly HeldEntry[] {
-  const resourceType = meetingType(held.resourceType, type)
+function ofProfile(held: HeldEntry, own: LocalReference): readonly HeldEntry[] {
+  const resourceType = meetingType(held.resourceType, own.type)
   if (resourceType === undefined || !held.interactions.has('read')) return []
-  const conjuncts = [...held.conjuncts, { op: 'id', ids: [id] } as const]
-  return [{ ...held, resourceType, interactions: READ, conjuncts, alone: true }]
+  return [heldEntry({ ...held, resourceType, interactions: READ, conjuncts: [...held.conjuncts, isOne(own)] })]
 }
 
 function within(held: HeldEntry, scope: SmartScope, patient: string | undefined): readonly HeldEntry[] {
   const resourceType = meetingType(held.resourceType, scope.resourceType)
-  const allowed = new Set(scope.permissions.flatMap((letter) => allowedBy[letter]))
-  const interactions = held.interactions.intersection(allowed)
+  const interactions = held.interactions.intersection(allows(scope))
   if (resourceType === undefined || interactions.size === 0) return []
-  if (scope.level !== 'patient') return [{ ...held, resourceType, interactions, conjuncts: demandsOf(held, scope) }]
-  if (patient === undefined) return []
-  const ofPatient = { op: 'term', terms: [compartmentTerm(patient)] } as const
-  return [{ ...held, resourceType, interactions, conjuncts: [...demandsOf(held, scope), ofPatient] }]
-}
-
-function demandsOf(held: HeldEntry, scope: SmartScope): HeldEntry['conjuncts'] {
-  return [...held.conjuncts, ...scope.conjuncts]
+  const conjuncts = [...held.conjuncts, ...demandsOf(scope, patient)]
+  return [heldEntry({ ...held, resourceType, interactions, conjuncts })]
 }

@@ -1,7 +1,6 @@
-import type { CompiledEntry, CompiledPolicy } from './compile.ts'
-import { implies } from './conjuncts.ts'
-import type { HeldEntry } from './decision-table.ts'
+import type { CompiledPolicy } from './compile.ts'
 import type { Access } from './effective-access.ts'
+import type { HeldEntry } from './held-entry.ts'
 import type { PolicyInteraction } from './interactions.ts'
 import type { Account } from './policy.ts'
 
@@ -36,11 +35,13 @@ export interface Uncovered {
  * ```
  */
 export function uncovered(holder: Access, granted: CompiledPolicy): readonly Uncovered[] {
+  const { table } = holder
   return granted.entries.flatMap((entry) => {
     const { expression, resourceType } = entry
-    const held = holder.table.entriesFor(resourceType)
+    const met = table.demands.impliedBy(entry.fixed)
+    const wide = table.entriesFor(resourceType).filter((held) => table.demands.isMet(held, met))
     return [...entry.interactions]
-      .filter((interaction) => !held.some((one) => covers(one, interaction, entry, granted.account)))
+      .filter((interaction) => !wide.some((held) => covers(held, interaction, granted.account)))
       .map((interaction) => {
         const text = `You cannot grant \`${interaction}\` on ${resourceType} like this: your own access does not include it.`
         return { expression, resourceType, interaction, text }
@@ -48,17 +49,12 @@ export function uncovered(holder: Access, granted: CompiledPolicy): readonly Unc
   })
 }
 
-function covers(
-  held: HeldEntry,
-  interaction: PolicyInteraction,
-  granted: CompiledEntry,
-  account: Account | undefined,
-): boolean {
+/** Whether an entry that demands no more than the granted one allows an interaction, with its account. */
+function covers(held: HeldEntry, interaction: PolicyInteraction, account: Account | undefined): boolean {
   if (!held.interactions.has(interaction)) return false
   // A policy's `history` is that of a resource and that of a type.
   if (interaction === 'history' && !held.interactions.has('history-type')) return false
-  if (interaction === 'create' && !coversAccount(held, account)) return false
-  return held.conjuncts.every((demand) => granted.fixed.some((made) => implies(made, demand)))
+  return interaction !== 'create' || coversAccount(held, account)
 }
 
 /**

@@ -1,7 +1,11 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { DamsonClient as ExternalClient } from '../src/external/index.ts'
-import { DamsonClient } from '../src/index.ts'
+import * as external from '../src/external/index.ts'
+import * as sdk from '../src/index.ts'
 import { StubServer } from './stub-server.ts'
+
+const { DamsonClient } = sdk
+const ExternalClient = external.DamsonClient
 
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -21,6 +25,44 @@ describe('a host that lacks what is new', () => {
     const client = await stub.signedIn('ada')
     await expect(client.get('x')).resolves.toMatchObject({ resourceType: 'Basic' })
     expect(() => stub.client({ baseUrl: 'id.example.org' })).toThrow(/baseUrl must be/)
+  })
+})
+
+describe('the package', () => {
+  test.each([
+    ['index.mjs', sdk],
+    ['external.mjs', external],
+  ])('hands on everything in Node, by import as by require: %s', (name, all) => {
+    const text = readFileSync(new URL(`../node/${name}`, import.meta.url), 'utf8')
+    const names = [...text.matchAll(/^ {2}(\w+),$/gm)].map(([, found]) => found)
+    expect(new Set(names)).toEqual(new Set(Object.keys(all)))
+  })
+})
+
+describe('the table of hosts in the README', () => {
+  const root = new URL('../../../', import.meta.url)
+  const textOf = (path: string): string => readFileSync(new URL(path, root), 'utf8')
+  const rows = [...textOf('packages/sdk/README.md').matchAll(/^\| (.+?) +\| .+? +\| `(interop\/programs\/.+?)` +\|$/gm)]
+
+  test('has a row for each host that is tested, and for no other', () => {
+    const programs = readdirSync(new URL('interop/programs', root)).filter((name) => /^(sdk-|next\.)/.test(name))
+    const named = rows.map(([, , path = '']) => path.replace('interop/programs/', ''))
+    expect(named.sort()).toEqual(programs.sort())
+  })
+
+  test.each([
+    ['browser-apps', { vite: 'Vite', react: 'React' }],
+    ['next', { next: 'Next.js' }],
+    ['hosts', { jest: 'Jest', '@deno/linux-x64-glibc': 'Deno', '@oven/bun-linux-x64': 'Bun', miniflare: 'Miniflare' }],
+    ['hosts', { 'node-20-18': 'Node', 'node-20': 'Node', 'node-22': 'Node' }],
+  ])('names the versions that are tested: %s %o', (install, names) => {
+    const { dependencies } = JSON.parse(textOf(`interop/installs/${install}/package.json`)) as {
+      dependencies: Record<string, string>
+    }
+    for (const [dependency, name] of Object.entries(names)) {
+      const version = (dependencies[dependency] ?? 'none').replace(/^npm:.*@/, '')
+      expect(rows.map(([, host]) => host).find((host) => host?.includes(`${name} `))).toContain(version)
+    }
   })
 })
 
@@ -83,9 +125,9 @@ describe('withUser', () => {
     const other = clinic.withUser('token')
     expect(other.greeting()).toBe('Hello from https://id.example.org/')
     expect(other).not.toBe(clinic)
-    const external = new ExternalClient({ baseUrl: 'https://id.example.org/' })
-    expect(external.withUser('token')).toBeInstanceOf(ExternalClient)
-    expect(external.withUser('token').exchangeExternalAccessToken).toBeTypeOf('function')
+    const federated = new ExternalClient({ baseUrl: 'https://id.example.org/' })
+    expect(federated.withUser('token')).toBeInstanceOf(ExternalClient)
+    expect(federated.withUser('token').exchangeExternalAccessToken).toBeTypeOf('function')
   })
 })
 

@@ -6,7 +6,7 @@
 import type { FastifyInstance } from 'fastify'
 import { type ClockOptions, type ClockState, createClock } from '#base/clock'
 import { backupToken, createKeyring, type Keyring, readKey } from '#base/crypto'
-import { type Db, migrate } from '#base/db'
+import { type BackupKeys, type Db, migrate } from '#base/db'
 import { createReadTxt, type ReadTxt } from '#base/dns'
 import type { Log } from '#base/log'
 import { createMail, type Inbox, type Mail, noMail } from '#base/mail'
@@ -90,7 +90,13 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const addresses = createAddresses(modules.issuers)
   const { http, routes } = await createHttp(config, log, addresses)
-  await mountEndpoints(http, addresses, { ...modules, version, log, embeddedBackup: embeddedBackupOf(options) })
+  await mountEndpoints(http, addresses, {
+    ...modules,
+    version,
+    log,
+    httpSettings: config.http,
+    embeddedBackup: embeddedBackupOf(options),
+  })
   await news.start()
   const upkeep = createUpkeep({ ...modules, log, settings: config.throttle })
   upkeep.start()
@@ -133,8 +139,9 @@ function embeddedBackupOf({
   key,
 }: AppOptions): { readonly write: (file: string) => Promise<void>; readonly token: string } | undefined {
   if (!('dumpTo' in db) || typeof db.dumpTo !== 'function') return undefined
-  const dumpTo: (file: string) => Promise<void> = db.dumpTo.bind(db)
-  return { write: dumpTo, token: backupToken(key) }
+  const dumpTo: (file: string, keys: BackupKeys) => Promise<void> = db.dumpTo.bind(db)
+  const keys = createKeyring(key)
+  return { write: (file) => dumpTo(file, keys), token: backupToken(key) }
 }
 
 function previousKey({ server }: Config): Uint8Array | undefined {

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { readKey } from '#base/crypto'
 import { DnsSettings } from '#base/dns'
-import { isLoopbackAddress, readAddressRange } from '#base/http'
+import { HttpSettings, isLoopbackAddress, readAddressRange } from '#base/http'
 import { OutboundSettings } from '#base/outbound'
 import { readSettings, type SettingsProblem, type SettingsSources, secretSetting, wholeNumber } from '#base/settings'
 import { AuditSettings } from '#domain/audit'
 import { passwordProblem } from '#domain/factors'
-import { FederationSettings } from '#domain/federation'
+import { FederationSettings, operatorsOverHttp } from '#domain/federation'
 import { KeySettings } from '#domain/keys'
 import { LoginSettings } from '#domain/logins'
 import { ThrottleSettings } from '#domain/throttle'
@@ -56,6 +56,7 @@ export const ServerSettings = z.strictObject({
 /** Every module's settings, by the module's name in variables. */
 export const SETTINGS = {
   '': ServerSettings,
+  http: HttpSettings,
   tokens: TokenSettings,
   logins: LoginSettings,
   keys: KeySettings,
@@ -70,6 +71,7 @@ type ServerSettingsValue = Readonly<z.infer<typeof ServerSettings>>
 
 export interface Config {
   readonly server: ServerSettingsValue
+  readonly http: HttpSettings
   readonly tokens: TokenSettings
   readonly logins: LoginSettings
   readonly keys: KeySettings
@@ -98,7 +100,14 @@ export function readConfig(sources: SettingsSources): {
   const baseUrl = baseUrlOf(server)
   const isDevelopment =
     server.development !== 'off' && isEmbedded && isLoopbackAddress(server.host) && isLoopbackUrl(baseUrl)
+  const overHttp = isDevelopment ? undefined : operatorsOverHttp(modules.federation)
+  if (overHttp !== undefined) return { problems: [providersProblem(overHttp)] }
   return { config: Object.freeze({ server, ...modules, baseUrl, isDevelopment }), problems: [] }
+}
+
+function providersProblem(sentence: string): SettingsProblem {
+  const setting = 'DAMSON_FEDERATION_PROVIDERS'
+  return { setting, sentence: `${setting}: ${sentence}` }
 }
 
 function baseUrlOf({ baseUrl, port: number }: ServerSettingsValue): string {

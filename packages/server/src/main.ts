@@ -8,7 +8,8 @@ import { createLog, type Log } from '#base/log'
 import { type App, type Config, createApp, readConfig, StartRefused } from './app.ts'
 import { packageVersion } from './version.ts'
 
-const CLOSE_WITHIN_MS = 10_000
+/** Before whoever sent the signal loses patience: 10 s with Docker. */
+const CLOSE_WITHIN_MS = 9_000
 
 function readConfigFile(): unknown {
   const path = process.env['DAMSON_CONFIG']
@@ -91,7 +92,10 @@ async function start(): Promise<void> {
   }
 }
 
-/** Takes no new connections, answers what is under way, closes the store. A second signal, or ten seconds, end it at once. */
+/**
+ * Takes no new connections, answers what is under way, closes the store. A second signal, or nine seconds, end it at once,
+ * whatever the store is still doing: what was committed is in its log.
+ */
 function stopOnSignals(app: App, db: Db, log: Log): void {
   let stopping = false
   const stop = (signal: string): void => {

@@ -9,6 +9,7 @@ export { findChromium } from './browser/find-chromium.ts'
 export * from './store/index.ts'
 export { type Actor, type Machine, type Owner, pkce } from './world/actors.ts'
 export { type Answer, type Caller, type CallOptions, createCaller } from './world/caller.ts'
+export { calmMs } from './world/calm.ts'
 export type { InboxReader } from './world/inbox.ts'
 export {
   freePort,

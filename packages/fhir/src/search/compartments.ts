@@ -3,6 +3,7 @@
 import type { Resource } from '../generated/types.ts'
 import { compartments, isResourceType } from '../model/model.ts'
 import { readReferenceText } from '../primitives/reference-text.ts'
+import { allSteps, type Steps } from '../steps.ts'
 import { parametersOf } from './parameters.ts'
 import { compileRoutes, type Route, valuesAlong } from './route.ts'
 
@@ -22,6 +23,9 @@ interface Membership {
   readonly compartment: string
   readonly routes: readonly Route[]
 }
+
+/** So few that they take a fraction of a millisecond, so many that ordinary resources are done in one step. */
+export const VALUES_IN_A_STEP = 256
 
 /** How R4 writes, in place of a parameter, that the resource is its own compartment. */
 const itself = '{def}'
@@ -44,15 +48,23 @@ const cache = new Map<string, readonly Membership[]>()
  * @see https://hl7.org/fhir/R4/compartmentdefinition.html
  */
 export function compartmentsOf(resource: Resource, options: IndexOptions = {}): string[] {
+  return allSteps(compartmentSteps(resource, options))
+}
+
+/** As `compartmentsOf`, with steps between which others may have their turn. */
+export function* compartmentSteps(resource: Resource, options: IndexOptions = {}): Steps<string[]> {
   const found = new Set<string>()
   if (resource.id !== undefined && compartments.has(resource.resourceType)) {
     found.add(`${resource.resourceType}/${resource.id}`)
   }
+  let seen = 0
   for (const { compartment, routes } of membershipsOf(resource.resourceType)) {
     for (const route of routes) {
       for (const value of valuesAlong(route, resource)) {
         const id = localId(value, compartment, options.baseUrls)
         if (id !== undefined) found.add(`${compartment}/${id}`)
+        seen += 1
+        if (seen % VALUES_IN_A_STEP === 0) yield
       }
     }
   }

@@ -12,38 +12,56 @@ export class EntryList {
   readonly #strings: Mutable<IndexEntries['strings']> = []
   readonly #numbers: Mutable<IndexEntries['numbers']> = []
 
-  constructor(baseUrls: readonly string[] | undefined) {
+  readonly #most: number
+  #isCut = false
+
+  /** @param most  What is beyond is not collected. */
+  constructor(baseUrls: readonly string[] | undefined, most: number) {
     this.baseUrls = baseUrls
+    this.#most = most
+  }
+
+  /** Whether there would have been more entries. */
+  get isCut(): boolean {
+    return this.#isCut
   }
 
   addTerm(term: string): void {
+    if (this.#terms.has(term) || this.#isFull()) return
     this.#terms.add(term)
   }
 
   /** @param system Undefined where the value has none. */
   addToken(param: string, system: string | undefined, code: string | undefined): void {
     if (code !== undefined) {
-      this.#terms.add(tokenTerm(param, undefined, code))
-      this.#terms.add(tokenTerm(param, system ?? '', code))
+      this.addTerm(tokenTerm(param, undefined, code))
+      this.addTerm(tokenTerm(param, system ?? '', code))
     }
-    if (system !== undefined) this.#terms.add(tokenTerm(param, system, undefined))
+    if (system !== undefined) this.addTerm(tokenTerm(param, system, undefined))
   }
 
   addString(param: string, text: string): void {
+    if (this.#isCut) return
     const exact = exactTerm(param, text)
     const value = indexedStart(normalizeString(text))
-    if (value === '' || this.#terms.has(exact)) return
+    if (value === '' || this.#terms.has(exact) || this.#isFull()) return
     this.#strings.push({ param, value })
-    this.#terms.add(exact)
+    this.addTerm(exact)
   }
 
   /** An end before the start is no time at all. */
   addDate(param: string, lo: number, hi: number): void {
-    if (lo < hi) this.#dates.push({ param, lo, hi })
+    if (lo < hi && !this.#isFull()) this.#dates.push({ param, lo, hi })
   }
 
   addNumber(param: string, lo: number, hi: number, system: string, code: string): void {
-    if (lo <= hi) this.#numbers.push({ param, system, code, lo, hi })
+    if (lo <= hi && !this.#isFull()) this.#numbers.push({ param, system, code, lo, hi })
+  }
+
+  #isFull(): boolean {
+    const size = this.#terms.size + this.#dates.length + this.#strings.length + this.#numbers.length
+    if (size >= this.#most) this.#isCut = true
+    return this.#isCut
   }
 
   entries(): IndexEntries {

@@ -1,7 +1,8 @@
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Resource, ResourceType } from '../generated/types.ts'
 import { OPEN } from '../primitives/date-range.ts'
-import type { Comparison, IndexEntries } from './condition.ts'
+import type { Comparison, Condition, IndexEntries } from './condition.ts'
 import { holds, matches } from './holds.ts'
 import { parseSearch } from './parse-search.ts'
 import { splitQuery } from './query.ts'
@@ -190,4 +191,66 @@ test('an empty choice never holds, an empty demand always', () => {
   expect(holds({ op: 'all', of: [] }, nothing, {})).toBe(true)
   expect(holds({ op: 'term', terms: [] }, nothing, {})).toBe(false)
   expect(holds({ op: 'id', ids: [] }, nothing, { id: '1' })).toBe(false)
+})
+
+describe('many entries', () => {
+  const word = fc.constantFrom('a', 'ab', 'abc', 'b', 'ba', '', 'z', 'é', '\u{1f600}')
+  const param = fc.constantFrom('p', 'q')
+  const bounds = fc.tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 6 }))
+  const entries = fc
+    .record({
+      terms: fc.array(word, { minLength: 20, maxLength: 40 }),
+      dates: fc.array(fc.tuple(param, bounds), { minLength: 20, maxLength: 40 }),
+      strings: fc.array(fc.tuple(param, word), { minLength: 20, maxLength: 40 }),
+      numbers: fc.array(fc.tuple(param, bounds, word, word), { minLength: 20, maxLength: 40 }),
+    })
+    .map(
+      (made): IndexEntries => ({
+        terms: made.terms,
+        dates: made.dates.map(([name, [lo, width]]) => ({ param: name, lo, hi: lo + width + 1 })),
+        strings: made.strings.map(([name, value]) => ({ param: name, value })),
+        numbers: made.numbers.map(([name, [lo, width], system, code]) => ({
+          param: name,
+          lo,
+          hi: lo + width,
+          system,
+          code,
+        })),
+      }),
+    )
+  const range = fc.tuple(param, fc.constantFrom(...comparisons), bounds)
+  const condition: fc.Arbitrary<Condition> = fc.oneof(
+    fc.array(word, { maxLength: 3 }).map((terms): Condition => ({ op: 'term', terms })),
+    fc
+      .tuple(param, fc.constantFrom('starts', 'contains'), word)
+      .map(([name, match, value]): Condition => ({ op: 'string', param: name, match: match as 'starts', value })),
+    range.map(
+      ([name, comparison, [lo, width]]): Condition => ({ op: 'date', param: name, comparison, lo, hi: lo + width }),
+    ),
+    fc.tuple(range, fc.option(word, { nil: undefined }), fc.option(word, { nil: undefined })).map(
+      ([[name, comparison, [lo, width]], system, code]): Condition => ({
+        op: 'number',
+        param: name,
+        comparison,
+        lo,
+        hi: lo + width,
+        ...(system !== undefined && { system }),
+        ...(code !== undefined && { code }),
+      }),
+    ),
+  )
+
+  test('are looked up as few are passed', () => {
+    fc.assert(
+      fc.property(entries, condition, (many, demand) => {
+        const ofOne = (part: Partial<IndexEntries>): boolean => holds(demand, { ...nothing, ...part }, {})
+        const passed =
+          many.terms.some((term) => ofOne({ terms: [term] })) ||
+          many.dates.some((date) => ofOne({ dates: [date] })) ||
+          many.strings.some((string) => ofOne({ strings: [string] })) ||
+          many.numbers.some((number) => ofOne({ numbers: [number] }))
+        expect(holds(demand, many, {})).toBe(passed)
+      }),
+    )
+  })
 })

@@ -4,6 +4,7 @@ import type { Resource } from '../generated/types.ts'
 import { readDateRange } from '../primitives/date-range.ts'
 import type { IndexOptions } from './compartments.ts'
 import type { Comparison, Condition, IndexEntries } from './condition.ts'
+import { lookupOf } from './entry-lookup.ts'
 import { indexEntries } from './index-entries.ts'
 import type { Search } from './search.ts'
 
@@ -71,21 +72,30 @@ export function holds(condition: Condition, entries: IndexEntries, resource: Ide
     case 'id':
       return resource.id !== undefined && condition.ids.includes(resource.id)
     case 'term':
-      return condition.terms.some((term) => entries.terms.includes(term))
+      return lookupOf(entries)?.hasTerm(condition) ?? condition.terms.some((term) => entries.terms.includes(term))
     case 'string':
-      return entries.strings.some(({ param, value }) => param === condition.param && isFound(condition, value))
+      return (
+        lookupOf(entries)?.hasString(condition) ??
+        entries.strings.some(({ param, value }) => param === condition.param && isFound(condition, value))
+      )
     case 'date':
-      return entries.dates.some(
-        ({ param, lo, hi }) =>
-          param === condition.param && dateComparisons[condition.comparison](lo, hi, condition.lo, condition.hi),
+      return (
+        lookupOf(entries)?.hasDate(condition) ??
+        entries.dates.some(
+          ({ param, lo, hi }) =>
+            param === condition.param && dateComparisons[condition.comparison](lo, hi, condition.lo, condition.hi),
+        )
       )
     case 'updated':
       return isUpdated(condition, resource.lastUpdated)
     default:
-      return entries.numbers.some(
-        (entry) =>
-          isMeasuredAlike(condition, entry) &&
-          numberComparisons[condition.comparison](entry.lo, entry.hi, condition.lo, condition.hi),
+      return (
+        lookupOf(entries)?.hasNumber(condition) ??
+        entries.numbers.some(
+          (entry) =>
+            isMeasuredAlike(condition, entry) &&
+            numberComparisons[condition.comparison](entry.lo, entry.hi, condition.lo, condition.hi),
+        )
       )
   }
 }

@@ -1,7 +1,8 @@
 /** Extraction of all that a search can ask of a resource. */
 import type { Resource } from '../generated/types.ts'
 import { isResourceType } from '../model/model.ts'
-import { compartmentsOf, type IndexOptions } from './compartments.ts'
+import { allSteps, type Steps } from '../steps.ts'
+import { compartmentSteps, type IndexOptions, VALUES_IN_A_STEP } from './compartments.ts'
 import type { IndexEntries } from './condition.ts'
 import { EntryList } from './entry-list.ts'
 import { type Indexer, indexerOf } from './indexers.ts'
@@ -43,19 +44,44 @@ const cache = new Map<string, readonly IndexedParameter[]>()
  * @see https://hl7.org/fhir/R4/search.html
  */
 export function indexEntries(resource: Resource, options: IndexOptions = {}): IndexEntries {
-  const list = new EntryList(options.baseUrls)
+  return allSteps(indexSteps(resource, options)).entries
+}
+
+/** What `indexSteps` leads to. */
+export interface Indexed {
+  readonly entries: IndexEntries
+  /** There are more entries than were asked for, and only so many are told. */
+  readonly isCut: boolean
+}
+
+/**
+ * As `indexEntries`, with steps between which others may have their turn, and at most so many entries.
+ *
+ * @param most Entries of all kinds together; what is beyond is not collected.
+ *
+ * @example
+ * ```ts
+ * const { entries, isCut } = allSteps(indexSteps({ resourceType: 'Patient', active: true }, {}, 10_000))
+ * console.log(isCut ? 'too many' : entries.terms)
+ * ```
+ */
+export function* indexSteps(resource: Resource, options: IndexOptions = {}, most = Infinity): Steps<Indexed> {
+  const list = new EntryList(options.baseUrls, most)
+  let seen = 0
   for (const { name, routes } of indexedParameters(resource.resourceType)) {
     let present = false
     for (const { route, add } of routes) {
       for (const value of valuesAlong(route, resource)) {
         present = true
         add(list, name, value)
+        seen += 1
+        if (seen % VALUES_IN_A_STEP === 0) yield
       }
     }
     if (present) list.addTerm(presenceTerm(name))
   }
-  for (const reference of compartmentsOf(resource, options)) list.addTerm(compartmentTerm(reference))
-  return list.entries()
+  for (const reference of yield* compartmentSteps(resource, options)) list.addTerm(compartmentTerm(reference))
+  return { entries: list.entries(), isCut: list.isCut }
 }
 
 function indexedParameters(type: string): readonly IndexedParameter[] {

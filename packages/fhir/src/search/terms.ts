@@ -3,6 +3,8 @@
  * parameter's name and no two of different meaning can be equal.
  */
 
+import type { IndexEntries } from './condition.ts'
+
 /** Stands for a parameter's name in the terms of compartments. */
 export const COMPARTMENT = '_compartment'
 
@@ -49,6 +51,20 @@ export function tokenTerm(param: string, system: string | undefined, code: strin
  */
 export function compartmentTerm(reference: string): string {
   return `${COMPARTMENT}=${reference}`
+}
+
+/**
+ * The compartments that index entries tell of: what `compartmentsOf` gave when they were made.
+ *
+ * @example
+ * ```ts
+ * const observation = { resourceType: 'Observation', subject: { reference: 'Patient/1' } }
+ * console.log(compartmentsIn(indexEntries(observation))) // ['Patient/1']
+ * ```
+ */
+export function compartmentsIn({ terms }: Pick<IndexEntries, 'terms'>): string[] {
+  const start = compartmentTerm('')
+  return terms.filter((term) => term.startsWith(start)).map((term) => term.slice(start.length))
 }
 
 function escapeBar(text: string): string {

@@ -72,8 +72,22 @@ export function referenceCondition(
   return accepted({ op: 'term', terms: references.map((one) => valueTerm(row.code, one)) })
 }
 
+interface Targets {
+  readonly types: readonly string[]
+  readonly hasUris: boolean
+}
+
+const targetsByType = new Map<string, Targets>()
+
 /** The types that a bare id may be of, and whether any text may be meant, since a canonical need not be a URL. */
-function targetsOf(type: string, row: ParameterRow): { readonly types: readonly string[]; readonly hasUris: boolean } {
+function targetsOf(type: string, row: ParameterRow): Targets {
+  const key = `${type} ${row.code}`
+  const known = targetsByType.get(key) ?? readTargets(type, row)
+  targetsByType.set(key, known)
+  return known
+}
+
+function readTargets(type: string, row: ParameterRow): Targets {
   const routes = compileRoutes(type, row.expression)
   const hasUris = routes.some((route) => route.type === 'canonical' || route.type === 'uri')
   if (row.targets !== undefined) return { types: row.targets, hasUris }

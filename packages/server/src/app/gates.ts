@@ -40,12 +40,19 @@ const forgettingGate: Gate = async (tx, { project, id, after, now }) => {
   return accepted([])
 }
 
+export interface GateParts {
+  readonly keyring: Keyring
+  readonly audit: Audit
+  readonly issuers: Issuers
+  readonly isDevelopment: boolean
+}
+
 /** Which gates stand before the writes of a type: of each identity type, and of what nodes keep in memory. */
 export function gatesFor(
-  { keyring, audit, issuers }: { readonly keyring: Keyring; readonly audit: Audit; readonly issuers: Issuers },
+  { keyring, audit, issuers, isDevelopment }: GateParts,
   options: { readonly foreign: boolean; readonly owner: boolean; readonly server?: boolean },
 ): Gates {
-  const provider = providerGate(keyring, audit)
+  const provider = providerGate(keyring, audit, isDevelopment)
   return {
     Project: [projectGate, emergencyGate(audit), siteGate(audit)],
     User: [userGate],

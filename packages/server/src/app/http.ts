@@ -1,28 +1,27 @@
-import { STATUS_CODES } from 'node:http'
-import type { Socket } from 'node:net'
 import { JsonRefused, parseJson } from '@damson/fhir'
 import cookie from '@fastify/cookie'
-import fastify, { type ConnectionError, type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance } from 'fastify'
 import helmet from 'helmet'
 import {
   badRequest,
   isCall,
   jsonRefused,
   OutcomeError,
-  outcomeBody,
   queryOf,
   refuseUnlessVisit,
   renderFailure,
   TRACE_HEADER,
   tooManyParameters,
 } from '#answers'
-import { hasTooManyPairs, mayBeSlow, type RequestLimits, readAddressRange, SMALL_JSON, trustsAddress } from '#base/http'
+import { hasTooManyPairs, type RequestLimits, readAddressRange, SMALL_JSON, trustsAddress } from '#base/http'
 import type { Log } from '#base/log'
 import { uuid } from '#base/random'
 import type { Config } from '../config.ts'
 import { type Addresses, nothingHere } from './addresses.ts'
-import { inviteWantedBodies } from './continue.ts'
+import { createInvitations } from './continue.ts'
 import { limitsOf } from './limits.ts'
+import { refuseUnreadable } from './refused-on-the-wire.ts'
+import { createServers } from './server.ts'
 
 /** A route as it was mounted. */
 export interface RoutedEndpoint {
@@ -38,7 +37,6 @@ declare module 'fastify' {
   }
 }
 
-const REQUEST_TIMEOUT_MS = 30_000
 const LONGEST_PARAMETER = 500
 const JSON_TYPES = ['application/json', 'application/fhir+json', 'application/json-patch+json']
 
@@ -50,12 +48,14 @@ export async function createHttp(
 ): Promise<{ readonly http: FastifyInstance; readonly routes: readonly RoutedEndpoint[] }> {
   const failures = { log }
   const ranges = config.server.trustedProxies.map(readAddressRange).filter((range) => range !== undefined)
+  const isProxy = (address: string): boolean => trustsAddress(address, ranges)
+  const invitations = createInvitations()
   const http = fastify({
     logger: false,
     genReqId: uuid,
-    trustProxy: ranges.length === 0 ? false : (address: string) => trustsAddress(address, ranges),
+    trustProxy: ranges.length === 0 ? false : isProxy,
     bodyLimit: limitsOf('', config.server.bodyLimitBytes).bodyBytes,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    serverFactory: createServers({ settings: config.http, isProxy, invitations }),
     forceCloseConnections: 'idle',
     // An address that cannot be routed at all is refused in our shape too.
     frameworkErrors: (error, request, reply) => void renderFailure(failures, error, addresses.atRoot(request), reply),
@@ -93,7 +93,7 @@ export async function createHttp(
   showPagesToVisitors(http)
   nameRefusals(http)
   closeWithLastAnswers(http)
-  inviteWantedBodies(http)
+  invitations.hook(http)
   http.setErrorHandler((error, request, reply) => renderFailure(failures, error, request, reply))
   http.setNotFoundHandler((request, reply) => renderFailure(failures, nothingHere(), request, reply))
   await http.register(cookie)
@@ -210,25 +210,4 @@ function closeWithLastAnswers(http: FastifyInstance): void {
     if (isStopping) reply.header('Connection', 'close')
     done()
   })
-}
-
-const UNREADABLE: Readonly<Record<string, { readonly status: number; readonly text: string }>> = {
-  HPE_HEADER_OVERFLOW: { status: 431, text: 'The headers are larger than this server takes.' },
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, text: 'The request did not arrive in time.' },
-}
-
-/** What is no HTTP, or too large or slow to be read as such, never becomes a request: it is refused on the wire. */
-function refuseUnreadable({ code }: ConnectionError, socket: Socket): void {
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT' && mayBeSlow(socket)) return
-  if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
-  const { status, text } = UNREADABLE[code] ?? { status: 400, text: 'This is not HTTP that this server reads.' }
-  const body = JSON.stringify(outcomeBody(status, [{ code: 'invalid', text }], uuid()))
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'Content-Type: application/fhir+json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Cache-Control: no-store',
-    'Connection: close',
-  ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }

@@ -41,7 +41,7 @@ export interface Foundations {
 }
 
 /** What endpoints need, and what runs beside them. */
-export type Modules = Omit<EndpointParts, 'version' | 'log' | 'embeddedBackup'> & {
+export type Modules = Omit<EndpointParts, 'version' | 'log' | 'httpSettings' | 'embeddedBackup'> & {
   readonly domainChecks: DomainChecks
 }
 
@@ -53,15 +53,16 @@ export function buildModules(foundations: Foundations): Modules {
   const audit = createAudit({ db, keyring, clock, log, settings: config.audit, baseUrl })
   const signingKeys = createSigningKeys(db, keyring, config.keys, LONGEST_ACCESS_TOKEN_SECONDS)
   const throttle = createThrottle(db, keyring, config.throttle, clock)
-  const passwords = createPasswords(keyring, log)
+  const passwords = createPasswords(keyring, log, clock)
   const clients = createClientDirectory(db, news)
   const grantees = createGrantees(db, clock, news, createActivity(db, clock, log))
   const accessTokens = createAccessTokens(signingKeys)
   const inbox = createInbox(() => clock.now())
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
   const clientKeys = createClientKeys(outbound, clock)
-  const gates = gatesFor({ keyring, audit, issuers }, { foreign: false, owner: false })
-  const serverGates = gatesFor({ keyring, audit, issuers }, { foreign: false, owner: false, server: true })
+  const gateParts = { keyring, audit, issuers, isDevelopment }
+  const gates = gatesFor(gateParts, { foreign: false, owner: false })
+  const serverGates = gatesFor(gateParts, { foreign: false, owner: false, server: true })
   const domainLetters = createDomainLetters(mail ?? inbox, log, issuers.root)
   const domainProof = { db, clock, log, audit, readTxt, letters: domainLetters, gates: serverGates }
   const registration: RegistrationParts = {
@@ -73,8 +74,8 @@ export function buildModules(foundations: Foundations): Modules {
     passwords,
     loginSettings,
     gates,
-    invitationGates: gatesFor({ keyring, audit, issuers }, { foreign: true, owner: false }),
-    ownerGates: gatesFor({ keyring, audit, issuers }, { foreign: true, owner: true }),
+    invitationGates: gatesFor(gateParts, { foreign: true, owner: false }),
+    ownerGates: gatesFor(gateParts, { foreign: true, owner: true }),
     letters: createLetters(mail ?? inbox, throttle, log),
     rootIssuer: issuers.root,
     openRegistration: isDevelopment,

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { HttpSettings } from '#base/http'
 import type { Inbox } from '#base/mail'
 import type { Secret } from '#base/secret'
 import type { Passwords } from '#domain/factors'
@@ -14,6 +15,7 @@ import { type OAuthParts, registerOAuth } from '../endpoints/oauth/index.ts'
 import { registerSignin, type SigninParts } from '../endpoints/signin/index.ts'
 import { registerTraces, type TracesParts } from '../endpoints/traces/index.ts'
 import type { Addresses } from './addresses.ts'
+import { limitUnderWay } from './under-way.ts'
 
 /** What all endpoints together need. Each takes from it what its own parts name. */
 export type EndpointParts = OAuthParts &
@@ -29,12 +31,15 @@ export type EndpointParts = OAuthParts &
     readonly embeddedBackup: DevParts['embeddedBackup']
     readonly metricsToken: Secret | undefined
     readonly version: string
+    readonly httpSettings: HttpSettings
   }
 
 export async function mountEndpoints(http: FastifyInstance, addresses: Addresses, parts: EndpointParts): Promise<void> {
   const metrics = createMetrics(parts.passwords)
   metrics.observe(http)
   await registerCors(http, parts)
+  // After CORS, so that web pages can read the refusal.
+  limitUnderWay(http, parts.httpSettings)
   registerTraces(http, parts)
   addresses.guard(http)
   registerOAuth(http, parts)

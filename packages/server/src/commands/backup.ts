@@ -1,8 +1,18 @@
 /** `npm run backup -- FILE` */
 import { resolve } from 'node:path'
 import { backupToken } from '#base/crypto'
-import { backup, exportStore, StoreRefusal } from '#base/db'
-import { CommandRefused, masterKeyOf, openStore, runCommand, settings, storePlace, usage } from './command.ts'
+import { type BackupKeys, backup, type Db, exportStore, StoreRefusal } from '#base/db'
+import { installation } from '#domain/keys'
+import {
+  CommandRefused,
+  keyringOf,
+  masterKeyOf,
+  openStore,
+  runCommand,
+  settings,
+  storePlace,
+  usage,
+} from './command.ts'
 
 const HELP = `Writes a backup of the store to a new file that only you can read.
 
@@ -10,7 +20,8 @@ const HELP = `Writes a backup of the store to a new file that only you can read.
   npm run backup -- --portable FILE   one that later versions and the other kind of store can read; slower
 
 PostgreSQL is dumped with pg_dump while it is in use. The embedded store is copied; a running server does it itself.
-The key is not in the backup: keep DAMSON_KEY, or the file "key" of the data directory, in another safe place.
+The key is not in the backup: keep DAMSON_KEY, or the file "key" of the data directory, in another safe place. The file
+ends with a MAC under that key, by which a restore knows that nobody changed it.
 
 Examples
   npm run backup -- /var/backups/damson-2026-01-31
@@ -39,13 +50,36 @@ async function byTheServer(config: ReturnType<typeof settings>, file: string): P
 }
 
 /** The way from the embedded store to PostgreSQL, and from one major version of PostgreSQL to the next. */
-async function portable(config: ReturnType<typeof settings>, file: string): Promise<void> {
+async function portable(config: ReturnType<typeof settings>, file: string, keys: BackupKeys): Promise<void> {
+  await withStore(config, async (db) => {
+    await mustBeItsKey(db, keys)
+    await exportStore(db, file, keys)
+  })
+}
+
+async function native(config: ReturnType<typeof settings>, file: string, keys: BackupKeys): Promise<void> {
+  const place = storePlace(config)
+  // The embedded store has its key beside it; to open it takes longer than to copy it.
+  if (place.engine === 'postgres') await withStore(config, (db) => mustBeItsKey(db, keys))
+  await backup(place, file, keys)
+}
+
+async function withStore(config: ReturnType<typeof settings>, work: (db: Db) => Promise<void>): Promise<void> {
   const db = await openStore(config)
   try {
-    await exportStore(db, file)
+    await work(db)
   } finally {
     await db.close()
   }
+}
+
+/** A MAC under another key than the store's would be found wrong on the day on which the backup is needed. */
+async function mustBeItsKey(db: Db, { fingerprint }: BackupKeys): Promise<void> {
+  const own = await installation.maybeOne(db)
+  if (own !== undefined && own.keyFingerprint !== fingerprint)
+    throw new CommandRefused(
+      'DAMSON_KEY is not the key of this store, by which its backups are checked: set the right one.',
+    )
 }
 
 await runCommand(HELP, async (words) => {
@@ -53,9 +87,11 @@ await runCommand(HELP, async (words) => {
   const [file, ...more] = words.filter((word) => word !== '--portable')
   if (file === undefined || more.length > 0 || file.startsWith('-')) throw usage(HELP)
   const config = settings()
+  const keys = keyringOf(config)
+  if (keys === undefined)
+    throw new CommandRefused('The key of the store is needed, by which its backups are checked: set DAMSON_KEY.')
   try {
-    if (isPortable) await portable(config, resolve(file))
-    else await backup(storePlace(config), resolve(file))
+    await (isPortable ? portable : native)(config, resolve(file), keys)
   } catch (error) {
     if (!(error instanceof StoreRefusal && error.why === 'in_use') || isPortable) throw error
     await byTheServer(config, resolve(file))

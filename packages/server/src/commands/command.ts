@@ -1,7 +1,7 @@
 /** What the commands share: their arguments, their settings, and how they end. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readKey } from '#base/crypto'
+import { createKeyring, type Keyring, readKey } from '#base/crypto'
 import { type Db, openPglite, openPostgres, type StorePlace, StoreRefusal } from '#base/db'
 import { type Config, readConfig } from '../config.ts'
 
@@ -71,6 +71,13 @@ export async function openStore(config: Config): Promise<Db> {
 /** Where the embedded store keeps the key that it made for itself. */
 export function keyFile({ server }: Config): string {
   return join(server.dataDir, 'key')
+}
+
+/** The keys of the store, the previous one among them, if the settings or the embedded store have one. */
+export function keyringOf(config: Config): Keyring | undefined {
+  const { keyPrevious } = config.server
+  const [key, previous] = [masterKeyOf(config), keyPrevious && readKey(keyPrevious.reveal())]
+  return key === undefined ? undefined : createKeyring(key, previous)
 }
 
 /** The master key, if the settings or the embedded store have one. */

@@ -1,9 +1,11 @@
 /** `npm run doctor` */
 import { existsSync, statSync } from 'node:fs'
+import { policyLimits } from '@damson/access'
 import { createClock } from '#base/clock'
 import { createKeyring } from '#base/crypto'
 import { appliedMigrations, type Db, StoreRefusal } from '#base/db'
 import { isLoopbackAddress } from '#base/http'
+import { oversizedPolicies } from '#domain/access'
 import { operatorsToEnd } from '#domain/federation'
 import { installation } from '#domain/keys'
 import { currentRevision } from '#domain/revocation'
@@ -15,7 +17,8 @@ const HELP = `Looks at how this installation is set up, changes nothing, and say
 
   npm run doctor
 
-It looks at settings, the address it binds, TLS, where the key is, secrets in plain text, the clock, the store, versions.
+It looks at settings, the address it binds, TLS, where the key is, secrets in plain text, the clock, the store, access
+policies above the limits, versions.
 
 Exit codes: 0 nothing has to be mended (there may be warnings), 1 something has to be.`
 
@@ -163,8 +166,23 @@ async function lookInside(config: Config, db: Db): Promise<void> {
       'providers',
       `${ending.join(', ')}: removed from DAMSON_FEDERATION_PROVIDERS or changed since a node last started; with the next start all that they signed in ends`,
     )
+  await lookAtPolicies(db)
   if (made.restoredAt !== null && made.restoreAcceptedAt === null)
     say('fail', 'store', 'it was restored from a backup: run `npm run restore -- --accept`')
+}
+
+const MOST_TOLD = 50
+
+/** What was stored before there were limits, and is withheld since: nobody hears of it but those who are refused. */
+async function lookAtPolicies(db: Db): Promise<void> {
+  const found = await oversizedPolicies(db)
+  for (const { project, resource, clauses, items } of found.slice(0, MOST_TOLD))
+    say(
+      'warn',
+      'policies',
+      `${resource} of Project/${project} is above the limits and withheld (${items > 0 ? `${items} items of access, ` : ''}${clauses} clauses; at most ${policyLimits.accessItems} items, ${policyLimits.clauses} clauses): an administrator has to make it smaller`,
+    )
+  if (found.length > MOST_TOLD) say('warn', 'policies', `${found.length - MOST_TOLD} more are above the limits`)
 }
 
 await runCommand(HELP, async () => {

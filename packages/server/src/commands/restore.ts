@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { createGunzip } from 'node:zlib'
 import { createClock, secondsAfter } from '#base/clock'
 import { createKeyring } from '#base/crypto'
-import { type Db, importStore, migrate, restore } from '#base/db'
+import { checkMac, type Db, importStore, migrate, restore, TRUST_WITHOUT_MAC } from '#base/db'
 import { createLog } from '#base/log'
 import { AuditSettings, createAudit, keepPartitions } from '#domain/audit'
 import { revokeAllConsents } from '#domain/consents'
@@ -14,12 +14,28 @@ import { forgetLaunches } from '#domain/launches'
 import { revokeAllLogins } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { useAllLinks } from '#domain/users'
-import { CommandRefused, masterKeyOf, openStore, runCommand, settings, storePlace, usage } from './command.ts'
+import {
+  CommandRefused,
+  keyringOf,
+  masterKeyOf,
+  openStore,
+  runCommand,
+  settings,
+  storePlace,
+  usage,
+} from './command.ts'
 
 const HELP = `Makes a store from a backup.
 
   npm run restore -- FILE        fills an empty place from a backup, and marks it as restored
   npm run restore -- --accept    lets the restored store start: ends all logins, pending codes and mailed links in it
+  npm run restore -- ${TRUST_WITHOUT_MAC} FILE
+                                 takes a backup of an earlier Damson, which has no MAC; only if nobody else could have
+                                 written to it: whoever changes a backup decides what is in the store
+
+A backup is taken only if nobody changed it since it was written, which its MAC tells under the key of its store
+(DAMSON_KEY, or DAMSON_KEY_PREVIOUS where the key was changed since). Nothing is touched before that is known.
+
 
 Between the two, think of what happened after the backup was made: memberships and clients that were disabled since are
 active again, deleted records are back, and what was written since is gone.
@@ -86,13 +102,15 @@ async function accept(db: Db, config: ReturnType<typeof settings>): Promise<void
 }
 
 await runCommand(HELP, async (words) => {
-  const [word, ...more] = words
+  const trustWithoutMac = words.includes(TRUST_WITHOUT_MAC)
+  const [word, ...more] = words.filter((one) => one !== TRUST_WITHOUT_MAC)
   if (word === undefined || more.length > 0) throw usage(HELP)
   const config = settings()
   if (word !== '--accept') {
     if (word.startsWith('-')) throw usage(HELP)
+    const length = await checkMac(resolve(word), keyringOf(config), { trustWithoutMac })
     const load = (await isPortable(word)) ? importStore : restore
-    await load(storePlace(config), resolve(word))
+    await load(storePlace(config), resolve(word), { length })
     console.log('Restored. The server starts on it only after `npm run restore -- --accept`.')
     return 0
   }

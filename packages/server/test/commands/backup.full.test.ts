@@ -1,12 +1,15 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dropDatabase, freePort, freshDatabase, hasPostgres, openTestStore, type TestStore } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { TRUST_WITHOUT_MAC } from '#base/db'
 import { Killable } from '../killable.ts'
 import { run } from './run.ts'
 
 const KEY = '2'.repeat(64)
+/** The length of the line that has the MAC. */
+const LAST_LINE = 109
 const folder = mkdtempSync(join(tmpdir(), 'damson-backup-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -112,10 +115,52 @@ describe.each(hasPostgres() ? (['pglite', 'postgres'] as const) : (['pglite'] as
       })
     })
 
-    test('a restored store does not start with another key', async () => {
+    test('a backup is restored with the key of its store, or the one before, and with no other', async () => {
       const file = join(folder, `${kind}.backup`)
+      const [own, target] = [KEY, await emptyPlace(`${kind}-key-before`)]
+      expect(await run('restore', [file], { ...target, DAMSON_KEY: '3'.repeat(64) })).toMatchObject({
+        code: 1,
+        out: expect.stringMatching(/written with the key [0-9a-f]{16}.*DAMSON_KEY_PREVIOUS/),
+      })
+      const turned = { ...target, DAMSON_KEY: '3'.repeat(64), DAMSON_KEY_PREVIOUS: own }
+      expect(await run('restore', [file], turned)).toMatchObject({ code: 0 })
+    })
+
+    test('a backup that was changed is not restored, and one without a MAC only with the flag for it', async () => {
+      const whole = readFileSync(join(folder, `${kind}.backup`))
+      const target = await emptyPlace(`${kind}-changed`)
+      const changed = join(folder, `${kind}.changed`)
+      writeFileSync(changed, whole)
+      const [at, bytes] = [whole.length >> 1, Buffer.from(whole)]
+      bytes[at] = (bytes[at] ?? 0) ^ 1
+      writeFileSync(changed, bytes)
+      for (const words of [[changed], [TRUST_WITHOUT_MAC, changed]])
+        expect(await run('restore', words, target)).toMatchObject({
+          code: 1,
+          out: expect.stringContaining('was changed'),
+        })
+      // As an earlier release wrote it.
+      const older = join(folder, `${kind}.older`)
+      writeFileSync(older, whole.subarray(0, -LAST_LINE))
+      expect(await run('restore', [older], target)).toMatchObject({
+        code: 1,
+        out: expect.stringContaining(TRUST_WITHOUT_MAC),
+      })
+      expect(await run('restore', [TRUST_WITHOUT_MAC, older], target)).toMatchObject({ code: 0 })
+    })
+
+    test('is not written under another key than that of its store', async () => {
+      if (kind === 'pglite') return
+      const file = join(folder, 'of-another-key')
+      const written = await run('backup', [file], { ...place, DAMSON_KEY: '3'.repeat(64) })
+      expect(written).toMatchObject({ code: 1, out: expect.stringContaining('not the key of this store') })
+      expect(existsSync(file)).toBe(false)
+    })
+
+    test('a restored store does not start with another key', async () => {
+      const file = join(folder, `${kind}.older`)
       const target = { ...(await emptyPlace(`${kind}-other-key`)), DAMSON_KEY: '3'.repeat(64) }
-      expect(await run('restore', [file], target)).toMatchObject({ code: 0 })
+      expect(await run('restore', [TRUST_WITHOUT_MAC, file], target)).toMatchObject({ code: 0 })
       expect(await run('restore', ['--accept'], target)).toMatchObject({ code: 0 })
       expect(await run('doctor', [], target)).toMatchObject({
         code: 1,

@@ -1,4 +1,4 @@
-import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
+import { type HostileOptions, type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { must } from '../identity/steps.ts'
 import { type App, type Federated, signInWith, startFederated } from './external.ts'
@@ -13,17 +13,22 @@ let count = 0
 const UUID = '6f9619ff-8b86-d011-b42d-00cf4fc964ff'
 const PEOPLE = { emailDomain: ['evil.example'], profileType: ['Practitioner'], tokenAuthMethod: 'client_secret_basic' }
 
+interface ProviderMore extends Pick<HostileOptions, 'refusesClient'> {
+  readonly clientId?: string
+  readonly given?: string
+}
+
 /** A provider that reads Basic in its own way, and an app that signs people in there. */
 async function provider(
   readsBasic: 'decoded' | 'as it stands',
   clientSecret: string,
-  { clientId = UUID, given = clientSecret }: { readonly clientId?: string; readonly given?: string } = {},
+  { clientId = UUID, given = clientSecret, ...more }: ProviderMore = {},
 ): Promise<{ readonly at: HostileProvider; readonly app: App }> {
   const redirectUris = [`${federated.world.baseUrl}auth/external`]
   // Nobody is signed in by two providers unasked.
   const [subject, email] = [`person-${count}`, `person-${(count += 1)}@evil.example`]
   const person = { key: 'person', label: 'A Person', subject, claims: { email, email_verified: true } }
-  const at = await startHostileProvider({ redirectUris, clientId, clientSecret, readsBasic, people: [person] })
+  const at = await startHostileProvider({ redirectUris, clientId, clientSecret, readsBasic, people: [person], ...more })
   await federated.invite({ email })
   return { at, app: await federated.app(at, { ...PEOPLE, clientSecret: given }) }
 }
@@ -55,16 +60,23 @@ describe('a client id and a secret towards a provider', () => {
     await one.at.stop()
   })
 
-  test('are sent as they stand once, where the provider refuses them encoded, and are so from then on', async () => {
-    const secret = 'a+b/c=:é~'
-    const one = await provider('as it stands', secret)
-    const encoded = `${UUID}:a%2Bb%2Fc%3D%3A%C3%A9%7E`
-    expect(await isSignedIn(one)).toBe(true)
-    expect(pairs(one.at)).toEqual([encoded, `${UUID}:${secret}`])
-    expect(await isSignedIn(one)).toBe(true)
-    expect(pairs(one.at).slice(2)).toEqual([`${UUID}:${secret}`])
-    await one.at.stop()
-  })
+  test.each([
+    [401, 'invalid_client'],
+    [400, 'invalid_client'],
+    [403, 'unauthorized_client'],
+  ])(
+    'are sent as they stand once, where the provider refuses them encoded with %d %s, and are so from then on',
+    async (status, error) => {
+      const secret = 'a+b/c=:é~'
+      const one = await provider('as it stands', secret, { refusesClient: { status, error } })
+      const encoded = `${UUID}:a%2Bb%2Fc%3D%3A%C3%A9%7E`
+      expect(await isSignedIn(one)).toBe(true)
+      expect(pairs(one.at)).toEqual([encoded, `${UUID}:${secret}`])
+      expect(await isSignedIn(one)).toBe(true)
+      expect(pairs(one.at).slice(2)).toEqual([`${UUID}:${secret}`])
+      await one.at.stop()
+    },
+  )
 
   test('are tried twice and no more where the secret is wrong, and once where both spellings are one', async () => {
     const wrong = await provider('decoded', 'right+', { given: 'wrong+' })

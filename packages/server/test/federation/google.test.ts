@@ -82,6 +82,39 @@ describe.each(storesForWalks())('a credential of Google’s button on %s', (stor
     }
   })
 
+  test('is not exchanged either once its sign-in was revoked', async () => {
+    const GRANT = 'urn:ietf:params:oauth:grant-type:token-exchange'
+    const other = await federated.app(
+      google,
+      { emailDomain: ['practice.example'], profileType: ['Practitioner'] },
+      { allowedOrigin: [PAGE], grantType: ['authorization_code', 'refresh_token', GRANT] },
+    )
+    const exchange = (token: string): Promise<Answer> =>
+      federated.world.call('oauth2/token', {
+        form: {
+          grant_type: GRANT,
+          client_id: other.id,
+          subject_token: token,
+          subject_token_type: 'urn:ietf:params:oauth:token-type:id_token',
+        },
+        headers: { Origin: PAGE },
+      })
+    const token = await credential()
+    const { answer, verifier } = await ask({ googleCredential: token })
+    const { body } = must(
+      await redeem(federated.world.call, { code: must(answer).body.code, verifier }, { client_id: app.id }),
+    )
+    const loginId = String(claimsOf(body.access_token)['login_id'])
+    must(await exchange(token))
+    must(await federated.world.call('auth/revoke', { json: { loginId }, token: body.access_token }))
+    const refusal = await exchange(token)
+    expect([verdict(refusal), refusal.body.error_description]).toEqual([
+      '400 invalid_request',
+      expect.stringMatching(/revoked/),
+    ])
+    must(await exchange(await credential()))
+  })
+
   test('signs in once: by whatever text of its signature, and of two at the same moment one', async () => {
     const googleCredential = await credential()
     const both = await Promise.all([ask({ googleCredential }), ask({ googleCredential })])

@@ -63,6 +63,7 @@ describe.each(storesForWalks())('how old a provider’s proof may be, on %s', (s
     ['is older', () => now() - 400],
     ['has no time', () => undefined],
     ['has a time that is none', () => -1],
+    ['has 0 for a time', () => 0],
   ])('one that %s is refused, and nothing written', async (_, authTime) => {
     const before = await federated.written()
     const { visit, code } = await arrive(authTime(), '300', federated.browser())
@@ -84,11 +85,18 @@ describe.each(storesForWalks())('how old a provider’s proof may be, on %s', (s
   test.each<[string, () => number | undefined]>([
     ['is from an earlier session', () => now() - 120],
     ['does not say when', () => undefined],
+    ['says 0', () => 0],
   ])('a proof that %s is none where the app asks with prompt=login, and nothing is written', async (_, authTime) => {
     const before = await federated.written()
     const { visit, code } = await arrive(authTime(), undefined, federated.browser(), app, 'login')
     expect([visit.status, visit.heading, code]).toEqual([400, 'The app asks that you sign in again', ''])
     expect(await federated.written()).toBe(before)
+  })
+
+  test('one with the time 0 is of when its token was issued, and good for an app that asks', async () => {
+    const browser = federated.browser()
+    expect(now() - (await provenAt(await arrive(0, undefined, browser)))).toBeLessThan(60)
+    expect(await silent(browser, 3_600)).toBe(null)
   })
 
   test('one from the future is of now', async () => {

@@ -90,12 +90,17 @@ describe.each(storesForWalks())('the operator’s identity providers, on %s', (s
   test.runIf(store === 'postgres')('are named by the doctor where the settings would end something', async () => {
     const { store: opened, key, baseUrl } = federated.world
     const env = { DATABASE_URL: opened.url ?? '', DAMSON_KEY: Buffer.from(key).toString('hex') }
+    // The doctor looks at what runs outside development, where no provider is at a plain http address.
+    const live = (changes: Parameters<typeof settingsOf>[0]): string =>
+      settingsOf(changes).replaceAll('http://', 'https://')
+    nodes.push(await federated.world.restarted({ env: { [VARIABLE]: live({}) } }))
     const says = async (changes: Parameters<typeof settingsOf>[0]): Promise<string> =>
-      (await run('doctor', [], { ...env, DAMSON_BASE_URL: baseUrl, [VARIABLE]: settingsOf(changes) })).out
+      (await run('doctor', [], { ...env, DAMSON_BASE_URL: baseUrl, [VARIABLE]: live(changes) })).out
     expect(await says({ hospital: { name: 'The Hospital' } })).not.toContain('providers')
     expect(await says({ hospital: { scope: 'groups' }, clinic: undefined })).toMatch(
       /warn +providers +clinic, hospital: removed/,
     )
+    await startedWith({})
   })
 
   test('keep what they signed in over a restart, also with another name, secret, or rule whom they may sign in', async () => {

@@ -58,6 +58,16 @@ describe('DAMSON_FEDERATION_PROVIDERS', () => {
     expect(problems[0]?.sentence).toMatch(sentence)
     expect(JSON.stringify(problems)).not.toContain(SECRET)
   })
+
+  test('with plain http stops the start outside development', () => {
+    const value = JSON.stringify({ hospital: { ...USUAL, discoveryUrl: 'http://127.0.0.1:9/m' } })
+    expect(read(value).config).toBeDefined()
+    const { config, problems } = readConfig({ env: { [VARIABLE]: value, DAMSON_DEVELOPMENT: 'off' } })
+    expect(config).toBeUndefined()
+    expect(problems).toEqual([
+      { setting: VARIABLE, sentence: expect.stringMatching(/^DAMSON_FEDERATION_PROVIDERS: hospital: .*https/) },
+    ])
+  })
 })
 
 describe.each(storesForWalks())('a provider of the operator’s, on %s', (store) => {

@@ -184,6 +184,28 @@ describe.each(storesUnderTest())('the search on %s', (kind) => {
     )
   })
 
+  test('finds what holds in memory under a narrowing of very many entries, the first time and again', async () => {
+    // As a policy has them: a choice among entries, each of a few demands for equality.
+    const demand = conditions.map(
+      (one): Condition => (one.op === 'date' || one.op === 'number' ? { ...one, comparison: 'eq' } : one),
+    )
+    const several = fc.array(demand, { minLength: 1, maxLength: 3 }).map((of): Condition => ({ op: 'all', of }))
+    const entries = fc.array(fc.oneof(demand, several), { minLength: 40, maxLength: 80, size: 'max' })
+    const policy = fc
+      .tuple(entries, fc.boolean())
+      .map(([of, isLarge]): Condition => ({ op: 'any', of: isLarge ? Array.from({ length: 8 }, () => of).flat() : of }))
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...TYPES), policy, async (type, narrowing) => {
+        const found = expected(type, narrowing).map(({ id }) => id)
+        for (let time = 0; time < 3; time += 1) {
+          const { resources } = await searchResources(store.db, project, searchFor(type, EVERYTHING), narrowing, 1_000)
+          expect(resources.map(({ id }) => id).sort()).toEqual(found.sort())
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
+
   test('paging visits each match once, in the order of any sort', async () => {
     const asked = fc.constantFrom(...TYPES).chain((type) =>
       fc.record({

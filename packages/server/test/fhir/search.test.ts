@@ -1,4 +1,4 @@
-import { storesUnderTest } from '@damson/testkit'
+import { calmMs, storesUnderTest } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   allPages,
@@ -320,10 +320,11 @@ describe.each(storesUnderTest())('the FHIR search on %s', (store) => {
 
   test('a search of very many parameters is refused before the store has to plan it', async () => {
     const query = Array.from({ length: 190 }, (_, n) => `name:contains=a${n}`).join('&')
-    const started = Date.now()
-    const refused = await clinic.fhir(`Patient?${query}`)
-    expect([refused.status, issueOf(refused).reason]).toEqual([400, 'search_limit'])
-    expect(Date.now() - started).toBeLessThan(2_000)
+    const ms = await calmMs(async () => {
+      const refused = await clinic.fhir(`Patient?${query}`)
+      expect([refused.status, issueOf(refused).reason]).toEqual([400, 'search_limit'])
+    })
+    expect(ms).toBeLessThan(2_000)
   })
 
   test('a search is posted as a form and as nothing else', async () => {

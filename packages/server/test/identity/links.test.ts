@@ -1,4 +1,4 @@
-import { storesForWalks, type World } from '@damson/testkit'
+import { calmMs, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   begin,
@@ -268,10 +268,8 @@ describe.each(storesForWalks())('a mailed link on %s', (store) => {
       () => begin(world.call, { email, password }).then(({ answer }) => answer),
       () => register(world.call, { projectId: clinic.project, password }).then(({ answer }) => answer),
     ]) {
-      const began = performance.now()
-      const { status } = await ask()
-      expect([400, 413]).toContain(status)
-      expect(performance.now() - began).toBeLessThan(1_000)
+      const ms = await calmMs(async () => expect([400, 413]).toContain((await ask()).status))
+      expect(ms).toBeLessThan(1_000)
     }
   })
 })

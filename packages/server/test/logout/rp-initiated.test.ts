@@ -341,8 +341,34 @@ describe.each(storesForWalks())('signing out at /oauth2/logout on %s', (store) =
 
   test('has nothing to end for a browser in which nobody is signed in', async () => {
     expect((await logout(hosted.browser())).heading).toBe('You are not signed in here')
-    const query = { client_id: app.id, post_logout_redirect_uri: BYE }
-    expect((await logout(hosted.browser(), query)).location).toBe(BYE)
+  })
+
+  test('sends nobody on unasked without an id token of ours, and names where the way leads', async () => {
+    const { id_token: hint } = await signedIn()
+    const [header, claims] = hint.split('.')
+    const query = { client_id: app.id, post_logout_redirect_uri: BYE, state: 'a state' }
+    for (const more of [
+      {},
+      { id_token_hint: '' },
+      { id_token_hint: 'x' },
+      { id_token_hint: `${header}.${claims}.x` },
+    ]) {
+      for (const visit of [
+        await logout(hosted.browser(), { ...query, ...more }),
+        await (async () => {
+          const browser = hosted.browser()
+          return browser.follow(await browser.post('/oauth2/logout', { ...query, ...more }))
+        })(),
+      ]) {
+        expect([visit.status, visit.location, visit.heading]).toEqual([200, '', 'You are not signed in here'])
+        expect(visit.headers.get('refresh')).toBeNull()
+        expect(visit.text).toContain(`href="${BYE}?state=a+state"`)
+        expect(visit.text).toMatch(/Go on to .*Heart Diary/)
+        expect(visit.text).toContain(`<bdi>${new URL(BYE).host}</bdi>`)
+      }
+    }
+    // The app that shows an id token of its own goes on at once.
+    expect((await logout(hosted.browser(), { ...query, id_token_hint: hint })).location).toBe(`${BYE}?state=a+state`)
   })
 
   test('ends the sign-in that the id token is of, also where the browser does not have it', async () => {

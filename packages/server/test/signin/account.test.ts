@@ -463,7 +463,12 @@ test('what is turned off on one node is refused on the other within a second', a
     const value = (name: string): string => new RegExp(`name="${name}" value="([^"]*)"`).exec(account.text)?.[1] ?? ''
     await browser.post('/account', { do: 'turn-off', form: value('form'), app: value('app') })
     const since = performance.now()
-    while ((await read()) === 200) expect(performance.now() - since).toBeLessThan(1_000)
+    // What counts is a request that begins when the second is over, however long all those before it took.
+    for (let isOver = false, status = 200; status === 200; ) {
+      expect(isOver).toBe(false)
+      isOver = performance.now() - since >= 1_000
+      status = await read()
+    }
     expect(await read()).toBe(401)
     const turned = await other.call('oauth2/token', {
       form: { grant_type: 'refresh_token', refresh_token: body.refresh_token, client_id: app.id },

@@ -42,6 +42,8 @@ export interface HostileOptions
   readonly now?: () => number
   /** Whether it decodes the id and the secret of Basic (RFC 6749 §2.3.1), or takes them as they stand. It decodes if not given. */
   readonly readsBasic?: 'decoded' | 'as it stands'
+  /** How it refuses a client: with 401 and `invalid_client`, as RFC 6749 has it, if not given. */
+  readonly refusesClient?: { readonly status: number; readonly error: string }
 }
 
 const PEOPLE: readonly Person[] = [
@@ -274,8 +276,7 @@ class Hostile implements HostileProvider {
   async #token(authorization: string, form: URLSearchParams, response: ServerResponse, padding: Claims): Promise<void> {
     const [id = '', secret = ''] = credentials(authorization, form, this.#options.readsBasic)
     const client = [this, this.otherClient].find(({ clientId }) => clientId === id)
-    if (client === undefined || !isSame(client.clientSecret, secret))
-      return sendJson(response, 401, { error: 'invalid_client' })
+    if (client === undefined || !isSame(client.clientSecret, secret)) return this.#refuseClient(response)
     const value = form.get('code') ?? ''
     const code = this.#codes.get(value)
     this.#codes.delete(value)
@@ -324,6 +325,11 @@ class Hostile implements HostileProvider {
       expires_in: 3_600,
     }
     sendJson(response, 200, { ...patched(answer, behavior.tokenAnswer), ...padding })
+  }
+
+  #refuseClient(response: ServerResponse): void {
+    const { status = 401, error = 'invalid_client' } = this.#options.refusesClient ?? {}
+    sendJson(response, status, { error })
   }
 
   #userinfo(authorization: string, response: ServerResponse, padding: Claims): void {

@@ -11,6 +11,7 @@ export {
   type Keyring,
   type Purpose,
   readKey,
+  type StreamedHash,
   sealingKey,
   sealWith,
   unsealWith,

@@ -24,6 +24,14 @@ export type Purpose =
   | 'credential-cache'
   | 'throttle'
   | 'backup'
+  | 'backup-mac'
+
+/** A keyed hash over what is too long to be held. */
+export interface StreamedHash {
+  update(part: string | Uint8Array): void
+  /** Hex. Nothing can be added afterwards. */
+  digest(): string
+}
 
 /** A keyed hash and the version of the key that made it. */
 export interface KeyedHash {
@@ -42,6 +50,8 @@ export interface Keyring {
   matches(purpose: Purpose, text: string, kept: KeyedHash): boolean
   /** The keyed hash under a given key version, or undefined when that key is not at hand. */
   keyedHashWith(keyVersion: string, purpose: Purpose, text: string): Buffer | undefined
+  /** The same over a stream; of the current key unless a version is named. */
+  streamedHash(purpose: Purpose, keyVersion?: string): StreamedHash | undefined
   /** Encrypts and authenticates; `context` must be given again to open it, so that one value cannot stand in for another. */
   seal(plain: string | Uint8Array, context: string): string
   /** @throws {Error} When the value was altered, belongs to another context, or its key is not at hand. */
@@ -122,6 +132,12 @@ export function createKeyring(current: Uint8Array, previous?: Uint8Array): Keyri
     keyedHashWith(keyVersion, purpose, text) {
       const keys = withVersion(keyVersion)
       return keys === undefined ? undefined : hmac(keys.key(purpose), text)
+    },
+    streamedHash(purpose, keyVersion = now.version) {
+      const keys = withVersion(keyVersion)
+      if (keys === undefined) return undefined
+      const hash = createHmac('sha256', keys.key(purpose))
+      return { update: (part) => void hash.update(part), digest: () => hash.digest('hex') }
     },
     matches(purpose, text, kept) {
       const again = keyring.keyedHashWith(kept.keyVersion, purpose, text)

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { BackupKeys } from './backup-mac.ts'
 import { StoreRefusal } from './faults.ts'
 import { withLock } from './open-pglite.ts'
 import { PgliteStore } from './pglite.ts'
@@ -14,22 +15,27 @@ export type StorePlace =
 
 /**
  * Writes a backup of a store to a file that only its owner can read. PostgreSQL may be in use; the embedded store must
- * not be: a running server writes its own, with `dumpTo`.
+ * not be: a running server writes its own, with `dumpTo`. With keys it has a MAC.
  *
  * @throws {StoreRefusal} With a sentence that says what to do.
  */
-export async function backup(place: StorePlace, file: string): Promise<void> {
+export async function backup(place: StorePlace, file: string, keys?: BackupKeys): Promise<void> {
   if (place.engine === 'postgres') {
-    await dumpPostgres(place.url, file)
+    await dumpPostgres(place.url, file, keys)
     return
   }
   await withLock(resolve(place.dataDir), async (directory, lock) => {
     if (!(await holdsStore(directory))) {
       throw new StoreRefusal('not_a_store', `There is no store in ${directory} to back up.`)
     }
-    await writeArchive(directory, file)
+    await writeArchive(directory, file, keys)
     lock.release()
   })
+}
+
+export interface RestoreOptions {
+  /** How many bytes of the file are the backup; all of it unless its MAC follows, which was checked before. */
+  readonly length?: number
 }
 
 /**
@@ -37,7 +43,7 @@ export async function backup(place: StorePlace, file: string): Promise<void> {
  *
  * @throws {StoreRefusal} With a sentence that says what to do.
  */
-export async function restore(place: StorePlace, file: string): Promise<void> {
+export async function restore(place: StorePlace, file: string, { length }: RestoreOptions = {}): Promise<void> {
   if (place.engine === 'postgres') {
     await loadPostgres(place.url, file)
     return
@@ -49,13 +55,13 @@ export async function restore(place: StorePlace, file: string): Promise<void> {
         `There is a store in ${directory} already. Move it away, or choose another one.`,
       )
     }
-    await makeDirectory(directory, (unfinished) => fill(unfinished, file))
+    await makeDirectory(directory, (unfinished) => fill(unfinished, file, length))
     lock.release()
   })
 }
 
-async function fill(directory: string, file: string): Promise<void> {
-  await readArchive(file, directory)
+async function fill(directory: string, file: string, length: number | undefined): Promise<void> {
+  await readArchive(file, directory, length)
   await mustBeOurPostgres(directory)
   const store = await PgliteStore.start({ dataDir: directory })
   try {

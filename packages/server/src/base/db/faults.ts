@@ -36,6 +36,9 @@ export type RefusalReason =
   | 'bad_migration'
   | 'not_empty'
   | 'bad_backup'
+  | 'no_mac'
+  | 'wrong_key'
+  | 'changed_backup'
   | 'no_tools'
   | 'tool_failed'
 

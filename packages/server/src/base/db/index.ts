@@ -5,6 +5,7 @@
  * domain. Asked by every `*.store.ts` (through `Tx`), and by `app.ts` and `main.ts`, which open and close it.
  */
 export { backup, restore, type StorePlace } from './backup.ts'
+export { type BackupKeys, checkMac, TRUST_WITHOUT_MAC } from './backup-mac.ts'
 export {
   type Outage,
   type RefusalReason,
@@ -29,6 +30,10 @@ export {
   type Compilable,
   type DynamicOptions,
   dynamic,
+  type Flat,
+  flattened,
+  joinedFlat,
+  ofFlat,
   type PlaceholderFor,
   type Statement,
   type StatementOptions,
@@ -36,3 +41,4 @@ export {
   statement,
 } from './statement.ts'
 export type { Answer, Db, Param, Query, ScriptTx, Tx, TxOptions } from './types.ts'
+export { waitLonger } from './wait-longer.ts'

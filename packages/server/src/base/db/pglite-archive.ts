@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { BackupKeys } from './backup-mac.ts'
 import { StoreRefusal } from './faults.ts'
 import { pglitePostgresMajor, pgliteVersion } from './package-files.ts'
 import { packDirectory, unpackTarball } from './tarball.ts'
@@ -21,26 +22,26 @@ export async function postgresOf(directory: string): Promise<number> {
 }
 
 /** Packs a data directory, to which nobody is writing, into a backup file. */
-export async function writeArchive(directory: string, file: string): Promise<void> {
+export async function writeArchive(directory: string, file: string, keys?: BackupKeys): Promise<void> {
   const label: Label = {
     damson: 'pglite backup',
     postgres: await postgresOf(directory),
     pglite: pgliteVersion(),
     madeAt: new Date().toISOString(),
   }
-  await writeDurably(file, (unfinished) =>
+  const pack = (unfinished: string): Promise<void> =>
     packDirectory(directory, unfinished, {
       // Log segments are most of it, and do not get smaller for more effort.
       level: 1,
       without: ['postmaster.pid'],
       label: { name: labelFile, text: JSON.stringify(label) },
-    }),
-  )
+    })
+  await writeDurably(file, pack, keys)
 }
 
 /** Unpacks a backup file, if it is one and this PostgreSQL can read it. */
-export async function readArchive(file: string, directory: string): Promise<void> {
-  const label = await unpack(file, directory)
+export async function readArchive(file: string, directory: string, length?: number): Promise<void> {
+  const label = await unpack(file, directory, length)
   if (label.postgres !== pglitePostgresMajor) {
     throw new StoreRefusal(
       'other_postgres',
@@ -51,9 +52,9 @@ export async function readArchive(file: string, directory: string): Promise<void
   await rm(join(directory, labelFile))
 }
 
-async function unpack(file: string, directory: string): Promise<Label> {
+async function unpack(file: string, directory: string, length: number | undefined): Promise<Label> {
   try {
-    await unpackTarball(file, directory)
+    await unpackTarball(file, directory, length)
     const label = JSON.parse(await readFile(join(directory, labelFile), 'utf8')) as Label
     if (label.damson === 'pglite backup') return label
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { BackupKeys } from './backup-mac.ts'
 import { withTimeout } from './deadline.ts'
 import { StoreRefusal, TransactionAborted } from './faults.ts'
 import { insideTransaction, refuseInsideTransaction } from './nesting.ts'
@@ -119,12 +120,12 @@ export class PgliteStore implements Db {
    * Writes a backup while the store runs. Statements wait for the copy of the directory, not for its compression.
    * Whatever was committed before is in it.
    */
-  async dumpTo(file: string): Promise<void> {
+  async dumpTo(file: string, keys?: BackupKeys): Promise<void> {
     const { dataDir } = this.#settings
     if (dataDir === undefined) throw new StoreRefusal('not_a_store', 'A store in memory has nothing to back up.')
     await withUnfinished(dataDir, async (directory) => {
       await this.#single(undefined, async () => this.#engine.link.ask({ kind: 'copy', directory }))
-      await writeArchive(directory, file)
+      await writeArchive(directory, file, keys)
     })
   }
 

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
+import type { BackupKeys } from './backup-mac.ts'
 import { appliedMigrations } from './migrate.ts'
 import {
   columnsOf,
@@ -24,12 +25,12 @@ const rowsAtATime = 100
  * PostgreSQL to the next, and from the embedded store to a PostgreSQL server. It is slower than `backup`, and on the
  * embedded store everybody else waits until it is done.
  */
-export async function exportStore(db: Db, file: string): Promise<void> {
+export async function exportStore(db: Db, file: string, keys?: BackupKeys): Promise<void> {
   await db.tx(async (tx) => {
     await tx.exec('set transaction isolation level repeatable read read only')
-    await writeDurably(file, (unfinished) =>
-      pipeline(Readable.from(lines(tx)), createGzip(), createWriteStream(unfinished, { mode: 0o600, flush: true })),
-    )
+    const write = (unfinished: string): Promise<void> =>
+      pipeline(Readable.from(lines(tx)), createGzip(), createWriteStream(unfinished, { mode: 0o600, flush: true }))
+    await writeDurably(file, write, keys)
   })
 }
 

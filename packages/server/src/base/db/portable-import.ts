@@ -17,6 +17,7 @@ import {
   type TableLine,
   tablesInOrder,
 } from './portable-format.ts'
+import { damaged, readBound, readHeading, readLine } from './portable-read.ts'
 import { openPostgres } from './postgres.ts'
 import { markRestored } from './restored-mark.ts'
 import { dynamic, sql } from './statement.ts'
@@ -28,6 +29,8 @@ const rowsAtATime = 500
 export interface ImportOptions {
   /** Where the migrations lie; by default those of this program. */
   readonly folder?: string
+  /** How many bytes of the file are the backup; all of it unless its MAC follows. */
+  readonly length?: number
 }
 
 /**
@@ -37,7 +40,7 @@ export interface ImportOptions {
  * @throws {StoreRefusal} With a sentence that says what to do.
  */
 export async function importStore(place: StorePlace, file: string, options: ImportOptions = {}): Promise<void> {
-  const lines = new Lines(file)
+  const lines = new Lines(file, options.length)
   try {
     const heading = await lines.heading()
     mustBeKnown(heading, await readMigrations(options.folder))
@@ -51,7 +54,8 @@ export async function importStore(place: StorePlace, file: string, options: Impo
 /** The tables are made by the same files as those of the store that was exported. */
 function mustBeKnown(heading: Heading, migrations: readonly Migration[]): void {
   for (const [position, { ordinal, name, checksum }] of heading.migrations.entries()) {
-    if (migrations[position]?.checksum === checksum) continue
+    const own = migrations[position]
+    if (own?.checksum === checksum && own.ordinal === ordinal) continue
     throw new StoreRefusal(
       migrations[position] === undefined ? 'newer_store' : 'changed_migration',
       `The backup has the migration ${ordinal} (${name}), which this Damson does not have in that form. ` +
@@ -100,26 +104,37 @@ async function load(db: Db, heading: Heading, lines: Lines, { folder }: ImportOp
 
 async function loadRows(tx: ScriptTx, heading: Heading, lines: Lines): Promise<void> {
   for (const { name, parent, bound } of heading.partitions) {
-    await tx.exec(`create table if not exists ${quoted(name)} partition of ${quoted(parent)} ${bound}`)
+    const times = readBound(bound)
+    const rows =
+      times === undefined ? sql`default` : sql`for values from (${sql.lit(times.from)}) to (${sql.lit(times.to)})`
+    await dynamic.run(
+      tx,
+      sql`create table if not exists ${sql.table(`public.${name}`)} partition of ${sql.table(`public.${parent}`)} ${rows}`,
+    )
   }
   const known = await tablesInOrder(tx)
   // What migrations put there is in the backup as well, as it was then.
   for (const table of known.toReversed()) await tx.exec(`delete from ${quoted(table)}`)
   let rows = 0
   let into: Target | undefined
+  const filled = new Set<string>()
   for (;;) {
     const line = await lines.next()
     if (isRow(line)) {
       rows += 1
-      await into?.take(line)
+      if (into === undefined) throw damaged('it has a row of no table')
+      await into.take(line)
       continue
     }
     await into?.finish()
     if ('end' in line) {
       if (line.rows !== rows) throw damaged('it does not hold as many rows as it says')
+      await lines.end()
       break
     }
     if (!known.includes(line.table)) throw damaged(`its table ${line.table} is unknown`)
+    if (filled.has(line.table)) throw damaged(`its table ${line.table} comes twice`)
+    filled.add(line.table)
     into = await Target.of(tx, line)
   }
   await tx.exec(markRestored)
@@ -147,6 +162,9 @@ class Target {
     const there = await columnsOf(tx, line.table)
     const columns = line.columns.map((name) => there.find((column) => column.name === name))
     if (!columns.every((column) => column !== undefined)) throw damaged(`its table ${line.table} has other columns`)
+    const isCounted = (name: string): boolean => there.some((column) => column.name === name && column.isIdentity)
+    if (!line.sequences.every(({ column }) => isCounted(column)))
+      throw damaged(`its table ${line.table} counts in other columns`)
     // What a trigger would do was done when the rows were first written.
     await tx.exec(`alter table ${quoted(line.table)} disable trigger user`)
     return new Target(tx, line, columns)
@@ -190,8 +208,8 @@ class Lines {
   readonly #stream: NodeJS.ReadableStream & { destroy(error?: Error): unknown }
   readonly #lines: AsyncIterator<string>
 
-  constructor(file: string) {
-    const zipped = createReadStream(file)
+  constructor(file: string, length: number | undefined) {
+    const zipped = createReadStream(file, length === undefined ? {} : { end: Math.max(0, length - 1) })
     const unzipped = createGunzip()
     zipped.on('error', (error) => unzipped.destroy(error)).pipe(unzipped)
     this.#stream = unzipped
@@ -200,13 +218,17 @@ class Lines {
   }
 
   async heading(): Promise<Heading> {
-    const heading = (await this.#read()) as Partial<Heading>
-    if (heading.damson !== 'portable backup') throw damaged('it is something else')
-    return heading as Heading
+    return readHeading(await this.#read())
   }
 
   async next(): Promise<TableLine | RowLine | EndLine> {
-    return (await this.#read()) as TableLine | RowLine | EndLine
+    return readLine(await this.#read())
+  }
+
+  /** That nothing follows; the checksum over all of it stands at the very end. */
+  async end(): Promise<void> {
+    const next = await this.#next()
+    if (next.done !== true) throw damaged('something follows its end')
   }
 
   close(): void {
@@ -214,15 +236,19 @@ class Lines {
   }
 
   async #read(): Promise<unknown> {
-    const next = await this.#lines.next().catch((error: unknown) => {
-      throw damaged(error instanceof Error ? error.message : String(error))
-    })
+    const next = await this.#next()
     if (next.done === true) throw damaged('it is cut off')
     try {
       return JSON.parse(next.value) as unknown
     } catch {
       throw damaged('it is cut off')
     }
+  }
+
+  async #next(): Promise<IteratorResult<string>> {
+    return this.#lines.next().catch((error: unknown) => {
+      throw damaged(error instanceof Error ? error.message : String(error))
+    })
   }
 }
 
@@ -234,10 +260,6 @@ async function* readLines(stream: NodeJS.ReadableStream): AsyncGenerator<string>
     yield* lines
   }
   if (rest !== '') yield rest
-}
-
-function damaged(reason: string): StoreRefusal {
-  return new StoreRefusal('bad_backup', `This is not a whole portable backup: ${reason}.`)
 }
 
 function quoted(name: string): string {

@@ -158,6 +158,9 @@ describe('a portable backup', () => {
       'cut off, zipped': gzipSync(text).subarray(0, -20),
       'without a row': gzipSync(lines.toSpliced(-10, 1).join('\n')),
       'of an unknown table': gzipSync(text.replace('"table":"parents"', '"table":"pg_authid"')),
+      'with a row of no table': gzipSync(lines.toSpliced(1, 1).join('\n')),
+      'with more behind its end': gzipSync(`${text}["1"]\n`),
+      'with a table twice': gzipSync(text.replace('"table":"seeded"', '"table":"installation"')),
       'something else': gzipSync('{"a": 1}\n'),
       'not zipped': Buffer.from(text),
       empty: Buffer.from(''),
@@ -175,6 +178,34 @@ describe('a portable backup', () => {
           .then(async (row) => (row.none ? 0 : dynamic.run(db, sql`select from parents`))),
       )
       expect(left, name).toBe(0)
+    }
+  }, 60_000)
+
+  it('runs nothing that was written into it', async () => {
+    const [first = '', ...lines] = text.split('\n')
+    const partition = { parent: 'events', name: 'events_2030_01', bound: 'DEFAULT' }
+    const evil = 'create table public.evil ()'
+    const month = "FOR VALUES FROM ('2030-01-01 00:00:00+00') TO ('2030-02-01 00:00:00+00')"
+    for (const changed of [
+      { ...partition, bound: `${month}; ${evil}` },
+      { ...partition, bound: month.replaceAll('2030-02-01', `2030-02-01'); ${evil}; --`) },
+      { ...partition, bound: `DEFAULT; ${evil}` },
+      { ...partition, name: `x partition of events DEFAULT; ${evil}; --`, bound: month },
+      { ...partition, name: 'x" partition of "events" DEFAULT; create table "public"."evil" (); --', bound: month },
+      { ...partition, parent: `events" ${month}; ${evil}; --`, bound: month },
+    ]) {
+      const heading = JSON.parse(first)
+      const path = join(folder, 'evil')
+      writeFileSync(path, gzipSync([JSON.stringify({ ...heading, partitions: [changed] }), ...lines].join('\n')))
+      const place = await newPlace(storesUnderTest().at(-1) ?? 'pglite')
+      await expect(importStore(place, path, { folder: migrations })).rejects.toMatchObject({ why: 'bad_backup' })
+      // Refused before the store was so much as opened.
+      if (place.engine === 'postgres')
+        expect(
+          await using(place, (db) =>
+            dynamic.run(db, sql`select from pg_class where relnamespace = 'public'::regnamespace`),
+          ),
+        ).toBe(0)
     }
   }, 60_000)
 

@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
+import type { BackupKeys } from './backup-mac.ts'
 import { StoreRefusal } from './faults.ts'
 import { openPostgres } from './postgres.ts'
 import { ended, startTool } from './postgres-tools.ts'
@@ -10,8 +11,8 @@ import type { Tx } from './types.ts'
 import { writeDurably } from './unfinished.ts'
 
 /** Backs a database up with `pg_dump`; it may be in use. */
-export async function dumpPostgres(url: string, file: string): Promise<void> {
-  await writeDurably(file, async (unfinished) => {
+export async function dumpPostgres(url: string, file: string, keys?: BackupKeys): Promise<void> {
+  const dump = async (unfinished: string): Promise<void> => {
     // What unlogged tables hold is not worth keeping: a crash of the server forgets it as well.
     const child = startTool('pg_dump', ['-Fc', '--no-owner', '--no-acl', '--no-unlogged-table-data'], url)
     child.stdin?.end()
@@ -19,12 +20,13 @@ export async function dumpPostgres(url: string, file: string): Promise<void> {
       ended('pg_dump', child),
       child.stdout && pipeline(child.stdout, createWriteStream(unfinished, { mode: 0o600 })),
     ])
-  })
+  }
+  await writeDurably(file, dump, keys)
 }
 
 /**
  * Restores a database from a dump, and marks it, in one transaction: `pg_restore` turns the dump into SQL, and `psql` runs
- * that with what comes before and after.
+ * that with what comes before and after. A MAC behind the dump is of no interest to it.
  */
 export async function loadPostgres(url: string, file: string): Promise<void> {
   await mustBeDump(file)

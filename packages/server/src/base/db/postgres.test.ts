@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { hasPostgres, openSecond, openTestStore, type TestDb, type TestStore } from '@damson/testkit'
+import { calmMs, hasPostgres, openSecond, openTestStore, type TestDb, type TestStore } from '@damson/testkit'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { SqlFault, StoreUnavailable } from './faults.ts'
 import { openPostgres } from './postgres.ts'
@@ -17,12 +17,6 @@ async function outageOf(work: Promise<unknown>): Promise<string> {
   )
   if (!(fault instanceof StoreUnavailable)) throw fault
   return fault.outage
-}
-
-async function msOf(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now()
-  await work()
-  return performance.now() - start
 }
 
 describe.skipIf(!hasPostgres())('PostgreSQL in trouble', () => {
@@ -47,16 +41,19 @@ describe.skipIf(!hasPostgres())('PostgreSQL in trouble', () => {
 
   it('gives up on a lock within two seconds', async () => {
     const { promise: held, resolve: letGo } = Promise.withResolvers<void>()
+    const { promise: isHeld, resolve: has } = Promise.withResolvers<void>()
     const holder = await openSecond(store)
     opened.push(holder)
     const holding = holder.tx(async (tx) => {
       await dynamic.run(tx, sql`update contested set a = 1 where a = 1`)
+      has()
       await held
     })
-    await sleep(50)
+    await isHeld
     const waiting = () => dynamic.run(store.db, sql`update contested set a = 1 where a = 1`)
-    const ms = await msOf(async () => expect(await outageOf(waiting())).toBe('lock_timeout'))
-    expect(ms).toBeGreaterThan(1400)
+    const began = performance.now()
+    const ms = await calmMs(async () => expect(await outageOf(waiting())).toBe('lock_timeout'))
+    expect(performance.now() - began).toBeGreaterThan(1400)
     expect(ms).toBeLessThan(2000)
     letGo()
     await holding
@@ -67,7 +64,7 @@ describe.skipIf(!hasPostgres())('PostgreSQL in trouble', () => {
     const db = open({ poolSize: 1 })
     const { pid } = await backend.one(db)
     const sleeping = () => db.query({ sql: 'select pg_sleep(5)', params: [], timeoutMs: 150 })
-    const ms = await msOf(async () => expect(await outageOf(sleeping())).toBe('timeout'))
+    const ms = await calmMs(async () => expect(await outageOf(sleeping())).toBe('timeout'))
     expect(ms).toBeLessThan(1000)
     expect((await backend.one(db)).pid).not.toBe(pid)
   })
@@ -92,7 +89,7 @@ describe.skipIf(!hasPostgres())('PostgreSQL in trouble', () => {
     if (!maySignal(pid)) return
     process.kill(pid, 'SIGSTOP')
     try {
-      const ms = await msOf(async () => expect(await outageOf(one.one(db))).toBe('timeout'))
+      const ms = await calmMs(async () => expect(await outageOf(one.one(db))).toBe('timeout'))
       expect(ms).toBeLessThan(1500)
       // The frozen connection was given up: the next caller gets another one.
       expect(await one.one(db)).toEqual({ one: 1 })
@@ -191,7 +188,7 @@ describe.skipIf(!hasPostgres())('PostgreSQL in trouble', () => {
     const address = silent.address()
     const port = typeof address === 'object' ? address?.port : 0
     const db = open({ url: `postgres://x@127.0.0.1:${port}/x`, connectTimeoutMs: 200 })
-    expect(await msOf(async () => expect(await outageOf(one.one(db))).toBe('connection'))).toBeLessThan(1000)
+    expect(await calmMs(async () => expect(await outageOf(one.one(db))).toBe('connection'))).toBeLessThan(1000)
     for (const socket of sockets) socket.destroy()
     silent.close()
   })

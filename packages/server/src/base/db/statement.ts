@@ -49,6 +49,47 @@ function compile(text: Compilable): Compiled {
   return new Compiler().compileQuery(text.toOperationNode(), { queryId: '' })
 }
 
+/** A part of statements that was compiled, and is only numbered anew where it is used. */
+class FlatCompiler extends PostgresQueryCompiler {
+  // Not in any SQL of ours, nor in a name.
+  protected override getCurrentParameterPlaceholder(): string {
+    return PARAM
+  }
+}
+
+const PARAM = '\u0000'
+
+/** A part of statements that was compiled: its texts, and the params between them. */
+export interface Flat {
+  readonly texts: readonly string[]
+  readonly params: readonly unknown[]
+}
+
+/** Compiles a part of statements, so that what is large and used again and again is compiled once. */
+export function flattened(part: Compilable): Flat {
+  const { sql: text, parameters } = new FlatCompiler().compileQuery(part.toOperationNode(), { queryId: '' })
+  const texts = text.split(PARAM)
+  if (texts.length !== parameters.length + 1) throw new Error('A part of a statement has a NUL in its text.')
+  return { texts, params: parameters }
+}
+
+/** Parts one after the other, with a text between them. */
+export function joinedFlat(parts: readonly Flat[], between: string): Flat {
+  const texts = ['']
+  const params: unknown[] = []
+  for (const [at, part] of parts.entries()) {
+    const [first = '', ...others] = part.texts
+    texts.push(`${texts.pop() ?? ''}${at === 0 ? '' : between}${first}`, ...others)
+    params.push(...part.params)
+  }
+  return { texts, params }
+}
+
+/** A compiled part, to be used like one that is not; its params are numbered where it is used. */
+export function ofFlat({ texts, params }: Flat): RawBuilder<unknown> {
+  return sql(Object.assign([...texts], { raw: texts }), ...params)
+}
+
 export interface StatementOptions {
   readonly timeoutMs?: number
 }

@@ -81,11 +81,14 @@ function header({ name, size, isDirectory }: Entry): Uint8Array {
   return block
 }
 
-/** Unpacks a gzipped tarball into a new directory. Fails when the archive is cut off or damaged. */
-export async function unpackTarball(file: string, directory: string): Promise<void> {
+/** Unpacks a gzipped tarball, which may be the beginning of the file alone, into a new directory. Fails when it is cut off or damaged. */
+export async function unpackTarball(file: string, directory: string, length?: number): Promise<void> {
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const unzipped = createGunzip({ chunkSize })
-  const zipped = createReadStream(file, { highWaterMark: chunkSize })
+  const zipped = createReadStream(file, {
+    highWaterMark: chunkSize,
+    ...(length !== undefined && { end: Math.max(0, length - 1) }),
+  })
   zipped.on('error', (error) => unzipped.destroy(error)).pipe(unzipped)
   const source = new Reader(unzipped)
   try {

@@ -1,6 +1,7 @@
 /**
  * Owns: what of HTTP no endpoint should have to think about: addresses, whose forwarded headers count, loopback; the lines
- * of a body, which bodies may take their time, and how much a request may hold.
+ * of a body, and which bodies may take their time; how much a request holds, how many connections an address has, how long
+ * an answer waits to be taken; that the requests of a connection are answered in turn.
  * Does not own: routes and answers.
  */
 export {
@@ -11,6 +12,11 @@ export {
   readAddressRange,
   trustsAddress,
 } from './address.ts'
+export { limitConnections } from './connections.ts'
+export { inTurn } from './in-turn.ts'
 export { FHIR_JSON, hasTooManyPairs, MOST_PAIRS, type RequestLimits, SMALL_JSON } from './limits.ts'
 export { type Line, linesOf } from './lines.ts'
+export { HttpSettings } from './settings.ts'
 export { allowSlowBody, mayBeSlow } from './slow-bodies.ts'
+export { createTally } from './tally.ts'
+export { closeUnread } from './unread.ts'

@@ -85,6 +85,23 @@ export const principalOfClient = statement<[clientId: string], PrincipalRow>(
     limit 1`,
 )
 
+export interface PolicyVersion {
+  readonly id: string
+  readonly version: number
+  /** For how many clauses it counts; null where it was written before there were limits, and could not be counted. */
+  readonly clauses: number | null
+}
+
+/** Which version each of the named policies has, and how large it is. */
+export const policyVersions = statement<[project: string, ids: readonly string[]], PolicyVersion>(
+  'access.policy-versions',
+  (project, ids) => sql`
+    select r.id, r.version, p.clauses
+    from resources r
+    left join access_policies p on p.project = r.project and p.id = r.id
+    where r.project = ${project} and r.type = 'AccessPolicy' and r.id = any(${ids}::text[]) and not r.deleted`,
+)
+
 export interface PolicyRow {
   readonly id: string
   readonly version: number
@@ -96,6 +113,118 @@ export const policiesByIds = statement<[project: string, ids: readonly string[]]
   (project, ids) => sql`
     select id, version, content from resources
     where project = ${project} and type = 'AccessPolicy' and id = any(${ids}::text[]) and not deleted`,
+)
+
+/** The row is locked until the transaction ends: a membership that is given the policy meanwhile sees how large it became. */
+export const putPolicySize = statement<[project: string, id: string, clauses: number], never>(
+  'access.put-policy-size',
+  (project, id, clauses) => sql`
+    insert into access_policies (project, id, clauses)
+    values (${project}, ${id}, ${clauses})
+    on conflict (project, id) do update set clauses = excluded.clauses`,
+)
+
+export const deletePolicySize = statement<[project: string, id: string], never>(
+  'access.delete-policy-size',
+  (project, id) => sql`delete from access_policies where project = ${project} and id = ${id}`,
+)
+
+/** How large policies are, locked against becoming larger before this transaction has ended. */
+export const lockPolicySizes = statement<
+  [project: string, ids: readonly string[]],
+  { readonly id: string; readonly clauses: number }
+>(
+  'access.lock-policy-sizes',
+  (project, ids) => sql`
+    select id, clauses from access_policies
+    where project = ${project} and id = any(${ids}::text[])
+    order by id
+    for share`,
+)
+
+/** A membership that would have more clauses than it may, of those that use a policy beside others. */
+export const overfullByPolicy = statement<
+  [project: string, policy: string, most: number],
+  { readonly membership: string; readonly clauses: number }
+>(
+  'access.overfull-by-policy',
+  (project, policy, most) => sql`
+    select o.membership, sum(o.times * p.clauses)::integer as clauses
+    from policy_uses u
+    join policy_uses o on o.project = u.project and o.membership = u.membership
+    join access_policies p on p.project = o.project and p.id = o.policy
+    where u.project = ${project} and u.policy = ${policy}
+    group by o.membership
+    having sum(o.times * p.clauses) > ${most}
+    limit 1`,
+)
+
+export const putPolicyUses = statement<[project: string, membership: string, policies: readonly string[]], never>(
+  'access.put-policy-uses',
+  (project, membership, policies) => sql`
+    insert into policy_uses (project, policy, membership, times)
+    select ${project}::uuid, policy, ${membership}, count(*)
+    from unnest(${policies}::text[]) as policy
+    group by policy`,
+)
+
+export const deletePolicyUses = statement<[project: string, membership: string], never>(
+  'access.delete-policy-uses',
+  (project, membership) => sql`delete from policy_uses where project = ${project} and membership = ${membership}`,
+)
+
+export interface Unmeasured {
+  readonly project: string
+  readonly type: 'AccessPolicy' | 'ProjectMembership'
+  readonly id: string
+  /** Null where it was deleted meanwhile. */
+  readonly content: string | null
+}
+
+/** Some of what was stored before sizes were kept, taken off the list: another node takes others. */
+export const takeUnmeasured = statement<[most: number], Unmeasured>(
+  'access.take-unmeasured',
+  (most) => sql`
+    with taken as (
+      delete from unmeasured_policies
+      where (project, type, id) in (
+        select project, type, id from unmeasured_policies order by project, type, id limit ${most} for update skip locked
+      )
+      returning project, type, id
+    )
+    select taken.project::text as project, taken.type, taken.id, r.content
+    from taken
+    left join resources r on r.project = taken.project and r.type = taken.type and r.id = taken.id and not r.deleted`,
+)
+
+export interface StoredText {
+  readonly project: string
+  readonly id: string
+  readonly content: string
+}
+
+/** All policies of all projects, a page at a time. */
+export const everyPolicy = statement<[afterProject: string, afterId: string, most: number], StoredText>(
+  'access.every-policy',
+  (afterProject, afterId, most) => sql`
+    select r.project::text as project, r.id, r.content
+    from projects p
+    join resources r on r.project = p.id and r.type = 'AccessPolicy' and not r.deleted
+    where (r.project, r.id) > (${afterProject}::uuid, ${afterId})
+    order by r.project, r.id
+    limit ${most}`,
+)
+
+/** All memberships that may be given several policies, a page at a time. */
+export const everySharedMembership = statement<[afterProject: string, afterId: string, most: number], StoredText>(
+  'access.every-shared-membership',
+  (afterProject, afterId, most) => sql`
+    select r.project::text as project, r.id, r.content
+    from memberships m
+    join resources r on r.project = m.project and r.type = 'ProjectMembership' and r.id = m.id::text and not r.deleted
+    where (r.project, r.id) > (${afterProject}::uuid, ${afterId}) and position('"access":[' in r.content) > 0
+    order by r.project, r.id
+    limit ${most}`,
 )
 
 /** The membership of a client or Bot whose code or credential is about to change hands. */

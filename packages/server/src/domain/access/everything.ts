@@ -3,11 +3,11 @@ import {
   adminPolicy,
   type CompiledPolicy,
   compile,
-  type Grant,
   type PolicyResource,
   parsePolicy,
   uncovered,
 } from '@damson/access'
+import type { KnownPolicy } from './policies.ts'
 
 /** What came to the administrator's policy after projects had been made with it: their stored ones do not have it. */
 const LATER = 'DomainConfiguration'
@@ -23,10 +23,10 @@ export function allowsEverything(project: string, access: Access): boolean {
  * What came to the administrator's policy later, for whoever holds all the rest of it: the administrators of older projects
  * are not shut out, and no policy of theirs is rewritten.
  */
-export function laterGrant(project: string): Grant {
+export function laterPolicy(project: string): KnownPolicy {
   const shipped = adminPolicy(project)
   const later = shipped.resource.filter(({ resourceType }) => resourceType === LATER)
-  return { policy: compiled({ ...shipped, resource: later }), parameters: [] }
+  return { id: 'later', version: 1, compiled: compiled({ ...shipped, resource: later }), wildcard: false }
 }
 
 function compiled(policy: PolicyResource): CompiledPolicy {

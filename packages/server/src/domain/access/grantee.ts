@@ -2,6 +2,7 @@ import type { Access } from '@damson/access'
 import type { AuditAgent } from '#domain/audit'
 import type { LaunchContext } from '#domain/launches'
 import type { LoginUse } from '#domain/logins'
+import type { WithheldReason } from './withheld.ts'
 
 /** Who is asking, proven and alive. */
 export interface Principal {
@@ -38,10 +39,12 @@ export interface Principal {
 /** A principal, and what they may do. */
 export interface Grantee extends Principal {
   readonly access: Access
-  /** Why `access` grants less than the policies say: one is gone, or a device has `*`. */
-  readonly withheld: 'policy_missing' | 'policy_unreadable' | 'device_wildcard' | undefined
+  /** Why `access` grants less than the policies say: one is gone, they are too large, or a device has `*`. */
+  readonly withheld: WithheldReason | undefined
   /** The effective policies' ids, in the order in which they are asked. */
   readonly policyIds: readonly string[]
+  /** How much room it takes where grantees are kept. */
+  readonly weight: number
 }
 
 /** Why nobody is asking after all. */

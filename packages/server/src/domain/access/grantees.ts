@@ -1,7 +1,6 @@
 import {
   type Access,
   effectiveAccess,
-  type Grant,
   isResourceScope,
   parseScope,
   type SmartScope,
@@ -14,10 +13,12 @@ import { readLaunchContext } from '#domain/launches'
 import type { Activity, LoginUse } from '#domain/logins'
 import { createNewsCache, type News, type NewsItem } from '#domain/revocation'
 import { type PrincipalRow, principalOfClient, principalOfLogin } from './access.store.ts'
-import { allowsEverything, laterGrant } from './everything.ts'
+import { effectiveAccessOf } from './effective.ts'
+import { allowsEverything, laterPolicy } from './everything.ts'
 import type { Grantee, GranteeRefusal, Principal } from './grantee.ts'
 import { patientOf, wantsLaunch, wantsPatient } from './launch-patient.ts'
-import { grantsOf, type KnownPolicy, loadPolicies, policyGrants } from './policies.ts'
+import { type KnownPolicy, type LoadedPolicies, loadPolicies, type PolicyGrant, policyGrants } from './policies.ts'
+import { clausesProblem, itemsProblem } from './policy-sizes.ts'
 
 export interface Grantees {
   /**
@@ -34,10 +35,12 @@ export interface Grantees {
   readPending(tx: Tx, loginId: string): Promise<Result<Grantee, GranteeRefusal>>
 }
 
+/** Places for grantees of ordinary policies; those of large ones take several. */
 const KEPT = 20_000
+const CLAUSES_OF_A_PLACE = 20
 
 export function createGrantees(db: Db, clock: Clock, news: News, activity: Activity): Grantees {
-  const cache = createNewsCache<Grantee>(news, KEPT)
+  const cache = createNewsCache<Grantee>(news, KEPT, { most: KEPT, of: ({ weight }) => weight })
 
   async function cached(
     key: string,
@@ -150,12 +153,15 @@ async function granteeOf(tx: Tx, row: PrincipalRow, scope = row.scope): Promise<
   const membership = parseJson(row.membership) as ProjectMembership
   const project = parseJson(row.projectContent) as Project
   const grants = policyGrants(membership, project)
-  const policies = await loadPolicies(tx, row.project, grants)
-  const withheld = withheldOf(row, policies)
+  const loaded: LoadedPolicies =
+    itemsProblem(membership) === undefined
+      ? await loadPolicies(tx, row.project, grants)
+      : { policies: ['too_large'], clauses: 0 }
+  const withheld = withheldOf(row, loaded)
   const usable =
-    withheld === undefined ? policies.filter((policy): policy is KnownPolicy => typeof policy === 'object') : []
+    withheld === undefined ? loaded.policies.filter((policy): policy is KnownPolicy => typeof policy === 'object') : []
   const principal = principalOf(row, scope)
-  const held = accessOf(principal, grantsOf(grants, usable))
+  const held = await accessOf(principal, grants, usable)
   return {
     ...principal,
     access: principal.limited
@@ -163,14 +169,20 @@ async function granteeOf(tx: Tx, row: PrincipalRow, scope = row.scope): Promise<
       : held,
     withheld,
     policyIds: grants.map(({ id }) => id),
+    weight: 1 + Math.floor((withheld === undefined ? loaded.clauses : 0) / CLAUSES_OF_A_PLACE),
   }
 }
 
-function accessOf({ project, profile, admin }: Principal, grants: readonly Grant[]): Access {
-  const held = effectiveAccess(grants, { profile, admin })
-  return admin && allowsEverything(project, held)
-    ? effectiveAccess([...grants, laterGrant(project)], { profile, admin })
-    : held
+async function accessOf(
+  { project, profile, admin }: Principal,
+  grants: readonly PolicyGrant[],
+  policies: readonly KnownPolicy[],
+): Promise<Access> {
+  const subject = { profile, admin }
+  if (policies.length === 0) return effectiveAccess([], subject)
+  const held = await effectiveAccessOf(project, grants, policies, subject)
+  if (!admin || !allowsEverything(project, held)) return held
+  return effectiveAccessOf(project, grants, [...policies, laterPolicy(project)], subject)
 }
 
 /** What the scopes of a login, and then of a token, leave of what is held. A scope that cannot be read leaves nothing. */
@@ -198,10 +210,8 @@ function readable(scope: string): readonly SmartScope[] {
 }
 
 /** Fails closed: a membership one of whose policies is gone or unreadable is granted nothing, and a device with `*` neither. */
-function withheldOf(
-  row: PrincipalRow,
-  policies: readonly (KnownPolicy | 'missing' | 'unreadable')[],
-): Grantee['withheld'] {
+function withheldOf(row: PrincipalRow, { policies, clauses }: LoadedPolicies): Grantee['withheld'] {
+  if (policies.includes('too_large') || clausesProblem(clauses) !== undefined) return 'policies_too_large'
   if (policies.includes('missing')) return 'policy_missing'
   if (policies.includes('unreadable')) return 'policy_unreadable'
   const isDevice = row.clientKind === 'device' && row.userType === 'ClientApplication'

@@ -1,4 +1,4 @@
-import { compile, parsePolicy, uncovered } from '@damson/access'
+import { uncovered } from '@damson/access'
 import { type ClientApplication, type Project, type ProjectMembership, parseJson, type Reference } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import type { Change, WriteRefusal } from '#domain/resources'
@@ -6,6 +6,8 @@ import { membershipsOfPrincipal } from './access.store.ts'
 import { allowsEverything } from './everything.ts'
 import type { Grantee } from './grantee.ts'
 import { loadPolicies, type PolicyGrant, policyGrants } from './policies.ts'
+import { clausesProblem, itemsProblem } from './policy-sizes.ts'
+import { readWritten } from './written-policy.ts'
 
 const GRANTING = [
   'AccessPolicy',
@@ -135,10 +137,10 @@ export function mayDoEverything(grantee: Grantee): boolean {
   return grantee.admin && allowsEverything(grantee.project, grantee.access)
 }
 
-function policyProblem(grantee: Grantee, { after }: Change): WriteRefusal | undefined {
-  const policy = parsePolicy(after)
-  if (after === undefined || !policy.ok) return undefined
-  const [first] = uncovered(grantee.access, compile(policy.value))
+async function policyProblem(grantee: Grantee, { after }: Change): Promise<WriteRefusal | undefined> {
+  const policy = after === undefined ? undefined : await readWritten(after)
+  if (policy?.ok !== true) return undefined
+  const [first] = uncovered(grantee.access, policy.value)
   return first === undefined ? undefined : forbidden(first.text, first.expression)
 }
 
@@ -154,7 +156,9 @@ async function membershipProblem(
   const rightsOf = ({ accessPolicy, access, admin, active, externalId, externalIdIssuer }: ProjectMembership): string =>
     JSON.stringify([accessPolicy, access, admin ?? false, active ?? true, externalId, externalIdIssuer])
   if (earlier !== undefined && rightsOf(earlier) === rightsOf(membership)) return undefined
-  return coverProblem(tx, grantee, policyGrants(membership, project), membership.admin === true)
+  return (
+    itemsProblem(membership) ?? coverProblem(tx, grantee, policyGrants(membership, project), membership.admin === true)
+  )
 }
 
 async function defaultsProblem(tx: Tx, grantee: Grantee, { before, after }: Change): Promise<WriteRefusal | undefined> {
@@ -183,18 +187,24 @@ async function coverProblem(
   admin: boolean,
 ): Promise<WriteRefusal | undefined> {
   if (admin && !grantee.admin) return forbidden('Only an administrator can make another.', 'ProjectMembership.admin')
-  for (const policy of await loadPolicies(tx, grantee.project, grants)) {
+  const { policies, clauses } = await loadPolicies(tx, grantee.project, grants)
+  const problem = clausesProblem(clauses)
+  if (problem !== undefined) return problem
+  for (const policy of policies) {
     if (policy === 'missing')
       return {
         why: 'invalid',
         code: 'unknown_policy',
         text: 'This access policy does not exist in this project.',
       }
-    if (policy === 'unreadable')
+    if (policy === 'unreadable' || policy === 'too_large')
       return {
         why: 'invalid',
         code: 'unreadable_policy',
-        text: 'This version cannot enforce this access policy: change it first.',
+        text:
+          policy === 'too_large'
+            ? 'This access policy is larger than is allowed: make it smaller first.'
+            : 'This version cannot enforce this access policy: change it first.',
       }
     const [first] = uncovered(grantee.access, policy.compiled)
     if (first !== undefined) return forbidden(first.text, first.expression)

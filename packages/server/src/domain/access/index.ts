@@ -1,11 +1,14 @@
 /**
  * Owns: who is asking and what they may do: the effective policy of a membership, compiled once per version and cached
  * until the news says otherwise; and the rule that nobody grants rights beyond their own. Does not own: the language of
- * policies (`@damson/access`), logins, the store. Has no table. Asked by: every endpoint that needs a grantee.
+ * policies (`@damson/access`), logins, the store. Owns the tables `access_policies`, `policy_uses` and
+ * `unmeasured_policies`: how large the policies of a membership are. Asked by: every endpoint that needs a grantee.
  */
 export { agentOf, type Grantee, type GranteeRefusal, type Principal } from './grantee.ts'
 export { createGrantees, type Grantees } from './grantees.ts'
 export { grantProblem, mayDoEverything, mayGrant, rightsProblem } from './granting.ts'
 export { patientOf, wantsLaunch, wantsPatient } from './launch-patient.ts'
+export { measurePolicies, type Oversized, oversizedPolicies } from './measured.ts'
 export { clientPolicyGate, membershipPolicyGate, policyGate } from './policy-gates.ts'
 export { storeShippedPolicies } from './shipped.ts'
+export { type WithheldReason, withheldHint } from './withheld.ts'

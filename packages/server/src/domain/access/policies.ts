@@ -1,9 +1,18 @@
-import { type CompiledPolicy, compile, type Grant, isWildcard, type PolicyParameter, parsePolicy } from '@damson/access'
+import {
+  type CompiledPolicy,
+  compileSteps,
+  type Grant,
+  isWildcard,
+  type PolicyParameter,
+  parsePolicySteps,
+  policyLimits,
+} from '@damson/access'
 import { type Project, type ProjectMembership, parseJson } from '@damson/fhir'
 import { LRUCache } from 'lru-cache'
 import type { Tx } from '#base/db'
+import { inSlices } from '#base/slices'
 import { defaultPolicyOf } from '#domain/projects'
-import { type PolicyRow, policiesByIds } from './access.store.ts'
+import { type PolicyRow, policiesByIds, policyVersions } from './access.store.ts'
 
 /** A policy given to a membership, and what its placeholders stand for. */
 export interface PolicyGrant {
@@ -19,9 +28,27 @@ export interface KnownPolicy {
   readonly wildcard: boolean
 }
 
+/** Policies in the order of their grants: `unreadable` is one that this version cannot enforce, `too_large` one above the limit. */
+export type LoadedPolicy = KnownPolicy | 'missing' | 'unreadable' | 'too_large'
+
+export interface LoadedPolicies {
+  readonly policies: readonly LoadedPolicy[]
+  /** How many clauses they have together. Where that is above the limit, none was loaded. */
+  readonly clauses: number
+}
+
 const KEPT = 2_000
+const MOST_CLAUSES_KEPT = 100_000
+const LOADED_AT_ONCE = 4
+
+type Read = KnownPolicy | 'unreadable' | 'too_large'
+
 // By project, id and version, so that an entry is true for ever.
-const known = new LRUCache<string, KnownPolicy>({ max: KEPT })
+const known = new LRUCache<string, { readonly read: Read }>({
+  max: KEPT,
+  maxSize: MOST_CLAUSES_KEPT,
+  sizeCalculation: ({ read }) => 1 + (typeof read === 'object' ? read.compiled.clauses : 0),
+})
 
 const idOf = (reference: string | undefined): string => reference?.split('/')[1] ?? ''
 
@@ -55,26 +82,44 @@ function parameterOf({
     : { name, valueReference: { reference: valueReference.reference ?? '' } }
 }
 
-/** The named policies, compiled; `undefined` in place of one that is gone, `unreadable` of one this version cannot enforce. */
-export async function loadPolicies(
-  tx: Tx,
-  project: string,
-  grants: readonly PolicyGrant[],
-): Promise<readonly (KnownPolicy | 'missing' | 'unreadable')[]> {
-  if (grants.length === 0) return []
-  const rows = await policiesByIds.rows(tx, project, [...new Set(grants.map(({ id }) => id))])
-  const byId = new Map(rows.map((row) => [row.id, compiledOf(project, row)]))
-  return grants.map(({ id }) => byId.get(id) ?? 'missing')
+/** The named policies, compiled; nothing is read of more than a membership may have. */
+export async function loadPolicies(tx: Tx, project: string, grants: readonly PolicyGrant[]): Promise<LoadedPolicies> {
+  if (grants.length === 0) return { policies: [], clauses: 0 }
+  const versions = await policyVersions.rows(tx, project, [...new Set(grants.map(({ id }) => id))])
+  const sizes = new Map(versions.map(({ id, clauses }) => [id, clauses ?? 0]))
+  const stored = sumOf(grants, (id) => sizes.get(id) ?? 0)
+  if (stored > policyLimits.clauses) return { policies: grants.map(() => 'too_large'), clauses: stored }
+  const byId = new Map<string, Read>()
+  const missing: string[] = []
+  for (const { id, version } of versions) {
+    const kept = known.get(keyOf(project, id, version))
+    if (kept === undefined) missing.push(id)
+    else byId.set(id, kept.read)
+  }
+  for (let at = 0; at < missing.length; at += LOADED_AT_ONCE) {
+    for (const row of await policiesByIds.rows(tx, project, missing.slice(at, at + LOADED_AT_ONCE)))
+      byId.set(row.id, await read(project, row))
+  }
+  const clauses = sumOf(grants, (id) => {
+    const policy = byId.get(id)
+    return typeof policy === 'object' ? policy.compiled.clauses : 0
+  })
+  return { policies: grants.map(({ id }) => byId.get(id) ?? 'missing'), clauses }
 }
 
-function compiledOf(project: string, { id, version, content }: PolicyRow): KnownPolicy | 'unreadable' {
-  const key = `${project}/${id}/${version}`
-  const cached = known.get(key)
-  if (cached !== undefined) return cached
-  const policy = parsePolicy(parseJson(content))
-  if (!policy.ok) return 'unreadable'
-  const made = { id, version, compiled: compile(policy.value), wildcard: isWildcard(policy.value) }
-  known.set(key, made)
+const sumOf = (grants: readonly PolicyGrant[], clausesOf: (id: string) => number): number =>
+  grants.reduce((sum, { id }) => sum + clausesOf(id), 0)
+
+const keyOf = (project: string, id: string, version: number): string => `${project}/${id}/${version}`
+
+async function read(project: string, { id, version, content }: PolicyRow): Promise<Read> {
+  const policy = await inSlices(parsePolicySteps(parseJson(content)))
+  const made: Read = policy.ok
+    ? { id, version, compiled: await inSlices(compileSteps(policy.value)), wildcard: isWildcard(policy.value) }
+    : policy.refusal.some(({ code }) => code === 'too_many')
+      ? 'too_large'
+      : 'unreadable'
+  known.set(keyOf(project, id, version), { read: made })
   return made
 }
 

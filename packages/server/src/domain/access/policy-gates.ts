@@ -1,4 +1,3 @@
-import { parsePolicy } from '@damson/access'
 import {
   type AccessPolicy,
   accepted,
@@ -13,13 +12,15 @@ import {
 import type { Issuers } from '#domain/projects'
 import type { Gate, WriteRefusal } from '#domain/resources'
 import { clientKind, membershipsOfPrincipal } from './access.store.ts'
-import { loadPolicies, policyGrants } from './policies.ts'
+import { type LoadedPolicy, loadPolicies, policyGrants } from './policies.ts'
+import { clausesProblem, itemsProblem, keepSize, keepUses } from './policy-sizes.ts'
+import { readWritten } from './written-policy.ts'
 
 /** A policy is accepted only when every word of it is enforced. */
 export function policyGate(issuers: Pick<Issuers, 'fhirUrlsOf'>): Gate {
-  return async (_tx, { project, id, after }) => {
-    if (after !== undefined) {
-      const policy = parsePolicy(after)
+  return async (tx, { project, id, after }) => {
+    const policy = after === undefined ? undefined : await readWritten(after)
+    if (after !== undefined && policy !== undefined) {
       const [first] = policy.ok ? [] : policy.refusal
       if (first !== undefined) {
         return refused({
@@ -32,6 +33,8 @@ export function policyGate(issuers: Pick<Issuers, 'fhirUrlsOf'>): Gate {
       const absolute = absoluteCriteria(after as AccessPolicy, issuers.fhirUrlsOf(project))
       if (absolute !== undefined) return refused(absolute)
     }
+    const tooLarge = await keepSize(tx, project, id, policy?.ok === true ? policy.value.clauses : undefined)
+    if (tooLarge !== undefined) return refused(tooLarge)
     return accepted([{ kind: 'policy', subject: id }])
   }
 }
@@ -62,10 +65,19 @@ function referencesOf(type: ResourceType): readonly string[] {
 /** A membership names policies that exist; a device's names at least one, and none with `*`. */
 export const membershipPolicyGate: Gate = async (tx, change) => {
   const membership = change.after as ProjectMembership | undefined
-  if (membership === undefined || membership.active === false) return accepted([])
-  const policies = await loadPolicies(tx, change.project, ownGrants(membership))
+  const earlier = grantsInUse(change.before as ProjectMembership | undefined).length
+  if (membership === undefined || membership.active === false) {
+    await keepUses(tx, change.project, change.id, earlier, [])
+    return accepted([])
+  }
+  const tooMany = itemsProblem(membership)
+  if (tooMany !== undefined) return refused(tooMany)
+  const { policies, clauses } = await loadPolicies(tx, change.project, ownGrants(membership))
   if (policies.includes('missing'))
     return refused(invalid('unknown_policy', 'This access policy does not exist in this project.'))
+  const tooLarge =
+    clausesProblem(clauses) ?? (await keepUses(tx, change.project, change.id, earlier, ownGrants(membership)))
+  if (tooLarge !== undefined) return refused(tooLarge)
   const [type, id = ''] = (membership.user.reference ?? '').split('/')
   const kind = type === 'ClientApplication' ? (await clientKind.maybeOne(tx, change.project, id))?.kind : undefined
   const problem = kind === 'device' ? deviceProblem(policies) : undefined
@@ -78,7 +90,7 @@ export const clientPolicyGate: Gate = async (tx, { project, id, after }) => {
   for (const { content } of await membershipsOfPrincipal.rows(tx, project, 'ClientApplication', id)) {
     const membership = parseJson(content) as ProjectMembership
     if (membership.active === false) continue
-    const problem = deviceProblem(await loadPolicies(tx, project, ownGrants(membership)))
+    const problem = deviceProblem((await loadPolicies(tx, project, ownGrants(membership))).policies)
     if (problem !== undefined) return refused(problem)
   }
   return accepted([])
@@ -89,7 +101,12 @@ function ownGrants(membership: ProjectMembership): ReturnType<typeof policyGrant
   return policyGrants(membership, { resourceType: 'Project' })
 }
 
-function deviceProblem(policies: Awaited<ReturnType<typeof loadPolicies>>): WriteRefusal | undefined {
+/** What counts while a membership is active. */
+function grantsInUse(membership: ProjectMembership | undefined): ReturnType<typeof policyGrants> {
+  return membership === undefined || membership.active === false ? [] : ownGrants(membership)
+}
+
+function deviceProblem(policies: readonly LoadedPolicy[]): WriteRefusal | undefined {
   if (policies.length === 0) {
     return invalid(
       'device_without_policy',

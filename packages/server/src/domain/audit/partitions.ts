@@ -1,4 +1,4 @@
-import type { Db } from '#base/db'
+import { type Db, waitLonger } from '#base/db'
 import { createPartition, isInDefault, lockPartitions, partitions, protect } from './audit.store.ts'
 
 const MONTHS_AHEAD = 2
@@ -6,6 +6,7 @@ const MONTHS_AHEAD = 2
 /** Makes the partitions of this month and the next two. Events of a month without one go to the default partition. */
 export async function keepPartitions(db: Db, now: Date): Promise<void> {
   await db.tx(async (tx) => {
+    await waitLonger(tx)
     await lockPartitions.one(tx)
     await protect.run(tx)
     const known = new Set((await partitions.rows(tx)).map(({ name }) => name))

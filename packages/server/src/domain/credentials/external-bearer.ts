@@ -13,6 +13,7 @@ import {
   type ProviderFailure,
   type Providers,
   providerOfBearer,
+  signedOf,
   type VerifyPresented,
 } from '#domain/federation'
 import { type BearerLogin, bearerLogin } from '#domain/logins'
@@ -117,12 +118,14 @@ async function signInBy(
   // A little skew is allowed for where it is checked; here it would be a login that has ended before it began.
   if (!(expiresAt > parts.clock.now())) return refused({ why: 'expired_token' })
   // The signature's own text can be written otherwise and still hold; what is signed cannot.
-  const signedHash = sha256Text(token.slice(0, token.lastIndexOf('.')))
-  const signedIn = await signIn.bearer({ ...asker, person: person.value, client, tokenHash, signedHash, expiresAt })
+  const signed = signedOf({ token }, person.value, parts.clock.now())
+  const [signedHash = ''] = signed.hashes
+  const given = { person: person.value, client, tokenHash, signedHash, signed, expiresAt }
+  const signedIn = await signIn.bearer({ ...asker, ...given })
   if (signedIn.ok) return signedIn
   const { refusal } = signedIn
   // Another token of the provider mends it: what is wrong is the token, not the person.
-  if (refusal.why === 'replayed_token')
+  if (refusal.why === 'replayed_token' || refusal.why === 'revoked_token')
     return refused({ why: 'external_token', code: refusal.why, finding: refusal.finding })
   return refused({ why: 'external_person', refusal })
 }

@@ -4,20 +4,31 @@
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { createClock } from '#base/clock'
 import { createKeyring } from '#base/crypto'
+import type { BroughtSlot } from './brought.ts'
 import { type HashInParts, readImportedHash } from './imported-hash.ts'
-import { createPasswords } from './password.ts'
+import { createPasswords, type PasswordHash, type Passwords } from './password.ts'
 
 const failed: string[] = []
+const clock = createClock()
 const log = { error: (event: string, fields?: unknown) => void failed.push(`${event} ${JSON.stringify(fields)}`) }
-const passwords = createPasswords(createKeyring(new Uint8Array(32)), log)
+const passwords = createPasswords(createKeyring(new Uint8Array(32)), log, clock)
 const PASSWORD = 'correct horse'
+
+/** As for who tries in a project where passwords of these schemes are left. */
+let network = 0
+function slotFor(...schemes: readonly string[]): BroughtSlot {
+  const slot = passwords.admit({ project: `project ${(network += 1)}`, network: 'a network', schemes })
+  if (!slot.ok) throw new Error('there is room')
+  return slot.value
+}
 const SALT = 'MDEyMzQ1Njc4OWFiY2RlZg'
 
 async function kept(given: string | HashInParts) {
   const read = readImportedHash(given)
   if (!read.ok) throw new Error(read.refusal.text)
-  const wrapped = await passwords.wrap(read.value)
+  const wrapped = await passwords.wrap(read.value, 'a project')
   if (wrapped === undefined) throw new Error('no such hash can be computed')
   return wrapped
 }
@@ -61,12 +72,15 @@ const HASHES: Record<string, string | HashInParts> = {
   },
 }
 
+const check = (password: string, hash: PasswordHash, by: Passwords = passwords): Promise<boolean> =>
+  by.matches(password, hash, slotFor(hash.wraps?.scheme ?? ''))
+
 describe('a password that another system hashed', () => {
   test.each(Object.entries(HASHES))('matches: %s', async (_, given) => {
     const hash = await kept(given)
-    expect(await passwords.matches(PASSWORD, hash)).toBe(true)
-    expect(await passwords.matches('correct horsf', hash)).toBe(false)
-    expect(await passwords.matches('', hash)).toBe(false)
+    expect(await check(PASSWORD, hash)).toBe(true)
+    expect(await check('correct horsf', hash)).toBe(false)
+    expect(await check('', hash)).toBe(false)
     expect(passwords.isOutdated(hash)).toBe(true)
   })
 
@@ -75,8 +89,8 @@ describe('a password that another system hashed', () => {
     const { hash, wraps } = await kept(given)
     expect(hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
     expect(JSON.stringify([hash, wraps])).not.toContain(given.slice(-31))
-    const stranger = createPasswords(createKeyring(new Uint8Array(32).fill(1)), log)
-    expect(await stranger.matches(PASSWORD, { ...(await kept(given)) })).toBe(false)
+    const stranger = createPasswords(createKeyring(new Uint8Array(32).fill(1)), log, clock)
+    expect(await check(PASSWORD, await kept(given), stranger)).toBe(false)
   })
 
   test('whose old hash is known is no password by itself', async () => {
@@ -89,25 +103,25 @@ describe('a password that another system hashed', () => {
 
   test('stays what it was under a new key', async () => {
     const hash = await kept(HASHES['argon2id'] ?? '')
-    const rotated = createPasswords(createKeyring(new Uint8Array(32).fill(1), new Uint8Array(32)), log)
-    expect(await rotated.matches(PASSWORD, hash)).toBe(true)
+    const rotated = createPasswords(createKeyring(new Uint8Array(32).fill(1), new Uint8Array(32)), log, clock)
+    expect(await check(PASSWORD, hash, rotated)).toBe(true)
   })
 
   test('may have letters of any kind, as they are typed', async () => {
     const hash = await kept('$2a$05$N9qo8uLOickgx2ZMRZoMye4ftplMcpmK3p3aNLsjz1thZ1NeyAQCS')
-    expect(await passwords.matches('pässwörd🦔', hash)).toBe(true)
-    expect(await passwords.matches('passwörd🦔', hash)).toBe(false)
+    expect(await check('pässwörd🦔', hash)).toBe(true)
+    expect(await check('passwörd🦔', hash)).toBe(false)
   })
 
   test('counts for bcrypt up to its 72nd byte, as it did there, and has no NUL', async () => {
     const digits = '0123456789'.repeat(8)
     const hash = await kept('$2y$04$N9qo8uLOickgx2ZMRZoMye0W7xLwk3vCOIatIAhIkRAvPiuERUu.O')
-    expect(await passwords.matches(digits, hash)).toBe(true)
-    expect(await passwords.matches(digits.slice(0, 72), hash)).toBe(true)
-    expect(await passwords.matches(digits.slice(0, 71), hash)).toBe(false)
+    expect(await check(digits, hash)).toBe(true)
+    expect(await check(digits.slice(0, 72), hash)).toBe(true)
+    expect(await check(digits.slice(0, 71), hash)).toBe(false)
     const plain = await kept(HASHES['bcrypt 2b'] ?? '')
     for (const text of [`${PASSWORD}\0`, `${PASSWORD}\0more`, '\0', `\0${PASSWORD}`])
-      expect(await passwords.matches(text, plain), JSON.stringify(text)).toBe(false)
+      expect(await check(text, plain), JSON.stringify(text)).toBe(false)
   })
 
   test('costs as much to check as nobody’s beside it', async () => {
@@ -123,11 +137,11 @@ describe('a password that another system hashed', () => {
       ['a quiet garden path', ours],
     ] as const) {
       const before = passwords.computed()
-      await passwords.matches(password, against, decoy)
+      await passwords.matches(password, against, slotFor(decoy))
       expect(passwords.computed() - before).toBe(2)
     }
-    expect(await passwords.matches('a quiet garden path', ours, decoy)).toBe(true)
-    expect(await passwords.matches(PASSWORD, undefined, decoy)).toBe(false)
+    expect(await passwords.matches('a quiet garden path', ours, slotFor(decoy))).toBe(true)
+    expect(await passwords.matches(PASSWORD, undefined, slotFor(decoy))).toBe(false)
   })
 })
 
@@ -146,11 +160,11 @@ describe('a scheme that cannot be computed', () => {
       const own = await passwords.hash('a quiet garden path')
       const brought = { ...(await kept(HASHES['PHC PBKDF2'] ?? '')), wraps: { scheme, salt: SALT } }
       const before = passwords.computed()
-      expect(await passwords.matches(PASSWORD, brought)).toBe(false)
+      expect(await check(PASSWORD, brought)).toBe(false)
       expect(passwords.computed() - before).toBe(2)
       // As what others computed in vain: whoever has a password of ours is let in.
-      expect(await passwords.matches('a quiet garden path', own, scheme)).toBe(true)
-      expect(await passwords.matches(PASSWORD, undefined, scheme)).toBe(false)
+      expect(await passwords.matches('a quiet garden path', own, slotFor(scheme))).toBe(true)
+      expect(await passwords.matches(PASSWORD, undefined, slotFor(scheme))).toBe(false)
       expect(failed).toHaveLength(scheme === '{}' ? 0 : 3)
       for (const line of failed) {
         expect(line).toMatch(/^password.scheme_failed/)
@@ -161,28 +175,36 @@ describe('a scheme that cannot be computed', () => {
 
   test('is not taken', async () => {
     const scheme = { algorithm: 'scrypt', n: 65_536, r: 1, p: 1, bytes: 32 } as const
-    expect(await passwords.wrap({ scheme, salt: Buffer.from(SALT), output: Buffer.alloc(32) })).toBeUndefined()
+    expect(
+      await passwords.wrap({ scheme, salt: Buffer.from(SALT), output: Buffer.alloc(32) }, 'a project'),
+    ).toBeUndefined()
   })
 })
 
-test('what people brought keeps nothing of ours waiting, and one scheme no other', async () => {
+test('what people brought keeps nothing of ours waiting, and takes as long whatever its scheme', async () => {
   const slow = readImportedHash(`$pbkdf2-sha256$400000$${SALT}$${'A'.repeat(43)}`)
   if (!slow.ok) throw new Error('it is read')
-  const scheme = JSON.stringify(slow.value.scheme)
+  const schemes = [JSON.stringify(slow.value.scheme), (await kept(HASHES['PHC PBKDF2'] ?? '')).wraps.scheme]
   const quick = await kept(HASHES['PHC PBKDF2'] ?? '')
   const own = await passwords.hash('a quiet garden path')
+  await passwords.matches('x', undefined, slotFor(...schemes))
+  const slot = slotFor(...schemes)
+  expect([slot.decoy, slot.ms]).toEqual([schemes[0], slotFor(...schemes.toReversed()).ms])
+  expect(slot.ms).toBeGreaterThan(slotFor(schemes[1] ?? '').ms)
   const order: string[] = []
   const noting = async (what: string, work: Promise<unknown>): Promise<void> => {
     await work
     order.push(what)
   }
+  // Asked for at once by one network each, all take their turn, and none gives its slot back sooner than another.
+  const begunAt = clock.monotonic()
   await Promise.all([
-    ...Array.from({ length: 8 }, () => noting('slow', passwords.matches('x', undefined, scheme))),
-    noting('quick', passwords.matches(PASSWORD, quick)),
+    noting('brought', passwords.matches(PASSWORD, quick, slot)),
+    noting('in vain', passwords.matches(PASSWORD, undefined, { ...slot, network: 'another' })),
     noting('own', passwords.matches('a quiet garden path', own)),
   ])
-  expect(order[0]).toBe('own')
-  expect(order.indexOf('quick')).toBeLessThan(4)
+  expect(order).toEqual(['own', 'brought', 'in vain'])
+  expect(clock.monotonic() - begunAt).toBeGreaterThanOrEqual(2 * slot.ms)
 })
 
 describe('a hash is refused', () => {

@@ -3,8 +3,9 @@
  * writes nothing. Does not own: attempts (`domain/throttle`), accounts (`domain/users`). Asked by: sign-in, registration,
  * changing a password.
  */
-export type { Wrapped } from './brought.ts'
+export type { BroughtSlot, Wrapped } from './brought.ts'
 export { type HashInParts, type HashRefusal, type ImportedHash, readImportedHash } from './imported-hash.ts'
+export type { FullLane } from './lanes.ts'
 export {
   createPasswords,
   type PasswordHash,

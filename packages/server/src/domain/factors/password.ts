@@ -1,8 +1,11 @@
+import type { Result } from '@damson/fhir'
 import { hash, type Options, verify } from '@node-rs/argon2'
+import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Log } from '#base/log'
-import { createBroughtHashes, type Wrapped } from './brought.ts'
+import { type BroughtLane, type BroughtSlot, createBroughtHashes, type Wrapped } from './brought.ts'
 import type { ImportedHash } from './imported-hash.ts'
+import type { FullLane } from './lanes.ts'
 import { createSemaphore } from './semaphore.ts'
 
 const SHORTEST = 15
@@ -29,12 +32,15 @@ export interface Passwords {
    * Hashes another system's hash once more, so that what is kept is no weaker than any other, and gives none away.
    * Undefined where no hash of its scheme can be computed here.
    */
-  wrap(imported: ImportedHash): Promise<(PasswordHash & { readonly wraps: Wrapped }) | undefined>
+  wrap(imported: ImportedHash, project: string): Promise<(PasswordHash & { readonly wraps: Wrapped }) | undefined>
   /**
    * Whether this is the password. Without a kept hash it takes as long and says no, so that nobody learns from the
-   * time whether an account exists. `decoyScheme`, the scheme of what others brought, is computed where nothing else was.
+   * time whether an account exists. With a slot a foreign hash is computed too, in vain where the password is none that
+   * somebody brought; without one, no such password is right.
    */
-  matches(password: string, kept: PasswordHash | undefined, decoyScheme?: string): Promise<boolean>
+  matches(password: string, kept: PasswordHash | undefined, slot?: BroughtSlot): Promise<boolean>
+  /** Whether there is time for a foreign hash: each attempt takes some where anybody's password is one that they brought. */
+  admit(lane: BroughtLane): Result<BroughtSlot, FullLane>
   /**
    * Whether a hash was made with a key that is on its way out, or over another system's: to be made anew while its
    * password is at hand.
@@ -65,25 +71,20 @@ export function passwordProblem(password: string): string | undefined {
   return fault === 'too_long' ? `Choose a password of at most ${LONGEST} characters.` : undefined
 }
 
-export function createPasswords(keyring: Keyring, log: Pick<Log, 'error'>): Passwords {
+export function createPasswords(
+  keyring: Keyring,
+  log: Pick<Log, 'error'>,
+  { monotonic }: Pick<Clock, 'monotonic'>,
+): Passwords {
   const atOnce = createSemaphore(AT_ONCE)
-  const brought = createBroughtHashes(log)
+  const brought = createBroughtHashes(log, monotonic)
   let computed = 0
   const compute = <T>(work: () => Promise<T>): Promise<T> => {
     computed += 1
     return atOnce.run(work)
   }
   const decoy = hash('a password that nobody has', COST)
-  const peppered = (password: string, keyVersion: string): string | undefined =>
-    keyring.keyedHashWith(keyVersion, 'password-pepper', password.normalize('NFC'))?.toString('base64url')
-  const pepperedOutput = (output: Uint8Array, keyVersion: string): string | undefined =>
-    keyring
-      .keyedHashWith(keyVersion, 'imported-password', Buffer.from(output).toString('base64url'))
-      ?.toString('base64url')
-  const current = (text: string | undefined): string => {
-    if (text === undefined) throw new Error('the current key is not at hand')
-    return text
-  }
+  const { peppered, pepperedOutput, current } = peppersOf(keyring)
   /** What a kept hash is over, if it is the right password's. */
   const textOf = (
     { keyVersion, wraps }: PasswordHash,
@@ -100,18 +101,21 @@ export function createPasswords(keyring: Keyring, log: Pick<Log, 'error'>): Pass
       const text = current(peppered(password, keyVersion))
       return { keyVersion, hash: await compute(() => hash(text, COST)) }
     },
-    async wrap({ scheme, salt, output }) {
+    admit: brought.admit,
+    async wrap({ scheme, salt, output }, project) {
       const keyVersion = keyring.fingerprint
       const text = current(pepperedOutput(output, keyVersion))
       const wraps = { scheme: JSON.stringify(scheme), salt: salt.toString('base64url') }
-      if (!(await brought.isComputable(wraps))) return undefined
+      if (!(await brought.isComputable(wraps, project))) return undefined
       return { keyVersion, hash: await compute(() => hash(text, COST)), wraps }
     },
-    async matches(password, kept, decoyScheme) {
+    async matches(password, kept, slot) {
       const isTooLong = passwordFault(password) === 'too_long'
       const sent = isTooLong ? 'no' : password
-      const wraps = kept?.wraps ?? (decoyScheme === undefined ? undefined : { scheme: decoyScheme, salt: DECOY_SALT })
-      const output = wraps === undefined ? undefined : await brought.compute(sent, wraps)
+      const output =
+        slot === undefined
+          ? undefined
+          : await brought.compute(sent, kept?.wraps ?? { scheme: slot.decoy, salt: DECOY_SALT }, slot)
       const text = kept === undefined || isTooLong ? undefined : textOf(kept, sent, output)
       const against = text === undefined || kept === undefined ? await decoy : kept.hash
       const same = await compute(() => verify(against, text ?? 'no'))
@@ -121,4 +125,19 @@ export function createPasswords(keyring: Keyring, log: Pick<Log, 'error'>): Pass
     queued: () => atOnce.run(() => Promise.resolve()),
     computed: () => computed + brought.computed(),
   }
+}
+
+/** What is hashed of a password, and of another system's hash of one: keyed, so that a stolen database alone is no use. */
+function peppersOf(keyring: Keyring) {
+  const peppered = (password: string, keyVersion: string): string | undefined =>
+    keyring.keyedHashWith(keyVersion, 'password-pepper', password.normalize('NFC'))?.toString('base64url')
+  const pepperedOutput = (output: Uint8Array, keyVersion: string): string | undefined =>
+    keyring
+      .keyedHashWith(keyVersion, 'imported-password', Buffer.from(output).toString('base64url'))
+      ?.toString('base64url')
+  const current = (text: string | undefined): string => {
+    if (text === undefined) throw new Error('the current key is not at hand')
+    return text
+  }
+  return { peppered, pepperedOutput, current }
 }

@@ -71,13 +71,21 @@ function withHeader(request: OutboundRequest, authorization: string): OutboundRe
   return { ...request, headers: { ...request.headers, authorization } }
 }
 
+/** RFC 6749 §5.2 has 401 and `invalid_client`; glewlwyd says 403 and `unauthorized_client`. */
+const NOT_THE_CLIENT: ReadonlySet<unknown> = new Set(['invalid_client', 'unauthorized_client'])
+
 function isClientRefused({ status, body }: OutboundAnswer): boolean {
-  return status === 401 || (status >= 400 && status < 500 && errorIn(body) === 'invalid_client')
+  return status === 401 || (isRefusal(status) && NOT_THE_CLIENT.has(errorIn(body)))
 }
 
 /** It knew the client: the answer is about what was asked. */
 function isUnderstood({ status, body }: OutboundAnswer): boolean {
-  return status === 200 || (status === 400 && errorIn(body) !== undefined)
+  return status === 200 || (isRefusal(status) && errorIn(body) !== undefined)
+}
+
+/** Too many requests are no answer to the one that was sent. */
+function isRefusal(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 429
 }
 
 function errorIn(body: Buffer): unknown {

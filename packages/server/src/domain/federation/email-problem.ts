@@ -3,12 +3,11 @@ import type { IdentifyRefusal } from './identified.ts'
 import type { ExternalPerson } from './person.ts'
 
 /** What is wrong with an address as a proof of who somebody is. */
-export function emailProblem({ provider, email, emailVerified }: ExternalPerson): IdentifyRefusal | undefined {
+export function emailProblem({ provider, email, emailVerified, claims }: ExternalPerson): IdentifyRefusal | undefined {
   if (email === undefined)
     return {
       why: 'no_email',
-      finding:
-        'The provider sends no e-mail address, and knows its people by nothing else here: set identitySource to subject, or ask it for the scope email.',
+      finding: claims['email'] === undefined ? NO_EMAIL : ODD_EMAIL,
     }
   if (!emailVerified)
     return {
@@ -24,6 +23,11 @@ export function emailProblem({ provider, email, emailVerified }: ExternalPerson)
         finding: 'The provider may not vouch for addresses of that domain: only for those of its emailDomain.',
       }
 }
+
+const NO_EMAIL =
+  'The provider sends no e-mail address, and knows its people by nothing else here: set identitySource to subject, or ask it for the scope email.'
+const ODD_EMAIL =
+  'The claim email counts as no address, and is not repaired: NFKC would change it, it has space or characters that nobody sees, or a label of its domain mixes scripts or has characters that are not for identifiers (UTS #39, Highly Restrictive). Correct it at the provider, or set identitySource to subject.'
 
 /** One address, with its domain in letters and as DNS has it: an account may be known by either. */
 export function formsOfEmail(email: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import { isEmail, normaliseEmail } from '#domain/users'
 import { decideByClaims } from './claims.ts'
+import { emailIn } from './email-claim.ts'
 import type { ExternalPerson, ProviderFailure } from './person.ts'
 import { failure } from './presented-failure.ts'
 import type { Provider } from './provider.ts'
@@ -39,13 +39,14 @@ export function personOf(
   const has = (some: readonly string[]): boolean => methods.some((one) => some.includes(String(one)))
   const isAsserted = acceptsSecondFactor === true && (has(['mfa']) || (has(KNOWN) && has(SECOND)))
   const hasSecond = isAsserted || decideByClaims(provider.settings, claims).hasSecondFactor
-  const seconds = typeof auth_time === 'number' ? auth_time : typeof iat === 'number' ? iat : undefined
-  const proven = seconds === undefined ? now : new Date(Math.max(0, seconds) * 1000)
+  // Some providers write 0 where they do not know when: that is no time.
+  const seconds = [auth_time, iat].find((one) => typeof one === 'number' && one > 0)
+  const proven = typeof seconds === 'number' ? new Date(seconds * 1000) : now
   return accepted({
     provider,
     issuer,
     subject: sub,
-    email: typeof email === 'string' && isEmail(email) ? normaliseEmail(email) : undefined,
+    email: emailIn(email),
     emailVerified: email_verified === true,
     claims,
     factors: hasSecond ? ['external', 'external-second'] : ['external'],

@@ -37,6 +37,6 @@ export interface ProviderFailure {
   readonly why: ProviderFailureReason
   /** A stable word of ours, for the audit. */
   readonly code: string
-  /** One sentence that says precisely what was wrong, for the trace: no secret, token or personal data is in it. */
+  /** One sentence that says precisely what was wrong, for the trace: no secret, token or address is in it. */
   readonly finding: string
 }

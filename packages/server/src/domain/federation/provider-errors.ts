@@ -7,6 +7,7 @@ import {
 import type { ProviderFailure } from './person.ts'
 import { failure } from './presented-failure.ts'
 import { OutboundFault } from './provider-client.ts'
+import { wordsOfProvider } from './provider-words.ts'
 
 const LONGEST = 200
 
@@ -20,21 +21,25 @@ export function failureOf(error: unknown): ProviderFailure {
     return failure(
       'declined',
       'provider_declined',
-      `The provider sent the person back with the error ${codeIn(error.error)}.`,
+      `The provider sent the person back with the error ${codeIn(error.error)}.${itsWords(error.error_description)}`,
     )
   if (error instanceof ResponseBodyError)
     return error.error === 'invalid_client' || error.error === 'unauthorized_client'
       ? failure(
           'misconfigured',
           'client_refused',
-          `The provider does not know this server by its clientId and its proof: ${codeIn(error.error)}. Check clientId, clientSecret and tokenAuthMethod.`,
+          `The provider does not know this server by its clientId and its proof: ${codeIn(error.error)}. Check clientId, clientSecret and tokenAuthMethod.${itsWords(error.error_description)}`,
         )
-      : failure('untrusted', 'code_refused', `The provider does not redeem the code: ${codeIn(error.error)}.`)
+      : failure(
+          'untrusted',
+          'code_refused',
+          `The provider does not redeem the code: ${codeIn(error.error)}.${itsWords(error.error_description)}`,
+        )
   if (error instanceof WWWAuthenticateChallengeError)
     return failure(
       'misconfigured',
       'client_refused',
-      'The provider asks for another proof of who this server is: check tokenAuthMethod.',
+      `The provider asks for another proof of who this server is: check tokenAuthMethod.${itsWords(challengeIn(error))}`,
     )
   if (error instanceof ClientError) return ofClientError(error, causes)
   // The library's words for text that it cannot take apart.
@@ -98,6 +103,15 @@ function causesOf(error: unknown): readonly unknown[] {
     at = at instanceof Error ? at.cause : undefined
   }
   return causes
+}
+
+function challengeIn({ cause }: WWWAuthenticateChallengeError): unknown {
+  return cause.map(({ parameters }) => parameters['error_description']).find((words) => words !== undefined)
+}
+
+function itsWords(description: unknown): string {
+  const words = wordsOfProvider(description)
+  return words === undefined ? '' : ` It says: "${words}"`
 }
 
 /** An error code of OAuth's; whatever else stands there is not repeated. */

@@ -13,7 +13,7 @@ import type { NewsItem } from '#domain/revocation'
 import { deleteAssertionKey } from './assertion-keys.store.ts'
 import { configHashOf } from './provider.ts'
 import { endSignInsOf } from './provider-end.ts'
-import { providerProblem } from './provider-problem.ts'
+import { plainHttpProblem, providerProblem } from './provider-problem.ts'
 import { deleteProvider, type ProviderRow, providerByKey, putProvider } from './providers.store.ts'
 import { type ProviderSecrets, sealSecrets, unsealSecrets } from './secrets.ts'
 
@@ -29,7 +29,7 @@ export function providerKeyOf(type: string, id: string): string {
  * resource without it. Accepts nothing that is not enforced. What a provider signed in ends with it, and with a change of
  * what decides where people are sent and what is believed.
  */
-export function providerGate(keyring: Keyring, audit: Audit): Gate {
+export function providerGate(keyring: Keyring, audit: Audit, isDevelopment: boolean): Gate {
   return async (tx, change) => {
     const [owner, before] = [change.after as Owner | undefined, change.before as Owner | undefined]
     const key = providerKeyOf(change.type, change.id)
@@ -44,7 +44,9 @@ export function providerGate(keyring: Keyring, audit: Audit): Gate {
       return accepted([...newsOf(key, change.project), ...ended])
     }
     const secrets = secretsAfter(keyring, key, settings, before?.identityProvider, known)
-    const problem = providerProblem(settings, secrets.clientSecret !== undefined)
+    const problem =
+      providerProblem(settings, secrets.clientSecret !== undefined) ??
+      (isDevelopment ? undefined : plainHttpProblem(settings))
     if (problem !== undefined) return refused(refusalAt(change.type, problem))
     const configHash = configHashOf(settings)
     const rule = ruleProblem(owner, known?.testedHash === configHash)

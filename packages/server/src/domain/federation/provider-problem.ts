@@ -59,6 +59,20 @@ function placeProblem(settings: IdentityProvider): ProviderProblem | undefined {
   return undefined
 }
 
+/** Outside development nothing is called by plain http: a provider that could never be reached is refused when it is saved. */
+export function plainHttpProblem(settings: IdentityProvider): ProviderProblem | undefined {
+  // An issuer is asked for its metadata where no discoveryUrl is given; beside one it is a name.
+  const asked = settings.discoveryUrl === undefined ? (['issuer', ...URLS] as const) : URLS
+  const plain = asked.find((name) => settings[name]?.toLowerCase().startsWith('http:'))
+  return plain === undefined
+    ? undefined
+    : {
+        code: 'plain_http_provider',
+        field: plain,
+        text: `${plain} is an https URL: plain http, also to this machine, is for development alone (the embedded store at a loopback address).`,
+      }
+}
+
 function authenticationProblem(
   {
     tokenAuthMethod,

@@ -2,7 +2,7 @@ import { type IdentityProvider, validate } from '@damson/fhir'
 import { z } from 'zod'
 import { Secret } from '#base/secret'
 import { APPLE, GOOGLE } from './google.ts'
-import { providerProblem } from './provider-problem.ts'
+import { plainHttpProblem, providerProblem } from './provider-problem.ts'
 
 /** A provider of the operator's, with its secrets. */
 export interface OperatorProvider {
@@ -47,6 +47,15 @@ export const FederationSettings = z.strictObject({
     }),
 })
 export type FederationSettings = Readonly<z.infer<typeof FederationSettings>>
+
+/** What is wrong with the operator's providers outside development, in a sentence; undefined where nothing is. */
+export function operatorsOverHttp({ providers }: FederationSettings): string | undefined {
+  const [found] = providers.flatMap(({ name, settings }) => {
+    const problem = plainHttpProblem(settings)
+    return problem === undefined ? [] : [`${name}: ${problem.text}`]
+  })
+  return found
+}
 
 /** OpenID Connect Discovery §3: an https URL with no query and no fragment. */
 function isIssuerUrl(text: string): boolean {

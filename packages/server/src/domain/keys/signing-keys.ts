@@ -1,7 +1,7 @@
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose'
 import { secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
-import type { Db, Tx } from '#base/db'
+import { type Db, type Tx, waitLonger } from '#base/db'
 import { uuid } from '#base/random'
 import {
   type Algorithm,
@@ -74,6 +74,7 @@ async function dueKeysMade(
   longestTokenSeconds: number,
   now: Date,
 ): Promise<readonly SigningKeyRow[]> {
+  await waitLonger(tx)
   await lockSigningKeys.rows(tx)
   await deleteExpiredKeys.run(tx, now)
   const rows = await publishedKeys.rows(tx, now)

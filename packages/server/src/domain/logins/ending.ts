@@ -21,6 +21,7 @@ import {
   sessionsOf,
 } from './logins.store.ts'
 import { revokeLoginsOtherwise, revokePendingOfClient } from './otherwise.store.ts'
+import { forgetPresented } from './presented.store.ts'
 import { type Place, placeContext } from './roots.ts'
 import { rootOfUser } from './sign-ins.store.ts'
 
@@ -198,6 +199,7 @@ export async function resealPlaces(tx: Tx, keyring: Keyring): Promise<number> {
 /** Deletes what ended before a time, children first, and with it what is known of providers' tokens that expired. */
 export async function forgetLogins(tx: Tx, before: Date): Promise<void> {
   await forgetBearers.run(tx, before)
+  await forgetPresented.run(tx, before)
   await deleteLogins.run(tx, before)
   await forgetRoots.run(tx, before)
 }

@@ -1,5 +1,5 @@
 /**
- * Owns: the login, the tree that everything hangs on (tables `login_roots`, `logins`, `external_bearers`), and the sign-in's one rule,
+ * Owns: the login, the tree that everything hangs on (tables `login_roots`, `logins`, `external_bearers`, `presented_tokens`), and the sign-in's one rule,
  * `nextStep`; the root is also what a browser knows of it. Does not own: proofs (`domain/factors`), tokens (`domain/tokens`). An atomic gate of tokens spans
  * `logins`: spending a code and turning a refresh token live in `domain/tokens`. Asked by: the sign-in API, the hosted
  * pages, the token endpoint, access.
@@ -47,6 +47,7 @@ export {
 } from './logins.store.ts'
 export { type Demands, nextStep, type Step } from './next-step.ts'
 export { putOffEnd } from './pending.store.ts'
+export { joinBearer, keepPresented, type PresentedLogin, presentedLogins } from './presented.store.ts'
 export { type RootLimitsRow, touchRoot } from './roots.store.ts'
 export {
   type BrowserRoot,

@@ -371,10 +371,12 @@ export const sessionById = statement<[id: string, userId: string], SessionRow>(
     where l.id = ${id} and t.user_id = ${userId} and l.membership_id is not null`,
 )
 
-/** Logins that have ended, and roots without any: kept for a while, so that a replayed token still names its login. */
+/** Logins that have ended, and roots without any: kept for a while, so that a replayed token, or a provider's, still names its own. */
 export const forgetLogins = statement<[before: Date], never>(
   'logins.forget',
-  (before) => sql`delete from logins where expires_at < ${before}`,
+  (before) => sql`
+    delete from logins l
+    where l.expires_at < ${before} and not exists (select 1 from presented_tokens p where p.login_id = l.id)`,
 )
 
 export const forgetRoots = statement<[before: Date], never>(

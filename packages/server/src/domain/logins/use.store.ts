@@ -6,7 +6,7 @@ const ENDS_AT = sql.raw('coalesce(t.authenticated_at + make_interval(secs => l.o
 const USED_AT = sql.raw('coalesce(l.idle_from, t.last_used_at, t.authenticated_at)')
 const IDLE_UNTIL = sql`${USED_AT} + make_interval(secs => coalesce(l.idle_seconds, t.idle_seconds))`
 
-const lasts = (now: PlaceholderFor<Date>) => sql`
+export const lasts = (now: PlaceholderFor<Date>) => sql`
   l.granted_at is not null and l.revoked_at is null and not l.outlives_root and t.revoked_at is null
   and ${ENDS_AT} > ${now}::timestamptz and coalesce(${IDLE_UNTIL} > ${now}::timestamptz, true)`
 

@@ -17,7 +17,15 @@ import { createMembership, membershipById, membershipOfAddress, type ProfileType
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { createGated, findResource, readResource, type Stored, type WriteRefusal } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
-import { bringPassword, createUser, lockAddress, normaliseEmail, provenHolder } from '#domain/users'
+import {
+  bringPassword,
+  createUser,
+  lockAddress,
+  MOST_SCHEMES,
+  mayBring,
+  normaliseEmail,
+  provenHolder,
+} from '#domain/users'
 import { importedPerson, insertImported, lockImported } from './imported.store.ts'
 import type { RegistrationParts } from './parts.ts'
 
@@ -80,7 +88,10 @@ export async function importPerson(
   const { db, keyring, passwords } = parts
   const known = await importedBefore(db, keyring, draft, checks)
   if (known !== undefined) return known
-  const password = draft.password === undefined ? undefined : await passwords.wrap(draft.password)
+  // Before anything is computed: what a scheme costs, others chose.
+  const scheme = draft.password === undefined ? undefined : JSON.stringify(draft.password.scheme)
+  if (scheme !== undefined && !(await mayBring(db, draft.project, scheme))) return refused(TOO_MANY_SCHEMES)
+  const password = draft.password === undefined ? undefined : await passwords.wrap(draft.password, draft.project)
   if (draft.password !== undefined && password === undefined) return refused(UNUSABLE_HASH)
   try {
     return await refusable(db, (tx, refuse: Refuse) => importIn(tx, parts, draft, password, checks, refuse))
@@ -124,6 +135,13 @@ const UNUSABLE_HASH: WriteRefusal = {
   why: 'invalid',
   code: 'unknown_hash',
   text: 'No hash with these parameters can be computed here: check them, or leave out passwordHash.',
+  expression: 'passwordHash',
+}
+
+const TOO_MANY_SCHEMES: WriteRefusal = {
+  why: 'conflict',
+  code: 'too_many_hash_schemes',
+  text: `The people of a project have hashes of at most ${MOST_SCHEMES} kinds (algorithm and parameters) until they sign in. Leave out passwordHash, and they choose a new password.`,
   expression: 'passwordHash',
 }
 
@@ -181,7 +199,7 @@ async function importIn(
   if (problem !== undefined) refuse(problem)
   const person = { project, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven }
   const { id: userId, news } = await createUser(tx, gates, person, now)
-  if (password !== undefined) await bringPassword(tx, project, userId, password)
+  if (password !== undefined && !(await bringPassword(tx, project, userId, password))) refuse(TOO_MANY_SCHEMES)
   const profile = await profileFor(tx, parts, draft, readable, madeProblem, refuse)
   const written = await createMembership(tx, gates, { ...draft, user: `User/${userId}`, profile }, now)
   if (!written.ok) return refuse(written.refusal)

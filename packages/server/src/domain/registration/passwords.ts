@@ -1,16 +1,18 @@
 import { accepted, type ProjectMembership, type Result, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
+import { networkOf } from '#base/http'
 import { isUuid, uuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
 import { addressProblem, type MethodRefusal } from '#domain/domains'
+import type { Wrapped } from '#domain/factors'
 import { unlinkProved } from '#domain/federation'
 import { endLoginsOfUser } from '#domain/logins'
 import { moveMemberships, placesOf } from '#domain/memberships'
 import { type Issuer, readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { deleteGated, findResource, replaceGated, resourceOf, type Stored, type WriteResult } from '#domain/resources'
 import { type NewsItem, publishNews } from '#domain/revocation'
-import type { Allowance, HeldRefusal } from '#domain/throttle'
+import { type Allowance, busyAllowance, type HeldRefusal } from '#domain/throttle'
 import {
   keptPassword,
   makeLink,
@@ -19,6 +21,7 @@ import {
   peekLink,
   proveAddress,
   putPassword,
+  schemesBrought,
   type UserRow,
   useLinksOf,
   userByEmail,
@@ -221,7 +224,10 @@ export async function changePassword(
   if (!attempt.ok) return tooMany(attempt.refusal)
   const { strangers } = attempt.value
   try {
-    if (!(await passwords.matches(change.oldPassword, keptPassword(user)))) {
+    const kept = keptPassword(user)
+    const slot = kept?.wraps === undefined ? undefined : await slotOf(parts, user.project, kept.wraps, change.address)
+    if (slot?.ok === false) return refused({ why: 'too_many_attempts', allowance: busyAllowance(slot.refusal) })
+    if (!(await passwords.matches(change.oldPassword, kept, slot?.value))) {
       await db.tx((tx) => record(tx, false))
       return strangers === undefined ? refused({ why: 'wrong_password' }) : await tooMany(strangers)
     }
@@ -242,6 +248,17 @@ export async function changePassword(
   }
   if (user.email !== null) void letters.passwordChanged(user.email, change.issuer)
   return accepted(undefined)
+}
+
+/** Time for the hash of a password that somebody brought along. */
+async function slotOf(
+  { db, passwords }: RegistrationParts,
+  project: string,
+  { scheme }: Wrapped,
+  address: string,
+): Promise<ReturnType<RegistrationParts['passwords']['admit']>> {
+  const schemes = new Set([...(await schemesBrought(db, project)), scheme])
+  return passwords.admit({ project, network: networkOf(address), schemes: [...schemes] })
 }
 
 /** The places move to the holder of the address; one that the holder has already, with the same profile, goes. */

@@ -1,4 +1,4 @@
-import type { Tx } from '#base/db'
+import { type Tx, waitLonger } from '#base/db'
 import type { Secret } from '#base/secret'
 import { makeSuperAdmin, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
@@ -32,6 +32,7 @@ export async function makeFirstAdministrator(
       made: 'with_link',
       url: letters.urlOf('set-up', await makeLink(tx, keyring, userId, 'set-up', now), rootIssuer),
     })
+    await waitLonger(tx)
     if ((await claimSetUp.maybeOne(tx, now)) === undefined) {
       const awaited = await awaitedAdministrator.maybeOne(tx)
       return awaited === undefined ? { made: 'not_needed' } : withLink(awaited.userId)

@@ -1,6 +1,18 @@
-import type { Condition } from '@damson/fhir'
-import { sql } from '#base/db'
+import { allSteps, type Condition, type Steps } from '@damson/fhir'
+import { type Flat, flattened, joinedFlat, ofFlat, sql } from '#base/db'
+import { inSlices } from '#base/slices'
 import {
+  type Collection,
+  collectedSql,
+  collectionOf,
+  duringSql,
+  isStart,
+  manyStarts,
+  someStartSql,
+  startsSql,
+} from './collected.store.ts'
+import {
+  afterPrefix,
   type EntryCondition,
   entrySql,
   isRangeCondition,
@@ -9,61 +21,121 @@ import {
   TABLES,
 } from './entry.store.ts'
 import { indexHash } from './hash.ts'
+import { type Hash, keepSteps, keptSql } from './kept-conditions.ts'
 
 type Fragment = ReturnType<typeof sql>
+
+/** What conditions are written for, and how their terms are hashed there. */
+interface Place {
+  readonly project: string
+  readonly type: string
+  readonly hash: Hash
+  /** What is collected beside the row: to ask that takes no statement of its own. */
+  readonly collected?: Collection
+}
 
 /**
  * A condition as SQL over a row `r` of `resources`: the same meaning as `holds` in packages/fhir, which a property
  * test keeps true. Values are always parameters.
  */
 export function conditionSql(project: string, type: string, condition: Condition): Fragment {
+  return writtenSql({ project, type, hash: (text) => indexHash(project, type, text) }, condition)
+}
+
+/** As `conditionSql`, where what a policy demands may be a lot: it is hashed and written in slices. */
+export async function conditionSqlInSlices(project: string, type: string, condition: Condition): Promise<Fragment> {
+  // Written past the place where it would be looked for.
+  await inSlices(keepSteps(project, type, condition, (part, hash) => largeSteps({ project, type, hash }, part)))
+  return conditionSql(project, type, condition)
+}
+
+function* largeSteps(place: Place, part: Condition): Steps<Flat> {
+  if (part.op !== 'any')
+    return flattened(part.op === 'term' ? termSql(place.hash, part.terms) : writtenSql(place, part))
+  const { groups, others } = manyStarts(part.of)
+  const collected = collectionOf(others)
+  const inside: Place = collected === undefined ? place : { ...place, collected }
+  const alternatives: Flat[] = []
+  for (const one of others) {
+    alternatives.push(flattened(writtenSql(inside, one)))
+    yield
+  }
+  const any = others.length === 0 ? sql`false` : ofFlat(joinedFlat(alternatives, ' or '))
+  const rest = collected === undefined ? any : collectedSql(place.hash, collected, any)
+  const starts = groups.map((ones) => someStartSql(place.hash, ones, afterPrefix))
+  return flattened(joined([...starts, rest], sql` or `, sql`false`))
+}
+
+function writtenSql(place: Place, condition: Condition): Fragment {
+  const { project, type, hash, collected } = place
   switch (condition.op) {
     case 'all':
-      return joined(allSql(project, type, condition.of), sql` and `, sql`true`)
+      return joined(allSql(place, condition.of), sql` and `, sql`true`)
     case 'any':
-      return joined(
-        condition.of.map((part) => conditionSql(project, type, part)),
-        sql` or `,
-        sql`false`,
-      )
+      if (collected) return anySql(place, condition.of)
+      return keptSql(project, type, condition, () => ofFlat(allSteps(largeSteps(place, condition))))
     case 'not':
-      return sql`not ${conditionSql(project, type, condition.of)}`
+      return sql`not ${writtenSql(place, condition.of)}`
     case 'id':
       return sql`r.id = any(${condition.ids}::text[])`
     case 'term':
-      return sql`r.terms && ${condition.terms.map((term) => indexHash(project, type, term))}::bigint[]`
+      if (collected) return termSql(hash, condition.terms)
+      return keptSql(project, type, condition, () => termSql(hash, condition.terms))
     case 'updated':
       return instantSql(sql`r.updated_at`, condition)
     case 'string':
-      return existsSql(project, type, condition, [])
+      return collected && condition.match === 'starts' ? startsSql(hash, [condition]) : existsSql(place, condition, [])
+    case 'date':
+      return collected && condition.comparison === 'eq'
+        ? duringSql(collected, condition)
+        : existsSql(place, condition, [condition])
     default:
-      return existsSql(project, type, condition, [condition])
+      return existsSql(place, condition, [condition])
   }
+}
+
+/** The overlap of two lists compares each with each, unless an index serves it; a search has no more values than this. */
+const LONGEST_OVERLAP = 200
+
+function termSql(hash: Hash, terms: readonly string[]): Fragment {
+  const hashes = terms.map(hash)
+  if (hashes.length <= LONGEST_OVERLAP) return sql`r.terms && ${hashes}::bigint[]`
+  // PostgreSQL hashes the list of `any`, once for all rows. As text it is not written anew for each statement.
+  return sql`exists (select 1 from unnest(r.terms) as t where t = any(${`{${hashes.join(',')}}`}::bigint[]))`
+}
+
+function anySql(place: Place, parts: readonly Condition[]): Fragment {
+  const starts = place.collected ? parts.filter(isStart) : []
+  const byParam = [...Map.groupBy(starts, ({ param }) => param).values()]
+  return joined(
+    [
+      ...byParam.map((ones) => startsSql(place.hash, ones)),
+      ...parts.filter((part) => !place.collected || !isStart(part)).map((part) => writtenSql(place, part)),
+    ],
+    sql` or `,
+    sql`false`,
+  )
 }
 
 function joined(parts: readonly Fragment[], by: Fragment, none: Fragment): Fragment {
   return parts.length === 0 ? none : sql`(${sql.join(parts, by)})`
 }
 
-function allSql(project: string, type: string, parts: readonly Condition[]): readonly Fragment[] {
+function allSql(place: Place, parts: readonly Condition[]): readonly Fragment[] {
+  if (place.collected) return parts.map((part) => writtenSql(place, part))
   const ranges = parts.filter(isRangeCondition)
   return parts.map((part) => {
-    if (!isRangeCondition(part)) return conditionSql(project, type, part)
+    if (!isRangeCondition(part)) return writtenSql(place, part)
     const together = ranges.filter(({ op, param }) => op === part.op && param === part.param)
-    return existsSql(project, type, part, together)
+    return existsSql(place, part, together)
   })
 }
 
 /** That some entry satisfies a condition; `together` are those of its parameter that must all hold, itself included. */
-function existsSql(
-  project: string,
-  type: string,
-  condition: EntryCondition,
-  together: readonly RangeCondition[],
-): Fragment {
+function existsSql({ hash }: Place, condition: EntryCondition, together: readonly RangeCondition[]): Fragment {
   const e = sql.raw('e')
   const one = entrySql(e, condition)
-  const param = indexHash(project, type, condition.param).toString()
+  const param = hash(condition.param).toString()
   // `is true` keeps the planner from taking what both sides have in common out of the `or`.
   const satisfied =
     together.length === 0 ? one : sql`((${plainEntrySql(e, together)}) or (e.apart and (${one}) is true))`

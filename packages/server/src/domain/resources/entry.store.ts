@@ -63,7 +63,7 @@ function stringSql(value: Fragment, match: 'starts' | 'contains', part: string):
 const LAST_CHARACTER = 0x10ffff
 
 /** The first text that sorts after all that start so, in the "C" order of UTF-8; undefined when there is none. */
-function afterPrefix(prefix: string): string | undefined {
+export function afterPrefix(prefix: string): string | undefined {
   const characters = Array.from(prefix, (character) => character.codePointAt(0) ?? 0)
   while (characters.at(-1) === LAST_CHARACTER) characters.pop()
   const last = characters.pop()

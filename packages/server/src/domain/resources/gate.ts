@@ -1,8 +1,9 @@
-import { accepted, parseJson, type Resource, type Result, refused } from '@damson/fhir'
+import { accepted, parseJson, type Resource, type Result } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import type { NewsItem } from '#domain/revocation'
-import { createResource, deleteResource, indexOptionsOf, patientsOf, replaceResource } from './repository.ts'
-import type { Draft, Stored } from './stored.ts'
+import { indexedDraft } from './indexed.ts'
+import { createResource, deleteResource, replaceResource } from './repository.ts'
+import { accountOf, type Draft, type Stored } from './stored.ts'
 
 /** A write of a resource, as the gates of its type see it. */
 export interface Change {
@@ -17,7 +18,7 @@ export interface Change {
 
 /** Why a write does not happen; the endpoint maps it to a status. */
 export interface WriteRefusal {
-  readonly why: 'forbidden' | 'invalid' | 'conflict' | 'overtaken'
+  readonly why: 'forbidden' | 'invalid' | 'too_large' | 'conflict' | 'overtaken'
   /** A stable word of ours. */
   readonly code: string
   /** A sentence that says what to do. */
@@ -48,18 +49,6 @@ const OVERTAKEN: WriteRefusal = {
   text: 'Somebody else changed this resource at the same moment: read it again and repeat the change.',
 }
 
-/** Whoever reads it is told of to each patient: one resource about thousands would hold the audit up for everybody. */
-export const MOST_PATIENTS = 1_000
-
-const ABOUT_TOO_MANY: WriteRefusal = {
-  why: 'invalid',
-  code: 'too_many_patients',
-  text: `A resource is in the records of ${MOST_PATIENTS} patients at the most: make several of it.`,
-}
-
-const isAboutTooMany = (draft: Draft): boolean =>
-  patientsOf({ ...draft.resource, id: draft.id }, indexOptionsOf(draft)).length > MOST_PATIENTS
-
 async function pass(gates: Gates, tx: Tx, change: Change): Promise<Result<readonly NewsItem[], WriteRefusal>> {
   const news: NewsItem[] = []
   for (const gate of gates[change.type] ?? []) {
@@ -72,11 +61,12 @@ async function pass(gates: Gates, tx: Tx, change: Change): Promise<Result<readon
 
 /** Creates a resource through the gates of its type. */
 export async function createGated(tx: Tx, gates: Gates, draft: Draft, now: Date): Promise<WriteResult> {
-  const { project, type, id, resource } = draft
-  if (isAboutTooMany(draft)) return refused(ABOUT_TOO_MANY)
-  const passed = await pass(gates, tx, { project, type, id, after: { ...resource, id }, now })
+  const indexed = await indexedDraft(draft)
+  if (!indexed.ok) return indexed
+  const { project, type, id, resource } = indexed.value
+  const passed = await pass(gates, tx, { project, type, id, after: resource, now })
   if (!passed.ok) return passed
-  return accepted({ stored: await createResource(tx, draft, now), news: passed.value })
+  return accepted({ stored: await createResource(tx, indexed.value, now), news: passed.value })
 }
 
 /** Replaces the version that was read through the gates of its type. */
@@ -87,18 +77,14 @@ export async function replaceGated(
   draft: Draft,
   now: Date,
 ): Promise<WriteResult> {
-  const { project, type, id, resource } = draft
-  if (isAboutTooMany(draft)) return refused(ABOUT_TOO_MANY)
-  const passed = await pass(gates, tx, {
-    project,
-    type,
-    id,
-    before: resourceOf(current),
-    after: { ...resource, id },
-    now,
-  })
+  // The account of the first version stays; it is part of the index.
+  const account = accountOf(current) ?? draft.account
+  const indexed = await indexedDraft(account === draft.account ? draft : { ...draft, account, index: undefined })
+  if (!indexed.ok) return indexed
+  const { project, type, id, resource } = indexed.value
+  const passed = await pass(gates, tx, { project, type, id, before: resourceOf(current), after: resource, now })
   if (!passed.ok) return passed
-  const stored = await replaceResource(tx, current, draft, now)
+  const stored = await replaceResource(tx, current, indexed.value, now)
   return stored === undefined ? { ok: false, refusal: OVERTAKEN } : accepted({ stored, news: passed.value })
 }
 

@@ -1,4 +1,4 @@
-import type { IndexEntries } from '@damson/fhir'
+import type { IndexEntries, Steps } from '@damson/fhir'
 import { indexHash, unitHash } from './hash.ts'
 
 /** The index entries of one resource as the columns that the insert statements unnest. */
@@ -9,12 +9,21 @@ export interface IndexColumns {
   readonly numbers: Columns<'param' | 'lo' | 'hi' | 'apart' | 'system' | 'code' | 'lowest' | 'highest'>
 }
 
+/** Those of what is no more. */
+export const noIndexColumns: IndexColumns = {
+  terms: [],
+  dates: { param: [], lo: [], hi: [], apart: [], lowest: [], highest: [] },
+  strings: { param: [], value: [], lowest: [], highest: [] },
+  numbers: { param: [], lo: [], hi: [], apart: [], system: [], code: [], lowest: [], highest: [] },
+}
+
 /** A plain date is up to a month wide, as nearly all are, and the only one of its parameter. */
 export const WIDEST_PLAIN_MS = 31 * 86_400_000
 
 type Columns<Names extends string> = Readonly<Record<Names, readonly string[]>>
 
-export function indexColumns(project: string, type: string, entries: IndexEntries): IndexColumns {
+/** The columns, with steps between which others may have their turn. */
+export function* indexColumns(project: string, type: string, entries: IndexEntries): Steps<IndexColumns> {
   const hashes = new Map<string, string>()
   const hash = (param: string): string => {
     const known = hashes.get(param) ?? indexHash(project, type, param).toString()
@@ -22,10 +31,18 @@ export function indexColumns(project: string, type: string, entries: IndexEntrie
     return known
   }
   const dates = ranked(entries.dates, (a, b) => a.lo - b.lo)
-  const strings = ranked(entries.strings, (a, b) => Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)))
+  yield
+  const strings = ranked(entries.strings, (a, b) => compareTexts(a.value, b.value))
+  yield
   const numbers = ranked(entries.numbers, (a, b) => a.lo - b.lo)
+  yield
+  const terms = new Set<bigint>()
+  for (const [at, term] of entries.terms.entries()) {
+    terms.add(indexHash(project, type, term))
+    if (at % HASHES_IN_A_STEP === HASHES_IN_A_STEP - 1) yield
+  }
   return {
-    terms: [...new Set(entries.terms.map((term) => indexHash(project, type, term)))],
+    terms: [...terms],
     dates: {
       param: dates.map(({ entry }) => hash(entry.param)),
       lo: dates.map(({ entry }) => String(entry.lo)),
@@ -49,6 +66,16 @@ export function indexColumns(project: string, type: string, entries: IndexEntrie
     },
   }
 }
+
+const HASHES_IN_A_STEP = 512
+
+/** Texts in the "C" order of UTF-8, which for those below the surrogates is that of code units. */
+function compareTexts(a: string, b: string): number {
+  if (BELOW_SURROGATES.test(a) && BELOW_SURROGATES.test(b)) return a < b ? -1 : a > b ? 1 : 0
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
+}
+
+const BELOW_SURROGATES = /^[\0-\ud7ff]*$/
 
 interface Ranked<E> {
   readonly entry: E

@@ -1,6 +1,6 @@
 import { type Condition, namedIn, type Search } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import { MOST_PATIENTS } from './gate.ts'
+import { MOST_PATIENTS } from './indexed.ts'
 import { patientsOfMany } from './resource.store.ts'
 import { patientsFound } from './search.store.ts'
 import type { Stored } from './stored.ts'

@@ -1,4 +1,5 @@
-import { type Condition, holds, indexEntries, parseJson, type Resource } from '@damson/fhir'
+import { allSteps, type Condition, holds, indexSteps, parseJson, type Resource, type Steps } from '@damson/fhir'
+import { inSlices } from '#base/slices'
 import { accountOf, type Stored } from './stored.ts'
 
 /** Whether a narrowing excludes nothing. */
@@ -16,14 +17,24 @@ export function conjuncts(condition: Condition): readonly Condition[] {
   return condition.op === 'all' ? condition.of.flatMap(conjuncts) : [condition]
 }
 
-/** Whether this version of a resource is within the narrowing, judged in memory by the rules that the SQL follows. */
+/** The same as `isReachable`, at once: for what cannot be large. */
 export function reachable(stored: Stored, narrowing: Condition, baseUrls: readonly string[]): boolean {
+  return allSteps(reachSteps(stored, narrowing, baseUrls))
+}
+
+/** Whether this version of a resource is within the narrowing, judged in memory by the rules that the SQL follows. */
+export function isReachable(stored: Stored, narrowing: Condition, baseUrls: readonly string[]): Promise<boolean> {
+  return inSlices(reachSteps(stored, narrowing, baseUrls))
+}
+
+function* reachSteps(stored: Stored, narrowing: Condition, baseUrls: readonly string[]): Steps<boolean> {
   if (isUnrestricted(narrowing)) return true
   if (stored.content === '') return false
   const account = accountOf(stored)
   const accounts = account === undefined ? [] : [account]
   // Content was validated when it was written.
   const resource = parseJson(stored.content) as Resource
-  const entries = indexEntries(resource, { baseUrls, accounts })
+  const { entries } = yield* indexSteps(resource, { baseUrls, accounts })
+  yield
   return holds(narrowing, entries, { id: stored.id, lastUpdated: stored.updatedAt.toISOString() })
 }

@@ -1,14 +1,9 @@
-import {
-  type Binary,
-  type Condition,
-  compartmentsOf,
-  type IndexOptions,
-  indexEntries,
-  type Resource,
-} from '@damson/fhir'
+import type { Condition } from '@damson/fhir'
 import type { Tx } from '#base/db'
+import { inSlices } from '#base/slices'
 import { insertBinary } from './binary.store.ts'
-import { type IndexColumns, indexColumns } from './index-columns.ts'
+import { type IndexColumns, indexColumns, noIndexColumns } from './index-columns.ts'
+import type { IndexedDraft } from './indexed.ts'
 import { selectNarrowed } from './narrowed.store.ts'
 import { isUnrestricted } from './narrowed.ts'
 import {
@@ -19,7 +14,7 @@ import {
   olderVersion,
   updateResource,
 } from './resource.store.ts'
-import { accountOf, contentOf, type Draft, extendedOf, type Stored } from './stored.ts'
+import { accountOf, contentOf, extendedOf, type Stored } from './stored.ts'
 
 /** The newest version, tombstones included, or undefined when the id was never used. For those who then check reach. */
 export function findResource(tx: Tx, project: string, type: string, id: string): Promise<Stored | undefined> {
@@ -63,7 +58,7 @@ export async function readResource(
 }
 
 /** Writes version 1. @throws {UniqueViolation} When the id is taken. */
-export async function createResource(tx: Tx, draft: Draft, now: Date): Promise<Stored> {
+export async function createResource(tx: Tx, draft: IndexedDraft, now: Date): Promise<Stored> {
   return write(draft, 1, now, false, async (stored, columns) => {
     const { rk } = await insertResource.one(tx, ...rowOf(stored, columns), ...indexParams(columns))
     if (draft.bytes !== undefined) await insertBinary.run(tx, draft.project, draft.id, 1, draft.bytes)
@@ -71,30 +66,27 @@ export async function createResource(tx: Tx, draft: Draft, now: Date): Promise<S
   })
 }
 
-/** Writes the version after `current`, or returns undefined when somebody else already has. The account stays. */
-export async function replaceResource(tx: Tx, current: Stored, draft: Draft, now: Date): Promise<Stored | undefined> {
+/** Writes the version after `current`, or returns undefined when somebody else already has. */
+export async function replaceResource(
+  tx: Tx,
+  current: Stored,
+  draft: IndexedDraft,
+  now: Date,
+): Promise<Stored | undefined> {
   const version = current.version + 1
-  return write(
-    { ...draft, account: accountOf(current) ?? draft.account },
-    version,
-    now,
-    false,
-    async (stored, columns) => {
-      const replaced = await updateResource.maybeOne(
-        tx,
-        ...rowOf(stored, columns),
-        current.version,
-        false,
-        ...indexParams(columns),
-      )
-      if (replaced !== undefined && draft.bytes !== undefined)
-        await insertBinary.run(tx, draft.project, draft.id, version, draft.bytes)
-      return replaced?.rk
-    },
-  )
+  return write(draft, version, now, false, async (stored, columns) => {
+    const replaced = await updateResource.maybeOne(
+      tx,
+      ...rowOf(stored, columns),
+      current.version,
+      false,
+      ...indexParams(columns),
+    )
+    if (replaced !== undefined && draft.bytes !== undefined)
+      await insertBinary.run(tx, draft.project, draft.id, version, draft.bytes)
+    return replaced?.rk
+  })
 }
-
-const NOTHING = { terms: [], dates: [], strings: [], numbers: [] }
 
 /** Writes a tombstone after `current`, or returns undefined when somebody else was first. */
 export async function deleteResource(tx: Tx, current: Stored, author: string, now: Date): Promise<Stored | undefined> {
@@ -119,28 +111,25 @@ export async function deleteResource(tx: Tx, current: Stored, author: string, no
     extended,
     patients,
   }
-  const columns = indexColumns(project, type, NOTHING)
   const replaced = await updateResource.maybeOne(
     tx,
-    ...rowOf(tombstone, columns),
+    ...rowOf(tombstone, noIndexColumns),
     current.version,
     true,
-    ...indexParams(columns),
+    ...indexParams(noIndexColumns),
   )
   return replaced === undefined ? undefined : tombstone
 }
 
 async function write<K extends number | undefined>(
-  draft: Draft,
+  draft: IndexedDraft,
   version: number,
   updatedAt: Date,
   deleted: boolean,
   put: (stored: Stored, columns: IndexColumns) => Promise<K>,
 ): Promise<Stored | Extract<K, undefined>> {
-  const { project, type, id } = draft
-  const resource = { ...draft.resource, id }
-  const options = indexOptionsOf(draft)
-  const patients = patientsOf(resource, options)
+  const { project, type, id, index } = draft
+  const columns = await inSlices(indexColumns(project, type, index.entries))
   const content = contentOf(draft, version, updatedAt)
   const stored: Stored = {
     rk: 0,
@@ -152,22 +141,10 @@ async function write<K extends number | undefined>(
     deleted,
     content,
     extended: extendedOf(draft),
-    patients,
+    patients: index.patients,
   }
-  const rk = await put(stored, indexColumns(project, type, indexEntries(resource, options)))
+  const rk = await put(stored, columns)
   return rk === undefined ? (undefined as Extract<K, undefined>) : { ...stored, rk }
-}
-
-export function indexOptionsOf({ baseUrls, account }: Draft): IndexOptions {
-  return { ...(baseUrls !== undefined && { baseUrls }), ...(account !== undefined && { accounts: [account] }) }
-}
-
-/** The patients in whose compartments a resource is; a Binary is in that of the patient who guards it. */
-export function patientsOf(resource: Resource, options: IndexOptions): readonly string[] {
-  const { securityContext } = resource.resourceType === 'Binary' ? (resource as Binary) : {}
-  const guard = securityContext?.reference
-  const references = [...compartmentsOf(resource, options), ...(guard === undefined ? [] : [guard])]
-  return references.filter((reference) => reference.startsWith('Patient/'))
 }
 
 type Row = [string, string, string, number, Date, readonly bigint[], string, string, readonly string[]]

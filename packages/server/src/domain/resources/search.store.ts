@@ -1,6 +1,6 @@
 import type { Condition, Search, Sort } from '@damson/fhir'
 import { dynamic, sql, type Tx } from '#base/db'
-import { conditionSql } from './condition.store.ts'
+import { conditionSql, conditionSqlInSlices } from './condition.store.ts'
 import { isRangeCondition, plainEntrySql, type RangeCondition, TABLES } from './entry.store.ts'
 import { indexHash } from './hash.ts'
 import { conjuncts } from './narrowed.ts'
@@ -62,6 +62,8 @@ export async function selectPage(
   after: Place | undefined,
   limit: number,
 ): Promise<readonly Found[]> {
+  // What policies demand is kept written, and found again where the plan has its place.
+  await conditionSqlInSlices(project, search.type, condition)
   const { from, where, keys, rk } = planOf(project, search, condition, part)
   const all = [...keys, { value: rk, cast: sql`bigint`, descending: keys[0]?.descending ?? false, nullable: false }]
   const conditions = [
@@ -233,12 +235,13 @@ export async function patientsFound(
 }
 
 export async function countFound(tx: Tx, project: string, search: Search, condition: Condition): Promise<number> {
+  const within = await conditionSqlInSlices(project, search.type, condition)
   const { total } = await dynamic.one<{ total: number }>(
     tx,
     sql`
     select count(*) as total
     from resources r
-    where r.project = ${project} and r.type = ${search.type} and not r.deleted and ${conditionSql(project, search.type, condition)}`,
+    where r.project = ${project} and r.type = ${search.type} and not r.deleted and ${within}`,
   )
   return total
 }

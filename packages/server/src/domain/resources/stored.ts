@@ -1,4 +1,5 @@
 import { type Resource, stringifyJson, withoutSecrets } from '@damson/fhir'
+import type { ResourceIndex } from './indexed.ts'
 
 /** A version of a resource as the store holds it. */
 export interface Stored {
@@ -33,6 +34,8 @@ export interface Draft {
   readonly bytes?: Uint8Array | undefined
   /** The FHIR base URLs of the project: absolute references below them are indexed as relative ones. */
   readonly baseUrls?: readonly string[] | undefined
+  /** What `indexedDraft` made of all this, where it has been asked. */
+  readonly index?: ResourceIndex | undefined
 }
 
 /** Members of `meta` that the server sets and only the server. */

@@ -3,16 +3,17 @@ import { secondsAfter } from '#base/clock'
 import { refusable, type Tx } from '#base/db'
 import { takeAssertion } from '#domain/clients'
 import { heldProblem } from '#domain/domains'
-import { projectOfPerson, SKEW_SECONDS } from '#domain/federation'
-import { installation } from '#domain/keys'
+import { projectOfPerson, type Signed, SKEW_SECONDS } from '#domain/federation'
 import {
   type BearerLogin,
   bearerLogin,
   chooseMembership,
   grantToBearer,
+  joinBearer,
   limitsOf,
   lockBearer,
   type PendingLogin,
+  presentedLogins,
 } from '#domain/logins'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { type NewsItem, publishNews } from '#domain/revocation'
@@ -28,6 +29,7 @@ export interface BearerSignIn
   readonly tokenHash: string
   /** Of what is signed: the token without its signature. */
   readonly signedHash: string
+  readonly signed: Signed
   /** When the token ends. */
   readonly expiresAt: Date
 }
@@ -42,7 +44,6 @@ export type BearerRefusal =
         | 'patient_required'
         | 'no_membership'
         | 'ended_login'
-        | 'before_restore'
         /** Scopes of the token for resources that nobody may be granted by it. */
         | 'token_scope'
       readonly finding: string
@@ -61,13 +62,13 @@ export async function signInByBearer(
   const now = clock.now()
   let project = given.issuer.project
   const granted = await refusable(db, async (tx, refuse: (refusal: BearerRefusal) => never) => {
-    await lockBearer.rows(tx, given.tokenHash)
-    const known = await bearerLogin.maybeOne(tx, given.tokenHash)
+    await lockBearer.rows(tx, given.signedHash)
+    const known = (await bearerLogin.maybeOne(tx, given.tokenHash)) ?? (await joined(tx, given, now))
     if (known !== undefined) return known
     const forgetAt = secondsAfter(given.expiresAt, SKEW_SECONDS)
+    // Beside what is kept of tokens, for those that a node of an earlier release took.
     const taken = await takeAssertion.maybeOne(tx, SYSTEM_PROJECT, given.signedHash, forgetAt)
     if (taken === undefined) return refuse(RESPELT)
-    if (await isFromBeforeRestore(tx, given)) return refuse(RESTORED)
     const scope = scopeOfBearer(given.person.claims, given.client?.resource.defaultScope)
     if (!scope.ok) return refuse({ why: 'token_scope', finding: scope.refusal.text })
     project ??= await theirProject(tx, given, refuse)
@@ -86,21 +87,25 @@ export async function signInByBearer(
 /** A Bearer comes of no request to authorize: there is nothing to answer, and nowhere to go back to. */
 const NO_ROUND_TRIP = { nonce: undefined, codeChallenge: undefined }
 
-/** What was revoked after the backup was made is not known any more: tokens of before the restore prove nothing. */
-async function isFromBeforeRestore(tx: Tx, { person: { claims } }: BearerSignIn): Promise<boolean> {
-  const restored = (await installation.maybeOne(tx))?.restoreAcceptedAt ?? undefined
-  const { iat } = claims
-  return restored !== undefined && !(typeof iat === 'number' && iat * 1000 > restored.getTime())
+/**
+ * The login that the same token has made, with its signature written otherwise: whoever stole it and came first does not
+ * lock out its owner, who sees that sign-in and ends it. At another address it is of no use, like the token itself.
+ */
+async function joined(
+  tx: Tx,
+  { tokenHash, signedHash, issuer }: BearerSignIn,
+  now: Date,
+): Promise<BearerLogin | undefined> {
+  const own = (await presentedLogins.rows(tx, now, [signedHash], [])).find(({ isBearer }) => isBearer)
+  if (own === undefined) return undefined
+  if (!own.isOver && own.issuerProject === (issuer.project ?? null)) await joinBearer.run(tx, tokenHash, own.loginId)
+  return own
 }
 
 const RESPELT: BearerRefusal = {
   why: 'replayed_token',
-  finding: 'The token has signed in before, with its signature written otherwise: what came of that sign-in counts.',
-}
-
-const RESTORED: BearerRefusal = {
-  why: 'before_restore',
-  finding: 'The token was issued before this server was restored from a backup: whether it was revoked is not known.',
+  finding:
+    'The token has signed in before, with its signature written otherwise, and nothing is known of that any more.',
 }
 
 async function theirProject(

@@ -13,9 +13,10 @@ import {
   type Once,
   providerChange,
   type Replayed,
+  type Signed,
   takeOnce,
 } from '#domain/federation'
-import { beginSignIn } from '#domain/logins'
+import { beginSignIn, keepPresented } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
 import { type NewsItem, publishNews } from '#domain/revocation'
@@ -25,6 +26,7 @@ import type { SignInParts, SignInRefusal } from './parts.ts'
 import { endedEvent, prove } from './password.ts'
 import { findSomewhere } from './places.ts'
 import { settle } from './state.ts'
+import { type Worn, wornOut } from './worn-out.ts'
 
 /** A sign-in by somebody whom an identity provider vouched for. The client was found, and may use it. */
 export interface ExternalSignIn {
@@ -32,6 +34,8 @@ export interface ExternalSignIn {
   readonly method: 'external' | 'exchange' | 'bearer' | 'google' | 'apple'
   /** By what the person comes, where it signs them in once. */
   readonly once?: Once | undefined
+  /** The provider's tokens by which they come, where somebody else than the provider brought them. */
+  readonly signed?: Signed | undefined
   /** Undefined where a page of the project signs people in without one. */
   readonly client: Client | undefined
   /** That of the client, or of the page. */
@@ -65,6 +69,7 @@ export type ExternalRefusal =
   | { readonly why: 'other_person'; readonly finding: string }
   | { readonly why: 'provider_changed'; readonly finding: string }
   | Replayed
+  | Worn
   | (LaunchRefusal & { readonly finding?: undefined })
 
 /** A sign-in under way: its handle, and what the browser is to keep of its root. */
@@ -174,6 +179,8 @@ export async function openExternal(
   // Told by the app and the provider alone: a way that is refused to everybody says nothing of anybody.
   const problem = await providerUseProblem(tx, given.person.provider.key, given.client)
   if (problem !== undefined) return refuse(otherMethod(problem))
+  const worn = given.signed === undefined ? undefined : await wornOut(tx, given.signed, now)
+  if (worn !== undefined) return refuse(worn)
   const identified = await identify(tx, now)
   if (!identified.ok) return refuse(identified.refusal)
   const user = await userById.one(tx, identified.value.userId)
@@ -247,6 +254,7 @@ async function write(
     },
     now,
   )
+  if (given.signed !== undefined) await keepPresented.run(tx, given.signed.hashes, opened.loginId, given.signed.until)
   await audit.record(tx, [...identified.entries, ...opened.ended.map((login) => endedEvent(login, given))])
   const { handle, loginId, rootHandle } = opened
   const asker = { address, userAgent, traceId }

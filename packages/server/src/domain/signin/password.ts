@@ -1,14 +1,15 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
+import { networkOf } from '#base/http'
 import type { AuditEntry } from '#domain/audit'
 import { addressProblem, emergencyFor, type MethodRefusal } from '#domain/domains'
-import type { PasswordHash } from '#domain/factors'
+import type { BroughtSlot, PasswordHash } from '#domain/factors'
 import { beginSignIn, type OpenedRoot } from '#domain/logins'
 import { type MembershipRow, membershipsOfUser } from '#domain/memberships'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
-import type { HeldRefusal } from '#domain/throttle'
-import { decoyScheme, keptPassword, normaliseEmail, renewPassword, type UserRow, userByEmail } from '#domain/users'
+import { type Attempt, busyAllowance, type HeldRefusal } from '#domain/throttle'
+import { keptPassword, normaliseEmail, renewPassword, schemesBrought, type UserRow, userByEmail } from '#domain/users'
 import { joinLaunch } from './launch.ts'
 import type { PasswordSignIn, SignInParts, SignInRefusal } from './parts.ts'
 import { findSomewhere } from './places.ts'
@@ -53,15 +54,15 @@ export async function prove<T>(
   welcome: (user: UserRow, memberships: readonly MembershipRow[]) => Promise<'somewhere' | 'nowhere' | MethodRefusal>,
   goOn: (proven: Proven, now: Date) => Promise<Result<T, SignInRefusal>>,
 ): Promise<Result<T, SignInRefusal>> {
-  const { db, clock, throttle } = parts
+  const { db, clock, throttle, passwords } = parts
   const email = normaliseEmail(given.email)
-  const attempt = await throttle.signIn(email, given.address, clock.now())
-  if (!attempt.ok) return turnAway(parts, given, attempt.refusal)
-  const { strangers } = attempt.value
+  const begun = await throttle.signIn(email, given.address, clock.now())
+  if (!begun.ok) return turnAway(parts, given, begun.refusal)
+  let attempt = begun.value
   const deny = async (refusal: SignInRefusal, reason: string, of?: Account): Promise<Result<never, SignInRefusal>> => {
-    await attempt.value.failed()
+    await attempt.failed()
     await recordFailure(parts, given, of, reason)
-    return strangers === undefined ? refused(refusal) : tooMany(strangers)
+    return attempt.strangers === undefined ? refused(refusal) : tooMany(attempt.strangers)
   }
   try {
     const { client, requestedProject } = given
@@ -70,9 +71,12 @@ export async function prove<T>(
     const emergency = problem === undefined ? undefined : await emergencyFor(db, problem, requestedProject)
     if (problem !== undefined && emergency === undefined) return await deny(otherMethod(problem), problem.why)
     const project = requestedProject !== undefined && requestedProject !== 'new' ? requestedProject : SYSTEM_PROJECT
+    const slot = await slotFor(parts, project, given.address, attempt)
+    if (!slot.ok) return await turnAway(parts, given, slot.refusal)
+    attempt = slot.value.attempt
     const user = await userByEmail.maybeOne(db, email, project, SYSTEM_PROJECT)
     const kept = user === undefined || isOutOfReach(user, emergency) ? undefined : keptPassword(user)
-    const right = (await isRight(parts, given, { project, email, kept, strangers })) && user?.active === true
+    const right = (await passwords.matches(given.password, kept, slot.value.brought)) && user?.active === true
     const memberships = user === undefined ? [] : await membershipsOfUser.rows(db, user.id)
     const account = user === undefined ? undefined : { user, memberships }
     // Like everybody else of its domain: nobody learns by a wrong password which account the emergency's is.
@@ -90,10 +94,10 @@ export async function prove<T>(
     }
     const now = clock.now()
     const gone = await goOn({ user, memberships, kept }, now)
-    await attempt.value.succeeded(now)
+    await attempt.succeeded(now)
     return gone
   } finally {
-    await attempt.value.failed()
+    await attempt.failed()
   }
 }
 
@@ -115,26 +119,23 @@ async function tooMany({ allowance, due }: HeldRefusal): Promise<Result<never, S
   return refused({ why: 'too_many_attempts', allowance })
 }
 
-/** Compares the password with what is kept of it, or with nothing, for as long. */
-async function isRight(
-  { db, keyring, passwords }: SignInParts,
-  given: Credentials,
-  {
-    project,
-    email,
-    kept,
-    strangers,
-  }: {
-    readonly project: string
-    readonly email: string
-    readonly kept: PasswordHash | undefined
-    readonly strangers: HeldRefusal | undefined
-  },
-): Promise<boolean> {
-  // Beyond the limits strangers hear that there were too many within a moment: nothing is computed that takes longer.
-  if (strangers !== undefined) return passwords.matches(given.password, kept?.wraps === undefined ? kept : undefined)
-  const decoy = project === SYSTEM_PROJECT ? undefined : await decoyScheme(db, keyring, project, email)
-  return passwords.matches(given.password, kept, decoy)
+/**
+ * Time for a foreign hash, where people of the project brought some along. Beyond the limits none is computed: strangers are
+ * refused, and whoever is known there signed in before, so that theirs is one of ours.
+ */
+async function slotFor(
+  { db, passwords }: SignInParts,
+  project: string,
+  address: string,
+  attempt: Attempt,
+): Promise<Result<{ readonly attempt: Attempt; readonly brought?: BroughtSlot }, HeldRefusal>> {
+  if (attempt.strangers !== undefined || project === SYSTEM_PROJECT) return accepted({ attempt })
+  const schemes = await schemesBrought(db, project)
+  if (schemes.length === 0) return accepted({ attempt })
+  const slot = passwords.admit({ project, network: networkOf(address), schemes })
+  if (slot.ok) return accepted({ attempt, brought: slot.value })
+  const beyond = await attempt.beyond(busyAllowance(slot.refusal))
+  return beyond.ok ? accepted({ attempt: beyond.value }) : beyond
 }
 
 /** Where a domain lets the emergency account in alone, nobody else's password is compared with anything. */

@@ -11,6 +11,18 @@ export interface Allowance {
   readonly isFirstRefusal: boolean
 }
 
+/** There is no time left for the hashes that people of a project brought along. */
+export function busyAllowance({
+  seconds,
+  isFirst,
+}: {
+  readonly seconds: number
+  readonly isFirst: boolean
+}): Allowance {
+  const name = 'importedPasswords'
+  return { name, allowed: false, limit: 0, remaining: 0, resetSeconds: seconds, isFirstRefusal: isFirst }
+}
+
 /**
  * The RateLimit header in the form that `@medplum/core` reads: `"name";r=<remaining>;t=<seconds>`, items by comma.
  */

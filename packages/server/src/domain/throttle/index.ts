@@ -3,7 +3,7 @@
  * membership, mails per recipient (tables `rate_limits`, `known_addresses`). Does not own: what is answered.
  * Asked by: sign-in, the token endpoint, FHIR, mail.
  */
-export { type Allowance, rateLimitHeader } from './allowance.ts'
+export { type Allowance, busyAllowance, rateLimitHeader } from './allowance.ts'
 export { ThrottleSettings } from './settings.ts'
 export type { Attempt, HeldRefusal } from './sign-in-limit.ts'
 export { forgetAddresses, forgetLimits } from './throttle.store.ts'

@@ -24,8 +24,11 @@ export interface Attempt {
   readonly strangers: HeldRefusal | undefined
   succeeded(now: Date): Promise<void>
   failed(): Promise<void>
-  /** Nothing was tried: it does not count. */
-  untried(): Promise<void>
+  /**
+   * Where strangers are refused after all, for a reason of another kind: this attempt does not count, and whoever is known
+   * here has another.
+   */
+  beyond(allowance: Allowance): Promise<Result<Attempt, HeldRefusal>>
 }
 
 export interface SignInLimitParts {
@@ -66,16 +69,18 @@ export function createSignInLimit(parts: SignInLimitParts): SignInLimit {
     const usual = ofAddress.allowed ? await reserve(accounts, turns, keyed(account), most) : refused(ofAddress)
     // Counted for pairs that are not known, too: that it is must not tell which are.
     const count = (): Promise<unknown> => consume(knownPairs, 'signIn', keyed(pair), most)
-    if (usual.ok) return accepted(attemptOf({ ...usual.value, remember, count, strangers: undefined }))
+    const beyond = async (allowance: Allowance): Promise<Result<Attempt, HeldRefusal>> => {
+      const answer = held.hold(network, arrivedAt)
+      const strangers: HeldRefusal = { allowance, due: answer?.due ?? atOnce }
+      const since = secondsAfter(now, -settings.knownAddressDays * 86_400)
+      const { known } = await knownAddress.one(db, pairHashes(keyring, pair), since)
+      const own = known && answer !== undefined ? await reserve(knownPairs, turns, keyed(pair), most) : undefined
+      if (own?.ok !== true) return refused(strangers)
+      return accepted(attemptOf({ ...own.value, remember, count: atOnce, beyond, strangers }))
+    }
     // Strangers are refused; who is known here has the rest of what is theirs alone.
-    const answer = held.hold(network, arrivedAt)
-    const strangers: HeldRefusal = { allowance: usual.refusal, due: answer?.due ?? atOnce }
-    const since = secondsAfter(now, -settings.knownAddressDays * 86_400)
-    const { known } = await knownAddress.one(db, pairHashes(keyring, pair), since)
-    const own = known && answer !== undefined ? await reserve(knownPairs, turns, keyed(pair), most) : undefined
-    return own?.ok === true
-      ? accepted(attemptOf({ ...own.value, remember, count: atOnce, strangers }))
-      : refused(strangers)
+    if (!usual.ok) return beyond(usual.refusal)
+    return accepted(attemptOf({ ...usual.value, remember, count, beyond, strangers: undefined }))
   }
 }
 
@@ -96,13 +101,13 @@ interface Reserved {
   done(): void
 }
 
-interface Begun extends Reserved, Pick<Attempt, 'strangers'> {
+interface Begun extends Reserved, Pick<Attempt, 'strangers' | 'beyond'> {
   remember(at: Date): Promise<void>
   /** Counts a failure for the pair. */
   count(): Promise<unknown>
 }
 
-function attemptOf({ giveBack, done, remember, count, strangers }: Begun): Attempt {
+function attemptOf({ giveBack, done, remember, count, beyond, strangers }: Begun): Attempt {
   let ended = false
   const end = async (work: () => Promise<unknown>): Promise<void> => {
     if (ended) return
@@ -119,7 +124,10 @@ function attemptOf({ giveBack, done, remember, count, strangers }: Begun): Attem
       await end(giveBack)
       await remember(at)
     },
-    untried: () => end(giveBack),
+    async beyond(allowance) {
+      await end(giveBack)
+      return beyond(allowance)
+    },
     failed: () => end(count),
   }
 }

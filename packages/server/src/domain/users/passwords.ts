@@ -1,7 +1,6 @@
-import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import type { PasswordHash, Wrapped } from '#domain/factors'
-import { insertImportedPassword, schemesLeft, type UserRow } from './users.store.ts'
+import { insertImportedPassword, lockSchemes, schemesLeft, type UserRow } from './users.store.ts'
 
 /** What is kept of somebody's password; undefined for who has none. */
 export function keptPassword({
@@ -14,28 +13,35 @@ export function keptPassword({
   return scheme === null || salt === null ? { hash, keyVersion } : { hash, keyVersion, wraps: { scheme, salt } }
 }
 
-/** Keeps the password that somebody brought along, until their first sign-in. */
+/** How many schemes there may be in a project: each attempt there takes as long as the dearest of them. */
+export const MOST_SCHEMES = 8
+
+/** Keeps the password that somebody brought along, until their first sign-in; false where its scheme is one too many. */
 export async function bringPassword(
   tx: Tx,
   project: string,
   userId: string,
   { hash, keyVersion, wraps }: PasswordHash & { readonly wraps: Wrapped },
-): Promise<void> {
+): Promise<boolean> {
+  if (!(await hasRoomFor(tx, project, wraps.scheme))) return false
   await insertImportedPassword.run(tx, userId, project, wraps.scheme, wraps.salt, hash, keyVersion)
+  return true
 }
 
-/**
- * The scheme that is computed in vain for an address of a project, so that the time of an attempt does not tell who
- * brought a password along: as long as anybody has one left, each attempt computes one. Where there are several, an
- * address always has the same.
- */
-export async function decoyScheme(
-  tx: Tx,
-  keyring: Keyring,
-  project: string,
-  email: string,
-): Promise<string | undefined> {
-  const schemes = await schemesLeft.rows(tx, project)
-  const { hash } = keyring.keyedHash('decoy-scheme', `${project} ${email}`)
-  return schemes.length === 0 ? undefined : schemes[hash.readUInt32BE() % schemes.length]?.scheme
+/** The schemes of the passwords that people of a project brought along and have not used yet; each once. */
+export async function schemesBrought(tx: Tx, project: string): Promise<readonly string[]> {
+  return (await schemesLeft.rows(tx, project)).map(({ scheme }) => scheme)
+}
+
+/** Whether passwords of a scheme may be brought into a project; asked before one is computed, too. */
+export async function mayBring(tx: Tx, project: string, scheme: string): Promise<boolean> {
+  const schemes = await schemesBrought(tx, project)
+  return schemes.length < MOST_SCHEMES || schemes.includes(scheme)
+}
+
+async function hasRoomFor(tx: Tx, project: string, scheme: string): Promise<boolean> {
+  if ((await schemesBrought(tx, project)).includes(scheme)) return true
+  // Of two that bring the last one that there is room for, the second waits here, and finds the first's.
+  await lockSchemes.one(tx, project)
+  return mayBring(tx, project, scheme)
 }

@@ -79,7 +79,7 @@ export const insertImportedPassword = statement<
     values (${userId}, ${project}, ${scheme}, ${salt}, ${hash}, ${keyVersion})`,
 )
 
-/** The schemes of the passwords that people of a project brought along and have not used yet; eight at the most. */
+/** The schemes of the passwords that people of a project brought along and have not used yet; of more than there may be, some. */
 export const schemesLeft = statement<[project: string], { scheme: string }>(
   'imported-passwords.schemes-left',
   (project) => sql`
@@ -95,7 +95,13 @@ export const schemesLeft = statement<[project: string], { scheme: string }>(
       from found f
       where f.scheme is not null
     )
-    select scheme from found where scheme is not null limit 8`,
+    select scheme from found where scheme is not null limit 32`,
+)
+
+/** Lets those who bring a new scheme into a project go one after the other, until their transactions end. */
+export const lockSchemes = statement<[project: string], { locked: string }>(
+  'imported-passwords.lock-schemes',
+  (project) => sql`select pg_advisory_xact_lock(hashtextextended(${project}::text, 2))::text as locked`,
 )
 
 /** Lets those who prove one address go one after the other, until their transactions end. */
@@ -166,6 +172,37 @@ export const useLink = statement<[now: Date, id: string], { userId: string }>(
     set used_at = ${now}
     where id = ${id} and used_at is null and expires_at > ${now}
     returning user_id::text as "userId"`,
+)
+
+/**
+ * Deletes some accounts that strangers registered before, whose address nobody proved since, and returns them. This is the
+ * gate: one with a place, an identity, an invitation that is open, an import, or a sign-in behind it stays. Only who
+ * registered has a password and no proven address: whoever is invited, imported or vouched for chooses one by proving it.
+ * The tables are those of `domain/memberships`, `domain/federation`, `domain/registration` and `domain/logins`, too.
+ */
+export const forgetUnproven = statement<[before: Date, limit: number], { id: string; project: string }>(
+  'users.forget-unproven',
+  (before, limit) => sql`
+    delete from users where id in (
+      select u.id from users u
+      where u.email_proven_at is null and u.password_hash is not null and u.password_changed_at <= ${before}
+        and not exists (select 1 from memberships m where m.user_id = u.id)
+        and not exists (select 1 from identities i where i.user_id = u.id)
+        and not exists (select 1 from imported_passwords p where p.user_id = u.id)
+        and not exists (select 1 from imported_people p where p.user_id = u.id)
+        and not exists (select 1 from one_time_links l where l.user_id = u.id and l.kind = 'invite' and l.used_at is null)
+        and not exists (select 1 from login_roots r where r.user_id = u.id and r.method <> 'registration')
+        and not exists (select 1 from logins o where o.root_id in (select r.id from login_roots r where r.user_id = u.id) and o.granted_at is not null)
+      order by u.password_changed_at
+      limit ${limit}
+      for update of u skip locked
+    )
+    returning id::text as id, project::text as project`,
+)
+
+export const deleteLinksOf = statement<[userId: string], never>(
+  'links.delete-of-user',
+  (userId) => sql`delete from one_time_links where user_id = ${userId}`,
 )
 
 /** Deletes some links for a new password that ended before; those that were made for nobody are among them. */

@@ -111,7 +111,8 @@ async function endSignIns(
       act.do === 'end'
         ? await endRootOfUser(tx, act.root, user.id, 'revoked_by_user', now)
         : await endLoginsOfUser(tx, user.id, act.do === 'end-all' ? undefined : root.id, 'revoked_by_user', now)
-    const logins = await Promise.all(ended.map(({ subject }) => childrenOf.rows(tx, subject, now)))
+    const roots = ended.filter(({ kind }) => kind === 'root')
+    const logins = await Promise.all(roots.map(({ subject }) => childrenOf.rows(tx, subject, now)))
     await audit.record(
       tx,
       logins.flatMap((ofRoot) => (ofRoot.length > 0 ? ofRoot.map((login) => entry(login)) : [entry()])),

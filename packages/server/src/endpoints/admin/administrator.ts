@@ -3,7 +3,7 @@ import type { Condition } from '@damson/fhir'
 import type { FastifyRequest } from 'fastify'
 import { forbidden, granteeOf, notAdministrator, notFound, OutcomeError, placeOf, tooManyRequests } from '#answers'
 import type { Tx } from '#base/db'
-import { agentOf, type Grantee, grantProblem } from '#domain/access'
+import { agentOf, type Grantee, grantProblem, withheldHint } from '#domain/access'
 import type { AuditEntry, AuditKind } from '#domain/audit'
 import { type Issuer, type ProjectRow, readProject } from '#domain/projects'
 import { type Change, reachable, type Stored, type WriteRefusal } from '#domain/resources'
@@ -52,9 +52,10 @@ export async function stillAdministrator(
   { credentials, db }: AdminParts,
   request: FastifyRequest,
   { project: { id } }: Administrator,
+  looksOnly = false,
 ): Promise<Administrator | undefined> {
   const place = placeOf(request)
-  const found = await credentials.grantee(request.headers.authorization, place)
+  const found = await credentials.grantee(request.headers.authorization, place, looksOnly)
   if (!found.ok || found.value.project !== id || !found.value.admin) return undefined
   const project = await readProject(db, id)
   return project === undefined ? undefined : { grantee: found.value, project, ...place }
@@ -63,6 +64,8 @@ export async function stillAdministrator(
 /** The administrator's own policy must allow this too, the flag alone grants nothing; answers which of the type it is about. */
 export function requirePermit({ grantee }: Administrator, interaction: Interaction, resourceType: string): Condition {
   const decision = decide(grantee.access, { interaction, resourceType })
+  if (decision.verdict === 'deny' && grantee.withheld !== undefined)
+    throw forbidden(withheldHint(grantee.withheld), grantee.withheld)
   if (decision.verdict === 'deny') throw forbidden(decision.hint, decision.why)
   return decision.narrowing
 }

@@ -19,6 +19,7 @@ export { type AnswerShape, type Answers, answersWith, isCall, renderFailure } fr
 export { type Form, foreignResource, MAY_REPEAT, queryOf, readForm, readParameters } from './form.ts'
 export { emailFault, type Fault, faultSummary, field, PASSWORD_SCRIPT, readEmail, titled } from './form-fields.ts'
 export { credentialError, granteeOf, notAdministrator, refuseLimited } from './grantee.ts'
+export { createKeptAnswers, type KeptAnswers } from './kept.ts'
 export { OAuthError, type OAuthErrorCode } from './oauth-error.ts'
 export { otherMethod, otherMethodText, otherMethodTopic } from './other-method.ts'
 export {

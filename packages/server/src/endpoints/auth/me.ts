@@ -1,14 +1,15 @@
 import { decide } from '@damson/access'
-import type { Project, ProjectMembership, User } from '@damson/fhir'
+import type { Project, ProjectMembership, Steps, User } from '@damson/fhir'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { allOk, answersWith, forbidden, granteeOf, notFound, placeOf, readBody, refuseLimited } from '#answers'
 import { isUuid } from '#base/random'
+import { inSlices } from '#base/slices'
 import { agentOf, type Grantee } from '#domain/access'
 import { endLogin, findSession, sessionsOfUser } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
 import { type Issuer, isOfIssuer } from '#domain/projects'
-import { bodyOf, findResource, reachable, resourceOf } from '#domain/resources'
+import { bodyOf, findResource, findResources, isReachable, resourceOf, type Stored } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
 import { userById } from '#domain/users'
 import type { AuthParts } from './parts.ts'
@@ -67,6 +68,19 @@ export function registerMe(app: FastifyInstance, parts: AuthParts): void {
   })
 }
 
+/** The entries of all policies; each is parsed in a step of its own. */
+function* entriesOf(ids: readonly string[], policies: readonly Stored[]): Steps<readonly unknown[]> {
+  const byId = new Map(policies.map((policy) => [policy.id, policy]))
+  const entries: unknown[] = []
+  for (const id of ids) {
+    const policy = byId.get(id)
+    const resource = policy && resourceOf<{ resourceType: 'AccessPolicy'; resource?: unknown[] }>(policy)
+    entries.push(...(resource?.resource ?? []))
+    yield undefined
+  }
+  return entries
+}
+
 /** SessionDetails on the wire. */
 async function sessionDetails(
   { db, clock, keyring, issuers }: AuthParts,
@@ -75,11 +89,13 @@ async function sessionDetails(
 ): Promise<object> {
   const { project: projectId, membershipId, profile: profileReference, userId, limited } = grantee
   const [profileType = '', profileId = ''] = profileReference.split('/')
+  // What is withheld for its size is not shown either.
+  const policyIds = grantee.withheld === 'policies_too_large' ? [] : [...new Set(grantee.policyIds)]
   const [project, membership, profile, policies] = await Promise.all([
     findResource(db, projectId, 'Project', projectId),
     findResource(db, projectId, 'ProjectMembership', membershipId),
     findResource(db, projectId, profileType, profileId),
-    Promise.all(grantee.policyIds.map((id) => findResource(db, projectId, 'AccessPolicy', id))),
+    findResources(db, projectId, 'AccessPolicy', policyIds),
   ])
   if (project === undefined || membership === undefined || profile === undefined || profile.deleted) {
     throw forbidden('The profile of this membership is gone: ask an administrator of the project.', 'missing_profile')
@@ -87,16 +103,11 @@ async function sessionDetails(
   // An app that was granted a few types learns no more of the person here than it could read there.
   const reading = decide(grantee.access, { interaction: 'read', resourceType: profileType })
   const isShown =
-    !limited || (reading.verdict === 'permit' && reachable(profile, reading.narrowing, issuers.fhirUrlsOf(projectId)))
+    !limited ||
+    (reading.verdict === 'permit' && (await isReachable(profile, reading.narrowing, issuers.fhirUrlsOf(projectId))))
   const { name, description, strictMode } = resourceOf<Project>(project) ?? {}
   const { identifier, user, admin } = resourceOf<ProjectMembership>(membership) ?? {}
-  const entries = policies
-    .flatMap((policy) =>
-      policy === undefined
-        ? []
-        : [resourceOf<{ resourceType: 'AccessPolicy'; resource?: unknown[] }>(policy)?.resource ?? []],
-    )
-    .flat()
+  const entries = await inSlices(entriesOf(policyIds, policies))
   return {
     project: {
       resourceType: 'Project',

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { badRequest, noteTrace, type OutcomeError, otherMethod, placeOf, unavailable } from '#answers'
 import { routeOf } from '#domain/domains'
-import { type ExternalPerson, onceByToken, type Provider, type ProviderFailure } from '#domain/federation'
+import { type ExternalPerson, onceByToken, type Provider, type ProviderFailure, signedOf } from '#domain/federation'
 import type { ExternalRefusal, ExternalSignIn } from '#domain/signin'
 import { loginAnswer } from './login-answer.ts'
 import type { AuthParts } from './parts.ts'
@@ -38,6 +38,7 @@ export async function signInByToken(
   const begun = await parts.signIn.external({
     ...asked,
     once: onceByToken(verified.value, token, parts.clock.now()),
+    signed: signedOf({ token }, verified.value, parts.clock.now()),
     person: vouched(verified.value),
     ...placeOf(request),
   })
@@ -76,7 +77,7 @@ function tokenRefused({ why, code, finding }: ProviderFailure, field: string): O
 function nobody({ why }: ExternalRefusal): OutcomeError {
   if (why === 'provider_changed')
     return badRequest('The identity provider was set up otherwise meanwhile: sign in again.', undefined, why)
-  if (why === 'replayed_token')
+  if (why === 'replayed_token' || why === 'revoked_token' || why === 'before_restore')
     return badRequest(
       'The credential was used already: it signs in once. Ask the button for a new one.',
       undefined,

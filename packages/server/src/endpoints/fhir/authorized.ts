@@ -1,17 +1,10 @@
 import { type Denial, decide, type Interaction, type Permit } from '@damson/access'
 import { forbidden, OutcomeError } from '#answers'
 import { StoreUnavailable, UnstorableText } from '#base/db'
-import { agentOf } from '#domain/access'
+import { agentOf, type WithheldReason, withheldHint } from '#domain/access'
 import { type AuditEntry, type AuditKind, AuditUnavailable } from '#domain/audit'
 import { LONGEST_QUERY } from './asked-query.ts'
 import type { Asked } from './parts.ts'
-
-const WITHHELD = {
-  policy_missing: 'An access policy of this membership is gone: let an administrator assign another.',
-  policy_unreadable:
-    'An access policy of this membership cannot be enforced by this version: let an administrator change it.',
-  device_wildcard: 'A device cannot have a policy with "*": let an administrator name the types that it needs.',
-} as const
 
 /** The permit for an interaction with a type, or 403 with the remedy. */
 export function permitFor({ grantee }: Asked, interaction: Interaction, resourceType: string): Permit {
@@ -20,8 +13,8 @@ export function permitFor({ grantee }: Asked, interaction: Interaction, resource
   throw deniedBy(decision, grantee.withheld)
 }
 
-export function deniedBy({ hint, why }: Denial, withheld: keyof typeof WITHHELD | undefined): OutcomeError {
-  return withheld === undefined ? forbidden(hint, why) : forbidden(WITHHELD[withheld], withheld)
+export function deniedBy({ hint, why }: Denial, withheld: WithheldReason | undefined): OutcomeError {
+  return withheld === undefined ? forbidden(hint, why) : forbidden(withheldHint(withheld), withheld)
 }
 
 type EventDetails = Pick<AuditEntry, 'entity' | 'version' | 'patient' | 'reason'> & {

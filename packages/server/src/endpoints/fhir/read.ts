@@ -1,7 +1,7 @@
 import type { Condition } from '@damson/fhir'
 import { notFound } from '#answers'
 import type { Tx } from '#base/db'
-import { findResource, findVersion, isUnrestricted, reachable, type Stored } from '#domain/resources'
+import { findResource, findVersion, isReachable, isUnrestricted, type Stored } from '#domain/resources'
 import { readAuditEvent } from './audit-events.ts'
 import { audited, eventsOf, permitFor } from './authorized.ts'
 import { binaryAnswer, permitBinary } from './binary.ts'
@@ -56,7 +56,7 @@ export function vread(
 
 export async function inReach(tx: Tx, asked: Asked, stored: Stored, narrowing: Condition): Promise<boolean> {
   if (stored.type === 'Binary') return (await permitBinary(tx, asked, stored, narrowing)) !== undefined
-  return reachable(stored, narrowing, asked.parts.issuers.fhirUrlsOf(asked.grantee.project))
+  return isReachable(stored, narrowing, asked.parts.issuers.fhirUrlsOf(asked.grantee.project))
 }
 
 /** Whether a resource is in reach by its newest version; of a deleted one by the last before its tombstone. */

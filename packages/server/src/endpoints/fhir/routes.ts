@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { answersWith, badRequest, queryOf } from '#answers'
+import { answersWith, badRequest, createKeptAnswers, queryOf } from '#answers'
 import { type Allowance, rateLimitHeader } from '#domain/throttle'
 import { BASE, checkAccept } from './accept.ts'
 import { authenticatedFirst, opened } from './authenticated-first.ts'
@@ -33,15 +33,21 @@ const ROUTES: readonly {
 /** Stands in the CapabilityStatement for the address at which it is asked for. */
 const HERE = { url: 'urn:damson:here/', fhirUrl: 'urn:damson:here/fhir/R4/' }
 
+/** What the statements that are kept take together: a good twenty of them. */
+const KEPT_BYTES = 8_388_608
+
 export function registerFhir(app: FastifyInstance, parts: FhirParts): void {
   const outcome = answersWith('outcome')
   const routed = ROUTES.map(({ is }) => is)
+  const kept = createKeptAnswers(KEPT_BYTES)
   let capabilities: string | undefined
   app.get(`${BASE}/metadata`, outcome, async (request, reply) => {
     checkAccept(request)
+    const { issuer } = request
     // Made once, since anybody may ask for it as often as they like; it differs from address to address by that alone.
-    capabilities ??= JSON.stringify(capabilityStatement(HERE, parts.clock.now().toISOString(), routed))
-    return sendAnswer(reply, { status: 200, headers: {}, body: capabilities.replaceAll(HERE.url, request.issuer.url) })
+    const text = (capabilities ??= JSON.stringify(capabilityStatement(HERE, parts.clock.now().toISOString(), routed)))
+    const body = kept.at(issuer, 'metadata', '', () => text.replaceAll(HERE.url, issuer.url))
+    return sendAnswer(reply, { status: 200, headers: {}, body })
   })
   const guarded = { ...outcome, ...authenticatedFirst(parts) }
   for (const path of [BASE, `${BASE}/`]) {
@@ -105,5 +111,5 @@ function sendAnswer(
   if (body === undefined) return reply.send()
   return reply
     .type(contentType ?? 'application/fhir+json; charset=utf-8')
-    .send(body instanceof Uint8Array ? Buffer.from(body) : body)
+    .send(body instanceof Uint8Array && !Buffer.isBuffer(body) ? Buffer.from(body) : body)
 }

@@ -1,4 +1,4 @@
-import { type Condition, holds, indexEntries, type Resource } from '@damson/fhir'
+import { type Condition, holds } from '@damson/fhir'
 import { allOk, badRequest, forbidden, OutcomeError, writeRefused } from '#answers'
 import type { Tx } from '#base/db'
 import { uuid } from '#base/random'
@@ -11,7 +11,8 @@ import {
   type Draft,
   deleteGated,
   findResource,
-  indexOptionsOf,
+  type IndexedDraft,
+  indexedDraft,
   narrowed,
   replaceGated,
   resourceOf,
@@ -71,7 +72,7 @@ export async function createIn(
 ): Promise<Written> {
   const { parts, grantee } = asked
   await checkContext(tx, asked, sent, narrowing)
-  const draft: Draft = {
+  const draft = await indexed({
     project: grantee.project,
     type,
     id: uuid(),
@@ -80,7 +81,7 @@ export async function createIn(
     account,
     bytes: sent.bytes,
     baseUrls: parts.issuers.fhirUrlsOf(grantee.project),
-  }
+  })
   const now = parts.clock.now()
   if (!wouldBeInReach(draft, narrowing, now)) throw outOfReach()
   await checkGrant(tx, asked, { project: draft.project, type, id: draft.id, after: draft.resource, now })
@@ -180,7 +181,7 @@ export async function replaceIn(
   const { parts, grantee } = asked
   await checkContext(tx, asked, sent, narrowing)
   const { project, type, id } = current
-  const draft: Draft = {
+  const draft = await indexed({
     project,
     type,
     id,
@@ -189,7 +190,7 @@ export async function replaceIn(
     account: accountOf(current),
     bytes: sent.bytes,
     baseUrls: parts.issuers.fhirUrlsOf(grantee.project),
-  }
+  })
   const now = parts.clock.now()
   if (!wouldBeInReach(draft, narrowing, now)) throw outOfReach()
   await checkGrant(tx, asked, { project, type, id, before: resourceOf(current), after: draft.resource, now })
@@ -235,12 +236,16 @@ export function checkVersion(request: FhirRequest, current: Stored): void {
   }
 }
 
-function wouldBeInReach(draft: Draft, narrowing: Condition, now: Date): boolean {
+/** What decides, checks and stores this write shares one index. */
+async function indexed(draft: Draft): Promise<IndexedDraft> {
+  const ready = await indexedDraft(draft)
+  if (!ready.ok) throw writeRefused(ready.refusal)
+  return ready.value
+}
+
+function wouldBeInReach({ type, id, index }: IndexedDraft, narrowing: Condition, now: Date): boolean {
   // A Binary is guarded by its security context, which has been checked.
-  if (draft.type === 'Binary') return true
-  const resource: Resource = { ...draft.resource, id: draft.id }
-  const entries = indexEntries(resource, indexOptionsOf(draft))
-  return holds(narrowing, entries, { id: draft.id, lastUpdated: now.toISOString() })
+  return type === 'Binary' || holds(narrowing, index.entries, { id, lastUpdated: now.toISOString() })
 }
 
 function outOfReach(): OutcomeError {

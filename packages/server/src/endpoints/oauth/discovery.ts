@@ -1,5 +1,5 @@
-import type { FastifyInstance } from 'fastify'
-import { answersWith } from '#answers'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { answersWith, createKeptAnswers } from '#answers'
 import { languages } from '#base/language'
 import { ASSERTION_ALGORITHMS } from '#domain/clients'
 import { ACR_VALUES } from '#domain/logins'
@@ -10,14 +10,27 @@ import type { OAuthParts } from './parts.ts'
 import { registerStyles } from './styles.ts'
 
 const CONFIDENTIAL = ['client_secret_basic', 'client_secret_post', 'private_key_jwt']
+const KEPT_BYTES = 4_194_304
 const CACHE = { 'Cache-Control': 'public, max-age=300' }
 
 /** The metadata of RFC 8414, OpenID Connect Discovery and SMART App Launch, and the JWKS. */
 export function registerDiscovery(app: FastifyInstance, parts: OAuthParts): void {
   const { signingKeys, clock } = parts
+  const kept = createKeptAnswers(KEPT_BYTES)
+  /** What stays the same for all who ask at an address, until it has another version. */
+  const send = (
+    reply: FastifyReply,
+    issuer: Issuer,
+    [name, version]: readonly [name: string, version?: string],
+    make: () => object,
+  ): FastifyReply =>
+    reply
+      .headers(CACHE)
+      .type('application/json; charset=utf-8')
+      .send(kept.at(issuer, name, version ?? '', () => JSON.stringify(make())))
   for (const url of ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']) {
-    app.get(url, answersWith('oauth'), async (request, reply) =>
-      reply.headers(CACHE).send(metadataOf(request.issuer.url)),
+    app.get(url, answersWith('oauth'), async ({ issuer }, reply) =>
+      send(reply, issuer, ['metadata'], () => metadataOf(issuer.url)),
     )
   }
   for (const [base, shape] of [
@@ -25,11 +38,11 @@ export function registerDiscovery(app: FastifyInstance, parts: OAuthParts): void
     ['/fhir/R4', 'outcome'],
   ] as const) {
     const url = `${base}/.well-known/smart-configuration`
-    app.get(url, answersWith(shape), async (request, reply) =>
-      reply
-        .headers(CACHE)
-        .send({ ...smartConfiguration(request.issuer.url), ...(await brandMetadata(parts, request.issuer)) }),
-    )
+    app.get(url, answersWith(shape), async ({ issuer }, reply) => {
+      const brand = await brandMetadata(parts, issuer)
+      const make = (): object => ({ ...smartConfiguration(issuer.url), ...brand })
+      return send(reply, issuer, ['smart', JSON.stringify(brand)], make)
+    })
   }
   registerStyles(app, parts)
   // A slash at its end belongs to the identifier: the metadata names the very one that it was asked about (RFC 9728 §3.3).
@@ -38,13 +51,14 @@ export function registerDiscovery(app: FastifyInstance, parts: OAuthParts): void
     ['/fhir/R4', -1],
     ['/fhir/R4/', undefined],
   ] as const) {
-    app.get(`/.well-known/oauth-protected-resource${path}`, answersWith('oauth'), async (request, reply) =>
-      reply.headers(CACHE).send(resourceMetadata(request.issuer, end)),
+    app.get(`/.well-known/oauth-protected-resource${path}`, answersWith('oauth'), async ({ issuer }, reply) =>
+      send(reply, issuer, [`resource${path}`], () => resourceMetadata(issuer, end)),
     )
   }
-  app.get('/.well-known/jwks.json', answersWith('oauth'), async (_request, reply) =>
-    reply.headers(CACHE).send(signingKeys.jwks(clock.now())),
-  )
+  app.get('/.well-known/jwks.json', answersWith('oauth'), async ({ issuer }, reply) => {
+    const jwks = signingKeys.jwks(clock.now())
+    return send(reply, issuer, ['jwks', jwks.keys.map(({ kid }) => kid).join(' ')], () => jwks)
+  })
 }
 
 /** The metadata of the FHIR API as a protected resource (RFC 9728 §2). */

@@ -42,6 +42,7 @@ export function topicOfRefusal(refusal: ExternalRefusal): Topic {
   if (why === 'unverified_email' || why === 'no_email') return 'external.unverified'
   if (why === 'not_invited') return 'external.unknown'
   if (why === 'provider_changed' || why === 'replayed_token') return 'external.lost'
+  if (why === 'revoked_token' || why === 'before_restore') return 'external.lost'
   if (why === 'other_person') return 'external.other_person'
   return 'external.refused'
 }

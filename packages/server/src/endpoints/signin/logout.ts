@@ -32,7 +32,7 @@ import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
 import { openConfirmation, sealConfirmation } from './sealed-logout.ts'
 import { type Ending, endSignIns } from './sign-out.ts'
-import { confirmPage } from './sign-out-pages.ts'
+import { confirmPage, nobodyPage } from './sign-out-pages.ts'
 import { sendSignedOut } from './signed-out.ts'
 
 /**
@@ -201,7 +201,9 @@ async function signOut(
   const ended = await endSignIns(parts, ends, placeOf(request))
   cookies.dropRoot(reply)
   if (ended.length > 0) return sendSignedOut(parts, reply, status, browser, ended, asked)
-  if (asked.to !== undefined) return moveOn(reply, status, onwardUrl(asked.to, asked.state))
+  const onward = asked.to === undefined ? undefined : onwardUrl(asked.to, asked.state)
+  // Without an id token of ours anybody may have sent them here, to the address of any app: they go on themselves (§3).
+  if (onward !== undefined && asked.hint !== undefined) return moveOn(reply, status, onward)
   const brand = await brandOf(parts, asked.client?.project)
-  return sendPage(reply, 200, { ...topicPage(wordsOf(request), 'signout.nobody'), brand })
+  return sendPage(reply, 200, nobodyPage(wordsOf(request), brand, { client: asked.client, onward }))
 }

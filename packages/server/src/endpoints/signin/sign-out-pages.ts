@@ -1,4 +1,4 @@
-import { type Brand, html, type Page, type Words } from '#answers'
+import { type Brand, html, type Page, topicPage, type Words } from '#answers'
 import type { LogoutRequest } from './logout-request.ts'
 import { formTargetOf } from './redirect.ts'
 
@@ -29,6 +29,19 @@ export function confirmPage(
 <button class="quiet" name="decision" value="stay">${say('signout.stay')}</button>
 </form>`,
   }
+}
+
+/** That nobody is signed in here; with the way to the app that an address asked for, which nobody has vouched for. */
+export function nobodyPage(
+  say: Words,
+  brand: Brand,
+  { client, onward }: Pick<LogoutRequest, 'client'> & { readonly onward: string | undefined },
+): Page {
+  const page = topicPage(say, 'signout.nobody')
+  if (onward === undefined) return { ...page, brand }
+  const app = client?.resource.name ?? say.text('signin.nameless')
+  const link = html`<a class="button" href="${onward}">${say('signout.done.onward', { app })}</a>`
+  return { ...page, brand, card: html`${page.card}${link}<p class="hint"><bdi>${new URL(onward).host}</bdi></p>` }
 }
 
 export interface SignedOut {

@@ -32,10 +32,10 @@ export async function endSignIns(
     const news = []
     for (const { rootId, onlyApp } of ends) {
       if (onlyApp === undefined) {
-        const roots = await endRoot(tx, rootId, 'signed_out', now)
-        for (const { subject: id } of roots)
+        const items = await endRoot(tx, rootId, 'signed_out', now)
+        for (const { subject: id } of items.filter(({ kind }) => kind === 'root'))
           ended.push({ id, at: now, apps: await appsOf.rows(tx, id), providerKey: await providerOfRoot(tx, id) })
-        news.push(...roots)
+        news.push(...items)
         continue
       }
       const apps = (await appsOf.rows(tx, rootId)).filter(({ clientId }) => clientId === onlyApp)

@@ -1,7 +1,7 @@
 import { type Result, refused } from '@damson/fhir'
 import { OAuthError } from '#answers'
 import type { Client } from '#domain/clients'
-import { isIssuedBy, issuerNamedIn, type Provider, type ProviderFailure } from '#domain/federation'
+import { isIssuedBy, issuerNamedIn, type Provider, type ProviderFailure, signedOf } from '#domain/federation'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { ExternalRefusal, SignInState } from '#domain/signin'
 import type { OAuthParts } from '../parts.ts'
@@ -23,6 +23,7 @@ export async function codeOfExchange(
   if (!person.ok) return refused(failed(person.refusal))
   const begun = await signIn.external({
     person: person.value,
+    signed: signedOf(asked, person.value, parts.clock.now()),
     method: 'exchange',
     client,
     project: client.project,
@@ -128,6 +129,8 @@ function nobody(refused: ExternalRefusal): GrantRefusal {
       finding: { what: finding, remedy: METHOD_REMEDY },
     }
   }
+  if (why === 'revoked_token' || why === 'before_restore')
+    return { ...refusal(why, 'invalid_request', WORN_OUT), finding: { what: finding, remedy: WORN_REMEDY } }
   if (why === 'provider_changed')
     return {
       ...refusal(why, 'invalid_request', CHANGED),
@@ -143,6 +146,10 @@ function nobody(refused: ExternalRefusal): GrantRefusal {
   }
 }
 
+const WORN_OUT =
+  'A sign-in by this token was revoked here, or has ended, or the token is older than what this server was restored from: get a new token from the provider, and exchange that.'
+const WORN_REMEDY =
+  'Ask the provider for a new token after a sign-out, instead of one that its library has kept; after the restore of a backup too.'
 const CHANGED = 'The identity provider was set up otherwise meanwhile: exchange a new token of it.'
 const OTHER_METHOD = 'Here this person signs in another way: send them to /oauth2/authorize.'
 const METHOD_REMEDY =

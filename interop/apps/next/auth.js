@@ -1,0 +1,49 @@
+const { ISSUER, CLIENT_ID, CLIENT_SECRET } = process.env
+
+/** As next-auth's documentation has it for a provider of one's own. */
+export const authOptions = {
+  providers: [
+    {
+      id: 'damson',
+      name: 'Damson',
+      type: 'oauth',
+      wellKnown: `${ISSUER}.well-known/openid-configuration`,
+      authorization: { params: { scope: 'openid profile email offline_access' } },
+      idToken: true,
+      checks: ['pkce', 'state'],
+      clientId: CLIENT_ID,
+      clientSecret: CLIENT_SECRET,
+      profile: ({ sub, name, email }) => ({ id: sub, name, email }),
+    },
+  ],
+  callbacks: {
+    // As its guide to refresh token rotation has it.
+    async jwt({ token, account }) {
+      if (account) {
+        const { access_token, refresh_token } = account
+        return { ...token, access_token, refresh_token, issued_at: Date.now() }
+      }
+      if (Date.now() < token.issued_at + Number(process.env.REFRESH_AFTER_SECONDS) * 1000) return token
+      const response = await fetch(`${ISSUER}oauth2/token`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({
+          client_id: CLIENT_ID,
+          client_secret: CLIENT_SECRET,
+          grant_type: 'refresh_token',
+          refresh_token: token.refresh_token,
+        }),
+      })
+      const fresh = await response.json()
+      if (!response.ok) return { ...token, error: fresh.error }
+      const { access_token, refresh_token = token.refresh_token } = fresh
+      return { ...token, access_token, refresh_token, issued_at: Date.now(), refreshes: (token.refreshes ?? 0) + 1 }
+    },
+    async session({ session, token }) {
+      const headers = { Authorization: `Bearer ${token.access_token}` }
+      const answer = await fetch(`${ISSUER}fhir/R4/Patient`, { headers, cache: 'no-store' })
+      const patients = (await answer.json()).entry?.length
+      return { ...session, patients, refreshes: token.refreshes ?? 0, error: token.error }
+    },
+  },
+}

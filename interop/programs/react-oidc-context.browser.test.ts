@@ -1,0 +1,3 @@
+import { describeOidcPage } from '../src/oidc-page.ts'
+
+describeOidcPage('react-oidc-context')

@@ -1,0 +1,96 @@
+import { policyLimits } from '@damson/access'
+import type { ProjectMembership } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import type { WriteRefusal } from '#domain/resources'
+import {
+  deletePolicySize,
+  deletePolicyUses,
+  lockPolicySizes,
+  overfullByPolicy,
+  putPolicySize,
+  putPolicyUses,
+} from './access.store.ts'
+import type { PolicyGrant } from './policies.ts'
+
+const { accessItems, clauses: MOST_CLAUSES, parameterCharacters } = policyLimits
+
+/** Why a membership cannot have so many policies, or parameters so long, or undefined; nothing is read for it. */
+export function itemsProblem({ access = [] }: ProjectMembership): WriteRefusal | undefined {
+  if (access.length > accessItems)
+    return invalid(
+      'too_many_policies',
+      `This membership has ${access.length} items of \`access\`, and may have at most ${accessItems}: put what they allow into fewer policies.`,
+      'ProjectMembership.access',
+    )
+  const isLong = access.some(({ parameter = [] }) =>
+    parameter.some(({ valueString = '' }) => valueString.length > parameterCharacters),
+  )
+  return isLong
+    ? invalid(
+        'parameter_too_long',
+        `A parameter of an access policy has at most ${parameterCharacters} characters.`,
+        'ProjectMembership.access',
+      )
+    : undefined
+}
+
+/** Why policies are too many clauses for one membership, or undefined. */
+export function clausesProblem(clauses: number): WriteRefusal | undefined {
+  return clauses > MOST_CLAUSES
+    ? invalid(
+        'too_many_clauses',
+        `The access policies of this membership have ${clauses} clauses in all, and may have at most ${MOST_CLAUSES}: give it fewer, or make them smaller.`,
+        'ProjectMembership.access',
+      )
+    : undefined
+}
+
+/**
+ * Keeps which policies a membership is given, and checks that they are not too large together: their sizes are read
+ * under a lock, so that none grows at the same moment.
+ */
+export async function keepUses(
+  tx: Tx,
+  project: string,
+  membership: string,
+  earlier: number,
+  grants: readonly PolicyGrant[],
+): Promise<WriteRefusal | undefined> {
+  if (earlier > 1) await deletePolicyUses.run(tx, project, membership)
+  if (grants.length < 2) return undefined
+  const ids = grants.map(({ id }) => id)
+  const sizes = new Map(
+    (await lockPolicySizes.rows(tx, project, [...new Set(ids)])).map(({ id, clauses }) => [id, clauses]),
+  )
+  const problem = clausesProblem(ids.reduce((sum, id) => sum + (sizes.get(id) ?? 0), 0))
+  if (problem === undefined) await putPolicyUses.run(tx, project, membership, ids)
+  return problem
+}
+
+/** Keeps how large a policy is; one that became too large for a membership which has others beside it is refused. */
+export async function keepSize(
+  tx: Tx,
+  project: string,
+  id: string,
+  clauses: number | undefined,
+): Promise<WriteRefusal | undefined> {
+  if (clauses === undefined) {
+    await deletePolicySize.run(tx, project, id)
+    return undefined
+  }
+  await putPolicySize.run(tx, project, id, clauses)
+  const overfull = await overfullByPolicy.maybeOne(tx, project, id, MOST_CLAUSES)
+  if (overfull === undefined) return undefined
+  return {
+    why: 'invalid',
+    code: 'policy_too_large_for_membership',
+    text:
+      `ProjectMembership/${overfull.membership} has this access policy beside others: with ${clauses} clauses in it they would be ${overfull.clauses} in all, ` +
+      `and may be at most ${MOST_CLAUSES}. Make this policy smaller, or take another one away from the membership.`,
+    expression: 'AccessPolicy.resource',
+  }
+}
+
+function invalid(code: string, text: string, expression: string): WriteRefusal {
+  return { why: 'invalid', code, text, expression }
+}

@@ -1,0 +1,75 @@
+import {
+  accepted,
+  type Binary,
+  compartmentSteps,
+  compartmentsIn,
+  type IndexEntries,
+  type IndexOptions,
+  indexSteps,
+  type Resource,
+  type Result,
+  refused,
+} from '@damson/fhir'
+import { inSlices } from '#base/slices'
+import type { WriteRefusal } from './gate.ts'
+import type { Draft } from './stored.ts'
+
+/** All that a search can ask of a resource, and whose records it is in. Made once for each write. */
+export interface ResourceIndex {
+  readonly entries: IndexEntries
+  /** The patients in whose compartments it is; a Binary is in that of the patient who guards it. */
+  readonly patients: readonly string[]
+}
+
+/** A draft that can be written. */
+export type IndexedDraft = Draft & { readonly index: ResourceIndex }
+
+/** Each is a row or a hash of the index: a resource of many is written for seconds, and others wait. */
+export const MOST_ENTRIES = 10_000
+/** Whoever reads it is told of to each patient: one resource about thousands would hold the audit up for everybody. */
+export const MOST_PATIENTS = 1_000
+
+const TOO_MANY_ENTRIES: WriteRefusal = {
+  why: 'too_large',
+  code: 'too_many_index_entries',
+  text:
+    `This resource has more than ${MOST_ENTRIES} index entries, and may have at most ${MOST_ENTRIES}: each name, identifier, code, date, quantity and reference by which it can be found gives one or several. ` +
+    'Split it into several resources.',
+}
+
+const ABOUT_TOO_MANY: WriteRefusal = {
+  why: 'invalid',
+  code: 'too_many_patients',
+  text: `A resource is in the records of ${MOST_PATIENTS} patients at the most: make several of it.`,
+}
+
+/** Indexes a draft in slices, unless that was done; refused where it is too much for one resource. */
+export async function indexedDraft(draft: Draft): Promise<Result<IndexedDraft, WriteRefusal>> {
+  if (isIndexed(draft)) return accepted(draft)
+  const resource = withId(draft.resource, draft.id)
+  const options = indexOptionsOf(draft)
+  const { entries, isCut } = await inSlices(indexSteps(resource, options, MOST_ENTRIES))
+  const compartments = isCut ? await inSlices(compartmentSteps(resource, options)) : compartmentsIn(entries)
+  const patients = patientsOf(resource, compartments)
+  if (patients.length > MOST_PATIENTS) return refused(ABOUT_TOO_MANY)
+  if (isCut) return refused(TOO_MANY_ENTRIES)
+  return accepted({ ...draft, resource, index: { entries, patients } })
+}
+
+const isIndexed = (draft: Draft): draft is IndexedDraft => draft.index !== undefined
+
+/** The same resource where it has the id already: what is known of it stays known. */
+export function withId(resource: Resource, id: string): Resource {
+  return resource.id === id ? resource : { ...resource, id }
+}
+
+function indexOptionsOf({ baseUrls, account }: Draft): IndexOptions {
+  return { ...(baseUrls !== undefined && { baseUrls }), ...(account !== undefined && { accounts: [account] }) }
+}
+
+function patientsOf(resource: Resource, compartments: readonly string[]): readonly string[] {
+  const { securityContext } = resource.resourceType === 'Binary' ? (resource as Binary) : {}
+  const guard = securityContext?.reference
+  const references = [...compartments, ...(guard === undefined ? [] : [guard])]
+  return references.filter((reference) => reference.startsWith('Patient/'))
+}
