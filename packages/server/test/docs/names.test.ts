@@ -65,6 +65,9 @@ const EXAMPLES = new Set([
   'device.posture',
   'db.pem',
   'nightly.dump',
+  // What is left of a domain with an umlaut, and an option of a provider's library.
+  'rich.ch',
+  'cacheMode',
 ])
 
 describe('what the guides name', () => {
