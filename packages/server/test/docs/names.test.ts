@@ -58,6 +58,10 @@ const EXAMPLES = new Set([
   'HttpOnly',
   'org.example.diary',
   'db.example.org',
+  // Of other libraries.
+  'client_kwargs',
+  'use_pkce',
+  'OAuth2AuthorizationRequestCustomizers.withPkce',
   'device.posture',
   'db.pem',
   'nightly.dump',
