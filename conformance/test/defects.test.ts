@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { SUITES } from '../src/requirements/index.ts'
 import { PACKAGES } from '../src/server/start-damson.ts'
+import { TESTED_DEFECTS } from './defects/caught-by-tests.ts'
 import { DEFECTS } from './defects/index.ts'
 
 describe('the planted defects', () => {
@@ -19,4 +20,10 @@ describe('the planted defects', () => {
       expect(SUITES.flatMap(({ rows }) => rows.filter(({ id }) => id === row))).toHaveLength(1)
     },
   )
+
+  test.each(TESTED_DEFECTS)('$what: its text stands in the sources once, and its test is there', (defect) => {
+    const read = (file: string): string => readFileSync(join(PACKAGES, file), 'utf8')
+    expect(read(defect.file).split(defect.find)).toHaveLength(2)
+    expect(read(defect.test)).toContain(`'${defect.title}'`)
+  })
 })

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readConfig } from './config.ts'
+import { variableName } from './base/settings/read.ts'
+import { readConfig, SETTINGS } from './config.ts'
 
 const KEY = '0123456789abcdef'.repeat(4)
 const OTHER_KEY = 'A'.repeat(43)
@@ -95,6 +96,41 @@ describe('an unknown or malformed setting stops the start and is named:', () => 
     ['DAMSON_KEYS_SIGNING_SECONDS', { DAMSON_KEYS_SIGNING_SECONDS: '60' }],
   ])('%s in %j', (name, env) => {
     expect(problemsOf(env).some((sentence) => sentence.includes(name))).toBe(true)
+  })
+
+  // What an operator reads: the range, whichever way the value is wrong.
+  test.each<[string, Env]>([
+    ['DAMSON_POOL_SIZE: must be a whole number from 2 to 200', { DAMSON_POOL_SIZE: '201' }],
+    ['DAMSON_POOL_SIZE: must be a whole number from 2 to 200', { DAMSON_POOL_SIZE: '1' }],
+    ['DAMSON_POOL_SIZE: must be a whole number from 2 to 200', { DAMSON_POOL_SIZE: 'many' }],
+    ['DAMSON_POOL_SIZE: must be a whole number from 2 to 200', { DAMSON_POOL_SIZE: '' }],
+    ['DAMSON_PORT: must be a port number from 0 to 65535', { DAMSON_PORT: '70000' }],
+    ['DAMSON_BODY_LIMIT_BYTES: must be a number of bytes from 1024 to 67108864', { DAMSON_BODY_LIMIT_BYTES: '1' }],
+    ['DAMSON_TOKENS_CODE_SECONDS: must be a number of seconds from 1 to 60', { DAMSON_TOKENS_CODE_SECONDS: '0' }],
+    [
+      'DAMSON_TOKENS_ACCESS_TOKEN_SECONDS: must be a number of seconds from 301 to 86400: @medplum/core loops on shorter ones',
+      { DAMSON_TOKENS_ACCESS_TOKEN_SECONDS: '300' },
+    ],
+    [
+      'DAMSON_TOKENS_ACCESS_TOKEN_SECONDS: must be a number of seconds from 301 to 86400',
+      { DAMSON_TOKENS_ACCESS_TOKEN_SECONDS: '86401' },
+    ],
+    ['DAMSON_LOGINS_IDLE_SECONDS: must be a number of seconds, 300 or more', { DAMSON_LOGINS_IDLE_SECONDS: '299' }],
+    [
+      'DAMSON_KEYS_PUBLISHED_AHEAD_SECONDS: must be a number of seconds, 1 or more',
+      { DAMSON_KEYS_PUBLISHED_AHEAD_SECONDS: '0' },
+    ],
+  ])('is told with its range: %s', (sentence, env) => {
+    expect(problemsOf(env)).toEqual([sentence])
+  })
+
+  test('names the range of every number that has one', () => {
+    for (const [module, schema] of Object.entries(SETTINGS))
+      for (const [key, value] of Object.entries(schema.parse({}))) {
+        if (typeof value !== 'number') continue
+        const [sentence = ''] = problemsOf({ [variableName(module, key)]: '-1' })
+        expect(sentence).toMatch(/ from \d+ to \d+$| from \d+ to \d+: |, \d+ or more$/)
+      }
   })
 
   test.each<[string, unknown]>([

@@ -50,7 +50,7 @@ export const ServerSettings = z.strictObject({
   /** `auto`: development comforts where the store is embedded, bind and base URL loopback; `off`: never; `on`: or stop. */
   development: z.enum(['auto', 'on', 'off']).default('auto'),
   /** How many connections a node holds to PostgreSQL. */
-  poolSize: wholeNumber(z.number('must be a number').int().min(2).max(200)).default(20),
+  poolSize: wholeNumber(z.number('must be a whole number').int().min(2).max(200)).default(20),
 })
 
 /** Every module's settings, by the module's name in variables. */

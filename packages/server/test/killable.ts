@@ -27,6 +27,11 @@ export class Killable {
     this.call = createCaller(`http://localhost:${port}/`, `http://localhost:${port}/`)
   }
 
+  /** Of the running process. */
+  get pid(): number {
+    return this.#child?.pid ?? 0
+  }
+
   /** What it has printed. */
   get output(): string {
     return this.#output

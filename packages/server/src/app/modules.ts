@@ -81,7 +81,8 @@ export function buildModules(foundations: Foundations): Modules {
     openRegistration: isDevelopment,
   }
   const federation = buildFederation({ ...registration, config, news, outbound, issuers })
-  const signingIn = { ...registration, ...federation, log, domainLetters, grantees, clients, tokenSettings }
+  const more = { log, domainLetters, grantees, clients, tokenSettings, isDevelopment }
+  const signingIn = { ...registration, ...federation, ...more }
   const signIn = createSignIn(signingIn)
   const externalBearer = createExternalBearer({ ...signingIn, news, settings: config.federation, signIn })
   return {
@@ -89,7 +90,6 @@ export function buildModules(foundations: Foundations): Modules {
     registration,
     issuers,
     baseUrl,
-    isDevelopment,
     signingKeys,
     accessTokens,
     inbox: mail === undefined ? inbox : undefined,

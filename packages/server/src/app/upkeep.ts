@@ -12,6 +12,7 @@ import type { SigningKeys } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
 import { forgetLogins, resealPlaces } from '#domain/logins'
 import { type Courier, forgetNotices } from '#domain/logout'
+import { forgetStrangers, type RegistrationParts } from '#domain/registration'
 import { forgetOldNews } from '#domain/revocation'
 import { forgetAddresses, forgetLimits, type ThrottleSettings } from '#domain/throttle'
 import type { Traces } from '#domain/traces'
@@ -35,6 +36,7 @@ export interface UpkeepParts {
   readonly domainChecks: DomainChecks
   readonly settings: ThrottleSettings
   readonly traces: Traces
+  readonly registration: RegistrationParts
 }
 
 const EVERY_MS = 60_000
@@ -104,7 +106,7 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
 }
 
 /** Deletes what is of no use any more. */
-async function forgetByAge({ db, clock, settings, traces }: UpkeepParts, now: Date): Promise<void> {
+async function forgetByAge({ db, clock, settings, traces, registration }: UpkeepParts, now: Date): Promise<void> {
   const ago = (seconds: number): Date => secondsAfter(now, -seconds)
   await forgetOldNews.run(db, ago(NEWS_KEPT_SECONDS))
   await forgetAddresses.run(db, ago(settings.knownAddressDays * 86_400))
@@ -116,5 +118,6 @@ async function forgetByAge({ db, clock, settings, traces }: UpkeepParts, now: Da
   await forgetNotices.run(db, ago(NOTICES_KEPT_SECONDS))
   await forgetLogins(db, ago(LOGINS_KEPT_SECONDS))
   await forgetConsents.run(db, ago(CONSENTS_KEPT_SECONDS))
+  await forgetStrangers(registration, now)
   await forgetResets.run(db, ago(RESETS_KEPT_SECONDS), DELETED_AT_ONCE)
 }

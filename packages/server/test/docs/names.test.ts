@@ -58,9 +58,16 @@ const EXAMPLES = new Set([
   'HttpOnly',
   'org.example.diary',
   'db.example.org',
+  // Of other libraries.
+  'client_kwargs',
+  'use_pkce',
+  'OAuth2AuthorizationRequestCustomizers.withPkce',
   'device.posture',
   'db.pem',
   'nightly.dump',
+  // What is left of a domain with an umlaut, and an option of a provider's library.
+  'rich.ch',
+  'cacheMode',
 ])
 
 describe('what the guides name', () => {

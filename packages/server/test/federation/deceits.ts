@@ -110,7 +110,7 @@ export const OWED: Readonly<Record<MischiefName, Owed | typeof OF_NOBODY>> = {
   'somebody else’s address, verified as a number': NOT_VERIFIED,
   'somebody else’s address, unverified': NOT_VERIFIED,
   'somebody else’s address, and nothing about it': NOT_VERIFIED,
-  'several addresses, verified': unverified('no_email', /^The provider sends no e-mail address/),
+  'several addresses, verified': unverified('no_email', /^The claim email counts as no address/),
   'the subject of another provider’s or project’s user': {
     topic: 'unknown',
     code: 'not_invited',
@@ -131,7 +131,7 @@ export const OWED: Readonly<Record<MischiefName, Owed | typeof OF_NOBODY>> = {
   'jwks: cut': keys('unreachable'),
   'token: huge': token('too_large'),
   'token: redirect': token('redirected'),
-  'token: error': untrusted('code_refused', /^The provider does not redeem the code: server_error\.$/),
+  'token: error': untrusted('code_refused', /^The provider does not redeem the code: server_error\. It says: "/),
   'token: no json': unavailable('token_failed', /what is no token response: unexpected response content-type\.$/),
   'token: cut': token('unreachable'),
   'userinfo: huge': userinfo('too_large'),
@@ -142,7 +142,7 @@ export const OWED: Readonly<Record<MischiefName, Owed | typeof OF_NOBODY>> = {
   'authorize: error': {
     topic: 'declined',
     code: 'provider_declined',
-    finding: /^The provider sent the person back with the error server_error\.$/,
+    finding: /^The provider sent the person back with the error server_error\. It says: "/,
   },
 
   'discovery: hang': SLOW,

@@ -81,12 +81,14 @@ describe.each(storesForWalks())('an e-mail domain on %s', (store) => {
     await db.query({
       sql: `insert into domains (id, project, domain, token, status)
         select gen_random_uuid(), $1, 'many-' || n || '.org', 'token', 'pending'
-        from generate_series(1, 99 - (select count(*) from domains where project = $1)) n`,
+        from generate_series(1, 97 - (select count(*) from domains where project = $1)) n`,
       params: [project],
     })
-    const last = must(await here.add(freshDomain()))
-    expect(last.body.status).toBe('pending')
-    expect(verdict(await here.add(freshDomain()))).toBe('409 too_many_domains')
+    const added = await Promise.all(Array.from({ length: 9 }, () => here.add(freshDomain())))
+    expect(added.map((one) => (one.status < 300 ? 'added' : verdict(one))).sort()).toEqual([
+      ...Array.from({ length: 6 }, () => '409 too_many_domains'),
+      ...Array.from({ length: 3 }, () => 'added'),
+    ])
     await db.query({ sql: "delete from domains where project = $1 and domain like 'many-%'", params: [project] })
     must(await here.add(freshDomain()))
   })

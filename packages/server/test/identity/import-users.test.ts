@@ -1,6 +1,6 @@
 import { type Owner, type StoreKind, startWorld, storesForWalks, type World } from '@damson/testkit'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { BCRYPT, converse, type Imported, importUsers, OLD_PASSWORD, sendFile } from './importing.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { BCRYPT, type Conversation, converse, type Imported, importUsers, OLD_PASSWORD, sendFile } from './importing.ts'
 import { begin, freshEmail, must, reasonOf, redeem, verdict } from './steps.ts'
 
 let counter = 0
@@ -361,33 +361,88 @@ describe.each(storesForWalks())('importing people on %s', (store: StoreKind) => 
       await expect.poll(again, { timeout: 5_000 }).toBe('200')
     })
 
-    test('and ends when they are none any more, with every line that was reported done', async () => {
-      const { body: project } = await world.call(`fhir/R4/Project/${owner.project}`, { token: owner.token })
-      const policy = project.defaultAccessPolicies[0].accessPolicy.reference
-      const token = await admin(world, owner, policy)
-      const { body: me } = await world.call('auth/me', { token })
-      const [one, two] = [person(), person()]
-      const talk = converse(world.baseUrl, owner.project, token)
-      talk.send(one)
-      expect(await talk.next()).toMatchObject({ line: 1, status: 'created' })
-      expect(verdict((await importUsers(world.call, owner.project, owner.token, [two])).answer)).toBe(
-        '409 import_running',
-      )
-      must(
-        await world.call(`admin/projects/${owner.project}/members/${me.membership.id}`, {
-          method: 'DELETE',
-          token: owner.token,
-        }),
-      )
-      talk.send(two)
-      expect(await talk.next()).toMatchObject({
-        summary: { lines: 1, created: 1, complete: false },
-        why: { code: 'not_administrator' },
+    describe('and ends, with every line that was reported done,', () => {
+      // The import looks around it every ten seconds, as the test says.
+      beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }))
+      afterEach(() => void vi.useRealTimers())
+      const tenSeconds = (): Promise<unknown> => vi.advanceTimersByTimeAsync(10_000)
+      const half = '{"firstName":"'
+
+      test.each([
+        ['as soon as the next line comes', async (talk: Conversation, line: object) => talk.send(line)],
+        [
+          'while a line is on its way a byte at a time',
+          async (talk: Conversation) => {
+            talk.request.write(half)
+            await tenSeconds()
+          },
+        ],
+      ])('when they are none any more: %s', async (_, go) => {
+        const { body: project } = await world.call(`fhir/R4/Project/${owner.project}`, { token: owner.token })
+        const policy = project.defaultAccessPolicies[0].accessPolicy.reference
+        const token = await admin(world, owner, policy)
+        const { body: me } = await world.call('auth/me', { token })
+        const [one, two] = [person(), person()]
+        const talk = converse(world.baseUrl, owner.project, token)
+        talk.send(one)
+        expect(await talk.next()).toMatchObject({ line: 1, status: 'created' })
+        expect(verdict((await importUsers(world.call, owner.project, owner.token, [two])).answer)).toBe(
+          '409 import_running',
+        )
+        must(
+          await world.call(`admin/projects/${owner.project}/members/${me.membership.id}`, {
+            method: 'DELETE',
+            token: owner.token,
+          }),
+        )
+        await go(talk, two)
+        expect(await talk.next()).toMatchObject({
+          summary: { lines: 1, created: 1, complete: false },
+          why: { code: 'not_administrator' },
+        })
+        expect(await talk.next()).toBeUndefined()
+        talk.request.destroy()
+        const again = await importUsers(world.call, owner.project, owner.token, [one, two])
+        expect(again.reports.map(({ status }) => status)).toEqual(['unchanged', 'created'])
       })
-      expect(await talk.next()).toBeUndefined()
-      talk.request.destroy()
-      const again = await importUsers(world.call, owner.project, owner.token, [one, two])
-      expect(again.reports.map(({ status }) => status)).toEqual(['unchanged', 'created'])
+
+      test('when a line is not whole within a minute, and not because all take longer', async () => {
+        const talk = converse(world.baseUrl, owner.project, owner.token)
+        for (let line = 1; line <= 3; line += 1) {
+          for (let turn = 0; turn < 3; turn += 1) await tenSeconds()
+          talk.send(person())
+          expect(await talk.next()).toMatchObject({ line, status: 'created' })
+        }
+        for (let turn = 0; turn < 6; turn += 1) {
+          talk.request.write(half.charAt(turn))
+          await tenSeconds()
+        }
+        expect(await talk.next()).toMatchObject({
+          summary: { lines: 3, complete: false },
+          why: { code: 'line_too_slow' },
+        })
+        talk.request.destroy()
+        expect((await send(person())).end?.summary).toMatchObject({ created: 1, complete: true })
+      })
+
+      test('when its node lost the project to another, and one that died holds it for half a minute', async () => {
+        const talk = converse(world.baseUrl, owner.project, owner.token)
+        talk.send(person())
+        await talk.next()
+        const held = (until: string) =>
+          rows(
+            `update imports_under_way set held_until = ${until} where project = '${owner.project}' returning held_until <= now() + interval '31 seconds' as soon`,
+          )
+        await tenSeconds()
+        expect(await held('held_until')).toEqual([{ soon: true }])
+        await rows(`update imports_under_way set run = gen_random_uuid() where project = '${owner.project}'`)
+        await tenSeconds()
+        expect(await talk.next()).toMatchObject({ why: { code: 'overtaken' } })
+        talk.request.destroy()
+        expect((await send(person())).answer.status).toBe(409)
+        await held("now() - interval '1 second'")
+        expect((await send(person())).end?.summary).toMatchObject({ complete: true })
+      })
     })
   })
 
@@ -458,17 +513,18 @@ describe.each(storesForWalks())('importing people on %s', (store: StoreKind) => 
   })
 
   if (store === 'postgres')
-    test('twice at once, on two nodes, makes nobody twice', async () => {
+    test('runs once at a time, on whatever node, and makes nobody twice', async () => {
       const lines = Array.from({ length: 8 }, () => person({ passwordHash: undefined }))
       const second = await world.secondNode()
-      const both = await Promise.all(
-        [world.call, second.call].map((call) => importUsers(call, owner.project, owner.token, lines)),
-      )
-      const statuses = lines.map((_, at) =>
-        both.map(({ reports }) => reports[at]?.status ?? '').toSorted((a, b) => a.localeCompare(b)),
-      )
-      expect(statuses).toEqual(lines.map(() => ['created', 'unchanged']))
-      expect(both[0]?.reports.map(({ user }) => user)).toEqual(both[1]?.reports.map(({ user }) => user))
+      const talk = converse(world.baseUrl, owner.project, owner.token)
+      talk.send(lines[0] ?? {})
+      expect(await talk.next()).toMatchObject({ status: 'created' })
+      const beside = () => importUsers(second.call, owner.project, owner.token, lines)
+      expect(verdict((await beside()).answer)).toBe('409 import_running')
+      talk.end()
+      expect(await talk.next()).toMatchObject({ summary: { complete: true } })
+      const statuses = (await beside()).reports.map(({ status }) => status)
+      expect(statuses).toEqual(['unchanged', ...Array.from({ length: 7 }, () => 'created')])
       await second.close()
     })
 })

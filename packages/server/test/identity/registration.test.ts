@@ -98,7 +98,7 @@ describe.each(storesForWalks())('registration for development on %s', (store) =>
       ['no password', { password: undefined }],
       ['a password of 14 characters', { password: 'a'.repeat(14) }],
       ['a password of 257 characters', { password: 'a'.repeat(257) }],
-      ['a password of a million characters', { password: 'a'.repeat(1_000_000) }],
+      ['a password of 60,000 characters', { password: 'a'.repeat(60_000) }],
       ['a password with NUL', { password: `${PASSWORD}\0` }],
       ['a project id that is none', { projectId: 'my-project' }],
       ['a client id that is none', { clientId: 'my-app' }],

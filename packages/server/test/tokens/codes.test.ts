@@ -112,16 +112,7 @@ describe.each(storesForWalks())('a code of the sign-in API on %s', (store) => {
 
     test('when it is garbage', async () => {
       const { verifier, code, handle } = await signIn()
-      for (const wrong of [
-        code.slice(1),
-        `${code}A`,
-        handle,
-        'x',
-        '\u0000',
-        '\ud800',
-        'a'.repeat(100_000),
-        owner.token,
-      ])
+      for (const wrong of [code.slice(1), `${code}A`, handle, 'x', '\u0000', '\ud800', 'a'.repeat(60_000), owner.token])
         expect(verdict(await redeem(world.call, { code: wrong, verifier }))).toBe(refused)
       expect((await redeem(world.call, { code, verifier })).status).toBe(200)
     })

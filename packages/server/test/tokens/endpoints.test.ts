@@ -370,8 +370,9 @@ describe.each(storesForWalks())('the OAuth endpoints on %s', (store) => {
   describe('/oauth2/revoke', () => {
     test.each(['access_token', 'refresh_token'])('ends the login of an %s', async (kind) => {
       const tokens = await signedIn()
-      const { status, text } = await world.call('oauth2/revoke', { form: { token: tokens[kind] } })
-      expect([status, text]).toEqual([200, ''])
+      const { status, text, headers } = await world.call('oauth2/revoke', { form: { token: tokens[kind] } })
+      expect([status, text, headers.get('content-type')]).toEqual([200, '{}', 'application/json; charset=utf-8'])
+      expect(headers.get('cache-control')).toBe('no-store')
       expect((await world.call('auth/me', { token: tokens.access_token })).status).toBe(401)
       expect(verdict(await refresh(world.call, tokens.refresh_token))).toBe('400 invalid_grant')
       expect((await world.call('oauth2/revoke', { form: { token: tokens[kind] } })).status).toBe(200)
@@ -407,7 +408,7 @@ describe.each(storesForWalks())('the OAuth endpoints on %s', (store) => {
       const another = (await makeClient(world.call, owner)).body.id as string
       for (const auth of [{}, { client_id: another }, { client_id: machine.id, client_secret: machine.secret }]) {
         const { status, text } = await world.call('oauth2/revoke', { form: { ...auth, token: theirs.access_token } })
-        expect([status, text]).toEqual([200, ''])
+        expect([status, text]).toEqual([200, '{}'])
       }
       expect((await world.call('auth/me', { token: theirs.access_token })).status).toBe(200)
       expect(verdict(await world.call('oauth2/revoke', { form: { client_id: machine.id, token: 'x' } }))).toBe(

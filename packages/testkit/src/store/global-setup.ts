@@ -56,6 +56,9 @@ async function preparePostgres(): Promise<Prepared | undefined> {
   const cluster = given === undefined ? await startCluster({ fsync: false }) : undefined
   const url = given ?? cluster?.url ?? ''
   try {
+    // A run within a run copies what the outer one has made.
+    const made = process.env.DAMSON_TEST_TEMPLATE
+    if (made !== undefined) return { url, template: made, stop: () => Promise.resolve() }
     const template = await makeTemplate(url)
     const stop = () => (cluster === undefined ? dropDatabase(url, template) : cluster.stop())
     return { url, template: nameOf(template), stop }

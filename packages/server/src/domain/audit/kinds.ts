@@ -83,6 +83,7 @@ export const KINDS = {
   'user.invited': own(SECURITY, 'user.invited', 'C'),
   'user.imported': own(SECURITY, 'user.imported', 'C'),
   'user.address_proven': own(SECURITY, 'user.address_proven', 'U'),
+  'user.forgotten': own(SECURITY, 'user.forgotten', 'D'),
   'identity.linked': own(SECURITY, 'identity.linked', 'C'),
   'identity.unlinked': own(SECURITY, 'identity.unlinked', 'D'),
   'provider.tested': own(SECURITY, 'provider.tested'),

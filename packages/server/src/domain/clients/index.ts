@@ -20,5 +20,6 @@ export { ASSERTION_ALGORITHMS, type AssertionAlgorithm, type ClientKey } from '.
 export { isCallable, matchPostLogoutUri } from './logout-uris.ts'
 export { matchRedirectUri, type RegisteredRedirectUri } from './redirect-uri.ts'
 export { firstSecret, isRightSecret, makeSecret, retireSecret, rotateSecret } from './secrets.ts'
+export { type Unprovable, unprovable } from './unprovable.ts'
 export { matchesSubject } from './workload-subject.ts'
 export type { Workload } from './workloads.ts'

@@ -15,6 +15,7 @@ import {
   insertDomain,
   isTested,
   lockDomain,
+  lockDomains,
   peopleOfDomain,
   setEnforced,
 } from './domains.store.ts'
@@ -69,6 +70,7 @@ async function add(tx: Tx, { project, id }: Change, { domain, status = 'pending'
   try {
     // The server's own are the operator's to number.
     const most = project === SYSTEM_PROJECT ? Number.MAX_SAFE_INTEGER : MOST_DOMAINS
+    await lockDomains.one(tx, project)
     const added = await insertDomain.maybeOne(tx, id, project, domain, unguessable(), most)
     if (added === undefined)
       return refused({

@@ -16,7 +16,13 @@ const COLUMNS = sql.raw(
   'd.id::text as id, d.project::text as project, d.domain, d.token, d.status, d.enforced, d.misses',
 )
 
-/** Adds one, unless the project has as many as it may. @throws {UniqueViolation} When it has this one. */
+/** Lets those who add domains to a project go one after the other, until their transactions end: each finds all before it. */
+export const lockDomains = statement<[project: string], { locked: string }>(
+  'domains.lock-project',
+  (project) => sql`select pg_advisory_xact_lock(hashtextextended(${project}::text, 3))::text as locked`,
+)
+
+/** Adds one, unless the project has as many as it may; asked under `lockDomains`. @throws {UniqueViolation} When it has this one. */
 export const insertDomain = statement<
   [id: string, project: string, domain: string, token: string, most: number],
   { id: string }
@@ -226,10 +232,13 @@ export const peopleOfDomain = statement<
 >(
   'domains.people',
   (domain, project, systemProject) => sql`
-    select u.id::text as id, u.email from users u
-    where (rtrim(substring(u.email from '[^@]*$'), '.') = ${domain} or substring(u.email from '[^@]*$') !~ '^[a-z0-9.-]*$')
-      and exists (
-        select 1 from memberships m
-        where m.user_id = u.id and m.user_type = 'User' and (m.project = ${project}::uuid or ${project}::uuid = ${systemProject}::uuid)
-      )`,
+    select u.id::text as id, u.email from (
+      select id, email from users where rtrim(substring(email from '[^@]*$'), '.') = ${domain}
+      union
+      select id, email from users where substring(email from '[^@]*$') !~ '^[a-z0-9.-]*$'
+    ) u
+    where exists (
+      select 1 from memberships m
+      where m.user_id = u.id and m.user_type = 'User' and (m.project = ${project}::uuid or ${project}::uuid = ${systemProject}::uuid)
+    )`,
 )

@@ -7,12 +7,14 @@
 
 export type { ProfileType } from '#domain/memberships'
 export { belongsTo } from './belonging.ts'
+export { forgetStrangers } from './forget-strangers.ts'
 export {
   type ImportedPerson,
   type ImporterChecks,
   importPerson,
   type PersonDraft,
 } from './import-person.ts'
+export { type ImportTurn, takeImportTurn } from './import-turn.ts'
 export { type InitDraft, initProject } from './init-project.ts'
 export { type InviteDraft, type InviteRefusal, invite } from './invite.ts'
 export { createLetters, type Letters } from './letters.ts'

@@ -1,6 +1,6 @@
 import type { Tx } from '#base/db'
 import { patientOf, wantsPatient } from '#domain/access'
-import type { Client } from '#domain/clients'
+import { type Client, unprovable } from '#domain/clients'
 import { type Consent, type ConsentKey, findConsent, keepConsent, useConsent } from '#domain/consents'
 import { endLogin, loginsOfApp, type PendingLogin } from '#domain/logins'
 import type { NewsItem } from '#domain/revocation'
@@ -14,12 +14,12 @@ export async function findRemembered(
   tx: Tx,
   login: PendingLogin,
   client: Client | undefined,
-  now: Date,
+  { now, isDevelopment }: { readonly now: Date; readonly isDevelopment: boolean },
 ): Promise<Remembered> {
   const key = client === undefined || client.firstParty ? undefined : consentKeyOf(login, client)
   if (key === undefined || client === undefined) return NOTHING
   const consent = await findConsent(tx, key, now)
-  const isKept = mayGoUnasked(login, client)
+  const isKept = mayGoUnasked(login, client, isDevelopment)
   const isEnough = isKept && consent !== undefined && isSameApp(consent, client) && covers(consent, login)
   return { consent, isEnough, isKept }
 }
@@ -42,12 +42,10 @@ function originOf(redirectUri: string): string {
   return origin === 'null' ? protocol : origin
 }
 
-/**
- * A public client proves itself by nothing but where it is: any program on a device may listen on a loopback address or
- * take another app's scheme, so there the person is asked each time (RFC 8252 §8.6, RFC 9700 §4.13).
- */
-function mayGoUnasked({ redirectUri }: PendingLogin, { authMethod }: Client): boolean {
-  return authMethod !== 'none' || redirectUri?.startsWith('https://') === true
+/** Where any program on a device may be the app, the person is asked each time. */
+function mayGoUnasked({ redirectUri }: PendingLogin, client: Client, isDevelopment: boolean): boolean {
+  if (redirectUri === null) return client.authMethod !== 'none'
+  return unprovable(client, redirectUri, isDevelopment) === undefined
 }
 
 /** An app that goes by another name, or no longer proves itself as it did, is another app to whoever allowed it. */

@@ -107,4 +107,6 @@ export interface SignInParts {
   readonly domainLetters: DomainLetters
   readonly loginSettings: LoginSettings
   readonly tokenSettings: TokenSettings
+  /** A developer's own machine. */
+  readonly isDevelopment: boolean
 }

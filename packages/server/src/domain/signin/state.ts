@@ -13,7 +13,10 @@ import { isFresh } from './proof-age.ts'
 import { isOver } from './time-left.ts'
 
 /** What is asked where a sign-in stands; in a transaction, in that one. */
-export type StateParts = Pick<SignInParts, 'clock' | 'clients' | 'grantees' | 'loginSettings' | 'providers'> & {
+export type StateParts = Pick<
+  SignInParts,
+  'clock' | 'clients' | 'grantees' | 'loginSettings' | 'providers' | 'isDevelopment'
+> & {
   readonly db: Tx
 }
 
@@ -24,14 +27,14 @@ export async function readState(
   issuer: Issuer,
   browserHash: string | undefined,
 ): Promise<Result<SignInState, SignInRefusal>> {
-  const { db, clock, clients, grantees, loginSettings } = parts
+  const { db, clock, clients, grantees, loginSettings, isDevelopment } = parts
   const login = handle.length > 200 ? undefined : await findPending(db, handle, issuer)
   if (login === undefined || login.userId === null || !isOfBrowser(login, browserHash))
     return refused({ why: 'unknown_login' })
   const user = await userById.maybeOne(db, login.userId)
   const client = login.clientId === null ? undefined : await clients.find(login.clientId, issuer)
   const way = await judgeWay(parts, login, user, client)
-  const remembered = await findRemembered(db, login, client, clock.now())
+  const remembered = await findRemembered(db, login, client, { now: clock.now(), isDevelopment })
   const demands: Demands = {
     // Whom a provider vouched for has shown more than an address.
     provenAddress: login.providerKey === null && user?.email != null && user.emailProvenAt === null,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { wholeNumber } from '#base/settings'
 
-const points = wholeNumber(z.number('must be a number').int().min(1).max(1_000_000))
+const points = wholeNumber(z.number('must be a whole number').int().min(1).max(1_000_000))
 const seconds = wholeNumber(z.number('must be a number of seconds').int().min(1).max(86_400))
 
 export const ThrottleSettings = z.strictObject({

@@ -9,12 +9,7 @@ export const LONGEST_ACCESS_TOKEN_SECONDS = 86_400
 
 export const TokenSettings = z.strictObject({
   accessTokenSeconds: wholeNumber(
-    seconds
-      .min(
-        SHORTEST_ACCESS_TOKEN_SECONDS,
-        `must be at least ${SHORTEST_ACCESS_TOKEN_SECONDS}: @medplum/core loops on shorter ones`,
-      )
-      .max(LONGEST_ACCESS_TOKEN_SECONDS),
+    seconds.min(SHORTEST_ACCESS_TOKEN_SECONDS, '@medplum/core loops on shorter ones').max(LONGEST_ACCESS_TOKEN_SECONDS),
   ).default(3_600),
   /** How long a refresh token lives from its last use. */
   refreshTokenSeconds: wholeNumber(seconds).default(93 * 86_400),

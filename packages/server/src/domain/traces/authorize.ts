@@ -16,6 +16,8 @@ export interface AuthorizeFacts {
   /** Why the launch that was sent cannot be used. */
   readonly launchProblem: LaunchProblem | undefined
   readonly failure: Failure | undefined
+  /** What the endpoint itself says of its answer. */
+  readonly finding: { readonly what: string; readonly remedy: string } | undefined
 }
 
 type Sent = (name: string) => string | undefined
@@ -27,6 +29,7 @@ export function diagnoseAuthorize({
   audiences,
   launchProblem,
   failure,
+  finding,
 }: AuthorizeFacts): readonly Finding[] {
   const values = new Map(pairs.filter(([, value]) => value !== ''))
   const sent: Sent = (name) => values.get(name)
@@ -50,7 +53,7 @@ export function diagnoseAuthorize({
   return conclude(
     [
       ...found,
-      errors.length === 0 && failure !== undefined ? answerFinding(failure) : undefined,
+      errors.length === 0 && failure !== undefined ? answerFinding(failure, finding) : undefined,
       stateFinding(sent('state')),
       idTokenFinding(sent('scope'), sent('nonce') !== undefined),
     ],
@@ -240,7 +243,8 @@ const ANSWERS: Readonly<Record<string, readonly [what: string, remedy: string]>>
   unauthorized_client: ['The client may not use this way of signing in.', 'Compare its grantType.'],
 }
 
-function answerFinding({ code }: Failure): Finding {
+function answerFinding({ code }: Failure, finding: AuthorizeFacts['finding']): Finding {
+  if (finding !== undefined) return error(finding.what, finding.remedy)
   const [what, remedy] = ANSWERS[code ?? ''] ?? [
     'The request was refused for the reason that error_description gives.',
     'Follow error_description of the answer.',

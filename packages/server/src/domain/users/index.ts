@@ -1,6 +1,7 @@
 /**
  * Owns: people's accounts and the links mailed to them (tables `users`, `one_time_links`, `imported_passwords`). An
- * address is taken only when proven: unproven accounts are never linked, invited into or found. Does not own: passwords'
+ * address is taken only when proven: unproven accounts are never linked, invited into or found. `forgetUnproven` is a gate
+ * over tables of memberships, identities, imports and logins, too. Does not own: passwords'
  * hashing (`domain/factors`), memberships. Asked by: sign-in, registration, invitation.
  */
 
@@ -9,7 +10,9 @@ export { type LinkKind, type LinkRefusal, makeLink, type OpenedLink, openLink, p
 export { bringPassword, keptPassword, MOST_SCHEMES, mayBring, schemesBrought } from './passwords.ts'
 export { userGate } from './user-gate.ts'
 export {
+  deleteLinksOf,
   forgetResets,
+  forgetUnproven,
   holdUser,
   lockAddress,
   provenHolder,

@@ -174,6 +174,37 @@ export const useLink = statement<[now: Date, id: string], { userId: string }>(
     returning user_id::text as "userId"`,
 )
 
+/**
+ * Deletes some accounts that strangers registered before, whose address nobody proved since, and returns them. This is the
+ * gate: one with a place, an identity, an invitation that is open, an import, or a sign-in behind it stays. Only who
+ * registered has a password and no proven address: whoever is invited, imported or vouched for chooses one by proving it.
+ * The tables are those of `domain/memberships`, `domain/federation`, `domain/registration` and `domain/logins`, too.
+ */
+export const forgetUnproven = statement<[before: Date, limit: number], { id: string; project: string }>(
+  'users.forget-unproven',
+  (before, limit) => sql`
+    delete from users where id in (
+      select u.id from users u
+      where u.email_proven_at is null and u.password_hash is not null and u.password_changed_at <= ${before}
+        and not exists (select 1 from memberships m where m.user_id = u.id)
+        and not exists (select 1 from identities i where i.user_id = u.id)
+        and not exists (select 1 from imported_passwords p where p.user_id = u.id)
+        and not exists (select 1 from imported_people p where p.user_id = u.id)
+        and not exists (select 1 from one_time_links l where l.user_id = u.id and l.kind = 'invite' and l.used_at is null)
+        and not exists (select 1 from login_roots r where r.user_id = u.id and r.method <> 'registration')
+        and not exists (select 1 from logins o where o.root_id in (select r.id from login_roots r where r.user_id = u.id) and o.granted_at is not null)
+      order by u.password_changed_at
+      limit ${limit}
+      for update of u skip locked
+    )
+    returning id::text as id, project::text as project`,
+)
+
+export const deleteLinksOf = statement<[userId: string], never>(
+  'links.delete-of-user',
+  (userId) => sql`delete from one_time_links where user_id = ${userId}`,
+)
+
 /** Deletes some links for a new password that ended before; those that were made for nobody are among them. */
 export const forgetResets = statement<[before: Date, limit: number], never>(
   'links.forget-resets',

@@ -52,9 +52,10 @@ export async function stillAdministrator(
   { credentials, db }: AdminParts,
   request: FastifyRequest,
   { project: { id } }: Administrator,
+  looksOnly = false,
 ): Promise<Administrator | undefined> {
   const place = placeOf(request)
-  const found = await credentials.grantee(request.headers.authorization, place)
+  const found = await credentials.grantee(request.headers.authorization, place, looksOnly)
   if (!found.ok || found.value.project !== id || !found.value.admin) return undefined
   const project = await readProject(db, id)
   return project === undefined ? undefined : { grantee: found.value, project, ...place }

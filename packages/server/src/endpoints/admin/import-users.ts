@@ -7,7 +7,7 @@ import { StoreUnavailable, UnstorableText } from '#base/db'
 import { allowSlowBody, type Line, linesOf } from '#base/http'
 import { uuid } from '#base/random'
 import { AuditUnavailable } from '#domain/audit'
-import { importPerson, type PersonDraft } from '#domain/registration'
+import { type ImportTurn, importPerson, type PersonDraft, takeImportTurn } from '#domain/registration'
 import {
   type Administrator,
   administratorOf,
@@ -19,6 +19,7 @@ import {
   stillAdministrator,
 } from './administrator.ts'
 import { readLine } from './import-line.ts'
+import { watchImport } from './import-watch.ts'
 import type { AdminParts } from './parts.ts'
 
 const LONGEST_LINE = 65_536
@@ -39,6 +40,10 @@ interface Ending {
 const ENDINGS = {
   not_administrator:
     'Your sign-in has ended, or you are no administrator of the project any more. What was reported is done: sign in and send the whole file again.',
+  line_too_slow:
+    'A line must arrive within a minute. What was reported is done: send the whole file again, a line at a time.',
+  overtaken:
+    'This node was cut off for too long, and another import into this project began. What was reported is done: send the whole file again once that has ended.',
   server_stopping: 'The server is stopping. What was reported is done: send the whole file again.',
   too_large: 'A file is read up to 1 GiB. What was reported is done: send the rest as another file.',
   unavailable: 'The store cannot be reached. What was reported is done: send the whole file again in a moment.',
@@ -48,7 +53,6 @@ const ENDINGS = {
 
 /** `POST /admin/projects/:projectId/import-users`: people of another system, one a line, each reported as it is done. */
 export function registerImportUsers(app: FastifyInstance, parts: AdminParts): void {
-  const running = new Set<string>()
   const server = { isStopping: false }
   app.addHook('preClose', (done) => {
     server.isStopping = true
@@ -65,15 +69,13 @@ export function registerImportUsers(app: FastifyInstance, parts: AdminParts): vo
       answersWith('outcome'),
       async (request: ImportRequest, reply) => {
         const administrator = await administratorOf(parts, request)
-        const { id: project } = administrator.project
-        const body = await begun(parts, administrator, request, running)
-        const work: Import = { parts, request, administrator, body, server, isBegun: false }
-        const release = (): boolean => running.delete(project)
+        const { body, turn } = await begun(parts, administrator, request)
+        const work: Import = { parts, request, administrator, body, turn, server, isBegun: false }
         // Of whoever leaves before the first line is asked for, nothing is read, and so nothing ends.
-        const leave = (): boolean => work.isBegun || release()
+        const leave = (): void => (work.isBegun ? undefined : void release(work))
         if (reply.raw.destroyed) leave()
         reply.raw.once('close', leave)
-        const lines = reports(work, release)
+        const lines = reports(work)
         return reply
           .type('application/x-ndjson; charset=utf-8')
           .header('X-Accel-Buffering', 'no')
@@ -94,24 +96,33 @@ function begun(
   parts: AdminParts,
   administrator: Administrator,
   request: ImportRequest,
-  running: Set<string>,
-): Promise<Readable> {
+): Promise<{ readonly body: Readable; readonly turn: ImportTurn }> {
   return audited(parts, administrator, 'import.started', 'ProjectMembership', async () => {
     requirePermit(administrator, 'create', 'ProjectMembership')
     const { body } = request
     if (!(body instanceof Readable))
       throw badRequest('Send a JSON object a line with Content-Type application/x-ndjson.', undefined, 'missing_body')
     const { id: project } = administrator.project
-    if (running.has(project))
-      throw conflict('An import into this project is under way: wait until it has ended.', 'import_running')
-    running.add(project)
+    const turn = await takeImportTurn(parts.registration, project)
+    if (turn === undefined)
+      throw conflict(
+        'An import into this project is under way: wait until it has ended. One whose server died is over after half a minute.',
+        'import_running',
+      )
     try {
       await parts.audit.committed(eventOf(administrator, 'import.started', 'ProjectMembership'))
     } catch (error) {
-      running.delete(project)
+      await turn.end()
       throw error
     }
-    return body
+    return { body, turn }
+  })
+}
+
+/** Where it fails, the project is free again after half a minute. */
+async function release({ parts, request, administrator, turn }: Import): Promise<void> {
+  await turn.end().catch((error: unknown) => {
+    parts.log.error('import.failed', { error, traceId: request.id, projectId: administrator.project.id })
   })
 }
 
@@ -120,6 +131,7 @@ interface Import {
   readonly request: ImportRequest
   readonly administrator: Administrator
   readonly body: Readable
+  readonly turn: ImportTurn
   readonly server: { readonly isStopping: boolean }
   isBegun: boolean
 }
@@ -134,7 +146,7 @@ interface Report {
  * A report for each line, made when the last one has been taken: whoever reads slowly is worked for slowly. The last says
  * how many there were, and why it ended early if it did.
  */
-async function* reports(work: Import, release: () => void): AsyncGenerator<string, void> {
+async function* reports(work: Import): AsyncGenerator<string, void> {
   const { parts, request, administrator } = work
   work.isBegun = true
   const { log, audit } = parts
@@ -162,7 +174,7 @@ async function* reports(work: Import, release: () => void): AsyncGenerator<strin
     }
     yield `${JSON.stringify({ summary: { ...counts, complete: ending === 'completed' }, ...whyOf(ending) })}\n`
   } finally {
-    release()
+    await release(work)
     endSlowness()
     linger(request)
     log.info('import.ended', { ...about, code: ending, count: counts.lines })
@@ -183,16 +195,28 @@ function whyOf(ending: keyof typeof ENDINGS | 'interrupted' | 'completed'): { re
 
 /** The reports of the lines, or why there are no more. */
 async function* reportsOf(work: Import): AsyncGenerator<Report | keyof typeof ENDINGS, void> {
-  const { parts, request, body, server } = work
+  const { parts, request, body, server, turn } = work
+  const watch = watchImport(parts, request, work.administrator, turn)
   const read = { bytes: 0 }
   // Left early, the body must not be destroyed: the answer's connection would go with it.
   const chunks = counted(body.iterator({ destroyOnReturn: false }), read)
-  for await (const line of linesOf(chunks, LONGEST_LINE)) {
-    if (server.isStopping) return yield 'server_stopping'
-    if (read.bytes > MOST_BYTES) return yield 'too_large'
-    const administrator = await stillAdministrator(parts, request, work.administrator)
-    if (administrator === undefined) return yield 'not_administrator'
-    yield await reportOf(parts, administrator, line)
+  const lines = linesOf(chunks, LONGEST_LINE)
+  try {
+    for (;;) {
+      const next = lines.next()
+      // What is not waited for any more may yet fail.
+      next.catch(() => undefined)
+      const line = await watch.over(next)
+      if (typeof line === 'string') return yield line
+      if (line.done === true) return
+      if (server.isStopping) return yield 'server_stopping'
+      if (read.bytes > MOST_BYTES) return yield 'too_large'
+      const administrator = await stillAdministrator(parts, request, work.administrator)
+      if (administrator === undefined) return yield 'not_administrator'
+      yield await reportOf(parts, administrator, line.value)
+    }
+  } finally {
+    watch.stop()
   }
 }
 

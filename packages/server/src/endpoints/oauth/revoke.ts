@@ -44,6 +44,7 @@ export function registerRevoke(app: FastifyInstance, parts: OAuthParts): void {
         await publishNews(tx, news, now)
       })
     }
-    return reply.headers({ 'Cache-Control': 'no-store' }).code(200).send()
+    // RFC 7009 §2.2 ignores the body; several clients parse it as JSON, as they do with every other answer.
+    return reply.headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache' }).code(200).send({})
   })
 }

@@ -68,11 +68,3 @@ export function responseModeProblem(sent: Sent, redirectUri: RegisteredRedirectU
 }
 
 const isWeb = (uri: RegisteredRedirectUri): boolean => ['https:', 'http:'].includes(new URL(uri).protocol)
-
-/**
- * Whether any app on a device may be the one that gets the code: a public client at a loopback address or a scheme of its
- * own (RFC 8252 §8.6). It gets none unless the person has just done something for it.
- */
-export function isUnprovable({ authMethod }: Client, redirectUri: RegisteredRedirectUri): boolean {
-  return authMethod === 'none' && new URL(redirectUri).protocol !== 'https:'
-}

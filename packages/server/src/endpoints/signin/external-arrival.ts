@@ -10,11 +10,10 @@ import {
   strong,
   wordsOf,
 } from '#answers'
-import type { Client } from '#domain/clients'
+import { type Client, unprovable } from '#domain/clients'
 import type { ExternalPerson, Provider, ProviderFailure } from '#domain/federation'
 import type { BegunExternal, ExternalRefusal, ExternalSignIn } from '#domain/signin'
 import { answerApp } from './answer-app.ts'
-import { isUnprovable } from './authorize-demands.ts'
 import type { AuthorizeRequest } from './authorize-request.ts'
 import { queryOfRequest } from './carried-request.ts'
 import { externalEndPage, topicOfFailure, topicOfRefusal } from './external-pages.ts'
@@ -26,6 +25,7 @@ import { startAgain } from './start.ts'
 
 /** The sign-in of a provider's person, for an app's request. */
 export function signInFor(
+  { isDevelopment }: SigninParts,
   asked: AuthorizeRequest,
   person: ExternalPerson,
   { request }: Visit,
@@ -38,7 +38,7 @@ export function signInFor(
     person,
     method: 'external',
     project: client.project,
-    askConsent: prompts.includes('consent') || isUnprovable(client, redirectUri),
+    askConsent: prompts.includes('consent') || unprovable(client, redirectUri, isDevelopment) !== undefined,
     expectedUser,
     browserHash: browser.hash,
   }

@@ -1,11 +1,10 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { FastifyReply } from 'fastify'
 import { brandOf, noteTrace, PageError, placeOf } from '#answers'
-import type { Client } from '#domain/clients'
+import { type Client, unprovable } from '#domain/clients'
 import { callbackOf, type ExternalPerson, type LegCallback } from '#domain/federation'
 import { readScope } from '#domain/signin'
 import { type AnswerAddress, answerApp } from './answer-app.ts'
-import { isUnprovable } from './authorize-demands.ts'
 import { findAskingClient, readRedirectUri } from './authorize-request.ts'
 import { externalFailure } from './external-arrival.ts'
 import { providerFor } from './external-provider.ts'
@@ -105,8 +104,8 @@ async function giveCode(
     method: 'external',
     client,
     project: client.project,
-    // What any app on a device may get is asked about each time, and this form asks nothing.
-    askConsent: isUnprovable(client, to.redirectUri),
+    // What any app on a device may get is asked about each time, and this form asks nothing: on a developer's machine too.
+    askConsent: unprovable(client, to.redirectUri, false) !== undefined,
   })
   if (!begun.ok) {
     const what = begun.refusal.finding ?? begun.refusal.why

@@ -69,7 +69,7 @@ export function registerExternalLink(app: FastifyInstance, parts: SigninParts, c
     if (form === undefined || browser === undefined || sealed === undefined) throw startAgain()
     const link = await openLinkForm(parts, sealed, request.issuer, browser)
     const visit: Visit = { request, reply, status: 303, browser }
-    const given: ExternalSignIn = { ...signInFor(link.request, link.person, visit, browser), once: link.once }
+    const given: ExternalSignIn = { ...signInFor(parts, link.request, link.person, visit, browser), once: link.once }
     const isNew = form.get('decision') === 'create' && mayCreate(link)
     if (link.why === 'other_here' || isNew) {
       const begun = await (isNew ? signIn.externalAsNew(given) : signIn.external(given))

@@ -2,9 +2,9 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Browser, type BrowserCookies, brandOf, carryQuery, noteTrace, placeOf, sendPage, wordsOf } from '#answers'
 import { uuid } from '#base/random'
+import { type Unprovable, unprovable } from '#domain/clients'
 import type { SignInState } from '#domain/signin'
 import { type AuthorizeAnswer, answerApp } from './answer-app.ts'
-import { isUnprovable } from './authorize-demands.ts'
 import type { AuthorizeRequest, Complaint } from './authorize-request.ts'
 import { queryOfRequest, sealRequest } from './carried-request.ts'
 import { launchComplaint, OUT_OF_REACH } from './launch.ts'
@@ -94,7 +94,7 @@ export async function resume(
   const { client, redirectUri, maxAge, expectedUser } = asked
   const begun = await parts.signIn.resume({
     ...draftOf(asked),
-    askConsent: asked.prompts.includes('consent') || isUnprovable(client, redirectUri),
+    askConsent: asked.prompts.includes('consent') || unprovable(client, redirectUri, parts.isDevelopment) !== undefined,
     asker: placeOf(request),
     issuer: request.issuer,
     browserHash: browser.hash,
@@ -162,7 +162,26 @@ async function silently(
   const code = state.step.step === 'code' ? await parts.signIn.code(state, placeOf(request)) : undefined
   if (code?.ok === true) return answerApp(parts, reply, status, addressOf(asked), { code: code.value })
   await parts.signIn.giveUp(state)
-  return answerApp(parts, reply, status, addressOf(asked), missing(state.step.step))
+  const { step } = state.step
+  const why = step === 'consent' ? unprovable(asked.client, asked.redirectUri, parts.isDevelopment) : undefined
+  if (why === undefined) return answerApp(parts, reply, status, addressOf(asked), missing(step))
+  const [what, remedy] = UNPROVABLE[why]
+  noteTrace(request, { finding: { what, remedy } })
+  return answerApp(parts, reply, status, addressOf(asked), {
+    error: 'consent_required',
+    description: `${what} ${remedy}`,
+  })
+}
+
+const UNPROVABLE: Readonly<Record<Unprovable, readonly [what: string, remedy: string]>> = {
+  loopback: [
+    'The app is a public client at a loopback address, where any program may listen: the person is asked each time.',
+    'Send them without prompt=none, or use an https redirect_uri.',
+  ],
+  own_scheme: [
+    'The app is a public client with a scheme of its own, which any program may take: the person is asked each time.',
+    'Send them without prompt=none, or use an https redirect_uri.',
+  ],
 }
 
 function missing(step: SignInState['step']['step']): AuthorizeAnswer {

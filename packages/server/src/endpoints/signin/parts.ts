@@ -15,6 +15,8 @@ import type { Throttle } from '#domain/throttle'
 import type { TokenSettings } from '#domain/tokens'
 
 export interface SigninParts {
+  /** A developer's own machine: the embedded store under a loopback address. */
+  readonly isDevelopment: boolean
   readonly db: Db
   readonly clock: Clock
   readonly keyring: Keyring

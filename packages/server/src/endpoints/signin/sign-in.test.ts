@@ -51,7 +51,7 @@ describe.each(storesForWalks())('the sign-in form on %s', (store) => {
       expect(await victim.browser.post('/signin', { request: attacker.request, ...person })).toMatchObject(startsAgain)
     })
 
-    test.each(['', 'x', 'a.b', '0000000000000000.AAAA', '.', '\0', 'x'.repeat(100_000)])(
+    test.each(['', 'x', 'a.b', '0000000000000000.AAAA', '.', '\0', 'x'.repeat(50_000)])(
       'the request is garbage: %s',
       async (request) => {
         const { browser } = await onPage()

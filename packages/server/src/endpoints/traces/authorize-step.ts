@@ -17,7 +17,7 @@ export const authorizeStep: See = async ({ db, clock, clients, traces }, request
   const client = await clients.find(sent.get('client_id') ?? '', request.issuer)
   const project = client?.project ?? request.issuer.project ?? SYSTEM_PROJECT
   if (!traces.modes.isOn(project)) return undefined
-  const { sentBack, loginId } = request.traceNotes ?? {}
+  const { sentBack, loginId, finding } = request.traceNotes ?? {}
   const status = reply.statusCode
   const error = sentBack === 'code' ? undefined : (sentBack ?? (status >= 400 ? 'a page, no redirect' : undefined))
   const launch = error === undefined ? undefined : sent.get('launch')
@@ -44,6 +44,7 @@ export const authorizeStep: See = async ({ db, clock, clients, traces }, request
         audiences,
         launchProblem,
         failure: error === undefined ? undefined : { code: sentBack, reason: undefined },
+        finding,
       }),
     },
   }

@@ -1,0 +1,44 @@
+import { secondsAfter } from '#base/clock'
+import { deleteGated, findResource } from '#domain/resources'
+import { type NewsItem, publishNews } from '#domain/revocation'
+import { deleteLinksOf, forgetUnproven } from '#domain/users'
+import type { RegistrationParts } from './parts.ts'
+
+const KEPT_SECONDS = 30 * 86_400
+const AT_ONCE = 100
+/** What is left then waits for the next time. */
+const MOST_BATCHES = 10
+
+/** Forgets accounts that strangers registered 30 days ago, and that nobody proved to be theirs. */
+export async function forgetStrangers(parts: RegistrationParts, now: Date): Promise<void> {
+  for (let batch = 0; batch < MOST_BATCHES; batch += 1) if ((await forgetSome(parts, now)) < AT_ONCE) return
+}
+
+async function forgetSome({ db, gates, audit }: RegistrationParts, now: Date): Promise<number> {
+  return db.tx(async (tx) => {
+    const forgotten = await forgetUnproven.rows(tx, secondsAfter(now, -KEPT_SECONDS), AT_ONCE)
+    const news: NewsItem[] = []
+    for (const { id, project } of forgotten) {
+      const stored = await findResource(tx, project, 'User', id)
+      if (stored === undefined) throw new Error('a user has no resource')
+      const deleted = await deleteGated(tx, gates, stored, 'system', now)
+      if (!deleted.ok) throw new Error(`an account could not be forgotten: ${deleted.refusal.code}`)
+      news.push(...deleted.value.news)
+      await deleteLinksOf.run(tx, id)
+    }
+    await audit.record(
+      tx,
+      forgotten.map(({ id, project }) => ({
+        kind: 'user.forgotten' as const,
+        project,
+        outcome: 0 as const,
+        agent: {},
+        personal: {},
+        entity: `User/${id}`,
+        reason: 'never_proven',
+      })),
+    )
+    if (news.length > 0) await publishNews(tx, news, now)
+    return forgotten.length
+  })
+}

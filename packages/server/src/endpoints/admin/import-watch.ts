@@ -1,0 +1,65 @@
+import type { FastifyRequest } from 'fastify'
+import type { ImportTurn } from '#domain/registration'
+import { type Administrator, stillAdministrator } from './administrator.ts'
+import type { AdminParts } from './parts.ts'
+
+/** Why an import ends, though nothing was sent. */
+export type WatchEnding = 'not_administrator' | 'overtaken' | 'line_too_slow' | 'unavailable'
+
+/** Looks after an import while it waits: whoever began it may be gone, and what is sent may never become a line. */
+export interface ImportWatch {
+  /** What was waited for, or why it is waited for no longer. */
+  over<T>(next: Promise<T>): Promise<T | WatchEnding>
+  stop(): void
+}
+
+const EVERY_MS = 10_000
+/** A line is whole within a minute. */
+const MOST_TURNS = 6
+
+export function watchImport(
+  parts: AdminParts,
+  request: FastifyRequest,
+  administrator: Administrator,
+  turn: ImportTurn,
+): ImportWatch {
+  let turns = 0
+  let ending: WatchEnding | undefined
+  let tell: ((ending: WatchEnding) => void) | undefined
+
+  async function look(): Promise<WatchEnding | undefined> {
+    if (!(await turn.keep())) return 'overtaken'
+    // That it is asked is no use of the sign-in: it may end meanwhile.
+    if ((await stillAdministrator(parts, request, administrator, true)) === undefined) return 'not_administrator'
+    turns += 1
+    return turns >= MOST_TURNS && tell !== undefined ? 'line_too_slow' : undefined
+  }
+
+  async function lookAround(): Promise<void> {
+    try {
+      ending ??= await look()
+    } catch (error) {
+      parts.log.error('import.failed', { error, traceId: request.id, projectId: administrator.project.id })
+      ending ??= 'unavailable'
+    }
+    if (ending !== undefined) tell?.(ending)
+  }
+
+  const timer = setInterval(() => void lookAround(), EVERY_MS)
+
+  return {
+    async over(next) {
+      if (ending !== undefined) return ending
+      turns = 0
+      const ended = new Promise<WatchEnding>((resolve) => {
+        tell = resolve
+      })
+      try {
+        return await Promise.race([next, ended])
+      } finally {
+        tell = undefined
+      }
+    },
+    stop: () => clearInterval(timer),
+  }
+}
