@@ -27,6 +27,14 @@ describe.each(storesForWalks())('while addresses hang, on %s', (kind) => {
     arrived = (uri) => new Promise((resolve) => (asked.includes(uri) ? resolve() : waiting.set(uri, resolve)))
     const [clock, log] = [createClock(), createLog('silent')]
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 })
+    const audit = createAudit({
+      db: store.db,
+      keyring: createKeyring(randomBytes(32)),
+      clock,
+      log,
+      settings: AuditSettings.parse({}),
+      baseUrl: 'https://id.example.org/',
+    })
     const courier = createCourier({
       db: store.db,
       clock,
@@ -36,14 +44,7 @@ describe.each(storesForWalks())('while addresses hang, on %s', (kind) => {
           news = () => listener('everything')
         },
       },
-      audit: createAudit({
-        db: store.db,
-        keyring: createKeyring(randomBytes(32)),
-        clock,
-        log,
-        settings: AuditSettings.parse({}),
-        baseUrl: 'https://id.example.org/',
-      }),
+      audit,
       signingKeys: { signing: () => ({ algorithm: 'RS256', kid: 'one', privateKey }) },
       issuers: { of: () => ({ url: 'https://id.example.org/' }) },
       outbound: {
@@ -71,6 +72,7 @@ describe.each(storesForWalks())('while addresses hang, on %s', (kind) => {
       domainChecks: { run: noting('domains') },
       settings: { knownAddressDays: 90 },
       traces: { tidy: noting('traces') },
+      registration: { db: store.db, audit },
     } as unknown as Parameters<typeof createUpkeep>[0])
   })
   afterEach(() => store.close())
