@@ -4,7 +4,7 @@ import { type Caller, createCaller, pkce } from '@damson/testkit'
 
 const MAIN = join(import.meta.dirname, '../src/main.ts')
 const [EMAIL, PASSWORD] = ['admin@example.org', 'a password for these tests']
-const START_WITHIN_MS = 30_000
+const START_WITHIN_MS = 90_000
 
 /** A server in a process of its own, which can be stopped and killed. */
 export class Killable {

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { dropDatabase, freshDatabase, hasPostgres } from '@damson/testkit'
+import { dropDatabase, freshDatabase, hasPostgres, startWorld } from '@damson/testkit'
 import { afterAll, describe, expect, inject, test } from 'vitest'
+import { createGated } from '#domain/resources'
 import { run } from './run.ts'
 
 const KEY = '2'.repeat(64)
@@ -46,6 +47,27 @@ describe('doctor', () => {
       expect([code, out]).toEqual([0, expect.stringMatching(/ok +store +empty/)])
     } finally {
       await dropDatabase(inject('postgresUrl'), url)
+    }
+  })
+
+  test.runIf(hasPostgres())('lists access policies that were stored above the limits', async () => {
+    const world = await startWorld({ store: 'postgres' })
+    try {
+      const { project } = await world.actors.owner()
+      const id = '00000000-0000-4000-8000-000000000001'
+      const entry = { resourceType: 'Patient', criteria: 'Patient?active=true' }
+      const resource = { resourceType: 'AccessPolicy', resource: Array.from({ length: 2_001 }, () => entry) }
+      const draft = { project, type: 'AccessPolicy', id, resource, author: 'system' }
+      await world.store.db.tx((tx) => createGated(tx, {}, draft, new Date()))
+      const env = { DATABASE_URL: world.store.url ?? '', DAMSON_KEY: Buffer.from(world.key).toString('hex') }
+      const { out } = await run('doctor', [], env)
+      expect(out).toMatch(
+        new RegExp(
+          `warn +policies +AccessPolicy/${id} of Project/${project} is above the limits.*2001 clauses; at most`,
+        ),
+      )
+    } finally {
+      await world.close()
     }
   })
 

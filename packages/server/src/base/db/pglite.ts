@@ -138,7 +138,12 @@ export class PgliteStore implements Db {
     let withdraw = () => {}
     const reply = new Promise<T>((resolve) => {
       // Sent in the turn, not after it: the next in the queue may be a transaction.
-      withdraw = this.#turns.share(() => resolve(ask()))
+      withdraw = this.#turns.share(() => {
+        const asked = ask()
+        const answered = (): void => this.#turns.answered()
+        asked.then(answered, answered)
+        resolve(asked)
+      })
     })
     return withTimeout(reply, timeoutMs, () => withdraw())
   }
