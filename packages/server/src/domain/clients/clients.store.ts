@@ -111,6 +111,14 @@ export const startRetiring = statement<[clientId: string, hash: string], { secre
     select secret_hash as "secretHash" from started`,
 )
 
+/** Makes whatever is the current secret the retiring one; the one that was retiring before is dropped. */
+export const retireCurrent = statement<[clientId: string], never>(
+  'client-secrets.retire-current',
+  (clientId) => sql`
+    with dropped as (delete from client_secrets where client_id = ${clientId} and retiring)
+    update client_secrets set retiring = true where client_id = ${clientId} and not retiring`,
+)
+
 export const dropRetiring = statement<[clientId: string, hash: string], { secretHash: string }>(
   'client-secrets.drop-retiring',
   (clientId, hash) => sql`

@@ -4,9 +4,11 @@ import { unguessable } from '#base/random'
 import type { Client } from './client.ts'
 import {
   dropRetiring,
+  dropSecrets,
   dropSecretsOfOtherKeys,
   insertSecret,
   lockClient,
+  retireCurrent,
   type SecretRow,
   secretsOf,
   startRetiring,
@@ -50,6 +52,22 @@ export async function rotateSecret(
 ): Promise<string | undefined> {
   const hash = await hashOfKept(tx, keyring, clientId, current, false)
   if (hash === undefined || (await startRetiring.maybeOne(tx, clientId, hash)) === undefined) return undefined
+  return makeSecret(tx, keyring, clientId, now)
+}
+
+/**
+ * Makes a new secret in the place of one that nobody has any more. The old one ends at once with the retiring one, or is
+ * kept as the retiring one.
+ */
+export async function replaceLostSecret(
+  tx: Tx,
+  keyring: Keyring,
+  clientId: string,
+  keep: boolean,
+  now: Date,
+): Promise<string> {
+  await lockClient.maybeOne(tx, clientId)
+  await (keep ? retireCurrent : dropSecrets).run(tx, clientId)
   return makeSecret(tx, keyring, clientId, now)
 }
 

@@ -10,6 +10,7 @@ export {
   membershipOfAddress,
   membershipsOfUser,
   moveMemberships,
+  otherAdministrators,
   placesOf,
   profileOfAnother,
 } from './memberships.store.ts'

@@ -59,6 +59,18 @@ export const membershipsOfUser = statement<[userId: string], MembershipRow>(
     order by m.project, m.id`,
 )
 
+/** The addresses of a project's administrators that are proven, without one of them. */
+export const otherAdministrators = statement<[project: string, userId: string | null], { email: string }>(
+  'memberships.other-administrators',
+  (project, userId) => sql`
+    select distinct u.email
+    from memberships m join users u on u.id = m.user_id
+    where m.project = ${project} and m.user_type = 'User' and m.active and m.admin and u.active
+      and u.email is not null and u.email_proven_at is not null and m.user_id is distinct from ${userId}::uuid
+    order by u.email
+    limit 100`,
+)
+
 /**
  * A place in a project that an address was invited to, active or not, proven or not: whoever invites it again learns the
  * same about an address that has an account and one that has none.

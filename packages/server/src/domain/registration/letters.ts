@@ -46,6 +46,11 @@ export interface Letters {
   passwordChanged(to: string, issuer: Issuer): Promise<Posted>
   /** Tells somebody that an account elsewhere opens theirs from now on. */
   identityLinked(to: string, provider: string, issuer: Issuer): Promise<Posted>
+  /**
+   * Tells an administrator that another one replaced a client's secret without knowing the old one. Beside the limit, as
+   * for passwords.
+   */
+  secretReplaced(to: string, clientId: string, issuer: Issuer): Promise<Posted>
   /** The address of a link's page. */
   urlOf(kind: LinkKind, link: MailedLink, issuer: Issuer): string
 }
@@ -92,6 +97,7 @@ export function createLetters(mail: Mail, throttle: Throttle, log: Log): Letters
     alreadyRegistered: ({ to }, issuer) => post(registeredLetter(to, issuer)),
     identityLinked: (to, provider, issuer) => post(linkedLetter(to, provider, issuer)),
     passwordChanged: (to, issuer) => post(changedLetter(to, issuer)),
+    secretReplaced: (to, clientId, issuer) => post(secretLetter(to, clientId, issuer)),
   }
 }
 
@@ -123,6 +129,15 @@ function changedLetter(to: string, issuer: Issuer): Letter {
     to,
     subject: `Your password was changed (${host})`,
     text: `The password of your account at ${host} was changed just now, and your other sign-ins have ended. If it was not you, ask for a new password at once: ${issuer.url}\n`,
+  }
+}
+
+function secretLetter(to: string, clientId: string, issuer: Issuer): Letter {
+  const host = hostOf(issuer)
+  return {
+    to,
+    subject: `A client's secret was replaced (${host})`,
+    text: `Another administrator of your project at ${host} made a new secret for the client ${clientId} just now, without the old one. If you do not know why, ask them, and look for client.secret_rotated in the audit. Whoever has the new secret can act as that client: you can switch it off.\n`,
   }
 }
 
