@@ -27,9 +27,9 @@ describe('the SDK in a page, with Vite and React', () => {
   })
 
   test.each([
-    ['as the browser is', ''],
-    ['in Safari 16, which lacks URL.canParse', 'delete URL.canParse'],
-  ])('signs a person in, reads, renews and signs out, %s', async (_, before) => {
+    ['as the browser is', '', false],
+    ['in Safari 16, which lacks URL.canParse', 'delete URL.canParse', true],
+  ])('signs a person in, reads, renews and signs out, %s', async (_, before, isAllowed) => {
     const context = await browser.newContext()
     await context.addInitScript(before)
     const page = await context.newPage()
@@ -37,7 +37,7 @@ describe('the SDK in a page, with Vite and React', () => {
     page.on('pageerror', (error) => complaints.push(error.message))
     await page.goto(program.address)
     await page.getByRole('button', { name: 'Sign in' }).click()
-    await signIn(page, clinic.grace)
+    await signIn(page, clinic.grace, undefined, isAllowed)
     const shown = page.locator('#shown').filter({ hasText: /^\{|failed/ })
     const told = { name: 'Grace Hopper', patients: ['Lovelace'] }
     expect(JSON.parse((await shown.textContent()) ?? '')).toEqual(told)

@@ -80,6 +80,7 @@ export async function signIn(
   page: Page,
   { email, password }: Person,
   onTheWay: () => Promise<void> = () => Promise.resolve(),
+  isAllowed = false,
 ): Promise<void> {
   const allow = page.getByRole('button', { name: 'Allow', exact: true })
   const address = page.locator('#email')
@@ -90,5 +91,6 @@ export async function signIn(
     await page.click('button:not([type])')
     await onTheWay()
   }
-  await allow.click()
+  // An app that was allowed this before is not asked about again.
+  if (!isAllowed) await allow.click()
 }
