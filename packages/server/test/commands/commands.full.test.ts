@@ -28,7 +28,9 @@ describe('backup and restore', () => {
     const file = join(folder, 'nonsense')
     writeFileSync(file, 'this is no backup')
     const env = { DAMSON_DATA_DIR: join(folder, 'nowhere') }
-    expect(await run('restore', [file], env)).toMatchObject({ code: 1, out: expect.stringMatching(/not .*backup/) })
+    expect(await run('restore', [file], env)).toMatchObject({ code: 1, out: expect.stringMatching(/has no MAC/) })
+    const trusted = await run('restore', ['--trust-backup-without-mac', file], env)
+    expect(trusted).toMatchObject({ code: 1, out: expect.stringMatching(/not .*backup/) })
     expect(await run('restore', [join(folder, 'absent')], env)).toMatchObject({ code: 1 })
   })
 })
