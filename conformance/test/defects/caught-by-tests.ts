@@ -174,8 +174,8 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
     'fhirUser opens the profiles of others',
     'opens no other resource, no version, history or search, and changes nothing',
     'access/src/scoped-access',
-    "const conjuncts = [...held.conjuncts, { op: 'id', ids: [id] } as const]",
-    'const conjuncts = id === undefined ? [] : held.conjuncts',
+    'conjuncts: [...held.conjuncts, isOne(own)]',
+    'conjuncts: held.conjuncts',
   ),
   fhirUser(
     'fhirUser opens versions and history',

@@ -51,8 +51,8 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
   consent(
     'a native app is not asked about again',
     'asvs-10.7.1-consent-of-native-app',
-    'const isKept = mayGoUnasked(login, client)',
-    'const isKept = true || mayGoUnasked(login, client)',
+    'const isKept = mayGoUnasked(login, client, isDevelopment)',
+    'const isKept = true || mayGoUnasked(login, client, isDevelopment)',
   ),
   consents(
     'an app that was turned off keeps its logins',

@@ -41,8 +41,11 @@ async function outcomesWith({ test: file, title, ...defect }: TestedDefect): Pro
   const words = ['run', `packages/${file}`, '-t', literally, '--reporter=json', `--outputFile=${report}`]
   try {
     await new Promise<void>((done) => {
-      execFile(process.execPath, [VITEST, ...words], { cwd: resolve(PACKAGES, '..'), env: envWith(defect) }, () =>
-        done(),
+      execFile(
+        process.execPath,
+        ['--conditions=source', VITEST, ...words],
+        { cwd: resolve(PACKAGES, '..'), env: envWith(defect) },
+        () => done(),
       )
     })
     const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {

@@ -9,6 +9,10 @@ import { loadDriver } from './driver.ts'
 
 /** Vitest's global set-up: one PostgreSQL and one snapshot for the whole run. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  if (!process.execArgv.includes('--conditions=source'))
+    throw new Error(
+      'Run the tests by `npm test -- <file>`: started otherwise, they are of the last build, not of the sources.',
+    )
   const folder = mkdtempSync(join(tmpdir(), 'damson-tests-'))
   const snapshot = join(folder, archiveName)
   const [, postgres] = await Promise.all([prepareSnapshot(snapshot), preparePostgres()])
