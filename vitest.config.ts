@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync, statfsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { findChromium } from './packages/testkit/src/browser/find-chromium.ts'
@@ -9,6 +9,10 @@ const isBrowserless = findChromium() === undefined
 if (isBrowserless) {
   console.warn('Left out: the tests in a browser. To include them: apt-get install chromium, or set CHROMIUM to one.')
 }
+
+// What tests write is gone with the run: in memory, where there is room, a database is copied ten times as fast.
+const memory = '/dev/shm'
+if (existsSync(memory) && statfsSync(memory).bavail * statfsSync(memory).bsize > 4 * 2 ** 30) process.env['TMPDIR'] ??= memory
 
 // The workers, and the servers that tests start, read what Node compiled before instead of compiling it again.
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url))

@@ -11,6 +11,7 @@ import { createReadTxt, type ReadTxt } from '#base/dns'
 import type { Log } from '#base/log'
 import { createMail, type Inbox, type Mail, noMail } from '#base/mail'
 import { keepPartitions } from '#domain/audit'
+import type { HashCost } from '#domain/factors'
 import { adoptOperatorProviders } from '#domain/federation'
 import { claimInstallation } from '#domain/keys'
 import type { Courier } from '#domain/logout'
@@ -38,6 +39,8 @@ export interface AppOptions {
   readonly mail?: Mail
   /** What names publish; of the settings' DNS servers if not given. */
   readonly readTxt?: ReadTxt
+  /** What a password's hash takes: tests that are about something else take less. */
+  readonly hashCost?: HashCost
 }
 
 export interface App {
@@ -77,6 +80,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     news,
     mail: options.mail ?? mailOf(config),
     readTxt: options.readTxt ?? createReadTxt(config.dns.servers),
+    hashCost: options.hashCost,
   })
   const { inbox, registration, signingKeys, courier, traces } = modules
   await signingKeys.refresh(clock.now())

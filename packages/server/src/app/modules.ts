@@ -11,7 +11,7 @@ import { createBrands } from '#domain/brands'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials, createExternalBearer } from '#domain/credentials'
 import { createDomainChecks, createDomainLetters, type DomainChecks } from '#domain/domains'
-import { createPasswords } from '#domain/factors'
+import { createPasswords, type HashCost } from '#domain/factors'
 import { createSigningKeys } from '#domain/keys'
 import { createActivity } from '#domain/logins'
 import { createCourier } from '#domain/logout'
@@ -38,6 +38,8 @@ export interface Foundations {
   /** Undefined: letters go to the development inbox. */
   readonly mail: Mail | undefined
   readonly readTxt: ReadTxt
+  /** As shipped if not given. */
+  readonly hashCost: HashCost | undefined
 }
 
 /** What endpoints need, and what runs beside them. */
@@ -53,7 +55,7 @@ export function buildModules(foundations: Foundations): Modules {
   const audit = createAudit({ db, keyring, clock, log, settings: config.audit, baseUrl })
   const signingKeys = createSigningKeys(db, keyring, config.keys, LONGEST_ACCESS_TOKEN_SECONDS)
   const throttle = createThrottle(db, keyring, config.throttle, clock)
-  const passwords = createPasswords(keyring, log, clock)
+  const passwords = createPasswords(keyring, log, clock, foundations.hashCost)
   const clients = createClientDirectory(db, news)
   const grantees = createGrantees(db, clock, news, createActivity(db, clock, log))
   const accessTokens = createAccessTokens(signingKeys)

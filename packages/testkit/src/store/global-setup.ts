@@ -1,11 +1,14 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
 import { findPostgres, startCluster } from './cluster.ts'
 import { dropDatabase, freshDatabase, nameOf } from './databases.ts'
+import { createInboxReader } from '../world/inbox.ts'
 import { loadDriver } from './driver.ts'
+import type { PreparedWorld } from './stores.ts'
 
 /** Vitest's global set-up: one PostgreSQL and one snapshot for the whole run. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
@@ -19,6 +22,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   project.provide('pgliteSnapshot', snapshot)
   project.provide('postgresUrl', postgres?.url ?? '')
   project.provide('postgresTemplate', postgres?.template ?? '')
+  project.provide('preparedWorld', postgres?.world)
   return async () => {
     await postgres?.stop()
     rmSync(folder, { recursive: true, force: true })
@@ -45,9 +49,22 @@ async function prepareSnapshot(file: string): Promise<void> {
   }
 }
 
+/** What the first start writes takes longer than the rest of a start: the signing keys, above all. */
+async function startOnce(url: string, key: Uint8Array): Promise<void> {
+  const { openPostgres } = await loadDriver()
+  const { createApp, createLog, readConfig } = await import('@damson/server')
+  const { config } = readConfig({ env: { DAMSON_BASE_URL: 'http://localhost:1/', DAMSON_KEY: '0'.repeat(64) } })
+  if (config === undefined) throw new Error('The settings of the prepared world are wrong.')
+  const db = openPostgres({ url, poolSize: 2 })
+  const app = await createApp({ config, db, log: createLog('silent'), key, version: 'test', mail: createInboxReader() })
+  await app.close()
+  await db.close()
+}
+
 interface Prepared {
   readonly url: string
   readonly template: string
+  readonly world: PreparedWorld | undefined
   readonly stop: () => Promise<void>
 }
 
@@ -62,10 +79,16 @@ async function preparePostgres(): Promise<Prepared | undefined> {
   try {
     // A run within a run copies what the outer one has made.
     const made = process.env.DAMSON_TEST_TEMPLATE
-    if (made !== undefined) return { url, template: made, stop: () => Promise.resolve() }
+    if (made !== undefined) return { url, template: made, world: undefined, stop: () => Promise.resolve() }
     const template = await makeTemplate(url)
-    const stop = () => (cluster === undefined ? dropDatabase(url, template) : cluster.stop())
-    return { url, template: nameOf(template), stop }
+    const [key, started] = [randomBytes(32), await freshDatabase(url, nameOf(template))]
+    await startOnce(started, key)
+    const stop = async () => {
+      if (cluster !== undefined) return cluster.stop()
+      for (const made of [started, template]) await dropDatabase(url, made)
+    }
+    const world = { template: nameOf(started), key: key.toString('hex') }
+    return { url, template: nameOf(template), world, stop }
   } catch (error) {
     await cluster?.stop()
     throw error

@@ -13,9 +13,18 @@ declare module 'vitest' {
     postgresUrl: string
     /** The database there that has the migrations applied. */
     postgresTemplate: string
+    /** There too: what the first start of a server wrote besides. */
+    preparedWorld: PreparedWorld | undefined
     /** The snapshot of an embedded store that has the migrations applied. */
     pgliteSnapshot: string
   }
+}
+
+/** A database that a server was started on once, and the master key that it had. */
+export interface PreparedWorld {
+  readonly template: string
+  /** 32 bytes in hexadecimal. */
+  readonly key: string
 }
 
 export type StoreKind = 'pglite' | 'postgres'
@@ -35,6 +44,8 @@ export interface TestStore {
 export interface TestStoreOptions {
   /** Without the migrations: no tables at all. */
   readonly empty?: boolean
+  /** On PostgreSQL, another database than that with the migrations alone to begin with. */
+  readonly template?: string | undefined
   /** The embedded store in a directory instead of in memory. */
   readonly onDisk?: boolean
   /** Connections of the pool, on PostgreSQL. */
@@ -122,10 +133,10 @@ async function openEmbedded({ empty = false, onDisk = false }: TestStoreOptions)
   }
 }
 
-async function openServer({ empty = false, ...limits }: TestStoreOptions): Promise<TestStore> {
+async function openServer({ empty = false, template, ...limits }: TestStoreOptions): Promise<TestStore> {
   const { openPostgres } = await loadDriver()
   const serverUrl = inject('postgresUrl')
-  const url = await freshDatabase(serverUrl, empty ? undefined : inject('postgresTemplate'))
+  const url = await freshDatabase(serverUrl, empty ? undefined : (template ?? inject('postgresTemplate')))
   const { poolSize = 5, lockTimeoutMs, queryTimeoutMs } = limits
   const db = openPostgres({
     url,

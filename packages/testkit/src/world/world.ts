@@ -4,6 +4,7 @@ import { type App, type AppOptions, type Config, createApp, createLog, readConfi
 import { defaultStore, openSecond, openTestStore, type StoreKind, type TestStore } from '../store/index.ts'
 import { type Actor, createActors } from './actors.ts'
 import { type Caller, createCaller } from './caller.ts'
+import { inject } from 'vitest'
 import { createInboxReader, type InboxReader } from './inbox.ts'
 import { sharedWorld } from './shared-world.ts'
 
@@ -20,6 +21,8 @@ export interface WorldOptions {
   readonly readTxt?: AppOptions['readTxt']
   readonly log?: AppOptions['log']
   readonly onDisk?: boolean
+  /** For tests of what passwords cost; to all others a hash that takes no time is as good. */
+  readonly hashesAsShipped?: boolean
   /**
    * The world that the files of one worker share, each with a project of its own: for tests that neither travel nor set
    * anything but the store. What would be felt by other files throws.
@@ -79,6 +82,9 @@ const WIDE_LIMITS = {
   DAMSON_AUDIT_COMMIT_MS: '2000',
 }
 
+/** argon2id at its least. */
+const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 }
+
 /** Kept as it is where a test puts on the clock of a library: the server's is put on by `travel`. */
 const machineTime = Date.now
 
@@ -90,8 +96,10 @@ export const SHIPPED_LIMITS: Readonly<Record<string, undefined>> = Object.fromEn
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   if (options.shared === true) return sharedWorld(options, startWorld)
   const { store: kind = defaultStore(), development = true, onDisk = false } = options
-  const store = await openTestStore(kind, { onDisk, poolSize: 10 })
-  const [masterKey, letters] = [randomBytes(32), createInboxReader()]
+  const prepared = kind === 'postgres' ? inject('preparedWorld') : undefined
+  const store = await openTestStore(kind, { onDisk, poolSize: 10, template: prepared?.template })
+  const masterKey = prepared === undefined ? randomBytes(32) : Buffer.from(prepared.key, 'hex')
+  const letters = createInboxReader()
   let travelled = 0
   const nodes: Node[] = []
 
@@ -117,6 +125,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       key,
       version: 'test',
       clock,
+      ...(options.hashesAsShipped !== true && { hashCost: CHEAP }),
       ...(options.mail !== 'development' && { mail: options.mail ?? letters }),
       // No test asks the network.
       readTxt: options.readTxt ?? (() => Promise.resolve([])),

@@ -40,7 +40,7 @@ const KEPT = 20_000
 const CLAUSES_OF_A_PLACE = 20
 
 export function createGrantees(db: Db, clock: Clock, news: News, activity: Activity): Grantees {
-  const cache = createNewsCache<Grantee>(news, KEPT, { most: KEPT, of: ({ weight }) => weight })
+  const cache = createNewsCache<Grantee>(news, KEPT, ({ weight }) => weight)
 
   async function cached(
     key: string,

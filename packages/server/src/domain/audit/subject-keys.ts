@@ -1,5 +1,5 @@
 import { type KeyObject, randomBytes } from 'node:crypto'
-import { LRUCache } from 'lru-cache'
+import { createCache } from '#base/cache'
 import { type Keyring, sealingKey, sealWith, unsealWith } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { insertSubjectKey, outdatedSubjectKeys, resealSubjectKey, subjectKey, subjectKeys } from './audit.store.ts'
@@ -45,7 +45,7 @@ export async function resealSubjectKeys(tx: Tx, keyring: Keyring): Promise<numbe
 }
 
 export function createSubjectKeys(db: Tx, keyring: Keyring): SubjectKeys {
-  const known = new LRUCache<string, KeyObject>({ max: KEPT_IN_MEMORY, ttl: KEPT_MS })
+  const known = createCache<KeyObject>(KEPT_IN_MEMORY, KEPT_MS)
   // A key made inside a transaction may yet be rolled back: until it is found committed, only that transaction uses it.
   const uncommitted = new WeakMap<Tx, Map<string, KeyObject>>()
 

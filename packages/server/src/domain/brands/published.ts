@@ -15,15 +15,17 @@ interface Published {
   readonly bundle: BrandBundle | undefined
 }
 
-const KEPT = 1_000
 /** Of all bundles together. */
 const KEPT_CHARACTERS = 32_000_000
+/** What a project counts as that publishes nothing, so that not too many are kept. */
+const LEAST_CHARACTERS = 32_000
 
 export function createBrands(db: Db, issuers: Issuers, news: News): Brands {
-  const cache = createNewsCache<Published>(news, KEPT, {
-    most: KEPT_CHARACTERS,
-    of: ({ bundle }) => 1 + (bundle?.text.length ?? 0),
-  })
+  const cache = createNewsCache<Published>(
+    news,
+    KEPT_CHARACTERS,
+    ({ bundle }) => LEAST_CHARACTERS + (bundle?.text.length ?? 0),
+  )
   /** A crowd that asks for the same at the same time has it made once. */
   const underWay = new Map<string, Promise<Published>>()
 

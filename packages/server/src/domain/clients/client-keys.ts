@@ -1,5 +1,5 @@
 import { accepted, parseJson, type Result, refused } from '@damson/fhir'
-import { LRUCache } from 'lru-cache'
+import { createCache } from '#base/cache'
 import { type Clock, secondsAfter } from '#base/clock'
 import type { Outbound, OutboundAnswer } from '#base/outbound'
 import type { Client } from './client.ts'
@@ -38,7 +38,7 @@ const SETTLED_SECONDS = 30
 const FAILED_SECONDS = 10
 
 export function createClientKeys(outbound: Outbound, clock: Clock): ClientKeys {
-  const kept = new LRUCache<string, Fetched>({ max: KEPT })
+  const kept = createCache<Fetched>(KEPT)
   const running = new Map<string, Promise<Fetched>>()
   // Parsed once for as long as the client itself is kept.
   const inline = new WeakMap<object, readonly ClientKey[]>()

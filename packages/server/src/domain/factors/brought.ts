@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { accepted, type Result, refused } from '@damson/fhir'
-import { LRUCache } from 'lru-cache'
+import { createCache } from '#base/cache'
 import type { Log } from '#base/log'
 import { type HashScheme, hashBy } from './hash-scheme.ts'
 import { createLanes, type FullLane, type Lane, type Slot } from './lanes.ts'
@@ -44,9 +44,9 @@ const STEP_MS = 50
 
 export function createBroughtHashes(log: Pick<Log, 'error'>, monotonic: () => number): BroughtHashes {
   const lanes = createLanes(monotonic)
-  const computable = new LRUCache<string, true>({ max: KEPT_SCHEMES })
+  const computable = createCache<true>(KEPT_SCHEMES)
   /** What the schemes took lately, in milliseconds. */
-  const costs = new LRUCache<string, number>({ max: KEPT_SCHEMES })
+  const costs = createCache<number>(KEPT_SCHEMES)
   let computed = 0
 
   async function measured(password: string, { scheme, salt }: Wrapped): Promise<Buffer | undefined> {

@@ -10,6 +10,7 @@ export {
   createPasswords,
   type PasswordHash,
   type Passwords,
+  type HashCost,
   passwordFault,
   passwordProblem,
 } from './password.ts'

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createCache } from '#base/cache'
 
 /** For whom something is computed: a project, and the network that asks. */
 export interface Lane {
@@ -58,7 +58,7 @@ interface Waiting {
 export function createLanes(monotonic: () => number): Lanes {
   const budgets = createBudgets(monotonic)
   const line = createLine()
-  const refusing = new LRUCache<string, true>({ max: KEPT })
+  const refusing = createCache<true>(KEPT)
   return {
     charge: budgets.charge,
     run: line.run,
@@ -79,7 +79,7 @@ export function createLanes(monotonic: () => number): Lanes {
 
 /** What projects, and networks in them, have left. */
 function createBudgets(monotonic: () => number) {
-  const budgets = new LRUCache<string, Account>({ max: KEPT })
+  const budgets = createCache<Account>(KEPT)
 
   function accountOf(key: string, { mostMs, share }: Budget): Account {
     const now = monotonic()

@@ -8,11 +8,14 @@ import type { ImportedHash } from './imported-hash.ts'
 import type { FullLane } from './lanes.ts'
 import { createSemaphore } from './semaphore.ts'
 
+/** What argon2id takes: memory in KiB, passes over it, lanes. */
+export type HashCost = Required<Pick<Options, 'memoryCost' | 'timeCost' | 'parallelism'>>
+
 const SHORTEST = 15
 const LONGEST = 256
 
 /** argon2id, the library's default, at OWASP's floor: 19 MiB, two passes, one lane. */
-const COST: Options = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+const COST: HashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
 /** A salt of nobody's: 16 bytes, as bcrypt wants them. */
 const DECOY_SALT = Buffer.alloc(16).toString('base64url')
@@ -75,6 +78,7 @@ export function createPasswords(
   keyring: Keyring,
   log: Pick<Log, 'error'>,
   { monotonic }: Pick<Clock, 'monotonic'>,
+  cost: HashCost = COST,
 ): Passwords {
   const atOnce = createSemaphore(AT_ONCE)
   const brought = createBroughtHashes(log, monotonic)
@@ -83,7 +87,7 @@ export function createPasswords(
     computed += 1
     return atOnce.run(work)
   }
-  const decoy = hash('a password that nobody has', COST)
+  const decoy = hash('a password that nobody has', cost)
   const { peppered, pepperedOutput, current } = peppersOf(keyring)
   /** What a kept hash is over, if it is the right password's. */
   const textOf = (
@@ -99,7 +103,7 @@ export function createPasswords(
     async hash(password) {
       const keyVersion = keyring.fingerprint
       const text = current(peppered(password, keyVersion))
-      return { keyVersion, hash: await compute(() => hash(text, COST)) }
+      return { keyVersion, hash: await compute(() => hash(text, cost)) }
     },
     admit: brought.admit,
     async wrap({ scheme, salt, output }, project) {
@@ -107,7 +111,7 @@ export function createPasswords(
       const text = current(pepperedOutput(output, keyVersion))
       const wraps = { scheme: JSON.stringify(scheme), salt: salt.toString('base64url') }
       if (!(await brought.isComputable(wraps, project))) return undefined
-      return { keyVersion, hash: await compute(() => hash(text, COST)), wraps }
+      return { keyVersion, hash: await compute(() => hash(text, cost)), wraps }
     },
     async matches(password, kept, slot) {
       const isTooLong = passwordFault(password) === 'too_long'

@@ -1,5 +1,5 @@
 import { parseJson, type Result } from '@damson/fhir'
-import { LRUCache } from 'lru-cache'
+import { createCache } from '#base/cache'
 import { sha256Text } from '#base/crypto'
 import type { Outbound, OutboundAnswer, OutboundRefusal, OutboundRequest } from '#base/outbound'
 import { membersOf } from './issuer-tokens.ts'
@@ -31,7 +31,7 @@ const MOST_KEPT = 2_000
  * forgotten it pays with one more request, and there is nothing to store, to seal and to end.
  */
 export function createClientSecretBasic(): ClientSecretBasic {
-  const readsPlain = new LRUCache<string, true>({ max: MOST_KEPT })
+  const readsPlain = createCache<true>(MOST_KEPT)
   return {
     async send(outbound, url, request, pair) {
       const { provider, clientId, clientSecret } = pair

@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createCache } from '#base/cache'
 import type { Clock } from '#base/clock'
 import type { Db } from '#base/db'
 import type { Log } from '#base/log'
@@ -34,7 +34,7 @@ interface Known {
 }
 
 export function createActivity(db: Db, clock: Clock, log: Log): Activity {
-  const logins = new LRUCache<string, Known>({ max: KEPT })
+  const logins = createCache<Known>(KEPT)
 
   async function write(loginId: string, known: Known, now: Date): Promise<void> {
     try {

@@ -20,18 +20,20 @@ interface Kept<V> {
 
 const tagOf = ({ kind, subject }: NewsItem): string => `${kind} ${subject}`
 
-/** What all values together may weigh, for values that are not small. */
-export interface Weight<V> {
-  readonly most: number
-  /** Above 0. */
-  readonly of: (value: V) => number
-}
-
-export function createNewsCache<V extends object>(news: News, max: number, weight?: Weight<V>): NewsCache<V> {
+/**
+ * @param most   What all values together may weigh.
+ * @param weigh  What one weighs, above 0: without it they are counted.
+ */
+export function createNewsCache<V extends object>(
+  news: News,
+  most: number,
+  weigh: (value: V) => number = () => 1,
+): NewsCache<V> {
   const keysByTag = new Map<string, Set<string>>()
   const cache = new LRUCache<string, Kept<V>>({
-    max,
-    ...(weight !== undefined && { maxSize: weight.most, sizeCalculation: ({ value }) => weight.of(value) }),
+    // Not the library's `max`, which takes the room of all entries at once.
+    maxSize: most,
+    sizeCalculation: ({ value }) => weigh(value),
     dispose: ({ tags }, key) => {
       for (const tag of tags) {
         const keys = keysByTag.get(tag)

@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache'
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
+import { createCache } from '#base/cache'
 import type { Db } from '#base/db'
 import type { Allowance } from './allowance.ts'
 
@@ -36,7 +36,7 @@ export function countedHere(name: string, points: number, duration: number): (ke
 
 /** Counts in the store, and once a key has used up its limit remembers that until the window ends. */
 export function countedUntilSpent(limiter: Limiter, name: string, limit: number): (key: string) => Promise<Allowance> {
-  const spent = new LRUCache<string, Allowance>({ max: 10_000, ttlAutopurge: false })
+  const spent = createCache<Allowance>(10_000)
   return async (key) => {
     const known = spent.get(key)
     if (known !== undefined) return known

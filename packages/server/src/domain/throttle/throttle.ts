@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createCache } from '#base/cache'
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
@@ -46,7 +46,7 @@ export function createThrottle(
   const mails = shared('mail', settings.mailsPerRecipient, mailWindowSeconds)
   const persons = countedHere('fhirInteractions', settings.fhirRequestsPerPerson, windowSeconds)
   const machines = countedHere('fhirInteractions', settings.fhirRequestsPerMachine, windowSeconds)
-  const spent = new LRUCache<string, Allowance>({ max: 10_000, ttlAutopurge: false })
+  const spent = createCache<Allowance>(10_000)
   const exchanges = countedUntilSpent(shared('exchange', mostExchanges, windowSeconds), 'exchanges', mostExchanges)
   const refusals = countedUntilSpent(addresses, 'refusedTokens', settings.attemptsPerAddress)
   const keyed = (text: string): string => keyring.keyedHash('throttle', text).hash.toString('base64url')

@@ -1,6 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose'
-import { LRUCache } from 'lru-cache'
+import { createCache } from '#base/cache'
 import { sha256Text } from '#base/crypto'
 import { uuid } from '#base/random'
 import type { SigningKeys } from '#domain/keys'
@@ -45,7 +45,7 @@ const REMEMBERED = 50_000
 const LONGEST = 8_192
 
 export function createAccessTokens(keys: SigningKeys): AccessTokens {
-  const verified = new LRUCache<string, AccessClaims>({ max: REMEMBERED })
+  const verified = createCache<AccessClaims>(REMEMBERED)
   return {
     async mint({ subject, clientId, loginId, profile, scope, issuedAt, expiresAt }, { url, fhirUrl }, now) {
       const key = keys.signing('ES256', now)

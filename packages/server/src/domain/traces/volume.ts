@@ -1,4 +1,4 @@
-import { LRUCache } from 'lru-cache'
+import { createCache } from '#base/cache'
 
 const WINDOW_MS = 60_000
 /** So many steps a project may write in a minute on each node, and so many of them one address. */
@@ -17,8 +17,8 @@ export interface Volume {
 }
 
 export function createVolume(): Volume {
-  const counts = new LRUCache<string, { since: number; count: number }>({ max: ADDRESSES })
-  const requests = new LRUCache<string, number>({ max: LOGINS })
+  const counts = createCache<{ since: number; count: number }>(ADDRESSES)
+  const requests = createCache<number>(LOGINS)
   function count(key: string, now: number): number {
     const known = counts.get(key)
     const counted = known === undefined || known.since <= now - WINDOW_MS ? { since: now, count: 0 } : known
