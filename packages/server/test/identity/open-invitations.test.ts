@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { startWorld, storesUnderTest, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, freshEmail, must, PASSWORD, redeem, verdict } from './steps.ts'
@@ -68,5 +69,25 @@ describe.each(storesUnderTest())('the open link of an invited person on %s', (st
     }
     await signIn()
     expect(await standing()).toEqual({ pending: false, at: expect.any(Date) })
+  })
+
+  test('an upgrade keeps what is known of earlier sign-ins, and calls no earlier membership pending', async () => {
+    const { owner, email, id, choose } = await invited()
+    must(await choose())
+    must(await redeem(world.call, await begin(world.call, { email, projectId: owner.project })))
+    const never = (await invited()).id
+    const { db } = world.store
+    const file = await readFile(new URL('../../migrations/0030-members.sql', import.meta.url), 'utf8')
+    await db.exec('update memberships set last_sign_in_at = null, invited_at = null, invitation_open = false')
+    await db.exec(file.slice(file.indexOf('update memberships m')))
+    const { rows } = await db.query({
+      sql: `select m.id::text as id, m.invitation_open as pending, m.last_sign_in_at as at, l.granted_at as known
+        from memberships m left join logins l on l.membership_id = m.id where m.id = any($1::uuid[])`,
+      params: [[id, never]],
+    })
+    const [came, stayed] = [id, never].map((one) => rows.find((row) => row['id'] === one))
+    expect(came).toMatchObject({ pending: false, at: came?.['known'] })
+    expect(came?.['at']).toBeInstanceOf(Date)
+    expect(stayed).toMatchObject({ pending: false, at: null })
   })
 })
