@@ -35,6 +35,8 @@ const emails = caughtBy('server/src/domain/federation/email-claim')
 const odd = caughtBy('server/test/federation/odd-answers')
 const basic = caughtBy('server/test/federation/client-secret-basic')
 const presented = caughtBy('server/src/domain/federation/presented')
+const members = caughtBy('server/test/identity/members')
+const invitations = caughtBy('server/test/identity/open-invitations')
 
 export const TESTED_DEFECTS: readonly TestedDefect[] = [
   requests(
@@ -231,6 +233,34 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
     'is not looked for among more than a few',
     'server/src/domain/federation/issuer-tokens',
     'if (tried === MOST_MATCHING) break',
+    '',
+  ),
+  members(
+    'the list of members tells names that a policy hides',
+    'are told as far as the administrator’s own policy goes',
+    'server/src/endpoints/admin/member-list',
+    'type, piece, decision.narrowing)',
+    "type, piece, { op: 'all', of: [] })",
+  ),
+  members(
+    'an invitation is revoked from somebody who has signed in',
+    'is revoked no more once its person has signed in',
+    'server/src/endpoints/admin/invitations',
+    'if ((await holdPending.maybeOne(tx, project, id)) === undefined) throw notPending()',
+    'await holdPending.maybeOne(tx, project, id)',
+  ),
+  invitations(
+    'the link of a removed invitation still works',
+    'ends with the membership that is removed by /%s',
+    'server/src/app/gates',
+    'if (after === undefined) await endInvitationLinks.run(tx, now, project, id)',
+    'if (after !== undefined) await endInvitationLinks.run(tx, now, project, id)',
+  ),
+  invitations(
+    'an invitation stays pending when its person signs in',
+    'is pending until its person signs in, who waits for nobody that holds the membership',
+    'server/src/domain/logins/came-to.store',
+    ', invitation_open = false',
     '',
   ),
 ]

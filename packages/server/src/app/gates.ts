@@ -8,7 +8,7 @@ import { endConsentsOfClient, endConsentsOfMembership } from '#domain/consents'
 import { domainGate, emergencyGate, emergencyPlaceGate } from '#domain/domains'
 import { identityGate, providerGate, siteGate } from '#domain/federation'
 import { endLoginsOfMembership, endPendingOfClient } from '#domain/logins'
-import { membershipGate } from '#domain/memberships'
+import { endInvitationLinks, membershipGate } from '#domain/memberships'
 import { type Issuers, projectGate } from '#domain/projects'
 import type { Gate, Gates } from '#domain/resources'
 import { userGate } from '#domain/users'
@@ -21,6 +21,12 @@ const endingGate: Gate = async (tx, { project, id, after, now }) => {
   if (isActive) return accepted([])
   await endConsentsOfMembership(tx, project, id, now)
   return accepted(await endLoginsOfMembership(tx, project, id, 'membership_ended', now))
+}
+
+/** A membership that is removed takes the invitation along that is still open: the link in the letter ends. First of all gates. */
+const invitationGate: Gate = async (tx, { project, id, after, now }) => {
+  if (after === undefined) await endInvitationLinks.run(tx, now, project, id)
+  return accepted([])
 }
 
 /** How people sign in to a client is one rule to the last: what was begun under another is begun again. */
@@ -57,6 +63,7 @@ export function gatesFor(
     Project: [projectGate, emergencyGate(audit), siteGate(audit)],
     User: [userGate],
     ProjectMembership: [
+      invitationGate,
       membershipGate(options),
       membershipPolicyGate,
       identityGate(audit),

@@ -44,7 +44,13 @@ describe.each(storesForWalks())('a provider’s token as Bearer, on %s', (store)
     test('reads FHIR and says who it is, as that person, with one sign-in for all its requests', async () => {
       const ada = await clinic.person()
       const token = await ada.token()
+      const listed = async (): Promise<object> => {
+        const { body } = must(await clinic.read(`admin/projects/${clinic.federated.owner.project}/members?_count=100`))
+        return body.members.find(({ id }: { id: string }) => id === ada.membership)
+      }
+      expect(await listed()).toMatchObject({ pending: true })
       must(await clinic.ask(token, 'fhir/R4/Patient'))
+      expect(await listed()).toMatchObject({ pending: false, lastSignInAt: expect.any(String) })
       const me = must(await clinic.ask(token))
       expect(me.body.membership.id).toBe(ada.membership)
       expect(me.body.security.sessions).toHaveLength(1)

@@ -84,6 +84,10 @@ describe.each(storesForWalks())('the exchange of a provider’s token on %s', (s
       expect(claimsOf(body.access_token)).toMatchObject({ client_id: app.id })
       const { body: me } = must(await federated.world.call('auth/me', { token: body.access_token }))
       expect(me.membership.id).toBe(membership)
+      const { project, token } = federated.owner
+      const { body: list } = must(await federated.world.call(`admin/projects/${project}/members?_count=100`, { token }))
+      const listed = list.members.find(({ id }: { id: string }) => id === membership)
+      expect(listed).toMatchObject({ pending: false, lastSignInAt: expect.any(String) })
       expect(me.security.sessions.map(({ authMethod }: { authMethod: string }) => authMethod)).toContain('exchange')
       const fields = { grant_type: 'refresh_token', refresh_token: body.refresh_token, client_id: app.id }
       must(await federated.world.call('oauth2/token', { form: fields }))

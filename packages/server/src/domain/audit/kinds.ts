@@ -81,6 +81,8 @@ export const KINDS = {
   'consent.revoked': own(AUTHENTICATION, 'consent.revoked', 'D'),
   'user.registered': own(SECURITY, 'user.registered', 'C'),
   'user.invited': own(SECURITY, 'user.invited', 'C'),
+  'invitation.resent': own(SECURITY, 'invitation.resent'),
+  'invitation.revoked': own(SECURITY, 'invitation.revoked', 'D'),
   'user.imported': own(SECURITY, 'user.imported', 'C'),
   'user.address_proven': own(SECURITY, 'user.address_proven', 'U'),
   'user.forgotten': own(SECURITY, 'user.forgotten', 'D'),

@@ -1,4 +1,5 @@
 import { sql, statement } from '#base/db'
+import { cameTo } from './came-to.store.ts'
 
 /** The login of a provider's token that came as Bearer. */
 export interface BearerLogin {
@@ -48,7 +49,8 @@ export const grantToBearer = statement<
         idle_from = ${now}::timestamptz, idle_seconds = ${idleSeconds}, overall_seconds = ${overallSeconds}, expires_at = ${expiresAt}
       where id = ${id} and membership_id is not null and granted_at is null and revoked_at is null
         and handle_expires_at > ${now}::timestamptz
-      returning id, scope
+      returning id, scope, project, membership_id
+    ), came as (${cameTo(now, sql.raw('granted'))}
     ), bound as (
       insert into external_bearers (token_hash, login_id, issuer_project, expires_at)
       select ${tokenHash}, granted.id, ${issuerProject}, ${forgetAt} from granted

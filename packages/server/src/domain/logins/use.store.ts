@@ -1,4 +1,5 @@
 import { type PlaceholderFor, sql, statement } from '#base/db'
+import { cameTo } from './came-to.store.ts'
 import { within } from './roots.store.ts'
 
 /** Of a login `l` on its root `t`. What an earlier release made has the limits of its root. */
@@ -78,7 +79,7 @@ export const goOnInProject = statement<
 /**
  * Gives a login that has all it needs a code, and the limits of its project; an earlier code that nobody redeemed stops
  * working. Of what a browser's sign-in has in one project, by whichever proof, the strictest limits hold for all: several
- * people use the machine.
+ * people use the machine. The membership keeps when it was: one statement for all.
  */
 export const putCode = statement<
   [codeHash: string, expiresAt: Date, id: string, now: Date, idleSeconds: number, overallSeconds: number],
@@ -101,7 +102,8 @@ export const putCode = statement<
       where l.id = ${id} and l.membership_id is not null and l.code_spent_at is null and l.granted_at is null
         and l.revoked_at is null and l.handle_expires_at > ${now}::timestamptz
         and t.authenticated_at + make_interval(secs => here.overall) > ${now}::timestamptz
-      returning l.id, l.root_id, t.browser_hash, t.user_id, l.project, l.idle_seconds, l.overall_seconds
+      returning l.id, l.root_id, t.browser_hash, t.user_id, l.project, l.membership_id, l.idle_seconds, l.overall_seconds
+    ), came as (${cameTo(now, sql.raw('put'))}
     ), wider as (
       select s.id from put
       join login_roots b on b.id = put.root_id or (b.browser_hash = put.browser_hash and b.user_id = put.user_id and b.revoked_at is null)

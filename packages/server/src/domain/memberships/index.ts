@@ -2,10 +2,14 @@
  * Owns: a user's, client's or Bot's place in one project (table `memberships`; looks span `users` and `resource_history`). Does not own: what
  * a membership may do (`domain/access`). Asked by: sign-in, the token endpoint, administration.
  */
+export { type Member, type MemberPage, type PendingPlace, readMembers, readPending } from './members.ts'
 export { membershipGate } from './membership-gate.ts'
 export {
   awaitedInvitee,
+  endInvitationLinks,
+  holdPending,
   type MembershipRow,
+  markInvited,
   membershipById,
   membershipOfAddress,
   membershipsOfUser,
@@ -13,7 +17,8 @@ export {
   otherAdministrators,
   placesOf,
   profileOfAnother,
+  standingOf,
 } from './memberships.store.ts'
 export { createMembership, type MembershipDraft } from './memberships.ts'
 export { createProfile, findProfile, type ProfileType } from './profile.ts'
-export { type ProfileName, profileName } from './profile-name.ts'
+export { fullName, type ProfileName, profileName } from './profile-name.ts'

@@ -140,3 +140,71 @@ export const placesOf = statement<[userId: string], { project: string; id: strin
   (userId) => sql`
     select project::text as project, id::text as id from memberships where user_id = ${userId} and user_type = 'User'`,
 )
+
+/** Notes that a membership was made by an invitation: it is pending until its person signs in to it. */
+export const markInvited = statement<[now: Date, project: string, id: string], never>(
+  'memberships.mark-invited',
+  (now, project, id) => sql`
+    update memberships set invited_at = ${now}, invitation_open = true where project = ${project} and id = ${id}`,
+)
+
+/** What a membership's own table knows of it, beside the resource. */
+export interface StandingRow {
+  readonly id: string
+  readonly owner: boolean
+  readonly invitedAt: Date | null
+  /** Invited, and never signed in to this membership. An account elsewhere changes nothing about it. */
+  readonly pending: boolean
+  readonly lastSignInAt: Date | null
+}
+
+const STANDING = sql.raw(
+  'm.id::text as id, m.owner, m.invited_at as "invitedAt", m.invitation_open as pending, m.last_sign_in_at as "lastSignInAt"',
+)
+
+export const standingOf = statement<[project: string, ids: readonly string[]], StandingRow>(
+  'memberships.standing-of',
+  (project, ids) => sql`
+    select ${STANDING} from memberships m where m.project = ${project} and m.id = any(${ids}::uuid[])`,
+)
+
+/** Pending memberships, the latest invitation first; null places begin at the first. */
+export const pendingAfter = statement<
+  [project: string, at: Date | null, id: string | null, limit: number],
+  StandingRow
+>(
+  'memberships.pending-after',
+  (project, at, id, limit) => sql`
+    select ${STANDING} from memberships m
+    where m.project = ${project} and m.invitation_open
+      and (${at}::timestamptz is null or (m.invited_at, m.id) < (${at}::timestamptz, ${id}::uuid))
+    order by m.invited_at desc, m.id desc
+    limit ${limit}`,
+)
+
+/** Whether a membership is pending, held so until the transaction ends: nobody signs in to it for the first time meanwhile. */
+export const holdPending = statement<[project: string, id: string], { userId: string }>(
+  'memberships.hold-pending',
+  (project, id) => sql`
+    select m.user_id::text as "userId" from memberships m
+    where m.project = ${project} and m.id = ${id} and m.invitation_open
+    for no key update`,
+)
+
+/**
+ * Makes the open invitation links of a membership's person useless, unless they lead to another membership too. Asked
+ * before the membership is touched: choosing a password locks the link first, then the memberships. The links are of
+ * `domain/users`.
+ */
+export const endInvitationLinks = statement<[now: Date, project: string, id: string], never>(
+  'memberships.end-invitation-links',
+  (now, project, id) => sql`
+    update one_time_links l set used_at = ${now}
+    from memberships m
+    where m.project = ${project} and m.id = ${id} and m.user_type = 'User'
+      and l.user_id = m.user_id and l.kind = 'invite' and l.used_at is null
+      and not exists (
+        select 1 from memberships o
+        where o.user_id = m.user_id and o.user_type = 'User' and (o.project, o.id) <> (m.project, m.id)
+      )`,
+)

@@ -23,7 +23,8 @@ export async function profileName(tx: Tx, project: string, profile: string): Pro
   }
 }
 
-function fullName(resource: Practitioner | Patient | RelatedPerson | undefined): string | undefined {
+/** The first name of a profile as one text. */
+export function fullName(resource: Practitioner | Patient | RelatedPerson | undefined): string | undefined {
   const name = resource?.name?.[0]
   const text = name?.text ?? [...(name?.given ?? []), name?.family].filter(Boolean).join(' ')
   return text === '' ? undefined : text

@@ -17,6 +17,7 @@ export {
 export { type ImportTurn, takeImportTurn } from './import-turn.ts'
 export { type InitDraft, initProject } from './init-project.ts'
 export { type InviteDraft, type InviteRefusal, invite } from './invite.ts'
+export { type InviteAgainRefusal, inviteAgain } from './invite-again.ts'
 export { createLetters, type Letters } from './letters.ts'
 export type { RegistrationParts } from './parts.ts'
 export {

@@ -6,6 +6,7 @@ import {
   createMembership,
   createProfile,
   findProfile,
+  markInvited,
   membershipOfAddress,
   type ProfileType,
   profileOfAnother,
@@ -107,6 +108,7 @@ async function inviteIn(
   const { stored } = written.value
   const beyond = (found === undefined ? madeProblem(person) : undefined) ?? madeProblem(stored)
   if (beyond !== undefined) refuse(beyond)
+  await markInvited.run(tx, now, draft.project, stored.id)
   const invitee = email === undefined ? undefined : { project: draft.project, email, userId, isNew }
   const letter = invitee && { to: invitee.email, way: await wayIn(tx, parts, invitee, now) }
   await record(tx, stored)

@@ -40,6 +40,8 @@ export interface Letters {
    * letter too, and its room in their inbox, so that the inviter is answered alike for both.
    */
   invitation(to: string, way: InvitedWay, issuer: Issuer): Promise<Posted>
+  /** The same again, to an address that has been counted. */
+  invitationAgain(postage: Postage, way: InvitedWay, issuer: Issuer): Promise<Posted>
   /** Tells the owner of an address that somebody tried to register with it. */
   alreadyRegistered(postage: Postage, issuer: Issuer): Promise<Posted>
   /** Beside the limit: whoever filled an inbox up beforehand could else change the password unnoticed. */
@@ -85,15 +87,18 @@ export function createLetters(mail: Mail, throttle: Throttle, log: Log): Letters
     return post({ to, subject: `${subject} (${hostOf(issuer)})`, text: `${text}\n\n${url}\n\n${expiry}\n` })
   }
 
+  const postInvitation = (postage: Postage, way: InvitedWay, issuer: Issuer): Promise<Posted> =>
+    way.by === 'link' ? postLink(postage, 'invite', way.link, issuer) : post(placeLetter(postage.to, way, issuer))
+
   return {
     urlOf,
     admit,
     link: postLink,
     async invitation(to, way, issuer) {
       const postage = await admit(to)
-      if (postage === undefined) return 'limited'
-      return way.by === 'link' ? postLink(postage, 'invite', way.link, issuer) : post(placeLetter(to, way, issuer))
+      return postage === undefined ? 'limited' : postInvitation(postage, way, issuer)
     },
+    invitationAgain: postInvitation,
     alreadyRegistered: ({ to }, issuer) => post(registeredLetter(to, issuer)),
     identityLinked: (to, provider, issuer) => post(linkedLetter(to, provider, issuer)),
     passwordChanged: (to, issuer) => post(changedLetter(to, issuer)),

@@ -1,4 +1,4 @@
-import type { Condition, Search } from '@damson/fhir'
+import type { Condition, ResourceType, Search } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { narrowed } from './narrowed.ts'
 import { takePage } from './page.ts'
@@ -43,6 +43,26 @@ export async function searchResources(
   const { rows, more } = await takePage(count, rowsAfter, ({ row }) => row)
   const last = rows.at(-1)
   return { resources: rows.map(({ row }) => row), ...(more && last !== undefined && { next: cursorAt(last) }) }
+}
+
+/** A few resources of a type by their ids, those within the narrowing alone, in no order. All are held in memory at once. */
+export async function findReachable(
+  tx: Tx,
+  project: string,
+  type: ResourceType,
+  ids: readonly string[],
+  narrowing: Condition,
+): Promise<readonly Stored[]> {
+  if (ids.length === 0) return []
+  const search: Search = { type, condition: { op: 'id', ids }, sort: [], total: 'none' }
+  const found: Stored[] = []
+  let after: SearchCursor | undefined
+  do {
+    const page = await searchResources(tx, project, search, narrowing, ids.length, after)
+    found.push(...page.resources)
+    after = page.next
+  } while (after !== undefined)
+  return found
 }
 
 interface FoundIn {

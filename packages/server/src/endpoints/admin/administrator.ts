@@ -88,14 +88,14 @@ export function eventOf(
   { grantee, address, userAgent, traceId }: Administrator,
   kind: AuditKind,
   entity: string,
-  details: Pick<AuditEntry, 'reason' | 'version'> = {},
+  { query, ...details }: Pick<AuditEntry, 'reason' | 'version' | 'patient'> & { readonly query?: string } = {},
 ): AuditEntry {
   return {
     kind,
     project: grantee.project,
     outcome: 0,
     agent: agentOf(grantee),
-    personal: { address, userAgent },
+    personal: { address, userAgent, query },
     entity,
     traceId,
     ...details,

@@ -6,7 +6,9 @@ import type { FastifyInstance } from 'fastify'
 import { registerDomains } from './domains.ts'
 import { registerEmergency } from './emergency.ts'
 import { registerImportUsers } from './import-users.ts'
+import { registerInvitations } from './invitations.ts'
 import { registerInvite } from './invite.ts'
+import { registerMemberList } from './member-list.ts'
 import { registerMembers } from './members.ts'
 import type { AdminParts } from './parts.ts'
 import { registerPrincipals } from './principals.ts'
@@ -22,6 +24,8 @@ export function registerAdmin(app: FastifyInstance, parts: AdminParts): void {
   registerPrincipals(app, parts)
   registerProviderTest(app, parts)
   registerMembers(app, parts)
+  registerMemberList(app, parts)
+  registerInvitations(app, parts)
   registerDomains(app, parts)
   registerEmergency(app, parts)
 }

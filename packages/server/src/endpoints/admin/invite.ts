@@ -142,7 +142,7 @@ async function inviteAs(parts: AdminParts, administrator: Administrator, draft: 
           text: `Could not send email: ${why}. The membership was made: ${
             letter?.way.by === 'organisation'
               ? 'tell the person to sign in with their organisation'
-              : `send the link again with members/${membership.id}/resetpassword`
+              : `send the invitation again with POST members/${membership.id}/invitation`
           }.`,
         },
       },

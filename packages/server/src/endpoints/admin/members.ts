@@ -77,7 +77,7 @@ async function resetFactor(): Promise<never> {
 }
 
 /** A membership of the project within the administrator's own policy. */
-async function memberOf(
+export async function memberOf(
   { db }: AdminParts,
   { grantee }: Administrator,
   id: string,

@@ -1,0 +1,18 @@
+import { type PlaceholderFor, sql } from '#base/db'
+
+type Fragment = ReturnType<typeof sql.raw>
+
+/**
+ * Keeps with a membership that its person has signed in to it, which ends its being pending: a part of the statement that
+ * completes the sign-in, so that it costs no round trip. `done` names the part that has its project and membership_id.
+ * Who signs in waits for nobody: while somebody else holds the membership it is left as it is. The table is of
+ * `domain/memberships`.
+ */
+export const cameTo = (now: PlaceholderFor<Date>, done: Fragment) => sql`
+  update memberships m set last_sign_in_at = greatest(m.last_sign_in_at, ${now}::timestamptz), invitation_open = false
+  from (
+    select held.project, held.id
+    from ${done} done join memberships held on held.project = done.project and held.id = done.membership_id
+    for no key update of held skip locked
+  ) here
+  where m.project = here.project and m.id = here.id`

@@ -1,0 +1,84 @@
+import type { Condition, Search } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import { findReachable, type SearchCursor, type Stored, searchResources } from '#domain/resources'
+import { pendingAfter, type StandingRow, standingOf } from './memberships.store.ts'
+
+/** A membership with what its own table knows of it. */
+export interface Member {
+  readonly stored: Stored
+  readonly standing: StandingRow
+}
+
+/** A page of members, and where the next one begins; undefined after the last. */
+export interface MemberPage<Place> {
+  readonly members: readonly Member[]
+  readonly next: Place | undefined
+}
+
+/** After which pending membership a page begins: the instant of its invitation, as ISO text, and its id. */
+export interface PendingPlace {
+  readonly at: string
+  readonly id: string
+}
+
+const ALL: Search = { type: 'ProjectMembership', condition: { op: 'all', of: [] }, sort: [], total: 'none' }
+
+/** One page of a project's memberships within the narrowing, the one changed last first. */
+export async function readMembers(
+  tx: Tx,
+  project: string,
+  narrowing: Condition,
+  count: number,
+  after: SearchCursor | undefined,
+): Promise<MemberPage<SearchCursor>> {
+  const page = await searchResources(tx, project, ALL, narrowing, count, after)
+  const ids = page.resources.map(({ id }) => id)
+  const rows = ids.length === 0 ? [] : await standingOf.rows(tx, project, ids)
+  const standings = new Map(rows.map((row) => [row.id, row]))
+  const members = page.resources.flatMap((stored) => {
+    const standing = standings.get(stored.id)
+    return standing === undefined ? [] : [{ stored, standing }]
+  })
+  return { members, next: page.next }
+}
+
+/** Rows are looked at so many at a time: all of them may be large, and held at once. */
+const PIECE = 32
+/** A page of large memberships is short, and one whose narrowing hides nearly all of very many may be. */
+const MOST_CHARACTERS = 16_000_000
+const MOST_PIECES = 125
+
+/** The same of pending memberships alone, the latest invitation first. What the narrowing hides leaves no gap in a page. */
+export async function readPending(
+  tx: Tx,
+  project: string,
+  narrowing: Condition,
+  count: number,
+  after: PendingPlace | undefined,
+): Promise<MemberPage<PendingPlace>> {
+  const members: Member[] = []
+  let place = after
+  let characters = 0
+  for (let piece = 0; piece < MOST_PIECES && characters <= MOST_CHARACTERS; piece += 1) {
+    const at = place === undefined ? null : new Date(place.at)
+    const rows = await pendingAfter.rows(tx, project, at, place?.id ?? null, PIECE)
+    const ids = rows.map(({ id }) => id)
+    const reachable = await findReachable(tx, project, 'ProjectMembership', ids, narrowing)
+    const found = new Map(reachable.map((stored) => [stored.id, stored]))
+    for (const standing of rows) {
+      const stored = found.get(standing.id)
+      if (stored === undefined) continue
+      if (members.length === count) return { members, next: placeOf(members.at(-1)?.standing) }
+      members.push({ stored, standing })
+      characters += stored.content.length
+    }
+    if (rows.length < PIECE) return { members, next: undefined }
+    place = placeOf(rows.at(-1))
+  }
+  return { members, next: place }
+}
+
+function placeOf(row: StandingRow | undefined): PendingPlace | undefined {
+  const at = row?.invitedAt
+  return row === undefined || at == null ? undefined : { at: at.toISOString(), id: row.id }
+}

@@ -1,0 +1,96 @@
+import type { Interaction } from '@damson/access'
+import type { ProjectMembership } from '@damson/fhir'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { allOk, answersWith, badRequest, conflict, type OutcomeError, writeRefused } from '#answers'
+import type { AuditKind } from '#domain/audit'
+import { endInvitationLinks, holdPending, standingOf } from '#domain/memberships'
+import { inviteAgain } from '#domain/registration'
+import { deleteGated, resourceOf, type Stored } from '#domain/resources'
+import { publishNews } from '#domain/revocation'
+import { type Administrator, administratorOf, audited, eventOf, requirePermit } from './administrator.ts'
+import { memberOf } from './members.ts'
+import type { AdminParts } from './parts.ts'
+
+type InvitationRequest = FastifyRequest<{ Params: { projectId: string; membershipId: string } }>
+const TYPE = 'ProjectMembership'
+const INVITATION = '/admin/projects/:projectId/members/:membershipId/invitation'
+
+type Act = (parts: AdminParts, administrator: Administrator, membership: Stored) => Promise<object>
+
+/** A pending invitation: sent again, revoked. They are listed with the members. */
+export function registerInvitations(app: FastifyInstance, parts: AdminParts): void {
+  const acts: readonly (readonly ['POST' | 'DELETE', Interaction, AuditKind, Act])[] = [
+    ['POST', 'update', 'invitation.resent', sendAgain],
+    ['DELETE', 'delete', 'invitation.revoked', revoke],
+  ]
+  for (const [method, interaction, kind, act] of acts) {
+    const handler = async (request: InvitationRequest, reply: FastifyReply): Promise<unknown> => {
+      const administrator = await administratorOf(parts, request)
+      const { membershipId } = request.params
+      const answer = await audited(parts, administrator, kind, `${TYPE}/${membershipId}`, async () => {
+        const narrowing = requirePermit(administrator, interaction, TYPE)
+        return act(parts, administrator, await memberOf(parts, administrator, membershipId, narrowing))
+      })
+      return reply.type('application/fhir+json; charset=utf-8').send(answer)
+    }
+    app.route({ method, url: INVITATION, ...answersWith('outcome'), handler })
+  }
+}
+
+async function sendAgain(parts: AdminParts, administrator: Administrator, membership: Stored): Promise<object> {
+  const { db, audit, registration } = parts
+  const { project, id } = membership
+  const { active, user } = resourceOf<ProjectMembership>(membership) ?? {}
+  const [standing] = await standingOf.rows(db, project, [id])
+  if (standing?.pending !== true) throw notPending()
+  if (active === false)
+    throw conflict('This membership is switched off: switch it on, and send the invitation then.', 'inactive')
+  const userId = user?.reference?.split('/')[1] ?? ''
+  const invitation = { project, membershipId: id, userId }
+  const sent = await inviteAgain(registration, invitation, administrator.issuer, (tx) =>
+    audit.record(tx, [eventOf(administrator, 'invitation.resent', `${TYPE}/${id}`)]),
+  )
+  if (sent.ok && sent.value === 'sent') return allOk()
+  const why = sent.ok ? sent.value : sent.refusal
+  switch (why) {
+    case 'not_pending':
+      throw notPending()
+    case 'no_address':
+      throw badRequest('This person has no address to mail an invitation to.', undefined, 'no_address')
+    case 'limited':
+      throw badRequest(
+        'This address has had too many letters in the last hour: try again later.',
+        undefined,
+        'mail_limit',
+      )
+    case 'overtaken':
+      throw conflict('The invitation was taken up at this moment: look at the member again.', 'overtaken')
+    default:
+      throw badRequest('Could not send email: the mail server did not take it.', undefined, 'mail_failed')
+  }
+}
+
+/** Removes the membership and ends the link of the letter, in one transaction; the profile and the account stay. */
+async function revoke(parts: AdminParts, administrator: Administrator, membership: Stored): Promise<object> {
+  const { db, gates, audit, clock } = parts
+  const { project, id } = membership
+  const now = clock.now()
+  await db.tx(async (tx) => {
+    // The link before the membership, as when a password is chosen through it.
+    await endInvitationLinks.run(tx, now, project, id)
+    if ((await holdPending.maybeOne(tx, project, id)) === undefined) throw notPending()
+    const written = await deleteGated(tx, gates, membership, administrator.grantee.profile, now)
+    if (!written.ok) throw writeRefused(written.refusal)
+    const { version } = written.value.stored
+    await audit.record(tx, [eventOf(administrator, 'invitation.revoked', `${TYPE}/${id}`, { version })])
+    await publishNews(tx, written.value.news, now)
+  })
+  return allOk()
+}
+
+function notPending(): OutcomeError {
+  return conflict(
+    'This invitation is not pending: the person has signed in, or was not invited. Remove the member, or reset the password instead.',
+    'not_pending',
+  )
+}
