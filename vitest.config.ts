@@ -12,7 +12,8 @@ if (isBrowserless) {
 
 // What tests write is gone with the run: in memory, where there is room, a database is copied ten times as fast.
 const memory = '/dev/shm'
-if (existsSync(memory) && statfsSync(memory).bavail * statfsSync(memory).bsize > 4 * 2 ** 30) process.env['TMPDIR'] ??= memory
+if (existsSync(memory) && statfsSync(memory).bavail * statfsSync(memory).bsize > 4 * 2 ** 30)
+  process.env['TMPDIR'] ??= memory
 
 // The workers, and the servers that tests start, read what Node compiled before instead of compiling it again.
 process.env['NODE_COMPILE_CACHE'] ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url))

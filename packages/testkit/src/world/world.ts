@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:net'
 import { type App, type AppOptions, type Config, createApp, createLog, readConfig } from '@damson/server'
+import { inject } from 'vitest'
 import { defaultStore, openSecond, openTestStore, type StoreKind, type TestStore } from '../store/index.ts'
 import { type Actor, createActors } from './actors.ts'
 import { type Caller, createCaller } from './caller.ts'
-import { inject } from 'vitest'
 import { createInboxReader, type InboxReader } from './inbox.ts'
 import { sharedWorld } from './shared-world.ts'
 

@@ -8,9 +8,9 @@ export { type HashInParts, type HashRefusal, type ImportedHash, readImportedHash
 export type { FullLane } from './lanes.ts'
 export {
   createPasswords,
+  type HashCost,
   type PasswordHash,
   type Passwords,
-  type HashCost,
   passwordFault,
   passwordProblem,
 } from './password.ts'
