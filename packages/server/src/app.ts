@@ -13,10 +13,11 @@ import { createMail, type Inbox, type Mail, noMail } from '#base/mail'
 import { keepPartitions } from '#domain/audit'
 import type { HashCost } from '#domain/factors'
 import { adoptOperatorProviders } from '#domain/federation'
-import { claimInstallation } from '#domain/keys'
+import { claimInstallation, createSigningKeys } from '#domain/keys'
 import type { Courier } from '#domain/logout'
 import { type FirstAdministrator, makeFirstAdministrator } from '#domain/registration'
 import { createNews, hearingOwnNews } from '#domain/revocation'
+import { LONGEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import { createAddresses } from './app/addresses.ts'
 import { createHttp, type RoutedEndpoint } from './app/http.ts'
 import { buildModules } from './app/modules.ts'
@@ -60,17 +61,35 @@ export class StartRefused extends Error {
   override readonly name = 'StartRefused'
 }
 
+/**
+ * Makes a store ready for servers with this key: its tables, the mark of the key, and what signs. Most of the first start's
+ * time goes into it.
+ *
+ * @throws {StartRefused} When this store is not for this key, or not accepted yet.
+ */
+export async function prepareStore({
+  config,
+  db,
+  key,
+  clock,
+}: Pick<AppOptions, 'config' | 'db' | 'key' | 'clock'>): Promise<void> {
+  await migrate(db)
+  const keyring = createKeyring(key, previousKey(config))
+  const now = createClock(clock).now()
+  await claim(db, keyring, now)
+  await keepPartitions(db, now)
+  await createSigningKeys(db, keyring, config.keys, LONGEST_ACCESS_TOKEN_SECONDS).refresh(now)
+}
+
 /** Builds the whole server on an open store. @throws {StartRefused} When this store is not for this key, or not accepted yet. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { config, log, version } = options
-  await migrate(options.db)
+  await prepareStore(options)
   const clock = createClock(options.clock)
   const keyring = createKeyring(options.key, previousKey(config))
   const news = createNews(options.db, clock, log)
   const db = hearingOwnNews(options.db, news)
   await news.poll()
-  await claim(db, keyring, clock.now())
-  await keepPartitions(db, clock.now())
   const modules = buildModules({
     config,
     db,

@@ -77,7 +77,7 @@ describe.each(storesForWalks())('importing people on %s', (store: StoreKind) => 
 
     must(await redeem(world.call, await signIn(email, OLD_PASSWORD)))
 
-    expect(await kept()).toEqual([{ ours: expect.stringMatching(/^\$argon2id\$v=19\$m=19456/), scheme: null }])
+    expect(await kept()).toEqual([{ ours: expect.stringMatching(/^\$argon2id\$/), scheme: null }])
     must(await redeem(world.call, await signIn(email, OLD_PASSWORD)))
     expect(verdict((await signIn(email, 'correct horsf')).answer)).toBe('400 wrong_credentials')
   })

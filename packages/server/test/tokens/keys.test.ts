@@ -11,6 +11,7 @@ describe.each(storesForWalks())('signing keys on %s', (store) => {
   let owner: { email: string; password: string }
   beforeAll(async () => {
     world = await startWorld({
+      ownKeys: true,
       store,
       env: {
         DAMSON_KEYS_SIGNING_SECONDS: String(10 * 86_400),
@@ -76,7 +77,7 @@ describe.each(storesForWalks())('a new DAMSON_KEY with the one before it on %s',
   afterAll(() => world.close())
 
   test('leaves everything that was sealed or hashed before of use', async () => {
-    world = await startWorld({ store })
+    world = await startWorld({ store, ownKeys: true })
     const owner = await world.actors.owner({ scope: 'openid offline_access' })
     const machine = await world.actors.machine(owner, { extra: { basicAllowed: true } })
     const client = (await makeClient(world.call, owner)).body.id as string

@@ -299,7 +299,7 @@ describe.each(storesForWalks())('each kind of credential on %s', (store) => {
     const patient = must(await world.call('fhir/R4/Patient', { json: { resourceType: 'Patient' }, token: owner.token }))
       .body.id as string
     expect((await world.call(`fhir/R4/Patient/${patient}`, { token: foreign.token })).status).toBe(404)
-    const elsewhere = await startWorld({ store })
+    const elsewhere = await startWorld({ store, ownKeys: true })
     const stranger = await elsewhere.actors.owner()
     expect(verdict(await world.call('auth/me', { token: stranger.token }))).toBe('401 unknown_key')
     expect(verdict(await refresh(world.call, stranger.refreshToken ?? ''))).toBe('400 invalid_grant')

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
-import { createInboxReader } from '../world/inbox.ts'
 import { findPostgres, startCluster } from './cluster.ts'
 import { dropDatabase, freshDatabase, nameOf } from './databases.ts'
 import { loadDriver } from './driver.ts'
@@ -14,7 +13,7 @@ import type { PreparedWorld } from './stores.ts'
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   if (!process.execArgv.includes('--conditions=source'))
     throw new Error(
-      'Run the tests by `npm test -- <file>`: started otherwise, they are of the last build, not of the sources.',
+      'Run the tests by `npm test -- <file>`: prepared otherwise, they are of the last build, not of the sources.',
     )
   const folder = mkdtempSync(join(tmpdir(), 'damson-tests-'))
   const snapshot = join(folder, archiveName)
@@ -31,7 +30,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 
 const archiveName = 'pglite-snapshot.tar.gz'
 
-// Where the build puts it, so that servers started from source find it too. Kept between runs, since initdb takes longer
+// Where the build puts it, so that servers prepared from source find it too. Kept between runs, since initdb takes longer
 // than most tests; a snapshot of other migrations does not fit.
 const kept = fileURLToPath(new URL(`../../../server/dist/${archiveName}`, import.meta.url))
 
@@ -50,15 +49,17 @@ async function prepareSnapshot(file: string): Promise<void> {
 }
 
 /** What the first start writes takes longer than the rest of a start: the signing keys, above all. */
-async function startOnce(url: string, key: Uint8Array): Promise<void> {
+async function prepareWorld(url: string, key: Uint8Array): Promise<void> {
   const { openPostgres } = await loadDriver()
-  const { createApp, createLog, readConfig } = await import('@damson/server')
+  const { prepareStore, readConfig } = await import('@damson/server')
   const { config } = readConfig({ env: { DAMSON_BASE_URL: 'http://localhost:1/', DAMSON_KEY: '0'.repeat(64) } })
   if (config === undefined) throw new Error('The settings of the prepared world are wrong.')
   const db = openPostgres({ url, poolSize: 2 })
-  const app = await createApp({ config, db, log: createLog('silent'), key, version: 'test', mail: createInboxReader() })
-  await app.close()
-  await db.close()
+  try {
+    await prepareStore({ config, db, key })
+  } finally {
+    await db.close()
+  }
 }
 
 interface Prepared {
@@ -81,13 +82,13 @@ async function preparePostgres(): Promise<Prepared | undefined> {
     const made = process.env.DAMSON_TEST_TEMPLATE
     if (made !== undefined) return { url, template: made, world: undefined, stop: () => Promise.resolve() }
     const template = await makeTemplate(url)
-    const [key, started] = [randomBytes(32), await freshDatabase(url, nameOf(template))]
-    await startOnce(started, key)
+    const [key, prepared] = [randomBytes(32), await freshDatabase(url, nameOf(template))]
+    await prepareWorld(prepared, key)
     const stop = async () => {
       if (cluster !== undefined) return cluster.stop()
-      for (const made of [started, template]) await dropDatabase(url, made)
+      for (const made of [prepared, template]) await dropDatabase(url, made)
     }
-    const world = { template: nameOf(started), key: key.toString('hex') }
+    const world = { template: nameOf(prepared), key: key.toString('hex') }
     return { url, template: nameOf(template), world, stop }
   } catch (error) {
     await cluster?.stop()

@@ -21,6 +21,8 @@ export interface WorldOptions {
   readonly readTxt?: AppOptions['readTxt']
   readonly log?: AppOptions['log']
   readonly onDisk?: boolean
+  /** Its own master key and signing keys, made now: those of a run are made once, which takes a while. */
+  readonly ownKeys?: boolean
   /** For tests of what passwords cost; to all others a hash that takes no time is as good. */
   readonly hashesAsShipped?: boolean
   /**
@@ -96,7 +98,7 @@ export const SHIPPED_LIMITS: Readonly<Record<string, undefined>> = Object.fromEn
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   if (options.shared === true) return sharedWorld(options, startWorld)
   const { store: kind = defaultStore(), development = true, onDisk = false } = options
-  const prepared = kind === 'postgres' ? inject('preparedWorld') : undefined
+  const prepared = kind === 'postgres' && options.ownKeys !== true ? inject('preparedWorld') : undefined
   const store = await openTestStore(kind, { onDisk, poolSize: 10, template: prepared?.template })
   const masterKey = prepared === undefined ? randomBytes(32) : Buffer.from(prepared.key, 'hex')
   const letters = createInboxReader()

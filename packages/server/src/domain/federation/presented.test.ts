@@ -455,6 +455,8 @@ describe('a token that is presented', () => {
       await vi.advanceTimersByTimeAsync(4_500)
       expect(await Promise.race([found, Promise.resolve('still waiting')])).toBe('provider_slow')
     } finally {
+      // Those too that a server of another file in this process has set meanwhile.
+      await vi.runOnlyPendingTimersAsync()
       vi.useRealTimers()
     }
   })
