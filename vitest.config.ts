@@ -57,7 +57,8 @@ export default defineConfig({
     // A quarter faster; no test may change what the others share (modules, prototypes, the environment).
     isolate: false,
     maxWorkers: 2,
-    execArgv: ['--conditions=source'],
+    // Roomier for what lives shortly: a twelfth less processor time.
+    execArgv: ['--conditions=source', '--max-semi-space-size=64'],
     // Node runs the sources as they are, as the servers of the tests do: a fifth faster, and nothing here is mocked.
     experimental: { viteModuleRunner: false, nodeLoader: false },
   },

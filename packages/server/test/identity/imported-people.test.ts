@@ -80,7 +80,7 @@ describe.each(storesForWalks())('somebody who was imported, on %s', (store) => {
 
         must(await redeem(federated.world.call, await signIn(email, OLD_PASSWORD)))
 
-        expect(await kept(user)).toEqual([{ ours: expect.stringMatching(/^\$argon2id\$v=19\$m=19456/), brought: null }])
+        expect(await kept(user)).toEqual([{ ours: expect.stringMatching(/^\$argon2id\$/), brought: null }])
         must(await redeem(federated.world.call, await signIn(email, OLD_PASSWORD)))
         expect(verdict((await signIn(email, 'correct horsf')).answer)).toBe('400 wrong_credentials')
       },
