@@ -249,17 +249,19 @@ describe.each(storesUnderTest())('the audit of the FHIR API on %s', (store) => {
       events
         .filter(({ entity = [] }) => entity.some(({ what }) => what?.reference.replace(/\/_history.*/, '') === patient))
         .map(kindOf)
+        // What is of the same millisecond has no order.
+        .sort()
     expect(of(one)).toEqual([
-      'fhir.search',
-      'fhir.read',
-      'fhir.history',
-      'fhir.vread',
-      'fhir.search',
-      'fhir.read',
       'fhir.delete',
+      'fhir.history',
+      'fhir.read',
+      'fhir.read',
+      'fhir.search',
+      'fhir.search',
+      'fhir.vread',
       'fhir.vread',
     ])
-    expect(of(two)).toEqual(['fhir.search', 'fhir.read', 'fhir.delete'])
+    expect(of(two)).toEqual(['fhir.delete', 'fhir.read', 'fhir.search'])
     expect(events.filter((event) => kindOf(event) === 'fhir.search')).toHaveLength(5)
 
     for (const [patient, kinds] of [
@@ -268,7 +270,7 @@ describe.each(storesUnderTest())('the audit of the FHIR API on %s', (store) => {
     ] as const) {
       for (const query of [`patient=${patient}`, `patient=${patient.slice(8)}`, `entity=${patient}`]) {
         const found = await clinic.events(`${query}&date=ge${events[0]?.recorded}&_sort=date`)
-        expect(found.filter((event) => events.some((other) => other.id === event.id)).map(kindOf), query).toEqual(kinds)
+        expect(found.filter((event) => events.some((other) => other.id === event.id)).map(kindOf).sort(), query).toEqual(kinds)
       }
     }
   })

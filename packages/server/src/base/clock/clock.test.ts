@@ -23,6 +23,15 @@ describe('the clock', () => {
     expect(clock.offsetMs()).toBe(10)
   })
 
+  test('does not move by what a reading leaves open, and moves by more', () => {
+    const clock = at(0)
+    clock.observe(new Date(10), 0, 0)
+    clock.observe(new Date(100), 0, 100)
+    expect(clock.offsetMs()).toBe(10)
+    clock.observe(new Date(120), 0, 100)
+    expect(clock.offsetMs()).toBe(70)
+  })
+
   test.each([
     [2_000, 'steady'],
     [2_001, 'drifting'],

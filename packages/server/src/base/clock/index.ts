@@ -39,6 +39,9 @@ export function createClock({ system = Date.now, travelled = () => 0 }: ClockOpt
     monotonic: () => performance.now(),
     observe(database, before, after) {
       if (measured && after - before > GOOD_ROUND_TRIP_MS) return
+      // As good as what is known, which stays: else what happened later would often be dated before what happened first.
+      const [least, most] = [database.getTime() - after, database.getTime() - before]
+      if (measured && least <= offset && offset <= most) return
       measured = true
       offset = Math.round(database.getTime() - (before + after) / 2)
     },
