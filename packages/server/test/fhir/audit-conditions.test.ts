@@ -1,4 +1,4 @@
-import { type CallOptions, storesUnderTest } from '@damson/testkit'
+import { type CallOptions, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   batchOf,
@@ -21,7 +21,7 @@ const queryOf = ({ entity }: Event): string => Buffer.from(entity?.[0]?.query ??
 const patientsOf = ({ entity = [] }: Event): readonly string[] =>
   entity.flatMap(({ what }) => what?.reference.replace(/\/_history\/.*/, '') ?? []).filter((it) => it.startsWith('Pat'))
 
-describe.each(storesUnderTest())('what the audit keeps of conditions on %s', (store) => {
+describe.each(storesForWalks())('what the audit keeps of conditions on %s', (store) => {
   let clinic: Clinic
   /** Two patients, one with an observation in an encounter. */
   let [ada, ben] = ['', '']

@@ -1,5 +1,5 @@
 import { validate } from '@damson/fhir'
-import { type CallOptions, type Machine, storesUnderTest } from '@damson/testkit'
+import { type CallOptions, type Machine, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dynamic, sql } from '#base/db'
 import {
@@ -23,7 +23,7 @@ const whoOf = ({ agent }: Event): string | undefined => agent[0]?.who?.reference
 const whatOf = ({ entity }: Event): string | undefined => entity?.[0]?.what?.reference ?? entity?.[0]?.name
 const queryOf = ({ entity }: Event): string => Buffer.from(entity?.[0]?.query ?? '', 'base64').toString()
 
-describe.each(storesUnderTest())('the audit of the FHIR API on %s', (store) => {
+describe.each(storesForWalks())('the audit of the FHIR API on %s', (store) => {
   let clinic: Clinic
   let server: Machine & { readonly token: string }
   let device: Machine & { readonly token: string }

@@ -1,4 +1,4 @@
-import { type Answer, type CallOptions, storesUnderTest } from '@damson/testkit'
+import { type Answer, type CallOptions, storesForWalks } from '@damson/testkit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { batchOf, type Clinic, entriesOf, issueOf, observation, patch, startClinic } from './clinic.ts'
@@ -6,7 +6,7 @@ import { batchOf, type Clinic, entriesOf, issueOf, observation, patch, startClin
 const json = (raw: string): CallOptions => ({ raw, headers: { 'Content-Type': 'application/fhir+json' } })
 const HANG_MS = 3_000
 
-describe.each(storesUnderTest())('bad input to the FHIR API on %s', (store) => {
+describe.each(storesForWalks())('bad input to the FHIR API on %s', (store) => {
   let clinic: Clinic
   let id: string
   beforeAll(async () => {

@@ -1,11 +1,11 @@
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { batchOf, type Clinic, entriesOf, issueOf, startClinic } from './clinic.ts'
 
 /** Bytes that no text has. */
 const BYTES = new Uint8Array([0, 1, 2, 255, 254, 0x0a, 0x7b])
 
-describe.each(storesUnderTest())('Binary on %s', (store) => {
+describe.each(storesForWalks())('Binary on %s', (store) => {
   let clinic: Clinic
   let patient: string
   /** May read and write every Binary, and one patient. */

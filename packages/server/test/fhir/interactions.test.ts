@@ -1,4 +1,4 @@
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   allPages,
@@ -14,7 +14,7 @@ import {
 
 const NOBODY = '00000000-0000-4000-8000-000000000000'
 
-describe.each(storesUnderTest())('the FHIR interactions on %s', (store) => {
+describe.each(storesForWalks())('the FHIR interactions on %s', (store) => {
   let clinic: Clinic
   beforeAll(async () => {
     clinic = await startClinic({ store, shared: true })

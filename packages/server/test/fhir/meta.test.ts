@@ -1,11 +1,11 @@
 import { validate } from '@damson/fhir'
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { batchOf, type Clinic, entriesOf, issueOf, patch, resourcesOf, startClinic } from './clinic.ts'
 
 const EXTENDED = { 'X-Medplum': 'extended' }
 
-describe.each(storesUnderTest())('what the server says of a resource on %s', (store) => {
+describe.each(storesForWalks())('what the server says of a resource on %s', (store) => {
   let clinic: Clinic
   beforeAll(async () => {
     clinic = await startClinic({ store, shared: true })

@@ -1,4 +1,4 @@
-import { type CallOptions, storesUnderTest } from '@damson/testkit'
+import { type CallOptions, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   allPages,
@@ -13,7 +13,7 @@ import {
   startClinic,
 } from './clinic.ts'
 
-describe.each(storesUnderTest())('what a policy leaves out of reach on %s', (store) => {
+describe.each(storesForWalks())('what a policy leaves out of reach on %s', (store) => {
   let clinic: Clinic
   let mine: string
   let theirs: string

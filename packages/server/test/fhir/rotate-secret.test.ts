@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type Answer, type Machine, type Node, startWorld, storesUnderTest } from '@damson/testkit'
+import { type Answer, type Machine, type Node, startWorld, storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dynamic, sql } from '#base/db'
 import { must } from '../identity/steps.ts'
@@ -10,7 +10,7 @@ const parameters = (...values: readonly (readonly [name: string, value: unknown]
   parameter: values.map(([name, valueString]) => ({ name, valueString })),
 })
 
-describe.each(storesUnderTest())('ClientApplication/$rotate-secret on %s', (store) => {
+describe.each(storesForWalks())('ClientApplication/$rotate-secret on %s', (store) => {
   let clinic: Clinic
   let machine: Machine
   beforeAll(async () => {

@@ -1,11 +1,11 @@
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { peopleOfDomain } from '../../src/domain/domains/domains.store.ts'
 import { begin, type Clinic, freshEmail, must, register, startClinic } from './steps.ts'
 
 const DAY_MS = 86_400_000
 
-describe.each(storesUnderTest())('an account that a stranger registered, on %s', (store) => {
+describe.each(storesForWalks())('an account that a stranger registered, on %s', (store) => {
   let clinic: Clinic
   beforeAll(async () => {
     clinic = await startClinic({ store })

@@ -1,5 +1,5 @@
 import { createLog } from '@damson/server'
-import { type Answer, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { type Answer, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { describe, expect, test } from 'vitest'
 import { begin, freshEmail, makeClient, must, PASSWORD, redeem, refresh, register } from '../identity/steps.ts'
 import { developerMode } from '../traces/tracing.ts'
@@ -8,7 +8,7 @@ const FAMILY = 'Umberto-Quintessenz'
 const BIRTH = '1931-07-23'
 const QUERY = 'quintessential-query'
 
-describe.each(storesUnderTest())('the log at its most talkative, on %s,', (store) => {
+describe.each(storesForWalks())('the log at its most talkative, on %s,', (store) => {
   test('knows no patient, no person, no secret and no query, whatever happens', async () => {
     const lines: string[] = []
     const log = createLog('debug', { write: (line: string) => void lines.push(line) })

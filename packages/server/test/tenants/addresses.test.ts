@@ -5,7 +5,7 @@ import {
   type Machine,
   type Owner,
   startWorld,
-  storesUnderTest,
+  storesForWalks,
   type World,
 } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -19,7 +19,7 @@ interface Address {
   readonly call: Caller
 }
 
-describe.each(storesUnderTest())('the addresses of projects on %s', (store) => {
+describe.each(storesForWalks())('the addresses of projects on %s', (store) => {
   let world: World
   /** Of the first project, with a place in the second as well. */
   let owner: Owner

@@ -1,7 +1,7 @@
-import { type Owner, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-describe.each(storesUnderTest())('where a first-party app leads, on %s', (store) => {
+describe.each(storesForWalks())('where a first-party app leads, on %s', (store) => {
   let world: World
   let owner: Owner
   /** An administrator who may look after apps, and nothing else. */

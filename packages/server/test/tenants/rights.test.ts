@@ -1,4 +1,4 @@
-import { type Answer, type Machine, type Owner, startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { type Answer, type Machine, type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, freshEmail, must, PASSWORD, reasonOf, redeem } from '../identity/steps.ts'
 
@@ -19,7 +19,7 @@ interface Someone {
   readonly profile: string
 }
 
-describe.each(storesUnderTest())('nobody raises rights on %s', (store) => {
+describe.each(storesForWalks())('nobody raises rights on %s', (store) => {
   let world: World
   let owner: Owner
   let limited: readonly object[]
