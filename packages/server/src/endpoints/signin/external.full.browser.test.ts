@@ -376,7 +376,7 @@ describe('a fourth app, without a provider,', () => {
 
 test('with the keyboard alone, and nothing that the browser complains about', async () => {
   const { page, complaints } = await openPage(browser)
-  await page.goto(authorizeUrl('okta', 'keyboard').url)
+  await page.goto(authorizeUrl('okta', 'keyboard', { prompt: 'consent' }).url)
   const tabTo = async (selector: string): Promise<void> => {
     for (let at = 0; at < 12; at += 1) {
       await page.keyboard.press('Tab')
