@@ -184,7 +184,7 @@ describe('the embedded store in a directory', () => {
     `
     const { rows, entries, distinct } = await dynamic.one<Record<string, number>>(db, counts)
     expect([entries, distinct]).toEqual([rows, rows])
-  }, 90_000)
+  })
 
   it('is never in two processes', async () => {
     const dataDir = join(folder, 'contested')
