@@ -26,7 +26,7 @@ describe('npm run demo', () => {
     began = performance.now()
     const started = startDemo(['--first-port', String(first)], { TMPDIR: folder })
     ;[demo, browser] = await Promise.all([started, launchChromium()])
-  }, 120_000)
+  })
   afterAll(async () => {
     await browser.close()
     await demo.stop()

@@ -39,4 +39,4 @@ test('the TypeScript of the guides compiles, run or not', async () => {
   } finally {
     remove()
   }
-}, 120_000)
+})

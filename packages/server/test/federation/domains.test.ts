@@ -383,7 +383,7 @@ describe.each(storesForWalks())('an e-mail domain on %s', (store) => {
       expect(verdict(await here.signIn(`ada@${domain}`, PASSWORD))).toBe('400 domain_provider')
       for (const kind of ['domain.missing', 'domain.suspended'])
         expect((await here.kinds(kind)).filter((text) => text.includes(id))).toHaveLength(1)
-    }, 60_000)
+    })
 
     test('a suspended one that another project has proven meanwhile stays so', async () => {
       const domain = freshDomain()
@@ -402,7 +402,7 @@ describe.each(storesForWalks())('an e-mail domain on %s', (store) => {
       const at = async (id: string) => must(await here.admin(`domain/${id}`)).body.status
       expect([await at(added.body.id), await at(other.body.id)]).toEqual(['suspended', 'proven'])
       expect(verdict(await here.verify(added.body.id))).toBe('409 domain_taken')
-    }, 60_000)
+    })
   })
 
   describe('leaves the emergency account outside', () => {

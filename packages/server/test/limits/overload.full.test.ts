@@ -54,7 +54,7 @@ describe('a node with the embedded store, overloaded by a member of the largest 
       }),
     )
     machine = tokens.body.access_token
-  }, 180_000)
+  })
   afterAll(async () => {
     await server.kill()
     rmSync(dataDir, { recursive: true, force: true })
@@ -85,5 +85,5 @@ describe('a node with the embedded store, overloaded by a member of the largest 
     await server.start()
     const { token: again } = await server.signIn()
     expect((await server.call('fhir/R4/Observation?_count=1', { token: again })).body.entry).toHaveLength(1)
-  }, 300_000)
+  })
 })

@@ -167,7 +167,7 @@ describe.each(storesForWalks())('two projects never see each other on %s', (stor
       strangers['a machine of another project'],
     ])
       expect((await world.call('fhir/R4/Patient', credential)).status).toBe(200)
-  }, 120_000)
+  })
 
   test('there is no route that this walk leaves out', () => {
     const parameters = new Set(

@@ -29,7 +29,7 @@ describe.runIf(hasPostgres())('what changes of a project on one node', () => {
       'a node that is told nothing': await world.secondNode({ faulty: deaf }),
       'a node whose polls hang': await world.secondNode({ faulty: hangingPolls }),
     }
-  }, 60_000)
+  })
   afterAll(() => world.close())
 
   const at = ({ project }: Owner, path: string): string => `projects/${project}/${path}`

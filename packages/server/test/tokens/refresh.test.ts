@@ -302,7 +302,7 @@ describe.each(storesForWalks())('a refresh token on %s', (store) => {
       }),
       { numRuns: Math.ceil(numRuns / 16) },
     )
-  }, 60_000)
+  })
 })
 
 describe.each(storesForWalks())('lifetimes on %s', (store) => {

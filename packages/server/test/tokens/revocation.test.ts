@@ -30,7 +30,7 @@ describe.runIf(hasPostgres())('what is revoked on one node is refused on another
     nodes['a second node'] = await world.secondNode()
     nodes['a node that is told nothing'] = await world.secondNode({ faulty: deaf })
     nodes['a node whose polls hang'] = await world.secondNode({ faulty: hangingPolls })
-  }, 60_000)
+  })
   afterAll(() => world.close())
 
   /** Ends every connection that listens, again and again. */

@@ -188,5 +188,5 @@ describe.each(storesUnderTest())('migrations on %s', (kind) => {
       await holding
       expect(await migrate(second, { folder })).toEqual(['second'])
       await second.close()
-    }, 15_000)
+    })
 })

@@ -132,7 +132,7 @@ describe.each(routes)('a portable backup from $from to $to', ({ from, to }) => {
       })
     })
     await expect(importStore(place, file, { folder: migrations })).rejects.toMatchObject({ why: 'not_empty' })
-  }, 60_000)
+  })
 })
 
 describe('a portable backup', () => {
@@ -179,7 +179,7 @@ describe('a portable backup', () => {
       )
       expect(left, name).toBe(0)
     }
-  }, 60_000)
+  })
 
   it('runs nothing that was written into it', async () => {
     const [first = '', ...lines] = text.split('\n')
@@ -207,7 +207,7 @@ describe('a portable backup', () => {
           ),
         ).toBe(0)
     }
-  }, 60_000)
+  })
 
   it('of other migrations is refused', async () => {
     const path = join(folder, 'backup')
@@ -218,7 +218,7 @@ describe('a portable backup', () => {
     await expect(importStore(place, path, { folder: other })).rejects.toMatchObject({ why: 'newer_store' })
     writeFileSync(join(other, '0001-first.sql'), 'create table parents (id int8);')
     await expect(importStore(place, path, { folder: other })).rejects.toMatchObject({ why: 'changed_migration' })
-  }, 60_000)
+  })
 })
 
 it.each(storesUnderTest())(

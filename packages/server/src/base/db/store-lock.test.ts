@@ -91,7 +91,7 @@ describe('the lock of a store', () => {
       for (const word of words) if (word !== 'held') expect(word).toMatch(refusal)
       if (winner !== undefined) expect(await ask(winner)).toBe('released')
     }
-  }, 60_000)
+  })
 
   it('is kept by a process that is stopped', async () => {
     const stopped = await start()
