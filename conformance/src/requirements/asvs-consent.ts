@@ -31,7 +31,8 @@ export const consent = [
       assert.match((await askFor(at, client, more)).text, /name="decision"/, more)
   }),
   must('10.7.1', 'consent-of-native-app', 'A native app is asked about at each sign-in.', async (at) => {
-    const redirectUri = 'http://127.0.0.1:8765/callback'
+    // At a loopback address it is not, on a developer's machine: what listens there is the developer's.
+    const redirectUri = 'com.example.step-counter:/callback'
     const client = await foreignApp(at, { redirectUris: [redirectUri] })
     await allow(at, client, 'openid', redirectUri)
     assert.match((await askFor(at, client, 'openid', redirectUri)).text, /name="decision"/)
