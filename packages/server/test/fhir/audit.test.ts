@@ -270,7 +270,13 @@ describe.each(storesForWalks())('the audit of the FHIR API on %s', (store) => {
     ] as const) {
       for (const query of [`patient=${patient}`, `patient=${patient.slice(8)}`, `entity=${patient}`]) {
         const found = await clinic.events(`${query}&date=ge${events[0]?.recorded}&_sort=date`)
-        expect(found.filter((event) => events.some((other) => other.id === event.id)).map(kindOf).sort(), query).toEqual(kinds)
+        expect(
+          found
+            .filter((event) => events.some((other) => other.id === event.id))
+            .map(kindOf)
+            .sort(),
+          query,
+        ).toEqual(kinds)
       }
     }
   })
