@@ -65,7 +65,7 @@ export const TOKEN_DEFECTS: readonly Defect[] = [
     'a reused refresh token revokes nothing',
     'rfc9700-4.14.2-refresh-reuse-ends-family',
     'then null\n        else ${now}::timestamptz\n',
-    'then null\n        else null\n',
+    'then null\n        else null::timestamptz\n',
   ),
   store(
     'the grace of a refresh token has no end',
