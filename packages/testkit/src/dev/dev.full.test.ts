@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -19,7 +20,24 @@ interface Place {
 async function freshPlace(): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'damson-dev-'))
   folders.push(folder)
-  return { port: await freePort(), dataDir: join(folder, 'data') }
+  return { port: await freeRange(), dataDir: join(folder, 'data') }
+}
+
+/** The first of twenty ports that nobody listens on, below those that systems give to whoever connects. */
+async function freeRange(): Promise<number> {
+  for (;;) {
+    const first = 12_000 + Math.floor(Math.random() * 15_000)
+    const found = await Promise.all(Array.from({ length: 20 }, (_, at) => isFree(first + at)))
+    if (found.every(Boolean)) return first
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  const server = createServer()
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
 }
 
 /** Runs `npm run dev` until it has said something, then ends it as Ctrl-C does; answers what it printed. */
