@@ -6,6 +6,8 @@ import type { Allowance } from './allowance.ts'
 export interface Limiter {
   consume(key: string): Promise<RateLimiterRes>
   reward(key: string): Promise<unknown>
+  /** The name that a key has in the store. */
+  getKey(key: string): string
 }
 
 /** Counted in the database, so that all nodes share the limit. */

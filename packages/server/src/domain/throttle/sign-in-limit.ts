@@ -7,7 +7,7 @@ import type { Allowance } from './allowance.ts'
 import { createHeldAnswers, type HeldAnswer } from './held-answers.ts'
 import { consume, type Limiter } from './limiter.ts'
 import type { ThrottleSettings } from './settings.ts'
-import { knownAddress, rememberAddress } from './throttle.store.ts'
+import { knownAddress, noteSuccess } from './throttle.store.ts'
 import { createTurns } from './turns.ts'
 
 /** What is told to strangers who are over a limit, and to nobody sooner than to them. */
@@ -62,8 +62,8 @@ export function createSignInLimit(parts: SignInLimitParts): SignInLimit {
     const arrivedAt = monotonic()
     const network = networkOf(address)
     const pair = `${account}\n${network}`
-    const remember = async (at: Date): Promise<void> => {
-      await rememberAddress.run(db, pairHashes(keyring, pair)[0] ?? '', at)
+    const note = async (counted: string, at: Date): Promise<void> => {
+      await noteSuccess.run(db, counted, pairHashes(keyring, pair)[0] ?? '', at)
     }
     const ofAddress = await byAddress(address)
     const usual = ofAddress.allowed ? await reserve(accounts, turns, keyed(account), most) : refused(ofAddress)
@@ -76,11 +76,11 @@ export function createSignInLimit(parts: SignInLimitParts): SignInLimit {
       const { known } = await knownAddress.one(db, pairHashes(keyring, pair), since)
       const own = known && answer !== undefined ? await reserve(knownPairs, turns, keyed(pair), most) : undefined
       if (own?.ok !== true) return refused(strangers)
-      return accepted(attemptOf({ ...own.value, remember, count: atOnce, beyond, strangers }))
+      return accepted(attemptOf({ ...own.value, note, count: atOnce, beyond, strangers }))
     }
     // Strangers are refused; who is known here has the rest of what is theirs alone.
     if (!usual.ok) return beyond(usual.refusal)
-    return accepted(attemptOf({ ...usual.value, remember, count, beyond, strangers: undefined }))
+    return accepted(attemptOf({ ...usual.value, note, count, beyond, strangers: undefined }))
   }
 }
 
@@ -97,17 +97,20 @@ function pairHashes(keyring: Keyring, pair: string): readonly string[] {
 
 /** An attempt that was counted, and whose turn it is. */
 interface Reserved {
+  /** What it was counted under. */
+  readonly counted: string
   giveBack(): Promise<void>
   done(): void
 }
 
 interface Begun extends Reserved, Pick<Attempt, 'strangers' | 'beyond'> {
-  remember(at: Date): Promise<void>
+  /** Takes back what was counted, and remembers the pair. */
+  note(counted: string, at: Date): Promise<void>
   /** Counts a failure for the pair. */
   count(): Promise<unknown>
 }
 
-function attemptOf({ giveBack, done, remember, count, beyond, strangers }: Begun): Attempt {
+function attemptOf({ counted, giveBack, done, note, count, beyond, strangers }: Begun): Attempt {
   let ended = false
   const end = async (work: () => Promise<unknown>): Promise<void> => {
     if (ended) return
@@ -120,10 +123,7 @@ function attemptOf({ giveBack, done, remember, count, beyond, strangers }: Begun
   }
   return {
     strangers,
-    async succeeded(at) {
-      await end(giveBack)
-      await remember(at)
-    },
+    succeeded: (at) => end(() => note(counted, at)),
     async beyond(allowance) {
       await end(giveBack)
       return beyond(allowance)
@@ -151,6 +151,7 @@ async function reserve(
     throw error
   }
   return accepted({
+    counted: limiter.getKey(key),
     async giveBack() {
       await limiter.reward(key)
     },

@@ -9,9 +9,13 @@ export const knownAddress = statement<[hashes: readonly string[], since: Date], 
     ) as known`,
 )
 
-export const rememberAddress = statement<[hash: string, now: Date], never>(
-  'known-addresses.remember',
-  (hash, now) => sql`
+/** Takes back the attempt that was counted under a key, and remembers that a pair signed in. */
+export const noteSuccess = statement<[counted: string, hash: string, now: Date], never>(
+  'known-addresses.note-success',
+  (counted, hash, now) => sql`
+    with given_back as (
+      update rate_limits set points = points - 1 where key = ${counted} and points > 0
+    )
     insert into known_addresses (pair_hash, seen_at) values (${hash}, ${now})
     on conflict (pair_hash) do update set seen_at = excluded.seen_at`,
 )
