@@ -10,6 +10,7 @@ import { createPerson } from './create-person.ts'
 import { emailProblem, formsOfEmail } from './email-problem.ts'
 import type { Identified, IdentifyRefusal } from './identified.ts'
 import {
+  type HeldAccountRow,
   heldAccount,
   identityOfSubject,
   insertIdentity,
@@ -60,6 +61,7 @@ export function createIdentify(parts: IdentifyParts): Identify {
           identityId: known.id,
           userId: known.userId,
           membershipId: known.membershipId ?? undefined,
+          isNew: false,
           news: [],
           entries: [],
         })
@@ -70,12 +72,14 @@ interface Linked {
   readonly identityId: string
   readonly userId: string
   readonly membershipId: string | undefined
+  /** Linked a moment ago: its use is written down with it. */
+  readonly isNew: boolean
   readonly news: readonly NewsItem[]
   readonly entries: readonly AuditEntry[]
 }
 
 /** Whoever is linked, now or before: what the claims choose, and whether there is anything to sign in to. */
-async function goOn(asked: Asked, linked: Linked): Promise<Result<Identified, IdentifyRefusal>> {
+async function goOn(asked: Asked, { isNew, ...linked }: Linked): Promise<Result<Identified, IdentifyRefusal>> {
   const { tx, at, byClaims, now } = asked
   const places = await placesOfUser.rows(tx, at.project, linked.userId)
   const own = places.filter(
@@ -83,7 +87,7 @@ async function goOn(asked: Asked, linked: Linked): Promise<Result<Identified, Id
   )
   const problem = placeProblem(asked, own)
   if (problem !== undefined) return refused(problem)
-  await useIdentity.run(tx, linked.identityId, byClaims.profileType ?? null, now)
+  if (!isNew) await useIdentity.run(tx, linked.identityId, byClaims.profileType ?? null, now)
   const changed = await policyByClaims(
     asked,
     own.filter((place) => maySignIn(asked, place)),
@@ -123,7 +127,7 @@ async function link(asked: Asked): Promise<Result<Identified, IdentifyRefusal>> 
   if (byId !== undefined) {
     const problem = placeProblem(asked, [byId])
     if (problem !== undefined) return refused(problem)
-    const own = await ownProofOf(asked, byId.userId)
+    const own = ownProofOf(await hold(asked, byId.userId))
     if (own !== undefined) return refused(proofNeeded(byId.userId, own))
     return linkTo(asked, byId.userId, byId.membershipId, 'external_id')
   }
@@ -171,15 +175,19 @@ function fhirUserOf({ parts, person, at }: Asked): string | undefined {
 
 /**
  * What an account has by which its owner is to show first that it is theirs; undefined for those who have nothing but a
- * place here. The account is held until the transaction ends.
+ * place here.
  */
-async function ownProofOf({ tx, person, at }: Asked, userId: string): Promise<string | undefined> {
-  await lockAccount.one(tx, userId)
-  const account = await heldAccount.one(tx, userId, at.project, person.issuer)
+function ownProofOf(account: HeldAccountRow): string | undefined {
   if (account.hasPassword) return 'a password'
   if (account.isAdmin) return 'the rights of an administrator'
   if (account.isElsewhere) return 'a membership in another project'
   return account.isLinkedElsewhere ? 'another identity provider that signs it in' : undefined
+}
+
+/** Held until the transaction ends, and only then read. */
+async function hold({ tx, person, at }: Asked, userId: string): Promise<HeldAccountRow> {
+  await lockAccount.one(tx, userId)
+  return heldAccount.one(tx, userId, at.project, person.issuer)
 }
 
 function proofNeeded(userId: string, own: string): IdentifyRefusal {
@@ -193,12 +201,12 @@ async function vouchedFor(
   places: readonly PlaceRow[],
   how: 'email' | 'profile',
 ): Promise<Result<Identified, IdentifyRefusal>> {
-  const { tx, person, at } = asked
   const problem = placeProblem(asked, places)
   if (problem !== undefined) return refused(problem)
   const { userId, membershipId } = places[0] ?? { userId: '', membershipId: '' }
-  const own = await ownProofOf(asked, userId)
-  if ((await heldAccount.one(tx, userId, at.project, person.issuer)).isLinked)
+  const account = await hold(asked, userId)
+  const own = ownProofOf(account)
+  if (account.isLinked)
     return refused({
       why: 'already_linked',
       finding:
@@ -243,7 +251,7 @@ export async function linkTo(
     readonly membershipId?: string
   } = { news: [], entries: [] },
 ): Promise<Result<Identified, IdentifyRefusal>> {
-  const { tx, person, at, now } = asked
+  const { tx, person, at, byClaims, now } = asked
   const id = uuid()
   const { issuer, subject, provider } = person
   const inserted = await insertIdentity.maybeOne(
@@ -257,6 +265,8 @@ export async function linkTo(
     provider.key,
     how,
     now,
+    byClaims.profileType ?? null,
+    now,
   )
   // The subject is locked, and was unknown.
   if (inserted === undefined) throw new Error('an identity was linked under the lock of another')
@@ -268,5 +278,6 @@ export async function linkTo(
     provider: provider.key,
     identity: id,
   }
-  return goOn(asked, { identityId: id, userId, membershipId, news: made.news, entries: [...made.entries, entry] })
+  const entries = [...made.entries, entry]
+  return goOn(asked, { identityId: id, userId, membershipId, isNew: true, news: made.news, entries })
 }

@@ -62,7 +62,7 @@ export const deleteProved = statement<[userId: string], GoneRow>(
   (userId) => sql`delete from identities where user_id = ${userId} and how = 'proved' ${GONE}`,
 )
 
-/** Links once: a second link of the same subject finds it taken, and is none. */
+/** Links once: a second link of the same subject finds it taken, and is none. One that is linked by signing in is used with it. */
 export const insertIdentity = statement<
   [
     id: string,
@@ -74,13 +74,15 @@ export const insertIdentity = statement<
     providerKey: string,
     how: string,
     now: Date,
+    profileType: string | null,
+    usedAt: Date | null,
   ],
   { id: string }
 >(
   'identities.insert',
-  (id, project, issuer, subject, userId, membershipId, providerKey, how, now) => sql`
-    insert into identities (id, project, issuer, subject, user_id, membership_id, provider_key, how, linked_at)
-    values (${id}, ${project}, ${issuer}, ${subject}, ${userId}, ${membershipId}, ${providerKey}, ${how}, ${now})
+  (id, project, issuer, subject, userId, membershipId, providerKey, how, now, profileType, usedAt) => sql`
+    insert into identities (id, project, issuer, subject, user_id, membership_id, provider_key, how, linked_at, profile_type, last_used_at)
+    values (${id}, ${project}, ${issuer}, ${subject}, ${userId}, ${membershipId}, ${providerKey}, ${how}, ${now}, ${profileType}, ${usedAt})
     on conflict (project, issuer, subject) do nothing
     returning id::text as id`,
 )
@@ -157,11 +159,16 @@ export const lockAccount = statement<[userId: string], { id: string }>(
   (userId) => sql`select id::text as id from users where id = ${userId} for update`,
 )
 
+export interface HeldAccountRow {
+  readonly hasPassword: boolean
+  readonly isAdmin: boolean
+  readonly isElsewhere: boolean
+  readonly isLinked: boolean
+  readonly isLinkedElsewhere: boolean
+}
+
 /** What an account has that a provider's word is not enough for. Asked once it is held. */
-export const heldAccount = statement<
-  [userId: string, project: string, issuer: string],
-  { hasPassword: boolean; isAdmin: boolean; isElsewhere: boolean; isLinked: boolean; isLinkedElsewhere: boolean }
->(
+export const heldAccount = statement<[userId: string, project: string, issuer: string], HeldAccountRow>(
   'identities.held-account',
   (userId, project, issuer) => sql`
     select u.password_hash is not null or exists (select 1 from imported_passwords w where w.user_id = u.id) as "hasPassword",

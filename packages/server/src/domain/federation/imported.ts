@@ -30,6 +30,8 @@ export async function bringIdentity(
     'import',
     'imported',
     now,
+    null,
+    null,
   )
   return linked !== undefined
 }
