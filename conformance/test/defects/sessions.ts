@@ -26,7 +26,7 @@ export const SESSION_DEFECTS: readonly Defect[] = [
   password(
     'anybody’s password will do, whom the app expects or not',
     'oidc-core-3.1.2.1-id-token-hint-other-password',
-    'if (given.expectedUser !== undefined && given.expectedUser !== user.id)',
+    'if (given.expectedUser !== undefined && given.expectedUser !== account.user.id)',
     "if (given.expectedUser === '')",
   ),
   demands(
@@ -56,13 +56,13 @@ export const SESSION_DEFECTS: readonly Defect[] = [
   roots(
     'the root cookie stays when the person is proven again',
     'oidc-core-16-cookie-renewed',
-    '  await dropHandles.run(tx, browserHash, userId)\n  const root =\n    known === undefined\n',
-    "  const root =\n    known === undefined || userId !== ''\n",
+    '  await dropHandles.run(tx, browserHash, userId)\n  const row = known === undefined ? newRoot(keyring, settings, proof, rootHandle, now) : undefined\n  if (known !== undefined) await',
+    "  const row = userId === '' ? undefined : newRoot(keyring, settings, proof, rootHandle, now)\n  if (row === undefined && known !== undefined) await",
   ),
   logins(
     'the time of the proof is that of the request',
     'oidc-core-2-auth-time-kept',
-    '    root.provenAt,\n',
-    '    now,\n',
+    '    authenticated_at: root.provenAt,\n',
+    '    authenticated_at: now,\n',
   ),
 ]

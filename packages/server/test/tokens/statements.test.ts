@@ -47,7 +47,7 @@ test('a code, and a refresh, take three statements in a transaction, and no othe
   })
 })
 
-test('a password sign-in to an app takes one statement for its limits, and none to write them down', async () => {
+test('a password sign-in to an app takes no statement for its limits, and none to write them down', async () => {
   const client = await call(`admin/projects/${owner.project}/client`, {
     method: 'POST',
     token: owner.token,
@@ -59,11 +59,11 @@ test('a password sign-in to an app takes one statement for its limits, and none 
   const { inTransactions, outside } = await noted(async () => must((await signIn()).answer))
   const [begun, coded, ...more] = inTransactions
   expect(more).toEqual([])
-  expect(begun).toEqual(['roots.insert', 'logins.insert-child'])
+  // Where it stands is read once it is there: its project, whose limits hold, is told with it.
+  expect(begun).toEqual(['logins.insert-with-root', 'logins.standing', 'logins.set-membership'])
   // The app is held as it is, so that a change of how people sign in to it comes before the code, or ends it.
-  const held = ['clients.hold', 'clients.by-id', 'domains.held-rules']
-  expect(coded).toEqual([...held, 'logins.put-code', 'audit.insert'])
-  expect(outside.filter((name) => /^(projects|resources|roots)\./.test(name))).toEqual(['projects.active'])
+  expect(coded).toEqual(['domains.hold-way', 'logins.put-code', 'audit.insert'])
+  expect(outside.filter((name) => /^(projects|resources|roots)\./.test(name))).toEqual([])
 })
 
 test('at the address of a project it takes not one more', async () => {

@@ -41,4 +41,5 @@ export {
   statement,
 } from './statement.ts'
 export type { Answer, Db, Param, Query, ScriptTx, Tx, TxOptions } from './types.ts'
+export { rowAsJson } from './values.ts'
 export { waitLonger } from './wait-longer.ts'

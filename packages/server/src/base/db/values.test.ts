@@ -2,6 +2,7 @@ import { openSecond, openTestStore, storesUnderTest, type TestStore } from '@dam
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { UnstorableText } from './faults.ts'
 import { dynamic, sql, statement } from './statement.ts'
+import { rowAsJson } from './values.ts'
 
 const unicode = 'Zürich – Łódź, 東京, 🦷🏽, a\u0301 "quoted" \\ back, tab\t, line\n, {braces}, NULL, \u{10FFFF}'
 
@@ -120,6 +121,10 @@ describe.each(storesUnderTest())('values on %s', (kind) => {
     await expect(dynamic.run(store.db, sql`select ${value}::jsonb`)).rejects.toBeInstanceOf(kindOfError)
     // Whatever was refused, the connection goes on.
     expect(await read(sql`1::int4`)).toBe(1)
+  })
+
+  it.each(['a\0b', 'a\uD800'])('refuses a row with a text that no text may be', (text) => {
+    expect(() => rowAsJson({ a: 1, b: ['x', text] })).toThrow(UnstorableText)
   })
 
   const unreadable: readonly [string, ReturnType<typeof sql>][] = [

@@ -70,9 +70,13 @@ export function createGrantees(db: Db, clock: Clock, news: News, activity: Activ
     return why === undefined ? accepted(row) : refused({ why })
   }
 
-  async function grantee(row: PrincipalRow | undefined, scope?: string): Promise<Result<Grantee, GranteeRefusal>> {
+  async function grantee(
+    row: PrincipalRow | undefined,
+    scope?: string,
+    tx: Tx = db,
+  ): Promise<Result<Grantee, GranteeRefusal>> {
     const found = alivePrincipal(row)
-    return found.ok ? accepted(await granteeOf(db, found.value, scope)) : found
+    return found.ok ? accepted(await granteeOf(tx, found.value, scope)) : found
   }
 
   function principal(row: PrincipalRow | undefined, scope?: string): Result<Principal, GranteeRefusal> {
@@ -94,7 +98,8 @@ export function createGrantees(db: Db, clock: Clock, news: News, activity: Activ
     async readPending(tx, id) {
       const row = await principalOfLogin.maybeOne(tx, id)
       if (row?.granted === true) return refused({ why: 'not_granted' })
-      return grantee(row && { ...row, granted: true, limited: false, scope: '', admin: false, superAdmin: false })
+      const pending = row && { ...row, granted: true, limited: false, scope: '', admin: false, superAdmin: false }
+      return grantee(pending, undefined, tx)
     },
   }
 }

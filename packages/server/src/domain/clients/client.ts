@@ -3,7 +3,7 @@ import type { Db, Tx } from '#base/db'
 import { isUuid } from '#base/random'
 import { type Issuer, isOfIssuer } from '#domain/projects'
 import { createNewsCache, type News } from '#domain/revocation'
-import { type ClientRow, clientById, holdClient } from './clients.store.ts'
+import { type ClientRow, clientById } from './clients.store.ts'
 
 /** The client id in tokens of apps that sent none. It is registered nowhere. */
 export const BUILT_IN_CLIENT = 'damson-app'
@@ -57,10 +57,13 @@ export async function findClient(tx: Tx, id: string): Promise<Client | undefined
   return { ...client, resource: parseJson(content) as ClientApplication }
 }
 
-/** The same, as it is at this very moment and stays until the transaction ends. */
-export async function heldClient(tx: Tx, id: string): Promise<Client | undefined> {
-  // Held first: whoever was changing it has ended by then, and is seen.
-  return (await holdClient.maybeOne(tx, id)) === undefined ? undefined : findClient(tx, id)
+/**
+ * A client as it is held: `version` is what is held of it, undefined where nothing is. What was known before is still so
+ * where the version is the same; else it is read, and whoever was changing it has ended by then, and is seen.
+ */
+export async function asHeld(tx: Tx, known: Client, version: string | undefined): Promise<Client | undefined> {
+  if (version === undefined) return undefined
+  return known.version === version ? known : findClient(tx, known.id)
 }
 
 const SECONDS: Readonly<Record<string, number>> = {

@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { type PlaceholderFor, sql, statement } from '#base/db'
 
 export interface SecretRow {
   readonly secretHash: string
@@ -16,6 +16,8 @@ export interface ClientRow {
   readonly firstParty: boolean
   readonly content: string
   readonly secrets: readonly SecretRow[]
+  /** Another one with each change of the client; that of the store's own row. */
+  readonly version: string
 }
 
 export const putClient = statement<
@@ -54,7 +56,7 @@ export const clientById = statement<[id: string], ClientRow>(
         select json_agg(json_build_object('secretHash', s.secret_hash, 'keyVersion', s.key_version, 'retiring', s.retiring))
         from client_secrets s where s.client_id = c.id
       ), '[]'::json) as secrets, c.project::text as project, c.active, c.kind, c.auth_method as "authMethod",
-      c.basic_allowed as "basicAllowed", c.first_party as "firstParty", r.content
+      c.basic_allowed as "basicAllowed", c.first_party as "firstParty", c.xmin::text as version, r.content
     from clients c
     join projects p on p.id = c.project and p.active
     join resources r on r.project = c.project and r.type = 'ClientApplication' and r.id = c.id::text and not r.deleted
@@ -67,11 +69,14 @@ export const lockClient = statement<[id: string], { id: string }>(
   (id) => sql`select id::text as id from clients where id = ${id} for update`,
 )
 
-/** Holds a client as it is until the transaction ends: whoever changes it waits. */
-export const holdClient = statement<[id: string], { id: string }>(
-  'clients.hold',
-  (id) => sql`select id::text as id from clients where id = ${id} for share`,
-)
+/**
+ * For a statement: holds a client of an active project as it is until the transaction ends, so that whoever changes it
+ * waits, and gives the version that is held. No row where there is no such client.
+ */
+export const heldClientRow = (id: PlaceholderFor<string | null>) => sql`
+  select c.xmin::text as version from clients c
+  where c.id = ${id} and exists (select 1 from projects p where p.id = c.project and p.active)
+  for share of c`
 
 export const secretsOf = statement<[clientId: string], SecretRow>(
   'client-secrets.of',

@@ -6,16 +6,16 @@
  */
 export { forgetAssertions, takeAssertion } from './assertions.store.ts'
 export {
+  asHeld,
   BUILT_IN_CLIENT,
   type Client,
   type ClientDirectory,
   createClientDirectory,
-  heldClient,
   lifetimeSeconds,
 } from './client.ts'
 export { authMethodOf, clientGate } from './client-gate.ts'
 export { type ClientKeys, createClientKeys, freshSeconds, type KeysUnavailable, type Wanted } from './client-keys.ts'
-export { clientOfSecret } from './clients.store.ts'
+export { clientOfSecret, heldClientRow } from './clients.store.ts'
 export { ASSERTION_ALGORITHMS, type AssertionAlgorithm, type ClientKey } from './key-set.ts'
 export { isCallable, matchPostLogoutUri } from './logout-uris.ts'
 export { matchRedirectUri, type RegisteredRedirectUri } from './redirect-uri.ts'

@@ -13,6 +13,7 @@ function clientWith(redirectUris: readonly string[], authMethod = 'none'): Clien
     basicAllowed: false,
     firstParty: false,
     secrets: [],
+    version: '1',
     resource: { resourceType: 'ClientApplication', redirectUris: [...redirectUris] },
   }
 }

@@ -1,4 +1,5 @@
-import { sql, statement } from '#base/db'
+import { type PlaceholderFor, sql, statement } from '#base/db'
+import { heldClientRow } from '#domain/clients'
 
 export interface DomainRow {
   readonly id: string
@@ -125,18 +126,50 @@ export const rulesOfDomain = statement<[domain: string, projects: readonly strin
     order by d.project = ${systemProject}::uuid`,
 )
 
-/** The same, held until the transaction ends: what it lets in now cannot be overtaken by a domain that is enforced. */
-export const heldRulesOfDomain = statement<
-  [domain: string, projects: readonly string[], systemProject: string],
-  RuleRow & { readonly enforced: boolean }
->(
-  'domains.held-rules',
-  (domain, projects, systemProject) => sql`
-    select ${RULE}, d.enforced from domains d
-    where d.domain = ${domain} and d.status <> 'pending'
-      and (d.project = any(${projects}::uuid[]) or d.project = ${systemProject}::uuid)
+/**
+ * The same as JSON, for a statement that reads more of a person `u`: in the project that is asked for and in those of their
+ * memberships.
+ */
+export const rulesAsJson = (
+  domain: PlaceholderFor<string>,
+  project: PlaceholderFor<string | null>,
+  systemProject: PlaceholderFor<string>,
+) => sql`
+  (select coalesce(json_agg(row_to_json(o)), '[]'::json) from (
+    select ${RULE} from domains d
+    where d.domain = ${domain} and d.enforced and d.status <> 'pending' and (
+      d.project in (${project}::uuid, ${systemProject}::uuid)
+      or d.project in (select m.project from memberships m where m.user_id = u.id)
+    )
     order by d.project = ${systemProject}::uuid
-    for share`,
+  ) o)`
+
+export interface HeldWayRow {
+  /** Null where no client is held. */
+  readonly clientVersion: string | null
+  readonly rules: readonly (Omit<RuleRow, 'status'> & Pick<DomainRow, 'status' | 'enforced'>)[]
+}
+
+/**
+ * What decides a way, held until the transaction ends: what it lets in now cannot be overtaken by a domain that is
+ * enforced, or an app that is changed. The app is held first. Also domains that hold nobody yet: what they have become
+ * while this waited is seen.
+ */
+export const holdWay = statement<
+  [clientId: string | null, domain: string | null, projects: readonly string[], systemProject: string],
+  HeldWayRow
+>(
+  'domains.hold-way',
+  (clientId, domain, projects, systemProject) => sql`
+    with client as materialized (${heldClientRow(clientId)}
+    ), rules as materialized (
+      select ${RULE}, d.enforced from domains d
+      where d.domain = ${domain} and (d.project = any(${projects}::uuid[]) or d.project = ${systemProject}::uuid)
+        and (select count(*) from client) >= 0
+      order by d.project = ${systemProject}::uuid
+      for share of d
+    )
+    select (select version from client) as "clientVersion", coalesce((select json_agg(row_to_json(rules)) from rules), '[]'::json) as rules`,
 )
 
 /** Whether any domain holds addresses in a project. */
@@ -163,15 +196,6 @@ export const heldRuleById = statement<[id: string], RuleRow & { readonly enforce
 export const isTested = statement<[key: string], { tested: boolean }>(
   'domains.is-tested',
   (key) => sql`select coalesce(tested_hash = config_hash, false) as tested from providers where key = ${key}`,
-)
-
-/** The emergency accounts among some memberships: of active administrators alone. */
-export const emergencyAmong = statement<[membershipIds: readonly string[]], { id: string }>(
-  'domains.emergency-among',
-  (membershipIds) => sql`
-    select m.id::text as id
-    from projects p join memberships m on m.project = p.id and m.id = p.emergency_membership
-    where p.emergency_membership = any(${membershipIds}::uuid[]) and m.active and m.admin and m.user_type = 'User'`,
 )
 
 /** The emergency account of a project, and whose it is. */

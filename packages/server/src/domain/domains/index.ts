@@ -8,7 +8,7 @@ export { type MethodRefusal, providerOfDomain } from './allowed.ts'
 export { addressesOf, createDomainChecks, type DomainChecks } from './check.ts'
 export { domainGate } from './domain-gate.ts'
 export { domainOfEmail, readDomain } from './domain-name.ts'
-export { type DomainRow, domainById, domainsOfProject, isTested } from './domains.store.ts'
+export { type DomainRow, domainById, domainsOfProject, isTested, type RuleRow, rulesAsJson } from './domains.store.ts'
 export { emergencyGate, emergencyPlaceGate } from './emergency-gate.ts'
 export { createDomainLetters, type DomainLetters } from './letters.ts'
 export { type ProofRecord, recordOf } from './proof.ts'
@@ -17,12 +17,15 @@ export {
   type AskedWay,
   addressProblem,
   allowedPlaces,
+  type DomainRules,
   emergencyFor,
   hasDomains,
   heldProblem,
+  heldProblemAtApp,
   isHeldToProvider,
   providerUseProblem,
   type Route,
+  readDomainRules,
   routeOf,
 } from './rule.ts'
 export { type ProofRefusal, type VerifyParts, verifyDomain } from './verify.ts'

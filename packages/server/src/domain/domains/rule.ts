@@ -1,7 +1,7 @@
 import type { Tx } from '#base/db'
 import { isUuid } from '#base/random'
-import type { Client } from '#domain/clients'
-import type { MembershipRow } from '#domain/memberships'
+import { asHeld, type Client } from '#domain/clients'
+import type { ActiveMembership } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import {
   type ClientRule,
@@ -10,14 +10,14 @@ import {
   methodProblem,
   providerOfClient,
   providerOfDomain,
+  type Where,
 } from './allowed.ts'
 import { domainOfEmail } from './domain-name.ts'
 import {
   anyDomain,
-  emergencyAmong,
   emergencyOf,
   heldRuleById,
-  heldRulesOfDomain,
+  holdWay,
   type RuleRow,
   ruleById,
   rulesOfDomain,
@@ -33,6 +33,33 @@ export interface AskedWay {
   readonly email: string | null | undefined
 }
 
+/** What decides which way may be used for an address in some projects: read once, and handed on within one request. */
+export interface DomainRules {
+  readonly providerKey: string | undefined
+  readonly email: string | null | undefined
+  /** Those that were asked about; of any other nothing is known. */
+  readonly projects: readonly (string | undefined)[]
+  readonly rules: readonly RuleRow[]
+  readonly vouching: DomainRule | undefined
+}
+
+/** Reads what decides a way, unless what is known tells it. */
+export async function readDomainRules(
+  tx: Tx,
+  { providerKey, email }: Pick<AskedWay, 'providerKey' | 'email'>,
+  projects: readonly (string | undefined)[],
+  known?: DomainRules,
+): Promise<DomainRules> {
+  const isKnown =
+    known !== undefined &&
+    known.email === email &&
+    known.providerKey === providerKey &&
+    projects.every((project) => known.projects.includes(project))
+  if (isKnown) return known
+  const rules = await rulesFor(tx, email, projects)
+  return { providerKey, email, projects, rules, vouching: await vouchingDomain(tx, providerKey) }
+}
+
 /**
  * Why a method may not be used for an address, told by the app and the address's domain alone: whether there is an
  * account does not matter, nor is it looked up. Undefined: it may.
@@ -40,9 +67,9 @@ export interface AskedWay {
 export async function addressProblem(
   tx: Tx,
   { providerKey, client, project, email }: AskedWay,
+  known?: DomainRules,
 ): Promise<MethodRefusal | undefined> {
-  const rules = await rulesFor(tx, email, [project])
-  const vouching = await vouchingDomain(tx, providerKey)
+  const { rules, vouching } = await readDomainRules(tx, { providerKey, email }, [project], known)
   const domain = ruleIn(rules, project)
   return methodProblem({ providerKey, client: ruleOfClient(client), domain, vouching, isEmergency: false })
 }
@@ -72,7 +99,7 @@ export async function emergencyFor(
 }
 
 export interface AllowedPlaces {
-  readonly places: readonly MembershipRow[]
+  readonly places: readonly ActiveMembership[]
   /** Why the first of the others may not be signed in to this way. */
   readonly problem: MethodRefusal | undefined
   /** The emergency account, where it is among those who may. */
@@ -83,16 +110,14 @@ export interface AllowedPlaces {
 export async function allowedPlaces(
   tx: Tx,
   { providerKey, client, email }: Omit<AskedWay, 'project'>,
-  memberships: readonly MembershipRow[],
+  memberships: readonly ActiveMembership[],
+  known?: DomainRules,
 ): Promise<AllowedPlaces> {
   const projects = memberships.map(({ project }) => project)
-  const rules = await rulesFor(tx, email, projects)
-  const vouching = await vouchingDomain(tx, providerKey)
-  const ids = memberships.map(({ id }) => id)
-  const emergency = new Set((ids.length === 0 ? [] : await emergencyAmong.rows(tx, ids)).map(({ id }) => id))
+  const { rules, vouching } = await readDomainRules(tx, { providerKey, email }, projects, known)
   const judged = memberships.map((place) => {
     const domain = ruleIn(rules, place.project)
-    const isEmergency = emergency.has(place.id)
+    const { isEmergency } = place
     return {
       place,
       problem: methodProblem({ providerKey, client: ruleOfClient(client), domain, vouching, isEmergency }),
@@ -102,7 +127,7 @@ export async function allowedPlaces(
   return {
     places,
     problem: judged.find(({ problem }) => problem !== undefined)?.problem,
-    emergency: places.find(({ id }) => emergency.has(id))?.id,
+    emergency: places.find(({ isEmergency }) => isEmergency)?.id,
   }
 }
 
@@ -112,12 +137,37 @@ export async function allowedPlaces(
  */
 export async function heldProblem(
   tx: Tx,
-  { providerKey, client, project, email }: AskedWay,
+  { client, ...way }: AskedWay,
   isEmergency: boolean,
 ): Promise<MethodRefusal | undefined> {
-  const domain = ruleIn(await rulesFor(tx, email, [project], true), project)
-  const vouching = await vouchingDomain(tx, providerKey, true)
-  return methodProblem({ providerKey, client: ruleOfClient(client), domain, vouching, isEmergency })
+  const held = await hold(tx, way, null)
+  return methodProblem({ ...held, providerKey: way.providerKey, client: ruleOfClient(client), isEmergency })
+}
+
+/** The same for an app that is held, too: one that is changed, or switched off, at this moment comes before it, or waits. */
+export async function heldProblemAtApp(
+  tx: Tx,
+  { client, ...way }: AskedWay & { readonly client: Client },
+  isEmergency: boolean,
+): Promise<MethodRefusal | { readonly why: 'inactive_client' } | undefined> {
+  const { clientVersion, ...held } = await hold(tx, way, client.id)
+  const now = await asHeld(tx, client, clientVersion ?? undefined)
+  if (now?.active !== true) return { why: 'inactive_client' }
+  return methodProblem({ ...held, providerKey: way.providerKey, client: ruleOfClient(now), isEmergency })
+}
+
+async function hold(
+  tx: Tx,
+  { providerKey, project, email }: Omit<AskedWay, 'client'>,
+  clientId: string | null,
+): Promise<Pick<Where, 'domain' | 'vouching'> & { readonly clientVersion: string | null }> {
+  const domain = email == null ? null : domainOfEmail(email)
+  const projects = project !== undefined && isUuid(project) ? [project] : []
+  const { clientVersion, rules } = await holdWay.one(tx, clientId, domain, projects, SYSTEM_PROJECT)
+  const holding = rules.flatMap(({ enforced, status, ...rule }) =>
+    enforced && status !== 'pending' ? [{ ...rule, status }] : [],
+  )
+  return { clientVersion, domain: ruleIn(holding, project), vouching: await vouchingDomain(tx, providerKey, true) }
 }
 
 /** Where an address, or else everybody who uses an app, is sent to sign in; undefined: they sign in here. */
@@ -161,13 +211,10 @@ async function rulesFor(
   tx: Tx,
   email: string | null | undefined,
   projects: readonly (string | undefined)[],
-  isHeld = false,
 ): Promise<readonly RuleRow[]> {
   if (email === null || email === undefined) return []
   const ids = projects.filter((project) => project !== undefined && isUuid(project)) as readonly string[]
-  const domain = domainOfEmail(email)
-  if (!isHeld) return rulesOfDomain.rows(tx, domain, ids, SYSTEM_PROJECT)
-  return (await heldRulesOfDomain.rows(tx, domain, ids, SYSTEM_PROJECT)).filter(({ enforced }) => enforced)
+  return rulesOfDomain.rows(tx, domainOfEmail(email), ids, SYSTEM_PROJECT)
 }
 
 /** A project's own before the operator's, which is for every project. */

@@ -27,7 +27,7 @@ export { callbackOf, createLegs, type FailedLeg, type LegCallback, type Provider
 export { createAsked, identitiesOf, identityGate, linkProven, unlink, unlinkProved } from './links.ts'
 export { adoptOperatorProviders, operatorsToEnd, providerChange } from './operators.ts'
 export type { ExternalPerson, ProviderFailure, ProviderFailureReason } from './person.ts'
-export { placesByIdentity } from './places.ts'
+export { type LinkedIdentity, placesByIdentity, placesOfLinked } from './places.ts'
 export { createVerifyPresented, type PresentedToken, type VerifyPresented } from './presented.ts'
 export { type Once, onceByToken, type Replayed, type Signed, signedOf, takeOnce } from './presented-once.ts'
 export { projectOfPerson } from './project-of-person.ts'

@@ -2,7 +2,7 @@
  * Owns: the login, the tree that everything hangs on (tables `login_roots`, `logins`, `external_bearers`, `presented_tokens`), and the sign-in's one rule,
  * `nextStep`; the root is also what a browser knows of it. Does not own: proofs (`domain/factors`), tokens (`domain/tokens`). An atomic gate of tokens spans
  * `logins`: spending a code and turning a refresh token live in `domain/tokens`. Asked by: the sign-in API, the hosted
- * pages, the token endpoint, access.
+ * pages, the token endpoint, access. `findStanding` is one look that spans accounts, memberships, identities and projects.
  */
 
 export { type Activity, createActivity, type LoginUse } from './activity.ts'
@@ -65,8 +65,9 @@ export {
   beginSignIn,
   type ChildDraft,
   chooseMembership,
-  findPending,
+  findStanding,
   type PendingLogin,
+  type Standing,
   setCode,
 } from './sign-in.ts'
 export { type OwnSignIn, signInsOfUser } from './sign-ins.ts'

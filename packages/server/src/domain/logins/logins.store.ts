@@ -1,5 +1,5 @@
-import { sql, statement } from '#base/db'
-import { within } from './roots.store.ts'
+import { type PlaceholderFor, sql, statement } from '#base/db'
+import { rootFrom, within } from './roots.store.ts'
 
 export interface LoginRow {
   readonly id: string
@@ -46,7 +46,8 @@ export interface LoginRow {
   readonly identityId: string | null
 }
 
-const COLUMNS = sql.raw(`
+/** Of a login `l` and its root `t`. */
+export const loginColumns = sql.raw(`
   l.id::text as id, l.root_id::text as "rootId", l.project::text as project, l.user_id::text as "userId",
   l.client_id::text as "clientId", l.membership_id::text as "membershipId", l.profile, l.requested_project as "requestedProject",
   l.requested_profile_type as "requestedProfileType", l.scope, l.nonce, l.code_challenge as "codeChallenge",
@@ -57,69 +58,53 @@ const COLUMNS = sql.raw(`
   coalesce(l.authenticated_at, t.authenticated_at) as "authenticatedAt",
   l.ask_consent as "askConsent", l.response_mode as "responseMode", l.max_age_seconds as "maxAgeSeconds", l.method, l.provider_key as "providerKey", l.identity_id::text as "identityId"`)
 
+/** An app's login as its row has it. */
+export interface NewChild {
+  readonly id: string
+  readonly root_id: string
+  readonly user_id: string
+  readonly client_id: string | null
+  readonly method: string
+  readonly requested_project: string | null
+  readonly requested_profile_type: string | null
+  readonly scope: string
+  readonly nonce: string | null
+  readonly code_challenge: string | null
+  readonly redirect_uri: string | null
+  readonly state: string | null
+  readonly created_at: Date
+  readonly last_used_at: Date
+  readonly expires_at: Date
+  readonly handle_hash: string
+  readonly handle_expires_at: Date
+  readonly browser_hash: string | null
+  readonly issuer_project: string | null
+  readonly authenticated_at: Date
+  readonly factors: readonly string[]
+  readonly ask_consent: boolean
+  readonly response_mode: string | null
+  readonly max_age_seconds: number | null
+  readonly provider_key: string | null
+  readonly identity_id: string | null
+}
+
+const CHILD = sql.raw(`
+  id, root_id, user_id, client_id, method, requested_project, requested_profile_type, scope, nonce, code_challenge, redirect_uri,
+  state, created_at, last_used_at, expires_at, handle_hash, handle_expires_at, browser_hash, issuer_project, authenticated_at,
+  factors, ask_consent, response_mode, max_age_seconds, provider_key, identity_id`)
+
 /** `limited` is kept beside the scope, which may be narrowed until no resource scope is left in it. */
-export const insertChild = statement<
-  [
-    id: string,
-    rootId: string,
-    userId: string,
-    clientId: string | null,
-    method: string,
-    requestedProject: string | null,
-    requestedProfileType: string | null,
-    scope: string,
-    nonce: string | null,
-    codeChallenge: string | null,
-    redirectUri: string | null,
-    state: string | null,
-    now: Date,
-    handleHash: string,
-    handleExpiresAt: Date,
-    browserHash: string | null,
-    issuerProject: string | null,
-    authenticatedAt: Date,
-    factors: readonly string[],
-    askConsent: boolean,
-    responseMode: string | null,
-    maxAgeSeconds: number | null,
-    providerKey: string | null,
-    identityId: string | null,
-  ],
-  never
->(
-  'logins.insert-child',
-  (
-    id,
-    rootId,
-    userId,
-    clientId,
-    method,
-    requestedProject,
-    requestedProfileType,
-    scope,
-    nonce,
-    codeChallenge,
-    redirectUri,
-    state,
-    now,
-    handleHash,
-    handleExpiresAt,
-    browserHash,
-    issuerProject,
-    authenticatedAt,
-    factors,
-    askConsent,
-    responseMode,
-    maxAgeSeconds,
-    providerKey,
-    identityId,
-  ) => sql`
-    insert into logins (id, root_id, user_id, client_id, method, requested_project, requested_profile_type, scope, limited, nonce,
-      code_challenge, redirect_uri, state, created_at, last_used_at, expires_at, handle_hash, handle_expires_at, browser_hash,
-      issuer_project, authenticated_at, factors, ask_consent, response_mode, max_age_seconds, provider_key, identity_id)
-    values (${id}, ${rootId}, ${userId}, ${clientId}, ${method}, ${requestedProject}, ${requestedProfileType}, ${scope}, ${scope}::text ~ '(^| )(patient|user|system)/', ${nonce},
-      ${codeChallenge}, ${redirectUri}, ${state}, ${now}, ${now}, ${handleExpiresAt}, ${handleHash}, ${handleExpiresAt}, ${browserHash},
-      ${issuerProject}, ${authenticatedAt}, ${factors}, ${askConsent}, ${responseMode}, ${maxAgeSeconds}, ${providerKey}, ${identityId})`,
+const childFrom = (child: PlaceholderFor<string>) => sql`
+  insert into logins (${CHILD}, limited)
+  select ${CHILD}, scope ~ '(^| )(patient|user|system)/' from json_populate_record(null::logins, ${child}::json)`
+
+/** Makes an app's login, given as JSON of `NewChild`. */
+export const insertChild = statement<[child: string], never>('logins.insert-child', childFrom)
+
+/** The same with the root that it hangs on, given as JSON of `NewRoot`. */
+export const insertRootAndChild = statement<[root: string, child: string], never>(
+  'logins.insert-with-root',
+  (root, child) => sql`with root as (${rootFrom(root)}) ${childFrom(child)}`,
 )
 
 /** A machine's login: root and child in one. */
@@ -144,16 +129,9 @@ export const insertMachineLogin = statement<
     values (${id}, ${project}, ${clientId}, ${membershipId}, ${profile}, 'client', ${scope}, ${scope}::text ~ '(^| )(patient|user|system)/', ${clientAuth}, ${issuerProject}, ${now}, ${now}, ${now}, ${expiresAt})`,
 )
 
-/** A pending login by its handle's hash, whatever its state. */
-export const loginByHandle = statement<[handleHash: string], LoginRow>(
-  'logins.by-handle',
-  (handleHash) => sql`
-    select ${COLUMNS} from logins l left join login_roots t on t.id = l.root_id where l.handle_hash = ${handleHash}`,
-)
-
 export const loginById = statement<[id: string], LoginRow>(
   'logins.by-id',
-  (id) => sql`select ${COLUMNS} from logins l left join login_roots t on t.id = l.root_id where l.id = ${id}`,
+  (id) => sql`select ${loginColumns} from logins l left join login_roots t on t.id = l.root_id where l.id = ${id}`,
 )
 
 /** Sets the membership once: of two who choose at the same time one finds it unset. */

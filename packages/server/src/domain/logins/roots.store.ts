@@ -30,43 +30,34 @@ export const within = (now: PlaceholderFor<Date>) => sql`
   t.revoked_at is null and t.ends_at > ${now}::timestamptz
   and (t.idle_seconds is null or coalesce(t.last_used_at, t.authenticated_at) + make_interval(secs => t.idle_seconds) > ${now}::timestamptz)`
 
-export const insertRoot = statement<
-  [
-    id: string,
-    userId: string,
-    method: string,
-    factors: readonly string[],
-    now: Date,
-    endsAt: Date,
-    idleSeconds: number,
-    sealedPlace: string,
-    handleHash: string | null,
-    browserHash: string | null,
-    providerKey: string | null,
-    identityId: string | null,
-    provenAt: Date | null,
-  ],
-  never
->(
-  'roots.insert',
-  (
-    id,
-    userId,
-    method,
-    factors,
-    now,
-    endsAt,
-    idleSeconds,
-    sealedPlace,
-    handleHash,
-    browserHash,
-    providerKey,
-    identityId,
-    provenAt,
-  ) => sql`
-    insert into login_roots (id, user_id, method, factors, authenticated_at, last_used_at, ends_at, idle_seconds, sealed_place, handle_hash, browser_hash, provider_key, identity_id, proven_at)
-    values (${id}, ${userId}, ${method}, ${factors}, ${now}, ${now}, ${endsAt}, ${idleSeconds}, ${sealedPlace}, ${handleHash}, ${browserHash}, ${providerKey}, ${identityId}, ${provenAt})`,
+/** A root as its row has it. */
+export interface NewRoot {
+  readonly id: string
+  readonly user_id: string
+  readonly method: string
+  readonly factors: readonly string[]
+  readonly authenticated_at: Date
+  readonly last_used_at: Date
+  readonly ends_at: Date
+  readonly idle_seconds: number
+  readonly sealed_place: string
+  readonly handle_hash: string | null
+  readonly browser_hash: string | null
+  readonly provider_key: string | null
+  readonly identity_id: string | null
+  readonly proven_at: Date | null
+}
+
+const ROOT = sql.raw(
+  'id, user_id, method, factors, authenticated_at, last_used_at, ends_at, idle_seconds, sealed_place, handle_hash, browser_hash, provider_key, identity_id, proven_at',
 )
+
+/** Makes a root, given as JSON of `NewRoot`. */
+export const rootFrom = (root: PlaceholderFor<string>) => sql`
+  insert into login_roots (${ROOT})
+  select ${ROOT} from json_populate_record(null::login_roots, ${root}::json)`
+
+export const insertRoot = statement<[root: string], never>('roots.insert', rootFrom)
 
 /**
  * The roots that a browser shows with both of its cookies, of a person whose account is active: Damson's own first, then

@@ -1,6 +1,6 @@
 import { secondsAfter } from '#base/clock'
 import { type Keyring, sha256Text } from '#base/crypto'
-import type { Tx } from '#base/db'
+import { rowAsJson, type Tx } from '#base/db'
 import { unguessable, uuid } from '#base/random'
 import type { NewsItem } from '#domain/revocation'
 import { rootsEnded } from './ended.ts'
@@ -10,6 +10,7 @@ import {
   dropHandles,
   insertRoot,
   lockBrowser,
+  type NewRoot,
   type RootRow,
   renewRoot,
   revokeRootsOfOthers,
@@ -46,6 +47,8 @@ export type ProvenRoot = Pick<
 
 export interface OpenedRoot {
   readonly root: ProvenRoot
+  /** The row that is to be written for it; undefined where the browser's own was proven again. */
+  readonly row: NewRoot | undefined
   /** What the browser is to keep from now on; its hash alone is kept here. */
   readonly rootHandle: string | undefined
   /** To be published last in the transaction: somebody else's sign-in in this browser has ended. */
@@ -74,10 +77,23 @@ export async function openRoot(
   proof: Proof,
   now: Date,
 ): Promise<OpenedRoot> {
+  const opened = await prepareRoot(tx, keyring, settings, proof, now)
+  if (opened.row !== undefined) await insertRoot.run(tx, rowAsJson(opened.row))
+  return opened
+}
+
+/** The same, and leaves it to the caller to write the row of a new root in the same transaction. */
+export async function prepareRoot(
+  tx: Tx,
+  keyring: Keyring,
+  settings: LoginSettings,
+  proof: Proof,
+  now: Date,
+): Promise<OpenedRoot> {
   const { browserHash, userId, providerKey = null, identityId = null } = proof
   if (browserHash === undefined) {
-    const root = await makeRoot(tx, keyring, settings, proof, undefined, now)
-    return { root, rootHandle: undefined, news: [], ended: [] }
+    const row = newRoot(keyring, settings, proof, undefined, now)
+    return { root: provenRoot(row.id, proof, now), row, rootHandle: undefined, news: [], ended: [] }
   }
   await lockBrowser.rows(tx, browserHash)
   const others = await revokeRootsOfOthers.rows(tx, now, 'other_person', browserHash, userId)
@@ -85,45 +101,47 @@ export async function openRoot(
   const rootHandle = unguessable()
   const known = await rootOfProof.maybeOne(tx, userId, browserHash, providerKey, identityId, now)
   await dropHandles.run(tx, browserHash, userId)
-  const root =
-    known === undefined
-      ? await makeRoot(tx, keyring, settings, proof, rootHandle, now)
-      : await proveAgain(tx, keyring, settings, proof, known.id, rootHandle, now)
+  const row = known === undefined ? newRoot(keyring, settings, proof, rootHandle, now) : undefined
+  if (known !== undefined) await proveAgain(tx, keyring, settings, proof, known.id, rootHandle, now)
   const news = await rootsEnded(
     tx,
     others.map(({ id }) => id),
     now,
   )
-  return { root, rootHandle, news, ended: ended.flat() }
+  const id = row?.id ?? known?.id ?? ''
+  return { root: provenRoot(id, proof, now), row, rootHandle, news, ended: ended.flat() }
 }
 
-async function makeRoot(
-  tx: Tx,
+function newRoot(
   keyring: Keyring,
   settings: LoginSettings,
   proof: Proof,
   handle: string | undefined,
   now: Date,
-): Promise<ProvenRoot> {
+): NewRoot {
   const id = uuid()
   const { userId, method, factors, browserHash, providerKey = null, identityId = null } = proof
   const { idleSeconds, overallSeconds } = longestOf(settings)
-  await insertRoot.run(
-    tx,
+  return {
     id,
-    userId,
+    user_id: userId,
     method,
     factors,
-    now,
-    secondsAfter(now, overallSeconds),
-    idleSeconds,
-    sealedPlace(keyring, id, proof),
-    handle === undefined ? null : sha256Text(handle),
-    browserHash ?? null,
-    providerKey,
-    identityId,
-    proof.provenAt ?? null,
-  )
+    authenticated_at: now,
+    last_used_at: now,
+    ends_at: secondsAfter(now, overallSeconds),
+    idle_seconds: idleSeconds,
+    sealed_place: sealedPlace(keyring, id, proof),
+    handle_hash: handle === undefined ? null : sha256Text(handle),
+    browser_hash: browserHash ?? null,
+    provider_key: providerKey,
+    identity_id: identityId,
+    proven_at: proof.provenAt ?? null,
+  }
+}
+
+function provenRoot(id: string, proof: Proof, now: Date): ProvenRoot {
+  const { userId, method, factors, providerKey = null, identityId = null } = proof
   return { id, userId, method, factors, provenAt: proof.provenAt ?? now, providerKey, identityId }
 }
 
@@ -135,8 +153,8 @@ async function proveAgain(
   id: string,
   handle: string,
   now: Date,
-): Promise<ProvenRoot> {
-  const { userId, method, factors, providerKey = null, identityId = null } = proof
+): Promise<void> {
+  const { method, factors } = proof
   const place = sealedPlace(keyring, id, proof)
   const { idleSeconds, overallSeconds } = longestOf(settings)
   await renewRoot.run(
@@ -151,7 +169,6 @@ async function proveAgain(
     sha256Text(handle),
     proof.provenAt ?? null,
   )
-  return { id, userId, method, factors, provenAt: proof.provenAt ?? now, providerKey, identityId }
 }
 
 function sealedPlace(keyring: Keyring, id: string, { address, userAgent }: Proof): string {

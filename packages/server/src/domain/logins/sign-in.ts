@@ -1,14 +1,15 @@
 import { secondsAfter } from '#base/clock'
 import { type Keyring, sha256Text } from '#base/crypto'
-import type { Tx } from '#base/db'
+import { rowAsJson, type Tx } from '#base/db'
 import { unguessable, uuid } from '#base/random'
 import type { MembershipRow } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
 import type { NewsItem } from '#domain/revocation'
 import type { Limits } from './limits.ts'
-import { insertChild, type LoginRow, loginByHandle, setMembership } from './logins.store.ts'
-import { type OpenedRoot, openRoot, type Proof, type ProvenRoot } from './roots.ts'
+import { insertChild, insertRootAndChild, type LoginRow, type NewChild, setMembership } from './logins.store.ts'
+import { type OpenedRoot, type Proof, type ProvenRoot, prepareRoot } from './roots.ts'
 import type { LoginSettings } from './settings.ts'
+import { type StandingRow, standingByHandle } from './standing.store.ts'
 import { putCode } from './use.store.ts'
 
 /** What an app asks for, to be kept on its login. */
@@ -51,8 +52,11 @@ export async function beginSignIn(
   begin: BeginSignIn,
   now: Date,
 ): Promise<BegunSignIn & OpenedRoot> {
-  const opened = await openRoot(tx, keyring, settings, begin, now)
-  return { ...opened, ...(await addLogin(tx, settings, opened.root, begin, now)) }
+  const opened = await prepareRoot(tx, keyring, settings, begin, now)
+  const { row, ...begun } = newChild(settings, opened.root, begin, now)
+  if (opened.row === undefined) await insertChild.run(tx, rowAsJson(row))
+  else await insertRootAndChild.run(tx, rowAsJson(opened.row), rowAsJson(row))
+  return { ...opened, ...begun }
 }
 
 /** Hangs an app's login on a root. */
@@ -63,44 +67,60 @@ export async function addLogin(
   draft: ChildDraft,
   now: Date,
 ): Promise<BegunSignIn> {
-  const [loginId, handle] = [uuid(), unguessable()]
-  await insertChild.run(
-    tx,
-    loginId,
-    root.id,
-    root.userId,
-    draft.clientId ?? null,
-    root.method,
-    draft.requestedProject ?? null,
-    draft.requestedProfileType ?? null,
-    draft.scope,
-    draft.nonce ?? null,
-    draft.codeChallenge ?? null,
-    draft.redirectUri ?? null,
-    draft.state ?? null,
-    now,
-    sha256Text(handle),
-    secondsAfter(now, settings.pendingSeconds),
-    draft.browserHash ?? null,
-    draft.issuer.project ?? null,
-    root.provenAt,
-    root.factors,
-    draft.askConsent ?? false,
-    draft.responseMode ?? null,
-    draft.maxAgeSeconds ?? null,
-    root.providerKey,
-    root.identityId,
-  )
-  return { handle, loginId }
+  const { row, ...begun } = newChild(settings, root, draft, now)
+  await insertChild.run(tx, rowAsJson(row))
+  return begun
 }
+
+function newChild(
+  settings: LoginSettings,
+  root: ProvenRoot,
+  draft: ChildDraft,
+  now: Date,
+): BegunSignIn & { readonly row: NewChild } {
+  const [loginId, handle] = [uuid(), unguessable()]
+  const endsAt = secondsAfter(now, settings.pendingSeconds)
+  const row: NewChild = {
+    id: loginId,
+    root_id: root.id,
+    user_id: root.userId,
+    client_id: draft.clientId ?? null,
+    method: root.method,
+    requested_project: draft.requestedProject ?? null,
+    requested_profile_type: draft.requestedProfileType ?? null,
+    scope: draft.scope,
+    nonce: draft.nonce ?? null,
+    code_challenge: draft.codeChallenge ?? null,
+    redirect_uri: draft.redirectUri ?? null,
+    state: draft.state ?? null,
+    created_at: now,
+    last_used_at: now,
+    expires_at: endsAt,
+    handle_hash: sha256Text(handle),
+    handle_expires_at: endsAt,
+    browser_hash: draft.browserHash ?? null,
+    issuer_project: draft.issuer.project ?? null,
+    authenticated_at: root.provenAt,
+    factors: root.factors,
+    ask_consent: draft.askConsent ?? false,
+    response_mode: draft.responseMode ?? null,
+    max_age_seconds: draft.maxAgeSeconds ?? null,
+    provider_key: root.providerKey,
+    identity_id: root.identityId,
+  }
+  return { handle, loginId, row }
+}
+
+/** A sign-in under way, with what decides where it stands. */
+export type Standing = StandingRow
 
 /**
  * The sign-in of a handle: pending, revoked or expired; undefined for a handle that never was, is spent, or was given out
  * at another address.
  */
-export async function findPending(tx: Tx, handle: string, issuer: Issuer): Promise<PendingLogin | undefined> {
-  const login = await loginByHandle.maybeOne(tx, sha256Text(handle))
-  return login?.issuerProject === (issuer.project ?? null) ? login : undefined
+export async function findStanding(tx: Tx, handle: string, issuer: Issuer): Promise<Standing | undefined> {
+  const standing = await standingByHandle.maybeOne(tx, sha256Text(handle))
+  return standing?.issuerProject === (issuer.project ?? null) ? standing : undefined
 }
 
 /** Sets the membership; false when one is set already or the sign-in has ended. */

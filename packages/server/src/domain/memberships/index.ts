@@ -5,6 +5,7 @@
 export { type Member, type MemberPage, type PendingPlace, readMembers, readPending } from './members.ts'
 export { membershipGate } from './membership-gate.ts'
 export {
+  type ActiveMembership,
   awaitedInvitee,
   endInvitationLinks,
   holdPending,
@@ -12,6 +13,7 @@ export {
   markInvited,
   membershipById,
   membershipOfAddress,
+  membershipsAsJson,
   membershipsOfUser,
   moveMemberships,
   otherAdministrators,

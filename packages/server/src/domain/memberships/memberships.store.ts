@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { type PlaceholderFor, sql, statement } from '#base/db'
 
 export interface MembershipRow {
   readonly project: string
@@ -49,15 +49,26 @@ export const membershipById = statement<[project: string, id: string], Membershi
   (project, id) => sql`select ${COLUMNS} from memberships m where m.project = ${project} and m.id = ${id}`,
 )
 
-/** Where a person can sign in: active memberships in active projects. */
-export const membershipsOfUser = statement<[userId: string], MembershipRow>(
-  'memberships.of-user',
-  (userId) => sql`
-    select ${COLUMNS}
+/** A membership that its person can sign in to: it is active, and so is its project. */
+export interface ActiveMembership extends MembershipRow {
+  /** An administrator's, and the project's emergency account (`domain/domains`). */
+  readonly isEmergency: boolean
+  /** Its project is over all others: no provider signs anybody in there. */
+  readonly isOverAll: boolean
+}
+
+const activeOf = (userId: PlaceholderFor<unknown>) => sql`
+    select ${COLUMNS}, m.admin and coalesce(p.emergency_membership = m.id, false) as "isEmergency", p.super_admin as "isOverAll"
     from memberships m join projects p on p.id = m.project and p.active
     where m.user_id = ${userId} and m.user_type = 'User' and m.active
-    order by m.project, m.id`,
-)
+    order by m.project, m.id`
+
+/** Where a person can sign in. */
+export const membershipsOfUser = statement<[userId: string], ActiveMembership>('memberships.of-user', activeOf)
+
+/** The same as JSON, for a statement that reads more of a person: `ActiveMembership[]`. */
+export const membershipsAsJson = (userId: PlaceholderFor<unknown>) => sql`
+  (select coalesce(json_agg(row_to_json(o)), '[]'::json) from (${activeOf(userId)}) o)`
 
 /** The addresses of a project's administrators that are proven, without one of them. */
 export const otherAdministrators = statement<[project: string, userId: string | null], { email: string }>(

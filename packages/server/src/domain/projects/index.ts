@@ -13,6 +13,7 @@ export {
   defaultPolicyOf,
   mayRegisterPatients,
   type ProjectRow,
+  projectOf,
   readProject,
   SYSTEM_PROJECT,
 } from './project.ts'

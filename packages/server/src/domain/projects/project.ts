@@ -14,8 +14,14 @@ export interface ProjectRow {
 /** An active project, or undefined. */
 export async function readProject(tx: Tx, id: string): Promise<ProjectRow | undefined> {
   const stored = isUuid(id) ? await activeProject.maybeOne(tx, id) : undefined
+  return stored === undefined ? undefined : projectOf(stored.content)
+}
+
+/** A project from its resource as stored. */
+export function projectOf(content: string): ProjectRow {
   // It was validated when it was written.
-  return stored === undefined ? undefined : { id, resource: parseJson(stored.content) as Project }
+  const resource = parseJson(content) as Project
+  return { id: resource.id ?? '', resource }
 }
 
 /** Whether anybody may register as a patient; the policy that such patients get is the switch. */

@@ -22,7 +22,7 @@ export function proveAtAccount(
   return prove(
     parts,
     { ...given, client: undefined },
-    async ({ email, emailProvenAt, project }, memberships) => {
+    async ({ user: { email, emailProvenAt, project }, memberships, rules }) => {
       const asked = given.requestedProject
       const isHere = asked === undefined || [project, ...memberships.map((one) => one.project)].includes(asked)
       if (emailProvenAt === null || !isHere) return 'nowhere'
@@ -31,6 +31,7 @@ export function proveAtAccount(
         parts.db,
         { providerKey: undefined, client: undefined, email },
         memberships.filter((one) => asked === undefined || one.project === asked),
+        rules,
       )
       emergency = allowed.places.find(({ id }) => id === allowed.emergency)
       return allowed.places.length === 0 ? (allowed.problem ?? 'somewhere') : 'somewhere'

@@ -7,7 +7,6 @@ import { projectOfPerson, type Signed, SKEW_SECONDS } from '#domain/federation'
 import {
   type BearerLogin,
   bearerLogin,
-  chooseMembership,
   grantToBearer,
   joinBearer,
   limitsOf,
@@ -15,13 +14,13 @@ import {
   type PendingLogin,
   presentedLogins,
 } from '#domain/logins'
-import { readProject, SYSTEM_PROJECT } from '#domain/projects'
+import { SYSTEM_PROJECT } from '#domain/projects'
 import { type NewsItem, publishNews } from '#domain/revocation'
 import { scopeOfBearer } from './bearer-scope.ts'
 import { eventOf } from './decisions.ts'
 import { atOf, type ExternalRefusal, type ExternalSignIn, openExternal, reasonOf, recordRefusal } from './external.ts'
 import type { SignInParts, SignInState } from './parts.ts'
-import { readState, type StateParts } from './state.ts'
+import { projectOfLogin } from './state.ts'
 
 /** A provider's access token that comes as Bearer, its every check passed, and whom it is of. */
 export interface BearerSignIn
@@ -74,8 +73,8 @@ export async function signInByBearer(
     project ??= await theirProject(tx, given, refuse)
     const asked: ExternalSignIn = { ...given, project, method: 'bearer', scope: scope.value, ...NO_ROUND_TRIP }
     const identify = (tx: Tx, at: Date) => parts.identify(tx, given.person, atOf(asked), at)
-    const { handle, news } = await openExternal(parts, tx, asked, identify, refuse, now)
-    return grant(parts, tx, given, { state: await settled(parts, tx, given, handle, now), news }, refuse, now)
+    const opened = await openExternal(parts, tx, asked, identify, refuse, now)
+    return grant(parts, tx, given, opened, refuse, now)
   })
   if (!granted.ok) {
     const reason = 'problem' in granted.refusal ? reasonOf(granted.refusal) : granted.refusal.why
@@ -117,32 +116,6 @@ async function theirProject(
   return found.ok ? found.value : refuse(found.refusal)
 }
 
-/** Where the sign-in stands, once the only membership is chosen where there is only one. */
-async function settled(
-  parts: SignInParts,
-  tx: Tx,
-  { issuer, client, person }: BearerSignIn,
-  handle: string,
-  now: Date,
-): Promise<SignInState> {
-  // What was found before the transaction: inside it nothing is asked past it.
-  const own: StateParts = {
-    ...parts,
-    db: tx,
-    clients: { find: () => Promise.resolve(client) },
-    providers: { ...parts.providers, byKey: () => Promise.resolve(person.provider) },
-  }
-  const read = async (): Promise<SignInState> => {
-    const state = await readState(own, handle, issuer, undefined)
-    if (!state.ok) throw new Error('a sign-in was begun in this transaction, and is not there')
-    return state.value
-  }
-  const state = await read()
-  const [only, another] = state.choices
-  if (state.step.step !== 'choose_membership' || only === undefined || another !== undefined) return state
-  return (await chooseMembership(tx, state.login, only, now)) ? read() : state
-}
-
 async function grant(
   parts: SignInParts,
   tx: Tx,
@@ -159,7 +132,7 @@ async function grant(
   if ((await heldProblem(tx, way, isEmergency)) !== undefined) return refuse(ENDED)
   const { idleSeconds, overallSeconds } = limitsOf(
     loginSettings,
-    (await readProject(tx, login.project ?? ''))?.resource,
+    (await projectOfLogin(tx, state))?.resource,
     login.profile ?? '',
     client?.resource,
   )

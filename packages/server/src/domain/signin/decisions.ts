@@ -1,16 +1,16 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import type { AuditEntry, AuditOutcome } from '#domain/audit'
-import { heldClient } from '#domain/clients'
 import { lockConsent } from '#domain/consents'
-import { heldProblem } from '#domain/domains'
+import { heldProblem, heldProblemAtApp } from '#domain/domains'
 import { endLogin, limitsOf, markConsented, narrowScope, type PendingLogin, setCode } from '#domain/logins'
-import { readProject, SYSTEM_PROJECT } from '#domain/projects'
+import { SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import { consentKeyOf, goOnByConsent, isByConsent, remember } from './consent.ts'
 import { tellAdministrators } from './emergency-use.ts'
 import type { Asker, SignInParts, SignInRefusal, SignInState } from './parts.ts'
 import { isWithin, keepingResources, readScope } from './scope.ts'
+import { projectOfLogin } from './state.ts'
 
 export async function narrow(
   parts: SignInParts,
@@ -104,17 +104,18 @@ export async function issueCode(
   const { login, step, client, email, isEmergency } = state
   if (step.step !== 'code') return refused({ why: 'ended_login' })
   const now = clock.now()
-  const project = (await readProject(db, login.project ?? ''))?.resource
+  const project = (await projectOfLogin(db, state))?.resource
   const limits = limitsOf(loginSettings, project, login.profile ?? '', client?.resource)
   const reason = isByConsent(state) ? 'remembered_consent' : undefined
   const isUsed = isEmergency && login.providerKey === null
   const code = await db.tx(async (tx) => {
     // Held until the code is there: a domain that is enforced, or an app that is changed, at this moment comes before it, or ends it.
-    const held = client && (await heldClient(tx, client.id))
-    if (client !== undefined && held?.active !== true) return undefined
-    const { providerKey, project: where } = login
-    const way = { providerKey: providerKey ?? undefined, client: held, email, project: where ?? undefined }
-    if ((await heldProblem(tx, way, isEmergency)) !== undefined) return undefined
+    const way = { providerKey: login.providerKey ?? undefined, email, project: login.project ?? undefined }
+    const problem =
+      client === undefined
+        ? await heldProblem(tx, { ...way, client }, isEmergency)
+        : await heldProblemAtApp(tx, { ...way, client }, isEmergency)
+    if (problem !== undefined) return undefined
     if (!(await goOnByConsent(tx, state, now))) return undefined
     const made = await setCode(tx, login, tokenSettings.codeSeconds, limits, now)
     if (made === undefined) return undefined

@@ -2,7 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { refusable, type Tx } from '#base/db'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
-import { type MethodRefusal, providerUseProblem } from '#domain/domains'
+import { type DomainRules, type MethodRefusal, providerUseProblem, readDomainRules } from '#domain/domains'
 import {
   createAsked,
   type ExternalPerson,
@@ -17,13 +17,14 @@ import {
   takeOnce,
 } from '#domain/federation'
 import { beginSignIn, keepPresented } from '#domain/logins'
-import { membershipsOfUser } from '#domain/memberships'
+import type { ActiveMembership } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
 import { type NewsItem, publishNews } from '#domain/revocation'
-import { holdUser, keptPassword, type UserRow, userById } from '#domain/users'
+import { holdUser, keptPassword, type UserRow } from '#domain/users'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
-import type { SignInParts, SignInRefusal } from './parts.ts'
+import type { SignInParts, SignInRefusal, SignInState } from './parts.ts'
 import { endedEvent, prove } from './password.ts'
+import { personById } from './person.store.ts'
 import { findSomewhere } from './places.ts'
 import { settle } from './state.ts'
 import { type Worn, wornOut } from './worn-out.ts'
@@ -72,9 +73,10 @@ export type ExternalRefusal =
   | Worn
   | (LaunchRefusal & { readonly finding?: undefined })
 
-/** A sign-in under way: its handle, and what the browser is to keep of its root. */
+/** A sign-in under way: its handle, where it stands, and what the browser is to keep of its root. */
 export interface BegunExternal {
   readonly handle: string
+  readonly state: SignInState
   readonly rootHandle: string | undefined
 }
 
@@ -122,7 +124,7 @@ export async function linkExternal(
   const proven = await prove<BegunExternal | undefined>(
     parts,
     { ...asked, email: own.email, password: own.password, expectedUser: own.userId, signsIn: false },
-    (_, memberships) => Promise.resolve(memberships.some((one) => one.project === project) ? 'somewhere' : 'nowhere'),
+    ({ memberships }) => Promise.resolve(memberships.some((one) => one.project === project) ? 'somewhere' : 'nowhere'),
     async ({ user, kept }) => {
       const linked = await begin(parts, given, async (tx, now) =>
         keptPassword(await holdUser.one(tx, user.id))?.hash === kept?.hash
@@ -161,7 +163,6 @@ async function begin(
     return opened
   })
   if (!begun.ok) await recordRefusal(parts, given, reasonOf(begun.refusal))
-  else await settle(parts, begun.value.handle, given)
   return begun
 }
 
@@ -183,34 +184,35 @@ export async function openExternal(
   if (worn !== undefined) return refuse(worn)
   const identified = await identify(tx, now)
   if (!identified.ok) return refuse(identified.refusal)
-  const user = await userById.one(tx, identified.value.userId)
+  const { memberships, ...user } = await personById.one(tx, identified.value.userId)
   if (!user.active) return refuse({ why: 'inactive', finding: 'The account is switched off.' })
-  const held = await placeProblem(tx, given, identified.value, user)
+  const { problem: held, rules } = await judgePlaces(tx, given, identified.value, user, memberships)
   if (held !== undefined) return refuse(otherMethod(held))
   if (given.expectedUser !== undefined && given.expectedUser !== user.id)
     return refuse({ why: 'other_person', finding: 'The provider proved somebody else than the id_token_hint names.' })
   const { person, once, project } = given
   const replayed = once === undefined ? undefined : await takeOnce(tx, person, once, project)
   if (replayed !== undefined) return refuse(replayed)
-  return write(parts, tx, given, identified.value, refuse, now)
+  const opened = await write(parts, tx, given, identified.value, refuse, now)
+  const { client, issuer } = given
+  const begun = { handle: opened.handle, issuer, client, provider: person.provider, rules }
+  return { ...opened, state: await settle(parts, tx, begun) }
 }
 
 /** Why none of the places that may come of it may be signed in to this way, now that it is known whose account it is. */
-async function placeProblem(
+async function judgePlaces(
   tx: Tx,
-  given: ExternalSignIn,
-  { membershipId, project, profileType }: Identified,
+  { client, person, ...given }: ExternalSignIn,
+  { membershipId, project, profileType: chosen }: Identified,
   user: UserRow,
-): Promise<MethodRefusal | undefined> {
-  const memberships = await membershipsOfUser.rows(tx, user.id)
+  memberships: readonly ActiveMembership[],
+): Promise<{ readonly problem: MethodRefusal | undefined; readonly rules: DomainRules }> {
   const own = memberships.filter(({ id }) => (membershipId ?? id) === id)
-  const found = await findSomewhere(tx, user, own, {
-    requestedProject: project,
-    profileType: given.profileType ?? profileType,
-    client: given.client,
-    providerKey: given.person.provider.key,
-  })
-  return typeof found === 'string' ? undefined : found
+  const way = { providerKey: person.provider.key, email: user.email }
+  const asked = { requestedProject: project, profileType: given.profileType ?? chosen, client, ...way }
+  const rules = await readDomainRules(tx, way, [project])
+  const found = await findSomewhere(tx, user, own, asked, rules)
+  return { problem: typeof found === 'string' ? undefined : found, rules }
 }
 
 function otherMethod(problem: MethodRefusal): ExternalRefusal {
@@ -234,7 +236,7 @@ async function write(
   identified: Identified,
   refuse: (refusal: ExternalRefusal) => never,
   now: Date,
-): Promise<OpenedExternal> {
+): Promise<Omit<OpenedExternal, 'state'>> {
   const { person, client, launch, issuer, address, userAgent, traceId } = given
   const { userId, identityId, profileType } = identified
   const opened = await beginSignIn(

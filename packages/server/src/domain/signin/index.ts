@@ -2,7 +2,8 @@
  * Owns: the steps of a sign-in: prove a password, choose a membership or a patient, narrow the scope,
  * consent. Each proves one thing,
  * writes it to the login and asks `nextStep`; none knows the next. Two faces show them: the JSON API and the hosted
- * pages. Does not own: the login's table, proofs, limits. Has no table.
+ * pages. Does not own: the login's table, proofs, limits. Has no table: `person.store.ts` is one look that spans accounts,
+ * memberships, domains and imported passwords.
  */
 
 export type { BearerRefusal, BearerSignIn } from './bearer.ts'

@@ -11,8 +11,8 @@ import type { Passwords } from '#domain/factors'
 import type { Identify, IdentifyParts, Providers } from '#domain/federation'
 import type { LaunchProblem } from '#domain/launches'
 import type { LoginSettings, PendingLogin, Step } from '#domain/logins'
-import type { MembershipRow } from '#domain/memberships'
-import type { Issuer } from '#domain/projects'
+import type { ActiveMembership } from '#domain/memberships'
+import type { Issuer, ProjectRow } from '#domain/projects'
 import type { Allowance, Throttle } from '#domain/throttle'
 import type { TokenSettings } from '#domain/tokens'
 
@@ -61,7 +61,7 @@ export type SignInRefusal =
   | { readonly why: 'malformed_scope' | 'unsupported_scope'; readonly text: string }
 
 /** A membership that may be chosen. */
-export type Choice = MembershipRow
+export type Choice = ActiveMembership
 
 /** Where a sign-in stands. */
 export interface SignInState {
@@ -75,6 +75,8 @@ export interface SignInState {
   readonly isEmergency: boolean
   /** The account's address. */
   readonly email: string | null
+  /** The project that it is in or asks for, as it was read with it. */
+  readonly project: ProjectRow | undefined
   readonly remembered: Remembered
 }
 

@@ -1,41 +1,43 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { networkOf } from '#base/http'
+import { isUuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
-import { addressProblem, emergencyFor, type MethodRefusal } from '#domain/domains'
+import { addressProblem, type DomainRules, domainOfEmail, emergencyFor, type MethodRefusal } from '#domain/domains'
 import type { BroughtSlot, PasswordHash } from '#domain/factors'
 import { beginSignIn, type OpenedRoot } from '#domain/logins'
-import { type MembershipRow, membershipsOfUser } from '#domain/memberships'
+import type { ActiveMembership } from '#domain/memberships'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import { type Attempt, busyAllowance, type HeldRefusal } from '#domain/throttle'
-import { keptPassword, normaliseEmail, renewPassword, schemesBrought, type UserRow, userByEmail } from '#domain/users'
+import { keptPassword, normaliseEmail, renewPassword, type UserRow } from '#domain/users'
 import { joinLaunch } from './launch.ts'
-import type { PasswordSignIn, SignInParts, SignInRefusal } from './parts.ts'
+import type { PasswordSignIn, SignInParts, SignInRefusal, SignInState } from './parts.ts'
+import { personByEmail } from './person.store.ts'
 import { findSomewhere } from './places.ts'
 import { settle } from './state.ts'
 
 type BegunEnd = OpenedRoot['ended'][number]
 
-/** A sign-in under way: its handle, and what the browser is to keep of its root. */
+/** A sign-in under way: its handle, where it stands, and what the browser is to keep of its root. */
 export interface BegunPassword {
   readonly handle: string
+  readonly state: SignInState
   readonly rootHandle: string | undefined
 }
 
 /** Proves a person to an app, and begins its login. */
-export async function provePassword(
+export function provePassword(
   parts: SignInParts,
   given: PasswordSignIn,
 ): Promise<Result<BegunPassword, SignInRefusal>> {
-  const begun = await prove(
+  const asked = { ...given, providerKey: undefined }
+  return prove(
     parts,
     given,
-    (user, memberships) => findSomewhere(parts.db, user, memberships, { ...given, providerKey: undefined }),
+    ({ user, memberships, rules }) => findSomewhere(parts.db, user, memberships, asked, rules),
     (proven, now) => begin(parts, given, proven, now),
   )
-  if (begun.ok) await settle(parts, begun.value.handle, given)
-  return begun
 }
 
 /** What a password is tried with, whatever for. */
@@ -51,7 +53,7 @@ export type Credentials = Pick<
 export async function prove<T>(
   parts: SignInParts,
   given: Credentials,
-  welcome: (user: UserRow, memberships: readonly MembershipRow[]) => Promise<'somewhere' | 'nowhere' | MethodRefusal>,
+  welcome: (account: Account) => Promise<'somewhere' | 'nowhere' | MethodRefusal>,
   goOn: (proven: Proven, now: Date) => Promise<Result<T, SignInRefusal>>,
 ): Promise<Result<T, SignInRefusal>> {
   const { db, clock, throttle, passwords } = parts
@@ -67,33 +69,31 @@ export async function prove<T>(
   try {
     const { client, requestedProject } = given
     const way = { providerKey: undefined, client, project: requestedProject, email }
-    const problem = given.signsIn === false ? undefined : await addressProblem(db, way)
+    const { account, rules, schemes } = await findPerson(db, email, requestedProject)
+    const problem = given.signsIn === false ? undefined : await addressProblem(db, way, rules)
     const emergency = problem === undefined ? undefined : await emergencyFor(db, problem, requestedProject)
     if (problem !== undefined && emergency === undefined) return await deny(otherMethod(problem), problem.why)
-    const project = requestedProject !== undefined && requestedProject !== 'new' ? requestedProject : SYSTEM_PROJECT
-    const slot = await slotFor(parts, project, given.address, attempt)
+    const slot = await slotFor(parts, projectOfAttempt(requestedProject), schemes, given.address, attempt)
     if (!slot.ok) return await turnAway(parts, given, slot.refusal)
     attempt = slot.value.attempt
-    const user = await userByEmail.maybeOne(db, email, project, SYSTEM_PROJECT)
+    const user = account?.user
     const kept = user === undefined || isOutOfReach(user, emergency) ? undefined : keptPassword(user)
     const right = (await passwords.matches(given.password, kept, slot.value.brought)) && user?.active === true
-    const memberships = user === undefined ? [] : await membershipsOfUser.rows(db, user.id)
-    const account = user === undefined ? undefined : { user, memberships }
     // Like everybody else of its domain: nobody learns by a wrong password which account the emergency's is.
     if (problem !== undefined && !right) return await deny(otherMethod(problem), problem.why)
-    const found = right && user !== undefined ? await welcome(user, memberships) : 'nowhere'
-    if (user === undefined || found === 'nowhere')
+    const found = right && account !== undefined ? await welcome(account) : 'nowhere'
+    if (account === undefined || found === 'nowhere')
       return await deny({ why: 'wrong_credentials' }, right ? 'no_membership' : 'wrong_password', account)
     if (found !== 'somewhere') {
       await recordFailure(parts, given, undefined, found.why)
       return refused(otherMethod(found))
     }
-    if (given.expectedUser !== undefined && given.expectedUser !== user.id) {
+    if (given.expectedUser !== undefined && given.expectedUser !== account.user.id) {
       await recordFailure(parts, given, account, 'other_person')
       return refused({ why: 'other_person' })
     }
     const now = clock.now()
-    const gone = await goOn({ user, memberships, kept }, now)
+    const gone = await goOn({ ...account, kept }, now)
     await attempt.succeeded(now)
     return gone
   } finally {
@@ -124,14 +124,13 @@ async function tooMany({ allowance, due }: HeldRefusal): Promise<Result<never, S
  * refused, and whoever is known there signed in before, so that theirs is one of ours.
  */
 async function slotFor(
-  { db, passwords }: SignInParts,
+  { passwords }: SignInParts,
   project: string,
+  schemes: readonly string[],
   address: string,
   attempt: Attempt,
 ): Promise<Result<{ readonly attempt: Attempt; readonly brought?: BroughtSlot }, HeldRefusal>> {
-  if (attempt.strangers !== undefined || project === SYSTEM_PROJECT) return accepted({ attempt })
-  const schemes = await schemesBrought(db, project)
-  if (schemes.length === 0) return accepted({ attempt })
+  if (attempt.strangers !== undefined || schemes.length === 0) return accepted({ attempt })
   const slot = passwords.admit({ project, network: networkOf(address), schemes })
   if (slot.ok) return accepted({ attempt, brought: slot.value })
   const beyond = await attempt.beyond(busyAllowance(slot.refusal))
@@ -143,10 +142,35 @@ function isOutOfReach(user: UserRow, emergency: { readonly userId: string } | un
   return emergency !== undefined && emergency.userId !== user.id
 }
 
-/** An account, and its places. */
-interface Account {
+/** An account, its memberships, and what holds its address in them. */
+export interface Account {
   readonly user: UserRow
-  readonly memberships: readonly MembershipRow[]
+  readonly memberships: readonly ActiveMembership[]
+  readonly rules: DomainRules
+}
+
+/** Where an address is looked up first; server-wide accounts sign in everywhere. */
+function projectOfAttempt(requestedProject: string | undefined): string {
+  return requestedProject !== undefined && requestedProject !== 'new' ? requestedProject : SYSTEM_PROJECT
+}
+
+/** All that a password is tried with, in one look: the same look for an address that nobody has. */
+async function findPerson(
+  tx: Tx,
+  email: string,
+  requestedProject: string | undefined,
+): Promise<{
+  readonly account: Account | undefined
+  readonly rules: DomainRules
+  readonly schemes: readonly string[]
+}> {
+  const project = projectOfAttempt(requestedProject)
+  const asked = requestedProject !== undefined && isUuid(requestedProject) ? requestedProject : null
+  const row = await personByEmail.one(tx, email, project, asked, domainOfEmail(email), SYSTEM_PROJECT)
+  const { memberships, schemes, rules: read, ...user } = row
+  const projects = [requestedProject, ...memberships.map((one) => one.project)]
+  const rules: DomainRules = { providerKey: undefined, email, projects, rules: read, vouching: undefined }
+  return { account: user.id === null ? undefined : { user, memberships, rules }, rules, schemes }
 }
 
 /** Somebody whose password was right. */
@@ -176,6 +200,7 @@ async function begin(
   now: Date,
 ): Promise<Result<BegunPassword, SignInRefusal>> {
   const { db, keyring, loginSettings, audit } = parts
+  const { rules } = proven
   const userId = proven.user.id
   const renew = await renewal(parts, given.password, proven)
   return db.tx(async (tx) => {
@@ -206,8 +231,13 @@ async function begin(
       { launch, client, issuer, userId, loginId, asker: { address, userAgent, traceId } },
       now,
     )
+    if (!joined.ok) {
+      await publishNews(tx, opened.news, now)
+      return refused({ ...joined.refusal, rootHandle })
+    }
+    const state = await settle(parts, tx, { handle, issuer, client, rules })
     await publishNews(tx, opened.news, now)
-    return joined.ok ? accepted({ handle, rootHandle }) : refused({ ...joined.refusal, rootHandle })
+    return accepted({ handle, rootHandle, state })
   })
 }
 

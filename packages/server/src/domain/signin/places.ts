@@ -1,40 +1,48 @@
 import type { Tx } from '#base/db'
 import type { Client } from '#domain/clients'
-import { addressProblem, allowedPlaces, type MethodRefusal } from '#domain/domains'
-import { placesByIdentity } from '#domain/federation'
-import type { PendingLogin } from '#domain/logins'
-import { type MembershipRow, membershipsOfUser, placesOf } from '#domain/memberships'
-import { mayRegisterPatients, readProject } from '#domain/projects'
+import { addressProblem, allowedPlaces, type DomainRules, type MethodRefusal } from '#domain/domains'
+import { type Provider, placesOfLinked } from '#domain/federation'
+import type { Standing } from '#domain/logins'
+import { type ActiveMembership, type MembershipRow, placesOf } from '#domain/memberships'
+import { mayRegisterPatients, type ProjectRow, readProject } from '#domain/projects'
 import type { UserRow } from '#domain/users'
-import type { SignInParts, SignInState } from './parts.ts'
+import type { SignInState } from './parts.ts'
+
+/** What is known already where a sign-in is judged. */
+export interface Known {
+  readonly client: Client | undefined
+  readonly provider: Provider | undefined
+  readonly rules?: DomainRules | undefined
+}
 
 /** Where a sign-in can lead, proven as it was, and why not elsewhere. */
 export async function judgeWay(
-  { db, providers }: Pick<SignInParts, 'providers'> & { readonly db: Tx },
-  login: PendingLogin,
-  user: UserRow | undefined,
-  client: Client | undefined,
+  tx: Tx,
+  standing: Standing,
+  project: ProjectRow | undefined,
+  { client, provider, rules }: Known,
 ): Promise<
   Pick<SignInState, 'choices' | 'otherMethod' | 'isEmergency'> & {
     readonly registration: 'project' | 'patient' | undefined
   }
 > {
-  const { requestedProject, requestedProfileType, membershipId } = login
-  const way = { providerKey: login.providerKey ?? undefined, client, email: user?.email }
+  const { requestedProject, requestedProfileType, membershipId, memberships, email, userId, userProject } = standing
+  const way = { providerKey: standing.providerKey ?? undefined, client, email }
   const isNew = requestedProject === 'new'
-  const mayRegister = user !== undefined && (await mayBecomePatient(db, user, requestedProject, requestedProfileType))
+  const user = userId === null || userProject === null ? undefined : { id: userId, project: userProject }
+  const asked = { requestedProject, profileType: requestedProfileType, project }
+  const mayRegister = user !== undefined && (await mayBecomePatient(tx, user, memberships, asked))
   if (isNew || mayRegister) {
-    const otherMethod = await addressProblem(db, { ...way, project: requestedProject ?? undefined })
+    const otherMethod = await addressProblem(tx, { ...way, project: requestedProject ?? undefined }, rules)
     return { choices: [], otherMethod, isEmergency: false, registration: isNew ? 'project' : 'patient' }
   }
-  const memberships = user === undefined ? [] : await membershipsOfUser.rows(db, user.id)
-  const asked =
+  const own =
     membershipId === null
       ? choicesAmong(memberships, requestedProject, requestedProfileType)
       : memberships.filter(({ id }) => id === membershipId)
-  const { places, problem, emergency } = await allowedPlaces(db, way, asked)
+  const { places, problem, emergency } = await allowedPlaces(tx, way, own, rules)
   return {
-    choices: await placesByIdentity(db, providers, login, places),
+    choices: standing.providerKey === null ? places : placesOfLinked(standing.identity ?? undefined, provider, places),
     otherMethod: places.length === 0 ? problem : undefined,
     isEmergency: membershipId !== null && emergency === membershipId,
     registration: undefined,
@@ -44,46 +52,57 @@ export async function judgeWay(
 /** Whether there is anything that this person could sign in to, as it was asked for; or why not this way. */
 export async function findSomewhere(
   tx: Tx,
-  user: UserRow,
-  memberships: readonly MembershipRow[],
+  user: Pick<UserRow, 'id' | 'project' | 'email'>,
+  memberships: readonly ActiveMembership[],
   given: {
     readonly requestedProject: string | undefined
     readonly profileType: string | undefined
     readonly client: Client | undefined
     readonly providerKey: string | undefined
   },
+  rules?: DomainRules,
 ): Promise<'somewhere' | 'nowhere' | MethodRefusal> {
   const { requestedProject, profileType, client, providerKey } = given
   const way = { providerKey, client, email: user.email }
   const places = requestedProject === 'new' ? [] : choicesAmong(memberships, requestedProject, profileType)
   if (places.length > 0) {
-    const allowed = await allowedPlaces(tx, way, places)
+    const allowed = await allowedPlaces(tx, way, places, rules)
     if (allowed.places.length > 0) return 'somewhere'
     return allowed.problem ?? 'nowhere'
   }
-  if (requestedProject !== 'new' && !(await mayBecomePatient(tx, user, requestedProject, profileType))) return 'nowhere'
-  return (await addressProblem(tx, { ...way, project: requestedProject })) ?? 'somewhere'
+  if (requestedProject !== 'new' && !(await mayBecomePatient(tx, user, memberships, given))) return 'nowhere'
+  return (await addressProblem(tx, { ...way, project: requestedProject }, rules)) ?? 'somewhere'
 }
 
 /** Who registered in a project that is open for it, and has no place in it: not even one that was taken away. */
 async function mayBecomePatient(
   tx: Tx,
-  user: UserRow,
-  requestedProject: string | null | undefined,
-  profileType: string | null | undefined,
+  user: Pick<UserRow, 'id' | 'project'>,
+  memberships: readonly ActiveMembership[],
+  {
+    requestedProject,
+    profileType,
+    project: known,
+  }: {
+    readonly requestedProject: string | null | undefined
+    readonly profileType: string | null | undefined
+    /** The project, where it was read already. */
+    readonly project?: ProjectRow | undefined
+  },
 ): Promise<boolean> {
   if (requestedProject !== user.project || (profileType ?? 'Patient') !== 'Patient') return false
-  const project = await readProject(tx, requestedProject)
+  if (memberships.some(({ project }) => project === requestedProject)) return false
+  const project = known?.id === requestedProject ? known : await readProject(tx, requestedProject)
   if (project === undefined || !mayRegisterPatients(project)) return false
   return !(await placesOf.rows(tx, user.id)).some((place) => place.project === requestedProject)
 }
 
 /** Of the places of a person those that a sign-in may be for. */
-export function choicesAmong(
-  memberships: readonly MembershipRow[],
+export function choicesAmong<M extends MembershipRow>(
+  memberships: readonly M[],
   project: string | null | undefined,
   profileType: string | null | undefined,
-): readonly MembershipRow[] {
+): readonly M[] {
   return memberships.filter(
     (membership) =>
       (project == null || membership.project === project) &&

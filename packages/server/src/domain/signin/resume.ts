@@ -2,10 +2,10 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import type { Tx } from '#base/db'
 import type { Client } from '#domain/clients'
+import { readDomainRules } from '#domain/domains'
 import { placesByIdentity } from '#domain/federation'
 import {
   addLogin,
-  type BegunSignIn,
   type BrowserRoot,
   type ChildDraft,
   findBrowserRoots,
@@ -14,12 +14,11 @@ import {
   strictest,
   useRoot,
 } from '#domain/logins'
-import { membershipsOfUser } from '#domain/memberships'
 import { type ProjectRow, readProject } from '#domain/projects'
 import { SHORTEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
-import { userById } from '#domain/users'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
-import type { Asker, SignInParts } from './parts.ts'
+import type { Asker, SignInParts, SignInState } from './parts.ts'
+import { personById } from './person.store.ts'
 import { choicesAmong, findSomewhere } from './places.ts'
 import { isWithinAge } from './proof-age.ts'
 import { settle } from './state.ts'
@@ -62,11 +61,14 @@ export function isEnough(
 /** A sign-in so near its end that the tokens would live too short for apps: it is asked for anew. */
 const SHORTEST_SECONDS = SHORTEST_ACCESS_TOKEN_SECONDS + 60
 
+/** A sign-in that goes on: its handle, and where it stands. */
+export interface Resumed {
+  readonly handle: string
+  readonly state: SignInState
+}
+
 /** Hangs another app's login on the sign-in that its browser has, if that will do. */
-export async function resume(
-  parts: SignInParts,
-  given: ResumeSignIn,
-): Promise<Result<{ readonly handle: string }, ResumeRefusal>> {
+export async function resume(parts: SignInParts, given: ResumeSignIn): Promise<Result<Resumed, ResumeRefusal>> {
   const { db, clock, throttle } = parts
   const now = clock.now()
   const roots = await findBrowserRoots(db, given.rootHandle, given.browserHash, now)
@@ -76,9 +78,7 @@ export async function resume(
   let begun = await hangOn(parts, given, first, now)
   for (const root of more)
     if (!begun.ok && begun.refusal.why === 'login_required') begun = await hangOn(parts, given, root, now)
-  if (!begun.ok) return begun
-  await settle(parts, begun.value.handle, given)
-  return accepted({ handle: begun.value.handle })
+  return begun
 }
 
 /** Hangs it on one of the proofs that the browser has, if that will do there. */
@@ -87,24 +87,28 @@ async function hangOn(
   given: ResumeSignIn,
   root: BrowserRoot,
   now: Date,
-): Promise<Result<BegunSignIn, ResumeRefusal>> {
+): Promise<Result<Resumed, ResumeRefusal>> {
   const { db, loginSettings, audit, providers } = parts
-  const { client, requestedProject } = given
+  const { client, requestedProject, issuer } = given
   const providerKey = root.providerKey ?? undefined
+  const person = await personById.maybeOne(db, root.userId)
+  if (person?.active !== true) return refused({ why: 'login_required' })
+  const provider = providerKey === undefined ? undefined : await providers.byKey(providerKey)
+  const memberships = await placesByIdentity(db, provider, root, person.memberships)
   const asked = { requestedProject, profileType: given.requestedProfileType, client, providerKey }
-  const [user, memberships] = await Promise.all([
-    userById.maybeOne(db, root.userId),
-    membershipsOfUser.rows(db, root.userId).then((places) => placesByIdentity(db, providers, root, places)),
-  ])
-  if (user?.active !== true || (await findSomewhere(db, user, memberships, asked)) !== 'somewhere')
+  const projects = [requestedProject, ...memberships.map((one) => one.project)]
+  const rules = await readDomainRules(db, { providerKey, email: person.email }, projects)
+  if ((await findSomewhere(db, person, memberships, asked, rules)) !== 'somewhere')
     return refused({ why: 'login_required' })
   const project = await readProject(db, client.project)
-  return db.tx(async (tx): Promise<Result<BegunSignIn, ResumeRefusal>> => {
+  return db.tx(async (tx): Promise<Result<Resumed, ResumeRefusal>> => {
     if (!(await goOn(tx, parts, root, given, project, memberships, now))) return refused({ why: 'login_required' })
     const added = await addLogin(tx, loginSettings, root, { ...given, clientId: client.id }, now)
-    const { launch, issuer, asker } = given
+    const { handle } = added
+    const { launch, asker } = given
     const joined = await joinLaunch(audit, tx, { launch, client, issuer, userId: root.userId, asker, ...added }, now)
-    return joined.ok ? accepted(added) : joined
+    if (!joined.ok) return joined
+    return accepted({ handle, state: await settle(parts, tx, { handle, issuer, client, provider, rules }) })
   })
 }
 

@@ -16,7 +16,7 @@ import {
 import type { Asker, PasswordSignIn, SignInParts, SignInRefusal, SignInState } from './parts.ts'
 import { type BegunPassword, provePassword } from './password.ts'
 import { choosePatient, findPatients, type PatientChoices, type PatientRefusal } from './patient.ts'
-import { type ResumeRefusal, type ResumeSignIn, resume } from './resume.ts'
+import { type Resumed, type ResumeRefusal, type ResumeSignIn, resume } from './resume.ts'
 import { readState } from './state.ts'
 import { answered, stay } from './time-left.ts'
 
@@ -38,7 +38,7 @@ export interface SignIn {
   /** Who is signed in in a browser, by its root cookie and its own. */
   inBrowser(rootHandle: string | undefined, browserHash: string | undefined): Promise<BrowserRoot | undefined>
   /** Goes on with that sign-in for another app, if it will do. */
-  resume(given: ResumeSignIn): Promise<Result<{ readonly handle: string }, ResumeRefusal>>
+  resume(given: ResumeSignIn): Promise<Result<Resumed, ResumeRefusal>>
   /**
    * Where the sign-in of a handle stands; every step starts from it. A sign-in that a browser began on the hosted pages is
    * found with that browser's hash alone, and one of the JSON API without any; each at the address where it was begun.

@@ -2,63 +2,76 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { constantTimeEqual } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { patientOf, wantsPatient } from '#domain/access'
-import { chooseMembership, type Demands, findPending, nextStep, type PendingLogin } from '#domain/logins'
-import type { Issuer } from '#domain/projects'
-import { userById } from '#domain/users'
+import type { Provider } from '#domain/federation'
+import {
+  chooseMembership,
+  type Demands,
+  findStanding,
+  nextStep,
+  type PendingLogin,
+  type Standing,
+} from '#domain/logins'
+import { type Issuer, type ProjectRow, projectOf, readProject } from '#domain/projects'
 import { findRemembered } from './consent.ts'
 import { isLaunchInReach } from './launch.ts'
 import type { PasswordSignIn, SignInParts, SignInRefusal, SignInState } from './parts.ts'
-import { judgeWay } from './places.ts'
+import { judgeWay, type Known } from './places.ts'
 import { isFresh } from './proof-age.ts'
 import { isOver } from './time-left.ts'
 
-/** What is asked where a sign-in stands; in a transaction, in that one. */
-export type StateParts = Pick<
-  SignInParts,
-  'clock' | 'clients' | 'grantees' | 'loginSettings' | 'providers' | 'isDevelopment'
-> & {
-  readonly db: Tx
-}
+type JudgeParts = Pick<SignInParts, 'clock' | 'grantees' | 'loginSettings' | 'isDevelopment'>
 
 /** Where the sign-in of a handle stands: what it has shown, and what is demanded of it. */
 export async function readState(
-  parts: StateParts,
+  parts: JudgeParts & Pick<SignInParts, 'db' | 'clients' | 'providers'>,
   handle: string,
   issuer: Issuer,
   browserHash: string | undefined,
 ): Promise<Result<SignInState, SignInRefusal>> {
-  const { db, clock, clients, grantees, loginSettings, isDevelopment } = parts
-  const login = handle.length > 200 ? undefined : await findPending(db, handle, issuer)
-  if (login === undefined || login.userId === null || !isOfBrowser(login, browserHash))
+  const { db, clients, providers } = parts
+  const standing = handle.length > 200 ? undefined : await findStanding(db, handle, issuer)
+  if (standing === undefined || standing.userId === null || !isOfBrowser(standing, browserHash))
     return refused({ why: 'unknown_login' })
-  const user = await userById.maybeOne(db, login.userId)
-  const client = login.clientId === null ? undefined : await clients.find(login.clientId, issuer)
-  const way = await judgeWay(parts, login, user, client)
-  const remembered = await findRemembered(db, login, client, { now: clock.now(), isDevelopment })
+  const client = standing.clientId === null ? undefined : await clients.find(standing.clientId, issuer)
+  const provider = standing.providerKey === null ? undefined : await providers.byKey(standing.providerKey)
+  return accepted(await judge(parts, db, standing, { client, provider }))
+}
+
+async function judge(
+  { clock, grantees, loginSettings, isDevelopment }: JudgeParts,
+  tx: Tx,
+  login: Standing,
+  known: Known,
+): Promise<SignInState> {
+  const { client } = known
+  const { email } = login
+  const project = login.projectContent === null ? undefined : projectOf(login.projectContent)
+  const way = await judgeWay(tx, login, project, known)
+  const remembered = await findRemembered(tx, login, client, { now: clock.now(), isDevelopment })
   const demands: Demands = {
     // Whom a provider vouched for has shown more than an address.
-    provenAddress: login.providerKey === null && user?.email != null && user.emailProvenAt === null,
+    provenAddress: login.providerKey === null && email !== null && login.isProven !== true,
     otherMethod: way.otherMethod !== undefined,
     registration: way.registration,
     choices: way.choices.length,
     patient: wantsPatient(login.scope),
     consent: client !== undefined && (login.askConsent || (!client.firstParty && !remembered.isEnough)),
   }
-  const gone = user?.active !== true || (login.clientId !== null && client?.active !== true)
+  const gone = login.isActive !== true || (login.clientId !== null && client?.active !== true)
   const step = nextStep(
     {
       revoked: login.revokedAt !== null || login.rootRevokedAt !== null || gone,
       granted: login.grantedAt !== null,
       expired: isOver(login, clock.now()),
       hasMembership: login.membershipId !== null,
-      inReach: await isLaunchInReach(db, grantees, login),
+      inReach: await isLaunchInReach(tx, grantees, login),
       hasPatient: (login.patient ?? patientOf(login.profile ?? '')) !== undefined,
       consented: login.consentedAt !== null,
       fresh: isFresh(login, loginSettings, clock.now()),
     },
     demands,
   )
-  return accepted({ login, step, client, ...way, email: user?.email ?? null, remembered })
+  return { login, step, client, ...way, email, project, remembered }
 }
 
 function isOfBrowser({ browserHash }: PendingLogin, given: string | undefined): boolean {
@@ -67,15 +80,32 @@ function isOfBrowser({ browserHash }: PendingLogin, given: string | undefined): 
     : constantTimeEqual(browserHash, given)
 }
 
-/** Where there is only one membership to choose, it is chosen. */
+/** A sign-in that was begun in this transaction, with what is known of it: inside it nothing is asked past it. */
+export interface Begun extends Pick<Known, 'client' | 'rules'>, Pick<PasswordSignIn, 'issuer'> {
+  readonly handle: string
+  readonly provider?: Provider | undefined
+}
+
+/**
+ * Where a sign-in stands that was begun in this transaction; where there is only one membership to choose, it is chosen.
+ */
 export async function settle(
-  parts: SignInParts,
-  handle: string,
-  { issuer, browserHash }: Pick<PasswordSignIn, 'issuer' | 'browserHash'>,
-): Promise<void> {
-  const state = await readState(parts, handle, issuer, browserHash)
-  const [only, another] = state.ok ? state.value.choices : []
-  if (state.ok && state.value.step.step === 'choose_membership' && only !== undefined && another === undefined) {
-    await chooseMembership(parts.db, state.value.login, only, parts.clock.now())
-  }
+  parts: JudgeParts,
+  tx: Tx,
+  { handle, issuer, client, provider, rules }: Begun,
+): Promise<SignInState> {
+  const standing = await findStanding(tx, handle, issuer)
+  if (standing === undefined) throw new Error('a sign-in was begun in this transaction, and is not there')
+  const known: Known = { client, provider, rules }
+  const state = await judge(parts, tx, standing, known)
+  const [only, another] = state.choices
+  if (state.step.step !== 'choose_membership' || only === undefined || another !== undefined) return state
+  if (!(await chooseMembership(tx, standing, only, parts.clock.now()))) return state
+  const { project, id, profile } = only
+  return judge(parts, tx, { ...standing, project, membershipId: id, profile }, known)
+}
+
+/** The project of a login, as it was read with it where it was. */
+export async function projectOfLogin(tx: Tx, { login, project }: SignInState): Promise<ProjectRow | undefined> {
+  return project !== undefined && project.id === login.project ? project : readProject(tx, login.project ?? '')
 }

@@ -10,6 +10,8 @@ export { type LinkKind, type LinkRefusal, makeLink, type OpenedLink, openLink, p
 export { bringPassword, keptPassword, MOST_SCHEMES, mayBring, schemesBrought } from './passwords.ts'
 export { userGate } from './user-gate.ts'
 export {
+  accountColumns,
+  accounts,
   deleteLinksOf,
   forgetResets,
   forgetUnproven,
@@ -18,6 +20,7 @@ export {
   provenHolder,
   putPassword,
   renewPassword,
+  schemesAsArray,
   type UserRow,
   useAllLinks,
   useLinksOf,

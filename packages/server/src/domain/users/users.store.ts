@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { type PlaceholderFor, sql, statement } from '#base/db'
 
 export interface UserRow {
   readonly id: string
@@ -14,12 +14,15 @@ export interface UserRow {
   readonly active: boolean
 }
 
-const COLUMNS = sql.raw(
+/** Of accounts `u`, with what their owners brought along as `i`; see `accounts`. */
+export const accountColumns = sql.raw(
   'u.id::text as id, u.project::text as project, u.email, u.email_proven_at as "emailProvenAt", coalesce(u.password_hash, i.password_hash) as "passwordHash", coalesce(u.password_key_version, i.key_version) as "passwordKeyVersion", i.scheme as "passwordScheme", i.salt as "passwordSalt", u.active',
 )
 
 /** Accounts, each with the password that its owner brought, as long as they have none of ours. */
-const USERS = sql.raw('users u left join imported_passwords i on i.user_id = u.id and u.password_hash is null')
+export const accounts = sql.raw(
+  'users u left join imported_passwords i on i.user_id = u.id and u.password_hash is null',
+)
 
 export const insertUser = statement<
   [id: string, project: string, email: string | null, provenAt: Date | null, active: boolean],
@@ -35,7 +38,7 @@ export const insertUser = statement<
 export const userByEmail = statement<[email: string, project: string, systemProject: string], UserRow>(
   'users.by-email',
   (email, project, systemProject) => sql`
-    select ${COLUMNS} from ${USERS}
+    select ${accountColumns} from ${accounts}
     where u.email = ${email} and u.email_proven_at is not null and u.project in (${project}::uuid, ${systemProject}::uuid)
     order by u.project = ${systemProject}::uuid
     limit 1`,
@@ -43,13 +46,13 @@ export const userByEmail = statement<[email: string, project: string, systemProj
 
 export const userById = statement<[id: string], UserRow>(
   'users.by-id',
-  (id) => sql`select ${COLUMNS} from ${USERS} where u.id = ${id}`,
+  (id) => sql`select ${accountColumns} from ${accounts} where u.id = ${id}`,
 )
 
 /** The same, held until the transaction ends: nobody changes its password meanwhile. */
 export const holdUser = statement<[id: string], UserRow>(
   'users.hold',
-  (id) => sql`select ${COLUMNS} from ${USERS} where u.id = ${id} for update of u`,
+  (id) => sql`select ${accountColumns} from ${accounts} where u.id = ${id} for update of u`,
 )
 
 /** Sets a password of ours; one that was brought along goes. */
@@ -79,10 +82,7 @@ export const insertImportedPassword = statement<
     values (${userId}, ${project}, ${scheme}, ${salt}, ${hash}, ${keyVersion})`,
 )
 
-/** The schemes of the passwords that people of a project brought along and have not used yet; of more than there may be, some. */
-export const schemesLeft = statement<[project: string], { scheme: string }>(
-  'imported-passwords.schemes-left',
-  (project) => sql`
+const schemesOf = (project: PlaceholderFor<string>) => sql`
     with recursive found as (
       (select scheme from imported_passwords where project = ${project} order by scheme limit 1)
       union all
@@ -95,8 +95,16 @@ export const schemesLeft = statement<[project: string], { scheme: string }>(
       from found f
       where f.scheme is not null
     )
-    select scheme from found where scheme is not null limit 32`,
+    select scheme from found where scheme is not null limit 32`
+
+/** The schemes of the passwords that people of a project brought along and have not used yet; of more than there may be, some. */
+export const schemesLeft = statement<[project: string], { scheme: string }>(
+  'imported-passwords.schemes-left',
+  schemesOf,
 )
+
+/** The same as an array, for a statement that reads more. */
+export const schemesAsArray = (project: PlaceholderFor<string>) => sql`array(${schemesOf(project)})`
 
 /** Lets those who bring a new scheme into a project go one after the other, until their transactions end. */
 export const lockSchemes = statement<[project: string], { locked: string }>(
@@ -119,7 +127,7 @@ export const markProven = statement<[now: Date, id: string], never>(
 export const provenHolder = statement<[email: string, project: string], UserRow>(
   'users.proven-holder',
   (email, project) => sql`
-    select ${COLUMNS} from ${USERS} where u.email = ${email} and u.project = ${project} and u.email_proven_at is not null`,
+    select ${accountColumns} from ${accounts} where u.email = ${email} and u.project = ${project} and u.email_proven_at is not null`,
 )
 
 export interface LinkRow {

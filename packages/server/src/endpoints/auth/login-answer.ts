@@ -15,15 +15,24 @@ export async function loginAnswer(
 ): Promise<Record<string, unknown>> {
   const found = await parts.signIn.state(handle, asker.issuer)
   if (!found.ok) throw signInError(found.refusal)
-  const { step } = found.value.step
+  return answerOfState(parts, { handle, state: found.value }, asker)
+}
+
+/** The same for a sign-in whose state was just read. */
+export async function answerOfState(
+  parts: AuthParts,
+  { handle, state }: { readonly handle: string; readonly state: SignInState },
+  asker: Asker,
+): Promise<Record<string, unknown>> {
+  const { step } = state.step
   switch (step) {
     case 'code': {
-      const code = await parts.signIn.code(found.value, asker)
+      const code = await parts.signIn.code(state, asker)
       if (!code.ok) throw signInError(code.refusal)
       return { login: handle, code: code.value }
     }
     case 'choose_membership':
-      return { login: handle, memberships: await membershipList(parts, found.value) }
+      return { login: handle, memberships: await membershipList(parts, state) }
     case 'prove_address':
       return { login: handle, emailVerificationRequired: true }
     case 'make_project':
@@ -44,7 +53,7 @@ export async function loginAnswer(
         'consent_required',
       )
     case 'other_method':
-      throw otherMethod(found.value.otherMethod ?? { why: 'foreign_provider', providerKey: undefined })
+      throw otherMethod(state.otherMethod ?? { why: 'foreign_provider', providerKey: undefined })
     case 'prove_again':
       throw badRequest('This proof is older than the app allows: sign in again.', 'login', 'proof_too_old')
     case 'no_membership':

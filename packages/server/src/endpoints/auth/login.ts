@@ -4,7 +4,7 @@ import { answersWith, notFound, placeOf, readBody } from '#answers'
 import { isUuid } from '#base/random'
 import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
 import { checkClock, gatekeep, readAskedScope, readChallenge } from './gatekeeping.ts'
-import { loginAnswer, signInError } from './login-answer.ts'
+import { answerOfState, loginAnswer, signInError } from './login-answer.ts'
 import type { AuthParts } from './parts.ts'
 
 const LoginBody = z.object({
@@ -45,7 +45,7 @@ export function registerLogin(app: FastifyInstance, parts: AuthParts): void {
       ...placeOf(request),
     })
     if (!begun.ok) throw signInError(begun.refusal)
-    return loginAnswer(parts, begun.value.handle, placeOf(request))
+    return answerOfState(parts, begun.value, placeOf(request))
   })
 
   app.get<{ Params: { login: string } }>('/auth/login/:login', outcome, async (request) => {

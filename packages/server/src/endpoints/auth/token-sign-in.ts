@@ -3,7 +3,7 @@ import { badRequest, noteTrace, type OutcomeError, otherMethod, placeOf, unavail
 import { routeOf } from '#domain/domains'
 import { type ExternalPerson, onceByToken, type Provider, type ProviderFailure, signedOf } from '#domain/federation'
 import type { ExternalRefusal, ExternalSignIn } from '#domain/signin'
-import { loginAnswer } from './login-answer.ts'
+import { answerOfState } from './login-answer.ts'
 import type { AuthParts } from './parts.ts'
 import { type RoutedAnswer, routedAnswer } from './routed.ts'
 
@@ -50,7 +50,7 @@ export async function signInByToken(
     if (routed !== undefined) return { ...routed }
     throw refusal.why === 'other_method' ? otherMethod(refusal.problem) : nobody(refusal)
   }
-  return loginAnswer(parts, begun.value.handle, placeOf(request))
+  return answerOfState(parts, begun.value, placeOf(request))
 }
 
 /**

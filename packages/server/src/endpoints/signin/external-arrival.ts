@@ -21,7 +21,6 @@ import { addressOf, draftOf, goOn, type Visit } from './go-on.ts'
 import { launchComplaint } from './launch.ts'
 import type { SigninParts } from './parts.ts'
 import { showing } from './shown.ts'
-import { startAgain } from './start.ts'
 
 /** The sign-in of a provider's person, for an app's request. */
 export function signInFor(
@@ -49,16 +48,13 @@ export async function arrive(
   parts: SigninParts,
   cookies: BrowserCookies,
   visit: Visit,
-  browser: Browser,
   asked: AuthorizeRequest,
-  { handle, rootHandle }: BegunExternal,
+  { handle, state, rootHandle }: BegunExternal,
 ): Promise<FastifyReply> {
   const { request, reply } = visit
   if (rootHandle !== undefined) cookies.keepRoot(reply, rootHandle)
-  const state = await parts.signIn.state(handle, request.issuer, browser.hash)
-  if (!state.ok) throw startAgain()
-  noteTrace(request, { loginId: state.value.login.id })
-  return goOn(parts, cookies, visit, asked, { handle, state: state.value })
+  noteTrace(request, { loginId: state.login.id })
+  return goOn(parts, cookies, visit, asked, { handle, state })
 }
 
 /** Whom a provider vouched for is nobody here: a sentence for them, a precise one for the trace. */

@@ -117,9 +117,8 @@ async function giveCode(
       description: 'Whom the identity provider vouches for cannot sign in here: the trace says why.',
     })
   }
-  const state = await parts.signIn.state(begun.value.handle, request.issuer)
-  const code =
-    state.ok && state.value.step.step === 'code' ? await parts.signIn.code(state.value, placeOf(request)) : undefined
+  const { state } = begun.value
+  const code = state.step.step === 'code' ? await parts.signIn.code(state, placeOf(request)) : undefined
   if (code?.ok === true) return answerApp(parts, reply, 302, to, { code: code.value })
   return answerApp(parts, reply, 302, to, {
     error: 'interaction_required',

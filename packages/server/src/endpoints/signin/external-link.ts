@@ -74,7 +74,7 @@ export function registerExternalLink(app: FastifyInstance, parts: SigninParts, c
     if (link.why === 'other_here' || isNew) {
       const begun = await (isNew ? signIn.externalAsNew(given) : signIn.external(given))
       return begun.ok
-        ? arrive(parts, cookies, visit, browser, link.request, begun.value)
+        ? arrive(parts, cookies, visit, link.request, begun.value)
         : externalEnd(parts, visit, link, begun.refusal)
     }
     const say = wordsOf(request)
@@ -89,7 +89,7 @@ export function registerExternalLink(app: FastifyInstance, parts: SigninParts, c
     const linked = await signIn.externalAsOwner(given, { email, password, userId: link.userId })
     if (linked.ok) {
       await parts.registration.letters.identityLinked(email, link.person.provider.name, request.issuer)
-      return arrive(parts, cookies, visit, browser, link.request, linked.value)
+      return arrive(parts, cookies, visit, link.request, linked.value)
     }
     const { refusal } = linked
     if ('finding' in refusal && refusal.finding !== undefined) return externalEnd(parts, visit, link, refusal)

@@ -152,7 +152,7 @@ async function come(
   if (await isOtherHere(parts, cookies, visit, browser, asked, person))
     return showLink(parts, visit.reply, 200, browser, { person, request: asked, why: 'other_here', userId: undefined })
   const begun = await parts.signIn.external(signInFor(parts, asked, person, visit, browser))
-  if (begun.ok) return arrive(parts, cookies, visit, browser, asked, begun.value)
+  if (begun.ok) return arrive(parts, cookies, visit, asked, begun.value)
   const { refusal } = begun
   if (refusal.why === 'proof_needed' || refusal.why === 'ask_to_link') {
     noteTrace(request, { step: 'link_account' })

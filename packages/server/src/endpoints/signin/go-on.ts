@@ -1,4 +1,4 @@
-import { accepted, type Result, refused } from '@damson/fhir'
+import { type Result, refused } from '@damson/fhir'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Browser, type BrowserCookies, brandOf, carryQuery, noteTrace, placeOf, sendPage, wordsOf } from '#answers'
 import { uuid } from '#base/random'
@@ -103,10 +103,8 @@ export async function resume(
   })
   if (!begun.ok)
     return refused(begun.refusal.why === 'too_many_requests' ? TOO_MANY : launchComplaint(begun.refusal.why))
-  const found = await parts.signIn.state(begun.value.handle, request.issuer, browser.hash)
-  if (!found.ok) return refused(undefined)
-  noteTrace(request, { loginId: found.value.login.id })
-  return accepted({ handle: begun.value.handle, state: found.value })
+  noteTrace(request, { loginId: begun.value.state.login.id })
+  return begun
 }
 
 /** What an app's login is to keep of its request, whoever signs in. */

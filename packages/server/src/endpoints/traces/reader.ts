@@ -39,7 +39,8 @@ export async function readerByBrowser(
   const [root] = await findBrowserRoots(db, cookies.rootOf(request), cookies.find(request)?.hash, clock.now())
   if (root === undefined) return undefined
   const memberships = await membershipsOfUser.rows(db, root.userId)
-  const places = (await placesByIdentity(db, providers, root, memberships)).filter(({ admin }) => admin)
+  const provider = root.providerKey === null ? undefined : await providers.byKey(root.providerKey)
+  const places = (await placesByIdentity(db, provider, root, memberships)).filter(({ admin }) => admin)
   const projects = places.map(({ project }) => project)
   const isServersOwn = projects.some((project) => traces.modes.isServersOwn(project))
   return {

@@ -1,9 +1,9 @@
-import { type Result, refused } from '@damson/fhir'
+import { accepted, type Result, refused } from '@damson/fhir'
 import { OAuthError } from '#answers'
 import type { Client } from '#domain/clients'
 import { isIssuedBy, issuerNamedIn, type Provider, type ProviderFailure, signedOf } from '#domain/federation'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import type { ExternalRefusal, SignInState } from '#domain/signin'
+import type { BegunExternal, ExternalRefusal, SignInState } from '#domain/signin'
 import type { OAuthParts } from '../parts.ts'
 import { type GrantRefusal, refusal, type TokenRequest } from './grant.ts'
 import type { Exchange } from './token-exchange.ts'
@@ -34,8 +34,7 @@ export async function codeOfExchange(
     ...place,
   })
   if (!begun.ok) return refused(nobody(begun.refusal))
-  const { handle } = begun.value
-  const state = await chosen(parts, handle, membershipId, issuer)
+  const state = await chosen(parts, begun.value, membershipId, issuer)
   if (!state.ok) return state
   if (state.value.step.step !== 'code') {
     await signIn.giveUp(state.value)
@@ -60,19 +59,17 @@ async function providerOf({ providers }: OAuthParts, client: Client, token: stri
 /** Where the sign-in stands once the membership that was asked for is chosen. */
 async function chosen(
   { signIn }: OAuthParts,
-  handle: string,
+  { handle, state }: Pick<BegunExternal, 'handle' | 'state'>,
   membershipId: string | undefined,
   issuer: TokenRequest['issuer'],
 ): Promise<Result<SignInState, GrantRefusal>> {
-  const state = await signIn.state(handle, issuer)
-  if (!state.ok) return refused(ENDED)
-  if (membershipId === undefined) return state
-  const { login, step } = state.value
+  if (membershipId === undefined) return accepted(state)
+  const { login, step } = state
   // One that was chosen because it is the only one is the one that was asked for, or it is none of theirs.
-  if (step.step !== 'choose_membership' && login.membershipId === membershipId) return state
-  const choice = await signIn.choose(state.value, membershipId)
+  if (step.step !== 'choose_membership' && login.membershipId === membershipId) return accepted(state)
+  const choice = await signIn.choose(state, membershipId)
   if (!choice.ok) {
-    await signIn.giveUp(state.value)
+    await signIn.giveUp(state)
     return refused(FOREIGN_MEMBERSHIP)
   }
   const after = await signIn.state(handle, issuer)

@@ -1,0 +1,47 @@
+import { sql, statement } from '#base/db'
+import { type ActiveMembership, membershipsAsJson } from '#domain/memberships'
+import { type LoginRow, loginColumns } from './logins.store.ts'
+
+/** A sign-in under way, with what decides where it stands. */
+export interface StandingRow extends LoginRow {
+  readonly email: string | null
+  readonly isProven: boolean | null
+  readonly isActive: boolean | null
+  /** The account's project; the system project for server-wide accounts. */
+  readonly userProject: string | null
+  readonly memberships: readonly ActiveMembership[]
+  /** What a provider's person was linked by, while it is there. */
+  readonly identity: {
+    readonly project: string
+    readonly membershipId: string | null
+    readonly profileType: string | null
+  } | null
+  /** The resource of the project that it is in or asks for, or of the only one that it can be for. */
+  readonly projectContent: string | null
+}
+
+/**
+ * A pending login by its handle's hash, whatever its state, with its person: accounts, memberships, links to providers and
+ * projects belong to other modules, and all is one look.
+ */
+export const standingByHandle = statement<[handleHash: string], StandingRow>(
+  'logins.standing',
+  (handleHash) => sql`
+    select ${loginColumns}, u.email, u.email_proven_at is not null as "isProven", u.active as "isActive",
+      u.project::text as "userProject", ${membershipsAsJson(sql.raw('l.user_id'))} as memberships,
+      (select json_build_object('project', i.project, 'membershipId', i.membership_id, 'profileType', i.profile_type)
+        from identities i where i.id = l.identity_id) as identity,
+      (select r.content from projects p
+        join resources r on r.project = p.id and r.type = 'Project' and r.id = p.id::text and not r.deleted
+        where p.active and p.id = coalesce(
+          l.project,
+          case when l.requested_project ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then l.requested_project::uuid end,
+          (select min(m.project::text)::uuid from memberships m
+            where m.user_id = l.user_id and m.user_type = 'User' and m.active
+            having count(distinct m.project) = 1)
+        )) as "projectContent"
+    from logins l
+    left join login_roots t on t.id = l.root_id
+    left join users u on u.id = l.user_id
+    where l.handle_hash = ${handleHash}`,
+)
