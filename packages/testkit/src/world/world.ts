@@ -23,8 +23,6 @@ export interface WorldOptions {
   readonly onDisk?: boolean
   /** Its own master key and signing keys, made now: those of a run are made once, which takes a while. */
   readonly ownKeys?: boolean
-  /** For tests of what passwords cost; to all others a hash that takes no time is as good. */
-  readonly hashesAsShipped?: boolean
   /**
    * The world that the files of one worker share, each with a project of its own: for tests that neither travel nor set
    * anything but the store. What would be felt by other files throws.
@@ -84,7 +82,7 @@ const WIDE_LIMITS = {
   DAMSON_AUDIT_COMMIT_MS: '2000',
 }
 
-/** argon2id at its least. */
+/** argon2id at its least: what passwords cost is for the tests of `domain/factors`, and how many are hashed is counted. */
 const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 }
 
 /** Kept as it is where a test puts on the clock of a library: the server's is put on by `travel`. */
@@ -127,7 +125,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       key,
       version: 'test',
       clock,
-      ...(options.hashesAsShipped !== true && { hashCost: CHEAP }),
+      hashCost: CHEAP,
       ...(options.mail !== 'development' && { mail: options.mail ?? letters }),
       // No test asks the network.
       readTxt: options.readTxt ?? (() => Promise.resolve([])),
