@@ -104,9 +104,7 @@ describe('every page, in every language, in light and dark, on a small and a lar
     })
     afterAll(() => page.context().close())
 
-    test('passes axe, has large targets, does not scroll sideways, moves nothing and is small', {
-      timeout: 240_000,
-    }, async () => {
+    test('passes axe, has large targets, does not scroll sideways, moves nothing and is small', async () => {
       const found: unknown[] = []
       const pictured = ({ name }: Way): boolean =>
         PICTURES === undefined || [...IN_THE_GUIDE].some((picture) => picture.startsWith(`${name}-${tag}-`))
@@ -139,7 +137,7 @@ describe('every page, in every language, in light and dark, on a small and a lar
       expect(found).toEqual([])
     })
 
-    test('says whatever stops a sign-in on a page that is as good', { timeout: 240_000 }, async () => {
+    test('says whatever stops a sign-in on a page that is as good', async () => {
       const topics = Object.entries(messagesOf(languages[0])).flatMap(([key, text]) => {
         const topic = key.replace(/\.text$/, '')
         // A page of its own, with an app's name in it.
@@ -162,7 +160,7 @@ describe('every page, in every language, in light and dark, on a small and a lar
       expect(found).toEqual([])
     })
 
-    test('is as good in a project’s own looks', { timeout: 240_000 }, async () => {
+    test('is as good in a project’s own looks', async () => {
       await setLooks(hosted, LOOKS_OF_ITS_OWN)
       const found: unknown[] = []
       const account = `${hosted.issuer}projects/${hosted.clinic.project}/account`
