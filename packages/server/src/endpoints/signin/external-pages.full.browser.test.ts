@@ -158,7 +158,6 @@ const WAYS: readonly (readonly [name: string, heading: Heading, go: (page: Page)
 
 test.each(languages.map((language) => [language.tag, language] as const))(
   'each page of a sign-in with a provider, in %s, passes axe, has large targets and does not scroll sideways',
-  { timeout: 240_000 },
   async (tag, language) => {
     const found: unknown[] = []
     for (const [name, heading, go] of WAYS) {
