@@ -517,7 +517,7 @@ describe.each(storesForWalks())('nobody raises rights on %s', (store) => {
       expect([made.status, put.status, patched.status]).toEqual([201, 200, 400])
       for (const { body } of [made, put])
         expect(body.meta).toMatchObject({ project: owner.project, author: { reference: owner.profile } })
-      for (const { text } of [made, put, patched]) expect(text).not.toMatch(/somebody-else|2001|"99"/)
+      for (const { text } of [made, put, patched]) expect(text).not.toMatch(/somebody-else|2001-01-01|"99"/)
     })
 
     test('nor in the body of a client or membership', async () => {
