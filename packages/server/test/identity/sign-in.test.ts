@@ -208,6 +208,16 @@ describe.each(storesForWalks())('the sign-in API on %s', (store) => {
     })
   })
 
+  test('leads nowhere once the account is switched off', async () => {
+    const begun = await signIn({ scope: 'openid profile' })
+    const switchTo = (active: boolean) =>
+      world.store.db.query({ sql: 'update users set active = $1 where email = $2', params: [active, owner.email] })
+    await switchTo(false)
+    expect((await world.call('auth/scope', { json: { login: begun.handle, scope: 'openid' } })).status).toBe(400)
+    await switchTo(true)
+    expect((await world.call('auth/scope', { json: { login: begun.handle, scope: 'openid' } })).status).toBe(200)
+  })
+
   describe('narrows the scope', () => {
     const scope = (login: string, text: unknown) => world.call('auth/scope', { json: { login, scope: text } })
 
