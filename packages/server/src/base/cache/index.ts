@@ -8,7 +8,7 @@ import { LRUCache } from 'lru-cache'
  * @example
  * ```ts
  * const refused = createCache<true>(10_000)
- * refused.set('somebody', true, { ttl: 60_000 })
+ * refused.set('192.0.2.7', true, { ttl: 60_000 })
  * ```
  */
 export function createCache<V extends object | string | number | true>(most: number, ttlMs = 0): LRUCache<string, V> {

@@ -58,8 +58,8 @@ export async function findClient(tx: Tx, id: string): Promise<Client | undefined
 }
 
 /**
- * A client as it is held: `version` is what is held of it, undefined where nothing is. What was known before is still so
- * where the version is the same; else it is read, and whoever was changing it has ended by then, and is seen.
+ * A client as it is held. `version` is the version that is held, or undefined where there is no such client. If it is the
+ * version that was known, nothing is read; if not, the client is read again, and the change is seen.
  */
 export async function asHeld(tx: Tx, known: Client, version: string | undefined): Promise<Client | undefined> {
   if (version === undefined) return undefined

@@ -16,7 +16,7 @@ export interface ClientRow {
   readonly firstParty: boolean
   readonly content: string
   readonly secrets: readonly SecretRow[]
-  /** Another one with each change of the client; that of the store's own row. */
+  /** The version of the store's row: each change of the client makes another one. */
   readonly version: string
 }
 
@@ -70,8 +70,8 @@ export const lockClient = statement<[id: string], { id: string }>(
 )
 
 /**
- * For a statement: holds a client of an active project as it is until the transaction ends, so that whoever changes it
- * waits, and gives the version that is held. No row where there is no such client.
+ * Part of a statement: holds a client of an active project until the transaction ends, so that a change of it waits, and
+ * gives the version that is held. No row where there is no such client.
  */
 export const heldClientRow = (id: PlaceholderFor<string | null>) => sql`
   select c.xmin::text as version from clients c

@@ -5,7 +5,7 @@ type Fragment = ReturnType<typeof sql.raw>
 /**
  * Keeps with a membership that its person has signed in to it, which ends its being pending: a part of the statement that
  * completes the sign-in, so that it costs no round trip. `done` names the part that has its project and membership_id.
- * Who signs in waits for nobody: while somebody else holds the membership it is left as it is. The table is of
+ * A sign-in does not wait for this: a membership that another transaction holds stays as it is. The table is of
  * `domain/memberships`.
  */
 export const cameTo = (now: PlaceholderFor<Date>, done: Fragment) => sql`
