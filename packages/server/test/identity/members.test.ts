@@ -320,6 +320,21 @@ describe.each(storesForWalks())('the members of a project on %s', (store) => {
       expect(verdict(await act('DELETE', 'nobody'))).toBe('404')
     })
 
+    test('that is sent again twice at once, or while it is revoked, leaves at most one link that opens', async () => {
+      const open = async ({ email }: Person): Promise<number> => {
+        const sql =
+          'select l.id from one_time_links l join users u on u.id = l.user_id where u.email = $1 and l.used_at is null'
+        return (await world.store.db.query({ sql, params: [email] })).rows.length
+      }
+      const [twice, revoked] = [await invite(), await invite()]
+      expect(await open(twice)).toBe(1)
+      const sent = await Promise.all([act('POST', twice.membership), act('POST', twice.membership)])
+      expect(sent.map(verdict)).toEqual(['200', '200'])
+      expect(await open(twice)).toBe(1)
+      const [, ended] = await Promise.all([act('POST', revoked.membership), act('DELETE', revoked.membership)])
+      expect([verdict(ended), await open(revoked)]).toEqual(['200', 0])
+    })
+
     test('that is revoked while its link is followed leaves one of two: a person without access, or no account', async () => {
       for (let round = 0; round < 3; round += 1) {
         const person = await invite()

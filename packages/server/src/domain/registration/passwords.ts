@@ -1,7 +1,8 @@
 import { accepted, type ProjectMembership, type Result, refused } from '@damson/fhir'
+import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { networkOf } from '#base/http'
-import { isUuid, uuid } from '#base/random'
+import { isUuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
 import { addressProblem, type MethodRefusal } from '#domain/domains'
@@ -110,6 +111,12 @@ export async function verifyEmail(
   })
 }
 
+/** For an address that nobody has, the same id each time: its links wait for each other, and end each other, as somebody's do. */
+function idOfNobody(keyring: Keyring, email: string): string {
+  const hex = keyring.keyedHash('one-time', `nobody at ${email}`).hash.toString('hex')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
+}
+
 /**
  * Mails a reset link to the owner of an address, if there is one. Answers alike, and in like time, when there is none;
  * where people of its domain, or of the app, sign in with a provider, it says so of every address.
@@ -133,7 +140,7 @@ export async function requestReset(
   )
   const user = (await belongsTo(db, origin.issuer, holder)) ? holder : undefined
   const postage = await letters.admit(email)
-  const userId = user?.id ?? uuid()
+  const userId = user?.id ?? idOfNobody(keyring, email)
   const link = await db.tx(async (tx) => {
     const events = await resetEvents(tx, email, project, user, origin)
     await audit.lookUpPerson(tx, user?.project ?? events[0]?.project ?? SYSTEM_PROJECT, userId)

@@ -3,7 +3,7 @@ import { secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { isUuid, unguessable, uuid } from '#base/random'
-import { insertLink, type LinkRow, linkById, supersedeLinks, useLink } from './users.store.ts'
+import { insertLink, type LinkRow, linkById, lockLinks, supersedeLinks, useLink } from './users.store.ts'
 
 export type LinkKind = 'invite' | 'verify-email' | 'reset' | 'set-up'
 
@@ -35,6 +35,8 @@ export async function makeLink(
 ): Promise<{ readonly id: string; readonly secret: string }> {
   const [id, secret] = [uuid(), unguessable()]
   const { hash, keyVersion } = keyring.keyedHash('one-time', secret)
+  // Else two that are made at once do not see each other, and both open.
+  await lockLinks.one(tx, userId)
   await supersedeLinks.run(tx, now, userId, kind)
   await insertLink.run(
     tx,

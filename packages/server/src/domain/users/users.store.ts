@@ -144,6 +144,12 @@ const LINK = sql.raw(
   'id::text as id, user_id::text as "userId", kind, secret_hash as "secretHash", key_version as "keyVersion", expires_at as "expiresAt", used_at as "usedAt"',
 )
 
+/** Lets the links that one person is mailed be made one after the other, until their transactions end. */
+export const lockLinks = statement<[userId: string], { locked: string }>(
+  'links.lock',
+  (userId) => sql`select pg_advisory_xact_lock(hashtextextended(${userId}::text, 31))::text as locked`,
+)
+
 /** A new link makes the older ones of its kind useless. */
 export const supersedeLinks = statement<[now: Date, userId: string, kind: string], never>(
   'links.supersede',
