@@ -1,5 +1,6 @@
 import { Client, DatabaseError, Query as PgQuery, type PoolClient, type QueryResult } from 'pg'
 import { faultOfServerError, StoreUnavailable, unavailable } from './faults.ts'
+import { GENERIC } from './postgres-settings.ts'
 import type { Answer, Query } from './types.ts'
 import { encodeParams, type WireValue } from './values.ts'
 
@@ -16,15 +17,19 @@ export interface Prepared {
   readonly text: string
   readonly values?: readonly WireValue[]
   readonly name?: string
+  readonly byValues: boolean
   /** How long the caller waits; undefined for as long as it takes. */
   readonly timeoutMs: number | undefined
 }
 
+type Sent = Pick<Prepared, 'text' | 'values' | 'name'>
+
 /** Checks and encodes a query, before a connection is taken for it. */
-export function prepare({ sql, params, name, timeoutMs }: Query, limits: Limits): Prepared {
+export function prepare({ sql, params, name, byValues, timeoutMs }: Query, limits: Limits): Prepared {
   return {
     text: sql,
     values: encodeParams(params),
+    byValues: byValues ?? name === undefined,
     timeoutMs: timeoutMs ?? limits.queryTimeoutMs,
     ...(name !== undefined && { name }),
   }
@@ -48,19 +53,34 @@ export class Connection {
 
   /** Sends a statement; those that were sent before are served before. */
   async ask(query: Prepared, isInTransaction: boolean): Promise<Reply> {
-    const { statementTimeoutMs } = this.#limits
-    const limitMs = query.timeoutMs ?? 0
-    if (limitMs !== 0 && limitMs <= statementTimeoutMs) return this.#send(query, isInTransaction)
-    // The server's own limit must not be shorter than what this caller waits for.
-    const set = (ms: number) =>
-      this.#send({ text: `set ${isInTransaction ? 'local ' : ''}statement_timeout = ${ms}` }, true)
-    await set(limitMs)
-    try {
-      return await this.#send(query, isInTransaction)
-    } finally {
-      // A failed transaction takes no more statements, and its settings end with it.
-      if (!this.#isBroken) await set(statementTimeoutMs).catch(() => undefined)
+    const settings = this.#settingsFor(query)
+    if (settings.length === 0) return this.#send(query, isInTransaction)
+    const set = (which: 'meanwhile' | 'usual') => {
+      const texts = settings.map((one) => `set ${isInTransaction ? 'local ' : ''}${one.name} = ${one[which]}`)
+      return this.#send({ text: texts.join(';') }, true)
     }
+    // All three travel together. A failed transaction takes no more statements, and its settings end with it.
+    this.gather()
+    const before = set('meanwhile')
+    before.catch(() => undefined)
+    const answer = this.#send(query, isInTransaction)
+    answer.catch(() => undefined)
+    await Promise.allSettled([before, answer, set('usual')])
+    return answer
+  }
+
+  /** What differs, while the query runs, from what the connection was made with. */
+  #settingsFor({
+    byValues,
+    timeoutMs = 0,
+  }: Prepared): { name: string; meanwhile: string | number; usual: string | number }[] {
+    const { statementTimeoutMs } = this.#limits
+    // The server's own limit must not be shorter than what this caller waits for.
+    const mayBeLonger = timeoutMs === 0 || timeoutMs > statementTimeoutMs
+    return [
+      ...(byValues ? [{ name: 'plan_cache_mode', meanwhile: 'auto', usual: GENERIC }] : []),
+      ...(mayBeLonger ? [{ name: 'statement_timeout', meanwhile: timeoutMs, usual: statementTimeoutMs }] : []),
+    ]
   }
 
   /** What is asked from now until this turn of the event loop yields goes out in one packet. */
@@ -84,7 +104,7 @@ export class Connection {
     this.giveBack()
   }
 
-  async #send(query: Omit<Prepared, 'timeoutMs'>, isInTransaction: boolean): Promise<Reply> {
+  async #send(query: Sent, isInTransaction: boolean): Promise<Reply> {
     try {
       // A script answers with a list of results, of which nobody asks for more than the last.
       const answer = await submit(this.#client, query)
@@ -123,10 +143,7 @@ function isOutdated(error: unknown): boolean {
 }
 
 // By hand and not by `client.query(config)`, which copies the config property by property: a twentieth of a short query.
-function submit(
-  client: PoolClient,
-  { text, values, name }: Omit<Prepared, 'timeoutMs'>,
-): Promise<QueryResult | QueryResult[]> {
+function submit(client: PoolClient, { text, values, name }: Sent): Promise<QueryResult | QueryResult[]> {
   return new Promise((resolve, reject) => {
     const query = new PgQuery(text, values === undefined ? undefined : [...values])
     const callback = (error: unknown, result: QueryResult | QueryResult[]) => (error ? reject(error) : resolve(result))

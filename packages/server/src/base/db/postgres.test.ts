@@ -83,6 +83,26 @@ describe.skipIf(!hasPostgres())('PostgreSQL in trouble', () => {
     expect(await db.tx((tx) => dynamic.one(tx, setting))).toEqual({ value: '100ms' })
   })
 
+  it('plans a named statement once for all values, and every other for those at hand', async () => {
+    const db = open({ poolSize: 1 })
+    const mode = () => sql`select current_setting('plan_cache_mode') as mode`
+    const named = statement<[], { mode: string }>('postgres.mode', mode)
+    const byValues = statement<[], { mode: string }>('postgres.mode-by-values', mode, { byValues: true })
+    const modes = async (tx: Tx) => [await named.one(tx), await byValues.one(tx), await dynamic.one(tx, mode())]
+    const expected = [{ mode: 'force_generic_plan' }, { mode: 'auto' }, { mode: 'auto' }]
+    expect(await modes(db)).toEqual(expected)
+    expect(await db.tx(modes)).toEqual(expected)
+    // Nor does one that fails leave its mode to the next.
+    await expect(dynamic.run(db, sql`select 1 / 0`)).rejects.toThrow(SqlFault)
+    expect(await modes(db)).toEqual(expected)
+    await expect(db.tx((tx) => dynamic.run(tx, sql`select 1 / 0`))).rejects.toThrow(SqlFault)
+    expect(await modes(db)).toEqual(expected)
+    const spoilt = db.tx((tx) => Promise.all([dynamic.run(tx, sql`select 1 / 0`), dynamic.run(tx, sql`select 1`)]))
+    await expect(spoilt).rejects.toThrow(SqlFault)
+    expect(await modes(db)).toEqual(expected)
+    expect(await dynamic.one(db, sql`select current_setting('jit') as jit`)).toEqual({ jit: 'off' })
+  })
+
   it('answers in time when a backend is frozen, and recovers', async () => {
     const db = open({ poolSize: 1, queryTimeoutMs: 500 })
     const { pid } = await backend.one(db)

@@ -59,7 +59,7 @@ class PostgresStore implements Db {
 
   async exec(sql: string): Promise<void> {
     refuseInsideTransaction(this)
-    await this.#alone({ text: sql, timeoutMs: undefined })
+    await this.#alone({ text: sql, byValues: false, timeoutMs: undefined })
   }
 
   async tx<T>(work: (tx: ScriptTx) => Promise<T>, options: TxOptions = {}): Promise<T> {
@@ -146,11 +146,11 @@ class PostgresTx implements ScriptTx {
 
   async exec(sql: string): Promise<void> {
     this.#mustBeOpen()
-    await this.#ask({ text: sql, timeoutMs: undefined })
+    await this.#ask({ text: sql, byValues: false, timeoutMs: undefined })
   }
 
   async control(text: 'begin' | 'commit' | 'rollback'): Promise<string> {
-    return (await this.#ask({ text, timeoutMs: this.#limits.queryTimeoutMs })).command
+    return (await this.#ask({ text, byValues: false, timeoutMs: this.#limits.queryTimeoutMs })).command
   }
 
   #ask(query: Prepared): Promise<Reply> {

@@ -92,6 +92,8 @@ export function ofFlat({ texts, params }: Flat): RawBuilder<unknown> {
 
 export interface StatementOptions {
   readonly timeoutMs?: number
+  /** For a text whose best plan differs with its values, as it does where all that narrows it is a span of time. */
+  readonly byValues?: boolean
 }
 
 /** A statement whose text is fixed: compiled once, prepared once per connection. */

@@ -16,6 +16,8 @@ export interface Query {
   readonly params: readonly unknown[]
   /** Prepared once per connection under this name; the same name always means the same text. */
   readonly name?: string
+  /** Planned for the values at hand. Named statements are not unless this is set; all others always are. */
+  readonly byValues?: boolean
   /** How long the caller waits, queueing included; 10 s when left out. */
   readonly timeoutMs?: number
 }

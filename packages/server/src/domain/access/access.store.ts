@@ -213,6 +213,7 @@ export const everyPolicy = statement<[afterProject: string, afterId: string, mos
     where (r.project, r.id) > (${afterProject}::uuid, ${afterId})
     order by r.project, r.id
     limit ${most}`,
+  { byValues: true },
 )
 
 /** All memberships that may be given several policies, a page at a time. */
@@ -225,6 +226,7 @@ export const everySharedMembership = statement<[afterProject: string, afterId: s
     where (r.project, r.id) > (${afterProject}::uuid, ${afterId}) and position('"access":[' in r.content) > 0
     order by r.project, r.id
     limit ${most}`,
+  { byValues: true },
 )
 
 /** The membership of a client or Bot whose code or credential is about to change hands. */

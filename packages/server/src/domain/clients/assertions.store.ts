@@ -16,4 +16,5 @@ export const takeAssertion = statement<[clientId: string, jtiHash: string, expir
 export const forgetAssertions = statement<[before: Date], never>(
   'client-assertions.forget',
   (before) => sql`delete from client_assertions where expires_at < ${before}`,
+  { byValues: true },
 )

@@ -154,4 +154,5 @@ export const revokeAllConsents = statement<[now: Date, why: string], never>(
 export const forgetConsents = statement<[before: Date], never>(
   'consents.forget',
   (before) => sql`delete from consents where coalesce(revoked_at, ends_at) < ${before}`,
+  { byValues: true },
 )

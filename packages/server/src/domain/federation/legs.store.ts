@@ -69,6 +69,7 @@ export const findLeg = statement<[stateHash: string], UntakenRow>(
 export const forgetLegs = statement<[before: Date], never>(
   'provider-legs.forget',
   (before) => sql`delete from provider_legs where expires_at < ${before}`,
+  { byValues: true },
 )
 
 /** After a restore nobody comes back from a round trip of before. */

@@ -61,4 +61,5 @@ export const spendLaunch = statement<[tokenHash: string, loginId: string, now: D
 export const forgetLaunches = statement<[before: Date], never>(
   'launches.forget',
   (before) => sql`delete from launches where expires_at < ${before}`,
+  { byValues: true },
 )

@@ -61,4 +61,5 @@ export const grantToBearer = statement<
 export const forgetBearers = statement<[before: Date], never>(
   'bearers.forget',
   (before) => sql`delete from external_bearers where expires_at < ${before}`,
+  { byValues: true },
 )

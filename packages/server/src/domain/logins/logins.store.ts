@@ -355,6 +355,7 @@ export const forgetLogins = statement<[before: Date], never>(
   (before) => sql`
     delete from logins l
     where l.expires_at < ${before} and not exists (select 1 from presented_tokens p where p.login_id = l.id)`,
+  { byValues: true },
 )
 
 export const forgetRoots = statement<[before: Date], never>(
@@ -362,6 +363,7 @@ export const forgetRoots = statement<[before: Date], never>(
   (before) => sql`
     delete from login_roots t
     where t.ends_at < ${before} and not exists (select 1 from logins l where l.root_id = t.id)`,
+  { byValues: true },
 )
 
 /** Ends every login of everybody, pending ones and their codes too: after a restore. */

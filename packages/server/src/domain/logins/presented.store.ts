@@ -76,4 +76,5 @@ export const revokeBearersOfRoots = statement<[now: Date, why: string, rootIds: 
 export const forgetPresented = statement<[before: Date], never>(
   'presented.forget',
   (before) => sql`delete from presented_tokens where expires_at < ${before}`,
+  { byValues: true },
 )

@@ -139,4 +139,5 @@ export const noticesOfRoot = statement<[rootId: string, since: Date], { clientId
 export const forgetNotices = statement<[before: Date], never>(
   'logout.forget',
   (before) => sql`delete from logout_notices where settled_at < ${before}`,
+  { byValues: true },
 )

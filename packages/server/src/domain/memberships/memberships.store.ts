@@ -191,6 +191,7 @@ export const pendingAfter = statement<
       and (${at}::timestamptz is null or (m.invited_at, m.id) < (${at}::timestamptz, ${id}::uuid))
     order by m.invited_at desc, m.id desc
     limit ${limit}`,
+  { byValues: true },
 )
 
 /** Whether a membership is pending, held so until the transaction ends: nobody signs in to it for the first time meanwhile. */

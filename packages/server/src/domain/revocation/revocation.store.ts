@@ -28,9 +28,11 @@ export const newsAfter = statement<[revision: number], { revision: number; kind:
   'revocation.after',
   (revision) => sql`
     select revision, kind, subject from invalidations where revision > ${revision} order by revision`,
+  { byValues: true },
 )
 
 export const forgetOldNews = statement<[before: Date], never>(
   'revocation.forget',
   (before) => sql`delete from invalidations where at < ${before}`,
+  { byValues: true },
 )

@@ -23,10 +23,12 @@ export const noteSuccess = statement<[counted: string, hash: string, now: Date],
 export const forgetAddresses = statement<[before: Date], never>(
   'known-addresses.forget',
   (before) => sql`delete from known_addresses where seen_at <= ${before}`,
+  { byValues: true },
 )
 
 /** Counters whose window ended before that many milliseconds since the epoch. */
 export const forgetLimits = statement<[before: number], never>(
   'rate-limits.forget',
   (before) => sql`delete from rate_limits where expire < ${before}::bigint`,
+  { byValues: true },
 )

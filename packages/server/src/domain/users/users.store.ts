@@ -226,6 +226,7 @@ export const forgetResets = statement<[before: Date, limit: number], never>(
     delete from one_time_links where id in (
       select id from one_time_links where kind = 'reset' and expires_at < ${before} limit ${limit}
     )`,
+  { byValues: true },
 )
 
 /** Makes every mailed link useless: after a restore, used ones would work again. */
