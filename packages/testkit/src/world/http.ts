@@ -27,7 +27,7 @@ export function send(url: URL, { method, headers, body }: Sent): Promise<Receive
     const length = body === undefined ? 0 : Buffer.byteLength(body)
     const hasLength = body !== undefined || !['GET', 'HEAD', 'DELETE', 'OPTIONS'].includes(method)
     const asked = request(url, { method, agent, headers: merged(hasLength ? length : undefined, headers) })
-    asked.once('response', (answer) => received(answer).then(resolve, reject))
+    asked.once('response', (answer) => void received(answer).then(resolve, reject))
     // After an answer that came early, what is left of the body has nowhere to go.
     asked.on('error', reject)
     asked.end(body)
