@@ -1,5 +1,6 @@
 import type { BackupKeys } from './backup-mac.ts'
 import { withTimeout } from './deadline.ts'
+import { createDeferred } from './deferred.ts'
 import { StoreRefusal, TransactionAborted } from './faults.ts'
 import { insideTransaction, refuseInsideTransaction } from './nesting.ts'
 import { writeArchive } from './pglite-archive.ts'
@@ -164,6 +165,7 @@ export class PgliteStore implements Db {
       const end = tx.end('commit')
       // The engine serves in order: whoever has the next turn need not wait for the answer to the commit.
       this.#turns.release()
+      await tx.deferred.outcome(end)
       if ((await end).command === 'ROLLBACK') throw new TransactionAborted()
       return result
     } catch (error) {
@@ -172,7 +174,7 @@ export class PgliteStore implements Db {
         tx.end('rollback').catch(() => undefined)
         this.#turns.release()
       }
-      throw error
+      throw await tx.deferred.cause(error)
     }
   }
 }
@@ -180,10 +182,15 @@ export class PgliteStore implements Db {
 /** The transaction that has the session; it ends with the engine that it began on. */
 class PgliteTx implements ScriptTx {
   readonly #link: PgliteLink
+  readonly deferred = createDeferred()
   isOpen = true
 
   constructor(link: PgliteLink) {
     this.#link = link
+  }
+
+  defer(sent: Promise<unknown>): void {
+    this.deferred.add(sent)
   }
 
   async query(query: Query): Promise<Answer> {

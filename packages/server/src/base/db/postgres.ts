@@ -1,5 +1,6 @@
 import { Pool } from 'pg'
 import { withTimeout } from './deadline.ts'
+import { createDeferred } from './deferred.ts'
 import { TransactionAborted, unavailable } from './faults.ts'
 import { insideTransaction, refuseInsideTransaction } from './nesting.ts'
 import { Connection, connectionFault, type Limits, type Prepared, prepare, type Reply } from './postgres-connection.ts'
@@ -109,6 +110,7 @@ class PostgresStore implements Db {
   async #transaction<T>(work: (tx: ScriptTx) => Promise<T>): Promise<T> {
     const connection = await this.#connect()
     const tx = new PostgresTx(connection, this.#limits)
+    let isEnding = false
     try {
       connection.gather()
       const begun = tx.control('begin')
@@ -117,12 +119,15 @@ class PostgresStore implements Db {
       const result = await insideTransaction(this, () => work(tx))
       tx.isOpen = false
       await begun
-      if ((await tx.control('commit')) === 'ROLLBACK') throw new TransactionAborted()
+      isEnding = true
+      const ended = tx.control('commit')
+      await tx.deferred.outcome(ended)
+      if ((await ended) === 'ROLLBACK') throw new TransactionAborted()
       return result
     } catch (error) {
       tx.isOpen = false
-      if (!connection.isBroken) await tx.control('rollback').catch(() => undefined)
-      throw error
+      if (!isEnding && !connection.isBroken) await tx.control('rollback').catch(() => undefined)
+      throw await tx.deferred.cause(error)
     } finally {
       connection.giveBack()
     }
@@ -132,6 +137,7 @@ class PostgresStore implements Db {
 class PostgresTx implements ScriptTx {
   readonly #connection: Connection
   readonly #limits: Limits
+  readonly deferred = createDeferred()
   isOpen = true
 
   constructor(connection: Connection, limits: Limits) {
@@ -147,6 +153,11 @@ class PostgresTx implements ScriptTx {
   async exec(sql: string): Promise<void> {
     this.#mustBeOpen()
     await this.#ask({ text: sql, byValues: false, timeoutMs: undefined })
+  }
+
+  defer(sent: Promise<unknown>): void {
+    this.#connection.gather()
+    this.deferred.add(sent)
   }
 
   async control(text: 'begin' | 'commit' | 'rollback'): Promise<string> {

@@ -64,6 +64,62 @@ describe.each(storesUnderTest())('transactions on %s', (kind) => {
     expect(await sum.one(store.db)).toEqual({ total: 1 })
   })
 
+  it('wait for what is deferred, and commit it', async () => {
+    let isAnswered = false
+    await store.db.tx(async (tx) => {
+      const sent = add.run(tx, 'a', 1).then(() => {
+        isAnswered = true
+      })
+      tx.defer?.(sent)
+      expect(isAnswered).toBe(false)
+    })
+    expect(isAnswered).toBe(true)
+    expect(await read.one(store.db, 'a')).toEqual({ value: 1 })
+  })
+
+  it('fail with what is deferred: in its words, whatever came after it', async () => {
+    await add.run(store.db, 'taken', 1)
+    const lost = new Error('the record is lost')
+    const record = async (tx: Tx) => {
+      await add.run(tx, 'a', 1)
+      tx.defer?.(
+        add.run(tx, 'taken', 2).catch(() => {
+          throw lost
+        }),
+      )
+    }
+    await expect(store.db.tx(record)).rejects.toBe(lost)
+    const withMore = async (tx: Tx) => {
+      await record(tx)
+      await add.run(tx, 'b', 1)
+    }
+    await expect(store.db.tx(withMore)).rejects.toBe(lost)
+    const swallowed = async (tx: Tx) => {
+      await record(tx)
+      await add.run(tx, 'b', 1).catch(() => undefined)
+    }
+    await expect(store.db.tx(swallowed)).rejects.toBe(lost)
+    const refused = async (tx: Tx) => {
+      await record(tx)
+      throw new Error('of the work')
+    }
+    await expect(store.db.tx(refused)).rejects.toBe(lost)
+    expect(await sum.one(store.db)).toEqual({ total: 1 })
+    // The connection is as good as before.
+    await store.db.tx((tx) => add.run(tx, 'b', 1))
+    expect(await sum.one(store.db)).toEqual({ total: 2 })
+  })
+
+  it('throw what the work throws when all that is deferred went well', async () => {
+    const thrown = new Error('of the work')
+    const work = async (tx: Tx) => {
+      tx.defer?.(add.run(tx, 'a', 1))
+      throw thrown
+    }
+    await expect(store.db.tx(work)).rejects.toBe(thrown)
+    expect(await sum.one(store.db)).toEqual({ total: 0 })
+  })
+
   it('do not pretend to have committed when the work swallowed a failure', async () => {
     await add.run(store.db, 'taken', 1)
     const work = async (tx: Tx) => {

@@ -31,6 +31,11 @@ export interface Answer {
 /** Where statements run. Domain functions take a `Tx`, never a `Db`: who calls them owns the transaction. */
 export interface Tx {
   query(query: Query): Promise<Answer>
+  /**
+   * Only in a transaction: takes statements that were sent and whose answers nobody needs, so that they travel with what
+   * comes after them, the commit too. When one fails, so does the transaction, with what that one failed with.
+   */
+  readonly defer?: (sent: Promise<unknown>) => void
 }
 
 /** A transaction that can also run several statements in one text, without params; migrations need it. */

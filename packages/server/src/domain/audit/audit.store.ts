@@ -22,8 +22,11 @@ export type EventColumns = [
   writer: string,
 ]
 
-/** How long the store may take to write an event: whoever waits for it is answered within 2 s. */
-const WRITE_MS = 1_200
+/**
+ * How long the store may take to write an event: whoever waits for it is answered within 2 s. Longer than a lock is waited
+ * for, so that the store gives up first: the commit that was sent with the event then takes the change back.
+ */
+const WRITE_MS = 1_700
 
 export const insertEvents = statement<EventColumns, never>(
   'audit.insert',

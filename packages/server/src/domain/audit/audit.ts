@@ -19,7 +19,10 @@ export class AuditUnavailable extends Error {
 }
 
 export interface Audit {
-  /** Writes events in the transaction of the change they tell of. */
+  /**
+   * Writes events in the transaction of the change they tell of. Resolves when they are sent: the transaction cannot
+   * succeed without them, and fails with `AuditUnavailable` when they do.
+   */
   record(tx: Tx, entries: readonly AuditEntry[]): Promise<void>
   /** Writes events by themselves and returns once they are durable: before that, no byte leaves. */
   committed(...entries: readonly AuditEntry[]): Promise<void>
@@ -65,10 +68,19 @@ export function createAudit({ db, keyring, clock, log, settings, baseUrl }: Audi
     }
   }
 
+  /** Returns once the events are on their way: the transaction waits for them, and fails with them. */
   async function insertAll(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
-    const rows: EventValues[] = []
-    for (const entry of entries) rows.push(await writer.row(tx, entry))
-    await writer.insert(tx, rows)
+    const { promise: sent, resolve } = Promise.withResolvers<void>()
+    const done = orUnavailable(async () => {
+      const rows: EventValues[] = []
+      for (const entry of entries) rows.push(await writer.row(tx, entry))
+      const inserted = writer.insert(tx, rows)
+      resolve()
+      await inserted
+    })
+    if (tx.defer === undefined) return done
+    tx.defer(done)
+    await Promise.race([sent, done])
   }
 
   async function rendered(project: string, rows: readonly EventRow[]): Promise<readonly RenderedEvent[]> {
@@ -84,7 +96,7 @@ export function createAudit({ db, keyring, clock, log, settings, baseUrl }: Audi
   }
 
   return {
-    record: (tx, entries) => (entries.length === 0 ? Promise.resolve() : orUnavailable(() => insertAll(tx, entries))),
+    record: (tx, entries) => (entries.length === 0 ? Promise.resolve() : insertAll(tx, entries)),
     committed(...entries) {
       const caller = { aborted: false }
       const write = async (entry: AuditEntry): Promise<void> => group.commit(await writer.row(db, entry), caller)

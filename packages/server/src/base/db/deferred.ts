@@ -1,0 +1,32 @@
+/** The statements of a transaction that nobody awaits, until it ends. */
+export interface Deferred {
+  add(sent: Promise<unknown>): void
+  /** Resolves once all are answered, whatever comes of the end that was sent after them; rejects as the first that failed. */
+  outcome(end: Promise<unknown>): Promise<void>
+  /** Why a transaction failed: all that comes after a statement that failed fails with it. */
+  cause(error: unknown): Promise<unknown>
+}
+
+export function createDeferred(): Deferred {
+  const failures: Promise<{ readonly error: unknown } | undefined>[] = []
+  const first = async () => (await Promise.all(failures)).find((failure) => failure !== undefined)
+  return {
+    add(sent) {
+      failures.push(
+        sent.then(
+          () => undefined,
+          (error: unknown) => ({ error }),
+        ),
+      )
+    },
+    async outcome(end) {
+      end.catch(() => undefined)
+      const failure = await first()
+      if (failure !== undefined) throw failure.error
+    },
+    async cause(error) {
+      const failure = await first()
+      return failure === undefined ? error : failure.error
+    },
+  }
+}
