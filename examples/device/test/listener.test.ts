@@ -16,7 +16,7 @@ describe('the listener', () => {
   let logged: string[]
   const sockets: Socket[] = []
 
-  // What a desk does with a message is told in analyzer.test.ts.
+  // What a desk does with a message is told in analyzer.full.test.ts.
   const desk: Desk = async (bytes) => {
     await new Promise((resolve) => setTimeout(resolve, 20 - 5 * taken.length))
     taken.push(/\|(T\d+|[A-Z]\d)\|P\|/.exec(bytes.toString())?.[1] ?? '')

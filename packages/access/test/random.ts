@@ -6,7 +6,7 @@ import type { Subjected, WireEntry, WireGrant } from './naive.ts'
 const { numRuns = 200 } = fc.readConfigureGlobal()
 
 /** For properties that count how often a right was given: among random policies that is rare, and a few runs see none. */
-export const manyRuns = numRuns * 5
+export const manyRuns = Math.max(1_000, numRuns)
 
 export const interactions = ['read', 'vread', 'update', 'delete', 'history', 'create', 'search', 'execute'] as const
 const policyInteractions = interactions.filter((one) => one !== 'execute')

@@ -1,8 +1,4 @@
-import { hasPostgres } from '@damson/testkit'
-import { describe } from 'vitest'
+import { storesUnderTest } from '@damson/testkit'
 import { refusesEachMischief } from './hostile-mischiefs.ts'
 
-// Without a PostgreSQL the short run was on this store already.
-describe.runIf(hasPostgres())('in the long run', () => {
-  refusesEachMischief('pglite')
-})
+storesUnderTest().forEach(refusesEachMischief)

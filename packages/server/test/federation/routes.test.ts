@@ -281,7 +281,7 @@ const DRIVEN: Readonly<Record<string, Drive>> = {
 const METADATA = 'says what this server is, to anybody'
 const PAGE = 'shows a page or a file, and takes nothing'
 const SIGNED_IN =
-  'is for whoever is signed in already, or brings a provider’s token as Bearer: that signs in, and is driven on each in provider-ways.test.ts'
+  'is for whoever is signed in already, or brings a provider’s token as Bearer: that signs in, and is driven on each in provider-ways.full.test.ts'
 const ENDS = 'ends logins, and makes none'
 /** Routes that cannot end in a person's login, and why. */
 const NEVER: Readonly<Record<string, readonly string[]>> = {
@@ -322,7 +322,8 @@ const NEVER: Readonly<Record<string, readonly string[]>> = {
     'POST /signin/language',
   ],
   'says where an address signs in, and signs nobody in': ['POST /auth/method'],
-  'signs in whom a provider vouches for: driven in provider-ways.test.ts, with providers that run': PROVIDER_ROUTES,
+  'signs in whom a provider vouches for: driven in provider-ways.full.test.ts, with providers that run':
+    PROVIDER_ROUTES,
   'is no provider’s way back': ['GET /auth/external'],
   'is for whoever tries a configuration: it ends in a page': [
     'GET /auth/external/try',

@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { openSecond, openTestStore, storesUnderTest, type TestStore } from '@damson/testkit'
+import { openSecond, openTestStore, storesForWalks, type TestStore } from '@damson/testkit'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createKeyring } from '#base/crypto'
 import { dynamic, sql } from '#base/db'
 import { createLog } from '#base/log'
 import { AuditSettings, createAudit, keepPartitions } from '#domain/audit'
 
-describe.each(storesUnderTest())('the partitions of the audit on %s', (kind) => {
+describe.each(storesForWalks())('the partitions of the audit on %s', (kind) => {
   let store: TestStore
   beforeEach(async () => {
     store = await openTestStore(kind)

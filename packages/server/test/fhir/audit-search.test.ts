@@ -8,7 +8,7 @@ import {
   splitQuery,
   validate,
 } from '@damson/fhir'
-import { openTestStore, storesUnderTest, type TestStore } from '@damson/testkit'
+import { openTestStore, storesForWalks, type TestStore } from '@damson/testkit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createKeyring } from '#base/crypto'
@@ -142,7 +142,7 @@ const pair = (ids: readonly string[]) =>
       .map(([name, missing]) => `${name}:missing=${missing}`),
   )
 
-describe.each(storesUnderTest())('the search of the audit on %s', (kind) => {
+describe.each(storesForWalks())('the search of the audit on %s', (kind) => {
   const project = randomUUID()
   let store: TestStore
   let audit: Audit

@@ -1,8 +1,8 @@
-import { storesUnderTest } from '@damson/testkit'
+import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Clinic, entriesOf, issueOf, observation, patch, resourcesOf, startClinic } from './clinic.ts'
 
-describe.each(storesUnderTest())('when many write at the same moment on %s', (store) => {
+describe.each(storesForWalks())('when many write at the same moment on %s', (store) => {
   let clinic: Clinic
   beforeAll(async () => {
     clinic = await startClinic({ store, shared: true })

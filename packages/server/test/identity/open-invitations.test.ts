@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { startWorld, storesUnderTest, type World } from '@damson/testkit'
+import { startWorld, storesForWalks, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, freshEmail, must, PASSWORD, redeem, verdict } from './steps.ts'
 
-describe.each(storesUnderTest())('the open link of an invited person on %s', (store) => {
+describe.each(storesForWalks())('the open link of an invited person on %s', (store) => {
   let world: World
   beforeAll(async () => {
     world = await startWorld({ store, shared: true })

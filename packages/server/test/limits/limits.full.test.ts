@@ -479,7 +479,7 @@ describe('over its limit an address', () => {
     expectLimited(await attempt(unknown.email, unknown.password, '198.51.100.7'), 'address')
     expect(await hashesOf(world)).toBe(hashes)
     expect((await attempt(unknown.email, unknown.password, '198.51.100.8')).status).toBe(200)
-    // Theirs is the same answer; `identity/guesses.test.ts` compares it whole.
+    // Theirs is the same answer; `identity/guesses.full.test.ts` compares it whole.
     for (let i = 0; i < 3; i += 1)
       expectLimited(await attempt(known.email, 'a password that is wrong', '198.51.100.7'), 'address')
     expectLimited(await attempt(known.email, known.password, '198.51.100.7'), 'address')

@@ -1,3 +1,5 @@
+import { type Sent, send } from '@damson/testkit'
+
 /** A page or redirect as a browser gets it, with the forms in it. */
 export interface Visit {
   readonly status: number
@@ -25,26 +27,24 @@ export function createCookieBrowser(address: string, issuer: string): CookieBrow
   const cookies = new Map<string, string>()
   const origin = new URL(issuer).origin
 
-  async function visit(path: string, init: RequestInit): Promise<Visit> {
+  async function visit(path: string, sent: Sent): Promise<Visit> {
     const cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
     const local = path.startsWith(issuer) ? path.slice(issuer.length) : path.replace(/^\//, '')
-    const answer = await fetch(new URL(local, address), {
-      ...init,
-      redirect: 'manual',
-      headers: { ...(init.headers as Record<string, string>), ...(cookie !== '' && { Cookie: cookie }) },
+    const { status, headers, text } = await send(new URL(local, address), {
+      ...sent,
+      headers: { ...sent.headers, ...(cookie !== '' && { Cookie: cookie }) },
     })
-    const setCookies = answer.headers.getSetCookie()
+    const setCookies = headers.getSetCookie()
     for (const set of setCookies) {
       const [name = '', value = ''] = (set.split(';')[0] ?? '').split('=')
       if (value === '' || /Max-Age=0|Expires=Thu, 01 Jan 1970/i.test(set)) cookies.delete(name)
       else cookies.set(name, value)
     }
-    const text = await answer.text()
     return {
-      status: answer.status,
-      headers: answer.headers,
+      status,
+      headers,
       text,
-      location: answer.headers.get('location') ?? '',
+      location: headers.get('location') ?? '',
       heading: plain(/<h1>(.*?)<\/h1>/s.exec(text)?.[1] ?? ''),
       title: plain(/<title>(.*?)<\/title>/s.exec(text)?.[1] ?? ''),
       setCookies,
@@ -54,7 +54,7 @@ export function createCookieBrowser(address: string, issuer: string): CookieBrow
 
   const browser: CookieBrowser = {
     cookies,
-    open: (path, headers = {}) => visit(path, { headers }),
+    open: (path, headers = {}) => visit(path, { method: 'GET', headers }),
     post: (path, fields, headers = {}) =>
       visit(path, {
         method: 'POST',

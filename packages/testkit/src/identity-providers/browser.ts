@@ -1,3 +1,5 @@
+import { send } from '../world/http.ts'
+
 /** A browser without scripts: it keeps cookies, by host and path, and takes redirects as answers. */
 export interface Browser {
   open(url: string): Promise<Visit>
@@ -25,26 +27,26 @@ export function createBrowser(): Browser {
   async function visit(url: string, form?: Readonly<Record<string, string>>): Promise<Visit> {
     const { hostname, pathname, origin } = new URL(url)
     const sent = cookies.filter(({ host, path }) => host === hostname && isBelow(pathname, path))
-    const response = await fetch(url, {
-      redirect: 'manual',
+    const { status, headers, text } = await send(new URL(url), {
+      method: form ? 'POST' : 'GET',
       headers: {
         Cookie: sent.map(({ name, value }) => `${name}=${value}`).join('; '),
-        ...(form && { Origin: origin }),
+        ...(form && { Origin: origin, 'Content-Type': 'application/x-www-form-urlencoded;charset=UTF-8' }),
       },
-      ...(form && { method: 'POST', body: new URLSearchParams(form) }),
+      body: form && new URLSearchParams(form).toString(),
     })
-    for (const text of response.headers.getSetCookie()) {
-      const { cookie, isGone } = readCookie(text, hostname)
+    for (const set of headers.getSetCookie()) {
+      const { cookie, isGone } = readCookie(set, hostname)
       const others = cookies.filter(
         ({ host, path, name }) => host !== cookie.host || path !== cookie.path || name !== cookie.name,
       )
       cookies = isGone ? others : [...others, cookie]
     }
-    const location = response.headers.get('location')
+    const location = headers.get('location')
     return {
       url,
-      status: response.status,
-      text: await response.text(),
+      status,
+      text,
       location: location === null ? '' : new URL(location, url).href,
     }
   }

@@ -1,3 +1,5 @@
+import { send } from './http.ts'
+
 /** An answer, its body read once: as JSON where it is JSON. */
 export interface Answer {
   readonly status: number
@@ -42,14 +44,12 @@ export function createCaller(address: string, issuer: string): Caller {
         : basic !== undefined
           ? { Authorization: `Basic ${Buffer.from(basic.join(':')).toString('base64')}` }
           : {}
-    const response = await fetch(new URL(path, address), {
+    const answer = await send(new URL(path, address), {
       method: options.method ?? (body === undefined ? 'GET' : 'POST'),
       headers: { Origin: new URL(issuer).origin, ...type, ...authorization, ...options.headers },
-      redirect: 'manual',
-      ...(body !== undefined && { body }),
+      body,
     })
-    const text = await response.text()
-    return { status: response.status, headers: response.headers, text, body: parsed(text) }
+    return { ...answer, body: parsed(answer.text) }
   }
 }
 

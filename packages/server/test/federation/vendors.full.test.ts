@@ -1,4 +1,4 @@
-import { type Answer, storesForWalks } from '@damson/testkit'
+import { type Answer, storesUnderTest } from '@damson/testkit'
 import {
   type IdentityProvider,
   PERSONAS,
@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { claimsOf, must } from '../identity/steps.ts'
 import { type App, type Arrived, type Federated, signInWith, startFederated, tokensOf } from './external.ts'
 
-describe.each(storesForWalks())('somebody who was invited signs in on %s with', (store) => {
+describe.each(storesUnderTest())('somebody who was invited signs in on %s with', (store) => {
   let federated: Federated
   const providers = new Map<string, IdentityProvider>()
   beforeAll(async () => {

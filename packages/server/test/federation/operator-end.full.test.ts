@@ -1,4 +1,4 @@
-import { type Answer, type Node, storesForWalks } from '@damson/testkit'
+import { type Answer, type Node, storesUnderTest } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { run } from '../commands/run.ts'
@@ -9,7 +9,7 @@ import { type App, configOf, type Federated, startFederated } from './external.t
 const VARIABLE = 'DAMSON_FEDERATION_PROVIDERS'
 let serial = 0
 
-describe.each(storesForWalks())('the operator’s identity providers, on %s', (store) => {
+describe.each(storesUnderTest())('the operator’s identity providers, on %s', (store) => {
   let federated: Federated
   let provider: HostileProvider
   let app: App

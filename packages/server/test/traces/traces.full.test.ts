@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { type Answer, type Owner, pkce, storesForWalks } from '@damson/testkit'
+import { type Answer, type Owner, pkce, storesUnderTest } from '@damson/testkit'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { must, present, reasonOf } from '../identity/steps.ts'
@@ -9,7 +9,7 @@ import { developerMode, inHours, startTraced, traceIdOf, traceOf } from './traci
 const { numRuns = 200 } = fc.readConfigureGlobal()
 const JSON_ONLY = { Accept: 'application/json' }
 
-describe.each(storesForWalks())('a trace on %s', (store) => {
+describe.each(storesUnderTest())('a trace on %s', (store) => {
   let hosted: Hosted
   let app: HostedApp
   let person: Person
@@ -301,7 +301,7 @@ test('without developer mode nothing is kept, nothing is shown and nothing is as
   await hosted.world.close()
 })
 
-test.runIf(storesForWalks().includes('postgres'))(
+test.runIf(storesUnderTest().includes('postgres'))(
   'a trace is seen on every node, as soon as its answer is out',
   async () => {
     const hosted = await startTraced({ store: 'postgres' })

@@ -1,4 +1,4 @@
-import { type Answer, pkce, storesForWalks } from '@damson/testkit'
+import { type Answer, pkce, storesUnderTest } from '@damson/testkit'
 import { type HostileProvider, type Signature, startHostileProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { must, verdict } from '../identity/steps.ts'
@@ -39,7 +39,7 @@ const DECEITS: Readonly<Record<string, readonly [code: string, deceit: (now: num
   ],
 }
 
-describe.each(storesForWalks())('a token that is brought, on %s', (store) => {
+describe.each(storesUnderTest())('a token that is brought, on %s', (store) => {
   let federated: Federated
   let hostile: HostileProvider
   let google: HostileProvider

@@ -1,4 +1,4 @@
-import { type Answer, type Node, type Owner, storesForWalks } from '@damson/testkit'
+import { type Answer, type Node, type Owner, storesUnderTest } from '@damson/testkit'
 import {
   type HostileProvider,
   type IdentityProvider,
@@ -24,7 +24,7 @@ const OPERATORS = {
   },
 }
 
-describe.each(storesForWalks())('what this server signs with for a provider, on %s', (store) => {
+describe.each(storesUnderTest())('what this server signs with for a provider, on %s', (store) => {
   let federated: Federated
   let hostile: HostileProvider
   beforeAll(async () => {

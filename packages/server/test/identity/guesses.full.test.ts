@@ -1,4 +1,4 @@
-import { storesForWalks, type World } from '@damson/testkit'
+import { storesUnderTest, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createNotebook, type Noted } from '../noted.ts'
 import { createCookieBrowser } from '../signin/cookie-browser.ts'
@@ -24,7 +24,7 @@ interface Heard {
   readonly hashes: number
 }
 
-describe.each(storesForWalks())('whoever guesses on %s', (store) => {
+describe.each(storesUnderTest())('whoever guesses on %s', (store) => {
   let hosted: Hosted
   let world: World
   let app: HostedApp

@@ -1,4 +1,4 @@
-import { type Owner, type StoreKind, startWorld, storesForWalks, type World } from '@damson/testkit'
+import { type Owner, type StoreKind, startWorld, storesUnderTest, type World } from '@damson/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { BCRYPT, type Conversation, converse, type Imported, importUsers, OLD_PASSWORD, sendFile } from './importing.ts'
 import { begin, freshEmail, must, reasonOf, redeem, verdict } from './steps.ts'
@@ -11,7 +11,7 @@ function person(fields: object = {}): { readonly id: string; readonly email: str
   return { ...usual, firstName: 'Julius', lastName: 'Hibbert', resourceType: 'Practitioner', ...fields } as never
 }
 
-describe.each(storesForWalks())('importing people on %s', (store: StoreKind) => {
+describe.each(storesUnderTest())('importing people on %s', (store: StoreKind) => {
   let world: World
   let owner: Owner
   beforeAll(async () => {

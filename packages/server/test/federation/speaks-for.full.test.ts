@@ -1,5 +1,5 @@
 /** For whom a provider speaks, and whom it chooses or makes: what other files show of refusals is completed here. */
-import { type Answer, type Owner, storesForWalks } from '@damson/testkit'
+import { type Answer, type Owner, storesUnderTest } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { claimsOf, follow, must, PASSWORD, verdict } from '../identity/steps.ts'
@@ -26,7 +26,7 @@ const ADMIN = { email: 'root@clinic.example', password: 'the password of the adm
 const OPERATORS = 'DAMSON_FEDERATION_PROVIDERS'
 let serial = 0
 
-describe.each(storesForWalks())('for whom a provider speaks, on %s', (store) => {
+describe.each(storesUnderTest())('for whom a provider speaks, on %s', (store) => {
   const zone = new Map<string, readonly string[]>()
   let federated: Federated
   let provider: HostileProvider

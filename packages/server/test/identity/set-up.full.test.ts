@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createApp, createLog, readConfig } from '@damson/server'
-import { openSecond, openTestStore, startWorld, storesForWalks, type TestDb } from '@damson/testkit'
+import { openSecond, openTestStore, startWorld, storesUnderTest, type TestDb } from '@damson/testkit'
 import { describe, expect, test } from 'vitest'
 import { begin, must, redeem, verdict } from './steps.ts'
 
@@ -18,7 +18,7 @@ async function startOn(
   return app
 }
 
-describe.each(storesForWalks())('setting a store up on %s', (store) => {
+describe.each(storesUnderTest())('setting a store up on %s', (store) => {
   test('with DAMSON_ADMIN_* makes an administrator who can sign in at once, on an empty store alone', async () => {
     const { db, close } = await openTestStore(store)
     expect((await startOn(db, { env: ADMIN })).firstAdministrator).toEqual({ made: 'with_password' })
@@ -101,7 +101,7 @@ describe.each(storesForWalks())('setting a store up on %s', (store) => {
   })
 })
 
-describe.runIf(storesForWalks().includes('postgres'))('a second node', () => {
+describe.runIf(storesUnderTest().includes('postgres'))('a second node', () => {
   test('with another key than the first does not start', async () => {
     const store = await openTestStore('postgres')
     await startOn(store.db, { key: randomBytes(32) })

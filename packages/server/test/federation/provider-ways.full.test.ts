@@ -1,4 +1,4 @@
-import { type Answer, pkce, storesForWalks } from '@damson/testkit'
+import { type Answer, pkce, storesUnderTest } from '@damson/testkit'
 import { type HostileProvider, startHostileProvider } from '@damson/testkit/identity-providers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { follow, must, PASSWORD, verdict } from '../identity/steps.ts'
@@ -28,7 +28,7 @@ interface Rule {
   release(): Promise<void>
 }
 
-describe.each(storesForWalks())('a provider that may not be used there, on %s', (store) => {
+describe.each(storesUnderTest())('a provider that may not be used there, on %s', (store) => {
   let federated: Federated
   /** The app's provider, which is Apple too; and Google, as a site of the project has it. */
   let idp: HostileProvider

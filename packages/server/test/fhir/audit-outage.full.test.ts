@@ -1,11 +1,11 @@
-import { type Answer, calmMs, type Machine, openSecond, storesForWalks } from '@damson/testkit'
+import { type Answer, calmMs, type Machine, openSecond, storesUnderTest } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { batchOf, type Clinic, issueOf, observation, patch, startClinic } from './clinic.ts'
 
 /** How long an answer may take while the audit cannot be written. */
 const LONGEST_MS = 2_000
 
-describe.each(storesForWalks())('when the audit cannot be written on %s', (store) => {
+describe.each(storesUnderTest())('when the audit cannot be written on %s', (store) => {
   let clinic: Clinic
   let patient: string
   let machine: Machine
