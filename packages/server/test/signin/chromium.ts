@@ -52,11 +52,15 @@ export function pagesOf(browser: () => Browser): Pages {
     },
     async leave(page) {
       for (const other of page.context().pages()) if (other !== page) await other.close()
-      // Nothing is under way any more that could bring a cookie.
-      await page.goto('about:blank')
-      await page.context().clearCookies()
       const opened = all.get(page)
-      if (opened !== undefined) left.push(opened)
+      // Nothing is under way any more that could bring a cookie. A page that goes elsewhere just now is not handed on.
+      const isStill = await page.goto('about:blank').then(
+        () => true,
+        () => false,
+      )
+      if (opened === undefined || !isStill) return page.context().close()
+      await page.context().clearCookies()
+      left.push(opened)
     },
   }
 }
