@@ -8,6 +8,6 @@ import fc from 'fast-check'
 const seed = process.env['DAMSON_TEST_SEED']
 
 fc.configureGlobal({
-  numRuns: process.env['DAMSON_TEST_FULL'] === undefined ? 200 : 2_000,
+  numRuns: process.env['DAMSON_TEST_FULL'] === undefined ? 200 : 1_000,
   ...(seed !== undefined && { seed: Number(seed) }),
 })

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
 import { findPostgres, startCluster } from './cluster.ts'
 import { dropDatabase, freshDatabase, nameOf } from './databases.ts'
-import { loadDriver } from './driver.ts'
+import { loadDriver, type TestDb } from './driver.ts'
 import type { PreparedWorld } from './stores.ts'
 
 /** Vitest's global set-up: one PostgreSQL and one snapshot for the whole run. */
@@ -17,11 +17,17 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     )
   const folder = mkdtempSync(join(tmpdir(), 'damson-tests-'))
   const snapshot = join(folder, archiveName)
-  const [, postgres] = await Promise.all([prepareSnapshot(snapshot), preparePostgres()])
+  const [world, postgres] = await Promise.all([
+    prepareSnapshot(snapshot).then(() => prepareEmbeddedWorld(folder, snapshot)),
+    preparePostgres(),
+  ])
   project.provide('pgliteSnapshot', snapshot)
   project.provide('postgresUrl', postgres?.url ?? '')
   project.provide('postgresTemplate', postgres?.template ?? '')
-  project.provide('preparedWorld', postgres?.world)
+  project.provide('preparedWorlds', {
+    ...(world !== undefined && { pglite: world }),
+    ...(postgres?.world !== undefined && { postgres: postgres.world }),
+  })
   return async () => {
     await postgres?.stop()
     rmSync(folder, { recursive: true, force: true })
@@ -49,17 +55,31 @@ async function prepareSnapshot(file: string): Promise<void> {
 }
 
 /** What the first start writes takes longer than the rest of a start: the signing keys, above all. */
-async function prepareWorld(url: string, key: Uint8Array): Promise<void> {
-  const { openPostgres } = await loadDriver()
+async function fillWorld(db: TestDb, key: Uint8Array): Promise<void> {
   const { prepareStore, readConfig } = await import('@damson/server')
   const { config } = readConfig({ env: { DAMSON_BASE_URL: 'http://localhost:1/', DAMSON_KEY: '0'.repeat(64) } })
   if (config === undefined) throw new Error('The settings of the prepared world are wrong.')
+  await prepareStore({ config, db, key })
+}
+
+async function prepareWorld(url: string, key: Uint8Array): Promise<void> {
+  const { openPostgres } = await loadDriver()
   const db = openPostgres({ url, poolSize: 2 })
   try {
-    await prepareStore({ config, db, key })
+    await fillWorld(db, key)
   } finally {
     await db.close()
   }
+}
+
+/** The same for the embedded store, where its walks are walked: in the long run, and where there is no PostgreSQL. */
+async function prepareEmbeddedWorld(folder: string, snapshot: string): Promise<PreparedWorld | undefined> {
+  if (process.env['DAMSON_TEST_FULL'] === undefined && hasPostgres()) return undefined
+  const { writeSnapshot } = await loadDriver()
+  const key = randomBytes(32)
+  const template = join(folder, 'pglite-world.tar.gz')
+  await writeSnapshot({ file: template, from: snapshot, level: 1, fill: (db) => fillWorld(db, key) })
+  return { template, key: key.toString('hex') }
 }
 
 interface Prepared {
@@ -69,9 +89,11 @@ interface Prepared {
   readonly stop: () => Promise<void>
 }
 
+const hasPostgres = (): boolean => process.env.DATABASE_URL !== undefined || findPostgres() !== undefined
+
 async function preparePostgres(): Promise<Prepared | undefined> {
   const given = process.env.DATABASE_URL
-  if (given === undefined && findPostgres() === undefined) {
+  if (!hasPostgres()) {
     console.warn('Left out: the tests on PostgreSQL. To include them: apt-get install postgresql, or set DATABASE_URL.')
     return undefined
   }
@@ -80,7 +102,7 @@ async function preparePostgres(): Promise<Prepared | undefined> {
   try {
     // A run within a run copies what the outer one has made.
     const made = process.env.DAMSON_TEST_TEMPLATE
-    if (made !== undefined) return { url, template: made, world: undefined, stop: () => Promise.resolve() }
+    if (made !== undefined) return { url, template: made, world: outerWorld(), stop: () => Promise.resolve() }
     const template = await makeTemplate(url)
     const [key, prepared] = [randomBytes(32), await freshDatabase(url, nameOf(template))]
     await prepareWorld(prepared, key)
@@ -94,6 +116,11 @@ async function preparePostgres(): Promise<Prepared | undefined> {
     await cluster?.stop()
     throw error
   }
+}
+
+function outerWorld(): PreparedWorld | undefined {
+  const given = process.env['DAMSON_TEST_WORLD']
+  return given === undefined ? undefined : (JSON.parse(given) as PreparedWorld)
 }
 
 async function makeTemplate(serverUrl: string): Promise<string> {

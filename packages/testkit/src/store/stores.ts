@@ -13,15 +13,16 @@ declare module 'vitest' {
     postgresUrl: string
     /** The database there that has the migrations applied. */
     postgresTemplate: string
-    /** There too: what the first start of a server wrote besides. */
-    preparedWorld: PreparedWorld | undefined
     /** The snapshot of an embedded store that has the migrations applied. */
     pgliteSnapshot: string
+    /** The same with what the first start of a server wrote besides; for the embedded store where its walks are walked. */
+    preparedWorlds: Partial<Record<StoreKind, PreparedWorld>>
   }
 }
 
-/** A database that a server was started on once, and the master key that it had. */
+/** A store that a server was started on once, and the master key that it had. */
 export interface PreparedWorld {
+  /** The database, or the snapshot's archive. */
   readonly template: string
   /** 32 bytes in hexadecimal. */
   readonly key: string
@@ -44,7 +45,7 @@ export interface TestStore {
 export interface TestStoreOptions {
   /** Without the migrations: no tables at all. */
   readonly empty?: boolean
-  /** On PostgreSQL, another database than that with the migrations alone to begin with. */
+  /** Another database, or snapshot of an embedded store, than that with the migrations alone to begin with. */
   readonly template?: string | undefined
   /** The embedded store in a directory instead of in memory. */
   readonly onDisk?: boolean
@@ -110,12 +111,12 @@ function compileEngine(): Promise<unknown> {
   return Promise.all(files.map(async (file) => WebAssembly.compile(await readFile(file))))
 }
 
-async function openEmbedded({ empty = false, onDisk = false }: TestStoreOptions): Promise<TestStore> {
+async function openEmbedded({ empty = false, onDisk = false, template }: TestStoreOptions): Promise<TestStore> {
   await holdEngine()
   const { migrate, openPglite } = await loadDriver()
   const folder = onDisk ? mkdtempSync(join(tmpdir(), 'damson-store-')) : undefined
   const dataDir = folder === undefined ? undefined : join(folder, 'store')
-  const file: string | undefined = inject('pgliteSnapshot')
+  const file: string | undefined = template ?? inject('pgliteSnapshot')
   const snapshot = file === undefined ? {} : { file }
   const db = await openPglite({ ...(dataDir !== undefined && { dataDir }), snapshot })
   if (empty) await db.exec('drop schema public cascade; create schema public')

@@ -96,7 +96,7 @@ export const SHIPPED_LIMITS: Readonly<Record<string, undefined>> = Object.fromEn
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   if (options.shared === true) return sharedWorld(options, startWorld)
   const { store: kind = defaultStore(), development = true, onDisk = false } = options
-  const prepared = kind === 'postgres' && options.ownKeys !== true ? inject('preparedWorld') : undefined
+  const prepared = options.ownKeys === true ? undefined : inject('preparedWorlds')[kind]
   const store = await openTestStore(kind, { onDisk, poolSize: 10, template: prepared?.template })
   const masterKey = prepared === undefined ? randomBytes(32) : Buffer.from(prepared.key, 'hex')
   const letters = createInboxReader()

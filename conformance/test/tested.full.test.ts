@@ -1,3 +1,3 @@
 import { describeTests } from './defects/seen-to-fail.ts'
 
-describeTests(1)
+describeTests()

@@ -1,3 +1,0 @@
-import { describeTests } from './defects/seen-to-fail.ts'
-
-describeTests(0)
