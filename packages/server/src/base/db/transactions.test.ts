@@ -105,6 +105,13 @@ describe.each(storesUnderTest())('transactions on %s', (kind) => {
     }
     await expect(store.db.tx(refused)).rejects.toBe(lost)
     expect(await sum.one(store.db)).toEqual({ total: 1 })
+    // Nor has one succeeded of which it is not known whether it was answered.
+    await expect(
+      store.db.tx(async (tx) => {
+        await read.maybeOne(tx, 'a')
+        tx.defer?.(Promise.reject(lost))
+      }),
+    ).rejects.toBe(lost)
     // The connection is as good as before.
     await store.db.tx((tx) => add.run(tx, 'b', 1))
     expect(await sum.one(store.db)).toEqual({ total: 2 })
