@@ -5,8 +5,8 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { findChromium, freePort, type Owner, startWorld, type World } from '@damson/testkit'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { freePort, launchChromium, type Owner, startWorld, type World } from '@damson/testkit'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 
 const FOLDER = join(import.meta.dirname, '..')
 const resolve = createRequire(import.meta.url).resolve
@@ -114,11 +114,6 @@ async function serve(env: Record<string, string>, port: number): Promise<{ close
   }
 }
 
-function launchChromium(): Promise<Browser> {
-  const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking']
-  return chromium.launch({ executablePath: findChromium() ?? 'chromium', args })
-}
-
 async function openPage(
   browser: Browser,
   options: BrowserContextOptions = {},
@@ -133,20 +128,35 @@ async function openPage(
   return { page, complaints }
 }
 
+/** Each scheme and each width once: colors do not depend on the width, nor places on the scheme. */
+const LOOKS = [
+  ['light', 320],
+  ['dark', 1280],
+] as const
+
+/** What axe finds wrong with a page, and whether it is as wide as the screen, however it is looked at. */
+export async function complaintsAbout(
+  page: Page,
+  shoot?: (look: string) => Promise<unknown>,
+): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const [colorScheme, width] of LOOKS) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.setViewportSize({ width, height: 800 })
+    found.push(...(await axe(page)).map((complaint) => `${colorScheme} ${width}: ${complaint}`))
+    const shown = await page.evaluate<number>('document.documentElement.scrollWidth')
+    if (shown > width) found.push(`${colorScheme} ${width}: scrolls sideways by ${shown - width} px`)
+    await shoot?.(`${colorScheme}-${width}`)
+  }
+  return found
+}
+
 /** What axe finds wrong with a page. */
-export async function axe(page: Page): Promise<readonly string[]> {
+async function axe(page: Page): Promise<readonly string[]> {
   // Not a script element: the page's own policy forbids those.
-  await page.evaluate(AXE)
-  const found = await page.evaluate(
-    (values) =>
-      (
-        globalThis as unknown as {
-          axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-        }
-      ).axe.run({
-        runOnly: { type: 'tag', values },
-      }),
-    TAGS,
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(AXE)
+  return page.evaluate<readonly string[]>(
+    `axe.run({ runOnly: ${JSON.stringify(TAGS)}, resultTypes: ['violations'], selectors: false })
+      .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
   )
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 }

@@ -4,8 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { findChromium } from '@damson/testkit'
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 
 const ROOT = join(import.meta.dirname, '../../..')
 
@@ -30,6 +29,9 @@ export interface Demo {
   stop(signal?: NodeJS.Signals): Promise<number | null>
 }
 
+/** Once for all that are started here: the sources are the same. */
+let built: Promise<unknown> | undefined
+
 /** Starts it, and waits until it is open, or has said something else. */
 export async function startDemo(
   words: readonly string[],
@@ -37,7 +39,7 @@ export async function startDemo(
   until = /Ctrl-C ends everything/,
 ): Promise<Demo> {
   // What `npm run demo` does; the signal then reaches the demo, not npm.
-  await promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: ROOT })
+  await (built ??= promisify(execFile)('npm', ['run', '--silent', 'build'], { cwd: ROOT }))
   const child = spawn(process.execPath, ['--conditions=source', 'examples/demo/src/main.ts', ...words], {
     cwd: ROOT,
     env: { ...process.env, ...env },
@@ -71,11 +73,6 @@ export async function startDemo(
 /** Six ports in a row, below those that systems give away by themselves. */
 export function rowOfPorts(): number {
   return 12_000 + randomInt(1_900) * 10
-}
-
-export function launchChromium(): Promise<Browser> {
-  const args = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking']
-  return chromium.launch({ executablePath: findChromium() ?? 'chromium', args })
 }
 
 /** A page that notes everything its console says. */

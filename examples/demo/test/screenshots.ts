@@ -1,7 +1,8 @@
 /** `npm run screenshots -w @damson/example-demo`: starts the demo, uses it, and writes the pictures of the README. */
 import { join } from 'node:path'
+import { launchChromium } from '@damson/testkit'
 import type { Page } from 'playwright-core'
-import { launchChromium, openPage, rowOfPorts, signIn, startDemo } from './demo.ts'
+import { openPage, rowOfPorts, signIn, startDemo } from './demo.ts'
 
 const FOLDER = join(import.meta.dirname, '../../../docs/images')
 const options = { viewport: { width: 1120, height: 700 }, reducedMotion: 'reduce', locale: 'en-GB' } as const

@@ -5,8 +5,8 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Clinic, seedClinic } from '@damson/example-clinic'
-import { findChromium, startWorld, type World } from '@damson/testkit'
-import { type Browser, chromium } from 'playwright-core'
+import { launchChromium, startWorld, type World } from '@damson/testkit'
+import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 
 const FOLDER = join(import.meta.dirname, '..')
@@ -27,10 +27,7 @@ describe('the native app', () => {
   beforeAll(async () => {
     world = await startWorld({ mail: 'development' })
     clinic = await seedClinic({ baseUrl: world.baseUrl, patients: 12 })
-    browser = await chromium.launch({
-      executablePath: findChromium() ?? 'chromium',
-      args: ['--headless', '--no-sandbox', '--disable-gpu'],
-    })
+    browser = await launchChromium()
   })
   afterEach(() => {
     for (const child of children.splice(0)) child.kill('SIGKILL')

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Answer, findChromium, startWorld, type World } from '@damson/testkit'
-import { type Browser, chromium } from 'playwright-core'
+import { type Answer, startWorld, type World } from '@damson/testkit'
 
 /** A person with a password. */
 export interface Person {
@@ -71,18 +70,4 @@ export async function startClinic(): Promise<Clinic> {
 function must(answer: Answer): Answer {
   if (answer.status >= 300) throw new Error(`${answer.status} ${answer.text}`)
   return answer
-}
-
-/** The system's Chromium. */
-export function launchChromium(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: findChromium() ?? 'chromium',
-    args: [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-    ],
-  })
 }

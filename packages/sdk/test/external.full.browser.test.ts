@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url'
-import { logOf } from '@damson/testkit'
+import { launchChromium, logOf } from '@damson/testkit'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bundle } from '../scripts/bundle.ts'
-import { launchChromium } from './clinic.ts'
 import { APP, type ProviderClinic, REDIRECT_URI, startProviderClinic } from './provider-clinic.ts'
 
 /** A machine that does much else is slow to come back. */

@@ -2,10 +2,11 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { launchChromium } from '@damson/testkit'
 import type { BrowserContext, Page } from 'playwright-core'
 import { bundle } from '../scripts/bundle.ts'
 import type { DamsonClient } from '../src/index.ts'
-import { type Clinic, launchChromium, type Person, startClinic } from './clinic.ts'
+import { type Clinic, type Person, startClinic } from './clinic.ts'
 
 declare global {
   interface Window {

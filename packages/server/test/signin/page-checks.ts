@@ -19,46 +19,60 @@ export async function look(page: Page, [colorScheme, width]: Look): Promise<void
   await page.setViewportSize({ width, height: 800 })
 }
 
-/** What is wrong with a page as it is looked at now: by axe, by size, by reach. */
-export async function complaintsAbout(page: Page): Promise<readonly unknown[]> {
+/** What axe finds wrong with a page as it is looked at now. */
+export async function complaintsOfAxe(page: Page): Promise<readonly unknown[]> {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(AXE)
-  const { violations } = await page.evaluate<{ violations: { id: string; nodes: { html: string }[] }[] }>(
-    `axe.run({ runOnly: ${JSON.stringify(TAGS)}, resultTypes: ['violations'] })`,
+  // Of all that axe tells, what is wrong alone goes from process to process.
+  return page.evaluate<readonly unknown[]>(
+    `axe.run({ runOnly: ${JSON.stringify(TAGS)}, resultTypes: ['violations'], selectors: false })
+      .then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]))`,
   )
-  const sideways = await overflow(page)
-  return [
-    ...violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
-    ...(sideways > 0 ? [`scrolls sideways by ${sideways} px`] : []),
-    ...(await smallTargets(page)),
-    ...(await moving(page)),
-  ]
+}
+
+/** What does not fit, is too small for a finger, or moves for people who want less motion. */
+export function complaintsOfLayout(page: Page): Promise<readonly string[]> {
+  return page.evaluate<string[]>(`[...${SIDEWAYS}, ...${SMALL_TARGETS}, ...${MOVING}]`)
 }
 
 /** With letters twice as large nothing is cut off or scrolls sideways, down to half the usual width (WCAG 1.4.4, 1.4.10). */
 export async function complaintsWhenLarge(page: Page): Promise<readonly unknown[]> {
   await page.setViewportSize({ width: 640, height: 800 })
-  await page.evaluate('document.documentElement.style.fontSize = "200%"')
-  const sideways = await overflow(page)
-  await page.evaluate('document.documentElement.style.fontSize = ""')
-  return sideways > 0 ? [`scrolls sideways by ${sideways} px with large letters`] : []
+  return overflowWhenLarge(page)
 }
 
-function overflow(page: Page): Promise<number> {
-  return page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+/** The same on a page that is 640 px wide already. */
+export async function overflowWhenLarge(page: Page): Promise<readonly string[]> {
+  const complaints = await page.evaluate<string[]>(`(() => {
+    document.documentElement.style.fontSize = '200%'
+    const complaints = ${SIDEWAYS}
+    document.documentElement.style.fontSize = ''
+    return complaints
+  })()`)
+  return complaints.map((complaint) => `${complaint} with large letters`)
 }
+
+const SIDEWAYS = `(() => {
+  const { scrollWidth, clientWidth } = document.documentElement
+  return scrollWidth > clientWidth ? ['scrolls sideways by ' + (scrollWidth - clientWidth) + ' px'] : []
+})()`
 
 /** Buttons and fields less than 48 px high; languages, small buttons in lists, links outside of sentences and boxes with a label beside them less than 24 px. A dialog counts once it is open. */
-function smallTargets(page: Page): Promise<string[]> {
-  return page.evaluate(`
-    [...document.querySelectorAll('button, .button, input:not([hidden], [type=hidden], .apart), .more a')]
-      .filter((element) => {
-        if (element.closest('dialog:not([open])') !== null) return false
-        const least = element.matches('.more a, .choice input, .languages button, .small') ? 24 : 46
-        const { width, height } = element.getBoundingClientRect()
-        return width < least || height < least
-      })
-      .map((element) => 'too small: ' + element.outerHTML)`)
-}
+const SMALL_TARGETS = `[...document.querySelectorAll('button, .button, input:not([hidden], [type=hidden], .apart), .more a')]
+  .filter((element) => {
+    if (element.closest('dialog:not([open])') !== null) return false
+    const least = element.matches('.more a, .choice input, .languages button, .small') ? 24 : 46
+    const { width, height } = element.getBoundingClientRect()
+    return width < least || height < least
+  })
+  .map((element) => 'too small: ' + element.outerHTML)`
+
+/** People who want less motion get none. */
+const MOVING = `[...document.querySelectorAll('*')]
+  .filter((element) => {
+    const { transitionDuration, animationName } = getComputedStyle(element)
+    return transitionDuration !== '0s' || animationName !== 'none'
+  })
+  .map((element) => 'moves: ' + element.outerHTML)`
 
 /**
  * What the keyboard meets from the top of a page to its end: in the order in which it is seen, each in view and told apart
@@ -117,11 +131,3 @@ const STOP = `(() => {
     ring: outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2,
   }
 })()`
-
-/** Whoever wants less motion gets none. */
-function moving(page: Page): Promise<string[]> {
-  return page.evaluate(`
-    [...document.querySelectorAll('*')]
-      .filter((element) => getComputedStyle(element).transitionDuration !== '0s' || getComputedStyle(element).animationName !== 'none')
-      .map((element) => 'moves: ' + element.outerHTML)`)
-}

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import type { Callback } from './chromium.ts'
+import { type Callback, send } from './chromium.ts'
 import type { Hosted, HostedApp, Person } from './hosted.ts'
 
 /** A way to a page, and the message that its heading is. */
@@ -9,7 +9,6 @@ export interface Way {
   readonly go: (page: Page) => Promise<void>
 }
 
-export const SUBMIT = 'main button:not([type])'
 const SMART =
   'openid fhirUser offline_access launch/patient patient/Patient.rs patient/Observation.rs?category=laboratory user/Appointment.cud'
 
@@ -34,10 +33,7 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
     changes: Record<string, string> = {},
   ): Promise<void> => {
     await page.goto(authorize(app, changes))
-    await page.waitForSelector('#email:focus')
-    await page.fill('#email', email)
-    await page.fill('#password', password)
-    await page.click(SUBMIT)
+    await send(page, { email, password })
   }
   const link = (email: string): string => hosted.world.inbox.link(email).url
   let invited = 0
@@ -47,22 +43,18 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
     await hosted.invite(email)
     await page.goto(link(email))
     if (password === undefined) return
-    await page.fill('#password', password)
-    await page.click(SUBMIT)
+    await send(page, { password })
   }
   const confirm = async (page: Page, password?: string): Promise<Person> => {
     const person = await hosted.register()
     await page.goto(link(person.email))
-    await page.fill('#password', password ?? person.password)
-    await page.click(SUBMIT)
+    await send(page, { password: password ?? person.password })
     return person
   }
   const forgot = async (page: Page, email: string): Promise<void> => {
     await page.goto(authorize(firstParty))
-    await page.click('a[href*="/signin/forgot"]')
-    await page.waitForSelector('#email:focus')
-    await page.fill('#email', email)
-    await page.click(SUBMIT)
+    await send(page, {}, 'a[href*="/signin/forgot"]')
+    await send(page, { email })
   }
 
   const ways: Readonly<Record<string, readonly [heading: string, go: Way['go']]>> = {
@@ -83,7 +75,7 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
       'consent.heading',
       async (page) => {
         await signIn(page, thirdParty, clinician, { scope: SMART })
-        await page.click('button[name=patient]')
+        await send(page, {}, 'button[name=patient]')
       },
     ],
     patient: ['patient.heading', (page) => signIn(page, thirdParty, clinician, { scope: SMART })],
@@ -91,9 +83,7 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
       'patient.heading',
       async (page) => {
         await signIn(page, thirdParty, clinician, { scope: SMART })
-        await page.fill('#find', 'somebody else')
-        await page.press('#find', 'Enter')
-        await page.waitForSelector('main [role=status]')
+        await send(page, { find: 'somebody else' }, 'form:has(#find) button')
       },
     ],
     'patient-none': ['patient.forbidden.heading', (page) => signIn(page, thirdParty, blind, { scope: SMART })],
@@ -158,21 +148,15 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
       'signin.heading',
       async (page) => {
         await open(page, 'account')
-        await page.waitForSelector('#email:focus')
-        await page.click(SUBMIT)
+        await send(page, {})
       },
     ],
     'account-wrong-password': [
       'signin.password.heading',
       async (page) => {
         await open(page, 'account')
-        await page.waitForSelector('#email:focus')
-        await page.fill('#email', 'nobody@example.org')
-        await page.click(SUBMIT)
-        await page.waitForSelector('#password:focus')
-        await page.fill('#password', 'a wrong password that is long')
-        await page.click(SUBMIT)
-        await page.waitForSelector('[role=alert]')
+        await send(page, { email: 'nobody@example.org' })
+        await send(page, { password: 'a wrong password that is long' })
       },
     ],
     again: [
@@ -182,8 +166,7 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
         await page.waitForURL(`${callback.url}?*`)
         await hosted.travel(16 * 60_000)
         await page.goto(`${hosted.issuer}account`)
-        await page.click('#end-0')
-        await page.waitForSelector('#password:focus')
+        await send(page, {}, '#end-0')
       },
     ],
     'my-password': [
@@ -216,7 +199,7 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
         await signIn(page, firstParty, member)
         await page.waitForURL(`${callback.url}?*`)
         await page.goto(`${hosted.issuer}oauth2/logout`)
-        await page.click(SUBMIT)
+        await send(page, {})
       },
     ],
     'nobody-to-sign-out': ['signout.nobody.heading', (page) => open(page, 'oauth2/logout')],

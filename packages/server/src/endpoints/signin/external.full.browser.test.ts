@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tried } from '../../../test/federation/domain-clinic.ts'
 import { configOf, type Federated, startFederated } from '../../../test/federation/external.ts'
 import { follow, must, PASSWORD, verdict } from '../../../test/identity/steps.ts'
-import { type Callback, launchChromium, openPage, startCallback } from '../../../test/signin/chromium.ts'
+import { type Callback, launchChromium, openPage, pagesOf, startCallback } from '../../../test/signin/chromium.ts'
 
 /** A machine that does much else is slow to come back. */
 const WAIT = { timeout: 20_000 }
@@ -68,7 +68,7 @@ afterAll(async () => {
 })
 
 async function openBeforeTheChange(): Promise<typeof earlierRequest> {
-  const { page } = await openPage(browser)
+  const page = await openContext()
   await page.goto(authorizeUrl('okta', 'earlier').url)
   return { page, request: await page.inputValue('input[name=request]') }
 }
@@ -129,7 +129,8 @@ async function redeem(app: AppName, code: string, verifier: string) {
   return must(await federated.world.call('oauth2/token', { form }))
 }
 
-const openContext = async (): Promise<Page> => (await openPage(browser)).page
+const pages = pagesOf(() => browser)
+const openContext = async (): Promise<Page> => (await pages.open()).page
 const heading = (page: Page): Promise<string | null> => page.locator('h1').textContent()
 /** The provider's own page. */
 const pick = (page: Page, name: string): Promise<void> => page.getByRole('button', { name }).click()
@@ -214,9 +215,9 @@ describe('three apps of one project', () => {
       expect(await page.locator('#email').count(), app).toBe(1)
       expect(await page.locator('#password').count(), app).toBe(passwords)
       expect(await page.locator('a[href*="/signin/forgot"]').count(), app).toBe(passwords)
-      await page.context().close()
+      await pages.leave(page)
     }
-    for (const page of [atOkta, atGoogle, atHome]) await page.context().close()
+    for (const page of [atOkta, atGoogle, atHome]) await pages.leave(page)
   })
 
   test.each<[AppName, AppName]>([
@@ -230,14 +231,14 @@ describe('three apps of one project', () => {
     await page.goto(`${federated.world.baseUrl}auth/external/start?${query}&provider=client:${ids[other]}`)
     const answer = await answerFor(`${app}-by-${other}`)
     expect(answer).toMatchObject({ error: 'access_denied', iss: federated.world.baseUrl })
-    await page.context().close()
+    await pages.leave(page)
   })
 
   test('an app that refuses all providers has none to begin with', async () => {
     const page = await openContext()
     await page.goto(`${federated.world.baseUrl}auth/external/start?${authorizeUrl('own', 'own-by-any').query}`)
     expect(await answerFor('own-by-any')).toMatchObject({ error: 'access_denied' })
-    await page.context().close()
+    await pages.leave(page)
   })
 
   test.each<[AppName, string, string]>([
@@ -257,7 +258,7 @@ describe('three apps of one project', () => {
     await second.goto(answer.href)
     expect(await heading(second)).toBe('We could not trust that sign-in')
     expect(callback.calls.some((call) => call.get('state')?.startsWith(`${app}-mixed`))).toBe(false)
-    await page.context().close()
+    await pages.leave(page)
   })
 
   test.each(['okta', 'google'] as const)('%s refuses a password at /auth/login too, which has no page', async (app) => {
@@ -297,7 +298,7 @@ describe('three apps of one project', () => {
     await page.waitForSelector('h1')
     expect(await page.locator('button[value=allow]').count()).toBe(0)
     expect(callback.calls.some((call) => call.get('state') === 'earlier')).toBe(false)
-    await page.context().close()
+    await pages.leave(page)
   })
 
   test('who signed in for one app is asked anew by the others', async () => {
@@ -314,7 +315,7 @@ describe('three apps of one project', () => {
         await page.goto(authorizeUrl(app, `${state}-shown`).url)
         expect(await page.locator(app === 'own' ? '#email' : 'a.provider').count(), app).toBe(1)
       }
-      await page.context().close()
+      await pages.leave(page)
     }
   })
 })
@@ -336,7 +337,7 @@ describe('a fourth app, without a provider,', () => {
       expect((await redeem('routed', code, verifier)).body.profile.reference).toBe(
         profiles.get('ada@myhospital.example'),
       )
-      await page.context().close()
+      await pages.leave(page)
     }
     // On the page that asks for the address first, too.
     const page = await openContext()
@@ -346,7 +347,7 @@ describe('a fourth app, without a provider,', () => {
     await pick(page, 'Ada Lovelace')
     await allow(page)
     expect(await answerFor('routed-by-page')).toHaveProperty('code')
-    await page.context().close()
+    await pages.leave(page)
     const nobody = must(await world.call('auth/method', { json: { email: GRACE, clientId: ids.routed } }))
     expect(nobody.body).toEqual({})
   })
@@ -363,19 +364,19 @@ describe('a fourth app, without a provider,', () => {
     const { query } = authorizeUrl('routed', 'routed-by-okta')
     await page.goto(`${world.baseUrl}auth/external/start?${query}&provider=client:${ids.okta}`)
     expect(await answerFor('routed-by-okta')).toMatchObject({ error: 'access_denied' })
-    await page.context().close()
+    await pages.leave(page)
   })
 
   test('takes the passwords of everybody else', async () => {
     const page = await openContext()
     await byPassword(page, 'routed', 'routed-own')
     expect(await answerFor('routed-own')).toHaveProperty('code')
-    await page.context().close()
+    await pages.leave(page)
   })
 })
 
 test('with the keyboard alone, and nothing that the browser complains about', async () => {
-  const { page, complaints } = await openPage(browser)
+  const { page, complaints } = await pages.open()
   await page.goto(authorizeUrl('okta', 'keyboard', { prompt: 'consent' }).url)
   const tabTo = async (selector: string): Promise<void> => {
     for (let at = 0; at < 12; at += 1) {
@@ -397,12 +398,12 @@ test('with the keyboard alone, and nothing that the browser complains about', as
   await page.keyboard.press('Enter')
   expect(await answerFor('keyboard')).toHaveProperty('code')
   expect(complaints).toEqual([])
-  await page.context().close()
+  await pages.leave(page)
 })
 
 describe('the browser', () => {
   test('never sees a token of the provider, and the app’s state comes back as it was', async () => {
-    const page = await openContext()
+    const { page } = await openPage(browser)
     const log = logOf(page.context())
     const tab = await page.context().newPage()
     const before = tap.tokens.length
@@ -434,7 +435,7 @@ describe('the browser', () => {
     await ofVictim.goto(await callbackOf(ofAda, okta, stateOf(ofVictim)))
     expect(await heading(ofVictim)).toBe('We could not trust that sign-in')
     await expectNobody(ofVictim, 'victim')
-    for (const page of [ofAda, ofVictim]) await page.context().close()
+    for (const page of [ofAda, ofVictim]) await pages.leave(page)
   })
 
   test('that another one’s answer is brought to refuses it, and the one that it is for still takes it', async () => {
@@ -455,7 +456,7 @@ describe('the browser', () => {
     // And only once.
     await own.goto(url)
     expect(await heading(own)).toBe('This sign-in cannot go on')
-    for (const page of [own, foreign]) await page.context().close()
+    for (const page of [own, foreign]) await pages.leave(page)
   })
 })
 
@@ -503,7 +504,7 @@ describe('a provider that', () => {
       await allow(page)
       expect(await answerFor(state)).toHaveProperty('code')
       await slow.stop()
-      await page.context().close()
+      await pages.leave(page)
     },
   )
 
@@ -528,7 +529,7 @@ describe('a provider that', () => {
     for (const state of ['meanwhile-okta', 'meanwhile-own']) expect(await answerFor(state)).toHaveProperty('code')
     expect(await Promise.all(stuck)).toEqual(crowd.map(() => 503))
     await slow.stop()
-    for (const page of [...crowd, other, own]) await page.context().close()
+    for (const page of [...crowd, other, own]) await pages.leave(page)
   })
 
   test('is down is told at once, and the app’s page is one step back', async () => {
@@ -540,6 +541,6 @@ describe('a provider that', () => {
     expect(await heading(page)).toBe('That way to sign in does not work now')
     await page.click('a.button')
     expect(await page.locator('#email').count()).toBe(1)
-    await page.context().close()
+    await pages.leave(page)
   })
 })

@@ -25,11 +25,13 @@ describe('in the few colours that a person chose (forced-colors)', () => {
   let browser: Browser
   let callback: Callback
   let ways: readonly Way[]
+  let page: Page
   beforeAll(async () => {
     hosted = await startHosted()
     browser = await launchChromium()
     callback = await startCallback()
     ways = await waysIn(hosted, callback)
+    ;({ page } = await openPage(browser))
   })
   afterAll(async () => {
     await browser.close()
@@ -37,44 +39,50 @@ describe('in the few colours that a person chose (forced-colors)', () => {
     await hosted.world.close()
   })
 
-  async function openForced(name: string, colorScheme: 'light' | 'dark'): Promise<Page> {
-    const { page } = await openPage(browser, { forcedColors: 'active', colorScheme })
+  /** A page as it is with these colors, and with none of its own. */
+  async function goTo(name: string): Promise<void> {
+    await page.context().clearCookies()
+    await page.setViewportSize({ width: 1280, height: 800 })
     await ways.find((way) => way.name === name)?.go(page)
     await page.waitForSelector('h1')
-    expect(await page.evaluate('matchMedia("(forced-colors: active)").matches')).toBe(true)
     await page.setViewportSize({ width: 400, height: 900 })
+  }
+
+  async function force(name: string, colorScheme: 'light' | 'dark'): Promise<void> {
+    await page.emulateMedia({ forcedColors: 'active', colorScheme })
+    expect(await page.evaluate('matchMedia("(forced-colors: active)").matches')).toBe(true)
     if (SCREENSHOTS !== undefined)
       await page.screenshot({ path: join(SCREENSHOTS, `${name}-forced-${colorScheme}.png`), fullPage: true })
-    return page
   }
 
   test.each(NAMES)('%s: each control has an edge, each text its contrast, and the focus a ring', async (name) => {
+    await goTo(name)
     for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await openForced(name, colorScheme)
+      await force(name, colorScheme)
       expect(await page.evaluate<string[]>(UNSEEN), colorScheme).toEqual([])
       expect(await complaintsByKeyboard(page), colorScheme).toEqual([])
-      await page.context().close()
     }
+    if (name === 'wrong-password') await expectWrongToStandOut()
+    if (name === 'consent-scopes') await expectTickToBeSeen()
   })
 
-  test('what is wrong, what is ticked and what went well stand out without a colour of ours', async () => {
-    const wrong = await openForced('wrong-password', 'dark')
-    const edge = (page: Page, selector: string): Promise<string> =>
+  /** What is wrong, and what is ticked, stands out without a color of ours. */
+  async function expectWrongToStandOut(): Promise<void> {
+    const edge = (selector: string): Promise<string> =>
       page.evaluate(`(() => {
         const { borderTopStyle, borderTopWidth, borderTopColor, backgroundColor } = getComputedStyle(document.querySelector('${selector}'))
         return borderTopColor === backgroundColor ? 'none' : borderTopWidth + ' ' + borderTopStyle
       })()`)
-    expect(await edge(wrong, '.note')).toBe('1px solid')
-    expect([await edge(wrong, '#email'), await edge(wrong, '#password')]).toEqual(['1px solid', '2px solid'])
-    await wrong.context().close()
+    expect(await edge('.note')).toBe('1px solid')
+    expect([await edge('#email'), await edge('#password')]).toEqual(['1px solid', '2px solid'])
+  }
 
-    const ticked = await openForced('consent-scopes', 'dark')
-    const picture = async (): Promise<string> => (await ticked.locator('#scope-0').screenshot()).toString('base64')
+  async function expectTickToBeSeen(): Promise<void> {
+    const picture = async (): Promise<string> => (await page.locator('#scope-0').screenshot()).toString('base64')
     const on = await picture()
-    await ticked.uncheck('#scope-0')
+    await page.uncheck('#scope-0')
     expect(await picture()).not.toBe(on)
-    await ticked.context().close()
-  })
+  }
 })
 
 /** Controls without an edge that differs from what is behind them, and texts of the colour that is behind them. */

@@ -12,7 +12,7 @@ const EMERGENCY = 'emergency@myhospital.example'
 const SUBMIT = 'main button:not([type])'
 const WAIT = { timeout: 20_000 }
 
-describe.each([true, false])('in Chromium with scripts: %s,', (javaScriptEnabled) => {
+describe('in Chromium', () => {
   let here: Federated
   let browser: Browser
   let callback: Callback
@@ -60,7 +60,7 @@ describe.each([true, false])('in Chromium with scripts: %s,', (javaScriptEnabled
     await admin(`domain/${domain.id}/enforce`, { enforced: true })
   }
 
-  const open = () => openPage(browser, { javaScriptEnabled })
+  const open = (javaScriptEnabled: boolean) => openPage(browser, { javaScriptEnabled })
   function urlOf(client: string, state: string): string {
     const query = new URLSearchParams({
       response_type: 'code',
@@ -78,80 +78,92 @@ describe.each([true, false])('in Chromium with scripts: %s,', (javaScriptEnabled
     expect.poll(() => callback.calls.find((call) => call.get('state') === state)?.has('code'), WAIT).toBe(true)
   const pick = (page: Page, name: string): Promise<void> => page.getByRole('button', { name }).click()
 
-  test('an app with its own provider alone leads there without a press', async () => {
-    const { page, complaints } = await open()
-    await page.goto(urlOf(alone, 'direct'))
-    await pick(page, 'Ada Lovelace')
-    await back('direct')
-    expect(complaints).toEqual([])
-    await page.context().close()
-  })
+  test.each([true, false])(
+    'an app with its own provider alone leads there without a press, with scripts: %s',
+    async (scripts) => {
+      const { page, complaints } = await open(scripts)
+      await page.goto(urlOf(alone, `direct-${scripts}`))
+      await pick(page, 'Ada Lovelace')
+      await back(`direct-${scripts}`)
+      expect(complaints).toEqual([])
+      await page.context().close()
+    },
+  )
 
   describe('an address of a domain', () => {
     beforeAll(enforceDomain)
 
-    test('is led to its provider by one press of a key, and one step back it can be changed', async () => {
-      const { page, complaints } = await open()
-      const seen: string[] = []
-      page.on('request', (request) => void seen.push(request.url()))
-      await page.goto(urlOf(app, 'by-key'))
-      await page.focus('#email')
-      await page.keyboard.type('ben@myhospital.example')
-      await page.keyboard.press('Enter')
-      await page.waitForSelector('button[name=person]')
-      await page.goBack()
-      expect(page.url()).toContain('/oauth2/authorize')
-      await page.fill('#email', ADA)
-      await page.keyboard.press('Enter')
-      const onward = page.getByRole('link', { name: 'Continue with My Hospital' })
-      await onward.focus()
-      await page.keyboard.press('Enter')
-      await pick(page, 'Ada Lovelace')
-      await back('by-key')
-      expect(complaints).toEqual([])
-      const ours = seen.filter((url) => url.startsWith(here.world.baseUrl)).map(decodeURIComponent)
-      expect(ours.some((url) => url.includes('/auth/external/start?'))).toBe(true)
-      expect(ours.filter((url) => url.includes('@myhospital'))).toEqual([])
-      await page.context().close()
-    })
+    test.each([true, false])(
+      'is led to its provider by one press of a key, and one step back it can be changed, with scripts: %s',
+      async (scripts) => {
+        const { page, complaints } = await open(scripts)
+        const seen: string[] = []
+        page.on('request', (request) => void seen.push(request.url()))
+        await page.goto(urlOf(app, `by-key-${scripts}`))
+        await page.focus('#email')
+        await page.keyboard.type('ben@myhospital.example')
+        await page.keyboard.press('Enter')
+        await page.waitForSelector('button[name=person]')
+        await page.goBack()
+        expect(page.url()).toContain('/oauth2/authorize')
+        await page.fill('#email', ADA)
+        await page.keyboard.press('Enter')
+        const onward = page.getByRole('link', { name: 'Continue with My Hospital' })
+        await onward.focus()
+        await page.keyboard.press('Enter')
+        await pick(page, 'Ada Lovelace')
+        await back(`by-key-${scripts}`)
+        expect(complaints).toEqual([])
+        const ours = seen.filter((url) => url.startsWith(here.world.baseUrl)).map(decodeURIComponent)
+        expect(ours.some((url) => url.includes('/auth/external/start?'))).toBe(true)
+        expect(ours.filter((url) => url.includes('@myhospital'))).toEqual([])
+        await page.context().close()
+      },
+    )
 
-    test('who declines at the provider stays on the page that says so, until they go on themselves', async () => {
-      const { page } = await open()
-      await page.goto(urlOf(app, 'declined'))
-      await page.fill('#email', ADA)
-      await page.click(SUBMIT)
-      await pick(page, 'Refuse')
-      await page.waitForURL(`${here.world.baseUrl}auth/external/**`)
-      let moved = 0
-      page.on('framenavigated', () => void (moved += 1))
-      expect(await page.textContent('h1')).toBe('You are not signed in')
-      await page.waitForTimeout(1_500)
-      expect(moved).toBe(0)
-      await page.click('a.button')
-      expect(await page.inputValue('#email')).toBe(ADA)
-      await page.waitForTimeout(1_500)
-      expect(moved).toBe(1)
-      await page.context().close()
-    })
+    test.each([true, false])(
+      'who declines at the provider stays on the page that says so, until they go on themselves, with scripts: %s',
+      async (scripts) => {
+        const { page } = await open(scripts)
+        await page.goto(urlOf(app, `declined-${scripts}`))
+        await page.fill('#email', ADA)
+        await page.click(SUBMIT)
+        await pick(page, 'Refuse')
+        await page.waitForURL(`${here.world.baseUrl}auth/external/**`)
+        let moved = 0
+        page.on('framenavigated', () => void (moved += 1))
+        expect(await page.textContent('h1')).toBe('You are not signed in')
+        await page.waitForTimeout(1_500)
+        expect(moved).toBe(0)
+        await page.click('a.button')
+        expect(await page.inputValue('#email')).toBe(ADA)
+        await page.waitForTimeout(1_500)
+        expect(moved).toBe(1)
+        await page.context().close()
+      },
+    )
 
-    test('the emergency account signs in to an app, by keyboard alone', async () => {
-      const { page, complaints } = await open()
-      await page.goto(urlOf(app, 'emergency'))
-      await page.fill('#email', EMERGENCY)
-      await page.click(SUBMIT)
-      await page.waitForSelector('button[name=person]')
-      await page.goBack()
-      await page.fill('#email', EMERGENCY)
-      await page.click(SUBMIT)
-      await page.getByRole('link', { name: 'Use the emergency account' }).focus()
-      await page.keyboard.press('Enter')
-      await page.waitForSelector('#password:focus')
-      expect(await page.inputValue('#email')).toBe(EMERGENCY)
-      await page.keyboard.type(PASSWORD)
-      await page.keyboard.press('Enter')
-      await back('emergency')
-      expect(complaints).toEqual([])
-      await page.context().close()
-    })
+    test.each([true, false])(
+      'the emergency account signs in to an app, by keyboard alone, with scripts: %s',
+      async (scripts) => {
+        const { page, complaints } = await open(scripts)
+        await page.goto(urlOf(app, `emergency-${scripts}`))
+        await page.fill('#email', EMERGENCY)
+        await page.click(SUBMIT)
+        await page.waitForSelector('button[name=person]')
+        await page.goBack()
+        await page.fill('#email', EMERGENCY)
+        await page.click(SUBMIT)
+        await page.getByRole('link', { name: 'Use the emergency account' }).focus()
+        await page.keyboard.press('Enter')
+        await page.waitForSelector('#password:focus')
+        expect(await page.inputValue('#email')).toBe(EMERGENCY)
+        await page.keyboard.type(PASSWORD)
+        await page.keyboard.press('Enter')
+        await back(`emergency-${scripts}`)
+        expect(complaints).toEqual([])
+        await page.context().close()
+      },
+    )
   })
 })

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Callback, launchChromium, openPage, startCallback } from '../../../test/signin/chromium.ts'
+import { type Callback, launchChromium, openPage, pagesOf, startCallback } from '../../../test/signin/chromium.ts'
 import { type Hosted, type HostedApp, startHosted } from '../../../test/signin/hosted.ts'
 
 describe('in Chromium', () => {
@@ -10,6 +10,7 @@ describe('in Chromium', () => {
   let browser: Browser
   let callback: Callback
   let app: HostedApp
+  const pages = pagesOf(() => browser)
   beforeAll(async () => {
     hosted = await startHosted()
     browser = await launchChromium()
@@ -40,7 +41,7 @@ describe('in Chromium', () => {
 
   test('the whole way can be gone with the keyboard alone', async () => {
     const person = await hosted.member('Practitioner', 'Patient')
-    const { page, complaints } = await openPage(browser)
+    const { page, complaints } = await pages.open()
     await page.goto(authorizeUrl('keyboard'))
     // A page is there before its first field has the focus.
     await page.waitForSelector('#email:focus')
@@ -91,12 +92,12 @@ describe('in Chromium', () => {
     await page.waitForURL(`${callback.url}?*`)
     expect(await answerFor('keyboard')).toEqual({ code: expect.any(String), state: 'keyboard', iss: hosted.issuer })
     expect(complaints).toEqual([])
-    await page.context().close()
+    await pages.leave(page)
   })
 
   test('two tabs go their own ways', async () => {
     const person = await hosted.member('Patient')
-    const first = await openPage(browser)
+    const first = await pages.open()
     const second = await first.page.context().newPage()
     await first.page.goto(authorizeUrl('tab-1'))
     await second.goto(authorizeUrl('tab-2'))
@@ -109,12 +110,12 @@ describe('in Chromium', () => {
     await second.click('button[value=allow]')
     expect(await answerFor('tab-1')).toHaveProperty('code')
     expect(await answerFor('tab-2')).toHaveProperty('code')
-    await first.page.context().close()
+    await pages.leave(first.page)
   })
 
   test('going back after the end shows where to start, not the page that was', async () => {
     const person = await hosted.member('Patient')
-    const { page } = await openPage(browser)
+    const { page } = await pages.open()
     await page.goto(authorizeUrl('back'))
     await page.fill('#email', person.email)
     await page.fill('#password', person.password)
@@ -123,7 +124,7 @@ describe('in Chromium', () => {
     await page.waitForURL(`${callback.url}?*`)
     await page.goBack()
     expect(await heading(page)).toBe('Start again from your app')
-    await page.context().close()
+    await pages.leave(page)
   })
 
   test.each([
@@ -167,20 +168,20 @@ describe('in Chromium', () => {
     test.each(origins)('on %s cannot sign a person in as the attacker', async (origin) => {
       const attacker = hosted.browser()
       const request = (await hosted.signInPage(attacker, app, { redirect_uri: callback.url })).hidden('request')
-      const { page } = await openPage(browser)
+      const { page } = await pages.open()
       await page.goto(authorizeUrl('victim'))
       markup = selfSending(`${hosted.issuer}signin`, { request, ...(await hosted.member('Patient')) })
       await page.goto(`${origin}:${evil}/`)
       await page.waitForURL(`${hosted.issuer}signin`)
       expect(await heading(page)).toBe('This form came from another site')
-      await page.context().close()
+      await pages.leave(page)
     })
 
     test.each(origins)(
       'on %s cannot allow for a person, even where it knows the address of the sign-in',
       async (origin) => {
         const person = await hosted.member('Patient')
-        const { page } = await openPage(browser)
+        const { page } = await pages.open()
         const state = `forced-${origin}`
         await page.goto(authorizeUrl(state))
         await page.fill('#email', person.email)
@@ -195,21 +196,21 @@ describe('in Chromium', () => {
         await page.goto(flow)
         expect(await heading(page)).toBe('Let Heart Diary act for you?')
         expect(callback.calls.some((call) => call.get('state') === state)).toBe(false)
-        await page.context().close()
+        await pages.leave(page)
       },
     )
 
     test('cannot show ours in a frame', async () => {
-      const { page, complaints } = await openPage(browser)
+      const { page, complaints } = await pages.open()
       markup = `<iframe src="${authorizeUrl('framed')}"></iframe>`
       await page.goto(`http://localhost:${evil}/`)
       await expect.poll(() => complaints.join()).toMatch(/frame-ancestors|X-Frame-Options/)
-      await page.context().close()
+      await pages.leave(page)
     })
 
     test('can send a person here by POST, and their other tabs go on', async () => {
       const person = await hosted.member('Patient')
-      const { page } = await openPage(browser)
+      const { page } = await pages.open()
       const other = await page.context().newPage()
       await other.goto(authorizeUrl('kept'))
       const fields = Object.fromEntries(new URLSearchParams(app.query({ redirect_uri: callback.url, state: 'posted' })))
@@ -224,7 +225,7 @@ describe('in Chromium', () => {
       }
       expect(await answerFor('kept')).toHaveProperty('code')
       expect(await answerFor('posted')).toHaveProperty('code')
-      await page.context().close()
+      await pages.leave(page)
     })
   })
 })
