@@ -12,7 +12,8 @@ const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
 function run(words: readonly string[], env: Readonly<Record<string, string>> = {}) {
   return new Promise<{ readonly code: unknown; readonly text: string }>((resolve) => {
-    const options = { env: { PATH: process.env.PATH ?? '', ...env }, maxBuffer: 16 * 1024 * 1024 }
+    const { PATH, NODE_COMPILE_CACHE } = process.env
+    const options = { env: { PATH, NODE_COMPILE_CACHE, ...env }, maxBuffer: 16 * 1024 * 1024 }
     execFile(process.execPath, ['--conditions=source', MAIN, ...words], options, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : error.code, text: stdout + stderr }),
     )

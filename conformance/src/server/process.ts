@@ -22,16 +22,17 @@ interface Launch {
 const START_WITHIN_MS = 90_000
 
 /**
- * Starts a TypeScript file as a server and waits until it answers. It sees nothing of our environment but the PATH, and
- * runs in a folder that is removed with it.
+ * Starts a TypeScript file as a server and waits until it answers. It sees nothing of our environment but the PATH and the
+ * place of what Node has compiled, and runs in a folder that is removed with it.
  */
 export async function startProcess({ file, port, env, health }: Launch): Promise<ServerProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'damson-conformance-'))
   const logPath = join(folder, 'log')
   const log = openSync(logPath, 'a')
+  const { PATH, NODE_COMPILE_CACHE } = process.env
   const child = spawn(process.execPath, ['--conditions=source', file], {
     cwd: folder,
-    env: { PATH: process.env.PATH ?? '', HOME: folder, ...env },
+    env: { PATH, NODE_COMPILE_CACHE, HOME: folder, ...env },
     stdio: ['ignore', log, log],
   })
   closeSync(log)

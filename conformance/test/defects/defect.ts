@@ -8,6 +8,8 @@ export interface Defect {
   /** Stands there exactly once. */
   readonly find: string
   readonly put: string
+  /** Shows in what a first start writes: its server begins with a store that has the tables alone. */
+  readonly atFirstStart?: boolean
 }
 
 /** A short way to write the defects of one file. */

@@ -58,10 +58,18 @@ export function openNursery(): Nursery {
   let count = 0
   return {
     async withServer(defect, work) {
-      const own = { defect, settings: SETTINGS, snapshot: inject('pgliteSnapshot'), port: await freePort() }
       const serverUrl = inject('postgresUrl')
+      const worlds = defect?.atFirstStart === true ? {} : inject('preparedWorlds')
+      const world = worlds[serverUrl === '' ? 'pglite' : 'postgres']
+      const own = {
+        defect,
+        settings: SETTINGS,
+        snapshot: world?.template ?? inject('pgliteSnapshot'),
+        key: world?.key,
+        port: await freePort(),
+      }
       if (serverUrl === '') return run({ ...own, databaseUrl: undefined }, work)
-      const databaseUrl = await freshDatabase(serverUrl, inject('postgresTemplate'))
+      const databaseUrl = await freshDatabase(serverUrl, world?.template ?? inject('postgresTemplate'))
       try {
         return await run({ ...own, databaseUrl }, work)
       } finally {

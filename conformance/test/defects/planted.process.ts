@@ -13,6 +13,8 @@ export interface StartRequest {
   /** None for an embedded store. */
   readonly databaseUrl: string | undefined
   readonly snapshot: string
+  /** The master key that the store was prepared with, in hexadecimal; none where it has the migrations alone. */
+  readonly key: string | undefined
 }
 export type Request = StartRequest | { readonly stop: number }
 /** What became of a request; the fault, if there was one. */
@@ -20,6 +22,9 @@ export interface Reply {
   readonly of: number
   readonly fault?: string
 }
+
+/** argon2id at its least: no row judges what a hash costs. */
+const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 }
 
 preparePlanting()
 const running = new Map<number, () => Promise<void>>()
@@ -41,7 +46,8 @@ process.on('message', (request: Request) => {
 // Nobody is left to ask for anything.
 process.on('disconnect', () => process.exit(0))
 
-async function start({ start: number, defect, port, settings, databaseUrl, snapshot }: StartRequest): Promise<void> {
+async function start(request: StartRequest): Promise<void> {
+  const { start: number, defect, port, settings, databaseUrl, snapshot } = request
   const sound = await import('@damson/server')
   const imported = defect && plant(defect, number)
   const { createApp, createLog, readConfig } = (await imported?.<typeof app>('server/src/app.ts')) ?? sound
@@ -55,9 +61,16 @@ async function start({ start: number, defect, port, settings, databaseUrl, snaps
       ? await openPglite({ snapshot: { file: snapshot } })
       : openPostgres({ url: databaseUrl, poolSize: 5 })
   const log = createLog(config.server.logLevel)
-  const key = randomBytes(32)
-  // Registration is open and mail is read from the inbox, as on the embedded store of a developer.
-  const server = await createApp({ config: { ...config, isDevelopment: true }, db, log, key, version: 'test' })
+  const key = request.key === undefined ? randomBytes(32) : Buffer.from(request.key, 'hex')
+  const server = await createApp({
+    // Registration is open and mail is read from the inbox, as on the embedded store of a developer.
+    config: { ...config, isDevelopment: true },
+    db,
+    log,
+    key,
+    version: 'test',
+    hashCost: CHEAP,
+  })
   await server.http.listen({ host: '127.0.0.1', port })
   running.set(number, async () => {
     await server.close()

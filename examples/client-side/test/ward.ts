@@ -155,16 +155,8 @@ export async function complaintsAbout(
 async function axe(page: Page): Promise<readonly string[]> {
   // Not a script element: the page's own policy forbids those.
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(AXE)
-  const found = await page.evaluate(
-    (values) =>
-      (
-        globalThis as unknown as {
-          axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-        }
-      ).axe.run({
-        runOnly: { type: 'tag', values },
-      }),
-    TAGS,
+  return page.evaluate<readonly string[]>(
+    `axe.run({ runOnly: ${JSON.stringify(TAGS)}, resultTypes: ['violations'], selectors: false })
+      .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
   )
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 }

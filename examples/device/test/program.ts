@@ -27,8 +27,11 @@ export function run(
 ): Program {
   const path = join(root, file)
   const [program, ...given] = file.endsWith('.sh') ? ['bash', path] : [process.execPath, ...FLAGS, path]
-  const { PATH = '' } = process.env
-  const child = spawn(program ?? '', [...given, ...words], { env: { PATH, ...options.env }, cwd: root })
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const child = spawn(program ?? '', [...given, ...words], {
+    env: { PATH, NODE_COMPILE_CACHE, ...options.env },
+    cwd: root,
+  })
   // Who asks for no input may be gone before it could be given any.
   if (options.input === undefined) child.stdin.destroy()
   else child.stdin.end(options.input)

@@ -20,9 +20,9 @@ export function run(
 ): Program {
   const [, ...given] = (scripts[script] ?? '').split(' ')
   const own = given.map((word) => (word.startsWith('src/') ? join(root, word) : word))
-  const { PATH = '' } = process.env
+  const { PATH, NODE_COMPILE_CACHE } = process.env
   const child = spawn(process.execPath, ['--conditions=source', ...own, ...words], {
-    env: { PATH, ...options.env },
+    env: { PATH, NODE_COMPILE_CACHE, ...options.env },
     cwd: options.cwd ?? root,
   })
   // Who asks for no input may be gone before it could be given any.

@@ -10,7 +10,7 @@ const START_WITHIN_MS = 90_000
 export class Killable {
   readonly port: number
   readonly call: Caller
-  readonly #env: Readonly<Record<string, string>>
+  readonly #env: NodeJS.ProcessEnv
   #child: ChildProcess | undefined
   #output = ''
 
@@ -18,7 +18,8 @@ export class Killable {
     const admin = administrator ? { DAMSON_ADMIN_EMAIL: EMAIL, DAMSON_ADMIN_PASSWORD: PASSWORD } : {}
     this.port = port
     this.#env = {
-      PATH: process.env['PATH'] ?? '',
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       DAMSON_PORT: String(port),
       DAMSON_LOG_LEVEL: 'error',
       ...admin,

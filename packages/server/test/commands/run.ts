@@ -13,11 +13,12 @@ export function run(
   env: Readonly<Record<string, string>>,
 ): Promise<Ended> {
   const file = join(import.meta.dirname, `../../src/commands/${command}.ts`)
+  const { PATH, NODE_COMPILE_CACHE } = process.env
   return new Promise((resolve) => {
     execFile(
       process.execPath,
       ['--conditions=source', file, ...words],
-      { env: { PATH: process.env['PATH'] ?? '', ...env } },
+      { env: { PATH, NODE_COMPILE_CACHE, ...env } },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
         resolve({ code, out: stdout + stderr })

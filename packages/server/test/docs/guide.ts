@@ -132,7 +132,8 @@ const WITHIN_MS = 240_000
 
 function bash(script: string, cwd: string): Promise<{ readonly output: string; readonly failure: string | undefined }> {
   const PATH = `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`
-  const env = { PATH, HOME: cwd, NODE_NO_WARNINGS: '1' }
+  const { NODE_COMPILE_CACHE } = process.env
+  const env = { PATH, NODE_COMPILE_CACHE, HOME: cwd, NODE_NO_WARNINGS: '1' }
   return new Promise((resolve) => {
     execFile('bash', ['-euo', 'pipefail', '-c', script], { cwd, env, timeout: WITHIN_MS }, (error, stdout, stderr) =>
       resolve({ output: stdout, failure: error === null ? undefined : stderr || error.message }),

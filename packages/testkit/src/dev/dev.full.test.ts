@@ -48,7 +48,8 @@ async function run(
 ): Promise<string> {
   const words = ['--conditions=source', join(import.meta.dirname, 'main.ts'), '--first-port', String(port + 1)]
   const own = { DAMSON_PORT: String(port), DAMSON_DATA_DIR: dataDir, ...env }
-  const dev = spawn(process.execPath, words, { env: { PATH: process.env['PATH'], ...own } })
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const dev = spawn(process.execPath, words, { env: { PATH, NODE_COMPILE_CACHE, ...own } })
   const closed = once(dev, 'close')
   let output = ''
   const isUp = new Promise<void>((up) => {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { inject } from 'vitest'
 import { dropDatabase, freshDatabase } from './databases.ts'
 import { loadDriver, type TestDb } from './driver.ts'
+import { leaseStore } from './pool.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -112,6 +113,7 @@ function compileEngine(): Promise<unknown> {
 }
 
 async function openEmbedded({ empty = false, onDisk = false, template }: TestStoreOptions): Promise<TestStore> {
+  if (template !== undefined && !empty && !onDisk) return openFromPool(template)
   await holdEngine()
   const { migrate, openPglite } = await loadDriver()
   const folder = onDisk ? mkdtempSync(join(tmpdir(), 'damson-store-')) : undefined
@@ -132,6 +134,16 @@ async function openEmbedded({ empty = false, onDisk = false, template }: TestSto
       if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** A store in memory for a world, as fresh as one that was just opened. */
+async function openFromPool(file: string): Promise<TestStore> {
+  const { db, end } = await leaseStore(file, async () => {
+    await holdEngine()
+    const { openPglite } = await loadDriver()
+    return openPglite({ snapshot: { file } })
+  })
+  return { kind: 'pglite', db, url: undefined, dataDir: undefined, close: end }
 }
 
 async function openServer({ empty = false, template, ...limits }: TestStoreOptions): Promise<TestStore> {
