@@ -67,7 +67,7 @@ describe.each(storesUnderTest())('transactions on %s', (kind) => {
   it('wait for what is deferred, and commit it', async () => {
     let isAnswered = false
     await store.db.tx(async (tx) => {
-      const sent = add.run(tx, 'a', 1).then(() => {
+      const sent = add.run(tx, 'a', 1).finally(() => {
         isAnswered = true
       })
       tx.defer?.(sent)
