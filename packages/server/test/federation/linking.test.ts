@@ -203,7 +203,7 @@ describe.each(storesForWalks())('who a provider’s person is, on %s', (store) =
       })
       answer = link()
       // Long enough for it to be proven by what is still committed, and linked if nothing held it back.
-      await new Promise((resolve) => setTimeout(resolve, 1_500))
+      await new Promise((resolve) => setTimeout(resolve, 800))
     })
     // Where the store lets others read meanwhile, the old one was right and came too late; else it is wrong.
     expect((await answer)?.status).toBe(store === 'postgres' ? 403 : 400)

@@ -71,7 +71,8 @@ export async function openTour(browser: Browser): Promise<Tour> {
     tab.complaints.length = 0
     tab.needs = 0
     await stop.go(tab.page)
-    await tab.page.waitForLoadState('domcontentloaded')
+    // With its styles: what it needs is counted.
+    await tab.page.waitForLoadState('load')
     return tab
   }
 

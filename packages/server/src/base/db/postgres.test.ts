@@ -262,7 +262,7 @@ describe.skipIf(!hasPostgres())('PostgreSQL in trouble', () => {
       select current_setting('search_path') as path, current_setting('lock_timeout') as lock,
         current_setting('timezone') as zone
     `
-    expect(await dynamic.one(db, settings)).toEqual({ path: 'pg_catalog', lock: '1500ms', zone: 'UTC' })
+    expect(await dynamic.one(db, settings)).toEqual({ path: 'pg_catalog', lock: '1100ms', zone: 'UTC' })
   })
 
   it('is asked under our name', async () => {

@@ -42,7 +42,7 @@ class PostgresStore implements Db {
 
   constructor(options: PostgresOptions) {
     const { poolSize = 10, connectTimeoutMs = 5000, statementTimeoutMs = 10_000, queryTimeoutMs = 10_000 } = options
-    const { lockTimeoutMs = 1500, report = () => undefined } = options
+    const { lockTimeoutMs = 1100, report = () => undefined } = options
     const settings = connectionSettings(options.url, { connectTimeoutMs, lockTimeoutMs, statementTimeoutMs })
     this.#limits = { statementTimeoutMs, queryTimeoutMs }
     this.#pool = new Pool({ ...settings, pipeline: true, max: poolSize, idleTimeoutMillis: 60_000 })
