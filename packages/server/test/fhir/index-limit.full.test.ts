@@ -1,4 +1,4 @@
-import { type Answer, storesForWalks } from '@damson/testkit'
+import { type Answer, storesUnderTest } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Clinic, issueOf, patch, resourcesOf, startClinic } from './clinic.ts'
 
@@ -10,7 +10,7 @@ const observation = (identifiers: number) => ({
   identifier: Array.from({ length: identifiers }, (_, i) => ({ system: `urn:s${i}`, value: `c${i}` })),
 })
 
-describe.each(storesForWalks())('a resource with very many index entries on %s', (store) => {
+describe.each(storesUnderTest())('a resource with very many index entries on %s', (store) => {
   let clinic: Clinic
   beforeAll(async () => {
     clinic = await startClinic({ store })

@@ -1,4 +1,4 @@
-import { type Answer, storesForWalks } from '@damson/testkit'
+import { type Answer, storesUnderTest } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { oversizedPolicies } from '#domain/access'
 import { createGated } from '#domain/resources'
@@ -17,7 +17,7 @@ const policyOf = (clauses: number): object => ({
   resource: entriesOf(clauses),
 })
 
-describe.each(storesForWalks())('the size of access policies on %s', (store) => {
+describe.each(storesUnderTest())('the size of access policies on %s', (store) => {
   let clinic: Clinic
   let small: string
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { type Answer, type Machine, type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
+import { type Answer, type Machine, type Owner, startWorld, storesUnderTest, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { begin, claimsOf, freshEmail, must, PASSWORD, redeem, verdict } from '../identity/steps.ts'
 
@@ -16,7 +16,7 @@ interface Other {
   readonly link: { readonly id: string; readonly secret: string }
 }
 
-describe.each(storesForWalks())('two projects never see each other on %s', (store) => {
+describe.each(storesUnderTest())('two projects never see each other on %s', (store) => {
   let world: World
   let other: Other
   let strangers: Record<string, { token?: string; basic?: readonly [string, string] }>

@@ -1,8 +1,8 @@
-import { storesForWalks } from '@damson/testkit'
+import { storesUnderTest } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { allPages, type Clinic, issueOf, patch, resourcesOf, startClinic } from './clinic.ts'
 
-describe.each(storesForWalks())('a resource about very many patients on %s', (store) => {
+describe.each(storesUnderTest())('a resource about very many patients on %s', (store) => {
   let clinic: Clinic
   beforeAll(async () => {
     clinic = await startClinic({ store, shared: true })
