@@ -1,10 +1,12 @@
 import { Client, DatabaseError, Query as PgQuery, type PoolClient, type QueryResult } from 'pg'
 import { faultOfServerError, StoreUnavailable, unavailable } from './faults.ts'
-import { GENERIC } from './postgres-settings.ts'
+import type { PlanMode } from './postgres-settings.ts'
 import type { Answer, Query } from './types.ts'
 import { encodeParams, type WireValue } from './values.ts'
 
 export interface Limits {
+  /** What connections are made with. */
+  readonly planMode: PlanMode
   readonly statementTimeoutMs: number
   readonly queryTimeoutMs: number
 }
@@ -74,11 +76,11 @@ export class Connection {
     byValues,
     timeoutMs = 0,
   }: Prepared): { name: string; meanwhile: string | number; usual: string | number }[] {
-    const { statementTimeoutMs } = this.#limits
+    const { planMode, statementTimeoutMs } = this.#limits
     // The server's own limit must not be shorter than what this caller waits for.
     const mayBeLonger = timeoutMs === 0 || timeoutMs > statementTimeoutMs
     return [
-      ...(byValues ? [{ name: 'plan_cache_mode', meanwhile: 'auto', usual: GENERIC }] : []),
+      ...(byValues && planMode !== 'auto' ? [{ name: 'plan_cache_mode', meanwhile: 'auto', usual: planMode }] : []),
       ...(mayBeLonger ? [{ name: 'statement_timeout', meanwhile: timeoutMs, usual: statementTimeoutMs }] : []),
     ]
   }

@@ -2,13 +2,14 @@ import type { ClientConfig } from 'pg'
 import { decoderOf } from './values.ts'
 
 export interface ConnectionLimits {
+  readonly planMode: PlanMode
   readonly connectTimeoutMs: number
   readonly lockTimeoutMs: number
   readonly statementTimeoutMs: number
 }
 
-/** One plan for all values. */
-export const GENERIC = 'force_generic_plan'
+/** One plan for all values, or one for those at hand. */
+export type PlanMode = 'force_generic_plan' | 'auto'
 
 /** What every connection to the server is made with. */
 export function connectionSettings(url: string, limits: ConnectionLimits): ClientConfig {
@@ -18,8 +19,7 @@ export function connectionSettings(url: string, limits: ConnectionLimits): Clien
     statement_timeout: limits.statementTimeoutMs,
     // A node that froze inside a transaction must not keep its locks: others wait for them.
     idle_in_transaction_session_timeout: 15_000,
-    // Named statements are planned once a connection: planning them anew is half of what they cost.
-    plan_cache_mode: GENERIC,
+    plan_cache_mode: limits.planMode,
     // It compiles for longer than it saves, where rows are expected by the thousand and a page of them is asked for.
     jit: 'off',
     // Values are read in these formats, whatever the server or the role is set to.

@@ -63,7 +63,7 @@ describe.skipIf(!hasPostgres())('PostgreSQL in trouble', () => {
   it('is asked no longer than the caller waits, and then over another connection', async () => {
     const db = open({ poolSize: 1 })
     const { pid } = await backend.one(db)
-    const sleeping = () => db.query({ sql: 'select pg_sleep(5)', params: [], timeoutMs: 150 })
+    const sleeping = () => db.query({ name: 'sleeping', sql: 'select pg_sleep(5)', params: [], timeoutMs: 150 })
     const ms = await calmMs(async () => expect(await outageOf(sleeping())).toBe('timeout'))
     expect(ms).toBeLessThan(1000)
     expect((await backend.one(db)).pid).not.toBe(pid)
@@ -144,7 +144,7 @@ describe.skipIf(!hasPostgres())('PostgreSQL in trouble', () => {
 
   it('says so when a connection is killed under a statement', async () => {
     const db = open({ poolSize: 1 })
-    const { pid } = await backend.one(db)
+    const { pid } = await dynamic.one<{ pid: number }>(db, sql`select pg_backend_pid() as pid`)
     const waiting = outageOf(dynamic.run(db, sql`select pg_sleep(5)`))
     await sleep(50)
     await terminate(pid)
@@ -179,7 +179,7 @@ describe.skipIf(!hasPostgres())('PostgreSQL in trouble', () => {
     const holding = db.tx(() => held)
     await sleep(20)
     expect(await outageOf(one.one(db))).toBe('too_many_connections')
-    expect(await outageOf(db.query({ sql: 'select 1', params: [], timeoutMs: 50 }))).toBe('timeout')
+    expect(await outageOf(db.query({ name: 'plain', sql: 'select 1', params: [], timeoutMs: 50 }))).toBe('timeout')
     letGo()
     await holding
     expect(await one.one(db)).toEqual({ one: 1 })
@@ -191,7 +191,7 @@ describe.skipIf(!hasPostgres())('PostgreSQL in trouble', () => {
     const holding = db.tx(() => held)
     await sleep(20)
     const impatient = Array.from({ length: 5 }, () =>
-      outageOf(db.query({ sql: 'select 1', params: [], timeoutMs: 30 })),
+      outageOf(db.query({ name: 'plain', sql: 'select 1', params: [], timeoutMs: 30 })),
     )
     expect(await Promise.all(impatient)).toEqual(Array.from({ length: 5 }, () => 'timeout'))
     letGo()

@@ -5,7 +5,7 @@ import { TransactionAborted, unavailable } from './faults.ts'
 import { insideTransaction, refuseInsideTransaction } from './nesting.ts'
 import { Connection, connectionFault, type Limits, type Prepared, prepare, type Reply } from './postgres-connection.ts'
 import { PostgresEar } from './postgres-ear.ts'
-import { connectionSettings } from './postgres-settings.ts'
+import { connectionSettings, type PlanMode } from './postgres-settings.ts'
 import { retrying } from './retry.ts'
 import type { Answer, Db, Query, ScriptTx, TxOptions } from './types.ts'
 
@@ -36,21 +36,31 @@ export function openPostgres(options: PostgresOptions): Db {
 
 class PostgresStore implements Db {
   readonly engine = 'postgres'
+  /** Named statements are planned once for all values: planning them anew is half of what they cost. */
   readonly #pool: Pool
+  /** Single statements that are planned for their values. Telling a connection so each time costs more than a search. */
+  readonly #byValues: Pool
   readonly #ear: PostgresEar
   readonly #limits: Limits
 
   constructor(options: PostgresOptions) {
     const { poolSize = 10, connectTimeoutMs = 5000, statementTimeoutMs = 10_000, queryTimeoutMs = 10_000 } = options
     const { lockTimeoutMs = 1100, report = () => undefined } = options
-    const settings = connectionSettings(options.url, { connectTimeoutMs, lockTimeoutMs, statementTimeoutMs })
-    this.#limits = { statementTimeoutMs, queryTimeoutMs }
-    this.#pool = new Pool({ ...settings, pipeline: true, max: poolSize, idleTimeoutMillis: 60_000 })
-    this.#pool.on('error', (error) => report(connectionFault(error)))
-    // The pool listens only while a connection is idle. One that breaks between two statements of a transaction would
-    // otherwise end the process; the next statement tells its caller.
-    this.#pool.on('connect', (client) => client.on('error', () => undefined))
-    this.#ear = new PostgresEar(settings, report)
+    this.#limits = { planMode: 'force_generic_plan', statementTimeoutMs, queryTimeoutMs }
+    const settingsFor = (planMode: PlanMode) =>
+      connectionSettings(options.url, { planMode, connectTimeoutMs, lockTimeoutMs, statementTimeoutMs })
+    const pool = (planMode: PlanMode, max: number) => {
+      const made = new Pool({ ...settingsFor(planMode), pipeline: true, max, idleTimeoutMillis: 60_000 })
+      made.on('error', (error) => report(connectionFault(error)))
+      // The pool listens only while a connection is idle. One that breaks between two statements of a transaction would
+      // otherwise end the process; the next statement tells its caller.
+      made.on('connect', (client) => client.on('error', () => undefined))
+      return made
+    }
+    const ofSearches = Math.max(1, Math.floor(poolSize / 3))
+    this.#pool = pool('force_generic_plan', Math.max(1, poolSize - ofSearches))
+    this.#byValues = pool('auto', ofSearches)
+    this.#ear = new PostgresEar(settingsFor('auto'), report)
   }
 
   async query(query: Query): Promise<Answer> {
@@ -77,12 +87,14 @@ class PostgresStore implements Db {
     await this.#ear.close()
     if (this.#pool.ending) return
     // A frozen server does not say good-bye, and the process must be able to end all the same.
-    await withTimeout(this.#pool.end(), farewellMs).catch(() => undefined)
+    const ended = Promise.all([this.#pool.end(), this.#byValues.end()])
+    await withTimeout(ended, farewellMs).catch(() => undefined)
   }
 
-  async #connect(): Promise<Connection> {
+  async #connect(byValues = false): Promise<Connection> {
     try {
-      return new Connection(await this.#pool.connect(), this.#limits)
+      if (!byValues) return new Connection(await this.#pool.connect(), this.#limits)
+      return new Connection(await this.#byValues.connect(), { ...this.#limits, planMode: 'auto' })
     } catch (error) {
       throw connectionFault(error)
     }
@@ -93,7 +105,7 @@ class PostgresStore implements Db {
     let connection: Connection | undefined
     let isLate = false
     const run = async (): Promise<Answer> => {
-      connection = await this.#connect()
+      connection = await this.#connect(query.byValues)
       try {
         if (isLate) throw unavailable('timeout')
         return await connection.ask(query, false)

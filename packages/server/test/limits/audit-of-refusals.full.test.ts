@@ -1,7 +1,7 @@
-import { type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
+import { type Owner, startWorld, storesUnderTest, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
-describe.each(storesForWalks())('the audit of what is refused, on %s', (store) => {
+describe.each(storesUnderTest())('the audit of what is refused, on %s', (store) => {
   let world: World
   let owner: Owner
   beforeAll(async () => {
@@ -54,7 +54,7 @@ describe.each(storesForWalks())('the audit of what is refused, on %s', (store) =
   })
 })
 
-describe.each(storesForWalks())('token requests of nobody known, on %s', (store) => {
+describe.each(storesUnderTest())('token requests of nobody known, on %s', (store) => {
   test('are refused and told one by one, then with 429 and told once; whoever has a token goes on', async () => {
     const world = await startWorld({ store, env: { DAMSON_THROTTLE_ATTEMPTS_PER_ADDRESS: '9' } })
     const owner = await world.actors.owner()

@@ -1,11 +1,11 @@
-import { type Answer, type Owner, startWorld, storesForWalks, type World } from '@damson/testkit'
+import { type Answer, type Owner, startWorld, storesUnderTest, type World } from '@damson/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { begin, claimsOf, makeClient, must, reasonOf, redeem, refresh, register } from '../identity/steps.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 
-describe.each(storesForWalks())('a client is told that its person is signed out, on %s', (store) => {
+describe.each(storesUnderTest())('a client is told that its person is signed out, on %s', (store) => {
   let world: World
   let owner: Owner
   let receiver: Receiver

@@ -1,5 +1,5 @@
 /** A question that nobody has answered yet: how long it stays open, and who may keep it open for how long. */
-import { storesForWalks } from '@damson/testkit'
+import { storesUnderTest } from '@damson/testkit'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { claimsOf } from '../identity/steps.ts'
 import { actionOf, boxesOf, type SmartClinic, startSmartClinic } from '../smart/smart-clinic.ts'
@@ -12,7 +12,7 @@ const OVER = 'This took too long'
 const mayBeMore = ({ text }: Visit): boolean => /class="quiet small"[^>]* name="stay"/.test(text)
 const SCOPE = 'openid patient/Observation.rs patient/Condition.rs'
 
-describe.each(storesForWalks())('the time that a sign-in under way has, on %s', (store) => {
+describe.each(storesUnderTest())('the time that a sign-in under way has, on %s', (store) => {
   let clinic: SmartClinic
   let hosted: Hosted
   let app: HostedApp
@@ -213,7 +213,7 @@ describe.each(storesForWalks())('the time that a sign-in under way has, on %s', 
   })
 })
 
-describe.each(storesForWalks())(
+describe.each(storesUnderTest())(
   'a sign-in under way ends with that of its browser, which may be idle for less, on %s',
   (store) => {
     let hosted: Hosted
