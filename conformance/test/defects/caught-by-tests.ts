@@ -37,6 +37,8 @@ const basic = caughtBy('server/test/federation/client-secret-basic')
 const presented = caughtBy('server/src/domain/federation/presented')
 const members = caughtBy('server/test/identity/members')
 const invitations = caughtBy('server/test/identity/open-invitations')
+const transactions = caughtBy('server/src/base/db/transactions')
+const connectionsOfStore = caughtBy('server/src/base/db/postgres')
 
 export const TESTED_DEFECTS: readonly TestedDefect[] = [
   requests(
@@ -262,5 +264,19 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
     'server/src/domain/logins/came-to.store',
     ', invitation_open = false',
     '',
+  ),
+  transactions(
+    'a change succeeds although its event was not answered',
+    'fail with what is deferred: in its words, whatever came after it',
+    'server/src/base/db/postgres',
+    'await tx.deferred.outcome(ended)',
+    'void tx.deferred.outcome(ended).catch(() => undefined)',
+  ),
+  connectionsOfStore(
+    'searches take every connection of a node',
+    'lets searches have more connections than their own, and never all',
+    'server/src/base/db/postgres',
+    '!isInUse(this.#pool, 1 / 2)',
+    '!isInUse(this.#pool)',
   ),
 ]

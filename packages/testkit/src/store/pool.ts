@@ -8,7 +8,7 @@ export interface Lease {
 
 interface Pooled {
   readonly db: TestDb
-  /** Tables, their columns, triggers and functions, as they were when it was opened. */
+  /** Tables, their grants and columns, triggers and functions, as they were when it was opened. */
   readonly shape: string
   /** Puts its rows back as they were then. */
   readonly refresh: string
@@ -81,7 +81,7 @@ function doorOf(store: TestDb): { readonly db: TestDb; shut(): void } {
 
 const SHAPE = `
   select md5(string_agg(part, E'\\n' order by part)) from (
-    select concat_ws(' ', c.oid, c.relname, c.relkind) as part from pg_class c
+    select concat_ws(' ', c.oid, c.relname, c.relkind, c.relacl) as part from pg_class c
       where c.relnamespace = 'public'::regnamespace
     union all select concat_ws(' ', a.attrelid, a.attname, a.atttypid, a.attnotnull, a.attisdropped)
       from pg_attribute a join pg_class c on c.oid = a.attrelid

@@ -32,8 +32,8 @@ export interface SnapshotOptions extends SnapshotPlace {
 }
 
 /**
- * Makes the snapshot: a data directory with the migrations applied and, unless it is filled, not a row in their tables. A first start unpacks
- * it in a tenth of the time and half of the memory that `initdb` and the migrations take.
+ * Makes the snapshot: a data directory with the migrations applied and, unless it is filled, not a row in their tables. A
+ * first start unpacks it in a tenth of the time and half of the memory that `initdb` and the migrations take.
  */
 export async function writeSnapshot(options: SnapshotOptions = {}): Promise<void> {
   const { file = snapshotFile, folder, from, fill, level = 9 } = options
@@ -51,7 +51,7 @@ export async function writeSnapshot(options: SnapshotOptions = {}): Promise<void
     }
     const archive = join(place, 'archive')
     await packDirectory(directory, archive, { level, without: ['postmaster.pid'] })
-    // It holds nothing that is secret, and another user may run what this one has built.
+    // Unless a test filled it, it holds nothing that is secret, and another user may run what this one has built.
     await chmod(archive, 0o644)
     const stamp = { ...(await stampOf(folder)), archive: await sha256(archive) }
     await writeFile(join(place, 'stamp'), `${JSON.stringify(stamp, null, 2)}\n`)

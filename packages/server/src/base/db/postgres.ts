@@ -91,10 +91,18 @@ class PostgresStore implements Db {
     await withTimeout(ended, farewellMs).catch(() => undefined)
   }
 
+  /** Searches that find their own connections in use take others, as long as half of those are free: sign-ins go on. */
+  #poolFor(byValues: boolean): Pool {
+    if (!byValues) return this.#pool
+    const mayTakeOthers = isInUse(this.#byValues) && !isInUse(this.#pool, 1 / 2)
+    return mayTakeOthers ? this.#pool : this.#byValues
+  }
+
   async #connect(byValues = false): Promise<Connection> {
+    const pool = this.#poolFor(byValues)
+    const limits: Limits = pool === this.#byValues ? { ...this.#limits, planMode: 'auto' } : this.#limits
     try {
-      if (!byValues) return new Connection(await this.#pool.connect(), this.#limits)
-      return new Connection(await this.#byValues.connect(), { ...this.#limits, planMode: 'auto' })
+      return new Connection(await pool.connect(), limits)
     } catch (error) {
       throw connectionFault(error)
     }
@@ -144,6 +152,11 @@ class PostgresStore implements Db {
       connection.giveBack()
     }
   }
+}
+
+/** Whether so large a part of a pool's connections is lent. */
+function isInUse({ totalCount, idleCount, options }: Pool, part = 1): boolean {
+  return totalCount - idleCount >= options.max * part
 }
 
 class PostgresTx implements ScriptTx {

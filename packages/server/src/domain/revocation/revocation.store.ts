@@ -28,7 +28,6 @@ export const newsAfter = statement<[revision: number], { revision: number; kind:
   'revocation.after',
   (revision) => sql`
     select revision, kind, subject from invalidations where revision > ${revision} order by revision`,
-  { byValues: true },
 )
 
 export const forgetOldNews = statement<[before: Date], never>(
