@@ -22,7 +22,10 @@ export function askInParts(
     const request = openRequest(url, { method, headers, agent: false })
     request.once('error', reject)
     let wasAskedForMore = false
-    request.once('continue', () => (wasAskedForMore = true))
+    request.once('continue', () => {
+      wasAskedForMore = true
+      if (body === undefined) request.destroy(new Error('The server asks for a body that never comes.'))
+    })
     request.once('response', (response: IncomingMessage) => {
       let text = ''
       response.setEncoding('utf8')

@@ -143,8 +143,11 @@ describe('a connection', () => {
   test('that sends a thousand at once is closed, and so none of them is made in vain', async () => {
     const socket = await connectFrom('127.0.0.4')
     socket.write(get('fhir/R4/metadata').repeat(1_000))
-    const answers = (await heardOn(socket)).match(/HTTP\/1\.1 200/g)?.length ?? 0
-    expect(answers).toBeLessThanOrEqual(1)
+    let text = ''
+    for await (const chunk of socket) {
+      text += String(chunk)
+      expect(text.split('HTTP/1.1 200').length - 1).toBeLessThanOrEqual(1)
+    }
   })
 
   test('has 10 s for a head, and 30 s for a request', () => {

@@ -57,7 +57,8 @@ class PostgresStore implements Db {
       made.on('connect', (client) => client.on('error', () => undefined))
       return made
     }
-    const ofSearches = Math.max(1, Math.floor(poolSize / 3))
+    // Whatever is searched for, the other half is left for sign-ins and changes.
+    const ofSearches = Math.max(1, Math.floor(poolSize / 2))
     this.#pool = pool('force_generic_plan', Math.max(1, poolSize - ofSearches))
     this.#byValues = pool('auto', ofSearches)
     this.#ear = new PostgresEar(settingsFor('auto'), report)
@@ -91,18 +92,10 @@ class PostgresStore implements Db {
     await withTimeout(ended, farewellMs).catch(() => undefined)
   }
 
-  /** Searches that find their own connections in use take others, as long as half of those are free: sign-ins go on. */
-  #poolFor(byValues: boolean): Pool {
-    if (!byValues) return this.#pool
-    const mayTakeOthers = isInUse(this.#byValues) && !isInUse(this.#pool, 1 / 2)
-    return mayTakeOthers ? this.#pool : this.#byValues
-  }
-
   async #connect(byValues = false): Promise<Connection> {
-    const pool = this.#poolFor(byValues)
-    const limits: Limits = pool === this.#byValues ? { ...this.#limits, planMode: 'auto' } : this.#limits
+    const [pool, planMode] = byValues ? ([this.#byValues, 'auto'] as const) : ([this.#pool, 'force_generic_plan'] as const)
     try {
-      return new Connection(await pool.connect(), limits)
+      return new Connection(await pool.connect(), { ...this.#limits, planMode })
     } catch (error) {
       throw connectionFault(error)
     }
@@ -152,11 +145,6 @@ class PostgresStore implements Db {
       connection.giveBack()
     }
   }
-}
-
-/** Whether so large a part of a pool's connections is lent. */
-function isInUse({ totalCount, idleCount, options }: Pool, part = 1): boolean {
-  return totalCount - idleCount >= options.max * part
 }
 
 class PostgresTx implements ScriptTx {
