@@ -93,7 +93,9 @@ class PostgresStore implements Db {
   }
 
   async #connect(byValues = false): Promise<Connection> {
-    const [pool, planMode] = byValues ? ([this.#byValues, 'auto'] as const) : ([this.#pool, 'force_generic_plan'] as const)
+    const [pool, planMode] = byValues
+      ? ([this.#byValues, 'auto'] as const)
+      : ([this.#pool, 'force_generic_plan'] as const)
     try {
       return new Connection(await pool.connect(), { ...this.#limits, planMode })
     } catch (error) {
