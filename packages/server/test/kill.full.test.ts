@@ -67,7 +67,7 @@ async function recorded(call: Caller, token: string, subtype: string): Promise<R
 
 /** Until so much more was acknowledged, and a moment that nothing tells. */
 async function somewhereWithin(seen: Acknowledged, isOver: () => boolean): Promise<void> {
-  const enough = seen.created.size + 10 + Math.random() * 60
+  const enough = seen.created.size + 5 + Math.random() * 35
   while (seen.created.size < enough && !isOver()) await sleep(5)
   await sleep(Math.random() * 50)
 }
