@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { registerHooks, stripTypeScriptTypes } from 'node:module'
+import { type ResolveFnOutput, registerHooks, stripTypeScriptTypes } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { PACKAGES } from '../../src/server/start-damson.ts'
 import type { Defect } from './defect.ts'
@@ -9,6 +9,8 @@ const MARK = '?planted='
 
 /** Which modules import a module, of those of the packages: as far as they were loaded. */
 const importers = new Map<string, Set<string>>()
+/** Where a module finds what it asks for: looking for it takes longer than loading it. */
+const resolved = new Map<string, ResolveFnOutput>()
 /** What is there for all. */
 const shared = new Set<string>()
 /** What Node runs of a source, and its defects by the number that stands in the URLs of their modules. */
@@ -29,10 +31,12 @@ interface Plant {
 export function preparePlanting(): void {
   registerHooks({
     resolve(specifier, context, next) {
-      const found = next(specifier, context)
-      if (!isSource(found.url)) return found
       const [from = '', number] = context.parentURL?.split(MARK) ?? []
-      if (from.startsWith(sources)) importers.set(found.url, (importers.get(found.url) ?? new Set()).add(from))
+      const asked = `${from} ${specifier}`
+      const found = resolved.get(asked) ?? next(specifier, context)
+      if (isSource(from)) resolved.set(asked, { ...found, shortCircuit: true })
+      if (!isSource(found.url)) return found
+      if (isSource(from)) importers.set(found.url, (importers.get(found.url) ?? new Set()).add(from))
       const plant = number === undefined ? undefined : planted.get(number)
       if (plant === undefined) shared.add(found.url)
       else if (!shared.has(found.url)) plant.changed.add(found.url)
