@@ -222,7 +222,8 @@ describe.runIf(hasPostgres())('what is revoked on one node is refused on another
     ],
   ]
 
-  test.each(ways)('by %s', async (_, credentials, act) => {
+  // Most of the time they wait for a node that is told nothing.
+  test.concurrent.each(ways)('by %s', async (_, credentials, act) => {
     expect(await stillOpen(credentials, act)).toEqual([])
   })
 
