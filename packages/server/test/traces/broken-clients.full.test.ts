@@ -296,6 +296,20 @@ const redeeming: readonly Broken[] = [
     send: async () => app.redeem(await code(), { redirect_uri: `${CALLBACK}/` }),
     finds: 'The redirect_uri differs from that of the authorization request by a trailing slash',
   },
+  {
+    name: 'a code that is redeemed at another address',
+    send: async () =>
+      call(`projects/${owner.project}/oauth2/token`, {
+        form: {
+          grant_type: 'authorization_code',
+          code: await code(),
+          client_id: app.id,
+          redirect_uri: CALLBACK,
+          code_verifier: app.verifier,
+        },
+      }),
+    finds: 'The code was issued at another address of this server',
+  },
   { name: 'a code that was cut off', send: () => app.redeem('abc'), finds: 'The code is none of this server' },
   {
     name: 'a refresh token that was never issued',
@@ -314,6 +328,15 @@ const redeeming: readonly Broken[] = [
       return token({ grant_type: 'refresh_token', client_id: other.id, refresh_token: body.refresh_token })
     },
     finds: 'The refresh token was issued to another client.',
+  },
+  {
+    name: 'a refresh token at another address',
+    async send() {
+      const { body } = must(await app.redeem(await code(app, { scope: 'openid offline_access' })))
+      const form = { grant_type: 'refresh_token', client_id: app.id, refresh_token: body.refresh_token }
+      return call(`projects/${owner.project}/oauth2/token`, { form })
+    },
+    finds: 'The refresh token was issued at another address of this server.',
   },
 ]
 
@@ -388,6 +411,27 @@ const proving: readonly Broken[] = [
         refresh_token: 'x',
       }),
     finds: 'A device may not use refresh_token.',
+  },
+  {
+    name: 'an exchange of nothing',
+    send: () =>
+      token({
+        grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+        client_id: machine.id,
+        client_secret: machine.secret,
+      }),
+    finds: 'The request has no subject_token.',
+  },
+  {
+    name: 'a resource of another server at the token endpoint',
+    send: () =>
+      token({
+        grant_type: 'client_credentials',
+        client_id: machine.id,
+        client_secret: machine.secret,
+        resource: 'https://fhir.example/R4',
+      }),
+    finds: 'The resource is none that this server protects',
   },
   {
     name: 'the password grant',
@@ -640,7 +684,7 @@ const late: readonly Broken[] = [
       await hosted.travel(61_000)
       return app.redeem(slow)
     },
-    finds: 'The code has expired',
+    finds: 'The code has expired: it is good for 30 seconds.',
   },
   {
     name: 'an access token that has expired',

@@ -1,3 +1,5 @@
+import type { Tx } from '#base/db'
+
 /** What was wrong with a request, or will be with the next one, in words for the developer of the client. */
 export interface Finding {
   /** A warning is about a request that was answered all the same. */
@@ -5,6 +7,9 @@ export interface Finding {
   readonly what: string
   readonly remedy: string
 }
+
+/** A finding that only the store can make: it is asked for where a trace is kept, and nowhere else. */
+export type CloserLook = (db: Tx) => Promise<Finding | undefined>
 
 export function error(what: string, remedy: string): Finding {
   return { severity: 'error', what, remedy }

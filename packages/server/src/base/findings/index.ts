@@ -7,4 +7,4 @@
 export { brokenValues } from './broken-values.ts'
 export { closestWord } from './closest-word.ts'
 export { compareUris } from './compare-uris.ts'
-export { asPeopleSay, conclude, error, type Finding, lengthOf, warning } from './finding.ts'
+export { asPeopleSay, type CloserLook, conclude, error, type Finding, lengthOf, warning } from './finding.ts'

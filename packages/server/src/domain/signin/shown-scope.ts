@@ -15,13 +15,15 @@ export function showScope(scope: string): string {
 }
 
 /** An id token is expected, and the scope asks for none. */
-export function noIdToken(scope: string | undefined, hasNonce: boolean): Finding | undefined {
+export function noIdToken(scope: string | undefined, hasNonce: boolean): readonly Finding[] {
   const words = (scope ?? '').split(' ')
   const wanting = ['fhirUser', 'profile', 'email'].find((word) => words.includes(word))
-  if (scope === undefined || words.includes('openid') || (wanting === undefined && !hasNonce)) return undefined
+  if (scope === undefined || words.includes('openid') || (wanting === undefined && !hasNonce)) return []
   const sign = wanting === undefined ? 'a nonce was sent' : `the scope has ${wanting}`
-  return warning(
-    `No id token will be issued: ${sign}, and the scope (${showScope(scope)}) lacks openid.`,
-    'Add openid to the scope.',
-  )
+  return [
+    warning(
+      `No id token will be issued: ${sign}, and the scope (${showScope(scope)}) lacks openid.`,
+      'Add openid to the scope.',
+    ),
+  ]
 }

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { Finding } from '#base/findings'
+import type { CloserLook, Finding } from '#base/findings'
 import type { Grantee } from '#domain/access'
 
 /** Every refusal carries its trace id in this header too, whatever the shape of its body. */
@@ -32,8 +32,8 @@ export interface TraceNotes {
   readonly findings?: readonly Finding[]
   /** What else is wrong or unwise in what was sent. Errors count only if the request was refused. */
   readonly remarks?: readonly Finding[]
-  /** Why the keys of a client could not be had. */
-  readonly cause?: string | undefined
+  /** What the store can tell of it beyond that. */
+  readonly look?: CloserLook | undefined
   /** The query or form of an authorization request, which an address may carry sealed; shown redacted like any other. */
   readonly asked?: string
 }

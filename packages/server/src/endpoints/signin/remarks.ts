@@ -6,11 +6,10 @@ import { readSent } from './sent-parameters.ts'
 /** What is unwise in an authorization request, and nothing is refused for; and values that a programming mistake left. */
 export function remarksOn(entries: Form['entries']): readonly Finding[] {
   const sent = readSent(entries)
-  const late = noIdToken(sent.get('scope'), sent.get('nonce') !== undefined)
   return [
     ...brokenValues(entries),
     ...(sent.get('state') === undefined ? [NO_STATE] : []),
-    ...(late === undefined ? [] : [late]),
+    ...noIdToken(sent.get('scope'), sent.get('nonce') !== undefined),
   ]
 }
 

@@ -23,13 +23,6 @@ export function basicFinding(header: string | undefined): Finding {
   return error('The Basic header has no colon between client_id and client_secret.', REMEDY)
 }
 
-/** The client id of a header that a client encoded wrongly: to find out whose trace it belongs to. */
-export function idInBasic(header: string): string | undefined {
-  const [, value = ''] = /^Basic +(.*)$/is.exec(header) ?? []
-  const texts = [value, decoded(value), decoded(decoded(value))]
-  return texts.map((text) => /^([0-9a-f-]{36})(:|%3A)/i.exec(text)?.[1]).find((id) => id !== undefined)
-}
-
 function decoded(text: string): string {
   return Buffer.from(text, 'base64').toString('utf8')
 }
