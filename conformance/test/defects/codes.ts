@@ -13,8 +13,8 @@ export const CODE_DEFECTS: readonly Defect[] = [
   codes(
     'PKCE is not checked',
     'rfc7636-4.6-wrong-verifier',
-    "isVerifiedBy(spent.codeChallenge, redemption.verifier) ? undefined : 'pkce_mismatch'",
-    'undefined',
+    '  return isVerifiedBy(spent.codeChallenge, verifier)\n',
+    '  return true\n',
   ),
   codes(
     'the challenge itself passes as verifier, as with plain',
@@ -26,16 +26,21 @@ export const CODE_DEFECTS: readonly Defect[] = [
   codes(
     'a code is good for any client',
     'rfc6749-4.1.2-code-of-client',
-    "if (spent.clientId !== redemption.clientId) return 'wrong_client'",
+    "if (spent.clientId !== clientId) return told('wrong_client')",
     '',
   ),
   codes(
     'the redirect URI is not compared again',
     'rfc6749-4.1.3-redirect-uri-same',
-    "if (spent.redirectUri !== null && spent.redirectUri !== redemption.redirectUri) return 'wrong_redirect_uri'",
+    'if (spent.redirectUri !== null && spent.redirectUri !== redirectUri)',
+    'if (spent.redirectUri === redirectUri && redirectUri === undefined)',
+  ),
+  codes(
+    'a code never ends',
+    'rfc6749-4.1.2-code-expires',
+    "if (spent.codeExpiresAt <= now) return { why: 'expired_code', finding: expiredCode(codeSeconds) }",
     '',
   ),
-  codes('a code never ends', 'rfc6749-4.1.2-code-expires', "if (spent.codeExpiresAt <= now) return 'expired_code'", ''),
   codes(
     'a code that is used twice revokes nothing',
     'rfc6749-4.1.2-code-reuse-revokes-access',
