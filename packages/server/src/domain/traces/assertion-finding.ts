@@ -1,7 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
+import { asPeopleSay, compareUris, error, type Finding } from '#base/findings'
 import { ASSERTION_ALGORITHMS, type Client } from '#domain/clients'
-import { compareUris } from './compare-uris.ts'
-import { error, type Finding, seconds } from './finding.ts'
 
 /** A client assertion that was refused. */
 export interface AssertionFacts {
@@ -79,7 +78,7 @@ function audienceFinding(audience: unknown, ours: readonly string[]): Finding {
 
 function timeFinding(name: string, value: unknown, now: Date, what: string, when: 'ago' | 'ahead'): Finding {
   const off = typeof value === 'number' ? value - now.getTime() / 1000 : 0
-  const words = when === 'ago' ? `${seconds(off)} ago` : `${seconds(off)} ahead of this server’s clock`
+  const words = when === 'ago' ? `${asPeopleSay(off)} ago` : `${asPeopleSay(off)} ahead of this server’s clock`
   // Milliseconds look like a date in the distant future.
   if (when === 'ahead' && off > 1e9)
     return error(`${name} of the assertion is in milliseconds.`, 'Write times as seconds since 1970.')

@@ -1,4 +1,4 @@
-import { error, type Finding } from './finding.ts'
+import { error, type Finding } from '#base/findings'
 
 const REMEDY =
   'Send Authorization: Basic base64(client_id:client_secret), encoded once, or client_id and client_secret in the body.'

@@ -1,11 +1,11 @@
 import { isResourceType } from '@damson/fhir'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import type { Db } from '#base/db'
+import { asPeopleSay, compareUris, conclude, error, type Finding } from '#base/findings'
 import { isUuid } from '#base/random'
 import { loginById } from '#domain/logins'
-import { compareUris } from './compare-uris.ts'
-import { conclude, error, type Failure, type Finding, seconds } from './finding.ts'
-import { showScope } from './shown.ts'
+import { showScope } from '#domain/signin'
+import type { Failure } from './failure.ts'
 import { originFinding } from './token.ts'
 
 /** A request of the FHIR API or of another API that takes a Bearer, and how it was answered. */
@@ -36,8 +36,8 @@ export interface BearerFacts {
 export function diagnoseBearer(facts: BearerFacts): readonly Finding[] {
   const { failure, unregisteredOrigin } = facts
   return conclude(
-    [failure === undefined ? undefined : causeOf(facts, failure), unregisteredOrigin ? originFinding() : undefined],
-    failure,
+    [...(failure === undefined ? [] : [causeOf(facts, failure)]), ...(unregisteredOrigin ? [originFinding()] : [])],
+    failure !== undefined,
   )
 }
 
@@ -90,7 +90,7 @@ function tokenFinding({ authorization, issuer, audiences, now }: BearerFacts, re
     case 'expired_token':
     case 'expired_login': {
       const ago = typeof exp === 'number' ? now.getTime() / 1000 - exp : 0
-      const when = ago > 0 ? ` ${seconds(ago)} ago` : ''
+      const when = ago > 0 ? ` ${asPeopleSay(ago)} ago` : ''
       return error(
         `The access token expired${when}.`,
         'Refresh before expires_in has passed, or let the person sign in again.',

@@ -1,8 +1,7 @@
+import { error, type Finding, lengthOf } from '#base/findings'
 import type { Client } from '#domain/clients'
 import { basicFinding } from './basic-finding.ts'
 import type { Evidence } from './evidence.ts'
-import { error, type Finding } from './finding.ts'
-import { lengthOf } from './shown.ts'
 
 /** How a client tried to prove itself. */
 export interface ProofFacts {

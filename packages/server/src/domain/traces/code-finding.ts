@@ -1,8 +1,6 @@
 import { sha256Text } from '#base/crypto'
-import { compareUris } from './compare-uris.ts'
+import { compareUris, error, type Finding, lengthOf } from '#base/findings'
 import type { Evidence } from './evidence.ts'
-import { error, type Finding } from './finding.ts'
-import { lengthOf } from './shown.ts'
 
 /** What of a code's redemption may be looked at. */
 export interface RedemptionFacts {

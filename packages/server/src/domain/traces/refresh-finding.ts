@@ -1,5 +1,5 @@
+import { error, type Finding } from '#base/findings'
 import type { Evidence } from './evidence.ts'
-import { error, type Finding } from './finding.ts'
 
 const AGAIN = 'Send the person to the authorization endpoint again.'
 

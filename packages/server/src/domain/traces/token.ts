@@ -1,12 +1,12 @@
+import { brokenValues, conclude, error, type Finding, warning } from '#base/findings'
 import { ASSERTION_ALGORITHMS, type Client } from '#domain/clients'
+import { noIdToken, readScope } from '#domain/signin'
 import { assertionFinding } from './assertion-finding.ts'
-import { brokenValues } from './broken-values.ts'
 import { proofFinding } from './client-finding.ts'
 import { codeFinding } from './code-finding.ts'
 import type { Evidence } from './evidence.ts'
-import { conclude, error, type Failure, type Finding, warning } from './finding.ts'
+import type { Failure } from './failure.ts'
 import { refreshFinding } from './refresh-finding.ts'
-import { idTokenFinding, scopeFinding } from './scope-findings.ts'
 import type { Pairs } from './shown.ts'
 import { workloadFinding } from './workload-finding.ts'
 
@@ -44,7 +44,7 @@ export function diagnoseToken(facts: TokenFacts): readonly Finding[] {
     ...brokenValues(pairs),
     facts.finding === undefined ? undefined : error(facts.finding.what, facts.finding.remedy),
     refusalFinding(facts, values),
-    failure?.code === 'invalid_scope' ? scopeFinding(values.get('scope'), isMachine ? 'machine' : 'person') : undefined,
+    failure?.code === 'invalid_scope' ? scopeFinding(values.get('scope'), isMachine) : undefined,
     failure?.code === 'invalid_target'
       ? error('The resource is none that this server protects, or not the one of the code.', 'Send the FHIR base.')
       : undefined,
@@ -55,10 +55,15 @@ export function diagnoseToken(facts: TokenFacts): readonly Finding[] {
       ...found,
       isExplained ? undefined : error('The request was refused.', 'Follow error_description of the answer.'),
       unregisteredOrigin ? originFinding() : undefined,
-      values.get('grant_type') === 'authorization_code' ? idTokenFinding(facts.grantedScope, false) : undefined,
-    ],
-    failure,
+      values.get('grant_type') === 'authorization_code' ? noIdToken(facts.grantedScope, false) : undefined,
+    ].filter((one) => one !== undefined),
+    failure !== undefined,
   )
+}
+
+function scopeFinding(scope: string | undefined, isMachine: boolean): Finding | undefined {
+  const read = readScope(scope, isMachine ? 'machine' : 'person')
+  return read.ok ? undefined : read.refusal.finding
 }
 
 function methodFinding(method: string): Finding | undefined {

@@ -1,4 +1,4 @@
-import { error, type Finding } from './finding.ts'
+import { error, type Finding } from '#base/findings'
 
 const ASK = 'Ask the issuer for a token just before it is sent.'
 const COMPARE = 'Compare the token with workloadIdentity of the ClientApplication, to the letter.'

@@ -12,6 +12,7 @@ import {
   tooManyRequests,
   unavailable,
 } from '#answers'
+import { error } from '#base/findings'
 import { agentOf } from '#domain/access'
 import type { AuditEntry } from '#domain/audit'
 import type { AuthenticatedClient } from '#domain/credentials'
@@ -239,7 +240,11 @@ async function refuseGrant(
   problem: Refused,
 ): Promise<never> {
   const { loginId, project = client.client?.project, finding } = problem
-  noteTrace(request, { loginId, project, ...(finding !== undefined && { finding }) })
+  noteTrace(request, {
+    loginId,
+    project,
+    ...(finding !== undefined && { findings: [error(finding.what, finding.remedy)] }),
+  })
   if (isAnonymous(client, problem)) await countRefusal(parts, request)
   if (problem.isRecorded !== true) await parts.audit.committed(refusalEvent(request, client, problem))
   throw problem.error

@@ -39,7 +39,7 @@ export const apiStep: See = async (parts, request, reply) => {
         authorization,
         status: reply.statusCode,
         failure,
-        finding: request.traceNotes?.finding,
+        finding: request.traceNotes?.findings?.[0],
         resourceType,
         grantee,
         unregisteredOrigin,

@@ -41,7 +41,7 @@ export const tokenStep: See = async (parts, request, reply) => {
     client,
     failure,
     cause: notes.cause,
-    finding: notes.finding,
+    finding: notes.findings?.[0],
     evidence,
     grantedScope: notes.grantedScope,
     unregisteredOrigin: await isUnregistered(parts, request),
