@@ -44,10 +44,7 @@ export default defineConfig({
       ...(isBrowserless ? ['**/*.browser.test.ts'] : []),
       ...(isFull ? [] : ['**/*.full.test.ts', '**/*.full.browser.test.ts']),
     ],
-    setupFiles: [
-      ...(process.env['DAMSON_PLANTED'] === undefined ? [] : ['tools/planted.ts']),
-      'tools/property-runs.ts',
-    ],
+    setupFiles: ['tools/property-runs.ts'],
     reporters: ['default', slowFiles()],
     globalSetup: ['packages/testkit/src/store/global-setup.ts'],
     // Only what hangs takes so long, also on a machine that does other things too.

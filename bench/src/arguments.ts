@@ -33,7 +33,7 @@ export const USAGE = `Usage: npm run bench -- [options]
 
 Starts a throw-away PostgreSQL, the built server on it and its floors, drives them in turn and prints a table.
 
-  --quick             2,000 Observations and short slices: shows that everything runs, not how fast it is
+  --quick             500 Observations and short slices: shows that everything runs, not how fast it is
   --json FILE         writes the report as JSON
   --profile           writes a CPU profile of the server for each path, and prints its most costly functions
   --profile-dir DIR   where the profiles go (tmp/profiles)
@@ -43,7 +43,8 @@ Starts a throw-away PostgreSQL, the built server on it and its floors, drives th
   --peer NAME         adds a peer's token endpoint on the same PostgreSQL: oidc-provider
   --peer URL          drives a server elsewhere that speaks the same protocol, in turn with this one
   --results           writes bench/RESULTS.md
-  --only PATHS        some of ${PATH_NAMES.join(', ')}
+  --only PATHS        some of ${PATH_NAMES.join(', ')};
+                      with one of them, neither starts nor how long others wait are measured
   --connections LIST  instead of 1,16,64
   --help              this text
 

@@ -5,7 +5,7 @@ import { buildOther, type OtherBuild } from './against/build.ts'
 import { type Comparison, compare } from './against/compare.ts'
 import type { Arguments } from './arguments.ts'
 import { type Driver, startDriver } from './drive/driver.ts'
-import { type Effort, FULL, Measurement, QUICK } from './measure/measure.ts'
+import { type Effort, FULL, Measurement, QUICK, WARM_UP_CONNECTIONS } from './measure/measure.ts'
 import { attachProfiler, INSPECTED } from './measure/profiler.ts'
 import { explainSearches } from './measure/search-plan.ts'
 import { measureStartup } from './measure/startup.ts'
@@ -22,9 +22,11 @@ import { type RunningStand, startStand } from './stand/stand.ts'
 type Say = (line: string) => void
 
 const WHOLE = { patients: 10_000, observations: 100_000 }
-const PART = { patients: 200, observations: 2_000 }
-/** Each slice of the refresh path takes twice as many as it has connections. */
-const REFRESH_TOKENS = { whole: 3_000, part: 700 }
+const PART = { patients: 50, observations: 500 }
+const REFRESH_TOKENS = 3_000
+const MACHINES = 64
+const STARTUP = { whole: { laterStarts: 3, idleMs: 3_000 }, quick: { laterStarts: 1, idleMs: 300 } }
+const WAITING = { whole: { seconds: 1.5, times: 3 }, quick: { seconds: 0.3, times: 1 } }
 const EXPLAINED = 200
 /** The share of the cores' time that others may take before figures are worth little. */
 const MUCH = 0.2
@@ -51,10 +53,14 @@ export async function bench(wanted: Arguments, say: Say): Promise<Outcome> {
 }
 
 async function onStand(wanted: Arguments, other: OtherBuild | undefined, say: Say): Promise<Outcome> {
-  const startup = other === undefined ? await measureStartup(wanted.quick ? 1 : 3) : undefined
+  const startup =
+    other === undefined && wanted.only.length > 1
+      ? await measureStartup(wanted.quick ? STARTUP.quick : STARTUP.whole)
+      : undefined
   const stand = await startStand({
     size: wanted.quick ? PART : WHOLE,
-    refreshTokens: wanted.quick ? REFRESH_TOKENS.part : REFRESH_TOKENS.whole,
+    refreshTokens: refreshTokensFor(wanted),
+    machines: wanted.quick ? Math.max(WARM_UP_CONNECTIONS, ...wanted.connections) : MACHINES,
     nodeOptions: wanted.profile === undefined ? [] : INSPECTED,
     against: other?.file,
     say,
@@ -83,7 +89,8 @@ async function measureAll(
   const measurement = new Measurement(driver, stand, effortOf(wanted))
   if (wanted.profile !== undefined) await profilePaths(wanted.only, wanted.profile, stand, measurement, say)
   const busy = busyShare()
-  const waits = wanted.only.length === 1 ? [] : await measureWaits(driver, stand)
+  const waits =
+    wanted.only.length === 1 ? [] : await measureWaits(driver, stand, wanted.quick ? WAITING.quick : WAITING.whole)
   const measured: Measured[] = []
   for (const path of wanted.only) measured.push(...(await measurePath(measurement, path, wanted.connections, say)))
   const peerRows = wanted.peer === undefined ? [] : await measurePeer(wanted, stand, driver, effortOf(wanted), say)
@@ -91,7 +98,7 @@ async function measureAll(
   const verdicts = judge(measured, startup, { search, waits })
   const report: Report = {
     machine,
-    startup: startup ?? { firstMs: 0, laterMs: 0, laterCpuMs: 0, idleMb: 0, peakMb: 0 },
+    ...(startup !== undefined && { startup }),
     rows: [...measured.map((one) => rowOf(one)), ...peerRows],
     waits,
   }
@@ -139,6 +146,13 @@ async function measurePath(
     measured.push(one)
   }
   return measured
+}
+
+/** Each slice of the refresh path takes twice as many as it has connections; some slices are made again. */
+function refreshTokensFor({ quick, only, connections }: Arguments): number {
+  if (!only.includes('refresh')) return 0
+  const sliced = connections.reduce((sum, count) => sum + count, WARM_UP_CONNECTIONS)
+  return quick ? Math.max(10 * sliced, 160) : REFRESH_TOKENS
 }
 
 function effortOf({ quick, rounds, against }: Arguments): Effort {

@@ -59,7 +59,8 @@ describe('npm run bench', () => {
   test.skipIf(findPostgres() === undefined)(
     'measures every path on the server and its floor, the peer too, and writes report and profiles',
     async () => {
-      execFileSync('npm', ['run', '--silent', 'build'], { cwd: root })
+      // What `npm run bench` does first: nothing where nothing has changed.
+      execFileSync(process.execPath, ['packages/server/scripts/build.ts'], { cwd: root })
       const json = join(folder, 'report.json')
       const words = [
         '--quick',
@@ -76,7 +77,7 @@ describe('npm run bench', () => {
       expect(code, stderr).toBe(0)
       const report = JSON.parse(readFileSync(json, 'utf8')) as Report
       expect(Object.keys(report)).toEqual(['machine', 'startup', 'rows', 'waits'])
-      expect(Object.keys(report.startup)).toEqual(['firstMs', 'laterMs', 'laterCpuMs', 'idleMb', 'peakMb'])
+      expect(Object.keys(report.startup ?? {})).toEqual(['firstMs', 'laterMs', 'laterCpuMs', 'idleMb', 'peakMb'])
       expect(report.rows.map(({ path }) => path)).toEqual([...PATH_NAMES, 'client-credentials (oidc-provider)'])
       const keys = ['path', 'connections', 'rps', 'p50Ms', 'p99Ms', 'nodeUs', 'postgresUs', 'floorRps', 'floorUs']
       for (const row of report.rows) {
@@ -114,9 +115,9 @@ describe('npm run bench', () => {
     'leaves nothing behind when it is interrupted',
     async () => {
       let seen: readonly string[] = []
-      const { code } = await bench(['--quick', '--only', 'read-bearer'], (child) =>
+      const { code } = await bench(['--quick', '--only', 'read-bearer', '--connections', '4'], (child) =>
         child.stdout?.on('data', (text: string) => {
-          if (!text.includes('Loaded 250 of')) return
+          if (child.killed || !/Loaded \d+ of/.test(text)) return
           seen = leftovers()
           child.kill('SIGINT')
         }),

@@ -3,11 +3,13 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { TESTED_DEFECTS, type TestedDefect } from './defects/caught-by-tests.ts'
-import type { Seen, TestOutcome } from './defects/seen-to-fail.process.ts'
+import { TESTED_DEFECTS } from './defects/caught-by-tests.ts'
+import type { Ended, Seen, TestOutcome } from './defects/seen-to-fail.process.ts'
+import { TESTED_FILES } from './defects/tested-files.ts'
 
 describe('the tests', () => {
   let runner: ChildProcess
+  const runs = Array.from({ length: TESTED_DEFECTS.length + TESTED_FILES.length }, () => outcomesToCome())
   beforeAll(() => {
     runner = fork(fileURLToPath(new URL('./defects/seen-to-fail.process.ts', import.meta.url)), {
       execArgv: ['--conditions=source'],
@@ -15,6 +17,14 @@ describe('the tests', () => {
       // Vitest says on its output that tests failed, as they shall.
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
+    const fail = (fault: string): void => {
+      for (const { reject } of runs) reject(new Error(fault))
+    }
+    runner.on('message', (message: Seen | Ended) => {
+      if ('fault' in message) fail(message.fault)
+      else runs[message.of]?.resolve(message.outcomes)
+    })
+    runner.once('exit', () => fail('The process that runs the tests has ended.'))
   })
   afterAll(async () => {
     const ended = once(runner, 'exit')
@@ -22,28 +32,29 @@ describe('the tests', () => {
     await ended
   })
 
-  test.each(TESTED_DEFECTS)('fail when $what', async (defect) => {
-    const outcomes = await outcomesWith(runner, defect)
-    expect(outcomes.length).toBeGreaterThan(0)
+  test.each(TESTED_DEFECTS.map((defect, at) => ({ ...defect, at })))('fail when $what', async ({ at }) => {
+    const outcomes = (await runs[at]?.promise) ?? []
     expect(outcomes.map(({ state }) => state)).toContain('failed')
     // What could not begin has shown nothing.
-    for (const { complaints } of outcomes) expect(complaints.join()).not.toMatch(/stands there not once|SyntaxError/)
+    expect(outcomes.filter(({ state }) => state === 'unloaded')).toEqual([])
+    for (const { complaints } of outcomes) expect(complaints.join()).not.toMatch(/SyntaxError/)
   })
+
+  test.each(TESTED_FILES.map(({ file, titles }, at) => ({ file, titles, at: TESTED_DEFECTS.length + at })))(
+    'of $file pass without a defect, after all the others',
+    async ({ titles, at }) => {
+      const outcomes = (await runs[at]?.promise) ?? []
+      expect(outcomes.length).toBeGreaterThanOrEqual(titles.length)
+      expect(outcomes.filter(({ state }) => state !== 'passed')).toEqual([])
+    },
+  )
 })
 
-async function outcomesWith(runner: ChildProcess, defect: TestedDefect): Promise<readonly TestOutcome[]> {
-  const ended = new AbortController()
-  const answer = once(runner, 'message', { signal: ended.signal })
-  const stop = (): void => ended.abort(new Error('The process that runs the tests has ended.'))
-  runner.once('exit', stop)
-  try {
-    runner.send(defect)
-    const [{ outcomes, fault }] = (await answer) as [Seen]
-    if (outcomes === undefined) throw new Error(fault)
-    return outcomes
-  } finally {
-    runner.off('exit', stop)
-  }
+function outcomesToCome(): PromiseWithResolvers<readonly TestOutcome[]> {
+  const run = Promise.withResolvers<readonly TestOutcome[]>()
+  // Its test tells of the fault.
+  run.promise.catch(() => undefined)
+  return run
 }
 
 /** On the databases that are there already. */

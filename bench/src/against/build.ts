@@ -29,7 +29,7 @@ export class NotBuilt extends Error {
  * @throws {NotBuilt}
  */
 export async function buildOther(commit: string, say: (line: string) => void): Promise<OtherBuild> {
-  const built = join(commit, 'packages/server/dist/main.js')
+  const built = programIn(commit)
   if (existsSync(built)) return { file: resolve(built), name: commit, remove: () => Promise.resolve() }
   const id = await git('rev-parse', '--verify', '--quiet', `${commit}^{commit}`)
   const name = await git('log', '-1', '--format=%h %s', id)
@@ -48,7 +48,15 @@ export async function buildOther(commit: string, say: (line: string) => void): P
     await remove()
     throw new NotBuilt(`${commit} could not be built: ${String(error)}`)
   }
-  return { file: join(place, 'packages/server/dist/main.js'), name, remove }
+  return { file: programIn(place), name, remove }
+}
+
+/** The bundle, or the compiler's output of commits before there was one. */
+function programIn(place: string): string {
+  const [bundle = '', compiled = ''] = ['run/main.js', 'main.js'].map((file) =>
+    join(place, 'packages/server/dist', file),
+  )
+  return existsSync(bundle) ? bundle : compiled
 }
 
 async function git(...words: string[]): Promise<string> {

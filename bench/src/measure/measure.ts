@@ -15,7 +15,7 @@ export interface Effort {
 export const FULL: Effort = { rounds: 3, seconds: 2.5, warmUpSeconds: 2 }
 export const QUICK: Effort = { rounds: 1, seconds: 0.25, warmUpSeconds: 0.1 }
 
-const WARM_UP_CONNECTIONS = 16
+export const WARM_UP_CONNECTIONS = 16
 const FIRST_GUESS_RPS = 1_200
 const HEADROOM = 1.7
 const LONGEST_SLICE_S = 10

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ServerProcess } from '../stand/processes.ts'
 
-/** Node listens for an inspector on a port of its choice, which it says on its error output. */
-export const INSPECTED = ['--inspect=127.0.0.1:0']
+/** Node listens for an inspector on a port of its choice, which it says on its error output. Profiles name the sources. */
+export const INSPECTED = ['--inspect=127.0.0.1:0', '--conditions=source']
 
 interface CpuProfile {
   readonly nodes: readonly ProfileNode[]

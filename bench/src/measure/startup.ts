@@ -6,15 +6,19 @@ import { temporaryFolder } from '../stand/processes.ts'
 import { median } from './measure.ts'
 import { processUs } from './processor.ts'
 
-const IDLE_AFTER_MS = 3_000
+/** How often, and for how long after a start the server is left alone before its memory is looked at. */
+export interface StartupEffort {
+  readonly laterStarts: number
+  readonly idleMs: number
+}
 
 /** The embedded store: a first start in an empty folder, and later ones in the same. */
-export async function measureStartup(laterStarts: number): Promise<Startup> {
+export async function measureStartup({ laterStarts, idleMs }: StartupEffort): Promise<Startup> {
   const folder = temporaryFolder()
   const start = async () => {
     const server = await startEmbedded(join(folder.path, 'data'))
     const cpuMs = processUs(server.pid) / 1_000
-    await sleep(IDLE_AFTER_MS)
+    await sleep(idleMs)
     const { nowMb, peakMb } = server.memory()
     await server.stop()
     return { ms: server.startedMs, cpuMs, nowMb, peakMb }

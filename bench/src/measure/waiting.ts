@@ -12,24 +12,31 @@ interface Heavy {
 }
 
 const KB = 1024
-const WATCHED_S = 1.5
-/** How often each is sent. */
-const TIMES = 3
+
+/** For how long others are watched beside a heavy request, and how often each is sent. */
+export interface WaitingEffort {
+  readonly seconds: number
+  readonly times: number
+}
 
 /**
  * Asks for what everybody may ask for, one request after the other on one connection, while a heavy request is answered,
  * and tells how long the longest of them took. By the clock: it is what others feel.
  */
-export async function measureWaits(driver: Driver, stand: Stand): Promise<readonly Wait[]> {
-  const quiet = await longestWhile(driver, stand, () => Promise.resolve(0))
+export async function measureWaits(
+  driver: Driver,
+  stand: Stand,
+  { seconds, times: sent }: WaitingEffort,
+): Promise<readonly Wait[]> {
+  const quiet = await longestWhile(driver, stand, seconds, () => Promise.resolve(0))
   const waits: Wait[] = []
   for (const heavy of heavyRequests(stand)) {
     let status = 0
     const times: number[] = []
-    for (let n = 0; n < TIMES; n += 1)
+    for (let n = 0; n < sent; n += 1)
       times.push(
         (
-          await longestWhile(driver, stand, async () => {
+          await longestWhile(driver, stand, seconds, async () => {
             status = await send(stand.urls.server, heavy)
             return status
           })
@@ -44,10 +51,11 @@ export async function measureWaits(driver: Driver, stand: Stand): Promise<readon
 async function longestWhile(
   driver: Driver,
   { urls }: Stand,
+  seconds: number,
   work: () => Promise<number>,
 ): Promise<{ readonly longestMs: number }> {
   const shots = [{ method: 'GET' as const, path: '/.well-known/jwks.json', headers: {}, expect: ['"keys"'] }]
-  const watching = driver.run({ url: urls.server, connections: 1, seconds: WATCHED_S, status: 200, shots })
+  const watching = driver.run({ url: urls.server, connections: 1, seconds, status: 200, shots })
   await work()
   const { latencies } = await watching
   return { longestMs: Math.max(0, ...latencies) }

@@ -3,7 +3,8 @@ import type { PathName } from '../paths.ts'
 /** The report as it is written: exactly these members. */
 export interface Report {
   readonly machine: string
-  readonly startup: Startup
+  /** None where one path alone was measured. */
+  readonly startup?: Startup
   readonly rows: readonly Row[]
   /** How long others wait while one heavy request is answered. */
   readonly waits: readonly Wait[]

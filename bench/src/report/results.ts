@@ -1,6 +1,6 @@
 import type { Comparison } from '../against/compare.ts'
 import type { Verdict } from './budgets.ts'
-import type { Report, Row, Wait } from './report.ts'
+import type { Report, Row, Startup, Wait } from './report.ts'
 
 const HEAD = [
   'path',
@@ -83,6 +83,10 @@ function markdownTable(head: readonly string[], rows: readonly (readonly string[
   return [line(head), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n')
 }
 
+function startupText({ firstMs, laterMs, laterCpuMs, idleMb, peakMb }: Startup): string {
+  return `First start ${firstMs} ms, later starts ${laterMs} ms (${laterCpuMs} ms of processor time), idle ${idleMb} MB, peak ${peakMb} MB.`
+}
+
 /** `bench/RESULTS.md`. */
 export function resultsText(report: Report, verdicts: readonly Verdict[], date: string, isQuick: boolean): string {
   const { startup, waits } = report
@@ -99,7 +103,6 @@ export function resultsText(report: Report, verdicts: readonly Verdict[], date: 
     'Judged at 16 connections.',
     verdictsText(verdicts),
     ...(waits.length === 0 ? [] : ['## How long others wait', waitsText(waits)]),
-    '## Embedded store',
-    `First start ${startup.firstMs} ms, later starts ${startup.laterMs} ms (${startup.laterCpuMs} ms of processor time), idle ${startup.idleMb} MB, peak ${startup.peakMb} MB.`,
+    ...(startup === undefined ? [] : ['## Embedded store', startupText(startup)]),
   ].join('\n\n')}\n`
 }

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { freePort, type ServerProcess, startServer } from './processes.ts'
 
-const MAIN = fileURLToPath(new URL('../../../packages/server/dist/main.js', import.meta.url))
+const MAIN = fileURLToPath(new URL('../../../packages/server/dist/run/main.js', import.meta.url))
+/** What is profiled: its functions can be found again. */
+const SOURCES = fileURLToPath(new URL('../../../packages/server/src/main.ts', import.meta.url))
 
 /** Connections to PostgreSQL of the server and of the floors: what the server ships with. */
 export const POOL_SIZE = 20
@@ -24,7 +26,7 @@ const LIMITS = {
 export async function startDamson(
   databaseUrl: string,
   nodeOptions: readonly string[] = [],
-  file: string = MAIN,
+  file: string = nodeOptions.length === 0 ? MAIN : SOURCES,
 ): Promise<ServerProcess> {
   const port = await freePort()
   return startServer({

@@ -25,9 +25,6 @@ export interface Machine {
   readonly bearer: string
 }
 
-/** As many as there are connections at the most, so that no two share a client's counter. */
-const MACHINES = 64
-
 /** What the machines may do: a policy as a back end has it. */
 const POLICY = [{ resourceType: 'Patient', readonly: true }, { resourceType: 'Observation' }]
 
@@ -40,7 +37,8 @@ export const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url
 /** What a person's app asks for. Without an id token: its RSA signature, the same on both sides, would hide the rest. */
 export const SCOPE = 'offline_access'
 
-export async function makePeople(url: string): Promise<People> {
+/** As many machines as there are connections at the most, so that no two share a client's counter. */
+export async function makePeople(url: string, machineCount: number): Promise<People> {
   const code = await signIn(url, ADMINISTRATOR)
   const tokens = await post(`${url}/oauth2/token`, FORM, redeeming(code))
   const owner = `Bearer ${String(tokens.access_token)}`
@@ -53,7 +51,7 @@ export async function makePeople(url: string): Promise<People> {
   )
   const accessPolicy = { reference: `AccessPolicy/${String(policy.id)}` }
   const machines: Machine[] = []
-  for (let n = 0; n < MACHINES; n += 1) {
+  for (let n = 0; n < machineCount; n += 1) {
     const client = { name: `machine ${n}`, kind: 'server', basicAllowed: true, accessPolicy }
     const { id, secret } = await post(`${url}/admin/projects/${project}/client`, json, JSON.stringify(client))
     machines.push(await machineOf(url, String(id), String(secret)))

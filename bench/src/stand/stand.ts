@@ -24,6 +24,7 @@ export interface RunningStand extends Stand {
 export interface StandOptions {
   readonly size: ClinicSize
   readonly refreshTokens: number
+  readonly machines: number
   readonly nodeOptions: readonly string[]
   /** The built `main.js` of another commit, to be driven beside this one. */
   readonly against: string | undefined
@@ -80,7 +81,7 @@ interface Side extends Stand {
 
 /** One server on a database of its own, with people, machines and a loaded clinic. */
 async function startSide(
-  { size, refreshTokens, nodeOptions, say, progress }: StandOptions,
+  { size, refreshTokens, machines, nodeOptions, say, progress }: StandOptions,
   cluster: Cluster,
   stops: Stops,
   name: string,
@@ -90,7 +91,7 @@ async function startSide(
   const damson = await startDamson(database.databaseUrl, nodeOptions, file)
   stops.push(() => damson.stop())
   say(`The server is up (${name}); making people and machines.`)
-  const people = await makePeople(damson.url)
+  const people = await makePeople(damson.url, machines)
   const { project, profile } = people
   const fhirUrl = `${damson.url}/fhir/R4/`
   const loaded = await load(database.db, { project, author: profile, fhirUrl, size, progress })

@@ -17,16 +17,14 @@ export const SETTINGS = {
 }
 
 export interface DamsonOptions {
-  /** The folder with the packages to run: the repository's, or a copy with a defect. */
-  readonly packages?: string
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** Damson from its sources, with an embedded store that is thrown away. */
-export async function startDamson({ packages = PACKAGES, env = {} }: DamsonOptions = {}): Promise<ServerProcess> {
+/** Damson as it is built, with an embedded store that is thrown away. */
+export async function startDamson({ env = {} }: DamsonOptions = {}): Promise<ServerProcess> {
   const port = await freePort()
   return startProcess({
-    file: join(packages, 'server/src/main.ts'),
+    file: join(PACKAGES, 'server/dist/run/main.js'),
     port,
     health: '/healthcheck',
     env: {

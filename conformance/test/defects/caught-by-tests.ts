@@ -276,7 +276,7 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
     'searches take every connection of a node',
     'lets searches have half of the connections, and never all',
     'server/src/base/db/postgres',
-    'byValues ? ([this.#byValues,',
-    'byValues ? ([this.#pool,',
+    '([this.#byValues,',
+    '([this.#pool,',
   ),
 ]

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { registerHooks, stripTypeScriptTypes } from 'node:module'
+import { type ResolveFnOutput, registerHooks, stripTypeScriptTypes } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { PACKAGES } from '../../src/server/start-damson.ts'
 import type { Defect } from './defect.ts'
@@ -9,12 +9,20 @@ const MARK = '?planted='
 
 /** Which modules import a module, of those of the packages: as far as they were loaded. */
 const importers = new Map<string, Set<string>>()
+/** Where a module finds what it asks for: looking for it takes longer than loading it. */
+const resolved = new Map<string, ResolveFnOutput>()
+/** What is there for all. */
+const shared = new Set<string>()
 /** What Node runs of a source, and its defects by the number that stands in the URLs of their modules. */
 const stripped = new Map<string, string>()
-const planted = new Map<
-  string,
-  { readonly file: string; readonly text: string; readonly changed: ReadonlySet<string> }
->()
+const planted = new Map<string, Plant>()
+
+interface Plant {
+  readonly file: string
+  readonly text: string
+  /** What leads to the file, and what was asked for by what leads there first. */
+  readonly changed: Set<string>
+}
 
 /**
  * Lets modules of the packages be loaded once more with a defect in one of them. Only that module and those that lead to it
@@ -23,13 +31,16 @@ const planted = new Map<
 export function preparePlanting(): void {
   registerHooks({
     resolve(specifier, context, next) {
-      const found = next(specifier, context)
-      const parent = context.parentURL
-      if (parent === undefined || !found.url.startsWith(sources) || !parent.startsWith(sources)) return found
-      const [from = '', number] = parent.split(MARK)
-      importers.set(found.url, (importers.get(found.url) ?? new Set()).add(from))
-      if (number === undefined || planted.get(number)?.changed.has(found.url) !== true) return found
-      return { ...found, url: `${found.url}${MARK}${number}` }
+      const [from = '', number] = context.parentURL?.split(MARK) ?? []
+      const asked = `${from} ${specifier}`
+      const found = resolved.get(asked) ?? next(specifier, context)
+      if (isSource(from)) resolved.set(asked, { ...found, shortCircuit: true })
+      if (!isSource(found.url)) return found
+      if (isSource(from)) importers.set(found.url, (importers.get(found.url) ?? new Set()).add(from))
+      const plant = number === undefined ? undefined : planted.get(number)
+      if (plant === undefined) shared.add(found.url)
+      else if (!shared.has(found.url)) plant.changed.add(found.url)
+      return plant?.changed.has(found.url) === true ? { ...found, url: `${found.url}${MARK}${number}` } : found
     },
     load(url, context, next) {
       const [file = '', number] = url.split(MARK)
@@ -41,6 +52,10 @@ export function preparePlanting(): void {
   })
 }
 
+/** A module of ours, as it is asked for first. */
+const isSource = (url: string): boolean =>
+  url.startsWith(sources) && url.endsWith('.ts') && !url.includes('/node_modules/')
+
 function strippedOnce(file: string): string {
   const known = stripped.get(file)
   if (known !== undefined) return known
@@ -49,22 +64,47 @@ function strippedOnce(file: string): string {
   return text
 }
 
-/** Plants a defect; what leads to it was imported before. Answers a function that imports modules as the defect leaves them. */
-export function plant({ file, find, put }: Defect, number: number): <T>(entry: string) => Promise<T> {
+/**
+ * Plants a defect; what leads to it was imported before, or by nobody else. Answers a function that imports modules as the
+ * defect leaves them.
+ */
+export function plant(
+  { file, find, put }: Pick<Defect, 'file' | 'find' | 'put'>,
+  number: number,
+): <T>(entry: string) => Promise<T> {
   const url = `${sources}${file}`
   const text = readFileSync(fileURLToPath(url), 'utf8')
   const found = text.split(find).length - 1
   if (found !== 1) throw new Error(`${file}: the text to replace stands there ${found} times: ${find}`)
-  // The register of statements is a new one too: it takes each name once.
-  const changed = leadingTo(url, `${sources}server/src/base/db/statement.ts`)
+  const changed = leadingTo(
+    url,
+    // It takes each name with one text: where texts may change, it is a new one too.
+    ...(definesStatements(text) ? [`${sources}server/src/base/db/statement.ts`] : []),
+    // Worlds and stores that tests share are parts of servers: those of one defect are not those of another.
+    ...[...shared].filter((one) => one.startsWith(`${sources}testkit/`)),
+  )
   planted.set(String(number), { file: url, text: text.replace(find, () => put), changed })
+  return importing(number, changed)
+}
+
+/** As `plant`, without a defect: what was imported before is shared, anything else is loaded once more. */
+export function plantNothing(number: number): <T>(entry: string) => Promise<T> {
+  const changed = new Set<string>()
+  planted.set(String(number), { file: '', text: '', changed })
+  return importing(number, changed)
+}
+
+function importing(number: number, changed: ReadonlySet<string>) {
   return async <T>(entry: string) => {
     const sound = `${sources}${entry}`
-    return (await import(changed.has(sound) ? `${sound}${MARK}${number}` : sound)) as T
+    const isOwn = changed.has(sound) || !shared.has(sound)
+    return (await import(isOwn ? `${sound}${MARK}${number}` : sound)) as T
   }
 }
 
-function leadingTo(...urls: readonly string[]): ReadonlySet<string> {
+const definesStatements = (text: string): boolean => /\bstatement\b/.test(text)
+
+function leadingTo(...urls: readonly string[]): Set<string> {
   const all = new Set(urls)
   // A set that grows while it is walked is walked to its end.
   for (const one of all) for (const importer of importers.get(one) ?? []) all.add(importer)

@@ -1,8 +1,14 @@
-/** Vitest, set up once for many defects: with each, the named tests run in a worker of their own, which loads the sources anew. */
-import { resolve } from 'node:path'
-import { createVitest } from 'vitest/node'
+/**
+ * Vitest, run once for all defects: in one worker, which loads what leads to a defect anew for each and shares the rest.
+ * At the end the same tests are run without a defect, in the same worker: what failed before failed by its defect alone.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { BaseSequencer, createVitest, type TestModule, type TestSpecification } from 'vitest/node'
 import { PACKAGES } from '../../src/server/start-damson.ts'
-import type { TestedDefect } from './caught-by-tests.ts'
+import { TESTED_DEFECTS } from './caught-by-tests.ts'
+import { beginning, TESTED_FILES } from './tested-files.ts'
 
 /** How a test ended. */
 export interface TestOutcome {
@@ -10,50 +16,94 @@ export interface TestOutcome {
   readonly state: string
   readonly complaints: readonly string[]
 }
-/** What became of a defect; the fault, if there was one. */
+/** What became of a defect, or of a file without one: those of TESTED_DEFECTS, then those of TESTED_FILES. */
 export interface Seen {
-  readonly outcomes?: readonly TestOutcome[]
-  readonly fault?: string
+  readonly of: number
+  readonly outcomes: readonly TestOutcome[]
 }
+/** Why nothing more will be seen. */
+export interface Ended {
+  readonly fault: string
+}
+
+interface Run {
+  readonly file: string
+  readonly titles: readonly string[]
+  readonly planted: boolean
+}
+
+const runs: readonly Run[] = [
+  ...TESTED_DEFECTS.map(({ test: file, title }) => ({ file, titles: [title], planted: true })),
+  ...TESTED_FILES.map(({ file, titles }) => ({ file, titles, planted: false })),
+]
 
 // The long run's own environment would choose the other store.
 delete process.env['DAMSON_TEST_FULL']
-// The configuration adds what plants it when there is one.
-process.env['DAMSON_PLANTED'] = '{}'
+const folder = mkdtempSync(join(tmpdir(), 'damson-seen-to-fail-'))
+const modules = runs.map((run, of) => {
+  const module = join(folder, `${of}.test.ts`)
+  writeFileSync(module, textOf(run, of))
+  return module
+})
+
+/** One after the other, as they are listed: those without a defect at the end. */
+class InOrder extends BaseSequencer {
+  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification): number => modules.indexOf(moduleId)
+    return Promise.resolve(files.toSorted((a, b) => place(a) - place(b)))
+  }
+}
+
 const vitest = await createVitest('test', {
   root: resolve(PACKAGES, '..'),
   watch: false,
-  reporters: [{}],
-  isolate: true,
+  reporters: [{ onTestModuleEnd: tell }],
+  isolate: false,
   maxWorkers: 1,
+  sequence: { sequencer: InOrder },
 })
 
-/** A title of several tests has `%s` where they differ. */
-const beginning = (title: string): string => title.split('%s')[0] ?? ''
-
-async function outcomesWith({ test: file, title, ...defect }: TestedDefect): Promise<readonly TestOutcome[]> {
-  // The worker gets the environment as it is when it starts.
-  process.env['DAMSON_PLANTED'] = JSON.stringify(defect)
-  const literally = beginning(title).replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-  const specification = vitest
-    .getRootProject()
-    .createSpecification(resolve(PACKAGES, file), { testNamePattern: new RegExp(literally) })
-  const { testModules } = await vitest.runTestSpecifications([specification])
-  return testModules
-    .flatMap(({ children }) => [...children.allTests()])
-    .filter(({ name }) => name.startsWith(beginning(title)))
-    .map((test) => {
-      const { state, errors = [] } = test.result()
-      return { title: test.name, state, complaints: errors.map(({ message, stack }) => `${message}\n${stack ?? ''}`) }
-    })
+/** A file of tests that are those of another file, as a defect leaves them. */
+function textOf({ file, planted }: Run, of: number): string {
+  const worker = JSON.stringify(new URL('./tests-with-defect.ts', import.meta.url).href)
+  return `import { loadTests } from ${worker}\nawait loadTests(${JSON.stringify(file)}, ${of}, ${planted})\n`
 }
 
-process.on('message', (defect: TestedDefect) => {
-  outcomesWith(defect).then(
-    (outcomes) => process.send?.({ outcomes } satisfies Seen),
-    (error: unknown) => process.send?.({ fault: String(error) } satisfies Seen),
-  )
-})
+function tell(module: TestModule): void {
+  const of = modules.indexOf(module.moduleId)
+  const titles = runs[of]?.titles.map(beginning) ?? []
+  const tests = [...module.children.allTests()].filter(({ name }) => titles.some((title) => name.startsWith(title)))
+  const outcomes = tests.map((test) => {
+    const { state, errors = [] } = test.result()
+    return { title: test.name, state, complaints: errors.map(toldOf) }
+  })
+  // What could not be loaded has no tests.
+  const unloaded = module
+    .errors()
+    .map((error) => ({ title: 'loading', state: 'unloaded', complaints: [toldOf(error)] }))
+  process.send?.({ of, outcomes: [...unloaded, ...outcomes] } satisfies Seen)
+}
 
-// Nobody is left to ask for anything.
-process.on('disconnect', () => void vitest.close().finally(() => process.exit(0)))
+const toldOf = ({ message, stack }: { readonly message: string; readonly stack?: string | undefined }): string =>
+  `${message}\n${stack ?? ''}`
+
+const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+
+async function run(): Promise<void> {
+  const project = vitest.getRootProject()
+  const specifications = modules.map((module, of) => {
+    const titles = runs[of]?.titles.map((title) => literally(beginning(title))) ?? []
+    return project.createSpecification(module, { testNamePattern: new RegExp(titles.join('|')) })
+  })
+  await vitest.runTestSpecifications(specifications)
+}
+
+async function end(): Promise<void> {
+  await vitest.close()
+  rmSync(folder, { recursive: true, force: true })
+}
+
+run().catch((error: unknown) => process.send?.({ fault: String(error) } satisfies Ended))
+
+// Nobody is left to tell of anything.
+process.on('disconnect', () => void end().finally(() => process.exit(0)))

@@ -22,7 +22,7 @@ export interface Apps {
 export function serverProgram({ server }: Ports, folder: string): Program {
   return {
     name: 'The server',
-    words: [join(ROOT, 'packages/server/dist/main.js')],
+    words: [join(ROOT, 'packages/server/dist/run/main.js')],
     cwd: folder,
     env: { DAMSON_PORT: String(server), DAMSON_DATA_DIR: join(folder, 'server'), DAMSON_LOG_LEVEL: 'warn' },
     port: server,

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { readKey } from '#base/crypto'
 import { type Db, openPglite, openPostgres, StoreRefusal } from '#base/db'
 import { createLog, type Log } from '#base/log'
+import { packageVersion } from '#base/package'
 import { type App, type Config, createApp, readConfig, StartRefused } from './app.ts'
-import { packageVersion } from './version.ts'
 
 /** Before whoever sent the signal loses patience: 10 s with Docker. */
 const CLOSE_WITHIN_MS = 9_000

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Caller, freePort, openTestStore, type StoreKind, storesUnderTest, type TestStore } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Killable } from './killable.ts'
@@ -11,25 +12,64 @@ const ROUNDS = 10
 interface Acknowledged {
   readonly created: Set<string>
   readonly reads: Map<string, number>
+  /** What each load created last: nothing was acknowledged nearer to the end of its server. */
+  readonly last: Set<string>
 }
 
 /** Creates and reads until the server is gone. Counts only what was answered. */
 async function load(call: Caller, token: string, seen: Acknowledged): Promise<void> {
+  let last: string | undefined
   for (;;) {
     try {
       const made = await call('fhir/R4/Patient', { json: { resourceType: 'Patient', active: true }, token })
       if (made.status !== 201) throw new Error(`create answered ${made.status}`)
       const id: string = made.body.id
       seen.created.add(id)
+      last = id
       const read = await call(`fhir/R4/Patient/${id}`, { token })
       if (read.status !== 200) throw new Error(`read answered ${read.status}`)
       seen.reads.set(id, (seen.reads.get(id) ?? 0) + 1)
     } catch (error) {
       // The connection ends with the server; an answer that is none of ours is a failure of the test.
       if (error instanceof Error && error.message.includes('answered')) throw error
+      if (last !== undefined) seen.last.add(last)
       return
     }
   }
+}
+
+interface Found {
+  readonly id: string
+  readonly entity?: readonly { readonly what?: { readonly reference?: string } }[]
+}
+
+/** All that a search finds, page by page. */
+async function all(call: Caller, token: string, query: string): Promise<readonly Found[]> {
+  const found: Found[] = []
+  for (let at: string | undefined = `fhir/R4/${query}_count=1000`; at !== undefined; ) {
+    const { status, body, text } = await call(at, { token })
+    expect(status, text.slice(0, 500)).toBe(200)
+    found.push(...(body.entry ?? []).map(({ resource }: { resource: Found }) => resource))
+    at = body.link.find(({ relation }: { relation: string }) => relation === 'next')?.url
+  }
+  return found
+}
+
+/** How many events there are of a kind, by the patient whom they are about. */
+async function recorded(call: Caller, token: string, subtype: string): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>()
+  for (const { entity } of await all(call, token, `AuditEvent?subtype=${subtype}&`)) {
+    const [about = ''] = entity?.[0]?.what?.reference?.split('/_history/') ?? []
+    counts.set(about, (counts.get(about) ?? 0) + 1)
+  }
+  return counts
+}
+
+/** Until so much more was acknowledged, and a moment that nothing tells. */
+async function somewhereWithin(seen: Acknowledged, isOver: () => boolean): Promise<void> {
+  const enough = seen.created.size + 5 + Math.random() * 35
+  while (seen.created.size < enough && !isOver()) await sleep(5)
+  await sleep(Math.random() * 50)
 }
 
 describe.each(storesUnderTest())('killed under load, on %s', (kind: StoreKind) => {
@@ -54,12 +94,15 @@ describe.each(storesUnderTest())('killed under load, on %s', (kind: StoreKind) =
   test(
     'nothing acknowledged is missing, the audit included, and nothing was disclosed without its record',
     async () => {
-      const seen: Acknowledged = { created: new Set(), reads: new Map() }
+      const seen: Acknowledged = { created: new Set(), reads: new Map(), last: new Set() }
       for (let round = 0; round < ROUNDS; round++) {
         await server.start()
         const { token } = await server.signIn()
-        const loads = Promise.all(Array.from({ length: 8 }, () => load(server.call, token, seen)))
-        await new Promise((resolve) => setTimeout(resolve, 300 + Math.random() * 700))
+        let isOver = false
+        const loads = Promise.all(Array.from({ length: 8 }, () => load(server.call, token, seen))).finally(() => {
+          isOver = true
+        })
+        await somewhereWithin(seen, () => isOver)
         await server.kill()
         await loads
       }
@@ -67,18 +110,18 @@ describe.each(storesUnderTest())('killed under load, on %s', (kind: StoreKind) =
 
       await server.start()
       const { token } = await server.signIn()
+      const patients = new Set((await all(server.call, token, 'Patient?')).map(({ id }) => id))
+      const creates = await recorded(server.call, token, 'create')
+      const reads = await recorded(server.call, token, 'read')
       const missing: string[] = []
       for (const id of seen.created) {
-        if ((await server.call(`fhir/R4/Patient/${id}`, { token })).status !== 200) missing.push(`Patient/${id}`)
-        const audit = await server.call(`fhir/R4/AuditEvent?patient=${id}&_count=1000`, { token })
-        const kinds: string[] = audit.body.entry.map(
-          (entry: { resource: { subtype: { code: string }[] } }) => entry.resource.subtype[0]?.code,
-        )
-        if (!kinds.includes('create')) missing.push(`create of ${id}`)
-        // The read just made is one of them.
-        const recorded = kinds.filter((code) => code === 'read').length - 1
-        if (recorded < (seen.reads.get(id) ?? 0)) missing.push(`read of ${id}`)
+        if (!patients.has(id)) missing.push(`Patient/${id}`)
+        if (creates.get(`Patient/${id}`) !== 1) missing.push(`create of ${id}`)
+        if ((reads.get(`Patient/${id}`) ?? 0) < (seen.reads.get(id) ?? 0)) missing.push(`read of ${id}`)
       }
+      expect(seen.last.size).toBeGreaterThan(ROUNDS)
+      for (const id of seen.last)
+        if ((await server.call(`fhir/R4/Patient/${id}`, { token })).status !== 200) missing.push(`reading ${id}`)
       expect(missing).toEqual([])
     },
     ROUNDS * 30_000,

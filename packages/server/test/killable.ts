@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { type Caller, createCaller, pkce } from '@damson/testkit'
 
-const MAIN = join(import.meta.dirname, '../src/main.ts')
+const MAIN = join(import.meta.dirname, '../dist/run/main.js')
 const [EMAIL, PASSWORD] = ['admin@example.org', 'a password for these tests']
 const START_WITHIN_MS = 90_000
 
@@ -19,7 +19,6 @@ export class Killable {
     this.port = port
     this.#env = {
       PATH: process.env['PATH'],
-      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       DAMSON_PORT: String(port),
       DAMSON_LOG_LEVEL: 'error',
       ...admin,
@@ -41,7 +40,7 @@ export class Killable {
   /** @throws {Error} With what it printed, when it ends instead of listening. */
   async start(): Promise<void> {
     this.#output = ''
-    const child = spawn(process.execPath, ['--conditions=source', MAIN], { env: this.#env })
+    const child = spawn(process.execPath, [MAIN], { env: this.#env })
     this.#child = child
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => (this.#output += chunk.toString()))

@@ -5,12 +5,12 @@ import { createClock } from '#base/clock'
 import { createKeyring } from '#base/crypto'
 import { appliedMigrations, type Db, StoreRefusal } from '#base/db'
 import { isLoopbackAddress } from '#base/http'
+import { packageVersion } from '#base/package'
 import { oversizedPolicies } from '#domain/access'
 import { operatorsToEnd } from '#domain/federation'
 import { installation } from '#domain/keys'
 import { currentRevision } from '#domain/revocation'
 import { type Config, readConfig } from '../config.ts'
-import { packageVersion } from '../version.ts'
 import { configFile, keyFile, masterKeyOf, openStore, runCommand } from './command.ts'
 
 const HELP = `Looks at how this installation is set up, changes nothing, and says what to mend.

@@ -1,7 +1,15 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { dropDatabase, freePort, freshDatabase, hasPostgres, openTestStore, type TestStore } from '@damson/testkit'
+import {
+  defaultStore,
+  dropDatabase,
+  freePort,
+  freshDatabase,
+  hasPostgres,
+  openTestStore,
+  type TestStore,
+} from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { TRUST_WITHOUT_MAC } from '#base/db'
 import { Killable } from '../killable.ts'
@@ -115,82 +123,80 @@ describe.each(hasPostgres() ? (['pglite', 'postgres'] as const) : (['pglite'] as
       })
     })
 
-    test('a backup is restored with the key of its store, or the one before, and with no other', async () => {
-      const file = join(folder, `${kind}.backup`)
-      const [own, target] = [KEY, await emptyPlace(`${kind}-key-before`)]
-      expect(await run('restore', [file], { ...target, DAMSON_KEY: '3'.repeat(64) })).toMatchObject({
-        code: 1,
-        out: expect.stringMatching(/written with the key [0-9a-f]{16}.*DAMSON_KEY_PREVIOUS/),
-      })
-      const turned = { ...target, DAMSON_KEY: '3'.repeat(64), DAMSON_KEY_PREVIOUS: own }
-      expect(await run('restore', [file], turned)).toMatchObject({ code: 0 })
-    })
-
-    test('a backup that was changed is not restored, and one without a MAC only with the flag for it', async () => {
-      const whole = readFileSync(join(folder, `${kind}.backup`))
-      const target = await emptyPlace(`${kind}-changed`)
-      const changed = join(folder, `${kind}.changed`)
-      writeFileSync(changed, whole)
-      const [at, bytes] = [whole.length >> 1, Buffer.from(whole)]
-      bytes[at] = (bytes[at] ?? 0) ^ 1
-      writeFileSync(changed, bytes)
-      for (const words of [[changed], [TRUST_WITHOUT_MAC, changed]])
-        expect(await run('restore', words, target)).toMatchObject({
+    // By key and MAC a backup is judged before it matters of which store it is.
+    test.runIf(kind === defaultStore())(
+      'a backup is restored with the key of its store, or the one before, and with no other',
+      async () => {
+        const file = join(folder, `${kind}.backup`)
+        const [own, target] = [KEY, await emptyPlace(`${kind}-key-before`)]
+        expect(await run('restore', [file], { ...target, DAMSON_KEY: '3'.repeat(64) })).toMatchObject({
           code: 1,
-          out: expect.stringContaining('was changed'),
+          out: expect.stringMatching(/written with the key [0-9a-f]{16}.*DAMSON_KEY_PREVIOUS/),
         })
-      // As an earlier release wrote it.
-      const older = join(folder, `${kind}.older`)
-      writeFileSync(older, whole.subarray(0, -LAST_LINE))
-      expect(await run('restore', [older], target)).toMatchObject({
-        code: 1,
-        out: expect.stringContaining(TRUST_WITHOUT_MAC),
-      })
-      expect(await run('restore', [TRUST_WITHOUT_MAC, older], target)).toMatchObject({ code: 0 })
-    })
+        const turned = { ...target, DAMSON_KEY: '3'.repeat(64), DAMSON_KEY_PREVIOUS: own }
+        expect(await run('restore', [file], turned)).toMatchObject({ code: 0 })
+      },
+    )
 
-    test('is not written under another key than that of its store', async () => {
-      if (kind === 'pglite') return
+    test.runIf(kind === defaultStore())(
+      'a backup that was changed is not restored; without a MAC, only with the flag for it',
+      async () => {
+        const whole = readFileSync(join(folder, `${kind}.backup`))
+        const target = await emptyPlace(`${kind}-changed`)
+        const changed = join(folder, `${kind}.changed`)
+        writeFileSync(changed, whole)
+        const [at, bytes] = [whole.length >> 1, Buffer.from(whole)]
+        bytes[at] = (bytes[at] ?? 0) ^ 1
+        writeFileSync(changed, bytes)
+        for (const words of [[changed], [TRUST_WITHOUT_MAC, changed]])
+          expect(await run('restore', words, target)).toMatchObject({
+            code: 1,
+            out: expect.stringContaining('was changed'),
+          })
+        // As an earlier release wrote it.
+        const older = join(folder, `${kind}.older`)
+        writeFileSync(older, whole.subarray(0, -LAST_LINE))
+        expect(await run('restore', [older], target)).toMatchObject({
+          code: 1,
+          out: expect.stringContaining(TRUST_WITHOUT_MAC),
+        })
+        // Nothing tells of which key it is, but the store that it becomes. (`operate.full.test.ts` sees its server refuse.)
+        const other = { ...target, DAMSON_KEY: '3'.repeat(64) }
+        expect(await run('restore', [TRUST_WITHOUT_MAC, older], other)).toMatchObject({ code: 0 })
+        expect(await run('restore', ['--accept'], other)).toMatchObject({ code: 0 })
+        expect(await run('doctor', [], other)).toMatchObject({
+          code: 1,
+          out: expect.stringMatching(/fail +key +it is not the key of this store/),
+        })
+      },
+    )
+
+    test.runIf(kind === 'postgres')('is not written under another key than that of its store', async () => {
       const file = join(folder, 'of-another-key')
       const written = await run('backup', [file], { ...place, DAMSON_KEY: '3'.repeat(64) })
       expect(written).toMatchObject({ code: 1, out: expect.stringContaining('not the key of this store') })
       expect(existsSync(file)).toBe(false)
     })
 
-    test('a restored store does not start with another key', async () => {
-      const file = join(folder, `${kind}.older`)
-      const target = { ...(await emptyPlace(`${kind}-other-key`)), DAMSON_KEY: '3'.repeat(64) }
-      expect(await run('restore', [TRUST_WITHOUT_MAC, file], target)).toMatchObject({ code: 0 })
-      expect(await run('restore', ['--accept'], target)).toMatchObject({ code: 0 })
-      expect(await run('doctor', [], target)).toMatchObject({
-        code: 1,
-        out: expect.stringMatching(/fail +key +it is not the key of this store/),
-      })
-      await expect(new Killable(await freePort(), target).start()).rejects.toThrow(
-        /DAMSON_KEY is not the key of this store/,
-      )
+    test.runIf(kind === 'pglite')('a portable backup moves the embedded store', async () => {
+      await server.kill()
+      const file = join(folder, 'portable')
+      expect(await run('backup', ['--portable', file], place)).toMatchObject({ code: 0 })
+      const target: { DATABASE_URL?: string } = hasPostgres()
+        ? { DATABASE_URL: await freshDatabase(inject('postgresUrl')) }
+        : {}
+      if (target.DATABASE_URL !== undefined) databases.push(target.DATABASE_URL)
+      const env = { DAMSON_KEY: KEY, DAMSON_DATA_DIR: join(folder, 'to'), ...target }
+      expect(await run('restore', [file], env)).toMatchObject({ code: 0 })
+      expect(await run('restore', ['--accept'], env)).toMatchObject({ code: 0 })
+      const moved = new Killable(await freePort(), env)
+      await moved.start()
+      try {
+        const { token: again } = await moved.signIn()
+        expect((await moved.call(`fhir/R4/Patient/${patient}`, { token: again })).body).toMatchObject({ active: true })
+      } finally {
+        await moved.kill()
+      }
     })
   },
 )
-
-test('a portable backup moves the embedded store', async () => {
-  const [from, to] = [join(folder, 'from'), join(folder, 'to')]
-  const server = new Killable(await freePort(), { DAMSON_KEY: KEY, DAMSON_DATA_DIR: from })
-  await server.start()
-  await server.stop()
-  const file = join(folder, 'portable')
-  expect(await run('backup', ['--portable', file], { DAMSON_KEY: KEY, DAMSON_DATA_DIR: from })).toMatchObject({
-    code: 0,
-  })
-  const target: { DATABASE_URL?: string } = hasPostgres()
-    ? { DATABASE_URL: await freshDatabase(inject('postgresUrl')) }
-    : {}
-  const env = { DAMSON_KEY: KEY, DAMSON_DATA_DIR: to, ...target }
-  expect(await run('restore', [file], env)).toMatchObject({ code: 0 })
-  expect(await run('restore', ['--accept'], env)).toMatchObject({ code: 0 })
-  const moved = new Killable(await freePort(), env)
-  await moved.start()
-  expect((await moved.signIn()).token).toMatch(/^ey/)
-  await moved.kill()
-  if (target.DATABASE_URL !== undefined) await dropDatabase(inject('postgresUrl'), target.DATABASE_URL)
-})

@@ -12,16 +12,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('backup and restore', () => {
   test.each(['backup', 'restore'] as const)('%s says how it is used', async (command) => {
-    expect(await run(command, ['--help'], {})).toMatchObject({
-      code: 0,
-      out: expect.stringMatching(/Examples[\s\S]*Exit codes/),
-    })
-    expect(await run(command, [], {})).toMatchObject({ code: 64 })
-    expect(await run(command, ['a', 'b'], {})).toMatchObject({ code: 64 })
-    expect(await run(command, ['x'], { DAMSON_PORT: 'no' })).toMatchObject({
-      code: 78,
-      out: expect.stringMatching(/DAMSON_PORT/),
-    })
+    const [help, none, two, port] = await Promise.all([
+      run(command, ['--help'], {}),
+      run(command, [], {}),
+      run(command, ['a', 'b'], {}),
+      run(command, ['x'], { DAMSON_PORT: 'no' }),
+    ])
+    expect(help).toMatchObject({ code: 0, out: expect.stringMatching(/Examples[\s\S]*Exit codes/) })
+    expect([none.code, two.code]).toEqual([64, 64])
+    expect(port).toMatchObject({ code: 78, out: expect.stringMatching(/DAMSON_PORT/) })
   })
 
   test('restore says what is wrong with a file', async () => {

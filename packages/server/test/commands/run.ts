@@ -12,17 +12,12 @@ export function run(
   words: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<Ended> {
-  const file = join(import.meta.dirname, `../../src/commands/${command}.ts`)
-  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const file = join(import.meta.dirname, `../../dist/run/${command}.js`)
+  const { PATH } = process.env
   return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['--conditions=source', file, ...words],
-      { env: { PATH, NODE_COMPILE_CACHE, ...env } },
-      (error, stdout, stderr) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
-        resolve({ code, out: stdout + stderr })
-      },
-    )
+    execFile(process.execPath, [file, ...words], { env: { PATH, ...env } }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1
+      resolve({ code, out: stdout + stderr })
+    })
   })
 }

@@ -1,6 +1,7 @@
 import { startWorld, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Abroad, startAbroad } from './abroad.ts'
+import { type Fields, startFields } from './fields.ts'
 import { allGuides, checkPrinted, expectationsOf, inlineCode, readGuide, runBlocks, workplace } from './guide.ts'
 import { startVendor } from './vendors.ts'
 
@@ -45,11 +46,14 @@ function covers(route: readonly string[], path: readonly string[], exactly: bool
 describe('the examples of the guides, run as a reader would', () => {
   let world: World
   let abroad: Abroad | undefined
+  let fields: Fields
   beforeAll(async () => {
+    fields = await startFields()
     world = await startWorld({ mail: 'development', readTxt: published })
     abroad = await startAbroad(world.baseUrl)
   })
   afterAll(async () => {
+    fields.close()
     await world.close()
     await abroad?.close()
   })
@@ -68,8 +72,10 @@ describe('the examples of the guides, run as a reader would', () => {
       const vendor = await startVendor(name, world.baseUrl)
       try {
         const blocks = [...readGuide('README.md').blocks, ...readGuide(name).blocks]
-        const change = (code: string): string =>
+        const here = (code: string): string =>
           code.replaceAll('http://localhost:8103', world.baseUrl.replace(/\/$/, ''))
+        // One of them, and `operate.full.test.ts`, to the letter.
+        const change = name === RUN[0] ? here : (code: string): string => fields.change(here(code))
         const prelude = [abroad?.prelude, vendor?.prelude].join('\n')
         const ran = await runBlocks(blocks, { change, folder, prelude })
         expect(ran.flatMap(({ block }) => expectationsOf(block)).length).toBeGreaterThan(1)

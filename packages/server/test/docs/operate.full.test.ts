@@ -8,7 +8,7 @@ import { checkPrinted, expectationsOf, ROOT, readGuide, runBlocks, workplace } f
  * and fails; the commands run from the sources, without a build.
  */
 function terminal(port: number): string {
-  const source = join(ROOT, 'packages/server/src')
+  const built = join(ROOT, 'packages/server/dist/run')
   return `
 export DAMSON_PORT=${port} DAMSON_LOG_LEVEL=error DAMSON_DATA_DIR=$PWD/data
 SERVER=
@@ -17,15 +17,15 @@ trap stop_server EXIT
 npm() {
   case "$*" in
     start)
-      node --conditions=source ${source}/main.ts > server.out 2>&1 & SERVER=$!
+      node ${built}/main.js > server.out 2>&1 & SERVER=$!
       for _ in $(seq 300); do
         curl -sf http://localhost:${port}/healthcheck > /dev/null && return
         kill -0 $SERVER 2> /dev/null || { SERVER=; cat server.out; return 1; }
         sleep 0.1
       done
       return 1 ;;
-    'run doctor') node --conditions=source ${source}/commands/doctor.ts ;;
-    'run '*) local command=$2; shift 3; node --conditions=source ${source}/commands/$command.ts "$@" ;;
+    'run doctor') node ${built}/doctor.js ;;
+    'run '*) local command=$2; shift 3; node ${built}/$command.js "$@" ;;
   esac
 }`
 }

@@ -1,10 +1,12 @@
 import { devicePolicy } from '@damson/access'
 import { identityTypes, resourceTypes } from '@damson/fhir'
-import { type CallOptions, type Machine, storesUnderTest } from '@damson/testkit'
+import { type CallOptions, defaultStore, type Machine, storesUnderTest } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Clinic, idsOf, issueOf, patch, startClinic } from './clinic.ts'
 
 const TYPES = [...new Set([...resourceTypes, ...identityTypes])].sort()
+/** What is not the same of every other type: where it is kept, whether it has a body, who owns it. */
+const SPECIAL = [...new Set(['Patient', 'Observation', 'Binary', 'AuditEvent', ...identityTypes])].sort()
 
 describe.each(storesUnderTest())('the shipped policy of a device on %s', (store) => {
   let clinic: Clinic
@@ -58,10 +60,12 @@ describe.each(storesUnderTest())('the shipped policy of a device on %s', (store)
     }
   })
 
-  test('refuses every other interaction with every type', async () => {
+  // It is refused before the store is asked: on one of the two with every type.
+  const types = store === defaultStore() ? TYPES : SPECIAL
+  test(`refuses every other interaction with each of ${types.length} types`, async () => {
     const refusals: string[] = []
     let tried = 0
-    for (const type of TYPES) {
+    for (const type of types) {
       const id = type === 'Bot' ? bot : '00000000-0000-4000-8000-000000000000'
       const resource = { resourceType: type, id }
       const calls: Readonly<Record<string, readonly [path: string, options?: CallOptions]>> = {
@@ -90,7 +94,7 @@ describe.each(storesUnderTest())('the shipped policy of a device on %s', (store)
       }
     }
     expect(refusals).toEqual([])
-    expect(tried).toBe(TYPES.length * 14 - 2)
+    expect(tried).toBe(types.length * 14 - 2)
   })
 
   test('is the same in a batch', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createBrowser } from '../identity-providers/index.ts'
 import { startWorld, type World } from '../world/world.ts'
-import { type Demo, type DemoPlace, describeDemo, makeDemo, readDemo } from './demo.ts'
+import { type Demo, type DemoPlace, describeDemo, findDemo, readDemo } from './demo.ts'
 import { type DemoPage, startDemoPage } from './demo-page.ts'
 import { type DevelopmentProviders, startDevelopmentProviders } from './providers.ts'
 
@@ -18,7 +18,7 @@ beforeAll(async () => {
   providers = await startDevelopmentProviders(0)
   page = await startDemoPage(world.baseUrl, 0)
   place = { baseUrl: world.baseUrl, dataDir: mkdtempSync(join(tmpdir(), 'damson-demo-')), firstPort: 0 }
-  demo = await makeDemo(place, providers, page.redirectUri)
+  demo = await find({ isNew: true })
   page.show(demo.apps)
 })
 afterAll(async () => {
@@ -27,6 +27,12 @@ afterAll(async () => {
   await world.close()
   rmSync(place.dataDir, { recursive: true, force: true })
 })
+
+async function find({ isNew, firstPort = 0 }: { isNew: boolean; firstPort?: number }): Promise<Demo> {
+  const found = await findDemo({ ...place, firstPort }, providers, page.redirectUri, isNew)
+  if (typeof found === 'string') throw new Error(found)
+  return found
+}
 
 const nameOf = (key: string): string => demo.apps.find((app) => app.key === key)?.name ?? ''
 
@@ -37,6 +43,12 @@ test('has an app for each provider and one without, and is remembered for its ow
   const text = describeDemo(demo, page.origin)
   for (const { key } of demo.apps) expect(text).toContain(`${page.origin}/${key}`)
   expect(text).toContain(`${demo.person.email} / ${demo.person.password}`)
+})
+
+test('is made once, and lives where its apps look for their providers', async () => {
+  expect(await find({ isNew: false })).toEqual(demo)
+  expect(await find({ isNew: true })).toEqual(demo)
+  await expect(find({ isNew: false, firstPort: 9_000 })).rejects.toThrow('made with `--first-port 0`')
 })
 
 test('Ada and Ben of each provider sign in by its link, and Eve does not', async () => {

@@ -44,6 +44,21 @@ export function readDemo(place: DemoPlace): Demo | undefined {
   return existsSync(pathOf(place)) ? (JSON.parse(readFileSync(pathOf(place), 'utf8')) as Demo) : undefined
 }
 
+/** The demo of this store, or why it has none. It is made with a new one alone: nothing appears in what a developer has already. */
+export async function findDemo(
+  place: DemoPlace,
+  providers: DevelopmentProviders,
+  redirectUri: string,
+  isNew: boolean,
+): Promise<Demo | string> {
+  const demo = readDemo(place) ?? (isNew ? await makeDemo(place, providers, redirectUri) : undefined)
+  if (demo === undefined)
+    return `No demo apps: they are made with a new store. To have them, stop this and delete ${place.dataDir}.`
+  if (demo.firstPort !== place.firstPort)
+    return `No demo apps: theirs were made with \`--first-port ${demo.firstPort}\`.`
+  return demo
+}
+
 /**
  * Makes a project, its people, and an app for each provider and one without, through the public API, as a developer
  * would. Ada and Ben of each provider are invited; Eve is not, so that one sees a refusal.

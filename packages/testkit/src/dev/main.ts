@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type Config, readConfig } from '@damson/server'
-import { type Demo, type DemoPlace, describeDemo, makeDemo, readDemo } from './demo.ts'
+import { type DemoPlace, describeDemo, findDemo } from './demo.ts'
 import { type DemoPage, startDemoPage } from './demo-page.ts'
 import { type DevelopmentProviders, describeProviders, startDevelopmentProviders } from './providers.ts'
 
@@ -58,19 +58,9 @@ async function startBeside(config: Config, firstPort: number): Promise<Beside | 
   }
 }
 
-/** The demo of this store. It is made with a new one alone: nothing appears in what a developer has already. */
-async function findDemo(place: DemoPlace, { providers, page }: Beside, isNew: boolean): Promise<Demo | string> {
-  const demo = readDemo(place) ?? (isNew ? await makeDemo(place, providers, page.redirectUri) : undefined)
-  if (demo === undefined)
-    return `No demo apps: they are made with a new store. To have them, stop this and delete ${place.dataDir}.`
-  if (demo.firstPort !== place.firstPort)
-    return `No demo apps: theirs were made with \`--first-port ${demo.firstPort}\`.`
-  return demo
-}
-
 async function showDemo(place: DemoPlace, beside: Beside, isNew: boolean, ended: AbortSignal): Promise<void> {
   if (!(await isUp(place.baseUrl, ended))) return
-  const demo = await findDemo(place, beside, isNew).catch((error: unknown) => {
+  const demo = await findDemo(place, beside.providers, beside.page.redirectUri, isNew).catch((error: unknown) => {
     if (ended.aborted || !(error instanceof Error)) throw error
     return error.message
   })

@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
 import { findPostgres, startCluster } from './cluster.ts'
 import { dropDatabase, freshDatabase, nameOf } from './databases.ts'
@@ -18,7 +20,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const folder = mkdtempSync(join(tmpdir(), 'damson-tests-'))
   const snapshot = join(folder, archiveName)
   const [world, postgres] = await Promise.all([
-    prepareSnapshot(snapshot).then(() => prepareEmbeddedWorld(folder, snapshot)),
+    prepareBuilt(snapshot).then(() => prepareEmbeddedWorld(folder, snapshot)),
     preparePostgres(),
   ])
   project.provide('pgliteSnapshot', snapshot)
@@ -36,22 +38,14 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 
 const archiveName = 'pglite-snapshot.tar.gz'
 
-// Where the build puts it, so that servers prepared from source find it too. Kept between runs, since initdb takes longer
-// than most tests; a snapshot of other migrations does not fit.
-const kept = fileURLToPath(new URL(`../../../server/dist/${archiveName}`, import.meta.url))
+const server = fileURLToPath(new URL('../../../server/', import.meta.url))
 
-/** Puts a snapshot where only this run reads it: another run may be renewing the one in the cache. */
-async function prepareSnapshot(file: string): Promise<void> {
+/** Makes what the tests start as an operator would, and a snapshot that only this run reads: another may renew the built one. */
+async function prepareBuilt(file: string): Promise<void> {
+  await promisify(execFile)(process.execPath, ['--conditions=source', join(server, 'scripts/build.ts')])
   const { findSnapshot, writeSnapshot } = await loadDriver()
-  const parts = ['', '.json']
-  if (existsSync(kept)) for (const part of parts) cpSync(kept + part, file + part, { force: true })
-  if ((await findSnapshot({ file })) !== undefined) return
-  await writeSnapshot({ file })
-  mkdirSync(dirname(kept), { recursive: true })
-  for (const part of parts) {
-    cpSync(file + part, `${kept}${part}.${process.pid}`)
-    renameSync(`${kept}${part}.${process.pid}`, kept + part)
-  }
+  for (const part of ['', '.json']) cpSync(join(server, 'dist', archiveName + part), file + part)
+  if ((await findSnapshot({ file })) === undefined) await writeSnapshot({ file })
 }
 
 /** What the first start writes takes longer than the rest of a start: the signing keys, above all. */

@@ -27,7 +27,9 @@ const prelude = `
  * waits with `await go()`.
  */
 export function runScript(source: string, args: readonly string[] = []): Script {
-  const child = spawn(process.execPath, ['--input-type=module', '-e', prelude + source, '--', ...args], {
+  // Otherwise what the sources import would be of the last build.
+  const flags = ['--conditions=source', '--input-type=module']
+  const child = spawn(process.execPath, [...flags, '-e', prelude + source, '--', ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   let said = ''

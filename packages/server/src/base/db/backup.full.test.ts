@@ -1,13 +1,4 @@
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dropDatabase, freshDatabase, hasPostgres, openTestStore, type TestStore } from '@damson/testkit'
@@ -68,20 +59,27 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true }))
 
-const onlyFile = (name: string) => {
-  expect(readdirSync(folder).filter((file) => file.includes(name))).toEqual([name])
-  expect(statSync(join(folder, name)).mode & 0o777).toBe(0o600)
+const onlyFile = (name: string, within = folder) => {
+  expect(readdirSync(within).filter((file) => file.includes(name))).toEqual([name])
+  expect(statSync(join(within, name)).mode & 0o777).toBe(0o600)
 }
 
 describe('a backup of the embedded store', () => {
   let store: TestStore
   let before: unknown
+  const lasting = mkdtempSync(join(tmpdir(), 'damson-backup-'))
+  /** Written by the store's own server. */
+  const written = join(lasting, 'backup')
   beforeAll(async () => {
     store = await openTestStore('pglite', { empty: true, onDisk: true })
     await fill(store.db)
     before = await contents(store.db)
+    await dump(written)
   })
-  afterAll(() => store.close())
+  afterAll(async () => {
+    await store.close()
+    rmSync(lasting, { recursive: true })
+  })
 
   const dump = async (file: string) => {
     if (!('dumpTo' in store.db)) throw new Error('The embedded store can dump itself.')
@@ -93,18 +91,22 @@ describe('a backup of the embedded store', () => {
   })
   const openAt = (at: { dataDir: string }) => openPglite({ dataDir: at.dataDir, snapshot: false })
 
-  it('that its own server wrote is restored, and marked', async () => {
-    const file = join(folder, 'backup')
-    await dump(file)
-    onlyFile('backup')
-    await restore(place('restored'), file)
+  it('that its own server wrote is restored, and marked, and does not replace a store', async () => {
+    onlyFile('backup', lasting)
+    await restore(place('restored'), written)
     const db = await openAt(place('restored'))
     expect(await contents(db)).toEqual(before)
     expect(await mark(db)).toEqual({ restored: true, accepted: false })
     await dynamic.run(db, sql`insert into kept (text) values ('goes on')`)
+    const after = await contents(db)
     await db.close()
     // And the running one goes on as well.
     expect(await contents(store.db)).toEqual(before)
+
+    await expect(restore(place('restored'), written)).rejects.toMatchObject({ why: 'not_empty' })
+    const same = await openAt(place('restored'))
+    expect(await contents(same)).toEqual(after)
+    await same.close()
   })
 
   it('that is made while others write holds what was committed before, and whole transactions', async () => {
@@ -136,9 +138,7 @@ describe('a backup of the embedded store', () => {
   })
 
   it('is made of a store that nobody uses, killed as it may have been', async () => {
-    const first = join(folder, 'first')
-    await dump(first)
-    await restore(place('restored'), first)
+    await restore(place('restored'), written)
     await backup(place('restored'), join(folder, 'second'))
     onlyFile('second')
     await restore(place('again'), join(folder, 'second'))
@@ -164,19 +164,9 @@ describe('a backup of the embedded store', () => {
     expect(existsSync(join(folder, 'backup'))).toBe(false)
   })
 
-  it('does not replace a store', async () => {
-    const file = join(folder, 'backup')
-    await dump(file)
-    await restore(place('restored'), file)
-    await expect(restore(place('restored'), file)).rejects.toMatchObject({ why: 'not_empty' })
-    await (await openAt(place('restored'))).close()
-  })
-
   it('that is cut off, damaged or something else is refused, and leaves nothing', async () => {
-    const file = join(folder, 'backup')
-    await dump(file)
-    const whole = readFileSync(file)
-    truncateSync(file, whole.length - 1000)
+    const whole = readFileSync(written)
+    writeFileSync(join(folder, 'backup'), whole.subarray(0, -1000))
     const flipped = Buffer.from(whole)
     flipped[whole.length >> 1] = (flipped[whole.length >> 1] ?? 0) ^ 0xff
     writeFileSync(join(folder, 'flipped'), flipped)
@@ -193,16 +183,22 @@ describe('a backup of the embedded store', () => {
 describe.skipIf(!hasPostgres())('a backup of PostgreSQL', () => {
   let store: TestStore
   let before: unknown
+  const lasting = mkdtempSync(join(tmpdir(), 'damson-backup-'))
+  const written = join(lasting, 'backup')
   const urls: string[] = []
   beforeAll(async () => {
     store = await openTestStore('postgres', { empty: true })
     await fill(store.db)
     before = await contents(store.db)
+    await backup(place(), written)
   })
   afterEach(async () => {
     for (const url of urls.splice(0)) await dropDatabase(inject('postgresUrl'), url)
   })
-  afterAll(() => store.close())
+  afterAll(async () => {
+    await store.close()
+    rmSync(lasting, { recursive: true })
+  })
 
   const place = (url = store.url ?? ''): StorePlace => ({ engine: 'postgres', url })
   const fresh = async () => {
@@ -220,11 +216,9 @@ describe.skipIf(!hasPostgres())('a backup of PostgreSQL', () => {
   }
 
   it('is restored, and marked', async () => {
-    const file = join(folder, 'backup')
-    await backup(place(), file)
-    onlyFile('backup')
+    onlyFile('backup', lasting)
     const url = await fresh()
-    await restore(place(url), file)
+    await restore(place(url), written)
     await using(url, async (db) => {
       expect(await contents(db)).toEqual(before)
       expect(await mark(db)).toEqual({ restored: true, accepted: false })
@@ -233,25 +227,22 @@ describe.skipIf(!hasPostgres())('a backup of PostgreSQL', () => {
   })
 
   it('replaces tables that are empty, but nothing else', async () => {
-    const file = join(folder, 'backup')
-    await backup(place(), file)
     const unused = await fresh()
     await using(unused, (db) => db.exec(`${schema} create table later (a int4)`))
-    await restore(place(unused), file)
+    await restore(place(unused), written)
     await using(unused, async (db) => {
       expect(await contents(db)).toEqual(before)
       expect(await dynamic.one(db, sql`select to_regclass('later') is null as gone`)).toEqual({ gone: true })
     })
-    await expect(restore(place(unused), file)).rejects.toMatchObject({ why: 'not_empty' })
+    await expect(restore(place(unused), written)).rejects.toMatchObject({ why: 'not_empty' })
     const foreign = await fresh()
     await using(foreign, (db) => db.exec('create table theirs (a int4)'))
-    await expect(restore(place(foreign), file)).rejects.toThrow('it has a table theirs')
+    await expect(restore(place(foreign), written)).rejects.toThrow('it has a table theirs')
   })
 
   it('is there whole or not at all', async () => {
     const file = join(folder, 'backup')
-    await backup(place(), file)
-    truncateSync(file, statSync(file).size - 2000)
+    writeFileSync(file, readFileSync(written).subarray(0, -2000))
     const url = await fresh()
     await expect(restore(place(url), file)).rejects.toMatchObject({ why: 'tool_failed' })
     const tables = sql`select from pg_class where relnamespace = 'public'::regnamespace`

@@ -2,15 +2,13 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-
-// Three levels up from here is the package, in `src` as in `dist`.
-const packageFolder = new URL('../../../', import.meta.url)
+import { packageFile } from '../package/index.ts'
 
 /** The folder of the migrations that this program brings. */
-export const migrationsFolder = fileURLToPath(new URL('migrations/', packageFolder))
+export const migrationsFolder = fileURLToPath(packageFile('migrations/'))
 
 /** The snapshot that the build makes: a data directory with these migrations applied. */
-export const snapshotFile = fileURLToPath(new URL('dist/pglite-snapshot.tar.gz', packageFolder))
+export const snapshotFile = fileURLToPath(packageFile('dist/pglite-snapshot.tar.gz'))
 
 /** The PostgreSQL that PGlite brings; a data directory belongs to one major version. A test holds it against PGlite. */
 export const pglitePostgresMajor = 18

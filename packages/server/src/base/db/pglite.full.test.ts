@@ -28,35 +28,39 @@ import { dynamic, sql } from './statement.ts'
 
 const source = (file: string) => JSON.stringify(new URL(file, import.meta.url).href)
 
+/** Writes into several stores, and says which rows each has committed: of the second store the third is `1 3;`. */
 const writer = `
   const { openPglite } = await import(${source('./open-pglite.ts')});
-  const [dataDir, file, folder] = process.argv.slice(-3);
-  try {
+  const [file, folder, ...dataDirs] = process.argv.slice(1);
+  const filling = 'x'.repeat(2000);
+  const open = async (dataDir) => {
     const db = await openPglite({ dataDir, snapshot: { file, folder } });
     await db.exec('create table if not exists log (n bigint primary key, filling text)');
     const { rows } = await db.query({ sql: 'select coalesce(max(n), 0) as n from log', params: [] });
-    let n = rows[0].n;
-    say('open ' + n);
-    const filling = 'x'.repeat(2000);
-    const write = async () => {
-      for (;;) {
-        const mine = ++n;
-        await db.tx(async (tx) => {
-          await tx.query({ name: 'w', sql: 'insert into log values ($1, $2)', params: [mine, filling] });
-          if (mine % 7 === 0) await tx.query({ name: 'd', sql: 'update log set filling = $2 where n = $1', params: [mine - 3, 'y'] });
-        });
-        say(String(mine));
-      }
-    };
-    await Promise.all([write(), write(), write()]);
+    return { db, n: rows[0].n };
+  };
+  const write = async (store, at) => {
+    for (;;) {
+      const mine = ++store.n;
+      await store.db.tx(async (tx) => {
+        await tx.query({ name: 'w', sql: 'insert into log values ($1, $2)', params: [mine, filling] });
+        if (mine % 7 === 0) await tx.query({ name: 'd', sql: 'update log set filling = $2 where n = $1', params: [mine - 3, 'y'] });
+      });
+      say(at + ' ' + mine + ';');
+    }
+  };
+  try {
+    const stores = await Promise.all(dataDirs.map(open));
+    say('open ' + stores.map(({ n }) => n).join(' '));
+    await Promise.all(stores.flatMap((store, at) => [write(store, at), write(store, at), write(store, at)]));
   } catch (error) {
     say('refused ' + error.why + ' ' + error.message);
     process.exit(0);
   }
 `
 
-// It depends on chance.
-const killRounds = 20
+// It depends on chance: twenty stores are killed. A process takes longer to start than those that are in it.
+const [killRounds, killedAtOnce] = [5, 4]
 
 let folder: string
 let snapshot: { file: string; folder: string }
@@ -156,39 +160,41 @@ describe('the embedded store in a directory', () => {
   })
 
   it('loses no acknowledged row when its process is killed', async () => {
-    const dataDir = join(folder, 'killed')
-    let acknowledged: number[] = []
+    const dataDirs = Array.from({ length: killedAtOnce }, (_, at) => join(folder, `killed-${at}`))
+    const acknowledged = dataDirs.map(() => new Set<number>())
+    const take = (line: string) => {
+      const [, at = '', n] = /^(\d+) (\d+);$/.exec(line) ?? []
+      acknowledged[Number(at)]?.add(Number(n))
+    }
     for (let round = 0; round < killRounds; round++) {
-      const child = runScript(writer, [dataDir, snapshot.file, snapshot.folder])
+      const child = runScript(writer, [snapshot.file, snapshot.folder, ...dataDirs])
       expect(await child.line(), child.complaints()).toMatch(/^open/)
-      const killAfter = 20 + Math.random() * 150
-      while (acknowledged.length < (round + 1) * killAfter) {
-        const line = await child.line()
-        if (line === undefined) break
-        acknowledged.push(Number(line))
-      }
+      for (let left = killedAtOnce * (20 + Math.random() * 150); left > 0; left--) take((await child.line()) ?? '')
       child.kill('SIGKILL')
-      for (let line = await child.line(); line !== undefined; line = await child.line()) acknowledged.push(Number(line))
+      for (let line = await child.line(); line !== undefined; line = await child.line()) take(line)
       expect(await child.ended).toBe('SIGKILL')
     }
-    const db = await open(dataDir)
-    const found = await dynamic.rows<{ n: number }>(db, sql`select n from log order by n`)
-    const there = new Set(found.map(({ n }) => n))
-    acknowledged = acknowledged.filter(Number.isInteger)
-    expect(acknowledged.length).toBeGreaterThan(60)
-    expect(acknowledged.filter((n) => !there.has(n))).toEqual([])
-    // The index agrees with the table.
-    const counts = sql`
-      select (select count(*) from log) as rows, (select count(*) from log where n > 0) as entries,
-        (select count(distinct n) from log) as distinct
-    `
-    const { rows, entries, distinct } = await dynamic.one<Record<string, number>>(db, counts)
-    expect([entries, distinct]).toEqual([rows, rows])
+    for (const [at, dataDir] of dataDirs.entries()) {
+      const db = await openPglite({ dataDir, snapshot })
+      const found = await dynamic.rows<{ n: number }>(db, sql`select n from log order by n`)
+      const there = new Set(found.map(({ n }) => n))
+      const taken = [...(acknowledged[at] ?? [])]
+      expect(taken.length).toBeGreaterThan(60)
+      expect(taken.filter((n) => !there.has(n))).toEqual([])
+      // The index agrees with the table.
+      const counts = sql`
+        select (select count(*) from log) as rows, (select count(*) from log where n > 0) as entries,
+          (select count(distinct n) from log) as distinct
+      `
+      const { rows, entries, distinct } = await dynamic.one<Record<string, number>>(db, counts)
+      expect([entries, distinct]).toEqual([rows, rows])
+      await db.close()
+    }
   })
 
   it('is never in two processes', async () => {
     const dataDir = join(folder, 'contested')
-    const children: Script[] = [0, 1, 2, 3, 4].map(() => runScript(writer, [dataDir, snapshot.file, snapshot.folder]))
+    const children: Script[] = [0, 1, 2, 3, 4].map(() => runScript(writer, [snapshot.file, snapshot.folder, dataDir]))
     const words = await Promise.all(children.map((child) => child.line()))
     expect(words.filter((word) => word === 'open 0')).toHaveLength(1)
     expect(words.filter((word) => word?.startsWith('refused in_use'))).toHaveLength(4)

@@ -2,7 +2,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { dropDatabase, freshDatabase, openTestStore, type StoreKind, storesUnderTest } from '@damson/testkit'
+import {
+  defaultStore,
+  dropDatabase,
+  freshDatabase,
+  openTestStore,
+  type StoreKind,
+  storesUnderTest,
+} from '@damson/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
 import type { StorePlace } from './backup.ts'
 import { migrate } from './migrate.ts'
@@ -101,20 +108,23 @@ async function using<T>(place: StorePlace, work: (db: Db) => Promise<T>): Promis
   }
 }
 
-const routes = storesUnderTest().flatMap((from) => storesUnderTest().map((to) => ({ from, to })))
-
-describe.each(routes)('a portable backup from $from to $to', ({ from, to }) => {
-  it('takes everything along, and is marked', async () => {
+describe.each(storesUnderTest())('a portable backup from %s', (from) => {
+  const lasting = mkdtempSync(join(tmpdir(), 'damson-portable-'))
+  const file = join(lasting, 'backup')
+  let before: Record<string, unknown>
+  beforeAll(async () => {
     const source = await openTestStore(from, { empty: true })
     await migrate(source.db, { folder: migrations })
     await source.db.exec('alter table seeded disable trigger user')
     await source.db.exec(rows)
-    const file = join(folder, 'backup')
     await exportStore(source.db, file)
-    expect(statSync(file).mode & 0o777).toBe(0o600)
-    const before = await contents(source.db)
+    before = await contents(source.db)
     await source.close()
+  })
+  afterAll(() => rmSync(lasting, { recursive: true }))
 
+  it.each(storesUnderTest())('to %s takes everything along, and is marked', async (to) => {
+    expect(statSync(file).mode & 0o777).toBe(0o600)
     const place = await newPlace(to)
     await importStore(place, file, { folder: migrations })
     await using(place, async (db) => {
@@ -139,7 +149,7 @@ describe('a portable backup', () => {
   let file: string
   let text: string
   beforeAll(async () => {
-    const source = await openTestStore('pglite', { empty: true })
+    const source = await openTestStore(defaultStore(), { empty: true })
     await migrate(source.db, { folder: migrations })
     await source.db.exec('insert into parents (ratio) select g from generate_series(1, 300) g')
     const place = mkdtempSync(join(tmpdir(), 'damson-portable-'))
@@ -165,7 +175,7 @@ describe('a portable backup', () => {
       'not zipped': Buffer.from(text),
       empty: Buffer.from(''),
     }
-    const kind = storesUnderTest().at(-1) ?? 'pglite'
+    const kind = defaultStore()
     for (const [name, bytes] of Object.entries(wrong)) {
       const path = join(folder, 'wrong')
       writeFileSync(path, bytes)
@@ -197,7 +207,7 @@ describe('a portable backup', () => {
       const heading = JSON.parse(first)
       const path = join(folder, 'evil')
       writeFileSync(path, gzipSync([JSON.stringify({ ...heading, partitions: [changed] }), ...lines].join('\n')))
-      const place = await newPlace(storesUnderTest().at(-1) ?? 'pglite')
+      const place = await newPlace(defaultStore())
       await expect(importStore(place, path, { folder: migrations })).rejects.toMatchObject({ why: 'bad_backup' })
       // Refused before the store was so much as opened.
       if (place.engine === 'postgres')

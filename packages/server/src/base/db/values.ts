@@ -1,3 +1,4 @@
+import { parse } from 'postgres-array'
 import { UnstorableText } from './faults.ts'
 
 /** A param as it goes over the wire, the same on both engines: text, or bytes for `bytea`. */
@@ -136,42 +137,6 @@ export function decoderOf(oid: number): Decoder {
 
 /** Reads a one-dimensional array in PostgreSQL's text format: `{a,"b \"c\"",NULL}`. */
 export function decodeArray(text: string, element: Decoder): unknown[] {
-  if (text === '{}') return []
-  if (!text.startsWith('{') || text.startsWith('{{')) throw new TypeError('Only one-dimensional arrays can be read.')
-  const items: unknown[] = []
-  let at = 1
-  while (at < text.length) {
-    if (text[at] === '"') {
-      const [item, after] = readQuoted(text, at + 1)
-      items.push(element(item))
-      at = after
-    } else {
-      const end = endOfBare(text, at)
-      const item = text.slice(at, end)
-      items.push(item === 'NULL' ? null : element(item))
-      at = end
-    }
-    at += 1 // the comma, or the closing brace
-  }
-  return items
-}
-
-function endOfBare(text: string, from: number): number {
-  const comma = text.indexOf(',', from)
-  return comma === -1 ? text.length - 1 : comma
-}
-
-function readQuoted(text: string, from: number): [item: string, after: number] {
-  let item = ''
-  let start = from
-  for (let at = from; at < text.length; at++) {
-    if (text[at] === '\\') {
-      item += text.slice(start, at)
-      start = at + 1
-      at += 1
-    } else if (text[at] === '"') {
-      return [item + text.slice(start, at), at + 1]
-    }
-  }
-  throw new TypeError('The server sent an array that does not end.')
+  if (text.startsWith('{{')) throw new TypeError('Only one-dimensional arrays can be read.')
+  return parse(text, element)
 }

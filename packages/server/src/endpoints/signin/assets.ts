@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { sha256Text } from '#base/crypto'
-
-// Three levels up from here is the package, in `src` as in `dist`.
-const folder = new URL('../../../assets/', import.meta.url)
+import { packageFile } from '#base/package'
 
 const ASSETS = [
   { name: 'page.css', type: 'text/css; charset=utf-8' },
@@ -16,7 +14,7 @@ const ASSETS = [
 /** What pages link to: the style sheet and the mark, read once. */
 export function registerAssets(app: FastifyInstance): void {
   for (const { name, type } of ASSETS) {
-    const content = readFileSync(new URL(name, folder))
+    const content = readFileSync(packageFile(`assets/${name}`))
     const tag = `"${sha256Text(content)}"`
     app.get(`/assets/${name}`, async (request, reply) => {
       reply.headers({

@@ -1,3 +1,0 @@
-import { describeLedger } from './defects/planted.ts'
-
-describeLedger(0)

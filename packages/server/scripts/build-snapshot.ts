@@ -1,8 +1,0 @@
-// Makes dist/pglite-snapshot.tar.gz and its stamp, after `tsc -b`: a first start unpacks it instead of running initdb.
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { snapshotFile } from '../src/base/db/package-files.ts'
-import { findSnapshot, writeSnapshot } from '../src/base/db/pglite-snapshot.ts'
-
-mkdirSync(dirname(snapshotFile), { recursive: true })
-if ((await findSnapshot()) === undefined) await writeSnapshot()

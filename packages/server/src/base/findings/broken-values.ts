@@ -1,0 +1,33 @@
+import { error, type Finding, warning } from './finding.ts'
+
+/** What programs send where a value was never set. */
+const UNSET = ['undefined', 'null', 'NaN', '[object Object]', '[object Promise]']
+const LOOKED_AT = new Set([
+  'client_id',
+  'client_secret',
+  'redirect_uri',
+  'scope',
+  'state',
+  'code',
+  'code_verifier',
+  'code_challenge',
+  'refresh_token',
+  'aud',
+  'grant_type',
+])
+
+/** Values that a programming mistake left: the text undefined, a template that was never filled in. */
+export function brokenValues(pairs: readonly (readonly [name: string, value: string])[]): readonly Finding[] {
+  return pairs
+    .filter(([name]) => LOOKED_AT.has(name))
+    .flatMap(([name, value]) => {
+      // A state is the app's own: nothing is refused for it.
+      const say = name === 'state' ? warning : error
+      const unset = UNSET.find((text) => text === value)
+      if (unset !== undefined)
+        return [say(`${name} is the text ${unset}: the app never set it.`, `Set ${name} before it is sent.`)]
+      return /^(\$\{.*\}|\{\{.*\}\}|<.*>|%[A-Z_]+%)$/.test(value)
+        ? [say(`${name} is a template that was never filled in.`, `Put the value in the place of the template.`)]
+        : []
+    })
+}

@@ -1,0 +1,22 @@
+/**
+ * Owns: where this package lies, and what it is called. Does not own: what its files mean. Asked by: whoever reads a file
+ * that comes with the program. It holds for the sources, for what the compiler makes of them and for the bundle.
+ */
+import { readFileSync } from 'node:fs'
+import { findPackageJSON } from 'node:module'
+import { pathToFileURL } from 'node:url'
+
+const manifestFile = findPackageJSON(import.meta.url)
+if (manifestFile === undefined) throw new Error('The manifest of @damson/server is not above its program.')
+const manifest = pathToFileURL(manifestFile)
+
+/** A file or folder of this package: `packageFile('migrations/')`. */
+export function packageFile(path: string): URL {
+  return new URL(path, manifest)
+}
+
+/** The version in this package's manifest. */
+export function packageVersion(): string {
+  const { version }: { readonly version?: string } = JSON.parse(readFileSync(manifest, 'utf8'))
+  return version ?? '0.0.0'
+}
