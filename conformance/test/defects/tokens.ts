@@ -28,7 +28,7 @@ export const TOKEN_DEFECTS: readonly Defect[] = [
   credentials(
     'a confidential client needs no secret',
     'rfc6749-4.1.3-code-wants-secret',
-    "if (client.authMethod !== 'none') return refused({ why: 'missing_secret', client })",
+    "if (client.authMethod !== 'none') return refused({ why: 'missing_secret', client, finding: missingSecret(client) })",
     '',
   ),
   credentials(

@@ -74,7 +74,7 @@ test('`npm run dev` starts the providers beside the server, says where the mail 
   expect(output).toMatch(/http:\/\/127\.0\.0\.1:\d+\/okta/)
   // A store that was there before is left as it is.
   rmSync(join(place.dataDir, 'demo.json'))
-  expect(await run(place, 'No demo apps')).toContain(`delete ${place.dataDir}`)
+  expect(await run(place, 'emo apps')).toContain(`delete ${place.dataDir}`)
 })
 
 test('`npm run dev` starts no provider where the server is not a developer’s', async () => {

@@ -42,7 +42,7 @@ const server = fileURLToPath(new URL('../../../server/', import.meta.url))
 
 /** Makes what the tests start as an operator would, and a snapshot that only this run reads: another may renew the built one. */
 async function prepareBuilt(file: string): Promise<void> {
-  await promisify(execFile)(process.execPath, [join(server, 'scripts/build.ts')])
+  await promisify(execFile)(process.execPath, ['--conditions=source', join(server, 'scripts/build.ts')])
   const { findSnapshot, writeSnapshot } = await loadDriver()
   for (const part of ['', '.json']) cpSync(join(server, 'dist', archiveName + part), file + part)
   if ((await findSnapshot({ file })) === undefined) await writeSnapshot({ file })

@@ -1,4 +1,5 @@
 import type { Access } from '@damson/access'
+import type { Finding } from '#base/findings'
 import type { AuditAgent } from '#domain/audit'
 import type { LaunchContext } from '#domain/launches'
 import type { LoginUse } from '#domain/logins'
@@ -58,6 +59,7 @@ export interface GranteeRefusal {
     | 'inactive_project'
     | 'inactive_client'
     | 'inactive_user'
+  readonly finding: Finding
 }
 
 /** A principal as the audit names it. */

@@ -16,6 +16,7 @@ import { type PrincipalRow, principalOfClient, principalOfLogin } from './access
 import { effectiveAccessOf } from './effective.ts'
 import { allowsEverything, laterPolicy } from './everything.ts'
 import type { Grantee, GranteeRefusal, Principal } from './grantee.ts'
+import { refusalFor } from './grantee-refusals.ts'
 import { patientOf, wantsLaunch, wantsPatient } from './launch-patient.ts'
 import { type KnownPolicy, type LoadedPolicies, loadPolicies, type PolicyGrant, policyGrants } from './policies.ts'
 import { clausesProblem, itemsProblem } from './policy-sizes.ts'
@@ -65,9 +66,9 @@ export function createGrantees(db: Db, clock: Clock, news: News, activity: Activ
   const isOver = ({ expiresAt }: Grantee): boolean => expiresAt !== undefined && expiresAt <= clock.now()
 
   function alivePrincipal(row: PrincipalRow | undefined): Result<PrincipalRow, GranteeRefusal> {
-    if (row === undefined) return refused({ why: 'unknown_login' })
+    if (row === undefined) return refused(refusalFor('unknown_login'))
     const why = refusalOf(row, clock.now())
-    return why === undefined ? accepted(row) : refused({ why })
+    return why === undefined ? accepted(row) : refused(refusalFor(why))
   }
 
   async function grantee(
@@ -97,7 +98,7 @@ export function createGrantees(db: Db, clock: Clock, news: News, activity: Activ
     readClient: async (tx, id) => principal(await principalOfClient.maybeOne(tx, id)),
     async readPending(tx, id) {
       const row = await principalOfLogin.maybeOne(tx, id)
-      if (row?.granted === true) return refused({ why: 'not_granted' })
+      if (row?.granted === true) return refused(refusalFor('not_granted'))
       const pending = row && { ...row, granted: true, limited: false, scope: '', admin: false, superAdmin: false }
       return grantee(pending, undefined, tx)
     },

@@ -18,7 +18,7 @@ export { type ClientKeys, createClientKeys, freshSeconds, type KeysUnavailable, 
 export { clientOfSecret, heldClientRow } from './clients.store.ts'
 export { ASSERTION_ALGORITHMS, type AssertionAlgorithm, type ClientKey } from './key-set.ts'
 export { isCallable, matchPostLogoutUri } from './logout-uris.ts'
-export { matchRedirectUri, type RegisteredRedirectUri } from './redirect-uri.ts'
+export { matchRedirectUri, type RegisteredRedirectUri, redirectUrisOf } from './redirect-uri.ts'
 export { firstSecret, isRightSecret, makeSecret, replaceLostSecret, retireSecret, rotateSecret } from './secrets.ts'
 export { type Unprovable, unprovable } from './unprovable.ts'
 export { matchesSubject } from './workload-subject.ts'

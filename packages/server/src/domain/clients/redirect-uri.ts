@@ -9,11 +9,16 @@ export type RegisteredRedirectUri = string & { readonly [registered]: true }
  * The only way to obtain a RegisteredRedirectUri. Compared character by character (RFC 9700 §2.1); only the port of a
  * public client's loopback address may differ (RFC 8252 §7.3).
  */
-export function matchRedirectUri({ resource, authMethod }: Client, given: string): RegisteredRedirectUri | undefined {
-  const uris = [...(resource.redirectUris ?? []), ...(resource.redirectUri === undefined ? [] : [resource.redirectUri])]
+export function matchRedirectUri(client: Client, given: string): RegisteredRedirectUri | undefined {
+  const uris = redirectUrisOf(client)
   const matches =
-    uris.includes(given) || (authMethod === 'none' && uris.some((uri) => differsInLoopbackPortAlone(uri, given)))
+    uris.includes(given) || (client.authMethod === 'none' && uris.some((uri) => differsInLoopbackPortAlone(uri, given)))
   return matches ? (given as RegisteredRedirectUri) : undefined
+}
+
+/** All that a client registered, in both places where the wire has them. */
+export function redirectUrisOf({ resource: { redirectUris = [], redirectUri } }: Client): readonly string[] {
+  return redirectUri === undefined ? redirectUris : [...redirectUris, redirectUri]
 }
 
 const LOOPBACK = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]))(?::(\d{1,5}))?(?=\/|\?|$)/

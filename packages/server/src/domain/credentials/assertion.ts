@@ -4,6 +4,7 @@ import { compactVerify, errors } from 'jose'
 import type { Clock } from '#base/clock'
 import { type Decoys, makeDecoys, sha256Text } from '#base/crypto'
 import type { Db } from '#base/db'
+import type { Finding } from '#base/findings'
 import {
   type Client,
   type ClientDirectory,
@@ -13,6 +14,16 @@ import {
 } from '#domain/clients'
 import type { Issuer } from '#domain/projects'
 import type { Allowance, Throttle } from '#domain/throttle'
+import {
+  INCOMPLETE_ASSERTION,
+  keysUnavailable,
+  OTHER_CLIENT_ID,
+  REUSED_ASSERTION,
+  unknownAssertionKey,
+  WRONG_ASSERTION_TYPE,
+  WRONG_SIGNATURE,
+} from './assertion-findings.ts'
+import { INACTIVE_CLIENT, otherAuthMethod, tooMany, UNKNOWN_CLIENT } from './client-findings.ts'
 import { type AssertionProblem, type ReadAssertion, readAssertion } from './read-assertion.ts'
 
 /** How RFC 7523 §2.2 names this kind of proof. */
@@ -25,7 +36,7 @@ export interface SentAssertion {
   readonly bodyId: string | undefined
 }
 
-export type AssertionRefusal =
+export type AssertionRefusal = { readonly finding: Finding } & (
   | { readonly why: 'incomplete_assertion' | 'wrong_assertion_type' }
   | { readonly why: 'other_client_id' | AssertionProblem['why'] }
   | {
@@ -36,6 +47,7 @@ export type AssertionRefusal =
   | { readonly why: 'reused_assertion'; readonly client: Client }
   | (KeysUnavailable & { readonly client: Client })
   | { readonly why: 'too_many_wrong_secrets'; readonly allowance: Allowance }
+)
 
 export interface AssertionParts {
   readonly db: Db
@@ -50,23 +62,24 @@ export type ProveAssertion = (
   asker: { readonly address: string; readonly issuer: Issuer },
 ) => Promise<Result<Client, AssertionRefusal>>
 
-/** As what this server may be addressed: its issuer, and the token endpoint, which SMART has clients name. */
-const audiencesOf = ({ url }: Issuer): readonly string[] => [url, `${url}oauth2/token`]
+/** As what this server may be addressed: the token endpoint, which SMART has clients name, and its issuer. */
+const audiencesOf = ({ url }: Issuer): readonly string[] => [`${url}oauth2/token`, url]
 
 /** Proves a client by what it signed. A refusal counts like a wrong secret, unless its keys could not be had. */
 export function createAssertions(parts: AssertionParts): ProveAssertion {
   const decoys = makeDecoys()
   return async ({ type, text, bodyId }, { address, issuer }) => {
-    if (type === undefined || text === undefined || text === '') return refused({ why: 'incomplete_assertion' })
-    if (type !== JWT_BEARER) return refused({ why: 'wrong_assertion_type' })
+    if (type === undefined || text === undefined || text === '')
+      return refused({ why: 'incomplete_assertion', finding: INCOMPLETE_ASSERTION })
+    if (type !== JWT_BEARER) return refused({ why: 'wrong_assertion_type', finding: WRONG_ASSERTION_TYPE })
     const read = readAssertion(text, audiencesOf(issuer), parts.clock.now())
     const clientId = (read.ok ? read.value : read.refusal).clientId ?? ''
     const spent = parts.throttle.secretsSpent(clientId, address)
-    if (spent !== undefined) return refused({ why: 'too_many_wrong_secrets', allowance: spent })
-    const proven = read.ok ? await prove(parts, decoys, read.value, bodyId, issuer) : refused({ why: read.refusal.why })
+    if (spent !== undefined) return refused(tooMany(spent))
+    const proven = read.ok ? await prove(parts, decoys, read.value, bodyId, issuer) : read
     if (proven.ok || proven.refusal.why === 'keys_unavailable') return proven
     const allowance = await parts.throttle.wrongSecret(clientId, address)
-    return allowance.allowed ? proven : refused({ why: 'too_many_wrong_secrets', allowance })
+    return allowance.allowed ? proven : refused(tooMany(allowance))
   }
 }
 
@@ -78,21 +91,25 @@ async function prove(
   issuer: Issuer,
 ): Promise<Result<Client, AssertionRefusal>> {
   const { db, clients, clientKeys } = parts
-  if (bodyId !== undefined && bodyId !== '' && bodyId !== read.clientId) return refused({ why: 'other_client_id' })
+  if (bodyId !== undefined && bodyId !== '' && bodyId !== read.clientId)
+    return refused({ why: 'other_client_id', finding: OTHER_CLIENT_ID })
   const client = await clients.find(read.clientId, issuer)
   const signs = client?.authMethod === 'private_key_jwt'
   const found = signs && mayBeAt(client, read.keysAt) ? await clientKeys.find(client, read) : accepted([])
-  if (!found.ok) return refused({ ...found.refusal, client: client as Client })
+  if (!found.ok)
+    return refused({ ...found.refusal, client: client as Client, finding: keysUnavailable(found.refusal.cause) })
   const keys = found.value.map(({ key }) => key)
   // Where there is no key another is tried in vain: how long an answer takes does not tell who is known.
   const isSigned = await isSignedBy(read, keys.length > 0 ? keys : [decoys[read.algorithm]])
-  if (client === undefined) return refused({ why: 'unknown_client' })
-  if (!signs) return refused({ why: 'other_auth_method', client })
-  if (keys.length === 0) return refused({ why: 'unknown_key', client })
-  if (!isSigned) return refused({ why: 'wrong_signature', client })
-  if (!client.active) return refused({ why: 'inactive_client', client })
+  if (client === undefined) return refused({ why: 'unknown_client', finding: UNKNOWN_CLIENT })
+  if (!signs) return refused({ why: 'other_auth_method', client, finding: otherAuthMethod(client) })
+  if (keys.length === 0) return refused({ why: 'unknown_key', client, finding: unknownAssertionKey(read.kid, client) })
+  if (!isSigned) return refused({ why: 'wrong_signature', client, finding: WRONG_SIGNATURE })
+  if (!client.active) return refused({ why: 'inactive_client', client, finding: INACTIVE_CLIENT })
   const taken = await takeAssertion.maybeOne(db, client.id, sha256Text(read.id), read.expiresAt)
-  return taken === undefined ? refused({ why: 'reused_assertion', client }) : accepted(client)
+  return taken === undefined
+    ? refused({ why: 'reused_assertion', client, finding: REUSED_ASSERTION })
+    : accepted(client)
 }
 
 /** A `jku` counts only where it is the registered URL, which is where the keys come from in any case. */

@@ -1,5 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { constantTimeEqual, type Keyring } from '#base/crypto'
+import type { CloserLook, Finding } from '#base/findings'
 import { isUuid } from '#base/random'
 import type { Grantee, GranteeRefusal, Grantees } from '#domain/access'
 import type { Audit } from '#domain/audit'
@@ -15,6 +16,18 @@ import {
   type ProveAssertion,
 } from './assertion.ts'
 import { readBasic } from './basic.ts'
+import { basicFinding } from './basic-findings.ts'
+import {
+  INACTIVE_CLIENT,
+  MISSING_CLIENT,
+  missingSecret,
+  TWO_METHODS,
+  tooMany,
+  UNEXPECTED_SECRET,
+  UNKNOWN_CLIENT,
+  whoseSecret,
+  wrongSecret,
+} from './client-findings.ts'
 import type { ExternalBearer, ExternalBearerRefusal } from './external-bearer.ts'
 import {
   isFromIssuer,
@@ -54,15 +67,17 @@ export interface ClientCredentials {
 /** How a client proved itself: written to its login, and demanded again at a refresh. */
 export type ClientAuth = 'none' | 'client_secret' | 'private_key_jwt'
 
-export type ClientRefusal =
+export type ClientRefusal = { readonly finding: Finding } & (
   | { readonly why: 'malformed_credentials' | 'two_methods' | 'unexpected_secret' | 'missing_client' }
   | {
       readonly why: 'unknown_client' | 'inactive_client' | 'missing_secret' | 'wrong_secret'
       readonly client?: Client | undefined
+      readonly look?: CloserLook
     }
   | { readonly why: 'too_many_wrong_secrets'; readonly allowance: Allowance }
   | AssertionRefusal
   | WorkloadRefusal
+)
 
 /** A client that proved itself, or the app that sent no client id. */
 export interface AuthenticatedClient {
@@ -132,10 +147,10 @@ async function provenClient(
   const { header, bodyId, bodySecret, assertionType, assertion, workloadToken } = sent
   const isBasic = header !== undefined && /^Basic /i.test(header)
   const signed = [assertionType, assertion, workloadToken].some((one) => one !== undefined)
-  if (signed && (isBasic || bodySecret !== undefined)) return refused({ why: 'two_methods' })
+  if (signed && (isBasic || bodySecret !== undefined)) return refused(twoMethods)
   if (workloadToken !== undefined) {
     const isOne = assertionType === undefined && assertion === undefined
-    return isOne ? provenByWorkload(parts, workloadToken, bodyId, asker, true) : refused({ why: 'two_methods' })
+    return isOne ? provenByWorkload(parts, workloadToken, bodyId, asker, true) : refused(twoMethods)
   }
   if (signed) {
     if (assertionType === JWT_BEARER && assertion !== undefined && bodyId !== undefined && isFromIssuer(assertion))
@@ -144,14 +159,14 @@ async function provenClient(
     return proven.ok ? accepted({ client: proven.value, auth: 'private_key_jwt' }) : proven
   }
   const basic = isBasic ? readBasic(header) : undefined
-  if (isBasic && basic === undefined) return refused({ why: 'malformed_credentials' })
+  if (isBasic && basic === undefined) return refused({ why: 'malformed_credentials', finding: basicFinding(header) })
   if (basic !== undefined) {
     const [id, secret] = [formDecoded(basic.id), formDecoded(basic.secret)]
-    return isRepeated(sent, id, secret) ? provenBySecret(parts, id, secret, asker) : refused({ why: 'two_methods' })
+    return isRepeated(sent, id, secret) ? provenBySecret(parts, id, secret, asker) : refused(twoMethods)
   }
   if (bodySecret === undefined || bodySecret === '') return unproven(parts, sent, asker)
   return bodyId === undefined || bodyId === ''
-    ? refused({ why: 'missing_client' })
+    ? refused({ why: 'missing_client', finding: MISSING_CLIENT })
     : provenBySecret(parts, bodyId, bodySecret, asker)
 }
 
@@ -247,16 +262,23 @@ async function provenBySecret(
   { address, issuer }: Asker,
 ): Promise<Result<AuthenticatedClient, ClientRefusal>> {
   const spent = throttle.secretsSpent(id, address)
-  if (spent !== undefined) return refused({ why: 'too_many_wrong_secrets', allowance: spent })
+  if (spent !== undefined) return refused(tooMany(spent))
   const client = await clients.find(id, issuer)
-  if (client !== undefined && client.authMethod === 'none') return refused({ why: 'unexpected_secret' })
+  if (client !== undefined && client.authMethod === 'none')
+    return refused({ why: 'unexpected_secret', finding: UNEXPECTED_SECRET })
   if (client === undefined || !isRightSecret(keyring, client, secret)) {
     const allowance = await throttle.wrongSecret(id, address)
-    if (!allowance.allowed) return refused({ why: 'too_many_wrong_secrets', allowance })
-    return refused(client === undefined ? { why: 'unknown_client' } : { why: 'wrong_secret', client })
+    if (!allowance.allowed) return refused(tooMany(allowance))
+    if (client === undefined) return refused(unknownClient)
+    const look = whoseSecret(keyring, client, secret)
+    return refused({ why: 'wrong_secret', client, finding: wrongSecret(client, secret), look })
   }
-  return client.active ? accepted({ client, auth: 'client_secret' }) : refused({ why: 'inactive_client', client })
+  return client.active ? accepted({ client, auth: 'client_secret' }) : refused(inactive(client))
 }
+
+const twoMethods = { why: 'two_methods', finding: TWO_METHODS } as const
+const unknownClient = { why: 'unknown_client', finding: UNKNOWN_CLIENT } as const
+const inactive = (client: Client) => ({ why: 'inactive_client', client, finding: INACTIVE_CLIENT }) as const
 
 async function unproven(
   parts: CredentialParts,
@@ -268,9 +290,9 @@ async function unproven(
   // Whether a client takes workloads is not told: any other than those that exchange the tokens of people is asked alike.
   const exchangesPeoples = client?.authMethod === 'none' || client?.resource.identityProvider !== undefined
   if (subjectToken !== undefined && !exchangesPeoples) return provenByWorkload(parts, subjectToken, id, asker, true)
-  if (client === undefined) return refused({ why: 'unknown_client' })
-  if (client.authMethod !== 'none') return refused({ why: 'missing_secret', client })
-  return client.active ? accepted({ client, auth: 'none' }) : refused({ why: 'inactive_client', client })
+  if (client === undefined) return refused(unknownClient)
+  if (client.authMethod !== 'none') return refused({ why: 'missing_secret', client, finding: missingSecret(client) })
+  return client.active ? accepted({ client, auth: 'none' }) : refused(inactive(client))
 }
 
 /** RFC 6749 §2.3.1 form-encodes both parts; what does not decode is taken as it is. */

@@ -1,7 +1,15 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, type ProtectedHeaderParameters } from 'jose'
 import { secondsAfter } from '#base/clock'
+import type { Finding } from '#base/findings'
 import { ASSERTION_ALGORITHMS, type AssertionAlgorithm } from '#domain/clients'
+import {
+  ASSERTION_FINDINGS,
+  LONGEST_LIFE_SECONDS,
+  MALFORMED_ASSERTION,
+  OVERSIZED_ASSERTION,
+  SKEW_SECONDS,
+} from './assertion-findings.ts'
 
 /** What a client assertion (RFC 7523 §2.2) says. Nothing of it is proven before its signature is. */
 export interface ReadAssertion {
@@ -17,24 +25,12 @@ export interface ReadAssertion {
 
 /** What is wrong with an assertion by its own words; `clientId` is what it says of that. */
 export interface AssertionProblem {
-  readonly why:
-    | 'oversized_assertion'
-    | 'malformed_assertion'
-    | 'wrong_assertion_algorithm'
-    | 'wrong_assertion_header'
-    | 'wrong_assertion_issuer'
-    | 'wrong_assertion_audience'
-    | 'wrong_assertion_times'
-    | 'expired_assertion'
-    | 'long_lived_assertion'
-    | 'future_assertion'
-    | 'missing_assertion_id'
+  readonly why: 'oversized_assertion' | 'malformed_assertion' | keyof typeof ASSERTION_FINDINGS
   readonly clientId?: string | undefined
+  readonly finding: Finding
 }
 
 const LONGEST = 8_192
-const LONGEST_LIFE_SECONDS = 300
-const SKEW_SECONDS = 60
 const LONGEST_ID = 255
 /** Headers that bring a key along, or change what is signed. */
 const NEVER = ['jwk', 'x5u', 'x5c', 'crit', 'b64']
@@ -45,9 +41,9 @@ export function readAssertion(
   audiences: readonly string[],
   now: Date,
 ): Result<ReadAssertion, AssertionProblem> {
-  if (text.length > LONGEST) return refused({ why: 'oversized_assertion' })
+  if (text.length > LONGEST) return refused({ why: 'oversized_assertion', finding: OVERSIZED_ASSERTION })
   const parts = decode(text)
-  if (parts === undefined) return refused({ why: 'malformed_assertion' })
+  if (parts === undefined) return refused({ why: 'malformed_assertion', finding: MALFORMED_ASSERTION })
   const { header, claims } = parts
   const { iss: clientId, jti: id } = claims
   const algorithm = ASSERTION_ALGORITHMS.find((name) => name === header.alg)
@@ -59,11 +55,11 @@ export function readAssertion(
         typeof claims.aud !== 'string' || !audiences.includes(claims.aud)
         ? 'wrong_assertion_audience'
         : (timeProblem(claims, now) ?? (isId(id) ? undefined : 'missing_assertion_id')))
-  if (problem !== undefined || clientId === undefined || id === undefined || algorithm === undefined)
-    return refused({
-      why: problem ?? 'wrong_assertion_algorithm',
-      clientId: typeof clientId === 'string' ? clientId : undefined,
-    })
+  if (problem !== undefined || clientId === undefined || id === undefined || algorithm === undefined) {
+    const why = problem ?? 'wrong_assertion_algorithm'
+    const finding = ASSERTION_FINDINGS[why]({ header, claims, audiences, now })
+    return refused({ why, finding, clientId: typeof clientId === 'string' ? clientId : undefined })
+  }
   const { kid, jku: keysAt } = header
   return accepted({ text, algorithm, kid, keysAt, clientId, id, expiresAt: dateOf(claims.exp) })
 }
@@ -78,7 +74,7 @@ function decode(text: string): { readonly header: ProtectedHeaderParameters; rea
   }
 }
 
-function headerProblem(header: ProtectedHeaderParameters): AssertionProblem['why'] | undefined {
+function headerProblem(header: ProtectedHeaderParameters): keyof typeof ASSERTION_FINDINGS | undefined {
   const { alg, typ, kid, jku } = header
   if (!ASSERTION_ALGORITHMS.some((name) => name === alg)) return 'wrong_assertion_algorithm'
   const isTyped =
@@ -88,7 +84,7 @@ function headerProblem(header: ProtectedHeaderParameters): AssertionProblem['why
 }
 
 /** It must expire, within five minutes of when it was made (SMART App Launch, client-confidential-asymmetric). */
-function timeProblem({ exp, iat, nbf }: JWTPayload, now: Date): AssertionProblem['why'] | undefined {
+function timeProblem({ exp, iat, nbf }: JWTPayload, now: Date): keyof typeof ASSERTION_FINDINGS | undefined {
   const soon = secondsAfter(now, SKEW_SECONDS)
   if (!isTime(exp) || ![iat, nbf].every((time) => time === undefined || isTime(time))) return 'wrong_assertion_times'
   if (dateOf(exp) <= now) return 'expired_assertion'

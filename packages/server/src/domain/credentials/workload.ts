@@ -2,10 +2,13 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { decodeJwt } from 'jose'
 import { sha256Text } from '#base/crypto'
 import type { Db } from '#base/db'
+import type { Finding } from '#base/findings'
 import { type Client, type ClientDirectory, matchesSubject, takeAssertion, type Workload } from '#domain/clients'
 import { type IssuerTokenRefusal, type IssuerTokens, SKEW_SECONDS, type TokenKind } from '#domain/federation'
 import type { Issuer } from '#domain/projects'
 import type { Allowance, Throttle } from '#domain/throttle'
+import { MISSING_CLIENT, tooMany } from './client-findings.ts'
+import { WORKLOAD_FINDINGS, type WorkloadCause, workloadKeysUnavailable } from './workload-findings.ts'
 
 /** A workload that was proven: the client it stands for, and who it is at its own issuer. */
 export interface ProvenWorkload {
@@ -14,7 +17,7 @@ export interface ProvenWorkload {
   readonly subject: string
 }
 
-export type WorkloadRefusal =
+export type WorkloadRefusal = { readonly finding: Finding } & (
   | { readonly why: 'missing_client' }
   | { readonly why: 'too_many_wrong_secrets'; readonly allowance: Allowance }
   | {
@@ -31,6 +34,7 @@ export type WorkloadRefusal =
       readonly cause: string
       readonly client?: Client | undefined
     }
+)
 
 export interface WorkloadParts {
   readonly db: Db
@@ -65,17 +69,15 @@ export async function proveWorkload(
   clientId: string | undefined,
   { address, issuer }: Asker,
 ): Promise<Result<ProvenWorkload, WorkloadRefusal>> {
-  if (clientId === undefined || clientId === '') return refused({ why: 'missing_client' })
+  if (clientId === undefined || clientId === '') return refused({ why: 'missing_client', finding: MISSING_CLIENT })
   const spent = parts.throttle.secretsSpent(clientId, address)
-  if (spent !== undefined) return refused({ why: 'too_many_wrong_secrets', allowance: spent })
+  if (spent !== undefined) return refused(tooMany(spent))
   const client = await parts.clients.find(clientId, issuer)
   const proven = await prove(parts, token, client)
   if (proven.ok) return proven
   if (proven.refusal.why === 'workload_keys_unavailable') return refused({ ...proven.refusal, client })
   const allowance = await parts.throttle.wrongSecret(clientId, address)
-  return allowance.allowed
-    ? refused({ ...proven.refusal, client })
-    : refused({ why: 'too_many_wrong_secrets', allowance })
+  return refused(allowance.allowed ? { ...proven.refusal, client } : tooMany(allowance))
 }
 
 async function prove(
@@ -91,11 +93,10 @@ async function prove(
   const found = await issuerTokens.verify(token, from, KIND)
   // Where there is no key another is tried in vain: how long an answer takes does not tell who is known.
   if (!found.ok && found.refusal.why === 'unknown_key') await issuerTokens.verify(token, undefined, KIND)
-  if (!found.ok && WHYS[found.refusal.why] !== 'unknown_workload')
-    return refused({ why: WHYS[found.refusal.why], cause: found.refusal.cause ?? found.refusal.why })
+  if (!found.ok && WHYS[found.refusal.why] !== 'unknown_workload') return unverified(found.refusal)
   if (client === undefined || first === undefined)
     return problem('unknown_workload', client === undefined ? 'unknown_client' : 'foreign_issuer')
-  if (!found.ok) return problem('unknown_workload', found.refusal.cause ?? found.refusal.why)
+  if (!found.ok) return unverified(found.refusal)
   const { iss, sub = '', aud, exp = 0, iat = 0, jti, events, cnf } = found.value.claims
   if (events !== undefined || cnf !== undefined) return problem('malformed_workload_token', 'other_kind')
   if (exp - iat > LONGEST_LIFE_SECONDS) return problem('long_lived_workload_token', 'long_lived')
@@ -130,8 +131,13 @@ const WHYS: Readonly<Record<IssuerTokenRefusal['why'], Problem['why']>> = {
   keys_unavailable: 'workload_keys_unavailable',
 }
 
-function problem(why: Problem['why'], cause: string): Result<never, Problem> {
-  return refused({ why, cause })
+function problem(why: Problem['why'], cause: WorkloadCause): Result<never, Problem> {
+  return refused({ why, cause, finding: WORKLOAD_FINDINGS[cause] })
+}
+
+function unverified({ why, cause }: IssuerTokenRefusal): Result<never, Problem> {
+  const finding = why === 'keys_unavailable' ? workloadKeysUnavailable(cause) : WORKLOAD_FINDINGS[why]
+  return refused({ why: WHYS[why], cause: cause ?? why, finding })
 }
 
 /** Those of one issuer share its keys: where they are is said once, and alike. */

@@ -6,4 +6,11 @@
  */
 export { type FhirContext, type LaunchContext, readLaunchContext } from './context.ts'
 export { forgetLaunches } from './launches.store.ts'
-export { findLaunchProblem, type LaunchProblem, type LaunchUse, openLaunch, takeLaunch } from './launches.ts'
+export {
+  findLaunchProblem,
+  LAUNCH_SECONDS,
+  type LaunchProblem,
+  type LaunchUse,
+  openLaunch,
+  takeLaunch,
+} from './launches.ts'

@@ -7,7 +7,7 @@ import type { LaunchContext } from './context.ts'
 import { insertLaunch, launchByToken, spendLaunch } from './launches.store.ts'
 
 /** From the click in the EHR to the password, where one is asked for. */
-const LAUNCH_SECONDS = 600
+export const LAUNCH_SECONDS = 600
 
 /** What is launched, by whom, about whom. All of it was checked. */
 export interface LaunchDraft {

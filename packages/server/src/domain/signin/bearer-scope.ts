@@ -1,6 +1,7 @@
 import { isResourceScope } from '@damson/access'
 import type { Result } from '@damson/fhir'
-import { readScope, type ScopeRefusal, withoutRefresh } from './scope.ts'
+import { readScope, withoutRefresh } from './scope.ts'
+import type { ScopeRefusal } from './scope-refusals.ts'
 
 /** Of a provider's own words those that mean the same here. */
 const SHARED = new Set(['openid', 'profile', 'email', 'fhirUser'])

@@ -1,7 +1,8 @@
 import { isResourceScope } from '@damson/access'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isWithin, keepingResources, readScope, supportedScopes, withoutRefresh } from './scope.ts'
+import { isWithin, keepingResources, readScope, withoutRefresh } from './scope.ts'
+import { supportedScopes } from './supported-scopes.ts'
 
 const words = supportedScopes.filter((word) => !isResourceScope(word))
 const known = fc.constantFrom(...words)

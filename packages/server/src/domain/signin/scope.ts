@@ -1,30 +1,15 @@
 import { canonicalScopes, coversScope, formatScope, isResourceScope, parseScope, type SmartScope } from '@damson/access'
-import { accepted, type Result, refused } from '@damson/fhir'
-import { offlineScopes, refreshScopes } from '#domain/tokens'
-
-/** Scopes of one word. All others that are granted are about resources. */
-const WORDS: readonly string[] = [
-  'openid',
-  'profile',
-  'email',
-  'fhirUser',
-  'launch',
-  'launch/patient',
-  'launch/encounter',
-  'online_access',
-  ...offlineScopes,
-]
-
-/** Scopes that this server grants; of the resource scopes the widest of each level. */
-export const supportedScopes: readonly string[] = [...WORDS, 'patient/*.cruds', 'user/*.cruds', 'system/*.cruds']
-
-export interface ScopeRefusal {
-  readonly why: 'malformed_scope' | 'unsupported_scope'
-  readonly text: string
-}
-
-/** Who asks for a scope: `patient/` and `user/` are for people, `system/` for machines. */
-export type ScopeAsker = 'person' | 'machine'
+import { accepted, type Result } from '@damson/fhir'
+import { refreshScopes } from '#domain/tokens'
+import {
+  type ScopeRefusal,
+  tooLongInFull,
+  unknownWord,
+  unreadable,
+  unreadableResource,
+  wrongLevel,
+} from './scope-refusals.ts'
+import { type ScopeAsker, WORDS } from './supported-scopes.ts'
 
 const WORD = /^[\x21\x23-\x5b\x5d-\x7e]+$/
 const MOST_WORDS = 50
@@ -39,48 +24,21 @@ const LONGEST = 3_000
 export function readScope(text: string | undefined, asker: ScopeAsker): Result<string, ScopeRefusal> {
   const words = [...new Set((text ?? '').split(' ').filter((word) => word !== ''))]
   if (words.length === 0) return accepted('openid')
-  if (words.length > MOST_WORDS || (text ?? '').length > LONGEST || words.some((word) => !WORD.test(word))) {
-    return malformed(
-      `A scope is a list of at most ${MOST_WORDS} words with one space between them, ${LONGEST} characters in all (RFC 6749 §3.3).`,
-    )
-  }
+  const unfit = words.find((word) => !WORD.test(word))
+  if (words.length > MOST_WORDS || (text ?? '').length > LONGEST || unfit !== undefined)
+    return unreadable(MOST_WORDS, LONGEST, unfit)
   const simple = words.filter((word) => !isResourceScope(word))
   const unknown = simple.find((word) => !WORDS.includes(word) || (asker === 'machine' && word.startsWith('launch')))
-  if (unknown !== undefined) return unsupported(unknown, asker)
+  if (unknown !== undefined) return unknownWord(unknown, asker)
   const resources: SmartScope[] = []
   for (const word of words.filter(isResourceScope)) {
     const scope = parseScope(word)
-    if (!scope.ok) return refused({ why: 'unsupported_scope', text: `Scope "${word}": ${scope.refusal.text}` })
+    if (!scope.ok) return unreadableResource(word, scope.refusal.text)
     if ((scope.value.level === 'system') !== (asker === 'machine')) return wrongLevel(word, asker)
     resources.push(scope.value)
   }
   const canonical = [...simple, ...canonicalScopes(resources).map(formatScope)].join(' ')
-  return canonical.length > LONGEST
-    ? malformed(`Written in full, a scope has at most ${LONGEST} characters: ask for less.`)
-    : accepted(canonical)
-}
-
-function malformed(text: string): Result<never, ScopeRefusal> {
-  return refused({ why: 'malformed_scope', text })
-}
-
-function unsupported(word: string, asker: ScopeAsker): Result<never, ScopeRefusal> {
-  const known = WORDS.filter((one) => asker === 'person' || !one.startsWith('launch'))
-  const example = asker === 'person' ? 'patient/Observation.rs or user/*.cruds' : 'system/Observation.rs'
-  return refused({
-    why: 'unsupported_scope',
-    text: `This server does not grant the scope "${word}": ask for ${known.join(', ')}, and for resource scopes such as ${example}.`,
-  })
-}
-
-function wrongLevel(word: string, asker: ScopeAsker): Result<never, ScopeRefusal> {
-  return refused({
-    why: 'unsupported_scope',
-    text:
-      asker === 'person'
-        ? `Scope "${word}": system/ is for servers and devices with client_credentials: ask for user/ or patient/.`
-        : `Scope "${word}": with client_credentials nobody is signed in and no patient is chosen: ask for system/.`,
-  })
+  return canonical.length > LONGEST ? tooLongInFull(LONGEST) : accepted(canonical)
 }
 
 /** The resource scopes of a scope string that `readScope` made. */

@@ -2,10 +2,12 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import { constantTimeEqual, sha256Text } from '#base/crypto'
 import type { Tx } from '#base/db'
+import type { Finding } from '#base/findings'
 import { uuid } from '#base/random'
 import { endLogin } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
 import type { NewsItem } from '#domain/revocation'
+import { CODE_FINDINGS, expiredCode, otherRedirectUri, otherVerifier } from './code-findings.ts'
 import { offlineScopes, refreshScopes } from './offline.ts'
 import type { TokenSettings } from './settings.ts'
 import { loginOfSpentCode, type SpentCodeRow, spendCode } from './tokens.store.ts'
@@ -32,19 +34,23 @@ export interface RedeemedCode {
   readonly family: string | undefined
 }
 
-type Mismatch =
-  | 'expired_code'
-  | 'wrong_issuer'
-  | 'wrong_client'
-  | 'wrong_redirect_uri'
-  | 'pkce_mismatch'
-  | 'revoked_login'
+interface Mismatch {
+  readonly why:
+    | 'expired_code'
+    | 'wrong_issuer'
+    | 'wrong_client'
+    | 'wrong_redirect_uri'
+    | 'pkce_mismatch'
+    | 'revoked_login'
+  readonly finding: Finding
+}
 
 /** Why not. `news` is to be published: the login may have been revoked. Outside, all but the last are one. */
 export type CodeRefusal =
-  | { readonly why: 'unknown_code' }
+  | { readonly why: 'unknown_code'; readonly finding: Finding }
   | {
-      readonly why: 'code_reused' | Mismatch
+      readonly why: 'code_reused' | Mismatch['why']
+      readonly finding: Finding
       readonly loginId: string
       readonly project: string | null
       readonly news: readonly NewsItem[]
@@ -75,24 +81,37 @@ export async function redeemCode(
   )
   if (spent === undefined) return refused(await reuseOf(tx, codeHash, now))
   const { loginId, project, scope, nonce, family } = spent
-  const why = refusalOf(spent, redemption, now)
-  if (why !== undefined) return refused({ why, loginId, project, news: await endLogin(tx, loginId, why, now) })
+  const mismatch = mismatchOf(spent, redemption, settings, now)
+  if (mismatch !== undefined)
+    return refused({ ...mismatch, loginId, project, news: await endLogin(tx, loginId, mismatch.why, now) })
   return accepted({ loginId, project, scope, nonce: nonce ?? undefined, family: family ?? undefined })
 }
 
 async function reuseOf(tx: Tx, codeHash: string, now: Date): Promise<CodeRefusal> {
   const login = await loginOfSpentCode.maybeOne(tx, codeHash)
-  if (login === undefined) return { why: 'unknown_code' }
-  return { why: 'code_reused', ...login, news: await endLogin(tx, login.loginId, 'code_reused', now) }
+  if (login === undefined) return told('unknown_code')
+  return { ...told('code_reused'), ...login, news: await endLogin(tx, login.loginId, 'code_reused', now) }
 }
 
-function refusalOf(spent: SpentCodeRow, redemption: CodeRedemption, now: Date): Mismatch | undefined {
-  if (spent.revoked) return 'revoked_login'
-  if (spent.codeExpiresAt <= now) return 'expired_code'
-  if (spent.issuerProject !== (redemption.issuer.project ?? null)) return 'wrong_issuer'
-  if (spent.clientId !== redemption.clientId) return 'wrong_client'
-  if (spent.redirectUri !== null && spent.redirectUri !== redemption.redirectUri) return 'wrong_redirect_uri'
-  return isVerifiedBy(spent.codeChallenge, redemption.verifier) ? undefined : 'pkce_mismatch'
+function mismatchOf(
+  spent: SpentCodeRow,
+  { issuer, clientId, redirectUri, verifier }: CodeRedemption,
+  { codeSeconds }: TokenSettings,
+  now: Date,
+): Mismatch | undefined {
+  if (spent.revoked) return told('revoked_login')
+  if (spent.codeExpiresAt <= now) return { why: 'expired_code', finding: expiredCode(codeSeconds) }
+  if (spent.issuerProject !== (issuer.project ?? null)) return told('wrong_issuer')
+  if (spent.clientId !== clientId) return told('wrong_client')
+  if (spent.redirectUri !== null && spent.redirectUri !== redirectUri)
+    return { why: 'wrong_redirect_uri', finding: otherRedirectUri(redirectUri, spent.redirectUri) }
+  return isVerifiedBy(spent.codeChallenge, verifier)
+    ? undefined
+    : { why: 'pkce_mismatch', finding: otherVerifier(verifier, spent.codeChallenge) }
+}
+
+function told<W extends keyof typeof CODE_FINDINGS>(why: W): { readonly why: W; readonly finding: Finding } {
+  return { why, finding: CODE_FINDINGS[why] }
 }
 
 /** PKCE with S256 (RFC 7636 §4.6): a login always has a challenge. */

@@ -13,6 +13,7 @@ export { type CodeRedemption, type CodeRefusal, type RedeemedCode, redeemCode } 
 export { type IdTokenHint, readIdTokenHint } from './id-token-hint.ts'
 export { type IdTokenDraft, mintIdToken } from './id-tokens.ts'
 export { offlineScopes, refreshScopes } from './offline.ts'
+export { UNKNOWN_REFRESH_TOKEN } from './refresh-findings.ts'
 export {
   type RefreshRefusal,
   type RefreshTurn,

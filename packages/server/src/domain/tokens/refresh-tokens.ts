@@ -2,8 +2,10 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
+import type { CloserLook, Finding } from '#base/findings'
 import { isUuid } from '#base/random'
 import type { Issuer } from '#domain/projects'
+import { REFRESH_REUSED, UNKNOWN_REFRESH_TOKEN, whyNotTurned } from './refresh-findings.ts'
 import type { TokenSettings } from './settings.ts'
 import { turnRefresh } from './tokens.store.ts'
 
@@ -50,8 +52,13 @@ export interface Turned {
 }
 
 export type RefreshRefusal =
-  | { readonly why: 'unknown_refresh_token' }
-  | { readonly why: 'refresh_reused'; readonly loginId: string; readonly project: string | null }
+  | { readonly why: 'unknown_refresh_token'; readonly finding: Finding; readonly look: CloserLook }
+  | {
+      readonly why: 'refresh_reused'
+      readonly finding: Finding
+      readonly loginId: string
+      readonly project: string | null
+    }
 
 /** Turns a refresh token under the same client authentication, and at the same address, that its code was redeemed with. */
 export async function refreshLogin(
@@ -72,8 +79,13 @@ export async function refreshLogin(
     graceStart,
     secondsAfter(now, refreshTokenSeconds),
   )
-  if (turned === undefined) return refused({ why: 'unknown_refresh_token' })
+  if (turned === undefined)
+    return refused({
+      why: 'unknown_refresh_token',
+      finding: UNKNOWN_REFRESH_TOKEN,
+      look: (db) => whyNotTurned(db, { token, clientId, issuer }, now),
+    })
   const { loginId, project, generation, reused } = turned
-  if (reused) return refused({ why: 'refresh_reused', loginId, project })
+  if (reused) return refused({ why: 'refresh_reused', finding: REFRESH_REUSED, loginId, project })
   return accepted({ loginId, project, token: { family: token.family, generation } })
 }

@@ -1,18 +1,13 @@
 import { isResourceType } from '@damson/fhir'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
-import type { Db } from '#base/db'
-import { isUuid } from '#base/random'
-import { loginById } from '#domain/logins'
-import { compareUris } from './compare-uris.ts'
-import { conclude, error, type Failure, type Finding, seconds } from './finding.ts'
-import { showScope } from './shown.ts'
-import { originFinding } from './token.ts'
+import { asPeopleSay, compareUris, error, type Finding } from '#base/findings'
+import { showScope } from '#domain/signin'
+import type { Failure } from './failure.ts'
 
 /** A request of the FHIR API or of another API that takes a Bearer, and how it was answered. */
 export interface BearerFacts {
   readonly authorization: string | undefined
   readonly status: number
-  readonly failure: Failure | undefined
   /** What was found out about a provider's token. */
   readonly finding?: { readonly what: string; readonly remedy: string } | undefined
   /** What it was about, where the path says so. */
@@ -26,22 +21,13 @@ export interface BearerFacts {
         readonly profile: string
       }
     | undefined
-  readonly unregisteredOrigin: boolean
   readonly issuer: string
   readonly audiences: readonly string[]
   readonly now: Date
 }
 
-/** What was wrong with a request of an API. */
-export function diagnoseBearer(facts: BearerFacts): readonly Finding[] {
-  const { failure, unregisteredOrigin } = facts
-  return conclude(
-    [failure === undefined ? undefined : causeOf(facts, failure), unregisteredOrigin ? originFinding() : undefined],
-    failure,
-  )
-}
-
-function causeOf(facts: BearerFacts, { reason }: Failure): Finding {
+/** What was wrong with a refused request of an API. */
+export function diagnoseBearer(facts: BearerFacts, { reason }: Failure): Finding {
   if (facts.finding !== undefined) return error(facts.finding.what, facts.finding.remedy)
   const known = CREDENTIALS[reason ?? ''] ?? ACCESS[reason ?? '']
   return (
@@ -90,7 +76,7 @@ function tokenFinding({ authorization, issuer, audiences, now }: BearerFacts, re
     case 'expired_token':
     case 'expired_login': {
       const ago = typeof exp === 'number' ? now.getTime() / 1000 - exp : 0
-      const when = ago > 0 ? ` ${seconds(ago)} ago` : ''
+      const when = ago > 0 ? ` ${asPeopleSay(ago)} ago` : ''
       return error(
         `The access token expired${when}.`,
         'Refresh before expires_in has passed, or let the person sign in again.',
@@ -120,24 +106,6 @@ function readToken(authorization = ''): {
   } catch {
     return { header: {}, claims: {} }
   }
-}
-
-/** Whose a refused token says that it is: to find out whose trace it belongs to, and for nothing else. */
-export function clientInToken(authorization: string | undefined): string | undefined {
-  const { client_id: client, aud } = readToken(authorization).claims
-  const id = client ?? aud
-  return typeof id === 'string' ? id : undefined
-}
-
-/** The login that a token names, where it is of this project. The caller knows that its signature was right. */
-export async function loginInToken(
-  db: Db,
-  project: string,
-  authorization: string | undefined,
-): Promise<string | undefined> {
-  const { login_id: id } = readToken(authorization).claims
-  const login = typeof id === 'string' && isUuid(id) ? await loginById.maybeOne(db, id) : undefined
-  return login?.project === project ? login.id : undefined
 }
 
 function malformedFinding(authorization = ''): Finding {

@@ -3,14 +3,8 @@
  * flows without anything secret or personal, and in words what was wrong with a request. Does not own: who may read
  * them (`endpoints/traces`), the audit, the log. Asked by: `endpoints/traces`.
  */
-export { issuerOfAssertion } from './assertion-finding.ts'
-export { diagnoseAuthorize } from './authorize.ts'
-export { idInBasic } from './basic-finding.ts'
-export { clientInToken, diagnoseBearer, loginInToken } from './bearer.ts'
-export { gatherEvidence } from './evidence.ts'
-export type { Failure, Finding } from './finding.ts'
+export { diagnoseBearer } from './bearer.ts'
 export { createDeveloperModes } from './modes.ts'
 export { type Pairs, showParameters } from './shown.ts'
 export type { KeptStep, StepKind, Trace, TraceStep } from './step.ts'
-export { diagnoseToken } from './token.ts'
 export { createTraces, flowOf, flowOfVerifier, type Traces } from './traces.ts'

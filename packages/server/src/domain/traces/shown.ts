@@ -1,6 +1,6 @@
-import { isResourceScope, parseScope } from '@damson/access'
-import type { Client } from '#domain/clients'
-import { supportedScopes } from '#domain/signin'
+import { lengthOf } from '#base/findings'
+import { type Client, redirectUrisOf } from '#domain/clients'
+import { showScope } from '#domain/signin'
 
 /** A parameter as a trace shows it. */
 export interface ShownParameter {
@@ -92,28 +92,7 @@ function showValue(name: string, value: string, { client, own }: Known): string 
   const safe =
     WORDS[name]?.includes(value) === true ||
     (name === 'client_id' && value === client?.id) ||
-    (name === 'redirect_uri' && redirectUrisOf(client).includes(value)) ||
+    (name === 'redirect_uri' && client !== undefined && redirectUrisOf(client).includes(value)) ||
     (['aud', 'resource', 'audience'].includes(name) && own.includes(value))
   return safe ? value : `present, ${lengthOf(value)}`
-}
-
-export function lengthOf(value: string): string {
-  return value.length === 1 ? '1 character' : `${value.length} characters`
-}
-
-export function redirectUrisOf(client: Client | undefined): readonly string[] {
-  const { redirectUris = [], redirectUri } = client?.resource ?? {}
-  return redirectUri === undefined ? redirectUris : [...redirectUris, redirectUri]
-}
-
-/** Scopes that are known, or have the form of a SMART scope without its conditions; of others the length. */
-export function showScope(scope: string): string {
-  const words = scope.split(' ').filter((word) => word !== '')
-  const shown = words.slice(0, 50).map((word) => {
-    if (supportedScopes.includes(word)) return word
-    const [form = '', condition] = word.split('?')
-    if (isResourceScope(form) && parseScope(form).ok) return condition === undefined ? form : `${form}?…`
-    return `(${lengthOf(word)})`
-  })
-  return words.length > 50 ? `${shown.join(' ')} …` : shown.join(' ')
 }

@@ -1,4 +1,4 @@
-import type { Finding } from './finding.ts'
+import type { Finding } from '#base/findings'
 import type { ShownParameter } from './shown.ts'
 
 /** Which part of a flow a request was. */

@@ -1,7 +1,7 @@
+import { error, type Finding } from '#base/findings'
 import type { CredentialRefusal } from '#domain/credentials'
 import type { BearerRefusal } from '#domain/signin'
 import { forbidden, type OutcomeError, unauthorized } from './outcome.ts'
-import type { TraceNotes } from './traced.ts'
 
 /**
  * 403, where no new token mends it, for whoever holds a good token of a provider and is nobody here: they hear what to do, and nothing of anybody's
@@ -45,9 +45,9 @@ const PERSON_REMEDY =
   'Invite the person, or compare emailDomain, profileType and accountPolicy of the identityProvider with what it says of them.'
 
 /** What was wrong with a provider's token, for the trace. */
-export function bearerFinding(refusal: CredentialRefusal): TraceNotes['finding'] {
+export function bearerFindings(refusal: CredentialRefusal): readonly Finding[] {
   if (refusal.why === 'external_token' || refusal.why === 'provider_unavailable')
-    return { what: refusal.finding, remedy: REMEDY }
-  if (refusal.why !== 'external_person' || refusal.refusal.finding === undefined) return undefined
-  return { what: refusal.refusal.finding, remedy: PERSON_REMEDY }
+    return [error(refusal.finding, REMEDY)]
+  if (refusal.why !== 'external_person' || refusal.refusal.finding === undefined) return []
+  return [error(refusal.refusal.finding, PERSON_REMEDY)]
 }

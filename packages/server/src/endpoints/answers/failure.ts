@@ -38,7 +38,10 @@ export function renderFailure(
 ): FastifyReply {
   const shape = request.routeOptions.config.answers ?? shapeOfPath(request.url)
   const known = knownFailure(error, request)
-  noteTrace(request, { failure: { code: codeIn(known), reason: reasonIn(known) } })
+  noteTrace(request, {
+    failure: { code: codeIn(known), reason: reasonIn(known) },
+    ...(known instanceof OAuthError && { findings: [known.finding] }),
+  })
   if (known.status >= 500) {
     log.error('request.failed', {
       traceId: request.id,
@@ -49,7 +52,7 @@ export function renderFailure(
     })
   }
   // A limit is an OperationOutcome everywhere: that is what the SDK reads.
-  if (shape === 'oauth' && known.status !== 429) return sendOAuth(reply, asOAuth(known), traceUrl(request))
+  if (shape === 'oauth' && known.status !== 429) return sendOAuth(reply, known, traceUrl(request))
   if (shape === 'page' || (shape === 'page_or_outcome' && !isCall(request)))
     return renderPageError(reply, asPage(known))
   return reply
@@ -143,25 +146,21 @@ function fastifyFailure(error: unknown, { routeOptions }: FastifyRequest): Outco
     : undefined
 }
 
-function asOAuth(known: Known): OAuthError {
-  if (known instanceof OAuthError) return known
-  // RFC 6749 §5.2 knows no other status for a body that is not read.
-  const status = known.status === 415 ? 400 : known.status
-  return new OAuthError(codeOf(status), known.message, { status, headers: known.headers })
-}
-
 function codeOf(status: number): OAuthErrorCode {
   if (status === 401) return 'invalid_token'
   if (status === 503) return 'temporarily_unavailable'
   return status >= 500 ? 'server_error' : 'invalid_request'
 }
 
-function sendOAuth(reply: FastifyReply, error: OAuthError, errorUri: string): FastifyReply {
+function sendOAuth(reply: FastifyReply, known: Known, errorUri: string): FastifyReply {
+  // RFC 6749 §5.2 knows no other status for a body that is not read.
+  const status = known.status === 415 ? 400 : known.status
+  const code = known instanceof OAuthError ? known.code : codeOf(status)
   return reply
-    .code(error.status)
-    .headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache', ...error.headers })
+    .code(status)
+    .headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache', ...known.headers })
     .type('application/json; charset=utf-8')
-    .send(oauthErrorBody(error, errorUri))
+    .send(oauthErrorBody(code, known.message, errorUri))
 }
 
 function asPage(known: Known): PageError {

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { error, type Finding } from '#base/findings'
 import type { Issuer } from '#domain/projects'
 
 /** A form as it was sent, each field once. */
@@ -41,6 +42,16 @@ export function readParameters(parameters: URLSearchParams): {
 export function isForm(request: FastifyRequest): boolean {
   return (
     (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() === 'application/x-www-form-urlencoded'
+  )
+}
+
+/** What a body that is no form should have been. */
+export function notAForm({ headers, routeOptions }: FastifyRequest): Finding {
+  const type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+  const sent = ['application/json', 'multipart/form-data', 'text/plain'].find((name) => name === type)
+  return error(
+    `The body is ${sent ?? (type === '' ? 'of no type' : 'of another type')}, and ${routeOptions.url === '/oauth2/token' ? 'the token' : 'this'} endpoint reads forms alone.`,
+    'Send Content-Type: application/x-www-form-urlencoded; in JavaScript a URLSearchParams as body does.',
   )
 }
 

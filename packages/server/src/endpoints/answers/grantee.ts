@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Grantee } from '#domain/access'
 import type { CredentialRefusal, Credentials } from '#domain/credentials'
 import type { Issuer } from '#domain/projects'
-import { bearerFinding, externalPersonError } from './external-bearer.ts'
+import { bearerFindings, externalPersonError } from './external-bearer.ts'
 import { badRequest, forbidden, OutcomeError, tooManyRequests, unauthorized, unavailable } from './outcome.ts'
 import { placeOf } from './place.ts'
 import { noteTrace } from './traced.ts'
@@ -15,7 +15,7 @@ export async function granteeOf(
 ): Promise<Grantee> {
   const found = await credentials.grantee(request.headers.authorization, placeOf(request), looksOnly)
   if (!found.ok) {
-    noteTrace(request, { finding: bearerFinding(found.refusal) })
+    noteTrace(request, { findings: bearerFindings(found.refusal) })
     throw challenged(credentialError(found.refusal), request.issuer)
   }
   // To go on as oneself would do something else than was asked.

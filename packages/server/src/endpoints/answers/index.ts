@@ -16,7 +16,7 @@ export {
 } from './browser.ts'
 export { carryQuery, formQuery, hintQuery, openQuery } from './carried-query.ts'
 export { type AnswerShape, type Answers, answersWith, isCall, renderFailure } from './failure.ts'
-export { type Form, foreignResource, MAY_REPEAT, queryOf, readForm, readParameters } from './form.ts'
+export { type Form, foreignResource, isForm, MAY_REPEAT, notAForm, queryOf, readForm, readParameters } from './form.ts'
 export { emailFault, type Fault, faultSummary, field, PASSWORD_SCRIPT, readEmail, titled } from './form-fields.ts'
 export { credentialError, granteeOf, notAdministrator, refuseLimited } from './grantee.ts'
 export { createKeptAnswers, type KeptAnswers } from './kept.ts'

@@ -1,3 +1,4 @@
+import type { Finding } from '#base/findings'
 import { describable } from './plain.ts'
 
 /** The codes of RFC 6749 §4.1.2.1 and §5.2, and those of OpenID Connect Core §3.1.2.6 that this server answers. */
@@ -22,17 +23,22 @@ export type OAuthErrorCode =
   /** RFC 8707 §2. */
   | 'invalid_target'
 
-/** An answer of an OAuth endpoint. `description` is public and says what to do; `reason` is for the log and the audit. */
+/**
+ * An answer of an OAuth endpoint. `description` is public and says what to do; `finding` is for the trace, which the
+ * administrators of the project alone can read; `reason` is for the log and the audit.
+ */
 export class OAuthError extends Error {
   override readonly name = 'OAuthError'
   readonly code: OAuthErrorCode
   readonly status: number
+  readonly finding: Finding
   readonly reason: string | undefined
   readonly headers: Readonly<Record<string, string>>
 
   constructor(
     code: OAuthErrorCode,
     description: string,
+    finding: Finding,
     options: {
       readonly status?: number
       readonly reason?: string
@@ -41,6 +47,7 @@ export class OAuthError extends Error {
   ) {
     super(description)
     this.code = code
+    this.finding = finding
     this.status = options.status ?? (code === 'invalid_client' ? 401 : 400)
     this.reason = options.reason
     this.headers = options.headers ?? {}
@@ -48,6 +55,6 @@ export class OAuthError extends Error {
 }
 
 /** `error_uri` leads the developer to the trace of the request; it shows it to administrators alone. */
-export function oauthErrorBody(error: OAuthError, errorUri: string): object {
-  return { error: error.code, error_description: describable(error.message), error_uri: errorUri }
+export function oauthErrorBody(code: OAuthErrorCode, description: string, errorUri: string): object {
+  return { error: code, error_description: describable(description), error_uri: errorUri }
 }

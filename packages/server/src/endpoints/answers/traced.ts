@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import type { CloserLook, Finding } from '#base/findings'
 import type { Grantee } from '#domain/access'
 
 /** Every refusal carries its trace id in this header too, whatever the shape of its body. */
@@ -27,11 +28,13 @@ export interface TraceNotes {
   /** `code`, or the error with which the browser was sent back to the app. */
   readonly sentBack?: string
   readonly failure?: { readonly code: string | undefined; readonly reason: string | undefined }
-  /** What was wrong, and what to do, where only the endpoint could find it out. */
-  readonly finding?: { readonly what: string; readonly remedy: string } | undefined
-  /** Why the keys of a client could not be had. */
-  readonly cause?: string | undefined
-  /** The query as it was sent, where the address carries it sealed; shown redacted like any other. */
+  /** Why it was refused, the first cause first; made where it was refused. */
+  readonly findings?: readonly Finding[]
+  /** What else is wrong or unwise in what was sent. Errors count only if the request was refused. */
+  readonly remarks?: readonly Finding[]
+  /** What the store can tell of it beyond that. */
+  readonly look?: CloserLook | undefined
+  /** The query or form of an authorization request, which an address may carry sealed; shown redacted like any other. */
   readonly asked?: string
 }
 

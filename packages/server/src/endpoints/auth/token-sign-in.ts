@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { badRequest, noteTrace, type OutcomeError, otherMethod, placeOf, unavailable } from '#answers'
+import { error } from '#base/findings'
 import { routeOf } from '#domain/domains'
 import { type ExternalPerson, onceByToken, type Provider, type ProviderFailure, signedOf } from '#domain/federation'
 import type { ExternalRefusal, ExternalSignIn } from '#domain/signin'
@@ -29,7 +30,7 @@ export async function signInByToken(
   { provider, vouched, token, field, ...asked }: TokenSignIn,
 ): Promise<Record<string, unknown>> {
   const note = (reason: string, what: string): void =>
-    noteTrace(request, { failure: { code: undefined, reason }, finding: { what, remedy: REMEDY } })
+    noteTrace(request, { failure: { code: undefined, reason }, findings: [error(what, REMEDY)] })
   const verified = await parts.verifyPresented(provider, { token, kind: 'id_token' })
   if (!verified.ok) {
     note(verified.refusal.code, verified.refusal.finding)

@@ -1,4 +1,5 @@
 import { OAuthError } from '#answers'
+import type { Finding } from '#base/findings'
 import { ASSERTION_ALGORITHMS } from '#domain/clients'
 import type { AssertionProblem } from '#domain/credentials'
 
@@ -11,9 +12,9 @@ type Problem =
   | 'keys_unavailable'
 
 /** What is said of an assertion that is refused for what it says itself, or for where its keys should be. */
-export function assertionAnswer(why: Problem, baseUrl: string): OAuthError {
+export function assertionAnswer(why: Problem, finding: Finding, baseUrl: string): OAuthError {
   const code = why === 'incomplete_assertion' ? 'invalid_request' : 'invalid_client'
-  return new OAuthError(code, textOf(why, baseUrl), { reason: why })
+  return new OAuthError(code, textOf(why, baseUrl), finding, { reason: why })
 }
 
 function textOf(why: Problem, baseUrl: string): string {

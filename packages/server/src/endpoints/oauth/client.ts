@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { type Form, noteTrace, OAuthError, placeOf, tooManyRequests } from '#answers'
+import { type Form, noteTrace, OAuthError, type OAuthErrorCode, placeOf, tooManyRequests } from '#answers'
 import type { AuthenticatedClient, ClientRefusal } from '#domain/credentials'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { assertionAnswer } from './assertion-answer.ts'
@@ -31,7 +31,7 @@ export async function authenticateClient(
   const found = await credentials.client(sent, placeOf(request))
   if (found.ok) return found.value
   const { refusal } = found
-  noteTrace(request, { cause: 'cause' in refusal ? refusal.cause : undefined })
+  noteTrace(request, { findings: [refusal.finding], look: 'look' in refusal ? refusal.look : undefined })
   // A wrong secret is counted where it is compared.
   if (!('allowance' in refusal) && refusal.why !== 'wrong_secret') await countRefusal(parts, request)
   if (!('allowance' in refusal) || refusal.allowance.isFirstRefusal) {
@@ -70,43 +70,30 @@ export async function countRefusal({ throttle, audit }: OAuthParts, request: Fas
 }
 
 function answerTo(refusal: ClientRefusal, header: string | undefined, baseUrl: string): Error {
+  const { why, finding } = refusal
   // RFC 6749 §5.2: who tried with the header is told with the header.
   const headers = header === undefined ? {} : { 'WWW-Authenticate': 'Basic realm="damson"' }
-  switch (refusal.why) {
+  const told = (code: OAuthErrorCode, text: string): OAuthError =>
+    new OAuthError(code, text, finding, { reason: why, ...(code === 'invalid_client' && { headers }) })
+  switch (why) {
     case 'too_many_wrong_secrets':
       return tooManyRequests(refusal.allowance)
     case 'malformed_credentials':
-      return new OAuthError('invalid_client', 'The Authorization header is malformed.', {
-        reason: refusal.why,
-        headers,
-      })
+      return told('invalid_client', 'The Authorization header is malformed.')
     case 'two_methods':
-      return new OAuthError(
+      return told(
         'invalid_request',
         'Authenticate in one way: in the Authorization header, by client_secret or by client_assertion. Only the same client_id and client_secret may be in both the header and the body.',
-        { reason: refusal.why },
       )
     case 'unexpected_secret':
-      return new OAuthError(
+      return told(
         'invalid_client',
         'This client is public: send no client_secret. A secret in a browser or native app is no secret.',
-        { reason: refusal.why, headers },
       )
     case 'missing_client':
-      return new OAuthError(
-        'invalid_request',
-        'Send client_id with client_secret, or with the token of a workload as assertion.',
-        { reason: refusal.why },
-      )
+      return told('invalid_request', 'Send client_id with client_secret, or with the token of a workload as assertion.')
     case 'missing_secret':
-      return new OAuthError(
-        'invalid_client',
-        'This client is confidential: authenticate with its secret or signed assertion.',
-        {
-          reason: refusal.why,
-          headers,
-        },
-      )
+      return told('invalid_client', 'This client is confidential: authenticate with its secret or signed assertion.')
     // One answer for all: which check failed is nobody's business outside.
     case 'unknown_client':
     case 'wrong_secret':
@@ -114,15 +101,8 @@ function answerTo(refusal: ClientRefusal, header: string | undefined, baseUrl: s
     case 'other_auth_method':
     case 'unknown_key':
     case 'wrong_signature':
-      return new OAuthError(
-        'invalid_client',
-        'The client is unknown or inactive, or its secret or signature is wrong.',
-        {
-          reason: refusal.why,
-          headers,
-        },
-      )
+      return told('invalid_client', 'The client is unknown or inactive, or its secret or signature is wrong.')
     default:
-      return isOfWorkload(refusal.why) ? workloadAnswer(refusal.why) : assertionAnswer(refusal.why, baseUrl)
+      return isOfWorkload(why) ? workloadAnswer(why, finding) : assertionAnswer(why, finding, baseUrl)
   }
 }

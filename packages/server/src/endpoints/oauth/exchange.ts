@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { answersWith, OAuthError, readParameters, unavailable } from '#answers'
+import { error } from '#base/findings'
 import { TOKEN_EXCHANGE_GRANT } from './grants/token-exchange.ts'
 import type { OAuthParts } from './parts.ts'
 import type { AnswerToken } from './token.ts'
@@ -28,11 +29,20 @@ export function registerExchange(app: FastifyInstance, { clock }: OAuthParts, an
 
 function membersOf(body: unknown): readonly (readonly [string, string])[] {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw new OAuthError('invalid_request', 'Send JSON with clientId and externalAccessToken.')
+    throw new OAuthError(
+      'invalid_request',
+      'Send JSON with clientId and externalAccessToken.',
+      error('The body is no JSON object.', 'Send JSON with clientId and externalAccessToken.'),
+    )
   return Object.entries(body).flatMap(([name, value]: [string, unknown]) => {
     const parameter = Object.hasOwn(NAMES, name) ? NAMES[name] : undefined
     if (parameter === undefined || value === undefined || value === null) return []
-    if (typeof value !== 'string') throw new OAuthError('invalid_request', `Send ${name} as a text.`)
+    if (typeof value !== 'string')
+      throw new OAuthError(
+        'invalid_request',
+        `Send ${name} as a text.`,
+        error(`${name} is no text.`, `Send ${name} as a text.`),
+      )
     return [[parameter, value] as const]
   })
 }

@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { answersWith, type Form, granteeOf, OAuthError, placeOf, readForm, tooManyRequests } from '#answers'
+import { answersWith, type Form, granteeOf, notAForm, OAuthError, placeOf, readForm, tooManyRequests } from '#answers'
+import { error } from '#base/findings'
 import { patientOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
 import { authenticateClient } from './client.ts'
+import { NO_TOKEN, REPEATED } from './form-findings.ts'
 import type { OAuthParts } from './parts.ts'
 import { lookUpToken } from './token-lookup.ts'
 
@@ -12,12 +14,16 @@ export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): voi
   app.post('/oauth2/introspect', answersWith('oauth'), async (request, reply) => {
     const read = readForm(request)
     if (read === undefined || read.repeated !== undefined)
-      throw new OAuthError('invalid_request', 'Send application/x-www-form-urlencoded, each field once.')
+      throw new OAuthError(
+        'invalid_request',
+        'Send application/x-www-form-urlencoded, each field once.',
+        read === undefined ? notAForm(request) : REPEATED,
+      )
     const client = await askingClient(parts, request, read.form)
     const allowance = await throttle.lookUp(client.id)
     if (!allowance.allowed) throw tooManyRequests(allowance)
     const token = read.form.get('token')
-    if (token === undefined || token === '') throw new OAuthError('invalid_request', 'Send the token.')
+    if (token === undefined || token === '') throw new OAuthError('invalid_request', 'Send the token.', NO_TOKEN)
 
     const found = await lookUpToken(parts, token, request.issuer)
     const grantee = found?.current === true ? await grantees.ofLogin(found.loginId, found.scope) : undefined
@@ -69,6 +75,7 @@ async function askingClient(
       throw new OAuthError(
         'access_denied',
         'Introspection is for machines: use a token of client_credentials, or the credential of a confidential client.',
+        error('The token is of a person, and introspection is for machines.', 'Use a token of client_credentials.'),
         { status: 403, headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope"' } },
       )
     return { id: clientId, project }
@@ -78,6 +85,10 @@ async function askingClient(
     throw new OAuthError(
       'invalid_client',
       'Introspection is for confidential clients: authenticate with a secret or a signed assertion.',
+      error(
+        'The client is public or was not named, and introspection is for confidential clients.',
+        'Authenticate with a secret or a signed assertion.',
+      ),
     )
   return client
 }

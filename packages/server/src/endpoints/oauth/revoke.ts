@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import { answersWith, OAuthError, placeOf, readForm } from '#answers'
+import { answersWith, notAForm, OAuthError, placeOf, readForm } from '#answers'
 import { endLogin } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import { authenticateClient } from './client.ts'
+import { NO_TOKEN, REPEATED } from './form-findings.ts'
 import type { OAuthParts } from './parts.ts'
 import { lookUpToken } from './token-lookup.ts'
 
@@ -16,10 +17,14 @@ export function registerRevoke(app: FastifyInstance, parts: OAuthParts): void {
   app.post('/oauth2/revoke', answersWith('oauth'), async (request, reply) => {
     const read = readForm(request)
     if (read === undefined || read.repeated !== undefined)
-      throw new OAuthError('invalid_request', 'Send application/x-www-form-urlencoded, each field once.')
+      throw new OAuthError(
+        'invalid_request',
+        'Send application/x-www-form-urlencoded, each field once.',
+        read === undefined ? notAForm(request) : REPEATED,
+      )
     const authenticated = await authenticateClient(parts, request, read.form)
     const token = read.form.get('token')
-    if (token === undefined || token === '') throw new OAuthError('invalid_request', 'Send the token.')
+    if (token === undefined || token === '') throw new OAuthError('invalid_request', 'Send the token.', NO_TOKEN)
 
     const { client } = authenticated
     const found = await lookUpToken(parts, token, request.issuer)

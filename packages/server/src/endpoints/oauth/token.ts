@@ -5,6 +5,7 @@ import {
   type Form,
   foreignResource,
   isPageOfClient,
+  notAForm,
   noteTrace,
   OAuthError,
   placeOf,
@@ -12,6 +13,7 @@ import {
   tooManyRequests,
   unavailable,
 } from '#answers'
+import { error, type Finding } from '#base/findings'
 import { agentOf } from '#domain/access'
 import type { AuditEntry } from '#domain/audit'
 import type { AuthenticatedClient } from '#domain/credentials'
@@ -20,9 +22,10 @@ import { publishNews } from '#domain/revocation'
 import type { Allowance } from '#domain/throttle'
 import { authenticateClient, countRefusal } from './client.ts'
 import { namedByFamily } from './family-client.ts'
+import { REPEATED } from './form-findings.ts'
 import { authorizationCodeGrant } from './grants/authorization-code.ts'
 import { clientCredentialsGrant } from './grants/client-credentials.ts'
-import type { Grant, Granted, GrantRefusal, TokenRequest } from './grants/grant.ts'
+import { type Grant, type Granted, type GrantRefusal, refusal, type TokenRequest } from './grants/grant.ts'
 import { JWT_BEARER_GRANT, jwtBearerGrant } from './grants/jwt-bearer.ts'
 import { refreshTokenGrant } from './grants/refresh-token.ts'
 import { TOKEN_EXCHANGE_GRANT, tokenExchangeGrant } from './grants/token-exchange.ts'
@@ -79,11 +82,9 @@ export function createAnswerToken(parts: OAuthParts): AnswerToken {
     if (!grant.ok) return grant
     const allowance = await allowanceOf(parts, grant.value.type, client, request.ip)
     if (allowance?.allowed === false) {
+      noteTrace(request, { findings: [TOO_MANY_TOKENS] })
       if (!allowance.isFirstRefusal) throw tooManyRequests(allowance)
-      return refused({
-        ...refusal('too_many_tokens', 'invalid_request', ''),
-        error: tooManyRequests(allowance),
-      })
+      return refused({ reason: 'too_many_tokens', kind: 'token.refused', error: tooManyRequests(allowance), news: [] })
     }
     return redeemAndAudit(parts, request, grant.value, await tokenRequest(parts, request, form, client))
   }
@@ -120,10 +121,24 @@ async function tokenRequest(
 function readTokenForm(request: FastifyRequest): Form {
   const read = readForm(request)
   if (read === undefined)
-    throw new OAuthError('invalid_request', 'Unsupported content type: send application/x-www-form-urlencoded.')
-  if (read.repeated !== undefined) throw new OAuthError('invalid_request', `Send ${read.repeated.slice(0, 40)} once.`)
+    throw new OAuthError(
+      'invalid_request',
+      'Unsupported content type: send application/x-www-form-urlencoded.',
+      notAForm(request),
+    )
+  if (read.repeated !== undefined)
+    throw new OAuthError('invalid_request', `Send ${read.repeated.slice(0, 40)} once.`, REPEATED)
   return read.form
 }
+
+const LOGIN_ENDS = error(
+  'The sign-in of this code or token is about to end.',
+  'Send the person to the authorization endpoint again.',
+)
+const TOO_MANY_TOKENS = error(
+  'The client asked for too many tokens in a minute.',
+  'Keep each token until shortly before expires_in has passed.',
+)
 
 type Refusal = Omit<GrantRefusal, 'error'> & { readonly error: Error }
 /** `isRecorded`: the audit has been told, in the transaction in which something was ended. */
@@ -138,11 +153,25 @@ function grantOf(
   const { client } = authenticated
   const type = form.get('grant_type')
   if (type === undefined || type === '')
-    return refused(refusal('missing_grant_type', 'invalid_request', 'Send grant_type.'))
+    return refused(
+      refusal(
+        'missing_grant_type',
+        'invalid_request',
+        'Send grant_type.',
+        error('The request has no grant_type.', 'Send grant_type.'),
+      ),
+    )
   const grant = grants.get(type)
   if (grant === undefined)
     return refused(
-      refusal('unsupported_grant_type', 'unsupported_grant_type', `Use one of ${[...grants.keys()].join(', ')}.`),
+      refusal(
+        'unsupported_grant_type',
+        'unsupported_grant_type',
+        `Use one of ${[...grants.keys()].join(', ')}.`,
+        type === 'password'
+          ? error('The password grant is none of OAuth 2.1.', 'Send people to the authorization endpoint.')
+          : error('The grant_type is none that this server has.', 'Compare grant_types_supported of the metadata.'),
+      ),
     )
   // Whoever has a token of the provider needs no more to exchange it at a public client: that one is asked to want it.
   const isUnasked = type === TOKEN_EXCHANGE_GRANT && client?.authMethod === 'none'
@@ -154,18 +183,25 @@ function grantOf(
         'grant_type_not_allowed',
         'unauthorized_client',
         `This client may not use ${type}: let an administrator list it in grantType of the client.`,
+        client?.kind === 'device'
+          ? error(`A device may not use ${type}.`, 'Let the device use client_credentials.')
+          : error(`The client may not use ${type}.`, `Add ${type} to grantType of the client.`),
       ),
     )
   // Before anything is redeemed, so that a mistake costs no code and turns no token.
   return foreignResource(form.entries, issuer) === undefined
     ? accepted(grant)
     : refused(
-        refusal('foreign_resource', 'invalid_target', `The only resource here is the FHIR API: ${issuer.fhirUrl}.`),
+        refusal(
+          'foreign_resource',
+          'invalid_target',
+          `The only resource here is the FHIR API: ${issuer.fhirUrl}.`,
+          error(
+            'The resource is none that this server protects, or not the one of the code.',
+            'Send the FHIR base as resource, or leave it out.',
+          ),
+        ),
       )
-}
-
-function refusal(reason: string, code: ConstructorParameters<typeof OAuthError>[0], description: string): Refusal {
-  return { error: new OAuthError(code, description, { reason }), kind: 'token.refused', reason, news: [] }
 }
 
 /** One transaction: what was presented is taken, its login still stands, the audit says so. */
@@ -188,9 +224,9 @@ async function redeemAndAudit(
       granted.principal === undefined
         ? await grantees.readLogin(tx, granted.loginId, granted.scope)
         : accepted(granted.principal)
-    if (!principal.ok) return refuse(ended(granted, principal.refusal.why))
+    if (!principal.ok) return refuse(ended(granted, principal.refusal))
     const expiresAt = expiryOf(granted, principal.value, now)
-    if (expiresAt === undefined) return refuse(ended(granted, 'login_ends'))
+    if (expiresAt === undefined) return refuse(ended(granted, { why: 'login_ends', finding: LOGIN_ENDS }))
     await audit.record(tx, [
       {
         kind: granted.kind,
@@ -221,10 +257,13 @@ async function redeemAndAudit(
   })
 }
 
-function ended({ loginId, project }: Granted, reason: string): Refusal {
+function ended(
+  { loginId, project }: Granted,
+  { why, finding }: { readonly why: string; readonly finding: Finding },
+): Refusal {
   const text =
     'This sign-in does not stand any more: it has come to its end, or its membership, project or client is not active. Sign in again.'
-  return { ...refusal(reason, 'invalid_grant', text), loginId, project }
+  return { ...refusal(why, 'invalid_grant', text, finding), loginId, project }
 }
 
 /** Nobody has proven anything, and nothing is known of what was presented: it has changed nothing. */
@@ -238,8 +277,8 @@ async function refuseGrant(
   client: AuthenticatedClient,
   problem: Refused,
 ): Promise<never> {
-  const { loginId, project = client.client?.project, finding } = problem
-  noteTrace(request, { loginId, project, ...(finding !== undefined && { finding }) })
+  const { loginId, project = client.client?.project, look } = problem
+  noteTrace(request, { loginId, project, look })
   if (isAnonymous(client, problem)) await countRefusal(parts, request)
   if (problem.isRecorded !== true) await parts.audit.committed(refusalEvent(request, client, problem))
   throw problem.error

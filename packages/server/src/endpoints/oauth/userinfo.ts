@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { answersWith, forbidden, granteeOf, OAuthError, placeOf, tooManyRequests } from '#answers'
+import { error } from '#base/findings'
 import { agentOf, type Grantee } from '#domain/access'
 import type { OAuthParts } from './parts.ts'
 import { personClaims } from './person-claims.ts'
@@ -14,7 +15,7 @@ export function registerUserinfo(app: FastifyInstance, parts: OAuthParts): void 
     handler: async (request, reply) => {
       const grantee = await bearerOf(request, () => granteeOf(credentials, request))
       if (!grantee.scope.split(' ').includes('openid')) {
-        throw new OAuthError('access_denied', 'Ask for the scope openid to use userinfo.', {
+        throw new OAuthError('access_denied', 'Ask for the scope openid to use userinfo.', NO_OPENID, {
           status: 403,
           headers: { 'WWW-Authenticate': 'Bearer error="insufficient_scope", scope="openid"' },
         })
@@ -35,6 +36,8 @@ export function registerUserinfo(app: FastifyInstance, parts: OAuthParts): void 
     },
   })
 }
+
+const NO_OPENID = error('The scope of the token lacks openid.', 'Ask for the scope openid to use userinfo.')
 
 /** userinfo takes a Bearer alone. */
 async function bearerOf(request: FastifyRequest, read: () => Promise<Grantee>): Promise<Grantee> {

@@ -1,4 +1,5 @@
 import { OAuthError } from '#answers'
+import type { Finding } from '#base/findings'
 import type { WorkloadRefusal } from '#domain/credentials'
 
 type Why = Extract<WorkloadRefusal, { readonly cause: string }>['why']
@@ -22,6 +23,6 @@ export function isOfWorkload(why: string): why is Why {
 }
 
 /** What is said of a workload's token that is refused. */
-export function workloadAnswer(why: Why): OAuthError {
-  return new OAuthError('invalid_client', TEXTS[why], { reason: why })
+export function workloadAnswer(why: Why, finding: Finding): OAuthError {
+  return new OAuthError('invalid_client', TEXTS[why], finding, { reason: why })
 }

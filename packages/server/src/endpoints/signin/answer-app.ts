@@ -1,24 +1,14 @@
 import type { FastifyReply } from 'fastify'
-import {
-  brandOf,
-  describable,
-  html,
-  noteTrace,
-  type OAuthErrorCode,
-  sendPage,
-  strong,
-  traceUrl,
-  wordsOf,
-} from '#answers'
+import { brandOf, describable, html, noteTrace, sendPage, strong, traceUrl, wordsOf } from '#answers'
+import type { Finding } from '#base/findings'
 import type { RegisteredRedirectUri } from '#domain/clients'
 import type { ResponseMode } from './authorize-demands.ts'
+import type { Complaint } from './complaint.ts'
 import type { SigninParts } from './parts.ts'
 import { formTargetOf, moveOn, placeNameOf, withParameters } from './redirect.ts'
 
 /** What goes back to the app: a code, or why there is none. */
-export type AuthorizeAnswer =
-  | { readonly code: string }
-  | { readonly error: OAuthErrorCode; readonly description: string }
+export type AuthorizeAnswer = { readonly code: string } | (Complaint & { readonly also?: readonly Finding[] })
 
 /** Where the answer goes, and how. */
 export interface AnswerAddress {
@@ -37,7 +27,12 @@ export async function answerApp(
   { redirectUri, state, mode, project }: AnswerAddress,
   answer: AuthorizeAnswer,
 ): Promise<FastifyReply> {
-  noteTrace(reply.request, { sentBack: 'code' in answer ? 'code' : answer.error })
+  noteTrace(
+    reply.request,
+    'code' in answer
+      ? { sentBack: 'code' }
+      : { sentBack: answer.error, findings: [answer.finding, ...(answer.also ?? [])] },
+  )
   const issuer = reply.request.issuer.url
   const parameters = new URLSearchParams(
     'code' in answer

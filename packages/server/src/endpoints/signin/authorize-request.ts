@@ -1,18 +1,24 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import { type Form, foreignResource, MAY_REPEAT, type OAuthErrorCode } from '#answers'
-import { type Client, type ClientDirectory, matchRedirectUri, type RegisteredRedirectUri } from '#domain/clients'
+import { type Form, foreignResource } from '#answers'
+import { compareUris, type Finding, lengthOf } from '#base/findings'
+import type { Client, RegisteredRedirectUri } from '#domain/clients'
 import type { Issuer } from '#domain/projects'
 import { readScope } from '#domain/signin'
 import type { AnswerAddress } from './answer-app.ts'
+import { findAskingClient, readRedirectUri } from './asking-client.ts'
 import {
   type AuthorizeDemands,
+  maxAgeProblem,
+  promptProblem,
   type ResponseMode,
   readDemands,
   responseModeOf,
   responseModeProblem,
 } from './authorize-demands.ts'
+import { type Complaint, complaint, invalid, type PageRefusal } from './complaint.ts'
 import { launchProblem } from './launch.ts'
 import type { SigninParts } from './parts.ts'
+import { readSent, type Sent } from './sent-parameters.ts'
 
 /** An authorization request that passed every check. */
 export interface AuthorizeRequest extends AuthorizeDemands {
@@ -33,26 +39,13 @@ export interface AuthorizeRequest extends AuthorizeDemands {
   readonly shownUser?: string
 }
 
-/** Without a checked redirect URI there is nowhere to send an error to: the person gets a page. */
-export interface PageRefusal {
-  readonly show: 'page'
-  readonly topic:
-    | 'request.no_client'
-    | 'request.unknown_client'
-    | 'request.no_redirect_uri'
-    | 'request.unregistered_redirect_uri'
-}
-
-export type AuthorizeRefusal =
+/** Why a request is refused; `also` is what else is wrong with it, for the trace. */
+export type AuthorizeRefusal = (
   | PageRefusal
-  | {
-      readonly show: 'redirect'
-      readonly to: AnswerAddress
-      readonly error: OAuthErrorCode
-      readonly description: string
-    }
-
-export type Complaint = { readonly error: OAuthErrorCode; readonly description: string }
+  | (Complaint & { readonly show: 'redirect'; readonly to: AnswerAddress })
+) & {
+  readonly also: readonly Finding[]
+}
 
 export type RequestParts = Pick<SigninParts, 'clients' | 'db' | 'clock' | 'signingKeys'>
 
@@ -64,29 +57,23 @@ export async function readAuthorizeRequest(
 ): Promise<Result<AuthorizeRequest, AuthorizeRefusal>> {
   const sent = readSent(entries)
   const client = await findAskingClient(parts.clients, issuer, sent.get('client_id'))
-  if (!client.ok) return client
+  if (!client.ok) return refused({ ...client.refusal, also: findingsIn({ sent, issuer }) })
   const redirectUri = readRedirectUri(client.value, sent.get('redirect_uri'))
-  if (!redirectUri.ok) return redirectUri
+  if (!redirectUri.ok)
+    return refused({ ...redirectUri.refusal, also: findingsIn({ sent, issuer, client: client.value }) })
+  const asked: Asked = { sent, issuer, client: client.value, redirectUri: redirectUri.value }
   const state = isEchoable(sent.get('state')) ? sent.get('state') : undefined
   const mode = responseModeProblem(sent, redirectUri.value) === undefined ? responseModeOf(sent) : 'query'
   const to: AnswerAddress = { redirectUri: redirectUri.value, state, mode, project: client.value.project }
-  const sendBack = (complaint: Complaint): Result<never, AuthorizeRefusal> =>
-    refused({ show: 'redirect', to, ...complaint })
+  const sendBack = (why: Complaint): Result<never, AuthorizeRefusal> =>
+    refused({ show: 'redirect', to, ...why, also: findingsIn(asked, why.finding) })
 
-  const complaint =
-    repetitionProblem(sent) ??
-    echoProblem(sent) ??
-    requestObjectProblem(sent) ??
-    responseTypeProblem(sent) ??
-    responseModeProblem(sent, redirectUri.value) ??
-    grantTypeProblem(client.value) ??
-    audienceProblem(sent, issuer) ??
-    resourceProblem(entries, issuer)
-  if (complaint !== undefined) return sendBack(complaint)
+  const [problem] = problemsIn(asked)
+  if (problem !== undefined) return sendBack(problem)
   const codeChallenge = readChallenge(sent)
   if (!codeChallenge.ok) return sendBack(codeChallenge.refusal)
-  const scope = readScope(sent.get('scope') ?? client.value.resource.defaultScope?.join(' '), 'person')
-  if (!scope.ok) return sendBack({ error: 'invalid_scope', description: scope.refusal.text })
+  const scope = readAskedScope(asked)
+  if (!scope.ok) return sendBack(scope.refusal)
   const unlaunched = await launchProblem(parts, issuer, client.value, sent.get('launch'), scope.value)
   if (unlaunched !== undefined) return sendBack(unlaunched)
   const demands = await readDemands(parts, issuer, client.value, sent)
@@ -107,50 +94,46 @@ export async function readAuthorizeRequest(
   })
 }
 
-export interface Sent {
-  /** A parameter that was sent once and has a value; one without counts as not sent (RFC 6749 §3.1). */
-  get(name: string): string | undefined
-  readonly hasRepetition: boolean
+/** What was asked, as far as it was found out. */
+interface Asked {
+  readonly sent: Sent
+  readonly issuer: Issuer
+  readonly client?: Client
+  readonly redirectUri?: RegisteredRedirectUri
 }
 
-function readSent(entries: Form['entries']): Sent {
-  const seen = new Set<string>()
-  const repeated = new Set<string>()
-  for (const [name] of entries) {
-    if (seen.has(name) && name !== MAY_REPEAT) repeated.add(name)
-    seen.add(name)
-  }
-  const values = new Map(entries.filter(([name, value]) => value !== '' && !repeated.has(name)))
-  return { get: (name) => values.get(name), hasRepetition: repeated.size > 0 }
+/** What is wrong with single parameters; the first is what the app is told. */
+function problemsIn({ sent, issuer, client, redirectUri }: Asked): readonly Complaint[] {
+  return [
+    repetitionProblem(sent),
+    echoProblem(sent),
+    requestObjectProblem(sent),
+    responseTypeProblem(sent),
+    responseModeProblem(sent, redirectUri),
+    grantTypeProblem(client),
+    audienceProblem(sent, issuer),
+    resourceProblem(sent, issuer),
+  ].filter((one) => one !== undefined)
 }
 
-/** A client that signs people in, or a page: an address that an unknown client names is never followed. */
-export async function findAskingClient(
-  clients: ClientDirectory,
-  issuer: Issuer,
-  id: string | undefined,
-): Promise<Result<Client, PageRefusal>> {
-  if (id === undefined) return refused({ show: 'page', topic: 'request.no_client' })
-  const client = await clients.find(id, issuer)
-  return client?.active === true && client.kind !== 'device'
-    ? accepted(client)
-    : refused({ show: 'page', topic: 'request.unknown_client' })
-}
-
-/** The address to go back to, exactly as registered, or a page. */
-export function readRedirectUri(client: Client, given: string | undefined): Result<RegisteredRedirectUri, PageRefusal> {
-  if (given === undefined) return refused({ show: 'page', topic: 'request.no_redirect_uri' })
-  const redirectUri = matchRedirectUri(client, given)
-  return redirectUri === undefined
-    ? refused({ show: 'page', topic: 'request.unregistered_redirect_uri' })
-    : accepted(redirectUri)
+/** All that can be seen to be wrong at once, so that a developer does not have to find out one by one. */
+function findingsIn(asked: Asked, told?: Finding): readonly Finding[] {
+  const { sent } = asked
+  const [challenge, scope] = [readChallenge(sent), readAskedScope(asked)]
+  const problems = [
+    ...problemsIn(asked),
+    challenge.ok ? undefined : challenge.refusal,
+    scope.ok ? undefined : scope.refusal,
+    promptProblem(sent),
+    maxAgeProblem(sent),
+  ]
+  return problems.flatMap((one) => one?.finding ?? []).filter(({ what }) => what !== told?.what)
 }
 
 const LONGEST = 2_000
-const invalid = (description: string): Complaint => ({ error: 'invalid_request', description })
 
 function repetitionProblem({ hasRepetition }: Sent): Complaint | undefined {
-  return hasRepetition ? invalid('Send each parameter once.') : undefined
+  return hasRepetition ? invalid('Send each parameter once.', 'A parameter was sent more than once.') : undefined
 }
 
 function isEchoable(value: string | undefined): boolean {
@@ -159,72 +142,135 @@ function isEchoable(value: string | undefined): boolean {
 
 function echoProblem(sent: Sent): Complaint | undefined {
   const unusable = ['state', 'nonce'].find((name) => !isEchoable(sent.get(name)))
-  return unusable === undefined ? undefined : invalid(`${unusable} has at most ${LONGEST} characters, and no NUL.`)
+  return unusable === undefined
+    ? undefined
+    : invalid(
+        `${unusable} has at most ${LONGEST} characters, and no NUL.`,
+        `${unusable} is longer than ${LONGEST} characters, or has a NUL.`,
+      )
 }
 
 function requestObjectProblem(sent: Sent): Complaint | undefined {
   if (sent.get('request') !== undefined)
-    return {
-      error: 'request_not_supported',
-      description: 'Send the parameters themselves, not a request object.',
-    }
+    return complaint(
+      'request_not_supported',
+      'Send the parameters themselves, not a request object.',
+      'The request came as a request object (request).',
+    )
   if (sent.get('request_uri') !== undefined)
-    return {
-      error: 'request_uri_not_supported',
-      description: 'Send the parameters themselves, not a request_uri.',
-    }
+    return complaint(
+      'request_uri_not_supported',
+      'Send the parameters themselves, not a request_uri.',
+      'The request came as a request object (request_uri).',
+    )
   return undefined
 }
 
 function responseTypeProblem(sent: Sent): Complaint | undefined {
   const type = sent.get('response_type')
-  if (type === undefined) return invalid('Send response_type=code.')
-  return type === 'code'
-    ? undefined
-    : { error: 'unsupported_response_type', description: 'The only response_type is code.' }
+  if (type === 'code') return undefined
+  if (type === undefined) return invalid('Send response_type=code.', 'The request has no response_type.')
+  return complaint(
+    'unsupported_response_type',
+    'The only response_type is code.',
+    /token/.test(type)
+      ? 'The response_type asks for tokens in the address (implicit or hybrid flow).'
+      : 'The response_type is none that there is.',
+    'Send response_type=code.',
+  )
 }
 
-function grantTypeProblem({ resource }: Client): Complaint | undefined {
-  return resource.grantType === undefined || resource.grantType.includes('authorization_code')
+function grantTypeProblem(client: Client | undefined): Complaint | undefined {
+  const allowed = client?.resource.grantType
+  return allowed === undefined || allowed.includes('authorization_code')
     ? undefined
-    : {
-        error: 'unauthorized_client',
-        description: 'This client may not sign people in: add authorization_code to its grantType.',
-      }
+    : complaint(
+        'unauthorized_client',
+        'This client may not sign people in: add authorization_code to its grantType.',
+        'The client may not sign people in.',
+        'Add authorization_code to its grantType.',
+      )
 }
 
-function audienceProblem(sent: Sent, { fhirUrl }: Issuer): Complaint | undefined {
+/** The `aud` of SMART App Launch. */
+function audienceProblem(sent: Sent, { url, fhirUrl }: Issuer): Complaint | undefined {
   const audience = sent.get('aud')
   const base = fhirUrl.slice(0, -1)
   // Without a launch it may be left out, as apps do that are written for no other server.
   if (audience === undefined)
     return sent.get('launch') === undefined
       ? undefined
-      : invalid(`An app that is launched sends aud, the iss that it was launched with: ${base}/.`)
-  return [base, `${base}/`].includes(audience)
-    ? undefined
-    : invalid(`aud must be the FHIR base of this server: ${base}.`)
+      : invalid(
+          `An app that is launched sends aud, the iss that it was launched with: ${base}/.`,
+          'A launch was sent without aud.',
+          'Send as aud the iss that the app was launched with.',
+        )
+  if (audience === base || audience === fhirUrl) return undefined
+  const difference = compareUris([base, fhirUrl], audience)
+  const words = difference?.registered === undefined ? 'altogether' : difference.words
+  return invalid(
+    `aud must be the FHIR base of this server: ${base}.`,
+    audience === url || `${audience}/` === url
+      ? `The aud is the issuer of this server, and not its FHIR base, ${base}.`
+      : `The aud differs from the FHIR base of this server, ${base}, ${words}.`,
+    'Send the FHIR base, which is iss of an EHR launch, as aud.',
+  )
 }
 
-function resourceProblem(entries: Form['entries'], issuer: Issuer): Complaint | undefined {
+function resourceProblem({ entries }: Sent, issuer: Issuer): Complaint | undefined {
   return foreignResource(entries, issuer) === undefined
     ? undefined
-    : { error: 'invalid_target', description: `The only resource here is the FHIR API: ${issuer.fhirUrl}.` }
+    : complaint(
+        'invalid_target',
+        `The only resource here is the FHIR API: ${issuer.fhirUrl}.`,
+        'The resource is none that this server protects.',
+        'Send the FHIR base as resource, or leave it out.',
+      )
 }
 
 function readChallenge(sent: Sent): Result<string, Complaint> {
   const challenge = sent.get('code_challenge')
+  const method = sent.get('code_challenge_method')
   if (challenge === undefined)
-    return refused(invalid('Send code_challenge and code_challenge_method=S256: PKCE is required.'))
-  if (sent.get('code_challenge_method') !== 'S256')
+    return refused(
+      invalid(
+        'Send code_challenge and code_challenge_method=S256: PKCE is required.',
+        'PKCE is missing: the request has no code_challenge.',
+        'Send code_challenge=BASE64URL(SHA256(code_verifier)) and code_challenge_method=S256.',
+      ),
+    )
+  if (method !== 'S256')
     return refused(
       invalid(
         'code_challenge_method must be S256; plain, also its default, would let whoever reads the code use it. @medplum/core sends plain where it finds no window.crypto.subtle.',
+        method === undefined
+          ? 'code_challenge_method is missing, which means plain (RFC 7636 §4.3).'
+          : `code_challenge_method is ${method === 'plain' ? 'plain' : 'not S256'}.`,
+        'Send code_challenge_method=S256. @medplum/core sends plain where the page has no window.crypto.subtle: serve the app by https or from localhost.',
       ),
     )
   return /^[A-Za-z0-9_-]{43}$/.test(challenge)
     ? accepted(challenge)
-    : refused(invalid('code_challenge must be the base64url of a SHA-256 hash: 43 characters.'))
+    : refused(
+        invalid(
+          'code_challenge must be the base64url of a SHA-256 hash: 43 characters.',
+          `The code_challenge has ${lengthOf(challenge)}${shapeOfHash(challenge)}; the base64url of a SHA-256 hash has 43.`,
+          'Hash the code_verifier with SHA-256, and write the 32 bytes as base64url without padding.',
+        ),
+      )
+}
+
+function shapeOfHash(challenge: string): string {
+  if (challenge.endsWith('=')) return ' and base64 padding (=)'
+  if (/^[0-9a-f]{64}$/i.test(challenge)) return ', a hash in hexadecimal'
+  return /[+/]/.test(challenge) ? ' and is base64, not base64url' : ''
+}
+
+function readAskedScope({ sent, client }: Asked): Result<string, Complaint> {
+  const scope = readScope(sent.get('scope') ?? client?.resource.defaultScope?.join(' '), 'person')
+  if (scope.ok) return scope
+  const { text, finding } = scope.refusal
+  return refused({ error: 'invalid_scope', description: text, finding })
 }
 
 /** Tags with spaces between (OpenID Connect Core §3.1.2.1); one that is none is no error, and left out. */

@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import {
   answersWith,
   type BrowserCookies,
-  brandOf,
   carryQuery,
   formQuery,
   noteTrace,
@@ -13,14 +12,14 @@ import {
   unavailable,
 } from '#answers'
 
-import { answerApp } from './answer-app.ts'
 import { readAuthorizeRequest } from './authorize-request.ts'
 import { beginOrGoOn } from './go-on.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
+import { remarksOn } from './remarks.ts'
 import { shownIn } from './shown.ts'
 
-import { startAgain, unusableRequest } from './start.ts'
+import { refuseRequest, startAgain } from './start.ts'
 
 /** `/oauth2/authorize`, by GET or POST: checks what the app asks, and shows the page that asks the person. */
 export function registerAuthorize(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
@@ -35,13 +34,10 @@ export function registerAuthorize(app: FastifyInstance, parts: SigninParts, cook
       if (request.method === 'POST') refuseUnlessVisit(request)
       const status = request.method === 'POST' ? 303 : 302
       const query = queryIn(parts, cookies, request)
-      const read = await readAuthorizeRequest(parts, request.issuer, [...new URLSearchParams(query)])
-      if (!read.ok) {
-        const { refusal } = read
-        if (refusal.show === 'page') throw unusableRequest(refusal, await brandOf(parts, undefined))
-        const { to, error, description } = refusal
-        return answerApp(parts, reply, status, to, { error, description })
-      }
+      const entries = [...new URLSearchParams(query)]
+      noteTrace(request, { asked: query, remarks: remarksOn(entries) })
+      const read = await readAuthorizeRequest(parts, request.issuer, entries)
+      if (!read.ok) return refuseRequest(parts, reply, status, read.refusal)
       // Browsers leave our cookie out of another site's POST. A second cookie would shut the sign-ins in other tabs out,
       // so the browser is made to ask once more with GET, and then brings the one it has.
       if (request.method === 'POST' && cookies.find(request) === undefined)
@@ -55,7 +51,6 @@ function queryIn(parts: SigninParts, cookies: BrowserCookies, request: FastifyRe
   if (request.method !== 'POST') {
     const query = openQuery(parts, cookies, request, 'authorize')
     if (query === undefined) throw startAgain()
-    noteTrace(request, { asked: query })
     return query
   }
   const read = readForm(request)

@@ -3,7 +3,9 @@ import { type Browser, PAGE_SECONDS } from '#answers'
 import { secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Issuer } from '#domain/projects'
-import { type AuthorizeRequest, findAskingClient, type PageRefusal, readRedirectUri } from './authorize-request.ts'
+import { findAskingClient, readRedirectUri } from './asking-client.ts'
+import type { AuthorizeRequest } from './authorize-request.ts'
+import type { PageRefusal } from './complaint.ts'
 import type { SigninParts } from './parts.ts'
 
 /** A request in plain values: what is carried between two pages, and checked again when it is read. */

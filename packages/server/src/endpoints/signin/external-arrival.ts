@@ -10,6 +10,7 @@ import {
   strong,
   wordsOf,
 } from '#answers'
+import { error } from '#base/findings'
 import { type Client, unprovable } from '#domain/clients'
 import type { ExternalPerson, Provider, ProviderFailure } from '#domain/federation'
 import type { BegunExternal, ExternalRefusal, ExternalSignIn } from '#domain/signin'
@@ -68,7 +69,7 @@ export async function externalEnd(
   if (complaint !== undefined) return answerApp(parts, visit.reply, visit.status, addressOf(asked), complaint)
   noteTrace(visit.request, {
     failure: { code: undefined, reason: refusal.why === 'other_method' ? refusal.problem.why : refusal.why },
-    finding: { what: refusal.finding ?? refusal.why, remedy: REMEDIES_OF_IDENTITY },
+    findings: [error(refusal.finding ?? refusal.why, REMEDIES_OF_IDENTITY)],
   })
   return showEnd(parts, visit, 403, person.provider, topicOfRefusal(refusal), asked)
 }
@@ -127,7 +128,7 @@ export async function externalFailure(
 export function noteFailure(request: FastifyRequest, { why, code, finding }: ProviderFailure): void {
   noteTrace(request, {
     failure: { code: undefined, reason: code },
-    finding: { what: finding, remedy: REMEDIES[why] },
+    findings: [error(finding, REMEDIES[why])],
   })
 }
 

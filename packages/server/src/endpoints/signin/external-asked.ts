@@ -1,8 +1,10 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import type { Client, ClientDirectory } from '#domain/clients'
 import type { Issuer } from '#domain/projects'
-import { type AuthorizeRequest, findAskingClient, type PageRefusal, readRedirectUri } from './authorize-request.ts'
+import { findAskingClient, readRedirectUri } from './asking-client.ts'
+import type { AuthorizeRequest } from './authorize-request.ts'
 import type { CarriedRequest } from './carried-request.ts'
+import type { PageRefusal } from './complaint.ts'
 
 /** What a round trip to an identity provider is for: an app's request, in plain values, checked again afterwards. */
 export function writeGoOn({ client, redirectUri, ...plain }: AuthorizeRequest): string {

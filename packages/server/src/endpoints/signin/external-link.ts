@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   answersWith,
   type Browser,
@@ -67,7 +67,7 @@ export function registerExternalLink(app: FastifyInstance, parts: SigninParts, c
     const browser = cookies.find(request)
     const sealed = form?.get('link')
     if (form === undefined || browser === undefined || sealed === undefined) throw startAgain()
-    const link = await openLinkForm(parts, sealed, request.issuer, browser)
+    const link = await openLinkForm(parts, sealed, request, browser)
     const visit: Visit = { request, reply, status: 303, browser }
     const given: ExternalSignIn = { ...signInFor(parts, link.request, link.person, visit, browser), once: link.once }
     const isNew = form.get('decision') === 'create' && mayCreate(link)
@@ -168,15 +168,16 @@ function sealLink(
 async function openLinkForm(
   { keyring, clock, clients, providers, db, baseUrl }: SigninParts,
   sealed: string,
-  issuer: Issuer,
+  visit: FastifyRequest,
   browser: Browser,
 ): Promise<PendingLink> {
+  const { issuer } = visit
   const kept = unseal(keyring, sealed, issuer, browser)
   if (kept === undefined || kept.until <= clock.now().getTime()) throw startAgain()
   const provider = await providers.byKey(kept.person.providerKey)
   if (provider === undefined || provider.configHash !== kept.person.configHash) throw startAgain()
   const request = await readGoOn(clients, issuer, kept.goOn)
-  if (!request.ok) throw unusableRequest(request.refusal, await brandOf({ db, baseUrl }, undefined))
+  if (!request.ok) throw unusableRequest(visit, request.refusal, await brandOf({ db, baseUrl }, undefined))
   const { providerKey: _key, configHash: _hash, authenticatedAt, ...rest } = kept.person
   const person: ExternalPerson = { ...rest, provider, authenticatedAt: new Date(authenticatedAt) }
   const once = { text: kept.id, until: new Date(kept.until) }

@@ -16,6 +16,7 @@ import {
 import { type ExternalPerson, type LegCallback, type Provider, wouldBe } from '#domain/federation'
 import { answerApp } from './answer-app.ts'
 import { type AuthorizeRequest, readAuthorizeRequest } from './authorize-request.ts'
+import { complaint } from './complaint.ts'
 import { arrive, externalEnd, externalFailure, signInFor } from './external-arrival.ts'
 import { readGoOn, writeGoOn } from './external-asked.ts'
 import { comeDirectly, isDirect } from './external-direct.ts'
@@ -25,7 +26,7 @@ import { registerExternalTrial, showTrial, TRIAL, trialFailure } from './externa
 import { addressOf, type Visit } from './go-on.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
-import { countAttempt, startAgain, unusableRequest } from './start.ts'
+import { countAttempt, refuseRequest, startAgain, unusableRequest } from './start.ts'
 
 /** Signing in with an identity provider: from an app, or a page of ours, to the provider and back. */
 export function registerExternal(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
@@ -44,25 +45,22 @@ function registerStart(app: FastifyInstance, parts: SigninParts, cookies: Browse
     if (query === undefined) throw startAgain()
     const { entries } = readParameters(new URLSearchParams(query)).form
     const read = await readAuthorizeRequest(parts, request.issuer, withResponseType(entries))
-    if (!read.ok) {
-      const { refusal } = read
-      if (refusal.show === 'page') throw unusableRequest(refusal, await brandOf(parts, undefined))
-      const { to, error, description } = refusal
-      return answerApp(parts, reply, 302, to, { error, description })
-    }
+    if (!read.ok) return refuseRequest(parts, reply, 302, read.refusal)
     const asked = read.value
     // Beside what is carried, or among it.
     const wanted = new URLSearchParams(queryOf(request)).get('provider') ?? undefined
     const provider = await providerFor(parts, asked, wanted)
-    if (provider === undefined)
-      return answerApp(parts, reply, 302, addressOf(asked), {
-        error: 'access_denied',
-        description:
-          'This client does not sign people in with that identity provider: see its identityProvider and signIn.',
-      })
+    if (provider === undefined) return answerApp(parts, reply, 302, addressOf(asked), OTHER_PROVIDER)
     return sendToProvider(parts, cookies, { request, reply, status: 302 }, provider, asked)
   })
 }
+
+const OTHER_PROVIDER = complaint(
+  'access_denied',
+  'This client does not sign people in with that identity provider: see its identityProvider and signIn.',
+  'The client does not sign people in with that identity provider.',
+  'Compare provider of the request with identityProvider and signIn of the client.',
+)
 
 /** The wire's address leaves it out: there is no other. */
 function withResponseType(entries: Form['entries']): Form['entries'] {
@@ -189,7 +187,7 @@ async function askedOf(
   goOn: string,
 ): Promise<AuthorizeRequest> {
   const asked = await readGoOn(clients, request.issuer, goOn)
-  if (!asked.ok) throw unusableRequest(asked.refusal, await brandOf({ db, baseUrl }, undefined))
+  if (!asked.ok) throw unusableRequest(request, asked.refusal, await brandOf({ db, baseUrl }, undefined))
   const { client, codeChallenge } = asked.value
   noteTrace(request, { clientId: client.id, project: client.project, codeChallenge, step: 'identity_provider' })
   return asked.value

@@ -16,6 +16,7 @@ import {
 import { timeLeft } from '#domain/signin'
 import { type AnswerAddress, answerApp } from './answer-app.ts'
 import { choosePage } from './choose-page.ts'
+import { complaint } from './complaint.ts'
 import { consentPage } from './consent-page.ts'
 import { OUT_OF_REACH } from './launch.ts'
 import { type OpenFlow, openFlow } from './open-flow.ts'
@@ -87,10 +88,16 @@ export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: 
 
   function deny(reply: FastifyReply, flow: OpenFlow): Promise<FastifyReply> {
     cookies.dropHandle(reply, flow.id)
-    const answer = { error: 'access_denied', description: 'The person did not allow it.' } as const
-    return answerApp(parts, reply, 303, addressOf(flow), answer)
+    return answerApp(parts, reply, 303, addressOf(flow), NOT_ALLOWED)
   }
 }
+
+const NOT_ALLOWED = complaint(
+  'access_denied',
+  'The person did not allow it.',
+  'The person did not allow it.',
+  'Tell the person, and let them try again.',
+)
 
 function addressOf({ redirectUri, client, state: { login } }: OpenFlow): AnswerAddress {
   const mode = login.responseMode === 'form_post' ? 'form_post' : 'query'

@@ -4,9 +4,10 @@ import { type Browser, type BrowserCookies, brandOf, carryQuery, noteTrace, plac
 import { uuid } from '#base/random'
 import { type Unprovable, unprovable } from '#domain/clients'
 import type { SignInState } from '#domain/signin'
-import { type AuthorizeAnswer, answerApp } from './answer-app.ts'
-import type { AuthorizeRequest, Complaint } from './authorize-request.ts'
+import { answerApp } from './answer-app.ts'
+import type { AuthorizeRequest } from './authorize-request.ts'
 import { queryOfRequest, sealRequest } from './carried-request.ts'
+import { type Complaint, complaint } from './complaint.ts'
 import { launchComplaint, OUT_OF_REACH } from './launch.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
@@ -56,11 +57,7 @@ export async function beginOrGoOn(
   if (resumed?.ok === true)
     return isSilent ? silently(parts, visit, asked, resumed.value) : goOn(parts, cookies, visit, asked, resumed.value)
   if (resumed?.refusal !== undefined) return answerApp(parts, reply, status, addressOf(asked), resumed.refusal)
-  if (isSilent)
-    return answerApp(parts, reply, status, addressOf(asked), {
-      error: 'login_required',
-      description: 'Nobody is signed in here as the app demands: send the person without prompt=none.',
-    })
+  if (isSilent) return answerApp(parts, reply, status, addressOf(asked), NOBODY_HERE)
   return showSignIn(parts, reply, 200, cookies.know(request, reply), {
     request: asked,
     email: asked.loginHint,
@@ -70,11 +67,21 @@ export async function beginOrGoOn(
   })
 }
 
+const WITHOUT_NONE = 'Send the person without prompt=none.'
+const NOBODY_HERE = complaint(
+  'login_required',
+  'Nobody is signed in here as the app demands: send the person without prompt=none.',
+  'prompt=none was sent, and nobody is signed in in this browser, or not recently enough, or not the person whom the app named.',
+  WITHOUT_NONE,
+)
+
 /** Not a page, which a frame of the app would not show: the app is to wait. */
-const TOO_MANY: Complaint = {
-  error: 'temporarily_unavailable',
-  description: 'Too many sign-ins with the same browser: use the tokens that you have, and ask again in a minute.',
-}
+const TOO_MANY = complaint(
+  'temporarily_unavailable',
+  'Too many sign-ins with the same browser: use the tokens that you have, and ask again in a minute.',
+  'There were too many sign-ins with the same browser in a minute.',
+  'Use the tokens that the app has, and ask again in a minute.',
+)
 
 const isAnew = ({ prompts }: AuthorizeRequest): boolean => prompts.includes('login')
 
@@ -163,32 +170,45 @@ async function silently(
   const { step } = state.step
   const why = step === 'consent' ? unprovable(asked.client, asked.redirectUri, parts.isDevelopment) : undefined
   if (why === undefined) return answerApp(parts, reply, status, addressOf(asked), missing(step))
-  const [what, remedy] = UNPROVABLE[why]
-  noteTrace(request, { finding: { what, remedy } })
-  return answerApp(parts, reply, status, addressOf(asked), {
-    error: 'consent_required',
-    description: `${what} ${remedy}`,
-  })
+  return answerApp(parts, reply, status, addressOf(asked), UNPROVABLE[why])
 }
 
-const UNPROVABLE: Readonly<Record<Unprovable, readonly [what: string, remedy: string]>> = {
-  loopback: [
+const UNPROVABLE: Readonly<Record<Unprovable, Complaint>> = {
+  loopback: askedEachTime(
     'The app is a public client at a loopback address, where any program may listen: the person is asked each time.',
-    'Send them without prompt=none, or use an https redirect_uri.',
-  ],
-  own_scheme: [
+  ),
+  own_scheme: askedEachTime(
     'The app is a public client with a scheme of its own, which any program may take: the person is asked each time.',
-    'Send them without prompt=none, or use an https redirect_uri.',
-  ],
+  ),
 }
 
-function missing(step: SignInState['step']['step']): AuthorizeAnswer {
+function askedEachTime(what: string): Complaint {
+  const remedy = 'Send them without prompt=none, or use an https redirect_uri.'
+  return complaint('consent_required', `${what} ${remedy}`, what, remedy)
+}
+
+function missing(step: SignInState['step']['step']): Complaint {
   if (step === 'consent')
-    return { error: 'consent_required', description: 'The person has to allow it: send them without prompt=none.' }
+    return complaint(
+      'consent_required',
+      'The person has to allow it: send them without prompt=none.',
+      'prompt=none was sent, and the person has to consent first.',
+      WITHOUT_NONE,
+    )
   if (step === 'choose_membership' || step === 'choose_patient')
-    return { error: 'interaction_required', description: 'The person has to choose: send them without prompt=none.' }
+    return complaint(
+      'interaction_required',
+      'The person has to choose: send them without prompt=none.',
+      `prompt=none was sent, and the person has to choose ${step === 'choose_patient' ? 'a patient' : 'a membership'} first.`,
+      WITHOUT_NONE,
+    )
   if (step === 'out_of_reach') return OUT_OF_REACH
-  return { error: 'login_required', description: 'The person has to sign in: send them without prompt=none.' }
+  return complaint(
+    'login_required',
+    'The person has to sign in: send them without prompt=none.',
+    'prompt=none was sent, and the person has to sign in again first.',
+    WITHOUT_NONE,
+  )
 }
 
 export const addressOf = ({

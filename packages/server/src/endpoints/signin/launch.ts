@@ -1,11 +1,9 @@
-import type { OAuthErrorCode } from '#answers'
 import { wantsLaunch } from '#domain/access'
 import type { Client } from '#domain/clients'
-import { findLaunchProblem, type LaunchProblem } from '#domain/launches'
+import { findLaunchProblem, LAUNCH_SECONDS, type LaunchProblem } from '#domain/launches'
 import type { Issuer } from '#domain/projects'
+import { type Complaint, complaint, invalid } from './complaint.ts'
 import type { SigninParts } from './parts.ts'
-
-type Complaint = { readonly error: OAuthErrorCode; readonly description: string }
 
 const LONGEST = 200
 
@@ -17,20 +15,22 @@ export async function launchProblem(
   launch: string | undefined,
   scope: string,
 ): Promise<Complaint | undefined> {
-  if (launch === undefined) {
+  if (launch === undefined)
     return wantsLaunch(scope)
-      ? {
-          error: 'invalid_scope',
-          description:
-            'The scopes launch and launch/encounter are for apps that an EHR launched: send the launch that it gave, or ask for launch/patient.',
-        }
+      ? complaint(
+          'invalid_scope',
+          'The scopes launch and launch/encounter are for apps that an EHR launched: send the launch that it gave, or ask for launch/patient.',
+          'The scope has launch or launch/encounter, and no launch was sent: an EHR did not launch this app.',
+          'Send the launch that the EHR gave, or ask for launch/patient instead.',
+        )
       : undefined
-  }
   if (!scope.split(' ').includes('launch'))
-    return {
-      error: 'invalid_scope',
-      description: 'An app that an EHR launched asks for the scope launch.',
-    }
+    return complaint(
+      'invalid_scope',
+      'An app that an EHR launched asks for the scope launch.',
+      'A launch was sent, and the scope lacks launch.',
+      'Add launch to the scope.',
+    )
   const problem =
     launch.length > LONGEST
       ? 'unknown_launch'
@@ -43,33 +43,41 @@ export function launchComplaint(why: string): Complaint | undefined {
   return Object.hasOwn(COMPLAINTS, why) ? COMPLAINTS[why as LaunchProblem] : undefined
 }
 
+const AGAIN = 'Launch the app again from the EHR.'
+
 const COMPLAINTS: Readonly<Record<LaunchProblem, Complaint>> = {
-  unknown_launch: {
-    error: 'invalid_request',
-    description: 'This launch is unknown, or was made for another app: launch the app again from the EHR.',
-  },
-  launch_at_another_address: {
-    error: 'invalid_request',
-    description:
-      'This launch was made at another address of this server: sign in at the iss with which the app was launched.',
-  },
-  used_launch: {
-    error: 'invalid_request',
-    description: 'This launch was used before: launch the app again from the EHR.',
-  },
-  expired_launch: {
-    error: 'invalid_request',
-    description: 'This launch has expired: launch the app again from the EHR.',
-  },
-  launch_of_another_person: {
-    error: 'access_denied',
-    description: 'This launch was made by another person: sign in as whoever launched the app, or launch it again.',
-  },
+  unknown_launch: invalid(
+    'This launch is unknown, or was made for another app: launch the app again from the EHR.',
+    'The launch is none that there is: it is malformed, or was made for another app.',
+    AGAIN,
+  ),
+  launch_at_another_address: invalid(
+    'This launch was made at another address of this server: sign in at the iss with which the app was launched.',
+    'The launch was made at another address of this server than the one that was asked.',
+    'Take authorize and token endpoint from the metadata of the iss with which the app was launched.',
+  ),
+  used_launch: invalid(
+    'This launch was used before: launch the app again from the EHR.',
+    'The launch was used before, and each is of use once.',
+    AGAIN,
+  ),
+  expired_launch: invalid(
+    'This launch has expired: launch the app again from the EHR.',
+    `The launch has expired: it is of use for ${LAUNCH_SECONDS / 60} minutes.`,
+    AGAIN,
+  ),
+  launch_of_another_person: complaint(
+    'access_denied',
+    'This launch was made by another person: sign in as whoever launched the app, or launch it again.',
+    'The launch was made by another person than the one who signed in.',
+    'Let the person who launched the app sign in, or launch it again.',
+  ),
 }
 
 /** The launch names what whoever signed in may not read. */
-export const OUT_OF_REACH: Complaint = {
-  error: 'access_denied',
-  description:
-    'Whoever signed in may not read the patient, the encounter or the fhirContext that the app was launched with.',
-}
+export const OUT_OF_REACH: Complaint = complaint(
+  'access_denied',
+  'Whoever signed in may not read the patient, the encounter or the fhirContext that the app was launched with.',
+  'The person who signed in may not read what the launch is about: its patient, encounter or fhirContext.',
+  'Compare the access policy of their membership with the launch.',
+)

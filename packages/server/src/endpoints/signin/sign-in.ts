@@ -50,7 +50,7 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
     const opened = await openRequest(parts, sealed, request.issuer, browser)
     if (!opened.ok)
       throw opened.refusal.show === 'page'
-        ? unusableRequest(opened.refusal, await brandOf(parts, undefined))
+        ? unusableRequest(request, opened.refusal, await brandOf(parts, undefined))
         : startAgain()
     const account = form.get('account')
     if (account !== undefined)

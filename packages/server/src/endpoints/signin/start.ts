@@ -1,7 +1,11 @@
-import type { FastifyRequest } from 'fastify'
-import { type Brand, html, type Page, PageError, type Topic, topicPage, type Words } from '#answers'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Brand, brandOf, html, noteTrace, type Page, PageError, type Topic, topicPage, type Words } from '#answers'
+import type { Finding } from '#base/findings'
 import { type Allowance, rateLimitHeader, type Throttle } from '#domain/throttle'
-import type { PageRefusal } from './authorize-request.ts'
+import { answerApp } from './answer-app.ts'
+import type { AuthorizeRefusal } from './authorize-request.ts'
+import type { PageRefusal } from './complaint.ts'
+import type { SigninParts } from './parts.ts'
 
 /** Where a sign-in cannot go on and nothing is known that it could begin with again. */
 export function startAgain(): PageError {
@@ -9,8 +13,24 @@ export function startAgain(): PageError {
 }
 
 /** An authorization request that names no address to send its error to. */
-export function unusableRequest({ topic }: PageRefusal, brand: Brand): PageError {
+export function unusableRequest(
+  request: FastifyRequest,
+  { topic, finding, also = [] }: PageRefusal & { readonly also?: readonly Finding[] },
+  brand: Brand,
+): PageError {
+  noteTrace(request, { findings: [finding, ...also] })
   return new PageError(400, topic, { brand })
+}
+
+/** Tells the app why its request is refused, or the person where the app cannot be told. */
+export async function refuseRequest(
+  parts: SigninParts,
+  reply: FastifyReply,
+  status: 302 | 303,
+  refusal: AuthorizeRefusal,
+): Promise<FastifyReply> {
+  if (refusal.show === 'page') throw unusableRequest(reply.request, refusal, await brandOf(parts, undefined))
+  return answerApp(parts, reply, status, refusal.to, refusal)
 }
 
 /** Where a sign-in has come to its end, with the way to begin again. */

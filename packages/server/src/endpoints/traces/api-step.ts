@@ -2,10 +2,11 @@ import { isResourceType } from '@damson/fhir'
 import type { FastifyRequest } from 'fastify'
 import { queryOf } from '#answers'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { clientInToken, diagnoseBearer, idInBasic, loginInToken } from '#domain/traces'
-import { isUnregistered } from './origin.ts'
+import { diagnoseBearer } from '#domain/traces'
+import { unregisteredOrigin } from './origin.ts'
 import type { TracesParts } from './parts.ts'
 import { nameOf, pathOf, type See } from './seen.ts'
+import { clientInToken, idInBasic, loginInToken } from './whose.ts'
 
 /** What takes a Bearer: refused requests, and of a login the first ones that went well. */
 export const apiStep: See = async (parts, request, reply) => {
@@ -18,8 +19,8 @@ export const apiStep: See = async (parts, request, reply) => {
   const project = grantee?.project ?? (await projectOf(parts, request, clientId))
   if (!traces.modes.isOn(project)) return undefined
   const loginId = grantee?.loginId ?? (await loginOf(parts, request, project, failure?.reason))
-  const unregisteredOrigin = await isUnregistered(parts, request)
-  const isOrdinary = failure === undefined && !unregisteredOrigin
+  const warnings = await unregisteredOrigin(parts, request)
+  const isOrdinary = failure === undefined && warnings.length === 0
   if (isOrdinary && (loginId === undefined || !traces.isAmongFirst(loginId))) return undefined
   const resourceType = /^\/fhir\/R4\/([A-Za-z]+)/.exec(pathOf(request))?.[1]
   const queries = new URLSearchParams(queryOf(request)).size
@@ -35,18 +36,26 @@ export const apiStep: See = async (parts, request, reply) => {
       clientId: grantee?.clientId,
       parameters:
         queries === 0 ? [] : [{ name: 'query', value: queries === 1 ? '1 parameter' : `${queries} parameters` }],
-      findings: diagnoseBearer({
-        authorization,
-        status: reply.statusCode,
-        failure,
-        finding: request.traceNotes?.finding,
-        resourceType,
-        grantee,
-        unregisteredOrigin,
-        issuer: url,
-        audiences: [fhirUrl],
-        now: clock.now(),
-      }),
+      findings: [
+        ...(failure === undefined
+          ? []
+          : [
+              diagnoseBearer(
+                {
+                  authorization,
+                  status: reply.statusCode,
+                  finding: request.traceNotes?.findings?.[0],
+                  resourceType,
+                  grantee,
+                  issuer: url,
+                  audiences: [fhirUrl],
+                  now: clock.now(),
+                },
+                failure,
+              ),
+            ]),
+        ...warnings,
+      ],
     },
   }
 }

@@ -1,31 +1,22 @@
 import { queryOf } from '#answers'
+import { conclude } from '#base/findings'
 import { hasTooManyPairs } from '#base/http'
-import type { Client } from '#domain/clients'
-import { findLaunchProblem, type LaunchUse } from '#domain/launches'
-import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
-import { diagnoseAuthorize, flowOf, type Pairs, showParameters } from '#domain/traces'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import { flowOf, type Pairs, showParameters } from '#domain/traces'
 import { nameOf, type See } from './seen.ts'
 
-/** `/oauth2/authorize`: looked at anew, since what is wrong with it may be more than the first thing that it was refused for. */
-export const authorizeStep: See = async ({ db, clock, clients, traces }, request, reply) => {
+/** `/oauth2/authorize`: what was asked, what came of it, and what the checks that refused it found. */
+export const authorizeStep: See = async ({ clients, traces }, request, reply) => {
   const { url, fhirUrl } = request.issuer
-  const { body } = request
-  const text =
-    request.method === 'POST' ? (typeof body === 'string' ? body : '') : (request.traceNotes?.asked ?? queryOf(request))
+  const { asked, sentBack, loginId, findings = [], remarks = [] } = request.traceNotes ?? {}
+  const text = asked ?? (request.method === 'GET' ? queryOf(request) : '')
   const pairs: Pairs = hasTooManyPairs(text) ? [] : [...new URLSearchParams(text)]
   const sent = new Map(pairs)
   const client = await clients.find(sent.get('client_id') ?? '', request.issuer)
   const project = client?.project ?? request.issuer.project ?? SYSTEM_PROJECT
   if (!traces.modes.isOn(project)) return undefined
-  const { sentBack, loginId, finding } = request.traceNotes ?? {}
   const status = reply.statusCode
   const error = sentBack === 'code' ? undefined : (sentBack ?? (status >= 400 ? 'a page, no redirect' : undefined))
-  const launch = error === undefined ? undefined : sent.get('launch')
-  const launchProblem =
-    launch === undefined || client === undefined
-      ? undefined
-      : await findLaunchProblem(db, { ...launchedAt(client, request.issuer), launch }, clock.now())
-  const audiences = [fhirUrl.slice(0, -1), fhirUrl, url.slice(0, -1), url]
   return {
     project,
     flow: client === undefined ? undefined : flowOf(client.id, sent.get('code_challenge')),
@@ -37,19 +28,11 @@ export const authorizeStep: See = async ({ db, clock, clients, traces }, request
       error,
       outcome: sentBack === 'code' ? 'a code' : status === 200 ? 'a page' : undefined,
       clientId: client?.id,
-      parameters: showParameters(pairs, { client, own: audiences }),
-      findings: diagnoseAuthorize({
-        pairs,
+      parameters: showParameters(pairs, {
         client,
-        audiences,
-        launchProblem,
-        failure: error === undefined ? undefined : { code: sentBack, reason: undefined },
-        finding,
+        own: [fhirUrl.slice(0, -1), fhirUrl, url.slice(0, -1), url],
       }),
+      findings: conclude([...remarks, ...findings], error !== undefined),
     },
   }
-}
-
-function launchedAt({ id, project }: Client, issuer: Issuer): Omit<LaunchUse, 'launch'> {
-  return { project, clientId: id, issuer }
 }

@@ -1,12 +1,19 @@
 import type { FastifyRequest } from 'fastify'
+import { type Finding, warning } from '#base/findings'
 import { isLoopbackOrigin } from '#base/http'
 import type { TracesParts } from './parts.ts'
 
-/** Whether a web page asks whose origin the APIs do not know: its browser keeps their answers from it. */
-export async function isUnregistered(
+/** Whether a web page asks whose origin the APIs do not know: its browser keeps their answers from it, and asks no more. */
+export async function unregisteredOrigin(
   { origins, isDevelopment, baseUrl }: TracesParts,
   { headers: { origin }, issuer }: FastifyRequest,
-): Promise<boolean> {
-  if (origin === undefined || origin === new URL(baseUrl).origin) return false
-  return !(isDevelopment && isLoopbackOrigin(origin)) && !(await origins.isRegistered(origin, issuer))
+): Promise<readonly Finding[]> {
+  if (origin === undefined || origin === new URL(baseUrl).origin) return []
+  const isKnown = (isDevelopment && isLoopbackOrigin(origin)) || (await origins.isRegistered(origin, issuer))
+  return isKnown ? [] : [UNREGISTERED]
 }
+
+const UNREGISTERED = warning(
+  'The request comes from a web page whose origin is not registered: browsers let it read metadata and the token endpoint, and block its requests of /fhir, /auth and /oauth2/userinfo.',
+  'Add the origin of the page (scheme, host and port, no slash) to allowedOrigin of the client, or to origin of the project.',
+)

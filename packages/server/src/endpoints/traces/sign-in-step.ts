@@ -3,7 +3,7 @@ import { nameOf, type See } from './seen.ts'
 
 /** The pages of a sign-in: which one, and nothing of what was typed. */
 export const signInStep: See = async (_parts, request, reply) => {
-  const { clientId, project, loginId, codeChallenge, step, sentBack, finding } = request.traceNotes ?? {}
+  const { clientId, project, loginId, codeChallenge, step, sentBack, findings = [] } = request.traceNotes ?? {}
   // A provider is tried by an administrator, for no client.
   if (project == null) return undefined
   const status = reply.statusCode
@@ -21,7 +21,7 @@ export const signInStep: See = async (_parts, request, reply) => {
       outcome: sentBack === 'code' ? 'a code' : what.replaceAll('_', ' '),
       clientId,
       parameters: [],
-      findings: finding === undefined ? [] : [{ severity: 'error', ...finding }],
+      findings,
     },
   }
 }

@@ -1,68 +1,63 @@
 import type { FastifyRequest } from 'fastify'
-import { queryOf, type TraceNotes } from '#answers'
+import { isForm, notAForm, queryOf } from '#answers'
+import { brokenValues, conclude, error, type Finding } from '#base/findings'
 import { hasTooManyPairs, MOST_PAIRS } from '#base/http'
 import type { Client } from '#domain/clients'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import {
-  diagnoseToken,
-  flowOfVerifier,
-  gatherEvidence,
-  idInBasic,
-  issuerOfAssertion,
-  type Pairs,
-  showParameters,
-} from '#domain/traces'
-import { isUnregistered } from './origin.ts'
+import { noIdToken } from '#domain/signin'
+import { flowOfVerifier, type Pairs, showParameters } from '#domain/traces'
+import { unregisteredOrigin } from './origin.ts'
 import type { TracesParts } from './parts.ts'
 import { nameOf, pathOf, type See } from './seen.ts'
+import { idInBasic, issuerOfAssertion } from './whose.ts'
 
 /** `/oauth2/token` and the endpoints that authenticate clients as it does. */
 export const tokenStep: See = async (parts, request, reply) => {
-  const { traces, clock } = parts
-  const { url } = request.issuer
+  const { traces, db } = parts
   const pairs = pairsOf(request)
   const sent = new Map(pairs)
-  const { authorization } = request.headers
   const client = await clientOf(parts, request, sent)
   const notes = request.traceNotes ?? {}
   const project = client?.project ?? notes.project ?? request.issuer.project ?? SYSTEM_PROJECT
   const isToken = pathOf(request) === '/oauth2/token'
-  const failure = reply.statusCode >= 400 ? (notes.failure ?? { code: undefined, reason: undefined }) : undefined
-  if (!traces.modes.isOn(project) || (!isToken && failure === undefined)) return undefined
-  // The login of another project is none of this one's business.
-  const loginId = notes.project === project ? notes.loginId : undefined
-  const audiences = [`${url}oauth2/token`, url]
-  const evidence = failure === undefined ? {} : await evidenceOf(parts, project, client, sent, authorization, notes)
-  const findings = diagnoseToken({
-    method: request.method,
-    contentType: request.headers['content-type'] ?? '',
-    pairs,
-    authorization,
-    client,
-    failure,
-    cause: notes.cause,
-    finding: notes.finding,
-    evidence,
-    grantedScope: notes.grantedScope,
-    unregisteredOrigin: await isUnregistered(parts, request),
-    audiences,
-    now: clock.now(),
-  })
+  const isRefused = reply.statusCode >= 400
+  if (!traces.modes.isOn(project) || (!isToken && !isRefused)) return undefined
+  const closer = await notes.look?.(db)
+  const found = [
+    ...wrongWay(request),
+    ...brokenValues(pairs),
+    ...(closer === undefined ? (notes.findings ?? []) : [closer]),
+    ...(await unregisteredOrigin(parts, request)),
+    ...(sent.get('grant_type') === 'authorization_code' ? noIdToken(notes.grantedScope, false) : []),
+  ]
   return {
     project,
     flow: client === undefined ? undefined : flowOfVerifier(client.id, sent.get('code_verifier')),
-    loginId,
+    // The login of another project is none of this one's business.
+    loginId: notes.project === project ? notes.loginId : undefined,
     step: {
       kind: 'token',
       request: nameOf(request, pathOf(request)),
       status: reply.statusCode,
-      error: failure?.code,
-      outcome: failure === undefined ? 'tokens' : undefined,
+      error: isRefused ? notes.failure?.code : undefined,
+      outcome: isRefused ? undefined : 'tokens',
       clientId: client?.id,
       parameters: showParameters(pairs, { client, own: [] }),
-      findings,
+      findings: conclude(found, isRefused),
     },
   }
+}
+
+/** What came by another method or in another type than a form, which HTTP refuses before the endpoint reads it. */
+function wrongWay(request: FastifyRequest): readonly Finding[] {
+  const { method, traceNotes } = request
+  if (method === 'POST') return isForm(request) || traceNotes?.findings !== undefined ? [] : [notAForm(request)]
+  return [
+    error(
+      `The token endpoint was asked by ${/^[A-Z]{3,7}$/.test(method) ? method : 'another method'}, and takes POST alone.`,
+      'Send a POST with the parameters in its body. What was in the address may be in logs now: treat it as known to others.',
+    ),
+  ]
 }
 
 /** The form; what was sent as something else, or in the address, is read too, to find out whose it is. */
@@ -99,28 +94,4 @@ async function clientOf(
     if (client !== undefined) return client
   }
   return undefined
-}
-
-function evidenceOf(
-  { db, keyring, clock }: TracesParts,
-  project: string,
-  client: Client | undefined,
-  sent: ReadonlyMap<string, string>,
-  authorization: string | undefined,
-  { loginId, failure }: TraceNotes,
-): ReturnType<typeof gatherEvidence> {
-  return gatherEvidence(db, keyring, clock.now(), {
-    project,
-    client,
-    loginId,
-    secret: sent.get('client_secret') ?? secretIn(authorization),
-    refreshToken: sent.get('refresh_token'),
-    reason: failure?.reason,
-  })
-}
-
-function secretIn(authorization = ''): string | undefined {
-  const [, value] = /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization) ?? []
-  const text = value === undefined ? '' : Buffer.from(value, 'base64').toString('utf8')
-  return text.includes(':') ? text.slice(text.indexOf(':') + 1) : undefined
 }

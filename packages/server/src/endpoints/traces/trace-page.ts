@@ -1,5 +1,6 @@
 import { type Brand, type Html, html, type Page, type Words } from '#answers'
-import type { Finding, KeptStep, Trace } from '#domain/traces'
+import type { Finding } from '#base/findings'
+import type { KeptStep, Trace } from '#domain/traces'
 
 /** What was wrong, what to do, and the requests around it. The diagnosis is in English, as error texts for developers are. */
 export function tracePage(say: Words, brand: Brand, { id, steps }: Trace): Page {

@@ -1,9 +1,9 @@
 import { accepted, refused } from '@damson/fhir'
-import { OAuthError } from '#answers'
 import type { Keyring } from '#base/crypto'
+import { error } from '#base/findings'
 import { lifetimeSeconds } from '#domain/clients'
 import { type CodeRefusal, redeemCode, type TokenSettings, writeRefreshToken } from '#domain/tokens'
-import type { Grant, GrantRefusal, TokenRequest } from './grant.ts'
+import { type Grant, type GrantRefusal, refusal, type TokenRequest } from './grant.ts'
 
 /** RFC 6749 §4.1.3 with PKCE S256 (RFC 7636) for every client. */
 export function authorizationCodeGrant(keyring: Keyring, settings: TokenSettings): Grant {
@@ -13,9 +13,8 @@ export function authorizationCodeGrant(keyring: Keyring, settings: TokenSettings
       const { form, client, issuer } = request
       const code = form.get('code')
       const verifier = form.get('code_verifier')
-      if (code === undefined || code === '') return refused(invalid('Send the code.', 'missing_code'))
-      if (verifier === undefined || verifier === '')
-        return refused(invalid('Send the code_verifier: PKCE with S256 is required.', 'missing_code_verifier'))
+      if (code === undefined || code === '') return refused(MISSING_CODE)
+      if (verifier === undefined || verifier === '') return refused(MISSING_VERIFIER)
       const { accessTokenSeconds, refreshTokenSeconds } = lifetimesOf(request, settings)
       const redeemed = await redeemCode(
         tx,
@@ -52,24 +51,32 @@ export function lifetimesOf(
   }
 }
 
-function invalid(description: string, reason: string): GrantRefusal {
-  return {
-    error: new OAuthError('invalid_request', description, { reason }),
-    kind: 'token.refused',
-    reason,
-    news: [],
-  }
-}
+const MISSING_CODE = refusal(
+  'missing_code',
+  'invalid_request',
+  'Send the code.',
+  error('The request has no code.', 'Send the code that came back to the redirect URI.'),
+)
+const MISSING_VERIFIER = refusal(
+  'missing_code_verifier',
+  'invalid_request',
+  'Send the code_verifier: PKCE with S256 is required.',
+  error(
+    'The request has no code_verifier.',
+    'Send the code_verifier whose hash was the code_challenge; keep it in sessionStorage until the person comes back.',
+  ),
+)
 
-function refusalOf(refusal: CodeRefusal): GrantRefusal {
+function refusalOf(why: CodeRefusal): GrantRefusal {
   // One answer for all: which check failed is nobody's business outside.
-  const error = new OAuthError(
+  const refused = refusal(
+    why.why,
     'invalid_grant',
     'The code is not valid: it is unknown, used, expired, or was issued to another client, redirect_uri or verifier. Sign in again.',
-    { reason: refusal.why },
+    why.finding,
   )
-  const kind = refusal.why === 'code_reused' ? 'token.reuse_detected' : 'token.refused'
-  if (refusal.why === 'unknown_code') return { error, kind, reason: refusal.why, news: [] }
-  const { why: reason, loginId, project, news } = refusal
-  return { error, kind, reason, loginId, project, news }
+  if (why.why === 'unknown_code') return refused
+  const { loginId, project, news } = why
+  const kind = why.why === 'code_reused' ? 'token.reuse_detected' : refused.kind
+  return { ...refused, kind, loginId, project, news }
 }

@@ -1,13 +1,14 @@
 import { isResourceScope } from '@damson/access'
 import { accepted, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
+import { error } from '#base/findings'
 import { uuid } from '#base/random'
-import type { Grantees } from '#domain/access'
+import type { GranteeRefusal, Grantees } from '#domain/access'
 import { insertMachineLogin } from '#domain/logins'
 import { readScope, withoutRefresh } from '#domain/signin'
 import type { TokenSettings } from '#domain/tokens'
 import { lifetimesOf } from './authorization-code.ts'
-import { type Grant, refusal, type TokenRequest } from './grant.ts'
+import { type Grant, type GrantRefusal, refusal, scopeRefusal, type TokenRequest } from './grant.ts'
 
 const BACKEND_SECONDS = 300
 
@@ -17,27 +18,12 @@ export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettin
     type: 'client_credentials',
     async redeem(tx, request, now) {
       const { form, client, issuer } = request
-      if (client.client === undefined || client.auth === 'none') {
-        return refused(
-          refusal(
-            'unauthenticated_client',
-            'invalid_client',
-            'client_credentials needs a confidential client: send client_id and client_secret, or client_assertion.',
-          ),
-        )
-      }
+      if (client.client === undefined || client.auth === 'none') return refused(UNAUTHENTICATED)
       const scope = readScope(form.get('scope'), 'machine')
-      if (!scope.ok) return refused(refusal(scope.refusal.why, 'invalid_scope', scope.refusal.text))
+      if (!scope.ok) return refused(scopeRefusal(scope.refusal))
       const { id, project } = client.client
       const principal = await grantees.readClient(tx, id)
-      if (!principal.ok) {
-        const reason = principal.refusal.why
-        const text =
-          reason === 'unknown_login'
-            ? 'This client has no membership in its project: let an administrator make one.'
-            : 'This client is not active in its project.'
-        return refused({ ...refusal(reason, 'unauthorized_client', text), project })
-      }
+      if (!principal.ok) return refused({ ...notAlive(principal.refusal), project })
       const accessTokenSeconds = secondsFor(request, scope.value, settings)
       const loginId = uuid()
       const expiresAt = secondsAfter(now, accessTokenSeconds)
@@ -64,6 +50,27 @@ export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettin
       })
     },
   }
+}
+
+const UNAUTHENTICATED = refusal(
+  'unauthenticated_client',
+  'invalid_client',
+  'client_credentials needs a confidential client: send client_id and client_secret, or client_assertion.',
+  error(
+    'client_credentials needs a client that proves itself; this one is public or was not named.',
+    'Register a client of the kind server, and send its secret or a signed assertion.',
+  ),
+)
+
+function notAlive({ why, finding }: GranteeRefusal): GrantRefusal {
+  return why === 'unknown_login'
+    ? refusal(
+        why,
+        'unauthorized_client',
+        'This client has no membership in its project: let an administrator make one.',
+        error('The client has no membership in its project.', 'Let an administrator make one.'),
+      )
+    : refusal(why, 'unauthorized_client', 'This client is not active in its project.', finding)
 }
 
 /** Backend services: who signs for `system/` scopes asks again within five minutes (SMART App Launch 2.2). */

@@ -1,5 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { OAuthError } from '#answers'
+import { error } from '#base/findings'
 import type { Client } from '#domain/clients'
 import { isIssuedBy, issuerNamedIn, type Provider, type ProviderFailure, signedOf } from '#domain/federation'
 import { SYSTEM_PROJECT } from '#domain/projects'
@@ -80,27 +81,34 @@ const ENDED = refusal(
   'ended_login',
   'invalid_request',
   'The sign-in came to its end meanwhile: exchange the token again.',
+  error('The sign-in came to its end before the code of it was made.', 'Exchange the token again.'),
 )
 const FOREIGN_MEMBERSHIP = refusal(
   'unknown_membership',
   'invalid_request',
   'membership_id is none of this person in the project of the client, or not one that the provider may sign in: leave it out.',
+  error(
+    'membership_id is none of this person in the project of the client, or not one that the provider may sign in.',
+    'Leave membership_id out.',
+  ),
 )
 const NO_PROVIDER = refusal(
   'no_provider',
   'unauthorized_client',
   'This client has no identity provider that issued such a token: let an administrator set its identityProvider.',
+  error(
+    'No identity provider of the client, of a domain of its project or of this server issued the token.',
+    'Compare iss of the token with identityProvider of the ClientApplication.',
+  ),
 )
 
 /** RFC 8693 §2.2.2: a token that is not valid for any reason is an invalid request. */
 function failed({ why, code, finding }: ProviderFailure): GrantRefusal {
   const text = TOKEN_TEXTS[code] ?? `${finding} Sign in at the provider again.`
-  const isDown = why === 'unavailable'
-  const error = new OAuthError(isDown ? 'temporarily_unavailable' : 'invalid_request', text, {
-    reason: code,
-    status: isDown ? 503 : 400,
-  })
-  return { ...refusal(code, 'invalid_request', text), error, finding: { what: finding, remedy: TOKEN_REMEDY } }
+  const told = error(finding, TOKEN_REMEDY)
+  const refused = refusal(code, 'invalid_request', text, told)
+  if (why !== 'unavailable') return refused
+  return { ...refused, error: new OAuthError('temporarily_unavailable', text, told, { reason: code, status: 503 }) }
 }
 
 const TOKEN_REMEDY =
@@ -121,27 +129,19 @@ function nobody(refused: ExternalRefusal): GrantRefusal {
   const { why, finding } = refused
   if (why === 'other_method') {
     const { problem } = refused
-    return {
-      ...refusal(problem.why, 'invalid_request', OTHER_METHOD),
-      finding: { what: finding, remedy: METHOD_REMEDY },
-    }
+    return refusal(problem.why, 'invalid_request', OTHER_METHOD, error(finding, METHOD_REMEDY))
   }
   if (why === 'revoked_token' || why === 'before_restore')
-    return { ...refusal(why, 'invalid_request', WORN_OUT), finding: { what: finding, remedy: WORN_REMEDY } }
-  if (why === 'provider_changed')
-    return {
-      ...refusal(why, 'invalid_request', CHANGED),
-      finding: { what: finding, remedy: METHOD_REMEDY },
-    }
+    return refusal(why, 'invalid_request', WORN_OUT, error(finding, WORN_REMEDY))
+  if (why === 'provider_changed') return refusal(why, 'invalid_request', CHANGED, error(finding, METHOD_REMEDY))
   const isLinkable = why === 'ask_to_link' || why === 'proof_needed'
   const text = isLinkable
     ? 'This person signs in once on the pages of this server (/auth/external/start), where their account is linked to the provider; then their tokens can be exchanged.'
     : 'The provider does not let this person in here: they are not invited, or the provider may not vouch for them. Ask an administrator of the project.'
-  return {
-    ...refusal(why, 'invalid_request', text),
-    ...(finding !== undefined && { finding: { what: finding, remedy: PERSON_REMEDY } }),
-  }
+  return refusal(why, 'invalid_request', text, error(finding ?? NOBODY, PERSON_REMEDY))
 }
+
+const NOBODY = 'The provider does not let this person in here.'
 
 const WORN_OUT =
   'A sign-in by this token was revoked here, or has ended, or the token is older than what this server was restored from: get a new token from the provider, and exchange that.'
@@ -162,22 +162,44 @@ function missing({ step: { step }, choices }: SignInState): GrantRefusal {
         'several_memberships',
         'invalid_request',
         `This person has several places in the project: send membership_id, one of ${choices.map(({ id }) => id).join(', ')}.`,
+        error(
+          'The person has several memberships in the project, and membership_id names none.',
+          'Send membership_id.',
+        ),
       )
     case 'consent':
       return refusal(
         'consent_required',
         'invalid_request',
         'This app needs the consent of whoever signs in: send them to /oauth2/authorize once, or let an administrator set firstParty.',
+        error(
+          'The client needs the consent of the person, who has not given it.',
+          'Send them to /oauth2/authorize once, or set firstParty of the client.',
+        ),
       )
     case 'choose_patient':
       return refusal(
         'patient_required',
         'invalid_request',
         'A scope for one patient is about a patient who is chosen on the pages: ask for user/ scopes, or send the person to /oauth2/authorize.',
+        error(
+          'The scope is for one patient, who is chosen on the pages.',
+          'Ask for user/ scopes, or send the person to /oauth2/authorize.',
+        ),
       )
     case 'no_membership':
-      return refusal('no_membership', 'invalid_request', 'This person has no place in the project of the client.')
+      return refusal(
+        'no_membership',
+        'invalid_request',
+        'This person has no place in the project of the client.',
+        error('The person has no membership in the project of the client.', PERSON_REMEDY),
+      )
     default:
-      return refusal(step, 'invalid_request', OTHER_METHOD)
+      return refusal(
+        step,
+        'invalid_request',
+        OTHER_METHOD,
+        error(`The sign-in of the person still needs: ${step.replaceAll('_', ' ')}.`, METHOD_REMEDY),
+      )
   }
 }

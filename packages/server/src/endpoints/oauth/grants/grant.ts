@@ -1,11 +1,13 @@
 import type { Result } from '@damson/fhir'
 import { type Form, OAuthError, type OAuthErrorCode } from '#answers'
 import type { Tx } from '#base/db'
+import type { CloserLook, Finding } from '#base/findings'
 import type { Principal } from '#domain/access'
 import type { AuditKind } from '#domain/audit'
 import type { AuthenticatedClient } from '#domain/credentials'
 import type { Issuer } from '#domain/projects'
 import type { NewsItem } from '#domain/revocation'
+import type { ScopeRefusal } from '#domain/signin'
 
 /** A token request whose client has been authenticated. */
 export interface TokenRequest {
@@ -44,8 +46,8 @@ export interface GrantRefusal {
   /** Whose audit is told; the client's project's, if nothing is known. */
   readonly project?: string | null | undefined
   readonly news: readonly NewsItem[]
-  /** For the trace, where there is more to say. */
-  readonly finding?: { readonly what: string; readonly remedy: string } | undefined
+  /** What the store can tell the trace beyond the finding of the error. */
+  readonly look?: CloserLook
 }
 
 /** Takes what was presented, in the transaction in which the audit is written. */
@@ -59,6 +61,10 @@ export interface Grant {
   readonly redeem: Redeem
 }
 
-export function refusal(reason: string, code: OAuthErrorCode, description: string): GrantRefusal {
-  return { error: new OAuthError(code, description, { reason }), kind: 'token.refused', reason, news: [] }
+export function refusal(reason: string, code: OAuthErrorCode, description: string, finding: Finding): GrantRefusal {
+  return { error: new OAuthError(code, description, finding, { reason }), kind: 'token.refused', reason, news: [] }
+}
+
+export function scopeRefusal({ why, text, finding }: ScopeRefusal): GrantRefusal {
+  return refusal(why, 'invalid_scope', text, finding)
 }

@@ -1,8 +1,16 @@
 import { refused } from '@damson/fhir'
+import { error } from '#base/findings'
 import { clientCredentialsGrant } from './client-credentials.ts'
 import { type Grant, refusal } from './grant.ts'
 
 export const JWT_BEARER_GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
+
+const MISSING_ASSERTION = refusal(
+  'missing_assertion',
+  'invalid_request',
+  'Send the token of the workload as assertion.',
+  error('The request has no assertion.', 'Send the token of the workload as assertion.'),
+)
 
 /**
  * RFC 7523 §2.1 for workloads: the token of another issuer is the grant, and was checked when the client was
@@ -13,9 +21,7 @@ export function jwtBearerGrant(...parts: Parameters<typeof clientCredentialsGran
   return {
     type: JWT_BEARER_GRANT,
     async redeem(tx, request, now) {
-      return request.client.workload === undefined
-        ? refused(refusal('missing_assertion', 'invalid_request', 'Send the token of the workload as assertion.'))
-        : redeem(tx, request, now)
+      return request.client.workload === undefined ? refused(MISSING_ASSERTION) : redeem(tx, request, now)
     },
   }
 }

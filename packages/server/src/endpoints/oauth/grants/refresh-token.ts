@@ -1,13 +1,20 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import { OAuthError } from '#answers'
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
+import { error, type Finding } from '#base/findings'
 import { loginsEnded } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
 import { isWithin, readScope } from '#domain/signin'
-import { loginOfFamily, readRefreshToken, refreshLogin, type TokenSettings, writeRefreshToken } from '#domain/tokens'
+import {
+  loginOfFamily,
+  readRefreshToken,
+  refreshLogin,
+  type TokenSettings,
+  UNKNOWN_REFRESH_TOKEN,
+  writeRefreshToken,
+} from '#domain/tokens'
 import { lifetimesOf } from './authorization-code.ts'
-import type { Grant, GrantRefusal } from './grant.ts'
+import { type Grant, type GrantRefusal, refusal, scopeRefusal } from './grant.ts'
 
 /** RFC 6749 §6 with rotation (RFC 9700 §4.14.2). A narrower scope is that of the access token alone. */
 export function refreshTokenGrant(keyring: Keyring, settings: TokenSettings): Grant {
@@ -16,12 +23,11 @@ export function refreshTokenGrant(keyring: Keyring, settings: TokenSettings): Gr
     async redeem(tx, request, now) {
       const { form, client, issuer } = request
       const text = form.get('refresh_token')
-      if (text === undefined || text === '')
-        return refused(refusalOf('missing_refresh_token', 'invalid_request', 'Send the refresh_token.'))
+      if (text === undefined || text === '') return refused(MISSING_REFRESH_TOKEN)
       const token = readRefreshToken(keyring, text)
-      if (token === undefined) return refused(refusalOf('unknown_refresh_token'))
+      if (token === undefined) return refused(invalid('unknown_refresh_token', UNKNOWN_REFRESH_TOKEN))
       const scope = await narrowerScope(tx, token.family, form.get('scope'), issuer)
-      if (!scope.ok) return refused(refusalOf(scope.refusal.reason, 'invalid_scope', scope.refusal.text))
+      if (!scope.ok) return scope
       const { accessTokenSeconds, refreshTokenSeconds } = lifetimesOf(request, settings)
       const turned = await refreshLogin(
         tx,
@@ -39,10 +45,12 @@ export function refreshTokenGrant(keyring: Keyring, settings: TokenSettings): Gr
           refreshToken: writeRefreshToken(keyring, turned.value.token),
         })
       }
-      if (turned.refusal.why === 'unknown_refresh_token') return refused(refusalOf('unknown_refresh_token'))
+      const { why, finding } = turned.refusal
+      if (turned.refusal.why === 'unknown_refresh_token')
+        return refused({ ...invalid(why, finding), look: turned.refusal.look })
       const { loginId, project } = turned.refusal
       return refused({
-        ...refusalOf('refresh_reused'),
+        ...invalid(why, finding),
         kind: 'token.reuse_detected',
         loginId,
         project,
@@ -61,25 +69,39 @@ async function narrowerScope(
   family: string,
   text: string | undefined,
   issuer: Issuer,
-): Promise<Result<string | undefined, { readonly reason: string; readonly text: string }>> {
+): Promise<Result<string | undefined, GrantRefusal>> {
   if (text === undefined || text.trim() === '') return accepted(undefined)
   const scope = readScope(text, 'person')
-  if (!scope.ok) return refused({ reason: scope.refusal.why, text: scope.refusal.text })
+  if (!scope.ok) return refused(scopeRefusal(scope.refusal))
   const login = await loginOfFamily.maybeOne(tx, family)
   // A token of another address is unknown here: what it was granted is not told by what is refused.
   const isHere = login?.issuerProject === (issuer.project ?? null)
   return login === undefined || !isHere || isWithin(login.scope, scope.value)
     ? accepted(scope.value)
-    : refused({
-        reason: 'scope_not_narrower',
-        text: 'A refresh can ask for less than was granted, not for more: leave out scope, or send the person to /oauth2/authorize.',
-      })
+    : refused(SCOPE_NOT_NARROWER)
 }
 
-function refusalOf(
-  reason: string,
-  code: 'invalid_grant' | 'invalid_request' | 'invalid_scope' = 'invalid_grant',
-  description = 'The refresh token is not valid: it is unknown, used, expired or revoked. Sign in again.',
-): GrantRefusal {
-  return { error: new OAuthError(code, description, { reason }), kind: 'token.refused', reason, news: [] }
+const SCOPE_NOT_NARROWER = refusal(
+  'scope_not_narrower',
+  'invalid_scope',
+  'A refresh can ask for less than was granted, not for more: leave out scope, or send the person to /oauth2/authorize.',
+  error(
+    'The refresh asks for more than was granted.',
+    'Leave scope out of the refresh, or send the person to the authorization endpoint for more.',
+  ),
+)
+const MISSING_REFRESH_TOKEN = refusal(
+  'missing_refresh_token',
+  'invalid_request',
+  'Send the refresh_token.',
+  error(
+    'The request has no refresh_token. One is issued only where the scope has offline_access or online_access, and never to client_credentials.',
+    'Ask for offline_access, keep the refresh_token of the answer, and do not refresh where there was none.',
+  ),
+)
+
+/** One answer for all. */
+function invalid(reason: string, finding: Finding): GrantRefusal {
+  const text = 'The refresh token is not valid: it is unknown, used, expired or revoked. Sign in again.'
+  return refusal(reason, 'invalid_grant', text, finding)
 }

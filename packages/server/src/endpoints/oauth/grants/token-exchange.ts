@@ -1,5 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { sha256Text } from '#base/crypto'
+import { error } from '#base/findings'
 import { isUuid, unguessable } from '#base/random'
 import type { Client } from '#domain/clients'
 import type { PresentedToken } from '#domain/federation'
@@ -9,7 +10,7 @@ import type { OAuthParts } from '../parts.ts'
 import { lifetimesOf } from './authorization-code.ts'
 import { clientCredentialsGrant } from './client-credentials.ts'
 import { codeOfExchange } from './exchange-sign-in.ts'
-import { type Grant, type GrantRefusal, type Redeem, refusal, type TokenRequest } from './grant.ts'
+import { type Grant, type GrantRefusal, type Redeem, refusal, scopeRefusal, type TokenRequest } from './grant.ts'
 
 export const TOKEN_EXCHANGE_GRANT = 'urn:ietf:params:oauth:grant-type:token-exchange'
 
@@ -94,6 +95,7 @@ const ended = refusal(
   'ended_login',
   'invalid_request',
   'The sign-in came to its end meanwhile: exchange the token again.',
+  error('The sign-in came to its end before its tokens were made.', 'Exchange the token again.'),
 )
 
 /** What is asked for, read and checked. */
@@ -111,22 +113,30 @@ function readExchange(request: TokenRequest): Result<Exchange, GrantRefusal> {
     isFromPage,
   } = request
   if (client === undefined)
-    return invalid('missing_client', 'Send client_id: the client to which the provider issued the token.')
+    return invalid(
+      'missing_client',
+      'Send client_id: the client to which the provider issued the token.',
+      'The request has no client_id.',
+    )
   if (auth === 'none' && !isFromPage)
     return refused(
       refusal(
         'invalid_origin',
         'unauthorized_client',
         'A public client exchanges tokens from a page whose origin is in its allowedOrigin; elsewhere a confidential client does, and authenticates.',
+        error(
+          'The client is public, and the request comes from no page whose origin is in its allowedOrigin.',
+          'Add the origin of the page to allowedOrigin, or register the client as confidential.',
+        ),
       ),
     )
   const told = readWords(request)
   if (!told.ok) return told
   const membershipId = form.get('membership_id') ?? ''
   if (membershipId !== '' && !isUuid(membershipId))
-    return invalid('malformed_membership', 'membership_id is the id of a ProjectMembership.')
+    return invalid('malformed_membership', 'membership_id is the id of a ProjectMembership.', 'membership_id is no id.')
   const scope = readScope(form.get('scope') ?? client.resource.defaultScope?.join(' ') ?? USUAL_SCOPE, 'person')
-  if (!scope.ok) return refused(refusal(scope.refusal.why, 'invalid_scope', scope.refusal.text))
+  if (!scope.ok) return refused(scopeRefusal(scope.refusal))
   return accepted({
     ...told.value,
     idToken: form.get('id_token'),
@@ -140,25 +150,44 @@ function readExchange(request: TokenRequest): Result<Exchange, GrantRefusal> {
 /** The words of RFC 8693: what is presented, and what is asked for it. */
 function readWords({ form, issuer }: TokenRequest): Result<Pick<Exchange, 'token' | 'kind'>, GrantRefusal> {
   const [token, type] = [form.get('subject_token') ?? '', form.get('subject_token_type') ?? '']
-  if (token === '') return invalid('missing_subject_token', 'Send the token of the provider as subject_token.')
+  if (token === '')
+    return invalid(
+      'missing_subject_token',
+      'Send the token of the provider as subject_token.',
+      'The request has no subject_token.',
+    )
   const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined
   if (kind === undefined)
-    return invalid('unsupported_subject_token_type', `subject_token_type is one of ${Object.keys(KINDS).join(', ')}.`)
+    return invalid(
+      'unsupported_subject_token_type',
+      `subject_token_type is one of ${Object.keys(KINDS).join(', ')}.`,
+      'The subject_token_type is missing, or none that this server takes.',
+    )
   if (form.get('actor_token') !== undefined || form.get('actor_token_type') !== undefined)
-    return invalid('actor_token', 'Nobody acts for the person here: leave out actor_token and actor_token_type.')
+    return invalid(
+      'actor_token',
+      'Nobody acts for the person here: leave out actor_token and actor_token_type.',
+      'An actor_token was sent.',
+    )
   if (!REQUESTED.has(form.get('requested_token_type') ?? ''))
     return invalid(
       'unsupported_requested_token_type',
-      `What is issued is an access token: leave out requested_token_type.`,
+      'What is issued is an access token: leave out requested_token_type.',
+      'The requested_token_type is another than that of an access token.',
     )
   const audience = form.get('audience') ?? ''
   if (!['', issuer.url, issuer.fhirUrl, issuer.fhirUrl.slice(0, -1)].includes(audience))
     return refused(
-      refusal('foreign_audience', 'invalid_target', `The only audience here is the FHIR API: ${issuer.fhirUrl}.`),
+      refusal(
+        'foreign_audience',
+        'invalid_target',
+        `The only audience here is the FHIR API: ${issuer.fhirUrl}.`,
+        error('The audience is none that this server protects.', 'Send the FHIR base as audience, or leave it out.'),
+      ),
     )
   return accepted({ token, kind })
 }
 
-function invalid(reason: string, description: string): Result<never, GrantRefusal> {
-  return refused(refusal(reason, 'invalid_request', description))
+function invalid(reason: string, description: string, what: string): Result<never, GrantRefusal> {
+  return refused(refusal(reason, 'invalid_request', description, error(what, description)))
 }

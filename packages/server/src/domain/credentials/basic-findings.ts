@@ -1,4 +1,4 @@
-import { error, type Finding } from './finding.ts'
+import { error, type Finding } from '#base/findings'
 
 const REMEDY =
   'Send Authorization: Basic base64(client_id:client_secret), encoded once, or client_id and client_secret in the body.'
@@ -21,13 +21,6 @@ export function basicFinding(header: string | undefined): Finding {
   if (decoded(once).includes(':') && /^[A-Za-z0-9+/]+={0,2}$/.test(once))
     return error('The Basic header is base64-encoded twice.', REMEDY)
   return error('The Basic header has no colon between client_id and client_secret.', REMEDY)
-}
-
-/** The client id of a header that a client encoded wrongly: to find out whose trace it belongs to. */
-export function idInBasic(header: string): string | undefined {
-  const [, value = ''] = /^Basic +(.*)$/is.exec(header) ?? []
-  const texts = [value, decoded(value), decoded(decoded(value))]
-  return texts.map((text) => /^([0-9a-f-]{36})(:|%3A)/i.exec(text)?.[1]).find((id) => id !== undefined)
 }
 
 function decoded(text: string): string {

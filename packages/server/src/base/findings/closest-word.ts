@@ -1,7 +1,7 @@
 const FARTHEST = 2
 
 /** The word of a vocabulary that a text was most likely meant to be: at most two characters away, or another case. */
-export function nearest(text: string, vocabulary: readonly string[]): string | undefined {
+export function closestWord(text: string, vocabulary: readonly string[]): string | undefined {
   if (text.length > 100) return undefined
   const lower = text.toLowerCase()
   const best = vocabulary

@@ -1,5 +1,4 @@
 import { error, type Finding, warning } from './finding.ts'
-import type { Pairs } from './shown.ts'
 
 /** What programs send where a value was never set. */
 const UNSET = ['undefined', 'null', 'NaN', '[object Object]', '[object Promise]']
@@ -18,7 +17,7 @@ const LOOKED_AT = new Set([
 ])
 
 /** Values that a programming mistake left: the text undefined, a template that was never filled in. */
-export function brokenValues(pairs: Pairs): readonly Finding[] {
+export function brokenValues(pairs: readonly (readonly [name: string, value: string])[]): readonly Finding[] {
   return pairs
     .filter(([name]) => LOOKED_AT.has(name))
     .flatMap(([name, value]) => {

@@ -2,7 +2,7 @@
  * How an address that was sent differs from the registered one that it resembles most. Nothing of what was sent is
  * repeated but a port and what it has in common with the registered one: an address can carry secrets.
  */
-export interface UriDifference {
+interface UriDifference {
   /** The registered one; undefined where the one that was sent resembles none. */
   readonly registered: string | undefined
   /** "by a trailing slash", "in its port (3001 instead of 3000)". */

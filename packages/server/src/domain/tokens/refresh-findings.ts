@@ -1,0 +1,42 @@
+import type { Tx } from '#base/db'
+import { error, type Finding } from '#base/findings'
+import type { RefreshTurn } from './refresh-tokens.ts'
+import { loginOfFamily } from './tokens.store.ts'
+
+const AGAIN = 'Send the person to the authorization endpoint again.'
+
+export const UNKNOWN_REFRESH_TOKEN = error(
+  'The refresh token is none of this server: it was cut off, changed, is an access token, or comes from another server.',
+  AGAIN,
+)
+export const REFRESH_REUSED = error(
+  'The refresh token was used before, and is not the newest any more. The whole sign-in has been revoked.',
+  'Keep the refresh_token of each answer in the place of the old one, and let only one tab or process refresh at a time.',
+)
+
+/** Why a refresh token of ours was not taken. The gate does not tell: looked up for the trace alone. */
+export async function whyNotTurned(
+  db: Tx,
+  { token, clientId, issuer }: Pick<RefreshTurn, 'token' | 'clientId' | 'issuer'>,
+  now: Date,
+): Promise<Finding> {
+  const login = await loginOfFamily.maybeOne(db, token.family)
+  if (login === undefined) return UNKNOWN_REFRESH_TOKEN
+  if (login.clientId !== clientId)
+    return error(
+      'The refresh token was issued to another client.',
+      'Refresh with the client_id that redeemed the code.',
+    )
+  if (login.issuerProject !== (issuer.project ?? null))
+    return error(
+      'The refresh token was issued at another address of this server.',
+      'Refresh at the token endpoint that redeemed the code.',
+    )
+  if (!login.live) return error('The sign-in of the refresh token was ended: signed out, revoked, or reused.', AGAIN)
+  return login.expiresAt <= now
+    ? error('The refresh token has expired.', AGAIN)
+    : error(
+        'The client proves itself in another way than when it redeemed the code, and a refresh demands the same.',
+        'Authenticate as at the code exchange, or let the person sign in again.',
+      )
+}
