@@ -25,12 +25,11 @@ import type { Allowance, Throttle } from '#domain/throttle'
 import { expiredToken, TOO_MANY_NEW_TOKENS, WRONG_TOKEN_LOGIN } from './bearer-findings.ts'
 import type { CredentialAsker } from './credentials.ts'
 
-export type ExternalBearerRefusal = { readonly finding: Finding } & /** The token itself is not taken. */
-(
+/** Of `external_person` the token is good, and signs nobody in here; of the others the token itself is not taken. */
+export type ExternalBearerRefusal = { readonly finding: Finding } & (
   | { readonly why: 'external_token'; readonly code: string }
   | { readonly why: 'provider_unavailable'; readonly code: string }
   | { readonly why: 'expired_token' | 'wrong_token_login' }
-  /** The token is good, and signs nobody in here. */
   | { readonly why: 'external_person'; readonly refusal: BearerRefusal }
   | { readonly why: 'too_many_new_tokens'; readonly allowance: Allowance }
 )
