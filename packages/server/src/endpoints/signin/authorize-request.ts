@@ -35,8 +35,6 @@ export interface AuthorizeRequest extends AuthorizeDemands {
   /** What an EHR launched the app with, and the FHIR base that the app then names. */
   readonly launch: string | undefined
   readonly audience: string | undefined
-  /** Who was shown to the person as signed in, when they were asked which account to go on with. */
-  readonly shownUser?: string
 }
 
 /** Why a request is refused; `also` is what else is wrong with it, for the trace. */
@@ -54,6 +52,7 @@ export async function readAuthorizeRequest(
   parts: RequestParts,
   issuer: Issuer,
   entries: Form['entries'],
+  isCarried = false,
 ): Promise<Result<AuthorizeRequest, AuthorizeRefusal>> {
   const sent = readSent(entries)
   const client = await findAskingClient(parts.clients, issuer, sent.get('client_id'))
@@ -74,7 +73,7 @@ export async function readAuthorizeRequest(
   if (!codeChallenge.ok) return sendBack(codeChallenge.refusal)
   const scope = readAskedScope(asked)
   if (!scope.ok) return sendBack(scope.refusal)
-  const unlaunched = await launchProblem(parts, issuer, client.value, sent.get('launch'), scope.value)
+  const unlaunched = await launchProblem(parts, issuer, client.value, sent.get('launch'), scope.value, isCarried)
   if (unlaunched !== undefined) return sendBack(unlaunched)
   const demands = await readDemands(parts, issuer, client.value, sent)
   if (!demands.ok) return sendBack(demands.refusal)
@@ -92,6 +91,47 @@ export async function readAuthorizeRequest(
     launch: sent.get('launch'),
     audience: sent.get('aud'),
   })
+}
+
+/**
+ * Reads a request that we carried through a page's form or a round trip to a provider, as `authorizeQuery` wrote it. All is
+ * checked again, since the client may have been changed, except for its launch: that is taken with the proof that follows.
+ */
+export function readCarriedRequest(
+  parts: RequestParts,
+  issuer: Issuer,
+  query: string,
+): Promise<Result<AuthorizeRequest, AuthorizeRefusal>> {
+  return readAuthorizeRequest(parts, issuer, [...new URLSearchParams(query)], true)
+}
+
+/** What a request must have; the rest may be left out. */
+type Writable = Pick<AuthorizeRequest, 'client' | 'redirectUri' | 'scope' | 'codeChallenge'> & Partial<AuthorizeRequest>
+
+/** The one rendering of a request, which `readAuthorizeRequest` reads: to carry it on, or to begin again. */
+export function authorizeQuery(request: Writable): string {
+  const { client, redirectUri, scope, codeChallenge, prompts = [], maxAge, responseMode } = request
+  const optional = {
+    state: request.state,
+    nonce: request.nonce,
+    login_hint: request.loginHint,
+    launch: request.launch,
+    aud: request.audience,
+    prompt: prompts.length === 0 ? undefined : prompts.join(' '),
+    max_age: maxAge?.toString(),
+    id_token_hint: request.idTokenHint,
+    ui_locales: request.uiLocales,
+    response_mode: responseMode === 'query' ? undefined : responseMode,
+  }
+  return new URLSearchParams([
+    ['response_type', 'code'],
+    ['client_id', client.id],
+    ['redirect_uri', redirectUri],
+    ['scope', scope],
+    ['code_challenge', codeChallenge],
+    ['code_challenge_method', 'S256'],
+    ...Object.entries(optional).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  ]).toString()
 }
 
 /** What was asked, as far as it was found out. */

@@ -15,8 +15,7 @@ import { type Client, unprovable } from '#domain/clients'
 import type { ExternalPerson, Provider, ProviderFailure } from '#domain/federation'
 import type { BegunExternal, ExternalRefusal, ExternalSignIn } from '#domain/signin'
 import { answerApp } from './answer-app.ts'
-import type { AuthorizeRequest } from './authorize-request.ts'
-import { queryOfRequest } from './carried-request.ts'
+import { type AuthorizeRequest, authorizeQuery } from './authorize-request.ts'
 import { externalEndPage, topicOfFailure, topicOfRefusal } from './external-pages.ts'
 import { addressOf, draftOf, goOn, type Visit } from './go-on.ts'
 import { launchComplaint } from './launch.ts'
@@ -146,7 +145,7 @@ async function showEnd(
 ): Promise<FastifyReply> {
   const brand = await brandOf(parts, asked?.client.project)
   const values = provider === undefined ? {} : { provider: strong(provider.name) }
-  const again = asked && showing(carryQuery(parts, request, 'authorize', queryOfRequest(asAgain(asked)), browser))
+  const again = asked && showing(carryQuery(parts, request, 'authorize', authorizeQuery(asAgain(asked)), browser))
   return sendPage(reply, status, externalEndPage(wordsOf(request), brand, topic, values, again))
 }
 

@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { accepted, type Result } from '@damson/fhir'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import {
   answersWith,
   type Browser,
@@ -20,15 +21,18 @@ import type { ExternalPerson, Once } from '#domain/federation'
 import type { Issuer } from '#domain/projects'
 import type { ExternalSignIn } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
-import type { AuthorizeRequest } from './authorize-request.ts'
-import { queryOfRequest } from './carried-request.ts'
+import {
+  type AuthorizeRefusal,
+  type AuthorizeRequest,
+  authorizeQuery,
+  readCarriedRequest,
+} from './authorize-request.ts'
 import { arrive, externalEnd, signInFor } from './external-arrival.ts'
-import { readGoOn, writeGoOn } from './external-asked.ts'
 import { linkAccountPage, switchPage } from './external-pages.ts'
 import type { Visit } from './go-on.ts'
 import type { SigninParts } from './parts.ts'
 import { showing } from './shown.ts'
-import { startAgain, unusableRequest } from './start.ts'
+import { refuseRequest, startAgain } from './start.ts'
 
 /** Whom a provider vouched for, while they look for the password of their own account. */
 export interface PendingLink {
@@ -44,7 +48,8 @@ export interface PendingLink {
 /** A pending link in plain values. */
 interface KeptLink extends Omit<PendingLink, 'person' | 'request' | 'once'> {
   readonly id: string
-  readonly goOn: string
+  /** The request, as `authorizeQuery` writes it. */
+  readonly query: string
   readonly person: Omit<ExternalPerson, 'provider' | 'authenticatedAt'> & {
     readonly providerKey: string
     readonly configHash: string
@@ -67,7 +72,9 @@ export function registerExternalLink(app: FastifyInstance, parts: SigninParts, c
     const browser = cookies.find(request)
     const sealed = form?.get('link')
     if (form === undefined || browser === undefined || sealed === undefined) throw startAgain()
-    const link = await openLinkForm(parts, sealed, request, browser)
+    const opened = await openLinkForm(parts, sealed, request.issuer, browser)
+    if (!opened.ok) return refuseRequest(parts, reply, 303, opened.refusal)
+    const link = opened.value
     const visit: Visit = { request, reply, status: 303, browser }
     const given: ExternalSignIn = { ...signInFor(parts, link.request, link.person, visit, browser), once: link.once }
     const isNew = form.get('decision') === 'create' && mayCreate(link)
@@ -126,7 +133,7 @@ export async function showLink(
       brand,
       request,
       sealed: sealLink(parts, link, reply.request.issuer, browser),
-      again: showing(carryQuery(parts, reply.request, 'authorize', queryOfRequest(request), browser)),
+      again: showing(carryQuery(parts, reply.request, 'authorize', authorizeQuery(request), browser)),
       provider: person.provider.name,
       who: nameOf(person),
       why,
@@ -153,7 +160,7 @@ function sealLink(
     id: once?.text ?? uuid(),
     why,
     userId,
-    goOn: writeGoOn(request),
+    query: authorizeQuery(request),
     person: {
       ...rest,
       providerKey: provider.key,
@@ -166,22 +173,21 @@ function sealLink(
 }
 
 async function openLinkForm(
-  { keyring, clock, clients, providers, db, baseUrl }: SigninParts,
+  parts: SigninParts,
   sealed: string,
-  visit: FastifyRequest,
+  issuer: Issuer,
   browser: Browser,
-): Promise<PendingLink> {
-  const { issuer } = visit
-  const kept = unseal(keyring, sealed, issuer, browser)
-  if (kept === undefined || kept.until <= clock.now().getTime()) throw startAgain()
-  const provider = await providers.byKey(kept.person.providerKey)
+): Promise<Result<PendingLink, AuthorizeRefusal>> {
+  const kept = unseal(parts.keyring, sealed, issuer, browser)
+  if (kept === undefined || kept.until <= parts.clock.now().getTime()) throw startAgain()
+  const provider = await parts.providers.byKey(kept.person.providerKey)
   if (provider === undefined || provider.configHash !== kept.person.configHash) throw startAgain()
-  const request = await readGoOn(clients, issuer, kept.goOn)
-  if (!request.ok) throw unusableRequest(visit, request.refusal, await brandOf({ db, baseUrl }, undefined))
+  const request = await readCarriedRequest(parts, issuer, kept.query)
+  if (!request.ok) return request
   const { providerKey: _key, configHash: _hash, authenticatedAt, ...rest } = kept.person
   const person: ExternalPerson = { ...rest, provider, authenticatedAt: new Date(authenticatedAt) }
   const once = { text: kept.id, until: new Date(kept.until) }
-  return { why: kept.why, userId: kept.userId, person, request: request.value, once }
+  return accepted({ why: kept.why, userId: kept.userId, person, request: request.value, once })
 }
 
 function unseal(
@@ -192,7 +198,9 @@ function unseal(
 ): KeptLink | undefined {
   try {
     // Sealed by `sealLink` alone: the context vouches for its shape.
-    return JSON.parse(keyring.unseal(sealed, contextOf(issuer, browser)).toString()) as KeptLink
+    const kept = JSON.parse(keyring.unseal(sealed, contextOf(issuer, browser)).toString()) as KeptLink
+    // A page of the release before this one carried the request in another form.
+    return typeof kept.query === 'string' ? kept : undefined
   } catch {
     return undefined
   }

@@ -1,9 +1,14 @@
+import type { Client } from '#domain/clients'
 import { isHeldToProvider } from '#domain/domains'
 import type { Provider } from '#domain/federation'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { AuthorizeRequest } from './authorize-request.ts'
-import { signInOf } from './external-asked.ts'
 import type { SigninParts } from './parts.ts'
+
+/** How people sign in to a client: with Damson, with an identity provider, or as they like. */
+export function signInOf({ resource }: Client): 'own' | 'external' | 'both' {
+  return resource.signIn ?? 'both'
+}
 
 /** The provider that a client's people may use: its own, a domain's of its project, or one of the operator's. */
 export async function providerFor(

@@ -1,3 +1,4 @@
+import type { Result } from '@damson/fhir'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   answersWith,
@@ -15,10 +16,15 @@ import {
 } from '#answers'
 import { type ExternalPerson, type LegCallback, type Provider, wouldBe } from '#domain/federation'
 import { answerApp } from './answer-app.ts'
-import { type AuthorizeRequest, readAuthorizeRequest } from './authorize-request.ts'
+import {
+  type AuthorizeRefusal,
+  type AuthorizeRequest,
+  authorizeQuery,
+  readAuthorizeRequest,
+  readCarriedRequest,
+} from './authorize-request.ts'
 import { complaint } from './complaint.ts'
 import { arrive, externalEnd, externalFailure, signInFor } from './external-arrival.ts'
-import { readGoOn, writeGoOn } from './external-asked.ts'
 import { comeDirectly, isDirect } from './external-direct.ts'
 import { registerExternalLink, showLink } from './external-link.ts'
 import { providerFor } from './external-provider.ts'
@@ -84,7 +90,7 @@ export async function sendToProvider(
     project: client.project,
     browserHash: browser.hash,
     issuerUrl: request.issuer.url,
-    goOn: writeGoOn(asked),
+    goOn: authorizeQuery(asked),
     loginHint,
     isAnew: prompts.includes('login'),
     maxAgeSeconds: maxAge,
@@ -135,13 +141,20 @@ async function come(
   const visit: Visit = browser === undefined ? came : { ...came, browser }
   const finished = await parts.legs.finish({ ...answer, browserHash: browser?.hash })
   const { goOn, project } = finished.ok ? finished.value : finished.refusal
+  // Begun on the release before this one, which carried the request in another form.
+  if (goOn?.startsWith('{') === true) throw new PageError(400, 'external.lost')
   const trial = goOn?.startsWith(TRIAL) === true ? { project: project ?? '', by: goOn.slice(TRIAL.length) } : undefined
   if (trial !== undefined)
     return finished.ok
       ? showTrial(parts, visit, finished.value.person, trial)
       : trialFailure(parts, visit, finished.refusal, answer.providerKey, trial)
-  const asked = goOn === undefined ? undefined : await askedOf(parts, request, goOn)
+  const read = goOn === undefined ? undefined : await askedOf(parts, request, goOn)
+  if (read?.ok === false && read.refusal.show === 'page')
+    throw unusableRequest(request, read.refusal, await brandOf(parts, undefined))
+  const asked = read?.ok === true ? read.value : undefined
+  // Perhaps in another browser: nobody is sent to the app for it.
   if (!finished.ok) return externalFailure(parts, visit, { ...finished.refusal, asked })
+  if (read?.ok === false) return refuseRequest(parts, visit.reply, visit.status, read.refusal)
   if (asked === undefined || browser === undefined) throw new PageError(400, 'external.lost')
   const { person } = finished.value
   // The client may have been changed while the person was away.
@@ -181,14 +194,15 @@ async function isOtherHere(
   return 'userId' in found && found.userId !== root.userId
 }
 
+/** What a round trip was for. */
 async function askedOf(
-  { clients, db, baseUrl }: SigninParts,
+  parts: SigninParts,
   request: FastifyRequest,
   goOn: string,
-): Promise<AuthorizeRequest> {
-  const asked = await readGoOn(clients, request.issuer, goOn)
-  if (!asked.ok) throw unusableRequest(request, asked.refusal, await brandOf({ db, baseUrl }, undefined))
+): Promise<Result<AuthorizeRequest, AuthorizeRefusal>> {
+  const asked = await readCarriedRequest(parts, request.issuer, goOn)
+  if (!asked.ok) return asked
   const { client, codeChallenge } = asked.value
   noteTrace(request, { clientId: client.id, project: client.project, codeChallenge, step: 'identity_provider' })
-  return asked.value
+  return asked
 }

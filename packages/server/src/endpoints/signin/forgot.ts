@@ -18,7 +18,6 @@ import {
   queryOf,
   readEmail,
   readForm,
-  readParameters,
   refuseForeignForm,
   sendPage,
   titled,
@@ -28,8 +27,7 @@ import {
 } from '#answers'
 import type { Client } from '#domain/clients'
 import { requestReset } from '#domain/registration'
-import { readAuthorizeRequest } from './authorize-request.ts'
-import { queryOfRequest } from './carried-request.ts'
+import { authorizeQuery, readAuthorizeRequest } from './authorize-request.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
 import { countAttempt } from './start.ts'
@@ -89,10 +87,9 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts, cookies
     if (new URLSearchParams(queryOf(request)).get('from') === 'account') return accountOrigin(request, reply)
     const sent = openQuery(parts, cookies, request, 'authorize')
     if (sent === undefined) return undefined
-    const { form } = readParameters(new URLSearchParams(sent))
-    const read = await readAuthorizeRequest(parts, request.issuer, form.entries)
+    const read = await readAuthorizeRequest(parts, request.issuer, [...new URLSearchParams(sent)])
     if (!read.ok) return undefined
-    const asked = queryOfRequest(read.value)
+    const asked = authorizeQuery(read.value)
     const query = carryQuery(parts, request, 'authorize', asked, cookies.know(request, reply))
     const { client, loginHint } = read.value
     return { address: `/oauth2/authorize?${query}`, query, project: client.project, client, email: loginHint }

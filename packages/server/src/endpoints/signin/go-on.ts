@@ -5,8 +5,8 @@ import { uuid } from '#base/random'
 import { type Unprovable, unprovable } from '#domain/clients'
 import type { SignInState } from '#domain/signin'
 import { answerApp } from './answer-app.ts'
-import type { AuthorizeRequest } from './authorize-request.ts'
-import { queryOfRequest, sealRequest } from './carried-request.ts'
+import { type AuthorizeRequest, authorizeQuery } from './authorize-request.ts'
+import { sealRequest } from './carried-request.ts'
 import { type Complaint, complaint } from './complaint.ts'
 import { launchComplaint, OUT_OF_REACH } from './launch.ts'
 import type { SigninParts } from './parts.ts'
@@ -38,8 +38,7 @@ export async function beginOrGoOn(
   const root = await parts.signIn.inBrowser(cookies.rootOf(request), known?.hash)
   if (root !== undefined && known !== undefined && asked.prompts.includes('select_account') && !isAnew(asked)) {
     const brand = await brandOf(parts, asked.client.project)
-    const shown = { ...asked, shownUser: root.userId }
-    const sealed = sealRequest(parts.keyring, shown, request.issuer, known, parts.clock.now())
+    const sealed = sealRequest(parts.keyring, asked, request.issuer, known, parts.clock.now(), root.userId)
     return sendPage(
       reply,
       200,
@@ -47,7 +46,7 @@ export async function beginOrGoOn(
         brand,
         request: asked,
         sealed,
-        again: carryQuery(parts, request, 'authorize', queryOfRequest(asked), known),
+        again: carryQuery(parts, request, 'authorize', authorizeQuery(asked), known),
         root,
       }),
     )

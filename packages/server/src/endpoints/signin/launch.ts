@@ -14,6 +14,7 @@ export async function launchProblem(
   { id: clientId, project }: Client,
   launch: string | undefined,
   scope: string,
+  isCarried: boolean,
 ): Promise<Complaint | undefined> {
   if (launch === undefined)
     return wantsLaunch(scope)
@@ -31,6 +32,7 @@ export async function launchProblem(
       'A launch was sent, and the scope lacks launch.',
       'Add launch to the scope.',
     )
+  if (isCarried) return undefined
   const problem =
     launch.length > LONGEST
       ? 'unknown_launch'

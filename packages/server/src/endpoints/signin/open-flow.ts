@@ -5,7 +5,7 @@ import { wantsLaunch } from '#domain/access'
 import type { Client, RegisteredRedirectUri } from '#domain/clients'
 import { type SignInState, type TimeLeft, timeLeft } from '#domain/signin'
 import { readRedirectUri } from './asking-client.ts'
-import { authorizeQuery } from './carried-request.ts'
+import { authorizeQuery } from './authorize-request.ts'
 import type { SigninParts } from './parts.ts'
 import { showing } from './shown.ts'
 
@@ -47,7 +47,7 @@ export async function openFlow(
     step: found.value.step.step,
   })
   const asked = {
-    clientId: client.id,
+    client,
     redirectUri: redirectUri.value,
     scope: unlaunched(login.scope),
     state: login.state ?? undefined,

@@ -10,8 +10,8 @@ import {
   wordsOf,
 } from '#answers'
 import { addressProblem } from '#domain/domains'
-import type { AuthorizeRequest } from './authorize-request.ts'
-import { queryOfRequest, sealRequest } from './carried-request.ts'
+import { type AuthorizeRequest, authorizeQuery } from './authorize-request.ts'
+import { sealRequest } from './carried-request.ts'
 import { onwardPage } from './onward-page.ts'
 import type { SigninParts } from './parts.ts'
 import { signInPage } from './sign-in-page.ts'
@@ -40,7 +40,7 @@ export async function showSignIn(
   const say = wordsOf(reply.request)
   const sealed = sealRequest(parts.keyring, asked.request, reply.request.issuer, browser, parts.clock.now())
   // What was typed goes along where the page leads, and stands in no address.
-  const query = queryOfRequest({ ...asked.request, loginHint: asked.email ?? asked.request.loginHint })
+  const query = authorizeQuery({ ...asked.request, loginHint: asked.email ?? asked.request.loginHint })
   const again = carryQuery(parts, reply.request, 'authorize', query, browser)
   const brand = await brandOf(parts, client.project)
   const ways = await waysIn(parts, client, asked.email)

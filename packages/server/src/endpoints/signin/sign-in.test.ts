@@ -108,6 +108,20 @@ describe.each(storesForWalks())('the sign-in form on %s', (store) => {
         .poll(async () => browser.post('/signin', { request, ...person }))
         .toMatchObject({ status: 400, heading: 'This sign-in link does not work', setCookies: [] })
     })
+
+    test('its client may sign nobody in any more, and the app is told', async () => {
+      const { token } = hosted.clinic
+      const changed = await hosted.app()
+      const browser = hosted.browser()
+      const request = (await hosted.signInPage(browser, changed)).hidden('request')
+      const path = `fhir/R4/ClientApplication/${changed.id}`
+      const { body } = await hosted.world.call(path, { token })
+      const json = { ...body, grantType: ['refresh_token'] }
+      expect((await hosted.world.call(path, { method: 'PUT', token, json })).status).toBe(200)
+      await expect
+        .poll(async () => browser.post('/signin', { request, ...person }))
+        .toMatchObject({ status: 303, setCookies: [], location: expect.stringContaining('error=unauthorized_client') })
+    })
   })
 
   test.each([

@@ -21,7 +21,6 @@ import { uuid } from '#base/random'
 import type { SignInRefusal } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
 import { answerApp } from './answer-app.ts'
-import type { AuthorizeRequest } from './authorize-request.ts'
 import { openRequest, type ReturnedRequest } from './carried-request.ts'
 import { addressOf, draftOf, goOn, resume, type Visit } from './go-on.ts'
 import { launchComplaint } from './launch.ts'
@@ -29,7 +28,7 @@ import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
 import { showSignIn } from './show-sign-in.ts'
 import { readShown } from './shown.ts'
-import { endPage, startAgain, unusableRequest } from './start.ts'
+import { endPage, refuseRequest, startAgain } from './start.ts'
 
 /** `/signin`: takes the e-mail address, then the password, and begins the flow that asks for the rest. */
 export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
@@ -48,13 +47,13 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
     const sealed = form?.get('request')
     if (form === undefined || browser === undefined || sealed === undefined) throw startAgain()
     const opened = await openRequest(parts, sealed, request.issuer, browser)
-    if (!opened.ok)
-      throw opened.refusal.show === 'page'
-        ? unusableRequest(request, opened.refusal, await brandOf(parts, undefined))
-        : startAgain()
+    if (!opened.ok) {
+      if (opened.refusal.show === 'start_again') throw startAgain()
+      return refuseRequest(parts, reply, 303, opened.refusal)
+    }
     const account = form.get('account')
     if (account !== undefined)
-      return withAccount(parts, cookies, { request, reply, status: 303 }, browser, opened.value.request, account)
+      return withAccount(parts, cookies, { request, reply, status: 303 }, browser, opened.value, account)
     return withPassword(parts, cookies, { request, reply, browser }, opened.value, form)
   })
 }
@@ -126,11 +125,11 @@ async function withAccount(
   cookies: BrowserCookies,
   visit: Visit,
   browser: Browser,
-  asked: AuthorizeRequest,
+  { request: asked, shownUser }: ReturnedRequest,
   account: string,
 ): Promise<FastifyReply> {
   // Whoever signed in meanwhile in another tab is not who was shown here.
-  const shown = { ...asked, expectedUser: asked.shownUser ?? asked.expectedUser }
+  const shown = { ...asked, expectedUser: shownUser ?? asked.expectedUser }
   const resumed = account === 'this' ? await resume(parts, cookies, visit, browser, shown) : undefined
   if (resumed?.ok === true) return goOn(parts, cookies, visit, asked, resumed.value)
   if (resumed?.refusal !== undefined) return answerApp(parts, visit.reply, 303, addressOf(asked), resumed.refusal)

@@ -2,7 +2,7 @@ import type { Client } from '#domain/clients'
 import { hasDomains, routeOf } from '#domain/domains'
 import type { Provider } from '#domain/federation'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { signInOf } from './external-asked.ts'
+import { signInOf } from './external-provider.ts'
 import type { SigninParts } from './parts.ts'
 
 /** How somebody can sign in to a client, as far as its rule and the domain of their address tell. */

@@ -1,7 +1,7 @@
 /**
- * Owns: the tracing of flows: it looks at each answer of a project in developer mode before it leaves and keeps what
- * `domain/traces` makes of it, and shows at `/auth/trace/:id` the flow of a request to that project's administrators
- * alone. Does not own: what was wrong (`domain/traces`).
+ * Owns: the tracing of flows: it looks at each answer of a project in developer mode before it leaves, keeps it
+ * with the findings of its refusal, and shows at `/auth/trace/:id` the flow of a request to that project's administrators
+ * alone. Does not own: what was wrong (the code that refused the request noted it).
  */
 import type { FastifyInstance } from 'fastify'
 import { observe } from './observe.ts'
