@@ -69,6 +69,11 @@ export function pagesOf(browser: () => Browser): Pages {
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Opened> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
   const page = await context.newPage()
+  return { page, complaints: complaintsIn(page) }
+}
+
+/** All that the browser complains about from now on. */
+export function complaintsIn(page: Page): string[] {
   const complaints: string[] = []
   page.on('console', (message) => {
     // A page that answers 400 is meant to; Chromium notes that as an error of its own.
@@ -80,22 +85,5 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
     // What the test itself interrupts by going on.
     if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(`${request.url()} failed`)
   })
-  return { page, complaints }
-}
-
-/** Fills in and sends by script, at a fraction of what the mouse and the keys of a test take: for pages on the way to another. */
-export async function send(
-  page: Page,
-  fields: Readonly<Record<string, string>>,
-  button = 'main button:not([type])',
-): Promise<void> {
-  const shown = page.waitForEvent('domcontentloaded')
-  await page.evaluate(
-    `{
-      for (const [id, value] of Object.entries(${JSON.stringify(fields)})) document.getElementById(id).value = value
-      const button = document.querySelector(${JSON.stringify(button)})
-      setTimeout(() => button.click())
-    }`,
-  )
-  await shown
+  return complaints
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { Page } from 'playwright-core'
+import type { CDPSession, Frame, Page } from 'playwright-core'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
@@ -20,7 +20,7 @@ export async function look(page: Page, [colorScheme, width]: Look): Promise<void
 }
 
 /** What axe finds wrong with a page as it is looked at now. */
-export async function complaintsOfAxe(page: Page): Promise<readonly unknown[]> {
+export async function complaintsOfAxe(page: Page | Frame): Promise<readonly unknown[]> {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(AXE)
   // Of all that axe tells, what is wrong alone goes from process to process.
   return page.evaluate<readonly unknown[]>(
@@ -31,29 +31,20 @@ export async function complaintsOfAxe(page: Page): Promise<readonly unknown[]> {
 
 /** What does not fit, is too small for a finger, or moves for people who want less motion. */
 export function complaintsOfLayout(page: Page): Promise<readonly string[]> {
-  return page.evaluate<string[]>(`[...${SIDEWAYS}, ...${SMALL_TARGETS}, ...${MOVING}]`)
-}
-
-/** With letters twice as large nothing is cut off or scrolls sideways, down to half the usual width (WCAG 1.4.4, 1.4.10). */
-export async function complaintsWhenLarge(page: Page): Promise<readonly unknown[]> {
-  await page.setViewportSize({ width: 640, height: 800 })
-  return overflowWhenLarge(page)
-}
-
-/** The same on a page that is 640 px wide already. */
-export async function overflowWhenLarge(page: Page): Promise<readonly string[]> {
-  const complaints = await page.evaluate<string[]>(`(() => {
-    document.documentElement.style.fontSize = '200%'
-    const complaints = ${SIDEWAYS}
-    document.documentElement.style.fontSize = ''
-    return complaints
-  })()`)
-  return complaints.map((complaint) => `${complaint} with large letters`)
+  return page.evaluate<string[]>(LAYOUT)
 }
 
 const SIDEWAYS = `(() => {
   const { scrollWidth, clientWidth } = document.documentElement
   return scrollWidth > clientWidth ? ['scrolls sideways by ' + (scrollWidth - clientWidth) + ' px'] : []
+})()`
+
+/** With letters twice as large nothing is cut off or scrolls sideways, down to half the usual width (WCAG 1.4.4, 1.4.10): for a page that is 640 px wide. */
+export const OVERFLOW_WHEN_LARGE = `(() => {
+  document.documentElement.style.fontSize = '200%'
+  const complaints = ${SIDEWAYS}
+  document.documentElement.style.fontSize = ''
+  return complaints.map((complaint) => complaint + ' with large letters')
 })()`
 
 /** Buttons and fields less than 48 px high; languages, small buttons in lists, links outside of sentences and boxes with a label beside them less than 24 px. A dialog counts once it is open. */
@@ -74,19 +65,27 @@ const MOVING = `[...document.querySelectorAll('*')]
   })
   .map((element) => 'moves: ' + element.outerHTML)`
 
+export const LAYOUT = `[...${SIDEWAYS}, ...${SMALL_TARGETS}, ...${MOVING}]`
+
 /**
  * What the keyboard meets from the top of a page to its end: in the order in which it is seen, each in view and told apart
  * by a ring (WCAG 2.4.3, 2.4.7, 2.4.11). Rows go from the top down, and within one the way that the language runs.
  */
 export async function complaintsByKeyboard(page: Page): Promise<readonly string[]> {
-  await page.evaluate('document.body.tabIndex = -1; document.body.focus(); scrollTo(0, 0); globalThis.met = new Set()')
+  const session = await sessionOf(page)
+  const press = (): readonly Promise<unknown>[] =>
+    (['rawKeyDown', 'keyUp'] as const).map((type) =>
+      session.send('Input.dispatchKeyEvent', { type, key: 'Tab', code: 'Tab', windowsVirtualKeyCode: 9 }),
+    )
   // The keyboard goes on from where the focus was: here from the very beginning.
-  const stops: Stop[] = []
-  for (let presses = 0; presses < 60; presses += 1) {
-    await page.keyboard.press('Tab')
-    const stop = await page.evaluate<Stop | null>(STOP)
-    if (stop === null) break
-    stops.push(stop)
+  let left = await page.evaluate<number>(MEET)
+  let stops: readonly Stop[] = []
+  while (left > 0) {
+    // The browser takes them in order, and the page notes after each where it led.
+    await Promise.all(Array.from({ length: left }, press).flat())
+    const met = await page.evaluate<Met>('met.tell()')
+    stops = met.stops
+    left = met.isOver || stops.length >= 60 ? 0 : 5
   }
   const before = stops.slice(0, -1)
   return [
@@ -98,6 +97,20 @@ export async function complaintsByKeyboard(page: Page): Promise<readonly string[
       return next === undefined || follows(one, next) ? [] : [`out of order: ${one.html}, then ${next.html}`]
     }),
   ]
+}
+
+const sessions = new WeakMap<Page, Promise<CDPSession>>()
+
+function sessionOf(page: Page): Promise<CDPSession> {
+  const session = sessions.get(page) ?? page.context().newCDPSession(page)
+  sessions.set(page, session)
+  return session
+}
+
+interface Met {
+  readonly stops: readonly Stop[]
+  /** The keyboard has come to the end. */
+  readonly isOver: boolean
 }
 
 interface Stop {
@@ -114,10 +127,10 @@ const follows = (one: Stop, next: Stop): boolean =>
   next.top >= one.bottom - 1 ||
   (next.bottom > one.top && (next.start > one.start || (next.top >= one.top && next.bottom <= one.bottom)))
 
-const STOP = `(() => {
+/** What has the focus, or undefined past the end, where it begins anew. */
+const STOP = `(met) => {
   const element = document.activeElement
-  // Past the end it begins anew.
-  if (element === null || element === document.body || met.has(element)) return null
+  if (element === null || element === document.body || met.has(element)) return undefined
   met.add(element)
   const { left, right, top, bottom } = element.getBoundingClientRect()
   const { outlineStyle, outlineWidth } = getComputedStyle(element)
@@ -130,4 +143,34 @@ const STOP = `(() => {
     seen: middle !== null && (element.contains(middle) || middle.contains(element)),
     ring: outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2,
   }
+}`
+
+/** Notes where each press has led: at the next one, by when the page has scrolled to it. About how many presses it will take. */
+const MEET = `(() => {
+  globalThis.met?.end()
+  document.body.tabIndex = -1
+  document.body.focus()
+  scrollTo(0, 0)
+  const [stops, elements, stopOf] = [[], new Set(), ${STOP}]
+  let [presses, isOver] = [0, false]
+  const note = () => {
+    const stop = isOver ? undefined : stopOf(elements)
+    if (stop === undefined) isOver = true
+    else stops.push(stop)
+  }
+  const listen = ({ key }) => {
+    if (key !== 'Tab') return
+    if (presses > 0) note()
+    presses += 1
+  }
+  addEventListener('keydown', listen, true)
+  globalThis.met = {
+    tell() {
+      note()
+      presses = 0
+      return { stops, isOver }
+    },
+    end: () => removeEventListener('keydown', listen, true),
+  }
+  return document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, iframe').length + 1
 })()`

@@ -1,23 +1,20 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Frame, Page } from 'playwright-core'
 import { type Language, languages } from '#base/language'
 import { openPage } from './chromium.ts'
-import {
-  complaintsByKeyboard,
-  complaintsOfAxe,
-  complaintsOfLayout,
-  complaintsWhenLarge,
-  type Look,
-  look,
-} from './page-checks.ts'
+import { type Bench, FACTS, type Facts, openBench } from './page-bench.ts'
+import { complaintsByKeyboard, type Look, look } from './page-checks.ts'
+import { openShown, type ShownPage } from './shown-page.ts'
+import { createWalker, type Sent, type Walker } from './walker.ts'
 
 /** A page, how one comes to it, and what its heading says. */
 export interface Stop {
   readonly name: string
-  readonly go: (page: Page) => Promise<unknown>
+  readonly go: (walker: Walker) => Promise<unknown>
   readonly said: (language: Language) => string
   /** What else is to be right on it. */
-  readonly more?: (page: Page, look: Look) => Promise<readonly unknown[]>
-  readonly shoot?: (page: Page, name: string) => Promise<void>
+  readonly more?: (page: Frame, look: Look) => Promise<readonly unknown[]>
+  /** Pictures are made of it, of each language in each look. */
+  readonly shoot?: ((page: Page, name: string) => Promise<void>) | undefined
 }
 
 /** Pages in each language. The way to each is gone once; the other languages are then asked for at the same address. */
@@ -42,125 +39,112 @@ const OF_AXE: readonly Look[] = [
 ]
 const LARGEST_PAGE = 100_000
 
-interface Tab {
-  readonly page: Page
-  readonly complaints: string[]
-  /** How its page was asked for. */
-  method: string
-  /** How large all is that its page needs beside itself. */
-  needs: number
+interface Judged extends Facts {
+  readonly found: readonly unknown[]
 }
 
-export async function openTour(browser: Browser): Promise<Tour> {
-  const tabs = new Map<string, Tab>()
-  const tabFor = async ({ tag }: Language): Promise<Tab> => {
-    const open = tabs.get(tag)
-    if (open !== undefined) return open
-    const opened = await openPage(browser, { locale: tag, viewport: { width: 320, height: 800 } })
-    const tab = { ...opened, method: '', needs: 0 }
-    opened.page.on('request', (request) => {
-      if (request.isNavigationRequest() && request.frame() === opened.page.mainFrame()) tab.method = request.method()
-    })
-    tabs.set(tag, tab)
-    return tab
+/** `issuer`: where the pages are. */
+export async function openTour(browser: Browser, issuer: string): Promise<Tour> {
+  const { page, complaints } = await openPage(browser, {
+    viewport: { width: 640, height: 800 },
+    reducedMotion: 'reduce',
+  })
+  const tab = await openShown(page)
+  // Without a policy of its own, which would hold for the pages of providers that it reads.
+  const blank = await page.context().newPage()
+  const bench = await openBench(page.context(), issuer)
+  const walk = async (stop: Stop, { tag }: Language): Promise<Sent> => {
+    await page.context().clearCookies()
+    const walker = createWalker(blank, tag)
+    await stop.go(walker)
+    return walker.at
   }
-  const arrive = async (stop: Stop, language: Language): Promise<Tab> => {
-    const tab = await tabFor(language)
-    await tab.page.unrouteAll()
-    await tab.page.context().clearCookies()
-    tab.complaints.length = 0
-    tab.needs = 0
-    await stop.go(tab.page)
-    // With its styles: what it needs is counted.
-    await tab.page.waitForLoadState('load')
-    return tab
+  const inLanguage = async (stop: Stop, language: Language, sent: Sent, needs: number): Promise<Judged> => {
+    const judged = await judge(stop, language, sent, bench)
+    const { bytes, found } = judged
+    const size = needs === 0 || bytes + needs > LARGEST_PAGE ? [`${bytes} bytes, and ${needs} beside it`] : []
+    if (stop.shoot !== undefined) await picture(stop, language, tab, sent)
+    return { ...judged, found: [...found, ...size] }
   }
 
   return {
     async complaintsOn(stop) {
+      const found: unknown[] = []
+      const note = ({ tag }: Language, more: readonly unknown[]): void =>
+        void found.push(...more.map((complaint) => [stop.name, tag, complaint]))
       const [first, ...others] = languages
-      const tab = await arrive(stop, first)
-      const outline = await tab.page.evaluate<string>(OUTLINE)
-      // What answers a form cannot be asked for again.
-      const isAsked = tab.method === 'GET'
-      const inOthers = await Promise.all(
-        others.map(async (language) => ({ language, html: isAsked ? await ask(tab.page, language) : '' })),
+      const sent = await walk(stop, first)
+      const answers = await Promise.all(others.map((language) => ask(page, sent, language)))
+      await tab.show(sent)
+      const { needs, outline } = await page.evaluate<{ readonly needs: number; readonly outline: string }>(
+        `({ needs: ${NEEDS}, outline: ${FACTS}.outline })`,
       )
-      const found = [...(await complaintsIn(stop, first, tab))]
-      const left: Language[] = []
-      for (const { language, html } of inOthers) {
-        tab.complaints.length = 0
-        if (await turn(tab.page, language, html, outline, stop.said(language)))
-          found.push(...(await complaintsIn(stop, language, tab)))
-        else left.push(language)
+      note(first, await complaintsByKeyboard(page))
+      note(first, (await inLanguage(stop, first, sent, needs)).found)
+      for (const [at, language] of others.entries()) {
+        let answer = answers[at]
+        let judged = answer === undefined ? undefined : await inLanguage(stop, language, answer, needs)
+        // At the same address is another page now: what was told once, or at the end of a step.
+        if (answer === undefined || judged?.outline !== outline || plain(judged.heading) !== stop.said(language)) {
+          answer = await walk(stop, language)
+          judged = await inLanguage(stop, language, answer, needs)
+        }
+        note(language, judged.found)
+        // The order of what the keyboard meets depends on the direction alone.
+        if (languages.find(({ direction }) => direction === language.direction) !== language) continue
+        await tab.show(answer)
+        note(language, await complaintsByKeyboard(page))
       }
-      for (const language of left) found.push(...(await complaintsIn(stop, language, await arrive(stop, language))))
-      return found
+      return [...found, ...[...complaints.splice(0), ...bench.complaints.splice(0)].map((one) => [stop.name, one])]
     },
-    async close() {
-      for (const { page } of tabs.values()) await page.context().close()
-    },
+    close: () => page.context().close(),
   }
 }
 
-/** What is sent at the address of a page in another language. */
-async function ask(page: Page, { tag }: Language): Promise<string> {
+/** What is sent at the address of a page in another language; undefined where a page is not asked for by its address alone. */
+async function ask(page: Page, { url, method }: Sent, { tag }: Language): Promise<Sent | undefined> {
+  if (method !== 'GET') return undefined
   const headers = { 'Accept-Language': tag, Accept: 'text/html' }
-  const answer = await page.context().request.get(page.url(), { headers, maxRedirects: 0 })
-  return answer.headers()['content-language'] === tag ? answer.text() : ''
+  const answer = await page.context().request.get(url, { headers, maxRedirects: 0 })
+  if (answer.headers()['content-language'] !== tag) return undefined
+  return { url, method, status: answer.status(), headers: answer.headers(), html: await answer.text() }
 }
 
-/** Shows in place of a page what was sent for another language; false where that is not the same page any more. */
-async function turn(page: Page, { tag }: Language, html: string, outline: string, said: string): Promise<boolean> {
-  if (html === '') return false
-  if (/<script /.test(html)) {
-    // What a script declares cannot be declared twice in one window.
-    await page.context().addCookies([{ name: 'damson-language', value: tag, url: page.url() }])
-    await page.goto(page.url())
-    await page.context().clearCookies({ name: 'damson-language' })
-  } else await page.setContent(html)
-  const shown = await page.evaluate<readonly [string, string]>(`[${OUTLINE}, ${HEADING}]`)
-  return shown[0] === outline && plain(shown[1]) === said
-}
-
-/** Of which elements a page is, whatever they say. */
-const OUTLINE = `[...document.querySelectorAll('*')].map(({ localName, id, className }) => localName + '#' + id + '.' + className).sort().join(' ')`
-
-const HEADING = `(document.querySelector('h1')?.textContent ?? '')`
+/** How large all is that a page needs beside itself. */
+const NEEDS = `performance.getEntriesByType('resource').reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0)`
 
 /** Without the marks that keep a name from reordering what is around it. */
 const plain = (text: string): string => text.replace(/[\u2066-\u2069]/g, '')
 
-async function complaintsIn(stop: Stop, language: Language, tab: Tab): Promise<readonly unknown[]> {
+async function judge(stop: Stop, language: Language, sent: Sent, bench: Bench): Promise<Judged> {
   const { tag, direction } = language
-  const { page, complaints } = tab
-  const found: unknown[] = []
-  const [heading, lang, dir, own, needs] = await page.evaluate<readonly [string, string, string, number, number]>(FACTS)
-  // What the window has already is not listed once more.
-  tab.needs = Math.max(tab.needs, needs)
-  if (plain(heading) !== stop.said(language)) found.push(`"${heading}" instead of "${stop.said(language)}"`)
-  if (lang !== tag || dir !== direction) found.push(`in ${lang}, ${dir}`)
-  if (tab.needs === 0 || own + tab.needs > LARGEST_PAGE) found.push(`${own} bytes, and ${tab.needs} beside it`)
-  const [scheme, width] = OF_AXE[languages.indexOf(language) % OF_AXE.length] ?? ['light', 320]
-  for (const one of [
-    [scheme, width],
-    [scheme === 'light' ? 'dark' : 'light', width === 320 ? 1280 : 320],
-  ] as const) {
-    await look(page, one)
-    await stop.shoot?.(page, `${stop.name}-${tag}-${one.join('-')}`)
-    found.push(...(await complaintsOfLayout(page)), ...((await stop.more?.(page, one)) ?? []))
-    if (one[1] === width) found.push(...(await complaintsOfAxe(page)))
-  }
-  found.push(...(await complaintsWhenLarge(page)))
-  // The order of what the keyboard meets depends on the direction alone.
-  const isFirstOfDirection = languages.find((other) => other.direction === direction)?.tag === tag
-  if (isFirstOfDirection) found.push(...(await complaintsByKeyboard(page)))
-  return [...found, ...complaints].map((complaint) => [stop.name, tag, complaint])
+  const laid = await bench.lay(sent.url, sent.html)
+  const { heading, lang, dir, complaints } = laid
+  const one = OF_AXE[languages.indexOf(language) % OF_AXE.length] ?? ['light', 320]
+  const found = [
+    ...(plain(heading) === stop.said(language) ? [] : [`"${heading}" instead of "${stop.said(language)}"`]),
+    ...(lang === tag && dir === direction ? [] : [`in ${lang}, ${dir}`]),
+    ...complaints,
+    ...(await bench.axe(one)),
+    ...((await stop.more?.(bench.frame, one)) ?? []),
+  ]
+  return { ...laid, found }
 }
 
-/** What a page says that it is, and its size with all that it needs. */
-const FACTS = `(() => {
-  const { lang, dir } = document.documentElement
-  const needs = performance.getEntriesByType('resource').reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0)
-  return [${HEADING}, lang, dir, new Blob([document.documentElement.outerHTML]).size, needs]
-})()`
+async function picture(stop: Stop, { tag }: Language, tab: ShownPage, sent: Sent): Promise<void> {
+  const { page } = tab
+  for (const one of LOOKS_OF_PICTURES) {
+    await look(page, one)
+    await tab.show(sent)
+    await stop.shoot?.(page, `${stop.name}-${tag}-${one.join('-')}`)
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize({ width: 640, height: 800 })
+}
+
+const LOOKS_OF_PICTURES: readonly Look[] = [
+  ['light', 320],
+  ['dark', 320],
+  ['light', 1280],
+  ['dark', 1280],
+]

@@ -1,12 +1,12 @@
-import type { Page } from 'playwright-core'
-import { type Callback, send } from './chromium.ts'
+import type { Callback } from './chromium.ts'
 import type { Hosted, HostedApp, Person } from './hosted.ts'
+import type { Walker } from './walker.ts'
 
 /** A way to a page, and the message that its heading is. */
 export interface Way {
   readonly name: string
   readonly heading: string
-  readonly go: (page: Page) => Promise<void>
+  readonly go: (page: Walker) => Promise<unknown>
 }
 
 const SMART =
@@ -24,37 +24,39 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
 
   const authorize = (app: HostedApp, changes: Record<string, string> = {}): string =>
     `${hosted.issuer}oauth2/authorize?${app.query({ redirect_uri: callback.url, ...changes })}`
-  const open = async (page: Page, path: string): Promise<void> =>
-    void (await page.goto(new URL(path, hosted.issuer).href))
+  const open = (page: Walker, path: string): Promise<unknown> => page.open(new URL(path, hosted.issuer).href)
   const signIn = async (
-    page: Page,
+    page: Walker,
     app: HostedApp,
     { email, password }: Person,
     changes: Record<string, string> = {},
   ): Promise<void> => {
-    await page.goto(authorize(app, changes))
-    await send(page, { email, password })
+    await page.open(authorize(app, changes))
+    await page.send({ email, password })
+  }
+  const expectBack = ({ at }: Walker): void => {
+    if (!at.url.startsWith(`${callback.url}?`)) throw new Error(`At ${at.url} instead of back in the app.`)
   }
   const link = (email: string): string => hosted.world.inbox.link(email).url
   let invited = 0
-  const invite = async (page: Page, password?: string): Promise<void> => {
+  const invite = async (page: Walker, password?: string): Promise<void> => {
     invited += 1
     const email = `invited-${invited}@example.org`
     await hosted.invite(email)
-    await page.goto(link(email))
+    await page.open(link(email))
     if (password === undefined) return
-    await send(page, { password })
+    await page.send({ password })
   }
-  const confirm = async (page: Page, password?: string): Promise<Person> => {
+  const confirm = async (page: Walker, password?: string): Promise<Person> => {
     const person = await hosted.register()
-    await page.goto(link(person.email))
-    await send(page, { password: password ?? person.password })
+    await page.open(link(person.email))
+    await page.send({ password: password ?? person.password })
     return person
   }
-  const forgot = async (page: Page, email: string): Promise<void> => {
-    await page.goto(authorize(firstParty))
-    await send(page, {}, 'a[href*="/signin/forgot"]')
-    await send(page, { email })
+  const forgot = async (page: Walker, email: string): Promise<void> => {
+    await page.open(authorize(firstParty))
+    await page.send({}, 'a[href*="/signin/forgot"]')
+    await page.send({ email })
   }
 
   const ways: Readonly<Record<string, readonly [heading: string, go: Way['go']]>> = {
@@ -75,7 +77,7 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
       'consent.heading',
       async (page) => {
         await signIn(page, thirdParty, clinician, { scope: SMART })
-        await send(page, {}, 'button[name=patient]')
+        await page.send({}, 'button[name=patient]')
       },
     ],
     patient: ['patient.heading', (page) => signIn(page, thirdParty, clinician, { scope: SMART })],
@@ -83,7 +85,7 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
       'patient.heading',
       async (page) => {
         await signIn(page, thirdParty, clinician, { scope: SMART })
-        await send(page, { find: 'somebody else' }, 'form:has(#find) button')
+        await page.send({ find: 'somebody else' }, 'form:has(#find) button')
       },
     ],
     'patient-none': ['patient.forbidden.heading', (page) => signIn(page, thirdParty, blind, { scope: SMART })],
@@ -91,8 +93,8 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
       'select.heading',
       async (page) => {
         await signIn(page, firstParty, member)
-        await page.waitForURL(`${callback.url}?*`)
-        await page.goto(authorize(firstParty, { prompt: 'select_account' }))
+        expectBack(page)
+        await page.open(authorize(firstParty, { prompt: 'select_account' }))
       },
     ],
     'no-record': ['flow.make_patient.heading', async (page) => signIn(page, firstParty, await confirm(page))],
@@ -107,8 +109,8 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
       async (page) => {
         const person = await hosted.member('Patient')
         await forgot(page, person.email)
-        await page.waitForURL('**/signin/forgot/sent*')
-        await page.goto(link(person.email))
+        if (!page.at.url.includes('/signin/forgot/sent')) throw new Error(`At ${page.at.url}, and nothing was sent.`)
+        await page.open(link(person.email))
       },
     ],
     invited: ['link.invite.heading', (page) => invite(page)],
@@ -117,89 +119,76 @@ export async function waysIn(hosted: Hosted, callback: Callback): Promise<readon
       async (page) => {
         await invite(page)
         // A link of the first start is an invitation but for its kind.
-        const id = new URL(page.url()).pathname.split('/').at(-2)
+        const id = new URL(page.at.url).pathname.split('/').at(-2)
         const sql = "update one_time_links set kind = 'set-up' where id = $1::uuid returning id"
         await hosted.world.store.db.query({ sql, params: [id ?? ''] })
-        await page.reload()
+        await page.open(page.at.url)
       },
     ],
     'short-password': ['link.invite.heading', (page) => invite(page, 'short')],
     'password-set': ['link.set.heading', (page) => invite(page, 'a quiet garden path')],
     verify: ['link.verify-email.heading', async (page) => open(page, link((await hosted.register()).email))],
-    'verify-fault': [
-      'link.verify-email.heading',
-      async (page) => void (await confirm(page, 'not this one, but long enough')),
-    ],
-    verified: ['link.verified.heading', async (page) => void (await confirm(page))],
+    'verify-fault': ['link.verify-email.heading', (page) => confirm(page, 'not this one, but long enough')],
+    verified: ['link.verified.heading', (page) => confirm(page)],
     'dead-link': ['link.dead.heading', (page) => open(page, 'auth/setpassword/a/b')],
-    back: [
-      'back.heading',
-      async (page) => {
-        // It goes on by itself where its script runs.
-        const isScript = (url: URL): boolean => url.pathname === '/assets/form-post.js'
-        await page.route(isScript, (route) => route.abort('aborted'))
-        await signIn(page, firstParty, member, { response_mode: 'form_post' })
-        await page.waitForSelector('form[data-send]')
-        await page.unroute(isScript)
-      },
-    ],
+    back: ['back.heading', (page) => signIn(page, firstParty, member, { response_mode: 'form_post' })],
     'account-sign-in': ['signin.heading', (page) => open(page, 'account')],
     'account-no-email': [
       'signin.heading',
       async (page) => {
         await open(page, 'account')
-        await send(page, {})
+        await page.send({})
       },
     ],
     'account-wrong-password': [
       'signin.password.heading',
       async (page) => {
         await open(page, 'account')
-        await send(page, { email: 'nobody@example.org' })
-        await send(page, { password: 'a wrong password that is long' })
+        await page.send({ email: 'nobody@example.org' })
+        await page.send({ password: 'a wrong password that is long' })
       },
     ],
     again: [
       'account.again.heading',
       async (page) => {
         await signIn(page, firstParty, member)
-        await page.waitForURL(`${callback.url}?*`)
+        expectBack(page)
         await hosted.travel(16 * 60_000)
-        await page.goto(`${hosted.issuer}account`)
-        await send(page, {}, '#end-0')
+        await page.open(`${hosted.issuer}account`)
+        await page.send({}, '#end-0')
       },
     ],
     'my-password': [
       'account.password.change',
       async (page) => {
         await signIn(page, firstParty, member)
-        await page.waitForURL(`${callback.url}?*`)
-        await page.goto(`${hosted.issuer}account/password`)
+        expectBack(page)
+        await page.open(`${hosted.issuer}account/password`)
       },
     ],
     'my-account': [
       'account.heading',
       async (page) => {
         await signIn(page, firstParty, member)
-        await page.waitForURL(`${callback.url}?*`)
-        await page.goto(`${hosted.issuer}account`)
+        expectBack(page)
+        await page.open(`${hosted.issuer}account`)
       },
     ],
     'sign-out': [
       'signout.confirm.heading',
       async (page) => {
         await signIn(page, firstParty, member)
-        await page.waitForURL(`${callback.url}?*`)
-        await page.goto(`${hosted.issuer}oauth2/logout`)
+        expectBack(page)
+        await page.open(`${hosted.issuer}oauth2/logout`)
       },
     ],
     'signed-out': [
       'signout.done.heading',
       async (page) => {
         await signIn(page, firstParty, member)
-        await page.waitForURL(`${callback.url}?*`)
-        await page.goto(`${hosted.issuer}oauth2/logout`)
-        await send(page, {})
+        expectBack(page)
+        await page.open(`${hosted.issuer}oauth2/logout`)
+        await page.send({})
       },
     ],
     'nobody-to-sign-out': ['signout.nobody.heading', (page) => open(page, 'oauth2/logout')],

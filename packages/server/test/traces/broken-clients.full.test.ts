@@ -575,6 +575,37 @@ const reading: readonly Broken[] = [
     },
     finds: 'The token was issued by another server or address than this one',
   },
+  { name: 'no token', send: () => call('fhir/R4/Patient'), finds: 'The request has no Authorization header.' },
+  {
+    name: 'a refresh token as access token',
+    async send() {
+      const { body } = must(await app.redeem(await code(app, { scope: 'openid offline_access' })))
+      return call('fhir/R4/Patient', { token: body.refresh_token })
+    },
+    finds: 'The token is a refresh token.',
+  },
+  {
+    name: 'a type that there is not',
+    send: () => call('fhir/R4/patient/1', { token: owner.token }),
+    finds: 'The path names a resource type that this server does not have.',
+  },
+  {
+    name: 'userinfo without openid',
+    async send() {
+      const { body } = must(await app.redeem(await code(app, { scope: 'fhirUser' })))
+      return call('oauth2/userinfo', { token: body.access_token })
+    },
+    finds: 'The scope of the token lacks openid.',
+  },
+  {
+    name: 'an If-Match that is not the newest',
+    async send() {
+      const { body } = must(await call('fhir/R4/Patient', { json: { resourceType: 'Patient' }, token: owner.token }))
+      const options = { method: 'PUT', json: body, token: owner.token, headers: { 'If-Match': 'W/"9"' } } as const
+      return call(`fhir/R4/Patient/${body.id}`, options)
+    },
+    finds: 'If-Match names a version that is not the newest.',
+  },
   {
     name: 'no policy',
     async send() {

@@ -1,8 +1,9 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchChromium } from '../signin/chromium.ts'
 import type { Hosted } from '../signin/hosted.ts'
 import { openTour, textIn } from '../signin/page-tour.ts'
+import type { Walker } from '../signin/walker.ts'
 import { startTraced, traceIdOf } from './tracing.ts'
 
 describe('the page of a trace, shown and refused', () => {
@@ -30,13 +31,13 @@ describe('the page of a trace, shown and refused', () => {
     const person = { email: 'admin@example.org', password: 'a quiet garden path' }
     await hosted.signIn(administrator, await hosted.app(), person)
     const cookies = [...administrator.cookies].map(([name, value]) => ({ name, value, url: hosted.issuer }))
-    const tour = await openTour(browser)
-    const statuses: (number | undefined)[] = []
+    const tour = await openTour(browser, hosted.issuer)
+    const statuses: number[] = []
     const found: unknown[] = []
     for (const [name, path, heading] of pages) {
-      const go = async (page: Page): Promise<void> => {
-        await page.context().addCookies(cookies)
-        statuses.push((await page.goto(`${hosted.issuer}${path}`))?.status())
+      const go = async (walker: Walker): Promise<void> => {
+        await walker.keep(cookies)
+        statuses.push((await walker.open(`${hosted.issuer}${path}`)).status)
       }
       found.push(...(await tour.complaintsOn({ name, go, said: (language) => textIn(language, heading) })))
     }

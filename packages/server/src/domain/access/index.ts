@@ -12,4 +12,4 @@ export { measurePolicies, type Oversized, oversizedPolicies } from './measured.t
 export { policyGrants } from './policies.ts'
 export { clientPolicyGate, membershipPolicyGate, policyGate } from './policy-gates.ts'
 export { storeShippedPolicies } from './shipped.ts'
-export { type WithheldReason, withheldHint } from './withheld.ts'
+export { type WithheldReason, withheldFinding, withheldHint } from './withheld.ts'

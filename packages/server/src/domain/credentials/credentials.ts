@@ -18,6 +18,15 @@ import {
 import { readBasic } from './basic.ts'
 import { basicFinding } from './basic-findings.ts'
 import {
+  BASIC_NOT_ALLOWED,
+  malformedBearer,
+  NO_CREDENTIALS,
+  tokenFinding,
+  UNKNOWN_SCHEME,
+  WRONG_CLIENT_CREDENTIALS,
+  WRONG_TOKEN_LOGIN,
+} from './bearer-findings.ts'
+import {
   INACTIVE_CLIENT,
   MISSING_CLIENT,
   missingSecret,
@@ -37,7 +46,7 @@ import {
   type WorkloadRefusal,
 } from './workload.ts'
 
-export type CredentialRefusal =
+export type CredentialRefusal = { readonly finding: Finding } & (
   | { readonly why: 'no_credentials' | 'malformed_credentials' | 'unknown_scheme' }
   | { readonly why: 'wrong_token_login' }
   | ExternalBearerRefusal
@@ -50,6 +59,7 @@ export type CredentialRefusal =
     }
   | { readonly why: 'basic_not_allowed'; readonly clientId: string; readonly project: string }
   | { readonly why: 'too_many_wrong_secrets'; readonly allowance: Allowance; readonly clientId: string }
+)
 
 /** What a client sent to prove itself at an OAuth endpoint. */
 export interface ClientCredentials {
@@ -127,11 +137,13 @@ export function createCredentials(parts: CredentialParts): Credentials {
   const proveAssertion = createAssertions(parts)
   return {
     async grantee(header, asker, looksOnly = false) {
-      if (header === undefined || header === '') return refused({ why: 'no_credentials' })
+      if (header === undefined || header === '') return refused({ why: 'no_credentials', finding: NO_CREDENTIALS })
       const token = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(header)?.[1]
       if (token !== undefined) return bearer(parts, token, asker, looksOnly)
       if (/^Basic /i.test(header)) return auditedBasic(parts, header, asker)
-      return refused({ why: /^Bearer\b/i.test(header) ? 'malformed_credentials' : 'unknown_scheme' })
+      return /^Bearer\b/i.test(header)
+        ? refused({ why: 'malformed_credentials', finding: malformedBearer(header) })
+        : refused({ why: 'unknown_scheme', finding: UNKNOWN_SCHEME })
     },
     client: (sent, asker) => provenClient(parts, proveAssertion, sent, asker),
   }
@@ -200,13 +212,20 @@ async function bearer(
   looksOnly: boolean,
 ): Promise<Result<Grantee, CredentialRefusal>> {
   const { issuer } = asker
-  const claims = await accessTokens.verify(token, issuer, clock.now())
+  const now = clock.now()
+  const claims = await accessTokens.verify(token, issuer, now)
   // Ours come first, and cost nothing more for those of others.
-  if (!claims.ok) return (await externalBearer(token, asker, looksOnly)) ?? claims
-  if (!isUuid(claims.value.loginId)) return refused({ why: 'wrong_token_login' })
+  if (!claims.ok) {
+    const { why } = claims.refusal
+    const external = await externalBearer(token, asker, looksOnly)
+    return external ?? refused({ why, finding: tokenFinding(why, token, issuer, now) })
+  }
+  if (!isUuid(claims.value.loginId)) return refused(wrongLogin)
   const grantee = await grantees.ofLogin(claims.value.loginId, claims.value.scope, looksOnly)
-  return grantee.ok && !isOfIssuer(issuer, grantee.value.project) ? refused({ why: 'wrong_token_login' }) : grantee
+  return grantee.ok && !isOfIssuer(issuer, grantee.value.project) ? refused(wrongLogin) : grantee
 }
+
+const wrongLogin = { why: 'wrong_token_login', finding: WRONG_TOKEN_LOGIN } as const
 
 /** Basic is a sign-in with each request: one that fails is audited like any other, beyond its limit once a window. */
 async function auditedBasic(
@@ -241,17 +260,23 @@ async function basic(
   { address, issuer }: Asker,
 ): Promise<Result<Grantee, CredentialRefusal>> {
   const sent = readBasic(header)
-  if (sent === undefined) return refused({ why: 'malformed_credentials' })
+  if (sent === undefined) return refused({ why: 'malformed_credentials', finding: basicFinding(header) })
   const clientId = sent.id
   const spent = throttle.secretsSpent(clientId, address)
-  if (spent !== undefined) return refused({ why: 'too_many_wrong_secrets', allowance: spent, clientId })
+  if (spent !== undefined) return refused({ ...tooMany(spent), clientId })
   const client = await clients.find(clientId, issuer)
   if (client === undefined || !isRightSecret(keyring, client, sent.secret)) {
     const allowance = await throttle.wrongSecret(clientId, address)
-    if (!allowance.allowed) return refused({ why: 'too_many_wrong_secrets', allowance, clientId })
-    return refused({ why: 'wrong_client_credentials', clientId, project: client?.project })
+    if (!allowance.allowed) return refused({ ...tooMany(allowance), clientId })
+    return refused({
+      why: 'wrong_client_credentials',
+      clientId,
+      project: client?.project,
+      finding: WRONG_CLIENT_CREDENTIALS,
+    })
   }
-  if (!client.basicAllowed) return refused({ why: 'basic_not_allowed', clientId, project: client.project })
+  if (!client.basicAllowed)
+    return refused({ why: 'basic_not_allowed', clientId, project: client.project, finding: BASIC_NOT_ALLOWED })
   return grantees.ofClient(clientId)
 }
 

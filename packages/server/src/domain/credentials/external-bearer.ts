@@ -3,6 +3,7 @@ import { decodeJwt } from 'jose'
 import type { Clock } from '#base/clock'
 import { sha256Text } from '#base/crypto'
 import type { Db } from '#base/db'
+import { error, type Finding } from '#base/findings'
 import type { Grantee, GranteeRefusal, Grantees } from '#domain/access'
 import type { Audit } from '#domain/audit'
 import type { Client, ClientDirectory } from '#domain/clients'
@@ -21,16 +22,17 @@ import { SYSTEM_PROJECT } from '#domain/projects'
 import { createNewsCache, type News } from '#domain/revocation'
 import type { BearerRefusal, SignIn } from '#domain/signin'
 import type { Allowance, Throttle } from '#domain/throttle'
+import { expiredToken, TOO_MANY_NEW_TOKENS, WRONG_TOKEN_LOGIN } from './bearer-findings.ts'
 import type { CredentialAsker } from './credentials.ts'
 
-export type ExternalBearerRefusal =
-  /** The token itself is not taken. */
-  | { readonly why: 'external_token'; readonly code: string; readonly finding: string }
-  | { readonly why: 'provider_unavailable'; readonly code: string; readonly finding: string }
+/** Of `external_person` the token is good, and signs nobody in here; of the others the token itself is not taken. */
+export type ExternalBearerRefusal = { readonly finding: Finding } & (
+  | { readonly why: 'external_token'; readonly code: string }
+  | { readonly why: 'provider_unavailable'; readonly code: string }
   | { readonly why: 'expired_token' | 'wrong_token_login' }
-  /** The token is good, and signs nobody in here. */
   | { readonly why: 'external_person'; readonly refusal: BearerRefusal }
   | { readonly why: 'too_many_new_tokens'; readonly allowance: Allowance }
+)
 
 /** Who brings a provider's access token; undefined for a token of no issuer that the operator named. */
 export type ExternalBearer = (
@@ -85,13 +87,15 @@ export function createExternalBearer(parts: ExternalBearerParts): ExternalBearer
     const named = bearerIssuerOf(parts.settings, token)
     if (named === undefined) return undefined
     const { exp } = decodeJwt(token)
-    if (typeof exp === 'number' && exp * 1000 <= parts.clock.now().getTime()) return refused({ why: 'expired_token' })
+    const now = parts.clock.now()
+    if (typeof exp === 'number' && exp * 1000 <= now.getTime()) return refused(expired(exp, now))
     const hash = sha256Text(token)
     const login = known.get(hash)
     const found = login === undefined ? await findOnce(named, token, hash, asker) : accepted(login)
     if (!found.ok) return found
     // What signed in at one address is of use there alone.
-    if (found.value.issuerProject !== (asker.issuer.project ?? null)) return refused({ why: 'wrong_token_login' })
+    if (found.value.issuerProject !== (asker.issuer.project ?? null))
+      return refused({ why: 'wrong_token_login', finding: WRONG_TOKEN_LOGIN })
     return parts.grantees.ofLogin(found.value.loginId, found.value.scope, looksOnly)
   }
 }
@@ -108,7 +112,7 @@ async function signInBy(
   const { address, issuer } = asker
   // Before a key is fetched or a signature checked, and whatever comes of it.
   const allowance = await throttle.exchange(`bearer ${named}`, address)
-  if (!allowance.allowed) return refused({ why: 'too_many_new_tokens', allowance })
+  if (!allowance.allowed) return refused({ why: 'too_many_new_tokens', allowance, finding: TOO_MANY_NEW_TOKENS })
   const provider = await providerOfBearer(providers, named, token, issuer.project)
   if (!provider.ok) return refusedToken(parts, provider.refusal, {}, asker)
   const client = await clientOf(parts, provider.value, asker)
@@ -116,7 +120,8 @@ async function signInBy(
   if (!person.ok) return refusedToken(parts, person.refusal, { client, provider: provider.value.key }, asker)
   const expiresAt = new Date(Number(person.value.claims['exp']) * 1000)
   // A little skew is allowed for where it is checked; here it would be a login that has ended before it began.
-  if (!(expiresAt > parts.clock.now())) return refused({ why: 'expired_token' })
+  const now = parts.clock.now()
+  if (!(expiresAt > now)) return refused(expired(expiresAt.getTime() / 1000, now))
   // The signature's own text can be written otherwise and still hold; what is signed cannot.
   const signed = signedOf({ token }, person.value, parts.clock.now())
   const [signedHash = ''] = signed.hashes
@@ -126,8 +131,18 @@ async function signInBy(
   const { refusal } = signedIn
   // Another token of the provider mends it: what is wrong is the token, not the person.
   if (refusal.why === 'replayed_token' || refusal.why === 'revoked_token')
-    return refused({ why: 'external_token', code: refusal.why, finding: refusal.finding })
-  return refused({ why: 'external_person', refusal })
+    return refused({ why: 'external_token', code: refusal.why, finding: error(refusal.finding, TOKEN_REMEDY) })
+  return refused({ why: 'external_person', refusal, finding: error(refusal.finding ?? NOBODY, PERSON_REMEDY) })
+}
+
+const TOKEN_REMEDY =
+  'Compare DAMSON_FEDERATION_BEARER_ISSUERS and the identityProvider with the token that the app got.'
+const NOBODY = 'The provider does not let this person in here.'
+const PERSON_REMEDY =
+  'Invite the person, or compare emailDomain, profileType and accountPolicy of the identityProvider with what it says of them.'
+
+function expired(exp: number | undefined, now: Date) {
+  return { why: 'expired_token', finding: expiredToken(exp, now) } as const
 }
 
 /** The client whose provider it is; none for one of the operator's. */
@@ -141,12 +156,12 @@ async function clientOf(
 
 /** Audited like any sign-in that fails: the limit of new tokens bounds how many there are. */
 async function refusedToken(
-  { audit }: ExternalBearerParts,
+  { audit, clock }: ExternalBearerParts,
   { why, code, finding }: ProviderFailure,
   { client, provider }: { readonly client?: Client | undefined; readonly provider?: string },
   { address, userAgent, traceId, issuer }: CredentialAsker,
 ): Promise<Result<never, ExternalBearerRefusal>> {
-  if (code === 'expired_token') return refused({ why: 'expired_token' })
+  if (code === 'expired_token') return refused(expired(undefined, clock.now()))
   await audit.committed({
     kind: 'login.failed',
     project: issuer.project ?? SYSTEM_PROJECT,
@@ -157,5 +172,9 @@ async function refusedToken(
     provider,
     traceId,
   })
-  return refused({ why: why === 'unavailable' ? 'provider_unavailable' : 'external_token', code, finding })
+  return refused({
+    why: why === 'unavailable' ? 'provider_unavailable' : 'external_token',
+    code,
+    finding: error(finding, TOKEN_REMEDY),
+  })
 }

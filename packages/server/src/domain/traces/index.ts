@@ -3,7 +3,6 @@
  * flows without anything secret or personal, and in words what was wrong with a request. Does not own: who may read
  * them (`endpoints/traces`), the audit, the log. Asked by: `endpoints/traces`.
  */
-export { diagnoseBearer } from './bearer.ts'
 export { createDeveloperModes } from './modes.ts'
 export { type Pairs, showParameters } from './shown.ts'
 export type { KeptStep, StepKind, Trace, TraceStep } from './step.ts'

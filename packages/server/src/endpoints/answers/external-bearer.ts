@@ -1,5 +1,3 @@
-import { error, type Finding } from '#base/findings'
-import type { CredentialRefusal } from '#domain/credentials'
 import type { BearerRefusal } from '#domain/signin'
 import { forbidden, type OutcomeError, unauthorized } from './outcome.ts'
 
@@ -38,16 +36,4 @@ const TEXTS: Readonly<Record<string, string>> = {
   no_membership: 'This person has no place in the project.',
   provider_changed: 'The provider was changed meanwhile: send the token again, or get a new one from it.',
   ended_login: 'The sign-in came to its end meanwhile: send the token again.',
-}
-
-const REMEDY = 'Compare DAMSON_FEDERATION_BEARER_ISSUERS and the identityProvider with the token that the app got.'
-const PERSON_REMEDY =
-  'Invite the person, or compare emailDomain, profileType and accountPolicy of the identityProvider with what it says of them.'
-
-/** What was wrong with a provider's token, for the trace. */
-export function bearerFindings(refusal: CredentialRefusal): readonly Finding[] {
-  if (refusal.why === 'external_token' || refusal.why === 'provider_unavailable')
-    return [error(refusal.finding, REMEDY)]
-  if (refusal.why !== 'external_person' || refusal.refusal.finding === undefined) return []
-  return [error(refusal.refusal.finding, PERSON_REMEDY)]
 }

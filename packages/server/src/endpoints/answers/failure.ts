@@ -40,7 +40,7 @@ export function renderFailure(
   const known = knownFailure(error, request)
   noteTrace(request, {
     failure: { code: codeIn(known), reason: reasonIn(known) },
-    ...(known instanceof OAuthError && { findings: [known.finding] }),
+    ...(!(known instanceof PageError) && known.finding !== undefined && { findings: [known.finding] }),
   })
   if (known.status >= 500) {
     log.error('request.failed', {

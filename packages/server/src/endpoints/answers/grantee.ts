@@ -1,9 +1,18 @@
 import type { FastifyRequest } from 'fastify'
+import { error } from '#base/findings'
 import type { Grantee } from '#domain/access'
 import type { CredentialRefusal, Credentials } from '#domain/credentials'
 import type { Issuer } from '#domain/projects'
-import { bearerFindings, externalPersonError } from './external-bearer.ts'
-import { badRequest, forbidden, OutcomeError, tooManyRequests, unauthorized, unavailable } from './outcome.ts'
+import { externalPersonError } from './external-bearer.ts'
+import {
+  badRequest,
+  explained,
+  forbidden,
+  OutcomeError,
+  tooManyRequests,
+  unauthorized,
+  unavailable,
+} from './outcome.ts'
 import { placeOf } from './place.ts'
 import { noteTrace } from './traced.ts'
 
@@ -15,7 +24,7 @@ export async function granteeOf(
 ): Promise<Grantee> {
   const found = await credentials.grantee(request.headers.authorization, placeOf(request), looksOnly)
   if (!found.ok) {
-    noteTrace(request, { findings: bearerFindings(found.refusal) })
+    noteTrace(request, { findings: [found.refusal.finding] })
     throw challenged(credentialError(found.refusal), request.issuer)
   }
   // To go on as oneself would do something else than was asked.
@@ -44,14 +53,20 @@ function challenged(error: OutcomeError, { fhirUrl }: Issuer): OutcomeError {
 
 /** Refuses a token that was given for some resources alone to act on the person's account. */
 export function refuseLimited({ limited }: Grantee, remedy: string): void {
-  if (limited) throw forbidden(remedy, 'limited_token')
+  if (limited) throw explained(forbidden(remedy, 'limited_token'), LIMITED_TOKEN)
 }
 
 /** 403 for whoever is no administrator, or has a token that makes them none. */
 export function notAdministrator({ limited }: Grantee, text: string, reason: string): OutcomeError {
   const remedy = 'A token with resource scopes carries no administrator’s rights: sign in without asking for them.'
-  return forbidden(limited ? `${text} ${remedy}` : text, reason)
+  return explained(forbidden(limited ? `${text} ${remedy}` : text, reason), NEEDS_ADMIN)
 }
+
+const LIMITED_TOKEN = error('A token with resource scopes may not do this.', 'Sign in without resource scopes.')
+const NEEDS_ADMIN = error(
+  'Only an administrator of the project may do this.',
+  'Sign in as one, without resource scopes.',
+)
 
 /** What is wrong with a credential, as far as whoever holds it may know. */
 export function credentialError(refusal: CredentialRefusal): OutcomeError {

@@ -26,6 +26,7 @@ export {
   allOk,
   badRequest,
   conflict,
+  explained,
   forbidden,
   issuesRefused,
   notFound,

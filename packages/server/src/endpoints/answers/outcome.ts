@@ -1,3 +1,4 @@
+import type { Finding } from '#base/findings'
 import { type Allowance, rateLimitHeader } from '#domain/throttle'
 import { plain } from './plain.ts'
 
@@ -36,12 +37,26 @@ export class OutcomeError extends Error {
   readonly issues: readonly OutcomeIssue[]
   readonly headers: Readonly<Record<string, string>>
 
-  constructor(status: number, issues: readonly OutcomeIssue[], headers: Readonly<Record<string, string>> = {}) {
+  /** For the trace alone. */
+  readonly finding: Finding | undefined
+
+  constructor(
+    status: number,
+    issues: readonly OutcomeIssue[],
+    headers: Readonly<Record<string, string>> = {},
+    finding?: Finding,
+  ) {
     super(issues[0]?.text ?? String(status))
     this.status = status
     this.issues = issues
     this.headers = headers
+    this.finding = finding
   }
+}
+
+/** The same answer, with what the trace says of it. */
+export function explained({ status, issues, headers }: OutcomeError, finding: Finding): OutcomeError {
+  return new OutcomeError(status, issues, headers, finding)
 }
 
 /** The OperationOutcome itself. `traceId` leads an operator from the answer to the log. */

@@ -1,10 +1,11 @@
 import { type Condition, matches, namedIn, type Resource, splitQuery } from '@damson/fhir'
-import { forbidden, notFound } from '#answers'
+import { forbidden } from '#answers'
 import { isAuditCondition, readAuditSearch } from '#domain/audit'
 import { narrowed } from '#domain/resources'
 import type { AskedQuery } from './asked-query.ts'
 import { eventOf, eventsOf } from './authorized.ts'
 import { bundleText } from './bundle.ts'
+import { outOfSight } from './findings.ts'
 import { MOST_ON_A_PAGE, openCursor, pageUrl, sealCursor, USUAL_ON_A_PAGE } from './paging.ts'
 import type { Asked, FhirAnswer } from './parts.ts'
 import { searchRefused } from './search-refused.ts'
@@ -18,7 +19,7 @@ export async function readAuditEvent(asked: Asked, id: string, narrowing: Condit
   // A rendered event is an AuditEvent.
   const resource = event?.resource as unknown as Resource
   if (event === undefined || !matches(resource, narrowing, { baseUrls: issuers.fhirUrlsOf(asked.grantee.project) }))
-    throw notFound()
+    throw outOfSight(asked.grantee)
   await audit.committed(eventOf(asked, 'fhir.read', { entity: `${TYPE}/${id}`, version: 1 }))
   return {
     status: 200,

@@ -1,20 +1,24 @@
 import { type Denial, decide, type Interaction, type Permit } from '@damson/access'
-import { forbidden, OutcomeError } from '#answers'
+import { explained, forbidden, OutcomeError } from '#answers'
 import { StoreUnavailable, UnstorableText } from '#base/db'
-import { agentOf, type WithheldReason, withheldHint } from '#domain/access'
+import { agentOf, type Grantee, withheldFinding, withheldHint } from '#domain/access'
 import { type AuditEntry, type AuditKind, AuditUnavailable } from '#domain/audit'
 import { LONGEST_QUERY } from './asked-query.ts'
+import { deniedFinding } from './findings.ts'
 import type { Asked } from './parts.ts'
 
 /** The permit for an interaction with a type, or 403 with the remedy. */
 export function permitFor({ grantee }: Asked, interaction: Interaction, resourceType: string): Permit {
   const decision = decide(grantee.access, { interaction, resourceType })
   if (decision.verdict === 'permit') return decision
-  throw deniedBy(decision, grantee.withheld)
+  throw deniedBy(decision, grantee, resourceType)
 }
 
-export function deniedBy({ hint, why }: Denial, withheld: WithheldReason | undefined): OutcomeError {
-  return withheld === undefined ? forbidden(hint, why) : forbidden(withheldHint(withheld), withheld)
+export function deniedBy({ hint, why }: Denial, grantee: Grantee, resourceType: string): OutcomeError {
+  const { withheld } = grantee
+  return withheld === undefined
+    ? explained(forbidden(hint, why), deniedFinding(why, grantee, resourceType))
+    : explained(forbidden(withheldHint(withheld), withheld), withheldFinding(withheld))
 }
 
 type EventDetails = Pick<AuditEntry, 'entity' | 'version' | 'patient' | 'reason'> & {

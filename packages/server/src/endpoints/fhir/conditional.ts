@@ -27,7 +27,7 @@ export function conditionalCreate(
       interactions: ['search', 'create'],
       resourceType: type,
     })
-    if (decision.verdict === 'deny') throw deniedBy(decision, asked.grantee.withheld)
+    if (decision.verdict === 'deny') throw deniedBy(decision, asked.grantee, type)
     const sent = readSent(request, type)
     checkCondition(wanted, 'If-None-Exist')
     return telling(asked, async (tx, note) => {
@@ -48,7 +48,7 @@ export function conditionalUpdate(asked: Asked, request: FhirRequest, type: stri
       interactions: ['search', 'create', 'update'],
       resourceType: type,
     })
-    if (decision.verdict === 'deny') throw deniedBy(decision, asked.grantee.withheld)
+    if (decision.verdict === 'deny') throw deniedBy(decision, asked.grantee, type)
     const { permits } = decision
     const sent = readSent(request, type)
     checkCondition(wanted, 'The address')

@@ -1,6 +1,7 @@
 import { isResourceType } from '@damson/fhir'
 import { badRequest, notFound, OutcomeError, refuseManyConditions } from '#answers'
 import { conditionalCreate, conditionalUpdate } from './conditional.ts'
+import { UNKNOWN_TYPE } from './findings.ts'
 import { historyOfInstance, historyOfType } from './history.ts'
 import { initProject } from './init-project.ts'
 import { execute } from './operations.ts'
@@ -125,13 +126,8 @@ function searchText({ body, query }: FhirRequest): string {
 }
 
 function unknownType(type: string): OutcomeError {
-  return new OutcomeError(404, [
-    {
-      code: 'not-supported',
-      text: `"${type.slice(0, 60)}" is no resource type of this server.`,
-      reason: 'unknown_type',
-    },
-  ])
+  const text = `"${type.slice(0, 60)}" is no resource type of this server.`
+  return new OutcomeError(404, [{ code: 'not-supported', text, reason: 'unknown_type' }], {}, UNKNOWN_TYPE)
 }
 
 function nothingAtBase(): OutcomeError {

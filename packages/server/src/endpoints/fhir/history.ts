@@ -1,5 +1,5 @@
 import { type Condition } from '@damson/fhir'
-import { badRequest, notFound } from '#answers'
+import { badRequest } from '#answers'
 import {
   findResource,
   findResources,
@@ -12,6 +12,7 @@ import {
 import { type AskedQuery, checkLength, readQuery } from './asked-query.ts'
 import { audited, eventsOf, permitFor } from './authorized.ts'
 import { bundleText } from './bundle.ts'
+import { outOfSight } from './findings.ts'
 import { MOST_ON_A_PAGE, openCursor, pageUrl, readCount, sealCursor, USUAL_ON_A_PAGE } from './paging.ts'
 import type { Asked, FhirAnswer } from './parts.ts'
 import { inReach, inReachNow } from './read.ts'
@@ -28,7 +29,7 @@ export function historyOfInstance(asked: Asked, type: string, id: string, query:
     const { project } = asked.grantee
     const current = type === 'AuditEvent' ? undefined : await findResource(db, project, type, id)
     // Who may not see what the resource is about now does not learn that it has a past.
-    if (current === undefined || !(await inReachNow(db, asked, current, narrowing))) throw notFound()
+    if (current === undefined || !(await inReachNow(db, asked, current, narrowing))) throw outOfSight(asked.grantee)
     const { cursor, count, since } = readHistoryQuery(wanted)
     const path = `${type}/${id}/_history`
     const before = cursor === undefined ? undefined : openCursor<{ version: number }>(asked, path, cursor).version
@@ -40,7 +41,7 @@ export function historyOfInstance(asked: Asked, type: string, id: string, query:
       shown = await versionsInReach(asked, page.versions, narrowing)
     }
     // Since an instant there may be nothing of what is in reach; without one there is something, or it is not.
-    if (shown.length === 0 && cursor === undefined && since === undefined) throw notFound()
+    if (shown.length === 0 && cursor === undefined && since === undefined) throw outOfSight(asked.grantee)
     const last = page.versions.at(-1)
     const next = page.more && last !== undefined ? sealCursor(asked, path, { version: last.version }) : undefined
     return historyAnswer(asked, path, wanted, next, shown, current.patients)
@@ -52,7 +53,7 @@ export function historyOfType(asked: Asked, type: string, query: string): Promis
   const wanted = readQuery(query)
   return audited(asked, 'fhir.history', type, wanted.kept, async () => {
     const { narrowing } = permitFor(asked, 'history-type', type)
-    if (type === 'AuditEvent') throw notFound()
+    if (type === 'AuditEvent') throw outOfSight(asked.grantee)
     const { cursor, count, since } = readHistoryQuery(wanted)
     const path = `${type}/_history`
     const opened =

@@ -1,10 +1,10 @@
 import type { Condition } from '@damson/fhir'
-import { notFound } from '#answers'
 import type { Tx } from '#base/db'
 import { findResource, findVersion, isReachable, isUnrestricted, type Stored } from '#domain/resources'
 import { readAuditEvent } from './audit-events.ts'
 import { audited, eventsOf, permitFor } from './authorized.ts'
 import { binaryAnswer, permitBinary } from './binary.ts'
+import { outOfSight } from './findings.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 import { existing, resourceAnswer, versionHeaders, versionIn } from './resource-answer.ts'
 
@@ -15,6 +15,7 @@ export function read(asked: Asked, request: FhirRequest, type: string, id: strin
     const { narrowing } = permitFor(asked, 'read', type)
     if (type === 'AuditEvent') return readAuditEvent(asked, id, narrowing)
     const stored = existing(
+      asked,
       type === 'Binary'
         ? await permitBinary(
             asked.parts.db,
@@ -40,7 +41,7 @@ export function vread(
   return audited(asked, 'fhir.vread', entity, undefined, async () => {
     const { narrowing } = permitFor(asked, 'vread', type)
     const number = /^\d{1,9}$/.test(version) ? Number(version) : undefined
-    if (number === undefined || type === 'AuditEvent') throw notFound()
+    if (number === undefined || type === 'AuditEvent') throw outOfSight(asked.grantee)
     const { db } = asked.parts
     const stored = await findVersion(db, asked.grantee.project, type, id, number)
     const current = stored === undefined ? undefined : await findResource(db, asked.grantee.project, type, id)
@@ -50,7 +51,7 @@ export function vread(
       current !== undefined &&
       (await inReach(db, asked, stored, narrowing)) &&
       (await inReachNow(db, asked, current, narrowing))
-    return disclosed(asked, request, 'fhir.vread', existing(seen ? stored : undefined))
+    return disclosed(asked, request, 'fhir.vread', existing(asked, seen ? stored : undefined))
   })
 }
 

@@ -1,6 +1,7 @@
 import { parseJson, stringifyJson } from '@damson/fhir'
-import { notFound, OutcomeError } from '#answers'
+import { OutcomeError } from '#answers'
 import { bodyOf, type Stored } from '#domain/resources'
+import { outOfSight } from './findings.ts'
 import type { Asked, FhirAnswer } from './parts.ts'
 
 /** What nobody but an administrator sees of a Bot: to read one is to be allowed to run it, not to know it. */
@@ -30,8 +31,8 @@ export function locationOf({ issuer }: Asked, { type, id, version }: Stored): st
 }
 
 /** Stored and not deleted, or the answer that says so. */
-export function existing(stored: Stored | undefined): Stored {
-  if (stored === undefined) throw notFound()
+export function existing({ grantee }: Asked, stored: Stored | undefined): Stored {
+  if (stored === undefined) throw outOfSight(grantee)
   if (stored.deleted)
     throw new OutcomeError(410, [
       {

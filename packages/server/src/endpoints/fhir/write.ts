@@ -1,5 +1,5 @@
 import { type Condition, holds } from '@damson/fhir'
-import { allOk, badRequest, forbidden, OutcomeError, writeRefused } from '#answers'
+import { allOk, badRequest, explained, forbidden, OutcomeError, writeRefused } from '#answers'
 import type { Tx } from '#base/db'
 import { uuid } from '#base/random'
 import { grantProblem, mayGrant } from '#domain/access'
@@ -24,6 +24,7 @@ import { publishNews } from '#domain/revocation'
 import { audited, eventsOf, permitFor } from './authorized.ts'
 import { checkContext, keptContext } from './binary.ts'
 import { readSent } from './bodies.ts'
+import { OUTSIDE_POLICY, VERSION_MISMATCH } from './findings.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 import { patched, readOperations } from './patch.ts'
 import { inReach } from './read.ts'
@@ -166,7 +167,7 @@ export async function currentInReach(
 ): Promise<Stored> {
   const found = await findResource(tx, asked.grantee.project, type, id)
   const seen = found !== undefined && (await inReach(tx, asked, found, narrowing))
-  return existing(seen ? found : undefined)
+  return existing(asked, seen ? found : undefined)
 }
 
 /** Replaces a version within the permit: the stored version is in reach already, and so must be the new one. */
@@ -226,13 +227,8 @@ async function committed(
 export function checkVersion(request: FhirRequest, current: Stored): void {
   const wanted = request.header('if-match')
   if (wanted !== undefined && versionIn(wanted) !== current.version) {
-    throw new OutcomeError(412, [
-      {
-        code: 'conflict',
-        text: `The version is ${current.version} now: read the resource again and repeat the change.`,
-        reason: 'version_mismatch',
-      },
-    ])
+    const text = `The version is ${current.version} now: read the resource again and repeat the change.`
+    throw new OutcomeError(412, [{ code: 'conflict', text, reason: 'version_mismatch' }], {}, VERSION_MISMATCH)
   }
 }
 
@@ -249,5 +245,8 @@ function wouldBeInReach({ type, id, index }: IndexedDraft, narrowing: Condition,
 }
 
 function outOfReach(): OutcomeError {
-  return forbidden('The resource as you wrote it would be outside what your access policy covers.', 'outside_policy')
+  return explained(
+    forbidden('The resource as you wrote it would be outside what your access policy covers.', 'outside_policy'),
+    OUTSIDE_POLICY,
+  )
 }

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Callback, launchChromium, openPage, startCallback } from '../../../test/signin/chromium.ts'
 import { type Hosted, startHosted } from '../../../test/signin/hosted.ts'
 import { complaintsByKeyboard } from '../../../test/signin/page-checks.ts'
+import { openShown, type ShownPage } from '../../../test/signin/shown-page.ts'
+import { createWalker } from '../../../test/signin/walker.ts'
 import { type Way, waysIn } from '../../../test/signin/ways.ts'
 
 /** Set to a folder to look at every page. */
@@ -26,12 +28,14 @@ describe('in the few colours that a person chose (forced-colors)', () => {
   let callback: Callback
   let ways: readonly Way[]
   let page: Page
+  let tab: ShownPage
   beforeAll(async () => {
     hosted = await startHosted()
     browser = await launchChromium()
     callback = await startCallback()
     ways = await waysIn(hosted, callback)
-    ;({ page } = await openPage(browser))
+    ;({ page } = await openPage(browser, { viewport: { width: 400, height: 900 } }))
+    tab = await openShown(page)
   })
   afterAll(async () => {
     await browser.close()
@@ -42,10 +46,9 @@ describe('in the few colours that a person chose (forced-colors)', () => {
   /** A page as it is with these colors, and with none of its own. */
   async function goTo(name: string): Promise<void> {
     await page.context().clearCookies()
-    await page.setViewportSize({ width: 1280, height: 800 })
-    await ways.find((way) => way.name === name)?.go(page)
-    await page.waitForSelector('h1')
-    await page.setViewportSize({ width: 400, height: 900 })
+    const walker = createWalker(page)
+    await ways.find((way) => way.name === name)?.go(walker)
+    await tab.show(walker.at)
   }
 
   async function force(name: string, colorScheme: 'light' | 'dark'): Promise<void> {

@@ -2,20 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import cookie from '@fastify/cookie'
 import fastify from 'fastify'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Frame, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { queryOf, sendPage, type Topic, topicPage, wordsOf } from '#answers'
 import { type Language, languages } from '#base/language'
 import type { Issuer } from '#domain/projects'
-import { type Callback, launchChromium, openPage, startCallback } from '../../../test/signin/chromium.ts'
+import { type Callback, launchChromium, startCallback } from '../../../test/signin/chromium.ts'
 import { type Hosted, startHosted } from '../../../test/signin/hosted.ts'
-import {
-  complaintsOfAxe,
-  complaintsOfLayout,
-  type Look,
-  look,
-  overflowWhenLarge,
-} from '../../../test/signin/page-checks.ts'
+import { openBench } from '../../../test/signin/page-bench.ts'
+import type { Look } from '../../../test/signin/page-checks.ts'
 import { openTour, type Tour, textIn } from '../../../test/signin/page-tour.ts'
 import { type Way, waysIn } from '../../../test/signin/ways.ts'
 import { registerAssets } from './assets.ts'
@@ -66,7 +61,7 @@ describe('every page, in every language, in light and dark, on a small and a lar
     browser = await launchChromium()
     callback = await startCallback()
     ways = await waysIn(hosted, callback)
-    tour = await openTour(browser)
+    tour = await openTour(browser, hosted.issuer)
   })
   afterAll(async () => {
     await tour.close()
@@ -100,7 +95,7 @@ describe('every page, in every language, in light and dark, on a small and a lar
     const found: unknown[] = []
     for (const { name, heading, go } of ways.filter(pictured)) {
       const said = (language: Language): string => textIn(language, heading).replace('{app}', 'Heart Diary')
-      found.push(...(await tour.complaintsOn({ name, go, said, shoot })))
+      found.push(...(await tour.complaintsOn({ name, go, said, shoot: pictures })))
     }
     expect(found).toEqual([])
   })
@@ -114,40 +109,31 @@ describe('every page, in every language, in light and dark, on a small and a lar
     })
     expect(topics.length).toBeGreaterThan(25)
     const { url, close } = await startTopics(new Map(topics))
-    const { page } = await openPage(browser)
-    await look(page, ['light', 320])
-    await page.goto(url)
+    const context = await browser.newContext({ viewport: { width: 320, height: 800 } })
+    const bench = await openBench(context, url)
     const found: unknown[] = []
     for (const language of languages) {
       const { tag } = language
-      const pages: (readonly [topic: string, html: string])[] = []
-      for (const [topic] of topics) {
-        const headers = { 'Accept-Language': tag }
-        pages.push([topic, await (await page.request.get(`${url}?topic=${topic}`, { headers })).text()])
-      }
       // They differ in what they say, which axe does not judge: each sort is looked at once.
       const judged = new Set<string>()
-      await page.setViewportSize({ width: 320, height: 800 })
-      for (const [topic, html] of pages) {
-        await page.setContent(html)
-        expect(await page.textContent('h1')).toBe(messagesOf(language)[`${topic}.heading`])
-        expect(await page.getAttribute('html', 'lang')).toBe(tag)
-        await shoot(page, `${topic}-${tag}-light-320`)
-        const sort = await page.evaluate<string>(SORT)
-        const complaints = [
-          ...(await complaintsOfLayout(page)),
-          ...(judged.has(sort) ? [] : await complaintsOfAxe(page)),
-        ]
+      for (const [topic] of topics) {
+        const at = `${url}?topic=${topic}`
+        const html = await (await context.request.get(at, { headers: { 'Accept-Language': tag } })).text()
+        const { heading, lang, complaints } = await bench.lay(at, html)
+        expect([heading, lang]).toEqual([messagesOf(language)[`${topic}.heading`], tag])
+        const sort = await bench.frame.evaluate<string>(SORT)
+        const more = judged.has(sort) ? [] : await bench.axe(['light', 320])
         judged.add(sort)
-        for (const complaint of complaints) found.push([topic, tag, complaint])
-      }
-      await page.setViewportSize({ width: 640, height: 800 })
-      for (const [topic, html] of pages) {
+        for (const complaint of [...complaints, ...more]) found.push([topic, tag, complaint])
+        if (SCREENSHOTS === undefined) continue
+        const page = await context.newPage()
+        await page.goto(at)
         await page.setContent(html)
-        for (const complaint of await overflowWhenLarge(page)) found.push([topic, tag, complaint])
+        await shoot(page, `${topic}-${tag}-light-320`)
+        await page.close()
       }
     }
-    await page.context().close()
+    await context.close()
     await close()
     expect(found).toEqual([])
   })
@@ -158,11 +144,11 @@ describe('every page, in every language, in light and dark, on a small and a lar
     const account = `${hosted.issuer}projects/${hosted.clinic.project}/account`
     const own: readonly Pick<Way, 'name' | 'heading' | 'go'>[] = [
       ...BRANDED.map(wayTo),
-      { name: 'account-of-project', heading: 'signin.heading', go: async (at) => void (await at.goto(account)) },
+      { name: 'account-of-project', heading: 'signin.heading', go: (at) => at.open(account) },
     ]
     for (const { name, heading, go } of own) {
       const said = (language: Language): string => textIn(language, heading).replace('{app}', 'Heart Diary')
-      found.push(...(await tour.complaintsOn({ name: `${name}-branded`, go, said, more: offBrand, shoot })))
+      found.push(...(await tour.complaintsOn({ name: `${name}-branded`, go, said, more: offBrand, shoot: pictures })))
     }
     await setLooks(hosted, undefined)
     expect(found).toEqual([])
@@ -175,6 +161,9 @@ describe('every page, in every language, in light and dark, on a small and a lar
   }
 })
 
+/** No page is drawn only to be looked at by nobody. */
+const pictures = SCREENSHOTS === undefined && PICTURES === undefined ? undefined : shoot
+
 async function shoot(page: Page, name: string): Promise<void> {
   if (SCREENSHOTS !== undefined) await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true })
   if (PICTURES !== undefined && IN_THE_GUIDE.has(name))
@@ -185,7 +174,7 @@ async function shoot(page: Page, name: string): Promise<void> {
 }
 
 /** What a page of a project with looks of its own lacks of them. */
-async function offBrand(page: Page, [scheme]: Look): Promise<readonly unknown[]> {
+async function offBrand(page: Frame, [scheme]: Look): Promise<readonly unknown[]> {
   const [notice, logo, accent] = await page.evaluate<readonly string[]>(`[
     document.querySelector('.notice')?.textContent,
     document.querySelector('.brand img').getAttribute('src'),

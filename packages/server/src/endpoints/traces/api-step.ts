@@ -1,8 +1,8 @@
 import { isResourceType } from '@damson/fhir'
 import type { FastifyRequest } from 'fastify'
 import { queryOf } from '#answers'
+import { conclude } from '#base/findings'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { diagnoseBearer } from '#domain/traces'
 import { unregisteredOrigin } from './origin.ts'
 import type { TracesParts } from './parts.ts'
 import { nameOf, pathOf, type See } from './seen.ts'
@@ -10,8 +10,7 @@ import { clientInToken, idInBasic, loginInToken } from './whose.ts'
 
 /** What takes a Bearer: refused requests, and of a login the first ones that went well. */
 export const apiStep: See = async (parts, request, reply) => {
-  const { traces, clock } = parts
-  const { url, fhirUrl } = request.issuer
+  const { traces } = parts
   const { grantee, failure: noted } = request.traceNotes ?? {}
   const { authorization } = request.headers
   const failure = reply.statusCode >= 400 ? (noted ?? { code: undefined, reason: undefined }) : undefined
@@ -36,26 +35,7 @@ export const apiStep: See = async (parts, request, reply) => {
       clientId: grantee?.clientId,
       parameters:
         queries === 0 ? [] : [{ name: 'query', value: queries === 1 ? '1 parameter' : `${queries} parameters` }],
-      findings: [
-        ...(failure === undefined
-          ? []
-          : [
-              diagnoseBearer(
-                {
-                  authorization,
-                  status: reply.statusCode,
-                  finding: request.traceNotes?.findings?.[0],
-                  resourceType,
-                  grantee,
-                  issuer: url,
-                  audiences: [fhirUrl],
-                  now: clock.now(),
-                },
-                failure,
-              ),
-            ]),
-        ...warnings,
-      ],
+      findings: conclude([...(request.traceNotes?.findings ?? []), ...warnings], failure !== undefined),
     },
   }
 }

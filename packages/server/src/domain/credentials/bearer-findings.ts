@@ -1,0 +1,104 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose'
+import { asPeopleSay, compareUris, error, type Finding } from '#base/findings'
+import type { Issuer } from '#domain/projects'
+import type { TokenRefusal } from '#domain/tokens'
+
+export const NO_CREDENTIALS = error(
+  'The request has no Authorization header.',
+  'Send Authorization: Bearer with the access token.',
+)
+export const UNKNOWN_SCHEME = error(
+  'The Authorization header has no scheme that is taken.',
+  'Write Bearer, a space, and the access token.',
+)
+export const WRONG_TOKEN_LOGIN = error(
+  'The token names no sign-in of this address of the server.',
+  'Let the person sign in again, at the address whose API is called.',
+)
+export const WRONG_CLIENT_CREDENTIALS = error(
+  'The id or secret of the Basic header is wrong.',
+  'Compare both with the client.',
+)
+export const BASIC_NOT_ALLOWED = error(
+  'Basic is off for this client.',
+  'Set basicAllowed, or get a token by client_credentials.',
+)
+export const TOO_MANY_NEW_TOKENS = error(
+  'There were too many new tokens of the provider.',
+  'Wait for the time of Retry-After.',
+)
+
+/** A header that is no Bearer with a token, or a token that is no JWT. */
+export function malformedBearer(authorization: string): Finding {
+  const token = authorization.replace(/^Bearer */i, '')
+  const remedy = 'Send access_token of the token response as it came.'
+  if (/^(undefined|null|\[object Object\])$/i.test(token))
+    return error(
+      'The access token is the text undefined or null.',
+      'Wait for the token response, and send its access_token.',
+    )
+  if (/^["']|["']$/.test(token)) return error('The access token has quotes around it.', remedy)
+  if (/^Bearer /i.test(token)) return error('The word Bearer stands twice.', remedy)
+  if (/^[0-9a-f-]{36}\.\d+\./.test(token)) return error('The token is a refresh token.', remedy)
+  return error('The access token is none: it is no signed JWT.', remedy)
+}
+
+/** What a refused token says of itself; nothing of it is believed. */
+export function tokenFinding(
+  why: TokenRefusal['why'],
+  token: string,
+  { url: issuer, fhirUrl }: Pick<Issuer, 'url' | 'fhirUrl'>,
+  now: Date,
+): Finding {
+  const { type, iss, aud, exp } = read(token)
+  const isOurs = iss === issuer
+  if (iss !== undefined && !isOurs && ['unknown_key', 'wrong_issuer', 'bad_signature'].includes(why))
+    return error(
+      `The token was issued by another server or address than this one, ${issuer}.`,
+      'Get the token from the server whose FHIR API is called: compare iss of the token with issuer of the metadata.',
+    )
+  switch (why) {
+    case 'wrong_token_type':
+    case 'unknown_key':
+      return type !== 'at+jwt' && isOurs
+        ? error('The token is an id token: it tells the app who signed in, and opens nothing.', 'Send access_token.')
+        : error('The token is signed with a key that this server does not have.', 'Get a new token from this server.')
+    case 'malformed_token':
+      return malformedBearer(token)
+    case 'expired_token':
+      return expiredToken(exp, now)
+    case 'wrong_audience': {
+      const difference = typeof aud === 'string' ? compareUris([fhirUrl], aud) : undefined
+      return error(
+        `The aud of the token is not the FHIR base of this server${difference === undefined ? '' : `: it differs ${difference.words}`}.`,
+        'Get a token from the server or project whose API is called.',
+      )
+    }
+    case 'wrong_issuer':
+    case 'bad_signature':
+      return error('The signature of the token is wrong: it was changed or cut off.', 'Send access_token as it came.')
+  }
+}
+
+export function expiredToken(exp: number | undefined, now: Date): Finding {
+  const ago = exp === undefined ? 0 : now.getTime() / 1000 - exp
+  return error(
+    `The access token expired${ago > 0 ? ` ${asPeopleSay(ago)} ago` : ''}.`,
+    'Refresh before expires_in has passed, or let the person sign in again.',
+  )
+}
+
+function read(token: string): {
+  readonly type?: unknown
+  readonly iss?: unknown
+  readonly aud?: unknown
+  readonly exp?: number
+} {
+  try {
+    const { iss, aud, exp } = decodeJwt(token)
+    return { type: decodeProtectedHeader(token).typ, iss, aud, ...(typeof exp === 'number' && { exp }) }
+  } catch {
+    // Anything at all can be sent as a token.
+    return {}
+  }
+}
