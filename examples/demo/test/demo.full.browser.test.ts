@@ -63,6 +63,7 @@ describe('npm run demo', () => {
     await app.page.getByRole('button', { name: 'Sign out' }).click()
     await live.page.locator('.column.person').getByText('Julian Farrow').waitFor({ state: 'detached' })
     expect([...app.complaints, ...live.complaints, ...reception.complaints]).toEqual([])
+    for (const { page } of [app, live, reception]) await page.context().close()
     expect(output()).toMatch(/nothing behind\.\n\s*$/)
   })
 
@@ -117,6 +118,7 @@ describe('npm run demo', () => {
     await page.fill('#password', demo.clinician.password)
     await page.click('button:not([type])')
     await page.getByText('The audit is for administrators of the project. Sign in as one.').waitFor()
+    await page.context().close()
   })
 
   test('has a live page that is accessible in light and dark, on a small and a large screen', async () => {

@@ -1,7 +1,7 @@
 import type { BrowserContext, Frame, Page } from 'playwright-core'
 import { complaintsIn } from './chromium.ts'
 import { complaintsOfAxe, LAYOUT, type Look, OVERFLOW_WHEN_LARGE } from './page-checks.ts'
-import { openShown, SETTLED } from './shown-page.ts'
+import { openShown } from './shown-page.ts'
 
 /** What a page says that it is. */
 export interface Facts {
@@ -88,10 +88,19 @@ const LAY = `async (url, html) => {
   widen(320)
   document.open()
   const isRead = new Promise((done) => document.addEventListener('DOMContentLoaded', done))
+  // The load of a document that is written anew does not wait for its styles.
+  const failed = new Set()
+  const areThere = new Promise((done) => {
+    const isThere = (one) => failed.has(one) || (one.matches('link') ? one.sheet !== null : one.complete)
+    const look = ({ type, target }) => {
+      if (type === 'error') failed.add(target)
+      if (document.readyState !== 'loading' && [...document.querySelectorAll('link[rel=stylesheet], img')].every(isThere)) done()
+    }
+    for (const type of ['DOMContentLoaded', 'load', 'error']) document.addEventListener(type, look, true)
+  })
   document.write(html)
   document.close()
-  await isRead
-  await (${SETTLED})()
+  await Promise.all([isRead, areThere])
   const facts = ${FACTS}
   const complaints = []
   for (const width of [320, 1280]) {

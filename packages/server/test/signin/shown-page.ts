@@ -41,24 +41,9 @@ export async function openShown(page: Page): Promise<ShownPage> {
   return {
     page,
     async show(sent, inFrames = []) {
-      for (const one of [sent, ...inFrames]) expected.set(one.url.replace(/#.*/, ''), one)
-      await page.goto(sent.url, { waitUntil: 'commit' })
-      await page.waitForLoadState('domcontentloaded')
-      await page.evaluate(`(${SETTLED})()`)
       expected.clear()
+      for (const one of [sent, ...inFrames]) expected.set(one.url.replace(/#.*/, ''), one)
+      await page.goto(sent.url)
     },
   }
 }
-
-/** When its styles, pictures and frames have come, or failed to: where a document is written anew, its load does not wait for them. */
-export const SETTLED = `() => new Promise((done) => {
-  const failed = new Set()
-  const isThere = (element) =>
-    failed.has(element) || (element.matches('link') ? element.sheet !== null : element.matches('img') ? element.complete : element.contentDocument?.readyState === 'complete')
-  const look = ({ type, target } = {}) => {
-    if (type === 'error') failed.add(target)
-    if ([...document.querySelectorAll('link[rel=stylesheet], img, iframe')].every(isThere)) done()
-  }
-  for (const type of ['load', 'error']) document.addEventListener(type, look, true)
-  look()
-})`

@@ -25,7 +25,8 @@ interface Seen {
   readonly failures: string[]
 }
 
-describe.each(storesUnderTest())('under siege, on %s', (kind: StoreKind) => {
+// Side by side: each has a server and a store of its own, and leaves a core to the other.
+describe.concurrent.each(storesUnderTest())('under siege, on %s', (kind: StoreKind) => {
   let store: TestStore | undefined
   let server: Killable
   const sockets: Socket[] = []
