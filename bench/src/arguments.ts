@@ -33,7 +33,7 @@ export const USAGE = `Usage: npm run bench -- [options]
 
 Starts a throw-away PostgreSQL, the built server on it and its floors, drives them in turn and prints a table.
 
-  --quick             500 Observations and short slices: shows that everything runs, not how fast it is
+  --quick             2,000 Observations and short slices: shows that everything runs, not how fast it is
   --json FILE         writes the report as JSON
   --profile           writes a CPU profile of the server for each path, and prints its most costly functions
   --profile-dir DIR   where the profiles go (tmp/profiles)

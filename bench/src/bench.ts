@@ -22,7 +22,7 @@ import { type RunningStand, startStand } from './stand/stand.ts'
 type Say = (line: string) => void
 
 const WHOLE = { patients: 10_000, observations: 100_000 }
-const PART = { patients: 50, observations: 500 }
+const PART = { patients: 50, observations: 2_000 }
 const REFRESH_TOKENS = 3_000
 const MACHINES = 64
 const STARTUP = { whole: { laterStarts: 3, idleMs: 3_000 }, quick: { laterStarts: 1, idleMs: 300 } }
