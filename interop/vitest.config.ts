@@ -9,8 +9,6 @@ if (isBrowserless)
 /** `npm run test:interop`: programs of others against a Damson from the sources. One file a program. */
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
-  resolve: { conditions: ['source'] },
-  ssr: { resolve: { conditions: ['source'] } },
   test: {
     include: ['programs/**/*.test.ts'],
     exclude: isBrowserless ? ['**/*.browser.test.ts'] : [],
@@ -21,5 +19,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     execArgv: ['--conditions=source'],
+    // Node runs the sources as they are, as in the other runs: no build is needed.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
   },
 })
