@@ -76,7 +76,7 @@ export async function bundle(): Promise<void> {
     writeFileSync(join(place, STAMP), JSON.stringify(stamp))
     // Another user may run what this one has built.
     chmodSync(place, 0o755)
-    takeTheirPlace(place)
+    takePlace(place, entries)
   } finally {
     rmSync(place, { recursive: true, force: true })
   }
@@ -112,10 +112,21 @@ function digestOf(inputs: readonly string[]): string {
   return hash.digest('hex')
 }
 
-/** Whoever runs the old files goes on with what they have loaded. */
-function takeTheirPlace(place: string): void {
+/** A server that runs goes on with the old files that it has loaded. */
+function takePlace(place: string, entries: Stamp['entries']): void {
   const old = `${place}-old`
-  if (existsSync(OUT)) renameSync(OUT, old)
-  renameSync(place, OUT)
-  rmSync(old, { recursive: true, force: true })
+  try {
+    renameSync(OUT, old)
+  } catch (error) {
+    // There is none, or another build at the same time has just moved it away.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+  try {
+    renameSync(place, OUT)
+  } catch (error) {
+    // That build was quicker: its files are as good where they are of the same sources.
+    if (!isFresh(entries)) throw error
+  } finally {
+    rmSync(old, { recursive: true, force: true })
+  }
 }

@@ -1,6 +1,7 @@
 /**
- * Owns: where this package lies, and what it is called. Does not own: what its files mean. Asked by: whoever reads a file
- * that comes with the program. It holds for the sources, for what the compiler makes of them and for the bundle.
+ * Owns: where this package lies, and what it is called. Does not own: what its files mean. Asked by: `db`, `signin` and
+ * the commands, for files that come with the program. It holds for the sources, for what the compiler makes of them and for
+ * the bundle.
  */
 import { readFileSync } from 'node:fs'
 import { findPackageJSON } from 'node:module'
