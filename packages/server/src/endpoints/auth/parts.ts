@@ -7,7 +7,7 @@ import type { Credentials } from '#domain/credentials'
 import type { Providers, VerifyPresented } from '#domain/federation'
 import type { Issuers, RegisteredOrigins } from '#domain/projects'
 import type { RegistrationParts } from '#domain/registration'
-import type { SignIn } from '#domain/signin'
+import type { SignInParts } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
 
 export interface AuthParts {
@@ -19,7 +19,7 @@ export interface AuthParts {
   readonly clients: ClientDirectory
   readonly credentials: Credentials
   readonly origins: RegisteredOrigins
-  readonly signIn: SignIn
+  readonly signIn: SignInParts
   readonly providers: Providers
   readonly verifyPresented: VerifyPresented
   readonly registration: RegistrationParts

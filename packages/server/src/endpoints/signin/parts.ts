@@ -10,7 +10,7 @@ import type { LoginSettings } from '#domain/logins'
 import type { Courier } from '#domain/logout'
 import type { Issuers } from '#domain/projects'
 import type { RegistrationParts } from '#domain/registration'
-import type { SignIn } from '#domain/signin'
+import type { SignInParts } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
 import type { TokenSettings } from '#domain/tokens'
 
@@ -30,7 +30,7 @@ export interface SigninParts {
   readonly identify: Identify
   readonly issuers: Issuers
   readonly signingKeys: SigningKeys
-  readonly signIn: SignIn
+  readonly signIn: SignInParts
   readonly registration: RegistrationParts
   readonly throttle: Throttle
   readonly loginSettings: LoginSettings
