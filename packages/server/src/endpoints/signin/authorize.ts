@@ -1,16 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import {
-  answersWith,
-  type BrowserCookies,
-  carryQuery,
-  formQuery,
-  noteTrace,
-  openQuery,
-  PageError,
-  readForm,
-  refuseUnlessVisit,
-  unavailable,
-} from '#answers'
+import { answersWith, noteTrace, readForm, unavailable } from '#answers'
+import { type BrowserCookies, carryQuery, formQuery, openQuery, PageError, refuseUnlessVisit } from '#pages'
 
 import { readAuthorizeRequest } from './authorize-request.ts'
 import { beginOrGoOn } from './go-on.ts'

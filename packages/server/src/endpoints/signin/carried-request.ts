@@ -1,8 +1,8 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import { type Browser, PAGE_SECONDS } from '#answers'
 import { secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Issuer } from '#domain/projects'
+import { type Browser, PAGE_SECONDS } from '#pages'
 import {
   type AuthorizeRefusal,
   type AuthorizeRequest,

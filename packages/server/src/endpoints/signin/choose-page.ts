@@ -1,5 +1,5 @@
-import { type Brand, html, type Page, roleName, strong, TIME_FORM, TIME_SCRIPT, timeNotice, type Words } from '#answers'
 import { profileName } from '#domain/memberships'
+import { type Brand, html, type Page, roleName, strong, TIME_FORM, TIME_SCRIPT, timeNotice, type Words } from '#pages'
 import type { OpenFlow } from './open-flow.ts'
 import type { SigninParts } from './parts.ts'
 import { formTargetOf } from './redirect.ts'

@@ -1,3 +1,9 @@
+import { type Client, lifetimeSeconds } from '#domain/clients'
+import { limitsOf, type PendingLogin } from '#domain/logins'
+import { type ProfileName, profileName } from '#domain/memberships'
+import { readProject } from '#domain/projects'
+import { isWithin, type SignInState } from '#domain/signin'
+import { userById } from '#domain/users'
 import {
   type About,
   type Brand,
@@ -12,13 +18,7 @@ import {
   TIME_SCRIPT,
   timeNotice,
   type Words,
-} from '#answers'
-import { type Client, lifetimeSeconds } from '#domain/clients'
-import { limitsOf, type PendingLogin } from '#domain/logins'
-import { type ProfileName, profileName } from '#domain/memberships'
-import { readProject } from '#domain/projects'
-import { isWithin, type SignInState } from '#domain/signin'
-import { userById } from '#domain/users'
+} from '#pages'
 import type { OpenFlow } from './open-flow.ts'
 import type { SigninParts } from './parts.ts'
 import { formTargetOf, placeNameOf } from './redirect.ts'

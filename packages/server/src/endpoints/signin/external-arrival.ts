@@ -1,19 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import {
-  type Browser,
-  type BrowserCookies,
-  brandOf,
-  carryQuery,
-  noteTrace,
-  placeOf,
-  sendPage,
-  strong,
-  wordsOf,
-} from '#answers'
+import { noteTrace, placeOf } from '#answers'
 import { error } from '#base/findings'
 import { type Client, unprovable } from '#domain/clients'
 import type { ExternalPerson, Provider, ProviderFailure } from '#domain/federation'
 import type { BegunExternal, ExternalRefusal, ExternalSignIn } from '#domain/signin'
+import { type Browser, type BrowserCookies, brandOf, carryQuery, sendPage, strong, wordsOf } from '#pages'
 import { answerApp } from './answer-app.ts'
 import { type AuthorizeRequest, authorizeQuery } from './authorize-request.ts'
 import { externalEndPage, topicOfFailure, topicOfRefusal } from './external-pages.ts'

@@ -1,7 +1,13 @@
 import { accepted, type Result } from '@damson/fhir'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { answersWith, readForm, unavailable } from '#answers'
+import { secondsAfter } from '#base/clock'
+import { uuid } from '#base/random'
+import type { ExternalPerson, Once } from '#domain/federation'
+import type { Issuer } from '#domain/projects'
+import { beginExternal, createExternal, type ExternalSignIn, linkExternal } from '#domain/signin'
+import { rateLimitHeader } from '#domain/throttle'
 import {
-  answersWith,
   type Browser,
   type BrowserCookies,
   brandOf,
@@ -9,18 +15,10 @@ import {
   emailFault,
   type Fault,
   readEmail,
-  readForm,
   refuseForeignForm,
   sendPage,
-  unavailable,
   wordsOf,
-} from '#answers'
-import { secondsAfter } from '#base/clock'
-import { uuid } from '#base/random'
-import type { ExternalPerson, Once } from '#domain/federation'
-import type { Issuer } from '#domain/projects'
-import { beginExternal, createExternal, type ExternalSignIn, linkExternal } from '#domain/signin'
-import { rateLimitHeader } from '#domain/throttle'
+} from '#pages'
 import {
   type AuthorizeRefusal,
   type AuthorizeRequest,

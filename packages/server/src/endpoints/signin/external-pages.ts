@@ -1,3 +1,5 @@
+import type { ProviderFailure } from '#domain/federation'
+import type { ExternalRefusal } from '#domain/signin'
 import {
   type Brand,
   type Fault,
@@ -13,9 +15,7 @@ import {
   topicPage,
   type Value,
   type Words,
-} from '#answers'
-import type { ProviderFailure } from '#domain/federation'
-import type { ExternalRefusal } from '#domain/signin'
+} from '#pages'
 import type { AuthorizeRequest } from './authorize-request.ts'
 import { formTargetOf } from './redirect.ts'
 import { appName } from './sign-in-page.ts'

@@ -1,19 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import {
-  answersWith,
-  type BrowserCookies,
-  brandOf,
-  html,
-  noteTrace,
-  PageError,
-  placeOf,
-  queryOf,
-  sendPage,
-  strong,
-  unavailable,
-  wordsOf,
-} from '#answers'
+import { answersWith, noteTrace, placeOf, queryOf, unavailable } from '#answers'
 import { type ExternalPerson, type FailedLeg, openTrial, ownerOfProvider, passTrial, wouldBe } from '#domain/federation'
+import { type BrowserCookies, brandOf, html, PageError, sendPage, strong, wordsOf } from '#pages'
 import { noteFailure, REMEDIES, statusOf } from './external-arrival.ts'
 import type { Visit } from './go-on.ts'
 import type { SigninParts } from './parts.ts'

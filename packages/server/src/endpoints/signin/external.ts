@@ -1,22 +1,10 @@
 import type { Result } from '@damson/fhir'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import {
-  answersWith,
-  type Browser,
-  type BrowserCookies,
-  brandOf,
-  type Form,
-  noteTrace,
-  openQuery,
-  PageError,
-  placeOf,
-  queryOf,
-  readParameters,
-  unavailable,
-} from '#answers'
+import { answersWith, type Form, noteTrace, placeOf, queryOf, readParameters, unavailable } from '#answers'
 import { type ExternalPerson, type LegCallback, type Provider, wouldBe } from '#domain/federation'
 import { findBrowserRoots } from '#domain/logins'
 import { beginExternal } from '#domain/signin'
+import { type Browser, type BrowserCookies, brandOf, openQuery, PageError } from '#pages'
 import { answerApp } from './answer-app.ts'
 import {
   type AuthorizeRefusal,

@@ -1,18 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import {
-  answersWith,
-  type BrowserCookies,
-  brandOf,
-  type Form,
-  otherMethodTopic,
-  type Page,
-  placeOf,
-  readForm,
-  refuseForeignForm,
-  sendPage,
-  unavailable,
-  wordsOf,
-} from '#answers'
+import { answersWith, type Form, placeOf, readForm, unavailable } from '#answers'
 import {
   allowApp,
   choosePatient,
@@ -25,6 +12,7 @@ import {
   stayLonger,
   timeLeft,
 } from '#domain/signin'
+import { type BrowserCookies, brandOf, otherMethodTopic, type Page, refuseForeignForm, sendPage, wordsOf } from '#pages'
 import { type AnswerAddress, answerApp } from './answer-app.ts'
 import { choosePage } from './choose-page.ts'
 import { complaint } from './complaint.ts'

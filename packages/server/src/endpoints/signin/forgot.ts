@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answersWith, placeOf, queryOf, readForm } from '#answers'
+import type { Client } from '#domain/clients'
+import { requestReset } from '#domain/registration'
 import {
-  answersWith,
   type BrowserCookies,
   brandOf,
   carryQuery,
@@ -14,19 +16,14 @@ import {
   openQuery,
   otherMethodText,
   type Page,
-  placeOf,
-  queryOf,
   readEmail,
-  readForm,
   refuseForeignForm,
   sendPage,
   titled,
   topicPage,
   type Words,
   wordsOf,
-} from '#answers'
-import type { Client } from '#domain/clients'
-import { requestReset } from '#domain/registration'
+} from '#pages'
 import { authorizeQuery, readAuthorizeRequest } from './authorize-request.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'

@@ -4,7 +4,7 @@
  * links (`domain/registration`), the JSON face of the same steps (`endpoints/auth`).
  */
 import type { FastifyInstance } from 'fastify'
-import { createBrowserCookies } from '#answers'
+import { createBrowserCookies } from '#pages'
 import { registerAssets } from './assets.ts'
 import { registerAuthorize } from './authorize.ts'
 import { registerBranding } from './branding.ts'

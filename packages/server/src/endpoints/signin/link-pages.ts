@@ -1,3 +1,4 @@
+import type { LinkKind } from '#domain/users'
 import {
   type Brand,
   type Fault,
@@ -13,8 +14,7 @@ import {
   titled,
   topicPage,
   type Words,
-} from '#answers'
-import type { LinkKind } from '#domain/users'
+} from '#pages'
 
 /** A mailed link that works, and whose it is. */
 export interface WorkingLink {

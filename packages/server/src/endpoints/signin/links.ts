@@ -1,16 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import {
-  answersWith,
-  brandOf,
-  otherMethodTopic,
-  PageError,
-  placeOf,
-  queryOf,
-  readForm,
-  refuseForeignForm,
-  sendPage,
-  wordsOf,
-} from '#answers'
+import { answersWith, placeOf, queryOf, readForm } from '#answers'
 import { isUuid } from '#base/random'
 import type { MethodRefusal } from '#domain/domains'
 import { passwordFault } from '#domain/factors'
@@ -18,6 +7,7 @@ import { membershipsOfUser } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { belongsTo, type RegistrationParts, setPassword, verifyEmail } from '#domain/registration'
 import { type LinkKind, peekLink, type UserRow, userById } from '#domain/users'
+import { brandOf, otherMethodTopic, PageError, refuseForeignForm, sendPage, wordsOf } from '#pages'
 import { type LinkEnd, type LinkFault, linkEndPage, linkPage, type WorkingLink } from './link-pages.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'

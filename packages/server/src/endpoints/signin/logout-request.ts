@@ -1,8 +1,9 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import type { Form, Topic } from '#answers'
+import type { Form } from '#answers'
 import { type Client, matchPostLogoutUri, type RegisteredRedirectUri } from '#domain/clients'
 import type { Issuer } from '#domain/projects'
 import { type IdTokenHint, readIdTokenHint } from '#domain/tokens'
+import type { Topic } from '#pages'
 import type { SigninParts } from './parts.ts'
 import { withParameters } from './redirect.ts'
 

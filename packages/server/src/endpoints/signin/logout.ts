@@ -1,32 +1,25 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import {
-  allOk,
-  answersWith,
-  type Browser,
-  type BrowserCookies,
-  brandOf,
-  carryQuery,
-  type Form,
-  formQuery,
-  granteeOf,
-  isCall,
-  openQuery,
-  PageError,
-  placeOf,
-  readForm,
-  readParameters,
-  refuseForeignForm,
-  refuseUnlessVisit,
-  sendPage,
-  topicPage,
-  wordsOf,
-} from '#answers'
+import { allOk, answersWith, type Form, granteeOf, isCall, placeOf, readForm, readParameters } from '#answers'
 import { agentOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
 import { type BrowserRoot, endLogin, endRoot, findBrowserRoots, rootsOfApp } from '#domain/logins'
 import { sidOf } from '#domain/logout'
 import { publishNews } from '#domain/revocation'
 import { userById } from '#domain/users'
+import {
+  type Browser,
+  type BrowserCookies,
+  brandOf,
+  carryQuery,
+  formQuery,
+  openQuery,
+  PageError,
+  refuseForeignForm,
+  refuseUnlessVisit,
+  sendPage,
+  topicPage,
+  wordsOf,
+} from '#pages'
 import { type LogoutRequest, onwardUrl, readLogoutRequest } from './logout-request.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'

@@ -4,9 +4,10 @@ import cookie from '@fastify/cookie'
 import fastify from 'fastify'
 import type { Browser, Frame, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { queryOf, sendPage, type Topic, topicPage, wordsOf } from '#answers'
+import { queryOf } from '#answers'
 import { type Language, languages } from '#base/language'
 import type { Issuer } from '#domain/projects'
+import { sendPage, type Topic, topicPage, wordsOf } from '#pages'
 import { type Callback, launchChromium, startCallback } from '../../../test/signin/chromium.ts'
 import { type Hosted, startHosted } from '../../../test/signin/hosted.ts'
 import { openBench } from '../../../test/signin/page-bench.ts'
@@ -28,7 +29,7 @@ const MAKERS = [
   'account/password-page.ts',
   'account/proof-page.ts',
   // A heading and a sentence, on a page of its own or of an error: below, each of them.
-  'answers/page.ts',
+  'pages/page.ts',
   // The inbox of a server in development.
   'dev/index.ts',
   'signin/answer-app.ts',

@@ -1,15 +1,5 @@
-import {
-  type Brand,
-  type Html,
-  html,
-  type Page,
-  strong,
-  TIME_FORM,
-  TIME_SCRIPT,
-  timeNotice,
-  type Words,
-} from '#answers'
 import type { PatientChoice, PatientChoices } from '#domain/signin'
+import { type Brand, type Html, html, type Page, strong, TIME_FORM, TIME_SCRIPT, timeNotice, type Words } from '#pages'
 import type { OpenFlow } from './open-flow.ts'
 import { formTargetOf } from './redirect.ts'
 import { appName } from './sign-in-page.ts'

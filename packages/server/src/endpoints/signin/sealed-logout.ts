@@ -1,8 +1,8 @@
-import { type Browser, PAGE_SECONDS } from '#answers'
 import { secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import { matchPostLogoutUri } from '#domain/clients'
 import type { Issuer } from '#domain/projects'
+import { type Browser, PAGE_SECONDS } from '#pages'
 import type { LogoutRequest } from './logout-request.ts'
 import type { SigninParts } from './parts.ts'
 

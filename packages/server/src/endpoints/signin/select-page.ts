@@ -1,6 +1,6 @@
-import { type Brand, html, type Page, type Words } from '#answers'
 import type { BrowserRoot } from '#domain/logins'
 import { userById } from '#domain/users'
+import { type Brand, html, type Page, type Words } from '#pages'
 import type { AuthorizeRequest } from './authorize-request.ts'
 import type { SigninParts } from './parts.ts'
 import { formTargetOf } from './redirect.ts'

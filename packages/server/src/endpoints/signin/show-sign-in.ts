@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify'
+import { addressProblem } from '#domain/domains'
 import {
   type Browser,
   brandOf,
@@ -8,8 +9,7 @@ import {
   type SignInStep,
   sendPage,
   wordsOf,
-} from '#answers'
-import { addressProblem } from '#domain/domains'
+} from '#pages'
 import { type AuthorizeRequest, authorizeQuery } from './authorize-request.ts'
 import { sealRequest } from './carried-request.ts'
 import { onwardPage } from './onward-page.ts'

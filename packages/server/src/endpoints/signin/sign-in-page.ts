@@ -1,3 +1,4 @@
+import type { Provider } from '#domain/federation'
 import {
   type Brand,
   type Fault,
@@ -11,8 +12,7 @@ import {
   strong,
   titled,
   type Words,
-} from '#answers'
-import type { Provider } from '#domain/federation'
+} from '#pages'
 import type { AuthorizeRequest } from './authorize-request.ts'
 import { formTargetOf } from './redirect.ts'
 import { showing } from './shown.ts'

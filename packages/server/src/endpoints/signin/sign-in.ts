@@ -1,25 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answersWith, type Form, noteTrace, placeOf, readForm, unavailable } from '#answers'
+import { uuid } from '#base/random'
+import { provePassword, type SignInRefusal } from '#domain/signin'
+import { rateLimitHeader } from '#domain/throttle'
 import {
-  answersWith,
   type Browser,
   type BrowserCookies,
   brandOf,
   type Fault,
-  type Form,
-  noteTrace,
   otherMethodText,
-  placeOf,
   readCredentials,
-  readForm,
   refuseForeignForm,
   sendPage,
-  unavailable,
   type Words,
   wordsOf,
-} from '#answers'
-import { uuid } from '#base/random'
-import { provePassword, type SignInRefusal } from '#domain/signin'
-import { rateLimitHeader } from '#domain/throttle'
+} from '#pages'
 import { answerApp } from './answer-app.ts'
 import { openRequest, type ReturnedRequest } from './carried-request.ts'
 import { addressOf, draftOf, goOn, resume, type Visit } from './go-on.ts'

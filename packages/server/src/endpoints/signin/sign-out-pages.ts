@@ -1,4 +1,4 @@
-import { type Brand, html, type Page, topicPage, type Words } from '#answers'
+import { type Brand, html, type Page, topicPage, type Words } from '#pages'
 import type { LogoutRequest } from './logout-request.ts'
 import { formTargetOf } from './redirect.ts'
 

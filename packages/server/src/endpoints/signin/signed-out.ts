@@ -1,18 +1,10 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import {
-  answersWith,
-  type Browser,
-  type BrowserCookies,
-  brandOf,
-  queryOf,
-  sendPage,
-  topicPage,
-  wordsOf,
-} from '#answers'
+import { answersWith, queryOf } from '#answers'
 import { secondsAfter } from '#base/clock'
 import type { Client } from '#domain/clients'
 import { sidOf } from '#domain/logout'
 import type { Issuer } from '#domain/projects'
+import { type Browser, type BrowserCookies, brandOf, sendPage, topicPage, wordsOf } from '#pages'
 import { type LogoutRequest, onwardUrl } from './logout-request.ts'
 import type { SigninParts } from './parts.ts'
 import { inHeader, moveOn, withParameters } from './redirect.ts'

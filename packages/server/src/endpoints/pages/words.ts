@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify'
+import { queryOf, readForm } from '#answers'
 import {
   chooseLanguage,
   inWords,
@@ -9,7 +10,6 @@ import {
   type ValuesOf,
 } from '#base/language'
 import type { ProfileName } from '#domain/memberships'
-import { queryOf, readForm } from './form.ts'
 import { type Html, html } from './html.ts'
 
 /** What a text takes as a parameter: a length of time is said in words, a number in the language's digits. */

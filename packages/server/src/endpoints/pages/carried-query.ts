@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify'
+import { type Form, queryOf } from '#answers'
 import { type Clock, secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Browser, BrowserCookies } from './browser.ts'
-import { type Form, queryOf } from './form.ts'
 
 interface CarryParts {
   readonly keyring: Keyring

@@ -1,4 +1,4 @@
-import type { Form } from './form.ts'
+import type { Form } from '#answers'
 import { emailFault, type Fault, field, readEmail } from './form-fields.ts'
 import { type Html, html } from './html.ts'
 import type { Words } from './words.ts'
