@@ -28,24 +28,24 @@ const MAKERS = [
   'account/overview-page.ts',
   'account/password-page.ts',
   'account/proof-page.ts',
-  // A heading and a sentence, on a page of its own or of an error: below, each of them.
-  'pages/page.ts',
   // The inbox of a server in development.
   'dev/index.ts',
+  // A heading and a sentence, on a page of its own or of an error: below, each of them.
+  'pages/page.ts',
   'signin/authorize/answer-app.ts',
-  'signin/steps/choose-page.ts',
-  'signin/steps/consent-page.ts',
-  'signin/provider/external-pages.ts',
-  'signin/provider/external-trial.ts',
   'signin/links/forgot.ts',
   'signin/links/link-pages.ts',
+  'signin/logout/sign-out-pages.ts',
+  'signin/provider/external-pages.ts',
+  'signin/provider/external-trial.ts',
   // Gone from at once: `sent-on.full.browser.test.ts` looks at it.
   'signin/provider/onward-page.ts',
+  'signin/start.ts',
+  'signin/steps/choose-page.ts',
+  'signin/steps/consent-page.ts',
   'signin/steps/patient-page.ts',
   'signin/steps/select-page.ts',
   'signin/steps/sign-in-page.ts',
-  'signin/logout/sign-out-pages.ts',
-  'signin/start.ts',
   'traces/trace-page.ts',
 ]
 
