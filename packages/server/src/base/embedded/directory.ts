@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { StoreRefusal } from './faults.ts'
+import { StoreRefusal } from '#base/db'
 import { pglitePostgresMajor } from './package-files.ts'
-import { PgliteStore } from './pglite.ts'
-import { postgresOf } from './pglite-archive.ts'
+import { PgliteStore } from './store.ts'
 import { unpackTarball } from './tarball.ts'
 import { withUnfinished } from './unfinished.ts'
 
@@ -18,6 +17,11 @@ export async function holdsStore(dataDir: string): Promise<boolean> {
     'not_a_store',
     `The directory ${dataDir} is not empty and holds no Damson store. Choose another one (DAMSON_DATA_DIR).`,
   )
+}
+
+/** The major version of the PostgreSQL that a data directory belongs to. */
+export async function postgresOf(dataDir: string): Promise<number> {
+  return Number.parseInt(await readFile(join(dataDir, 'PG_VERSION'), 'utf8'), 10)
 }
 
 /** Refuses a data directory of another PostgreSQL than the one in PGlite, which could not read it. */

@@ -1,17 +1,24 @@
-import type { BackupKeys } from './backup-mac.ts'
-import { withTimeout } from './deadline.ts'
-import { createDeferred } from './deferred.ts'
-import { StoreRefusal, TransactionAborted } from './faults.ts'
-import { insideTransaction, refuseInsideTransaction } from './nesting.ts'
-import { writeArchive } from './pglite-archive.ts'
-import { PgliteEngine } from './pglite-engine.ts'
-import type { PgliteLink } from './pglite-link.ts'
-import type { EngineRequest, EngineSettings, WireAnswer } from './pglite-messages.ts'
-import { retrying } from './retry.ts'
+import {
+  type Answer,
+  createDeferred,
+  type Db,
+  decoderOf,
+  encodeParams,
+  insideTransaction,
+  type Query,
+  refuseInsideTransaction,
+  retrying,
+  type ScriptTx,
+  StoreRefusal,
+  TransactionAborted,
+  type TxOptions,
+  withTimeout,
+} from '#base/db'
+import { PgliteEngine } from './engine.ts'
+import type { PgliteLink } from './link.ts'
+import type { EngineRequest, EngineSettings, WireAnswer } from './messages.ts'
 import { Turns } from './turns.ts'
-import type { Answer, Db, Query, ScriptTx, TxOptions } from './types.ts'
 import { withUnfinished } from './unfinished.ts'
-import { decoderOf, encodeParams } from './values.ts'
 
 const defaultTimeoutMs = 10_000
 
@@ -118,15 +125,15 @@ export class PgliteStore implements Db {
   }
 
   /**
-   * Writes a backup while the store runs. Statements wait for the copy of the directory, not for its compression.
-   * Whatever was committed before is in it.
+   * Lends a copy of the directory, made while the store runs: all that was committed before is in it. Statements wait for the
+   * copy, not for the work.
    */
-  async dumpTo(file: string, keys?: BackupKeys): Promise<void> {
+  async lendCopy(work: (directory: string) => Promise<void>): Promise<void> {
     const { dataDir } = this.#settings
     if (dataDir === undefined) throw new StoreRefusal('not_a_store', 'A store in memory has nothing to back up.')
     await withUnfinished(dataDir, async (directory) => {
       await this.#single(undefined, async () => this.#engine.link.ask({ kind: 'copy', directory }))
-      await writeArchive(directory, file, keys)
+      await work(directory)
     })
   }
 

@@ -1,4 +1,4 @@
-import { StoreRefusal } from './faults.ts'
+import { StoreRefusal } from '#base/db'
 import type { EndLine, Heading, Partition, RowLine, Sequence, TableLine } from './portable-format.ts'
 
 // A backup may come from anywhere: what is not exactly of the form that this program writes is refused, and nothing of it

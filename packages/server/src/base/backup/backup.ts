@@ -1,10 +1,7 @@
-import { resolve } from 'node:path'
-import type { BackupKeys } from './backup-mac.ts'
-import { StoreRefusal } from './faults.ts'
-import { withLock } from './open-pglite.ts'
-import { PgliteStore } from './pglite.ts'
-import { readArchive, writeArchive } from './pglite-archive.ts'
-import { holdsStore, makeDirectory, mustBeOurPostgres } from './pglite-directory.ts'
+import type { Db } from '#base/db'
+import { isEmbedded, lendDirectory, makeStore, mustBeOurPostgres, PgliteStore } from '#base/embedded'
+import { readArchive, writeArchive } from './archive.ts'
+import type { BackupKeys } from './mac.ts'
 import { dumpPostgres, loadPostgres } from './postgres-dump.ts'
 import { markRestored } from './restored-mark.ts'
 
@@ -15,7 +12,7 @@ export type StorePlace =
 
 /**
  * Writes a backup of a store to a file that only its owner can read. PostgreSQL may be in use; the embedded store must
- * not be: a running server writes its own, with `dumpTo`. With keys it has a MAC.
+ * not be: a running server writes its own, with `backupOfOpen`. With keys it has a MAC.
  *
  * @throws {StoreRefusal} With a sentence that says what to do.
  */
@@ -24,13 +21,16 @@ export async function backup(place: StorePlace, file: string, keys?: BackupKeys)
     await dumpPostgres(place.url, file, keys)
     return
   }
-  await withLock(resolve(place.dataDir), async (directory, lock) => {
-    if (!(await holdsStore(directory))) {
-      throw new StoreRefusal('not_a_store', `There is no store in ${directory} to back up.`)
-    }
-    await writeArchive(directory, file, keys)
-    lock.release()
-  })
+  await lendDirectory(place.dataDir, (directory) => writeArchive(directory, file, keys))
+}
+
+/**
+ * How a backup of the embedded store is written while it is open. Undefined for PostgreSQL, whose own tools do that from
+ * outside.
+ */
+export function backupOfOpen(db: Db): ((file: string, keys?: BackupKeys) => Promise<void>) | undefined {
+  if (!isEmbedded(db)) return undefined
+  return (file, keys) => db.lendCopy((directory) => writeArchive(directory, file, keys))
 }
 
 export interface RestoreOptions {
@@ -48,16 +48,7 @@ export async function restore(place: StorePlace, file: string, { length }: Resto
     await loadPostgres(place.url, file)
     return
   }
-  await withLock(resolve(place.dataDir), async (directory, lock) => {
-    if (await holdsStore(directory)) {
-      throw new StoreRefusal(
-        'not_empty',
-        `There is a store in ${directory} already. Move it away, or choose another one.`,
-      )
-    }
-    await makeDirectory(directory, (unfinished) => fill(unfinished, file, length))
-    lock.release()
-  })
+  await makeStore(place.dataDir, (directory) => fill(directory, file, length))
 }
 
 async function fill(directory: string, file: string, length: number | undefined): Promise<void> {

@@ -1,14 +1,11 @@
 import { createWriteStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
-import type { BackupKeys } from './backup-mac.ts'
-import { StoreRefusal } from './faults.ts'
-import { openPostgres } from './postgres.ts'
+import { dynamic, openPostgres, StoreRefusal, sql, statement, type Tx } from '#base/db'
+import { writeDurably } from './durable-file.ts'
+import type { BackupKeys } from './mac.ts'
 import { ended, startTool } from './postgres-tools.ts'
 import { markRestored } from './restored-mark.ts'
-import { dynamic, sql, statement } from './statement.ts'
-import type { Tx } from './types.ts'
-import { writeDurably } from './unfinished.ts'
 
 /** Backs a database up with `pg_dump`; it may be in use. */
 export async function dumpPostgres(url: string, file: string, keys?: BackupKeys): Promise<void> {

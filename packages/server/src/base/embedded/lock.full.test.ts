@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runScript, type Script } from '@damson/testkit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { StoreRefusal } from './faults.ts'
-import { takeStoreLock } from './store-lock.ts'
+import { StoreRefusal } from '#base/db'
+import { takeStoreLock } from './lock.ts'
 
 // It depends on chance.
 const raceRounds = 10
 
-const source = new URL('./store-lock.ts', import.meta.url).href
+const source = new URL('./lock.ts', import.meta.url).href
 
 const holder = `
   const { takeStoreLock } = await import(${JSON.stringify(source)});

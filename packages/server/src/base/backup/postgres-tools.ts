@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { Client } from 'pg'
-import { StoreRefusal } from './faults.ts'
+import { StoreRefusal } from '#base/db'
 
 export type Tool = 'pg_dump' | 'pg_restore' | 'psql'
 

@@ -3,11 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dropDatabase, freshDatabase, hasPostgres, openTestStore, type TestStore } from '@damson/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { backup, restore, type StorePlace } from './backup.ts'
-import { openPglite } from './open-pglite.ts'
-import { openPostgres } from './postgres.ts'
-import { dynamic, sql } from './statement.ts'
-import type { Db, Tx } from './types.ts'
+import { type Db, dynamic, openPostgres, sql, type Tx } from '#base/db'
+import { openPglite } from '#base/embedded'
+import { backup, backupOfOpen, restore, type StorePlace } from './backup.ts'
 
 const unicode = 'Łódź 🦷'
 
@@ -82,8 +80,9 @@ describe('a backup of the embedded store', () => {
   })
 
   const dump = async (file: string) => {
-    if (!('dumpTo' in store.db)) throw new Error('The embedded store can dump itself.')
-    await store.db.dumpTo(file)
+    const write = backupOfOpen(store.db)
+    if (write === undefined) throw new Error('The embedded store is backed up while it is open.')
+    await write(file)
   }
   const place = (name: string): StorePlace & { engine: 'pglite' } => ({
     engine: 'pglite',

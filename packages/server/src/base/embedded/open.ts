@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { PgliteStore } from './pglite.ts'
-import { fillNew, holdsStore, makeDirectory, mustBeOurPostgres } from './pglite-directory.ts'
-import { findSnapshot, type SnapshotPlace } from './pglite-snapshot.ts'
-import { type StoreLock, takeStoreLock } from './store-lock.ts'
+import { type Db, StoreRefusal } from '#base/db'
+import { fillNew, holdsStore, makeDirectory, mustBeOurPostgres } from './directory.ts'
+import { type StoreLock, takeStoreLock } from './lock.ts'
+import { findSnapshot, type SnapshotPlace } from './snapshot.ts'
+import { PgliteStore } from './store.ts'
 import { removeLeftovers } from './unfinished.ts'
 
 export interface PgliteOptions {
@@ -38,11 +39,46 @@ export async function openPglite({ dataDir, snapshot = {}, report }: PgliteOptio
   })
 }
 
+/**
+ * Lends the directory of a store that is not open, for a backup.
+ *
+ * @throws {StoreRefusal} When a process uses it, or there is no store.
+ */
+export async function lendDirectory(dataDir: string, work: (directory: string) => Promise<void>): Promise<void> {
+  await withLock(resolve(dataDir), async (directory, lock) => {
+    if (!(await holdsStore(directory))) {
+      throw new StoreRefusal('not_a_store', `There is no store in ${directory} to back up.`)
+    }
+    await work(directory)
+    lock.release()
+  })
+}
+
+/**
+ * Makes a store in an empty place, all at once: `fill` gets a directory of another name.
+ *
+ * @throws {StoreRefusal} When a process uses the place, or it is not empty.
+ */
+export async function makeStore(dataDir: string, fill: (directory: string) => Promise<void>): Promise<void> {
+  await withLock(resolve(dataDir), async (directory, lock) => {
+    if (await holdsStore(directory)) {
+      throw new StoreRefusal(
+        'not_empty',
+        `There is a store in ${directory} already. Move it away, or choose another one.`,
+      )
+    }
+    await makeDirectory(directory, fill)
+    lock.release()
+  })
+}
+
+/** Whether a store is this one. */
+export function isEmbedded(db: Db): db is PgliteStore {
+  return 'lendCopy' in db
+}
+
 /** Runs work on a directory that no other process uses; when it throws, the lock is released. */
-export async function withLock<T>(
-  directory: string,
-  work: (directory: string, lock: StoreLock) => Promise<T>,
-): Promise<T> {
+async function withLock<T>(directory: string, work: (directory: string, lock: StoreLock) => Promise<T>): Promise<T> {
   await mkdir(dirname(directory), { recursive: true, mode: 0o700 })
   const lock = takeStoreLock(directory)
   try {

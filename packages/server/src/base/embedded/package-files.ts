@@ -2,10 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { packageFile } from '../package/index.ts'
-
-/** The folder of the migrations that this program brings. */
-export const migrationsFolder = fileURLToPath(packageFile('migrations/'))
+import { packageFile } from '#base/package'
 
 /** The snapshot that the build makes: a data directory with these migrations applied. */
 export const snapshotFile = fileURLToPath(packageFile('dist/pglite-snapshot.tar.gz'))

@@ -1,12 +1,18 @@
 import { createReadStream } from 'node:fs'
-import { resolve } from 'node:path'
 import { createGunzip } from 'node:zlib'
+import {
+  type Db,
+  dynamic,
+  type Migration,
+  migrate,
+  openPostgres,
+  readMigrations,
+  type ScriptTx,
+  StoreRefusal,
+  sql,
+} from '#base/db'
+import { fillNew, makeStore, PgliteStore } from '#base/embedded'
 import type { StorePlace } from './backup.ts'
-import { StoreRefusal } from './faults.ts'
-import { type Migration, migrate, readMigrations } from './migrate.ts'
-import { withLock } from './open-pglite.ts'
-import { PgliteStore } from './pglite.ts'
-import { fillNew, holdsStore, makeDirectory } from './pglite-directory.ts'
 import {
   type Column,
   columnsOf,
@@ -18,10 +24,7 @@ import {
   tablesInOrder,
 } from './portable-format.ts'
 import { damaged, readBound, readHeading, readLine } from './portable-read.ts'
-import { openPostgres } from './postgres.ts'
 import { markRestored } from './restored-mark.ts'
-import { dynamic, sql } from './statement.ts'
-import type { Db, ScriptTx } from './types.ts'
 
 const charactersAtATime = 1_000_000
 const rowsAtATime = 500
@@ -45,7 +48,7 @@ export async function importStore(place: StorePlace, file: string, options: Impo
     const heading = await lines.heading()
     mustBeKnown(heading, await readMigrations(options.folder))
     if (place.engine === 'postgres') await intoServer(place.url, (db) => load(db, heading, lines, options))
-    else await intoDirectory(resolve(place.dataDir), (db) => load(db, heading, lines, options))
+    else await intoDirectory(place.dataDir, (db) => load(db, heading, lines, options))
   } finally {
     lines.close()
   }
@@ -74,23 +77,14 @@ async function intoServer(url: string, fill: (db: Db) => Promise<void>): Promise
 }
 
 async function intoDirectory(dataDir: string, fill: (db: Db) => Promise<void>): Promise<void> {
-  await withLock(dataDir, async (directory, lock) => {
-    if (await holdsStore(directory)) {
-      throw new StoreRefusal(
-        'not_empty',
-        `There is a store in ${directory} already. Move it away, or choose another one.`,
-      )
+  await makeStore(dataDir, async (directory) => {
+    await fillNew(directory, undefined)
+    const store = await PgliteStore.start({ dataDir: directory })
+    try {
+      await fill(store)
+    } finally {
+      await store.close()
     }
-    await makeDirectory(directory, async (unfinished) => {
-      await fillNew(unfinished, undefined)
-      const store = await PgliteStore.start({ dataDir: unfinished })
-      try {
-        await fill(store)
-      } finally {
-        await store.close()
-      }
-    })
-    lock.release()
   })
 }
 

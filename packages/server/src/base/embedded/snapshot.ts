@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs'
 import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { checksumOf, migrate, readMigrations } from './migrate.ts'
+import { checksumOf, migrate, readMigrations } from '#base/db'
 import { pgliteVersion, snapshotFile } from './package-files.ts'
-import { PgliteStore } from './pglite.ts'
+import { PgliteStore } from './store.ts'
 import { packDirectory, unpackTarball } from './tarball.ts'
 
 /** What a snapshot was made of; it is used only by a program of which the same is true. */

@@ -11,14 +11,11 @@ import {
   storesUnderTest,
 } from '@damson/testkit'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { type Db, dynamic, migrate, openPostgres, sql } from '#base/db'
+import { openPglite } from '#base/embedded'
 import type { StorePlace } from './backup.ts'
-import { migrate } from './migrate.ts'
-import { openPglite } from './open-pglite.ts'
 import { exportStore } from './portable-export.ts'
 import { importStore } from './portable-import.ts'
-import { openPostgres } from './postgres.ts'
-import { dynamic, sql } from './statement.ts'
-import type { Db } from './types.ts'
 
 const schema = `
   create table installation (singleton boolean primary key, restored_at timestamptz, restore_accepted_at timestamptz);

@@ -1,10 +1,9 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { BackupKeys } from './backup-mac.ts'
-import { StoreRefusal } from './faults.ts'
-import { pglitePostgresMajor, pgliteVersion } from './package-files.ts'
-import { packDirectory, unpackTarball } from './tarball.ts'
-import { writeDurably } from './unfinished.ts'
+import { StoreRefusal } from '#base/db'
+import { packDirectory, pglitePostgresMajor, pgliteVersion, postgresOf, unpackTarball } from '#base/embedded'
+import { writeDurably } from './durable-file.ts'
+import type { BackupKeys } from './mac.ts'
 
 /** What an archive says of itself, in a file of its own at the root of the data directory. */
 interface Label {
@@ -15,11 +14,6 @@ interface Label {
 }
 
 const labelFile = 'damson-backup.json'
-
-/** The major version of the PostgreSQL that a data directory belongs to. */
-export async function postgresOf(directory: string): Promise<number> {
-  return Number.parseInt(await readFile(join(directory, 'PG_VERSION'), 'utf8'), 10)
-}
 
 /** Packs a data directory, to which nobody is writing, into a backup file. */
 export async function writeArchive(directory: string, file: string, keys?: BackupKeys): Promise<void> {

@@ -1,5 +1,4 @@
-import type { ServerError } from './faults.ts'
-import type { WireValue } from './values.ts'
+import type { ServerError, WireValue } from '#base/db'
 
 /** What the thread that runs PGlite is started with. */
 export interface EngineSettings {

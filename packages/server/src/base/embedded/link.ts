@@ -1,9 +1,10 @@
 import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
-import { faultOfServerError, type StoreUnavailable, unavailable } from './faults.ts'
-import type { EngineRequest, EngineSettings, FromEngine, ToEngine, WireAnswer } from './pglite-messages.ts'
+import { faultOfServerError, type StoreUnavailable, unavailable } from '#base/db'
+import type { EngineRequest, EngineSettings, FromEngine, ToEngine, WireAnswer } from './messages.ts'
 
-// The worker is a file of its own beside this one, in the sources as in the build.
+// The worker is a file of its own beside this one, in the sources as in the build. Its name says what it is, since the build puts
+// it beside the programs.
 const workerFile = new URL(`./pglite-worker.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
 
 // V8 compiles what runs often once more, and better. By its own measure that is half of PGlite before the first statement: one or

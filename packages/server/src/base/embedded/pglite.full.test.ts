@@ -18,19 +18,19 @@ import type { Worker } from 'node:worker_threads'
 import { holdEngine, openTestStore, runScript, type Script } from '@damson/testkit'
 import { PGlite } from '@electric-sql/pglite'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { openPglite } from './open-pglite.ts'
+import { dynamic, sql } from '#base/db'
+import { openPglite } from './open.ts'
 import { pglitePostgresMajor } from './package-files.ts'
-import type { PgliteStore } from './pglite.ts'
-import { findSnapshot, writeSnapshot } from './pglite-snapshot.ts'
-import { catchTraps } from './pglite-traps.ts'
-import { type Run, tidyOneTable } from './pglite-upkeep.ts'
-import { dynamic, sql } from './statement.ts'
+import { findSnapshot, writeSnapshot } from './snapshot.ts'
+import type { PgliteStore } from './store.ts'
+import { catchTraps } from './traps.ts'
+import { type Run, tidyOneTable } from './upkeep.ts'
 
 const source = (file: string) => JSON.stringify(new URL(file, import.meta.url).href)
 
 /** Writes into several stores, and says which rows each has committed: of the second store the third is `1 3;`. */
 const writer = `
-  const { openPglite } = await import(${source('./open-pglite.ts')});
+  const { openPglite } = await import(${source('./open.ts')});
   const [file, folder, ...dataDirs] = process.argv.slice(1);
   const filling = 'x'.repeat(2000);
   const open = async (dataDir) => {
@@ -141,7 +141,7 @@ describe('the embedded store in a directory', () => {
   it('leaves nothing that looks like a store when its first start is interrupted', async () => {
     const dataDir = join(folder, 'interrupted')
     const script = `
-      const { makeDirectory } = await import(${source('./pglite-directory.ts')});
+      const { makeDirectory } = await import(${source('./directory.ts')});
       const { writeFileSync, mkdirSync } = await import('node:fs');
       await makeDirectory(${JSON.stringify(dataDir)}, async (directory) => {
         mkdirSync(directory);

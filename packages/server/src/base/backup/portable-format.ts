@@ -1,5 +1,4 @@
-import { dynamic, sql, statement } from './statement.ts'
-import type { Tx } from './types.ts'
+import { dynamic, sql, statement, type Tx } from '#base/db'
 
 // A portable backup is gzipped text, one JSON value a line: a heading, then for each table its description and its rows,
 // then an end that counts them. Values are PostgreSQL's own texts, so any version and either engine can read them.

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { DatabaseSync } from 'node:sqlite'
-import { StoreRefusal } from './faults.ts'
+import { StoreRefusal } from '#base/db'
 
 /** Who holds a lock, for the sentence that others are refused with. It decides nothing. */
 interface Holder {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { StoreUnavailable } from './faults.ts'
-import { type Notified, PgliteLink } from './pglite-link.ts'
-import type { EngineSettings } from './pglite-messages.ts'
+import type { StoreUnavailable } from '#base/db'
+import { type Notified, PgliteLink } from './link.ts'
+import type { EngineSettings } from './messages.ts'
 
 const pauseMs = 1000
 

@@ -2,8 +2,9 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
-import type { BackupKeys } from './backup-mac.ts'
-import { appliedMigrations } from './migrate.ts'
+import { appliedMigrations, type Db, dynamic, sql, type Tx } from '#base/db'
+import { writeDurably } from './durable-file.ts'
+import type { BackupKeys } from './mac.ts'
 import {
   columnsOf,
   type EndLine,
@@ -14,9 +15,6 @@ import {
   type TableLine,
   tablesInOrder,
 } from './portable-format.ts'
-import { dynamic, sql } from './statement.ts'
-import type { Db, Tx } from './types.ts'
-import { writeDurably } from './unfinished.ts'
 
 const rowsAtATime = 100
 

@@ -1,6 +1,6 @@
 import { appendFile, type FileHandle, open } from 'node:fs/promises'
 import { constantTimeEqual, type StreamedHash } from '#base/crypto'
-import { StoreRefusal } from './faults.ts'
+import { StoreRefusal } from '#base/db'
 
 /** What makes and checks the MAC of backups: the keyring of the store. */
 export interface BackupKeys {

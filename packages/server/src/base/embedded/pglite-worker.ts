@@ -2,9 +2,9 @@ import { constants, cpSync, openAsBlob } from 'node:fs'
 import { basename } from 'node:path'
 import { parentPort, workerData } from 'node:worker_threads'
 import { messages, PGlite, protocol } from '@electric-sql/pglite'
-import type { EngineRequest, EngineSettings, FromEngine, ToEngine, WireAnswer } from './pglite-messages.ts'
-import { catchTraps } from './pglite-traps.ts'
-import { checkpointWhenDue, tidyOneTable } from './pglite-upkeep.ts'
+import type { EngineRequest, EngineSettings, FromEngine, ToEngine, WireAnswer } from './messages.ts'
+import { catchTraps } from './traps.ts'
+import { checkpointWhenDue, tidyOneTable } from './upkeep.ts'
 
 // The thread in which PGlite runs: a statement blocks the thread it runs in, and the server's must stay free.
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { createKeyring } from '#base/crypto'
-import { addMac, checkMac, TRUST_WITHOUT_MAC } from './backup-mac.ts'
+import { addMac, checkMac, TRUST_WITHOUT_MAC } from './mac.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'damson-mac-'))
 afterAll(() => rmSync(folder, { recursive: true }))
