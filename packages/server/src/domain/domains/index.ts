@@ -1,7 +1,7 @@
 /**
  * Owns: e-mail domains (table `domains`): whose each is, as DNS shows, and that its people sign in with their
  * organisation's identity provider; the one rule which method may sign in where; a project's emergency account. Does not
- * own: the providers and the round trip to them (`domain/federation`). Enforcing ends logins, which spans `users` and
+ * own: the providers and the round trip to them (`domain/providers`, `domain/proof`). Enforcing ends logins, which spans `users` and
  * `memberships`. Asked by: every step of a sign-in, whatever lets somebody choose a password, administration.
  */
 export { type MethodRefusal, providerOfDomain } from './allowed.ts'

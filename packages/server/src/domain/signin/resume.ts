@@ -3,7 +3,7 @@ import { secondsAfter } from '#base/clock'
 import type { Tx } from '#base/db'
 import type { Client } from '#domain/clients'
 import { readDomainRules } from '#domain/domains'
-import { placesByIdentity } from '#domain/federation'
+import { placesByIdentity } from '#domain/identities'
 import {
   addLogin,
   type BrowserRoot,

@@ -17,8 +17,8 @@ import {
 } from '#answers'
 import { secondsAfter } from '#base/clock'
 import { uuid } from '#base/random'
-import type { ExternalPerson, Once } from '#domain/federation'
 import type { Issuer } from '#domain/projects'
+import type { ExternalPerson, Once } from '#domain/proof'
 import type { ExternalSignIn } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
 import {

@@ -14,7 +14,9 @@ import {
   readParameters,
   unavailable,
 } from '#answers'
-import { type ExternalPerson, type LegCallback, type Provider, wouldBe } from '#domain/federation'
+import { wouldBe } from '#domain/identities'
+import type { ExternalPerson, LegCallback } from '#domain/proof'
+import type { Provider } from '#domain/providers'
 import { answerApp } from './answer-app.ts'
 import {
   type AuthorizeRefusal,
