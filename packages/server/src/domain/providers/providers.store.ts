@@ -110,6 +110,12 @@ export const markTested = statement<[key: string, configHash: string, now: Date]
     returning key`,
 )
 
+/** Whether a provider was tried as it is configured now. */
+export const testedProvider = statement<[key: string], { tested: boolean }>(
+  'providers.tested',
+  (key) => sql`select coalesce(tested_hash = config_hash, false) as tested from providers where key = ${key}`,
+)
+
 /** Secrets that were sealed with another key than the one whose version is given. */
 export const outdatedSecrets = statement<[keyVersion: string], { key: string; sealedSecret: string }>(
   'providers.outdated-secrets',

@@ -2,7 +2,12 @@ import type { Tx } from '#base/db'
 import type { AuditEntry } from '#domain/audit'
 import { type NewsItem, publishNews } from '#domain/revocation'
 import type { Provider } from './provider.ts'
-import { markTested } from './providers.store.ts'
+import { markTested, testedProvider } from './providers.store.ts'
+
+/** Whether a provider was tried as it is configured now. */
+export async function isTested(tx: Tx, key: string): Promise<boolean> {
+  return (await testedProvider.maybeOne(tx, key))?.tested === true
+}
 
 /** Notes that a provider was tried and works, as it is configured. False when it was changed meanwhile. */
 export async function passTrial(

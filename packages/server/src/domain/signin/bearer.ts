@@ -2,7 +2,7 @@ import type { Result } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import { refusable, type Tx } from '#base/db'
 import { takeAssertion } from '#domain/clients'
-import { heldProblem } from '#domain/domains'
+import { heldProblem } from '#domain/email-domains'
 import { projectOfPerson } from '#domain/identities'
 import { SKEW_SECONDS } from '#domain/issuers'
 import {

@@ -1,6 +1,6 @@
 import type { Tx } from '#base/db'
 import type { Client } from '#domain/clients'
-import { addressProblem, allowedPlaces, type DomainRules, type MethodRefusal } from '#domain/domains'
+import { addressProblem, allowedPlaces, type DomainRules, type MethodRefusal } from '#domain/email-domains'
 import { placesOfLinked } from '#domain/identities'
 import type { Standing } from '#domain/logins'
 import { type ActiveMembership, type MembershipRow, placesOf } from '#domain/memberships'

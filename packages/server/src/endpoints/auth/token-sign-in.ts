@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { badRequest, noteTrace, type OutcomeError, otherMethod, placeOf, unavailable } from '#answers'
 import { error } from '#base/findings'
-import { routeOf } from '#domain/domains'
+import { routeOf } from '#domain/email-domains'
 import { type ExternalPerson, onceByToken, signedOf } from '#domain/proof'
 import type { Provider, ProviderFailure } from '#domain/providers'
 import type { ExternalRefusal, ExternalSignIn } from '#domain/signin'

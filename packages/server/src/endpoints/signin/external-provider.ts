@@ -1,5 +1,5 @@
 import type { Client } from '#domain/clients'
-import { isHeldToProvider } from '#domain/domains'
+import { isHeldToProvider } from '#domain/email-domains'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Provider } from '#domain/providers'
 import type { AuthorizeRequest } from './authorize-request.ts'

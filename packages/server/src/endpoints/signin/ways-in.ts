@@ -1,5 +1,5 @@
 import type { Client } from '#domain/clients'
-import { hasDomains, routeOf } from '#domain/domains'
+import { hasDomains, routeOf } from '#domain/email-domains'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Provider } from '#domain/providers'
 import { signInOf } from './external-provider.ts'

@@ -1,14 +1,15 @@
 /**
- * Owns: e-mail domains (table `domains`): whose each is, as DNS shows, and that its people sign in with their
- * organisation's identity provider; the one rule which method may sign in where; a project's emergency account. Does not
- * own: the providers and the round trip to them (`domain/providers`, `domain/proof`). Enforcing ends logins, which spans `users` and
- * `memberships`. Asked by: every step of a sign-in, whatever lets somebody choose a password, administration.
+ * Owns: e-mail domains (table `domains`): whose each one is, as DNS shows, and that its people sign in with their
+ * organisation's identity provider; the one rule which way may sign in where; a project's emergency account.
+ * Does not own: the providers and the round trip to them (`domain/providers`, `domain/proof`). Enforcing a domain ends logins,
+ * which reads `users` and `memberships`.
+ * Asked by: every step of a sign-in, everything that lets a person choose a password, administration.
  */
 export { type MethodRefusal, providerOfDomain } from './allowed.ts'
 export { addressesOf, createDomainChecks, type DomainChecks } from './check.ts'
 export { domainGate } from './domain-gate.ts'
 export { domainOfEmail, readDomain } from './domain-name.ts'
-export { type DomainRow, domainById, domainsOfProject, isTested, type RuleRow, rulesAsJson } from './domains.store.ts'
+export { type DomainRow, domainById, domainsOfProject, type RuleRow, rulesAsJson } from './domains.store.ts'
 export { emergencyGate, emergencyPlaceGate } from './emergency-gate.ts'
 export { createDomainLetters, type DomainLetters } from './letters.ts'
 export { type ProofRecord, recordOf } from './proof.ts'

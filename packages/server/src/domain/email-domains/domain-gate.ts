@@ -4,7 +4,7 @@ import { unguessable } from '#base/random'
 import { type Audit, revokedEvents } from '#domain/audit'
 import { endLoginsOtherwise } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { endSignInsOf, type ProviderEnd } from '#domain/providers'
+import { endSignInsOf, isTested, type ProviderEnd } from '#domain/providers'
 import type { Change, Gate, WriteRefusal } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
 import { providerOfDomain } from './allowed.ts'
@@ -13,7 +13,6 @@ import {
   type DomainRow,
   deleteDomain,
   insertDomain,
-  isTested,
   lockDomain,
   lockDomains,
   peopleOfDomain,
@@ -123,8 +122,7 @@ async function providerProblem(
       'An enforced domain has an identityProvider: give it one first.',
       'identityProvider',
     )
-  const found = await isTested.maybeOne(tx, providerOfDomain(id))
-  return found?.tested === true
+  return (await isTested(tx, providerOfDomain(id)))
     ? undefined
     : invalid(
         'provider_not_tested',

@@ -192,12 +192,6 @@ export const heldRuleById = statement<[id: string], RuleRow & { readonly enforce
   (id) => sql`select ${RULE}, d.enforced from domains d where d.id = ${id} for share`,
 )
 
-/** Whether somebody has tried a provider as it is set up now. Its table is that of `domain/providers`. */
-export const isTested = statement<[key: string], { tested: boolean }>(
-  'domains.is-tested',
-  (key) => sql`select coalesce(tested_hash = config_hash, false) as tested from providers where key = ${key}`,
-)
-
 /** The emergency account of a project, and whose it is. */
 export const emergencyOf = statement<[project: string], { id: string; userId: string }>(
   'domains.emergency-of',
