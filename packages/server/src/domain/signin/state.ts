@@ -21,12 +21,16 @@ import { isOver } from './time-left.ts'
 
 type JudgeParts = Pick<SignInParts, 'clock' | 'grantees' | 'loginSettings' | 'isDevelopment'>
 
-/** Where the sign-in of a handle stands: what it has shown, and what is demanded of it. */
+/**
+ * Where the sign-in of a handle stands: what it has shown, and what is demanded of it. Every step starts from it. A sign-in
+ * that a browser began on the hosted pages is found only with the hash of that browser, and one of the JSON API only
+ * without; each at the address where it began.
+ */
 export async function readState(
   parts: JudgeParts & Pick<SignInParts, 'db' | 'clients' | 'providers'>,
   handle: string,
   issuer: Issuer,
-  browserHash: string | undefined,
+  browserHash?: string,
 ): Promise<Result<SignInState, SignInRefusal>> {
   const { db, clients, providers } = parts
   const standing = handle.length > 200 ? undefined : await findStanding(db, handle, issuer)

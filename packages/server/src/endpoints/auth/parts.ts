@@ -8,7 +8,7 @@ import type { Issuers, RegisteredOrigins } from '#domain/projects'
 import type { VerifyPresented } from '#domain/proof'
 import type { Providers } from '#domain/providers'
 import type { RegistrationParts } from '#domain/registration'
-import type { SignIn } from '#domain/signin'
+import type { SignInParts } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
 
 export interface AuthParts {
@@ -20,7 +20,7 @@ export interface AuthParts {
   readonly clients: ClientDirectory
   readonly credentials: Credentials
   readonly origins: RegisteredOrigins
-  readonly signIn: SignIn
+  readonly signIn: SignInParts
   readonly providers: Providers
   readonly verifyPresented: VerifyPresented
   readonly registration: RegistrationParts

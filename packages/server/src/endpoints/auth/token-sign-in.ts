@@ -4,7 +4,7 @@ import { error } from '#base/findings'
 import { routeOf } from '#domain/email-domains'
 import { type ExternalPerson, onceByToken, signedOf } from '#domain/proof'
 import type { Provider, ProviderFailure } from '#domain/providers'
-import type { ExternalRefusal, ExternalSignIn } from '#domain/signin'
+import { beginExternal, type ExternalRefusal, type ExternalSignIn } from '#domain/signin'
 import { answerOfState } from './login-answer.ts'
 import type { AuthParts } from './parts.ts'
 import { type RoutedAnswer, routedAnswer } from './routed.ts'
@@ -37,7 +37,7 @@ export async function signInByToken(
     note(verified.refusal.code, verified.refusal.finding)
     throw tokenRefused(verified.refusal, field)
   }
-  const begun = await parts.signIn.external({
+  const begun = await beginExternal(parts.signIn, {
     ...asked,
     once: onceByToken(verified.value, token, parts.clock.now()),
     signed: signedOf({ token }, verified.value, parts.clock.now()),

@@ -10,7 +10,7 @@ import type { Credentials } from '#domain/credentials'
 import type { SigningKeys } from '#domain/keys'
 import type { VerifyPresented } from '#domain/proof'
 import type { Providers } from '#domain/providers'
-import type { SignIn } from '#domain/signin'
+import type { SignInParts } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
 import type { AccessTokens, TokenSettings } from '#domain/tokens'
 
@@ -29,5 +29,5 @@ export interface OAuthParts extends PageParts {
   readonly tokenSettings: TokenSettings
   readonly providers: Providers
   readonly verifyPresented: VerifyPresented
-  readonly signIn: SignIn
+  readonly signIn: SignInParts
 }

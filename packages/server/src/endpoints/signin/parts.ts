@@ -12,7 +12,7 @@ import type { Issuers } from '#domain/projects'
 import type { ProviderLegs } from '#domain/proof'
 import type { AssertionKeys, Providers } from '#domain/providers'
 import type { RegistrationParts } from '#domain/registration'
-import type { SignIn } from '#domain/signin'
+import type { SignInParts } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
 import type { TokenSettings } from '#domain/tokens'
 
@@ -32,7 +32,7 @@ export interface SigninParts {
   readonly identify: Identify
   readonly issuers: Issuers
   readonly signingKeys: SigningKeys
-  readonly signIn: SignIn
+  readonly signIn: SignInParts
   readonly registration: RegistrationParts
   readonly throttle: Throttle
   readonly loginSettings: LoginSettings
