@@ -10,7 +10,7 @@ import { createAudit } from '#domain/audit'
 import { createBrands } from '#domain/brands'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials, createExternalBearer } from '#domain/credentials'
-import { createDomainChecks, createDomainLetters, type DomainChecks } from '#domain/domains'
+import { createDomainChecks, createDomainLetters, type DomainChecks } from '#domain/email-domains'
 import { createPasswords, type HashCost } from '#domain/factors'
 import { createSigningKeys } from '#domain/keys'
 import { createActivity } from '#domain/logins'
@@ -19,7 +19,6 @@ import { createIssuers, registeredOrigins } from '#domain/projects'
 import { createLetters, type RegistrationParts } from '#domain/registration'
 import { createResourceReader } from '#domain/resources'
 import type { News } from '#domain/revocation'
-import { createSignIn } from '#domain/signin'
 import { createThrottle } from '#domain/throttle'
 import { createAccessTokens, LONGEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import { createDeveloperModes, createTraces } from '#domain/traces'
@@ -85,8 +84,7 @@ export function buildModules(foundations: Foundations): Modules {
   const federation = buildFederation({ ...registration, config, news, outbound, issuers })
   const more = { log, domainLetters, grantees, clients, tokenSettings, isDevelopment }
   const signingIn = { ...registration, ...federation, ...more }
-  const signIn = createSignIn(signingIn)
-  const externalBearer = createExternalBearer({ ...signingIn, news, settings: config.federation, signIn })
+  const externalBearer = createExternalBearer({ ...signingIn, news, settings: config.federation, signIn: signingIn })
   return {
     ...signingIn,
     registration,
@@ -100,7 +98,7 @@ export function buildModules(foundations: Foundations): Modules {
     reader: createResourceReader(db),
     credentials: createCredentials({ ...signingIn, clientKeys, accessTokens, externalBearer }),
     courier: createCourier({ db, clock, log, news, audit, signingKeys, outbound, issuers }),
-    signIn,
+    signIn: signingIn,
     domainProof,
     domainChecks: createDomainChecks(domainProof),
     metricsToken: config.server.metricsToken,

@@ -9,11 +9,11 @@ import { type Db, migrate } from '#base/db'
 import { createLog } from '#base/log'
 import { AuditSettings, createAudit, keepPartitions } from '#domain/audit'
 import { revokeAllConsents } from '#domain/consents'
-import { dropLegs } from '#domain/federation'
 import { acceptRestored } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
 import { revokeAllLogins } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
+import { dropLegs } from '#domain/proof'
 import { useAllLinks } from '#domain/users'
 import {
   CommandRefused,

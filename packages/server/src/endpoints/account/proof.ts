@@ -21,7 +21,7 @@ import {
 } from '#answers'
 import { secondsAfter } from '#base/clock'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import type { SignInRefusal } from '#domain/signin'
+import { proveAtAccount, type SignInRefusal } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
 import { type Act, type Done, perform } from './acts.ts'
 import type { AccountParts } from './parts.ts'
@@ -128,7 +128,7 @@ async function signIn(
     const status = given.fault === undefined ? 200 : 400
     return showSignIn(parts, cookies, { request, reply, status }, { ...given, email: typed })
   }
-  const proven = await parts.signIn.atAccount({
+  const proven = await proveAtAccount(parts.signIn, {
     ...given,
     ...placeOf(request),
     requestedProject: request.issuer.project,
@@ -161,7 +161,7 @@ async function proveAgain(
   if (password === '') return show(400, { field: 'password', text: say('field.password.missing') })
   const { user } = visitor
   const place = placeOf(request)
-  const proven = await parts.signIn.atAccount({
+  const proven = await proveAtAccount(parts.signIn, {
     email: user.email ?? '',
     password,
     requestedProject: request.issuer.project ?? (user.project === SYSTEM_PROJECT ? undefined : user.project),

@@ -10,7 +10,7 @@ import {
   unavailable,
 } from '#answers'
 import { secondsAfter } from '#base/clock'
-import { type BrowserRoot, type RootLimitsRow, touchRoot } from '#domain/logins'
+import { type BrowserRoot, findBrowserRoots, type RootLimitsRow, touchRoot } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { TimeLeft } from '#domain/signin'
 import { type UserRow, userById } from '#domain/users'
@@ -25,12 +25,12 @@ export interface Visitor {
 
 /** Undefined for a browser in which nobody is signed in, or nobody whose address is proven. */
 export async function findVisitor(
-  { db, signIn }: AccountParts,
+  { db, clock }: AccountParts,
   cookies: BrowserCookies,
   request: FastifyRequest,
 ): Promise<Visitor | undefined> {
   const browser = cookies.find(request)
-  const root = await signIn.inBrowser(cookies.rootOf(request), browser?.hash)
+  const [root] = await findBrowserRoots(db, cookies.rootOf(request), browser?.hash, clock.now())
   if (browser === undefined || root === undefined) return undefined
   const user = await userById.maybeOne(db, root.userId)
   return user?.active === true && maySee(root, user) ? { browser, root, user } : undefined

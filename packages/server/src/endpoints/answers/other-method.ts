@@ -1,4 +1,4 @@
-import type { MethodRefusal } from '#domain/domains'
+import type { MethodRefusal } from '#domain/email-domains'
 import { badRequest, type OutcomeError } from './outcome.ts'
 import type { Topic } from './page.ts'
 import type { Words } from './words.ts'

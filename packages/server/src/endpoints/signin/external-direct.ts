@@ -2,8 +2,8 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import type { FastifyReply } from 'fastify'
 import { brandOf, noteTrace, PageError, placeOf } from '#answers'
 import { type Client, unprovable } from '#domain/clients'
-import { callbackOf, type ExternalPerson, type LegCallback } from '#domain/federation'
-import { readScope } from '#domain/signin'
+import { callbackOf, type ExternalPerson, type LegCallback } from '#domain/proof'
+import { beginExternal, issueCode, readScope } from '#domain/signin'
 import { type AnswerAddress, answerApp } from './answer-app.ts'
 import { findAskingClient, readRedirectUri } from './asking-client.ts'
 import { type Complaint, complaint, invalid } from './complaint.ts'
@@ -107,7 +107,7 @@ async function giveCode(
   asked: DirectAsked,
   person: ExternalPerson,
 ): Promise<FastifyReply> {
-  const begun = await parts.signIn.external({
+  const begun = await beginExternal(parts.signIn, {
     ...placeOf(request),
     ...asked,
     person,
@@ -127,7 +127,7 @@ async function giveCode(
     return answerApp(parts, reply, 302, to, why)
   }
   const { state } = begun.value
-  const code = state.step.step === 'code' ? await parts.signIn.code(state, placeOf(request)) : undefined
+  const code = state.step.step === 'code' ? await issueCode(parts.signIn, state, placeOf(request)) : undefined
   if (code?.ok === true) return answerApp(parts, reply, 302, to, { code: code.value })
   const { step } = state.step
   return answerApp(parts, reply, 302, to, leftToAsk(step))

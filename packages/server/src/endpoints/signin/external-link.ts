@@ -17,9 +17,9 @@ import {
 } from '#answers'
 import { secondsAfter } from '#base/clock'
 import { uuid } from '#base/random'
-import type { ExternalPerson, Once } from '#domain/federation'
 import type { Issuer } from '#domain/projects'
-import type { ExternalSignIn } from '#domain/signin'
+import type { ExternalPerson, Once } from '#domain/proof'
+import { beginExternal, createExternal, type ExternalSignIn, linkExternal } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
 import {
   type AuthorizeRefusal,
@@ -79,7 +79,7 @@ export function registerExternalLink(app: FastifyInstance, parts: SigninParts, c
     const given: ExternalSignIn = { ...signInFor(parts, link.request, link.person, visit, browser), once: link.once }
     const isNew = form.get('decision') === 'create' && mayCreate(link)
     if (link.why === 'other_here' || isNew) {
-      const begun = await (isNew ? signIn.externalAsNew(given) : signIn.external(given))
+      const begun = await (isNew ? createExternal(signIn, given) : beginExternal(signIn, given))
       return begun.ok
         ? arrive(parts, cookies, visit, link.request, begun.value)
         : externalEnd(parts, visit, link, begun.refusal)
@@ -93,7 +93,7 @@ export function registerExternalLink(app: FastifyInstance, parts: SigninParts, c
         field: 'password',
         text: say('field.password.missing'),
       })
-    const linked = await signIn.externalAsOwner(given, { email, password, userId: link.userId })
+    const linked = await linkExternal(signIn, given, { email, password, userId: link.userId })
     if (linked.ok) {
       await parts.registration.letters.identityLinked(email, link.person.provider.name, request.issuer)
       return arrive(parts, cookies, visit, link.request, linked.value)

@@ -14,7 +14,7 @@ import {
   type Value,
   type Words,
 } from '#answers'
-import type { ProviderFailure } from '#domain/federation'
+import type { ProviderFailure } from '#domain/providers'
 import type { ExternalRefusal } from '#domain/signin'
 import type { AuthorizeRequest } from './authorize-request.ts'
 import { formTargetOf } from './redirect.ts'

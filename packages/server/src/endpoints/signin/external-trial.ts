@@ -13,7 +13,9 @@ import {
   unavailable,
   wordsOf,
 } from '#answers'
-import { type ExternalPerson, type FailedLeg, openTrial, ownerOfProvider, passTrial, wouldBe } from '#domain/federation'
+import { openTrial, wouldBe } from '#domain/identities'
+import type { ExternalPerson, FailedLeg } from '#domain/proof'
+import { ownerOfProvider, passTrial } from '#domain/providers'
 import { noteFailure, REMEDIES, statusOf } from './external-arrival.ts'
 import type { Visit } from './go-on.ts'
 import type { SigninParts } from './parts.ts'

@@ -14,7 +14,11 @@ import {
   readParameters,
   unavailable,
 } from '#answers'
-import { type ExternalPerson, type LegCallback, type Provider, wouldBe } from '#domain/federation'
+import { wouldBe } from '#domain/identities'
+import { findBrowserRoots } from '#domain/logins'
+import type { ExternalPerson, LegCallback } from '#domain/proof'
+import type { Provider } from '#domain/providers'
+import { beginExternal } from '#domain/signin'
 import { answerApp } from './answer-app.ts'
 import {
   type AuthorizeRefusal,
@@ -162,7 +166,7 @@ async function come(
     throw new PageError(403, 'external.refused', { values: { provider: person.provider.name } })
   if (await isOtherHere(parts, cookies, visit, browser, asked, person))
     return showLink(parts, visit.reply, 200, browser, { person, request: asked, why: 'other_here', userId: undefined })
-  const begun = await parts.signIn.external(signInFor(parts, asked, person, visit, browser))
+  const begun = await beginExternal(parts.signIn, signInFor(parts, asked, person, visit, browser))
   if (begun.ok) return arrive(parts, cookies, visit, asked, begun.value)
   const { refusal } = begun
   if (refusal.why === 'proof_needed' || refusal.why === 'ask_to_link') {
@@ -179,14 +183,14 @@ async function come(
 
 /** Whether somebody else is signed in in this browser, whose sign-in would end: a provider may answer without a question. */
 async function isOtherHere(
-  { db, clock, identify, signIn }: SigninParts,
+  { db, clock, identify }: SigninParts,
   cookies: BrowserCookies,
   { request }: Visit,
   browser: Browser,
   { client }: AuthorizeRequest,
   person: ExternalPerson,
 ): Promise<boolean> {
-  const root = await signIn.inBrowser(cookies.rootOf(request), browser.hash)
+  const [root] = await findBrowserRoots(db, cookies.rootOf(request), browser.hash, clock.now())
   if (root === undefined) return false
   const { address, userAgent, traceId } = placeOf(request)
   const at = { project: client.project, clientId: client.id, address, userAgent, traceId }

@@ -13,7 +13,18 @@ import {
   unavailable,
   wordsOf,
 } from '#answers'
-import { timeLeft } from '#domain/signin'
+import {
+  allowApp,
+  choosePatient,
+  countAnswer,
+  denyApp,
+  findPatients,
+  issueCode,
+  pickMembership,
+  refuseLaunch,
+  stayLonger,
+  timeLeft,
+} from '#domain/signin'
 import { type AnswerAddress, answerApp } from './answer-app.ts'
 import { choosePage } from './choose-page.ts'
 import { complaint } from './complaint.ts'
@@ -42,7 +53,7 @@ export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: 
   app.get<{ Params: { flow: string } }>('/signin/:flow', page, async (request, reply) => {
     const flow = await open(request)
     if (flow.state.step.step === 'code') return finish(request, reply, flow)
-    if (flow.state.step.step === 'out_of_reach') return refuseLaunch(request, reply, flow)
+    if (flow.state.step.step === 'out_of_reach') return outOfReach(request, reply, flow)
     if (flow.state.step.step === 'prove_again') return moveOn(reply, 303, `/oauth2/authorize?${flow.restart}`)
     return sendPage(reply, 200, await stepPage(parts, request, flow))
   })
@@ -52,21 +63,21 @@ export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: 
     const found = await open(request)
     const form = readForm(request)?.form
     if (form?.get('stay') !== undefined) return giveTime(parts, cookies, { request, reply }, found, form)
-    const state = await signIn.answered(found.state)
+    const state = await countAnswer(signIn, found.state)
     const flow = { ...found, state, left: timeLeft(state.login, loginSettings, clock.now()) }
     const { step } = state.step
     const [membership, decision, patient] = ['membership', 'decision', 'patient'].map((name) => form?.get(name))
-    if (step === 'choose_membership' && membership !== undefined) await signIn.choose(flow.state, membership)
+    if (step === 'choose_membership' && membership !== undefined) await pickMembership(signIn, flow.state, membership)
     if (step === 'choose_patient' && decision === undefined) {
       // What was typed to find somebody is answered at once: in an address it would stay in the browser's history.
       if (patient === undefined) return sendPage(reply, 200, await patientStep(parts, request, flow, form?.get('find')))
-      const chosen = await signIn.choosePatient(flow.state, patient, placeOf(request))
+      const chosen = await choosePatient(signIn, flow.state, patient, placeOf(request))
       if (!chosen.ok && chosen.refusal.why === 'unknown_patient')
         return sendPage(reply, 400, await patientStep(parts, request, flow, undefined, true))
       if (!chosen.ok && chosen.refusal.why === 'too_many_requests') throw tooMany(chosen.refusal.allowance)
     }
-    if (step === 'consent' && decision === 'allow') await signIn.allow(flow.state, tickedIn(form), placeOf(request))
-    if (decision === 'deny' && (await signIn.deny(flow.state, placeOf(request))).ok) return deny(reply, flow)
+    if (step === 'consent' && decision === 'allow') await allowApp(signIn, flow.state, tickedIn(form), placeOf(request))
+    if (decision === 'deny' && (await denyApp(signIn, flow.state, placeOf(request))).ok) return deny(reply, flow)
     // Whatever was sent, what is shown next follows from the sign-in alone.
     return moveOn(reply, 303, `/signin/${flow.id}`)
   })
@@ -74,14 +85,14 @@ export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: 
   async function finish(request: FlowRequest, reply: FastifyReply, flow: OpenFlow): Promise<FastifyReply> {
     const allowance = await throttle.inBrowser(flow.state.login.rootId ?? flow.id)
     if (!allowance.allowed) throw tooMany(allowance)
-    const code = await signIn.code(flow.state, placeOf(request))
+    const code = await issueCode(signIn, flow.state, placeOf(request))
     if (!code.ok) throw startAgain()
     cookies.dropHandle(reply, flow.id)
     return answerApp(parts, reply, 303, addressOf(flow), { code: code.value })
   }
 
-  async function refuseLaunch(request: FlowRequest, reply: FastifyReply, flow: OpenFlow): Promise<FastifyReply> {
-    await signIn.refuseLaunch(flow.state, placeOf(request))
+  async function outOfReach(request: FlowRequest, reply: FastifyReply, flow: OpenFlow): Promise<FastifyReply> {
+    await refuseLaunch(signIn, flow.state, placeOf(request))
     cookies.dropHandle(reply, flow.id)
     return answerApp(parts, reply, 303, addressOf(flow), OUT_OF_REACH)
   }
@@ -115,7 +126,7 @@ async function giveTime(
   const allowance = await parts.throttle.inBrowser(flow.state.login.rootId ?? flow.id)
   if (!allowance.allowed) throw tooMany(allowance)
   const handle = cookies.handleOf(request, flow.id)
-  const { ok } = await parts.signIn.stay(flow.state)
+  const { ok } = await stayLonger(parts.signIn, flow.state)
   if (ok && handle !== undefined) cookies.keepHandle(reply, flow.id, handle)
   const again = await openFlow(parts, cookies, request)
   if (again === undefined) throw startAgain()
@@ -155,7 +166,7 @@ async function patientStep(
   typed = '',
   unknown = false,
 ): Promise<Page> {
-  const found = await parts.signIn.findPatients(flow.state, typed, placeOf(request))
+  const found = await findPatients(parts.signIn, flow.state, typed, placeOf(request))
   if (!found.ok && found.refusal.why === 'too_many_requests') throw tooMany(found.refusal.allowance)
   if (!found.ok && found.refusal.why !== 'no_patient_search') throw startAgain()
   const brand = await brandOf(parts, flow.client.project)

@@ -3,7 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Browser, type BrowserCookies, brandOf, carryQuery, noteTrace, placeOf, sendPage, wordsOf } from '#answers'
 import { uuid } from '#base/random'
 import { type Unprovable, unprovable } from '#domain/clients'
-import type { SignInState } from '#domain/signin'
+import { findBrowserRoots } from '#domain/logins'
+import { giveUp, issueCode, resumeSignIn, type SignInState } from '#domain/signin'
 import { answerApp } from './answer-app.ts'
 import { type AuthorizeRequest, authorizeQuery } from './authorize-request.ts'
 import { sealRequest } from './carried-request.ts'
@@ -35,7 +36,8 @@ export async function beginOrGoOn(
   const { request, reply, status } = visit
   const isSilent = asked.prompts.includes('none')
   const known = cookies.find(request)
-  const root = await parts.signIn.inBrowser(cookies.rootOf(request), known?.hash)
+  const { db, clock } = parts
+  const [root] = await findBrowserRoots(db, cookies.rootOf(request), known?.hash, clock.now())
   if (root !== undefined && known !== undefined && asked.prompts.includes('select_account') && !isAnew(asked)) {
     const brand = await brandOf(parts, asked.client.project)
     const sealed = sealRequest(parts.keyring, asked, request.issuer, known, parts.clock.now(), root.userId)
@@ -98,7 +100,7 @@ export async function resume(
   asked: AuthorizeRequest,
 ): Promise<Result<Resumed, Complaint | undefined>> {
   const { client, redirectUri, maxAge, expectedUser } = asked
-  const begun = await parts.signIn.resume({
+  const begun = await resumeSignIn(parts.signIn, {
     ...draftOf(asked),
     askConsent: asked.prompts.includes('consent') || unprovable(client, redirectUri, parts.isDevelopment) !== undefined,
     asker: placeOf(request),
@@ -148,7 +150,7 @@ export async function goOn(
   { handle, state }: Resumed,
 ): Promise<FastifyReply> {
   if (state.step.step === 'code') {
-    const code = await parts.signIn.code(state, placeOf(request))
+    const code = await issueCode(parts.signIn, state, placeOf(request))
     if (code.ok) return answerApp(parts, reply, status, addressOf(asked), { code: code.value })
   }
   const flow = uuid()
@@ -163,9 +165,9 @@ async function silently(
   asked: AuthorizeRequest,
   { state }: Resumed,
 ): Promise<FastifyReply> {
-  const code = state.step.step === 'code' ? await parts.signIn.code(state, placeOf(request)) : undefined
+  const code = state.step.step === 'code' ? await issueCode(parts.signIn, state, placeOf(request)) : undefined
   if (code?.ok === true) return answerApp(parts, reply, status, addressOf(asked), { code: code.value })
-  await parts.signIn.giveUp(state)
+  await giveUp(parts.signIn, state)
   const { step } = state.step
   const why = step === 'consent' ? unprovable(asked.client, asked.redirectUri, parts.isDevelopment) : undefined
   if (why === undefined) return answerApp(parts, reply, status, addressOf(asked), missing(step))

@@ -12,7 +12,7 @@ import {
   wordsOf,
 } from '#answers'
 import { isUuid } from '#base/random'
-import type { MethodRefusal } from '#domain/domains'
+import type { MethodRefusal } from '#domain/email-domains'
 import { passwordFault } from '#domain/factors'
 import { membershipsOfUser } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'

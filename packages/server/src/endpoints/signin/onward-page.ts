@@ -1,5 +1,5 @@
 import { type Brand, html, type Page, strong, type Words } from '#answers'
-import type { Provider } from '#domain/federation'
+import type { Provider } from '#domain/providers'
 import type { AuthorizeRequest } from './authorize-request.ts'
 import { showing } from './shown.ts'
 import { appName, startOf } from './sign-in-page.ts'

@@ -3,7 +3,7 @@ import { type BrowserCookies, noteTrace, uiLocalesOf } from '#answers'
 import { isUuid } from '#base/random'
 import { wantsLaunch } from '#domain/access'
 import type { Client, RegisteredRedirectUri } from '#domain/clients'
-import { type SignInState, type TimeLeft, timeLeft } from '#domain/signin'
+import { readState, type SignInState, type TimeLeft, timeLeft } from '#domain/signin'
 import { readRedirectUri } from './asking-client.ts'
 import { authorizeQuery } from './authorize-request.ts'
 import type { SigninParts } from './parts.ts'
@@ -33,7 +33,7 @@ export async function openFlow(
   const browser = cookies.find(request)
   const handle = isUuid(id) ? cookies.handleOf(request, id) : undefined
   if (browser === undefined || handle === undefined) return undefined
-  const found = await signIn.state(handle, request.issuer, browser.hash)
+  const found = await readState(signIn, handle, request.issuer, browser.hash)
   if (!found.ok) return undefined
   const { login, client } = found.value
   if (client === undefined || login.codeChallenge === null) return undefined

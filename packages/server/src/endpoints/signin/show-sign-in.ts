@@ -9,7 +9,7 @@ import {
   sendPage,
   wordsOf,
 } from '#answers'
-import { addressProblem } from '#domain/domains'
+import { addressProblem } from '#domain/email-domains'
 import { type AuthorizeRequest, authorizeQuery } from './authorize-request.ts'
 import { sealRequest } from './carried-request.ts'
 import { onwardPage } from './onward-page.ts'

@@ -12,7 +12,7 @@ import {
   titled,
   type Words,
 } from '#answers'
-import type { Provider } from '#domain/federation'
+import type { Provider } from '#domain/providers'
 import type { AuthorizeRequest } from './authorize-request.ts'
 import { formTargetOf } from './redirect.ts'
 import { showing } from './shown.ts'

@@ -18,7 +18,7 @@ import {
   wordsOf,
 } from '#answers'
 import { uuid } from '#base/random'
-import type { SignInRefusal } from '#domain/signin'
+import { provePassword, type SignInRefusal } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
 import { answerApp } from './answer-app.ts'
 import { openRequest, type ReturnedRequest } from './carried-request.ts'
@@ -90,7 +90,7 @@ async function withPassword(
 
   const { client, codeChallenge, prompts, expectedUser } = wanted
   noteTrace(request, { clientId: client.id, project: client.project, codeChallenge, step: 'password' })
-  const begun = await parts.signIn.password({
+  const begun = await provePassword(parts.signIn, {
     ...draftOf(wanted),
     ...given,
     ...placeOf(request),
