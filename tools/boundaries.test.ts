@@ -122,6 +122,17 @@ describe('the boundary check', () => {
     ])
   })
 
+  test('reports a cycle between modules of base, of types as well', () => {
+    const found = rulesOf(
+      server('base/db/a.ts', `import type { x } from '#base/backup'`),
+      server('base/backup/a.ts', `import { x } from '../embedded/index.ts'`),
+      server('base/embedded/a.ts', `export type { x } from '#base/db'`),
+    )
+    expect(found).toEqual([
+      expect.stringMatching(/^base modules form a cycle: base\/db → base\/backup → base\/embedded → base\/db$/),
+    ])
+  })
+
   test('reads comments as prose', () => {
     expect(
       rulesOf(

@@ -137,7 +137,7 @@ function sqlRule(path: string, code: string): number | undefined {
   return found === null ? undefined : found.index
 }
 
-/** All violations in the given files, cycles between domain modules included. */
+/** All violations in the given files, cycles between the modules of `domain` or of `base` included; types count too. */
 export function violations(sources: readonly Source[]): readonly Violation[] {
   const found: Violation[] = []
   const edges = new Map<string, Set<string>>()
@@ -154,10 +154,10 @@ export function violations(sources: readonly Source[]): readonly Violation[] {
         if (rule !== undefined) found.push({ path, line, rule })
       }
       const target = inServer ? targetOf(path, specifier) : undefined
-      if (target?.startsWith('domain/') === true && path.startsWith(`${SERVER}domain/`)) {
-        const own = moduleOf(path)
-        if (moduleOf(SERVER + target) !== own)
-          edges.set(own, (edges.get(own) ?? new Set()).add(moduleOf(SERVER + target)))
+      for (const floor of ['domain/', 'base/']) {
+        if (target?.startsWith(floor) !== true || !path.startsWith(SERVER + floor)) continue
+        const [own, other] = [moduleOf(path), moduleOf(SERVER + target)]
+        if (other !== own) edges.set(own, (edges.get(own) ?? new Set()).add(other))
       }
     }
     if (inServer && !new RegExp(`^${SERVER}(base/|commands/|main\\.ts$)`).test(path)) {
@@ -186,7 +186,7 @@ function cycles(edges: ReadonlyMap<string, ReadonlySet<string>>): readonly Viola
       found.push({
         path: SERVER + module,
         line: 1,
-        rule: `domain modules form a cycle: ${[...trail.slice(start), module].join(' → ')}`,
+        rule: `${module.split('/')[0]} modules form a cycle: ${[...trail.slice(start), module].join(' → ')}`,
       })
       return
     }

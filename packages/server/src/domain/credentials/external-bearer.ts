@@ -7,18 +7,10 @@ import { error, type Finding } from '#base/findings'
 import type { Grantee, GranteeRefusal, Grantees } from '#domain/access'
 import type { Audit } from '#domain/audit'
 import type { Client, ClientDirectory } from '#domain/clients'
-import {
-  bearerIssuerOf,
-  type FederationSettings,
-  type Provider,
-  type ProviderFailure,
-  type Providers,
-  providerOfBearer,
-  signedOf,
-  type VerifyPresented,
-} from '#domain/federation'
 import { type BearerLogin, bearerLogin } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
+import { bearerIssuerOf, providerOfBearer, signedOf, type VerifyPresented } from '#domain/proof'
+import type { FederationSettings, Provider, ProviderFailure, Providers } from '#domain/providers'
 import { createNewsCache, type News } from '#domain/revocation'
 import { type BearerRefusal, type SignInParts, signInByBearer } from '#domain/signin'
 import type { Allowance, Throttle } from '#domain/throttle'

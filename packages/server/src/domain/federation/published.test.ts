@@ -2,7 +2,7 @@ import { accepted } from '@damson/fhir'
 import { describe, expect, test } from 'vitest'
 import type { Clock } from '#base/clock'
 import type { AnswerLimits, Outbound } from '#base/outbound'
-import { ISSUER_KEYS } from './issuer-keys.ts'
+import { ISSUER_KEYS } from '../issuers/issuer-keys.ts'
 import { createPublished } from './published.ts'
 import { createShares } from './shares.ts'
 

@@ -1,5 +1,5 @@
 import type { Tx } from '#base/db'
-import { addressProblem, allowedPlaces, type MethodRefusal } from '#domain/domains'
+import { addressProblem, allowedPlaces, type MethodRefusal } from '#domain/email-domains'
 import { membershipsOfUser } from '#domain/memberships'
 import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
 import type { UserRow } from '#domain/users'

@@ -1,6 +1,6 @@
 import type { Project } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import { addressProblem, domainOfEmail } from '#domain/domains'
+import { addressProblem, domainOfEmail } from '#domain/email-domains'
 import { type Issuer, readProject } from '#domain/projects'
 import { makeLink } from '#domain/users'
 import type { InvitedWay } from './letters.ts'

@@ -3,7 +3,13 @@ import type { Tx } from '#base/db'
 import { networkOf } from '#base/http'
 import { isUuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
-import { addressProblem, type DomainRules, domainOfEmail, emergencyFor, type MethodRefusal } from '#domain/domains'
+import {
+  addressProblem,
+  type DomainRules,
+  domainOfEmail,
+  emergencyFor,
+  type MethodRefusal,
+} from '#domain/email-domains'
 import type { BroughtSlot, PasswordHash } from '#domain/factors'
 import { beginSignIn, type OpenedRoot } from '#domain/logins'
 import type { ActiveMembership } from '#domain/memberships'

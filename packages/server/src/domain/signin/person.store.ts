@@ -1,5 +1,5 @@
 import { sql, statement } from '#base/db'
-import { type RuleRow, rulesAsJson } from '#domain/domains'
+import { type RuleRow, rulesAsJson } from '#domain/email-domains'
 import { type ActiveMembership, membershipsAsJson } from '#domain/memberships'
 import { accountColumns, accounts, schemesAsArray, type UserRow } from '#domain/users'
 

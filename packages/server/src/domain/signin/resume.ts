@@ -2,8 +2,8 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import type { Tx } from '#base/db'
 import type { Client } from '#domain/clients'
-import { readDomainRules } from '#domain/domains'
-import { placesByIdentity } from '#domain/federation'
+import { readDomainRules } from '#domain/email-domains'
+import { placesByIdentity } from '#domain/identities'
 import {
   addLogin,
   type BrowserRoot,

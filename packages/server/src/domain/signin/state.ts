@@ -2,7 +2,6 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { constantTimeEqual } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { patientOf, wantsPatient } from '#domain/access'
-import type { Provider } from '#domain/federation'
 import {
   chooseMembership,
   type Demands,
@@ -12,6 +11,7 @@ import {
   type Standing,
 } from '#domain/logins'
 import { type Issuer, type ProjectRow, projectOf, readProject } from '#domain/projects'
+import type { Provider } from '#domain/providers'
 import { findRemembered } from './consent.ts'
 import { isLaunchInReach } from './launch.ts'
 import type { PasswordSignIn, SignInParts, SignInRefusal, SignInState } from './parts.ts'

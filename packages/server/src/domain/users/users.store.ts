@@ -192,7 +192,7 @@ export const useLink = statement<[now: Date, id: string], { userId: string }>(
  * Deletes some accounts that strangers registered before, whose address nobody proved since, and returns them. This is the
  * gate: one with a place, an identity, an invitation that is open, an import, or a sign-in behind it stays. Only who
  * registered has a password and no proven address: whoever is invited, imported or vouched for chooses one by proving it.
- * The tables are those of `domain/memberships`, `domain/federation`, `domain/registration` and `domain/logins`, too.
+ * The tables are those of `domain/memberships`, `domain/identities`, `domain/registration` and `domain/logins`, too.
  */
 export const forgetUnproven = statement<[before: Date, limit: number], { id: string; project: string }>(
   'users.forget-unproven',

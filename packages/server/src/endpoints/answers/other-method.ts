@@ -1,4 +1,4 @@
-import type { MethodRefusal } from '#domain/domains'
+import type { MethodRefusal } from '#domain/email-domains'
 import { badRequest, type OutcomeError } from './outcome.ts'
 
 /** What the APIs say where somebody may not sign in, register or reset a password this way. Never whether they have an account. */

@@ -1,4 +1,4 @@
-import type { MethodRefusal } from '#domain/domains'
+import type { MethodRefusal } from '#domain/email-domains'
 import type { Topic } from './page.ts'
 import type { Words } from './words.ts'
 

@@ -2,8 +2,10 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { OAuthError } from '#answers'
 import { error } from '#base/findings'
 import type { Client } from '#domain/clients'
-import { isIssuedBy, issuerNamedIn, type Provider, type ProviderFailure, signedOf } from '#domain/federation'
+import { issuerNamedIn } from '#domain/issuers'
 import { SYSTEM_PROJECT } from '#domain/projects'
+import { signedOf } from '#domain/proof'
+import { isIssuedBy, type Provider, type ProviderFailure } from '#domain/providers'
 import {
   type BegunExternal,
   beginExternal,

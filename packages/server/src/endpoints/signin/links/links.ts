@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, placeOf, queryOf, readForm } from '#answers'
 import { isUuid } from '#base/random'
-import type { MethodRefusal } from '#domain/domains'
+import type { MethodRefusal } from '#domain/email-domains'
 import { passwordFault } from '#domain/factors'
 import { membershipsOfUser } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'

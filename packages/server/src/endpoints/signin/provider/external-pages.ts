@@ -1,4 +1,4 @@
-import type { ProviderFailure } from '#domain/federation'
+import type { ProviderFailure } from '#domain/providers'
 import type { ExternalRefusal } from '#domain/signin'
 import {
   type Brand,

@@ -1,7 +1,7 @@
 import type { Client } from '#domain/clients'
-import { isHeldToProvider } from '#domain/domains'
-import type { Provider } from '#domain/federation'
+import { isHeldToProvider } from '#domain/email-domains'
 import { SYSTEM_PROJECT } from '#domain/projects'
+import type { Provider } from '#domain/providers'
 import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
 import type { SigninParts } from '../parts.ts'
 

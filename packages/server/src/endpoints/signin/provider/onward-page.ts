@@ -1,4 +1,4 @@
-import type { Provider } from '#domain/federation'
+import type { Provider } from '#domain/providers'
 import { type Brand, html, type Page, strong, type Words } from '#pages'
 import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
 import { showing } from '../shown.ts'

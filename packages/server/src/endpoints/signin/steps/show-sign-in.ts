@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { addressProblem } from '#domain/domains'
+import { addressProblem } from '#domain/email-domains'
 import {
   type Browser,
   brandOf,

@@ -1,4 +1,4 @@
-import type { Provider } from '#domain/federation'
+import type { Provider } from '#domain/providers'
 import {
   type Brand,
   type Fault,

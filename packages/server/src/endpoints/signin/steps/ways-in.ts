@@ -1,7 +1,7 @@
 import type { Client } from '#domain/clients'
-import { hasDomains, routeOf } from '#domain/domains'
-import type { Provider } from '#domain/federation'
+import { hasDomains, routeOf } from '#domain/email-domains'
 import { SYSTEM_PROJECT } from '#domain/projects'
+import type { Provider } from '#domain/providers'
 import type { SigninParts } from '../parts.ts'
 import { signInOf } from '../provider/external-provider.ts'
 
