@@ -2,6 +2,7 @@
  * Owns: a user's, client's or Bot's place in one project (table `memberships`; looks span `users` and `resource_history`). Does not own: what
  * a membership may do (`domain/access`). Asked by: sign-in, the token endpoint, administration.
  */
+export { invitationGate, isTakenAway } from './end-gates.ts'
 export { type Member, type MemberPage, type PendingPlace, readMembers, readPending } from './members.ts'
 export { membershipGate } from './membership-gate.ts'
 export {
