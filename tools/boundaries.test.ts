@@ -27,6 +27,21 @@ describe('the boundary check', () => {
       /never import one another/,
     ],
     [
+      'answers importing pages',
+      server('endpoints/answers/a.ts', `import { html } from '#pages'`),
+      /answers .*not #pages/,
+    ],
+    [
+      'pages importing another endpoint',
+      server('endpoints/pages/a.ts', `import { x } from '../signin/index.ts'`),
+      /never import one another/,
+    ],
+    [
+      'a file behind the door of pages',
+      server('endpoints/signin/a.ts', `import { x } from '../pages/html.ts'`),
+      /use the door of endpoints\/pages/,
+    ],
+    [
       'a file behind a door',
       server('endpoints/oauth/a.ts', `import { x } from '../../domain/tokens/codes.store.ts'`),
       /use the door of domain\/tokens/,
@@ -126,11 +141,12 @@ describe('the boundary check', () => {
     ).toEqual([])
   })
 
-  test('lets a module use its own files, the doors below it and the answers', () => {
+  test('lets a module use its own files, the doors below it, the answers and the pages', () => {
     const fine = server(
       'endpoints/oauth/token.ts',
-      `import { a } from './grants/code.ts'\nimport { b } from '#answers'\nimport { c } from '#domain/tokens'\nimport { d } from '#base/db'`,
+      `import { a } from './grants/code.ts'\nimport { b } from '#answers'\nimport { e } from '#pages'\nimport { c } from '#domain/tokens'\nimport { d } from '#base/db'`,
     )
-    expect(rulesOf(fine)).toEqual([])
+    const pages = server('endpoints/pages/a.ts', `import { b } from '#answers'`)
+    expect(rulesOf(fine, pages)).toEqual([])
   })
 })

@@ -73,10 +73,13 @@ function moduleOf(path: string): string {
 function targetOf(from: string, specifier: string): string | undefined {
   if (specifier.startsWith('#base/')) return `base/${specifier.slice('#base/'.length)}/index.ts`
   if (specifier.startsWith('#domain/')) return `domain/${specifier.slice('#domain/'.length)}/index.ts`
-  if (specifier === '#answers') return 'endpoints/answers/index.ts'
+  if (specifier === '#answers' || specifier === '#pages') return `endpoints/${specifier.slice(1)}/index.ts`
   if (!specifier.startsWith('.')) return undefined
   return posix.relative(SERVER, posix.join(posix.dirname(from), specifier))
 }
+
+/** What all endpoints may use. Pages may use answers, not the reverse. */
+const SHARED_ENDPOINTS: ReadonlySet<string> = new Set(['endpoints/answers', 'endpoints/pages'])
 
 function serverImportRule(from: string, specifier: string): string | undefined {
   const target = targetOf(from, specifier)
@@ -93,8 +96,11 @@ function serverImportRule(from: string, specifier: string): string | undefined {
     return `${here} must not import ${there}: imports point main → app → endpoints → domain → base`
   const [own, other] = [moduleOf(from), moduleOf(SERVER + target)]
   if (own === other) return undefined
-  if (here === 'endpoints' && there === 'endpoints' && other !== 'endpoints/answers') {
-    return `endpoints never import one another (${own} → ${other}): they meet in the database and by redirect`
+  if (here === 'endpoints' && there === 'endpoints') {
+    if (own === 'endpoints/answers')
+      return 'endpoints/answers has the shapes of answers alone: it imports no endpoint, and not #pages'
+    if (!SHARED_ENDPOINTS.has(other))
+      return `endpoints never import one another (${own} → ${other}): they meet in the database and by redirect`
   }
   if (!target.endsWith('/index.ts') && target.includes('/') && there !== 'app')
     return `use the door of ${other}, not a file inside it`
