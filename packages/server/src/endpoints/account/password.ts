@@ -11,8 +11,7 @@ import {
   type Words,
   wordsOf,
 } from '#answers'
-import { passwordFault } from '#domain/factors'
-import { changePassword, type PasswordRefusal } from '#domain/registration'
+import { changePassword, type PasswordRefusal, passwordFault } from '#domain/passwords'
 import { rateLimitHeader } from '#domain/throttle'
 import type { AccountParts } from './parts.ts'
 import { passwordPage } from './password-page.ts'

@@ -26,7 +26,7 @@ import {
   wordsOf,
 } from '#answers'
 import type { Client } from '#domain/clients'
-import { requestReset } from '#domain/registration'
+import { requestReset } from '#domain/passwords'
 import { authorizeQuery, readAuthorizeRequest } from './authorize-request.ts'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'

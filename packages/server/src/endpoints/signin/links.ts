@@ -13,10 +13,10 @@ import {
 } from '#answers'
 import { isUuid } from '#base/random'
 import type { MethodRefusal } from '#domain/email-domains'
-import { passwordFault } from '#domain/factors'
-import { membershipsOfUser } from '#domain/memberships'
+import { isVisibleAtIssuer, membershipsOfUser } from '#domain/memberships'
+import { passwordFault, setPassword } from '#domain/passwords'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { belongsTo, type RegistrationParts, setPassword, verifyEmail } from '#domain/registration'
+import { type RegistrationParts, verifyEmail } from '#domain/registration'
 import { type LinkKind, peekLink, type UserRow, userById } from '#domain/users'
 import { type LinkEnd, type LinkFault, linkEndPage, linkPage, type WorkingLink } from './link-pages.ts'
 import type { SigninParts } from './parts.ts'
@@ -125,7 +125,7 @@ async function findLink(
   const peeked = await peekLink(db, keyring, params.id, params.secret, clock.now())
   if (!peeked.ok || !kinds.includes(peeked.value.kind)) throw unusableLink()
   const user = await userById.one(db, peeked.value.userId)
-  if (!(await belongsTo(db, issuer, user))) throw unusableLink()
+  if (!(await isVisibleAtIssuer(db, issuer, user))) throw unusableLink()
   return {
     kind: peeked.value.kind,
     email: user.email ?? undefined,
