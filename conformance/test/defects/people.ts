@@ -12,11 +12,11 @@ const visitor = defectsIn('server/src/endpoints/account/visitor.ts')
 const passwords = defectsIn('server/src/domain/passwords/change-password.ts')
 const links = defectsIn('server/src/domain/users/links.ts')
 const grantees = defectsIn('server/src/domain/access/grantees.ts')
-const carried = defectsIn('server/src/endpoints/signin/carried-request.ts')
-const browser = defectsIn('server/src/endpoints/answers/browser.ts')
-const page = defectsIn('server/src/endpoints/answers/page.ts')
-const html = defectsIn('server/src/endpoints/answers/html.ts')
-const form = defectsIn('server/src/endpoints/signin/sign-in.ts')
+const carried = defectsIn('server/src/endpoints/signin/authorize/carried-request.ts')
+const browser = defectsIn('server/src/endpoints/pages/browser.ts')
+const page = defectsIn('server/src/endpoints/pages/page.ts')
+const html = defectsIn('server/src/endpoints/pages/html.ts')
+const form = defectsIn('server/src/endpoints/signin/steps/sign-in.ts')
 const grantee = defectsIn('server/src/endpoints/answers/grantee.ts')
 const reader = defectsIn('server/src/endpoints/traces/reader.ts')
 const shown = defectsIn('server/src/domain/traces/shown.ts')
@@ -144,7 +144,7 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
   http(
     'a script asks for pages with cookies',
     'asvs-3.5.8-pages-for-visits',
-    "if (isPage && request.method !== 'POST') refuseUnlessVisit(request)",
+    "if (shapeOf(request) === 'page' && request.method !== 'POST') refuseUnlessVisit(request)",
     '',
   ),
 ]

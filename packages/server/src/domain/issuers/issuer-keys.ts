@@ -1,6 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { createLocalJWKSet, type JWK, type LocalJWKSet } from 'jose'
-import type { Reader } from '#domain/federation'
+import { type Reader } from '#domain/federation'
 
 const MOST_KEYS = 100
 const MOST_CHARACTERS = 65_536

@@ -1,28 +1,25 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answersWith, type Form, placeOf, readForm } from '#answers'
+import { secondsAfter } from '#base/clock'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import { proveAtAccount, type SignInRefusal } from '#domain/signin'
+import { rateLimitHeader } from '#domain/throttle'
 import {
-  answersWith,
   type Browser,
   type BrowserCookies,
   brandOf,
   carryQuery,
   type Fault,
-  type Form,
   type Html,
   hintQuery,
   otherMethodText,
   PAGE_SECONDS,
-  placeOf,
   readCredentials,
-  readForm,
   type SignInStep,
   sendPage,
   type Words,
   wordsOf,
-} from '#answers'
-import { secondsAfter } from '#base/clock'
-import { SYSTEM_PROJECT } from '#domain/projects'
-import { proveAtAccount, type SignInRefusal } from '#domain/signin'
-import { rateLimitHeader } from '#domain/throttle'
+} from '#pages'
 import { type Act, type Done, perform } from './acts.ts'
 import type { AccountParts } from './parts.ts'
 import { againPage, signInPage } from './proof-page.ts'

@@ -1,19 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import {
-  type Browser,
-  type BrowserCookies,
-  type Form,
-  inSameLanguage,
-  PageError,
-  readForm,
-  refuseForeignForm,
-  unavailable,
-} from '#answers'
+import { type Form, readForm, unavailable } from '#answers'
 import { secondsAfter } from '#base/clock'
 import { type BrowserRoot, findBrowserRoots, type RootLimitsRow, touchRoot } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { TimeLeft } from '#domain/signin'
 import { type UserRow, userById } from '#domain/users'
+import { type Browser, type BrowserCookies, inSameLanguage, PageError, refuseForeignForm } from '#pages'
 import type { AccountParts } from './parts.ts'
 
 /** Whoever is signed in in the browser that asks. */
