@@ -11,7 +11,7 @@ const steps = defectsIn('server/src/domain/logins/next-step.ts')
 const grantees = defectsIn('server/src/domain/access/grantees.ts')
 const machines = defectsIn('server/src/endpoints/oauth/grants/client-credentials.ts')
 const introspection = defectsIn('server/src/endpoints/oauth/introspect.ts')
-const keys = defectsIn('server/src/domain/clients/client-keys.ts')
+const keys = defectsIn('server/src/base/published/fresh-seconds.ts')
 const brands = defectsIn('server/src/domain/brands/publishable.ts')
 
 export const SMART_DEFECTS: readonly Defect[] = [

@@ -15,8 +15,9 @@ import { createPasswords, type HashCost } from '#domain/factors'
 import { createSigningKeys } from '#domain/keys'
 import { createActivity } from '#domain/logins'
 import { createCourier } from '#domain/logout'
+import { createMails } from '#domain/mails'
 import { createIssuers, registeredOrigins } from '#domain/projects'
-import { createLetters, type RegistrationParts } from '#domain/registration'
+import type { RegistrationParts } from '#domain/registration'
 import { createResourceReader } from '#domain/resources'
 import type { News } from '#domain/revocation'
 import { createThrottle } from '#domain/throttle'
@@ -77,7 +78,7 @@ export function buildModules(foundations: Foundations): Modules {
     gates,
     invitationGates: gatesFor(gateParts, { foreign: true, owner: false }),
     ownerGates: gatesFor(gateParts, { foreign: true, owner: true }),
-    letters: createLetters(mail ?? inbox, throttle, log),
+    mails: createMails(mail ?? inbox, throttle, log),
     rootIssuer: issuers.root,
     openRegistration: isDevelopment,
   }

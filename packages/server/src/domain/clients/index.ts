@@ -14,7 +14,7 @@ export {
   lifetimeSeconds,
 } from './client.ts'
 export { authMethodOf, clientGate } from './client-gate.ts'
-export { type ClientKeys, createClientKeys, freshSeconds, type KeysUnavailable, type Wanted } from './client-keys.ts'
+export { type ClientKeys, createClientKeys, type KeysUnavailable, type Wanted } from './client-keys.ts'
 export { clientOfSecret, heldClientRow } from './clients.store.ts'
 export { ASSERTION_ALGORITHMS, type AssertionAlgorithm, type ClientKey } from './key-set.ts'
 export { isCallable, matchPostLogoutUri } from './logout-uris.ts'

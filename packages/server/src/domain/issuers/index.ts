@@ -5,7 +5,7 @@
  * (`domain/providers`, `domain/credentials`).
  * Asked by: `domain/providers`, `domain/proof`, and `domain/credentials` for tokens of workloads.
  */
-export { discoveryOf } from './discovery.ts'
+export { discoveryOf, MOST_ANSWER_BYTES } from './discovery.ts'
 export {
   createIssuerTokens,
   type ForeignIssuer,

@@ -1,6 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { createLocalJWKSet, type JWK, type LocalJWKSet } from 'jose'
-import { type Reader } from '#domain/federation'
 
 const MOST_KEYS = 100
 const MOST_CHARACTERS = 65_536
@@ -13,6 +12,13 @@ const MOST_OPERATIONS = 10
 
 /** What an object with a few short texts takes beside their letters. */
 const OBJECT_BYTES = 500
+
+/** What is kept of a document that an issuer publishes. */
+export interface Reader<T> {
+  read(document: unknown): Result<T, string>
+  /** About what that takes in memory, in bytes. */
+  sizeOf(read: T): number
+}
 
 /** Key sets as they are kept. */
 export const ISSUER_KEYS: Reader<LocalJWKSet> = {

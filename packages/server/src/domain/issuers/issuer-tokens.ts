@@ -11,9 +11,9 @@ import {
 import type { Clock } from '#base/clock'
 import { type DecoyAlgorithm, makeDecoys } from '#base/crypto'
 import type { Outbound } from '#base/outbound'
-import { createPublished, type Published, type Unpublished } from '#domain/federation'
-import { discoveryOf } from './discovery.ts'
-import { ISSUER_KEYS } from './issuer-keys.ts'
+import { createPublished, type Published, type Unpublished } from '#base/published'
+import { discoveryOf, MOST_ANSWER_BYTES } from './discovery.ts'
+import { ISSUER_KEYS, type Reader } from './issuer-keys.ts'
 
 /** Signatures that a token of another issuer may have: asymmetric ones alone. */
 export const TOKEN_ALGORITHMS = [
@@ -98,6 +98,10 @@ export interface ForeignToken {
 
 export const LONGEST_TOKEN = 16_384
 export const SKEW_SECONDS = 30
+/** Each project names whom it likes, under as many addresses as it likes. */
+const SHARES = { number: 100, bytes: 1_048_576, allBytes: 33_554_432 }
+/** Whatever an issuer says, what it publishes is not fetched for each request. */
+const SHORTEST_SECONDS = 10
 /** Nobody publishes more keys that a token without a kid could mean: an old one and its successors. */
 const MOST_MATCHING = 4
 /** An address in an issuer's metadata. */
@@ -113,11 +117,11 @@ export function isJwt(token: string): boolean {
 }
 
 export function createIssuerTokens(outbound: Outbound, clock: Clock): IssuerTokens {
-  const keySets = createPublished(outbound, clock, ISSUER_KEYS)
-  const documents = createPublished(outbound, clock, {
-    read: readMetadata,
-    sizeOf: (told) => JSON.stringify(told).length + METADATA_BYTES,
-  })
+  const keySets = publishedBy({ outbound, clock }, ISSUER_KEYS)
+  const documents = publishedBy(
+    { outbound, clock },
+    { read: readMetadata, sizeOf: (told) => JSON.stringify(told).length + METADATA_BYTES },
+  )
   const decoys = makeDecoys()
   const decoy: JWTVerifyGetKey = ({ alg }) => Promise.resolve(decoys[alg as DecoyAlgorithm])
 
@@ -147,6 +151,18 @@ export function createIssuerTokens(outbound: Outbound, clock: Clock): IssuerToke
       return verifyBy(keySets, place, { token, issuer: from.issuer, kind, now: clock.now() })
     },
   }
+}
+
+function publishedBy<T>(
+  parts: { readonly outbound: Outbound; readonly clock: Clock },
+  { read, sizeOf }: Reader<T>,
+): Published<T> {
+  return createPublished(parts, {
+    read,
+    bounds: { shares: SHARES, sizeOf },
+    mostBytes: MOST_ANSWER_BYTES,
+    shortestSeconds: SHORTEST_SECONDS,
+  })
 }
 
 async function keyPlaceOf(

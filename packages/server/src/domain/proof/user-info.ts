@@ -1,7 +1,6 @@
 import { accepted, parseJson, type Result, refused } from '@damson/fhir'
 import type { OutboundAnswer, OutboundRequest } from '#base/outbound'
-import { MOST_ANSWER_BYTES } from '#domain/federation'
-import { membersOf, type TokenKind } from '#domain/issuers'
+import { MOST_ANSWER_BYTES, membersOf, type TokenKind } from '#domain/issuers'
 import { failure, type ProviderFailure } from '#domain/providers'
 import type { ProviderCall } from './provider-call.ts'
 import { failureOfToken, tokenFailure } from './token-failure.ts'

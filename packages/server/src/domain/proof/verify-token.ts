@@ -1,5 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
-import { type JWTPayload } from 'jose'
+import type { JWTPayload } from 'jose'
 import { isJwt, LONGEST_TOKEN, type TokenKind } from '#domain/issuers'
 import { endpointsOf, failure, type Provider, type ProviderFailure } from '#domain/providers'
 import { isAccessToken } from './access-token.ts'

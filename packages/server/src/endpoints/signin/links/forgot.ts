@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, placeOf, queryOf, readForm } from '#answers'
 import type { Client } from '#domain/clients'
-import { requestReset } from '#domain/registration'
+import { requestReset } from '#domain/passwords'
 import {
   type BrowserCookies,
   brandOf,

@@ -2,10 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, placeOf, queryOf, readForm } from '#answers'
 import { isUuid } from '#base/random'
 import type { MethodRefusal } from '#domain/email-domains'
-import { passwordFault } from '#domain/factors'
-import { membershipsOfUser } from '#domain/memberships'
+import { isVisibleAtIssuer, membershipsOfUser } from '#domain/memberships'
+import { passwordFault, setPassword } from '#domain/passwords'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { belongsTo, type RegistrationParts, setPassword, verifyEmail } from '#domain/registration'
+import { type RegistrationParts, verifyEmail } from '#domain/registration'
 import { type LinkKind, peekLink, type UserRow, userById } from '#domain/users'
 import { brandOf, otherMethodTopic, PageError, refuseForeignForm, sendPage, wordsOf } from '#pages'
 import type { SigninParts } from '../parts.ts'
@@ -115,7 +115,7 @@ async function findLink(
   const peeked = await peekLink(db, keyring, params.id, params.secret, clock.now())
   if (!peeked.ok || !kinds.includes(peeked.value.kind)) throw unusableLink()
   const user = await userById.one(db, peeked.value.userId)
-  if (!(await belongsTo(db, issuer, user))) throw unusableLink()
+  if (!(await isVisibleAtIssuer(db, issuer, user))) throw unusableLink()
   return {
     kind: peeked.value.kind,
     email: user.email ?? undefined,

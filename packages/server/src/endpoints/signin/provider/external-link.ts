@@ -93,7 +93,7 @@ export function registerExternalLink(app: FastifyInstance, parts: SigninParts, c
       })
     const linked = await linkExternal(signIn, given, { email, password, userId: link.userId })
     if (linked.ok) {
-      await parts.registration.letters.identityLinked(email, link.person.provider.name, request.issuer)
+      await parts.registration.mails.identityLinked(email, link.person.provider.name, request.issuer)
       return arrive(parts, cookies, visit, link.request, linked.value)
     }
     const { refusal } = linked

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache'
+import { createCache } from '#base/cache'
 
 /** What is kept for many, none of whom pushes out what is kept for others. */
 export interface Shares<T> {
@@ -26,5 +27,15 @@ export function createShares<T>({ number, bytes, allBytes }: ShareLimits): Share
       shares.delete(whose)
       shares.set(whose, share, { size: Math.max(1, share.calculatedSize) })
     },
+  }
+}
+
+/** The same, without shares: of what is more than this number, the longest unused goes, for whichever it was kept. */
+export function createPool<T extends object>(number: number): Shares<T> {
+  const pool = createCache<T>(number)
+  const placeOf = (whose: string, key: string): string => `${whose} ${key}`
+  return {
+    get: (whose, key) => pool.get(placeOf(whose, key)),
+    put: (whose, key, value) => void pool.set(placeOf(whose, key), value),
   }
 }

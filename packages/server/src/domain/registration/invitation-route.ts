@@ -1,9 +1,9 @@
 import type { Project } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { addressProblem, domainOfEmail } from '#domain/email-domains'
+import type { InvitedWay } from '#domain/mails'
 import { type Issuer, readProject } from '#domain/projects'
 import { makeLink } from '#domain/users'
-import type { InvitedWay } from './letters.ts'
 import type { RegistrationParts } from './parts.ts'
 
 /** Somebody who is given a place in a project. */
@@ -19,7 +19,7 @@ export interface Invitee {
  * How somebody who is invited gets in. Whose domain is held to a provider there gets no link: a password would sign them
  * in nowhere, and choosing one is refused. Told by the address's domain, and not by whether there is an account.
  */
-export async function wayIn(
+export async function invitationRoute(
   tx: Tx,
   { keyring, rootIssuer }: RegistrationParts,
   { project, email, userId, isNew }: Invitee,

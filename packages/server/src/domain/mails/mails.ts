@@ -28,7 +28,7 @@ export interface Postage {
 }
 
 /** Links lead to the address that is given. A failure to send is logged and answered, never thrown. */
-export interface Letters {
+export interface Mails {
   /**
    * Counts a letter to an address; undefined when it has had too many. Asked before a link is made: one that cannot be
    * sent must not put an earlier one, which was, out of use.
@@ -57,7 +57,7 @@ export interface Letters {
   urlOf(kind: LinkKind, link: MailedLink, issuer: Issuer): string
 }
 
-export function createLetters(mail: Mail, throttle: Throttle, log: Log): Letters {
+export function createMails(mail: Mail, throttle: Throttle, log: Log): Mails {
   async function post(letter: Letter): Promise<Posted> {
     try {
       await mail.send(letter)

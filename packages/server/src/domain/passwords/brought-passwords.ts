@@ -1,6 +1,7 @@
 import type { Tx } from '#base/db'
 import type { PasswordHash, Wrapped } from '#domain/factors'
-import { insertImportedPassword, lockSchemes, schemesLeft, type UserRow } from './users.store.ts'
+import type { UserRow } from '#domain/users'
+import { insertImportedPassword, lockSchemes, schemesLeft } from './passwords.store.ts'
 
 /** What is kept of somebody's password; undefined for who has none. */
 export function keptPassword({

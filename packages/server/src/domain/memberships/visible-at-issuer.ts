@@ -1,16 +1,15 @@
 import type { Tx } from '#base/db'
-import { placesOf } from '#domain/memberships'
 import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
-import type { UserRow } from '#domain/users'
+import { placesOf } from './memberships.store.ts'
 
 /**
- * Whether somebody's account is of concern at an address: at a project's only who belongs to it, by the account itself or
- * by a place in it. Asks the store for nobody too, so that it takes as long.
+ * Whether an account is to be seen at an address: at a project's, an account that belongs to the project, or has a membership
+ * in it. Asks the store for an unknown account too, so that it takes as long.
  */
-export async function belongsTo(
+export async function isVisibleAtIssuer(
   tx: Tx,
   { project: own }: Issuer,
-  user: Pick<UserRow, 'id' | 'project'> | undefined,
+  user: { readonly id: string; readonly project: string } | undefined,
 ): Promise<boolean> {
   if (own === undefined) return user !== undefined
   const places = await placesOf.rows(tx, user?.id ?? SYSTEM_PROJECT)
