@@ -27,6 +27,21 @@ describe('the boundary check', () => {
       /never import one another/,
     ],
     [
+      'answers importing pages',
+      server('endpoints/answers/a.ts', `import { html } from '#pages'`),
+      /answers .*not #pages/,
+    ],
+    [
+      'pages importing another endpoint',
+      server('endpoints/pages/a.ts', `import { x } from '../signin/index.ts'`),
+      /never import one another/,
+    ],
+    [
+      'a file behind the door of pages',
+      server('endpoints/signin/a.ts', `import { x } from '../pages/html.ts'`),
+      /use the door of endpoints\/pages/,
+    ],
+    [
       'a file behind a door',
       server('endpoints/oauth/a.ts', `import { x } from '../../domain/tokens/codes.store.ts'`),
       /use the door of domain\/tokens/,
@@ -107,6 +122,17 @@ describe('the boundary check', () => {
     ])
   })
 
+  test('reports a cycle between modules of base, of types as well', () => {
+    const found = rulesOf(
+      server('base/db/a.ts', `import type { x } from '#base/backup'`),
+      server('base/backup/a.ts', `import { x } from '../embedded/index.ts'`),
+      server('base/embedded/a.ts', `export type { x } from '#base/db'`),
+    )
+    expect(found).toEqual([
+      expect.stringMatching(/^base modules form a cycle: base\/db → base\/backup → base\/embedded → base\/db$/),
+    ])
+  })
+
   test('reads comments as prose', () => {
     expect(
       rulesOf(
@@ -115,11 +141,12 @@ describe('the boundary check', () => {
     ).toEqual([])
   })
 
-  test('lets a module use its own files, the doors below it and the answers', () => {
+  test('lets a module use its own files, the doors below it, the answers and the pages', () => {
     const fine = server(
       'endpoints/oauth/token.ts',
-      `import { a } from './grants/code.ts'\nimport { b } from '#answers'\nimport { c } from '#domain/tokens'\nimport { d } from '#base/db'`,
+      `import { a } from './grants/code.ts'\nimport { b } from '#answers'\nimport { e } from '#pages'\nimport { c } from '#domain/tokens'\nimport { d } from '#base/db'`,
     )
-    expect(rulesOf(fine)).toEqual([])
+    const pages = server('endpoints/pages/a.ts', `import { b } from '#answers'`)
+    expect(rulesOf(fine, pages)).toEqual([])
   })
 })

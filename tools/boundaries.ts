@@ -73,10 +73,13 @@ function moduleOf(path: string): string {
 function targetOf(from: string, specifier: string): string | undefined {
   if (specifier.startsWith('#base/')) return `base/${specifier.slice('#base/'.length)}/index.ts`
   if (specifier.startsWith('#domain/')) return `domain/${specifier.slice('#domain/'.length)}/index.ts`
-  if (specifier === '#answers') return 'endpoints/answers/index.ts'
+  if (specifier === '#answers' || specifier === '#pages') return `endpoints/${specifier.slice(1)}/index.ts`
   if (!specifier.startsWith('.')) return undefined
   return posix.relative(SERVER, posix.join(posix.dirname(from), specifier))
 }
+
+/** What all endpoints may use. Pages may use answers, not the reverse. */
+const SHARED_ENDPOINTS: ReadonlySet<string> = new Set(['endpoints/answers', 'endpoints/pages'])
 
 function serverImportRule(from: string, specifier: string): string | undefined {
   const target = targetOf(from, specifier)
@@ -93,8 +96,11 @@ function serverImportRule(from: string, specifier: string): string | undefined {
     return `${here} must not import ${there}: imports point main → app → endpoints → domain → base`
   const [own, other] = [moduleOf(from), moduleOf(SERVER + target)]
   if (own === other) return undefined
-  if (here === 'endpoints' && there === 'endpoints' && other !== 'endpoints/answers') {
-    return `endpoints never import one another (${own} → ${other}): they meet in the database and by redirect`
+  if (here === 'endpoints' && there === 'endpoints') {
+    if (own === 'endpoints/answers')
+      return 'endpoints/answers has the shapes of answers alone: it imports no endpoint, and not #pages'
+    if (!SHARED_ENDPOINTS.has(other))
+      return `endpoints never import one another (${own} → ${other}): they meet in the database and by redirect`
   }
   if (!target.endsWith('/index.ts') && target.includes('/') && there !== 'app')
     return `use the door of ${other}, not a file inside it`
@@ -131,7 +137,7 @@ function sqlRule(path: string, code: string): number | undefined {
   return found === null ? undefined : found.index
 }
 
-/** All violations in the given files, cycles between domain modules included. */
+/** All violations in the given files, cycles between the modules of `domain` or of `base` included; types count too. */
 export function violations(sources: readonly Source[]): readonly Violation[] {
   const found: Violation[] = []
   const edges = new Map<string, Set<string>>()
@@ -148,10 +154,10 @@ export function violations(sources: readonly Source[]): readonly Violation[] {
         if (rule !== undefined) found.push({ path, line, rule })
       }
       const target = inServer ? targetOf(path, specifier) : undefined
-      if (target?.startsWith('domain/') === true && path.startsWith(`${SERVER}domain/`)) {
-        const own = moduleOf(path)
-        if (moduleOf(SERVER + target) !== own)
-          edges.set(own, (edges.get(own) ?? new Set()).add(moduleOf(SERVER + target)))
+      for (const floor of ['domain/', 'base/']) {
+        if (target?.startsWith(floor) !== true || !path.startsWith(SERVER + floor)) continue
+        const [own, other] = [moduleOf(path), moduleOf(SERVER + target)]
+        if (other !== own) edges.set(own, (edges.get(own) ?? new Set()).add(other))
       }
     }
     if (inServer && !new RegExp(`^${SERVER}(base/|commands/|main\\.ts$)`).test(path)) {
@@ -180,7 +186,7 @@ function cycles(edges: ReadonlyMap<string, ReadonlySet<string>>): readonly Viola
       found.push({
         path: SERVER + module,
         line: 1,
-        rule: `domain modules form a cycle: ${[...trail.slice(start), module].join(' → ')}`,
+        rule: `${module.split('/')[0]} modules form a cycle: ${[...trail.slice(start), module].join(' → ')}`,
       })
       return
     }

@@ -31,10 +31,10 @@ const audit = caughtBy('server/test/fhir/audit-conditions')
 const revoked = caughtBy('server/test/federation/revoked-token')
 const refresh = caughtBy('server/test/tokens/refresh')
 const fhirUser = caughtBy('server/test/smart/fhir-user-scope')
-const emails = caughtBy('server/src/domain/federation/email-claim')
+const emails = caughtBy('server/src/domain/proof/email-claim')
 const odd = caughtBy('server/test/federation/odd-answers')
 const basic = caughtBy('server/test/federation/client-secret-basic')
-const presented = caughtBy('server/src/domain/federation/presented')
+const presented = caughtBy('server/src/domain/proof/verify-token')
 const members = caughtBy('server/test/identity/members')
 const invitations = caughtBy('server/test/identity/open-invitations')
 const transactions = caughtBy('server/src/base/db/transactions')
@@ -149,7 +149,7 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
   revoked(
     'a revoked token is another one in another spelling',
     'gives no new one when it is exchanged, whatever it is called and however it is written',
-    'server/src/domain/federation/presented-once',
+    'server/src/domain/proof/token-replay',
     'hashes: tokens.map((one) => sha256Text(isJwt(one) ? signedPart(one) : one)),',
     'hashes: tokens.map((one) => sha256Text(one)),',
   ),
@@ -198,42 +198,42 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
   emails(
     'an e-mail claim is repaired',
     'counts only where it is the text that it would be repaired to, but for its case',
-    'server/src/domain/federation/email-claim',
+    'server/src/domain/proof/email-claim',
     "UNSEEN.test(claim) || claim !== claim.normalize('NFKC')",
     'UNSEEN.test(claim)',
   ),
   odd(
     'a provider may be at a plain http address',
     'a provider at a plain http address is refused on save outside development',
-    'server/src/domain/federation/provider-gate',
+    'server/src/domain/providers/provider-gate',
     '(isDevelopment ? undefined : plainHttpProblem(settings))',
     '(isDevelopment ? undefined : settings === undefined ? plainHttpProblem(settings) : undefined)',
   ),
   odd(
     'what a provider says of its refusal is shown as it is',
     'is in the trace where it sends the person back, masked, and not on the page',
-    'server/src/domain/federation/provider-words',
+    'server/src/domain/proof/provider-words',
     "plain.split(' ').map(masked)",
     "plain.split(' ').map((word) => (word === '' ? masked(word) : word))",
   ),
   basic(
     'a refused code is tried again with the secret in another spelling',
     'are not tried in another spelling where the code alone is refused',
-    'server/src/domain/federation/client-secret-basic',
+    'server/src/domain/providers/client-secret-basic',
     'second === first || !answer.ok || !isClientRefused(answer.value)',
     'second === first || !answer.ok || answer.value.status === 200',
   ),
   presented(
     'a key that was replaced under its kid is not asked for',
     'makes it ask once whether the key was replaced %s',
-    'server/src/domain/federation/issuer-tokens',
+    'server/src/domain/issuers/issuer-tokens',
     '  wrong_signature: 30,\n',
     '',
   ),
   presented(
     'a signature is tried with any number of keys',
     'is not looked for among more than a few',
-    'server/src/domain/federation/issuer-tokens',
+    'server/src/domain/issuers/issuer-tokens',
     'if (tried === MOST_MATCHING) break',
     '',
   ),
@@ -254,7 +254,7 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
   invitations(
     'the link of a removed invitation still works',
     'ends with the membership that is removed by /%s',
-    'server/src/app/gates',
+    'server/src/domain/memberships/end-gates',
     'if (after === undefined) await endInvitationLinks.run(tx, now, project, id)',
     'if (after !== undefined) await endInvitationLinks.run(tx, now, project, id)',
   ),

@@ -4,10 +4,10 @@ import { type Defect, defectsIn } from './defect.ts'
 const codes = defectsIn('server/src/domain/tokens/codes.ts')
 const store = defectsIn('server/src/domain/tokens/tokens.store.ts')
 const redirects = defectsIn('server/src/domain/clients/redirect-uri.ts')
-const askingClient = defectsIn('server/src/endpoints/signin/asking-client.ts')
-const request = defectsIn('server/src/endpoints/signin/authorize-request.ts')
-const answerApp = defectsIn('server/src/endpoints/signin/answer-app.ts')
-const goOn = defectsIn('server/src/endpoints/signin/go-on.ts')
+const askingClient = defectsIn('server/src/endpoints/signin/authorize/asking-client.ts')
+const request = defectsIn('server/src/endpoints/signin/authorize/authorize-request.ts')
+const answerApp = defectsIn('server/src/endpoints/signin/authorize/answer-app.ts')
+const goOn = defectsIn('server/src/endpoints/signin/steps/go-on.ts')
 
 export const CODE_DEFECTS: readonly Defect[] = [
   codes(

@@ -1,8 +1,8 @@
 /** Defects of signing out, and of telling clients of it. */
 import { type Defect, defectsIn } from './defect.ts'
 
-const logout = defectsIn('server/src/endpoints/signin/logout.ts')
-const request = defectsIn('server/src/endpoints/signin/logout-request.ts')
+const logout = defectsIn('server/src/endpoints/signin/logout/logout.ts')
+const request = defectsIn('server/src/endpoints/signin/logout/logout-request.ts')
 const uris = defectsIn('server/src/domain/clients/logout-uris.ts')
 const token = defectsIn('server/src/domain/logout/logout-token.ts')
 

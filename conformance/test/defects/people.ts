@@ -1,6 +1,7 @@
 /** Defects of pages, passwords, sign-ins, rights and limits. */
 import { type Defect, defectsIn } from './defect.ts'
 
+const shortest = defectsIn('server/src/domain/passwords/password-fault.ts')
 const password = defectsIn('server/src/domain/factors/password.ts')
 const throttle = defectsIn('server/src/domain/throttle/sign-in-limit.ts')
 const signIn = defectsIn('server/src/domain/signin/state.ts')
@@ -8,14 +9,14 @@ const consent = defectsIn('server/src/domain/signin/consent.ts')
 const consents = defectsIn('server/src/domain/consents/consents.ts')
 const ownSignIns = defectsIn('server/src/domain/logins/sign-ins.store.ts')
 const visitor = defectsIn('server/src/endpoints/account/visitor.ts')
-const passwords = defectsIn('server/src/domain/registration/passwords.ts')
+const passwords = defectsIn('server/src/domain/passwords/change-password.ts')
 const links = defectsIn('server/src/domain/users/links.ts')
 const grantees = defectsIn('server/src/domain/access/grantees.ts')
-const carried = defectsIn('server/src/endpoints/signin/carried-request.ts')
-const browser = defectsIn('server/src/endpoints/answers/browser.ts')
-const page = defectsIn('server/src/endpoints/answers/page.ts')
-const html = defectsIn('server/src/endpoints/answers/html.ts')
-const form = defectsIn('server/src/endpoints/signin/sign-in.ts')
+const carried = defectsIn('server/src/endpoints/signin/authorize/carried-request.ts')
+const browser = defectsIn('server/src/endpoints/pages/browser.ts')
+const page = defectsIn('server/src/endpoints/pages/page.ts')
+const html = defectsIn('server/src/endpoints/pages/html.ts')
+const form = defectsIn('server/src/endpoints/signin/steps/sign-in.ts')
 const grantee = defectsIn('server/src/endpoints/answers/grantee.ts')
 const reader = defectsIn('server/src/endpoints/traces/reader.ts')
 const shown = defectsIn('server/src/domain/traces/shown.ts')
@@ -23,7 +24,7 @@ const http = defectsIn('server/src/app/http.ts')
 const cors = defectsIn('server/src/endpoints/cors/index.ts')
 
 export const PEOPLE_DEFECTS: readonly Defect[] = [
-  password('passwords may be short', 'nist-800-63b-3.1.1.2-shortest', 'const SHORTEST = 15', 'const SHORTEST = 8'),
+  shortest('passwords may be short', 'nist-800-63b-3.1.1.2-shortest', 'const SHORTEST = 15', 'const SHORTEST = 8'),
   password(
     'passwords are cut off',
     'nist-800-63b-3.1.1.2-whole',
@@ -143,7 +144,7 @@ export const PEOPLE_DEFECTS: readonly Defect[] = [
   http(
     'a script asks for pages with cookies',
     'asvs-3.5.8-pages-for-visits',
-    "if (isPage && request.method !== 'POST') refuseUnlessVisit(request)",
+    "if (shapeOf(request) === 'page' && request.method !== 'POST') refuseUnlessVisit(request)",
     '',
   ),
 ]

@@ -1,6 +1,7 @@
 /** Servers with defects, all in this process: each has what the defect changes, and shares the rest of the modules. */
 import { randomBytes } from 'node:crypto'
 import type * as app from '@damson/server'
+import type * as embedded from '@damson/server/embedded'
 import type * as store from '@damson/server/store'
 import type { Defect } from './defect.ts'
 import { plant, preparePlanting } from './plant.ts'
@@ -51,8 +52,11 @@ async function start(request: StartRequest): Promise<void> {
   const sound = await import('@damson/server')
   const imported = defect && plant(defect, number)
   const { createApp, createLog, readConfig } = (await imported?.<typeof app>('server/src/app.ts')) ?? sound
-  const { openPglite, openPostgres } =
+  const { openPostgres } =
     (await imported?.<typeof store>('server/src/base/db/index.ts')) ?? (await import('@damson/server/store'))
+  const { openPglite } =
+    (await imported?.<typeof embedded>('server/src/base/embedded/index.ts')) ??
+    (await import('@damson/server/embedded'))
   const env = { ...settings, DAMSON_KEY: randomBytes(32).toString('hex'), DAMSON_BASE_URL: `http://127.0.0.1:${port}/` }
   const { config, problems } = readConfig({ env })
   if (config === undefined) throw new Error(problems.map(({ sentence }) => sentence).join('\n'))

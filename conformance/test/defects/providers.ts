@@ -1,14 +1,14 @@
 /** Defects of identity providers: of the round trip, of what is believed of them, and of tokens that are presented. */
 import { type Defect, defectsIn } from './defect.ts'
 
-const legs = defectsIn('server/src/domain/federation/legs.ts')
-const legStore = defectsIn('server/src/domain/federation/legs.store.ts')
-const client = defectsIn('server/src/domain/federation/provider-client.ts')
-const tokens = defectsIn('server/src/domain/federation/issuer-tokens.ts')
-const published = defectsIn('server/src/domain/federation/published.ts')
-const presented = defectsIn('server/src/domain/federation/presented.ts')
-const audience = defectsIn('server/src/domain/federation/audience.ts')
-const identities = defectsIn('server/src/domain/federation/identities.store.ts')
+const legs = defectsIn('server/src/domain/proof/round-trips.ts')
+const legStore = defectsIn('server/src/domain/proof/round-trips.store.ts')
+const client = defectsIn('server/src/domain/providers/provider-client.ts')
+const tokens = defectsIn('server/src/domain/issuers/issuer-tokens.ts')
+const published = defectsIn('server/src/base/published/published.ts')
+const presented = defectsIn('server/src/domain/proof/verify-token.ts')
+const audience = defectsIn('server/src/domain/proof/audience.ts')
+const identities = defectsIn('server/src/domain/identities/identities.store.ts')
 const exchange = defectsIn('server/src/endpoints/oauth/grants/token-exchange.ts')
 const workload = defectsIn('server/src/domain/credentials/workload.ts')
 
@@ -53,7 +53,7 @@ export const PROVIDER_DEFECTS: readonly Defect[] = [
   client(
     'an answer need not name its issuer',
     'rfc9207-2.4-missing-iss',
-    'authorization_response_iss_parameter_supported: places.namesItself',
+    'authorization_response_iss_parameter_supported: endpoints.namesItself',
     'authorization_response_iss_parameter_supported: false',
   ),
   tokens(

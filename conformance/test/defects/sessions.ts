@@ -7,8 +7,8 @@ const password = defectsIn('server/src/domain/signin/password.ts')
 const roots = defectsIn('server/src/domain/logins/roots.ts')
 const store = defectsIn('server/src/domain/logins/roots.store.ts')
 const logins = defectsIn('server/src/domain/logins/sign-in.ts')
-const goOn = defectsIn('server/src/endpoints/signin/go-on.ts')
-const demands = defectsIn('server/src/endpoints/signin/authorize-demands.ts')
+const goOn = defectsIn('server/src/endpoints/signin/steps/go-on.ts')
+const demands = defectsIn('server/src/endpoints/signin/authorize/authorize-demands.ts')
 
 export const SESSION_DEFECTS: readonly Defect[] = [
   proofAge(

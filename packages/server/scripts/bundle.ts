@@ -89,7 +89,7 @@ function entriesOf(): Readonly<Record<string, string>> {
     ...Object.fromEntries(
       PROGRAMS.map((name) => [`${name}.program`, source(name === 'main' ? 'main.ts' : `commands/${name}.ts`)]),
     ),
-    'pglite-worker': source('base/db/pglite-worker.ts'),
+    'pglite-worker': source('base/embedded/pglite-worker.ts'),
     ...Object.fromEntries(
       languages.map((file) => [`messages/${file.replace('.ts', '')}`, source(`base/language/messages/${file}`)]),
     ),

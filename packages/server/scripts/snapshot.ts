@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { snapshotFile } from '../src/base/db/package-files.ts'
-import { findSnapshot, writeSnapshot } from '../src/base/db/pglite-snapshot.ts'
+import { findSnapshot, snapshotFile, writeSnapshot } from '../src/base/embedded/index.ts'
 
 /** Makes `dist/pglite-snapshot.tar.gz` and its stamp: a first start unpacks it instead of running initdb. */
 export async function snapshot(): Promise<void> {

@@ -4,17 +4,18 @@
  */
 
 import type { FastifyInstance } from 'fastify'
+import { backupOfOpen } from '#base/backup'
 import { type ClockOptions, type ClockState, createClock } from '#base/clock'
 import { backupToken, createKeyring, type Keyring, readKey } from '#base/crypto'
-import { type BackupKeys, type Db, migrate } from '#base/db'
+import { type Db, migrate } from '#base/db'
 import { createReadTxt, type ReadTxt } from '#base/dns'
 import type { Log } from '#base/log'
 import { createMail, type Inbox, type Mail, noMail } from '#base/mail'
 import { keepPartitions } from '#domain/audit'
 import type { HashCost } from '#domain/factors'
-import { adoptOperatorProviders } from '#domain/federation'
 import { claimInstallation, createSigningKeys } from '#domain/keys'
 import type { Courier } from '#domain/logout'
+import { adoptOperatorProviders } from '#domain/providers'
 import { type FirstAdministrator, makeFirstAdministrator } from '#domain/registration'
 import { createNews, hearingOwnNews } from '#domain/revocation'
 import { LONGEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
@@ -161,10 +162,10 @@ function embeddedBackupOf({
   db,
   key,
 }: AppOptions): { readonly write: (file: string) => Promise<void>; readonly token: string } | undefined {
-  if (!('dumpTo' in db) || typeof db.dumpTo !== 'function') return undefined
-  const dumpTo: (file: string, keys: BackupKeys) => Promise<void> = db.dumpTo.bind(db)
+  const write = backupOfOpen(db)
+  if (write === undefined) return undefined
   const keys = createKeyring(key)
-  return { write: (file) => dumpTo(file, keys), token: backupToken(key) }
+  return { write: (file) => write(file, keys), token: backupToken(key) }
 }
 
 function previousKey({ server }: Config): Uint8Array | undefined {

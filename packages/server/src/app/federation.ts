@@ -1,22 +1,16 @@
 import type { Outbound } from '#base/outbound'
+import { createIdentify, type Identify, type IdentifyParts } from '#domain/identities'
+import { createIssuerTokens, type IssuerTokens } from '#domain/issuers'
+import type { Issuers } from '#domain/projects'
+import { createLegs, createVerifyPresented, type ProviderLegs, type VerifyPresented } from '#domain/proof'
 import {
   type AssertionKeys,
   createAssertionKeys,
   createClientSecretBasic,
-  createIdentify,
-  createIssuerTokens,
-  createLegs,
   createProviders,
-  createVerifyPresented,
-  type Identify,
-  type IdentifyParts,
-  type IssuerTokens,
   operatorProviders,
-  type ProviderLegs,
   type Providers,
-  type VerifyPresented,
-} from '#domain/federation'
-import type { Issuers } from '#domain/projects'
+} from '#domain/providers'
 import type { RegistrationParts } from '#domain/registration'
 import type { News } from '#domain/revocation'
 import type { Config } from '../config.ts'

@@ -2,20 +2,11 @@ import { JsonRefused, parseJson } from '@damson/fhir'
 import cookie from '@fastify/cookie'
 import fastify, { type FastifyInstance } from 'fastify'
 import helmet from 'helmet'
-import {
-  badRequest,
-  isCall,
-  jsonRefused,
-  OutcomeError,
-  queryOf,
-  refuseUnlessVisit,
-  renderFailure,
-  TRACE_HEADER,
-  tooManyParameters,
-} from '#answers'
+import { badRequest, jsonRefused, OutcomeError, queryOf, shapeOf, TRACE_HEADER, tooManyParameters } from '#answers'
 import { hasTooManyPairs, type RequestLimits, readAddressRange, SMALL_JSON, trustsAddress } from '#base/http'
 import type { Log } from '#base/log'
 import { uuid } from '#base/random'
+import { refuseUnlessVisit, renderFailure } from '#pages'
 import type { Config } from '../config.ts'
 import { type Addresses, nothingHere } from './addresses.ts'
 import { createInvitations } from './continue.ts'
@@ -184,9 +175,7 @@ function keepOutOfCaches(http: FastifyInstance): void {
 /** Pages act by the cookies of whoever comes: they are for a browser's window or frame, and for no script. */
 function showPagesToVisitors(http: FastifyInstance): void {
   http.addHook('onRequest', (request, _reply, done) => {
-    const { answers } = request.routeOptions.config
-    const isPage = answers === 'page' || (answers === 'page_or_outcome' && !isCall(request))
-    if (isPage && request.method !== 'POST') refuseUnlessVisit(request)
+    if (shapeOf(request) === 'page' && request.method !== 'POST') refuseUnlessVisit(request)
     done()
   })
 }

@@ -10,16 +10,16 @@ import { createAudit } from '#domain/audit'
 import { createBrands } from '#domain/brands'
 import { createClientDirectory, createClientKeys } from '#domain/clients'
 import { createCredentials, createExternalBearer } from '#domain/credentials'
-import { createDomainChecks, createDomainLetters, type DomainChecks } from '#domain/domains'
+import { createDomainChecks, createDomainLetters, type DomainChecks } from '#domain/email-domains'
 import { createPasswords, type HashCost } from '#domain/factors'
 import { createSigningKeys } from '#domain/keys'
 import { createActivity } from '#domain/logins'
 import { createCourier } from '#domain/logout'
+import { createMails } from '#domain/mails'
 import { createIssuers, registeredOrigins } from '#domain/projects'
-import { createLetters, type RegistrationParts } from '#domain/registration'
+import type { RegistrationParts } from '#domain/registration'
 import { createResourceReader } from '#domain/resources'
 import type { News } from '#domain/revocation'
-import { createSignIn } from '#domain/signin'
 import { createThrottle } from '#domain/throttle'
 import { createAccessTokens, LONGEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
 import { createDeveloperModes, createTraces } from '#domain/traces'
@@ -78,15 +78,14 @@ export function buildModules(foundations: Foundations): Modules {
     gates,
     invitationGates: gatesFor(gateParts, { foreign: true, owner: false }),
     ownerGates: gatesFor(gateParts, { foreign: true, owner: true }),
-    letters: createLetters(mail ?? inbox, throttle, log),
+    mails: createMails(mail ?? inbox, throttle, log),
     rootIssuer: issuers.root,
     openRegistration: isDevelopment,
   }
   const federation = buildFederation({ ...registration, config, news, outbound, issuers })
   const more = { log, domainLetters, grantees, clients, tokenSettings, isDevelopment }
   const signingIn = { ...registration, ...federation, ...more }
-  const signIn = createSignIn(signingIn)
-  const externalBearer = createExternalBearer({ ...signingIn, news, settings: config.federation, signIn })
+  const externalBearer = createExternalBearer({ ...signingIn, news, settings: config.federation, signIn: signingIn })
   return {
     ...signingIn,
     registration,
@@ -100,7 +99,7 @@ export function buildModules(foundations: Foundations): Modules {
     reader: createResourceReader(db),
     credentials: createCredentials({ ...signingIn, clientKeys, accessTokens, externalBearer }),
     courier: createCourier({ db, clock, log, news, audit, signingKeys, outbound, issuers }),
-    signIn,
+    signIn: signingIn,
     domainProof,
     domainChecks: createDomainChecks(domainProof),
     metricsToken: config.server.metricsToken,

@@ -1,7 +1,8 @@
 /** `npm run backup -- FILE` */
 import { resolve } from 'node:path'
+import { type BackupKeys, backup, exportStore } from '#base/backup'
 import { backupToken } from '#base/crypto'
-import { type BackupKeys, backup, type Db, exportStore, StoreRefusal } from '#base/db'
+import { type Db, StoreRefusal } from '#base/db'
 import { installation } from '#domain/keys'
 import {
   CommandRefused,

@@ -1,8 +1,10 @@
 /** What the commands share: their arguments, their settings, and how they end. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { StorePlace } from '#base/backup'
 import { createKeyring, type Keyring, readKey } from '#base/crypto'
-import { type Db, openPglite, openPostgres, type StorePlace, StoreRefusal } from '#base/db'
+import { type Db, openPostgres, StoreRefusal } from '#base/db'
+import { openPglite } from '#base/embedded'
 import { type Config, readConfig } from '../config.ts'
 
 /** A sentence for the operator, and the exit code that goes with it. */

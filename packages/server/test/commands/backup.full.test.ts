@@ -11,7 +11,7 @@ import {
   type TestStore,
 } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { TRUST_WITHOUT_MAC } from '#base/db'
+import { TRUST_WITHOUT_MAC } from '#base/backup'
 import { Killable } from '../killable.ts'
 import { run } from './run.ts'
 

@@ -1,6 +1,6 @@
 import { storesForWalks } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { peopleOfDomain } from '../../src/domain/domains/domains.store.ts'
+import { peopleOfDomain } from '../../src/domain/email-domains/domains.store.ts'
 import { begin, type Clinic, freshEmail, must, register, startClinic } from './steps.ts'
 
 const DAY_MS = 86_400_000

@@ -31,7 +31,7 @@ describe.each(storesForWalks())('an import whose server is killed, on %s', (kind
 
   /** What nobody has kept for half a minute is over: that it takes so long is told in `import-users.full.test.ts`. */
   async function halfAMinuteLater(): Promise<void> {
-    const { openPglite } = await import('@damson/server/store')
+    const { openPglite } = await import('@damson/server/embedded')
     const db = store?.db ?? (await openPglite({ dataDir: join(dataDir, 'store') }))
     const text = `update imports_under_way set held_until = held_until - interval '30 seconds' returning held_until`
     expect((await db.query({ sql: text, params: [] })).rows).toHaveLength(1)

@@ -1,9 +1,13 @@
+import type * as embedded from '@damson/server/embedded'
 import type * as driver from '@damson/server/store'
 
-/** The server's store driver. */
-export type Driver = typeof driver
+/** The server's store driver, and its embedded store. */
+export type Driver = typeof driver & typeof embedded
 
 export type TestDb = ReturnType<Driver['openPostgres']> | Awaited<ReturnType<Driver['openPglite']>>
 
 /** Not imported above: most of those who use this package need no store, and the driver takes a while to load. */
-export const loadDriver = (): Promise<Driver> => import('@damson/server/store')
+export async function loadDriver(): Promise<Driver> {
+  const [own, embeddedStore] = await Promise.all([import('@damson/server/store'), import('@damson/server/embedded')])
+  return { ...own, ...embeddedStore }
+}

@@ -1,11 +1,11 @@
 /**
- * The store driver: runs SQL on PostgreSQL or on the embedded PGlite, with the same values and the same errors.
+ * The store driver: runs SQL on PostgreSQL, with the values and the errors that the embedded store answers with as well.
  *
- * Owns connections, transactions, statements, migrations, backups. Owns no table but `schema_migration`, and knows no
- * domain. Asked by every `*.store.ts` (through `Tx`), and by `app.ts` and `main.ts`, which open and close it.
+ * Owns connections, transactions, statements and migrations. Owns no table but `schema_migration`, knows no domain, and
+ * knows neither the embedded store (`#base/embedded`) nor backups (`#base/backup`). Asked by every `*.store.ts` (through
+ * `Tx`), by those two rooms, and by `app.ts`, `main.ts` and the commands, which open a store and close it.
  */
-export { backup, restore, type StorePlace } from './backup.ts'
-export { type BackupKeys, checkMac, TRUST_WITHOUT_MAC } from './backup-mac.ts'
+
 export {
   type Outage,
   type RefusalReason,
@@ -19,11 +19,6 @@ export {
 } from './faults.ts'
 export { appliedMigrations, type MigrateOptions, migrate } from './migrate.ts'
 export { outsideTransaction } from './nesting.ts'
-export { openPglite, type PgliteOptions } from './open-pglite.ts'
-export type { PgliteStore } from './pglite.ts'
-export { findSnapshot, type SnapshotPlace, writeSnapshot } from './pglite-snapshot.ts'
-export { exportStore } from './portable-export.ts'
-export { type ImportOptions, importStore } from './portable-import.ts'
 export { openPostgres, type PostgresOptions } from './postgres.ts'
 export { refusable } from './refusable.ts'
 export {
@@ -40,6 +35,7 @@ export {
   sql,
   statement,
 } from './statement.ts'
+export * from './store-parts.ts'
 export type { Answer, Db, Param, Query, ScriptTx, Tx, TxOptions } from './types.ts'
 export { rowAsJson } from './values.ts'
 export { waitLonger } from './wait-longer.ts'

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { packageFile } from '#base/package'
 import { SqlFault, StoreRefusal } from './faults.ts'
-import { migrationsFolder } from './package-files.ts'
 import { sql, statement } from './statement.ts'
 import type { Db, ScriptTx, Tx } from './types.ts'
 
@@ -21,6 +22,9 @@ interface Applied {
 }
 
 const fileShape = /^(\d{4})-([a-z0-9-]+)\.sql$/
+
+/** Where the migrations that this program brings lie. */
+const migrationsFolder = fileURLToPath(packageFile('migrations/'))
 
 /** Reads the migrations, in order. A folder that does not exist holds none. */
 export async function readMigrations(folder: string = migrationsFolder): Promise<readonly Migration[]> {

@@ -7,20 +7,12 @@ import { error, type Finding } from '#base/findings'
 import type { Grantee, GranteeRefusal, Grantees } from '#domain/access'
 import type { Audit } from '#domain/audit'
 import type { Client, ClientDirectory } from '#domain/clients'
-import {
-  bearerIssuerOf,
-  type FederationSettings,
-  type Provider,
-  type ProviderFailure,
-  type Providers,
-  providerOfBearer,
-  signedOf,
-  type VerifyPresented,
-} from '#domain/federation'
 import { type BearerLogin, bearerLogin } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
+import { bearerIssuerOf, providerOfBearer, signedOf, type VerifyPresented } from '#domain/proof'
+import type { FederationSettings, Provider, ProviderFailure, Providers } from '#domain/providers'
 import { createNewsCache, type News } from '#domain/revocation'
-import type { BearerRefusal, SignIn } from '#domain/signin'
+import { type BearerRefusal, type SignInParts, signInByBearer } from '#domain/signin'
 import type { Allowance, Throttle } from '#domain/throttle'
 import { expiredToken, TOO_MANY_NEW_TOKENS, WRONG_TOKEN_LOGIN } from './bearer-findings.ts'
 import type { CredentialAsker } from './credentials.ts'
@@ -52,7 +44,7 @@ export interface ExternalBearerParts {
   readonly verifyPresented: VerifyPresented
   readonly clients: ClientDirectory
   readonly grantees: Grantees
-  readonly signIn: Pick<SignIn, 'bearer'>
+  readonly signIn: SignInParts
 }
 
 type Found = Result<BearerLogin, ExternalBearerRefusal>
@@ -126,7 +118,7 @@ async function signInBy(
   const signed = signedOf({ token }, person.value, parts.clock.now())
   const [signedHash = ''] = signed.hashes
   const given = { person: person.value, client, tokenHash, signedHash, signed, expiresAt }
-  const signedIn = await signIn.bearer({ ...asker, ...given })
+  const signedIn = await signInByBearer(signIn, { ...asker, ...given })
   if (signedIn.ok) return signedIn
   const { refusal } = signedIn
   // Another token of the provider mends it: what is wrong is the token, not the person.

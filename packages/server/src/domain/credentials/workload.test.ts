@@ -2,7 +2,7 @@ import { refused } from '@damson/fhir'
 import { UnsecuredJWT } from 'jose'
 import { expect, test } from 'vitest'
 import type { Client } from '#domain/clients'
-import type { ForeignIssuer, IssuerTokenRefusal } from '#domain/federation'
+import type { ForeignIssuer, IssuerTokenRefusal } from '#domain/issuers'
 import { proveWorkload, type WorkloadParts } from './workload.ts'
 
 const ISSUER = 'https://forge.example'

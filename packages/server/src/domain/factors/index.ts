@@ -1,7 +1,8 @@
 /**
  * Owns: what proves a person: today the password, hashed here or by the system that somebody came from. Verifies only;
- * writes nothing. Does not own: attempts (`domain/throttle`), accounts (`domain/users`). Asked by: sign-in, registration,
- * changing a password.
+ * writes nothing.
+ * Does not own: which password may be chosen (`domain/passwords`), attempts (`domain/throttle`), accounts (`domain/users`).
+ * Asked by: sign-in, registration, `domain/passwords`.
  */
 export type { BroughtSlot, Wrapped } from './brought.ts'
 export { type HashInParts, type HashRefusal, type ImportedHash, readImportedHash } from './imported-hash.ts'
@@ -9,8 +10,8 @@ export type { FullLane } from './lanes.ts'
 export {
   createPasswords,
   type HashCost,
+  LONGEST_PASSWORD,
   type PasswordHash,
   type Passwords,
-  passwordFault,
-  passwordProblem,
+  passwordLength,
 } from './password.ts'

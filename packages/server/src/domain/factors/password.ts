@@ -11,9 +11,6 @@ import { createSemaphore } from './semaphore.ts'
 /** What argon2id takes: memory in KiB, passes over it, lanes. */
 export type HashCost = Required<Pick<Options, 'memoryCost' | 'timeCost' | 'parallelism'>>
 
-const SHORTEST = 15
-const LONGEST = 256
-
 /** argon2id, the library's default, at OWASP's floor: 19 MiB, two passes, one lane. */
 const COST: HashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
@@ -55,23 +52,15 @@ export interface Passwords {
   computed(): number
 }
 
-/**
- * Why a password cannot be chosen; undefined when it can. Length counts code points after NFC normalisation; there are no
- * rules of composition (NIST SP 800-63B-4 §3.1.1.2).
- */
-export function passwordFault(password: string): 'too_short' | 'too_long' | undefined {
-  // A code point is at most two UTF-16 units, and NFC never makes a text three times shorter: refuse before normalising.
-  const length = password.length > LONGEST * 6 ? Number.POSITIVE_INFINITY : Array.from(password.normalize('NFC')).length
-  if (length < SHORTEST) return 'too_short'
-  return length > LONGEST ? 'too_long' : undefined
-}
+/** The longest password that is taken, in code points. */
+export const LONGEST_PASSWORD = 256
 
-/** The same as a sentence for whoever calls an API. */
-export function passwordProblem(password: string): string | undefined {
-  const fault = passwordFault(password)
-  if (fault === 'too_short')
-    return `Choose a password of at least ${SHORTEST} characters; several words are easy to remember.`
-  return fault === 'too_long' ? `Choose a password of at most ${LONGEST} characters.` : undefined
+/** How many code points a password has after NFC normalisation; infinite where it is too long to be normalised. */
+export function passwordLength(password: string): number {
+  // A code point is at most two UTF-16 units, and NFC never makes a text three times shorter: refuse before normalising.
+  return password.length > LONGEST_PASSWORD * 6
+    ? Number.POSITIVE_INFINITY
+    : Array.from(password.normalize('NFC')).length
 }
 
 export function createPasswords(
@@ -114,7 +103,7 @@ export function createPasswords(
       return { keyVersion, hash: await compute(() => hash(text, cost)), wraps }
     },
     async matches(password, kept, slot) {
-      const isTooLong = passwordFault(password) === 'too_long'
+      const isTooLong = passwordLength(password) > LONGEST_PASSWORD
       const sent = isTooLong ? 'no' : password
       const output =
         slot === undefined

@@ -1,7 +1,10 @@
 /**
- * Owns: a user's, client's or Bot's place in one project (table `memberships`; looks span `users` and `resource_history`). Does not own: what
- * a membership may do (`domain/access`). Asked by: sign-in, the token endpoint, administration.
+ * Owns: a user's, client's or Bot's membership in one project (table `memberships`; looks span `users` and
+ * `resource_history`), and whether an account is visible at a project's address.
+ * Does not own: what a membership may do (`domain/access`).
+ * Asked by: sign-in, the token endpoint, administration.
  */
+export { invitationGate, isTakenAway } from './end-gates.ts'
 export { type Member, type MemberPage, type PendingPlace, readMembers, readPending } from './members.ts'
 export { membershipGate } from './membership-gate.ts'
 export {
@@ -24,3 +27,4 @@ export {
 export { createMembership, type MembershipDraft } from './memberships.ts'
 export { createProfile, findProfile, type ProfileType } from './profile.ts'
 export { fullName, type ProfileName, profileName } from './profile-name.ts'
+export { isVisibleAtIssuer } from './visible-at-issuer.ts'

@@ -51,7 +51,7 @@ export const membershipById = statement<[project: string, id: string], Membershi
 
 /** A membership that its person can sign in to: it is active, and so is its project. */
 export interface ActiveMembership extends MembershipRow {
-  /** An administrator's, and the project's emergency account (`domain/domains`). */
+  /** An administrator's, and the project's emergency account (`domain/email-domains`). */
   readonly isEmergency: boolean
   /** Its project is over all others: no provider signs anybody in there. */
   readonly isOverAll: boolean

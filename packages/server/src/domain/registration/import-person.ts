@@ -12,20 +12,13 @@ import type { Keyring } from '#base/crypto'
 import { refusable, type Tx, UniqueViolation } from '#base/db'
 import { uuid } from '#base/random'
 import type { ImportedHash } from '#domain/factors'
-import { bringIdentity, type ImportedIdentity } from '#domain/federation'
+import { bringIdentity, type ImportedIdentity } from '#domain/identities'
 import { createMembership, membershipById, membershipOfAddress, type ProfileType } from '#domain/memberships'
+import { bringPassword, MOST_SCHEMES, mayBring } from '#domain/passwords'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { createGated, findResource, readResource, type Stored, type WriteRefusal } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
-import {
-  bringPassword,
-  createUser,
-  lockAddress,
-  MOST_SCHEMES,
-  mayBring,
-  normaliseEmail,
-  provenHolder,
-} from '#domain/users'
+import { createUser, lockAddress, normaliseEmail, provenHolder } from '#domain/users'
 import { importedPerson, insertImported, lockImported } from './imported.store.ts'
 import type { RegistrationParts } from './parts.ts'
 

@@ -1,13 +1,13 @@
 import type { Tx } from '#base/db'
+import type { InvitedWay } from '#domain/mails'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { findResource, type Stored } from '#domain/resources'
 import { type NewsItem, publishNews } from '#domain/revocation'
 import { createUser, normaliseEmail, provenHolder } from '#domain/users'
-import type { InvitedWay } from './letters.ts'
+import { invitationRoute } from './invitation-route.ts'
 import { makeProject } from './new-project.ts'
 import type { RegistrationParts } from './parts.ts'
 import { personOf } from './person.ts'
-import { wayIn } from './way-in.ts'
 
 export interface InitDraft {
   readonly name: string
@@ -35,7 +35,7 @@ export async function initProject(
     const made = await makeProject(tx, parts, parts.keyring, { name, ...account }, now)
     const { userId, invited, isNew } = account
     const invitee = invited === undefined ? undefined : { project: made.project, email: invited, userId, isNew }
-    const letter = invitee && { to: invitee.email, way: await wayIn(tx, parts, invitee, now) }
+    const letter = invitee && { to: invitee.email, way: await invitationRoute(tx, parts, invitee, now) }
     await record(tx, made.project)
     await publishNews(tx, [...account.news, ...made.news], now)
     const project = await findResource(tx, made.project, 'Project', made.project)

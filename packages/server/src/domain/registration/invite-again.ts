@@ -1,12 +1,12 @@
 import type { Result } from '@damson/fhir'
 import { refused } from '@damson/fhir'
 import { refusable, type Tx } from '#base/db'
+import type { Posted } from '#domain/mails'
 import { holdPending } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
 import { userById } from '#domain/users'
-import type { Posted } from './letters.ts'
+import { invitationRoute } from './invitation-route.ts'
 import type { RegistrationParts } from './parts.ts'
-import { wayIn } from './way-in.ts'
 
 export type InviteAgainRefusal = 'not_pending' | 'no_address' | 'limited' | 'overtaken'
 
@@ -27,16 +27,16 @@ export async function inviteAgain(
   issuer: Issuer,
   record: (tx: Tx) => Promise<void>,
 ): Promise<Result<Posted, InviteAgainRefusal>> {
-  const { db, letters, clock } = parts
+  const { db, mails, clock } = parts
   const user = await userById.one(db, userId)
   const { email } = user
   if (email === null) return refused('no_address')
-  const postage = await letters.admit(email)
+  const postage = await mails.admit(email)
   if (postage === undefined) return refused('limited')
   const made = await refusable(db, async (tx, refuse: (refusal: InviteAgainRefusal) => never) => {
     const invitee = { project, email, userId, isNew: user.emailProvenAt === null }
     // The link before the membership, as when a password is chosen through it.
-    const way = await wayIn(tx, parts, invitee, clock.now())
+    const way = await invitationRoute(tx, parts, invitee, clock.now())
     const held = await holdPending.maybeOne(tx, project, membershipId)
     if (held === undefined) return refuse('not_pending')
     // Taken up at this moment: nobody gets a link to an account that has a password by now.
@@ -46,5 +46,5 @@ export async function inviteAgain(
     return way
   })
   if (!made.ok) return made
-  return { ok: true, value: await letters.invitationAgain(postage, made.value, issuer) }
+  return { ok: true, value: await mails.invitationAgain(postage, made.value, issuer) }
 }

@@ -1,6 +1,7 @@
 import type { Condition, ProjectMembershipAccess, Result } from '@damson/fhir'
 import type { Tx } from '#base/db'
 import { refusable } from '#base/db'
+import type { InvitedWay } from '#domain/mails'
 import {
   awaitedInvitee,
   createMembership,
@@ -12,12 +13,11 @@ import {
   profileOfAnother,
 } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { type Stored, type WriteRefusal } from '#domain/resources'
+import type { Stored, WriteRefusal } from '#domain/resources'
 import { type NewsItem, publishNews } from '#domain/revocation'
 import { createUser, normaliseEmail, provenHolder } from '#domain/users'
-import type { InvitedWay } from './letters.ts'
+import { invitationRoute } from './invitation-route.ts'
 import type { RegistrationParts } from './parts.ts'
-import { wayIn } from './way-in.ts'
 
 export interface InviteDraft {
   readonly project: string
@@ -110,7 +110,7 @@ async function inviteIn(
   if (beyond !== undefined) refuse(beyond)
   await markInvited.run(tx, now, draft.project, stored.id)
   const invitee = email === undefined ? undefined : { project: draft.project, email, userId, isNew }
-  const letter = invitee && { to: invitee.email, way: await wayIn(tx, parts, invitee, now) }
+  const letter = invitee && { to: invitee.email, way: await invitationRoute(tx, parts, invitee, now) }
   await record(tx, stored)
   await publishNews(tx, [...news, ...written.value.news], now)
   return { membership: stored, letter }

@@ -3,15 +3,16 @@ import { refusable, UniqueViolation } from '#base/db'
 import { unguessable } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
-import { addressProblem, type MethodRefusal } from '#domain/domains'
+import { addressProblem, type MethodRefusal } from '#domain/email-domains'
 import { beginSignIn, chooseMembership } from '#domain/logins'
 import { createMembership, createProfile, membershipById } from '#domain/memberships'
+import { putPassword, type RequestOrigin } from '#domain/passwords'
 import { mayRegisterPatients, type ProjectRow, readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import type { SignInState } from '#domain/signin'
-import { createUser, makeLink, normaliseEmail, provenHolder, putPassword } from '#domain/users'
+import { createUser, makeLink, normaliseEmail, provenHolder } from '#domain/users'
 import { makeProject } from './new-project.ts'
-import type { Origin, RegistrationParts } from './parts.ts'
+import type { RegistrationParts } from './parts.ts'
 import { personOf } from './person.ts'
 
 export interface NewUserDraft {
@@ -56,9 +57,9 @@ export interface NewUser {
 export async function newUser(
   parts: RegistrationParts,
   draft: NewUserDraft,
-  origin: Origin,
+  origin: RequestOrigin,
 ): Promise<Result<NewUser, RegistrationRefusal | RegistrationByProvider>> {
-  const { db, passwords, letters, openRegistration } = parts
+  const { db, passwords, mails, openRegistration } = parts
   const isNew = draft.requestedProject === 'new'
   if (isNew && !openRegistration) return refused(closed)
   if (!isNew) {
@@ -84,11 +85,11 @@ export async function newUser(
   if (registered === undefined) return accepted({ handle: unguessable(), mustProveAddress })
   const { handle, link } = registered
   const { issuer } = origin
-  const postage = mustProveAddress ? await letters.admit(email) : undefined
+  const postage = mustProveAddress ? await mails.admit(email) : undefined
   if (postage !== undefined)
     await (link === undefined
-      ? letters.alreadyRegistered(postage, issuer)
-      : letters.link(postage, 'verify-email', link, issuer))
+      ? mails.alreadyRegistered(postage, issuer)
+      : mails.link(postage, 'verify-email', link, issuer))
   return accepted({ handle, mustProveAddress })
 }
 
@@ -109,7 +110,7 @@ async function register(
   { db, clock, keyring, audit, gates, openRegistration, loginSettings }: RegistrationParts,
   draft: NewUserDraft,
   hashed: { readonly hash: string; readonly keyVersion: string },
-  { address, userAgent, traceId, issuer }: Origin,
+  { address, userAgent, traceId, issuer }: RequestOrigin,
   withLink: boolean,
 ): Promise<{
   readonly handle: string
@@ -165,7 +166,7 @@ export async function newProject(
   parts: RegistrationParts,
   state: SignInState,
   projectName: string,
-  origin: Origin,
+  origin: RequestOrigin,
 ): Promise<Result<void, RegistrationRefusal>> {
   const { db, clock, keyring, audit, openRegistration } = parts
   const problem = stepProblem(state, 'make_project')
@@ -198,7 +199,7 @@ export async function newPatient(
   parts: RegistrationParts,
   state: SignInState,
   projectId: string,
-  origin: Origin,
+  origin: RequestOrigin,
 ): Promise<Result<void, RegistrationRefusal>> {
   const { db, clock, audit, gates, invitationGates } = parts
   const problem = stepProblem(state, 'make_patient')
@@ -269,7 +270,7 @@ function eventOf(
   { login }: SignInState,
   project: string,
   entity: string,
-  { address, userAgent, traceId }: Origin,
+  { address, userAgent, traceId }: RequestOrigin,
 ): AuditEntry {
   const agent = {
     userId: login.userId ?? undefined,

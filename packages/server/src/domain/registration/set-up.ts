@@ -1,8 +1,9 @@
 import { type Tx, waitLonger } from '#base/db'
 import type { Secret } from '#base/secret'
+import { putPassword } from '#domain/passwords'
 import { makeSuperAdmin, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
-import { createUser, makeLink, normaliseEmail, putPassword } from '#domain/users'
+import { createUser, makeLink, normaliseEmail } from '#domain/users'
 import { makeProject } from './new-project.ts'
 import type { RegistrationParts } from './parts.ts'
 import { awaitedAdministrator, claimSetUp } from './set-up.store.ts'
@@ -24,13 +25,13 @@ export async function makeFirstAdministrator(
   email: string | undefined,
   password: Secret | undefined,
 ): Promise<FirstAdministrator> {
-  const { db, clock, keyring, passwords, letters, rootIssuer } = parts
+  const { db, clock, keyring, passwords, mails, rootIssuer } = parts
   const now = clock.now()
   const hashed = password === undefined ? undefined : await passwords.hash(password.reveal())
   return db.tx(async (tx): Promise<FirstAdministrator> => {
     const withLink = async (userId: string): Promise<FirstAdministrator> => ({
       made: 'with_link',
-      url: letters.urlOf('set-up', await makeLink(tx, keyring, userId, 'set-up', now), rootIssuer),
+      url: mails.urlOf('set-up', await makeLink(tx, keyring, userId, 'set-up', now), rootIssuer),
     })
     await waitLonger(tx)
     if ((await claimSetUp.maybeOne(tx, now)) === undefined) {

@@ -1,6 +1,6 @@
 import { accepted, type Result } from '@damson/fhir'
 import type { AuditEntry } from '#domain/audit'
-import { allowedPlaces } from '#domain/domains'
+import { allowedPlaces } from '#domain/email-domains'
 import { openRoot } from '#domain/logins'
 import type { MembershipRow } from '#domain/memberships'
 import { publishNews } from '#domain/revocation'

@@ -2,8 +2,9 @@ import type { Result } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import { refusable, type Tx } from '#base/db'
 import { takeAssertion } from '#domain/clients'
-import { heldProblem } from '#domain/domains'
-import { projectOfPerson, type Signed, SKEW_SECONDS } from '#domain/federation'
+import { heldProblem } from '#domain/email-domains'
+import { projectOfPerson } from '#domain/identities'
+import { SKEW_SECONDS } from '#domain/issuers'
 import {
   type BearerLogin,
   bearerLogin,
@@ -15,6 +16,7 @@ import {
   presentedLogins,
 } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
+import type { Signed } from '#domain/proof'
 import { type NewsItem, publishNews } from '#domain/revocation'
 import { scopeOfBearer } from './bearer-scope.ts'
 import { eventOf } from './decisions.ts'

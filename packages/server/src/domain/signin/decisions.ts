@@ -2,7 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import type { AuditEntry, AuditOutcome } from '#domain/audit'
 import { lockConsent } from '#domain/consents'
-import { heldProblem, heldProblemAtApp } from '#domain/domains'
+import { heldProblem, heldProblemAtApp } from '#domain/email-domains'
 import { endLogin, limitsOf, markConsented, narrowScope, type PendingLogin, setCode } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
@@ -12,7 +12,8 @@ import type { Asker, SignInParts, SignInRefusal, SignInState } from './parts.ts'
 import { isWithin, keepingResources, readScope } from './scope.ts'
 import { projectOfLogin } from './state.ts'
 
-export async function narrow(
+/** Asks for less than the app was to have. */
+export async function narrowSignIn(
   parts: SignInParts,
   { login, step, otherMethod }: SignInState,
   text: string,
@@ -28,7 +29,7 @@ export async function narrow(
 }
 
 /** Allows the app what it asks for, of its resource scopes those that were left ticked, and remembers it. */
-export async function allow(
+export async function allowApp(
   { db, clock, audit, tokenSettings }: SignInParts,
   { login, step, client }: SignInState,
   ticked: readonly string[],
@@ -54,7 +55,7 @@ export async function allow(
   })
 }
 
-export async function deny(
+export async function denyApp(
   parts: SignInParts,
   { login, step }: SignInState,
   asker: Asker,
@@ -63,6 +64,7 @@ export async function deny(
   return end(parts, login, 'consent_denied', eventOf('consent.denied', 4, login, asker))
 }
 
+/** Ends a sign-in whose launch is about somebody whom the person may not read. */
 export async function refuseLaunch(
   parts: SignInParts,
   { login, step }: SignInState,
@@ -89,12 +91,12 @@ async function end(
   })
 }
 
-/** Nothing was granted and nothing shown: there is nothing that the audit would have to know. */
+/** Ends a sign-in that may show no page and would need one. Nothing was granted and nothing shown: there is nothing that the audit would have to know. */
 export async function giveUp({ db, clock }: SignInParts, { login }: SignInState): Promise<void> {
   await endLogin(db, login.id, 'interaction_required', clock.now())
 }
 
-/** Makes the code, and tells the audit that somebody signed in. */
+/** Makes the code of a sign-in that has all it needs, and tells the audit. A later call makes the earlier code useless. */
 export async function issueCode(
   parts: SignInParts,
   state: SignInState,

@@ -1,4 +1,4 @@
-import { addressesOf } from '#domain/domains'
+import { addressesOf } from '#domain/email-domains'
 import type { SignInParts } from './parts.ts'
 
 /** A sign-in with a project's emergency account. */

@@ -2,25 +2,16 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { refusable, type Tx } from '#base/db'
 import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
-import { type DomainRules, type MethodRefusal, providerUseProblem, readDomainRules } from '#domain/domains'
-import {
-  createAsked,
-  type ExternalPerson,
-  type Identified,
-  type IdentifyAt,
-  type IdentifyRefusal,
-  linkProven,
-  type Once,
-  providerChange,
-  type Replayed,
-  type Signed,
-  takeOnce,
-} from '#domain/federation'
+import { type DomainRules, type MethodRefusal, providerUseProblem, readDomainRules } from '#domain/email-domains'
+import { createAsked, type Identified, type IdentifyAt, type IdentifyRefusal, linkProven } from '#domain/identities'
 import { beginSignIn, keepPresented } from '#domain/logins'
 import type { ActiveMembership } from '#domain/memberships'
+import { keptPassword } from '#domain/passwords'
 import type { Issuer } from '#domain/projects'
+import { type ExternalPerson, type Once, type Replayed, type Signed, takeOnce } from '#domain/proof'
+import { providerChange } from '#domain/providers'
 import { type NewsItem, publishNews } from '#domain/revocation'
-import { holdUser, keptPassword, type UserRow } from '#domain/users'
+import { holdUser, type UserRow } from '#domain/users'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
 import type { SignInParts, SignInRefusal, SignInState } from './parts.ts'
 import { endedEvent, prove } from './password.ts'

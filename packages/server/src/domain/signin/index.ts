@@ -1,18 +1,33 @@
 /**
- * Owns: the steps of a sign-in: prove a password, choose a membership or a patient, narrow the scope,
- * consent. Each proves one thing,
- * writes it to the login and asks `nextStep`; none knows the next. Two faces show them: the JSON API and the hosted
- * pages. Does not own: the login's table, proofs, limits. Has no table: `person.store.ts` is one look that spans accounts,
- * memberships, domains and imported passwords.
+ * Owns: the steps of a sign-in: prove a password or come from a provider, choose a membership or a patient, narrow the
+ * scope, consent; and the code at its end. Each step proves one thing, writes it to the login and asks `nextStep`; no step
+ * knows the next. Each is a function of its own that takes `SignInParts` first. Does not own: the login's table, proofs,
+ * limits. Has no table: `person.store.ts` is one look that spans accounts, memberships, domains and imported passwords.
+ * Asked by: the JSON sign-in API and the hosted pages, which show the same steps; the account page; token exchange;
+ * `domain/credentials`, for a provider's token as Bearer.
  */
 
-export type { BearerRefusal, BearerSignIn } from './bearer.ts'
-export type { BegunExternal, ExternalRefusal, ExternalSignIn, OwnAccount } from './external.ts'
-export type { Asker, Choice, PasswordSignIn, Remembered, SignInRefusal, SignInState } from './parts.ts'
-export type { PatientChoice, PatientChoices, PatientRefusal } from './patient.ts'
+export { proveAtAccount } from './account.ts'
+export { type BearerRefusal, type BearerSignIn, signInByBearer } from './bearer.ts'
+export { pickMembership } from './choose.ts'
+export { allowApp, denyApp, giveUp, issueCode, narrowSignIn, refuseLaunch } from './decisions.ts'
+export {
+  type BegunExternal,
+  beginExternal,
+  createExternal,
+  type ExternalRefusal,
+  type ExternalSignIn,
+  linkExternal,
+  type OwnAccount,
+} from './external.ts'
+export type { Asker, Choice, PasswordSignIn, Remembered, SignInParts, SignInRefusal, SignInState } from './parts.ts'
+export { provePassword } from './password.ts'
+export { choosePatient, findPatients, type PatientChoice, type PatientChoices, type PatientRefusal } from './patient.ts'
+export { resumeSignIn } from './resume.ts'
 export { isWithin, readScope, withoutRefresh } from './scope.ts'
 export type { ScopeRefusal } from './scope-refusals.ts'
 export { noIdToken, showScope } from './shown-scope.ts'
-export { createSignIn, type SignIn } from './sign-in.ts'
+export { signInRuleGate } from './sign-in-rule-gate.ts'
+export { readState } from './state.ts'
 export { type ScopeAsker, supportedScopes } from './supported-scopes.ts'
-export { type TimeLeft, timeLeft } from './time-left.ts'
+export { countAnswer, stayLonger, type TimeLeft, timeLeft } from './time-left.ts'

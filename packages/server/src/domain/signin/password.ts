@@ -3,14 +3,21 @@ import type { Tx } from '#base/db'
 import { networkOf } from '#base/http'
 import { isUuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
-import { addressProblem, type DomainRules, domainOfEmail, emergencyFor, type MethodRefusal } from '#domain/domains'
+import {
+  addressProblem,
+  type DomainRules,
+  domainOfEmail,
+  emergencyFor,
+  type MethodRefusal,
+} from '#domain/email-domains'
 import type { BroughtSlot, PasswordHash } from '#domain/factors'
 import { beginSignIn, type OpenedRoot } from '#domain/logins'
 import type { ActiveMembership } from '#domain/memberships'
+import { keptPassword, renewPassword } from '#domain/passwords'
 import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import { type Attempt, busyAllowance, type HeldRefusal } from '#domain/throttle'
-import { keptPassword, normaliseEmail, renewPassword, type UserRow } from '#domain/users'
+import { normaliseEmail, type UserRow } from '#domain/users'
 import { joinLaunch } from './launch.ts'
 import type { PasswordSignIn, SignInParts, SignInRefusal, SignInState } from './parts.ts'
 import { personByEmail } from './person.store.ts'

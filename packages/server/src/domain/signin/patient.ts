@@ -7,7 +7,7 @@ import type { Audit, AuditEntry } from '#domain/audit'
 import { type PendingLogin, setPatient } from '#domain/logins'
 import { readResource, resourceOf, type Stored, searchResources } from '#domain/resources'
 import type { Allowance, Throttle } from '#domain/throttle'
-import type { Asker } from './parts.ts'
+import type { Asker, SignInState } from './parts.ts'
 
 /** A patient as they are told from others. */
 export interface PatientChoice {
@@ -45,10 +45,11 @@ const MOST_WORDS = 6
 /** Looks among the patients whom the person's own policy lets them find; a search of theirs like any other. */
 export async function findPatients(
   parts: PatientParts,
-  login: PendingLogin,
+  { login, step }: SignInState,
   text: string,
   asker: Asker,
 ): Promise<Result<PatientChoices, PatientRefusal>> {
+  if (step.step !== 'choose_patient') return refused({ why: 'ended_login' })
   const permitted = await searchPermit(parts, login)
   if (!permitted.ok) return permitted
   const { grantee, permit } = permitted.value
@@ -79,10 +80,11 @@ export async function findPatients(
 /** Keeps the patient on the login, if the person may find them. */
 export async function choosePatient(
   parts: PatientParts,
-  login: PendingLogin,
+  { login, step }: SignInState,
   id: string,
   asker: Asker,
 ): Promise<Result<void, PatientRefusal>> {
+  if (step.step !== 'choose_patient') return refused({ why: 'ended_login' })
   const permitted = await searchPermit(parts, login)
   if (!permitted.ok) return permitted
   const { grantee, permit } = permitted.value

@@ -1,7 +1,8 @@
 import { sql, statement } from '#base/db'
-import { type RuleRow, rulesAsJson } from '#domain/domains'
+import { type RuleRow, rulesAsJson } from '#domain/email-domains'
 import { type ActiveMembership, membershipsAsJson } from '#domain/memberships'
-import { accountColumns, accounts, schemesAsArray, type UserRow } from '#domain/users'
+import { schemesAsArray } from '#domain/passwords'
+import { accountColumns, accounts, type UserRow } from '#domain/users'
 
 type NoAccount = { readonly [K in keyof UserRow]: null }
 

@@ -1,10 +1,11 @@
 import type { Tx } from '#base/db'
 import type { Client } from '#domain/clients'
-import { addressProblem, allowedPlaces, type DomainRules, type MethodRefusal } from '#domain/domains'
-import { type Provider, placesOfLinked } from '#domain/federation'
+import { addressProblem, allowedPlaces, type DomainRules, type MethodRefusal } from '#domain/email-domains'
+import { placesOfLinked } from '#domain/identities'
 import type { Standing } from '#domain/logins'
 import { type ActiveMembership, type MembershipRow, placesOf } from '#domain/memberships'
 import { mayRegisterPatients, type ProjectRow, readProject } from '#domain/projects'
+import type { Provider } from '#domain/providers'
 import type { UserRow } from '#domain/users'
 import type { SignInState } from './parts.ts'
 

@@ -2,8 +2,8 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import type { Tx } from '#base/db'
 import type { Client } from '#domain/clients'
-import { readDomainRules } from '#domain/domains'
-import { placesByIdentity } from '#domain/federation'
+import { readDomainRules } from '#domain/email-domains'
+import { placesByIdentity } from '#domain/identities'
 import {
   addLogin,
   type BrowserRoot,
@@ -68,7 +68,7 @@ export interface Resumed {
 }
 
 /** Hangs another app's login on the sign-in that its browser has, if that will do. */
-export async function resume(parts: SignInParts, given: ResumeSignIn): Promise<Result<Resumed, ResumeRefusal>> {
+export async function resumeSignIn(parts: SignInParts, given: ResumeSignIn): Promise<Result<Resumed, ResumeRefusal>> {
   const { db, clock, throttle } = parts
   const now = clock.now()
   const roots = await findBrowserRoots(db, given.rootHandle, given.browserHash, now)

@@ -2,7 +2,6 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { constantTimeEqual } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { patientOf, wantsPatient } from '#domain/access'
-import type { Provider } from '#domain/federation'
 import {
   chooseMembership,
   type Demands,
@@ -12,6 +11,7 @@ import {
   type Standing,
 } from '#domain/logins'
 import { type Issuer, type ProjectRow, projectOf, readProject } from '#domain/projects'
+import type { Provider } from '#domain/providers'
 import { findRemembered } from './consent.ts'
 import { isLaunchInReach } from './launch.ts'
 import type { PasswordSignIn, SignInParts, SignInRefusal, SignInState } from './parts.ts'
@@ -21,12 +21,16 @@ import { isOver } from './time-left.ts'
 
 type JudgeParts = Pick<SignInParts, 'clock' | 'grantees' | 'loginSettings' | 'isDevelopment'>
 
-/** Where the sign-in of a handle stands: what it has shown, and what is demanded of it. */
+/**
+ * Where the sign-in of a handle stands: what it has shown, and what is demanded of it. Every step starts from it. A sign-in
+ * that a browser began on the hosted pages is found only with the hash of that browser, and one of the JSON API only
+ * without; each at the address where it began.
+ */
 export async function readState(
   parts: JudgeParts & Pick<SignInParts, 'db' | 'clients' | 'providers'>,
   handle: string,
   issuer: Issuer,
-  browserHash: string | undefined,
+  browserHash?: string,
 ): Promise<Result<SignInState, SignInRefusal>> {
   const { db, clients, providers } = parts
   const standing = handle.length > 200 ? undefined : await findStanding(db, handle, issuer)

@@ -37,7 +37,7 @@ const isAsked = ({ step }: SignInState['step']): boolean =>
   step === 'choose_membership' || step === 'choose_patient' || step === 'consent'
 
 /** Gives whoever is still at a question more time for it. It counts as a use of the sign-in that it hangs on. */
-export async function stay(
+export async function stayLonger(
   { db, clock, loginSettings: { pendingSeconds } }: SignInParts,
   { login, step }: SignInState,
 ): Promise<Result<void, SignInRefusal>> {
@@ -53,7 +53,7 @@ export async function stay(
 }
 
 /** Counts an answer to a question as a use of the sign-in that it hangs on. */
-export async function answered({ db, clock }: SignInParts, state: SignInState): Promise<SignInState> {
+export async function countAnswer({ db, clock }: SignInParts, state: SignInState): Promise<SignInState> {
   const { login, step } = state
   if (!isAsked(step) || login.rootId === null) return state
   const limits = await touchRoot.maybeOne(db, clock.now(), login.rootId)

@@ -1,7 +1,7 @@
 import type { Tx } from '#base/db'
-import type { Signed } from '#domain/federation'
 import { installation } from '#domain/keys'
 import { presentedLogins } from '#domain/logins'
+import type { Signed } from '#domain/proof'
 
 /** Why what a provider signed proves nobody here any more; another token of it does. */
 export interface Worn {

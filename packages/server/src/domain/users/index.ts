@@ -1,13 +1,12 @@
 /**
- * Owns: people's accounts and the links mailed to them (tables `users`, `one_time_links`, `imported_passwords`). An
- * address is taken only when proven: unproven accounts are never linked, invited into or found. `forgetUnproven` is a gate
- * over tables of memberships, identities, imports and logins, too. Does not own: passwords'
- * hashing (`domain/factors`), memberships. Asked by: sign-in, registration, invitation.
+ * Owns: people's accounts and the links mailed to them (tables `users`, `one_time_links`). An address is taken only when
+ * proven: unproven accounts are never linked, invited into or found. `accounts` joins `imported_passwords`, and
+ * `forgetUnproven` is a gate over tables of memberships, identities, imports and logins, too.
+ * Does not own: passwords (`domain/passwords`, hashed by `domain/factors`), memberships.
+ * Asked by: sign-in, passwords, registration, identities.
  */
-
 export { domainInLetters, domainOfEmail, normaliseDomain } from './email-domain.ts'
 export { type LinkKind, type LinkRefusal, makeLink, type OpenedLink, openLink, peekLink } from './links.ts'
-export { bringPassword, keptPassword, MOST_SCHEMES, mayBring, schemesBrought } from './passwords.ts'
 export { userGate } from './user-gate.ts'
 export {
   accountColumns,
@@ -18,9 +17,6 @@ export {
   holdUser,
   lockAddress,
   provenHolder,
-  putPassword,
-  renewPassword,
-  schemesAsArray,
   type UserRow,
   useAllLinks,
   useLinksOf,

@@ -1,4 +1,4 @@
-import { type PlaceholderFor, sql, statement } from '#base/db'
+import { sql, statement } from '#base/db'
 
 export interface UserRow {
   readonly id: string
@@ -53,63 +53,6 @@ export const userById = statement<[id: string], UserRow>(
 export const holdUser = statement<[id: string], UserRow>(
   'users.hold',
   (id) => sql`select ${accountColumns} from ${accounts} where u.id = ${id} for update of u`,
-)
-
-/** Sets a password of ours; one that was brought along goes. */
-export const putPassword = statement<[hash: string, keyVersion: string, now: Date, id: string], never>(
-  'users.put-password',
-  (hash, keyVersion, now, id) => sql`
-    with gone as (delete from imported_passwords where user_id = ${id})
-    update users set password_hash = ${hash}, password_key_version = ${keyVersion}, password_changed_at = ${now} where id = ${id}`,
-)
-
-/** Replaces a hash, ours or brought along, by another of the same password, unless the password was changed meanwhile. */
-export const renewPassword = statement<[hash: string, keyVersion: string, id: string, earlier: string], never>(
-  'users.renew-password',
-  (hash, keyVersion, id, earlier) => sql`
-    with gone as (delete from imported_passwords where user_id = ${id} and password_hash = ${earlier} returning user_id)
-    update users set password_hash = ${hash}, password_key_version = ${keyVersion}
-    where id = ${id} and (password_hash = ${earlier} or (password_hash is null and exists (select 1 from gone)))`,
-)
-
-export const insertImportedPassword = statement<
-  [userId: string, project: string, scheme: string, salt: string, hash: string, keyVersion: string],
-  never
->(
-  'imported-passwords.insert',
-  (userId, project, scheme, salt, hash, keyVersion) => sql`
-    insert into imported_passwords (user_id, project, scheme, salt, password_hash, key_version)
-    values (${userId}, ${project}, ${scheme}, ${salt}, ${hash}, ${keyVersion})`,
-)
-
-const schemesOf = (project: PlaceholderFor<string>) => sql`
-    with recursive found as (
-      (select scheme from imported_passwords where project = ${project} order by scheme limit 1)
-      union all
-      select (
-        select i.scheme from imported_passwords i
-        where i.project = ${project} and i.scheme > f.scheme
-        order by i.scheme
-        limit 1
-      )
-      from found f
-      where f.scheme is not null
-    )
-    select scheme from found where scheme is not null limit 32`
-
-/** The schemes of the passwords that people of a project brought along and have not used yet; of more than there may be, some. */
-export const schemesLeft = statement<[project: string], { scheme: string }>(
-  'imported-passwords.schemes-left',
-  schemesOf,
-)
-
-/** The same as an array, for a statement that reads more. */
-export const schemesAsArray = (project: PlaceholderFor<string>) => sql`array(${schemesOf(project)})`
-
-/** Lets those who bring a new scheme into a project go one after the other, until their transactions end. */
-export const lockSchemes = statement<[project: string], { locked: string }>(
-  'imported-passwords.lock-schemes',
-  (project) => sql`select pg_advisory_xact_lock(hashtextextended(${project}::text, 2))::text as locked`,
 )
 
 /** Lets those who prove one address go one after the other, until their transactions end. */
@@ -192,7 +135,7 @@ export const useLink = statement<[now: Date, id: string], { userId: string }>(
  * Deletes some accounts that strangers registered before, whose address nobody proved since, and returns them. This is the
  * gate: one with a place, an identity, an invitation that is open, an import, or a sign-in behind it stays. Only who
  * registered has a password and no proven address: whoever is invited, imported or vouched for chooses one by proving it.
- * The tables are those of `domain/memberships`, `domain/federation`, `domain/registration` and `domain/logins`, too.
+ * The tables are those of `domain/memberships`, `domain/identities`, `domain/registration` and `domain/logins`, too.
  */
 export const forgetUnproven = statement<[before: Date, limit: number], { id: string; project: string }>(
   'users.forget-unproven',

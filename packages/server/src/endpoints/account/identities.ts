@@ -1,4 +1,4 @@
-import { identitiesOf } from '#domain/federation'
+import { identitiesOf } from '#domain/identities'
 import { readProject } from '#domain/projects'
 import type { AccountParts } from './parts.ts'
 import type { Visitor } from './visitor.ts'

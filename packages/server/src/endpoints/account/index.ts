@@ -4,7 +4,7 @@
  * `domain/consents`), the rules of passwords (`domain/registration`), the same for apps (`endpoints/auth`).
  */
 import type { FastifyInstance } from 'fastify'
-import { createBrowserCookies } from '#answers'
+import { createBrowserCookies } from '#pages'
 import { registerOverview } from './overview.ts'
 import type { AccountParts } from './parts.ts'
 import { registerPassword } from './password.ts'

@@ -1,3 +1,4 @@
+import type { TimeLeft } from '#domain/signin'
 import {
   type Brand,
   type Html,
@@ -9,8 +10,7 @@ import {
   TIME_SCRIPT,
   timeNotice,
   type Words,
-} from '#answers'
-import type { TimeLeft } from '#domain/signin'
+} from '#pages'
 import type { Done } from './acts.ts'
 import type { Allowed, ConnectedApp } from './connected-apps.ts'
 import type { Device } from './device.ts'

@@ -1,17 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import {
-  answersWith,
-  type BrowserCookies,
-  brandOf,
-  openQuery,
-  placeOf,
-  queryOf,
-  readEmail,
-  readForm,
-  sendPage,
-  tooManyRequests,
-  wordsOf,
-} from '#answers'
+import { answersWith, placeOf, queryOf, readForm, tooManyRequests } from '#answers'
+import { type BrowserCookies, brandOf, openQuery, readEmail, sendPage, wordsOf } from '#pages'
 import { type Act, actOf, type Done, isDone, perform } from './acts.ts'
 import { connectedApps } from './connected-apps.ts'
 import { linkedIdentities } from './identities.ts'

@@ -3,11 +3,11 @@ import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Audit } from '#domain/audit'
 import type { ClientDirectory } from '#domain/clients'
-import type { Providers } from '#domain/federation'
 import type { LoginSettings } from '#domain/logins'
 import type { Issuers } from '#domain/projects'
+import type { Providers } from '#domain/providers'
 import type { RegistrationParts } from '#domain/registration'
-import type { SignIn } from '#domain/signin'
+import type { SignInParts } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
 
 export interface AccountParts {
@@ -17,7 +17,7 @@ export interface AccountParts {
   readonly audit: Audit
   readonly clients: ClientDirectory
   readonly providers: Providers
-  readonly signIn: SignIn
+  readonly signIn: SignInParts
   readonly registration: RegistrationParts
   readonly loginSettings: LoginSettings
   readonly throttle: Throttle

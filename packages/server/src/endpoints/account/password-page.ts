@@ -1,3 +1,4 @@
+import type { TimeLeft } from '#domain/signin'
 import {
   type Brand,
   type Fault,
@@ -11,8 +12,7 @@ import {
   timeNotice,
   titled,
   type Words,
-} from '#answers'
-import type { TimeLeft } from '#domain/signin'
+} from '#pages'
 import { managedAccount } from './proof-page.ts'
 
 export interface PasswordForm {

@@ -1,19 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import {
-  answersWith,
-  type BrowserCookies,
-  brandOf,
-  type Fault,
-  type Form,
-  placeOf,
-  readForm,
-  sendPage,
-  type Words,
-  wordsOf,
-} from '#answers'
-import { passwordFault } from '#domain/factors'
-import { changePassword, type PasswordRefusal } from '#domain/registration'
+import { answersWith, type Form, placeOf, readForm } from '#answers'
+import { changePassword, type PasswordRefusal, passwordFault } from '#domain/passwords'
 import { rateLimitHeader } from '#domain/throttle'
+import { type BrowserCookies, brandOf, type Fault, sendPage, type Words, wordsOf } from '#pages'
 import type { AccountParts } from './parts.ts'
 import { passwordPage } from './password-page.ts'
 import {

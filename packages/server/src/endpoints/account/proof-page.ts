@@ -1,3 +1,4 @@
+import type { TimeLeft } from '#domain/signin'
 import {
   type Brand,
   type Fault,
@@ -14,8 +15,7 @@ import {
   timeNotice,
   titled,
   type Words,
-} from '#answers'
-import type { TimeLeft } from '#domain/signin'
+} from '#pages'
 import type { Done } from './acts.ts'
 
 interface ProofForm {

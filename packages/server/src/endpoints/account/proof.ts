@@ -1,28 +1,25 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answersWith, type Form, placeOf, readForm } from '#answers'
+import { secondsAfter } from '#base/clock'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import { proveAtAccount, type SignInRefusal } from '#domain/signin'
+import { rateLimitHeader } from '#domain/throttle'
 import {
-  answersWith,
   type Browser,
   type BrowserCookies,
   brandOf,
   carryQuery,
   type Fault,
-  type Form,
   type Html,
   hintQuery,
   otherMethodText,
   PAGE_SECONDS,
-  placeOf,
   readCredentials,
-  readForm,
   type SignInStep,
   sendPage,
   type Words,
   wordsOf,
-} from '#answers'
-import { secondsAfter } from '#base/clock'
-import { SYSTEM_PROJECT } from '#domain/projects'
-import type { SignInRefusal } from '#domain/signin'
-import { rateLimitHeader } from '#domain/throttle'
+} from '#pages'
 import { type Act, type Done, perform } from './acts.ts'
 import type { AccountParts } from './parts.ts'
 import { againPage, signInPage } from './proof-page.ts'
@@ -128,7 +125,7 @@ async function signIn(
     const status = given.fault === undefined ? 200 : 400
     return showSignIn(parts, cookies, { request, reply, status }, { ...given, email: typed })
   }
-  const proven = await parts.signIn.atAccount({
+  const proven = await proveAtAccount(parts.signIn, {
     ...given,
     ...placeOf(request),
     requestedProject: request.issuer.project,
@@ -161,7 +158,7 @@ async function proveAgain(
   if (password === '') return show(400, { field: 'password', text: say('field.password.missing') })
   const { user } = visitor
   const place = placeOf(request)
-  const proven = await parts.signIn.atAccount({
+  const proven = await proveAtAccount(parts.signIn, {
     email: user.email ?? '',
     password,
     requestedProject: request.issuer.project ?? (user.project === SYSTEM_PROJECT ? undefined : user.project),

@@ -1,19 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import {
-  type Browser,
-  type BrowserCookies,
-  type Form,
-  inSameLanguage,
-  PageError,
-  readForm,
-  refuseForeignForm,
-  unavailable,
-} from '#answers'
+import { type Form, readForm, unavailable } from '#answers'
 import { secondsAfter } from '#base/clock'
-import { type BrowserRoot, type RootLimitsRow, touchRoot } from '#domain/logins'
+import { type BrowserRoot, findBrowserRoots, type RootLimitsRow, touchRoot } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { TimeLeft } from '#domain/signin'
 import { type UserRow, userById } from '#domain/users'
+import { type Browser, type BrowserCookies, inSameLanguage, PageError, refuseForeignForm } from '#pages'
 import type { AccountParts } from './parts.ts'
 
 /** Whoever is signed in in the browser that asks. */
@@ -25,12 +17,12 @@ export interface Visitor {
 
 /** Undefined for a browser in which nobody is signed in, or nobody whose address is proven. */
 export async function findVisitor(
-  { db, signIn }: AccountParts,
+  { db, clock }: AccountParts,
   cookies: BrowserCookies,
   request: FastifyRequest,
 ): Promise<Visitor | undefined> {
   const browser = cookies.find(request)
-  const root = await signIn.inBrowser(cookies.rootOf(request), browser?.hash)
+  const [root] = await findBrowserRoots(db, cookies.rootOf(request), browser?.hash, clock.now())
   if (browser === undefined || root === undefined) return undefined
   const user = await userById.maybeOne(db, root.userId)
   return user?.active === true && maySee(root, user) ? { browser, root, user } : undefined

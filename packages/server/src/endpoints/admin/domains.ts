@@ -21,14 +21,14 @@ import {
   type DomainRow,
   domainById,
   domainsOfProject,
-  isTested,
   type ProofRefusal,
   providerOfDomain,
   readDomain,
   recordOf,
   verifyDomain,
-} from '#domain/domains'
+} from '#domain/email-domains'
 import { SYSTEM_PROJECT } from '#domain/projects'
+import { isTested } from '#domain/providers'
 import {
   createGated,
   deleteGated,
@@ -284,7 +284,7 @@ function unproven({ why }: ProofRefusal, row: DomainRow): Error {
 async function answerOf(tx: Tx, row: DomainRow): Promise<DomainAnswer> {
   const { id, project, domain, status, enforced } = row
   const { before } = await configurationOf(tx, project, id)
-  const tested = (await isTested.maybeOne(tx, providerOfDomain(id)))?.tested ?? false
+  const tested = await isTested(tx, providerOfDomain(id))
   return {
     id,
     domain,

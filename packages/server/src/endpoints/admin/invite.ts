@@ -128,7 +128,7 @@ async function inviteAs(parts: AdminParts, administrator: Administrator, draft: 
   const posted =
     letter === undefined || !draft.sendEmail
       ? 'sent'
-      : await parts.registration.letters.invitation(letter.to, letter.way, administrator.issuer)
+      : await parts.registration.mails.invitation(letter.to, letter.way, administrator.issuer)
   if (posted === 'sent') return bodyOf(membership, true)
   const why =
     posted === 'limited' ? 'this address has had too many letters in the last hour' : 'the mail server did not take it'

@@ -15,7 +15,7 @@ import {
 import { isUuid } from '#base/random'
 import type { AuditKind } from '#domain/audit'
 import { type MembershipRow, membershipById } from '#domain/memberships'
-import { resetByAdmin } from '#domain/registration'
+import { resetByAdmin } from '#domain/passwords'
 import { bodyOf, deleteGated, readResource, replaceGated, resourceOf, type Stored } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
 import {

@@ -1,86 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { StoreUnavailable, UnstorableText } from '#base/db'
-import type { Log } from '#base/log'
 import { AuditUnavailable } from '#domain/audit'
-import { isForm } from './form.ts'
 import { OAuthError, type OAuthErrorCode, oauthErrorBody } from './oauth-error.ts'
 import { badRequest, issuesRefused, OutcomeError, outcomeBody, unavailable } from './outcome.ts'
-import { PageError, renderPageError, type Topic } from './page.ts'
-import { noteTrace, traceUrl } from './traced.ts'
 
-/** In which shape a route answers when it fails. `page_or_outcome`: a page for browsers, and an outcome for who calls. */
-export type AnswerShape = 'outcome' | 'oauth' | 'page' | 'page_or_outcome'
+/** What every failure has, whatever it was thrown as. */
+export type Failure = Pick<OutcomeError, 'status' | 'headers' | 'message'>
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    readonly answers?: AnswerShape
-  }
-}
-
-/** A route's config, which names the shape of its failures. */
-export type Answers = { readonly config: { readonly answers: AnswerShape } }
-
-export function answersWith(answers: AnswerShape): Answers {
-  return { config: { answers } }
-}
-
-/** What it takes to answer a failure. */
-export interface FailureParts {
-  readonly log: Log
-}
-
-/** Turns whatever was thrown into an answer in the route's own shape. The one place where a fault becomes a 500. */
-export function renderFailure(
-  { log }: FailureParts,
-  error: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
-  const shape = request.routeOptions.config.answers ?? shapeOfPath(request.url)
-  const known = knownFailure(error, request)
-  noteTrace(request, {
-    failure: { code: codeIn(known), reason: reasonIn(known) },
-    ...(!(known instanceof PageError) && known.finding !== undefined && { findings: [known.finding] }),
-  })
-  if (known.status >= 500) {
-    log.error('request.failed', {
-      traceId: request.id,
-      method: request.method,
-      route: request.routeOptions.url ?? 'unknown',
-      status: known.status,
-      error,
-    })
-  }
-  // A limit is an OperationOutcome everywhere: that is what the SDK reads.
-  if (shape === 'oauth' && known.status !== 429) return sendOAuth(reply, known, traceUrl(request))
-  if (shape === 'page' || (shape === 'page_or_outcome' && !isCall(request)))
-    return renderPageError(reply, asPage(known))
-  return reply
-    .code(known.status)
-    .headers({ 'Cache-Control': 'no-store', ...known.headers })
-    .type('application/fhir+json; charset=utf-8')
-    .send(
-      outcomeBody(
-        known.status,
-        known instanceof OutcomeError ? known.issues : [{ code: 'processing', text: known.message }],
-        request.id,
-      ),
-    )
-}
-
-/** Browsers come with a query or a form, and without a credential. */
-export function isCall(request: FastifyRequest): boolean {
-  return request.headers.authorization !== undefined || (request.method === 'POST' && !isForm(request))
-}
-
-function shapeOfPath(url: string): AnswerShape {
-  return url.startsWith('/oauth2/') ? 'oauth' : 'outcome'
-}
-
-type Known = OutcomeError | OAuthError | PageError
-
-function knownFailure(error: unknown, request: FastifyRequest): Known {
-  if (error instanceof OutcomeError || error instanceof OAuthError || error instanceof PageError) return error
+/** What was thrown, as an answer. The one place where a fault becomes a 500. */
+export function failureOf(error: unknown, request: FastifyRequest): OutcomeError | OAuthError {
+  if (error instanceof OutcomeError || error instanceof OAuthError) return error
   if (error instanceof AuditUnavailable) return unavailable('audit_unavailable')
   if (error instanceof StoreUnavailable) return unavailable('store_unavailable')
   if (error instanceof UnstorableText)
@@ -101,15 +30,6 @@ function knownFailure(error: unknown, request: FastifyRequest): Known {
       500,
     )
   )
-}
-
-function codeIn(known: Known): string | undefined {
-  return known instanceof OAuthError ? known.code : undefined
-}
-
-function reasonIn(known: Known): string | undefined {
-  if (known instanceof OutcomeError) return known.issues[0]?.reason
-  return known instanceof OAuthError ? known.reason : undefined
 }
 
 /** What the HTTP layer refuses by itself: bodies too large, malformed, of a wrong type. */
@@ -152,28 +72,23 @@ function codeOf(status: number): OAuthErrorCode {
   return status >= 500 ? 'server_error' : 'invalid_request'
 }
 
-function sendOAuth(reply: FastifyReply, known: Known, errorUri: string): FastifyReply {
-  // RFC 6749 §5.2 knows no other status for a body that is not read.
-  const status = known.status === 415 ? 400 : known.status
-  const code = known instanceof OAuthError ? known.code : codeOf(status)
+export function sendOutcome(reply: FastifyReply, failure: Failure, traceId: string): FastifyReply {
+  const { status, headers, message } = failure
+  const issues = failure instanceof OutcomeError ? failure.issues : [{ code: 'processing', text: message }]
   return reply
     .code(status)
-    .headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache', ...known.headers })
+    .headers({ 'Cache-Control': 'no-store', ...headers })
+    .type('application/fhir+json; charset=utf-8')
+    .send(outcomeBody(status, issues, traceId))
+}
+
+export function sendOAuthError(reply: FastifyReply, failure: Failure, errorUri: string): FastifyReply {
+  // RFC 6749 §5.2 knows no other status for a body that is not read.
+  const status = failure.status === 415 ? 400 : failure.status
+  const code = failure instanceof OAuthError ? failure.code : codeOf(status)
+  return reply
+    .code(status)
+    .headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache', ...failure.headers })
     .type('application/json; charset=utf-8')
-    .send(oauthErrorBody(code, known.message, errorUri))
-}
-
-function asPage(known: Known): PageError {
-  if (known instanceof PageError) return known
-  const { status, headers } = known
-  const seconds = Number(new Map(Object.entries(headers)).get('Retry-After') ?? 60)
-  if (status === 429) return new PageError(status, 'failure.throttled', { headers, values: { wait: { seconds } } })
-  return new PageError(status, topicOf(status), { headers })
-}
-
-function topicOf(status: number): Topic {
-  if (status === 404) return 'failure.missing'
-  if (status === 413) return 'failure.tooLarge'
-  if (status === 503) return 'failure.unavailable'
-  return status >= 500 ? 'failure.fault' : 'failure.malformed'
+    .send(oauthErrorBody(code, failure.message, errorUri))
 }

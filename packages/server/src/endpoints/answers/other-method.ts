@@ -1,7 +1,5 @@
-import type { MethodRefusal } from '#domain/domains'
+import type { MethodRefusal } from '#domain/email-domains'
 import { badRequest, type OutcomeError } from './outcome.ts'
-import type { Topic } from './page.ts'
-import type { Words } from './words.ts'
 
 /** What the APIs say where somebody may not sign in, register or reset a password this way. Never whether they have an account. */
 export function otherMethod({ why }: MethodRefusal, expression?: string): OutcomeError {
@@ -16,14 +14,4 @@ const TEXTS: Readonly<Record<MethodRefusal['why'], string>> = {
   client_provider: 'This app signs people in with its identity provider: ask POST /auth/method where, with clientId.',
   client_own: 'This app signs people in with Damson itself: use /auth/login, or send them to /oauth2/authorize.',
   foreign_provider: 'This identity provider signs nobody in to this app: use the one that POST /auth/method names.',
-}
-
-/** The same to people, beside the field of a form. */
-export function otherMethodText(say: Words, { why }: MethodRefusal): string {
-  return say.text(`method.${why}.text`)
-}
-
-/** The same as a page of its own. */
-export function otherMethodTopic({ why }: MethodRefusal): Topic {
-  return `method.${why}`
 }

@@ -3,7 +3,7 @@ import { badRequest, type OutcomeError, otherMethod, tooManyRequests } from '#an
 import { profileName } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
-import type { Asker, SignInRefusal, SignInState } from '#domain/signin'
+import { type Asker, issueCode, readState, type SignInRefusal, type SignInState } from '#domain/signin'
 import { wrongCredentials } from './gatekeeping.ts'
 import type { AuthParts } from './parts.ts'
 
@@ -13,7 +13,7 @@ export async function loginAnswer(
   handle: string,
   asker: Asker & { readonly issuer: Issuer },
 ): Promise<Record<string, unknown>> {
-  const found = await parts.signIn.state(handle, asker.issuer)
+  const found = await readState(parts.signIn, handle, asker.issuer)
   if (!found.ok) throw signInError(found.refusal)
   return answerOfState(parts, { handle, state: found.value }, asker)
 }
@@ -27,7 +27,7 @@ export async function answerOfState(
   const { step } = state.step
   switch (step) {
     case 'code': {
-      const code = await parts.signIn.code(state, asker)
+      const code = await issueCode(parts.signIn, state, asker)
       if (!code.ok) throw signInError(code.refusal)
       return { login: handle, code: code.value }
     }

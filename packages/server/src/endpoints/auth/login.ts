@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answersWith, notFound, placeOf, readBody } from '#answers'
 import { isUuid } from '#base/random'
+import { narrowSignIn, pickMembership, provePassword, readState } from '#domain/signin'
 import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
 import { checkClock, gatekeep, readAskedScope, readChallenge } from './gatekeeping.ts'
 import { answerOfState, loginAnswer, signInError } from './login-answer.ts'
@@ -33,7 +34,7 @@ export function registerLogin(app: FastifyInstance, parts: AuthParts): void {
     const { client, requestedProject } = await gatekeep(parts, request, body)
     const codeChallenge = readChallenge(body)
     const scope = readAskedScope(body.scope, client)
-    const begun = await signIn.password({
+    const begun = await provePassword(signIn, {
       email: body.email,
       password: body.password,
       client,
@@ -56,8 +57,8 @@ export function registerLogin(app: FastifyInstance, parts: AuthParts): void {
   app.post('/auth/profile', outcome, async (request) => {
     const body = readBody(ProfileBody, request.body)
     checkClock(parts)
-    const state = await signIn.state(body.login, request.issuer)
-    const chosen = state.ok ? await signIn.choose(state.value, body.profile) : state
+    const state = await readState(signIn, body.login, request.issuer)
+    const chosen = state.ok ? await pickMembership(signIn, state.value, body.profile) : state
     if (!chosen.ok) throw signInError(chosen.refusal)
     return loginAnswer(parts, body.login, placeOf(request))
   })
@@ -65,8 +66,8 @@ export function registerLogin(app: FastifyInstance, parts: AuthParts): void {
   app.post('/auth/scope', outcome, async (request) => {
     const body = readBody(ScopeBody, request.body)
     checkClock(parts)
-    const state = await signIn.state(body.login, request.issuer)
-    const narrowed = state.ok ? await signIn.narrow(state.value, body.scope) : state
+    const state = await readState(signIn, body.login, request.issuer)
+    const narrowed = state.ok ? await narrowSignIn(signIn, state.value, body.scope) : state
     if (!narrowed.ok) throw signInError(narrowed.refusal)
     return loginAnswer(parts, body.login, placeOf(request))
   })

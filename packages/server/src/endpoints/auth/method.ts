@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answersWith, otherMethod, readBody } from '#answers'
-import { routeOf } from '#domain/domains'
+import { routeOf } from '#domain/email-domains'
 import { email, optionalId } from './fields.ts'
 import { gatekeep } from './gatekeeping.ts'
 import type { AuthParts } from './parts.ts'

@@ -4,10 +4,11 @@ import type { Db } from '#base/db'
 import type { Audit } from '#domain/audit'
 import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
-import type { Providers, VerifyPresented } from '#domain/federation'
 import type { Issuers, RegisteredOrigins } from '#domain/projects'
+import type { VerifyPresented } from '#domain/proof'
+import type { Providers } from '#domain/providers'
 import type { RegistrationParts } from '#domain/registration'
-import type { SignIn } from '#domain/signin'
+import type { SignInParts } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
 
 export interface AuthParts {
@@ -19,7 +20,7 @@ export interface AuthParts {
   readonly clients: ClientDirectory
   readonly credentials: Credentials
   readonly origins: RegisteredOrigins
-  readonly signIn: SignIn
+  readonly signIn: SignInParts
   readonly providers: Providers
   readonly verifyPresented: VerifyPresented
   readonly registration: RegistrationParts

@@ -13,8 +13,8 @@ import {
   tooManyRequests,
 } from '#answers'
 import { agentOf } from '#domain/access'
-import { passwordProblem } from '#domain/factors'
-import { changePassword, requestReset, setPassword, verifyEmail } from '#domain/registration'
+import { changePassword, passwordProblem, requestReset, setPassword } from '#domain/passwords'
+import { verifyEmail } from '#domain/registration'
 import { email, optionalId, password, text } from './fields.ts'
 import { gatekeep } from './gatekeeping.ts'
 import type { AuthParts } from './parts.ts'

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { answersWith, badRequest, forbidden, otherMethod, placeOf, readBody, tooManyRequests } from '#answers'
 import { isUuid } from '#base/random'
 import { newPatient, newProject, newUser, type RegistrationRefusal } from '#domain/registration'
-import type { SignInState } from '#domain/signin'
+import { readState, type SignInState } from '#domain/signin'
 import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
 import { checkClock, gatekeep, readAskedScope, readChallenge } from './gatekeeping.ts'
 import { loginAnswer, signInError } from './login-answer.ts'
@@ -72,7 +72,7 @@ export function registerRegistration(app: FastifyInstance, parts: AuthParts): vo
   app.post('/auth/newproject', outcome, async (request) => {
     const body = readBody(NewProjectBody, request.body)
     checkClock(parts)
-    const state = await signIn.state(body.login, request.issuer)
+    const state = await readState(signIn, body.login, request.issuer)
     if (!state.ok) throw signInError(state.refusal)
     refuseOtherMethod(state.value)
     const made = await newProject(registration, state.value, body.projectName, placeOf(request))
@@ -83,7 +83,7 @@ export function registerRegistration(app: FastifyInstance, parts: AuthParts): vo
   app.post('/auth/newpatient', outcome, async (request) => {
     const body = readBody(NewPatientBody, request.body)
     checkClock(parts)
-    const state = await signIn.state(body.login, request.issuer)
+    const state = await readState(signIn, body.login, request.issuer)
     if (!state.ok) throw signInError(state.refusal)
     refuseOtherMethod(state.value)
     const made = await newPatient(registration, state.value, body.projectId, placeOf(request))

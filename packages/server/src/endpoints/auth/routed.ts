@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { Client } from '#domain/clients'
-import { domainOfEmail, type Route } from '#domain/domains'
+import { domainOfEmail, type Route } from '#domain/email-domains'
 
 /** Where an address signs in, as the wire has it. */
 export interface RoutedAnswer {

@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { badRequest, noteTrace, type OutcomeError, otherMethod, placeOf, unavailable } from '#answers'
 import { error } from '#base/findings'
-import { routeOf } from '#domain/domains'
-import { type ExternalPerson, onceByToken, type Provider, type ProviderFailure, signedOf } from '#domain/federation'
-import type { ExternalRefusal, ExternalSignIn } from '#domain/signin'
+import { routeOf } from '#domain/email-domains'
+import { type ExternalPerson, onceByToken, signedOf } from '#domain/proof'
+import type { Provider, ProviderFailure } from '#domain/providers'
+import { beginExternal, type ExternalRefusal, type ExternalSignIn } from '#domain/signin'
 import { answerOfState } from './login-answer.ts'
 import type { AuthParts } from './parts.ts'
 import { type RoutedAnswer, routedAnswer } from './routed.ts'
@@ -36,7 +37,7 @@ export async function signInByToken(
     note(verified.refusal.code, verified.refusal.finding)
     throw tokenRefused(verified.refusal, field)
   }
-  const begun = await parts.signIn.external({
+  const begun = await beginExternal(parts.signIn, {
     ...asked,
     once: onceByToken(verified.value, token, parts.clock.now()),
     signed: signedOf({ token }, verified.value, parts.clock.now()),

@@ -5,9 +5,10 @@
 
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { allOk, answersWith, html, notFound, readBody, sendPage } from '#answers'
+import { allOk, answersWith, notFound, readBody } from '#answers'
 import { constantTimeEqual } from '#base/crypto'
 import type { Inbox } from '#base/mail'
+import { html, sendPage } from '#pages'
 
 export interface DevParts {
   readonly inbox: Inbox | undefined

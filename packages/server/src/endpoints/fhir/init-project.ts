@@ -29,7 +29,7 @@ export function initProject(asked: Asked, request: FhirRequest): Promise<FhirAns
     // The new project is not the one at whose address this was asked.
     const { rootIssuer } = parts.registration
     if (made.letter !== undefined)
-      await parts.registration.letters.invitation(made.letter.to, made.letter.way, rootIssuer)
+      await parts.registration.mails.invitation(made.letter.to, made.letter.way, rootIssuer)
     return resourceAnswer(asked, made.project, 201)
   })
 }

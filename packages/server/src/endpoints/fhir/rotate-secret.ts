@@ -117,7 +117,7 @@ function reasonOf({ retiringSecret, lost }: Rotation): string {
 /** Not awaited: a mail server that is slow or down keeps nobody from the new secret. Failures are logged. */
 async function tellOthers({ parts: { db, registration }, grantee, issuer }: Asked, id: string): Promise<void> {
   const others = await otherAdministrators.rows(db, grantee.project, grantee.userId ?? null)
-  for (const { email } of others) void registration.letters.secretReplaced(email, id, issuer)
+  for (const { email } of others) void registration.mails.secretReplaced(email, id, issuer)
 }
 
 /** At most one of them. `{"lost": true}` may be sent as it is; as Parameters it has a valueBoolean. */

@@ -7,9 +7,10 @@ import type { Audit } from '#domain/audit'
 import type { Brands } from '#domain/brands'
 import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
-import type { Providers, VerifyPresented } from '#domain/federation'
 import type { SigningKeys } from '#domain/keys'
-import type { SignIn } from '#domain/signin'
+import type { VerifyPresented } from '#domain/proof'
+import type { Providers } from '#domain/providers'
+import type { SignInParts } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
 import type { AccessTokens, TokenSettings } from '#domain/tokens'
 
@@ -28,5 +29,5 @@ export interface OAuthParts extends PageParts {
   readonly tokenSettings: TokenSettings
   readonly providers: Providers
   readonly verifyPresented: VerifyPresented
-  readonly signIn: SignIn
+  readonly signIn: SignInParts
 }

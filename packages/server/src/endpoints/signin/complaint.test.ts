@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { error } from '#base/findings'
-import type { AuthorizeRefusal } from './authorize-request.ts'
+import type { AuthorizeRefusal } from './authorize/authorize-request.ts'
 import { type Complaint, complaint, type PageRefusal } from './complaint.ts'
 
 test('a refusal without a finding does not compile', () => {

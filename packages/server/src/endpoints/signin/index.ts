@@ -1,23 +1,30 @@
 /**
- * Owns: hosted sign-in: `/oauth2/authorize`, the `/signin` pages, signing out at `/oauth2/logout`, the pages of mailed links, and what pages link to. All
- * is rendered here and works without scripts. Does not own: the steps of a sign-in (`domain/signin`), accounts and
- * links (`domain/registration`), the JSON face of the same steps (`endpoints/auth`).
+ * Owns: hosted sign-in, all rendered here and working without scripts. Where things are:
+ * - `authorize/`: the request of an app, read and checked, and the answer that it gets;
+ * - `steps/`: what a person is asked, page by page, and where a sign-in goes on;
+ * - `provider/`: to an identity provider and back, linking, and an administrator's trial;
+ * - `logout/`: signing out, and telling apps and providers of it;
+ * - `links/`: the pages of mailed links, and asking for one;
+ * - here what these share: moving on, complaints, ends; style sheets, looks and the choice of a language.
+ *
+ * Does not own: the steps themselves (`domain/signin`), accounts and links (`domain/registration`), the JSON face of the
+ * same steps (`endpoints/auth`). Asked by: `app/mount.ts` alone.
  */
 import type { FastifyInstance } from 'fastify'
-import { createBrowserCookies } from '#answers'
+import { createBrowserCookies } from '#pages'
 import { registerAssets } from './assets.ts'
-import { registerAuthorize } from './authorize.ts'
+import { registerAuthorize } from './authorize/authorize.ts'
 import { registerBranding } from './branding.ts'
-import { registerExternal } from './external.ts'
-import { registerFlow } from './flow.ts'
-import { registerForgot } from './forgot.ts'
 import { registerLanguage } from './language.ts'
-import { registerLinks } from './links.ts'
-import { registerLogout } from './logout.ts'
+import { registerForgot } from './links/forgot.ts'
+import { registerLinks } from './links/links.ts'
+import { registerLogout } from './logout/logout.ts'
+import { registerSignedOut } from './logout/signed-out.ts'
 import type { SigninParts } from './parts.ts'
-import { registerProviderJwks } from './provider-jwks.ts'
-import { registerSignIn } from './sign-in.ts'
-import { registerSignedOut } from './signed-out.ts'
+import { registerExternal } from './provider/external.ts'
+import { registerProviderJwks } from './provider/provider-jwks.ts'
+import { registerFlow } from './steps/flow.ts'
+import { registerSignIn } from './steps/sign-in.ts'
 
 export type { SigninParts } from './parts.ts'
 

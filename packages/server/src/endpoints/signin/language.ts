@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
-import { answersWith, readForm, refuseForeignForm } from '#answers'
+import { answersWith, readForm } from '#answers'
 import { languages } from '#base/language'
+import { refuseForeignForm } from '#pages'
 import type { SigninParts } from './parts.ts'
 import { moveOn } from './redirect.ts'
 

@@ -4,9 +4,10 @@ import cookie from '@fastify/cookie'
 import fastify from 'fastify'
 import type { Browser, Frame, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { queryOf, sendPage, type Topic, topicPage, wordsOf } from '#answers'
+import { queryOf } from '#answers'
 import { type Language, languages } from '#base/language'
 import type { Issuer } from '#domain/projects'
+import { sendPage, type Topic, topicPage, wordsOf } from '#pages'
 import { type Callback, launchChromium, startCallback } from '../../../test/signin/chromium.ts'
 import { type Hosted, startHosted } from '../../../test/signin/hosted.ts'
 import { openBench } from '../../../test/signin/page-bench.ts'
@@ -27,24 +28,24 @@ const MAKERS = [
   'account/overview-page.ts',
   'account/password-page.ts',
   'account/proof-page.ts',
-  // A heading and a sentence, on a page of its own or of an error: below, each of them.
-  'answers/page.ts',
   // The inbox of a server in development.
   'dev/index.ts',
-  'signin/answer-app.ts',
-  'signin/choose-page.ts',
-  'signin/consent-page.ts',
-  'signin/external-pages.ts',
-  'signin/external-trial.ts',
-  'signin/forgot.ts',
-  'signin/link-pages.ts',
+  // A heading and a sentence, on a page of its own or of an error: below, each of them.
+  'pages/page.ts',
+  'signin/authorize/answer-app.ts',
+  'signin/links/forgot.ts',
+  'signin/links/link-pages.ts',
+  'signin/logout/sign-out-pages.ts',
+  'signin/provider/external-pages.ts',
+  'signin/provider/external-trial.ts',
   // Gone from at once: `sent-on.full.browser.test.ts` looks at it.
-  'signin/onward-page.ts',
-  'signin/patient-page.ts',
-  'signin/select-page.ts',
-  'signin/sign-in-page.ts',
-  'signin/sign-out-pages.ts',
+  'signin/provider/onward-page.ts',
   'signin/start.ts',
+  'signin/steps/choose-page.ts',
+  'signin/steps/consent-page.ts',
+  'signin/steps/patient-page.ts',
+  'signin/steps/select-page.ts',
+  'signin/steps/sign-in-page.ts',
   'traces/trace-page.ts',
 ]
 

@@ -4,13 +4,15 @@ import type { Db } from '#base/db'
 import type { Audit } from '#domain/audit'
 import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
-import type { AssertionKeys, Identify, ProviderLegs, Providers } from '#domain/federation'
+import type { Identify } from '#domain/identities'
 import type { SigningKeys } from '#domain/keys'
 import type { LoginSettings } from '#domain/logins'
 import type { Courier } from '#domain/logout'
 import type { Issuers } from '#domain/projects'
+import type { ProviderLegs } from '#domain/proof'
+import type { AssertionKeys, Providers } from '#domain/providers'
 import type { RegistrationParts } from '#domain/registration'
-import type { SignIn } from '#domain/signin'
+import type { SignInParts } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
 import type { TokenSettings } from '#domain/tokens'
 
@@ -30,7 +32,7 @@ export interface SigninParts {
   readonly identify: Identify
   readonly issuers: Issuers
   readonly signingKeys: SigningKeys
-  readonly signIn: SignIn
+  readonly signIn: SignInParts
   readonly registration: RegistrationParts
   readonly throttle: Throttle
   readonly loginSettings: LoginSettings

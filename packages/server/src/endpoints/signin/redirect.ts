@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify'
-import { inSameLanguage, issuesRefused } from '#answers'
+import { issuesRefused } from '#answers'
 import type { RegisteredRedirectUri } from '#domain/clients'
+import { inSameLanguage } from '#pages'
 
 /** A form may hold more than an address: with cookies beside it a longer one is over what servers read, ours at 16 KiB. */
 const LONGEST_LOCATION = 12_000

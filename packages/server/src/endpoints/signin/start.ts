@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { type Brand, brandOf, html, noteTrace, type Page, PageError, type Topic, topicPage, type Words } from '#answers'
+import { noteTrace } from '#answers'
 import type { Finding } from '#base/findings'
 import { type Allowance, rateLimitHeader, type Throttle } from '#domain/throttle'
-import { answerApp } from './answer-app.ts'
-import type { AuthorizeRefusal } from './authorize-request.ts'
+import { type Brand, brandOf, html, type Page, PageError, type Topic, topicPage, type Words } from '#pages'
+import { answerApp } from './authorize/answer-app.ts'
+import type { AuthorizeRefusal } from './authorize/authorize-request.ts'
 import type { PageRefusal } from './complaint.ts'
 import type { SigninParts } from './parts.ts'
 

@@ -1,11 +1,12 @@
 import type { FastifyRequest } from 'fastify'
-import { type BrowserCookies, placeOf, tooManyRequests } from '#answers'
+import { placeOf, tooManyRequests } from '#answers'
 import { agentOf } from '#domain/access'
 import type { AuditAgent } from '#domain/audit'
-import { placesByIdentity } from '#domain/federation'
+import { placesByIdentity } from '#domain/identities'
 import { findBrowserRoots } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
+import type { BrowserCookies } from '#pages'
 import type { TracesParts } from './parts.ts'
 
 /** Who may see traces: of which projects, and how the audit of each names them. */

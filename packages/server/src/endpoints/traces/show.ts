@@ -1,18 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answersWith, notFound, placeOf } from '#answers'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import type { Trace } from '#domain/traces'
 import {
-  answersWith,
   type BrowserCookies,
   brandOf,
   createBrowserCookies,
-  notFound,
-  placeOf,
   refuseUnlessVisit,
   sendPage,
   topicPage,
   wordsOf,
-} from '#answers'
-import { SYSTEM_PROJECT } from '#domain/projects'
-import type { Trace } from '#domain/traces'
+} from '#pages'
 import type { TracesParts } from './parts.ts'
 import { type Reader, readerByBrowser, readerByToken } from './reader.ts'
 import { tracePage } from './trace-page.ts'

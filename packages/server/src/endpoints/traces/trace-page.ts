@@ -1,6 +1,6 @@
-import { type Brand, type Html, html, type Page, type Words } from '#answers'
 import type { Finding } from '#base/findings'
 import type { KeptStep, Trace } from '#domain/traces'
+import { type Brand, type Html, html, type Page, type Words } from '#pages'
 
 /** What was wrong, what to do, and the requests around it. The diagnosis is in English, as error texts for developers are. */
 export function tracePage(say: Words, brand: Brand, { id, steps }: Trace): Page {

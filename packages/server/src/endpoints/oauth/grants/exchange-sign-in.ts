@@ -2,9 +2,20 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { OAuthError } from '#answers'
 import { error } from '#base/findings'
 import type { Client } from '#domain/clients'
-import { isIssuedBy, issuerNamedIn, type Provider, type ProviderFailure, signedOf } from '#domain/federation'
+import { issuerNamedIn } from '#domain/issuers'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import type { BegunExternal, ExternalRefusal, SignInState } from '#domain/signin'
+import { signedOf } from '#domain/proof'
+import { isIssuedBy, type Provider, type ProviderFailure } from '#domain/providers'
+import {
+  type BegunExternal,
+  beginExternal,
+  type ExternalRefusal,
+  giveUp,
+  issueCode,
+  pickMembership,
+  readState,
+  type SignInState,
+} from '#domain/signin'
 import type { OAuthParts } from '../parts.ts'
 import { type GrantRefusal, refusal, type TokenRequest } from './grant.ts'
 import type { Exchange } from './token-exchange.ts'
@@ -22,7 +33,7 @@ export async function codeOfExchange(
   if (provider === undefined) return refused(NO_PROVIDER)
   const person = await verifyPresented(provider, asked)
   if (!person.ok) return refused(failed(person.refusal))
-  const begun = await signIn.external({
+  const begun = await beginExternal(signIn, {
     person: person.value,
     signed: signedOf(asked, person.value, parts.clock.now()),
     method: 'exchange',
@@ -38,10 +49,10 @@ export async function codeOfExchange(
   const state = await chosen(parts, begun.value, membershipId, issuer)
   if (!state.ok) return state
   if (state.value.step.step !== 'code') {
-    await signIn.giveUp(state.value)
+    await giveUp(signIn, state.value)
     return refused(missing(state.value))
   }
-  const code = await signIn.code(state.value, place)
+  const code = await issueCode(signIn, state.value, place)
   return code.ok ? code : refused(ENDED)
 }
 
@@ -68,12 +79,12 @@ async function chosen(
   const { login, step } = state
   // One that was chosen because it is the only one is the one that was asked for, or it is none of theirs.
   if (step.step !== 'choose_membership' && login.membershipId === membershipId) return accepted(state)
-  const choice = await signIn.choose(state, membershipId)
+  const choice = await pickMembership(signIn, state, membershipId)
   if (!choice.ok) {
-    await signIn.giveUp(state)
+    await giveUp(signIn, state)
     return refused(FOREIGN_MEMBERSHIP)
   }
-  const after = await signIn.state(handle, issuer)
+  const after = await readState(signIn, handle, issuer)
   return after.ok ? after : refused(ENDED)
 }
 

@@ -1,0 +1,63 @@
+import type { Db } from '#base/db'
+import { isEmbedded, lendDirectory, makeStore, mustBeOurPostgres, PgliteStore } from '#base/embedded'
+import { readArchive, writeArchive } from './archive.ts'
+import type { BackupKeys } from './mac.ts'
+import { dumpPostgres, loadPostgres } from './postgres-dump.ts'
+import { markRestored } from './restored-mark.ts'
+
+/** Where a store is. */
+export type StorePlace =
+  | { readonly engine: 'postgres'; readonly url: string }
+  | { readonly engine: 'pglite'; readonly dataDir: string }
+
+/**
+ * Writes a backup of a store to a file that only its owner can read. PostgreSQL may be in use; the embedded store must
+ * not be: a running server writes its own, with `backupOfOpen`. With keys it has a MAC.
+ *
+ * @throws {StoreRefusal} With a sentence that says what to do.
+ */
+export async function backup(place: StorePlace, file: string, keys?: BackupKeys): Promise<void> {
+  if (place.engine === 'postgres') {
+    await dumpPostgres(place.url, file, keys)
+    return
+  }
+  await lendDirectory(place.dataDir, (directory) => writeArchive(directory, file, keys))
+}
+
+/**
+ * How a backup of the embedded store is written while it is open. Undefined for PostgreSQL, whose own tools do that from
+ * outside.
+ */
+export function backupOfOpen(db: Db): ((file: string, keys?: BackupKeys) => Promise<void>) | undefined {
+  if (!isEmbedded(db)) return undefined
+  return (file, keys) => db.lendCopy((directory) => writeArchive(directory, file, keys))
+}
+
+export interface RestoreOptions {
+  /** How many bytes of the file are the backup; all of it unless its MAC follows, which was checked before. */
+  readonly length?: number
+}
+
+/**
+ * Makes a store from a backup, and marks it as restored. It takes an empty place only, and is there whole or not at all.
+ *
+ * @throws {StoreRefusal} With a sentence that says what to do.
+ */
+export async function restore(place: StorePlace, file: string, { length }: RestoreOptions = {}): Promise<void> {
+  if (place.engine === 'postgres') {
+    await loadPostgres(place.url, file)
+    return
+  }
+  await makeStore(place.dataDir, (directory) => fill(directory, file, length))
+}
+
+async function fill(directory: string, file: string, length: number | undefined): Promise<void> {
+  await readArchive(file, directory, length)
+  await mustBeOurPostgres(directory)
+  const store = await PgliteStore.start({ dataDir: directory })
+  try {
+    await store.exec(markRestored)
+  } finally {
+    await store.close()
+  }
+}

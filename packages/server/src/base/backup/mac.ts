@@ -1,0 +1,114 @@
+import { appendFile, type FileHandle, open } from 'node:fs/promises'
+import { constantTimeEqual, type StreamedHash } from '#base/crypto'
+import { StoreRefusal } from '#base/db'
+
+/** What makes and checks the MAC of backups: the keyring of the store. */
+export interface BackupKeys {
+  readonly fingerprint: string
+  streamedHash(purpose: 'backup-mac', keyVersion?: string): StreamedHash | undefined
+}
+
+// The MAC is the last line of the file, of a fixed length, behind whatever wrote the rest: it is over every byte before
+// it, and over its own beginning, which names the version of the key. HMAC-SHA-256 under a key derived from DAMSON_KEY.
+const LINE = /^\nDamson backup, key ([0-9a-f]{16}), MAC 1 ([0-9a-f]{64})\n$/
+const beginOf = (keyVersion: string): string => `\nDamson backup, key ${keyVersion}, MAC 1 `
+const LENGTH = beginOf('0'.repeat(16)).length + 64 + 1
+const CHUNK = 1_048_576
+
+/** Adds the MAC to a backup that is written whole, and has no name yet. */
+export async function addMac(file: string, keys: BackupKeys): Promise<void> {
+  const begin = beginOf(keys.fingerprint)
+  const handle = await open(file, 'r')
+  try {
+    const { size } = await handle.stat()
+    const mac = await macOf(handle, size, begin, keys.streamedHash('backup-mac', keys.fingerprint))
+    if (mac === undefined) throw new Error('a keyring does not have its own key')
+    await appendFile(file, `${begin}${mac}\n`)
+  } finally {
+    await handle.close()
+  }
+}
+
+/** What may be done with a backup that has no MAC: written before there was one, or changed since. */
+export interface MacOptions {
+  /** The operator says that nobody else could have changed it. */
+  readonly trustWithoutMac?: boolean
+}
+
+/** The flag by which an operator says so. */
+export const TRUST_WITHOUT_MAC = '--trust-backup-without-mac'
+
+/**
+ * How many bytes of a file are the backup, once its MAC was checked: before anything of it is read for what it says.
+ *
+ * @throws {StoreRefusal} With a sentence that says what to do.
+ */
+export async function checkMac(
+  file: string,
+  keys: BackupKeys | undefined,
+  { trustWithoutMac = false }: MacOptions = {},
+): Promise<number> {
+  const handle = await open(file, 'r').catch((error: unknown) => {
+    throw new StoreRefusal('bad_backup', `${file} cannot be read: ${error instanceof Error ? error.message : 'why?'}`)
+  })
+  try {
+    const { size } = await handle.stat()
+    const [, version, told] = LINE.exec(await lastOf(handle, size)) ?? []
+    if (version === undefined || told === undefined) {
+      if (trustWithoutMac) return size
+      throw new StoreRefusal('no_mac', withoutMac(file))
+    }
+    if (keys === undefined) throw new StoreRefusal('wrong_key', KEY_NEEDED)
+    const mac = await macOf(handle, size - LENGTH, beginOf(version), keys.streamedHash('backup-mac', version))
+    if (mac === undefined) throw new StoreRefusal('wrong_key', otherKey(version, keys.fingerprint))
+    if (!constantTimeEqual(mac, told)) throw new StoreRefusal('changed_backup', changed(file))
+    return size - LENGTH
+  } finally {
+    await handle.close()
+  }
+}
+
+async function lastOf(handle: FileHandle, size: number): Promise<string> {
+  if (size < LENGTH) return ''
+  const { buffer } = await handle.read(Buffer.alloc(LENGTH), 0, LENGTH, size - LENGTH)
+  return buffer.toString('latin1')
+}
+
+async function macOf(
+  handle: FileHandle,
+  size: number,
+  begin: string,
+  hash: StreamedHash | undefined,
+): Promise<string | undefined> {
+  if (hash === undefined) return undefined
+  const buffer = Buffer.alloc(CHUNK)
+  for (let at = 0; at < size; ) {
+    const { bytesRead } = await handle.read(buffer, 0, Math.min(CHUNK, size - at), at)
+    if (bytesRead === 0) throw new StoreRefusal('bad_backup', 'The backup became shorter while it was read.')
+    hash.update(buffer.subarray(0, bytesRead))
+    at += bytesRead
+  }
+  hash.update(begin)
+  return hash.digest()
+}
+
+const KEY_NEEDED =
+  'The key of the store that was backed up is needed to check that nobody changed the backup: set DAMSON_KEY, or put the file "key" back into the data directory.'
+
+function otherKey(version: string, own: string): string {
+  return (
+    `The backup was written with the key ${version}, and DAMSON_KEY is the key ${own}: whether anybody changed it cannot ` +
+    'be told. Set DAMSON_KEY to the key that its store had then, or DAMSON_KEY_PREVIOUS where the key was changed since.'
+  )
+}
+
+function changed(file: string): string {
+  return `${file} was changed after it was written, or is damaged: its MAC is not that of its content. Nothing was restored. Take another backup.`
+}
+
+function withoutMac(file: string): string {
+  return (
+    `${file} has no MAC, so that it could say anything: it was written by an earlier Damson, is no backup of one, or its end was cut off. ` +
+    `Whoever changes a backup decides what is in the store. If only you could have written to it since, say so: ${TRUST_WITHOUT_MAC}.`
+  )
+}

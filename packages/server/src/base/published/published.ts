@@ -1,0 +1,139 @@
+import { parseJson, type Result, refused } from '@damson/fhir'
+import { type Clock, secondsAfter } from '#base/clock'
+import type { Outbound, OutboundAnswer } from '#base/outbound'
+import { freshSeconds } from './fresh-seconds.ts'
+import { createPool, createShares, type ShareLimits, type Shares } from './shares.ts'
+
+/** Why a document cannot be had now, in words for the trace and the log. */
+export interface Unpublished {
+  readonly why: 'unpublished'
+  readonly cause: string
+}
+
+/**
+ * Documents that others publish, kept for as long as they say, and a day at most. What is kept for one (a project, a client) is
+ * not what is kept for another; a fetch is shared by all who ask for the URL meanwhile.
+ */
+export interface Published<T> {
+  find(whose: string, url: string): Promise<Result<T, Unpublished>>
+  /** The same, when what `find` gave did not do: asked for anew, unless it was asked for within these seconds. */
+  renewed(whose: string, url: string, seconds: number): Promise<Result<T, Unpublished>>
+}
+
+export interface PublishedOptions<T> {
+  /** What a document says, or what is wrong with it. */
+  read(document: unknown): Result<T, string>
+  readonly bounds: Bounds<T>
+  /** What is taken of an answer, in bytes; by default what `#base/outbound` takes. */
+  readonly mostBytes?: number
+  /** A document is kept for so long, even where its publisher forbids it; by default it then is not. */
+  readonly shortestSeconds?: number
+}
+
+/** How much is kept: a number for all together, or a share for each, where each may name as many URLs as it likes. */
+export type Bounds<T> =
+  | { readonly together: number }
+  | {
+      readonly shares: ShareLimits
+      /** About what a document takes in memory, in bytes. */
+      sizeOf(read: T): number
+    }
+
+interface Kept<T> {
+  readonly document: Result<T, Unpublished>
+  /** Until then it is believed. */
+  readonly freshUntil: Date
+  /** When it was last asked for, in vain or not. */
+  readonly askedAt: Date
+}
+
+/** What is kept of a failure. */
+const FAILURE_BYTES = 500
+const FAILED_SECONDS = 10
+interface Parts {
+  readonly outbound: Pick<Outbound, 'get'>
+  readonly clock: Pick<Clock, 'now'>
+}
+
+/**
+ * A cache of documents of one kind.
+ *
+ * @example
+ * ```ts
+ * const keySets = createPublished({ outbound, clock }, { read: readKeySet, bounds: { together: 1_000 } })
+ * const known = await keySets.find(client.id, client.jwksUri)
+ * // A signature by an unknown key: its owner may have a new one, and a forger may have made it.
+ * const renewed = await keySets.renewed(client.id, client.jwksUri, 30)
+ * ```
+ */
+export function createPublished<T>(parts: Parts, options: PublishedOptions<T>): Published<T> {
+  const { clock } = parts
+  const { bounds } = options
+  const kept = keptWithin(bounds)
+  const sizeOf = 'shares' in bounds ? bounds.sizeOf : () => 0
+  const running = new Map<string, Promise<Kept<T>>>()
+
+  /** All who ask at the same time share one fetch. */
+  async function fetchOnce(whose: string, url: string): Promise<Kept<T>> {
+    const fetching = running.get(url) ?? fetchDocument(parts, url, options).finally(() => running.delete(url))
+    running.set(url, fetching)
+    const fetched = await fetching
+    const before = kept.get(whose, url)
+    // A new one could not be had: what is still fresh stays, and is not asked for again at once.
+    const isStill = !fetched.document.ok && before?.document.ok === true && before.freshUntil > clock.now()
+    const result = isStill ? { ...before, askedAt: fetched.askedAt } : fetched
+    const { document } = result
+    kept.put(whose, url, result, url.length + (document.ok ? sizeOf(document.value) : FAILURE_BYTES))
+    return result
+  }
+
+  return {
+    async find(whose, url) {
+      const known = kept.get(whose, url)
+      return known !== undefined && known.freshUntil > clock.now()
+        ? known.document
+        : (await fetchOnce(whose, url)).document
+    },
+    async renewed(whose, url, seconds) {
+      const known = kept.get(whose, url)
+      return known !== undefined && secondsAfter(known.askedAt, seconds) > clock.now()
+        ? known.document
+        : (await fetchOnce(whose, url)).document
+    },
+  }
+}
+
+function keptWithin<T>(bounds: Bounds<T>): Shares<Kept<T>> {
+  return 'shares' in bounds ? createShares(bounds.shares) : createPool(bounds.together)
+}
+
+async function fetchDocument<T>(
+  { outbound, clock }: Parts,
+  url: string,
+  { read, mostBytes, shortestSeconds = 0 }: PublishedOptions<T>,
+): Promise<Kept<T>> {
+  const asked = clock.now()
+  const answer = await outbound.get(url, mostBytes === undefined ? {} : { mostBytes })
+  const now = clock.now()
+  const document = answer.ok ? documentIn(answer.value, read) : unpublished(answer.refusal.why)
+  if (!document.ok || !answer.ok) return { document, freshUntil: secondsAfter(now, FAILED_SECONDS), askedAt: now }
+  const seconds = Math.max(shortestSeconds, freshSeconds(answer.value.headers['cache-control']))
+  // Counted from before the request: not kept for longer than its publisher said.
+  return { document, freshUntil: secondsAfter(asked, seconds), askedAt: now }
+}
+
+function documentIn<T>({ status, body }: OutboundAnswer, read: PublishedOptions<T>['read']): Result<T, Unpublished> {
+  if (status !== 200) return unpublished(`status ${status}`)
+  let parsed: unknown
+  try {
+    parsed = parseJson(body.toString('utf8'))
+  } catch {
+    return unpublished('no JSON')
+  }
+  const document = read(parsed)
+  return document.ok ? document : unpublished(document.refusal)
+}
+
+function unpublished(cause: string): Result<never, Unpublished> {
+  return refused({ why: 'unpublished', cause })
+}

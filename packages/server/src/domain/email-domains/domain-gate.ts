@@ -1,0 +1,146 @@
+import { accepted, type DomainConfiguration, refused } from '@damson/fhir'
+import { type Tx, UniqueViolation } from '#base/db'
+import { unguessable } from '#base/random'
+import { type Audit, revokedEvents } from '#domain/audit'
+import { endLoginsOtherwise } from '#domain/logins'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import { endSignInsOf, isTested, type ProviderEnd } from '#domain/providers'
+import type { Change, Gate, WriteRefusal } from '#domain/resources'
+import type { NewsItem } from '#domain/revocation'
+import { providerOfDomain } from './allowed.ts'
+import { domainOfEmail, readDomain } from './domain-name.ts'
+import {
+  type DomainRow,
+  deleteDomain,
+  insertDomain,
+  lockDomain,
+  lockDomains,
+  peopleOfDomain,
+  setEnforced,
+} from './domains.store.ts'
+
+/**
+ * Keeps `domains` in step. What DNS has shown is written by the server alone; a domain is enforced only when it is proven
+ * and its provider was tried, and then what its people signed in with otherwise ends. What the provider itself signed in
+ * ends with the proof, and with the enforcement.
+ */
+export function domainGate(audit: Audit, isServer: boolean): Gate {
+  return async (tx, change) => {
+    const after = change.after as DomainConfiguration | undefined
+    if (after === undefined) {
+      await deleteDomain.run(tx, change.project, change.id)
+      return accepted([])
+    }
+    if (change.before === undefined) return add(tx, change, after)
+    const row = await lockDomain.maybeOne(tx, change.project, change.id)
+    if (row === undefined) throw new Error('a domain has no row')
+    const problem = changeProblem(after, row, isServer)
+    if (problem !== undefined) return refused(problem)
+    const isEnforced = after.enforced === true
+    const provider = isEnforced ? await providerProblem(tx, after, row) : undefined
+    if (provider !== undefined) return refused(provider)
+    const end = endOfVouching(change.before as DomainConfiguration, after)
+    const key = providerOfDomain(row.id)
+    const news = end === undefined ? [] : await endSignInsOf(tx, audit, key, end, change.now)
+    if (isEnforced === row.enforced) return accepted(news)
+    await setEnforced.run(tx, isEnforced, row.project, row.id)
+    return accepted(isEnforced ? [...news, ...(await endOthers(tx, audit, row, change.now))] : news)
+  }
+}
+
+/** Why the domain's provider may sign nobody in from now on, where it could before: what it did sign in ends. */
+function endOfVouching(before: DomainConfiguration, after: DomainConfiguration): ProviderEnd | undefined {
+  if (before.enforced === true && after.enforced !== true) return 'domain_not_enforced'
+  return before.status === 'proven' && after.status === 'suspended' ? 'domain_suspended' : undefined
+}
+
+/** Each is looked up every day: thousands of one project would delay those of others. */
+const MOST_DOMAINS = 100
+
+async function add(tx: Tx, { project, id }: Change, { domain, status = 'pending', enforced }: DomainConfiguration) {
+  const read = readDomain(domain)
+  if (!read.ok) return refused(invalid(read.refusal.why, read.refusal.text, 'domain'))
+  if (read.value !== domain)
+    return refused(invalid('malformed_domain', `Write the domain as DNS has it: ${read.value}.`, 'domain'))
+  if (status !== 'pending' || enforced === true)
+    return refused(
+      invalid('domain_not_proven', 'A new domain is proven first: leave out status and enforced.', 'enforced'),
+    )
+  try {
+    // The server's own are the operator's to number.
+    const most = project === SYSTEM_PROJECT ? Number.MAX_SAFE_INTEGER : MOST_DOMAINS
+    await lockDomains.one(tx, project)
+    const added = await insertDomain.maybeOne(tx, id, project, domain, unguessable(), most)
+    if (added === undefined)
+      return refused({
+        why: 'conflict' as const,
+        code: 'too_many_domains',
+        text: `A project has at most ${MOST_DOMAINS} domains: remove one that is not used any more.`,
+        expression: 'DomainConfiguration.domain',
+      })
+  } catch (error) {
+    // With the row the store has refused the transaction: all that is left is to say why.
+    if (!(error instanceof UniqueViolation)) throw error
+    return refused({
+      why: 'conflict' as const,
+      code: 'domain_exists',
+      text: `The project has ${domain} already: use that one.`,
+      expression: 'DomainConfiguration.domain',
+    })
+  }
+  return accepted([])
+}
+
+function changeProblem(after: DomainConfiguration, row: DomainRow, isServer: boolean): WriteRefusal | undefined {
+  if (after.domain !== row.domain)
+    return invalid('fixed_domain', 'The domain does not change: add another one, and remove this.', 'domain')
+  if (!isServer && (after.status ?? 'pending') !== row.status)
+    return {
+      why: 'forbidden',
+      code: 'protected_field',
+      text: `What DNS has shown is written by the server alone: leave status as it is, ${row.status}.`,
+      expression: 'DomainConfiguration.status',
+    }
+  if (after.enforced === true && !row.enforced && row.status !== 'proven')
+    return invalid(
+      'domain_not_proven',
+      'Prove the domain first: publish its TXT record, and have it verified.',
+      'enforced',
+    )
+  return undefined
+}
+
+/** Nobody of the domain could sign in by what has never worked. */
+async function providerProblem(
+  tx: Tx,
+  { identityProvider }: DomainConfiguration,
+  { id }: DomainRow,
+): Promise<WriteRefusal | undefined> {
+  if (identityProvider === undefined)
+    return invalid(
+      'provider_missing',
+      'An enforced domain has an identityProvider: give it one first.',
+      'identityProvider',
+    )
+  return (await isTested(tx, providerOfDomain(id)))
+    ? undefined
+    : invalid(
+        'provider_not_tested',
+        'Try this very identityProvider first, with provider-test: an untried one could shut everybody out.',
+        'enforced',
+      )
+}
+
+/** Ends what people of the domain have signed in with otherwise; the emergency account's stays. */
+async function endOthers(tx: Tx, audit: Audit, row: DomainRow, now: Date): Promise<readonly NewsItem[]> {
+  const people = await peopleOfDomain.rows(tx, row.domain, row.project, SYSTEM_PROJECT)
+  const ids = people.filter(({ email }) => domainOfEmail(email) === row.domain).map(({ id }) => id)
+  const project = row.project === SYSTEM_PROJECT ? undefined : row.project
+  const { ended, news } = await endLoginsOtherwise(tx, ids, project, providerOfDomain(row.id), 'domain_enforced', now)
+  await audit.record(tx, revokedEvents(ended, { reason: 'domain_enforced' }))
+  return news
+}
+
+function invalid(code: string, text: string, field: string): WriteRefusal {
+  return { why: 'invalid', code, text, expression: `DomainConfiguration.${field}` }
+}

@@ -1,0 +1,262 @@
+import { type PlaceholderFor, sql, statement } from '#base/db'
+import { heldClientRow } from '#domain/clients'
+
+export interface DomainRow {
+  readonly id: string
+  /** The system project: for every project. */
+  readonly project: string
+  readonly domain: string
+  /** What its TXT record must hold. */
+  readonly token: string
+  readonly status: 'pending' | 'proven' | 'suspended'
+  readonly enforced: boolean
+  readonly misses: number
+}
+
+const COLUMNS = sql.raw(
+  'd.id::text as id, d.project::text as project, d.domain, d.token, d.status, d.enforced, d.misses',
+)
+
+/** Lets those who add domains to a project go one after the other, until their transactions end: each finds all before it. */
+export const lockDomains = statement<[project: string], { locked: string }>(
+  'domains.lock-project',
+  (project) => sql`select pg_advisory_xact_lock(hashtextextended(${project}::text, 3))::text as locked`,
+)
+
+/** Adds one, unless the project has as many as it may; asked under `lockDomains`. @throws {UniqueViolation} When it has this one. */
+export const insertDomain = statement<
+  [id: string, project: string, domain: string, token: string, most: number],
+  { id: string }
+>(
+  'domains.insert',
+  (id, project, domain, token, most) => sql`
+    insert into domains (id, project, domain, token, status)
+    select ${id}, ${project}, ${domain}, ${token}, 'pending'
+    where (select count(*) from domains where project = ${project}) < ${most}
+    returning id::text as id`,
+)
+
+export const domainById = statement<[project: string, id: string], DomainRow>(
+  'domains.by-id',
+  (project, id) => sql`select ${COLUMNS} from domains d where d.project = ${project} and d.id = ${id}`,
+)
+
+/** Lets whoever signs somebody of a domain in at this moment finish first: what they have then is there to be ended. */
+export const lockDomain = statement<[project: string, id: string], DomainRow>(
+  'domains.lock',
+  (project, id) => sql`select ${COLUMNS} from domains d where d.project = ${project} and d.id = ${id} for update`,
+)
+
+export const domainsOfProject = statement<[project: string], DomainRow>(
+  'domains.of-project',
+  (project) => sql`select ${COLUMNS} from domains d where d.project = ${project} order by d.domain`,
+)
+
+export const setEnforced = statement<[enforced: boolean, project: string, id: string], never>(
+  'domains.set-enforced',
+  (enforced, project, id) => sql`update domains set enforced = ${enforced} where project = ${project} and id = ${id}`,
+)
+
+/** Marks a domain as proven. @throws {UniqueViolation} When another project has proven it. */
+export const markProven = statement<[dueAt: Date, project: string, id: string], { id: string }>(
+  'domains.mark-proven',
+  (dueAt, project, id) => sql`
+    update domains set status = 'proven', misses = 0, due_at = ${dueAt}
+    where project = ${project} and id = ${id}
+    returning id::text as id`,
+)
+
+export const deleteDomain = statement<[project: string, id: string], never>(
+  'domains.delete',
+  (project, id) => sql`delete from domains where project = ${project} and id = ${id}`,
+)
+
+/** Takes some that are due. Until `again` they are this node's alone; should it die meanwhile, they are due again then. */
+export const takeDueDomains = statement<[now: Date, again: Date, limit: number], DomainRow>(
+  'domains.take-due',
+  (now, again, limit) => sql`
+    update domains d set due_at = ${again}::timestamptz
+    where d.id in (
+      select id from domains where due_at <= ${now}::timestamptz order by due_at limit ${limit} for update skip locked
+    )
+    returning ${COLUMNS}`,
+)
+
+/** Writes down that the record was not there; nothing, when somebody else has looked since it was taken. */
+export const countMiss = statement<
+  [dueAt: Date, most: number, id: string, takenUntil: Date],
+  { misses: number; status: DomainRow['status'] }
+>(
+  'domains.count-miss',
+  (dueAt, most, id, takenUntil) => sql`
+    update domains
+    set misses = misses + 1, due_at = ${dueAt}, status = case when misses + 1 >= ${most}::integer then 'suspended' else status end
+    where id = ${id} and due_at = ${takenUntil} and status <> 'pending'
+    returning misses, status`,
+)
+
+/** Writes down that the record was there. A suspended domain is proven again, unless another project has proven it since. */
+export const countHit = statement<[dueAt: Date, id: string, takenUntil: Date], { status: DomainRow['status'] }>(
+  'domains.count-hit',
+  (dueAt, id, takenUntil) => sql`
+    update domains d
+    set misses = 0, due_at = ${dueAt},
+      status = case when exists (select 1 from domains o where o.domain = d.domain and o.status = 'proven' and o.id <> d.id)
+        then d.status else 'proven' end
+    where d.id = ${id} and d.due_at = ${takenUntil} and d.status <> 'pending'
+    returning d.status`,
+)
+
+export interface RuleRow {
+  readonly id: string
+  readonly project: string
+  readonly domain: string
+  readonly status: 'proven' | 'suspended'
+}
+
+const RULE = sql.raw('d.id::text as id, d.project::text as project, d.domain, d.status')
+
+/** What holds the addresses of a domain in a project: the project's own before the operator's. */
+export const rulesOfDomain = statement<[domain: string, projects: readonly string[], systemProject: string], RuleRow>(
+  'domains.rules',
+  (domain, projects, systemProject) => sql`
+    select ${RULE} from domains d
+    where d.domain = ${domain} and d.enforced and d.status <> 'pending'
+      and (d.project = any(${projects}::uuid[]) or d.project = ${systemProject}::uuid)
+    order by d.project = ${systemProject}::uuid`,
+)
+
+/**
+ * The same as JSON, for a statement that reads more of a person `u`: in the project that is asked for and in those of their
+ * memberships.
+ */
+export const rulesAsJson = (
+  domain: PlaceholderFor<string>,
+  project: PlaceholderFor<string | null>,
+  systemProject: PlaceholderFor<string>,
+) => sql`
+  (select coalesce(json_agg(row_to_json(o)), '[]'::json) from (
+    select ${RULE} from domains d
+    where d.domain = ${domain} and d.enforced and d.status <> 'pending' and (
+      d.project in (${project}::uuid, ${systemProject}::uuid)
+      or d.project in (select m.project from memberships m where m.user_id = u.id)
+    )
+    order by d.project = ${systemProject}::uuid
+  ) o)`
+
+export interface HeldWayRow {
+  /** Null where no client is held. */
+  readonly clientVersion: string | null
+  readonly rules: readonly (Omit<RuleRow, 'status'> & Pick<DomainRow, 'status' | 'enforced'>)[]
+}
+
+/**
+ * What decides a way, held until the transaction ends: what it lets in now cannot be overtaken by a domain that is
+ * enforced, or an app that is changed. The app is held first. Also domains that hold nobody yet: what they have become
+ * while this waited is seen.
+ */
+export const holdWay = statement<
+  [clientId: string | null, domain: string | null, projects: readonly string[], systemProject: string],
+  HeldWayRow
+>(
+  'domains.hold-way',
+  (clientId, domain, projects, systemProject) => sql`
+    with client as materialized (${heldClientRow(clientId)}
+    ), rules as materialized (
+      select ${RULE}, d.enforced from domains d
+      where d.domain = ${domain} and (d.project = any(${projects}::uuid[]) or d.project = ${systemProject}::uuid)
+        and (select count(*) from client) >= 0
+      order by d.project = ${systemProject}::uuid
+      for share of d
+    )
+    select (select version from client) as "clientVersion", coalesce((select json_agg(row_to_json(rules)) from rules), '[]'::json) as rules`,
+)
+
+/** Whether any domain holds addresses in a project. */
+export const anyDomain = statement<[project: string, systemProject: string], { id: string }>(
+  'domains.any',
+  (project, systemProject) => sql`
+    select d.id::text as id from domains d
+    where d.enforced and d.status <> 'pending' and d.project in (${project}::uuid, ${systemProject}::uuid)
+    limit 1`,
+)
+
+export const ruleById = statement<[id: string], RuleRow>(
+  'domains.rule',
+  (id) => sql`select ${RULE} from domains d where d.id = ${id} and d.enforced and d.status = 'proven'`,
+)
+
+/** The same, held until the transaction ends. */
+export const heldRuleById = statement<[id: string], RuleRow & { readonly enforced: boolean }>(
+  'domains.held-rule',
+  (id) => sql`select ${RULE}, d.enforced from domains d where d.id = ${id} for share`,
+)
+
+/** The emergency account of a project, and whose it is. */
+export const emergencyOf = statement<[project: string], { id: string; userId: string }>(
+  'domains.emergency-of',
+  (project) => sql`
+    select m.id::text as id, m.user_id::text as "userId"
+    from projects p join memberships m on m.project = p.id and m.id = p.emergency_membership
+    where p.id = ${project} and m.active and m.admin and m.user_type = 'User'`,
+)
+
+/** Whose a membership is, by their address, and whether the project has it as its emergency account. */
+export const placeOfEmergency = statement<
+  [project: string, membershipId: string],
+  { email: string | null; isEmergency: boolean }
+>(
+  'domains.place-of-emergency',
+  (project, membershipId) => sql`
+    select u.email, coalesce(p.emergency_membership = m.id, false) as "isEmergency"
+    from memberships m join users u on u.id = m.user_id join projects p on p.id = m.project
+    where m.project = ${project} and m.id = ${membershipId} and m.user_type = 'User'`,
+)
+
+export const putEmergency = statement<[membershipId: string | null, project: string], never>(
+  'domains.put-emergency',
+  (membershipId, project) => sql`update projects set emergency_membership = ${membershipId} where id = ${project}`,
+)
+
+/** A membership that could be the emergency account: of an administrator who has an active account and a password. */
+export const maybeEmergency = statement<
+  [project: string, membershipId: string],
+  { admin: boolean; active: boolean; hasPassword: boolean }
+>(
+  'domains.maybe-emergency',
+  (project, membershipId) => sql`
+    select m.admin, m.active and u.active as active, u.password_hash is not null and u.email_proven_at is not null as "hasPassword"
+    from memberships m join users u on u.id = m.user_id
+    where m.project = ${project} and m.id = ${membershipId} and m.user_type = 'User'`,
+)
+
+/** The proven addresses of a project's administrators; for the operator's own, of those of the server. */
+export const administratorsOf = statement<[project: string, systemProject: string], { email: string }>(
+  'domains.administrators-of',
+  (project, systemProject) => sql`
+    select distinct u.email
+    from memberships m join users u on u.id = m.user_id and u.active join projects p on p.id = m.project
+    where m.admin and m.active and m.user_type = 'User' and u.email is not null and u.email_proven_at is not null
+      and (p.id = ${project}::uuid or (${project}::uuid = ${systemProject}::uuid and p.super_admin))`,
+)
+
+/**
+ * People whose address may be in a domain, with a place in a project, or anywhere for the operator's: those whose domain is
+ * written as DNS has it, and those whose is written in a way that SQL cannot compare.
+ */
+export const peopleOfDomain = statement<
+  [domain: string, project: string, systemProject: string],
+  { id: string; email: string }
+>(
+  'domains.people',
+  (domain, project, systemProject) => sql`
+    select u.id::text as id, u.email from (
+      select id, email from users where rtrim(substring(email from '[^@]*$'), '.') = ${domain}
+      union
+      select id, email from users where substring(email from '[^@]*$') !~ '^[a-z0-9.-]*$'
+    ) u
+    where exists (
+      select 1 from memberships m
+      where m.user_id = u.id and m.user_type = 'User' and (m.project = ${project}::uuid or ${project}::uuid = ${systemProject}::uuid)
+    )`,
+)

@@ -1,0 +1,32 @@
+/**
+ * Owns: e-mail domains (table `domains`): whose each one is, as DNS shows, and that its people sign in with their
+ * organisation's identity provider; the one rule which way may sign in where; a project's emergency account.
+ * Does not own: the providers and the round trip to them (`domain/providers`, `domain/proof`). Enforcing a domain ends logins,
+ * which reads `users` and `memberships`.
+ * Asked by: every step of a sign-in, everything that lets a person choose a password, administration.
+ */
+export { type MethodRefusal, providerOfDomain } from './allowed.ts'
+export { addressesOf, createDomainChecks, type DomainChecks } from './check.ts'
+export { domainGate } from './domain-gate.ts'
+export { domainOfEmail, readDomain } from './domain-name.ts'
+export { type DomainRow, domainById, domainsOfProject, type RuleRow, rulesAsJson } from './domains.store.ts'
+export { emergencyGate, emergencyPlaceGate } from './emergency-gate.ts'
+export { createDomainLetters, type DomainLetters } from './letters.ts'
+export { type ProofRecord, recordOf } from './proof.ts'
+export {
+  type AllowedPlaces,
+  type AskedWay,
+  addressProblem,
+  allowedPlaces,
+  type DomainRules,
+  emergencyFor,
+  hasDomains,
+  heldProblem,
+  heldProblemAtApp,
+  isHeldToProvider,
+  providerUseProblem,
+  type Route,
+  readDomainRules,
+  routeOf,
+} from './rule.ts'
+export { type ProofRefusal, type VerifyParts, verifyDomain } from './verify.ts'

@@ -1,0 +1,241 @@
+import type { Tx } from '#base/db'
+import { isUuid } from '#base/random'
+import { asHeld, type Client, signInRuleOf } from '#domain/clients'
+import type { ActiveMembership } from '#domain/memberships'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import {
+  type ClientRule,
+  type DomainRule,
+  type MethodRefusal,
+  methodProblem,
+  providerOfClient,
+  providerOfDomain,
+  type Where,
+} from './allowed.ts'
+import { domainOfEmail } from './domain-name.ts'
+import {
+  anyDomain,
+  emergencyOf,
+  heldRuleById,
+  holdWay,
+  type RuleRow,
+  ruleById,
+  rulesOfDomain,
+} from './domains.store.ts'
+
+/** How and where somebody asks to sign in, before anything about their account is looked up. */
+export interface AskedWay {
+  /** The identity provider that vouches for them; undefined where Damson proves who they are itself. */
+  readonly providerKey: string | undefined
+  readonly client: Client | undefined
+  /** A project's id; `new` or undefined where none is settled. */
+  readonly project: string | undefined
+  readonly email: string | null | undefined
+}
+
+/** What decides which way may be used for an address in some projects: read once, and handed on within one request. */
+export interface DomainRules {
+  readonly providerKey: string | undefined
+  readonly email: string | null | undefined
+  /** Those that were asked about; of any other nothing is known. */
+  readonly projects: readonly (string | undefined)[]
+  readonly rules: readonly RuleRow[]
+  readonly vouching: DomainRule | undefined
+}
+
+/** Reads what decides a way, unless what is known tells it. */
+export async function readDomainRules(
+  tx: Tx,
+  { providerKey, email }: Pick<AskedWay, 'providerKey' | 'email'>,
+  projects: readonly (string | undefined)[],
+  known?: DomainRules,
+): Promise<DomainRules> {
+  const isKnown =
+    known !== undefined &&
+    known.email === email &&
+    known.providerKey === providerKey &&
+    projects.every((project) => known.projects.includes(project))
+  if (isKnown) return known
+  const rules = await rulesFor(tx, email, projects)
+  return { providerKey, email, projects, rules, vouching: await vouchingDomain(tx, providerKey) }
+}
+
+/**
+ * Why a method may not be used for an address, told by the app and the address's domain alone: whether there is an
+ * account does not matter, nor is it looked up. Undefined: it may.
+ */
+export async function addressProblem(
+  tx: Tx,
+  { providerKey, client, project, email }: AskedWay,
+  known?: DomainRules,
+): Promise<MethodRefusal | undefined> {
+  const { rules, vouching } = await readDomainRules(tx, { providerKey, email }, [project], known)
+  const domain = ruleIn(rules, project)
+  return methodProblem({ providerKey, client: ruleOfClient(client), domain, vouching, isEmergency: false })
+}
+
+/** Why a provider may sign in nobody at all to an app, whatever their address; undefined: that depends on who it is. */
+export async function providerUseProblem(
+  tx: Tx,
+  providerKey: string,
+  client: Client | undefined,
+): Promise<MethodRefusal | undefined> {
+  // A domain that is held to it decides for its addresses in any app.
+  if (await isHeldToProvider(tx, providerKey)) return undefined
+  return methodProblem({ providerKey, client: ruleOfClient(client), domain: undefined, isEmergency: false })
+}
+
+/**
+ * The membership that may sign in with a password all the same, of those whom an address's domain refuses. It gets the same
+ * answer as everybody else until its own password is right: nobody learns by asking whose it is.
+ */
+export async function emergencyFor(
+  tx: Tx,
+  { why }: MethodRefusal,
+  project: string | undefined,
+): Promise<{ readonly id: string; readonly userId: string } | undefined> {
+  if (why !== 'domain_provider' && why !== 'domain_suspended') return undefined
+  return project === undefined || !isUuid(project) ? undefined : emergencyOf.maybeOne(tx, project)
+}
+
+export interface AllowedPlaces {
+  readonly places: readonly ActiveMembership[]
+  /** Why the first of the others may not be signed in to this way. */
+  readonly problem: MethodRefusal | undefined
+  /** The emergency account, where it is among those who may. */
+  readonly emergency: string | undefined
+}
+
+/** Of a person's places those that may be signed in to this way. */
+export async function allowedPlaces(
+  tx: Tx,
+  { providerKey, client, email }: Omit<AskedWay, 'project'>,
+  memberships: readonly ActiveMembership[],
+  known?: DomainRules,
+): Promise<AllowedPlaces> {
+  const projects = memberships.map(({ project }) => project)
+  const { rules, vouching } = await readDomainRules(tx, { providerKey, email }, projects, known)
+  const judged = memberships.map((place) => {
+    const domain = ruleIn(rules, place.project)
+    const { isEmergency } = place
+    return {
+      place,
+      problem: methodProblem({ providerKey, client: ruleOfClient(client), domain, vouching, isEmergency }),
+    }
+  })
+  const places = judged.flatMap(({ place, problem }) => (problem === undefined ? [place] : []))
+  return {
+    places,
+    problem: judged.find(({ problem }) => problem !== undefined)?.problem,
+    emergency: places.find(({ isEmergency }) => isEmergency)?.id,
+  }
+}
+
+/**
+ * Why a way may not be used at this very moment, in the transaction that lets somebody in: a domain that is enforced
+ * meanwhile waits for its end, or is seen by it. Whether it is the emergency account was read before.
+ */
+export async function heldProblem(
+  tx: Tx,
+  { client, ...way }: AskedWay,
+  isEmergency: boolean,
+): Promise<MethodRefusal | undefined> {
+  const held = await hold(tx, way, null)
+  return methodProblem({ ...held, providerKey: way.providerKey, client: ruleOfClient(client), isEmergency })
+}
+
+/** The same for an app that is held, too: one that is changed, or switched off, at this moment comes before it, or waits. */
+export async function heldProblemAtApp(
+  tx: Tx,
+  { client, ...way }: AskedWay & { readonly client: Client },
+  isEmergency: boolean,
+): Promise<MethodRefusal | { readonly why: 'inactive_client' } | undefined> {
+  const { clientVersion, ...held } = await hold(tx, way, client.id)
+  const now = await asHeld(tx, client, clientVersion ?? undefined)
+  if (now?.active !== true) return { why: 'inactive_client' }
+  return methodProblem({ ...held, providerKey: way.providerKey, client: ruleOfClient(now), isEmergency })
+}
+
+async function hold(
+  tx: Tx,
+  { providerKey, project, email }: Omit<AskedWay, 'client'>,
+  clientId: string | null,
+): Promise<Pick<Where, 'domain' | 'vouching'> & { readonly clientVersion: string | null }> {
+  const domain = email == null ? null : domainOfEmail(email)
+  const projects = project !== undefined && isUuid(project) ? [project] : []
+  const { clientVersion, rules } = await holdWay.one(tx, clientId, domain, projects, SYSTEM_PROJECT)
+  const holding = rules.flatMap(({ enforced, status, ...rule }) =>
+    enforced && status !== 'pending' ? [{ ...rule, status }] : [],
+  )
+  return { clientVersion, domain: ruleIn(holding, project), vouching: await vouchingDomain(tx, providerKey, true) }
+}
+
+/** Where an address, or else everybody who uses an app, is sent to sign in; undefined: they sign in here. */
+export interface Route {
+  /** The provider; undefined where nobody of the domain may sign in now. */
+  readonly providerKey: string | undefined
+  /** Undefined where it is the app's provider, whatever the address. */
+  readonly domain: string | undefined
+}
+
+/** Told by the app and the address's domain alone. */
+export async function routeOf(
+  tx: Tx,
+  { client, project, email }: Omit<AskedWay, 'providerKey'>,
+): Promise<Route | undefined> {
+  const domain = ruleIn(await rulesFor(tx, email, [project]), project)
+  if (domain !== undefined)
+    return {
+      providerKey: domain.status === 'proven' ? providerOfDomain(domain.id) : undefined,
+      domain: domain.domain,
+    }
+  const rule = ruleOfClient(client)
+  return rule?.signIn === 'external' && rule.providerKey !== undefined
+    ? { providerKey: rule.providerKey, domain: undefined }
+    : undefined
+}
+
+/** Whether an address can have a way of its own in a project. */
+export async function hasDomains(tx: Tx, project: string): Promise<boolean> {
+  return isUuid(project) && (await anyDomain.maybeOne(tx, project, SYSTEM_PROJECT)) !== undefined
+}
+
+/** How people sign in to an app. */
+function ruleOfClient(client: Client | undefined): ClientRule | undefined {
+  if (client === undefined) return undefined
+  const { identityProvider } = client.resource
+  const signIn = signInRuleOf(client.resource)
+  return { signIn, providerKey: identityProvider === undefined ? undefined : providerOfClient(client.id) }
+}
+
+async function rulesFor(
+  tx: Tx,
+  email: string | null | undefined,
+  projects: readonly (string | undefined)[],
+): Promise<readonly RuleRow[]> {
+  if (email === null || email === undefined) return []
+  const ids = projects.filter((project) => project !== undefined && isUuid(project)) as readonly string[]
+  return rulesOfDomain.rows(tx, domainOfEmail(email), ids, SYSTEM_PROJECT)
+}
+
+/** A project's own before the operator's, which is for every project. */
+function ruleIn(rules: readonly RuleRow[], project: string | undefined): DomainRule | undefined {
+  return rules.find((rule) => rule.project === project || rule.project === SYSTEM_PROJECT)
+}
+
+async function vouchingDomain(
+  tx: Tx,
+  providerKey: string | undefined,
+  isHeld = false,
+): Promise<DomainRule | undefined> {
+  const id = providerKey?.startsWith('domain:') === true ? providerKey.slice('domain:'.length) : undefined
+  if (id === undefined || !isUuid(id)) return undefined
+  if (!isHeld) return ruleById.maybeOne(tx, id)
+  const held = await heldRuleById.maybeOne(tx, id)
+  return held?.enforced === true && held.status === 'proven' ? held : undefined
+}
+
+/** Whether the provider of a domain signs its people in: the domain is proven, and held to it. */
+export async function isHeldToProvider(tx: Tx, providerKey: string): Promise<boolean> {
+  return (await vouchingDomain(tx, providerKey)) !== undefined
+}

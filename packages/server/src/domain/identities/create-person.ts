@@ -1,0 +1,94 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import type { AuditEntry } from '#domain/audit'
+import { createMembership, createProfile } from '#domain/memberships'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import type { NewsItem } from '#domain/revocation'
+import { createUser } from '#domain/users'
+import { emailProblem } from './email-problem.ts'
+import type { IdentifyRefusal } from './identified.ts'
+import { type Asked, eventOf } from './identity-question.ts'
+
+interface MadePerson {
+  readonly userId: string
+  readonly membershipId: string
+  readonly news: readonly NewsItem[]
+  readonly entries: readonly AuditEntry[]
+}
+
+/** An account of the project, with a profile and a place in it, for somebody whom a provider brings along. */
+export async function createPerson(asked: Asked): Promise<Result<MadePerson, IdentifyRefusal>> {
+  const { tx, parts, person, at, byClaims, now } = asked
+  const { settings } = person.provider
+  const type = byClaims.profileType ?? settings.defaultProfileType
+  if (type !== 'Patient' && type !== 'Practitioner')
+    return refused({
+      why: 'cannot_create',
+      finding:
+        'The provider makes a Patient or a Practitioner, and neither defaultProfileType nor a claimRule says which.',
+    })
+  const project = at.project
+  // An address is kept only where the provider may vouch for it: by it the account can be found.
+  const email = emailProblem(person) === undefined ? person.email : undefined
+  const name = { ...nameOf(person.claims), ...(email !== undefined && { email }) }
+  const user = await createUser(
+    tx,
+    parts.gates,
+    { project, systemProject: SYSTEM_PROJECT, ...name, proven: false },
+    now,
+  )
+  const profile = await createProfile(tx, parts.gates, { project, type, ...name, author: 'system' }, now)
+  const membership = await createMembership(
+    tx,
+    parts.invitationGates,
+    {
+      project,
+      user: `User/${user.id}`,
+      profile: `${type}/${profile.id}`,
+      accessPolicy: byClaims.accessPolicy ?? settings.defaultAccessPolicy?.reference,
+      author: 'system',
+    },
+    now,
+  )
+  if (!membership.ok)
+    return refused({
+      why: 'cannot_create',
+      finding: `The membership that the provider would make is refused: ${membership.refusal.text}`,
+    })
+  const { stored } = membership.value
+  const event = eventOf(asked, user.id)
+  return accepted({
+    userId: user.id,
+    membershipId: stored.id,
+    news: [...user.news, ...membership.value.news],
+    entries: [
+      { ...event, kind: 'user.registered', entity: `User/${user.id}`, reason: 'identity_provider' },
+      {
+        ...event,
+        kind: 'membership.created',
+        entity: `ProjectMembership/${stored.id}`,
+        version: 1,
+        reason: 'identity_provider',
+      },
+    ],
+  })
+}
+
+const LONGEST_NAME = 100
+
+/** A name as the provider has it, in the two parts that an account has. */
+function nameOf(claims: Readonly<Record<string, unknown>>): { readonly firstName: string; readonly lastName: string } {
+  const text = (name: string): string | undefined => {
+    const said = claims[name]
+    const plain =
+      typeof said === 'string'
+        ? said
+            .replace(/[\p{Cc}\s]+/gu, ' ')
+            .trim()
+            .slice(0, LONGEST_NAME)
+        : ''
+    return plain === '' || !plain.isWellFormed() ? undefined : plain
+  }
+  const words = (text('name') ?? text('preferred_username') ?? text('nickname') ?? 'New person').split(' ')
+  const [first = 'New', ...rest] = words
+  return { firstName: text('given_name') ?? first, lastName: text('family_name') ?? (rest.join(' ') || first) }
+}

@@ -1,0 +1,41 @@
+import type { ExternalPerson } from '#domain/proof'
+import { domainInLetters, domainOfEmail, normaliseDomain } from '#domain/users'
+import type { IdentifyRefusal } from './identified.ts'
+
+/** What is wrong with an address as a proof of who somebody is. */
+export function emailProblem({ provider, email, emailVerified, claims }: ExternalPerson): IdentifyRefusal | undefined {
+  if (email === undefined)
+    return {
+      why: 'no_email',
+      finding: claims['email'] === undefined ? NO_EMAIL : ODD_EMAIL,
+    }
+  if (!emailVerified)
+    return {
+      why: 'unverified_email',
+      finding:
+        'The claim email_verified is not the boolean true: an address that the provider does not call verified links nobody.',
+    }
+  const domain = domainOfEmail(email)
+  return provider.emailDomains.some((allowed) => allowed === '*' || normaliseDomain(allowed) === domain)
+    ? undefined
+    : {
+        why: 'foreign_domain',
+        finding: 'The provider may not vouch for addresses of that domain: only for those of its emailDomain.',
+      }
+}
+
+const NO_EMAIL =
+  'The provider sends no e-mail address, and knows its people by nothing else here: set identitySource to subject, or ask it for the scope email.'
+const ODD_EMAIL =
+  'The claim email counts as no address, and is not repaired: NFKC would change it, it has space or characters that nobody sees, or a label of its domain mixes scripts or has characters that are not for identifiers (UTS #39, Highly Restrictive). Correct it at the provider, or set identitySource to subject.'
+
+/** One address, with its domain in letters and as DNS has it: an account may be known by either. */
+export function formsOfEmail(email: string): readonly string[] {
+  const at = email.lastIndexOf('@') + 1
+  const inDns = domainOfEmail(email)
+  const domains = [inDns, domainInLetters(inDns)]
+  // Whatever else comes to that domain is written otherwise than people write it, and stays as it is.
+  return domains.includes(email.slice(at))
+    ? [...new Set(domains.map((domain) => email.slice(0, at) + domain))]
+    : [email]
+}

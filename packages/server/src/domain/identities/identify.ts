@@ -1,0 +1,281 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import { uuid } from '#base/random'
+import type { AuditEntry } from '#domain/audit'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import { decideByClaims, type ExternalPerson, fhirUserIn } from '#domain/proof'
+import { everyProviderOf, identitySourceOf, type Provider } from '#domain/providers'
+import type { NewsItem } from '#domain/revocation'
+import { createPerson } from './create-person.ts'
+import { emailProblem, formsOfEmail } from './email-problem.ts'
+import { type Identified, type IdentifyRefusal, refusedByClaim } from './identified.ts'
+import {
+  type HeldAccountRow,
+  heldAccount,
+  identityOfSubject,
+  insertIdentity,
+  lockAccount,
+  lockSubject,
+  type PlaceRow,
+  placesOfEmail,
+  placesOfExternalId,
+  placesOfProfile,
+  placesOfUser,
+  superProjects,
+  useIdentity,
+} from './identities.store.ts'
+import { type Asked, eventOf, type IdentifyAt, type IdentifyParts, isOfType } from './identity-question.ts'
+import { policyByClaims } from './policy-by-claims.ts'
+
+export type Identify = (
+  tx: Tx,
+  person: ExternalPerson,
+  at: IdentifyAt,
+  now: Date,
+) => Promise<Result<Identified, IdentifyRefusal>>
+
+/**
+ * Who a provider's person is here: the one place with the rules who may speak for whom. Works within the caller's
+ * transaction, which the caller rolls back where it refuses.
+ */
+export function createIdentify(parts: IdentifyParts): Identify {
+  return async (tx, person, at, now) => {
+    const { provider } = person
+    if (provider.project !== SYSTEM_PROJECT && provider.project !== at.project)
+      return refused({ why: 'not_invited', finding: 'The provider is another project’s: it speaks for nobody here.' })
+    if ((await superProjects.rows(tx)).some(({ id }) => id === at.project))
+      return refused({
+        why: 'not_invited',
+        finding: 'No provider signs anybody in to the project of the server’s administrators.',
+      })
+    const byClaims = decideByClaims(provider.settings, person.claims)
+    if (byClaims.problem !== undefined) return refused(refusedByClaim(byClaims.problem))
+    await lockSubject.rows(tx, at.project, person.issuer, person.subject)
+    const known = await identityOfSubject.maybeOne(tx, at.project, person.issuer, person.subject)
+    const asked: Asked = { parts, tx, person, at, byClaims, now }
+    return known === undefined
+      ? link(asked)
+      : goOn(asked, {
+          identityId: known.id,
+          userId: known.userId,
+          membershipId: known.membershipId ?? undefined,
+          isNew: false,
+          news: [],
+          entries: [],
+        })
+  }
+}
+
+interface Linked {
+  readonly identityId: string
+  readonly userId: string
+  readonly membershipId: string | undefined
+  /** Linked a moment ago: its use is written down with it. */
+  readonly isNew: boolean
+  readonly news: readonly NewsItem[]
+  readonly entries: readonly AuditEntry[]
+}
+
+/** Whoever is linked, now or before: what the claims choose, and whether there is anything to sign in to. */
+async function goOn(asked: Asked, { isNew, ...linked }: Linked): Promise<Result<Identified, IdentifyRefusal>> {
+  const { tx, at, byClaims, now } = asked
+  const places = await placesOfUser.rows(tx, at.project, linked.userId)
+  const own = places.filter(
+    ({ membershipId }) => linked.membershipId === undefined || membershipId === linked.membershipId,
+  )
+  const problem = placeProblem(asked, own)
+  if (problem !== undefined) return refused(problem)
+  if (!isNew) await useIdentity.run(tx, linked.identityId, byClaims.profileType ?? null, now)
+  const changed = await policyByClaims(
+    asked,
+    own.filter((place) => maySignIn(asked, place)),
+  )
+  if (!changed.ok) return changed
+  return accepted({
+    ...linked,
+    project: at.project,
+    profileType: byClaims.profileType,
+    news: [...linked.news, ...changed.value.news],
+    entries: [...linked.entries, ...changed.value.entries],
+  })
+}
+
+/** Whether a provider may sign somebody in to a place, as it is configured and as the claims choose. */
+function maySignIn({ person, byClaims }: Asked, { profile, active }: PlaceRow): boolean {
+  const [type = ''] = profile.split('/')
+  return active && isOfType(person.provider, type) && (byClaims.profileType ?? type) === type
+}
+
+function placeProblem(asked: Asked, places: readonly PlaceRow[]): IdentifyRefusal | undefined {
+  if (places.some((place) => maySignIn(asked, place))) return undefined
+  if (places.length === 0) return { why: 'not_invited', finding: 'The account has no place in this project any more.' }
+  return places.some(({ active }) => active)
+    ? {
+        why: 'foreign_profile_type',
+        finding: 'The account has no profile here of a type that the provider’s profileType and claimRule allow.',
+      }
+    : { why: 'inactive', finding: 'The account, or its membership, is switched off.' }
+}
+
+/** The first time: by the id that the project knows them by, by profile or address, or as somebody new. */
+async function link(asked: Asked): Promise<Result<Identified, IdentifyRefusal>> {
+  const { person, tx, at } = asked
+  const source = identitySourceOf(person.provider.settings)
+  const byId = await placeOfExternalId(asked)
+  if (byId !== undefined) {
+    const problem = placeProblem(asked, [byId])
+    if (problem !== undefined) return refused(problem)
+    const own = ownProofOf(await hold(asked, byId.userId))
+    if (own !== undefined) return refused(proofNeeded(byId.userId, own))
+    return linkTo(asked, byId.userId, byId.membershipId, 'external_id')
+  }
+  if (source === 'fhir-user') {
+    const profile = fhirUserOf(asked)
+    const [place] = profile === undefined ? [] : await placesOfProfile.rows(tx, at.project, profile)
+    return place === undefined ? unknown(asked) : vouchedFor(asked, [place], 'profile')
+  }
+  if (source === 'subject') return unknown(asked)
+  const problem = emailProblem(person)
+  if (problem !== undefined) return refused(problem)
+  const places = await placesOfEmail.rows(tx, at.project, formsOfEmail(person.email ?? ''), SYSTEM_PROJECT)
+  if (places.length === 0) return unknown(asked)
+  if (new Set(places.map(({ userId }) => userId)).size > 1)
+    return refused({
+      why: 'ambiguous',
+      finding: 'More than one account of this project has the e-mail address: link the person by externalId.',
+    })
+  return vouchedFor(asked, places, 'email')
+}
+
+async function placeOfExternalId(asked: Asked): Promise<PlaceRow | undefined> {
+  const { tx, person, at } = asked
+  const [place] = await placesOfExternalId.rows(tx, at.project, person.subject, person.issuer)
+  if (place === undefined || place.externalIdIssuer !== null) return place
+  return (await isOnlyIssuer(asked)) ? place : undefined
+}
+
+/** An external id that names no issuer is that of the only one whose subjects the project uses. */
+async function isOnlyIssuer({ tx, parts, person, at }: Asked): Promise<boolean> {
+  const usesSubjects = ({ settings }: Provider): boolean => identitySourceOf(settings) === 'subject'
+  const isThis = ({ key, issuer }: Provider): boolean => key === person.provider.key || issuer === person.issuer
+  const others = [...(await everyProviderOf(tx, at.project)), ...parts.operators].filter(usesSubjects)
+  return usesSubjects(person.provider) && others.every(isThis)
+}
+
+/** The profile that the provider names, if it is one of this server's. */
+function fhirUserOf({ parts, person, at }: Asked): string | undefined {
+  const said = fhirUserIn(person.claims)
+  if (typeof said !== 'string') return undefined
+  const base = parts.fhirUrlsOf(at.project).find((url) => said.startsWith(url)) ?? ''
+  const reference = said.slice(base.length)
+  return /^(Patient|Practitioner|RelatedPerson)\/[A-Za-z0-9.-]{1,64}$/.test(reference) ? reference : undefined
+}
+
+/**
+ * What an account has by which its owner is to show first that it is theirs; undefined for those who have nothing but a
+ * place here.
+ */
+function ownProofOf(account: HeldAccountRow): string | undefined {
+  if (account.hasPassword) return 'a password'
+  if (account.isAdmin) return 'the rights of an administrator'
+  if (account.isElsewhere) return 'a membership in another project'
+  return account.isLinkedElsewhere ? 'another identity provider that signs it in' : undefined
+}
+
+/** Held until the transaction ends, and only then read. */
+async function hold({ tx, person, at }: Asked, userId: string): Promise<HeldAccountRow> {
+  await lockAccount.one(tx, userId)
+  return heldAccount.one(tx, userId, at.project, person.issuer)
+}
+
+function proofNeeded(userId: string, own: string): IdentifyRefusal {
+  const finding = `The account has ${own}: it proves itself with its own sign-in before it is linked.`
+  return { why: 'proof_needed', userId, finding }
+}
+
+/** Where the provider alone says whose account it is: that is enough for those who have nothing but a place here. */
+async function vouchedFor(
+  asked: Asked,
+  places: readonly PlaceRow[],
+  how: 'email' | 'profile',
+): Promise<Result<Identified, IdentifyRefusal>> {
+  const problem = placeProblem(asked, places)
+  if (problem !== undefined) return refused(problem)
+  const { userId, membershipId } = places[0] ?? { userId: '', membershipId: '' }
+  const account = await hold(asked, userId)
+  const own = ownProofOf(account)
+  if (account.isLinked)
+    return refused({
+      why: 'already_linked',
+      finding:
+        'Another subject of this provider is linked to the account: an address moves nothing after the first time.',
+    })
+  if (own !== undefined) return refused(proofNeeded(userId, own))
+  return linkTo(asked, userId, how === 'profile' ? membershipId : undefined, how)
+}
+
+/** Nobody here is known by what the provider says. */
+async function unknown(asked: Asked): Promise<Result<Identified, IdentifyRefusal>> {
+  const { accountPolicy = 'invited' } = asked.person.provider.settings
+  if (accountPolicy === 'invited')
+    return refused({
+      why: 'not_invited',
+      finding: 'Nobody of this project is known by what the provider says: invite the person first.',
+    })
+  if (accountPolicy === 'ask')
+    return refused({
+      why: 'ask_to_link',
+      finding: 'Nobody of this project is known by what the provider says: the person is asked for an account to link.',
+    })
+  return createAndLink(asked)
+}
+
+/** Makes an account with a profile and a place, and links it. */
+export async function createAndLink(asked: Asked): Promise<Result<Identified, IdentifyRefusal>> {
+  const made = await createPerson(asked)
+  if (!made.ok) return made
+  const { userId, membershipId, news, entries } = made.value
+  return linkTo(asked, userId, undefined, 'created', { news, entries: [...entries], membershipId })
+}
+
+export async function linkTo(
+  asked: Asked,
+  userId: string,
+  membershipId: string | undefined,
+  how: 'external_id' | 'email' | 'profile' | 'created' | 'proved',
+  made: {
+    readonly news: readonly NewsItem[]
+    readonly entries: readonly AuditEntry[]
+    readonly membershipId?: string
+  } = { news: [], entries: [] },
+): Promise<Result<Identified, IdentifyRefusal>> {
+  const { tx, person, at, byClaims, now } = asked
+  const id = uuid()
+  const { issuer, subject, provider } = person
+  const inserted = await insertIdentity.maybeOne(
+    tx,
+    id,
+    at.project,
+    issuer,
+    subject,
+    userId,
+    membershipId ?? null,
+    provider.key,
+    how,
+    now,
+    byClaims.profileType ?? null,
+    now,
+  )
+  // The subject is locked, and was unknown.
+  if (inserted === undefined) throw new Error('an identity was linked under the lock of another')
+  const entry: AuditEntry = {
+    ...eventOf(asked, userId),
+    kind: 'identity.linked',
+    entity: `User/${userId}`,
+    reason: how,
+    provider: provider.key,
+    identity: id,
+  }
+  const entries = [...made.entries, entry]
+  return goOn(asked, { identityId: id, userId, membershipId, isNew: true, news: made.news, entries })
+}

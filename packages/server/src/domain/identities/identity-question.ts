@@ -1,0 +1,46 @@
+import type { Tx } from '#base/db'
+import type { AuditEntry } from '#domain/audit'
+import type { ByClaims, ExternalPerson } from '#domain/proof'
+import type { Provider } from '#domain/providers'
+import type { Gates } from '#domain/resources'
+
+export interface IdentifyParts {
+  /** The operator's providers, which speak for every project. */
+  readonly operators: readonly Provider[]
+  readonly gates: Gates
+  /** For memberships of people who may belong to no project. */
+  readonly invitationGates: Gates
+  /** The FHIR base URLs of this server, at a project's address and its own: `fhirUser` may be absolute. */
+  readonly fhirUrlsOf: (project: string) => readonly string[]
+}
+
+/** Where the person wants to sign in, and who asks, for the audit. */
+export interface IdentifyAt {
+  /** The project of the app; of a project's own provider no other. */
+  readonly project: string
+  readonly clientId: string | undefined
+  readonly address: string
+  readonly userAgent: string
+  readonly traceId: string
+}
+
+/** One question who somebody is, with all that it is answered from. */
+export interface Asked {
+  readonly parts: IdentifyParts
+  readonly tx: Tx
+  readonly person: ExternalPerson
+  readonly at: IdentifyAt
+  readonly byClaims: ByClaims
+  readonly now: Date
+}
+
+/** A provider that lists no types signs in people of any. */
+export function isOfType({ settings: { profileType = [] } }: Pick<Provider, 'settings'>, type: string): boolean {
+  return profileType.length === 0 || (profileType as readonly string[]).includes(type)
+}
+
+/** An event about an account, as the one who asks who somebody is gives rise to it. */
+export function eventOf({ at }: Asked, userId: string): Omit<AuditEntry, 'kind'> {
+  const { project, clientId, address, userAgent, traceId } = at
+  return { project, outcome: 0, agent: { userId, clientId }, personal: { address, userAgent }, traceId }
+}

@@ -1,0 +1,16 @@
+/**
+ * Owns: who a provider's person is here (table `identities`): identifying, linking, unlinking, and trying a provider without
+ * signing in. Nobody is linked on a provider's word alone who has more here than a membership in its project.
+ * Does not own: what a provider proves (`domain/proof`), accounts (`domain/users`), memberships, the steps of a sign-in
+ * (`domain/signin`). `heldAccount` and `projectsOfPerson` read tables of `domain/users`, `domain/memberships` and
+ * `domain/projects`, too.
+ * Asked by: sign-in, token exchange, administration, a person's account page, imports.
+ */
+export type { Identified, IdentifyRefusal } from './identified.ts'
+export { createIdentify, type Identify } from './identify.ts'
+export type { IdentifyAt, IdentifyParts } from './identity-question.ts'
+export { bringIdentity, type ImportedIdentity } from './imported.ts'
+export { createAsked, identitiesOf, identityGate, linkProven, unlink, unlinkProved } from './links.ts'
+export { placesByIdentity, placesOfLinked } from './places-by-identity.ts'
+export { projectOfPerson } from './project-of-person.ts'
+export { openTrial, sealTrial, wouldBe } from './trial.ts'

@@ -1,0 +1,145 @@
+import { accepted, type ProjectMembership, type Result, refused } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import type { Audit } from '#domain/audit'
+import { decideByClaims, type ExternalPerson } from '#domain/proof'
+import type { Gate } from '#domain/resources'
+import type { NewsItem } from '#domain/revocation'
+import { type Identified, type IdentifyRefusal, refusedByClaim } from './identified.ts'
+import { createAndLink, linkTo } from './identify.ts'
+import {
+  deleteIdentity,
+  deleteOfMembership,
+  deleteProved,
+  identitiesOfUser,
+  identityOfSubject,
+  lockSubject,
+  placesOfUser,
+} from './identities.store.ts'
+import { type Asked, type IdentifyAt, type IdentifyParts, isOfType } from './identity-question.ts'
+import { type UnlinkBy, type UnlinkReason, unlinked } from './unlinking.ts'
+
+/** A person of a provider, linked to somebody here, as that somebody sees it. */
+export interface OwnIdentity {
+  readonly id: string
+  readonly project: string
+  readonly issuer: string
+  readonly providerKey: string
+  readonly linkedAt: Date
+  readonly lastUsedAt: Date | null
+}
+
+export function identitiesOf(tx: Tx, userId: string): Promise<readonly OwnIdentity[]> {
+  return identitiesOfUser.rows(tx, userId)
+}
+
+/** Takes a link away: what was signed in by it ends. Undefined when it is not this person's. */
+export async function unlink(
+  tx: Tx,
+  audit: Audit,
+  identityId: string,
+  userId: string,
+  by: UnlinkBy,
+  now: Date,
+): Promise<readonly NewsItem[] | undefined> {
+  const gone = await deleteIdentity.maybeOne(tx, identityId, userId)
+  return gone === undefined ? undefined : unlinked(tx, audit, gone, 'by_user', by, now)
+}
+
+/** Takes away every link that a password proved, when that password is given up. */
+export async function unlinkProved(
+  tx: Tx,
+  audit: Audit,
+  userId: string,
+  by: UnlinkBy,
+  now: Date,
+): Promise<readonly NewsItem[]> {
+  const news: NewsItem[] = []
+  for (const gone of await deleteProved.rows(tx, userId))
+    news.push(...(await unlinked(tx, audit, gone, 'password_set', by, now)))
+  return news
+}
+
+/**
+ * Links a provider's person to an account that has just proven itself, and says who that is. The account has a place in
+ * the project, else there is nothing to link.
+ */
+export async function linkProven(
+  parts: IdentifyParts,
+  tx: Tx,
+  person: ExternalPerson,
+  userId: string,
+  at: IdentifyAt,
+  now: Date,
+): Promise<Result<Identified, IdentifyRefusal>> {
+  const asked = await askAgain(parts, tx, person, at, now)
+  if (!asked.ok) return asked
+  const places = await placesOfUser.rows(tx, at.project, userId)
+  const isWelcome = places.some(
+    ({ active, profile }) => active && isOfType(person.provider, profile.split('/')[0] ?? ''),
+  )
+  return isWelcome
+    ? linkTo(asked.value, userId, undefined, 'proved')
+    : refused({
+        why: 'foreign_profile_type',
+        finding: 'The account that was proven has no profile here of a type that the provider may sign in.',
+      })
+}
+
+/** Makes an account for a provider's person who says that they have none. */
+export async function createAsked(
+  parts: IdentifyParts,
+  tx: Tx,
+  person: ExternalPerson,
+  at: IdentifyAt,
+  now: Date,
+): Promise<Result<Identified, IdentifyRefusal>> {
+  const asked = await askAgain(parts, tx, person, at, now)
+  if (!asked.ok) return asked
+  const { accountPolicy, defaultProfileType } = person.provider.settings
+  return accountPolicy === 'ask' && defaultProfileType !== undefined
+    ? createAndLink(asked.value)
+    : refused({ why: 'not_invited', finding: 'The provider may not bring people along.' })
+}
+
+/** The same question once more, some pages later. */
+async function askAgain(
+  parts: IdentifyParts,
+  tx: Tx,
+  person: ExternalPerson,
+  at: IdentifyAt,
+  now: Date,
+): Promise<Result<Asked, IdentifyRefusal>> {
+  const byClaims = decideByClaims(person.provider.settings, person.claims)
+  if (byClaims.problem !== undefined) return refused(refusedByClaim(byClaims.problem))
+  await lockSubject.rows(tx, at.project, person.issuer, person.subject)
+  const known = await identityOfSubject.maybeOne(tx, at.project, person.issuer, person.subject)
+  return known === undefined
+    ? accepted({ parts, tx, person, at, byClaims, now })
+    : refused({ why: 'already_linked', finding: 'The person was linked meanwhile: they sign in again.' })
+}
+
+/**
+ * What was linked by an external id ends when the project takes the id back or gives the place another, and all that was
+ * linked to a place ends with it.
+ */
+export function identityGate(audit: Audit): Gate {
+  return async (tx, { project, id, before, after, now }) => {
+    const reason = reasonToUnlink(before as ProjectMembership | undefined, after as ProjectMembership | undefined)
+    if (reason === undefined) return accepted([])
+    const news: NewsItem[] = []
+    for (const gone of await deleteOfMembership.rows(tx, project, id))
+      news.push(...(await unlinked(tx, audit, gone, reason, { agent: {}, personal: {} }, now)))
+    return accepted(news)
+  }
+}
+
+function reasonToUnlink(
+  before: ProjectMembership | undefined,
+  after: ProjectMembership | undefined,
+): UnlinkReason | undefined {
+  if (before === undefined) return undefined
+  if (after === undefined) return 'membership_removed'
+  if (before.user.reference !== after.user.reference) return 'membership_moved'
+  const isSame = before.externalId === after.externalId && before.externalIdIssuer === after.externalIdIssuer
+  return isSame ? undefined : 'external_id_changed'
+}

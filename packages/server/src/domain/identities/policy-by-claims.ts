@@ -1,0 +1,58 @@
+import { accepted, type IdentityProvider, type ProjectMembership, type Result, refused } from '@damson/fhir'
+import type { AuditEntry } from '#domain/audit'
+import { findResource, replaceGated, resourceOf } from '#domain/resources'
+import type { NewsItem } from '#domain/revocation'
+import type { IdentifyRefusal } from './identified.ts'
+import type { PlaceRow } from './identities.store.ts'
+import { type Asked, eventOf } from './identity-question.ts'
+
+interface Changed {
+  readonly news: readonly NewsItem[]
+  readonly entries: readonly AuditEntry[]
+}
+
+/**
+ * Gives a membership the policy that the claims choose, and takes back what they chose once and choose no longer. Only
+ * where there is one membership to give it to, and never where it administers the project.
+ */
+export async function policyByClaims(
+  asked: Asked,
+  places: readonly PlaceRow[],
+): Promise<Result<Changed, IdentifyRefusal>> {
+  const nothing = accepted({ news: [], entries: [] })
+  const { tx, parts, person, at, byClaims, now } = asked
+  const { settings } = person.provider
+  const [place, another] = places
+  const ruled = policiesOfRules(settings)
+  if (ruled.length === 0 || place === undefined || another !== undefined || place.admin) return nothing
+  const stored = await findResource(tx, at.project, 'ProjectMembership', place.membershipId)
+  const membership = stored === undefined ? undefined : resourceOf<ProjectMembership>(stored)
+  if (stored === undefined || membership === undefined) return nothing
+  const current = membership.accessPolicy?.reference
+  const isRuled = current !== undefined && ruled.includes(current)
+  const wanted = byClaims.accessPolicy ?? (isRuled ? settings.defaultAccessPolicy?.reference : current)
+  if (wanted === current) return nothing
+  const { accessPolicy: _earlier, ...rest } = membership
+  const resource: ProjectMembership = wanted === undefined ? rest : { ...rest, accessPolicy: { reference: wanted } }
+  const draft = { project: at.project, type: 'ProjectMembership', id: place.membershipId, resource, author: 'system' }
+  const written = await replaceGated(tx, parts.invitationGates, stored, draft, now)
+  // Rights of before are not kept because those of now cannot be given.
+  if (!written.ok)
+    return refused({
+      why: 'cannot_create',
+      finding: `The policy that the claims choose is refused: ${written.refusal.text}`,
+    })
+  const entry: AuditEntry = {
+    ...eventOf(asked, place.userId),
+    kind: 'membership.changed',
+    entity: `ProjectMembership/${place.membershipId}`,
+    version: written.value.stored.version,
+    reason: 'claim_rule',
+  }
+  return accepted({ news: written.value.news, entries: [entry] })
+}
+
+/** The policies that rules may give: what a rule gave once is taken back when it no longer holds. */
+function policiesOfRules({ claimRule = [] }: IdentityProvider): readonly string[] {
+  return claimRule.flatMap(({ accessPolicy }) => accessPolicy?.reference ?? [])
+}

@@ -1,0 +1,43 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import { type ExternalPerson, fhirUserIn } from '#domain/proof'
+import { identitySourceOf } from '#domain/providers'
+import { emailProblem } from './email-problem.ts'
+import { projectsOfPerson } from './identities.store.ts'
+
+/** Why a provider's person is in no one project. */
+export interface ProjectRefusal {
+  readonly why: 'not_invited' | 'several_projects'
+  readonly finding: string
+}
+
+/**
+ * The one project in which a person of the operator's provider has a place, where the request names none. All places count
+ * by which they could be known, linked or not: whoever may invite people to one project must not draw to it what others
+ * send to another. Whether they may sign in there is asked afterwards.
+ */
+export async function projectOfPerson(tx: Tx, person: ExternalPerson): Promise<Result<string, ProjectRefusal>> {
+  const { issuer, subject } = person
+  const source = identitySourceOf(person.provider.settings)
+  const email = source === 'email' && emailProblem(person) === undefined ? (person.email ?? null) : null
+  const profile = source === 'fhir-user' ? profileNamed(person) : null
+  const [only, another] = await projectsOfPerson.rows(tx, issuer, subject, source === 'subject', email, profile)
+  if (another !== undefined)
+    return refused({
+      why: 'several_projects',
+      finding:
+        'The person has places in several projects, and the request names none: it came to the server’s own address.',
+    })
+  return only === undefined
+    ? refused({
+        why: 'not_invited',
+        finding: 'Nobody of any project is known by what the provider says: invite the person first.',
+      })
+    : accepted(only.project)
+}
+
+/** The reference at the end of what the provider says, whichever address of this server is before it. */
+function profileNamed({ claims }: ExternalPerson): string | null {
+  const said = fhirUserIn(claims)
+  return typeof said === 'string' ? said.split('/').slice(-2).join('/') : null
+}

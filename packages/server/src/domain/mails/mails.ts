@@ -1,0 +1,177 @@
+import type { Log } from '#base/log'
+import type { Letter, Mail } from '#base/mail'
+import type { Issuer } from '#domain/projects'
+import type { Throttle } from '#domain/throttle'
+import { type LinkKind, mailboxOf } from '#domain/users'
+
+/** A link to put into a letter. */
+export interface MailedLink {
+  readonly id: string
+  readonly secret: string
+}
+
+/** How somebody who is invited gets in. */
+export type InvitedWay =
+  /** Through a link, by which they choose a password. */
+  | { readonly by: 'link'; readonly link: MailedLink }
+  | { readonly by: 'own_account' }
+  /** With the account that their organisation gave them, at an address. */
+  | { readonly by: 'organisation'; readonly domain: string; readonly at: string }
+
+export type Posted = 'sent' | 'limited' | 'failed'
+
+declare const counted: unique symbol
+/** A letter to an address that its limit has room for, and that has been counted. Of use once. */
+export interface Postage {
+  readonly to: string
+  readonly [counted]: true
+}
+
+/** Links lead to the address that is given. A failure to send is logged and answered, never thrown. */
+export interface Mails {
+  /**
+   * Counts a letter to an address; undefined when it has had too many. Asked before a link is made: one that cannot be
+   * sent must not put an earlier one, which was, out of use.
+   */
+  admit(to: string): Promise<Postage | undefined>
+  link(postage: Postage, kind: Exclude<LinkKind, 'set-up'>, link: MailedLink, issuer: Issuer): Promise<Posted>
+  /**
+   * Tells somebody that they were given a place in a project: with a link whoever has no account yet. Who has one gets a
+   * letter too, and its room in their inbox, so that the inviter is answered alike for both.
+   */
+  invitation(to: string, way: InvitedWay, issuer: Issuer): Promise<Posted>
+  /** The same again, to an address that has been counted. */
+  invitationAgain(postage: Postage, way: InvitedWay, issuer: Issuer): Promise<Posted>
+  /** Tells the owner of an address that somebody tried to register with it. */
+  alreadyRegistered(postage: Postage, issuer: Issuer): Promise<Posted>
+  /** Beside the limit: whoever filled an inbox up beforehand could else change the password unnoticed. */
+  passwordChanged(to: string, issuer: Issuer): Promise<Posted>
+  /** Tells somebody that an account elsewhere opens theirs from now on. */
+  identityLinked(to: string, provider: string, issuer: Issuer): Promise<Posted>
+  /**
+   * Tells an administrator that another one replaced a client's secret without knowing the old one. Beside the limit, as
+   * for passwords.
+   */
+  secretReplaced(to: string, clientId: string, issuer: Issuer): Promise<Posted>
+  /** The address of a link's page. */
+  urlOf(kind: LinkKind, link: MailedLink, issuer: Issuer): string
+}
+
+export function createMails(mail: Mail, throttle: Throttle, log: Log): Mails {
+  async function post(letter: Letter): Promise<Posted> {
+    try {
+      await mail.send(letter)
+      return 'sent'
+    } catch (error) {
+      log.error('mail.failed', { error })
+      return 'failed'
+    }
+  }
+
+  const urlOf = (kind: LinkKind, { id, secret }: MailedLink, { url }: Issuer): string =>
+    `${url}auth/${kind === 'verify-email' ? 'verifyemail' : 'setpassword'}/${id}/${secret}`
+
+  async function admit(to: string): Promise<Postage | undefined> {
+    const { allowed } = await throttle.mail(mailboxOf(to))
+    return allowed ? ({ to } as Postage) : undefined
+  }
+
+  function postLink(
+    { to }: Postage,
+    kind: Exclude<LinkKind, 'set-up'>,
+    link: MailedLink,
+    issuer: Issuer,
+  ): Promise<Posted> {
+    const url = urlOf(kind, link, issuer)
+    const { subject, text, expiry } = TEXTS[kind]
+    return post({ to, subject: `${subject} (${hostOf(issuer)})`, text: `${text}\n\n${url}\n\n${expiry}\n` })
+  }
+
+  const postInvitation = (postage: Postage, way: InvitedWay, issuer: Issuer): Promise<Posted> =>
+    way.by === 'link' ? postLink(postage, 'invite', way.link, issuer) : post(placeLetter(postage.to, way, issuer))
+
+  return {
+    urlOf,
+    admit,
+    link: postLink,
+    async invitation(to, way, issuer) {
+      const postage = await admit(to)
+      return postage === undefined ? 'limited' : postInvitation(postage, way, issuer)
+    },
+    invitationAgain: postInvitation,
+    alreadyRegistered: ({ to }, issuer) => post(registeredLetter(to, issuer)),
+    identityLinked: (to, provider, issuer) => post(linkedLetter(to, provider, issuer)),
+    passwordChanged: (to, issuer) => post(changedLetter(to, issuer)),
+    secretReplaced: (to, clientId, issuer) => post(secretLetter(to, clientId, issuer)),
+  }
+}
+
+function placeLetter(to: string, way: Exclude<InvitedWay, { by: 'link' }>, issuer: Issuer): Letter {
+  const host = hostOf(issuer)
+  const how =
+    way.by === 'own_account'
+      ? 'You have an account there: sign in with it as usual.'
+      : `Sign in with the account that your organisation gave you (${way.domain}); there is no password to choose:\n\n${way.at}\n`
+  return {
+    to,
+    subject: `You are invited (${host})`,
+    text: `You were given a place in a project at ${host}. ${how}\nIf you did not expect this, ignore it.\n`,
+  }
+}
+
+function linkedLetter(to: string, provider: string, issuer: Issuer): Letter {
+  const host = hostOf(issuer)
+  return {
+    to,
+    subject: `Another way to sign in (${host})`,
+    text: `Your account at ${host} was connected just now, with your password: signing in with ${provider} opens it from now on. You can disconnect it on your account’s page. If it was not you, ask for a new password at once, which disconnects it: ${issuer.url}\n`,
+  }
+}
+
+function changedLetter(to: string, issuer: Issuer): Letter {
+  const host = hostOf(issuer)
+  return {
+    to,
+    subject: `Your password was changed (${host})`,
+    text: `The password of your account at ${host} was changed just now, and your other sign-ins have ended. If it was not you, ask for a new password at once: ${issuer.url}\n`,
+  }
+}
+
+function secretLetter(to: string, clientId: string, issuer: Issuer): Letter {
+  const host = hostOf(issuer)
+  return {
+    to,
+    subject: `A client's secret was replaced (${host})`,
+    text: `Another administrator of your project at ${host} made a new secret for the client ${clientId} just now, without the old one. If you do not know why, ask them, and look for client.secret_rotated in the audit. Whoever has the new secret can act as that client: you can switch it off.\n`,
+  }
+}
+
+function registeredLetter(to: string, issuer: Issuer): Letter {
+  const host = hostOf(issuer)
+  return {
+    to,
+    subject: `You already have an account (${host})`,
+    text: `Somebody, perhaps you, tried to make an account at ${host} with this address. You have one already: sign in with it, or ask for a new password there. If it was not you, there is nothing to do.\n`,
+  }
+}
+
+const hostOf = ({ url }: Issuer): string => new URL(url).host
+
+const TEXTS = {
+  invite: {
+    subject: 'You are invited',
+    text: 'You are invited to an account. To accept, choose a password here:',
+    expiry: 'The link works once, for seven days. If you did not expect this, ignore it.',
+  },
+  'verify-email': {
+    subject: 'Confirm your address',
+    text: 'Somebody, hopefully you, made an account with this address. To confirm that it is yours, open this page and enter the password that you chose:',
+    expiry:
+      'The link works once, for a day. If it was not you, ignore it: without the password the account is of no use.',
+  },
+  reset: {
+    subject: 'Choose a new password',
+    text: 'Somebody, hopefully you, asked for a new password. Choose it here:',
+    expiry: 'The link works once, for an hour. If it was not you, ignore it: your password stays as it is.',
+  },
+} as const

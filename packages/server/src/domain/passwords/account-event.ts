@@ -1,0 +1,29 @@
+import type { AuditEntry } from '#domain/audit'
+import type { UserRow } from '#domain/users'
+import type { RequestOrigin } from './dependencies.ts'
+
+/** Where a request came from, as the audit keeps it. */
+export const placeIn = ({
+  address,
+  userAgent,
+}: Pick<RequestOrigin, 'address' | 'userAgent'>): { readonly address: string; readonly userAgent: string } => ({
+  address,
+  userAgent,
+})
+
+/** An event about an account that its owner caused. */
+export function accountEvent(
+  kind: 'password.set' | 'user.address_proven',
+  user: UserRow,
+  origin: RequestOrigin,
+): AuditEntry {
+  return {
+    kind,
+    project: user.project,
+    outcome: 0,
+    agent: { userId: user.id },
+    personal: placeIn(origin),
+    entity: `User/${user.id}`,
+    traceId: origin.traceId,
+  }
+}

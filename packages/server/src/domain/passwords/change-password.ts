@@ -1,0 +1,83 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import { networkOf } from '#base/http'
+import type { Wrapped } from '#domain/factors'
+import { unlinkProved } from '#domain/identities'
+import { endLoginsOfUser } from '#domain/logins'
+import type { Issuer } from '#domain/projects'
+import { publishNews } from '#domain/revocation'
+import { busyAllowance, type HeldRefusal } from '#domain/throttle'
+import { useLinksOf, userById } from '#domain/users'
+import { placeIn } from './account-event.ts'
+import { keptPassword, schemesBrought } from './brought-passwords.ts'
+import type { PasswordDeps } from './dependencies.ts'
+import type { PasswordRefusal } from './password-refusal.ts'
+import { putPassword } from './passwords.store.ts'
+
+export interface PasswordChange {
+  readonly userId: string
+  /** The sign-in that asks, which goes on; all others end. */
+  readonly rootId: string | undefined
+  readonly oldPassword: string
+  readonly newPassword: string
+  readonly address: string
+  readonly userAgent: string
+  readonly traceId: string
+  readonly issuer: Issuer
+}
+
+/**
+ * Changes one's own password: the old one proves who it is, and guessing at it counts like a failed sign-in. What the old
+ * one linked is given up with it.
+ */
+export async function changePassword(
+  parts: PasswordDeps,
+  change: PasswordChange,
+  record: (tx: Tx, right: boolean) => Promise<void>,
+): Promise<Result<void, PasswordRefusal>> {
+  const { db, clock, passwords, throttle, mails, audit } = parts
+  const user = await userById.one(db, change.userId)
+  const attempt = await throttle.signIn(user.email ?? user.id, change.address, clock.now())
+  const tooMany = async ({ allowance, due }: HeldRefusal): Promise<Result<void, PasswordRefusal>> => {
+    await due()
+    return refused({ why: 'too_many_attempts', allowance })
+  }
+  if (!attempt.ok) return tooMany(attempt.refusal)
+  const { strangers } = attempt.value
+  try {
+    const kept = keptPassword(user)
+    const slot = kept?.wraps === undefined ? undefined : await slotOf(parts, user.project, kept.wraps, change.address)
+    if (slot?.ok === false) return refused({ why: 'too_many_attempts', allowance: busyAllowance(slot.refusal) })
+    if (!(await passwords.matches(change.oldPassword, kept, slot?.value))) {
+      await db.tx((tx) => record(tx, false))
+      return strangers === undefined ? refused({ why: 'wrong_password' }) : await tooMany(strangers)
+    }
+    const hashed = await passwords.hash(change.newPassword)
+    const now = clock.now()
+    await db.tx(async (tx) => {
+      await putPassword.run(tx, hashed.hash, hashed.keyVersion, now, user.id)
+      await useLinksOf.run(tx, now, user.id)
+      const by = { agent: { userId: user.id }, personal: placeIn(change), traceId: change.traceId }
+      const unlinked = await unlinkProved(tx, audit, user.id, by, now)
+      const ended = await endLoginsOfUser(tx, user.id, change.rootId, 'password_changed', now)
+      await record(tx, true)
+      await publishNews(tx, [...unlinked, ...ended], now)
+    })
+    await attempt.value.succeeded(now)
+  } finally {
+    await attempt.value.failed()
+  }
+  if (user.email !== null) void mails.passwordChanged(user.email, change.issuer)
+  return accepted(undefined)
+}
+
+/** Time for the hash of a password that somebody brought along. */
+async function slotOf(
+  { db, passwords }: PasswordDeps,
+  project: string,
+  { scheme }: Wrapped,
+  address: string,
+): Promise<ReturnType<PasswordDeps['passwords']['admit']>> {
+  const schemes = new Set([...(await schemesBrought(db, project)), scheme])
+  return passwords.admit({ project, network: networkOf(address), schemes: [...schemes] })
+}

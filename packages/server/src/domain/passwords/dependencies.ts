@@ -1,0 +1,31 @@
+import type { Clock } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import type { Db } from '#base/db'
+import type { Audit } from '#domain/audit'
+import type { Passwords } from '#domain/factors'
+import type { Mails } from '#domain/mails'
+import type { Issuer } from '#domain/projects'
+import type { Gates } from '#domain/resources'
+import type { Throttle } from '#domain/throttle'
+
+export interface PasswordDeps {
+  readonly db: Db
+  readonly clock: Clock
+  readonly keyring: Keyring
+  readonly audit: Audit
+  readonly throttle: Throttle
+  readonly passwords: Passwords
+  readonly mails: Mails
+  /** For writes that a grantee asks for. */
+  readonly gates: Gates
+  /** For memberships of people who may belong to no project. */
+  readonly invitationGates: Gates
+}
+
+/** Where a request came from, for the audit, and at which address: links that are mailed lead there. */
+export interface RequestOrigin {
+  readonly address: string
+  readonly userAgent: string
+  readonly traceId: string
+  readonly issuer: Issuer
+}

@@ -1,0 +1,41 @@
+import type { ProjectMembership } from '@damson/fhir'
+import type { Tx } from '#base/db'
+import { moveMemberships, placesOf } from '#domain/memberships'
+import { deleteGated, findResource, replaceGated, resourceOf, type Stored, type WriteResult } from '#domain/resources'
+import type { NewsItem } from '#domain/revocation'
+import type { UserRow } from '#domain/users'
+import type { PasswordDeps } from './dependencies.ts'
+
+/** The places move to the holder of the address; one that the holder has already, with the same profile, goes. */
+export async function giveMembershipsTo(
+  { invitationGates: gates }: PasswordDeps,
+  tx: Tx,
+  from: UserRow,
+  to: UserRow,
+  now: Date,
+): Promise<readonly NewsItem[]> {
+  const news: NewsItem[] = []
+  const write = async (
+    { project, id }: { readonly project: string; readonly id: string },
+    change: (stored: Stored) => Promise<WriteResult>,
+  ): Promise<void> => {
+    const stored = await findResource(tx, project, 'ProjectMembership', id)
+    if (stored === undefined) throw new Error('a membership has no resource')
+    const written = await change(stored)
+    if (!written.ok) throw new Error(`a membership could not be moved: ${written.refusal.code}`)
+    news.push(...written.value.news)
+  }
+  for (const place of await moveMemberships.rows(tx, to.id, from.id)) {
+    await write(place, (stored) => {
+      const membership = resourceOf<ProjectMembership>(stored)
+      if (membership === undefined) throw new Error('a membership has no resource')
+      const resource: ProjectMembership = { ...membership, user: { reference: `User/${to.id}` } }
+      const { project, id } = place
+      const draft = { project, type: 'ProjectMembership', id, resource, author: 'system' }
+      return replaceGated(tx, gates, stored, draft, now)
+    })
+  }
+  for (const place of await placesOf.rows(tx, from.id))
+    await write(place, (stored) => deleteGated(tx, gates, stored, 'system', now))
+  return news
+}

@@ -1,0 +1,24 @@
+import type { Tx } from '#base/db'
+import { addressProblem, allowedPlaces, type MethodRefusal } from '#domain/email-domains'
+import { membershipsOfUser } from '#domain/memberships'
+import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
+import type { UserRow } from '#domain/users'
+
+/**
+ * Why somebody may not choose a password: wherever they have a place, at this address, their organisation's provider signs
+ * them in. The emergency account may.
+ */
+export async function choosingProblem(
+  tx: Tx,
+  { project: issuerProject }: Pick<Issuer, 'project'>,
+  { id, project, email }: Pick<UserRow, 'id' | 'project' | 'email'>,
+): Promise<MethodRefusal | undefined> {
+  const way = { providerKey: undefined, client: undefined, email }
+  const places = (await membershipsOfUser.rows(tx, id)).filter(
+    (place) => issuerProject === undefined || place.project === issuerProject,
+  )
+  if (places.length === 0)
+    return addressProblem(tx, { ...way, project: issuerProject ?? (project === SYSTEM_PROJECT ? undefined : project) })
+  const allowed = await allowedPlaces(tx, way, places)
+  return allowed.places.length > 0 ? undefined : allowed.problem
+}

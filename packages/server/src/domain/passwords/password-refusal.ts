@@ -1,0 +1,7 @@
+import type { MethodRefusal } from '#domain/email-domains'
+import type { Allowance } from '#domain/throttle'
+
+export type PasswordRefusal =
+  | { readonly why: 'unusable_link' | 'wrong_password' | 'wrong_link_kind' }
+  | { readonly why: 'other_method'; readonly problem: MethodRefusal }
+  | { readonly why: 'too_many_attempts'; readonly allowance: Allowance }

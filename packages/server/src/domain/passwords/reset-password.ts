@@ -1,0 +1,102 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import type { Keyring } from '#base/crypto'
+import type { Tx } from '#base/db'
+import { isUuid } from '#base/random'
+import type { AuditEntry } from '#domain/audit'
+import type { Client } from '#domain/clients'
+import { addressProblem, type MethodRefusal } from '#domain/email-domains'
+import { isVisibleAtIssuer } from '#domain/memberships'
+import { type Issuer, readProject, SYSTEM_PROJECT } from '#domain/projects'
+import { makeLink, normaliseEmail, type UserRow, userByEmail, userById } from '#domain/users'
+import { placeIn } from './account-event.ts'
+import type { PasswordDeps, RequestOrigin } from './dependencies.ts'
+import { choosingProblem } from './may-choose-password.ts'
+
+/** For an address that nobody has, the same id each time: its links wait for each other, and end each other, as somebody's do. */
+function idOfNobody(keyring: Keyring, email: string): string {
+  const hex = keyring.keyedHash('one-time', `nobody at ${email}`).hash.toString('hex')
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
+}
+
+/**
+ * Mails a reset link to the owner of an address, if there is one. Answers alike, and in like time, when there is none;
+ * where people of its domain, or of the app, sign in with a provider, it says so of every address.
+ */
+export async function requestReset(
+  parts: PasswordDeps,
+  address: string,
+  { project, client }: { readonly project: string | undefined; readonly client?: Client | undefined },
+  origin: RequestOrigin,
+): Promise<Result<void, MethodRefusal>> {
+  const { db, clock, keyring, audit, mails } = parts
+  const now = clock.now()
+  const email = normaliseEmail(address)
+  const problem = await addressProblem(db, { providerKey: undefined, client, project, email })
+  if (problem !== undefined) return refused(problem)
+  const holder = await userByEmail.maybeOne(
+    db,
+    email,
+    isUuid(project ?? '') ? (project ?? '') : SYSTEM_PROJECT,
+    SYSTEM_PROJECT,
+  )
+  const user = (await isVisibleAtIssuer(db, origin.issuer, holder)) ? holder : undefined
+  const postage = await mails.admit(email)
+  const userId = user?.id ?? idOfNobody(keyring, email)
+  const link = await db.tx(async (tx) => {
+    const events = await resetEvents(tx, email, project, user, origin)
+    await audit.lookUpPerson(tx, user?.project ?? events[0]?.project ?? SYSTEM_PROJECT, userId)
+    await audit.record(tx, events)
+    // For nobody, too: that it was written must not tell known addresses from others. It leads nowhere, and is forgotten.
+    return postage === undefined ? undefined : makeLink(tx, keyring, userId, 'reset', now)
+  })
+  // Not awaited: the time that a mail server takes would tell the same.
+  if (user !== undefined && link !== undefined && postage !== undefined)
+    void mails.link(postage, 'reset', link, origin.issuer)
+  return accepted(undefined)
+}
+
+/**
+ * The project that was asked for is told of the request; of the account only where it is the project's own, so that
+ * nobody reads off their audit who has an account elsewhere.
+ */
+async function resetEvents(
+  tx: Tx,
+  email: string,
+  asked: string | undefined,
+  user: UserRow | undefined,
+  origin: RequestOrigin,
+): Promise<readonly AuditEntry[]> {
+  const project = asked === undefined ? undefined : (await readProject(tx, asked))?.id
+  // The server is told of every address alike: as many events are written whether there is an account or not.
+  const told = [project ?? SYSTEM_PROJECT, SYSTEM_PROJECT]
+  return [...new Set(told)].map((one) => ({
+    kind: 'password.reset_requested',
+    project: one,
+    outcome: user?.project === one ? 0 : 4,
+    agent: { userId: user?.project === one ? user.id : undefined },
+    personal: { ...placeIn(origin), account: email },
+    traceId: origin.traceId,
+  }))
+}
+
+/** An administrator may start a reset; they never see or choose the password. */
+export async function resetByAdmin(
+  parts: PasswordDeps,
+  userId: string,
+  issuer: Issuer,
+  record: (tx: Tx) => Promise<void>,
+): Promise<'sent' | 'limited' | 'failed' | 'no_address' | MethodRefusal> {
+  const { db, clock, keyring, mails } = parts
+  const user = await userById.one(db, userId)
+  if (user.email === null) return 'no_address'
+  const problem = await choosingProblem(db, issuer, user)
+  if (problem !== undefined) return problem
+  const kind = user.emailProvenAt === null ? 'invite' : 'reset'
+  const postage = await mails.admit(user.email)
+  if (postage === undefined) return 'limited'
+  const link = await db.tx(async (tx) => {
+    await record(tx)
+    return makeLink(tx, keyring, user.id, kind, clock.now())
+  })
+  return mails.link(postage, kind, link, issuer)
+}

@@ -1,0 +1,60 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { unlinkProved } from '#domain/identities'
+import { endLoginsOfUser } from '#domain/logins'
+import { isVisibleAtIssuer } from '#domain/memberships'
+import { publishNews } from '#domain/revocation'
+import { openLink, peekLink, proveAddress, useLinksOf, userById } from '#domain/users'
+import { accountEvent, placeIn } from './account-event.ts'
+import type { PasswordDeps, RequestOrigin } from './dependencies.ts'
+import { giveMembershipsTo } from './give-memberships.ts'
+import { choosingProblem } from './may-choose-password.ts'
+import type { PasswordRefusal } from './password-refusal.ts'
+import { putPassword } from './passwords.store.ts'
+
+/**
+ * Sets the password through a mailed link, which proves the address; all earlier sign-ins end. Where another account
+ * has proven the address meanwhile, what this one was invited to goes to that account, whose password stays.
+ */
+export async function setPassword(
+  parts: PasswordDeps,
+  id: string,
+  secret: string,
+  password: string,
+  origin: RequestOrigin,
+): Promise<Result<{ readonly movedToExisting: boolean }, PasswordRefusal>> {
+  const { db, clock, keyring, passwords, audit, gates, mails } = parts
+  const now = clock.now()
+  const peeked = await peekLink(db, keyring, id, secret, now)
+  if (!peeked.ok) return refused({ why: 'unusable_link' })
+  if (peeked.value.kind === 'verify-email') return refused({ why: 'wrong_link_kind' })
+  const invited = await userById.one(db, peeked.value.userId)
+  if (!(await isVisibleAtIssuer(db, origin.issuer, invited))) return refused({ why: 'unusable_link' })
+  const problem = await choosingProblem(db, origin.issuer, invited)
+  if (problem !== undefined) return refused({ why: 'other_method', problem })
+  const hashed = await passwords.hash(password)
+  const done = await db.tx(async (tx) => {
+    const opened = await openLink(tx, keyring, id, secret, now)
+    if (!opened.ok) return undefined
+    const user = await userById.one(tx, opened.value.userId)
+    const proven = await proveAddress(tx, gates, user.id, now)
+    if (!proven.ok) {
+      const news = await giveMembershipsTo(parts, tx, user, proven.refusal.holder, now)
+      await audit.record(tx, [accountEvent('user.address_proven', proven.refusal.holder, origin)])
+      await publishNews(tx, news, now)
+      return { user, movedToExisting: true }
+    }
+    await putPassword.run(tx, hashed.hash, hashed.keyVersion, now, user.id)
+    await useLinksOf.run(tx, now, user.id)
+    // Whoever knew the password before may have linked an account of theirs with it.
+    const by = { agent: { userId: user.id }, personal: placeIn(origin), traceId: origin.traceId }
+    const unlinked = await unlinkProved(tx, audit, user.id, by, now)
+    const ended = await endLoginsOfUser(tx, user.id, undefined, 'password_set', now)
+    await audit.record(tx, [accountEvent('password.set', user, origin)])
+    await publishNews(tx, [...proven.value, ...unlinked, ...ended], now)
+    return { user, movedToExisting: false }
+  })
+  if (done === undefined) return refused({ why: 'unusable_link' })
+  if (peeked.value.kind === 'reset' && done.user.email !== null)
+    await mails.passwordChanged(done.user.email, origin.issuer)
+  return accepted({ movedToExisting: done.movedToExisting })
+}

@@ -1,0 +1,67 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { claimsNamedIn, issuerNamedIn } from '#domain/issuers'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import {
+  type FederationSettings,
+  failure,
+  isIssuedBy,
+  type Provider,
+  type ProviderFailure,
+  type Providers,
+} from '#domain/providers'
+import { audienceProblem } from './audience.ts'
+import { tokenFailure } from './token-failure.ts'
+
+/** Which of the issuers that the operator lets in a Bearer says that it is of; undefined: of none. */
+export function bearerIssuerOf(
+  { bearerIssuers }: Pick<FederationSettings, 'bearerIssuers'>,
+  token: string,
+): string | undefined {
+  if (bearerIssuers.length === 0) return undefined
+  const named = issuerNamedIn(token)
+  return bearerIssuers.find((issuer) => issuer === named)
+}
+
+/**
+ * By which provider a Bearer of that issuer is to be judged: one of the operator's, or at a project's address one of its
+ * clients'. Where several have the issuer the token's own words say whom it was issued for; what they say is checked
+ * afterwards like all else. It must be one alone: what it may do here depends on it.
+ */
+export async function providerOfBearer(
+  providers: Pick<Providers, 'ofProject'>,
+  named: string,
+  token: string,
+  project: string | undefined,
+): Promise<Result<Provider, ProviderFailure>> {
+  const ofProject = project === undefined ? [] : await providers.ofProject(project)
+  const all = [...ofProject, ...(await providers.ofProject(SYSTEM_PROJECT))].filter(
+    (one) => /^(client|server):/.test(one.key) && isIssuedBy(one, named),
+  )
+  const [first, second] = all
+  if (first === undefined) return refused(NO_PROVIDER)
+  if (second === undefined) return accepted(first)
+  const [only, another] = all.filter((one) => isMeant(one, named, token))
+  if (only === undefined) return refused(tokenFailure('wrong_audience'))
+  return another === undefined ? accepted(only) : refused(ambiguous(all))
+}
+
+function isMeant({ settings }: Provider, named: string, token: string): boolean {
+  const endpoints = { issuer: named, userInfoUrl: settings.userInfoUrl }
+  const problem = audienceProblem(settings, endpoints, claimsNamedIn(token), 'access_token')
+  // Where its userinfo is may be known to its metadata alone: whom it was issued to is told all the same.
+  return problem === undefined || problem === 'other_api'
+}
+
+const NO_PROVIDER = failure(
+  'misconfigured',
+  'no_provider',
+  'The operator named the issuer of the token, but no provider has it: neither one of DAMSON_FEDERATION_PROVIDERS nor, at the address of a project, that of one of its active clients.',
+)
+
+function ambiguous(all: readonly Provider[]): ProviderFailure {
+  return failure(
+    'misconfigured',
+    'ambiguous_provider',
+    `The issuer of the token is that of several providers, and the token may be for more than one of them: ${all.map(({ key }) => key).join(', ')}. Let them differ in clientId or audience.`,
+  )
+}

@@ -1,0 +1,76 @@
+import type { IdentityProvider, IdentityProviderClaimRule } from '@damson/fhir'
+import { identitySourceOf } from '#domain/providers'
+
+/** What a person's claims decide, by the rules of their provider. */
+export interface ByClaims {
+  /** For the trace, why nobody is let in; undefined: they may be. */
+  readonly problem: string | undefined
+  /** The only type of profile that may be chosen; undefined: any of the provider's. */
+  readonly profileType: string | undefined
+  /** `AccessPolicy/…`; undefined: none of the rules that name one holds. */
+  readonly accessPolicy: string | undefined
+  readonly hasSecondFactor: boolean
+}
+
+type Claims = Readonly<Record<string, unknown>>
+
+/**
+ * Of the rules that hold, each one that refuses does; of those that choose the first does. Whoever signs in may decide by
+ * the scope, or by which token they present, what is said of them: where a claim is absent that could refuse them, or narrow
+ * what they may do, they are refused.
+ */
+export function decideByClaims({ claimRule = [] }: IdentityProvider, claims: Claims): ByClaims {
+  const holding = claimRule.filter((rule) => doesHold(rule, claims))
+  return {
+    problem: problemOf(claimRule, holding, claims),
+    profileType: holding.find(({ profileType }) => profileType !== undefined)?.profileType,
+    accessPolicy: holding.find(({ accessPolicy }) => accessPolicy?.reference !== undefined)?.accessPolicy?.reference,
+    hasSecondFactor: holding.some(({ secondFactor }) => secondFactor === true),
+  }
+}
+
+function problemOf(
+  rules: readonly IdentityProviderClaimRule[],
+  holding: readonly IdentityProviderClaimRule[],
+  claims: Claims,
+): string | undefined {
+  const refusing = holding.find(({ refuse }) => refuse === true)
+  if (refusing !== undefined) return `A claimRule on "${refusing.claim}" lets nobody in whose claim has that value.`
+  const silent = rules.find((rule) => isNeeded(rule) && claimAt(claims, rule.claim) === undefined)
+  if (silent === undefined) return undefined
+  return `A claimRule needs the claim "${silent.claim}", which the provider did not send: let it do so for everybody, or set optional where it leaves the claim out for some and nobody else decides that.`
+}
+
+function isNeeded({ refuse, profileType, accessPolicy, optional }: IdentityProviderClaimRule): boolean {
+  return optional !== true && (refuse === true || profileType !== undefined || accessPolicy !== undefined)
+}
+
+function doesHold({ claim, value }: IdentityProviderClaimRule, claims: Claims): boolean {
+  const said = claimAt(claims, claim)
+  const values: readonly unknown[] = Array.isArray(said) ? said : [said]
+  return values.some((one) => ['string', 'number', 'boolean'].includes(typeof one) && String(one) === value)
+}
+
+/**
+ * A claim by its whole name, however many dots and slashes are in it: providers name theirs by addresses. One that is not
+ * there is looked for as a path through objects, such as `realm_access.roles`.
+ */
+function claimAt(claims: Claims, name: string): unknown {
+  if (Object.hasOwn(claims, name)) return claims[name]
+  return name.split('.').reduce<unknown>((at, part) => {
+    const isInner = typeof at === 'object' && at !== null && !Array.isArray(at) && Object.hasOwn(at, part)
+    return isInner ? Reflect.get(at, part) : undefined
+  }, claims)
+}
+
+/** The profile that a provider says somebody has, as it says it; Okta has claims of its own below `ext`. */
+export function fhirUserIn({ fhirUser, ext }: Claims): unknown {
+  return fhirUser ?? (typeof ext === 'object' && ext !== null ? Reflect.get(ext, 'fhirUser') : undefined)
+}
+
+/** Whether a token tells all that people are known and judged by; else userinfo is asked too. */
+export function doesTellWho(settings: IdentityProvider, claims: Claims): boolean {
+  const isByProfile = identitySourceOf(settings) === 'fhir-user'
+  const isJudged = (settings.claimRule ?? []).every(({ claim }) => claimAt(claims, claim) !== undefined)
+  return claims['email'] !== undefined && isJudged && (!isByProfile || fhirUserIn(claims) !== undefined)
+}

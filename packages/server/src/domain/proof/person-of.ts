@@ -1,0 +1,54 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { failure, type Provider, type ProviderFailure } from '#domain/providers'
+import { decideByClaims } from './claims.ts'
+import { emailIn } from './email-claim.ts'
+import type { ExternalPerson } from './person.ts'
+
+const LONGEST_SUBJECT = 255
+/** RFC 8176: what is a second factor beside something that is known. */
+const KNOWN = ['pwd', 'pin', 'kba']
+const SECOND = ['otp', 'hwk', 'swk', 'sc', 'fpt', 'face', 'sms', 'tel']
+
+/** What can be kept, and be compared to the character. */
+const isSubject = (text: string): boolean =>
+  text !== '' && text.length <= LONGEST_SUBJECT && !/\p{Cc}/u.test(text) && text.isWellFormed()
+
+/** A person of claims that were checked. */
+export function personOf(
+  provider: Provider,
+  issuer: string,
+  claims: Readonly<Record<string, unknown>>,
+  now: Date,
+): Result<ExternalPerson, ProviderFailure> {
+  const { sub, email, email_verified, auth_time, iat, amr, hd } = claims
+  if (typeof sub !== 'string' || !isSubject(sub))
+    return refused(
+      failure(
+        'untrusted',
+        'no_subject',
+        'The provider does not say who it is: sub is no text of 1 to 255 characters without control characters.',
+      ),
+    )
+  const { hostedDomain, acceptsSecondFactor } = provider.settings
+  if (hostedDomain !== undefined && !hostedDomain.some((domain) => domain === hd))
+    return refused(
+      failure('untrusted', 'foreign_hosted_domain', 'The person is of no organisation that is configured: hd.'),
+    )
+  const methods: readonly unknown[] = Array.isArray(amr) ? amr : []
+  const has = (some: readonly string[]): boolean => methods.some((one) => some.includes(String(one)))
+  const isAsserted = acceptsSecondFactor === true && (has(['mfa']) || (has(KNOWN) && has(SECOND)))
+  const hasSecond = isAsserted || decideByClaims(provider.settings, claims).hasSecondFactor
+  // Some providers write 0 where they do not know when: that is no time.
+  const seconds = [auth_time, iat].find((one) => typeof one === 'number' && one > 0)
+  const proven = typeof seconds === 'number' ? new Date(seconds * 1000) : now
+  return accepted({
+    provider,
+    issuer,
+    subject: sub,
+    email: emailIn(email),
+    emailVerified: email_verified === true,
+    claims,
+    factors: hasSecond ? ['external', 'external-second'] : ['external'],
+    authenticatedAt: proven < now ? proven : now,
+  })
+}

@@ -1,0 +1,20 @@
+import type { Clock } from '#base/clock'
+import type { Outbound } from '#base/outbound'
+import type { IssuerTokens } from '#domain/issuers'
+import type { ClientSecretBasic, Provider, ProviderEndpoints, Providers } from '#domain/providers'
+
+export interface ProviderCallDeps {
+  readonly outbound: Outbound
+  readonly clock: Clock
+  readonly providers: Pick<Providers, 'secretsOf'>
+  readonly issuerTokens: IssuerTokens
+  readonly clientSecretBasic: ClientSecretBasic
+  /** No call to a provider takes longer, whatever the provider does. */
+  readonly deadlineMs?: number
+}
+
+/** What it takes to ask one provider about one token. */
+export interface ProviderCall extends ProviderCallDeps {
+  readonly provider: Provider
+  readonly endpoints: ProviderEndpoints
+}

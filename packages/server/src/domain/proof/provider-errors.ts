@@ -1,0 +1,118 @@
+import {
+  AuthorizationResponseError,
+  ClientError,
+  ResponseBodyError,
+  WWWAuthenticateChallengeError,
+} from 'openid-client'
+import { failure, OutboundFault, type ProviderFailure } from '#domain/providers'
+import { wordsOfProvider } from './provider-words.ts'
+
+const LONGEST = 200
+
+/** What `openid-client` found wrong, as a refusal. @throws what is no fault of the provider's. */
+export function failureOf(error: unknown): ProviderFailure {
+  const causes = causesOf(error)
+  const fault = causes.find((cause) => cause instanceof OutboundFault)
+  if (fault instanceof OutboundFault)
+    return failure('unavailable', 'token_failed', `The token endpoint of the provider cannot be had: ${fault.why}.`)
+  if (error instanceof AuthorizationResponseError)
+    return failure(
+      'declined',
+      'provider_declined',
+      `The provider sent the person back with the error ${codeIn(error.error)}.${itsWords(error.error_description)}`,
+    )
+  if (error instanceof ResponseBodyError)
+    return error.error === 'invalid_client' || error.error === 'unauthorized_client'
+      ? failure(
+          'misconfigured',
+          'client_refused',
+          `The provider does not know this server by its clientId and its proof: ${codeIn(error.error)}. Check clientId, clientSecret and tokenAuthMethod.${itsWords(error.error_description)}`,
+        )
+      : failure(
+          'untrusted',
+          'code_refused',
+          `The provider does not redeem the code: ${codeIn(error.error)}.${itsWords(error.error_description)}`,
+        )
+  if (error instanceof WWWAuthenticateChallengeError)
+    return failure(
+      'misconfigured',
+      'client_refused',
+      `The provider asks for another proof of who this server is: check tokenAuthMethod.${itsWords(challengeIn(error))}`,
+    )
+  if (error instanceof ClientError) return ofClientError(error, causes)
+  // The library's words for text that it cannot take apart.
+  if (error instanceof TypeError || error instanceof SyntaxError)
+    return failure('untrusted', 'unreadable_response', 'What the provider sent is no token response that can be read.')
+  throw error
+}
+
+/** The provider answers in another shape, or with something else than what was asked for. */
+const UNREADABLE = new Set(['OAUTH_RESPONSE_IS_NOT_CONFORM', 'OAUTH_RESPONSE_IS_NOT_JSON', 'OAUTH_PARSE_ERROR'])
+
+/**
+ * Which check of the library's it was, by its words: it has no codes for that. The first that fits counts; one that is
+ * worded otherwise one day is `invalid_response`, and the tests of a hostile provider say so.
+ */
+const CHECKS: readonly (readonly [RegExp, string])[] = [
+  [/"iss".* parameter|response parameter "iss"/, 'wrong_answerer'],
+  [/"exp".*past/, 'expired_token'],
+  [/"exp"|"iat"/, 'wrong_times'],
+  [/"nbf"/, 'future_token'],
+  [/"iss"/, 'wrong_issuer'],
+  [/"aud"/, 'wrong_audience'],
+  [/"azp"/, 'wrong_party'],
+  [/"nonce"/, 'wrong_nonce'],
+  [/"sub"/, 'no_subject'],
+  [/"alg"/, 'wrong_algorithm'],
+  [/"crit"/, 'wrong_header'],
+  [/"id_token"/, 'no_id_token'],
+  [/no authorization code/, 'no_code'],
+  [/JWT (Header|Payload)|Invalid JWT/, 'malformed_token'],
+]
+
+function ofClientError(error: ClientError, causes: readonly unknown[]): ProviderFailure {
+  const precise = preciseOf(causes) ?? error.message
+  const code = CHECKS.find(([words]) => words.test(precise))?.[1]
+  if (code === undefined && error.code !== undefined && UNREADABLE.has(error.code))
+    return failure(
+      'unavailable',
+      'token_failed',
+      `The token endpoint of the provider answers with what is no token response: ${precise}.`,
+    )
+  return failure(
+    'untrusted',
+    code ?? 'invalid_response',
+    `What the provider sent does not hold: ${precise.slice(0, LONGEST)}.`,
+  )
+}
+
+/** The library's own words, which quote no values; those of whatever takes JSON apart do. */
+function preciseOf(causes: readonly unknown[]): string | undefined {
+  const own = causes.filter(
+    (cause): cause is Error => cause instanceof Error && 'code' in cause && String(cause.code).startsWith('OAUTH_'),
+  )
+  return own.map(({ message }) => message).findLast((text) => text !== '')
+}
+
+function causesOf(error: unknown): readonly unknown[] {
+  const causes: unknown[] = []
+  for (let at = error; at !== undefined && at !== null && causes.length < 10; ) {
+    causes.push(at)
+    at = at instanceof Error ? at.cause : undefined
+  }
+  return causes
+}
+
+function challengeIn({ cause }: WWWAuthenticateChallengeError): unknown {
+  return cause.map(({ parameters }) => parameters['error_description']).find((words) => words !== undefined)
+}
+
+function itsWords(description: unknown): string {
+  const words = wordsOfProvider(description)
+  return words === undefined ? '' : ` It says: "${words}"`
+}
+
+/** An error code of OAuth's; whatever else stands there is not repeated. */
+function codeIn(text: string): string {
+  return /^[a-z_]{1,60}$/.test(text) ? text : 'of a name that is none'
+}

@@ -1,0 +1,22 @@
+/**
+ * Owns: identity providers (tables `providers` and `assertion_keys`): how each one is configured, its secrets, the gates that
+ * check and store its configuration, what ends with it, and the client that this server is to it. A provider speaks for the
+ * project that configured it and for no other.
+ * Does not own: checking tokens (`domain/issuers`), the round trip and what it proves (`domain/proof`), who a person is here
+ * (`domain/identities`).
+ * Asked by: `domain/proof`, `domain/identities`, `domain/email-domains`, every step of a sign-in, administration.
+ */
+export { type AssertionKeys, createAssertionKeys, resealAssertionKeys } from './assertion-keys.ts'
+export { type ClientSecretBasic, createClientSecretBasic } from './client-secret-basic.ts'
+export { failure, type ProviderFailure, type ProviderFailureReason } from './failure.ts'
+export { adoptOperatorProviders, operatorsToEnd, providerChange } from './operators.ts'
+export { isIssuedBy, type Provider } from './provider.ts'
+export { type ClientParts, clientOf, OutboundFault, type ProviderClient } from './provider-client.ts'
+export { endSignInsOf, type ProviderEnd, siteGate } from './provider-end.ts'
+export { endpointsOf, type ProviderEndpoints } from './provider-endpoints.ts'
+export { providerGate, providerKeyOf } from './provider-gate.ts'
+export { identitySourceOf } from './provider-problem.ts'
+export { createProviders, everyProviderOf, operatorProviders, type Providers } from './providers.ts'
+export { resealProviders } from './secrets.ts'
+export { FederationSettings, operatorsOverHttp } from './settings.ts'
+export { isTested, ownerOfProvider, passTrial } from './tested.ts'

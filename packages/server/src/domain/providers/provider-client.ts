@@ -1,0 +1,180 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import {
+  allowInsecureRequests,
+  type ClientAuth,
+  ClientSecretPost,
+  Configuration,
+  clockSkew,
+  clockTolerance,
+  customFetch,
+  modifyAssertion,
+  None,
+  PrivateKeyJwt,
+} from 'openid-client'
+import type { Clock } from '#base/clock'
+import type { Outbound, OutboundRefusal } from '#base/outbound'
+import { isCallable } from '#domain/clients'
+import { type IssuerTokens, MOST_ANSWER_BYTES, SKEW_SECONDS, TOKEN_ALGORITHMS } from '#domain/issuers'
+import type { AssertionKeys } from './assertion-keys.ts'
+import type { ClientSecretBasic } from './client-secret-basic.ts'
+import { failure, type ProviderFailure } from './failure.ts'
+import type { Provider } from './provider.ts'
+import { endpointsOf, type ProviderEndpoints } from './provider-endpoints.ts'
+import type { Providers } from './providers.ts'
+
+export interface ClientParts {
+  readonly outbound: Outbound
+  readonly clock: Clock
+  readonly providers: Pick<Providers, 'secretsOf'>
+  readonly issuerTokens: IssuerTokens
+  readonly assertionKeys: AssertionKeys
+  readonly clientSecretBasic: ClientSecretBasic
+  /** This server's own address: no provider knows it by that name, for what is signed for one is in its own name. */
+  readonly baseUrl: string
+  /** On a developer's machine: plain http to a loopback address, which the outbound guard alone lets through. */
+  readonly isDevelopment: boolean
+}
+
+/** A provider that can be talked to. */
+export interface ProviderClient {
+  readonly configuration: Configuration
+  readonly endpoints: ProviderEndpoints
+}
+
+/** Nothing came back from a provider: `openid-client` hands it on as the cause of its own errors. */
+export class OutboundFault extends Error {
+  override readonly name = 'OutboundFault'
+  readonly why: OutboundRefusal['why']
+
+  constructor(why: OutboundRefusal['why']) {
+    super(why)
+    this.why = why
+  }
+}
+
+/** A provider as `openid-client` knows it: where it is, who this server is to it, and how it proves that. */
+export async function clientOf(
+  parts: ClientParts,
+  provider: Provider,
+): Promise<Result<ProviderClient, ProviderFailure>> {
+  const { settings } = provider
+  const { clientId } = settings
+  if (clientId === undefined || clientId.startsWith(parts.baseUrl))
+    return refused(
+      failure('misconfigured', 'no_client_id', 'The provider has no clientId that could be this server’s.'),
+    )
+  const found = await endpointsOf(parts.issuerTokens, provider, 'leg')
+  if (!found.ok) return found
+  const endpoints = found.value
+  const { issuer, authorizeUrl, tokenUrl, jwksUrl } = endpoints
+  if (authorizeUrl === undefined || tokenUrl === undefined || jwksUrl === undefined)
+    return refused(
+      failure(
+        'misconfigured',
+        'no_endpoints',
+        'Neither the configuration nor the provider’s metadata tells authorizeUrl, tokenUrl and jwksUrl.',
+      ),
+    )
+  // A browser is sent to the first: nothing but a web address will do.
+  if (!isCallable(authorizeUrl) || !isCallable(tokenUrl))
+    return refused(
+      failure('untrusted', 'malformed_endpoints', 'The provider’s metadata names addresses that are no https URLs.'),
+    )
+  const authentication = await authenticationFor(parts, provider, { clientId, tokenUrl })
+  if (!authentication.ok) return authentication
+  const configuration = new Configuration(
+    {
+      issuer,
+      authorization_endpoint: authorizeUrl,
+      token_endpoint: tokenUrl,
+      jwks_uri: jwksUrl,
+      id_token_signing_alg_values_supported: [...TOKEN_ALGORITHMS],
+      authorization_response_iss_parameter_supported: endpoints.namesItself,
+    },
+    clientId,
+    { [clockSkew]: skewOf(parts.clock), [clockTolerance]: SKEW_SECONDS },
+    authentication.value.proof,
+  )
+  configuration[customFetch] = (url, options) => fetchBy(authentication.value.send, url, options)
+  // The outbound guard decides which plain http there is: to a loopback address of a developer, and none else.
+  if (parts.isDevelopment) allowInsecureRequests(configuration)
+  return accepted({ configuration, endpoints })
+}
+
+/** How far this server's time is from the one that the library reads. */
+function skewOf(clock: Clock): number {
+  return Math.round((clock.now().getTime() - clock.system()) / 1000)
+}
+
+/** How this server shows who it is: by what the library adds to a request, or as the request is sent. */
+interface Authentication {
+  readonly proof: ClientAuth
+  readonly send: Outbound['send']
+}
+
+async function authenticationFor(
+  parts: ClientParts,
+  provider: Provider,
+  { clientId, tokenUrl }: { readonly clientId: string; readonly tokenUrl: string },
+): Promise<Result<Authentication, ProviderFailure>> {
+  const { outbound } = parts
+  const { send } = outbound
+  const { tokenAuthMethod = 'client_secret_basic', tokenAuthAudience = 'issuer' } = provider.settings
+  if (tokenAuthMethod === 'none') return accepted({ proof: None(), send })
+  if (tokenAuthMethod === 'private_key_jwt') {
+    const key = await parts.assertionKeys.signing(provider)
+    if (key === undefined)
+      return refused(failure('misconfigured', 'no_assertion_key', 'The provider was removed meanwhile: begin again.'))
+    // As the library has it, the audience is the issuer.
+    const proof = PrivateKeyJwt(
+      { key: key.privateKey, kid: key.kid },
+      tokenAuthAudience === 'issuer'
+        ? undefined
+        : {
+            [modifyAssertion](_header, payload) {
+              payload['aud'] = tokenUrl
+            },
+          },
+    )
+    return accepted({ proof, send })
+  }
+  const { clientSecret } = await parts.providers.secretsOf(provider)
+  if (clientSecret === undefined)
+    return refused(failure('misconfigured', 'no_client_secret', 'The provider has no clientSecret: send it again.'))
+  if (tokenAuthMethod === 'client_secret_post') return accepted({ proof: ClientSecretPost(clientSecret), send })
+  return accepted({
+    // The library encodes what need not be, such as the hyphens of a UUID, and many providers do not decode that.
+    proof: () => undefined,
+    send: (url, request) => parts.clientSecretBasic.send(outbound, url, request, { provider, clientId, clientSecret }),
+  })
+}
+
+interface FetchOptions {
+  readonly method: string
+  readonly headers: Record<string, string>
+  readonly body?: unknown
+}
+
+async function fetchBy(
+  send: Outbound['send'],
+  url: string,
+  { method, headers, body }: FetchOptions,
+): Promise<Response> {
+  const text = body instanceof URLSearchParams ? body.toString() : typeof body === 'string' ? body : undefined
+  const answer = await send(url, {
+    method: method === 'POST' ? 'POST' : 'GET',
+    mostBytes: MOST_ANSWER_BYTES,
+    // The server names itself, also to providers.
+    headers: Object.fromEntries(Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'user-agent')),
+    ...(text !== undefined && { body: text }),
+  })
+  if (!answer.ok) throw new OutboundFault(answer.refusal.why)
+  const { status, headers: received, body: bytes } = answer.value
+  const hasBody = status !== 204 && status !== 205 && status !== 304
+  return new Response(hasBody ? new Uint8Array(bytes) : null, {
+    status,
+    headers: Object.entries(received).flatMap(([name, value]): [string, string][] =>
+      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
+    ),
+  })
+}

@@ -1,0 +1,68 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import type { IssuerTokens } from '#domain/issuers'
+import { failure, type ProviderFailure } from './failure.ts'
+import type { Provider } from './provider.ts'
+
+/** Where a provider is asked, as it is configured, else as it says itself. */
+export interface ProviderEndpoints {
+  readonly issuer: string
+  readonly jwksUrl: string | undefined
+  readonly userInfoUrl: string | undefined
+  /** Told by the provider's metadata alone. */
+  readonly introspectionUrl: string | undefined
+  readonly endSessionUrl: string | undefined
+  /** Where a browser is sent, and where its code is redeemed. */
+  readonly authorizeUrl: string | undefined
+  readonly tokenUrl: string | undefined
+  /** It names itself in the answers that browsers bring (RFC 9207). */
+  readonly namesItself: boolean
+}
+
+/** Metadata is read where discovery is configured, or what a use of the provider needs is told nowhere else. */
+export async function endpointsOf(
+  issuerTokens: IssuerTokens,
+  { project, issuer, settings }: Pick<Provider, 'project' | 'issuer' | 'settings'>,
+  use: 'keys' | 'leg' = 'keys',
+): Promise<Result<ProviderEndpoints, ProviderFailure>> {
+  const { discoveryUrl, jwksUrl, userInfoUrl, authorizeUrl, tokenUrl } = settings
+  const isWhole = jwksUrl !== undefined && (use === 'keys' || (authorizeUrl !== undefined && tokenUrl !== undefined))
+  if (discoveryUrl === undefined && issuer !== undefined && isWhole)
+    return accepted({
+      issuer,
+      jwksUrl,
+      userInfoUrl,
+      introspectionUrl: undefined,
+      endSessionUrl: undefined,
+      authorizeUrl,
+      tokenUrl,
+      namesItself: false,
+    })
+  if (discoveryUrl === undefined && issuer === undefined)
+    return refused(
+      failure(
+        'misconfigured',
+        'no_issuer',
+        'The provider has neither issuer nor discoveryUrl: its tokens cannot be checked.',
+      ),
+    )
+  const found = await issuerTokens.metadata({
+    project,
+    ...(issuer !== undefined && { issuer }),
+    ...(discoveryUrl !== undefined && { discoveryUrl }),
+  })
+  if (!found.ok)
+    return refused(
+      failure('unavailable', 'discovery_failed', `The provider’s metadata cannot be had: ${found.refusal.cause}.`),
+    )
+  const { value } = found
+  return accepted({
+    issuer: value.issuer,
+    jwksUrl: jwksUrl ?? value.jwksUrl,
+    userInfoUrl: userInfoUrl ?? value.userInfoUrl,
+    introspectionUrl: value.introspectionUrl,
+    endSessionUrl: value.endSessionUrl,
+    authorizeUrl: authorizeUrl ?? value.authorizeUrl,
+    tokenUrl: tokenUrl ?? value.tokenUrl,
+    namesItself: value.namesItself,
+  })
+}

@@ -1,0 +1,180 @@
+import type { IdentityProvider } from '@damson/fhir'
+import { isCallable } from '#domain/clients'
+import { discoveryOf } from '#domain/issuers'
+import { normaliseEmail } from '#domain/users'
+
+/** What is wrong with how a provider is configured, and where. */
+export interface ProviderProblem {
+  /** A stable word of ours. */
+  readonly code: string
+  readonly text: string
+  readonly field: keyof IdentityProvider
+}
+
+const URLS = ['discoveryUrl', 'authorizeUrl', 'tokenUrl', 'userInfoUrl', 'jwksUrl'] as const
+const DOMAIN = /^(?=.{1,253}$)[a-z0-9\p{L}\p{M}]([a-z0-9\p{L}\p{M}-]*[a-z0-9\p{L}\p{M}])?(\.[a-z0-9\p{L}\p{M}-]+)+$/u
+const MOST_RULES = 50
+/** People who sign in for themselves, with whatever address they have. */
+const FOR_THEMSELVES: ReadonlySet<string> = new Set(['Patient', 'RelatedPerson'])
+
+/** What no sign-in could be made with, or would trust too much; undefined for a configuration that can be used. */
+export function providerProblem(settings: IdentityProvider, hasSecret: boolean): ProviderProblem | undefined {
+  return (
+    placeProblem(settings) ??
+    authenticationProblem(settings, hasSecret) ??
+    mappingProblem(settings) ??
+    reachProblem(settings)
+  )
+}
+
+function placeProblem(settings: IdentityProvider): ProviderProblem | undefined {
+  const malformed = URLS.find((name) => settings[name] !== undefined && !isCallable(settings[name]))
+  if (malformed !== undefined)
+    return {
+      code: 'malformed_provider_url',
+      field: malformed,
+      text: `${malformed} is an https URL without credentials and fragment; http is for a loopback address in development.`,
+    }
+  if (settings.clientId === undefined)
+    return {
+      code: 'provider_without_client',
+      field: 'clientId',
+      text: 'clientId is the id that the provider gave this server: add it.',
+    }
+  if (settings.discoveryUrl === undefined && settings.issuer === undefined)
+    return {
+      code: 'provider_without_issuer',
+      field: 'issuer',
+      text: 'Give discoveryUrl, or the issuer as the provider writes it in its id tokens: without it nobody can tell whose a token is.',
+    }
+  // What is not given is discovered below the issuer, so that must be a place to ask.
+  const isWhole =
+    settings.authorizeUrl !== undefined && settings.tokenUrl !== undefined && settings.jwksUrl !== undefined
+  if (settings.discoveryUrl === undefined && !isWhole && !isCallable(settings.issuer ?? ''))
+    return {
+      code: 'provider_without_addresses',
+      field: 'authorizeUrl',
+      text: 'Give authorizeUrl, tokenUrl and jwksUrl, or an issuer or discoveryUrl from which they can be discovered.',
+    }
+  return undefined
+}
+
+/** Outside development nothing is called by plain http: a provider that could never be reached is refused when it is saved. */
+export function plainHttpProblem(settings: IdentityProvider): ProviderProblem | undefined {
+  // An issuer is asked for its metadata where no discoveryUrl is given; beside one it is a name.
+  const asked = settings.discoveryUrl === undefined ? (['issuer', ...URLS] as const) : URLS
+  const plain = asked.find((name) => settings[name]?.toLowerCase().startsWith('http:'))
+  return plain === undefined
+    ? undefined
+    : {
+        code: 'plain_http_provider',
+        field: plain,
+        text: `${plain} is an https URL: plain http, also to this machine, is for development alone (the embedded store at a loopback address).`,
+      }
+}
+
+function authenticationProblem(
+  {
+    tokenAuthMethod,
+    tokenAuthAudience,
+    usePkce,
+    userInfoMode,
+    userInfoUrl,
+    tokenUrl,
+    discoveryUrl,
+    issuer,
+  }: IdentityProvider,
+  hasSecret: boolean,
+): ProviderProblem | undefined {
+  const needsSecret = tokenAuthMethod === undefined || tokenAuthMethod.startsWith('client_secret')
+  if (needsSecret && !hasSecret)
+    return {
+      code: 'provider_without_secret',
+      field: 'clientSecret',
+      text: 'Send clientSecret, also after a change of where it goes; or set tokenAuthMethod to private_key_jwt or none.',
+    }
+  if (tokenAuthAudience !== undefined && tokenAuthMethod !== 'private_key_jwt')
+    return {
+      code: 'audience_without_key',
+      field: 'tokenAuthAudience',
+      text: 'tokenAuthAudience is about what is signed: it goes with tokenAuthMethod private_key_jwt alone.',
+    }
+  // Like a secret, what is signed for an issuer goes where that very issuer says: elsewhere it could be used in our name.
+  const isByIssuer = discoveryUrl === undefined || issuer === undefined || discoveryUrl === discoveryOf(issuer)
+  if (tokenAuthMethod === 'private_key_jwt' && (tokenUrl !== undefined || !isByIssuer))
+    return {
+      code: 'signed_elsewhere',
+      field: 'tokenUrl',
+      text: 'With private_key_jwt the token endpoint is the one that the issuer’s own metadata names: leave out tokenUrl, and give issuer or its discoveryUrl.',
+    }
+  if (tokenAuthMethod === 'none' && usePkce === false)
+    return {
+      code: 'provider_without_pkce',
+      field: 'usePkce',
+      text: 'Without authentication PKCE is all that protects the code: leave out usePkce.',
+    }
+  if (userInfoMode === 'gcip' && userInfoUrl === undefined)
+    return { code: 'gcip_without_address', field: 'userInfoUrl', text: 'userInfoMode gcip asks userInfoUrl: give it.' }
+  return undefined
+}
+
+/** What of the claims says who it is, as the wire names both ends. */
+const MAPPINGS: Readonly<Record<string, string>> = {
+  email: 'user-email',
+  subject: 'project-membership-external-id',
+  'fhir-user': 'project-membership-profile',
+}
+
+/** What a provider's people are known by: the wire's `useSubject` is an older word for the subject. */
+export function identitySourceOf({ identitySource, useSubject }: IdentityProvider): 'email' | 'subject' | 'fhir-user' {
+  return identitySource ?? (useSubject === true ? 'subject' : 'email')
+}
+
+function mappingProblem(settings: IdentityProvider): ProviderProblem | undefined {
+  const source = identitySourceOf(settings)
+  const mapping = MAPPINGS[source]
+  if (settings.identityMappingMode === undefined || settings.identityMappingMode === mapping) return undefined
+  return {
+    code: 'mapping_not_available',
+    field: 'identityMappingMode',
+    text: `With identitySource ${source} the mapping is ${mapping}: leave out identityMappingMode.`,
+  }
+}
+
+function reachProblem(settings: IdentityProvider): ProviderProblem | undefined {
+  const { emailDomain = [], profileType = [], claimRule = [], accountPolicy, defaultProfileType } = settings
+  const domain = emailDomain.find((text) => text !== '*' && (!DOMAIN.test(text) || text !== normaliseEmail(text)))
+  if (domain !== undefined)
+    return {
+      code: 'malformed_email_domain',
+      field: 'emailDomain',
+      text: `"${domain.slice(0, 100)}" is no e-mail domain in lower case, such as clinic.example.`,
+    }
+  if (emailDomain.length > 0 && profileType.length === 0)
+    return {
+      code: 'provider_without_profile_type',
+      field: 'profileType',
+      text: 'A provider that vouches for e-mail addresses says for whom: list Patient, Practitioner or RelatedPerson in profileType.',
+    }
+  if (emailDomain.includes('*') && profileType.some((type) => !FOR_THEMSELVES.has(type)))
+    return {
+      code: 'any_email_domain',
+      field: 'emailDomain',
+      text: 'Addresses of any domain (*) are for people who sign in for themselves: list Patient or RelatedPerson alone in profileType, or the domains of your staff.',
+    }
+  if (accountPolicy === 'create' && defaultProfileType !== 'Patient' && defaultProfileType !== 'Practitioner')
+    return {
+      code: 'create_without_profile',
+      field: 'defaultProfileType',
+      text: 'accountPolicy create makes a Patient or a Practitioner: say which in defaultProfileType.',
+    }
+  if (defaultProfileType !== undefined && profileType.length > 0 && !profileType.includes(defaultProfileType))
+    return {
+      code: 'foreign_default_profile',
+      field: 'defaultProfileType',
+      text: 'defaultProfileType is one of profileType.',
+    }
+  if (claimRule.length > MOST_RULES)
+    return { code: 'too_many_rules', field: 'claimRule', text: `At most ${MOST_RULES} claimRule entries.` }
+  return undefined
+}

@@ -1,0 +1,132 @@
+import { sql, statement } from '#base/db'
+
+export interface ProviderRow {
+  readonly key: string
+  readonly project: string
+  readonly configHash: string
+  readonly sealedSecret: string | null
+  readonly testedHash: string | null
+}
+
+/** A provider that may be used now, with the resource that names it. */
+export interface ActiveProviderRow extends ProviderRow {
+  readonly content: string
+}
+
+const COLUMNS = sql.raw(
+  'v.key, v.project::text as project, v.config_hash as "configHash", v.sealed_secret as "sealedSecret", v.tested_hash as "testedHash"',
+)
+
+/** A provider whose owner is active, in an active project; the operator's own domains belong to no project. */
+const ACTIVE = sql.raw(`
+  from providers v
+  join resources r on r.project = v.project and r.id = split_part(v.key, ':', 2) and not r.deleted
+    and r.type = case split_part(v.key, ':', 1) when 'client' then 'ClientApplication' else 'DomainConfiguration' end
+  where v.active and (
+    v.project = '00000000-0000-0000-0000-000000000000'
+    or exists (select 1 from projects p where p.id = v.project and p.active)
+  )`)
+
+export const activeProvider = statement<[key: string], ActiveProviderRow>(
+  'providers.active',
+  (key) => sql`select ${COLUMNS}, r.content ${ACTIVE} and v.key = ${key}`,
+)
+
+export const activeProvidersOf = statement<[project: string], ActiveProviderRow>(
+  'providers.active-of',
+  (project) => sql`select ${COLUMNS}, r.content ${ACTIVE} and v.project = ${project} order by v.key`,
+)
+
+/** Whatever a project has configured, in use or not, with what is the operator's. */
+export const providersEver = statement<[project: string, systemProject: string], ActiveProviderRow>(
+  'providers.ever',
+  (project, systemProject) => sql`
+    select ${COLUMNS}, r.content
+    from providers v
+    join resources r on r.project = v.project and r.id = split_part(v.key, ':', 2) and not r.deleted
+      and r.type = case split_part(v.key, ':', 1) when 'client' then 'ClientApplication' else 'DomainConfiguration' end
+    where v.project in (${project}::uuid, ${systemProject}::uuid)
+    order by v.key`,
+)
+
+export const providerByKey = statement<[key: string], ProviderRow>(
+  'providers.by-key',
+  (key) => sql`select ${COLUMNS} from providers v where v.key = ${key}`,
+)
+
+/**
+ * A provider as it is configured, held until the transaction ends: what it signs in now is there for a change, which waits,
+ * to end.
+ */
+export const heldProvider = statement<[key: string], { configHash: string }>(
+  'providers.held',
+  (key) => sql`select config_hash as "configHash" from providers where key = ${key} and active for share`,
+)
+
+/** Lets one node after the other bring the operator's providers in step with its settings. */
+export const lockOperators = statement<[], { locked: string }>(
+  'providers.lock-operators',
+  () => sql`select pg_advisory_xact_lock(hashtextextended('operators', 24))::text as locked`,
+)
+
+/** The operator's providers as the node that started last has them. */
+export const operatorRows = statement<[], { key: string; configHash: string }>(
+  'providers.operators',
+  () => sql`select key, config_hash as "configHash" from providers where starts_with(key, 'server:') order by key`,
+)
+
+/** A test holds for the very configuration that was tested: another hash makes it worthless. */
+export const putProvider = statement<
+  [
+    key: string,
+    project: string,
+    active: boolean,
+    issuer: string | null,
+    configHash: string,
+    sealedSecret: string | null,
+  ],
+  never
+>(
+  'providers.put',
+  (key, project, active, issuer, configHash, sealedSecret) => sql`
+    insert into providers (key, project, active, issuer, config_hash, sealed_secret)
+    values (${key}, ${project}, ${active}, ${issuer}, ${configHash}, ${sealedSecret})
+    on conflict (key) do update
+    set active = excluded.active, issuer = excluded.issuer, config_hash = excluded.config_hash,
+      sealed_secret = excluded.sealed_secret`,
+)
+
+export const deleteProvider = statement<[key: string], never>(
+  'providers.delete',
+  (key) => sql`delete from providers where key = ${key}`,
+)
+
+/** Notes a test that was passed, if the configuration is still the one that was tested. */
+export const markTested = statement<[key: string, configHash: string, now: Date], { key: string }>(
+  'providers.mark-tested',
+  (key, configHash, now) => sql`
+    update providers set tested_hash = ${configHash}, tested_at = ${now}
+    where key = ${key} and config_hash = ${configHash}
+    returning key`,
+)
+
+/** Whether a provider was tried as it is configured now. */
+export const testedProvider = statement<[key: string], { tested: boolean }>(
+  'providers.tested',
+  (key) => sql`select coalesce(tested_hash = config_hash, false) as tested from providers where key = ${key}`,
+)
+
+/** Secrets that were sealed with another key than the one whose version is given. */
+export const outdatedSecrets = statement<[keyVersion: string], { key: string; sealedSecret: string }>(
+  'providers.outdated-secrets',
+  (keyVersion) => sql`
+    select key, sealed_secret as "sealedSecret" from providers
+    where sealed_secret is not null and not starts_with(sealed_secret, ${keyVersion})
+    limit 500`,
+)
+
+export const resealSecret = statement<[sealedSecret: string, key: string, earlier: string], never>(
+  'providers.reseal-secret',
+  (sealedSecret, key, earlier) => sql`
+    update providers set sealed_secret = ${sealedSecret} where key = ${key} and sealed_secret = ${earlier}`,
+)

@@ -1,0 +1,34 @@
+import type { FastifyRequest } from 'fastify'
+import { isForm } from './form.ts'
+
+/** In which shape a route answers when it fails. `page_or_outcome`: a page for browsers, and an outcome for who calls. */
+export type AnswerShape = 'outcome' | 'oauth' | 'page' | 'page_or_outcome'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    readonly answers?: AnswerShape
+  }
+}
+
+/** A route's config, which names the shape of its failures. */
+export type Answers = { readonly config: { readonly answers: AnswerShape } }
+
+export function answersWith(answers: AnswerShape): Answers {
+  return { config: { answers } }
+}
+
+/** The shape in which this request is answered when it fails. */
+export function shapeOf(request: FastifyRequest): 'outcome' | 'oauth' | 'page' {
+  const shape = request.routeOptions.config.answers ?? shapeOfPath(request.url)
+  if (shape === 'page_or_outcome') return isCall(request) ? 'outcome' : 'page'
+  return shape
+}
+
+/** Browsers come with a query or a form, and without a credential. */
+export function isCall(request: FastifyRequest): boolean {
+  return request.headers.authorization !== undefined || (request.method === 'POST' && !isForm(request))
+}
+
+function shapeOfPath(url: string): AnswerShape {
+  return url.startsWith('/oauth2/') ? 'oauth' : 'outcome'
+}

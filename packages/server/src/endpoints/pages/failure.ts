@@ -1,0 +1,72 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import {
+  type Failure,
+  failureOf,
+  noteTrace,
+  OAuthError,
+  OutcomeError,
+  sendOAuthError,
+  sendOutcome,
+  shapeOf,
+  traceUrl,
+} from '#answers'
+import type { Log } from '#base/log'
+import { PageError, renderPageError, type Topic } from './page.ts'
+
+/** What it takes to answer a failure. */
+export interface FailureParts {
+  readonly log: Log
+}
+
+/** Turns whatever was thrown into an answer in the route's own shape. */
+export function renderFailure(
+  { log }: FailureParts,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const known = error instanceof PageError ? error : failureOf(error, request)
+  noteTrace(request, {
+    failure: { code: codeIn(known), reason: reasonIn(known) },
+    ...(!(known instanceof PageError) && known.finding !== undefined && { findings: [known.finding] }),
+  })
+  if (known.status >= 500) {
+    log.error('request.failed', {
+      traceId: request.id,
+      method: request.method,
+      route: request.routeOptions.url ?? 'unknown',
+      status: known.status,
+      error,
+    })
+  }
+  const shape = shapeOf(request)
+  if (shape === 'page') return renderPageError(reply, asPage(known))
+  // A limit is an OperationOutcome everywhere: that is what the SDK reads.
+  return shape === 'oauth' && known.status !== 429
+    ? sendOAuthError(reply, known, traceUrl(request))
+    : sendOutcome(reply, known, request.id)
+}
+
+function codeIn(known: Failure): string | undefined {
+  return known instanceof OAuthError ? known.code : undefined
+}
+
+function reasonIn(known: Failure): string | undefined {
+  if (known instanceof OutcomeError) return known.issues[0]?.reason
+  return known instanceof OAuthError ? known.reason : undefined
+}
+
+function asPage(known: Failure): PageError {
+  if (known instanceof PageError) return known
+  const { status, headers } = known
+  const seconds = Number(new Map(Object.entries(headers)).get('Retry-After') ?? 60)
+  if (status === 429) return new PageError(status, 'failure.throttled', { headers, values: { wait: { seconds } } })
+  return new PageError(status, topicOf(status), { headers })
+}
+
+function topicOf(status: number): Topic {
+  if (status === 404) return 'failure.missing'
+  if (status === 413) return 'failure.tooLarge'
+  if (status === 503) return 'failure.unavailable'
+  return status >= 500 ? 'failure.fault' : 'failure.malformed'
+}

@@ -1,0 +1,119 @@
+import type { FastifyRequest } from 'fastify'
+import { queryOf, readForm } from '#answers'
+import {
+  chooseLanguage,
+  inWords,
+  type Language,
+  languages,
+  type MessageKey,
+  partsOf,
+  type ValuesOf,
+} from '#base/language'
+import type { ProfileName } from '#domain/memberships'
+import { type Html, html } from './html.ts'
+
+/** What a text takes as a parameter: a length of time is said in words, a number in the language's digits. */
+export type Value = string | number | Html | { readonly seconds: number }
+
+/**
+ * What pages say, in the language of one request. To add a page:
+ *
+ * 1. Put its texts into `base/language/messages/en.ts`, `es.ts` and `ar.ts`, in the section of its own name. Keys and
+ *    parameters are checked by the compiler, and against one another by a test.
+ * 2. `const say = wordsOf(request)`, then `say('account.heading')` for markup and `say.text('account.title')` for titles
+ *    and attributes; parameters are texts, numbers, markup or `{ seconds }`: `` say('x', { app: strong(name) }) ``.
+ * 3. `sendPage(reply, 200, { title, brand, card })`: `lang`, `dir` and the switch of languages come by themselves.
+ *
+ * What goes wrong is `new PageError(404, 'link.dead')`, the name before `.heading` and `.text`: it is put into words
+ * when it is shown.
+ */
+export interface Words {
+  /** The text as markup. Texts put into it are escaped, and kept from reordering it. */
+  <K extends MessageKey>(key: K, ...values: ValuesOf<K, Value>): Html
+  /** The text as plain text. */
+  text<K extends MessageKey>(key: K, ...values: ValuesOf<K, Exclude<Value, Html>>): string
+  readonly language: Language
+  list(items: readonly string[], joint: 'and' | 'or'): string
+  date(at: Date): string
+  dateAndTime(at: Date): string
+}
+
+/** A name in a text, to stand out. */
+export function strong(text: string): Html {
+  return html`<strong>${text}</strong>`
+}
+
+/** In which role a person has a profile. */
+export function roleName(say: Words, { type, relatedTo }: ProfileName): string {
+  if (type === 'Patient') return say.text('role.patient')
+  if (type === 'Practitioner') return say.text('role.staff')
+  return relatedTo === undefined ? say.text('role.carer') : say.text('role.carer_of', { name: relatedTo })
+}
+
+const CHOICE = /(?:^|;\s*)(?:__Host-)?damson-language=([A-Za-z-]{2,20})(?:;|$)/
+const known = new WeakMap<FastifyRequest, Words>()
+
+/**
+ * The words for a request: in the language that the app asked for, else the one that the person chose, else one that
+ * the browser asks for, else English.
+ */
+export function wordsOf(request: FastifyRequest): Words {
+  const found = known.get(request)
+  if (found !== undefined) return found
+  const { cookie, 'accept-language': acceptLanguage } = request.headers
+  const chosen = CHOICE.exec(cookie ?? '')?.[1]
+  const words = wordsIn(chooseLanguage(languages, { uiLocales: uiLocalesOf(request), chosen, acceptLanguage }))
+  known.set(request, words)
+  return words
+}
+
+/** What the app asked for, in the address or in the form: every address of a sign-in carries it on. */
+export function uiLocalesOf(request: FastifyRequest): string | undefined {
+  const asked = new URLSearchParams(queryOf(request)).get('ui_locales') ?? readForm(request)?.form.get('ui_locales')
+  return asked === undefined || asked === '' ? undefined : asked
+}
+
+/** An address of our own, in the language that the app asked for. */
+export function inSameLanguage(request: FastifyRequest, path: string): string {
+  const uiLocales = uiLocalesOf(request)
+  if (uiLocales === undefined || /[?&]ui_locales=/.test(path)) return path
+  return `${path}${path.includes('?') ? '&' : '?'}${new URLSearchParams({ ui_locales: uiLocales }).toString()}`
+}
+
+export function wordsIn(language: Language): Words {
+  const { locale, direction } = language
+  const marked = (key: MessageKey, values: Readonly<Record<string, Value>> = {}): Html =>
+    html`${partsOf(language, key, values['count']).map((part) =>
+      typeof part === 'string' ? html`${part}` : apart(language, values[part.parameter]),
+    )}`
+  // A text without markup keeps names together with the isolates of Unicode, where it runs the other way.
+  const [before, after] = direction === 'rtl' ? ['\u2068', '\u2069'] : ['', '']
+  const text = (key: MessageKey, values: Readonly<Record<string, Value>> = {}): string =>
+    partsOf(language, key, values['count'])
+      .map((part) =>
+        typeof part === 'string' ? part : `${before}${String(shown(language, values[part.parameter]))}${after}`,
+      )
+      .join('')
+  const date = (at: Date, options: Intl.DateTimeFormatOptions): string =>
+    new Intl.DateTimeFormat(locale, options).format(at)
+  return Object.assign(marked, {
+    text,
+    language,
+    list: (items: readonly string[], joint: 'and' | 'or') =>
+      new Intl.ListFormat(locale, { type: joint === 'and' ? 'conjunction' : 'disjunction' }).format(items),
+    date: (at: Date) => date(at, { dateStyle: 'long', timeZone: 'UTC' }),
+    dateAndTime: (at: Date) => date(at, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }),
+  }) as Words
+}
+
+/** Names may run the other way than the text: they are kept apart, those in markup by the style sheet. */
+function apart(language: Language, value: Value | undefined): Html {
+  const text = shown(language, value)
+  return typeof value === 'string' ? html`<bdi>${text}</bdi>` : html`${text}`
+}
+
+function shown(language: Language, value: Value | undefined): string | Html {
+  if (value === undefined) throw new Error('a text lacks a parameter')
+  if (typeof value === 'number') return new Intl.NumberFormat(language.locale).format(value)
+  return typeof value === 'object' && 'seconds' in value ? inWords(language, value.seconds) : value
+}

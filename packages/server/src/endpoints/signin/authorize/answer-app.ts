@@ -1,0 +1,78 @@
+import type { FastifyReply } from 'fastify'
+import { describable, noteTrace, traceUrl } from '#answers'
+import type { Finding } from '#base/findings'
+import type { RegisteredRedirectUri } from '#domain/clients'
+import { brandOf, html, sendPage, strong, wordsOf } from '#pages'
+import type { Complaint } from '../complaint.ts'
+import type { SigninParts } from '../parts.ts'
+import { formTargetOf, moveOn, placeNameOf, withParameters } from '../redirect.ts'
+import type { ResponseMode } from './authorize-demands.ts'
+
+/** What goes back to the app: a code, or why there is none. */
+export type AuthorizeAnswer = { readonly code: string } | (Complaint & { readonly also?: readonly Finding[] })
+
+/** Where the answer goes, and how. */
+export interface AnswerAddress {
+  readonly redirectUri: RegisteredRedirectUri
+  readonly state: string | null | undefined
+  readonly mode: ResponseMode
+  /** The client's, for the page that a form is posted from. */
+  readonly project: string
+}
+
+/** Gives the app its answer, with `state` and `iss` (RFC 6749 §4.1.2, RFC 9207). */
+export async function answerApp(
+  parts: Pick<SigninParts, 'db' | 'baseUrl'>,
+  reply: FastifyReply,
+  status: 302 | 303,
+  { redirectUri, state, mode, project }: AnswerAddress,
+  answer: AuthorizeAnswer,
+): Promise<FastifyReply> {
+  noteTrace(
+    reply.request,
+    'code' in answer
+      ? { sentBack: 'code' }
+      : { sentBack: answer.error, findings: [answer.finding, ...(answer.also ?? [])] },
+  )
+  const issuer = reply.request.issuer.url
+  const parameters = new URLSearchParams(
+    'code' in answer
+      ? { code: answer.code }
+      : {
+          error: answer.error,
+          error_description: describable(answer.description),
+          error_uri: traceUrl(reply.request),
+        },
+  )
+  if (state !== null && state !== undefined) parameters.set('state', state)
+  parameters.set('iss', issuer)
+  if (mode === 'form_post') return postBack(parts, reply, redirectUri, project, parameters)
+  return moveOn(reply, status, withParameters(redirectUri, parameters))
+}
+
+/** OAuth 2.0 Form Post Response Mode: a form that a script sends, or the person where there are none. */
+async function postBack(
+  parts: Pick<SigninParts, 'db' | 'baseUrl'>,
+  reply: FastifyReply,
+  redirectUri: RegisteredRedirectUri,
+  project: string,
+  parameters: URLSearchParams,
+): Promise<FastifyReply> {
+  const brand = await brandOf(parts, project)
+  const say = wordsOf(reply.request)
+  const place = strong(placeNameOf(redirectUri) ?? say.text('consent.device'))
+  return sendPage(reply, 200, {
+    title: say.text('back.heading'),
+    brand,
+    formTargets: [formTargetOf(redirectUri)],
+    scripts: ['form-post.js'],
+    card: html`<h1>${say('back.heading')}</h1>
+<p class="lead">${say('back.lead', { place })}</p>
+<form method="post" action="${redirectUri}" data-send="at once">
+${[...parameters].map(
+  ([name, value]) => html`<input type="hidden" name="${name}" value="${value}">
+`,
+)}<button>${say('back.button')}</button>
+</form>`,
+  })
+}

@@ -1,0 +1,68 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import { compareUris, error, type Finding, lengthOf } from '#base/findings'
+import {
+  type Client,
+  type ClientDirectory,
+  matchRedirectUri,
+  type RegisteredRedirectUri,
+  redirectUrisOf,
+} from '#domain/clients'
+import type { Issuer } from '#domain/projects'
+import type { PageRefusal } from '../complaint.ts'
+
+/** A client that signs people in, or a page: an address that an unknown client names is never followed. */
+export async function findAskingClient(
+  clients: ClientDirectory,
+  issuer: Issuer,
+  id: string | undefined,
+): Promise<Result<Client, PageRefusal>> {
+  if (id === undefined) return page('request.no_client', NO_CLIENT)
+  const client = await clients.find(id, issuer)
+  if (client === undefined) return page('request.unknown_client', unknownClient(id))
+  if (!client.active) return page('request.unknown_client', SWITCHED_OFF)
+  return client.kind === 'device' ? page('request.unknown_client', DEVICE) : accepted(client)
+}
+
+/** The address to go back to, exactly as registered, or a page. */
+export function readRedirectUri(client: Client, given: string | undefined): Result<RegisteredRedirectUri, PageRefusal> {
+  if (given === undefined) return page('request.no_redirect_uri', NO_REDIRECT_URI)
+  const redirectUri = matchRedirectUri(client, given)
+  return redirectUri === undefined
+    ? page('request.unregistered_redirect_uri', unregistered(redirectUrisOf(client), given))
+    : accepted(redirectUri)
+}
+
+function page(topic: PageRefusal['topic'], finding: Finding): Result<never, PageRefusal> {
+  return refused({ show: 'page', topic, finding })
+}
+
+const NO_CLIENT = error('The request has no client_id.', 'Send client_id, once: the id of the ClientApplication.')
+const SWITCHED_OFF = error(
+  'The client is switched off.',
+  'Set status of the ClientApplication to active, or use another client.',
+)
+const DEVICE = error(
+  'The client is a device, and devices do not sign people in.',
+  'Let the device use client_credentials, or register a client of the kind app.',
+)
+const NO_REDIRECT_URI = error(
+  'The request has no redirect_uri.',
+  'Send redirect_uri, once, exactly as it is registered.',
+)
+
+function unknownClient(id: string): Finding {
+  return error(
+    `No client here has the id that was sent (${lengthOf(id)}).`,
+    'Compare client_id with the id of the ClientApplication, and the address with the server or project in which it is registered.',
+  )
+}
+
+function unregistered(registered: readonly string[], given: string): Finding {
+  if (registered.length === 0)
+    return error('The client has no redirect URI registered.', 'Add the address to redirectUris of the client.')
+  const difference = compareUris(registered, given)
+  const remedy = 'Send exactly what is registered, or register what the app sends in redirectUris of the client.'
+  return difference?.registered === undefined
+    ? error(`The redirect_uri resembles none of the ${registered.length} that are registered.`, remedy)
+    : error(`The redirect_uri differs from the registered ${difference.registered} ${difference.words}.`, remedy)
+}

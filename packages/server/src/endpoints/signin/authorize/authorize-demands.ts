@@ -1,0 +1,111 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import type { Client, RegisteredRedirectUri } from '#domain/clients'
+import type { Issuer } from '#domain/projects'
+import { readIdTokenHint } from '#domain/tokens'
+import { type Complaint, invalid } from '../complaint.ts'
+import type { SigninParts } from '../parts.ts'
+import type { Sent } from './sent-parameters.ts'
+
+export const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const
+type Prompt = (typeof PROMPTS)[number]
+
+export const RESPONSE_MODES = ['query', 'form_post'] as const
+export type ResponseMode = (typeof RESPONSE_MODES)[number]
+
+/** What a request demands of the sign-in itself (OpenID Connect Core §3.1.2.1). */
+export interface AuthorizeDemands {
+  readonly prompts: readonly Prompt[]
+  readonly maxAge: number | undefined
+  /** As it was sent, to be carried on; `expectedUser` is whom it names. */
+  readonly idTokenHint: string | undefined
+  readonly expectedUser: string | undefined
+}
+
+type DemandParts = Pick<SigninParts, 'signingKeys' | 'clock'>
+
+export async function readDemands(
+  { signingKeys, clock }: DemandParts,
+  issuer: Issuer,
+  client: Client,
+  sent: Sent,
+): Promise<Result<AuthorizeDemands, Complaint>> {
+  const problem = promptProblem(sent) ?? maxAgeProblem(sent)
+  if (problem !== undefined) return refused(problem)
+  const maxAge = sent.get('max_age')
+  const idTokenHint = sent.get('id_token_hint')
+  const hint =
+    idTokenHint === undefined ? undefined : await readIdTokenHint(signingKeys, issuer.url, idTokenHint, clock.now())
+  if (idTokenHint !== undefined && hint?.clientId !== client.id)
+    return refused(
+      invalid(
+        'id_token_hint must be an id token that this server issued to this client.',
+        hint === undefined
+          ? 'The id_token_hint is no id token of this address of the server.'
+          : 'The id_token_hint was issued to another client.',
+        'Send the id_token that this client got here, as it came, or leave id_token_hint out.',
+      ),
+    )
+  return accepted({
+    prompts: promptsIn(sent),
+    maxAge: maxAge === undefined ? undefined : Number(maxAge),
+    idTokenHint,
+    expectedUser: hint?.subject,
+  })
+}
+
+const wordsIn = (sent: Sent): readonly string[] => sent.get('prompt')?.split(' ') ?? []
+
+function promptsIn(sent: Sent): readonly Prompt[] {
+  return wordsIn(sent).flatMap((word) => PROMPTS.find((prompt) => prompt === word) ?? [])
+}
+
+export function promptProblem(sent: Sent): Complaint | undefined {
+  const words = wordsIn(sent)
+  const description = `prompt is one of ${PROMPTS.join(', ')}; none stands alone.`
+  if (promptsIn(sent).length !== words.length)
+    return invalid(
+      description,
+      'prompt has a word that there is not.',
+      'Use none, login, consent or select_account, with one space between two.',
+    )
+  return words.includes('none') && words.length > 1
+    ? invalid(description, 'prompt=none stands beside another word.', 'Send none alone.')
+    : undefined
+}
+
+export function maxAgeProblem(sent: Sent): Complaint | undefined {
+  const maxAge = sent.get('max_age')
+  return maxAge === undefined || /^\d{1,9}$/.test(maxAge)
+    ? undefined
+    : invalid(
+        'max_age is a number of seconds, 0 or more.',
+        'max_age is no number of seconds.',
+        'Send max_age in digits alone, at most nine of them, or leave it out.',
+      )
+}
+
+/** How the answer is to be given, as far as that can be read at all: an error is given in the same way. */
+export function responseModeOf(sent: Sent): ResponseMode {
+  return sent.get('response_mode') === 'form_post' ? 'form_post' : 'query'
+}
+
+/** A form cannot be posted to an app's own scheme; before the address is known nothing is said of that. */
+export function responseModeProblem(sent: Sent, redirectUri: RegisteredRedirectUri | undefined): Complaint | undefined {
+  const mode = sent.get('response_mode')
+  if (mode === undefined || mode === 'query') return undefined
+  if (mode !== 'form_post')
+    return invalid(
+      `response_mode is one of ${RESPONSE_MODES.join(', ')}.`,
+      'The response_mode is none that this server has.',
+      'Leave response_mode out.',
+    )
+  return redirectUri === undefined || isWeb(redirectUri)
+    ? undefined
+    : invalid(
+        'A form can be posted to an http or https redirect_uri alone.',
+        'response_mode=form_post was sent with a redirect_uri that is no web address.',
+        'Leave response_mode out, or use an https redirect_uri.',
+      )
+}
+
+const isWeb = (uri: RegisteredRedirectUri): boolean => ['https:', 'http:'].includes(new URL(uri).protocol)

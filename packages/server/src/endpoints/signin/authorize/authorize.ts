@@ -1,0 +1,47 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { answersWith, noteTrace, readForm, unavailable } from '#answers'
+import { type BrowserCookies, carryQuery, formQuery, openQuery, PageError, refuseUnlessVisit } from '#pages'
+import type { SigninParts } from '../parts.ts'
+import { moveOn } from '../redirect.ts'
+import { shownIn } from '../shown.ts'
+import { refuseRequest, startAgain } from '../start.ts'
+import { beginOrGoOn } from '../steps/go-on.ts'
+import { readAuthorizeRequest } from './authorize-request.ts'
+import { remarksOn } from './remarks.ts'
+
+/** `/oauth2/authorize`, by GET or POST: checks what the app asks, and shows the page that asks the person. */
+export function registerAuthorize(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
+  const { clock } = parts
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/oauth2/authorize',
+    ...answersWith('page'),
+    handler: async (request, reply) => {
+      if (clock.state() === 'wrong') throw unavailable('clock_wrong')
+      // Other sites' forms may come, and their scripts may not.
+      if (request.method === 'POST') refuseUnlessVisit(request)
+      const status = request.method === 'POST' ? 303 : 302
+      const query = queryIn(parts, cookies, request)
+      const entries = [...new URLSearchParams(query)]
+      noteTrace(request, { asked: query, remarks: remarksOn(entries) })
+      const read = await readAuthorizeRequest(parts, request.issuer, entries)
+      if (!read.ok) return refuseRequest(parts, reply, status, read.refusal)
+      // Browsers leave our cookie out of another site's POST. A second cookie would shut the sign-ins in other tabs out,
+      // so the browser is made to ask once more with GET, and then brings the one it has.
+      if (request.method === 'POST' && cookies.find(request) === undefined)
+        return moveOn(reply, 303, `/oauth2/authorize?${carryQuery(parts, request, 'authorize', query, undefined)}`)
+      return beginOrGoOn(parts, cookies, { request, reply, status }, read.value, shownIn(request))
+    },
+  })
+}
+
+function queryIn(parts: SigninParts, cookies: BrowserCookies, request: FastifyRequest): string {
+  if (request.method !== 'POST') {
+    const query = openQuery(parts, cookies, request, 'authorize')
+    if (query === undefined) throw startAgain()
+    return query
+  }
+  const read = readForm(request)
+  if (read === undefined) throw new PageError(415, 'request.form')
+  return formQuery(read.form)
+}

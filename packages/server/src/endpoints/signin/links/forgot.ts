@@ -1,0 +1,140 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answersWith, placeOf, queryOf, readForm } from '#answers'
+import type { Client } from '#domain/clients'
+import { requestReset } from '#domain/passwords'
+import {
+  type BrowserCookies,
+  brandOf,
+  carryQuery,
+  emailFault,
+  type Fault,
+  faultSummary,
+  field,
+  type Html,
+  hintQuery,
+  html,
+  openQuery,
+  otherMethodText,
+  type Page,
+  readEmail,
+  refuseForeignForm,
+  sendPage,
+  titled,
+  topicPage,
+  type Words,
+  wordsOf,
+} from '#pages'
+import { authorizeQuery, readAuthorizeRequest } from '../authorize/authorize-request.ts'
+import type { SigninParts } from '../parts.ts'
+import { moveOn } from '../redirect.ts'
+import { countAttempt } from '../start.ts'
+
+/** Where the page was reached from. */
+interface Origin {
+  /** Leads back there. */
+  readonly address: string
+  /** Carries it on to the next page. */
+  readonly query: string
+  readonly project: string | undefined
+  readonly client: Client | undefined
+  readonly email: string | undefined
+}
+
+/**
+ * `/signin/forgot`: mails a link for a new password. It carries the query of the sign-in that it was reached from, sealed,
+ * which says whose page it is and leads back, or `from=account`, with who it is for sealed; without either it leads nowhere back.
+ */
+export function registerForgot(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
+  const { baseUrl, throttle, registration } = parts
+  const page = answersWith('page')
+
+  app.get('/signin/forgot', page, async (request, reply) =>
+    sendPage(reply, 200, await askPage(parts, wordsOf(request), await originOf(request, reply), undefined, undefined)),
+  )
+
+  app.post('/signin/forgot', page, async (request, reply) => {
+    refuseForeignForm(request, baseUrl)
+    const origin = await originOf(request, reply)
+    const typed = readForm(request)?.form.get('email')
+    const email = readEmail(typed)
+    if (email === undefined) {
+      const say = wordsOf(request)
+      return sendPage(reply, 400, await askPage(parts, say, origin, typed?.slice(0, 320), emailFault(say, typed)))
+    }
+    await countAttempt(throttle, request)
+    const asked = await requestReset(
+      registration,
+      email,
+      { project: origin?.project ?? request.issuer.project, client: origin?.client },
+      placeOf(request),
+    )
+    if (!asked.ok) {
+      const say = wordsOf(request)
+      const fault: Fault = { field: 'email', text: otherMethodText(say, asked.refusal) }
+      return sendPage(reply, 400, await askPage(parts, say, origin, typed?.slice(0, 320), fault))
+    }
+    return moveOn(reply, 303, `/signin/forgot/sent${queryFor(origin)}`)
+  })
+
+  app.get('/signin/forgot/sent', page, async (request, reply) =>
+    sendPage(reply, 200, await sentPage(parts, wordsOf(request), await originOf(request, reply))),
+  )
+
+  async function originOf(request: FastifyRequest, reply: FastifyReply): Promise<Origin | undefined> {
+    if (new URLSearchParams(queryOf(request)).get('from') === 'account') return accountOrigin(request, reply)
+    const sent = openQuery(parts, cookies, request, 'authorize')
+    if (sent === undefined) return undefined
+    const read = await readAuthorizeRequest(parts, request.issuer, [...new URLSearchParams(sent)])
+    if (!read.ok) return undefined
+    const asked = authorizeQuery(read.value)
+    const query = carryQuery(parts, request, 'authorize', asked, cookies.know(request, reply))
+    const { client, loginHint } = read.value
+    return { address: `/oauth2/authorize?${query}`, query, project: client.project, client, email: loginHint }
+  }
+
+  function accountOrigin(request: FastifyRequest, reply: FastifyReply): Origin {
+    const { project } = request.issuer
+    const sent = openQuery(parts, cookies, request, 'account') ?? ''
+    const email = readEmail(new URLSearchParams(sent).get('login_hint') ?? undefined)
+    if (email === undefined) return { address: '/account', query: 'from=account', project, client: undefined, email }
+    const hint = carryQuery(parts, request, 'account', hintQuery(email), cookies.know(request, reply))
+    return { address: `/account?${hint}`, query: `from=account&${hint}`, project, client: undefined, email }
+  }
+}
+
+const queryFor = (origin: Origin | undefined): string => (origin === undefined ? '' : `?${origin.query}`)
+
+const backLink = (say: Words, origin: Origin | undefined): Html | undefined =>
+  origin === undefined ? undefined : html`<p class="more"><a href="${origin.address}">${say('flow.back')}</a></p>`
+
+async function askPage(
+  parts: SigninParts,
+  say: Words,
+  origin: Origin | undefined,
+  email: string | undefined,
+  fault: Fault | undefined,
+): Promise<Page> {
+  return {
+    title: titled(say, say.text('forgot.heading'), fault),
+    brand: await brandOf(parts, origin?.project),
+    card: html`<h1>${say('forgot.heading')}</h1>
+<p class="lead">${say('forgot.lead')}</p>
+${faultSummary(fault)}
+<form method="post" action="/signin/forgot${queryFor(origin)}" novalidate>
+${field(say, { name: 'email', label: say('field.email'), autocomplete: 'username', value: email ?? origin?.email, focus: true, fault })}
+<button>${say('forgot.button')}</button>
+</form>
+${backLink(say, origin)}`,
+  }
+}
+
+async function sentPage(parts: SigninParts, say: Words, origin: Origin | undefined): Promise<Page> {
+  const { title, card } = topicPage(say, 'address.mailed')
+  return {
+    title,
+    brand: await brandOf(parts, origin?.project),
+    card: html`${card}
+<p class="hint">${say('address.mailed.hint')}</p>
+${backLink(say, origin)}`,
+  }
+}

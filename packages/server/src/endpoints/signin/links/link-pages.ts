@@ -1,0 +1,79 @@
+import type { LinkKind } from '#domain/users'
+import {
+  type Brand,
+  type Fault,
+  faultSummary,
+  field,
+  html,
+  PASSWORD_SCRIPT,
+  type Page,
+  strong,
+  TIME_FORM,
+  TIME_SCRIPT,
+  timeNotice,
+  titled,
+  topicPage,
+  type Words,
+} from '#pages'
+
+/** A mailed link that works, and whose it is. */
+export interface WorkingLink {
+  readonly kind: LinkKind
+  readonly email: string | undefined
+  /** The project that it is about, where there is one. */
+  readonly project: string | undefined
+  /** How long it works still. */
+  readonly seconds: number
+}
+
+/** What was wrong with the password. */
+export type LinkFault =
+  | 'field.password.missing'
+  | 'field.password.too_short'
+  | 'field.password.too_long'
+  | 'link.verify-email.wrong'
+
+/** The page of a mailed link: one password field. */
+export function linkPage(
+  say: Words,
+  brand: Brand,
+  { kind, email, seconds }: WorkingLink,
+  problem: LinkFault | undefined,
+): Page {
+  const fault: Fault | undefined = problem === undefined ? undefined : { field: 'password', text: say(problem) }
+  const password =
+    kind === 'verify-email'
+      ? ({ label: say('field.password'), autocomplete: 'current-password' } as const)
+      : ({
+          label: say('field.password.new'),
+          autocomplete: 'new-password',
+          hint: say('field.password.rule'),
+        } as const)
+  return {
+    title: titled(say, say.text(`link.${kind}.heading`), fault),
+    brand,
+    scripts: [PASSWORD_SCRIPT, TIME_SCRIPT],
+    card: html`<h1>${say(`link.${kind}.heading`)}</h1>
+<p class="lead">${say(`link.${kind}.lead`, { email: strong(email ?? say.text('link.owner')) })}</p>
+${faultSummary(fault)}
+<form id="${TIME_FORM}" method="post" novalidate>
+<input name="account" type="text" autocomplete="username" value="${email}" hidden>
+${field(say, { ...password, name: 'password', focus: true, fault })}
+<button>${say(`link.${kind}.button`)}</button>
+</form>
+${timeNotice(say, { seconds, mayBeMore: false }, undefined, 'link')}`,
+  }
+}
+
+const TICK = html`<svg class="good" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="m5 12.5 4.5 4.5L19 7.5"/></svg>
+`
+const ENDS = ['set', 'joined', 'verified'] as const
+/** How the use of a link ended. */
+export type LinkEnd = (typeof ENDS)[number]
+
+export function linkEndPage(say: Words, brand: Brand, named: string): Page | undefined {
+  const end = ENDS.find((one) => one === named)
+  if (end === undefined) return undefined
+  const { title, card } = topicPage(say, `link.${end}`)
+  return { title, brand, card: html`${end === 'joined' ? undefined : TICK}${card}` }
+}

@@ -1,0 +1,137 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answersWith, placeOf, queryOf, readForm } from '#answers'
+import { isUuid } from '#base/random'
+import type { MethodRefusal } from '#domain/email-domains'
+import { isVisibleAtIssuer, membershipsOfUser } from '#domain/memberships'
+import { passwordFault, setPassword } from '#domain/passwords'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import { type RegistrationParts, verifyEmail } from '#domain/registration'
+import { type LinkKind, peekLink, type UserRow, userById } from '#domain/users'
+import { brandOf, otherMethodTopic, PageError, refuseForeignForm, sendPage, wordsOf } from '#pages'
+import type { SigninParts } from '../parts.ts'
+import { moveOn } from '../redirect.ts'
+import { countAttempt } from '../start.ts'
+import { type LinkEnd, type LinkFault, linkEndPage, linkPage, type WorkingLink } from './link-pages.ts'
+
+type LinkRequest = FastifyRequest<{ Params: { id: string; secret: string } }>
+type Place = ReturnType<typeof placeOf>
+
+/** The page of one sort of mailed link: which links it takes, and what its form does with one. */
+interface LinkForm {
+  readonly path: string
+  readonly kinds: readonly LinkKind[]
+  use(
+    registration: RegistrationParts,
+    id: string,
+    secret: string,
+    password: string,
+    place: Place,
+  ): Promise<
+    { readonly end: LinkEnd } | { readonly fault: LinkFault } | { readonly otherMethod: MethodRefusal } | undefined
+  >
+}
+
+const setPasswordForm: LinkForm = {
+  path: '/auth/setpassword',
+  kinds: ['invite', 'reset', 'set-up'],
+  async use(registration, id, secret, password, place) {
+    const problem = passwordFault(password)
+    if (problem !== undefined) return { fault: `field.password.${problem}` }
+    const set = await setPassword(registration, id, secret, password, place)
+    if (set.ok) return { end: set.value.movedToExisting ? 'joined' : 'set' }
+    return set.refusal.why === 'other_method' ? { otherMethod: set.refusal.problem } : undefined
+  },
+}
+
+const verifyEmailForm: LinkForm = {
+  path: '/auth/verifyemail',
+  kinds: ['verify-email'],
+  async use(registration, id, secret, password, place) {
+    if (password === '') return { fault: 'field.password.missing' }
+    const verified = await verifyEmail(registration, id, secret, password, place)
+    if (verified.ok) return { end: 'verified' }
+    return verified.refusal.why === 'wrong_password' ? { fault: 'link.verify-email.wrong' } : undefined
+  },
+}
+
+/**
+ * `/auth/setpassword/…` and `/auth/verifyemail/…`: the pages of mailed links. Opening one changes nothing, since mail
+ * scanners open them too; sending its form does.
+ */
+export function registerLinks(app: FastifyInstance, parts: SigninParts): void {
+  for (const form of [setPasswordForm, verifyEmailForm]) registerLinkForm(app, parts, form)
+}
+
+function registerLinkForm(app: FastifyInstance, parts: SigninParts, form: LinkForm): void {
+  const { registration, baseUrl, throttle } = parts
+  const page = answersWith('page')
+  const show = async (
+    reply: FastifyReply,
+    status: number,
+    link: WorkingLink,
+    fault: LinkFault | undefined,
+  ): Promise<FastifyReply> =>
+    sendPage(reply, status, linkPage(wordsOf(reply.request), await brandOf(parts, link.project), link, fault))
+
+  app.get(`${form.path}/:id/:secret`, page, async (request: LinkRequest, reply) =>
+    show(reply, 200, await findLink(parts, form, request), undefined),
+  )
+
+  app.post(`${form.path}/:id/:secret`, page, async (request: LinkRequest, reply) => {
+    refuseForeignForm(request, baseUrl)
+    await countAttempt(throttle, request)
+    const link = await findLink(parts, form, request)
+    const { id, secret } = request.params
+    const sent = readForm(request)?.form
+    // Its time was up, the page said, and it was not quite: nothing is done with what was typed.
+    if (sent?.get('stay') !== undefined) return show(reply, 200, link, undefined)
+    const password = sent?.get('password') ?? ''
+    const used = await form.use(registration, id, secret, password, placeOf(request))
+    if (used === undefined) throw unusableLink()
+    if ('otherMethod' in used) throw new PageError(400, otherMethodTopic(used.otherMethod))
+    if ('fault' in used) return show(reply, 400, link, used.fault)
+    // A page of its own: the link leaves the address bar, and a reload sends nothing again.
+    const query = link.project === undefined ? '' : `?project=${link.project}`
+    return moveOn(reply, 303, `${form.path}/${used.end}${query}`)
+  })
+
+  app.get<{ Params: { end: string } }>(`${form.path}/:end`, page, async (request, reply) => {
+    const project = new URLSearchParams(queryOf(request)).get('project') ?? ''
+    const end = linkEndPage(
+      wordsOf(request),
+      await brandOf(parts, isUuid(project) ? project : undefined),
+      request.params.end,
+    )
+    if (end === undefined) throw unusableLink()
+    return sendPage(reply, 200, end)
+  })
+}
+
+async function findLink(
+  { db, keyring, clock }: SigninParts,
+  { kinds }: LinkForm,
+  { params, issuer }: LinkRequest,
+): Promise<WorkingLink> {
+  const peeked = await peekLink(db, keyring, params.id, params.secret, clock.now())
+  if (!peeked.ok || !kinds.includes(peeked.value.kind)) throw unusableLink()
+  const user = await userById.one(db, peeked.value.userId)
+  if (!(await isVisibleAtIssuer(db, issuer, user))) throw unusableLink()
+  return {
+    kind: peeked.value.kind,
+    email: user.email ?? undefined,
+    project: issuer.project ?? (await projectOf(db, user)),
+    seconds: Math.floor((peeked.value.expiresAt.getTime() - clock.now().getTime()) / 1000),
+  }
+}
+
+/** The project that a person's letter is about: their own, or the only one they belong to. */
+async function projectOf(db: SigninParts['db'], user: UserRow): Promise<string | undefined> {
+  if (user.project !== SYSTEM_PROJECT) return user.project
+  const projects = new Set((await membershipsOfUser.rows(db, user.id)).map(({ project }) => project))
+  return projects.size === 1 ? [...projects][0] : undefined
+}
+
+/** Unknown, used, replaced, expired, of another kind: outside, all are one. */
+function unusableLink(): PageError {
+  return new PageError(404, 'link.dead')
+}

@@ -1,0 +1,75 @@
+import { secondsAfter } from '#base/clock'
+import type { Keyring } from '#base/crypto'
+import { matchPostLogoutUri } from '#domain/clients'
+import type { Issuer } from '#domain/projects'
+import { type Browser, PAGE_SECONDS } from '#pages'
+import type { SigninParts } from '../parts.ts'
+import type { LogoutRequest } from './logout-request.ts'
+
+type SealParts = Pick<SigninParts, 'keyring' | 'clock' | 'clients'>
+
+/** A request to sign out in plain values; what they name is looked up again when they are read. */
+export interface CarriedLogout {
+  readonly clientId: string | undefined
+  readonly to: string | undefined
+  readonly state: string | undefined
+}
+
+/** What the page that asks holds: of use in this browser alone, for the sign-in that it was shown for. */
+export function sealConfirmation(
+  { keyring, clock }: SealParts,
+  browser: Browser,
+  rootId: string,
+  asked: LogoutRequest,
+): string {
+  const until = secondsAfter(clock.now(), PAGE_SECONDS).getTime()
+  return sealFor(keyring, 'logout', browser, { rootId, until, asked: carriedLogout(asked) })
+}
+
+export async function openConfirmation(
+  parts: SealParts,
+  issuer: Issuer,
+  browser: Browser,
+  sealed: string,
+): Promise<{ readonly rootId: string; readonly asked: LogoutRequest } | undefined> {
+  const opened = unsealFor<{ rootId: string; until: number; asked: CarriedLogout }>(
+    parts.keyring,
+    'logout',
+    browser,
+    sealed,
+  )
+  if (opened === undefined || opened.until <= parts.clock.now().getTime()) return undefined
+  return { rootId: opened.rootId, asked: await readCarried(parts, issuer, opened.asked) }
+}
+
+export function carriedLogout({ client, to, state }: LogoutRequest): CarriedLogout {
+  return { clientId: client?.id, to, state }
+}
+
+/** Checks again what may have changed: the client and its addresses. */
+export async function readCarried(
+  { clients }: SealParts,
+  issuer: Issuer,
+  carried: CarriedLogout,
+): Promise<LogoutRequest> {
+  const found = carried.clientId === undefined ? undefined : await clients.find(carried.clientId, issuer)
+  const client = found?.active === true ? found : undefined
+  const to = client === undefined || carried.to === undefined ? undefined : matchPostLogoutUri(client, carried.to)
+  return { client, hint: undefined, to, state: carried.state }
+}
+
+type Use = 'logout' | 'signed-out'
+const contextOf = (use: Use, browser: Browser): string => `${use}:${browser.hash}`
+
+export function sealFor(keyring: Keyring, use: Use, browser: Browser, value: object): string {
+  return keyring.seal(JSON.stringify(value), contextOf(use, browser))
+}
+
+export function unsealFor<T>(keyring: Keyring, use: Use, browser: Browser, sealed: string): T | undefined {
+  try {
+    // Sealed by `sealFor` alone: the context vouches for its shape.
+    return JSON.parse(keyring.unseal(sealed, contextOf(use, browser)).toString()) as T
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,189 @@
+import { accepted, type Result, refused } from '@damson/fhir'
+import type { FastifyReply } from 'fastify'
+import { noteTrace, placeOf } from '#answers'
+import { type Client, unprovable } from '#domain/clients'
+import { callbackOf, type ExternalPerson, type LegCallback } from '#domain/proof'
+import { beginExternal, issueCode, readScope } from '#domain/signin'
+import { brandOf, PageError } from '#pages'
+import { type AnswerAddress, answerApp } from '../authorize/answer-app.ts'
+import { findAskingClient, readRedirectUri } from '../authorize/asking-client.ts'
+import { type Complaint, complaint, invalid } from '../complaint.ts'
+import type { SigninParts } from '../parts.ts'
+import { unusableRequest } from '../start.ts'
+import type { Visit } from '../steps/go-on.ts'
+import { externalFailure } from './external-arrival.ts'
+import { providerFor } from './external-provider.ts'
+
+/** What an app that goes to the provider by itself writes into `state`, as JSON that anybody could have written. */
+interface DirectState {
+  readonly clientId?: unknown
+  readonly redirectUri?: unknown
+  readonly scope?: unknown
+  readonly nonce?: unknown
+  readonly codeChallenge?: unknown
+  readonly codeChallengeMethod?: unknown
+  readonly launch?: unknown
+}
+
+/** Whether a `state` is that of the wire's own form: ours is no JSON. */
+export function isDirect(state: string): boolean {
+  return state.startsWith('{')
+}
+
+const DEFAULT_SCOPE = 'openid offline_access'
+const START = 'Begin at /auth/external/start, to which /auth/method leads'
+
+/**
+ * The wire's provider-direct form, for clients that opted into it. Nothing binds the answer to a browser, so none is
+ * signed in by it: the app gets a code that its own PKCE verifier alone redeems.
+ */
+export async function comeDirectly(
+  parts: SigninParts,
+  visit: Visit,
+  { state: text, parameters, providerKey }: Pick<LegCallback, 'state' | 'parameters' | 'providerKey'>,
+): Promise<FastifyReply> {
+  const { request, reply } = visit
+  const state = readState(text)
+  const client = await findAskingClient(parts.clients, request.issuer, textOf(state.clientId))
+  if (!client.ok) throw unusableRequest(request, client.refusal, await brandOf(parts, undefined))
+  const { id: clientId, project, resource } = client.value
+  noteTrace(request, { clientId, project, codeChallenge: textOf(state.codeChallenge), step: 'identity_provider' })
+  const redirectUri = readRedirectUri(client.value, textOf(state.redirectUri))
+  if (!redirectUri.ok) throw unusableRequest(request, redirectUri.refusal, await brandOf(parts, project))
+  const to: AnswerAddress = { redirectUri: redirectUri.value, state: undefined, mode: 'query', project }
+  if (resource.providerDirect !== true) return answerApp(parts, reply, 302, to, NOT_DIRECT)
+  const asked = readAsked(state, client.value)
+  if (!asked.ok) return answerApp(parts, reply, 302, to, asked.refusal)
+  const provider = await providerFor(parts, { client: client.value }, undefined)
+  if (provider === undefined) return answerApp(parts, reply, 302, to, NO_PROVIDER)
+  // Its code is redeemed where it was made for: at the address that this provider alone sends to (RFC 9700 §4.4.2.2).
+  if (provider.key !== providerKey)
+    return answerApp(parts, reply, 302, to, otherCallback(callbackOf(request.issuer.url, provider.key)))
+  const finished = await parts.legs.finishDirect(provider, request.issuer.url, parameters)
+  if (!finished.ok) {
+    const { refusal } = finished
+    if (refusal.code !== 'code_refused')
+      return externalFailure(parts, visit, { failure: refusal, provider, client: client.value })
+    return answerApp(parts, reply, 302, to, complaint('access_denied', UNVERIFIABLE, refusal.finding))
+  }
+  return giveCode(parts, visit, to, client.value, asked.value, finished.value)
+}
+
+const NOT_DIRECT = complaint(
+  'access_denied',
+  `This client may not go to its identity provider by itself. ${START}, or set providerDirect on the client.`,
+  'The client may not go to its identity provider by itself.',
+  `${START}, or set providerDirect on the client.`,
+)
+const NO_PROVIDER = complaint(
+  'access_denied',
+  'This client does not sign people in with an identity provider: see its identityProvider and signIn.',
+  'The client does not sign people in with an identity provider.',
+  'Compare identityProvider and signIn of the client.',
+)
+
+function otherCallback(address: string): Complaint {
+  return complaint(
+    'access_denied',
+    `Each identity provider sends browsers to an address of its own: register ${address} there, and send it as redirect_uri.`,
+    'The person came back to another address than that of the identity provider of the client.',
+    `Register ${address} at the identity provider, and send it as redirect_uri.`,
+  )
+}
+
+const UNVERIFIABLE = `The identity provider does not redeem the code. If the app sent it a code_challenge, only the app could: pass pkceEnabled false to signInWithExternalAuth. ${START}, which keeps PKCE.`
+
+interface DirectAsked {
+  readonly scope: string
+  readonly nonce: string | undefined
+  readonly codeChallenge: string
+}
+
+/** Signs in without a browser's cookies: an answer that was planted in one leaves nothing behind there. */
+async function giveCode(
+  parts: SigninParts,
+  { request, reply }: Visit,
+  to: AnswerAddress,
+  client: Client,
+  asked: DirectAsked,
+  person: ExternalPerson,
+): Promise<FastifyReply> {
+  const begun = await beginExternal(parts.signIn, {
+    ...placeOf(request),
+    ...asked,
+    person,
+    method: 'external',
+    client,
+    project: client.project,
+    // What any app on a device may get is asked about each time, and this form asks nothing: on a developer's machine too.
+    askConsent: unprovable(client, to.redirectUri, false) !== undefined,
+  })
+  if (!begun.ok) {
+    const why = complaint(
+      'access_denied',
+      'Whom the identity provider vouches for cannot sign in here: the trace says why.',
+      begun.refusal.finding ?? begun.refusal.why,
+      `See the identityProvider of the client. ${START} where a page can ask the person.`,
+    )
+    return answerApp(parts, reply, 302, to, why)
+  }
+  const { state } = begun.value
+  const code = state.step.step === 'code' ? await issueCode(parts.signIn, state, placeOf(request)) : undefined
+  if (code?.ok === true) return answerApp(parts, reply, 302, to, { code: code.value })
+  const { step } = state.step
+  return answerApp(parts, reply, 302, to, leftToAsk(step))
+}
+
+function leftToAsk(step: string): Complaint {
+  return complaint(
+    'interaction_required',
+    `Something is left to ask the person, for which this form has no page. ${START}.`,
+    `Something is left to ask the person (${step.replaceAll('_', ' ')}), for which this form has no page.`,
+    `${START}.`,
+  )
+}
+
+function readState(text: string): DirectState {
+  try {
+    const read: unknown = JSON.parse(text)
+    return typeof read === 'object' && read !== null ? read : {}
+  } catch {
+    throw new PageError(400, 'external.lost')
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+const LONGEST = 2_000
+
+function readAsked(state: DirectState, client: Client): Result<DirectAsked, Complaint> {
+  const challenge = textOf(state.codeChallenge) ?? ''
+  if (textOf(state.codeChallengeMethod) !== 'S256' || !/^[A-Za-z0-9_-]{43}$/.test(challenge))
+    return refused(
+      invalid(
+        'Send codeChallenge and codeChallengeMethod S256 in state: PKCE is required. @medplum/core leaves them out where pkceEnabled is false: pass what startPkce() gives with the login request.',
+        'The state has no codeChallenge that is the base64url of a SHA-256 hash, or not the codeChallengeMethod S256.',
+      ),
+    )
+  const nonce = textOf(state.nonce)
+  if (nonce !== undefined && (nonce.length > LONGEST || nonce.includes('\0')))
+    return refused(
+      invalid(
+        `nonce has at most ${LONGEST} characters, and no NUL.`,
+        `nonce is longer than ${LONGEST} characters, or has a NUL.`,
+      ),
+    )
+  if (state.launch !== undefined)
+    return refused(
+      invalid(
+        `An app that an EHR launched signs in on the hosted pages. ${START}.`,
+        'The state has a launch, which this form does not take.',
+      ),
+    )
+  const scope = readScope(textOf(state.scope) ?? client.resource.defaultScope?.join(' ') ?? DEFAULT_SCOPE, 'person')
+  if (scope.ok) return accepted({ scope: scope.value, nonce, codeChallenge: challenge })
+  const { text, finding } = scope.refusal
+  return refused({ error: 'invalid_request', description: text, finding })
+}

@@ -1,0 +1,205 @@
+import { accepted, type Result } from '@damson/fhir'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { answersWith, readForm, unavailable } from '#answers'
+import { secondsAfter } from '#base/clock'
+import { uuid } from '#base/random'
+import type { Issuer } from '#domain/projects'
+import type { ExternalPerson, Once } from '#domain/proof'
+import { beginExternal, createExternal, type ExternalSignIn, linkExternal } from '#domain/signin'
+import { rateLimitHeader } from '#domain/throttle'
+import {
+  type Browser,
+  type BrowserCookies,
+  brandOf,
+  carryQuery,
+  emailFault,
+  type Fault,
+  readEmail,
+  refuseForeignForm,
+  sendPage,
+  wordsOf,
+} from '#pages'
+import {
+  type AuthorizeRefusal,
+  type AuthorizeRequest,
+  authorizeQuery,
+  readCarriedRequest,
+} from '../authorize/authorize-request.ts'
+import type { SigninParts } from '../parts.ts'
+import { showing } from '../shown.ts'
+import { refuseRequest, startAgain } from '../start.ts'
+import type { Visit } from '../steps/go-on.ts'
+import { arrive, externalEnd, signInFor } from './external-arrival.ts'
+import { linkAccountPage, switchPage } from './external-pages.ts'
+
+/** Whom a provider vouched for, while they look for the password of their own account. */
+export interface PendingLink {
+  readonly person: ExternalPerson
+  readonly request: AuthorizeRequest
+  readonly why: 'proof_needed' | 'ask_to_link' | 'other_here'
+  /** The account that the provider's word is about. */
+  readonly userId: string | undefined
+  /** The page signs somebody in once, however often it was shown; undefined where it is shown for the first time. */
+  readonly once?: Once | undefined
+}
+
+/** A pending link in plain values. */
+interface KeptLink extends Omit<PendingLink, 'person' | 'request' | 'once'> {
+  readonly id: string
+  /** The request, as `authorizeQuery` writes it. */
+  readonly query: string
+  readonly person: Omit<ExternalPerson, 'provider' | 'authenticatedAt'> & {
+    readonly providerKey: string
+    readonly configHash: string
+    readonly authenticatedAt: string
+  }
+  readonly until: number
+}
+
+const LIFE_SECONDS = 600
+const contextOf = ({ url }: Issuer, browser: Browser): string => `external-link:${url}:${browser.hash}`
+
+/** `POST /auth/external/link`: the password of one's own account, once; then the provider is enough. */
+export function registerExternalLink(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
+  const { clock, baseUrl, signIn } = parts
+
+  app.post('/auth/external/link', answersWith('page'), async (request, reply) => {
+    if (clock.state() === 'wrong') throw unavailable('clock_wrong')
+    refuseForeignForm(request, baseUrl)
+    const form = readForm(request)?.form
+    const browser = cookies.find(request)
+    const sealed = form?.get('link')
+    if (form === undefined || browser === undefined || sealed === undefined) throw startAgain()
+    const opened = await openLinkForm(parts, sealed, request.issuer, browser)
+    if (!opened.ok) return refuseRequest(parts, reply, 303, opened.refusal)
+    const link = opened.value
+    const visit: Visit = { request, reply, status: 303, browser }
+    const given: ExternalSignIn = { ...signInFor(parts, link.request, link.person, visit, browser), once: link.once }
+    const isNew = form.get('decision') === 'create' && mayCreate(link)
+    if (link.why === 'other_here' || isNew) {
+      const begun = await (isNew ? createExternal(signIn, given) : beginExternal(signIn, given))
+      return begun.ok
+        ? arrive(parts, cookies, visit, link.request, begun.value)
+        : externalEnd(parts, visit, link, begun.refusal)
+    }
+    const say = wordsOf(request)
+    const [typed, password = ''] = [form.get('email')?.trim().slice(0, 320), form.get('password')]
+    const email = readEmail(typed)
+    if (email === undefined) return showLink(parts, reply, 400, browser, link, typed, emailFault(say, typed))
+    if (password === '')
+      return showLink(parts, reply, 400, browser, link, typed, {
+        field: 'password',
+        text: say('field.password.missing'),
+      })
+    const linked = await linkExternal(signIn, given, { email, password, userId: link.userId })
+    if (linked.ok) {
+      await parts.registration.mails.identityLinked(email, link.person.provider.name, request.issuer)
+      return arrive(parts, cookies, visit, link.request, linked.value)
+    }
+    const { refusal } = linked
+    if ('finding' in refusal && refusal.finding !== undefined) return externalEnd(parts, visit, link, refusal)
+    if (refusal.why === 'too_many_attempts') {
+      const { allowance } = refusal
+      reply.headers({ 'Retry-After': String(allowance.resetSeconds), RateLimit: rateLimitHeader([allowance]) })
+      const text = say('signin.throttled', { wait: { seconds: allowance.resetSeconds } })
+      return showLink(parts, reply, 429, browser, link, typed, { field: 'password', text })
+    }
+    // Another account than the provider's word is about, or a wrong password: one answer.
+    return showLink(parts, reply, 400, browser, link, typed, { field: 'password', text: say('signin.wrong') })
+  })
+}
+
+const mayCreate = ({ why, person }: PendingLink): boolean =>
+  why === 'ask_to_link' && person.provider.settings.defaultProfileType !== undefined
+
+/** Shows the page that asks for one's own account. */
+export async function showLink(
+  parts: SigninParts,
+  reply: FastifyReply,
+  status: number,
+  browser: Browser,
+  link: PendingLink,
+  email = link.person.emailVerified ? link.person.email : undefined,
+  fault?: Fault,
+): Promise<FastifyReply> {
+  const { person, request, why } = link
+  const brand = await brandOf(parts, request.client.project)
+  return sendPage(
+    reply,
+    status,
+    (why === 'other_here' ? switchPage : linkAccountPage)(wordsOf(reply.request), {
+      brand,
+      request,
+      sealed: sealLink(parts, link, reply.request.issuer, browser),
+      again: showing(carryQuery(parts, reply.request, 'authorize', authorizeQuery(request), browser)),
+      provider: person.provider.name,
+      who: nameOf(person),
+      why,
+      mayCreate: mayCreate(link),
+      email,
+      fault,
+    }),
+  )
+}
+
+/** By what is sure: names, and addresses that are not verified, are as the other person pleases. */
+function nameOf({ email, emailVerified, subject }: ExternalPerson): string {
+  return emailVerified && email !== undefined ? email : subject
+}
+
+function sealLink(
+  { keyring, clock }: SigninParts,
+  { person, request, why, userId, once }: PendingLink,
+  issuer: Issuer,
+  browser: Browser,
+): string {
+  const { provider, authenticatedAt, ...rest } = person
+  const kept: KeptLink = {
+    id: once?.text ?? uuid(),
+    why,
+    userId,
+    query: authorizeQuery(request),
+    person: {
+      ...rest,
+      providerKey: provider.key,
+      configHash: provider.configHash,
+      authenticatedAt: authenticatedAt.toISOString(),
+    },
+    until: (once?.until ?? secondsAfter(clock.now(), LIFE_SECONDS)).getTime(),
+  }
+  return keyring.seal(JSON.stringify(kept), contextOf(issuer, browser))
+}
+
+async function openLinkForm(
+  parts: SigninParts,
+  sealed: string,
+  issuer: Issuer,
+  browser: Browser,
+): Promise<Result<PendingLink, AuthorizeRefusal>> {
+  const kept = unseal(parts.keyring, sealed, issuer, browser)
+  if (kept === undefined || kept.until <= parts.clock.now().getTime()) throw startAgain()
+  const provider = await parts.providers.byKey(kept.person.providerKey)
+  if (provider === undefined || provider.configHash !== kept.person.configHash) throw startAgain()
+  const request = await readCarriedRequest(parts, issuer, kept.query)
+  if (!request.ok) return request
+  const { providerKey: _key, configHash: _hash, authenticatedAt, ...rest } = kept.person
+  const person: ExternalPerson = { ...rest, provider, authenticatedAt: new Date(authenticatedAt) }
+  const once = { text: kept.id, until: new Date(kept.until) }
+  return accepted({ why: kept.why, userId: kept.userId, person, request: request.value, once })
+}
+
+function unseal(
+  keyring: SigninParts['keyring'],
+  sealed: string,
+  issuer: Issuer,
+  browser: Browser,
+): KeptLink | undefined {
+  try {
+    // Sealed by `sealLink` alone: the context vouches for its shape.
+    const kept = JSON.parse(keyring.unseal(sealed, contextOf(issuer, browser)).toString()) as KeptLink
+    // A page of the release before this one carried the request in another form.
+    return typeof kept.query === 'string' ? kept : undefined
+  } catch {
+    return undefined
+  }
+}

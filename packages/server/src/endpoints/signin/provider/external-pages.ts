@@ -1,0 +1,121 @@
+import type { ProviderFailure } from '#domain/providers'
+import type { ExternalRefusal } from '#domain/signin'
+import {
+  type Brand,
+  type Fault,
+  faultSummary,
+  field,
+  html,
+  otherMethodTopic,
+  PASSWORD_SCRIPT,
+  type Page,
+  strong,
+  type Topic,
+  titled,
+  topicPage,
+  type Value,
+  type Words,
+} from '#pages'
+import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
+import { formTargetOf } from '../redirect.ts'
+import { appName } from '../steps/sign-in-page.ts'
+
+const OF_PROVIDER: Readonly<Record<ProviderFailure['why'], Topic>> = {
+  unavailable: 'external.unavailable',
+  declined: 'external.declined',
+  untrusted: 'external.untrusted',
+  not_anew: 'external.not_anew',
+  wrong_browser: 'external.lost',
+  unknown_state: 'external.lost',
+  misconfigured: 'external.misconfigured',
+}
+
+/** What a person is told when a provider did not prove them. */
+export function topicOfFailure({ why }: ProviderFailure): Topic {
+  return OF_PROVIDER[why]
+}
+
+/** What a person is told whom a provider proved, and who is nobody here. Precise where they can do something about it. */
+export function topicOfRefusal(refusal: ExternalRefusal): Topic {
+  const { why } = refusal
+  if (why === 'other_method') return otherMethodTopic(refusal.problem)
+  if (why === 'unverified_email' || why === 'no_email') return 'external.unverified'
+  if (why === 'not_invited') return 'external.unknown'
+  if (why === 'provider_changed' || why === 'replayed_token') return 'external.lost'
+  if (why === 'revoked_token' || why === 'before_restore') return 'external.lost'
+  if (why === 'other_person') return 'external.other_person'
+  return 'external.refused'
+}
+
+/** Where a sign-in by a provider has come to its end, with the way to begin again: the request as a query, sealed. */
+export function externalEndPage(
+  say: Words,
+  brand: Brand,
+  topic: Topic,
+  values: Readonly<Record<string, Value>>,
+  again: string | undefined,
+): Page {
+  const { title, card } = topicPage(say, topic, values)
+  const link =
+    again === undefined ? undefined : html`<a class="button" href="/oauth2/authorize?${again}">${say('flow.again')}</a>`
+  return { title, brand, card: html`${card}${link}` }
+}
+
+export interface LinkForm {
+  readonly brand: Brand
+  readonly request: AuthorizeRequest
+  readonly sealed: string
+  /** The request as a query, sealed: the page in another language. */
+  readonly again: string
+  /** The provider by its name, and whom it vouched for. */
+  readonly provider: string
+  readonly who: string
+  /** An account was found, or nobody is known. */
+  readonly why: 'proof_needed' | 'ask_to_link' | 'other_here'
+  /** The provider may bring people along who have no account. */
+  readonly mayCreate: boolean
+  readonly email: string | undefined
+  readonly fault: Fault | undefined
+}
+
+/** Asks before somebody else's sign-in in this browser ends: a link of another site may have led here. */
+export function switchPage(say: Words, { brand, request, sealed, again, provider, who }: LinkForm): Page {
+  const heading = say.text('external.switch.heading')
+  return {
+    title: heading,
+    brand,
+    formTargets: [formTargetOf(request.redirectUri)],
+    address: `/oauth2/authorize?${again}`,
+    card: html`<h1>${heading}</h1>
+<p class="lead">${say('external.switch.text', { who: strong(who), provider })}</p>
+<form method="post" action="/auth/external/link">
+<input type="hidden" name="link" value="${sealed}">
+<button name="decision" value="switch">${say('external.switch.button')}</button>
+</form>`,
+  }
+}
+
+/** Asks for the account that a provider's person has here: its password shows that it is theirs, once. */
+export function linkAccountPage(say: Words, form: LinkForm): Page {
+  const { brand, request, sealed, again, provider, who, why, mayCreate, email, fault } = form
+  const heading = say.text('external.link.heading')
+  const values = { provider: strong(provider), app: appName(say, request.client) }
+  return {
+    title: titled(say, heading, fault),
+    brand,
+    formTargets: [formTargetOf(request.redirectUri)],
+    scripts: [PASSWORD_SCRIPT],
+    address: `/oauth2/authorize?${again}`,
+    card: html`<h1>${heading}</h1>
+<p class="lead">${why === 'proof_needed' ? say('external.link.proof', values) : say('external.link.ask', values)}</p>
+<p class="hint">${say('external.link.who', { who: strong(who), provider })}</p>
+${faultSummary(fault)}
+<form method="post" action="/auth/external/link" novalidate>
+<input type="hidden" name="link" value="${sealed}">
+${field(say, { name: 'email', label: say('field.email'), autocomplete: 'username', value: email, focus: email === undefined, fault })}
+${field(say, { name: 'password', label: say('field.password'), autocomplete: 'current-password', focus: email !== undefined, fault })}
+<button name="decision" value="link">${say('external.link.button')}</button>
+${mayCreate ? html`<button class="quiet" name="decision" value="create">${say('external.link.create')}</button>` : undefined}
+</form>`,
+  }
+}

@@ -1,0 +1,25 @@
+import { signInRuleOf } from '#domain/clients'
+import { isHeldToProvider } from '#domain/email-domains'
+import { SYSTEM_PROJECT } from '#domain/projects'
+import type { Provider } from '#domain/providers'
+import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
+import type { SigninParts } from '../parts.ts'
+
+/** The provider that a client's people may use: its own, a domain's of its project, or one of the operator's. */
+export async function providerFor(
+  { db, providers }: Pick<SigninParts, 'db' | 'providers'>,
+  { client }: Pick<AuthorizeRequest, 'client'>,
+  wanted: string | undefined,
+): Promise<Provider | undefined> {
+  const rule = signInRuleOf(client.resource)
+  // A domain that is held to its provider is so in every app.
+  if (wanted?.startsWith('domain:') === true && (await isHeldToProvider(db, wanted))) {
+    const found = await providers.byKey(wanted)
+    return found !== undefined && [SYSTEM_PROJECT, client.project].includes(found.project) ? found : undefined
+  }
+  if (rule === 'own') return undefined
+  const own = await providers.ofClient(client)
+  if (wanted === undefined || wanted === own?.key) return own
+  const found = wanted.startsWith('server:') ? await providers.byKey(wanted) : undefined
+  return rule === 'both' ? found : undefined
+}

@@ -1,0 +1,137 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { answersWith, noteTrace, placeOf, queryOf, unavailable } from '#answers'
+import { openTrial, wouldBe } from '#domain/identities'
+import type { ExternalPerson, FailedLeg } from '#domain/proof'
+import { ownerOfProvider, passTrial } from '#domain/providers'
+import { type BrowserCookies, brandOf, html, PageError, sendPage, strong, wordsOf } from '#pages'
+import type { SigninParts } from '../parts.ts'
+import { moveOn } from '../redirect.ts'
+import { countAttempt } from '../start.ts'
+import type { Visit } from '../steps/go-on.ts'
+import { noteFailure, REMEDIES, statusOf } from './external-arrival.ts'
+
+/** `GET /auth/external/try`: an administrator signs in at a provider to see whether it works. */
+export function registerExternalTrial(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
+  app.get('/auth/external/try', answersWith('page'), async (request, reply) => {
+    if (parts.clock.state() === 'wrong') throw unavailable('clock_wrong')
+    await countAttempt(parts.throttle, request)
+    const trial = openTrial(parts.keyring, new URLSearchParams(queryOf(request)).get('trial') ?? '', parts.clock.now())
+    const provider = trial === undefined ? undefined : await parts.providers.byKey(trial.providerKey)
+    if (trial === undefined || provider?.configHash !== trial.configHash || provider === undefined)
+      throw new PageError(400, 'external.lost')
+    const started = await parts.legs.start({
+      provider,
+      project: trial.project,
+      browserHash: cookies.know(request, reply).hash,
+      issuerUrl: request.issuer.url,
+      goOn: `${TRIAL}${trial.by ?? ''}`,
+    })
+    const visit: Visit = { request, reply, status: 302 }
+    return started.ok
+      ? moveOn(reply, 302, started.value.url)
+      : trialFailure(parts, visit, { failure: started.refusal, provider }, provider.key, {
+          project: trial.project,
+          by: trial.by ?? '',
+        })
+  })
+}
+
+/** What a round trip is for that nobody signs in by. */
+export const TRIAL = 'trial '
+
+/** Who tries a provider: an administrator's account, or '' where it is none, and their project. */
+export interface Tried {
+  readonly project: string
+  readonly by: string
+}
+
+/** What the provider said, and who that would be here; the configuration counts as tried from now on. */
+export async function showTrial(
+  parts: SigninParts,
+  visit: Visit,
+  person: ExternalPerson,
+  { project, by }: Tried,
+): Promise<FastifyReply> {
+  const { request } = visit
+  const { db, clock, audit, identify } = parts
+  const now = clock.now()
+  const { address, userAgent, traceId } = placeOf(request)
+  const found = await wouldBe(db, identify, person, { project, clientId: undefined, address, userAgent, traceId }, now)
+  const passed = await db.tx((tx) =>
+    passTrial(tx, person.provider, now, (inTx, { entity }) =>
+      audit.record(inTx, [
+        {
+          kind: 'provider.tested',
+          project,
+          outcome: 0,
+          agent: by === '' ? {} : { userId: by },
+          personal: { address, userAgent },
+          entity,
+          traceId,
+        },
+      ]),
+    ),
+  )
+  if (!passed) throw new PageError(400, 'external.lost')
+  const { issuer, subject, email, emailVerified, factors, provider } = person
+  return trialPage(parts, visit, project, 200, 'external.trial', provider.name, [
+    ['iss', issuer],
+    ['sub', subject],
+    ['email', email ?? '–'],
+    ['email_verified', String(emailVerified)],
+    ['factors', factors.join(', ')],
+    ['here', 'userId' in found ? `User/${found.userId}` : found.finding],
+  ])
+}
+
+/**
+ * The provider did not prove anybody: what was wrong, precisely, and what to do, for the administrator who tries it, for
+ * the trace and the audit. Nobody else has the permit; in another browser than theirs nothing is told.
+ */
+export async function trialFailure(
+  parts: SigninParts,
+  visit: Visit,
+  { failure, provider }: FailedLeg,
+  providerKey: string,
+  { project, by }: Tried,
+): Promise<FastifyReply> {
+  const { request } = visit
+  noteTrace(request, { project, step: 'trial' })
+  noteFailure(request, failure)
+  const { address, userAgent, traceId } = placeOf(request)
+  await parts.audit.committed({
+    kind: 'provider.tested',
+    project,
+    outcome: 4,
+    agent: by === '' ? {} : { userId: by },
+    personal: { address, userAgent },
+    entity: ownerOfProvider(provider?.key ?? providerKey),
+    reason: failure.code,
+    traceId,
+  })
+  if (failure.why === 'wrong_browser') throw new PageError(400, 'external.lost')
+  return trialPage(parts, visit, project, statusOf(failure), 'external.trial_failed', provider?.name ?? '', [
+    [failure.code, failure.finding],
+    ['remedy', REMEDIES[failure.why]],
+  ])
+}
+
+async function trialPage(
+  parts: SigninParts,
+  { request, reply }: Visit,
+  project: string,
+  status: number,
+  topic: 'external.trial' | 'external.trial_failed',
+  provider: string,
+  rows: readonly (readonly [string, string])[],
+): Promise<FastifyReply> {
+  const say = wordsOf(request)
+  const heading = say.text(`${topic}.heading`)
+  return sendPage(reply, status, {
+    title: heading,
+    brand: await brandOf(parts, project),
+    card: html`<h1>${heading}</h1>
+<p class="lead">${say(`${topic}.text`, { provider: strong(provider) })}</p>
+<ul class="grants">${rows.map(([name, value]) => html`<li lang="en" dir="ltr"><strong>${name}</strong> <span>${value}</span></li>`)}</ul>`,
+  })
+}

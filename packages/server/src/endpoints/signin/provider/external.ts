@@ -1,0 +1,200 @@
+import type { Result } from '@damson/fhir'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answersWith, type Form, noteTrace, placeOf, queryOf, readParameters, unavailable } from '#answers'
+import { wouldBe } from '#domain/identities'
+import { findBrowserRoots } from '#domain/logins'
+import type { ExternalPerson, LegCallback } from '#domain/proof'
+import type { Provider } from '#domain/providers'
+import { beginExternal } from '#domain/signin'
+import { type Browser, type BrowserCookies, brandOf, openQuery, PageError } from '#pages'
+import { answerApp } from '../authorize/answer-app.ts'
+import {
+  type AuthorizeRefusal,
+  type AuthorizeRequest,
+  authorizeQuery,
+  readAuthorizeRequest,
+  readCarriedRequest,
+} from '../authorize/authorize-request.ts'
+import { complaint } from '../complaint.ts'
+import type { SigninParts } from '../parts.ts'
+import { moveOn } from '../redirect.ts'
+import { countAttempt, refuseRequest, startAgain, unusableRequest } from '../start.ts'
+import { addressOf, type Visit } from '../steps/go-on.ts'
+import { arrive, externalEnd, externalFailure, signInFor } from './external-arrival.ts'
+import { comeDirectly, isDirect } from './external-direct.ts'
+import { registerExternalLink, showLink } from './external-link.ts'
+import { providerFor } from './external-provider.ts'
+import { registerExternalTrial, showTrial, TRIAL, trialFailure } from './external-trial.ts'
+
+/** Signing in with an identity provider: from an app, or a page of ours, to the provider and back. */
+export function registerExternal(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
+  registerStart(app, parts, cookies)
+  registerCallback(app, parts, cookies)
+  registerExternalLink(app, parts, cookies)
+  registerExternalTrial(app, parts, cookies)
+}
+
+/** `GET /auth/external/start`: an authorization request whose person is to be proven by a provider. */
+function registerStart(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
+  app.get('/auth/external/start', answersWith('page'), async (request, reply) => {
+    if (parts.clock.state() === 'wrong') throw unavailable('clock_wrong')
+    await countAttempt(parts.throttle, request)
+    const query = openQuery(parts, cookies, request, 'authorize')
+    if (query === undefined) throw startAgain()
+    const { entries } = readParameters(new URLSearchParams(query)).form
+    const read = await readAuthorizeRequest(parts, request.issuer, withResponseType(entries))
+    if (!read.ok) return refuseRequest(parts, reply, 302, read.refusal)
+    const asked = read.value
+    // Beside what is carried, or among it.
+    const wanted = new URLSearchParams(queryOf(request)).get('provider') ?? undefined
+    const provider = await providerFor(parts, asked, wanted)
+    if (provider === undefined) return answerApp(parts, reply, 302, addressOf(asked), OTHER_PROVIDER)
+    return sendToProvider(parts, cookies, { request, reply, status: 302 }, provider, asked)
+  })
+}
+
+const OTHER_PROVIDER = complaint(
+  'access_denied',
+  'This client does not sign people in with that identity provider: see its identityProvider and signIn.',
+  'The client does not sign people in with that identity provider.',
+  'Compare provider of the request with identityProvider and signIn of the client.',
+)
+
+/** The wire's address leaves it out: there is no other. */
+function withResponseType(entries: Form['entries']): Form['entries'] {
+  return entries.some(([name]) => name === 'response_type') ? entries : [...entries, ['response_type', 'code']]
+}
+
+/** Sends the browser to a provider, bound to what it comes back with. */
+export async function sendToProvider(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  visit: Visit,
+  provider: Provider,
+  asked: AuthorizeRequest,
+): Promise<FastifyReply> {
+  const { request, reply, status } = visit
+  const { client, codeChallenge, loginHint, prompts, maxAge, uiLocales } = asked
+  noteTrace(request, { clientId: client.id, project: client.project, codeChallenge, step: 'identity_provider' })
+  const browser = cookies.know(request, reply)
+  const started = await parts.legs.start({
+    provider,
+    project: client.project,
+    browserHash: browser.hash,
+    issuerUrl: request.issuer.url,
+    goOn: authorizeQuery(asked),
+    loginHint,
+    isAnew: prompts.includes('login'),
+    maxAgeSeconds: maxAge,
+    uiLocales,
+  })
+  return started.ok
+    ? moveOn(reply, status, started.value.url)
+    : externalFailure(parts, { ...visit, browser }, { failure: started.refusal, provider, asked })
+}
+
+/**
+ * `GET /auth/external/client/:id`, `…/domain/:id`, `…/server/:name`: where providers send browsers back to, each to an
+ * address of its own. What comes to `/auth/external` itself belongs to none.
+ */
+function registerCallback(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
+  const page = answersWith('page')
+
+  app.get('/auth/external', page, (request, reply) => receive(request, reply, ''))
+
+  app.get<{ Params: { kind: string; id: string } }>('/auth/external/:kind/:id', page, (request, reply) =>
+    receive(request, reply, `${request.params.kind}:${request.params.id}`),
+  )
+
+  async function receive(request: FastifyRequest, reply: FastifyReply, providerKey: string): Promise<FastifyReply> {
+    if (parts.clock.state() === 'wrong') throw unavailable('clock_wrong')
+    await countAttempt(parts.throttle, request)
+    const parameters = new URLSearchParams(queryOf(request))
+    const states = parameters.getAll('state')
+    const [state = ''] = states
+    if (states.length !== 1 || state.length > MOST_STATE) throw new PageError(400, 'external.lost')
+    const visit: Visit = { request, reply, status: 302 }
+    return isDirect(state)
+      ? comeDirectly(parts, visit, { state, parameters, providerKey })
+      : come(parts, cookies, visit, { state, parameters, providerKey })
+  }
+}
+
+const MOST_STATE = 4_000
+
+async function come(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  came: Visit,
+  answer: Pick<LegCallback, 'state' | 'parameters' | 'providerKey'>,
+): Promise<FastifyReply> {
+  const { request } = came
+  const browser = cookies.find(request)
+  const visit: Visit = browser === undefined ? came : { ...came, browser }
+  const finished = await parts.legs.finish({ ...answer, browserHash: browser?.hash })
+  const { goOn, project } = finished.ok ? finished.value : finished.refusal
+  // Begun on the release before this one, which carried the request in another form.
+  if (goOn?.startsWith('{') === true) throw new PageError(400, 'external.lost')
+  const trial = goOn?.startsWith(TRIAL) === true ? { project: project ?? '', by: goOn.slice(TRIAL.length) } : undefined
+  if (trial !== undefined)
+    return finished.ok
+      ? showTrial(parts, visit, finished.value.person, trial)
+      : trialFailure(parts, visit, finished.refusal, answer.providerKey, trial)
+  const read = goOn === undefined ? undefined : await askedOf(parts, request, goOn)
+  if (read?.ok === false && read.refusal.show === 'page')
+    throw unusableRequest(request, read.refusal, await brandOf(parts, undefined))
+  const asked = read?.ok === true ? read.value : undefined
+  // Perhaps in another browser: nobody is sent to the app for it.
+  if (!finished.ok) return externalFailure(parts, visit, { ...finished.refusal, asked })
+  if (read?.ok === false) return refuseRequest(parts, visit.reply, visit.status, read.refusal)
+  if (asked === undefined || browser === undefined) throw new PageError(400, 'external.lost')
+  const { person } = finished.value
+  // The client may have been changed while the person was away.
+  if ((await providerFor(parts, asked, person.provider.key)) === undefined)
+    throw new PageError(403, 'external.refused', { values: { provider: person.provider.name } })
+  if (await isOtherHere(parts, cookies, visit, browser, asked, person))
+    return showLink(parts, visit.reply, 200, browser, { person, request: asked, why: 'other_here', userId: undefined })
+  const begun = await beginExternal(parts.signIn, signInFor(parts, asked, person, visit, browser))
+  if (begun.ok) return arrive(parts, cookies, visit, asked, begun.value)
+  const { refusal } = begun
+  if (refusal.why === 'proof_needed' || refusal.why === 'ask_to_link') {
+    noteTrace(request, { step: 'link_account' })
+    return showLink(parts, visit.reply, 200, browser, {
+      person,
+      request: asked,
+      why: refusal.why,
+      userId: refusal.userId,
+    })
+  }
+  return externalEnd(parts, visit, { person, request: asked }, refusal)
+}
+
+/** Whether somebody else is signed in in this browser, whose sign-in would end: a provider may answer without a question. */
+async function isOtherHere(
+  { db, clock, identify }: SigninParts,
+  cookies: BrowserCookies,
+  { request }: Visit,
+  browser: Browser,
+  { client }: AuthorizeRequest,
+  person: ExternalPerson,
+): Promise<boolean> {
+  const [root] = await findBrowserRoots(db, cookies.rootOf(request), browser.hash, clock.now())
+  if (root === undefined) return false
+  const { address, userAgent, traceId } = placeOf(request)
+  const at = { project: client.project, clientId: client.id, address, userAgent, traceId }
+  const found = await wouldBe(db, identify, person, at, clock.now())
+  return 'userId' in found && found.userId !== root.userId
+}
+
+/** What a round trip was for. */
+async function askedOf(
+  parts: SigninParts,
+  request: FastifyRequest,
+  goOn: string,
+): Promise<Result<AuthorizeRequest, AuthorizeRefusal>> {
+  const asked = await readCarriedRequest(parts, request.issuer, goOn)
+  if (!asked.ok) return asked
+  const { client, codeChallenge } = asked.value
+  noteTrace(request, { clientId: client.id, project: client.project, codeChallenge, step: 'identity_provider' })
+  return asked
+}

@@ -1,0 +1,38 @@
+import type { Provider } from '#domain/providers'
+import { type Brand, html, type Page, strong, type Words } from '#pages'
+import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
+import { showing } from '../shown.ts'
+import { appName, startOf } from '../steps/sign-in-page.ts'
+
+/**
+ * Leads on to the one provider by itself. A page, since a form may lead to our own addresses and the app's alone, redirects
+ * included (`form-action`), and since it works without scripts. It leaves no trace in the history: one step back from the
+ * provider is what was answered last.
+ */
+export function onwardPage(
+  say: Words,
+  {
+    brand,
+    request,
+    again,
+    provider,
+  }: {
+    readonly brand: Brand
+    readonly request: AuthorizeRequest
+    readonly again: string
+    readonly provider: Provider
+  },
+): Page {
+  const [name, onward, asking] = [provider.name, startOf(again, provider), `/oauth2/authorize?${showing(again)}`]
+  const heading = say.text('external.onward.heading', { provider: name })
+  return {
+    title: heading,
+    brand,
+    onward,
+    address: asking,
+    card: html`<h1>${heading}</h1>
+<p class="lead">${say('external.onward.text', { provider: strong(name), app: appName(say, request.client) })}</p>
+<a class="button provider" href="${onward}"><span>${say('external.button', { provider: strong(name) })}</span></a>
+<p class="more"><a href="${asking}">${say('external.onward.other')}</a></p>`,
+  }
+}

@@ -1,0 +1,38 @@
+import { profileName } from '#domain/memberships'
+import { type Brand, html, type Page, roleName, strong, TIME_FORM, TIME_SCRIPT, timeNotice, type Words } from '#pages'
+import type { SigninParts } from '../parts.ts'
+import { formTargetOf } from '../redirect.ts'
+import type { OpenFlow } from './open-flow.ts'
+import { appName } from './sign-in-page.ts'
+
+/** The page that asks as whom to go on, for people with more than one place in a project. */
+export async function choosePage(
+  say: Words,
+  { db }: Pick<SigninParts, 'db'>,
+  brand: Brand,
+  { address, state, client, redirectUri, restart, left }: OpenFlow,
+): Promise<Page> {
+  const choices = await Promise.all(
+    state.choices.map(async (choice) => {
+      const profile = await profileName(db, choice.project, choice.profile)
+      const role = roleName(say, profile)
+      return html`<li><button name="membership" value="${choice.id}"><span><strong>${choice.admin ? say('choose.admin', { role }) : role}</strong><span><bdi>${profile.name}</bdi></span></span><span aria-hidden="true">›</span></button></li>
+`
+    }),
+  )
+  return {
+    title: say.text('choose.title'),
+    brand,
+    formTargets: [formTargetOf(redirectUri)],
+    isSignedIn: true,
+    scripts: [TIME_SCRIPT],
+    card: html`<h1>${say('choose.heading')}</h1>
+<p class="lead">${say('choose.lead', { project: strong(brand.name), app: appName(say, client) })}</p>
+<form id="${TIME_FORM}" method="post" action="${address}">
+<ul class="people">
+${choices}</ul>
+</form>
+${timeNotice(say, left, address)}
+<p class="more"><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
+  }
+}

@@ -1,0 +1,193 @@
+import { type Client, lifetimeSeconds } from '#domain/clients'
+import { limitsOf, type PendingLogin } from '#domain/logins'
+import { type ProfileName, profileName } from '#domain/memberships'
+import { readProject } from '#domain/projects'
+import { isWithin, type SignInState } from '#domain/signin'
+import { userById } from '#domain/users'
+import {
+  type About,
+  type Brand,
+  type Html,
+  html,
+  type Page,
+  roleName,
+  type ScopeInWords,
+  scopesInWords,
+  strong,
+  TIME_FORM,
+  TIME_SCRIPT,
+  timeNotice,
+  type Words,
+} from '#pages'
+import type { SigninParts } from '../parts.ts'
+import { formTargetOf, placeNameOf } from '../redirect.ts'
+import type { OpenFlow } from './open-flow.ts'
+import { appName } from './sign-in-page.ts'
+
+/** The page that asks whether an app that is not first-party may act for the person; with the boxes as they were `ticked`. */
+export async function consentPage(
+  say: Words,
+  parts: Pick<SigninParts, 'db' | 'loginSettings' | 'tokenSettings'>,
+  brand: Brand,
+  { address, state, client, redirectUri, restart, left }: OpenFlow,
+  ticked?: readonly string[],
+): Promise<Page> {
+  const { login } = state
+  const [profile, user] = await Promise.all([
+    profileName(parts.db, login.project ?? '', login.profile ?? ''),
+    login.userId === null ? undefined : userById.maybeOne(parts.db, login.userId),
+  ])
+  const account = user?.email ?? undefined
+  const who = strong(profile.name ?? roleName(say, profile))
+  const scopes = scopesInWords(say, login.scope, await aboutOf(say, parts, login))
+  const words = login.scope.split(' ')
+  const rows = [
+    ...(login.limited ? [] : [wholeRow(say, brand, profile)]),
+    ...identityRows(say, words),
+    ...(login.limited && words.includes('fhirUser') ? [profileRow(say, state)] : []),
+    durationRow(say, words, client, parts.tokenSettings, await longestOf(parts, login, client)),
+  ]
+  return {
+    title: say.text('consent.title'),
+    brand,
+    formTargets: [formTargetOf(redirectUri)],
+    isSignedIn: true,
+    scripts: [TIME_SCRIPT],
+    card: html`<h1>${say('consent.heading', { app: appName(say, client) })}</h1>
+<p class="lead">${account === undefined ? say('consent.lead', { who }) : say('consent.lead.account', { who, account: html`<bdi>(${account})</bdi>` })}</p>
+<form id="${TIME_FORM}" method="post" action="${address}">
+${scopes.length === 0 ? undefined : scopeBoxes(say, scopes, state, ticked)}
+<ul class="grants">
+${rows.map(grantRow)}</ul>
+<button name="decision" value="allow">${say('consent.allow')}</button>
+<button class="quiet" name="decision" value="deny">${say('consent.deny')}</button>
+</form>
+<p class="hint">${rememberedHint(say, state, parts)}</p>
+${timeNotice(say, left, address)}
+<p class="more">${say('consent.back', { place: strong(placeNameOf(redirectUri) ?? say.text('consent.device')) })}<br><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
+  }
+}
+
+async function aboutOf(
+  say: Words,
+  { db }: Pick<SigninParts, 'db'>,
+  { project, profile, patient }: PendingLogin,
+): Promise<About> {
+  if (patient === null || patient === profile) return { self: true }
+  return { self: false, name: (await profileName(db, project ?? '', patient)).name ?? say.text('consent.patient') }
+}
+
+/** How long the answer is remembered, and where it can be taken back. */
+function rememberedHint(
+  say: Words,
+  { remembered }: SignInState,
+  { tokenSettings }: Pick<SigninParts, 'tokenSettings'>,
+): Html {
+  const account = html`<a href="/account">${say('consent.account')}</a>`
+  if (!remembered.isKept) return say('consent.asked_again', { account })
+  return say('consent.remembered', { longest: { seconds: tokenSettings.refreshTokenMaxSeconds }, account })
+}
+
+/** Whether a scope was allowed before; undefined where nothing was: then nothing is new either. */
+function wasAllowed({ login, remembered }: SignInState, scope: string): boolean | undefined {
+  const { consent } = remembered
+  if (consent === undefined || consent.limited !== login.limited) return undefined
+  return isWithin(consent.scope, scope)
+}
+
+/** Whether the app had a scope before, in words. */
+function earlierText(say: Words, state: SignInState, scope: string): Html | undefined {
+  const known = wasAllowed(state, scope)
+  if (known === undefined) return undefined
+  return known ? html`<br>${say('consent.known')}` : html`<br><strong class="new">${say('consent.new')}</strong>`
+}
+
+/** Each resource scope by itself: what is not ticked is not granted; what is new stands out from what was allowed before. */
+function scopeBoxes(
+  say: Words,
+  scopes: readonly ScopeInWords[],
+  state: SignInState,
+  ticked: readonly string[] | undefined,
+): Html {
+  return html`<fieldset>
+<legend>${say('consent.scopes')}</legend>
+${scopes.map(
+  (
+    { scope, may, more },
+    at,
+  ) => html`<div class="choice"><input id="scope-${at}" type="checkbox" name="scope" value="${scope}"${ticked?.includes(scope) === false ? undefined : html` checked`} aria-describedby="scope-${at}-more"><label for="scope-${at}"><bdi>${may}</bdi></label><p id="scope-${at}-more">${more}${earlierText(say, state, scope)}</p></div>
+`,
+)}</fieldset>
+`
+}
+
+interface Row {
+  readonly may: Html
+  readonly more: Html
+}
+
+function grantRow({ may, more }: Row): Html {
+  return html`<li><strong>${may}</strong><span>${more}</span></li>
+`
+}
+
+function wholeRow(say: Words, brand: Brand, profile: ProfileName): Row {
+  const role = roleName(say, profile).toLocaleLowerCase(say.language.tag)
+  return { may: say('consent.whole', { project: brand.name }), more: say('consent.whole.more', { role }) }
+}
+
+/** What `fhirUser` opens. An app without resource scopes opens it in any case, with all else that the person may. */
+function profileRow(say: Words, state: SignInState): Row {
+  const more = html`${say('consent.profile.more')}${earlierText(say, state, 'fhirUser')}`
+  return { may: say('consent.profile'), more }
+}
+
+function identityRows(say: Words, scopes: readonly string[]): readonly Row[] {
+  const seesName = scopes.includes('profile') || scopes.includes('fhirUser')
+  const rows = [
+    scopes.includes('openid') || seesName
+      ? [
+          {
+            may: say('consent.identity'),
+            more: say(seesName ? 'consent.identity.name' : 'consent.identity.id'),
+          },
+        ]
+      : [],
+    scopes.includes('email') ? [{ may: say('consent.email'), more: say('consent.email.more') }] : [],
+  ]
+  return rows.flat()
+}
+
+/** How long it lasts: an app that may renew its access is told apart by whether you have to be signed in. */
+/** How long the sign-in of somebody with this profile lasts at most. */
+async function longestOf(
+  { db, loginSettings }: Pick<SigninParts, 'db' | 'loginSettings'>,
+  login: PendingLogin,
+  { resource }: Client,
+): Promise<number> {
+  const project = (await readProject(db, login.project ?? ''))?.resource
+  return limitsOf(loginSettings, project, login.profile ?? '', resource).overallSeconds
+}
+
+function durationRow(
+  say: Words,
+  scopes: readonly string[],
+  { resource }: Client,
+  tokenSettings: SigninParts['tokenSettings'],
+  longestSeconds: number,
+): Row {
+  if (scopes.includes('offline_access') || scopes.includes('offline')) {
+    const unused = lifetimeSeconds(resource.refreshTokenLifetime ?? '') ?? tokenSettings.refreshTokenSeconds
+    return {
+      may: say('consent.offline'),
+      more: say('consent.offline.more', {
+        longest: { seconds: tokenSettings.refreshTokenMaxSeconds },
+        unused: { seconds: unused },
+      }),
+    }
+  }
+  const seconds = scopes.includes('online_access')
+    ? longestSeconds
+    : (lifetimeSeconds(resource.accessTokenLifetime ?? '') ?? tokenSettings.accessTokenSeconds)
+  return { may: say('consent.duration', { wait: { seconds } }), more: say('consent.duration.after') }
+}

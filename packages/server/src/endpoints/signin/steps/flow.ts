@@ -1,0 +1,170 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answersWith, type Form, placeOf, readForm, unavailable } from '#answers'
+import {
+  allowApp,
+  choosePatient,
+  countAnswer,
+  denyApp,
+  findPatients,
+  issueCode,
+  pickMembership,
+  refuseLaunch,
+  stayLonger,
+  timeLeft,
+} from '#domain/signin'
+import { type BrowserCookies, brandOf, otherMethodTopic, type Page, refuseForeignForm, sendPage, wordsOf } from '#pages'
+import { type AnswerAddress, answerApp } from '../authorize/answer-app.ts'
+import { OUT_OF_REACH } from '../authorize/launch.ts'
+import { complaint } from '../complaint.ts'
+import type { SigninParts } from '../parts.ts'
+import { moveOn } from '../redirect.ts'
+import { endPage, startAgain, tooMany } from '../start.ts'
+import { choosePage } from './choose-page.ts'
+import { consentPage } from './consent-page.ts'
+import { type OpenFlow, openFlow } from './open-flow.ts'
+import { patientPage } from './patient-page.ts'
+
+type FlowRequest = FastifyRequest<{ Params: { flow: string } }>
+
+/** `/signin/:flow`: shows what a sign-in still needs, takes the answer, and goes back to the app when nothing is missing. */
+export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
+  const { clock, baseUrl, signIn, throttle, loginSettings } = parts
+  const page = answersWith('page')
+
+  const open = async (request: FlowRequest): Promise<OpenFlow> => {
+    if (clock.state() === 'wrong') throw unavailable('clock_wrong')
+    const flow = await openFlow(parts, cookies, request)
+    if (flow === undefined) throw startAgain()
+    return flow
+  }
+
+  app.get<{ Params: { flow: string } }>('/signin/:flow', page, async (request, reply) => {
+    const flow = await open(request)
+    if (flow.state.step.step === 'code') return finish(request, reply, flow)
+    if (flow.state.step.step === 'out_of_reach') return outOfReach(request, reply, flow)
+    if (flow.state.step.step === 'prove_again') return moveOn(reply, 303, `/oauth2/authorize?${flow.restart}`)
+    return sendPage(reply, 200, await stepPage(parts, request, flow))
+  })
+
+  app.post<{ Params: { flow: string } }>('/signin/:flow', page, async (request, reply) => {
+    refuseForeignForm(request, baseUrl)
+    const found = await open(request)
+    const form = readForm(request)?.form
+    if (form?.get('stay') !== undefined) return giveTime(parts, cookies, { request, reply }, found, form)
+    const state = await countAnswer(signIn, found.state)
+    const flow = { ...found, state, left: timeLeft(state.login, loginSettings, clock.now()) }
+    const { step } = state.step
+    const [membership, decision, patient] = ['membership', 'decision', 'patient'].map((name) => form?.get(name))
+    if (step === 'choose_membership' && membership !== undefined) await pickMembership(signIn, flow.state, membership)
+    if (step === 'choose_patient' && decision === undefined) {
+      // What was typed to find somebody is answered at once: in an address it would stay in the browser's history.
+      if (patient === undefined) return sendPage(reply, 200, await patientStep(parts, request, flow, form?.get('find')))
+      const chosen = await choosePatient(signIn, flow.state, patient, placeOf(request))
+      if (!chosen.ok && chosen.refusal.why === 'unknown_patient')
+        return sendPage(reply, 400, await patientStep(parts, request, flow, undefined, true))
+      if (!chosen.ok && chosen.refusal.why === 'too_many_requests') throw tooMany(chosen.refusal.allowance)
+    }
+    if (step === 'consent' && decision === 'allow') await allowApp(signIn, flow.state, tickedIn(form), placeOf(request))
+    if (decision === 'deny' && (await denyApp(signIn, flow.state, placeOf(request))).ok) return deny(reply, flow)
+    // Whatever was sent, what is shown next follows from the sign-in alone.
+    return moveOn(reply, 303, `/signin/${flow.id}`)
+  })
+
+  async function finish(request: FlowRequest, reply: FastifyReply, flow: OpenFlow): Promise<FastifyReply> {
+    const allowance = await throttle.inBrowser(flow.state.login.rootId ?? flow.id)
+    if (!allowance.allowed) throw tooMany(allowance)
+    const code = await issueCode(signIn, flow.state, placeOf(request))
+    if (!code.ok) throw startAgain()
+    cookies.dropHandle(reply, flow.id)
+    return answerApp(parts, reply, 303, addressOf(flow), { code: code.value })
+  }
+
+  async function outOfReach(request: FlowRequest, reply: FastifyReply, flow: OpenFlow): Promise<FastifyReply> {
+    await refuseLaunch(signIn, flow.state, placeOf(request))
+    cookies.dropHandle(reply, flow.id)
+    return answerApp(parts, reply, 303, addressOf(flow), OUT_OF_REACH)
+  }
+
+  function deny(reply: FastifyReply, flow: OpenFlow): Promise<FastifyReply> {
+    cookies.dropHandle(reply, flow.id)
+    return answerApp(parts, reply, 303, addressOf(flow), NOT_ALLOWED)
+  }
+}
+
+const NOT_ALLOWED = complaint(
+  'access_denied',
+  'The person did not allow it.',
+  'The person did not allow it.',
+  'Tell the person, and let them try again.',
+)
+
+function addressOf({ redirectUri, client, state: { login } }: OpenFlow): AnswerAddress {
+  const mode = login.responseMode === 'form_post' ? 'form_post' : 'query'
+  return { redirectUri, state: login.state, mode, project: client.project }
+}
+
+/** More time, if there is any to be had; either way the same page again, with what was filled in. */
+async function giveTime(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  { request, reply }: { readonly request: FlowRequest; readonly reply: FastifyReply },
+  flow: OpenFlow,
+  form: Form,
+): Promise<FastifyReply> {
+  const allowance = await parts.throttle.inBrowser(flow.state.login.rootId ?? flow.id)
+  if (!allowance.allowed) throw tooMany(allowance)
+  const handle = cookies.handleOf(request, flow.id)
+  const { ok } = await stayLonger(parts.signIn, flow.state)
+  if (ok && handle !== undefined) cookies.keepHandle(reply, flow.id, handle)
+  const again = await openFlow(parts, cookies, request)
+  if (again === undefined) throw startAgain()
+  const { step } = again.state.step
+  if (step === 'choose_patient') return sendPage(reply, 200, await patientStep(parts, request, again, form.get('find')))
+  if (step !== 'consent' && step !== 'choose_membership') return moveOn(reply, 303, `/signin/${flow.id}`)
+  return sendPage(reply, 200, await stepPage(parts, request, again, tickedIn(form)))
+}
+
+async function stepPage(
+  parts: SigninParts,
+  request: FlowRequest,
+  flow: OpenFlow,
+  ticked?: readonly string[],
+): Promise<Page> {
+  const { step } = flow.state.step
+  const say = wordsOf(request)
+  const brand = await brandOf(parts, flow.client.project)
+  if (step === 'choose_membership') return choosePage(say, parts, brand, flow)
+  if (step === 'choose_patient') return patientStep(parts, request, flow, undefined)
+  if (step === 'consent') return consentPage(say, parts, brand, flow, ticked)
+  if (step === 'other_method') {
+    const { otherMethod } = flow.state
+    if (otherMethod === undefined) throw new Error('another method is demanded without a reason')
+    return endPage(say, brand, otherMethodTopic(otherMethod), flow.restart)
+  }
+  if (step === 'code' || step === 'out_of_reach' || step === 'prove_again')
+    throw new Error(`${step} shows no page: it leads elsewhere`)
+  return endPage(say, brand, `flow.${step}`, flow.restart)
+}
+
+/** The page that asks for a patient, with those who were found. */
+async function patientStep(
+  parts: SigninParts,
+  request: FlowRequest,
+  flow: OpenFlow,
+  typed = '',
+  unknown = false,
+): Promise<Page> {
+  const found = await findPatients(parts.signIn, flow.state, typed, placeOf(request))
+  if (!found.ok && found.refusal.why === 'too_many_requests') throw tooMany(found.refusal.allowance)
+  if (!found.ok && found.refusal.why !== 'no_patient_search') throw startAgain()
+  const brand = await brandOf(parts, flow.client.project)
+  return patientPage(wordsOf(request), brand, flow, {
+    typed: typed.slice(0, 100),
+    found: found.ok ? found.value : undefined,
+    unknown,
+  })
+}
+
+function tickedIn(form: Form | undefined): readonly string[] {
+  return (form?.entries ?? []).flatMap(([name, value]) => (name === 'scope' ? [value] : []))
+}

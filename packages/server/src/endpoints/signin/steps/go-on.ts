@@ -1,0 +1,226 @@
+import { type Result, refused } from '@damson/fhir'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { noteTrace, placeOf } from '#answers'
+import { uuid } from '#base/random'
+import { type Unprovable, unprovable } from '#domain/clients'
+import { findBrowserRoots } from '#domain/logins'
+import { giveUp, issueCode, resumeSignIn, type SignInState } from '#domain/signin'
+import { type Browser, type BrowserCookies, brandOf, carryQuery, sendPage, wordsOf } from '#pages'
+import { answerApp } from '../authorize/answer-app.ts'
+import { type AuthorizeRequest, authorizeQuery } from '../authorize/authorize-request.ts'
+import { sealRequest } from '../authorize/carried-request.ts'
+import { launchComplaint, OUT_OF_REACH } from '../authorize/launch.ts'
+import { type Complaint, complaint } from '../complaint.ts'
+import type { SigninParts } from '../parts.ts'
+import { moveOn } from '../redirect.ts'
+import type { Shown } from '../shown.ts'
+import { selectPage } from './select-page.ts'
+import { showSignIn } from './show-sign-in.ts'
+
+export interface Visit {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  /** 303 after a POST. */
+  readonly status: 302 | 303
+  /** Where it is known by now: what a page of it carries is bound to it. */
+  readonly browser?: Browser
+}
+
+/** What an authorization request leads to: the sign-in that the browser has, or the page that asks for one. */
+export async function beginOrGoOn(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  visit: Visit,
+  asked: AuthorizeRequest,
+  shown: Shown | undefined,
+): Promise<FastifyReply> {
+  const { request, reply, status } = visit
+  const isSilent = asked.prompts.includes('none')
+  const known = cookies.find(request)
+  const { db, clock } = parts
+  const [root] = await findBrowserRoots(db, cookies.rootOf(request), known?.hash, clock.now())
+  if (root !== undefined && known !== undefined && asked.prompts.includes('select_account') && !isAnew(asked)) {
+    const brand = await brandOf(parts, asked.client.project)
+    const sealed = sealRequest(parts.keyring, asked, request.issuer, known, parts.clock.now(), root.userId)
+    return sendPage(
+      reply,
+      200,
+      await selectPage(wordsOf(request), parts, {
+        brand,
+        request: asked,
+        sealed,
+        again: carryQuery(parts, request, 'authorize', authorizeQuery(asked), known),
+        root,
+      }),
+    )
+  }
+  const resumed =
+    root === undefined || known === undefined ? undefined : await resume(parts, cookies, visit, known, asked)
+  if (resumed?.ok === true)
+    return isSilent ? silently(parts, visit, asked, resumed.value) : goOn(parts, cookies, visit, asked, resumed.value)
+  if (resumed?.refusal !== undefined) return answerApp(parts, reply, status, addressOf(asked), resumed.refusal)
+  if (isSilent) return answerApp(parts, reply, status, addressOf(asked), NOBODY_HERE)
+  return showSignIn(parts, reply, 200, cookies.know(request, reply), {
+    request: asked,
+    email: asked.loginHint,
+    fault: undefined,
+    goOn: shown === undefined && !asked.prompts.includes('select_account') ? 'first' : undefined,
+    isEmergency: shown === 'emergency',
+  })
+}
+
+const WITHOUT_NONE = 'Send the person without prompt=none.'
+const NOBODY_HERE = complaint(
+  'login_required',
+  'Nobody is signed in here as the app demands: send the person without prompt=none.',
+  'prompt=none was sent, and nobody is signed in in this browser, or not recently enough, or not the person whom the app named.',
+  WITHOUT_NONE,
+)
+
+/** Not a page, which a frame of the app would not show: the app is to wait. */
+const TOO_MANY = complaint(
+  'temporarily_unavailable',
+  'Too many sign-ins with the same browser: use the tokens that you have, and ask again in a minute.',
+  'There were too many sign-ins with the same browser in a minute.',
+  'Use the tokens that the app has, and ask again in a minute.',
+)
+
+const isAnew = ({ prompts }: AuthorizeRequest): boolean => prompts.includes('login')
+
+interface Resumed {
+  readonly handle: string
+  readonly state: SignInState
+}
+
+/** Hangs the app's login on the browser's sign-in. Without a complaint the person has to prove who they are. */
+export async function resume(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  { request }: Pick<Visit, 'request'>,
+  browser: Browser,
+  asked: AuthorizeRequest,
+): Promise<Result<Resumed, Complaint | undefined>> {
+  const { client, redirectUri, maxAge, expectedUser } = asked
+  const begun = await resumeSignIn(parts.signIn, {
+    ...draftOf(asked),
+    askConsent: asked.prompts.includes('consent') || unprovable(client, redirectUri, parts.isDevelopment) !== undefined,
+    asker: placeOf(request),
+    issuer: request.issuer,
+    browserHash: browser.hash,
+    rootHandle: cookies.rootOf(request),
+    demands: { anew: isAnew(asked), maxAgeSeconds: maxAge, expectedUser },
+  })
+  if (!begun.ok)
+    return refused(begun.refusal.why === 'too_many_requests' ? TOO_MANY : launchComplaint(begun.refusal.why))
+  noteTrace(request, { loginId: begun.value.state.login.id })
+  return begun
+}
+
+/** What an app's login is to keep of its request, whoever signs in. */
+export function draftOf({
+  client,
+  redirectUri,
+  scope,
+  state,
+  nonce,
+  codeChallenge,
+  responseMode,
+  launch,
+  maxAge,
+}: AuthorizeRequest) {
+  return {
+    client,
+    requestedProject: client.project,
+    scope,
+    nonce,
+    codeChallenge,
+    redirectUri,
+    state,
+    responseMode,
+    launch,
+    maxAgeSeconds: maxAge,
+  }
+}
+
+/** Straight back to the app where nothing is missing, else to the page that asks for it. */
+export async function goOn(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  { request, reply, status }: Visit,
+  asked: AuthorizeRequest,
+  { handle, state }: Resumed,
+): Promise<FastifyReply> {
+  if (state.step.step === 'code') {
+    const code = await issueCode(parts.signIn, state, placeOf(request))
+    if (code.ok) return answerApp(parts, reply, status, addressOf(asked), { code: code.value })
+  }
+  const flow = uuid()
+  cookies.keepHandle(reply, flow, handle)
+  return moveOn(reply, status, `/signin/${flow}`)
+}
+
+/** `prompt=none`: a code, or in the words of OpenID Connect Core §3.1.2.6 which page would have been shown. */
+async function silently(
+  parts: SigninParts,
+  { request, reply, status }: Visit,
+  asked: AuthorizeRequest,
+  { state }: Resumed,
+): Promise<FastifyReply> {
+  const code = state.step.step === 'code' ? await issueCode(parts.signIn, state, placeOf(request)) : undefined
+  if (code?.ok === true) return answerApp(parts, reply, status, addressOf(asked), { code: code.value })
+  await giveUp(parts.signIn, state)
+  const { step } = state.step
+  const why = step === 'consent' ? unprovable(asked.client, asked.redirectUri, parts.isDevelopment) : undefined
+  if (why === undefined) return answerApp(parts, reply, status, addressOf(asked), missing(step))
+  return answerApp(parts, reply, status, addressOf(asked), UNPROVABLE[why])
+}
+
+const UNPROVABLE: Readonly<Record<Unprovable, Complaint>> = {
+  loopback: askedEachTime(
+    'The app is a public client at a loopback address, where any program may listen: the person is asked each time.',
+  ),
+  own_scheme: askedEachTime(
+    'The app is a public client with a scheme of its own, which any program may take: the person is asked each time.',
+  ),
+}
+
+function askedEachTime(what: string): Complaint {
+  const remedy = 'Send them without prompt=none, or use an https redirect_uri.'
+  return complaint('consent_required', `${what} ${remedy}`, what, remedy)
+}
+
+function missing(step: SignInState['step']['step']): Complaint {
+  if (step === 'consent')
+    return complaint(
+      'consent_required',
+      'The person has to allow it: send them without prompt=none.',
+      'prompt=none was sent, and the person has to consent first.',
+      WITHOUT_NONE,
+    )
+  if (step === 'choose_membership' || step === 'choose_patient')
+    return complaint(
+      'interaction_required',
+      'The person has to choose: send them without prompt=none.',
+      `prompt=none was sent, and the person has to choose ${step === 'choose_patient' ? 'a patient' : 'a membership'} first.`,
+      WITHOUT_NONE,
+    )
+  if (step === 'out_of_reach') return OUT_OF_REACH
+  return complaint(
+    'login_required',
+    'The person has to sign in: send them without prompt=none.',
+    'prompt=none was sent, and the person has to sign in again first.',
+    WITHOUT_NONE,
+  )
+}
+
+export const addressOf = ({
+  redirectUri,
+  state,
+  responseMode,
+  client,
+}: AuthorizeRequest): Parameters<typeof answerApp>[3] => ({
+  redirectUri,
+  state,
+  mode: responseMode,
+  project: client.project,
+})

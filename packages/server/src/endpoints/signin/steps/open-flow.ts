@@ -1,0 +1,79 @@
+import type { FastifyRequest } from 'fastify'
+import { noteTrace } from '#answers'
+import { isUuid } from '#base/random'
+import { wantsLaunch } from '#domain/access'
+import type { Client, RegisteredRedirectUri } from '#domain/clients'
+import { readState, type SignInState, type TimeLeft, timeLeft } from '#domain/signin'
+import { type BrowserCookies, uiLocalesOf } from '#pages'
+import { readRedirectUri } from '../authorize/asking-client.ts'
+import { authorizeQuery } from '../authorize/authorize-request.ts'
+import type { SigninParts } from '../parts.ts'
+import { showing } from '../shown.ts'
+
+/** A sign-in under way in the browser that began it. Its address is public; its handle lies in that browser's cookie. */
+export interface OpenFlow {
+  readonly id: string
+  /** Where its forms go. */
+  readonly address: string
+  readonly state: SignInState
+  readonly client: Client
+  readonly redirectUri: RegisteredRedirectUri
+  /** The query that begins it again, as this person or another: with a new proof, which the app may have demanded. */
+  readonly restart: string
+  /** How long its questions can be answered. */
+  readonly left: TimeLeft
+}
+
+/** Finds the flow that a request names; undefined when it is not this browser's, or is over. */
+export async function openFlow(
+  { signIn, clock, loginSettings }: Pick<SigninParts, 'signIn' | 'clock' | 'loginSettings'>,
+  cookies: BrowserCookies,
+  request: FastifyRequest<{ Params: { flow: string } }>,
+): Promise<OpenFlow | undefined> {
+  const id = request.params.flow
+  const browser = cookies.find(request)
+  const handle = isUuid(id) ? cookies.handleOf(request, id) : undefined
+  if (browser === undefined || handle === undefined) return undefined
+  const found = await readState(signIn, handle, request.issuer, browser.hash)
+  if (!found.ok) return undefined
+  const { login, client } = found.value
+  if (client === undefined || login.codeChallenge === null) return undefined
+  const redirectUri = readRedirectUri(client, login.redirectUri ?? undefined)
+  if (!redirectUri.ok) return undefined
+  noteTrace(request, {
+    clientId: client.id,
+    project: client.project,
+    loginId: login.id,
+    codeChallenge: login.codeChallenge,
+    step: found.value.step.step,
+  })
+  const asked = {
+    client,
+    redirectUri: redirectUri.value,
+    scope: unlaunched(login.scope),
+    state: login.state ?? undefined,
+    nonce: login.nonce ?? undefined,
+    maxAge: login.maxAgeSeconds ?? undefined,
+    codeChallenge: login.codeChallenge,
+    uiLocales: uiLocalesOf(request),
+    responseMode: login.responseMode === 'form_post' ? ('form_post' as const) : ('query' as const),
+    prompts: login.askConsent ? (['login', 'consent'] as const) : (['login'] as const),
+  }
+  return {
+    id,
+    address: `/signin/${id}`,
+    state: found.value,
+    client,
+    redirectUri: redirectUri.value,
+    restart: showing(authorizeQuery(asked)),
+    left: timeLeft(login, loginSettings, clock.now()),
+  }
+}
+
+/** A launch is taken once: who begins again chooses the patient. */
+function unlaunched(scope: string): string {
+  return scope
+    .split(' ')
+    .map((word) => (wantsLaunch(word) ? 'launch/patient' : word))
+    .join(' ')
+}

@@ -1,0 +1,72 @@
+import type { FastifyReply } from 'fastify'
+import { addressProblem } from '#domain/email-domains'
+import {
+  type Browser,
+  brandOf,
+  carryQuery,
+  type Fault,
+  otherMethodText,
+  type SignInStep,
+  sendPage,
+  wordsOf,
+} from '#pages'
+import { type AuthorizeRequest, authorizeQuery } from '../authorize/authorize-request.ts'
+import { sealRequest } from '../authorize/carried-request.ts'
+import type { SigninParts } from '../parts.ts'
+import { onwardPage } from '../provider/onward-page.ts'
+import { signInPage } from './sign-in-page.ts'
+import { waysIn } from './ways-in.ts'
+
+interface ToShow {
+  readonly step?: SignInStep
+  readonly request: AuthorizeRequest
+  readonly email: string | undefined
+  readonly fault: Fault | undefined
+  /** Where there is but one way, whether to go it at once: never where left out, or unless somebody is back from there. */
+  readonly goOn?: 'first' | 'always' | undefined
+  /** The password of the emergency account is asked for. */
+  readonly isEmergency?: boolean
+}
+
+/** The sign-in page with the request sealed into it for this browser; or the way on, where there is but one. */
+export async function showSignIn(
+  parts: SigninParts,
+  reply: FastifyReply,
+  status: number,
+  browser: Browser,
+  { goOn, ...asked }: ToShow,
+): Promise<FastifyReply> {
+  const { client } = asked.request
+  const say = wordsOf(reply.request)
+  const sealed = sealRequest(parts.keyring, asked.request, reply.request.issuer, browser, parts.clock.now())
+  // What was typed goes along where the page leads, and stands in no address.
+  const query = authorizeQuery({ ...asked.request, loginHint: asked.email ?? asked.request.loginHint })
+  const again = carryQuery(parts, reply.request, 'authorize', query, browser)
+  const brand = await brandOf(parts, client.project)
+  const ways = await waysIn(parts, client, asked.email)
+  // Whoever was sent there lately is back without an answer: led there again they could never choose.
+  const isBack =
+    goOn === 'first' && ways.only !== undefined && (await parts.legs.isUnderWay(ways.only.key, browser.hash))
+  if (goOn !== undefined && ways.only !== undefined && !isBack)
+    return sendPage(reply, 200, onwardPage(say, { brand, request: asked.request, again, provider: ways.only }))
+  const isEmergency = asked.isEmergency === true && ways.isOfDomain && ways.asks === 'password'
+  const fault = asked.fault ?? (await addressFault())
+  const step = isEmergency
+    ? 'password'
+    : ways.isOfDomain || ways.asks !== 'password'
+      ? 'email'
+      : (asked.step ?? 'email')
+  return sendPage(
+    reply,
+    fault === undefined ? status : Math.max(status, 400),
+    signInPage(say, { ...asked, step, fault, ways, isEmergency, brand, sealed, again }),
+  )
+
+  /** An address that no domain sends anywhere, where the app takes no password. */
+  async function addressFault(): Promise<Fault | undefined> {
+    if (asked.step !== 'password' || ways.asks !== 'address' || ways.isOfDomain) return undefined
+    const { email } = asked
+    const problem = await addressProblem(parts.db, { providerKey: undefined, client, project: client.project, email })
+    return problem === undefined ? undefined : { field: 'email', text: otherMethodText(say, problem) }
+  }
+}

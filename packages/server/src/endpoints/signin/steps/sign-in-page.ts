@@ -1,0 +1,94 @@
+import type { Provider } from '#domain/providers'
+import {
+  type Brand,
+  type Fault,
+  faultSummary,
+  type Html,
+  html,
+  PASSWORD_SCRIPT,
+  type Page,
+  type SignInStep,
+  signInFields,
+  strong,
+  titled,
+  type Words,
+} from '#pages'
+import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
+import { formTargetOf } from '../redirect.ts'
+import { showing } from '../shown.ts'
+import type { WaysIn } from './ways-in.ts'
+
+export interface SignInForm {
+  readonly step: SignInStep
+  readonly brand: Brand
+  readonly request: AuthorizeRequest
+  readonly sealed: string
+  /** The query that asks for the page again, with what was typed. */
+  readonly again: string
+  readonly email: string | undefined
+  readonly fault: Fault | undefined
+  readonly ways: WaysIn
+  /** Asks for the password of the emergency account. */
+  readonly isEmergency: boolean
+}
+
+/** The pages that ask for e-mail and password, one after the other; the second lets the first answer be changed. */
+export function signInPage(say: Words, form: SignInForm): Page {
+  const { step, brand, request, again, fault, ways, isEmergency } = form
+  const heading = say.text(step === 'email' ? 'signin.heading' : 'signin.password.heading')
+  const hasButtons = step === 'email' && ways.providers.length > 0
+  return {
+    title: titled(say, heading, fault),
+    brand,
+    formTargets: [formTargetOf(request.redirectUri)],
+    ...(step === 'password' && { scripts: [PASSWORD_SCRIPT] }),
+    address: `/oauth2/authorize?${showing(again, isEmergency ? 'emergency' : 'page')}`,
+    card: html`<h1>${heading}</h1>
+<p class="lead">${say('signin.lead', { app: appName(say, request.client) })}</p>
+${isEmergency ? html`<p class="hint">${say('signin.emergency.text')}</p>` : undefined}${faultSummary(fault)}
+${hasButtons ? providerButtons(say, ways.providers, again) : undefined}${
+  ways.asks === 'nothing'
+    ? undefined
+    : html`${hasButtons ? html`<p class="or">${say('external.or')}</p>` : undefined}<form method="post" action="/signin" novalidate>
+<input type="hidden" name="request" value="${form.sealed}">
+${
+  ways.isOfDomain
+    ? html`<input type="hidden" name="show" value="${isEmergency ? 'emergency' : 'page'}">
+`
+    : undefined
+}${signInFields(say, step, { ...form, asks: ways.asks })}
+</form>
+${otherWay(say, form)}`
+}`,
+  }
+}
+
+/** Below the form. For every address of a domain the same: which one is the emergency account’s is not told. */
+function otherWay(say: Words, { ways, again, isEmergency }: SignInForm): Html | undefined {
+  const { only, isOfDomain, asks } = ways
+  if (isEmergency && only !== undefined)
+    return html`<p class="more"><a href="${startOf(again, only)}">${say('external.button', { provider: strong(only.name) })}</a></p>`
+  if (asks !== 'password') return undefined
+  return isOfDomain
+    ? html`<p class="more"><a href="/oauth2/authorize?${showing(again, 'emergency')}">${say('signin.emergency')}</a></p>`
+    : html`<p class="more"><a href="/signin/forgot?${again}">${say('signin.forgot')}</a></p>`
+}
+
+/** Plain links: the browser is sent on, and none of the provider's scripts is here. */
+function providerButtons(say: Words, providers: readonly Provider[], again: string): readonly Html[] {
+  return providers.map(
+    (provider) =>
+      html`<a class="button provider" href="${startOf(again, provider)}"><span>${say('external.button', { provider: strong(provider.name) })}</span></a>
+`,
+  )
+}
+
+/** Where a sign-in by a provider begins: the request as a query, sealed. */
+export function startOf(again: string, { key }: Provider): string {
+  return `/auth/external/start?${again}&${new URLSearchParams({ provider: key }).toString()}`
+}
+
+/** The app by its name, as its project registered it. */
+export function appName(say: Words, { resource }: AuthorizeRequest['client']): Html {
+  return strong(resource.name ?? say.text('signin.nameless'))
+}

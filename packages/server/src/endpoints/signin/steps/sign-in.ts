@@ -1,0 +1,167 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answersWith, type Form, noteTrace, placeOf, readForm, unavailable } from '#answers'
+import { uuid } from '#base/random'
+import { provePassword, type SignInRefusal } from '#domain/signin'
+import { rateLimitHeader } from '#domain/throttle'
+import {
+  type Browser,
+  type BrowserCookies,
+  brandOf,
+  type Fault,
+  otherMethodText,
+  readCredentials,
+  refuseForeignForm,
+  sendPage,
+  type Words,
+  wordsOf,
+} from '#pages'
+import { answerApp } from '../authorize/answer-app.ts'
+import { openRequest, type ReturnedRequest } from '../authorize/carried-request.ts'
+import { launchComplaint } from '../authorize/launch.ts'
+import type { SigninParts } from '../parts.ts'
+import { moveOn } from '../redirect.ts'
+import { readShown } from '../shown.ts'
+import { endPage, refuseRequest, startAgain } from '../start.ts'
+import { addressOf, draftOf, goOn, resume, type Visit } from './go-on.ts'
+import { showSignIn } from './show-sign-in.ts'
+
+/** `/signin`: takes the e-mail address, then the password, and begins the flow that asks for the rest. */
+export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
+  const { clock, baseUrl } = parts
+  const page = answersWith('page')
+
+  app.get('/signin', page, async (request, reply) =>
+    sendPage(reply, 200, endPage(wordsOf(request), await brandOf(parts, undefined), 'flow.start', undefined)),
+  )
+
+  app.post('/signin', page, async (request, reply) => {
+    if (clock.state() === 'wrong') throw unavailable('clock_wrong')
+    refuseForeignForm(request, baseUrl)
+    const form = readForm(request)?.form
+    const browser = cookies.find(request)
+    const sealed = form?.get('request')
+    if (form === undefined || browser === undefined || sealed === undefined) throw startAgain()
+    const opened = await openRequest(parts, sealed, request.issuer, browser)
+    if (!opened.ok) {
+      if (opened.refusal.show === 'start_again') throw startAgain()
+      return refuseRequest(parts, reply, 303, opened.refusal)
+    }
+    const account = form.get('account')
+    if (account !== undefined)
+      return withAccount(parts, cookies, { request, reply, status: 303 }, browser, opened.value, account)
+    return withPassword(parts, cookies, { request, reply, browser }, opened.value, form)
+  })
+}
+
+/** An address to go on with, or an address and its password. */
+async function withPassword(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  {
+    request,
+    reply,
+    browser,
+  }: { readonly request: FastifyRequest; readonly reply: FastifyReply; readonly browser: Browser },
+  { request: wanted, isLate }: ReturnedRequest,
+  form: Form,
+): Promise<FastifyReply> {
+  const asked = { request: wanted, email: form.get('email')?.trim().slice(0, 320) }
+  const say = wordsOf(request)
+  const given = readSent(say, form, isLate)
+  const shown = readShown(form.get('show'))
+  const isEmergency = shown === 'emergency'
+  // On a page that offers a choice, too, the button is one.
+  const onward = shown === 'page' ? 'always' : 'first'
+  if ('step' in given) {
+    const { fault } = given
+    const goOn = fault === undefined && !isEmergency ? onward : undefined
+    return showSignIn(parts, reply, fault === undefined ? 200 : 400, browser, {
+      ...asked,
+      ...given,
+      goOn,
+      isEmergency,
+    })
+  }
+
+  const { client, codeChallenge, prompts, expectedUser } = wanted
+  noteTrace(request, { clientId: client.id, project: client.project, codeChallenge, step: 'password' })
+  const begun = await provePassword(parts.signIn, {
+    ...draftOf(wanted),
+    ...given,
+    ...placeOf(request),
+    profileType: undefined,
+    askConsent: prompts.includes('consent'),
+    expectedUser,
+    browserHash: browser.hash,
+  })
+  const { rootHandle } = begun.ok ? begun.value : { rootHandle: undefined, ...begun.refusal }
+  if (rootHandle !== undefined) cookies.keepRoot(reply, rootHandle)
+  if (!begun.ok) {
+    const complaint = launchComplaint(begun.refusal.why)
+    if (complaint !== undefined) return answerApp(parts, reply, 303, addressOf(wanted), complaint)
+    const { status, headers, fault } = answerTo(say, begun.refusal)
+    return showSignIn(parts, reply.headers(headers), status, browser, {
+      ...asked,
+      step: 'password',
+      fault,
+      // A password manager filled in what was not asked for yet.
+      goOn: begun.refusal.why === 'other_method' && form.get('step') === 'email' ? onward : undefined,
+      isEmergency,
+    })
+  }
+  const flow = uuid()
+  cookies.keepHandle(reply, flow, begun.value.handle)
+  return moveOn(reply, 303, `/signin/${flow}`)
+}
+
+/** The answer of the page that asks for an account. */
+async function withAccount(
+  parts: SigninParts,
+  cookies: BrowserCookies,
+  visit: Visit,
+  browser: Browser,
+  { request: asked, shownUser }: ReturnedRequest,
+  account: string,
+): Promise<FastifyReply> {
+  // Whoever signed in meanwhile in another tab is not who was shown here.
+  const shown = { ...asked, expectedUser: shownUser ?? asked.expectedUser }
+  const resumed = account === 'this' ? await resume(parts, cookies, visit, browser, shown) : undefined
+  if (resumed?.ok === true) return goOn(parts, cookies, visit, asked, resumed.value)
+  if (resumed?.refusal !== undefined) return answerApp(parts, visit.reply, 303, addressOf(asked), resumed.refusal)
+  return showSignIn(parts, visit.reply, 200, browser, { request: asked, email: undefined, fault: undefined })
+}
+
+/** What was sent, or what to ask for next: on a page that lay open for days the password once more. */
+function readSent(say: Words, form: Form, isLate: boolean): ReturnType<typeof readCredentials> {
+  const given = readCredentials(say, form)
+  if ('step' in given || !isLate) return given
+  return { step: 'password', fault: { field: 'password', text: say('signin.late') } }
+}
+
+/** One text for whoever could not sign in, whatever was wrong. */
+function answerTo(
+  say: Words,
+  refusal: SignInRefusal,
+): {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly fault: Fault
+} {
+  if (refusal.why === 'other_method')
+    return { status: 400, headers: {}, fault: { field: 'email', text: otherMethodText(say, refusal.problem) } }
+  // Said to nobody but whoever knows the password.
+  if (refusal.why === 'other_person')
+    return { status: 400, headers: {}, fault: { field: 'email', text: say('signin.other_person') } }
+  if (refusal.why !== 'too_many_attempts')
+    return {
+      status: 400,
+      headers: {},
+      fault: { field: 'password', text: say('signin.wrong'), remedy: say('signin.wrong.remedy') },
+    }
+  const { allowance } = refusal
+  return {
+    status: 429,
+    headers: { 'Retry-After': String(allowance.resetSeconds), RateLimit: rateLimitHeader([allowance]) },
+    fault: { field: 'password', text: say('signin.throttled', { wait: { seconds: allowance.resetSeconds } }) },
+  }
+}
