@@ -152,7 +152,7 @@ const asking: readonly Broken[] = [
       must(await call(at, { method: 'PUT', json: { ...body, status: 'off' }, token: owner.token }))
       return hosted.browser().open(`/oauth2/authorize?${off.query()}`)
     },
-    finds: 'The client is switched off.',
+    finds: 'The client is inactive.',
   },
   {
     name: 'a device',
@@ -213,8 +213,8 @@ const asking: readonly Broken[] = [
     finds: 'perhaps profile.',
   },
   authorize('a resource of another server', { resource: 'https://fhir.example/R4' }, 'The resource is none that this'),
-  authorize('a max_age in words', { max_age: 'an hour' }, 'max_age is no number of seconds.'),
-  authorize('a prompt that there is not', { prompt: 'create' }, 'prompt has a word that there is not.'),
+  authorize('a max_age in words', { max_age: 'an hour' }, 'max_age is not a number of seconds.'),
+  authorize('a prompt that there is not', { prompt: 'create' }, 'prompt has a word that does not exist.'),
   {
     name: 'an id_token_hint of another client',
     async send() {
@@ -265,7 +265,7 @@ const redeeming: readonly Broken[] = [
   {
     name: 'a wrong verifier',
     send: async () => app.redeem(await code(), { code_verifier: pkce().verifier }),
-    finds: 'The code_verifier is not the one of the code_challenge: its hash is another.',
+    finds: 'The code_verifier does not belong to the code_challenge: its hash differs.',
   },
   {
     name: 'a short verifier',
@@ -284,12 +284,12 @@ const redeeming: readonly Broken[] = [
       must(await app.redeem(twice))
       return app.redeem(twice)
     },
-    finds: 'The code was used before. All that the first use gave has been revoked.',
+    finds: 'The code was used before. The tokens that it was first exchanged for have been revoked.',
   },
   {
     name: 'a code of another client',
     send: async () => app.redeem(await code(), { client_id: other.id }),
-    finds: 'The code was issued to another client than the one that redeems it.',
+    finds: 'The code was issued to another client.',
   },
   {
     name: 'another redirect URI at the token endpoint',
@@ -345,12 +345,12 @@ const proving: readonly Broken[] = [
     name: 'a wrong secret',
     send: () => token({ grant_type: 'client_credentials', client_id: machine.id, client_secret: 'x'.repeat(43) }),
     finds:
-      'The secret is none of this client: it is mistyped, of another server or project, or was retired in a rotation.',
+      'The secret does not belong to this client: it is mistyped, comes from another server or project, or was retired in a rotation.',
   },
   {
     name: 'the secret of another client',
     send: () => token({ grant_type: 'client_credentials', client_id: machine.id, client_secret: device.secret }),
-    finds: 'The secret is right, but of another client of this project.',
+    finds: 'The secret belongs to another client of this project.',
   },
   {
     name: 'a secret that was retired',
@@ -375,7 +375,7 @@ const proving: readonly Broken[] = [
   {
     name: 'Basic that is not encoded',
     send: () => token({ grant_type: 'client_credentials' }, header(`Basic ${machine.id}:${machine.secret}`)),
-    finds: 'The Basic header has client_id:client_secret as plain text: it was not base64-encoded.',
+    finds: 'The Basic header holds client_id:client_secret as plain text: it was not base64-encoded.',
   },
   {
     name: 'Basic that is encoded twice',
@@ -399,7 +399,7 @@ const proving: readonly Broken[] = [
         { grant_type: 'client_credentials', client_id: machine.id, client_secret: 'an older one' },
         { basic: machine.basic },
       ),
-    finds: 'The client proves itself in two ways at once, and they are not the same.',
+    finds: 'The client authenticates in two ways at once, and they differ.',
   },
   {
     name: 'a grant type that is not allowed',
@@ -441,7 +441,7 @@ const proving: readonly Broken[] = [
   {
     name: 'a public client with a secret',
     send: async () => token({ grant_type: 'authorization_code', code: 'x', client_id: app.id, client_secret: 'hush' }),
-    finds: 'The client is public and has no secret, yet a secret was sent.',
+    finds: 'A secret was sent, but the client is public and has none.',
   },
   {
     name: 'JSON at the token endpoint',
@@ -459,7 +459,7 @@ const proving: readonly Broken[] = [
   {
     name: 'an unknown client at the token endpoint',
     send: () => token({ grant_type: 'client_credentials', client_id: randomUUID(), client_secret: 'x' }),
-    finds: 'No client here has the id that was sent.',
+    finds: 'There is no client here with the id that was sent.',
   },
   {
     name: 'a machine that asks for scopes of people',
@@ -587,7 +587,7 @@ const reading: readonly Broken[] = [
   {
     name: 'a type that there is not',
     send: () => call('fhir/R4/patient/1', { token: owner.token }),
-    finds: 'The path names a resource type that this server does not have.',
+    finds: 'The path names a resource type that this server does not know.',
   },
   {
     name: 'userinfo without openid',
@@ -674,7 +674,7 @@ const launches: readonly Broken[] = [
   launched(
     'a launch of another address',
     (launch) => askLaunched(launch, `projects/${owner.project}/`),
-    'The launch was made at another address of this server than the one that was asked.',
+    'The launch was made at another address of this server than the one that it was sent to.',
   ),
   launched(
     'a launch that was used before',

@@ -417,7 +417,8 @@ describe('the thread of the embedded store', () => {
     }, 10)
     await db.query({ sql: 'select pg_sleep(0.5)', params: [] })
     clearInterval(ticking)
-    expect(ticks).toBeGreaterThan(25)
+    // Held up, it would tick once at the most; how often it does otherwise is the machine's affair.
+    expect(ticks).toBeGreaterThan(2)
     await close()
   })
 

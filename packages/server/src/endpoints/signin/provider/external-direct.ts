@@ -72,7 +72,7 @@ export async function comeDirectly(
 const NOT_DIRECT = complaint(
   'access_denied',
   `This client may not go to its identity provider by itself. ${START}, or set providerDirect on the client.`,
-  'The client may not go to its identity provider by itself.',
+  'The client may not use its identity provider directly.',
   `${START}, or set providerDirect on the client.`,
 )
 const NO_PROVIDER = complaint(
@@ -121,7 +121,7 @@ async function giveCode(
   if (!begun.ok) {
     const why = complaint(
       'access_denied',
-      'Whom the identity provider vouches for cannot sign in here: the trace says why.',
+      'The person for whom the identity provider vouches cannot sign in here: the trace says why.',
       begun.refusal.finding ?? begun.refusal.why,
       `See the identityProvider of the client. ${START} where a page can ask the person.`,
     )
@@ -138,7 +138,7 @@ function leftToAsk(step: string): Complaint {
   return complaint(
     'interaction_required',
     `Something is left to ask the person, for which this form has no page. ${START}.`,
-    `Something is left to ask the person (${step.replaceAll('_', ' ')}), for which this form has no page.`,
+    `The person has to be asked something first (${step.replaceAll('_', ' ')}), and this form has no page for it.`,
     `${START}.`,
   )
 }

@@ -72,8 +72,8 @@ export async function beginOrGoOn(
 const WITHOUT_NONE = 'Send the person without prompt=none.'
 const NOBODY_HERE = complaint(
   'login_required',
-  'Nobody is signed in here as the app demands: send the person without prompt=none.',
-  'prompt=none was sent, and nobody is signed in in this browser, or not recently enough, or not the person whom the app named.',
+  'No one is signed in here as the app demands: send the person without prompt=none.',
+  'prompt=none was sent, but no one is signed in in this browser, or not recently enough, or not the person that the app named.',
   WITHOUT_NONE,
 )
 
@@ -81,7 +81,7 @@ const NOBODY_HERE = complaint(
 const TOO_MANY = complaint(
   'temporarily_unavailable',
   'Too many sign-ins with the same browser: use the tokens that you have, and ask again in a minute.',
-  'There were too many sign-ins with the same browser in a minute.',
+  'This browser signed in too many times within a minute.',
   'Use the tokens that the app has, and ask again in a minute.',
 )
 
