@@ -159,7 +159,7 @@ describe('a statement by names', () => {
 
   it('must use every name', async () => {
     type Two = { a: string; b: string }
-    expect(() => statementByNames<Two, never>('test.unused-name', ({ a, b: _ }) => sql`select ${a}`)).toThrow(
+    expect(() => statementByNames<Two, never>('test.unused-name', ({ a, b: _b }) => sql`select ${a}`)).toThrow(
       'does not use its parameter b',
     )
     const careless = statementByNames<Two, never>('test.unknown-name', ({ a }) => sql`select ${a}`)
