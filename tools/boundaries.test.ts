@@ -1,6 +1,7 @@
-import { dirname } from 'node:path'
+import { readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readSources, violations } from './boundaries.ts'
+import { DOMAIN_ORDER, readSources, violations } from './boundaries.ts'
 
 const server = (path: string, text: string) => ({ path: `packages/server/src/${path}`, text })
 const rulesOf = (...sources: { path: string; text: string }[]) => violations(sources).map((v) => v.rule)
@@ -8,6 +9,11 @@ const rulesOf = (...sources: { path: string; text: string }[]) => violations(sou
 describe('the boundary check', () => {
   test('finds nothing in this repository', () => {
     expect(violations(readSources(dirname(import.meta.dirname)))).toEqual([])
+  })
+
+  test('has a place for every module of domain, and for no other', () => {
+    const domain = join(dirname(import.meta.dirname), 'packages/server/src/domain')
+    expect([...DOMAIN_ORDER].sort()).toEqual(readdirSync(domain).sort())
   })
 
   test.each([
@@ -50,6 +56,21 @@ describe('the boundary check', () => {
       'a file behind a base door',
       server('domain/tokens/a.ts', `import { x } from '../../base/db/postgres.ts'`),
       /use the door of base\/db/,
+    ],
+    [
+      'a module of domain importing one above it',
+      server('domain/tokens/a.ts', `import { x } from '#domain/signin'`),
+      /domain\/tokens must not know domain\/signin/,
+    ],
+    [
+      'a type of a module above',
+      server('domain/users/a.ts', `import type { x } from '#domain/memberships'`),
+      /domain\/users must not know domain\/memberships/,
+    ],
+    [
+      'a module of domain without a place in the order',
+      server('domain/tokens/a.ts', `import { x } from '#domain/novelties'`),
+      /domain\/novelties is not in DOMAIN_ORDER/,
     ],
     [
       'the store importing access',
@@ -111,15 +132,26 @@ describe('the boundary check', () => {
     expect(rulesOf(source)).toEqual([expect.stringMatching(rule)])
   })
 
-  test('reports a cycle between domain modules', () => {
+  test('reports a cycle between files, of types as well', () => {
     const found = rulesOf(
-      server('domain/users/a.ts', `import { x } from '#domain/logins'`),
-      server('domain/logins/a.ts', `import { x } from '#domain/tokens'`),
-      server('domain/tokens/a.ts', `import { x } from '#domain/users'`),
+      server('domain/users/a.ts', `import type { x } from './b.ts'`),
+      server('domain/users/b.ts', `export type { x } from './c.ts'`),
+      server('domain/users/c.ts', `import { x } from './a.ts'`),
     )
     expect(found).toEqual([
-      expect.stringMatching(/cycle: domain\/users → domain\/logins → domain\/tokens → domain\/users/),
+      expect.stringMatching(/^files form a cycle: domain\/users\/a.ts → .*b.ts → .*c.ts → domain\/users\/a.ts$/),
     ])
+  })
+
+  test('reports a cycle through a door, and between files of a package', () => {
+    const cycle = expect.stringMatching(/^files form a cycle/)
+    const door = server('domain/users/index.ts', `export { x } from './a.ts'`)
+    expect(rulesOf(door, server('domain/users/a.ts', `import { x } from '#domain/users'`))).toEqual([cycle])
+    const [one, other] = [
+      { path: 'packages/fhir/src/a.ts', text: `import { x } from './search/b.ts'` },
+      { path: 'packages/fhir/src/search/b.ts', text: `import type { x } from '../a.ts'` },
+    ]
+    expect(rulesOf(one, other)).toEqual([cycle])
   })
 
   test('reports a cycle between modules of base, of types as well', () => {

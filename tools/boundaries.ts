@@ -29,9 +29,49 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   testkit: ['fhir', 'access', 'server'],
 }
 
+/** Packages that others depend on: circles of files are looked for in these, and in the server. */
+const SHIPPED = /^packages\/(fhir|access|sdk)\//
+
 const SERVER = 'packages/server/src/'
 const FLOORS = ['base', 'version', 'domain', 'endpoints', 'config', 'app', 'commands', 'main'] as const
 type Floor = (typeof FLOORS)[number]
+
+/** The modules of `domain`, from the top: each may know those below it, and none above. A new module takes its line here. */
+export const DOMAIN_ORDER: readonly string[] = [
+  // Why a request was refused; what a header stands for; how people and clients come into being; the steps of a sign-in.
+  'traces',
+  'credentials',
+  'registration',
+  'signin',
+  'passwords',
+  // A provider's person: who that is here, whose the domain is, what was proven, by which provider, and by whose keys.
+  'identities',
+  'email-domains',
+  'proof',
+  'providers',
+  'issuers',
+  // Tokens, rights, and the sign-in itself.
+  'tokens',
+  'access',
+  'consents',
+  'logins',
+  // Who there is.
+  'memberships',
+  'mails',
+  'logout',
+  'launches',
+  'clients',
+  'brands',
+  'users',
+  'projects',
+  // The ground: what is kept, counted, hashed, signed, and told to the other nodes.
+  'audit',
+  'resources',
+  'throttle',
+  'keys',
+  'factors',
+  'revocation',
+]
 
 /** Words that bring time, chance, the network or the process in; allowed only through the door that is `base/`. */
 const SENSES: readonly { readonly word: RegExp; readonly rule: string }[] = [
@@ -78,6 +118,15 @@ function targetOf(from: string, specifier: string): string | undefined {
   return posix.relative(SERVER, posix.join(posix.dirname(from), specifier))
 }
 
+function domainOrderRule(own: string, other: string): string | undefined {
+  const [from, to] = [own, other].map((module) => DOMAIN_ORDER.indexOf(module.slice('domain/'.length)))
+  const unlisted = from === -1 ? own : to === -1 ? other : undefined
+  if (unlisted !== undefined) return `${unlisted} is not in DOMAIN_ORDER (tools/boundaries.ts): give it its place`
+  return (to ?? 0) < (from ?? 0)
+    ? `${own} must not know ${other}, which stands above it in DOMAIN_ORDER (tools/boundaries.ts)`
+    : undefined
+}
+
 /** What all endpoints may use. Pages may use answers, not the reverse. */
 const SHARED_ENDPOINTS: ReadonlySet<string> = new Set(['endpoints/answers', 'endpoints/pages'])
 
@@ -96,6 +145,10 @@ function serverImportRule(from: string, specifier: string): string | undefined {
     return `${here} must not import ${there}: imports point main → app → endpoints → domain → base`
   const [own, other] = [moduleOf(from), moduleOf(SERVER + target)]
   if (own === other) return undefined
+  if (here === 'domain' && there === 'domain') {
+    const order = domainOrderRule(own, other)
+    if (order !== undefined) return order
+  }
   if (here === 'endpoints' && there === 'endpoints') {
     if (own === 'endpoints/answers')
       return 'endpoints/answers has the shapes of answers alone: it imports no endpoint, and not #pages'
@@ -137,10 +190,11 @@ function sqlRule(path: string, code: string): number | undefined {
   return found === null ? undefined : found.index
 }
 
-/** All violations in the given files, cycles between the modules of `domain` or of `base` included; types count too. */
+/** All violations in the given files, cycles of modules of `base` and of files included; types count too. */
 export function violations(sources: readonly Source[]): readonly Violation[] {
   const found: Violation[] = []
-  const edges = new Map<string, Set<string>>()
+  const modules: Edges = new Map()
+  const files: Edges = new Map()
   for (const { path, text } of sources) {
     const code = withoutComments(text)
     const inServer = path.startsWith(SERVER)
@@ -154,11 +208,11 @@ export function violations(sources: readonly Source[]): readonly Violation[] {
         if (rule !== undefined) found.push({ path, line, rule })
       }
       const target = inServer ? targetOf(path, specifier) : undefined
-      for (const floor of ['domain/', 'base/']) {
-        if (target?.startsWith(floor) !== true || !path.startsWith(SERVER + floor)) continue
-        const [own, other] = [moduleOf(path), moduleOf(SERVER + target)]
-        if (other !== own) edges.set(own, (edges.get(own) ?? new Set()).add(other))
-      }
+      if (target?.startsWith('base/') === true && path.startsWith(`${SERVER}base/`))
+        addEdge(modules, moduleOf(path), moduleOf(SERVER + target))
+      if (target !== undefined) addEdge(files, path, SERVER + target)
+      else if (SHIPPED.test(path) && specifier.startsWith('.'))
+        addEdge(files, path, posix.join(posix.dirname(path), specifier))
     }
     if (inServer && !new RegExp(`^${SERVER}(base/|commands/|main\\.ts$)`).test(path)) {
       for (const { word, rule } of SENSES) {
@@ -174,27 +228,34 @@ export function violations(sources: readonly Source[]): readonly Violation[] {
         rule: 'SQL lives in *.store.ts of the module that owns the table',
       })
   }
-  return [...found, ...cycles(edges)]
+  return [...found, ...cycles(modules, 'base modules'), ...cycles(files, 'files')]
 }
 
-function cycles(edges: ReadonlyMap<string, ReadonlySet<string>>): readonly Violation[] {
+type Edges = Map<string, Set<string>>
+
+function addEdge(edges: Edges, from: string, to: string): void {
+  if (from !== to) edges.set(from, (edges.get(from) ?? new Set()).add(to))
+}
+
+function cycles(edges: Edges, what: string): readonly Violation[] {
   const found: Violation[] = []
   const done = new Set<string>()
-  const walk = (module: string, trail: readonly string[]): void => {
-    const start = trail.indexOf(module)
+  const walk = (at: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(at)
     if (start >= 0) {
+      const circle = [...trail.slice(start), at].map((one) => one.replace(SERVER, '')).join(' → ')
       found.push({
-        path: SERVER + module,
+        path: at.startsWith('packages/') ? at : SERVER + at,
         line: 1,
-        rule: `${module.split('/')[0]} modules form a cycle: ${[...trail.slice(start), module].join(' → ')}`,
+        rule: `${what} form a cycle: ${circle}`,
       })
       return
     }
-    if (done.has(module)) return
-    for (const next of edges.get(module) ?? []) walk(next, [...trail, module])
-    done.add(module)
+    if (done.has(at)) return
+    for (const next of edges.get(at) ?? []) walk(next, [...trail, at])
+    done.add(at)
   }
-  for (const module of edges.keys()) walk(module, [])
+  for (const at of edges.keys()) walk(at, [])
   return found
 }
 

@@ -60,7 +60,7 @@ describe('npm run bench', () => {
     'measures every path on the server and its floor, the peer too, and writes report and profiles',
     async () => {
       // What `npm run bench` does first: nothing where nothing has changed.
-      execFileSync(process.execPath, ['packages/server/scripts/build.ts'], { cwd: root })
+      execFileSync(process.execPath, ['--conditions=source', 'packages/server/scripts/build.ts'], { cwd: root })
       const json = join(folder, 'report.json')
       const words = [
         '--quick',

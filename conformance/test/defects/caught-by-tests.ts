@@ -254,7 +254,7 @@ export const TESTED_DEFECTS: readonly TestedDefect[] = [
   invitations(
     'the link of a removed invitation still works',
     'ends with the membership that is removed by /%s',
-    'server/src/app/gates',
+    'server/src/domain/memberships/end-gates',
     'if (after === undefined) await endInvitationLinks.run(tx, now, project, id)',
     'if (after !== undefined) await endInvitationLinks.run(tx, now, project, id)',
   ),

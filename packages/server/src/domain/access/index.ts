@@ -4,6 +4,7 @@
  * policies (`@damson/access`), logins, the store. Owns the tables `access_policies`, `policy_uses` and
  * `unmeasured_policies`: how large the policies of a membership are. Asked by: every endpoint that needs a grantee.
  */
+export { botGate } from './bot-gate.ts'
 export { agentOf, type Grantee, type GranteeRefusal, type Principal } from './grantee.ts'
 export { createGrantees, type Grantees } from './grantees.ts'
 export { grantProblem, mayDoEverything, mayGrant, rightsProblem } from './granting.ts'

@@ -20,6 +20,7 @@ export { ASSERTION_ALGORITHMS, type AssertionAlgorithm, type ClientKey } from '.
 export { isCallable, matchPostLogoutUri } from './logout-uris.ts'
 export { matchRedirectUri, type RegisteredRedirectUri, redirectUrisOf } from './redirect-uri.ts'
 export { firstSecret, isRightSecret, makeSecret, replaceLostSecret, retireSecret, rotateSecret } from './secrets.ts'
+export { type SignInRule, signInRuleOf } from './sign-in-rule.ts'
 export { type Unprovable, unprovable } from './unprovable.ts'
 export { matchesSubject } from './workload-subject.ts'
 export type { Workload } from './workloads.ts'

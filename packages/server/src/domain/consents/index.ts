@@ -10,11 +10,10 @@ export {
   type Consent,
   type ConsentKey,
   consentsOf,
-  endConsentsOfClient,
-  endConsentsOfMembership,
   findConsent,
   type KeptConsent,
   keepConsent,
   lockConsent,
   revokeApp,
 } from './consents.ts'
+export { clientConsentGate, membershipConsentGate } from './gates.ts'

@@ -5,7 +5,7 @@ import { isUuid } from '#base/random'
 import type { Grantee, GranteeRefusal, Grantees } from '#domain/access'
 import type { Audit } from '#domain/audit'
 import { type Client, isRightSecret } from '#domain/clients'
-import { type Issuer, isOfIssuer, SYSTEM_PROJECT } from '#domain/projects'
+import { isOfIssuer, type RequestOrigin, SYSTEM_PROJECT } from '#domain/projects'
 import type { Allowance } from '#domain/throttle'
 import type { AccessTokens, TokenRefusal } from '#domain/tokens'
 import {
@@ -102,27 +102,18 @@ interface VouchedWorkload extends Pick<ProvenWorkload, 'issuer' | 'subject'> {
   readonly isGrant: boolean
 }
 
-/** Where a credential came from, for limits and the audit. */
-export interface CredentialAsker {
-  readonly address: string
-  readonly userAgent: string
-  readonly traceId: string
-  /** The address at which it was presented. */
-  readonly issuer: Issuer
-}
-
 export interface Credentials {
   /** Who an Authorization header stands for: `Bearer` or `Basic`. */
   grantee(
     header: string | undefined,
-    asker: CredentialAsker,
+    asker: RequestOrigin,
     looksOnly?: boolean,
   ): Promise<Result<Grantee, CredentialRefusal>>
   /** Which client is asking at an OAuth endpoint, proven by the method it is registered with. */
   client(sent: ClientCredentials, asker: Asker): Promise<Result<AuthenticatedClient, ClientRefusal>>
 }
 
-type Asker = Pick<CredentialAsker, 'address' | 'issuer'>
+type Asker = Pick<RequestOrigin, 'address' | 'issuer'>
 
 export interface CredentialParts extends AssertionParts, WorkloadParts {
   readonly audit: Audit
@@ -208,7 +199,7 @@ async function provenByWorkload(
 async function bearer(
   { accessTokens, clock, grantees, externalBearer }: CredentialParts,
   token: string,
-  asker: CredentialAsker,
+  asker: RequestOrigin,
   looksOnly: boolean,
 ): Promise<Result<Grantee, CredentialRefusal>> {
   const { issuer } = asker
@@ -231,7 +222,7 @@ const wrongLogin = { why: 'wrong_token_login', finding: WRONG_TOKEN_LOGIN } as c
 async function auditedBasic(
   parts: CredentialParts,
   header: string,
-  asker: CredentialAsker,
+  asker: RequestOrigin,
 ): Promise<Result<Grantee, CredentialRefusal>> {
   const { address, userAgent, traceId, issuer } = asker
   const found = await basic(parts, header, asker)

@@ -8,14 +8,13 @@ import type { Grantee, GranteeRefusal, Grantees } from '#domain/access'
 import type { Audit } from '#domain/audit'
 import type { Client, ClientDirectory } from '#domain/clients'
 import { type BearerLogin, bearerLogin } from '#domain/logins'
-import { SYSTEM_PROJECT } from '#domain/projects'
+import { type RequestOrigin, SYSTEM_PROJECT } from '#domain/projects'
 import { bearerIssuerOf, providerOfBearer, signedOf, type VerifyPresented } from '#domain/proof'
 import type { FederationSettings, Provider, ProviderFailure, Providers } from '#domain/providers'
 import { createNewsCache, type News } from '#domain/revocation'
 import { type BearerRefusal, type SignInParts, signInByBearer } from '#domain/signin'
 import type { Allowance, Throttle } from '#domain/throttle'
 import { expiredToken, TOO_MANY_NEW_TOKENS, WRONG_TOKEN_LOGIN } from './bearer-findings.ts'
-import type { CredentialAsker } from './credentials.ts'
 
 /** Of `external_person` the token is good, and signs nobody in here; of the others the token itself is not taken. */
 export type ExternalBearerRefusal = { readonly finding: Finding } & (
@@ -29,7 +28,7 @@ export type ExternalBearerRefusal = { readonly finding: Finding } & (
 /** Who brings a provider's access token; undefined for a token of no issuer that the operator named. */
 export type ExternalBearer = (
   token: string,
-  asker: CredentialAsker,
+  asker: RequestOrigin,
   looksOnly: boolean,
 ) => Promise<Result<Grantee, ExternalBearerRefusal | GranteeRefusal> | undefined>
 
@@ -60,14 +59,14 @@ export function createExternalBearer(parts: ExternalBearerParts): ExternalBearer
   const running = new Map<string, Promise<Found>>()
 
   /** An app asks for many things at once with a new token: one of them signs in, here as on all nodes together. */
-  function findOnce(named: string, token: string, hash: string, asker: CredentialAsker): Promise<Found> {
+  function findOnce(named: string, token: string, hash: string, asker: RequestOrigin): Promise<Found> {
     const key = `${asker.issuer.url} ${hash}`
     const finding = running.get(key) ?? find(named, token, hash, asker).finally(() => running.delete(key))
     running.set(key, finding)
     return finding
   }
 
-  async function find(named: string, token: string, hash: string, asker: CredentialAsker): Promise<Found> {
+  async function find(named: string, token: string, hash: string, asker: RequestOrigin): Promise<Found> {
     const heard = parts.news.heard()
     const login = await bearerLogin.maybeOne(parts.db, hash)
     const found: Found = login === undefined ? await signInBy(parts, named, token, hash, asker) : accepted(login)
@@ -98,7 +97,7 @@ async function signInBy(
   named: string,
   token: string,
   tokenHash: string,
-  asker: CredentialAsker,
+  asker: RequestOrigin,
 ): Promise<Found> {
   const { throttle, providers, verifyPresented, signIn } = parts
   const { address, issuer } = asker
@@ -141,7 +140,7 @@ function expired(exp: number | undefined, now: Date) {
 async function clientOf(
   { clients }: ExternalBearerParts,
   { key }: Provider,
-  { issuer }: CredentialAsker,
+  { issuer }: RequestOrigin,
 ): Promise<Client | undefined> {
   return key.startsWith('client:') ? clients.find(key.slice('client:'.length), issuer) : undefined
 }
@@ -151,7 +150,7 @@ async function refusedToken(
   { audit, clock }: ExternalBearerParts,
   { why, code, finding }: ProviderFailure,
   { client, provider }: { readonly client?: Client | undefined; readonly provider?: string },
-  { address, userAgent, traceId, issuer }: CredentialAsker,
+  { address, userAgent, traceId, issuer }: RequestOrigin,
 ): Promise<Result<never, ExternalBearerRefusal>> {
   if (code === 'expired_token') return refused(expired(undefined, clock.now()))
   await audit.committed({

@@ -1,6 +1,8 @@
+import type { SignInRule } from '#domain/clients'
+
 /** How people sign in to an app. */
 export interface ClientRule {
-  readonly signIn: 'own' | 'external' | 'both'
+  readonly signIn: SignInRule
   /** The key of the app's own provider, if it has one. */
   readonly providerKey: string | undefined
 }

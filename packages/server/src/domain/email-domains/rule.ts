@@ -1,6 +1,6 @@
 import type { Tx } from '#base/db'
 import { isUuid } from '#base/random'
-import { asHeld, type Client } from '#domain/clients'
+import { asHeld, type Client, signInRuleOf } from '#domain/clients'
 import type { ActiveMembership } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import {
@@ -200,10 +200,11 @@ export async function hasDomains(tx: Tx, project: string): Promise<boolean> {
   return isUuid(project) && (await anyDomain.maybeOne(tx, project, SYSTEM_PROJECT)) !== undefined
 }
 
-/** How people sign in to an app. One that says nothing takes what there is. */
+/** How people sign in to an app. */
 function ruleOfClient(client: Client | undefined): ClientRule | undefined {
   if (client === undefined) return undefined
-  const { signIn = 'both', identityProvider } = client.resource
+  const { identityProvider } = client.resource
+  const signIn = signInRuleOf(client.resource)
   return { signIn, providerKey: identityProvider === undefined ? undefined : providerOfClient(client.id) }
 }
 

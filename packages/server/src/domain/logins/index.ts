@@ -45,6 +45,7 @@ export {
   rootsOfApp,
   setPatient,
 } from './logins.store.ts'
+export { membershipLoginGate } from './membership-gate.ts'
 export { type Demands, nextStep, type Step } from './next-step.ts'
 export { putOffEnd } from './pending.store.ts'
 export { joinBearer, keepPresented, type PresentedLogin, presentedLogins } from './presented.store.ts'

@@ -4,6 +4,7 @@
  * Does not own: what a membership may do (`domain/access`).
  * Asked by: sign-in, the token endpoint, administration.
  */
+export { invitationGate, isTakenAway } from './end-gates.ts'
 export { type Member, type MemberPage, type PendingPlace, readMembers, readPending } from './members.ts'
 export { membershipGate } from './membership-gate.ts'
 export {

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '#domain/audit'
+import type { RequestOrigin } from '#domain/projects'
 import type { UserRow } from '#domain/users'
-import type { RequestOrigin } from './dependencies.ts'
 
 /** Where a request came from, as the audit keeps it. */
 export const placeIn = ({

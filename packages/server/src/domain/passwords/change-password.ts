@@ -4,7 +4,7 @@ import { networkOf } from '#base/http'
 import type { Wrapped } from '#domain/factors'
 import { unlinkProved } from '#domain/identities'
 import { endLoginsOfUser } from '#domain/logins'
-import type { Issuer } from '#domain/projects'
+import type { RequestOrigin } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import { busyAllowance, type HeldRefusal } from '#domain/throttle'
 import { useLinksOf, userById } from '#domain/users'
@@ -14,16 +14,12 @@ import type { PasswordDeps } from './dependencies.ts'
 import type { PasswordRefusal } from './password-refusal.ts'
 import { putPassword } from './passwords.store.ts'
 
-export interface PasswordChange {
+export interface PasswordChange extends RequestOrigin {
   readonly userId: string
   /** The sign-in that asks, which goes on; all others end. */
   readonly rootId: string | undefined
   readonly oldPassword: string
   readonly newPassword: string
-  readonly address: string
-  readonly userAgent: string
-  readonly traceId: string
-  readonly issuer: Issuer
 }
 
 /**

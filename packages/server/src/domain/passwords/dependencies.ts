@@ -4,7 +4,6 @@ import type { Db } from '#base/db'
 import type { Audit } from '#domain/audit'
 import type { Passwords } from '#domain/factors'
 import type { Mails } from '#domain/mails'
-import type { Issuer } from '#domain/projects'
 import type { Gates } from '#domain/resources'
 import type { Throttle } from '#domain/throttle'
 
@@ -20,12 +19,4 @@ export interface PasswordDeps {
   readonly gates: Gates
   /** For memberships of people who may belong to no project. */
   readonly invitationGates: Gates
-}
-
-/** Where a request came from, for the audit, and at which address: links that are mailed lead there. */
-export interface RequestOrigin {
-  readonly address: string
-  readonly userAgent: string
-  readonly traceId: string
-  readonly issuer: Issuer
 }

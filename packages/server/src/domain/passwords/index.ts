@@ -9,7 +9,7 @@
 export { accountEvent } from './account-event.ts'
 export { bringPassword, keptPassword, MOST_SCHEMES, mayBring } from './brought-passwords.ts'
 export { changePassword } from './change-password.ts'
-export type { PasswordDeps, RequestOrigin } from './dependencies.ts'
+export type { PasswordDeps } from './dependencies.ts'
 export { passwordFault, passwordProblem } from './password-fault.ts'
 export type { PasswordRefusal } from './password-refusal.ts'
 export { putPassword, renewPassword, schemesAsArray } from './passwords.store.ts'

@@ -6,10 +6,10 @@ import type { AuditEntry } from '#domain/audit'
 import type { Client } from '#domain/clients'
 import { addressProblem, type MethodRefusal } from '#domain/email-domains'
 import { isVisibleAtIssuer } from '#domain/memberships'
-import { type Issuer, readProject, SYSTEM_PROJECT } from '#domain/projects'
+import { type Issuer, type RequestOrigin, readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { makeLink, normaliseEmail, type UserRow, userByEmail, userById } from '#domain/users'
 import { placeIn } from './account-event.ts'
-import type { PasswordDeps, RequestOrigin } from './dependencies.ts'
+import type { PasswordDeps } from './dependencies.ts'
 import { choosingProblem } from './may-choose-password.ts'
 
 /** For an address that nobody has, the same id each time: its links wait for each other, and end each other, as somebody's do. */

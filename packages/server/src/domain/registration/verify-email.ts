@@ -1,12 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { isVisibleAtIssuer } from '#domain/memberships'
-import {
-  accountEvent,
-  keptPassword,
-  type PasswordDeps,
-  type PasswordRefusal,
-  type RequestOrigin,
-} from '#domain/passwords'
+import { accountEvent, keptPassword, type PasswordDeps, type PasswordRefusal } from '#domain/passwords'
+import type { RequestOrigin } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import { openLink, peekLink, proveAddress, userById } from '#domain/users'
 

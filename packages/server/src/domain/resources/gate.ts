@@ -4,6 +4,7 @@ import type { NewsItem } from '#domain/revocation'
 import { indexedDraft } from './indexed.ts'
 import { createResource, deleteResource, replaceResource } from './repository.ts'
 import { accountOf, type Draft, type Stored } from './stored.ts'
+import type { WriteRefusal } from './write-refusal.ts'
 
 /** A write of a resource, as the gates of its type see it. */
 export interface Change {
@@ -14,16 +15,6 @@ export interface Change {
   /** Undefined for a deletion. */
   readonly after?: Resource | undefined
   readonly now: Date
-}
-
-/** Why a write does not happen; the endpoint maps it to a status. */
-export interface WriteRefusal {
-  readonly why: 'forbidden' | 'invalid' | 'too_large' | 'conflict' | 'overtaken'
-  /** A stable word of ours. */
-  readonly code: string
-  /** A sentence that says what to do. */
-  readonly text: string
-  readonly expression?: string
 }
 
 /**

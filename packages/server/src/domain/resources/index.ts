@@ -14,7 +14,6 @@ export {
   type Gates,
   replaceGated,
   resourceOf,
-  type WriteRefusal,
   type WriteResult,
   type Written,
 } from './gate.ts'
@@ -28,3 +27,4 @@ export { findResource, findResources, findVersion, readResource } from './reposi
 export { conditionLock, lastChange } from './resource.store.ts'
 export { countResources, findReachable, type SearchCursor, type SearchPage, searchResources } from './search.ts'
 export { accountOf, authorOf, bodyOf, type Draft, SERVER_META, type Stored } from './stored.ts'
+export type { WriteRefusal } from './write-refusal.ts'

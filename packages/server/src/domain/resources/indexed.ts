@@ -3,7 +3,6 @@ import {
   type Binary,
   compartmentSteps,
   compartmentsIn,
-  type IndexEntries,
   type IndexOptions,
   indexSteps,
   type Resource,
@@ -11,15 +10,8 @@ import {
   refused,
 } from '@damson/fhir'
 import { inSlices } from '#base/slices'
-import type { WriteRefusal } from './gate.ts'
-import type { Draft } from './stored.ts'
-
-/** All that a search can ask of a resource, and whose records it is in. Made once for each write. */
-export interface ResourceIndex {
-  readonly entries: IndexEntries
-  /** The patients in whose compartments it is; a Binary is in that of the patient who guards it. */
-  readonly patients: readonly string[]
-}
+import type { Draft, ResourceIndex } from './stored.ts'
+import type { WriteRefusal } from './write-refusal.ts'
 
 /** A draft that can be written. */
 export type IndexedDraft = Draft & { readonly index: ResourceIndex }

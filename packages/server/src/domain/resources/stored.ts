@@ -1,5 +1,4 @@
-import { type Resource, stringifyJson, withoutSecrets } from '@damson/fhir'
-import type { ResourceIndex } from './indexed.ts'
+import { type IndexEntries, type Resource, stringifyJson, withoutSecrets } from '@damson/fhir'
 
 /** A version of a resource as the store holds it. */
 export interface Stored {
@@ -16,6 +15,13 @@ export interface Stored {
   /** Members of `meta` that only `X-Medplum: extended` shows, as JSON text without braces. */
   readonly extended: string
   /** `Patient/…`, the patients in whose compartments it is. */
+  readonly patients: readonly string[]
+}
+
+/** All that a search can ask of a resource, and whose records it is in. Made once for each write. */
+export interface ResourceIndex {
+  readonly entries: IndexEntries
+  /** The patients in whose compartments it is; a Binary is in that of the patient who guards it. */
   readonly patients: readonly string[]
 }
 

@@ -7,7 +7,7 @@ import { createAsked, type Identified, type IdentifyAt, type IdentifyRefusal, li
 import { beginSignIn, keepPresented } from '#domain/logins'
 import type { ActiveMembership } from '#domain/memberships'
 import { keptPassword } from '#domain/passwords'
-import type { Issuer } from '#domain/projects'
+import type { RequestOrigin } from '#domain/projects'
 import { type ExternalPerson, type Once, type Replayed, type Signed, takeOnce } from '#domain/proof'
 import { providerChange } from '#domain/providers'
 import { type NewsItem, publishNews } from '#domain/revocation'
@@ -21,7 +21,7 @@ import { settle } from './state.ts'
 import { type Worn, wornOut } from './worn-out.ts'
 
 /** A sign-in by somebody whom an identity provider vouched for. The client was found, and may use it. */
-export interface ExternalSignIn {
+export interface ExternalSignIn extends RequestOrigin {
   readonly person: ExternalPerson
   readonly method: 'external' | 'exchange' | 'bearer' | 'google' | 'apple'
   /** By what the person comes, where it signs them in once. */
@@ -45,12 +45,8 @@ export interface ExternalSignIn {
   /** What an EHR launched the app with. */
   readonly launch?: string | undefined
   readonly browserHash?: string | undefined
-  readonly issuer: Issuer
   /** The person whom the app expects. */
   readonly expectedUser?: string | undefined
-  readonly address: string
-  readonly userAgent: string
-  readonly traceId: string
 }
 
 export type ExternalRefusal =

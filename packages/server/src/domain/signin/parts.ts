@@ -12,13 +12,13 @@ import type { Identify, IdentifyParts } from '#domain/identities'
 import type { LaunchProblem } from '#domain/launches'
 import type { LoginSettings, PendingLogin, Step } from '#domain/logins'
 import type { ActiveMembership } from '#domain/memberships'
-import type { Issuer, ProjectRow } from '#domain/projects'
+import type { ProjectRow, RequestOrigin } from '#domain/projects'
 import type { Providers } from '#domain/providers'
 import type { Allowance, Throttle } from '#domain/throttle'
 import type { TokenSettings } from '#domain/tokens'
 
 /** A password sign-in as either face asks for it. The client, if any, was found and may use that face. */
-export interface PasswordSignIn {
+export interface PasswordSignIn extends RequestOrigin {
   readonly email: string
   readonly password: string
   readonly client: Client | undefined
@@ -37,13 +37,8 @@ export interface PasswordSignIn {
   /** What an EHR launched the app with. */
   readonly launch?: string | undefined
   readonly browserHash?: string | undefined
-  /** The address at which it is asked for. */
-  readonly issuer: Issuer
   /** The person whom the app expects: with anybody else's password nobody is signed in. */
   readonly expectedUser?: string | undefined
-  readonly address: string
-  readonly userAgent: string
-  readonly traceId: string
 }
 
 export type SignInRefusal =

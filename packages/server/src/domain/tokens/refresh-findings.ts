@@ -1,6 +1,6 @@
 import type { Tx } from '#base/db'
 import { error, type Finding } from '#base/findings'
-import type { RefreshTurn } from './refresh-tokens.ts'
+import type { Issuer } from '#domain/projects'
 import { loginOfFamily } from './tokens.store.ts'
 
 const AGAIN = 'Send the person to the authorization endpoint again.'
@@ -17,7 +17,11 @@ export const REFRESH_REUSED = error(
 /** Why a refresh token of ours was not taken. The gate does not tell: looked up for the trace alone. */
 export async function whyNotTurned(
   db: Tx,
-  { token, clientId, issuer }: Pick<RefreshTurn, 'token' | 'clientId' | 'issuer'>,
+  {
+    token,
+    clientId,
+    issuer,
+  }: { readonly token: { readonly family: string }; readonly clientId: string | null; readonly issuer: Issuer },
   now: Date,
 ): Promise<Finding> {
   const login = await loginOfFamily.maybeOne(db, token.family)

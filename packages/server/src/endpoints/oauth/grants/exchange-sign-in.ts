@@ -4,7 +4,7 @@ import { error } from '#base/findings'
 import type { Client } from '#domain/clients'
 import { issuerNamedIn } from '#domain/issuers'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { signedOf } from '#domain/proof'
+import { type PresentedToken, signedOf } from '#domain/proof'
 import { isIssuedBy, type Provider, type ProviderFailure } from '#domain/providers'
 import {
   type BegunExternal,
@@ -18,7 +18,14 @@ import {
 } from '#domain/signin'
 import type { OAuthParts } from '../parts.ts'
 import { type GrantRefusal, refusal, type TokenRequest } from './grant.ts'
-import type { Exchange } from './token-exchange.ts'
+
+/** What is asked for, read and checked. */
+export interface Exchange extends PresentedToken {
+  readonly client: Client
+  readonly membershipId: string | undefined
+  readonly scope: string
+  readonly nonce: string | undefined
+}
 
 /** The code of a sign-in by a token of a provider, by the very steps of every other sign-in. */
 export async function codeOfExchange(

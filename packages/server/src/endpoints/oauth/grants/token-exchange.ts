@@ -2,14 +2,13 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import { sha256Text } from '#base/crypto'
 import { error } from '#base/findings'
 import { isUuid, unguessable } from '#base/random'
-import type { Client } from '#domain/clients'
 import type { PresentedToken } from '#domain/proof'
 import { readScope } from '#domain/signin'
 import { redeemCode, writeRefreshToken } from '#domain/tokens'
 import type { OAuthParts } from '../parts.ts'
 import { lifetimesOf } from './authorization-code.ts'
 import { clientCredentialsGrant } from './client-credentials.ts'
-import { codeOfExchange } from './exchange-sign-in.ts'
+import { codeOfExchange, type Exchange } from './exchange-sign-in.ts'
 import { type Grant, type GrantRefusal, type Redeem, refusal, scopeRefusal, type TokenRequest } from './grant.ts'
 
 export const TOKEN_EXCHANGE_GRANT = 'urn:ietf:params:oauth:grant-type:token-exchange'
@@ -97,14 +96,6 @@ const ended = refusal(
   'The sign-in came to its end meanwhile: exchange the token again.',
   error('The sign-in came to its end before its tokens were made.', 'Exchange the token again.'),
 )
-
-/** What is asked for, read and checked. */
-export interface Exchange extends PresentedToken {
-  readonly client: Client
-  readonly membershipId: string | undefined
-  readonly scope: string
-  readonly nonce: string | undefined
-}
 
 function readExchange(request: TokenRequest): Result<Exchange, GrantRefusal> {
   const {

@@ -1,14 +1,9 @@
-import type { Client } from '#domain/clients'
+import { signInRuleOf } from '#domain/clients'
 import { isHeldToProvider } from '#domain/email-domains'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Provider } from '#domain/providers'
 import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
 import type { SigninParts } from '../parts.ts'
-
-/** How people sign in to a client: with Damson, with an identity provider, or as they like. */
-export function signInOf({ resource }: Client): 'own' | 'external' | 'both' {
-  return resource.signIn ?? 'both'
-}
 
 /** The provider that a client's people may use: its own, a domain's of its project, or one of the operator's. */
 export async function providerFor(
@@ -16,7 +11,7 @@ export async function providerFor(
   { client }: Pick<AuthorizeRequest, 'client'>,
   wanted: string | undefined,
 ): Promise<Provider | undefined> {
-  const rule = signInOf(client)
+  const rule = signInRuleOf(client.resource)
   // A domain that is held to its provider is so in every app.
   if (wanted?.startsWith('domain:') === true && (await isHeldToProvider(db, wanted))) {
     const found = await providers.byKey(wanted)

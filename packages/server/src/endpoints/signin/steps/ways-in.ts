@@ -1,9 +1,8 @@
-import type { Client } from '#domain/clients'
+import { type Client, signInRuleOf } from '#domain/clients'
 import { hasDomains, routeOf } from '#domain/email-domains'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Provider } from '#domain/providers'
 import type { SigninParts } from '../parts.ts'
-import { signInOf } from '../provider/external-provider.ts'
 
 /** How somebody can sign in to a client, as far as its rule and the domain of their address tell. */
 export interface WaysIn {
@@ -20,7 +19,7 @@ export interface WaysIn {
 /** Told by the client and the address's domain alone: whether anybody has the address is not looked up. */
 export async function waysIn(parts: SigninParts, client: Client, email: string | undefined): Promise<WaysIn> {
   const { db, providers } = parts
-  const rule = signInOf(client)
+  const rule = signInRuleOf(client.resource)
   const route = await routeOf(db, { client, project: client.project, email })
   const leads = route?.providerKey === undefined ? undefined : await providers.byKey(route.providerKey)
   if (route?.domain !== undefined)
@@ -43,7 +42,7 @@ export async function waysIn(parts: SigninParts, client: Client, email: string |
 
 /** The app's own provider first, then the operator's, where people may choose. */
 async function buttonsFor({ providers }: SigninParts, client: Client): Promise<readonly Provider[]> {
-  const rule = signInOf(client)
+  const rule = signInRuleOf(client.resource)
   if (rule === 'own') return []
   const own = await providers.ofClient(client)
   const operators = rule === 'both' ? await providers.ofProject(SYSTEM_PROJECT) : []

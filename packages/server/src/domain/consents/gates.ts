@@ -1,0 +1,17 @@
+import { accepted } from '@damson/fhir'
+import { isTakenAway } from '#domain/memberships'
+import type { Gate } from '#domain/resources'
+import { endConsentsOfClient, endConsentsOfMembership } from './consents.ts'
+
+/** What a person allowed apps in a membership ends with it. */
+export const membershipConsentGate: Gate = async (tx, change) => {
+  const { project, id, now } = change
+  if (isTakenAway(change)) await endConsentsOfMembership(tx, project, id, now)
+  return accepted([])
+}
+
+/** What people allowed a client ends with it. */
+export const clientConsentGate: Gate = async (tx, { project, id, after, now }) => {
+  if (after === undefined) await endConsentsOfClient(tx, project, id, now)
+  return accepted([])
+}
