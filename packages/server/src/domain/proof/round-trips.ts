@@ -193,7 +193,15 @@ async function begin(
     goOn,
   }
   const sealed = keyring.seal(JSON.stringify(kept), contextOf(stateHash))
-  await insertLeg.run(db, stateHash, provider.key, project, browserHash, sealed, now, secondsAfter(now, LIFE_SECONDS))
+  await insertLeg.run(db, {
+    stateHash,
+    providerKey: provider.key,
+    project,
+    browserHash,
+    sealed,
+    now,
+    expiresAt: secondsAfter(now, LIFE_SECONDS),
+  })
   const more = (provider.settings.scope ?? '').split(' ').filter((word) => word !== '')
   const url = buildAuthorizationUrl(configuration, {
     redirect_uri: redirectUri,
