@@ -212,7 +212,11 @@ const asking: readonly Broken[] = [
     },
     finds: 'perhaps profile.',
   },
-  authorize('a resource of another server', { resource: 'https://fhir.example/R4' }, 'The resource is none that this'),
+  authorize(
+    'a resource of another server',
+    { resource: 'https://fhir.example/R4' },
+    'This server does not protect that resource',
+  ),
   authorize('a max_age in words', { max_age: 'an hour' }, 'max_age is not a number of seconds.'),
   authorize('a prompt that there is not', { prompt: 'create' }, 'prompt has a word that does not exist.'),
   {
@@ -223,14 +227,14 @@ const asking: readonly Broken[] = [
     },
     finds: 'The id_token_hint was issued to another client.',
   },
-  authorize('an id_token_hint that is none', { id_token_hint: 'a.b.c' }, 'The id_token_hint is no id token of this'),
+  authorize(
+    'an id_token_hint that is none',
+    { id_token_hint: 'a.b.c' },
+    'The id_token_hint is not an id token of this',
+  ),
   authorize('a state that is too long', { state: 'x'.repeat(2_001) }, 'state is longer than'),
   authorize('a request object', { request: 'a.b.c' }, 'The request came as a request object (request).'),
-  authorize(
-    'an unknown response mode',
-    { response_mode: 'fragment' },
-    'The response_mode is none that this server has',
-  ),
+  authorize('an unknown response mode', { response_mode: 'fragment' }, 'This server does not have that response_mode'),
   {
     name: 'an audience without its path',
     send: () => hosted.browser().open(`/oauth2/authorize?${app.query({ aud: `${hosted.issuer}fhir` })}`),
@@ -310,7 +314,7 @@ const redeeming: readonly Broken[] = [
       }),
     finds: 'The code was issued at another address of this server',
   },
-  { name: 'a code that was cut off', send: () => app.redeem('abc'), finds: 'The code is none of this server' },
+  { name: 'a code that was cut off', send: () => app.redeem('abc'), finds: 'This server did not issue the code' },
   {
     name: 'a refresh token that was never issued',
     send: () => token({ grant_type: 'refresh_token', client_id: app.id, refresh_token: '' }),
@@ -370,7 +374,7 @@ const proving: readonly Broken[] = [
   {
     name: 'no secret',
     send: () => token({ grant_type: 'client_credentials', client_id: machine.id }),
-    finds: 'The client is confidential (client_secret_basic), and sent no proof.',
+    finds: 'The client is confidential (client_secret_basic), but did not authenticate.',
   },
   {
     name: 'Basic that is not encoded',
@@ -390,7 +394,7 @@ const proving: readonly Broken[] = [
         { grant_type: 'client_credentials' },
         header(`Basic ${base64(encodeURIComponent(`${machine.id}:${machine.secret}`))}`),
       ),
-    finds: 'In the Basic header the colon is percent-encoded',
+    finds: 'The colon in the Basic header is percent-encoded',
   },
   {
     name: 'Basic and the body at once',
@@ -573,7 +577,7 @@ const reading: readonly Broken[] = [
       const text = [head, Buffer.from(JSON.stringify(changed)).toString('base64url'), signature].join('.')
       return call('fhir/R4/Patient', { token: text })
     },
-    finds: 'The token was issued by another server or address than this one',
+    finds: 'The token was issued by another server, or at another address, than this one',
   },
   { name: 'no token', send: () => call('fhir/R4/Patient'), finds: 'The request has no Authorization header.' },
   {
@@ -645,7 +649,7 @@ const reading: readonly Broken[] = [
         .body.id
       return call(`fhir/R4/Patient/${another}`, { token: body.access_token })
     },
-    finds: 'lies outside the compartment of the one patient to whom patient/ scopes are limited.',
+    finds: 'lies outside the compartment of the one patient to which patient/ scopes are limited.',
   },
 ]
 
@@ -669,7 +673,7 @@ const askLaunched = (launch: string, issuer = '', by = app): Promise<Visit> => {
 }
 
 const launches: readonly Broken[] = [
-  launched('a launch that was guessed', async () => askLaunched('x'.repeat(43)), 'The launch is none that there is'),
+  launched('a launch that was guessed', async () => askLaunched('x'.repeat(43)), 'There is no such launch'),
   launched('a launch of another app', (launch) => askLaunched(launch, '', other), 'was made for another app'),
   launched(
     'a launch of another address',
@@ -706,7 +710,7 @@ const late: readonly Broken[] = [
       await hosted.travel(30_000)
       return token(again)
     },
-    finds: 'The refresh token was used before, and is not the newest any more.',
+    finds: 'The refresh token was used before, and a newer one was issued.',
   },
   {
     name: 'a code that has expired',
@@ -738,11 +742,15 @@ function workload(name: string, claims: object, finds: string): Broken {
 }
 
 const workloads: readonly Broken[] = [
-  workload('a workload of another forge', { iss: 'https://other.example' }, 'The iss of the workload’s token is none'),
+  workload(
+    'a workload of another forge',
+    { iss: 'https://other.example' },
+    'The iss of the workload’s token is not that',
+  ),
   workload(
     'a workload whose keys are out of reach',
     {},
-    'The keys of the workload’s issuer cannot be had (not_https).',
+    'The keys of the workload’s issuer cannot be fetched (not_https).',
   ),
 ]
 
