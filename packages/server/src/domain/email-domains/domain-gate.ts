@@ -70,7 +70,7 @@ async function add(tx: Tx, { project, id }: Change, { domain, status = 'pending'
     // The server's own are the operator's to number.
     const most = project === SYSTEM_PROJECT ? Number.MAX_SAFE_INTEGER : MOST_DOMAINS
     await lockDomains.one(tx, project)
-    const added = await insertDomain.maybeOne(tx, id, project, domain, unguessable(), most)
+    const added = await insertDomain.maybeOne(tx, { id, project, domain, token: unguessable(), most })
     if (added === undefined)
       return refused({
         why: 'conflict' as const,

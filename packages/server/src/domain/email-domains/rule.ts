@@ -163,7 +163,7 @@ async function hold(
 ): Promise<Pick<Where, 'domain' | 'vouching'> & { readonly clientVersion: string | null }> {
   const domain = email == null ? null : domainOfEmail(email)
   const projects = project !== undefined && isUuid(project) ? [project] : []
-  const { clientVersion, rules } = await holdWay.one(tx, clientId, domain, projects, SYSTEM_PROJECT)
+  const { clientVersion, rules } = await holdWay.one(tx, { clientId, domain, projects, systemProject: SYSTEM_PROJECT })
   const holding = rules.flatMap(({ enforced, status, ...rule }) =>
     enforced && status !== 'pending' ? [{ ...rule, status }] : [],
   )

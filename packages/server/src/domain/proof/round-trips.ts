@@ -231,7 +231,10 @@ async function take(parts: LegParts, callback: LegCallback): Promise<Result<Take
   const { db, keyring, clock, providers } = parts
   const { state, browserHash, providerKey: key } = callback
   const [stateHash, now] = [sha256Text(state), clock.now()]
-  const row = browserHash === undefined ? undefined : await takeLeg.maybeOne(db, stateHash, browserHash, key, now)
+  const row =
+    browserHash === undefined
+      ? undefined
+      : await takeLeg.maybeOne(db, { stateHash, browserHash, providerKey: key, now })
   if (row === undefined) return refused(await untaken(parts, stateHash, callback))
   const { project } = row
   const kept = unsealLeg(keyring, stateHash, row.sealed)

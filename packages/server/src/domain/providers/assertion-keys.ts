@@ -60,14 +60,13 @@ async function readOrMake(db: Db, keyring: Keyring, key: string, now: Date): Pro
   const kid = uuid()
   const { publicKey, privateKey } = await generateKeyPair(ALGORITHM, { extractable: true })
   const publicJwk = JSON.stringify({ ...(await exportJWK(publicKey)), kid, alg: ALGORITHM, use: 'sig' })
-  await insertAssertionKey.run(
-    db,
-    key,
+  await insertAssertionKey.run(db, {
+    providerKey: key,
     kid,
     publicJwk,
-    keyring.seal(await exportPKCS8(privateKey), contextOf(key)),
+    sealedPrivateKey: keyring.seal(await exportPKCS8(privateKey), contextOf(key)),
     now,
-  )
+  })
   // Another node may have been first.
   return assertionKey.maybeOne(db, key)
 }

@@ -45,7 +45,14 @@ async function adopt(
   now: Date,
 ): Promise<readonly NewsItem[]> {
   if (known === configHash) return []
-  await putProvider.run(tx, key, SYSTEM_PROJECT, true, issuer ?? null, configHash, null)
+  await putProvider.run(tx, {
+    key,
+    project: SYSTEM_PROJECT,
+    active: true,
+    issuer: issuer ?? null,
+    configHash,
+    sealedSecret: null,
+  })
   if (settings.tokenAuthMethod !== 'private_key_jwt') await deleteAssertionKey.run(tx, key)
   // One that was never written down is new, or from before this was kept: nothing tells that it was another.
   return known === undefined ? [] : endSignInsOf(tx, audit, key, 'provider_changed', now)

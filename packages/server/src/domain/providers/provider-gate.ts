@@ -68,7 +68,14 @@ async function put(
 ): Promise<void> {
   const key = providerKeyOf(type, id)
   const sealed = sealSecrets(keyring, key, secrets)
-  await putProvider.run(tx, key, project, isActive(after as Owner), settings.issuer ?? null, configHash, sealed)
+  await putProvider.run(tx, {
+    key,
+    project,
+    active: isActive(after as Owner),
+    issuer: settings.issuer ?? null,
+    configHash,
+    sealedSecret: sealed,
+  })
   if (settings.tokenAuthMethod !== 'private_key_jwt') await deleteAssertionKey.run(tx, key)
 }
 

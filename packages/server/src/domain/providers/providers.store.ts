@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { sql, statement, statementByNames } from '#base/db'
 
 export interface ProviderRow {
   readonly key: string
@@ -76,19 +76,19 @@ export const operatorRows = statement<[], { key: string; configHash: string }>(
 )
 
 /** A test holds for the very configuration that was tested: another hash makes it worthless. */
-export const putProvider = statement<
-  [
-    key: string,
-    project: string,
-    active: boolean,
-    issuer: string | null,
-    configHash: string,
-    sealedSecret: string | null,
-  ],
+export const putProvider = statementByNames<
+  {
+    key: string
+    project: string
+    active: boolean
+    issuer: string | null
+    configHash: string
+    sealedSecret: string | null
+  },
   never
 >(
   'providers.put',
-  (key, project, active, issuer, configHash, sealedSecret) => sql`
+  ({ key, project, active, issuer, configHash, sealedSecret }) => sql`
     insert into providers (key, project, active, issuer, config_hash, sealed_secret)
     values (${key}, ${project}, ${active}, ${issuer}, ${configHash}, ${sealedSecret})
     on conflict (key) do update
