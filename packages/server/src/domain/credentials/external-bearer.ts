@@ -10,7 +10,13 @@ import type { Client, ClientDirectory } from '#domain/clients'
 import { type BearerLogin, bearerLogin } from '#domain/logins'
 import { type RequestOrigin, SYSTEM_PROJECT } from '#domain/projects'
 import { bearerIssuerOf, providerOfBearer, signedOf, type VerifyPresented } from '#domain/proof'
-import type { FederationSettings, Provider, ProviderFailure, Providers } from '#domain/providers'
+import {
+  type FederationSettings,
+  type Provider,
+  type ProviderFailure,
+  type Providers,
+  writeProviderKey,
+} from '#domain/providers'
 import { createNewsCache, type News } from '#domain/revocation'
 import { type BearerRefusal, type SignInParts, signInByBearer } from '#domain/signin'
 import type { Allowance, Throttle } from '#domain/throttle'
@@ -108,7 +114,8 @@ async function signInBy(
   if (!provider.ok) return refusedToken(parts, provider.refusal, {}, asker)
   const client = await clientOf(parts, provider.value, asker)
   const person = await verifyPresented(provider.value, { token, kind: 'bearer' })
-  if (!person.ok) return refusedToken(parts, person.refusal, { client, provider: provider.value.key }, asker)
+  if (!person.ok)
+    return refusedToken(parts, person.refusal, { client, provider: writeProviderKey(provider.value.key) }, asker)
   const expiresAt = new Date(Number(person.value.claims['exp']) * 1000)
   // A little skew is allowed for where it is checked; here it would be a login that has ended before it began.
   const now = parts.clock.now()
@@ -142,7 +149,7 @@ async function clientOf(
   { key }: Provider,
   { issuer }: RequestOrigin,
 ): Promise<Client | undefined> {
-  return key.startsWith('client:') ? clients.find(key.slice('client:'.length), issuer) : undefined
+  return key.kind === 'client' ? clients.find(key.id, issuer) : undefined
 }
 
 /** Audited like any sign-in that fails: the limit of new tokens bounds how many there are. */
