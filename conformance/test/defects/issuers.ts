@@ -24,8 +24,8 @@ export const ISSUER_DEFECTS: readonly Defect[] = [
   refreshTokens(
     'a refresh token of the server is taken at the address of a project',
     'issuers-3.3-foreign-refresh',
-    '    issuer.project ?? null,\n',
-    '    issuer.project === undefined ? null : null,\n',
+    'issuerProject: issuer.project ?? null',
+    'issuerProject: issuer.project === undefined ? null : null',
   ),
   issuer(
     'any project has an address',

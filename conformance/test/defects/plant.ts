@@ -102,7 +102,7 @@ function importing(number: number, changed: ReadonlySet<string>) {
   }
 }
 
-const definesStatements = (text: string): boolean => /\bstatement\b/.test(text)
+const definesStatements = (text: string): boolean => /\bstatement(ByNames)?\b/.test(text)
 
 function leadingTo(...urls: readonly string[]): Set<string> {
   const all = new Set(urls)

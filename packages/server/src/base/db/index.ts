@@ -30,10 +30,12 @@ export {
   joinedFlat,
   ofFlat,
   type PlaceholderFor,
+  type PlaceholdersFor,
   type Statement,
   type StatementOptions,
   sql,
   statement,
+  statementByNames,
 } from './statement.ts'
 export * from './store-parts.ts'
 export type { Answer, Db, Param, Query, ScriptTx, Tx, TxOptions } from './types.ts'

@@ -1,6 +1,6 @@
 import { openTestStore, storesUnderTest, type TestStore } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
-import { dynamic, type PlaceholderFor, sql, statement } from './statement.ts'
+import { dynamic, type PlaceholderFor, sql, statement, statementByNames } from './statement.ts'
 import type { Query, Tx } from './types.ts'
 
 type LoginId = string & { readonly brand: 'LoginId' }
@@ -119,6 +119,73 @@ describe('a statement', () => {
     await expect(dynamic.run(tx, sql`select ${1}, 2`, { name: 'test.dynamic' })).rejects.toThrow('defined twice')
     expect(await dynamic.maybeOne(tx, sql`select`)).toEqual({ a: 1 })
     expect(await dynamic.one(tx, sql`select`)).toEqual({ a: 1 })
+  })
+})
+
+describe('a statement by names', () => {
+  type Names = { id: LoginId; now: Date; hashes: readonly bigint[] }
+  const id = 'x' as LoginId
+
+  it('is the text of one whose params have places, and puts each where it belongs', async () => {
+    const texts = [
+      statementByNames<{ id: string; now: Date }, { id: string }>(
+        'test.by-names',
+        ({ now, id }) => sql`select ${id} as id where ${now} > ${'2026-01-01'} and ${id} <> ${now}::text`,
+      ),
+      statement<[now: Date, id: string], { id: string }>(
+        'test.by-places',
+        (now, id) => sql`select ${id} as id where ${now} > ${'2026-01-01'} and ${id} <> ${now}::text`,
+      ),
+    ] as const
+    expect(texts[0].sql).toBe('select $1 as id where $2 > $3 and $1 <> $2::text')
+    expect(texts[0].sql).toBe(texts[1].sql)
+    const tx = noting([{ id: 'a' }])
+    const now = new Date(0)
+    expect(await texts[0].one(tx, { now, id: 'a' })).toEqual({ id: 'a' })
+    await texts[1].run(tx, now, 'a')
+    expect(tx.sent).toEqual([
+      { name: 'test.by-names', sql: texts[0].sql, params: ['a', now, '2026-01-01'] },
+      { name: 'test.by-places', sql: texts[0].sql, params: ['a', now, '2026-01-01'] },
+    ])
+  })
+
+  it('takes null, and parts that others write', async () => {
+    const part = ({ a, b }: { a: PlaceholderFor<string | null>; b: PlaceholderFor<number> }) => sql`${b}, ${a}`
+    const both = statementByNames<{ a: string | null; b: number }, never>('test.parts', (p) => sql`select ${part(p)}`)
+    const tx = noting()
+    await both.run(tx, { a: null, b: 0 })
+    expect(tx.sent[0]?.params).toEqual([0, null])
+  })
+
+  it('must use every name', async () => {
+    type Two = { a: string; b: string }
+    expect(() => statementByNames<Two, never>('test.unused-name', ({ a, b: _b }) => sql`select ${a}`)).toThrow(
+      'does not use its parameter b',
+    )
+    const careless = statementByNames<Two, never>('test.unknown-name', ({ a }) => sql`select ${a}`)
+    await expect(careless.run(noting(), { a: 'a', b: 'b' })).rejects.toThrow('does not use its parameter b')
+  })
+
+  it('does not compile with wrong names or params', async () => {
+    const find = statementByNames<Names, { id: LoginId }>('test.types-by-names', ({ id, now, hashes }) => {
+      expectTypeOf(id).toEqualTypeOf<PlaceholderFor<LoginId>>()
+      return sql`select ${id} as id where ${now} > now() and ${hashes}::bigint[] <> '{}'`
+    })
+    const tx = noting()
+    const now = new Date()
+    expectTypeOf(await find.rows(tx, { id, now, hashes: [1n] })).toEqualTypeOf<readonly { id: LoginId }[]>()
+    // @ts-expect-error a string is no LoginId
+    await find.rows(tx, { id: 'x', now, hashes: [] })
+    // @ts-expect-error one is missing
+    await expect(find.rows(tx, { id, now })).rejects.toThrow('was not given its parameter hashes')
+    // @ts-expect-error one is unknown
+    await expect(find.rows(tx, { id, now, hashes: [], at: now })).rejects.toThrow('does not use its parameter at')
+    // @ts-expect-error undefined is no param
+    await expect(find.rows(tx, { id, now: undefined, hashes: [] })).rejects.toThrow('was not given its parameter now')
+    // @ts-expect-error undefined is no param
+    expectTypeOf(statementByNames<{ id: undefined }, never>)
+    // @ts-expect-error a name that its text cannot ask for
+    statementByNames<{ id: string }, never>('test.no-such-name', ({ id, at }) => sql`select ${id}, ${at}`)
   })
 })
 

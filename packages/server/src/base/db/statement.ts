@@ -5,17 +5,19 @@ export { sql }
 
 /** Stands for a param while a statement is written; it compiles to the same `$n` wherever it is used. */
 class Marker {
-  readonly position: number
+  /** Its name, or its place where params have none. */
+  readonly key: string | number
 
-  constructor(position: number) {
-    this.position = position
+  constructor(key: string | number) {
+    this.key = key
   }
 }
 
 /** What a statement's text is written with, in place of a value of the type `T`. */
 export type PlaceholderFor<T> = RawBuilder<T>
 
-type PlaceholdersFor<Params extends readonly Param[]> = { [K in keyof Params]: PlaceholderFor<Params[K]> }
+/** The placeholders of several params, in a list or by their names. */
+export type PlaceholdersFor<Params> = { readonly [K in keyof Params]: PlaceholderFor<Params[K]> }
 
 class Compiler extends PostgresQueryCompiler {
   readonly #numbers = new Map<Marker, number>()
@@ -96,18 +98,21 @@ export interface StatementOptions {
   readonly byValues?: boolean
 }
 
-/** A statement whose text is fixed: compiled once, prepared once per connection. */
-export interface Statement<Params extends readonly Param[], Row> {
+/**
+ * A statement whose text is fixed: compiled once, prepared once per connection. `Given` is what a call gives beside the `Tx`: the
+ * params one after the other, or all of them by name in one object.
+ */
+export interface Statement<Given extends readonly unknown[], Row> {
   readonly name: string
   readonly sql: string
   /** All rows. */
-  rows(tx: Tx, ...params: Params): Promise<readonly Row[]>
+  rows(tx: Tx, ...given: Given): Promise<readonly Row[]>
   /** The row, or undefined when there is none; throws when there are several. */
-  maybeOne(tx: Tx, ...params: Params): Promise<Row | undefined>
+  maybeOne(tx: Tx, ...given: Given): Promise<Row | undefined>
   /** The row; throws when there is not exactly one. */
-  one(tx: Tx, ...params: Params): Promise<Row>
+  one(tx: Tx, ...given: Given): Promise<Row>
   /** How many rows were changed (or, for a select, returned). */
-  run(tx: Tx, ...params: Params): Promise<number>
+  run(tx: Tx, ...given: Given): Promise<number>
 }
 
 const textsByName = new Map<string, string>()
@@ -125,7 +130,8 @@ function claimName(name: string, text: string): void {
 }
 
 /**
- * Defines a named statement. The text is compiled here and now, so a mistake in it shows when the module is loaded.
+ * Defines a statement whose params come one after the other, for a few of them; more are safer by name (`statementByNames`).
+ * The text is compiled here and now, so a mistake in it shows when the module is loaded.
  *
  * @example
  * ```ts
@@ -148,17 +154,76 @@ export function statement<Params extends readonly Param[], Row>(
   // A tuple type cannot be followed through map: there is one placeholder for each parameter of `write`.
   const placeholders = markers.map((marker) => sql.val(marker)) as unknown as PlaceholdersFor<Params>
   const compiled = compile(write(...placeholders))
-  claimName(name, compiled.sql)
-  const unused = markers.find((marker) => !compiled.parameters.includes(marker))
-  if (unused !== undefined)
-    throw new Error(`The statement "${name}" does not use its parameter ${unused.position + 1}.`)
-
-  const ask = (tx: Tx, given: Params) => {
+  mustUse(name, compiled, markers)
+  return defined(name, compiled, options, (...given: Params) => {
     if (given.length !== markers.length) throw new Error(`The statement "${name}" takes ${markers.length} parameters.`)
-    const params = compiled.parameters.map((param) => (param instanceof Marker ? given[param.position] : param))
+    return (key) => given[Number(key)]
+  })
+}
+
+/**
+ * Defines a statement whose params have names: the text is written with them, and a call gives them in any order. One that is
+ * missing, or that the text does not use, does not compile, or throws at the first call.
+ *
+ * @example
+ * ```ts
+ * const spend = statementByNames<{ hash: CodeHash; now: Date }, { loginId: string }>('codes.spend', ({ hash, now }) => sql`
+ *   update codes
+ *   set spent_at = ${now}
+ *   where code_hash = ${hash}
+ *     and spent_at is null
+ *   returning login_id as "loginId"
+ * `)
+ * const spent = await spend.maybeOne(tx, { hash, now })
+ * ```
+ */
+export function statementByNames<Params extends { readonly [K in keyof Params]: Param }, Row>(
+  name: string,
+  write: (placeholders: PlaceholdersFor<Params>) => Compilable,
+  options: StatementOptions = {},
+): Statement<[params: Params], Row> {
+  const markers = new Map<string, Marker>()
+  const placeholderOf = (key: string): PlaceholderFor<unknown> => {
+    const marker = markers.get(key) ?? new Marker(key)
+    markers.set(key, marker)
+    return sql.val(marker)
+  }
+  // Types are gone by now: the names are those that the text asks for.
+  const placeholders = new Proxy({}, { get: (_, key) => placeholderOf(String(key)) }) as PlaceholdersFor<Params>
+  const compiled = compile(write(placeholders))
+  mustUse(name, compiled, [...markers.values()])
+  return defined(name, compiled, options, (params: Params) => {
+    const unknown = Object.keys(params).find((key) => !markers.has(key))
+    if (unknown !== undefined) throw new Error(`The statement "${name}" does not use its parameter ${unknown}.`)
+    return (key) => {
+      const value: Param | undefined = params[key as keyof Params]
+      if (value === undefined) throw new Error(`The statement "${name}" was not given its parameter ${key}.`)
+      return value
+    }
+  })
+}
+
+function mustUse(name: string, { parameters }: Compiled, markers: readonly Marker[]): void {
+  const unused = markers.find((marker) => !parameters.includes(marker))?.key
+  if (unused === undefined) return
+  const told = typeof unused === 'number' ? unused + 1 : unused
+  throw new Error(`The statement "${name}" does not use its parameter ${told}.`)
+}
+
+/** `read` checks what a call gives, and answers a function that finds a param in it. */
+function defined<Given extends readonly unknown[], Row>(
+  name: string,
+  compiled: Compiled,
+  options: StatementOptions,
+  read: (...given: Given) => (key: string | number) => unknown,
+): Statement<Given, Row> {
+  claimName(name, compiled.sql)
+  const ask = (tx: Tx, given: Given) => {
+    const valueOf = read(...given)
+    const params = compiled.parameters.map((param) => (param instanceof Marker ? valueOf(param.key) : param))
     return tx.query({ name, sql: compiled.sql, params, ...options })
   }
-  const rowsOf = async (tx: Tx, given: Params) => (await ask(tx, given)).rows as readonly Row[]
+  const rowsOf = async (tx: Tx, given: Given) => (await ask(tx, given)).rows as readonly Row[]
   return {
     name,
     sql: compiled.sql,

@@ -1,26 +1,28 @@
 import type { Condition } from '@damson/fhir'
-import { dynamic, sql, statement, type Tx } from '#base/db'
+import { dynamic, sql, statement, statementByNames, type Tx } from '#base/db'
 import { auditConditionSql } from './condition.store.ts'
 
+/** A new event as its row will have it. */
+export interface NewEventRow {
+  readonly project: string
+  readonly at: string
+  readonly id: string
+  readonly kind: string
+  readonly action: string
+  readonly outcome: string
+  readonly agent: string | null
+  readonly app: string | null
+  readonly entity: string | null
+  readonly patient: string | null
+  readonly loginId: string | null
+  readonly event: string
+  readonly personal: string | null
+  readonly subject: string | null
+  readonly sequence: string
+}
+
 /** The columns of several events, each an array of the same length. */
-export type EventColumns = [
-  project: readonly string[],
-  at: readonly string[],
-  id: readonly string[],
-  kind: readonly string[],
-  action: readonly string[],
-  outcome: readonly string[],
-  agent: readonly (string | null)[],
-  app: readonly (string | null)[],
-  entity: readonly (string | null)[],
-  patient: readonly (string | null)[],
-  loginId: readonly (string | null)[],
-  event: readonly string[],
-  personal: readonly (string | null)[],
-  subject: readonly (string | null)[],
-  sequence: readonly string[],
-  writer: string,
-]
+export type EventColumns = { readonly [K in keyof NewEventRow]: readonly NewEventRow[K][] }
 
 /**
  * How long the store may take to write an event: whoever waits for it is answered within 2 s. Longer than a lock is waited
@@ -28,9 +30,9 @@ export type EventColumns = [
  */
 const WRITE_MS = 1_200
 
-export const insertEvents = statement<EventColumns, never>(
+export const insertEvents = statementByNames<EventColumns & { writer: string }, never>(
   'audit.insert',
-  (
+  ({
     project,
     at,
     id,
@@ -47,7 +49,7 @@ export const insertEvents = statement<EventColumns, never>(
     subject,
     sequence,
     writer,
-  ) => sql`
+  }) => sql`
     insert into audit_events
       (project, at, id, kind, action, outcome, agent, app, entity, patient, login_id, event, personal, subject, sequence, writer)
     select e.*, ${writer}::uuid

@@ -4,10 +4,18 @@ import type { Keyring } from '#base/crypto'
 import { type Db, StoreUnavailable, type Tx } from '#base/db'
 import type { Log } from '#base/log'
 import { timeOfUuid } from '#base/random'
-import { countEvents, type EventPlace, type EventRow, eventById, searchEvents, tryOutEvents } from './audit.store.ts'
+import {
+  countEvents,
+  type EventPlace,
+  type EventRow,
+  eventById,
+  type NewEventRow,
+  searchEvents,
+  tryOutEvents,
+} from './audit.store.ts'
 import { createBreaker } from './breaker.ts'
 import type { AuditEntry, KeptEvent, Personal } from './entry.ts'
-import { createEventWriter, type EventValues } from './event-row.ts'
+import { createEventWriter } from './event-row.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { type RenderedEvent, renderEvent } from './render.ts'
 import type { AuditSettings } from './settings.ts'
@@ -56,7 +64,7 @@ export interface AuditParts {
 export function createAudit({ db, keyring, clock, log, settings, baseUrl }: AuditParts): Audit {
   const keys = createSubjectKeys(db, keyring)
   const writer = createEventWriter(keys, clock)
-  const group = createGroupCommit<EventValues>((rows) => writer.insert(db, rows))
+  const group = createGroupCommit<NewEventRow>((rows) => writer.insert(db, rows))
   const unlessOut = createBreaker(() => db.tx((tx) => tryOutEvents(tx)))
 
   async function orUnavailable(work: () => Promise<unknown>): Promise<void> {
@@ -72,7 +80,7 @@ export function createAudit({ db, keyring, clock, log, settings, baseUrl }: Audi
   async function insertAll(tx: Tx, entries: readonly AuditEntry[]): Promise<void> {
     const { promise: sent, resolve } = Promise.withResolvers<void>()
     const done = orUnavailable(async () => {
-      const rows: EventValues[] = []
+      const rows: NewEventRow[] = []
       for (const entry of entries) rows.push(await writer.row(tx, entry))
       const inserted = writer.insert(tx, rows)
       resolve()

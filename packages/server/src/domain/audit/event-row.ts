@@ -2,21 +2,18 @@ import type { Clock } from '#base/clock'
 import { sha256Text } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { unguessable, uuid, uuidAt } from '#base/random'
-import { type EventColumns, insertEvents } from './audit.store.ts'
+import { type EventColumns, insertEvents, type NewEventRow } from './audit.store.ts'
 import { canonicalJson } from './canonical.ts'
 import type { AuditEntry, KeptEvent, Personal } from './entry.ts'
 import { KINDS } from './kinds.ts'
 import { appOf, whoOf } from './render.ts'
 import { NOBODY, type SubjectKeys } from './subject-keys.ts'
 
-/** One event's row, column by column in the order of `insertEvents`. */
-export type EventValues = readonly (string | null)[]
-
 /** This node as a writer of events: it numbers them, seals what is personal, and inserts them. */
 export interface EventWriter {
   /** `tx` is the transaction that the event will be written in. */
-  row(tx: Tx, entry: AuditEntry): Promise<EventValues>
-  insert(tx: Tx, rows: readonly EventValues[]): Promise<void>
+  row(tx: Tx, entry: AuditEntry): Promise<NewEventRow>
+  insert(tx: Tx, rows: readonly NewEventRow[]): Promise<void>
 }
 
 export function createEventWriter(keys: SubjectKeys, clock: Clock): EventWriter {
@@ -40,26 +37,26 @@ export function createEventWriter(keys: SubjectKeys, clock: Clock): EventWriter 
       const sealed = plain === undefined ? null : await keys.seal(tx, entry.project, subject, plain, at)
       const kept = keptOf(entry, at, id, plain === undefined ? undefined : sha256Text(plain))
       sequence += 1
-      return [
-        entry.project,
-        kept.at,
-        kept.id,
-        entry.kind,
-        KINDS[entry.kind].action,
-        String(entry.outcome),
-        whoOf(entry.agent) ?? null,
-        appOf(entry.agent) ?? null,
-        entry.entity ?? null,
-        entry.patient ?? (entry.entity?.startsWith('Patient/') === true ? entry.entity : null),
-        entry.agent.loginId ?? null,
-        canonicalJson(kept),
-        sealed,
-        sealed === null ? null : subject,
-        String(sequence),
-      ]
+      return {
+        project: entry.project,
+        at: kept.at,
+        id: kept.id,
+        kind: entry.kind,
+        action: KINDS[entry.kind].action,
+        outcome: String(entry.outcome),
+        agent: whoOf(entry.agent) ?? null,
+        app: appOf(entry.agent) ?? null,
+        entity: entry.entity ?? null,
+        patient: entry.patient ?? (entry.entity?.startsWith('Patient/') === true ? entry.entity : null),
+        loginId: entry.agent.loginId ?? null,
+        event: canonicalJson(kept),
+        personal: sealed,
+        subject: sealed === null ? null : subject,
+        sequence: String(sequence),
+      }
     },
     async insert(tx, rows) {
-      await insertEvents.run(tx, ...columnsOf(rows, writer))
+      await insertEvents.run(tx, { ...columnsOf(rows), writer })
     },
   }
 }
@@ -99,25 +96,23 @@ function personalOf(personal: Personal): string | undefined {
   return canonicalJson({ ...personal, salt: unguessable() })
 }
 
-function columnsOf(rows: readonly EventValues[], writer: string): EventColumns {
-  const column = (n: number): readonly (string | null)[] => rows.map((row) => row[n] ?? null)
-  const filled = (n: number): readonly string[] => rows.map((row) => row[n] ?? '')
-  return [
-    filled(0),
-    filled(1),
-    filled(2),
-    filled(3),
-    filled(4),
-    filled(5),
-    column(6),
-    column(7),
-    column(8),
-    column(9),
-    column(10),
-    filled(11),
-    column(12),
-    column(13),
-    filled(14),
-    writer,
-  ]
+function columnsOf(rows: readonly NewEventRow[]): EventColumns {
+  const column = <K extends keyof NewEventRow>(name: K): readonly NewEventRow[K][] => rows.map((row) => row[name])
+  return {
+    project: column('project'),
+    at: column('at'),
+    id: column('id'),
+    kind: column('kind'),
+    action: column('action'),
+    outcome: column('outcome'),
+    agent: column('agent'),
+    app: column('app'),
+    entity: column('entity'),
+    patient: column('patient'),
+    loginId: column('loginId'),
+    event: column('event'),
+    personal: column('personal'),
+    subject: column('subject'),
+    sequence: column('sequence'),
+  }
 }

@@ -35,17 +35,16 @@ async function put(tx: Tx, { project, id }: Change, client: ClientApplication): 
   const authMethod = authMethodOf(client)
   const kind = client.kind ?? (authMethod === 'none' ? 'app' : 'server')
   const { status = 'active', basicAllowed = false, firstParty = false, backChannelLogoutUri = null } = client
-  await putClient.run(
-    tx,
+  await putClient.run(tx, {
     id,
     project,
-    status === 'active',
+    active: status === 'active',
     kind,
     authMethod,
     basicAllowed,
     firstParty,
     backChannelLogoutUri,
-  )
+  })
   // A secret that was lost is no way in any more, nor again when the client goes back to secrets.
   if (authMethod === 'private_key_jwt') await dropSecrets.run(tx, id)
 }

@@ -1,4 +1,4 @@
-import { type PlaceholderFor, sql, statement } from '#base/db'
+import { type PlaceholderFor, sql, statement, statementByNames } from '#base/db'
 
 export interface SecretRow {
   readonly secretHash: string
@@ -20,21 +20,21 @@ export interface ClientRow {
   readonly version: string
 }
 
-export const putClient = statement<
-  [
-    id: string,
-    project: string,
-    active: boolean,
-    kind: string,
-    authMethod: string,
-    basicAllowed: boolean,
-    firstParty: boolean,
-    backChannelLogoutUri: string | null,
-  ],
+export const putClient = statementByNames<
+  {
+    id: string
+    project: string
+    active: boolean
+    kind: string
+    authMethod: string
+    basicAllowed: boolean
+    firstParty: boolean
+    backChannelLogoutUri: string | null
+  },
   never
 >(
   'clients.put',
-  (id, project, active, kind, authMethod, basicAllowed, firstParty, backChannelLogoutUri) => sql`
+  ({ id, project, active, kind, authMethod, basicAllowed, firstParty, backChannelLogoutUri }) => sql`
     insert into clients (id, project, active, kind, auth_method, basic_allowed, first_party, back_channel_logout_uri)
     values (${id}, ${project}, ${active}, ${kind}, ${authMethod}, ${basicAllowed}, ${firstParty}, ${backChannelLogoutUri})
     on conflict (id) do update

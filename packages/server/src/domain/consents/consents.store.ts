@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { sql, statement, statementByNames } from '#base/db'
 
 export interface ConsentRow {
   readonly id: string
@@ -21,45 +21,48 @@ const COLUMNS = sql.raw(`
   redirect_origin as "redirectOrigin", client_name as "clientName", client_public as "clientPublic", scope, limited,
   granted_at as "grantedAt", ends_at as "endsAt", last_used_at as "lastUsedAt"`)
 
-type Key = [project: string, membershipId: string, clientId: string, patient: string, redirectOrigin: string, now: Date]
+/** What a consent is found by: who allowed which app, about whose record, and where the app takes them back to. */
+export interface ConsentKey {
+  readonly project: string
+  readonly membershipId: string
+  readonly clientId: string
+  /** `Patient/id`, or '' when it is about no single one. */
+  readonly patient: string
+  readonly redirectOrigin: string
+}
 
-export const consentByKey = statement<Key, ConsentRow>(
+export const consentByKey = statementByNames<ConsentKey & { now: Date }, ConsentRow>(
   'consents.by-key',
-  (project, membershipId, clientId, patient, redirectOrigin, now) => sql`
+  ({ project, membershipId, clientId, patient, redirectOrigin, now }) => sql`
     select ${COLUMNS} from consents
     where project = ${project} and membership_id = ${membershipId} and client_id = ${clientId} and patient = ${patient}
       and redirect_origin = ${redirectOrigin} and revoked_at is null and ends_at > ${now}`,
 )
 
 /** The same, held until the transaction ends: whoever revokes it meanwhile waits, and so does a second page. */
-export const consentByKeyForUpdate = statement<Key, ConsentRow>(
+export const consentByKeyForUpdate = statementByNames<ConsentKey & { now: Date }, ConsentRow>(
   'consents.by-key-for-update',
-  (project, membershipId, clientId, patient, redirectOrigin, now) => sql`
+  ({ project, membershipId, clientId, patient, redirectOrigin, now }) => sql`
     select ${COLUMNS} from consents
     where project = ${project} and membership_id = ${membershipId} and client_id = ${clientId} and patient = ${patient}
       and redirect_origin = ${redirectOrigin} and revoked_at is null and ends_at > ${now}
     for update`,
 )
 
-export const putConsent = statement<
-  [
-    project: string,
-    id: string,
-    membershipId: string,
-    clientId: string,
-    patient: string,
-    redirectOrigin: string,
-    clientName: string,
-    clientPublic: boolean,
-    scope: string,
-    limited: boolean,
-    now: Date,
-    endsAt: Date,
-  ],
+export const putConsent = statementByNames<
+  ConsentKey & {
+    id: string
+    clientName: string
+    clientPublic: boolean
+    scope: string
+    limited: boolean
+    now: Date
+    endsAt: Date
+  },
   { id: string }
 >(
   'consents.put',
-  (
+  ({
     project,
     id,
     membershipId,
@@ -72,7 +75,7 @@ export const putConsent = statement<
     limited,
     now,
     endsAt,
-  ) => sql`
+  }) => sql`
     insert into consents (project, id, membership_id, client_id, patient, redirect_origin, client_name, client_public, scope,
       limited, granted_at, ends_at, last_used_at)
     values (${project}, ${id}, ${membershipId}, ${clientId}, ${patient}, ${redirectOrigin}, ${clientName}, ${clientPublic}, ${scope},
@@ -87,12 +90,12 @@ export const putConsent = statement<
  * Lets a sign-in go on by what was allowed before, in one statement: where the consent was revoked, or allows something
  * else meanwhile, or the sign-in asks for something else, nothing happens. Whoever revokes afterwards finds the login.
  */
-export const useConsent = statement<
-  [now: Date, project: string, consentId: string, allowed: string, grantedAt: Date, loginId: string, asked: string],
+export const useConsent = statementByNames<
+  { now: Date; project: string; consentId: string; allowed: string; grantedAt: Date; loginId: string; asked: string },
   { id: string }
 >(
   'consents.use',
-  (now, project, consentId, allowed, grantedAt, loginId, asked) => sql`
+  ({ now, project, consentId, allowed, grantedAt, loginId, asked }) => sql`
     with live as (
       update consents set last_used_at = ${now}::timestamptz
       where project = ${project} and id = ${consentId} and scope = ${allowed} and granted_at = ${grantedAt} and revoked_at is null

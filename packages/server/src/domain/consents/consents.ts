@@ -3,6 +3,7 @@ import { uuid } from '#base/random'
 import { endLoginsOfApp } from '#domain/logins'
 import type { NewsItem } from '#domain/revocation'
 import {
+  type ConsentKey,
   type ConsentRow,
   consentByKey,
   consentByKeyForUpdate,
@@ -13,17 +14,8 @@ import {
   revokeConsentsOfMembership,
 } from './consents.store.ts'
 
+export type { ConsentKey } from './consents.store.ts'
 export type Consent = ConsentRow
-
-/** What a consent is found by: who allowed which app, about whose record, and where the app takes them back to. */
-export interface ConsentKey {
-  readonly project: string
-  readonly membershipId: string
-  readonly clientId: string
-  /** `Patient/id`, or '' when it is about no single one. */
-  readonly patient: string
-  readonly redirectOrigin: string
-}
 
 /** A consent to keep. */
 export interface KeptConsent extends ConsentKey {
@@ -36,27 +28,27 @@ export interface KeptConsent extends ConsentKey {
 
 /** What was allowed and still is; undefined when nothing is. */
 export function findConsent(tx: Tx, key: ConsentKey, now: Date): Promise<Consent | undefined> {
-  return consentByKey.maybeOne(tx, ...keyOf(key), now)
+  return consentByKey.maybeOne(tx, { ...keyOf(key), now })
 }
 
 /** The same, held until the transaction ends. To be taken before any login is: whoever revokes goes in that order too. */
 export function lockConsent(tx: Tx, key: ConsentKey, now: Date): Promise<Consent | undefined> {
-  return consentByKeyForUpdate.maybeOne(tx, ...keyOf(key), now)
+  return consentByKeyForUpdate.maybeOne(tx, { ...keyOf(key), now })
 }
 
-const keyOf = ({
+const keyOf = ({ project, membershipId, clientId, patient, redirectOrigin }: ConsentKey): ConsentKey => ({
   project,
   membershipId,
   clientId,
   patient,
   redirectOrigin,
-}: ConsentKey): [string, string, string, string, string] => [project, membershipId, clientId, patient, redirectOrigin]
+})
 
 /** Remembers what a person allowed, in place of what they allowed the same app before. */
 export async function keepConsent(tx: Tx, kept: KeptConsent, now: Date): Promise<void> {
   const { clientName, clientPublic, scope, limited, endsAt } = kept
-  const [project, ...key] = keyOf(kept)
-  await putConsent.run(tx, project, uuid(), ...key, clientName, clientPublic, scope, limited, now, endsAt)
+  const given = { clientName, clientPublic, scope, limited, now, endsAt }
+  await putConsent.run(tx, { ...keyOf(kept), id: uuid(), ...given })
 }
 
 /** What is allowed in a membership. */

@@ -253,20 +253,19 @@ export async function linkTo(
   const { tx, person, at, byClaims, now } = asked
   const id = uuid()
   const { issuer, subject, provider } = person
-  const inserted = await insertIdentity.maybeOne(
-    tx,
+  const inserted = await insertIdentity.maybeOne(tx, {
     id,
-    at.project,
+    project: at.project,
     issuer,
     subject,
     userId,
-    membershipId ?? null,
-    writeProviderKey(provider.key),
+    membershipId: membershipId ?? null,
+    providerKey: writeProviderKey(provider.key),
     how,
     now,
-    byClaims.profileType ?? null,
-    now,
-  )
+    profileType: byClaims.profileType ?? null,
+    usedAt: now,
+  })
   // The subject is locked, and was unknown.
   if (inserted === undefined) throw new Error('an identity was linked under the lock of another')
   const entry: AuditEntry = {

@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { sql, statement, statementByNames } from '#base/db'
 
 export interface IdentityRow {
   readonly id: string
@@ -63,24 +63,24 @@ export const deleteProved = statement<[userId: string], GoneRow>(
 )
 
 /** Links once: a second link of the same subject finds it taken, and is none. One that is linked by signing in is used with it. */
-export const insertIdentity = statement<
-  [
-    id: string,
-    project: string,
-    issuer: string,
-    subject: string,
-    userId: string,
-    membershipId: string | null,
-    providerKey: string,
-    how: string,
-    now: Date,
-    profileType: string | null,
-    usedAt: Date | null,
-  ],
+export const insertIdentity = statementByNames<
+  {
+    id: string
+    project: string
+    issuer: string
+    subject: string
+    userId: string
+    membershipId: string | null
+    providerKey: string
+    how: string
+    now: Date
+    profileType: string | null
+    usedAt: Date | null
+  },
   { id: string }
 >(
   'identities.insert',
-  (id, project, issuer, subject, userId, membershipId, providerKey, how, now, profileType, usedAt) => sql`
+  ({ id, project, issuer, subject, userId, membershipId, providerKey, how, now, profileType, usedAt }) => sql`
     insert into identities (id, project, issuer, subject, user_id, membership_id, provider_key, how, linked_at, profile_type, last_used_at)
     values (${id}, ${project}, ${issuer}, ${subject}, ${userId}, ${membershipId}, ${providerKey}, ${how}, ${now}, ${profileType}, ${usedAt})
     on conflict (project, issuer, subject) do nothing

@@ -19,19 +19,18 @@ export async function bringIdentity(
   to: { readonly userId: string; readonly membershipId: string },
   now: Date,
 ): Promise<boolean> {
-  const linked = await insertIdentity.maybeOne(
-    tx,
-    uuid(),
+  const linked = await insertIdentity.maybeOne(tx, {
+    id: uuid(),
     project,
     issuer,
-    sub,
-    to.userId,
-    to.membershipId,
-    'import',
-    'imported',
+    subject: sub,
+    userId: to.userId,
+    membershipId: to.membershipId,
+    providerKey: 'import',
+    how: 'imported',
     now,
-    null,
-    null,
-  )
+    profileType: null,
+    usedAt: null,
+  })
   return linked !== undefined
 }

@@ -1,21 +1,21 @@
-import { sql, statement } from '#base/db'
+import { sql, statement, statementByNames } from '#base/db'
 
-export const insertLaunch = statement<
-  [
-    tokenHash: string,
-    project: string,
-    clientId: string,
-    userId: string | null,
-    issuerProject: string | null,
-    patient: string | null,
-    context: string,
-    now: Date,
-    expiresAt: Date,
-  ],
+export const insertLaunch = statementByNames<
+  {
+    tokenHash: string
+    project: string
+    clientId: string
+    userId: string | null
+    issuerProject: string | null
+    patient: string | null
+    context: string
+    now: Date
+    expiresAt: Date
+  },
   never
 >(
   'launches.insert',
-  (tokenHash, project, clientId, userId, issuerProject, patient, context, now, expiresAt) => sql`
+  ({ tokenHash, project, clientId, userId, issuerProject, patient, context, now, expiresAt }) => sql`
     insert into launches (token_hash, project, client_id, user_id, issuer_project, patient, context, created_at, expires_at)
     values (${tokenHash}, ${project}, ${clientId}, ${userId}, ${issuerProject}, ${patient}, ${context}, ${now}, ${expiresAt})`,
 )

@@ -31,18 +31,17 @@ export async function openLaunch(
   const launch = unguessable()
   const expiresAt = secondsAfter(now, LAUNCH_SECONDS)
   const text = JSON.stringify(context)
-  await insertLaunch.run(
-    tx,
-    sha256Text(launch),
+  await insertLaunch.run(tx, {
+    tokenHash: sha256Text(launch),
     project,
     clientId,
-    userId ?? null,
-    issuer.project ?? null,
-    patient ?? null,
-    text,
+    userId: userId ?? null,
+    issuerProject: issuer.project ?? null,
+    patient: patient ?? null,
+    context: text,
     now,
     expiresAt,
-  )
+  })
   return { launch, expiresAt }
 }
 

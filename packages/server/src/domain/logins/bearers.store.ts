@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { sql, statement, statementByNames } from '#base/db'
 import { cameTo } from './came-to.store.ts'
 
 /** The login of a provider's token that came as Bearer. */
@@ -28,21 +28,21 @@ export const bearerLogin = statement<[tokenHash: string], BearerLogin>(
  * Grants a login that has all it needs to whoever brings the token, until the token ends, and binds the two. Nothing where
  * the login has ended meanwhile. Of two for one token the second is refused by the key.
  */
-export const grantToBearer = statement<
-  [
-    id: string,
-    tokenHash: string,
-    issuerProject: string | null,
-    now: Date,
-    expiresAt: Date,
-    forgetAt: Date,
-    idleSeconds: number,
-    overallSeconds: number,
-  ],
+export const grantToBearer = statementByNames<
+  {
+    id: string
+    tokenHash: string
+    issuerProject: string | null
+    now: Date
+    expiresAt: Date
+    forgetAt: Date
+    idleSeconds: number
+    overallSeconds: number
+  },
   BearerLogin
 >(
   'bearers.grant',
-  (id, tokenHash, issuerProject, now, expiresAt, forgetAt, idleSeconds, overallSeconds) => sql`
+  ({ id, tokenHash, issuerProject, now, expiresAt, forgetAt, idleSeconds, overallSeconds }) => sql`
     with granted as (
       update logins
       set granted_at = ${now}::timestamptz, handle_hash = null, client_auth = 'none', last_used_at = ${now}::timestamptz,

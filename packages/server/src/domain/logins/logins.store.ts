@@ -1,4 +1,4 @@
-import { type PlaceholderFor, sql, statement } from '#base/db'
+import { type PlaceholderFor, sql, statement, statementByNames } from '#base/db'
 import { rootFrom, within } from './roots.store.ts'
 
 export interface LoginRow {
@@ -108,23 +108,23 @@ export const insertRootAndChild = statement<[root: string, child: string], never
 )
 
 /** A machine's login: root and child in one. */
-export const insertMachineLogin = statement<
-  [
-    id: string,
-    project: string,
-    clientId: string,
-    membershipId: string,
-    profile: string,
-    scope: string,
-    clientAuth: string,
-    issuerProject: string | null,
-    now: Date,
-    expiresAt: Date,
-  ],
+export const insertMachineLogin = statementByNames<
+  {
+    id: string
+    project: string
+    clientId: string
+    membershipId: string
+    profile: string
+    scope: string
+    clientAuth: string
+    issuerProject: string | null
+    now: Date
+    expiresAt: Date
+  },
   never
 >(
   'logins.insert-machine',
-  (id, project, clientId, membershipId, profile, scope, clientAuth, issuerProject, now, expiresAt) => sql`
+  ({ id, project, clientId, membershipId, profile, scope, clientAuth, issuerProject, now, expiresAt }) => sql`
     insert into logins (id, project, client_id, membership_id, profile, method, scope, limited, client_auth, issuer_project, created_at, last_used_at, granted_at, expires_at)
     values (${id}, ${project}, ${clientId}, ${membershipId}, ${profile}, 'client', ${scope}, ${scope}::text ~ '(^| )(patient|user|system)/', ${clientAuth}, ${issuerProject}, ${now}, ${now}, ${now}, ${expiresAt})`,
 )

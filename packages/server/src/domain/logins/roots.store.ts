@@ -1,4 +1,4 @@
-import { type PlaceholderFor, sql, statement } from '#base/db'
+import { type PlaceholderFor, sql, statement, statementByNames } from '#base/db'
 
 export interface RootRow {
   readonly id: string
@@ -103,22 +103,22 @@ export const dropHandles = statement<[browserHash: string, userId: string], neve
 )
 
 /** A new proof: a new handle, and both limits begin anew. What has come to the overall limit before does not go on. */
-export const renewRoot = statement<
-  [
-    id: string,
-    method: string,
-    factors: readonly string[],
-    now: Date,
-    endsAt: Date,
-    idleSeconds: number,
-    sealedPlace: string,
-    handleHash: string,
-    provenAt: Date | null,
-  ],
+export const renewRoot = statementByNames<
+  {
+    id: string
+    method: string
+    factors: readonly string[]
+    now: Date
+    endsAt: Date
+    idleSeconds: number
+    sealedPlace: string
+    handleHash: string
+    provenAt: Date | null
+  },
   never
 >(
   'roots.renew',
-  (id, method, factors, now, endsAt, idleSeconds, sealedPlace, handleHash, provenAt) => sql`
+  ({ id, method, factors, now, endsAt, idleSeconds, sealedPlace, handleHash, provenAt }) => sql`
     with over as (
       update logins l set expires_at = ${now}::timestamptz, refresh_expires_at = least(l.refresh_expires_at, ${now}::timestamptz)
       from login_roots t

@@ -157,18 +157,17 @@ async function proveAgain(
   const { method, factors } = proof
   const place = sealedPlace(keyring, id, proof)
   const { idleSeconds, overallSeconds } = longestOf(settings)
-  await renewRoot.run(
-    tx,
+  await renewRoot.run(tx, {
     id,
     method,
     factors,
     now,
-    secondsAfter(now, overallSeconds),
+    endsAt: secondsAfter(now, overallSeconds),
     idleSeconds,
-    place,
-    sha256Text(handle),
-    proof.provenAt ?? null,
-  )
+    sealedPlace: place,
+    handleHash: sha256Text(handle),
+    provenAt: proof.provenAt ?? null,
+  })
 }
 
 function sealedPlace(keyring: Keyring, id: string, { address, userAgent }: Proof): string {

@@ -134,7 +134,16 @@ async function takeMore(
   // As many as there are notices: what has no address is settled without a call.
   const hosts = [...underWay.values()].map(({ host }) => host ?? '')
   const retryAt = secondsAfter(now, TAKEN_SECONDS)
-  return takeDueNotices.rows(db, now, retryAt, AT_ONCE, KEPT, AT_ONCE_OF_PROJECT, AT_ONCE_AT_HOST, projects, hosts)
+  return takeDueNotices.rows(db, {
+    now,
+    retryAt,
+    inAll: AT_ONCE,
+    kept: KEPT,
+    ofProject: AT_ONCE_OF_PROJECT,
+    atHost: AT_ONCE_AT_HOST,
+    projects,
+    hosts,
+  })
 }
 
 async function tell({ db, clock }: CourierParts, rootId: string, since: Date): Promise<readonly Told[]> {

@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { sql, statement, statementByNames } from '#base/db'
 
 const NOTICE = sql.raw('gen_random_uuid(), c.project, c.id, t.user_id, t.id')
 const COLUMNS = sql.raw('(id, project, client_id, user_id, root_id, created_at, due_at)')
@@ -60,21 +60,21 @@ export interface TakenNotice {
  * leave `kept` places to others. So neither a project with many nor a host that hangs keeps the rest waiting.
  * `projects` and `hosts` are those of what is under way here. Until `retryAt` they are this node's alone; should it die meanwhile, they are due again then.
  */
-export const takeDueNotices = statement<
-  [
-    now: Date,
-    retryAt: Date,
-    inAll: number,
-    kept: number,
-    ofProject: number,
-    atHost: number,
-    projects: readonly string[],
-    hosts: readonly string[],
-  ],
+export const takeDueNotices = statementByNames<
+  {
+    now: Date
+    retryAt: Date
+    inAll: number
+    kept: number
+    ofProject: number
+    atHost: number
+    projects: readonly string[]
+    hosts: readonly string[]
+  },
   TakenNotice
 >(
   'logout.take-due',
-  (now, retryAt, inAll, kept, ofProject, atHost, projects, hosts) => sql`
+  ({ now, retryAt, inAll, kept, ofProject, atHost, projects, hosts }) => sql`
     with waiting as (
       select d.id, d.due_at, c.host, row_number() over (partition by d.project order by d.due_at, d.id)
         + (select count(*) from unnest(${projects}::uuid[]) u(project) where u.project = d.project) as place

@@ -170,19 +170,18 @@ function takenProblem({ constraint }: UniqueViolation): WriteRefusal {
 async function put(tx: Tx, change: Change, membership: ProjectMembership, owner: boolean): Promise<void> {
   const [type = '', id = ''] = (membership.user.reference ?? '').split('/')
   const { active = true, admin = false, externalId = null, externalIdIssuer = null, profile } = membership
-  await putMembership.run(
-    tx,
-    change.project,
-    change.id,
-    type,
-    id,
-    profile.reference ?? '',
+  await putMembership.run(tx, {
+    project: change.project,
+    id: change.id,
+    userType: type,
+    userId: id,
+    profile: profile.reference ?? '',
     active,
     admin,
     owner,
     externalId,
     externalIdIssuer,
-  )
+  })
 }
 
 function invalid(code: string, text: string, expression?: string): WriteRefusal {

@@ -1,4 +1,4 @@
-import { type PlaceholderFor, sql, statement } from '#base/db'
+import { type PlaceholderFor, sql, statement, statementByNames } from '#base/db'
 
 export interface MembershipRow {
   readonly project: string
@@ -15,23 +15,23 @@ const COLUMNS = sql.raw(
   'm.project::text as project, m.id::text as id, m.user_type as "userType", m.user_id::text as "userId", m.profile, m.active, m.admin, m.owner',
 )
 
-export const putMembership = statement<
-  [
-    project: string,
-    id: string,
-    userType: string,
-    userId: string,
-    profile: string,
-    active: boolean,
-    admin: boolean,
-    owner: boolean,
-    externalId: string | null,
-    externalIdIssuer: string | null,
-  ],
+export const putMembership = statementByNames<
+  {
+    project: string
+    id: string
+    userType: string
+    userId: string
+    profile: string
+    active: boolean
+    admin: boolean
+    owner: boolean
+    externalId: string | null
+    externalIdIssuer: string | null
+  },
   never
 >(
   'memberships.put',
-  (project, id, userType, userId, profile, active, admin, owner, externalId, externalIdIssuer) => sql`
+  ({ project, id, userType, userId, profile, active, admin, owner, externalId, externalIdIssuer }) => sql`
     insert into memberships (project, id, user_type, user_id, profile, active, admin, owner, external_id, external_id_issuer)
     values (${project}, ${id}, ${userType}, ${userId}, ${profile}, ${active}, ${admin}, ${owner}, ${externalId}, ${externalIdIssuer})
     on conflict (project, id) do update

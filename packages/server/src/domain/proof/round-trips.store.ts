@@ -1,20 +1,20 @@
-import { sql, statement } from '#base/db'
+import { sql, statement, statementByNames } from '#base/db'
 
 /** Begins a round trip; a browser has twenty under way at the most. */
-export const insertLeg = statement<
-  [
-    stateHash: string,
-    providerKey: string,
-    project: string,
-    browserHash: string,
-    sealed: string,
-    now: Date,
-    expiresAt: Date,
-  ],
+export const insertLeg = statementByNames<
+  {
+    stateHash: string
+    providerKey: string
+    project: string
+    browserHash: string
+    sealed: string
+    now: Date
+    expiresAt: Date
+  },
   never
 >(
   'provider-legs.insert',
-  (stateHash, providerKey, project, browserHash, sealed, now, expiresAt) => sql`
+  ({ stateHash, providerKey, project, browserHash, sealed, now, expiresAt }) => sql`
     with older as (
       delete from provider_legs where state_hash in (
         select state_hash from provider_legs where browser_hash = ${browserHash} order by created_at desc offset 19

@@ -202,16 +202,15 @@ async function begin(
     goOn,
   }
   const sealed = keyring.seal(JSON.stringify(kept), contextOf(stateHash))
-  await insertLeg.run(
-    db,
+  await insertLeg.run(db, {
     stateHash,
-    writeProviderKey(provider.key),
+    providerKey: writeProviderKey(provider.key),
     project,
     browserHash,
     sealed,
     now,
-    secondsAfter(now, LIFE_SECONDS),
-  )
+    expiresAt: secondsAfter(now, LIFE_SECONDS),
+  })
   const more = (provider.settings.scope ?? '').split(' ').filter((word) => word !== '')
   const url = buildAuthorizationUrl(configuration, {
     redirect_uri: redirectUri,

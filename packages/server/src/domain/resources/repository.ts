@@ -12,6 +12,7 @@ import {
   indexParams,
   insertResource,
   olderVersion,
+  type RowParams,
   updateResource,
 } from './resource.store.ts'
 import { accountOf, contentOf, extendedOf, type Stored } from './stored.ts'
@@ -60,7 +61,7 @@ export async function readResource(
 /** Writes version 1. @throws {UniqueViolation} When the id is taken. */
 export async function createResource(tx: Tx, draft: IndexedDraft, now: Date): Promise<Stored> {
   return write(draft, 1, now, false, async (stored, columns) => {
-    const { rk } = await insertResource.one(tx, ...rowOf(stored, columns), ...indexParams(columns))
+    const { rk } = await insertResource.one(tx, { ...rowOf(stored, columns), ...indexParams(columns) })
     if (draft.bytes !== undefined) await insertBinary.run(tx, draft.project, draft.id, 1, draft.bytes)
     return rk
   })
@@ -75,13 +76,12 @@ export async function replaceResource(
 ): Promise<Stored | undefined> {
   const version = current.version + 1
   return write(draft, version, now, false, async (stored, columns) => {
-    const replaced = await updateResource.maybeOne(
-      tx,
+    const replaced = await updateResource.maybeOne(tx, {
       ...rowOf(stored, columns),
-      current.version,
-      false,
+      replaced: current.version,
+      deleted: false,
       ...indexParams(columns),
-    )
+    })
     if (replaced !== undefined && draft.bytes !== undefined)
       await insertBinary.run(tx, draft.project, draft.id, version, draft.bytes)
     return replaced?.rk
@@ -111,13 +111,12 @@ export async function deleteResource(tx: Tx, current: Stored, author: string, no
     extended,
     patients,
   }
-  const replaced = await updateResource.maybeOne(
-    tx,
+  const replaced = await updateResource.maybeOne(tx, {
     ...rowOf(tombstone, noIndexColumns),
-    current.version,
-    true,
+    replaced: current.version,
+    deleted: true,
     ...indexParams(noIndexColumns),
-  )
+  })
   return replaced === undefined ? undefined : tombstone
 }
 
@@ -147,9 +146,7 @@ async function write<K extends number | undefined>(
   return rk === undefined ? (undefined as Extract<K, undefined>) : { ...stored, rk }
 }
 
-type Row = [string, string, string, number, Date, readonly bigint[], string, string, readonly string[]]
-
-function rowOf(stored: Stored, columns: IndexColumns): Row {
+function rowOf(stored: Stored, columns: IndexColumns): RowParams {
   const { project, type, id, version, updatedAt, content, extended, patients } = stored
-  return [project, type, id, version, updatedAt, columns.terms, content, extended, patients]
+  return { project, type, id, version, updatedAt, terms: columns.terms, content, extended, patients }
 }

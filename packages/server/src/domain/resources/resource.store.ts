@@ -1,4 +1,4 @@
-import { sql, statement, type Tx } from '#base/db'
+import { type PlaceholdersFor, sql, statement, statementByNames, type Tx } from '#base/db'
 import { indexHash } from './hash.ts'
 import type { IndexColumns } from './index-columns.ts'
 import type { Stored } from './stored.ts'
@@ -8,122 +8,93 @@ export const STORED = sql.raw(
   'r.rk, r.project::text as project, r.type, r.id, r.version, r.updated_at as "updatedAt", r.deleted, r.content, r.extended, r.patients',
 )
 
-type IndexParams = [
-  dateParam: readonly string[],
-  dateLo: readonly string[],
-  dateHi: readonly string[],
-  dateApart: readonly string[],
-  dateLowest: readonly string[],
-  dateHighest: readonly string[],
-  stringParam: readonly string[],
-  stringValue: readonly string[],
-  stringLowest: readonly string[],
-  stringHighest: readonly string[],
-  numberParam: readonly string[],
-  numberLo: readonly string[],
-  numberHi: readonly string[],
-  numberApart: readonly string[],
-  numberSystem: readonly string[],
-  numberCode: readonly string[],
-  numberLowest: readonly string[],
-  numberHighest: readonly string[],
-]
-
-export function indexParams({ dates, strings, numbers }: IndexColumns): IndexParams {
-  return [
-    dates.param,
-    dates.lo,
-    dates.hi,
-    dates.apart,
-    dates.lowest,
-    dates.highest,
-    strings.param,
-    strings.value,
-    strings.lowest,
-    strings.highest,
-    numbers.param,
-    numbers.lo,
-    numbers.hi,
-    numbers.apart,
-    numbers.system,
-    numbers.code,
-    numbers.lowest,
-    numbers.highest,
-  ]
+interface IndexParams {
+  readonly dateParam: readonly string[]
+  readonly dateLo: readonly string[]
+  readonly dateHi: readonly string[]
+  readonly dateApart: readonly string[]
+  readonly dateLowest: readonly string[]
+  readonly dateHighest: readonly string[]
+  readonly stringParam: readonly string[]
+  readonly stringValue: readonly string[]
+  readonly stringLowest: readonly string[]
+  readonly stringHighest: readonly string[]
+  readonly numberParam: readonly string[]
+  readonly numberLo: readonly string[]
+  readonly numberHi: readonly string[]
+  readonly numberApart: readonly string[]
+  readonly numberSystem: readonly string[]
+  readonly numberCode: readonly string[]
+  readonly numberLowest: readonly string[]
+  readonly numberHighest: readonly string[]
 }
 
-type Fragment = ReturnType<typeof sql>
+export function indexParams({ dates, strings, numbers }: IndexColumns): IndexParams {
+  return {
+    dateParam: dates.param,
+    dateLo: dates.lo,
+    dateHi: dates.hi,
+    dateApart: dates.apart,
+    dateLowest: dates.lowest,
+    dateHighest: dates.highest,
+    stringParam: strings.param,
+    stringValue: strings.value,
+    stringLowest: strings.lowest,
+    stringHighest: strings.highest,
+    numberParam: numbers.param,
+    numberLo: numbers.lo,
+    numberHi: numbers.hi,
+    numberApart: numbers.apart,
+    numberSystem: numbers.system,
+    numberCode: numbers.code,
+    numberLowest: numbers.lowest,
+    numberHighest: numbers.highest,
+  }
+}
 
 /** The part shared by insert and update: writes the ordered entries for the row that `written` holds. */
-function writeIndex(p: readonly Fragment[]): Fragment {
+function writeIndex(p: PlaceholdersFor<IndexParams>): ReturnType<typeof sql> {
   return sql`
     dates as (
       insert into resource_dates (param, lo, hi, apart, lowest, highest, rk)
       select u.*, written.rk from written,
-        unnest(${p[0]}::bigint[], ${p[1]}::bigint[], ${p[2]}::bigint[], ${p[3]}::boolean[], ${p[4]}::boolean[], ${p[5]}::boolean[]) as u
+        unnest(${p.dateParam}::bigint[], ${p.dateLo}::bigint[], ${p.dateHi}::bigint[], ${p.dateApart}::boolean[], ${p.dateLowest}::boolean[], ${p.dateHighest}::boolean[]) as u
     ), strings as (
       insert into resource_strings (param, value, lowest, highest, rk)
       select u.*, written.rk from written,
-        unnest(${p[6]}::bigint[], ${p[7]}::text[], ${p[8]}::boolean[], ${p[9]}::boolean[]) as u
+        unnest(${p.stringParam}::bigint[], ${p.stringValue}::text[], ${p.stringLowest}::boolean[], ${p.stringHighest}::boolean[]) as u
     ), numbers as (
       insert into resource_numbers (param, lo, hi, apart, system, code, lowest, highest, rk)
       select u.*, written.rk from written,
         unnest(
-          ${p[10]}::bigint[], ${p[11]}::float8[], ${p[12]}::float8[], ${p[13]}::boolean[], ${p[14]}::bigint[], ${p[15]}::bigint[],
-          ${p[16]}::boolean[], ${p[17]}::boolean[]
+          ${p.numberParam}::bigint[], ${p.numberLo}::float8[], ${p.numberHi}::float8[], ${p.numberApart}::boolean[], ${p.numberSystem}::bigint[], ${p.numberCode}::bigint[],
+          ${p.numberLowest}::boolean[], ${p.numberHighest}::boolean[]
         ) as u
     )`
 }
 
-type RowParams = [
-  project: string,
-  type: string,
-  id: string,
-  version: number,
-  updatedAt: Date,
-  terms: readonly bigint[],
-  content: string,
-  extended: string,
-  patients: readonly string[],
-]
+/** A row of `resources`, its key and counters aside. */
+export interface RowParams {
+  readonly project: string
+  readonly type: string
+  readonly id: string
+  readonly version: number
+  readonly updatedAt: Date
+  readonly terms: readonly bigint[]
+  readonly content: string
+  readonly extended: string
+  readonly patients: readonly string[]
+}
 
 /** A new resource with its index, in one statement. An id that exists violates the unique key. */
-export const insertResource = statement<[...RowParams, ...IndexParams], { rk: number }>(
+export const insertResource = statementByNames<RowParams & IndexParams, { rk: number }>(
   'resources.insert',
-  (
-    project,
-    type,
-    id,
-    version,
-    updatedAt,
-    terms,
-    content,
-    extended,
-    patients,
-    dp,
-    dl,
-    dh,
-    da,
-    dlo,
-    dhi,
-    sp,
-    sv,
-    slo,
-    shi,
-    np,
-    nl,
-    nh,
-    na,
-    ns,
-    nc,
-    nlo,
-    nhi,
-  ) => sql`
+  (p) => sql`
     with written as (
       insert into resources (project, type, id, version, updated_at, terms, content, extended, patients)
-      values (${project}, ${type}, ${id}, ${version}, ${updatedAt}, ${terms}::bigint[], ${content}, ${extended}, ${patients}::text[])
+      values (${p.project}, ${p.type}, ${p.id}, ${p.version}, ${p.updatedAt}, ${p.terms}::bigint[], ${p.content}, ${p.extended}, ${p.patients}::text[])
       returning rk
-    ), ${writeIndex([dp, dl, dh, da, dlo, dhi, sp, sv, slo, shi, np, nl, nh, na, ns, nc, nlo, nhi])}
+    ), ${writeIndex(p)}
     select rk from written`,
 )
 
@@ -131,54 +102,24 @@ export const insertResource = statement<[...RowParams, ...IndexParams], { rk: nu
  * Replaces the version that was read by the next one: the gate is `version = …`. Of two that read the same version one
  * finds no row. The replaced version goes to the history, in the same statement.
  */
-export const updateResource = statement<
-  [...RowParams, replaced: number, deleted: boolean, ...IndexParams],
+export const updateResource = statementByNames<
+  RowParams & IndexParams & { replaced: number; deleted: boolean },
   { rk: number }
 >(
   'resources.update',
-  (
-    project,
-    type,
-    id,
-    version,
-    updatedAt,
-    terms,
-    content,
-    extended,
-    patients,
-    replaced,
-    deleted,
-    dp,
-    dl,
-    dh,
-    da,
-    dlo,
-    dhi,
-    sp,
-    sv,
-    slo,
-    shi,
-    np,
-    nl,
-    nh,
-    na,
-    ns,
-    nc,
-    nlo,
-    nhi,
-  ) => sql`
+  (p) => sql`
     with found as (
       select rk, version, updated_at, deleted, content, extended, patients
       from resources
-      where project = ${project} and type = ${type} and id = ${id} and version = ${replaced}
+      where project = ${p.project} and type = ${p.type} and id = ${p.id} and version = ${p.replaced}
       for update
     ), kept as (
       insert into resource_history (project, type, id, version, updated_at, deleted, content, extended, patients)
-      select ${project}::uuid, ${type}::text, ${id}::text, version, updated_at, deleted, content, extended, patients from found
+      select ${p.project}::uuid, ${p.type}::text, ${p.id}::text, version, updated_at, deleted, content, extended, patients from found
     ), written as (
       update resources r
-      set version = ${version}, updated_at = ${updatedAt}, deleted = ${deleted}, terms = ${terms}::bigint[],
-        content = ${content}, extended = ${extended}, patients = ${patients}::text[]
+      set version = ${p.version}, updated_at = ${p.updatedAt}, deleted = ${p.deleted}, terms = ${p.terms}::bigint[],
+        content = ${p.content}, extended = ${p.extended}, patients = ${p.patients}::text[]
       from found
       where r.rk = found.rk
       returning r.rk
@@ -188,7 +129,7 @@ export const updateResource = statement<
       delete from resource_strings using found where resource_strings.rk = found.rk
     ), old_numbers as (
       delete from resource_numbers using found where resource_numbers.rk = found.rk
-    ), ${writeIndex([dp, dl, dh, da, dlo, dhi, sp, sv, slo, shi, np, nl, nh, na, ns, nc, nlo, nhi])}
+    ), ${writeIndex(p)}
     select rk from written`,
 )
 

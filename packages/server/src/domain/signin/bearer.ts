@@ -155,7 +155,16 @@ function bind(
   const forgetAt = secondsAfter(expiresAt, SKEW_SECONDS)
   const { idleSeconds, overallSeconds } = limits
   const issuerProject = issuer.project ?? null
-  return grantToBearer.maybeOne(tx, id, tokenHash, issuerProject, now, expiresAt, forgetAt, idleSeconds, overallSeconds)
+  return grantToBearer.maybeOne(tx, {
+    id,
+    tokenHash,
+    issuerProject,
+    now,
+    expiresAt,
+    forgetAt,
+    idleSeconds,
+    overallSeconds,
+  })
 }
 
 const ENDED: BearerRefusal = { why: 'ended_login', finding: 'The sign-in came to its end while it was made.' }

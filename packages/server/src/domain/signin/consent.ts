@@ -114,5 +114,15 @@ export async function goOnByConsent(tx: Tx, { login, client, remembered }: SignI
   const { consent, isEnough } = remembered
   if (consent === undefined || !isEnough) return false
   const { project, id, scope, grantedAt } = consent
-  return (await useConsent.maybeOne(tx, now, project, id, scope, grantedAt, login.id, login.scope)) !== undefined
+  return (
+    (await useConsent.maybeOne(tx, {
+      now,
+      project,
+      consentId: id,
+      allowed: scope,
+      grantedAt,
+      loginId: login.id,
+      asked: login.scope,
+    })) !== undefined
+  )
 }

@@ -67,18 +67,17 @@ export async function redeemCode(
   const codeHash = sha256Text(redemption.code)
   const refreshExpiresAt = secondsAfter(now, Math.max(refreshTokenSeconds, accessTokenSeconds))
   const refreshEndsAt = secondsAfter(now, Math.max(settings.refreshTokenMaxSeconds, accessTokenSeconds))
-  const spent = await spendCode.maybeOne(
-    tx,
+  const spent = await spendCode.maybeOne(tx, {
     codeHash,
     clientAuth,
     now,
-    uuid(),
+    family: uuid(),
     refreshScopes,
     offlineScopes,
-    secondsAfter(now, accessTokenSeconds),
+    accessExpiresAt: secondsAfter(now, accessTokenSeconds),
     refreshExpiresAt,
     refreshEndsAt,
-  )
+  })
   if (spent === undefined) return refused(await reuseOf(tx, codeHash, now))
   const { loginId, project, scope, nonce, family } = spent
   const mismatch = mismatchOf(spent, redemption, settings, now)

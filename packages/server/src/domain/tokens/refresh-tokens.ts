@@ -68,17 +68,16 @@ export async function refreshLogin(
   now: Date,
 ): Promise<Result<Turned, RefreshRefusal>> {
   const graceStart = secondsAfter(now, -settings.refreshGraceSeconds)
-  const turned = await turnRefresh.maybeOne(
-    tx,
-    token.family,
-    token.generation,
+  const turned = await turnRefresh.maybeOne(tx, {
+    family: token.family,
+    generation: token.generation,
     clientId,
     clientAuth,
-    issuer.project ?? null,
+    issuerProject: issuer.project ?? null,
     now,
     graceStart,
-    secondsAfter(now, refreshTokenSeconds),
-  )
+    expiresAt: secondsAfter(now, refreshTokenSeconds),
+  })
   if (turned === undefined)
     return refused({
       why: 'unknown_refresh_token',

@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { sql, statement, statementByNames } from '#base/db'
 
 export interface SpentCodeRow {
   readonly loginId: string
@@ -20,22 +20,22 @@ export interface SpentCodeRow {
  * signs in again; the other order would let a retry redeem it twice. (RFC 6749 §4.1.2, RFC 9700 §2.1.1)
  * Nothing of it outlives what the person allowed; `least` passes over the null of those who were not asked.
  */
-export const spendCode = statement<
-  [
-    codeHash: string,
-    clientAuth: string,
-    now: Date,
-    family: string,
-    refreshScopes: readonly string[],
-    offlineScopes: readonly string[],
-    accessExpiresAt: Date,
-    refreshExpiresAt: Date,
-    refreshEndsAt: Date,
-  ],
+export const spendCode = statementByNames<
+  {
+    codeHash: string
+    clientAuth: string
+    now: Date
+    family: string
+    refreshScopes: readonly string[]
+    offlineScopes: readonly string[]
+    accessExpiresAt: Date
+    refreshExpiresAt: Date
+    refreshEndsAt: Date
+  },
   SpentCodeRow
 >(
   'tokens.spend-code',
-  (
+  ({
     codeHash,
     clientAuth,
     now,
@@ -45,7 +45,7 @@ export const spendCode = statement<
     accessExpiresAt,
     refreshExpiresAt,
     refreshEndsAt,
-  ) => sql`
+  }) => sql`
     update logins
     set code_spent_at = ${now}::timestamptz, granted_at = ${now}::timestamptz, handle_hash = null, client_auth = ${clientAuth}, last_used_at = ${now}::timestamptz,
       refresh_family = case when string_to_array(scope, ' ') && ${refreshScopes}::text[] then ${family}::uuid end,
@@ -75,21 +75,21 @@ export interface TurnedRow {
  * Turns a refresh token: the newest generation becomes the next; its immediate predecessor, within the grace, changes
  * nothing; anything older, or later, revokes the login. One update decides, so that parallel requests agree.
  */
-export const turnRefresh = statement<
-  [
-    family: string,
-    generation: number,
-    clientId: string | null,
-    clientAuth: string,
-    issuerProject: string | null,
-    now: Date,
-    graceStart: Date,
-    expiresAt: Date,
-  ],
+export const turnRefresh = statementByNames<
+  {
+    family: string
+    generation: number
+    clientId: string | null
+    clientAuth: string
+    issuerProject: string | null
+    now: Date
+    graceStart: Date
+    expiresAt: Date
+  },
   TurnedRow
 >(
   'tokens.turn-refresh',
-  (family, generation, clientId, clientAuth, issuerProject, now, graceStart, expiresAt) => sql`
+  ({ family, generation, clientId, clientAuth, issuerProject, now, graceStart, expiresAt }) => sql`
     update logins
     set
       refresh_generation = case when refresh_generation = ${generation}::integer then refresh_generation + 1 else refresh_generation end,

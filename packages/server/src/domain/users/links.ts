@@ -38,16 +38,15 @@ export async function makeLink(
   // Else two that are made at once do not see each other, and both open.
   await lockLinks.one(tx, userId)
   await supersedeLinks.run(tx, now, userId, kind)
-  await insertLink.run(
-    tx,
+  await insertLink.run(tx, {
     id,
     userId,
     kind,
-    hash.toString('base64url'),
+    hash: hash.toString('base64url'),
     keyVersion,
     now,
-    secondsAfter(now, LIFE_SECONDS[kind]),
-  )
+    expiresAt: secondsAfter(now, LIFE_SECONDS[kind]),
+  })
   return { id, secret }
 }
 

@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { sql, statement, statementByNames } from '#base/db'
 
 export interface UserRow {
   readonly id: string
@@ -106,12 +106,12 @@ export const useLinksOf = statement<[now: Date, userId: string], never>(
   (now, userId) => sql`update one_time_links set used_at = ${now} where user_id = ${userId} and used_at is null`,
 )
 
-export const insertLink = statement<
-  [id: string, userId: string, kind: string, hash: string, keyVersion: string, now: Date, expiresAt: Date],
+export const insertLink = statementByNames<
+  { id: string; userId: string; kind: string; hash: string; keyVersion: string; now: Date; expiresAt: Date },
   never
 >(
   'links.insert',
-  (id, userId, kind, hash, keyVersion, now, expiresAt) => sql`
+  ({ id, userId, kind, hash, keyVersion, now, expiresAt }) => sql`
     insert into one_time_links (id, user_id, kind, secret_hash, key_version, created_at, expires_at)
     values (${id}, ${userId}, ${kind}, ${hash}, ${keyVersion}, ${now}, ${expiresAt})`,
 )

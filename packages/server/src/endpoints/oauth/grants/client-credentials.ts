@@ -28,19 +28,18 @@ export function clientCredentialsGrant(grantees: Grantees, settings: TokenSettin
       const loginId = uuid()
       const expiresAt = secondsAfter(now, accessTokenSeconds)
       const granted = withoutRefresh(scope.value)
-      await insertMachineLogin.run(
-        tx,
-        loginId,
+      await insertMachineLogin.run(tx, {
+        id: loginId,
         project,
-        id,
-        principal.value.membershipId,
-        principal.value.profile,
-        granted,
-        client.auth,
-        issuer.project ?? null,
+        clientId: id,
+        membershipId: principal.value.membershipId,
+        profile: principal.value.profile,
+        scope: granted,
+        clientAuth: client.auth,
+        issuerProject: issuer.project ?? null,
         now,
         expiresAt,
-      )
+      })
       return accepted({
         loginId,
         project,
