@@ -4,7 +4,7 @@ import { noteTrace, placeOf } from '#answers'
 import { type Client, unprovable } from '#domain/clients'
 import { callbackOf, type ExternalPerson, type LegCallback } from '#domain/proof'
 import { writeProviderKey } from '#domain/providers'
-import { beginExternal, issueCode, readScope } from '#domain/signin'
+import { beginExternal, codeUnasked, readScope } from '#domain/signin'
 import { brandOf, PageError } from '#pages'
 import { type AnswerAddress, answerApp } from '../authorize/answer-app.ts'
 import { findAskingClient, readRedirectUri } from '../authorize/asking-client.ts'
@@ -129,8 +129,8 @@ async function giveCode(
     return answerApp(parts, reply, 302, to, why)
   }
   const { state } = begun.value
-  const code = state.step.step === 'code' ? await issueCode(parts.signIn, state, placeOf(request)) : undefined
-  if (code?.ok === true) return answerApp(parts, reply, 302, to, { code: code.value })
+  const code = await codeUnasked(parts.signIn, state, placeOf(request))
+  if (code.ok) return answerApp(parts, reply, 302, to, { code: code.value })
   const { step } = state.step
   return answerApp(parts, reply, 302, to, leftToAsk(step))
 }
