@@ -122,7 +122,7 @@ async function providerProblem(
       'An enforced domain has an identityProvider: give it one first.',
       'identityProvider',
     )
-  return (await isTested(tx, providerOfDomain(id)))
+  return (await isTested(tx, { kind: 'domain', id }))
     ? undefined
     : invalid(
         'provider_not_tested',

@@ -19,7 +19,10 @@ import {
   type Provider,
   type ProviderClient,
   type ProviderFailure,
+  type ProviderKey,
   type Providers,
+  readProviderKey,
+  writeProviderKey,
 } from '#domain/providers'
 import { isHashOf } from './access-token-hash.ts'
 import { doesTellWho } from './claims.ts'
@@ -161,8 +164,14 @@ export function createLegs(parts: LegParts): ProviderLegs {
 }
 
 /** Where a provider sends browsers back to: no two have the same, so that none can be sent the codes of another. */
-export function callbackOf(issuerUrl: string, key: string): string {
-  return `${issuerUrl}auth/external/${key.replace(':', '/')}`
+export function callbackOf(issuerUrl: string, { kind, id }: ProviderKey): string {
+  return `${issuerUrl}auth/external/${kind}/${id}`
+}
+
+/** The key, as text, of the provider at whose callback an answer came; of nobody where the address is no provider's. */
+export function keyOfCallback({ kind, id }: { readonly kind: string; readonly id: string }): string {
+  const key = readProviderKey(`${kind}:${id}`)
+  return key === undefined ? '' : writeProviderKey(key)
 }
 
 const UNBOUND = { nonce: undefined, verifier: undefined, maxAgeSeconds: undefined, goOn: '' }
@@ -195,7 +204,7 @@ async function begin(
   const sealed = keyring.seal(JSON.stringify(kept), contextOf(stateHash))
   await insertLeg.run(db, {
     stateHash,
-    providerKey: provider.key,
+    providerKey: writeProviderKey(provider.key),
     project,
     browserHash,
     sealed,

@@ -4,6 +4,7 @@ import { sha256Text } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { takeAssertion } from '#domain/clients'
 import { isJwt, SKEW_SECONDS } from '#domain/issuers'
+import { writeProviderKey } from '#domain/providers'
 import type { ExternalPerson } from './person.ts'
 import type { PresentedToken } from './verify-token.ts'
 
@@ -87,7 +88,12 @@ export async function takeOnce(
   { text, until }: Once,
   project: string,
 ): Promise<Replayed | undefined> {
-  const taken = await takeAssertion.maybeOne(tx, project, sha256Text(`${provider.key} ${text}`), until)
+  const taken = await takeAssertion.maybeOne(
+    tx,
+    project,
+    sha256Text(`${writeProviderKey(provider.key)} ${text}`),
+    until,
+  )
   if (taken !== undefined) return undefined
   return { why: 'replayed_token', finding: 'What was presented has signed its person in before: it does so once.' }
 }

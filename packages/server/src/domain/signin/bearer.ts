@@ -23,6 +23,7 @@ import { eventOf } from './decisions.ts'
 import { atOf, type ExternalRefusal, type ExternalSignIn, openExternal, reasonOf, recordRefusal } from './external.ts'
 import type { SignInParts, SignInState } from './parts.ts'
 import { projectOfLogin } from './state.ts'
+import { type LeftToAsk, leftToAsk } from './unattended.ts'
 
 /** A provider's access token that comes as Bearer, its every check passed, and whom it is of. */
 export interface BearerSignIn
@@ -39,11 +40,8 @@ export type BearerRefusal =
   | ExternalRefusal
   | {
       readonly why: /** What a sign-in still needs, and a Bearer cannot show. */
+        | LeftToAsk
         | 'several_projects'
-        | 'several_memberships'
-        | 'consent_required'
-        | 'patient_required'
-        | 'no_membership'
         | 'ended_login'
         /** Scopes of the token for resources that nobody may be granted by it. */
         | 'token_scope'
@@ -169,29 +167,17 @@ function bind(
 
 const ENDED: BearerRefusal = { why: 'ended_login', finding: 'The sign-in came to its end while it was made.' }
 
-function missing({ step: { step } }: SignInState): BearerRefusal {
-  switch (step) {
-    case 'choose_membership':
-      return {
-        why: 'several_memberships',
-        finding: 'The person has several places in the project, and a Bearer names none.',
-      }
-    case 'consent':
-      return {
-        why: 'consent_required',
-        finding: 'The client whose provider it is is not firstParty: it needs the consent of whoever signs in.',
-      }
-    case 'choose_patient':
-      return {
-        why: 'patient_required',
-        finding: 'The scopes of the token are about one patient, and the person is none: a page would ask which.',
-      }
-    case 'no_membership':
-      return {
-        why: 'no_membership',
-        finding: 'The person has no place in the project that the provider may sign in to.',
-      }
-    default:
-      return { why: 'ended_login', finding: `The sign-in would need another step: ${step}.` }
-  }
+/** What the sign-in still needs, which a Bearer cannot show. */
+function missing(state: SignInState): BearerRefusal {
+  const left = leftToAsk(state)
+  if (left === undefined)
+    return { why: 'ended_login', finding: `The sign-in would need another step: ${state.step.step}.` }
+  return { why: left, finding: LEFT[left] }
+}
+
+const LEFT: Readonly<Record<LeftToAsk, string>> = {
+  several_memberships: 'The person has several places in the project, and a Bearer names none.',
+  consent_required: 'The client whose provider it is is not firstParty: it needs the consent of whoever signs in.',
+  patient_required: 'The scopes of the token are about one patient, and the person is none: a page would ask which.',
+  no_membership: 'The person has no place in the project that the provider may sign in to.',
 }

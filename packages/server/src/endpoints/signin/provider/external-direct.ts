@@ -3,7 +3,8 @@ import type { FastifyReply } from 'fastify'
 import { noteTrace, placeOf } from '#answers'
 import { type Client, unprovable } from '#domain/clients'
 import { callbackOf, type ExternalPerson, type LegCallback } from '#domain/proof'
-import { beginExternal, issueCode, readScope } from '#domain/signin'
+import { writeProviderKey } from '#domain/providers'
+import { beginExternal, codeUnasked, readScope } from '#domain/signin'
 import { brandOf, PageError } from '#pages'
 import { type AnswerAddress, answerApp } from '../authorize/answer-app.ts'
 import { findAskingClient, readRedirectUri } from '../authorize/asking-client.ts'
@@ -57,7 +58,7 @@ export async function comeDirectly(
   const provider = await providerFor(parts, { client: client.value }, undefined)
   if (provider === undefined) return answerApp(parts, reply, 302, to, NO_PROVIDER)
   // Its code is redeemed where it was made for: at the address that this provider alone sends to (RFC 9700 §4.4.2.2).
-  if (provider.key !== providerKey)
+  if (writeProviderKey(provider.key) !== providerKey)
     return answerApp(parts, reply, 302, to, otherCallback(callbackOf(request.issuer.url, provider.key)))
   const finished = await parts.legs.finishDirect(provider, request.issuer.url, parameters)
   if (!finished.ok) {
@@ -128,8 +129,8 @@ async function giveCode(
     return answerApp(parts, reply, 302, to, why)
   }
   const { state } = begun.value
-  const code = state.step.step === 'code' ? await issueCode(parts.signIn, state, placeOf(request)) : undefined
-  if (code?.ok === true) return answerApp(parts, reply, 302, to, { code: code.value })
+  const code = await codeUnasked(parts.signIn, state, placeOf(request))
+  if (code.ok) return answerApp(parts, reply, 302, to, { code: code.value })
   const { step } = state.step
   return answerApp(parts, reply, 302, to, leftToAsk(step))
 }

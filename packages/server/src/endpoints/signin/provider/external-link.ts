@@ -5,6 +5,7 @@ import { secondsAfter } from '#base/clock'
 import { uuid } from '#base/random'
 import type { Issuer } from '#domain/projects'
 import type { ExternalPerson, Once } from '#domain/proof'
+import { writeProviderKey } from '#domain/providers'
 import { beginExternal, createExternal, type ExternalSignIn, linkExternal } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
 import {
@@ -161,7 +162,7 @@ function sealLink(
     query: authorizeQuery(request),
     person: {
       ...rest,
-      providerKey: provider.key,
+      providerKey: writeProviderKey(provider.key),
       configHash: provider.configHash,
       authenticatedAt: authenticatedAt.toISOString(),
     },

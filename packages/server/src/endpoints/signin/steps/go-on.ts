@@ -4,7 +4,7 @@ import { noteTrace, placeOf } from '#answers'
 import { uuid } from '#base/random'
 import { type Unprovable, unprovable } from '#domain/clients'
 import { findBrowserRoots } from '#domain/logins'
-import { giveUp, issueCode, resumeSignIn, type SignInState } from '#domain/signin'
+import { codeUnasked, issueCode, resumeSignIn, type SignInState } from '#domain/signin'
 import { type Browser, type BrowserCookies, brandOf, carryQuery, sendPage, wordsOf } from '#pages'
 import { answerApp } from '../authorize/answer-app.ts'
 import { type AuthorizeRequest, authorizeQuery } from '../authorize/authorize-request.ts'
@@ -166,9 +166,8 @@ async function silently(
   asked: AuthorizeRequest,
   { state }: Resumed,
 ): Promise<FastifyReply> {
-  const code = state.step.step === 'code' ? await issueCode(parts.signIn, state, placeOf(request)) : undefined
-  if (code?.ok === true) return answerApp(parts, reply, status, addressOf(asked), { code: code.value })
-  await giveUp(parts.signIn, state)
+  const code = await codeUnasked(parts.signIn, state, placeOf(request))
+  if (code.ok) return answerApp(parts, reply, status, addressOf(asked), { code: code.value })
   const { step } = state.step
   const why = step === 'consent' ? unprovable(asked.client, asked.redirectUri, parts.isDevelopment) : undefined
   if (why === undefined) return answerApp(parts, reply, status, addressOf(asked), missing(step))

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { addressProblem } from '#domain/email-domains'
+import { writeProviderKey } from '#domain/providers'
 import {
   type Browser,
   brandOf,
@@ -46,7 +47,9 @@ export async function showSignIn(
   const ways = await waysIn(parts, client, asked.email)
   // Whoever was sent there lately is back without an answer: led there again they could never choose.
   const isBack =
-    goOn === 'first' && ways.only !== undefined && (await parts.legs.isUnderWay(ways.only.key, browser.hash))
+    goOn === 'first' &&
+    ways.only !== undefined &&
+    (await parts.legs.isUnderWay(writeProviderKey(ways.only.key), browser.hash))
   if (goOn !== undefined && ways.only !== undefined && !isBack)
     return sendPage(reply, 200, onwardPage(say, { brand, request: asked.request, again, provider: ways.only }))
   const isEmergency = asked.isEmergency === true && ways.isOfDomain && ways.asks === 'password'

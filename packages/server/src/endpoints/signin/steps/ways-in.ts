@@ -46,5 +46,5 @@ async function buttonsFor({ providers }: SigninParts, client: Client): Promise<r
   if (rule === 'own') return []
   const own = await providers.ofClient(client)
   const operators = rule === 'both' ? await providers.ofProject(SYSTEM_PROJECT) : []
-  return [...(own === undefined ? [] : [own]), ...operators.filter(({ key }) => key.startsWith('server:'))]
+  return [...(own === undefined ? [] : [own]), ...operators.filter(({ key }) => key.kind === 'server')]
 }
