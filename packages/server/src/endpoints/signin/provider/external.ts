@@ -15,10 +15,11 @@ import {
   readAuthorizeRequest,
   readCarriedRequest,
 } from '../authorize/authorize-request.ts'
+import { refuseRequest } from '../authorize/refuse-request.ts'
 import { complaint } from '../complaint.ts'
 import type { SigninParts } from '../parts.ts'
 import { moveOn } from '../redirect.ts'
-import { countAttempt, refuseRequest, startAgain, unusableRequest } from '../start.ts'
+import { countAttempt, startAgain, unusableRequest } from '../start.ts'
 import { addressOf, type Visit } from '../steps/go-on.ts'
 import { arrive, externalEnd, externalFailure, signInFor } from './external-arrival.ts'
 import { comeDirectly, isDirect } from './external-direct.ts'
@@ -169,7 +170,7 @@ async function come(
   return externalEnd(parts, visit, { person, request: asked }, refusal)
 }
 
-/** Whether somebody else is signed in in this browser, whose sign-in would end: a provider may answer without a question. */
+/** Whether another person is signed in in this browser, whose sign-in would end: a provider may answer without a question. */
 async function isOtherHere(
   { db, clock, identify }: SigninParts,
   cookies: BrowserCookies,

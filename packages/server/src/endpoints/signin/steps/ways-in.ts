@@ -4,7 +4,7 @@ import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Provider } from '#domain/providers'
 import type { SigninParts } from '../parts.ts'
 
-/** How somebody can sign in to a client, as far as its rule and the domain of their address tell. */
+/** How a person can sign in to a client, as far as its rule and the domain of their address tell. */
 export interface WaysIn {
   /** The one provider that an address, or everybody, is sent to, where there is no choice. */
   readonly only: Provider | undefined
