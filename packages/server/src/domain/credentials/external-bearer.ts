@@ -1,6 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { decodeJwt } from 'jose'
-import type { Clock } from '#base/clock'
+import { type Clock, fromNumericDate } from '#base/clock'
 import { sha256Text } from '#base/crypto'
 import type { Db } from '#base/db'
 import { error, type Finding } from '#base/findings'
@@ -116,7 +116,7 @@ async function signInBy(
   if (!proven.ok)
     return refusedToken(parts, proven.refusal, { client, provider: writeProviderKey(provider.value.key) }, asker)
   const { person, signed } = proven.value
-  const expiresAt = new Date(Number(person.claims['exp']) * 1000)
+  const expiresAt = fromNumericDate(Number(person.claims['exp']))
   // A little skew is allowed for where it is checked; here it would be a login that has ended before it began.
   const now = parts.clock.now()
   if (!(expiresAt > now)) return refused(expired(expiresAt.getTime() / 1000, now))

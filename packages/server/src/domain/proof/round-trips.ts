@@ -6,7 +6,7 @@ import {
   skipStateCheck,
   type TokenEndpointResponse,
 } from 'openid-client'
-import { secondsAfter } from '#base/clock'
+import { secondsAfter, toNumericDate } from '#base/clock'
 import { constantTimeEqual, type Keyring, sha256Text } from '#base/crypto'
 import type { Db } from '#base/db'
 import { unguessable } from '#base/random'
@@ -196,9 +196,7 @@ async function begin(
     redirectUri,
     configHash: provider.configHash,
     // From the start of the leg, not from its end: people may stay at the provider's own pages after their proof.
-    ...(isAnew
-      ? { maxAgeSeconds: undefined, notBefore: Math.floor(now.getTime() / 1000) - SKEW_SECONDS }
-      : { maxAgeSeconds }),
+    ...(isAnew ? { maxAgeSeconds: undefined, notBefore: toNumericDate(now) - SKEW_SECONDS } : { maxAgeSeconds }),
     goOn,
   }
   const sealed = keyring.seal(JSON.stringify(kept), contextOf(stateHash))

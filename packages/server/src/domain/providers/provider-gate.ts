@@ -8,7 +8,7 @@ import {
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import type { Audit } from '#domain/audit'
-import type { Change, Gate, WriteRefusal } from '#domain/resources'
+import { type Change, type Gate, invalid, type WriteRefusal } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
 import { deleteAssertionKey } from './assertion-keys.store.ts'
 import { configHashOf } from './provider.ts'
@@ -131,8 +131,4 @@ function newsOf(key: string, project: string): readonly NewsItem[] {
 
 function refusalAt(type: string, { code, text, field }: { code: string; text: string; field: string }): WriteRefusal {
   return invalid(code, text, `${type}.identityProvider.${field}`)
-}
-
-function invalid(code: string, text: string, expression: string): WriteRefusal {
-  return { why: 'invalid', code, text, expression }
 }
