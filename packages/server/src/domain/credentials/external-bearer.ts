@@ -1,6 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { decodeJwt } from 'jose'
-import type { Clock } from '#base/clock'
+import { type Clock, fromNumericDate } from '#base/clock'
 import { sha256Text } from '#base/crypto'
 import type { Db } from '#base/db'
 import { error, type Finding } from '#base/findings'
@@ -10,7 +10,13 @@ import type { Client, ClientDirectory } from '#domain/clients'
 import { type BearerLogin, bearerLogin } from '#domain/logins'
 import { type RequestOrigin, SYSTEM_PROJECT } from '#domain/projects'
 import { bearerIssuerOf, providerOfBearer } from '#domain/proof'
-import type { FederationSettings, Provider, ProviderFailure, Providers } from '#domain/providers'
+import {
+  type FederationSettings,
+  type Provider,
+  type ProviderFailure,
+  type Providers,
+  writeProviderKey,
+} from '#domain/providers'
 import { createNewsCache, type News } from '#domain/revocation'
 import { type BearerRefusal, proveByToken, type SignInParts, signInByBearer } from '#domain/signin'
 import type { Allowance, Throttle } from '#domain/throttle'
@@ -107,9 +113,10 @@ async function signInBy(
   if (!provider.ok) return refusedToken(parts, provider.refusal, {}, asker)
   const client = await clientOf(parts, provider.value, asker)
   const proven = await proveByToken(signIn, provider.value, { token, kind: 'bearer' })
-  if (!proven.ok) return refusedToken(parts, proven.refusal, { client, provider: provider.value.key }, asker)
+  if (!proven.ok)
+    return refusedToken(parts, proven.refusal, { client, provider: writeProviderKey(provider.value.key) }, asker)
   const { person, signed } = proven.value
-  const expiresAt = new Date(Number(person.claims['exp']) * 1000)
+  const expiresAt = fromNumericDate(Number(person.claims['exp']))
   // A little skew is allowed for where it is checked; here it would be a login that has ended before it began.
   const now = parts.clock.now()
   if (!(expiresAt > now)) return refused(expired(expiresAt.getTime() / 1000, now))
@@ -141,7 +148,7 @@ async function clientOf(
   { key }: Provider,
   { issuer }: RequestOrigin,
 ): Promise<Client | undefined> {
-  return key.startsWith('client:') ? clients.find(key.slice('client:'.length), issuer) : undefined
+  return key.kind === 'client' ? clients.find(key.id, issuer) : undefined
 }
 
 /** Audited like any sign-in that fails: the limit of new tokens bounds how many there are. */

@@ -1,10 +1,9 @@
 import type { Result } from '@damson/fhir'
-import { secondsAfter } from '#base/clock'
 import { refusable, type Tx } from '#base/db'
 import { takeAssertion } from '#domain/clients'
 import { heldProblem } from '#domain/email-domains'
 import { projectOfPerson } from '#domain/identities'
-import { SKEW_SECONDS } from '#domain/issuers'
+import { believedUntil } from '#domain/issuers'
 import {
   type BearerLogin,
   bearerLogin,
@@ -64,7 +63,7 @@ export async function signInByBearer(
     await lockBearer.rows(tx, given.signedHash)
     const known = (await bearerLogin.maybeOne(tx, given.tokenHash)) ?? (await joined(tx, given, now))
     if (known !== undefined) return known
-    const forgetAt = secondsAfter(given.expiresAt, SKEW_SECONDS)
+    const forgetAt = believedUntil(given.expiresAt)
     // Beside what is kept of tokens, for those that a node of an earlier release took.
     const taken = await takeAssertion.maybeOne(tx, SYSTEM_PROJECT, given.signedHash, forgetAt)
     if (taken === undefined) return refuse(RESPELT)
@@ -150,7 +149,7 @@ function bind(
   limits: { readonly idleSeconds: number; readonly overallSeconds: number },
   now: Date,
 ): Promise<BearerLogin | undefined> {
-  const forgetAt = secondsAfter(expiresAt, SKEW_SECONDS)
+  const forgetAt = believedUntil(expiresAt)
   const { idleSeconds, overallSeconds } = limits
   const issuerProject = issuer.project ?? null
   return grantToBearer.maybeOne(tx, {

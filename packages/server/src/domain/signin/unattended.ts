@@ -8,7 +8,7 @@ import { type BegunExternal, beginExternal, type ExternalRefusal, type ExternalS
 import type { Asker, SignInParts, SignInState } from './parts.ts'
 import { readState } from './state.ts'
 
-/** Whom a provider's token is of, and how the token is known from then on, however it is written. */
+/** The person that a provider's token is of, and how the token is known from then on, however it is written. */
 export interface ProvenByToken {
   readonly person: ExternalPerson
   readonly signed: Signed
@@ -29,7 +29,7 @@ export async function proveByToken(
 export interface TokenSignIn extends Omit<ExternalSignIn, 'person' | 'once' | 'signed'> {
   readonly provider: Provider
   readonly presented: PresentedToken
-  /** It signs in one single time: whoever sees it on its way cannot use it after its owner. */
+  /** It signs in one single time: a thief who sees it on its way cannot use it after its owner. */
   readonly isOnce: boolean
   /** What the provider may vouch for, where its configuration does not say. */
   readonly vouched?: ((person: ExternalPerson) => ExternalPerson) | undefined

@@ -76,7 +76,7 @@ async function providerOf({ providers }: OAuthParts, client: Client, token: stri
   const issuer = issuerNamedIn(token)
   if (issuer === undefined || (own !== undefined && isIssuedBy(own, issuer))) return own
   const others = [...(await providers.ofProject(client.project)), ...(await providers.ofProject(SYSTEM_PROJECT))]
-  return others.find((one) => /^(domain|server):/.test(one.key) && isIssuedBy(one, issuer)) ?? own
+  return others.find((one) => one.key.kind !== 'client' && isIssuedBy(one, issuer)) ?? own
 }
 
 const ENDED = refusal(

@@ -16,7 +16,7 @@ export type ResponseMode = (typeof RESPONSE_MODES)[number]
 export interface AuthorizeDemands {
   readonly prompts: readonly Prompt[]
   readonly maxAge: number | undefined
-  /** As it was sent, to be carried on; `expectedUser` is whom it names. */
+  /** As it was sent, to be carried on; `expectedUser` is the person that it names. */
   readonly idTokenHint: string | undefined
   readonly expectedUser: string | undefined
 }

@@ -40,7 +40,7 @@ export async function launchProblem(
   return problem === undefined ? undefined : COMPLAINTS[problem]
 }
 
-/** The same, where it shows when somebody has signed in; undefined for other refusals. */
+/** The same, where it shows once the person has signed in; undefined for other refusals. */
 export function launchComplaint(why: string): Complaint | undefined {
   return Object.hasOwn(COMPLAINTS, why) ? COMPLAINTS[why as LaunchProblem] : undefined
 }
@@ -76,7 +76,7 @@ const COMPLAINTS: Readonly<Record<LaunchProblem, Complaint>> = {
   ),
 }
 
-/** The launch names what whoever signed in may not read. */
+/** The launch names what the person who signed in may not read. */
 export const OUT_OF_REACH: Complaint = complaint(
   'access_denied',
   'The person who signed in may not read the patient, the encounter or the fhirContext that the app was launched with.',

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify'
 import { noteTrace, placeOf } from '#answers'
 import { type Client, unprovable } from '#domain/clients'
 import { callbackOf, type ExternalPerson, type LegCallback } from '#domain/proof'
+import { writeProviderKey } from '#domain/providers'
 import { beginExternal, codeUnasked, readScope } from '#domain/signin'
 import { brandOf, PageError } from '#pages'
 import { type AnswerAddress, answerApp } from '../authorize/answer-app.ts'
@@ -57,7 +58,7 @@ export async function comeDirectly(
   const provider = await providerFor(parts, { client: client.value }, undefined)
   if (provider === undefined) return answerApp(parts, reply, 302, to, NO_PROVIDER)
   // Its code is redeemed where it was made for: at the address that this provider alone sends to (RFC 9700 §4.4.2.2).
-  if (provider.key !== providerKey)
+  if (writeProviderKey(provider.key) !== providerKey)
     return answerApp(parts, reply, 302, to, otherCallback(callbackOf(request.issuer.url, provider.key)))
   const finished = await parts.legs.finishDirect(provider, request.issuer.url, parameters)
   if (!finished.ok) {

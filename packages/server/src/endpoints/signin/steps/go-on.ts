@@ -116,7 +116,7 @@ export async function resume(
   return begun
 }
 
-/** What an app's login is to keep of its request, whoever signs in. */
+/** What an app's login is to keep of its request, however the person signs in. */
 export function draftOf({
   client,
   redirectUri,
