@@ -94,8 +94,8 @@ const lockKey = 0x2f1c84d7
 const anHour = 3_600_000
 
 async function applyNext(tx: ScriptTx, migrations: readonly Migration[]): Promise<string | undefined> {
-  // The other node may be at it for long, and waiting for it is right. The file itself must not wait: whoever stands
-  // behind it for a table's lock would wait as well.
+  // The other node may be at it for long, and waiting for it is right. The file itself must not wait for a
+  // table's lock: all that stand behind it would wait as well.
   await setLockTimeout.run(tx, '0')
   await lock.run(tx, lockKey)
   await setLockTimeout.run(tx, '5s')
