@@ -412,10 +412,10 @@ describe('the thread of the embedded store', () => {
 
   it('leaves the rest of the process free while a statement runs', async () => {
     const { db, close } = await openTestStore('pglite', { empty: true })
-    let isRunning = true
-    const sleeping = db.query({ sql: 'select pg_sleep(1)', params: [] }).finally(() => (isRunning = false))
+    const over = new AbortController()
+    const sleeping = db.query({ sql: 'select pg_sleep(1)', params: [] }).finally(() => over.abort())
     let turns = 0
-    for (; isRunning && turns < 1_000; turns += 1) await nextTurn()
+    for (; !over.signal.aborted && turns < 1_000; turns += 1) await nextTurn()
     expect(turns).toBe(1_000)
     await sleeping
     await close()
