@@ -19,7 +19,6 @@ export {
   keyOfOwner,
   ownerOfProvider,
   type ProviderKey,
-  prefixOfKind,
   readProviderKey,
   writeProviderKey,
 } from './provider-key.ts'
