@@ -148,11 +148,11 @@ async function measurePath(
   return measured
 }
 
-/** Each slice of the refresh path takes twice as many as it has connections; some slices are made again. */
+/** Each slice of the refresh path takes twice as many as it has connections; on a busy machine many are made again. */
 function refreshTokensFor({ quick, only, connections }: Arguments): number {
   if (!only.includes('refresh')) return 0
   const sliced = connections.reduce((sum, count) => sum + count, WARM_UP_CONNECTIONS)
-  return quick ? Math.max(10 * sliced, 160) : REFRESH_TOKENS
+  return quick ? Math.max(10 * sliced, 480) : REFRESH_TOKENS
 }
 
 function effortOf({ quick, rounds, against }: Arguments): Effort {

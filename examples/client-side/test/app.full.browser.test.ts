@@ -86,7 +86,9 @@ describe('Vital Signs in Chromium', () => {
     expect(await page.content()).not.toContain('Lovelace')
     expect(await page.title()).toBe('Vital Signs')
     expect([...tokens]).toHaveLength(1)
-    for (const token of tokens) expect((await ward.world.call(`fhir/R4/Patient/${ada}`, { token })).status).toBe(401)
+    // The page may be shown before the server has heard of it.
+    for (const token of tokens)
+      await expect.poll(async () => (await ward.world.call(`fhir/R4/Patient/${ada}`, { token })).status).toBe(401)
     await page.goBack()
     await page.getByText('Sign in').first().waitFor()
     expect(await page.content()).not.toContain('Lovelace')

@@ -90,7 +90,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const keyring = createKeyring(options.key, previousKey(config))
   const news = createNews(options.db, clock, log)
   const db = hearingOwnNews(options.db, news)
-  await news.poll()
+  await news.firstPoll()
   const modules = buildModules({
     config,
     db,

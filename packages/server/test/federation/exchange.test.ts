@@ -230,6 +230,23 @@ describe.each(storesForWalks())('the exchange of a provider’s token on %s', (s
     must(await exchange(await jwt(), 'access_token'))
   })
 
+  test('leaves no sign-in open where it gives no token', async () => {
+    const patient = { reference: 'Patient/00000000-0000-4000-8000-000000000001' }
+    const again = { email: 'ada@clinic.example', forceNewMembership: true, resourceType: 'RelatedPerson', patient }
+    const second = must(await federated.invite(again)).body.id
+    const open = async (): Promise<readonly unknown[]> => {
+      const sql = 'select id from logins where granted_at is null and revoked_at is null order by id'
+      return (await federated.world.store.db.query({ sql, params: [] })).rows
+    }
+    const before = await open()
+    const token = await jwt()
+    for (const form of [{}, { membership_id: crypto.randomUUID() }])
+      expect(verdict(await exchange(token, 'access_token', { form }))).toBe('400 invalid_request')
+    expect(await open()).toEqual(before)
+    const path = `admin/projects/${federated.owner.project}/members/${second}`
+    must(await federated.world.call(path, { method: 'DELETE', token: federated.owner.token }))
+  })
+
   test('knows nobody who was not invited, or for whom the provider may not vouch', async () => {
     const token = await jwt('ben')
     await unchanged(() => exchange(token, 'access_token'))

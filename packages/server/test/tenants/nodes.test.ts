@@ -1,5 +1,6 @@
 /** What nodes keep in memory of a project: its address, its looks, its brands. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { StoreUnavailable } from '@damson/server/store'
 import { type Answer, hasPostgres, type Node, type Owner, startWorld, type World } from '@damson/testkit'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeClient, must } from '../identity/steps.ts'
@@ -147,4 +148,22 @@ describe.runIf(hasPostgres())('what changes of a project on one node', () => {
         expect((await node.call(`oauth2/authorize?${query}`)).text).toContain(`At ${name}`)
     }
   })
+})
+
+test('a node starts although the store is late with its first answers', async () => {
+  const world = await startWorld()
+  let late = 0
+  const node = await world.restarted({
+    faulty: (db) => ({
+      ...bound(db),
+      query(query) {
+        if (query.name !== 'revocation.current' || late === 2) return db.query(query)
+        late += 1
+        return Promise.reject(new StoreUnavailable('timeout', 'The database did not answer in time.'))
+      },
+    }),
+  })
+  expect(late).toBe(2)
+  expect((await node.call('healthcheck')).status).toBe(200)
+  await world.close()
 })

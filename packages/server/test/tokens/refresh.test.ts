@@ -61,9 +61,9 @@ describe.each(storesForWalks())('a refresh token on %s', (store) => {
   test('before the newest gets the newest again for ten seconds, and after that ends the login', async () => {
     const { refresh_token: first } = await signedIn()
     const { body: second } = await refresh(world.call, first)
-    await world.travel(9_000)
+    await world.travel(8_000)
     expect((await refresh(world.call, first)).body.refresh_token).toBe(second.refresh_token)
-    await world.travel(1_500)
+    await world.travel(2_500)
     expect(verdict(await refresh(world.call, first))).toBe(refused)
     expect(verdict(await refresh(world.call, second.refresh_token))).toBe(refused)
     expect(await status(second.access_token)).toBe(401)

@@ -152,7 +152,7 @@ const asking: readonly Broken[] = [
       must(await call(at, { method: 'PUT', json: { ...body, status: 'off' }, token: owner.token }))
       return hosted.browser().open(`/oauth2/authorize?${off.query()}`)
     },
-    finds: 'The client is switched off.',
+    finds: 'The client is inactive.',
   },
   {
     name: 'a device',
@@ -212,9 +212,13 @@ const asking: readonly Broken[] = [
     },
     finds: 'perhaps profile.',
   },
-  authorize('a resource of another server', { resource: 'https://fhir.example/R4' }, 'The resource is none that this'),
-  authorize('a max_age in words', { max_age: 'an hour' }, 'max_age is no number of seconds.'),
-  authorize('a prompt that there is not', { prompt: 'create' }, 'prompt has a word that there is not.'),
+  authorize(
+    'a resource of another server',
+    { resource: 'https://fhir.example/R4' },
+    'This server does not protect that resource',
+  ),
+  authorize('a max_age in words', { max_age: 'an hour' }, 'max_age is not a number of seconds.'),
+  authorize('a prompt that there is not', { prompt: 'create' }, 'prompt has a word that does not exist.'),
   {
     name: 'an id_token_hint of another client',
     async send() {
@@ -223,14 +227,14 @@ const asking: readonly Broken[] = [
     },
     finds: 'The id_token_hint was issued to another client.',
   },
-  authorize('an id_token_hint that is none', { id_token_hint: 'a.b.c' }, 'The id_token_hint is no id token of this'),
+  authorize(
+    'an id_token_hint that is none',
+    { id_token_hint: 'a.b.c' },
+    'The id_token_hint is not an id token of this',
+  ),
   authorize('a state that is too long', { state: 'x'.repeat(2_001) }, 'state is longer than'),
   authorize('a request object', { request: 'a.b.c' }, 'The request came as a request object (request).'),
-  authorize(
-    'an unknown response mode',
-    { response_mode: 'fragment' },
-    'The response_mode is none that this server has',
-  ),
+  authorize('an unknown response mode', { response_mode: 'fragment' }, 'This server does not have that response_mode'),
   {
     name: 'an audience without its path',
     send: () => hosted.browser().open(`/oauth2/authorize?${app.query({ aud: `${hosted.issuer}fhir` })}`),
@@ -265,7 +269,7 @@ const redeeming: readonly Broken[] = [
   {
     name: 'a wrong verifier',
     send: async () => app.redeem(await code(), { code_verifier: pkce().verifier }),
-    finds: 'The code_verifier is not the one of the code_challenge: its hash is another.',
+    finds: 'The code_verifier does not belong to the code_challenge: its hash differs.',
   },
   {
     name: 'a short verifier',
@@ -284,12 +288,12 @@ const redeeming: readonly Broken[] = [
       must(await app.redeem(twice))
       return app.redeem(twice)
     },
-    finds: 'The code was used before. All that the first use gave has been revoked.',
+    finds: 'The code was used before. The tokens that it was first exchanged for have been revoked.',
   },
   {
     name: 'a code of another client',
     send: async () => app.redeem(await code(), { client_id: other.id }),
-    finds: 'The code was issued to another client than the one that redeems it.',
+    finds: 'The code was issued to another client.',
   },
   {
     name: 'another redirect URI at the token endpoint',
@@ -310,7 +314,7 @@ const redeeming: readonly Broken[] = [
       }),
     finds: 'The code was issued at another address of this server',
   },
-  { name: 'a code that was cut off', send: () => app.redeem('abc'), finds: 'The code is none of this server' },
+  { name: 'a code that was cut off', send: () => app.redeem('abc'), finds: 'This server did not issue the code' },
   {
     name: 'a refresh token that was never issued',
     send: () => token({ grant_type: 'refresh_token', client_id: app.id, refresh_token: '' }),
@@ -345,12 +349,12 @@ const proving: readonly Broken[] = [
     name: 'a wrong secret',
     send: () => token({ grant_type: 'client_credentials', client_id: machine.id, client_secret: 'x'.repeat(43) }),
     finds:
-      'The secret is none of this client: it is mistyped, of another server or project, or was retired in a rotation.',
+      'The secret does not belong to this client: it is mistyped, comes from another server or project, or was retired in a rotation.',
   },
   {
     name: 'the secret of another client',
     send: () => token({ grant_type: 'client_credentials', client_id: machine.id, client_secret: device.secret }),
-    finds: 'The secret is right, but of another client of this project.',
+    finds: 'The secret belongs to another client of this project.',
   },
   {
     name: 'a secret that was retired',
@@ -370,12 +374,12 @@ const proving: readonly Broken[] = [
   {
     name: 'no secret',
     send: () => token({ grant_type: 'client_credentials', client_id: machine.id }),
-    finds: 'The client is confidential (client_secret_basic), and sent no proof.',
+    finds: 'The client is confidential (client_secret_basic), but did not authenticate.',
   },
   {
     name: 'Basic that is not encoded',
     send: () => token({ grant_type: 'client_credentials' }, header(`Basic ${machine.id}:${machine.secret}`)),
-    finds: 'The Basic header has client_id:client_secret as plain text: it was not base64-encoded.',
+    finds: 'The Basic header holds client_id:client_secret as plain text: it was not base64-encoded.',
   },
   {
     name: 'Basic that is encoded twice',
@@ -390,7 +394,7 @@ const proving: readonly Broken[] = [
         { grant_type: 'client_credentials' },
         header(`Basic ${base64(encodeURIComponent(`${machine.id}:${machine.secret}`))}`),
       ),
-    finds: 'In the Basic header the colon is percent-encoded',
+    finds: 'The colon in the Basic header is percent-encoded',
   },
   {
     name: 'Basic and the body at once',
@@ -399,7 +403,7 @@ const proving: readonly Broken[] = [
         { grant_type: 'client_credentials', client_id: machine.id, client_secret: 'an older one' },
         { basic: machine.basic },
       ),
-    finds: 'The client proves itself in two ways at once, and they are not the same.',
+    finds: 'The client authenticates in two ways at once, and they differ.',
   },
   {
     name: 'a grant type that is not allowed',
@@ -441,7 +445,7 @@ const proving: readonly Broken[] = [
   {
     name: 'a public client with a secret',
     send: async () => token({ grant_type: 'authorization_code', code: 'x', client_id: app.id, client_secret: 'hush' }),
-    finds: 'The client is public and has no secret, yet a secret was sent.',
+    finds: 'A secret was sent, but the client is public and has none.',
   },
   {
     name: 'JSON at the token endpoint',
@@ -459,7 +463,7 @@ const proving: readonly Broken[] = [
   {
     name: 'an unknown client at the token endpoint',
     send: () => token({ grant_type: 'client_credentials', client_id: randomUUID(), client_secret: 'x' }),
-    finds: 'No client here has the id that was sent.',
+    finds: 'There is no client here with the id that was sent.',
   },
   {
     name: 'a machine that asks for scopes of people',
@@ -573,7 +577,7 @@ const reading: readonly Broken[] = [
       const text = [head, Buffer.from(JSON.stringify(changed)).toString('base64url'), signature].join('.')
       return call('fhir/R4/Patient', { token: text })
     },
-    finds: 'The token was issued by another server or address than this one',
+    finds: 'The token was issued by another server, or at another address, than this one',
   },
   { name: 'no token', send: () => call('fhir/R4/Patient'), finds: 'The request has no Authorization header.' },
   {
@@ -587,7 +591,7 @@ const reading: readonly Broken[] = [
   {
     name: 'a type that there is not',
     send: () => call('fhir/R4/patient/1', { token: owner.token }),
-    finds: 'The path names a resource type that this server does not have.',
+    finds: 'The path names a resource type that this server does not know.',
   },
   {
     name: 'userinfo without openid',
@@ -645,7 +649,7 @@ const reading: readonly Broken[] = [
         .body.id
       return call(`fhir/R4/Patient/${another}`, { token: body.access_token })
     },
-    finds: 'lies outside the compartment of the one patient to whom patient/ scopes are limited.',
+    finds: 'lies outside the compartment of the one patient to which patient/ scopes are limited.',
   },
 ]
 
@@ -669,12 +673,12 @@ const askLaunched = (launch: string, issuer = '', by = app): Promise<Visit> => {
 }
 
 const launches: readonly Broken[] = [
-  launched('a launch that was guessed', async () => askLaunched('x'.repeat(43)), 'The launch is none that there is'),
+  launched('a launch that was guessed', async () => askLaunched('x'.repeat(43)), 'There is no such launch'),
   launched('a launch of another app', (launch) => askLaunched(launch, '', other), 'was made for another app'),
   launched(
     'a launch of another address',
     (launch) => askLaunched(launch, `projects/${owner.project}/`),
-    'The launch was made at another address of this server than the one that was asked.',
+    'The launch was made at another address of this server than the one that it was sent to.',
   ),
   launched(
     'a launch that was used before',
@@ -706,7 +710,7 @@ const late: readonly Broken[] = [
       await hosted.travel(30_000)
       return token(again)
     },
-    finds: 'The refresh token was used before, and is not the newest any more.',
+    finds: 'The refresh token was used before, and a newer one was issued.',
   },
   {
     name: 'a code that has expired',
@@ -738,11 +742,15 @@ function workload(name: string, claims: object, finds: string): Broken {
 }
 
 const workloads: readonly Broken[] = [
-  workload('a workload of another forge', { iss: 'https://other.example' }, 'The iss of the workload’s token is none'),
+  workload(
+    'a workload of another forge',
+    { iss: 'https://other.example' },
+    'The iss of the workload’s token is not that',
+  ),
   workload(
     'a workload whose keys are out of reach',
     {},
-    'The keys of the workload’s issuer cannot be had (not_https).',
+    'The keys of the workload’s issuer cannot be fetched (not_https).',
   ),
 ]
 

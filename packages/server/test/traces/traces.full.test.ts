@@ -158,7 +158,9 @@ describe.each(storesUnderTest())('a trace on %s', (store) => {
     expect(body.findings[0].what).toContain('No client here has the id')
     const astray = await call(`${at}/fhir/R4/Patient`, { token: owner.token })
     const told = must(await read(traceIdOf(astray), owner.token)).body
-    expect(told.findings[0].what).toContain('The token was issued by another server or address than this one')
+    expect(told.findings[0].what).toContain(
+      'The token was issued by another server, or at another address, than this one',
+    )
     // Of another project's client it is not even told that there is one.
     const other = await otherAdministrator()
     const foreign = await hosted.world.actors.machine(other as Owner, {
@@ -310,7 +312,7 @@ test.runIf(storesUnderTest().includes('postgres'))(
     const app = await hosted.app()
     const id = traceIdOf(await app.redeem('none'))
     const seen = await node.call(`auth/trace/${id}`, { token: hosted.clinic.token, headers: JSON_ONLY })
-    expect(seen.body.findings[0].what).toContain('The code is none of this server')
+    expect(seen.body.findings[0].what).toContain('This server did not issue the code')
     await hosted.world.close()
   },
 )

@@ -1,4 +1,4 @@
-import { dynamic, sql, statement, type Tx } from '#base/db'
+import { dynamic, sql, statement, statementByNames, type Tx } from '#base/db'
 
 // A portable backup is gzipped text, one JSON value a line: a heading, then for each table its description and its rows,
 // then an end that counts them. Values are PostgreSQL's own texts, so any version and either engine can read them.
@@ -77,7 +77,7 @@ export async function sequencesOf(tx: Tx, table: string): Promise<readonly Seque
 }
 
 export function setSequence(tx: Tx, table: string, { column, last, isUsed }: Sequence): Promise<number> {
-  return setValue.run(tx, table, column, last, isUsed)
+  return setValue.run(tx, { table, column, last, isUsed })
 }
 
 const tables = statement<[], { name: string }>(
@@ -141,9 +141,9 @@ const sequenceName = statement<[table: string, column: string], { sequence: stri
     sql`select pg_get_serial_sequence(format('public.%I', ${table}::text), ${column}::text) as sequence`,
 )
 
-const setValue = statement<[table: string, column: string, last: string, isUsed: boolean], never>(
+const setValue = statementByNames<{ table: string; column: string; last: string; isUsed: boolean }, never>(
   'portable.set_sequence',
-  (table, column, last, isUsed) => sql`
+  ({ table, column, last, isUsed }) => sql`
     select setval(pg_get_serial_sequence(format('public.%I', ${table}::text), ${column}::text), ${last}::int8, ${isUsed})
   `,
 )

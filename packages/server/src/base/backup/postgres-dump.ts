@@ -35,7 +35,7 @@ export async function loadPostgres(url: string, file: string): Promise<void> {
   writer.stdout?.resume()
   const written = ended('psql', writer)
   const read = ended('pg_restore', reader)
-  // Whoever fails first says why; the other one is then stopped, and nothing is committed.
+  // The tool that fails first says why; the other is then stopped, and nothing is committed.
   const failed = Promise.race([written, read])
   failed.catch(() => [reader, writer].map((child) => child.kill('SIGKILL')))
   // psql may be gone while it is written to; `written` tells.

@@ -57,7 +57,7 @@ export function environmentOf(url: string): NodeJS.ProcessEnv {
     PGSSLKEY: params.get('sslkey') ?? undefined,
     PGCONNECT_TIMEOUT: '10',
     PGAPPNAME: 'damson',
-    // Messages in one language, whoever runs it.
+    // Messages in one language, whatever that of the user is.
     LC_ALL: 'C.UTF-8',
   }
   return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createClock } from './index.ts'
+import { createClock, fromNumericDate, isAhead, toNumericDate } from './index.ts'
 
 const at = (ms: number) => createClock({ system: () => ms })
 
@@ -43,5 +43,25 @@ describe('the clock', () => {
     const clock = at(100_000)
     clock.observe(new Date(100_000 + offset), 100_000, 100_000)
     expect(clock.state()).toBe(state)
+  })
+})
+
+describe('a time in a token', () => {
+  const now = new Date(1_000_500)
+
+  test('is in whole seconds', () => {
+    expect(toNumericDate(now)).toBe(1_000)
+    expect(fromNumericDate(1_000)).toEqual(new Date(1_000_000))
+  })
+
+  test.each([
+    [1_030, false],
+    [1_030.5, false],
+    [1_030.501, true],
+    [1_031, true],
+    [-1e300, false],
+    [1e300, true],
+  ])('%d is ahead of the clock by more than 30 seconds: %s', (seconds, is) => {
+    expect(isAhead(seconds, now, 30)).toBe(is)
   })
 })

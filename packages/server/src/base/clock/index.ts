@@ -59,3 +59,17 @@ export function createClock({ system = Date.now, travelled = () => 0 }: ClockOpt
 export function secondsAfter(from: Date, seconds: number): Date {
   return new Date(from.getTime() + seconds * 1000)
 }
+
+/** A time as tokens have it: whole seconds since 1970 (NumericDate, RFC 7519 §2). */
+export function toNumericDate(time: Date): number {
+  return Math.floor(time.getTime() / 1000)
+}
+
+export function fromNumericDate(seconds: number): Date {
+  return new Date(seconds * 1000)
+}
+
+/** Whether a time that a token names lies further ahead than clocks differ. In numbers: a time of no calendar is ahead, too. */
+export function isAhead(seconds: number, now: Date, skewSeconds: number): boolean {
+  return seconds * 1000 > now.getTime() + skewSeconds * 1000
+}

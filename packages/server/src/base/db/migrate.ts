@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { packageFile } from '#base/package'
 import { SqlFault, StoreRefusal } from './faults.ts'
-import { sql, statement } from './statement.ts'
+import { sql, statement, statementByNames } from './statement.ts'
 import type { Db, ScriptTx, Tx } from './types.ts'
 
 /** One file of the migrations folder, `NNNN-name.sql`. */
@@ -94,8 +94,8 @@ const lockKey = 0x2f1c84d7
 const anHour = 3_600_000
 
 async function applyNext(tx: ScriptTx, migrations: readonly Migration[]): Promise<string | undefined> {
-  // The other node may be at it for long, and waiting for it is right. The file itself must not wait: whoever stands
-  // behind it for a table's lock would wait as well.
+  // The other node may be at it for long, and waiting for it is right. The file itself must not wait for a
+  // table's lock: all that stand behind it would wait as well.
   await setLockTimeout.run(tx, '0')
   await lock.run(tx, lockKey)
   await setLockTimeout.run(tx, '5s')
@@ -103,7 +103,8 @@ async function applyNext(tx: ScriptTx, migrations: readonly Migration[]): Promis
   const next = await nextOf(tx, migrations)
   if (next === undefined) return undefined
   await apply(tx, next)
-  await record.run(tx, next.ordinal, next.name, next.checksum, new Date())
+  const { ordinal, name, checksum } = next
+  await record.run(tx, { ordinal, name, checksum, now: new Date() })
   return next.name
 }
 
@@ -201,9 +202,9 @@ const lock = statement<[key: number], never>('migrate.lock', (key) => sql`select
   timeoutMs: anHour,
 })
 
-const record = statement<[ordinal: number, name: string, checksum: string, now: Date], never>(
+const record = statementByNames<{ ordinal: number; name: string; checksum: string; now: Date }, never>(
   'migrate.record',
-  (ordinal, name, checksum, now) => sql`
+  ({ ordinal, name, checksum, now }) => sql`
     insert into schema_migration (ordinal, name, checksum, applied_at)
     values (${ordinal}, ${name}, ${checksum}, ${now})
   `,

@@ -19,7 +19,7 @@ export async function insideTransaction<T>(owner: object, work: () => Promise<T>
 
 /**
  * Runs work that a request only sets off (a flush shared by many, a cache that fills itself) as if no transaction were
- * open around it. Whoever awaits it inside the transaction waits for ever on the embedded store: do not.
+ * open around it. Do not await it inside the transaction: on the embedded store that never ends.
  */
 export function outsideTransaction<T>(work: () => T): T {
   return current.exit(work)

@@ -108,7 +108,7 @@ export class Connection {
 
   async #send(query: Sent, isInTransaction: boolean): Promise<Reply> {
     try {
-      // A script answers with a list of results, of which nobody asks for more than the last.
+      // A script answers with a list of results; only the last is asked for.
       const answer = await submit(this.#client, query)
       const result = Array.isArray(answer) ? answer.at(-1) : answer
       return { rows: result?.rows ?? [], count: result?.rowCount ?? 0, command: result?.command ?? '' }

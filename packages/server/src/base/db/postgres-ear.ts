@@ -14,7 +14,7 @@ const heartbeatMs = 10_000
 const patienceMs = 5000
 
 /**
- * Listens for notifications on a connection of its own, which is made when somebody listens, and made again, with
+ * Listens for notifications on a connection of its own, which is made for the first listener, and made again, with
  * growing pauses, whenever it breaks.
  */
 export class PostgresEar {

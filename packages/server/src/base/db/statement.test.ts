@@ -108,6 +108,8 @@ describe('a statement', () => {
     await expect(find.rows(tx, id, new Date())).rejects.toThrow('takes 3')
     // @ts-expect-error undefined is no param
     expectTypeOf(statement<[undefined], never>)
+    // @ts-expect-error four params have names
+    expectTypeOf(statement<[string, string, string, string], never>)
   })
 
   it('is for every engine the text that a dynamic one is', async () => {

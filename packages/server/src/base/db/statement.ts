@@ -129,9 +129,12 @@ function claimName(name: string, text: string): void {
   textsByName.set(name, text)
 }
 
+/** So few that a call shows which is which. */
+type FewParams = readonly [] | readonly [Param] | readonly [Param, Param] | readonly [Param, Param, Param]
+
 /**
- * Defines a statement whose params come one after the other, for a few of them; more are safer by name (`statementByNames`).
- * The text is compiled here and now, so a mistake in it shows when the module is loaded.
+ * Defines a statement whose params come one after the other: three at most, since more are taken for one another
+ * (`statementByNames`). The text is compiled here and now, so a mistake in it shows when the module is loaded.
  *
  * @example
  * ```ts
@@ -145,7 +148,7 @@ function claimName(name: string, text: string): void {
  * const spent = await spend.maybeOne(tx, hash, now)
  * ```
  */
-export function statement<Params extends readonly Param[], Row>(
+export function statement<Params extends FewParams, Row>(
   name: string,
   write: (...placeholders: PlaceholdersFor<Params>) => Compilable,
   options: StatementOptions = {},

@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
 import { holdEngine, openTestStore, runScript, type Script } from '@damson/testkit'
 import { PGlite } from '@electric-sql/pglite'
@@ -411,13 +412,12 @@ describe('the thread of the embedded store', () => {
 
   it('leaves the rest of the process free while a statement runs', async () => {
     const { db, close } = await openTestStore('pglite', { empty: true })
-    let ticks = 0
-    const ticking = setInterval(() => {
-      ticks += 1
-    }, 10)
-    await db.query({ sql: 'select pg_sleep(0.5)', params: [] })
-    clearInterval(ticking)
-    expect(ticks).toBeGreaterThan(25)
+    const over = new AbortController()
+    const sleeping = db.query({ sql: 'select pg_sleep(1)', params: [] }).finally(() => over.abort())
+    let turns = 0
+    for (; !over.signal.aborted && turns < 1_000; turns += 1) await nextTurn()
+    expect(turns).toBe(1_000)
+    await sleeping
     await close()
   })
 

@@ -170,7 +170,7 @@ export class PgliteStore implements Db {
       const result = await insideTransaction(this, () => work(tx))
       await begun
       const end = tx.end('commit')
-      // The engine serves in order: whoever has the next turn need not wait for the answer to the commit.
+      // The engine serves in order: the next turn need not wait for the answer to the commit.
       this.#turns.release()
       await tx.deferred.outcome(end)
       if ((await end).command === 'ROLLBACK') throw new TransactionAborted()

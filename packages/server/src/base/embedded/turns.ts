@@ -3,7 +3,7 @@ interface Waiting {
   readonly go: () => void
 }
 
-/** So many that the engine need not wait for the next; so few that it soon is done with those of which nobody waits. */
+/** So many that the engine need not wait for the next; so few that it is soon done with those that were given up. */
 const MOST_SENT = 8
 
 /**

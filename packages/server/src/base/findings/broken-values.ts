@@ -27,7 +27,7 @@ export function brokenValues(pairs: readonly (readonly [name: string, value: str
       if (unset !== undefined)
         return [say(`${name} is the text ${unset}: the app never set it.`, `Set ${name} before it is sent.`)]
       return /^(\$\{.*\}|\{\{.*\}\}|<.*>|%[A-Z_]+%)$/.test(value)
-        ? [say(`${name} is a template that was never filled in.`, `Put the value in the place of the template.`)]
+        ? [say(`${name} is a template whose value was never filled in.`, `Replace the template with the value.`)]
         : []
     })
 }

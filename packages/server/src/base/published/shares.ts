@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
 import { createCache } from '#base/cache'
 
-/** What is kept for many, none of whom pushes out what is kept for others. */
+/** Keeps things for many: what is kept for one does not push out what is kept for another. */
 export interface Shares<T> {
   get(whose: string, key: string): T | undefined
   /** `size` is about what it takes of memory, in bytes. */

@@ -19,6 +19,6 @@ const FINDINGS: Readonly<Record<GranteeRefusal['why'], Finding>> = {
   ),
   inactive_membership: error('The membership is switched off.', 'Let an administrator switch it on.'),
   inactive_project: error('The project is switched off.', 'Ask its operator.'),
-  inactive_client: error('The client is switched off.', 'Set status of the ClientApplication to active.'),
+  inactive_client: error('The client is inactive.', 'Set status of the ClientApplication to active.'),
   inactive_user: error('The account is switched off.', 'Ask an administrator.'),
 }

@@ -10,7 +10,7 @@ import {
   searchParametersOf,
 } from '@damson/fhir'
 import type { Issuers } from '#domain/projects'
-import type { Gate, WriteRefusal } from '#domain/resources'
+import { type Gate, invalid, type WriteRefusal } from '#domain/resources'
 import { clientKind, membershipsOfPrincipal } from './access.store.ts'
 import { type LoadedPolicy, loadPolicies, policyGrants } from './policies.ts'
 import { clausesProblem, itemsProblem, keepSize, keepUses } from './policy-sizes.ts'
@@ -74,7 +74,7 @@ export const membershipPolicyGate: Gate = async (tx, change) => {
   if (tooMany !== undefined) return refused(tooMany)
   const { policies, clauses } = await loadPolicies(tx, change.project, ownGrants(membership))
   if (policies.includes('missing'))
-    return refused(invalid('unknown_policy', 'This access policy does not exist in this project.'))
+    return refused(invalidPolicy('unknown_policy', 'This access policy does not exist in this project.'))
   const tooLarge =
     clausesProblem(clauses) ?? (await keepUses(tx, change.project, change.id, earlier, ownGrants(membership)))
   if (tooLarge !== undefined) return refused(tooLarge)
@@ -108,16 +108,16 @@ function grantsInUse(membership: ProjectMembership | undefined): ReturnType<type
 
 function deviceProblem(policies: readonly LoadedPolicy[]): WriteRefusal | undefined {
   if (policies.length === 0) {
-    return invalid(
+    return invalidPolicy(
       'device_without_policy',
       'A device needs an access policy of its own: name one that allows what it does and nothing else.',
     )
   }
   return policies.some((policy) => typeof policy === 'object' && policy.wildcard)
-    ? invalid('device_wildcard', 'A device cannot have a policy with "*": name the types that it needs.')
+    ? invalidPolicy('device_wildcard', 'A device cannot have a policy with "*": name the types that it needs.')
     : undefined
 }
 
-function invalid(code: string, text: string): WriteRefusal {
-  return { why: 'invalid', code, text, expression: 'ProjectMembership.accessPolicy' }
+function invalidPolicy(code: string, text: string): WriteRefusal {
+  return invalid(code, text, 'ProjectMembership.accessPolicy')
 }

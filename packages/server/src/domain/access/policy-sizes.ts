@@ -1,7 +1,7 @@
 import { policyLimits } from '@damson/access'
 import type { ProjectMembership } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import type { WriteRefusal } from '#domain/resources'
+import { invalid, type WriteRefusal } from '#domain/resources'
 import {
   deletePolicySize,
   deletePolicyUses,
@@ -89,8 +89,4 @@ export async function keepSize(
       `and may be at most ${MOST_CLAUSES}. Make this policy smaller, or take another one away from the membership.`,
     expression: 'AccessPolicy.resource',
   }
-}
-
-function invalid(code: string, text: string, expression: string): WriteRefusal {
-  return { why: 'invalid', code, text, expression }
 }

@@ -96,19 +96,22 @@ export const outdatedSubjectKeys = statement<
     limit 500`,
 )
 
-export const resealSubjectKey = statement<
-  [sealedKey: string, project: string, subject: string, earlier: string],
+export const resealSubjectKey = statementByNames<
+  { sealedKey: string; project: string; subject: string; earlier: string },
   never
 >(
   'audit.reseal-subject-key',
-  (sealedKey, project, subject, earlier) => sql`
+  ({ sealedKey, project, subject, earlier }) => sql`
     update audit_subject_keys set sealed_key = ${sealedKey}
     where project = ${project} and subject = ${subject} and sealed_key = ${earlier}`,
 )
 
-export const insertSubjectKey = statement<[project: string, subject: string, sealedKey: string, now: Date], never>(
+export const insertSubjectKey = statementByNames<
+  { project: string; subject: string; sealedKey: string; now: Date },
+  never
+>(
   'audit.insert-subject-key',
-  (project, subject, sealedKey, now) => sql`
+  ({ project, subject, sealedKey, now }) => sql`
     insert into audit_subject_keys (project, subject, sealed_key, created_at)
     values (${project}, ${subject}, ${sealedKey}, ${now})
     on conflict do nothing`,

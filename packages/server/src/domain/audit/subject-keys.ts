@@ -39,7 +39,7 @@ export async function resealSubjectKeys(tx: Tx, keyring: Keyring): Promise<numbe
   for (const { project, subject, sealedKey } of outdated) {
     const context = contextOf(project, subject)
     const again = keyring.seal(keyring.unseal(sealedKey, context), context)
-    await resealSubjectKey.run(tx, again, project, subject, sealedKey)
+    await resealSubjectKey.run(tx, { sealedKey: again, project, subject, earlier: sealedKey })
   }
   return outdated.length
 }
@@ -66,7 +66,7 @@ export function createSubjectKeys(db: Tx, keyring: Keyring): SubjectKeys {
   async function make(tx: Tx, project: string, subject: string, now: Date): Promise<KeyObject> {
     const context = contextOf(project, subject)
     const bytes = randomBytes(KEY_BYTES)
-    const inserted = await insertSubjectKey.run(tx, project, subject, keyring.seal(bytes, context), now)
+    const inserted = await insertSubjectKey.run(tx, { project, subject, sealedKey: keyring.seal(bytes, context), now })
     if (inserted === 0 || tx === db) {
       // Another was first, or it is committed already: the store has the one that counts.
       const found = await find(tx, project, subject)

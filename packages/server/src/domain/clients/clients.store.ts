@@ -96,9 +96,9 @@ export const dropSecrets = statement<[clientId: string], never>(
   (clientId) => sql`delete from client_secrets where client_id = ${clientId}`,
 )
 
-export const insertSecret = statement<[clientId: string, hash: string, keyVersion: string, now: Date], never>(
+export const insertSecret = statementByNames<{ clientId: string; hash: string; keyVersion: string; now: Date }, never>(
   'client-secrets.insert',
-  (clientId, hash, keyVersion, now) => sql`
+  ({ clientId, hash, keyVersion, now }) => sql`
     insert into client_secrets (client_id, secret_hash, key_version, created_at) values (${clientId}, ${hash}, ${keyVersion}, ${now})`,
 )
 

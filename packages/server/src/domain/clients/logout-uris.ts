@@ -1,6 +1,6 @@
 import type { ClientApplication } from '@damson/fhir'
 import { isLoopbackAddress, isPlainHost } from '#base/http'
-import type { WriteRefusal } from '#domain/resources'
+import { invalid, type WriteRefusal } from '#domain/resources'
 import type { Client } from './client.ts'
 import { type RegisteredRedirectUri, redirectUriProblem } from './redirect-uri.ts'
 
@@ -80,8 +80,4 @@ export function isCallable(text: string): boolean {
   const { protocol, hostname, username, password } = new URL(text)
   if (username !== '' || password !== '' || /[#\s]/.test(text) || !isPlainHost(hostname)) return false
   return protocol === 'https:' || (protocol === 'http:' && isLoopbackAddress(hostname))
-}
-
-export function invalid(code: string, text: string, expression: string): WriteRefusal {
-  return { why: 'invalid', code, text, expression }
 }

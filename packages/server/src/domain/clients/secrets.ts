@@ -18,7 +18,7 @@ import {
 export async function makeSecret(tx: Tx, keyring: Keyring, clientId: string, now: Date): Promise<string> {
   const secret = unguessable()
   const { hash, keyVersion } = keyring.keyedHash('client-secret', secret)
-  await insertSecret.run(tx, clientId, hash.toString('base64url'), keyVersion, now)
+  await insertSecret.run(tx, { clientId, hash: hash.toString('base64url'), keyVersion, now })
   return secret
 }
 

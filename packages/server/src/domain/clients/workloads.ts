@@ -1,6 +1,6 @@
 import type { ClientApplication } from '@damson/fhir'
-import type { WriteRefusal } from '#domain/resources'
-import { invalid, isCallable } from './logout-uris.ts'
+import { invalid, type WriteRefusal } from '#domain/resources'
+import { isCallable } from './logout-uris.ts'
 import { subjectProblem } from './workload-subject.ts'
 
 /** Whose token of another issuer stands for a client, such as that of a pipeline: there is no secret to store. */

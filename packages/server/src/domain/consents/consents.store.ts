@@ -119,30 +119,33 @@ export const consentsOfMembership = statement<[project: string, membershipId: st
     limit 200`,
 )
 
-export const revokeConsentsOfApp = statement<
-  [now: Date, why: string, project: string, membershipId: string, clientId: string],
+export const revokeConsentsOfApp = statementByNames<
+  { now: Date; why: string; project: string; membershipId: string; clientId: string },
   { id: string }
 >(
   'consents.revoke-of-app',
-  (now, why, project, membershipId, clientId) => sql`
+  ({ now, why, project, membershipId, clientId }) => sql`
     update consents set revoked_at = ${now}, revoked_why = ${why}
     where project = ${project} and membership_id = ${membershipId} and client_id = ${clientId} and revoked_at is null
     returning id::text as id`,
 )
 
-export const revokeConsentsOfMembership = statement<
-  [now: Date, why: string, project: string, membershipId: string],
+export const revokeConsentsOfMembership = statementByNames<
+  { now: Date; why: string; project: string; membershipId: string },
   never
 >(
   'consents.revoke-of-membership',
-  (now, why, project, membershipId) => sql`
+  ({ now, why, project, membershipId }) => sql`
     update consents set revoked_at = ${now}, revoked_why = ${why}
     where project = ${project} and membership_id = ${membershipId} and revoked_at is null`,
 )
 
-export const revokeConsentsOfClient = statement<[now: Date, why: string, project: string, clientId: string], never>(
+export const revokeConsentsOfClient = statementByNames<
+  { now: Date; why: string; project: string; clientId: string },
+  never
+>(
   'consents.revoke-of-client',
-  (now, why, project, clientId) => sql`
+  ({ now, why, project, clientId }) => sql`
     update consents set revoked_at = ${now}, revoked_why = ${why}
     where project = ${project} and client_id = ${clientId} and revoked_at is null`,
 )

@@ -71,18 +71,18 @@ export async function revokeApp(
   why: string,
   now: Date,
 ): Promise<{ readonly revoked: boolean; readonly news: readonly NewsItem[] }> {
-  const revoked = await revokeConsentsOfApp.rows(tx, now, why, project, membershipId, clientId)
+  const revoked = await revokeConsentsOfApp.rows(tx, { now, why, project, membershipId, clientId })
   const news = await endLoginsOfApp(tx, project, membershipId, clientId, why, now)
-  const late = await revokeConsentsOfApp.rows(tx, now, why, project, membershipId, clientId)
+  const late = await revokeConsentsOfApp.rows(tx, { now, why, project, membershipId, clientId })
   return { revoked: revoked.length + late.length + news.length > 0, news }
 }
 
 /** With the membership goes what was allowed in it; its logins end beside. */
 export async function endConsentsOfMembership(tx: Tx, project: string, membershipId: string, now: Date): Promise<void> {
-  await revokeConsentsOfMembership.run(tx, now, 'membership_ended', project, membershipId)
+  await revokeConsentsOfMembership.run(tx, { now, why: 'membership_ended', project, membershipId })
 }
 
 /** With the client goes what it was allowed: another one under the same name has to ask. */
 export async function endConsentsOfClient(tx: Tx, project: string, clientId: string, now: Date): Promise<void> {
-  await revokeConsentsOfClient.run(tx, now, 'client_removed', project, clientId)
+  await revokeConsentsOfClient.run(tx, { now, why: 'client_removed', project, clientId })
 }

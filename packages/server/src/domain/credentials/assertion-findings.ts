@@ -15,26 +15,29 @@ interface AssertionFacts {
 }
 
 export const INCOMPLETE_ASSERTION = error(
-  'Of client_assertion and client_assertion_type only one was sent.',
+  'Only one of client_assertion and client_assertion_type was sent.',
   'Send both.',
 )
 export const WRONG_ASSERTION_TYPE = error(
-  'client_assertion_type is another.',
+  'client_assertion_type has a value that this server does not know.',
   'Send urn:ietf:params:oauth:client-assertion-type:jwt-bearer.',
 )
-export const OVERSIZED_ASSERTION = error('The client_assertion is larger than 8 KB.', 'Leave out what is not needed.')
-export const MALFORMED_ASSERTION = error(
-  'The client_assertion is no signed JWT.',
-  'Send the compact form: three parts with dots.',
+export const OVERSIZED_ASSERTION = error(
+  'The client_assertion is larger than 8 KB.',
+  'Remove the claims that are not needed.',
 )
-export const OTHER_CLIENT_ID = error('client_id is another than iss of the assertion.', 'Leave client_id out.')
+export const MALFORMED_ASSERTION = error(
+  'The client_assertion is not a signed JWT.',
+  'Send the compact form: three parts separated by dots.',
+)
+export const OTHER_CLIENT_ID = error('client_id is not the iss of the assertion.', 'Leave client_id out.')
 export const REUSED_ASSERTION = error(
   'The assertion was used before.',
-  'Make an assertion, with a jti of its own, for each request.',
+  'Make a new assertion, with a new jti, for each request.',
 )
 export const WRONG_SIGNATURE = error(
-  'The signature of the assertion is not of the registered key.',
-  'Sign with the private half of the key that is registered, and with the alg of the header.',
+  'The signature of the assertion was not made with the registered key.',
+  'Sign with the private key that belongs to the registered public key, and with the alg that the header names.',
 )
 
 /** What was wrong with a signed assertion (RFC 7523), by its own words. */
@@ -42,14 +45,14 @@ export const ASSERTION_FINDINGS = {
   wrong_assertion_algorithm: ({ header }: AssertionFacts) => algorithmFinding(header.alg),
   wrong_assertion_header: () =>
     error(
-      'The header of the assertion has members that are not taken: jwk, x5c, x5u, crit, b64, or another typ than JWT.',
-      `Send alg (${ASSERTION_ALGORITHMS.join(', ')}), kid and typ alone.`,
+      'The header of the assertion has members that this server does not accept: jwk, x5c, x5u, crit, b64, or a typ other than JWT.',
+      `Send alg (${ASSERTION_ALGORITHMS.join(', ')}), kid and typ only.`,
     ),
   wrong_assertion_issuer: () =>
-    error('iss and sub of the assertion are not both the client id.', 'Set both to the client id.'),
+    error('iss and sub of the assertion must both be the client id.', 'Set both to the client id.'),
   wrong_assertion_audience: ({ claims, audiences }: AssertionFacts) => audienceFinding(claims.aud, audiences),
   wrong_assertion_times: () =>
-    error('exp of the assertion is missing, or a time is no number.', 'Write seconds since 1970.'),
+    error('exp of the assertion is missing, or one of its times is not a number.', 'Write seconds since 1970.'),
   expired_assertion: ({ claims, now }: AssertionFacts) =>
     timeFinding('exp', claims.exp, now, 'The assertion expired', 'ago'),
   future_assertion: ({ claims: { iat, nbf }, now }: AssertionFacts) =>
@@ -57,9 +60,9 @@ export const ASSERTION_FINDINGS = {
   long_lived_assertion: () =>
     error(
       `The assertion lives for longer than ${LONGEST_LIFE_SECONDS / 60} minutes.`,
-      `Set exp to iat + ${LONGEST_LIFE_SECONDS} at the most.`,
+      `Set exp to at most iat + ${LONGEST_LIFE_SECONDS}.`,
     ),
-  missing_assertion_id: () => error('The assertion has no jti.', 'Set jti to another random text in each assertion.'),
+  missing_assertion_id: () => error('The assertion has no jti.', 'Set jti to a new random text in each assertion.'),
 } as const
 
 function algorithmFinding(algorithm: unknown): Finding {
@@ -68,11 +71,11 @@ function algorithmFinding(algorithm: unknown): Finding {
   if (typeof algorithm === 'string' && /^HS(256|384|512)$/.test(algorithm))
     return error(`The assertion is signed with a shared secret (${algorithm}), not with a key.`, remedy)
   const known = ['RS256', 'RS512', 'PS384', 'PS512', 'ES512', 'ES256K', 'EdDSA'].find((name) => name === algorithm)
-  return error(`The alg of the assertion is ${known ?? 'one'} that is not taken.`, remedy)
+  return error(`The alg of the assertion${known === undefined ? '' : `, ${known},`} is not accepted.`, remedy)
 }
 
 function audienceFinding(audience: unknown, ours: readonly string[]): Finding {
-  const remedy = `Set aud to ${ours[0]}, as one text.`
+  const remedy = `Set aud to ${ours[0]}, as a string.`
   if (Array.isArray(audience)) return error('The aud of the assertion is a list.', remedy)
   if (typeof audience !== 'string') return error('The assertion has no aud.', remedy)
   const difference = compareUris(ours, audience)
@@ -90,7 +93,7 @@ function timeFinding(name: string, value: unknown, now: Date, what: string, when
     `${what} ${words} (${name}).`,
     when === 'ago'
       ? 'Make an assertion for each request, and set the clock of the client by NTP.'
-      : `Set the clock of the client by NTP; ${asPeopleSay(SKEW_SECONDS)} are tolerated.`,
+      : `Set the clock of the client by NTP; ${asPeopleSay(SKEW_SECONDS)} of difference are tolerated.`,
   )
 }
 
@@ -106,7 +109,7 @@ export function unknownAssertionKey(kid: string | undefined, client: Client): Fi
         `Register the key under its kid, or send the kid of a registered one.`,
       )
     : error(
-        `The assertion has no kid, and the ${place} does not tell which key is meant.`,
+        `The assertion has no kid, and the ${place} has more than one that it could be.`,
         'Send the kid of the key in the header.',
       )
 }
@@ -116,6 +119,6 @@ export function keysUnavailable(cause: string | undefined): Finding {
   const why = cause !== undefined && /^(status \d{3}|no JSON|[a-z_ ]{3,40})$/.test(cause) ? ` (${cause})` : ''
   return error(
     `The keys of the client cannot be fetched from its jwksUri${why}.`,
-    'Let jwksUri answer 200 with a JSON Web Key Set, by https from a public address, without redirects, within 5 seconds.',
+    'jwksUri must answer 200 with a JSON Web Key Set, over https, from a public address, without redirects, within 5 seconds.',
   )
 }

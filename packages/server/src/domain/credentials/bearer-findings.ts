@@ -8,24 +8,24 @@ export const NO_CREDENTIALS = error(
   'Send Authorization: Bearer with the access token.',
 )
 export const UNKNOWN_SCHEME = error(
-  'The Authorization header has no scheme that is taken.',
+  'The Authorization header has a scheme that this server does not accept.',
   'Write Bearer, a space, and the access token.',
 )
 export const WRONG_TOKEN_LOGIN = error(
-  'The token names no sign-in of this address of the server.',
+  'The token does not belong to a sign-in at this address of the server.',
   'Let the person sign in again, at the address whose API is called.',
 )
 export const WRONG_CLIENT_CREDENTIALS = error(
-  'The id or secret of the Basic header is wrong.',
+  'The id or the secret in the Basic header is wrong.',
   'Compare both with the client.',
 )
 export const BASIC_NOT_ALLOWED = error(
-  'Basic is off for this client.',
+  'This client may not use Basic on the API.',
   'Set basicAllowed, or get a token by client_credentials.',
 )
 export const TOO_MANY_NEW_TOKENS = error(
-  'There were too many new tokens of the provider.',
-  'Wait for the time of Retry-After.',
+  'Too many new tokens of the provider were presented.',
+  'Wait as long as Retry-After says.',
 )
 
 /** A header that is no Bearer with a token, or a token that is no JWT. */
@@ -38,9 +38,9 @@ export function malformedBearer(authorization: string): Finding {
       'Wait for the token response, and send its access_token.',
     )
   if (/^["']|["']$/.test(token)) return error('The access token has quotes around it.', remedy)
-  if (/^Bearer /i.test(token)) return error('The word Bearer stands twice.', remedy)
+  if (/^Bearer /i.test(token)) return error('The word Bearer was sent twice.', remedy)
   if (/^[0-9a-f-]{36}\.\d+\./.test(token)) return error('The token is a refresh token.', remedy)
-  return error('The access token is none: it is no signed JWT.', remedy)
+  return error('This is not an access token: it is not a signed JWT.', remedy)
 }
 
 /** What a refused token says of itself; nothing of it is believed. */
@@ -54,7 +54,7 @@ export function tokenFinding(
   const isOurs = iss === issuer
   if (iss !== undefined && !isOurs && ['unknown_key', 'wrong_issuer', 'bad_signature'].includes(why))
     return error(
-      `The token was issued by another server or address than this one, ${issuer}.`,
+      `The token was issued by another server, or at another address, than this one, ${issuer}.`,
       'Get the token from the server whose FHIR API is called: compare iss of the token with issuer of the metadata.',
     )
   switch (why) {

@@ -1,6 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { decodeJwt } from 'jose'
-import type { Clock } from '#base/clock'
+import { type Clock, fromNumericDate } from '#base/clock'
 import { sha256Text } from '#base/crypto'
 import type { Db } from '#base/db'
 import { error, type Finding } from '#base/findings'
@@ -9,10 +9,16 @@ import type { Audit } from '#domain/audit'
 import type { Client, ClientDirectory } from '#domain/clients'
 import { type BearerLogin, bearerLogin } from '#domain/logins'
 import { type RequestOrigin, SYSTEM_PROJECT } from '#domain/projects'
-import { bearerIssuerOf, providerOfBearer, signedOf, type VerifyPresented } from '#domain/proof'
-import type { FederationSettings, Provider, ProviderFailure, Providers } from '#domain/providers'
+import { bearerIssuerOf, providerOfBearer } from '#domain/proof'
+import {
+  type FederationSettings,
+  type Provider,
+  type ProviderFailure,
+  type Providers,
+  writeProviderKey,
+} from '#domain/providers'
 import { createNewsCache, type News } from '#domain/revocation'
-import { type BearerRefusal, type SignInParts, signInByBearer } from '#domain/signin'
+import { type BearerRefusal, proveByToken, type SignInParts, signInByBearer } from '#domain/signin'
 import type { Allowance, Throttle } from '#domain/throttle'
 import { expiredToken, TOO_MANY_NEW_TOKENS, WRONG_TOKEN_LOGIN } from './bearer-findings.ts'
 
@@ -40,7 +46,6 @@ export interface ExternalBearerParts {
   readonly throttle: Pick<Throttle, 'exchange'>
   readonly settings: Pick<FederationSettings, 'bearerIssuers'>
   readonly providers: Pick<Providers, 'ofProject'>
-  readonly verifyPresented: VerifyPresented
   readonly clients: ClientDirectory
   readonly grantees: Grantees
   readonly signIn: SignInParts
@@ -99,7 +104,7 @@ async function signInBy(
   tokenHash: string,
   asker: RequestOrigin,
 ): Promise<Found> {
-  const { throttle, providers, verifyPresented, signIn } = parts
+  const { throttle, providers, signIn } = parts
   const { address, issuer } = asker
   // Before a key is fetched or a signature checked, and whatever comes of it.
   const allowance = await throttle.exchange(`bearer ${named}`, address)
@@ -107,16 +112,17 @@ async function signInBy(
   const provider = await providerOfBearer(providers, named, token, issuer.project)
   if (!provider.ok) return refusedToken(parts, provider.refusal, {}, asker)
   const client = await clientOf(parts, provider.value, asker)
-  const person = await verifyPresented(provider.value, { token, kind: 'bearer' })
-  if (!person.ok) return refusedToken(parts, person.refusal, { client, provider: provider.value.key }, asker)
-  const expiresAt = new Date(Number(person.value.claims['exp']) * 1000)
+  const proven = await proveByToken(signIn, provider.value, { token, kind: 'bearer' })
+  if (!proven.ok)
+    return refusedToken(parts, proven.refusal, { client, provider: writeProviderKey(provider.value.key) }, asker)
+  const { person, signed } = proven.value
+  const expiresAt = fromNumericDate(Number(person.claims['exp']))
   // A little skew is allowed for where it is checked; here it would be a login that has ended before it began.
   const now = parts.clock.now()
   if (!(expiresAt > now)) return refused(expired(expiresAt.getTime() / 1000, now))
   // The signature's own text can be written otherwise and still hold; what is signed cannot.
-  const signed = signedOf({ token }, person.value, parts.clock.now())
   const [signedHash = ''] = signed.hashes
-  const given = { person: person.value, client, tokenHash, signedHash, signed, expiresAt }
+  const given = { person, client, tokenHash, signedHash, signed, expiresAt }
   const signedIn = await signInByBearer(signIn, { ...asker, ...given })
   if (signedIn.ok) return signedIn
   const { refusal } = signedIn
@@ -142,7 +148,7 @@ async function clientOf(
   { key }: Provider,
   { issuer }: RequestOrigin,
 ): Promise<Client | undefined> {
-  return key.startsWith('client:') ? clients.find(key.slice('client:'.length), issuer) : undefined
+  return key.kind === 'client' ? clients.find(key.id, issuer) : undefined
 }
 
 /** Audited like any sign-in that fails: the limit of new tokens bounds how many there are. */

@@ -1,6 +1,6 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { decodeJwt, decodeProtectedHeader, errors, type JWTPayload, type ProtectedHeaderParameters } from 'jose'
-import { secondsAfter } from '#base/clock'
+import { fromNumericDate, isAhead, secondsAfter } from '#base/clock'
 import type { Finding } from '#base/findings'
 import { ASSERTION_ALGORITHMS, type AssertionAlgorithm } from '#domain/clients'
 import {
@@ -61,7 +61,7 @@ export function readAssertion(
     return refused({ why, finding, clientId: typeof clientId === 'string' ? clientId : undefined })
   }
   const { kid, jku: keysAt } = header
-  return accepted({ text, algorithm, kid, keysAt, clientId, id, expiresAt: dateOf(claims.exp) })
+  return accepted({ text, algorithm, kid, keysAt, clientId, id, expiresAt: fromNumericDate(claims.exp ?? 0) })
 }
 
 function decode(text: string): { readonly header: ProtectedHeaderParameters; readonly claims: JWTPayload } | undefined {
@@ -85,21 +85,16 @@ function headerProblem(header: ProtectedHeaderParameters): keyof typeof ASSERTIO
 
 /** It must expire, within five minutes of when it was made (SMART App Launch, client-confidential-asymmetric). */
 function timeProblem({ exp, iat, nbf }: JWTPayload, now: Date): keyof typeof ASSERTION_FINDINGS | undefined {
-  const soon = secondsAfter(now, SKEW_SECONDS)
   if (!isTime(exp) || ![iat, nbf].every((time) => time === undefined || isTime(time))) return 'wrong_assertion_times'
-  if (dateOf(exp) <= now) return 'expired_assertion'
-  if (dateOf(iat ?? 0) > soon || dateOf(nbf ?? 0) > soon) return 'future_assertion'
+  if (fromNumericDate(exp) <= now) return 'expired_assertion'
+  if ([iat, nbf].some((time) => isAhead(time ?? 0, now, SKEW_SECONDS))) return 'future_assertion'
   // A client whose clock is ahead says so by its iat.
-  const made = iat === undefined || dateOf(iat) < now ? now : dateOf(iat)
-  return dateOf(exp) > secondsAfter(made, LONGEST_LIFE_SECONDS) ? 'long_lived_assertion' : undefined
+  const made = iat === undefined || fromNumericDate(iat) < now ? now : fromNumericDate(iat)
+  return fromNumericDate(exp) > secondsAfter(made, LONGEST_LIFE_SECONDS) ? 'long_lived_assertion' : undefined
 }
 
 function isTime(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value < 1e11
-}
-
-function dateOf(seconds = 0): Date {
-  return new Date(seconds * 1000)
 }
 
 function isId(value: unknown): boolean {

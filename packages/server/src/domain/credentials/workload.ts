@@ -1,10 +1,11 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { decodeJwt } from 'jose'
+import { fromNumericDate } from '#base/clock'
 import { sha256Text } from '#base/crypto'
 import type { Db } from '#base/db'
 import type { Finding } from '#base/findings'
 import { type Client, type ClientDirectory, matchesSubject, takeAssertion, type Workload } from '#domain/clients'
-import { type IssuerTokenRefusal, type IssuerTokens, SKEW_SECONDS, type TokenKind } from '#domain/issuers'
+import { believedUntil, type IssuerTokenRefusal, type IssuerTokens, type TokenKind } from '#domain/issuers'
 import type { Issuer } from '#domain/projects'
 import type { Allowance, Throttle } from '#domain/throttle'
 import { MISSING_CLIENT, tooMany } from './client-findings.ts'
@@ -111,8 +112,7 @@ async function prove(
   if (jti === undefined) return proven
   if (typeof jti !== 'string' || jti === '' || jti.length > LONGEST_ID)
     return problem('malformed_workload_token', 'malformed_jti')
-  // Kept for as long as the token is believed, which is a little beyond its end.
-  const forgetAt = new Date((exp + SKEW_SECONDS + 1) * 1000)
+  const forgetAt = believedUntil(fromNumericDate(exp))
   const taken = await takeAssertion.maybeOne(db, client.id, sha256Text(`${iss} ${jti}`), forgetAt)
   return taken === undefined ? problem('reused_workload_token', 'reused_jti') : proven
 }

@@ -1,4 +1,5 @@
 import type { SignInRule } from '#domain/clients'
+import { readProviderKey, writeProviderKey } from '#domain/providers'
 
 /** How people sign in to an app. */
 export interface ClientRule {
@@ -34,8 +35,9 @@ export interface MethodRefusal {
   readonly providerKey: string | undefined
 }
 
-export const providerOfDomain = (id: string): string => `domain:${id}`
-export const providerOfClient = (id: string): string => `client:${id}`
+/** As ways and logins have it: the text of its key. */
+export const providerOfDomain = (id: string): string => writeProviderKey({ kind: 'domain', id })
+export const providerOfClient = (id: string): string => writeProviderKey({ kind: 'client', id })
 
 /**
  * The one rule which method may sign in where; undefined: this one may. A domain that is held to its provider decides for
@@ -63,5 +65,6 @@ export function methodProblem({
   if (signIn === 'external')
     return isOfDomain && own === undefined ? undefined : { why: 'client_provider', providerKey: own }
   // The operator's are for everybody, a site's for its project, where alone it leads; that of another app, or of a domain that is not held to it, for nobody here.
-  return isOfDomain || /^(server|site):/.test(providerKey) ? undefined : { why: 'foreign_provider', providerKey: own }
+  const kind = readProviderKey(providerKey)?.kind
+  return isOfDomain || kind === 'server' || kind === 'site' ? undefined : { why: 'foreign_provider', providerKey: own }
 }

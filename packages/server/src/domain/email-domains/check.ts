@@ -83,7 +83,12 @@ async function miss(
 ): Promise<void> {
   const now = clock.now()
   const step = await db.tx(async (tx) => {
-    const counted = await countMiss.maybeOne(tx, secondsAfter(now, DAY_SECONDS), MOST_MISSES, row.id, taken)
+    const counted = await countMiss.maybeOne(tx, {
+      dueAt: secondsAfter(now, DAY_SECONDS),
+      most: MOST_MISSES,
+      id: row.id,
+      takenUntil: taken,
+    })
     if (counted === undefined) return undefined
     const isNew = counted.status === 'suspended' && row.status !== 'suspended'
     if (!isNew) {

@@ -5,7 +5,7 @@ import { type Audit, revokedEvents } from '#domain/audit'
 import { endLoginsOtherwise } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { endSignInsOf, isTested, type ProviderEnd } from '#domain/providers'
-import type { Change, Gate, WriteRefusal } from '#domain/resources'
+import { type Change, type Gate, invalid, type WriteRefusal } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
 import { providerOfDomain } from './allowed.ts'
 import { domainOfEmail, readDomain } from './domain-name.ts'
@@ -59,18 +59,18 @@ const MOST_DOMAINS = 100
 
 async function add(tx: Tx, { project, id }: Change, { domain, status = 'pending', enforced }: DomainConfiguration) {
   const read = readDomain(domain)
-  if (!read.ok) return refused(invalid(read.refusal.why, read.refusal.text, 'domain'))
+  if (!read.ok) return refused(invalidField(read.refusal.why, read.refusal.text, 'domain'))
   if (read.value !== domain)
-    return refused(invalid('malformed_domain', `Write the domain as DNS has it: ${read.value}.`, 'domain'))
+    return refused(invalidField('malformed_domain', `Write the domain as DNS has it: ${read.value}.`, 'domain'))
   if (status !== 'pending' || enforced === true)
     return refused(
-      invalid('domain_not_proven', 'A new domain is proven first: leave out status and enforced.', 'enforced'),
+      invalidField('domain_not_proven', 'A new domain is proven first: leave out status and enforced.', 'enforced'),
     )
   try {
     // The server's own are the operator's to number.
     const most = project === SYSTEM_PROJECT ? Number.MAX_SAFE_INTEGER : MOST_DOMAINS
     await lockDomains.one(tx, project)
-    const added = await insertDomain.maybeOne(tx, id, project, domain, unguessable(), most)
+    const added = await insertDomain.maybeOne(tx, { id, project, domain, token: unguessable(), most })
     if (added === undefined)
       return refused({
         why: 'conflict' as const,
@@ -93,7 +93,7 @@ async function add(tx: Tx, { project, id }: Change, { domain, status = 'pending'
 
 function changeProblem(after: DomainConfiguration, row: DomainRow, isServer: boolean): WriteRefusal | undefined {
   if (after.domain !== row.domain)
-    return invalid('fixed_domain', 'The domain does not change: add another one, and remove this.', 'domain')
+    return invalidField('fixed_domain', 'The domain does not change: add another one, and remove this.', 'domain')
   if (!isServer && (after.status ?? 'pending') !== row.status)
     return {
       why: 'forbidden',
@@ -102,7 +102,7 @@ function changeProblem(after: DomainConfiguration, row: DomainRow, isServer: boo
       expression: 'DomainConfiguration.status',
     }
   if (after.enforced === true && !row.enforced && row.status !== 'proven')
-    return invalid(
+    return invalidField(
       'domain_not_proven',
       'Prove the domain first: publish its TXT record, and have it verified.',
       'enforced',
@@ -117,14 +117,14 @@ async function providerProblem(
   { id }: DomainRow,
 ): Promise<WriteRefusal | undefined> {
   if (identityProvider === undefined)
-    return invalid(
+    return invalidField(
       'provider_missing',
       'An enforced domain has an identityProvider: give it one first.',
       'identityProvider',
     )
-  return (await isTested(tx, providerOfDomain(id)))
+  return (await isTested(tx, { kind: 'domain', id }))
     ? undefined
-    : invalid(
+    : invalidField(
         'provider_not_tested',
         'Try this very identityProvider first, with provider-test: an untried one could shut everybody out.',
         'enforced',
@@ -141,6 +141,6 @@ async function endOthers(tx: Tx, audit: Audit, row: DomainRow, now: Date): Promi
   return news
 }
 
-function invalid(code: string, text: string, field: string): WriteRefusal {
-  return { why: 'invalid', code, text, expression: `DomainConfiguration.${field}` }
+function invalidField(code: string, text: string, field: string): WriteRefusal {
+  return invalid(code, text, `DomainConfiguration.${field}`)
 }

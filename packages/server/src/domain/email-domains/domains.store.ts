@@ -1,4 +1,4 @@
-import { type PlaceholderFor, sql, statement } from '#base/db'
+import { type PlaceholderFor, sql, statement, statementByNames } from '#base/db'
 import { heldClientRow } from '#domain/clients'
 
 export interface DomainRow {
@@ -24,12 +24,12 @@ export const lockDomains = statement<[project: string], { locked: string }>(
 )
 
 /** Adds one, unless the project has as many as it may; asked under `lockDomains`. @throws {UniqueViolation} When it has this one. */
-export const insertDomain = statement<
-  [id: string, project: string, domain: string, token: string, most: number],
+export const insertDomain = statementByNames<
+  { id: string; project: string; domain: string; token: string; most: number },
   { id: string }
 >(
   'domains.insert',
-  (id, project, domain, token, most) => sql`
+  ({ id, project, domain, token, most }) => sql`
     insert into domains (id, project, domain, token, status)
     select ${id}, ${project}, ${domain}, ${token}, 'pending'
     where (select count(*) from domains where project = ${project}) < ${most}
@@ -83,12 +83,12 @@ export const takeDueDomains = statement<[now: Date, again: Date, limit: number],
 )
 
 /** Writes down that the record was not there; nothing, when somebody else has looked since it was taken. */
-export const countMiss = statement<
-  [dueAt: Date, most: number, id: string, takenUntil: Date],
+export const countMiss = statementByNames<
+  { dueAt: Date; most: number; id: string; takenUntil: Date },
   { misses: number; status: DomainRow['status'] }
 >(
   'domains.count-miss',
-  (dueAt, most, id, takenUntil) => sql`
+  ({ dueAt, most, id, takenUntil }) => sql`
     update domains
     set misses = misses + 1, due_at = ${dueAt}, status = case when misses + 1 >= ${most}::integer then 'suspended' else status end
     where id = ${id} and due_at = ${takenUntil} and status <> 'pending'
@@ -155,12 +155,12 @@ export interface HeldWayRow {
  * enforced, or an app that is changed. The app is held first. Also domains that hold nobody yet: what they have become
  * while this waited is seen.
  */
-export const holdWay = statement<
-  [clientId: string | null, domain: string | null, projects: readonly string[], systemProject: string],
+export const holdWay = statementByNames<
+  { clientId: string | null; domain: string | null; projects: readonly string[]; systemProject: string },
   HeldWayRow
 >(
   'domains.hold-way',
-  (clientId, domain, projects, systemProject) => sql`
+  ({ clientId, domain, projects, systemProject }) => sql`
     with client as materialized (${heldClientRow(clientId)}
     ), rules as materialized (
       select ${RULE}, d.enforced from domains d

@@ -3,6 +3,7 @@ import { isUuid } from '#base/random'
 import { asHeld, type Client, signInRuleOf } from '#domain/clients'
 import type { ActiveMembership } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
+import { readProviderKey } from '#domain/providers'
 import {
   type ClientRule,
   type DomainRule,
@@ -163,7 +164,7 @@ async function hold(
 ): Promise<Pick<Where, 'domain' | 'vouching'> & { readonly clientVersion: string | null }> {
   const domain = email == null ? null : domainOfEmail(email)
   const projects = project !== undefined && isUuid(project) ? [project] : []
-  const { clientVersion, rules } = await holdWay.one(tx, clientId, domain, projects, SYSTEM_PROJECT)
+  const { clientVersion, rules } = await holdWay.one(tx, { clientId, domain, projects, systemProject: SYSTEM_PROJECT })
   const holding = rules.flatMap(({ enforced, status, ...rule }) =>
     enforced && status !== 'pending' ? [{ ...rule, status }] : [],
   )
@@ -228,8 +229,9 @@ async function vouchingDomain(
   providerKey: string | undefined,
   isHeld = false,
 ): Promise<DomainRule | undefined> {
-  const id = providerKey?.startsWith('domain:') === true ? providerKey.slice('domain:'.length) : undefined
-  if (id === undefined || !isUuid(id)) return undefined
+  const key = readProviderKey(providerKey ?? '')
+  if (key?.kind !== 'domain' || !isUuid(key.id)) return undefined
+  const { id } = key
   if (!isHeld) return ruleById.maybeOne(tx, id)
   const held = await heldRuleById.maybeOne(tx, id)
   return held?.enforced === true && held.status === 'proven' ? held : undefined

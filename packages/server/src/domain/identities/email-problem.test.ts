@@ -4,7 +4,7 @@ import type { Provider } from '#domain/providers'
 import { emailProblem, formsOfEmail } from './email-problem.ts'
 
 const provider: Provider = {
-  key: 'client:x',
+  key: { kind: 'client', id: 'x' },
   project: 'p',
   issuer: 'https://idp.example',
   name: 'Clinic',

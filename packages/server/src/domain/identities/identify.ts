@@ -4,7 +4,7 @@ import { uuid } from '#base/random'
 import type { AuditEntry } from '#domain/audit'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { decideByClaims, type ExternalPerson, fhirUserIn } from '#domain/proof'
-import { everyProviderOf, identitySourceOf, type Provider } from '#domain/providers'
+import { everyProviderOf, identitySourceOf, type Provider, writeProviderKey } from '#domain/providers'
 import type { NewsItem } from '#domain/revocation'
 import { createPerson } from './create-person.ts'
 import { emailProblem, formsOfEmail } from './email-problem.ts'
@@ -157,7 +157,8 @@ async function placeOfExternalId(asked: Asked): Promise<PlaceRow | undefined> {
 /** An external id that names no issuer is that of the only one whose subjects the project uses. */
 async function isOnlyIssuer({ tx, parts, person, at }: Asked): Promise<boolean> {
   const usesSubjects = ({ settings }: Provider): boolean => identitySourceOf(settings) === 'subject'
-  const isThis = ({ key, issuer }: Provider): boolean => key === person.provider.key || issuer === person.issuer
+  const own = writeProviderKey(person.provider.key)
+  const isThis = ({ key, issuer }: Provider): boolean => writeProviderKey(key) === own || issuer === person.issuer
   const others = [...(await everyProviderOf(tx, at.project)), ...parts.operators].filter(usesSubjects)
   return usesSubjects(person.provider) && others.every(isThis)
 }
@@ -259,7 +260,7 @@ export async function linkTo(
     subject,
     userId,
     membershipId: membershipId ?? null,
-    providerKey: provider.key,
+    providerKey: writeProviderKey(provider.key),
     how,
     now,
     profileType: byClaims.profileType ?? null,
@@ -272,7 +273,7 @@ export async function linkTo(
     kind: 'identity.linked',
     entity: `User/${userId}`,
     reason: how,
-    provider: provider.key,
+    provider: writeProviderKey(provider.key),
     identity: id,
   }
   const entries = [...made.entries, entry]

@@ -186,12 +186,12 @@ export const superProjects = statement<[], { id: string }>(
 )
 
 /** The projects in which somebody has a place by which a person of an issuer could be known; two are told apart from one. */
-export const projectsOfPerson = statement<
-  [issuer: string, subject: string, usesSubjects: boolean, email: string | null, profile: string | null],
+export const projectsOfPerson = statementByNames<
+  { issuer: string; subject: string; usesSubjects: boolean; email: string | null; profile: string | null },
   { project: string }
 >(
   'identities.projects-of-person',
-  (issuer, subject, usesSubjects, email, profile) => sql`
+  ({ issuer, subject, usesSubjects, email, profile }) => sql`
     with known as (
       select m.id from identities i join memberships m on m.project = i.project and m.user_id = i.user_id
       where i.issuer = ${issuer} and i.subject = ${subject}

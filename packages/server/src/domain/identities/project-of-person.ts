@@ -21,7 +21,13 @@ export async function projectOfPerson(tx: Tx, person: ExternalPerson): Promise<R
   const source = identitySourceOf(person.provider.settings)
   const email = source === 'email' && emailProblem(person) === undefined ? (person.email ?? null) : null
   const profile = source === 'fhir-user' ? profileNamed(person) : null
-  const [only, another] = await projectsOfPerson.rows(tx, issuer, subject, source === 'subject', email, profile)
+  const [only, another] = await projectsOfPerson.rows(tx, {
+    issuer,
+    subject,
+    usesSubjects: source === 'subject',
+    email,
+    profile,
+  })
   if (another !== undefined)
     return refused({
       why: 'several_projects',

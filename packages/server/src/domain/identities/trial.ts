@@ -2,7 +2,7 @@ import { secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import { type Db, refusable } from '#base/db'
 import type { ExternalPerson } from '#domain/proof'
-import type { Provider } from '#domain/providers'
+import { type Provider, writeProviderKey } from '#domain/providers'
 import type { Identify } from './identify.ts'
 import type { IdentifyAt } from './identity-question.ts'
 
@@ -26,7 +26,7 @@ export function sealTrial(
   now: Date,
 ): string {
   const trial: Trial & { until: number } = {
-    providerKey: key,
+    providerKey: writeProviderKey(key),
     configHash,
     project,
     by,

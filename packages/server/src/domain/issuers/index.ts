@@ -7,6 +7,7 @@
  */
 export { discoveryOf, MOST_ANSWER_BYTES } from './discovery.ts'
 export {
+  believedUntil,
   createIssuerTokens,
   type ForeignIssuer,
   type IssuerTokenRefusal,

@@ -8,7 +8,7 @@ import {
   jwtVerify,
   type LocalJWKSet,
 } from 'jose'
-import type { Clock } from '#base/clock'
+import { type Clock, isAhead, secondsAfter } from '#base/clock'
 import { type DecoyAlgorithm, makeDecoys } from '#base/crypto'
 import type { Outbound } from '#base/outbound'
 import { createPublished, type Published, type Unpublished } from '#base/published'
@@ -98,6 +98,15 @@ export interface ForeignToken {
 
 export const LONGEST_TOKEN = 16_384
 export const SKEW_SECONDS = 30
+
+/**
+ * Until when a token that expires then could be believed somewhere: what is noted of it is kept so long. A second more than the
+ * skew, since the library counts in whole seconds, and a token may name a part of one.
+ */
+export function believedUntil(expiresAt: Date): Date {
+  return secondsAfter(expiresAt, SKEW_SECONDS + 1)
+}
+
 /** Each project names whom it likes, under as many addresses as it likes. */
 const SHARES = { number: 100, bytes: 1_048_576, allBytes: 33_554_432 }
 /** Whatever an issuer says, what it publishes is not fetched for each request. */
@@ -221,8 +230,7 @@ async function verifyWith(
       currentDate: now,
       requiredClaims: [...kind.claims],
     })
-    const late = now.getTime() / 1000 + SKEW_SECONDS
-    return payload.iat !== undefined && payload.iat > late
+    return payload.iat !== undefined && isAhead(payload.iat, now, SKEW_SECONDS)
       ? refused({ why: 'future_token' })
       : accepted({ algorithm: protectedHeader.alg, claims: payload })
   } catch (error) {

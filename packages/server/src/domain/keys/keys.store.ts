@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { sql, statement, statementByNames } from '#base/db'
 
 /** ES256 signs access tokens, RS256 id tokens (SMART App Launch 2.2, statement 210). */
 export type Algorithm = 'ES256' | 'RS256'
@@ -28,12 +28,12 @@ export const publishedKeys = statement<[now: Date], SigningKeyRow>(
     order by signs_from`,
 )
 
-export const insertKey = statement<
-  [kid: string, algorithm: string, publicJwk: string, sealed: string, signsFrom: Date, publishedUntil: Date],
+export const insertKey = statementByNames<
+  { kid: string; algorithm: string; publicJwk: string; sealed: string; signsFrom: Date; publishedUntil: Date },
   never
 >(
   'keys.insert',
-  (kid, algorithm, publicJwk, sealed, signsFrom, publishedUntil) => sql`
+  ({ kid, algorithm, publicJwk, sealed, signsFrom, publishedUntil }) => sql`
     insert into signing_keys (kid, algorithm, public_jwk, sealed_private_jwk, signs_from, published_until)
     values (${kid}, ${algorithm}, ${publicJwk}::jsonb, ${sealed}, ${signsFrom}, ${publishedUntil})`,
 )

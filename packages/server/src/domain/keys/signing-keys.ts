@@ -110,15 +110,14 @@ async function makeKey(
   const pair = await generateKeyPair(algorithm, { extractable: true })
   const publicJwk = { ...(await exportJWK(pair.publicKey)), kid, alg: algorithm, use: 'sig' }
   const privateJwk = JSON.stringify(await exportJWK(pair.privateKey))
-  await insertKey.run(
-    tx,
+  await insertKey.run(tx, {
     kid,
     algorithm,
-    JSON.stringify(publicJwk),
-    keyring.seal(privateJwk, context(kid)),
+    publicJwk: JSON.stringify(publicJwk),
+    sealed: keyring.seal(privateJwk, context(kid)),
     signsFrom,
     publishedUntil,
-  )
+  })
 }
 
 async function load(row: SigningKeyRow, keyring: Keyring, known: readonly Loaded[]): Promise<Loaded> {

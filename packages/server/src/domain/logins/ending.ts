@@ -47,7 +47,7 @@ export async function endAppOfRoot(
   why: string,
   now: Date,
 ): Promise<readonly NewsItem[]> {
-  return loginsEnded(tx, idsOf(await revokeAppOfRoot.rows(tx, now, why, rootId, clientId)), now)
+  return loginsEnded(tx, idsOf(await revokeAppOfRoot.rows(tx, { now, why, rootId, clientId })), now)
 }
 
 /** A whole sign-in, of a person who names it themselves: nothing of anybody else's ends. */
@@ -70,7 +70,11 @@ export async function endLoginsOfUser(
   why: string,
   now: Date,
 ): Promise<readonly NewsItem[]> {
-  return rootsEnded(tx, idsOf(await revokeRootsOfUser.rows(tx, now, why, userId, exceptRootId ?? null)), now)
+  return rootsEnded(
+    tx,
+    idsOf(await revokeRootsOfUser.rows(tx, { now, why, userId, except: exceptRootId ?? null })),
+    now,
+  )
 }
 
 export async function endLoginsOfMembership(
@@ -80,7 +84,7 @@ export async function endLoginsOfMembership(
   why: string,
   now: Date,
 ): Promise<readonly NewsItem[]> {
-  return loginsEnded(tx, idsOf(await revokeLoginsOfMembership.rows(tx, now, why, project, membershipId)), now)
+  return loginsEnded(tx, idsOf(await revokeLoginsOfMembership.rows(tx, { now, why, project, membershipId })), now)
 }
 
 /** Ends an app's logins in a membership, pending ones too. */
@@ -92,7 +96,7 @@ export async function endLoginsOfApp(
   why: string,
   now: Date,
 ): Promise<readonly NewsItem[]> {
-  return loginsEnded(tx, idsOf(await revokeLoginsOfApp.rows(tx, now, why, project, membershipId, clientId)), now)
+  return loginsEnded(tx, idsOf(await revokeLoginsOfApp.rows(tx, { now, why, project, membershipId, clientId })), now)
 }
 
 /** Ends the sign-ins to an app that are under way, and says which had a project; apps have heard of none of them. */
@@ -123,7 +127,7 @@ export async function endLoginsOtherwise(
   why: string,
   now: Date,
 ): Promise<Ended> {
-  const ended = await revokeLoginsOtherwise.rows(tx, now, why, userIds, project ?? null, providerKey)
+  const ended = await revokeLoginsOtherwise.rows(tx, { now, why, userIds, project: project ?? null, providerKey })
   return { ended, news: await loginsEnded(tx, idsOf(ended), now) }
 }
 

@@ -45,13 +45,13 @@ export const revokeOfProvider = statement<[now: Date, why: string, providerKey: 
     ${ROOTS_AND_CHILDREN}`,
 )
 
-/** The operator's providers of which there is a sign-in, or a login, that has not ended. */
-export const operatorKeysInUse = statement<[], { providerKey: string }>(
-  'logins.operator-keys',
-  () => sql`
-    select provider_key as "providerKey" from logins where starts_with(provider_key, 'server:') and revoked_at is null
+/** The providers whose key begins so, of which there is a sign-in, or a login, that has not ended. */
+export const providerKeysInUse = statement<[prefix: string], { providerKey: string }>(
+  'logins.provider-keys',
+  (prefix) => sql`
+    select provider_key as "providerKey" from logins where starts_with(provider_key, ${prefix}) and revoked_at is null
     union
-    select provider_key from login_roots where starts_with(provider_key, 'server:') and revoked_at is null`,
+    select provider_key from login_roots where starts_with(provider_key, ${prefix}) and revoked_at is null`,
 )
 
 export const rootProvider = statement<[rootId: string], { providerKey: string | null }>(

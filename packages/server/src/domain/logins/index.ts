@@ -29,7 +29,7 @@ export {
   type Session,
   sessionsOfUser,
 } from './ending.ts'
-export { operatorKeysInUse } from './identity-logins.store.ts'
+export { providerKeysInUse } from './identity-logins.store.ts'
 export { limitsOf, strictest } from './limits.ts'
 export {
   type AppRow,

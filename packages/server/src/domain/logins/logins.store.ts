@@ -135,12 +135,12 @@ export const loginById = statement<[id: string], LoginRow>(
 )
 
 /** Sets the membership once: of two who choose at the same time one finds it unset. */
-export const setMembership = statement<
-  [project: string, membershipId: string, profile: string, id: string, now: Date],
+export const setMembership = statementByNames<
+  { project: string; membershipId: string; profile: string; id: string; now: Date },
   { id: string }
 >(
   'logins.set-membership',
-  (project, membershipId, profile, id, now) => sql`
+  ({ project, membershipId, profile, id, now }) => sql`
     update logins
     set project = ${project}, membership_id = ${membershipId}, profile = ${profile}
     where id = ${id} and membership_id is null and granted_at is null and revoked_at is null and handle_expires_at > ${now}
@@ -148,9 +148,9 @@ export const setMembership = statement<
 )
 
 /** Narrows the scope while no token was issued. The caller has checked that it is a subset. */
-export const narrowScope = statement<[scope: string, id: string, earlier: string, now: Date], { id: string }>(
+export const narrowScope = statementByNames<{ scope: string; id: string; earlier: string; now: Date }, { id: string }>(
   'logins.narrow-scope',
-  (scope, id, earlier, now) => sql`
+  ({ scope, id, earlier, now }) => sql`
     update logins
     set scope = ${scope}
     where id = ${id} and scope = ${earlier} and granted_at is null and revoked_at is null and handle_expires_at > ${now}
@@ -168,12 +168,12 @@ export const setPatient = statement<[patient: string, id: string, now: Date], { 
 )
 
 /** Consents to a scope: the one that was asked for, or a part of it, which the caller has checked. */
-export const markConsented = statement<
-  [now: Date, endsAt: Date, scope: string, id: string, earlier: string],
+export const markConsented = statementByNames<
+  { now: Date; endsAt: Date; scope: string; id: string; earlier: string },
   { id: string }
 >(
   'logins.mark-consented',
-  (now, endsAt, scope, id, earlier) => sql`
+  ({ now, endsAt, scope, id, earlier }) => sql`
     update logins set consented_at = ${now}, consent_ends_at = ${endsAt}, scope = ${scope}
     where id = ${id} and scope = ${earlier} and granted_at is null and revoked_at is null and handle_expires_at > ${now}
     returning id::text as id`,
@@ -196,12 +196,12 @@ export const revokeRoot = statement<[now: Date, why: string, id: string], { id: 
     returning t.id::text as id`,
 )
 
-export const revokeRootsOfUser = statement<
-  [now: Date, why: string, userId: string, except: string | null],
+export const revokeRootsOfUser = statementByNames<
+  { now: Date; why: string; userId: string; except: string | null },
   { id: string }
 >(
   'logins.revoke-roots-of-user',
-  (now, why, userId, except) => sql`
+  ({ now, why, userId, except }) => sql`
     update login_roots t set revoked_at = ${now}, revoked_why = ${why}
     where t.user_id = ${userId} and t.revoked_at is null and not exists (
       select 1 from login_roots one
@@ -255,46 +255,46 @@ export const appsOf = statement<[rootId: string], AppRow>(
     order by project, client_id, created_at desc`,
 )
 
-export const revokeAppOfRoot = statement<
-  [now: Date, why: string, rootId: string, clientId: string | null],
+export const revokeAppOfRoot = statementByNames<
+  { now: Date; why: string; rootId: string; clientId: string | null },
   { id: string }
 >(
   'logins.revoke-app-of-root',
-  (now, why, rootId, clientId) => sql`
+  ({ now, why, rootId, clientId }) => sql`
     update logins set revoked_at = ${now}, revoked_why = ${why}
     where root_id = ${rootId} and client_id is not distinct from ${clientId}::uuid and revoked_at is null
     returning id::text as id`,
 )
 
-export const revokeLoginsOfMembership = statement<
-  [now: Date, why: string, project: string, membershipId: string],
+export const revokeLoginsOfMembership = statementByNames<
+  { now: Date; why: string; project: string; membershipId: string },
   { id: string }
 >(
   'logins.revoke-of-membership',
-  (now, why, project, membershipId) => sql`
+  ({ now, why, project, membershipId }) => sql`
     update logins set revoked_at = ${now}, revoked_why = ${why}
     where project = ${project} and membership_id = ${membershipId} and revoked_at is null
     returning id::text as id`,
 )
 
-export const revokeLoginsOfApp = statement<
-  [now: Date, why: string, project: string, membershipId: string, clientId: string],
+export const revokeLoginsOfApp = statementByNames<
+  { now: Date; why: string; project: string; membershipId: string; clientId: string },
   { id: string }
 >(
   'logins.revoke-of-app',
-  (now, why, project, membershipId, clientId) => sql`
+  ({ now, why, project, membershipId, clientId }) => sql`
     update logins set revoked_at = ${now}, revoked_why = ${why}
     where project = ${project} and membership_id = ${membershipId} and client_id = ${clientId} and revoked_at is null
     returning id::text as id`,
 )
 
 /** An app's other logins in a membership that go on, or that it can still take a code of, and what they hold. */
-export const loginsOfApp = statement<
-  [project: string, membershipId: string, clientId: string, except: string, now: Date],
+export const loginsOfApp = statementByNames<
+  { project: string; membershipId: string; clientId: string; except: string; now: Date },
   { id: string; scope: string; limited: boolean; patient: string | null }
 >(
   'logins.of-app',
-  (project, membershipId, clientId, except, now) => sql`
+  ({ project, membershipId, clientId, except, now }) => sql`
     select id::text as id, scope, limited, patient from logins
     where project = ${project} and membership_id = ${membershipId} and client_id = ${clientId} and id <> ${except}
       and (granted_at is not null or consented_at is not null) and revoked_at is null and expires_at > ${now}`,

@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { sql, statement, statementByNames } from '#base/db'
 import type { ChildRow } from './logins.store.ts'
 
 /** Ends the sign-ins to an app that are under way, with the codes that nobody has redeemed; the project is null while none is chosen. */
@@ -17,12 +17,12 @@ export const revokePendingOfClient = statement<
  * Ends what some people have in a project, or in any, that another provider than the given one, or none, has proven. The
  * emergency account of a project keeps what it has.
  */
-export const revokeLoginsOtherwise = statement<
-  [now: Date, why: string, userIds: readonly string[], project: string | null, providerKey: string],
+export const revokeLoginsOtherwise = statementByNames<
+  { now: Date; why: string; userIds: readonly string[]; project: string | null; providerKey: string },
   ChildRow
 >(
   'logins.revoke-otherwise',
-  (now, why, userIds, project, providerKey) => sql`
+  ({ now, why, userIds, project, providerKey }) => sql`
     update logins l set revoked_at = ${now}, revoked_why = ${why}
     from memberships m join projects p on p.id = m.project
     where m.user_type = 'User' and m.user_id = any(${userIds}::uuid[])

@@ -1,16 +1,16 @@
-import { sql, statement } from '#base/db'
+import { sql, statementByNames } from '#base/db'
 import { within } from './roots.store.ts'
 
 /**
  * Keeps a sign-in open for longer, in the browser that began it and while its root lasts. Counted from when it was begun,
  * so that however often it is asked for it comes to an end. Nothing where it has come to one.
  */
-export const putOffEnd = statement<
-  [id: string, browserHash: string, now: Date, pendingSeconds: number, longestSeconds: number],
+export const putOffEnd = statementByNames<
+  { id: string; browserHash: string; now: Date; pendingSeconds: number; longestSeconds: number },
   { id: string }
 >(
   'logins.put-off-end',
-  (id, browserHash, now, pendingSeconds, longestSeconds) => sql`
+  ({ id, browserHash, now, pendingSeconds, longestSeconds }) => sql`
     update logins l
     set handle_expires_at = greatest(l.handle_expires_at, later.at), expires_at = greatest(l.expires_at, later.at)
     from (

@@ -81,12 +81,12 @@ export const lockBrowser = statement<[browserHash: string], { locked: string }>(
 )
 
 /** A person's root in a browser, of the same proof: Damson's own, or one identity's by one provider. */
-export const rootOfProof = statement<
-  [userId: string, browserHash: string, providerKey: string | null, identityId: string | null, now: Date],
+export const rootOfProof = statementByNames<
+  { userId: string; browserHash: string; providerKey: string | null; identityId: string | null; now: Date },
   { id: string }
 >(
   'roots.of-proof',
-  (userId, browserHash, providerKey, identityId, now) => sql`
+  ({ userId, browserHash, providerKey, identityId, now }) => sql`
     select t.id::text as id from login_roots t
     where t.browser_hash = ${browserHash} and t.user_id = ${userId} and t.provider_key is not distinct from ${providerKey}
       and t.identity_id is not distinct from ${identityId}::uuid and ${within(now)}
@@ -133,12 +133,12 @@ export const renewRoot = statementByNames<
 )
 
 /** Ends the roots of everybody else in a browser. */
-export const revokeRootsOfOthers = statement<
-  [now: Date, why: string, browserHash: string, userId: string],
+export const revokeRootsOfOthers = statementByNames<
+  { now: Date; why: string; browserHash: string; userId: string },
   { id: string }
 >(
   'roots.revoke-of-others',
-  (now, why, browserHash, userId) => sql`
+  ({ now, why, browserHash, userId }) => sql`
     update login_roots set revoked_at = ${now}, revoked_why = ${why}
     where browser_hash = ${browserHash} and user_id <> ${userId} and revoked_at is null
     returning id::text as id`,

@@ -96,10 +96,10 @@ export async function prepareRoot(
     return { root: provenRoot(row.id, proof, now), row, rootHandle: undefined, news: [], ended: [] }
   }
   await lockBrowser.rows(tx, browserHash)
-  const others = await revokeRootsOfOthers.rows(tx, now, 'other_person', browserHash, userId)
+  const others = await revokeRootsOfOthers.rows(tx, { now, why: 'other_person', browserHash, userId })
   const ended = await Promise.all(others.map(({ id }) => childrenOf.rows(tx, id, now)))
   const rootHandle = unguessable()
-  const known = await rootOfProof.maybeOne(tx, userId, browserHash, providerKey, identityId, now)
+  const known = await rootOfProof.maybeOne(tx, { userId, browserHash, providerKey, identityId, now })
   await dropHandles.run(tx, browserHash, userId)
   const row = known === undefined ? newRoot(keyring, settings, proof, rootHandle, now) : undefined
   if (known !== undefined) await proveAgain(tx, keyring, settings, proof, known.id, rootHandle, now)

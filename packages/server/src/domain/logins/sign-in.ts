@@ -130,7 +130,13 @@ export async function chooseMembership(
   membership: MembershipRow,
   now: Date,
 ): Promise<boolean> {
-  const set = await setMembership.maybeOne(tx, membership.project, membership.id, membership.profile, login.id, now)
+  const set = await setMembership.maybeOne(tx, {
+    project: membership.project,
+    membershipId: membership.id,
+    profile: membership.profile,
+    id: login.id,
+    now,
+  })
   return set !== undefined
 }
 
@@ -147,7 +153,14 @@ export async function setCode(
 ): Promise<{ readonly code: string; readonly news: readonly NewsItem[] } | undefined> {
   const code = unguessable()
   const expiresAt = secondsAfter(now, codeSeconds)
-  const put = await putCode.maybeOne(tx, sha256Text(code), expiresAt, login.id, now, idleSeconds, overallSeconds)
+  const put = await putCode.maybeOne(tx, {
+    codeHash: sha256Text(code),
+    expiresAt,
+    id: login.id,
+    now,
+    idleSeconds,
+    overallSeconds,
+  })
   if (put === undefined) return undefined
   return { code, news: put.stricter.map((subject) => ({ kind: 'root', subject })) }
 }

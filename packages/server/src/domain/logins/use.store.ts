@@ -1,4 +1,4 @@
-import { type PlaceholderFor, sql, statement } from '#base/db'
+import { type PlaceholderFor, sql, statement, statementByNames } from '#base/db'
 import { cameTo } from './came-to.store.ts'
 import { within } from './roots.store.ts'
 
@@ -58,12 +58,12 @@ export const limitsOfLogin = statement<[now: Date, id: string], LoginLimitsRow>(
  * person has been in that project by this sign-in, it is idle since they were there last: apps of others that go on asking
  * keep nobody signed in here.
  */
-export const goOnInProject = statement<
-  [now: Date, id: string, project: string, idleSeconds: number, overallSeconds: number, until: Date],
+export const goOnInProject = statementByNames<
+  { now: Date; id: string; project: string; idleSeconds: number; overallSeconds: number; until: Date },
   { id: string }
 >(
   'roots.go-on',
-  (now, id, project, idleSeconds, overallSeconds, until) => sql`
+  ({ now, id, project, idleSeconds, overallSeconds, until }) => sql`
     update login_roots t
     set last_used_at = greatest(t.last_used_at, ${now}::timestamptz)
     from (
@@ -81,12 +81,12 @@ export const goOnInProject = statement<
  * working. Of what a browser's sign-in has in one project, by whichever proof, the strictest limits hold for all: several
  * people use the machine. The membership keeps when it was: one statement for all.
  */
-export const putCode = statement<
-  [codeHash: string, expiresAt: Date, id: string, now: Date, idleSeconds: number, overallSeconds: number],
+export const putCode = statementByNames<
+  { codeHash: string; expiresAt: Date; id: string; now: Date; idleSeconds: number; overallSeconds: number },
   { stricter: readonly string[] }
 >(
   'logins.put-code',
-  (codeHash, expiresAt, id, now, idleSeconds, overallSeconds) => sql`
+  ({ codeHash, expiresAt, id, now, idleSeconds, overallSeconds }) => sql`
     with here as (
       select t.id as root, least(min(s.idle_seconds), ${idleSeconds}::integer) as idle, least(min(s.overall_seconds), ${overallSeconds}::integer) as overall
       from logins l join login_roots t on t.id = l.root_id

@@ -169,7 +169,12 @@ async function send(parts: CourierParts, notice: TakenNotice): Promise<void> {
   const delay = isPassing(why) ? RETRY_SECONDS[notice.attempts - 1] : undefined
   if (delay === undefined) return settle(parts, notice, why)
   log.warn('logout.not_delivered', { projectId: notice.project, code: why, count: notice.attempts })
-  await postponeNotice.run(db, why, secondsAfter(clock.now(), delay), notice.id, notice.project)
+  await postponeNotice.run(db, {
+    outcome: why,
+    dueAt: secondsAfter(clock.now(), delay),
+    id: notice.id,
+    project: notice.project,
+  })
 }
 
 /** Whether another attempt may go better: a client that says no (400), or whose address may not be called, will not change its mind. */
@@ -182,7 +187,12 @@ async function settle({ db, clock, audit, log }: CourierParts, notice: TakenNoti
   const isDelivered = outcome === 'delivered'
   if (!isDelivered) log.warn('logout.given_up', { projectId: notice.project, code: outcome, count: notice.attempts })
   await db.tx(async (tx) => {
-    const settled = await settleNotice.maybeOne(tx, outcome, clock.now(), notice.id, notice.project)
+    const settled = await settleNotice.maybeOne(tx, {
+      outcome,
+      now: clock.now(),
+      id: notice.id,
+      project: notice.project,
+    })
     if (settled === undefined) return
     await audit.record(tx, [
       {

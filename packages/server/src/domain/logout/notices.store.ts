@@ -113,17 +113,20 @@ export const takeDueNotices = statementByNames<
 )
 
 /** Writes down how it went, once. */
-export const settleNotice = statement<[outcome: string, now: Date, id: string, project: string], { id: string }>(
+export const settleNotice = statementByNames<
+  { outcome: string; now: Date; id: string; project: string },
+  { id: string }
+>(
   'logout.settle',
-  (outcome, now, id, project) => sql`
+  ({ outcome, now, id, project }) => sql`
     update logout_notices set settled_at = ${now}, outcome = ${outcome}
     where id = ${id} and project = ${project} and settled_at is null
     returning id::text as id`,
 )
 
-export const postponeNotice = statement<[outcome: string, dueAt: Date, id: string, project: string], never>(
+export const postponeNotice = statementByNames<{ outcome: string; dueAt: Date; id: string; project: string }, never>(
   'logout.postpone',
-  (outcome, dueAt, id, project) => sql`
+  ({ outcome, dueAt, id, project }) => sql`
     update logout_notices set due_at = ${dueAt}, outcome = ${outcome}
     where id = ${id} and project = ${project} and settled_at is null`,
 )

@@ -61,7 +61,7 @@ export async function readPending(
   let characters = 0
   for (let piece = 0; piece < MOST_PIECES && characters <= MOST_CHARACTERS; piece += 1) {
     const at = place === undefined ? null : new Date(place.at)
-    const rows = await pendingAfter.rows(tx, project, at, place?.id ?? null, PIECE)
+    const rows = await pendingAfter.rows(tx, { project, at, id: place?.id ?? null, limit: PIECE })
     const ids = rows.map(({ id }) => id)
     const reachable = await findReachable(tx, project, 'ProjectMembership', ids, narrowing)
     const found = new Map(reachable.map((stored) => [stored.id, stored]))

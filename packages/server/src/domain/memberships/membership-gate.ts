@@ -1,6 +1,6 @@
 import { accepted, type ProjectMembership, type Reference, type Result, refused } from '@damson/fhir'
 import { type Tx, UniqueViolation } from '#base/db'
-import type { Change, Gate, WriteRefusal } from '#domain/resources'
+import { type Change, type Gate, invalid, type WriteRefusal } from '#domain/resources'
 import {
   deleteMembership,
   type MembershipRow,
@@ -182,8 +182,4 @@ async function put(tx: Tx, change: Change, membership: ProjectMembership, owner:
     externalId,
     externalIdIssuer,
   })
-}
-
-function invalid(code: string, text: string, expression?: string): WriteRefusal {
-  return expression === undefined ? { why: 'invalid', code, text } : { why: 'invalid', code, text, expression }
 }

@@ -180,12 +180,12 @@ export const standingOf = statement<[project: string, ids: readonly string[]], S
 )
 
 /** Pending memberships, the latest invitation first; null places begin at the first. */
-export const pendingAfter = statement<
-  [project: string, at: Date | null, id: string | null, limit: number],
+export const pendingAfter = statementByNames<
+  { project: string; at: Date | null; id: string | null; limit: number },
   StandingRow
 >(
   'memberships.pending-after',
-  (project, at, id, limit) => sql`
+  ({ project, at, id, limit }) => sql`
     select ${STANDING} from memberships m
     where m.project = ${project} and m.invitation_open
       and (${at}::timestamptz is null or (m.invited_at, m.id) < (${at}::timestamptz, ${id}::uuid))

@@ -25,7 +25,7 @@ export async function bringPassword(
   { hash, keyVersion, wraps }: PasswordHash & { readonly wraps: Wrapped },
 ): Promise<boolean> {
   if (!(await hasRoomFor(tx, project, wraps.scheme))) return false
-  await insertImportedPassword.run(tx, userId, project, wraps.scheme, wraps.salt, hash, keyVersion)
+  await insertImportedPassword.run(tx, { userId, project, scheme: wraps.scheme, salt: wraps.salt, hash, keyVersion })
   return true
 }
 

@@ -51,7 +51,7 @@ export async function changePassword(
     const hashed = await passwords.hash(change.newPassword)
     const now = clock.now()
     await db.tx(async (tx) => {
-      await putPassword.run(tx, hashed.hash, hashed.keyVersion, now, user.id)
+      await putPassword.run(tx, { hash: hashed.hash, keyVersion: hashed.keyVersion, now, id: user.id })
       await useLinksOf.run(tx, now, user.id)
       const by = { agent: { userId: user.id }, personal: placeIn(change), traceId: change.traceId }
       const unlinked = await unlinkProved(tx, audit, user.id, by, now)

@@ -1,28 +1,28 @@
-import { type PlaceholderFor, sql, statement } from '#base/db'
+import { type PlaceholderFor, sql, statement, statementByNames } from '#base/db'
 
 /** Sets a password of ours; one that was brought along goes. */
-export const putPassword = statement<[hash: string, keyVersion: string, now: Date, id: string], never>(
+export const putPassword = statementByNames<{ hash: string; keyVersion: string; now: Date; id: string }, never>(
   'users.put-password',
-  (hash, keyVersion, now, id) => sql`
+  ({ hash, keyVersion, now, id }) => sql`
     with gone as (delete from imported_passwords where user_id = ${id})
     update users set password_hash = ${hash}, password_key_version = ${keyVersion}, password_changed_at = ${now} where id = ${id}`,
 )
 
 /** Replaces a hash, ours or brought along, by another of the same password, unless the password was changed meanwhile. */
-export const renewPassword = statement<[hash: string, keyVersion: string, id: string, earlier: string], never>(
+export const renewPassword = statementByNames<{ hash: string; keyVersion: string; id: string; earlier: string }, never>(
   'users.renew-password',
-  (hash, keyVersion, id, earlier) => sql`
+  ({ hash, keyVersion, id, earlier }) => sql`
     with gone as (delete from imported_passwords where user_id = ${id} and password_hash = ${earlier} returning user_id)
     update users set password_hash = ${hash}, password_key_version = ${keyVersion}
     where id = ${id} and (password_hash = ${earlier} or (password_hash is null and exists (select 1 from gone)))`,
 )
 
-export const insertImportedPassword = statement<
-  [userId: string, project: string, scheme: string, salt: string, hash: string, keyVersion: string],
+export const insertImportedPassword = statementByNames<
+  { userId: string; project: string; scheme: string; salt: string; hash: string; keyVersion: string },
   never
 >(
   'imported-passwords.insert',
-  (userId, project, scheme, salt, hash, keyVersion) => sql`
+  ({ userId, project, scheme, salt, hash, keyVersion }) => sql`
     insert into imported_passwords (user_id, project, scheme, salt, password_hash, key_version)
     values (${userId}, ${project}, ${scheme}, ${salt}, ${hash}, ${keyVersion})`,
 )

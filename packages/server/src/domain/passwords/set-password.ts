@@ -44,7 +44,7 @@ export async function setPassword(
       await publishNews(tx, news, now)
       return { user, movedToExisting: true }
     }
-    await putPassword.run(tx, hashed.hash, hashed.keyVersion, now, user.id)
+    await putPassword.run(tx, { hash: hashed.hash, keyVersion: hashed.keyVersion, now, id: user.id })
     await useLinksOf.run(tx, now, user.id)
     // Whoever knew the password before may have linked an account of theirs with it.
     const by = { agent: { userId: user.id }, personal: placeIn(origin), traceId: origin.traceId }

@@ -12,7 +12,7 @@ export async function originSetter(
   origins: readonly string[],
 ): Promise<void> {
   await deleteOrigins.run(tx, ownerType, ownerId)
-  if (origins.length > 0) await insertOrigins.run(tx, origins, project, ownerType, ownerId)
+  if (origins.length > 0) await insertOrigins.run(tx, { origins, project, ownerType, ownerId })
 }
 
 export interface RegisteredOrigins {

@@ -1,6 +1,6 @@
 import { accepted, type Project, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import type { Change, Gate, WriteRefusal } from '#domain/resources'
+import { type Change, type Gate, invalid, type WriteRefusal, writeRefusal } from '#domain/resources'
 import { brandProblem } from './brand-setting.ts'
 import { limitProblem } from './limit-settings.ts'
 import { isOrigin } from './origin.ts'
@@ -18,7 +18,7 @@ export const projectGate: Gate = async (tx, change) => {
   const project = change.after as Project | undefined
   if (project === undefined)
     return refused(
-      refusal(
+      writeRefusal(
         'forbidden',
         'project_deletion',
         'A project cannot be deleted through the API: set `status` to `suspended`.',
@@ -50,8 +50,7 @@ const LONGEST_DEVELOPER_MODE_MS = 86_400_000
 /** It shows administrators what apps send: never for longer than a day, so that nobody forgets it. */
 function developerModeProblem({ developerModeUntil: until }: Project, now: Date): WriteRefusal | undefined {
   if (until === undefined || new Date(until).getTime() <= now.getTime() + LONGEST_DEVELOPER_MODE_MS) return undefined
-  return refusal(
-    'invalid',
+  return invalid(
     'developer_mode_too_long',
     'Developer mode lasts 24 hours at the most: set a nearer end, and set it anew when you still need it.',
     'Project.developerModeUntil',
@@ -67,7 +66,7 @@ function problemOf(project: Project, { before, now }: Change): WriteRefusal | un
       ? undefined
       : OPERATORS_ALONE.find((name) => JSON.stringify(project[name]) !== JSON.stringify(earlier[name]))
   if (changed !== undefined)
-    return refusal(
+    return writeRefusal(
       'forbidden',
       'protected_field',
       `Project.${changed} is set by the operator alone: leave it as it is.`,
@@ -78,28 +77,25 @@ function problemOf(project: Project, { before, now }: Change): WriteRefusal | un
       DEMANDS_MFA.has(name) && (valueBoolean === true || valueString !== undefined),
   )
   if (mfa !== undefined) {
-    return refusal(
-      'invalid',
+    return invalid(
       'mfa_not_available',
       `This version cannot enforce a second factor yet: remove the setting ${mfa.name}.`,
       'Project.setting',
     )
   }
   const brand = brandProblem(project)
-  if (brand !== undefined) return refusal('invalid', 'malformed_brand', brand, 'Project.setting')
+  if (brand !== undefined) return invalid('malformed_brand', brand, 'Project.setting')
   const limit = limitProblem(project)
-  if (limit !== undefined) return refusal('invalid', 'limit_out_of_range', limit, 'Project.setting')
+  if (limit !== undefined) return invalid('limit_out_of_range', limit, 'Project.setting')
   const feature = project.features?.find((name) => name === 'google-auth-required')
   if (feature !== undefined)
-    return refusal(
-      'invalid',
+    return invalid(
       'feature_not_available',
       `This version cannot enforce ${feature} yet: remove it.`,
       'Project.features',
     )
   if ((project.name?.length ?? 0) > LONGEST_NAME)
-    return refusal(
-      'invalid',
+    return invalid(
       'long_name',
       `The name stands on the project's pages: write at most ${LONGEST_NAME} characters.`,
       'Project.name',
@@ -108,16 +104,11 @@ function problemOf(project: Project, { before, now }: Change): WriteRefusal | un
   if (looks !== undefined) return looks
   const origin = project.origin?.find((candidate) => !isOrigin(candidate))
   if (origin !== undefined) {
-    return refusal(
-      'invalid',
+    return invalid(
       'malformed_origin',
       `"${origin}" is no origin: write scheme and host, such as https://app.example.org, without a path or a last slash.`,
       'Project.origin',
     )
   }
   return undefined
-}
-
-function refusal(why: WriteRefusal['why'], code: string, text: string, expression?: string): WriteRefusal {
-  return expression === undefined ? { why, code, text } : { why, code, text, expression }
 }

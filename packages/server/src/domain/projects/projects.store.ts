@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { sql, statement, statementByNames } from '#base/db'
 
 export const putProject = statement<[id: string, active: boolean], never>(
   'projects.put',
@@ -42,12 +42,12 @@ export const deleteOrigins = statement<[ownerType: string, ownerId: string], nev
   (ownerType, ownerId) => sql`delete from origins where owner_type = ${ownerType} and owner_id = ${ownerId}`,
 )
 
-export const insertOrigins = statement<
-  [origins: readonly string[], project: string, ownerType: string, ownerId: string],
+export const insertOrigins = statementByNames<
+  { origins: readonly string[]; project: string; ownerType: string; ownerId: string },
   never
 >(
   'origins.insert',
-  (origins, project, ownerType, ownerId) => sql`
+  ({ origins, project, ownerType, ownerId }) => sql`
     insert into origins (origin, project, owner_type, owner_id)
     select distinct o, ${project}::uuid, ${ownerType}::text, ${ownerId}::uuid from unnest(${origins}::text[]) as o`,
 )

@@ -1,6 +1,6 @@
 import type { Project } from '@damson/fhir'
 import { sha256Text } from '#base/crypto'
-import type { WriteRefusal } from '#domain/resources'
+import { invalid, type WriteRefusal } from '#domain/resources'
 import {
   type Color,
   DARK,
@@ -51,10 +51,11 @@ function colorProblem(
 ): WriteRefusal | undefined {
   if (text === undefined) return undefined
   const color = readColor(text)
-  if (color === undefined) return invalid('malformed_color', 'Write the colour as #rrggbb, such as #5a2f73.', field)
+  if (color === undefined)
+    return invalidField('malformed_color', 'Write the colour as #rrggbb, such as #5a2f73.', field)
   if (isReadable(color, theme)) return undefined
   const nearest = writeColor(nearestReadable(color, theme))
-  return invalid(
+  return invalidField(
     'unreadable_color',
     `${text} has less contrast than 4.5 : 1 on the ${name} pages, so that people with low vision could not read it: the nearest colour that will do is ${nearest}.`,
     field,
@@ -64,33 +65,45 @@ function colorProblem(
 function logoProblem({ logo }: SignInForm): WriteRefusal | undefined {
   if (logo === undefined) return undefined
   if (logo.url !== undefined)
-    return invalid('foreign_logo', 'Send the picture itself in data: pages load nothing from elsewhere.', 'logo.url')
+    return invalidField(
+      'foreign_logo',
+      'Send the picture itself in data: pages load nothing from elsewhere.',
+      'logo.url',
+    )
   const bytes = Buffer.from(logo.data ?? '', 'base64')
   if (bytes.length > LARGEST_LOGO)
-    return invalid(
+    return invalidField(
       'large_logo',
       `The logo has at most ${LARGEST_LOGO / 1024} KiB: send a smaller picture.`,
       'logo.data',
     )
   const type = pictureType(bytes)
   if (type === undefined)
-    return invalid('unsupported_logo', 'The logo is a PNG, JPEG or WebP picture; SVG can hold scripts.', 'logo.data')
+    return invalidField(
+      'unsupported_logo',
+      'The logo is a PNG, JPEG or WebP picture; SVG can hold scripts.',
+      'logo.data',
+    )
   return logo.contentType === undefined || logo.contentType === type
     ? undefined
-    : invalid('mislabeled_logo', `The picture is of the type ${type}: say so, or leave it out.`, 'logo.contentType')
+    : invalidField(
+        'mislabeled_logo',
+        `The picture is of the type ${type}: say so, or leave it out.`,
+        'logo.contentType',
+      )
 }
 
 function noticeProblem(notice: string | undefined): WriteRefusal | undefined {
   if (notice === undefined || notice.length <= LONGEST_NOTICE) return undefined
-  return invalid('long_notice', `The notice has at most ${LONGEST_NOTICE} characters.`, 'notice')
+  return invalidField('long_notice', `The notice has at most ${LONGEST_NOTICE} characters.`, 'notice')
 }
 
 function pictureType(bytes: Buffer): string | undefined {
   return PICTURES.find(([, isOne]) => isOne(bytes))?.[0]
 }
 
-function invalid(code: string, text: string, field: string): WriteRefusal {
-  return { why: 'invalid', code, text, expression: `Project.signInForm.${field}` }
+function invalidField(code: string, text: string, field: string): WriteRefusal {
+  return invalid(code, text, `Project.signInForm.${field}`)
 }
 
 /** A project's logo; one that would be refused today is none. */

@@ -8,6 +8,7 @@ import {
   type Provider,
   type ProviderFailure,
   type Providers,
+  writeProviderKey,
 } from '#domain/providers'
 import { audienceProblem } from './audience.ts'
 import { tokenFailure } from './token-failure.ts'
@@ -35,7 +36,7 @@ export async function providerOfBearer(
 ): Promise<Result<Provider, ProviderFailure>> {
   const ofProject = project === undefined ? [] : await providers.ofProject(project)
   const all = [...ofProject, ...(await providers.ofProject(SYSTEM_PROJECT))].filter(
-    (one) => /^(client|server):/.test(one.key) && isIssuedBy(one, named),
+    (one) => (one.key.kind === 'client' || one.key.kind === 'server') && isIssuedBy(one, named),
   )
   const [first, second] = all
   if (first === undefined) return refused(NO_PROVIDER)
@@ -62,6 +63,6 @@ function ambiguous(all: readonly Provider[]): ProviderFailure {
   return failure(
     'misconfigured',
     'ambiguous_provider',
-    `The issuer of the token is that of several providers, and the token may be for more than one of them: ${all.map(({ key }) => key).join(', ')}. Let them differ in clientId or audience.`,
+    `The issuer of the token is that of several providers, and the token may be for more than one of them: ${all.map(({ key }) => writeProviderKey(key)).join(', ')}. Let them differ in clientId or audience.`,
   )
 }

@@ -10,7 +10,14 @@ export { bearerIssuerOf, providerOfBearer } from './bearer.ts'
 export { type ByClaims, decideByClaims, fhirUserIn } from './claims.ts'
 export type { ExternalPerson } from './person.ts'
 export { dropLegs, forgetLegs } from './round-trips.store.ts'
-export { callbackOf, createLegs, type FailedLeg, type LegCallback, type ProviderLegs } from './round-trips.ts'
+export {
+  callbackOf,
+  createLegs,
+  type FailedLeg,
+  keyOfCallback,
+  type LegCallback,
+  type ProviderLegs,
+} from './round-trips.ts'
 export { type Once, onceByToken, type Replayed, type Signed, signedOf, takeOnce } from './token-replay.ts'
 export { createVerifyPresented, type PresentedToken, type VerifyPresented } from './verify-token.ts'
 export { vouchedByGoogle } from './vouched-by-google.ts'

@@ -1,4 +1,5 @@
 import { accepted, type Result, refused } from '@damson/fhir'
+import { fromNumericDate } from '#base/clock'
 import { failure, type Provider, type ProviderFailure } from '#domain/providers'
 import { decideByClaims } from './claims.ts'
 import { emailIn } from './email-claim.ts'
@@ -40,7 +41,7 @@ export function personOf(
   const hasSecond = isAsserted || decideByClaims(provider.settings, claims).hasSecondFactor
   // Some providers write 0 where they do not know when: that is no time.
   const seconds = [auth_time, iat].find((one) => typeof one === 'number' && one > 0)
-  const proven = typeof seconds === 'number' ? new Date(seconds * 1000) : now
+  const proven = typeof seconds === 'number' ? fromNumericDate(seconds) : now
   return accepted({
     provider,
     issuer,

@@ -34,9 +34,12 @@ export interface LegRow {
  * Takes a round trip: of two answers with one state the second finds nothing. Another browser's answer takes nothing, nor
  * does one that came to the address of another provider (RFC 9700 §4.4.2.2): its code may be that one's.
  */
-export const takeLeg = statement<[stateHash: string, browserHash: string, providerKey: string, now: Date], LegRow>(
+export const takeLeg = statementByNames<
+  { stateHash: string; browserHash: string; providerKey: string; now: Date },
+  LegRow
+>(
   'provider-legs.take',
-  (stateHash, browserHash, providerKey, now) => sql`
+  ({ stateHash, browserHash, providerKey, now }) => sql`
     update provider_legs
     set used_at = ${now}
     where state_hash = ${stateHash} and browser_hash = ${browserHash} and provider_key = ${providerKey} and used_at is null and expires_at > ${now}

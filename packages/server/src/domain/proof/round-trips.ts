@@ -6,7 +6,7 @@ import {
   skipStateCheck,
   type TokenEndpointResponse,
 } from 'openid-client'
-import { secondsAfter } from '#base/clock'
+import { secondsAfter, toNumericDate } from '#base/clock'
 import { constantTimeEqual, type Keyring, sha256Text } from '#base/crypto'
 import type { Db } from '#base/db'
 import { unguessable } from '#base/random'
@@ -19,7 +19,10 @@ import {
   type Provider,
   type ProviderClient,
   type ProviderFailure,
+  type ProviderKey,
   type Providers,
+  readProviderKey,
+  writeProviderKey,
 } from '#domain/providers'
 import { isHashOf } from './access-token-hash.ts'
 import { doesTellWho } from './claims.ts'
@@ -161,8 +164,14 @@ export function createLegs(parts: LegParts): ProviderLegs {
 }
 
 /** Where a provider sends browsers back to: no two have the same, so that none can be sent the codes of another. */
-export function callbackOf(issuerUrl: string, key: string): string {
-  return `${issuerUrl}auth/external/${key.replace(':', '/')}`
+export function callbackOf(issuerUrl: string, { kind, id }: ProviderKey): string {
+  return `${issuerUrl}auth/external/${kind}/${id}`
+}
+
+/** The key, as text, of the provider at whose callback an answer came; of nobody where the address is no provider's. */
+export function keyOfCallback({ kind, id }: { readonly kind: string; readonly id: string }): string {
+  const key = readProviderKey(`${kind}:${id}`)
+  return key === undefined ? '' : writeProviderKey(key)
 }
 
 const UNBOUND = { nonce: undefined, verifier: undefined, maxAgeSeconds: undefined, goOn: '' }
@@ -187,15 +196,13 @@ async function begin(
     redirectUri,
     configHash: provider.configHash,
     // From the start of the leg, not from its end: people may stay at the provider's own pages after their proof.
-    ...(isAnew
-      ? { maxAgeSeconds: undefined, notBefore: Math.floor(now.getTime() / 1000) - SKEW_SECONDS }
-      : { maxAgeSeconds }),
+    ...(isAnew ? { maxAgeSeconds: undefined, notBefore: toNumericDate(now) - SKEW_SECONDS } : { maxAgeSeconds }),
     goOn,
   }
   const sealed = keyring.seal(JSON.stringify(kept), contextOf(stateHash))
   await insertLeg.run(db, {
     stateHash,
-    providerKey: provider.key,
+    providerKey: writeProviderKey(provider.key),
     project,
     browserHash,
     sealed,
@@ -231,7 +238,10 @@ async function take(parts: LegParts, callback: LegCallback): Promise<Result<Take
   const { db, keyring, clock, providers } = parts
   const { state, browserHash, providerKey: key } = callback
   const [stateHash, now] = [sha256Text(state), clock.now()]
-  const row = browserHash === undefined ? undefined : await takeLeg.maybeOne(db, stateHash, browserHash, key, now)
+  const row =
+    browserHash === undefined
+      ? undefined
+      : await takeLeg.maybeOne(db, { stateHash, browserHash, providerKey: key, now })
   if (row === undefined) return refused(await untaken(parts, stateHash, callback))
   const { project } = row
   const kept = unsealLeg(keyring, stateHash, row.sealed)

@@ -1,9 +1,10 @@
 import { decodeJwt } from 'jose'
-import { secondsAfter } from '#base/clock'
+import { fromNumericDate, secondsAfter } from '#base/clock'
 import { sha256Text } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { takeAssertion } from '#domain/clients'
-import { isJwt, SKEW_SECONDS } from '#domain/issuers'
+import { believedUntil, isJwt } from '#domain/issuers'
+import { writeProviderKey } from '#domain/providers'
 import type { ExternalPerson } from './person.ts'
 import type { PresentedToken } from './verify-token.ts'
 
@@ -26,8 +27,8 @@ export interface Replayed {
  * text.
  */
 export function onceByToken({ claims: { exp } }: ExternalPerson, token: string, now: Date): Once {
-  const end = typeof exp === 'number' ? new Date(exp * 1000) : now
-  return { text: signedPart(token), until: secondsAfter(end, SKEW_SECONDS) }
+  const end = typeof exp === 'number' ? fromNumericDate(exp) : now
+  return { text: signedPart(token), until: believedUntil(end) }
 }
 
 /** What a JWT's signature is over. */
@@ -63,8 +64,8 @@ export function signedOf(
   return {
     hashes: tokens.map((one) => sha256Text(isJwt(one) ? signedPart(one) : one)),
     tokenHashes: tokens.map((one) => sha256Text(one)),
-    until: secondsAfter(new Date(Math.min(latest, secondsAfter(now, LONGEST_SECONDS).getTime())), SKEW_SECONDS),
-    issuedAt: !tokens.some(isJwt) ? null : typeof iat === 'number' ? new Date(iat * 1000) : undefined,
+    until: believedUntil(new Date(Math.min(latest, secondsAfter(now, LONGEST_SECONDS).getTime()))),
+    issuedAt: !tokens.some(isJwt) ? null : typeof iat === 'number' ? fromNumericDate(iat) : undefined,
   }
 }
 
@@ -87,7 +88,12 @@ export async function takeOnce(
   { text, until }: Once,
   project: string,
 ): Promise<Replayed | undefined> {
-  const taken = await takeAssertion.maybeOne(tx, project, sha256Text(`${provider.key} ${text}`), until)
+  const taken = await takeAssertion.maybeOne(
+    tx,
+    project,
+    sha256Text(`${writeProviderKey(provider.key)} ${text}`),
+    until,
+  )
   if (taken !== undefined) return undefined
   return { why: 'replayed_token', finding: 'What was presented has signed its person in before: it does so once.' }
 }

@@ -72,7 +72,7 @@ function network(
 
 function provider(settings: Provider['settings'] = {}): Provider {
   return {
-    key: 'client:1',
+    key: { kind: 'client', id: '1' },
     project: 'p',
     issuer: ISSUER,
     name: 'IdP',

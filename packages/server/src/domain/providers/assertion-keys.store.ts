@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { sql, statement, statementByNames } from '#base/db'
 
 export interface AssertionKeyRow {
   readonly kid: string
@@ -14,12 +14,12 @@ export const assertionKey = statement<[providerKey: string], AssertionKeyRow>(
 )
 
 /** Of those who make one at the same time the first is taken; none is for a provider that is gone. */
-export const insertAssertionKey = statement<
-  [providerKey: string, kid: string, publicJwk: string, sealedPrivateKey: string, now: Date],
+export const insertAssertionKey = statementByNames<
+  { providerKey: string; kid: string; publicJwk: string; sealedPrivateKey: string; now: Date },
   never
 >(
   'assertion-keys.insert',
-  (providerKey, kid, publicJwk, sealedPrivateKey, now) => sql`
+  ({ providerKey, kid, publicJwk, sealedPrivateKey, now }) => sql`
     insert into assertion_keys (provider_key, kid, public_jwk, sealed_private_key, created_at)
     select v.key, ${kid}, ${publicJwk}::jsonb, ${sealedPrivateKey}, ${now}::timestamptz
     from providers v where v.key = ${providerKey}

@@ -11,6 +11,7 @@ import {
   resealAssertionKey,
 } from './assertion-keys.store.ts'
 import type { Provider } from './provider.ts'
+import { writeProviderKey } from './provider-key.ts'
 
 /**
  * What this server signs with where a provider wants `private_key_jwt`: a key for each, so that what was signed for one
@@ -31,8 +32,9 @@ export function createAssertionKeys(db: Db, keyring: Keyring, clock: Clock): Ass
   /** Whoever asks meanwhile waits for the same one: it takes some work to make, and the JWKS is anybody's to ask for. */
   const underWay = new Map<string, Promise<AssertionKeyRow | undefined>>()
 
-  function find({ key, settings }: Provider): Promise<AssertionKeyRow | undefined> {
-    if (settings.tokenAuthMethod !== 'private_key_jwt') return Promise.resolve(undefined)
+  function find(provider: Provider): Promise<AssertionKeyRow | undefined> {
+    if (provider.settings.tokenAuthMethod !== 'private_key_jwt') return Promise.resolve(undefined)
+    const key = writeProviderKey(provider.key)
     const known = underWay.get(key)
     if (known !== undefined) return known
     const found = readOrMake(db, keyring, key, clock.now()).finally(() => underWay.delete(key))
@@ -44,7 +46,7 @@ export function createAssertionKeys(db: Db, keyring: Keyring, clock: Clock): Ass
     async signing(provider) {
       const row = await find(provider)
       if (row === undefined) return undefined
-      const pem = keyring.unseal(row.sealedPrivateKey, contextOf(provider.key)).toString()
+      const pem = keyring.unseal(row.sealedPrivateKey, contextOf(writeProviderKey(provider.key))).toString()
       return { kid: row.kid, privateKey: await importPKCS8(pem, ALGORITHM) }
     },
     async jwks(provider) {
@@ -60,14 +62,13 @@ async function readOrMake(db: Db, keyring: Keyring, key: string, now: Date): Pro
   const kid = uuid()
   const { publicKey, privateKey } = await generateKeyPair(ALGORITHM, { extractable: true })
   const publicJwk = JSON.stringify({ ...(await exportJWK(publicKey)), kid, alg: ALGORITHM, use: 'sig' })
-  await insertAssertionKey.run(
-    db,
-    key,
+  await insertAssertionKey.run(db, {
+    providerKey: key,
     kid,
     publicJwk,
-    keyring.seal(await exportPKCS8(privateKey), contextOf(key)),
+    sealedPrivateKey: keyring.seal(await exportPKCS8(privateKey), contextOf(key)),
     now,
-  )
+  })
   // Another node may have been first.
   return assertionKey.maybeOne(db, key)
 }

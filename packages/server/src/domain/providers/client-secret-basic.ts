@@ -4,6 +4,7 @@ import { sha256Text } from '#base/crypto'
 import type { Outbound, OutboundAnswer, OutboundRefusal, OutboundRequest } from '#base/outbound'
 import { membersOf } from '#domain/issuers'
 import type { Provider } from './provider.ts'
+import { writeProviderKey } from './provider-key.ts'
 
 /** Whom the header names, and at which provider. */
 export interface BasicPair {
@@ -36,7 +37,9 @@ export function createClientSecretBasic(): ClientSecretBasic {
     async send(outbound, url, request, pair) {
       const { provider, clientId, clientSecret } = pair
       // Another configuration, or another secret, is another provider as far as this goes.
-      const version = sha256Text(JSON.stringify([provider.key, provider.configHash, clientId, clientSecret]))
+      const version = sha256Text(
+        JSON.stringify([writeProviderKey(provider.key), provider.configHash, clientId, clientSecret]),
+      )
       const [encoded, plain] = [spell([clientId, clientSecret].map(formEncoded)), plainSpelling(pair)]
       const isPlain = plain !== undefined && readsPlain.has(version)
       const [first, second] = isPlain ? [plain, encoded] : [encoded, plain]

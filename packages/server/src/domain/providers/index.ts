@@ -14,9 +14,17 @@ export { isIssuedBy, type Provider } from './provider.ts'
 export { type ClientParts, clientOf, OutboundFault, type ProviderClient } from './provider-client.ts'
 export { endSignInsOf, type ProviderEnd, siteGate } from './provider-end.ts'
 export { endpointsOf, type ProviderEndpoints } from './provider-endpoints.ts'
-export { providerGate, providerKeyOf } from './provider-gate.ts'
+export { providerGate } from './provider-gate.ts'
+export {
+  keyOfOwner,
+  ownerOfProvider,
+  type ProviderKey,
+  prefixOfKind,
+  readProviderKey,
+  writeProviderKey,
+} from './provider-key.ts'
 export { identitySourceOf } from './provider-problem.ts'
 export { createProviders, everyProviderOf, operatorProviders, type Providers } from './providers.ts'
 export { resealProviders } from './secrets.ts'
 export { FederationSettings, operatorsOverHttp } from './settings.ts'
-export { isTested, ownerOfProvider, passTrial } from './tested.ts'
+export { isTested, passTrial } from './tested.ts'

@@ -1,14 +1,17 @@
 import type { Db, Tx } from '#base/db'
 import type { Audit } from '#domain/audit'
-import { operatorKeysInUse } from '#domain/logins'
+import { providerKeysInUse } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { type NewsItem, publishNews } from '#domain/revocation'
 import { deleteAssertionKey } from './assertion-keys.store.ts'
 import type { Provider } from './provider.ts'
 import { endSignInsOf } from './provider-end.ts'
-import { deleteProvider, heldProvider, lockOperators, operatorRows, putProvider } from './providers.store.ts'
+import { prefixOfKind, readProviderKey, writeProviderKey } from './provider-key.ts'
+import { deleteProvider, heldProvider, lockOperators, providersByPrefix, putProvider } from './providers.store.ts'
 import { operatorProviders } from './providers.ts'
 import type { FederationSettings } from './settings.ts'
+
+const OPERATORS = prefixOfKind('server')
 
 /**
  * At the start of a node: what a provider signed in that its settings do not name any more, or have otherwise, ends. From
@@ -20,14 +23,13 @@ export async function adoptOperatorProviders(
   settings: FederationSettings,
   now: Date,
 ): Promise<void> {
-  const configured = new Map(operatorProviders(settings).map((provider) => [provider.key, provider]))
+  const configured = new Map(operatorProviders(settings).map((provider) => [writeProviderKey(provider.key), provider]))
   await db.tx(async (tx) => {
     await lockOperators.one(tx)
-    const known = new Map((await operatorRows.rows(tx)).map(({ key, configHash }) => [key, configHash]))
+    const known = new Map((await providersByPrefix.rows(tx, OPERATORS)).map(({ key, configHash }) => [key, configHash]))
     const news: NewsItem[] = []
-    for (const provider of configured.values())
-      news.push(...(await adopt(tx, audit, provider, known.get(provider.key), now)))
-    const inUse = (await operatorKeysInUse.rows(tx)).map(({ providerKey }) => providerKey)
+    for (const [key, provider] of configured) news.push(...(await adopt(tx, audit, provider, known.get(key), now)))
+    const inUse = (await providerKeysInUse.rows(tx, OPERATORS)).map(({ providerKey }) => providerKey)
     for (const key of new Set([...known.keys(), ...inUse])) {
       if (configured.has(key)) continue
       await deleteProvider.run(tx, key)
@@ -40,12 +42,20 @@ export async function adoptOperatorProviders(
 async function adopt(
   tx: Tx,
   audit: Audit,
-  { key, issuer, configHash, settings }: Provider,
+  { key: own, issuer, configHash, settings }: Provider,
   known: string | undefined,
   now: Date,
 ): Promise<readonly NewsItem[]> {
+  const key = writeProviderKey(own)
   if (known === configHash) return []
-  await putProvider.run(tx, key, SYSTEM_PROJECT, true, issuer ?? null, configHash, null)
+  await putProvider.run(tx, {
+    key,
+    project: SYSTEM_PROJECT,
+    active: true,
+    issuer: issuer ?? null,
+    configHash,
+    sealedSecret: null,
+  })
   if (settings.tokenAuthMethod !== 'private_key_jwt') await deleteAssertionKey.run(tx, key)
   // One that was never written down is new, or from before this was kept: nothing tells that it was another.
   return known === undefined ? [] : endSignInsOf(tx, audit, key, 'provider_changed', now)
@@ -53,11 +63,13 @@ async function adopt(
 
 /** The names of the operator's providers whose sign-ins would end, were a node started with these settings now. */
 export async function operatorsToEnd(tx: Tx, settings: FederationSettings): Promise<readonly string[]> {
-  const configured = new Map(operatorProviders(settings).map(({ key, configHash }) => [key, configHash]))
-  const known = await operatorRows.rows(tx)
+  const configured = new Map(
+    operatorProviders(settings).map(({ key, configHash }) => [writeProviderKey(key), configHash]),
+  )
+  const known = await providersByPrefix.rows(tx, OPERATORS)
   return known
     .filter(({ key, configHash }) => configured.get(key) !== configHash)
-    .map(({ key }) => key.slice('server:'.length))
+    .flatMap(({ key }) => readProviderKey(key)?.id ?? [])
 }
 
 /**
@@ -68,9 +80,11 @@ export async function providerChange(
   tx: Tx,
   { key, configHash }: Provider,
 ): Promise<{ readonly why: 'provider_changed'; readonly finding: string } | undefined> {
-  if (key.startsWith('site:') || (await heldProvider.maybeOne(tx, key))?.configHash === configHash) return undefined
-  const finding = key.startsWith('server:')
-    ? 'A node that started later has the provider otherwise in its settings, or not at all: restart this one with the same settings.'
-    : 'The provider was changed, removed or switched off during the sign-in: sign in again.'
+  if (key.kind === 'site') return undefined
+  if ((await heldProvider.maybeOne(tx, writeProviderKey(key)))?.configHash === configHash) return undefined
+  const finding =
+    key.kind === 'server'
+      ? 'A node that started later has the provider otherwise in its settings, or not at all: restart this one with the same settings.'
+      : 'The provider was changed, removed or switched off during the sign-in: sign in again.'
   return { why: 'provider_changed', finding }
 }

@@ -5,6 +5,7 @@ import { endLoginsOfProvider } from '#domain/logins'
 import type { Gate } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
 import { googleKey } from './google.ts'
+import { writeProviderKey } from './provider-key.ts'
 
 /** Why what a provider signed in ends: it is gone, switched off, not the one any more that vouched, or may not any more. */
 export type ProviderEnd =
@@ -33,7 +34,7 @@ export function siteGate(audit: Audit): Gate {
     const [earlier, kept] = [googleIdsOf(before as Project | undefined), googleIdsOf(after as Project | undefined)]
     const news: NewsItem[] = []
     for (const googleClientId of earlier.filter((one) => !kept.includes(one))) {
-      const key = googleKey(project, googleClientId)
+      const key = writeProviderKey(googleKey(project, googleClientId))
       news.push(...(await endSignInsOf(tx, audit, key, 'provider_removed', now)))
     }
     return accepted(news)

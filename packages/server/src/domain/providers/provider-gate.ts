@@ -8,21 +8,17 @@ import {
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import type { Audit } from '#domain/audit'
-import type { Change, Gate, WriteRefusal } from '#domain/resources'
+import { type Change, type Gate, invalid, type WriteRefusal } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
 import { deleteAssertionKey } from './assertion-keys.store.ts'
 import { configHashOf } from './provider.ts'
 import { endSignInsOf } from './provider-end.ts'
+import { keyOfOwner, writeProviderKey } from './provider-key.ts'
 import { plainHttpProblem, providerProblem } from './provider-problem.ts'
 import { deleteProvider, type ProviderRow, providerByKey, putProvider } from './providers.store.ts'
 import { type ProviderSecrets, sealSecrets, unsealSecrets } from './secrets.ts'
 
 type Owner = ClientApplication | DomainConfiguration
-
-/** The key of the provider that a resource names. */
-export function providerKeyOf(type: string, id: string): string {
-  return `${type === 'ClientApplication' ? 'client' : 'domain'}:${id}`
-}
 
 /**
  * Keeps `providers` in step with the resources that name one, and seals what they give in confidence: the store keeps the
@@ -32,7 +28,7 @@ export function providerKeyOf(type: string, id: string): string {
 export function providerGate(keyring: Keyring, audit: Audit, isDevelopment: boolean): Gate {
   return async (tx, change) => {
     const [owner, before] = [change.after as Owner | undefined, change.before as Owner | undefined]
-    const key = providerKeyOf(change.type, change.id)
+    const key = writeProviderKey(keyOfOwner(change.type, change.id))
     const known = before?.identityProvider === undefined ? undefined : await providerByKey.maybeOne(tx, key)
     const settings = owner?.identityProvider
     if (owner === undefined || settings === undefined) {
@@ -66,9 +62,16 @@ async function put(
   settings: IdentityProvider,
   { configHash, secrets }: { readonly configHash: string; readonly secrets: ProviderSecrets },
 ): Promise<void> {
-  const key = providerKeyOf(type, id)
+  const key = writeProviderKey(keyOfOwner(type, id))
   const sealed = sealSecrets(keyring, key, secrets)
-  await putProvider.run(tx, key, project, isActive(after as Owner), settings.issuer ?? null, configHash, sealed)
+  await putProvider.run(tx, {
+    key,
+    project,
+    active: isActive(after as Owner),
+    issuer: settings.issuer ?? null,
+    configHash,
+    sealedSecret: sealed,
+  })
   if (settings.tokenAuthMethod !== 'private_key_jwt') await deleteAssertionKey.run(tx, key)
 }
 
@@ -128,8 +131,4 @@ function newsOf(key: string, project: string): readonly NewsItem[] {
 
 function refusalAt(type: string, { code, text, field }: { code: string; text: string; field: string }): WriteRefusal {
   return invalid(code, text, `${type}.identityProvider.${field}`)
-}
-
-function invalid(code: string, text: string, expression: string): WriteRefusal {
-  return { why: 'invalid', code, text, expression }
 }

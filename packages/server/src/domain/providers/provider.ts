@@ -1,11 +1,11 @@
 import type { IdentityProvider } from '@damson/fhir'
 import { sha256Text } from '#base/crypto'
 import { discoveryOf } from '#domain/issuers'
+import type { ProviderKey } from './provider-key.ts'
 
 /** An identity provider as it is configured in one place. */
 export interface Provider {
-  /** `client:<id>`, `domain:<id>` or `server:<name>`. */
-  readonly key: string
+  readonly key: ProviderKey
   /** The one project that it speaks for; the system project: the operator's, for the project in which a sign-in is. */
   readonly project: string
   /** As configured; undefined where discovery alone tells it. What a token says is compared with what was discovered. */

@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { sql, statement, statementByNames } from '#base/db'
 
 export interface ProviderRow {
   readonly key: string
@@ -17,11 +17,14 @@ const COLUMNS = sql.raw(
   'v.key, v.project::text as project, v.config_hash as "configHash", v.sealed_secret as "sealedSecret", v.tested_hash as "testedHash"',
 )
 
-/** A provider whose owner is active, in an active project; the operator's own domains belong to no project. */
-const ACTIVE = sql.raw(`
+/** Providers with the resource that names each: the one place in SQL that takes a key apart. */
+const WITH_OWNER = sql.raw(`
   from providers v
   join resources r on r.project = v.project and r.id = split_part(v.key, ':', 2) and not r.deleted
-    and r.type = case split_part(v.key, ':', 1) when 'client' then 'ClientApplication' else 'DomainConfiguration' end
+    and r.type = case split_part(v.key, ':', 1) when 'client' then 'ClientApplication' else 'DomainConfiguration' end`)
+
+/** A provider whose owner is active, in an active project; the operator's own domains belong to no project. */
+const ACTIVE = sql.raw(`
   where v.active and (
     v.project = '00000000-0000-0000-0000-000000000000'
     or exists (select 1 from projects p where p.id = v.project and p.active)
@@ -29,22 +32,19 @@ const ACTIVE = sql.raw(`
 
 export const activeProvider = statement<[key: string], ActiveProviderRow>(
   'providers.active',
-  (key) => sql`select ${COLUMNS}, r.content ${ACTIVE} and v.key = ${key}`,
+  (key) => sql`select ${COLUMNS}, r.content ${WITH_OWNER} ${ACTIVE} and v.key = ${key}`,
 )
 
 export const activeProvidersOf = statement<[project: string], ActiveProviderRow>(
   'providers.active-of',
-  (project) => sql`select ${COLUMNS}, r.content ${ACTIVE} and v.project = ${project} order by v.key`,
+  (project) => sql`select ${COLUMNS}, r.content ${WITH_OWNER} ${ACTIVE} and v.project = ${project} order by v.key`,
 )
 
 /** Whatever a project has configured, in use or not, with what is the operator's. */
 export const providersEver = statement<[project: string, systemProject: string], ActiveProviderRow>(
   'providers.ever',
   (project, systemProject) => sql`
-    select ${COLUMNS}, r.content
-    from providers v
-    join resources r on r.project = v.project and r.id = split_part(v.key, ':', 2) and not r.deleted
-      and r.type = case split_part(v.key, ':', 1) when 'client' then 'ClientApplication' else 'DomainConfiguration' end
+    select ${COLUMNS}, r.content ${WITH_OWNER}
     where v.project in (${project}::uuid, ${systemProject}::uuid)
     order by v.key`,
 )
@@ -69,26 +69,27 @@ export const lockOperators = statement<[], { locked: string }>(
   () => sql`select pg_advisory_xact_lock(hashtextextended('operators', 24))::text as locked`,
 )
 
-/** The operator's providers as the node that started last has them. */
-export const operatorRows = statement<[], { key: string; configHash: string }>(
-  'providers.operators',
-  () => sql`select key, config_hash as "configHash" from providers where starts_with(key, 'server:') order by key`,
+/** Providers of one kind; of the operator's, as the node that started last has them. */
+export const providersByPrefix = statement<[prefix: string], { key: string; configHash: string }>(
+  'providers.by-prefix',
+  (prefix) =>
+    sql`select key, config_hash as "configHash" from providers where starts_with(key, ${prefix}) order by key`,
 )
 
 /** A test holds for the very configuration that was tested: another hash makes it worthless. */
-export const putProvider = statement<
-  [
-    key: string,
-    project: string,
-    active: boolean,
-    issuer: string | null,
-    configHash: string,
-    sealedSecret: string | null,
-  ],
+export const putProvider = statementByNames<
+  {
+    key: string
+    project: string
+    active: boolean
+    issuer: string | null
+    configHash: string
+    sealedSecret: string | null
+  },
   never
 >(
   'providers.put',
-  (key, project, active, issuer, configHash, sealedSecret) => sql`
+  ({ key, project, active, issuer, configHash, sealedSecret }) => sql`
     insert into providers (key, project, active, issuer, config_hash, sealed_secret)
     values (${key}, ${project}, ${active}, ${issuer}, ${configHash}, ${sealedSecret})
     on conflict (key) do update

@@ -6,6 +6,7 @@ import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { createNewsCache, type News } from '#domain/revocation'
 import { googleKey, googleProvider, readGoogleKey } from './google.ts'
 import { configHashOf, type Provider } from './provider.ts'
+import { type ProviderKey, readProviderKey, writeProviderKey } from './provider-key.ts'
 import { type ActiveProviderRow, activeProvider, activeProvidersOf, providersEver } from './providers.store.ts'
 import { type ProviderSecrets, unsealSecrets } from './secrets.ts'
 import type { FederationSettings, OperatorProvider } from './settings.ts'
@@ -13,7 +14,8 @@ import type { FederationSettings, OperatorProvider } from './settings.ts'
 /** Providers from memory, while the news is fresh. */
 export interface Providers {
   ofClient(client: Client): Promise<Provider | undefined>
-  byKey(key: string): Promise<Provider | undefined>
+  /** By its key, as it is stored; undefined also for a text that is none. */
+  byKey(text: string): Promise<Provider | undefined>
   /** All of a project, its clients' and domains'; of the system project the operator's. For external IDs, and trust by issuer. */
   ofProject(project: string): Promise<readonly Provider[]>
   /** Google as a site of the project has it, by the client id that its pages use. */
@@ -31,10 +33,12 @@ export function createProviders(db: Db, keyring: Keyring, news: News, settings: 
   const byKey = createNewsCache<Kept>(news, KEPT)
   const byProject = createNewsCache<readonly Provider[]>(news, KEPT)
   const google = settings.googleIssuer
-  const operators = new Map(settings.providers.map((given) => [`server:${given.name}`, operatorProvider(given)]))
+  const operators = new Map(settings.providers.map((given) => [given.name, operatorProvider(given)]))
 
-  async function find(key: string): Promise<Kept | undefined> {
-    const known = operators.get(key) ?? byKey.get(key)
+  async function find(key: ProviderKey): Promise<Kept | undefined> {
+    if (key.kind === 'server') return operators.get(key.id)
+    const text = writeProviderKey(key)
+    const known = byKey.get(text)
     if (known !== undefined) return known
     const heard = news.heard()
     const site = readGoogleKey(key)
@@ -43,22 +47,25 @@ export function createProviders(db: Db, keyring: Keyring, news: News, settings: 
       if (project?.resource.site?.some(({ googleClientId }) => googleClientId === site.googleClientId) !== true)
         return undefined
       const kept = { provider: googleProvider(project.id, site.googleClientId, google), secrets: () => ({}) }
-      byKey.put(key, kept, tagsOf(key, project.id), heard)
+      byKey.put(text, kept, tagsOf(text, project.id), heard)
       return kept
     }
-    const row = /^(client|domain):/.test(key) ? await activeProvider.maybeOne(db, key) : undefined
+    const row = key.kind === 'site' ? undefined : await activeProvider.maybeOne(db, text)
     if (row === undefined) return undefined
     const provider = providerOf(row)
     if (provider === undefined) return undefined
-    const kept: Kept = { provider, secrets: () => unsealSecrets(keyring, key, row.sealedSecret) }
-    byKey.put(key, kept, tagsOf(key, row.project), heard)
+    const kept: Kept = { provider, secrets: () => unsealSecrets(keyring, text, row.sealedSecret) }
+    byKey.put(text, kept, tagsOf(text, row.project), heard)
     return kept
   }
 
   return {
-    byKey: async (key) => (await find(key))?.provider,
+    async byKey(text) {
+      const key = readProviderKey(text)
+      return key === undefined ? undefined : (await find(key))?.provider
+    },
     async ofClient({ id, resource }) {
-      return resource.identityProvider === undefined ? undefined : (await find(`client:${id}`))?.provider
+      return resource.identityProvider === undefined ? undefined : (await find({ kind: 'client', id }))?.provider
     },
     async ofProject(project) {
       const own = project === SYSTEM_PROJECT ? [...operators.values()].map(({ provider }) => provider) : []
@@ -108,10 +115,11 @@ function providerOf(row: ActiveProviderRow): Provider | undefined {
   // Validated when it was written.
   const owner = parseJson(row.content) as ClientApplication | DomainConfiguration
   const settings = owner.identityProvider
-  if (settings === undefined) return undefined
+  const key = readProviderKey(row.key)
+  if (settings === undefined || key === undefined) return undefined
   const domain = owner.resourceType === 'DomainConfiguration' ? owner.domain : undefined
   return {
-    key: row.key,
+    key,
     project: row.project,
     issuer: settings.issuer,
     name: settings.name ?? domain ?? hostOf(settings),
@@ -125,7 +133,7 @@ function providerOf(row: ActiveProviderRow): Provider | undefined {
 function operatorProvider({ name, settings, clientSecret, userInfoApiKey }: OperatorProvider): Kept {
   return {
     provider: {
-      key: `server:${name}`,
+      key: { kind: 'server', id: name },
       project: SYSTEM_PROJECT,
       issuer: settings.issuer,
       name: settings.name ?? name,

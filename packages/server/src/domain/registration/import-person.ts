@@ -202,7 +202,14 @@ async function importIn(
   for (const identity of draft.identities)
     if (!(await bringIdentity(tx, project, identity, { userId, membershipId: stored.id }, now))) refuse(IDENTITY_TAKEN)
   const { hash, keyVersion } = keyring.keyedHash('imported-line', line)
-  await insertImported.run(tx, project, key, userId, stored.id, hash.toString('base64url'), keyVersion)
+  await insertImported.run(tx, {
+    project,
+    key,
+    userId,
+    membershipId: stored.id,
+    lineHash: hash.toString('base64url'),
+    keyVersion,
+  })
   await record(tx, stored)
   await publishNews(tx, [...news, ...written.value.news], now)
   return { status: 'created', userId, membershipId: stored.id, profile, differs: false }

@@ -21,7 +21,8 @@ export async function takeImportTurn(
 ): Promise<ImportTurn | undefined> {
   const run = uuid()
   const until = (): Date => secondsAfter(clock.now(), HELD_SECONDS)
-  if ((await takeProject.maybeOne(db, project, run, clock.now(), until())) === undefined) return undefined
+  if ((await takeProject.maybeOne(db, { project, run, now: clock.now(), until: until() })) === undefined)
+    return undefined
   let ended = false
   return {
     keep: async () => (await holdProject.maybeOne(db, until(), project, run)) !== undefined,

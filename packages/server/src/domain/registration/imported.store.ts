@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { sql, statement, statementByNames } from '#base/db'
 
 /** Whom a line of an earlier import became. */
 export interface ImportedRow {
@@ -23,12 +23,12 @@ export const lockImported = statement<[project: string, key: string], { locked: 
     select pg_advisory_xact_lock(hashtextextended(${key}::text, hashtextextended(${project}::text, 1)))::text as locked`,
 )
 
-export const insertImported = statement<
-  [project: string, key: string, userId: string, membershipId: string, lineHash: string, keyVersion: string],
+export const insertImported = statementByNames<
+  { project: string; key: string; userId: string; membershipId: string; lineHash: string; keyVersion: string },
   never
 >(
   'imported-people.insert',
-  (project, key, userId, membershipId, lineHash, keyVersion) => sql`
+  ({ project, key, userId, membershipId, lineHash, keyVersion }) => sql`
     insert into imported_people (project, source_key, user_id, membership_id, line_hash, key_version)
     values (${project}, ${key}, ${userId}, ${membershipId}, ${lineHash}, ${keyVersion})`,
 )

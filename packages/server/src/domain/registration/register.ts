@@ -127,7 +127,7 @@ async function register(
       { project, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven: openRegistration },
       now,
     )
-    await putPassword.run(tx, hashed.hash, hashed.keyVersion, now, user.id)
+    await putPassword.run(tx, { hash: hashed.hash, keyVersion: hashed.keyVersion, now, id: user.id })
     const { handle, loginId } = await beginSignIn(
       tx,
       keyring,

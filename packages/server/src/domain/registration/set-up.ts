@@ -40,7 +40,7 @@ export async function makeFirstAdministrator(
     }
     const userId = await makeAdministration(tx, parts, email ?? PLACEHOLDER_EMAIL, hashed !== undefined, now)
     if (hashed === undefined) return withLink(userId)
-    await putPassword.run(tx, hashed.hash, hashed.keyVersion, now, userId)
+    await putPassword.run(tx, { hash: hashed.hash, keyVersion: hashed.keyVersion, now, id: userId })
     return { made: 'with_password' }
   })
 }

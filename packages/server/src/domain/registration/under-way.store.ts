@@ -1,9 +1,9 @@
-import { sql, statement } from '#base/db'
+import { sql, statement, statementByNames } from '#base/db'
 
 /** Takes a project for an import, unless another has it that is still alive. This is the gate: of two at once one gets it. */
-export const takeProject = statement<[project: string, run: string, now: Date, until: Date], { run: string }>(
+export const takeProject = statementByNames<{ project: string; run: string; now: Date; until: Date }, { run: string }>(
   'imports.take',
-  (project, run, now, until) => sql`
+  ({ project, run, now, until }) => sql`
     insert into imports_under_way as held (project, run, held_until) values (${project}, ${run}, ${until})
     on conflict (project) do update set run = excluded.run, held_until = excluded.held_until
     where held.held_until <= ${now}

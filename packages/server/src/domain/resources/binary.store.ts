@@ -1,8 +1,11 @@
-import { sql, statement } from '#base/db'
+import { sql, statement, statementByNames } from '#base/db'
 
-export const insertBinary = statement<[project: string, id: string, version: number, content: Uint8Array], never>(
+export const insertBinary = statementByNames<
+  { project: string; id: string; version: number; content: Uint8Array },
+  never
+>(
   'binaries.insert',
-  (project, id, version, content) => sql`
+  ({ project, id, version, content }) => sql`
     insert into binary_contents (project, id, version, content) values (${project}, ${id}, ${version}, ${content})`,
 )
 

@@ -27,4 +27,4 @@ export { findResource, findResources, findVersion, readResource } from './reposi
 export { conditionLock, lastChange } from './resource.store.ts'
 export { countResources, findReachable, type SearchCursor, type SearchPage, searchResources } from './search.ts'
 export { accountOf, authorOf, bodyOf, type Draft, SERVER_META, type Stored } from './stored.ts'
-export type { WriteRefusal } from './write-refusal.ts'
+export { invalid, type WriteRefusal, writeRefusal } from './write-refusal.ts'

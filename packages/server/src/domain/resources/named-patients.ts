@@ -26,7 +26,7 @@ export async function patientsNamed(
   const limit = MOST_PATIENTS + 1
   if (others.length > 0) {
     const [types, ids] = [others.map((other) => split(other)[0]), others.map((other) => split(other)[1])]
-    for (const { patient } of await patientsOfMany.rows(tx, project, types, ids, limit)) found.add(patient)
+    for (const { patient } of await patientsOfMany.rows(tx, { project, types, ids, limit })) found.add(patient)
   }
   if (identifiers.length > 0) {
     const condition: Condition = { op: 'term', terms: identifiers }

@@ -43,7 +43,7 @@ export async function findVersion(
   version: number,
 ): Promise<Stored | undefined> {
   const current = await findResource(tx, project, type, id)
-  return current?.version === version ? current : olderVersion.maybeOne(tx, project, type, id, version)
+  return current?.version === version ? current : olderVersion.maybeOne(tx, { project, type, id, version })
 }
 
 /** The resource, if it is within the narrowing; out of reach and not there are the same. Unrestricted, tombstones are returned. */
@@ -62,7 +62,8 @@ export async function readResource(
 export async function createResource(tx: Tx, draft: IndexedDraft, now: Date): Promise<Stored> {
   return write(draft, 1, now, false, async (stored, columns) => {
     const { rk } = await insertResource.one(tx, { ...rowOf(stored, columns), ...indexParams(columns) })
-    if (draft.bytes !== undefined) await insertBinary.run(tx, draft.project, draft.id, 1, draft.bytes)
+    if (draft.bytes !== undefined)
+      await insertBinary.run(tx, { project: draft.project, id: draft.id, version: 1, content: draft.bytes })
     return rk
   })
 }
@@ -83,7 +84,7 @@ export async function replaceResource(
       ...indexParams(columns),
     })
     if (replaced !== undefined && draft.bytes !== undefined)
-      await insertBinary.run(tx, draft.project, draft.id, version, draft.bytes)
+      await insertBinary.run(tx, { project: draft.project, id: draft.id, version, content: draft.bytes })
     return replaced?.rk
   })
 }

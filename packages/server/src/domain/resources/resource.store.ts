@@ -153,12 +153,12 @@ export const currentResources = statement<
 )
 
 /** In whose records several resources are, deleted ones included; so many patients at the most. */
-export const patientsOfMany = statement<
-  [project: string, types: readonly string[], ids: readonly string[], limit: number],
+export const patientsOfMany = statementByNames<
+  { project: string; types: readonly string[]; ids: readonly string[]; limit: number },
   { patient: string }
 >(
   'resources.patients-of-many',
-  (project, types, ids, limit) => sql`
+  ({ project, types, ids, limit }) => sql`
     select distinct patient
     from unnest(${types}::text[], ${ids}::text[]) as wanted(type, id)
     join resources r on r.project = ${project} and r.type = wanted.type and r.id = wanted.id
@@ -166,9 +166,9 @@ export const patientsOfMany = statement<
     limit ${limit}`,
 )
 
-export const olderVersion = statement<[project: string, type: string, id: string, version: number], Stored>(
+export const olderVersion = statementByNames<{ project: string; type: string; id: string; version: number }, Stored>(
   'resources.older-version',
-  (project, type, id, version) => sql`
+  ({ project, type, id, version }) => sql`
     select 0 as rk, project::text as project, type, id, version, updated_at as "updatedAt", deleted, content, extended, patients
     from resource_history
     where project = ${project} and type = ${type} and id = ${id} and version = ${version}`,

@@ -7,3 +7,13 @@ export interface WriteRefusal {
   readonly text: string
   readonly expression?: string
 }
+
+/** A write refused, with the place in the resource where there is one. */
+export function writeRefusal(why: WriteRefusal['why'], code: string, text: string, expression?: string): WriteRefusal {
+  return expression === undefined ? { why, code, text } : { why, code, text, expression }
+}
+
+/** A resource that cannot be written as it is. */
+export function invalid(code: string, text: string, expression?: string): WriteRefusal {
+  return writeRefusal('invalid', code, text, expression)
+}

@@ -1,5 +1,5 @@
 import type { Clock } from '#base/clock'
-import type { Db } from '#base/db'
+import { type Db, StoreUnavailable } from '#base/db'
 import type { Log } from '#base/log'
 import { CHANNEL, currentRevision, newsAfter } from './revocation.store.ts'
 
@@ -33,12 +33,16 @@ export interface News {
   subscribe(listener: NewsListener): void
   /** Polls now. @throws what the store throws. */
   poll(): Promise<void>
+  /** Polls while a node starts: a store that is late is asked again. @throws what the store throws. */
+  firstPoll(): Promise<void>
   /** Hears all that is committed now; where that fails, holds nothing any more. */
   hear(): Promise<void>
 }
 
 const POLL_EVERY_MS = 500
 const STALE_AFTER_MS = 1_000
+/** So often a store that is late is asked while a node starts: nothing waits for an answer of this node yet. */
+const FIRST_POLLS = 10
 
 export function createNews(db: Db, clock: Clock, log: Log): News {
   return new PolledNews(db, clock, log)
@@ -64,7 +68,7 @@ class PolledNews implements News {
   }
 
   async start(): Promise<void> {
-    await this.poll()
+    await this.firstPoll()
     this.#schedule()
     this.#unlisten = await this.#db.listen(CHANNEL, this.#pollQuietly, () => {
       // Notifications may have been missed while the connection was away.
@@ -115,6 +119,18 @@ class PolledNews implements News {
     } catch (error) {
       this.#tell('everything')
       this.#log.warn('revocation.poll_failed', { error })
+    }
+  }
+
+  async firstPoll(): Promise<void> {
+    for (let polls = 1; ; polls += 1) {
+      try {
+        return await this.poll()
+      } catch (error) {
+        const isLate = error instanceof StoreUnavailable && error.outage === 'timeout'
+        if (!isLate || polls === FIRST_POLLS) throw error
+        this.#log.warn('revocation.poll_failed', { error })
+      }
     }
   }
 

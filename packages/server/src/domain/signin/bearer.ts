@@ -1,10 +1,9 @@
 import type { Result } from '@damson/fhir'
-import { secondsAfter } from '#base/clock'
 import { refusable, type Tx } from '#base/db'
 import { takeAssertion } from '#domain/clients'
 import { heldProblem } from '#domain/email-domains'
 import { projectOfPerson } from '#domain/identities'
-import { SKEW_SECONDS } from '#domain/issuers'
+import { believedUntil } from '#domain/issuers'
 import {
   type BearerLogin,
   bearerLogin,
@@ -23,6 +22,7 @@ import { eventOf } from './decisions.ts'
 import { atOf, type ExternalRefusal, type ExternalSignIn, openExternal, reasonOf, recordRefusal } from './external.ts'
 import type { SignInParts, SignInState } from './parts.ts'
 import { projectOfLogin } from './state.ts'
+import { type LeftToAsk, leftToAsk } from './unattended.ts'
 
 /** A provider's access token that comes as Bearer, its every check passed, and whom it is of. */
 export interface BearerSignIn
@@ -39,11 +39,8 @@ export type BearerRefusal =
   | ExternalRefusal
   | {
       readonly why: /** What a sign-in still needs, and a Bearer cannot show. */
+        | LeftToAsk
         | 'several_projects'
-        | 'several_memberships'
-        | 'consent_required'
-        | 'patient_required'
-        | 'no_membership'
         | 'ended_login'
         /** Scopes of the token for resources that nobody may be granted by it. */
         | 'token_scope'
@@ -66,7 +63,7 @@ export async function signInByBearer(
     await lockBearer.rows(tx, given.signedHash)
     const known = (await bearerLogin.maybeOne(tx, given.tokenHash)) ?? (await joined(tx, given, now))
     if (known !== undefined) return known
-    const forgetAt = secondsAfter(given.expiresAt, SKEW_SECONDS)
+    const forgetAt = believedUntil(given.expiresAt)
     // Beside what is kept of tokens, for those that a node of an earlier release took.
     const taken = await takeAssertion.maybeOne(tx, SYSTEM_PROJECT, given.signedHash, forgetAt)
     if (taken === undefined) return refuse(RESPELT)
@@ -152,7 +149,7 @@ function bind(
   limits: { readonly idleSeconds: number; readonly overallSeconds: number },
   now: Date,
 ): Promise<BearerLogin | undefined> {
-  const forgetAt = secondsAfter(expiresAt, SKEW_SECONDS)
+  const forgetAt = believedUntil(expiresAt)
   const { idleSeconds, overallSeconds } = limits
   const issuerProject = issuer.project ?? null
   return grantToBearer.maybeOne(tx, {
@@ -169,29 +166,17 @@ function bind(
 
 const ENDED: BearerRefusal = { why: 'ended_login', finding: 'The sign-in came to its end while it was made.' }
 
-function missing({ step: { step } }: SignInState): BearerRefusal {
-  switch (step) {
-    case 'choose_membership':
-      return {
-        why: 'several_memberships',
-        finding: 'The person has several places in the project, and a Bearer names none.',
-      }
-    case 'consent':
-      return {
-        why: 'consent_required',
-        finding: 'The client whose provider it is is not firstParty: it needs the consent of whoever signs in.',
-      }
-    case 'choose_patient':
-      return {
-        why: 'patient_required',
-        finding: 'The scopes of the token are about one patient, and the person is none: a page would ask which.',
-      }
-    case 'no_membership':
-      return {
-        why: 'no_membership',
-        finding: 'The person has no place in the project that the provider may sign in to.',
-      }
-    default:
-      return { why: 'ended_login', finding: `The sign-in would need another step: ${step}.` }
-  }
+/** What the sign-in still needs, which a Bearer cannot show. */
+function missing(state: SignInState): BearerRefusal {
+  const left = leftToAsk(state)
+  if (left === undefined)
+    return { why: 'ended_login', finding: `The sign-in would need another step: ${state.step.step}.` }
+  return { why: left, finding: LEFT[left] }
+}
+
+const LEFT: Readonly<Record<LeftToAsk, string>> = {
+  several_memberships: 'The person has several places in the project, and a Bearer names none.',
+  consent_required: 'The client whose provider it is is not firstParty: it needs the consent of whoever signs in.',
+  patient_required: 'The scopes of the token are about one patient, and the person is none: a page would ask which.',
+  no_membership: 'The person has no place in the project that the provider may sign in to.',
 }

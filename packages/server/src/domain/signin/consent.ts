@@ -91,7 +91,13 @@ export async function remember(
   await keepConsent(tx, { ...key, ...appOf(client), scope: kept, limited, endsAt: ends }, now)
   if (isWhole) return []
   const news: NewsItem[] = []
-  for (const held of await loginsOfApp.rows(tx, key.project, key.membershipId, key.clientId, login.id, now)) {
+  for (const held of await loginsOfApp.rows(tx, {
+    project: key.project,
+    membershipId: key.membershipId,
+    clientId: key.clientId,
+    except: login.id,
+    now,
+  })) {
     const isAbout = key.patient === '' || held.patient === null || held.patient === key.patient
     // A login without resource scopes holds all that the policy allows, however few its words.
     const isMore = (limited && !held.limited) || !isWithin(kept, held.scope)

@@ -24,7 +24,12 @@ export async function narrowSignIn(
   const scope = readScope(text, 'person')
   if (!scope.ok) return scope
   if (!isWithin(login.scope, scope.value)) return refused({ why: 'scope_not_narrower' })
-  const narrowed = await narrowScope.maybeOne(parts.db, scope.value, login.id, login.scope, parts.clock.now())
+  const narrowed = await narrowScope.maybeOne(parts.db, {
+    scope: scope.value,
+    id: login.id,
+    earlier: login.scope,
+    now: parts.clock.now(),
+  })
   return narrowed === undefined ? refused({ why: 'ended_login' }) : accepted(undefined)
 }
 
@@ -42,7 +47,7 @@ export async function allowApp(
   const endsAt = secondsAfter(now, tokenSettings.refreshTokenMaxSeconds)
   return db.tx(async (tx) => {
     const earlier = await lockConsent(tx, key, now)
-    const marked = await markConsented.maybeOne(tx, now, endsAt, scope, login.id, login.scope)
+    const marked = await markConsented.maybeOne(tx, { now, endsAt, scope, id: login.id, earlier: login.scope })
     if (marked === undefined) return refused({ why: 'ended_login' })
     const news = await remember(tx, { key, login, client, scope, earlier, endsAt }, now)
     // What was allowed is for whoever reads the audit: the scope, and whose record it is about.

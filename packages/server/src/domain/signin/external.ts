@@ -9,7 +9,7 @@ import type { ActiveMembership } from '#domain/memberships'
 import { keptPassword } from '#domain/passwords'
 import type { RequestOrigin } from '#domain/projects'
 import { type ExternalPerson, type Once, type Replayed, type Signed, takeOnce } from '#domain/proof'
-import { providerChange } from '#domain/providers'
+import { providerChange, writeProviderKey } from '#domain/providers'
 import { type NewsItem, publishNews } from '#domain/revocation'
 import { holdUser, type UserRow } from '#domain/users'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
@@ -165,7 +165,7 @@ export async function openExternal(
   const change = await providerChange(tx, given.person.provider)
   if (change !== undefined) return refuse(change)
   // Told by the app and the provider alone: a way that is refused to everybody says nothing of anybody.
-  const problem = await providerUseProblem(tx, given.person.provider.key, given.client)
+  const problem = await providerUseProblem(tx, writeProviderKey(given.person.provider.key), given.client)
   if (problem !== undefined) return refuse(otherMethod(problem))
   const worn = given.signed === undefined ? undefined : await wornOut(tx, given.signed, now)
   if (worn !== undefined) return refuse(worn)
@@ -195,7 +195,7 @@ async function judgePlaces(
   memberships: readonly ActiveMembership[],
 ): Promise<{ readonly problem: MethodRefusal | undefined; readonly rules: DomainRules }> {
   const own = memberships.filter(({ id }) => (membershipId ?? id) === id)
-  const way = { providerKey: person.provider.key, email: user.email }
+  const way = { providerKey: writeProviderKey(person.provider.key), email: user.email }
   const asked = { requestedProject: project, profileType: given.profileType ?? chosen, client, ...way }
   const rules = await readDomainRules(tx, way, [project])
   const found = await findSomewhere(tx, user, own, asked, rules)
@@ -238,7 +238,7 @@ async function write(
       clientId: client?.id,
       requestedProject: given.project,
       requestedProfileType: given.profileType ?? profileType,
-      providerKey: person.provider.key,
+      providerKey: writeProviderKey(person.provider.key),
       identityId,
     },
     now,
@@ -272,7 +272,7 @@ export async function recordRefusal(
     agent: { clientId: client?.id },
     personal: { address, userAgent, account: person.email },
     reason,
-    provider: person.provider.key,
+    provider: writeProviderKey(person.provider.key),
     traceId,
   }
   await audit.committed(entry)

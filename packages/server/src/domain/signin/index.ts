@@ -1,16 +1,17 @@
 /**
  * Owns: the steps of a sign-in: prove a password or come from a provider, choose a membership or a patient, narrow the
  * scope, consent; and the code at its end. Each step proves one thing, writes it to the login and asks `nextStep`; no step
- * knows the next. Each is a function of its own that takes `SignInParts` first. Does not own: the login's table, proofs,
- * limits. Has no table: `person.store.ts` is one look that spans accounts, memberships, domains and imported passwords.
- * Asked by: the JSON sign-in API and the hosted pages, which show the same steps; the account page; token exchange;
- * `domain/credentials`, for a provider's token as Bearer.
+ * knows the next. Each is a function that takes `SignInParts` first. What signs in without pages does so through
+ * `unattended.ts`: token exchange, a Bearer, the buttons of providers, and apps that ask silently. Does not own: the login's
+ * table, proofs, limits. Has no table: `person.store.ts` is one look that spans accounts, memberships, domains and imported
+ * passwords. Asked by: the JSON sign-in API and the hosted pages, which show the same steps; the account page; token
+ * exchange; `domain/credentials`, for a provider's token as Bearer.
  */
 
 export { proveAtAccount } from './account.ts'
 export { type BearerRefusal, type BearerSignIn, signInByBearer } from './bearer.ts'
 export { pickMembership } from './choose.ts'
-export { allowApp, denyApp, giveUp, issueCode, narrowSignIn, refuseLaunch } from './decisions.ts'
+export { allowApp, denyApp, issueCode, narrowSignIn, refuseLaunch } from './decisions.ts'
 export {
   type BegunExternal,
   beginExternal,
@@ -31,3 +32,15 @@ export { signInRuleGate } from './sign-in-rule-gate.ts'
 export { readState } from './state.ts'
 export { type ScopeAsker, supportedScopes } from './supported-scopes.ts'
 export { countAnswer, stayLonger, type TimeLeft, timeLeft } from './time-left.ts'
+export {
+  beginByToken,
+  type CodeRefusal,
+  codeByToken,
+  codeUnasked,
+  type LeftToAsk,
+  leftToAsk,
+  proveByToken,
+  type TokenRefusal,
+  type TokenSignIn,
+  type Unasked,
+} from './unattended.ts'

@@ -173,7 +173,13 @@ async function findPerson(
 }> {
   const project = projectOfAttempt(requestedProject)
   const asked = requestedProject !== undefined && isUuid(requestedProject) ? requestedProject : null
-  const row = await personByEmail.one(tx, email, project, asked, domainOfEmail(email), SYSTEM_PROJECT)
+  const row = await personByEmail.one(tx, {
+    email,
+    project,
+    asked,
+    domain: domainOfEmail(email),
+    systemProject: SYSTEM_PROJECT,
+  })
   const { memberships, schemes, rules: read, ...user } = row
   const projects = [requestedProject, ...memberships.map((one) => one.project)]
   const rules: DomainRules = { providerKey: undefined, email, projects, rules: read, vouching: undefined }
@@ -195,7 +201,12 @@ export async function renewal(
   const renewed = kept !== undefined && passwords.isOutdated(kept) ? await passwords.hash(password) : undefined
   return async (tx) => {
     if (renewed !== undefined && kept !== undefined)
-      await renewPassword.run(tx, renewed.hash, renewed.keyVersion, user.id, kept.hash)
+      await renewPassword.run(tx, {
+        hash: renewed.hash,
+        keyVersion: renewed.keyVersion,
+        id: user.id,
+        earlier: kept.hash,
+      })
   }
 }
 

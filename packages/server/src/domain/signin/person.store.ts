@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { sql, statement, statementByNames } from '#base/db'
 import { type RuleRow, rulesAsJson } from '#domain/email-domains'
 import { type ActiveMembership, membershipsAsJson } from '#domain/memberships'
 import { schemesAsArray } from '#domain/passwords'
@@ -19,12 +19,12 @@ type PersonRow = (UserRow | NoAccount) & {
  * The account under a proven address, that of the given project first, with all that a password is tried with. One row
  * whether there is an account or not: to look for nobody costs what looking for somebody does.
  */
-export const personByEmail = statement<
-  [email: string, project: string, asked: string | null, domain: string, systemProject: string],
+export const personByEmail = statementByNames<
+  { email: string; project: string; asked: string | null; domain: string; systemProject: string },
   PersonRow
 >(
   'signin.person-by-email',
-  (email, project, asked, domain, systemProject) => sql`
+  ({ email, project, asked, domain, systemProject }) => sql`
     select ${accountColumns}, ${membershipsAsJson(sql.raw('u.id'))} as memberships,
       ${rulesAsJson(domain, asked, systemProject)} as rules,
       case when ${project}::uuid = ${systemProject}::uuid then '{}' else ${schemesAsArray(project)} end as schemes

@@ -1,3 +1,4 @@
+import { toNumericDate } from '#base/clock'
 import type { LoginSettings, PendingLogin } from '#domain/logins'
 
 /**
@@ -5,7 +6,7 @@ import type { LoginSettings, PendingLogin } from '#domain/logins'
  * `auth_time`; at 0 nothing is young enough.
  */
 export function isWithinAge(authenticatedAt: Date, maxAgeSeconds: number | undefined, now: Date): boolean {
-  const authTime = Math.floor(authenticatedAt.getTime() / 1000)
+  const authTime = toNumericDate(authenticatedAt)
   return maxAgeSeconds === undefined || authTime + maxAgeSeconds > now.getTime() / 1000
 }
 

@@ -129,6 +129,13 @@ async function goOn(
   if (first === undefined) return useRoot(tx, root.id, now)
   const { idleSeconds, overallSeconds } = strictest(first, ...more)
   const until = secondsAfter(now, SHORTEST_SECONDS)
-  const gone = await goOnInProject.maybeOne(tx, now, root.id, client.project, idleSeconds, overallSeconds, until)
+  const gone = await goOnInProject.maybeOne(tx, {
+    now,
+    id: root.id,
+    project: client.project,
+    idleSeconds,
+    overallSeconds,
+    until,
+  })
   return gone !== undefined
 }

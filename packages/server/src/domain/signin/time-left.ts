@@ -45,7 +45,13 @@ export async function stayLonger(
   if (!isAsked(step) || rootId === null || browserHash === null) return refused({ why: 'ended_login' })
   const now = clock.now()
   return db.tx(async (tx) => {
-    const put = await putOffEnd.maybeOne(tx, id, browserHash, now, pendingSeconds, longestSeconds(pendingSeconds))
+    const put = await putOffEnd.maybeOne(tx, {
+      id,
+      browserHash,
+      now,
+      pendingSeconds,
+      longestSeconds: longestSeconds(pendingSeconds),
+    })
     if (put === undefined) return refused({ why: 'ended_login' })
     await useRoot(tx, rootId, now)
     return accepted(undefined)

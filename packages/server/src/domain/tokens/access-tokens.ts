@@ -1,6 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose'
 import { createCache } from '#base/cache'
+import { fromNumericDate } from '#base/clock'
 import { sha256Text } from '#base/crypto'
 import { uuid } from '#base/random'
 import type { SigningKeys } from '#domain/keys'
@@ -132,8 +133,8 @@ function claimsOf(payload: Readonly<Record<string, unknown>>): Result<AccessClai
     loginId: String(login_id),
     profile: String(profile),
     scope: String(scope),
-    issuedAt: new Date(iat * 1000),
-    expiresAt: new Date(exp * 1000),
+    issuedAt: fromNumericDate(iat),
+    expiresAt: fromNumericDate(exp),
     id: String(jti),
   })
 }

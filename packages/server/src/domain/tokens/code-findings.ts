@@ -6,19 +6,19 @@ const AGAIN = 'Send the person to the authorization endpoint again.'
 /** Why a code cannot be redeemed, as far as it takes no look at what was sent. */
 export const CODE_FINDINGS = {
   unknown_code: error(
-    'The code is none of this server: it was cut off, changed, or comes from another server.',
-    `Take the code from the redirect as it is, decoded once. ${AGAIN}`,
+    'This server did not issue the code: it was cut off or changed, or comes from another server.',
+    `Use the code exactly as the redirect delivers it, decoded once. ${AGAIN}`,
   ),
   code_reused: error(
-    'The code was used before. All that the first use gave has been revoked.',
+    'The code was used before. The tokens that it was first exchanged for have been revoked.',
     `Redeem each code once: look for a page that loads twice, a retry, or React’s StrictMode. ${AGAIN}`,
   ),
   wrong_issuer: error(
-    'The code was issued at another address of this server than the one that is to redeem it.',
-    'Take authorize and token endpoint from the metadata of one issuer.',
+    'The code was issued at another address of this server than the one that it was sent to.',
+    'Take the authorization and the token endpoint from the metadata of one issuer.',
   ),
   wrong_client: error(
-    'The code was issued to another client than the one that redeems it.',
+    'The code was issued to another client.',
     'Use the same client_id at the authorization and the token endpoint.',
   ),
   revoked_login: error('The sign-in of this code was ended before the code was redeemed.', AGAIN),
@@ -30,7 +30,7 @@ export function expiredCode(seconds: number): Finding {
 
 /** What was sent is compared with what the authorization request had. */
 export function otherRedirectUri(given: string | undefined, asked: string): Finding {
-  const remedy = 'Send the very redirect_uri that the authorization request had.'
+  const remedy = 'Send the same redirect_uri as in the authorization request.'
   if (given === undefined || given === '') return error('The token request has no redirect_uri.', remedy)
   const words = compareUris([asked], given)?.words ?? 'in some way'
   return error(`The redirect_uri differs from that of the authorization request ${words}.`, remedy)
@@ -43,7 +43,7 @@ export function otherVerifier(verifier = '', challenge: string | null): Finding 
   if (verifier.length < 43 || verifier.length > 128)
     return error(
       `The code_verifier has ${lengthOf(verifier)}: 43 to 128 are needed.`,
-      'Make a longer one: 32 random bytes as base64url have 43.',
+      'Make one of 32 random bytes: as base64url they have 43 characters.',
     )
   if (!/^[\w.~-]+$/.test(verifier))
     return error(
@@ -51,7 +51,7 @@ export function otherVerifier(verifier = '', challenge: string | null): Finding 
       'Make it of 32 random bytes as base64url.',
     )
   return error(
-    'The code_verifier is not the one of the code_challenge: its hash is another.',
+    'The code_verifier does not belong to the code_challenge: its hash differs.',
     `${remedy} A second tab or a page that loads twice may have overwritten it.`,
   )
 }

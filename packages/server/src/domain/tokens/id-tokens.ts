@@ -1,4 +1,5 @@
 import { SignJWT } from 'jose'
+import { toNumericDate } from '#base/clock'
 import type { SigningKeys } from '#domain/keys'
 import type { Assurance } from '#domain/logins'
 
@@ -26,7 +27,7 @@ export async function mintIdToken(keys: SigningKeys, draft: IdTokenDraft, now: D
     ...draft.person,
     fhirUser: draft.fhirUser,
     sid: draft.sid,
-    auth_time: Math.floor(draft.authenticatedAt.getTime() / 1000),
+    auth_time: toNumericDate(draft.authenticatedAt),
     ...draft.assurance,
     ...(draft.nonce !== undefined && { nonce: draft.nonce }),
   }

@@ -6,12 +6,12 @@ import { loginOfFamily } from './tokens.store.ts'
 const AGAIN = 'Send the person to the authorization endpoint again.'
 
 export const UNKNOWN_REFRESH_TOKEN = error(
-  'The refresh token is none of this server: it was cut off, changed, is an access token, or comes from another server.',
+  'This server did not issue the refresh token: it was cut off or changed, is an access token, or comes from another server.',
   AGAIN,
 )
 export const REFRESH_REUSED = error(
-  'The refresh token was used before, and is not the newest any more. The whole sign-in has been revoked.',
-  'Keep the refresh_token of each answer in the place of the old one, and let only one tab or process refresh at a time.',
+  'The refresh token was used before, and a newer one was issued. The whole sign-in has been revoked.',
+  'Replace the stored refresh_token with the one in each answer, and let only one tab or process refresh at a time.',
 )
 
 /** Why a refresh token of ours was not taken. The gate does not tell: looked up for the trace alone. */
@@ -40,7 +40,7 @@ export async function whyNotTurned(
   return login.expiresAt <= now
     ? error('The refresh token has expired.', AGAIN)
     : error(
-        'The client proves itself in another way than when it redeemed the code, and a refresh demands the same.',
+        'The client authenticates in another way than when it redeemed the code, but a refresh demands the same way.',
         'Authenticate as at the code exchange, or let the person sign in again.',
       )
 }

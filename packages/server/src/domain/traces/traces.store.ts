@@ -1,4 +1,4 @@
-import { sql, statement } from '#base/db'
+import { sql, statement, statementByNames } from '#base/db'
 
 export interface TraceRow {
   readonly project: string
@@ -10,12 +10,12 @@ export interface TraceRow {
 }
 
 /** Kept once: a request that is written twice stays as it was first. */
-export const insertStep = statement<
-  [project: string, id: string, at: Date, flow: string | null, login: string | null, step: string],
+export const insertStep = statementByNames<
+  { project: string; id: string; at: Date; flow: string | null; login: string | null; step: string },
   never
 >(
   'traces.insert',
-  (project, id, at, flow, login, step) => sql`
+  ({ project, id, at, flow, login, step }) => sql`
     insert into traces (project, id, at, flow, login, step)
     values (${project}, ${id}, ${at}, ${flow}, ${login}, ${step})
     on conflict (project, id) do nothing`,
@@ -31,12 +31,12 @@ export const stepById = statement<[projects: readonly string[], id: string], Tra
 )
 
 /** The steps of a flow: those that carry its mark or its login, and those that share one with them. */
-export const stepsOfFlow = statement<
-  [project: string, flow: string | null, login: string | null, limit: number],
+export const stepsOfFlow = statementByNames<
+  { project: string; flow: string | null; login: string | null; limit: number },
   TraceRow
 >(
   'traces.of-flow',
-  (project, flow, login, limit) => sql`
+  ({ project, flow, login, limit }) => sql`
     with near as (
       select flow, login from traces where project = ${project} and (flow = ${flow}::text or login = ${login}::uuid)
     )

@@ -45,7 +45,7 @@ export function createTraces(db: Db, clock: Clock, log: Log, modes: DeveloperMod
       if (!modes.isOn(project) || !volume.mayKeep(project, address, now)) return
       const login = loginId !== undefined && isUuid(loginId) ? loginId : null
       try {
-        await insertStep.run(db, project, id, now, flow ?? null, login, JSON.stringify(step))
+        await insertStep.run(db, { project, id, at: now, flow: flow ?? null, login, step: JSON.stringify(step) })
       } catch (error) {
         log.warn('traces.unkept', { traceId: id, error })
       }
@@ -58,7 +58,7 @@ export function createTraces(db: Db, clock: Clock, log: Log, modes: DeveloperMod
       if (row === undefined) return undefined
       const { project, flow, login } = row
       const isAlone = flow === null && login === null
-      const rows = isAlone ? [row] : await stepsOfFlow.rows(db, project, flow, login, MOST_SHOWN)
+      const rows = isAlone ? [row] : await stepsOfFlow.rows(db, { project, flow, login, limit: MOST_SHOWN })
       const all = rows.some((other) => other.id === id) ? rows : [...rows, row]
       return { id, project, steps: all.toReversed().map(keptStep) }
     },

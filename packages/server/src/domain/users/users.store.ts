@@ -24,12 +24,12 @@ export const accounts = sql.raw(
   'users u left join imported_passwords i on i.user_id = u.id and u.password_hash is null',
 )
 
-export const insertUser = statement<
-  [id: string, project: string, email: string | null, provenAt: Date | null, active: boolean],
+export const insertUser = statementByNames<
+  { id: string; project: string; email: string | null; provenAt: Date | null; active: boolean },
   never
 >(
   'users.insert',
-  (id, project, email, provenAt, active) => sql`
+  ({ id, project, email, provenAt, active }) => sql`
     insert into users (id, project, email, email_proven_at, active)
     values (${id}, ${project}, ${email}, ${provenAt}, ${active})`,
 )

@@ -50,7 +50,7 @@ export async function createUser(
     ...(email !== undefined && { email, emailVerified: proven }),
     ...(project !== systemProject && { project: { reference: `Project/${project}` } }),
   }
-  await insertUser.run(tx, id, project, email ?? null, proven ? now : null, true)
+  await insertUser.run(tx, { id, project, email: email ?? null, provenAt: proven ? now : null, active: true })
   const written = await createGated(tx, gates, { project, type: 'User', id, resource, author: 'system' }, now)
   if (!written.ok) throw new Error(`a user could not be made: ${written.refusal.code}`)
   return { id, news: written.value.news }

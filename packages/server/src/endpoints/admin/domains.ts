@@ -22,7 +22,6 @@ import {
   domainById,
   domainsOfProject,
   type ProofRefusal,
-  providerOfDomain,
   readDomain,
   recordOf,
   verifyDomain,
@@ -284,7 +283,7 @@ function unproven({ why }: ProofRefusal, row: DomainRow): Error {
 async function answerOf(tx: Tx, row: DomainRow): Promise<DomainAnswer> {
   const { id, project, domain, status, enforced } = row
   const { before } = await configurationOf(tx, project, id)
-  const tested = await isTested(tx, providerOfDomain(id))
+  const tested = await isTested(tx, { kind: 'domain', id })
   return {
     id,
     domain,

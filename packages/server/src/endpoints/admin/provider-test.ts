@@ -4,7 +4,7 @@ import { answersWith, badRequest, forbidden, readBody } from '#answers'
 import { mayDoEverything } from '#domain/access'
 import { sealTrial } from '#domain/identities'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { type Provider, providerKeyOf } from '#domain/providers'
+import { keyOfOwner, type Provider, writeProviderKey } from '#domain/providers'
 import { type Administrator, administratorOf, audited } from './administrator.ts'
 import type { AdminParts } from './parts.ts'
 
@@ -36,7 +36,7 @@ export function registerProviderTest(app: FastifyInstance, parts: AdminParts): v
             'beyond_own_rights',
           )
         const [type = '', id = ''] = readBody(Body, request.body).provider.reference.split('/')
-        const provider = await parts.providers.byKey(providerKeyOf(type, id))
+        const provider = await parts.providers.byKey(writeProviderKey(keyOfOwner(type, id)))
         if (provider === undefined || !mayTry(administrator, provider))
           throw badRequest(
             'There is no identity provider at this resource of the project.',

@@ -2,8 +2,8 @@ import type { BearerRefusal } from '#domain/signin'
 import { forbidden, type OutcomeError, unauthorized } from './outcome.ts'
 
 /**
- * 403, where no new token mends it, for whoever holds a good token of a provider and is nobody here: they hear what to do, and nothing of anybody's
- * account.
+ * 403, since no new token mends it, for the holder of a good token of a provider who may not sign in here: they hear what
+ * to do, and nothing of any account.
  */
 export function externalPersonError(refusal: BearerRefusal): OutcomeError {
   if (refusal.why === 'other_method')

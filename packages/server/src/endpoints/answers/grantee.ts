@@ -56,7 +56,7 @@ export function refuseLimited({ limited }: Grantee, remedy: string): void {
   if (limited) throw explained(forbidden(remedy, 'limited_token'), LIMITED_TOKEN)
 }
 
-/** 403 for whoever is no administrator, or has a token that makes them none. */
+/** 403 for those who are no administrators, or whose token makes them none. */
 export function notAdministrator({ limited }: Grantee, text: string, reason: string): OutcomeError {
   const remedy = 'A token with resource scopes carries no administrator’s rights: sign in without asking for them.'
   return explained(forbidden(limited ? `${text} ${remedy}` : text, reason), NEEDS_ADMIN)
@@ -68,7 +68,7 @@ const NEEDS_ADMIN = error(
   'Sign in as one, without resource scopes.',
 )
 
-/** What is wrong with a credential, as far as whoever holds it may know. */
+/** What is wrong with a credential, as far as its holder may know. */
 export function credentialError(refusal: CredentialRefusal): OutcomeError {
   switch (refusal.why) {
     case 'too_many_wrong_secrets':

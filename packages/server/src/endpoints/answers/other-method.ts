@@ -1,7 +1,7 @@
 import type { MethodRefusal } from '#domain/email-domains'
 import { badRequest, type OutcomeError } from './outcome.ts'
 
-/** What the APIs say where somebody may not sign in, register or reset a password this way. Never whether they have an account. */
+/** What the APIs say where a person may not sign in, register or reset a password this way. Never whether they have an account. */
 export function otherMethod({ why }: MethodRefusal, expression?: string): OutcomeError {
   return badRequest(TEXTS[why], expression, why)
 }

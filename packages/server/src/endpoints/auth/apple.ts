@@ -28,7 +28,7 @@ export function registerApple(app: FastifyInstance, parts: AuthParts): void {
     if (project === undefined)
       throw badRequest('Send projectId: where the person wants to sign in.', 'projectId', 'no_project')
     const provider = (await providers.ofProject(project)).find(
-      (one) => one.key.startsWith('client:') && one.settings.clientId === body.clientId && providers.isApple(one),
+      (one) => one.key.kind === 'client' && one.settings.clientId === body.clientId && providers.isApple(one),
     )
     if (provider === undefined)
       throw badRequest(
@@ -36,7 +36,7 @@ export function registerApple(app: FastifyInstance, parts: AuthParts): void {
         'clientId',
         'unknown_apple_client',
       )
-    const asking = { clientId: provider.key.slice('client:'.length), projectId: body.projectId }
+    const asking = { clientId: provider.key.id, projectId: body.projectId }
     const { client } = await gatekeep(parts, request, asking)
     return signInByToken(parts, request, {
       provider,

@@ -5,7 +5,6 @@ import type { Audit } from '#domain/audit'
 import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
 import type { Issuers, RegisteredOrigins } from '#domain/projects'
-import type { VerifyPresented } from '#domain/proof'
 import type { Providers } from '#domain/providers'
 import type { RegistrationParts } from '#domain/registration'
 import type { SignInParts } from '#domain/signin'
@@ -22,7 +21,6 @@ export interface AuthParts {
   readonly origins: RegisteredOrigins
   readonly signIn: SignInParts
   readonly providers: Providers
-  readonly verifyPresented: VerifyPresented
   readonly registration: RegistrationParts
   readonly baseUrl: string
   readonly issuers: Issuers

@@ -2,14 +2,14 @@ import type { FastifyRequest } from 'fastify'
 import { badRequest, noteTrace, type OutcomeError, otherMethod, placeOf, unavailable } from '#answers'
 import { error } from '#base/findings'
 import { routeOf } from '#domain/email-domains'
-import { type ExternalPerson, onceByToken, signedOf } from '#domain/proof'
+import type { ExternalPerson } from '#domain/proof'
 import type { Provider, ProviderFailure } from '#domain/providers'
-import { beginExternal, type ExternalRefusal, type ExternalSignIn } from '#domain/signin'
+import { beginByToken, type ExternalRefusal, type TokenSignIn as Presented } from '#domain/signin'
 import { answerOfState } from './login-answer.ts'
 import type { AuthParts } from './parts.ts'
 import { type RoutedAnswer, routedAnswer } from './routed.ts'
 
-type Asked = Pick<ExternalSignIn, 'method' | 'client' | 'project' | 'profileType' | 'scope' | 'nonce' | 'codeChallenge'>
+type Asked = Pick<Presented, 'method' | 'client' | 'project' | 'profileType' | 'scope' | 'nonce' | 'codeChallenge'>
 
 /** An id token that a page got from a provider's own button, and what is asked for with it. */
 export interface TokenSignIn extends Asked {
@@ -32,27 +32,26 @@ export async function signInByToken(
 ): Promise<Record<string, unknown>> {
   const note = (reason: string, what: string): void =>
     noteTrace(request, { failure: { code: undefined, reason }, findings: [error(what, REMEDY)] })
-  const verified = await parts.verifyPresented(provider, { token, kind: 'id_token' })
-  if (!verified.ok) {
-    note(verified.refusal.code, verified.refusal.finding)
-    throw tokenRefused(verified.refusal, field)
-  }
-  const begun = await beginExternal(parts.signIn, {
+  const begun = await beginByToken(parts.signIn, {
     ...asked,
-    once: onceByToken(verified.value, token, parts.clock.now()),
-    signed: signedOf({ token }, verified.value, parts.clock.now()),
-    person: vouched(verified.value),
+    provider,
+    vouched,
+    presented: { token, kind: 'id_token' },
+    isOnce: true,
     ...placeOf(request),
   })
-  if (!begun.ok) {
-    const { refusal } = begun
-    const reason = refusal.why === 'other_method' ? refusal.problem.why : refusal.why
-    note(reason, refusal.finding ?? reason)
-    const routed = await routedOf(parts, request, asked, verified.value)
-    if (routed !== undefined) return { ...routed }
-    throw refusal.why === 'other_method' ? otherMethod(refusal.problem) : nobody(refusal)
+  if (begun.ok) return answerOfState(parts, begun.value, placeOf(request))
+  if (begun.refusal.why === 'token') {
+    const { failure } = begun.refusal
+    note(failure.code, failure.finding)
+    throw tokenRefused(failure, field)
   }
-  return answerOfState(parts, begun.value, placeOf(request))
+  const { refusal, person } = begun.refusal
+  const reason = refusal.why === 'other_method' ? refusal.problem.why : refusal.why
+  note(reason, refusal.finding ?? reason)
+  const routed = await routedOf(parts, request, asked, person)
+  if (routed !== undefined) return { ...routed }
+  throw refusal.why === 'other_method' ? otherMethod(refusal.problem) : nobody(refusal)
 }
 
 /**

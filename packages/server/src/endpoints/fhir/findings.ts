@@ -29,8 +29,8 @@ export function deniedFinding(why: DenialReason, { scope, profile }: Asking, typ
 }
 
 export const OUTSIDE_POLICY = error(
-  'The resource, as it was written, would lie outside the criteria of the access policy or the patient of the token.',
-  'Let it be about a patient within reach.',
+  'As written, the resource would lie outside the criteria of the access policy or the patient of the token.',
+  'Write about a patient whom the token and the policy allow.',
 )
 export const VERSION_MISMATCH = error(
   'If-Match names a version that is not the newest.',
@@ -43,14 +43,14 @@ export function outOfSight({ patient }: Asking): OutcomeError {
 }
 
 const OUTSIDE_CRITERIA = error(
-  'Nothing with this id is within reach: it does not exist, or lies outside the criteria of the access policy.',
+  'Nothing with this id can be reached: it does not exist, or lies outside the criteria of the access policy.',
   'Compare the id, and the criteria of the policy.',
 )
 const OUTSIDE_COMPARTMENT = error(
-  'Nothing with this id is within reach: it does not exist, or lies outside the compartment of the one patient to whom patient/ scopes are limited.',
-  'Ask for user/ scopes where the app needs more than the patient of the launch, or choose the other patient at the sign-in.',
+  'Nothing with this id can be reached: it does not exist, or lies outside the compartment of the one patient to which patient/ scopes are limited.',
+  'Ask for user/ scopes where the app needs more than the patient of the launch, or choose the other patient when signing in.',
 )
 export const UNKNOWN_TYPE = error(
-  'The path names a resource type that this server does not have.',
+  'The path names a resource type that this server does not know.',
   'Write the type as FHIR does: Observation, with its capital letter. /metadata lists the types.',
 )

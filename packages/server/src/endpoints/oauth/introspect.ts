@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { answersWith, type Form, granteeOf, notAForm, OAuthError, placeOf, readForm, tooManyRequests } from '#answers'
+import { toNumericDate } from '#base/clock'
 import { error } from '#base/findings'
 import { patientOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
@@ -54,8 +55,8 @@ export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): voi
       sub: userId ?? clientId,
       iss: url,
       aud: fhirUrl,
-      exp: Math.floor(found.expiresAt.getTime() / 1000),
-      ...(found.issuedAt !== undefined && { iat: Math.floor(found.issuedAt.getTime() / 1000) }),
+      exp: toNumericDate(found.expiresAt),
+      ...(found.issuedAt !== undefined && { iat: toNumericDate(found.issuedAt) }),
       ...(userId !== undefined && { fhirUser: `${fhirUrl}${profile}` }),
       ...(patient !== undefined && { patient: patient.slice('Patient/'.length) }),
       ...launch,

@@ -8,7 +8,6 @@ import type { Brands } from '#domain/brands'
 import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
 import type { SigningKeys } from '#domain/keys'
-import type { VerifyPresented } from '#domain/proof'
 import type { Providers } from '#domain/providers'
 import type { SignInParts } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
@@ -28,6 +27,5 @@ export interface OAuthParts extends PageParts {
   readonly accessTokens: AccessTokens
   readonly tokenSettings: TokenSettings
   readonly providers: Providers
-  readonly verifyPresented: VerifyPresented
   readonly signIn: SignInParts
 }

@@ -1,4 +1,5 @@
 import type { HumanName, Practitioner } from '@damson/fhir'
+import { toNumericDate } from '#base/clock'
 import type { Principal } from '#domain/access'
 import type { Issuer } from '#domain/projects'
 import { findResource, resourceOf, type Stored } from '#domain/resources'
@@ -56,7 +57,7 @@ function profileClaims(stored: Stored | undefined): Claims {
   return {
     ...nameClaims(person?.name?.[0]),
     ...(person?.birthDate !== undefined && { birthdate: person.birthDate }),
-    updated_at: Math.floor(stored.updatedAt.getTime() / 1000),
+    updated_at: toNumericDate(stored.updatedAt),
   }
 }
 

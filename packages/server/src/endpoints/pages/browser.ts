@@ -9,7 +9,7 @@ declare const ours: unique symbol
 export type Browser = { readonly hash: string; readonly [ours]: true }
 
 /**
- * The cookies of hosted sign-in: one that tells browsers apart, one for whoever is signed in, and one for each sign-in
+ * The cookies of hosted sign-in: one that tells browsers apart, one for the person who is signed in, and one for each sign-in
  * under way that holds its handle.
  */
 export interface BrowserCookies {

@@ -54,13 +54,13 @@ export function openQuery(
       }
       return opened.until > clock.now().getTime() ? opened.query : undefined
     } catch {
-      // Bound to nobody, perhaps; else to somebody else.
+      // Bound to no browser, perhaps; else to another one.
     }
   }
   return undefined
 }
 
-/** Whom a page is for, as a query. */
+/** The person that a page is for, as a query. */
 export function hintQuery(email: string): string {
   return new URLSearchParams({ login_hint: email }).toString()
 }

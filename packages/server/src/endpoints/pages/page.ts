@@ -24,7 +24,7 @@ export interface Page {
   readonly formTargets?: readonly string[]
   /** Files among our assets; a page without has a policy that allows no script at all. */
   readonly scripts?: readonly string[]
-  /** Somebody is signed in here: the foot has a way to sign out. */
+  /** A person is signed in here: the foot has a way to sign out. */
   readonly isSignedIn?: boolean
   /** Origins of pages in frames on this one. */
   readonly frames?: readonly string[]

@@ -9,7 +9,7 @@ export interface ScopeInWords {
   readonly more: string
 }
 
-/** For whom a scope of the level `patient` is: the person who reads this, or somebody whom they chose. */
+/** Who is meant by a scope of the level `patient`: the person who reads this, or a patient that they chose. */
 export type About = { readonly self: true } | { readonly self: false; readonly name: string }
 
 /** The resource scopes of a scope string, in the words of the consent page. */

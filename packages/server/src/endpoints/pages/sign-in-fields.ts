@@ -3,11 +3,11 @@ import { emailFault, type Fault, field, readEmail } from './form-fields.ts'
 import { type Html, html } from './html.ts'
 import type { Words } from './words.ts'
 
-/** What is asked: first for the e-mail address, then, whoever it belongs to, for the password. */
+/** What is asked for: first the e-mail address, then the password, whether the address has an account or not. */
 export type SignInStep = 'email' | 'password'
 
 /**
- * How long a page may lie open that asks somebody to sign in or out: longer than the 20 hours from which on nobody need be
+ * How long a page may lie open that asks a person to sign in or out: longer than the 20 hours from which on nobody need be
  * warned (WCAG 2.2.1). A shorter time would guard nothing: what the form carries is of use in its own browser alone.
  */
 export const PAGE_SECONDS = 86_400

@@ -27,7 +27,7 @@ export function timeNotice(
   if (seconds >= LONG_SECONDS) return undefined
   // In whole minutes, and longer than it is by the time that a page takes to arrive at most.
   const whole = seconds < 60 ? seconds : 60 * Math.floor((seconds + 5) / 60)
-  // Whoever took more time reads on at the notice that says so; the script says where they were before its dialog.
+  // A person who took more time reads on at the notice that says so; the script says where they were before its dialog.
   const ask = (look: string, words: Html): Html =>
     html`<button class="${look}" form="${TIME_FORM}" formaction="${action}#time" name="stay" value="yes">${words}</button>
 `

@@ -7,6 +7,9 @@
  * - `links/`: the pages of mailed links, and asking for one;
  * - here what these share: moving on, complaints, ends; style sheets, looks and the choice of a language.
  *
+ * `steps/` and `links/` know `authorize/`, and `provider/` both; the one way back is the route of `authorize/`, which hands a
+ * request that passed every check to `steps/go-on.ts`.
+ *
  * Does not own: the steps themselves (`domain/signin`), accounts and links (`domain/registration`), the JSON face of the
  * same steps (`endpoints/auth`). Asked by: `app/mount.ts` alone.
  */

@@ -38,11 +38,11 @@ const MAKERS = [
   'signin/logout/sign-out-pages.ts',
   'signin/provider/external-pages.ts',
   'signin/provider/external-trial.ts',
-  // Gone from at once: `sent-on.full.browser.test.ts` looks at it.
-  'signin/provider/onward-page.ts',
   'signin/start.ts',
   'signin/steps/choose-page.ts',
   'signin/steps/consent-page.ts',
+  // Gone from at once: `sent-on.full.browser.test.ts` looks at it.
+  'signin/steps/onward-page.ts',
   'signin/steps/patient-page.ts',
   'signin/steps/select-page.ts',
   'signin/steps/sign-in-page.ts',

@@ -7,7 +7,7 @@ import { queryOf } from '#answers'
  */
 export type Shown = 'page' | 'emergency'
 
-/** The query of a request that shows a page, whatever it would lead to. Whoever comes back from a provider is asked. */
+/** The query of a request that shows a page, whatever it would lead to. A person who comes back from a provider is asked. */
 export function showing(query: string, shown: Shown = 'page'): string {
   return `${query}&show=${shown}`
 }

@@ -1,12 +1,9 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { noteTrace } from '#answers'
 import type { Finding } from '#base/findings'
 import { type Allowance, rateLimitHeader, type Throttle } from '#domain/throttle'
-import { type Brand, brandOf, html, type Page, PageError, type Topic, topicPage, type Words } from '#pages'
-import { answerApp } from './authorize/answer-app.ts'
-import type { AuthorizeRefusal } from './authorize/authorize-request.ts'
+import { type Brand, html, type Page, PageError, type Topic, topicPage, type Words } from '#pages'
 import type { PageRefusal } from './complaint.ts'
-import type { SigninParts } from './parts.ts'
 
 /** Where a sign-in cannot go on and nothing is known that it could begin with again. */
 export function startAgain(): PageError {
@@ -21,17 +18,6 @@ export function unusableRequest(
 ): PageError {
   noteTrace(request, { findings: [finding, ...also] })
   return new PageError(400, topic, { brand })
-}
-
-/** Tells the app why its request is refused, or the person where the app cannot be told. */
-export async function refuseRequest(
-  parts: SigninParts,
-  reply: FastifyReply,
-  status: 302 | 303,
-  refusal: AuthorizeRefusal,
-): Promise<FastifyReply> {
-  if (refusal.show === 'page') throw unusableRequest(reply.request, refusal, await brandOf(parts, undefined))
-  return answerApp(parts, reply, status, refusal.to, refusal)
 }
 
 /** Where a sign-in has come to its end, with the way to begin again. */

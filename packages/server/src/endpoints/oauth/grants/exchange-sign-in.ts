@@ -1,19 +1,17 @@
-import { accepted, type Result, refused } from '@damson/fhir'
+import { type Result, refused } from '@damson/fhir'
 import { OAuthError } from '#answers'
 import { error } from '#base/findings'
 import type { Client } from '#domain/clients'
 import { issuerNamedIn } from '#domain/issuers'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { type PresentedToken, signedOf } from '#domain/proof'
+import type { PresentedToken } from '#domain/proof'
 import { isIssuedBy, type Provider, type ProviderFailure } from '#domain/providers'
 import {
-  type BegunExternal,
-  beginExternal,
+  type CodeRefusal,
+  codeByToken,
   type ExternalRefusal,
-  giveUp,
-  issueCode,
-  pickMembership,
-  readState,
+  type LeftToAsk,
+  leftToAsk,
   type SignInState,
 } from '#domain/signin'
 import type { OAuthParts } from '../parts.ts'
@@ -34,33 +32,39 @@ export async function codeOfExchange(
   asked: Exchange,
   codeChallenge: string,
 ): Promise<Result<string, GrantRefusal>> {
-  const { signIn, verifyPresented } = parts
-  const { client, membershipId, scope, nonce } = asked
-  const provider = await providerOf(parts, client, asked.idToken ?? asked.token)
+  const { client, token, kind, idToken, membershipId, scope, nonce } = asked
+  const provider = await providerOf(parts, client, idToken ?? token)
   if (provider === undefined) return refused(NO_PROVIDER)
-  const person = await verifyPresented(provider, asked)
-  if (!person.ok) return refused(failed(person.refusal))
-  const begun = await beginExternal(signIn, {
-    person: person.value,
-    signed: signedOf(asked, person.value, parts.clock.now()),
+  const code = await codeByToken(parts.signIn, {
+    provider,
+    presented: { token, kind, idToken },
+    isOnce: false,
     method: 'exchange',
     client,
     project: client.project,
+    membershipId,
     scope,
     nonce,
     codeChallenge,
     issuer,
     ...place,
   })
-  if (!begun.ok) return refused(nobody(begun.refusal))
-  const state = await chosen(parts, begun.value, membershipId, issuer)
-  if (!state.ok) return state
-  if (state.value.step.step !== 'code') {
-    await giveUp(signIn, state.value)
-    return refused(missing(state.value))
+  return code.ok ? code : refused(refusalOf(code.refusal))
+}
+
+function refusalOf(refused: CodeRefusal): GrantRefusal {
+  switch (refused.why) {
+    case 'token':
+      return failed(refused.failure)
+    case 'person':
+      return nobody(refused.refusal)
+    case 'unknown_membership':
+      return FOREIGN_MEMBERSHIP
+    case 'left_to_ask':
+      return missing(refused.state)
+    case 'ended_login':
+      return ENDED
   }
-  const code = await issueCode(signIn, state.value, place)
-  return code.ok ? code : refused(ENDED)
 }
 
 /**
@@ -72,27 +76,7 @@ async function providerOf({ providers }: OAuthParts, client: Client, token: stri
   const issuer = issuerNamedIn(token)
   if (issuer === undefined || (own !== undefined && isIssuedBy(own, issuer))) return own
   const others = [...(await providers.ofProject(client.project)), ...(await providers.ofProject(SYSTEM_PROJECT))]
-  return others.find((one) => /^(domain|server):/.test(one.key) && isIssuedBy(one, issuer)) ?? own
-}
-
-/** Where the sign-in stands once the membership that was asked for is chosen. */
-async function chosen(
-  { signIn }: OAuthParts,
-  { handle, state }: Pick<BegunExternal, 'handle' | 'state'>,
-  membershipId: string | undefined,
-  issuer: TokenRequest['issuer'],
-): Promise<Result<SignInState, GrantRefusal>> {
-  if (membershipId === undefined) return accepted(state)
-  const { login, step } = state
-  // One that was chosen because it is the only one is the one that was asked for, or it is none of theirs.
-  if (step.step !== 'choose_membership' && login.membershipId === membershipId) return accepted(state)
-  const choice = await pickMembership(signIn, state, membershipId)
-  if (!choice.ok) {
-    await giveUp(signIn, state)
-    return refused(FOREIGN_MEMBERSHIP)
-  }
-  const after = await readState(signIn, handle, issuer)
-  return after.ok ? after : refused(ENDED)
+  return others.find((one) => one.key.kind !== 'client' && isIssuedBy(one, issuer)) ?? own
 }
 
 const ENDED = refusal(
@@ -173,51 +157,45 @@ const PERSON_REMEDY =
   'Invite the person, or compare emailDomain, profileType and accountPolicy of the identityProvider with what it says of them.'
 
 /** What a sign-in still needs that an exchange cannot show. */
-function missing({ step: { step }, choices }: SignInState): GrantRefusal {
-  switch (step) {
-    case 'choose_membership':
-      return refusal(
-        'several_memberships',
-        'invalid_request',
-        `This person has several places in the project: send membership_id, one of ${choices.map(({ id }) => id).join(', ')}.`,
-        error(
-          'The person has several memberships in the project, and membership_id names none.',
-          'Send membership_id.',
-        ),
-      )
-    case 'consent':
-      return refusal(
-        'consent_required',
-        'invalid_request',
-        'This app needs the consent of whoever signs in: send them to /oauth2/authorize once, or let an administrator set firstParty.',
-        error(
-          'The client needs the consent of the person, who has not given it.',
-          'Send them to /oauth2/authorize once, or set firstParty of the client.',
-        ),
-      )
-    case 'choose_patient':
-      return refusal(
-        'patient_required',
-        'invalid_request',
-        'A scope for one patient is about a patient who is chosen on the pages: ask for user/ scopes, or send the person to /oauth2/authorize.',
-        error(
-          'The scope is for one patient, who is chosen on the pages.',
-          'Ask for user/ scopes, or send the person to /oauth2/authorize.',
-        ),
-      )
-    case 'no_membership':
-      return refusal(
-        'no_membership',
-        'invalid_request',
-        'This person has no place in the project of the client.',
-        error('The person has no membership in the project of the client.', PERSON_REMEDY),
-      )
-    default:
-      return refusal(
-        step,
-        'invalid_request',
-        OTHER_METHOD,
-        error(`The sign-in of the person still needs: ${step.replaceAll('_', ' ')}.`, METHOD_REMEDY),
-      )
+function missing(state: SignInState): GrantRefusal {
+  const left = leftToAsk(state)
+  if (left === undefined) {
+    const { step } = state.step
+    const told = error(`The sign-in of the person still needs: ${step.replaceAll('_', ' ')}.`, METHOD_REMEDY)
+    return refusal(step, 'invalid_request', OTHER_METHOD, told)
   }
+  const { description, what, remedy } = LEFT[left](state)
+  return refusal(left, 'invalid_request', description, error(what, remedy))
+}
+
+interface Told {
+  readonly description: string
+  /** For the trace. */
+  readonly what: string
+  readonly remedy: string
+}
+
+const LEFT: Readonly<Record<LeftToAsk, (state: SignInState) => Told>> = {
+  several_memberships: ({ choices }) => ({
+    description: `This person has several places in the project: send membership_id, one of ${choices.map(({ id }) => id).join(', ')}.`,
+    what: 'The person has several memberships in the project, and membership_id names none.',
+    remedy: 'Send membership_id.',
+  }),
+  consent_required: () => ({
+    description:
+      'This app needs the consent of whoever signs in: send them to /oauth2/authorize once, or let an administrator set firstParty.',
+    what: 'The client needs the consent of the person, who has not given it.',
+    remedy: 'Send them to /oauth2/authorize once, or set firstParty of the client.',
+  }),
+  patient_required: () => ({
+    description:
+      'A scope for one patient is about a patient who is chosen on the pages: ask for user/ scopes, or send the person to /oauth2/authorize.',
+    what: 'The scope is for one patient, who is chosen on the pages.',
+    remedy: 'Ask for user/ scopes, or send the person to /oauth2/authorize.',
+  }),
+  no_membership: () => ({
+    description: 'This person has no place in the project of the client.',
+    what: 'The person has no membership in the project of the client.',
+    remedy: PERSON_REMEDY,
+  }),
 }

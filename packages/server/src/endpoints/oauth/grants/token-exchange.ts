@@ -94,7 +94,7 @@ const ended = refusal(
   'ended_login',
   'invalid_request',
   'The sign-in came to its end meanwhile: exchange the token again.',
-  error('The sign-in came to its end before its tokens were made.', 'Exchange the token again.'),
+  error('The sign-in ended before its tokens were issued.', 'Exchange the token again.'),
 )
 
 function readExchange(request: TokenRequest): Result<Exchange, GrantRefusal> {
@@ -125,7 +125,11 @@ function readExchange(request: TokenRequest): Result<Exchange, GrantRefusal> {
   if (!told.ok) return told
   const membershipId = form.get('membership_id') ?? ''
   if (membershipId !== '' && !isUuid(membershipId))
-    return invalid('malformed_membership', 'membership_id is the id of a ProjectMembership.', 'membership_id is no id.')
+    return invalid(
+      'malformed_membership',
+      'membership_id is the id of a ProjectMembership.',
+      'membership_id is not an id.',
+    )
   const scope = readScope(form.get('scope') ?? client.resource.defaultScope?.join(' ') ?? USUAL_SCOPE, 'person')
   if (!scope.ok) return refused(scopeRefusal(scope.refusal))
   return accepted({
@@ -152,19 +156,19 @@ function readWords({ form, issuer }: TokenRequest): Result<Pick<Exchange, 'token
     return invalid(
       'unsupported_subject_token_type',
       `subject_token_type is one of ${Object.keys(KINDS).join(', ')}.`,
-      'The subject_token_type is missing, or none that this server takes.',
+      'The subject_token_type is missing, or is not one that this server accepts.',
     )
   if (form.get('actor_token') !== undefined || form.get('actor_token_type') !== undefined)
     return invalid(
       'actor_token',
-      'Nobody acts for the person here: leave out actor_token and actor_token_type.',
+      'Acting for another person is not supported here: leave out actor_token and actor_token_type.',
       'An actor_token was sent.',
     )
   if (!REQUESTED.has(form.get('requested_token_type') ?? ''))
     return invalid(
       'unsupported_requested_token_type',
       'What is issued is an access token: leave out requested_token_type.',
-      'The requested_token_type is another than that of an access token.',
+      'The requested_token_type is not that of an access token.',
     )
   const audience = form.get('audience') ?? ''
   if (!['', issuer.url, issuer.fhirUrl, issuer.fhirUrl.slice(0, -1)].includes(audience))
@@ -173,7 +177,7 @@ function readWords({ form, issuer }: TokenRequest): Result<Pick<Exchange, 'token
         'foreign_audience',
         'invalid_target',
         `The only audience here is the FHIR API: ${issuer.fhirUrl}.`,
-        error('The audience is none that this server protects.', 'Send the FHIR base as audience, or leave it out.'),
+        error('This server does not protect that audience.', 'Send the FHIR base as audience, or leave it out.'),
       ),
     )
   return accepted({ token, kind })

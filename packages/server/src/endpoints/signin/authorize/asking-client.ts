@@ -38,7 +38,7 @@ function page(topic: PageRefusal['topic'], finding: Finding): Result<never, Page
 
 const NO_CLIENT = error('The request has no client_id.', 'Send client_id, once: the id of the ClientApplication.')
 const SWITCHED_OFF = error(
-  'The client is switched off.',
+  'The client is inactive.',
   'Set status of the ClientApplication to active, or use another client.',
 )
 const DEVICE = error(

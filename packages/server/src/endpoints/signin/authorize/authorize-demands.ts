@@ -16,7 +16,7 @@ export type ResponseMode = (typeof RESPONSE_MODES)[number]
 export interface AuthorizeDemands {
   readonly prompts: readonly Prompt[]
   readonly maxAge: number | undefined
-  /** As it was sent, to be carried on; `expectedUser` is whom it names. */
+  /** As it was sent, to be carried on; `expectedUser` is the person that it names. */
   readonly idTokenHint: string | undefined
   readonly expectedUser: string | undefined
 }
@@ -40,7 +40,7 @@ export async function readDemands(
       invalid(
         'id_token_hint must be an id token that this server issued to this client.',
         hint === undefined
-          ? 'The id_token_hint is no id token of this address of the server.'
+          ? 'The id_token_hint is not an id token of this address of the server.'
           : 'The id_token_hint was issued to another client.',
         'Send the id_token that this client got here, as it came, or leave id_token_hint out.',
       ),
@@ -65,11 +65,11 @@ export function promptProblem(sent: Sent): Complaint | undefined {
   if (promptsIn(sent).length !== words.length)
     return invalid(
       description,
-      'prompt has a word that there is not.',
-      'Use none, login, consent or select_account, with one space between two.',
+      'prompt has a word that does not exist.',
+      'Use none, login, consent or select_account, separated by single spaces.',
     )
   return words.includes('none') && words.length > 1
-    ? invalid(description, 'prompt=none stands beside another word.', 'Send none alone.')
+    ? invalid(description, 'prompt=none was combined with another word.', 'Send none on its own.')
     : undefined
 }
 
@@ -79,8 +79,8 @@ export function maxAgeProblem(sent: Sent): Complaint | undefined {
     ? undefined
     : invalid(
         'max_age is a number of seconds, 0 or more.',
-        'max_age is no number of seconds.',
-        'Send max_age in digits alone, at most nine of them, or leave it out.',
+        'max_age is not a number of seconds.',
+        'Send max_age as digits only, at most nine of them, or leave it out.',
       )
 }
 
@@ -96,14 +96,14 @@ export function responseModeProblem(sent: Sent, redirectUri: RegisteredRedirectU
   if (mode !== 'form_post')
     return invalid(
       `response_mode is one of ${RESPONSE_MODES.join(', ')}.`,
-      'The response_mode is none that this server has.',
+      'This server does not have that response_mode.',
       'Leave response_mode out.',
     )
   return redirectUri === undefined || isWeb(redirectUri)
     ? undefined
     : invalid(
-        'A form can be posted to an http or https redirect_uri alone.',
-        'response_mode=form_post was sent with a redirect_uri that is no web address.',
+        'A form can be posted only to an http or https redirect_uri.',
+        'response_mode=form_post was sent with a redirect_uri that is not a web address.',
         'Leave response_mode out, or use an https redirect_uri.',
       )
 }

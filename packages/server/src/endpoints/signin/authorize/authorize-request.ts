@@ -263,7 +263,7 @@ function resourceProblem({ entries }: Sent, issuer: Issuer): Complaint | undefin
     : complaint(
         'invalid_target',
         `The only resource here is the FHIR API: ${issuer.fhirUrl}.`,
-        'The resource is none that this server protects.',
+        'This server does not protect that resource.',
         'Send the FHIR base as resource, or leave it out.',
       )
 }
@@ -282,7 +282,7 @@ function readChallenge(sent: Sent): Result<string, Complaint> {
   if (method !== 'S256')
     return refused(
       invalid(
-        'code_challenge_method must be S256; plain, also its default, would let whoever reads the code use it. @medplum/core sends plain where it finds no window.crypto.subtle.',
+        'code_challenge_method must be S256; plain, which is also its default, would let anyone who reads the code use it. @medplum/core sends plain where it finds no window.crypto.subtle.',
         method === undefined
           ? 'code_challenge_method is missing, which means plain (RFC 7636 §4.3).'
           : `code_challenge_method is ${method === 'plain' ? 'plain' : 'not S256'}.`,

@@ -4,9 +4,10 @@ import { type BrowserCookies, carryQuery, formQuery, openQuery, PageError, refus
 import type { SigninParts } from '../parts.ts'
 import { moveOn } from '../redirect.ts'
 import { shownIn } from '../shown.ts'
-import { refuseRequest, startAgain } from '../start.ts'
+import { startAgain } from '../start.ts'
 import { beginOrGoOn } from '../steps/go-on.ts'
 import { readAuthorizeRequest } from './authorize-request.ts'
+import { refuseRequest } from './refuse-request.ts'
 import { remarksOn } from './remarks.ts'
 
 /** `/oauth2/authorize`, by GET or POST: checks what the app asks, and shows the page that asks the person. */

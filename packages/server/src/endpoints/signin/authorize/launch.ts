@@ -40,7 +40,7 @@ export async function launchProblem(
   return problem === undefined ? undefined : COMPLAINTS[problem]
 }
 
-/** The same, where it shows when somebody has signed in; undefined for other refusals. */
+/** The same, where it shows once the person has signed in; undefined for other refusals. */
 export function launchComplaint(why: string): Complaint | undefined {
   return Object.hasOwn(COMPLAINTS, why) ? COMPLAINTS[why as LaunchProblem] : undefined
 }
@@ -50,17 +50,17 @@ const AGAIN = 'Launch the app again from the EHR.'
 const COMPLAINTS: Readonly<Record<LaunchProblem, Complaint>> = {
   unknown_launch: invalid(
     'This launch is unknown, or was made for another app: launch the app again from the EHR.',
-    'The launch is none that there is: it is malformed, or was made for another app.',
+    'There is no such launch: it is malformed, or was made for another app.',
     AGAIN,
   ),
   launch_at_another_address: invalid(
     'This launch was made at another address of this server: sign in at the iss with which the app was launched.',
-    'The launch was made at another address of this server than the one that was asked.',
-    'Take authorize and token endpoint from the metadata of the iss with which the app was launched.',
+    'The launch was made at another address of this server than the one that it was sent to.',
+    'Take the authorization and the token endpoint from the metadata of the iss with which the app was launched.',
   ),
   used_launch: invalid(
     'This launch was used before: launch the app again from the EHR.',
-    'The launch was used before, and each is of use once.',
+    'The launch was used before; each can be used once.',
     AGAIN,
   ),
   expired_launch: invalid(
@@ -70,16 +70,16 @@ const COMPLAINTS: Readonly<Record<LaunchProblem, Complaint>> = {
   ),
   launch_of_another_person: complaint(
     'access_denied',
-    'This launch was made by another person: sign in as whoever launched the app, or launch it again.',
+    'This launch was made by another person: sign in as the person who launched the app, or launch it again.',
     'The launch was made by another person than the one who signed in.',
     'Let the person who launched the app sign in, or launch it again.',
   ),
 }
 
-/** The launch names what whoever signed in may not read. */
+/** The launch names what the person who signed in may not read. */
 export const OUT_OF_REACH: Complaint = complaint(
   'access_denied',
-  'Whoever signed in may not read the patient, the encounter or the fhirContext that the app was launched with.',
+  'The person who signed in may not read the patient, the encounter or the fhirContext that the app was launched with.',
   'The person who signed in may not read what the launch is about: its patient, encounter or fhirContext.',
   'Compare the access policy of their membership with the launch.',
 )

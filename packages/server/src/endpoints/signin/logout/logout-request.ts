@@ -10,7 +10,7 @@ import { withParameters } from '../redirect.ts'
 /** What an app asks that sends a person here to sign out (OpenID Connect RP-Initiated Logout 1.0 §2). */
 export interface LogoutRequest {
   readonly client: Client | undefined
-  /** Whom the app believes to be signed in; undefined where it did not say, or not with an id token of ours. */
+  /** Who is signed in, as the app believes; undefined where it did not say, or not with an id token of ours. */
   readonly hint: IdTokenHint | undefined
   /** Where the person is sent afterwards, and what the app wants back there. */
   readonly to: RegisteredRedirectUri | undefined

@@ -163,7 +163,7 @@ async function answerConfirmation(
   const browser = cookies.know(request, reply)
   const opened = await openConfirmation(parts, request.issuer, browser, form.get('confirmation') ?? '')
   const roots = await rootsOf(parts, cookies, request)
-  // Too old, of another browser, or of somebody who was signed in before: asked again, about whoever is signed in now.
+  // Too old, of another browser, or of a person who was signed in before: asked again, about the one who is signed in now.
   if (opened === undefined || (roots.length > 0 && !roots.some(({ id }) => id === opened.rootId)))
     return moveOn(reply, 303, '/oauth2/logout')
   if (form.get('decision') === 'stay') {

@@ -2,7 +2,7 @@ import { type Brand, html, type Page, topicPage, type Words } from '#pages'
 import { formTargetOf } from '../redirect.ts'
 import type { LogoutRequest } from './logout-request.ts'
 
-/** Asks whoever is signed in whether they want to sign out: another site may have sent them here. */
+/** Asks the person who is signed in whether they want to sign out: another site may have sent them here. */
 export function confirmPage(
   say: Words,
   brand: Brand,

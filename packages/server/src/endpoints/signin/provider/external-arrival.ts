@@ -35,7 +35,7 @@ export function signInFor(
   }
 }
 
-/** Whoever was signed in goes on to the app, or to the page that asks for what is missing. */
+/** A person who has been signed in goes on to the app, or to the page that asks for what is missing. */
 export async function arrive(
   parts: SigninParts,
   cookies: BrowserCookies,
@@ -49,7 +49,7 @@ export async function arrive(
   return goOn(parts, cookies, visit, asked, { handle, state })
 }
 
-/** Whom a provider vouched for is nobody here: a sentence for them, a precise one for the trace. */
+/** A person that a provider vouched for has no account here: a sentence for them, a precise one for the trace. */
 export async function externalEnd(
   parts: SigninParts,
   visit: Visit,

@@ -3,7 +3,8 @@ import type { FastifyReply } from 'fastify'
 import { noteTrace, placeOf } from '#answers'
 import { type Client, unprovable } from '#domain/clients'
 import { callbackOf, type ExternalPerson, type LegCallback } from '#domain/proof'
-import { beginExternal, issueCode, readScope } from '#domain/signin'
+import { writeProviderKey } from '#domain/providers'
+import { beginExternal, codeUnasked, readScope } from '#domain/signin'
 import { brandOf, PageError } from '#pages'
 import { type AnswerAddress, answerApp } from '../authorize/answer-app.ts'
 import { findAskingClient, readRedirectUri } from '../authorize/asking-client.ts'
@@ -57,7 +58,7 @@ export async function comeDirectly(
   const provider = await providerFor(parts, { client: client.value }, undefined)
   if (provider === undefined) return answerApp(parts, reply, 302, to, NO_PROVIDER)
   // Its code is redeemed where it was made for: at the address that this provider alone sends to (RFC 9700 §4.4.2.2).
-  if (provider.key !== providerKey)
+  if (writeProviderKey(provider.key) !== providerKey)
     return answerApp(parts, reply, 302, to, otherCallback(callbackOf(request.issuer.url, provider.key)))
   const finished = await parts.legs.finishDirect(provider, request.issuer.url, parameters)
   if (!finished.ok) {
@@ -72,7 +73,7 @@ export async function comeDirectly(
 const NOT_DIRECT = complaint(
   'access_denied',
   `This client may not go to its identity provider by itself. ${START}, or set providerDirect on the client.`,
-  'The client may not go to its identity provider by itself.',
+  'The client may not use its identity provider directly.',
   `${START}, or set providerDirect on the client.`,
 )
 const NO_PROVIDER = complaint(
@@ -121,15 +122,15 @@ async function giveCode(
   if (!begun.ok) {
     const why = complaint(
       'access_denied',
-      'Whom the identity provider vouches for cannot sign in here: the trace says why.',
+      'The person for whom the identity provider vouches cannot sign in here: the trace says why.',
       begun.refusal.finding ?? begun.refusal.why,
       `See the identityProvider of the client. ${START} where a page can ask the person.`,
     )
     return answerApp(parts, reply, 302, to, why)
   }
   const { state } = begun.value
-  const code = state.step.step === 'code' ? await issueCode(parts.signIn, state, placeOf(request)) : undefined
-  if (code?.ok === true) return answerApp(parts, reply, 302, to, { code: code.value })
+  const code = await codeUnasked(parts.signIn, state, placeOf(request))
+  if (code.ok) return answerApp(parts, reply, 302, to, { code: code.value })
   const { step } = state.step
   return answerApp(parts, reply, 302, to, leftToAsk(step))
 }
@@ -138,7 +139,7 @@ function leftToAsk(step: string): Complaint {
   return complaint(
     'interaction_required',
     `Something is left to ask the person, for which this form has no page. ${START}.`,
-    `Something is left to ask the person (${step.replaceAll('_', ' ')}), for which this form has no page.`,
+    `The person has to be asked something first (${step.replaceAll('_', ' ')}), and this form has no page for it.`,
     `${START}.`,
   )
 }

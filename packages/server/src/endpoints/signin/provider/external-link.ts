@@ -5,6 +5,7 @@ import { secondsAfter } from '#base/clock'
 import { uuid } from '#base/random'
 import type { Issuer } from '#domain/projects'
 import type { ExternalPerson, Once } from '#domain/proof'
+import { writeProviderKey } from '#domain/providers'
 import { beginExternal, createExternal, type ExternalSignIn, linkExternal } from '#domain/signin'
 import { rateLimitHeader } from '#domain/throttle'
 import {
@@ -25,21 +26,22 @@ import {
   authorizeQuery,
   readCarriedRequest,
 } from '../authorize/authorize-request.ts'
+import { refuseRequest } from '../authorize/refuse-request.ts'
 import type { SigninParts } from '../parts.ts'
 import { showing } from '../shown.ts'
-import { refuseRequest, startAgain } from '../start.ts'
+import { startAgain } from '../start.ts'
 import type { Visit } from '../steps/go-on.ts'
 import { arrive, externalEnd, signInFor } from './external-arrival.ts'
 import { linkAccountPage, switchPage } from './external-pages.ts'
 
-/** Whom a provider vouched for, while they look for the password of their own account. */
+/** A person that a provider vouched for, while they look for the password of their own account. */
 export interface PendingLink {
   readonly person: ExternalPerson
   readonly request: AuthorizeRequest
   readonly why: 'proof_needed' | 'ask_to_link' | 'other_here'
   /** The account that the provider's word is about. */
   readonly userId: string | undefined
-  /** The page signs somebody in once, however often it was shown; undefined where it is shown for the first time. */
+  /** The page signs in once, however often it was shown; undefined where it is shown for the first time. */
   readonly once?: Once | undefined
 }
 
@@ -161,7 +163,7 @@ function sealLink(
     query: authorizeQuery(request),
     person: {
       ...rest,
-      providerKey: provider.key,
+      providerKey: writeProviderKey(provider.key),
       configHash: provider.configHash,
       authenticatedAt: authenticatedAt.toISOString(),
     },

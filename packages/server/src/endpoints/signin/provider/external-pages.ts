@@ -35,7 +35,7 @@ export function topicOfFailure({ why }: ProviderFailure): Topic {
   return OF_PROVIDER[why]
 }
 
-/** What a person is told whom a provider proved, and who is nobody here. Precise where they can do something about it. */
+/** What is told to a person that a provider proved, and that may not sign in here. Precise where they can do something about it. */
 export function topicOfRefusal(refusal: ExternalRefusal): Topic {
   const { why } = refusal
   if (why === 'other_method') return otherMethodTopic(refusal.problem)
@@ -67,7 +67,7 @@ export interface LinkForm {
   readonly sealed: string
   /** The request as a query, sealed: the page in another language. */
   readonly again: string
-  /** The provider by its name, and whom it vouched for. */
+  /** The provider by its name, and the person that it vouched for. */
   readonly provider: string
   readonly who: string
   /** An account was found, or nobody is known. */
@@ -78,7 +78,7 @@ export interface LinkForm {
   readonly fault: Fault | undefined
 }
 
-/** Asks before somebody else's sign-in in this browser ends: a link of another site may have led here. */
+/** Asks before another person's sign-in in this browser ends: a link of another site may have led here. */
 export function switchPage(say: Words, { brand, request, sealed, again, provider, who }: LinkForm): Page {
   const heading = say.text('external.switch.heading')
   return {

@@ -1,7 +1,7 @@
 import { signInRuleOf } from '#domain/clients'
 import { isHeldToProvider } from '#domain/email-domains'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import type { Provider } from '#domain/providers'
+import { type Provider, readProviderKey, writeProviderKey } from '#domain/providers'
 import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
 import type { SigninParts } from '../parts.ts'
 
@@ -13,13 +13,14 @@ export async function providerFor(
 ): Promise<Provider | undefined> {
   const rule = signInRuleOf(client.resource)
   // A domain that is held to its provider is so in every app.
-  if (wanted?.startsWith('domain:') === true && (await isHeldToProvider(db, wanted))) {
+  const key = readProviderKey(wanted ?? '')
+  if (wanted !== undefined && key?.kind === 'domain' && (await isHeldToProvider(db, wanted))) {
     const found = await providers.byKey(wanted)
     return found !== undefined && [SYSTEM_PROJECT, client.project].includes(found.project) ? found : undefined
   }
   if (rule === 'own') return undefined
   const own = await providers.ofClient(client)
-  if (wanted === undefined || wanted === own?.key) return own
-  const found = wanted.startsWith('server:') ? await providers.byKey(wanted) : undefined
+  if (wanted === undefined || (own !== undefined && writeProviderKey(own.key) === wanted)) return own
+  const found = key?.kind === 'server' ? await providers.byKey(wanted) : undefined
   return rule === 'both' ? found : undefined
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { answersWith, noteTrace, placeOf, queryOf, unavailable } from '#answers'
 import { openTrial, wouldBe } from '#domain/identities'
 import type { ExternalPerson, FailedLeg } from '#domain/proof'
-import { ownerOfProvider, passTrial } from '#domain/providers'
+import { ownerOfProvider, passTrial, readProviderKey, writeProviderKey } from '#domain/providers'
 import { type BrowserCookies, brandOf, html, PageError, sendPage, strong, wordsOf } from '#pages'
 import type { SigninParts } from '../parts.ts'
 import { moveOn } from '../redirect.ts'
@@ -29,7 +29,7 @@ export function registerExternalTrial(app: FastifyInstance, parts: SigninParts, 
     const visit: Visit = { request, reply, status: 302 }
     return started.ok
       ? moveOn(reply, 302, started.value.url)
-      : trialFailure(parts, visit, { failure: started.refusal, provider }, provider.key, {
+      : trialFailure(parts, visit, { failure: started.refusal, provider }, writeProviderKey(provider.key), {
           project: trial.project,
           by: trial.by ?? '',
         })
@@ -99,13 +99,14 @@ export async function trialFailure(
   noteTrace(request, { project, step: 'trial' })
   noteFailure(request, failure)
   const { address, userAgent, traceId } = placeOf(request)
+  const key = provider?.key ?? readProviderKey(providerKey)
   await parts.audit.committed({
     kind: 'provider.tested',
     project,
     outcome: 4,
     agent: by === '' ? {} : { userId: by },
     personal: { address, userAgent },
-    entity: ownerOfProvider(provider?.key ?? providerKey),
+    entity: key === undefined ? undefined : ownerOfProvider(key),
     reason: failure.code,
     traceId,
   })

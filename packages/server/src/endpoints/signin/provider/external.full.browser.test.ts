@@ -482,22 +482,18 @@ async function startSlow(): Promise<{ readonly slow: HostileProvider; readonly i
 
 describe('a provider that', () => {
   test.each(['discovery', 'token'] as const)(
-    'hangs at its %s costs a person less than 5 seconds, and they can go back and sign in otherwise',
+    'hangs at its %s is told to the person, who can go back and sign in otherwise',
     async (endpoint) => {
       const { slow, id } = await startSlow()
       const page = await openContext()
       const state = `hangs-${endpoint}`
       slow.misbehave({ faults: { [endpoint]: 'hang' } })
-      // What any page takes on this machine now is not the provider's doing.
-      const opened = performance.now()
       await page.goto(authorizeUrl('own', state, { client_id: id }).url)
-      const usual = performance.now() - opened
       if (endpoint === 'token') await page.click('a.provider')
       const answered = page.waitForResponse((response) => response.status() === 503, WAIT)
-      const began = performance.now()
       await (endpoint === 'token' ? pick(page, 'Mallory Evil') : page.click('a.provider'))
+      // How long the server waits, is measured where no browser adds to it: test/federation/slow.
       await answered
-      expect(performance.now() - began).toBeLessThan(5_000 + usual)
       expect(await heading(page)).toBe('That way to sign in does not work now')
       await page.click('a.button')
       await typePassword(page)

@@ -3,8 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, type Form, noteTrace, placeOf, queryOf, readParameters, unavailable } from '#answers'
 import { wouldBe } from '#domain/identities'
 import { findBrowserRoots } from '#domain/logins'
-import type { ExternalPerson, LegCallback } from '#domain/proof'
-import type { Provider } from '#domain/providers'
+import { type ExternalPerson, keyOfCallback, type LegCallback } from '#domain/proof'
+import { type Provider, writeProviderKey } from '#domain/providers'
 import { beginExternal } from '#domain/signin'
 import { type Browser, type BrowserCookies, brandOf, openQuery, PageError } from '#pages'
 import { answerApp } from '../authorize/answer-app.ts'
@@ -15,10 +15,11 @@ import {
   readAuthorizeRequest,
   readCarriedRequest,
 } from '../authorize/authorize-request.ts'
+import { refuseRequest } from '../authorize/refuse-request.ts'
 import { complaint } from '../complaint.ts'
 import type { SigninParts } from '../parts.ts'
 import { moveOn } from '../redirect.ts'
-import { countAttempt, refuseRequest, startAgain, unusableRequest } from '../start.ts'
+import { countAttempt, startAgain, unusableRequest } from '../start.ts'
 import { addressOf, type Visit } from '../steps/go-on.ts'
 import { arrive, externalEnd, externalFailure, signInFor } from './external-arrival.ts'
 import { comeDirectly, isDirect } from './external-direct.ts'
@@ -103,7 +104,7 @@ function registerCallback(app: FastifyInstance, parts: SigninParts, cookies: Bro
   app.get('/auth/external', page, (request, reply) => receive(request, reply, ''))
 
   app.get<{ Params: { kind: string; id: string } }>('/auth/external/:kind/:id', page, (request, reply) =>
-    receive(request, reply, `${request.params.kind}:${request.params.id}`),
+    receive(request, reply, keyOfCallback(request.params)),
   )
 
   async function receive(request: FastifyRequest, reply: FastifyReply, providerKey: string): Promise<FastifyReply> {
@@ -150,7 +151,7 @@ async function come(
   if (asked === undefined || browser === undefined) throw new PageError(400, 'external.lost')
   const { person } = finished.value
   // The client may have been changed while the person was away.
-  if ((await providerFor(parts, asked, person.provider.key)) === undefined)
+  if ((await providerFor(parts, asked, writeProviderKey(person.provider.key))) === undefined)
     throw new PageError(403, 'external.refused', { values: { provider: person.provider.name } })
   if (await isOtherHere(parts, cookies, visit, browser, asked, person))
     return showLink(parts, visit.reply, 200, browser, { person, request: asked, why: 'other_here', userId: undefined })
@@ -169,7 +170,7 @@ async function come(
   return externalEnd(parts, visit, { person, request: asked }, refusal)
 }
 
-/** Whether somebody else is signed in in this browser, whose sign-in would end: a provider may answer without a question. */
+/** Whether another person is signed in in this browser, whose sign-in would end: a provider may answer without a question. */
 async function isOtherHere(
   { db, clock, identify }: SigninParts,
   cookies: BrowserCookies,

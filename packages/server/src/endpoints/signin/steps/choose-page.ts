@@ -5,7 +5,7 @@ import { formTargetOf } from '../redirect.ts'
 import type { OpenFlow } from './open-flow.ts'
 import { appName } from './sign-in-page.ts'
 
-/** The page that asks as whom to go on, for people with more than one place in a project. */
+/** The page that asks in which membership to go on, for people who have several in a project. */
 export async function choosePage(
   say: Words,
   { db }: Pick<SigninParts, 'db'>,

@@ -159,7 +159,7 @@ function identityRows(say: Words, scopes: readonly string[]): readonly Row[] {
 }
 
 /** How long it lasts: an app that may renew its access is told apart by whether you have to be signed in. */
-/** How long the sign-in of somebody with this profile lasts at most. */
+/** How long the sign-in of a person with this profile lasts at most. */
 async function longestOf(
   { db, loginSettings }: Pick<SigninParts, 'db' | 'loginSettings'>,
   login: PendingLogin,

@@ -57,7 +57,7 @@ export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: 
     const [membership, decision, patient] = ['membership', 'decision', 'patient'].map((name) => form?.get(name))
     if (step === 'choose_membership' && membership !== undefined) await pickMembership(signIn, flow.state, membership)
     if (step === 'choose_patient' && decision === undefined) {
-      // What was typed to find somebody is answered at once: in an address it would stay in the browser's history.
+      // What was typed to find a patient is answered at once: in an address it would stay in the browser's history.
       if (patient === undefined) return sendPage(reply, 200, await patientStep(parts, request, flow, form?.get('find')))
       const chosen = await choosePatient(signIn, flow.state, patient, placeOf(request))
       if (!chosen.ok && chosen.refusal.why === 'unknown_patient')

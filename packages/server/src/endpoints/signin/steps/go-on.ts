@@ -4,7 +4,7 @@ import { noteTrace, placeOf } from '#answers'
 import { uuid } from '#base/random'
 import { type Unprovable, unprovable } from '#domain/clients'
 import { findBrowserRoots } from '#domain/logins'
-import { giveUp, issueCode, resumeSignIn, type SignInState } from '#domain/signin'
+import { codeUnasked, issueCode, resumeSignIn, type SignInState } from '#domain/signin'
 import { type Browser, type BrowserCookies, brandOf, carryQuery, sendPage, wordsOf } from '#pages'
 import { answerApp } from '../authorize/answer-app.ts'
 import { type AuthorizeRequest, authorizeQuery } from '../authorize/authorize-request.ts'
@@ -72,8 +72,8 @@ export async function beginOrGoOn(
 const WITHOUT_NONE = 'Send the person without prompt=none.'
 const NOBODY_HERE = complaint(
   'login_required',
-  'Nobody is signed in here as the app demands: send the person without prompt=none.',
-  'prompt=none was sent, and nobody is signed in in this browser, or not recently enough, or not the person whom the app named.',
+  'No one is signed in here as the app demands: send the person without prompt=none.',
+  'prompt=none was sent, but no one is signed in in this browser, or not recently enough, or not the person that the app named.',
   WITHOUT_NONE,
 )
 
@@ -81,7 +81,7 @@ const NOBODY_HERE = complaint(
 const TOO_MANY = complaint(
   'temporarily_unavailable',
   'Too many sign-ins with the same browser: use the tokens that you have, and ask again in a minute.',
-  'There were too many sign-ins with the same browser in a minute.',
+  'This browser signed in too many times within a minute.',
   'Use the tokens that the app has, and ask again in a minute.',
 )
 
@@ -116,7 +116,7 @@ export async function resume(
   return begun
 }
 
-/** What an app's login is to keep of its request, whoever signs in. */
+/** What an app's login is to keep of its request, however the person signs in. */
 export function draftOf({
   client,
   redirectUri,
@@ -166,9 +166,8 @@ async function silently(
   asked: AuthorizeRequest,
   { state }: Resumed,
 ): Promise<FastifyReply> {
-  const code = state.step.step === 'code' ? await issueCode(parts.signIn, state, placeOf(request)) : undefined
-  if (code?.ok === true) return answerApp(parts, reply, status, addressOf(asked), { code: code.value })
-  await giveUp(parts.signIn, state)
+  const code = await codeUnasked(parts.signIn, state, placeOf(request))
+  if (code.ok) return answerApp(parts, reply, status, addressOf(asked), { code: code.value })
   const { step } = state.step
   const why = step === 'consent' ? unprovable(asked.client, asked.redirectUri, parts.isDevelopment) : undefined
   if (why === undefined) return answerApp(parts, reply, status, addressOf(asked), missing(step))

@@ -8,7 +8,7 @@ import { appName } from './sign-in-page.ts'
 export interface PatientSearch {
   readonly typed: string
   readonly found: PatientChoices | undefined
-  /** Whoever was chosen is not among those who may be. */
+  /** The patient that was chosen is not among those that may be. */
   readonly unknown: boolean
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import { addressProblem } from '#domain/email-domains'
+import { writeProviderKey } from '#domain/providers'
 import {
   type Browser,
   brandOf,
@@ -13,7 +14,7 @@ import {
 import { type AuthorizeRequest, authorizeQuery } from '../authorize/authorize-request.ts'
 import { sealRequest } from '../authorize/carried-request.ts'
 import type { SigninParts } from '../parts.ts'
-import { onwardPage } from '../provider/onward-page.ts'
+import { onwardPage } from './onward-page.ts'
 import { signInPage } from './sign-in-page.ts'
 import { waysIn } from './ways-in.ts'
 
@@ -44,9 +45,11 @@ export async function showSignIn(
   const again = carryQuery(parts, reply.request, 'authorize', query, browser)
   const brand = await brandOf(parts, client.project)
   const ways = await waysIn(parts, client, asked.email)
-  // Whoever was sent there lately is back without an answer: led there again they could never choose.
+  // A person who was sent there lately is back without an answer: led there again they could never choose.
   const isBack =
-    goOn === 'first' && ways.only !== undefined && (await parts.legs.isUnderWay(ways.only.key, browser.hash))
+    goOn === 'first' &&
+    ways.only !== undefined &&
+    (await parts.legs.isUnderWay(writeProviderKey(ways.only.key), browser.hash))
   if (goOn !== undefined && ways.only !== undefined && !isBack)
     return sendPage(reply, 200, onwardPage(say, { brand, request: asked.request, again, provider: ways.only }))
   const isEmergency = asked.isEmergency === true && ways.isOfDomain && ways.asks === 'password'

@@ -1,4 +1,4 @@
-import type { Provider } from '#domain/providers'
+import { type Provider, writeProviderKey } from '#domain/providers'
 import {
   type Brand,
   type Fault,
@@ -85,7 +85,7 @@ function providerButtons(say: Words, providers: readonly Provider[], again: stri
 
 /** Where a sign-in by a provider begins: the request as a query, sealed. */
 export function startOf(again: string, { key }: Provider): string {
-  return `/auth/external/start?${again}&${new URLSearchParams({ provider: key }).toString()}`
+  return `/auth/external/start?${again}&${new URLSearchParams({ provider: writeProviderKey(key) }).toString()}`
 }
 
 /** The app by its name, as its project registered it. */

@@ -18,10 +18,11 @@ import {
 import { answerApp } from '../authorize/answer-app.ts'
 import { openRequest, type ReturnedRequest } from '../authorize/carried-request.ts'
 import { launchComplaint } from '../authorize/launch.ts'
+import { refuseRequest } from '../authorize/refuse-request.ts'
 import type { SigninParts } from '../parts.ts'
 import { moveOn } from '../redirect.ts'
 import { readShown } from '../shown.ts'
-import { endPage, refuseRequest, startAgain } from '../start.ts'
+import { endPage, startAgain } from '../start.ts'
 import { addressOf, draftOf, goOn, resume, type Visit } from './go-on.ts'
 import { showSignIn } from './show-sign-in.ts'
 
@@ -123,7 +124,7 @@ async function withAccount(
   { request: asked, shownUser }: ReturnedRequest,
   account: string,
 ): Promise<FastifyReply> {
-  // Whoever signed in meanwhile in another tab is not who was shown here.
+  // The person who signed in meanwhile in another tab is not the one who was shown here.
   const shown = { ...asked, expectedUser: shownUser ?? asked.expectedUser }
   const resumed = account === 'this' ? await resume(parts, cookies, visit, browser, shown) : undefined
   if (resumed?.ok === true) return goOn(parts, cookies, visit, asked, resumed.value)
@@ -138,7 +139,7 @@ function readSent(say: Words, form: Form, isLate: boolean): ReturnType<typeof re
   return { step: 'password', fault: { field: 'password', text: say('signin.late') } }
 }
 
-/** One text for whoever could not sign in, whatever was wrong. */
+/** One text for all who could not sign in, whatever was wrong. */
 function answerTo(
   say: Words,
   refusal: SignInRefusal,
@@ -149,7 +150,7 @@ function answerTo(
 } {
   if (refusal.why === 'other_method')
     return { status: 400, headers: {}, fault: { field: 'email', text: otherMethodText(say, refusal.problem) } }
-  // Said to nobody but whoever knows the password.
+  // Said only to a person who knows the password.
   if (refusal.why === 'other_person')
     return { status: 400, headers: {}, fault: { field: 'email', text: say('signin.other_person') } }
   if (refusal.why !== 'too_many_attempts')

@@ -4,7 +4,7 @@ import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Provider } from '#domain/providers'
 import type { SigninParts } from '../parts.ts'
 
-/** How somebody can sign in to a client, as far as its rule and the domain of their address tell. */
+/** How a person can sign in to a client, as far as its rule and the domain of their address tell. */
 export interface WaysIn {
   /** The one provider that an address, or everybody, is sent to, where there is no choice. */
   readonly only: Provider | undefined
@@ -46,5 +46,5 @@ async function buttonsFor({ providers }: SigninParts, client: Client): Promise<r
   if (rule === 'own') return []
   const own = await providers.ofClient(client)
   const operators = rule === 'both' ? await providers.ofProject(SYSTEM_PROJECT) : []
-  return [...(own === undefined ? [] : [own]), ...operators.filter(({ key }) => key.startsWith('server:'))]
+  return [...(own === undefined ? [] : [own]), ...operators.filter(({ key }) => key.kind === 'server')]
 }

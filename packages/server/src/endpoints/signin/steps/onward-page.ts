@@ -2,7 +2,7 @@ import type { Provider } from '#domain/providers'
 import { type Brand, html, type Page, strong, type Words } from '#pages'
 import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
 import { showing } from '../shown.ts'
-import { appName, startOf } from '../steps/sign-in-page.ts'
+import { appName, startOf } from './sign-in-page.ts'
 
 /**
  * Leads on to the one provider by itself. A page, since a form may lead to our own addresses and the app's alone, redirects
