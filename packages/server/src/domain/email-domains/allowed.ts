@@ -8,7 +8,7 @@ export interface ClientRule {
   readonly providerKey: string | undefined
 }
 
-/** A domain whose addresses are held to its provider, in the project where somebody signs in. */
+/** An enforced domain, in the project of the sign-in. */
 export interface DomainRule {
   readonly id: string
   readonly domain: string
@@ -16,13 +16,13 @@ export interface DomainRule {
 }
 
 export interface Where {
-  /** The identity provider that vouches for them; undefined where Damson proves who they are itself. */
+  /** The identity provider that vouches for them; undefined for Damson's own sign-in. */
   readonly providerKey: string | undefined
-  /** Undefined where no app is named. */
+  /** Undefined if no app is named. */
   readonly client: ClientRule | undefined
-  /** Undefined where the address's domain is held to nothing. */
+  /** Undefined if the address's domain is not enforced. */
   readonly domain: DomainRule | undefined
-  /** The domain whose provider vouches, as long as it is proven and holds its addresses to that provider. */
+  /** The domain of the vouching provider, while it is proven and enforced. */
   readonly vouching?: DomainRule | undefined
   /** The membership is the project's emergency account. */
   readonly isEmergency: boolean
@@ -35,13 +35,13 @@ export interface MethodRefusal {
   readonly providerKey: string | undefined
 }
 
-/** As ways and logins have it: the text of its key. */
+/** The text of its key, as ways and logins have it. */
 export const providerOfDomain = (id: string): string => writeProviderKey({ kind: 'domain', id })
 export const providerOfClient = (id: string): string => writeProviderKey({ kind: 'client', id })
 
 /**
- * The one rule which method may sign in where; undefined: this one may. A domain that is held to its provider decides for
- * its addresses, in whatever app, but for the emergency account; for all others the app decides.
+ * The one rule which method may sign in where; undefined if this one may. An enforced domain decides for its addresses in
+ * every app, except for the emergency account. For all other addresses the app decides.
  */
 export function methodProblem({
   providerKey,
@@ -60,11 +60,12 @@ export function methodProblem({
   if (providerKey === undefined) return signIn === 'external' ? { why: 'client_provider', providerKey: own } : undefined
   if (signIn === 'own') return { why: 'client_own', providerKey: undefined }
   if (providerKey === own) return undefined
-  // A domain's also vouches for people who are known to it by another address, or by none.
+  // A domain's provider also vouches for people who have another address there, or none.
   const isOfDomain = vouching?.status === 'proven' && providerKey === providerOfDomain(vouching.id)
   if (signIn === 'external')
     return isOfDomain && own === undefined ? undefined : { why: 'client_provider', providerKey: own }
-  // The operator's are for everybody, a site's for its project, where alone it leads; that of another app, or of a domain that is not held to it, for nobody here.
+  // The operator's providers are for everyone, and a site's for its project. Another app's, or one of a domain that is not
+  // enforced, is for no one here.
   const kind = readProviderKey(providerKey)?.kind
   return isOfDomain || kind === 'server' || kind === 'site' ? undefined : { why: 'foreign_provider', providerKey: own }
 }

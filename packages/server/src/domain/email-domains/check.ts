@@ -22,16 +22,16 @@ export interface DomainCheckParts {
   readonly gates: Gates
 }
 
-/** Looks again whether proven domains are still whose they were. */
+/** Checks again that proven domains still belong to their projects. */
 export interface DomainChecks {
-  /** Asks for those that are due; called from time to time on every node, and each domain is asked for by one. */
+  /** Checks the domains that are due. Every node calls it from time to time; each domain is checked by one node. */
   run(): Promise<void>
 }
 
 export const DAY_SECONDS = 86_400
 /** How often in a row the record is missing before the domain is suspended. */
 const MOST_MISSES = 7
-/** Asked again after this where DNS gave no answer, or the node that asked died. */
+/** When a domain is checked again after DNS gave no answer, or the checking node died. */
 const AGAIN_SECONDS = 3_600
 const AT_ONCE = 50
 
@@ -57,7 +57,7 @@ async function check(parts: DomainCheckParts, row: DomainRow, taken: Date): Prom
   const seen = await lookUp(parts.readTxt, row)
   if (seen === 'found') return hit(parts, row, taken)
   if (seen === 'missing') return miss(parts, row, taken)
-  // That nobody answers says nothing about whose the domain is: it counts neither way.
+  // No answer says nothing about the owner of the domain: it counts neither way.
   parts.log.warn('domains.no_answer', { projectId: row.project })
 }
 
@@ -108,7 +108,7 @@ async function miss(
   else await letters.suspended(to, row.domain, record)
 }
 
-/** Another project proved it between the look and the writing: it stays suspended. */
+/** Another project proved it between the lookup and the write: it stays suspended. */
 function unlessTaken(error: unknown): false {
   if (error instanceof UniqueViolation) return false
   throw error
@@ -118,7 +118,7 @@ export async function addressesOf(tx: Tx, { project }: Pick<DomainRow, 'project'
   return (await administratorsOf.rows(tx, project, SYSTEM_PROJECT)).map(({ email }) => email)
 }
 
-/** The server itself saw it. */
+/** An event that the server itself causes. */
 function eventOf(kind: AuditEntry['kind'], { project, id }: DomainRow): AuditEntry {
   return { kind, project, outcome: 0, agent: {}, personal: {}, entity: `DomainConfiguration/${id}` }
 }

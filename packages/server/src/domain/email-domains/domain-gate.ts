@@ -20,9 +20,9 @@ import {
 } from './domains.store.ts'
 
 /**
- * Keeps `domains` in step. What DNS has shown is written by the server alone; a domain is enforced only when it is proven
- * and its provider was tried, and then what its people signed in with otherwise ends. What the provider itself signed in
- * ends with the proof, and with the enforcement.
+ * Keeps `domains` in step. Only the server writes what DNS has shown. A domain can be enforced only if it is proven and its
+ * provider was tried; then its people's other sign-ins end. The provider's own sign-ins end when the domain is suspended, or
+ * is no longer enforced.
  */
 export function domainGate(audit: Audit, isServer: boolean): Gate {
   return async (tx, change) => {
@@ -48,13 +48,13 @@ export function domainGate(audit: Audit, isServer: boolean): Gate {
   }
 }
 
-/** Why the domain's provider may sign nobody in from now on, where it could before: what it did sign in ends. */
+/** Why the domain's provider may no longer sign anyone in, if it could before: its sign-ins end. */
 function endOfVouching(before: DomainConfiguration, after: DomainConfiguration): ProviderEnd | undefined {
   if (before.enforced === true && after.enforced !== true) return 'domain_not_enforced'
   return before.status === 'proven' && after.status === 'suspended' ? 'domain_suspended' : undefined
 }
 
-/** Each is looked up every day: thousands of one project would delay those of others. */
+/** Each is checked every day: thousands of one project would delay the others. */
 const MOST_DOMAINS = 100
 
 async function add(tx: Tx, { project, id }: Change, { domain, status = 'pending', enforced }: DomainConfiguration) {
@@ -67,7 +67,7 @@ async function add(tx: Tx, { project, id }: Change, { domain, status = 'pending'
       invalidField('domain_not_proven', 'A new domain is proven first: leave out status and enforced.', 'enforced'),
     )
   try {
-    // The server's own are the operator's to number.
+    // The operator's own domains have no limit.
     const most = project === SYSTEM_PROJECT ? Number.MAX_SAFE_INTEGER : MOST_DOMAINS
     await lockDomains.one(tx, project)
     const added = await insertDomain.maybeOne(tx, { id, project, domain, token: unguessable(), most })
@@ -79,7 +79,7 @@ async function add(tx: Tx, { project, id }: Change, { domain, status = 'pending'
         expression: 'DomainConfiguration.domain',
       })
   } catch (error) {
-    // With the row the store has refused the transaction: all that is left is to say why.
+    // The store has refused the transaction with the row: only the reason is left to tell.
     if (!(error instanceof UniqueViolation)) throw error
     return refused({
       why: 'conflict' as const,
@@ -110,7 +110,7 @@ function changeProblem(after: DomainConfiguration, row: DomainRow, isServer: boo
   return undefined
 }
 
-/** Nobody of the domain could sign in by what has never worked. */
+/** An untried provider could lock out everyone of the domain. */
 async function providerProblem(
   tx: Tx,
   { identityProvider }: DomainConfiguration,
@@ -131,7 +131,7 @@ async function providerProblem(
       )
 }
 
-/** Ends what people of the domain have signed in with otherwise; the emergency account's stays. */
+/** Ends the other sign-ins of the domain's people, except those of the emergency account. */
 async function endOthers(tx: Tx, audit: Audit, row: DomainRow, now: Date): Promise<readonly NewsItem[]> {
   const people = await peopleOfDomain.rows(tx, row.domain, row.project, SYSTEM_PROJECT)
   const ids = people.filter(({ email }) => domainOfEmail(email) === row.domain).map(({ id }) => id)

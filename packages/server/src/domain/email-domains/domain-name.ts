@@ -6,8 +6,8 @@ import { normaliseDomain } from '#domain/users'
 export { domainOfEmail } from '#domain/users'
 
 /**
- * Providers of mail for everybody that the list does not have. None of them lets a customer publish a record for the
- * domain itself; this is for the one who would be shut out by a mistake of theirs.
+ * Public e-mail providers that are missing in the list. None of them lets a customer publish a record for its domain; this
+ * guards against a mistake of theirs.
  */
 const MORE_PUBLIC_MAIL = [
   'duck.com',
@@ -28,13 +28,13 @@ const PUBLIC_MAIL: ReadonlySet<string> = new Set([...emailProviders, ...MORE_PUB
 const LONGEST = 230
 const NAME = /^(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+$/
 
-/** Why a text is no domain to sign people in by, in a sentence that says what to do. */
+/** Why a domain cannot be used, and what to do. */
 export interface DomainProblem {
   readonly why: 'malformed_domain' | 'public_mail_domain' | 'public_suffix'
   readonly text: string
 }
 
-/** Reads a domain that somebody says is theirs. */
+/** Reads a domain that an administrator adds. */
 export function readDomain(text: string): Result<string, DomainProblem> {
   const domain = normaliseDomain(text)
   if (domain.length > LONGEST || !NAME.test(domain) || /^[\d.]+$/.test(domain))

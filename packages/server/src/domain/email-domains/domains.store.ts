@@ -17,13 +17,16 @@ const COLUMNS = sql.raw(
   'd.id::text as id, d.project::text as project, d.domain, d.token, d.status, d.enforced, d.misses',
 )
 
-/** Lets those who add domains to a project go one after the other, until their transactions end: each finds all before it. */
+/** Serialises adding domains to a project, until the transaction ends: each insert sees all earlier ones. */
 export const lockDomains = statement<[project: string], { locked: string }>(
   'domains.lock-project',
   (project) => sql`select pg_advisory_xact_lock(hashtextextended(${project}::text, 3))::text as locked`,
 )
 
-/** Adds one, unless the project has as many as it may; asked under `lockDomains`. @throws {UniqueViolation} When it has this one. */
+/**
+ * Adds a domain, unless the project has the most it may; call it under `lockDomains`. @throws {UniqueViolation} If it has
+ * this one.
+ */
 export const insertDomain = statementByNames<
   { id: string; project: string; domain: string; token: string; most: number },
   { id: string }
@@ -41,7 +44,7 @@ export const domainById = statement<[project: string, id: string], DomainRow>(
   (project, id) => sql`select ${COLUMNS} from domains d where d.project = ${project} and d.id = ${id}`,
 )
 
-/** Lets whoever signs somebody of a domain in at this moment finish first: what they have then is there to be ended. */
+/** Waits for sign-ins of the domain that are under way, so that they can be ended. */
 export const lockDomain = statement<[project: string, id: string], DomainRow>(
   'domains.lock',
   (project, id) => sql`select ${COLUMNS} from domains d where d.project = ${project} and d.id = ${id} for update`,
@@ -71,7 +74,7 @@ export const deleteDomain = statement<[project: string, id: string], never>(
   (project, id) => sql`delete from domains where project = ${project} and id = ${id}`,
 )
 
-/** Takes some that are due. Until `again` they are this node's alone; should it die meanwhile, they are due again then. */
+/** Takes some due domains for this node. They are due again at `again`, should the node die meanwhile. */
 export const takeDueDomains = statement<[now: Date, again: Date, limit: number], DomainRow>(
   'domains.take-due',
   (now, again, limit) => sql`
@@ -82,7 +85,7 @@ export const takeDueDomains = statement<[now: Date, again: Date, limit: number],
     returning ${COLUMNS}`,
 )
 
-/** Writes down that the record was not there; nothing, when somebody else has looked since it was taken. */
+/** Notes that the record was missing, unless the domain was checked again since it was taken. */
 export const countMiss = statementByNames<
   { dueAt: Date; most: number; id: string; takenUntil: Date },
   { misses: number; status: DomainRow['status'] }
@@ -95,7 +98,7 @@ export const countMiss = statementByNames<
     returning misses, status`,
 )
 
-/** Writes down that the record was there. A suspended domain is proven again, unless another project has proven it since. */
+/** Notes that the record was there. A suspended domain is proven again, unless another project has proven it since. */
 export const countHit = statement<[dueAt: Date, id: string, takenUntil: Date], { status: DomainRow['status'] }>(
   'domains.count-hit',
   (dueAt, id, takenUntil) => sql`
@@ -116,7 +119,7 @@ export interface RuleRow {
 
 const RULE = sql.raw('d.id::text as id, d.project::text as project, d.domain, d.status')
 
-/** What holds the addresses of a domain in a project: the project's own before the operator's. */
+/** The enforced rules of a domain in some projects: a project's own before the operator's. */
 export const rulesOfDomain = statement<[domain: string, projects: readonly string[], systemProject: string], RuleRow>(
   'domains.rules',
   (domain, projects, systemProject) => sql`
@@ -127,8 +130,7 @@ export const rulesOfDomain = statement<[domain: string, projects: readonly strin
 )
 
 /**
- * The same as JSON, for a statement that reads more of a person `u`: in the project that is asked for and in those of their
- * memberships.
+ * The same as JSON, for a statement that reads more of a person `u`: in the given project and in those of their memberships.
  */
 export const rulesAsJson = (
   domain: PlaceholderFor<string>,
@@ -145,15 +147,14 @@ export const rulesAsJson = (
   ) o)`
 
 export interface HeldWayRow {
-  /** Null where no client is held. */
+  /** Null if no client is locked. */
   readonly clientVersion: string | null
   readonly rules: readonly (Omit<RuleRow, 'status'> & Pick<DomainRow, 'status' | 'enforced'>)[]
 }
 
 /**
- * What decides a way, held until the transaction ends: what it lets in now cannot be overtaken by a domain that is
- * enforced, or an app that is changed. The app is held first. Also domains that hold nobody yet: what they have become
- * while this waited is seen.
+ * Locks what decides a way until the transaction ends, so that enforcing a domain or changing the app cannot overtake the
+ * sign-in. The app is locked first. Domains that are not enforced yet are locked too: their state after the wait is seen.
  */
 export const holdWay = statementByNames<
   { clientId: string | null; domain: string | null; projects: readonly string[]; systemProject: string },
@@ -172,7 +173,7 @@ export const holdWay = statementByNames<
     select (select version from client) as "clientVersion", coalesce((select json_agg(row_to_json(rules)) from rules), '[]'::json) as rules`,
 )
 
-/** Whether any domain holds addresses in a project. */
+/** Whether a project has an enforced domain. */
 export const anyDomain = statement<[project: string, systemProject: string], { id: string }>(
   'domains.any',
   (project, systemProject) => sql`
@@ -192,7 +193,7 @@ export const heldRuleById = statement<[id: string], RuleRow & { readonly enforce
   (id) => sql`select ${RULE}, d.enforced from domains d where d.id = ${id} for share`,
 )
 
-/** The emergency account of a project, and whose it is. */
+/** The emergency account of a project, and its owner. */
 export const emergencyOf = statement<[project: string], { id: string; userId: string }>(
   'domains.emergency-of',
   (project) => sql`
@@ -201,7 +202,7 @@ export const emergencyOf = statement<[project: string], { id: string; userId: st
     where p.id = ${project} and m.active and m.admin and m.user_type = 'User'`,
 )
 
-/** Whose a membership is, by their address, and whether the project has it as its emergency account. */
+/** The address of a membership's owner, and whether it is the project's emergency account. */
 export const placeOfEmergency = statement<
   [project: string, membershipId: string],
   { email: string | null; isEmergency: boolean }
@@ -241,8 +242,8 @@ export const administratorsOf = statement<[project: string, systemProject: strin
 )
 
 /**
- * People whose address may be in a domain, with a place in a project, or anywhere for the operator's: those whose domain is
- * written as DNS has it, and those whose is written in a way that SQL cannot compare.
+ * People whose address may be in a domain, with a membership in the project, or in any for the operator's: those whose
+ * domain is written as in DNS, and those whose spelling SQL cannot compare.
  */
 export const peopleOfDomain = statement<
   [domain: string, project: string, systemProject: string],

@@ -9,7 +9,7 @@ import type { NewsItem } from '#domain/revocation'
 import { domainOfEmail } from './domain-name.ts'
 import { maybeEmergency, placeOfEmergency, putEmergency, rulesOfDomain } from './domains.store.ts'
 
-/** Keeps a project's emergency account in step: one that could not sign in would be of no help. */
+/** Keeps a project's emergency account in step, and refuses one that could not sign in. */
 export function emergencyGate(audit: Audit): Gate {
   return async (tx, { id: project, before, after, now }) => {
     const [earlier, chosen] = [before, after].map((one) => idOf(one as Project | undefined))
@@ -38,8 +38,8 @@ async function unsuitable(tx: Tx, project: string, membershipId: string): Promis
 }
 
 /**
- * An emergency account that is no administrator any more stays outside of nothing. One that is removed or switched off
- * loses its logins anyway.
+ * An emergency account that is no longer an administrator loses its exemption. One that is removed or switched off loses its
+ * logins anyway.
  */
 export function emergencyPlaceGate(audit: Audit): Gate {
   return async (tx, { project, id, before, after, now }) => {
@@ -50,7 +50,7 @@ export function emergencyPlaceGate(audit: Audit): Gate {
   }
 }
 
-/** Ends the logins of whoever was the emergency account, where a domain holds their address to its provider. */
+/** Ends the logins of the former emergency account, if its address is of an enforced domain. */
 async function holdAgain(
   tx: Tx,
   audit: Audit,

@@ -2,7 +2,7 @@ import type { Log } from '#base/log'
 import type { Letter, Mail } from '#base/mail'
 import type { Issuer } from '#domain/projects'
 
-/** What a project's administrators are told by mail. A failure to send is logged, never thrown: the audit has it too. */
+/** E-mails to a project's administrators. A failure to send is logged, not thrown: the audit has the event too. */
 export interface DomainLetters {
   missing(to: readonly string[], domain: string, record: string, mostDays: number): Promise<void>
   suspended(to: readonly string[], domain: string, record: string): Promise<void>
@@ -13,7 +13,7 @@ export interface DomainLetters {
   ): Promise<void>
 }
 
-/** Beside the limits on letters: whoever filled an inbox up beforehand could else keep its owner from being warned. */
+/** Not limited: otherwise an attacker could fill an inbox first, and its owner would not be warned. */
 export function createDomainLetters(mail: Mail, log: Log, { url }: Issuer): DomainLetters {
   const { host } = new URL(url)
   async function post(to: readonly string[], letter: Omit<Letter, 'to'>): Promise<void> {

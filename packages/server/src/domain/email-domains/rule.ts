@@ -24,12 +24,12 @@ import {
   rulesOfDomain,
 } from './domains.store.ts'
 
-/** How and where somebody asks to sign in, before anything about their account is looked up. */
+/** How and where a person wants to sign in, before anything about their account is read. */
 export interface AskedWay {
-  /** The identity provider that vouches for them; undefined where Damson proves who they are itself. */
+  /** The identity provider that vouches for them; undefined for Damson's own sign-in. */
   readonly providerKey: string | undefined
   readonly client: Client | undefined
-  /** A project's id; `new` or undefined where none is settled. */
+  /** A project's id; `new` or undefined if none is decided. */
   readonly project: string | undefined
   readonly email: string | null | undefined
 }
@@ -38,13 +38,13 @@ export interface AskedWay {
 export interface DomainRules {
   readonly providerKey: string | undefined
   readonly email: string | null | undefined
-  /** Those that were asked about; of any other nothing is known. */
+  /** The projects that were read; nothing is known of others. */
   readonly projects: readonly (string | undefined)[]
   readonly rules: readonly RuleRow[]
   readonly vouching: DomainRule | undefined
 }
 
-/** Reads what decides a way, unless what is known tells it. */
+/** Reads what decides a way, unless it is known already. */
 export async function readDomainRules(
   tx: Tx,
   { providerKey, email }: Pick<AskedWay, 'providerKey' | 'email'>,
@@ -62,8 +62,8 @@ export async function readDomainRules(
 }
 
 /**
- * Why a method may not be used for an address, told by the app and the address's domain alone: whether there is an
- * account does not matter, nor is it looked up. Undefined: it may.
+ * Why a method may not be used for an address; undefined if it may. Only the app and the address's domain decide: whether
+ * there is an account does not matter, and is not read.
  */
 export async function addressProblem(
   tx: Tx,
@@ -75,20 +75,20 @@ export async function addressProblem(
   return methodProblem({ providerKey, client: ruleOfClient(client), domain, vouching, isEmergency: false })
 }
 
-/** Why a provider may sign in nobody at all to an app, whatever their address; undefined: that depends on who it is. */
+/** Why a provider may sign in no one to an app, whatever the address; undefined if it depends on the person. */
 export async function providerUseProblem(
   tx: Tx,
   providerKey: string,
   client: Client | undefined,
 ): Promise<MethodRefusal | undefined> {
-  // A domain that is held to it decides for its addresses in any app.
+  // A domain that is held to this provider decides for its addresses in every app.
   if (await isHeldToProvider(tx, providerKey)) return undefined
   return methodProblem({ providerKey, client: ruleOfClient(client), domain: undefined, isEmergency: false })
 }
 
 /**
- * The membership that may sign in with a password all the same, of those whom an address's domain refuses. It gets the same
- * answer as everybody else until its own password is right: nobody learns by asking whose it is.
+ * The emergency account, which may use a password although its address's domain refuses passwords. It gets the same answer
+ * as everyone else until its password is right: asking does not reveal the account.
  */
 export async function emergencyFor(
   tx: Tx,
@@ -101,13 +101,13 @@ export async function emergencyFor(
 
 export interface AllowedPlaces {
   readonly places: readonly ActiveMembership[]
-  /** Why the first of the others may not be signed in to this way. */
+  /** Why the first of the other memberships may not be used this way. */
   readonly problem: MethodRefusal | undefined
-  /** The emergency account, where it is among those who may. */
+  /** The emergency account, if it is among the allowed memberships. */
   readonly emergency: string | undefined
 }
 
-/** Of a person's places those that may be signed in to this way. */
+/** The person's memberships that may be used this way. */
 export async function allowedPlaces(
   tx: Tx,
   { providerKey, client, email }: Omit<AskedWay, 'project'>,
@@ -133,8 +133,8 @@ export async function allowedPlaces(
 }
 
 /**
- * Why a way may not be used at this very moment, in the transaction that lets somebody in: a domain that is enforced
- * meanwhile waits for its end, or is seen by it. Whether it is the emergency account was read before.
+ * Why a way may not be used now, asked in the transaction that signs the person in: enforcing a domain meanwhile waits for
+ * that transaction, or is seen by it. Whether it is the emergency account was read before.
  */
 export async function heldProblem(
   tx: Tx,
@@ -145,7 +145,7 @@ export async function heldProblem(
   return methodProblem({ ...held, providerKey: way.providerKey, client: ruleOfClient(client), isEmergency })
 }
 
-/** The same for an app that is held, too: one that is changed, or switched off, at this moment comes before it, or waits. */
+/** The same, with the app locked too: a change of the app is seen, or waits. */
 export async function heldProblemAtApp(
   tx: Tx,
   { client, ...way }: AskedWay & { readonly client: Client },
@@ -171,15 +171,15 @@ async function hold(
   return { clientVersion, domain: ruleIn(holding, project), vouching: await vouchingDomain(tx, providerKey, true) }
 }
 
-/** Where an address, or else everybody who uses an app, is sent to sign in; undefined: they sign in here. */
+/** Where people of an address, or all people of an app, sign in; undefined if they sign in here. */
 export interface Route {
-  /** The provider; undefined where nobody of the domain may sign in now. */
+  /** The provider; undefined if no one of the domain may sign in now. */
   readonly providerKey: string | undefined
-  /** Undefined where it is the app's provider, whatever the address. */
+  /** Undefined if it is the app's provider, whatever the address. */
   readonly domain: string | undefined
 }
 
-/** Told by the app and the address's domain alone. */
+/** Only the app and the address's domain decide. */
 export async function routeOf(
   tx: Tx,
   { client, project, email }: Omit<AskedWay, 'providerKey'>,
@@ -219,7 +219,7 @@ async function rulesFor(
   return rulesOfDomain.rows(tx, domainOfEmail(email), ids, SYSTEM_PROJECT)
 }
 
-/** A project's own before the operator's, which is for every project. */
+/** A project's own rule comes before the operator's, which is for every project. */
 function ruleIn(rules: readonly RuleRow[], project: string | undefined): DomainRule | undefined {
   return rules.find((rule) => rule.project === project || rule.project === SYSTEM_PROJECT)
 }
@@ -237,7 +237,7 @@ async function vouchingDomain(
   return held?.enforced === true && held.status === 'proven' ? held : undefined
 }
 
-/** Whether the provider of a domain signs its people in: the domain is proven, and held to it. */
+/** Whether a domain's provider signs its people in: the domain is proven and enforced. */
 export async function isHeldToProvider(tx: Tx, providerKey: string): Promise<boolean> {
   return (await vouchingDomain(tx, providerKey)) !== undefined
 }

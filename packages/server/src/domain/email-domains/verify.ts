@@ -22,7 +22,7 @@ export interface ProofRefusal {
   readonly why: 'unknown_domain' | 'record_missing' | 'dns_unavailable' | 'domain_taken'
 }
 
-/** Looks for the record of a domain. Who finds it proven by another project is told so only after showing it is theirs. */
+/** Looks for the record of a domain. That another project has proven it is told only to a project that has the record. */
 export async function verifyDomain(
   { db, clock, readTxt, gates }: VerifyParts,
   project: string,

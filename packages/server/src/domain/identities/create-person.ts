@@ -15,7 +15,7 @@ interface MadePerson {
   readonly entries: readonly AuditEntry[]
 }
 
-/** An account of the project, with a profile and a place in it, for somebody whom a provider brings along. */
+/** Makes an account of the project, with a profile and a membership, for a provider's person. */
 export async function createPerson(asked: Asked): Promise<Result<MadePerson, IdentifyRefusal>> {
   const { tx, parts, person, at, byClaims, now } = asked
   const { settings } = person.provider
@@ -27,7 +27,7 @@ export async function createPerson(asked: Asked): Promise<Result<MadePerson, Ide
         'The provider makes a Patient or a Practitioner, and neither defaultProfileType nor a claimRule says which.',
     })
   const project = at.project
-  // An address is kept only where the provider may vouch for it: by it the account can be found.
+  // The address is kept only if the provider may vouch for it, since accounts are found by it.
   const email = emailProblem(person) === undefined ? person.email : undefined
   const name = { ...nameOf(person.claims), ...(email !== undefined && { email }) }
   const user = await createUser(
@@ -75,7 +75,7 @@ export async function createPerson(asked: Asked): Promise<Result<MadePerson, Ide
 
 const LONGEST_NAME = 100
 
-/** A name as the provider has it, in the two parts that an account has. */
+/** The provider's name for a person, split in the two parts of an account. */
 function nameOf(claims: Readonly<Record<string, unknown>>): { readonly firstName: string; readonly lastName: string } {
   const text = (name: string): string | undefined => {
     const said = claims[name]

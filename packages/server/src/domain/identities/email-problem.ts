@@ -2,7 +2,7 @@ import type { ExternalPerson } from '#domain/proof'
 import { domainInLetters, domainOfEmail, normaliseDomain } from '#domain/users'
 import type { IdentifyRefusal } from './identified.ts'
 
-/** What is wrong with an address as a proof of who somebody is. */
+/** Why an e-mail address does not identify the person. */
 export function emailProblem({ provider, email, emailVerified, claims }: ExternalPerson): IdentifyRefusal | undefined {
   if (email === undefined)
     return {
@@ -29,12 +29,12 @@ const NO_EMAIL =
 const ODD_EMAIL =
   'The claim email counts as no address, and is not repaired: NFKC would change it, it has space or characters that nobody sees, or a label of its domain mixes scripts or has characters that are not for identifiers (UTS #39, Highly Restrictive). Correct it at the provider, or set identitySource to subject.'
 
-/** One address, with its domain in letters and as DNS has it: an account may be known by either. */
+/** An address with its domain in letters, and as in DNS: an account may have either. */
 export function formsOfEmail(email: string): readonly string[] {
   const at = email.lastIndexOf('@') + 1
   const inDns = domainOfEmail(email)
   const domains = [inDns, domainInLetters(inDns)]
-  // Whatever else comes to that domain is written otherwise than people write it, and stays as it is.
+  // Any other spelling of that domain stays as it is.
   return domains.includes(email.slice(at))
     ? [...new Set(domains.map((domain) => email.slice(0, at) + domain))]
     : [email]

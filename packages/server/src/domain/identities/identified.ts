@@ -4,47 +4,47 @@ import type { NewsItem } from '#domain/revocation'
 /** Who a provider's person is here. */
 export interface Identified {
   readonly userId: string
-  /** The only membership that may come of it; undefined: those of the project that the provider may sign in. */
+  /** The only membership to sign in to; undefined for any of the project that the provider may sign in. */
   readonly membershipId: string | undefined
   readonly identityId: string
-  /** The one project in which anything can come of it. */
+  /** The only project to sign in to. */
   readonly project: string
-  /** The only type of profile that may come of it, where claims chose one. */
+  /** The only profile type to sign in with, if the claims chose one. */
   readonly profileType: string | undefined
-  /** To be published last in the transaction. */
+  /** Publish it last in the transaction. */
   readonly news: readonly NewsItem[]
-  /** What was done, for the audit, in the same transaction. */
+  /** What was done: audit it in the same transaction. */
   readonly entries: readonly AuditEntry[]
 }
 
-/** Why a provider's person is nobody here. Nothing was linked, made or changed. */
+/** Why a provider's person has no account here. Nothing was linked, made or changed. */
 export interface IdentifyRefusal {
-  readonly why: /** Nobody invited them, and the provider may not bring people along. */
+  readonly why: /** They were not invited, and the provider may not create accounts. */
     | 'not_invited'
-    /** They may have an account here: they prove it, and are linked then. */
+    /** They may have an account here: they prove it, and are then linked. */
     | 'ask_to_link'
-    /** The account under their address needs its own proof first. */
+    /** The account with their address needs its own sign-in first. */
     | 'proof_needed'
-    /** The provider does not say, as the boolean true, that the address is theirs. */
+    /** The claim email_verified is not the boolean true. */
     | 'unverified_email'
     | 'no_email'
     /** The provider may not vouch for addresses of that domain. */
     | 'foreign_domain'
     /** They have no profile of a type that the provider may sign in. */
     | 'foreign_profile_type'
-    /** Another subject of this provider has been linked by that address before. */
+    /** Another subject of this provider is linked to the account. */
     | 'already_linked'
     /** More than one account has the address. */
     | 'ambiguous'
-    /** The account, or its place in the project, is switched off. */
+    /** The account, or its membership in the project, is switched off. */
     | 'inactive'
-    /** A rule on claims lets nobody in who has that one. */
+    /** A claim rule refuses them. */
     | 'refused_by_claim'
-    /** The project's settings refuse what the provider would make, such as a policy that is gone. */
+    /** The project refuses what the provider would create, such as with a policy that is gone. */
     | 'cannot_create'
   /** One sentence for the trace, without personal data. */
   readonly finding: string
-  /** The account, where the address names one: for whom a proof is asked. Never shown. */
+  /** The account that must be proven, if the address names one. Never shown. */
   readonly userId?: string | undefined
 }
 

@@ -35,8 +35,8 @@ export type Identify = (
 ) => Promise<Result<Identified, IdentifyRefusal>>
 
 /**
- * Who a provider's person is here: the one place with the rules who may speak for whom. Works within the caller's
- * transaction, which the caller rolls back where it refuses.
+ * Identifies a provider's person: all rules about which provider may speak for which account are here. Works in the caller's
+ * transaction, which the caller rolls back on a refusal.
  */
 export function createIdentify(parts: IdentifyParts): Identify {
   return async (tx, person, at, now) => {
@@ -70,13 +70,13 @@ interface Linked {
   readonly identityId: string
   readonly userId: string
   readonly membershipId: string | undefined
-  /** Linked a moment ago: its use is written down with it. */
+  /** Linked just now: the insert noted its use. */
   readonly isNew: boolean
   readonly news: readonly NewsItem[]
   readonly entries: readonly AuditEntry[]
 }
 
-/** Whoever is linked, now or before: what the claims choose, and whether there is anything to sign in to. */
+/** For a linked person: applies what the claims choose, and checks that there is a membership to sign in to. */
 async function goOn(asked: Asked, { isNew, ...linked }: Linked): Promise<Result<Identified, IdentifyRefusal>> {
   const { tx, at, byClaims, now } = asked
   const places = await placesOfUser.rows(tx, at.project, linked.userId)
@@ -100,7 +100,7 @@ async function goOn(asked: Asked, { isNew, ...linked }: Linked): Promise<Result<
   })
 }
 
-/** Whether a provider may sign somebody in to a place, as it is configured and as the claims choose. */
+/** Whether a provider may sign in to a membership, by its configuration and by the claims. */
 function maySignIn({ person, byClaims }: Asked, { profile, active }: PlaceRow): boolean {
   const [type = ''] = profile.split('/')
   return active && isOfType(person.provider, type) && (byClaims.profileType ?? type) === type
@@ -117,7 +117,7 @@ function placeProblem(asked: Asked, places: readonly PlaceRow[]): IdentifyRefusa
     : { why: 'inactive', finding: 'The account, or its membership, is switched off.' }
 }
 
-/** The first time: by the id that the project knows them by, by profile or address, or as somebody new. */
+/** The first sign-in: links by external id, profile or e-mail address, or makes a new account. */
 async function link(asked: Asked): Promise<Result<Identified, IdentifyRefusal>> {
   const { person, tx, at } = asked
   const source = identitySourceOf(person.provider.settings)
@@ -154,7 +154,7 @@ async function placeOfExternalId(asked: Asked): Promise<PlaceRow | undefined> {
   return (await isOnlyIssuer(asked)) ? place : undefined
 }
 
-/** An external id that names no issuer is that of the only one whose subjects the project uses. */
+/** An external id without an issuer counts only if a single issuer's subjects are used in the project. */
 async function isOnlyIssuer({ tx, parts, person, at }: Asked): Promise<boolean> {
   const usesSubjects = ({ settings }: Provider): boolean => identitySourceOf(settings) === 'subject'
   const own = writeProviderKey(person.provider.key)
@@ -163,7 +163,7 @@ async function isOnlyIssuer({ tx, parts, person, at }: Asked): Promise<boolean> 
   return usesSubjects(person.provider) && others.every(isThis)
 }
 
-/** The profile that the provider names, if it is one of this server's. */
+/** The profile in the claim fhirUser, if it is one of this server. */
 function fhirUserOf({ parts, person, at }: Asked): string | undefined {
   const said = fhirUserIn(person.claims)
   if (typeof said !== 'string') return undefined
@@ -173,8 +173,7 @@ function fhirUserOf({ parts, person, at }: Asked): string | undefined {
 }
 
 /**
- * What an account has by which its owner is to show first that it is theirs; undefined for those who have nothing but a
- * place here.
+ * What the account has that its owner must prove first; undefined for an account that has only a membership here.
  */
 function ownProofOf(account: HeldAccountRow): string | undefined {
   if (account.hasPassword) return 'a password'
@@ -183,7 +182,7 @@ function ownProofOf(account: HeldAccountRow): string | undefined {
   return account.isLinkedElsewhere ? 'another identity provider that signs it in' : undefined
 }
 
-/** Held until the transaction ends, and only then read. */
+/** Locks the account until the transaction ends, then reads it. */
 async function hold({ tx, person, at }: Asked, userId: string): Promise<HeldAccountRow> {
   await lockAccount.one(tx, userId)
   return heldAccount.one(tx, userId, at.project, person.issuer)
@@ -194,7 +193,7 @@ function proofNeeded(userId: string, own: string): IdentifyRefusal {
   return { why: 'proof_needed', userId, finding }
 }
 
-/** Where the provider alone says whose account it is: that is enough for those who have nothing but a place here. */
+/** Links on the provider's word alone: enough only for an account that has nothing but a membership here. */
 async function vouchedFor(
   asked: Asked,
   places: readonly PlaceRow[],
@@ -215,7 +214,7 @@ async function vouchedFor(
   return linkTo(asked, userId, how === 'profile' ? membershipId : undefined, how)
 }
 
-/** Nobody here is known by what the provider says. */
+/** No account here matches the provider's claims. */
 async function unknown(asked: Asked): Promise<Result<Identified, IdentifyRefusal>> {
   const { accountPolicy = 'invited' } = asked.person.provider.settings
   if (accountPolicy === 'invited')
@@ -231,7 +230,7 @@ async function unknown(asked: Asked): Promise<Result<Identified, IdentifyRefusal
   return createAndLink(asked)
 }
 
-/** Makes an account with a profile and a place, and links it. */
+/** Makes an account with a profile and a membership, and links it. */
 export async function createAndLink(asked: Asked): Promise<Result<Identified, IdentifyRefusal>> {
   const made = await createPerson(asked)
   if (!made.ok) return made
@@ -266,7 +265,7 @@ export async function linkTo(
     profileType: byClaims.profileType ?? null,
     usedAt: now,
   })
-  // The subject is locked, and was unknown.
+  // The subject is locked, and had no identity.
   if (inserted === undefined) throw new Error('an identity was linked under the lock of another')
   const entry: AuditEntry = {
     ...eventOf(asked, userId),

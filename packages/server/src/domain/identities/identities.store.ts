@@ -18,7 +18,7 @@ const COLUMNS = sql.raw(`
   i.membership_id::text as "membershipId", i.provider_key as "providerKey", i.profile_type as "profileType",
   i.linked_at as "linkedAt", i.last_used_at as "lastUsedAt"`)
 
-/** Lets first sign-ins of one person go one after the other, until their transactions end: of two, one links. */
+/** Serialises the first sign-ins of one person, until their transactions end: of two, one links. */
 export const lockSubject = statement<[project: string, issuer: string, subject: string], { locked: string }>(
   'identities.lock-subject',
   (project, issuer, subject) => sql`
@@ -49,20 +49,20 @@ const GONE = sql.raw(
   'returning id::text as id, project::text as project, user_id::text as "userId", provider_key as "providerKey"',
 )
 
-/** Takes away what was linked to a place. */
+/** Removes the links to a membership. */
 export const deleteOfMembership = statement<[project: string, membershipId: string], GoneRow>(
   'identities.delete-of-membership',
   (project, membershipId) => sql`
     delete from identities where project = ${project} and membership_id = ${membershipId} ${GONE}`,
 )
 
-/** Takes away what was linked by a password that may have been somebody else's. */
+/** Removes the links that were proven by a password, which another person may have known. */
 export const deleteProved = statement<[userId: string], GoneRow>(
   'identities.delete-proved',
   (userId) => sql`delete from identities where user_id = ${userId} and how = 'proved' ${GONE}`,
 )
 
-/** Links once: a second link of the same subject finds it taken, and is none. One that is linked by signing in is used with it. */
+/** Links once: a second insert for the same subject does nothing. A link made by signing in is noted as used. */
 export const insertIdentity = statementByNames<
   {
     id: string
@@ -87,7 +87,7 @@ export const insertIdentity = statementByNames<
     returning id::text as id`,
 )
 
-/** Counts a use, with the type of profile that the claims chose this time. */
+/** Notes a use, with the profile type that the claims chose this time. */
 export const useIdentity = statement<[id: string, profileType: string | null, now: Date], never>(
   'identities.use',
   (id, profileType, now) => sql`
@@ -99,7 +99,7 @@ export const deleteIdentity = statement<[id: string, userId: string], GoneRow>(
   (id, userId) => sql`delete from identities where id = ${id} and user_id = ${userId} ${GONE}`,
 )
 
-/** A place in a project that a person of a provider could be given. */
+/** A membership that a provider's person could sign in to. */
 export interface PlaceRow {
   readonly userId: string
   readonly membershipId: string
@@ -113,7 +113,7 @@ const PLACE = sql.raw(`
   m.user_id::text as "userId", m.id::text as "membershipId", m.profile, m.active and u.active as active, m.admin,
   m.external_id_issuer as "externalIdIssuer"`)
 
-/** The places with an external id: of this issuer, or of none that is named. */
+/** The memberships with an external id of this issuer, or of no named issuer. */
 export const placesOfExternalId = statement<[project: string, externalId: string, issuer: string], PlaceRow>(
   'identities.places-of-external-id',
   (project, externalId, issuer) => sql`
@@ -124,7 +124,7 @@ export const placesOfExternalId = statement<[project: string, externalId: string
     order by m.external_id_issuer is null`,
 )
 
-/** The places of whoever has one of these addresses in a project: of its own accounts, and of server-wide ones. */
+/** The memberships in a project of accounts with one of these addresses: the project's own, and server-wide ones. */
 export const placesOfEmail = statement<[project: string, emails: readonly string[], systemProject: string], PlaceRow>(
   'identities.places-of-email',
   (project, emails, systemProject) => sql`
@@ -153,7 +153,7 @@ export const placesOfUser = statement<[project: string, userId: string], PlaceRo
     order by m.id`,
 )
 
-/** Holds an account until the transaction ends: what is asked of it afterwards stays so. */
+/** Locks an account until the transaction ends: what is read of it afterwards stays true. */
 export const lockAccount = statement<[userId: string], { id: string }>(
   'identities.lock-account',
   (userId) => sql`select id::text as id from users where id = ${userId} for update`,
@@ -167,7 +167,7 @@ export interface HeldAccountRow {
   readonly isLinkedElsewhere: boolean
 }
 
-/** What an account has that a provider's word is not enough for. Asked once it is held. */
+/** What an account has for which a provider's word is not enough. Read it under the lock. */
 export const heldAccount = statement<[userId: string, project: string, issuer: string], HeldAccountRow>(
   'identities.held-account',
   (userId, project, issuer) => sql`
@@ -179,13 +179,13 @@ export const heldAccount = statement<[userId: string, project: string, issuer: s
     from users u where u.id = ${userId}`,
 )
 
-/** Projects whose administrators are over all others: no provider signs anybody in there. */
+/** The projects of server administrators: no provider signs in there. */
 export const superProjects = statement<[], { id: string }>(
   'identities.super-projects',
   () => sql`select id::text as id from projects where super_admin`,
 )
 
-/** The projects in which somebody has a place by which a person of an issuer could be known; two are told apart from one. */
+/** The projects with a membership by which an issuer's person could be identified; at most two, to tell several from one. */
 export const projectsOfPerson = statementByNames<
   { issuer: string; subject: string; usesSubjects: boolean; email: string | null; profile: string | null },
   { project: string }

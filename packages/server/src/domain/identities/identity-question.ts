@@ -10,13 +10,13 @@ export interface IdentifyParts {
   readonly gates: Gates
   /** For memberships of people who may belong to no project. */
   readonly invitationGates: Gates
-  /** The FHIR base URLs of this server, at a project's address and its own: `fhirUser` may be absolute. */
+  /** This server's FHIR base URLs, a project's and its own: `fhirUser` may be absolute. */
   readonly fhirUrlsOf: (project: string) => readonly string[]
 }
 
-/** Where the person wants to sign in, and who asks, for the audit. */
+/** Where the person wants to sign in, and where the request came from, for the audit. */
 export interface IdentifyAt {
-  /** The project of the app; of a project's own provider no other. */
+  /** The app's project. A project's own provider signs in to no other. */
   readonly project: string
   readonly clientId: string | undefined
   readonly address: string
@@ -24,7 +24,7 @@ export interface IdentifyAt {
   readonly traceId: string
 }
 
-/** One question who somebody is, with all that it is answered from. */
+/** One question who a person is, with everything that the answer needs. */
 export interface Asked {
   readonly parts: IdentifyParts
   readonly tx: Tx
@@ -34,12 +34,12 @@ export interface Asked {
   readonly now: Date
 }
 
-/** A provider that lists no types signs in people of any. */
+/** A provider without a list of types signs in people of any. */
 export function isOfType({ settings: { profileType = [] } }: Pick<Provider, 'settings'>, type: string): boolean {
   return profileType.length === 0 || (profileType as readonly string[]).includes(type)
 }
 
-/** An event about an account, as the one who asks who somebody is gives rise to it. */
+/** An audit event about an account, caused by this question. */
 export function eventOf({ at }: Asked, userId: string): Omit<AuditEntry, 'kind'> {
   const { project, clientId, address, userAgent, traceId } = at
   return { project, outcome: 0, agent: { userId, clientId }, personal: { address, userAgent }, traceId }

@@ -2,15 +2,15 @@ import type { Tx } from '#base/db'
 import { uuid } from '#base/random'
 import { insertIdentity } from './identities.store.ts'
 
-/** Somebody as a provider knows them: nothing but both together names a person. */
+/** A person at a provider: only both together identify them. */
 export interface ImportedIdentity {
   readonly issuer: string
   readonly sub: string
 }
 
 /**
- * Links a place that an import has just made to somebody of a provider, which need not be configured yet. False when
- * another is linked to them in this project.
+ * Links a membership that an import has just made to a provider's person. The provider need not be configured yet. False if
+ * the person is linked to another account in this project.
  */
 export async function bringIdentity(
   tx: Tx,

@@ -18,7 +18,7 @@ import {
 import { type Asked, type IdentifyAt, type IdentifyParts, isOfType } from './identity-question.ts'
 import { type UnlinkBy, type UnlinkReason, unlinked } from './unlinking.ts'
 
-/** A person of a provider, linked to somebody here, as that somebody sees it. */
+/** A linked identity, as its owner sees it. */
 export interface OwnIdentity {
   readonly id: string
   readonly project: string
@@ -32,7 +32,7 @@ export function identitiesOf(tx: Tx, userId: string): Promise<readonly OwnIdenti
   return identitiesOfUser.rows(tx, userId)
 }
 
-/** Takes a link away: what was signed in by it ends. Undefined when it is not this person's. */
+/** Removes a link, and ends its sign-ins. Undefined if it is another person's. */
 export async function unlink(
   tx: Tx,
   audit: Audit,
@@ -45,7 +45,7 @@ export async function unlink(
   return gone === undefined ? undefined : unlinked(tx, audit, gone, 'by_user', by, now)
 }
 
-/** Takes away every link that a password proved, when that password is given up. */
+/** Removes every link that was proven by a password, when that password is replaced. */
 export async function unlinkProved(
   tx: Tx,
   audit: Audit,
@@ -60,8 +60,7 @@ export async function unlinkProved(
 }
 
 /**
- * Links a provider's person to an account that has just proven itself, and says who that is. The account has a place in
- * the project, else there is nothing to link.
+ * Links a provider's person to an account whose owner has just proven it. The account must have a membership in the project.
  */
 export async function linkProven(
   parts: IdentifyParts,
@@ -85,7 +84,7 @@ export async function linkProven(
       })
 }
 
-/** Makes an account for a provider's person who says that they have none. */
+/** Makes an account for a provider's person who says that they have none here. */
 export async function createAsked(
   parts: IdentifyParts,
   tx: Tx,
@@ -101,7 +100,7 @@ export async function createAsked(
     : refused({ why: 'not_invited', finding: 'The provider may not bring people along.' })
 }
 
-/** The same question once more, some pages later. */
+/** Asks the same question again, some pages later. */
 async function askAgain(
   parts: IdentifyParts,
   tx: Tx,
@@ -119,8 +118,8 @@ async function askAgain(
 }
 
 /**
- * What was linked by an external id ends when the project takes the id back or gives the place another, and all that was
- * linked to a place ends with it.
+ * Ends links by external id when the project removes or changes the id of the membership, and every link to a membership
+ * when that is removed.
  */
 export function identityGate(audit: Audit): Gate {
   return async (tx, { project, id, before, after, now }) => {

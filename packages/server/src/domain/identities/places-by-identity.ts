@@ -3,7 +3,7 @@ import type { Provider } from '#domain/providers'
 import { type IdentityRow, identityById } from './identities.store.ts'
 import { isOfType } from './identity-question.ts'
 
-/** A membership, as far as it matters who may sign in to it. */
+/** The part of a membership that decides who may sign in to it. */
 interface Place {
   readonly project: string
   readonly id: string
@@ -11,12 +11,12 @@ interface Place {
   readonly isOverAll: boolean
 }
 
-/** The link by which a provider's person was signed in, as far as it decides where they may go. */
+/** The part of an identity that decides which memberships a sign-in may be for. */
 export type LinkedIdentity = Pick<IdentityRow, 'project' | 'membershipId' | 'profileType'>
 
 /**
- * Of a person's places those that a sign-in by a provider may be for: of the provider's project alone, of the types that
- * it may sign in, and as its claims chose. None when the link to it has been taken away meanwhile.
+ * The memberships that a sign-in by a provider may be for: only those of the provider's project, of profile types that it
+ * may sign in, and as the claims chose. None if the link was removed meanwhile.
  */
 export async function placesByIdentity<P extends Place>(
   tx: Tx,
@@ -29,7 +29,7 @@ export async function placesByIdentity<P extends Place>(
   return placesOfLinked(identity, provider, places)
 }
 
-/** The same, where the link and its provider are at hand. */
+/** The same, if the link and its provider have been read. */
 export function placesOfLinked<P extends Place>(
   identity: LinkedIdentity | undefined,
   provider: Provider | undefined,

@@ -12,8 +12,8 @@ interface Changed {
 }
 
 /**
- * Gives a membership the policy that the claims choose, and takes back what they chose once and choose no longer. Only
- * where there is one membership to give it to, and never where it administers the project.
+ * Gives a membership the policy that the claims choose, and takes back one that they no longer choose. Only if there is
+ * exactly one membership, and never if that is an administrator's.
  */
 export async function policyByClaims(
   asked: Asked,
@@ -36,7 +36,7 @@ export async function policyByClaims(
   const resource: ProjectMembership = wanted === undefined ? rest : { ...rest, accessPolicy: { reference: wanted } }
   const draft = { project: at.project, type: 'ProjectMembership', id: place.membershipId, resource, author: 'system' }
   const written = await replaceGated(tx, parts.invitationGates, stored, draft, now)
-  // Rights of before are not kept because those of now cannot be given.
+  // Refused rather than keeping the old rights: the claims no longer choose them.
   if (!written.ok)
     return refused({
       why: 'cannot_create',
@@ -52,7 +52,7 @@ export async function policyByClaims(
   return accepted({ news: written.value.news, entries: [entry] })
 }
 
-/** The policies that rules may give: what a rule gave once is taken back when it no longer holds. */
+/** The policies that rules can give: they are taken back when the rule no longer holds. */
 function policiesOfRules({ claimRule = [] }: IdentityProvider): readonly string[] {
   return claimRule.flatMap(({ accessPolicy }) => accessPolicy?.reference ?? [])
 }

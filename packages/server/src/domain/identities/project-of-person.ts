@@ -5,16 +5,16 @@ import { identitySourceOf } from '#domain/providers'
 import { emailProblem } from './email-problem.ts'
 import { projectsOfPerson } from './identities.store.ts'
 
-/** Why a provider's person is in no one project. */
+/** Why a provider's person has no single project. */
 export interface ProjectRefusal {
   readonly why: 'not_invited' | 'several_projects'
   readonly finding: string
 }
 
 /**
- * The one project in which a person of the operator's provider has a place, where the request names none. All places count
- * by which they could be known, linked or not: whoever may invite people to one project must not draw to it what others
- * send to another. Whether they may sign in there is asked afterwards.
+ * The one project in which a person of the operator's provider has a membership, if the request names none. Every membership
+ * counts by which they could be identified, linked or not: an administrator who may invite people must not draw to their
+ * project what is meant for another. Whether the person may sign in there is checked afterwards.
  */
 export async function projectOfPerson(tx: Tx, person: ExternalPerson): Promise<Result<string, ProjectRefusal>> {
   const { issuer, subject } = person
@@ -42,7 +42,7 @@ export async function projectOfPerson(tx: Tx, person: ExternalPerson): Promise<R
     : accepted(only.project)
 }
 
-/** The reference at the end of what the provider says, whichever address of this server is before it. */
+/** The reference at the end of the claim fhirUser, whichever address of this server precedes it. */
 function profileNamed({ claims }: ExternalPerson): string | null {
   const said = fhirUserIn(claims)
   return typeof said === 'string' ? said.split('/').slice(-2).join('/') : null

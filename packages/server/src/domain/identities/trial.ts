@@ -6,7 +6,7 @@ import { type Provider, writeProviderKey } from '#domain/providers'
 import type { Identify } from './identify.ts'
 import type { IdentifyAt } from './identity-question.ts'
 
-/** A permit to try a provider: whoever opens its address in a browser signs in there, and nobody is signed in here. */
+/** A permit to try a provider: opening its address in a browser signs in at the provider, but not here. */
 export interface Trial {
   readonly providerKey: string
   readonly configHash: string
@@ -35,10 +35,10 @@ export function sealTrial(
   return keyring.seal(JSON.stringify(trial), CONTEXT)
 }
 
-/** Undefined when it was made up, or is late. */
+/** Undefined if it is forged or expired. */
 export function openTrial(keyring: Keyring, sealed: string, now: Date): Trial | undefined {
   try {
-    // Sealed by `sealTrial` alone: the context vouches for its shape.
+    // Only `sealTrial` seals in this context, so the shape is known.
     const trial = JSON.parse(keyring.unseal(sealed, CONTEXT).toString()) as Trial & { until: number }
     return trial.until > now.getTime() ? trial : undefined
   } catch {
@@ -46,7 +46,7 @@ export function openTrial(keyring: Keyring, sealed: string, now: Date): Trial | 
   }
 }
 
-/** Who somebody would be here, and what would be done for it; nothing of it is done. */
+/** Who the person would be here. Rolls back everything that identifying them did. */
 export async function wouldBe(
   db: Db,
   identify: Identify,

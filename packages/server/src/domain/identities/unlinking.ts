@@ -3,7 +3,7 @@ import { type Audit, type AuditEntry, revokedEvents } from '#domain/audit'
 import { endLoginsOfIdentity } from '#domain/logins'
 import type { NewsItem } from '#domain/revocation'
 
-/** Why a link to a provider's person is taken away. */
+/** Why a link is removed. */
 export type UnlinkReason =
   | 'by_user'
   | 'password_set'
@@ -11,7 +11,7 @@ export type UnlinkReason =
   | 'membership_moved'
   | 'membership_removed'
 
-/** Who takes it away, as the audit has it; a gate does not know: the write itself is in the audit beside it. */
+/** Who removes it, for the audit. A gate does not know: the write itself is audited beside it. */
 export type UnlinkBy = Pick<AuditEntry, 'agent' | 'personal' | 'traceId'>
 
 /** A link that was just deleted. */
@@ -22,7 +22,7 @@ export interface Unlinked {
   readonly providerKey: string
 }
 
-/** What follows when a link is gone: what was signed in by it ends, and the audit is told of both. */
+/** Ends the sign-ins of a removed link, and audits both. */
 export async function unlinked(
   tx: Tx,
   audit: Audit,

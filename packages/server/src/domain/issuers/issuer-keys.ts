@@ -4,13 +4,13 @@ import { createLocalJWKSet, type JWK, type LocalJWKSet } from 'jose'
 const MOST_KEYS = 100
 const MOST_CHARACTERS = 65_536
 const KINDS = ['RSA', 'EC', 'OKP']
-/** What of a key checks signatures. Certificates and what else is published with it are not kept. */
+/** The members of a key that are needed to verify signatures. Certificates and others are not kept. */
 const MEMBERS = ['kty', 'kid', 'use', 'alg', 'n', 'e', 'crv', 'x', 'y'] as const
 /** An RSA key of 8192 bits has a modulus of 1,366 characters. */
 const LONGEST_MEMBER = 2_048
 const MOST_OPERATIONS = 10
 
-/** What an object with a few short texts takes beside their letters. */
+/** Memory that an object with a few short texts takes beside their characters. */
 const OBJECT_BYTES = 500
 
 /** What is kept of a document that an issuer publishes. */
@@ -20,7 +20,7 @@ export interface Reader<T> {
   sizeOf(read: T): number
 }
 
-/** Key sets as they are kept. */
+/** Reads key sets for the cache. */
 export const ISSUER_KEYS: Reader<LocalJWKSet> = {
   read: readIssuerKeys,
   sizeOf(set) {
@@ -29,7 +29,7 @@ export const ISSUER_KEYS: Reader<LocalJWKSet> = {
   },
 }
 
-/** The public keys of another issuer, from the key set that it publishes (RFC 7517), or what is wrong with that. */
+/** The public keys in another issuer's key set (RFC 7517), or what is wrong with the set. */
 function readIssuerKeys(document: unknown): Result<LocalJWKSet, string> {
   const published = typeof document === 'object' && document !== null && 'keys' in document ? document.keys : undefined
   if (!Array.isArray(published) || published.length === 0 || published.length > MOST_KEYS)
@@ -40,7 +40,7 @@ function readIssuerKeys(document: unknown): Result<LocalJWKSet, string> {
   return accepted(createLocalJWKSet({ keys }))
 }
 
-/** A key as it is kept; undefined where it is none that could check a signature. */
+/** A key as it is kept; undefined if it cannot verify signatures. */
 function publicKeyOf(given: unknown): JWK | undefined {
   if (typeof given !== 'object' || given === null) return undefined
   const told: Partial<Record<string, unknown>> = { ...given }

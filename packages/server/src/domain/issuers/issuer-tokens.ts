@@ -15,7 +15,7 @@ import { createPublished, type Published, type Unpublished } from '#base/publish
 import { discoveryOf, MOST_ANSWER_BYTES } from './discovery.ts'
 import { ISSUER_KEYS, type Reader } from './issuer-keys.ts'
 
-/** Signatures that a token of another issuer may have: asymmetric ones alone. */
+/** The signature algorithms that are accepted of other issuers: only asymmetric ones. */
 export const TOKEN_ALGORITHMS = [
   'RS256',
   'RS384',
@@ -31,14 +31,14 @@ export const TOKEN_ALGORITHMS = [
 
 /** Another issuer, and where its keys are; by default where its metadata says. */
 export interface ForeignIssuer {
-  /** The project that believes it: what is kept of it is kept for that one. */
+  /** The project that trusts it: keys and metadata are cached for that project. */
   readonly project: string
   readonly issuer: string
   readonly jwksUrl?: string | undefined
   readonly discoveryUrl?: string | undefined
 }
 
-/** What an issuer says of itself (OpenID Connect Discovery §3), as far as it is of use here. */
+/** An issuer's metadata (OpenID Connect Discovery §3), as far as it is used here. */
 export interface IssuerMetadata {
   readonly issuer: string
   readonly jwksUrl: string | undefined
@@ -47,11 +47,11 @@ export interface IssuerMetadata {
   readonly authorizeUrl: string | undefined
   readonly tokenUrl: string | undefined
   readonly endSessionUrl: string | undefined
-  /** It names itself in the answers that browsers bring (RFC 9207). */
+  /** It names itself in its authorization responses (RFC 9207). */
   readonly namesItself: boolean
 }
 
-/** What is wrong with a token by its own words, or with where its keys should be. */
+/** Why a token is refused, or why its keys are not available. */
 export interface IssuerTokenRefusal {
   readonly why:
     | 'oversized_token'
@@ -73,19 +73,19 @@ export interface IssuerTokenRefusal {
 
 export interface IssuerTokens {
   /**
-   * Checks signature, issuer and times of a JWT; its audience and what it means are the caller's. One from nobody is refused
-   * after a signature was checked in vain, so that neither words nor time tell whose tokens are known.
+   * Checks signature, issuer and times of a JWT; the caller checks its audience and meaning. A token of an unknown issuer is
+   * refused after a decoy check, so that neither text nor time tells which issuers are known.
    */
   verify(
     token: string,
     from: ForeignIssuer | undefined,
     kind: TokenKind,
   ): Promise<Result<ForeignToken, IssuerTokenRefusal>>
-  /** What an issuer publishes of itself; that of another issuer than the one that is expected is refused. */
+  /** An issuer's published metadata; refused if it names another issuer than expected. */
   metadata(from: Partial<ForeignIssuer> & Pick<ForeignIssuer, 'project'>): Promise<Result<IssuerMetadata, Unpublished>>
 }
 
-/** What a JWT is meant to be: its `typ` may be absent, or one of these; claims beside `iss` that it must have. */
+/** A kind of JWT: its `typ` is absent or one of these, and it has these claims beside `iss`. */
 export interface TokenKind {
   readonly types: readonly string[]
   readonly claims: readonly string[]
@@ -100,8 +100,8 @@ export const LONGEST_TOKEN = 16_384
 export const SKEW_SECONDS = 30
 
 /**
- * Until when a token that expires then could be believed somewhere: what is noted of it is kept so long. A second more than the
- * skew, since the library counts in whole seconds, and a token may name a part of one.
+ * Until when a token that expires then could be believed somewhere: what is noted of it is kept so long. A second more than
+ * the skew, since the library counts in whole seconds, and a token may name a part of one.
  */
 export function believedUntil(expiresAt: Date): Date {
   return secondsAfter(expiresAt, SKEW_SECONDS + 1)
@@ -111,13 +111,13 @@ export function believedUntil(expiresAt: Date): Date {
 const SHARES = { number: 100, bytes: 1_048_576, allBytes: 33_554_432 }
 /** Whatever an issuer says, what it publishes is not fetched for each request. */
 const SHORTEST_SECONDS = 10
-/** Nobody publishes more keys that a token without a kid could mean: an old one and its successors. */
+/** For a token without a kid this many keys are tried: an old one and its successors. */
 const MOST_MATCHING = 4
 /** An address in an issuer's metadata. */
 const LONGEST_TEXT = 2_048
-/** What metadata takes in memory beside its addresses. */
+/** Memory that metadata takes beside its addresses. */
 const METADATA_BYTES = 500
-/** Headers that bring a key along, or change what is signed. */
+/** Headers that carry a key, or change what is signed. */
 const NEVER = ['jwk', 'jku', 'x5u', 'x5c', 'crit', 'b64']
 
 /** Whether a text has the shape of a signed JWT; anything else is an opaque token. */
@@ -194,8 +194,8 @@ interface Unverified {
 }
 
 /**
- * Why keys are asked for anew, and in how many seconds once: an issuer turns its keys without telling. A forged token can
- * make this server ask too. It asks no oftener for that, and what it knows stays good meanwhile.
+ * Which refusals make this server fetch the keys again, at most once in so many seconds: issuers rotate keys without notice.
+ * A forged token can cause a fetch too, but not more often, and the cached keys stay valid meanwhile.
  */
 const RENEWED_FOR: Readonly<Partial<Record<IssuerTokenRefusal['why'], number>>> = {
   unknown_key: 5,
@@ -240,7 +240,7 @@ async function verifyWith(
   }
 }
 
-/** A token without a kid, or two keys under one: each that fits is tried, up to a few. */
+/** For a token without a kid, or two keys with one kid: tries each key that fits, up to a few. */
 async function verifyWithOneOf(
   matching: AsyncIterable<CryptoKey>,
   what: Unverified,
@@ -263,7 +263,7 @@ function reasonOf(error: unknown): IssuerTokenRefusal['why'] {
   }
   if (error instanceof errors.JWKSNoMatchingKey) return 'unknown_key'
   if (error instanceof errors.JWTInvalid) return 'malformed_token'
-  // A key in the set that cannot be used is the issuer's fault, and no reason to take a token.
+  // An unusable key in the set is the issuer's fault, and no reason to accept a token.
   if (error instanceof errors.JOSEError || error instanceof TypeError || error instanceof DOMException)
     return 'wrong_signature'
   throw error

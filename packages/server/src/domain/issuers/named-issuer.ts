@@ -1,11 +1,11 @@
 import { decodeJwt } from 'jose'
 
-/** The issuer that a token names; nothing of it is believed. An opaque token names nobody. */
+/** The issuer that a token names, unverified. An opaque token names none. */
 export function issuerNamedIn(token: string): string | undefined {
   return claimsNamedIn(token)['iss'] as string | undefined
 }
 
-/** What a token says of itself, nothing of it believed; nothing where it is no JWT. */
+/** The claims of a token, unverified; none if it is no JWT. */
 export function claimsNamedIn(token: string): Readonly<Record<string, unknown>> {
   try {
     return decodeJwt(token)

@@ -4,53 +4,53 @@ import type { Issuer } from '#domain/projects'
 import type { Throttle } from '#domain/throttle'
 import { type LinkKind, mailboxOf } from '#domain/users'
 
-/** A link to put into a letter. */
+/** A link to put into an e-mail. */
 export interface MailedLink {
   readonly id: string
   readonly secret: string
 }
 
-/** How somebody who is invited gets in. */
+/** How an invited person signs in. */
 export type InvitedWay =
   /** Through a link, by which they choose a password. */
   | { readonly by: 'link'; readonly link: MailedLink }
   | { readonly by: 'own_account' }
-  /** With the account that their organisation gave them, at an address. */
+  /** At an address, with their organisation's account. */
   | { readonly by: 'organisation'; readonly domain: string; readonly at: string }
 
 export type Posted = 'sent' | 'limited' | 'failed'
 
 declare const counted: unique symbol
-/** A letter to an address that its limit has room for, and that has been counted. Of use once. */
+/** Permission for one e-mail to an address, already counted against its limit. */
 export interface Postage {
   readonly to: string
   readonly [counted]: true
 }
 
-/** Links lead to the address that is given. A failure to send is logged and answered, never thrown. */
+/** Sends e-mails whose links lead to the given issuer. A failure to send is logged and returned, never thrown. */
 export interface Mails {
   /**
-   * Counts a letter to an address; undefined when it has had too many. Asked before a link is made: one that cannot be
-   * sent must not put an earlier one, which was, out of use.
+   * Counts an e-mail to an address; undefined if it has had too many. Call it before making a link: a link that cannot be
+   * sent must not replace an earlier one that was.
    */
   admit(to: string): Promise<Postage | undefined>
   link(postage: Postage, kind: Exclude<LinkKind, 'set-up'>, link: MailedLink, issuer: Issuer): Promise<Posted>
   /**
-   * Tells somebody that they were given a place in a project: with a link whoever has no account yet. Who has one gets a
-   * letter too, and its room in their inbox, so that the inviter is answered alike for both.
+   * Invites a person to a project, with a link if they have no account yet. A person with an account gets an e-mail too,
+   * counted alike, so that the inviter gets the same answer for both.
    */
   invitation(to: string, way: InvitedWay, issuer: Issuer): Promise<Posted>
-  /** The same again, to an address that has been counted. */
+  /** The same again, with permission at hand. */
   invitationAgain(postage: Postage, way: InvitedWay, issuer: Issuer): Promise<Posted>
-  /** Tells the owner of an address that somebody tried to register with it. */
+  /** Tells the owner of an address that another person tried to register with it. */
   alreadyRegistered(postage: Postage, issuer: Issuer): Promise<Posted>
-  /** Beside the limit: whoever filled an inbox up beforehand could else change the password unnoticed. */
+  /** Not limited: otherwise an attacker could fill an inbox first, and change the password unnoticed. */
   passwordChanged(to: string, issuer: Issuer): Promise<Posted>
-  /** Tells somebody that an account elsewhere opens theirs from now on. */
+  /** Tells a person that an account at a provider now opens theirs. */
   identityLinked(to: string, provider: string, issuer: Issuer): Promise<Posted>
   /**
-   * Tells an administrator that another one replaced a client's secret without knowing the old one. Beside the limit, as
-   * for passwords.
+   * Tells an administrator that another one replaced a client's secret without knowing the old one. Not limited, as for
+   * passwords.
    */
   secretReplaced(to: string, clientId: string, issuer: Issuer): Promise<Posted>
   /** The address of a link's page. */

@@ -3,7 +3,7 @@ import type { PasswordHash, Wrapped } from '#domain/factors'
 import type { UserRow } from '#domain/users'
 import { insertImportedPassword, lockSchemes, schemesLeft } from './passwords.store.ts'
 
-/** What is kept of somebody's password; undefined for who has none. */
+/** The stored hash of a person's password; undefined if they have none. */
 export function keptPassword({
   passwordHash: hash,
   passwordKeyVersion: keyVersion,
@@ -14,10 +14,10 @@ export function keptPassword({
   return scheme === null || salt === null ? { hash, keyVersion } : { hash, keyVersion, wraps: { scheme, salt } }
 }
 
-/** How many schemes there may be in a project: each attempt there takes as long as the dearest of them. */
+/** How many hash schemes a project may have: each attempt takes as long as the most expensive of them. */
 export const MOST_SCHEMES = 8
 
-/** Keeps the password that somebody brought along, until their first sign-in; false where its scheme is one too many. */
+/** Stores an imported password until its owner's first sign-in; false if its scheme is one too many. */
 export async function bringPassword(
   tx: Tx,
   project: string,
@@ -29,12 +29,12 @@ export async function bringPassword(
   return true
 }
 
-/** The schemes of the passwords that people of a project brought along and have not used yet; each once. */
+/** The schemes of the imported passwords of a project that have not been used yet; each once. */
 export async function schemesBrought(tx: Tx, project: string): Promise<readonly string[]> {
   return (await schemesLeft.rows(tx, project)).map(({ scheme }) => scheme)
 }
 
-/** Whether passwords of a scheme may be brought into a project; asked before one is computed, too. */
+/** Whether passwords of a scheme may be imported into a project; asked before a hash is computed, too. */
 export async function mayBring(tx: Tx, project: string, scheme: string): Promise<boolean> {
   const schemes = await schemesBrought(tx, project)
   return schemes.length < MOST_SCHEMES || schemes.includes(scheme)
@@ -42,7 +42,7 @@ export async function mayBring(tx: Tx, project: string, scheme: string): Promise
 
 async function hasRoomFor(tx: Tx, project: string, scheme: string): Promise<boolean> {
   if ((await schemesBrought(tx, project)).includes(scheme)) return true
-  // Of two that bring the last one that there is room for, the second waits here, and finds the first's.
+  // Of two imports that bring the last scheme, the second waits here, and then sees the first.
   await lockSchemes.one(tx, project)
   return mayBring(tx, project, scheme)
 }

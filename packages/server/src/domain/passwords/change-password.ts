@@ -16,15 +16,15 @@ import { putPassword } from './passwords.store.ts'
 
 export interface PasswordChange extends RequestOrigin {
   readonly userId: string
-  /** The sign-in that asks, which goes on; all others end. */
+  /** The current sign-in, which continues; all others end. */
   readonly rootId: string | undefined
   readonly oldPassword: string
   readonly newPassword: string
 }
 
 /**
- * Changes one's own password: the old one proves who it is, and guessing at it counts like a failed sign-in. What the old
- * one linked is given up with it.
+ * Changes the person's own password. The old one proves who they are, and a wrong one counts like a failed sign-in. Links
+ * that the old password proved are removed.
  */
 export async function changePassword(
   parts: PasswordDeps,
@@ -67,7 +67,7 @@ export async function changePassword(
   return accepted(undefined)
 }
 
-/** Time for the hash of a password that somebody brought along. */
+/** A slot in which the hash of an imported password may be computed. */
 async function slotOf(
   { db, passwords }: PasswordDeps,
   project: string,

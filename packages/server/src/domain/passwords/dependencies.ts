@@ -15,8 +15,8 @@ export interface PasswordDeps {
   readonly throttle: Throttle
   readonly passwords: Passwords
   readonly mails: Mails
-  /** For writes that a grantee asks for. */
+  /** The gates for writes by a grantee. */
   readonly gates: Gates
-  /** For memberships of people who may belong to no project. */
+  /** The gates for memberships of server-wide accounts. */
   readonly invitationGates: Gates
 }

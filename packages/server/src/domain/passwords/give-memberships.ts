@@ -6,7 +6,7 @@ import type { NewsItem } from '#domain/revocation'
 import type { UserRow } from '#domain/users'
 import type { PasswordDeps } from './dependencies.ts'
 
-/** The places move to the holder of the address; one that the holder has already, with the same profile, goes. */
+/** Moves the memberships to the holder of the address; deletes one that the holder has already, with the same profile. */
 export async function giveMembershipsTo(
   { invitationGates: gates }: PasswordDeps,
   tx: Tx,

@@ -5,8 +5,8 @@ import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
 import type { UserRow } from '#domain/users'
 
 /**
- * Why somebody may not choose a password: wherever they have a place, at this address, their organisation's provider signs
- * them in. The emergency account may.
+ * Why a person may not choose a password: their organisation's provider signs them in to every membership that they have at
+ * this address. The emergency account may.
  */
 export async function choosingProblem(
   tx: Tx,

@@ -1,6 +1,6 @@
 import { type PlaceholderFor, sql, statement, statementByNames } from '#base/db'
 
-/** Sets a password of ours; one that was brought along goes. */
+/** Sets a password, and deletes an imported one. */
 export const putPassword = statementByNames<{ hash: string; keyVersion: string; now: Date; id: string }, never>(
   'users.put-password',
   ({ hash, keyVersion, now, id }) => sql`
@@ -8,7 +8,7 @@ export const putPassword = statementByNames<{ hash: string; keyVersion: string; 
     update users set password_hash = ${hash}, password_key_version = ${keyVersion}, password_changed_at = ${now} where id = ${id}`,
 )
 
-/** Replaces a hash, ours or brought along, by another of the same password, unless the password was changed meanwhile. */
+/** Replaces a hash, own or imported, by another of the same password, unless the password was changed meanwhile. */
 export const renewPassword = statementByNames<{ hash: string; keyVersion: string; id: string; earlier: string }, never>(
   'users.renew-password',
   ({ hash, keyVersion, id, earlier }) => sql`
@@ -42,16 +42,16 @@ const schemesOf = (project: PlaceholderFor<string>) => sql`
     )
     select scheme from found where scheme is not null limit 32`
 
-/** The schemes of the passwords that people of a project brought along and have not used yet; of more than there may be, some. */
+/** The schemes of the imported passwords of a project that have not been used yet; at most 32. */
 export const schemesLeft = statement<[project: string], { scheme: string }>(
   'imported-passwords.schemes-left',
   schemesOf,
 )
 
-/** The same as an array, for a statement that reads more. */
+/** The same as an array, for a larger statement. */
 export const schemesAsArray = (project: PlaceholderFor<string>) => sql`array(${schemesOf(project)})`
 
-/** Lets those who bring a new scheme into a project go one after the other, until their transactions end. */
+/** Serialises imports of a new scheme into a project, until their transactions end. */
 export const lockSchemes = statement<[project: string], { locked: string }>(
   'imported-passwords.lock-schemes',
   (project) => sql`select pg_advisory_xact_lock(hashtextextended(${project}::text, 2))::text as locked`,

@@ -12,15 +12,15 @@ import { placeIn } from './account-event.ts'
 import type { PasswordDeps } from './dependencies.ts'
 import { choosingProblem } from './may-choose-password.ts'
 
-/** For an address that nobody has, the same id each time: its links wait for each other, and end each other, as somebody's do. */
+/** An id for an unknown address, the same each time: its links lock and supersede each other like those of an account. */
 function idOfNobody(keyring: Keyring, email: string): string {
   const hex = keyring.keyedHash('one-time', `nobody at ${email}`).hash.toString('hex')
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5')
 }
 
 /**
- * Mails a reset link to the owner of an address, if there is one. Answers alike, and in like time, when there is none;
- * where people of its domain, or of the app, sign in with a provider, it says so of every address.
+ * Mails a reset link to the owner of an address, if there is one. The answer and its time are the same if there is none. If
+ * people of the domain, or of the app, sign in with a provider, it says so for every address.
  */
 export async function requestReset(
   parts: PasswordDeps,
@@ -46,18 +46,19 @@ export async function requestReset(
     const events = await resetEvents(tx, email, project, user, origin)
     await audit.lookUpPerson(tx, user?.project ?? events[0]?.project ?? SYSTEM_PROJECT, userId)
     await audit.record(tx, events)
-    // For nobody, too: that it was written must not tell known addresses from others. It leads nowhere, and is forgotten.
+    // Also for an unknown address, so that the write does not reveal known ones. Such a link opens nothing, and is deleted
+    // later.
     return postage === undefined ? undefined : makeLink(tx, keyring, userId, 'reset', now)
   })
-  // Not awaited: the time that a mail server takes would tell the same.
+  // Not awaited: the time that a mail server takes would reveal it.
   if (user !== undefined && link !== undefined && postage !== undefined)
     void mails.link(postage, 'reset', link, origin.issuer)
   return accepted(undefined)
 }
 
 /**
- * The project that was asked for is told of the request; of the account only where it is the project's own, so that
- * nobody reads off their audit who has an account elsewhere.
+ * The requested project's audit gets the request. It names the account only if that is the project's own, so that an audit
+ * does not reveal accounts elsewhere.
  */
 async function resetEvents(
   tx: Tx,
@@ -67,7 +68,7 @@ async function resetEvents(
   origin: RequestOrigin,
 ): Promise<readonly AuditEntry[]> {
   const project = asked === undefined ? undefined : (await readProject(tx, asked))?.id
-  // The server is told of every address alike: as many events are written whether there is an account or not.
+  // The server's audit gets every request: as many events are written whether there is an account or not.
   const told = [project ?? SYSTEM_PROJECT, SYSTEM_PROJECT]
   return [...new Set(told)].map((one) => ({
     kind: 'password.reset_requested',

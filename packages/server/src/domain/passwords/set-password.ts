@@ -13,8 +13,8 @@ import type { PasswordRefusal } from './password-refusal.ts'
 import { putPassword } from './passwords.store.ts'
 
 /**
- * Sets the password through a mailed link, which proves the address; all earlier sign-ins end. Where another account
- * has proven the address meanwhile, what this one was invited to goes to that account, whose password stays.
+ * Sets the password through a mailed link, which proves the address; all earlier sign-ins end. If another account has proven
+ * the address meanwhile, that account gets the memberships, and keeps its password.
  */
 export async function setPassword(
   parts: PasswordDeps,
@@ -46,7 +46,7 @@ export async function setPassword(
     }
     await putPassword.run(tx, { hash: hashed.hash, keyVersion: hashed.keyVersion, now, id: user.id })
     await useLinksOf.run(tx, now, user.id)
-    // Whoever knew the password before may have linked an account of theirs with it.
+    // Another person who knew the old password may have linked an account with it.
     const by = { agent: { userId: user.id }, personal: placeIn(origin), traceId: origin.traceId }
     const unlinked = await unlinkProved(tx, audit, user.id, by, now)
     const ended = await endLoginsOfUser(tx, user.id, undefined, 'password_set', now)

@@ -4,8 +4,8 @@ import type { ProviderEndpoints } from '#domain/providers'
 type Configured = Pick<IdentityProvider, 'clientId' | 'audience'>
 
 /**
- * Whether a token was issued for this server: an id token by its `aud`, an access token by the configured audience, else
- * by the client that it was issued to, and for no other API alone. Pure.
+ * Whether a token was issued for this server. An id token says so by `aud`. An access token says so by the configured
+ * audience, else by the client that it was issued to, unless it is for another API only. Pure.
  */
 export function audienceProblem(
   { clientId, audience }: Configured,
@@ -18,19 +18,19 @@ export function audienceProblem(
   const party = claims['azp']
   if (kind === 'id_token') {
     if (!audiences.some((one) => ours.includes(one))) return 'wrong_audience'
-    // OpenID Connect Core §3.1.3.7: who else it is for could use it here.
+    // OpenID Connect Core §3.1.3.7: another audience could use it here.
     if (party === undefined ? audiences.length > 1 : !ours.some((one) => one === party)) return 'wrong_party'
     return undefined
   }
   if (audience !== undefined) return audiences.includes(audience) ? undefined : 'wrong_audience'
   if (clientId === undefined) return 'wrong_audience'
-  // The first that is there counts: `azp`, `client_id` (RFC 9068, RFC 7662), Okta's `cid`.
+  // The first one present counts: `azp`, `client_id` (RFC 9068, RFC 7662), Okta's `cid`.
   const issuedTo = party ?? claims['client_id'] ?? claims['cid']
   if (issuedTo !== undefined && issuedTo !== clientId) return 'wrong_party'
   if (issuedTo === undefined && !audiences.includes(clientId)) return 'wrong_audience'
   const isForOthers = !audiences.every((one) => one === clientId || one === issuer || one === userInfoUrl)
   if (issuedTo === undefined) return isForOthers ? 'wrong_party' : undefined
-  // Whoever runs an API that the app calls holds its tokens too, and could be anybody of its people here.
+  // An API that the app calls receives such tokens too, and could sign in here as any of its users.
   const isOfProvider = audiences.some((one) => one === clientId || one === issuer || one === userInfoUrl)
   return claims['aud'] === undefined || isOfProvider ? undefined : 'other_api'
 }

@@ -13,7 +13,7 @@ import {
 import { audienceProblem } from './audience.ts'
 import { tokenFailure } from './token-failure.ts'
 
-/** Which of the issuers that the operator lets in a Bearer says that it is of; undefined: of none. */
+/** Which of the operator's Bearer issuers a token names; undefined if none. */
 export function bearerIssuerOf(
   { bearerIssuers }: Pick<FederationSettings, 'bearerIssuers'>,
   token: string,
@@ -24,9 +24,9 @@ export function bearerIssuerOf(
 }
 
 /**
- * By which provider a Bearer of that issuer is to be judged: one of the operator's, or at a project's address one of its
- * clients'. Where several have the issuer the token's own words say whom it was issued for; what they say is checked
- * afterwards like all else. It must be one alone: what it may do here depends on it.
+ * The provider that judges a Bearer of that issuer: one of the operator's or, at a project's address, one of its clients'.
+ * If several have the issuer, the token's claims tell which one it was issued for; they are verified later. It must be
+ * exactly one, because the token's rights depend on it.
  */
 export async function providerOfBearer(
   providers: Pick<Providers, 'ofProject'>,
@@ -49,7 +49,7 @@ export async function providerOfBearer(
 function isMeant({ settings }: Provider, named: string, token: string): boolean {
   const endpoints = { issuer: named, userInfoUrl: settings.userInfoUrl }
   const problem = audienceProblem(settings, endpoints, claimsNamedIn(token), 'access_token')
-  // Where its userinfo is may be known to its metadata alone: whom it was issued to is told all the same.
+  // Only its metadata may tell its userinfo endpoint: the client that it was issued to is known all the same.
   return problem === undefined || problem === 'other_api'
 }
 

@@ -1,13 +1,13 @@
 import type { IdentityProvider, IdentityProviderClaimRule } from '@damson/fhir'
 import { identitySourceOf } from '#domain/providers'
 
-/** What a person's claims decide, by the rules of their provider. */
+/** What a person's claims decide, by their provider's rules. */
 export interface ByClaims {
-  /** For the trace, why nobody is let in; undefined: they may be. */
+  /** Why the person is refused, for the trace; undefined if they are not. */
   readonly problem: string | undefined
-  /** The only type of profile that may be chosen; undefined: any of the provider's. */
+  /** The only profile type that may be chosen; undefined for any of the provider's. */
   readonly profileType: string | undefined
-  /** `AccessPolicy/…`; undefined: none of the rules that name one holds. */
+  /** `AccessPolicy/…`; undefined if no rule that names a policy holds. */
   readonly accessPolicy: string | undefined
   readonly hasSecondFactor: boolean
 }
@@ -15,9 +15,9 @@ export interface ByClaims {
 type Claims = Readonly<Record<string, unknown>>
 
 /**
- * Of the rules that hold, each one that refuses does; of those that choose the first does. Whoever signs in may decide by
- * the scope, or by which token they present, what is said of them: where a claim is absent that could refuse them, or narrow
- * what they may do, they are refused.
+ * Every rule that holds and refuses, refuses; of those that choose, the first one chooses. The person can influence which
+ * claims are sent, through the scope or by choosing the token. So they are refused if a claim is absent that could refuse
+ * them, or narrow their rights.
  */
 export function decideByClaims({ claimRule = [] }: IdentityProvider, claims: Claims): ByClaims {
   const holding = claimRule.filter((rule) => doesHold(rule, claims))
@@ -52,8 +52,8 @@ function doesHold({ claim, value }: IdentityProviderClaimRule, claims: Claims): 
 }
 
 /**
- * A claim by its whole name, however many dots and slashes are in it: providers name theirs by addresses. One that is not
- * there is looked for as a path through objects, such as `realm_access.roles`.
+ * Finds a claim by its whole name, dots and slashes included: providers use URLs as names. Otherwise the name is read as a
+ * path through objects, such as `realm_access.roles`.
  */
 function claimAt(claims: Claims, name: string): unknown {
   if (Object.hasOwn(claims, name)) return claims[name]
@@ -63,12 +63,12 @@ function claimAt(claims: Claims, name: string): unknown {
   }, claims)
 }
 
-/** The profile that a provider says somebody has, as it says it; Okta has claims of its own below `ext`. */
+/** The claim `fhirUser`, unchecked; Okta has custom claims below `ext`. */
 export function fhirUserIn({ fhirUser, ext }: Claims): unknown {
   return fhirUser ?? (typeof ext === 'object' && ext !== null ? Reflect.get(ext, 'fhirUser') : undefined)
 }
 
-/** Whether a token tells all that people are known and judged by; else userinfo is asked too. */
+/** Whether a token has all claims that identify and judge people; else userinfo is asked too. */
 export function doesTellWho(settings: IdentityProvider, claims: Claims): boolean {
   const isByProfile = identitySourceOf(settings) === 'fhir-user'
   const isJudged = (settings.claimRule ?? []).every(({ claim }) => claimAt(claims, claim) !== undefined)

@@ -1,12 +1,12 @@
 import { domainInLetters, domainOfEmail, isEmail, normaliseEmail } from '#domain/users'
 import { isHighlyRestrictive } from './restriction-level.ts'
 
-/** What nobody sees in an address, or takes for something else: control, format and unassigned characters, and any space. */
+/** Characters that are invisible in an address, or look like others: control, format, unassigned, and any space. */
 const UNSEEN = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u
 
 /**
- * An e-mail claim in the form in which accounts are known by it; undefined for one that only looks like an address. Nothing
- * of it is repaired: what would have to be is no e-mail, for whom it would then name is a guess.
+ * An e-mail claim, normalised as accounts have it; undefined for a claim that only looks like an address. It is never
+ * repaired: which person a repaired address names would be a guess.
  */
 export function emailIn(claim: unknown): string | undefined {
   if (typeof claim !== 'string' || !isEmail(claim)) return undefined
@@ -15,7 +15,7 @@ export function emailIn(claim: unknown): string | undefined {
   return isPlainDomain(email) ? email : undefined
 }
 
-/** A domain as DNS has it, or in the letters of its language; label by label, as domains are registered. */
+/** Whether the domain is written as in DNS, or in the letters of its language; label by label, as domains are registered. */
 function isPlainDomain(email: string): boolean {
   const domain = email.slice(email.lastIndexOf('@') + 1)
   const inDns = domainOfEmail(email)
@@ -24,7 +24,7 @@ function isPlainDomain(email: string): boolean {
   return [inDns, inLetters].includes(domain) && labels.every((label) => isHighlyRestrictive(label) && !isEncoded(label))
 }
 
-/** Punycode that stands for no letters. */
+/** Punycode that decodes to no letters. */
 function isEncoded(label: string): boolean {
   return label.startsWith('xn--')
 }

@@ -6,15 +6,15 @@ import { emailIn } from './email-claim.ts'
 import type { ExternalPerson } from './person.ts'
 
 const LONGEST_SUBJECT = 255
-/** RFC 8176: what is a second factor beside something that is known. */
+/** RFC 8176: the methods that are a second factor beside something known. */
 const KNOWN = ['pwd', 'pin', 'kba']
 const SECOND = ['otp', 'hwk', 'swk', 'sc', 'fpt', 'face', 'sms', 'tel']
 
-/** What can be kept, and be compared to the character. */
+/** A text that can be stored, and compared exactly. */
 const isSubject = (text: string): boolean =>
   text !== '' && text.length <= LONGEST_SUBJECT && !/\p{Cc}/u.test(text) && text.isWellFormed()
 
-/** A person of claims that were checked. */
+/** Makes a person from verified claims. */
 export function personOf(
   provider: Provider,
   issuer: string,
@@ -39,7 +39,7 @@ export function personOf(
   const has = (some: readonly string[]): boolean => methods.some((one) => some.includes(String(one)))
   const isAsserted = acceptsSecondFactor === true && (has(['mfa']) || (has(KNOWN) && has(SECOND)))
   const hasSecond = isAsserted || decideByClaims(provider.settings, claims).hasSecondFactor
-  // Some providers write 0 where they do not know when: that is no time.
+  // Some providers send 0 if they do not know the time.
   const seconds = [auth_time, iat].find((one) => typeof one === 'number' && one > 0)
   const proven = typeof seconds === 'number' ? fromNumericDate(seconds) : now
   return accepted({

@@ -1,18 +1,18 @@
 import type { Provider } from '#domain/providers'
 
-/** Whom a provider vouched for, every check passed. */
+/** The person that a provider proved, after every check. */
 export interface ExternalPerson {
   readonly provider: Provider
-  /** As the provider calls itself: with the subject it is who this is, for ever. */
+  /** The provider's own issuer: with the subject it identifies the person for good. */
   readonly issuer: string
   readonly subject: string
-  /** In the form in which accounts are known by it. */
+  /** Normalised as accounts have it. */
   readonly email: string | undefined
-  /** The claim is the boolean true, and nothing else. */
+  /** Only if the claim is the boolean true. */
   readonly emailVerified: boolean
   readonly claims: Readonly<Record<string, unknown>>
   /** `external`, and `external-second` where the provider's second factor counts. */
   readonly factors: readonly string[]
-  /** `auth_time`; where the provider does not say, when it issued the token. Never later than now. */
+  /** `auth_time`, else when the token was issued. Never later than now. */
   readonly authenticatedAt: Date
 }

@@ -13,7 +13,7 @@ export interface ProviderCallDeps {
   readonly deadlineMs?: number
 }
 
-/** What it takes to ask one provider about one token. */
+/** What a call to one provider about one token needs. */
 export interface ProviderCall extends ProviderCallDeps {
   readonly provider: Provider
   readonly endpoints: ProviderEndpoints

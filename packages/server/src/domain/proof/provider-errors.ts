@@ -9,7 +9,7 @@ import { wordsOfProvider } from './provider-words.ts'
 
 const LONGEST = 200
 
-/** What `openid-client` found wrong, as a refusal. @throws what is no fault of the provider's. */
+/** Turns an error of `openid-client` into a refusal. @throws errors that are not the provider's fault. */
 export function failureOf(error: unknown): ProviderFailure {
   const causes = causesOf(error)
   const fault = causes.find((cause) => cause instanceof OutboundFault)
@@ -40,18 +40,18 @@ export function failureOf(error: unknown): ProviderFailure {
       `The provider asks for another proof of who this server is: check tokenAuthMethod.${itsWords(challengeIn(error))}`,
     )
   if (error instanceof ClientError) return ofClientError(error, causes)
-  // The library's words for text that it cannot take apart.
+  // The library throws these for text that it cannot parse.
   if (error instanceof TypeError || error instanceof SyntaxError)
     return failure('untrusted', 'unreadable_response', 'What the provider sent is no token response that can be read.')
   throw error
 }
 
-/** The provider answers in another shape, or with something else than what was asked for. */
+/** The provider's answer has another shape than expected. */
 const UNREADABLE = new Set(['OAUTH_RESPONSE_IS_NOT_CONFORM', 'OAUTH_RESPONSE_IS_NOT_JSON', 'OAUTH_PARSE_ERROR'])
 
 /**
- * Which check of the library's it was, by its words: it has no codes for that. The first that fits counts; one that is
- * worded otherwise one day is `invalid_response`, and the tests of a hostile provider say so.
+ * Which check of the library failed, by its message: it has no codes for this. The first match counts. If a message changes,
+ * the code becomes `invalid_response`, and the tests with a hostile provider fail.
  */
 const CHECKS: readonly (readonly [RegExp, string])[] = [
   [/"iss".* parameter|response parameter "iss"/, 'wrong_answerer'],
@@ -86,7 +86,7 @@ function ofClientError(error: ClientError, causes: readonly unknown[]): Provider
   )
 }
 
-/** The library's own words, which quote no values; those of whatever takes JSON apart do. */
+/** The library's own messages, which quote no values; those of a JSON parser do. */
 function preciseOf(causes: readonly unknown[]): string | undefined {
   const own = causes.filter(
     (cause): cause is Error => cause instanceof Error && 'code' in cause && String(cause.code).startsWith('OAUTH_'),
@@ -112,7 +112,7 @@ function itsWords(description: unknown): string {
   return words === undefined ? '' : ` It says: "${words}"`
 }
 
-/** An error code of OAuth's; whatever else stands there is not repeated. */
+/** An OAuth error code; any other text is not repeated. */
 function codeIn(text: string): string {
   return /^[a-z_]{1,60}$/.test(text) ? text : 'of a name that is none'
 }

@@ -33,14 +33,16 @@ const SCRIPTS = [
   'Tibetan',
 ]
 
-/** What Japanese, Chinese and Korean are written in together with Latin letters (UTS #39 §5.2, Highly Restrictive). */
+/** The scripts in which Japanese, Chinese and Korean are written beside Latin letters (UTS #39 §5.2, Highly Restrictive). */
 const TOGETHER = [
   ['Latin', 'Han', 'Hiragana', 'Katakana'],
   ['Latin', 'Han', 'Bopomofo'],
   ['Latin', 'Han', 'Hangul'],
 ]
 
-/** Characters of any script, such as digits and marks, are of each; those of some scripts are of these (Script_Extensions). */
+/**
+ * Characters of any script, such as digits and marks, count for each script; others for those of their Script_Extensions.
+ */
 const COMMON = ['Common', 'Inherited']
 
 const WRITTEN: readonly RegExp[] = [...SCRIPTS.map((script) => [script]), ...TOGETHER].map(
@@ -56,7 +58,7 @@ const ALLOWED = new RegExp(
   'u',
 )
 
-/** Whether a text is of the level Highly Restrictive of UTS #39 §5.2, or of a stricter one. */
+/** Whether a text has the level Highly Restrictive of UTS #39 §5.2, or a stricter one. */
 export function isHighlyRestrictive(text: string): boolean {
   return ALLOWED.test(text) && WRITTEN.some((scripts) => scripts.test(text))
 }

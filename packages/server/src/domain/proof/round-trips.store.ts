@@ -1,6 +1,6 @@
 import { sql, statement, statementByNames } from '#base/db'
 
-/** Begins a round trip; a browser has twenty under way at the most. */
+/** Begins a round trip; a browser has at most twenty open ones. */
 export const insertLeg = statementByNames<
   {
     stateHash: string
@@ -31,8 +31,8 @@ export interface LegRow {
 }
 
 /**
- * Takes a round trip: of two answers with one state the second finds nothing. Another browser's answer takes nothing, nor
- * does one that came to the address of another provider (RFC 9700 §4.4.2.2): its code may be that one's.
+ * Takes a round trip: of two answers with one state the second finds nothing. An answer in another browser takes nothing,
+ * nor does one at another provider's callback (RFC 9700 §4.4.2.2), whose code it may carry.
  */
 export const takeLeg = statementByNames<
   { stateHash: string; browserHash: string; providerKey: string; now: Date },
@@ -46,7 +46,7 @@ export const takeLeg = statementByNames<
     returning provider_key as "providerKey", project::text as project, sealed`,
 )
 
-/** Whether a browser was sent to a provider and has not come back. */
+/** The open round trip of a browser to a provider, if there is one. */
 export const openLeg = statement<[browserHash: string, providerKey: string, now: Date], { project: string }>(
   'provider-legs.open',
   (browserHash, providerKey, now) => sql`
@@ -60,7 +60,9 @@ interface UntakenRow extends LegRow {
   readonly isUsed: boolean
 }
 
-/** Why a round trip could not be taken, for its project's trace and audit: the browser is told the same in each case. */
+/**
+ * Finds why a round trip could not be taken, for its project's trace and audit: the browser is told the same in each case.
+ */
 export const findLeg = statement<[stateHash: string], UntakenRow>(
   'provider-legs.find',
   (stateHash) => sql`
@@ -75,5 +77,5 @@ export const forgetLegs = statement<[before: Date], never>(
   { byValues: true },
 )
 
-/** After a restore nobody comes back from a round trip of before. */
+/** After a restore, earlier round trips are void. */
 export const dropLegs = statement<[], never>('provider-legs.drop', () => sql`delete from provider_legs`)

@@ -38,27 +38,27 @@ import { DEADLINE_MS, within } from './within.ts'
 /** What a round trip is for. */
 export interface LegDraft {
   readonly provider: Provider
-  /** In which the sign-in is: of a project's own provider, that project. */
+  /** The project of the sign-in. A project's own provider signs in to that project only. */
   readonly project: string
-  /** The browser that is sent, and must come back. */
+  /** The browser that is sent, and must return. */
   readonly browserHash: string
-  /** The base URL of the address of ours at which it is begun: the provider's own callback is below it. */
+  /** The base URL at which it begins: the provider's callback is below it. */
   readonly issuerUrl: string
-  /** What to go on with then, as the caller writes it; sealed meanwhile. */
+  /** The caller's text to continue with, sealed until then. */
   readonly goOn: string
   readonly loginHint?: string | undefined
-  /** The person must prove it anew to the provider. */
+  /** The person must sign in to the provider again. */
   readonly isAnew?: boolean | undefined
   readonly maxAgeSeconds?: number | undefined
   readonly uiLocales?: string | undefined
 }
 
-/** How a browser comes back. */
+/** How a browser returns. */
 export interface LegCallback {
-  /** The provider whose address it came to. */
+  /** The provider whose callback was called. */
   readonly providerKey: string
   readonly state: string
-  /** The parameters of the address that it was sent to. */
+  /** The query parameters of the callback. */
   readonly parameters: URLSearchParams
   readonly browserHash: string | undefined
 }
@@ -70,8 +70,8 @@ export interface FinishedLeg {
 }
 
 /**
- * A leg that came to nothing. Where it was begun here it says what it was for, so that its project is told, whichever
- * browser the answer came in: with `wrong_browser` as the failure, none of it is for whoever is asking.
+ * A failed round trip. If it began here it says what it was for, so that its project is told, even if the answer came in
+ * another browser. With the failure `wrong_browser`, show none of it to the browser.
  */
 export interface FailedLeg {
   readonly failure: ProviderFailure
@@ -80,22 +80,22 @@ export interface FailedLeg {
   readonly goOn?: string | undefined
 }
 
-/** The three functions of a provider. Its tokens are used here and forgotten: no browser ever has them. */
+/** The round trips to providers. A provider's tokens are used here and forgotten: no browser ever gets them. */
 export interface ProviderLegs {
   start(draft: LegDraft): Promise<Result<{ readonly url: string }, ProviderFailure>>
   finish(callback: LegCallback): Promise<Result<FinishedLeg, FailedLeg>>
-  /** Whether a browser was sent to a provider lately, and has not come back with its answer. */
+  /** Whether a browser was sent to a provider and has not returned yet. */
   isUnderWay(providerKey: string, browserHash: string): Promise<boolean>
   /**
-   * The answer to a round trip that an app began by itself: nothing binds it to a browser, and there is no nonce and no
-   * verifier to check it by. The provider redeems its code once, for this server alone.
+   * The answer to a round trip that an app began itself: it is bound to no browser, and has no nonce and no verifier. The
+   * provider redeems its code once, for this server only.
    */
   finishDirect(
     provider: Provider,
     issuerUrl: string,
     parameters: URLSearchParams,
   ): Promise<Result<ExternalPerson, ProviderFailure>>
-  /** Where a person can sign out at the provider too; undefined where it has no such place, or cannot be asked now. */
+  /** Where a person can sign out of the provider too; undefined if it has no such endpoint, or is not available. */
   endSession(provider: Provider): Promise<string | undefined>
 }
 
@@ -103,22 +103,22 @@ export interface LegParts extends ClientParts {
   readonly db: Db
   readonly keyring: Keyring
   readonly providers: Providers
-  /** Whatever a provider does, nobody waits for longer. */
+  /** No call to a provider takes longer. */
   readonly deadlineMs?: number
 }
 
 const LIFE_SECONDS = 600
 const SCOPES = ['openid', 'profile', 'email']
 
-/** What is kept of a leg until the browser comes back. */
+/** What is kept of a round trip until the browser returns. */
 interface KeptLeg {
-  /** Undefined where the app began it by itself. */
+  /** Undefined if the app began it itself. */
   readonly nonce: string | undefined
   readonly verifier: string | undefined
   readonly redirectUri: string
   readonly configHash: string
   readonly maxAgeSeconds: number | undefined
-  /** In seconds: a proof from before this counts for nothing. */
+  /** In seconds: an earlier sign-in does not count. */
   readonly notBefore?: number | undefined
   readonly goOn: string
 }
@@ -155,7 +155,7 @@ export function createLegs(parts: LegParts): ProviderLegs {
       if (client?.ok !== true || client.value.endpoints.endSessionUrl === undefined) return undefined
       const url = client.value.endpoints.endSessionUrl
       if (!isCallable(url)) return undefined
-      // No id token is kept for a hint: the provider asks the person.
+      // There is no id token for a hint: the provider asks the person.
       const address = new URL(url)
       address.searchParams.set('client_id', provider.settings.clientId ?? '')
       return address.href
@@ -163,12 +163,12 @@ export function createLegs(parts: LegParts): ProviderLegs {
   }
 }
 
-/** Where a provider sends browsers back to: no two have the same, so that none can be sent the codes of another. */
+/** A provider's callback: each has its own, so that none receives the codes of another. */
 export function callbackOf(issuerUrl: string, { kind, id }: ProviderKey): string {
   return `${issuerUrl}auth/external/${kind}/${id}`
 }
 
-/** The key, as text, of the provider at whose callback an answer came; of nobody where the address is no provider's. */
+/** The key, as text, of the provider whose callback was called; empty if the path is no provider's. */
 export function keyOfCallback({ kind, id }: { readonly kind: string; readonly id: string }): string {
   const key = readProviderKey(`${kind}:${id}`)
   return key === undefined ? '' : writeProviderKey(key)
@@ -188,14 +188,14 @@ async function begin(
   const [state, nonce] = [unguessable(), unguessable()]
   const verifier = provider.settings.usePkce === false ? undefined : unguessable()
   const [stateHash, now] = [sha256Text(state), clock.now()]
-  // Asked for with 0, which makes the provider say when it was: prompt alone may be passed over without a word.
+  // max_age 0 makes the provider send auth_time; it may ignore prompt silently.
   const maxAgeSeconds = isAnew ? 0 : draft.maxAgeSeconds
   const kept: KeptLeg = {
     nonce,
     verifier,
     redirectUri,
     configHash: provider.configHash,
-    // From the start of the leg, not from its end: people may stay at the provider's own pages after their proof.
+    // Counted from the start of the round trip: people may stay on the provider's pages after signing in.
     ...(isAnew ? { maxAgeSeconds: undefined, notBefore: toNumericDate(now) - SKEW_SECONDS } : { maxAgeSeconds }),
     goOn,
   }
@@ -233,7 +233,7 @@ interface TakenLeg {
   readonly kept: KeptLeg
 }
 
-/** The leg of a state: once, in the browser that began it, while the provider is configured as it was then. */
+/** Takes the round trip of a state: once, in the browser that began it, if the provider's configuration is unchanged. */
 async function take(parts: LegParts, callback: LegCallback): Promise<Result<TakenLeg, FailedLeg>> {
   const { db, keyring, clock, providers } = parts
   const { state, browserHash, providerKey: key } = callback
@@ -251,11 +251,11 @@ async function take(parts: LegParts, callback: LegCallback): Promise<Result<Take
 }
 
 function unsealLeg(keyring: Keyring, stateHash: string, sealed: string): KeptLeg {
-  // Sealed by `begin` alone: the context vouches for its shape.
+  // Only `begin` seals in this context, so the shape is known.
   return JSON.parse(keyring.unseal(sealed, contextOf(stateHash)).toString()) as KeptLeg
 }
 
-/** Why a leg could not be taken: of one that was begun here, its project is told. */
+/** Why a round trip could not be taken. If it began here, its project is told. */
 async function untaken(
   { db, keyring }: LegParts,
   stateHash: string,
@@ -296,7 +296,7 @@ const LATE = failure(
   'The answer came later than ten minutes after the person was sent to the provider.',
 )
 
-/** Redeems the code, checks what comes of it, and forgets the provider's tokens. */
+/** Redeems the code, checks the tokens, and forgets them. */
 async function finish(
   parts: LegParts,
   provider: Provider,
@@ -318,13 +318,13 @@ async function redeem(
   { nonce, verifier, redirectUri, maxAgeSeconds }: KeptLeg,
   parameters: URLSearchParams,
 ): Promise<Result<TokenEndpointResponse, ProviderFailure>> {
-  // Exactly the address that was registered, whichever of ours was called.
+  // Exactly the registered redirect URI, whichever of our addresses was called.
   const answered = new URL(redirectUri)
   answered.search = parameters.toString()
   try {
     return accepted(
       await authorizationCodeGrant(configuration, answered, {
-        // The leg was found by it; one that an app began has none of ours.
+        // The round trip was found by its state; one that an app began has none of ours.
         expectedState: nonce === undefined ? skipStateCheck : (parameters.get('state') ?? ''),
         ...(nonce !== undefined && { expectedNonce: nonce }),
         idTokenExpected: true,
@@ -337,7 +337,7 @@ async function redeem(
   }
 }
 
-/** What the id token says, its signature and its access token's hash checked, with what userinfo adds. */
+/** The claims of the verified id token, with those of userinfo. */
 async function claimsOf(
   call: ProviderCall,
   { nonce, notBefore }: KeptLeg,

@@ -26,12 +26,12 @@ const FINDINGS = {
 
 export type TokenFailureCode = keyof typeof FINDINGS
 
-/** A token that is not what it should be. */
+/** A token that fails a check. */
 export function tokenFailure(code: TokenFailureCode): ProviderFailure {
   return failure('untrusted', code, FINDINGS[code])
 }
 
-/** The same, or one whose keys cannot be had. */
+/** The same from an issuer's refusal, which may be that its keys are not available. */
 export function failureOfToken({ why, cause, header }: IssuerTokenRefusal): ProviderFailure {
   if (why === 'keys_unavailable')
     return failure('unavailable', why, `The keys of the provider cannot be had: ${cause ?? 'no answer'}.`)

@@ -8,51 +8,50 @@ import { writeProviderKey } from '#domain/providers'
 import type { ExternalPerson } from './person.ts'
 import type { PresentedToken } from './verify-token.ts'
 
-/** What signs a person in once. */
+/** A proof that signs a person in once. */
 export interface Once {
-  /** By which it is known. */
+  /** The text that identifies it. */
   readonly text: string
-  /** When it is of no use any more in any case. */
+  /** From then on it is useless anyway. */
   readonly until: Date
 }
 
-/** Why what signs in once signs nobody in a second time. */
+/** The refusal of a proof that has signed in before. */
 export interface Replayed {
   readonly why: 'replayed_token'
   readonly finding: string
 }
 
 /**
- * An id token that was verified, known by what is signed, which nobody can write otherwise, as they can the signature's own
- * text.
+ * A verified id token, identified by its signed part: that has one spelling, whereas a signature can be encoded in several.
  */
 export function onceByToken({ claims: { exp } }: ExternalPerson, token: string, now: Date): Once {
   const end = typeof exp === 'number' ? fromNumericDate(exp) : now
   return { text: signedPart(token), until: believedUntil(end) }
 }
 
-/** What a JWT's signature is over. */
+/** The part of a JWT that is signed. */
 export function signedPart(token: string): string {
   return token.slice(0, token.lastIndexOf('.'))
 }
 
-/** What was presented for a person, as it is known from then on, however it is written. */
+/** A presented token, as it is recognised from then on in any spelling. */
 export interface Signed {
-  /** Of what is signed; of an opaque token, of all of it. */
+  /** Hashes of the signed parts; of opaque tokens, of the whole token. */
   readonly hashes: readonly string[]
-  /** Of the tokens as they are written. */
+  /** Hashes of the tokens as they were sent. */
   readonly tokenHashes: readonly string[]
-  /** Until then somebody might believe it. */
+  /** Until then a server may accept it. */
   readonly until: Date
-  /** When a JWT was issued; undefined where it does not say. Null where there is none, and nobody can tell. */
+  /** When the JWT was issued; undefined if it does not say. Null if no token is a JWT. */
   readonly issuedAt: Date | undefined | null
 }
 
-/** How long an opaque token is taken to live, of which nothing tells. */
+/** The lifetime that is assumed of an opaque token. */
 const OPAQUE_SECONDS = 30 * 86_400
 const LONGEST_SECONDS = 3_650 * 86_400
 
-/** Of a token that was verified, with the id token that came with it. */
+/** How a verified token, with its id token, is recognised later. */
 export function signedOf(
   { token, idToken }: Pick<PresentedToken, 'token' | 'idToken'>,
   { claims }: ExternalPerson,
@@ -69,19 +68,19 @@ export function signedOf(
   }
 }
 
-/** When a JWT ends, in milliseconds; undefined of what is none. */
+/** When a JWT expires, in milliseconds; undefined if it is no JWT. */
 function endOf(token: string): number | undefined {
   if (!isJwt(token)) return undefined
   try {
     const { exp } = decodeJwt(token)
     return exp === undefined ? undefined : exp * 1000
   } catch {
-    // An access token that an id token vouches for is read by its API alone, and may hold anything.
+    // Only its API reads an access token that came with an id token: it may have any content.
     return undefined
   }
 }
 
-/** Takes it, beside the assertions of clients, in the transaction of the sign-in: one that fails leaves it of use. */
+/** Uses it up in the transaction of the sign-in, beside the assertions of clients: if the sign-in fails, it stays usable. */
 export async function takeOnce(
   tx: Tx,
   { provider }: ExternalPerson,

@@ -5,10 +5,10 @@ import { failure, type ProviderFailure } from '#domain/providers'
 import type { ProviderCall } from './provider-call.ts'
 import { failureOfToken, tokenFailure } from './token-failure.ts'
 
-/** What a provider says of the person of an access token. */
+/** Userinfo for an access token. */
 export interface UserInfo {
   readonly claims: Readonly<Record<string, unknown>>
-  /** Signed for this client: it tells whom the token was issued to. */
+  /** Signed for this client: it proves which client the token was issued to. */
   readonly isSigned: boolean
 }
 
@@ -53,7 +53,7 @@ async function signedInfo(
   return isOurs ? withSubject(found.value.claims, true) : refused(tokenFailure('wrong_audience'))
 }
 
-/** Google Cloud Identity Platform: the token itself is looked up, with the key of the project that it is for. */
+/** Google Cloud Identity Platform: looks the token up, with the API key of its project. */
 export async function lookedUp(
   { outbound, providers, provider, endpoints }: ProviderCall,
   token: string,
@@ -93,8 +93,8 @@ export async function lookedUp(
 }
 
 /**
- * What introspection (RFC 7662) says of an access token; undefined where the provider has none that this server could
- * authenticate at.
+ * Introspects an access token (RFC 7662); undefined if the provider has no introspection endpoint at which this server can
+ * authenticate.
  */
 export async function introspected(
   { outbound, clientSecretBasic, providers, provider, endpoints, clock }: ProviderCall,
@@ -148,7 +148,7 @@ function jsonIn({ body }: OutboundAnswer): unknown {
   try {
     return parseJson(body.toString('utf8'))
   } catch {
-    // What is no JSON holds no claims: whoever asked refuses it for that.
+    // Without JSON there are no claims: the caller refuses it.
     return undefined
   }
 }

@@ -13,16 +13,16 @@ import { failureOfToken, tokenFailure } from './token-failure.ts'
 import { introspected, lookedUp, type UserInfo, userInfo } from './user-info.ts'
 import { DEADLINE_MS, within } from './within.ts'
 
-/** A token of a provider that somebody else than the provider brings: an app, or a machine. */
+/** A provider's token that an app or a machine presents. */
 export interface PresentedToken {
   readonly token: string
-  /** What it is said to be; `jwt` is either, as a JWT, and `bearer` an access token that is one by its own words too. */
+  /** The kind that the caller names. `jwt` is either kind, as a JWT; `bearer` is an access token whose claims say so too. */
   readonly kind: 'id_token' | 'access_token' | 'jwt' | 'bearer'
-  /** The id token that was issued with an access token: it tells whom an opaque one was issued to. */
+  /** The id token that was issued with an access token: it tells which client an opaque token was issued to. */
   readonly idToken?: string | undefined
 }
 
-/** Whom a token that is presented stands for, at the provider that issued it for this server. */
+/** Verifies a provider's token that was issued for this server, and returns its person. */
 export type VerifyPresented = (
   provider: Provider,
   presented: PresentedToken,
@@ -68,7 +68,7 @@ async function verify(
   return claims.ok ? accepted({ issuer: endpoints.value.issuer, claims: claims.value }) : claims
 }
 
-/** An id token for this server, whatever else is to be checked of it. */
+/** Verifies an id token for this server; the caller checks nonce and hashes. */
 export function signedIdToken(
   call: ProviderCall,
   token: string,
@@ -105,8 +105,8 @@ async function ofJwt(call: ProviderCall, token: string, kind: 'access_token' | '
 }
 
 /**
- * Okta's access tokens have the login as `sub`, which may change hands, and the `sub` of its id tokens as `uid`. Taken of
- * its whole shape alone: elsewhere a `uid` may be what people choose themselves.
+ * Okta's access tokens have the user name as `sub`, which can pass to another person, and the `sub` of its id tokens as
+ * `uid`. Only a token of Okta's whole shape counts: elsewhere people may choose their `uid`.
  */
 function withOwnSubject(claims: JWTPayload): JWTPayload {
   const { ver, cid, uid, scp, azp, client_id: clientId } = claims
@@ -115,7 +115,7 @@ function withOwnSubject(claims: JWTPayload): JWTPayload {
   return isOfOkta && clientId === undefined && isUserId ? { ...claims, sub: uid } : claims
 }
 
-/** Of an opaque token the provider must say itself whom it was issued to: userinfo alone does not (RFC 9700 §4.9). */
+/** For an opaque token the provider must say which client it was issued to: userinfo alone does not (RFC 9700 §4.9). */
 async function ofOpaque(call: ProviderCall, token: string): Promise<Verified> {
   const { provider, endpoints } = call
   const state = await introspected(call, token)
@@ -131,7 +131,7 @@ async function ofOpaque(call: ProviderCall, token: string): Promise<Verified> {
   return info.value.isSigned ? accepted(info.value.claims) : refused(failureOfAudience())
 }
 
-/** By client credentials an app gets a token of its own, which stands for no person (RFC 9068 §2.2: `sub` is the client). */
+/** A token from client credentials belongs to an app and to no person (RFC 9068 §2.2: `sub` is the client). */
 function isOfMachine(claims: Readonly<Record<string, unknown>>): boolean {
   const { sub, azp, client_id: clientId, cid, gty, idtyp } = claims
   const isApp = [azp, clientId, cid].some((one) => typeof one === 'string' && (sub === one || sub === `${one}@clients`))
@@ -168,7 +168,7 @@ async function signed(
   )
   if (!found.ok) return refused(failureOfToken(found.refusal))
   const { claims } = found.value
-  // A logout token or another event, and one that only the holder of a key may use, are no proof of a person.
+  // Event tokens, such as logout tokens, and tokens bound to a key do not prove a person.
   if (claims['events'] !== undefined) return refused(tokenFailure('event_token'))
   if (claims['cnf'] !== undefined) return refused(tokenFailure('bound_token'))
   if (use !== undefined && claims['token_use'] !== undefined && claims['token_use'] !== use)
@@ -177,7 +177,7 @@ async function signed(
   return problem === undefined ? found : refused(tokenFailure(problem))
 }
 
-/** Adds what only userinfo tells, where the token has not all that people are known by. */
+/** Adds the claims of userinfo, if the token lacks what identifies people. */
 async function withUserInfo(
   call: ProviderCall,
   token: string,
@@ -187,11 +187,11 @@ async function withUserInfo(
   if (isEnough || call.endpoints.userInfoUrl === undefined) return accepted(claims)
   const info = await userInfo(call, token)
   if (info.ok) return merged(claims, info.value)
-  // A token for an API alone is none for userinfo.
+  // Userinfo refuses a token that is for an API only.
   return info.refusal.code === 'inactive_token' ? accepted(claims) : info
 }
 
-/** An address and whether it is verified are believed together, or not at all. */
+/** Takes the e-mail address and its verification from the same source. */
 export function merged(claims: Readonly<Record<string, unknown>>, info: UserInfo): Verified {
   const { sub } = info.claims
   const isTold = claims['email'] !== undefined && claims['email_verified'] !== undefined

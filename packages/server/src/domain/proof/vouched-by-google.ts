@@ -2,8 +2,8 @@ import { domainOfEmail, normaliseDomain } from '#domain/users'
 import type { ExternalPerson } from './person.ts'
 
 /**
- * A person of Google, with the domain that Google may vouch for: of its own mail, and of the organisation whose accounts
- * it runs (`hd`). Any other address may have been somebody else's when the account was made.
+ * A Google person, with the domain that Google may vouch for: Gmail's, or that of the organisation whose accounts Google
+ * runs (`hd`). An address of any other domain may have belonged to another person when the account was made.
  */
 export function vouchedByGoogle(person: ExternalPerson): ExternalPerson {
   const { claims, email = '', provider } = person

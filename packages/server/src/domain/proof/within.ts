@@ -1,7 +1,7 @@
-/** For how long a provider is waited for: whoever waits for us has their sentence within five seconds. */
+/** How long a provider may take, so that the caller has an answer within five seconds. */
 export const DEADLINE_MS = 4_500
 
-/** What a work gives within a time; undefined when it takes longer: what it does then is nobody's business any more. */
+/** The result of some work, or undefined if it takes longer: its later result is ignored. */
 export async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<undefined>((resolve) => {

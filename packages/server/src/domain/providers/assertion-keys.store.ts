@@ -13,7 +13,7 @@ export const assertionKey = statement<[providerKey: string], AssertionKeyRow>(
     from assertion_keys where provider_key = ${providerKey}`,
 )
 
-/** Of those who make one at the same time the first is taken; none is for a provider that is gone. */
+/** Of concurrent inserts the first wins; a provider that is gone gets none. */
 export const insertAssertionKey = statementByNames<
   { providerKey: string; kid: string; publicJwk: string; sealedPrivateKey: string; now: Date },
   never
@@ -31,7 +31,7 @@ export const deleteAssertionKey = statement<[providerKey: string], never>(
   (providerKey) => sql`delete from assertion_keys where provider_key = ${providerKey}`,
 )
 
-/** Keys that were sealed with another key than the one whose version is given. */
+/** Keys that were sealed with another key version than this one. */
 export const outdatedAssertionKeys = statement<[keyVersion: string], { providerKey: string; sealedPrivateKey: string }>(
   'assertion-keys.outdated',
   (keyVersion) => sql`

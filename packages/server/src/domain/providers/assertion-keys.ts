@@ -14,13 +14,13 @@ import type { Provider } from './provider.ts'
 import { writeProviderKey } from './provider-key.ts'
 
 /**
- * What this server signs with where a provider wants `private_key_jwt`: a key for each, so that what was signed for one
- * says nothing to another, whichever audience either of them takes.
+ * The keys that this server signs with for providers that want `private_key_jwt`. Each provider has its own, so that an
+ * assertion for one is worth nothing at another, whatever audiences they accept.
  */
 export interface AssertionKeys {
-  /** Undefined for a provider that wants none, or is gone. */
+  /** Undefined for a provider that uses another method, or is gone. */
   signing(provider: Provider): Promise<{ readonly kid: string; readonly privateKey: CryptoKey } | undefined>
-  /** The JWKS that the provider checks it with (RFC 7517). */
+  /** The JWKS with which the provider verifies it (RFC 7517). */
   jwks(provider: Provider): Promise<{ readonly keys: readonly JWK[] } | undefined>
 }
 
@@ -29,7 +29,7 @@ const ALGORITHM = 'RS256'
 const contextOf = (providerKey: string): string => `assertion-key:${providerKey}`
 
 export function createAssertionKeys(db: Db, keyring: Keyring, clock: Clock): AssertionKeys {
-  /** Whoever asks meanwhile waits for the same one: it takes some work to make, and the JWKS is anybody's to ask for. */
+  /** Concurrent calls share one key pair: making it is expensive, and the JWKS is public. */
   const underWay = new Map<string, Promise<AssertionKeyRow | undefined>>()
 
   function find(provider: Provider): Promise<AssertionKeyRow | undefined> {
@@ -73,7 +73,7 @@ async function readOrMake(db: Db, keyring: Keyring, key: string, now: Date): Pro
   return assertionKey.maybeOne(db, key)
 }
 
-/** Seals some of what the previous master key sealed anew, and returns how many that were: 0 when none is left. */
+/** Reseals some of what the previous master key sealed, and returns how many: 0 when none is left. */
 export async function resealAssertionKeys(tx: Tx, keyring: Keyring): Promise<number> {
   const outdated = await outdatedAssertionKeys.rows(tx, keyring.fingerprint)
   for (const { providerKey, sealedPrivateKey } of outdated) {

@@ -6,14 +6,14 @@ import { membersOf } from '#domain/issuers'
 import type { Provider } from './provider.ts'
 import { writeProviderKey } from './provider-key.ts'
 
-/** Whom the header names, and at which provider. */
+/** The client in the header, and the provider that it is sent to. */
 export interface BasicPair {
   readonly provider: Pick<Provider, 'key' | 'configHash'>
   readonly clientId: string
   readonly clientSecret: string
 }
 
-/** Sends requests with `client_secret_basic`, in the spelling that the provider reads. */
+/** Sends requests with `client_secret_basic`, encoded as the provider expects it. */
 export interface ClientSecretBasic {
   send(
     outbound: Outbound,
@@ -23,20 +23,20 @@ export interface ClientSecretBasic {
   ): Promise<Result<OutboundAnswer, OutboundRefusal>>
 }
 
-/** How many providers are remembered: the longest unused is forgotten first. */
+/** How many providers are remembered; the least recently used is forgotten first. */
 const MOST_KEPT = 2_000
 
 /**
- * RFC 6749 §2.3.1 has both parts form-encoded. Many providers do not decode them, so a refused pair is sent once more as
- * it stands, where that differs. Which one the provider took is remembered in the memory of this node: a node that has
- * forgotten it pays with one more request, and there is nothing to store, to seal and to end.
+ * RFC 6749 §2.3.1 form-encodes both parts. Many providers do not decode them, so a refused pair is sent once more without
+ * encoding, if that differs. What the provider accepted is kept in the memory of this node: after a restart it costs one
+ * more request, and there is nothing to store, to seal or to clean up.
  */
 export function createClientSecretBasic(): ClientSecretBasic {
   const readsPlain = createCache<true>(MOST_KEPT)
   return {
     async send(outbound, url, request, pair) {
       const { provider, clientId, clientSecret } = pair
-      // Another configuration, or another secret, is another provider as far as this goes.
+      // With another configuration or secret, start over.
       const version = sha256Text(
         JSON.stringify([writeProviderKey(provider.key), provider.configHash, clientId, clientSecret]),
       )
@@ -46,7 +46,7 @@ export function createClientSecretBasic(): ClientSecretBasic {
       const answer = await outbound.send(url, withHeader(request, first))
       if (second === undefined || second === first || !answer.ok || !isClientRefused(answer.value)) return answer
       const again = await outbound.send(url, withHeader(request, second))
-      // Refused both ways the pair is wrong, however it is written.
+      // Refused both ways: the pair itself is wrong.
       if (!again.ok || isClientRefused(again.value)) return again.ok ? answer : again
       if (isUnderstood(again.value)) {
         if (isPlain) readsPlain.delete(version)
@@ -57,7 +57,7 @@ export function createClientSecretBasic(): ClientSecretBasic {
   }
 }
 
-/** As it stands an id with a colon would be another one, with the rest of it before the secret (RFC 7617 §2). */
+/** Unencoded, an id with a colon would be cut at the colon (RFC 7617 §2). */
 function plainSpelling({ clientId, clientSecret }: BasicPair): string | undefined {
   return clientId.includes(':') ? undefined : spell([clientId, clientSecret])
 }
@@ -81,12 +81,12 @@ function isClientRefused({ status, body }: OutboundAnswer): boolean {
   return status === 401 || (isRefusal(status) && NOT_THE_CLIENT.has(errorIn(body)))
 }
 
-/** It knew the client: the answer is about what was asked. */
+/** The provider knew the client: its answer is about the request. */
 function isUnderstood({ status, body }: OutboundAnswer): boolean {
   return status === 200 || (isRefusal(status) && errorIn(body) !== undefined)
 }
 
-/** Too many requests are no answer to the one that was sent. */
+/** 429 says nothing about the request itself. */
 function isRefusal(status: number): boolean {
   return status >= 400 && status < 500 && status !== 429
 }
@@ -95,7 +95,7 @@ function errorIn(body: Buffer): unknown {
   try {
     return membersOf(parseJson(body.toString('utf8')))['error']
   } catch {
-    // A page, or nothing: the status alone says what it is.
+    // No JSON: the status alone counts.
     return undefined
   }
 }

@@ -1,24 +1,24 @@
-/** Why a provider did not prove anybody. */
+/** Why a provider proved no one. */
 export type ProviderFailureReason =
-  /** It cannot be asked now: down, slow, or its answers cannot be read. */
+  /** It cannot be reached now: down, slow, or its answers are unreadable. */
   | 'unavailable'
   /** It says no: the person declined, or it does not know this server. */
   | 'declined'
-  /** What it sent does not hold: signature, issuer, audience, nonce, time … */
+  /** Its token or answer failed a check: signature, issuer, audience, nonce, time … */
   | 'untrusted'
-  /** The app wants the person proven anew, and it did not do so, or does not say. */
+  /** The app asked for a fresh sign-in, and the provider did not do one, or does not say so. */
   | 'not_anew'
-  /** What came back belongs to no round trip of this browser: another's, an earlier one, or none. */
+  /** The answer belongs to no open round trip of this browser. */
   | 'wrong_browser'
   | 'unknown_state'
-  /** How it is configured here cannot work. */
+  /** Its configuration here cannot work. */
   | 'misconfigured'
 
 export interface ProviderFailure {
   readonly why: ProviderFailureReason
-  /** A stable word of ours, for the audit. */
+  /** A stable code for the audit. */
   readonly code: string
-  /** One sentence that says precisely what was wrong, for the trace: no secret, token or address is in it. */
+  /** What exactly was wrong, in one sentence for the trace, without secrets, tokens or addresses. */
   readonly finding: string
 }
 

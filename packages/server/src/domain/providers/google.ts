@@ -1,16 +1,16 @@
 import type { Provider } from './provider.ts'
 import type { ProviderKey } from './provider-key.ts'
 
-/** How Google and Apple call themselves in their id tokens. */
+/** The issuers of Google's and Apple's id tokens. */
 export const GOOGLE = 'https://accounts.google.com'
 export const APPLE = 'https://appleid.apple.com'
 
-/** The key of Google as a project's site has it: by the client id that its pages use for Google's button. */
+/** The key of Google on a project's site: the project, and the client id of the Google button on its pages. */
 export function googleKey(project: string, googleClientId: string): ProviderKey {
   return { kind: 'site', id: `${project}:${googleClientId}` }
 }
 
-/** Whose site it is, and by which client id it has Google; undefined for any other provider. */
+/** The project of the site and its Google client id; undefined for any other provider. */
 export function readGoogleKey({
   kind,
   id,
@@ -19,7 +19,7 @@ export function readGoogleKey({
   return project === undefined || googleClientId === undefined ? undefined : { project, googleClientId }
 }
 
-/** Google, for the people of one project. It brings nobody along. */
+/** Google, for the people of one project. It creates no accounts. */
 export function googleProvider(project: string, googleClientId: string, issuer: string): Provider {
   const discoveryUrl = `${issuer}/.well-known/openid-configuration`
   return {

@@ -14,8 +14,8 @@ import type { FederationSettings } from './settings.ts'
 const OPERATORS = prefixOfKind('server')
 
 /**
- * At the start of a node: what a provider signed in that its settings do not name any more, or have otherwise, ends. From
- * then on its settings count; a node that started before with others signs nobody in by that provider.
+ * At the start of a node, ends the sign-ins of operator's providers that are gone from its settings or changed in them. From
+ * then on its settings count: a node that started earlier with other settings refuses sign-ins by such a provider.
  */
 export async function adoptOperatorProviders(
   db: Db,
@@ -57,11 +57,11 @@ async function adopt(
     sealedSecret: null,
   })
   if (settings.tokenAuthMethod !== 'private_key_jwt') await deleteAssertionKey.run(tx, key)
-  // One that was never written down is new, or from before this was kept: nothing tells that it was another.
+  // A provider without a row is new, or older than these rows: there is no sign that it changed.
   return known === undefined ? [] : endSignInsOf(tx, audit, key, 'provider_changed', now)
 }
 
-/** The names of the operator's providers whose sign-ins would end, were a node started with these settings now. */
+/** The operator's providers whose sign-ins would end if a node started with these settings now. */
 export async function operatorsToEnd(tx: Tx, settings: FederationSettings): Promise<readonly string[]> {
   const configured = new Map(
     operatorProviders(settings).map(({ key, configHash }) => [writeProviderKey(key), configHash]),
@@ -73,8 +73,8 @@ export async function operatorsToEnd(tx: Tx, settings: FederationSettings): Prom
 }
 
 /**
- * Whether a provider has changed, gone or been switched off since somebody was sent to it; undefined: it has not, and does
- * not until the transaction ends. Google as a site has it is configured nowhere else than in its key.
+ * Whether a provider was changed, removed or switched off since the person was sent to it. Undefined: it was not, and cannot
+ * be until the transaction ends. Google on a site has no row: its key is its whole configuration.
  */
 export async function providerChange(
   tx: Tx,

@@ -31,17 +31,17 @@ export interface ClientParts {
   readonly clientSecretBasic: ClientSecretBasic
   /** This server's own address: no provider knows it by that name, for what is signed for one is in its own name. */
   readonly baseUrl: string
-  /** On a developer's machine: plain http to a loopback address, which the outbound guard alone lets through. */
+  /** On a developer's machine: plain http to a loopback address, if the outbound guard lets it through. */
   readonly isDevelopment: boolean
 }
 
-/** A provider that can be talked to. */
+/** A provider, ready to be called. */
 export interface ProviderClient {
   readonly configuration: Configuration
   readonly endpoints: ProviderEndpoints
 }
 
-/** Nothing came back from a provider: `openid-client` hands it on as the cause of its own errors. */
+/** A provider did not answer: `openid-client` passes it on as the cause of its own errors. */
 export class OutboundFault extends Error {
   override readonly name = 'OutboundFault'
   readonly why: OutboundRefusal['why']
@@ -52,7 +52,7 @@ export class OutboundFault extends Error {
   }
 }
 
-/** A provider as `openid-client` knows it: where it is, who this server is to it, and how it proves that. */
+/** A provider as `openid-client` needs it: its endpoints, this server's client id, and how this server authenticates. */
 export async function clientOf(
   parts: ClientParts,
   provider: Provider,
@@ -75,7 +75,7 @@ export async function clientOf(
         'Neither the configuration nor the provider’s metadata tells authorizeUrl, tokenUrl and jwksUrl.',
       ),
     )
-  // A browser is sent to the first: nothing but a web address will do.
+  // Browsers are sent to the first: only a web address will do.
   if (!isCallable(authorizeUrl) || !isCallable(tokenUrl))
     return refused(
       failure('untrusted', 'malformed_endpoints', 'The provider’s metadata names addresses that are no https URLs.'),
@@ -101,12 +101,12 @@ export async function clientOf(
   return accepted({ configuration, endpoints })
 }
 
-/** How far this server's time is from the one that the library reads. */
+/** How far this server's time is from the library's. */
 function skewOf(clock: Clock): number {
   return Math.round((clock.now().getTime() - clock.system()) / 1000)
 }
 
-/** How this server shows who it is: by what the library adds to a request, or as the request is sent. */
+/** How this server authenticates: the library adds it to a request, or it is added when the request is sent. */
 interface Authentication {
   readonly proof: ClientAuth
   readonly send: Outbound['send']
@@ -125,7 +125,7 @@ async function authenticationFor(
     const key = await parts.assertionKeys.signing(provider)
     if (key === undefined)
       return refused(failure('misconfigured', 'no_assertion_key', 'The provider was removed meanwhile: begin again.'))
-    // As the library has it, the audience is the issuer.
+    // The library's default audience is the issuer.
     const proof = PrivateKeyJwt(
       { key: key.privateKey, kid: key.kid },
       tokenAuthAudience === 'issuer'
@@ -143,7 +143,7 @@ async function authenticationFor(
     return refused(failure('misconfigured', 'no_client_secret', 'The provider has no clientSecret: send it again.'))
   if (tokenAuthMethod === 'client_secret_post') return accepted({ proof: ClientSecretPost(clientSecret), send })
   return accepted({
-    // The library encodes what need not be, such as the hyphens of a UUID, and many providers do not decode that.
+    // The library also encodes what need not be, such as hyphens, and many providers do not decode it.
     proof: () => undefined,
     send: (url, request) => parts.clientSecretBasic.send(outbound, url, request, { provider, clientId, clientSecret }),
   })

@@ -7,7 +7,7 @@ import type { NewsItem } from '#domain/revocation'
 import { googleKey } from './google.ts'
 import { writeProviderKey } from './provider-key.ts'
 
-/** Why what a provider signed in ends: it is gone, switched off, not the one any more that vouched, or may not any more. */
+/** Why a provider's sign-ins end. */
 export type ProviderEnd =
   | 'provider_removed'
   | 'provider_off'
@@ -15,7 +15,7 @@ export type ProviderEnd =
   | 'domain_suspended'
   | 'domain_not_enforced'
 
-/** Ends what a provider signed in, and tells the audit of it. The news is to be published last in the transaction. */
+/** Ends a provider's sign-ins and audits it. Publish the news last in the transaction. */
 export async function endSignInsOf(
   tx: Tx,
   audit: Audit,
@@ -28,7 +28,7 @@ export async function endSignInsOf(
   return news
 }
 
-/** Google goes with the site of a project that names its client id. */
+/** Ends Google's sign-ins when the project's site no longer names its client id. */
 export function siteGate(audit: Audit): Gate {
   return async (tx, { id: project, before, after, now }) => {
     const [earlier, kept] = [googleIdsOf(before as Project | undefined), googleIdsOf(after as Project | undefined)]

@@ -3,22 +3,22 @@ import type { IssuerTokens } from '#domain/issuers'
 import { failure, type ProviderFailure } from './failure.ts'
 import type { Provider } from './provider.ts'
 
-/** Where a provider is asked, as it is configured, else as it says itself. */
+/** A provider's endpoints: as configured, else as its metadata says. */
 export interface ProviderEndpoints {
   readonly issuer: string
   readonly jwksUrl: string | undefined
   readonly userInfoUrl: string | undefined
-  /** Told by the provider's metadata alone. */
+  /** Only from the provider's metadata. */
   readonly introspectionUrl: string | undefined
   readonly endSessionUrl: string | undefined
   /** Where a browser is sent, and where its code is redeemed. */
   readonly authorizeUrl: string | undefined
   readonly tokenUrl: string | undefined
-  /** It names itself in the answers that browsers bring (RFC 9207). */
+  /** It names itself in its authorization responses (RFC 9207). */
   readonly namesItself: boolean
 }
 
-/** Metadata is read where discovery is configured, or what a use of the provider needs is told nowhere else. */
+/** Reads metadata if discovery is configured, or if an endpoint that is needed is not. */
 export async function endpointsOf(
   issuerTokens: IssuerTokens,
   { project, issuer, settings }: Pick<Provider, 'project' | 'issuer' | 'settings'>,

@@ -21,9 +21,9 @@ import { type ProviderSecrets, sealSecrets, unsealSecrets } from './secrets.ts'
 type Owner = ClientApplication | DomainConfiguration
 
 /**
- * Keeps `providers` in step with the resources that name one, and seals what they give in confidence: the store keeps the
- * resource without it. Accepts nothing that is not enforced. What a provider signed in ends with it, and with a change of
- * what decides where people are sent and what is believed.
+ * Keeps `providers` in step with the resources that name one, and seals their secrets: the store keeps the resource without
+ * them. Accepts no setting that is not enforced. The sign-ins of a provider end when it is removed, and when a change
+ * decides anew where people are sent or what is believed.
  */
 export function providerGate(keyring: Keyring, audit: Audit, isDevelopment: boolean): Gate {
   return async (tx, change) => {
@@ -78,12 +78,12 @@ async function put(
 const isActive = (owner: Owner): boolean =>
   owner.resourceType !== 'ClientApplication' || (owner.status ?? 'active') === 'active'
 
-/** Where a secret is sent, and in whose name. */
+/** What decides where a secret is sent, and for which client. */
 const DESTINATION = ['discoveryUrl', 'issuer', 'tokenUrl', 'userInfoUrl', 'clientId'] as const
 
 /**
- * The secrets that a provider has after a write. One that is not sent again stays, but never goes anywhere else than
- * where whoever gave it meant it to go.
+ * The secrets that a provider has after a write. A secret that is not sent again is kept only if its destination is
+ * unchanged.
  */
 function secretsAfter(
   keyring: Keyring,
@@ -100,12 +100,12 @@ function secretsAfter(
   }
 }
 
-/** Who may sign in to a client by whom. `isTested` is undefined where there is no provider. */
+/** Whether the client's sign-in rule fits its provider. `isTested` is undefined where there is no provider. */
 function ruleProblem(owner: Owner, isTested: boolean | undefined): WriteRefusal | undefined {
   if (owner.resourceType !== 'ClientApplication') return undefined
   const { signIn, providerDirect } = owner
   const at = 'ClientApplication.signIn'
-  // A domain's provider may serve a client that has none of its own: `external` then means by domain alone.
+  // A client without a provider may be `external`: the providers of e-mail domains serve it.
   if (signIn === 'external' && isTested === false)
     return invalid(
       'provider_not_tested',

@@ -3,9 +3,9 @@ import { isCallable } from '#domain/clients'
 import { discoveryOf } from '#domain/issuers'
 import { normaliseEmail } from '#domain/users'
 
-/** What is wrong with how a provider is configured, and where. */
+/** What is wrong with a provider's configuration, and in which field. */
 export interface ProviderProblem {
-  /** A stable word of ours. */
+  /** A stable code. */
   readonly code: string
   readonly text: string
   readonly field: keyof IdentityProvider
@@ -14,10 +14,10 @@ export interface ProviderProblem {
 const URLS = ['discoveryUrl', 'authorizeUrl', 'tokenUrl', 'userInfoUrl', 'jwksUrl'] as const
 const DOMAIN = /^(?=.{1,253}$)[a-z0-9\p{L}\p{M}]([a-z0-9\p{L}\p{M}-]*[a-z0-9\p{L}\p{M}])?(\.[a-z0-9\p{L}\p{M}-]+)+$/u
 const MOST_RULES = 50
-/** People who sign in for themselves, with whatever address they have. */
+/** Profiles of people who sign in for themselves, with an address of any domain. */
 const FOR_THEMSELVES: ReadonlySet<string> = new Set(['Patient', 'RelatedPerson'])
 
-/** What no sign-in could be made with, or would trust too much; undefined for a configuration that can be used. */
+/** Why a configuration could sign no one in, or would trust too much; undefined for a usable one. */
 export function providerProblem(settings: IdentityProvider, hasSecret: boolean): ProviderProblem | undefined {
   return (
     placeProblem(settings) ??
@@ -47,7 +47,7 @@ function placeProblem(settings: IdentityProvider): ProviderProblem | undefined {
       field: 'issuer',
       text: 'Give discoveryUrl, or the issuer as the provider writes it in its id tokens: without it nobody can tell whose a token is.',
     }
-  // What is not given is discovered below the issuer, so that must be a place to ask.
+  // Missing endpoints are discovered below the issuer, so the issuer must be callable.
   const isWhole =
     settings.authorizeUrl !== undefined && settings.tokenUrl !== undefined && settings.jwksUrl !== undefined
   if (settings.discoveryUrl === undefined && !isWhole && !isCallable(settings.issuer ?? ''))
@@ -59,9 +59,9 @@ function placeProblem(settings: IdentityProvider): ProviderProblem | undefined {
   return undefined
 }
 
-/** Outside development nothing is called by plain http: a provider that could never be reached is refused when it is saved. */
+/** Outside development plain http is never called: a provider that could not be reached is refused when it is saved. */
 export function plainHttpProblem(settings: IdentityProvider): ProviderProblem | undefined {
-  // An issuer is asked for its metadata where no discoveryUrl is given; beside one it is a name.
+  // Without discoveryUrl the issuer's metadata is fetched; beside one the issuer is only a name.
   const asked = settings.discoveryUrl === undefined ? (['issuer', ...URLS] as const) : URLS
   const plain = asked.find((name) => settings[name]?.toLowerCase().startsWith('http:'))
   return plain === undefined
@@ -99,7 +99,7 @@ function authenticationProblem(
       field: 'tokenAuthAudience',
       text: 'tokenAuthAudience is about what is signed: it goes with tokenAuthMethod private_key_jwt alone.',
     }
-  // Like a secret, what is signed for an issuer goes where that very issuer says: elsewhere it could be used in our name.
+  // Like a secret, an assertion for an issuer goes only where that issuer says: elsewhere it could be misused in our name.
   const isByIssuer = discoveryUrl === undefined || issuer === undefined || discoveryUrl === discoveryOf(issuer)
   if (tokenAuthMethod === 'private_key_jwt' && (tokenUrl !== undefined || !isByIssuer))
     return {
@@ -118,14 +118,14 @@ function authenticationProblem(
   return undefined
 }
 
-/** What of the claims says who it is, as the wire names both ends. */
+/** Which claim identifies the person, by the wire's names for the mappings. */
 const MAPPINGS: Readonly<Record<string, string>> = {
   email: 'user-email',
   subject: 'project-membership-external-id',
   'fhir-user': 'project-membership-profile',
 }
 
-/** What a provider's people are known by: the wire's `useSubject` is an older word for the subject. */
+/** What identifies a provider's people; the wire's older `useSubject` means the subject. */
 export function identitySourceOf({ identitySource, useSubject }: IdentityProvider): 'email' | 'subject' | 'fhir-user' {
   return identitySource ?? (useSubject === true ? 'subject' : 'email')
 }

@@ -3,31 +3,33 @@ import { sha256Text } from '#base/crypto'
 import { discoveryOf } from '#domain/issuers'
 import type { ProviderKey } from './provider-key.ts'
 
-/** An identity provider as it is configured in one place. */
+/** An identity provider as one client, domain, site or operator configured it. */
 export interface Provider {
   readonly key: ProviderKey
-  /** The one project that it speaks for; the system project: the operator's, for the project in which a sign-in is. */
+  /**
+   * The one project that it speaks for. The operator's have the system project, and speak for the project of the sign-in.
+   */
   readonly project: string
-  /** As configured; undefined where discovery alone tells it. What a token says is compared with what was discovered. */
+  /** As configured; undefined if only discovery tells it. Tokens are compared with the discovered issuer. */
   readonly issuer: string | undefined
-  /** On the button. */
+  /** The button's label. */
   readonly name: string
   /** Without secrets. */
   readonly settings: IdentityProvider
   /** The e-mail domains that it may vouch for, in lower case; `*` is any. */
   readonly emailDomains: readonly string[]
-  /** What decides where people are sent and what is believed: a test, and what was discovered, hold for it alone. */
+  /** A hash of what decides where people are sent and what is believed. Tests and discovered metadata hold for it alone. */
   readonly configHash: string
-  /** Somebody has signed in with this very configuration to try it. */
+  /** An administrator has signed in with exactly this configuration to try it. */
   readonly isTested: boolean
 }
 
-/** Whether a provider is the one that calls itself so; where discovery alone tells, its address does. */
+/** Whether a provider has this issuer; where only discovery tells it, whether its discovery URL is the issuer's. */
 export function isIssuedBy({ issuer, settings }: Provider, named: string): boolean {
   return issuer === undefined ? settings.discoveryUrl === discoveryOf(named) : issuer === named
 }
 
-/** Where people are sent, and by what it is told who they are. The rest can change without a new test. */
+/** The settings that decide where people are sent and who they are. The others can change without a new test. */
 const TESTED = [
   'discoveryUrl',
   'issuer',
@@ -44,7 +46,7 @@ const TESTED = [
   'hostedDomain',
 ] as const
 
-/** What was added to those since: a configuration without it is the one that it was, and its sign-ins go on. */
+/** Added later: a configuration without them keeps its hash, and with it its sign-ins. */
 const TESTED_SINCE = ['tokenAuthAudience'] as const
 
 export function configHashOf(settings: IdentityProvider): string {

@@ -40,7 +40,7 @@ export const activeProvidersOf = statement<[project: string], ActiveProviderRow>
   (project) => sql`select ${COLUMNS}, r.content ${WITH_OWNER} ${ACTIVE} and v.project = ${project} order by v.key`,
 )
 
-/** Whatever a project has configured, in use or not, with what is the operator's. */
+/** All providers of a project, active or not, with those of the operator's own domains. */
 export const providersEver = statement<[project: string, systemProject: string], ActiveProviderRow>(
   'providers.ever',
   (project, systemProject) => sql`
@@ -55,8 +55,7 @@ export const providerByKey = statement<[key: string], ProviderRow>(
 )
 
 /**
- * A provider as it is configured, held until the transaction ends: what it signs in now is there for a change, which waits,
- * to end.
+ * A provider's configuration, held until the transaction ends. A change waits for the sign-in, and then finds it to end.
  */
 export const heldProvider = statement<[key: string], { configHash: string }>(
   'providers.held',
@@ -76,7 +75,7 @@ export const providersByPrefix = statement<[prefix: string], { key: string; conf
     sql`select key, config_hash as "configHash" from providers where starts_with(key, ${prefix}) order by key`,
 )
 
-/** A test holds for the very configuration that was tested: another hash makes it worthless. */
+/** A test counts only for the configuration that was tested: with another hash it is void. */
 export const putProvider = statementByNames<
   {
     key: string
@@ -102,7 +101,7 @@ export const deleteProvider = statement<[key: string], never>(
   (key) => sql`delete from providers where key = ${key}`,
 )
 
-/** Notes a test that was passed, if the configuration is still the one that was tested. */
+/** Notes a passed test, if the configuration is still the one that was tested. */
 export const markTested = statement<[key: string, configHash: string, now: Date], { key: string }>(
   'providers.mark-tested',
   (key, configHash, now) => sql`
@@ -117,7 +116,7 @@ export const testedProvider = statement<[key: string], { tested: boolean }>(
   (key) => sql`select coalesce(tested_hash = config_hash, false) as tested from providers where key = ${key}`,
 )
 
-/** Secrets that were sealed with another key than the one whose version is given. */
+/** Secrets that were sealed with another key version than this one. */
 export const outdatedSecrets = statement<[keyVersion: string], { key: string; sealedSecret: string }>(
   'providers.outdated-secrets',
   (keyVersion) => sql`

@@ -11,19 +11,19 @@ import { type ActiveProviderRow, activeProvider, activeProvidersOf, providersEve
 import { type ProviderSecrets, unsealSecrets } from './secrets.ts'
 import type { FederationSettings, OperatorProvider } from './settings.ts'
 
-/** Providers from memory, while the news is fresh. */
+/** Providers, cached while the invalidations are up to date. */
 export interface Providers {
   ofClient(client: Client): Promise<Provider | undefined>
   /** By its key, as it is stored; undefined also for a text that is none. */
   byKey(text: string): Promise<Provider | undefined>
-  /** All of a project, its clients' and domains'; of the system project the operator's. For external IDs, and trust by issuer. */
+  /** All providers of a project's clients and domains; for the system project, the operator's. */
   ofProject(project: string): Promise<readonly Provider[]>
-  /** Google as a site of the project has it, by the client id that its pages use. */
+  /** Google as a site of the project uses it, by the client id on its pages. */
   ofSite(project: string, googleClientId: string): Promise<Provider | undefined>
   /** Whether a provider is Google itself, by its issuer. */
   isGoogle(provider: Provider): boolean
   isApple(provider: Provider): boolean
-  /** What a provider gave in confidence. For the calls to it alone. */
+  /** A provider's secrets, for calls to it only. */
   secretsOf(provider: Provider): Promise<ProviderSecrets>
 }
 
@@ -85,12 +85,12 @@ export function createProviders(db: Db, keyring: Keyring, news: News, settings: 
   }
 }
 
-/** The providers that speak for a project, in use or not, read in a transaction; those of the settings are not among them. */
+/** The providers that speak for a project, active or not, read in a transaction; without those in the settings. */
 export async function everyProviderOf(tx: Tx, project: string): Promise<readonly Provider[]> {
   return (await providersEver.rows(tx, project, SYSTEM_PROJECT)).flatMap((row) => providerOf(row) ?? [])
 }
 
-/** The operator's providers, as the settings have them. */
+/** The operator's providers, from the settings. */
 export function operatorProviders(settings: FederationSettings): readonly Provider[] {
   return settings.providers.map((given) => operatorProvider(given).provider)
 }
@@ -101,7 +101,7 @@ function isOf({ issuer, settings: { discoveryUrl } }: Provider, one: string): bo
 
 interface Kept {
   readonly provider: Provider
-  /** Unsealed anew for each use: nothing but the sealed text stays in memory. */
+  /** Unsealed for each use: only the sealed text stays in memory. */
   readonly secrets: () => ProviderSecrets
 }
 
@@ -112,7 +112,7 @@ const tagsOf = (key: string, project: string) =>
   ] as const
 
 function providerOf(row: ActiveProviderRow): Provider | undefined {
-  // Validated when it was written.
+  // It was validated when it was written.
   const owner = parseJson(row.content) as ClientApplication | DomainConfiguration
   const settings = owner.identityProvider
   const key = readProviderKey(row.key)

@@ -2,7 +2,7 @@ import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import { outdatedSecrets, resealSecret } from './providers.store.ts'
 
-/** What a provider gave this server in confidence. */
+/** The secrets that a provider gave this server. */
 export interface ProviderSecrets {
   readonly clientSecret?: string | undefined
   readonly userInfoApiKey?: string | undefined
@@ -17,11 +17,11 @@ export function sealSecrets(keyring: Keyring, key: string, secrets: ProviderSecr
 }
 
 export function unsealSecrets(keyring: Keyring, key: string, sealed: string | null): ProviderSecrets {
-  // Written by `sealSecrets` alone: the seal shows it.
+  // Only `sealSecrets` writes these: the seal proves it.
   return sealed === null ? {} : (JSON.parse(keyring.unseal(sealed, contextOf(key)).toString()) as ProviderSecrets)
 }
 
-/** Seals some of what the previous master key sealed anew, and returns how many that were: 0 when none is left. */
+/** Reseals some of what the previous master key sealed, and returns how many: 0 when none is left. */
 export async function resealProviders(tx: Tx, keyring: Keyring): Promise<number> {
   const outdated = await outdatedSecrets.rows(tx, keyring.fingerprint)
   for (const { key, sealedSecret } of outdated) {

@@ -22,7 +22,9 @@ function issuerOr(usual: string) {
     .refine((text) => text === usual || isHere(text), { error })
 }
 
-/** Identity providers for the whole server, as a JSON object: a short name → an IdentityProvider. */
+/**
+ * The settings of identity providers for the whole server. `providers` is a JSON object: a short name → an IdentityProvider.
+ */
 export const FederationSettings = z.strictObject({
   /** Google's and Apple's issuers; a stand-in on this machine, for developers and tests, and nothing else. */
   googleIssuer: issuerOr(GOOGLE),

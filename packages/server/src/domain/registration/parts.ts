@@ -7,7 +7,7 @@ export interface RegistrationParts extends PasswordDeps {
   readonly loginSettings: LoginSettings
   /** The server's own address. */
   readonly rootIssuer: Issuer
-  /** For the membership of whoever makes a project. */
+  /** The gates for the membership of a project's maker. */
   readonly ownerGates: Gates
   /** Open project registration: only on the embedded store behind a loopback address. */
   readonly openRegistration: boolean
