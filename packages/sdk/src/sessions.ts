@@ -11,19 +11,19 @@ export interface SessionsParts {
   readonly store: LoginStore
   readonly events: Events
   readonly newCache: () => RequestCache<Answer>
-  /** Called with a session whose login the storage held. */
+  /** Called with the session of a login from the storage. */
   readonly found: (session: Session) => void
   readonly onUnauthenticated: () => void
 }
 
-/** Who a client is: the session in use, and the logins that are kept. */
+/** The current session, and the stored logins. */
 export class Sessions {
   readonly #parts: SessionsParts
   #current: Session
   #logins: readonly LoginState[] = []
   #isRestored = false
   #restoring: Promise<void> | undefined
-  /** A client that has been somebody becomes somebody else only by its own call, never because of another tab. */
+  /** A client that once had a user changes to another only by its own call, never because of another tab. */
   #wasSomebody = false
 
   constructor(parts: SessionsParts, given: Credential | undefined) {
@@ -32,7 +32,10 @@ export class Sessions {
     this.#isRestored = this.#wasSomebody = given !== undefined
   }
 
-  /** Reads who is signed in from the storage, at once where it can; a client that was given somebody does not ask. */
+  /**
+   * Reads the login from the storage, synchronously if the storage can. A client that was given a credential does not
+   * read.
+   */
   restore(): void {
     if (this.#isRestored) return
     this.#parts.store.subscribe(() => void this.#storageChanged())
@@ -41,7 +44,7 @@ export class Sessions {
       if (!('then' in kept)) return this.#take(kept)
       this.#restore(kept).catch(() => undefined)
     } catch {
-      // Told to whoever asks for something: a constructor cannot be tried again.
+      // The failure is reported to the first caller that needs the login, because nobody can retry a constructor.
     }
   }
 
@@ -51,28 +54,28 @@ export class Sessions {
   get isRestoring(): boolean {
     return this.#restoring !== undefined
   }
-  /** The logins of this app on this machine, and the one in use. */
+  /** The logins of this app on this machine, and the current one. */
   get logins(): readonly LoginState[] {
     const active = loginIn(this.#current.credential)
     return active === undefined ? this.#logins : withLogin(this.#logins, active)
   }
 
-  /** Resolves when it is known who is signed in. A storage that failed is asked again each time. */
+  /** Resolves when it is known who is signed in. A storage that failed is read again at each call. */
   async ready(): Promise<void> {
     if (this.#isRestored) return
     await this.#restore()
   }
 
-  /** Refuses to become somebody else on the way of a sign-in. */
+  /** Throws if a sign-in would change the user. */
   refuseOther(owner: string | undefined): void {
     const now = ownerIn(this.#current.credential)
     if (now === undefined || now === owner) return
     throw new OtherUserError(
-      'This client is somebody else already: call signOut() first, setActiveLogin() to switch, or use a client for each user.',
+      'Another user is signed in to this client: call signOut() first, setActiveLogin() to switch, or use a client for each user.',
     )
   }
 
-  /** Signs in: as whom one is already, or as the first since nobody was. */
+  /** Signs in: as the current user, or as the first user of this client. */
   async become(credential: Credential): Promise<Session> {
     await this.ready()
     this.refuseOther(ownerIn(credential))
@@ -86,7 +89,7 @@ export class Sessions {
     return this.#current
   }
 
-  /** Becomes somebody on purpose, whoever one was: a session that has nothing of the last one. */
+  /** Switches the user on purpose: the new session has nothing from the last one. */
   async switchTo(login: LoginState): Promise<Session> {
     await this.ready()
     const credential: Credential = { kind: 'tokens', tokens: login, isKept: login.noPersist !== true }
@@ -103,7 +106,7 @@ export class Sessions {
     return this.#current
   }
 
-  /** Signs out here. */
+  /** Signs out in this client. */
   async leave(why?: DamsonError): Promise<void> {
     const login = loginIn(this.#current.credential)
     this.enter({ kind: 'none' }, why)
@@ -113,15 +116,16 @@ export class Sessions {
     await this.#parts.store.forget(identityOf(login))
   }
 
-  /** Ends a session whose credential is not taken any more. */
+  /** Ends a session whose credential the server no longer accepts. */
   async drop(session: Session, why: UnauthenticatedError): Promise<void> {
     if (session !== this.#current) return
-    // A storage that fails here is no reason to hide that nobody is signed in; what it still holds is refused again.
+    // A storage failure must not hide that nobody is signed in. If the login is still stored, the server refuses it
+    // again.
     await this.leave(why).catch(() => undefined)
     this.#parts.onUnauthenticated()
   }
 
-  /** A login that is still kept has new tokens, also when it is not the one in use any more. */
+  /** Updates the tokens of a stored login, even if it is no longer the current one. */
   renewed(login: LoginState): void {
     this.#logins = this.#logins.map((other) => (identityOf(other) === identityOf(login) ? login : other))
   }
@@ -168,7 +172,7 @@ export class Sessions {
       if (theirs === undefined) await this.drop(session, signedOutElsewhere())
       else if (theirs.accessToken !== tokensIn(credential)?.accessToken) session.take(theirs)
     } catch {
-      // A storage that cannot be read now says nothing about who is signed in.
+      // A storage that cannot be read says nothing about who is signed in.
     }
   }
 }

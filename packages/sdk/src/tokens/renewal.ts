@@ -8,8 +8,8 @@ import type { LoginState } from '../wire.ts'
 import { identityOf, isDue, loginOf } from './login.ts'
 import { isFinal, type OAuthClient, type TokenEndpoint } from './token-endpoint.ts'
 
-// What another tab's process kept before it let go of the lock may be seen here a little after it: browsers hand the lock
-// and the storage on by different ways.
+// A tab may get the lock slightly before it sees what the last holder stored, because browsers pass on locks and
+// storage separately.
 const STORAGE_DELAY_MS = 50
 
 export interface RenewalParts {
@@ -19,7 +19,7 @@ export interface RenewalParts {
   readonly tokenEndpoint: TokenEndpoint
 }
 
-/** Gets new tokens for a session: one request at a time in a client, and across the tabs or workers that share one. */
+/** Gets new tokens for a session. One request runs at a time, across the tabs or workers that share the session. */
 export class Renewal {
   readonly #parts: RenewalParts
 
@@ -28,10 +28,10 @@ export class Renewal {
   }
 
   /**
-   * Renews the tokens of a session, unless they are others than `stale` by now.
+   * Renews the tokens of a session, unless the `stale` one has already been replaced.
    *
-   * It is nobody's request: whoever waits for it may stop waiting, and it goes on, since a refresh token that was turned
-   * and whose successor nobody heard of is lost.
+   * A renewal belongs to no single request: a caller may stop waiting, but the renewal continues. If the server rotates
+   * a refresh token and nobody receives the new one, the login is lost.
    */
   renew(session: Session, stale: string): Promise<void> {
     session.renewing ??= this.#renew(session, stale).finally(() => {
@@ -40,7 +40,7 @@ export class Renewal {
     return session.renewing
   }
 
-  /** A machine's token: the one that its workers share by its id and secret, or a new one. */
+  /** A machine's token: one that its workers share by id and secret, or a new one. */
   machineTokens(client: OAuthClient, stale?: string): Promise<LoginState> {
     const { settings, tokenEndpoint } = this.#parts
     const { options, clock, limits, gracePeriod, baseUrl } = settings
@@ -67,7 +67,7 @@ export class Renewal {
     }
   }
 
-  /** One tab at a time, where tabs share a storage. */
+  /** Only one tab at a time renews, if tabs share a storage. */
   async #locked(work: () => Promise<void>): Promise<void> {
     const { store, settings } = this.#parts
     const { locks, clock, keyPrefix, limits } = settings
@@ -78,9 +78,9 @@ export class Renewal {
       return lock !== null
     })
     if (wasFree) return
-    // Longer than another tab can take, with all its tries.
+    // Longer than another tab can take, with all its retries.
     const timeoutMs = (limits.timeout + limits.maxRetryTime) * (limits.maxRetries + 1)
-    const late = (): Error => new TimeoutError('Another tab does not finish renewing the login: try again.')
+    const late = (): Error => new TimeoutError('Another tab is still renewing the login: try again.')
     return bounded(clock, { signals: [], timeoutMs, late }, (signal) =>
       locks.request(name, { signal }, async () => {
         await clock.sleep(STORAGE_DELAY_MS)
@@ -99,7 +99,7 @@ export class Renewal {
     const kept = await find()
     if (isKept && kept === undefined) throw signedOutElsewhere()
     const current = kept ?? credential.tokens
-    // Another tab was first.
+    // Another tab renewed first.
     if (current.accessToken !== stale && !isDue(current, settings.clock.now(), settings.gracePeriod))
       return session.take(current)
     const { refreshToken } = current
@@ -111,14 +111,14 @@ export class Renewal {
         await tokenEndpoint.redeem({ grant_type: 'refresh_token', refresh_token: refreshToken }, client),
       )
     } catch (error) {
-      // Without locks another tab may have turned it at the same moment: then its tokens are ours.
+      // Without locks, another tab may have rotated the token at the same moment: then use its tokens.
       const theirs = isFinal(error) && isKept ? await find() : undefined
       if (theirs === undefined || theirs.refreshToken === refreshToken) throw error
       session.take(theirs)
     }
   }
 
-  /** The new tokens are used from here on, whether or not the storage takes them. */
+  /** The new tokens are used from now on, even if the storage does not take them. */
   async #turned(session: Session, fresh: LoginState): Promise<void> {
     const { store, sessions } = this.#parts
     session.take(fresh)
@@ -132,7 +132,7 @@ export class Renewal {
     await store.forget(identityOf(login))
   }
 
-  /** The client as it has to prove itself at the token endpoint. */
+  /** The client, as it authenticates at the token endpoint. */
   clientOf(clientId: string | undefined): OAuthClient {
     const { options } = this.#parts.settings
     return { clientId, clientSecret: clientId === options.clientId ? options.clientSecret : undefined }
