@@ -2,7 +2,7 @@ import type { Outbound } from '#base/outbound'
 import { createIdentify, type Identify, type IdentifyParts } from '#domain/identities'
 import { createIssuerTokens, type IssuerTokens } from '#domain/issuers'
 import type { Issuers } from '#domain/projects'
-import { createLegs, createVerifyPresented, type ProviderLegs, type VerifyPresented } from '#domain/proof'
+import { createRoundTrips, createVerifyToken, type RoundTrips, type VerifyToken } from '#domain/proof'
 import {
   type AssertionKeys,
   createAssertionKeys,
@@ -19,8 +19,8 @@ export interface Federation {
   readonly providers: Providers
   readonly assertionKeys: AssertionKeys
   readonly issuerTokens: IssuerTokens
-  readonly legs: ProviderLegs
-  readonly verifyPresented: VerifyPresented
+  readonly roundTrips: RoundTrips
+  readonly verifyToken: VerifyToken
   readonly identify: Identify
   readonly identifyParts: IdentifyParts
 }
@@ -50,8 +50,16 @@ export function buildFederation(parts: Foundations): Federation {
     providers,
     assertionKeys,
     issuerTokens,
-    legs: createLegs({ ...parts, providers, assertionKeys, issuerTokens, clientSecretBasic, baseUrl, isDevelopment }),
-    verifyPresented: createVerifyPresented({ outbound, clock, providers, issuerTokens, clientSecretBasic }),
+    roundTrips: createRoundTrips({
+      ...parts,
+      providers,
+      assertionKeys,
+      issuerTokens,
+      clientSecretBasic,
+      baseUrl,
+      isDevelopment,
+    }),
+    verifyToken: createVerifyToken({ outbound, clock, providers, issuerTokens, clientSecretBasic }),
     identify: createIdentify(identifyParts),
     identifyParts,
   }

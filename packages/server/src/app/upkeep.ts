@@ -11,7 +11,7 @@ import type { SigningKeys } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
 import { forgetLogins, resealPlaces } from '#domain/logins'
 import { type Courier, forgetNotices } from '#domain/logout'
-import { forgetLegs } from '#domain/proof'
+import { forgetRoundTrips } from '#domain/proof'
 import { resealAssertionKeys, resealProviders } from '#domain/providers'
 import { forgetStrangers, type RegistrationParts } from '#domain/registration'
 import { forgetOldNews } from '#domain/revocation'
@@ -114,7 +114,7 @@ async function forgetByAge({ db, clock, settings, traces, registration }: Upkeep
   await forgetLimits.run(db, clock.system() - NEWS_KEPT_SECONDS * 1_000)
   await forgetAssertions.run(db, ago(ASSERTIONS_KEPT_SECONDS))
   await traces.tidy()
-  await forgetLegs.run(db, ago(LEGS_KEPT_SECONDS))
+  await forgetRoundTrips.run(db, ago(LEGS_KEPT_SECONDS))
   await forgetLaunches.run(db, ago(ASSERTIONS_KEPT_SECONDS))
   await forgetNotices.run(db, ago(NOTICES_KEPT_SECONDS))
   await forgetLogins(db, ago(LOGINS_KEPT_SECONDS))

@@ -25,7 +25,7 @@ export interface IdentifyAt {
 }
 
 /** One question who a person is, with everything that the answer needs. */
-export interface Asked {
+export interface IdentityQuestion {
   readonly parts: IdentifyParts
   readonly tx: Tx
   readonly person: ExternalPerson
@@ -40,7 +40,7 @@ export function isOfType({ settings: { profileType = [] } }: Pick<Provider, 'set
 }
 
 /** An audit event about an account, caused by this question. */
-export function eventOf({ at }: Asked, userId: string): Omit<AuditEntry, 'kind'> {
+export function eventOf({ at }: IdentityQuestion, userId: string): Omit<AuditEntry, 'kind'> {
   const { project, clientId, address, userAgent, traceId } = at
   return { project, outcome: 0, agent: { userId, clientId }, personal: { address, userAgent }, traceId }
 }

@@ -15,7 +15,7 @@ import {
   lockSubject,
   placesOfUser,
 } from './identities.store.ts'
-import { type Asked, type IdentifyAt, type IdentifyParts, isOfType } from './identity-question.ts'
+import { type IdentifyAt, type IdentifyParts, type IdentityQuestion, isOfType } from './identity-question.ts'
 import { type UnlinkBy, type UnlinkReason, unlinked } from './unlinking.ts'
 
 /** A linked identity, as its owner sees it. */
@@ -70,14 +70,14 @@ export async function linkProven(
   at: IdentifyAt,
   now: Date,
 ): Promise<Result<Identified, IdentifyRefusal>> {
-  const asked = await askAgain(parts, tx, person, at, now)
-  if (!asked.ok) return asked
+  const question = await askAgain(parts, tx, person, at, now)
+  if (!question.ok) return question
   const places = await placesOfUser.rows(tx, at.project, userId)
   const isWelcome = places.some(
     ({ active, profile }) => active && isOfType(person.provider, profile.split('/')[0] ?? ''),
   )
   return isWelcome
-    ? linkTo(asked.value, userId, undefined, 'proved')
+    ? linkTo(question.value, userId, undefined, 'proved')
     : refused({
         why: 'foreign_profile_type',
         finding: 'The account that was proven has no profile here of a type that the provider may sign in.',
@@ -92,11 +92,11 @@ export async function createAsked(
   at: IdentifyAt,
   now: Date,
 ): Promise<Result<Identified, IdentifyRefusal>> {
-  const asked = await askAgain(parts, tx, person, at, now)
-  if (!asked.ok) return asked
+  const question = await askAgain(parts, tx, person, at, now)
+  if (!question.ok) return question
   const { accountPolicy, defaultProfileType } = person.provider.settings
   return accountPolicy === 'ask' && defaultProfileType !== undefined
-    ? createAndLink(asked.value)
+    ? createAndLink(question.value)
     : refused({ why: 'not_invited', finding: 'The provider may not bring people along.' })
 }
 
@@ -107,7 +107,7 @@ async function askAgain(
   person: ExternalPerson,
   at: IdentifyAt,
   now: Date,
-): Promise<Result<Asked, IdentifyRefusal>> {
+): Promise<Result<IdentityQuestion, IdentifyRefusal>> {
   const byClaims = decideByClaims(person.provider.settings, person.claims)
   if (byClaims.problem !== undefined) return refused(refusedByClaim(byClaims.problem))
   await lockSubject.rows(tx, at.project, person.issuer, person.subject)

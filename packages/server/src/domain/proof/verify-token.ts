@@ -23,7 +23,7 @@ export interface PresentedToken {
 }
 
 /** Verifies a provider's token that was issued for this server, and returns its person. */
-export type VerifyPresented = (
+export type VerifyToken = (
   provider: Provider,
   presented: PresentedToken,
 ) => Promise<Result<ExternalPerson, ProviderFailure>>
@@ -33,7 +33,7 @@ type Verified = Result<Readonly<Record<string, unknown>>, ProviderFailure>
 const ID_TOKEN: TokenKind = { types: ['jwt'], claims: ['exp', 'iat', 'sub'] }
 const ACCESS_TOKEN: TokenKind = { types: ['jwt', 'at+jwt'], claims: ['exp', 'sub'] }
 
-export function createVerifyPresented(parts: ProviderCallDeps): VerifyPresented {
+export function createVerifyToken(parts: ProviderCallDeps): VerifyToken {
   return async (provider, presented) => {
     const { clock, deadlineMs = DEADLINE_MS } = parts
     const work = verify(parts, provider, presented)

@@ -22,7 +22,7 @@ import type { Provider } from './provider.ts'
 import { endpointsOf, type ProviderEndpoints } from './provider-endpoints.ts'
 import type { Providers } from './providers.ts'
 
-export interface ClientParts {
+export interface ProviderClientDeps {
   readonly outbound: Outbound
   readonly clock: Clock
   readonly providers: Pick<Providers, 'secretsOf'>
@@ -54,7 +54,7 @@ export class OutboundFault extends Error {
 
 /** A provider as `openid-client` needs it: its endpoints, this server's client id, and how this server authenticates. */
 export async function clientOf(
-  parts: ClientParts,
+  parts: ProviderClientDeps,
   provider: Provider,
 ): Promise<Result<ProviderClient, ProviderFailure>> {
   const { settings } = provider
@@ -63,7 +63,7 @@ export async function clientOf(
     return refused(
       failure('misconfigured', 'no_client_id', 'The provider has no clientId that could be this server’s.'),
     )
-  const found = await endpointsOf(parts.issuerTokens, provider, 'leg')
+  const found = await endpointsOf(parts.issuerTokens, provider, 'round-trip')
   if (!found.ok) return found
   const endpoints = found.value
   const { issuer, authorizeUrl, tokenUrl, jwksUrl } = endpoints
@@ -113,7 +113,7 @@ interface Authentication {
 }
 
 async function authenticationFor(
-  parts: ClientParts,
+  parts: ProviderClientDeps,
   provider: Provider,
   { clientId, tokenUrl }: { readonly clientId: string; readonly tokenUrl: string },
 ): Promise<Result<Authentication, ProviderFailure>> {

@@ -13,7 +13,7 @@ import type { LaunchProblem } from '#domain/launches'
 import type { LoginSettings, PendingLogin, Step } from '#domain/logins'
 import type { ActiveMembership } from '#domain/memberships'
 import type { ProjectRow, RequestOrigin } from '#domain/projects'
-import type { VerifyPresented } from '#domain/proof'
+import type { VerifyToken } from '#domain/proof'
 import type { Providers } from '#domain/providers'
 import type { Allowance, Throttle } from '#domain/throttle'
 import type { TokenSettings } from '#domain/tokens'
@@ -100,7 +100,7 @@ export interface SignInParts {
   readonly grantees: Grantees
   readonly passwords: Passwords
   readonly providers: Providers
-  readonly verifyPresented: VerifyPresented
+  readonly verifyToken: VerifyToken
   readonly identify: Identify
   readonly identifyParts: IdentifyParts
   readonly clients: ClientDirectory

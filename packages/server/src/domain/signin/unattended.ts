@@ -16,11 +16,11 @@ export interface ProvenByToken {
 
 /** Verifies a token that is presented for a person. Nobody is signed in by one whose revocation would not be found again. */
 export async function proveByToken(
-  { verifyPresented, clock }: Pick<SignInParts, 'verifyPresented' | 'clock'>,
+  { verifyToken, clock }: Pick<SignInParts, 'verifyToken' | 'clock'>,
   provider: Provider,
   presented: PresentedToken,
 ): Promise<Result<ProvenByToken, ProviderFailure>> {
-  const person = await verifyPresented(provider, presented)
+  const person = await verifyToken(provider, presented)
   if (!person.ok) return person
   return accepted({ person: person.value, signed: signedOf(presented, person.value, clock.now()) })
 }

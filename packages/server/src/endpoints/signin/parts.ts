@@ -9,7 +9,7 @@ import type { SigningKeys } from '#domain/keys'
 import type { LoginSettings } from '#domain/logins'
 import type { Courier } from '#domain/logout'
 import type { Issuers } from '#domain/projects'
-import type { ProviderLegs } from '#domain/proof'
+import type { RoundTrips } from '#domain/proof'
 import type { AssertionKeys, Providers } from '#domain/providers'
 import type { RegistrationParts } from '#domain/registration'
 import type { SignInParts } from '#domain/signin'
@@ -27,7 +27,7 @@ export interface SigninParts {
   readonly credentials: Credentials
   readonly courier: Courier
   readonly providers: Providers
-  readonly legs: ProviderLegs
+  readonly roundTrips: RoundTrips
   readonly assertionKeys: AssertionKeys
   readonly identify: Identify
   readonly issuers: Issuers

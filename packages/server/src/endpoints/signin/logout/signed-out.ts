@@ -89,13 +89,13 @@ export function registerSignedOut(app: FastifyInstance, parts: SigninParts, cook
 
 /** Where the person may be signed in still: the way out there is offered, never taken for them. */
 async function elsewhereOf(
-  { providers, legs }: Pick<SigninParts, 'providers' | 'legs'>,
+  { providers, roundTrips }: Pick<SigninParts, 'providers' | 'roundTrips'>,
   done: Done,
 ): Promise<readonly { readonly name: string; readonly url: string }[]> {
   const found = await Promise.all(
     done.providers.map(async (key) => {
       const provider = await providers.byKey(key)
-      const url = provider === undefined ? undefined : await legs.endSession(provider)
+      const url = provider === undefined ? undefined : await roundTrips.endSession(provider)
       return provider === undefined || url === undefined ? [] : [{ name: provider.name, url }]
     }),
   )

@@ -2,7 +2,7 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import type { FastifyReply } from 'fastify'
 import { noteTrace, placeOf } from '#answers'
 import { type Client, unprovable } from '#domain/clients'
-import { callbackOf, type ExternalPerson, type LegCallback } from '#domain/proof'
+import { callbackOf, type ExternalPerson, type ProviderCallback } from '#domain/proof'
 import { writeProviderKey } from '#domain/providers'
 import { beginExternal, codeUnasked, readScope } from '#domain/signin'
 import { brandOf, PageError } from '#pages'
@@ -41,7 +41,7 @@ const START = 'Begin at /auth/external/start, to which /auth/method leads'
 export async function comeDirectly(
   parts: SigninParts,
   visit: Visit,
-  { state: text, parameters, providerKey }: Pick<LegCallback, 'state' | 'parameters' | 'providerKey'>,
+  { state: text, parameters, providerKey }: Pick<ProviderCallback, 'state' | 'parameters' | 'providerKey'>,
 ): Promise<FastifyReply> {
   const { request, reply } = visit
   const state = readState(text)
@@ -60,7 +60,7 @@ export async function comeDirectly(
   // Its code is redeemed where it was made for: at the address that this provider alone sends to (RFC 9700 §4.4.2.2).
   if (writeProviderKey(provider.key) !== providerKey)
     return answerApp(parts, reply, 302, to, otherCallback(callbackOf(request.issuer.url, provider.key)))
-  const finished = await parts.legs.finishDirect(provider, request.issuer.url, parameters)
+  const finished = await parts.roundTrips.finishDirect(provider, request.issuer.url, parameters)
   if (!finished.ok) {
     const { refusal } = finished
     if (refusal.code !== 'code_refused')

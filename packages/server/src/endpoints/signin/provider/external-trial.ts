@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { answersWith, noteTrace, placeOf, queryOf, unavailable } from '#answers'
 import { openTrial, wouldBe } from '#domain/identities'
-import type { ExternalPerson, FailedLeg } from '#domain/proof'
+import type { ExternalPerson, FailedRoundTrip } from '#domain/proof'
 import { ownerOfProvider, passTrial, readProviderKey, writeProviderKey } from '#domain/providers'
 import { type BrowserCookies, brandOf, html, PageError, sendPage, strong, wordsOf } from '#pages'
 import type { SigninParts } from '../parts.ts'
@@ -19,7 +19,7 @@ export function registerExternalTrial(app: FastifyInstance, parts: SigninParts, 
     const provider = trial === undefined ? undefined : await parts.providers.byKey(trial.providerKey)
     if (trial === undefined || provider?.configHash !== trial.configHash || provider === undefined)
       throw new PageError(400, 'external.lost')
-    const started = await parts.legs.start({
+    const started = await parts.roundTrips.start({
       provider,
       project: trial.project,
       browserHash: cookies.know(request, reply).hash,
@@ -91,7 +91,7 @@ export async function showTrial(
 export async function trialFailure(
   parts: SigninParts,
   visit: Visit,
-  { failure, provider }: FailedLeg,
+  { failure, provider }: FailedRoundTrip,
   providerKey: string,
   { project, by }: Tried,
 ): Promise<FastifyReply> {

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, type Form, noteTrace, placeOf, queryOf, readParameters, unavailable } from '#answers'
 import { wouldBe } from '#domain/identities'
 import { findBrowserRoots } from '#domain/logins'
-import { type ExternalPerson, keyOfCallback, type LegCallback } from '#domain/proof'
+import { type ExternalPerson, keyOfCallback, type ProviderCallback } from '#domain/proof'
 import { type Provider, writeProviderKey } from '#domain/providers'
 import { beginExternal } from '#domain/signin'
 import { type Browser, type BrowserCookies, brandOf, openQuery, PageError } from '#pages'
@@ -78,7 +78,7 @@ export async function sendToProvider(
   const { client, codeChallenge, loginHint, prompts, maxAge, uiLocales } = asked
   noteTrace(request, { clientId: client.id, project: client.project, codeChallenge, step: 'identity_provider' })
   const browser = cookies.know(request, reply)
-  const started = await parts.legs.start({
+  const started = await parts.roundTrips.start({
     provider,
     project: client.project,
     browserHash: browser.hash,
@@ -127,12 +127,12 @@ async function come(
   parts: SigninParts,
   cookies: BrowserCookies,
   came: Visit,
-  answer: Pick<LegCallback, 'state' | 'parameters' | 'providerKey'>,
+  answer: Pick<ProviderCallback, 'state' | 'parameters' | 'providerKey'>,
 ): Promise<FastifyReply> {
   const { request } = came
   const browser = cookies.find(request)
   const visit: Visit = browser === undefined ? came : { ...came, browser }
-  const finished = await parts.legs.finish({ ...answer, browserHash: browser?.hash })
+  const finished = await parts.roundTrips.finish({ ...answer, browserHash: browser?.hash })
   const { goOn, project } = finished.ok ? finished.value : finished.refusal
   // Begun on the release before this one, which carried the request in another form.
   if (goOn?.startsWith('{') === true) throw new PageError(400, 'external.lost')

@@ -49,7 +49,7 @@ export async function showSignIn(
   const isBack =
     goOn === 'first' &&
     ways.only !== undefined &&
-    (await parts.legs.isUnderWay(writeProviderKey(ways.only.key), browser.hash))
+    (await parts.roundTrips.isUnderWay(writeProviderKey(ways.only.key), browser.hash))
   if (goOn !== undefined && ways.only !== undefined && !isBack)
     return sendPage(reply, 200, onwardPage(say, { brand, request: asked.request, again, provider: ways.only }))
   const isEmergency = asked.isEmergency === true && ways.isOfDomain && ways.asks === 'password'
