@@ -7,11 +7,11 @@ import { pkce } from '../world/actors.ts'
 import { createCaller } from '../world/caller.ts'
 import type { DemoApp } from './demo.ts'
 
-/** The demo's apps, all on one small server: each sends its people to sign in, and shows what came of it. */
+/** The demo's apps, all on one small server. Each sends the user to sign in, and shows the result. */
 export interface DemoPage {
   readonly origin: string
   readonly redirectUri: string
-  /** From now on these. */
+  /** Replaces the apps. */
   show(apps: readonly DemoApp[]): void
   stop(): Promise<void>
 }
@@ -37,7 +37,7 @@ export async function startDemoPage(baseUrl: string, port: number): Promise<Demo
       const Location = ask(under, baseUrl, redirectUri, app)
       return void response.writeHead(302, { Location, 'Cache-Control': 'no-store' }).end()
     }
-    if (pathname !== '/callback') return sendPage(response, 404, page('There is nothing here', ''))
+    if (pathname !== '/callback') return sendPage(response, 404, page('Page not found', ''))
     const asked = under.get(searchParams.get('state') ?? '')
     under.delete(searchParams.get('state') ?? '')
     if (asked === undefined) return sendPage(response, 400, page('No sign-in of this app has this state', ''))
@@ -53,7 +53,7 @@ export async function startDemoPage(baseUrl: string, port: number): Promise<Demo
   }
 }
 
-/** Begins a sign-in: the address to which the browser is sent. */
+/** Begins a sign-in. Returns the address to send the browser to. */
 function ask(under: Map<string, Asked>, baseUrl: string, redirectUri: string, app: DemoApp): string {
   const { verifier, challenge } = pkce()
   const [state, nonce] = [randomBytes(24).toString('base64url'), randomBytes(24).toString('base64url')]
@@ -71,7 +71,7 @@ function ask(under: Map<string, Asked>, baseUrl: string, redirectUri: string, ap
   return `${baseUrl}oauth2/authorize?${query.toString()}`
 }
 
-/** Exchanges the code, checks the id token, and shows its claims; the tokens themselves stay here. */
+/** Exchanges the code, checks the id token and shows its claims. The tokens stay on the server. */
 async function resultPage(
   baseUrl: string,
   redirectUri: string,
@@ -92,7 +92,7 @@ async function resultPage(
   if (status !== 200) return page(`The code was refused with ${status}`, `${block(body ?? text)}${again}`)
   const keys = createRemoteJWKSet(new URL('.well-known/jwks.json', baseUrl))
   const { payload } = await jwtVerify(String(body.id_token), keys, { issuer: baseUrl, audience: app.clientId })
-  if (payload['nonce'] !== nonce) return page('The id token is of another sign-in', again)
+  if (payload['nonce'] !== nonce) return page('The id token belongs to another sign-in', again)
   const { scope, profile, expires_in: seconds } = body
   return page(
     `Signed in with ${app.name}`,
