@@ -24,12 +24,12 @@ export class Sessions {
   #isRestored = false
   #restoring: Promise<void> | undefined
   /** A client that once had a user changes to another only by its own call, never because of another tab. */
-  #wasSomebody = false
+  #hadUser = false
 
   constructor(parts: SessionsParts, given: Credential | undefined) {
     this.#parts = parts
     this.#current = new Session(given ?? { kind: 'none' }, parts.newCache())
-    this.#isRestored = this.#wasSomebody = given !== undefined
+    this.#isRestored = this.#hadUser = given !== undefined
   }
 
   /**
@@ -101,7 +101,7 @@ export class Sessions {
   enter(credential: Credential, why?: DamsonError): Session {
     const last = this.#current
     this.#current = new Session(credential, this.#parts.newCache())
-    this.#wasSomebody ||= credential.kind !== 'none'
+    this.#hadUser ||= credential.kind !== 'none'
     last.end(why)
     return this.#current
   }
@@ -150,8 +150,8 @@ export class Sessions {
     this.#isRestored = true
     this.#logins = logins
     const login = logins.find((kept) => identityOf(kept) === active)
-    if (login === undefined || this.#wasSomebody) return
-    this.#wasSomebody = true
+    if (login === undefined || this.#hadUser) return
+    this.#hadUser = true
     this.#current.credential = { kind: 'tokens', tokens: login, isKept: true }
     this.#parts.found(this.#current)
   }
@@ -163,7 +163,7 @@ export class Sessions {
       await this.ready()
       const kept = await this.#parts.store.load()
       if (session !== this.#current) return
-      if (!this.#wasSomebody) return this.#take(kept)
+      if (!this.#hadUser) return this.#take(kept)
       this.#logins = kept.logins
       const { credential } = session
       const login = loginIn(credential)
