@@ -17,7 +17,7 @@ export interface DemoPage {
 }
 
 /** A sign-in under way, by its `state`. */
-interface Asked {
+interface PendingSignIn {
   readonly app: DemoApp
   readonly verifier: string
   readonly nonce: string
@@ -27,7 +27,7 @@ interface Asked {
 export async function startDemoPage(baseUrl: string, port: number): Promise<DemoPage> {
   const server = await startLoopbackServer(port)
   const redirectUri = `${server.origin}/callback`
-  const under = new Map<string, Asked>()
+  const under = new Map<string, PendingSignIn>()
   let apps: readonly DemoApp[] = []
   server.answerBy(async (request: IncomingMessage, response: ServerResponse) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', server.origin)
@@ -38,10 +38,10 @@ export async function startDemoPage(baseUrl: string, port: number): Promise<Demo
       return void response.writeHead(302, { Location, 'Cache-Control': 'no-store' }).end()
     }
     if (pathname !== '/callback') return sendPage(response, 404, page('Page not found', ''))
-    const asked = under.get(searchParams.get('state') ?? '')
+    const pending = under.get(searchParams.get('state') ?? '')
     under.delete(searchParams.get('state') ?? '')
-    if (asked === undefined) return sendPage(response, 400, page('No sign-in of this app has this state', ''))
-    return sendPage(response, 200, await resultPage(baseUrl, redirectUri, asked, searchParams))
+    if (pending === undefined) return sendPage(response, 400, page('No sign-in of this app has this state', ''))
+    return sendPage(response, 200, await resultPage(baseUrl, redirectUri, pending, searchParams))
   })
   return {
     origin: server.origin,
@@ -54,7 +54,7 @@ export async function startDemoPage(baseUrl: string, port: number): Promise<Demo
 }
 
 /** Begins a sign-in. Returns the address to send the browser to. */
-function ask(under: Map<string, Asked>, baseUrl: string, redirectUri: string, app: DemoApp): string {
+function ask(under: Map<string, PendingSignIn>, baseUrl: string, redirectUri: string, app: DemoApp): string {
   const { verifier, challenge } = pkce()
   const [state, nonce] = [randomBytes(24).toString('base64url'), randomBytes(24).toString('base64url')]
   under.set(state, { app, verifier, nonce })
@@ -75,7 +75,7 @@ function ask(under: Map<string, Asked>, baseUrl: string, redirectUri: string, ap
 async function resultPage(
   baseUrl: string,
   redirectUri: string,
-  { app, verifier, nonce }: Asked,
+  { app, verifier, nonce }: PendingSignIn,
   callback: URLSearchParams,
 ): Promise<string> {
   const again = `<p><a href="/${escapeHtml(app.key)}">Again</a> · <a href="/">All apps</a></p>`
