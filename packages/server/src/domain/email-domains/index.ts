@@ -29,4 +29,4 @@ export {
   readDomainRules,
   routeOf,
 } from './rule.ts'
-export { type ProofRefusal, type VerifyParts, verifyDomain } from './verify.ts'
+export { type ProofRefusal, type VerifyDeps, verifyDomain } from './verify.ts'

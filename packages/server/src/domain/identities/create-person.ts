@@ -17,7 +17,7 @@ interface MadePerson {
 
 /** Makes an account of the project, with a profile and a membership, for a provider's person. */
 export async function createPerson(question: IdentityQuestion): Promise<Result<MadePerson, IdentifyRefusal>> {
-  const { tx, parts, person, at, byClaims, now } = question
+  const { tx, deps, person, at, byClaims, now } = question
   const { settings } = person.provider
   const type = byClaims.profileType ?? settings.defaultProfileType
   if (type !== 'Patient' && type !== 'Practitioner')
@@ -30,16 +30,11 @@ export async function createPerson(question: IdentityQuestion): Promise<Result<M
   // The address is kept only if the provider may vouch for it, since accounts are found by it.
   const email = emailProblem(person) === undefined ? person.email : undefined
   const name = { ...nameOf(person.claims), ...(email !== undefined && { email }) }
-  const user = await createUser(
-    tx,
-    parts.gates,
-    { project, systemProject: SYSTEM_PROJECT, ...name, proven: false },
-    now,
-  )
-  const profile = await createProfile(tx, parts.gates, { project, type, ...name, author: 'system' }, now)
+  const user = await createUser(tx, deps.gates, { project, systemProject: SYSTEM_PROJECT, ...name, proven: false }, now)
+  const profile = await createProfile(tx, deps.gates, { project, type, ...name, author: 'system' }, now)
   const membership = await createMembership(
     tx,
-    parts.invitationGates,
+    deps.invitationGates,
     {
       project,
       user: `User/${user.id}`,

@@ -24,7 +24,7 @@ import {
   superProjects,
   useIdentity,
 } from './identities.store.ts'
-import { eventOf, type IdentifyAt, type IdentifyParts, type IdentityQuestion, isOfType } from './identity-question.ts'
+import { eventOf, type IdentifyAt, type IdentifyDeps, type IdentityQuestion, isOfType } from './identity-question.ts'
 import { policyByClaims } from './policy-by-claims.ts'
 
 export type Identify = (
@@ -38,7 +38,7 @@ export type Identify = (
  * Identifies a provider's person: all rules about which provider may speak for which account are here. Works in the caller's
  * transaction, which the caller rolls back on a refusal.
  */
-export function createIdentify(parts: IdentifyParts): Identify {
+export function createIdentify(deps: IdentifyDeps): Identify {
   return async (tx, person, at, now) => {
     const { provider } = person
     if (provider.project !== SYSTEM_PROJECT && provider.project !== at.project)
@@ -52,7 +52,7 @@ export function createIdentify(parts: IdentifyParts): Identify {
     if (byClaims.problem !== undefined) return refused(refusedByClaim(byClaims.problem))
     await lockSubject.rows(tx, at.project, person.issuer, person.subject)
     const known = await identityOfSubject.maybeOne(tx, at.project, person.issuer, person.subject)
-    const question: IdentityQuestion = { parts, tx, person, at, byClaims, now }
+    const question: IdentityQuestion = { deps, tx, person, at, byClaims, now }
     return known === undefined
       ? link(question)
       : finish(question, {
@@ -158,19 +158,19 @@ async function placeOfExternalId(question: IdentityQuestion): Promise<PlaceRow |
 }
 
 /** An external id without an issuer counts only if a single issuer's subjects are used in the project. */
-async function isOnlyIssuer({ tx, parts, person, at }: IdentityQuestion): Promise<boolean> {
+async function isOnlyIssuer({ tx, deps, person, at }: IdentityQuestion): Promise<boolean> {
   const usesSubjects = ({ settings }: Provider): boolean => identitySourceOf(settings) === 'subject'
   const own = writeProviderKey(person.provider.key)
   const isThis = ({ key, issuer }: Provider): boolean => writeProviderKey(key) === own || issuer === person.issuer
-  const others = [...(await everyProviderOf(tx, at.project)), ...parts.operators].filter(usesSubjects)
+  const others = [...(await everyProviderOf(tx, at.project)), ...deps.operators].filter(usesSubjects)
   return usesSubjects(person.provider) && others.every(isThis)
 }
 
 /** The profile in the claim fhirUser, if it is one of this server. */
-function fhirUserOf({ parts, person, at }: IdentityQuestion): string | undefined {
+function fhirUserOf({ deps, person, at }: IdentityQuestion): string | undefined {
   const said = fhirUserIn(person.claims)
   if (typeof said !== 'string') return undefined
-  const base = parts.fhirUrlsOf(at.project).find((url) => said.startsWith(url)) ?? ''
+  const base = deps.fhirUrlsOf(at.project).find((url) => said.startsWith(url)) ?? ''
   const reference = said.slice(base.length)
   return /^(Patient|Practitioner|RelatedPerson)\/[A-Za-z0-9.-]{1,64}$/.test(reference) ? reference : undefined
 }

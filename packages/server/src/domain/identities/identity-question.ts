@@ -4,7 +4,7 @@ import type { ByClaims, ExternalPerson } from '#domain/proof'
 import type { Provider } from '#domain/providers'
 import type { Gates } from '#domain/resources'
 
-export interface IdentifyParts {
+export interface IdentifyDeps {
   /** The operator's providers, which speak for every project. */
   readonly operators: readonly Provider[]
   readonly gates: Gates
@@ -26,7 +26,7 @@ export interface IdentifyAt {
 
 /** One question who a person is, with everything that the answer needs. */
 export interface IdentityQuestion {
-  readonly parts: IdentifyParts
+  readonly deps: IdentifyDeps
   readonly tx: Tx
   readonly person: ExternalPerson
   readonly at: IdentifyAt

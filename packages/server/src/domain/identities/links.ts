@@ -15,7 +15,7 @@ import {
   lockSubject,
   placesOfUser,
 } from './identities.store.ts'
-import { type IdentifyAt, type IdentifyParts, type IdentityQuestion, isOfType } from './identity-question.ts'
+import { type IdentifyAt, type IdentifyDeps, type IdentityQuestion, isOfType } from './identity-question.ts'
 import { type UnlinkBy, type UnlinkReason, unlinked } from './unlinking.ts'
 
 /** A linked identity, as its owner sees it. */
@@ -63,14 +63,14 @@ export async function unlinkProved(
  * Links a provider's person to an account whose owner has just proven it. The account must have a membership in the project.
  */
 export async function linkProven(
-  parts: IdentifyParts,
+  deps: IdentifyDeps,
   tx: Tx,
   person: ExternalPerson,
   userId: string,
   at: IdentifyAt,
   now: Date,
 ): Promise<Result<Identified, IdentifyRefusal>> {
-  const question = await askAgain(parts, tx, person, at, now)
+  const question = await askAgain(deps, tx, person, at, now)
   if (!question.ok) return question
   const places = await placesOfUser.rows(tx, at.project, userId)
   const isWelcome = places.some(
@@ -86,13 +86,13 @@ export async function linkProven(
 
 /** Makes an account for a provider's person who says that they have none here. */
 export async function createAsked(
-  parts: IdentifyParts,
+  deps: IdentifyDeps,
   tx: Tx,
   person: ExternalPerson,
   at: IdentifyAt,
   now: Date,
 ): Promise<Result<Identified, IdentifyRefusal>> {
-  const question = await askAgain(parts, tx, person, at, now)
+  const question = await askAgain(deps, tx, person, at, now)
   if (!question.ok) return question
   const { accountPolicy, defaultProfileType } = person.provider.settings
   return accountPolicy === 'ask' && defaultProfileType !== undefined
@@ -102,7 +102,7 @@ export async function createAsked(
 
 /** Asks the same question again, some pages later. */
 async function askAgain(
-  parts: IdentifyParts,
+  deps: IdentifyDeps,
   tx: Tx,
   person: ExternalPerson,
   at: IdentifyAt,
@@ -113,7 +113,7 @@ async function askAgain(
   await lockSubject.rows(tx, at.project, person.issuer, person.subject)
   const known = await identityOfSubject.maybeOne(tx, at.project, person.issuer, person.subject)
   return known === undefined
-    ? accepted({ parts, tx, person, at, byClaims, now })
+    ? accepted({ deps, tx, person, at, byClaims, now })
     : refused({ why: 'already_linked', finding: 'The person was linked meanwhile: they sign in again.' })
 }
 

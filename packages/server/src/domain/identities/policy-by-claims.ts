@@ -20,7 +20,7 @@ export async function policyByClaims(
   places: readonly PlaceRow[],
 ): Promise<Result<Changed, IdentifyRefusal>> {
   const nothing = accepted({ news: [], entries: [] })
-  const { tx, parts, person, at, byClaims, now } = question
+  const { tx, deps, person, at, byClaims, now } = question
   const { settings } = person.provider
   const [place, another] = places
   const ruled = policiesOfRules(settings)
@@ -35,7 +35,7 @@ export async function policyByClaims(
   const { accessPolicy: _earlier, ...rest } = membership
   const resource: ProjectMembership = wanted === undefined ? rest : { ...rest, accessPolicy: { reference: wanted } }
   const draft = { project: at.project, type: 'ProjectMembership', id: place.membershipId, resource, author: 'system' }
-  const written = await replaceGated(tx, parts.invitationGates, stored, draft, now)
+  const written = await replaceGated(tx, deps.invitationGates, stored, draft, now)
   // Refused rather than keeping the old rights: the claims no longer choose them.
   if (!written.ok)
     return refused({

@@ -125,33 +125,33 @@ interface KeptRoundTrip {
 
 const contextOf = (stateHash: string): string => `leg:${stateHash}`
 
-export function createRoundTrips(parts: RoundTripDeps): RoundTrips {
-  const { deadlineMs = DEADLINE_MS } = parts
+export function createRoundTrips(deps: RoundTripDeps): RoundTrips {
+  const { deadlineMs = DEADLINE_MS } = deps
   return {
     async start(draft) {
-      const client = await within(deadlineMs, clientOf(parts, draft.provider))
+      const client = await within(deadlineMs, clientOf(deps, draft.provider))
       if (client === undefined) return refused(SLOW)
-      return client.ok ? begin(parts, client.value, draft) : client
+      return client.ok ? begin(deps, client.value, draft) : client
     },
     async finish(callback) {
-      const taken = await take(parts, callback)
+      const taken = await take(deps, callback)
       if (!taken.ok) return taken
       const { provider, project, kept } = taken.value
       const { goOn } = kept
-      const finished = await within(deadlineMs, finish(parts, provider, kept, callback))
+      const finished = await within(deadlineMs, finish(deps, provider, kept, callback))
       if (finished?.ok === true) return accepted({ person: finished.value, project, goOn })
       return refused({ failure: finished?.refusal ?? SLOW, provider, project, goOn })
     },
     isUnderWay: async (providerKey, browserHash) =>
-      (await openRoundTrip.maybeOne(parts.db, browserHash, providerKey, parts.clock.now())) !== undefined,
+      (await openRoundTrip.maybeOne(deps.db, browserHash, providerKey, deps.clock.now())) !== undefined,
     async finishDirect(provider, issuerUrl, parameters) {
       const redirectUri = callbackOf(issuerUrl, provider.key)
       const direct: KeptRoundTrip = { ...UNBOUND, redirectUri, configHash: provider.configHash }
-      const finished = await within(deadlineMs, finish(parts, provider, direct, { parameters }))
+      const finished = await within(deadlineMs, finish(deps, provider, direct, { parameters }))
       return finished ?? refused(SLOW)
     },
     async endSession(provider) {
-      const client = await within(deadlineMs, clientOf(parts, provider))
+      const client = await within(deadlineMs, clientOf(deps, provider))
       if (client?.ok !== true || client.value.endpoints.endSessionUrl === undefined) return undefined
       const url = client.value.endpoints.endSessionUrl
       if (!isCallable(url)) return undefined
@@ -234,18 +234,15 @@ interface TakenRoundTrip {
 }
 
 /** Takes the round trip of a state: once, in the browser that began it, if the provider's configuration is unchanged. */
-async function take(
-  parts: RoundTripDeps,
-  callback: ProviderCallback,
-): Promise<Result<TakenRoundTrip, FailedRoundTrip>> {
-  const { db, keyring, clock, providers } = parts
+async function take(deps: RoundTripDeps, callback: ProviderCallback): Promise<Result<TakenRoundTrip, FailedRoundTrip>> {
+  const { db, keyring, clock, providers } = deps
   const { state, browserHash, providerKey: key } = callback
   const [stateHash, now] = [sha256Text(state), clock.now()]
   const row =
     browserHash === undefined
       ? undefined
       : await takeRoundTrip.maybeOne(db, { stateHash, browserHash, providerKey: key, now })
-  if (row === undefined) return refused(await untaken(parts, stateHash, callback))
+  if (row === undefined) return refused(await untaken(deps, stateHash, callback))
   const { project } = row
   const kept = unsealRoundTrip(keyring, stateHash, row.sealed)
   const provider = await providers.byKey(row.providerKey)
@@ -301,18 +298,18 @@ const LATE = failure(
 
 /** Redeems the code, checks the tokens, and forgets them. */
 async function finish(
-  parts: RoundTripDeps,
+  deps: RoundTripDeps,
   provider: Provider,
   kept: KeptRoundTrip,
   { parameters }: Pick<ProviderCallback, 'parameters'>,
 ): Promise<Result<ExternalPerson, ProviderFailure>> {
-  const client = await clientOf(parts, provider)
+  const client = await clientOf(deps, provider)
   if (!client.ok) return client
   const tokens = await redeem(client.value, kept, parameters)
   if (!tokens.ok) return tokens
-  const call: ProviderCall = { ...parts, provider, endpoints: client.value.endpoints }
+  const call: ProviderCall = { ...deps, provider, endpoints: client.value.endpoints }
   const claims = await claimsOf(call, kept, tokens.value)
-  return claims.ok ? personOf(provider, client.value.endpoints.issuer, claims.value, parts.clock.now()) : claims
+  return claims.ok ? personOf(provider, client.value.endpoints.issuer, claims.value, deps.clock.now()) : claims
 }
 
 /** RFC 6749 §4.1.3, RFC 7636, RFC 9207 and OpenID Connect Core §3.1.3.7, as the library checks them. */

@@ -8,7 +8,7 @@ import type { Client, ClientDirectory } from '#domain/clients'
 import type { Consent } from '#domain/consents'
 import type { DomainLetters, MethodRefusal } from '#domain/email-domains'
 import type { Passwords } from '#domain/factors'
-import type { Identify, IdentifyParts } from '#domain/identities'
+import type { Identify, IdentifyDeps } from '#domain/identities'
 import type { LaunchProblem } from '#domain/launches'
 import type { LoginSettings, PendingLogin, Step } from '#domain/logins'
 import type { ActiveMembership } from '#domain/memberships'
@@ -90,7 +90,7 @@ export interface Asker extends Personal {
   readonly traceId: string
 }
 
-export interface SignInParts {
+export interface SignInDeps {
   readonly db: Db
   readonly clock: Clock
   readonly log: Log
@@ -102,7 +102,7 @@ export interface SignInParts {
   readonly providers: Providers
   readonly verifyToken: VerifyToken
   readonly identify: Identify
-  readonly identifyParts: IdentifyParts
+  readonly identifyDeps: IdentifyDeps
   readonly clients: ClientDirectory
   readonly domainLetters: DomainLetters
   readonly loginSettings: LoginSettings
