@@ -49,7 +49,7 @@ export abstract class DamsonError extends Error {
  * try {
  *   await client.updateResource(patient)
  * } catch (error) {
- *   if (error instanceof OperationOutcomeError && error.status === 412) console.log('Somebody else was faster.')
+ *   if (error instanceof OperationOutcomeError && error.status === 412) console.log('Another user was faster.')
  *   else throw error
  * }
  * ```

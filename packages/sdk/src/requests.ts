@@ -11,7 +11,7 @@ import { bounded } from './transport/bounded.ts'
 import type { Method, Outgoing, Transport } from './transport/transport.ts'
 
 /** A request as a client method makes it. */
-export interface Asked {
+export interface ClientCall {
   readonly method: Method
   readonly url: string | URL
   readonly body?: unknown
@@ -23,7 +23,7 @@ export interface Asked {
   readonly options?: RequestOptions | undefined
 }
 
-export interface RequestsParts {
+export interface RequestsDeps {
   readonly settings: Settings
   readonly transport: Transport
   readonly sessions: Sessions
@@ -38,27 +38,27 @@ const RENEWAL_PAUSE_MS = 10_000
 
 /** Makes requests as the signed-in user, and gives their answers to that user only. */
 export class Requests {
-  readonly #parts: RequestsParts
+  readonly #deps: RequestsDeps
 
-  constructor(parts: RequestsParts) {
-    this.#parts = parts
+  constructor(deps: RequestsDeps) {
+    this.#deps = deps
   }
 
   /** The value of the answer. Throws what the server refuses. */
-  async value<T>(asked: Asked): Promise<T> {
-    return valueOf(await this.send(asked)) as T
+  async value<T>(call: ClientCall): Promise<T> {
+    return valueOf(await this.send(call)) as T
   }
 
   /** A successful answer. */
-  async send(asked: Asked): Promise<Answer> {
-    const { settings, sessions } = this.#parts
+  async send(call: ClientCall): Promise<Answer> {
+    const { settings, sessions } = this.#deps
     const session = sessions.current
-    const href = this.hrefOf(asked.url)
+    const href = this.hrefOf(call.url)
     const isOwn = href.startsWith(settings.baseUrl)
-    const request = await this.#collected(this.#outgoing(asked, href, session, isOwn))
-    if (!isOwn || asked.anonymous === true) return succeeded(await this.#parts.transport.send(request), settings)
+    const request = await this.#collected(this.#outgoing(call, href, session, isOwn))
+    if (!isOwn || call.anonymous === true) return succeeded(await this.#deps.transport.send(request), settings)
     await bounded(settings.clock, request, () => sessions.ready())
-    if (asked.method === 'GET') return this.#read(session, request, asked)
+    if (call.method === 'GET') return this.#read(session, request, call)
     // An answer that was read during the write may be stale.
     session.cache.clear()
     try {
@@ -72,13 +72,13 @@ export class Requests {
     const text = String(url)
     return /^[a-z][a-z0-9+.-]*:/i.test(text)
       ? new URL(text).href
-      : new URL(text.replace(/^\/+/, ''), this.#parts.settings.baseUrl).href
+      : new URL(text.replace(/^\/+/, ''), this.#deps.settings.baseUrl).href
   }
 
-  async #read(session: Session, request: Outgoing, asked: Asked): Promise<Answer> {
-    const { settings } = this.#parts
-    const { cache = 'default', signal, headers } = asked.options ?? {}
-    const isCached = settings.cacheTime > 0 && cache === 'default' && headers === undefined && asked.as !== 'blob'
+  async #read(session: Session, request: Outgoing, call: ClientCall): Promise<Answer> {
+    const { settings } = this.#deps
+    const { cache = 'default', signal, headers } = call.options ?? {}
+    const isCached = settings.cacheTime > 0 && cache === 'default' && headers === undefined && call.as !== 'blob'
     // A caller with a signal may abort, so other callers must not share its request.
     if (!isCached || signal !== undefined) return this.#authorized(session, request)
     const answer = await session.cache.get(cacheKey(request), () => this.#authorized(session, request), isSuccess)
@@ -88,7 +88,7 @@ export class Requests {
 
   /** Sends with the current token and, if the server rejects it, once more with a new one. */
   async #authorized(session: Session, request: Outgoing): Promise<Answer> {
-    const { transport, settings, renewal } = this.#parts
+    const { transport, settings, renewal } = this.#deps
     await this.#renewEarly(session, request)
     const used = authorize(request, session)
     let answer = await transport.send(request)
@@ -107,7 +107,7 @@ export class Requests {
 
   /** An expired token must be renewed. A valid one should be renewed early, but is used if that fails. */
   async #renewEarly(session: Session, request: Outgoing): Promise<void> {
-    const { settings, renewal } = this.#parts
+    const { settings, renewal } = this.#deps
     const { clock, gracePeriod } = settings
     const tokens = tokensIn(session.credential)
     if (tokens === undefined || !isRenewable(session.credential) || !isDue(tokens, clock.now(), gracePeriod)) return
@@ -123,17 +123,17 @@ export class Requests {
 
   async #refused(session: Session, why: UnauthenticatedError): Promise<void> {
     // Basic credentials are a setting of the app, not a login to end.
-    if (tokensIn(session.credential) === undefined) this.#parts.onUnauthenticated()
-    else await this.#parts.sessions.drop(session, why)
+    if (tokensIn(session.credential) === undefined) this.#deps.onUnauthenticated()
+    else await this.#deps.sessions.drop(session, why)
   }
 
   #outgoing(
-    { method, body, contentType, accept, as, anonymous, options = {} }: Asked,
+    { method, body, contentType, accept, as, anonymous, options = {} }: ClientCall,
     url: string,
     session: Session,
     isOwn: boolean,
   ): Outgoing {
-    const { settings } = this.#parts
+    const { settings } = this.#deps
     const { timeout, maxRetries, maxRetryTime } = options
     const headers = new Headers({ Accept: accept ?? `${FHIR_JSON}, */*; q=0.1` })
     if (isOwn) {
@@ -155,11 +155,11 @@ export class Requests {
   async #collected(request: Outgoing): Promise<Outgoing> {
     const { body } = request
     if (body?.stream === undefined || !mustCollect()) return request
-    return { ...request, body: await bounded(this.#parts.settings.clock, request, () => collected(body)) }
+    return { ...request, body: await bounded(this.#deps.settings.clock, request, () => collected(body)) }
   }
 
   #jsonTypeOf(url: string): string {
-    return url.startsWith(this.#parts.settings.fhirBase.slice(0, -1)) ? FHIR_JSON : 'application/json'
+    return url.startsWith(this.#deps.settings.fhirBase.slice(0, -1)) ? FHIR_JSON : 'application/json'
   }
 }
 

@@ -2,12 +2,12 @@ import { type DamsonError, OtherUserError, UnauthenticatedError } from './errors
 import type { Events } from './events.ts'
 import type { RequestCache } from './request-cache.ts'
 import { type Credential, loginIn, ownerIn, Session, tokensIn } from './session.ts'
-import type { Kept, LoginStore } from './storage/login-store.ts'
+import type { LoginStore, StoredLogins } from './storage/login-store.ts'
 import { identityOf } from './tokens/login.ts'
 import type { Answer } from './transport/answer.ts'
 import type { LoginState } from './wire.ts'
 
-export interface SessionsParts {
+export interface SessionsDeps {
   readonly store: LoginStore
   readonly events: Events
   readonly newCache: () => RequestCache<Answer>
@@ -18,18 +18,18 @@ export interface SessionsParts {
 
 /** The current session, and the stored logins. */
 export class Sessions {
-  readonly #parts: SessionsParts
+  readonly #deps: SessionsDeps
   #current: Session
   #logins: readonly LoginState[] = []
   #isRestored = false
   #restoring: Promise<void> | undefined
   /** A client that once had a user changes to another only by its own call, never because of another tab. */
-  #wasSomebody = false
+  #hadUser = false
 
-  constructor(parts: SessionsParts, given: Credential | undefined) {
-    this.#parts = parts
-    this.#current = new Session(given ?? { kind: 'none' }, parts.newCache())
-    this.#isRestored = this.#wasSomebody = given !== undefined
+  constructor(deps: SessionsDeps, given: Credential | undefined) {
+    this.#deps = deps
+    this.#current = new Session(given ?? { kind: 'none' }, deps.newCache())
+    this.#isRestored = this.#hadUser = given !== undefined
   }
 
   /**
@@ -38,9 +38,9 @@ export class Sessions {
    */
   restore(): void {
     if (this.#isRestored) return
-    this.#parts.store.subscribe(() => void this.#storageChanged())
+    this.#deps.store.subscribe(() => void this.#storageChanged())
     try {
-      const kept = this.#parts.store.load()
+      const kept = this.#deps.store.load()
       if (!('then' in kept)) return this.#take(kept)
       this.#restore(kept).catch(() => undefined)
     } catch {
@@ -100,8 +100,8 @@ export class Sessions {
 
   enter(credential: Credential, why?: DamsonError): Session {
     const last = this.#current
-    this.#current = new Session(credential, this.#parts.newCache())
-    this.#wasSomebody ||= credential.kind !== 'none'
+    this.#current = new Session(credential, this.#deps.newCache())
+    this.#hadUser ||= credential.kind !== 'none'
     last.end(why)
     return this.#current
   }
@@ -110,10 +110,10 @@ export class Sessions {
   async leave(why?: DamsonError): Promise<void> {
     const login = loginIn(this.#current.credential)
     this.enter({ kind: 'none' }, why)
-    this.#parts.events.changed()
+    this.#deps.events.changed()
     if (login === undefined) return
     this.#logins = this.#logins.filter((other) => identityOf(other) !== identityOf(login))
-    await this.#parts.store.forget(identityOf(login))
+    await this.#deps.store.forget(identityOf(login))
   }
 
   /** Ends a session whose credential the server no longer accepts. */
@@ -122,7 +122,7 @@ export class Sessions {
     // A storage failure must not hide that nobody is signed in. If the login is still stored, the server refuses it
     // again.
     await this.leave(why).catch(() => undefined)
-    this.#parts.onUnauthenticated()
+    this.#deps.onUnauthenticated()
   }
 
   /** Updates the tokens of a stored login, even if it is no longer the current one. */
@@ -134,26 +134,26 @@ export class Sessions {
     const login = loginIn(credential)
     if (credential.kind !== 'tokens' || login === undefined) return
     this.#logins = withLogin(this.#logins, login)
-    if (credential.isKept) await this.#parts.store.save(login, { activate: true })
-    else await this.#parts.store.forget(identityOf(login))
+    if (credential.isKept) await this.#deps.store.save(login, { activate: true })
+    else await this.#deps.store.forget(identityOf(login))
   }
 
-  #restore(kept?: Promise<Kept>): Promise<void> {
-    const read = async (): Promise<void> => this.#take(await (kept ?? this.#parts.store.load()))
+  #restore(kept?: Promise<StoredLogins>): Promise<void> {
+    const read = async (): Promise<void> => this.#take(await (kept ?? this.#deps.store.load()))
     this.#restoring ??= read().finally(() => {
       this.#restoring = undefined
     })
     return this.#restoring
   }
 
-  #take({ logins, active }: Kept): void {
+  #take({ logins, active }: StoredLogins): void {
     this.#isRestored = true
     this.#logins = logins
     const login = logins.find((kept) => identityOf(kept) === active)
-    if (login === undefined || this.#wasSomebody) return
-    this.#wasSomebody = true
+    if (login === undefined || this.#hadUser) return
+    this.#hadUser = true
     this.#current.credential = { kind: 'tokens', tokens: login, isKept: true }
-    this.#parts.found(this.#current)
+    this.#deps.found(this.#current)
   }
 
   /** Another tab signed in, signed out, or renewed the tokens. */
@@ -161,9 +161,9 @@ export class Sessions {
     const session = this.#current
     try {
       await this.ready()
-      const kept = await this.#parts.store.load()
+      const kept = await this.#deps.store.load()
       if (session !== this.#current) return
-      if (!this.#wasSomebody) return this.#take(kept)
+      if (!this.#hadUser) return this.#take(kept)
       this.#logins = kept.logins
       const { credential } = session
       const login = loginIn(credential)

@@ -17,7 +17,7 @@ import type {
 import { makePkce, randomText } from './pkce.ts'
 import { checkCallback, type Pending, type PendingStore, readCallback, withoutCallback } from './redirect.ts'
 
-export interface SignInParts {
+export interface SignInDeps {
   readonly settings: Settings
   readonly requests: Requests
   readonly sessions: Sessions
@@ -33,12 +33,12 @@ type For = { readonly clientId: string | undefined; readonly redirectUri: string
 
 /** Signs in: gets a code with credentials or by redirect, and turns the code into a session. */
 export class SignIn {
-  readonly #parts: SignInParts
+  readonly #deps: SignInDeps
   #pending: Pending | undefined
   readonly #running = new Map<unknown, Promise<Profile | undefined>>()
 
-  constructor(parts: SignInParts) {
-    this.#parts = parts
+  constructor(deps: SignInDeps) {
+    this.#deps = deps
   }
 
   /** A first step of the JSON sign-in API, with a PKCE challenge. */
@@ -56,7 +56,7 @@ export class SignIn {
 
   /** A later step, which names the login by its handle. */
   async step(path: string, body: object, options: RequestOptions | undefined): Promise<LoginAuthenticationResponse> {
-    return this.#parts.requests.value({ method: 'POST', url: path, body, anonymous: true, options })
+    return this.#deps.requests.value({ method: 'POST', url: path, body, anonymous: true, options })
   }
 
   /** Redeems a code once, even if a page calls twice: a second request would end the login that the first one got. */
@@ -66,7 +66,7 @@ export class SignIn {
 
   /** The address of the server's sign-in page. Stores what the answer is checked against. */
   async authorizationUrl(request: RedirectLoginRequest): Promise<string> {
-    const { settings, pendingStore } = this.#parts
+    const { settings, pendingStore } = this.#deps
     const { clientId, scope } = this.#defaults(request)
     const redirectUri = request.redirectUri ?? this.#defaultRedirectUri()
     if (clientId === undefined) throw new ConfigurationError('A sign-in by redirect needs the option clientId.')
@@ -94,7 +94,7 @@ export class SignIn {
 
   /** Signs in with the answer in a redirect. */
   async finishRedirect(url: string): Promise<Profile> {
-    const { settings, pendingStore } = this.#parts
+    const { settings, pendingStore } = this.#deps
     const callback = readCallback(url)
     if (callback === undefined) throw new RedirectError('This address has no state with a code or an error.')
     const pending = checkCallback(callback, (await pendingStore.read()) ?? this.#pending, settings.issuer)
@@ -122,7 +122,7 @@ export class SignIn {
   }
 
   async #machine(client: OAuthClient, isOne?: boolean): Promise<Profile> {
-    const { sessions, renewal, details } = this.#parts
+    const { sessions, renewal, details } = this.#deps
     await sessions.ready()
     if (client.clientId !== undefined) sessions.refuseOther(`ClientApplication/${client.clientId}`)
     const tokens = await renewal.machineTokens(client)
@@ -142,7 +142,7 @@ export class SignIn {
   }
 
   async #withRedirect(request: RedirectLoginRequest): Promise<Profile | undefined> {
-    const { page } = this.#parts.settings
+    const { page } = this.#deps.settings
     if (page === undefined)
       throw new ConfigurationError('There is no page here: use getAuthorizationUrl() and processRedirect().')
     const { url } = page
@@ -156,7 +156,7 @@ export class SignIn {
   }
 
   async #redeem(code: string, request: Partial<BaseLoginRequest>): Promise<Profile> {
-    const { sessions, tokenEndpoint, renewal, details, settings } = this.#parts
+    const { sessions, tokenEndpoint, renewal, details, settings } = this.#deps
     const pending = this.#pending
     const clientId = orUndefined(request.clientId) ?? pending?.clientId ?? settings.options.clientId
     const grant = {
@@ -182,12 +182,12 @@ export class SignIn {
   }
 
   #defaults(request: Challenged): { readonly clientId: string | undefined; readonly scope: string | undefined } {
-    const { options } = this.#parts.settings
+    const { options } = this.#deps.settings
     return { clientId: orUndefined(request.clientId) ?? options.clientId, scope: request.scope ?? options.scope }
   }
 
   async #challenge({ clientId, redirectUri }: For): Promise<{ codeChallenge: string; codeChallengeMethod: 'S256' }> {
-    const { verifier, challenge } = await makePkce(cryptoOf(this.#parts.settings.options.crypto))
+    const { verifier, challenge } = await makePkce(cryptoOf(this.#deps.settings.options.crypto))
     this.#pending = defined({ verifier, clientId, redirectUri })
     return { codeChallenge: challenge, codeChallengeMethod: 'S256' }
   }
@@ -198,7 +198,7 @@ export class SignIn {
   }
 
   #defaultRedirectUri(): string {
-    const { page } = this.#parts.settings
+    const { page } = this.#deps.settings
     if (page === undefined)
       throw new ConfigurationError('Pass redirectUri: the address that the sign-in page returns to.')
     return new URL('/', page.url).href

@@ -5,7 +5,7 @@ import type { OpenStore } from './key-value-store.ts'
 import { type Maybe, storageError, using } from './using.ts'
 
 /** The stored logins of this app on this machine, and which one is current. */
-export interface Kept {
+export interface StoredLogins {
   readonly logins: readonly LoginState[]
   /** The identity of the current login. */
   readonly active: string | undefined
@@ -29,11 +29,11 @@ export class LoginStore {
   /**
    * The stored logins, synchronously if the store can. Unreadable content counts as empty: another program wrote it.
    */
-  load(): Maybe<Kept> {
+  load(): Maybe<StoredLogins> {
     try {
       const text = this.#open.store.getItem(this.#key)
-      if (typeof text !== 'object' || text === null) return readKept(text)
-      return text.then(readKept, (cause) => {
+      if (typeof text !== 'object' || text === null) return readStored(text)
+      return text.then(readStored, (cause) => {
         throw storageError(cause)
       })
     } catch (cause) {
@@ -73,7 +73,7 @@ export class LoginStore {
     this.#open.store.subscribe?.(changed)
   }
 
-  async #write({ logins, active }: Kept): Promise<void> {
+  async #write({ logins, active }: StoredLogins): Promise<void> {
     const { store } = this.#open
     await using(async () => {
       if (logins.length === 0) await store.removeItem(this.#key)
@@ -82,7 +82,7 @@ export class LoginStore {
   }
 }
 
-function readKept(text: string | null | undefined): Kept {
+function readStored(text: string | null | undefined): StoredLogins {
   const { logins, active } = membersIn(text)
   return {
     logins: Array.isArray(logins) ? logins.filter(isLogin) : [],

@@ -12,7 +12,7 @@ import { isFinal, type OAuthClient, type TokenEndpoint } from './token-endpoint.
 // storage separately.
 const STORAGE_DELAY_MS = 50
 
-export interface RenewalParts {
+export interface RenewalDeps {
   readonly settings: Settings
   readonly sessions: Sessions
   readonly store: LoginStore
@@ -21,10 +21,10 @@ export interface RenewalParts {
 
 /** Gets new tokens for a session. One request runs at a time, across the tabs or workers that share the session. */
 export class Renewal {
-  readonly #parts: RenewalParts
+  readonly #deps: RenewalDeps
 
-  constructor(parts: RenewalParts) {
-    this.#parts = parts
+  constructor(deps: RenewalDeps) {
+    this.#deps = deps
   }
 
   /**
@@ -42,7 +42,7 @@ export class Renewal {
 
   /** A machine's token: one that its workers share by id and secret, or a new one. */
   machineTokens(client: OAuthClient, stale?: string): Promise<LoginState> {
-    const { settings, tokenEndpoint } = this.#parts
+    const { settings, tokenEndpoint } = this.#deps
     const { options, clock, limits, gracePeriod, baseUrl } = settings
     const { tokenCache, storagePrefix = 'damson' } = options
     const make = (): Promise<LoginState> => tokenEndpoint.redeem({ grant_type: 'client_credentials' }, client)
@@ -62,14 +62,14 @@ export class Renewal {
       const why = isFinal(error)
         ? new UnauthenticatedError(error.description ?? error.message, { ...factsIn(error), cause: error })
         : error
-      await this.#parts.sessions.drop(session, why)
+      await this.#deps.sessions.drop(session, why)
       throw why
     }
   }
 
   /** Only one tab at a time renews, if tabs share a storage. */
   async #locked(work: () => Promise<void>): Promise<void> {
-    const { store, settings } = this.#parts
+    const { store, settings } = this.#deps
     const { locks, clock, keyPrefix, limits } = settings
     if (!store.isShared || locks === undefined) return work()
     const name = `${keyPrefix}renewal`
@@ -90,7 +90,7 @@ export class Renewal {
   }
 
   async #refresh(session: Session, stale: string): Promise<void> {
-    const { store, settings, tokenEndpoint } = this.#parts
+    const { store, settings, tokenEndpoint } = this.#deps
     const { credential } = session
     if (credential.kind !== 'tokens') return
     const login = loginOf(credential.tokens)
@@ -106,7 +106,7 @@ export class Renewal {
     if (refreshToken === undefined) throw new UnauthenticatedError('The login has expired: sign in again.')
     try {
       const client = this.clientOf(current.clientId)
-      await this.#turned(
+      await this.#useRotated(
         session,
         await tokenEndpoint.redeem({ grant_type: 'refresh_token', refresh_token: refreshToken }, client),
       )
@@ -119,8 +119,8 @@ export class Renewal {
   }
 
   /** The new tokens are used from now on, even if the storage does not take them. */
-  async #turned(session: Session, fresh: LoginState): Promise<void> {
-    const { store, sessions } = this.#parts
+  async #useRotated(session: Session, fresh: LoginState): Promise<void> {
+    const { store, sessions } = this.#deps
     session.take(fresh)
     const { credential } = session
     if (credential.kind !== 'tokens') return
@@ -134,7 +134,7 @@ export class Renewal {
 
   /** The client, as it authenticates at the token endpoint. */
   clientOf(clientId: string | undefined): OAuthClient {
-    const { options } = this.#parts.settings
+    const { options } = this.#deps.settings
     return { clientId, clientSecret: clientId === options.clientId ? options.clientSecret : undefined }
   }
 }

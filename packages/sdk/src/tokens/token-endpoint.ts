@@ -16,7 +16,7 @@ export interface OAuthClient {
   readonly assertion?: MakeAssertion | undefined
 }
 
-export interface TokenEndpointParts {
+export interface TokenEndpointDeps {
   readonly transport: Transport
   readonly clock: Clock
   readonly url: string
@@ -29,14 +29,14 @@ export type Grant = Readonly<Record<string, string | undefined>>
 
 /** `/oauth2/token`: turns a grant into a login. */
 export class TokenEndpoint {
-  readonly #parts: TokenEndpointParts
+  readonly #deps: TokenEndpointDeps
 
-  constructor(parts: TokenEndpointParts) {
-    this.#parts = parts
+  constructor(deps: TokenEndpointDeps) {
+    this.#deps = deps
   }
 
   async redeem(grant: Grant, client: OAuthClient, signals: readonly AbortSignal[] = []): Promise<LoginState> {
-    const { transport, clock, url, secretIn } = this.#parts
+    const { transport, clock, url, secretIn } = this.#deps
     const { clientId, clientSecret, assertion } = client
     const headers = new Headers({ Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' })
     const isInHeader = clientSecret !== undefined && secretIn === 'header'

@@ -20,7 +20,7 @@ export interface Outgoing {
   readonly limits?: Partial<RetryLimits & { readonly timeout: number }>
 }
 
-export interface TransportParts {
+export interface TransportDeps {
   readonly clock: Clock
   readonly fetch: Fetch
   readonly limits: RetryLimits & { readonly timeout: number }
@@ -28,11 +28,11 @@ export interface TransportParts {
 
 /** Sends requests. Each try has a time limit, and is retried if that can help. */
 export class Transport {
-  readonly #parts: TransportParts
+  readonly #deps: TransportDeps
   #rateLimits: readonly RateLimitInfo[] = []
 
-  constructor(parts: TransportParts) {
-    this.#parts = parts
+  constructor(deps: TransportDeps) {
+    this.#deps = deps
   }
 
   get rateLimits(): readonly RateLimitInfo[] {
@@ -40,8 +40,8 @@ export class Transport {
   }
 
   async send(request: Outgoing): Promise<Answer> {
-    const { clock } = this.#parts
-    const limits = { ...this.#parts.limits, ...request.limits }
+    const { clock } = this.#deps
+    const limits = { ...this.#deps.limits, ...request.limits }
     let lost: NetworkError | undefined
     for (let tries = 1; ; tries += 1) {
       const answer = await this.#try(request, limits.timeout).catch((error: unknown) => {
@@ -67,7 +67,7 @@ export class Transport {
         `${method} ${url.replace(/\?.*/, '')} was not answered within ${timeoutMs / 1000} s: try again, or raise timeout.`,
         { method, url },
       )
-    return bounded(this.#parts.clock, { signals, timeoutMs, late }, async (signal) => {
+    return bounded(this.#deps.clock, { signals, timeoutMs, late }, async (signal) => {
       try {
         return await this.#exchange(request, url, signal)
       } catch (cause) {
@@ -83,7 +83,7 @@ export class Transport {
 
   /** Reads the body too: a server that stops in the middle of a body has not answered. */
   async #exchange(request: Outgoing, url: string, signal: AbortSignal): Promise<Answer> {
-    const { fetch } = this.#parts
+    const { fetch } = this.#deps
     const { method, headers, body, as } = request
     // Damson's APIs use no cookies, so none are sent.
     const response = await fetch(request.url, {
