@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 const root = dirname(import.meta.dirname)
 const SERVER = 'packages/server/src'
 
-/** Every path in backticks: from the root, or below the server's sources where it begins with a floor. */
+/** Every path in backticks: from the root, or below the server's sources if it begins with a floor. */
 function pathsIn(text: string): readonly string[] {
   const named = [...text.matchAll(/`([a-z][\w./-]*\/[\w./-]*)`/g)].map((match) => match[1] ?? '')
   return named.map((path) => (/^(base|domain|endpoints|app)\//.test(path) ? `${SERVER}/${path}` : path))

@@ -1,6 +1,6 @@
 /**
- * The import rules of ARCHITECTURE.md, kept by machine. Reads every source file of packages and
- * examples, tests excepted, and lists each import or word that does not belong where it stands.
+ * Checks the import rules of ARCHITECTURE.md. Reads every source file of packages and examples, except tests, and lists
+ * each import or word that breaks a rule.
  *
  * Run by `npm run check`; its own test plants one violation of each rule.
  */
@@ -29,22 +29,24 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   testkit: ['fhir', 'access', 'server'],
 }
 
-/** Packages that others depend on: circles of files are looked for in these, and in the server. */
+/** Packages that others depend on: the check looks for cycles between files in these, and in the server. */
 const SHIPPED = /^packages\/(fhir|access|sdk)\//
 
 const SERVER = 'packages/server/src/'
 const FLOORS = ['base', 'version', 'domain', 'endpoints', 'config', 'app', 'commands', 'main'] as const
 type Floor = (typeof FLOORS)[number]
 
-/** The modules of `domain`, from the top: each may know those below it, and none above. A new module takes its line here. */
+/**
+ * The modules of `domain`, from the top: each may import those below it, and none above. Add a new module to this list.
+ */
 export const DOMAIN_ORDER: readonly string[] = [
-  // Why a request was refused; what a header stands for; how people and clients come into being; the steps of a sign-in.
+  // Why a request was refused; who a header authenticates; how people and clients are created; the steps of a sign-in.
   'traces',
   'credentials',
   'registration',
   'signin',
   'passwords',
-  // A provider's person: who that is here, whose the domain is, what was proven, by which provider, and by whose keys.
+  // A provider's user: the person here, the domain, the verified claims, the provider, and its keys.
   'identities',
   'email-domains',
   'proof',
@@ -55,7 +57,7 @@ export const DOMAIN_ORDER: readonly string[] = [
   'access',
   'consents',
   'logins',
-  // Who there is.
+  // The members.
   'memberships',
   'mails',
   'logout',
@@ -64,7 +66,7 @@ export const DOMAIN_ORDER: readonly string[] = [
   'brands',
   'users',
   'projects',
-  // The ground: what is kept, counted, hashed, signed, and told to the other nodes.
+  // The foundation: storage, counters, hashes, signatures, and messages to other nodes.
   'audit',
   'resources',
   'throttle',
@@ -73,7 +75,7 @@ export const DOMAIN_ORDER: readonly string[] = [
   'revocation',
 ]
 
-/** Words that bring time, chance, the network or the process in; allowed only through the door that is `base/`. */
+/** Words that bring in time, chance, the network or the process; allowed only in `base/`. */
 const SENSES: readonly { readonly word: RegExp; readonly rule: string }[] = [
   { word: /\bprocess\.env\b/, rule: 'process.env appears only in base/, commands/ and main.ts: declare a setting' },
   { word: /\bDate\.now\b/, rule: 'Date.now appears only in base/: take `now` or the Clock' },
@@ -87,7 +89,7 @@ const SENSES: readonly { readonly word: RegExp; readonly rule: string }[] = [
 const IMPORT =
   /(?:^|[;\s])(?:import|export)\s(?:[^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g
 
-/** Blanks comments, keeping line numbers, so that prose is not mistaken for code. */
+/** Blanks comments, but keeps line numbers, so that prose is not mistaken for code. */
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, (c) => c.replace(/[^\n]/g, ' ')).replace(/(^|[^:'"`\\])\/\/[^\n]*/g, '$1')
 }
@@ -109,7 +111,7 @@ function moduleOf(path: string): string {
   return parts.length > 2 ? `${parts[0]}/${parts[1]}` : parts.join('/')
 }
 
-/** Where a specifier leads inside the server, as a path below `src/`, or undefined when it leaves the server. */
+/** The target of a specifier inside the server, as a path below `src/`; undefined if it is outside the server. */
 function targetOf(from: string, specifier: string): string | undefined {
   if (specifier.startsWith('#base/')) return `base/${specifier.slice('#base/'.length)}/index.ts`
   if (specifier.startsWith('#domain/')) return `domain/${specifier.slice('#domain/'.length)}/index.ts`
@@ -127,7 +129,7 @@ function domainOrderRule(own: string, other: string): string | undefined {
     : undefined
 }
 
-/** What all endpoints may use. Pages may use answers, not the reverse. */
+/** What all endpoints may use. Pages may use answers, but not the reverse. */
 const SHARED_ENDPOINTS: ReadonlySet<string> = new Set(['endpoints/answers', 'endpoints/pages'])
 
 function serverImportRule(from: string, specifier: string): string | undefined {
@@ -160,7 +162,7 @@ function serverImportRule(from: string, specifier: string): string | undefined {
   return undefined
 }
 
-/** An example is what an app author would write: it knows the SDK, and other examples by name. */
+/** An example is what an app author would write: it imports the SDK, and other examples by name. */
 function exampleImportRule(from: string, specifier: string): string | undefined {
   const own = from.split('/').slice(0, 2).join('/')
   if (specifier.startsWith('.') && !posix.join(posix.dirname(from), specifier).startsWith(`${own}/`))
@@ -190,7 +192,7 @@ function sqlRule(path: string, code: string): number | undefined {
   return found === null ? undefined : found.index
 }
 
-/** All violations in the given files, cycles of modules of `base` and of files included; types count too. */
+/** All violations in the given files, including cycles between modules of `base` and between files; types count too. */
 export function violations(sources: readonly Source[]): readonly Violation[] {
   const found: Violation[] = []
   const modules: Edges = new Map()
@@ -259,7 +261,7 @@ function cycles(edges: Edges, what: string): readonly Violation[] {
   return found
 }
 
-/** Every TypeScript source of packages and examples, tests, scripts and generated files excepted. */
+/** Every TypeScript source of packages and examples, except tests, scripts and generated files. */
 export function readSources(root: string): readonly Source[] {
   return ['packages', 'examples']
     .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))

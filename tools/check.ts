@@ -1,4 +1,7 @@
-/** `npm run check`: types, lint, format, unused code and boundaries, side by side; prints what failed and how long it took. */
+/**
+ * `npm run check`: types, lint, format, unused code and boundaries, in parallel. Prints what failed and how long it
+ * took.
+ */
 import { spawn } from 'node:child_process'
 
 interface Step {

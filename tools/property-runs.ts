@@ -1,7 +1,7 @@
 /**
  * Vitest's set-up: how often each property test runs. A failure prints its seed, and DAMSON_TEST_SEED runs it again.
  *
- * A test whose runs are dear takes a part of them: `numRuns: propertyRuns / 5`, from `fc.readConfigureGlobal()`.
+ * An expensive test runs a fraction of them: `numRuns: propertyRuns / 5`, from `fc.readConfigureGlobal()`.
  */
 import fc from 'fast-check'
 

@@ -1,4 +1,7 @@
-/** `npm run release`: one version for all packages; a commit and a tag here, publishing where the tag is built. */
+/**
+ * `npm run release`: sets one version for all packages, and makes a commit and a tag. The build of the tag publishes
+ * them.
+ */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,7 +18,7 @@ Run .ci/run first. Then push what was made: git push origin main v0.2.0. The wor
 
 Exit codes: 0 done, 1 something stands in the way, 2 wrong words.`
 
-/** Those that others are made of come first. */
+/** Dependencies first. */
 const PUBLISHED = ['fhir', 'access', 'sdk', 'server'].map((name) => `packages/${name}`)
 const ROOT = join(import.meta.dirname, '..')
 
@@ -32,11 +35,11 @@ function run(program: string, ...words: string[]): string {
   return execFileSync(program, words, { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim()
 }
 
-/** What stands in the way of a release, if anything does. */
+/** What prevents a release; undefined if nothing does. */
 function obstacle(version: string, current: string): string | undefined {
   if (!isVersion(version)) return `${version} is not a version: three numbers, as in 0.2.0.`
   if (isLower(version, current)) return `${version} is lower than ${current}.`
-  if (run('git', 'status', '--porcelain') !== '') return 'There are changes that are not committed.'
+  if (run('git', 'status', '--porcelain') !== '') return 'There are uncommitted changes.'
   if (run('git', 'branch', '--show-current') !== 'main') return 'A release is made on main.'
   if (run('git', 'tag', '--list', `v${version}`) !== '') return `v${version} has been released.`
   return undefined
@@ -62,14 +65,14 @@ function prepare(version: string): void {
 function publish(): void {
   const { version } = manifestIn('.')
   const url = process.env['REPOSITORY_URL']
-  if (url === undefined) throw new Error('REPOSITORY_URL is not set: it stands in the statement of provenance.')
+  if (url === undefined) throw new Error('REPOSITORY_URL is not set: the provenance statement needs it.')
   if (!run('git', 'tag', '--points-at', 'HEAD').split('\n').includes(`v${version}`))
-    throw new Error(`This commit has not the tag v${version}: npm run release -- ${version} makes it.`)
+    throw new Error(`This commit does not have the tag v${version}: npm run release -- ${version} makes it.`)
   run('npm', 'run', 'build')
   for (const folder of PUBLISHED) {
     const { name } = manifestIn(folder)
     if (isPublished(name, version)) {
-      console.log(`${name} ${version} is published already.`)
+      console.log(`${name} ${version} is already published.`)
       continue
     }
     run('npm', 'pkg', 'set', `repository.url=${url}`, `repository.directory=${folder}`, '--workspace', folder)
@@ -84,7 +87,7 @@ function isPublished(name: string, version: string): boolean {
   if (typeof answer === 'string') return answer === version
   if (!('error' in answer)) return answer.includes(version)
   if (answer.error.code === 'E404') return false
-  throw new Error(`The registry does not tell the versions of ${name}: ${answer.error.code}.`)
+  throw new Error(`The registry did not list the versions of ${name}: ${answer.error.code}.`)
 }
 
 const { values, positionals } = parseArgs({

@@ -1,4 +1,4 @@
-/** Tells at the end of a run which test files took long: they are what makes the next run slow. */
+/** Lists the slow test files at the end of a run. */
 import { relative } from 'node:path'
 import type { Reporter, TestModule } from 'vitest/node'
 
@@ -18,7 +18,7 @@ export function slowFiles(say: (line: string) => void = console.log): Reporter {
   }
 }
 
-/** With its imports and hooks. */
+/** Including imports and hooks. */
 function msOf(file: TestModule): number {
   const { collectDuration, duration } = file.diagnostic()
   return collectDuration + duration

@@ -2,7 +2,7 @@
 
 const VERSION = /^(\d+)\.(\d+)\.(\d+)$/
 
-/** Whether a text is a version that a release may have: three numbers, as in `0.2.0`. */
+/** Whether a text is a valid release version: three numbers, as in `0.2.0`. */
 export function isVersion(text: string): boolean {
   return VERSION.test(text)
 }
@@ -14,7 +14,7 @@ export function isLower(version: string, other: string): boolean {
   return at >= 0 && (mine?.[at] ?? 0) < (theirs?.[at] ?? 0)
 }
 
-/** A manifest with another version, also of the packages in it that are released together. */
+/** A manifest with another version, for itself and for its dependencies that are released with it. */
 export function withVersion(manifest: string, version: string, together: readonly string[]): string {
   const names = together.map((name) => name.replaceAll(/[/\\^$*+?.()|[\]{}]/g, String.raw`\$&`)).join('|')
   return manifest
@@ -25,7 +25,7 @@ export function withVersion(manifest: string, version: string, together: readonl
 /**
  * The changelog with the day on which a version is released.
  *
- * @throws {Error} When it has no part for that version that waits for its release.
+ * @throws {Error} When it has no unreleased section for that version.
  */
 export function dated(changelog: string, version: string, day: string): string {
   const heading = `## ${version} (unreleased)`

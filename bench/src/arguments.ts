@@ -3,20 +3,20 @@ import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isPathName, PATH_NAMES, type PathName } from './paths.ts'
 
-/** What the command line asks for. */
+/** The arguments of the command line. */
 export interface Arguments {
   readonly help: boolean
-  /** Fewer resources and short slices: it shows that everything runs, not how fast. */
+  /** Fewer resources and short slices: shows that everything runs, not how fast. */
   readonly quick: boolean
-  /** Where the report goes as JSON. */
+  /** The file for the report as JSON. */
   readonly json: string | undefined
-  /** The folder for CPU profiles of the server, one a path. */
+  /** The folder for CPU profiles of the server, one for each path. */
   readonly profile: string | undefined
-  /** A peer: one that the bench starts itself, or the address of a server that speaks the same protocol. */
+  /** A peer: one that the bench starts itself, or the address of a server with the same protocol. */
   readonly peer: 'oidc-provider' | URL | undefined
-  /** A commit, or a folder with a built checkout, that is driven beside this one. */
+  /** A commit, or a folder with a built checkout, to compare with this one. */
   readonly against: string | undefined
-  /** How often each slice is measured; medians are told. */
+  /** How often each slice is measured; the report has the medians. */
   readonly rounds: number | undefined
   /** Writes bench/RESULTS.md. */
   readonly results: boolean
@@ -24,7 +24,7 @@ export interface Arguments {
   readonly connections: readonly number[]
 }
 
-/** What is wrong with the command line, in a sentence. */
+/** An error in the command line, as a sentence. */
 export class WrongArguments extends Error {
   override readonly name = 'WrongArguments'
 }
@@ -98,7 +98,7 @@ function parsed(words: readonly string[]) {
   }
 }
 
-/** Said before anything is measured, and not after ten minutes. */
+/** Reported before anything is measured, and not ten minutes later. */
 function fileOf(path: string | undefined): string | undefined {
   if (path === undefined || existsSync(dirname(path))) return path
   throw new WrongArguments(`--json ${path}: there is no folder ${dirname(path)}.`)

@@ -28,14 +28,14 @@ const MACHINES = 64
 const STARTUP = { whole: { laterStarts: 3, idleMs: 3_000 }, quick: { laterStarts: 1, idleMs: 300 } }
 const WAITING = { whole: { seconds: 1.5, times: 3 }, quick: { seconds: 0.3, times: 1 } }
 const EXPLAINED = 200
-/** The share of the cores' time that others may take before figures are worth little. */
+/** If other programs use more than this share of the cores, the figures are worth little. */
 const MUCH = 0.2
-/** Two commits are told apart by the spread of the rounds. */
+/** The spread of the rounds decides whether two commits differ. */
 const ROUNDS_AGAINST = 5
 
 const RESULTS = fileURLToPath(new URL('../RESULTS.md', import.meta.url))
 
-/** What a run leaves: the report, or what changed since the other commit. */
+/** The result of a run: the report, or the changes since the other commit. */
 export type Outcome = Report | readonly Comparison[]
 
 /** Runs the bench. */
@@ -109,7 +109,7 @@ async function measureAll(
   return report
 }
 
-/** The same paths on the servers of two commits in turn, without floors. */
+/** Measures the same paths on the servers of two commits in turn, without floors. */
 async function measureAgainst(
   wanted: Arguments,
   stand: RunningStand,
@@ -148,7 +148,7 @@ async function measurePath(
   return measured
 }
 
-/** Each slice of the refresh path takes twice as many as it has connections; on a busy machine many are made again. */
+/** Each slice of the refresh path takes two tokens for each connection; on a busy machine many slices are repeated. */
 function refreshTokensFor({ quick, only, connections }: Arguments): number {
   if (!only.includes('refresh')) return 0
   const sliced = connections.reduce((sum, count) => sum + count, WARM_UP_CONNECTIONS)
@@ -184,7 +184,7 @@ async function planOfSearches({ observations, database, search }: RunningStand):
   return explainSearches(database.db, observations.length, await Promise.all(chosen.map(search)))
 }
 
-/** Says how far the loading is, ten times. */
+/** Reports the progress of loading, ten times. */
 function progressOf(say: Say): (done: number, all: number) => void {
   let next = 0
   return (done, all) => {

@@ -1,19 +1,19 @@
 import { parseArgs } from 'node:util'
 
-/** What the command line asks for. */
+/** The arguments of the command line. */
 export interface Arguments {
   readonly help: boolean
-  /** A server that runs already; without it one is started. */
+  /** A running server; without it one is started. */
   readonly baseUrl: string | undefined
   /** Writes the tables into conformance/README.md. */
   readonly readme: boolean
-  /** Only rows whose id begins like this. */
+  /** Runs only rows whose id begins with this. */
   readonly only: string | undefined
-  /** Leaves the oracle out. */
+  /** Skips the oracle. */
   readonly withoutOracle: boolean
 }
 
-/** What is wrong with the command line, in a sentence. */
+/** An error in the command line, as a sentence. */
 export class WrongArguments extends Error {
   override readonly name = 'WrongArguments'
 }

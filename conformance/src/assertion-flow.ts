@@ -1,4 +1,4 @@
-/** Clients that sign, and what they present. */
+/** Clients that sign assertions, and the assertions. */
 import { randomUUID } from 'node:crypto'
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { type Answer, call } from './http.ts'
@@ -12,7 +12,7 @@ export interface Signer {
   readonly privateKey: CryptoKey
 }
 
-/** A client with a key, for each row another: wrong assertions are counted against it. */
+/** A client with a key, another one for each row: wrong assertions count against their client. */
 export async function signer(at: Damson, alg = 'ES384', fields: object = {}): Promise<Signer> {
   const { privateKey, publicKey } = await at.once(`key ${alg}`, () => generateKeyPair(alg))
   const jwk = { ...(await exportJWK(publicKey)), kid: 'own', alg, use: 'sig' }
@@ -44,7 +44,7 @@ export function present(at: Damson, assertion: string, fields: Readonly<Record<s
   return call(at.endpoint('token'), { form })
 }
 
-/** A client that signs people in and proves itself by signing, and the fields that prove it. */
+/** A client that signs people in and authenticates by assertion, and the fields of the assertion. */
 export async function asSigned(
   at: Damson,
   fields: object,

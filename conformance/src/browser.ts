@@ -7,10 +7,10 @@ export interface Browser {
   post(url: string, form: Readonly<Record<string, string>> | string, headers?: CallOptions['headers']): Promise<Visit>
 }
 
-/** What a browser got: a page, or where it is sent. */
+/** What a browser received: a page, or a redirect. */
 export interface Visit extends Answer {
   readonly url: string
-  /** The absolute address it is sent to, or ''. */
+  /** The absolute address of the redirect, or ''. */
   readonly location: string
   readonly heading: string
   readonly setCookies: readonly string[]

@@ -20,7 +20,7 @@ export interface Run {
 
 type Say = (line: string) => void
 
-/** Runs the rows that are wanted on Damson and on the oracle. */
+/** Runs the wanted rows on Damson and on the oracle. */
 export async function conformance(wanted: Arguments, administrator: Person | undefined, say: Say): Promise<Run> {
   const suites = SUITES.map((suite) => ({ ...suite, rows: suite.rows.filter(({ id }) => isWanted(id, wanted)) }))
   const rows = suites.flatMap((suite) => suite.rows)
@@ -72,7 +72,7 @@ async function onOracle(rows: readonly Requirement[], say: Say): Promise<readonl
 
 const STEP = 50
 
-/** Says which rows failed, at once, and how far the run is. */
+/** Reports failed rows at once, and the progress of the run. */
 function progressOf(name: string, all: number, say: Say): (outcome: Outcome) => void {
   let done = 0
   return ({ status, requirement: { id, source, says }, reason = '' }) => {

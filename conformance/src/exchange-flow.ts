@@ -1,4 +1,4 @@
-/** A provider of which nothing is needed but its keys, and a client that its tokens are for. */
+/** A provider of which the rows need only the keys, and a client that its tokens are for. */
 import { randomUUID } from 'node:crypto'
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { seconds } from './assertion-flow.ts'
@@ -12,14 +12,14 @@ const ISSUER = 'https://idp.example'
 const CLIENT = 'damson-at-idp'
 
 export interface Provider {
-  /** A token of somebody whom the project knows, as its provider signs it. */
+  /** A token for a person whom the project knows, signed by the provider. */
   token(claims?: object, header?: object, key?: CryptoKey): Promise<string>
   exchange(token: string, fields?: Readonly<Record<string, string>>): Promise<Answer>
-  /** Fields of the client and its proof, to be sent by hand. */
+  /** The client's fields with its authentication, to send by hand. */
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** A confidential client whose people another issuer proves, while that publishes its keys. */
+/** A confidential client whose users another issuer authenticates, for as long as that issuer publishes its keys. */
 export async function withProvider(at: Damson, check: (provider: Provider) => Promise<void>): Promise<void> {
   const { privateKey, publicKey } = await at.once('key of the provider', () => generateKeyPair('RS256'))
   const keys = [{ ...(await exportJWK(publicKey)), kid: 'idp', alg: 'RS256', use: 'sig' }]

@@ -1,9 +1,9 @@
-/** What rows assert, in the words of the standards. */
+/** What rows assert, in the terms of the standards. */
 import assert from 'node:assert/strict'
 import type { Visit } from './browser.ts'
 import type { Answer } from './http.ts'
 
-/** An answer for a message: of one that succeeded only the names of its members, since it may hold tokens. */
+/** An answer for a message. A successful one shows only the names of its members, because it may hold tokens. */
 function seenIn({ status, text, json }: Answer): string {
   return `${status} ${status < 300 ? Object.keys(json).join(', ') : text.slice(0, 300)}`
 }
@@ -34,7 +34,7 @@ export function isSentBack(visit: Visit, redirectUri: string, error: string | re
   return parameters
 }
 
-/** A page of the server's own: nobody is sent anywhere. */
+/** A page of the server's own, without a redirect. */
 export function isPage(visit: Visit): void {
   assert.ok(visit.status >= 400 && visit.status < 500, `expected an error page, got ${visit.status} ${visit.location}`)
   assert.equal(visit.location, '', 'nobody may be sent to an address that was not checked')

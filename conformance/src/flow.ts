@@ -1,4 +1,4 @@
-/** The flows that rows are made of. */
+/** The flows that rows consist of. */
 import { createHash, randomBytes } from 'node:crypto'
 import { type Browser, createBrowser, type Visit } from './browser.ts'
 import { type Answer, basic, call } from './http.ts'
@@ -13,7 +13,7 @@ export function pkce(): { readonly verifier: string; readonly challenge: string 
   return { verifier, challenge: createHash('sha256').update(verifier).digest('base64url') }
 }
 
-/** What an app sends a browser to ask with, and what it keeps for the redemption. */
+/** What an app sends with the browser, and what it keeps to redeem the code. */
 export interface Request {
   readonly client: Client
   readonly redirectUri: string
@@ -40,7 +40,7 @@ export function requestOf(client: Client, changes: Changes = {}): Request {
   return { client, redirectUri: all.redirect_uri ?? '', verifier, state: all.state ?? '', parameters }
 }
 
-/** Asks once at the authorization endpoint, and takes whatever comes. */
+/** Sends one authorization request, and returns any answer. */
 export function ask(at: Server, request: Request, browser: Browser = createBrowser()): Promise<Visit> {
   return browser.open(`${at.endpoint('authorization')}?${request.parameters.toString()}`)
 }
@@ -52,7 +52,7 @@ export interface Callback extends Request {
   readonly code: string
 }
 
-/** Allows what is asked where consent is asked for: `prompt=consent` asks for every app. */
+/** Gives consent if the server asks for it: with `prompt=consent` it asks for every app. */
 async function allowed(at: Server, browser: Browser, shown: Visit): Promise<Visit> {
   if (!shown.text.includes('name="decision"')) return shown
   let visit = await browser.post(shown.url, { decision: 'allow' })
@@ -60,7 +60,7 @@ async function allowed(at: Server, browser: Browser, shown: Visit): Promise<Visi
   return visit
 }
 
-/** Asks, and signs a person in. */
+/** Sends an authorization request, and signs a person in. */
 export async function callbackOf(at: Server, request: Request, browser = createBrowser()): Promise<Callback> {
   const visit = await allowed(at, browser, await at.signIn(browser, await ask(at, request, browser)))
   if (!visit.location.startsWith(request.redirectUri))
@@ -78,7 +78,7 @@ export function askToken(at: Server, client: Client, fields: Changes): Promise<A
   return askAs(client, at.endpoint('token'), fields)
 }
 
-/** A form to any endpoint that clients authenticate at. */
+/** Posts a form to any endpoint that authenticates clients. */
 export function askAs(client: Client, url: string, fields: Changes): Promise<Answer> {
   const { id, secret } = client
   const own = secret === undefined ? { client_id: id } : {}
@@ -111,14 +111,14 @@ export interface Tokens {
   readonly callback: Callback
 }
 
-/** A sign-in up to its tokens. */
+/** A sign-in, including its tokens. */
 export async function tokens(at: Server, client: Client, changes: Changes = {}): Promise<Tokens> {
   const callback = await signIn(at, client, changes)
   const answer = await redeem(at, callback)
   return { ...granted(answer), client, answer, callback }
 }
 
-/** The tokens of an answer, or what it said instead. */
+/** The tokens of an answer; fails with the answer if it has none. */
 export function granted(answer: Answer): Pick<Tokens, 'access' | 'refresh' | 'id' | 'scope'> {
   if (answer.status !== 200) throw new Error(`no tokens were given: ${answer.status} ${answer.text}`)
   const { access_token, refresh_token = '', id_token = '', scope = '' } = answer.json
@@ -129,7 +129,7 @@ export function refresh(at: Server, client: Client, token: string, changes: Chan
   return askToken(at, client, { grant_type: 'refresh_token', refresh_token: token, ...changes })
 }
 
-/** The tokens of a person with `openid`, for rows that only look at them. */
+/** A person's tokens with `openid`, for rows that only inspect them. */
 export async function someTokens(at: Server): Promise<Tokens> {
   return at.once('some tokens', async () => tokens(at, await at.client('app')))
 }
@@ -138,7 +138,7 @@ export async function serviceAnswer(at: Server, changes: Changes = {}): Promise<
   return askToken(at, await at.client('service'), { grant_type: 'client_credentials', ...changes })
 }
 
-/** An access token of a machine, for rows that only look at it. */
+/** A machine's access token, for rows that only inspect it. */
 export async function someServiceAnswer(at: Server): Promise<Answer> {
   return at.once('some service answer', () => serviceAnswer(at))
 }

@@ -2,12 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 
-/** An answer, its body read once. */
+/** An answer whose body has been read. */
 export interface Answer {
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  /** The body where it is a JSON object, else empty. */
+  /** The body if it is a JSON object, otherwise empty. */
   readonly json: Readonly<Record<string, unknown>>
 }
 
@@ -21,15 +21,15 @@ export interface CallOptions {
 
 const source = new AsyncLocalStorage<string>()
 
-/** Whether every address of the loopback network is this machine's. */
+/** Whether every address of the loopback network belongs to this machine. */
 export const hasLoopbackNetwork = process.platform === 'linux'
 
-/** Makes all requests of the work from a loopback address of its own: limits count by address. */
+/** Makes all requests of the work from its own loopback address, because limits count by address. */
 export function fromAddress<T>(address: string, work: () => T): T {
   return hasLoopbackNetwork ? source.run(address, work) : work()
 }
 
-/** One request. Redirects are answers; nothing is added that was not asked for. */
+/** Sends one request. Redirects are returned as answers, and nothing is added to the request. */
 export async function call(url: string, options: CallOptions = {}): Promise<Answer> {
   const { form, json, bearer } = options
   const body = form !== undefined ? formText(form) : json !== undefined ? JSON.stringify(json) : undefined
@@ -83,7 +83,7 @@ function objectIn(text: string): Readonly<Record<string, unknown>> {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
   } catch {
-    // Pages and empty bodies are no JSON.
+    // Pages and empty bodies are not JSON.
     return {}
   }
 }

@@ -13,7 +13,7 @@ export async function keysOf(at: Server): Promise<readonly Key[]> {
   })
 }
 
-/** The claims, once the signature was checked with the keys that the server publishes. */
+/** The claims, after a check of the signature against the server's published keys. */
 export async function verified(at: Server, token: string): Promise<JWTPayload> {
   const keys = createRemoteJWKSet(new URL(String(at.metadata.jwks_uri)))
   return (await jwtVerify(token, keys)).payload
@@ -24,7 +24,7 @@ export const claimsOf = (token: string): JWTPayload => decodeJwt(token)
 
 const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString('base64url')
 
-/** The token with members of its header or claims changed, and the signature that it had. */
+/** The token with changed members in its header or claims, but its old signature. */
 export function forged(token: string, changes: { readonly header?: object; readonly claims?: object }): string {
   const [, , signature = ''] = token.split('.')
   const header = { ...headerOf(token), ...changes.header }
@@ -32,7 +32,7 @@ export function forged(token: string, changes: { readonly header?: object; reado
   return [encoded(header), encoded(claims), signature].join('.')
 }
 
-/** The same, signed by somebody else. */
+/** The same, signed with another key. */
 export async function signedAnew(
   token: string,
   header: object,

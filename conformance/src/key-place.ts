@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net'
 import { NotHere } from './requirement.ts'
 import type { Damson } from './server/server.ts'
 
-/** A place on this machine that publishes keys, and what it was asked. */
+/** An address on this machine that publishes keys, and the requests that it received. */
 export interface KeyPlace {
   readonly url: string
   readonly methods: readonly string[]
 }
 
-/** Publishes a key set while the work is done. Only a server on this machine can come here. */
+/** Publishes a key set during the work. Only a server on this machine can reach it. */
 export async function publishing(
   at: Damson,
   keys: readonly object[],

@@ -35,7 +35,7 @@ async function main(): Promise<number> {
   }
 }
 
-/** Settings, since what stands on a command line is seen by everybody on the machine. */
+/** Settings, because everybody on the machine can see a command line. */
 function administrator(): Person | undefined {
   const { CONFORMANCE_EMAIL: email, CONFORMANCE_PASSWORD: password } = process.env
   if ((email === undefined) !== (password === undefined))

@@ -1,4 +1,6 @@
-/** An identity provider on this machine that does as a row wants, and an app of Damson's whose people it proves. */
+/**
+ * An identity provider on this machine that does what a row needs, and an app of Damson's whose users it authenticates.
+ */
 import assert from 'node:assert/strict'
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -12,15 +14,15 @@ import { CALLBACK, type Damson } from './server/server.ts'
 
 export type Claims = Readonly<Record<string, unknown>>
 
-/** In what a sign-in differs from an honest one; `undefined` leaves a claim or a parameter out. */
+/** How a sign-in differs from an honest one; `undefined` leaves out a claim or a parameter. */
 export interface Says {
   readonly claims?: Claims
   readonly header?: object
   readonly key?: CryptoKey | Uint8Array
-  /** Another id token altogether, made of the honest one's claims. */
+  /** Another id token, made from the honest one's claims. */
   readonly idToken?: (honest: Claims) => string | Promise<string>
   readonly userinfo?: Claims
-  /** Parameters with which the browser is sent back. */
+  /** Parameters of the redirect back. */
   readonly answer?: Readonly<Record<string, string | undefined>>
 }
 
@@ -30,7 +32,7 @@ export interface Key {
   readonly jwk: JWK
 }
 
-/** Where the browser was sent, and where it would be sent back to. */
+/** The address that the browser was sent to, and the one it would be sent back to. */
 export interface Leg {
   readonly visit: Visit
   readonly asked: URLSearchParams
@@ -39,15 +41,15 @@ export interface Leg {
 export interface RelyingParty {
   readonly issuer: string
   readonly clientSecret: string
-  /** Where this provider, and no other, sends browsers back to. */
+  /** The address to which only this provider sends browsers back. */
   readonly callback: string
-  /** With which it signs; the first is published when nothing else is said. */
+  /** Its signing keys; it publishes the first by default. */
   readonly keys: readonly [Key, Key]
   publish(...keys: readonly Key[]): void
-  /** How often it was asked at an address, and what was sent there last. */
+  /** How often an address was requested, and the last request to it. */
   readonly asked: { readonly count: (path: string) => number; readonly last: (path: string) => URLSearchParams }
   begin(browser: Browser, changes?: Readonly<Record<string, string>>): Promise<Leg>
-  /** The address with which an answer comes back. */
+  /** The address of a redirect back with an answer. */
   answerTo(leg: Leg, says?: Says): string
   /** A whole round trip in one browser. */
   signIn(says?: Says, browser?: Browser, changes?: Readonly<Record<string, string>>): Promise<Visit>
@@ -57,15 +59,15 @@ const CLIENT = 'damson-at-idp'
 export const AT_PROVIDER = CLIENT
 
 interface Options {
-  /** The issuer that it says it is, wherever it says so: another's, whose person it would prove. */
+  /** The issuer that it claims to be everywhere: another one's, whose user it would impersonate. */
   readonly claimedIssuer?: string
-  /** Its `sub` of the person; one of its own if not given. */
+  /** Its `sub` for the person; the default is a new one. */
   readonly subject?: string
-  /** The project knows nobody of this provider. */
+  /** The project knows no user of this provider. */
   readonly strangers?: boolean
 }
 
-/** Runs a provider and configures an app with it, for as long as the check goes on. */
+/** Runs a provider and configures an app with it for the duration of the check. */
 export async function asRelyingParty(
   at: Damson,
   check: (party: RelyingParty) => Promise<void>,
@@ -134,7 +136,7 @@ export function isSignedIn(visit: Visit): void {
   assert.ok(code, `expected a sign-in, got ${visit.status} ${visit.location || visit.heading}`)
 }
 
-/** A page that says so, and no way on: to the app, or to a sign-in that is half done. */
+/** A page that reports the refusal and offers no way on, neither to the app nor to a half-finished sign-in. */
 export function provesNobody(visit: Visit): void {
   const seen = `${visit.status} ${visit.location || visit.heading}`
   assert.ok(visit.status >= 400 && visit.status !== 500 && visit.status < 504, `expected a refusal, got ${seen}`)
@@ -166,7 +168,7 @@ async function startProvider(
   let published: readonly Key[] = [keys[0]]
   const codes = new Map<string, { readonly nonce: string | null; readonly says: Says }>()
   const requests: { readonly path: string; readonly form: URLSearchParams }[] = []
-  // Userinfo speaks of the sign-in whose code was redeemed last.
+  // Userinfo describes the sign-in whose code was redeemed last.
   let userinfo: Claims = {}
 
   const answer = async (path: string, form: URLSearchParams): Promise<object> => {

@@ -1,6 +1,6 @@
 import type { Damson, Server } from './server/server.ts'
 
-/** What a standard demands, in our own words, and how it is seen from outside. */
+/** A requirement of a standard, in our own words, and how it is checked from outside. */
 export interface Requirement {
   readonly id: string
   /** The standard with its section. */
@@ -9,13 +9,13 @@ export interface Requirement {
   readonly test: Test
 }
 
-/** Throws, now or later, what is wrong. */
+/** Throws, synchronously or not, if the requirement is not met. */
 export type Check<S> = (at: S) => unknown
 
 export type Test =
-  /** Holds for any server that speaks the protocol: runs against the oracle too. */
+  /** Applies to any server that speaks the protocol, so it also runs against the oracle. */
   | { readonly kind: 'protocol'; readonly check: Check<Server>; readonly waits: boolean }
-  /** Needs what only Damson has; why the oracle cannot be asked. */
+  /** Needs something that only Damson has: the reason why the oracle cannot be asked. */
   | {
       readonly kind: 'own'
       readonly check: Check<Damson>
@@ -32,17 +32,17 @@ export interface Suite {
   readonly rows: readonly Requirement[]
 }
 
-/** Thrown where a server that was not set up by us lacks what a row needs. */
+/** Thrown if a server that we did not set up lacks what a row needs. */
 export class NotHere extends Error {
   override readonly name = 'NotHere'
 }
 
 interface Options {
-  /** The check sits out a lifetime: it starts first, and the others run meanwhile. */
+  /** The check waits for a lifetime to pass: it starts first, and the others run in the meantime. */
   readonly waits?: boolean
 }
 
-/** Writers of rows for one standard. A row's id is the file's name, the section and a name of its own. */
+/** Functions that write rows for one standard. A row's id consists of the file's name, the section and its own name. */
 export function rowsOf(standard: string, prefix: string) {
   const row = (section: string, name: string, says: string, test: Test): Requirement => ({
     id: [prefix, section, name].filter((part) => part !== '').join('-'),

@@ -1,4 +1,4 @@
-/** The launches that rows of SMART App Launch are made of. */
+/** The launches that rows of SMART App Launch consist of. */
 import assert from 'node:assert/strict'
 import { createBrowser, type Visit } from './browser.ts'
 import { ask, type Callback, type Request, redeem, requestOf } from './flow.ts'
@@ -23,7 +23,7 @@ export const fhir = (at: Damson, path: string, bearer: string, json?: object, me
     ...(method !== undefined && { method }),
   })
 
-/** Makes something as the owner, and gives its id. */
+/** Creates a resource as the owner, and returns its id. */
 export async function made(at: Damson, resourceType: string, fields: object = {}): Promise<string> {
   const answer = await fhir(at, resourceType, (await at.owner()).token, { resourceType, ...fields })
   assert.equal(answer.status, 201, answer.text)
@@ -55,7 +55,7 @@ export const launchable = (at: Damson): Promise<Client> =>
     }),
   )
 
-/** Asks, signs the owner in, chooses a patient where one is asked for, and takes where that leads. */
+/** Sends an authorization request, signs the owner in, chooses a patient if asked, and returns the redirect. */
 export async function visitOf(at: Damson, request: Request): Promise<Visit> {
   const { email, password } = await at.owner()
   const browser = createBrowser()
@@ -82,7 +82,7 @@ export async function callbackFor(at: Damson, request: Request): Promise<Callbac
   return { ...request, visit, answer, code }
 }
 
-/** A standalone launch up to the token response. */
+/** A standalone launch, including the token response. */
 export async function launched(at: Damson, scope: string, by?: Client): Promise<Answer> {
   return redeem(at, await callbackFor(at, requestOf(by ?? (await launchable(at)), { scope })))
 }
@@ -114,7 +114,7 @@ export async function launchRequest(at: Damson, fields: object, changes: Changes
   return requestOf(await launchable(at), { scope: EHR_SCOPE, launch, aud: iss, ...changes })
 }
 
-/** A launch from an EHR up to the token response. */
+/** A launch from an EHR, including the token response. */
 export async function ehrLaunched(at: Damson, fields: object, changes: Changes = {}): Promise<Answer> {
   const answer = await redeem(at, await callbackFor(at, await launchRequest(at, fields, changes)))
   assert.equal(answer.status, 200, answer.text)
@@ -127,7 +127,7 @@ export const studyOf = (at: Damson): Promise<string> =>
     made(at, 'ImagingStudy', { status: 'available', subject: { reference: `Patient/${await patientOf(at)}` } }),
   )
 
-/** All that a launch can tell beside patient and encounter. */
+/** Everything that a launch can carry in addition to patient and encounter. */
 export const contextOf = async (at: Damson) => ({
   fhirContext: [
     { reference: `ImagingStudy/${await studyOf(at)}` },
@@ -144,7 +144,7 @@ export const contextOf = async (at: Damson) => ({
   tenant: 'north-wing',
 })
 
-/** One launch that tells all, for rows that only look at it. */
+/** One launch that carries everything, for rows that only inspect it. */
 export const fullLaunch = (at: Damson): Promise<Answer> =>
   at.once('a full launch', async () =>
     ehrLaunched(
@@ -154,7 +154,7 @@ export const fullLaunch = (at: Damson): Promise<Answer> =>
     ),
   )
 
-/** One standalone launch, for rows that only look at it. */
+/** One standalone launch, for rows that only inspect it. */
 export const someLaunch = (at: Damson): Promise<Answer> =>
   at.once('a standalone launch', async () => {
     await patientOf(at)

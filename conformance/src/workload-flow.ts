@@ -1,4 +1,4 @@
-/** Pipelines and clusters: their own issuer, and a client that they stand for. */
+/** Pipelines and clusters: their own issuer, and a client that they represent. */
 import { randomUUID } from 'node:crypto'
 import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { seconds } from './assertion-flow.ts'
@@ -19,7 +19,7 @@ export interface Forge {
   grant(token: string, fields?: Readonly<Record<string, string>>): Promise<Answer>
 }
 
-/** A client of a workload, while its issuer publishes its keys. */
+/** A client of a workload, for as long as its issuer publishes its keys. */
 export async function withForge(
   at: Damson,
   check: (forge: Forge) => Promise<void>,

@@ -12,19 +12,19 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 export interface OtherBuild {
   /** Its `main.js`. */
   readonly file: string
-  /** What it is called in the report. */
+  /** Its name in the report. */
   readonly name: string
   remove(): Promise<void>
 }
 
-/** A commit that is not there, or cannot be built. */
+/** The commit does not exist, or cannot be built. */
 export class NotBuilt extends Error {
   override readonly name = 'NotBuilt'
 }
 
 /**
- * Checks a commit out into a folder of its own, installs what it needs and builds it. A folder that holds a built
- * checkout is taken as it is.
+ * Checks a commit out into its own folder, installs its dependencies and builds it. A folder with a built checkout is
+ * used as it is.
  *
  * @throws {NotBuilt}
  */
@@ -51,7 +51,7 @@ export async function buildOther(commit: string, say: (line: string) => void): P
   return { file: programIn(place), name, remove }
 }
 
-/** The bundle, or the compiler's output of commits before there was one. */
+/** The bundle, or the compiler's output for commits before the bundle existed. */
 function programIn(place: string): string {
   const [bundle = '', compiled = ''] = ['run/main.js', 'main.js'].map((file) =>
     join(place, 'packages/server/dist', file),

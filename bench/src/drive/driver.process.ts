@@ -1,4 +1,4 @@
-/** The load, in a process of its own: takes jobs from its parent, and answers each with what it measured. */
+/** The load generator, in its own process: takes jobs from its parent, and answers each with the measurements. */
 import autocannon from 'autocannon'
 import type { Job, Shot, Slice } from './job.ts'
 
@@ -10,7 +10,7 @@ process.on('message', (job: Job) => {
 })
 process.on('disconnect', () => process.exit(0))
 
-/** Hands out shots in turn; undefined when each was to be sent once and none is left. */
+/** Hands out shots in turn; undefined if each is sent only once and none is left. */
 function createMagazine({ shots, once = false, refreshing = false }: Job) {
   const queue = [...shots]
   let at = 0
@@ -27,12 +27,12 @@ function createMagazine({ shots, once = false, refreshing = false }: Job) {
   }
 }
 
-/** How often autocannon looks whether the time is up. */
+/** How often autocannon checks whether the time is up. */
 const SAMPLE_MS = 50
-/** As long as a server may take on a machine that is busy with other things. */
+/** As long as a server may take on a busy machine. */
 const TIMEOUT_S = 30
 
-/** Sends shots and looks at the answers: only right ones count. */
+/** Sends shots and checks the answers: only correct ones count. */
 function createTally(job: Job) {
   const magazine = createMagazine(job)
   const sent = new WeakMap<object, Shot>()
@@ -74,7 +74,7 @@ function createTally(job: Job) {
   }
 }
 
-/** Sent once there is nothing more to send, until autocannon has noticed. */
+/** Sent after the last shot, until autocannon notices the end. */
 const BLANK: autocannon.Request = { method: 'GET', path: '/health', headers: {} }
 
 function run(job: Job): Promise<Slice> {

@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Job, Slice } from './job.ts'
 
-/** Drives load from a process of its own, one slice at a time. */
+/** Drives load from its own process, one slice at a time. */
 export interface Driver {
   run(job: Job): Promise<Slice>
   stop(): void

@@ -4,7 +4,7 @@ export interface Shot {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string
-  /** Texts that the answer's body contains; without them it is counted as wrong. */
+  /** Texts that the answer's body must contain; otherwise the answer counts as wrong. */
   readonly expect: readonly string[]
 }
 
@@ -15,19 +15,19 @@ export interface Job {
   readonly seconds: number
   readonly status: number
   readonly shots: readonly Shot[]
-  /** Each shot is sent once, and the slice ends when none is left: codes are redeemed once. */
+  /** Each shot is sent once, and the slice ends when none is left: a code can be redeemed only once. */
   readonly once?: boolean
-  /** Each answer holds the refresh token for a later shot, in place of the one that was sent. */
+  /** Each answer contains a refresh token, which replaces the sent one in a later shot. */
   readonly refreshing?: boolean
 }
 
-/** What a slice gave. */
+/** The measurements of a slice. */
 export interface Slice {
   readonly seconds: number
-  /** How long each right answer took, in milliseconds. */
+  /** How long each correct answer took, in milliseconds. */
   readonly latencies: readonly number[]
-  /** Answers of another status or shape, and connections that broke: never counted as throughput. */
+  /** Answers with a wrong status or shape, and broken connections: never counted as throughput. */
   readonly wrong: number
-  /** One of the wrong answers, to look at. */
+  /** One of the wrong answers, for inspection. */
   readonly example?: string
 }

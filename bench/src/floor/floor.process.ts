@@ -1,6 +1,6 @@
 /**
  * The floors: a bare Fastify server with as many statements and signatures as the server needs, on the same PostgreSQL,
- * and no checks at all. What it reaches is what the machine, Node, Fastify and PostgreSQL allow.
+ * without any checks. Its speed is what the machine, Node, Fastify and PostgreSQL allow.
  */
 import { hash, randomUUID } from 'node:crypto'
 import { verify } from '@node-rs/argon2'
@@ -139,7 +139,7 @@ function addTokens(app: FastifyInstance, pool: Pool, sign: (claims: Record<strin
     return answer(reply, loginId, { refresh_token: `${family}.2.${'x'.repeat(59)}` })
   })
 
-  /** Reads whose login it is, and records that a token was issued. */
+  /** Reads the login's owner, and records that a token was issued. */
   async function finish(ask: Ask, loginId: string): Promise<string> {
     await ask(PRINCIPAL, [loginId])
     await ask(AUDIT, auditRow('token.issued', null, loginId))
@@ -147,7 +147,7 @@ function addTokens(app: FastifyInstance, pool: Pool, sign: (claims: Record<strin
   }
 }
 
-/** What argon2id allows: nothing but the hash, four at a time as in the server. */
+/** The limit that argon2id sets: only the hash, four at a time as in the server. */
 function addPassword(app: FastifyInstance, pool: Pool): void {
   const check = async (body: unknown, reply: FastifyReply): Promise<FastifyReply> => {
     const isRight = await verify(plan.passwordHash, (body as { password: string }).password)
@@ -160,7 +160,10 @@ function addPassword(app: FastifyInstance, pool: Pool): void {
   })
 }
 
-/** The sign-in page as the server sent it once, to each browser its own, after the statements that are sent for it. */
+/**
+ * Sends the sign-in page that the server once sent, a different one to each browser, after the statements that the
+ * server runs for it.
+ */
 function addPages(app: FastifyInstance, pool: Pool): void {
   const browser = 'x'.repeat(43)
   for (const [n, { headers, body, asksForRoot }] of plan.pages.entries())

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { freePort, type ServerProcess, startServer } from '../stand/processes.ts'
 import type { FloorPlan } from './plan.ts'
 
-/** Starts the floors in a process of their own. */
+/** Starts the floors in their own process. */
 export async function startFloor(plan: Omit<FloorPlan, 'port'>): Promise<ServerProcess> {
   const port = await freePort()
   return startServer({

@@ -1,16 +1,16 @@
-/** What the floors are told when they start. */
+/** The configuration of the floors. */
 export interface FloorPlan {
   readonly databaseUrl: string
   readonly port: number
   readonly poolSize: number
-  /** The project that is read. */
+  /** The project to read. */
   readonly project: string
   /** One Observation as the server inserts it, with its index: the statement and its params. */
   readonly insert: RecordedQuery
-  /** One search as the server sends it; the params of each are in the request. */
+  /** One search as the server sends it; each request carries its params. */
   readonly search: RecordedQuery
   readonly passwordHash: string
-  /** The project whose sign-in page is shown, and what the server sends to each of the browsers. */
+  /** The project whose sign-in page is shown, and the server's answer to each browser. */
   readonly visited: string
   readonly pages: readonly RecordedPage[]
 }
@@ -18,7 +18,7 @@ export interface FloorPlan {
 export interface RecordedPage {
   readonly body: string
   readonly headers: Readonly<Record<string, string>>
-  /** Whether the browser brings the cookie of a sign-in. */
+  /** Whether the browser sends the cookie of a sign-in. */
   readonly asksForRoot: boolean
 }
 
@@ -27,5 +27,5 @@ export interface RecordedQuery {
   readonly params: readonly unknown[]
 }
 
-/** What the floors keep out of the way of the server's own rows. */
+/** The floors' own project, which keeps their rows apart from the server's. */
 export const FLOOR_PROJECT = '00000000-0000-4000-8000-00000000f100'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { generateKeyPair, SignJWT } from 'jose'
 
-/** Signs an access token with a key of its own, as the server does. */
+/** Signs an access token with its own key, as the server does. */
 export async function createSigner(): Promise<(claims: Record<string, string>) => Promise<string>> {
   const { privateKey } = await generateKeyPair('ES256')
   const kid = randomUUID()

@@ -1,4 +1,4 @@
-/** The statements of the floors: as many as the server's, on the same tables, and nothing around them. */
+/** The statements of the floors: as many as the server's, on the same tables, and nothing else. */
 
 export const READ = {
   name: 'floor-read',
@@ -8,7 +8,7 @@ export const READ = {
     from resources r where r.project = $1 and r.type = $2 and r.id = $3`,
 }
 
-/** The sign-in of a browser that brings the cookies of one. */
+/** The sign-in of a browser that sends the cookies of an earlier one. */
 export const ROOT = {
   name: 'floor-root',
   text: `
@@ -18,7 +18,7 @@ export const ROOT = {
     where t.handle_hash = $1 and t.browser_hash = $2 and t.revoked_at is null and t.ends_at > $3::timestamptz`,
 }
 
-/** The durable insert: a row of the audit like the server's. */
+/** The durable insert: an audit row like the server's. */
 export const AUDIT = {
   name: 'floor-audit',
   text: `

@@ -3,7 +3,7 @@ import { Pool, type PoolClient, type QueryResult } from 'pg'
 import { FLOOR_PROJECT, type FloorPlan } from './plan.ts'
 import { AUDIT } from './statements.ts'
 
-/** `pg` with the settings that the server gives it, and nothing around it. */
+/** `pg` with the server's settings, and nothing around it. */
 export function openPool({ databaseUrl, poolSize }: FloorPlan): Pool {
   return new Pool({
     connectionString: databaseUrl,
@@ -21,7 +21,7 @@ export function openPool({ databaseUrl, poolSize }: FloorPlan): Pool {
 
 export type Ask = (query: { readonly name: string; readonly text: string }, values: unknown[]) => Promise<QueryResult>
 
-/** Begins, works, commits; `begin` travels with the first statement, as in the server. */
+/** Begins, works, commits; `begin` is sent together with the first statement, as in the server. */
 export async function transaction<T>(pool: Pool, work: (ask: Ask) => Promise<T>): Promise<T> {
   const client: PoolClient = await pool.connect()
   try {
@@ -39,7 +39,7 @@ const WRITER = randomUUID()
 const SEALED = 'x'.repeat(220)
 let sequence = 0
 
-/** The values of one row of the audit, as long as the server's are. */
+/** The values of one audit row, as long as the server's. */
 export function auditRow(kind: string, entity: string | null, loginId: string | null): unknown[] {
   const at = new Date()
   const id = randomUUID()

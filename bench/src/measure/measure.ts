@@ -5,7 +5,7 @@ import type { Measured, TargetFigures } from '../report/report.ts'
 import { processorTime } from './processor.ts'
 import { jobOf, type Stand, type Target, targetsOf } from './targets.ts'
 
-/** How long, and how often. */
+/** How long and how often to measure. */
 export interface Effort {
   readonly rounds: number
   readonly seconds: number
@@ -20,7 +20,7 @@ const FIRST_GUESS_RPS = 1_200
 const HEADROOM = 1.7
 const LONGEST_SLICE_S = 10
 
-/** An answer that was wrong: nothing that was measured beside it counts. */
+/** An answer was wrong: the measurements of its slice do not count. */
 export class WrongAnswers extends Error {
   override readonly name = 'WrongAnswers'
 }
@@ -37,14 +37,14 @@ export class Measurement {
     this.#effort = effort
   }
 
-  /** Brings code and caches to temperature; its figures are not kept. */
+  /** Warms up code and caches; its figures are discarded. */
   async warmUp(path: PathName, targets: readonly Target[] = targetsOf(path)): Promise<void> {
     for (const target of targets) await this.#slice(path, target, WARM_UP_CONNECTIONS, this.#effort.warmUpSeconds)
   }
 
   /**
-   * The targets in turn, round by round, each second round in the other order: what else the machine does, and what grows
-   * while it is measured, hits all of them alike.
+   * Measures the targets in turn, round by round, every second round in reverse order. Other load on the machine, and
+   * growth during the run, then affects all of them alike.
    */
   async measure(path: PathName, connections: number, targets: readonly Target[] = targetsOf(path)): Promise<Measured> {
     const rounds = new Map<Target, TargetFigures[]>(targets.map((target) => [target, []]))
@@ -74,7 +74,7 @@ export class Measurement {
     const slice = await this.#driver.run(job)
     await untilDone(job)
     const after = processorTime(server, this.#stand.postmasterPid)
-    // On a machine that is busy with other things a short slice may end before the first answer.
+    // On a busy machine a short slice may end before the first answer.
     if (slice.wrong + slice.latencies.length === 0 && seconds < LONGEST_SLICE_S)
       return this.#slice(path, target, connections, seconds * 3)
     if (slice.wrong > 0 || slice.latencies.length === 0)
@@ -93,15 +93,15 @@ interface Counted {
   readonly postgresUs: number
 }
 
-/** Zero for a server elsewhere, whose time cannot be read. */
+/** Zero for a remote server, whose processor time cannot be read. */
 function pidOf({ pids, against }: Stand, target: Target): number {
   if (target === 'peer') return 0
   return target === 'against' ? (against?.pids.server ?? 0) : target === 'server' ? pids.server : pids.floor
 }
 
 /**
- * A slice ends with requests that nobody waits for any more, and a server that hashes passwords for them takes that time
- * from the next slice. One more request that is answered comes after them.
+ * A slice ends while requests are still running, and a server that hashes passwords for them takes that time from the
+ * next slice. One more request, which waits behind them, shows when they are done.
  */
 async function untilDone({ url, shots: [shot], once, refreshing }: Job): Promise<void> {
   if (shot === undefined || once === true || refreshing === true) return

@@ -7,9 +7,9 @@ export interface ProcessorTime {
 }
 
 /**
- * The processor time that a server and the PostgreSQL below it have taken so far, by the scheduler's own counts: all
- * threads of the server, and every process of the PostgreSQL cluster, those that ended included. Neighbours on the machine
- * disturb it far less than they disturb throughput.
+ * The processor time that a server and its PostgreSQL have used so far, as the scheduler counts it: all threads of the
+ * server, and every process of the PostgreSQL cluster, including ended ones. Other programs on the machine disturb it
+ * far less than throughput.
  */
 export function processorTime(serverPid: number, postmasterPid: number | undefined): ProcessorTime {
   return {
@@ -18,10 +18,10 @@ export function processorTime(serverPid: number, postmasterPid: number | undefin
   }
 }
 
-/** Linux counts what processes took in hundredths of a second, whatever its timer does (`USER_HZ`). */
+/** Linux counts the time of processes in hundredths of a second, whatever its timer does (`USER_HZ`). */
 const TICK_US = 10_000
 
-/** All threads of one process, those that ended included. */
+/** All threads of one process, including ended ones. */
 export function processUs(pid: number): number {
   const [user = 0, system = 0] = fieldsOf(String(pid)).slice(11, 13).map(Number)
   return (user + system) * TICK_US
@@ -38,7 +38,7 @@ function aliveUs(pid: string): number {
   return Number(read(`/proc/${pid}/schedstat`).split(' ')[0] ?? 0) / 1_000
 }
 
-/** The fields of `/proc/PID/stat` from the state on: the name before them may hold spaces. */
+/** The fields of `/proc/PID/stat` from the state on: the name before them may contain spaces. */
 function fieldsOf(pid: string): readonly string[] {
   const text = read(`/proc/${pid}/stat`)
   return text.slice(text.lastIndexOf(')') + 2).split(' ')
@@ -48,7 +48,7 @@ function read(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch {
-    // The process or thread ended while the others were counted; what it took is counted by its parent.
+    // The process or thread ended during the count; its parent counts its time.
     return ''
   }
 }

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ServerProcess } from '../stand/processes.ts'
 
-/** Node listens for an inspector on a port of its choice, which it says on its error output. Profiles name the sources. */
+/** Node listens for an inspector on a free port, and prints it on its error output. Profiles name the sources. */
 export const INSPECTED = ['--inspect=127.0.0.1:0', '--conditions=source']
 
 interface CpuProfile {
@@ -18,7 +18,7 @@ interface ProfileNode {
 
 /** Profiles a running server. */
 export interface Profiler {
-  /** Writes `<name>.cpuprofile`, and answers the functions that took the most time themselves. */
+  /** Writes `<name>.cpuprofile`. Returns the functions with the most self time. */
   profile(name: string, work: () => Promise<unknown>): Promise<readonly string[]>
   close(): void
 }
@@ -63,7 +63,7 @@ export async function attachProfiler(server: ServerProcess, folder: string): Pro
   }
 }
 
-/** Functions by the time that they took themselves, as lines: share, name, place. */
+/** Functions by self time, as lines: share, name, place. */
 export function mostCostly({ nodes, samples, timeDeltas }: CpuProfile): readonly string[] {
   const byId = new Map(nodes.map((node) => [node.id, node.callFrame]))
   const times = new Map<string, number>()

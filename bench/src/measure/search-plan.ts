@@ -14,7 +14,7 @@ interface Explained {
   readonly 'Execution Time': number
 }
 
-/** What PostgreSQL itself says of searches: how long planning and execution took, and whether a table was scanned. */
+/** What PostgreSQL reports about searches: how long planning and execution took, and whether it scanned a table. */
 export async function explainSearches(
   db: Db,
   resources: number,
@@ -22,7 +22,7 @@ export async function explainSearches(
 ): Promise<SearchPlan> {
   const times: number[] = []
   const scans = new Set<string>()
-  // The first ones read the pages and fill the catalogue's caches of their connection.
+  // The first ones fill the page cache and the catalogue caches of the connection.
   for (const { sql, params } of [...searches.slice(0, 20), ...searches]) {
     const { rows } = await db.query({ sql: `explain (analyze, format json) ${sql}`, params })
     const [explained] = (rows[0]?.['QUERY PLAN'] ?? []) as readonly Explained[]

@@ -6,13 +6,13 @@ import { temporaryFolder } from '../stand/processes.ts'
 import { median } from './measure.ts'
 import { processUs } from './processor.ts'
 
-/** How often, and for how long after a start the server is left alone before its memory is looked at. */
+/** How often to start, and how long the server idles before its memory is read. */
 export interface StartupEffort {
   readonly laterStarts: number
   readonly idleMs: number
 }
 
-/** The embedded store: a first start in an empty folder, and later ones in the same. */
+/** The embedded store: a first start in an empty folder, and later starts in the same folder. */
 export async function measureStartup({ laterStarts, idleMs }: StartupEffort): Promise<Startup> {
   const folder = temporaryFolder()
   const start = async () => {

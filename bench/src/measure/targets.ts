@@ -6,27 +6,27 @@ import type { LoadedObservation } from '../stand/load.ts'
 import { type People, redeeming, signInBody } from '../stand/people.ts'
 import type { Visit } from '../stand/visits.ts'
 
-/** The server, its floor, the floor with one durable insert more, the server of another commit, or a peer. */
+/** The server, its floor, the floor with one more durable insert, the server of another commit, or a peer. */
 export type Target = 'server' | 'floor' | 'audited' | 'against' | 'peer'
 
-/** All that requests are made from. */
+/** Everything that requests are made from. */
 export interface Stand {
   readonly urls: Readonly<Record<'server' | 'floor', string>> & { readonly peer?: string }
   readonly pids: Readonly<Record<'server' | 'floor', number>>
-  /** Of the PostgreSQL below all of them. */
+  /** The postmaster of the PostgreSQL that all of them use. */
   readonly postmasterPid: number | undefined
-  /** The server of another commit, with a database of its own. */
+  /** The server of another commit, with its own database. */
   readonly against?: Stand
-  /** A server elsewhere that speaks the same protocol. */
+  /** A remote server with the same protocol. */
   readonly elsewhere?: Stand
   readonly people: People
   readonly observations: readonly LoadedObservation[]
   /** A search as the server sends it; the floors run it with the same params. */
   readonly search: (observation: LoadedObservation) => Promise<RecordedQuery>
   readonly codes: Codes
-  /** Refresh tokens that are good now; each slice uses up as many as there are connections. */
+  /** Refresh tokens that are valid now; each slice uses up one for each connection. */
   readonly refreshTokens: string[]
-  /** Browsers that are to see the sign-in page. */
+  /** Browsers that open the sign-in page. */
   readonly visits: readonly Visit[]
 }
 
@@ -40,14 +40,14 @@ const JSON_BODY = { 'Content-Type': 'application/json' }
 /** How many different requests of a kind are sent in turn. */
 const VARIETY = 2_000
 
-/** Paths whose floor has a variant with one durable insert more; the floors of tokens insert durably as they are. */
+/** Paths whose floor has a variant with one more durable insert; the floors of tokens already insert durably. */
 const AUDITED: ReadonlySet<PathName> = new Set(['read-bearer', 'read-basic', 'create', 'search', 'password-login'])
 
 export function targetsOf(path: PathName): readonly Target[] {
   return AUDITED.has(path) ? ['server', 'floor', 'audited'] : ['server', 'floor']
 }
 
-/** The job for one slice of a path on a target. `expected` is how many requests it will take at the most. */
+/** The job for one slice of a path on a target. `expected` is the largest number of requests that it will take. */
 export async function jobOf(
   stand: Stand,
   path: PathName,
@@ -136,19 +136,19 @@ function credential({ people: { machines } }: Stand, path: 'read-bearer' | 'read
   return (path === 'read-basic' ? machine?.basic : machine?.bearer) ?? ''
 }
 
-/** From the whole of the store, so that a page in memory is no matter of luck. */
+/** Spread over the whole store, so that it is not luck whether a page is in memory. */
 function spread(observations: readonly LoadedObservation[]): readonly LoadedObservation[] {
   const step = Math.max(1, Math.floor(observations.length / VARIETY))
   return observations.filter((_, n) => n % step === 0).slice(0, VARIETY)
 }
 
-/** Finds the observation, and whatever else was measured of that person by then. */
+/** Finds the observation, and everything else that was measured of that person until then. */
 export function searchQuery({ subject, code, date }: LoadedObservation): string {
   const day = date.slice(0, 10)
   return new URLSearchParams({ subject, code: `http://loinc.org|${code}`, date: `ge${day}` }).toString()
 }
 
-/** Sodium, which nothing that was loaded is: what is created changes no search. */
+/** Sodium, which no loaded observation has, so that created ones change no search. */
 function newObservation({ subject, date }: LoadedObservation): string {
   return JSON.stringify({
     resourceType: 'Observation',
@@ -181,7 +181,7 @@ function clientShot(target: Target, { id, secret, basic }: People['machines'][nu
     headers:
       target === 'peer' ? { ...FORM, Authorization: peerCredential(id, secret) } : { ...FORM, Authorization: basic },
     body: new URLSearchParams(body).toString(),
-    // A peer may answer with a token that is no JWT.
+    // A peer's token may not be a JWT.
     expect: [target === 'peer' ? '"access_token":"' : TOKEN],
   }
 }

@@ -2,7 +2,7 @@ import type { Driver } from '../drive/driver.ts'
 import type { Wait } from '../report/report.ts'
 import type { Stand } from './targets.ts'
 
-/** A request that is as large as its limits admit. */
+/** A request that is as large as its limits allow. */
 interface Heavy {
   readonly request: string
   readonly method: 'POST' | 'GET'
@@ -13,15 +13,15 @@ interface Heavy {
 
 const KB = 1024
 
-/** For how long others are watched beside a heavy request, and how often each is sent. */
+/** How long other requests are watched during a heavy one, and how often each is sent. */
 export interface WaitingEffort {
   readonly seconds: number
   readonly times: number
 }
 
 /**
- * Asks for what everybody may ask for, one request after the other on one connection, while a heavy request is answered,
- * and tells how long the longest of them took. By the clock: it is what others feel.
+ * While a heavy request is answered, sends public requests one after the other on one connection. Returns how long the
+ * longest of them took, by the clock, because that is what other users notice.
  */
 export async function measureWaits(
   driver: Driver,
@@ -42,7 +42,7 @@ export async function measureWaits(
           })
         ).longestMs,
       )
-    // The least of them: what a neighbour on the machine adds comes and goes, what the request does is always there.
+    // The minimum: delays from other programs come and go, the request's own effect is always there.
     waits.push({ request: heavy.request, status, longestMs: Math.min(...times), quietMs: quiet.longestMs })
   }
   return waits

@@ -3,7 +3,7 @@ import { type ClinicSize, createClinic } from '../stand/clinic.ts'
 import type { LoadedObservation } from '../stand/load.ts'
 import { machineOf, type Person } from '../stand/people.ts'
 
-/** Who asks a server elsewhere. Its own set-up made them. */
+/** The credentials at a remote server, which its own set-up made. */
 export interface PeerCredentials {
   readonly clientId: string
   readonly clientSecret: string
@@ -14,8 +14,8 @@ export interface PeerCredentials {
 const SIZE: ClinicSize = { patients: 50, observations: 1_000 }
 
 /**
- * Makes a stand of any server that speaks the same protocol, Damson or not: a client that may write Patients and
- * Observations is all that it needs. What is read is created there first.
+ * Makes a stand from any server with the same protocol, Damson or not. It needs only a client that may write Patients
+ * and Observations, and first creates there what it will read.
  */
 export async function standElsewhere(
   url: string,

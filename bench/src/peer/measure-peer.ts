@@ -8,7 +8,7 @@ import type { RunningStand } from '../stand/stand.ts'
 import { type PeerCredentials, standElsewhere } from './elsewhere.ts'
 import { startPeer } from './peer.ts'
 
-/** What can be asked of any server of the protocol; codes and visits are made in the store of our own. */
+/** The paths that any server of the protocol has; codes and visits can be made only in our own store. */
 const PATHS_ELSEWHERE: readonly PathName[] = [
   'read-bearer',
   'read-basic',
@@ -63,7 +63,7 @@ async function rowsOf(
   const measurement = new Measurement(driver, stand, effort)
   const rows: Row[] = []
   for (const path of paths) {
-    // In turn with our own floor: the machine is the same for both then.
+    // In turn with our own floor, so that both run on the machine in the same state.
     await measurement.warmUp(path, ['peer', 'floor'])
     for (const count of connections) {
       const row = rowOf(await measurement.measure(path, count, ['peer', 'floor']), `${path} (${name})`)
@@ -74,7 +74,7 @@ async function rowsOf(
   return rows
 }
 
-/** @throws {Error} When the client that asks is not named. */
+/** @throws {Error} When the client is not named. */
 export function credentialsOf(env: Readonly<Record<string, string | undefined>>): PeerCredentials {
   const { BENCH_PEER_CLIENT_ID: clientId, BENCH_PEER_CLIENT_SECRET: clientSecret } = env
   const { BENCH_PEER_EMAIL: email, BENCH_PEER_PASSWORD: password } = env

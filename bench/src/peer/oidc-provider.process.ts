@@ -1,6 +1,7 @@
 /**
- * `oidc-provider` as one would run it for machines, its records in PostgreSQL. Its tokens are opaque, since its signed ones
- * leave no record and could not be revoked: one durable insert, no signature, no audit, no limits.
+ * `oidc-provider` as an operator would run it for machines, with its records in PostgreSQL. Its tokens are opaque,
+ * because its signed ones leave no record and could not be revoked: one durable insert, no signature, no audit, no
+ * limits.
  */
 import { exportJWK, generateKeyPair } from 'jose'
 import { type Adapter, type AdapterPayload, Provider } from 'oidc-provider'
@@ -15,7 +16,7 @@ await pool.query(`
     kind text, id text, payload jsonb not null, expires_at timestamptz, primary key (kind, id)
   )`)
 
-/** One row a record, as the adapters for SQL in that library's own examples. */
+/** One row for each record, as in the library's own examples of SQL adapters. */
 class PostgresAdapter implements Adapter {
   readonly #kind: string
 
@@ -46,7 +47,7 @@ class PostgresAdapter implements Adapter {
     await pool.query('delete from peer_records where kind = $1 and id = $2', [this.#kind, id])
   }
 
-  // Of grants by people, which are not measured.
+  // For grants by people, which are not measured.
   findByUid(): Promise<undefined> {
     return Promise.resolve(undefined)
   }

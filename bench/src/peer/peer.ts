@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { Machine } from '../stand/people.ts'
 import { freePort, type ServerProcess, startServer } from '../stand/processes.ts'
 
-/** What the peer is told when it starts. */
+/** The configuration of the peer. */
 export interface PeerPlan {
   readonly databaseUrl: string
   readonly port: number

@@ -1,21 +1,21 @@
 import { CAUSES } from './causes.ts'
 import { type Extras, type Measured, type Startup, totalUs } from './report.ts'
 
-/** A budget of the design and what was measured of it. */
+/** A budget of the design, and the measurement. */
 export interface Verdict {
   readonly budget: string
   readonly measured: string
   readonly isMet: boolean
-  /** Where the gap comes from, if there is one. */
+  /** The cause of the gap, if there is one. */
   readonly cause: string
 }
 
-/** Budgets are judged where they bite: many ask at once, and no queue hides what a request costs. */
+/** Budgets are judged at this load: many requests run at once, and no queue hides the cost of one. */
 const JUDGED_AT = 16
 
 const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`
 
-/** Every budget of which something was measured. Ratios are of processor time. */
+/** Every budget that was measured. Ratios are of processor time. */
 export function judge(measured: readonly Measured[], startup: Startup | undefined, extras: Extras): readonly Verdict[] {
   const of = (path: Measured['path']): Measured | undefined =>
     measured.find((one) => one.path === path && one.connections === JUDGED_AT)
@@ -46,7 +46,7 @@ function atLeast(budget: string, least: number, ratio: number | undefined, cause
 
 type Figures = Measured['server']
 
-/** How much of `own`'s processor time the other one takes. */
+/** The other one's processor time as a share of `own`. */
 function ratio(other: Figures, own: Figures): number | undefined {
   return own === undefined || other === undefined ? undefined : totalUs(other) / totalUs(own)
 }

@@ -1,4 +1,4 @@
-/** Why a budget is missed where it is, as profiles and statement counts showed; said only when it is. */
+/** Why a budget is missed, according to profiles and statement counts; shown only if it is missed. */
 export const CAUSES = {
   readAlone:
     'each read seals an audit record and writes it durably before the first byte leaves; that statement, the cipher and the hash are not in the floor.',

@@ -3,7 +3,7 @@ import { cpus, release, totalmem, type } from 'node:os'
 
 const GB = 1024 ** 3
 
-/** The machine in a line: figures of two machines are not to be compared. */
+/** The machine in one line: do not compare figures of two machines. */
 export function machineOf(postgres: string, commitMs: number): string {
   const cores = cpus()
   const memory = `${Math.round(totalmem() / GB)} GB`
@@ -11,7 +11,7 @@ export function machineOf(postgres: string, commitMs: number): string {
   return `${cores[0]?.model ?? 'unknown processor'}, ${cores.length} cores, ${memory}, ${software}, a durable commit takes ${commitMs.toFixed(2)} ms`
 }
 
-/** How busy the machine was with other things: the share of time that its cores worked. */
+/** How busy the machine is: the share of time that its cores worked. */
 export function busyShare(): () => number {
   const before = cpuTimes()
   return () => {

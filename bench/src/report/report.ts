@@ -1,20 +1,20 @@
 import type { PathName } from '../paths.ts'
 
-/** The report as it is written: exactly these members. */
+/** The written report: exactly these members. */
 export interface Report {
   readonly machine: string
-  /** None where one path alone was measured. */
+  /** Absent if only one path was measured. */
   readonly startup?: Startup
   readonly rows: readonly Row[]
-  /** How long others wait while one heavy request is answered. */
+  /** How long other requests wait while one heavy request is answered. */
   readonly waits: readonly Wait[]
 }
 
-/** The embedded store. Times are medians, memory is the most of all starts. */
+/** The embedded store. Times are medians, memory is the maximum of all starts. */
 export interface Startup {
   readonly firstMs: number
   readonly laterMs: number
-  /** Processor time from the start of the process to its first answer, of a later start. */
+  /** Processor time of a later start, from the start of the process to its first answer. */
   readonly laterCpuMs: number
   readonly idleMb: number
   readonly peakMb: number
@@ -31,9 +31,12 @@ export interface Row {
   readonly postgresUs: number
   readonly floorRps: number
   readonly floorUs: number
-  /** What the floor's processor time is of the server's, which is what a budget is judged by. */
+  /** The floor's processor time as a share of the server's, by which a budget is judged. */
   readonly floorRatio: number
-  /** The same, of the floor with one durable insert; of the same floor where that inserts durably already, or nothing is to be inserted. */
+  /**
+   * The same for the floor with one durable insert. If that floor already inserts durably, or nothing is inserted, it
+   * is the plain floor's.
+   */
   readonly auditedFloorRatio: number
 }
 
@@ -52,13 +55,13 @@ export interface Measured {
   readonly connections: number
   readonly server: TargetFigures | undefined
   readonly floor: TargetFigures | undefined
-  /** Undefined where the floor inserts durably as it is, or nothing is to be inserted. */
+  /** Undefined if the floor already inserts durably, or nothing is inserted. */
   readonly audited: TargetFigures | undefined
-  /** The rounds one by one, of those that are compared with each other. */
+  /** The single rounds of the targets that are compared with each other. */
   readonly rounds: Readonly<Record<'server' | 'against' | 'peer', readonly TargetFigures[]>>
 }
 
-/** Beside the rows: what the report does not hold, and the budgets are judged by. */
+/** Measurements that are not in the report, but by which the budgets are judged. */
 export interface Extras {
   readonly search: SearchPlan | undefined
   readonly waits: readonly Wait[]
@@ -67,9 +70,9 @@ export interface Extras {
 export interface Wait {
   readonly request: string
   readonly status: number
-  /** The longest that anybody else waited for an answer meanwhile, in milliseconds. */
+  /** The longest wait of another request for an answer in the meantime, in milliseconds. */
   readonly longestMs: number
-  /** The longest where nothing heavy was asked. */
+  /** The longest wait without a heavy request. */
   readonly quietMs: number
 }
 

@@ -24,19 +24,19 @@ const cells = (row: Row): string[] => [
   String(row.rps),
   row.p50Ms.toFixed(2),
   row.p99Ms.toFixed(2),
-  // Of a server elsewhere nobody knows.
+  // Unknown for a remote server.
   ...(row.nodeUs === 0 ? ['–', '–'] : [String(row.nodeUs), String(row.postgresUs)]),
   String(row.floorRps),
   String(row.floorUs),
   ...(row.nodeUs === 0 ? ['–', '–'] : [percent(row.floorRatio), percent(row.auditedFloorRatio)]),
 ]
 
-/** The rows as a Markdown table, names to the left and figures to the right. */
+/** The rows as a Markdown table, names to the left, figures to the right. */
 export function tableOf(rows: readonly Row[]): string {
   return markdownTable(HEAD, rows.map(cells), HEAD.length - 1)
 }
 
-/** The budgets as a table, and below it why those are missed that are. */
+/** The budgets as a table, followed by the causes of the missed ones. */
 export function verdictsText(verdicts: readonly Verdict[]): string {
   const rows = verdicts.map(({ budget, measured, isMet }) => [budget, measured, isMet ? 'met' : 'missed'])
   const missed = verdicts
@@ -52,7 +52,7 @@ function waitsText(waits: readonly Wait[]): string {
   return markdownTable(['while this is answered', 'with', 'others wait at most, ms'], rows, 1)
 }
 
-/** What changed since another commit, in a table and a sentence. */
+/** The changes since another commit, in a table and a sentence. */
 export function changesText(comparisons: readonly Comparison[], name: string): string {
   const signed = (share: number): string => `${share > 0 ? '+' : ''}${(share * 100).toFixed(1)} %`
   const rows = comparisons.map(({ path, connections, thenUs, nowUs, change, noise, verdict }) => [

@@ -1,4 +1,4 @@
-/** Synthetic people and what was measured of them: the same for the same seed, and nobody's. */
+/** Synthetic people and their measurements: the same for the same seed, and of no real person. */
 import type { Observation, Patient } from '@damson/fhir'
 
 export interface Clinic {
@@ -40,7 +40,7 @@ const lab = (code: string, display: string, unit: string, low: number, high: num
   digits,
 })
 
-/** LOINC codes with UCUM units, and the range in which the values lie. */
+/** LOINC codes with UCUM units, and the range of the values. */
 const MEASURED: readonly Measured[] = [
   vital('8867-4', 'Heart rate', '/min', 50, 120),
   vital('9279-1', 'Respiratory rate', '/min', 10, 24),
@@ -65,7 +65,7 @@ const LAST_DAY_MS = Date.UTC(2026, 5, 30)
 const DAY_MS = 86_400_000
 const DAYS = 3 * 365
 
-/** Mulberry32: small, quick, and good enough to spread values. */
+/** Mulberry32: small, fast, and good enough to spread values. */
 function createRandom(seed: number): () => number {
   let state = seed
   return () => {

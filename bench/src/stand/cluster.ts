@@ -10,16 +10,16 @@ export interface Database {
 /** A durable PostgreSQL for one run. */
 export interface Cluster {
   readonly postmasterPid: number | undefined
-  /** Makes an empty database; the server that is started on it makes the tables. */
+  /** Makes an empty database; the server that starts on it makes the tables. */
   database(name: string): Promise<Database>
   /** The server's name and version. */
   readonly version: string
-  /** How long one commit takes that waits for the disk. */
+  /** How long a commit takes that waits for the disk. */
   readonly commitMs: number
   stop(): Promise<void>
 }
 
-// As one would run it: durable, with memory for the tables, and no checkpoint in the middle of a slice.
+// As an operator would run it: durable, with memory for the tables, and no checkpoint during a slice.
 const SETTINGS = {
   fsync: 'on',
   synchronous_commit: 'on',

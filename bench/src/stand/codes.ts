@@ -2,16 +2,16 @@ import { createHash, randomBytes } from 'node:crypto'
 import { type Db, sql, statement } from '@damson/server/store'
 import { type Person, post, redeeming, signIn } from './people.ts'
 
-/** Makes many sign-ins that wait for their code to be redeemed, and refresh tokens of some that were. */
+/** Makes many sign-ins whose code is not redeemed yet, and refresh tokens of redeemed ones. */
 export interface Codes {
-  /** Codes that nobody has redeemed. Each is a sign-in of its own. */
+  /** Codes that are not redeemed. Each belongs to its own sign-in. */
   make(count: number): Promise<readonly string[]>
   refreshTokens(count: number): Promise<readonly string[]>
 }
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url')
 
-/** Copies of one sign-in that the server made, each with a root and a code of its own. */
+/** Copies one sign-in that the server made; each copy has its own root and code. */
 const copySignIn = statement<[template: string, hashes: readonly string[]], never>(
   'bench.copy-sign-in',
   (template, hashes) => sql`

@@ -3,15 +3,15 @@ import { fileURLToPath } from 'node:url'
 import { freePort, type ServerProcess, startServer } from './processes.ts'
 
 const MAIN = fileURLToPath(new URL('../../../packages/server/dist/run/main.js', import.meta.url))
-/** What is profiled: its functions can be found again. */
+/** The program to profile, so that its functions can be found in the sources. */
 const SOURCES = fileURLToPath(new URL('../../../packages/server/src/main.ts', import.meta.url))
 
-/** Connections to PostgreSQL of the server and of the floors: what the server ships with. */
+/** Connections to PostgreSQL of the server and of the floors: the server's default. */
 export const POOL_SIZE = 20
 
 export const ADMINISTRATOR = { email: 'bench@example.org', password: 'several words are easy to remember' }
 
-// The highest that the settings take: no limit may stand in the way of a measurement.
+// The largest value that the settings accept: no limit may affect a measurement.
 const NO_LIMIT = '1000000'
 const LIMITS = {
   DAMSON_THROTTLE_ATTEMPTS_PER_ADDRESS: NO_LIMIT,
@@ -22,7 +22,10 @@ const LIMITS = {
   DAMSON_THROTTLE_FHIR_REQUESTS_PER_MACHINE: NO_LIMIT,
 }
 
-/** The built server on a PostgreSQL database, as one would run it, but without limits that bite. `file` is another build's. */
+/**
+ * The built server on a PostgreSQL database, as an operator would run it, but with limits too high to take effect.
+ * `file` is the program of another build.
+ */
 export async function startDamson(
   databaseUrl: string,
   nodeOptions: readonly string[] = [],

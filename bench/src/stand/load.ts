@@ -3,7 +3,7 @@ import { createGated } from '@damson/server/resources'
 import type { Db } from '@damson/server/store'
 import { type Clinic, type ClinicSize, createClinic } from './clinic.ts'
 
-/** What was loaded, as far as requests are made from it. */
+/** The loaded data from which requests are made. */
 export interface Loaded {
   readonly observations: readonly LoadedObservation[]
   readonly seconds: number
@@ -18,7 +18,7 @@ export interface LoadedObservation {
 
 export interface LoadOptions {
   readonly project: string
-  /** Whose profile writes. */
+  /** The profile that writes. */
   readonly author: string
   readonly fhirUrl: string
   readonly size: ClinicSize
@@ -29,7 +29,7 @@ const A_BATCH = 250
 const BATCHES_AT_ONCE = 4
 
 /**
- * Loads the clinic through the function that the API creates resources with, so that the rows are the same; only HTTP,
+ * Loads the clinic through the function with which the API creates resources, so that the rows are the same. Only HTTP,
  * validation and the audit are left out.
  */
 export async function load(db: Db, options: LoadOptions): Promise<Loaded> {
@@ -84,7 +84,7 @@ async function write(
 ): Promise<void> {
   const now = new Date()
   await db.tx(async (tx) => {
-    // All are sent before the first is answered.
+    // Sends all of them before the first answer.
     const written = await Promise.all(
       batch.map((resource) => {
         const draft = { project, type: resource.resourceType, id: resource.id, resource, author, baseUrls: [fhirUrl] }

@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { ADMINISTRATOR } from './damson.ts'
 
-/** Who asks in the measurements, made through the API. */
+/** The people and machines in the measurements, made through the API. */
 export interface People {
   readonly project: string
   /** The administrator's profile. */
   readonly profile: string
   readonly machines: readonly Machine[]
-  /** Who signs in with a password. */
+  /** The person who signs in with a password. */
   readonly person: Person
   /** The administrator's token, with its scheme. */
   readonly bearer: string
@@ -25,19 +25,21 @@ export interface Machine {
   readonly bearer: string
 }
 
-/** What the machines may do: a policy as a back end has it. */
+/** What the machines may do: a typical policy of a back end. */
 const POLICY = [{ resourceType: 'Patient', readonly: true }, { resourceType: 'Observation' }]
 
 const FORM = { 'Content-Type': 'application/x-www-form-urlencoded' }
 
-/** The one PKCE pair of all measured sign-ins. */
+/** The PKCE pair of all measured sign-ins. */
 export const VERIFIER = randomBytes(48).toString('base64url')
 export const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url')
 
-/** What a person's app asks for. Without an id token: its RSA signature, the same on both sides, would hide the rest. */
+/**
+ * The scope of a person's app. It asks for no id token: the RSA signature, the same on both sides, would hide the rest.
+ */
 export const SCOPE = 'offline_access'
 
-/** As many machines as there are connections at the most, so that no two share a client's counter. */
+/** At least as many machines as connections, so that no two connections share a client's counter. */
 export async function makePeople(url: string, machineCount: number): Promise<People> {
   const code = await signIn(url, ADMINISTRATOR)
   const tokens = await post(`${url}/oauth2/token`, FORM, redeeming(code))
@@ -93,7 +95,7 @@ export async function post(
 ): Promise<Record<string, unknown>> {
   const response = await fetch(url, {
     method: 'POST',
-    // The sign-in API is for pages of origins that it knows, its own among them.
+    // The sign-in API accepts only pages of known origins, and its own is one.
     headers: { Origin: new URL(url).origin, ...headers },
     body,
   })

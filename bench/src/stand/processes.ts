@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** A server under load, in a process of its own. */
+/** A server under load, in its own process. */
 export interface ServerProcess {
   readonly url: string
   readonly pid: number
   /** From the start of the process to its first answer. */
   readonly startedMs: number
-  /** What it has written. */
+  /** Its output so far. */
   output(): string
-  /** How much memory it holds now, and held at most. */
+  /** Its memory now, and at its peak. */
   memory(): { readonly nowMb: number; readonly peakMb: number }
   stop(): Promise<void>
 }
@@ -22,7 +22,7 @@ export interface Launch {
   readonly file: string
   readonly env: Readonly<Record<string, string>>
   readonly port: number
-  /** Answers 200 once the server is there. */
+  /** The path that answers 200 as soon as the server is up. */
   readonly health: string
   readonly nodeOptions?: readonly string[]
 }
@@ -31,7 +31,7 @@ const START_WITHIN_MS = 120_000
 const ASK_EVERY_MS = 5
 const STOP_WITHIN_MS = 15_000
 
-/** A folder that is gone when this process ends, however it ends. */
+/** A folder that is removed when this process ends, however it ends. */
 export function temporaryFolder(): { readonly path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'damson-bench-'))
   const remove = (): void => rmSync(path, { recursive: true, force: true, maxRetries: 3 })
@@ -45,7 +45,7 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
   }
 }
 
-/** Starts a script as a server and waits until it answers. It sees nothing of this process's environment but the PATH. */
+/** Starts a script as a server and waits until it answers. Of this process's environment it gets only the PATH. */
 export async function startServer({ file, env, port, health, nodeOptions = [] }: Launch): Promise<ServerProcess> {
   const folder = temporaryFolder()
   const log = openSync(join(folder.path, 'log'), 'a')
@@ -89,7 +89,7 @@ async function answers(url: string): Promise<boolean> {
     await response.arrayBuffer()
     return response.ok
   } catch {
-    // Nobody listens yet.
+    // The server does not listen yet.
     return false
   }
 }
@@ -110,7 +110,7 @@ function memoryOf(pid: number): { readonly nowMb: number; readonly peakMb: numbe
   return { nowMb: megabytes('VmRSS'), peakMb: megabytes('VmHWM') }
 }
 
-/** A port of the loopback interface that nobody listens on now. */
+/** A loopback port that is free now. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()

@@ -4,7 +4,7 @@ import type { Query, Tx } from '@damson/server/store'
 import type { RecordedQuery } from '../floor/plan.ts'
 import { createClinic } from './clinic.ts'
 
-/** A store that writes down what it is asked, and answers one made-up row. */
+/** A store that records its queries, and answers with one made-up row. */
 function recorder(): { readonly tx: Tx; readonly queries: Query[] } {
   const queries: Query[] = []
   const tx: Tx = {
@@ -22,7 +22,7 @@ function onlyOf(queries: readonly Query[]): RecordedQuery {
   return { sql: first.sql, params: first.params.map(wireForm) }
 }
 
-// As JSON to the floors: no bigints and dates.
+// JSON for the floors, without bigints and dates.
 function wireForm(param: unknown): unknown {
   if (Array.isArray(param)) return param.map(String)
   return param instanceof Date ? param.toISOString() : param

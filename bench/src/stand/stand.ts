@@ -13,7 +13,7 @@ import type { ServerProcess } from './processes.ts'
 import { recordedInsert, recordedSearch } from './recording.ts'
 import { makeVisits } from './visits.ts'
 
-/** Everything that is driven, up and filled. */
+/** Everything that is under load, started and filled. */
 export interface RunningStand extends Stand {
   readonly cluster: Cluster
   readonly database: Database
@@ -26,7 +26,7 @@ export interface StandOptions {
   readonly refreshTokens: number
   readonly machines: number
   readonly nodeOptions: readonly string[]
-  /** The built `main.js` of another commit, to be driven beside this one. */
+  /** The built `main.js` of another commit, to compare with this one. */
   readonly against: string | undefined
   readonly say: (line: string) => void
   readonly progress: (done: number, all: number) => void
@@ -35,10 +35,10 @@ export interface StandOptions {
 /** The server's argon2id: OWASP's floor. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-/** As the server asks for a page of the usual size. */
+/** The server's usual page size. */
 const PAGE = 20
 
-/** What is to be stopped when the run ends, the newest first. */
+/** What must be stopped when the run ends, newest first. */
 type Stops = (() => Promise<unknown>)[]
 
 export async function startStand(options: StandOptions): Promise<RunningStand> {
@@ -79,7 +79,7 @@ interface Side extends Stand {
   readonly pages: readonly RecordedPage[]
 }
 
-/** One server on a database of its own, with people, machines and a loaded clinic. */
+/** One server on its own database, with people, machines and a loaded clinic. */
 async function startSide(
   { size, refreshTokens, machines, nodeOptions, say, progress }: StandOptions,
   cluster: Cluster,
@@ -122,7 +122,7 @@ async function startFloorOf({ database, people, observations, search, visited, p
     databaseUrl: database.databaseUrl,
     poolSize: POOL_SIZE,
     project: people.project,
-    // Of a project of its own: rows with the terms of the real one would be found by its searches.
+    // In its own project: the real project's searches would find rows with its terms.
     insert: await recordedInsert(FLOOR_PROJECT),
     search: await search(first),
     passwordHash: await hash(ADMINISTRATOR.password, COST),

@@ -5,17 +5,17 @@ import { type Db, sql, statement } from '@damson/server/store'
 import type { RecordedPage } from '../floor/plan.ts'
 import { CHALLENGE } from './people.ts'
 
-/** A browser on its way to an app: the two that the sign-in page is shown to. */
+/** A browser on its way to an app: the sign-in page is shown to two of them. */
 export interface Visit {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
 }
 
 export interface Visits {
-  /** A project with looks of its own, whose app sends people to sign in. */
+  /** A project with its own look, whose app sends people to sign in. */
   readonly project: string
   readonly visits: readonly Visit[]
-  /** What the server answered to each, for the floor to send. */
+  /** The server's answer to each, which the floor sends. */
   readonly pages: readonly RecordedPage[]
 }
 
@@ -24,7 +24,7 @@ const APP = '00000000-0000-4000-8000-0000000c1102'
 const REDIRECT_URI = 'https://app.example.org/signed-in'
 
 const PNG_SIGNATURE = Buffer.from('89504e470d0a1a0a', 'hex')
-/** As large as a good logo is; a fourth of the largest that is taken. */
+/** As large as a good logo, a quarter of the largest one that is accepted. */
 const LOGO = Buffer.concat([PNG_SIGNATURE, Buffer.alloc(12 * 1024, 'damson')])
 
 const LOOKS: Project & { readonly id: string } = {
@@ -57,7 +57,7 @@ const insertApp = statement<[id: string, project: string], never>(
     values (${id}, ${project}, true, 'app', 'none', false, false)`,
 )
 
-/** Makes project and app as the API would write them: nobody of the measured people is to get a second project by it. */
+/** Writes project and app as the API would, but directly, so that none of the measured people gets a second project. */
 export async function makeVisits(db: Db, url: string): Promise<Visits> {
   const now = new Date()
   await db.tx(async (tx) => {
@@ -67,7 +67,7 @@ export async function makeVisits(db: Db, url: string): Promise<Visits> {
   })
   const visits: readonly Visit[] = [
     { path: authorizePath(), headers: { ...BROWSER, 'Accept-Language': 'en-US,en;q=0.9' } },
-    // It was signed in here once: its cookies are looked for.
+    // It signed in here once before, so the server looks up its cookies.
     {
       path: authorizePath(),
       headers: {
@@ -113,7 +113,7 @@ function authorizePath(): string {
   return `/oauth2/authorize?${query.toString()}`
 }
 
-/** What every answer has, whoever sends it. */
+/** Headers that every answer has, from any server. */
 const OF_THE_CONNECTION = new Set(['connection', 'keep-alive', 'date', 'content-length'])
 
 async function recorded(url: string, { path, headers }: Visit): Promise<RecordedPage> {

@@ -1,9 +1,9 @@
-/** Where the oracle differs from a row, and the row is right. */
+/** Where the oracle differs from a row that is right. */
 export interface KnownFailure {
   readonly row: string
-  /** The clause that the row stands on. */
+  /** The clause that supports the row. */
   readonly clause: string
-  /** The decision record that says why the row stays. */
+  /** The decision record that explains why the row stays. */
   readonly record: string
 }
 

@@ -1,7 +1,6 @@
 /**
- * `oidc-provider` with settings that match Damson's: PKCE for every client, rotation, no implicit grant. Everybody who
- * comes to sign in is signed in as the one account, and everything that an app asks for is granted: its pages are not
- * what is compared.
+ * `oidc-provider` with settings that match Damson's: PKCE for every client, rotation, no implicit grant. It signs
+ * everybody in to the same account and grants everything that an app asks for, because its pages are not compared.
  */
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -23,7 +22,7 @@ const person = ({ id, secret }: Client, redirectUris: readonly string[]): Client
   client_id: id,
   ...(secret !== undefined && { client_secret: secret }),
   token_endpoint_auth_method: secret === undefined ? 'none' : 'client_secret_basic',
-  // Its word for apps on devices, whose loopback port may differ; those get nothing without a page.
+  // Its term for apps on devices, whose loopback port may differ; they get nothing without a page.
   application_type: redirectUris.some((uri) => uri.startsWith('http:')) ? 'native' : 'web',
   redirect_uris: [...redirectUris],
   grant_types: ['authorization_code', 'refresh_token'],
@@ -52,10 +51,10 @@ const configuration: Configuration = {
     machine(poster, 'client_secret_post'),
   ],
   jwks: { keys: [await keyOf('RS256'), await keyOf('ES256')] },
-  // It demands `none` of whoever lets apps ask by POST.
+  // It requires `none` if apps may send authorization requests by POST.
   cookies: { keys: [randomBytes(32).toString('hex')], long: { sameSite: 'none', signed: true } },
   claims: { openid: ['sub'], profile: ['name', 'given_name', 'family_name'], email: ['email', 'email_verified'] },
-  // Its default puts the claims of all scopes into the id token only where no access token is given.
+  // By default it puts the claims of all scopes into the id token only if it issues no access token.
   conformIdTokenClaims: true,
   clientBasedCORS: () => true,
   enableHttpPostMethods: true,

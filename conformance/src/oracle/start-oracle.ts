@@ -13,7 +13,7 @@ const machine = (name: string): Client => ({
 })
 const app = (name: string): Client => ({ id: `the-${name}`, secret: undefined, redirectUri: CALLBACK })
 
-/** Starts `oidc-provider` in a process of its own. */
+/** Starts `oidc-provider` in its own process. */
 export async function startOracle(): Promise<{ readonly server: Server; stop(): Promise<void> }> {
   const port = await freePort()
   const clients: OraclePlan['clients'] = {

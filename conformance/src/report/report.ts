@@ -22,7 +22,7 @@ export interface ReportRow {
   readonly test: string
   /** Why it failed or does not apply. */
   readonly reason?: string
-  /** How the oracle fared, where it was asked. */
+  /** The oracle's result, if it was asked. */
   readonly oracle?: { readonly status: Outcome['status']; readonly reason?: string }
 }
 
@@ -66,7 +66,7 @@ function withReason({ requirement, status, reason }: Outcome): { readonly reason
   return text === undefined ? {} : { reason: text }
 }
 
-/** Rows that fail on the oracle without a clause that says why they are right. */
+/** Rows that fail on the oracle without a clause that supports them. */
 export function unexplained(oracle: readonly Outcome[]): readonly Outcome[] {
   return oracle.filter(
     ({ status, requirement }) => status === 'failed' && !KNOWN_FAILURES.some(({ row }) => row === requirement.id),

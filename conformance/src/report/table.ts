@@ -11,7 +11,7 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
   return [line(head), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n')
 }
 
-/** A line for each standard, and one for all. */
+/** One line for each standard, and one for all. */
 export function summaryTable(suites: readonly Suite[], { rows }: Report): string {
   const bySource = Map.groupBy(rows, ({ id }) => sourceOf(suites, id))
   const counts = (some: readonly ReportRow[]): readonly string[] => {
@@ -41,7 +41,10 @@ const STATUS: Readonly<Record<ReportRow['status'], string>> = {
   notSupported: 'not supported',
 }
 
-/** Every row, by standard: what is asked, where it stands, how both servers fared; below, why where it is no `passed`. */
+/**
+ * Every row, by standard: the requirement, its place, and both results; below, the reason for each that is not
+ * `passed`.
+ */
 export function fullTables(suites: readonly Suite[], { rows }: Report): string {
   const byId = new Map(rows.map((row) => [row.id, row]))
   return [...Map.groupBy(suites, ({ source }) => source)]
@@ -67,7 +70,7 @@ export function fullTables(suites: readonly Suite[], { rows }: Report): string {
     .join('\n\n')
 }
 
-/** §4.1.3 stands before §4.14.2. */
+/** §4.1.3 comes before §4.14.2. */
 function bySection(one: { readonly section: string }, two: { readonly section: string }): number {
   return one.section.localeCompare(two.section, 'en', { numeric: true })
 }

@@ -1,4 +1,4 @@
-/** OWASP ASVS 5.0: what people allow apps, and what they see and end of it themselves. */
+/** OWASP ASVS 5.0: what people allow apps, and what they can see and revoke themselves. */
 import assert from 'node:assert/strict'
 import { type Browser, createBrowser, type Visit } from '../browser.ts'
 import { isRefused } from '../expect.ts'
@@ -31,7 +31,7 @@ export const consent = [
       assert.match((await askFor(at, client, more)).text, /name="decision"/, more)
   }),
   must('10.7.1', 'consent-of-native-app', 'A native app is asked about at each sign-in.', async (at) => {
-    // At a loopback address it is not, on a developer's machine: what listens there is the developer's.
+    // At a loopback address it is not, on a developer's machine: only the developer's own programs listen there.
     const redirectUri = 'com.example.step-counter:/callback'
     const client = await foreignApp(at, { redirectUris: [redirectUri] })
     await allow(at, client, 'openid', redirectUri)
@@ -71,19 +71,19 @@ export const consent = [
   }),
 ]
 
-/** An app of somebody else, that nobody has allowed anything yet. */
+/** An app of another project, which no user has allowed anything yet. */
 function foreignApp(at: Damson, fields: object = {}): Promise<Client> {
   const redirectUris = ['https://app.example/callback']
   return at.newClient({ name: 'Heart Diary', kind: 'app', redirectUris, firstParty: false, ...fields })
 }
 
-/** What somebody sees who signs in to an app in a browser that nobody is signed in in. */
+/** What a person sees who signs in to an app in a browser without a sign-in. */
 async function askFor(at: Damson, client: Client, scope: string, redirect_uri = client.redirectUri): Promise<Visit> {
   const browser = createBrowser()
   return at.signIn(browser, await ask(at, requestOf(client, { scope, redirect_uri }), browser))
 }
 
-/** Allows an app all that it asks for, up to its tokens. */
+/** Gives an app everything that it asks for, including its tokens. */
 async function allow(at: Damson, client: Client, scope: string, redirect_uri = client.redirectUri) {
   const browser = createBrowser()
   const request = requestOf(client, { scope, redirect_uri })

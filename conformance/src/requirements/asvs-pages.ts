@@ -1,4 +1,7 @@
-/** OWASP ASVS 5.0, of pages: what acts by a person's cookies is for a person's visit, and for no script. */
+/**
+ * OWASP ASVS 5.0, about pages: a request that uses a person's cookies must come from that person's visit, and from no
+ * script.
+ */
 import assert from 'node:assert/strict'
 import { createBrowser } from '../browser.ts'
 import { isRefused } from '../expect.ts'

@@ -1,4 +1,4 @@
-/** OWASP ASVS 5.0, of identity providers: whom they prove, and what is believed of it. */
+/** OWASP ASVS 5.0, about identity providers: whom they authenticate, and which of their claims are trusted. */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { UnsecuredJWT } from 'jose'

@@ -1,4 +1,4 @@
-/** OWASP ASVS 5.0, of what developers are shown about requests: to whom, and without what. */
+/** OWASP ASVS 5.0, about the traces of requests that developers see: who sees them, and what they leave out. */
 import assert from 'node:assert/strict'
 import { isOk } from '../expect.ts'
 import { ask, requestOf } from '../flow.ts'

@@ -1,4 +1,4 @@
-/** OWASP Application Security Verification Standard 5.0: what no RFC says already. */
+/** OWASP Application Security Verification Standard 5.0: what no RFC requires already. */
 import assert from 'node:assert/strict'
 import { createBrowser } from '../browser.ts'
 import { isOk, isRefused } from '../expect.ts'
@@ -376,7 +376,7 @@ async function auditOf(at: Damson, bearer: string): Promise<string> {
   return answer.text
 }
 
-/** Answers differ in the id by which they are found again in the log. */
+/** Answers differ in the id that finds them in the log. */
 function withoutIds({ text }: Answer): string {
   return text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '')
 }

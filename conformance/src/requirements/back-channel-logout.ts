@@ -16,14 +16,14 @@ const NOT_SET_UP = 'it is not set up with clients that are told'
 
 interface Told {
   readonly id: string
-  /** The sign-out that was asked for in the browser, up to its page. */
+  /** The sign-out that the browser asked for, including its page. */
   readonly visit: Visit
   /** The logout tokens that the client got. */
   readonly tokens: readonly string[]
   readonly type: string | undefined
 }
 
-/** Somebody signs in to a client that is told, and out again. */
+/** A person signs in to a client that is notified, and out again. */
 async function told(at: Damson): Promise<Told> {
   return at.once('told of a sign-out', async () => {
     const tokens: string[] = []

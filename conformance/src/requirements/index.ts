@@ -35,7 +35,7 @@ import { smartCapabilities } from './smart-capabilities.ts'
 import { smartContext } from './smart-context.ts'
 import { smartLaunch } from './smart-launch.ts'
 
-/** All rows, in the order in which they run: those that use up limits come last. */
+/** All rows in the order in which they run: those that use up limits are last. */
 export const SUITES: readonly Suite[] = [
   rfc6749,
   rfc6749Token,

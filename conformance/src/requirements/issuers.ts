@@ -1,4 +1,4 @@
-/** One server, many issuers: the address of each project is one, and what belongs to one is of no use at another. */
+/** One server, many issuers: each project's address is an issuer, and nothing of one works at another. */
 import assert from 'node:assert/strict'
 import { isError } from '../expect.ts'
 import { requestOf } from '../flow.ts'

@@ -15,7 +15,7 @@ const must = (section: string, name: string, says: string, check: Check<Damson>)
 const MACHINE = { grant_type: 'client_credentials' }
 const MOST = 2_000
 
-/** Repeats until the limit says stop. */
+/** Repeats until the limit refuses. */
 async function untilLimited(most: number, request: () => Promise<Answer>): Promise<Answer> {
   for (let n = 0; n < most; n += 1) {
     const answer = await request()
@@ -27,19 +27,19 @@ async function untilLimited(most: number, request: () => Promise<Answer>): Promi
 const wrongSecret = (at: Damson, { id }: Client): Promise<Answer> =>
   call(at.endpoint('token'), { form: MACHINE, headers: basic(id, 'wrong') })
 
-/** A client whose wrong secrets are used up, from the address of this row. */
+/** A client that has used up its wrong secrets, from the address of this row. */
 async function guessed(at: Damson): Promise<{ readonly client: Client; readonly refusal: Answer }> {
   const client = await at.newClient()
   return { client, refusal: await untilLimited(100, () => wrongSecret(at, client)) }
 }
 
-/** Uses up what one address may try. */
+/** Uses up the attempts of one address. */
 function flood(at: Damson): Promise<Answer> {
   const json = { id: 'x', secret: 'x', password: newPerson().password }
   return untilLimited(MOST, () => at.api('auth/setpassword', { json }))
 }
 
-/** An account at which somebody guessed. */
+/** An account whose password was guessed at. */
 const attacked = (at: Damson) =>
   at.once('account that was guessed at', async () => {
     const person = newPerson()

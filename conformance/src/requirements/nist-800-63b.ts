@@ -1,4 +1,4 @@
-/** NIST SP 800-63B-4, as far as passwords, their recovery and the browser's session go. */
+/** NIST SP 800-63B-4, for passwords, their recovery and the browser's session. */
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { createBrowser } from '../browser.ts'
@@ -18,7 +18,7 @@ const must = (section: string, name: string, says: string, check: Check<Damson>)
 
 const withPassword = (password: string): Person => ({ ...newPerson(), password })
 
-/** That a password can be chosen, and signs in. */
+/** Checks that a password can be chosen, and signs in. */
 async function isTaken(at: Damson, password: string): Promise<Person> {
   const person = await at.newOwner(password)
   isOk(await at.passwordAnswer(person))
@@ -87,7 +87,7 @@ const passwords = [
   ),
   must('3.2.2', 'guessing', 'Of a hundred guesses in a row most are not even tried.', async (at) => {
     const { email, password } = await at.newOwner()
-    // Each from elsewhere, so that the limit of an address does not hide that of the account.
+    // Each from another address, so that the limit of an address does not hide that of the account.
     const guess = (n: number, text: string): Promise<Answer> =>
       fromAddress(`127.9.0.${n + 1}`, () => at.passwordAnswer({ email, password: text }))
     let tried = 0
@@ -178,7 +178,7 @@ const sessions = [
 async function resetLink(at: Damson, email: string): Promise<{ readonly id: string; readonly secret: string }> {
   const before = (await at.lettersTo(email)).length
   isOk(await at.api('auth/resetpassword', { json: { email } }))
-  // The letter goes out after the answer, so that its time tells nothing.
+  // The e-mail is sent after the answer, so that its time reveals nothing.
   for (let waited = 0; waited < 100; waited += 1) {
     const link = (await at.lettersTo(email)).slice(before).at(-1)?.link
     if (link !== undefined) return link

@@ -1,4 +1,4 @@
-/** OpenID Connect Core 1.0: the sign-in that a browser has, and what apps demand of it. */
+/** OpenID Connect Core 1.0: the browser's session, and what apps may require of it. */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -15,7 +15,7 @@ const NO_COOKIES = 'its cookies have other names and shapes'
 
 type Changes = Readonly<Record<string, string | undefined>>
 
-/** A browser in which somebody has signed in to an app, and the id token that the app got. */
+/** A browser in which a person has signed in to an app, and the id token that the app got. */
 async function signedIn(at: Server, changes: Changes = {}) {
   const browser = createBrowser()
   const client = await at.client('otherApp')
@@ -23,7 +23,7 @@ async function signedIn(at: Server, changes: Changes = {}) {
   return { browser, client, callback, id: granted(await redeem(at, callback)).id }
 }
 
-/** Asks without a page. */
+/** Sends an authorization request without a page. */
 async function silently(at: Server, browser: Browser, name: ClientName = 'web', changes: Changes = {}) {
   const request = requestOf(await at.client(name), { prompt: 'none', ...changes })
   const visit = await ask(at, request, browser)
@@ -35,7 +35,7 @@ async function isAsked(at: Server, browser: Browser, changes: Changes = {}, name
   isSentBack(visit, request.redirectUri, ['login_required', 'interaction_required'])
 }
 
-/** Somebody else than the owner, signed in to the same app on Damson's pages. */
+/** A person other than the owner, signed in to the same app on Damson's pages. */
 async function signInAs(at: Damson, browser: Browser, client: Client, person: Person, changes: Changes = {}) {
   const request = requestOf(client, changes)
   const page = await ask(at, request, browser)
@@ -97,7 +97,7 @@ const single: readonly Requirement[] = [
   must('5.5.1.1', 'acr-unreached', 'How surely a person was proven is not told as it was asked for.', async (at) => {
     const gold = 'urn:example:gold'
     const claims = JSON.stringify({ id_token: { acr: { essential: true, values: [gold] } } })
-    // Where the claims parameter is supported, an essential acr that is not reached ends the sign-in instead.
+    // If the claims parameter is supported, an essential acr that is not reached ends the sign-in instead.
     assert.notEqual(at.metadata.claims_parameter_supported, true)
     for (const changes of [{ acr_values: gold }, { claims }])
       assert.notEqual(claimsOf((await signedIn(at, changes)).id).acr, gold)

@@ -74,7 +74,8 @@ const idTokens: readonly Requirement[] = [
     const named = claimsOf((await tokens(at, client, { scope: 'openid profile' })).id)
     for (const name of ['email', 'email_verified', 'birthdate']) assert.ok(!(name in named), name)
   }),
-  // §5.4 has userinfo tell them where there is an access token. Many apps read the id token alone, so clients can ask for it.
+  // §5.4 puts them into userinfo if there is an access token. Many apps read only the id token, so clients can ask for
+  // them there.
   mustHere(
     '5.1',
     'claims-inside',
@@ -85,7 +86,7 @@ const idTokens: readonly Requirement[] = [
       const { id, access } = await tokens(at, client, { scope: 'openid profile email' })
       const [claims, { json }] = [claimsOf(id), await userinfo(at, access)]
       for (const name of ['name', 'given_name', 'family_name']) assert.equal(claims[name], json[name], name)
-      // One that is not proven is told at userinfo alone.
+      // An unverified one appears only in userinfo.
       if (json.email_verified === true) assert.equal(claims.email, json.email)
       else assert.ok(!('email' in claims))
       assert.ok(!('birthdate' in claims))

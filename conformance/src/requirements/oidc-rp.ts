@@ -1,4 +1,4 @@
-/** OpenID Connect as a relying party: what is asked of a provider, and believed of what it says. */
+/** OpenID Connect as a relying party: what the server asks a provider, and which answers it trusts. */
 import assert from 'node:assert/strict'
 import { createSecretKey } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -23,7 +23,7 @@ const STANDARD = 'OpenID Connect Core, relying party'
 const { mustHere } = rowsOf(STANDARD, 'oidc-rp')
 export const NO_PROVIDERS = 'it has no identity providers of others'
 
-/** A sign-in that must not be taken, after one that must: it is refused for that. */
+/** A sign-in that must be refused, after one that must succeed, so that the difference is the reason. */
 export const refusesLeg = (
   { mustHere: row }: Pick<ReturnType<typeof rowsOf>, 'mustHere'>,
   section: string,
@@ -192,7 +192,7 @@ const signatures: readonly Requirement[] = [
   })),
 ]
 
-/** For a kid that nobody knows, keys are not asked for again within five seconds. */
+/** For an unknown kid, keys are not fetched again within five seconds. */
 const SETTLED_SECONDS = 5
 const SETTLED_MS = SETTLED_SECONDS * 1_000 + 1_000
 

@@ -1,4 +1,4 @@
-/** The round trip to a provider: which provider answers, in which browser, and once. */
+/** The round trip to a provider: the right provider, the right browser, and only once. */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { createBrowser } from '../browser.ts'
@@ -21,7 +21,7 @@ export const providerMetadata: Suite = {
       NO_PROVIDERS,
       async (at) => {
         await asRelyingParty(at, async ({ signIn }) => isSignedIn(await signIn()))
-        // In all else it keeps to what it claims.
+        // In all else it behaves as the provider that it claims to be.
         const claimedIssuer = 'https://other.example'
         await asRelyingParty(
           at,
@@ -87,7 +87,7 @@ export const providerLegs: Suite = {
             const answer = honest.answerTo(leg)
             provesNobody(await browser.open(answer.replace(honest.callback, other.callback)))
             assert.equal(honest.asked.count('/token') + other.asked.count('/token'), 0)
-            // It took nothing: the right answer still comes in.
+            // It used nothing up: the right answer still works.
             isSignedIn(await browser.open(answer))
           }),
         ),

@@ -41,7 +41,7 @@ const clients = [
     const form = { ...MACHINE, client_id: id, client_secret: 'another' }
     isError(await call(at.endpoint('token'), { form, headers: basic(id, secret) }), 'invalid_request', [400, 401])
   }),
-  // The clause asks it of clients. Some send one proof in both places, which says nothing new and hides nothing.
+  // The clause addresses clients. Some send the same credentials in both places, which adds nothing and hides nothing.
   mustHere(
     '2.3',
     'client-one-proof-twice',

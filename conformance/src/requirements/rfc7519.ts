@@ -11,7 +11,7 @@ import type { Damson } from '../server/server.ts'
 const { must, mustHere, notApplicable } = rowsOf('RFC 7519', 'rfc7519')
 const WHY = 'its JWTs are for other resource servers: it opens nothing for them itself'
 
-/** That the FHIR API opens for the token as it is, and not for what was made of it. */
+/** Checks that the FHIR API accepts the token as it is, but not the changed one. */
 async function opensOnlyFor(at: Damson, token: string, made: string): Promise<void> {
   const url = `${at.fhirUrl}Patient`
   assert.equal((await call(url, { bearer: token })).status, 200, 'the token itself is taken')

@@ -1,4 +1,4 @@
-/** Assertions in general: how one is sent, and how it is refused. What a JWT must say: rfc7523.ts. */
+/** Assertions in general: how one is sent, and how it is refused. rfc7523.ts has the contents of the JWT. */
 import assert from 'node:assert/strict'
 import { ASSERTION_TYPE, present, sign, signer } from '../assertion-flow.ts'
 import { isError, isOk } from '../expect.ts'

@@ -1,4 +1,4 @@
-/** Tokens of other issuers that stand for a client: as a grant, and as its proof. */
+/** Tokens of other issuers that represent a client: as a grant, and as client authentication. */
 import assert from 'node:assert/strict'
 import { createSecretKey } from 'node:crypto'
 import { decodeJwt, generateKeyPair, SignJWT } from 'jose'
@@ -15,7 +15,7 @@ const refuses = (section: string, name: string, says: string, claims: () => obje
   mustHere(section, name, says, NO_WORKLOADS, (at) =>
     withForge(at, async ({ grant, token }) => {
       isError(await grant(await token(claims(), header)), ['invalid_client', 'invalid_grant'], [400, 401])
-      // The same, said right, is taken: it was refused for that.
+      // The correct one succeeds, so that the difference is the reason for the refusal.
       isOk(await grant(await token()))
     }),
   )

@@ -1,4 +1,4 @@
-/** JWT assertions that authenticate clients, with what SMART App Launch asks of them. */
+/** JWT assertions that authenticate clients, with SMART App Launch's requirements. */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { decodeJwt, exportSPKI, generateKeyPair, SignJWT } from 'jose'
@@ -10,7 +10,7 @@ const RFC = rowsOf('RFC 7523', 'rfc7523')
 const SMART = rowsOf('SMART App Launch 2.2', 'smart')
 const NO_KEYS = 'its clients are set up with secrets'
 
-/** What is signed well and says something else than it should. */
+/** A JWT with a valid signature and a wrong claim. */
 const refuses = (section: string, name: string, says: string, changes: () => Changes): Requirement =>
   RFC.mustHere(section, name, says, NO_KEYS, async (at) => {
     isError(await present(at, await sign(at, await signer(at), changes())), 'invalid_client', [400, 401])

@@ -58,7 +58,7 @@ export const rfc8414: Suite = {
         assert.notEqual((await askToken(at, client, { grant_type })).json.error, 'unsupported_grant_type', grant_type)
     }),
     must('2', 'scopes', 'Every scope of one word that they name is granted to whoever asks.', async (at) => {
-      // Those of resources need somebody with records, and `launch` needs a launch: SMART's rows.
+      // Resource scopes need a person with records, and `launch` needs a launch: SMART's rows cover them.
       const isOfSmart = (word: string): boolean => word.includes('/') || word === 'launch'
       const scopes = strings(at.metadata.scopes_supported).filter((word) => !isOfSmart(word))
       const { scope } = await tokens(at, await at.client('app'), { scope: scopes.join(' '), prompt: 'consent' })

@@ -10,7 +10,7 @@ import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
 const { mustHere, notApplicable } = rowsOf('RFC 8693', 'rfc8693')
 const NO_PROVIDERS = 'it has no identity providers of others'
 
-/** A token that must not be taken, beside one that must. */
+/** A token that must be refused, next to one that must succeed. */
 const refuses = (name: string, says: string, claims: () => object, header: object = {}): Requirement =>
   mustHere('2.2.2', name, says, NO_PROVIDERS, (at) =>
     withProvider(at, async ({ exchange, token }) => {

@@ -8,7 +8,7 @@ import { type Requirement, rowsOf, type Suite } from '../requirement.ts'
 
 const { must, mustHere, notApplicable } = rowsOf('RFC 9700', 'rfc9700')
 
-/** Addresses that a careless comparison takes for the registered one. */
+/** Addresses that a careless comparison would mistake for the registered one. */
 const LOOKALIKES: readonly (readonly [name: string, says: string, uri: string])[] = [
   ['slash', 'with a slash at its end', 'https://app.example/callback/'],
   ['longer-path', 'with more path', 'https://app.example/callback/more'],

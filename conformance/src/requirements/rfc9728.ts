@@ -8,7 +8,7 @@ const { mustHere, notApplicable } = rowsOf('RFC 9728', 'rfc9728')
 
 const NO_API = 'it is no resource server'
 
-/** Where the metadata of a resource lie: the well-known part stands before its path. */
+/** The address of a resource's metadata: the well-known part comes before its path. */
 function metadataOf(resource: string): string {
   const { origin, pathname } = new URL(resource)
   return `${origin}/.well-known/oauth-protected-resource${pathname}`

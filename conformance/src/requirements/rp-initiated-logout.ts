@@ -15,7 +15,7 @@ interface SignedIn {
   readonly access: string
 }
 
-/** A browser in which somebody is signed in, and what the app got. */
+/** A browser in which a person is signed in, and what the app got. */
 async function signedIn(at: Server): Promise<SignedIn> {
   const [browser, client] = [createBrowser(), await at.client('app')]
   const { id, access } = granted(await redeem(at, await callbackOf(at, requestOf(client), browser)))
@@ -26,13 +26,13 @@ function logout(at: Server, browser: Browser, query: Readonly<Record<string, str
   return browser.open(`${at.endpoint('end_session')}?${new URLSearchParams(query).toString()}`)
 }
 
-/** Whether the browser would get a code without its person being asked. */
+/** Whether the browser would get a code without asking the person. */
 async function isSignedIn(at: Server, browser: Browser): Promise<boolean> {
   const visit = await ask(at, requestOf(await at.client('app'), { prompt: 'none' }), browser)
   return new URL(visit.location).searchParams.get('error') !== 'login_required'
 }
 
-/** Nobody is sent away, and nobody is signed out. */
+/** The browser is not redirected, and the person stays signed in. */
 async function isRefused(at: Server, browser: Browser, query: Readonly<Record<string, string>> | string) {
   isPage(await logout(at, browser, query))
   assert.ok(await isSignedIn(at, browser), 'a request that is refused ends nothing')

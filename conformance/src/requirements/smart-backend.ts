@@ -98,7 +98,7 @@ const services = [
   }),
 ]
 
-/** What is told of the token of one launch. */
+/** What introspection returns for the token of one launch. */
 const told = (at: Damson): Promise<Answer> =>
   at.once('an introspected launch', async () => introspect(at, String((await fullLaunch(at)).json.access_token)))
 
@@ -157,7 +157,7 @@ async function publisher(at: Damson, jwksUri: string): Promise<Signer & { readon
   return { id, alg: 'ES384', privateKey, jwk }
 }
 
-/** A client whose keys are at an address, and how often that was asked in two requests. */
+/** A client whose keys are at an address, and how often two requests fetched them. */
 async function publishedTwice(at: Damson, cacheControl: string): Promise<readonly string[]> {
   const keys: object[] = []
   let methods: readonly string[] = []

@@ -32,7 +32,7 @@ const BRAND = 'http://hl7.org/fhir/StructureDefinition/organization-brand'
 const PORTAL = 'http://hl7.org/fhir/StructureDefinition/organization-portal'
 const OWN = { system: 'https://registry.example/hospitals', value: '4711' }
 
-/** All that the profile of a brand marks as to be supported. */
+/** All elements that the brand's profile marks as must-support. */
 const BRANDED = {
   name: 'Riverside',
   alias: ['Riverside Clinic'],

@@ -1,4 +1,4 @@
-/** SMART App Launch 2.2: that what the configuration lists is there. Ids are the statements' own. */
+/** SMART App Launch 2.2: everything that the configuration lists exists. Ids are the statements' own. */
 import assert from 'node:assert/strict'
 import { asSigned } from '../assertion-flow.ts'
 import { createBrowser } from '../browser.ts'

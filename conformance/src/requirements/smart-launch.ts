@@ -29,7 +29,7 @@ const must = (id: string, name: string, says: string, check: (at: Damson) => unk
 
 const APP = 'https://app.example'
 
-/** What a page of an origin may read, and whether with credentials. */
+/** What a page of another origin may read, and whether with credentials. */
 async function cors(at: Damson, path: string, method: string, origin = APP): Promise<Headers> {
   const headers = { Origin: origin, 'Access-Control-Request-Method': method }
   return (await call(at.url(path), { method: 'OPTIONS', headers })).headers

@@ -11,10 +11,10 @@ export interface Outcome {
 
 export type Progress = (outcome: Outcome) => void
 
-/** No check takes so long; one that hangs is a failure, and the others go on. */
+/** No check takes this long; one that hangs counts as failed, and the others continue. */
 const LONGEST_MS = 120_000
 
-/** Runs the rows on Damson, one after the other. Those that wait begin first and are looked at in their place. */
+/** Runs the rows on Damson, one after the other. Those that wait start first and are evaluated in their place. */
 export async function runOnDamson(
   rows: readonly Requirement[],
   at: Damson,
@@ -28,7 +28,7 @@ export async function runOnDamson(
   })
 }
 
-/** Runs the rows that hold for any server on the oracle. */
+/** Runs on the oracle the rows that apply to any server. */
 export async function runOnOracle(
   rows: readonly Requirement[],
   at: Server,
@@ -59,7 +59,7 @@ async function runAll(
   return outcomes
 }
 
-/** An address of the loopback network for each row, so that no row uses up what another needs. */
+/** A loopback address for each row, so that no row uses up another's limits. */
 function addressOf(row: number): string {
   return `127.8.${Math.floor(row / 250)}.${(row % 250) + 1}`
 }

@@ -49,7 +49,7 @@ export interface DamsonAccess {
   readonly codeSeconds?: number
 }
 
-/** What Damson ships with, and allows at the most. */
+/** Damson's default, and the most that it allows. */
 const LONGEST_CODE_SECONDS = 60
 
 /** Damson at an address. */
@@ -61,7 +61,7 @@ export async function openDamson(
   const issuer = String(metadata.issuer)
   const once = createOnce()
   const url = (path: string): string => new URL(path, issuer.endsWith('/') ? issuer : `${issuer}/`).href
-  // The sign-in API is for pages of origins that it knows, its own among them.
+  // The sign-in API accepts only pages of known origins, and its own is one.
   const own = { Origin: new URL(issuer).origin }
   const api = (path: string, options: CallOptions): Promise<Answer> =>
     call(url(path), { ...options, headers: { ...own, ...options.headers } })
@@ -105,12 +105,12 @@ export async function openDamson(
     },
     signOut: (browser, at) => signOut(damson, browser, at),
   }
-  // At once: without an owner no row can be run.
+  // Reported at once: without an owner no row can run.
   await damson.owner()
   return damson
 }
 
-/** Says yes where the server asks. */
+/** Confirms if the server asks. */
 async function signOut(damson: Damson, browser: Browser, at: Visit): Promise<Visit> {
   const confirmation = at.hidden('confirmation')
   const answer = { confirmation, decision: 'sign_out' }
@@ -130,7 +130,7 @@ async function readMetadata(baseUrl: string): Promise<Metadata> {
   )
 }
 
-/** A person with a project of their own, which only a server with open registration makes. */
+/** A person with their own project, which only a server with open registration makes. */
 async function makeOwner(api: Api, person: Person): Promise<Owner> {
   const { verifier, challenge } = pkce()
   const begun = await register(api, person, challenge)
@@ -202,7 +202,7 @@ async function makeClient(api: Api, { project, token }: Owner, fields: object): 
   )
   const json = {
     name: 'Conformance',
-    // Its own pages may ask for no consent: rows about consent say otherwise.
+    // Its own pages may skip consent; the rows about consent say otherwise.
     firstParty: true,
     accessPolicy: { reference: `AccessPolicy/${String(policy.json.id)}` },
     ...fields,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** A server under test, in a process of its own. */
+/** A server under test, in its own process. */
 export interface ServerProcess {
   readonly url: string
   stop(): Promise<void>
@@ -15,15 +15,15 @@ interface Launch {
   readonly file: string
   readonly port: number
   readonly env: Readonly<Record<string, string>>
-  /** The path that answers 200 once the server is there. */
+  /** The path that answers 200 as soon as the server is up. */
   readonly health: string
 }
 
 const START_WITHIN_MS = 90_000
 
 /**
- * Starts a TypeScript file as a server and waits until it answers. It sees nothing of our environment but the PATH and the
- * place of what Node has compiled, and runs in a folder that is removed with it.
+ * Starts a TypeScript file as a server and waits until it answers. Of our environment it gets only the PATH and Node's
+ * compile cache. It runs in a folder that is removed with it.
  */
 export async function startProcess({ file, port, env, health }: Launch): Promise<ServerProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'damson-conformance-'))
@@ -55,7 +55,7 @@ export async function startProcess({ file, port, env, health }: Launch): Promise
   return {
     url,
     async stop() {
-      // At once: what it kept is thrown away.
+      // At once: its data is discarded anyway.
       child.kill('SIGKILL')
       await ended
       process.off('exit', end)
@@ -70,12 +70,12 @@ async function answers(url: string): Promise<boolean> {
     await response.arrayBuffer()
     return response.ok
   } catch {
-    // Nobody listens yet.
+    // The server does not listen yet.
     return false
   }
 }
 
-/** A port of the loopback interface that nobody listens on now. */
+/** A loopback port that is free now. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()

@@ -17,15 +17,15 @@ export interface Client {
   readonly id: string
   /** Undefined for public clients. */
   readonly secret: string | undefined
-  /** The one that is used unless a row says otherwise. */
+  /** The default, unless a row names another. */
   readonly redirectUri: string
 }
 
 export const CALLBACK = 'https://app.example/callback'
-/** All that `app` registers: one with a query, and the loopback address of a native app. */
+/** All redirect URIs of `app`: one with a query, and the loopback address of a native app. */
 export const CALLBACKS = [CALLBACK, `${CALLBACK}?tenant=7`, 'http://127.0.0.1/native'] as const
 
-/** Where `app` has people sent who have signed out. */
+/** The address of `app` to return to after sign-out. */
 export const SIGNED_OUT = 'https://app.example/signed-out'
 
 export type Metadata = Readonly<Record<string, unknown>>
@@ -38,15 +38,15 @@ export interface Server {
   /** An endpoint of the metadata, such as `token`. */
   endpoint(name: EndpointName): string
   client(name: ClientName): Promise<Client>
-  /** How long a code lives at the most. */
+  /** The longest life of a code. */
   readonly codeSeconds: number
-  /** Parameters that make an access token a JWT, where it is not one anyway. */
+  /** Parameters that make an access token a JWT, if it is not one by default. */
   readonly jwtParameters: Readonly<Record<string, string>>
-  /** From where a browser got at the authorization endpoint to where it is sent back, with a person who signs in. */
+  /** Continues from the authorization endpoint to the redirect back, with a person who signs in. */
   signIn(browser: Browser, at: Visit): Promise<Visit>
-  /** From where a browser got at the end session endpoint to its end, with a person who says yes. */
+  /** Continues from the end session endpoint to its end, with a person who confirms. */
   signOut(browser: Browser, at: Visit): Promise<Visit>
-  /** What is made at most once for a server. */
+  /** What is made at most once for each server. */
   once<T>(name: string, make: () => Promise<T>): Promise<T>
 }
 
@@ -63,7 +63,7 @@ export interface Letter {
   readonly link: { readonly id: string; readonly secret: string } | undefined
 }
 
-/** Whoever runs a project. */
+/** The owner of a project. */
 export interface Owner extends Person {
   readonly token: string
   readonly project: string
@@ -76,26 +76,26 @@ export interface Damson extends Server {
   readonly fhirUrl: string
   /** The project in which the named clients are. */
   owner(): Promise<Owner>
-  /** Somebody with a project of their own, whom no other row touches. */
+  /** A person with their own project, whom no other row uses. */
   newOwner(password?: string): Promise<Owner>
-  /** Asks to register, and takes whatever comes. */
+  /** Sends a registration, and returns any answer. */
   register(person: Person): Promise<Answer>
-  /** Somebody invited to the owner's project, who followed the mailed link. */
+  /** A person who was invited to the owner's project and followed the link in the e-mail. */
   newMember(): Promise<Person>
   /** A client of the owner's project, with a policy that lets it read patients. */
   newClient(fields?: object, owner?: Owner): Promise<Client>
-  /** Signs in through the JSON API, up to the tokens. */
+  /** Signs in through the JSON API, and returns the tokens. */
   passwordTokens(person: Person, scope?: string): Promise<{ readonly access: string; readonly refresh: string }>
-  /** Begins a sign-in through the JSON API, and takes whatever comes. */
+  /** Begins a sign-in through the JSON API, and returns any answer. */
   passwordAnswer(person: Person): Promise<Answer>
-  /** What was mailed to an address, the newest last. */
+  /** The e-mails to an address, newest last. */
   lettersTo(email: string): Promise<readonly Letter[]>
-  /** Calls as a page of the server's own does. */
+  /** Sends a request as one of the server's own pages does. */
   api(path: string, options: CallOptions): Promise<Answer>
   url(path: string): string
 }
 
-/** Remembers what was made, also while it is being made. */
+/** Remembers what was made, even while it is being made. */
 export function createOnce(): Server['once'] {
   const made = new Map<string, Promise<unknown>>()
   return <T>(name: string, make: () => Promise<T>): Promise<T> => {

@@ -8,7 +8,7 @@ export const PACKAGES = fileURLToPath(new URL('../../../packages', import.meta.u
 /** Long enough for a row on a busy machine, and short enough to sit out. */
 export const CODE_SECONDS = 15
 
-/** Lifetimes that rows sit out are short; limits are as shipped, where rows can come from addresses of their own. */
+/** Lifetimes that rows wait for are short. Limits have their defaults if rows can use their own addresses. */
 export const SETTINGS = {
   DAMSON_TOKENS_CODE_SECONDS: String(CODE_SECONDS),
   DAMSON_TOKENS_REFRESH_GRACE_SECONDS: '10',
@@ -20,7 +20,7 @@ export interface DamsonOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** Damson as it is built, with an embedded store that is thrown away. */
+/** The built Damson with an embedded store that is discarded afterwards. */
 export async function startDamson({ env = {} }: DamsonOptions = {}): Promise<ServerProcess> {
   const port = await freePort()
   return startProcess({

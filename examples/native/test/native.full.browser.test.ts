@@ -107,7 +107,7 @@ describe('the native app', () => {
     const state = new URL(address).searchParams.get('state')
     const wrongIssuer = await fetch(`${redirectUri}?code=planted&state=${state}&iss=https://evil.example/`)
     expect(wrongIssuer.status).toBe(400)
-    await expect.poll(run.output, { timeout: 10_000 }).toContain('the answer to another sign-in')
+    await expect.poll(run.output, { timeout: 10_000 }).toContain('belongs to another sign-in')
     await expect.poll(run.output, { timeout: 10_000 }).toContain('This answer is not from')
     await signIn(address)
     expect(await run.ended).toBe(0)

@@ -3,15 +3,15 @@ import { policyLimits } from './limits.ts'
 import { formatPlaceholder, type Placeholder } from './placeholder.ts'
 import { readReference } from './reference.ts'
 
-/** A parameter of one grant, as the wire has it in `ProjectMembership.access[].parameter[]`. */
+/** A parameter of one grant, as on the wire in `ProjectMembership.access[].parameter[]`. */
 export interface PolicyParameter {
-  /** What the policy calls it, without the percent sign. */
+  /** Its name in the policy, without the percent sign. */
   readonly name: string
   readonly valueString?: string
   readonly valueReference?: { readonly reference?: string }
 }
 
-/** For whom policies are put together: a membership's profile and flag. */
+/** The member that policies are put together for: a membership's profile and flag. */
 export interface Subject {
   /** The profile as a reference, for example `Patient/123`. */
   readonly profile: string
@@ -19,20 +19,20 @@ export interface Subject {
   readonly admin: boolean
 }
 
-/** Finds the text that stands for a placeholder; a refusal is a sentence that says why there is none. */
+/** Finds the value of a placeholder. A refusal is a sentence that says why there is none. */
 export type Bind = (placeholder: Placeholder) => Result<string, string>
 
-/** What one name stands for: always a text, and for a reference its id. */
+/** The value of one name: always a text and, for a reference, its id. */
 interface Bound {
   readonly text: string
   readonly id?: string
 }
 
 /**
- * Makes the binding of one grant. `%profile` is the subject's profile and nobody else's. `%patient` is the parameter
- * of that name, else the profile where that is a Patient. Every other name is the grant's parameter.
+ * Makes the binding of one grant. `%profile` is always the subject's profile. `%patient` is the parameter of that name,
+ * or else the profile if that is a Patient. Every other name is the grant's parameter.
  *
- * Whatever is doubtful binds nothing: a name given twice, both kinds of value or none, an empty text.
+ * A doubtful parameter binds nothing: a name given twice, both kinds of value or none, an empty text.
  */
 export function bindingOf(parameters: readonly PolicyParameter[], subject: Subject): Bind {
   const given = Map.groupBy(parameters, ({ name }) => name)
@@ -53,7 +53,7 @@ export function bindingOf(parameters: readonly PolicyParameter[], subject: Subje
 /** @param given  The parameters of this name. */
 function lookUp(name: string, [first, second]: readonly PolicyParameter[], subject: Subject): Result<Bound, string> {
   if (name === 'profile') {
-    // A parameter that took the place of the profile would let a grant name someone else as its holder.
+    // If a parameter could replace the profile, a grant could name another person as its holder.
     if (first !== undefined) return refused('`profile` is a reserved name: rename the parameter.')
     return referenceTo(subject.profile, 'The profile')
   }
@@ -62,7 +62,7 @@ function lookUp(name: string, [first, second]: readonly PolicyParameter[], subje
     if (name === 'patient' && readReference(subject.profile)?.type === 'Patient') {
       return referenceTo(subject.profile, 'The profile')
     }
-    return refused(`\`%${name}\` stands for nothing: give the membership's access a parameter \`${name}\`.`)
+    return refused(`\`%${name}\` has no value: give the membership's access a parameter \`${name}\`.`)
   }
   const bound = read(first)
   if (bound.ok && name === 'patient' && readReference(bound.value.text)?.type !== 'Patient') {
@@ -78,7 +78,7 @@ function read({ name, valueString, valueReference }: PolicyParameter): Result<Bo
   if (valueReference !== undefined) {
     return referenceTo(valueReference.reference ?? '', `The parameter \`${name}\``)
   }
-  // An empty search value would be no demand at all.
+  // An empty search value would demand nothing.
   if (valueString === undefined || valueString.trim() === '') {
     return refused(`The parameter \`${name}\` has no value.`)
   }

@@ -17,8 +17,8 @@ import { readReference } from './reference.ts'
 /**
  * Turns one clause into its condition. A refusal is a sentence.
  *
- * A bound value goes in as a literal of one piece, so nothing in it can become a separator, a comparison or a
- * second value; what comes out is looked at once more, since a demand that always holds would grant everything.
+ * A bound value goes in as a single literal, so it cannot become a separator, a comparison or a second value. The
+ * result is checked again, because a demand that always holds would grant everything.
  */
 export function conditionOf(
   resourceType: ResourceType | '*',
@@ -51,7 +51,7 @@ function compartmentCondition(values: readonly SearchValue[]): Result<Condition,
   for (const { parts } of values) {
     const [reference = '', ...rest] = parts
     if (rest.length > 0 || readReference(reference) === undefined) {
-      return refused('A compartment is given as a reference of the form `Type/id`, such as `%patient`.')
+      return refused('Write a compartment as a reference of the form `Type/id`, such as `%patient`.')
     }
     terms.push(compartmentTerm(reference))
   }

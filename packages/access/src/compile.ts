@@ -4,29 +4,32 @@ import { conjunctsOf, keyOf } from './conjuncts.ts'
 import type { PolicyInteraction } from './interactions.ts'
 import type { Account, Clause, Entry, Policy } from './policy.ts'
 
-/** A policy of which all that does not depend on its holder is worked out. Made by `compile`, kept per version. */
+/**
+ * A policy in which everything that does not depend on its holder is worked out. `compile` makes it; keep it for each
+ * version.
+ */
 export interface CompiledPolicy {
   readonly name?: string
   readonly account?: Account
   readonly entries: readonly CompiledEntry[]
-  /** How many clauses it counts for in a membership that it is given to. */
+  /** How many clauses the policy counts for in a membership that has it. */
   readonly clauses: number
 }
 
 /** One entry of a compiled policy. */
 export interface CompiledEntry {
-  /** Where it stands in the policy, for example `AccessPolicy.resource[2]`. */
+  /** Its place in the policy, for example `AccessPolicy.resource[2]`. */
   readonly expression: string
   readonly resourceType: ResourceType | '*'
   readonly interactions: ReadonlySet<PolicyInteraction>
-  /** The demands that are the same for every holder. */
+  /** The conditions that are the same for every holder. */
   readonly fixed: readonly Condition[]
-  /** The clauses with placeholders, to be bound for each holder. */
+  /** The clauses with placeholders, which are bound for each holder. */
   readonly open: readonly Clause[]
 }
 
 /**
- * Compiles a policy, once per version of it. The result holds for every member; `effectiveAccess` binds it to one.
+ * Compiles a policy, once for each version. The result serves every member; `effectiveAccess` binds it to one.
  *
  * @example
  * ```ts
@@ -38,7 +41,7 @@ export function compile(policy: Policy): CompiledPolicy {
   return allSteps(compileSteps(policy))
 }
 
-/** As `compile`, a step for each entry, so that a server can serve others meanwhile. */
+/** As `compile`, in one step per entry, so that a server can answer other requests in between. */
 export function* compileSteps(policy: Policy): Steps<CompiledPolicy> {
   const entries: CompiledEntry[] = []
   for (const entry of policy.entries) {
@@ -65,11 +68,11 @@ function compileEntry({ expression, resourceType, interactions, clauses }: Entry
     if (!condition.ok) throw unparsed(expression, condition.refusal)
     fixed.push(...conjunctsOf(condition.value))
   }
-  // Made here, in steps, since every question about rights compares them.
+  // The keys are made here, in steps, because every question about rights compares them.
   for (const condition of fixed) keyOf(condition)
   return { expression, resourceType, interactions: new Set(interactions), fixed, open }
 }
 
 function unparsed(expression: string, why: string): TypeError {
-  return new TypeError(`Only what parsePolicy returned can be compiled. ${expression}: ${why}`)
+  return new TypeError(`Only a policy from parsePolicy can be compiled. ${expression}: ${why}`)
 }

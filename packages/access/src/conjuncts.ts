@@ -1,14 +1,14 @@
 import type { Condition } from '@damson/fhir'
 
-/** The narrowing that excludes nothing. One frozen value, so that "unrestricted" can be told by identity too. */
+/** The narrowing that excludes nothing. One frozen value, so that "unrestricted" can also be recognised by identity. */
 export const unrestricted: Condition = Object.freeze({ op: 'all', of: Object.freeze([]) })
 
-/** The demands that must all hold for the condition to hold: `all` flattened, anything else by itself. */
+/** The conditions that must all hold for the condition to hold: `all` flattened, anything else on its own. */
 export function conjunctsOf(condition: Condition): readonly Condition[] {
   return condition.op === 'all' ? condition.of.flatMap(conjunctsOf) : [condition]
 }
 
-/** The condition under which all the given ones hold, each of them once. */
+/** The condition that holds when all the given ones hold, without duplicates. */
 export function everyOf(conditions: readonly Condition[]): Condition {
   const distinct = distinctOf(conditions.flatMap(conjunctsOf))
   const [only] = distinct
@@ -17,8 +17,8 @@ export function everyOf(conditions: readonly Condition[]): Condition {
 }
 
 /**
- * The condition under which at least one of the given ones holds; unrestricted as soon as one of them is. Terms become
- * one condition, and so do ids: a store looks for many of them in one list faster than in many lists of one.
+ * The condition that holds when at least one of the given ones holds; unrestricted if one of them is. Terms are merged
+ * into one condition, and so are ids: a store looks up many values in one list faster than in many lists of one.
  */
 export function anyOf(conditions: readonly Condition[]): Condition {
   if (conditions.some(holdsAlways)) return unrestricted
@@ -36,12 +36,12 @@ export function anyOf(conditions: readonly Condition[]): Condition {
 const isTerm = (condition: Condition): condition is Extract<Condition, { op: 'term' }> => condition.op === 'term'
 const isId = (condition: Condition): condition is Extract<Condition, { op: 'id' }> => condition.op === 'id'
 
-/** Whether the condition holds for every resource, as far as its form shows. */
+/** Whether the condition holds for every resource, judged by its form. */
 export function holdsAlways(condition: Condition): boolean {
   if (condition.op === 'all') return condition.of.every(holdsAlways)
   if (condition.op === 'any') return condition.of.some(holdsAlways)
   if (condition.op === 'not') return holdsNever(condition.of)
-  // Every string starts with the empty one, so this asks only that there be a string.
+  // Every string starts with the empty string, so this demands only that there is a string.
   return condition.op === 'string' && condition.value === ''
 }
 
@@ -53,7 +53,7 @@ function holdsNever(condition: Condition): boolean {
   return condition.op === 'term' && condition.terms.length === 0
 }
 
-/** Whether the condition asks for equality alone: no order (`gt`, `le` …) and no match inside a text. */
+/** Whether the condition demands only equality: no order (`gt`, `le` …) and no match inside a text. */
 export function isEquality(condition: Condition): boolean {
   switch (condition.op) {
     case 'all':
@@ -72,8 +72,8 @@ export function isEquality(condition: Condition): boolean {
 }
 
 /**
- * Whether every resource for which `granted` holds is one for which `held` holds, as far as their form shows:
- * equal conditions, or a choice among fewer values. False negatives are allowed, false positives are not.
+ * Whether `held` holds for every resource for which `granted` holds, judged by their form: equal conditions, or a
+ * choice among fewer values. False negatives are allowed, false positives are not.
  */
 export function implies(granted: Condition, held: Condition): boolean {
   if (keyOf(granted) === keyOf(held)) return true
@@ -84,8 +84,8 @@ export function implies(granted: Condition, held: Condition): boolean {
 const keys = new WeakMap<Condition, string>()
 
 /**
- * A text that is equal for conditions of equal meaning, whatever the order of their parts. Made once for each condition,
- * which never changes.
+ * A text that is equal for conditions of equal meaning, whatever the order of their parts. Made once for each
+ * condition, which never changes.
  */
 export function keyOf(condition: Condition): string {
   const known = keys.get(condition)

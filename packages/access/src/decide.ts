@@ -5,8 +5,8 @@ import type { Interaction } from './interactions.ts'
 /**
  * Decides whether a member may do something with a type, and with which of its resources.
  *
- * What does several things at once (an upsert, a patch, which answers what was there) asks for each, or `decideAll`.
- * A permit is not the end of it: its `narrowing` must be applied to the resources, stored and new.
+ * For a request that does several things at once (an upsert; a patch, which returns the resource), ask for each, or use
+ * `decideAll`. A permit alone is not enough: apply its `narrowing` to the resources, stored and new.
  *
  * @example
  * ```ts
@@ -22,14 +22,14 @@ export function decide(
   return access.table.row(asked.resourceType)[asked.interaction]
 }
 
-/** Permits for all that was asked, each with its own narrowing. */
+/** Permits for all the interactions, each with its own narrowing. */
 export interface PermitAll<I extends Interaction> {
   readonly verdict: 'permit'
   readonly permits: Readonly<Record<I, Permit>>
 }
 
 /**
- * Decides on an operation that needs several interactions: all of them are permitted, or the first denial is given.
+ * Decides on a request that needs several interactions: permits all of them, or returns the first denial.
  *
  * @example
  * ```ts

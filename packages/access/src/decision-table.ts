@@ -9,11 +9,11 @@ import { type HeldInteraction, type Interaction, type PolicyInteraction, policyI
 /** The decisions on one type. */
 export type Row = Readonly<Record<Interaction, Decision>>
 
-/** What makes a table smaller. */
+/** How scopes reduce a table. */
 export interface Scoping {
-  /** What scopes that allow an interaction on a type demand, as one condition; undefined where none allows it. */
+  /** The combined condition of the scopes that allow an interaction on a type; undefined if none allows it. */
   readonly allowance: (resourceType: string, interaction: Interaction) => Condition | undefined
-  /** The entries of the smaller table one by one, for the rare question what could be granted with it. */
+  /** The entries of the reduced table one by one, for the rare question which rights could be granted with it. */
   readonly entries: (held: readonly HeldEntry[]) => readonly HeldEntry[]
 }
 
@@ -23,8 +23,8 @@ interface Inherited {
 }
 
 /**
- * The decisions of one member by type. A row is worked out when its type is first asked for and kept, so that a
- * decision is two look-ups; there are no more rows than resource types.
+ * The decisions for one member by type. A row is worked out when its type is first asked for, and then kept, so that a
+ * decision is two look-ups. There are at most as many rows as resource types.
  */
 export class DecisionTable {
   readonly #own: readonly HeldEntry[]
@@ -35,14 +35,14 @@ export class DecisionTable {
   #byType: ReadonlyMap<string, readonly HeldEntry[]> | undefined
   #demands: DemandIndex | undefined
 
-  /** @param refusing  The one answer to everything, for a member who holds no policy. */
+  /** @param refusing  The answer to everything, for a member without a policy. */
   constructor(entries: readonly HeldEntry[], refusing?: Row, inherited?: Inherited) {
     this.#own = entries
     this.#refusing = refusing
     this.#inherited = inherited
   }
 
-  /** A table of one who holds no policy at all. */
+  /** A table for a member without any policy. */
   static refusing(denial: Denial): DecisionTable {
     return new DecisionTable(
       [],
@@ -50,7 +50,7 @@ export class DecisionTable {
     )
   }
 
-  /** A table that scopes made smaller: it tells what they took away from what was never there. */
+  /** A table reduced by scopes. It distinguishes what the scopes took away from what was never granted. */
   static within(table: DecisionTable, scoping: Scoping): DecisionTable {
     return new DecisionTable([], table.#refusing, { unscoped: table, scoping })
   }
@@ -60,7 +60,7 @@ export class DecisionTable {
     return this.#entries
   }
 
-  /** What the entries demand, to be looked up. Made when it is first asked for. */
+  /** An index of the entries' conditions. Made when it is first used. */
   get demands(): DemandIndex {
     this.#demands ??= new DemandIndex(this.entries)
     return this.#demands
@@ -70,7 +70,7 @@ export class DecisionTable {
     return this.#refusing ?? this.#rows.get(resourceType) ?? this.#work(resourceType)
   }
 
-  /** The entries that cover a type; for `*` only those that cover every type. */
+  /** The entries that cover a type; for `*`, only those that cover every type. */
   entriesFor(resourceType: string): readonly HeldEntry[] {
     this.#byType ??= Map.groupBy(this.entries, (entry) => entry.resourceType)
     const named = this.#byType.get(resourceType) ?? []
@@ -107,12 +107,12 @@ function scopedRow(resourceType: string, { unscoped, scoping }: Inherited): Row 
 }
 
 function both(narrowing: Condition, allowed: Condition): Condition {
-  // A choice among many entries is left as it is: what a store made of it is found again.
+  // A choice among many entries stays the same object: a store that has compiled it finds it again.
   if (narrowing.op === 'any') return { op: 'all', of: [narrowing, ...conjunctsOf(allowed)] }
   return everyOf([narrowing, allowed])
 }
 
-/** Interactions that the same entries allow share a narrowing, so that what is made of it is made once. */
+/** Interactions that the same entries allow share a narrowing, so that a store compiles it once. */
 function sharedNarrowing(): (entries: readonly HeldEntry[]) => Condition {
   const known: { readonly entries: readonly HeldEntry[]; readonly narrowing: Condition }[] = []
   return (entries) => {
@@ -126,7 +126,7 @@ function sharedNarrowing(): (entries: readonly HeldEntry[]) => Condition {
   }
 }
 
-/** Damson runs nothing but Bots, and who may read a Bot's definition may run it (the wire's rule). */
+/** Damson runs nothing but Bots. A member who may read a Bot's definition may run it (the wire's rule). */
 export function heldAs(interaction: Interaction): HeldInteraction {
   return interaction === 'execute' || interaction === 'guard' ? 'read' : interaction
 }
@@ -141,7 +141,7 @@ function decideOn(
   const matching = isRunnable ? entries.filter(({ interactions }) => interactions.has(heldAs(interaction))) : []
   if (matching.length === 0) return deny(resourceType, interaction, entries.length > 0)
 
-  // As on the wire the last account wins, but among the grants that allow this creation, not among all.
+  // As on the wire, the last account wins, but only among the grants that allow this creation.
   const account = interaction === 'create' ? matching.findLast((entry) => entry.account)?.account : undefined
   return Object.freeze({
     verdict: 'permit',
@@ -173,7 +173,7 @@ function policyWord(interaction: HeldInteraction): PolicyInteraction {
 }
 
 function outOfScope(resourceType: string, interaction: Interaction): Denial {
-  const hint = `The scope of this token does not allow \`${interaction}\` on ${resourceType}, though the access policy does: let the app ask for a scope that does.`
+  const hint = `The scope of this token does not allow \`${interaction}\` on ${resourceType}, but the access policy does: let the app ask for a scope that allows it.`
   return Object.freeze({ verdict: 'deny', why: 'scope_forbidden', hint })
 }
 

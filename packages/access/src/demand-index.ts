@@ -4,22 +4,22 @@ import type { HeldEntry } from './held-entry.ts'
 
 type ListOp = 'term' | 'id'
 
-/** A demand that is a choice among values, and where it stands among all demands. */
+/** A condition that is a choice among values, and its number among all conditions. */
 interface Choice {
   readonly demand: number
   readonly values: ReadonlySet<string>
 }
 
 /**
- * What the entries of a holder demand, so that what a granted entry demands can be looked up: by its key, or where it is
- * a choice among values by those. It answers as a comparison of each pair by `implies` would, in time that grows with
- * what there is and not with the number of pairs.
+ * An index of the conditions in a holder's entries. It finds those that a granted entry's condition implies, by key or,
+ * for a choice among values, by the values. It gives the same answer as a comparison of each pair by `implies`, in time
+ * that grows with the number of conditions and not of pairs.
  */
 export class DemandIndex {
   readonly #numbers = new Map<string, number>()
   readonly #ofEntry = new Map<HeldEntry, readonly number[]>()
   readonly #choices: Readonly<Record<ListOp, Map<string, Choice[]>>> = { term: new Map(), id: new Map() }
-  /** The demands that are choices, for what demands the impossible: a choice among nothing. */
+  /** All conditions that are choices, for a condition that nothing meets: a choice among no values. */
   readonly #all: Readonly<Record<ListOp, number[]>> = { term: [], id: [] }
   readonly #implied = new Map<string, readonly number[]>()
 
@@ -31,12 +31,12 @@ export class DemandIndex {
       )
   }
 
-  /** The demands that hold wherever all of the given conditions do. */
+  /** The held conditions that hold wherever all of the given conditions do. */
   impliedBy(conditions: readonly Condition[]): ReadonlySet<number> {
     return new Set(conditions.flatMap((condition) => this.#impliedByOne(condition)))
   }
 
-  /** Whether all that an entry demands is among these. */
+  /** Whether all conditions of an entry are among these. */
   isMet(entry: HeldEntry, demands: ReadonlySet<number>): boolean {
     return this.#ofEntry.get(entry)?.every((demand) => demands.has(demand)) === true
   }
@@ -70,7 +70,7 @@ export class DemandIndex {
     return implied
   }
 
-  /** Choices among at least these values. The value that fewest of them have leads to all there can be. */
+  /** Choices among at least these values. The value that occurs in the fewest choices leads to every candidate. */
   #wider(condition: Condition): readonly number[] {
     const values = valuesOf(condition)
     if (values === undefined) return []

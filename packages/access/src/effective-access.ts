@@ -11,26 +11,26 @@ import type { HeldInteraction, PolicyInteraction } from './interactions.ts'
 import type { Account } from './policy.ts'
 import { readReference } from './reference.ts'
 
-/** A policy as it is given to a member: `ProjectMembership.accessPolicy`, or an element of `access`. */
+/** A policy that a member was given: `ProjectMembership.accessPolicy`, or an element of `access`. */
 export interface Grant {
   readonly policy: CompiledPolicy
-  /** What the policy's placeholders stand for, beside `%profile` and `%patient`. */
+  /** The values of the policy's placeholders, except `%profile` and `%patient`. */
   readonly parameters: readonly PolicyParameter[]
 }
 
-/** All that a member may do. Made by `effectiveAccess`, asked through `decide`. */
+/** All that a member may do. `effectiveAccess` makes it; ask it with `decide`. */
 export interface Access {
-  /** What the policies say and the member does not get, with the reason; show it to who administers the member. */
+  /** What the policies say but the member does not get, with the reason. Show it to the administrator of the member. */
   readonly withheld: readonly Withheld[]
-  /** How this package looks decisions up; ask `decide`. */
+  /** How this package looks up decisions; use `decide`. */
   readonly table: DecisionTable
 }
 
-/** Something that a granted policy says and that was not given. */
+/** A right that a policy grants but the member did not get. */
 export interface Withheld {
-  /** Which of the grants, counted from 0. */
+  /** The grant, counted from 0. */
   readonly grant: number
-  /** Where in that grant's policy, for example `AccessPolicy.resource[2]`. */
+  /** The place in that grant's policy, for example `AccessPolicy.resource[2]`. */
   readonly expression: string
   readonly why: 'unbound' | Exclude<Ceiling, 'grantable'>
   readonly interactions: readonly PolicyInteraction[]
@@ -39,7 +39,7 @@ export interface Withheld {
 
 const ceilingTexts: Readonly<Record<Exclude<Ceiling, 'grantable'>, string>> = {
   reserved: 'No policy can grant this type.',
-  append_only: 'The audit can be read by an administrator and written by nobody.',
+  append_only: 'Administrators can read the audit, and nobody can write it.',
   needs_admin: 'This needs a membership with the admin flag.',
 }
 
@@ -52,8 +52,8 @@ const noPolicy: Denial = {
 /**
  * Puts together what a member may do: the union of the entries of all grants, each bound to this member.
  *
- * An entry with a placeholder that stands for nothing grants nothing, and so does one on an identity type beyond what
- * the member's flag allows; `withheld` tells both. Without grants everything is denied, an administrator included.
+ * An entry whose placeholder has no value grants nothing, and neither does an entry on an identity type beyond the
+ * member's flag; `withheld` lists both. Without grants everything is denied, even to an administrator.
  *
  * @example
  * ```ts
@@ -65,7 +65,7 @@ export function effectiveAccess(grants: readonly Grant[], subject: Subject): Acc
   return allSteps(effectiveAccessSteps(grants, subject))
 }
 
-/** As `effectiveAccess`, a step for each entry, so that a server can serve others meanwhile. */
+/** As `effectiveAccess`, in one step per entry, so that a server can answer other requests in between. */
 export function* effectiveAccessSteps(grants: readonly Grant[], subject: Subject): Steps<Access> {
   const entries: HeldEntry[] = []
   const withheld: Withheld[] = []
@@ -84,7 +84,7 @@ export function* effectiveAccessSteps(grants: readonly Grant[], subject: Subject
     }
     for (const entry of policy.entries) {
       const interactions = underCeiling(entry, subject, index, withheld)
-      // What would be created outside the account that the policy demands must not be created at all.
+      // A resource that would be created outside the policy's account must not be created at all.
       if (!account.ok) interactions.delete('create')
       if (interactions.size === 0) continue
       const conjuncts = bindEntry(entry, bind)
@@ -149,5 +149,5 @@ function bindAccount(account: Account | undefined, bind: Bind): Result<string | 
   const text = bind(account)
   if (!text.ok) return text
   if (readReference(text.value) !== undefined) return text
-  return refused('The account given to new resources must be a reference of the form `Type/id`.')
+  return refused('The account of new resources must be a reference of the form `Type/id`.')
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { compile, decide, effectiveAccess, parsePolicy } from '@damson/access'
 import { expect, test } from 'vitest'
 
-// The code below is the example of `index.ts`, word for word; the second test keeps it so.
+// The code below is the example of `index.ts`, word for word; the second test checks that.
 const policy = parsePolicy({
   resourceType: 'AccessPolicy',
   resource: [{ resourceType: 'Observation', criteria: 'Observation?_compartment=%patient', readonly: true }],

@@ -2,21 +2,21 @@ import type { Condition, ResourceType } from '@damson/fhir'
 import { everyOf, keyOf } from './conjuncts.ts'
 import type { HeldInteraction } from './interactions.ts'
 
-/** A right that a member holds: bound to its holder, and within what the holder may be granted at all. */
+/** A right that a member holds: bound to the member, and within the ceiling for that member. */
 export interface HeldEntry {
   readonly resourceType: ResourceType | '*'
   readonly interactions: ReadonlySet<HeldInteraction>
   /** All must hold; none means every resource of the type. */
   readonly conjuncts: readonly Condition[]
-  /** The conjuncts as one condition, of which the key is known. */
+  /** The conjuncts as one condition whose key is known. */
   readonly demand: Condition
-  /** The account that goes with what is created through this entry. */
+  /** The account of resources that are created through this entry. */
   readonly account?: string
 }
 
 export function heldEntry(entry: Omit<HeldEntry, 'demand'>): HeldEntry {
   const demand = everyOf(entry.conjuncts)
-  // Made here, where an effective policy is put together in steps, and not with the first request.
+  // The key is made here, while the effective policy is put together in steps, and not at the first request.
   keyOf(demand)
   return { ...entry, demand }
 }

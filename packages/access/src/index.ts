@@ -1,14 +1,14 @@
 /**
  * Access policies for FHIR: what a member of a project may do, decided by pure functions.
  *
- * Owns the language of `AccessPolicy` (what it can say, and that nothing it cannot enforce is accepted), the rules
- * that stand above every policy (no policy means nothing, `*` never covers identity types, nobody grants more than
- * they hold), the decision, and the policies that a new project starts with.
- * Does not own storage, members or tokens: the server reads policies, keeps the compiled ones, and applies the
- * narrowing of a permit to its search and to each resource. Asked by the server's `domain/access`.
+ * Owns the language of `AccessPolicy` (what it can say; anything that cannot be enforced is refused), the rules above
+ * every policy (no policy means no rights, `*` never covers identity types, nobody grants more than they hold), the
+ * decision, and the policies that a new project starts with. Does not own storage, members or tokens: the server reads
+ * policies, keeps the compiled ones, and applies a permit's narrowing to its searches and to each resource. Asked by
+ * the server's `domain/access`.
  *
- * The way through: `parsePolicy` → `compile` (once per version) → `effectiveAccess` (once per member) → `decide`
- * (per request).
+ * The path: `parsePolicy` → `compile` (once per version) → `effectiveAccess` (once per member) → `decide` (per
+ * request).
  *
  * @example
  * ```ts

@@ -1,21 +1,21 @@
-/** What an entry of a policy can allow: the closed list of the wire, in the order in which it is shown. */
+/** What an entry of a policy can allow: the closed list of the wire, in display order. */
 export const policyInteractions = ['read', 'vread', 'update', 'delete', 'history', 'create', 'search'] as const
 
 /** One of the interactions that a policy can name. A FHIR patch needs `update` and `read`. */
 export type PolicyInteraction = (typeof policyInteractions)[number]
 
 /**
- * What a request can ask for. `history-type` is the history of all resources of a type: where a policy allows `history`
- * it allows both, but a scope can tell them apart. `execute` runs a Bot, and is allowed where `read` on that Bot is.
- * `guard` is to reach what is kept under the resource, such as a Binary with it as security context: allowed where `read`
- * is, but not by `fhirUser`, which opens the resource alone.
+ * What a request can ask for. `history-type` is the history of all resources of a type: a policy that allows `history`
+ * allows both, but a scope can tell them apart. `execute` runs a Bot, and is allowed if `read` on that Bot is. `guard`
+ * reaches content that the resource guards, such as a Binary whose security context it is. It is allowed if `read` is,
+ * but not by `fhirUser`, which opens only the resource itself.
  */
 export type Interaction = PolicyInteraction | 'history-type' | 'execute' | 'guard'
 
-/** What a bound entry is asked for. */
+/** The interactions that a bound entry can allow. */
 export type HeldInteraction = Exclude<Interaction, 'execute' | 'guard'>
 
-/** The interactions that change nothing; what `readonly: true` stands for in an entry. */
+/** The interactions that change nothing; `readonly: true` in an entry means these. */
 export const readingInteractions = [
   'read',
   'vread',

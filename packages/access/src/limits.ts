@@ -1,31 +1,31 @@
 import type { Condition } from '@damson/fhir'
 
 /**
- * How large the policies of one membership may be, together. What is above is refused when it is saved; what was stored
- * before there were limits is withheld. Each limit is there so that no request has others wait.
+ * How large the policies of one membership may be, together. Larger ones are refused when they are saved; those stored
+ * before the limits existed are withheld. The limits exist so that no request holds up others.
  */
 export const policyLimits = {
-  /** Items of `ProjectMembership.access`. */
+  /** Items in `ProjectMembership.access`. */
   accessItems: 20,
-  /** Clauses of all the policies that a membership is given, each counted as often as it is given. */
+  /** Clauses in all policies of a membership, each counted as often as its policy is given. */
   clauses: 2_000,
-  /** Characters of a parameter's `valueString`: it may be bound in every clause. */
+  /** Characters in a parameter's `valueString`, which may be bound in every clause. */
   parameterCharacters: 1_000,
 } as const
 
-/** A parameter of a criteria that is full by its own limits (20 parameters, 200 values) has ten values. */
+/** A criteria parameter at the criteria's own limits (20 parameters, 200 values) has ten values. */
 const valuesOfAClause = 10
 const charactersOfAClause = 1_000
 
 /**
- * For how many clauses one parameter of a criteria counts: one for each ten values that must be looked for, or each
- * thousand characters. A reference without a type is looked for with each type that it may have.
+ * How many clauses a criteria parameter counts for: one for every ten values that must be looked up, or every thousand
+ * characters. A reference without a type is looked up with each type that it may have.
  */
 export function weightOf(text: string, condition: Condition): number {
   return Math.max(Math.ceil(valuesIn(condition) / valuesOfAClause), Math.ceil(text.length / charactersOfAClause), 1)
 }
 
-/** The least that a criteria can count for, without reading it. */
+/** The least number of clauses that a criteria can count for, without parsing it. */
 export function leastWeightOf(criteria: string): number {
   return criteria
     .slice(criteria.indexOf('?') + 1)

@@ -14,10 +14,10 @@ import { weightOf } from './limits.ts'
 import { type Placeholder, readPlaceholder } from './placeholder.ts'
 import type { Clause, PolicyRefusal, Unweighed, Value } from './policy.ts'
 
-/** Why a criteria was not accepted; the caller knows where it stands. */
+/** Why a criteria was refused; the caller adds where it is. */
 export type CriteriaRefusal = Omit<PolicyRefusal, 'expression'>
 
-/** Parameters of every type that say something about the resource, as opposed to the search. */
+/** Parameters of every type that describe the resource, as opposed to the search. */
 const ownParameters: ReadonlySet<string> = new Set([
   '_id',
   '_lastUpdated',
@@ -28,17 +28,17 @@ const ownParameters: ReadonlySet<string> = new Set([
   '_compartment',
 ])
 
-/** As in a search: each is a condition of every statement that the policy narrows. */
+/** The same limits as in a search: each parameter is a condition in every statement that the policy narrows. */
 const MOST_PARAMETERS = 20
 const MOST_VALUES = 200
 
 const rawPair = /^(?<name>[A-Za-z_][A-Za-z0-9_.:-]*)=(?<value>.+)$/s
 
 /**
- * Reads the criteria of an entry, `Type?name=value&…`, into clauses that are all enforceable.
+ * Parses the criteria of an entry, `Type?name=value&…`, into clauses that can all be enforced.
  *
- * It reads less than a search does: equality, `:not` and `:missing` on the resource's own parameters. What a policy
- * says must be decidable in memory for one resource, and obvious to whoever reviews it.
+ * It accepts less than a search does: equality, `:not` and `:missing` on the resource's own parameters. A policy must
+ * be decidable in memory for one resource, and obvious to its reviewer.
  */
 export function parseCriteria(
   text: string,
@@ -49,7 +49,7 @@ export function parseCriteria(
     return refuse('criteria_malformed', `Write \`${resourceType}?parameter=value\`, or leave criteria out.`)
   }
   if (text.slice(0, mark) !== resourceType) {
-    return refuse('criteria_wrong_type', `The criteria must start with \`${resourceType}?\`, as its entry does.`)
+    return refuse('criteria_wrong_type', `The criteria must start with \`${resourceType}?\`, the type of its entry.`)
   }
   const pairs = text.slice(mark + 1).split('&')
   if (pairs.length > MOST_PARAMETERS || text.split(',').length > MOST_VALUES) {
@@ -105,7 +105,7 @@ function whyUnsupported(
     return 'An entry for `*` can only be narrowed by `_compartment`: name the type to use other parameters.'
   }
   if (modifier !== undefined && (name === '_compartment' || !isModifier(modifier))) {
-    return `\`:${modifier}\` is not supported on \`${name}\`: write equality, or where it is allowed \`:not\` or \`:missing\`.`
+    return `\`:${modifier}\` is not supported on \`${name}\`: use equality or, where allowed, \`:not\` or \`:missing\`.`
   }
   return undefined
 }
@@ -113,8 +113,8 @@ function whyUnsupported(
 function whyMisused({ modifier, values }: Unweighed): Result<never, CriteriaRefusal> | undefined {
   if (modifier === undefined) return undefined
   if (values.some(({ kind }) => kind === 'placeholder')) {
-    // A value that nobody foresaw would exclude nothing, and so open what the author meant to close.
-    return refuse('placeholder_misplaced', `A placeholder cannot stand under \`:${modifier}\`: write the values.`)
+    // An unexpected value would exclude nothing, and so open what the author meant to close.
+    return refuse('placeholder_misplaced', `A placeholder cannot be used with \`:${modifier}\`: write the values.`)
   }
   // `true,false` would hold for every resource.
   if (modifier === 'missing' && values.length !== 1) {
@@ -124,8 +124,8 @@ function whyMisused({ modifier, values }: Unweighed): Result<never, CriteriaRefu
 }
 
 /**
- * Splits the values as a search does, with placeholders recognised before percent-decoding and confirmed after
- * splitting. Only a value that is a placeholder as a whole counts as one.
+ * Splits the values as a search does. Placeholders are recognised before percent-decoding and confirmed after
+ * splitting. Only a value that is entirely a placeholder counts as one.
  */
 function readValues(rawName: string, rawValue: string): Result<readonly Value[], CriteriaRefusal> {
   const placeholders = new Map<string, Placeholder>()
@@ -158,7 +158,7 @@ function readValues(rawName: string, rawValue: string): Result<readonly Value[],
   return accepted(values)
 }
 
-/** Letters that do not occur in the text, so that they can stand for something else in it. */
+/** Letters that do not occur in the text, so that they can replace something in it. */
 function unusedIn(text: string): string {
   let letters = 'zz'
   while (text.includes(letters)) letters += 'z'
@@ -179,8 +179,8 @@ function isEmpty(value: SearchValue): boolean {
 }
 
 /**
- * Stands in for the values of placeholders while a policy is only read: enough to know that the parameter exists
- * and could take such a value. What is really bound is checked again when it is.
+ * A sample value for placeholders while a policy is only parsed. It shows that the parameter exists and could take such
+ * a value. The real value is checked when it is bound.
  */
 function sampleFor(resourceType: ResourceType | '*', name: string): Bind {
   const type = searchParametersOf(resourceType).find((parameter) => parameter.name === name)?.type

@@ -9,31 +9,31 @@ import { readReference } from './reference.ts'
 type Json = Readonly<Record<string, unknown>>
 type Refuse = (code: PolicyRefusal['code'], expression: string, text: string) => void
 
-/** Elements that a policy may have and that decide nothing, beside those that are read below. */
+/** Elements that a policy may have and that decide nothing, in addition to those that are read below. */
 const policyElements = ['resourceType', 'id', 'meta', 'language', 'text', 'extension', 'name', 'basedOn'] as const
 const readPolicyElements = new Set<string>([...policyElements, 'compartment', 'resource'])
 
-/** Every entry is looked at with each request of whoever has the policy. */
+/** Every request of a member who has the policy checks every entry. */
 const MOST_ENTRIES = 500
 
 const entryElements = new Set(['id', 'extension', 'resourceType', 'interaction', 'readonly', 'criteria', 'compartment'])
 
-/** Elements of the wire that Damson does not enforce yet, each with what to do instead. */
+/** Elements of the wire that Damson does not enforce yet, each with the alternative. */
 const notEnforced: Readonly<Record<string, string>> = {
-  hiddenFields: 'Fields are not hidden yet: grant no entry for this type where one must stay hidden.',
-  readonlyFields: 'Single fields cannot be protected yet: leave `update` out of the interactions.',
-  writeConstraint: 'Write constraints are not checked yet: narrow the entry by `criteria`, or leave writing out.',
-  ipAccessRule: 'Rules on addresses are not applied yet: remove them, and restrict addresses before the server.',
+  hiddenFields: 'Hiding fields is not supported yet: grant no entry for this type if a field must stay hidden.',
+  readonlyFields: 'Protecting single fields is not supported yet: leave `update` out of the interactions.',
+  writeConstraint: 'Write constraints are not supported yet: narrow the entry by `criteria`, or leave out writing.',
+  ipAccessRule: 'IP access rules are not supported yet: remove them, and restrict addresses in front of the server.',
 }
 
 /**
- * Reads an AccessPolicy resource.
+ * Parses an AccessPolicy resource.
  *
- * Nothing is accepted that would not be enforced: an element, interaction, type or criteria that is not understood is
- * a refusal with what to write instead, never ignored. All refusals are told at once.
+ * Accepts only what can be enforced. An element, interaction, type or criteria that it does not understand is refused,
+ * never ignored, and the refusal says what to write instead. All refusals are returned at once.
  *
- * Criteria may hold placeholders (`%patient`, `%profile`, `%clinic.id` …), each as the whole of a value. A literal
- * percent sign is written `%25`, as everywhere in a URL, so `%25patient` is the text `%patient`.
+ * Criteria may hold placeholders (`%patient`, `%profile`, `%clinic.id` …), each as a whole value. A literal percent
+ * sign is written `%25`, as everywhere in a URL, so `%25patient` is the text `%patient`.
  *
  * @example
  * ```ts
@@ -44,13 +44,13 @@ const notEnforced: Readonly<Record<string, string>> = {
  * if (!policy.ok) for (const { expression, text } of policy.refusal) console.error(expression, text)
  * ```
  *
- * @param resource  The resource as JSON, from wherever it comes; nothing about it is assumed.
+ * @param resource  The resource as JSON from any source; nothing about it is assumed.
  */
 export function parsePolicy(resource: unknown): Result<Policy, readonly PolicyRefusal[]> {
   return allSteps(parsePolicySteps(resource))
 }
 
-/** As `parsePolicy`, a step for each entry, so that a server can serve others meanwhile. */
+/** As `parsePolicy`, in one step per entry, so that a server can answer other requests in between. */
 export function* parsePolicySteps(resource: unknown): Steps<Result<Policy, readonly PolicyRefusal[]>> {
   const refusals: PolicyRefusal[] = []
   const refuse: Refuse = (code, expression, text) => void refusals.push({ code, expression, text })
@@ -65,7 +65,7 @@ export function* parsePolicySteps(resource: unknown): Steps<Result<Policy, reado
   const basedOn = readBasedOn(resource['basedOn'], refuse)
   const entries = yield* readEntries(resource['resource'], refuse)
   if (refusals.length > 0) return refused(refusals)
-  // The only place where a Policy is made: everything in it was checked above.
+  // The only place that makes a Policy: everything in it was checked above.
   return accepted({
     ...(typeof name === 'string' && { name }),
     ...(account !== undefined && { account }),
@@ -75,7 +75,7 @@ export function* parsePolicySteps(resource: unknown): Steps<Result<Policy, reado
   } as Policy)
 }
 
-/** An entry without criteria is looked at like one with a clause. */
+/** An entry without criteria costs as much as one with a clause. */
 const weightOfEntry = ({ clauses }: Entry): number =>
   Math.max(
     1,
@@ -95,7 +95,7 @@ function* readEntries(resource: unknown, refuse: Refuse): Steps<readonly Entry[]
   const entries: Entry[] = []
   let clauses = sumOfLeast(resource)
   for (const [index, entry] of resource.entries()) {
-    // Once there are too many it says no more than how many: reading them takes long.
+    // Once there are too many clauses, only their number is reported: parsing them all would take long.
     if (clauses > policyLimits.clauses) break
     const read = readEntry(entry, `AccessPolicy.resource[${index}]`, refuse)
     clauses += read.reduce((sum, one) => sum + weightOfEntry(one), 0) - leastWeightOfEntry(entry)
@@ -108,14 +108,14 @@ function* readEntries(resource: unknown, refuse: Refuse): Steps<readonly Entry[]
 
 function tooManyClauses(clauses: number): string {
   return (
-    `This access policy has ${clauses} clauses, and may have at most ${policyLimits.clauses}: remove some, or shorten their lists. ` +
+    `This access policy has ${clauses} clauses; the limit is ${policyLimits.clauses}: remove some, or shorten their lists. ` +
     'Each parameter of a criteria is a clause, one with more than 10 values counts as several, and an entry without criteria as one.'
   )
 }
 
 /**
- * The least number of clauses that an AccessPolicy resource can count for, without reading its criteria: to tell how
- * large one is that `parsePolicy` refuses.
+ * The least number of clauses that an AccessPolicy resource can count for, without parsing its criteria. It gives the
+ * size of a policy that `parsePolicy` refuses.
  *
  * @example
  * ```ts
@@ -161,7 +161,7 @@ function readClauses(
 ): readonly Clause[] {
   const criteria = entry['criteria']
   if (resourceType === 'Binary' && (criteria !== undefined || entry['compartment'] !== undefined)) {
-    const text = 'Access to a Binary follows its securityContext: remove what narrows the entry.'
+    const text = 'Access to a Binary follows its securityContext: remove the criteria of the entry.'
     refuse('criteria_on_binary', expression, text)
     return []
   }
@@ -184,7 +184,7 @@ function readInteractions(entry: Json, expression: string, refuse: Refuse): read
   if (readonly !== undefined && typeof readonly !== 'boolean') {
     refuse('malformed', `${expression}.readonly`, 'Write `true` or `false`.')
   }
-  // On the wire `readonly` is a shorthand that counts only where no interaction is named.
+  // On the wire `readonly` is a shorthand that counts only if no interaction is named.
   if (interaction === undefined) return readonly === true ? readingInteractions : policyInteractions
   if (!Array.isArray(interaction)) {
     refuse('malformed', `${expression}.interaction`, 'Write a list of interactions.')
@@ -195,7 +195,7 @@ function readInteractions(entry: Json, expression: string, refuse: Refuse): read
   }
   interaction.forEach((one: unknown, index) => {
     if (isPolicyInteraction(one)) return
-    const text = `Write one of ${policyInteractions.join(', ')}; a patch is an update, and needs read too.`
+    const text = `Write one of ${policyInteractions.join(', ')}; a patch needs both update and read.`
     refuse('unknown_interaction', `${expression}.interaction[${index}]`, text)
   })
   return policyInteractions.filter((one) => interaction.includes(one))
@@ -230,7 +230,9 @@ function readBasedOn(basedOn: unknown, refuse: Refuse): readonly string[] {
   return texts
 }
 
-/** A misspelt element would silently widen the policy, so what is not known is refused like what is not enforced. */
+/**
+ * A misspelt element would silently widen the policy, so unknown elements are refused like those that are not enforced.
+ */
 function refuseOthers(object: Json, known: ReadonlySet<string>, expression: string, refuse: Refuse): void {
   for (const [element, content] of Object.entries(object)) {
     const remedy = Object.hasOwn(notEnforced, element) ? notEnforced[element] : undefined
@@ -238,7 +240,7 @@ function refuseOthers(object: Json, known: ReadonlySet<string>, expression: stri
       const isEmptyList = Array.isArray(content) && content.length === 0
       if (!isEmptyList) refuse('unsupported_element', `${expression}.${element}`, remedy)
     } else if (!known.has(element)) {
-      refuse('unsupported_element', `${expression}.${element}`, 'This element is not known: remove it.')
+      refuse('unsupported_element', `${expression}.${element}`, 'This element is unknown: remove it.')
     }
   }
 }

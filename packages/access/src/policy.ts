@@ -4,23 +4,25 @@ import type { Placeholder } from './placeholder.ts'
 
 declare const parsed: unique symbol
 
-/** An access policy that was read and found to be enforceable in full. Only `parsePolicy` makes one. */
+/** An access policy that was parsed and can be enforced in full. Only `parsePolicy` makes one. */
 export interface Policy {
   readonly [parsed]: true
-  /** For people; a policy without one is called by its id, or not at all. */
+  /** For display; a policy without a name is shown by its id, or not at all. */
   readonly name?: string
-  /** References of the policies that this one was put together from, as told by the wire; without effect. */
+  /** References of the policies that this one was put together from, as the wire has them; without effect. */
   readonly basedOn: readonly string[]
-  /** The account that is given to what the member creates (`AccessPolicy.compartment`). */
+  /** The account of resources that the member creates (`AccessPolicy.compartment`). */
   readonly account?: Account
   readonly entries: readonly Entry[]
-  /** How many clauses it counts for: those of its entries, at least one for each. */
+  /** How many clauses the policy counts for: those of its entries, at least one for each. */
   readonly clauses: number
 }
 
-/** One element of `AccessPolicy.resource`: these interactions on this type, where all clauses hold. */
+/**
+ * One element of `AccessPolicy.resource`: allows these interactions on this type, for resources that meet all clauses.
+ */
 export interface Entry {
-  /** Where it stands in the policy, for example `AccessPolicy.resource[2]`. */
+  /** Its place in the policy, for example `AccessPolicy.resource[2]`. */
   readonly expression: string
   /** A type, or `*` for every type that is not closed. */
   readonly resourceType: ResourceType | '*'
@@ -29,24 +31,24 @@ export interface Entry {
   readonly clauses: readonly Clause[]
 }
 
-/** One parameter of a criteria. At least one of its values must match, or none under `not`. */
+/** One parameter of a criteria. At least one of its values must match; under `not`, none may. */
 export interface Clause {
   readonly name: string
   readonly modifier?: 'not' | 'missing'
   readonly values: readonly Value[]
-  /** For how many clauses it counts: more than one where it has many values. */
+  /** How many clauses it counts for: more than one if it has many values. */
   readonly weight: number
 }
 
-/** A clause of which it is not known yet how much it weighs. */
+/** A clause whose weight is not known yet. */
 export type Unweighed = Omit<Clause, 'weight'>
 
-/** A value as it was written, or the name of one that is known when the policy is given to someone. */
+/** A literal value, or the name of one that is known when the policy is given to a member. */
 export type Value =
   | { readonly kind: 'written'; readonly value: SearchValue }
   | { readonly kind: 'placeholder'; readonly placeholder: Placeholder }
 
-/** A reference `Type/id`, or the placeholder that will stand for one. */
+/** A reference `Type/id`, or a placeholder for one. */
 export type Account = string | Placeholder
 
 /** Why a policy was not accepted. */
@@ -58,11 +60,11 @@ export interface PolicyRefusal {
   readonly text: string
 }
 
-/** The closed list of reasons; what each means is told by the refusal's text. */
+/** The closed list of reasons; the refusal's text explains each. */
 export type PolicyRefusalCode =
   /** Not an AccessPolicy resource, or an element has the wrong JSON type. */
   | 'malformed'
-  /** An element that nothing would enforce. */
+  /** An element that would not be enforced. */
   | 'unsupported_element'
   | 'unknown_type'
   | 'unknown_interaction'
@@ -75,8 +77,8 @@ export type PolicyRefusalCode =
   | 'too_many'
 
 /**
- * Whether a policy has an entry for `*`, narrowed or not. A device's client is refused such a policy: what a machine
- * does is known, so each type can be named.
+ * Whether a policy has an entry for `*`, narrowed or not. A device's client is refused such a policy: it is known what
+ * a machine does, so the policy can name each type.
  *
  * @example
  * ```ts

@@ -12,13 +12,13 @@ import { uncovered } from './uncovered.ts'
 const timeout = 1_200_000
 const resources = fc.array(resource, { minLength: 4, maxLength: 8, size: 'max' })
 
-/** Runs a property; what it found wrong is told with the seed and the path that find it again. */
+/** Runs a property. A failure is reported with the seed and the path that reproduce it. */
 function verdictOf<T>(property: fc.IProperty<T>, options?: fc.Parameters<T>): string {
   const run = fc.check(property, options)
   return run.failed ? (fc.defaultReportMessage(run) ?? 'fails') : 'holds'
 }
 
-/** Counts how often the interesting side of a property was seen, so that it cannot hold by never being asked. */
+/** Counts how often the interesting case of a property occurred, so that the property cannot pass without it. */
 class Tally {
   yes = 0
   no = 0
@@ -28,7 +28,7 @@ class Tally {
   }
 }
 
-/** Whether something holds for every interaction on every one of the resources. */
+/** Whether a test holds for every interaction on every resource. */
 function everywhere(
   several: readonly Subjected[],
   isRight: (interaction: (typeof interactions)[number], one: Subjected) => boolean,
@@ -114,7 +114,7 @@ describe('an unbound placeholder', () => {
   )
 })
 
-/** What a bound value may match at most, told without any parser. */
+/** The most that a bound value may match, computed without a parser. */
 const atMost: Readonly<Record<string, (one: Subjected, value: string) => boolean>> = {
   'Observation?_id=%word': ({ id }, value) => id === value,
   'Observation?status=%word': ({ status }, value) => status === value,
@@ -185,7 +185,7 @@ describe('a parameter with a character of the search syntax', () => {
 })
 
 describe('what uncovered finds nothing in', () => {
-  /** An entry made from one of the holder's own: narrower, equal, or a little off. */
+  /** An entry made from one of the holder's own: narrower, equal, or slightly different. */
   function variationOf(
     from: WireEntry,
     other: WireEntry,
@@ -196,7 +196,7 @@ describe('what uncovered finds nothing in', () => {
     const demands = [from, ...(other.resourceType === resourceType ? [other] : [])].flatMap(({ criteria }) =>
       criteria === undefined ? [] : criteria.slice(criteria.indexOf('?') + 1).split('&'),
     )
-    // The holder's placeholders written out, as by someone who passes their own record on.
+    // The holder's placeholders written out, as by a person who passes on their own record.
     const written = isWritten
       ? demands.map((demand) => demand.replaceAll(/%(patient|profile)(?![.\w])/g, 'Patient/1'))
       : demands
@@ -262,7 +262,7 @@ describe('what uncovered finds nothing in', () => {
   test(
     'is what a comparison of every pair finds nothing in',
     () => {
-      // Lists from so small a pool that they are often part of each other, or overlap.
+      // Lists from such a small pool that one often contains or overlaps another.
       const values = fc.subarray(['1', '2', '3', '4'], { minLength: 1 }).map((all) => all.join(','))
       const clause = fc.tuple(fc.constantFrom('_id', 'code', 'status', 'status:not'), values)
       const narrow = fc

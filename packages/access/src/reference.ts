@@ -1,6 +1,6 @@
 import { isResourceType, type ResourceType } from '@damson/fhir'
 
-/** A reference to a resource of the same server: a known type and a logical id, nothing else. */
+/** A reference to a resource of the same server: only a known type and a logical id. */
 export interface LocalReference {
   readonly type: ResourceType
   readonly id: string
@@ -9,12 +9,12 @@ export interface LocalReference {
 /** https://hl7.org/fhir/R4/datatypes.html#id */
 const idGrammar = /^[A-Za-z0-9\-.]{1,64}$/
 
-/** Whether a text is a logical id of FHIR. */
+/** Whether a text is a logical id in FHIR. */
 export function isLogicalId(text: string): boolean {
   return idGrammar.test(text)
 }
 
-/** Reads `Type/id`. Absolute, versioned, contained and conditional references are not local ones. */
+/** Parses `Type/id`. Absolute, versioned, contained and conditional references are not local. */
 export function readReference(text: string): LocalReference | undefined {
   const [type, id, ...rest] = text.split('/')
   if (type === undefined || id === undefined || rest.length > 0) return undefined

@@ -4,8 +4,9 @@ import { implies, keyOf } from './conjuncts.ts'
 import { formatScope, type SmartPermission, type SmartScope, smartPermissions } from './smart-scope.ts'
 
 /**
- * Whether scopes that are held allow all that another one asks for: each of its letters by a single one of them, on the
- * same level, with no demand that is not made of it too. By form, like `uncovered`: it errs on the side of "no".
+ * Whether the held scopes allow everything that another scope asks for: a single held scope must allow each of its
+ * letters, on the same level, with no condition that the other scope lacks. Judged by form, like `uncovered`: it errs
+ * on the side of "no".
  *
  * @example
  * ```ts
@@ -26,7 +27,7 @@ function includes(wide: SmartScope, narrow: SmartScope, letter: SmartPermission)
   )
 }
 
-/** The type that both are about: a wildcard covers every type that is not closed. */
+/** The type that both cover: a wildcard covers every type that is not closed. */
 export function meetingType<A extends ResourceType | '*', B extends ResourceType | '*'>(a: A, b: B): A | B | undefined {
   if ((a as string) === (b as string)) return a
   if (a === '*') return closedTypes.has(b) ? undefined : b
@@ -35,8 +36,8 @@ export function meetingType<A extends ResourceType | '*', B extends ResourceType
 }
 
 /**
- * The same scopes said once and shortest: letters of one type and query together, and without what another one allows
- * already; sorted. Two texts of the same scopes have the same canonical form, as far as their form shows.
+ * The shortest form of the same scopes, sorted: letters of one type and query together, and nothing that another scope
+ * already allows. Two texts with the same scopes have the same canonical form, judged by their form.
  *
  * @example
  * ```ts
@@ -55,7 +56,7 @@ export function canonicalScopes(scopes: readonly SmartScope[]): readonly SmartSc
   return sorted
     .map((scope, at) => ({
       ...scope,
-      // Of two that allow each other the first one stays.
+      // If two scopes allow each other, the first one stays.
       permissions: scope.permissions.filter(
         (letter) =>
           !sorted.some(
@@ -73,8 +74,8 @@ function byText(a: SmartScope, b: SmartScope): number {
 }
 
 /**
- * What both sets of scopes allow, in canonical form. To be granted less is to be granted the intersection of what was
- * asked with what may be had.
+ * What both sets of scopes allow, in canonical form. When less is granted than was asked for, the grant is this
+ * intersection of the scopes asked for and the scopes available.
  *
  * @example
  * ```ts

@@ -9,7 +9,7 @@ import { type LocalReference, readReference } from './reference.ts'
 import { meetingType } from './scope-set.ts'
 import type { SmartPermission, SmartScope } from './smart-scope.ts'
 
-/** Which interactions a letter allows (SMART App Launch 2.2, scopes for requesting FHIR resources). */
+/** The interactions that a letter allows (SMART App Launch 2.2, scopes for requesting FHIR resources). */
 const allowedBy: Readonly<Record<SmartPermission, readonly HeldInteraction[]>> = {
   c: ['create'],
   r: ['read', 'vread', 'history'],
@@ -18,17 +18,17 @@ const allowedBy: Readonly<Record<SmartPermission, readonly HeldInteraction[]>> =
   s: ['search', 'history-type'],
 }
 
-/** Where the app was launched. */
+/** The context in which the app was launched. */
 export interface LaunchContext {
-  /** The patient that `patient/` scopes are about, as `Patient/id`. Without one they allow nothing. */
+  /** The patient of `patient/` scopes, as `Patient/id`. Without one these scopes allow nothing. */
   readonly patient?: string | undefined
-  /** The profile of who signed in, as `Type/id`, where `fhirUser` was granted: it can be read, and nothing else of it. */
+  /** The signed-in user's profile, as `Type/id`, if `fhirUser` was granted. That scope allows only reading it. */
   readonly fhirUser?: string | undefined
 }
 
 /**
- * What a member may do through an app with these scopes: what the policies allow and a scope allows, both. A scope
- * never adds a right. `fhirUser` counts as a scope that reads one's own profile.
+ * What a member may do through an app with these scopes: what both the policies and a scope allow. A scope never adds a
+ * right. `fhirUser` counts as a scope that reads the user's own profile.
  *
  * @example
  * ```ts
@@ -53,7 +53,7 @@ export function scopedAccess(
       )
       const ways = [
         ...allowing.map((scope) => everyOf(demandsOf(scope, patient))),
-        // What is kept under one's own profile does not come with it.
+        // Content that the user's own profile guards is not included.
         ...(own?.type === resourceType && heldAs(interaction) === 'read' && interaction !== 'guard'
           ? [isOne(own)]
           : []),
@@ -84,7 +84,7 @@ function demandsOf({ level, conjuncts }: SmartScope, patient: string | undefined
 
 const READ: ReadonlySet<HeldInteraction> = new Set(['read'])
 
-/** What `fhirUser` leaves of an entry: the newest version of one's own profile. */
+/** What `fhirUser` leaves of an entry: the newest version of the user's own profile. */
 function ofProfile(held: HeldEntry, own: LocalReference): readonly HeldEntry[] {
   const resourceType = meetingType(held.resourceType, own.type)
   if (resourceType === undefined || !held.interactions.has('read')) return []

@@ -12,7 +12,7 @@ export interface PolicyResource {
   }[]
 }
 
-/** What an administrator of a project looks after: policies, apps, e-mail domains, Bots, and who is a member. */
+/** What a project's administrator manages: policies, apps, e-mail domains, Bots and memberships. */
 const administered = [
   'AccessPolicy',
   'ClientApplication',
@@ -23,8 +23,8 @@ const administered = [
 ] as const
 
 /**
- * What a patient can send in without being asked for it first. It must be about them: a compartment alone would not do,
- * since who performs, answers or sends something is in it too, whoever it is about.
+ * What a patient can send without being asked first. It must be about the patient. The compartment alone is not enough,
+ * because it also holds resources about other people that the patient performs, answers or sends.
  */
 const sentByPatients = [
   { resourceType: 'Observation', criteria: 'Observation?subject=%patient' },
@@ -34,7 +34,7 @@ const sentByPatients = [
 
 /**
  * The policy of a project's administrators: all clinical resources, the identity types they administer, their own
- * project, its users for looking up, and the audit for reading. It has effect only with the membership's admin flag.
+ * project, its users to look up, and the audit to read. It works only with the membership's admin flag.
  *
  * @example
  * ```ts
@@ -60,8 +60,8 @@ export function adminPolicy(projectId: string): PolicyResource {
 }
 
 /**
- * The policy of patients: they read what is in their own compartment, and can add an observation, an answered
- * questionnaire or a message about themselves. They change and delete nothing.
+ * The policy of patients. They read their own compartment, and can add an observation, an answered questionnaire or a
+ * message about themselves. They change and delete nothing.
  *
  * @example
  * ```ts
@@ -80,7 +80,7 @@ export function patientPolicy(): PolicyResource {
 }
 
 /**
- * The policy of a device or host that calls one Bot and does nothing else: reading a Bot is what allows executing it.
+ * The policy of a device or host that calls one Bot and does nothing else: `read` on a Bot also allows executing it.
  *
  * @example
  * ```ts
@@ -99,7 +99,7 @@ export function devicePolicy(botId: string): PolicyResource {
   }
 }
 
-/** Keeps an id that holds a separator from becoming a second demand, or a second value. */
+/** Stops an id that holds a separator from becoming a second condition or a second value. */
 function logicalId(text: string): string {
   if (!isLogicalId(text)) throw new TypeError('This is not a logical id: 1 to 64 letters, digits, hyphens and dots.')
   return text

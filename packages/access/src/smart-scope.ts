@@ -4,13 +4,13 @@ import { conjunctsOf } from './conjuncts.ts'
 import { parseCriteria } from './parse-criteria.ts'
 import type { Value } from './policy.ts'
 
-/** What a resource scope can allow, in the order in which it is written: create, read, update, delete, search. */
+/** What a resource scope can allow, in the order in which scopes are written: create, read, update, delete, search. */
 export const smartPermissions = ['c', 'r', 'u', 'd', 's'] as const
 
 /** One of the letters of a SMART v2 scope. */
 export type SmartPermission = (typeof smartPermissions)[number]
 
-/** For whom the data is asked: about the one patient of the launch, all that the user may see, or all of a system. */
+/** Whose data the app asks for: the one patient of the launch, all that the user may see, or all of a system. */
 export type SmartLevel = 'patient' | 'user' | 'system'
 
 /**
@@ -23,13 +23,15 @@ export interface SmartScope {
   readonly resourceType: ResourceType | '*'
   /** In the order of `smartPermissions`, each once. */
   readonly permissions: readonly SmartPermission[]
-  /** The demands after the question mark in canonical form, sorted, each once; empty without one. */
+  /**
+   * The conditions after the question mark in canonical form, sorted, without duplicates; empty if there is no query.
+   */
   readonly query: readonly string[]
-  /** What the query demands of a resource; all must hold. */
+  /** The query's conditions on a resource; all must hold. */
   readonly conjuncts: readonly Condition[]
 }
 
-/** Why a text is no resource scope that could be enforced; a sentence for the app's developer. */
+/** Why a text is not a resource scope that can be enforced; a sentence for the app's developer. */
 export interface ScopeRefusal {
   readonly scope: string
   readonly text: string
@@ -38,17 +40,17 @@ export interface ScopeRefusal {
 const shape = /^(?<level>patient|user|system)\/(?<type>[A-Za-z]+|\*)\.(?<what>[a-z]+|\*)(?:\?(?<query>.+))?$/
 /** RFC 6749, section 3.3. */
 const scopeToken = /^[\x21\x23-\x5B\x5D-\x7E]+$/
-/** SMART v1, in the words of v2 (statement 128). */
+/** SMART v1 in terms of v2 (statement 128). */
 const firstVersion: Readonly<Record<string, string>> = { read: 'rs', write: 'cud', '*': 'cruds' }
 
-/** Whether a scope is meant to be about resources, well-formed or not; all others (`openid`, `launch/patient`) are not. */
+/** Whether a scope is about resources, well-formed or not; others (`openid`, `launch/patient`) are not. */
 export function isResourceScope(text: string): boolean {
   return /^(?:patient|user|system)\//.test(text)
 }
 
 /**
- * Reads a resource scope of version 1 (`.read`, `.write`, `.*`) or 2 (letters of `cruds` in that order, with or without
- * a query). What could not be enforced in full is refused, as it is in a policy.
+ * Parses a resource scope of version 1 (`.read`, `.write`, `.*`) or 2 (letters of `cruds` in that order, with or
+ * without a query). A scope that cannot be enforced in full is refused, as in a policy.
  *
  * @example
  * ```ts
@@ -61,19 +63,19 @@ export function parseScope(text: string): Result<SmartScope, ScopeRefusal> {
   const { level, type = '', what = '', query } = (scopeToken.test(text) && shape.exec(text)?.groups) || {}
   if (level === undefined) {
     return refuse(
-      'A resource scope is of the form `patient/Observation.rs`, with `user` or `system` in the first place.',
+      'A resource scope is of the form `patient/Observation.rs`, and begins with `patient`, `user` or `system`.',
     )
   }
-  if (type !== '*' && !isResourceType(type)) return refuse(`\`${type}\` is no resource type.`)
+  if (type !== '*' && !isResourceType(type)) return refuse(`\`${type}\` is not a resource type.`)
   const letters = Object.hasOwn(firstVersion, what) ? firstVersion[what] : what
   const permissions = smartPermissions.filter((letter) => letters?.includes(letter))
   if (permissions.join('') !== letters) {
-    return refuse('After the dot come letters of `cruds`, in that order, each at most once.')
+    return refuse('After the dot, write letters of `cruds` in that order, each at most once.')
   }
   if (type === 'Binary' && query !== undefined) {
     return refuse('Access to a Binary follows its securityContext: leave out the query.')
   }
-  if (query !== undefined && letters !== what) return refuse('Only a scope with letters of `cruds` takes a query.')
+  if (query !== undefined && letters !== what) return refuse('Only a scope with letters of `cruds` can have a query.')
   const demands = query === undefined ? accepted(noDemands) : readQuery(type, query)
   return demands.ok
     ? accepted({ level: level as SmartLevel, resourceType: type, permissions, ...demands.value })
@@ -99,7 +101,7 @@ function readQuery(type: ResourceType | '*', query: string): Result<Demands, str
   return accepted({ query: texts, conjuncts: texts.flatMap((text) => demands.get(text) ?? []) })
 }
 
-/** A value as a scope may spell it: only separators stand for themselves. */
+/** A value as a scope may spell it: separators are the only characters that are not encoded. */
 function valueText(value: Value): string {
   const parts = value.kind === 'written' ? value.value.parts : []
   return parts.map((part) => encode(part.replaceAll(/[\\,|$]/g, String.raw`\$&`))).join('|')
@@ -110,7 +112,7 @@ function encode(text: string): string {
 }
 
 /**
- * A scope in its canonical form: version 2, letters and demands in order. `parseScope` reads it back as the same scope.
+ * A scope in its canonical form: version 2, letters and conditions in order. `parseScope` parses it to the same scope.
  *
  * @example
  * ```ts

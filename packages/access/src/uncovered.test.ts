@@ -22,7 +22,7 @@ const policyOf = ({ entries, account }: Holding) => ({
   resource: entries,
 })
 
-/** What a holder of the first policy may not pass on of the second, as `interaction type`. */
+/** The rights in the second policy that a holder of the first may not pass on, as `interaction type`. */
 function beyond(holding: Holding, granted: Holding, subject = ada): string[] {
   const holder = accessOf([{ policy: policyOf(holding), parameters: holding.parameters ?? [] }], subject)
   return uncovered(holder, compiled(policyOf(granted))).map((one) => `${one.interaction} ${one.resourceType}`)

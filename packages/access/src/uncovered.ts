@@ -4,9 +4,9 @@ import type { HeldEntry } from './held-entry.ts'
 import type { PolicyInteraction } from './interactions.ts'
 import type { Account } from './policy.ts'
 
-/** A right that a policy would give and that its giver does not have. */
+/** A right that a policy would give but its giver does not have. */
 export interface Uncovered {
-  /** Where in the granted policy, for example `AccessPolicy.resource[2]`. */
+  /** The place in the granted policy, for example `AccessPolicy.resource[2]`. */
   readonly expression: string
   readonly resourceType: string
   readonly interaction: PolicyInteraction
@@ -14,19 +14,19 @@ export interface Uncovered {
 }
 
 /**
- * Finds what a policy would give beyond the rights of who gives it: nobody grants more than they hold. Empty means
- * that whoever receives the policy, with whatever profile and parameters, can do nothing that the holder cannot.
+ * Finds the rights in a policy that its giver lacks: nobody grants more than they hold. If the result is empty, the
+ * receiver of the policy, with any profile and parameters, can do nothing that the holder cannot.
  *
- * The answer is by form, and errs on the side of "uncovered". An entry is covered by a single entry of the holder
- * with the same type (or `*`), the interaction, and no demand that the granted entry does not also make.
+ * The answer is judged by form, and errs on the side of "uncovered". A single entry of the holder covers a granted
+ * entry if it has the same type (or `*`) and the interaction, and no condition that the granted entry lacks.
  *
- * A placeholder in the granted policy covers nothing, since the receiver decides what it stands for, but it may
- * stand beside demands that do. A placeholder in the holder's own policy counts as what it is bound to: a patient
- * who holds `_compartment=%patient` can pass on `_compartment=Patient/123` of their own record, and not
- * `_compartment=%patient`, which for someone else is another record.
+ * A placeholder in the granted policy covers nothing, because the receiver decides its value, but it may accompany
+ * conditions that do. A placeholder in the holder's own policy counts as its bound value. A patient who holds
+ * `_compartment=%patient` can pass on `_compartment=Patient/123`, their own record, but not `_compartment=%patient`,
+ * which is another record for another person.
  *
- * An entry that could never have effect, such as one on `Login`, is uncovered too: a later version that gives
- * it effect must not find rights that nobody looked at.
+ * An entry that never has an effect, such as one on `Login`, is also uncovered: if a later version gives it an effect,
+ * it must not open rights that nobody checked.
  *
  * @example
  * ```ts
@@ -49,17 +49,17 @@ export function uncovered(holder: Access, granted: CompiledPolicy): readonly Unc
   })
 }
 
-/** Whether an entry that demands no more than the granted one allows an interaction, with its account. */
+/** Whether a held entry with no further conditions than the granted one allows an interaction, with its account. */
 function covers(held: HeldEntry, interaction: PolicyInteraction, account: Account | undefined): boolean {
   if (!held.interactions.has(interaction)) return false
-  // A policy's `history` is that of a resource and that of a type.
+  // A policy's `history` covers both that of a resource and that of a type.
   if (interaction === 'history' && !held.interactions.has('history-type')) return false
   return interaction !== 'create' || coversAccount(held, account)
 }
 
 /**
- * An account decides who else sees what is created. Who is bound to one can only pass on that one; only who may
- * create every resource of the type is free to choose.
+ * An account decides who else sees a created resource. A holder who is bound to an account can pass on only that
+ * account; a holder who may create every resource of the type is free to choose.
  */
 function coversAccount(held: HeldEntry, account: Account | undefined): boolean {
   return held.account === account || (held.account === undefined && held.conjuncts.length === 0)

@@ -2,13 +2,14 @@
  * FHIR R4 as data and pure functions.
  *
  * Owns the model of R4's resource types and of the identity resources, their TypeScript types, structural validation,
- * lossless JSON, the index entries of resources, the syntax of searches and their meaning in memory.
+ * lossless JSON, the index entries of resources, the syntax of searches and their evaluation in memory.
  *
  * Does not own storage, HTTP, access rules, terminology beyond required bindings, profiles or invariants. Nothing here
- * does I/O, reads the clock or keeps anything but compiled definitions.
+ * does I/O or reads the clock, and only compiled definitions are kept.
  *
- * Asked by `packages/access`, the server and whoever else reads or writes FHIR. Every interface of FHIR is exported under
- * its FHIR name, with one exception: `Condition` is what a search demands, and the resource is `ResourceMap['Condition']`.
+ * Asked by `packages/access`, the server and everything else that reads or writes FHIR. Every interface of FHIR is
+ * exported under its FHIR name, with one exception: `Condition` is the condition of a search, and the resource is
+ * `ResourceMap['Condition']`.
  */
 
 export type * from './generated/types.ts'

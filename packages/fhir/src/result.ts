@@ -1,4 +1,4 @@
-/** What a function answers that may refuse: refusals are values, faults are exceptions. */
+/** The result of a function that may refuse: refusals are values, faults are exceptions. */
 export type Result<T, R> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: R }
 
 /** Wraps a value as a success. */

@@ -1,11 +1,11 @@
 /**
- * Work that can be interrupted: each `yield` is a place where others may have their turn. It computes the same value
- * however often it is interrupted, as long as nobody changes what it reads meanwhile.
+ * Work that can be interrupted: other work can run at each `yield`. The result is the same however often it is
+ * interrupted, if its input does not change in the meantime.
  */
 export type Steps<T> = Generator<undefined, T, undefined>
 
 /**
- * Does all the steps at once, and returns what they lead to.
+ * Runs all the steps at once, and returns the result.
  *
  * @param steps From a function whose name ends with `Steps`, such as `indexSteps`.
  *

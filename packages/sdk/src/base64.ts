@@ -8,13 +8,13 @@ export function base64url(bytes: Uint8Array): string {
   return base64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 
-/** A text of base64url as text, or undefined when it is none. */
+/** The text that base64url encodes; undefined when the input is not base64url. */
 export function textOfBase64url(text: string): string | undefined {
   try {
     const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
     return new TextDecoder().decode(Uint8Array.from(binary, (character) => character.charCodeAt(0)))
   } catch {
-    // Not base64url: the caller decides what that means.
+    // Not base64url: the caller decides what to do.
     return undefined
   }
 }

@@ -15,7 +15,7 @@ export class Details {
     this.#events = events
   }
 
-  /** Once for everybody who waits. It ends with the session: there is no way to load for ever. */
+  /** Loads once for all callers that wait. Loading stops when the session ends, so it cannot hang. */
   load(session: Session): Promise<SessionDetails> {
     session.loading ??= this.#load(session).finally(() => {
       session.loading = undefined
@@ -36,7 +36,7 @@ export class Details {
     const { resourceType, id } = details?.profile ?? {}
     if (details === undefined || (expected !== undefined && expected !== `${resourceType}/${id}`))
       throw new UnexpectedAnswerError(
-        'auth/me does not say who is signed in: check that baseUrl is the server that the token is from.',
+        'auth/me does not say who is signed in: check that baseUrl is the server that issued the token.',
         200,
       )
     session.details = details

@@ -1,7 +1,7 @@
-/** Small readers and writers of elements that apps use all the time. */
+/** Small functions that read and write common elements. */
 import type { CodeableConcept, Extension, Identifier } from './generated/types.ts'
 
-/** The media types of the wire, by name. */
+/** Common media types, by name. */
 export const ContentType = {
   CDA_XML: 'application/cda+xml',
   CSS: 'text/css',
@@ -24,7 +24,7 @@ export const ContentType = {
 } as const
 
 /**
- * The value of the identifier of one system.
+ * The value of a resource's identifier in a system.
  *
  * @example
  * ```ts
@@ -32,7 +32,7 @@ export const ContentType = {
  * ```
  *
  * @param resource  A resource with identifiers.
- * @param system  The system.
+ * @param system  The identifier's system.
  */
 export function getIdentifier(resource: object, system: string): string | undefined {
   const { identifier } = resource as { readonly identifier?: Identifier | readonly Identifier[] }
@@ -40,7 +40,7 @@ export function getIdentifier(resource: object, system: string): string | undefi
 }
 
 /**
- * Sets the value of the identifier of one system, in place.
+ * Sets the value of a resource's identifier in a system, in place.
  *
  * @example
  * ```ts
@@ -48,7 +48,7 @@ export function getIdentifier(resource: object, system: string): string | undefi
  * ```
  *
  * @param resource  A resource with identifiers.
- * @param system  The system.
+ * @param system  The identifier's system.
  * @param value  The value.
  */
 export function setIdentifier(
@@ -62,7 +62,7 @@ export function setIdentifier(
 }
 
 /**
- * The code of one system in a concept.
+ * The code of a concept in a system.
  *
  * @example
  * ```ts
@@ -70,14 +70,14 @@ export function setIdentifier(
  * ```
  *
  * @param concept  A concept.
- * @param system  The system.
+ * @param system  The code's system.
  */
 export function getCodeBySystem(concept: CodeableConcept, system: string): string | undefined {
   return concept.coding?.find((coding) => coding.system === system)?.code
 }
 
 /**
- * Sets the code of one system in a concept, in place.
+ * Sets the code of a concept in a system, in place.
  *
  * @example
  * ```ts
@@ -85,7 +85,7 @@ export function getCodeBySystem(concept: CodeableConcept, system: string): strin
  * ```
  *
  * @param concept  A concept.
- * @param system  The system.
+ * @param system  The code's system.
  * @param code  The code.
  */
 export function setCodeBySystem(concept: CodeableConcept, system: string, code: string): void {
@@ -95,7 +95,7 @@ export function setCodeBySystem(concept: CodeableConcept, system: string, code: 
 }
 
 /**
- * The extension at the end of a path of addresses.
+ * The extension at the end of a path of extension URLs.
  *
  * @example
  * ```ts
@@ -104,7 +104,7 @@ export function setCodeBySystem(concept: CodeableConcept, system: string, code: 
  * ```
  *
  * @param element  A resource or element with extensions.
- * @param urls  The address of the extension, then of the one inside it, and so on.
+ * @param urls  The URL of the extension, then of the extension inside it, and so on.
  */
 export function getExtension(element: object, ...urls: readonly string[]): Extension | undefined {
   let here: { readonly extension?: readonly Extension[] | undefined } | undefined = element
@@ -117,7 +117,7 @@ export function getExtension(element: object, ...urls: readonly string[]): Exten
 }
 
 /**
- * The value of the extension at the end of a path of addresses.
+ * The value of the extension at the end of a path of extension URLs.
  *
  * @example
  * ```ts
@@ -126,7 +126,7 @@ export function getExtension(element: object, ...urls: readonly string[]): Exten
  *
  * @param element  A resource or element with extensions.
  * @param urls  As for `getExtension`.
- * @returns Whichever `value…` it has.
+ * @returns The value of its `value…` element.
  */
 export function getExtensionValue(element: object, ...urls: readonly string[]): unknown {
   return Object.entries(getExtension(element, ...urls) ?? {}).find(([name]) => name.startsWith('value'))?.[1]

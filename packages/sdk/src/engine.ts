@@ -47,7 +47,7 @@ export class Engine {
         store,
         events: this.events,
         newCache: () => new RequestCache(clock, settings),
-        // Who waits for the details is told of a failure; nobody waits here.
+        // A caller that waits for the details gets the failure; here nothing waits.
         found: (session) => void this.details.load(session).catch(() => undefined),
         onUnauthenticated,
       },
@@ -89,14 +89,14 @@ export class Engine {
     this.events.changed()
   }
 
-  /** Signs out here at once, and then there. */
+  /** Signs out in this client first, then at the server. */
   async signOut(): Promise<void> {
     const { sessions, settings } = this
     const session = sessions.current
     try {
       await sessions.leave()
     } finally {
-      // A renewal under way brings the tokens that hold.
+      // A renewal under way brings new tokens: those are the ones to end.
       await session.renewing?.catch(() => undefined)
       const { credential } = session
       const tokens = tokensIn(credential)
@@ -121,7 +121,7 @@ export class Engine {
       const answer = await post('oauth2/logout', { Authorization: `Bearer ${accessToken}` })
       if (answer.status !== 401) return void succeeded(answer, settings)
       if (refreshToken === undefined) return
-      // The access token has ended, which the refresh token need not have (RFC 7009).
+      // The access token has expired, but the refresh token may still work: revoke it (RFC 7009).
       const { clientId: id, clientSecret } = renewal.clientOf(clientId)
       const form = new URLSearchParams(defined({ token: refreshToken, client_id: id, client_secret: clientSecret }))
       const type = { 'Content-Type': 'application/x-www-form-urlencoded' }
@@ -129,7 +129,7 @@ export class Engine {
     } catch (cause) {
       if (!(cause instanceof NetworkError || cause instanceof TimeoutError)) throw cause
       throw new NetworkError(
-        'You are signed out here, but the server could not be told: there the login lasts until it expires.',
+        'You are signed out here, but the server could not be told: the login stays valid there until it expires.',
         { cause },
       )
     }
@@ -144,13 +144,14 @@ function broughtCredential({ accessToken, clientId }: DamsonClientOptions): Cred
 
 const engines = new WeakMap<object, Engine>()
 
-/** Gives a client its engine. It is no member of the client: nothing that prints one can reach it. */
+/** Attaches an engine to a client. It is not a property of the client, so printing a client cannot show it. */
 export function attachEngine(client: object, engine: Engine): void {
   engines.set(client, engine)
 }
 
 export function engineOf(client: object): Engine {
   const engine = engines.get(client)
-  if (engine === undefined) throw new TypeError('This method was taken off its client: call it as client.method().')
+  if (engine === undefined)
+    throw new TypeError('This method was called without its client: call it as client.method().')
   return engine
 }

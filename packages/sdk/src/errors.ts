@@ -1,7 +1,7 @@
 import type { OperationOutcome } from './generated/types.ts'
 import { membersOf } from './json.ts'
 
-/** What an error is told about the request that failed. */
+/** Details of the request that failed. */
 export interface FailureOptions extends ErrorOptions {
   readonly method?: string | undefined
   readonly url?: string | undefined
@@ -9,10 +9,10 @@ export interface FailureOptions extends ErrorOptions {
 }
 
 /**
- * What every error of this package is: a sentence that says what to do, and a `code` for programs.
+ * The base of this package's errors. Each has a message that says what to do, and a `code` for programs.
  *
- * `switch (error.code)` on an {@link AnyDamsonError} narrows it. A call that its caller aborted rejects with the reason
- * of the caller's signal instead, as `fetch` does; a mistake in the calling code is a `TypeError`.
+ * `switch (error.code)` on an {@link AnyDamsonError} narrows the type. A call that you abort rejects with the reason of
+ * your signal, as `fetch` does. A mistake in the calling code is a `TypeError`.
  *
  * @example
  * ```ts
@@ -26,11 +26,11 @@ export interface FailureOptions extends ErrorOptions {
  */
 export abstract class DamsonError extends Error {
   abstract readonly code: string
-  /** The method of the request that failed; undefined where there was none, as of `url` and `traceId`. */
+  /** The method of the request that failed. Like `url` and `traceId`, undefined when there was no request. */
   readonly method: string | undefined
-  /** Its address; of the query the names alone, since values may be tokens or tell of patients. */
+  /** The request's address. Query values are left out, because they may be tokens or identify patients. */
   readonly url: string | undefined
-  /** By which the server's administrator finds what it knows about the refusal. */
+  /** The id by which the server's administrator finds the refusal in the server's records. */
   readonly traceId: string | undefined
 
   constructor(message: string, options?: FailureOptions) {
@@ -42,14 +42,14 @@ export abstract class DamsonError extends Error {
 }
 
 /**
- * The server refused, and says why as an OperationOutcome.
+ * The server refused, and explains why in an OperationOutcome.
  *
  * @example
  * ```ts
  * try {
  *   await client.updateResource(patient)
  * } catch (error) {
- *   if (error instanceof OperationOutcomeError && error.status === 412) console.log('Somebody else was faster.')
+ *   if (error instanceof OperationOutcomeError && error.status === 412) console.log('Another user was faster.')
  *   else throw error
  * }
  * ```
@@ -60,7 +60,7 @@ export class OperationOutcomeError extends DamsonError {
   readonly outcome: OperationOutcome
   /** The HTTP status. */
   readonly status: number
-  /** How long the server asks to wait before the next try, where it does. */
+  /** How many seconds the server asks you to wait before you try again. */
   readonly retryAfterSeconds: number | undefined
 
   constructor(
@@ -75,9 +75,9 @@ export class OperationOutcomeError extends DamsonError {
 }
 
 /**
- * Nobody is signed in, or not any more: the server does not take the token and would not renew it.
+ * Nobody is signed in, or the login has ended: the server rejects the token and does not renew it.
  *
- * The answer that says so is `outcome`, or, where the token endpoint said it, the {@link OAuthError} in `cause`.
+ * The server's answer is in `outcome`; if the token endpoint refused, the {@link OAuthError} is in `cause`.
  *
  * @example
  * ```ts
@@ -99,7 +99,7 @@ export class UnauthenticatedError extends OperationOutcomeError {
 }
 
 /**
- * An OAuth endpoint refused (RFC 6749 §5.2): `error` is its code, `description` its sentence.
+ * An OAuth endpoint refused (RFC 6749 §5.2): `error` is the code, `description` the explanation.
  *
  * @example
  * ```ts
@@ -116,7 +116,7 @@ export class OAuthError extends DamsonError {
   readonly code = 'oauth'
   readonly error: string
   readonly description: string | undefined
-  /** The HTTP status; undefined when a redirect brought the error. */
+  /** The HTTP status; undefined when the error came in a redirect. */
   readonly status: number | undefined
 
   constructor(error: string, description?: string, status?: number, options?: FailureOptions) {
@@ -127,19 +127,19 @@ export class OAuthError extends DamsonError {
   }
 }
 
-/** The server could not be reached. Nobody is signed out by this: try again. */
+/** The server could not be reached. The user stays signed in: try again. */
 export class NetworkError extends DamsonError {
   override readonly name = 'NetworkError'
   readonly code = 'network'
 }
 
-/** The server did not answer in time. Nobody is signed out by this: try again, or allow more time with `timeout`. */
+/** The server did not answer in time. The user stays signed in: try again, or allow more time with `timeout`. */
 export class TimeoutError extends DamsonError {
   override readonly name = 'TimeoutError'
   readonly code = 'timeout'
 }
 
-/** Something answered, but not as a Damson server does: most often `baseUrl` is wrong, or a proxy stands between. */
+/** The answer is not from a Damson server: usually `baseUrl` is wrong, or a proxy intercepts the request. */
 export class UnexpectedAnswerError extends DamsonError {
   override readonly name = 'UnexpectedAnswerError'
   readonly code = 'unexpected_answer'
@@ -151,41 +151,41 @@ export class UnexpectedAnswerError extends DamsonError {
   }
 }
 
-/** The storage, or the token cache, failed. Who is signed in stays so for as long as the client lives. */
+/** The storage or the token cache failed. The user stays signed in for as long as the client lives. */
 export class StorageError extends DamsonError {
   override readonly name = 'StorageError'
   readonly code = 'storage'
 }
 
-/** A redirect came back that is not the answer to a sign-in of this client. Its code was not used. */
+/** A redirect does not belong to a sign-in of this client. Its code was not used. */
 export class RedirectError extends DamsonError {
   override readonly name = 'RedirectError'
   readonly code = 'redirect'
 }
 
-/** A client that is somebody cannot become somebody else by signing in. */
+/** A client with a signed-in user cannot sign in as another user. */
 export class OtherUserError extends DamsonError {
   override readonly name = 'OtherUserError'
   readonly code = 'other_user'
 }
 
-/** Who is signed in changed while a request was under way; its answer, if there was one, was thrown away. */
+/** The user changed while a request was under way. If an answer came, it was discarded. */
 export class LoginChangedError extends DamsonError {
   override readonly name = 'LoginChangedError'
   readonly code = 'login_changed'
 
   constructor() {
-    super('Who is signed in changed meanwhile: make the request again if the new user should.')
+    super('The signed-in user changed during the request: repeat it if the new user should make it.')
   }
 }
 
-/** The client cannot work as it was set up; the text names the option. */
+/** The client cannot work with its options; the message names the option. */
 export class ConfigurationError extends DamsonError {
   override readonly name = 'ConfigurationError'
   readonly code = 'configuration'
 }
 
-/** Every error that this package makes, for `switch (error.code)`. */
+/** Every error that this package throws, for `switch (error.code)`. */
 export type AnyDamsonError =
   | OperationOutcomeError
   | UnauthenticatedError
@@ -200,14 +200,14 @@ export type AnyDamsonError =
   | ConfigurationError
 
 /**
- * What an error says, as one text to show.
+ * The message of an error, as one text to show.
  *
  * @example
  * ```ts
  * await client.startLogin({ email, password }).catch((error: unknown) => console.log(normalizeErrorString(error)))
  * ```
  *
- * @param error  Whatever was thrown: an error, an OperationOutcome, a text.
+ * @param error  Any thrown value: an error, an OperationOutcome, a text.
  */
 export function normalizeErrorString(error: unknown): string {
   if (typeof error === 'string' && error !== '') return error
@@ -231,7 +231,7 @@ export function isOperationOutcome(value: unknown): value is OperationOutcome {
 }
 
 /**
- * Whether an OperationOutcome says that all is well.
+ * Whether an OperationOutcome reports success.
  *
  * @example
  * ```ts
@@ -245,7 +245,7 @@ export function isOk(outcome: OperationOutcome): boolean {
 }
 
 /**
- * Whether an OperationOutcome says that there is no such thing, for whoever asked.
+ * Whether an OperationOutcome says that the resource does not exist, or is hidden from the user.
  *
  * @example
  * ```ts

@@ -1,12 +1,12 @@
-/** What a client tells of, by the name of the event. */
+/** The events of a client, by name. */
 export interface DamsonClientEventMap {
-  /** Who is signed in, or what is known of them, changed. */
+  /** The signed-in user, or what is known about them, changed. */
   change: { readonly type: 'change' }
 }
 
 type Listener = (event: DamsonClientEventMap['change']) => void
 
-/** Tells listeners that something changed. */
+/** Tells listeners about changes. */
 export class Events {
   readonly #listeners = new Set<Listener>()
 

@@ -1,22 +1,22 @@
 import { ConfigurationError } from './errors.ts'
 
-/** Time, as the client sees it. */
+/** The client's clock. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number
-  /** Waits; when the signal aborts, it stops waiting and may resolve or reject. */
+  /** Waits. When the signal aborts, it stops waiting and either resolves or rejects. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
-/** The two things of WebCrypto that PKCE needs. `globalThis.crypto` has them, and so have its stand-ins for native apps. */
+/** The part of WebCrypto that PKCE needs. `globalThis.crypto` has it, and so do the polyfills for native apps. */
 export interface WebCrypto {
   getRandomValues(array: Uint8Array<ArrayBuffer>): unknown
   readonly subtle: { digest(algorithm: string, bytes: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer> }
 }
 
 /**
- * Lets one of several tabs or processes at a time do a work. `navigator.locks` is one. With `ifAvailable` it does not
- * wait: where the lock is held it calls `work` with `null`.
+ * Lets only one of several tabs or processes work at a time, as `navigator.locks` does. With `ifAvailable` it does not
+ * wait: if the lock is held, it calls `work` with `null`.
  */
 export interface Locks {
   request<T>(
@@ -26,16 +26,16 @@ export interface Locks {
   ): Promise<T>
 }
 
-/** The address bar of a page, or what stands for it in a native app. */
+/** The address bar of a page, or its equivalent in a native app. */
 export interface Page {
   readonly url: string
-  /** Leaves for another address, or opens it in the system's browser. */
+  /** Opens another address, in this page or in the system's browser. */
   go(url: string): void
-  /** Shows another address for the same page, without leaving it. */
+  /** Changes the address that the page shows, without leaving the page. */
   rename(url: string): void
 }
 
-/** How requests are made: `fetch`, or something that is called like it. */
+/** How requests are made: `fetch`, or a function with the same signature. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 export const systemClock: Clock = {
@@ -52,7 +52,7 @@ export const systemClock: Clock = {
     }),
 }
 
-/** A browser page has a document; what else knows `localStorage` (some servers do) is not meant to keep a login there. */
+/** A browser page has a document. Some servers also have `localStorage`, but a login must not be kept there. */
 export function isPage(): boolean {
   return globalThis.document !== undefined
 }
@@ -75,12 +75,12 @@ export function locksOfBrowser(): Locks | undefined {
   return found
 }
 
-/** WebCrypto with S256, or an error that says how to come by it: PKCE `plain` is never a way out. */
+/** WebCrypto for S256. If it is missing, the error says how to get it: PKCE `plain` is never a fallback. */
 export function cryptoOf(given: WebCrypto | undefined): WebCrypto {
   const found: WebCrypto | undefined = given ?? globalThis.crypto
   const subtle: WebCrypto['subtle'] | undefined = found?.subtle
   if (found !== undefined && subtle !== undefined) return found
   throw new ConfigurationError(
-    'Signing in needs WebCrypto. In a browser serve the page by https or from localhost; in a native app pass the option crypto.',
+    'Signing in needs WebCrypto. In a browser, serve the page over https or from localhost; in a native app, pass the option crypto.',
   )
 }

@@ -1,9 +1,9 @@
 /**
- * What app authors import to sign in with Damson and to read and write FHIR. Runs in browsers, Node and native apps, and
- * depends on nothing.
+ * What app authors import to sign in with Damson and to read and write FHIR. It runs in browsers, Node and native apps,
+ * and has no dependencies.
  *
- * Owns: PKCE, tokens and their renewal, where logins are kept, requests with their retries and cache, typed errors, the
- * types of every resource. Does not own: pages, widgets, FHIRPath, validation.
+ * Owns: PKCE, tokens and their renewal, the storage of logins, requests with retries and cache, typed errors, the types
+ * of every resource. Does not own: pages, widgets, FHIRPath, validation.
  */
 export { DamsonClient, DamsonClient as MedplumClient } from './client/damson-client.ts'
 export * from './elements.ts'
@@ -26,6 +26,6 @@ export { type SharedStore, shareTokens, type TokenCache, type WantedToken } from
 export type { RateLimitInfo } from './transport/rate-limit.ts'
 export type { QueryTypes } from './urls.ts'
 export type * from './wire.ts'
-// One name, two meanings: a Resource is any of them here, and what all have in common in the generated types; these
-// References and Bundles can be told of what.
+// These names also exist in the generated types, with narrower meanings. Here a Resource is a union of all resource
+// types, and a Reference or Bundle can say which types it holds.
 export type { Bundle, BundleEntry, Reference, Resource } from './wire.ts'

@@ -1,4 +1,4 @@
-/** What people read: of names and of resources. */
+/** Display names of people and resources. */
 import type { HumanName } from './generated/types.ts'
 import type { Resource } from './wire.ts'
 
@@ -11,7 +11,7 @@ import type { Resource } from './wire.ts'
  * ```
  *
  * @param name  A name.
- * @returns Prefixes, given names, family name and suffixes; an empty text for no name.
+ * @returns Prefixes, given names, family name and suffixes; an empty text if there is no name.
  */
 export function formatHumanName(name: HumanName | undefined): string {
   if (name === undefined) return ''
@@ -21,7 +21,7 @@ export function formatHumanName(name: HumanName | undefined): string {
 }
 
 /**
- * What to call a resource where people read it.
+ * The name of a resource for display.
  *
  * @example
  * ```ts
@@ -29,7 +29,7 @@ export function formatHumanName(name: HumanName | undefined): string {
  * ```
  *
  * @param resource  Any resource.
- * @returns Its name or title, or else its type and id.
+ * @returns Its name or title; without one, its type and id.
  */
 export function getDisplayString(resource: Resource): string {
   return (
@@ -38,7 +38,7 @@ export function getDisplayString(resource: Resource): string {
   )
 }
 
-/** What people call a resource; undefined where it has no name. */
+/** The name of a resource; undefined if it has none. */
 export function displayOf(resource: Resource): string | undefined {
   const { name, title, deviceName, code } = resource as {
     readonly name?: unknown

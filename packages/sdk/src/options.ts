@@ -15,53 +15,56 @@ import type { TokenCache } from './tokens/token-cache.ts'
 import type { RetryLimits } from './transport/retry.ts'
 import { readBaseUrl } from './urls.ts'
 
-/** How a client is set up. Only `baseUrl` is needed. */
+/** The options of a client. Only `baseUrl` is required. */
 export interface DamsonClientOptions {
   /** The address of the server, such as `https://id.example.org/`. */
   readonly baseUrl: string
-  /** The app's own client id, where it has one. */
+  /** The app's client id, if it has one. */
   readonly clientId?: string | undefined
-  /** The app's secret; on a server, never in a browser or native app. */
+  /** The app's secret: only on a server, never in a browser or native app. */
   readonly clientSecret?: string | undefined
-  /** Where a client secret goes in token requests: into the body (the default) or the `Authorization` header. */
+  /** Where token requests carry the client secret: in the body (the default) or in the `Authorization` header. */
   readonly authCredentialsMethod?: 'body' | 'header' | undefined
-  /** A token that somebody else obtained, to act with. Nothing is read from the storage then, nor written to it. */
+  /** A token that the app obtained elsewhere. With it, the client neither reads nor writes the storage. */
   readonly accessToken?: string | undefined
-  /** The scope to ask for where a sign-in names none. Without one the server decides. */
+  /** The scope to ask for when a sign-in names none. Without one the server decides. */
   readonly scope?: string | undefined
-  /** What the server calls itself, where that is not `baseUrl`. */
+  /** The server's issuer, if it is not `baseUrl`. */
   readonly issuer?: string | undefined
-  /** Sent with every request to the server. */
+  /** Headers to send with every request to the server. */
   readonly defaultHeaders?: Readonly<Record<string, string | undefined>> | undefined
-  /** Called when a request finds that nobody is signed in, or not any more: the place to show a sign-in page. */
+  /** Called when a request finds that nobody is signed in, or that the login has ended: show a sign-in page. */
   readonly onUnauthenticated?: (() => void) | undefined
 
   /**
-   * Where logins are kept. A page keeps them in `localStorage` unless told otherwise, anything else in `memory`. On a
-   * workstation that people share: `memory`.
+   * Where logins are kept. By default a page uses `localStorage`, anything else `memory`. On a shared workstation, use
+   * `memory`.
    */
   readonly storage?: StorageOption | undefined
-  /** The first part of every key in the storage, by default `damson`. */
+  /** The first part of every storage key; the default is `damson`. */
   readonly storagePrefix?: string | undefined
-  /** Where the start of a sign-in by redirect waits for the page to come back; by default `sessionStorage`. */
+  /** Where a sign-in by redirect is kept until the browser returns; the default is `sessionStorage`. */
   readonly redirectStorage?: KeyValueStore | undefined
-  /** What the workers of one server share, so that they ask for one machine token between them. */
+  /** A store that the workers of one server share, so that one machine token serves them all. */
   readonly tokenCache?: TokenCache | undefined
 
-  /** For how many milliseconds an answer to a GET may be used again: 10,000 in a page, otherwise 0, which is never. */
+  /** How many milliseconds the answer to a GET may be reused. The default is 10,000 in a page, elsewhere 0 (never). */
   readonly cacheTime?: number | undefined
-  /** How many answers are kept, 1,000 by default. */
+  /** How many answers are kept; the default is 1,000. */
   readonly resourceCacheSize?: number | undefined
-  /** How often a request is tried again when that helps, 2 by default. */
+  /** How often a request is retried if a retry can help; the default is 2. */
   readonly maxRetries?: number | undefined
-  /** The longest wait before another try, in milliseconds, 2,000 by default; who is asked to wait longer gives up. */
+  /**
+   * The longest wait before a retry, in milliseconds; the default is 2,000. If the server asks for a longer wait, the
+   * request fails.
+   */
   readonly maxRetryTime?: number | undefined
-  /** How long one try may take, in milliseconds, 30,000 by default. */
+  /** How long one try may take, in milliseconds; the default is 30,000. */
   readonly timeout?: number | undefined
-  /** How long before it expires an access token is renewed, in milliseconds, 300,000 by default. */
+  /** How long before its expiry an access token is renewed, in milliseconds; the default is 300,000. */
   readonly refreshGracePeriod?: number | undefined
 
-  /** What the host does not have, or a test replaces. */
+  /** Replacements for what the host lacks, or for tests. */
   readonly fetch?: Fetch | undefined
   readonly crypto?: WebCrypto | undefined
   readonly clock?: Clock | undefined
@@ -69,7 +72,7 @@ export interface DamsonClientOptions {
   readonly page?: Page | undefined
 }
 
-/** Headers to send; undefined ones are left out. */
+/** Headers to send; undefined values are left out. */
 export type HeadersOption =
   | Headers
   | Readonly<Record<string, string | undefined>>
@@ -78,19 +81,19 @@ export type HeadersOption =
 /** The options of one request. */
 export interface RequestOptions {
   readonly headers?: HeadersOption | undefined
-  /** Ends the request; it rejects with the reason of the signal. */
+  /** Aborts the request, which then rejects with the reason of the signal. */
   readonly signal?: AbortSignal | undefined
   /** How long one try may take, in milliseconds. */
   readonly timeout?: number | undefined
   readonly maxRetries?: number | undefined
   readonly maxRetryTime?: number | undefined
-  /** `no-store`, `no-cache` and `reload` ask the server whatever is remembered. */
+  /** `no-store`, `no-cache` and `reload` ask the server even if an answer is cached. */
   readonly cache?: 'default' | 'no-store' | 'no-cache' | 'reload' | undefined
-  /** A membership or profile to act for, such as `ProjectMembership/123`. */
+  /** A membership or profile to act on behalf of, such as `ProjectMembership/123`. */
   readonly onBehalfOf?: string | undefined
 }
 
-/** The options, with everything decided. */
+/** The options with every default filled in. */
 export interface Settings {
   readonly options: DamsonClientOptions
   readonly baseUrl: string
@@ -114,7 +117,7 @@ export function readOptions(options: DamsonClientOptions): Settings {
     baseUrl,
     fhirBase: `${baseUrl}fhir/R4/`,
     issuer: options.issuer ?? baseUrl,
-    // Two apps, or two servers, at one origin keep their logins apart.
+    // Apps or servers that share an origin keep their logins apart.
     keyPrefix: `${options.storagePrefix ?? 'damson'}|${baseUrl}|${options.clientId ?? ''}|`,
     limits: {
       maxRetries: options.maxRetries ?? 2,
@@ -124,7 +127,7 @@ export function readOptions(options: DamsonClientOptions): Settings {
     cacheTime: options.cacheTime ?? (isPage() ? 10_000 : 0),
     resourceCacheSize: options.resourceCacheSize ?? 1_000,
     gracePeriod: options.refreshGracePeriod ?? 300_000,
-    // Looked up at each call: tests and tracing tools replace it.
+    // Looked up at each call, because tests and tracing tools replace it.
     fetch: options.fetch ?? ((url, init) => globalThis.fetch(url, init)),
     clock: options.clock ?? systemClock,
     locks: options.locks ?? locksOfBrowser(),
@@ -132,7 +135,7 @@ export function readOptions(options: DamsonClientOptions): Settings {
   }
 }
 
-/** Headers of a caller. */
+/** The headers that a caller passed. */
 export function headersOf(given: HeadersOption | undefined): Headers {
   const isPlain = given !== undefined && !(Symbol.iterator in given)
   return new Headers((isPlain ? defined(given) : given) as Headers | undefined)

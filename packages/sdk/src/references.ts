@@ -10,10 +10,10 @@ import type { Reference, Resource, WithId } from './wire.ts'
  * ```
  *
  * @param resource  A stored resource, or a reference.
- * @returns `Patient/123`; undefined where there is nothing to refer to.
+ * @returns Such as `Patient/123`; undefined if the resource has no id.
  */
 export function getReferenceString(resource: WithId<Resource> | { readonly reference: string }): string
-/** The same, where it may be that there is nothing to refer to. */
+/** The same, for a value that may have no id or reference. */
 export function getReferenceString(resource: Resource | { readonly reference?: string | undefined }): string | undefined
 export function getReferenceString(
   resource: Resource | { readonly reference?: string | undefined },
@@ -23,7 +23,7 @@ export function getReferenceString(
 }
 
 /**
- * A reference to a stored resource, with what people call it.
+ * A reference to a stored resource, with its display name.
  *
  * @example
  * ```ts
@@ -32,11 +32,11 @@ export function getReferenceString(
  * ```
  *
  * @param resource  A stored resource.
- * @throws {TypeError} When it has no id.
+ * @throws {TypeError} When the resource has no id.
  */
 export function createReference<T extends Resource>(resource: T): Reference<T['resourceType']> & { reference: string } {
   const reference = getReferenceString(resource)
-  if (reference === undefined) throw new TypeError('A resource has an id once it is stored: create it first.')
+  if (reference === undefined) throw new TypeError('A resource has no id until it is stored: create it first.')
   const display = displayOf(resource)
   return display === undefined ? { reference } : { reference, display }
 }
@@ -50,17 +50,17 @@ export function createReference<T extends Resource>(resource: T): Reference<T['r
  * ```
  *
  * @param reference  A reference such as `Patient/123`.
- * @throws {TypeError} When it is no such reference.
+ * @throws {TypeError} When the reference has another form.
  */
 export function parseReference<T extends string>(reference: Reference<T> | undefined): [T, string] {
   const [type = '', id = '', ...more] = (reference?.reference ?? '').split('/')
   if (type === '' || id === '' || more.length > 0)
-    throw new TypeError('A reference has a type and an id, such as Patient/123.')
+    throw new TypeError('A reference needs a type and an id, such as Patient/123.')
   return [type as T, id]
 }
 
 /**
- * The id of a resource, or the one in a reference.
+ * The id of a resource, or of the resource that a reference points to.
  *
  * @example
  * ```ts
@@ -68,7 +68,7 @@ export function parseReference<T extends string>(reference: Reference<T> | undef
  * ```
  *
  * @param value  A resource or reference.
- * @returns The id; undefined where there is none.
+ * @returns The id; undefined if there is none.
  */
 export function resolveId(
   value: Resource | { readonly reference?: string | undefined } | undefined,
@@ -78,7 +78,7 @@ export function resolveId(
 }
 
 /**
- * Whether a value is a resource, and of a type where one is named.
+ * Whether a value is a resource, optionally of a given type.
  *
  * @example
  * ```ts
@@ -87,7 +87,7 @@ export function resolveId(
  * ```
  *
  * @param value  Anything.
- * @param resourceType  The type it should be of.
+ * @param resourceType  The type that the resource should have.
  */
 export function isResource<T extends Resource = Resource>(
   value: unknown,
@@ -98,7 +98,7 @@ export function isResource<T extends Resource = Resource>(
 }
 
 /**
- * Whether a value is a reference, and to a type where one is named.
+ * Whether a value is a reference, optionally to a given type.
  *
  * @example
  * ```ts
@@ -107,7 +107,7 @@ export function isResource<T extends Resource = Resource>(
  * ```
  *
  * @param value  Anything.
- * @param resourceType  The type it should lead to.
+ * @param resourceType  The type that the reference should point to.
  */
 export function isReference<T extends string = string>(
   value: unknown,

@@ -6,8 +6,8 @@ interface Entry<T> {
 }
 
 /**
- * Answers of a short while ago, and those under way, by what was asked. It belongs to one principal: somebody else gets
- * another cache. A write empties it, since what it changed cannot be told from its address.
+ * Recent answers and requests under way, by request. A cache belongs to one principal; another principal gets another
+ * cache. A write empties it, because its address does not tell which answers it changed.
  */
 export class RequestCache<T> {
   readonly #clock: Clock
@@ -24,7 +24,7 @@ export class RequestCache<T> {
     this.#size = resourceCacheSize
   }
 
-  /** The answer that is there, or the one that `ask` gets; a failure is not remembered. */
+  /** The cached answer, or the one that `ask` gets. A failure is not cached. */
   get(key: string, ask: () => Promise<T>, isWorthKeeping: (value: T) => boolean): Promise<T> {
     const entries = this.#entries
     const found = entries.get(key)
@@ -43,7 +43,7 @@ export class RequestCache<T> {
     return entry.value
   }
 
-  /** Forgets the answers whose key the test picks; all of them without one. */
+  /** Removes the answers whose key `picks` selects; without `picks`, all answers. */
   clear(picks?: (key: string) => boolean): void {
     if (picks === undefined) this.#entries = new Map()
     else for (const key of this.#entries.keys()) if (picks(key)) this.#entries.delete(key)

@@ -10,20 +10,20 @@ import { bodyOf, collected, mustCollect } from './transport/body.ts'
 import { bounded } from './transport/bounded.ts'
 import type { Method, Outgoing, Transport } from './transport/transport.ts'
 
-/** A request as a method of the client asks for it. */
-export interface Asked {
+/** A request as a client method makes it. */
+export interface ClientCall {
   readonly method: Method
   readonly url: string | URL
   readonly body?: unknown
   readonly contentType?: string | undefined
   readonly accept?: string
   readonly as?: 'text' | 'blob'
-  /** A step of a sign-in: made as nobody, whoever one is. */
+  /** A step of a sign-in: sent without credentials, even when a user is signed in. */
   readonly anonymous?: boolean
   readonly options?: RequestOptions | undefined
 }
 
-export interface RequestsParts {
+export interface RequestsDeps {
   readonly settings: Settings
   readonly transport: Transport
   readonly sessions: Sessions
@@ -33,33 +33,33 @@ export interface RequestsParts {
 
 const FHIR_JSON = 'application/fhir+json'
 const ON_BEHALF_OF = 'X-Medplum-On-Behalf-Of'
-/** After an early renewal failed, requests go on with the token that still holds. */
+/** After an early renewal failed, requests use the current token, which is still valid, for this long. */
 const RENEWAL_PAUSE_MS = 10_000
 
-/** Makes requests as whoever the client is, and hands their answers to nobody else. */
+/** Makes requests as the signed-in user, and gives their answers to that user only. */
 export class Requests {
-  readonly #parts: RequestsParts
+  readonly #deps: RequestsDeps
 
-  constructor(parts: RequestsParts) {
-    this.#parts = parts
+  constructor(deps: RequestsDeps) {
+    this.#deps = deps
   }
 
-  /** What the server answers; what it refuses is thrown. */
-  async value<T>(asked: Asked): Promise<T> {
-    return valueOf(await this.send(asked)) as T
+  /** The value of the answer. Throws what the server refuses. */
+  async value<T>(call: ClientCall): Promise<T> {
+    return valueOf(await this.send(call)) as T
   }
 
   /** A successful answer. */
-  async send(asked: Asked): Promise<Answer> {
-    const { settings, sessions } = this.#parts
+  async send(call: ClientCall): Promise<Answer> {
+    const { settings, sessions } = this.#deps
     const session = sessions.current
-    const href = this.hrefOf(asked.url)
+    const href = this.hrefOf(call.url)
     const isOwn = href.startsWith(settings.baseUrl)
-    const request = await this.#collected(this.#outgoing(asked, href, session, isOwn))
-    if (!isOwn || asked.anonymous === true) return succeeded(await this.#parts.transport.send(request), settings)
+    const request = await this.#collected(this.#outgoing(call, href, session, isOwn))
+    if (!isOwn || call.anonymous === true) return succeeded(await this.#deps.transport.send(request), settings)
     await bounded(settings.clock, request, () => sessions.ready())
-    if (asked.method === 'GET') return this.#read(session, request, asked)
-    // What was read while it was being written may be old.
+    if (call.method === 'GET') return this.#read(session, request, call)
+    // An answer that was read during the write may be stale.
     session.cache.clear()
     try {
       return await this.#authorized(session, request)
@@ -72,23 +72,23 @@ export class Requests {
     const text = String(url)
     return /^[a-z][a-z0-9+.-]*:/i.test(text)
       ? new URL(text).href
-      : new URL(text.replace(/^\/+/, ''), this.#parts.settings.baseUrl).href
+      : new URL(text.replace(/^\/+/, ''), this.#deps.settings.baseUrl).href
   }
 
-  async #read(session: Session, request: Outgoing, asked: Asked): Promise<Answer> {
-    const { settings } = this.#parts
-    const { cache = 'default', signal, headers } = asked.options ?? {}
-    const isCached = settings.cacheTime > 0 && cache === 'default' && headers === undefined && asked.as !== 'blob'
-    // Its caller may end a request that others would wait for.
+  async #read(session: Session, request: Outgoing, call: ClientCall): Promise<Answer> {
+    const { settings } = this.#deps
+    const { cache = 'default', signal, headers } = call.options ?? {}
+    const isCached = settings.cacheTime > 0 && cache === 'default' && headers === undefined && call.as !== 'blob'
+    // A caller with a signal may abort, so other callers must not share its request.
     if (!isCached || signal !== undefined) return this.#authorized(session, request)
     const answer = await session.cache.get(cacheKey(request), () => this.#authorized(session, request), isSuccess)
     session.throwIfEnded()
     return answer
   }
 
-  /** With the token that holds, and once more with a new one where the server does not take it. */
+  /** Sends with the current token and, if the server rejects it, once more with a new one. */
   async #authorized(session: Session, request: Outgoing): Promise<Answer> {
-    const { transport, settings, renewal } = this.#parts
+    const { transport, settings, renewal } = this.#deps
     await this.#renewEarly(session, request)
     const used = authorize(request, session)
     let answer = await transport.send(request)
@@ -105,9 +105,9 @@ export class Requests {
     throw error
   }
 
-  /** An expired token must be renewed; one that still holds should be, but a failure is no reason not to use it. */
+  /** An expired token must be renewed. A valid one should be renewed early, but is used if that fails. */
   async #renewEarly(session: Session, request: Outgoing): Promise<void> {
-    const { settings, renewal } = this.#parts
+    const { settings, renewal } = this.#deps
     const { clock, gracePeriod } = settings
     const tokens = tokensIn(session.credential)
     if (tokens === undefined || !isRenewable(session.credential) || !isDue(tokens, clock.now(), gracePeriod)) return
@@ -122,18 +122,18 @@ export class Requests {
   }
 
   async #refused(session: Session, why: UnauthenticatedError): Promise<void> {
-    // Basic credentials are the app's own setting, and nobody's login to end.
-    if (tokensIn(session.credential) === undefined) this.#parts.onUnauthenticated()
-    else await this.#parts.sessions.drop(session, why)
+    // Basic credentials are a setting of the app, not a login to end.
+    if (tokensIn(session.credential) === undefined) this.#deps.onUnauthenticated()
+    else await this.#deps.sessions.drop(session, why)
   }
 
   #outgoing(
-    { method, body, contentType, accept, as, anonymous, options = {} }: Asked,
+    { method, body, contentType, accept, as, anonymous, options = {} }: ClientCall,
     url: string,
     session: Session,
     isOwn: boolean,
   ): Outgoing {
-    const { settings } = this.#parts
+    const { settings } = this.#deps
     const { timeout, maxRetries, maxRetryTime } = options
     const headers = new Headers({ Accept: accept ?? `${FHIR_JSON}, */*; q=0.1` })
     if (isOwn) {
@@ -155,15 +155,15 @@ export class Requests {
   async #collected(request: Outgoing): Promise<Outgoing> {
     const { body } = request
     if (body?.stream === undefined || !mustCollect()) return request
-    return { ...request, body: await bounded(this.#parts.settings.clock, request, () => collected(body)) }
+    return { ...request, body: await bounded(this.#deps.settings.clock, request, () => collected(body)) }
   }
 
   #jsonTypeOf(url: string): string {
-    return url.startsWith(this.#parts.settings.fhirBase.slice(0, -1)) ? FHIR_JSON : 'application/json'
+    return url.startsWith(this.#deps.settings.fhirBase.slice(0, -1)) ? FHIR_JSON : 'application/json'
   }
 }
 
-/** Puts on a request what it is authorised with now; answers the token, where it is one. */
+/** Adds the current credential to a request. Returns the token, if there is one. */
 function authorize({ headers }: Outgoing, { credential }: Session): string | undefined {
   if (credential.kind === 'basic') headers.set('Authorization', credential.header)
   const token = tokensIn(credential)?.accessToken
@@ -171,7 +171,7 @@ function authorize({ headers }: Outgoing, { credential }: Session): string | und
   return token
 }
 
-/** What an answer depends on besides its session: the address, the format, and for whom it was asked. */
+/** What an answer depends on within a session: the address, the format, and the user it is on behalf of. */
 function cacheKey({ url, headers }: Outgoing): string {
   return `${url}\n${headers.get('accept')}\n${headers.get(ON_BEHALF_OF)}`
 }
@@ -181,7 +181,9 @@ export function succeeded(answer: Answer, { clock }: Settings): Answer {
   throw errorOf(answer, clock.now())
 }
 
-/** The token ended while a stream was sent with it. */
+/** The token expired while a stream was being sent with it. */
 function sentOnce(): NetworkError {
-  return new NetworkError('The access token ended while the stream was sent. It is renewed: send a new stream again.')
+  return new NetworkError(
+    'The access token expired while the stream was sent. It has been renewed: send a new stream again.',
+  )
 }

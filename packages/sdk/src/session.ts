@@ -5,18 +5,18 @@ import type { OAuthClient } from './tokens/token-endpoint.ts'
 import type { Answer } from './transport/answer.ts'
 import type { LoginState, Principal, SessionDetails } from './wire.ts'
 
-/** With what a client acts. */
+/** The credential that a client uses. */
 export type Credential =
   | { readonly kind: 'none' }
   | { readonly kind: 'basic'; readonly clientId: string; readonly header: string }
-  /** A machine keeps its secret, or what signs for it, to get another token when one ends. */
+  /** A machine keeps its secret, or its signing function, to get another token when one expires. */
   | (OAuthClient & { readonly kind: 'machine'; readonly tokens: Tokens & Principal })
-  /** A person, or whoever's token a host brought. `isKept`: in the storage, too. */
+  /** A person's tokens, or tokens that the host passed in. `isKept`: the storage holds them too. */
   | { readonly kind: 'tokens'; readonly tokens: Tokens & Partial<Principal>; readonly isKept: boolean }
 
 /**
- * A client's time as one principal. Whoever comes next gets a session of their own: what this one remembered, loaded or
- * had under way stays behind with it, so that no answer can reach the wrong one.
+ * A client's time as one principal. The next principal gets a new session. The old session keeps everything that it
+ * cached, loaded or had under way, so that no answer can reach the wrong user.
  */
 export class Session {
   readonly cache: RequestCache<Answer>
@@ -24,11 +24,11 @@ export class Session {
   #why: DamsonError | undefined
   credential: Credential
   details: SessionDetails | undefined
-  /** Details under way. */
+  /** The details being loaded. */
   loading: Promise<SessionDetails> | undefined
-  /** A renewal under way: there is at most one. */
+  /** The renewal under way; there is at most one. */
   renewing: Promise<void> | undefined
-  /** When an early renewal that failed is tried again. */
+  /** When an early renewal that failed may be tried again. */
   renewAfter = 0
 
   constructor(credential: Credential, cache: RequestCache<Answer>) {
@@ -39,17 +39,17 @@ export class Session {
   get ended(): AbortSignal {
     return this.#end.signal
   }
-  /** Not by the signal: old hosts have neither its `throwIfAborted` nor its reason. */
+  /** Not by the signal: older hosts have neither `throwIfAborted` nor `reason`. */
   throwIfEnded(): void {
     if (this.#why !== undefined) throw this.#why
   }
-  /** `why` is what requests under way reject with. */
+  /** Requests under way reject with `why`. */
   end(why: DamsonError = new LoginChangedError()): void {
     this.cache.clear()
     this.#why ??= why
     this.#end.abort(why)
   }
-  /** Takes fresh tokens of the same principal; a refresh token that has no successor stays (RFC 6749 §6). */
+  /** Takes new tokens of the same principal. If no new refresh token came, the old one stays (RFC 6749 §6). */
   take(fresh: Tokens & Partial<Principal>): void {
     const { credential } = this
     if (credential.kind === 'tokens') this.credential = { ...credential, tokens: succeeding(credential.tokens, fresh) }
@@ -66,17 +66,17 @@ export function tokensIn(credential: Credential): Tokens | undefined {
   return credential.kind === 'tokens' || credential.kind === 'machine' ? credential.tokens : undefined
 }
 
-/** The login that a credential stands for, where it is known whose it is. */
+/** The login of a credential, if its owner is known. */
 export function loginIn(credential: Credential): LoginState | undefined {
   return credential.kind === 'tokens' || credential.kind === 'machine' ? loginOf(credential.tokens) : undefined
 }
 
-/** Whether there is a way to get another token when this one ends. */
+/** Whether the client can get another token when this one expires. */
 export function isRenewable(credential: Credential): boolean {
   return credential.kind === 'machine' || (credential.kind === 'tokens' && credential.tokens.refreshToken !== undefined)
 }
 
-/** Who a client is with a credential: the reference of a profile, where that is known. Undefined: nobody. */
+/** The owner of a credential: the profile's reference, if it is known. Undefined when nobody is signed in. */
 export function ownerIn(credential: Credential): string | undefined {
   switch (credential.kind) {
     case 'none':

@@ -2,46 +2,49 @@ import { type DamsonError, OtherUserError, UnauthenticatedError } from './errors
 import type { Events } from './events.ts'
 import type { RequestCache } from './request-cache.ts'
 import { type Credential, loginIn, ownerIn, Session, tokensIn } from './session.ts'
-import type { Kept, LoginStore } from './storage/login-store.ts'
+import type { LoginStore, StoredLogins } from './storage/login-store.ts'
 import { identityOf } from './tokens/login.ts'
 import type { Answer } from './transport/answer.ts'
 import type { LoginState } from './wire.ts'
 
-export interface SessionsParts {
+export interface SessionsDeps {
   readonly store: LoginStore
   readonly events: Events
   readonly newCache: () => RequestCache<Answer>
-  /** Called with a session whose login the storage held. */
+  /** Called with the session of a login from the storage. */
   readonly found: (session: Session) => void
   readonly onUnauthenticated: () => void
 }
 
-/** Who a client is: the session in use, and the logins that are kept. */
+/** The current session, and the stored logins. */
 export class Sessions {
-  readonly #parts: SessionsParts
+  readonly #deps: SessionsDeps
   #current: Session
   #logins: readonly LoginState[] = []
   #isRestored = false
   #restoring: Promise<void> | undefined
-  /** A client that has been somebody becomes somebody else only by its own call, never because of another tab. */
-  #wasSomebody = false
+  /** A client that once had a user changes to another only by its own call, never because of another tab. */
+  #hadUser = false
 
-  constructor(parts: SessionsParts, given: Credential | undefined) {
-    this.#parts = parts
-    this.#current = new Session(given ?? { kind: 'none' }, parts.newCache())
-    this.#isRestored = this.#wasSomebody = given !== undefined
+  constructor(deps: SessionsDeps, given: Credential | undefined) {
+    this.#deps = deps
+    this.#current = new Session(given ?? { kind: 'none' }, deps.newCache())
+    this.#isRestored = this.#hadUser = given !== undefined
   }
 
-  /** Reads who is signed in from the storage, at once where it can; a client that was given somebody does not ask. */
+  /**
+   * Reads the login from the storage, synchronously if the storage can. A client that was given a credential does not
+   * read.
+   */
   restore(): void {
     if (this.#isRestored) return
-    this.#parts.store.subscribe(() => void this.#storageChanged())
+    this.#deps.store.subscribe(() => void this.#storageChanged())
     try {
-      const kept = this.#parts.store.load()
+      const kept = this.#deps.store.load()
       if (!('then' in kept)) return this.#take(kept)
       this.#restore(kept).catch(() => undefined)
     } catch {
-      // Told to whoever asks for something: a constructor cannot be tried again.
+      // The failure is reported to the first caller that needs the login, because nobody can retry a constructor.
     }
   }
 
@@ -51,28 +54,28 @@ export class Sessions {
   get isRestoring(): boolean {
     return this.#restoring !== undefined
   }
-  /** The logins of this app on this machine, and the one in use. */
+  /** The logins of this app on this machine, and the current one. */
   get logins(): readonly LoginState[] {
     const active = loginIn(this.#current.credential)
     return active === undefined ? this.#logins : withLogin(this.#logins, active)
   }
 
-  /** Resolves when it is known who is signed in. A storage that failed is asked again each time. */
+  /** Resolves when it is known who is signed in. A storage that failed is read again at each call. */
   async ready(): Promise<void> {
     if (this.#isRestored) return
     await this.#restore()
   }
 
-  /** Refuses to become somebody else on the way of a sign-in. */
+  /** Throws if a sign-in would change the user. */
   refuseOther(owner: string | undefined): void {
     const now = ownerIn(this.#current.credential)
     if (now === undefined || now === owner) return
     throw new OtherUserError(
-      'This client is somebody else already: call signOut() first, setActiveLogin() to switch, or use a client for each user.',
+      'Another user is signed in to this client: call signOut() first, setActiveLogin() to switch, or use a client for each user.',
     )
   }
 
-  /** Signs in: as whom one is already, or as the first since nobody was. */
+  /** Signs in: as the current user, or as the first user of this client. */
   async become(credential: Credential): Promise<Session> {
     await this.ready()
     this.refuseOther(ownerIn(credential))
@@ -86,7 +89,7 @@ export class Sessions {
     return this.#current
   }
 
-  /** Becomes somebody on purpose, whoever one was: a session that has nothing of the last one. */
+  /** Switches the user on purpose: the new session has nothing from the last one. */
   async switchTo(login: LoginState): Promise<Session> {
     await this.ready()
     const credential: Credential = { kind: 'tokens', tokens: login, isKept: login.noPersist !== true }
@@ -97,31 +100,32 @@ export class Sessions {
 
   enter(credential: Credential, why?: DamsonError): Session {
     const last = this.#current
-    this.#current = new Session(credential, this.#parts.newCache())
-    this.#wasSomebody ||= credential.kind !== 'none'
+    this.#current = new Session(credential, this.#deps.newCache())
+    this.#hadUser ||= credential.kind !== 'none'
     last.end(why)
     return this.#current
   }
 
-  /** Signs out here. */
+  /** Signs out in this client. */
   async leave(why?: DamsonError): Promise<void> {
     const login = loginIn(this.#current.credential)
     this.enter({ kind: 'none' }, why)
-    this.#parts.events.changed()
+    this.#deps.events.changed()
     if (login === undefined) return
     this.#logins = this.#logins.filter((other) => identityOf(other) !== identityOf(login))
-    await this.#parts.store.forget(identityOf(login))
+    await this.#deps.store.forget(identityOf(login))
   }
 
-  /** Ends a session whose credential is not taken any more. */
+  /** Ends a session whose credential the server no longer accepts. */
   async drop(session: Session, why: UnauthenticatedError): Promise<void> {
     if (session !== this.#current) return
-    // A storage that fails here is no reason to hide that nobody is signed in; what it still holds is refused again.
+    // A storage failure must not hide that nobody is signed in. If the login is still stored, the server refuses it
+    // again.
     await this.leave(why).catch(() => undefined)
-    this.#parts.onUnauthenticated()
+    this.#deps.onUnauthenticated()
   }
 
-  /** A login that is still kept has new tokens, also when it is not the one in use any more. */
+  /** Updates the tokens of a stored login, even if it is no longer the current one. */
   renewed(login: LoginState): void {
     this.#logins = this.#logins.map((other) => (identityOf(other) === identityOf(login) ? login : other))
   }
@@ -130,26 +134,26 @@ export class Sessions {
     const login = loginIn(credential)
     if (credential.kind !== 'tokens' || login === undefined) return
     this.#logins = withLogin(this.#logins, login)
-    if (credential.isKept) await this.#parts.store.save(login, { activate: true })
-    else await this.#parts.store.forget(identityOf(login))
+    if (credential.isKept) await this.#deps.store.save(login, { activate: true })
+    else await this.#deps.store.forget(identityOf(login))
   }
 
-  #restore(kept?: Promise<Kept>): Promise<void> {
-    const read = async (): Promise<void> => this.#take(await (kept ?? this.#parts.store.load()))
+  #restore(kept?: Promise<StoredLogins>): Promise<void> {
+    const read = async (): Promise<void> => this.#take(await (kept ?? this.#deps.store.load()))
     this.#restoring ??= read().finally(() => {
       this.#restoring = undefined
     })
     return this.#restoring
   }
 
-  #take({ logins, active }: Kept): void {
+  #take({ logins, active }: StoredLogins): void {
     this.#isRestored = true
     this.#logins = logins
     const login = logins.find((kept) => identityOf(kept) === active)
-    if (login === undefined || this.#wasSomebody) return
-    this.#wasSomebody = true
+    if (login === undefined || this.#hadUser) return
+    this.#hadUser = true
     this.#current.credential = { kind: 'tokens', tokens: login, isKept: true }
-    this.#parts.found(this.#current)
+    this.#deps.found(this.#current)
   }
 
   /** Another tab signed in, signed out, or renewed the tokens. */
@@ -157,9 +161,9 @@ export class Sessions {
     const session = this.#current
     try {
       await this.ready()
-      const kept = await this.#parts.store.load()
+      const kept = await this.#deps.store.load()
       if (session !== this.#current) return
-      if (!this.#wasSomebody) return this.#take(kept)
+      if (!this.#hadUser) return this.#take(kept)
       this.#logins = kept.logins
       const { credential } = session
       const login = loginIn(credential)
@@ -168,7 +172,7 @@ export class Sessions {
       if (theirs === undefined) await this.drop(session, signedOutElsewhere())
       else if (theirs.accessToken !== tokensIn(credential)?.accessToken) session.take(theirs)
     } catch {
-      // A storage that cannot be read now says nothing about who is signed in.
+      // A storage that cannot be read says nothing about who is signed in.
     }
   }
 }

@@ -1,6 +1,6 @@
 import { ConfigurationError } from './errors.ts'
 
-/** A search: a query string, pairs of names and values, or an object whose undefined values are left out. */
+/** A search: a query string, pairs of names and values, or an object. Undefined values are left out. */
 export type QueryTypes =
   | URLSearchParams
   | readonly (readonly string[])[]
@@ -8,17 +8,17 @@ export type QueryTypes =
   | string
   | undefined
 
-/** The address of a server as every other address is resolved against it: absolute, with a slash at its end. */
+/** The base that other addresses are resolved against: absolute, with a trailing slash. */
 export function readBaseUrl(text: unknown): string {
   const url = parsed(text)
   if (url === undefined || !/^https?:\/\/[^?#@]*$/.test(url.href))
     throw new ConfigurationError(
-      'baseUrl must be the address of the server, such as https://id.example.org/: scheme, host and path, without query, fragment or user.',
+      'baseUrl must be the address of the server, such as https://id.example.org/: scheme, host and path, but no query, fragment or user.',
     )
   return url.href.endsWith('/') ? url.href : `${url.href}/`
 }
 
-/** `URL.canParse` is younger than many hosts. */
+/** Many hosts are older than `URL.canParse`. */
 function parsed(text: unknown): URL | undefined {
   try {
     return typeof text === 'string' ? new URL(text) : undefined
@@ -27,35 +27,35 @@ function parsed(text: unknown): URL | undefined {
   }
 }
 
-/** An address as it may be shown and logged: the values of a query may be tokens, or tell of patients. */
+/** An address that may be shown and logged, without query values: they may be tokens, or identify patients. */
 export function shownUrl(url: string): string {
   const { origin, pathname, searchParams } = new URL(url)
   const names = [...searchParams.keys()].map((name) => `${encodeURIComponent(name)}=…`)
   return origin + pathname + (names.length === 0 ? '' : `?${names.join('&')}`)
 }
 
-/** An address below the FHIR base. Parts are encoded but for the slashes and the `$` of operations in them. */
+/** An address relative to the FHIR base. Parts are encoded, except their slashes and the `$` of operations. */
 export function fhirUrl(fhirBase: string, path: readonly string[]): URL {
   const segments = path.flatMap((part) => part.split('/')).map(encodeSegment)
   return new URL(fhirBase + segments.join('/'))
 }
 
 function encodeSegment(segment: string): string {
-  // URL takes these for a way up, also when they are encoded.
-  if (segment === '.' || segment === '..') throw new TypeError(`"${segment}" is no part of a FHIR address.`)
+  // `URL` resolves these as "up one level", even when they are encoded.
+  if (segment === '.' || segment === '..') throw new TypeError(`"${segment}" cannot be part of a FHIR address.`)
   return encodeURIComponent(segment).replaceAll('%24', '$')
 }
 
-/** The address of one resource, or below it. An id that could lead elsewhere is a mistake of whoever calls. */
+/** The address of a resource, or one below it. The check stops an id from leading to another address. */
 export function resourceUrl(fhirBase: string, type: string, id: string | undefined, ...below: readonly string[]): URL {
-  if (!/^[A-Za-z]+$/.test(type)) throw new TypeError('A resource type is a word such as Patient.')
+  if (!/^[A-Za-z]+$/.test(type)) throw new TypeError('A resource type is a name such as Patient.')
   return fhirUrl(fhirBase, [type, checkedId(id), ...below])
 }
 
 export function checkedId(id: unknown): string {
   if (typeof id === 'string' && /^[A-Za-z0-9\-.]{1,64}$/.test(id)) return id
   const what = typeof id === 'string' ? '' : `, not ${id === null ? 'null' : typeof id}`
-  throw new TypeError(`An id is a text of 1 to 64 letters, digits, "-" and "."${what}.`)
+  throw new TypeError(`An id is text of 1 to 64 letters, digits, "-" and "."${what}.`)
 }
 
 /** The address of a search. */

@@ -1,4 +1,4 @@
-/** The shapes of the wire: what is sent to `/auth` and `/admin`, and what comes back. */
+/** The wire format: requests to `/auth` and `/admin`, and their answers. */
 import type {
   AccessPolicy,
   Bot,
@@ -21,52 +21,55 @@ import type {
 /** Any resource of FHIR R4 or of Damson. */
 export type Resource = ResourceMap[ResourceType]
 
-/** Something stored, which has an id. */
+/** A stored resource, which has an id. */
 export type WithId<T> = T & { id: string }
 
 /** A resource as the server stored it. */
 export type Stored<T extends Resource> = WithId<ResourceMap[T['resourceType']]>
 
-/** A resource of a type that is read off it: a member that the type does not have is a mistake. */
+/** A resource whose type is inferred from the value. A member that the type lacks is a compile error. */
 export type Typed<K extends ResourceType> = ResourceMap[K] & { readonly resourceType: K }
 
-/** A resource without members that its type does not have. */
+/** A resource without members that its type lacks. */
 export type Known<T extends Resource> = T & {
   readonly [M in Exclude<keyof T, keyof ResourceMap[T['resourceType']]>]: never
 }
 
-/** A reference, to resources of some types: named by text (`Reference<'Patient'>`) or by interface (`Reference<Patient>`). */
+/**
+ * A reference to resources of some types, given as text (`Reference<'Patient'>`) or as an interface
+ * (`Reference<Patient>`).
+ */
 export type Reference<T extends string | Resource = string> = FhirReference<T extends Resource ? T['resourceType'] : T>
 
-/** A Bundle, of resources of some types where they are named. */
+/** A Bundle, optionally of given resource types. */
 export type Bundle<T extends Resource = Resource> = Omit<FhirBundle, 'entry'> & { entry?: BundleEntry<T>[] }
 
 /** An entry of a Bundle. */
 export type BundleEntry<T extends Resource = Resource> = Omit<FhirBundleEntry, 'resource'> & { resource?: T }
 
-/** Resources of one page of a search, and the Bundle that they came in. */
+/** The resources of one page of a search, and the Bundle that contained them. */
 export type ResourceArray<T extends Resource = Resource> = T[] & { readonly bundle: Bundle<T> }
 
 /** The interface of a resource type: `ExtractResource<'Patient'>` is `Patient`. */
 export type ExtractResource<K extends ResourceType> = ResourceMap[K]
 
 /**
- * What an answer is taken for when the call does not say: apps written for `@medplum/core` read members off it. Say what
- * you expect (`client.get<Patient>(…)`), and the compiler helps.
+ * The type of an answer when the call names none: apps written for `@medplum/core` read members from it. Name the type
+ * (`client.get<Patient>(…)`), and the compiler helps you.
  */
 // oxlint-disable-next-line typescript/no-explicit-any -- `unknown` would stop such apps from compiling
 export type Untyped = any
 
-/** Whom one can act as. */
+/** The resource types that a user can sign in as. */
 export type ProfileResource = Patient | Practitioner | RelatedPerson | ClientApplication | Bot
 
-/** A project and a profile in it: who somebody is. */
+/** A project and a profile in it, which together identify a user. */
 export interface Principal {
   readonly project: Reference<'Project'>
   readonly profile: Reference
 }
 
-/** A login: who it is, and the tokens that prove it. Treat it like a password. */
+/** A login: its owner, and the tokens that prove it. Treat it like a password. */
 export interface LoginState extends Principal {
   readonly accessToken: string
   readonly refreshToken?: string | undefined
@@ -76,19 +79,22 @@ export interface LoginState extends Principal {
   readonly lifetime?: number | undefined
   readonly clientId?: string | undefined
   readonly scope?: string | undefined
-  /** The server's word that this login is never to be kept on the machine. */
+  /** True when the server forbids storing this login on the machine. */
   readonly noPersist?: boolean | undefined
 }
 
-/** What every sign-in may say. */
+/** The fields that every sign-in accepts. */
 export interface BaseLoginRequest {
   readonly projectId?: string | undefined
   readonly clientId?: string | undefined
   readonly resourceType?: string | undefined
-  /** `online_access` asks for a token that renews until the person signs out, `offline_access` for one that outlives it. */
+  /**
+   * `online_access` asks for a token that renews until the person signs out, `offline_access` for one that outlives the
+   * sign-out.
+   */
   readonly scope?: string | undefined
   readonly nonce?: string | undefined
-  /** A challenge of one's own; then its verifier is one's own to send, too. */
+  /** Your own PKCE challenge; you must then send its verifier yourself. */
   readonly codeChallenge?: string | undefined
   readonly codeChallengeMethod?: 'S256' | undefined
   readonly launch?: string | undefined
@@ -101,7 +107,7 @@ export interface EmailPasswordLoginRequest extends BaseLoginRequest {
   readonly remember?: boolean | undefined
 }
 
-/** A sign-in with a credential that Google's button gave. */
+/** A sign-in with a credential from Google's button. */
 export interface GoogleLoginRequest extends BaseLoginRequest {
   readonly googleClientId: string
   readonly googleCredential: string
@@ -110,7 +116,7 @@ export interface GoogleLoginRequest extends BaseLoginRequest {
 
 /** A sign-in by redirect: what goes to the server's sign-in page. */
 export interface RedirectLoginRequest extends BaseLoginRequest {
-  /** An address to fill in for the person. */
+  /** An e-mail address to fill in for the person. */
   readonly loginHint?: string | undefined
   readonly prompt?: 'none' | 'login' | 'consent' | 'select_account' | undefined
 }
@@ -142,11 +148,11 @@ export interface NewPatientRequest {
   readonly projectId: string
 }
 
-/** A step of a sign-in: the handle of the login, and its code or what is still missing. */
+/** The answer to a step of a sign-in: the login's handle, and a code or what is still missing. */
 export interface LoginAuthenticationResponse {
   readonly login: string
   readonly code?: string | undefined
-  /** Several places to sign in to: send the id of one as `profile` to `auth/profile`. */
+  /** Several memberships to choose from: send the id of one as `profile` to `auth/profile`. */
   readonly memberships?: readonly ProjectMembership[] | undefined
   readonly emailVerificationRequired?: boolean | undefined
   readonly mfaRequired?: boolean | undefined
@@ -155,12 +161,14 @@ export interface LoginAuthenticationResponse {
   readonly allowedMfaMethods?: readonly string[] | undefined
   readonly enrollQrCode?: string | undefined
   readonly email?: string | undefined
-  /** From `auth/google` alone, without a login: people of this domain sign in with their organisation, at `authorizeUrl`. */
+  /**
+   * Only from `auth/google`, without a login: people of this domain sign in with their organisation, at `authorizeUrl`.
+   */
   readonly domain?: string | undefined
   readonly authorizeUrl?: string | undefined
 }
 
-/** What the server says of who is signed in (`auth/me`). */
+/** What the server says about the signed-in user (`auth/me`). */
 export interface SessionDetails {
   readonly project: Project
   readonly membership: ProjectMembership
@@ -176,7 +184,7 @@ export interface InviteRequest {
   readonly lastName: string
   readonly email?: string | undefined
   readonly externalId?: string | undefined
-  /** For a RelatedPerson: whose. */
+  /** For a RelatedPerson: the patient they are related to. */
   readonly patient?: Reference<'Patient'> | undefined
   readonly scope?: 'project' | 'server' | undefined
   readonly sendEmail?: boolean | undefined
@@ -195,7 +203,7 @@ export type PatchOperation =
   | { readonly op: 'remove'; readonly path: string }
   | { readonly op: 'move' | 'copy'; readonly from: string; readonly path: string }
 
-/** Content of a Binary: text, bytes, or what yields bytes, such as a stream of a file. */
+/** Content of a Binary: text, bytes, or a source of bytes, such as a file stream. */
 export type BinarySource =
   | string
   | Blob
@@ -207,8 +215,8 @@ export type BinarySource =
 export interface CreateBinaryOptions {
   readonly data: BinarySource
   readonly contentType: string
-  /** What the file is called; sent as `_filename`, as the wire has it. */
+  /** The file's name; sent as `_filename`, as in the wire format. */
   readonly filename?: string | undefined
-  /** The resource that guards it: who may read that one may read the content. */
+  /** The resource that guards the content: users who may read it may read the content. */
   readonly securityContext?: Reference | undefined
 }

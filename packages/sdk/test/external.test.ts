@@ -153,7 +153,7 @@ describe('the client with identity providers', () => {
 
     await leave()
     back('code-eve', 'another')
-    await expect(load().processCode('code-eve')).rejects.toThrow('the answer to another sign-in')
+    await expect(load().processCode('code-eve')).rejects.toThrow('another sign-in')
     back('code-eve', await leave(), 'https://other.example/')
     await expect(load().processCode('code-eve')).rejects.toThrow('not from')
     expect(stub.to('oauth2/token')).toHaveLength(1)

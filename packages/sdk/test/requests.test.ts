@@ -443,7 +443,7 @@ describe('an error', () => {
       code: 'unexpected_answer',
       status,
       message: expect.stringMatching(
-        /not with the JSON of Damson\. (Check that baseUrl|The server or a proxy is not well)/,
+        /not with the JSON of Damson\. (Check that baseUrl|The server or a proxy has a problem)/,
       ),
     })
     expect(client.isAuthenticated()).toBe(true)

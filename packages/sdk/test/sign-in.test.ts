@@ -492,7 +492,7 @@ describe('one client is one user', () => {
     expect(stub.to('oauth2/token')).toHaveLength(1)
     await machine.startClientLogin('client-1', 'secret-client-1')
     machine.setBasicAuth('client-1', 'secret-client-1')
-    expect(() => machine.setBasicAuth('client-2', 'secret-client-2')).toThrow(/somebody else/)
+    expect(() => machine.setBasicAuth('client-2', 'secret-client-2')).toThrow(/Another user/)
   })
 
   test('the same user may sign in again; what was remembered is forgotten', async () => {

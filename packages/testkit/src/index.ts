@@ -1,8 +1,8 @@
 /**
  * The world in a box, for Damson's own tests. Private.
  *
- * Owns stores that are thrown away, nodes on free ports, people and machines made through the front door, and mail that
- * is read instead of sent. Does not own assertions.
+ * Owns disposable stores, nodes on free ports, people and machines made through the public API, and mail that tests
+ * read instead of sending. Does not own assertions.
  */
 export { type BrowserLog, logOf } from './browser/browser-log.ts'
 export { findChromium } from './browser/find-chromium.ts'

@@ -55,7 +55,7 @@ export const clientApplicationRows = {
     base: 'BackboneElement',
     elements: { resourceType: '1..1 string', system: '1..1 uri' },
   },
-  // A JSON Web Key Set (RFC 7517) as it stands. Private members are no elements: a key that has them is not valid.
+  // A JSON Web Key Set (RFC 7517), unchanged. Private members are not elements, so a key that has them is not valid.
   'ClientApplication.jwks': {
     base: 'BackboneElement',
     elements: { keys: '1..* ClientApplication.jwks.keys' },
@@ -76,8 +76,8 @@ export const clientApplicationRows = {
       y: '0..1 string',
     },
   },
-  // Whose token of another issuer, such as a pipeline's, stands for the client. In `subject` an asterisk stands for the
-  // rest of a segment between colons or slashes, or at its end for all that follows.
+  // The token of another issuer, such as a pipeline's, that authenticates the client. In `subject`, an asterisk matches
+  // the rest of a segment between colons or slashes; at the end it matches everything that follows.
   'ClientApplication.workloadIdentity': {
     base: 'BackboneElement',
     elements: { issuer: '1..1 uri', audience: '1..1 string', subject: '1..1 string', jwksUrl: '0..1 uri' },
@@ -87,10 +87,10 @@ export const clientApplicationRows = {
 
 const PRIVATE_MEMBERS = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'])
 
-/** What is said of a member that a key of a client does not have here; undefined for other types. */
+/** The text about a member that a client's key must not have; undefined for other types. */
 export function keyMemberText(type: string, name: string): string | undefined {
   if (type !== 'ClientApplication.jwks.keys') return undefined
   return PRIVATE_MEMBERS.has(name)
-    ? `Send public keys alone: "${name}" belongs to a private or symmetric key. It was not kept; make a new pair all the same.`
-    : `A key is told by kty, kid, use, key_ops, alg, n, e, crv, x and y: leave out "${name.slice(0, 40)}".`
+    ? `Send only public keys: "${name}" belongs to a private or symmetric key. It was not stored, but make a new key pair.`
+    : `A key has only kty, kid, use, key_ops, alg, n, e, crv, x and y: leave out "${name.slice(0, 40)}".`
 }

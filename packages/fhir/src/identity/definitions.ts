@@ -1,14 +1,16 @@
 /**
- * The identity resources: their elements as they appear on the wire, in the model's row form.
+ * The identity resources: their elements on the wire, in the model's row form.
  *
- * Secrets (client secrets, password hashes, one-time codes, refresh secrets) are no elements: they never stand in a
- * body, so a body that carries one is refused as having an unknown element. What an identity provider gave is taken once,
- * and sealed (`withoutSecrets`).
+ * Secrets (client secrets, password hashes, one-time codes, refresh secrets) are not elements, so a body that carries
+ * one is refused for an unknown element. An identity provider's secrets are accepted once and sealed
+ * (`withoutSecrets`).
  */
 import type { CodeRow, TypeRow } from '../model/rows.ts'
 import { clientApplicationRows } from './client-application.ts'
 
-/** What the server keeps in `meta` beyond R4, on a resource of any type. The validator accepts it; the server sets it. */
+/**
+ * What the server adds to `meta` beyond R4, on a resource of any type. The validator accepts it; the server sets it.
+ */
 export const metaElements = {
   project: '0..1 id',
   author: '0..1 Reference',
@@ -18,7 +20,7 @@ export const metaElements = {
   compartment: '0..* Reference',
 } as const
 
-/** Who acts in the audit besides those whom R4 knows. */
+/** The agents in the audit that R4 does not have. */
 export const auditAgents = ['User', 'ClientApplication', 'Bot'] as const
 
 const principals = 'Reference(User,ClientApplication,Bot)'
@@ -52,7 +54,7 @@ const projectRows = {
       emergencyAccount: '0..1 Reference(ProjectMembership)',
     },
   },
-  // How the pages look on which people sign in to the project's clients. Colours are written as #rrggbb.
+  // The look of the sign-in pages for the project's clients. Colours are written as #rrggbb.
   'Project.signInForm': {
     base: 'BackboneElement',
     elements: {

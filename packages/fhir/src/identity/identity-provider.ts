@@ -1,4 +1,7 @@
-/** `IdentityProvider`: who proves people instead of the server, on a `ClientApplication` or a `DomainConfiguration`. */
+/**
+ * `IdentityProvider`: a provider that authenticates people instead of the server, on a `ClientApplication` or a
+ * `DomainConfiguration`.
+ */
 import type { Resource } from '../generated/types.ts'
 import type { TypeRow } from '../model/rows.ts'
 
@@ -35,8 +38,8 @@ export const identityProviderRows = {
       claimRule: '0..* IdentityProvider.claimRule',
     },
   },
-  // What follows from a claim that has this value, or an array that holds it. What refuses or chooses needs the claim there,
-  // unless it is optional.
+  // What follows if a claim has this value, or is an array that contains it. A rule that refuses or chooses requires
+  // the claim, unless it is optional.
   'IdentityProvider.claimRule': {
     base: 'BackboneElement',
     elements: {
@@ -51,12 +54,12 @@ export const identityProviderRows = {
   },
 } as const satisfies Record<string, TypeRow>
 
-/** Elements of an IdentityProvider that are taken and never given back. */
+/** Elements of an IdentityProvider that can be written but never read. */
 const WRITE_ONLY = new Set(['clientSecret', 'userInfoApiKey'].flatMap((name) => [name, `_${name}`]))
 
 /**
- * A resource as it may be kept: without what an identity provider gave in confidence. Whoever writes it seals that
- * elsewhere first.
+ * A resource in the form that may be stored: without the identity provider's secrets. Seal them elsewhere before you
+ * write the resource.
  */
 export function withoutSecrets<R extends Resource>(resource: R): R {
   if (!('identityProvider' in resource)) return resource

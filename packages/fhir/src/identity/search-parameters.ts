@@ -1,4 +1,4 @@
-/** How the identity resources are searched. */
+/** The search parameters of the identity resources. */
 import type { ParameterRow, ParameterType } from '../model/rows.ts'
 
 /** Parameter → its type, its expression inside the resource, and one sentence. */
@@ -58,14 +58,14 @@ const definitions: Readonly<Record<string, Definitions>> = {
   UserSecurityRequest: {
     type: ['token', 'type', 'invite | verify-email | reset'],
     used: ['token', 'used', 'Whether the request has been used'],
-    user: ['reference', 'user', 'The user whom the request is for'],
+    user: ['reference', 'user', 'The user that the request is for'],
   },
   Login: {
-    client: ['reference', 'client', 'The client that was signed in to'],
-    membership: ['reference', 'membership', 'The membership that was chosen'],
+    client: ['reference', 'client', 'The client that the user signed in to'],
+    membership: ['reference', 'membership', 'The membership that the user chose'],
     project: ['reference', 'project', 'The project'],
     revoked: ['token', 'revoked', 'Whether the login has been revoked'],
-    user: ['reference', 'user', 'Who signed in'],
+    user: ['reference', 'user', 'The user who signed in'],
   },
 }
 

@@ -1,19 +1,19 @@
-/** JSON that loses nothing, for resources. */
+/** Lossless JSON for resources. */
 import { isPlainNumber, isRawNumber, rawNumber } from './raw-number.ts'
 import { type JsonLimits, scanJson } from './scan.ts'
 
 export type { JsonLimits } from './scan.ts'
 
-/** How deep arrays and objects may be nested. HL7's own resources reach 22; more than this is an attack. */
+/** How deep arrays and objects may be nested. HL7's own resources reach 22; a deeper text is an attack. */
 export const nestingLimit = 100
 
 /**
- * Why a text was not accepted as JSON. The message is fit for the sender: it quotes nothing of the text, which may be
- * a patient's.
+ * Why a text was refused as JSON. The message may be shown to the sender: it quotes nothing of the text, which may
+ * identify a patient.
  */
 export class JsonRefused extends SyntaxError {
   override readonly name = 'JsonRefused'
-  /** Whether it may be JSON, and holds more than was allowed. */
+  /** Whether the text may be JSON, but holds more than the limits allow. */
   readonly isTooMuch: boolean
 
   constructor(message: string, isTooMuch = false) {
@@ -32,14 +32,14 @@ const counted: Readonly<Record<keyof JsonLimits, (most: number) => string>> = {
 /**
  * Parses JSON so that nothing is lost or hidden.
  *
- * Numbers keep their text: where a JavaScript number would be written differently (`1.10`, `1e2`, more than 17 digits)
- * the value is a raw JSON object; `numberOf` reads both. Refused are a property name that occurs twice in one object,
- * of which readers may disagree, the name `__proto__`, and nesting deeper than 100.
+ * Numbers keep their text. If JavaScript would write a number differently (`1.10`, `1e2`, more than 17 digits), the
+ * value is a raw JSON object; `numberOf` reads both. Refused are nesting deeper than 100, the name `__proto__`, and a
+ * property name that occurs twice in one object, because parsers disagree about which one counts.
  *
  * @param text The JSON text.
- * @param limits How much the text may hold. Nothing is parsed of a text that holds more.
- * @throws {JsonRefused} When the text is not JSON, or one of the above, or holds more than the limits. The message may
- * be shown to the sender.
+ * @param limits How much the text may hold. A text that holds more is not parsed.
+ * @throws {JsonRefused} When the text is not JSON, contains one of the above, or exceeds the limits. The message may be
+ * shown to the sender.
  *
  * @example
  * ```ts
@@ -65,9 +65,9 @@ export function parseJson(text: string, limits?: JsonLimits): unknown {
 }
 
 /**
- * Writes a value as JSON, numbers as they were read.
+ * Writes a value as JSON, with numbers as they were read.
  *
- * @param value What `parseJson` gave, or anything else that is JSON.
+ * @param value The result of `parseJson`, or any other JSON value.
  *
  * @example
  * ```ts
@@ -79,9 +79,9 @@ export function stringifyJson(value: unknown): string {
 }
 
 /**
- * Copies a JSON value in depth. Numbers that keep their text stay so, which `structuredClone` would not do.
+ * Makes a deep copy of a JSON value. Numbers keep their text, which `structuredClone` would lose.
  *
- * @param value What `parseJson` gave, or anything else that is JSON.
+ * @param value The result of `parseJson`, or any other JSON value.
  *
  * @example
  * ```ts
@@ -100,7 +100,7 @@ function parse(text: string, plain: boolean): unknown {
   try {
     return plain ? JSON.parse(text) : JSON.parse(text, keepNumber)
   } catch (error) {
-    // The engine's own message quotes the text.
+    // The engine's own message would quote the text.
     const position = error instanceof SyntaxError ? /at position (\d+)/.exec(error.message)?.[1] : undefined
     throw new JsonRefused(`The text is not JSON${position === undefined ? '' : ` (at position ${position})`}.`)
   }
@@ -111,7 +111,7 @@ function keepNumber(_name: string, value: unknown, context?: { readonly source?:
   return isPlainNumber(context.source) ? value : rawNumber(context.source)
 }
 
-/** Members of all objects together, as they survive parsing: of a repeated name only the last. */
+/** The members of all objects together, as parsing leaves them: only the last of a repeated name. */
 function countMembers(value: unknown): number {
   if (typeof value !== 'object' || value === null || isRawNumber(value)) return 0
   let count = 0

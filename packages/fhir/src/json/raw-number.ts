@@ -1,8 +1,8 @@
 /**
- * Numbers that keep the text they were written in.
+ * Numbers that keep their original text.
  *
- * FHIR decimals carry their precision: `1.10` is not `1.1`. JavaScript's numbers cannot, so where they would lose it
- * the number stays a raw JSON value, which `JSON.stringify` writes out as it was read.
+ * FHIR decimals carry their precision: `1.10` is not `1.1`. JavaScript numbers lose it, so such a number stays a raw
+ * JSON value, which `JSON.stringify` writes as it was read.
  */
 
 /** What `JSON.rawJSON` makes. */
@@ -15,25 +15,25 @@ const { rawJSON, isRawJSON } = JSON as {
   readonly isRawJSON?: (value: unknown) => value is RawNumber
 }
 
-/** Keeps the text of a number. Where the platform has no raw JSON, as in older browsers, the precision is lost. */
+/** Keeps the text of a number. On a platform without raw JSON, such as an older browser, the precision is lost. */
 export function rawNumber(text: string): unknown {
   return rawJSON === undefined ? Number(text) : rawJSON(text)
 }
 
-/** Whether a value is a number that was kept as text. */
+/** Whether a value is a number that kept its text. */
 export function isRawNumber(value: unknown): value is RawNumber {
   return isRawJSON !== undefined && isRawJSON(value)
 }
 
-/** Whether a number written so reads the same after a trip through JavaScript's numbers. */
+/** Whether a JavaScript number would be written as the same text. */
 export function isPlainNumber(text: string): boolean {
   return String(Number(text)) === text
 }
 
 /**
- * The numeric value of a number as `parseJson` gives it, plain or kept as text.
+ * The numeric value of a number from `parseJson`, whether plain or with its text.
  *
- * @param value Anything; what is no number gives undefined.
+ * @param value Anything; undefined if it is not a number.
  *
  * @example
  * ```ts

@@ -1,11 +1,11 @@
-/** One pass over JSON text that learns what the parser does not tell. */
+/** One pass over JSON text that finds what the parser does not report. */
 import { isPlainNumber } from './raw-number.ts'
 
 /** How much a JSON text may hold. */
 export interface JsonLimits {
-  /** Values of all kinds together, arrays and objects among them. */
+  /** Values of all kinds together, including arrays and objects. */
   readonly values: number
-  /** Members that all objects have together. */
+  /** Members of all objects together. */
   readonly members: number
   /** Members of one object. */
   readonly membersOfOne: number
@@ -13,13 +13,13 @@ export interface JsonLimits {
 }
 
 export interface Scan {
-  /** How deep arrays and objects are nested. The scan ends early when that exceeds the limit. */
+  /** How deep arrays and objects are nested. The scan stops early when this exceeds the limit. */
   readonly depth: number
-  /** How many members all objects have together, repeated names counted. */
+  /** How many members all objects have together, including repeated names. */
   readonly members: number
   /** Whether every number survives as a JavaScript number. */
   readonly plain: boolean
-  /** Which of the limits is exceeded. The scan ends early then. */
+  /** The limit that is exceeded. The scan stops early then. */
   readonly exceeded: keyof JsonLimits | undefined
 }
 
@@ -34,13 +34,13 @@ const comma = 44
 const endless: JsonLimits = { values: Infinity, members: Infinity, membersOfOne: Infinity, numbers: Infinity }
 
 /**
- * Counts nesting, values, members and numbers outside strings, and looks at each number. Text that is not JSON gives
- * numbers without meaning; the parser refuses it afterwards.
+ * Counts nesting, values, members and numbers outside strings, and checks each number. The counts for a text that is
+ * not JSON are meaningless; the parser refuses it afterwards.
  */
 export function scanJson(text: string, depthLimit: number, limits: JsonLimits = endless): Scan {
   let depth = 0
   let deepest = 0
-  // Each value but the first of an array or object follows a comma; an empty one counts twice.
+  // Each value of an array or object except the first follows a comma; an empty one counts twice.
   let values = 1
   let members = 0
   let numbers = 0

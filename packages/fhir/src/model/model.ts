@@ -1,4 +1,4 @@
-/** The model that everything here reads: R4 as generated, and the identity resources. */
+/** The model that this package reads: R4 as generated, and the identity resources. */
 import { source } from '../generated/model.ts'
 import type { ResourceType } from '../generated/types.ts'
 import { auditAgents, identityCodes, identityRows, identityTypeNames, metaElements } from '../identity/definitions.ts'
@@ -20,10 +20,12 @@ const codeRows = new Map<string, CodeRow>([...Object.entries(official.codes), ..
 /** The 146 resource types of FHIR R4, in alphabetical order. */
 export const resourceTypes: readonly ResourceType[] = official.resources
 
-/** The resource types of identity and access that Damson adds. They are stored, searched and audited like the others. */
+/**
+ * The resource types for identity and access that Damson adds. They are stored, searched and audited like the others.
+ */
 export const identityTypes: readonly ResourceType[] = identityTypeNames
 
-/** Every search parameter, composite and special ones included. */
+/** Every search parameter, including composite and special ones. */
 export const parameterRows = [...official.parameters.map(withAgents), ...identityParameters]
 
 function withAgents(row: ParameterRow): ParameterRow {
@@ -39,7 +41,7 @@ export const compartments: ReadonlyMap<string, ReadonlyMap<string, readonly stri
 const known: ReadonlySet<unknown> = new Set([...resourceTypes, ...identityTypes])
 
 /**
- * Whether a text names a resource type, of R4 or of identity.
+ * Whether a text is the name of a resource type, of R4 or of identity.
  *
  * @param name Anything, for example the `resourceType` of a body or a segment of a path.
  *

@@ -1,4 +1,4 @@
-/** What a JSON object of a type may hold. */
+/** The properties that a JSON object of a type may have. */
 import { typeRow } from './model.ts'
 import { choiceName, readElement } from './rows.ts'
 
@@ -9,7 +9,7 @@ export interface Property {
   /** As in FHIRPath: `value`. The same as `name` unless the element is a choice. */
   readonly element: string
   readonly type: string
-  /** What a reference may point to; absent when anything. */
+  /** The types that a reference may point to; absent if it may point to any. */
   readonly targets?: readonly string[]
   readonly binding?: string
   readonly many: boolean
@@ -18,7 +18,7 @@ export interface Property {
 
 const cache = new Map<string, ReadonlyMap<string, Property>>()
 
-/** The properties of a type by name, those of its base types first. */
+/** The properties of a type by name, with those of its base types first. */
 export function propertiesOf(type: string): ReadonlyMap<string, Property> {
   const known = cache.get(type)
   if (known !== undefined) return known

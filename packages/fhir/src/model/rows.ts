@@ -1,10 +1,9 @@
 /**
- * The compact form in which the model is written down, both the generated part (R4) and the hand-written one
- * (identity resources).
+ * The compact form of the model, both the generated part (R4) and the hand-written one (identity resources).
  *
- * An element is one line: cardinality, types, required binding. `0..1 code =administrative-gender`,
- * `0..* Reference(Patient,Group)`, `0..1 boolean|dateTime` (under a name that ends in `[x]`), `0..* Patient.contact`
- * (a structure of its own, named by its path), `0..* Questionnaire.item` (also where FHIR says `contentReference`).
+ * An element is one line: cardinality, types, required binding. `0..1 code =administrative-gender`, `0..*
+ * Reference(Patient,Group)`, `0..1 boolean|dateTime` (under a name that ends in `[x]`), `0..* Patient.contact` (a
+ * structure of its own, named by its path), `0..* Questionnaire.item` (also where FHIR says `contentReference`).
  */
 export interface TypeRow {
   /** The type whose elements come first; absent for the roots `Resource` and `Element`. */
@@ -31,9 +30,9 @@ export interface ParameterRow {
   readonly type: ParameterType
   /** The resource types that have the parameter. */
   readonly bases: readonly string[]
-  /** A FHIRPath union with one branch or more for each base. */
+  /** A FHIRPath union with at least one branch for each base. */
   readonly expression: string
-  /** What a reference may point to; absent where the elements alone decide. */
+  /** The types that a reference may point to; absent if only the elements decide. */
   readonly targets?: readonly string[]
   /** One sentence for each base, in the order of `bases`. */
   readonly documentation: readonly string[]
@@ -49,27 +48,27 @@ export interface ModelRows {
   readonly compartments: CompartmentRows
 }
 
-/** An element line, taken apart. */
+/** A parsed element line. */
 export interface Element {
   readonly min: number
   readonly many: boolean
   readonly types: readonly ElementType[]
-  /** The name of the value set whose codes are the only ones allowed. */
+  /** The name of the value set; only its codes are allowed. */
   readonly binding?: string
 }
 
 export interface ElementType {
   readonly name: string
-  /** What a `Reference` or `canonical` may point to; absent when anything. */
+  /** The types that a `Reference` or `canonical` may point to; absent if it may point to any. */
   readonly targets?: readonly string[]
 }
 
 const elementLine = /^(\d)\.\.(1|\*) (\S+)(?: =(\S+))?$/
 
 /**
- * Takes an element line apart.
+ * Parses an element line.
  *
- * @throws {TypeError} When the line is not well formed: a fault in the model, not in anybody's input.
+ * @throws {TypeError} When the line is malformed: a fault in the model, never in a user's input.
  */
 export function readElement(line: string): Element {
   const [, min, max, types, binding] = elementLine.exec(line) ?? []
@@ -84,7 +83,7 @@ function readType(text: string): ElementType {
   return { name: text.slice(0, open), targets: text.slice(open + 1, -1).split(',') }
 }
 
-/** The property that holds a choice's value when it is of this type: `value[x]` and `Quantity` make `valueQuantity`. */
+/** The property that holds a choice's value of this type: `value[x]` and `Quantity` make `valueQuantity`. */
 export function choiceName(choice: string, type: string): string {
   return choice.slice(0, -3) + type.charAt(0).toUpperCase() + type.slice(1)
 }

@@ -1,4 +1,4 @@
-/** Dates as ranges of time: what `2015-02`, `2015-02-07T13:28:17+01:00` and the like stand for. */
+/** Dates as ranges of time: the meaning of `2015-02`, `2015-02-07T13:28:17+01:00` and the like. */
 
 /** The half-open range [lo, hi), in milliseconds since the epoch. */
 export interface DateRange {
@@ -6,7 +6,7 @@ export interface DateRange {
   readonly hi: number
 }
 
-/** The end of a period that has none, and with a minus its start: the last instant that a JavaScript Date can hold. */
+/** The end of an open period and, negated, the start of one: the last instant that a JavaScript Date can hold. */
 export const OPEN = 8_640_000_000_000_000
 
 const second = 1000
@@ -17,8 +17,8 @@ const grammar =
   /^(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01])(?:T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d|60)(?:\.(\d+))?)?(Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)?)?)?)?$/
 
 /**
- * The time that a date, dateTime or instant covers by its precision. Time without a zone is read as UTC, seconds may
- * be missing. What is no calendar date gives undefined.
+ * The time that a date, dateTime or instant covers, by its precision. A time without a zone is read as UTC; seconds may
+ * be missing. Undefined if the text is not a calendar date.
  */
 export function readDateRange(text: string): DateRange | undefined {
   const [, yearText, monthText, dayText, hour, minutes, seconds, fraction, zone] = grammar.exec(text) ?? []

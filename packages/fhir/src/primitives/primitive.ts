@@ -8,7 +8,7 @@ export interface Primitive {
   readonly expected: string
 }
 
-/** Strings longer than this are refused, as R4 says. */
+/** R4 refuses strings longer than this. */
 const longestString = 1024 * 1024
 const largestInteger = 2_147_483_647
 
@@ -60,7 +60,7 @@ const primitives: Readonly<Record<string, Primitive>> = {
   time: text((value) => timeText.test(value), 'a time such as 13:28:17'),
 }
 
-/** The primitive of this name, or undefined when the type has elements. */
+/** The primitive of this name; undefined if the type has elements. */
 export function primitiveOf(type: string): Primitive | undefined {
   return primitives[type]
 }
@@ -107,7 +107,7 @@ function isInstant(value: string): boolean {
   return instantText.test(value) && isCalendarDate(value)
 }
 
-/** Whether year and day exist in a text whose shape is already known. */
+/** Whether the year and the day exist, in a text whose shape is already checked. */
 function isCalendarDate(value: string): boolean {
   if (value.startsWith('0000')) return false
   const day = Number(value.slice(8, 10))

@@ -1,4 +1,4 @@
-/** The text of `Reference.reference`, taken apart. */
+/** Parses the text of `Reference.reference`. */
 import { isResourceType } from '../model/model.ts'
 
 export type ReferenceText =
@@ -6,9 +6,9 @@ export type ReferenceText =
   | { readonly kind: 'local'; readonly type: string; readonly id: string }
   /** `#p1`, or `#` for the resource itself. */
   | { readonly kind: 'contained'; readonly id: string }
-  /** `Patient?identifier=…`, to be resolved in a transaction. */
+  /** `Patient?identifier=…`, which a transaction resolves. */
   | { readonly kind: 'conditional'; readonly type: string }
-  /** Any other URL or URN; `type` where a RESTful URL shows it. */
+  /** Any other URL or URN; `type` if a RESTful URL shows it. */
   | { readonly kind: 'absolute'; readonly type?: string }
 
 const local = /^([A-Z][A-Za-z]*)\/([A-Za-z0-9\-.]{1,64})(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/
@@ -17,9 +17,9 @@ const absolute = /^[A-Za-z][A-Za-z0-9+.-]*:\S+$/
 const restful = /\/([A-Z][A-Za-z]*)\/[A-Za-z0-9\-.]{1,64}(?:\/_history\/[A-Za-z0-9\-.]{1,64})?$/
 
 /**
- * Takes a reference apart, or gives undefined when it is none of the forms FHIR knows.
+ * Parses a reference. Undefined if it has none of the forms that FHIR knows.
  *
- * @param baseUrls Where the server's own resources are; absolute references under one of them are local.
+ * @param baseUrls The base URLs of the server's own resources; absolute references under one of them are local.
  *
  * @example
  * ```ts

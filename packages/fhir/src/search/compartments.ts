@@ -1,4 +1,4 @@
-/** Which compartments a resource is in. */
+/** Finds the compartments that a resource is in. */
 
 import type { Resource } from '../generated/types.ts'
 import { compartments, isResourceType } from '../model/model.ts'
@@ -7,13 +7,16 @@ import { allSteps, type Steps } from '../steps.ts'
 import { parametersOf } from './parameters.ts'
 import { compileRoutes, type Route, valuesAlong } from './route.ts'
 
-/** What indexing needs to know besides the resource. */
+/** What indexing needs in addition to the resource. */
 export interface IndexOptions {
-  /** The FHIR base URLs of the server, with or without a last slash. Absolute references under one count as relative. */
+  /**
+   * The FHIR base URLs of the server, with or without a trailing slash. Absolute references under one of them count as
+   * relative.
+   */
   readonly baseUrls?: readonly string[]
   /**
-   * References kept outside the plain resource that place it in a compartment too, such as the `meta.account` of the
-   * wire. What stands in the resource's own `meta` is not looked at.
+   * References outside the plain resource that also place it in a compartment, such as the `meta.account` of the wire.
+   * The resource's own `meta` is ignored.
    */
   readonly accounts?: readonly string[]
 }
@@ -24,20 +27,20 @@ interface Membership {
   readonly routes: readonly Route[]
 }
 
-/** So few that they take a fraction of a millisecond, so many that ordinary resources are done in one step. */
+/** So few that they take a fraction of a millisecond, so many that ordinary resources need only one step. */
 export const VALUES_IN_A_STEP = 256
 
-/** How R4 writes, in place of a parameter, that the resource is its own compartment. */
+/** R4 writes this in place of a parameter if the resource is its own compartment. */
 const itself = '{def}'
 
 const cache = new Map<string, readonly Membership[]>()
 
 /**
- * The compartments that a resource is in, as references: those of the Patients, Practitioners, RelatedPersons,
- * Encounters and Devices that it refers to through the parameters which R4's compartment definitions name; the
- * resource itself when it is of one of these types; and the accounts given.
+ * The compartments that a resource is in, as references: the Patients, Practitioners, RelatedPersons, Encounters and
+ * Devices that it refers to through the parameters in R4's compartment definitions; the resource itself if it has one
+ * of these types; and the given accounts.
  *
- * @param resource A resource; references in it count when they are local.
+ * @param resource A resource; only its local references count.
  *
  * @example
  * ```ts
@@ -51,7 +54,7 @@ export function compartmentsOf(resource: Resource, options: IndexOptions = {}): 
   return allSteps(compartmentSteps(resource, options))
 }
 
-/** As `compartmentsOf`, with steps between which others may have their turn. */
+/** As `compartmentsOf`, in steps, so that other work can run in between. */
 export function* compartmentSteps(resource: Resource, options: IndexOptions = {}): Steps<string[]> {
   const found = new Set<string>()
   if (resource.id !== undefined && compartments.has(resource.resourceType)) {

@@ -1,28 +1,28 @@
 /**
- * What a search string, or a policy's criteria, demands of a resource, in terms of its index entries alone.
+ * What a search, or a policy's criteria, demands of a resource, expressed only in terms of its index entries.
  *
- * One meaning, two evaluators: `holds` (in memory, beside this file) and the store's SQL. Both look at the
- * same entries, so that a row which SQL finds is a resource which memory accepts, and the other way round. The
- * arithmetic of each comparison is the table at `holds`; a condition holds when any entry of its parameter satisfies it.
+ * It has one meaning and two evaluators: `holds` (in memory, beside this file) and the store's SQL. Both use the same
+ * entries, so SQL finds a row exactly if memory accepts the resource. The table at `holds` defines each comparison; a
+ * condition holds if any entry of its parameter satisfies it.
  */
 export type Condition =
-  /** Every one; an empty list is true. */
+  /** All of these; an empty list is true. */
   | { readonly op: 'all'; readonly of: readonly Condition[] }
-  /** At least one; an empty list is false. */
+  /** At least one of these; an empty list is false. */
   | { readonly op: 'any'; readonly of: readonly Condition[] }
   | { readonly op: 'not'; readonly of: Condition }
   /** The resource's logical id is one of these. */
   | { readonly op: 'id'; readonly ids: readonly string[] }
   /** The resource carries at least one of these exact terms (see `IndexEntries.terms`). */
   | { readonly op: 'term'; readonly terms: readonly string[] }
-  /** A string entry of `param` starts with, or contains, `value` (normalised as the entries are, never empty). */
+  /** A string entry of `param` starts with, or contains, `value` (normalised like the entries, never empty). */
   | {
       readonly op: 'string'
       readonly param: string
       readonly match: 'starts' | 'contains'
       readonly value: string
     }
-  /** A date entry of `param` compares with the half-open range [lo, hi), milliseconds since the epoch. */
+  /** A date entry of `param` compares with the half-open range [lo, hi), in milliseconds since the epoch. */
   | {
       readonly op: 'date'
       readonly param: string
@@ -33,8 +33,8 @@ export type Condition =
   /** `meta.lastUpdated` compares with the half-open range [lo, hi). */
   | { readonly op: 'updated'; readonly comparison: Comparison; readonly lo: number; readonly hi: number }
   /**
-   * A number or quantity entry compares with the range; `system` and `code`, where given, must be equal. For `eq` and
-   * `ne` the range is the half-open [lo, hi) of the written precision, for the others lo = hi except under `overlaps`.
+   * A number or quantity entry compares with the range; `system` and `code`, if given, must be equal. For `eq` and `ne`
+   * the range is the half-open [lo, hi) of the written precision; for the others lo = hi, except under `overlaps`.
    */
   | {
       readonly op: 'number'
@@ -46,14 +46,14 @@ export type Condition =
       readonly code?: string
     }
 
-/** The prefixes of FHIR R4 search (https://hl7.org/fhir/R4/search.html#prefix), `ap` widened by the parser. */
+/** The prefixes of FHIR R4 search (https://hl7.org/fhir/R4/search.html#prefix); the parser widens `ap`. */
 export type Comparison = 'eq' | 'ne' | 'gt' | 'lt' | 'ge' | 'le' | 'sa' | 'eb' | 'overlaps'
 
-/** What the index holds of one resource: all that a search can ask of it. */
+/** The index of one resource: everything that a search can ask about it. */
 export interface IndexEntries {
   /**
    * Exact terms of tokens, references, URIs, exact strings, presence and compartments, each a short text such as
-   * `code=http://loinc.org|8867-4`. Without the resource type: the store adds type and project when it hashes them.
+   * `code=http://loinc.org|8867-4`. They lack the resource type: the store adds type and project when it hashes them.
    */
   readonly terms: readonly string[]
   /** Dates and periods as [lo, hi) in whole milliseconds since the epoch; an open end is ±`OPEN`. */
@@ -61,8 +61,8 @@ export interface IndexEntries {
   /** Strings, normalised (NFD without marks, lower case, white space folded), of 1 to 400 characters. */
   readonly strings: readonly { readonly param: string; readonly value: string }[]
   /**
-   * Numbers, quantities and ranges as [lo, hi], always finite; plain values have lo = hi, an open end is ±`OPEN_NUMBER`.
-   * Without a system or code the text is empty.
+   * Numbers, quantities and ranges as [lo, hi], always finite; plain values have lo = hi, an open end is
+   * ±`OPEN_NUMBER`. A missing system or code is an empty text.
    */
   readonly numbers: readonly {
     readonly param: string

@@ -1,4 +1,4 @@
-/** Numbers of searches, with the precision they were written in. */
+/** Numbers in searches, with their written precision. */
 
 export interface DecimalRange {
   readonly value: number
@@ -9,12 +9,12 @@ export interface DecimalRange {
 
 const grammar = /^([+-]?)(\d{1,40})(?:\.(\d{1,40}))?(?:[eE]([+-]?\d{1,3}))?$/
 
-/** Reads a decimal, or gives undefined when it is none or beyond what a double holds. */
+/** Reads a decimal. Undefined if the text is not one, or if it exceeds the range of a double. */
 export function readDecimalRange(text: string): DecimalRange | undefined {
   const [, sign, whole, fraction = '', exponent = '0'] = grammar.exec(text) ?? []
   if (whole === undefined) return undefined
   const digits = BigInt(whole + fraction) * (sign === '-' ? -10n : 10n)
-  // One decimal more than was written, so that half a unit is a whole number and only the last step rounds.
+  // One decimal place more than was written, so that half a unit is a whole number and only the last step rounds.
   const scale = `e${Number(exponent) - fraction.length - 1}`
   const value = Number(`${digits}${scale}`)
   const lo = Number(`${digits - 5n}${scale}`)
@@ -22,7 +22,7 @@ export function readDecimalRange(text: string): DecimalRange | undefined {
   return Number.isFinite(lo) && Number.isFinite(hi) ? { value, lo, hi } : undefined
 }
 
-/** The bound, or when rounding has moved it onto the value, a double next to the value: the range must hold the value. */
+/** The bound or, if rounding moved it onto the value, a double next to the value: the range must contain the value. */
 function above(value: number, bound: number): number {
   return bound > value ? bound : value + Math.max(Math.abs(value) * Number.EPSILON, Number.MIN_VALUE)
 }

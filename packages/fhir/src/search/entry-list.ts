@@ -15,13 +15,13 @@ export class EntryList {
   readonly #most: number
   #isCut = false
 
-  /** @param most  What is beyond is not collected. */
+  /** @param most  Entries beyond this number are not collected. */
   constructor(baseUrls: readonly string[] | undefined, most: number) {
     this.baseUrls = baseUrls
     this.#most = most
   }
 
-  /** Whether there would have been more entries. */
+  /** Whether there were more entries than the limit. */
   get isCut(): boolean {
     return this.#isCut
   }
@@ -31,7 +31,7 @@ export class EntryList {
     this.#terms.add(term)
   }
 
-  /** @param system Undefined where the value has none. */
+  /** @param system Undefined if the value has none. */
   addToken(param: string, system: string | undefined, code: string | undefined): void {
     if (code !== undefined) {
       this.addTerm(tokenTerm(param, undefined, code))
@@ -49,7 +49,7 @@ export class EntryList {
     this.addTerm(exact)
   }
 
-  /** An end before the start is no time at all. */
+  /** If the end is before the start, the range is empty. */
   addDate(param: string, lo: number, hi: number): void {
     if (lo < hi && !this.#isFull()) this.#dates.push({ param, lo, hi })
   }

@@ -1,17 +1,17 @@
 /**
- * Many index entries, sorted so that what a policy demands of them is found without passing them all: it may demand
- * thousands of things, of thousands of entries.
+ * Many index entries, sorted so that a policy's conditions find theirs without a scan. A policy may have thousands of
+ * conditions, and a resource thousands of entries.
  */
 import type { Condition, IndexEntries } from './condition.ts'
 
 type Of<Op extends Condition['op']> = Extract<Condition, { readonly op: Op }>
 
-/** Fewer are passed sooner than sorted. */
+/** Up to this many, a scan is faster than sorting. */
 const MANY = 64
 
 const lookups = new WeakMap<IndexEntries, EntryLookup>()
 
-/** The entries for looking up, made once; undefined where they are few. */
+/** An index over the entries, made once; undefined if they are few. */
 export function lookupOf(entries: IndexEntries): EntryLookup | undefined {
   const { terms, dates, strings, numbers } = entries
   if (terms.length + dates.length + strings.length + numbers.length < MANY) return undefined
@@ -20,7 +20,7 @@ export function lookupOf(entries: IndexEntries): EntryLookup | undefined {
   return known
 }
 
-/** Each question is answered as `holds` would, or with undefined where only passing all entries tells. */
+/** Each method answers as `holds` would; undefined if only a scan of all entries can tell. */
 class EntryLookup {
   readonly #entries: IndexEntries
   #terms: ReadonlySet<string> | undefined
@@ -42,7 +42,7 @@ class EntryLookup {
     if (match !== 'starts') return undefined
     this.#strings ??= sortedStrings(this.#entries.strings)
     const texts = this.#strings.get(param) ?? []
-    // All that start so stand together, behind all that sort before the start itself.
+    // Texts with this prefix are adjacent, after all texts that sort before the prefix itself.
     return texts[firstAt(texts.length, (at) => (texts[at] ?? '') >= value)]?.startsWith(value) === true
   }
 
@@ -69,7 +69,7 @@ const unitKey = (param: string, system: string | undefined, code: string | undef
 
 function sortedStrings(strings: IndexEntries['strings']): ReadonlyMap<string, readonly string[]> {
   const byParam = Map.groupBy(strings, ({ param }) => param)
-  // The default order is that of code units, which prefixes follow.
+  // The default order is by code units, so texts with the same prefix are adjacent.
   return new Map([...byParam].map(([param, entries]) => [param, entries.map(({ value }) => value).sort()]))
 }
 
@@ -93,7 +93,7 @@ function rangesBy<R extends Range>(
   return new Map([...byKey].map(([key, ranges]) => [key, new Ranges(ranges)]))
 }
 
-/** Ranges by their start, with the earliest end of those from each on. */
+/** Ranges sorted by their start. For each position it stores the earliest end from there on. */
 class Ranges {
   readonly #starts: readonly number[]
   readonly #ends: readonly number[]
@@ -106,14 +106,16 @@ class Ranges {
     this.#ends = ends
   }
 
-  /** Whether one starts at `lo` or later and ends soon enough. */
+  /** Whether a range starts at `lo` or later and ends soon enough. */
   has(lo: number, isSoonEnough: (end: number) => boolean): boolean {
     const earliest = this.#ends[firstAt(this.#starts.length, (at) => (this.#starts[at] ?? 0) >= lo)]
     return earliest !== undefined && isSoonEnough(earliest)
   }
 }
 
-/** The first place at which something is so, where it is so from there on; the length when it never is. */
+/**
+ * The first position for which the test is true, if it is also true for all later ones; the length if it is never true.
+ */
 function firstAt(length: number, isSo: (at: number) => boolean): number {
   let [low, high] = [0, length]
   while (low < high) {

@@ -1,9 +1,9 @@
 /**
- * Reads the FHIRPath that search parameters are written in: paths, unions, `as`, `ofType`, `where`, `extension`,
- * indexers, and the one truth test of R4 (`Patient.deceased`). Nothing else occurs in the official parameters.
+ * Parses the FHIRPath of search parameters: paths, unions, `as`, `ofType`, `where`, `extension`, indexers, and the one
+ * truth test in R4 (`Patient.deceased`). The official parameters use nothing else.
  */
 
-/** One branch of a union: a path from a type, or with an empty root from whatever type has the parameter. */
+/** One branch of a union: a path from a type or, if the root is empty, from any type that has the parameter. */
 export interface Path {
   readonly root: string
   readonly steps: readonly Step[]
@@ -27,7 +27,7 @@ const truth = /^([A-Z]\w*)\.(\w+)\.exists\(\) and \1\.\2 != false$/
 const token = /\s*('[^']*'|[A-Za-z_][\w-]*|\d+|[().|[\]=])/y
 
 /**
- * Reads an expression into its branches.
+ * Parses an expression into its branches.
  *
  * @throws {TypeError} When the expression uses more of FHIRPath than search parameters do.
  */

@@ -13,7 +13,7 @@ const comparisons: readonly Comparison[] = ['eq', 'ne', 'gt', 'lt', 'ge', 'le', 
 describe('an entry of dates [10, 20)', () => {
   const entries = (lo: number, hi: number) => ({ ...nothing, dates: [{ param: 'date', lo, hi }] })
 
-  // Against the search range on the left, the comparisons that hold.
+  // For the search range on the left, the comparisons that hold.
   test.each<[what: string, lo: number, hi: number, holding: readonly Comparison[]]>([
     ['the same', 10, 20, ['eq', 'ge', 'le', 'overlaps']],
     ['around it', 5, 25, ['eq', 'ge', 'le', 'overlaps']],

@@ -1,4 +1,4 @@
-/** The meaning of conditions, in memory. */
+/** Evaluates conditions in memory. */
 
 import type { Resource } from '../generated/types.ts'
 import { readDateRange } from '../primitives/date-range.ts'
@@ -8,7 +8,7 @@ import { lookupOf } from './entry-lookup.ts'
 import { indexEntries } from './index-entries.ts'
 import type { Search } from './search.ts'
 
-/** What a condition asks of a resource besides its index entries. */
+/** What a condition needs from a resource in addition to its index entries. */
 export interface Identified {
   readonly id?: string
   /** `meta.lastUpdated`, an instant. */
@@ -16,12 +16,12 @@ export interface Identified {
 }
 
 /**
- * Whether a condition holds for a resource, by its index entries.
+ * Whether a condition holds for a resource, judged by its index entries.
  *
- * A condition on dates, numbers or strings holds when at least one entry of its parameter satisfies the comparison;
- * also `ne`, so that `ne` is not the complement of `eq` where there are several entries, or none.
+ * A condition on dates, numbers or strings holds if at least one entry of its parameter satisfies the comparison. This
+ * includes `ne`, so `ne` is not the complement of `eq` if there are several entries, or none.
  *
- * With the entry [elo, ehi) and the condition [lo, hi), for dates and `updated` (whose entry is one millisecond wide):
+ * For dates and `updated` (whose entry is one millisecond wide), with the entry [elo, ehi) and the condition [lo, hi):
  *
  * | comparison | holds when |
  * |---|---|
@@ -35,8 +35,8 @@ export interface Identified {
  * | `eb` | ehi ≤ lo |
  * | `overlaps` | elo < hi and ehi > lo |
  *
- * With the closed entry [elo, ehi], for numbers, where `eq` and `ne` get the half-open [lo, hi) of the written precision
- * and the others the exact value as lo = hi; system and code, where the condition has them, must be equal:
+ * For numbers, with the closed entry [elo, ehi]. `eq` and `ne` get the half-open [lo, hi) of the written precision, the
+ * others the exact value as lo = hi. System and code, if the condition has them, must be equal:
  *
  * | comparison | holds when |
  * |---|---|
@@ -50,8 +50,8 @@ export interface Identified {
  * | `eb` | ehi < lo |
  * | `overlaps` | elo ≤ hi and ehi ≥ lo |
  *
- * @param condition From `parseSearch`, or put together.
- * @param entries What `indexEntries` gave for the resource.
+ * @param condition From `parseSearch`, or built by hand.
+ * @param entries The result of `indexEntries` for the resource.
  * @param resource The resource's id and when it was last updated.
  *
  * @example
@@ -101,7 +101,7 @@ export function holds(condition: Condition, entries: IndexEntries, resource: Ide
 }
 
 /**
- * Whether a search, or a condition, finds a resource: `indexEntries` and `holds` in one step.
+ * Whether a search or a condition finds a resource: `indexEntries` and `holds` in one step.
  *
  * @param demand A search also demands its type.
  *
@@ -135,7 +135,7 @@ function isUpdated({ comparison, lo, hi }: Of<'updated'>, lastUpdated: string | 
   return range !== undefined && dateComparisons[comparison](range.lo, range.lo + 1, lo, hi)
 }
 
-/** Entry and condition as ranges: elo, ehi, lo, hi. */
+/** Compares entry and condition as ranges: elo, ehi, lo, hi. */
 type Compare = (elo: number, ehi: number, lo: number, hi: number) => boolean
 
 const dateComparisons: Readonly<Record<Comparison, Compare>> = {

@@ -1,4 +1,4 @@
-/** Extraction of all that a search can ask of a resource. */
+/** Extracts everything that a search can ask about a resource. */
 import type { Resource } from '../generated/types.ts'
 import { isResourceType } from '../model/model.ts'
 import { allSteps, type Steps } from '../steps.ts'
@@ -25,15 +25,15 @@ const cache = new Map<string, readonly IndexedParameter[]>()
  *
  * - **token**: terms for the code alone, for system and code, for the system alone, and for "no system"; a code with a
  *   required binding also has the system that the binding implies. Matching is case-sensitive.
- * - **reference**: `Type/id` without version, also from absolute references under one of `baseUrls`; other URLs and URNs as they
- *   are; a canonical with and without its version. A reference that has only an identifier gives no entry.
+ * - **reference**: `Type/id` without version, including absolute references under one of `baseUrls`; other URLs and
+ *   URNs as they are; a canonical with and without its version. A reference that has only an identifier gives no entry.
  * - **uri**: the whole text. **string**: each part, normalised, and as written for `:exact`.
- * - **date**: `[lo, hi)` by precision, UTC where there is no zone; the outer limits of a Period or Timing.
- * - **number, quantity**: value, or the limits of a Range; a comparator opens one side. Without a code the unit counts as
- *   the code, without a system. SampledData has no entry.
- * - for each parameter that has a value a presence term, for `:missing`; for each compartment a compartment term.
+ * - **date**: `[lo, hi)` by precision, UTC if there is no zone; the outer limits of a Period or Timing.
+ * - **number, quantity**: the value, or the limits of a Range; a comparator opens one side. If there is no code, the
+ *   unit counts as the code, without a system. SampledData has no entry.
+ * - a presence term for each parameter that has a value, for `:missing`; a compartment term for each compartment.
  *
- * @param resource A resource that `validate` accepts. Of another one, whatever is well formed is indexed.
+ * @param resource A resource that `validate` accepts. If it is invalid, its well-formed parts are indexed.
  *
  * @example
  * ```ts
@@ -47,17 +47,17 @@ export function indexEntries(resource: Resource, options: IndexOptions = {}): In
   return allSteps(indexSteps(resource, options)).entries
 }
 
-/** What `indexSteps` leads to. */
+/** The result of `indexSteps`. */
 export interface Indexed {
   readonly entries: IndexEntries
-  /** There are more entries than were asked for, and only so many are told. */
+  /** There are more entries than the limit, so only the first ones are included. */
   readonly isCut: boolean
 }
 
 /**
- * As `indexEntries`, with steps between which others may have their turn, and at most so many entries.
+ * As `indexEntries`, in steps, so that other work can run in between, and with a limit on the entries.
  *
- * @param most Entries of all kinds together; what is beyond is not collected.
+ * @param most The limit for entries of all kinds together; further ones are not collected.
  *
  * @example
  * ```ts
@@ -101,7 +101,7 @@ function indexedParameters(type: string): readonly IndexedParameter[] {
   return parameters
 }
 
-/** A way to whole resources (`Bundle.composition`) ends at those that the parameter is about. */
+/** A route to whole resources (`Bundle.composition`) includes only the types that the parameter is about. */
 function toTargets(route: Route, targets: readonly string[] | undefined): Route {
   if (route.type !== 'Resource' || targets === undefined) return route
   const isTarget = (value: unknown): boolean =>

@@ -1,4 +1,4 @@
-/** What each datatype contributes to the index, for each type of search parameter. */
+/** The index entries of each datatype, for each type of search parameter. */
 
 import { numberOf } from '../json/raw-number.ts'
 import { codeRow } from '../model/model.ts'
@@ -9,10 +9,10 @@ import type { EntryList } from './entry-list.ts'
 import { referredType } from './route.ts'
 import { valueTerm } from './terms.ts'
 
-/** Adds what one value contributes. A value that is not of its datatype contributes nothing. */
+/** Adds the entries of one value. A value that does not fit its datatype adds none. */
 export type Indexer = (list: EntryList, param: string, value: unknown) => void
 
-/** The end of a number range that has none, and with a minus its start. */
+/** The end of an open number range and, negated, the start of one. */
 export const OPEN_NUMBER = Number.MAX_VALUE
 
 type Fields = Readonly<Record<string, unknown>>
@@ -62,7 +62,7 @@ const indexers: Readonly<Partial<Record<ParameterType, Readonly<Record<string, I
     CodeableConcept: whole(addConcept),
     Identifier: whole((list, param, value) => list.addToken(param, text(value.system), text(value.value))),
     ContactPoint: whole(addContactPoint),
-    // Asked of a reference, a token is the type referred to (ProjectMembership.profile-type).
+    // For a token parameter, a reference gives the type that it refers to (ProjectMembership.profile-type).
     Reference: (list, param, value) => addCode(list, param, referredType(value)),
   },
   uri: { uri: addUri, url: addUri, string: addUri, canonical: addCanonical },
@@ -72,8 +72,8 @@ const nameParts = ['family', 'given', 'prefix', 'suffix', 'text']
 const addressParts = ['line', 'city', 'district', 'state', 'postalCode', 'country', 'text']
 
 /**
- * How values of a datatype are indexed for a parameter of this type, or undefined when they are not: SampledData as a
- * quantity, text as a date.
+ * How values of a datatype are indexed for a parameter of this type; undefined if they are not, such as SampledData as
+ * a quantity or text as a date.
  *
  * @param binding The value set of a code, which implies the code's system.
  */
@@ -116,7 +116,9 @@ function addConcept(list: EntryList, param: string, value: Fields): void {
   for (const coding of value.coding) whole(addCoding)(list, param, coding)
 }
 
-/** R4 lets `use` stand for the system; people ask for `phone|…` and `email|…`. The two share no codes. */
+/**
+ * R4 lets `use` take the place of the system, but people search for `phone|…` and `email|…`. The two share no codes.
+ */
 function addContactPoint(list: EntryList, param: string, value: Fields): void {
   const address = text(value.value)
   if (address === undefined) return
@@ -140,7 +142,7 @@ function addUri(list: EntryList, param: string, value: unknown): void {
   if (text(value) !== undefined) list.addTerm(valueTerm(param, String(value)))
 }
 
-/** With its version, if it has one, and without. One that names a contained resource is of no use to a search. */
+/** With its version, if it has one, and without. One that names a contained resource is useless to a search. */
 function addCanonical(list: EntryList, param: string, value: unknown): void {
   if (typeof value !== 'string' || value.startsWith('#')) return
   const [url = '', version] = value.split('|')
@@ -194,7 +196,7 @@ function addPlainNumber(list: EntryList, param: string, value: unknown): void {
 function addQuantity(list: EntryList, param: string, value: Fields): void {
   const number = finite(value.value)
   if (number === undefined) return
-  // A comparator says that the true value lies anywhere on that side.
+  // A comparator means that the true value lies anywhere on that side.
   const lo = value.comparator === '<' || value.comparator === '<=' ? -OPEN_NUMBER : number
   const hi = value.comparator === '>' || value.comparator === '>=' ? OPEN_NUMBER : number
   list.addNumber(param, lo, hi, ...unitOf(value))
@@ -216,7 +218,7 @@ function addMoney(list: EntryList, param: string, value: Fields): void {
   list.addNumber(param, number, number, currency === undefined ? '' : currencies, currency ?? '')
 }
 
-/** System and code; where there is no code the unit that people read, without a system. */
+/** System and code; if there is no code, the displayed unit without a system. */
 function unitOf(value: Fields): [system: string, code: string] {
   const code = text(value.code)
   return code === undefined ? ['', text(value.unit) ?? ''] : [text(value.system) ?? '', code]

@@ -20,7 +20,7 @@ test.each([
   ['subject=https://elsewhere.example/fhir/R4/Patient/1', []],
   ['_id=7&_id:not=8,9', ['Observation/7', 'Observation/8', 'Observation/9']],
   ['_compartment=Patient/1', ['Patient/1']],
-  // A code that looks like a reference is none, nor is a string or a presence.
+  // A code that looks like a reference does not count, nor does a string or a presence term.
   ['code=Patient/1&value-string:exact=subject%3DPatient/1&subject:missing=true&date=2024', []],
 ])('%s names %j', (query, references) => {
   expect([...named('Observation', query).references].sort()).toEqual(references)

@@ -1,18 +1,18 @@
-/** What a search names. */
+/** The resources and identifiers that a search names. */
 import { readReferenceText } from '../primitives/reference-text.ts'
 import type { Condition } from './condition.ts'
 import { parametersOf } from './parameters.ts'
 import type { Search } from './search.ts'
 import { COMPARTMENT } from './terms.ts'
 
-/** What a search names, whether it asks for it or, with `:not`, leaves it out. */
+/** What a search names, whether it includes it or, with `:not`, excludes it. */
 export interface Named {
   /**
-   * `Type/id` of resources of this server: by their own ids, by references to them, or by their compartments. A bare id
-   * after a reference parameter names a resource of each type that it may be of.
+   * `Type/id` of resources on this server: by their own ids, by references to them, or by their compartments. A bare id
+   * after a reference parameter names a resource of each type that the reference may have.
    */
   readonly references: readonly string[]
-  /** The terms of `identifier` that say a value, and not a system alone. */
+  /** The terms of `identifier` that contain a value, and not only a system. */
   readonly identifiers: readonly string[]
 }
 
@@ -44,7 +44,7 @@ export function namedIn({ type, condition }: Pick<Search, 'type' | 'condition'>)
   return { references: [...references], identifiers: [...identifiers] }
 }
 
-/** A system and a bar that separates: one that is escaped has an odd number of backslashes before it. */
+/** A system and a bar that separates: an escaped bar has an odd number of backslashes before it. */
 const ANY_VALUE = /(?<!\\)(?:\\\\)*\|$/
 
 function* leavesOf(condition: Condition): Iterable<Condition> {

@@ -1,4 +1,4 @@
-/** What one parameter of a search demands: its name, its modifier and all its values. */
+/** The condition of one search parameter, with its name, its modifier and all its values. */
 
 import { isResourceType } from '../model/model.ts'
 import type { ParameterRow } from '../model/rows.ts'
@@ -25,22 +25,22 @@ import {
 
 const idText = /^[A-Za-z0-9\-.]{1,64}$/
 
-/** What FHIR has besides search parameters, and what to do without it. */
+/** Features of FHIR that are not supported, each with the alternative. */
 const unsupported: Readonly<Record<string, string>> = {
   _has: 'search the other type first, then ask for its references by id',
-  _include: 'read what is referred to by a second search',
+  _include: 'use a second search to read the resources referred to',
   _revinclude: 'search the referring type by its reference parameter',
   _text: 'use a string parameter of the type',
   _content: 'use a string parameter of the type',
   _filter: 'write its conditions as parameters',
   _query: 'write its conditions as parameters',
   _list: 'read the List and ask for its items by _id',
-  _type: 'search each type by itself',
+  _type: 'search each type separately',
   _contained: 'contained resources are part of the resource that contains them',
   _containedType: 'contained resources are part of the resource that contains them',
 }
 
-/** Translates a pair that narrows the result. */
+/** Translates a parameter that narrows the result. */
 export function pairCondition(type: Search['type'], pair: Pair, options: SearchOptions): Demand {
   const { name, modifier } = pair
   const instead = Object.hasOwn(unsupported, name) ? unsupported[name] : undefined
@@ -54,7 +54,7 @@ export function pairCondition(type: Search['type'], pair: Pair, options: SearchO
   const row = parametersOf(type).get(name)
   if (row === undefined) return refuse('unknown', unknownText(type, name))
   if (row.type === 'composite' || row.type === 'special') {
-    return refuse('unsupported', `${name} is a kind of parameter that is not supported: use plain ones.`)
+    return refuse('unsupported', `${name} has a kind that is not supported: use plain parameters.`)
   }
   return rowCondition(type, row, pair, options)
 }
@@ -94,7 +94,7 @@ function valueCondition(
   }
 }
 
-/** Whether a modifier other than `missing` and `not` goes with the parameter. */
+/** Whether the parameter accepts a modifier other than `missing` and `not`. */
 function fits(row: ParameterRow, modifier: string): boolean {
   if (row.type === 'string') return modifier === 'exact' || modifier === 'contains'
   return row.type === 'reference' && isResourceType(modifier) && (row.targets?.includes(modifier) ?? true)
@@ -105,20 +105,20 @@ function modifierText(row: ParameterRow): string {
     string: ', :exact and :contains',
     token: ' and :not',
     uri: ' and :not',
-    reference: ', :not and the type that is referred to, such as :Patient',
+    reference: ', :not and the type of the target, such as :Patient',
   }
   const more = row.type in others ? others[row.type as keyof typeof others] : ''
   return `The modifier is not supported here. ${row.code} takes :missing${more}.`
 }
 
-/** Parameters that every resource has a value for take no modifier. */
+/** Parameters for which every resource has a value take no modifier. */
 function plain({ name, modifier }: Pair): Demand | undefined {
   return modifier === undefined ? undefined : refuse('modifier', `${name} takes no modifier.`)
 }
 
 function idCondition(pair: Pair): Demand {
   const { modifier, values } = pair
-  if (modifier !== undefined && modifier !== 'not') return refuse('modifier', '_id takes no modifier but :not.')
+  if (modifier !== undefined && modifier !== 'not') return refuse('modifier', '_id takes no modifier except :not.')
   const ids = values.map(wholeText)
   if (ids.length === 0 || !ids.every((id) => idText.test(id))) {
     return badValue('An id has 1 to 64 letters, digits, hyphens and dots, and no type before it.')
@@ -129,7 +129,7 @@ function idCondition(pair: Pair): Demand {
 
 function compartmentCondition(value: SearchValue, options: SearchOptions): Demand {
   const reference = readReferenceText(wholeText(value), options.baseUrls)
-  if (reference?.kind !== 'local') return badValue('A compartment is given as Type/id, such as Patient/123.')
+  if (reference?.kind !== 'local') return badValue('Write a compartment as Type/id, such as Patient/123.')
   return accepted({ op: 'term', terms: [compartmentTerm(`${reference.type}/${reference.id}`)] })
 }
 
@@ -142,7 +142,7 @@ function missingCondition(param: string, { values }: Pair): Demand {
   return accepted(value === 'true' ? { op: 'not', of: present } : present)
 }
 
-/** At least one value; terms of several values are one demand. */
+/** At least one value must match. The terms of several values become one condition. */
 function anyOf({ values }: Pair, demandOf: (value: SearchValue) => Demand): Demand {
   const conditions: Condition[] = []
   for (const value of values) {
@@ -163,7 +163,7 @@ function unknownText(type: Search['type'], name: string): string {
   const meant = searchParametersOf(type).find((parameter) => fold(parameter.name) === folded)
   const subject = type === '*' ? 'Not every type has' : `${type} has no`
   const text = `${subject} ${type === '*' ? 'this search parameter' : 'search parameter of this name'}`
-  return meant === undefined ? `${text}: see /metadata for those there are.` : `${text}: did you mean ${meant.name}?`
+  return meant === undefined ? `${text}: /metadata lists the available ones.` : `${text}: did you mean ${meant.name}?`
 }
 
 function fold(name: string): string {

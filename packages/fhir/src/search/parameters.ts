@@ -18,7 +18,7 @@ const byBase = Map.groupBy(
 
 const cache = new Map<string, ReadonlyMap<string, ParameterRow>>()
 
-/** The parameters of a type by name, those of all resources included; `*` has only these. */
+/** The parameters of a type by name, including those of all resources; `*` has only the latter. */
 export function parametersOf(type: string): ReadonlyMap<string, ParameterRow> {
   const known = cache.get(type)
   if (known !== undefined) return known
@@ -32,9 +32,9 @@ export function parametersOf(type: string): ReadonlyMap<string, ParameterRow> {
 
 /**
  * The search parameters that `parseSearch` accepts for a type, in alphabetical order. Composite and special parameters
- * exist in R4 but are not supported, and not listed.
+ * of R4 are not supported, and not listed.
  *
- * @param type A resource type; `*` for those that every type has.
+ * @param type A resource type, or `*` for the parameters that every type has.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** Reads searches. */
+/** Parses searches. */
 import { accepted, type Result, refused } from '../result.ts'
 import type { Condition } from './condition.ts'
 import { pairCondition } from './pair-condition.ts'
@@ -8,7 +8,7 @@ import type { Search, SearchOptions, SearchRefusal } from './search.ts'
 
 const defaultMaxValues = 200
 
-/** More demands than this are no question of a person's, and the planner's time grows with their square. */
+/** A person's search needs no more conditions, and the planner's time grows with their square. */
 const mostDemands = 20
 
 /** Control characters would break texts downstream, and no search needs them. */
@@ -16,16 +16,16 @@ const mostDemands = 20
 const forbidden = /[\u0000-\u0008\u000B\u000C\u000E-\u001F]/
 
 /**
- * Reads a search of one type, strictly: whatever is not understood is refused, never ignored.
+ * Parses a search of one type, strictly: anything that it does not understand is refused, never ignored.
  *
- * All pairs must hold. Values of one pair are alternatives; under `:not` none of them may match. Supported are the
- * parameters of `searchParametersOf(type)`, `_id`, `_lastUpdated` and `_compartment`; the modifiers `:missing`,
- * `:not` (token, reference, uri, `_id`), `:exact` and `:contains` (string) and `:Type` (reference); the prefixes of
- * dates, numbers and quantities; `_sort`, `_count`, `_total` and `_summary=count`. `_format` and `_pretty` are for the
- * server to take away before. No more than 20 pairs may narrow.
+ * All pairs must hold. The values of one pair are alternatives; under `:not` none of them may match. Supported are the
+ * parameters of `searchParametersOf(type)`, `_id`, `_lastUpdated` and `_compartment`; the modifiers `:missing`, `:not`
+ * (token, reference, uri, `_id`), `:exact` and `:contains` (string) and `:Type` (reference); the prefixes of dates,
+ * numbers and quantities; `_sort`, `_count`, `_total` and `_summary=count`. The server must remove `_format` and
+ * `_pretty` first. At most 20 pairs may narrow the result.
  *
- * @param type The type searched, or `*` for all of them.
- * @param pairs What `splitQuery` gave, with values bound where there were placeholders.
+ * @param type The type to search, or `*` for all types.
+ * @param pairs The result of `splitQuery`, with values in place of placeholders.
  * @returns The search, or all refusals in the order of the pairs. It never throws.
  *
  * @example
@@ -84,7 +84,7 @@ function isUnclean({ parts }: Pair['values'][number]): boolean {
   return parts.some((part) => forbidden.test(part) || !part.isWellFormed())
 }
 
-/** The name as the client gave it, cut where it is no name at all. */
+/** The name as the client wrote it, shortened if it cannot be a name. */
 function shownName({ name, modifier }: Pair): string {
   return (modifier === undefined ? name : `${name}:${modifier}`).slice(0, 100)
 }

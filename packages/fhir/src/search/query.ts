@@ -1,23 +1,25 @@
-/** Query strings, taken apart structurally. */
+/** Parses query strings by their structure. */
 
 /**
  * One of the alternative values of a parameter.
  *
- * What separates is no longer in the text: alternatives (`,`) are separate values, the parts of a token or quantity
- * (`|`) are separate parts, and escapes are undone. So a text that takes the place of a part or a value
- * can never become a second value, a system, or a modifier, whatever characters it has.
+ * Separators are no longer in the text: alternatives (`,`) are separate values, the parts of a token or quantity (`|`)
+ * are separate parts, and escapes are undone. So a text that replaces a part or a value can never become a second
+ * value, a system or a modifier, whatever characters it has.
  */
 export interface SearchValue {
-  /** The text between bars: of `http://loinc.org|8867-4` two parts. Where a type has no parts, they are one text again. */
+  /**
+   * The texts between bars: `http://loinc.org|8867-4` has two parts. For a type without parts they are joined again.
+   */
   readonly parts: readonly string[]
-  /** The text is taken as it is: no prefix (`gt`, `ne` …) is looked for at its start. Made by `literalValue`. */
+  /** The text is taken literally: it has no prefix (`gt`, `ne` …). Made by `literalValue`. */
   readonly literal?: true
 }
 
-/** One `name:modifier=value,value` of a query. All pairs of a search must hold; of one pair, one value. */
+/** One `name:modifier=value,value` of a query. All pairs of a search must match, but only one value of each pair. */
 export interface Pair {
   readonly name: string
-  /** What follows the first colon of the name: `exact`, `not`, `missing`, `Patient` … */
+  /** The text after the first colon of the name: `exact`, `not`, `missing`, `Patient` … */
   readonly modifier?: string
   readonly values: readonly SearchValue[]
 }
@@ -25,12 +27,13 @@ export interface Pair {
 const escapable = new Set([',', '|', '$', '\\'])
 
 /**
- * Splits a query into pairs. Never fails: what makes no sense is refused by `parseSearch`.
+ * Splits a query into pairs. It never fails: `parseSearch` refuses what makes no sense.
  *
- * A string is decoded as `application/x-www-form-urlencoded`, leniently: a `%` that begins no valid UTF-8 sequence stays
- * a percent sign. Hence a placeholder such as `%facility`, which starts with a letter, survives in criteria.
+ * A string is decoded as `application/x-www-form-urlencoded`, leniently: a `%` that does not begin a valid UTF-8
+ * sequence stays a percent sign. So a placeholder such as `%facility`, which starts with a letter, survives in
+ * criteria.
  *
- * @param query The query with or without its question mark; or pairs of name and value, already decoded.
+ * @param query The query with or without its question mark, or decoded pairs of name and value.
  *
  * @example
  * ```ts
@@ -47,8 +50,8 @@ export function splitQuery(query: string | Iterable<readonly [string, string]>):
 }
 
 /**
- * A value that is exactly this text, to be put in the place of one from a query. Neither separators nor prefixes in it
- * count: as a token it is a code (of any system), as a date or number it is compared for equality.
+ * A value that is exactly this text, to replace a value of a query. Separators and prefixes in it have no effect: as a
+ * token it is a code (of any system); as a date or number it is compared for equality.
  *
  * @param text The text, not escaped.
  *
@@ -119,7 +122,7 @@ function decodeRun(run: string): string {
   return decoded
 }
 
-/** How many bytes a UTF-8 sequence has that begins so. */
+/** How many bytes a UTF-8 sequence has, by its first byte. */
 function sequenceLength(lead: number): number {
   if (lead < 0xc0) return 1
   if (lead < 0xe0) return 2

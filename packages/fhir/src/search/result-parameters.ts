@@ -9,7 +9,7 @@ export type ResultShape = Pick<Search, 'sort' | 'count' | 'total' | 'summary'>
 
 const names = new Set(['_sort', '_count', '_total', '_summary', '_elements'])
 
-/** More keys than this decide nothing. */
+/** Further keys would decide nothing. */
 const mostSortKeys = 5
 
 const sortKinds: Readonly<Record<string, Sort['kind']>> = {
@@ -23,7 +23,7 @@ export function isResultParameter(name: string): boolean {
   return names.has(name)
 }
 
-/** Reads all result parameters of a search; each may be given once. */
+/** Parses all result parameters of a search; each may be given once. */
 export function readResultParameters(
   type: Search['type'],
   pairs: readonly Pair[],

@@ -1,15 +1,15 @@
-/** Expressions compiled for one type: which properties to follow, and what type the values at the end have. */
+/** Expressions compiled for one type: the properties to follow, and the type of the values at the end. */
 
 import { hasElements, typeRow } from '../model/model.ts'
 import { type Property, propertiesOf } from '../model/properties.ts'
 import { readReferenceText } from '../primitives/reference-text.ts'
 import { type Filter, type Path, readExpression, type Step } from './expression.ts'
 
-/** A way from a resource to values of one type. */
+/** A path from a resource to values of one type. */
 export interface Route {
   /** The datatype of the values; `Resource` for whole resources. */
   readonly type: string
-  /** The last property on the way. */
+  /** The last property on the path. */
   readonly property?: Property
   readonly moves: readonly Move[]
 }
@@ -21,7 +21,7 @@ const sharedRoots = new Set(['Resource', 'DomainResource', ''])
 
 /**
  * Compiles the branches of an expression that start at a type. A choice without `as` gives a route for each of its
- * types; `as` keeps those of that type, also where the element repeats (the `ofType` of later FHIRPath).
+ * types. `as` keeps the values of that type, even if the element repeats (the `ofType` of later FHIRPath).
  *
  * @throws {TypeError} When the expression does not fit the type.
  */
@@ -50,7 +50,7 @@ function routesOf(type: string, path: Path): Route[] {
   return routes
 }
 
-/** Whether the resource has, along any of the routes, a value that is not false: one answer for all types of a choice. */
+/** Whether the resource has a value that is not false along any of the routes: one answer for all types of a choice. */
 function truthOf(routes: readonly Route[]): Route {
   const isTrue = (resource: unknown): boolean =>
     isObject(resource) && routes.some((route) => valuesAlong(route, resource).some((value) => value !== false))
@@ -85,7 +85,7 @@ function children(route: Route, name: string): Route[] {
     .toArray()
 }
 
-/** Whether a type is another, or a specialisation of it. */
+/** Whether a type is the other one, or a specialisation of it. */
 function isA(type: string, other: string): boolean {
   if (type === other) return true
   const base = hasElements(type) ? typeRow(type).base : undefined
@@ -140,7 +140,7 @@ function filterTest(filter: Filter): (value: unknown) => boolean {
   }
 }
 
-/** The type of what a Reference refers to, as far as the Reference itself shows it. */
+/** The type that a Reference points to, if the Reference itself shows it. */
 export function referredType(value: unknown): unknown {
   const text = childOf(value, 'reference')
   const reference = typeof text === 'string' ? readReferenceText(text) : undefined

@@ -1,11 +1,11 @@
 /**
- * How index terms are written. A term is asked for as a whole, so each kind has its own punctuation after the
- * parameter's name and no two of different meaning can be equal.
+ * The form of index terms. A search compares whole terms, so each kind has its own punctuation after the parameter's
+ * name, and two terms with different meanings are never equal.
  */
 
 import type { IndexEntries } from './condition.ts'
 
-/** Stands for a parameter's name in the terms of compartments. */
+/** Takes the place of a parameter's name in the terms of compartments. */
 export const COMPARTMENT = '_compartment'
 
 /** `code?`: the parameter has a value. */
@@ -24,10 +24,10 @@ export function exactTerm(param: string, value: string): string {
 }
 
 /**
- * `code=8867-4` (any system), `code=http://loinc.org|8867-4`, `code=|8867-4` (no system), `code=http://loinc.org|`
- * (any code). A bar inside a system or code is escaped, so that it cannot be taken for the separator.
+ * `code=8867-4` (any system), `code=http://loinc.org|8867-4`, `code=|8867-4` (no system), `code=http://loinc.org|` (any
+ * code). A bar inside a system or code is escaped, so that it is not read as the separator.
  *
- * @param system The empty text for "no system", undefined for "any system".
+ * @param system An empty text for "no system", undefined for "any system".
  * @param code Undefined for "any code".
  */
 export function tokenTerm(param: string, system: string | undefined, code: string | undefined): string {
@@ -54,7 +54,7 @@ export function compartmentTerm(reference: string): string {
 }
 
 /**
- * The compartments that index entries tell of: what `compartmentsOf` gave when they were made.
+ * The compartments in the index entries: the result of `compartmentsOf` when they were made.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** What one value of a parameter demands, for each type of parameter. */
+/** The condition of one value, for each type of parameter. */
 
 import { identityTypes, resourceTypes } from '../model/model.ts'
 import type { ParameterRow } from '../model/rows.ts'
@@ -13,7 +13,7 @@ import { compileRoutes } from './route.ts'
 import type { SearchOptions, SearchRefusal } from './search.ts'
 import { exactTerm, tokenTerm, valueTerm } from './terms.ts'
 
-/** A refusal before it is known which parameter it is about. */
+/** A refusal that does not name its parameter yet. */
 export type Complaint = Omit<SearchRefusal, 'parameter'>
 
 export type Demand = Result<Condition, Complaint>
@@ -23,12 +23,12 @@ type Prefix = Exclude<Comparison, 'overlaps'> | 'ap'
 const prefixed = /^(eq|ne|gt|lt|ge|le|sa|eb|ap)/
 const idText = /^[A-Za-z0-9\-.]{1,64}$/
 
-/** A complaint about a value, as a refusal. */
+/** Makes a refusal from a complaint about a value. */
 export function badValue(text: string): { readonly ok: false; readonly refusal: Complaint } {
   return refused({ why: 'value', text })
 }
 
-/** The value as one text, where bars have no meaning. */
+/** The value as one text, for types in which bars have no meaning. */
 export function wholeText(value: SearchValue): string {
   return value.parts.join('|')
 }
@@ -39,7 +39,7 @@ export function tokenCondition(param: string, { parts }: SearchValue): Demand {
   if (second === undefined) {
     return first === '' ? badValue('Give a code, or system|code.') : term(tokenTerm(param, undefined, first))
   }
-  if (first === '' && second === '') return badValue('Give a system, a code, or both: a bar alone says nothing.')
+  if (first === '' && second === '') return badValue('Give a system, a code, or both: a bar alone means nothing.')
   return term(tokenTerm(param, first, second === '' ? undefined : second))
 }
 
@@ -48,9 +48,7 @@ export function uriCondition(param: string, value: SearchValue): Demand {
   return text === '' ? badValue('Give a URI.') : term(valueTerm(param, text))
 }
 
-/**
- * @param only The type given as a modifier, as in `subject:Patient=1`.
- */
+/** @param only The type in the modifier, as in `subject:Patient=1`. */
 export function referenceCondition(
   type: string,
   row: ParameterRow,
@@ -61,7 +59,7 @@ export function referenceCondition(
   const text = wholeText(value)
   const reference = readReferenceText(text, options.baseUrls)
   if (reference?.kind === 'local') {
-    if (only !== undefined && only !== reference.type) return badValue(`The reference is not to a ${only}.`)
+    if (only !== undefined && only !== reference.type) return badValue(`The reference does not point to a ${only}.`)
     return term(valueTerm(row.code, `${reference.type}/${reference.id}`))
   }
   const { types, hasUris } = targetsOf(type, row)
@@ -79,7 +77,7 @@ interface Targets {
 
 const targetsByType = new Map<string, Targets>()
 
-/** The types that a bare id may be of, and whether any text may be meant, since a canonical need not be a URL. */
+/** The types that a bare id may have, and whether any text is allowed, because a canonical need not be a URL. */
 function targetsOf(type: string, row: ParameterRow): Targets {
   const key = `${type} ${row.code}`
   const known = targetsByType.get(key) ?? readTargets(type, row)
@@ -96,7 +94,7 @@ function readTargets(type: string, row: ParameterRow): Targets {
   return { types: [...new Set(references.flatMap((route) => route.property?.targets ?? any))], hasUris }
 }
 
-/** @param match `exact` compares what is written, the others what is left without case and marks. */
+/** @param match `exact` compares the written text, the others ignore case and marks. */
 export function stringCondition(param: string, value: SearchValue, match: 'starts' | 'contains' | 'exact'): Demand {
   const text = wholeText(value)
   const normal = normalizeString(text)
@@ -160,7 +158,7 @@ export function quantityCondition(param: string, value: SearchValue): Demand {
   })
 }
 
-/** Equality looks at the precision that was written, order at the number itself. */
+/** Equality uses the written precision, order the number itself. */
 function compared(
   prefix: Prefix,
   { value, lo, hi }: DecimalRange,

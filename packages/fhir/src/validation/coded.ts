@@ -2,9 +2,9 @@
 import type { Walk } from './walk.ts'
 
 /**
- * At least one coding must be of the value set.
+ * Checks that at least one coding is in the value set.
  *
- * @param value A Coding, or a CodeableConcept. One that has only extensions says that the concept is unknown, and passes.
+ * @param value A Coding, or a CodeableConcept. If it has only extensions, the concept is unknown, which is allowed.
  * @param codes The value set as `system|code`.
  */
 export function checkCoded(walk: Walk, value: Readonly<Record<string, unknown>>, codes: ReadonlySet<string>): void {
@@ -12,7 +12,10 @@ export function checkCoded(walk: Walk, value: Readonly<Record<string, unknown>>,
   if (codings.some((coding) => codes.has(codingKey(coding)))) return
   if (value.coding === undefined && value.text === undefined && value.code === undefined) return
   const shown = [...codes].slice(0, 12).join(', ')
-  walk.report('code-invalid', `The concept must have a coding out of ${shown}${codes.size > 12 ? ' and others' : ''}.`)
+  walk.report(
+    'code-invalid',
+    `The concept must have one of the codings ${shown}${codes.size > 12 ? ' and others' : ''}.`,
+  )
 }
 
 function codingKey(coding: unknown): string {

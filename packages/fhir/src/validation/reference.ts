@@ -1,4 +1,4 @@
-/** The form and the target of references. */
+/** Checks the form and the target of references. */
 
 import { isResourceType } from '../model/model.ts'
 import { readReferenceText } from '../primitives/reference-text.ts'
@@ -9,15 +9,15 @@ type Structure = Readonly<Record<string, unknown>>
 /**
  * Checks a Reference whose members are known to be well formed.
  *
- * @param targets The types that may be referred to; undefined when any may.
+ * @param targets The types that the reference may point to; undefined if it may point to any.
  */
 export function checkReference(walk: Walk, value: Structure, targets: ReadonlySet<string> | undefined): void {
   const type = typeof value.reference === 'string' ? targetType(walk, value.reference) : value.type
   if (targets === undefined || !isResourceType(type) || targets.has(type)) return
-  walk.report('value', `The reference must be to ${[...targets].join(', ')}, not to ${type}.`)
+  walk.report('value', `The reference must point to ${[...targets].join(', ')}, not to ${type}.`)
 }
 
-/** The type referred to, where the text or the contained resource shows it. */
+/** The type of the target, if the text or the contained resource shows it. */
 function targetType(walk: Walk, text: string): unknown {
   const reference = readReferenceText(text)
   if (reference === undefined) {
@@ -36,7 +36,7 @@ function targetType(walk: Walk, text: string): unknown {
   return resource?.resourceType
 }
 
-/** The resource that `#id` means: one that is contained, or with no id the container itself. */
+/** The resource that `#id` names: a contained one or, if the id is empty, the container itself. */
 function resourceInScope(scope: Scope | undefined, id: string): Structure | undefined {
   if (scope === undefined || id === '') return scope?.resource
   scope.contained ??= containedById(scope.resource)

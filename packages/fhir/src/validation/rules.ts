@@ -1,17 +1,17 @@
-/** The model, compiled to what one walk over a resource needs. */
+/** The model, compiled for one walk over a resource. */
 
 import { codeRow } from '../model/model.ts'
 import { type Property, propertiesOf } from '../model/properties.ts'
 import { type Primitive, primitiveOf } from '../primitives/primitive.ts'
 
-/** What a JSON object of one type may hold. */
+/** The properties that a JSON object of one type may have. */
 export interface StructureRule {
   readonly type: string
   readonly rules: ReadonlyMap<string, Rule>
   readonly demands: readonly Demand[]
 }
 
-/** An element that must be there: one of these properties, or the `_` sibling of one. */
+/** A required element: one of these properties, or the `_` sibling of one. */
 export interface Demand {
   readonly element: string
   readonly names: readonly string[]
@@ -19,13 +19,13 @@ export interface Demand {
 
 /** How one property is checked. */
 export interface Rule {
-  /** As in FHIRPath. */
+  /** The name in FHIRPath. */
   readonly element: string
   readonly type: string
   readonly many: boolean
-  /** The property without the underscore of a sibling. */
+  /** The property without a sibling's underscore. */
   readonly property: string
-  /** A number that is the same for all types of a choice and no other element; -1 when it is no choice. */
+  /** A number that all types of one choice share, and no other element; -1 if the property is not a choice. */
   readonly choice: number
   readonly value: ValueRule
 }
@@ -38,10 +38,10 @@ export type ValueRule =
   | {
       readonly kind: 'structure'
       readonly structure: () => StructureRule
-      /** Codes by system, where the type is coded and the binding required. */
+      /** Codes by system, if the type is coded and the binding required. */
       readonly codes?: ReadonlySet<string>
       readonly isReference: boolean
-      /** What a reference may point to; absent when anything. */
+      /** The types that a reference may point to; absent if it may point to any. */
       readonly targets?: ReadonlySet<string>
     }
 

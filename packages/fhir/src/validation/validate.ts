@@ -19,7 +19,7 @@ type Structure = Readonly<Record<string, unknown>>
  * resource. Stops at 50 issues, and at the first element nested deeper than 100.
  *
  * @param resource Anything; numbers may be raw ones from `parseJson`.
- * @returns What is wrong, in document order; an empty list means that the resource is acceptable.
+ * @returns The problems, in document order; an empty list if the resource is acceptable.
  *
  * @example
  * ```ts
@@ -83,12 +83,12 @@ function checkStructure(walk: Walk, value: Structure, structure: StructureRule, 
   if (structure.type === 'Extension') checkExtension(walk, value)
 }
 
-/** ele-1: an element has content, and an id is none. */
+/** ele-1: an element has content, and an id alone does not count. */
 function checkContent(walk: Walk, value: Structure, members: number): void {
   if (members === 0) {
     walk.report('structure', 'The element is empty: leave it out, or give it content.')
   } else if (members === 1 && value.id !== undefined) {
-    walk.report('invariant', 'The element has nothing but an id: give it content.')
+    walk.report('invariant', 'The element has only an id: give it content.')
   }
 }
 
@@ -125,7 +125,7 @@ function checkItems(walk: Walk, owner: Structure, items: readonly unknown[], rul
   }
 }
 
-/** Whether a null is the place of a primitive of which only the other half, value or extensions, is given. */
+/** Whether a null takes the place of a primitive that has only its other half, value or extensions. */
 function isFilledBeside(owner: Structure, rule: Rule, index: number): boolean {
   if (rule.value.kind !== 'primitive' && rule.value.kind !== 'sibling') return false
   const other = owner[rule.value.kind === 'sibling' ? rule.property : `_${rule.property}`]
@@ -164,7 +164,7 @@ function checkObject(walk: Walk, value: unknown, structure: StructureRule): valu
 function checkExtension(walk: Walk, value: Structure): void {
   const hasValue = Object.keys(value).some((name) => name.startsWith('value') || name.startsWith('_value'))
   if (hasValue === (value.extension !== undefined)) {
-    walk.report('invariant', 'An extension must have either a value or extensions of its own, and not both.')
+    walk.report('invariant', 'An extension must have either a value or its own extensions, but not both.')
   }
 }
 

@@ -1,12 +1,12 @@
-/** Where a walk over a resource is, and what it found. */
+/** The position of a walk over a resource, and the issues that it found. */
 import type { Issue, IssueCode } from './issue.ts'
 
-/** No more issues than this are reported. */
+/** At most this many issues are reported. */
 const issueLimit = 50
 
 const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/
 
-/** A resource that is not contained, and what it contains. */
+/** A resource that is not contained in another, and its contained resources. */
 export interface Scope {
   readonly resource: Readonly<Record<string, unknown>>
   /** The contained resources by id; made when a reference first asks for one. */
@@ -16,9 +16,9 @@ export interface Scope {
 /** The state of one validation. */
 export class Walk {
   readonly issues: Issue[] = []
-  /** Nothing more is looked at: enough was found, or the resource is nested too deep. */
+  /** The walk has stopped: there are enough issues, or the resource is nested too deep. */
   stopped = false
-  /** What the references that start with `#` point into. */
+  /** The resource that references with `#` point into. */
   scope: Scope | undefined
   readonly #path: (string | number)[] = []
 
@@ -35,7 +35,7 @@ export class Walk {
     this.#path.pop()
   }
 
-  /** Notes what is wrong with the element the walk is at, or with one of its children. */
+  /** Reports a problem of the current element, or of one of its children. */
   report(code: IssueCode, text: string, child?: string): void {
     if (this.stopped) return
     const expression = this.#expression(child)
@@ -53,7 +53,7 @@ export class Walk {
   }
 }
 
-/** A name as FHIRPath writes it; one that is no identifier is delimited, and cut where it is very long. */
+/** A name as FHIRPath writes it. A name that is not an identifier is delimited, and shortened if it is very long. */
 function asIdentifier(name: string): string {
   if (identifier.test(name) && name.length <= 100) return name
   return `\`${name.slice(0, 100).replaceAll(/[`\\]/g, '\\$&')}\``

@@ -8,10 +8,10 @@ import type { BinarySource, Bundle, CreateBinaryOptions, InviteRequest, LoginSta
 import { ResourceClient } from './resource-client.ts'
 
 /**
- * A Damson server, as one user sees it: signs people, servers and devices in, and reads and writes FHIR as whoever is
- * signed in.
+ * A client of a Damson server. It signs people, servers and devices in, and reads and writes FHIR as the signed-in
+ * user.
  *
- * One client is one user at a time. On a server, use a client for each: they share nothing.
+ * A client has one user at a time. On a server, make a client for each user: clients share nothing.
  *
  * @example
  * ```ts
@@ -22,8 +22,8 @@ import { ResourceClient } from './resource-client.ts'
  */
 export class DamsonClient extends ResourceClient {
   /**
-   * A client of its own for another user, of the same class and with the same options: in memory, and with nothing in
-   * common. A subclass whose constructor takes other arguments overrides it.
+   * Makes a client for another user, of the same class and with the same options. Its login stays in memory, and the
+   * two clients share nothing. If your subclass has a constructor with other arguments, override this method.
    *
    * @example
    * ```ts
@@ -43,7 +43,7 @@ export class DamsonClient extends ResourceClient {
   }
 
   /**
-   * Carries out a batch: each entry for itself.
+   * Carries out a batch. Each entry succeeds or fails on its own.
    *
    * @example
    * ```ts
@@ -57,8 +57,8 @@ export class DamsonClient extends ResourceClient {
    *
    * @param bundle  A Bundle of type `batch`.
    * @param options  As for `get`.
-   * @returns What became of each entry, in order.
-   * @throws {OperationOutcomeError} When it is no batch.
+   * @returns The result of each entry, in order.
+   * @throws {OperationOutcomeError} When the Bundle is not a batch.
    */
   async executeBatch(bundle: Bundle, options?: RequestOptions): Promise<Bundle> {
     return this.post(engineOf(this).settings.fhirBase.slice(0, -1), bundle, undefined, options)
@@ -73,11 +73,11 @@ export class DamsonClient extends ResourceClient {
    * ```
    *
    * @param bot  The Bot's id, or one of its identifiers.
-   * @param body  Its input.
-   * @param contentType  What the input is, where that is not JSON.
+   * @param body  The Bot's input.
+   * @param contentType  The content type of the input, unless it is JSON.
    * @param options  As for `get`.
-   * @returns What the Bot answers.
-   * @throws {OperationOutcomeError} When one may not, or it failed.
+   * @returns The Bot's answer.
+   * @throws {OperationOutcomeError} When you may not run the Bot, or it failed.
    */
   async executeBot<T = Untyped>(
     bot: string | Identifier,
@@ -99,12 +99,13 @@ export class DamsonClient extends ResourceClient {
    * const binary = await client.createBinary({ data: scan, contentType: 'application/pdf', securityContext })
    * ```
    *
-   * @param source  The content, what it is, and the resource that guards it: who may read that one may read it.
+   * @param source  The content, its type, and the resource that guards it: users who may read that resource may read
+   * the content.
    * @param options  As for `get`.
    * @throws {OperationOutcomeError} As `createResource`; 413 when it is too large.
    */
   async createBinary(source: CreateBinaryOptions, options?: RequestOptions): Promise<WithId<Binary>>
-  /** The same, with the arguments one by one. */
+  /** The same, with separate arguments. */
   async createBinary(
     data: BinarySource,
     filename: string | undefined,
@@ -146,10 +147,10 @@ export class DamsonClient extends ResourceClient {
    * ```
    *
    * @param projectId  The project.
-   * @param invitation  Whom, and as what.
+   * @param invitation  The person to invite, and their role.
    * @param options  As for `get`.
-   * @returns Their membership, or an OperationOutcome when it was made and the letter could not be sent.
-   * @throws {OperationOutcomeError} 403 when one may not, 409 when they are a member already.
+   * @returns The new membership; an OperationOutcome when the membership was made but the e-mail could not be sent.
+   * @throws {OperationOutcomeError} 403 when you may not invite people, 409 when the person is already a member.
    */
   async invite(
     projectId: string,

@@ -4,17 +4,17 @@ import type { DamsonClientOptions, RequestOptions } from '../options.ts'
 import type { RateLimitInfo } from '../transport/rate-limit.ts'
 import type { PatchOperation, Untyped } from '../wire.ts'
 
-/** Requests to any address of the server, as whoever is signed in. */
+/** Requests to any address of the server, as the signed-in user. */
 export abstract class HttpClient {
   /**
-   * Makes a client; a login that the storage holds is taken up again.
+   * Makes a client. If the storage holds a login, the client continues it.
    *
    * @example
    * ```ts
    * const client = new DamsonClient({ baseUrl: 'https://id.example.org/', clientId, storage: 'memory' })
    * ```
    *
-   * @param options  Where the server is, and what else is not as usual.
+   * @param options  The address of the server, and any settings that differ from the defaults.
    * @throws {ConfigurationError} When `baseUrl` cannot be the address of a server.
    */
   constructor(options: DamsonClientOptions) {
@@ -22,21 +22,21 @@ export abstract class HttpClient {
   }
 
   /**
-   * Gets what is at an address.
+   * Gets the content of an address.
    *
-   * An answer of a moment ago may be used again, by the same user alone (`cacheTime`); `cache: 'reload'` asks anew.
+   * A recent answer to the same user may be used again (`cacheTime`); `cache: 'reload'` asks the server.
    *
    * @example
    * ```ts
    * const me = await client.get<{ profile: Patient }>('auth/me')
    * ```
    *
-   * @param url  Below the server's base, or absolute. The token goes to addresses of the server alone.
-   * @param options  Headers, a signal to end it, a time limit, whom to act for.
-   * @returns JSON as its value, any other text as it is.
+   * @param url  Absolute, or relative to the server's base. The token is sent only to addresses of the server.
+   * @param options  Headers, an abort signal, a time limit, the user to act for.
+   * @returns JSON as a value, any other text as a string.
    * @throws {OperationOutcomeError} When the server refuses; `status` and `outcome` say why.
-   * @throws {UnauthenticatedError} When nobody is signed in, or not any more.
-   * @throws {NetworkError} When the server cannot be reached; also a {@link TimeoutError}, when it does not answer.
+   * @throws {UnauthenticatedError} When nobody is signed in, or the login no longer works.
+   * @throws {NetworkError} When the server cannot be reached; a {@link TimeoutError} when it does not answer in time.
    */
   async get<T = Untyped>(url: string | URL, options?: RequestOptions): Promise<T> {
     return engineOf(this).requests.value({ method: 'GET', url, options })
@@ -50,11 +50,11 @@ export abstract class HttpClient {
    * await client.post('auth/changepassword', { oldPassword, newPassword })
    * ```
    *
-   * @param url  Below the server's base, or absolute.
-   * @param body  Texts, bytes and forms are sent as they are, anything else as JSON.
-   * @param contentType  What the body is, where that is not JSON.
+   * @param url  Absolute, or relative to the server's base.
+   * @param body  Text, bytes and forms are sent as they are, anything else as JSON.
+   * @param contentType  The content type of the body, unless it is JSON.
    * @param options  As for `get`.
-   * @throws As `get`. A post is not repeated after a fault of the server.
+   * @throws As `get`. A POST is not repeated after a server error.
    */
   async post<T = Untyped>(
     url: string | URL,
@@ -73,9 +73,9 @@ export abstract class HttpClient {
    * await client.put(client.fhirUrl('Patient', patient.id), patient)
    * ```
    *
-   * @param url  Below the server's base, or absolute.
+   * @param url  Absolute, or relative to the server's base.
    * @param body  As for `post`.
-   * @param contentType  What the body is, where that is not JSON.
+   * @param contentType  The content type of the body, unless it is JSON.
    * @param options  As for `get`.
    * @throws As `get`.
    */
@@ -91,10 +91,10 @@ export abstract class HttpClient {
    * await client.patch(client.fhirUrl('Patient', id), [{ op: 'replace', path: '/active', value: false }])
    * ```
    *
-   * @param url  Below the server's base, or absolute.
-   * @param operations  What to change, in order; all of it is done, or nothing.
+   * @param url  Absolute, or relative to the server's base.
+   * @param operations  The changes, in order. The server makes all of them or none.
    * @param options  As for `get`.
-   * @throws As `get`. A patch is not repeated after a fault of the server.
+   * @throws As `get`. A PATCH is not repeated after a server error.
    */
   async patch<T = Untyped>(
     url: string | URL,
@@ -106,14 +106,14 @@ export abstract class HttpClient {
   }
 
   /**
-   * Deletes what is at an address.
+   * Deletes the resource at an address.
    *
    * @example
    * ```ts
    * await client.delete(client.fhirUrl('Patient', id))
    * ```
    *
-   * @param url  Below the server's base, or absolute.
+   * @param url  Absolute, or relative to the server's base.
    * @param options  As for `get`.
    * @throws As `get`.
    */
@@ -122,14 +122,14 @@ export abstract class HttpClient {
   }
 
   /**
-   * Gets the content at an address, whatever it is: that of a Binary, for one.
+   * Downloads content of any type, such as that of a Binary.
    *
    * @example
    * ```ts
    * const scan = await client.download(client.fhirUrl('Binary', id))
    * ```
    *
-   * @param url  Below the server's base, or absolute.
+   * @param url  Absolute, or relative to the server's base.
    * @param options  As for `get`.
    * @throws As `get`.
    */
@@ -139,7 +139,7 @@ export abstract class HttpClient {
   }
 
   /**
-   * The address of the server, with a slash at its end.
+   * The address of the server, with a trailing slash.
    *
    * @example
    * ```ts
@@ -151,7 +151,7 @@ export abstract class HttpClient {
   }
 
   /**
-   * What was left of the server's limits when it last answered.
+   * What was left of the server's rate limits at its last answer.
    *
    * @example
    * ```ts
@@ -164,7 +164,7 @@ export abstract class HttpClient {
   }
 
   /**
-   * Forgets every remembered answer.
+   * Clears the cache.
    *
    * @example
    * ```ts
@@ -176,14 +176,14 @@ export abstract class HttpClient {
   }
 
   /**
-   * Forgets the remembered answers of one address.
+   * Removes the cached answers of one address.
    *
    * @example
    * ```ts
    * client.invalidateUrl(client.fhirUrl('Patient', id))
    * ```
    *
-   * @param url  As it was given to `get`.
+   * @param url  The address, as you passed it to `get`.
    */
   invalidateUrl(url: string | URL): void {
     const { sessions, requests } = engineOf(this)
@@ -192,15 +192,15 @@ export abstract class HttpClient {
   }
 
   /**
-   * Calls back whenever who is signed in, or what is known of them, changed.
+   * Adds a listener that is called when the signed-in user, or what is known about them, changes.
    *
    * @example
    * ```ts
    * client.addEventListener('change', () => console.log(client.getProfile()?.id ?? 'nobody'))
    * ```
    *
-   * @param type  The event; there is one, `change`.
-   * @param listener  What to call.
+   * @param type  The event; `change` is the only one.
+   * @param listener  The function to call.
    */
   addEventListener<K extends keyof DamsonClientEventMap>(
     type: K,
@@ -210,7 +210,7 @@ export abstract class HttpClient {
   }
 
   /**
-   * Ends what `addEventListener` began.
+   * Removes a listener.
    *
    * @example
    * ```ts
@@ -220,7 +220,7 @@ export abstract class HttpClient {
    * ```
    *
    * @param type  The event.
-   * @param listener  The very function that was added.
+   * @param listener  The same function that you added.
    */
   removeEventListener<K extends keyof DamsonClientEventMap>(
     type: K,
@@ -230,7 +230,7 @@ export abstract class HttpClient {
   }
 
   /**
-   * What a client shows of itself when it is serialised: no token, no secret.
+   * The JSON form of a client: it holds no token and no secret.
    *
    * @example
    * ```ts

@@ -5,7 +5,7 @@ import { checkedId, type QueryTypes, resourceUrl } from '../urls.ts'
 import type { Bundle, Known, PatchOperation, Reference, Resource, Stored, Typed, WithId } from '../wire.ts'
 import { SearchClient } from './search-client.ts'
 
-/** A relative reference, to a version where it names one. */
+/** A relative reference, optionally to a version. */
 const REFERENCE = /^([A-Za-z]+)\/([^/?#]+)(?:\/_history\/([^/?#]+))?$/
 
 /** Reading and writing resources. */
@@ -21,8 +21,8 @@ export abstract class ResourceClient extends SearchClient {
    * @param resourceType  Its type.
    * @param id  Its id.
    * @param options  As for `get`.
-   * @throws {OperationOutcomeError} 404 when there is none that one may see, 410 when it was deleted.
-   * @throws {TypeError} When the id cannot be one.
+   * @throws {OperationOutcomeError} 404 when there is no such resource or you may not see it, 410 when it was deleted.
+   * @throws {TypeError} When the id is not a valid one.
    */
   async readResource<K extends ResourceType>(
     resourceType: K,
@@ -33,23 +33,24 @@ export abstract class ResourceClient extends SearchClient {
   }
 
   /**
-   * Reads what a reference leads to.
+   * Reads the resource that a reference points to.
    *
    * @example
    * ```ts
    * const subject = await client.readReference<Patient>({ reference: `Patient/${id}` })
    * ```
    *
-   * @param reference  To a resource of this server, or a version: `Patient/123`, `Patient/123/_history/2`, or absolute.
+   * @param reference  A reference to a resource of this server, or to a version of one: `Patient/123`,
+   * `Patient/123/_history/2`, or absolute.
    * @param options  As for `get`.
-   * @throws {TypeError} When it leads nowhere on this server.
+   * @throws {TypeError} When it does not point to a resource of this server.
    * @throws {OperationOutcomeError} As `readResource`.
    */
   async readReference<K extends ResourceType>(
     reference: Reference<K>,
     options?: RequestOptions,
   ): Promise<WithId<ResourceMap[K]>>
-  /** The same, where the reference does not say of what type it is. */
+  /** The same, for a reference that does not name the resource's type. */
   async readReference<T extends Resource = Resource>(
     reference: { readonly reference?: string | undefined },
     options?: RequestOptions,
@@ -60,11 +61,11 @@ export abstract class ResourceClient extends SearchClient {
   ): Promise<WithId<Resource>> {
     const { fhirBase, issuer } = engineOf(this).settings
     const text = reference.reference ?? ''
-    // A server is known by its issuer, too: its own links may begin with it.
+    // The server's own links may begin with its issuer instead of its base URL.
     const base = [fhirBase, `${issuer.replace(/\/$/, '')}/fhir/R4/`].find((start) => text.startsWith(start)) ?? ''
     const [, type, id, version] = REFERENCE.exec(text.slice(base.length)) ?? []
     if (type === undefined || id === undefined)
-      throw new TypeError('A reference has a type and an id at this server, such as Patient/123.')
+      throw new TypeError('A reference needs a type and an id on this server, such as Patient/123.')
     return this.get(this.#url(type, id, ...(version === undefined ? [] : ['_history', version])), options)
   }
 
@@ -78,7 +79,7 @@ export abstract class ResourceClient extends SearchClient {
    *
    * @param resourceType  Its type.
    * @param id  Its id.
-   * @param versionId  The version, as `meta.versionId` names it.
+   * @param versionId  The version, from `meta.versionId`.
    * @param options  As for `get`.
    * @throws {OperationOutcomeError} As `readResource`.
    */
@@ -102,7 +103,7 @@ export abstract class ResourceClient extends SearchClient {
    *
    * @param resourceType  Its type.
    * @param id  Its id.
-   * @param history  How many versions at most.
+   * @param history  The number of versions to read, at most.
    * @param options  As for `get`.
    * @throws {OperationOutcomeError} As `readResource`.
    */
@@ -126,23 +127,23 @@ export abstract class ResourceClient extends SearchClient {
    * console.log(patient.id)
    * ```
    *
-   * @param resource  The resource; the server makes its id.
+   * @param resource  The resource; the server gives it an id.
    * @param options  As for `get`.
-   * @returns It as the server stored it.
-   * @throws {OperationOutcomeError} 400 when it is not valid, 403 when one may not.
+   * @returns The resource as the server stored it.
+   * @throws {OperationOutcomeError} 400 when the resource is not valid, 403 when you may not create it.
    */
   async createResource<K extends ResourceType>(
     resource: Typed<K>,
     options?: RequestOptions,
   ): Promise<WithId<ResourceMap[K]>>
-  /** The same, of a type that the call names or a value of one's own has. */
+  /** The same, for a type argument, or for a value whose own type names the resource type. */
   async createResource<T extends Resource>(resource: Known<T>, options?: RequestOptions): Promise<Stored<T>>
   async createResource(resource: Resource, options?: RequestOptions): Promise<WithId<Resource>> {
     return this.post(this.fhirUrl(resource.resourceType), resource, undefined, options)
   }
 
   /**
-   * Creates a resource unless there is one already that matches.
+   * Creates a resource unless one already matches.
    *
    * @example
    * ```ts
@@ -151,9 +152,9 @@ export abstract class ResourceClient extends SearchClient {
    * ```
    *
    * @param resource  The resource.
-   * @param query  What the one that is there would be like.
+   * @param query  The search that an existing resource would match.
    * @param options  As for `get`.
-   * @returns What was created, or what was there.
+   * @returns The new resource, or the one that matched.
    * @throws {OperationOutcomeError} As `createResource`; 412 when several match.
    */
   async createResourceIfNoneExist<K extends ResourceType>(
@@ -161,7 +162,7 @@ export abstract class ResourceClient extends SearchClient {
     query: string,
     options?: RequestOptions,
   ): Promise<WithId<ResourceMap[K]>>
-  /** The same, of a type that the call names or a value of one's own has. */
+  /** The same, for a type argument, or for a value whose own type names the resource type. */
   async createResourceIfNoneExist<T extends Resource>(
     resource: Known<T>,
     query: string,
@@ -187,7 +188,7 @@ export abstract class ResourceClient extends SearchClient {
    * ```
    *
    * @param resource  The resource.
-   * @param query  What the one that is there would be like.
+   * @param query  The search that an existing resource would match.
    * @param options  As for `get`.
    * @throws {OperationOutcomeError} As `createResource`; 412 when several match.
    */
@@ -196,7 +197,7 @@ export abstract class ResourceClient extends SearchClient {
     query: QueryTypes,
     options?: RequestOptions,
   ): Promise<WithId<ResourceMap[K]>>
-  /** The same, of a type that the call names or a value of one's own has. */
+  /** The same, for a type argument, or for a value whose own type names the resource type. */
   async upsertResource<T extends Resource>(
     resource: Known<T>,
     query: QueryTypes,
@@ -209,7 +210,7 @@ export abstract class ResourceClient extends SearchClient {
   /**
    * Replaces a resource.
    *
-   * With `If-Match` it is replaced only if nobody else was faster.
+   * With `If-Match`, the server replaces the resource only if it has not changed in the meantime.
    *
    * @example
    * ```ts
@@ -219,14 +220,14 @@ export abstract class ResourceClient extends SearchClient {
    *
    * @param resource  The resource, with its id.
    * @param options  As for `get`.
-   * @throws {OperationOutcomeError} As `createResource`; 412 when the version is another by now.
-   * @throws {TypeError} When it has no id.
+   * @throws {OperationOutcomeError} As `createResource`; 412 when the version has changed.
+   * @throws {TypeError} When the resource has no id.
    */
   async updateResource<K extends ResourceType>(
     resource: Typed<K>,
     options?: RequestOptions,
   ): Promise<WithId<ResourceMap[K]>>
-  /** The same, of a type that the call names or a value of one's own has. */
+  /** The same, for a type argument, or for a value whose own type names the resource type. */
   async updateResource<T extends Resource>(resource: Known<T>, options?: RequestOptions): Promise<Stored<T>>
   async updateResource(resource: Resource, options?: RequestOptions): Promise<WithId<Resource>> {
     return this.put(this.#url(resource.resourceType, resource.id), resource, undefined, options)
@@ -242,9 +243,9 @@ export abstract class ResourceClient extends SearchClient {
    *
    * @param resourceType  Its type.
    * @param id  Its id.
-   * @param operations  What to change, in order; all of it is done, or nothing.
+   * @param operations  The changes, in order. The server makes all of them or none.
    * @param options  As for `get`.
-   * @throws {OperationOutcomeError} As `createResource`; 412 when a `test` does not hold.
+   * @throws {OperationOutcomeError} As `createResource`; 412 when a `test` operation fails.
    */
   async patchResource<K extends ResourceType>(
     resourceType: K,
@@ -256,7 +257,7 @@ export abstract class ResourceClient extends SearchClient {
   }
 
   /**
-   * Deletes a resource; its earlier versions stay in its history.
+   * Deletes a resource. Its earlier versions stay in its history.
    *
    * @example
    * ```ts
@@ -266,7 +267,7 @@ export abstract class ResourceClient extends SearchClient {
    * @param resourceType  Its type.
    * @param id  Its id.
    * @param options  As for `get`.
-   * @throws {OperationOutcomeError} As `readResource`; 403 when one may not.
+   * @throws {OperationOutcomeError} As `readResource`; 403 when you may not delete it.
    */
   async deleteResource(resourceType: ResourceType, id: string, options?: RequestOptions): Promise<OperationOutcome> {
     return this.delete(this.#url(resourceType, id), options)

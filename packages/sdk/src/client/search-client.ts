@@ -10,14 +10,14 @@ type Found<K extends ResourceType> = WithId<ResourceMap[K]>
 /** Finding resources. */
 export abstract class SearchClient extends SignInClient {
   /**
-   * An address below the FHIR base.
+   * An address relative to the FHIR base.
    *
    * @example
    * ```ts
    * const url = client.fhirUrl('Patient', id, '_history')
    * ```
    *
-   * @param path  Its parts.
+   * @param path  The parts of the path.
    */
   fhirUrl(...path: readonly string[]): URL {
     return fhirUrl(engineOf(this).settings.fhirBase, path)
@@ -31,15 +31,15 @@ export abstract class SearchClient extends SignInClient {
    * const url = client.fhirSearchUrl('Patient', { name: 'simpson', _count: 10 })
    * ```
    *
-   * @param resourceType  What to find.
-   * @param query  What it must be like.
+   * @param resourceType  The type to search.
+   * @param query  The search parameters.
    */
   fhirSearchUrl(resourceType: ResourceType, query: QueryTypes): URL {
     return searchUrl(engineOf(this).settings.fhirBase, resourceType, query)
   }
 
   /**
-   * Searches, and answers the first page as a Bundle.
+   * Searches, and returns the first page as a Bundle.
    *
    * @example
    * ```ts
@@ -47,8 +47,8 @@ export abstract class SearchClient extends SignInClient {
    * console.log(bundle.total)
    * ```
    *
-   * @param resourceType  What to find.
-   * @param query  What it must be like, as FHIR says it.
+   * @param resourceType  The type to search.
+   * @param query  The search parameters, as FHIR defines them.
    * @param options  As for `get`.
    * @throws As `get`.
    */
@@ -61,15 +61,15 @@ export abstract class SearchClient extends SignInClient {
   }
 
   /**
-   * Finds one resource; undefined when there is none.
+   * Finds one resource; undefined when none matches.
    *
    * @example
    * ```ts
    * const patient = await client.searchOne('Patient', 'identifier=urn:mrn|123')
    * ```
    *
-   * @param resourceType  What to find.
-   * @param query  What it must be like.
+   * @param resourceType  The type to search.
+   * @param query  The search parameters.
    * @param options  As for `get`.
    * @throws As `get`.
    */
@@ -85,7 +85,7 @@ export abstract class SearchClient extends SignInClient {
   }
 
   /**
-   * Finds resources: those of the first page, with its `bundle`.
+   * Searches, and returns the resources of the first page, with the Bundle as `bundle`.
    *
    * @example
    * ```ts
@@ -93,8 +93,8 @@ export abstract class SearchClient extends SignInClient {
    * for (const { name } of patients) console.log(name?.[0]?.family)
    * ```
    *
-   * @param resourceType  What to find.
-   * @param query  What they must be like.
+   * @param resourceType  The type to search.
+   * @param query  The search parameters.
    * @param options  As for `get`.
    * @throws As `get`.
    */
@@ -108,7 +108,7 @@ export abstract class SearchClient extends SignInClient {
   }
 
   /**
-   * Finds all resources, a page at a time.
+   * Finds all resources, one page at a time.
    *
    * @example
    * ```ts
@@ -117,8 +117,8 @@ export abstract class SearchClient extends SignInClient {
    * }
    * ```
    *
-   * @param resourceType  What to find.
-   * @param query  What they must be like.
+   * @param resourceType  The type to search.
+   * @param query  The search parameters.
    * @param options  As for `get`.
    * @throws As `get`.
    */
@@ -132,13 +132,13 @@ export abstract class SearchClient extends SignInClient {
       const page: ResourceArray<Found<K>> = await this.searchResources(resourceType, next, options)
       yield page
       const link = page.bundle.link?.find(({ relation }) => relation === 'next')?.url
-      // Of the link only the query counts: the page is asked of the server that this client knows, by whatever name.
+      // Only the query of the link counts: the link may name the server by another address than this client's.
       next = link === undefined ? undefined : new URL(link, this.getBaseUrl()).searchParams
     }
   }
 
   /**
-   * Forgets the remembered searches of a type.
+   * Removes the cached searches of a type.
    *
    * @example
    * ```ts

@@ -5,10 +5,10 @@ import { isExpired } from '../tokens/login.ts'
 import type { LoginState, ProfileResource, WithId } from '../wire.ts'
 import { HttpClient } from './http-client.ts'
 
-/** Who is signed in. */
+/** The signed-in user. */
 export abstract class SessionClient extends HttpClient {
   /**
-   * Whom the client acts as; undefined until that is known, and when nobody is signed in.
+   * The signed-in user's profile. Undefined until it is known, and when nobody is signed in.
    *
    * @example
    * ```ts
@@ -21,15 +21,15 @@ export abstract class SessionClient extends HttpClient {
   }
 
   /**
-   * Whom the client acts as, once that is known; undefined when nobody is signed in.
+   * The signed-in user's profile, as soon as it is known. Undefined when nobody is signed in.
    *
    * @example
    * ```ts
    * const profile = await client.getProfileAsync()
    * ```
    *
-   * @throws {UnauthenticatedError} When the login that was kept is not taken any more.
-   * @throws {NetworkError} When the server cannot be asked; who is signed in stays so.
+   * @throws {UnauthenticatedError} When the server no longer accepts the stored login.
+   * @throws {NetworkError} When the server cannot be reached; the user stays signed in.
    * @throws {StorageError} When the storage cannot be read.
    */
   async getProfileAsync(): Promise<WithId<ProfileResource> | undefined> {
@@ -41,7 +41,7 @@ export abstract class SessionClient extends HttpClient {
   }
 
   /**
-   * The login in use, with its tokens: keep it like a password. Undefined for Basic, and when nobody is signed in.
+   * The current login, with its tokens: treat it like a password. Undefined for Basic, and when nobody is signed in.
    *
    * @example
    * ```ts
@@ -53,8 +53,8 @@ export abstract class SessionClient extends HttpClient {
   }
 
   /**
-   * Becomes the user of a login, whoever one was: what was remembered is forgotten, and requests under way reject with a
-   * {@link LoginChangedError}.
+   * Switches to the user of a login. The cache is cleared, and requests under way reject with a {@link
+   * LoginChangedError}.
    *
    * @example
    * ```ts
@@ -62,9 +62,9 @@ export abstract class SessionClient extends HttpClient {
    * if (other !== undefined) await client.setActiveLogin(other)
    * ```
    *
-   * @param login  One of `getLogins`, or what `getActiveLogin` of another client gave.
-   * @throws {UnauthenticatedError} When the server does not take the login any more.
-   * @throws {StorageError} When it could not be kept; the client is that user for as long as it lives.
+   * @param login  A login from `getLogins`, or from another client's `getActiveLogin`.
+   * @throws {UnauthenticatedError} When the server no longer accepts the login.
+   * @throws {StorageError} When the login could not be stored; the client keeps it in memory.
    */
   async setActiveLogin(login: LoginState): Promise<void> {
     const { sessions, details } = engineOf(this)
@@ -72,7 +72,7 @@ export abstract class SessionClient extends HttpClient {
   }
 
   /**
-   * The logins of this app on this machine, the one in use among them.
+   * The logins of this app on this machine, including the current one.
    *
    * @example
    * ```ts
@@ -84,15 +84,15 @@ export abstract class SessionClient extends HttpClient {
   }
 
   /**
-   * Whether somebody is signed in, as far as the client knows: with a token that has not expired or can be renewed, or
-   * with Basic.
+   * Whether the client believes that a user is signed in: it has a token that has not expired or can be renewed, or it
+   * uses Basic.
    *
    * @example
    * ```ts
    * if (!client.isAuthenticated()) await client.signInWithRedirect()
    * ```
    *
-   * @param gracePeriod  For how many milliseconds more a token that cannot be renewed must last.
+   * @param gracePeriod  How many milliseconds longer a token that cannot be renewed must last.
    */
   isAuthenticated(gracePeriod = 0): boolean {
     const { sessions, settings } = engineOf(this)
@@ -103,7 +103,7 @@ export abstract class SessionClient extends HttpClient {
   }
 
   /**
-   * Whether it is being found out who is signed in. It ends, also when that fails.
+   * Whether the client is still finding out who is signed in. False again when that fails.
    *
    * @example
    * ```ts
@@ -116,7 +116,7 @@ export abstract class SessionClient extends HttpClient {
   }
 
   /**
-   * The project that one is signed in to; undefined until that is known.
+   * The project of the login; undefined until it is known.
    *
    * @example
    * ```ts
@@ -128,7 +128,7 @@ export abstract class SessionClient extends HttpClient {
   }
 
   /**
-   * One's place in the project; undefined until that is known.
+   * The user's membership in the project; undefined until it is known.
    *
    * @example
    * ```ts
@@ -140,7 +140,7 @@ export abstract class SessionClient extends HttpClient {
   }
 
   /**
-   * The access policy that one is held to; undefined until that is known. What it says is for showing: the server decides.
+   * The user's access policy; undefined until it is known. Use it for display only: the server decides.
    *
    * @example
    * ```ts
@@ -152,7 +152,7 @@ export abstract class SessionClient extends HttpClient {
   }
 
   /**
-   * How the user set up their apps; undefined until that is known.
+   * The user's configuration of their apps; undefined until it is known.
    *
    * @example
    * ```ts
@@ -164,7 +164,7 @@ export abstract class SessionClient extends HttpClient {
   }
 
   /**
-   * Whether one administers the project.
+   * Whether the user administers the project.
    *
    * @example
    * ```ts
@@ -176,7 +176,7 @@ export abstract class SessionClient extends HttpClient {
   }
 
   /**
-   * Whether one administers the server.
+   * Whether the user administers the server.
    *
    * @example
    * ```ts
@@ -188,7 +188,8 @@ export abstract class SessionClient extends HttpClient {
   }
 
   /**
-   * The access token in use, for what this client does not do; undefined for Basic, and when nobody is signed in.
+   * The current access token, for requests that this client does not make. Undefined for Basic, and when nobody is
+   * signed in.
    *
    * @example
    * ```ts
@@ -201,7 +202,7 @@ export abstract class SessionClient extends HttpClient {
   }
 
   /**
-   * Acts with a token that somebody else obtained. It is not kept.
+   * Uses a token that the app obtained elsewhere. The token is not stored.
    *
    * @example
    * ```ts
@@ -209,15 +210,15 @@ export abstract class SessionClient extends HttpClient {
    * ```
    *
    * @param accessToken  The token.
-   * @param refreshToken  What renews it.
-   * @throws {OtherUserError} When the client is somebody else already.
+   * @param refreshToken  The refresh token, if there is one.
+   * @throws {OtherUserError} When another user is signed in.
    */
   setAccessToken(accessToken: string, refreshToken?: string): void {
     engineOf(this).useToken(accessToken, refreshToken)
   }
 
   /**
-   * Renews the access token if it is about to expire. Requests do so by themselves: this is for tokens that are used
+   * Renews the access token if it expires soon. Requests do this by themselves; call it when you use the token
    * elsewhere.
    *
    * @example
@@ -225,9 +226,9 @@ export abstract class SessionClient extends HttpClient {
    * await client.refreshIfExpired(60_000)
    * ```
    *
-   * @param gracePeriod  How long it must last still, in milliseconds; otherwise it is renewed.
-   * @throws {UnauthenticatedError} When the server refuses to renew it; then nobody is signed in any more.
-   * @throws {NetworkError} When the server cannot be asked; who is signed in stays so.
+   * @param gracePeriod  The token is renewed if it expires within this many milliseconds.
+   * @throws {UnauthenticatedError} When the server refuses to renew the token; the user is then signed out.
+   * @throws {NetworkError} When the server cannot be reached; the user stays signed in.
    */
   async refreshIfExpired(gracePeriod?: number): Promise<void> {
     const { sessions, settings, renewal } = engineOf(this)
@@ -240,7 +241,7 @@ export abstract class SessionClient extends HttpClient {
   }
 
   /**
-   * Resolves when it is known whether the storage holds a login. Everything that needs to know waits by itself.
+   * Resolves when the client knows whether the storage holds a login. Methods that depend on it wait by themselves.
    *
    * @example
    * ```ts

@@ -17,9 +17,10 @@ import { SessionClient } from './session-client.ts'
 /** Signing in and out. */
 export abstract class SignInClient extends SessionClient {
   /**
-   * Starts a sign-in with an e-mail address and a password, for first-party apps; others use `signInWithRedirect`.
+   * Starts a sign-in with an e-mail address and a password. It is for first-party apps; others use
+   * `signInWithRedirect`.
    *
-   * The answer holds a `code` for `processCode`, or says what is missing, such as the choice between `memberships`.
+   * The answer holds a `code` for `processCode`, or says what is missing, such as a choice between `memberships`.
    *
    * @example
    * ```ts
@@ -27,9 +28,11 @@ export abstract class SignInClient extends SessionClient {
    * if (code !== undefined) await client.processCode(code)
    * ```
    *
-   * @param request  Address and password; with `online_access` in the scope the login renews itself while it is used.
+   * @param request  E-mail address and password. With `online_access` in the scope, the login renews itself while it is
+   * used.
    * @param options  As for `get`.
-   * @throws {OperationOutcomeError} When they are wrong, or this app may not ask for them; the text says what to do.
+   * @throws {OperationOutcomeError} When they are wrong, or this app may not ask for a password; the text says what to
+   * do.
    * @throws {ConfigurationError} When there is no WebCrypto for PKCE.
    */
   async startLogin(request: EmailPasswordLoginRequest, options?: RequestOptions): Promise<LoginAuthenticationResponse> {
@@ -37,8 +40,8 @@ export abstract class SignInClient extends SessionClient {
   }
 
   /**
-   * Registers a person. What follows is `startNewProject` or `startNewPatient` with the `login` of the answer, or, with
-   * `emailVerificationRequired`, the letter that was sent to them.
+   * Registers a person. Call `startNewProject` or `startNewPatient` next, with the `login` of the answer. If the answer
+   * says `emailVerificationRequired`, the person must first follow the link in the e-mail that the server sent them.
    *
    * @example
    * ```ts
@@ -48,7 +51,7 @@ export abstract class SignInClient extends SessionClient {
    * if (code !== undefined) await client.processCode(code)
    * ```
    *
-   * @param request  Who they are, and the project to register for, or `new`.
+   * @param request  The person, and the project to register for, or `new`.
    * @param options  As for `get`.
    * @throws {OperationOutcomeError} When the password is not suitable, or registration is closed.
    */
@@ -57,7 +60,7 @@ export abstract class SignInClient extends SessionClient {
   }
 
   /**
-   * Makes a project for somebody who has just registered.
+   * Makes a project for a person who has just registered.
    *
    * @example
    * ```ts
@@ -65,16 +68,16 @@ export abstract class SignInClient extends SessionClient {
    * if (code !== undefined) await client.processCode(code)
    * ```
    *
-   * @param request  The `login` of `startNewUser`, and a name.
+   * @param request  The `login` from `startNewUser`, and a name.
    * @param options  As for `get`.
-   * @throws {OperationOutcomeError} When the login is not one that may, or not any more.
+   * @throws {OperationOutcomeError} When the login may not make a project, or is no longer valid.
    */
   async startNewProject(request: NewProjectRequest, options?: RequestOptions): Promise<LoginAuthenticationResponse> {
     return engineOf(this).signIn.step('auth/newproject', request, options)
   }
 
   /**
-   * Makes a patient of somebody who has just registered for a project.
+   * Makes a Patient for a person who has just registered for a project.
    *
    * @example
    * ```ts
@@ -82,7 +85,7 @@ export abstract class SignInClient extends SessionClient {
    * if (code !== undefined) await client.processCode(code)
    * ```
    *
-   * @param request  The `login` of `startNewUser`, and the project.
+   * @param request  The `login` from `startNewUser`, and the project.
    * @param options  As for `get`.
    * @throws {OperationOutcomeError} When the project does not let patients register.
    */
@@ -91,27 +94,27 @@ export abstract class SignInClient extends SessionClient {
   }
 
   /**
-   * Redeems the code that a sign-in ended with: from here on the client is that user.
+   * Redeems the code at the end of a sign-in. From then on the client acts as that user.
    *
    * @example
    * ```ts
    * const profile = await client.processCode(code)
    * ```
    *
-   * @param code  From `startLogin` and its like.
-   * @param request  The client id and redirect URI of the sign-in, where it was not this client that started it.
-   * @returns Whom the client acts as now.
-   * @throws {OAuthError} When the code is not taken: it was used, has expired, or belongs to another client.
-   * @throws {OtherUserError} When the client is somebody else already: sign out first, or use another client.
-   * @throws {StorageError} When the login could not be kept; the client is signed in for as long as it lives.
+   * @param code  The code from `startLogin` or a similar method.
+   * @param request  The client id and redirect URI of the sign-in, if this client did not start it.
+   * @returns The signed-in user's profile.
+   * @throws {OAuthError} When the code was already used, has expired, or belongs to another client.
+   * @throws {OtherUserError} When another user is signed in: sign out first, or use another client.
+   * @throws {StorageError} When the login could not be stored; the client keeps it in memory.
    */
   async processCode(code: string, request?: Partial<BaseLoginRequest>): Promise<WithId<ProfileResource>> {
     return engineOf(this).signIn.redeem(code, request)
   }
 
   /**
-   * Signs in by the server's own page: leaves for it, or, on a page that it came back to, completes the sign-in. Call it
-   * on every load of the page at which sign-ins arrive.
+   * Signs in on the server's sign-in page. It opens that page or, when the browser returns from it, completes the
+   * sign-in. Call it on every load of the page that the browser returns to.
    *
    * @example
    * ```ts
@@ -120,10 +123,10 @@ export abstract class SignInClient extends SessionClient {
    * if (profile !== undefined) console.log('Signed in.')
    * ```
    *
-   * @param request  Scope and redirect URI; by default the root of this page's origin.
-   * @returns Whom the client acts as now; undefined when the page is being left.
-   * @throws {RedirectError} When what came back is no answer to what was asked; its code is not used.
-   * @throws {OAuthError} When the person refused, or the server did.
+   * @param request  Scope and redirect URI; the default is the root of this page's origin.
+   * @returns The signed-in user's profile; undefined while the browser leaves the page.
+   * @throws {RedirectError} When the redirect does not belong to a sign-in of this client; its code is not used.
+   * @throws {OAuthError} When the person or the server refused.
    * @throws {ConfigurationError} When there is no page, no client id or no WebCrypto.
    */
   async signInWithRedirect(request: RedirectLoginRequest = {}): Promise<WithId<ProfileResource> | undefined> {
@@ -131,7 +134,7 @@ export abstract class SignInClient extends SessionClient {
   }
 
   /**
-   * The address of the server's sign-in page for this client, for native apps to open in the system's browser.
+   * The address of the server's sign-in page for this client. A native app opens it in the system's browser.
    *
    * @example
    * ```ts
@@ -140,7 +143,7 @@ export abstract class SignInClient extends SessionClient {
    * await client.processRedirect(answer)
    * ```
    *
-   * @param request  As for `signInWithRedirect`; the redirect URI is needed where there is no page.
+   * @param request  As for `signInWithRedirect`; outside a page, the redirect URI is required.
    * @throws {ConfigurationError} When there is no client id, no redirect URI or no WebCrypto.
    */
   async getAuthorizationUrl(request: RedirectLoginRequest = {}): Promise<string> {
@@ -148,14 +151,14 @@ export abstract class SignInClient extends SessionClient {
   }
 
   /**
-   * Completes a sign-in that `getAuthorizationUrl` began.
+   * Completes a sign-in that `getAuthorizationUrl` started.
    *
    * @example
    * ```ts
    * const profile = await client.processRedirect(answer)
    * ```
    *
-   * @param url  The address that the sign-in page came back with.
+   * @param url  The address that the browser was redirected to.
    * @throws As `signInWithRedirect`.
    */
   async processRedirect(url: string): Promise<WithId<ProfileResource>> {
@@ -163,8 +166,8 @@ export abstract class SignInClient extends SessionClient {
   }
 
   /**
-   * Signs a server or device in with its own id and secret. The token renews itself, and is never written anywhere but
-   * into a `tokenCache`.
+   * Signs in a server or device with its own id and secret. The client renews the token by itself, and writes it
+   * nowhere but to a `tokenCache`.
    *
    * @example
    * ```ts
@@ -175,18 +178,18 @@ export abstract class SignInClient extends SessionClient {
    * @param clientId  The id of the ClientApplication.
    * @param clientSecret  Its secret.
    * @returns The ClientApplication.
-   * @throws {OAuthError} When they are wrong.
-   * @throws {OtherUserError} When the client is somebody else already.
+   * @throws {OAuthError} When the id or the secret is wrong.
+   * @throws {OtherUserError} When another user is signed in.
    */
   async startClientLogin(clientId: string, clientSecret: string): Promise<WithId<ProfileResource>> {
     return engineOf(this).signIn.machine(clientId, clientSecret)
   }
 
   /**
-   * Signs a server or device in with what it signed with its own key (`private_key_jwt`, RFC 7523).
+   * Signs in a server or device with a JWT that it signed with its own key (`private_key_jwt`, RFC 7523).
    *
-   * A function is asked for another assertion when the token ends, so that the login renews itself; one assertion is
-   * good for one token.
+   * One assertion is good for one token. Pass a function to renew the login: the client calls it for a new assertion
+   * each time the token expires.
    *
    * @example
    * ```ts
@@ -194,18 +197,19 @@ export abstract class SignInClient extends SessionClient {
    * const patients = await client.searchResources('Patient', { name: 'simpson' })
    * ```
    *
-   * @param assertion  The signed JWT, or what makes one: `iss` and `sub` the client id, `aud` the token endpoint, a `jti`
-   * of its own, and `exp` at most five minutes ahead.
+   * @param assertion  The signed JWT, or a function that makes one: `iss` and `sub` are the client id, `aud` is the
+   * token endpoint, `jti` is unique, and `exp` is at most five minutes ahead.
    * @returns The ClientApplication.
-   * @throws {OAuthError} When it is refused; the text says why.
-   * @throws {OtherUserError} When the client is somebody else already.
+   * @throws {OAuthError} When the server refuses the assertion; the text says why.
+   * @throws {OtherUserError} When another user is signed in.
    */
   async startJwtAssertionLogin(assertion: string | (() => string | Promise<string>)): Promise<WithId<ProfileResource>> {
     return engineOf(this).signIn.signed(assertion)
   }
 
   /**
-   * Sends an id and secret with every request, for hosts that cannot do OAuth. The server must allow it for the client.
+   * Sends an id and secret with every request, for hosts that cannot use OAuth. The server must allow it for the
+   * client.
    *
    * @example
    * ```ts
@@ -215,21 +219,21 @@ export abstract class SignInClient extends SessionClient {
    *
    * @param clientId  The id of the ClientApplication.
    * @param clientSecret  Its secret.
-   * @throws {OtherUserError} When the client is somebody else already.
+   * @throws {OtherUserError} When another user is signed in.
    */
   setBasicAuth(clientId: string, clientSecret: string): void {
     engineOf(this).useBasic(clientId, clientSecret)
   }
 
   /**
-   * Signs out: here at once, then at the server. Other logins and everything else in the storage stay.
+   * Signs out, first in this client and then at the server. Other logins and everything else in the storage stay.
    *
    * @example
    * ```ts
    * await client.signOut()
    * ```
    *
-   * @throws {NetworkError} When the server could not be told. Nobody is signed in here all the same.
+   * @throws {NetworkError} When the server could not be told. The client is signed out all the same.
    * @throws {StorageError} When the login could not be removed from the storage.
    */
   async signOut(): Promise<void> {
@@ -237,7 +241,7 @@ export abstract class SignInClient extends SessionClient {
   }
 
   /**
-   * Signs out, then shows the server's own page that says so.
+   * Signs out, then opens the server's signed-out page.
    *
    * @example
    * ```ts

@@ -15,8 +15,8 @@ const TOKEN_TYPE = 'urn:ietf:params:oauth:token-type:'
 const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:'
 
 /**
- * A client that also signs people in with an identity provider, and workloads with the tokens of their own issuer. Apps
- * that do neither import `DamsonClient` from `@damson/sdk`, and pay nothing for it.
+ * A client that also signs people in through an identity provider, and workloads with tokens from their own issuer.
+ * Apps that need neither import the smaller `DamsonClient` from `@damson/sdk`.
  *
  * @example
  * ```ts
@@ -30,11 +30,12 @@ export class DamsonClient extends PlainClient {
   readonly #finishing = new Map<string, Promise<WithId<ProfileResource> | undefined>>()
 
   /**
-   * Leaves for an identity provider. Through the server, at `auth/external/start`, nobody but this browser can finish the
-   * sign-in, and the page never sees a token of the provider: `auth/method` gives that address as `authorizeUrl`. Back
-   * here `signInWithRedirect` completes it, and so does `processCode`.
+   * Starts a sign-in with an identity provider, and leaves the page. Use the server's `auth/external/start`, which
+   * `auth/method` returns as `authorizeUrl`: only this browser can then finish the sign-in, and the page never sees the
+   * provider's token. When the browser returns, `signInWithRedirect` or `processCode` completes the sign-in.
    *
-   * Straight to the provider is the wire's older way, for apps that have it; the server must allow it for the client.
+   * Going to the provider directly is the older way, for apps that already use it. The server must allow it for the
+   * client.
    *
    * @example
    * ```ts
@@ -43,10 +44,11 @@ export class DamsonClient extends PlainClient {
    * ```
    *
    * @param authorizeUrl  The server's `auth/external/start`, or the provider's own address.
-   * @param clientId  The app's id at whoever is asked.
-   * @param redirectUri  Where the answer goes: this app, or for the provider's own address the client's `auth/external/client/ID` of the server.
-   * @param baseLogin  Scope, nonce and, straight to the provider, where the app wants to be in the end.
-   * @param pkceEnabled  Whether the provider's own address gets the challenge too.
+   * @param clientId  The app's client id at `authorizeUrl`.
+   * @param redirectUri  Where the browser returns to: this app or, with the provider's own address, the server's
+   * `auth/external/client/ID` for the client.
+   * @param baseLogin  Scope and nonce and, with the provider's own address, the address at which the app wants to end.
+   * @param pkceEnabled  Whether the provider's own address also gets the PKCE challenge.
    * @throws {ConfigurationError} When there is no page, no client id or no WebCrypto.
    */
   async signInWithExternalAuth(
@@ -63,14 +65,14 @@ export class DamsonClient extends PlainClient {
   }
 
   override async processCode(code: string, request?: Partial<BaseLoginRequest>): Promise<WithId<ProfileResource>> {
-    // Pages ask twice at once: a second request for the same code would end the login that the first one got.
+    // Pages may call this twice at once. A second request for the same code would end the login that the first one got.
     const running = this.#finishing.get(code) ?? finishHere(this, code).finally(() => this.#finishing.delete(code))
     this.#finishing.set(code, running)
     return (await running) ?? super.processCode(code, request)
   }
 
   /**
-   * The address of an identity provider for a sign-in straight to it, with a challenge of one's own.
+   * The address at an identity provider for a direct sign-in, with your own PKCE challenge.
    *
    * @example
    * ```ts
@@ -80,10 +82,10 @@ export class DamsonClient extends PlainClient {
    *
    * @param authorizeUrl  The provider's authorization endpoint.
    * @param clientId  The app's id at the provider.
-   * @param redirectUri  The client's `auth/external/client/ID` of the server.
-   * @param loginRequest  What goes on at the server; it is in `state`, readable and unsigned.
-   * @param pkceEnabled  Whether the provider gets the challenge too.
-   * @throws {ConfigurationError} When there is to be a challenge and none is given.
+   * @param redirectUri  The server's `auth/external/client/ID` for the client.
+   * @param loginRequest  The sign-in at the server. It travels in `state`, readable and unsigned.
+   * @param pkceEnabled  Whether the provider also gets the PKCE challenge.
+   * @throws {ConfigurationError} When PKCE is enabled and the challenge is missing.
    */
   getExternalAuthRedirectUri(
     authorizeUrl: string,
@@ -96,20 +98,22 @@ export class DamsonClient extends PlainClient {
   }
 
   /**
-   * Signs in with an access token that an identity provider issued to this app (RFC 8693): the app has two tokens then,
-   * the provider's and the server's. The provider's is sent once and kept nowhere.
+   * Signs in with an access token that an identity provider issued to this app (RFC 8693). The app then has two tokens:
+   * the provider's and the server's. The provider's is sent once and never stored.
    *
    * @example
    * ```ts
    * const profile = await client.exchangeExternalAccessToken(await auth0.getTokenSilently())
    * ```
    *
-   * @param token  The provider's access token: a JWT for this app, or one that the server can ask the provider about.
-   * @param clientId  The client, where it is not this one's.
-   * @param membershipId  Which of the person's places, where they have several.
-   * @returns Whom the client acts as now.
-   * @throws {OAuthError} When the token is not taken; the text says why, and names the places to choose from.
-   * @throws {OtherUserError} When the client is somebody else already.
+   * @param token  The provider's access token: a JWT for this app, or an opaque token that the server can check at the
+   * provider.
+   * @param clientId  The client id, if it is not this client's.
+   * @param membershipId  The membership to use, if the person has several.
+   * @returns The signed-in user's profile.
+   * @throws {OAuthError} When the server refuses the token; the text says why, and names the memberships to choose
+   * from.
+   * @throws {OtherUserError} When another user is signed in.
    */
   async exchangeExternalAccessToken(
     token: string,
@@ -128,7 +132,7 @@ export class DamsonClient extends PlainClient {
   }
 
   /**
-   * Starts a sign-in with a credential of Google's button.
+   * Starts a sign-in with a credential from Google's button.
    *
    * @example
    * ```ts
@@ -136,28 +140,29 @@ export class DamsonClient extends PlainClient {
    * if (code !== undefined) await client.processCode(code)
    * ```
    *
-   * @param request  Google's client id and credential; what else as for `startLogin`.
+   * @param request  Google's client id and credential; otherwise as for `startLogin`.
    * @param options  As for `get`.
-   * @throws {OperationOutcomeError} When the credential is not taken, or the person is not known.
+   * @throws {OperationOutcomeError} When the server refuses the credential, or does not know the person.
    */
   async startGoogleLogin(request: GoogleLoginRequest, options?: RequestOptions): Promise<LoginAuthenticationResponse> {
     return engineOf(this).signIn.start('auth/google', request, options)
   }
 
   /**
-   * Signs a workload in with a token of its own issuer (RFC 7523), such as the one that a CI/CD pipeline asks its forge
-   * for: there is no secret. The login lasts as long as its token; for another one, call it again with another token.
+   * Signs in a workload with a token from its own issuer (RFC 7523), so that it needs no secret. A CI/CD pipeline gets
+   * such a token from its forge. The login lasts as long as its token; call this again with another token for a new
+   * one.
    *
    * @example
    * ```ts
    * await client.startJwtBearerLogin(clientId, await pipelineToken(audience))
    * ```
    *
-   * @param clientId  The ClientApplication, whose `workloadIdentity` names issuer, audience and subject.
-   * @param assertion  The token of the issuer.
-   * @param scope  What for; by default all that the client may.
+   * @param clientId  The ClientApplication; its `workloadIdentity` names issuer, audience and subject.
+   * @param assertion  The issuer's token.
+   * @param scope  The scope to ask for; the default is everything that the client may have.
    * @returns The ClientApplication.
-   * @throws {OAuthError} When it is refused; the text says why.
+   * @throws {OAuthError} When the server refuses the token; the text says why.
    */
   async startJwtBearerLogin(clientId: string, assertion: string, scope?: string): Promise<WithId<ProfileResource>> {
     return signInByGrant(this, { grant_type: `${GRANT_TYPE}jwt-bearer`, assertion, scope }, clientId, false)

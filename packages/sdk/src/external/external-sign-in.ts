@@ -11,7 +11,7 @@ import type { BaseLoginRequest, ProfileResource, WithId } from '../wire.ts'
 
 const USUAL_SCOPE = 'openid profile email'
 
-/** Redeems a grant at the token endpoint, and is that user from here on. What was presented is kept nowhere. */
+/** Redeems a grant at the token endpoint and signs in with the result. The grant itself is never stored. */
 export async function signInByGrant(
   client: object,
   grant: Grant,
@@ -33,8 +33,9 @@ export async function signInByGrant(
 }
 
 /**
- * The address at which a sign-in with an identity provider begins. Through the server (`auth/external/start`) it is bound
- * to this browser like any other; straight to the provider the `state` is what the wire has: JSON, not bound to anything.
+ * The address at which a sign-in with an identity provider begins. Through the server (`auth/external/start`) the
+ * sign-in is bound to this browser. Directly at the provider, `state` is the wire format's JSON, which is bound to
+ * nothing.
  */
 export async function externalAddress(
   client: object,
@@ -59,8 +60,8 @@ export async function externalAddress(
 }
 
 /**
- * Completes the sign-in whose code the page's address has: one through the server, which is checked like any other answer
- * to a redirect, or one straight to a provider, whose answer has no `state`. Undefined when none was begun here.
+ * Completes the sign-in whose code is in the page's address. A sign-in through the server is checked like any other
+ * redirect; one directly at a provider has no `state` in its answer. Undefined when no sign-in was started here.
  */
 export async function finishHere(client: object, code: string): Promise<WithId<ProfileResource> | undefined> {
   const { settings, signIn } = engineOf(client)
@@ -87,7 +88,7 @@ function pendingStore(client: object, prefix: string): PendingStore {
   return new PendingStore(openRedirectStore(engineOf(client).settings.options.redirectStorage), prefix)
 }
 
-/** The provider's own address, with what the wire has in `state`. */
+/** The provider's own address, with the wire format's JSON in `state`. */
 export function providerAddress(
   authorizeUrl: string,
   { clientId, redirectUri }: { readonly clientId: string; readonly redirectUri: string },

@@ -1,7 +1,7 @@
 import { base64url } from '../base64.ts'
 import type { WebCrypto } from '../host.ts'
 
-/** What proves, when a code is redeemed, that whoever redeems it asked for it (RFC 7636). */
+/** Proves that the client that redeems a code is the one that asked for it (RFC 7636). */
 export interface Pkce {
   readonly verifier: string
   readonly challenge: string

@@ -3,7 +3,7 @@ import { membersIn } from '../json.ts'
 import type { KeyValueStore } from '../storage/key-value-store.ts'
 import { using } from '../storage/using.ts'
 
-/** What a page that left for the sign-in page must know when it is back. */
+/** What the page needs when the browser returns from the sign-in page. */
 export interface Pending {
   readonly verifier: string
   readonly clientId?: string
@@ -11,7 +11,7 @@ export interface Pending {
   readonly state?: string
 }
 
-/** What a redirect brought (RFC 6749 §4.1.2, RFC 9207). */
+/** The parameters of a redirect (RFC 6749 §4.1.2, RFC 9207). */
 export interface Callback {
   readonly state?: string
   readonly iss?: string
@@ -22,36 +22,36 @@ export interface Callback {
 
 const PARAMETERS = ['code', 'state', 'iss', 'error', 'error_description', 'error_uri']
 
-/** The answer to an authorization request in an address; undefined when there is none in it. */
+/** The answer to an authorization request in a URL; undefined if the URL holds none. */
 export function readCallback(url: string): Callback | undefined {
   const callback: Callback = Object.fromEntries(new URL(url).searchParams)
   const { state, code, error } = callback
   return state === undefined || (code === undefined && error === undefined) ? undefined : callback
 }
 
-/** The address without the answer: a code does not belong in a history, a bookmark or a log. */
+/** The URL without the answer: a code must not stay in a history, a bookmark or a log. */
 export function withoutCallback(url: string): string {
   const bare = new URL(url)
   for (const name of PARAMETERS) bare.searchParams.delete(name)
   return bare.href
 }
 
-/** Whether an answer is one to what was asked: the same `state`, and from the server that was asked (RFC 9207). */
+/** Checks that an answer belongs to the pending sign-in: the same `state`, and the issuer that was asked (RFC 9207). */
 export function checkCallback(callback: Callback, pending: Pending | undefined, issuer: string): Pending {
   if (pending === undefined)
-    throw new RedirectError('No sign-in was started here, or it was not kept: start again with signInWithRedirect().')
+    throw new RedirectError('No sign-in was started here, or it was not stored: start again with signInWithRedirect().')
   if (pending.state !== callback.state)
     throw new RedirectError(
-      'This is the answer to another sign-in, by its state. It was not used: start again with signInWithRedirect().',
+      'The state of this answer belongs to another sign-in. Its code was not used: start again with signInWithRedirect().',
     )
   if (callback.iss !== issuer)
     throw new RedirectError(
-      `This answer is not from ${issuer}. It was not used: if it should be, set the option issuer.`,
+      `This answer is not from ${issuer}. Its code was not used: if the issuer is right, set the option issuer.`,
     )
   return pending
 }
 
-/** Keeps the start of a sign-in under one key of its own. */
+/** Keeps a pending sign-in under its own key. */
 export class PendingStore {
   readonly #store: KeyValueStore
   readonly #key: string

@@ -17,7 +17,7 @@ import type {
 import { makePkce, randomText } from './pkce.ts'
 import { checkCallback, type Pending, type PendingStore, readCallback, withoutCallback } from './redirect.ts'
 
-export interface SignInParts {
+export interface SignInDeps {
   readonly settings: Settings
   readonly requests: Requests
   readonly sessions: Sessions
@@ -31,14 +31,14 @@ type Profile = WithId<ProfileResource>
 type Challenged = Pick<BaseLoginRequest, 'clientId' | 'scope' | 'codeChallenge' | 'redirectUri'>
 type For = { readonly clientId: string | undefined; readonly redirectUri: string | undefined }
 
-/** Signs in: with credentials or by redirect up to a code, and from the code to a session. */
+/** Signs in: gets a code with credentials or by redirect, and turns the code into a session. */
 export class SignIn {
-  readonly #parts: SignInParts
+  readonly #deps: SignInDeps
   #pending: Pending | undefined
   readonly #running = new Map<unknown, Promise<Profile | undefined>>()
 
-  constructor(parts: SignInParts) {
-    this.#parts = parts
+  constructor(deps: SignInDeps) {
+    this.#deps = deps
   }
 
   /** A first step of the JSON sign-in API, with a PKCE challenge. */
@@ -54,19 +54,19 @@ export class SignIn {
     return this.step(path, body, options)
   }
 
-  /** A later step, by the handle of the login. */
+  /** A later step, which names the login by its handle. */
   async step(path: string, body: object, options: RequestOptions | undefined): Promise<LoginAuthenticationResponse> {
-    return this.#parts.requests.value({ method: 'POST', url: path, body, anonymous: true, options })
+    return this.#deps.requests.value({ method: 'POST', url: path, body, anonymous: true, options })
   }
 
-  /** A code is redeemed once, however often a page asks: a second request would end the login that the first one got. */
+  /** Redeems a code once, even if a page calls twice: a second request would end the login that the first one got. */
   redeem(code: string, request: Partial<BaseLoginRequest> = {}): Promise<Profile> {
     return this.#once(`code ${code}`, () => this.#redeem(code, request))
   }
 
-  /** The address of the server's sign-in page, and what its answer will be checked against. */
+  /** The address of the server's sign-in page. Stores what the answer is checked against. */
   async authorizationUrl(request: RedirectLoginRequest): Promise<string> {
-    const { settings, pendingStore } = this.#parts
+    const { settings, pendingStore } = this.#deps
     const { clientId, scope } = this.#defaults(request)
     const redirectUri = request.redirectUri ?? this.#defaultRedirectUri()
     if (clientId === undefined) throw new ConfigurationError('A sign-in by redirect needs the option clientId.')
@@ -92,11 +92,11 @@ export class SignIn {
     return url.href
   }
 
-  /** Signs in with what a redirect brought back. */
+  /** Signs in with the answer in a redirect. */
   async finishRedirect(url: string): Promise<Profile> {
-    const { settings, pendingStore } = this.#parts
+    const { settings, pendingStore } = this.#deps
     const callback = readCallback(url)
-    if (callback === undefined) throw new RedirectError('This address holds no state with a code or an error.')
+    if (callback === undefined) throw new RedirectError('This address has no state with a code or an error.')
     const pending = checkCallback(callback, (await pendingStore.read()) ?? this.#pending, settings.issuer)
     const { code, error, error_description } = callback
     await pendingStore.forget()
@@ -105,24 +105,24 @@ export class SignIn {
     return this.redeem(code)
   }
 
-  /** Goes to the sign-in page or, back from it, signs in. Asked twice at once (as pages do), it does it once. */
+  /** Opens the sign-in page or, back from it, signs in. Pages may call this twice at once; it runs once. */
   withRedirect(request: RedirectLoginRequest): Promise<Profile | undefined> {
     return this.#once('redirect', () => this.#withRedirect(request))
   }
 
-  /** A server may start its login with every request that it serves: those at the same time make one. */
+  /** A server may sign in with each request that it serves: concurrent calls share one sign-in. */
   machine(clientId: string, clientSecret: string): Promise<Profile> {
     return this.#once(`machine ${clientId} ${clientSecret}`, () => this.#machine({ clientId, clientSecret }))
   }
 
-  /** An assertion is good for one login, which ends with its token; what makes assertions renews it. */
+  /** One assertion is good for one login, which ends with its token. A function that makes assertions renews it. */
   signed(assertion: string | MakeAssertion): Promise<Profile> {
     const isOne = typeof assertion === 'string'
     return this.#once(assertion, () => this.#machine({ assertion: isOne ? () => assertion : assertion }, isOne))
   }
 
   async #machine(client: OAuthClient, isOne?: boolean): Promise<Profile> {
-    const { sessions, renewal, details } = this.#parts
+    const { sessions, renewal, details } = this.#deps
     await sessions.ready()
     if (client.clientId !== undefined) sessions.refuseOther(`ClientApplication/${client.clientId}`)
     const tokens = await renewal.machineTokens(client)
@@ -132,9 +132,9 @@ export class SignIn {
     return (await details.load(session)).profile
   }
 
-  /** What several ask for at the same time is done once. */
+  /** Concurrent calls with the same key share one run. */
   #once<T extends Profile | undefined>(what: unknown, work: () => Promise<T>): Promise<T> {
-    // The same words always start the same work.
+    // The same key always starts the same work.
     const running =
       (this.#running.get(what) as Promise<T> | undefined) ?? work().finally(() => this.#running.delete(what))
     this.#running.set(what, running)
@@ -142,12 +142,12 @@ export class SignIn {
   }
 
   async #withRedirect(request: RedirectLoginRequest): Promise<Profile | undefined> {
-    const { page } = this.#parts.settings
+    const { page } = this.#deps.settings
     if (page === undefined)
       throw new ConfigurationError('There is no page here: use getAuthorizationUrl() and processRedirect().')
     const { url } = page
     if (readCallback(url) !== undefined) {
-      // First of all: whatever happens next, the code is out of the address, and a reload does not use it again.
+      // Before anything else the code leaves the address bar, so that a reload does not use it again.
       page.rename(withoutCallback(url))
       return this.finishRedirect(url)
     }
@@ -156,7 +156,7 @@ export class SignIn {
   }
 
   async #redeem(code: string, request: Partial<BaseLoginRequest>): Promise<Profile> {
-    const { sessions, tokenEndpoint, renewal, details, settings } = this.#parts
+    const { sessions, tokenEndpoint, renewal, details, settings } = this.#deps
     const pending = this.#pending
     const clientId = orUndefined(request.clientId) ?? pending?.clientId ?? settings.options.clientId
     const grant = {
@@ -171,7 +171,7 @@ export class SignIn {
       const session = await sessions.become({ kind: 'tokens', tokens, isKept: tokens.noPersist !== true })
       return (await details.load(session)).profile
     } catch (error) {
-      // Without an answer the code may be unspent: the same call may be made again.
+      // Without an answer the code may still be unused, so the call may be repeated.
       if (!(error instanceof NetworkError || error instanceof TimeoutError)) this.#spend(pending)
       throw error
     }
@@ -182,12 +182,12 @@ export class SignIn {
   }
 
   #defaults(request: Challenged): { readonly clientId: string | undefined; readonly scope: string | undefined } {
-    const { options } = this.#parts.settings
+    const { options } = this.#deps.settings
     return { clientId: orUndefined(request.clientId) ?? options.clientId, scope: request.scope ?? options.scope }
   }
 
   async #challenge({ clientId, redirectUri }: For): Promise<{ codeChallenge: string; codeChallengeMethod: 'S256' }> {
-    const { verifier, challenge } = await makePkce(cryptoOf(this.#parts.settings.options.crypto))
+    const { verifier, challenge } = await makePkce(cryptoOf(this.#deps.settings.options.crypto))
     this.#pending = defined({ verifier, clientId, redirectUri })
     return { codeChallenge: challenge, codeChallengeMethod: 'S256' }
   }
@@ -198,14 +198,14 @@ export class SignIn {
   }
 
   #defaultRedirectUri(): string {
-    const { page } = this.#parts.settings
+    const { page } = this.#deps.settings
     if (page === undefined)
-      throw new ConfigurationError('Pass redirectUri: the address that the sign-in page goes back to.')
+      throw new ConfigurationError('Pass redirectUri: the address that the sign-in page returns to.')
     return new URL('/', page.url).href
   }
 }
 
-/** Apps written for `@medplum/core` say "no client" with an empty text. */
+/** Apps written for `@medplum/core` pass an empty text for "no client". */
 function orUndefined(text: string | undefined): string | undefined {
   return text === '' ? undefined : text
 }

@@ -9,7 +9,7 @@ type SyncStore = {
 }
 
 /**
- * A store under a prefix of its own, as apps written for `@medplum/core` make one.
+ * A store whose keys have a prefix, as apps written for `@medplum/core` make one.
  *
  * @example
  * ```ts
@@ -22,15 +22,15 @@ export class ClientStorage implements KeyValueStore {
   readonly #keys = new Set<string>()
 
   /**
-   * @param store  What to keep things in.
-   * @param prefix  What every key begins with.
+   * @param store  The store to write to.
+   * @param prefix  The beginning of every key.
    */
   constructor(store: SyncStore = new MemoryStorage(), prefix = '') {
     this.#store = store
     this.#prefix = prefix
   }
 
-  /** Removes what was kept through this object, and nothing else. */
+  /** Removes only what was stored through this object. */
   clear(): void {
     for (const key of this.#keys) this.#store.removeItem(key)
     this.#keys.clear()

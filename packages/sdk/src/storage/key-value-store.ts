@@ -5,9 +5,9 @@ import { MemoryStorage } from './memory-storage.ts'
 import type { Maybe } from './using.ts'
 
 /**
- * Where a login is kept: `localStorage` is one, and so is the async storage of a native app.
+ * A store for logins, such as `localStorage` or the async storage of a native app.
  *
- * An adapter that encrypts what it is given, for a disk that is not, is three small methods.
+ * To encrypt logins on a disk that is not encrypted, write an adapter with these three methods.
  *
  * @example
  * ```ts
@@ -23,27 +23,27 @@ export interface KeyValueStore {
   getItem(key: string): Maybe<string | null | undefined>
   setItem(key: string, value: string): unknown
   removeItem(key: string): unknown
-  /** Calls back when another tab or process may have changed what is kept, where the store can tell. */
+  /** Calls back when another tab or process may have changed the store, if the store can tell. */
   subscribe?(changed: () => void): void
 }
 
-/** Storage as `@medplum/core` knows it, which its apps may bring along. */
+/** The storage of `@medplum/core`, which apps written for it may pass. */
 export interface ForeignClientStorage {
   getInitPromise?(): Promise<void>
   getString(key: string): string | undefined
   setString(key: string, value: string | undefined): void
 }
 
-/** Where logins are kept: here, in the browser, or in a store of one's own. */
+/** Where logins are kept: in memory, in the browser, or in your own store. */
 export type StorageOption = 'memory' | 'localStorage' | KeyValueStore | ForeignClientStorage
 
-/** A store, and whether others (tabs, processes) see it too. */
+/** A store, and whether other tabs or processes share it. */
 export interface OpenStore {
   readonly store: KeyValueStore
   readonly isShared: boolean
 }
 
-/** The store of an option. By default a page keeps logins in `localStorage`, and anything else in memory. */
+/** The store that an option names. The default is `localStorage` in a page, memory elsewhere. */
 export function openStore(option: StorageOption | undefined): OpenStore {
   if (!isStorage(option))
     throw new ConfigurationError(
@@ -56,7 +56,7 @@ export function openStore(option: StorageOption | undefined): OpenStore {
   return { store: adapted(option), isShared: true }
 }
 
-/** Apps in JavaScript pass anything. */
+/** Apps in JavaScript may pass anything. */
 function isStorage(option: unknown): boolean {
   if (option === undefined || option === 'memory') return true
   if (option === 'localStorage') {
@@ -68,12 +68,12 @@ function isStorage(option: unknown): boolean {
   return ['getItem', 'setItem', 'removeItem'].every(has) || ['getString', 'setString'].every(has)
 }
 
-/** A browser that blocks site data throws at the mere mention of `localStorage`. */
+/** A browser that blocks site data throws as soon as code touches `localStorage`. */
 function isReadable(): boolean {
   try {
     return (globalThis.localStorage as Storage | undefined) !== undefined
   } catch {
-    // Blocked: the login lives as long as the page.
+    // Blocked: the login lasts as long as the page.
     return false
   }
 }
@@ -100,13 +100,13 @@ function adapted(storage: ForeignClientStorage): KeyValueStore {
   }
 }
 
-/** Where the start of a sign-in by redirect is kept until the page is back: for this tab alone, and not for long. */
+/** Where a pending sign-in is kept until the browser returns: for this tab only, and only briefly. */
 export function openRedirectStore(option: KeyValueStore | undefined): KeyValueStore {
   if (option !== undefined) return option
   try {
     return isPage() ? globalThis.sessionStorage : new MemoryStorage()
   } catch {
-    // Blocked: a sign-in by redirect cannot be completed then, and says so.
+    // Blocked: a sign-in by redirect cannot be completed, and its error says so.
     return new MemoryStorage()
   }
 }

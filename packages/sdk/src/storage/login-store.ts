@@ -4,14 +4,14 @@ import type { LoginState } from '../wire.ts'
 import type { OpenStore } from './key-value-store.ts'
 import { type Maybe, storageError, using } from './using.ts'
 
-/** What is kept: the logins of this app on this machine, and which of them is in use. */
-export interface Kept {
+/** The stored logins of this app on this machine, and which one is current. */
+export interface StoredLogins {
   readonly logins: readonly LoginState[]
-  /** The identity of the login in use. */
+  /** The identity of the current login. */
   readonly active: string | undefined
 }
 
-/** Keeps logins under one key of its own, and touches no other. */
+/** Keeps the logins under one key, and touches no other key. */
 export class LoginStore {
   readonly #open: OpenStore
   readonly #key: string
@@ -21,17 +21,19 @@ export class LoginStore {
     this.#key = `${prefix}logins`
   }
 
-  /** Whether other tabs or processes keep their logins here too. */
+  /** Whether other tabs or processes share the store. */
   get isShared(): boolean {
     return this.#open.isShared
   }
 
-  /** What is kept, at once where the store can. What cannot be read is nothing: somebody else wrote it. */
-  load(): Maybe<Kept> {
+  /**
+   * The stored logins, synchronously if the store can. Unreadable content counts as empty: another program wrote it.
+   */
+  load(): Maybe<StoredLogins> {
     try {
       const text = this.#open.store.getItem(this.#key)
-      if (typeof text !== 'object' || text === null) return readKept(text)
-      return text.then(readKept, (cause) => {
+      if (typeof text !== 'object' || text === null) return readStored(text)
+      return text.then(readStored, (cause) => {
         throw storageError(cause)
       })
     } catch (cause) {
@@ -43,7 +45,7 @@ export class LoginStore {
     return (await this.load()).logins.find((login) => identityOf(login) === identity)
   }
 
-  /** Keeps a login in the place of an earlier one of the same identity. */
+  /** Stores a login, and replaces an earlier one of the same identity. */
   async save(login: LoginState, options: { readonly activate: boolean }): Promise<void> {
     const kept = await this.load()
     const identity = identityOf(login)
@@ -53,12 +55,12 @@ export class LoginStore {
     })
   }
 
-  /** Keeps the new tokens of a login that is kept already; one that was removed meanwhile stays removed. */
+  /** Replaces the tokens of a stored login. A login that was removed in the meantime stays removed. */
   async replace(login: LoginState): Promise<void> {
     if ((await this.find(identityOf(login))) !== undefined) await this.save(login, { activate: false })
   }
 
-  /** Removes a login, and the key with the last one. */
+  /** Removes a login, and the key with the last login. */
   async forget(identity: string): Promise<void> {
     const kept = await this.load()
     if (kept.logins.length === 0 && kept.active === undefined) return
@@ -66,12 +68,12 @@ export class LoginStore {
     await this.#write({ logins, active: kept.active === identity ? undefined : kept.active })
   }
 
-  /** Calls back when another tab or process may have changed what is kept. */
+  /** Calls back when another tab or process may have changed the stored logins. */
   subscribe(changed: () => void): void {
     this.#open.store.subscribe?.(changed)
   }
 
-  async #write({ logins, active }: Kept): Promise<void> {
+  async #write({ logins, active }: StoredLogins): Promise<void> {
     const { store } = this.#open
     await using(async () => {
       if (logins.length === 0) await store.removeItem(this.#key)
@@ -80,7 +82,7 @@ export class LoginStore {
   }
 }
 
-function readKept(text: string | null | undefined): Kept {
+function readStored(text: string | null | undefined): StoredLogins {
   const { logins, active } = membersIn(text)
   return {
     logins: Array.isArray(logins) ? logins.filter(isLogin) : [],

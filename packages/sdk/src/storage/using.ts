@@ -3,7 +3,7 @@ import { StorageError } from '../errors.ts'
 /** A value, or the promise of one. */
 export type Maybe<T> = T | Promise<T>
 
-/** Does something with a store, its failure told in our words. */
+/** Uses a store, and turns its failure into a {@link StorageError}. */
 export async function using<T>(work: () => Maybe<T>): Promise<T> {
   try {
     return await work()
@@ -14,7 +14,7 @@ export async function using<T>(work: () => Maybe<T>): Promise<T> {
 
 export function storageError(cause: unknown): StorageError {
   return new StorageError(
-    'The storage is full, blocked or broken. Who is signed in stays so for now. Free or allow it, or set the option storage to "memory".',
+    'The storage is full, blocked or broken. The user stays signed in for now. Free or unblock it, or set the option storage to "memory".',
     { cause },
   )
 }

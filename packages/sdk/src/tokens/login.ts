@@ -2,7 +2,10 @@ import { textOfBase64url } from '../base64.ts'
 import { defined, membersIn } from '../json.ts'
 import type { LoginState, Principal } from '../wire.ts'
 
-/** What a request is authorised with, and what renews it. Whose it is may be unknown, where a host brought the token. */
+/**
+ * The access token for requests, and the refresh token that renews it. If the host passed the tokens in, the owner may
+ * be unknown.
+ */
 export interface Tokens {
   readonly accessToken: string
   readonly refreshToken?: string | undefined
@@ -11,7 +14,7 @@ export interface Tokens {
   readonly clientId?: string | undefined
 }
 
-/** Who a login is of, as one text. */
+/** The owner of a login, as one text. */
 export function identityOf({ project, profile }: Principal): string {
   return `${project.reference} ${profile.reference}`
 }
@@ -21,15 +24,15 @@ export function isExpired({ expiresAt }: Tokens, now: number): boolean {
 }
 
 /**
- * Whether an access token should be renewed before it is used: within the grace period before it expires, or in the
- * second half of a life so short that the grace period would swallow it, and every request renew it.
+ * Whether to renew an access token before it is used: it expires within the grace period. If its life is shorter than
+ * that, every request would renew it, so the second half of its life counts instead.
  */
 export function isDue({ expiresAt, lifetime }: Tokens, now: number, gracePeriod: number): boolean {
   if (expiresAt === undefined) return false
   return now >= expiresAt - Math.min(gracePeriod, (lifetime ?? Number.POSITIVE_INFINITY) / 2)
 }
 
-/** Tokens that a host brought. When they expire is taken from the access token, where that tells. */
+/** Tokens that the host passed in. The expiry comes from the access token, if it can be read. */
 export function broughtTokens(
   accessToken: string,
   refreshToken: string | undefined,
@@ -41,18 +44,18 @@ export function broughtTokens(
   return defined({ accessToken, refreshToken, clientId, expiresAt, lifetime })
 }
 
-/** Whose a token is, by its own word. Nothing is granted on it: it tells whether a client is about to become somebody else. */
+/** The owner that a token claims. It grants nothing: it only shows whether a client is about to change its user. */
 export function ownerOf(accessToken: string): string {
   const { sub, profile } = claimsOf(accessToken)
   return typeof profile === 'string' ? profile : typeof sub === 'string' ? sub : accessToken
 }
 
-/** An opaque token tells nothing. */
+/** An opaque token has no claims. */
 function claimsOf(token: string): Readonly<Record<string, unknown>> {
   return membersIn(textOfBase64url(token.split('.')[1] ?? ''))
 }
 
-/** The login of a set of tokens whose owner is known. */
+/** The login of a set of tokens, if their owner is known. */
 export function loginOf(tokens: Tokens & Partial<Principal>): LoginState | undefined {
   const { project, profile } = tokens
   return project === undefined || profile === undefined ? undefined : { ...tokens, project, profile }

@@ -8,30 +8,30 @@ import type { LoginState } from '../wire.ts'
 import { identityOf, isDue, loginOf } from './login.ts'
 import { isFinal, type OAuthClient, type TokenEndpoint } from './token-endpoint.ts'
 
-// What another tab's process kept before it let go of the lock may be seen here a little after it: browsers hand the lock
-// and the storage on by different ways.
+// A tab may get the lock slightly before it sees what the last holder stored, because browsers pass on locks and
+// storage separately.
 const STORAGE_DELAY_MS = 50
 
-export interface RenewalParts {
+export interface RenewalDeps {
   readonly settings: Settings
   readonly sessions: Sessions
   readonly store: LoginStore
   readonly tokenEndpoint: TokenEndpoint
 }
 
-/** Gets new tokens for a session: one request at a time in a client, and across the tabs or workers that share one. */
+/** Gets new tokens for a session. One request runs at a time, across the tabs or workers that share the session. */
 export class Renewal {
-  readonly #parts: RenewalParts
+  readonly #deps: RenewalDeps
 
-  constructor(parts: RenewalParts) {
-    this.#parts = parts
+  constructor(deps: RenewalDeps) {
+    this.#deps = deps
   }
 
   /**
-   * Renews the tokens of a session, unless they are others than `stale` by now.
+   * Renews the tokens of a session, unless the `stale` one has already been replaced.
    *
-   * It is nobody's request: whoever waits for it may stop waiting, and it goes on, since a refresh token that was turned
-   * and whose successor nobody heard of is lost.
+   * A renewal belongs to no single request: a caller may stop waiting, but the renewal continues. If the server rotates
+   * a refresh token and nobody receives the new one, the login is lost.
    */
   renew(session: Session, stale: string): Promise<void> {
     session.renewing ??= this.#renew(session, stale).finally(() => {
@@ -40,9 +40,9 @@ export class Renewal {
     return session.renewing
   }
 
-  /** A machine's token: the one that its workers share by its id and secret, or a new one. */
+  /** A machine's token: one that its workers share by id and secret, or a new one. */
   machineTokens(client: OAuthClient, stale?: string): Promise<LoginState> {
-    const { settings, tokenEndpoint } = this.#parts
+    const { settings, tokenEndpoint } = this.#deps
     const { options, clock, limits, gracePeriod, baseUrl } = settings
     const { tokenCache, storagePrefix = 'damson' } = options
     const make = (): Promise<LoginState> => tokenEndpoint.redeem({ grant_type: 'client_credentials' }, client)
@@ -62,14 +62,14 @@ export class Renewal {
       const why = isFinal(error)
         ? new UnauthenticatedError(error.description ?? error.message, { ...factsIn(error), cause: error })
         : error
-      await this.#parts.sessions.drop(session, why)
+      await this.#deps.sessions.drop(session, why)
       throw why
     }
   }
 
-  /** One tab at a time, where tabs share a storage. */
+  /** Only one tab at a time renews, if tabs share a storage. */
   async #locked(work: () => Promise<void>): Promise<void> {
-    const { store, settings } = this.#parts
+    const { store, settings } = this.#deps
     const { locks, clock, keyPrefix, limits } = settings
     if (!store.isShared || locks === undefined) return work()
     const name = `${keyPrefix}renewal`
@@ -78,9 +78,9 @@ export class Renewal {
       return lock !== null
     })
     if (wasFree) return
-    // Longer than another tab can take, with all its tries.
+    // Longer than another tab can take, with all its retries.
     const timeoutMs = (limits.timeout + limits.maxRetryTime) * (limits.maxRetries + 1)
-    const late = (): Error => new TimeoutError('Another tab does not finish renewing the login: try again.')
+    const late = (): Error => new TimeoutError('Another tab is still renewing the login: try again.')
     return bounded(clock, { signals: [], timeoutMs, late }, (signal) =>
       locks.request(name, { signal }, async () => {
         await clock.sleep(STORAGE_DELAY_MS)
@@ -90,7 +90,7 @@ export class Renewal {
   }
 
   async #refresh(session: Session, stale: string): Promise<void> {
-    const { store, settings, tokenEndpoint } = this.#parts
+    const { store, settings, tokenEndpoint } = this.#deps
     const { credential } = session
     if (credential.kind !== 'tokens') return
     const login = loginOf(credential.tokens)
@@ -99,28 +99,28 @@ export class Renewal {
     const kept = await find()
     if (isKept && kept === undefined) throw signedOutElsewhere()
     const current = kept ?? credential.tokens
-    // Another tab was first.
+    // Another tab renewed first.
     if (current.accessToken !== stale && !isDue(current, settings.clock.now(), settings.gracePeriod))
       return session.take(current)
     const { refreshToken } = current
     if (refreshToken === undefined) throw new UnauthenticatedError('The login has expired: sign in again.')
     try {
       const client = this.clientOf(current.clientId)
-      await this.#turned(
+      await this.#useRotated(
         session,
         await tokenEndpoint.redeem({ grant_type: 'refresh_token', refresh_token: refreshToken }, client),
       )
     } catch (error) {
-      // Without locks another tab may have turned it at the same moment: then its tokens are ours.
+      // Without locks, another tab may have rotated the token at the same moment: then use its tokens.
       const theirs = isFinal(error) && isKept ? await find() : undefined
       if (theirs === undefined || theirs.refreshToken === refreshToken) throw error
       session.take(theirs)
     }
   }
 
-  /** The new tokens are used from here on, whether or not the storage takes them. */
-  async #turned(session: Session, fresh: LoginState): Promise<void> {
-    const { store, sessions } = this.#parts
+  /** The new tokens are used from now on, even if the storage does not take them. */
+  async #useRotated(session: Session, fresh: LoginState): Promise<void> {
+    const { store, sessions } = this.#deps
     session.take(fresh)
     const { credential } = session
     if (credential.kind !== 'tokens') return
@@ -132,9 +132,9 @@ export class Renewal {
     await store.forget(identityOf(login))
   }
 
-  /** The client as it has to prove itself at the token endpoint. */
+  /** The client, as it authenticates at the token endpoint. */
   clientOf(clientId: string | undefined): OAuthClient {
-    const { options } = this.#parts.settings
+    const { options } = this.#deps.settings
     return { clientId, clientSecret: clientId === options.clientId ? options.clientSecret : undefined }
   }
 }

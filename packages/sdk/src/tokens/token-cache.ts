@@ -6,17 +6,19 @@ import type { LoginState } from '../wire.ts'
 import { isDue } from './login.ts'
 
 /**
- * What the workers of one server have in common: three methods over Redis, a database or the like. It will hold access
- * tokens, and no secret and no refresh token.
+ * A store that the workers of one server share: three methods over Redis, a database or the like. It holds access
+ * tokens, but no secrets and no refresh tokens.
  */
 export interface SharedStore {
   get(key: string): Promise<string | null | undefined>
-  /** Keeps a value for a time; with `ifAbsent` only where there is none yet, in one step. Says whether it was kept. */
+  /**
+   * Stores a value for a time; with `ifAbsent` only if there is none yet, atomically. Returns whether it was stored.
+   */
   set(key: string, value: string, options: { readonly ttlMs: number; readonly ifAbsent: boolean }): Promise<boolean>
   delete(key: string): Promise<unknown>
 }
 
-/** Where machine tokens come from when workers share them. */
+/** The source of machine tokens that workers share. */
 export interface TokenCache {
   token(wanted: WantedToken): Promise<LoginState>
 }
@@ -24,13 +26,13 @@ export interface TokenCache {
 /** A token that a client needs. */
 export interface WantedToken {
   readonly key: string
-  /** A token that is not taken any more. */
+  /** A token that the server no longer accepts. */
   readonly stale: string | undefined
-  /** Asks the server for one. */
+  /** Asks the server for a token. */
   readonly make: () => Promise<LoginState>
-  /** How long before it expires a token is not used any more. */
+  /** How long before its expiry a token is no longer used. */
   readonly gracePeriod: number
-  /** How long a worker that died in the middle keeps the others waiting, and how long they wait at all. */
+  /** How long the other workers wait for a worker that died while it held the lock, and how long they wait in all. */
   readonly leaseMs: number
   readonly clock: Clock
 }
@@ -38,7 +40,7 @@ export interface WantedToken {
 const POLL_MS = 50
 
 /**
- * Lets the workers of one server share machine tokens, so that they ask for one between them.
+ * Lets the workers of one server share machine tokens, so that one request to the server serves them all.
  *
  * @example
  * ```ts
@@ -51,7 +53,8 @@ const POLL_MS = 50
  * await client.startClientLogin(id, secret)
  * ```
  *
- * @param store  What they have in common. When it fails, so does whoever needs a new token, with a {@link StorageError}.
+ * @param store  The store that the workers share. If it fails, calls that need a new token reject with a {@link
+ * StorageError}.
  */
 export function shareTokens(store: SharedStore): TokenCache {
   return {
@@ -63,11 +66,11 @@ export function shareTokens(store: SharedStore): TokenCache {
         if (found !== undefined) return found
         if (await using(() => store.set(lock, worker, { ttlMs: leaseMs, ifAbsent: true }))) break
         if (clock.now() >= deadline)
-          throw new TimeoutError('Another worker holds the lock of the token cache and makes no token: try again.')
+          throw new TimeoutError('Another worker holds the lock of the token cache but makes no token: try again.')
         await clock.sleep(POLL_MS)
       }
       try {
-        // Made between the last look and the lock.
+        // Another worker may have made one between the last look and the lock.
         return (await find(store, wanted)) ?? (await keep(store, wanted, await make()))
       } finally {
         await using(async () => {

@@ -6,21 +6,21 @@ import { type Answer, errorOf, isSuccess, unexpected, valueOf } from '../transpo
 import type { Transport } from '../transport/transport.ts'
 import type { LoginState } from '../wire.ts'
 
-/** Makes a signed client assertion (RFC 7523), another one each time. */
+/** Makes a signed client assertion (RFC 7523), a new one at each call. */
 export type MakeAssertion = () => string | Promise<string>
 
-/** The OAuth client that asks: public ones have no secret, and those that sign need no id beside what they sign. */
+/** The OAuth client. Public clients have no secret, and an assertion already names the client id. */
 export interface OAuthClient {
   readonly clientId?: string | undefined
   readonly clientSecret?: string | undefined
   readonly assertion?: MakeAssertion | undefined
 }
 
-export interface TokenEndpointParts {
+export interface TokenEndpointDeps {
   readonly transport: Transport
   readonly clock: Clock
   readonly url: string
-  /** Where a client secret goes. */
+  /** Where the client secret goes. */
   readonly secretIn: 'body' | 'header'
 }
 
@@ -29,14 +29,14 @@ export type Grant = Readonly<Record<string, string | undefined>>
 
 /** `/oauth2/token`: turns a grant into a login. */
 export class TokenEndpoint {
-  readonly #parts: TokenEndpointParts
+  readonly #deps: TokenEndpointDeps
 
-  constructor(parts: TokenEndpointParts) {
-    this.#parts = parts
+  constructor(deps: TokenEndpointDeps) {
+    this.#deps = deps
   }
 
   async redeem(grant: Grant, client: OAuthClient, signals: readonly AbortSignal[] = []): Promise<LoginState> {
-    const { transport, clock, url, secretIn } = this.#parts
+    const { transport, clock, url, secretIn } = this.#deps
     const { clientId, clientSecret, assertion } = client
     const headers = new Headers({ Accept: 'application/json', 'Content-Type': 'application/x-www-form-urlencoded' })
     const isInHeader = clientSecret !== undefined && secretIn === 'header'
@@ -47,7 +47,7 @@ export class TokenEndpoint {
       client_assertion: await assertion(),
     }
     const form = new URLSearchParams(defined({ ...grant, client_id: clientId, client_secret: secret, ...proof }))
-    // Counted from before the request: however long it takes, the token is not believed to live longer than it does.
+    // Measured from before the request, so that a slow answer cannot make the token seem to live longer than it does.
     const asked = clock.now()
     const answer = await transport.send({ method: 'POST', url, headers, body: { content: form.toString() }, signals })
     if (!isSuccess(answer)) throw errorOf(answer, clock.now())
@@ -55,7 +55,7 @@ export class TokenEndpoint {
   }
 }
 
-/** Refusals that no further try can turn: whoever gets one is not signed in any more. */
+/** Refusals that a retry cannot change: the login has ended. */
 export function isFinal(error: unknown): error is OAuthError {
   return (
     error instanceof OAuthError &&
@@ -63,7 +63,7 @@ export function isFinal(error: unknown): error is OAuthError {
   )
 }
 
-/** RFC 6749 §2.3.1: both parts are form-encoded before they are put into the header. */
+/** RFC 6749 §2.3.1: id and secret are form-encoded before they go into the header. */
 function formEncoded(text: string): string {
   return new URLSearchParams({ '': text }).toString().slice(1)
 }

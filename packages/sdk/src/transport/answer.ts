@@ -9,15 +9,15 @@ import {
 import { membersIn } from '../json.ts'
 import { askedWait } from './rate-limit.ts'
 
-/** An answer, its body read to the end. */
+/** An answer whose body has been read. */
 export interface Answer {
   readonly method: string
-  /** As it may be shown (`shownUrl`). */
+  /** In the form that may be shown (`shownUrl`). */
   readonly url: string
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  /** The body as it came, where that was asked for. */
+  /** The unchanged body, if the caller asked for it. */
   readonly blob?: Blob
 }
 
@@ -25,7 +25,7 @@ export function isSuccess({ status }: Answer): boolean {
   return (status >= 200 && status < 300) || status === 304
 }
 
-/** What an answer holds: JSON as its value, any other text as it is, nothing as undefined. */
+/** The content of an answer: JSON as a value, any other text as a string, an empty body as undefined. */
 export function valueOf(answer: Answer): unknown {
   const { text } = answer
   if (text === '') return undefined
@@ -35,7 +35,7 @@ export function valueOf(answer: Answer): unknown {
   return text
 }
 
-/** What an answer that is no success says, as an error. */
+/** The error that an unsuccessful answer describes. */
 export function errorOf(answer: Answer, now: number): Error {
   const { status, headers } = answer
   const body = /\bjson\b/.test(typeOf(answer)) ? membersIn(answer.text) : {}
@@ -55,15 +55,15 @@ export function errorOf(answer: Answer, now: number): Error {
   return unexpected(answer)
 }
 
-/** The error for an answer that no Damson server gives. */
+/** The error for an answer that does not come from a Damson server. */
 export function unexpected(answer: Answer, options?: ErrorOptions): UnexpectedAnswerError {
   const { method, url, status } = answer
   const type = typeOf(answer)
   const what = type === '' ? 'no content type' : type
   const remedy =
     status >= 500
-      ? 'The server or a proxy is not well: try again later.'
-      : 'Check that baseUrl is a Damson server, with no proxy or sign-in page before it.'
+      ? 'The server or a proxy has a problem: try again later.'
+      : 'Check that baseUrl is a Damson server, with no proxy or sign-in page in front of it.'
   return new UnexpectedAnswerError(
     `${method} ${url.replace(/\?.*/, '')} answered ${status} with ${what}, not with the JSON of Damson. ${remedy}`,
     status,

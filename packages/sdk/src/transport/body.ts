@@ -1,11 +1,11 @@
-/** Turns what a caller passes as a body into what `fetch` sends. */
+/** Turns the body that a caller passes into the one that `fetch` sends. */
 
-/** A body as it goes into a request. */
+/** The body of a request. */
 export interface Body {
   readonly content: NonNullable<RequestInit['body']>
-  /** What it is, where the caller does not say. */
+  /** Its content type, if the caller names none. */
   readonly type?: string | undefined
-  /** Where it is a stream, which can be sent once: what went wrong with it, if anything did. */
+  /** Set for a stream, which can be sent only once: `problem` is what went wrong with it. */
   readonly stream?: { problem?: Error }
 }
 
@@ -16,7 +16,7 @@ interface Chunks {
 
 const BYTES = 'application/octet-stream'
 
-/** A body of text, bytes or a form, as it is; any other value as JSON. */
+/** Text, bytes and forms stay as they are; any other value becomes JSON. */
 export function bodyOf(value: unknown, jsonType: string): Body {
   const content = contentOf(value, jsonType)
   if (content !== undefined) return content
@@ -27,7 +27,10 @@ export function bodyOf(value: unknown, jsonType: string): Body {
   )
 }
 
-/** Text, bytes or a form; undefined for anything else. Values of another realm (a frame, Jest) are told by what they are. */
+/**
+ * Text, bytes or a form; undefined for anything else. Values of another realm (a frame, Jest) are recognised by their
+ * tag.
+ */
 export function contentOf(value: unknown, textType?: string): Body | undefined {
   if (typeof value === 'string') return { content: value, type: textType }
   const bytes = bytesOf(value)
@@ -43,12 +46,12 @@ export function contentOf(value: unknown, textType?: string): Body | undefined {
   return hasMethod(value, 'getReader') || hasMethod(value, Symbol.asyncIterator) ? streamed(value as object) : undefined
 }
 
-/** Whether streams are for servers alone: browsers need HTTP/2 to send one, where they can at all. */
+/** Whether a stream must be read to its end before it is sent: browsers need HTTP/2 to stream, if they can at all. */
 export function mustCollect(): boolean {
   return (globalThis.navigator as Navigator | undefined)?.userAgent?.startsWith('Mozilla') ?? false
 }
 
-/** A stream read to its end. */
+/** Reads a stream to its end. */
 export async function collected(body: Body): Promise<Body> {
   try {
     return { content: await new Response(body.content).blob(), type: body.type }
@@ -62,7 +65,7 @@ function bytesOf(value: unknown): Uint8Array<ArrayBuffer> | undefined {
   if (!isView && !/^(Shared)?ArrayBuffer$/.test(tagOf(value))) return undefined
   const { buffer, byteOffset, byteLength } = isView ? value : new Uint8Array(value as ArrayBuffer)
   const bytes = new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength)
-  // Shared memory may change while it is sent: no host takes it.
+  // Shared memory may change while it is sent, so no host accepts it.
   return tagOf(buffer).startsWith('S') ? bytes.slice() : bytes
 }
 
@@ -76,10 +79,10 @@ function streamed(source: object): Body {
         const { done, value } = await chunks.next()
         if (done === true) return controller.close()
         const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : bytesOf(value)
-        if (bytes === undefined) throw new TypeError(`A stream must be of bytes or text, not of ${tagOf(value)}.`)
+        if (bytes === undefined) throw new TypeError(`A stream must yield bytes or text, not ${tagOf(value)}.`)
         controller.enqueue(bytes)
       } catch (cause) {
-        // `fetch` would say that the server cannot be reached.
+        // Without this, `fetch` would report that the server cannot be reached.
         stream.problem = cause instanceof Error ? cause : new Error(String(cause))
         controller.error(cause)
       }
@@ -88,11 +91,11 @@ function streamed(source: object): Body {
       await chunks?.return?.(why)
     },
   }
-  // Nothing is read before it is sent.
+  // Reads nothing before it is sent.
   return { content: new ReadableStream(pulling, { highWaterMark: 0 }), type: BYTES, stream }
 }
 
-/** Not every host can iterate its streams. */
+/** Not every host can iterate its own streams. */
 function chunksOf(source: object): Chunks {
   if (!hasMethod(source, 'getReader')) return (source as AsyncIterable<unknown>)[Symbol.asyncIterator]()
   const reader = (source as ReadableStream<unknown>).getReader()

@@ -1,14 +1,14 @@
 import type { Clock } from '../host.ts'
 
-/** What ends a work that has not ended by itself. */
+/** The limits of a piece of work. */
 export interface Bounds {
   readonly signals: readonly AbortSignal[]
   readonly timeoutMs?: number
-  /** What is thrown when time is up. */
+  /** The error when time is up. */
   readonly late?: () => Error
 }
 
-/** Runs a work until it ends, a signal aborts or time is up, whichever is first, also when the work heeds no signal. */
+/** Runs work until it ends, a signal aborts or time is up, whichever is first, even if the work ignores the signal. */
 export async function bounded<T>(
   clock: Clock,
   { signals, timeoutMs, late }: Bounds,
@@ -20,7 +20,7 @@ export async function bounded<T>(
   const stops: (() => void)[] = []
   const stopped = new Promise<never>((_, reject) => {
     const stop = (why: unknown): void => {
-      // The reason is whatever the caller's signal says: theirs to choose.
+      // The caller's signal chooses the reason, so it may be any value.
       reject(why)
       inner.abort(why)
     }
@@ -42,7 +42,7 @@ export async function bounded<T>(
   }
 }
 
-/** Old hosts abort without a reason. */
+/** Older hosts abort without a reason. */
 function reasonOf(signal: AbortSignal): unknown {
   const reason: unknown = signal.reason
   if (reason !== undefined) return reason

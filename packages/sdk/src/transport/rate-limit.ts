@@ -1,13 +1,15 @@
-/** What is left of one limit, as the server last said. */
+/** What is left of one rate limit, as of the server's last answer. */
 export interface RateLimitInfo {
   readonly name: string
   readonly remainingUnits: number
   readonly secondsUntilReset: number
-  /** When the limit is whole again, in seconds since 1970. */
+  /** When the limit is full again, in seconds since 1970. */
   readonly resetsAfter: number
 }
 
-/** Reads a `RateLimit` header: `"name";r=<remaining>;t=<seconds>`, items by comma. What is malformed is left out. */
+/**
+ * Reads a `RateLimit` header: `"name";r=<remaining>;t=<seconds>`, separated by commas. Malformed items are left out.
+ */
 export function readRateLimits(header: string | null, now: number): readonly RateLimitInfo[] {
   return (header ?? '').split(',').flatMap((item) => {
     const [name = '', ...parameters] = item.split(';').map((part) => part.trim())
@@ -25,7 +27,7 @@ export function readRateLimits(header: string | null, now: number): readonly Rat
   })
 }
 
-/** For how many milliseconds the server asks to be left alone: `Retry-After`, and every limit of which nothing is left. */
+/** How many milliseconds the server asks to wait: by `Retry-After`, and by every limit that is used up. */
 export function askedWait(headers: Headers, now: number): number {
   const spent = readRateLimits(headers.get('ratelimit'), now).filter(({ remainingUnits }) => remainingUnits === 0)
   return Math.max(retryAfter(headers.get('retry-after'), now), ...spent.map((limit) => limit.secondsUntilReset * 1000))

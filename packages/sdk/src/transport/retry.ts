@@ -1,19 +1,19 @@
 import { askedWait } from './rate-limit.ts'
 
-/** How often and for how long a client tries again. */
+/** How often and for how long a client retries. */
 export interface RetryLimits {
   readonly maxRetries: number
-  /** The longest single wait, in milliseconds: who is asked to wait longer gives up at once. */
+  /** The longest single wait, in milliseconds. If the server asks for a longer one, the request fails at once. */
   readonly maxRetryTime: number
 }
 
-/** Methods that do no more when they are repeated (RFC 9110 §9.2.2). */
+/** Methods that have the same effect when they are repeated (RFC 9110 §9.2.2). */
 const REPEATABLE = new Set(['GET', 'PUT', 'DELETE'])
 
 /**
- * How many milliseconds to wait before the next try; undefined when there is none. A request over the limit was not
- * carried out, so any may be repeated; after a fault of the server, or without an answer, only those that can do no harm
- * twice: a create with `If-None-Exist` finds what it made the first time.
+ * How many milliseconds to wait before the next try; undefined if there is none. A request over the rate limit was not
+ * carried out, so any may be repeated. After a server error, or without an answer, only safe repeats are made: a create
+ * with `If-None-Exist` finds what the first try made.
  */
 export function waitBeforeRetry(
   { method, headers }: { readonly method: string; readonly headers: Headers },

@@ -9,7 +9,7 @@ import { type RetryLimits, waitBeforeRetry } from './retry.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-/** A request with everything on it. */
+/** A complete request. */
 export interface Outgoing {
   readonly method: Method
   readonly url: string
@@ -20,19 +20,19 @@ export interface Outgoing {
   readonly limits?: Partial<RetryLimits & { readonly timeout: number }>
 }
 
-export interface TransportParts {
+export interface TransportDeps {
   readonly clock: Clock
   readonly fetch: Fetch
   readonly limits: RetryLimits & { readonly timeout: number }
 }
 
-/** Sends requests: each try within its time, tried again where that helps, and never without an end. */
+/** Sends requests. Each try has a time limit, and is retried if that can help. */
 export class Transport {
-  readonly #parts: TransportParts
+  readonly #deps: TransportDeps
   #rateLimits: readonly RateLimitInfo[] = []
 
-  constructor(parts: TransportParts) {
-    this.#parts = parts
+  constructor(deps: TransportDeps) {
+    this.#deps = deps
   }
 
   get rateLimits(): readonly RateLimitInfo[] {
@@ -40,8 +40,8 @@ export class Transport {
   }
 
   async send(request: Outgoing): Promise<Answer> {
-    const { clock } = this.#parts
-    const limits = { ...this.#parts.limits, ...request.limits }
+    const { clock } = this.#deps
+    const limits = { ...this.#deps.limits, ...request.limits }
     let lost: NetworkError | undefined
     for (let tries = 1; ; tries += 1) {
       const answer = await this.#try(request, limits.timeout).catch((error: unknown) => {
@@ -67,12 +67,12 @@ export class Transport {
         `${method} ${url.replace(/\?.*/, '')} was not answered within ${timeoutMs / 1000} s: try again, or raise timeout.`,
         { method, url },
       )
-    return bounded(this.#parts.clock, { signals, timeoutMs, late }, async (signal) => {
+    return bounded(this.#deps.clock, { signals, timeoutMs, late }, async (signal) => {
       try {
         return await this.#exchange(request, url, signal)
       } catch (cause) {
         if (request.body?.stream?.problem !== undefined) throw request.body.stream.problem
-        // What `fetch` says of it differs from host to host, and tells nobody what to do.
+        // `fetch` describes the failure differently on each host, and never says what to do.
         throw new NetworkError(
           `${new URL(url).origin} could not be reached: check the network, the server, baseUrl and, in a browser, that this origin is registered there.`,
           { cause, method, url },
@@ -81,11 +81,11 @@ export class Transport {
     })
   }
 
-  /** The body is read here too: a server that stops in the middle of one has not answered. */
+  /** Reads the body too: a server that stops in the middle of a body has not answered. */
   async #exchange(request: Outgoing, url: string, signal: AbortSignal): Promise<Answer> {
-    const { fetch } = this.#parts
+    const { fetch } = this.#deps
     const { method, headers, body, as } = request
-    // Nothing that Damson's APIs take is in a cookie, so none is sent.
+    // Damson's APIs use no cookies, so none are sent.
     const response = await fetch(request.url, {
       method,
       headers,
@@ -101,7 +101,7 @@ export class Transport {
   }
 }
 
-/** A version that changed while an answer was lost may have been changed by the very request whose answer was lost. */
+/** If an answer was lost, that lost request itself may have changed the version. */
 function answerOr(lost: NetworkError | undefined, answer: Answer | undefined): Answer {
   if (lost !== undefined && (answer === undefined || answer.status === 412)) throw lost
   if (answer === undefined) throw new Error('a try that has no answer was lost')

@@ -1,8 +1,8 @@
 import type { Outbound } from '#base/outbound'
-import { createIdentify, type Identify, type IdentifyParts } from '#domain/identities'
+import { createIdentify, type Identify, type IdentifyDeps } from '#domain/identities'
 import { createIssuerTokens, type IssuerTokens } from '#domain/issuers'
 import type { Issuers } from '#domain/projects'
-import { createLegs, createVerifyPresented, type ProviderLegs, type VerifyPresented } from '#domain/proof'
+import { createRoundTrips, createVerifyToken, type RoundTrips, type VerifyToken } from '#domain/proof'
 import {
   type AssertionKeys,
   createAssertionKeys,
@@ -11,7 +11,7 @@ import {
   operatorProviders,
   type Providers,
 } from '#domain/providers'
-import type { RegistrationParts } from '#domain/registration'
+import type { RegistrationDeps } from '#domain/registration'
 import type { News } from '#domain/revocation'
 import type { Config } from '../config.ts'
 
@@ -19,13 +19,13 @@ export interface Federation {
   readonly providers: Providers
   readonly assertionKeys: AssertionKeys
   readonly issuerTokens: IssuerTokens
-  readonly legs: ProviderLegs
-  readonly verifyPresented: VerifyPresented
+  readonly roundTrips: RoundTrips
+  readonly verifyToken: VerifyToken
   readonly identify: Identify
-  readonly identifyParts: IdentifyParts
+  readonly identifyDeps: IdentifyDeps
 }
 
-type Foundations = Pick<RegistrationParts, 'db' | 'clock' | 'keyring' | 'gates' | 'invitationGates'> & {
+type Foundations = Pick<RegistrationDeps, 'db' | 'clock' | 'keyring' | 'gates' | 'invitationGates'> & {
   readonly config: Config
   readonly news: News
   readonly outbound: Outbound
@@ -33,14 +33,14 @@ type Foundations = Pick<RegistrationParts, 'db' | 'clock' | 'keyring' | 'gates' 
 }
 
 /** What stands between this server and the identity providers of its projects. */
-export function buildFederation(parts: Foundations): Federation {
-  const { config, db, clock, keyring, news, outbound, issuers, gates, invitationGates } = parts
+export function buildFederation(deps: Foundations): Federation {
+  const { config, db, clock, keyring, news, outbound, issuers, gates, invitationGates } = deps
   const { baseUrl, isDevelopment } = config
   const providers = createProviders(db, keyring, news, config.federation)
   const assertionKeys = createAssertionKeys(db, keyring, clock)
   const issuerTokens = createIssuerTokens(outbound, clock)
   const clientSecretBasic = createClientSecretBasic()
-  const identifyParts: IdentifyParts = {
+  const identifyDeps: IdentifyDeps = {
     operators: operatorProviders(config.federation),
     gates,
     invitationGates,
@@ -50,9 +50,17 @@ export function buildFederation(parts: Foundations): Federation {
     providers,
     assertionKeys,
     issuerTokens,
-    legs: createLegs({ ...parts, providers, assertionKeys, issuerTokens, clientSecretBasic, baseUrl, isDevelopment }),
-    verifyPresented: createVerifyPresented({ outbound, clock, providers, issuerTokens, clientSecretBasic }),
-    identify: createIdentify(identifyParts),
-    identifyParts,
+    roundTrips: createRoundTrips({
+      ...deps,
+      providers,
+      assertionKeys,
+      issuerTokens,
+      clientSecretBasic,
+      baseUrl,
+      isDevelopment,
+    }),
+    verifyToken: createVerifyToken({ outbound, clock, providers, issuerTokens, clientSecretBasic }),
+    identify: createIdentify(identifyDeps),
+    identifyDeps,
   }
 }

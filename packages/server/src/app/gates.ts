@@ -14,7 +14,7 @@ import type { Gates } from '#domain/resources'
 import { signInRuleGate } from '#domain/signin'
 import { userGate } from '#domain/users'
 
-export interface GateParts {
+export interface GateDeps {
   readonly keyring: Keyring
   readonly audit: Audit
   readonly issuers: Issuers
@@ -26,7 +26,7 @@ export interface GateParts {
  * the module that it is about. All identity types have some, and so has what nodes keep in memory.
  */
 export function gatesFor(
-  { keyring, audit, issuers, isDevelopment }: GateParts,
+  { keyring, audit, issuers, isDevelopment }: GateDeps,
   options: { readonly foreign: boolean; readonly owner: boolean; readonly server?: boolean },
 ): Gates {
   const provider = providerGate(keyring, audit, isDevelopment)

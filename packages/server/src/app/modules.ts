@@ -17,7 +17,7 @@ import { createActivity } from '#domain/logins'
 import { createCourier } from '#domain/logout'
 import { createMails } from '#domain/mails'
 import { createIssuers, registeredOrigins } from '#domain/projects'
-import type { RegistrationParts } from '#domain/registration'
+import type { RegistrationDeps } from '#domain/registration'
 import { createResourceReader } from '#domain/resources'
 import type { News } from '#domain/revocation'
 import { createThrottle } from '#domain/throttle'
@@ -26,7 +26,7 @@ import { createDeveloperModes, createTraces } from '#domain/traces'
 import type { Config } from '../config.ts'
 import { buildFederation } from './federation.ts'
 import { gatesFor } from './gates.ts'
-import type { EndpointParts } from './mount.ts'
+import type { EndpointDeps } from './mount.ts'
 
 export interface Foundations {
   readonly config: Config
@@ -43,7 +43,7 @@ export interface Foundations {
 }
 
 /** What endpoints need, and what runs beside them. */
-export type Modules = Omit<EndpointParts, 'version' | 'log' | 'httpSettings' | 'embeddedBackup'> & {
+export type Modules = Omit<EndpointDeps, 'version' | 'log' | 'httpSettings' | 'embeddedBackup'> & {
   readonly domainChecks: DomainChecks
 }
 
@@ -62,12 +62,12 @@ export function buildModules(foundations: Foundations): Modules {
   const inbox = createInbox(() => clock.now())
   const outbound = createOutbound({ ...config.outbound, loopback: isDevelopment })
   const clientKeys = createClientKeys(outbound, clock)
-  const gateParts = { keyring, audit, issuers, isDevelopment }
-  const gates = gatesFor(gateParts, { foreign: false, owner: false })
-  const serverGates = gatesFor(gateParts, { foreign: false, owner: false, server: true })
+  const gateDeps = { keyring, audit, issuers, isDevelopment }
+  const gates = gatesFor(gateDeps, { foreign: false, owner: false })
+  const serverGates = gatesFor(gateDeps, { foreign: false, owner: false, server: true })
   const domainLetters = createDomainLetters(mail ?? inbox, log, issuers.root)
   const domainProof = { db, clock, log, audit, readTxt, letters: domainLetters, gates: serverGates }
-  const registration: RegistrationParts = {
+  const registration: RegistrationDeps = {
     db,
     clock,
     keyring,
@@ -76,8 +76,8 @@ export function buildModules(foundations: Foundations): Modules {
     passwords,
     loginSettings,
     gates,
-    invitationGates: gatesFor(gateParts, { foreign: true, owner: false }),
-    ownerGates: gatesFor(gateParts, { foreign: true, owner: true }),
+    invitationGates: gatesFor(gateDeps, { foreign: true, owner: false }),
+    ownerGates: gatesFor(gateDeps, { foreign: true, owner: true }),
     mails: createMails(mail ?? inbox, throttle, log),
     rootIssuer: issuers.root,
     openRegistration: isDevelopment,

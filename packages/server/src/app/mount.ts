@@ -4,50 +4,50 @@ import type { Inbox } from '#base/mail'
 import type { Secret } from '#base/secret'
 import type { Passwords } from '#domain/factors'
 import type { Issuers } from '#domain/projects'
-import { type AccountParts, registerAccount } from '../endpoints/account/index.ts'
-import { type AdminParts, registerAdmin } from '../endpoints/admin/index.ts'
-import { type AuthParts, registerAuth } from '../endpoints/auth/index.ts'
+import { type AccountDeps, registerAccount } from '../endpoints/account/index.ts'
+import { type AdminDeps, registerAdmin } from '../endpoints/admin/index.ts'
+import { type AuthDeps, registerAuth } from '../endpoints/auth/index.ts'
 import { registerCors } from '../endpoints/cors/index.ts'
-import { type DevParts, registerDev } from '../endpoints/dev/index.ts'
-import { type FhirParts, registerFhir } from '../endpoints/fhir/index.ts'
+import { type DevDeps, registerDev } from '../endpoints/dev/index.ts'
+import { type FhirDeps, registerFhir } from '../endpoints/fhir/index.ts'
 import { createMetrics, registerHealth } from '../endpoints/health/index.ts'
-import { type OAuthParts, registerOAuth } from '../endpoints/oauth/index.ts'
-import { registerSignin, type SigninParts } from '../endpoints/signin/index.ts'
-import { registerTraces, type TracesParts } from '../endpoints/traces/index.ts'
+import { type OAuthDeps, registerOAuth } from '../endpoints/oauth/index.ts'
+import { registerSignin, type SignInPageDeps } from '../endpoints/signin/index.ts'
+import { registerTraces, type TracesDeps } from '../endpoints/traces/index.ts'
 import type { Addresses } from './addresses.ts'
 import { limitUnderWay } from './under-way.ts'
 
-/** What all endpoints together need. Each takes from it what its own parts name. */
-export type EndpointParts = OAuthParts &
-  AuthParts &
-  FhirParts &
-  AdminParts &
-  SigninParts &
-  AccountParts &
-  TracesParts & {
+/** What all endpoints together need. Each takes from it what its own `…Deps` names. */
+export type EndpointDeps = OAuthDeps &
+  AuthDeps &
+  FhirDeps &
+  AdminDeps &
+  SignInPageDeps &
+  AccountDeps &
+  TracesDeps & {
     readonly issuers: Issuers
     readonly inbox: Inbox | undefined
     readonly passwords: Passwords
-    readonly embeddedBackup: DevParts['embeddedBackup']
+    readonly embeddedBackup: DevDeps['embeddedBackup']
     readonly metricsToken: Secret | undefined
     readonly version: string
     readonly httpSettings: HttpSettings
   }
 
-export async function mountEndpoints(http: FastifyInstance, addresses: Addresses, parts: EndpointParts): Promise<void> {
-  const metrics = createMetrics(parts.passwords)
+export async function mountEndpoints(http: FastifyInstance, addresses: Addresses, deps: EndpointDeps): Promise<void> {
+  const metrics = createMetrics(deps.passwords)
   metrics.observe(http)
-  await registerCors(http, parts)
+  await registerCors(http, deps)
   // After CORS, so that web pages can read the refusal.
-  limitUnderWay(http, parts.httpSettings)
-  registerTraces(http, parts)
+  limitUnderWay(http, deps.httpSettings)
+  registerTraces(http, deps)
   addresses.guard(http)
-  registerOAuth(http, parts)
-  registerAuth(http, parts)
-  registerSignin(http, parts)
-  registerAccount(http, parts)
-  registerFhir(http, parts)
-  registerAdmin(http, parts)
-  registerHealth(http, { ...parts, metrics })
-  if (parts.isDevelopment) registerDev(http, parts)
+  registerOAuth(http, deps)
+  registerAuth(http, deps)
+  registerSignin(http, deps)
+  registerAccount(http, deps)
+  registerFhir(http, deps)
+  registerAdmin(http, deps)
+  registerHealth(http, { ...deps, metrics })
+  if (deps.isDevelopment) registerDev(http, deps)
 }

@@ -10,7 +10,7 @@ const LOOK_EVERY_MS = 5_000
 /** Longer than proxies keep theirs, so that none sends a request into a connection that is being closed. */
 const IDLE_MS = 72_000
 
-export interface ServerParts {
+export interface ServerDeps {
   readonly settings: HttpSettings
   /** Whether an address is that of a trusted proxy. */
   readonly isProxy: (address: string) => boolean
@@ -18,7 +18,7 @@ export interface ServerParts {
 }
 
 /** Makes the servers that a node listens with: one for each address that its host name has. */
-export function createServers({ settings, isProxy, invitations }: ServerParts): (answer: RequestListener) => Server {
+export function createServers({ settings, isProxy, invitations }: ServerDeps): (answer: RequestListener) => Server {
   const open = createTally()
   return (answer) => {
     const server = createServer(

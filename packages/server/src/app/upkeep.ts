@@ -11,9 +11,9 @@ import type { SigningKeys } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
 import { forgetLogins, resealPlaces } from '#domain/logins'
 import { type Courier, forgetNotices } from '#domain/logout'
-import { forgetLegs } from '#domain/proof'
+import { forgetRoundTrips } from '#domain/proof'
 import { resealAssertionKeys, resealProviders } from '#domain/providers'
-import { forgetStrangers, type RegistrationParts } from '#domain/registration'
+import { forgetStrangers, type RegistrationDeps } from '#domain/registration'
 import { forgetOldNews } from '#domain/revocation'
 import { forgetAddresses, forgetLimits, type ThrottleSettings } from '#domain/throttle'
 import type { Traces } from '#domain/traces'
@@ -27,7 +27,7 @@ export interface Upkeep {
   stop(): Promise<void>
 }
 
-export interface UpkeepParts {
+export interface UpkeepDeps {
   readonly db: Db
   readonly clock: Clock
   readonly log: Log
@@ -37,7 +37,7 @@ export interface UpkeepParts {
   readonly domainChecks: DomainChecks
   readonly settings: ThrottleSettings
   readonly traces: Traces
-  readonly registration: RegistrationParts
+  readonly registration: RegistrationDeps
 }
 
 const EVERY_MS = 60_000
@@ -55,8 +55,8 @@ const DELETED_AT_ONCE = 10_000
 /** An assertion that has expired is refused for that; clocks of nodes differ by less than this. */
 const ASSERTIONS_KEPT_SECONDS = 600
 
-export function createUpkeep(parts: UpkeepParts): Upkeep {
-  const { db, clock, log, keyring, signingKeys, courier, domainChecks } = parts
+export function createUpkeep(deps: UpkeepDeps): Upkeep {
+  const { db, clock, log, keyring, signingKeys, courier, domainChecks } = deps
   let timer: NodeJS.Timeout | undefined
   let underWay: Promise<void> | undefined
 
@@ -65,7 +65,7 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
     if (clock.state() !== 'steady') log.warn('clock.differs', { code: clock.state(), ms: clock.offsetMs() })
     await signingKeys.refresh(now)
     await keepPartitions(db, now)
-    await forgetByAge(parts, now)
+    await forgetByAge(deps, now)
     const measured = await measurePolicies(db)
     if (measured > 0) log.info('policies.measured', { count: measured })
     // Not waited for: whoever is told may hang, and others’ notices go on arriving. It ends with the server.
@@ -107,14 +107,14 @@ export function createUpkeep(parts: UpkeepParts): Upkeep {
 }
 
 /** Deletes what is of no use any more. */
-async function forgetByAge({ db, clock, settings, traces, registration }: UpkeepParts, now: Date): Promise<void> {
+async function forgetByAge({ db, clock, settings, traces, registration }: UpkeepDeps, now: Date): Promise<void> {
   const ago = (seconds: number): Date => secondsAfter(now, -seconds)
   await forgetOldNews.run(db, ago(NEWS_KEPT_SECONDS))
   await forgetAddresses.run(db, ago(settings.knownAddressDays * 86_400))
   await forgetLimits.run(db, clock.system() - NEWS_KEPT_SECONDS * 1_000)
   await forgetAssertions.run(db, ago(ASSERTIONS_KEPT_SECONDS))
   await traces.tidy()
-  await forgetLegs.run(db, ago(LEGS_KEPT_SECONDS))
+  await forgetRoundTrips.run(db, ago(LEGS_KEPT_SECONDS))
   await forgetLaunches.run(db, ago(ASSERTIONS_KEPT_SECONDS))
   await forgetNotices.run(db, ago(NOTICES_KEPT_SECONDS))
   await forgetLogins(db, ago(LOGINS_KEPT_SECONDS))

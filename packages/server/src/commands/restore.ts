@@ -13,7 +13,7 @@ import { acceptRestored } from '#domain/keys'
 import { forgetLaunches } from '#domain/launches'
 import { revokeAllLogins } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { dropLegs } from '#domain/proof'
+import { dropRoundTrips } from '#domain/proof'
 import { useAllLinks } from '#domain/users'
 import {
   CommandRefused,
@@ -88,7 +88,7 @@ async function accept(db: Db, config: ReturnType<typeof settings>): Promise<void
     // None lives for a day.
     await forgetLaunches.run(tx, secondsAfter(now, 86_400))
     await useAllLinks.run(tx, now)
-    await dropLegs.run(tx)
+    await dropRoundTrips.run(tx)
     await audit.record(tx, [
       {
         kind: 'login.revoked',

@@ -8,7 +8,7 @@ import { AuditSettings, createAudit } from '#domain/audit'
 import { createCourier } from '#domain/logout'
 import { createUpkeep } from '../../src/app/upkeep.ts'
 
-type Parts = Parameters<typeof createCourier>[0]
+type Deps = Parameters<typeof createCourier>[0]
 
 describe.each(storesForWalks())('while addresses hang, on %s', (kind) => {
   let store: TestStore
@@ -55,7 +55,7 @@ describe.each(storesForWalks())('while addresses hang, on %s', (kind) => {
           return uri.toLowerCase().includes('hangs') ? new Promise(() => undefined) : Promise.resolve(ANSWER)
         },
       },
-    } as unknown as Parts)
+    } as unknown as Deps)
     start = () => courier.start()
     done = []
     const noting = (what: string) => (): Promise<void> => {

@@ -140,7 +140,7 @@ function inBodies(size: number): Shape[] {
     },
     { shape: `bytes, ${kb}`, content: { type: 'application/octet-stream', body: repeated('\u0001', size) } },
     { shape: `text, ${kb}`, content: { type: 'text/plain', body: repeated('a ', size) } },
-    { shape: `parts, ${kb}`, content: { type: 'multipart/form-data; boundary=x', body: repeated('--x\r\n', size) } },
+    { shape: `deps, ${kb}`, content: { type: 'multipart/form-data; boundary=x', body: repeated('--x\r\n', size) } },
   ]
 }
 

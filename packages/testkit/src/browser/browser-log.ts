@@ -1,11 +1,11 @@
 import type { BrowserContext, Page } from 'playwright-core'
 
-/** All that a browser has sent, received and kept, as one text to look for secrets in. */
+/** Everything that a browser sent, received and stored, as one text that tests search for secrets. */
 export interface BrowserLog {
   text(): Promise<string>
 }
 
-/** Listens from now on. */
+/** Starts to listen. */
 export function logOf(context: BrowserContext): BrowserLog {
   const parts: Promise<string>[] = []
   const pages = new Set<Page>()
@@ -43,7 +43,7 @@ export function logOf(context: BrowserContext): BrowserLog {
         JSON.stringify(await context.storageState()),
       ]
       const text = all.join('\n')
-      // Also as it was before it was written into an address or a form.
+      // Also the text as it was before it was encoded for a URL or a form.
       return `${text}\n${text.replace(/(?:%[0-9a-f]{2})+/gi, (escaped) => readable(escaped))}`
     },
   }

@@ -7,7 +7,7 @@ const ELSEWHERE = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-/** The system's Chromium, or the one that `CHROMIUM` names; undefined when there is none. */
+/** The system's Chromium, or the one in `CHROMIUM`; undefined if there is none. */
 export function findChromium(): string | undefined {
   const given = process.env['CHROMIUM']
   const folders = (process.env['PATH'] ?? '').split(delimiter)

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { findChromium } from './find-chromium.ts'
 
-/** What Playwright leaves out of Chromium by a list of its own, which counts no more where another one is given. */
+/** The features of Chromium that Playwright disables. Our own list replaces Playwright's, so it must repeat them. */
 export const LEFT_OUT_BY_PLAYWRIGHT = [
   'AimEnabled',
   'AvoidCorsURLLoaderRestartOnRedirect',
@@ -20,14 +20,14 @@ export const LEFT_OUT_BY_PLAYWRIGHT = [
 ]
 
 /**
- * The list below the address bar: two pages of Chromium's own in each window, which nobody sees here. Without them a context
- * takes half of the processor time.
+ * The list below the address bar: each window has two pages for it, which nobody sees in tests. Without them a context
+ * takes half the processor time.
  */
 const LEFT_OUT = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup']
 
-/** The system's Chromium, without a window and without what tests do not need. */
+/** The system's Chromium, headless and without features that tests do not need. */
 export async function launchChromium(): Promise<Browser> {
-  // Most tests open no browser, and load none.
+  // Most tests open no browser, so they load none.
   const { chromium } = await import('playwright-core')
   return chromium.launch({
     executablePath: findChromium() ?? 'chromium',
@@ -35,12 +35,12 @@ export async function launchChromium(): Promise<Browser> {
       '--headless',
       '--no-sandbox',
       '--disable-gpu',
-      // Nothing is drawn by a graphics card: a process less for each picture to go through.
+      // Without a graphics card, a separate GPU process is one more process for each picture to pass through.
       '--in-process-gpu',
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      // No renderer is kept ready for a page that may never be opened: a sixth less for each context.
+      // Keeps no renderer ready for a page that may never open: a sixth less time for each context.
       '--renderer-process-limit=1',
       `--disable-features=${[...LEFT_OUT_BY_PLAYWRIGHT, ...LEFT_OUT].join(',')}`,
     ],

@@ -7,17 +7,17 @@ import { pkce } from '../world/actors.ts'
 import { createCaller } from '../world/caller.ts'
 import type { DemoApp } from './demo.ts'
 
-/** The demo's apps, all on one small server: each sends its people to sign in, and shows what came of it. */
+/** The demo's apps, all on one small server. Each sends the user to sign in, and shows the result. */
 export interface DemoPage {
   readonly origin: string
   readonly redirectUri: string
-  /** From now on these. */
+  /** Replaces the apps. */
   show(apps: readonly DemoApp[]): void
   stop(): Promise<void>
 }
 
 /** A sign-in under way, by its `state`. */
-interface Asked {
+interface PendingSignIn {
   readonly app: DemoApp
   readonly verifier: string
   readonly nonce: string
@@ -27,7 +27,7 @@ interface Asked {
 export async function startDemoPage(baseUrl: string, port: number): Promise<DemoPage> {
   const server = await startLoopbackServer(port)
   const redirectUri = `${server.origin}/callback`
-  const under = new Map<string, Asked>()
+  const under = new Map<string, PendingSignIn>()
   let apps: readonly DemoApp[] = []
   server.answerBy(async (request: IncomingMessage, response: ServerResponse) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', server.origin)
@@ -37,11 +37,11 @@ export async function startDemoPage(baseUrl: string, port: number): Promise<Demo
       const Location = ask(under, baseUrl, redirectUri, app)
       return void response.writeHead(302, { Location, 'Cache-Control': 'no-store' }).end()
     }
-    if (pathname !== '/callback') return sendPage(response, 404, page('There is nothing here', ''))
-    const asked = under.get(searchParams.get('state') ?? '')
+    if (pathname !== '/callback') return sendPage(response, 404, page('Page not found', ''))
+    const pending = under.get(searchParams.get('state') ?? '')
     under.delete(searchParams.get('state') ?? '')
-    if (asked === undefined) return sendPage(response, 400, page('No sign-in of this app has this state', ''))
-    return sendPage(response, 200, await resultPage(baseUrl, redirectUri, asked, searchParams))
+    if (pending === undefined) return sendPage(response, 400, page('No sign-in of this app has this state', ''))
+    return sendPage(response, 200, await resultPage(baseUrl, redirectUri, pending, searchParams))
   })
   return {
     origin: server.origin,
@@ -53,8 +53,8 @@ export async function startDemoPage(baseUrl: string, port: number): Promise<Demo
   }
 }
 
-/** Begins a sign-in: the address to which the browser is sent. */
-function ask(under: Map<string, Asked>, baseUrl: string, redirectUri: string, app: DemoApp): string {
+/** Begins a sign-in. Returns the address to send the browser to. */
+function ask(under: Map<string, PendingSignIn>, baseUrl: string, redirectUri: string, app: DemoApp): string {
   const { verifier, challenge } = pkce()
   const [state, nonce] = [randomBytes(24).toString('base64url'), randomBytes(24).toString('base64url')]
   under.set(state, { app, verifier, nonce })
@@ -71,11 +71,11 @@ function ask(under: Map<string, Asked>, baseUrl: string, redirectUri: string, ap
   return `${baseUrl}oauth2/authorize?${query.toString()}`
 }
 
-/** Exchanges the code, checks the id token, and shows its claims; the tokens themselves stay here. */
+/** Exchanges the code, checks the id token and shows its claims. The tokens stay on the server. */
 async function resultPage(
   baseUrl: string,
   redirectUri: string,
-  { app, verifier, nonce }: Asked,
+  { app, verifier, nonce }: PendingSignIn,
   callback: URLSearchParams,
 ): Promise<string> {
   const again = `<p><a href="/${escapeHtml(app.key)}">Again</a> · <a href="/">All apps</a></p>`
@@ -92,7 +92,7 @@ async function resultPage(
   if (status !== 200) return page(`The code was refused with ${status}`, `${block(body ?? text)}${again}`)
   const keys = createRemoteJWKSet(new URL('.well-known/jwks.json', baseUrl))
   const { payload } = await jwtVerify(String(body.id_token), keys, { issuer: baseUrl, audience: app.clientId })
-  if (payload['nonce'] !== nonce) return page('The id token is of another sign-in', again)
+  if (payload['nonce'] !== nonce) return page('The id token belongs to another sign-in', again)
   const { scope, profile, expires_in: seconds } = body
   return page(
     `Signed in with ${app.name}`,

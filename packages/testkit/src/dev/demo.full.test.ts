@@ -62,11 +62,11 @@ test('Ada and Ben of each provider sign in by its link, and Eve does not', async
       const sent = await browser.open(new URL(path, world.baseUrl).href)
       const back = await browser.open(await provider.signIn(sent.location, person, browser))
       if (person === 'eve') {
-        // Google's has no hosted domain, and is refused before anybody asks who it is.
+        // Google's has no hosted domain, and is refused before the server looks for the person.
         expect([back.status, back.location], key).toEqual([key === 'google' ? 400 : 403, ''])
         continue
       }
-      // Of the first party, and in development also on a loopback address: nobody is asked for consent.
+      // A first-party app, in development also on a loopback address: the server asks for no consent.
       expect(back.location, `${key} ${person}`).toContain(`${page.redirectUri}?`)
       const shown = await browser.open(back.location)
       expect([shown.status, shown.text], key).toEqual([200, expect.stringContaining(`Signed in with ${nameOf(key)}`)])

@@ -9,7 +9,7 @@ import type { DevelopmentProviders } from './providers.ts'
 /** An app of the demo project, by the short name in its link. */
 export interface DemoApp {
   readonly key: string
-  /** How its people sign in: the provider by its name, or Damson itself. */
+  /** How its users sign in: the name of the provider, or Damson itself. */
   readonly name: string
   readonly clientId: string
 }
@@ -22,29 +22,32 @@ interface Account {
 /** A project to try every flow with, and the only copy of its passwords. */
 export interface Demo {
   readonly administrator: Account
-  /** Signs in without a provider. */
+  /** A person who signs in without a provider. */
   readonly person: Account
   readonly apps: readonly DemoApp[]
-  /** Where the providers took ports when it was made: its apps look for them there. */
+  /** The first port of the providers when the demo was made. Its apps expect them there. */
   readonly firstPort: number
 }
 
 export interface DemoPlace {
   readonly baseUrl: string
-  /** The server's data directory. The demo is remembered there, and goes with it. */
+  /** The server's data directory. The demo is stored there, and is deleted with it. */
   readonly dataDir: string
   readonly firstPort: number
 }
 
 const pathOf = ({ dataDir }: DemoPlace): string => join(dataDir, 'demo.json')
 
-/** The demo that was made with this store, if one was. */
+/** The demo of this store, if it has one. */
 export function readDemo(place: DemoPlace): Demo | undefined {
-  // Written by `makeDemo` alone.
+  // Only `makeDemo` writes this file.
   return existsSync(pathOf(place)) ? (JSON.parse(readFileSync(pathOf(place), 'utf8')) as Demo) : undefined
 }
 
-/** The demo of this store, or why it has none. It is made with a new one alone: nothing appears in what a developer has already. */
+/**
+ * The demo of this store, or the reason why it has none. A demo is made only with a new store, so that nothing appears
+ * in a developer's existing data.
+ */
 export async function findDemo(
   place: DemoPlace,
   providers: DevelopmentProviders,
@@ -53,18 +56,18 @@ export async function findDemo(
 ): Promise<Demo | string> {
   const demo = readDemo(place) ?? (isNew ? await makeDemo(place, providers, redirectUri) : undefined)
   if (demo === undefined)
-    return `No demo apps: they are made with a new store. To have them, stop this and delete ${place.dataDir}.`
+    return `No demo apps: they are made only with a new store. To get them, stop the server and delete ${place.dataDir}.`
   if (demo.firstPort !== place.firstPort)
-    return `No demo apps: theirs were made with \`--first-port ${demo.firstPort}\`.`
+    return `No demo apps: this store's apps were made with \`--first-port ${demo.firstPort}\`.`
   return demo
 }
 
 /**
- * Makes a project, its people, and an app for each provider and one without, through the public API, as a developer
- * would. Ada and Ben of each provider are invited; Eve is not, so that one sees a refusal.
+ * Makes a project, its people, an app for each provider and one without, through the public API as a developer would.
+ * Ada and Ben of each provider are invited. Eve is not, so that you can see a refusal.
  *
- * @param redirectUri  Where all the apps are.
- * @throws {Error} When the server refuses something, with its answer.
+ * @param redirectUri  The redirect URI of all the apps.
+ * @throws {Error} When the server refuses a request; the message holds its answer.
  */
 export async function makeDemo(place: DemoPlace, { all }: DevelopmentProviders, redirectUri: string): Promise<Demo> {
   const call = createCaller(place.baseUrl, place.baseUrl)
@@ -86,12 +89,12 @@ export async function makeDemo(place: DemoPlace, { all }: DevelopmentProviders, 
   return demo
 }
 
-/** A link for each app, and who can sign in where. */
+/** A link for each app, and the people who can sign in. */
 export function describeDemo({ apps, administrator, person }: Demo, origin: string): string {
   const widest = Math.max(...apps.map(({ name }) => name.length))
   const links = apps.map(({ key, name }) => `  ${name.padEnd(widest)}  ${origin}/${key}`)
   return [
-    'Demo apps; each link asks at /oauth2/authorize and shows what comes of it. Ada and Ben are invited, Eve is not.',
+    'Demo apps; each link starts at /oauth2/authorize and shows the result. Ada and Ben are invited, Eve is not.',
     '',
     ...links,
     '',
@@ -100,10 +103,10 @@ export function describeDemo({ apps, administrator, person }: Demo, origin: stri
   ].join('\n')
 }
 
-/** Whether the provider vouches for addresses: the others' people are known by their subject. */
+/** Whether the provider verifies e-mail addresses. The people of other providers are recognised by their subject. */
 const isByEmail = (provider: IdentityProvider): boolean => provider.person('ada').claims['email_verified'] === true
 
-/** What a developer writes into `identityProvider`. */
+/** The provider's settings, as a developer writes them into `identityProvider`. */
 function settingsOf(provider: IdentityProvider): object {
   const { name, endpoints, clientId, clientSecret, tokenAuthMethod } = provider
   const { email, hd } = provider.person('ada').claims
@@ -141,7 +144,7 @@ async function invite(call: Caller, owner: Owner, json: object): Promise<void> {
   must(await call(`admin/projects/${owner.project}/invite`, { token: owner.token, json }))
 }
 
-/** Ada works there, Ben is cared for. */
+/** Ada works there; Ben is a patient. */
 function inviteFrom(call: Caller, owner: Owner, provider: IdentityProvider, person: Person): Promise<void> {
   const [firstName = '', lastName = ''] = person.label.split(' ')
   return invite(call, owner, {
@@ -155,7 +158,7 @@ function inviteFrom(call: Caller, owner: Owner, provider: IdentityProvider, pers
   })
 }
 
-/** Somebody with a password, who opened the link in their letter. */
+/** A person with a password, who has opened the link in the e-mail. */
 async function makePerson(call: Caller, owner: Owner): Promise<Account> {
   const email = `grace-${randomBytes(3).toString('hex')}@example.org`
   const password = `quiet garden ${randomBytes(6).toString('hex')}`

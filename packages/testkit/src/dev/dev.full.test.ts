@@ -22,7 +22,7 @@ async function freshPlace(): Promise<Place> {
   return { port: await freeRange(), dataDir: join(folder, 'data') }
 }
 
-/** The first of twenty ports that nobody listens on, below those that systems give to whoever connects. */
+/** The first of twenty free ports in a row, below the range that systems use for outgoing connections. */
 async function freeRange(): Promise<number> {
   for (;;) {
     const first = 12_000 + Math.floor(Math.random() * 15_000)
@@ -39,7 +39,7 @@ function isFree(port: number): Promise<boolean> {
   })
 }
 
-/** Runs `npm run dev` until it has said something, then ends it as Ctrl-C does; answers what it printed. */
+/** Runs `npm run dev` until it prints a given text, then ends it as Ctrl-C does. Returns its output. */
 async function run(
   { port, dataDir }: Place,
   until: string,
@@ -72,7 +72,7 @@ test('`npm run dev` starts the providers beside the server, says where the mail 
   expect(output).toMatch(/Mail: http:\/\/localhost:\d+\/dev\/inbox/)
   expect(output).toContain('server.stopping')
   expect(output).toMatch(/http:\/\/127\.0\.0\.1:\d+\/okta/)
-  // A store that was there before is left as it is.
+  // An existing store is left as it is.
   rmSync(join(place.dataDir, 'demo.json'))
   expect(await run(place, 'emo apps')).toContain(`delete ${place.dataDir}`)
 })

@@ -1,7 +1,7 @@
 /**
- * `npm run dev`: the server from its sources, started again when one changes; beside it, where it is a developer's own
- * (embedded store, loopback address), identity providers to sign in at, and a demo project with an app for each, made
- * with a new store. Ctrl-C ends all.
+ * `npm run dev`: starts the server from its sources, and restarts it when one changes. For a developer's own server
+ * (embedded store, loopback address) it also starts identity providers to sign in with; with a new store it makes a
+ * demo project with an app for each. Ctrl-C ends everything.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -21,7 +21,7 @@ const HELP = `npm run dev -- [--first-port NUMBER] [--no-providers]
   --first-port    identity providers and demo apps take ports in a row from here; 8111 if not given
   --no-providers  the server alone`
 
-/** As the server will read it; what it would refuse, it says by itself. */
+/** Reads the settings as the server will. If they are wrong, the server reports it. */
 function readServerConfig(): Config | undefined {
   const path = process.env['DAMSON_CONFIG']
   try {
@@ -32,7 +32,7 @@ function readServerConfig(): Config | undefined {
   }
 }
 
-/** What a developer has beside the server. */
+/** What runs beside a developer's server. */
 interface Beside {
   readonly providers: DevelopmentProviders
   readonly page: DemoPage
@@ -40,7 +40,7 @@ interface Beside {
 
 async function startBeside(config: Config, firstPort: number): Promise<Beside | undefined> {
   if (!config.isDevelopment) {
-    console.log('No test identity providers: they are for the embedded store under a loopback address alone.')
+    console.log('No test identity providers: they run only with the embedded store under a loopback address.')
     return undefined
   }
   let providers: DevelopmentProviders | undefined
@@ -52,9 +52,12 @@ async function startBeside(config: Config, firstPort: number): Promise<Beside | 
   } catch (error) {
     await providers?.stop()
     if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error
-    throw new Error(`A port from ${firstPort} on is taken: stop who has it, or give \`-- --first-port NUMBER\`.`, {
-      cause: error,
-    })
+    throw new Error(
+      `A port from ${firstPort} on is taken: stop the process that uses it, or pass \`-- --first-port NUMBER\`.`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 
@@ -68,7 +71,7 @@ async function showDemo(place: DemoPlace, beside: Beside, isNew: boolean, ended:
   console.log(`\n${typeof demo === 'string' ? demo : describeDemo(demo, beside.page.origin)}\n`)
 }
 
-/** Waits for the server; false when it has ended. */
+/** Waits for the server; false if it has ended. */
 async function isUp(baseUrl: string, ended: AbortSignal): Promise<boolean> {
   while (!ended.aborted) {
     const isAnswering = await fetch(`${baseUrl}healthcheck`, { signal: ended }).then(
@@ -86,7 +89,8 @@ async function run(firstPort: number, withProviders: boolean): Promise<number> {
   const beside = config !== undefined && withProviders ? await startBeside(config, firstPort) : undefined
   const isNew = config !== undefined && !existsSync(resolve(ROOT, config.server.dataDir, 'store'))
   const words = ['--conditions=source', '--watch', '--watch-preserve-output', 'packages/server/src/main.ts']
-  // In a group of its own: Ctrl-C comes here alone, and is handed on once; a second one ends the server at once.
+  // In its own process group: Ctrl-C reaches only this process, which passes it on once. A second Ctrl-C ends the
+  // server at once.
   const server = spawn(process.execPath, words, { cwd: ROOT, stdio: 'inherit', detached: true })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => server.kill(signal))
   const ended = new AbortController()

@@ -10,18 +10,18 @@ import {
 
 export type DevelopmentProviderName = PersonaName | 'better-auth'
 
-/** Every provider that a developer has at hand, by its short name. */
+/** Every provider that a developer can sign in with, by its short name. */
 export interface DevelopmentProviders {
   readonly all: ReadonlyMap<DevelopmentProviderName, IdentityProvider>
   stop(): Promise<void>
 }
 
 /**
- * Starts one of each, for applications on this machine. Addresses, client ids and secrets are the same at each start, so
- * that what was configured with them once still works; keys and sessions are new.
+ * Starts one provider of each kind, for applications on this machine. Addresses, client ids and secrets are the same at
+ * each start, so that existing configurations still work; keys and sessions are new.
  *
- * @param firstPort  They take ports in a row from here; 0 for any that are free.
- * @throws {Error} When one of the ports is taken (`EADDRINUSE`); none is left running then.
+ * @param firstPort  The first of the ports in a row that they use; 0 for any free ports.
+ * @throws {Error} When one of the ports is taken (`EADDRINUSE`); then no provider keeps running.
  */
 export async function startDevelopmentProviders(firstPort: number): Promise<DevelopmentProviders> {
   const all = new Map<DevelopmentProviderName, IdentityProvider>()
@@ -32,7 +32,7 @@ export async function startDevelopmentProviders(firstPort: number): Promise<Deve
   try {
     for (const [at, name] of names.entries()) {
       const options: ProviderOptions = {
-        // It must have one; any address of this machine will do beside.
+        // One redirect URI is required; any address of this machine is also accepted.
         redirectUris: ['http://localhost:8103/auth/external'],
         anyLoopbackRedirect: true,
         port: firstPort === 0 ? 0 : firstPort + at,
@@ -47,7 +47,7 @@ export async function startDevelopmentProviders(firstPort: number): Promise<Deve
   return { all, stop }
 }
 
-/** What a developer pastes into an application, and who there is to sign in as. */
+/** The settings that a developer pastes into an application, and the people to sign in as. */
 export function describeProviders({ all }: DevelopmentProviders): string {
   const entries = [...all.values()].map(({ name, issuer, clientId, clientSecret, tokenAuthMethod, people }) =>
     [
@@ -56,7 +56,7 @@ export function describeProviders({ all }: DevelopmentProviders): string {
       `    ${people.map(({ label, claims }) => `${label} ${contact(claims)}`).join(', ')}`,
     ].join('\n'),
   )
-  return ['Test identity providers, on this machine alone; they ask for no password:', ...entries].join('\n\n')
+  return ['Test identity providers, only on this machine; they ask for no password:', ...entries].join('\n\n')
 }
 
 function contact(claims: Claims): string {

@@ -1,8 +1,9 @@
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider'
 
 /**
- * What a provider keeps, in memory and outside of it: `oidc-provider` fixes its keys when it is made, so a rotation makes
- * a new one, which must know what the old one gave. (Its own store in memory goes with it.)
+ * Keeps a provider's data in memory, but outside the provider. `oidc-provider` fixes its keys when it is made, so a
+ * rotation makes a new provider, which must know the sessions and tokens of the old one. (Its own memory store would be
+ * lost.)
  */
 export function createAdapter(): AdapterFactory {
   const rows = new Map<string, AdapterPayload>()

@@ -2,48 +2,48 @@ import type { Claims } from './identity-provider.ts'
 
 export type Endpoint = 'discovery' | 'jwks' | 'authorize' | 'token' | 'userinfo'
 
-/** How an endpoint answers instead of as it should. */
+/** The ways in which an endpoint can fail. */
 export type Fault =
-  /** Never. */
+  /** Never answers. */
   | 'hang'
-  /** A byte now and then, without end. */
+  /** Sends a byte now and then, without end. */
   | 'drip'
-  /** What it should, with 2 MB around it. */
+  /** Sends the right answer, with 2 MB around it. */
   | 'huge'
-  /** By sending the caller to a trap, which counts those who come. */
+  /** Redirects the caller to a trap, which counts its visitors. */
   | 'redirect'
-  /** With the error of its kind, whose text holds markup. */
+  /** Answers with the error of its kind, whose text contains markup. */
   | 'error'
-  /** With a page, and status 200. */
+  /** Answers with a page and status 200. */
   | 'no json'
-  /** By closing the connection in the middle. */
+  /** Closes the connection in the middle. */
   | 'cut'
 
-/** How a token is signed instead of with RS256 and the published key. */
+/** The ways in which a token can be signed instead of with RS256 and the published key. */
 export type Signature =
   | 'none'
-  /** HS256, the published key's PEM as secret. */
+  /** HS256, with the published key's PEM as the secret. */
   | 'hmac with the public key'
   | 'hmac with the client secret'
-  /** A key that nobody publishes, under a name that nobody publishes. */
+  /** An unpublished key under an unpublished name. */
   | 'unknown kid'
-  /** A key that nobody publishes, under the published one's name. */
+  /** An unpublished key under the published key's name. */
   | 'foreign key'
-  /** A key that nobody publishes, which the header brings along. */
+  /** An unpublished key, in the header itself. */
   | 'key in the header'
-  /** A key that nobody publishes, at an address that the header names. */
+  /** An unpublished key, at an address in the header. */
   | 'address in the header'
-  /** A header that must be understood, and cannot be. */
+  /** A critical header that no application knows. */
   | 'unknown critical header'
   | 'changed after signing'
 
-/** A part of an honest answer that is said otherwise; `undefined` takes it away. */
+/** A change to an honest answer; `undefined` removes a member. */
 export type Patch = Claims | ((honest: Claims) => Claims)
 
-/** What a hostile provider does otherwise. All that is not named is done as it should. */
+/** How a hostile provider misbehaves. It does everything that is not named here correctly. */
 export interface Behavior {
   readonly discovery?: Patch
-  /** Of the redirect to the application. */
+  /** Changes the redirect to the application. */
   readonly callback?: Patch
   readonly tokenAnswer?: Patch
   readonly idToken?: Patch

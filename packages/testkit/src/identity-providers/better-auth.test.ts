@@ -28,7 +28,7 @@ describe('better-auth', () => {
     expect(callback.searchParams.get('iss')).toBe(provider.issuer)
     const { subject } = provider.person('ada')
     expect(claims).toMatchObject({ iss: provider.issuer, aud: provider.clientId, sub: subject })
-    // An application that looks for the address in the id token alone does not find it.
+    // An application that looks for the address only in the id token does not find it.
     expect(claims).not.toHaveProperty('email')
     expect(userinfo).toMatchObject({ sub: subject, email: 'ada@startup.example', email_verified: true })
     expect((await signInByOpenidClient(provider, 'eve')).userinfo.email_verified).toBe(false)

@@ -1,6 +1,6 @@
 /**
- * `better-auth` with its OAuth provider: an implementation that nobody here wrote and that is not `oidc-provider` either.
- * By itself, since nothing else needs it and it is slow to load.
+ * `better-auth` with its OAuth provider: a third-party implementation other than `oidc-provider`. It has its own module
+ * because nothing else needs it and it loads slowly.
  */
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -22,10 +22,13 @@ export type BetterAuthOptions = Pick<
 
 const NAME = 'better-auth'
 const SCOPES = ['openid', 'profile', 'email'] as const
-/** Pages of its own are asked for a password; ours asks for none, and gives this one. */
+/** Its own pages ask for a password. Ours do not, and send this one. */
 const PASSWORD = 'of a test identity provider'
 
-/** Starts it in this process, on a loopback address, with its people in memory. Its id tokens name no address: userinfo does. */
+/**
+ * Starts it in this process, on a loopback address, with its people in memory. Its id tokens have no e-mail address;
+ * userinfo does.
+ */
 export async function startBetterAuth(options: BetterAuthOptions): Promise<IdentityProvider> {
   const server = await startLoopbackServer(options.port)
   const engine = await createEngine(server.origin, options)
@@ -99,7 +102,7 @@ async function createEngine(origin: string, options: BetterAuthOptions) {
   const otherClient = await register(`another-app-at-${NAME}`, secret())
   const handle = toNodeHandler(auth)
 
-  /** What was allowed since, or is allowed as an address of this machine, it learns when somebody comes with it. */
+  /** It learns a newly allowed redirect URI, or one on this machine, when a request uses it. */
   const allow = (uri: string): void => {
     if (!redirectUris.has(uri) && options.anyLoopbackRedirect === true && isOfThisMachine(uri)) redirectUris.add(uri)
     for (const row of tables['oauthClient'] ?? []) row['redirectUris'] = [...redirectUris]
@@ -117,7 +120,7 @@ async function createEngine(origin: string, options: BetterAuthOptions) {
     },
     async rotateKeys(keepOld: boolean): Promise<void> {
       const keys = tables['jwks'] ?? []
-      // One that has expired signs no more; it stays published for some weeks.
+      // An expired key signs nothing more; it stays published for some weeks.
       if (keepOld) for (const key of keys) key['expiresAt'] = new Date(Date.now() - 1)
       else keys.length = 0
     },
@@ -125,7 +128,7 @@ async function createEngine(origin: string, options: BetterAuthOptions) {
       const { pathname, search, searchParams } = new URL(request.url ?? '', origin)
       if (pathname === '/sign-in') return askWho(request, response, search.slice(1))
       if (pathname.endsWith('/oauth2/authorize')) allow(searchParams.get('redirect_uri') ?? '')
-      // It sends no redirect to scripts, and takes Node's `fetch`, which is a browser without scripts here, for one.
+      // It sends no redirect to scripts, and mistakes Node's `fetch`, which plays a browser here, for one.
       delete request.headers['sec-fetch-mode']
       return handle(request, response)
     },
@@ -144,7 +147,7 @@ async function createEngine(origin: string, options: BetterAuthOptions) {
       for (const [name, value] of Object.entries(answer)) refusal.searchParams.set(name, value)
       return void response.writeHead(302, { Location: refusal.href }).end()
     }
-    if (person === undefined) return sendPage(response, 400, errorPage(NAME, 'Nobody here is called so.'))
+    if (person === undefined) return sendPage(response, 400, errorPage(NAME, 'There is no person with this name.'))
     const answer = await auth.handler(
       new Request(`${origin}/api/auth/sign-in/email`, {
         method: 'POST',
@@ -187,13 +190,13 @@ function createAuth(
       }),
       oauthProvider({
         loginPage: '/sign-in',
-        // Nobody comes there: its clients skip consent.
+        // Never used: its clients skip consent.
         consentPage: '/sign-in',
         scopes: [...SCOPES],
         storeClientSecret: { hash: async (secret) => secret },
         customIdTokenClaims: async (made) => beyondUser(made),
         customUserInfoClaims: async (made) => beyondUser(made),
-        // Its types are not made for `exactOptionalPropertyTypes`.
+        // Its types do not support `exactOptionalPropertyTypes`.
       }) as unknown as BetterAuthPlugin,
     ],
   })

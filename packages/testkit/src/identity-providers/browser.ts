@@ -1,6 +1,6 @@
 import { send } from '../world/http.ts'
 
-/** A browser without scripts: it keeps cookies, by host and path, and takes redirects as answers. */
+/** A browser without scripts: it keeps cookies by host and path, and returns redirects as answers. */
 export interface Browser {
   open(url: string): Promise<Visit>
   post(url: string, form: Readonly<Record<string, string>>): Promise<Visit>
@@ -10,7 +10,7 @@ export interface Visit {
   readonly url: string
   readonly status: number
   readonly text: string
-  /** The absolute address it is sent to, or ''. */
+  /** The absolute address of the redirect, or ''. */
   readonly location: string
 }
 

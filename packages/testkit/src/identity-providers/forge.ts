@@ -9,13 +9,13 @@ export interface Forgery {
   readonly signature: Signature | undefined
   readonly typ: string
   readonly clientSecret: string
-  /** Where a caller comes who follows a header. */
+  /** The trap for a caller that follows a header. */
   readonly trap: string
 }
 
-/** A token over any claims, signed as it should be or in one of the ways that must not be believed. */
+/** A token with any claims, signed correctly or in a way that must not be trusted. */
 export async function forge(claims: Claims, { key, signature, typ, clientSecret, trap }: Forgery): Promise<string> {
-  // Wrong types are the point.
+  // Wrong types are intended here.
   const payload = claims as JWTPayload
   const header = { alg: 'RS256', typ, kid: key.kid ?? '' }
   const signed = async (by: JWK | Uint8Array, parts: JWTHeaderParameters, crit?: Record<string, boolean>) => {

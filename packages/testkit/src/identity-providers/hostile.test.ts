@@ -39,7 +39,7 @@ test('until it is told otherwise, it does all as it should', async () => {
   expect(hostile.trapped()).toBe(0)
 })
 
-/** What that relying party takes: whoever is built on it must look for these, and for the size of answers, by itself. */
+/** What that relying party accepts. An application built on it must check these, and the size of answers, itself. */
 const LEFT_TO_US = new Set([
   'the authorized party is another application',
   'issued in the future',

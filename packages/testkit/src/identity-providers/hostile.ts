@@ -9,27 +9,27 @@ import { errorPage, signInPage } from './page.ts'
 import { type LoopbackServer, readForm, sendJson, sendPage, startLoopbackServer } from './server.ts'
 import { runCodeFlow, signInThroughPages } from './sign-in.ts'
 
-/** What a caller sent to it. */
+/** A request that a caller sent to it. */
 export interface Received {
   readonly endpoint: Endpoint | 'trap' | 'other'
   readonly method: string
-  /** With its query. */
+  /** Including the query. */
   readonly path: string
   readonly headers: IncomingHttpHeaders
   readonly form: Readonly<Record<string, string>>
 }
 
-/** A provider that does all as it should until it is told otherwise. */
+/** A provider that works correctly until it is told to misbehave. */
 export interface HostileProvider extends IdentityProvider {
-  /** From now on, instead of what it was told before. */
+  /** Replaces the previous behaviour. */
   misbehave(behavior: Behavior): void
-  /** As it should again. */
+  /** Makes it work correctly again. */
   behave(): void
-  /** All that came, oldest first. */
+  /** All requests, oldest first. */
   readonly received: readonly Received[]
-  /** How often somebody followed it to where they should not. */
+  /** How often a caller followed it into the trap. */
   trapped(): number
-  /** A token over these claims alone, signed with the published key unless it is said otherwise. */
+  /** A token with only these claims, signed with the published key by default. */
   mint(claims: Claims, options?: { readonly signature?: Signature; readonly typ?: string }): Promise<string>
 }
 
@@ -38,9 +38,12 @@ export interface HostileOptions
     ProviderOptions,
     'redirectUris' | 'issuer' | 'port' | 'people' | 'clientId' | 'clientSecret' | 'idTokenSeconds'
   > {
-  /** Its clock, in ms: tests that travel take theirs. */
+  /** Its clock, in ms: tests that travel in time pass their own. */
   readonly now?: () => number
-  /** Whether it decodes the id and the secret of Basic (RFC 6749 §2.3.1), or takes them as they stand. It decodes if not given. */
+  /**
+   * Whether it decodes the id and the secret in Basic (RFC 6749 §2.3.1), or uses them as they stand. It decodes by
+   * default.
+   */
   readonly readsBasic?: 'decoded' | 'as it stands'
   /** How it refuses a client: with 401 and `invalid_client`, as RFC 6749 has it, if not given. */
   readonly refusesClient?: { readonly status: number; readonly error: string }
@@ -66,7 +69,7 @@ interface Code {
   readonly query: URLSearchParams
 }
 
-/** Starts the provider that is written to deceive; see `mischiefs` for its ways. */
+/** Starts the provider that deceives; `mischiefs` lists the ways. */
 export async function startHostileProvider(options: HostileOptions): Promise<HostileProvider> {
   const server = await startLoopbackServer(options.port)
   const provider = new Hostile(options, await makeSigningKey(), server)
@@ -221,7 +224,7 @@ class Hostile implements HostileProvider {
       case 'redirect':
         return void response.writeHead(302, { Location: `${this.#server.origin}/trap` }).end()
       case 'no json':
-        return sendPage(response, 200, errorPage(this.name, 'This is no JSON.'))
+        return sendPage(response, 200, errorPage(this.name, 'This is not JSON.'))
       case 'cut':
         response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': '100' })
         return void response.write('{', () => response.destroy())
@@ -260,7 +263,7 @@ class Hostile implements HostileProvider {
     const state = query.get('state') ?? undefined
     if (key === 'refuse') return this.#sendBack(query, { error: 'access_denied', state, iss: this.issuer }, response)
     const person = this.#people.get(key)
-    if (person === undefined) return sendPage(response, 400, errorPage(this.name, 'Nobody here is called so.'))
+    if (person === undefined) return sendPage(response, 400, errorPage(this.name, 'There is no person with this name.'))
     const code = randomBytes(16).toString('hex')
     this.#codes.set(code, { person: key, query })
     this.#sendBack(query, patched({ code, state, iss: this.issuer }, this.#behavior.callback), response)
@@ -349,7 +352,7 @@ const ENDPOINTS: Readonly<Record<string, Endpoint | 'trap'>> = {
   '/trap': 'trap',
 }
 
-/** Whoever shows the text of a provider must not take it for markup. */
+/** An application that shows a provider's text must not treat it as markup. */
 const ERROR = { error: 'server_error', error_description: '<img src=x onerror=alert(1)> Please call +1 555 0100' }
 
 function credentials(

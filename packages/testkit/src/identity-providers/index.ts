@@ -1,8 +1,8 @@
 /**
- * Identity providers for tests and developers: `oidc-provider` playing those that people have, one that is written to
- * deceive, and the browser that signs people in there. Each runs in this process, on a loopback address.
+ * Identity providers for tests and developers: `oidc-provider` in the role of common providers, a hostile one, and the
+ * browser that signs people in. Each runs in this process, on a loopback address.
  *
- * Owns what they say and how. Does not own what an application makes of it.
+ * Owns the providers' answers. Does not own how an application handles them.
  */
 
 export type { Behavior, Endpoint, Fault, Patch, Signature } from './behavior.ts'

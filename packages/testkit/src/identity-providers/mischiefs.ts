@@ -1,30 +1,30 @@
 import type { Behavior, Endpoint, Fault, Patch, Signature } from './behavior.ts'
 import type { Claims } from './identity-provider.ts'
 
-/** A way to deceive an application, with what an application owes it. */
+/** A way to deceive an application, and how the application must react. */
 export interface Mischief {
   readonly name: MischiefName
   readonly behavior: Behavior
   /**
-   * `protocol`: every relying party must refuse the sign-in. `identity`: all is valid, and says what this provider may
-   * not say; nobody may be signed in, linked or made by it. `transport`: an endpoint breaks; a sentence, and nothing
-   * else. `slow`: the same, after as long as the application has patience.
+   * `protocol`: every relying party must refuse the sign-in. `identity`: all is valid, but the provider claims what it
+   * may not; it must not sign in, link or create anybody. `transport`: an endpoint breaks; the application must show
+   * one sentence and do nothing else. `slow`: the same, but only after the application's time-out.
    */
   readonly kind: 'protocol' | 'identity' | 'transport' | 'slow'
 }
 
-/** Who is to be deceived. */
+/** The targets of the deception. */
 export interface Victims {
   readonly clientId: string
-  /** An honest provider, beside the hostile one. */
+  /** An honest provider in addition to the hostile one. */
   readonly otherIssuer: string
-  /** An address of somebody whom this provider has no business with. */
+  /** The e-mail address of a person who has no account with this provider. */
   readonly email: string
-  /** The `sub` by which the other provider, or another project, knows somebody. */
+  /** The `sub` that the other provider, or another project, uses for a person. */
   readonly subject: string
 }
 
-/** Each of them: what an application owes it can be a table in which none is forgotten. */
+/** The name of each way, so that a table of expected reactions cannot omit one. */
 export type MischiefName =
   | keyof ReturnType<typeof inTheIdToken>
   | keyof ReturnType<typeof onTheWay>
@@ -33,16 +33,16 @@ export type MischiefName =
   | `${AskedEndpoint}: ${Fault}`
   | 'authorize: error'
 
-/** Those that an application asks; to the other one a browser goes. */
+/** The endpoints that an application calls; a browser goes to the other one. */
 type AskedEndpoint = Exclude<Endpoint, 'authorize'>
 
 const DAY = 86_400
 const later = (honest: Claims, name: string, by: number): number => Number(honest[name]) + by
 
-/** In the id token and by userinfo alike. */
+/** Sets claims in both the id token and userinfo. */
 const says = (claims: Claims): Behavior => ({ idToken: claims, userinfo: claims })
 
-/** Each way, to be given to `misbehave`. */
+/** Each way, for use with `misbehave`. */
 export function mischiefs(victims: Victims): readonly Mischief[] {
   const idTokens = Object.entries(inTheIdToken(victims)).map(([name, idToken]) => [name, { idToken }])
   return [

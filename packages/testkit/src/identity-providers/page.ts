@@ -1,7 +1,10 @@
 import escapeHtml from 'escape-html'
 import type { Person } from './identity-provider.ts'
 
-/** The provider's sign-in page: a button for each of its people. It says what it is, so that nobody takes it for the real one. */
+/**
+ * The provider's sign-in page, with a button for each person. It says that it is a test, so that nobody takes it for
+ * the real one.
+ */
 export function signInPage(name: string, client: string, people: readonly Person[]): string {
   const choices = people.map(({ key, label, subject, claims }) => {
     const known = [claims['email'] ?? claims['phone_number'], subject].map((text) => escapeHtml(String(text)))

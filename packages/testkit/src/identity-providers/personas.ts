@@ -1,9 +1,9 @@
 import type { Claims, Person, TokenAuthMethod } from './identity-provider.ts'
 
-/** What is peculiar to a provider. The protocol is `oidc-provider`'s. */
+/** What distinguishes a provider. `oidc-provider` handles the protocol. */
 export interface Persona {
   readonly name: string
-  /** The issuer's path below its host; what it ends with counts. */
+  /** The issuer's path below its host; a trailing slash matters. */
   readonly issuerPath: string
   readonly paths: {
     readonly authorize: string
@@ -12,16 +12,16 @@ export interface Persona {
     readonly jwks: string
   }
   readonly tokenAuthMethod: TokenAuthMethod
-  /** Of its people's addresses. */
+  /** The domain of its people's addresses. */
   readonly domain: string
   readonly people: (domain: string) => readonly Person[]
-  /** Whom its access tokens are for where an application asks for nobody; without one they are opaque. */
+  /** The audience of an access token when the application asks for none. Without one the tokens are opaque. */
   readonly defaultAudience?: string
-  /** In each id token, and not in userinfo. */
+  /** Claims in each id token, but not in userinfo. */
   readonly idTokenClaims?: (token: { readonly person: Person; readonly clientId: string }) => Claims
-  /** The payload of an access token that is a JWT, made of the usual one. */
+  /** The payload of a JWT access token, made from the usual one. */
   readonly accessToken?: (payload: Claims, person: Person) => Claims
-  /** `typ` of such a token; `null` for none. */
+  /** `typ` of a JWT access token; `null` for none. */
   readonly accessTokenType?: 'JWT' | null
 }
 
@@ -66,7 +66,7 @@ export const PERSONAS = {
       }),
     defaultAudience: 'api://default',
     idTokenClaims: () => ({ ver: 1, idp: '00o1default5d7' }),
-    // Its `sub` is the login, other than the id token's and userinfo's: there it is the user's id, which is `uid` here.
+    // Its `sub` is the login. In the id token and userinfo it is the user's id, which is `uid` here.
     accessToken: ({ client_id: cid, scope, sub: uid, ...rest }, { claims }) => ({
       ...rest,
       ver: 1,
@@ -126,7 +126,7 @@ export const PERSONAS = {
       ...three(domain, {
         ada: { subject: '104512398127364501234', claims: { hd: domain } },
         ben: { subject: '110248163264128256512', claims: { hd: domain } },
-        // Without `hd`: an address of that domain by which somebody else opened a consumer's account.
+        // Without `hd`: a consumer account that another person opened with an address of that domain.
         eve: { subject: '117171717171717171717', claims: {} },
       }),
       person('gus', 'Gus Gmail', '100000000000000000099', {
@@ -148,7 +148,7 @@ export const PERSONAS = {
     },
     tokenAuthMethod: 'client_secret_post',
     domain: 'health.example',
-    // No `email_verified`: whoever administers a tenant writes any address into `email`. Eve's says that she is Ada.
+    // No `email_verified`: an administrator of a tenant can write any address into `email`. Eve's says that she is Ada.
     people: (domain) =>
       (['ada', 'ben', 'eve'] as const).map((key, at) => {
         const { name } = NAMES[key]
@@ -184,7 +184,7 @@ export const PERSONAS = {
         phone_number_verified: true,
       }),
       person('ben', 'Ben Carter', 'tel-2f1c02', { phone_number: '+15550100002', phone_number_verified: true }),
-      // Anybody's number, as long as it was not confirmed.
+      // Anybody's number, because it was not verified.
       person('eve', 'Eve Stranger', 'tel-2f1c03', { phone_number: '+15550100001', phone_number_verified: false }),
     ],
   },
@@ -199,7 +199,7 @@ const NAMES = {
 }
 type Own = Pick<Person, 'subject' | 'claims' | 'amr' | 'acr'>
 
-/** Ada works there, Ben is cared for, and Eve says, unverified, that Ada's address is hers. */
+/** Ada works there, Ben is a patient, and Eve claims Ada's address, unverified. */
 function three(domain: string, own: Readonly<Record<'ada' | 'ben' | 'eve', Own>>): readonly Person[] {
   return (['ada', 'ben', 'eve'] as const).map((key) => {
     const address = `${key === 'eve' ? 'ada' : key}@${domain}`

@@ -3,7 +3,7 @@ import type { IdentityProvider } from './identity-provider.ts'
 
 export const REDIRECT_URI = 'http://127.0.0.1:9/callback'
 
-/** What somebody says of the sign-in: the callback, the tokens, and who it was. */
+/** The results of a sign-in: the callback, the tokens, and the user. */
 export interface SignedIn {
   readonly config: client.Configuration
   readonly callback: URL
@@ -13,10 +13,10 @@ export interface SignedIn {
 }
 
 /**
- * A whole sign-in by a certified relying party that nobody here wrote: discovery, PKCE, `state`, `nonce`, the id token's
+ * A whole sign-in by a certified third-party relying party: discovery, PKCE, `state`, `nonce`, the id token's
  * signature, and userinfo.
  *
- * @throws {Error} When it refuses.
+ * @throws {Error} When the relying party refuses.
  */
 export async function signInByOpenidClient(
   provider: IdentityProvider,
@@ -26,7 +26,7 @@ export async function signInByOpenidClient(
   const { clientId, clientSecret, tokenAuthMethod } = provider
   const auth = tokenAuthMethod === 'client_secret_post' ? client.ClientSecretPost() : client.ClientSecretBasic()
   const config = await client.discovery(new URL(provider.issuer), clientId, clientSecret, auth, {
-    // Without the second it takes an id token from the token endpoint unverified, as the standard allows it to.
+    // Without the second it accepts an id token from the token endpoint unverified, as the standard allows.
     execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks],
   })
   const [verifier, state, nonce] = [client.randomPKCECodeVerifier(), client.randomState(), client.randomNonce()]

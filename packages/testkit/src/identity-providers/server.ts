@@ -1,16 +1,16 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 
-/** A server on a port of this machine, bound to loopback, whose answers may still change. */
+/** A server on a loopback port of this machine. Its handler can be replaced. */
 export interface LoopbackServer {
   readonly origin: string
-  /** By whom it answers from now on: who it is depends on where it listens. */
+  /** Sets the handler, which may depend on the address. */
   answerBy(answer: Answering): void
   stop(): Promise<void>
 }
 
 type Answering = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void
 
-/** Listens, and answers only those who call it by the address it has: no page of a browser reaches it by another name. */
+/** Listens, and answers only requests that use its own address: a page in a browser cannot reach it by another name. */
 export async function startLoopbackServer(port = 0): Promise<LoopbackServer> {
   let host = ''
   let answer: Answering = (_, response) => void response.writeHead(503).end()
@@ -35,7 +35,7 @@ export async function startLoopbackServer(port = 0): Promise<LoopbackServer> {
     stop: () =>
       new Promise((resolve, reject) => {
         server.close((error) => (error === undefined ? resolve() : reject(error)))
-        // Also the calls that it never answers.
+        // Also ends the requests that it never answers.
         server.closeAllConnections()
       }),
   }
@@ -52,7 +52,7 @@ function listen(server: Server, port: number): Promise<number> {
   })
 }
 
-/** Plain http to a port of this machine, where developers' applications are. */
+/** Whether a URI is plain http on this machine, where developers' applications run. */
 export function isOfThisMachine(uri: string): boolean {
   const { protocol, hostname } = URL.parse(uri) ?? {}
   return protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname ?? '')

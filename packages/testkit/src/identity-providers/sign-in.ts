@@ -5,7 +5,7 @@ import type { ProviderEndpoints, ProviderTokens, RelyingParty, TokenRequest } fr
 
 const MOST_STEPS = 15
 
-/** Goes through the provider's pages until it sends the browser to the application; there it stops. */
+/** Goes through the provider's pages until it redirects the browser to the application, and stops there. */
 export async function signInThroughPages(
   authorizeUrl: string,
   person: string,
@@ -21,7 +21,7 @@ export async function signInThroughPages(
       visit = await browser.post(visit.url, { person })
     } else throw new Error(`the provider answers ${visit.status} at ${visit.url}: ${textOf(visit.text)}`)
   }
-  throw new Error(`the provider sends the browser to and fro: ${visit.url}`)
+  throw new Error(`the provider redirects the browser in circles: ${visit.url}`)
 }
 
 function textOf(page: string): string {
@@ -42,7 +42,7 @@ export interface CodeFlow {
   readonly person: string
 }
 
-/** A whole code flow, as the client itself would do it. */
+/** A whole code flow, as the client itself would run it. */
 export async function runCodeFlow(flow: CodeFlow, request: TokenRequest): Promise<ProviderTokens> {
   const verifier = randomBytes(32).toString('base64url')
   const authorizeUrl = new URL(flow.endpoints.authorize)
@@ -58,7 +58,7 @@ export async function runCodeFlow(flow: CodeFlow, request: TokenRequest): Promis
   }).toString()
   const callback = new URL(await signInThroughPages(authorizeUrl.href, flow.person))
   const code = callback.searchParams.get('code')
-  if (code === null) throw new Error(`the provider gives no code: ${callback.search}`)
+  if (code === null) throw new Error(`the provider sent no code: ${callback.search}`)
   const { headers, form } = await authenticate(flow)
   const answer = await fetch(flow.endpoints.token, {
     method: 'POST',

@@ -26,7 +26,7 @@ const BY_SCOPE = new Set(Object.values(SCOPES).flat())
 const GRANTED = 'openid profile email phone groups offline_access'
 
 /**
- * Starts `oidc-provider`, in this process and on a loopback address, playing one of the providers that people have.
+ * Starts `oidc-provider` in this process, on a loopback address, in the role of a common provider.
  *
  * @example
  * ```ts
@@ -67,7 +67,7 @@ export async function startIdentityProvider(like: PersonaName, options: Provider
       const person = personOf(state, key)
       const changed = Object.entries({ ...person.claims, ...claims }).filter(([, value]) => value !== undefined)
       state.people.set(key, { ...person, claims: Object.fromEntries(changed) })
-      // The names of all claims are part of what is fixed when it is made.
+      // The provider fixes the names of all claims when it is made.
       rebuild()
     },
     allowRedirectUri: (uri) => void state.redirectUris.add(uri),
@@ -92,7 +92,7 @@ export async function startIdentityProvider(like: PersonaName, options: Provider
   }
 }
 
-/** What outlives a rotation. */
+/** What survives a rotation. */
 interface State {
   readonly like: PersonaName
   readonly persona: Persona
@@ -103,7 +103,7 @@ interface State {
   readonly otherClient: RelyingParty
   readonly adapter: Configuration['adapter'] & {}
   readonly cookieKey: string
-  /** For whom an access token that is a JWT was made, by its `jti`. */
+  /** The person of each JWT access token, by its `jti`. */
   readonly minted: Map<string, { readonly person: string; readonly scope: string }>
   keys: readonly JWK[]
 }
@@ -162,13 +162,16 @@ function createAnswers(state: State, issuer: string, mount: string): Answers {
     if (url.startsWith(`${mount}/interaction/`)) return askWho(provider, state, request, response)
     const token = /^Bearer (\S+\.\S+\.\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
     if (url === mount + userinfo && token !== undefined) return answerUserinfo(state, issuer, token, response)
-    // As when mounted in a framework: it finds its own base in the difference.
+    // As when mounted in a framework: it derives its base from the difference.
     Object.assign(request, { originalUrl: url, url: url.slice(mount.length) })
     return answer(request, response)
   }
 }
 
-/** Keeps the values of access tokens beside them, for `at_hash`: it makes one itself only where both come by redirect. */
+/**
+ * Keeps the values of access tokens beside them, for `at_hash`: the provider adds it itself only if both tokens come by
+ * redirect.
+ */
 function rememberValues(provider: Provider, values: WeakMap<object, string>): void {
   const model = provider.AccessToken.prototype
   const { save } = model
@@ -179,7 +182,7 @@ function rememberValues(provider: Provider, values: WeakMap<object, string>): vo
   }
 }
 
-/** It cannot be told not to. */
+/** The provider has no option for this. */
 function leaveOutIss(provider: Provider): void {
   provider.use(async (context, next) => {
     await next()
@@ -202,7 +205,7 @@ function allowRedirects(provider: Provider, { options, redirectUris }: State): v
   })
 }
 
-/** The provider's own page, and its answer. */
+/** Shows the provider's own page, and handles its form. */
 async function askWho(provider: Provider, state: State, request: IncomingMessage, response: ServerResponse) {
   const { persona, people } = state
   if (request.method !== 'POST') {
@@ -215,13 +218,14 @@ async function askWho(provider: Provider, state: State, request: IncomingMessage
     return provider.interactionFinished(request, response, error)
   }
   const person = people.get(key)
-  if (person === undefined) return sendPage(response, 400, errorPage(persona.name, 'Nobody here is called so.'))
+  if (person === undefined)
+    return sendPage(response, 400, errorPage(persona.name, 'There is no person with this name.'))
   const { subject: accountId, amr = ['pwd'], acr } = person
   const login = { accountId, amr: [...amr], ...(acr !== undefined && { acr }) }
   return provider.interactionFinished(request, response, { select_account: {}, login, consent: {} })
 }
 
-/** `oidc-provider` gives userinfo for opaque tokens only; those that it plays give it for theirs that are JWTs too. */
+/** `oidc-provider` answers userinfo only for opaque tokens; the real providers also answer it for their JWTs. */
 async function answerUserinfo(state: State, issuer: string, token: string, response: ServerResponse): Promise<void> {
   const keys = createLocalJWKSet({ keys: state.keys.map(publicHalf) })
   const made = await jwtVerify(token, keys, { issuer }).then(
@@ -251,15 +255,15 @@ function configure(state: State, mount: string, values: WeakMap<object, string>)
     routes: { authorization: authorize, token, userinfo, jwks },
     scopes: GRANTED.split(' '),
     claims: { openid: ['sub', 'acr', 'amr', 'at_hash', ...claimsOfItsOwn(state)], ...asLists(SCOPES) },
-    // As those that it plays: what the scopes ask for is in the id token too.
+    // As the real providers do: the claims that the scopes ask for are in the id token too.
     conformIdTokenClaims: false,
     clientBasedCORS: () => true,
     pkce: { required: () => false },
     responseTypes: ['code'],
-    // Keys are at loopback addresses here, where its own guard lets it call nothing.
+    // Keys are at loopback addresses here, which its own guard would block.
     fetch: (url, request) => fetch(url, unguarded(request)),
     extraParams: ['audience'],
-    // Browsers share cookies among the ports of a host.
+    // A host's ports share cookies.
     cookies: {
       keys: [state.cookieKey],
       names: { session: `${like}_session`, interaction: `${like}_interaction`, resume: `${like}_resume` },
@@ -290,7 +294,7 @@ function configure(state: State, mount: string, values: WeakMap<object, string>)
       const { client, entities } = context.oidc
       const inIdToken = (): Claims => ({
         ...persona.idTokenClaims?.({ person, clientId: client?.clientId ?? '' }),
-        // It hashes what it finds here.
+        // The provider hashes this value.
         ...(entities.AccessToken !== undefined && { at_hash: values.get(entities.AccessToken) }),
       })
       return {
@@ -335,7 +339,7 @@ function clientMetadata({ options, redirectUris }: State, client: RelyingParty):
   }
 }
 
-/** Everything that any scope gives, beside what the standard's own scopes give. */
+/** Every claim of any scope that the standard's own scopes do not have. */
 function claimsOfItsOwn({ people, persona }: State): readonly string[] {
   const names = [...people.values()].flatMap((person) =>
     Object.keys({ ...person.claims, ...persona.idTokenClaims?.({ person, clientId: '' }) }),
@@ -355,7 +359,7 @@ type Resources = NonNullable<NonNullable<Configuration['features']>['resourceInd
 function resources({ persona }: State): Resources {
   return {
     enabled: true,
-    // The parameter is `audience` with Auth0, and in what is configured as such for the others.
+    // Auth0's parameter is `audience`; other providers use it if they are configured so.
     defaultResource(context) {
       const asked = context.oidc.params?.['audience']
       return typeof asked === 'string' ? asked : (persona.defaultAudience ?? [])
@@ -380,7 +384,7 @@ function shapeAccessToken(state: State, made: Parameters<Customizer>[1], parts: 
   const payload: Claims = parts.payload
   state.minted.set(String(payload['jti']), { person: person.key, scope: String(payload['scope']) })
   const shaped = persona.accessToken?.(payload, person) ?? payload
-  // It demands an audience of itself; one that JSON leaves out makes Cognito's tokens, which have none.
+  // The library demands an audience. One that JSON leaves out makes Cognito's tokens, which have none.
   parts.payload = { ...shaped, aud: shaped['aud'] ?? { toJSON: () => undefined } }
   if (persona.accessTokenType !== undefined) parts.header = { typ: persona.accessTokenType ?? undefined }
 }

@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { IdentityProvider } from './identity-provider.ts'
 
-/** A token endpoint in front of a provider's own, which hands everything on and remembers the tokens. */
+/** A token endpoint in front of a provider's own. It passes everything on, and remembers the tokens. */
 export interface TokenTap {
   readonly url: string
-  /** Every token that was given out, by its name. */
+  /** Every token that was issued, by its name. */
   readonly tokens: readonly (readonly [name: string, token: string])[]
   close(): Promise<void>
 }
@@ -26,7 +26,7 @@ export async function tapTokens({ endpoints }: IdentityProvider): Promise<TokenT
     const headers = { ...(authorization !== '' && { authorization }), 'content-type': type }
     const answer = await fetch(endpoints.token, { method: 'POST', headers, body })
     const given = (await answer.json()) as Record<string, unknown>
-    // It gives a refresh token to whom it asks for consent alone: one is added, since others give it always.
+    // The provider issues a refresh token only after consent. One is added, because other providers always issue it.
     const added = answer.ok ? { refresh_token: `refresh-${randomBytes(24).toString('base64url')}` } : {}
     const all: Record<string, unknown> = { ...added, ...given }
     for (const [name, value] of Object.entries(all))

@@ -10,20 +10,20 @@ import { Client } from 'pg'
 export interface TestCluster {
   /** The URL of its maintenance database. */
   readonly url: string
-  /** The process id of the server; none when the server is somebody else's. */
+  /** The process id of the server; undefined if it was not started here. */
   readonly pid: number | undefined
-  /** Ends the server and deletes what it wrote; a server that was there before keeps running. */
+  /** Ends the server and deletes its files. A server that was not started here keeps running. */
   stop(): Promise<void>
 }
 
 export interface ClusterOptions {
-  /** Off makes it faster; a test that kills the machine's view of the disk needs it on. */
+  /** Off is faster. A test that simulates a crash needs it on. */
   readonly fsync?: boolean
-  /** Settings of the server beside, or instead of, those for tests. */
+  /** Settings of the server, in addition to or instead of those for tests. */
   readonly settings?: Readonly<Record<string, string>>
 }
 
-/** The folder of `postgres` and `initdb`: the newest of Debian's, or one on the PATH. */
+/** The folder of `postgres` and `initdb`: the newest from Debian, or one on the PATH. */
 export function findPostgres(): string | undefined {
   const debian = '/usr/lib/postgresql'
   const versions = existsSync(debian) ? readdirSync(debian).map(Number).filter(Boolean) : []
@@ -35,8 +35,8 @@ export function findPostgres(): string | undefined {
 }
 
 /**
- * Starts a throw-away PostgreSQL from the system's binaries, on a free port of the loopback interface. It ends with this
- * process, however that ends: a shell waits for the end of a pipe that only this process holds.
+ * Starts a disposable PostgreSQL from the system's binaries, on a free loopback port. It ends with this process,
+ * however that ends: a shell waits for the end of a pipe that only this process holds.
  */
 export async function startCluster({ fsync = true, settings = {} }: ClusterOptions = {}): Promise<TestCluster> {
   const binaries = findPostgres()
@@ -45,7 +45,7 @@ export async function startCluster({ fsync = true, settings = {} }: ClusterOptio
   const owner = serverUser()
   if (owner !== undefined) chownSync(folder, owner.uid, owner.gid)
   initialize(binaries, folder, owner)
-  // The port is free when it is asked for; another process may take it before the server does.
+  // The port is free when we ask for it, but another process may take it before the server does.
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort()
     const shell = launch({ binaries, folder, owner, port, fsync, more: settings })
@@ -60,7 +60,7 @@ interface Owner {
   readonly gid: number
 }
 
-/** PostgreSQL refuses to run as root; then it runs as the user that its package made. */
+/** PostgreSQL refuses to run as root; it then runs as the user that its package made. */
 function serverUser(): Owner | undefined {
   if (process.getuid?.() !== 0) return undefined
   const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
@@ -91,7 +91,7 @@ interface Launch {
   readonly more: Readonly<Record<string, string>>
 }
 
-// The shell's own child is the server, so that it can only ever end that one.
+// The server is the shell's own child, so the shell can end no other process.
 const keeper = '"$@" & server=$!; read -r _; kill -INT "$server"; wait "$server"; rm -rf "$0"'
 
 function launch({ binaries, folder, owner, port, fsync, more }: Launch): ChildProcess {
@@ -105,13 +105,13 @@ function launch({ binaries, folder, owner, port, fsync, more }: Launch): ChildPr
     full_page_writes: fsync ? 'on' : 'off',
     max_connections: 200,
     shared_buffers: '64MB',
-    // Template copies are many, and a checkpoint before each would take longer than the copy.
+    // There are many template copies, and a checkpoint before each would take longer than the copy.
     max_wal_size: '2GB',
     autovacuum: 'off',
     ...more,
   }
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  // A process group of its own: Ctrl-C in the terminal is for the tests, and the keeper must outlive it to clean up.
+  // In its own process group: Ctrl-C in the terminal is for the tests, and the keeper must survive it to clean up.
   const shell = spawn('sh', ['-c', keeper, folder, join(binaries, 'postgres'), '-D', join(folder, 'store'), ...args], {
     cwd: folder,
     detached: true,
@@ -150,7 +150,7 @@ async function stop(shell: ChildProcess): Promise<void> {
   await ended
 }
 
-/** A port that nobody listens on now. */
+/** A port that is free now. */
 async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve, reject) => {

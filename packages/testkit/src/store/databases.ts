@@ -12,7 +12,9 @@ async function administer(serverUrl: string, text: string): Promise<void> {
   }
 }
 
-/** All databases that tests make begin so, followed by chance: nothing else is ever dropped. */
+/**
+ * The name of every test database begins with this, followed by random characters. No other database is ever dropped.
+ */
 const prefix = 'damson_test_'
 
 const nameShape = /^damson_test_[0-9a-f]+$/
@@ -23,7 +25,7 @@ function urlOf(serverUrl: string, database: string): string {
   return search === undefined ? url : `${url}?${search}`
 }
 
-/** Makes a database, empty or as a copy of the template (which nobody may be connected to), and answers its URL. */
+/** Makes a database, empty or as a copy of the template (which must have no connections). Returns its URL. */
 export async function freshDatabase(serverUrl: string, template = 'template0'): Promise<string> {
   const name = prefix + randomBytes(8).toString('hex')
   const encoding = template === 'template0' ? " encoding 'UTF8'" : ''
@@ -36,7 +38,7 @@ export function nameOf(databaseUrl: string): string {
   return /\/([^/?]*)(\?|$)/.exec(databaseUrl)?.[1] ?? ''
 }
 
-/** Drops a database that `freshDatabase` made, with whoever is still connected to it. */
+/** Drops a database that `freshDatabase` made, and ends its connections. */
 export async function dropDatabase(serverUrl: string, databaseUrl: string): Promise<void> {
   const name = nameOf(databaseUrl)
   if (!nameShape.test(name)) throw new Error(`${name} is not a database that a test made.`)

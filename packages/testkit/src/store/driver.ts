@@ -6,7 +6,7 @@ export type Driver = typeof driver & typeof embedded
 
 export type TestDb = ReturnType<Driver['openPostgres']> | Awaited<ReturnType<Driver['openPglite']>>
 
-/** Not imported above: most of those who use this package need no store, and the driver takes a while to load. */
+/** Not imported above: most users of this package need no store, and the driver loads slowly. */
 export async function loadDriver(): Promise<Driver> {
   const [own, embeddedStore] = await Promise.all([import('@damson/server/store'), import('@damson/server/embedded')])
   return { ...own, ...embeddedStore }

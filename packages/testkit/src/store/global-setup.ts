@@ -14,9 +14,7 @@ import type { PreparedWorld } from './stores.ts'
 /** Vitest's global set-up: one PostgreSQL and one snapshot for the whole run. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   if (!process.execArgv.includes('--conditions=source'))
-    throw new Error(
-      'Run the tests by `npm test -- <file>`: prepared otherwise, they are of the last build, not of the sources.',
-    )
+    throw new Error('Run the tests by `npm test -- <file>`: otherwise they test the last build, not the sources.')
   const folder = mkdtempSync(join(tmpdir(), 'damson-tests-'))
   const snapshot = join(folder, archiveName)
   const [world, postgres] = await Promise.all([
@@ -40,7 +38,10 @@ const archiveName = 'pglite-snapshot.tar.gz'
 
 const server = fileURLToPath(new URL('../../../server/', import.meta.url))
 
-/** Makes what the tests start as an operator would, and a snapshot that only this run reads: another may renew the built one. */
+/**
+ * Builds what the tests start as an operator would, and a snapshot for this run only, because another run may replace
+ * the built one.
+ */
 async function prepareBuilt(file: string): Promise<void> {
   await promisify(execFile)(process.execPath, ['--conditions=source', join(server, 'scripts/build.ts')])
   const { findSnapshot, writeSnapshot } = await loadDriver()
@@ -48,7 +49,7 @@ async function prepareBuilt(file: string): Promise<void> {
   if ((await findSnapshot({ file })) === undefined) await writeSnapshot({ file })
 }
 
-/** What the first start writes takes longer than the rest of a start: the signing keys, above all. */
+/** The first start writes more than the later ones, which takes most of its time: above all the signing keys. */
 async function fillWorld(db: TestDb, key: Uint8Array): Promise<void> {
   const { prepareStore, readConfig } = await import('@damson/server')
   const { config } = readConfig({ env: { DAMSON_BASE_URL: 'http://localhost:1/', DAMSON_KEY: '0'.repeat(64) } })
@@ -66,7 +67,7 @@ async function prepareWorld(url: string, key: Uint8Array): Promise<void> {
   }
 }
 
-/** The same for the embedded store, where its walks are walked: in the long run, and where there is no PostgreSQL. */
+/** The same for the embedded store, when its walks run: in the long run, and if there is no PostgreSQL. */
 async function prepareEmbeddedWorld(folder: string, snapshot: string): Promise<PreparedWorld | undefined> {
   if (process.env['DAMSON_TEST_FULL'] === undefined && hasPostgres()) return undefined
   const { writeSnapshot } = await loadDriver()
@@ -88,13 +89,15 @@ const hasPostgres = (): boolean => process.env.DATABASE_URL !== undefined || fin
 async function preparePostgres(): Promise<Prepared | undefined> {
   const given = process.env.DATABASE_URL
   if (!hasPostgres()) {
-    console.warn('Left out: the tests on PostgreSQL. To include them: apt-get install postgresql, or set DATABASE_URL.')
+    console.warn(
+      'The tests on PostgreSQL are left out. To include them, apt-get install postgresql, or set DATABASE_URL.',
+    )
     return undefined
   }
   const cluster = given === undefined ? await startCluster({ fsync: false }) : undefined
   const url = given ?? cluster?.url ?? ''
   try {
-    // A run within a run copies what the outer one has made.
+    // A run within a run copies what the outer one made.
     const made = process.env.DAMSON_TEST_TEMPLATE
     if (made !== undefined) return { url, template: made, world: outerWorld(), stop: () => Promise.resolve() }
     const template = await makeTemplate(url)
@@ -124,7 +127,7 @@ async function makeTemplate(serverUrl: string): Promise<string> {
   try {
     await migrate(db)
   } finally {
-    // A database is copied only when nobody is connected to it.
+    // PostgreSQL copies a database only if it has no connections.
     await db.close()
   }
   return url

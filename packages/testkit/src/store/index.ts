@@ -1,7 +1,8 @@
 /**
- * Stores for tests: a throw-away PostgreSQL, databases cloned from a migrated template, embedded stores from a snapshot.
+ * Stores for tests: a disposable PostgreSQL, databases cloned from a migrated template, embedded stores from a
+ * snapshot.
  *
- * Owns what it starts and makes, and ends it with the run. `global-setup.ts` belongs in the vitest config.
+ * Owns everything that it starts and makes, and ends it with the run. `global-setup.ts` belongs in the vitest config.
  */
 export { type ClusterOptions, findPostgres, startCluster, type TestCluster } from './cluster.ts'
 export { dropDatabase, freshDatabase } from './databases.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { startWorld, type World } from '../world/world.ts'
 
-/** The rows that a project's owner leaves in a store, table by table, and the highest number that a sequence gave. */
+/** The rows that a project's owner adds to a store, by table, and the highest number that a sequence gave. */
 async function rowsOf({ store }: World): Promise<string> {
   const { rows } = await store.db.query({
     sql: `

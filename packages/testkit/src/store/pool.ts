@@ -1,6 +1,6 @@
 import type { TestDb } from './driver.ts'
 
-/** An embedded store that a world has, and gives back when it ends. */
+/** An embedded store that a world borrows, and returns when it ends. */
 export interface Lease {
   readonly db: TestDb
   end(): Promise<void>
@@ -8,16 +8,16 @@ export interface Lease {
 
 interface Pooled {
   readonly db: TestDb
-  /** Tables, their grants and columns, triggers and functions, as they were when it was opened. */
+  /** Tables with their grants and columns, triggers and functions, as they were when the store was opened. */
   readonly shape: string
-  /** Puts its rows back as they were then. */
+  /** The SQL that restores the original rows. */
   readonly refresh: string
 }
 
-// One for each snapshot: two hundred megabytes are kept for it.
+// One for each snapshot, because each takes two hundred megabytes.
 const idle = new Map<string, Pooled>()
 
-/** Gives the store that was given back last, with the rows of its beginning: a tenth of what it takes to open one. */
+/** Returns the store that was last given back, with its original rows, in a tenth of the time it takes to open one. */
 export async function leaseStore(template: string, open: () => Promise<TestDb>): Promise<Lease> {
   const kept = idle.get(template)
   idle.delete(template)
@@ -34,7 +34,7 @@ export async function leaseStore(template: string, open: () => Promise<TestDb>):
   }
 }
 
-/** False, and closed, when a test changed its tables, or left it in pieces. */
+/** False, and the store is closed, if a test changed its tables or broke it. */
 async function isRefreshed({ db, shape, refresh }: Pooled): Promise<boolean> {
   try {
     if ((await ask(db, SHAPE)) === shape) {
@@ -58,7 +58,7 @@ async function ask(db: TestDb, text: string): Promise<string> {
   return String(Object.values(rows[0] ?? {})[0])
 }
 
-/** What a world that has ended still wants is refused: it is another's store. */
+/** A world that has ended may not use the store any more: it now belongs to another world. */
 function doorOf(store: TestDb): { readonly db: TestDb; shut(): void } {
   let isShut = false
   const db = new Proxy(store, {

@@ -1,17 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
-/** A Node process of a test's own. */
+/** A separate Node process for one test. */
 export interface Script {
   readonly pid: number
-  /** The next line that it prints; undefined when it has ended. */
+  /** The next line that it prints; undefined if it has ended. */
   line(): Promise<string | undefined>
-  /** Lets it go on: it waits for this with `await go()`. */
+  /** Lets it continue: it waits for this with `await go()`. */
   go(): void
   kill(signal: NodeJS.Signals): void
   /** Its exit code, or the signal that ended it. */
   readonly ended: Promise<number | string | null>
-  /** What it wrote to its error output. */
+  /** Its error output. */
   complaints(): string
 }
 
@@ -23,11 +23,11 @@ const prelude = `
 `
 
 /**
- * Runs JavaScript in a process of its own, which imports sources by their URL (`import(…)`), speaks with `say(text)` and
- * waits with `await go()`.
+ * Runs JavaScript in a separate process. The script imports sources by their URL (`import(…)`), prints with `say(text)`
+ * and waits with `await go()`.
  */
 export function runScript(source: string, args: readonly string[] = []): Script {
-  // Otherwise what the sources import would be of the last build.
+  // Otherwise the sources would import the last build.
   const flags = ['--conditions=source', '--input-type=module']
   const child = spawn(process.execPath, [...flags, '-e', prelude + source, '--', ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -10,18 +10,18 @@ import { leaseStore } from './pool.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The maintenance database of the PostgreSQL that tests use; empty when there is none. */
+    /** The maintenance database of the PostgreSQL that tests use; empty if there is none. */
     postgresUrl: string
-    /** The database there that has the migrations applied. */
+    /** Its database with the migrations applied. */
     postgresTemplate: string
-    /** The snapshot of an embedded store that has the migrations applied. */
+    /** The snapshot of an embedded store with the migrations applied. */
     pgliteSnapshot: string
-    /** The same with what the first start of a server wrote besides; for the embedded store where its walks are walked. */
+    /** The same, plus what a server writes at its first start; for the embedded store only if its walks run. */
     preparedWorlds: Partial<Record<StoreKind, PreparedWorld>>
   }
 }
 
-/** A store that a server was started on once, and the master key that it had. */
+/** A store on which a server was once started, and its master key. */
 export interface PreparedWorld {
   /** The database, or the snapshot's archive. */
   readonly template: string
@@ -31,26 +31,26 @@ export interface PreparedWorld {
 
 export type StoreKind = 'pglite' | 'postgres'
 
-/** A store of a test's own. */
+/** A store for one test. */
 export interface TestStore {
   readonly kind: StoreKind
   readonly db: TestDb
-  /** The URL of the PostgreSQL database; none for the embedded store. */
+  /** The URL of the PostgreSQL database; undefined for the embedded store. */
   readonly url: string | undefined
-  /** The directory of the embedded store; none in memory, and none for PostgreSQL. */
+  /** The directory of the embedded store; undefined in memory and for PostgreSQL. */
   readonly dataDir: string | undefined
-  /** Closes the store, and deletes it. */
+  /** Closes and deletes the store. */
   close(): Promise<void>
 }
 
 export interface TestStoreOptions {
   /** Without the migrations: no tables at all. */
   readonly empty?: boolean
-  /** Another database, or snapshot of an embedded store, than that with the migrations alone to begin with. */
+  /** Begins with another database, or snapshot of an embedded store, than the one with only the migrations. */
   readonly template?: string | undefined
   /** The embedded store in a directory instead of in memory. */
   readonly onDisk?: boolean
-  /** Connections of the pool, on PostgreSQL. */
+  /** The size of the connection pool, on PostgreSQL. */
   readonly poolSize?: number
   readonly lockTimeoutMs?: number
   readonly queryTimeoutMs?: number
@@ -64,20 +64,20 @@ export function storesUnderTest(): readonly StoreKind[] {
 }
 
 /**
- * The engine for tests that walk through sign-ins and protocols: the short run walks on the one that serves people, the long
- * run (`DAMSON_TEST_FULL=1`) on the other. What is near the store runs on both each time.
+ * The engine for tests that walk through sign-ins and protocols: production's engine in the short run, the other one in
+ * the long run (`DAMSON_TEST_FULL=1`). Tests of the store itself run on both each time.
  */
 export function storesForWalks(): readonly StoreKind[] {
   const all = storesUnderTest()
   return process.env['DAMSON_TEST_FULL'] === undefined ? all.slice(-1) : all.slice(0, 1)
 }
 
-/** The engine for tests that do not care. */
+/** The engine for tests that need no particular one. */
 export function defaultStore(): StoreKind {
   return hasPostgres() ? 'postgres' : 'pglite'
 }
 
-/** Whether there is a PostgreSQL, for tests of what only it has. */
+/** Whether there is a PostgreSQL, for tests of features that only it has. */
 export function hasPostgres(): boolean {
   return storesUnderTest().includes('postgres')
 }
@@ -87,20 +87,20 @@ export async function openTestStore(kind: StoreKind, options: TestStoreOptions =
   return kind === 'pglite' ? openEmbedded(options) : openServer(options)
 }
 
-/** Opens a second, independent pool on the same PostgreSQL database: what a second node has. */
+/** Opens a second, independent pool on the same PostgreSQL database, as a second node would. */
 export async function openSecond(store: TestStore, poolSize = 5): Promise<TestDb> {
-  if (store.url === undefined) throw new Error('The embedded store takes one process only: there is no second node.')
+  if (store.url === undefined) throw new Error('The embedded store serves only one process: there is no second node.')
   const { openPostgres } = await loadDriver()
   return openPostgres({ url: store.url, poolSize })
 }
 
-// As long as somebody holds the compiled engine, a thread that wants it gets this one, with what it has learnt of the hot
-// paths, instead of compiling nine megabytes again: half of what it costs to open a store.
+// As long as this holds the compiled engine, other threads reuse it, including its optimised code, instead of compiling
+// nine megabytes again. That halves the cost of opening a store.
 let compiled: Promise<unknown> | undefined
 
 declare const WebAssembly: { compile(bytes: Uint8Array): Promise<unknown> }
 
-/** Holds it for this process; `openTestStore` does so by itself. */
+/** Holds it for this process; `openTestStore` calls this itself. */
 export function holdEngine(): Promise<unknown> {
   compiled ??= compileEngine()
   return compiled
@@ -122,7 +122,7 @@ async function openEmbedded({ empty = false, onDisk = false, template }: TestSto
   const snapshot = file === undefined ? {} : { file }
   const db = await openPglite({ ...(dataDir !== undefined && { dataDir }), snapshot })
   if (empty) await db.exec('drop schema public cascade; create schema public')
-  // Nothing is left to do when the snapshot fits.
+  // Does nothing if the snapshot is up to date.
   else await migrate(db)
   return {
     kind: 'pglite',
@@ -136,7 +136,7 @@ async function openEmbedded({ empty = false, onDisk = false, template }: TestSto
   }
 }
 
-/** A store in memory for a world, as fresh as one that was just opened. */
+/** A store in memory for a world, as fresh as a newly opened one. */
 async function openFromPool(file: string): Promise<TestStore> {
   const { db, end } = await leaseStore(file, async () => {
     await holdEngine()

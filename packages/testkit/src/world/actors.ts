@@ -19,11 +19,11 @@ export interface Machine {
   readonly basic: readonly [string, string]
 }
 
-/** People and machines, made through the front door. */
+/** Makes people and machines through the public API. */
 export interface Actor {
-  /** Registers a person with a project of their own. */
+  /** Registers a person with their own project. */
   owner(options?: { readonly scope?: string; readonly projectName?: string }): Promise<Owner>
-  /** Signs a person in with their password and redeems the code. */
+  /** Signs a person in with their password, and redeems the code. */
   signIn(
     email: string,
     password: string,

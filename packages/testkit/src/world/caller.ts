@@ -1,6 +1,6 @@
 import { send } from './http.ts'
 
-/** An answer, its body read once: as JSON where it is JSON. */
+/** An answer whose body has been read: as JSON if it is JSON. */
 export interface Answer {
   readonly status: number
   readonly headers: Headers
@@ -17,14 +17,16 @@ export interface CallOptions {
   readonly json?: unknown
   /** Sent as a form. */
   readonly form?: Readonly<Record<string, string>> | URLSearchParams | string
-  /** Sent as it is. */
+  /** Sent unchanged. */
   readonly raw?: string | Uint8Array<ArrayBuffer>
   /** A Bearer token. */
   readonly token?: string
   readonly basic?: readonly [id: string, secret: string]
 }
 
-/** Calls one node, from a page of its own origin unless the headers say otherwise. Redirects are answers, not followed. */
+/**
+ * Calls one node, from a page of its own origin unless the headers say otherwise. Redirects are returned, not followed.
+ */
 export type Caller = (path: string, options?: CallOptions) => Promise<Answer>
 
 export function createCaller(address: string, issuer: string): Caller {
@@ -57,7 +59,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    // Pages and empty bodies are no JSON.
+    // Pages and empty bodies are not JSON.
     return undefined
   }
 }

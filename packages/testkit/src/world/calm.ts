@@ -1,8 +1,8 @@
 const TICK_MS = 5
 
 /**
- * How many milliseconds a work took, without those that the machine kept this process waiting meanwhile: by so much a timer
- * beside it came late. So what is asserted is how long something waits, not how busy the machine is.
+ * How many milliseconds work took, minus the time for which the machine did not run this process, which is how late a
+ * timer beside it fired. So a test measures how long something waits, not how busy the machine is.
  */
 export async function calmMs(work: () => Promise<unknown>): Promise<number> {
   let [lost, due] = [0, performance.now() + TICK_MS]

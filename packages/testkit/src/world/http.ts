@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
 
-/** An answer as it came, its body read. */
+/** An unchanged answer whose body has been read. */
 export interface Received {
   readonly status: number
   readonly headers: Headers
@@ -15,12 +15,12 @@ export interface Sent {
 
 const agent = new Agent({ keepAlive: true })
 
-/** What `fetch` says of itself. */
+/** The headers that `fetch` sends by itself. */
 const AS_FETCH = { accept: '*/*', 'accept-language': '*', 'sec-fetch-mode': 'cors', 'user-agent': 'node' }
 
 /**
- * Asks a node of the test's own, and follows no redirect. `fetch` does the same at three times the price, which over all
- * tests is a twentieth of a run.
+ * Sends a request to a test's node, and follows no redirect. `fetch` takes three times as long, which is a twentieth of
+ * a whole run.
  */
 export function send(url: URL, { method, headers, body }: Sent): Promise<Received> {
   return new Promise((resolve, reject) => {
@@ -28,13 +28,13 @@ export function send(url: URL, { method, headers, body }: Sent): Promise<Receive
     const hasLength = body !== undefined || !['GET', 'HEAD', 'DELETE', 'OPTIONS'].includes(method)
     const asked = request(url, { method, agent, headers: merged(hasLength ? length : undefined, headers) })
     asked.once('response', (answer) => void received(answer).then(resolve, reject))
-    // After an answer that came early, what is left of the body has nowhere to go.
+    // If the answer came early, the rest of the body cannot be sent.
     asked.on('error', reject)
     asked.end(body)
   })
 }
 
-/** By lower-case names: what is given takes the place of what goes without saying. */
+/** By lower-case names: the given headers replace the default ones. */
 function merged(length: number | undefined, given: Readonly<Record<string, string>>): Record<string, string> {
   const own = Object.fromEntries(Object.entries(given).map(([name, value]) => [name.toLowerCase(), value]))
   return { ...AS_FETCH, ...(length !== undefined && { 'content-length': String(length) }), ...own }

@@ -1,4 +1,4 @@
-/** Mail that was sent, for tests to read. */
+/** Sent mail, for tests to read. */
 export interface InboxReader {
   send(letter: { readonly to: string; readonly subject: string; readonly text: string }): Promise<void>
   to(address: string): readonly { readonly subject: string; readonly text: string }[]

@@ -1,12 +1,15 @@
 import { defaultStore } from '../store/index.ts'
 import type { World, WorldOptions } from './world.ts'
 
-/** Of each kind one, as long as the worker lives; what they wrote ends with the run. */
+/** One world of each kind for the life of the worker; its data ends with the run. */
 const worlds = new Map<string, Promise<World>>()
 
 type Start = (options: WorldOptions) => Promise<World>
 
-/** A view of the world that this worker's files share: what other files would feel throws, and closing it leaves it be. */
+/**
+ * A view of the world that this worker's files share. What would affect other files throws, and closing it does
+ * nothing.
+ */
 export async function sharedWorld(options: WorldOptions, start: Start): Promise<World> {
   const { shared: _, store = defaultStore(), development = true, ...own } = options
   const [setting] = Object.keys(own)

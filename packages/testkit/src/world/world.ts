@@ -9,41 +9,43 @@ import { createInboxReader, type InboxReader } from './inbox.ts'
 import { sharedWorld } from './shared-world.ts'
 
 export interface WorldOptions {
-  /** PostgreSQL where there is one: it starts a world ten times as fast as the embedded store. */
+  /** PostgreSQL by default, if there is one: a world starts ten times as fast on it as on the embedded store. */
   readonly store?: StoreKind
-  /** As on a developer's own machine: open registration and the inbox. On by default, on either store. */
+  /** As on a developer's machine: open registration and the inbox. On by default, on either store. */
   readonly development?: boolean
-  /** Settings by their variables, such as `DAMSON_THROTTLE_TOKENS_PER_CLIENT`. */
+  /** Settings by their environment variables, such as `DAMSON_THROTTLE_TOKENS_PER_CLIENT`. */
   readonly env?: Readonly<Record<string, string | undefined>>
-  /** `development`: letters go where the settings send them, on a developer's machine to `/dev/inbox`. */
+  /** `development`: e-mails go where the settings send them, on a developer's machine to `/dev/inbox`. */
   readonly mail?: AppOptions['mail'] | 'development'
-  /** What names publish in DNS. */
+  /** The TXT records that names publish in DNS. */
   readonly readTxt?: AppOptions['readTxt']
   readonly log?: AppOptions['log']
   readonly onDisk?: boolean
-  /** Its own master key and signing keys, made now: those of a run are made once, which takes a while. */
+  /**
+   * Its own, new master key and signing keys. By default all worlds of a run share theirs, because making keys is slow.
+   */
   readonly ownKeys?: boolean
   /**
-   * The world that the files of one worker share, each with a project of its own: for tests that neither travel nor set
-   * anything but the store. What would be felt by other files throws.
+   * The world that the files of one worker share, each with its own project. It is for tests that do not travel in time
+   * and set nothing but the store. Anything that would affect other files throws.
    */
   readonly shared?: boolean
 }
 
-/** What a node is given that the first one was not. */
+/** How a node differs from the first one. */
 export interface NodeOptions {
-  /** How far its own clock is off. */
+  /** How far its clock is off. */
   readonly skewMs?: number
   readonly key?: Uint8Array
   readonly env?: WorldOptions['env']
-  /** The first node's, if not given. */
+  /** The default is the first node's. */
   readonly development?: boolean
-  /** Its store with faults of a test's own. */
+  /** Its store with faults that the test adds. */
   readonly faulty?: (db: AppOptions['db']) => AppOptions['db']
   readonly log?: AppOptions['log']
 }
 
-/** A running node: one process's worth of Damson, on a port of its own. */
+/** A running node: one Damson process on its own port. */
 export interface Node {
   readonly app: App
   readonly baseUrl: string
@@ -60,15 +62,15 @@ export interface World extends Node {
   readonly fhirUrl: string
   readonly inbox: InboxReader
   readonly actors: Actor
-  /** Moves the time of every node on. */
+  /** Moves the clock of every node forward. */
   travel(ms: number): Promise<void>
   /** Another node on the same PostgreSQL, under the same issuer. */
   secondNode(options?: NodeOptions): Promise<Node>
-  /** Another node on the same connections, on either engine: what a restart with other settings gives. */
+  /** Another node on the same connections, on either engine, as after a restart with other settings. */
   restarted(options?: NodeOptions): Promise<Node>
 }
 
-/** Far above what tests do; tests of limits set them back. */
+/** Far above what tests need; tests of limits restore them. */
 const WIDE_LIMITS = {
   DAMSON_THROTTLE_ATTEMPTS_PER_ADDRESS: '100000',
   DAMSON_THROTTLE_FAILED_SIGN_INS_PER_ACCOUNT: '1000',
@@ -78,17 +80,17 @@ const WIDE_LIMITS = {
   DAMSON_THROTTLE_SIGN_INS_PER_BROWSER: '1000',
   DAMSON_THROTTLE_FHIR_REQUESTS_PER_PERSON: '1000000',
   DAMSON_THROTTLE_FHIR_REQUESTS_PER_MACHINE: '1000000',
-  // A machine that does other things too writes a record late, and every answer would be a 503.
+  // On a busy machine a record is written late, and every answer would be a 503.
   DAMSON_AUDIT_COMMIT_MS: '2000',
 }
 
-/** argon2id at its least: what passwords cost is for the tests of `domain/factors`, and how many are hashed is counted. */
+/** argon2id at its minimum: the tests of `domain/factors` check the real cost, and the number of hashes is counted. */
 const CHEAP = { memoryCost: 8, timeCost: 1, parallelism: 1 }
 
-/** Kept as it is where a test puts on the clock of a library: the server's is put on by `travel`. */
+/** Saved, in case a test moves a library's clock; `travel` moves the server's. */
 const machineTime = Date.now
 
-/** The limits as they are shipped. */
+/** The shipped limits. */
 export const SHIPPED_LIMITS: Readonly<Record<string, undefined>> = Object.fromEntries(
   Object.keys(WIDE_LIMITS).map((name) => [name, undefined]),
 )
@@ -127,7 +129,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       clock,
       hashCost: CHEAP,
       ...(options.mail !== 'development' && { mail: options.mail ?? letters }),
-      // No test asks the network.
+      // Tests never query the network.
       readTxt: options.readTxt ?? (() => Promise.resolve([])),
     })
     await app.http.listen({ host: '127.0.0.1', port })
@@ -181,7 +183,7 @@ function configFor(env: WorldOptions['env'], development: boolean, baseUrl: stri
   return { ...config, isDevelopment: development }
 }
 
-/** A port that nobody listens on now. */
+/** A port that is free now. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()

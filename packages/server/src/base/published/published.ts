@@ -50,7 +50,7 @@ interface Kept<T> {
 /** What is kept of a failure. */
 const FAILURE_BYTES = 500
 const FAILED_SECONDS = 10
-interface Parts {
+interface PublishedDeps {
   readonly outbound: Pick<Outbound, 'get'>
   readonly clock: Pick<Clock, 'now'>
 }
@@ -66,8 +66,8 @@ interface Parts {
  * const renewed = await keySets.renewed(client.id, client.jwksUri, 30)
  * ```
  */
-export function createPublished<T>(parts: Parts, options: PublishedOptions<T>): Published<T> {
-  const { clock } = parts
+export function createPublished<T>(deps: PublishedDeps, options: PublishedOptions<T>): Published<T> {
+  const { clock } = deps
   const { bounds } = options
   const kept = keptWithin(bounds)
   const sizeOf = 'shares' in bounds ? bounds.sizeOf : () => 0
@@ -75,7 +75,7 @@ export function createPublished<T>(parts: Parts, options: PublishedOptions<T>): 
 
   /** All who ask at the same time share one fetch. */
   async function fetchOnce(whose: string, url: string): Promise<Kept<T>> {
-    const fetching = running.get(url) ?? fetchDocument(parts, url, options).finally(() => running.delete(url))
+    const fetching = running.get(url) ?? fetchDocument(deps, url, options).finally(() => running.delete(url))
     running.set(url, fetching)
     const fetched = await fetching
     const before = kept.get(whose, url)
@@ -108,7 +108,7 @@ function keptWithin<T>(bounds: Bounds<T>): Shares<Kept<T>> {
 }
 
 async function fetchDocument<T>(
-  { outbound, clock }: Parts,
+  { outbound, clock }: PublishedDeps,
   url: string,
   { read, mostBytes, shortestSeconds = 0 }: PublishedOptions<T>,
 ): Promise<Kept<T>> {

@@ -51,7 +51,7 @@ export interface WantedEvents {
   readonly after?: EventPlace | undefined
 }
 
-export interface AuditParts {
+export interface AuditDeps {
   readonly db: Db
   readonly keyring: Keyring
   readonly clock: Clock
@@ -61,7 +61,7 @@ export interface AuditParts {
   readonly baseUrl: string
 }
 
-export function createAudit({ db, keyring, clock, log, settings, baseUrl }: AuditParts): Audit {
+export function createAudit({ db, keyring, clock, log, settings, baseUrl }: AuditDeps): Audit {
   const keys = createSubjectKeys(db, keyring)
   const writer = createEventWriter(keys, clock)
   const group = createGroupCommit<NewEventRow>((rows) => writer.insert(db, rows))

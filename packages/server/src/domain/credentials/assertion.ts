@@ -49,7 +49,7 @@ export type AssertionRefusal = { readonly finding: Finding } & (
   | { readonly why: 'too_many_wrong_secrets'; readonly allowance: Allowance }
 )
 
-export interface AssertionParts {
+export interface AssertionDeps {
   readonly db: Db
   readonly clock: Clock
   readonly throttle: Throttle
@@ -66,31 +66,31 @@ export type ProveAssertion = (
 const audiencesOf = ({ url }: Issuer): readonly string[] => [`${url}oauth2/token`, url]
 
 /** Proves a client by what it signed. A refusal counts like a wrong secret, unless its keys could not be had. */
-export function createAssertions(parts: AssertionParts): ProveAssertion {
+export function createAssertions(deps: AssertionDeps): ProveAssertion {
   const decoys = makeDecoys()
   return async ({ type, text, bodyId }, { address, issuer }) => {
     if (type === undefined || text === undefined || text === '')
       return refused({ why: 'incomplete_assertion', finding: INCOMPLETE_ASSERTION })
     if (type !== JWT_BEARER) return refused({ why: 'wrong_assertion_type', finding: WRONG_ASSERTION_TYPE })
-    const read = readAssertion(text, audiencesOf(issuer), parts.clock.now())
+    const read = readAssertion(text, audiencesOf(issuer), deps.clock.now())
     const clientId = (read.ok ? read.value : read.refusal).clientId ?? ''
-    const spent = parts.throttle.secretsSpent(clientId, address)
+    const spent = deps.throttle.secretsSpent(clientId, address)
     if (spent !== undefined) return refused(tooMany(spent))
-    const proven = read.ok ? await prove(parts, decoys, read.value, bodyId, issuer) : read
+    const proven = read.ok ? await prove(deps, decoys, read.value, bodyId, issuer) : read
     if (proven.ok || proven.refusal.why === 'keys_unavailable') return proven
-    const allowance = await parts.throttle.wrongSecret(clientId, address)
+    const allowance = await deps.throttle.wrongSecret(clientId, address)
     return allowance.allowed ? proven : refused(tooMany(allowance))
   }
 }
 
 async function prove(
-  parts: AssertionParts,
+  deps: AssertionDeps,
   decoys: Decoys,
   read: ReadAssertion,
   bodyId: string | undefined,
   issuer: Issuer,
 ): Promise<Result<Client, AssertionRefusal>> {
-  const { db, clients, clientKeys } = parts
+  const { db, clients, clientKeys } = deps
   if (bodyId !== undefined && bodyId !== '' && bodyId !== read.clientId)
     return refused({ why: 'other_client_id', finding: OTHER_CLIENT_ID })
   const client = await clients.find(read.clientId, issuer)

@@ -9,7 +9,7 @@ import { isOfIssuer, type RequestOrigin, SYSTEM_PROJECT } from '#domain/projects
 import type { Allowance } from '#domain/throttle'
 import type { AccessTokens, TokenRefusal } from '#domain/tokens'
 import {
-  type AssertionParts,
+  type AssertionDeps,
   type AssertionRefusal,
   createAssertions,
   JWT_BEARER,
@@ -42,7 +42,7 @@ import {
   isFromIssuer,
   type ProvenWorkload,
   proveWorkload,
-  type WorkloadParts,
+  type WorkloadDeps,
   type WorkloadRefusal,
 } from './workload.ts'
 
@@ -115,7 +115,7 @@ export interface Credentials {
 
 type Asker = Pick<RequestOrigin, 'address' | 'issuer'>
 
-export interface CredentialParts extends AssertionParts, WorkloadParts {
+export interface CredentialDeps extends AssertionDeps, WorkloadDeps {
   readonly audit: Audit
   readonly keyring: Keyring
   readonly accessTokens: AccessTokens
@@ -124,25 +124,25 @@ export interface CredentialParts extends AssertionParts, WorkloadParts {
   readonly externalBearer: ExternalBearer
 }
 
-export function createCredentials(parts: CredentialParts): Credentials {
-  const proveAssertion = createAssertions(parts)
+export function createCredentials(deps: CredentialDeps): Credentials {
+  const proveAssertion = createAssertions(deps)
   return {
     async grantee(header, asker, looksOnly = false) {
       if (header === undefined || header === '') return refused({ why: 'no_credentials', finding: NO_CREDENTIALS })
       const token = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i.exec(header)?.[1]
-      if (token !== undefined) return bearer(parts, token, asker, looksOnly)
-      if (/^Basic /i.test(header)) return auditedBasic(parts, header, asker)
+      if (token !== undefined) return bearer(deps, token, asker, looksOnly)
+      if (/^Basic /i.test(header)) return auditedBasic(deps, header, asker)
       return /^Bearer\b/i.test(header)
         ? refused({ why: 'malformed_credentials', finding: malformedBearer(header) })
         : refused({ why: 'unknown_scheme', finding: UNKNOWN_SCHEME })
     },
-    client: (sent, asker) => provenClient(parts, proveAssertion, sent, asker),
+    client: (sent, asker) => provenClient(deps, proveAssertion, sent, asker),
   }
 }
 
 /** Signed assertion, then Basic, then the body. Two proofs are refused, unless the body repeats what the header says. */
 async function provenClient(
-  parts: CredentialParts,
+  deps: CredentialDeps,
   proveAssertion: ProveAssertion,
   sent: ClientCredentials,
   asker: Asker,
@@ -153,11 +153,11 @@ async function provenClient(
   if (signed && (isBasic || bodySecret !== undefined)) return refused(twoMethods)
   if (workloadToken !== undefined) {
     const isOne = assertionType === undefined && assertion === undefined
-    return isOne ? provenByWorkload(parts, workloadToken, bodyId, asker, true) : refused(twoMethods)
+    return isOne ? provenByWorkload(deps, workloadToken, bodyId, asker, true) : refused(twoMethods)
   }
   if (signed) {
     if (assertionType === JWT_BEARER && assertion !== undefined && bodyId !== undefined && isFromIssuer(assertion))
-      return provenByWorkload(parts, assertion, bodyId, asker, false)
+      return provenByWorkload(deps, assertion, bodyId, asker, false)
     const proven = await proveAssertion({ type: assertionType, text: assertion, bodyId }, asker)
     return proven.ok ? accepted({ client: proven.value, auth: 'private_key_jwt' }) : proven
   }
@@ -165,12 +165,12 @@ async function provenClient(
   if (isBasic && basic === undefined) return refused({ why: 'malformed_credentials', finding: basicFinding(header) })
   if (basic !== undefined) {
     const [id, secret] = [formDecoded(basic.id), formDecoded(basic.secret)]
-    return isRepeated(sent, id, secret) ? provenBySecret(parts, id, secret, asker) : refused(twoMethods)
+    return isRepeated(sent, id, secret) ? provenBySecret(deps, id, secret, asker) : refused(twoMethods)
   }
-  if (bodySecret === undefined || bodySecret === '') return unproven(parts, sent, asker)
+  if (bodySecret === undefined || bodySecret === '') return unproven(deps, sent, asker)
   return bodyId === undefined || bodyId === ''
     ? refused({ why: 'missing_client', finding: MISSING_CLIENT })
-    : provenBySecret(parts, bodyId, bodySecret, asker)
+    : provenBySecret(deps, bodyId, bodySecret, asker)
 }
 
 /**
@@ -184,20 +184,20 @@ function isRepeated({ bodyId = '', bodySecret }: ClientCredentials, id: string, 
 }
 
 async function provenByWorkload(
-  parts: CredentialParts,
+  deps: CredentialDeps,
   token: string,
   clientId: string | undefined,
   asker: Asker,
   isGrant: boolean,
 ): Promise<Result<AuthenticatedClient, ClientRefusal>> {
-  const proven = await proveWorkload(parts, token, clientId, asker)
+  const proven = await proveWorkload(deps, token, clientId, asker)
   if (!proven.ok) return proven
   const { client, issuer, subject } = proven.value
   return accepted({ client, auth: 'private_key_jwt', workload: { issuer, subject, isGrant } })
 }
 
 async function bearer(
-  { accessTokens, clock, grantees, externalBearer }: CredentialParts,
+  { accessTokens, clock, grantees, externalBearer }: CredentialDeps,
   token: string,
   asker: RequestOrigin,
   looksOnly: boolean,
@@ -220,19 +220,19 @@ const wrongLogin = { why: 'wrong_token_login', finding: WRONG_TOKEN_LOGIN } as c
 
 /** Basic is a sign-in with each request: one that fails is audited like any other, beyond its limit once a window. */
 async function auditedBasic(
-  parts: CredentialParts,
+  deps: CredentialDeps,
   header: string,
   asker: RequestOrigin,
 ): Promise<Result<Grantee, CredentialRefusal>> {
   const { address, userAgent, traceId, issuer } = asker
-  const found = await basic(parts, header, asker)
+  const found = await basic(deps, header, asker)
   if (found.ok) return found
   const { refusal } = found
   if (refusal.why === 'malformed_credentials' || ('allowance' in refusal && !refusal.allowance.isFirstRefusal))
     return found
   const clientId = readBasic(header)?.id ?? ''
-  const client = await parts.clients.find(clientId, issuer)
-  await parts.audit.committed({
+  const client = await deps.clients.find(clientId, issuer)
+  await deps.audit.committed({
     kind: 'login.failed',
     project: client?.project ?? SYSTEM_PROJECT,
     outcome: 4,
@@ -246,7 +246,7 @@ async function auditedBasic(
 
 /** A keyed hash is compared, never a password hash computed: Basic costs what a Bearer costs. */
 async function basic(
-  { throttle, clients, keyring, grantees }: CredentialParts,
+  { throttle, clients, keyring, grantees }: CredentialDeps,
   header: string,
   { address, issuer }: Asker,
 ): Promise<Result<Grantee, CredentialRefusal>> {
@@ -272,7 +272,7 @@ async function basic(
 }
 
 async function provenBySecret(
-  { throttle, clients, keyring }: CredentialParts,
+  { throttle, clients, keyring }: CredentialDeps,
   id: string,
   secret: string,
   { address, issuer }: Asker,
@@ -297,15 +297,15 @@ const unknownClient = { why: 'unknown_client', finding: UNKNOWN_CLIENT } as cons
 const inactive = (client: Client) => ({ why: 'inactive_client', client, finding: INACTIVE_CLIENT }) as const
 
 async function unproven(
-  parts: CredentialParts,
+  deps: CredentialDeps,
   { bodyId: id, subjectToken }: ClientCredentials,
   asker: Asker,
 ): Promise<Result<AuthenticatedClient, ClientRefusal>> {
   if (id === undefined || id === '') return accepted({ client: undefined, auth: 'none' })
-  const client = await parts.clients.find(id, asker.issuer)
+  const client = await deps.clients.find(id, asker.issuer)
   // Whether a client takes workloads is not told: any other than those that exchange the tokens of people is asked alike.
   const exchangesPeoples = client?.authMethod === 'none' || client?.resource.identityProvider !== undefined
-  if (subjectToken !== undefined && !exchangesPeoples) return provenByWorkload(parts, subjectToken, id, asker, true)
+  if (subjectToken !== undefined && !exchangesPeoples) return provenByWorkload(deps, subjectToken, id, asker, true)
   if (client === undefined) return refused(unknownClient)
   if (client.authMethod !== 'none') return refused({ why: 'missing_secret', client, finding: missingSecret(client) })
   return client.active ? accepted({ client, auth: 'none' }) : refused(inactive(client))

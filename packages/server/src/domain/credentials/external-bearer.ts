@@ -18,7 +18,7 @@ import {
   writeProviderKey,
 } from '#domain/providers'
 import { createNewsCache, type News } from '#domain/revocation'
-import { type BearerRefusal, proveByToken, type SignInParts, signInByBearer } from '#domain/signin'
+import { type BearerRefusal, proveByToken, type SignInDeps, signInByBearer } from '#domain/signin'
 import type { Allowance, Throttle } from '#domain/throttle'
 import { expiredToken, TOO_MANY_NEW_TOKENS, WRONG_TOKEN_LOGIN } from './bearer-findings.ts'
 
@@ -38,7 +38,7 @@ export type ExternalBearer = (
   looksOnly: boolean,
 ) => Promise<Result<Grantee, ExternalBearerRefusal | GranteeRefusal> | undefined>
 
-export interface ExternalBearerParts {
+export interface ExternalBearerDeps {
   readonly db: Db
   readonly clock: Clock
   readonly news: News
@@ -48,7 +48,7 @@ export interface ExternalBearerParts {
   readonly providers: Pick<Providers, 'ofProject'>
   readonly clients: ClientDirectory
   readonly grantees: Grantees
-  readonly signIn: SignInParts
+  readonly signIn: SignInDeps
 }
 
 type Found = Result<BearerLogin, ExternalBearerRefusal>
@@ -59,8 +59,8 @@ const KEPT = 20_000
  * A provider's access token signs in once, with all checks, and is then known by its hash: its login says whether it is
  * still of use. What is remembered of it is only which login that is, which never changes.
  */
-export function createExternalBearer(parts: ExternalBearerParts): ExternalBearer {
-  const known = createNewsCache<BearerLogin>(parts.news, KEPT)
+export function createExternalBearer(deps: ExternalBearerDeps): ExternalBearer {
+  const known = createNewsCache<BearerLogin>(deps.news, KEPT)
   const running = new Map<string, Promise<Found>>()
 
   /** An app asks for many things at once with a new token: one of them signs in, here as on all nodes together. */
@@ -72,18 +72,18 @@ export function createExternalBearer(parts: ExternalBearerParts): ExternalBearer
   }
 
   async function find(named: string, token: string, hash: string, asker: RequestOrigin): Promise<Found> {
-    const heard = parts.news.heard()
-    const login = await bearerLogin.maybeOne(parts.db, hash)
-    const found: Found = login === undefined ? await signInBy(parts, named, token, hash, asker) : accepted(login)
+    const heard = deps.news.heard()
+    const login = await bearerLogin.maybeOne(deps.db, hash)
+    const found: Found = login === undefined ? await signInBy(deps, named, token, hash, asker) : accepted(login)
     if (found.ok) known.put(hash, found.value, [{ kind: 'login', subject: found.value.loginId }], heard)
     return found
   }
 
   return async (token, asker, looksOnly) => {
-    const named = bearerIssuerOf(parts.settings, token)
+    const named = bearerIssuerOf(deps.settings, token)
     if (named === undefined) return undefined
     const { exp } = decodeJwt(token)
-    const now = parts.clock.now()
+    const now = deps.clock.now()
     if (typeof exp === 'number' && exp * 1000 <= now.getTime()) return refused(expired(exp, now))
     const hash = sha256Text(token)
     const login = known.get(hash)
@@ -92,33 +92,33 @@ export function createExternalBearer(parts: ExternalBearerParts): ExternalBearer
     // What signed in at one address is of use there alone.
     if (found.value.issuerProject !== (asker.issuer.project ?? null))
       return refused({ why: 'wrong_token_login', finding: WRONG_TOKEN_LOGIN })
-    return parts.grantees.ofLogin(found.value.loginId, found.value.scope, looksOnly)
+    return deps.grantees.ofLogin(found.value.loginId, found.value.scope, looksOnly)
   }
 }
 
 /** The first time: by whom it is judged, whether it holds, whom it is of, and a sign-in of theirs. */
 async function signInBy(
-  parts: ExternalBearerParts,
+  deps: ExternalBearerDeps,
   named: string,
   token: string,
   tokenHash: string,
   asker: RequestOrigin,
 ): Promise<Found> {
-  const { throttle, providers, signIn } = parts
+  const { throttle, providers, signIn } = deps
   const { address, issuer } = asker
   // Before a key is fetched or a signature checked, and whatever comes of it.
   const allowance = await throttle.exchange(`bearer ${named}`, address)
   if (!allowance.allowed) return refused({ why: 'too_many_new_tokens', allowance, finding: TOO_MANY_NEW_TOKENS })
   const provider = await providerOfBearer(providers, named, token, issuer.project)
-  if (!provider.ok) return refusedToken(parts, provider.refusal, {}, asker)
-  const client = await clientOf(parts, provider.value, asker)
+  if (!provider.ok) return refusedToken(deps, provider.refusal, {}, asker)
+  const client = await clientOf(deps, provider.value, asker)
   const proven = await proveByToken(signIn, provider.value, { token, kind: 'bearer' })
   if (!proven.ok)
-    return refusedToken(parts, proven.refusal, { client, provider: writeProviderKey(provider.value.key) }, asker)
+    return refusedToken(deps, proven.refusal, { client, provider: writeProviderKey(provider.value.key) }, asker)
   const { person, signed } = proven.value
   const expiresAt = fromNumericDate(Number(person.claims['exp']))
   // A little skew is allowed for where it is checked; here it would be a login that has ended before it began.
-  const now = parts.clock.now()
+  const now = deps.clock.now()
   if (!(expiresAt > now)) return refused(expired(expiresAt.getTime() / 1000, now))
   // The signature's own text can be written otherwise and still hold; what is signed cannot.
   const [signedHash = ''] = signed.hashes
@@ -144,7 +144,7 @@ function expired(exp: number | undefined, now: Date) {
 
 /** The client whose provider it is; none for one of the operator's. */
 async function clientOf(
-  { clients }: ExternalBearerParts,
+  { clients }: ExternalBearerDeps,
   { key }: Provider,
   { issuer }: RequestOrigin,
 ): Promise<Client | undefined> {
@@ -153,7 +153,7 @@ async function clientOf(
 
 /** Audited like any sign-in that fails: the limit of new tokens bounds how many there are. */
 async function refusedToken(
-  { audit, clock }: ExternalBearerParts,
+  { audit, clock }: ExternalBearerDeps,
   { why, code, finding }: ProviderFailure,
   { client, provider }: { readonly client?: Client | undefined; readonly provider?: string },
   { address, userAgent, traceId, issuer }: RequestOrigin,

@@ -9,7 +9,7 @@ export {
   type ClientAuth,
   type ClientCredentials,
   type ClientRefusal,
-  type CredentialParts,
+  type CredentialDeps,
   type CredentialRefusal,
   type Credentials,
   createCredentials,

@@ -3,7 +3,7 @@ import { UnsecuredJWT } from 'jose'
 import { expect, test } from 'vitest'
 import type { Client } from '#domain/clients'
 import type { ForeignIssuer, IssuerTokenRefusal } from '#domain/issuers'
-import { proveWorkload, type WorkloadParts } from './workload.ts'
+import { proveWorkload, type WorkloadDeps } from './workload.ts'
 
 const ISSUER = 'https://forge.example'
 
@@ -11,7 +11,7 @@ const ISSUER = 'https://forge.example'
 async function checked(client: object | undefined, why: IssuerTokenRefusal['why']): Promise<readonly string[]> {
   const asked: string[] = []
   // No more of each than is asked for.
-  const parts = {
+  const deps = {
     throttle: { secretsSpent: () => undefined, wrongSecret: () => Promise.resolve({ allowed: true }) },
     clients: { find: () => Promise.resolve(client as Client | undefined) },
     issuerTokens: {
@@ -20,9 +20,9 @@ async function checked(client: object | undefined, why: IssuerTokenRefusal['why'
         return Promise.resolve(refused({ why: from === undefined ? 'wrong_signature' : why }))
       },
     },
-  } as unknown as WorkloadParts
+  } as unknown as WorkloadDeps
   const token = new UnsecuredJWT({ iss: ISSUER }).encode()
-  const proven = await proveWorkload(parts, token, 'id', { address: '', issuer: {} as never })
+  const proven = await proveWorkload(deps, token, 'id', { address: '', issuer: {} as never })
   expect(proven).toMatchObject({ ok: false, refusal: { why: 'unknown_workload' } })
   return asked
 }

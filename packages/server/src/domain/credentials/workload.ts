@@ -37,7 +37,7 @@ export type WorkloadRefusal = { readonly finding: Finding } & (
     }
 )
 
-export interface WorkloadParts {
+export interface WorkloadDeps {
   readonly db: Db
   readonly throttle: Throttle
   readonly clients: ClientDirectory
@@ -65,24 +65,24 @@ export function isFromIssuer(token: string): boolean {
  * named beside it: the subject is that of the issuer. A refusal counts like a wrong secret, unless the keys could not be had.
  */
 export async function proveWorkload(
-  parts: WorkloadParts,
+  deps: WorkloadDeps,
   token: string,
   clientId: string | undefined,
   { address, issuer }: Asker,
 ): Promise<Result<ProvenWorkload, WorkloadRefusal>> {
   if (clientId === undefined || clientId === '') return refused({ why: 'missing_client', finding: MISSING_CLIENT })
-  const spent = parts.throttle.secretsSpent(clientId, address)
+  const spent = deps.throttle.secretsSpent(clientId, address)
   if (spent !== undefined) return refused(tooMany(spent))
-  const client = await parts.clients.find(clientId, issuer)
-  const proven = await prove(parts, token, client)
+  const client = await deps.clients.find(clientId, issuer)
+  const proven = await prove(deps, token, client)
   if (proven.ok) return proven
   if (proven.refusal.why === 'workload_keys_unavailable') return refused({ ...proven.refusal, client })
-  const allowance = await parts.throttle.wrongSecret(clientId, address)
+  const allowance = await deps.throttle.wrongSecret(clientId, address)
   return refused(allowance.allowed ? { ...proven.refusal, client } : tooMany(allowance))
 }
 
 async function prove(
-  { db, issuerTokens }: WorkloadParts,
+  { db, issuerTokens }: WorkloadDeps,
   token: string,
   client: Client | undefined,
 ): Promise<Result<ProvenWorkload, Problem>> {

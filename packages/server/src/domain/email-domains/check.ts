@@ -11,7 +11,7 @@ import type { DomainLetters } from './letters.ts'
 import { lookUp, recordOf } from './proof.ts'
 import { writeStatus } from './status.ts'
 
-export interface DomainCheckParts {
+export interface DomainCheckDeps {
   readonly db: Db
   readonly clock: Clock
   readonly log: Log
@@ -35,8 +35,8 @@ const MOST_MISSES = 7
 const AGAIN_SECONDS = 3_600
 const AT_ONCE = 50
 
-export function createDomainChecks(parts: DomainCheckParts): DomainChecks {
-  const { db, clock, log } = parts
+export function createDomainChecks(deps: DomainCheckDeps): DomainChecks {
+  const { db, clock, log } = deps
   return {
     async run() {
       const now = clock.now()
@@ -44,7 +44,7 @@ export function createDomainChecks(parts: DomainCheckParts): DomainChecks {
       const due = await takeDueDomains.rows(db, now, again, AT_ONCE)
       await Promise.all(
         due.map((row) =>
-          check(parts, row, again).catch((error: unknown) =>
+          check(deps, row, again).catch((error: unknown) =>
             log.error('domains.check_failed', { projectId: row.project, error }),
           ),
         ),
@@ -53,15 +53,15 @@ export function createDomainChecks(parts: DomainCheckParts): DomainChecks {
   }
 }
 
-async function check(parts: DomainCheckParts, row: DomainRow, taken: Date): Promise<void> {
-  const seen = await lookUp(parts.readTxt, row)
-  if (seen === 'found') return hit(parts, row, taken)
-  if (seen === 'missing') return miss(parts, row, taken)
+async function check(deps: DomainCheckDeps, row: DomainRow, taken: Date): Promise<void> {
+  const seen = await lookUp(deps.readTxt, row)
+  if (seen === 'found') return hit(deps, row, taken)
+  if (seen === 'missing') return miss(deps, row, taken)
   // No answer says nothing about the owner of the domain: it counts neither way.
-  parts.log.warn('domains.no_answer', { projectId: row.project })
+  deps.log.warn('domains.no_answer', { projectId: row.project })
 }
 
-async function hit({ db, clock, audit, letters, gates }: DomainCheckParts, row: DomainRow, taken: Date): Promise<void> {
+async function hit({ db, clock, audit, letters, gates }: DomainCheckDeps, row: DomainRow, taken: Date): Promise<void> {
   const now = clock.now()
   const isBack = await db
     .tx(async (tx) => {
@@ -76,11 +76,7 @@ async function hit({ db, clock, audit, letters, gates }: DomainCheckParts, row: 
   if (isBack) await letters.back(await addressesOf(db, row), row.domain)
 }
 
-async function miss(
-  { db, clock, audit, letters, gates }: DomainCheckParts,
-  row: DomainRow,
-  taken: Date,
-): Promise<void> {
+async function miss({ db, clock, audit, letters, gates }: DomainCheckDeps, row: DomainRow, taken: Date): Promise<void> {
   const now = clock.now()
   const step = await db.tx(async (tx) => {
     const counted = await countMiss.maybeOne(tx, {

@@ -5,7 +5,7 @@
  * which reads `users` and `memberships`.
  * Asked by: every step of a sign-in, everything that lets a person choose a password, administration.
  */
-export { type MethodRefusal, providerOfDomain } from './allowed.ts'
+export type { MethodRefusal } from './allowed.ts'
 export { addressesOf, createDomainChecks, type DomainChecks } from './check.ts'
 export { domainGate } from './domain-gate.ts'
 export { domainOfEmail, readDomain } from './domain-name.ts'
@@ -29,4 +29,4 @@ export {
   readDomainRules,
   routeOf,
 } from './rule.ts'
-export { type ProofRefusal, type VerifyParts, verifyDomain } from './verify.ts'
+export { type ProofRefusal, type VerifyDeps, verifyDomain } from './verify.ts'

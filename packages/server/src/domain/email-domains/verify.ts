@@ -9,7 +9,7 @@ import { type DomainRow, domainById, markProven } from './domains.store.ts'
 import { lookUp } from './proof.ts'
 import { writeStatus } from './status.ts'
 
-export interface VerifyParts {
+export interface VerifyDeps {
   readonly db: Db
   readonly clock: Clock
   readonly readTxt: ReadTxt
@@ -24,7 +24,7 @@ export interface ProofRefusal {
 
 /** Looks for the record of a domain. That another project has proven it is told only to a project that has the record. */
 export async function verifyDomain(
-  { db, clock, readTxt, gates }: VerifyParts,
+  { db, clock, readTxt, gates }: VerifyDeps,
   project: string,
   id: string,
   record: (tx: Tx) => Promise<void>,

@@ -6,7 +6,7 @@ import type { NewsItem } from '#domain/revocation'
 import { createUser } from '#domain/users'
 import { emailProblem } from './email-problem.ts'
 import type { IdentifyRefusal } from './identified.ts'
-import { type Asked, eventOf } from './identity-question.ts'
+import { eventOf, type IdentityQuestion } from './identity-question.ts'
 
 interface MadePerson {
   readonly userId: string
@@ -16,8 +16,8 @@ interface MadePerson {
 }
 
 /** Makes an account of the project, with a profile and a membership, for a provider's person. */
-export async function createPerson(asked: Asked): Promise<Result<MadePerson, IdentifyRefusal>> {
-  const { tx, parts, person, at, byClaims, now } = asked
+export async function createPerson(question: IdentityQuestion): Promise<Result<MadePerson, IdentifyRefusal>> {
+  const { tx, deps, person, at, byClaims, now } = question
   const { settings } = person.provider
   const type = byClaims.profileType ?? settings.defaultProfileType
   if (type !== 'Patient' && type !== 'Practitioner')
@@ -30,16 +30,11 @@ export async function createPerson(asked: Asked): Promise<Result<MadePerson, Ide
   // The address is kept only if the provider may vouch for it, since accounts are found by it.
   const email = emailProblem(person) === undefined ? person.email : undefined
   const name = { ...nameOf(person.claims), ...(email !== undefined && { email }) }
-  const user = await createUser(
-    tx,
-    parts.gates,
-    { project, systemProject: SYSTEM_PROJECT, ...name, proven: false },
-    now,
-  )
-  const profile = await createProfile(tx, parts.gates, { project, type, ...name, author: 'system' }, now)
+  const user = await createUser(tx, deps.gates, { project, systemProject: SYSTEM_PROJECT, ...name, proven: false }, now)
+  const profile = await createProfile(tx, deps.gates, { project, type, ...name, author: 'system' }, now)
   const membership = await createMembership(
     tx,
-    parts.invitationGates,
+    deps.invitationGates,
     {
       project,
       user: `User/${user.id}`,
@@ -55,7 +50,7 @@ export async function createPerson(asked: Asked): Promise<Result<MadePerson, Ide
       finding: `The membership that the provider would make is refused: ${membership.refusal.text}`,
     })
   const { stored } = membership.value
-  const event = eventOf(asked, user.id)
+  const event = eventOf(question, user.id)
   return accepted({
     userId: user.id,
     membershipId: stored.id,

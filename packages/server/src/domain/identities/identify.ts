@@ -24,7 +24,7 @@ import {
   superProjects,
   useIdentity,
 } from './identities.store.ts'
-import { type Asked, eventOf, type IdentifyAt, type IdentifyParts, isOfType } from './identity-question.ts'
+import { eventOf, type IdentifyAt, type IdentifyDeps, type IdentityQuestion, isOfType } from './identity-question.ts'
 import { policyByClaims } from './policy-by-claims.ts'
 
 export type Identify = (
@@ -38,7 +38,7 @@ export type Identify = (
  * Identifies a provider's person: all rules about which provider may speak for which account are here. Works in the caller's
  * transaction, which the caller rolls back on a refusal.
  */
-export function createIdentify(parts: IdentifyParts): Identify {
+export function createIdentify(deps: IdentifyDeps): Identify {
   return async (tx, person, at, now) => {
     const { provider } = person
     if (provider.project !== SYSTEM_PROJECT && provider.project !== at.project)
@@ -52,10 +52,10 @@ export function createIdentify(parts: IdentifyParts): Identify {
     if (byClaims.problem !== undefined) return refused(refusedByClaim(byClaims.problem))
     await lockSubject.rows(tx, at.project, person.issuer, person.subject)
     const known = await identityOfSubject.maybeOne(tx, at.project, person.issuer, person.subject)
-    const asked: Asked = { parts, tx, person, at, byClaims, now }
+    const question: IdentityQuestion = { deps, tx, person, at, byClaims, now }
     return known === undefined
-      ? link(asked)
-      : goOn(asked, {
+      ? link(question)
+      : finish(question, {
           identityId: known.id,
           userId: known.userId,
           membershipId: known.membershipId ?? undefined,
@@ -77,18 +77,21 @@ interface Linked {
 }
 
 /** For a linked person: applies what the claims choose, and checks that there is a membership to sign in to. */
-async function goOn(asked: Asked, { isNew, ...linked }: Linked): Promise<Result<Identified, IdentifyRefusal>> {
-  const { tx, at, byClaims, now } = asked
+async function finish(
+  question: IdentityQuestion,
+  { isNew, ...linked }: Linked,
+): Promise<Result<Identified, IdentifyRefusal>> {
+  const { tx, at, byClaims, now } = question
   const places = await placesOfUser.rows(tx, at.project, linked.userId)
   const own = places.filter(
     ({ membershipId }) => linked.membershipId === undefined || membershipId === linked.membershipId,
   )
-  const problem = placeProblem(asked, own)
+  const problem = placeProblem(question, own)
   if (problem !== undefined) return refused(problem)
   if (!isNew) await useIdentity.run(tx, linked.identityId, byClaims.profileType ?? null, now)
   const changed = await policyByClaims(
-    asked,
-    own.filter((place) => maySignIn(asked, place)),
+    question,
+    own.filter((place) => maySignIn(question, place)),
   )
   if (!changed.ok) return changed
   return accepted({
@@ -101,13 +104,13 @@ async function goOn(asked: Asked, { isNew, ...linked }: Linked): Promise<Result<
 }
 
 /** Whether a provider may sign in to a membership, by its configuration and by the claims. */
-function maySignIn({ person, byClaims }: Asked, { profile, active }: PlaceRow): boolean {
+function maySignIn({ person, byClaims }: IdentityQuestion, { profile, active }: PlaceRow): boolean {
   const [type = ''] = profile.split('/')
   return active && isOfType(person.provider, type) && (byClaims.profileType ?? type) === type
 }
 
-function placeProblem(asked: Asked, places: readonly PlaceRow[]): IdentifyRefusal | undefined {
-  if (places.some((place) => maySignIn(asked, place))) return undefined
+function placeProblem(question: IdentityQuestion, places: readonly PlaceRow[]): IdentifyRefusal | undefined {
+  if (places.some((place) => maySignIn(question, place))) return undefined
   if (places.length === 0) return { why: 'not_invited', finding: 'The account has no place in this project any more.' }
   return places.some(({ active }) => active)
     ? {
@@ -118,56 +121,56 @@ function placeProblem(asked: Asked, places: readonly PlaceRow[]): IdentifyRefusa
 }
 
 /** The first sign-in: links by external id, profile or e-mail address, or makes a new account. */
-async function link(asked: Asked): Promise<Result<Identified, IdentifyRefusal>> {
-  const { person, tx, at } = asked
+async function link(question: IdentityQuestion): Promise<Result<Identified, IdentifyRefusal>> {
+  const { person, tx, at } = question
   const source = identitySourceOf(person.provider.settings)
-  const byId = await placeOfExternalId(asked)
+  const byId = await placeOfExternalId(question)
   if (byId !== undefined) {
-    const problem = placeProblem(asked, [byId])
+    const problem = placeProblem(question, [byId])
     if (problem !== undefined) return refused(problem)
-    const own = ownProofOf(await hold(asked, byId.userId))
+    const own = ownProofOf(await hold(question, byId.userId))
     if (own !== undefined) return refused(proofNeeded(byId.userId, own))
-    return linkTo(asked, byId.userId, byId.membershipId, 'external_id')
+    return linkTo(question, byId.userId, byId.membershipId, 'external_id')
   }
   if (source === 'fhir-user') {
-    const profile = fhirUserOf(asked)
+    const profile = fhirUserOf(question)
     const [place] = profile === undefined ? [] : await placesOfProfile.rows(tx, at.project, profile)
-    return place === undefined ? unknown(asked) : vouchedFor(asked, [place], 'profile')
+    return place === undefined ? unknown(question) : vouchedFor(question, [place], 'profile')
   }
-  if (source === 'subject') return unknown(asked)
+  if (source === 'subject') return unknown(question)
   const problem = emailProblem(person)
   if (problem !== undefined) return refused(problem)
   const places = await placesOfEmail.rows(tx, at.project, formsOfEmail(person.email ?? ''), SYSTEM_PROJECT)
-  if (places.length === 0) return unknown(asked)
+  if (places.length === 0) return unknown(question)
   if (new Set(places.map(({ userId }) => userId)).size > 1)
     return refused({
       why: 'ambiguous',
       finding: 'More than one account of this project has the e-mail address: link the person by externalId.',
     })
-  return vouchedFor(asked, places, 'email')
+  return vouchedFor(question, places, 'email')
 }
 
-async function placeOfExternalId(asked: Asked): Promise<PlaceRow | undefined> {
-  const { tx, person, at } = asked
+async function placeOfExternalId(question: IdentityQuestion): Promise<PlaceRow | undefined> {
+  const { tx, person, at } = question
   const [place] = await placesOfExternalId.rows(tx, at.project, person.subject, person.issuer)
   if (place === undefined || place.externalIdIssuer !== null) return place
-  return (await isOnlyIssuer(asked)) ? place : undefined
+  return (await isOnlyIssuer(question)) ? place : undefined
 }
 
 /** An external id without an issuer counts only if a single issuer's subjects are used in the project. */
-async function isOnlyIssuer({ tx, parts, person, at }: Asked): Promise<boolean> {
+async function isOnlyIssuer({ tx, deps, person, at }: IdentityQuestion): Promise<boolean> {
   const usesSubjects = ({ settings }: Provider): boolean => identitySourceOf(settings) === 'subject'
   const own = writeProviderKey(person.provider.key)
   const isThis = ({ key, issuer }: Provider): boolean => writeProviderKey(key) === own || issuer === person.issuer
-  const others = [...(await everyProviderOf(tx, at.project)), ...parts.operators].filter(usesSubjects)
+  const others = [...(await everyProviderOf(tx, at.project)), ...deps.operators].filter(usesSubjects)
   return usesSubjects(person.provider) && others.every(isThis)
 }
 
 /** The profile in the claim fhirUser, if it is one of this server. */
-function fhirUserOf({ parts, person, at }: Asked): string | undefined {
+function fhirUserOf({ deps, person, at }: IdentityQuestion): string | undefined {
   const said = fhirUserIn(person.claims)
   if (typeof said !== 'string') return undefined
-  const base = parts.fhirUrlsOf(at.project).find((url) => said.startsWith(url)) ?? ''
+  const base = deps.fhirUrlsOf(at.project).find((url) => said.startsWith(url)) ?? ''
   const reference = said.slice(base.length)
   return /^(Patient|Practitioner|RelatedPerson)\/[A-Za-z0-9.-]{1,64}$/.test(reference) ? reference : undefined
 }
@@ -183,7 +186,7 @@ function ownProofOf(account: HeldAccountRow): string | undefined {
 }
 
 /** Locks the account until the transaction ends, then reads it. */
-async function hold({ tx, person, at }: Asked, userId: string): Promise<HeldAccountRow> {
+async function hold({ tx, person, at }: IdentityQuestion, userId: string): Promise<HeldAccountRow> {
   await lockAccount.one(tx, userId)
   return heldAccount.one(tx, userId, at.project, person.issuer)
 }
@@ -195,14 +198,14 @@ function proofNeeded(userId: string, own: string): IdentifyRefusal {
 
 /** Links on the provider's word alone: enough only for an account that has nothing but a membership here. */
 async function vouchedFor(
-  asked: Asked,
+  question: IdentityQuestion,
   places: readonly PlaceRow[],
   how: 'email' | 'profile',
 ): Promise<Result<Identified, IdentifyRefusal>> {
-  const problem = placeProblem(asked, places)
+  const problem = placeProblem(question, places)
   if (problem !== undefined) return refused(problem)
   const { userId, membershipId } = places[0] ?? { userId: '', membershipId: '' }
-  const account = await hold(asked, userId)
+  const account = await hold(question, userId)
   const own = ownProofOf(account)
   if (account.isLinked)
     return refused({
@@ -211,12 +214,12 @@ async function vouchedFor(
         'Another subject of this provider is linked to the account: an address moves nothing after the first time.',
     })
   if (own !== undefined) return refused(proofNeeded(userId, own))
-  return linkTo(asked, userId, how === 'profile' ? membershipId : undefined, how)
+  return linkTo(question, userId, how === 'profile' ? membershipId : undefined, how)
 }
 
 /** No account here matches the provider's claims. */
-async function unknown(asked: Asked): Promise<Result<Identified, IdentifyRefusal>> {
-  const { accountPolicy = 'invited' } = asked.person.provider.settings
+async function unknown(question: IdentityQuestion): Promise<Result<Identified, IdentifyRefusal>> {
+  const { accountPolicy = 'invited' } = question.person.provider.settings
   if (accountPolicy === 'invited')
     return refused({
       why: 'not_invited',
@@ -227,19 +230,19 @@ async function unknown(asked: Asked): Promise<Result<Identified, IdentifyRefusal
       why: 'ask_to_link',
       finding: 'Nobody of this project is known by what the provider says: the person is asked for an account to link.',
     })
-  return createAndLink(asked)
+  return createAndLink(question)
 }
 
 /** Makes an account with a profile and a membership, and links it. */
-export async function createAndLink(asked: Asked): Promise<Result<Identified, IdentifyRefusal>> {
-  const made = await createPerson(asked)
+export async function createAndLink(question: IdentityQuestion): Promise<Result<Identified, IdentifyRefusal>> {
+  const made = await createPerson(question)
   if (!made.ok) return made
   const { userId, membershipId, news, entries } = made.value
-  return linkTo(asked, userId, undefined, 'created', { news, entries: [...entries], membershipId })
+  return linkTo(question, userId, undefined, 'created', { news, entries: [...entries], membershipId })
 }
 
 export async function linkTo(
-  asked: Asked,
+  question: IdentityQuestion,
   userId: string,
   membershipId: string | undefined,
   how: 'external_id' | 'email' | 'profile' | 'created' | 'proved',
@@ -249,7 +252,7 @@ export async function linkTo(
     readonly membershipId?: string
   } = { news: [], entries: [] },
 ): Promise<Result<Identified, IdentifyRefusal>> {
-  const { tx, person, at, byClaims, now } = asked
+  const { tx, person, at, byClaims, now } = question
   const id = uuid()
   const { issuer, subject, provider } = person
   const inserted = await insertIdentity.maybeOne(tx, {
@@ -268,7 +271,7 @@ export async function linkTo(
   // The subject is locked, and had no identity.
   if (inserted === undefined) throw new Error('an identity was linked under the lock of another')
   const entry: AuditEntry = {
-    ...eventOf(asked, userId),
+    ...eventOf(question, userId),
     kind: 'identity.linked',
     entity: `User/${userId}`,
     reason: how,
@@ -276,5 +279,5 @@ export async function linkTo(
     identity: id,
   }
   const entries = [...made.entries, entry]
-  return goOn(asked, { identityId: id, userId, membershipId, isNew: true, news: made.news, entries })
+  return finish(question, { identityId: id, userId, membershipId, isNew: true, news: made.news, entries })
 }

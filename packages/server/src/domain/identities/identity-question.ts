@@ -4,7 +4,7 @@ import type { ByClaims, ExternalPerson } from '#domain/proof'
 import type { Provider } from '#domain/providers'
 import type { Gates } from '#domain/resources'
 
-export interface IdentifyParts {
+export interface IdentifyDeps {
   /** The operator's providers, which speak for every project. */
   readonly operators: readonly Provider[]
   readonly gates: Gates
@@ -25,8 +25,8 @@ export interface IdentifyAt {
 }
 
 /** One question who a person is, with everything that the answer needs. */
-export interface Asked {
-  readonly parts: IdentifyParts
+export interface IdentityQuestion {
+  readonly deps: IdentifyDeps
   readonly tx: Tx
   readonly person: ExternalPerson
   readonly at: IdentifyAt
@@ -40,7 +40,7 @@ export function isOfType({ settings: { profileType = [] } }: Pick<Provider, 'set
 }
 
 /** An audit event about an account, caused by this question. */
-export function eventOf({ at }: Asked, userId: string): Omit<AuditEntry, 'kind'> {
+export function eventOf({ at }: IdentityQuestion, userId: string): Omit<AuditEntry, 'kind'> {
   const { project, clientId, address, userAgent, traceId } = at
   return { project, outcome: 0, agent: { userId, clientId }, personal: { address, userAgent }, traceId }
 }

@@ -8,7 +8,7 @@
  */
 export type { Identified, IdentifyRefusal } from './identified.ts'
 export { createIdentify, type Identify } from './identify.ts'
-export type { IdentifyAt, IdentifyParts } from './identity-question.ts'
+export type { IdentifyAt, IdentifyDeps } from './identity-question.ts'
 export { bringIdentity, type ImportedIdentity } from './imported.ts'
 export { createAsked, identitiesOf, identityGate, linkProven, unlink, unlinkProved } from './links.ts'
 export { placesByIdentity, placesOfLinked } from './places-by-identity.ts'

@@ -15,7 +15,7 @@ import {
   lockSubject,
   placesOfUser,
 } from './identities.store.ts'
-import { type Asked, type IdentifyAt, type IdentifyParts, isOfType } from './identity-question.ts'
+import { type IdentifyAt, type IdentifyDeps, type IdentityQuestion, isOfType } from './identity-question.ts'
 import { type UnlinkBy, type UnlinkReason, unlinked } from './unlinking.ts'
 
 /** A linked identity, as its owner sees it. */
@@ -63,21 +63,21 @@ export async function unlinkProved(
  * Links a provider's person to an account whose owner has just proven it. The account must have a membership in the project.
  */
 export async function linkProven(
-  parts: IdentifyParts,
+  deps: IdentifyDeps,
   tx: Tx,
   person: ExternalPerson,
   userId: string,
   at: IdentifyAt,
   now: Date,
 ): Promise<Result<Identified, IdentifyRefusal>> {
-  const asked = await askAgain(parts, tx, person, at, now)
-  if (!asked.ok) return asked
+  const question = await askAgain(deps, tx, person, at, now)
+  if (!question.ok) return question
   const places = await placesOfUser.rows(tx, at.project, userId)
   const isWelcome = places.some(
     ({ active, profile }) => active && isOfType(person.provider, profile.split('/')[0] ?? ''),
   )
   return isWelcome
-    ? linkTo(asked.value, userId, undefined, 'proved')
+    ? linkTo(question.value, userId, undefined, 'proved')
     : refused({
         why: 'foreign_profile_type',
         finding: 'The account that was proven has no profile here of a type that the provider may sign in.',
@@ -86,34 +86,34 @@ export async function linkProven(
 
 /** Makes an account for a provider's person who says that they have none here. */
 export async function createAsked(
-  parts: IdentifyParts,
+  deps: IdentifyDeps,
   tx: Tx,
   person: ExternalPerson,
   at: IdentifyAt,
   now: Date,
 ): Promise<Result<Identified, IdentifyRefusal>> {
-  const asked = await askAgain(parts, tx, person, at, now)
-  if (!asked.ok) return asked
+  const question = await askAgain(deps, tx, person, at, now)
+  if (!question.ok) return question
   const { accountPolicy, defaultProfileType } = person.provider.settings
   return accountPolicy === 'ask' && defaultProfileType !== undefined
-    ? createAndLink(asked.value)
+    ? createAndLink(question.value)
     : refused({ why: 'not_invited', finding: 'The provider may not bring people along.' })
 }
 
 /** Asks the same question again, some pages later. */
 async function askAgain(
-  parts: IdentifyParts,
+  deps: IdentifyDeps,
   tx: Tx,
   person: ExternalPerson,
   at: IdentifyAt,
   now: Date,
-): Promise<Result<Asked, IdentifyRefusal>> {
+): Promise<Result<IdentityQuestion, IdentifyRefusal>> {
   const byClaims = decideByClaims(person.provider.settings, person.claims)
   if (byClaims.problem !== undefined) return refused(refusedByClaim(byClaims.problem))
   await lockSubject.rows(tx, at.project, person.issuer, person.subject)
   const known = await identityOfSubject.maybeOne(tx, at.project, person.issuer, person.subject)
   return known === undefined
-    ? accepted({ parts, tx, person, at, byClaims, now })
+    ? accepted({ deps, tx, person, at, byClaims, now })
     : refused({ why: 'already_linked', finding: 'The person was linked meanwhile: they sign in again.' })
 }
 

@@ -4,7 +4,7 @@ import { findResource, replaceGated, resourceOf } from '#domain/resources'
 import type { NewsItem } from '#domain/revocation'
 import type { IdentifyRefusal } from './identified.ts'
 import type { PlaceRow } from './identities.store.ts'
-import { type Asked, eventOf } from './identity-question.ts'
+import { eventOf, type IdentityQuestion } from './identity-question.ts'
 
 interface Changed {
   readonly news: readonly NewsItem[]
@@ -16,11 +16,11 @@ interface Changed {
  * exactly one membership, and never if that is an administrator's.
  */
 export async function policyByClaims(
-  asked: Asked,
+  question: IdentityQuestion,
   places: readonly PlaceRow[],
 ): Promise<Result<Changed, IdentifyRefusal>> {
   const nothing = accepted({ news: [], entries: [] })
-  const { tx, parts, person, at, byClaims, now } = asked
+  const { tx, deps, person, at, byClaims, now } = question
   const { settings } = person.provider
   const [place, another] = places
   const ruled = policiesOfRules(settings)
@@ -35,7 +35,7 @@ export async function policyByClaims(
   const { accessPolicy: _earlier, ...rest } = membership
   const resource: ProjectMembership = wanted === undefined ? rest : { ...rest, accessPolicy: { reference: wanted } }
   const draft = { project: at.project, type: 'ProjectMembership', id: place.membershipId, resource, author: 'system' }
-  const written = await replaceGated(tx, parts.invitationGates, stored, draft, now)
+  const written = await replaceGated(tx, deps.invitationGates, stored, draft, now)
   // Refused rather than keeping the old rights: the claims no longer choose them.
   if (!written.ok)
     return refused({
@@ -43,7 +43,7 @@ export async function policyByClaims(
       finding: `The policy that the claims choose is refused: ${written.refusal.text}`,
     })
   const entry: AuditEntry = {
-    ...eventOf(asked, place.userId),
+    ...eventOf(question, place.userId),
     kind: 'membership.changed',
     entity: `ProjectMembership/${place.membershipId}`,
     version: written.value.stored.version,

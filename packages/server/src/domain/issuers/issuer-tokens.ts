@@ -163,10 +163,10 @@ export function createIssuerTokens(outbound: Outbound, clock: Clock): IssuerToke
 }
 
 function publishedBy<T>(
-  parts: { readonly outbound: Outbound; readonly clock: Clock },
+  deps: { readonly outbound: Outbound; readonly clock: Clock },
   { read, sizeOf }: Reader<T>,
 ): Published<T> {
-  return createPublished(parts, {
+  return createPublished(deps, {
     read,
     bounds: { shares: SHARES, sizeOf },
     mostBytes: MOST_ANSWER_BYTES,

@@ -29,7 +29,7 @@ export interface Courier {
   stop(): Promise<void>
 }
 
-export interface CourierParts {
+export interface CourierDeps {
   readonly db: Db
   readonly clock: Clock
   readonly log: Log
@@ -55,8 +55,8 @@ const PERSON_WAITS_MS = 2_000
 const WAITED_FOR_MS = 10_000
 const LOOK_EVERY_MS = 50
 
-export function createCourier(parts: CourierParts): Courier {
-  const { clock, log, news } = parts
+export function createCourier(deps: CourierDeps): Courier {
+  const { clock, log, news } = deps
   let underWay: Promise<void> | undefined
   let again = false
   /** Wakes who waits for an answer to a notice: others may be due. */
@@ -72,8 +72,8 @@ export function createCourier(parts: CourierParts): Courier {
       const look = new Promise<void>((resolve) => {
         lookAgain = resolve
       })
-      for (const notice of state === 'stopped' ? [] : await takeMore(parts, underWay)) {
-        const sent = send(parts, notice)
+      for (const notice of state === 'stopped' ? [] : await takeMore(deps, underWay)) {
+        const sent = send(deps, notice)
           .catch(failed)
           .finally(() => underWay.delete(sent))
         underWay.set(sent, notice)
@@ -114,7 +114,7 @@ export function createCourier(parts: CourierParts): Courier {
     run,
     told(rootId, since) {
       quietly()
-      return tell(parts, rootId, since)
+      return tell(deps, rootId, since)
     },
     async stop() {
       state = 'stopped'
@@ -125,7 +125,7 @@ export function createCourier(parts: CourierParts): Courier {
 
 /** As many as there is room for. */
 async function takeMore(
-  { db, clock }: CourierParts,
+  { db, clock }: CourierDeps,
   underWay: ReadonlyMap<unknown, TakenNotice>,
 ): Promise<readonly TakenNotice[]> {
   if (underWay.size >= AT_ONCE) return []
@@ -146,7 +146,7 @@ async function takeMore(
   })
 }
 
-async function tell({ db, clock }: CourierParts, rootId: string, since: Date): Promise<readonly Told[]> {
+async function tell({ db, clock }: CourierDeps, rootId: string, since: Date): Promise<readonly Told[]> {
   // Somebody who looks again later is told what is known by then.
   const left = since.getTime() + WAITED_FOR_MS - clock.now().getTime()
   const until = clock.monotonic() + Math.min(PERSON_WAITS_MS, left)
@@ -158,16 +158,16 @@ async function tell({ db, clock }: CourierParts, rootId: string, since: Date): P
   }
 }
 
-async function send(parts: CourierParts, notice: TakenNotice): Promise<void> {
-  const { db, clock, log, signingKeys, outbound, issuers } = parts
-  if (notice.uri === null) return settle(parts, notice, 'not_registered')
+async function send(deps: CourierDeps, notice: TakenNotice): Promise<void> {
+  const { db, clock, log, signingKeys, outbound, issuers } = deps
+  if (notice.uri === null) return settle(deps, notice, 'not_registered')
   const token = await mintLogoutToken(signingKeys, issuers.of(notice.issuerProject).url, notice, clock.now())
   const answer = await outbound.post(notice.uri, new URLSearchParams({ logout_token: token }))
   const status = answer.ok ? answer.value.status : undefined
-  if (status !== undefined && status >= 200 && status < 300) return settle(parts, notice, 'delivered')
+  if (status !== undefined && status >= 200 && status < 300) return settle(deps, notice, 'delivered')
   const why = answer.ok ? `status_${status}` : answer.refusal.why
   const delay = isPassing(why) ? RETRY_SECONDS[notice.attempts - 1] : undefined
-  if (delay === undefined) return settle(parts, notice, why)
+  if (delay === undefined) return settle(deps, notice, why)
   log.warn('logout.not_delivered', { projectId: notice.project, code: why, count: notice.attempts })
   await postponeNotice.run(db, {
     outcome: why,
@@ -183,7 +183,7 @@ function isPassing(why: string): boolean {
 }
 
 /** The end of a notice, with its audit. Of two nodes that both sent it, one settles it. */
-async function settle({ db, clock, audit, log }: CourierParts, notice: TakenNotice, outcome: string): Promise<void> {
+async function settle({ db, clock, audit, log }: CourierDeps, notice: TakenNotice, outcome: string): Promise<void> {
   const isDelivered = outcome === 'delivered'
   if (!isDelivered) log.warn('logout.given_up', { projectId: notice.project, code: outcome, count: notice.attempts })
   await db.tx(async (tx) => {

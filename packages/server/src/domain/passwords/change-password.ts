@@ -27,11 +27,11 @@ export interface PasswordChange extends RequestOrigin {
  * that the old password proved are removed.
  */
 export async function changePassword(
-  parts: PasswordDeps,
+  deps: PasswordDeps,
   change: PasswordChange,
   record: (tx: Tx, right: boolean) => Promise<void>,
 ): Promise<Result<void, PasswordRefusal>> {
-  const { db, clock, passwords, throttle, mails, audit } = parts
+  const { db, clock, passwords, throttle, mails, audit } = deps
   const user = await userById.one(db, change.userId)
   const attempt = await throttle.signIn(user.email ?? user.id, change.address, clock.now())
   const tooMany = async ({ allowance, due }: HeldRefusal): Promise<Result<void, PasswordRefusal>> => {
@@ -42,7 +42,7 @@ export async function changePassword(
   const { strangers } = attempt.value
   try {
     const kept = keptPassword(user)
-    const slot = kept?.wraps === undefined ? undefined : await slotOf(parts, user.project, kept.wraps, change.address)
+    const slot = kept?.wraps === undefined ? undefined : await slotOf(deps, user.project, kept.wraps, change.address)
     if (slot?.ok === false) return refused({ why: 'too_many_attempts', allowance: busyAllowance(slot.refusal) })
     if (!(await passwords.matches(change.oldPassword, kept, slot?.value))) {
       await db.tx((tx) => record(tx, false))

@@ -23,12 +23,12 @@ function idOfNobody(keyring: Keyring, email: string): string {
  * people of the domain, or of the app, sign in with a provider, it says so for every address.
  */
 export async function requestReset(
-  parts: PasswordDeps,
+  deps: PasswordDeps,
   address: string,
   { project, client }: { readonly project: string | undefined; readonly client?: Client | undefined },
   origin: RequestOrigin,
 ): Promise<Result<void, MethodRefusal>> {
-  const { db, clock, keyring, audit, mails } = parts
+  const { db, clock, keyring, audit, mails } = deps
   const now = clock.now()
   const email = normaliseEmail(address)
   const problem = await addressProblem(db, { providerKey: undefined, client, project, email })
@@ -82,12 +82,12 @@ async function resetEvents(
 
 /** An administrator may start a reset; they never see or choose the password. */
 export async function resetByAdmin(
-  parts: PasswordDeps,
+  deps: PasswordDeps,
   userId: string,
   issuer: Issuer,
   record: (tx: Tx) => Promise<void>,
 ): Promise<'sent' | 'limited' | 'failed' | 'no_address' | MethodRefusal> {
-  const { db, clock, keyring, mails } = parts
+  const { db, clock, keyring, mails } = deps
   const user = await userById.one(db, userId)
   if (user.email === null) return 'no_address'
   const problem = await choosingProblem(db, issuer, user)

@@ -17,13 +17,13 @@ import { putPassword } from './passwords.store.ts'
  * the address meanwhile, that account gets the memberships, and keeps its password.
  */
 export async function setPassword(
-  parts: PasswordDeps,
+  deps: PasswordDeps,
   id: string,
   secret: string,
   password: string,
   origin: RequestOrigin,
 ): Promise<Result<{ readonly movedToExisting: boolean }, PasswordRefusal>> {
-  const { db, clock, keyring, passwords, audit, gates, mails } = parts
+  const { db, clock, keyring, passwords, audit, gates, mails } = deps
   const now = clock.now()
   const peeked = await peekLink(db, keyring, id, secret, now)
   if (!peeked.ok) return refused({ why: 'unusable_link' })
@@ -39,7 +39,7 @@ export async function setPassword(
     const user = await userById.one(tx, opened.value.userId)
     const proven = await proveAddress(tx, gates, user.id, now)
     if (!proven.ok) {
-      const news = await giveMembershipsTo(parts, tx, user, proven.refusal.holder, now)
+      const news = await giveMembershipsTo(deps, tx, user, proven.refusal.holder, now)
       await audit.record(tx, [accountEvent('user.address_proven', proven.refusal.holder, origin)])
       await publishNews(tx, news, now)
       return { user, movedToExisting: true }

@@ -9,15 +9,15 @@
 export { bearerIssuerOf, providerOfBearer } from './bearer.ts'
 export { type ByClaims, decideByClaims, fhirUserIn } from './claims.ts'
 export type { ExternalPerson } from './person.ts'
-export { dropLegs, forgetLegs } from './round-trips.store.ts'
+export { dropRoundTrips, forgetRoundTrips } from './round-trips.store.ts'
 export {
   callbackOf,
-  createLegs,
-  type FailedLeg,
+  createRoundTrips,
+  type FailedRoundTrip,
   keyOfCallback,
-  type LegCallback,
-  type ProviderLegs,
+  type ProviderCallback,
+  type RoundTrips,
 } from './round-trips.ts'
 export { type Once, onceByToken, type Replayed, type Signed, signedOf, takeOnce } from './token-replay.ts'
-export { createVerifyPresented, type PresentedToken, type VerifyPresented } from './verify-token.ts'
+export { createVerifyToken, type PresentedToken, type VerifyToken } from './verify-token.ts'
 export { vouchedByGoogle } from './vouched-by-google.ts'

@@ -1,7 +1,7 @@
 import { sql, statement, statementByNames } from '#base/db'
 
 /** Begins a round trip; a browser has at most twenty open ones. */
-export const insertLeg = statementByNames<
+export const insertRoundTrip = statementByNames<
   {
     stateHash: string
     providerKey: string
@@ -24,7 +24,7 @@ export const insertLeg = statementByNames<
     values (${stateHash}, ${providerKey}, ${project}, ${browserHash}, ${sealed}, ${now}, ${expiresAt})`,
 )
 
-export interface LegRow {
+export interface RoundTripRow {
   readonly providerKey: string
   readonly project: string
   readonly sealed: string
@@ -34,9 +34,9 @@ export interface LegRow {
  * Takes a round trip: of two answers with one state the second finds nothing. An answer in another browser takes nothing,
  * nor does one at another provider's callback (RFC 9700 §4.4.2.2), whose code it may carry.
  */
-export const takeLeg = statementByNames<
+export const takeRoundTrip = statementByNames<
   { stateHash: string; browserHash: string; providerKey: string; now: Date },
-  LegRow
+  RoundTripRow
 >(
   'provider-legs.take',
   ({ stateHash, browserHash, providerKey, now }) => sql`
@@ -47,7 +47,7 @@ export const takeLeg = statementByNames<
 )
 
 /** The open round trip of a browser to a provider, if there is one. */
-export const openLeg = statement<[browserHash: string, providerKey: string, now: Date], { project: string }>(
+export const openRoundTrip = statement<[browserHash: string, providerKey: string, now: Date], { project: string }>(
   'provider-legs.open',
   (browserHash, providerKey, now) => sql`
     select project::text as project from provider_legs
@@ -55,7 +55,7 @@ export const openLeg = statement<[browserHash: string, providerKey: string, now:
     limit 1`,
 )
 
-interface UntakenRow extends LegRow {
+interface UntakenRow extends RoundTripRow {
   readonly browserHash: string
   readonly isUsed: boolean
 }
@@ -63,7 +63,7 @@ interface UntakenRow extends LegRow {
 /**
  * Finds why a round trip could not be taken, for its project's trace and audit: the browser is told the same in each case.
  */
-export const findLeg = statement<[stateHash: string], UntakenRow>(
+export const findRoundTrip = statement<[stateHash: string], UntakenRow>(
   'provider-legs.find',
   (stateHash) => sql`
     select browser_hash as "browserHash", provider_key as "providerKey", used_at is not null as "isUsed",
@@ -71,11 +71,11 @@ export const findLeg = statement<[stateHash: string], UntakenRow>(
     from provider_legs where state_hash = ${stateHash}`,
 )
 
-export const forgetLegs = statement<[before: Date], never>(
+export const forgetRoundTrips = statement<[before: Date], never>(
   'provider-legs.forget',
   (before) => sql`delete from provider_legs where expires_at < ${before}`,
   { byValues: true },
 )
 
 /** After a restore, earlier round trips are void. */
-export const dropLegs = statement<[], never>('provider-legs.drop', () => sql`delete from provider_legs`)
+export const dropRoundTrips = statement<[], never>('provider-legs.drop', () => sql`delete from provider_legs`)

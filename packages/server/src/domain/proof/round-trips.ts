@@ -13,11 +13,11 @@ import { unguessable } from '#base/random'
 import { isCallable } from '#domain/clients'
 import { SKEW_SECONDS } from '#domain/issuers'
 import {
-  type ClientParts,
   clientOf,
   failure,
   type Provider,
   type ProviderClient,
+  type ProviderClientDeps,
   type ProviderFailure,
   type ProviderKey,
   type Providers,
@@ -30,13 +30,13 @@ import type { ExternalPerson } from './person.ts'
 import { personOf } from './person-of.ts'
 import type { ProviderCall } from './provider-call.ts'
 import { failureOf } from './provider-errors.ts'
-import { findLeg, insertLeg, openLeg, takeLeg } from './round-trips.store.ts'
+import { findRoundTrip, insertRoundTrip, openRoundTrip, takeRoundTrip } from './round-trips.store.ts'
 import { userInfo } from './user-info.ts'
 import { merged, signedIdToken } from './verify-token.ts'
 import { DEADLINE_MS, within } from './within.ts'
 
 /** What a round trip is for. */
-export interface LegDraft {
+export interface RoundTripDraft {
   readonly provider: Provider
   /** The project of the sign-in. A project's own provider signs in to that project only. */
   readonly project: string
@@ -54,7 +54,7 @@ export interface LegDraft {
 }
 
 /** How a browser returns. */
-export interface LegCallback {
+export interface ProviderCallback {
   /** The provider whose callback was called. */
   readonly providerKey: string
   readonly state: string
@@ -63,7 +63,7 @@ export interface LegCallback {
   readonly browserHash: string | undefined
 }
 
-export interface FinishedLeg {
+export interface FinishedRoundTrip {
   readonly person: ExternalPerson
   readonly project: string
   readonly goOn: string
@@ -73,7 +73,7 @@ export interface FinishedLeg {
  * A failed round trip. If it began here it says what it was for, so that its project is told, even if the answer came in
  * another browser. With the failure `wrong_browser`, show none of it to the browser.
  */
-export interface FailedLeg {
+export interface FailedRoundTrip {
   readonly failure: ProviderFailure
   readonly provider?: Provider | undefined
   readonly project?: string | undefined
@@ -81,9 +81,9 @@ export interface FailedLeg {
 }
 
 /** The round trips to providers. A provider's tokens are used here and forgotten: no browser ever gets them. */
-export interface ProviderLegs {
-  start(draft: LegDraft): Promise<Result<{ readonly url: string }, ProviderFailure>>
-  finish(callback: LegCallback): Promise<Result<FinishedLeg, FailedLeg>>
+export interface RoundTrips {
+  start(draft: RoundTripDraft): Promise<Result<{ readonly url: string }, ProviderFailure>>
+  finish(callback: ProviderCallback): Promise<Result<FinishedRoundTrip, FailedRoundTrip>>
   /** Whether a browser was sent to a provider and has not returned yet. */
   isUnderWay(providerKey: string, browserHash: string): Promise<boolean>
   /**
@@ -99,7 +99,7 @@ export interface ProviderLegs {
   endSession(provider: Provider): Promise<string | undefined>
 }
 
-export interface LegParts extends ClientParts {
+export interface RoundTripDeps extends ProviderClientDeps {
   readonly db: Db
   readonly keyring: Keyring
   readonly providers: Providers
@@ -111,7 +111,7 @@ const LIFE_SECONDS = 600
 const SCOPES = ['openid', 'profile', 'email']
 
 /** What is kept of a round trip until the browser returns. */
-interface KeptLeg {
+interface KeptRoundTrip {
   /** Undefined if the app began it itself. */
   readonly nonce: string | undefined
   readonly verifier: string | undefined
@@ -125,33 +125,33 @@ interface KeptLeg {
 
 const contextOf = (stateHash: string): string => `leg:${stateHash}`
 
-export function createLegs(parts: LegParts): ProviderLegs {
-  const { deadlineMs = DEADLINE_MS } = parts
+export function createRoundTrips(deps: RoundTripDeps): RoundTrips {
+  const { deadlineMs = DEADLINE_MS } = deps
   return {
     async start(draft) {
-      const client = await within(deadlineMs, clientOf(parts, draft.provider))
+      const client = await within(deadlineMs, clientOf(deps, draft.provider))
       if (client === undefined) return refused(SLOW)
-      return client.ok ? begin(parts, client.value, draft) : client
+      return client.ok ? begin(deps, client.value, draft) : client
     },
     async finish(callback) {
-      const taken = await take(parts, callback)
+      const taken = await take(deps, callback)
       if (!taken.ok) return taken
       const { provider, project, kept } = taken.value
       const { goOn } = kept
-      const finished = await within(deadlineMs, finish(parts, provider, kept, callback))
+      const finished = await within(deadlineMs, finish(deps, provider, kept, callback))
       if (finished?.ok === true) return accepted({ person: finished.value, project, goOn })
       return refused({ failure: finished?.refusal ?? SLOW, provider, project, goOn })
     },
     isUnderWay: async (providerKey, browserHash) =>
-      (await openLeg.maybeOne(parts.db, browserHash, providerKey, parts.clock.now())) !== undefined,
+      (await openRoundTrip.maybeOne(deps.db, browserHash, providerKey, deps.clock.now())) !== undefined,
     async finishDirect(provider, issuerUrl, parameters) {
       const redirectUri = callbackOf(issuerUrl, provider.key)
-      const direct: KeptLeg = { ...UNBOUND, redirectUri, configHash: provider.configHash }
-      const finished = await within(deadlineMs, finish(parts, provider, direct, { parameters }))
+      const direct: KeptRoundTrip = { ...UNBOUND, redirectUri, configHash: provider.configHash }
+      const finished = await within(deadlineMs, finish(deps, provider, direct, { parameters }))
       return finished ?? refused(SLOW)
     },
     async endSession(provider) {
-      const client = await within(deadlineMs, clientOf(parts, provider))
+      const client = await within(deadlineMs, clientOf(deps, provider))
       if (client?.ok !== true || client.value.endpoints.endSessionUrl === undefined) return undefined
       const url = client.value.endpoints.endSessionUrl
       if (!isCallable(url)) return undefined
@@ -179,9 +179,9 @@ const UNBOUND = { nonce: undefined, verifier: undefined, maxAgeSeconds: undefine
 const SLOW = failure('unavailable', 'provider_slow', 'The provider did not answer within 5 seconds.')
 
 async function begin(
-  { db, keyring, clock }: LegParts,
+  { db, keyring, clock }: RoundTripDeps,
   { configuration }: ProviderClient,
-  draft: LegDraft,
+  draft: RoundTripDraft,
 ): Promise<Result<{ readonly url: string }, ProviderFailure>> {
   const { provider, project, browserHash, issuerUrl, goOn, isAnew = false } = draft
   const redirectUri = callbackOf(issuerUrl, provider.key)
@@ -190,7 +190,7 @@ async function begin(
   const [stateHash, now] = [sha256Text(state), clock.now()]
   // max_age 0 makes the provider send auth_time; it may ignore prompt silently.
   const maxAgeSeconds = isAnew ? 0 : draft.maxAgeSeconds
-  const kept: KeptLeg = {
+  const kept: KeptRoundTrip = {
     nonce,
     verifier,
     redirectUri,
@@ -200,7 +200,7 @@ async function begin(
     goOn,
   }
   const sealed = keyring.seal(JSON.stringify(kept), contextOf(stateHash))
-  await insertLeg.run(db, {
+  await insertRoundTrip.run(db, {
     stateHash,
     providerKey: writeProviderKey(provider.key),
     project,
@@ -227,46 +227,46 @@ async function begin(
   return accepted({ url: url.href })
 }
 
-interface TakenLeg {
+interface TakenRoundTrip {
   readonly provider: Provider
   readonly project: string
-  readonly kept: KeptLeg
+  readonly kept: KeptRoundTrip
 }
 
 /** Takes the round trip of a state: once, in the browser that began it, if the provider's configuration is unchanged. */
-async function take(parts: LegParts, callback: LegCallback): Promise<Result<TakenLeg, FailedLeg>> {
-  const { db, keyring, clock, providers } = parts
+async function take(deps: RoundTripDeps, callback: ProviderCallback): Promise<Result<TakenRoundTrip, FailedRoundTrip>> {
+  const { db, keyring, clock, providers } = deps
   const { state, browserHash, providerKey: key } = callback
   const [stateHash, now] = [sha256Text(state), clock.now()]
   const row =
     browserHash === undefined
       ? undefined
-      : await takeLeg.maybeOne(db, { stateHash, browserHash, providerKey: key, now })
-  if (row === undefined) return refused(await untaken(parts, stateHash, callback))
+      : await takeRoundTrip.maybeOne(db, { stateHash, browserHash, providerKey: key, now })
+  if (row === undefined) return refused(await untaken(deps, stateHash, callback))
   const { project } = row
-  const kept = unsealLeg(keyring, stateHash, row.sealed)
+  const kept = unsealRoundTrip(keyring, stateHash, row.sealed)
   const provider = await providers.byKey(row.providerKey)
   if (provider !== undefined && provider.configHash === kept.configHash) return accepted({ provider, project, kept })
   return refused({ failure: CHANGED, provider, project, goOn: kept.goOn })
 }
 
-function unsealLeg(keyring: Keyring, stateHash: string, sealed: string): KeptLeg {
+function unsealRoundTrip(keyring: Keyring, stateHash: string, sealed: string): KeptRoundTrip {
   // Only `begin` seals in this context, so the shape is known.
-  return JSON.parse(keyring.unseal(sealed, contextOf(stateHash)).toString()) as KeptLeg
+  return JSON.parse(keyring.unseal(sealed, contextOf(stateHash)).toString()) as KeptRoundTrip
 }
 
 /** Why a round trip could not be taken. If it began here, its project is told. */
 async function untaken(
-  { db, keyring }: LegParts,
+  { db, keyring }: RoundTripDeps,
   stateHash: string,
-  { browserHash, providerKey }: LegCallback,
-): Promise<FailedLeg> {
-  const leg = await findLeg.maybeOne(db, stateHash)
-  if (leg === undefined) return { failure: UNKNOWN }
-  const { goOn } = unsealLeg(keyring, stateHash, leg.sealed)
-  const isOwn = browserHash !== undefined && constantTimeEqual(leg.browserHash, browserHash)
-  const why = leg.providerKey !== providerKey ? OTHER_PROVIDER : leg.isUsed ? REPLAYED : LATE
-  return { failure: isOwn ? why : OTHER_BROWSER, project: leg.project, goOn }
+  { browserHash, providerKey }: ProviderCallback,
+): Promise<FailedRoundTrip> {
+  const found = await findRoundTrip.maybeOne(db, stateHash)
+  if (found === undefined) return { failure: UNKNOWN }
+  const { goOn } = unsealRoundTrip(keyring, stateHash, found.sealed)
+  const isOwn = browserHash !== undefined && constantTimeEqual(found.browserHash, browserHash)
+  const why = found.providerKey !== providerKey ? OTHER_PROVIDER : found.isUsed ? REPLAYED : LATE
+  return { failure: isOwn ? why : OTHER_BROWSER, project: found.project, goOn }
 }
 
 const UNKNOWN = failure(
@@ -298,24 +298,24 @@ const LATE = failure(
 
 /** Redeems the code, checks the tokens, and forgets them. */
 async function finish(
-  parts: LegParts,
+  deps: RoundTripDeps,
   provider: Provider,
-  kept: KeptLeg,
-  { parameters }: Pick<LegCallback, 'parameters'>,
+  kept: KeptRoundTrip,
+  { parameters }: Pick<ProviderCallback, 'parameters'>,
 ): Promise<Result<ExternalPerson, ProviderFailure>> {
-  const client = await clientOf(parts, provider)
+  const client = await clientOf(deps, provider)
   if (!client.ok) return client
   const tokens = await redeem(client.value, kept, parameters)
   if (!tokens.ok) return tokens
-  const call: ProviderCall = { ...parts, provider, endpoints: client.value.endpoints }
+  const call: ProviderCall = { ...deps, provider, endpoints: client.value.endpoints }
   const claims = await claimsOf(call, kept, tokens.value)
-  return claims.ok ? personOf(provider, client.value.endpoints.issuer, claims.value, parts.clock.now()) : claims
+  return claims.ok ? personOf(provider, client.value.endpoints.issuer, claims.value, deps.clock.now()) : claims
 }
 
 /** RFC 6749 §4.1.3, RFC 7636, RFC 9207 and OpenID Connect Core §3.1.3.7, as the library checks them. */
 async function redeem(
   { configuration }: ProviderClient,
-  { nonce, verifier, redirectUri, maxAgeSeconds }: KeptLeg,
+  { nonce, verifier, redirectUri, maxAgeSeconds }: KeptRoundTrip,
   parameters: URLSearchParams,
 ): Promise<Result<TokenEndpointResponse, ProviderFailure>> {
   // Exactly the registered redirect URI, whichever of our addresses was called.
@@ -340,7 +340,7 @@ async function redeem(
 /** The claims of the verified id token, with those of userinfo. */
 async function claimsOf(
   call: ProviderCall,
-  { nonce, notBefore }: KeptLeg,
+  { nonce, notBefore }: KeptRoundTrip,
   { id_token: idToken, access_token: accessToken }: TokenEndpointResponse,
 ): Promise<Result<Readonly<Record<string, unknown>>, ProviderFailure>> {
   const signed = await signedIdToken(call, idToken ?? '')

@@ -6,7 +6,7 @@ import type { Clock } from '#base/clock'
 import type { Outbound, OutboundRefusal, OutboundRequest } from '#base/outbound'
 import { createIssuerTokens, TOKEN_ALGORITHMS } from '#domain/issuers'
 import { createClientSecretBasic, type Provider } from '#domain/providers'
-import { createVerifyPresented, type PresentedToken } from './verify-token.ts'
+import { createVerifyToken, type PresentedToken } from './verify-token.ts'
 
 const ISSUER = 'https://idp.example/tenant'
 const START = new Date('2026-03-01T12:00:00Z')
@@ -117,7 +117,7 @@ describe('a token that is presented', () => {
       deadlineMs,
     }: { net?: ReturnType<typeof network>; settings?: Provider['settings']; secret?: string; deadlineMs?: number } = {},
   ): Promise<string> {
-    const verify = createVerifyPresented({
+    const verify = createVerifyToken({
       ...net,
       issuerTokens: createIssuerTokens(net.outbound, net.clock),
       clientSecretBasic: createClientSecretBasic(),

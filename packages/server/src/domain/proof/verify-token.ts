@@ -23,7 +23,7 @@ export interface PresentedToken {
 }
 
 /** Verifies a provider's token that was issued for this server, and returns its person. */
-export type VerifyPresented = (
+export type VerifyToken = (
   provider: Provider,
   presented: PresentedToken,
 ) => Promise<Result<ExternalPerson, ProviderFailure>>
@@ -33,10 +33,10 @@ type Verified = Result<Readonly<Record<string, unknown>>, ProviderFailure>
 const ID_TOKEN: TokenKind = { types: ['jwt'], claims: ['exp', 'iat', 'sub'] }
 const ACCESS_TOKEN: TokenKind = { types: ['jwt', 'at+jwt'], claims: ['exp', 'sub'] }
 
-export function createVerifyPresented(parts: ProviderCallDeps): VerifyPresented {
+export function createVerifyToken(deps: ProviderCallDeps): VerifyToken {
   return async (provider, presented) => {
-    const { clock, deadlineMs = DEADLINE_MS } = parts
-    const work = verify(parts, provider, presented)
+    const { clock, deadlineMs = DEADLINE_MS } = deps
+    const work = verify(deps, provider, presented)
     const verified = await within(deadlineMs, work)
     if (verified === undefined)
       return refused(failure('unavailable', 'provider_slow', 'The provider did not answer within 5 seconds.'))
@@ -47,14 +47,14 @@ export function createVerifyPresented(parts: ProviderCallDeps): VerifyPresented 
 }
 
 async function verify(
-  parts: ProviderCallDeps,
+  deps: ProviderCallDeps,
   provider: Provider,
   { token, kind, idToken }: PresentedToken,
 ): Promise<Result<{ readonly issuer: string; readonly claims: Readonly<Record<string, unknown>> }, ProviderFailure>> {
   if (token.length > LONGEST_TOKEN) return refused(tokenFailure('oversized_token'))
-  const endpoints = await endpointsOf(parts.issuerTokens, provider)
+  const endpoints = await endpointsOf(deps.issuerTokens, provider)
   if (!endpoints.ok) return endpoints
-  const call: ProviderCall = { ...parts, provider, endpoints: endpoints.value }
+  const call: ProviderCall = { ...deps, provider, endpoints: endpoints.value }
   const claims =
     kind === 'id_token'
       ? await ofIdToken(call, token)

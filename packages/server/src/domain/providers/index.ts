@@ -11,7 +11,7 @@ export { type ClientSecretBasic, createClientSecretBasic } from './client-secret
 export { failure, type ProviderFailure, type ProviderFailureReason } from './failure.ts'
 export { adoptOperatorProviders, operatorsToEnd, providerChange } from './operators.ts'
 export { isIssuedBy, type Provider } from './provider.ts'
-export { type ClientParts, clientOf, OutboundFault, type ProviderClient } from './provider-client.ts'
+export { clientOf, OutboundFault, type ProviderClient, type ProviderClientDeps } from './provider-client.ts'
 export { endSignInsOf, type ProviderEnd, siteGate } from './provider-end.ts'
 export { endpointsOf, type ProviderEndpoints } from './provider-endpoints.ts'
 export { providerGate } from './provider-gate.ts'
@@ -19,7 +19,6 @@ export {
   keyOfOwner,
   ownerOfProvider,
   type ProviderKey,
-  prefixOfKind,
   readProviderKey,
   writeProviderKey,
 } from './provider-key.ts'

@@ -22,7 +22,7 @@ import type { Provider } from './provider.ts'
 import { endpointsOf, type ProviderEndpoints } from './provider-endpoints.ts'
 import type { Providers } from './providers.ts'
 
-export interface ClientParts {
+export interface ProviderClientDeps {
   readonly outbound: Outbound
   readonly clock: Clock
   readonly providers: Pick<Providers, 'secretsOf'>
@@ -54,16 +54,16 @@ export class OutboundFault extends Error {
 
 /** A provider as `openid-client` needs it: its endpoints, this server's client id, and how this server authenticates. */
 export async function clientOf(
-  parts: ClientParts,
+  deps: ProviderClientDeps,
   provider: Provider,
 ): Promise<Result<ProviderClient, ProviderFailure>> {
   const { settings } = provider
   const { clientId } = settings
-  if (clientId === undefined || clientId.startsWith(parts.baseUrl))
+  if (clientId === undefined || clientId.startsWith(deps.baseUrl))
     return refused(
       failure('misconfigured', 'no_client_id', 'The provider has no clientId that could be this server’s.'),
     )
-  const found = await endpointsOf(parts.issuerTokens, provider, 'leg')
+  const found = await endpointsOf(deps.issuerTokens, provider, 'round-trip')
   if (!found.ok) return found
   const endpoints = found.value
   const { issuer, authorizeUrl, tokenUrl, jwksUrl } = endpoints
@@ -80,7 +80,7 @@ export async function clientOf(
     return refused(
       failure('untrusted', 'malformed_endpoints', 'The provider’s metadata names addresses that are no https URLs.'),
     )
-  const authentication = await authenticationFor(parts, provider, { clientId, tokenUrl })
+  const authentication = await authenticationFor(deps, provider, { clientId, tokenUrl })
   if (!authentication.ok) return authentication
   const configuration = new Configuration(
     {
@@ -92,12 +92,12 @@ export async function clientOf(
       authorization_response_iss_parameter_supported: endpoints.namesItself,
     },
     clientId,
-    { [clockSkew]: skewOf(parts.clock), [clockTolerance]: SKEW_SECONDS },
+    { [clockSkew]: skewOf(deps.clock), [clockTolerance]: SKEW_SECONDS },
     authentication.value.proof,
   )
   configuration[customFetch] = (url, options) => fetchBy(authentication.value.send, url, options)
   // The outbound guard decides which plain http there is: to a loopback address of a developer, and none else.
-  if (parts.isDevelopment) allowInsecureRequests(configuration)
+  if (deps.isDevelopment) allowInsecureRequests(configuration)
   return accepted({ configuration, endpoints })
 }
 
@@ -113,16 +113,16 @@ interface Authentication {
 }
 
 async function authenticationFor(
-  parts: ClientParts,
+  deps: ProviderClientDeps,
   provider: Provider,
   { clientId, tokenUrl }: { readonly clientId: string; readonly tokenUrl: string },
 ): Promise<Result<Authentication, ProviderFailure>> {
-  const { outbound } = parts
+  const { outbound } = deps
   const { send } = outbound
   const { tokenAuthMethod = 'client_secret_basic', tokenAuthAudience = 'issuer' } = provider.settings
   if (tokenAuthMethod === 'none') return accepted({ proof: None(), send })
   if (tokenAuthMethod === 'private_key_jwt') {
-    const key = await parts.assertionKeys.signing(provider)
+    const key = await deps.assertionKeys.signing(provider)
     if (key === undefined)
       return refused(failure('misconfigured', 'no_assertion_key', 'The provider was removed meanwhile: begin again.'))
     // The library's default audience is the issuer.
@@ -138,14 +138,14 @@ async function authenticationFor(
     )
     return accepted({ proof, send })
   }
-  const { clientSecret } = await parts.providers.secretsOf(provider)
+  const { clientSecret } = await deps.providers.secretsOf(provider)
   if (clientSecret === undefined)
     return refused(failure('misconfigured', 'no_client_secret', 'The provider has no clientSecret: send it again.'))
   if (tokenAuthMethod === 'client_secret_post') return accepted({ proof: ClientSecretPost(clientSecret), send })
   return accepted({
     // The library also encodes what need not be, such as hyphens, and many providers do not decode it.
     proof: () => undefined,
-    send: (url, request) => parts.clientSecretBasic.send(outbound, url, request, { provider, clientId, clientSecret }),
+    send: (url, request) => deps.clientSecretBasic.send(outbound, url, request, { provider, clientId, clientSecret }),
   })
 }
 

@@ -22,7 +22,7 @@ export interface ProviderEndpoints {
 export async function endpointsOf(
   issuerTokens: IssuerTokens,
   { project, issuer, settings }: Pick<Provider, 'project' | 'issuer' | 'settings'>,
-  use: 'keys' | 'leg' = 'keys',
+  use: 'keys' | 'round-trip' = 'keys',
 ): Promise<Result<ProviderEndpoints, ProviderFailure>> {
   const { discoveryUrl, jwksUrl, userInfoUrl, authorizeUrl, tokenUrl } = settings
   const isWhole = jwksUrl !== undefined && (use === 'keys' || (authorizeUrl !== undefined && tokenUrl !== undefined))

@@ -2,7 +2,7 @@ import { secondsAfter } from '#base/clock'
 import { deleteGated, findResource } from '#domain/resources'
 import { type NewsItem, publishNews } from '#domain/revocation'
 import { deleteLinksOf, forgetUnproven } from '#domain/users'
-import type { RegistrationParts } from './parts.ts'
+import type { RegistrationDeps } from './dependencies.ts'
 
 const KEPT_SECONDS = 30 * 86_400
 const AT_ONCE = 100
@@ -10,11 +10,11 @@ const AT_ONCE = 100
 const MOST_BATCHES = 10
 
 /** Forgets accounts that strangers registered 30 days ago, and that nobody proved to be theirs. */
-export async function forgetStrangers(parts: RegistrationParts, now: Date): Promise<void> {
-  for (let batch = 0; batch < MOST_BATCHES; batch += 1) if ((await forgetSome(parts, now)) < AT_ONCE) return
+export async function forgetStrangers(deps: RegistrationDeps, now: Date): Promise<void> {
+  for (let batch = 0; batch < MOST_BATCHES; batch += 1) if ((await forgetSome(deps, now)) < AT_ONCE) return
 }
 
-async function forgetSome({ db, gates, audit }: RegistrationParts, now: Date): Promise<number> {
+async function forgetSome({ db, gates, audit }: RegistrationDeps, now: Date): Promise<number> {
   return db.tx(async (tx) => {
     const forgotten = await forgetUnproven.rows(tx, secondsAfter(now, -KEPT_SECONDS), AT_ONCE)
     const news: NewsItem[] = []

@@ -26,8 +26,8 @@ import {
 } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
 import { createUser, lockAddress, normaliseEmail, provenHolder } from '#domain/users'
+import type { RegistrationDeps } from './dependencies.ts'
 import { importedPerson, insertImported, lockImported } from './imported.store.ts'
-import type { RegistrationParts } from './parts.ts'
 
 /** Somebody as another system knew them. */
 export interface PersonDraft {
@@ -81,11 +81,11 @@ export interface ImportedPerson {
  * found or touched. A line that was imported before changes nothing.
  */
 export async function importPerson(
-  parts: RegistrationParts,
+  deps: RegistrationDeps,
   draft: PersonDraft,
   checks: ImporterChecks,
 ): Promise<Result<ImportedPerson, WriteRefusal>> {
-  const { db, keyring, passwords } = parts
+  const { db, keyring, passwords } = deps
   const known = await importedBefore(db, keyring, draft, checks)
   if (known !== undefined) return known
   // Before anything is computed: what a scheme costs, others chose.
@@ -94,7 +94,7 @@ export async function importPerson(
   const password = draft.password === undefined ? undefined : await passwords.wrap(draft.password, draft.project)
   if (draft.password !== undefined && password === undefined) return refused(UNUSABLE_HASH)
   try {
-    return await refusable(db, (tx, refuse: Refuse) => importIn(tx, parts, draft, password, checks, refuse))
+    return await refusable(db, (tx, refuse: Refuse) => importIn(tx, deps, draft, password, checks, refuse))
   } catch (error) {
     // Whoever registered with the address, and counts as its owner at once, was faster.
     if (error instanceof UniqueViolation && error.constraint === 'users_by_proven_email') return refused(ADDRESS_TAKEN)
@@ -180,14 +180,14 @@ async function importedBefore(
 
 async function importIn(
   tx: Tx,
-  parts: RegistrationParts,
+  deps: RegistrationDeps,
   draft: PersonDraft,
-  password: Awaited<ReturnType<RegistrationParts['passwords']['wrap']>> | undefined,
+  password: Awaited<ReturnType<RegistrationDeps['passwords']['wrap']>> | undefined,
   checks: ImporterChecks,
   refuse: Refuse,
 ): Promise<ImportedPerson> {
   const { mayGrant, readable, madeProblem, record } = checks
-  const { gates, clock, keyring } = parts
+  const { gates, clock, keyring } = deps
   const now = clock.now()
   const { project, key, line, firstName, lastName, emailVerified: proven } = draft
   const email = draft.email === undefined ? undefined : normaliseEmail(draft.email)
@@ -200,7 +200,7 @@ async function importIn(
   const person = { project, systemProject: SYSTEM_PROJECT, firstName, lastName, email, proven }
   const { id: userId, news } = await createUser(tx, gates, person, now)
   if (password !== undefined && !(await bringPassword(tx, project, userId, password))) refuse(TOO_MANY_SCHEMES)
-  const profile = await profileFor(tx, parts, draft, readable, madeProblem, refuse)
+  const profile = await profileFor(tx, deps, draft, readable, madeProblem, refuse)
   const written = await createMembership(tx, gates, { ...draft, user: `User/${userId}`, profile }, now)
   if (!written.ok) return refuse(written.refusal)
   const { stored } = written.value
@@ -236,7 +236,7 @@ async function addressProblem(tx: Tx, project: string, email: string): Promise<W
 /** The profile that is there and may be read, or a new one. That nobody else acts as it is asked by the gate. */
 async function profileFor(
   tx: Tx,
-  { gates, clock }: RegistrationParts,
+  { gates, clock }: RegistrationDeps,
   { project, profile, author }: PersonDraft,
   readable: Condition | undefined,
   madeProblem: ImporterChecks['madeProblem'],

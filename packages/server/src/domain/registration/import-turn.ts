@@ -1,6 +1,6 @@
 import { secondsAfter } from '#base/clock'
 import { uuid } from '#base/random'
-import type { RegistrationParts } from './parts.ts'
+import type { RegistrationDeps } from './dependencies.ts'
 import { holdProject, leaveProject, takeProject } from './under-way.store.ts'
 
 /** A project that one import has for itself, on all nodes. */
@@ -16,7 +16,7 @@ const HELD_SECONDS = 30
 
 /** Undefined where another import of the project is under way. */
 export async function takeImportTurn(
-  { db, clock }: Pick<RegistrationParts, 'db' | 'clock'>,
+  { db, clock }: Pick<RegistrationDeps, 'db' | 'clock'>,
   project: string,
 ): Promise<ImportTurn | undefined> {
   const run = uuid()

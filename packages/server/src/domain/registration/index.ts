@@ -5,6 +5,7 @@
  * Asked by: the sign-in API, administration, the pages of mailed links, the start of the server.
  */
 export type { ProfileType } from '#domain/memberships'
+export type { RegistrationDeps } from './dependencies.ts'
 export { forgetStrangers } from './forget-strangers.ts'
 export {
   type ImportedPerson,
@@ -16,7 +17,6 @@ export { type ImportTurn, takeImportTurn } from './import-turn.ts'
 export { type InitDraft, initProject } from './init-project.ts'
 export { type InviteDraft, type InviteRefusal, invite } from './invite.ts'
 export { type InviteAgainRefusal, inviteAgain } from './invite-again.ts'
-export type { RegistrationParts } from './parts.ts'
 export { type ClientDraft, createBot, createClient } from './principals.ts'
 export {
   type NewUserDraft,

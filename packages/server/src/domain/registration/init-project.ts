@@ -4,9 +4,9 @@ import { SYSTEM_PROJECT } from '#domain/projects'
 import { findResource, type Stored } from '#domain/resources'
 import { type NewsItem, publishNews } from '#domain/revocation'
 import { createUser, normaliseEmail, provenHolder } from '#domain/users'
+import type { RegistrationDeps } from './dependencies.ts'
 import { invitationRoute } from './invitation-route.ts'
 import { makeProject } from './new-project.ts'
-import type { RegistrationParts } from './parts.ts'
 import { personOf } from './person.ts'
 
 export interface InitDraft {
@@ -25,17 +25,17 @@ export interface InitiatedProject {
 
 /** Makes a project for somebody, as an operator does: its owner finds it at the next sign-in, or follows a mailed link. */
 export async function initProject(
-  parts: RegistrationParts,
+  deps: RegistrationDeps,
   { name, owner }: InitDraft,
   record: (tx: Tx, project: string) => Promise<void>,
 ): Promise<InitiatedProject> {
-  const now = parts.clock.now()
-  return parts.db.tx(async (tx) => {
-    const account = await ownerAccount(tx, parts, owner, now)
-    const made = await makeProject(tx, parts, parts.keyring, { name, ...account }, now)
+  const now = deps.clock.now()
+  return deps.db.tx(async (tx) => {
+    const account = await ownerAccount(tx, deps, owner, now)
+    const made = await makeProject(tx, deps, deps.keyring, { name, ...account }, now)
     const { userId, invited, isNew } = account
     const invitee = invited === undefined ? undefined : { project: made.project, email: invited, userId, isNew }
-    const letter = invitee && { to: invitee.email, way: await invitationRoute(tx, parts, invitee, now) }
+    const letter = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now) }
     await record(tx, made.project)
     await publishNews(tx, [...account.news, ...made.news], now)
     const project = await findResource(tx, made.project, 'Project', made.project)
@@ -58,7 +58,7 @@ interface OwnerAccount {
 /** The account of the owner; an address has one only where it was proven, and else gets a new one with a link. */
 async function ownerAccount(
   tx: Tx,
-  { gates }: RegistrationParts,
+  { gates }: RegistrationDeps,
   owner: InitDraft['owner'],
   now: Date,
 ): Promise<OwnerAccount> {

@@ -4,7 +4,7 @@ import { addressProblem, domainOfEmail } from '#domain/email-domains'
 import type { InvitedWay } from '#domain/mails'
 import { type Issuer, readProject } from '#domain/projects'
 import { makeLink } from '#domain/users'
-import type { RegistrationParts } from './parts.ts'
+import type { RegistrationDeps } from './dependencies.ts'
 
 /** Somebody who is given a place in a project. */
 export interface Invitee {
@@ -21,7 +21,7 @@ export interface Invitee {
  */
 export async function invitationRoute(
   tx: Tx,
-  { keyring, rootIssuer }: RegistrationParts,
+  { keyring, rootIssuer }: RegistrationDeps,
   { project, email, userId, isNew }: Invitee,
   now: Date,
 ): Promise<InvitedWay> {

@@ -5,8 +5,8 @@ import type { Posted } from '#domain/mails'
 import { holdPending } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
 import { userById } from '#domain/users'
+import type { RegistrationDeps } from './dependencies.ts'
 import { invitationRoute } from './invitation-route.ts'
-import type { RegistrationParts } from './parts.ts'
 
 export type InviteAgainRefusal = 'not_pending' | 'no_address' | 'limited' | 'overtaken'
 
@@ -22,12 +22,12 @@ export interface PendingInvitation {
  * for the address now. What is answered does not depend on whether there is an account.
  */
 export async function inviteAgain(
-  parts: RegistrationParts,
+  deps: RegistrationDeps,
   { project, membershipId, userId }: PendingInvitation,
   issuer: Issuer,
   record: (tx: Tx) => Promise<void>,
 ): Promise<Result<Posted, InviteAgainRefusal>> {
-  const { db, mails, clock } = parts
+  const { db, mails, clock } = deps
   const user = await userById.one(db, userId)
   const { email } = user
   if (email === null) return refused('no_address')
@@ -36,7 +36,7 @@ export async function inviteAgain(
   const made = await refusable(db, async (tx, refuse: (refusal: InviteAgainRefusal) => never) => {
     const invitee = { project, email, userId, isNew: user.emailProvenAt === null }
     // The link before the membership, as when a password is chosen through it.
-    const way = await invitationRoute(tx, parts, invitee, clock.now())
+    const way = await invitationRoute(tx, deps, invitee, clock.now())
     const held = await holdPending.maybeOne(tx, project, membershipId)
     if (held === undefined) return refuse('not_pending')
     // Taken up at this moment: nobody gets a link to an account that has a password by now.

@@ -16,8 +16,8 @@ import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Stored, WriteRefusal } from '#domain/resources'
 import { type NewsItem, publishNews } from '#domain/revocation'
 import { createUser, normaliseEmail, provenHolder } from '#domain/users'
+import type { RegistrationDeps } from './dependencies.ts'
 import { invitationRoute } from './invitation-route.ts'
-import type { RegistrationParts } from './parts.ts'
 
 export interface InviteDraft {
   readonly project: string
@@ -72,35 +72,35 @@ const ALREADY_MEMBER = {
  * its owner proves by choosing a password through the mailed link, or where their domain's provider vouches for them.
  */
 export async function invite(
-  parts: RegistrationParts,
+  deps: RegistrationDeps,
   draft: InviteDraft,
   checks: InviterChecks,
 ): Promise<Result<Invited, InviteRefusal>> {
-  return refusable(parts.db, (tx, refuse: Refuse) => inviteIn(tx, parts, draft, checks, refuse))
+  return refusable(deps.db, (tx, refuse: Refuse) => inviteIn(tx, deps, draft, checks, refuse))
 }
 
 type Refuse = (refusal: InviteRefusal) => never
 
 async function inviteIn(
   tx: Tx,
-  parts: RegistrationParts,
+  deps: RegistrationDeps,
   draft: InviteDraft,
   { mayGrant, findable, madeProblem, record }: InviterChecks,
   refuse: Refuse,
 ): Promise<Invited> {
-  const now = parts.clock.now()
+  const now = deps.clock.now()
   const { profileType, author } = draft
   const email = draft.email === undefined ? undefined : normaliseEmail(draft.email)
   const problem = await mayGrant(tx)
   if (problem !== undefined) refuse(problem)
-  const { userId, isNew, news } = await accountFor(tx, parts, draft, email, now, refuse)
+  const { userId, isNew, news } = await accountFor(tx, deps, draft, email, now, refuse)
   const found =
     email === undefined || findable === undefined ? undefined : await profileFor(tx, draft, email, findable, userId)
-  const person = found ?? (await createProfile(tx, parts.gates, { ...draft, type: profileType, email }, now))
+  const person = found ?? (await createProfile(tx, deps.gates, { ...draft, type: profileType, email }, now))
   const profile = `${profileType}/${person.id}`
   const written = await createMembership(
     tx,
-    parts.invitationGates,
+    deps.invitationGates,
     { ...draft, user: `User/${userId}`, profile, author },
     now,
   )
@@ -110,7 +110,7 @@ async function inviteIn(
   if (beyond !== undefined) refuse(beyond)
   await markInvited.run(tx, now, draft.project, stored.id)
   const invitee = email === undefined ? undefined : { project: draft.project, email, userId, isNew }
-  const letter = invitee && { to: invitee.email, way: await invitationRoute(tx, parts, invitee, now) }
+  const letter = invitee && { to: invitee.email, way: await invitationRoute(tx, deps, invitee, now) }
   await record(tx, stored)
   await publishNews(tx, [...news, ...written.value.news], now)
   return { membership: stored, letter }
@@ -143,7 +143,7 @@ interface Account {
  */
 async function accountFor(
   tx: Tx,
-  { gates }: RegistrationParts,
+  { gates }: RegistrationDeps,
   draft: InviteDraft,
   email: string | undefined,
   now: Date,

@@ -11,8 +11,8 @@ import { mayRegisterPatients, type ProjectRow, type RequestOrigin, readProject, 
 import { publishNews } from '#domain/revocation'
 import type { SignInState } from '#domain/signin'
 import { createUser, makeLink, normaliseEmail, provenHolder } from '#domain/users'
+import type { RegistrationDeps } from './dependencies.ts'
 import { makeProject } from './new-project.ts'
-import type { RegistrationParts } from './parts.ts'
 import { personOf } from './person.ts'
 
 export interface NewUserDraft {
@@ -55,11 +55,11 @@ export interface NewUser {
  * letter. Only where projects are open does it go on without one.
  */
 export async function newUser(
-  parts: RegistrationParts,
+  deps: RegistrationDeps,
   draft: NewUserDraft,
   origin: RequestOrigin,
 ): Promise<Result<NewUser, RegistrationRefusal | RegistrationByProvider>> {
-  const { db, passwords, mails, openRegistration } = parts
+  const { db, passwords, mails, openRegistration } = deps
   const isNew = draft.requestedProject === 'new'
   if (isNew && !openRegistration) return refused(closed)
   if (!isNew) {
@@ -76,7 +76,7 @@ export async function newUser(
   if (holder !== undefined && !mustProveAddress) return accepted({ handle: unguessable(), mustProveAddress })
   // A known address gets an account like any other, which nobody can ever prove: all that can be asked answers alike.
   const registered = await register(
-    parts,
+    deps,
     { ...draft, email },
     hashed,
     origin,
@@ -107,7 +107,7 @@ const closed: RegistrationRefusal = {
 }
 
 async function register(
-  { db, clock, keyring, audit, gates, openRegistration, loginSettings }: RegistrationParts,
+  { db, clock, keyring, audit, gates, openRegistration, loginSettings }: RegistrationDeps,
   draft: NewUserDraft,
   hashed: { readonly hash: string; readonly keyVersion: string },
   { address, userAgent, traceId, issuer }: RequestOrigin,
@@ -163,12 +163,12 @@ async function register(
 
 /** Makes the project that a sign-in with `projectId: "new"` is waiting for. */
 export async function newProject(
-  parts: RegistrationParts,
+  deps: RegistrationDeps,
   state: SignInState,
   projectName: string,
   origin: RequestOrigin,
 ): Promise<Result<void, RegistrationRefusal>> {
-  const { db, clock, keyring, audit, openRegistration } = parts
+  const { db, clock, keyring, audit, openRegistration } = deps
   const problem = stepProblem(state, 'make_project')
   if (problem !== undefined) return refused(problem)
   if (!openRegistration)
@@ -182,7 +182,7 @@ export async function newProject(
     const { userId, user } = await personOf(tx, login.userId)
     const made = await makeProject(
       tx,
-      parts,
+      deps,
       keyring,
       { name: projectName, userId, firstName: user.firstName, lastName: user.lastName, email: user.email },
       now,
@@ -196,12 +196,12 @@ export async function newProject(
 
 /** Makes a patient of whoever registered in a project that is open for it. */
 export async function newPatient(
-  parts: RegistrationParts,
+  deps: RegistrationDeps,
   state: SignInState,
   projectId: string,
   origin: RequestOrigin,
 ): Promise<Result<void, RegistrationRefusal>> {
-  const { db, clock, audit, gates, invitationGates } = parts
+  const { db, clock, audit, gates, invitationGates } = deps
   const problem = stepProblem(state, 'make_patient')
   if (problem !== undefined) return refused(problem)
   const project = state.login.requestedProject === projectId ? await readProject(db, projectId) : undefined

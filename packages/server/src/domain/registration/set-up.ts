@@ -4,8 +4,8 @@ import { putPassword } from '#domain/passwords'
 import { makeSuperAdmin, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import { createUser, makeLink, normaliseEmail } from '#domain/users'
+import type { RegistrationDeps } from './dependencies.ts'
 import { makeProject } from './new-project.ts'
-import type { RegistrationParts } from './parts.ts'
 import { awaitedAdministrator, claimSetUp } from './set-up.store.ts'
 
 export type FirstAdministrator =
@@ -21,11 +21,11 @@ const PLACEHOLDER_EMAIL = 'administrator@localhost'
  * start makes another: the start that made the first may have failed before it was shown.
  */
 export async function makeFirstAdministrator(
-  parts: RegistrationParts,
+  deps: RegistrationDeps,
   email: string | undefined,
   password: Secret | undefined,
 ): Promise<FirstAdministrator> {
-  const { db, clock, keyring, passwords, mails, rootIssuer } = parts
+  const { db, clock, keyring, passwords, mails, rootIssuer } = deps
   const now = clock.now()
   const hashed = password === undefined ? undefined : await passwords.hash(password.reveal())
   return db.tx(async (tx): Promise<FirstAdministrator> => {
@@ -38,7 +38,7 @@ export async function makeFirstAdministrator(
       const awaited = await awaitedAdministrator.maybeOne(tx)
       return awaited === undefined ? { made: 'not_needed' } : withLink(awaited.userId)
     }
-    const userId = await makeAdministration(tx, parts, email ?? PLACEHOLDER_EMAIL, hashed !== undefined, now)
+    const userId = await makeAdministration(tx, deps, email ?? PLACEHOLDER_EMAIL, hashed !== undefined, now)
     if (hashed === undefined) return withLink(userId)
     await putPassword.run(tx, { hash: hashed.hash, keyVersion: hashed.keyVersion, now, id: userId })
     return { made: 'with_password' }
@@ -48,17 +48,17 @@ export async function makeFirstAdministrator(
 /** The administrator's account and project; returns the account's id. */
 async function makeAdministration(
   tx: Tx,
-  parts: RegistrationParts,
+  deps: RegistrationDeps,
   address: string,
   proven: boolean,
   now: Date,
 ): Promise<string> {
   const person = { firstName: 'First', lastName: 'Administrator', email: normaliseEmail(address) }
   const account = { ...person, project: SYSTEM_PROJECT, systemProject: SYSTEM_PROJECT, proven }
-  const user = await createUser(tx, parts.gates, account, now)
-  const made = await makeProject(tx, parts, parts.keyring, { ...person, name: 'Administration', userId: user.id }, now)
+  const user = await createUser(tx, deps.gates, account, now)
+  const made = await makeProject(tx, deps, deps.keyring, { ...person, name: 'Administration', userId: user.id }, now)
   await makeSuperAdmin.run(tx, made.project)
-  await parts.audit.record(tx, [
+  await deps.audit.record(tx, [
     {
       kind: 'project.created',
       project: made.project,

@@ -7,13 +7,13 @@ import { openLink, peekLink, proveAddress, userById } from '#domain/users'
 
 /** Proves the address of somebody who registered: the link shows that they read its mail, the password that they registered. */
 export async function verifyEmail(
-  parts: PasswordDeps,
+  deps: PasswordDeps,
   id: string,
   secret: string,
   password: string,
   origin: RequestOrigin,
 ): Promise<Result<void, PasswordRefusal>> {
-  const { db, clock, keyring, passwords, audit, gates } = parts
+  const { db, clock, keyring, passwords, audit, gates } = deps
   const now = clock.now()
   const peeked = await peekLink(db, keyring, id, secret, now)
   if (!peeked.ok) return refused({ why: 'unusable_link' })

@@ -4,8 +4,8 @@ import { allowedPlaces } from '#domain/email-domains'
 import { openRoot } from '#domain/logins'
 import type { MembershipRow } from '#domain/memberships'
 import { publishNews } from '#domain/revocation'
+import type { SignInDeps, SignInRefusal } from './dependencies.ts'
 import { tellAdministrators } from './emergency-use.ts'
-import type { SignInParts, SignInRefusal } from './parts.ts'
 import { type Credentials, endedEvent, type Proven, prove, renewal } from './password.ts'
 
 /** A person who wants to see their account, or is asked there who they are once more. */
@@ -15,12 +15,12 @@ export interface AccountSignIn extends Omit<Credentials, 'client'> {
 
 /** Proves a person to themselves: their browser is signed in, and no app is. */
 export function proveAtAccount(
-  parts: SignInParts,
+  deps: SignInDeps,
   given: AccountSignIn,
 ): Promise<Result<{ readonly rootHandle: string }, SignInRefusal>> {
   let emergency: MembershipRow | undefined
   return prove(
-    parts,
+    deps,
     { ...given, client: undefined },
     async ({ user: { email, emailProvenAt, project }, memberships, rules }) => {
       const asked = given.requestedProject
@@ -28,7 +28,7 @@ export function proveAtAccount(
       if (emailProvenAt === null || !isHere) return 'nowhere'
       // Who may sign in nowhere this way is not let in to the account either.
       const allowed = await allowedPlaces(
-        parts.db,
+        deps.db,
         { providerKey: undefined, client: undefined, email },
         memberships.filter((one) => asked === undefined || one.project === asked),
         rules,
@@ -37,9 +37,9 @@ export function proveAtAccount(
       return allowed.places.length === 0 ? (allowed.problem ?? 'somewhere') : 'somewhere'
     },
     async (proven, now) => {
-      const rootHandle = await open(parts, given, proven, emergency, now)
+      const rootHandle = await open(deps, given, proven, emergency, now)
       if (emergency !== undefined)
-        void tellAdministrators(parts, {
+        void tellAdministrators(deps, {
           project: emergency.project,
           account: proven.user.email ?? '',
           address: given.address,
@@ -51,15 +51,15 @@ export function proveAtAccount(
 
 /** The root of the browser, new or proven again. */
 async function open(
-  parts: SignInParts,
+  deps: SignInDeps,
   given: AccountSignIn,
   proven: Proven,
   emergency: MembershipRow | undefined,
   now: Date,
 ): Promise<string> {
-  const { db, keyring, loginSettings, audit } = parts
+  const { db, keyring, loginSettings, audit } = deps
   const { user } = proven
-  const renew = await renewal(parts, given.password, proven)
+  const renew = await renewal(deps, given.password, proven)
   const { address, userAgent, traceId } = given
   return db.tx(async (tx) => {
     await renew(tx)

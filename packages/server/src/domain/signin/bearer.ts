@@ -19,8 +19,8 @@ import type { Signed } from '#domain/proof'
 import { type NewsItem, publishNews } from '#domain/revocation'
 import { scopeOfBearer } from './bearer-scope.ts'
 import { eventOf } from './decisions.ts'
+import type { SignInDeps, SignInState } from './dependencies.ts'
 import { atOf, type ExternalRefusal, type ExternalSignIn, openExternal, reasonOf, recordRefusal } from './external.ts'
-import type { SignInParts, SignInState } from './parts.ts'
 import { projectOfLogin } from './state.ts'
 import { type LeftToAsk, leftToAsk } from './unattended.ts'
 
@@ -53,10 +53,10 @@ export type BearerRefusal =
  * that nothing is left of a token that signs nobody in.
  */
 export async function signInByBearer(
-  parts: SignInParts,
+  deps: SignInDeps,
   given: BearerSignIn,
 ): Promise<Result<BearerLogin, BearerRefusal>> {
-  const { db, clock } = parts
+  const { db, clock } = deps
   const now = clock.now()
   let project = given.issuer.project
   const granted = await refusable(db, async (tx, refuse: (refusal: BearerRefusal) => never) => {
@@ -71,13 +71,13 @@ export async function signInByBearer(
     if (!scope.ok) return refuse({ why: 'token_scope', finding: scope.refusal.text })
     project ??= await theirProject(tx, given, refuse)
     const asked: ExternalSignIn = { ...given, project, method: 'bearer', scope: scope.value, ...NO_ROUND_TRIP }
-    const identify = (tx: Tx, at: Date) => parts.identify(tx, given.person, atOf(asked), at)
-    const opened = await openExternal(parts, tx, asked, identify, refuse, now)
-    return grant(parts, tx, given, opened, refuse, now)
+    const identify = (tx: Tx, at: Date) => deps.identify(tx, given.person, atOf(asked), at)
+    const opened = await openExternal(deps, tx, asked, identify, refuse, now)
+    return grant(deps, tx, given, opened, refuse, now)
   })
   if (!granted.ok) {
     const reason = 'problem' in granted.refusal ? reasonOf(granted.refusal) : granted.refusal.why
-    await recordRefusal(parts, { ...given, project: project ?? SYSTEM_PROJECT }, reason)
+    await recordRefusal(deps, { ...given, project: project ?? SYSTEM_PROJECT }, reason)
   }
   return granted
 }
@@ -116,14 +116,14 @@ async function theirProject(
 }
 
 async function grant(
-  parts: SignInParts,
+  deps: SignInDeps,
   tx: Tx,
   given: BearerSignIn,
   { state, news }: { readonly state: SignInState; readonly news: readonly NewsItem[] },
   refuse: (refusal: BearerRefusal) => never,
   now: Date,
 ): Promise<BearerLogin> {
-  const { audit, loginSettings } = parts
+  const { audit, loginSettings } = deps
   const { login, step, client, email, isEmergency } = state
   if (step.step !== 'code') return refuse(missing(state))
   // Held until it is granted: a domain that is enforced at this moment comes before it, or ends it.

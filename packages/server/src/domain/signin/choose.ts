@@ -1,10 +1,10 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { chooseMembership } from '#domain/logins'
-import type { SignInParts, SignInRefusal, SignInState } from './parts.ts'
+import type { SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 
 /** Chooses among the memberships of the person that may be signed in to. */
 export async function pickMembership(
-  { db, clock }: Pick<SignInParts, 'db' | 'clock'>,
+  { db, clock }: Pick<SignInDeps, 'db' | 'clock'>,
   { login, step, choices, otherMethod }: SignInState,
   membershipId: string,
 ): Promise<Result<void, SignInRefusal>> {

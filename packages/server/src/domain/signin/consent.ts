@@ -4,7 +4,7 @@ import { type Client, unprovable } from '#domain/clients'
 import { type Consent, type ConsentKey, findConsent, keepConsent, useConsent } from '#domain/consents'
 import { endLogin, loginsOfApp, type PendingLogin } from '#domain/logins'
 import type { NewsItem } from '#domain/revocation'
-import type { Remembered, SignInState } from './parts.ts'
+import type { Remembered, SignInState } from './dependencies.ts'
 import { isWithin, joined } from './scope.ts'
 
 const NOTHING: Remembered = { consent: undefined, isEnough: false, isKept: false }

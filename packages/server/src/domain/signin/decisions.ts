@@ -7,14 +7,14 @@ import { endLogin, limitsOf, markConsented, narrowScope, type PendingLogin, setC
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import { consentKeyOf, goOnByConsent, isByConsent, remember } from './consent.ts'
+import type { Asker, SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 import { tellAdministrators } from './emergency-use.ts'
-import type { Asker, SignInParts, SignInRefusal, SignInState } from './parts.ts'
 import { isWithin, keepingResources, readScope } from './scope.ts'
 import { projectOfLogin } from './state.ts'
 
 /** Asks for less than the app was to have. */
 export async function narrowSignIn(
-  parts: SignInParts,
+  deps: SignInDeps,
   { login, step, otherMethod }: SignInState,
   text: string,
 ): Promise<Result<void, SignInRefusal>> {
@@ -24,18 +24,18 @@ export async function narrowSignIn(
   const scope = readScope(text, 'person')
   if (!scope.ok) return scope
   if (!isWithin(login.scope, scope.value)) return refused({ why: 'scope_not_narrower' })
-  const narrowed = await narrowScope.maybeOne(parts.db, {
+  const narrowed = await narrowScope.maybeOne(deps.db, {
     scope: scope.value,
     id: login.id,
     earlier: login.scope,
-    now: parts.clock.now(),
+    now: deps.clock.now(),
   })
   return narrowed === undefined ? refused({ why: 'ended_login' }) : accepted(undefined)
 }
 
 /** Allows the app what it asks for, of its resource scopes those that were left ticked, and remembers it. */
 export async function allowApp(
-  { db, clock, audit, tokenSettings }: SignInParts,
+  { db, clock, audit, tokenSettings }: SignInDeps,
   { login, step, client }: SignInState,
   ticked: readonly string[],
   asker: Asker,
@@ -61,27 +61,27 @@ export async function allowApp(
 }
 
 export async function denyApp(
-  parts: SignInParts,
+  deps: SignInDeps,
   { login, step }: SignInState,
   asker: Asker,
 ): Promise<Result<void, SignInRefusal>> {
   if (step.step !== 'consent' && step.step !== 'choose_patient') return refused({ why: 'ended_login' })
-  return end(parts, login, 'consent_denied', eventOf('consent.denied', 4, login, asker))
+  return end(deps, login, 'consent_denied', eventOf('consent.denied', 4, login, asker))
 }
 
 /** Ends a sign-in whose launch is about somebody whom the person may not read. */
 export async function refuseLaunch(
-  parts: SignInParts,
+  deps: SignInDeps,
   { login, step }: SignInState,
   asker: Asker,
 ): Promise<Result<void, SignInRefusal>> {
   if (step.step !== 'out_of_reach') return refused({ why: 'ended_login' })
   const event = { ...eventOf('launch.refused', 4, login, asker), reason: 'out_of_reach' }
-  return end(parts, login, 'out_of_reach', event)
+  return end(deps, login, 'out_of_reach', event)
 }
 
 async function end(
-  { db, clock, audit }: SignInParts,
+  { db, clock, audit }: SignInDeps,
   login: PendingLogin,
   why: string,
   event: AuditEntry,
@@ -97,17 +97,17 @@ async function end(
 }
 
 /** Ends a sign-in that may show no page and would need one. Nothing was granted and nothing shown: there is nothing that the audit would have to know. */
-export async function giveUp({ db, clock }: SignInParts, { login }: SignInState): Promise<void> {
+export async function giveUp({ db, clock }: SignInDeps, { login }: SignInState): Promise<void> {
   await endLogin(db, login.id, 'interaction_required', clock.now())
 }
 
 /** Makes the code of a sign-in that has all it needs, and tells the audit. A later call makes the earlier code useless. */
 export async function issueCode(
-  parts: SignInParts,
+  deps: SignInDeps,
   state: SignInState,
   asker: Asker,
 ): Promise<Result<string, SignInRefusal>> {
-  const { db, clock, audit, tokenSettings, loginSettings } = parts
+  const { db, clock, audit, tokenSettings, loginSettings } = deps
   const { login, step, client, email, isEmergency } = state
   if (step.step !== 'code') return refused({ why: 'ended_login' })
   const now = clock.now()
@@ -133,7 +133,7 @@ export async function issueCode(
   })
   // Not awaited: whoever signs in does not wait for the mail server. The audit has it already.
   if (code !== undefined && isUsed)
-    void tellAdministrators(parts, { project: login.project ?? '', account: email ?? '', address: asker.address })
+    void tellAdministrators(deps, { project: login.project ?? '', account: email ?? '', address: asker.address })
   return code === undefined ? refused({ why: 'ended_login' }) : accepted(code)
 }
 

@@ -1,5 +1,5 @@
 import { addressesOf } from '#domain/email-domains'
-import type { SignInParts } from './parts.ts'
+import type { SignInDeps } from './dependencies.ts'
 
 /** A sign-in with a project's emergency account. */
 export interface EmergencyUse {
@@ -10,7 +10,7 @@ export interface EmergencyUse {
 
 /** Not awaited: whoever signs in does not wait for the mail server. The audit has it already. */
 export async function tellAdministrators(
-  { db, clock, log, domainLetters }: SignInParts,
+  { db, clock, log, domainLetters }: SignInDeps,
   { project, account, address = '' }: EmergencyUse,
 ): Promise<void> {
   try {

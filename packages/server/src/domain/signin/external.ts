@@ -12,8 +12,8 @@ import { type ExternalPerson, type Once, type Replayed, type Signed, takeOnce } 
 import { providerChange, writeProviderKey } from '#domain/providers'
 import { type NewsItem, publishNews } from '#domain/revocation'
 import { holdUser, type UserRow } from '#domain/users'
+import type { SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
-import type { SignInParts, SignInRefusal, SignInState } from './parts.ts'
 import { endedEvent, prove } from './password.ts'
 import { personById } from './person.store.ts'
 import { findSomewhere } from './places.ts'
@@ -74,18 +74,18 @@ export interface OpenedExternal extends BegunExternal {
 
 /** Signs in whoever a provider vouched for, if they are somebody here. */
 export function beginExternal(
-  parts: SignInParts,
+  deps: SignInDeps,
   given: ExternalSignIn,
 ): Promise<Result<BegunExternal, ExternalRefusal>> {
-  return begin(parts, given, (tx, now) => parts.identify(tx, given.person, atOf(given), now))
+  return begin(deps, given, (tx, now) => deps.identify(tx, given.person, atOf(given), now))
 }
 
 /** The same for somebody whom the provider may bring along, and who says that they have no account here. */
 export function createExternal(
-  parts: SignInParts,
+  deps: SignInDeps,
   given: ExternalSignIn,
 ): Promise<Result<BegunExternal, ExternalRefusal>> {
-  return begin(parts, given, (tx, now) => createAsked(parts.identifyParts, tx, given.person, atOf(given), now))
+  return begin(deps, given, (tx, now) => createAsked(deps.identifyDeps, tx, given.person, atOf(given), now))
 }
 
 /** Their own account, as they prove it with its password before it is linked. */
@@ -101,7 +101,7 @@ export interface OwnAccount {
  * password signs nobody in: it is asked for also where the app, or the address's domain, takes none.
  */
 export async function linkExternal(
-  parts: SignInParts,
+  deps: SignInDeps,
   given: ExternalSignIn,
   own: OwnAccount,
 ): Promise<Result<BegunExternal, ExternalRefusal | SignInRefusal>> {
@@ -109,13 +109,13 @@ export async function linkExternal(
   const asked = { client, address, userAgent, traceId, requestedProject: project }
   let refusal: ExternalRefusal | undefined
   const proven = await prove<BegunExternal | undefined>(
-    parts,
+    deps,
     { ...asked, email: own.email, password: own.password, expectedUser: own.userId, signsIn: false },
     ({ memberships }) => Promise.resolve(memberships.some((one) => one.project === project) ? 'somewhere' : 'nowhere'),
     async ({ user, kept }) => {
-      const linked = await begin(parts, given, async (tx, now) =>
+      const linked = await begin(deps, given, async (tx, now) =>
         keptPassword(await holdUser.one(tx, user.id))?.hash === kept?.hash
-          ? linkProven(parts.identifyParts, tx, given.person, user.id, atOf(given), now)
+          ? linkProven(deps.identifyDeps, tx, given.person, user.id, atOf(given), now)
           : refused(CHANGED_MEANWHILE),
       )
       if (!linked.ok) refusal = linked.refusal
@@ -139,23 +139,23 @@ export function atOf({ client, project, address, userAgent, traceId }: ExternalS
 }
 
 async function begin(
-  parts: SignInParts,
+  deps: SignInDeps,
   given: ExternalSignIn,
   identify: (tx: Tx, now: Date) => Promise<Result<Identified, IdentifyRefusal>>,
 ): Promise<Result<BegunExternal, ExternalRefusal>> {
-  const now = parts.clock.now()
-  const begun = await refusable(parts.db, async (tx, refuse: (refusal: ExternalRefusal) => never) => {
-    const { news, ...opened } = await openExternal(parts, tx, given, identify, refuse, now)
+  const now = deps.clock.now()
+  const begun = await refusable(deps.db, async (tx, refuse: (refusal: ExternalRefusal) => never) => {
+    const { news, ...opened } = await openExternal(deps, tx, given, identify, refuse, now)
     await publishNews(tx, news, now)
     return opened
   })
-  if (!begun.ok) await recordRefusal(parts, given, reasonOf(begun.refusal))
+  if (!begun.ok) await recordRefusal(deps, given, reasonOf(begun.refusal))
   return begun
 }
 
 /** Identifies and opens a login in the caller's transaction, who publishes the news last in it, and records a refusal. */
 export async function openExternal(
-  parts: SignInParts,
+  deps: SignInDeps,
   tx: Tx,
   given: ExternalSignIn,
   identify: (tx: Tx, now: Date) => Promise<Result<Identified, IdentifyRefusal>>,
@@ -180,10 +180,10 @@ export async function openExternal(
   const { person, once, project } = given
   const replayed = once === undefined ? undefined : await takeOnce(tx, person, once, project)
   if (replayed !== undefined) return refuse(replayed)
-  const opened = await write(parts, tx, given, identified.value, refuse, now)
+  const opened = await write(deps, tx, given, identified.value, refuse, now)
   const { client, issuer } = given
   const begun = { handle: opened.handle, issuer, client, provider: person.provider, rules }
-  return { ...opened, state: await settle(parts, tx, begun) }
+  return { ...opened, state: await settle(deps, tx, begun) }
 }
 
 /** Why none of the places that may come of it may be signed in to this way, now that it is known whose account it is. */
@@ -217,7 +217,7 @@ const FINDINGS: Readonly<Record<MethodRefusal['why'], string>> = {
 
 /** The login of whoever was identified, in the transaction in which they were linked or made. */
 async function write(
-  { keyring, loginSettings, audit }: SignInParts,
+  { keyring, loginSettings, audit }: SignInDeps,
   tx: Tx,
   given: ExternalSignIn,
   identified: Identified,
@@ -261,7 +261,7 @@ export function reasonOf(refusal: ExternalRefusal): string {
 
 /** A refusal changes nothing; that there was one is in the audit of the project that was asked for. */
 export async function recordRefusal(
-  { audit }: Pick<SignInParts, 'audit'>,
+  { audit }: Pick<SignInDeps, 'audit'>,
   { person, client, project, address, userAgent, traceId }: Refused,
   reason: string,
 ): Promise<void> {

@@ -1,7 +1,7 @@
 /**
  * Owns: the steps of a sign-in: prove a password or come from a provider, choose a membership or a patient, narrow the
  * scope, consent; and the code at its end. Each step proves one thing, writes it to the login and asks `nextStep`; no step
- * knows the next. Each is a function that takes `SignInParts` first. What signs in without pages does so through
+ * knows the next. Each is a function that takes `SignInDeps` first. What signs in without pages does so through
  * `unattended.ts`: token exchange, a Bearer, the buttons of providers, and apps that ask silently. Does not own: the login's
  * table, proofs, limits. Has no table: `person.store.ts` is one look that spans accounts, memberships, domains and imported
  * passwords. Asked by: the JSON sign-in API and the hosted pages, which show the same steps; the account page; token
@@ -12,6 +12,15 @@ export { proveAtAccount } from './account.ts'
 export { type BearerRefusal, type BearerSignIn, signInByBearer } from './bearer.ts'
 export { pickMembership } from './choose.ts'
 export { allowApp, denyApp, issueCode, narrowSignIn, refuseLaunch } from './decisions.ts'
+export type {
+  Asker,
+  Choice,
+  PasswordSignIn,
+  Remembered,
+  SignInDeps,
+  SignInRefusal,
+  SignInState,
+} from './dependencies.ts'
 export {
   type BegunExternal,
   beginExternal,
@@ -21,7 +30,6 @@ export {
   linkExternal,
   type OwnAccount,
 } from './external.ts'
-export type { Asker, Choice, PasswordSignIn, Remembered, SignInParts, SignInRefusal, SignInState } from './parts.ts'
 export { provePassword } from './password.ts'
 export { choosePatient, findPatients, type PatientChoice, type PatientChoices, type PatientRefusal } from './patient.ts'
 export { resumeSignIn } from './resume.ts'

@@ -9,7 +9,7 @@ import { endLogin, type PendingLogin } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
 import { readResource } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
-import type { Asker } from './parts.ts'
+import type { Asker } from './dependencies.ts'
 
 /** A sign-in that an EHR may have begun. */
 export interface LaunchedSignIn {

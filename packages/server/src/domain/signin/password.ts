@@ -18,8 +18,8 @@ import { readProject, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import { type Attempt, busyAllowance, type HeldRefusal } from '#domain/throttle'
 import { normaliseEmail, type UserRow } from '#domain/users'
+import type { PasswordSignIn, SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 import { joinLaunch } from './launch.ts'
-import type { PasswordSignIn, SignInParts, SignInRefusal, SignInState } from './parts.ts'
 import { personByEmail } from './person.store.ts'
 import { findSomewhere } from './places.ts'
 import { settle } from './state.ts'
@@ -34,16 +34,13 @@ export interface BegunPassword {
 }
 
 /** Proves a person to an app, and begins its login. */
-export function provePassword(
-  parts: SignInParts,
-  given: PasswordSignIn,
-): Promise<Result<BegunPassword, SignInRefusal>> {
+export function provePassword(deps: SignInDeps, given: PasswordSignIn): Promise<Result<BegunPassword, SignInRefusal>> {
   const asked = { ...given, providerKey: undefined }
   return prove(
-    parts,
+    deps,
     given,
-    ({ user, memberships, rules }) => findSomewhere(parts.db, user, memberships, asked, rules),
-    (proven, now) => begin(parts, given, proven, now),
+    ({ user, memberships, rules }) => findSomewhere(deps.db, user, memberships, asked, rules),
+    (proven, now) => begin(deps, given, proven, now),
   )
 }
 
@@ -58,19 +55,19 @@ export type Credentials = Pick<
 
 /** The password, within the limits of attempts; whoever is right and welcome goes on. */
 export async function prove<T>(
-  parts: SignInParts,
+  deps: SignInDeps,
   given: Credentials,
   welcome: (account: Account) => Promise<'somewhere' | 'nowhere' | MethodRefusal>,
   goOn: (proven: Proven, now: Date) => Promise<Result<T, SignInRefusal>>,
 ): Promise<Result<T, SignInRefusal>> {
-  const { db, clock, throttle, passwords } = parts
+  const { db, clock, throttle, passwords } = deps
   const email = normaliseEmail(given.email)
   const begun = await throttle.signIn(email, given.address, clock.now())
-  if (!begun.ok) return turnAway(parts, given, begun.refusal)
+  if (!begun.ok) return turnAway(deps, given, begun.refusal)
   let attempt = begun.value
   const deny = async (refusal: SignInRefusal, reason: string, of?: Account): Promise<Result<never, SignInRefusal>> => {
     await attempt.failed()
-    await recordFailure(parts, given, of, reason)
+    await recordFailure(deps, given, of, reason)
     return attempt.strangers === undefined ? refused(refusal) : tooMany(attempt.strangers)
   }
   try {
@@ -80,8 +77,8 @@ export async function prove<T>(
     const problem = given.signsIn === false ? undefined : await addressProblem(db, way, rules)
     const emergency = problem === undefined ? undefined : await emergencyFor(db, problem, requestedProject)
     if (problem !== undefined && emergency === undefined) return await deny(otherMethod(problem), problem.why)
-    const slot = await slotFor(parts, projectOfAttempt(requestedProject), schemes, given.address, attempt)
-    if (!slot.ok) return await turnAway(parts, given, slot.refusal)
+    const slot = await slotFor(deps, projectOfAttempt(requestedProject), schemes, given.address, attempt)
+    if (!slot.ok) return await turnAway(deps, given, slot.refusal)
     attempt = slot.value.attempt
     const user = account?.user
     const kept = user === undefined || isOutOfReach(user, emergency) ? undefined : keptPassword(user)
@@ -92,11 +89,11 @@ export async function prove<T>(
     if (account === undefined || found === 'nowhere')
       return await deny({ why: 'wrong_credentials' }, right ? 'no_membership' : 'wrong_password', account)
     if (found !== 'somewhere') {
-      await recordFailure(parts, given, undefined, found.why)
+      await recordFailure(deps, given, undefined, found.why)
       return refused(otherMethod(found))
     }
     if (given.expectedUser !== undefined && given.expectedUser !== account.user.id) {
-      await recordFailure(parts, given, account, 'other_person')
+      await recordFailure(deps, given, account, 'other_person')
       return refused({ why: 'other_person' })
     }
     const now = clock.now()
@@ -112,12 +109,12 @@ const otherMethod = (problem: MethodRefusal): SignInRefusal => ({ why: 'other_me
 
 /** Whoever may not even try is told so when whoever tried in vain would be. */
 async function turnAway(
-  parts: SignInParts,
+  deps: SignInDeps,
   given: Credentials,
   held: HeldRefusal,
 ): Promise<Result<never, SignInRefusal>> {
-  if (held.allowance.isFirstRefusal) await recordFailure(parts, given, undefined, 'too_many_attempts')
-  await parts.passwords.queued()
+  if (held.allowance.isFirstRefusal) await recordFailure(deps, given, undefined, 'too_many_attempts')
+  await deps.passwords.queued()
   return tooMany(held)
 }
 
@@ -131,7 +128,7 @@ async function tooMany({ allowance, due }: HeldRefusal): Promise<Result<never, S
  * refused, and whoever is known there signed in before, so that theirs is one of ours.
  */
 async function slotFor(
-  { passwords }: SignInParts,
+  { passwords }: SignInDeps,
   project: string,
   schemes: readonly string[],
   address: string,
@@ -194,7 +191,7 @@ export interface Proven extends Account {
 
 /** Keeps a password as ours, under the current key, while it is at hand; returns what does so in a transaction. */
 export async function renewal(
-  { passwords }: SignInParts,
+  { passwords }: SignInDeps,
   password: string,
   { user, kept }: Proven,
 ): Promise<(tx: Tx) => Promise<void>> {
@@ -212,15 +209,15 @@ export async function renewal(
 
 /** Makes the login of a proven person, in the transaction in which somebody else's in this browser ends. */
 async function begin(
-  parts: SignInParts,
+  deps: SignInDeps,
   given: PasswordSignIn,
   proven: Proven,
   now: Date,
 ): Promise<Result<BegunPassword, SignInRefusal>> {
-  const { db, keyring, loginSettings, audit } = parts
+  const { db, keyring, loginSettings, audit } = deps
   const { rules } = proven
   const userId = proven.user.id
-  const renew = await renewal(parts, given.password, proven)
+  const renew = await renewal(deps, given.password, proven)
   return db.tx(async (tx) => {
     await renew(tx)
     const opened = await beginSignIn(
@@ -253,7 +250,7 @@ async function begin(
       await publishNews(tx, opened.news, now)
       return refused({ ...joined.refusal, rootHandle })
     }
-    const state = await settle(parts, tx, { handle, issuer, client, rules })
+    const state = await settle(deps, tx, { handle, issuer, client, rules })
     await publishNews(tx, opened.news, now)
     return accepted({ handle, rootHandle, state })
   })
@@ -282,14 +279,14 @@ export function endedEvent(
 
 /** A failed sign-in is told to each project that it concerns: the one that was asked for, else those of the account. */
 async function recordFailure(
-  parts: SignInParts,
+  deps: SignInDeps,
   given: Credentials,
   account: Account | undefined,
   reason: string,
 ): Promise<void> {
   const { user, memberships = [] } = account ?? {}
   const isAsked = given.requestedProject !== undefined && given.requestedProject !== 'new'
-  const asked = isAsked ? await readProject(parts.db, given.requestedProject ?? '') : undefined
+  const asked = isAsked ? await readProject(deps.db, given.requestedProject ?? '') : undefined
   const places = new Set([...memberships.map(({ project }) => project), ...(user === undefined ? [] : [user.project])])
   const own = isAsked ? [] : memberships.map(({ project }) => project)
   const projects = asked === undefined ? own : [asked.id]
@@ -305,5 +302,5 @@ async function recordFailure(
       traceId: given.traceId,
     }),
   )
-  await parts.audit.committed(...entries)
+  await deps.audit.committed(...entries)
 }

@@ -7,7 +7,7 @@ import type { Audit, AuditEntry } from '#domain/audit'
 import { type PendingLogin, setPatient } from '#domain/logins'
 import { readResource, resourceOf, type Stored, searchResources } from '#domain/resources'
 import type { Allowance, Throttle } from '#domain/throttle'
-import type { Asker, SignInState } from './parts.ts'
+import type { Asker, SignInState } from './dependencies.ts'
 
 /** A patient as they are told from others. */
 export interface PatientChoice {
@@ -30,7 +30,7 @@ export type PatientRefusal =
   | { readonly why: 'no_patient_search' }
   | { readonly why: 'too_many_requests'; readonly allowance: Allowance }
 
-export interface PatientParts {
+export interface PatientDeps {
   readonly db: Db
   readonly clock: Clock
   readonly audit: Audit
@@ -44,23 +44,23 @@ const MOST_WORDS = 6
 
 /** Looks among the patients whom the person's own policy lets them find; a search of theirs like any other. */
 export async function findPatients(
-  parts: PatientParts,
+  deps: PatientDeps,
   { login, step }: SignInState,
   text: string,
   asker: Asker,
 ): Promise<Result<PatientChoices, PatientRefusal>> {
   if (step.step !== 'choose_patient') return refused({ why: 'ended_login' })
-  const permitted = await searchPermit(parts, login)
+  const permitted = await searchPermit(deps, login)
   if (!permitted.ok) return permitted
   const { grantee, permit } = permitted.value
   const entry = entryOf(grantee, asker)
   if (permit === undefined) {
-    await parts.audit.committed({ ...entry, kind: 'fhir.search', entity: 'Patient', outcome: 4, reason: 'not_granted' })
+    await deps.audit.committed({ ...entry, kind: 'fhir.search', entity: 'Patient', outcome: 4, reason: 'not_granted' })
     return refused({ why: 'no_patient_search' })
   }
   const { query, condition } = conditionOf(text)
   const search = { type: 'Patient', condition, sort: BY_NAME, total: 'none' } as const
-  const page = await searchResources(parts.db, grantee.project, search, permit.narrowing, SHOWN)
+  const page = await searchResources(deps.db, grantee.project, search, permit.narrowing, SHOWN)
   const personal = { ...entry.personal, query }
   const events: readonly AuditEntry[] = page.resources.map(
     ({ id }): AuditEntry => ({
@@ -73,35 +73,35 @@ export async function findPatients(
     }),
   )
   const none: AuditEntry = { ...entry, kind: 'fhir.search', entity: 'Patient', outcome: 0, personal }
-  await parts.audit.committed(...(events.length > 0 ? events : [none]))
+  await deps.audit.committed(...(events.length > 0 ? events : [none]))
   return accepted({ patients: page.resources.map(choiceOf), more: page.next !== undefined })
 }
 
 /** Keeps the patient on the login, if the person may find them. */
 export async function choosePatient(
-  parts: PatientParts,
+  deps: PatientDeps,
   { login, step }: SignInState,
   id: string,
   asker: Asker,
 ): Promise<Result<void, PatientRefusal>> {
   if (step.step !== 'choose_patient') return refused({ why: 'ended_login' })
-  const permitted = await searchPermit(parts, login)
+  const permitted = await searchPermit(deps, login)
   if (!permitted.ok) return permitted
   const { grantee, permit } = permitted.value
   const isId = /^[A-Za-z0-9\-.]{1,64}$/.test(id)
   const found =
     permit === undefined || !isId
       ? undefined
-      : await readResource(parts.db, grantee.project, 'Patient', id, permit.narrowing)
+      : await readResource(deps.db, grantee.project, 'Patient', id, permit.narrowing)
   const entry = { ...entryOf(grantee, asker), kind: 'patient.chosen' as const }
   if (found === undefined || found.deleted) {
     const entity = isId ? `Patient/${id}` : 'Patient'
-    await parts.audit.committed({ ...entry, entity, outcome: 4, reason: 'unknown_patient' })
+    await deps.audit.committed({ ...entry, entity, outcome: 4, reason: 'unknown_patient' })
     return refused({ why: 'unknown_patient' })
   }
-  const set = await parts.db.tx(async (tx) => {
-    const kept = await setPatient.maybeOne(tx, `Patient/${id}`, login.id, parts.clock.now())
-    if (kept !== undefined) await parts.audit.record(tx, [{ ...entry, entity: `Patient/${id}`, outcome: 0 }])
+  const set = await deps.db.tx(async (tx) => {
+    const kept = await setPatient.maybeOne(tx, `Patient/${id}`, login.id, deps.clock.now())
+    if (kept !== undefined) await deps.audit.record(tx, [{ ...entry, entity: `Patient/${id}`, outcome: 0 }])
     return kept
   })
   return set === undefined ? refused({ why: 'ended_login' }) : accepted(undefined)
@@ -109,7 +109,7 @@ export async function choosePatient(
 
 /** Who is signing in, and which patients they may find; none without a permit. */
 async function searchPermit(
-  { db, grantees, throttle }: PatientParts,
+  { db, grantees, throttle }: PatientDeps,
   login: PendingLogin,
 ): Promise<Result<{ readonly grantee: Grantee; readonly permit: Permit | undefined }, PatientRefusal>> {
   const grantee = await grantees.readPending(db, login.id)

@@ -7,7 +7,7 @@ import { type ActiveMembership, type MembershipRow, placesOf } from '#domain/mem
 import { mayRegisterPatients, type ProjectRow, readProject } from '#domain/projects'
 import type { Provider } from '#domain/providers'
 import type { UserRow } from '#domain/users'
-import type { SignInState } from './parts.ts'
+import type { SignInState } from './dependencies.ts'
 
 /** What is known already where a sign-in is judged. */
 export interface Known {

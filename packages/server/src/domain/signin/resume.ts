@@ -16,8 +16,8 @@ import {
 } from '#domain/logins'
 import { type ProjectRow, readProject } from '#domain/projects'
 import { SHORTEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
+import type { Asker, SignInDeps, SignInState } from './dependencies.ts'
 import { joinLaunch, type LaunchRefusal } from './launch.ts'
-import type { Asker, SignInParts, SignInState } from './parts.ts'
 import { personById } from './person.store.ts'
 import { choicesAmong, findSomewhere } from './places.ts'
 import { isWithinAge } from './proof-age.ts'
@@ -68,27 +68,27 @@ export interface Resumed {
 }
 
 /** Hangs another app's login on the sign-in that its browser has, if that will do. */
-export async function resumeSignIn(parts: SignInParts, given: ResumeSignIn): Promise<Result<Resumed, ResumeRefusal>> {
-  const { db, clock, throttle } = parts
+export async function resumeSignIn(deps: SignInDeps, given: ResumeSignIn): Promise<Result<Resumed, ResumeRefusal>> {
+  const { db, clock, throttle } = deps
   const now = clock.now()
   const roots = await findBrowserRoots(db, given.rootHandle, given.browserHash, now)
   const [first, ...more] = roots.filter((root) => isEnough(root, given.demands, now))
   if (first === undefined) return refused({ why: 'login_required' })
   if (!(await throttle.inBrowser(first.id)).allowed) return refused({ why: 'too_many_requests' })
-  let begun = await hangOn(parts, given, first, now)
+  let begun = await hangOn(deps, given, first, now)
   for (const root of more)
-    if (!begun.ok && begun.refusal.why === 'login_required') begun = await hangOn(parts, given, root, now)
+    if (!begun.ok && begun.refusal.why === 'login_required') begun = await hangOn(deps, given, root, now)
   return begun
 }
 
 /** Hangs it on one of the proofs that the browser has, if that will do there. */
 async function hangOn(
-  parts: SignInParts,
+  deps: SignInDeps,
   given: ResumeSignIn,
   root: BrowserRoot,
   now: Date,
 ): Promise<Result<Resumed, ResumeRefusal>> {
-  const { db, loginSettings, audit, providers } = parts
+  const { db, loginSettings, audit, providers } = deps
   const { client, requestedProject, issuer } = given
   const providerKey = root.providerKey ?? undefined
   const person = await personById.maybeOne(db, root.userId)
@@ -102,20 +102,20 @@ async function hangOn(
     return refused({ why: 'login_required' })
   const project = await readProject(db, client.project)
   return db.tx(async (tx): Promise<Result<Resumed, ResumeRefusal>> => {
-    if (!(await goOn(tx, parts, root, given, project, memberships, now))) return refused({ why: 'login_required' })
+    if (!(await goOn(tx, deps, root, given, project, memberships, now))) return refused({ why: 'login_required' })
     const added = await addLogin(tx, loginSettings, root, { ...given, clientId: client.id }, now)
     const { handle } = added
     const { launch, asker } = given
     const joined = await joinLaunch(audit, tx, { launch, client, issuer, userId: root.userId, asker, ...added }, now)
     if (!joined.ok) return joined
-    return accepted({ handle, state: await settle(parts, tx, { handle, issuer, client, provider, rules }) })
+    return accepted({ handle, state: await settle(deps, tx, { handle, issuer, client, provider, rules }) })
   })
 }
 
 /** Counts a use within the limits of where the root is to be used now, which may be stricter than of where it was before. */
 async function goOn(
   tx: Tx,
-  { loginSettings }: SignInParts,
+  { loginSettings }: SignInDeps,
   root: BrowserRoot,
   { client, requestedProject, requestedProfileType }: ResumeSignIn,
   project: ProjectRow | undefined,

@@ -13,13 +13,13 @@ import {
 import { type Issuer, type ProjectRow, projectOf, readProject } from '#domain/projects'
 import type { Provider } from '#domain/providers'
 import { findRemembered } from './consent.ts'
+import type { PasswordSignIn, SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 import { isLaunchInReach } from './launch.ts'
-import type { PasswordSignIn, SignInParts, SignInRefusal, SignInState } from './parts.ts'
 import { judgeWay, type Known } from './places.ts'
 import { isFresh } from './proof-age.ts'
 import { isOver } from './time-left.ts'
 
-type JudgeParts = Pick<SignInParts, 'clock' | 'grantees' | 'loginSettings' | 'isDevelopment'>
+type JudgeDeps = Pick<SignInDeps, 'clock' | 'grantees' | 'loginSettings' | 'isDevelopment'>
 
 /**
  * Where the sign-in of a handle stands: what it has shown, and what is demanded of it. Every step starts from it. A sign-in
@@ -27,22 +27,22 @@ type JudgeParts = Pick<SignInParts, 'clock' | 'grantees' | 'loginSettings' | 'is
  * without; each at the address where it began.
  */
 export async function readState(
-  parts: JudgeParts & Pick<SignInParts, 'db' | 'clients' | 'providers'>,
+  deps: JudgeDeps & Pick<SignInDeps, 'db' | 'clients' | 'providers'>,
   handle: string,
   issuer: Issuer,
   browserHash?: string,
 ): Promise<Result<SignInState, SignInRefusal>> {
-  const { db, clients, providers } = parts
+  const { db, clients, providers } = deps
   const standing = handle.length > 200 ? undefined : await findStanding(db, handle, issuer)
   if (standing === undefined || standing.userId === null || !isOfBrowser(standing, browserHash))
     return refused({ why: 'unknown_login' })
   const client = standing.clientId === null ? undefined : await clients.find(standing.clientId, issuer)
   const provider = standing.providerKey === null ? undefined : await providers.byKey(standing.providerKey)
-  return accepted(await judge(parts, db, standing, { client, provider }))
+  return accepted(await judge(deps, db, standing, { client, provider }))
 }
 
 async function judge(
-  { clock, grantees, loginSettings, isDevelopment }: JudgeParts,
+  { clock, grantees, loginSettings, isDevelopment }: JudgeDeps,
   tx: Tx,
   login: Standing,
   known: Known,
@@ -94,19 +94,19 @@ export interface Begun extends Pick<Known, 'client' | 'rules'>, Pick<PasswordSig
  * Where a sign-in stands that was begun in this transaction; where there is only one membership to choose, it is chosen.
  */
 export async function settle(
-  parts: JudgeParts,
+  deps: JudgeDeps,
   tx: Tx,
   { handle, issuer, client, provider, rules }: Begun,
 ): Promise<SignInState> {
   const standing = await findStanding(tx, handle, issuer)
   if (standing === undefined) throw new Error('a sign-in was begun in this transaction, and is not there')
   const known: Known = { client, provider, rules }
-  const state = await judge(parts, tx, standing, known)
+  const state = await judge(deps, tx, standing, known)
   const [only, another] = state.choices
   if (state.step.step !== 'choose_membership' || only === undefined || another !== undefined) return state
-  if (!(await chooseMembership(tx, standing, only, parts.clock.now()))) return state
+  if (!(await chooseMembership(tx, standing, only, deps.clock.now()))) return state
   const { project, id, profile } = only
-  return judge(parts, tx, { ...standing, project, membershipId: id, profile }, known)
+  return judge(deps, tx, { ...standing, project, membershipId: id, profile }, known)
 }
 
 /** The project of a login, as it was read with it where it was. */

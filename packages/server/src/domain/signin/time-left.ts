@@ -1,7 +1,7 @@
 import { accepted, type Result, refused } from '@damson/fhir'
 import { secondsAfter } from '#base/clock'
 import { type LoginSettings, type PendingLogin, putOffEnd, touchRoot, useRoot } from '#domain/logins'
-import type { SignInParts, SignInRefusal, SignInState } from './parts.ts'
+import type { SignInDeps, SignInRefusal, SignInState } from './dependencies.ts'
 
 /** Of its usual length a sign-in under way lasts this often at most: more time can be had ten times (WCAG 2.2.1). */
 const LONGEST_TIMES = 11
@@ -38,7 +38,7 @@ const isAsked = ({ step }: SignInState['step']): boolean =>
 
 /** Gives whoever is still at a question more time for it. It counts as a use of the sign-in that it hangs on. */
 export async function stayLonger(
-  { db, clock, loginSettings: { pendingSeconds } }: SignInParts,
+  { db, clock, loginSettings: { pendingSeconds } }: SignInDeps,
   { login, step }: SignInState,
 ): Promise<Result<void, SignInRefusal>> {
   const { id, rootId, browserHash } = login
@@ -59,7 +59,7 @@ export async function stayLonger(
 }
 
 /** Counts an answer to a question as a use of the sign-in that it hangs on. */
-export async function countAnswer({ db, clock }: SignInParts, state: SignInState): Promise<SignInState> {
+export async function countAnswer({ db, clock }: SignInDeps, state: SignInState): Promise<SignInState> {
   const { login, step } = state
   if (!isAsked(step) || login.rootId === null) return state
   const limits = await touchRoot.maybeOne(db, clock.now(), login.rootId)

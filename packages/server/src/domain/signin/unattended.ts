@@ -4,8 +4,8 @@ import { type ExternalPerson, onceByToken, type PresentedToken, type Signed, sig
 import type { Provider, ProviderFailure } from '#domain/providers'
 import { pickMembership } from './choose.ts'
 import { giveUp, issueCode } from './decisions.ts'
+import type { Asker, SignInDeps, SignInState } from './dependencies.ts'
 import { type BegunExternal, beginExternal, type ExternalRefusal, type ExternalSignIn } from './external.ts'
-import type { Asker, SignInParts, SignInState } from './parts.ts'
 import { readState } from './state.ts'
 
 /** The person that a provider's token is of, and how the token is known from then on, however it is written. */
@@ -16,11 +16,11 @@ export interface ProvenByToken {
 
 /** Verifies a token that is presented for a person. Nobody is signed in by one whose revocation would not be found again. */
 export async function proveByToken(
-  { verifyPresented, clock }: Pick<SignInParts, 'verifyPresented' | 'clock'>,
+  { verifyToken, clock }: Pick<SignInDeps, 'verifyToken' | 'clock'>,
   provider: Provider,
   presented: PresentedToken,
 ): Promise<Result<ProvenByToken, ProviderFailure>> {
-  const person = await verifyPresented(provider, presented)
+  const person = await verifyToken(provider, presented)
   if (!person.ok) return person
   return accepted({ person: person.value, signed: signedOf(presented, person.value, clock.now()) })
 }
@@ -41,14 +41,14 @@ export type TokenRefusal =
 
 /** Signs in the person of a provider's token, by the steps and rules of every other sign-in. */
 export async function beginByToken(
-  parts: SignInParts,
+  deps: SignInDeps,
   { provider, presented, isOnce, vouched = (person) => person, ...asked }: TokenSignIn,
 ): Promise<Result<BegunExternal, TokenRefusal>> {
-  const proven = await proveByToken(parts, provider, presented)
+  const proven = await proveByToken(deps, provider, presented)
   if (!proven.ok) return refused({ why: 'token', failure: proven.refusal })
   const { person, signed } = proven.value
-  const once = isOnce ? onceByToken(person, presented.token, parts.clock.now()) : undefined
-  const begun = await beginExternal(parts, { ...asked, person: vouched(person), once, signed })
+  const once = isOnce ? onceByToken(person, presented.token, deps.clock.now()) : undefined
+  const begun = await beginExternal(deps, { ...asked, person: vouched(person), once, signed })
   return begun.ok ? begun : refused({ why: 'person', refusal: begun.refusal, person })
 }
 
@@ -59,13 +59,13 @@ export type Unasked =
 
 /** The code of a sign-in that shows no page. Without one the sign-in ends: nobody could go on with it. */
 export async function codeUnasked(
-  parts: SignInParts,
+  deps: SignInDeps,
   state: SignInState,
   asker: Asker,
 ): Promise<Result<string, Unasked>> {
-  const code = state.step.step === 'code' ? await issueCode(parts, state, asker) : undefined
+  const code = state.step.step === 'code' ? await issueCode(deps, state, asker) : undefined
   if (code?.ok === true) return code
-  await giveUp(parts, state)
+  await giveUp(deps, state)
   return refused(code === undefined ? { why: 'left_to_ask', state } : { why: 'ended_login' })
 }
 
@@ -73,24 +73,24 @@ export type CodeRefusal = TokenRefusal | Unasked | { readonly why: 'unknown_memb
 
 /** The code of a sign-in by a provider's token, in the membership that is asked for, if any. */
 export async function codeByToken(
-  parts: SignInParts,
+  deps: SignInDeps,
   { membershipId, ...asked }: TokenSignIn & { readonly membershipId: string | undefined },
 ): Promise<Result<string, CodeRefusal>> {
-  const begun = await beginByToken(parts, asked)
+  const begun = await beginByToken(deps, asked)
   if (!begun.ok) return begun
   const { handle, state } = begun.value
   const { address, userAgent, traceId } = asked
   const asker = { address, userAgent, traceId }
   // One that was chosen because it is the only one is the one that was asked for, or it is none of theirs.
   const isChosen = state.step.step !== 'choose_membership' && state.login.membershipId === membershipId
-  if (membershipId === undefined || isChosen) return codeUnasked(parts, state, asker)
-  const choice = await pickMembership(parts, state, membershipId)
+  if (membershipId === undefined || isChosen) return codeUnasked(deps, state, asker)
+  const choice = await pickMembership(deps, state, membershipId)
   if (!choice.ok) {
-    await giveUp(parts, state)
+    await giveUp(deps, state)
     return refused({ why: 'unknown_membership' })
   }
-  const after = await readState(parts, handle, asked.issuer)
-  return after.ok ? codeUnasked(parts, after.value, asker) : refused({ why: 'ended_login' })
+  const after = await readState(deps, handle, asked.issuer)
+  return after.ok ? codeUnasked(deps, after.value, asker) : refused({ why: 'ended_login' })
 }
 
 /** What a person would have to be asked, or given, in the word of refusals. */

@@ -31,7 +31,7 @@ export interface Attempt {
   beyond(allowance: Allowance): Promise<Result<Attempt, HeldRefusal>>
 }
 
-export interface SignInLimitParts {
+export interface SignInLimitDeps {
   readonly db: Db
   readonly keyring: Keyring
   readonly settings: ThrottleSettings
@@ -51,8 +51,8 @@ export type SignInLimit = (account: string, address: string, now: Date) => Promi
  * address before goes on until they have failed there as often as an account may: neither a neighbour behind the same
  * address nor strangers elsewhere keep an owner out. What is counted for strangers does not depend on who is known.
  */
-export function createSignInLimit(parts: SignInLimitParts): SignInLimit {
-  const { db, keyring, settings, monotonic, accounts, knownPairs, byAddress, keyed } = parts
+export function createSignInLimit(deps: SignInLimitDeps): SignInLimit {
+  const { db, keyring, settings, monotonic, accounts, knownPairs, byAddress, keyed } = deps
   const most = settings.failedSignInsPerAccount
   // As many at once as may fail: an honest crowd on one account waits in line, and is not taken for failures.
   const turns = createTurns(most)

@@ -6,7 +6,7 @@ import { unlink } from '#domain/identities'
 import { childrenOf, endLoginsOfUser, endRootOfUser } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
 import { type NewsItem, publishNews } from '#domain/revocation'
-import type { AccountParts } from './parts.ts'
+import type { AccountDeps } from './dependencies.ts'
 import type { Visitor } from './visitor.ts'
 
 /** What a person can end. */
@@ -47,13 +47,13 @@ export interface Performed {
 type Place = ReturnType<typeof placeOf>
 
 /** Ends it at once, on every node. What is not this person's is found no more than what has ended already. */
-export async function perform(parts: AccountParts, visitor: Visitor, act: Act, place: Place): Promise<Performed> {
-  if (act.do === 'turn-off') return turnOff(parts, visitor, act, place)
-  return act.do === 'unlink' ? unlinkIdentity(parts, visitor, act, place) : endSignIns(parts, visitor, act, place)
+export async function perform(deps: AccountDeps, visitor: Visitor, act: Act, place: Place): Promise<Performed> {
+  if (act.do === 'turn-off') return turnOff(deps, visitor, act, place)
+  return act.do === 'unlink' ? unlinkIdentity(deps, visitor, act, place) : endSignIns(deps, visitor, act, place)
 }
 
 async function turnOff(
-  { db, clock, audit }: AccountParts,
+  { db, clock, audit }: AccountDeps,
   { user }: Visitor,
   { membership: membershipId, client: clientId }: Extract<Act, { readonly do: 'turn-off' }>,
   place: Place,
@@ -84,7 +84,7 @@ async function turnOff(
 
 /** Takes the link to an identity provider's person away, and ends what was signed in by it. */
 async function unlinkIdentity(
-  { db, clock, audit }: AccountParts,
+  { db, clock, audit }: AccountDeps,
   { user, root }: Visitor,
   { identity }: Extract<Act, { readonly do: 'unlink' }>,
   { address, userAgent, traceId }: Place,
@@ -100,7 +100,7 @@ async function unlinkIdentity(
 }
 
 async function endSignIns(
-  { db, clock, audit }: AccountParts,
+  { db, clock, audit }: AccountDeps,
   { user, root }: Visitor,
   act: Exclude<Act, { readonly do: 'turn-off' | 'unlink' }>,
   place: Place,

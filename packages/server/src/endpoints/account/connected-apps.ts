@@ -2,7 +2,7 @@ import type { Project } from '@damson/fhir'
 import { type Consent, consentsOf } from '#domain/consents'
 import { type MembershipRow, membershipsOfUser, profileName } from '#domain/memberships'
 import { findResource, resourceOf } from '#domain/resources'
-import type { AccountParts } from './parts.ts'
+import type { AccountDeps } from './dependencies.ts'
 import type { Visitor } from './visitor.ts'
 
 /** An app that a person allowed something, in one of their places. */
@@ -26,7 +26,7 @@ export interface Allowed {
 
 /** The apps, those that were allowed something last first; at a project's address those of that project. */
 export async function connectedApps(
-  { db, clock }: AccountParts,
+  { db, clock }: AccountDeps,
   { user }: Visitor,
   address: string | undefined,
 ): Promise<readonly ConnectedApp[]> {
@@ -47,7 +47,7 @@ export async function connectedApps(
 }
 
 async function appOf(
-  { db }: Pick<AccountParts, 'db'>,
+  { db }: Pick<AccountDeps, 'db'>,
   { id: membershipId, profile }: MembershipRow,
   project: string,
   consents: readonly Consent[],

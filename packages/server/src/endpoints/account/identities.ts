@@ -1,6 +1,6 @@
 import { identitiesOf } from '#domain/identities'
 import { readProject } from '#domain/projects'
-import type { AccountParts } from './parts.ts'
+import type { AccountDeps } from './dependencies.ts'
 import type { Visitor } from './visitor.ts'
 
 /** An account elsewhere that signs its person in here. */
@@ -17,7 +17,7 @@ export interface LinkedIdentity {
 
 /** What is linked to a person's account, at a project's address that project's alone. */
 export async function linkedIdentities(
-  { db, providers }: AccountParts,
+  { db, providers }: AccountDeps,
   { user }: Visitor,
   project: string | undefined,
 ): Promise<readonly LinkedIdentity[]> {

@@ -5,16 +5,16 @@
  */
 import type { FastifyInstance } from 'fastify'
 import { createBrowserCookies } from '#pages'
+import type { AccountDeps } from './dependencies.ts'
 import { registerOverview } from './overview.ts'
-import type { AccountParts } from './parts.ts'
 import { registerPassword } from './password.ts'
 import { registerProof } from './proof.ts'
 
-export type { AccountParts } from './parts.ts'
+export type { AccountDeps } from './dependencies.ts'
 
-export function registerAccount(app: FastifyInstance, parts: AccountParts): void {
-  const cookies = createBrowserCookies(parts.baseUrl, parts.loginSettings.pendingSeconds)
-  registerOverview(app, parts, cookies)
-  registerProof(app, parts, cookies)
-  registerPassword(app, parts, cookies)
+export function registerAccount(app: FastifyInstance, deps: AccountDeps): void {
+  const cookies = createBrowserCookies(deps.baseUrl, deps.loginSettings.pendingSeconds)
+  registerOverview(app, deps, cookies)
+  registerProof(app, deps, cookies)
+  registerPassword(app, deps, cookies)
 }

@@ -3,9 +3,9 @@ import { answersWith, placeOf, queryOf, readForm, tooManyRequests } from '#answe
 import { type BrowserCookies, brandOf, openQuery, readEmail, sendPage, wordsOf } from '#pages'
 import { type Act, actOf, type Done, isDone, perform } from './acts.ts'
 import { connectedApps } from './connected-apps.ts'
+import type { AccountDeps } from './dependencies.ts'
 import { linkedIdentities } from './identities.ts'
 import { overviewPage } from './overview-page.ts'
-import type { AccountParts } from './parts.ts'
 import { showAgain, showSignIn } from './proof.ts'
 import { signInsOf } from './sign-ins.ts'
 import {
@@ -22,26 +22,23 @@ import {
 } from './visitor.ts'
 
 /** `/account`: shows what goes on in a person's name, and takes what they want to end of it. */
-export function registerOverview(app: FastifyInstance, parts: AccountParts, cookies: BrowserCookies): void {
-  const { clock, audit, throttle } = parts
+export function registerOverview(app: FastifyInstance, deps: AccountDeps, cookies: BrowserCookies): void {
+  const { clock, audit, throttle } = deps
   const page = answersWith('page')
 
   app.get('/account', page, async (request, reply) => {
-    const visitor = await findVisitor(parts, cookies, request)
+    const visitor = await findVisitor(deps, cookies, request)
     // A sign-in that is looked at is in use.
-    const left = visitor && (await useVisit(parts, visitor))
+    const left = visitor && (await useVisit(deps, visitor))
     if (visitor === undefined || left === undefined) {
-      const { step, email } = { step: 'email', email: hintIn(parts, cookies, request) } as const
-      return showSignIn(parts, cookies, { request, reply, status: 200 }, { step, email, done: doneIn(request) })
+      const { step, email } = { step: 'email', email: hintIn(deps, cookies, request) } as const
+      return showSignIn(deps, cookies, { request, reply, status: 200 }, { step, email, done: doneIn(request) })
     }
     const allowance = await throttle.inBrowser(visitor.root.id)
     if (!allowance.allowed) throw tooManyRequests(allowance)
     const { address, userAgent, traceId } = placeOf(request)
-    const identities = await linkedIdentities(parts, visitor, request.issuer.project)
-    const [apps, signIns] = [
-      await connectedApps(parts, visitor, request.issuer.project),
-      await signInsOf(parts, visitor),
-    ]
+    const identities = await linkedIdentities(deps, visitor, request.issuer.project)
+    const [apps, signIns] = [await connectedApps(deps, visitor, request.issuer.project), await signInsOf(deps, visitor)]
     await audit.committed({
       kind: 'session.read',
       project: visitor.user.project,
@@ -50,24 +47,24 @@ export function registerOverview(app: FastifyInstance, parts: AccountParts, cook
       personal: { address, userAgent },
       traceId,
     })
-    const seen = { apps, signIns, identities, form: sealForm(parts, visitor), done: doneIn(request), left }
+    const seen = { apps, signIns, identities, form: sealForm(deps, visitor), done: doneIn(request), left }
     return sendPage(
       reply,
       200,
-      overviewPage(wordsOf(request), await brandOf(parts, request.issuer.project), visitor, seen),
+      overviewPage(wordsOf(request), await brandOf(deps, request.issuer.project), visitor, seen),
     )
   })
 
   app.post('/account', page, async (request, reply) => {
-    receiveForm(parts, request)
-    const visitor = await findVisitor(parts, cookies, request)
+    receiveForm(deps, request)
+    const visitor = await findVisitor(deps, cookies, request)
     if (visitor === undefined && wantsTime(readForm(request)?.form)) return seeOther(reply, '/account')
     if (visitor === undefined) throw outOfDate()
-    const act = actOf(readOwnForm(parts, visitor, request))
+    const act = actOf(readOwnForm(deps, visitor, request))
     if (act === undefined) return seeOther(reply, '/account')
     if (act.do !== 'turn-off' && !isRecent(visitor, clock.now()))
-      return showAgain(parts, cookies, { request, reply, status: 200 }, visitor, { act })
-    return finish(parts, cookies, request, reply, visitor, act)
+      return showAgain(deps, cookies, { request, reply, status: 200 }, visitor, { act })
+    return finish(deps, cookies, request, reply, visitor, act)
   })
 }
 
@@ -78,21 +75,21 @@ function doneIn(request: FastifyRequest): Done | undefined {
 }
 
 /** Who the page is for, as the one before it knew. */
-function hintIn(parts: AccountParts, cookies: BrowserCookies, request: FastifyRequest): string | undefined {
-  const query = openQuery(parts, cookies, request, 'account') ?? ''
+function hintIn(deps: AccountDeps, cookies: BrowserCookies, request: FastifyRequest): string | undefined {
+  const query = openQuery(deps, cookies, request, 'account') ?? ''
   return readEmail(new URLSearchParams(query).get('login_hint') ?? undefined)
 }
 
 /** Does what was asked for, and shows what is left. */
 async function finish(
-  parts: AccountParts,
+  deps: AccountDeps,
   cookies: BrowserCookies,
   request: FastifyRequest,
   reply: FastifyReply,
   visitor: Visitor,
   act: Act,
 ): Promise<FastifyReply> {
-  const { done, isHere } = await perform(parts, visitor, act, placeOf(request))
+  const { done, isHere } = await perform(deps, visitor, act, placeOf(request))
   if (isHere) cookies.dropRoot(reply)
   return seeOther(reply, `/account?done=${done}`)
 }

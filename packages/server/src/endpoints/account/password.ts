@@ -3,7 +3,7 @@ import { answersWith, type Form, placeOf, readForm } from '#answers'
 import { changePassword, type PasswordRefusal, passwordFault } from '#domain/passwords'
 import { rateLimitHeader } from '#domain/throttle'
 import { type BrowserCookies, brandOf, type Fault, sendPage, type Words, wordsOf } from '#pages'
-import type { AccountParts } from './parts.ts'
+import type { AccountDeps } from './dependencies.ts'
 import { passwordPage } from './password-page.ts'
 import {
   findVisitor,
@@ -18,25 +18,25 @@ import {
 } from './visitor.ts'
 
 /** `/account/password`: changes the password of whoever is signed in, by the one that they have. */
-export function registerPassword(app: FastifyInstance, parts: AccountParts, cookies: BrowserCookies): void {
+export function registerPassword(app: FastifyInstance, deps: AccountDeps, cookies: BrowserCookies): void {
   const page = answersWith('page')
 
   app.get('/account/password', page, async (request, reply) => {
-    const visitor = await findVisitor(parts, cookies, request)
+    const visitor = await findVisitor(deps, cookies, request)
     return visitor === undefined ? seeOther(reply, '/account') : show(request, reply, 200, visitor, undefined)
   })
 
   app.post('/account/password', page, async (request, reply) => {
-    receiveForm(parts, request)
-    const visitor = await findVisitor(parts, cookies, request)
+    receiveForm(deps, request)
+    const visitor = await findVisitor(deps, cookies, request)
     if (visitor === undefined && wantsTime(readForm(request)?.form)) return seeOther(reply, '/account')
     if (visitor === undefined) throw outOfDate()
-    const form = readOwnForm(parts, visitor, request)
+    const form = readOwnForm(deps, visitor, request)
     if (wantsTime(form)) return seeOther(reply, '/account/password')
     const say = wordsOf(request)
     const wrong = faultIn(say, form)
     if (wrong !== undefined) return show(request, reply, 400, visitor, wrong)
-    const changed = await change(parts, visitor, form, request)
+    const changed = await change(deps, visitor, form, request)
     if (changed === undefined) return seeOther(reply, '/account?done=password')
     const { fault, status, headers } = answerTo(say, changed)
     return show(request, reply.headers(headers), status, visitor, fault)
@@ -49,10 +49,10 @@ export function registerPassword(app: FastifyInstance, parts: AccountParts, cook
     visitor: Visitor,
     fault: Fault | undefined,
   ): Promise<FastifyReply> {
-    const left = await useVisit(parts, visitor)
+    const left = await useVisit(deps, visitor)
     if (left === undefined) return seeOther(reply, '/account')
-    const asked = { form: sealForm(parts, visitor), account: visitor.user.email ?? '', fault, left }
-    return sendPage(reply, status, passwordPage(wordsOf(request), await brandOf(parts, request.issuer.project), asked))
+    const asked = { form: sealForm(deps, visitor), account: visitor.user.email ?? '', fault, left }
+    return sendPage(reply, status, passwordPage(wordsOf(request), await brandOf(deps, request.issuer.project), asked))
   }
 }
 
@@ -64,7 +64,7 @@ function faultIn(say: Words, form: Form): Fault | undefined {
 
 /** Guessing at the password counts like a failed sign-in; whatever else was signed in as this person ends. */
 async function change(
-  { registration, audit }: AccountParts,
+  { registration, audit }: AccountDeps,
   { user, root }: Visitor,
   form: Form,
   request: FastifyRequest,

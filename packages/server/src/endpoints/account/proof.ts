@@ -21,7 +21,7 @@ import {
   wordsOf,
 } from '#pages'
 import { type Act, type Done, perform } from './acts.ts'
-import type { AccountParts } from './parts.ts'
+import type { AccountDeps } from './dependencies.ts'
 import { againPage, signInPage } from './proof-page.ts'
 import { findVisitor, outOfDate, receiveForm, seeOther, useVisit, type Visitor, wantsTime } from './visitor.ts'
 
@@ -40,7 +40,7 @@ interface Exchange {
   readonly status: number
 }
 
-function seal({ keyring, clock }: AccountParts, browser: Browser, proving: Omit<Proving, 'until'>): string {
+function seal({ keyring, clock }: AccountDeps, browser: Browser, proving: Omit<Proving, 'until'>): string {
   // Whoever is signed in loses the page with the sign-in, of which it warns; a page that signs in has no limit else.
   const until = secondsAfter(clock.now(), PAGE_SECONDS).getTime()
   return keyring.seal(JSON.stringify({ ...proving, until } satisfies Proving), contextOf(browser.hash))
@@ -48,7 +48,7 @@ function seal({ keyring, clock }: AccountParts, browser: Browser, proving: Omit<
 
 /** The page that asks who it is. */
 export async function showSignIn(
-  parts: AccountParts,
+  deps: AccountDeps,
   cookies: BrowserCookies,
   { request, reply, status }: Exchange,
   asked: {
@@ -60,24 +60,24 @@ export async function showSignIn(
 ): Promise<FastifyReply> {
   const { step, email, fault, done } = asked
   const browser = cookies.know(request, reply)
-  const form = seal(parts, browser, {})
-  const hint = email === undefined ? undefined : carryQuery(parts, request, 'account', hintQuery(email), browser)
-  const brand = await brandOf(parts, request.issuer.project)
+  const form = seal(deps, browser, {})
+  const hint = email === undefined ? undefined : carryQuery(deps, request, 'account', hintQuery(email), browser)
+  const brand = await brandOf(deps, request.issuer.project)
   return sendPage(reply, status, signInPage(wordsOf(request), brand, { step, form, email, hint, fault, done }))
 }
 
 /** The page that asks whoever is signed in whether it is still the same. */
 export async function showAgain(
-  parts: AccountParts,
+  deps: AccountDeps,
   cookies: BrowserCookies,
   { request, reply, status }: Exchange,
   visitor: Visitor,
   { act, fault }: { readonly act: Act | undefined; readonly fault?: Fault },
 ): Promise<FastifyReply> {
-  const left = await useVisit(parts, visitor)
+  const left = await useVisit(deps, visitor)
   if (left === undefined) return seeOther(reply, '/account')
-  const form = seal(parts, cookies.know(request, reply), { root: visitor.root.id, ...(act !== undefined && { act }) })
-  const brand = await brandOf(parts, request.issuer.project)
+  const form = seal(deps, cookies.know(request, reply), { root: visitor.root.id, ...(act !== undefined && { act }) })
+  const brand = await brandOf(deps, request.issuer.project)
   const account = visitor.user.email ?? ''
   return sendPage(reply, status, againPage(wordsOf(request), brand, { form, account, fault, left }))
 }
@@ -88,21 +88,21 @@ const contextOf = (browserHash: string): string => `account-proof:${browserHash}
  * `/account/sign-in`: takes the e-mail address, then the password, of whoever wants to see their account, or the password
  * alone once more.
  */
-export function registerProof(app: FastifyInstance, parts: AccountParts, cookies: BrowserCookies): void {
+export function registerProof(app: FastifyInstance, deps: AccountDeps, cookies: BrowserCookies): void {
   const page = answersWith('page')
 
   app.get('/account/sign-in', page, async (_request, reply) => seeOther(reply, '/account'))
 
   app.post('/account/sign-in', page, async (request, reply) => {
-    receiveForm(parts, request)
+    receiveForm(deps, request)
     const browser = cookies.find(request)
     const form = readForm(request)?.form
-    const proving = browser === undefined ? undefined : open(parts, form?.get('form'), browser.hash)
+    const proving = browser === undefined ? undefined : open(deps, form?.get('form'), browser.hash)
     if (browser === undefined || form === undefined || proving === undefined) throw outOfDate()
     const exchange = { request, reply, form, browser }
     return proving.root === undefined
-      ? signIn(parts, cookies, exchange)
-      : proveAgain(parts, cookies, exchange, { ...proving, root: proving.root })
+      ? signIn(deps, cookies, exchange)
+      : proveAgain(deps, cookies, exchange, { ...proving, root: proving.root })
   })
 }
 
@@ -114,7 +114,7 @@ interface Received {
 }
 
 async function signIn(
-  parts: AccountParts,
+  deps: AccountDeps,
   cookies: BrowserCookies,
   { request, reply, form, browser }: Received,
 ): Promise<FastifyReply> {
@@ -123,9 +123,9 @@ async function signIn(
   const given = readCredentials(say, form)
   if ('step' in given) {
     const status = given.fault === undefined ? 200 : 400
-    return showSignIn(parts, cookies, { request, reply, status }, { ...given, email: typed })
+    return showSignIn(deps, cookies, { request, reply, status }, { ...given, email: typed })
   }
-  const proven = await proveAtAccount(parts.signIn, {
+  const proven = await proveAtAccount(deps.signIn, {
     ...given,
     ...placeOf(request),
     requestedProject: request.issuer.project,
@@ -135,30 +135,30 @@ async function signIn(
   if (!proven.ok) {
     const { fault, status, headers } = answerTo(say, proven.refusal, say('signin.wrong'))
     reply.headers(headers)
-    return showSignIn(parts, cookies, { request, reply, status }, { step: 'password', email: typed, fault })
+    return showSignIn(deps, cookies, { request, reply, status }, { step: 'password', email: typed, fault })
   }
   cookies.keepRoot(reply, proven.value.rootHandle)
   return seeOther(reply, '/account')
 }
 
 async function proveAgain(
-  parts: AccountParts,
+  deps: AccountDeps,
   cookies: BrowserCookies,
   { request, reply, form, browser }: Received,
   { root, act }: Proving & { readonly root: string },
 ): Promise<FastifyReply> {
-  const visitor = await findVisitor(parts, cookies, request)
+  const visitor = await findVisitor(deps, cookies, request)
   if (visitor === undefined && wantsTime(form)) return seeOther(reply, '/account')
   if (visitor?.root.id !== root) throw outOfDate()
   const show = (status: number, fault?: Fault): Promise<FastifyReply> =>
-    showAgain(parts, cookies, { request, reply, status }, visitor, { act, ...(fault !== undefined && { fault }) })
+    showAgain(deps, cookies, { request, reply, status }, visitor, { act, ...(fault !== undefined && { fault }) })
   if (wantsTime(form)) return show(200)
   const say = wordsOf(request)
   const password = form.get('password') ?? ''
   if (password === '') return show(400, { field: 'password', text: say('field.password.missing') })
   const { user } = visitor
   const place = placeOf(request)
-  const proven = await proveAtAccount(parts.signIn, {
+  const proven = await proveAtAccount(deps.signIn, {
     email: user.email ?? '',
     password,
     requestedProject: request.issuer.project ?? (user.project === SYSTEM_PROJECT ? undefined : user.project),
@@ -173,12 +173,12 @@ async function proveAgain(
   }
   cookies.keepRoot(reply, proven.value.rootHandle)
   if (act === undefined) return seeOther(reply, '/account')
-  const { done, isHere } = await perform(parts, visitor, act, place)
+  const { done, isHere } = await perform(deps, visitor, act, place)
   if (isHere) cookies.dropRoot(reply)
   return seeOther(reply, `/account?done=${done}`)
 }
 
-function open({ keyring, clock }: AccountParts, sealed: string | undefined, browserHash: string): Proving | undefined {
+function open({ keyring, clock }: AccountDeps, sealed: string | undefined, browserHash: string): Proving | undefined {
   if (sealed === undefined) return undefined
   try {
     // Sealed by `showProof` alone: the context vouches for its shape.

@@ -1,6 +1,6 @@
 import { signInsOfUser } from '#domain/logins'
+import type { AccountDeps } from './dependencies.ts'
 import { type Device, deviceOf } from './device.ts'
-import type { AccountParts } from './parts.ts'
 import type { Visitor } from './visitor.ts'
 
 /** A sign-in of a person as they may recognise it. */
@@ -16,7 +16,7 @@ export interface ShownSignIn {
 
 /** This browser's own first, then those that were used last. */
 export async function signInsOf(
-  { db, clock, keyring, clients, issuers }: AccountParts,
+  { db, clock, keyring, clients, issuers }: AccountDeps,
   { user, root }: Visitor,
 ): Promise<readonly ShownSignIn[]> {
   const found = await signInsOfUser(db, keyring, user.id, clock.now())

@@ -6,7 +6,7 @@ import { SYSTEM_PROJECT } from '#domain/projects'
 import type { TimeLeft } from '#domain/signin'
 import { type UserRow, userById } from '#domain/users'
 import { type Browser, type BrowserCookies, inSameLanguage, PageError, refuseForeignForm } from '#pages'
-import type { AccountParts } from './parts.ts'
+import type { AccountDeps } from './dependencies.ts'
 
 /** Whoever is signed in in the browser that asks. */
 export interface Visitor {
@@ -17,7 +17,7 @@ export interface Visitor {
 
 /** Undefined for a browser in which nobody is signed in, or nobody whose address is proven. */
 export async function findVisitor(
-  { db, clock }: AccountParts,
+  { db, clock }: AccountDeps,
   cookies: BrowserCookies,
   request: FastifyRequest,
 ): Promise<Visitor | undefined> {
@@ -47,7 +47,7 @@ const FORM_SECONDS = 3_600
 
 /** Counts a page that is shown as a use of the sign-in, and tells how long it is of use; undefined when that has ended. */
 export async function useVisit(
-  { db, clock }: AccountParts,
+  { db, clock }: AccountDeps,
   { root }: Pick<Visitor, 'root'>,
 ): Promise<TimeLeft | undefined> {
   const now = clock.now()
@@ -66,18 +66,18 @@ function timeLeft({ idleUntil, endsAt }: RootLimitsRow, now: Date): TimeLeft {
 const contextOf = ({ browser, root }: Visitor): string => `account-form:${browser.hash}:${root.id}`
 
 /** What a form of this person's pages carries: of use in this browser and this sign-in alone. */
-export function sealForm({ keyring, clock }: AccountParts, visitor: Visitor): string {
+export function sealForm({ keyring, clock }: AccountDeps, visitor: Visitor): string {
   return keyring.seal(String(secondsAfter(clock.now(), FORM_SECONDS).getTime()), contextOf(visitor))
 }
 
 /** The form that was sent, if it is one that we showed to this very person here; else a page that says to begin again. */
-export function readOwnForm(parts: AccountParts, visitor: Visitor, request: FastifyRequest): Form {
+export function readOwnForm(deps: AccountDeps, visitor: Visitor, request: FastifyRequest): Form {
   const form = readForm(request)?.form
-  if (form === undefined || !isOurs(parts, visitor, form.get('form'))) throw outOfDate()
+  if (form === undefined || !isOurs(deps, visitor, form.get('form'))) throw outOfDate()
   return form
 }
 
-function isOurs({ keyring, clock }: AccountParts, visitor: Visitor, sealed: string | undefined): boolean {
+function isOurs({ keyring, clock }: AccountDeps, visitor: Visitor, sealed: string | undefined): boolean {
   try {
     return sealed !== undefined && Number(keyring.unseal(sealed, contextOf(visitor)).toString()) > clock.now().getTime()
   } catch {
@@ -91,7 +91,7 @@ export function outOfDate(): PageError {
 }
 
 /** What stands before every form of these pages. */
-export function receiveForm({ clock, baseUrl }: AccountParts, request: FastifyRequest): void {
+export function receiveForm({ clock, baseUrl }: AccountDeps, request: FastifyRequest): void {
   if (clock.state() === 'wrong') throw unavailable('clock_wrong')
   refuseForeignForm(request, baseUrl)
 }

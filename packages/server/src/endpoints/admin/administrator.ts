@@ -17,7 +17,7 @@ import { agentOf, type Grantee, grantProblem, withheldFinding, withheldHint } fr
 import type { AuditEntry, AuditKind } from '#domain/audit'
 import { type Issuer, type ProjectRow, readProject } from '#domain/projects'
 import { type Change, reachable, type Stored, type WriteRefusal, writeRefusal } from '#domain/resources'
-import type { AdminParts } from './parts.ts'
+import type { AdminDeps } from './dependencies.ts'
 
 /** An administrator of the project in the address, who asks from somewhere. */
 export interface Administrator {
@@ -32,7 +32,7 @@ export interface Administrator {
 
 /** Only an administrator of this very project: another project's is told that there is nothing here, an ordinary member 403. */
 export async function administratorOf(
-  { credentials, db, audit, throttle }: AdminParts,
+  { credentials, db, audit, throttle }: AdminDeps,
   request: FastifyRequest<{ Params: { projectId: string } }>,
 ): Promise<Administrator> {
   const grantee = await granteeOf(credentials, request)
@@ -59,7 +59,7 @@ export async function administratorOf(
 
 /** The same administrator later in a long request, with the rights that they have now; undefined once they are none. */
 export async function stillAdministrator(
-  { credentials, db }: AdminParts,
+  { credentials, db }: AdminDeps,
   request: FastifyRequest,
   { project: { id } }: Administrator,
   looksOnly = false,
@@ -85,7 +85,7 @@ export function requirePermit({ grantee }: Administrator, interaction: Interacti
 
 /** Why what was made or changed just now is beyond the administrator's own policy, or undefined. */
 export function reachProblem(
-  { issuers }: AdminParts,
+  { issuers }: AdminDeps,
   { grantee }: Administrator,
   interaction: 'create' | 'update',
   stored: Stored,
@@ -129,7 +129,7 @@ export function grantCheck(
 
 /** Runs an administrative act; a refusal is audited before it is answered. */
 export async function audited<T>(
-  { audit }: AdminParts,
+  { audit }: AdminDeps,
   administrator: Administrator,
   kind: AuditKind,
   entity: string,

@@ -41,7 +41,7 @@ import {
 } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
 import { type Administrator, administratorOf, audited, eventOf, grantCheck } from './administrator.ts'
-import type { AdminParts } from './parts.ts'
+import type { AdminDeps } from './dependencies.ts'
 
 type DomainRequest = FastifyRequest<{ Params: { projectId: string; domainId: string } }>
 const TYPE = 'DomainConfiguration'
@@ -71,27 +71,27 @@ interface DomainAnswer {
 }
 
 /** `/admin/projects/:projectId/domain`: e-mail domains, from the first word to being enforced. */
-export function registerDomains(app: FastifyInstance, parts: AdminParts): void {
+export function registerDomains(app: FastifyInstance, deps: AdminDeps): void {
   const outcome = answersWith('outcome')
 
   app.post<{ Params: { projectId: string } }>(ALL, outcome, async (request, reply) => {
-    const administrator = await administratorOf(parts, request)
-    const made = await audited(parts, administrator, 'domain.added', TYPE, async () => {
+    const administrator = await administratorOf(deps, request)
+    const made = await audited(deps, administrator, 'domain.added', TYPE, async () => {
       requireAll(administrator)
-      return add(parts, administrator, readBody(AddBody, request.body))
+      return add(deps, administrator, readBody(AddBody, request.body))
     })
     return reply.code(201).header('Cache-Control', 'no-store').send(made)
   })
 
   app.get<{ Params: { projectId: string } }>(ALL, outcome, async (request) => {
-    const administrator = await administratorOf(parts, request)
-    return audited(parts, administrator, 'domain.read', TYPE, async () => {
+    const administrator = await administratorOf(deps, request)
+    return audited(deps, administrator, 'domain.read', TYPE, async () => {
       requireAll(administrator)
       const { grantee, project } = administrator
       const owners = grantee.superAdmin ? [project.id, SYSTEM_PROJECT] : [project.id]
-      const rows = (await Promise.all(owners.map((owner) => domainsOfProject.rows(parts.db, owner)))).flat()
-      await parts.audit.committed(eventOf(administrator, 'domain.read', TYPE))
-      return { domains: await Promise.all(rows.map((row) => answerOf(parts.db, row))) }
+      const rows = (await Promise.all(owners.map((owner) => domainsOfProject.rows(deps.db, owner)))).flat()
+      await deps.audit.committed(eventOf(administrator, 'domain.read', TYPE))
+      return { domains: await Promise.all(rows.map((row) => answerOf(deps.db, row))) }
     })
   })
 
@@ -104,11 +104,11 @@ export function registerDomains(app: FastifyInstance, parts: AdminParts): void {
   ]
   for (const [method, url, kind, act] of acts) {
     const handler = async (request: DomainRequest, reply: FastifyReply): Promise<unknown> => {
-      const administrator = await administratorOf(parts, request)
+      const administrator = await administratorOf(deps, request)
       const { domainId } = request.params
-      const answer = await audited(parts, administrator, kind, `${TYPE}/${domainId}`, async () => {
+      const answer = await audited(deps, administrator, kind, `${TYPE}/${domainId}`, async () => {
         requireAll(administrator)
-        return act(parts, administrator, await domainOf(parts, administrator, domainId), request.body)
+        return act(deps, administrator, await domainOf(deps, administrator, domainId), request.body)
       })
       return reply.header('Cache-Control', 'no-store').send(answer)
     }
@@ -116,7 +116,7 @@ export function registerDomains(app: FastifyInstance, parts: AdminParts): void {
   }
 }
 
-type Act = (parts: AdminParts, administrator: Administrator, row: DomainRow, body: unknown) => Promise<object>
+type Act = (deps: AdminDeps, administrator: Administrator, row: DomainRow, body: unknown) => Promise<object>
 
 /** Who proves the people of a domain can come in as any of them: that is for whoever may do all of it anyway. */
 function requireAll({ grantee }: Administrator): void {
@@ -125,7 +125,7 @@ function requireAll({ grantee }: Administrator): void {
 }
 
 /** A domain of the project; of the server's own, only for its administrators. */
-async function domainOf({ db }: AdminParts, { grantee, project }: Administrator, id: string): Promise<DomainRow> {
+async function domainOf({ db }: AdminDeps, { grantee, project }: Administrator, id: string): Promise<DomainRow> {
   const own = isUuid(id) ? await domainById.maybeOne(db, project.id, id) : undefined
   const found =
     own ?? (isUuid(id) && grantee.superAdmin ? await domainById.maybeOne(db, SYSTEM_PROJECT, id) : undefined)
@@ -134,11 +134,11 @@ async function domainOf({ db }: AdminParts, { grantee, project }: Administrator,
 }
 
 async function add(
-  parts: AdminParts,
+  deps: AdminDeps,
   administrator: Administrator,
   { domain, identityProvider, serverWide = false }: z.infer<typeof AddBody>,
 ): Promise<DomainAnswer> {
-  const { db, gates, audit, clock } = parts
+  const { db, gates, audit, clock } = deps
   const { grantee, project } = administrator
   if (serverWide && !grantee.superAdmin)
     throw forbidden(
@@ -166,37 +166,37 @@ async function add(
   })
 }
 
-async function read({ db, audit }: AdminParts, administrator: Administrator, row: DomainRow): Promise<DomainAnswer> {
+async function read({ db, audit }: AdminDeps, administrator: Administrator, row: DomainRow): Promise<DomainAnswer> {
   await audit.committed(eventOf(administrator, 'domain.read', `${TYPE}/${row.id}`))
   return answerOf(db, row)
 }
 
 async function change(
-  parts: AdminParts,
+  deps: AdminDeps,
   administrator: Administrator,
   row: DomainRow,
   body: unknown,
 ): Promise<DomainAnswer> {
   const { identityProvider } = readBody(ChangeBody, body)
-  return replace(parts, administrator, row, 'domain.changed', ({ identityProvider: _earlier, ...rest }) => ({
+  return replace(deps, administrator, row, 'domain.changed', ({ identityProvider: _earlier, ...rest }) => ({
     ...rest,
     ...(identityProvider !== null && { identityProvider }),
   }))
 }
 
 async function enforce(
-  parts: AdminParts,
+  deps: AdminDeps,
   administrator: Administrator,
   row: DomainRow,
   body: unknown,
 ): Promise<DomainAnswer> {
   const { enforced } = readBody(EnforceBody, body)
   const kind = enforced ? 'domain.enforced' : 'domain.changed'
-  return replace(parts, administrator, row, kind, (configuration) => ({ ...configuration, enforced }))
+  return replace(deps, administrator, row, kind, (configuration) => ({ ...configuration, enforced }))
 }
 
 async function replace(
-  { db, gates, audit, clock }: AdminParts,
+  { db, gates, audit, clock }: AdminDeps,
   administrator: Administrator,
   { project, id }: DomainRow,
   kind: AuditKind,
@@ -215,16 +215,16 @@ async function replace(
   })
 }
 
-async function verify(parts: AdminParts, administrator: Administrator, row: DomainRow): Promise<DomainAnswer> {
-  const proven = await verifyDomain(parts.domainProof, row.project, row.id, (tx) =>
-    parts.audit.record(tx, [eventOf(administrator, 'domain.proven', `${TYPE}/${row.id}`)]),
+async function verify(deps: AdminDeps, administrator: Administrator, row: DomainRow): Promise<DomainAnswer> {
+  const proven = await verifyDomain(deps.domainProof, row.project, row.id, (tx) =>
+    deps.audit.record(tx, [eventOf(administrator, 'domain.proven', `${TYPE}/${row.id}`)]),
   )
   if (!proven.ok) throw unproven(proven.refusal, row)
-  return answerOf(parts.db, proven.value)
+  return answerOf(deps.db, proven.value)
 }
 
 async function remove(
-  { db, gates, audit, clock }: AdminParts,
+  { db, gates, audit, clock }: AdminDeps,
   administrator: Administrator,
   { project, id }: DomainRow,
 ): Promise<object> {

@@ -5,21 +5,21 @@ import { answersWith, notFound, readBody, writeRefused } from '#answers'
 import { findResource, replaceGated, resourceOf } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
 import { administratorOf, audited, eventOf, grantCheck, requirePermit } from './administrator.ts'
+import type { AdminDeps } from './dependencies.ts'
 import { referenceTo } from './fields.ts'
-import type { AdminParts } from './parts.ts'
 
 const Body = z.object({ membership: referenceTo('ProjectMembership').nullable() })
 
 /** `/admin/projects/:projectId/emergency-account`: the one administrator who stays outside of what domains are held to. */
-export function registerEmergency(app: FastifyInstance, parts: AdminParts): void {
-  const { db, gates, audit, clock } = parts
+export function registerEmergency(app: FastifyInstance, deps: AdminDeps): void {
+  const { db, gates, audit, clock } = deps
   app.post<{ Params: { projectId: string } }>(
     '/admin/projects/:projectId/emergency-account',
     answersWith('outcome'),
     async (request) => {
-      const administrator = await administratorOf(parts, request)
+      const administrator = await administratorOf(deps, request)
       const { id } = administrator.project
-      return audited(parts, administrator, 'emergency_account.set', `Project/${id}`, async () => {
+      return audited(deps, administrator, 'emergency_account.set', `Project/${id}`, async () => {
         requirePermit(administrator, 'update', 'Project')
         const { membership } = readBody(Body, request.body)
         const now = clock.now()

@@ -18,9 +18,9 @@ import {
   requirePermit,
   stillAdministrator,
 } from './administrator.ts'
+import type { AdminDeps } from './dependencies.ts'
 import { readLine } from './import-line.ts'
 import { watchImport } from './import-watch.ts'
-import type { AdminParts } from './parts.ts'
 
 const LONGEST_LINE = 65_536
 const MOST_BYTES = 2 ** 30
@@ -52,7 +52,7 @@ const ENDINGS = {
 } as const
 
 /** `POST /admin/projects/:projectId/import-users`: people of another system, one a line, each reported as it is done. */
-export function registerImportUsers(app: FastifyInstance, parts: AdminParts): void {
+export function registerImportUsers(app: FastifyInstance, deps: AdminDeps): void {
   const server = { isStopping: false }
   app.addHook('preClose', (done) => {
     server.isStopping = true
@@ -68,9 +68,9 @@ export function registerImportUsers(app: FastifyInstance, parts: AdminParts): vo
       '/admin/projects/:projectId/import-users',
       answersWith('outcome'),
       async (request: ImportRequest, reply) => {
-        const administrator = await administratorOf(parts, request)
-        const { body, turn } = await begun(parts, administrator, request)
-        const work: Import = { parts, request, administrator, body, turn, server, isBegun: false }
+        const administrator = await administratorOf(deps, request)
+        const { body, turn } = await begun(deps, administrator, request)
+        const work: Import = { deps, request, administrator, body, turn, server, isBegun: false }
         // Of whoever leaves before the first line is asked for, nothing is read, and so nothing ends.
         const leave = (): void => (work.isBegun ? undefined : void release(work))
         if (reply.raw.destroyed) leave()
@@ -93,24 +93,24 @@ function wrongType(): OutcomeError {
 
 /** The body of an import that may begin; one at a time in a project. */
 function begun(
-  parts: AdminParts,
+  deps: AdminDeps,
   administrator: Administrator,
   request: ImportRequest,
 ): Promise<{ readonly body: Readable; readonly turn: ImportTurn }> {
-  return audited(parts, administrator, 'import.started', 'ProjectMembership', async () => {
+  return audited(deps, administrator, 'import.started', 'ProjectMembership', async () => {
     requirePermit(administrator, 'create', 'ProjectMembership')
     const { body } = request
     if (!(body instanceof Readable))
       throw badRequest('Send a JSON object a line with Content-Type application/x-ndjson.', undefined, 'missing_body')
     const { id: project } = administrator.project
-    const turn = await takeImportTurn(parts.registration, project)
+    const turn = await takeImportTurn(deps.registration, project)
     if (turn === undefined)
       throw conflict(
         'An import into this project is under way: wait until it has ended. One whose server died is over after half a minute.',
         'import_running',
       )
     try {
-      await parts.audit.committed(eventOf(administrator, 'import.started', 'ProjectMembership'))
+      await deps.audit.committed(eventOf(administrator, 'import.started', 'ProjectMembership'))
     } catch (error) {
       await turn.end()
       throw error
@@ -120,14 +120,14 @@ function begun(
 }
 
 /** Where it fails, the project is free again after half a minute. */
-async function release({ parts, request, administrator, turn }: Import): Promise<void> {
+async function release({ deps, request, administrator, turn }: Import): Promise<void> {
   await turn.end().catch((error: unknown) => {
-    parts.log.error('import.failed', { error, traceId: request.id, projectId: administrator.project.id })
+    deps.log.error('import.failed', { error, traceId: request.id, projectId: administrator.project.id })
   })
 }
 
 interface Import {
-  readonly parts: AdminParts
+  readonly deps: AdminDeps
   readonly request: ImportRequest
   readonly administrator: Administrator
   readonly body: Readable
@@ -147,9 +147,9 @@ interface Report {
  * how many there were, and why it ended early if it did.
  */
 async function* reports(work: Import): AsyncGenerator<string, void> {
-  const { parts, request, administrator } = work
+  const { deps, request, administrator } = work
   work.isBegun = true
-  const { log, audit } = parts
+  const { log, audit } = deps
   const counts = { lines: 0, created: 0, unchanged: 0, refused: 0 }
   const about = { traceId: request.id, projectId: administrator.project.id }
   const endSlowness = allowSlowBody(request.raw.socket)
@@ -195,8 +195,8 @@ function whyOf(ending: keyof typeof ENDINGS | 'interrupted' | 'completed'): { re
 
 /** The reports of the lines, or why there are no more. */
 async function* reportsOf(work: Import): AsyncGenerator<Report | keyof typeof ENDINGS, void> {
-  const { parts, request, body, server, turn } = work
-  const watch = watchImport(parts, request, work.administrator, turn)
+  const { deps, request, body, server, turn } = work
+  const watch = watchImport(deps, request, work.administrator, turn)
   const read = { bytes: 0 }
   // Left early, the body must not be destroyed: the answer's connection would go with it.
   const chunks = counted(body.iterator({ destroyOnReturn: false }), read)
@@ -211,9 +211,9 @@ async function* reportsOf(work: Import): AsyncGenerator<Report | keyof typeof EN
       if (line.done === true) return
       if (server.isStopping) return yield 'server_stopping'
       if (read.bytes > MOST_BYTES) return yield 'too_large'
-      const administrator = await stillAdministrator(parts, request, work.administrator)
+      const administrator = await stillAdministrator(deps, request, work.administrator)
       if (administrator === undefined) return yield 'not_administrator'
-      yield await reportOf(parts, administrator, line.value)
+      yield await reportOf(deps, administrator, line.value)
     }
   } finally {
     watch.stop()
@@ -239,13 +239,13 @@ const DIFFERS: Ending = {
   text: 'This person was imported before from a line that said something else. An import changes nobody: change the membership or the profile.',
 }
 
-async function reportOf(parts: AdminParts, administrator: Administrator, { number, bytes }: Line): Promise<Report> {
+async function reportOf(deps: AdminDeps, administrator: Administrator, { number, bytes }: Line): Promise<Report> {
   try {
     if (bytes === undefined) throw badRequest(`A line is read up to ${LONGEST_LINE} bytes.`, undefined, 'line_too_long')
     const { grantee } = administrator
     const invitedBy = grantee.userId === undefined ? grantee.profile : `User/${grantee.userId}`
     const draft = readLine(bytes, { project: grantee.project, author: grantee.profile, invitedBy })
-    const imported = await importAs(parts, administrator, draft)
+    const imported = await importAs(deps, administrator, draft)
     if (!imported.ok) throw writeRefused(imported.refusal)
     const { status, userId, membershipId, profile, differs } = imported.value
     const made = { user: `User/${userId}`, membership: `ProjectMembership/${membershipId}`, profile }
@@ -254,7 +254,7 @@ async function reportOf(parts: AdminParts, administrator: Administrator, { numbe
     const refusal = refusalOf(error)
     // That somebody tried to give more than they have is told like elsewhere; a file's mistakes are not.
     if (refusal.status === 403)
-      await parts.audit.committed({
+      await deps.audit.committed({
         ...eventOf(administrator, 'user.imported', 'ProjectMembership', { reason: refusal.code }),
         outcome: 4,
       })
@@ -276,11 +276,7 @@ function refusalOf(error: unknown): Ending & { readonly status: number } {
   return { code: issues[0]?.reason ?? 'invalid', text: text.join('; '), status }
 }
 
-function importAs(
-  parts: AdminParts,
-  administrator: Administrator,
-  draft: PersonDraft,
-): ReturnType<typeof importPerson> {
+function importAs(deps: AdminDeps, administrator: Administrator, draft: PersonDraft): ReturnType<typeof importPerson> {
   const proposed: ProjectMembership = {
     resourceType: 'ProjectMembership',
     project: { reference: `Project/${draft.project}` },
@@ -289,14 +285,14 @@ function importAs(
     ...(draft.accessPolicy !== undefined && { accessPolicy: { reference: draft.accessPolicy } }),
     ...(draft.access !== undefined && { access: [...draft.access] }),
   }
-  const now = parts.clock.now()
+  const now = deps.clock.now()
   const change = { project: draft.project, type: 'ProjectMembership', id: uuid(), after: proposed, now }
-  return importPerson(parts.registration, draft, {
+  return importPerson(deps.registration, draft, {
     mayGrant: (tx) => grantCheck(tx, administrator, change),
     readable: readReach(administrator, draft.profile.type),
-    madeProblem: (made) => reachProblem(parts, administrator, 'create', made),
+    madeProblem: (made) => reachProblem(deps, administrator, 'create', made),
     record: (tx, { id, version }) =>
-      parts.audit.record(tx, [eventOf(administrator, 'user.imported', `ProjectMembership/${id}`, { version })]),
+      deps.audit.record(tx, [eventOf(administrator, 'user.imported', `ProjectMembership/${id}`, { version })]),
   })
 }
 

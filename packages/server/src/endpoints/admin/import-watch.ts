@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { ImportTurn } from '#domain/registration'
 import { type Administrator, stillAdministrator } from './administrator.ts'
-import type { AdminParts } from './parts.ts'
+import type { AdminDeps } from './dependencies.ts'
 
 /** Why an import ends, though nothing was sent. */
 export type WatchEnding = 'not_administrator' | 'overtaken' | 'line_too_slow' | 'unavailable'
@@ -18,7 +18,7 @@ const EVERY_MS = 10_000
 const MOST_TURNS = 6
 
 export function watchImport(
-  parts: AdminParts,
+  deps: AdminDeps,
   request: FastifyRequest,
   administrator: Administrator,
   turn: ImportTurn,
@@ -30,7 +30,7 @@ export function watchImport(
   async function look(): Promise<WatchEnding | undefined> {
     if (!(await turn.keep())) return 'overtaken'
     // That it is asked is no use of the sign-in: it may end meanwhile.
-    if ((await stillAdministrator(parts, request, administrator, true)) === undefined) return 'not_administrator'
+    if ((await stillAdministrator(deps, request, administrator, true)) === undefined) return 'not_administrator'
     turns += 1
     return turns >= MOST_TURNS && tell !== undefined ? 'line_too_slow' : undefined
   }
@@ -39,7 +39,7 @@ export function watchImport(
     try {
       ending ??= await look()
     } catch (error) {
-      parts.log.error('import.failed', { error, traceId: request.id, projectId: administrator.project.id })
+      deps.log.error('import.failed', { error, traceId: request.id, projectId: administrator.project.id })
       ending ??= 'unavailable'
     }
     if (ending !== undefined) tell?.(ending)

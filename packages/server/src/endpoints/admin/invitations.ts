@@ -8,28 +8,28 @@ import { inviteAgain } from '#domain/registration'
 import { deleteGated, resourceOf, type Stored } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
 import { type Administrator, administratorOf, audited, eventOf, requirePermit } from './administrator.ts'
+import type { AdminDeps } from './dependencies.ts'
 import { memberOf } from './members.ts'
-import type { AdminParts } from './parts.ts'
 
 type InvitationRequest = FastifyRequest<{ Params: { projectId: string; membershipId: string } }>
 const TYPE = 'ProjectMembership'
 const INVITATION = '/admin/projects/:projectId/members/:membershipId/invitation'
 
-type Act = (parts: AdminParts, administrator: Administrator, membership: Stored) => Promise<object>
+type Act = (deps: AdminDeps, administrator: Administrator, membership: Stored) => Promise<object>
 
 /** A pending invitation: sent again, revoked. They are listed with the members. */
-export function registerInvitations(app: FastifyInstance, parts: AdminParts): void {
+export function registerInvitations(app: FastifyInstance, deps: AdminDeps): void {
   const acts: readonly (readonly ['POST' | 'DELETE', Interaction, AuditKind, Act])[] = [
     ['POST', 'update', 'invitation.resent', sendAgain],
     ['DELETE', 'delete', 'invitation.revoked', revoke],
   ]
   for (const [method, interaction, kind, act] of acts) {
     const handler = async (request: InvitationRequest, reply: FastifyReply): Promise<unknown> => {
-      const administrator = await administratorOf(parts, request)
+      const administrator = await administratorOf(deps, request)
       const { membershipId } = request.params
-      const answer = await audited(parts, administrator, kind, `${TYPE}/${membershipId}`, async () => {
+      const answer = await audited(deps, administrator, kind, `${TYPE}/${membershipId}`, async () => {
         const narrowing = requirePermit(administrator, interaction, TYPE)
-        return act(parts, administrator, await memberOf(parts, administrator, membershipId, narrowing))
+        return act(deps, administrator, await memberOf(deps, administrator, membershipId, narrowing))
       })
       return reply.type('application/fhir+json; charset=utf-8').send(answer)
     }
@@ -37,8 +37,8 @@ export function registerInvitations(app: FastifyInstance, parts: AdminParts): vo
   }
 }
 
-async function sendAgain(parts: AdminParts, administrator: Administrator, membership: Stored): Promise<object> {
-  const { db, audit, registration } = parts
+async function sendAgain(deps: AdminDeps, administrator: Administrator, membership: Stored): Promise<object> {
+  const { db, audit, registration } = deps
   const { project, id } = membership
   const { active, user } = resourceOf<ProjectMembership>(membership) ?? {}
   const [standing] = await standingOf.rows(db, project, [id])
@@ -71,8 +71,8 @@ async function sendAgain(parts: AdminParts, administrator: Administrator, member
 }
 
 /** Removes the membership and ends the link of the letter, in one transaction; the profile and the account stay. */
-async function revoke(parts: AdminParts, administrator: Administrator, membership: Stored): Promise<object> {
-  const { db, gates, audit, clock } = parts
+async function revoke(deps: AdminDeps, administrator: Administrator, membership: Stored): Promise<object> {
+  const { db, gates, audit, clock } = deps
   const { project, id } = membership
   const now = clock.now()
   await db.tx(async (tx) => {

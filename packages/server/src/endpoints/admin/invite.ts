@@ -16,8 +16,8 @@ import {
   reachProblem,
   requirePermit,
 } from './administrator.ts'
+import type { AdminDeps } from './dependencies.ts'
 import { Access, email, name, referenceTo, uri } from './fields.ts'
-import type { AdminParts } from './parts.ts'
 
 const InviteBody = z.object({
   resourceType: z.enum(['Patient', 'Practitioner', 'RelatedPerson'], 'must be Patient, Practitioner or RelatedPerson'),
@@ -52,16 +52,16 @@ const InviteBody = z.object({
 })
 
 /** `POST /admin/projects/:projectId/invite` */
-export function registerInvite(app: FastifyInstance, parts: AdminParts): void {
+export function registerInvite(app: FastifyInstance, deps: AdminDeps): void {
   app.post<{ Params: { projectId: string } }>(
     '/admin/projects/:projectId/invite',
     answersWith('outcome'),
     async (request, reply) => {
-      const administrator = await administratorOf(parts, request)
-      const answer = await audited(parts, administrator, 'user.invited', 'ProjectMembership', async () => {
+      const administrator = await administratorOf(deps, request)
+      const answer = await audited(deps, administrator, 'user.invited', 'ProjectMembership', async () => {
         requirePermit(administrator, 'create', 'ProjectMembership')
         const draft = draftOf(administrator, readBody(InviteBody, request.body))
-        return inviteAs(parts, administrator, draft)
+        return inviteAs(deps, administrator, draft)
       })
       return reply.type('application/fhir+json; charset=utf-8').send(answer)
     },
@@ -97,7 +97,7 @@ function draftOf({ grantee }: Administrator, body: z.infer<typeof InviteBody>): 
 }
 
 /** The membership; where the letter could not be sent, the wire answers 200 with an OperationOutcome that says so. */
-async function inviteAs(parts: AdminParts, administrator: Administrator, draft: InviteDraft): Promise<string> {
+async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: InviteDraft): Promise<string> {
   const proposed: ProjectMembership = {
     resourceType: 'ProjectMembership',
     project: { reference: `Project/${draft.project}` },
@@ -112,14 +112,14 @@ async function inviteAs(parts: AdminParts, administrator: Administrator, draft: 
     type: 'ProjectMembership',
     id: uuid(),
     after: proposed,
-    now: parts.clock.now(),
+    now: deps.clock.now(),
   }
-  const invited = await invite(parts.registration, draft, {
+  const invited = await invite(deps.registration, draft, {
     mayGrant: (tx) => grantCheck(tx, administrator, change),
     findable: searchReach(administrator, draft.profileType),
-    madeProblem: (made) => reachProblem(parts, administrator, 'create', made),
+    madeProblem: (made) => reachProblem(deps, administrator, 'create', made),
     record: (tx, { id, version }) =>
-      parts.audit.record(tx, [eventOf(administrator, 'user.invited', `ProjectMembership/${id}`, { version })]),
+      deps.audit.record(tx, [eventOf(administrator, 'user.invited', `ProjectMembership/${id}`, { version })]),
   })
   if (!invited.ok)
     throw invited.refusal.why === 'already_member'
@@ -129,7 +129,7 @@ async function inviteAs(parts: AdminParts, administrator: Administrator, draft: 
   const posted =
     letter === undefined || !draft.sendEmail
       ? 'sent'
-      : await parts.registration.mails.invitation(letter.to, letter.way, administrator.issuer)
+      : await deps.registration.mails.invitation(letter.to, letter.way, administrator.issuer)
   if (posted === 'sent') return bodyOf(membership, true)
   const why =
     posted === 'limited' ? 'this address has had too many letters in the last hour' : 'the mail server did not take it'

@@ -21,7 +21,7 @@ import {
 } from '#domain/memberships'
 import { findReachable, resourceOf, type SearchCursor, type Stored } from '#domain/resources'
 import { type Administrator, administratorOf, audited, eventOf, requirePermit } from './administrator.ts'
-import type { AdminParts } from './parts.ts'
+import type { AdminDeps } from './dependencies.ts'
 
 const TYPE = 'ProjectMembership'
 const MOST_ON_A_PAGE = 100
@@ -51,15 +51,15 @@ interface MemberAnswer {
 }
 
 /** `GET /admin/projects/:projectId/members`: who is in the project, a page at a time; with `pending=true` who never came. */
-export function registerMemberList(app: FastifyInstance, parts: AdminParts): void {
+export function registerMemberList(app: FastifyInstance, deps: AdminDeps): void {
   app.get<{ Params: { projectId: string } }>(
     '/admin/projects/:projectId/members',
     answersWith('outcome'),
     async (request, reply) => {
-      const administrator = await administratorOf(parts, request)
-      const answer = await audited(parts, administrator, 'fhir.search', TYPE, async () => {
+      const administrator = await administratorOf(deps, request)
+      const answer = await audited(deps, administrator, 'fhir.search', TYPE, async () => {
         const narrowing = requirePermit(administrator, 'search', TYPE)
-        return list(parts, administrator, readWanted(queryOf(request)), narrowing)
+        return list(deps, administrator, readWanted(queryOf(request)), narrowing)
       })
       return reply.header('Cache-Control', 'no-store').send(answer)
     },
@@ -90,25 +90,25 @@ function readWanted(text: string): Wanted {
 }
 
 async function list(
-  parts: AdminParts,
+  deps: AdminDeps,
   administrator: Administrator,
   wanted: Wanted,
   narrowing: Condition,
 ): Promise<{ readonly members: readonly MemberAnswer[]; readonly next: string | undefined }> {
-  const { members, next } = await pageOf(parts, administrator, wanted, narrowing)
+  const { members, next } = await pageOf(deps, administrator, wanted, narrowing)
   const read = await inSlices(readMemberships(administrator, members))
-  const names = await namesFor(parts, administrator, read)
+  const names = await namesFor(deps, administrator, read)
   // Whose name is told is told of it: no record, no disclosure.
   const patients = [...new Set([...members.flatMap(({ stored }) => stored.patients), ...names.patients])]
   const details = { query: wanted.query }
-  await parts.audit.committed(
+  await deps.audit.committed(
     ...(patients.length === 0
       ? [eventOf(administrator, 'fhir.search', TYPE, details)]
       : patients.map((patient) => eventOf(administrator, 'fhir.search', TYPE, { ...details, patient }))),
   )
   return {
     members: read.map((member) => answerOf(member, names.of)),
-    next: next === undefined ? undefined : nextUrl(parts, administrator, wanted, next),
+    next: next === undefined ? undefined : nextUrl(deps, administrator, wanted, next),
   }
 }
 
@@ -146,7 +146,7 @@ function* readMemberships(
 }
 
 function pageOf(
-  { db, keyring }: AdminParts,
+  { db, keyring }: AdminDeps,
   { grantee: { project } }: Administrator,
   { count, pending, cursor }: Wanted,
   narrowing: Condition,
@@ -170,7 +170,7 @@ const cursorContext = (project: string, pending: boolean): string =>
   `cursor:${project}:members${pending ? '?pending' : ''}`
 
 function nextUrl(
-  { keyring }: AdminParts,
+  { keyring }: AdminDeps,
   { grantee: { project }, issuer }: Administrator,
   { count, pending }: Wanted,
   next: object,
@@ -194,11 +194,7 @@ const PIECE = 32
 const MOST_CHARACTERS = 32_000_000
 
 /** The names of profiles and policies, and the addresses of accounts: looked for by type, each as the policy allows. */
-async function namesFor(
-  { db }: AdminParts,
-  { grantee }: Administrator,
-  members: readonly ReadMember[],
-): Promise<Names> {
+async function namesFor({ db }: AdminDeps, { grantee }: Administrator, members: readonly ReadMember[]): Promise<Names> {
   const references = new Set(members.flatMap(({ user, profile, policies }) => [user, profile, ...policies]))
   const idsByType = Map.groupBy(references, (reference) => reference.split('/')[0] ?? '')
   const named = new Map<string, Named>()

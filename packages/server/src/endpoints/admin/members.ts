@@ -28,21 +28,21 @@ import {
   reachProblem,
   requirePermit,
 } from './administrator.ts'
-import type { AdminParts } from './parts.ts'
+import type { AdminDeps } from './dependencies.ts'
 
 type MemberRequest = FastifyRequest<{ Params: { projectId: string; membershipId: string } }>
 const TYPE = 'ProjectMembership'
 const MEMBER = '/admin/projects/:projectId/members/:membershipId'
 
 type Act = (
-  parts: AdminParts,
+  deps: AdminDeps,
   administrator: Administrator,
   membership: Stored,
   body: unknown,
 ) => Promise<object | string>
 
 /** Reading, changing and removing a member, and starting a password reset for one. */
-export function registerMembers(app: FastifyInstance, parts: AdminParts): void {
+export function registerMembers(app: FastifyInstance, deps: AdminDeps): void {
   const outcome = answersWith('outcome')
   const acts: readonly (readonly ['GET' | 'POST' | 'DELETE', string, Interaction, AuditKind, Act])[] = [
     ['GET', MEMBER, 'read', 'membership.read', readMember],
@@ -53,19 +53,19 @@ export function registerMembers(app: FastifyInstance, parts: AdminParts): void {
   ]
   for (const [method, url, interaction, kind, act] of acts) {
     const handler = async (request: MemberRequest, reply: FastifyReply): Promise<unknown> => {
-      const administrator = await administratorOf(parts, request)
+      const administrator = await administratorOf(deps, request)
       const { membershipId } = request.params
-      const body = await audited(parts, administrator, kind, `${TYPE}/${membershipId}`, async () => {
+      const body = await audited(deps, administrator, kind, `${TYPE}/${membershipId}`, async () => {
         const narrowing = requirePermit(administrator, interaction, TYPE)
-        const member = await memberOf(parts, administrator, membershipId, narrowing)
-        return act(parts, administrator, member, request.body)
+        const member = await memberOf(deps, administrator, membershipId, narrowing)
+        return act(deps, administrator, member, request.body)
       })
       return reply.type('application/fhir+json; charset=utf-8').send(body)
     }
     app.route({ method, url, ...outcome, handler })
   }
   app.post('/admin/projects/setpassword', outcome, async (request: FastifyRequest) => {
-    await granteeOf(parts.credentials, request)
+    await granteeOf(deps.credentials, request)
     throw forbidden(
       'A password is never chosen for somebody else: start a reset with members/:id/resetpassword, and the person chooses one.',
       'password_by_admin',
@@ -79,7 +79,7 @@ async function resetFactor(): Promise<never> {
 
 /** A membership of the project within the administrator's own policy. */
 export async function memberOf(
-  { db }: AdminParts,
+  { db }: AdminDeps,
   { grantee }: Administrator,
   id: string,
   narrowing: Condition,
@@ -89,7 +89,7 @@ export async function memberOf(
   return stored
 }
 
-async function readMember({ audit }: AdminParts, administrator: Administrator, membership: Stored): Promise<string> {
+async function readMember({ audit }: AdminDeps, administrator: Administrator, membership: Stored): Promise<string> {
   await audit.committed(
     eventOf(administrator, 'membership.read', `${TYPE}/${membership.id}`, { version: membership.version }),
   )
@@ -97,7 +97,7 @@ async function readMember({ audit }: AdminParts, administrator: Administrator, m
 }
 
 async function changeMember(
-  parts: AdminParts,
+  deps: AdminDeps,
   administrator: Administrator,
   current: Stored,
   body: unknown,
@@ -115,7 +115,7 @@ async function changeMember(
   const { meta: _meta, ...fields } = body as ProjectMembership
   const issues = validate(fields)
   if (issues.length > 0) throw issuesRefused(issues, INVALID_RESOURCE)
-  const { db, gates, audit, clock } = parts
+  const { db, gates, audit, clock } = deps
   const now = clock.now()
   const { project, profile: author } = administrator.grantee
   return db.tx(async (tx) => {
@@ -136,7 +136,7 @@ async function changeMember(
       now,
     )
     if (!written.ok) throw writeRefused(written.refusal)
-    const beyond = reachProblem(parts, administrator, 'update', written.value.stored)
+    const beyond = reachProblem(deps, administrator, 'update', written.value.stored)
     if (beyond !== undefined) throw writeRefused(beyond)
     await audit.record(tx, [
       eventOf(administrator, 'membership.changed', `${TYPE}/${current.id}`, {
@@ -149,7 +149,7 @@ async function changeMember(
 }
 
 async function removeMember(
-  { db, gates, audit, clock }: AdminParts,
+  { db, gates, audit, clock }: AdminDeps,
   administrator: Administrator,
   current: Stored,
 ): Promise<object> {
@@ -168,12 +168,12 @@ async function removeMember(
   return allOk()
 }
 
-async function resetMember(parts: AdminParts, administrator: Administrator, membership: Stored): Promise<object> {
-  const row: MembershipRow | undefined = await membershipById.maybeOne(parts.db, membership.project, membership.id)
+async function resetMember(deps: AdminDeps, administrator: Administrator, membership: Stored): Promise<object> {
+  const row: MembershipRow | undefined = await membershipById.maybeOne(deps.db, membership.project, membership.id)
   if (row === undefined || row.userType !== 'User')
     throw badRequest('Only a person has a password.', undefined, 'not_a_person')
-  const posted = await resetByAdmin(parts.registration, row.userId, administrator.issuer, (tx) =>
-    parts.audit.record(tx, [eventOf(administrator, 'password.reset_requested', `User/${row.userId}`)]),
+  const posted = await resetByAdmin(deps.registration, row.userId, administrator.issuer, (tx) =>
+    deps.audit.record(tx, [eventOf(administrator, 'password.reset_requested', `User/${row.userId}`)]),
   )
   if (posted === 'no_address')
     throw badRequest('This person has no address to mail a link to.', undefined, 'no_address')

@@ -15,8 +15,8 @@ import {
   reachProblem,
   requirePermit,
 } from './administrator.ts'
+import type { AdminDeps } from './dependencies.ts'
 import { name, referenceTo } from './fields.ts'
-import type { AdminParts } from './parts.ts'
 
 const text = z.string('must be a text').max(2_000, 'must be at most 2000 characters')
 const later = (remedy: string): z.ZodOptional<z.ZodUndefined> => z.undefined(remedy).optional()
@@ -67,17 +67,17 @@ const BotBody = z.object({
 })
 
 /** `POST /admin/projects/:projectId/client` and `/bot`: machines with their membership. */
-export function registerPrincipals(app: FastifyInstance, parts: AdminParts): void {
+export function registerPrincipals(app: FastifyInstance, deps: AdminDeps): void {
   app.post<{ Params: { projectId: string } }>(
     '/admin/projects/:projectId/client',
     answersWith('outcome'),
     async (request, reply) => {
-      const administrator = await administratorOf(parts, request)
-      const body = await audited(parts, administrator, 'client.created', 'ClientApplication', async () => {
+      const administrator = await administratorOf(deps, request)
+      const body = await audited(deps, administrator, 'client.created', 'ClientApplication', async () => {
         requirePermit(administrator, 'create', 'ClientApplication')
         const { accessPolicy, ...fields } = readBody(ClientBody, request.body)
         return makeClient(
-          parts,
+          deps,
           administrator,
           validated<ClientApplication>({ resourceType: 'ClientApplication', status: 'active', ...fields }),
           accessPolicy?.reference,
@@ -91,16 +91,11 @@ export function registerPrincipals(app: FastifyInstance, parts: AdminParts): voi
     '/admin/projects/:projectId/bot',
     answersWith('outcome'),
     async (request, reply) => {
-      const administrator = await administratorOf(parts, request)
-      const body = await audited(parts, administrator, 'bot.created', 'Bot', async () => {
+      const administrator = await administratorOf(deps, request)
+      const body = await audited(deps, administrator, 'bot.created', 'Bot', async () => {
         requirePermit(administrator, 'create', 'Bot')
         const { accessPolicy, ...fields } = readBody(BotBody, request.body)
-        return makeBot(
-          parts,
-          administrator,
-          validated<Bot>({ resourceType: 'Bot', ...fields }),
-          accessPolicy?.reference,
-        )
+        return makeBot(deps, administrator, validated<Bot>({ resourceType: 'Bot', ...fields }), accessPolicy?.reference)
       })
       return reply.code(201).type('application/fhir+json; charset=utf-8').send(body)
     },
@@ -108,16 +103,16 @@ export function registerPrincipals(app: FastifyInstance, parts: AdminParts): voi
 }
 
 async function makeClient(
-  parts: AdminParts,
+  deps: AdminDeps,
   administrator: Administrator,
   resource: ClientApplication,
   accessPolicy: string | undefined,
 ): Promise<string> {
-  const { db, gates, keyring, audit, clock } = parts
+  const { db, gates, keyring, audit, clock } = deps
   const { project, profile: author } = administrator.grantee
   const now = clock.now()
   return db.tx(async (tx) => {
-    await checkPolicy(parts, tx, administrator, 'ClientApplication', accessPolicy)
+    await checkPolicy(deps, tx, administrator, 'ClientApplication', accessPolicy)
     const beyond = await grantCheck(tx, administrator, {
       project,
       type: 'ClientApplication',
@@ -129,7 +124,7 @@ async function makeClient(
     const made = await createClient(tx, gates, keyring, { project, resource, accessPolicy, author }, now)
     if (!made.ok) throw writeRefused(made.refusal)
     const { client, membership, secret, news } = made.value
-    checkReach(parts, administrator, [client.stored, membership.stored])
+    checkReach(deps, administrator, [client.stored, membership.stored])
     await audit.record(tx, [
       eventOf(administrator, 'client.created', `ClientApplication/${client.stored.id}`, { version: 1 }),
       eventOf(administrator, 'membership.created', `ProjectMembership/${membership.stored.id}`, {
@@ -143,20 +138,20 @@ async function makeClient(
 }
 
 async function makeBot(
-  parts: AdminParts,
+  deps: AdminDeps,
   administrator: Administrator,
   resource: Bot,
   accessPolicy: string | undefined,
 ): Promise<string> {
-  const { db, gates, audit, clock } = parts
+  const { db, gates, audit, clock } = deps
   const { project, profile: author } = administrator.grantee
   const now = clock.now()
   return db.tx(async (tx) => {
-    await checkPolicy(parts, tx, administrator, 'Bot', accessPolicy)
+    await checkPolicy(deps, tx, administrator, 'Bot', accessPolicy)
     const made = await createBot(tx, gates, { project, resource, accessPolicy, author }, now)
     if (!made.ok) throw writeRefused(made.refusal)
     const { bot, membership, news } = made.value
-    checkReach(parts, administrator, [bot.stored, membership.stored])
+    checkReach(deps, administrator, [bot.stored, membership.stored])
     await audit.record(tx, [
       eventOf(administrator, 'bot.created', `Bot/${bot.stored.id}`, { version: 1 }),
       eventOf(administrator, 'membership.created', `ProjectMembership/${membership.stored.id}`, {
@@ -170,7 +165,7 @@ async function makeBot(
 
 /** A machine is given rights when it is made: none beyond those of who makes it. */
 async function checkPolicy(
-  { clock }: AdminParts,
+  { clock }: AdminDeps,
   tx: Parameters<typeof grantCheck>[0],
   administrator: Administrator,
   type: 'ClientApplication' | 'Bot',
@@ -195,9 +190,9 @@ async function checkPolicy(
 }
 
 /** What was made must be within the administrator's own policy: else nothing of it stays. */
-function checkReach(parts: AdminParts, administrator: Administrator, made: readonly Stored[]): void {
+function checkReach(deps: AdminDeps, administrator: Administrator, made: readonly Stored[]): void {
   for (const stored of made) {
-    const problem = reachProblem(parts, administrator, 'create', stored)
+    const problem = reachProblem(deps, administrator, 'create', stored)
     if (problem !== undefined) throw writeRefused(problem)
   }
 }

@@ -2,18 +2,18 @@ import type { FastifyInstance } from 'fastify'
 import { answersWith, notFound } from '#answers'
 import { readResource } from '#domain/resources'
 import { administratorOf, audited, eventOf, requirePermit } from './administrator.ts'
-import type { AdminParts } from './parts.ts'
+import type { AdminDeps } from './dependencies.ts'
 
 /** `GET /admin/projects/:projectId` */
-export function registerProject(app: FastifyInstance, parts: AdminParts): void {
+export function registerProject(app: FastifyInstance, deps: AdminDeps): void {
   app.get<{ Params: { projectId: string } }>('/admin/projects/:projectId', answersWith('outcome'), async (request) => {
-    const administrator = await administratorOf(parts, request)
+    const administrator = await administratorOf(deps, request)
     const { id, resource } = administrator.project
     const entity = `Project/${id}`
-    return audited(parts, administrator, 'project.read', entity, async () => {
+    return audited(deps, administrator, 'project.read', entity, async () => {
       const narrowing = requirePermit(administrator, 'read', 'Project')
-      if ((await readResource(parts.db, id, 'Project', id, narrowing)) === undefined) throw notFound()
-      await parts.audit.committed(eventOf(administrator, 'project.read', entity))
+      if ((await readResource(deps.db, id, 'Project', id, narrowing)) === undefined) throw notFound()
+      await deps.audit.committed(eventOf(administrator, 'project.read', entity))
       return {
         project: { id, name: resource.name, setting: resource.setting, secret: [], site: resource.site },
       }

@@ -6,7 +6,7 @@ import { sealTrial } from '#domain/identities'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { keyOfOwner, type Provider, writeProviderKey } from '#domain/providers'
 import { type Administrator, administratorOf, audited } from './administrator.ts'
-import type { AdminParts } from './parts.ts'
+import type { AdminDeps } from './dependencies.ts'
 
 const Body = z.object({
   provider: z.object({
@@ -23,20 +23,20 @@ const Body = z.object({
  * `POST /admin/projects/:projectId/provider-test`: the address at which the administrator tries a provider in their
  * browser. It is good for ten minutes; signing in there signs nobody in here, and makes nobody.
  */
-export function registerProviderTest(app: FastifyInstance, parts: AdminParts): void {
+export function registerProviderTest(app: FastifyInstance, deps: AdminDeps): void {
   app.post<{ Params: { projectId: string } }>(
     '/admin/projects/:projectId/provider-test',
     answersWith('outcome'),
     async (request, reply) => {
-      const administrator = await administratorOf(parts, request)
-      const url = await audited(parts, administrator, 'provider.tested', 'ClientApplication', async () => {
+      const administrator = await administratorOf(deps, request)
+      const url = await audited(deps, administrator, 'provider.tested', 'ClientApplication', async () => {
         if (!mayDoEverything(administrator.grantee))
           throw forbidden(
             'Only an administrator who may do everything in the project decides who proves its people.',
             'beyond_own_rights',
           )
         const [type = '', id = ''] = readBody(Body, request.body).provider.reference.split('/')
-        const provider = await parts.providers.byKey(writeProviderKey(keyOfOwner(type, id)))
+        const provider = await deps.providers.byKey(writeProviderKey(keyOfOwner(type, id)))
         if (provider === undefined || !mayTry(administrator, provider))
           throw badRequest(
             'There is no identity provider at this resource of the project.',
@@ -44,7 +44,7 @@ export function registerProviderTest(app: FastifyInstance, parts: AdminParts): v
             'unknown_provider',
           )
         const { project, userId: by } = administrator.grantee
-        const trial = sealTrial(parts.keyring, provider, { project, by }, parts.clock.now())
+        const trial = sealTrial(deps.keyring, provider, { project, by }, deps.clock.now())
         return `${request.issuer.url}auth/external/try?${new URLSearchParams({ trial }).toString()}`
       })
       return reply.header('Cache-Control', 'no-store').send({ url })

@@ -4,7 +4,7 @@
  * refused; what a person is shown (`#pages`, which it never imports). Asked by: all endpoints.
  */
 
-export { isOwnPage, isPageOfClient, mayDevelop, type PageParts } from './asking-page.ts'
+export { isOwnPage, isPageOfClient, mayDevelop, type PageDeps } from './asking-page.ts'
 export { readBody } from './body.ts'
 export { type Failure, failureOf, sendOAuthError, sendOutcome } from './failure.ts'
 export { type Form, foreignResource, isForm, MAY_REPEAT, notAForm, queryOf, readForm, readParameters } from './form.ts'

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answersWith, badRequest, readBody } from '#answers'
+import type { AuthDeps } from './dependencies.ts'
 import { optionalId, pkce, text } from './fields.ts'
 import { gatekeep, readAskedScope, readChallenge } from './gatekeeping.ts'
-import type { AuthParts } from './parts.ts'
 import { signInByToken } from './token-sign-in.ts'
 
 const AppleBody = z.object({
@@ -20,8 +20,8 @@ const AppleBody = z.object({
 })
 
 /** `/auth/apple`: an id token of Apple's button, for the client whose identityProvider is Apple with that service id. */
-export function registerApple(app: FastifyInstance, parts: AuthParts): void {
-  const { providers } = parts
+export function registerApple(app: FastifyInstance, deps: AuthDeps): void {
+  const { providers } = deps
   app.post('/auth/apple', answersWith('outcome'), async (request) => {
     const body = readBody(AppleBody, request.body)
     const project = request.issuer.project ?? body.projectId
@@ -37,8 +37,8 @@ export function registerApple(app: FastifyInstance, parts: AuthParts): void {
         'unknown_apple_client',
       )
     const asking = { clientId: provider.key.id, projectId: body.projectId }
-    const { client } = await gatekeep(parts, request, asking)
-    return signInByToken(parts, request, {
+    const { client } = await gatekeep(deps, request, asking)
+    return signInByToken(deps, request, {
       provider,
       vouched: (person) => person,
       token: body.idToken,

@@ -14,10 +14,10 @@ import { wantsLaunch } from '#domain/access'
 import type { Client } from '#domain/clients'
 import type { Issuer } from '#domain/projects'
 import { readScope } from '#domain/signin'
-import type { AuthParts } from './parts.ts'
+import type { AuthDeps } from './dependencies.ts'
 
 /** A node whose clock is wrong takes no step of a sign-in: it could not say until when it holds. */
-export function checkClock({ clock }: AuthParts): void {
+export function checkClock({ clock }: AuthDeps): void {
   if (clock.state() === 'wrong') throw unavailable('clock_wrong')
 }
 
@@ -39,19 +39,19 @@ export interface AskedFor {
  * server's own origin, a project's registered origins for that project, and on the embedded loopback server any loopback
  * origin or none.
  */
-export async function gatekeep(parts: AuthParts, request: FastifyRequest, asked: AskedFor): Promise<Asking> {
-  checkClock(parts)
+export async function gatekeep(deps: AuthDeps, request: FastifyRequest, asked: AskedFor): Promise<Asking> {
+  checkClock(deps)
   const { clientId } = asked
   const projectId = projectAsked(request.issuer, asked.projectId)
   if (clientId !== undefined) {
-    const client = await firstPartyClient(parts, request, clientId)
+    const client = await firstPartyClient(deps, request, clientId)
     if (projectId !== undefined && projectId !== client.project)
       throw badRequest('Invalid projectId: it is not the project of this client.', 'projectId', 'wrong_project')
     return { client, requestedProject: client.project }
   }
-  if (isOwnPage(parts, request) || mayDevelop(parts, request)) return { client: undefined, requestedProject: projectId }
+  if (isOwnPage(deps, request) || mayDevelop(deps, request)) return { client: undefined, requestedProject: projectId }
   const { origin } = request.headers
-  const projects = origin === undefined ? [] : await parts.origins.projectsOf(origin)
+  const projects = origin === undefined ? [] : await deps.origins.projectsOf(origin)
   // A page of one project is no place to sign in to another.
   const project = projectId ?? (projects.length === 1 ? projects[0] : undefined)
   if (project !== undefined && projects.includes(project)) return { client: undefined, requestedProject: project }
@@ -73,8 +73,8 @@ function projectAsked({ project }: Issuer, named: string | undefined): string | 
   )
 }
 
-async function firstPartyClient(parts: AuthParts, request: FastifyRequest, clientId: string): Promise<Client> {
-  const client = await parts.clients.find(clientId, request.issuer)
+async function firstPartyClient(deps: AuthDeps, request: FastifyRequest, clientId: string): Promise<Client> {
+  const client = await deps.clients.find(clientId, request.issuer)
   if (client === undefined) throw notFound('Client not found')
   if (!client.active) throw badRequest('This client is not active.', 'clientId', 'inactive_client')
   if (!client.firstParty || client.kind === 'device') {
@@ -83,7 +83,7 @@ async function firstPartyClient(parts: AuthParts, request: FastifyRequest, clien
       'not_first_party',
     )
   }
-  if (await isPageOfClient(parts, request, clientId)) return client
+  if (await isPageOfClient(deps, request, clientId)) return client
   throw forbidden(
     'Invalid origin: register the origin of this page in allowedOrigin of the ClientApplication.',
     'invalid_origin',

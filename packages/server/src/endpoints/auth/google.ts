@@ -4,9 +4,9 @@ import { answersWith, badRequest, readBody } from '#answers'
 import type { Client } from '#domain/clients'
 import { type ExternalPerson, vouchedByGoogle } from '#domain/proof'
 import type { Provider } from '#domain/providers'
+import type { AuthDeps } from './dependencies.ts'
 import { optionalId, pkce, projectOrNew, text } from './fields.ts'
 import { gatekeep, readAskedScope, readChallenge } from './gatekeeping.ts'
-import type { AuthParts } from './parts.ts'
 import { signInByToken } from './token-sign-in.ts'
 
 const GoogleBody = z.object({
@@ -28,7 +28,7 @@ const GoogleBody = z.object({
 const USUAL_SCOPE = 'openid offline'
 
 /** `/auth/google`: a credential of Google's button, for the project that names its client id. */
-export function registerGoogle(app: FastifyInstance, parts: AuthParts): void {
+export function registerGoogle(app: FastifyInstance, deps: AuthDeps): void {
   app.post('/auth/google', answersWith('outcome'), async (request) => {
     const body = readBody(GoogleBody, request.body)
     if (body.projectId === 'new')
@@ -37,20 +37,20 @@ export function registerGoogle(app: FastifyInstance, parts: AuthParts): void {
         'projectId',
         'no_registration_by_google',
       )
-    const { client, requestedProject: project } = await gatekeep(parts, request, body)
+    const { client, requestedProject: project } = await gatekeep(deps, request, body)
     if (project === undefined)
       throw badRequest('Send clientId or projectId: where the person wants to sign in.', 'projectId', 'no_project')
     const codeChallenge = readChallenge(body)
     const usual = client?.resource.defaultScope === undefined ? USUAL_SCOPE : undefined
     const scope = readAskedScope(body.scope ?? usual, client)
-    const google = await googleOf(parts, client, project, body.googleClientId)
+    const google = await googleOf(deps, client, project, body.googleClientId)
     if (google === undefined)
       throw badRequest(
         'Invalid googleClientId: let an administrator add it to a site of the project.',
         'googleClientId',
         'unknown_google_client',
       )
-    return signInByToken(parts, request, {
+    return signInByToken(deps, request, {
       ...google,
       token: body.googleCredential,
       field: 'googleCredential',
@@ -73,7 +73,7 @@ interface Google {
 
 /** Google as it is configured on the client, with what it may do there; else as a site of the project names it. */
 async function googleOf(
-  { providers }: AuthParts,
+  { providers }: AuthDeps,
   client: Client | undefined,
   project: string,
   googleClientId: string,

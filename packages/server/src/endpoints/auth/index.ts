@@ -4,24 +4,24 @@
  */
 import type { FastifyInstance } from 'fastify'
 import { registerApple } from './apple.ts'
+import type { AuthDeps } from './dependencies.ts'
 import { registerGoogle } from './google.ts'
 import { registerLogin } from './login.ts'
 import { registerMe } from './me.ts'
 import { registerMethod } from './method.ts'
-import type { AuthParts } from './parts.ts'
 import { registerPasswords } from './passwords.ts'
 import { registerRegistration } from './register.ts'
 import { registerSession } from './session.ts'
 
-export type { AuthParts } from './parts.ts'
+export type { AuthDeps } from './dependencies.ts'
 
-export function registerAuth(app: FastifyInstance, parts: AuthParts): void {
-  registerMethod(app, parts)
-  registerLogin(app, parts)
-  registerGoogle(app, parts)
-  registerApple(app, parts)
-  registerMe(app, parts)
-  registerSession(app, parts)
-  registerPasswords(app, parts)
-  registerRegistration(app, parts)
+export function registerAuth(app: FastifyInstance, deps: AuthDeps): void {
+  registerMethod(app, deps)
+  registerLogin(app, deps)
+  registerGoogle(app, deps)
+  registerApple(app, deps)
+  registerMe(app, deps)
+  registerSession(app, deps)
+  registerPasswords(app, deps)
+  registerRegistration(app, deps)
 }

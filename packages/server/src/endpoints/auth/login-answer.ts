@@ -5,35 +5,35 @@ import { profileName } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
 import { type Asker, issueCode, readState, type SignInRefusal, type SignInState } from '#domain/signin'
+import type { AuthDeps } from './dependencies.ts'
 import { wrongCredentials } from './gatekeeping.ts'
-import type { AuthParts } from './parts.ts'
 
 /** LoginAuthenticationResponse on the wire: the handle, and what is still missing or the code. */
 export async function loginAnswer(
-  parts: AuthParts,
+  deps: AuthDeps,
   handle: string,
   asker: Asker & { readonly issuer: Issuer },
 ): Promise<Record<string, unknown>> {
-  const found = await readState(parts.signIn, handle, asker.issuer)
+  const found = await readState(deps.signIn, handle, asker.issuer)
   if (!found.ok) throw signInError(found.refusal)
-  return answerOfState(parts, { handle, state: found.value }, asker)
+  return answerOfState(deps, { handle, state: found.value }, asker)
 }
 
 /** The same for a sign-in whose state was just read. */
 export async function answerOfState(
-  parts: AuthParts,
+  deps: AuthDeps,
   { handle, state }: { readonly handle: string; readonly state: SignInState },
   asker: Asker,
 ): Promise<Record<string, unknown>> {
   const { step } = state.step
   switch (step) {
     case 'code': {
-      const code = await issueCode(parts.signIn, state, asker)
+      const code = await issueCode(deps.signIn, state, asker)
       if (!code.ok) throw signInError(code.refusal)
       return { login: handle, code: code.value }
     }
     case 'choose_membership':
-      return { login: handle, memberships: await membershipList(parts, state) }
+      return { login: handle, memberships: await membershipList(deps, state) }
     case 'prove_address':
       return { login: handle, emailVerificationRequired: true }
     case 'make_project':
@@ -68,7 +68,7 @@ export async function answerOfState(
   }
 }
 
-async function membershipList({ db }: AuthParts, { choices }: SignInState): Promise<readonly object[]> {
+async function membershipList({ db }: AuthDeps, { choices }: SignInState): Promise<readonly object[]> {
   return Promise.all(
     choices.map(async (choice) => {
       const [stored, project, profile] = await Promise.all([

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import { answersWith, notFound, placeOf, readBody } from '#answers'
 import { isUuid } from '#base/random'
 import { narrowSignIn, pickMembership, provePassword, readState } from '#domain/signin'
+import type { AuthDeps } from './dependencies.ts'
 import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
 import { checkClock, gatekeep, readAskedScope, readChallenge } from './gatekeeping.ts'
 import { answerOfState, loginAnswer, signInError } from './login-answer.ts'
-import type { AuthParts } from './parts.ts'
 
 const LoginBody = z.object({
   email,
@@ -25,13 +25,13 @@ const ProfileBody = z.object({ login: handle, profile: text(100).min(1, 'is requ
 const ScopeBody = z.object({ login: handle, scope: text(2_000).min(1, 'is required') })
 
 /** `/auth/login`, `/auth/profile`, `/auth/scope`, `/auth/clientinfo`: the steps of a sign-in. */
-export function registerLogin(app: FastifyInstance, parts: AuthParts): void {
-  const { signIn } = parts
+export function registerLogin(app: FastifyInstance, deps: AuthDeps): void {
+  const { signIn } = deps
   const outcome = answersWith('outcome')
 
   app.post('/auth/login', outcome, async (request) => {
     const body = readBody(LoginBody, request.body)
-    const { client, requestedProject } = await gatekeep(parts, request, body)
+    const { client, requestedProject } = await gatekeep(deps, request, body)
     const codeChallenge = readChallenge(body)
     const scope = readAskedScope(body.scope, client)
     const begun = await provePassword(signIn, {
@@ -46,35 +46,35 @@ export function registerLogin(app: FastifyInstance, parts: AuthParts): void {
       ...placeOf(request),
     })
     if (!begun.ok) throw signInError(begun.refusal)
-    return answerOfState(parts, begun.value, placeOf(request))
+    return answerOfState(deps, begun.value, placeOf(request))
   })
 
   app.get<{ Params: { login: string } }>('/auth/login/:login', outcome, async (request) => {
-    checkClock(parts)
-    return loginAnswer(parts, request.params.login, placeOf(request))
+    checkClock(deps)
+    return loginAnswer(deps, request.params.login, placeOf(request))
   })
 
   app.post('/auth/profile', outcome, async (request) => {
     const body = readBody(ProfileBody, request.body)
-    checkClock(parts)
+    checkClock(deps)
     const state = await readState(signIn, body.login, request.issuer)
     const chosen = state.ok ? await pickMembership(signIn, state.value, body.profile) : state
     if (!chosen.ok) throw signInError(chosen.refusal)
-    return loginAnswer(parts, body.login, placeOf(request))
+    return loginAnswer(deps, body.login, placeOf(request))
   })
 
   app.post('/auth/scope', outcome, async (request) => {
     const body = readBody(ScopeBody, request.body)
-    checkClock(parts)
+    checkClock(deps)
     const state = await readState(signIn, body.login, request.issuer)
     const narrowed = state.ok ? await narrowSignIn(signIn, state.value, body.scope) : state
     if (!narrowed.ok) throw signInError(narrowed.refusal)
-    return loginAnswer(parts, body.login, placeOf(request))
+    return loginAnswer(deps, body.login, placeOf(request))
   })
 
   app.get<{ Params: { clientId: string } }>('/auth/clientinfo/:clientId', outcome, async (request) => {
     const client = isUuid(request.params.clientId)
-      ? await parts.clients.find(request.params.clientId, request.issuer)
+      ? await deps.clients.find(request.params.clientId, request.issuer)
       : undefined
     if (client === undefined || !client.active) throw notFound('Client not found')
     const { welcomeString, logo } = client.resource.signInForm ?? {}

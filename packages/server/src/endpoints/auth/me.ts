@@ -12,18 +12,18 @@ import { type Issuer, isOfIssuer } from '#domain/projects'
 import { bodyOf, findResource, findResources, isReachable, resourceOf, type Stored } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
 import { userById } from '#domain/users'
-import type { AuthParts } from './parts.ts'
+import type { AuthDeps } from './dependencies.ts'
 
 const RevokeBody = z.object({ loginId: z.string('must be a text').refine(isUuid, 'must be a login id') })
 
 /** `/auth/me`: one's own session, and `/auth/revoke`: ending another of one's own. */
-export function registerMe(app: FastifyInstance, parts: AuthParts): void {
-  const { db, clock, keyring, audit, credentials } = parts
+export function registerMe(app: FastifyInstance, deps: AuthDeps): void {
+  const { db, clock, keyring, audit, credentials } = deps
   const outcome = answersWith('outcome')
 
   app.get('/auth/me', outcome, async (request, reply) => {
     const grantee = await granteeOf(credentials, request)
-    const details = await sessionDetails(parts, grantee, request.issuer)
+    const details = await sessionDetails(deps, grantee, request.issuer)
     const { address, userAgent, traceId } = placeOf(request)
     await audit.committed({
       kind: 'session.read',
@@ -83,7 +83,7 @@ function* entriesOf(ids: readonly string[], policies: readonly Stored[]): Steps<
 
 /** SessionDetails on the wire. */
 async function sessionDetails(
-  { db, clock, keyring, issuers }: AuthParts,
+  { db, clock, keyring, issuers }: AuthDeps,
   grantee: Grantee,
   issuer: Issuer,
 ): Promise<object> {
@@ -150,7 +150,7 @@ function isShownTo(grantee: Grantee, issuer: Issuer): (of: { readonly project: s
 }
 
 async function personDetails(
-  { db, clock, keyring }: Pick<AuthParts, 'db' | 'clock' | 'keyring'>,
+  { db, clock, keyring }: Pick<AuthDeps, 'db' | 'clock' | 'keyring'>,
   userId: string,
   isShown: (of: { readonly project: string }) => boolean,
 ): Promise<object> {

@@ -2,20 +2,20 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answersWith, otherMethod, readBody } from '#answers'
 import { routeOf } from '#domain/email-domains'
+import type { AuthDeps } from './dependencies.ts'
 import { email, optionalId } from './fields.ts'
 import { gatekeep } from './gatekeeping.ts'
-import type { AuthParts } from './parts.ts'
 import { routedAnswer } from './routed.ts'
 
 const MethodBody = z.object({ email, projectId: optionalId, clientId: optionalId })
 
 /** `/auth/method`: where an address signs in. */
-export function registerMethod(app: FastifyInstance, parts: AuthParts): void {
+export function registerMethod(app: FastifyInstance, deps: AuthDeps): void {
   // Told by the app and the address's domain alone: nothing is said about the address.
   app.post('/auth/method', answersWith('outcome'), async (request) => {
     const body = readBody(MethodBody, request.body)
-    const { client, requestedProject: project } = await gatekeep(parts, request, body)
-    const route = await routeOf(parts.db, { client, project, email: body.email })
+    const { client, requestedProject: project } = await gatekeep(deps, request, body)
+    const route = await routeOf(deps.db, { client, project, email: body.email })
     if (route === undefined) return {}
     if (route.providerKey === undefined) throw otherMethod({ why: 'domain_suspended', providerKey: undefined }, 'email')
     return routedAnswer(request, client, body.email, route.providerKey)

@@ -16,9 +16,9 @@ import { bothOf } from '#base/findings'
 import { agentOf } from '#domain/access'
 import { changePassword, passwordProblem, requestReset, setPassword } from '#domain/passwords'
 import { verifyEmail } from '#domain/registration'
+import type { AuthDeps } from './dependencies.ts'
 import { email, optionalId, password, text } from './fields.ts'
 import { gatekeep } from './gatekeeping.ts'
-import type { AuthParts } from './parts.ts'
 
 const LinkFields = { id: text(100).min(1, 'is required'), secret: text(200).min(1, 'is required') }
 const SetPasswordBody = z.object({ ...LinkFields, password })
@@ -37,8 +37,8 @@ const ResetBody = z.object({
 const ChangeBody = z.object({ oldPassword: password, newPassword: password })
 
 /** Setting, changing and resetting a password, and proving an address. */
-export function registerPasswords(app: FastifyInstance, parts: AuthParts): void {
-  const { registration, throttle } = parts
+export function registerPasswords(app: FastifyInstance, deps: AuthDeps): void {
+  const { registration, throttle } = deps
   const outcome = answersWith('outcome')
 
   const attempt = async (request: FastifyRequest): Promise<void> => {
@@ -74,17 +74,17 @@ export function registerPasswords(app: FastifyInstance, parts: AuthParts): void 
 
   app.post('/auth/resetpassword', outcome, async (request) => {
     const body = readBody(ResetBody, request.body)
-    const { requestedProject } = await gatekeep(parts, request, { projectId: body.projectId })
+    const { requestedProject } = await gatekeep(deps, request, { projectId: body.projectId })
     await attempt(request)
     const asked = await requestReset(registration, body.email, { project: requestedProject }, placeOf(request))
     if (!asked.ok) throw otherMethod(asked.refusal, 'email')
     return allOk()
   })
-  registerChange(app, parts)
+  registerChange(app, deps)
 }
 
-function registerChange(app: FastifyInstance, parts: AuthParts): void {
-  const { registration, credentials } = parts
+function registerChange(app: FastifyInstance, deps: AuthDeps): void {
+  const { registration, credentials } = deps
   app.post('/auth/changepassword', answersWith('outcome'), async (request) => {
     const body = readBody(ChangeBody, request.body)
     const grantee = await granteeOf(credentials, request)
@@ -107,7 +107,7 @@ function registerChange(app: FastifyInstance, parts: AuthParts): void {
       issuer,
     }
     const changed = await changePassword(registration, change, async (tx, right) =>
-      parts.audit.record(tx, [
+      deps.audit.record(tx, [
         {
           kind: right ? 'password.changed' : 'password.refused',
           project: grantee.project,

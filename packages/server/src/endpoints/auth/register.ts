@@ -5,10 +5,10 @@ import { bothOf } from '#base/findings'
 import { isUuid } from '#base/random'
 import { newPatient, newProject, newUser, type RegistrationRefusal } from '#domain/registration'
 import { readState, type SignInState } from '#domain/signin'
+import type { AuthDeps } from './dependencies.ts'
 import { email, handle, optionalId, password, pkce, projectOrNew, text } from './fields.ts'
 import { checkClock, gatekeep, readAskedScope, readChallenge } from './gatekeeping.ts'
 import { loginAnswer, signInError } from './login-answer.ts'
-import type { AuthParts } from './parts.ts'
 import { checkNew } from './passwords.ts'
 
 const NewUserBody = z.object({
@@ -32,13 +32,13 @@ const NewPatientBody = z.object({
 })
 
 /** Registering: a person, then the project or the patient that they register for. */
-export function registerRegistration(app: FastifyInstance, parts: AuthParts): void {
-  const { registration, signIn, throttle } = parts
+export function registerRegistration(app: FastifyInstance, deps: AuthDeps): void {
+  const { registration, signIn, throttle } = deps
   const outcome = answersWith('outcome')
 
   app.post('/auth/newuser', outcome, async (request) => {
     const body = readBody(NewUserBody, request.body)
-    const { client, requestedProject = 'new' } = await gatekeep(parts, request, body)
+    const { client, requestedProject = 'new' } = await gatekeep(deps, request, body)
     const codeChallenge = readChallenge(body)
     const scope = readAskedScope(body.scope, client)
     checkNew(body.password, 'password')
@@ -72,24 +72,24 @@ export function registerRegistration(app: FastifyInstance, parts: AuthParts): vo
 
   app.post('/auth/newproject', outcome, async (request) => {
     const body = readBody(NewProjectBody, request.body)
-    checkClock(parts)
+    checkClock(deps)
     const state = await readState(signIn, body.login, request.issuer)
     if (!state.ok) throw signInError(state.refusal)
     refuseOtherMethod(state.value)
     const made = await newProject(registration, state.value, body.projectName, placeOf(request))
     if (!made.ok) throw registrationError(made.refusal)
-    return loginAnswer(parts, body.login, placeOf(request))
+    return loginAnswer(deps, body.login, placeOf(request))
   })
 
   app.post('/auth/newpatient', outcome, async (request) => {
     const body = readBody(NewPatientBody, request.body)
-    checkClock(parts)
+    checkClock(deps)
     const state = await readState(signIn, body.login, request.issuer)
     if (!state.ok) throw signInError(state.refusal)
     refuseOtherMethod(state.value)
     const made = await newPatient(registration, state.value, body.projectId, placeOf(request))
     if (!made.ok) throw registrationError(made.refusal)
-    return loginAnswer(parts, body.login, placeOf(request))
+    return loginAnswer(deps, body.login, placeOf(request))
   })
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, forbidden, granteeOf, tooManyRequests, unauthorized } from '#answers'
 import { limitsOfLogin, touchLogin } from '#domain/logins'
-import type { AuthParts } from './parts.ts'
+import type { AuthDeps } from './dependencies.ts'
 
 /** WCAG 2.2.1 asks for 20 s to extend a time limit; a minute lets people finish a sentence. */
 const WARN_SECONDS = 60
@@ -10,7 +10,7 @@ const WARN_SECONDS = 60
  * `/auth/session`: how long one's sign-in lasts. To look does not use it, so that an app can count down; POST extends it, as
  * any request for data does. The overall limit is put off by a new proof alone.
  */
-export function registerSession(app: FastifyInstance, { db, clock, credentials, throttle }: AuthParts): void {
+export function registerSession(app: FastifyInstance, { db, clock, credentials, throttle }: AuthDeps): void {
   app.route({
     method: ['GET', 'POST'],
     url: '/auth/session',

@@ -5,8 +5,8 @@ import { routeOf } from '#domain/email-domains'
 import type { ExternalPerson } from '#domain/proof'
 import type { Provider, ProviderFailure } from '#domain/providers'
 import { beginByToken, type ExternalRefusal, type TokenSignIn as Presented } from '#domain/signin'
+import type { AuthDeps } from './dependencies.ts'
 import { answerOfState } from './login-answer.ts'
-import type { AuthParts } from './parts.ts'
 import { type RoutedAnswer, routedAnswer } from './routed.ts'
 
 type Asked = Pick<Presented, 'method' | 'client' | 'project' | 'profileType' | 'scope' | 'nonce' | 'codeChallenge'>
@@ -26,13 +26,13 @@ const REMEDY =
 
 /** Signs in whoever an id token is of; LoginAuthenticationResponse on the wire, or where the address's domain signs in. */
 export async function signInByToken(
-  parts: AuthParts,
+  deps: AuthDeps,
   request: FastifyRequest,
   { provider, vouched, token, field, ...asked }: TokenSignIn,
 ): Promise<Record<string, unknown>> {
   const note = (reason: string, what: string): void =>
     noteTrace(request, { failure: { code: undefined, reason }, findings: [error(what, REMEDY)] })
-  const begun = await beginByToken(parts.signIn, {
+  const begun = await beginByToken(deps.signIn, {
     ...asked,
     provider,
     vouched,
@@ -40,7 +40,7 @@ export async function signInByToken(
     isOnce: true,
     ...placeOf(request),
   })
-  if (begun.ok) return answerOfState(parts, begun.value, placeOf(request))
+  if (begun.ok) return answerOfState(deps, begun.value, placeOf(request))
   if (begun.refusal.why === 'token') {
     const { failure } = begun.refusal
     note(failure.code, failure.finding)
@@ -49,7 +49,7 @@ export async function signInByToken(
   const { refusal, person } = begun.refusal
   const reason = refusal.why === 'other_method' ? refusal.problem.why : refusal.why
   note(reason, refusal.finding ?? reason)
-  const routed = await routedOf(parts, request, asked, person)
+  const routed = await routedOf(deps, request, asked, person)
   if (routed !== undefined) return { ...routed }
   throw refusal.why === 'other_method' ? otherMethod(refusal.problem) : nobody(refusal)
 }
@@ -59,7 +59,7 @@ export async function signInByToken(
  * whether there is an account or not.
  */
 async function routedOf(
-  { db }: AuthParts,
+  { db }: AuthDeps,
   request: FastifyRequest,
   { client, project }: Asked,
   { email }: ExternalPerson,

@@ -9,7 +9,7 @@ import { TRACE_HEADER } from '#answers'
 import { isLoopbackOrigin } from '#base/http'
 import type { RegisteredOrigins } from '#domain/projects'
 
-export interface CorsParts {
+export interface CorsDeps {
   readonly origins: RegisteredOrigins
   /** The embedded store behind a loopback address: any loopback origin counts as registered. */
   readonly isDevelopment: boolean
@@ -22,10 +22,10 @@ const MAX_AGE_SECONDS = 600
 
 type Policy = 'anybody' | 'anybody_registered_with_credentials' | 'registered' | 'nobody'
 
-export async function registerCors(app: FastifyInstance, parts: CorsParts): Promise<void> {
+export async function registerCors(app: FastifyInstance, deps: CorsDeps): Promise<void> {
   await app.register(cors, {
     delegator: (request: FastifyRequest, done: (error: Error | null, options?: FastifyCorsOptions) => void) => {
-      optionsFor(parts, request).then(
+      optionsFor(deps, request).then(
         (options) => done(null, options),
         (error: unknown) => done(error instanceof Error ? error : new Error('origins could not be read')),
       )
@@ -42,7 +42,7 @@ function policyOf(path: string): Policy {
 }
 
 async function optionsFor(
-  { origins, isDevelopment, baseUrl }: CorsParts,
+  { origins, isDevelopment, baseUrl }: CorsDeps,
   request: FastifyRequest,
 ): Promise<FastifyCorsOptions> {
   const base: FastifyCorsOptions = {

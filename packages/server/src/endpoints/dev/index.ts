@@ -10,7 +10,7 @@ import { constantTimeEqual } from '#base/crypto'
 import type { Inbox } from '#base/mail'
 import { html, sendPage } from '#pages'
 
-export interface DevParts {
+export interface DevDeps {
   readonly inbox: Inbox | undefined
   /** Writes a backup of the embedded store, and the token of whoever can read its key; undefined on PostgreSQL. */
   readonly embeddedBackup: { readonly write: (file: string) => Promise<void>; readonly token: string } | undefined
@@ -19,7 +19,7 @@ export interface DevParts {
 
 const BackupBody = z.object({ file: z.string().min(1).max(4_096) })
 
-export function registerDev(app: FastifyInstance, { inbox, embeddedBackup, baseUrl }: DevParts): void {
+export function registerDev(app: FastifyInstance, { inbox, embeddedBackup, baseUrl }: DevDeps): void {
   const { host } = new URL(baseUrl)
   if (inbox !== undefined) registerInbox(app, inbox, host)
   if (embeddedBackup === undefined) return

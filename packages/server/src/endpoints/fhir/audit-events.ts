@@ -5,16 +5,16 @@ import { narrowed } from '#domain/resources'
 import type { AskedQuery } from './asked-query.ts'
 import { eventOf, eventsOf } from './authorized.ts'
 import { bundleText } from './bundle.ts'
+import type { Asked, FhirAnswer } from './dependencies.ts'
 import { outOfSight } from './findings.ts'
 import { MOST_ON_A_PAGE, openCursor, pageUrl, sealCursor, USUAL_ON_A_PAGE } from './paging.ts'
-import type { Asked, FhirAnswer } from './parts.ts'
 import { searchRefused } from './search-refused.ts'
 
 const TYPE = 'AuditEvent'
 
 /** An AuditEvent is rendered when it is read; reading the audit is audited too. */
 export async function readAuditEvent(asked: Asked, id: string, narrowing: Condition): Promise<FhirAnswer> {
-  const { audit, issuers } = asked.parts
+  const { audit, issuers } = asked.deps
   const event = await audit.read(asked.grantee.project, id)
   // A rendered event is an AuditEvent.
   const resource = event?.resource as unknown as Resource
@@ -39,7 +39,7 @@ export async function searchAuditEvents(
   { pairs, cursor, kept }: AskedQuery,
   narrowing: Condition,
 ): Promise<FhirAnswer> {
-  const { audit, clock, issuers } = asked.parts
+  const { audit, clock, issuers } = asked.deps
   const { fhirUrl } = asked.issuer
   const { project } = asked.grantee
   if (!isAuditCondition(narrowing))

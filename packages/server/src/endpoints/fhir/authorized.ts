@@ -5,8 +5,8 @@ import { bothOf } from '#base/findings'
 import { agentOf, type Grantee, withheldFinding, withheldHint } from '#domain/access'
 import { type AuditEntry, type AuditKind, AuditUnavailable } from '#domain/audit'
 import { LONGEST_QUERY } from './asked-query.ts'
+import type { Asked } from './dependencies.ts'
 import { deniedFinding } from './findings.ts'
-import type { Asked } from './parts.ts'
 
 /** The permit for an interaction with a type, or 403 with the remedy. */
 export function permitFor({ grantee }: Asked, interaction: Interaction, resourceType: string): Permit {
@@ -69,7 +69,7 @@ export async function audited<T>(
     // What was refused told nothing, and of what is too long for the audit the beginning is kept.
     const begin = query?.slice(0, LONGEST_QUERY)
     if (failed !== undefined)
-      await asked.parts.audit.committed(eventOf(asked, kind, { entity, query: begin, ...failed }))
+      await asked.deps.audit.committed(eventOf(asked, kind, { entity, query: begin, ...failed }))
     throw error
   }
 }

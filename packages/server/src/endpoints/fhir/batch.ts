@@ -3,8 +3,8 @@ import { badRequest, OutcomeError, outcome, outcomeBody, tooManyRequests } from 
 import { told } from '#base/findings'
 import { FHIR_JSON } from '#base/http'
 import { bundleText } from './bundle.ts'
+import type { Asked, FhirAnswer, FhirRequest } from './dependencies.ts'
 import { dispatch } from './dispatch.ts'
-import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 
 const MOST_ENTRIES = 500
 /** An entry is not begun once the answers before it have so many characters. */
@@ -41,8 +41,8 @@ interface EntryAnswer {
 
 async function answerEntry(asked: Asked, entry: SentEntry): Promise<EntryAnswer> {
   try {
-    const { parts, grantee } = asked
-    const allowance = await parts.throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
+    const { deps, grantee } = asked
+    const allowance = await deps.throttle.fhirRequest(grantee.membershipId, grantee.userType === 'User')
     if (!allowance.allowed) throw tooManyRequests(allowance)
     const answer = await dispatch(asked, requestOf(asked, entry))
     const { ETag, Location } = answer.headers

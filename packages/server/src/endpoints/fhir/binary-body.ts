@@ -1,7 +1,7 @@
 import { type Binary, JsonRefused, parseJson } from '@damson/fhir'
 import { badRequest, jsonRefused } from '#answers'
 import { FHIR_JSON } from '#base/http'
-import type { FhirRequest } from './parts.ts'
+import type { FhirRequest } from './dependencies.ts'
 import { type SentResource, validResource } from './valid-resource.ts'
 
 /** A type that fits into a header: what is stored is sent as one. */

@@ -11,7 +11,7 @@ import {
   resourceOf,
   type Stored,
 } from '#domain/resources'
-import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
+import type { Asked, FhirAnswer, FhirRequest } from './dependencies.ts'
 import { shownBody, versionHeaders } from './resource-answer.ts'
 import type { SentResource } from './valid-resource.ts'
 
@@ -69,7 +69,7 @@ async function isReadable(tx: Tx, { grantee }: Asked, reference: string, ofBinar
 
 /** The bytes as they are, or as FHIR JSON where that is asked for (https://hl7.org/fhir/R4/binary.html#rest). */
 export async function binaryAnswer(asked: Asked, request: FhirRequest, stored: Stored): Promise<FhirAnswer> {
-  const row = await findBinary.maybeOne(asked.parts.db, stored.project, stored.id, stored.version)
+  const row = await findBinary.maybeOne(asked.deps.db, stored.project, stored.id, stored.version)
   const bytes = row?.content ?? new Uint8Array()
   const headers = {
     ...versionHeaders(stored),

@@ -1,5 +1,5 @@
 import { readBinary } from './binary-body.ts'
-import type { FhirRequest } from './parts.ts'
+import type { FhirRequest } from './dependencies.ts'
 import { type SentResource, validResource } from './valid-resource.ts'
 
 /** Reads and validates the resource of a write to `type`, or answers with every fault. */

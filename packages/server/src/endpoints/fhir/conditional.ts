@@ -7,7 +7,7 @@ import { conditionLock, type Stored, searchResources } from '#domain/resources'
 import { type AskedQuery, CURSOR, checkLength, readQuery } from './asked-query.ts'
 import { audited, deniedBy, eventsOf } from './authorized.ts'
 import { readSent } from './bodies.ts'
-import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
+import type { Asked, FhirAnswer, FhirRequest } from './dependencies.ts'
 import { resourceAnswer } from './resource-answer.ts'
 import { patientsOf, readSearch } from './search.ts'
 import { type Note, telling } from './telling.ts'
@@ -119,7 +119,7 @@ async function findOne(
   const [entity, version] = shown[0] === undefined ? [type, undefined] : [`${type}/${shown[0].id}`, shown[0].version]
   const events = eventsOf(asked, 'fhir.search', { entity, version, query, patients })
   note(events)
-  await asked.parts.audit.record(tx, events)
+  await asked.deps.audit.record(tx, events)
   if (another !== undefined) throw severalMatch()
   return found
 }

@@ -13,9 +13,9 @@ import {
 import { type AskedQuery, checkLength, readQuery } from './asked-query.ts'
 import { audited, eventsOf, permitFor } from './authorized.ts'
 import { bundleText } from './bundle.ts'
+import type { Asked, FhirAnswer } from './dependencies.ts'
 import { outOfSight } from './findings.ts'
 import { MOST_ON_A_PAGE, openCursor, pageUrl, readCount, sealCursor, USUAL_ON_A_PAGE } from './paging.ts'
-import type { Asked, FhirAnswer } from './parts.ts'
 import { inReach, inReachNow } from './read.ts'
 import { shownBody } from './resource-answer.ts'
 
@@ -26,7 +26,7 @@ export function historyOfInstance(asked: Asked, type: string, id: string, query:
   const wanted = readQuery(query)
   return audited(asked, 'fhir.history', `${type}/${id}`, wanted.kept, async () => {
     const { narrowing } = permitFor(asked, 'history', type)
-    const { db } = asked.parts
+    const { db } = asked.deps
     const { project } = asked.grantee
     const current = type === 'AuditEvent' ? undefined : await findResource(db, project, type, id)
     // Who may not see what the resource is about now does not learn that it has a past.
@@ -89,7 +89,7 @@ async function versionsOfType(
   since: Date | undefined,
   from: HistoryPlace | undefined,
 ): Promise<{ readonly versions: readonly Stored[]; readonly next: HistoryPlace | undefined }> {
-  const { db } = asked.parts
+  const { db } = asked.deps
   const shown: Stored[] = []
   let [after, examined, characters] = [from, 0, 0]
   for (;;) {
@@ -116,7 +116,7 @@ async function visibleNow(
 ): Promise<readonly Stored[]> {
   const own = await versionsInReach(asked, versions, narrowing)
   if (isUnrestricted(narrowing)) return own
-  const { db } = asked.parts
+  const { db } = asked.deps
   const ids = [...new Set(own.map(({ id }) => id))]
   const currents = await findResources(db, asked.grantee.project, type, ids)
   const judged = await Promise.all(currents.map((current) => inReachNow(db, asked, current, narrowing)))
@@ -130,7 +130,7 @@ async function versionsInReach(
   versions: readonly Stored[],
   narrowing: Condition,
 ): Promise<readonly Stored[]> {
-  const judged = await Promise.all(versions.map((version) => inReach(asked.parts.db, asked, version, narrowing)))
+  const judged = await Promise.all(versions.map((version) => inReach(asked.deps.db, asked, version, narrowing)))
   return versions.filter((_, i) => judged[i] === true)
 }
 
@@ -145,7 +145,7 @@ async function historyAnswer(
 ): Promise<FhirAnswer> {
   const entity = path.slice(0, path.lastIndexOf('/'))
   const patients = [...patientsNow, ...shown.flatMap((version) => version.patients)]
-  await asked.parts.audit.committed(...eventsOf(asked, 'fhir.history', { entity, query: kept, patients }))
+  await asked.deps.audit.committed(...eventsOf(asked, 'fhir.history', { entity, query: kept, patients }))
   const links = [
     { relation: 'self', url: pageUrl(asked, path, pairs, cursor) },
     ...(next === undefined ? [] : [{ relation: 'next', url: pageUrl(asked, path, pairs, next) }]),

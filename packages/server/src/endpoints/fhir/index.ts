@@ -3,5 +3,5 @@
  * in its SQL → audit durable → first byte. Does not own: what policies say, how resources are kept.
  */
 
-export type { FhirParts } from './parts.ts'
+export type { FhirDeps } from './dependencies.ts'
 export { registerFhir } from './routes.ts'

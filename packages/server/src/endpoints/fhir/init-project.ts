@@ -3,8 +3,8 @@ import type { AuditEntry } from '#domain/audit'
 import { type InitDraft, initProject as initProjectOf } from '#domain/registration'
 import { isEmail } from '#domain/users'
 import { audited, eventOf } from './authorized.ts'
+import type { Asked, FhirAnswer, FhirRequest } from './dependencies.ts'
 import { textsOf } from './parameters.ts'
-import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 import { resourceAnswer } from './resource-answer.ts'
 
 const KIND = 'project.created'
@@ -15,7 +15,7 @@ const KIND = 'project.created'
  */
 export function initProject(asked: Asked, request: FhirRequest): Promise<FhirAnswer> {
   return audited(asked, KIND, 'Project', undefined, async () => {
-    const { parts, grantee } = asked
+    const { deps, grantee } = asked
     if (!(grantee.superAdmin && grantee.admin))
       throw notAdministrator(
         grantee,
@@ -23,13 +23,12 @@ export function initProject(asked: Asked, request: FhirRequest): Promise<FhirAns
         'needs_super_admin',
       )
     const draft = draftOf(asked, request.body)
-    const made = await initProjectOf(parts.registration, draft, (tx, project) =>
-      parts.audit.record(tx, [eventOf(asked, KIND, { entity: `Project/${project}` }), begun(asked, project)]),
+    const made = await initProjectOf(deps.registration, draft, (tx, project) =>
+      deps.audit.record(tx, [eventOf(asked, KIND, { entity: `Project/${project}` }), begun(asked, project)]),
     )
     // The new project is not the one at whose address this was asked.
-    const { rootIssuer } = parts.registration
-    if (made.letter !== undefined)
-      await parts.registration.mails.invitation(made.letter.to, made.letter.way, rootIssuer)
+    const { rootIssuer } = deps.registration
+    if (made.letter !== undefined) await deps.registration.mails.invitation(made.letter.to, made.letter.way, rootIssuer)
     return resourceAnswer(asked, made.project, 201)
   })
 }

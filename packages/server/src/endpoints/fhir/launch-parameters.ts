@@ -2,7 +2,7 @@ import { readReferenceText } from '@damson/fhir'
 import { badRequest } from '#answers'
 import { bothOf, told } from '#base/findings'
 import type { FhirContext, LaunchContext } from '#domain/launches'
-import type { FhirRequest } from './parts.ts'
+import type { FhirRequest } from './dependencies.ts'
 
 /** What an app is to be launched with, as it was asked for. */
 export interface AskedLaunch {

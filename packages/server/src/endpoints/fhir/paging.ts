@@ -1,16 +1,16 @@
 import { badRequest } from '#answers'
 import { CURSOR } from './asked-query.ts'
-import type { Asked } from './parts.ts'
+import type { Asked } from './dependencies.ts'
 
 /** Seals where the next page begins: it may hold values of a resource, and belongs to one project and one kind of page. */
-export function sealCursor({ parts, grantee }: Asked, kind: string, place: object): string {
-  return parts.keyring.seal(JSON.stringify(place), `cursor:${grantee.project}:${kind}`)
+export function sealCursor({ deps, grantee }: Asked, kind: string, place: object): string {
+  return deps.keyring.seal(JSON.stringify(place), `cursor:${grantee.project}:${kind}`)
 }
 
 /** Opens a cursor of ours, or answers 400. */
-export function openCursor<T>({ parts, grantee }: Asked, kind: string, sealed: string): T {
+export function openCursor<T>({ deps, grantee }: Asked, kind: string, sealed: string): T {
   try {
-    return JSON.parse(parts.keyring.unseal(sealed, `cursor:${grantee.project}:${kind}`).toString()) as T
+    return JSON.parse(deps.keyring.unseal(sealed, `cursor:${grantee.project}:${kind}`).toString()) as T
   } catch {
     // Altered, of another search, or made up: all are one to whoever sends it.
     throw badRequest('This page link is not valid any more: search again.', CURSOR, 'invalid_cursor')

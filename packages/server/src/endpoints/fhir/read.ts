@@ -4,8 +4,8 @@ import { findResource, findVersion, isReachable, isUnrestricted, type Stored } f
 import { readAuditEvent } from './audit-events.ts'
 import { audited, eventsOf, permitFor } from './authorized.ts'
 import { binaryAnswer, permitBinary } from './binary.ts'
+import type { Asked, FhirAnswer, FhirRequest } from './dependencies.ts'
 import { outOfSight } from './findings.ts'
-import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 import { existing, resourceAnswer, versionHeaders, versionIn } from './resource-answer.ts'
 
 /** `GET Type/id` */
@@ -18,12 +18,12 @@ export function read(asked: Asked, request: FhirRequest, type: string, id: strin
       asked,
       type === 'Binary'
         ? await permitBinary(
-            asked.parts.db,
+            asked.deps.db,
             asked,
-            await findResource(asked.parts.db, asked.grantee.project, type, id),
+            await findResource(asked.deps.db, asked.grantee.project, type, id),
             narrowing,
           )
-        : await asked.parts.reader.read(asked.grantee.project, type, id, narrowing),
+        : await asked.deps.reader.read(asked.grantee.project, type, id, narrowing),
     )
     return disclosed(asked, request, 'fhir.read', stored)
   })
@@ -42,7 +42,7 @@ export function vread(
     const { narrowing } = permitFor(asked, 'vread', type)
     const number = /^\d{1,9}$/.test(version) ? Number(version) : undefined
     if (number === undefined || type === 'AuditEvent') throw outOfSight(asked.grantee)
-    const { db } = asked.parts
+    const { db } = asked.deps
     const stored = await findVersion(db, asked.grantee.project, type, id, number)
     const current = stored === undefined ? undefined : await findResource(db, asked.grantee.project, type, id)
     // An old version may have been in reach of somebody who may not see what the resource is about now, and the other way round.
@@ -57,7 +57,7 @@ export function vread(
 
 export async function inReach(tx: Tx, asked: Asked, stored: Stored, narrowing: Condition): Promise<boolean> {
   if (stored.type === 'Binary') return (await permitBinary(tx, asked, stored, narrowing)) !== undefined
-  return isReachable(stored, narrowing, asked.parts.issuers.fhirUrlsOf(asked.grantee.project))
+  return isReachable(stored, narrowing, asked.deps.issuers.fhirUrlsOf(asked.grantee.project))
 }
 
 /** Whether a resource is in reach by its newest version; of a deleted one by the last before its tombstone. */
@@ -76,7 +76,7 @@ async function disclosed(
   stored: Stored,
 ): Promise<FhirAnswer> {
   const { type, id, version, patients } = stored
-  await asked.parts.audit.committed(...eventsOf(asked, kind, { entity: `${type}/${id}`, version, patients }))
+  await asked.deps.audit.committed(...eventsOf(asked, kind, { entity: `${type}/${id}`, version, patients }))
   const known = request.header('if-none-match')
   if (known !== undefined && versionIn(known) === version) return { status: 304, headers: versionHeaders(stored) }
   return type === 'Binary' ? binaryAnswer(asked, request, stored) : resourceAnswer(asked, stored, 200)

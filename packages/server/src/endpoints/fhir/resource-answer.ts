@@ -1,8 +1,8 @@
 import { parseJson, stringifyJson } from '@damson/fhir'
 import { outcome } from '#answers'
 import { bodyOf, type Stored } from '#domain/resources'
+import type { Asked, FhirAnswer } from './dependencies.ts'
 import { outOfSight } from './findings.ts'
-import type { Asked, FhirAnswer } from './parts.ts'
 
 /** What nobody but an administrator sees of a Bot: to read one is to be allowed to run it, not to know it. */
 const BOT_CODE = ['code', 'sourceCode', 'executableCode'] as const

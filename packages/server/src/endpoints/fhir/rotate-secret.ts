@@ -8,8 +8,8 @@ import { readProject } from '#domain/projects'
 import { conditionLock, replaceGated, type Stored } from '#domain/resources'
 import { publishNews } from '#domain/revocation'
 import { audited, eventOf, permitFor } from './authorized.ts'
+import type { Asked, FhirAnswer, FhirRequest } from './dependencies.ts'
 import { textsOf } from './parameters.ts'
-import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 import { shownBody, versionHeaders } from './resource-answer.ts'
 import { checkVersion, currentInReach } from './write.ts'
 
@@ -29,14 +29,14 @@ interface Rotation {
 export function rotateClientSecret(asked: Asked, request: FhirRequest, id: string): Promise<FhirAnswer> {
   const entity = `ClientApplication/${id}`
   return audited(asked, 'client.secret_rotated', entity, undefined, async () => {
-    const { parts, grantee } = asked
+    const { deps, grantee } = asked
     // Asked first, and by itself: that no policy without the flag reaches a client is a rule of another package.
     if (!grantee.admin)
       throw notAdministrator(grantee, 'Only an administrator of the project rotates secrets.', 'needs_admin')
     const { narrowing } = permitFor(asked, 'update', 'ClientApplication')
     const rotation = readRotation(request.body)
     if (rotation.lost !== undefined && request.header('if-match') === undefined) throw versionMissing()
-    const answer = await parts.db.tx(async (tx) => {
+    const answer = await deps.db.tx(async (tx) => {
       // Two that find no secret at the same moment would both make one.
       await conditionLock(tx, grantee.project, 'ClientApplication', `secret of ${id}`)
       const found = await currentInReach(tx, asked, 'ClientApplication', id, narrowing)
@@ -48,10 +48,10 @@ export function rotateClientSecret(asked: Asked, request: FhirRequest, id: strin
         throw badRequest('This client signs its assertions: it has keys, and no secret.', undefined, 'no_secret')
       const client = rotation.lost === undefined ? found : await nextVersion(tx, asked, request, found)
       const made = await rotated(tx, asked, id, rotation)
-      await parts.audit.record(tx, [
+      await deps.audit.record(tx, [
         eventOf(asked, 'client.secret_rotated', { entity, version: client.version, reason: reasonOf(rotation) }),
       ])
-      await publishNews(tx, [{ kind: 'client', subject: id }], parts.clock.now())
+      await publishNews(tx, [{ kind: 'client', subject: id }], deps.clock.now())
       const resource = parseJson(shownBody(asked, client)) as Record<string, unknown>
       return {
         status: 200,
@@ -75,19 +75,19 @@ function versionMissing(): OutcomeError {
  */
 async function nextVersion(tx: Tx, asked: Asked, request: FhirRequest, found: Stored): Promise<Stored> {
   checkVersion(request, found)
-  const { parts, grantee } = asked
+  const { deps, grantee } = asked
   const { project, type, id } = found
-  const baseUrls = parts.issuers.fhirUrlsOf(project)
+  const baseUrls = deps.issuers.fhirUrlsOf(project)
   const resource = parseJson(found.content) as ClientApplication
   const draft = { project, type, id, resource, author: grantee.profile, baseUrls }
-  const written = await replaceGated(tx, {}, found, draft, parts.clock.now())
+  const written = await replaceGated(tx, {}, found, draft, deps.clock.now())
   if (!written.ok) throw writeRefused(written.refusal)
   return written.value.stored
 }
 
 async function rotated(
   tx: Tx,
-  { parts: { keyring, clock } }: Asked,
+  { deps: { keyring, clock } }: Asked,
   id: string,
   { secret, retiringSecret, lost }: Rotation,
 ): Promise<object> {
@@ -115,7 +115,7 @@ function reasonOf({ retiringSecret, lost }: Rotation): string {
 }
 
 /** Not awaited: a mail server that is slow or down keeps nobody from the new secret. Failures are logged. */
-async function tellOthers({ parts: { db, registration }, grantee, issuer }: Asked, id: string): Promise<void> {
+async function tellOthers({ deps: { db, registration }, grantee, issuer }: Asked, id: string): Promise<void> {
   const others = await otherAdministrators.rows(db, grantee.project, grantee.userId ?? null)
   for (const { email } of others) void registration.mails.secretReplaced(email, id, issuer)
 }

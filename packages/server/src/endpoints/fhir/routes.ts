@@ -4,9 +4,9 @@ import { type Allowance, rateLimitHeader } from '#domain/throttle'
 import { BASE, checkAccept } from './accept.ts'
 import { authenticatedFirst, opened } from './authenticated-first.ts'
 import { batch } from './batch.ts'
+import type { FhirAnswer, FhirDeps, FhirRequest } from './dependencies.ts'
 import { dispatch } from './dispatch.ts'
 import { capabilityStatement, type RoutedInteraction } from './metadata.ts'
-import type { FhirAnswer, FhirParts, FhirRequest } from './parts.ts'
 
 /** Every address of the API and what it is for; the CapabilityStatement is made from this list. */
 const ROUTES: readonly {
@@ -36,7 +36,7 @@ const HERE = { url: 'urn:damson:here/', fhirUrl: 'urn:damson:here/fhir/R4/' }
 /** What the statements that are kept take together: a good twenty of them. */
 const KEPT_BYTES = 8_388_608
 
-export function registerFhir(app: FastifyInstance, parts: FhirParts): void {
+export function registerFhir(app: FastifyInstance, deps: FhirDeps): void {
   const outcome = answersWith('outcome')
   const routed = ROUTES.map(({ is }) => is)
   const kept = createKeptAnswers(KEPT_BYTES)
@@ -45,19 +45,19 @@ export function registerFhir(app: FastifyInstance, parts: FhirParts): void {
     checkAccept(request)
     const { issuer } = request
     // Made once, since anybody may ask for it as often as they like; it differs from address to address by that alone.
-    const text = (capabilities ??= JSON.stringify(capabilityStatement(HERE, parts.clock.now().toISOString(), routed)))
+    const text = (capabilities ??= JSON.stringify(capabilityStatement(HERE, deps.clock.now().toISOString(), routed)))
     const body = kept.at(issuer, 'metadata', '', () => text.replaceAll(HERE.url, issuer.url))
     return sendAnswer(reply, { status: 200, headers: {}, body })
   })
-  const guarded = { ...outcome, ...authenticatedFirst(parts) }
+  const guarded = { ...outcome, ...authenticatedFirst(deps) }
   for (const path of [BASE, `${BASE}/`]) {
     app.post(path, guarded, async (request, reply) => {
-      const { asked, allowance } = await opened(parts, request)
+      const { asked, allowance } = await opened(deps, request)
       return sendAnswer(reply, await batch(asked, toFhirRequest(request)), allowance)
     })
   }
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const { asked, allowance } = await opened(parts, request)
+    const { asked, allowance } = await opened(deps, request)
     return sendAnswer(reply, await dispatch(asked, toFhirRequest(request)), allowance)
   }
   for (const { method, path } of ROUTES) app.route({ method, url: `${BASE}${path}`, ...guarded, handler: answer })

@@ -7,8 +7,8 @@ import { checkLength, readQuery } from './asked-query.ts'
 import { searchAuditEvents } from './audit-events.ts'
 import { audited, eventsOf, permitFor } from './authorized.ts'
 import { bundleText } from './bundle.ts'
+import type { Asked, FhirAnswer } from './dependencies.ts'
 import { MOST_ON_A_PAGE, openCursor, pageUrl, sealCursor, USUAL_ON_A_PAGE } from './paging.ts'
-import type { Asked, FhirAnswer } from './parts.ts'
 import { shownBody } from './resource-answer.ts'
 import { searchRefused } from './search-refused.ts'
 
@@ -24,7 +24,7 @@ export function search(asked: Asked, type: string, query: string): Promise<FhirA
     const { pairs, cursor } = written
     const wanted = readSearch(asked, type, pairs)
     const count = Math.min(wanted.count ?? USUAL_ON_A_PAGE, MOST_ON_A_PAGE)
-    const { db } = asked.parts
+    const { db } = asked.deps
     const { project } = asked.grantee
     // A place in one search is none in another: its sort values would be of other kinds.
     const kind = pageUrl(asked, type, pairs)
@@ -36,9 +36,7 @@ export function search(asked: Asked, type: string, query: string): Promise<FhirA
     const wantsTotal = wanted.total !== 'none' || wanted.summary === 'count' || count === 0
     const total = wantsTotal ? await countResources(db, project, wanted, narrowing) : undefined
     const patients = await patientsOf(asked, db, wanted, page.resources)
-    await asked.parts.audit.committed(
-      ...eventsOf(asked, 'fhir.search', { entity: type, query: written.kept, patients }),
-    )
+    await asked.deps.audit.committed(...eventsOf(asked, 'fhir.search', { entity: type, query: written.kept, patients }))
     const next =
       'next' in page && page.next !== undefined
         ? [{ relation: 'next', url: pageUrl(asked, type, pairs, sealCursor(asked, kind, page.next)) }]
@@ -61,15 +59,11 @@ export function search(asked: Asked, type: string, query: string): Promise<FhirA
 }
 
 /** A search string, or 400 with every fault of it. */
-export function readSearch(
-  { parts, grantee }: Asked,
-  type: string,
-  pairs: Iterable<readonly [string, string]>,
-): Search {
+export function readSearch({ deps, grantee }: Asked, type: string, pairs: Iterable<readonly [string, string]>): Search {
   if (!isResourceType(type)) throw badRequest(told`"${type}" is no resource type.`)
   const parsed = parseSearch(type, splitQuery(pairs), {
-    baseUrls: parts.issuers.fhirUrlsOf(grantee.project),
-    now: parts.clock.now(),
+    baseUrls: deps.issuers.fhirUrlsOf(grantee.project),
+    now: deps.clock.now(),
   })
   if (parsed.ok) return parsed.value
   throw searchRefused(parsed.refusal)

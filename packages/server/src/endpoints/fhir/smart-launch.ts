@@ -4,8 +4,8 @@ import { told } from '#base/findings'
 import { type FhirContext, openLaunch } from '#domain/launches'
 import { resourceOf, type Stored } from '#domain/resources'
 import { audited, eventOf, permitFor } from './authorized.ts'
+import type { Asked, FhirAnswer, FhirRequest } from './dependencies.ts'
 import { type AskedLaunch, readLaunchParameters } from './launch-parameters.ts'
-import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 import { currentInReach } from './write.ts'
 
 /**
@@ -16,20 +16,20 @@ import { currentInReach } from './write.ts'
 export function smartLaunch(asked: Asked, request: FhirRequest, id: string): Promise<FhirAnswer> {
   const entity = `ClientApplication/${id}`
   return audited(asked, 'launch.opened', entity, undefined, async () => {
-    const { parts, grantee } = asked
+    const { deps, grantee } = asked
     const client = await currentInReach(
-      parts.db,
+      deps.db,
       asked,
       'ClientApplication',
       id,
       permitFor(asked, 'read', 'ClientApplication').narrowing,
     )
     const launchUri = launchUriOf(parseJson(client.content) as ClientApplication)
-    const wanted = readLaunchParameters(request, parts.issuers.fhirUrlsOf(grantee.project))
+    const wanted = readLaunchParameters(request, deps.issuers.fhirUrlsOf(grantee.project))
     const patient = await patientInReach(asked, wanted)
     const { encounter, context } = wanted
     await contextInReach(asked, context.fhirContext)
-    const styles = `${parts.issuers.of(grantee.project).url}.well-known/smart-styles.json`
+    const styles = `${deps.issuers.of(grantee.project).url}.well-known/smart-styles.json`
     const draft = {
       project: grantee.project,
       clientId: client.id,
@@ -43,9 +43,9 @@ export function smartLaunch(asked: Asked, request: FhirRequest, id: string): Pro
         ...(encounter !== undefined && { encounter }),
       },
     }
-    const { launch, expiresAt } = await parts.db.tx(async (tx) => {
-      const opened = await openLaunch(tx, draft, parts.clock.now())
-      await parts.audit.record(tx, [eventOf(asked, 'launch.opened', { entity, patient: draft.patient })])
+    const { launch, expiresAt } = await deps.db.tx(async (tx) => {
+      const opened = await openLaunch(tx, draft, deps.clock.now())
+      await deps.audit.record(tx, [eventOf(asked, 'launch.opened', { entity, patient: draft.patient })])
       return opened
     })
     return answer(request, addressOf(launchUri, asked.issuer.fhirUrl, launch), expiresAt)
@@ -86,15 +86,15 @@ async function contextInReach(asked: Asked, context: readonly FhirContext[] = []
 
 async function inReach(asked: Asked, type: string, id: string): Promise<Stored> {
   const { narrowing } = permitFor(asked, 'read', type)
-  const found = await asked.parts.reader.read(asked.grantee.project, type, id, narrowing)
+  const found = await asked.deps.reader.read(asked.grantee.project, type, id, narrowing)
   if (found === undefined || found.deleted)
     throw notFound(told`There is no such ${type} that you can read: launch with what is in your own reach.`)
   return found
 }
 
-function subjectOf({ parts, grantee }: Asked, encounter: Stored): string | undefined {
+function subjectOf({ deps, grantee }: Asked, encounter: Stored): string | undefined {
   const text = resourceOf<Encounter>(encounter)?.subject?.reference
-  const subject = readReferenceText(text ?? '', parts.issuers.fhirUrlsOf(grantee.project))
+  const subject = readReferenceText(text ?? '', deps.issuers.fhirUrlsOf(grantee.project))
   return subject?.kind === 'local' && subject.type === 'Patient' ? subject.id : undefined
 }
 

@@ -25,8 +25,8 @@ import { publishNews } from '#domain/revocation'
 import { audited, eventsOf, permitFor } from './authorized.ts'
 import { checkContext, keptContext } from './binary.ts'
 import { readSent } from './bodies.ts'
+import type { Asked, FhirAnswer, FhirRequest } from './dependencies.ts'
 import { OUTSIDE_POLICY, VERSION_MISMATCH } from './findings.ts'
-import type { Asked, FhirAnswer, FhirRequest } from './parts.ts'
 import { patched, readOperations } from './patch.ts'
 import { inReach } from './read.ts'
 import { existing, resourceAnswer, versionHeaders, versionIn } from './resource-answer.ts'
@@ -54,7 +54,7 @@ export function create(asked: Asked, request: FhirRequest, type: string): Promis
     mayBeWritten(type, 'create')
     const permit = permitFor(asked, 'create', type)
     const sent = readSent(request, type)
-    const written = await asked.parts.db.tx((tx) => createIn(tx, asked, type, sent, permit))
+    const written = await asked.deps.db.tx((tx) => createIn(tx, asked, type, sent, permit))
     return created(asked, written.stored)
   })
 }
@@ -72,7 +72,7 @@ export async function createIn(
   sent: SentResource,
   { narrowing, account }: CreatePermit,
 ): Promise<Written> {
-  const { parts, grantee } = asked
+  const { deps, grantee } = asked
   await checkContext(tx, asked, sent, narrowing)
   const draft = await indexed({
     project: grantee.project,
@@ -82,12 +82,12 @@ export async function createIn(
     author: grantee.profile,
     account,
     bytes: sent.bytes,
-    baseUrls: parts.issuers.fhirUrlsOf(grantee.project),
+    baseUrls: deps.issuers.fhirUrlsOf(grantee.project),
   })
-  const now = parts.clock.now()
+  const now = deps.clock.now()
   if (!wouldBeInReach(draft, narrowing, now)) throw outOfReach()
   await checkGrant(tx, asked, { project: draft.project, type, id: draft.id, after: draft.resource, now })
-  return committed(tx, asked, 'fhir.create', await createGated(tx, parts.gates, draft, now), now)
+  return committed(tx, asked, 'fhir.create', await createGated(tx, deps.gates, draft, now), now)
 }
 
 export function created(asked: Asked, stored: Stored): FhirAnswer {
@@ -102,7 +102,7 @@ export function update(asked: Asked, request: FhirRequest, type: string, id: str
     const sent = readSent(request, type)
     if (sent.isRaw !== true && sent.resource.id !== id)
       throw badRequest('The id in the body must be the id in the address.', 'id', 'wrong_id')
-    const written = await asked.parts.db.tx(async (tx) => {
+    const written = await asked.deps.db.tx(async (tx) => {
       const current = await currentInReach(tx, asked, type, id, narrowing)
       checkVersion(request, current)
       return replaceIn(
@@ -133,7 +133,7 @@ export function patch(asked: Asked, request: FhirRequest, type: string, id: stri
       const reads = eventsOf(asked, 'fhir.read', { entity: `${type}/${id}`, version, patients })
       // Why a patch is refused tells what is there: whether a path leads to something, or a test holds.
       note(reads)
-      if (operations.some(({ op }) => op === 'test')) await asked.parts.audit.record(tx, reads)
+      if (operations.some(({ op }) => op === 'test')) await asked.deps.audit.record(tx, reads)
       const resource = validResource(patched(current, operations), type)
       if (resource.id !== id) throw badRequest('A patch cannot change the id.', 'id', 'wrong_id')
       return replaceIn(tx, asked, current, { resource }, narrowing, 'fhir.patch')
@@ -147,13 +147,13 @@ export function remove(asked: Asked, request: FhirRequest, type: string, id: str
   return audited(asked, 'fhir.delete', `${type}/${id}`, undefined, async () => {
     mayBeWritten(type, 'delete')
     const { narrowing } = permitFor(asked, 'delete', type)
-    const { parts, grantee } = asked
-    const written = await parts.db.tx(async (tx) => {
+    const { deps, grantee } = asked
+    const written = await deps.db.tx(async (tx) => {
       const current = await currentInReach(tx, asked, type, id, narrowing)
       checkVersion(request, current)
-      const now = parts.clock.now()
+      const now = deps.clock.now()
       await checkGrant(tx, asked, { project: grantee.project, type, id, before: resourceOf(current), now })
-      return committed(tx, asked, 'fhir.delete', await deleteGated(tx, parts.gates, current, grantee.profile, now), now)
+      return committed(tx, asked, 'fhir.delete', await deleteGated(tx, deps.gates, current, grantee.profile, now), now)
     })
     return { status: 200, headers: versionHeaders(written.stored), body: JSON.stringify(allOk()) }
   })
@@ -180,7 +180,7 @@ export async function replaceIn(
   narrowing: Condition,
   kind: 'fhir.update' | 'fhir.patch',
 ): Promise<Written> {
-  const { parts, grantee } = asked
+  const { deps, grantee } = asked
   await checkContext(tx, asked, sent, narrowing)
   const { project, type, id } = current
   const draft = await indexed({
@@ -191,12 +191,12 @@ export async function replaceIn(
     author: grantee.profile,
     account: accountOf(current),
     bytes: sent.bytes,
-    baseUrls: parts.issuers.fhirUrlsOf(grantee.project),
+    baseUrls: deps.issuers.fhirUrlsOf(grantee.project),
   })
-  const now = parts.clock.now()
+  const now = deps.clock.now()
   if (!wouldBeInReach(draft, narrowing, now)) throw outOfReach()
   await checkGrant(tx, asked, { project, type, id, before: resourceOf(current), after: draft.resource, now })
-  const result = await replaceGated(tx, parts.gates, current, draft, now)
+  const result = await replaceGated(tx, deps.gates, current, draft, now)
   return committed(tx, asked, kind, result, now, current.patients)
 }
 
@@ -220,7 +220,7 @@ async function committed(
   if (!result.ok) throw writeRefused(result.refusal)
   const { type, id, version, patients: after } = result.value.stored
   const patients = [...before, ...after]
-  await asked.parts.audit.record(tx, eventsOf(asked, kind, { entity: `${type}/${id}`, version, patients }))
+  await asked.deps.audit.record(tx, eventsOf(asked, kind, { entity: `${type}/${id}`, version, patients }))
   await publishNews(tx, result.value.news, now)
   return result.value
 }

@@ -14,7 +14,7 @@ import type { Metrics } from './metrics.ts'
 
 export { createMetrics, type Metrics } from './metrics.ts'
 
-export interface HealthParts {
+export interface HealthDeps {
   readonly db: Db
   readonly clock: Clock
   readonly metrics: Metrics
@@ -25,7 +25,7 @@ export interface HealthParts {
 
 export function registerHealth(
   app: FastifyInstance,
-  { db, clock, metrics, metricsToken, version, baseUrl }: HealthParts,
+  { db, clock, metrics, metricsToken, version, baseUrl }: HealthDeps,
 ): void {
   const outcome = answersWith('outcome')
   app.get('/healthcheck', outcome, async (_request, reply) => {

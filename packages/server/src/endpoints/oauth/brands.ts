@@ -3,16 +3,16 @@ import { answersWith, notFound } from '#answers'
 import { sha256Text } from '#base/crypto'
 import type { BrandBundle } from '#domain/brands'
 import type { Issuer } from '#domain/projects'
-import type { OAuthParts } from './parts.ts'
+import type { OAuthDeps } from './dependencies.ts'
 
 const PATH = '.well-known/user-access-brands'
 
-type BrandParts = Pick<OAuthParts, 'brands'>
+type BrandDeps = Pick<OAuthDeps, 'brands'>
 
 /** The user-access brands of a project (SMART App Launch 2.2) at the project's address, for everybody. */
-export function registerBrands(app: FastifyInstance, parts: BrandParts): void {
+export function registerBrands(app: FastifyInstance, deps: BrandDeps): void {
   app.get(`/${PATH}`, answersWith('outcome'), async (request, reply) => {
-    const bundle = await bundleAt(parts, request.issuer)
+    const bundle = await bundleAt(deps, request.issuer)
     if (bundle === undefined) throw notFound('No brands are published here.')
     const etag = `W/"${sha256Text(bundle.text)}"`
     reply.headers({ ETag: etag, 'Cache-Control': 'public, max-age=300' })
@@ -22,13 +22,13 @@ export function registerBrands(app: FastifyInstance, parts: BrandParts): void {
 }
 
 /** What the SMART configuration says of them. */
-export async function brandMetadata(parts: BrandParts, issuer: Issuer): Promise<object> {
-  const bundle = await bundleAt(parts, issuer)
+export async function brandMetadata(deps: BrandDeps, issuer: Issuer): Promise<object> {
+  const bundle = await bundleAt(deps, issuer)
   return bundle === undefined
     ? {}
     : { user_access_brand_bundle: `${issuer.url}${PATH}`, user_access_brand_identifier: bundle.identifier }
 }
 
-async function bundleAt({ brands }: BrandParts, { project }: Issuer): Promise<BrandBundle | undefined> {
+async function bundleAt({ brands }: BrandDeps, { project }: Issuer): Promise<BrandBundle | undefined> {
   return project === undefined ? undefined : brands.find(project)
 }

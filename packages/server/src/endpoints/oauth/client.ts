@@ -3,9 +3,9 @@ import { type Form, noteTrace, OAuthError, type OAuthErrorCode, placeOf, tooMany
 import type { AuthenticatedClient, ClientRefusal } from '#domain/credentials'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { assertionAnswer } from './assertion-answer.ts'
+import type { OAuthDeps } from './dependencies.ts'
 import { JWT_BEARER_GRANT } from './grants/jwt-bearer.ts'
 import { TOKEN_EXCHANGE_GRANT } from './grants/token-exchange.ts'
-import type { OAuthParts } from './parts.ts'
 import { isOfWorkload, workloadAnswer } from './workload-answer.ts'
 
 /**
@@ -13,11 +13,11 @@ import { isOfWorkload, workloadAnswer } from './workload-answer.ts'
  * limit once a window) and thrown.
  */
 export async function authenticateClient(
-  parts: OAuthParts,
+  deps: OAuthDeps,
   request: FastifyRequest,
   form: Form,
 ): Promise<AuthenticatedClient> {
-  const { credentials, audit } = parts
+  const { credentials, audit } = deps
   const { authorization: header } = request.headers
   const sent = {
     header,
@@ -33,7 +33,7 @@ export async function authenticateClient(
   const { refusal } = found
   noteTrace(request, { findings: [refusal.finding], look: 'look' in refusal ? refusal.look : undefined })
   // A wrong secret is counted where it is compared.
-  if (!('allowance' in refusal) && refusal.why !== 'wrong_secret') await countRefusal(parts, request)
+  if (!('allowance' in refusal) && refusal.why !== 'wrong_secret') await countRefusal(deps, request)
   if (!('allowance' in refusal) || refusal.allowance.isFirstRefusal) {
     const client = 'client' in refusal ? refusal.client : undefined
     const { address, userAgent, traceId } = placeOf(request)
@@ -51,7 +51,7 @@ export async function authenticateClient(
 }
 
 /** Counts what is refused to somebody unknown. Beyond the limit it is answered 429, and told to the audit once a window. */
-export async function countRefusal({ throttle, audit }: OAuthParts, request: FastifyRequest): Promise<void> {
+export async function countRefusal({ throttle, audit }: OAuthDeps, request: FastifyRequest): Promise<void> {
   const allowance = await throttle.refusedToken(request.ip)
   if (allowance.allowed) return
   const { address, userAgent, traceId } = placeOf(request)

@@ -6,7 +6,7 @@ import { ACR_VALUES } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
 import { supportedScopes } from '#domain/signin'
 import { brandMetadata } from './brands.ts'
-import type { OAuthParts } from './parts.ts'
+import type { OAuthDeps } from './dependencies.ts'
 import { registerStyles } from './styles.ts'
 
 const CONFIDENTIAL = ['client_secret_basic', 'client_secret_post', 'private_key_jwt']
@@ -14,8 +14,8 @@ const KEPT_BYTES = 4_194_304
 const CACHE = { 'Cache-Control': 'public, max-age=300' }
 
 /** The metadata of RFC 8414, OpenID Connect Discovery and SMART App Launch, and the JWKS. */
-export function registerDiscovery(app: FastifyInstance, parts: OAuthParts): void {
-  const { signingKeys, clock } = parts
+export function registerDiscovery(app: FastifyInstance, deps: OAuthDeps): void {
+  const { signingKeys, clock } = deps
   const kept = createKeptAnswers(KEPT_BYTES)
   /** What stays the same for all who ask at an address, until it has another version. */
   const send = (
@@ -39,12 +39,12 @@ export function registerDiscovery(app: FastifyInstance, parts: OAuthParts): void
   ] as const) {
     const url = `${base}/.well-known/smart-configuration`
     app.get(url, answersWith(shape), async ({ issuer }, reply) => {
-      const brand = await brandMetadata(parts, issuer)
+      const brand = await brandMetadata(deps, issuer)
       const make = (): object => ({ ...smartConfiguration(issuer.url), ...brand })
       return send(reply, issuer, ['smart', JSON.stringify(brand)], make)
     })
   }
-  registerStyles(app, parts)
+  registerStyles(app, deps)
   // A slash at its end belongs to the identifier: the metadata names the very one that it was asked about (RFC 9728 §3.3).
   for (const [path, end] of [
     ['', undefined],

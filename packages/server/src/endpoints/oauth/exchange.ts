@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { answersWith, OAuthError, readParameters, unavailable } from '#answers'
 import { error } from '#base/findings'
+import type { OAuthDeps } from './dependencies.ts'
 import { TOKEN_EXCHANGE_GRANT } from './grants/token-exchange.ts'
-import type { OAuthParts } from './parts.ts'
 import type { AnswerToken } from './token.ts'
 
 /** The names of the wire, as JSON, and what each is at the token endpoint. */
@@ -15,7 +15,7 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 /** `/auth/exchange`: the token exchange of RFC 8693 by another name, for an access token in JSON. */
-export function registerExchange(app: FastifyInstance, { clock }: OAuthParts, answer: AnswerToken): void {
+export function registerExchange(app: FastifyInstance, { clock }: OAuthDeps, answer: AnswerToken): void {
   app.post('/auth/exchange', answersWith('oauth'), async (request, reply) => {
     if (clock.state() === 'wrong') throw unavailable('clock_wrong')
     const parameters = new URLSearchParams({

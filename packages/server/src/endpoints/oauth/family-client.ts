@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { type Form, noteTrace, readParameters } from '#answers'
 import type { AuthenticatedClient } from '#domain/credentials'
 import { loginOfFamily, readRefreshToken } from '#domain/tokens'
-import type { OAuthParts } from './parts.ts'
+import type { OAuthDeps } from './dependencies.ts'
 
 /**
  * The form of a refresh with the client that its token was issued to at this address, where the request names none: some
@@ -10,7 +10,7 @@ import type { OAuthParts } from './parts.ts'
  * Asked once the request was refused: it costs nothing where the app has no client.
  */
 export async function namedByFamily(
-  { db, keyring }: OAuthParts,
+  { db, keyring }: OAuthDeps,
   request: FastifyRequest,
   form: Form,
   { client }: AuthenticatedClient,

@@ -4,23 +4,23 @@
  */
 import type { FastifyInstance } from 'fastify'
 import { registerBrands } from './brands.ts'
+import type { OAuthDeps } from './dependencies.ts'
 import { registerDiscovery } from './discovery.ts'
 import { registerExchange } from './exchange.ts'
 import { registerIntrospect } from './introspect.ts'
-import type { OAuthParts } from './parts.ts'
 import { registerRevoke } from './revoke.ts'
 import { createAnswerToken, registerToken } from './token.ts'
 import { registerUserinfo } from './userinfo.ts'
 
-export type { OAuthParts } from './parts.ts'
+export type { OAuthDeps } from './dependencies.ts'
 
-export function registerOAuth(app: FastifyInstance, parts: OAuthParts): void {
-  const answer = createAnswerToken(parts)
-  registerToken(app, parts, answer)
-  registerExchange(app, parts, answer)
-  registerIntrospect(app, parts)
-  registerRevoke(app, parts)
-  registerUserinfo(app, parts)
-  registerDiscovery(app, parts)
-  registerBrands(app, parts)
+export function registerOAuth(app: FastifyInstance, deps: OAuthDeps): void {
+  const answer = createAnswerToken(deps)
+  registerToken(app, deps, answer)
+  registerExchange(app, deps, answer)
+  registerIntrospect(app, deps)
+  registerRevoke(app, deps)
+  registerUserinfo(app, deps)
+  registerDiscovery(app, deps)
+  registerBrands(app, deps)
 }

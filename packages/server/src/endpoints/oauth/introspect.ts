@@ -5,13 +5,13 @@ import { error } from '#base/findings'
 import { patientOf } from '#domain/access'
 import { BUILT_IN_CLIENT } from '#domain/clients'
 import { authenticateClient } from './client.ts'
+import type { OAuthDeps } from './dependencies.ts'
 import { NO_TOKEN, REPEATED } from './form-findings.ts'
-import type { OAuthParts } from './parts.ts'
 import { lookUpToken } from './token-lookup.ts'
 
 /** `/oauth2/introspect` (RFC 7662) for the confidential clients of a project, about tokens of that project. */
-export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): void {
-  const { audit, grantees, throttle } = parts
+export function registerIntrospect(app: FastifyInstance, deps: OAuthDeps): void {
+  const { audit, grantees, throttle } = deps
   app.post('/oauth2/introspect', answersWith('oauth'), async (request, reply) => {
     const read = readForm(request)
     if (read === undefined || read.repeated !== undefined)
@@ -20,13 +20,13 @@ export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): voi
         'Send application/x-www-form-urlencoded, each field once.',
         read === undefined ? notAForm(request) : REPEATED,
       )
-    const client = await askingClient(parts, request, read.form)
+    const client = await askingClient(deps, request, read.form)
     const allowance = await throttle.lookUp(client.id)
     if (!allowance.allowed) throw tooManyRequests(allowance)
     const token = read.form.get('token')
     if (token === undefined || token === '') throw new OAuthError('invalid_request', 'Send the token.', NO_TOKEN)
 
-    const found = await lookUpToken(parts, token, request.issuer)
+    const found = await lookUpToken(deps, token, request.issuer)
     const grantee = found?.current === true ? await grantees.ofLogin(found.loginId, found.scope) : undefined
     const active = found !== undefined && grantee?.ok === true && grantee.value.project === client.project
     const { address, userAgent, traceId } = placeOf(request)
@@ -66,12 +66,12 @@ export function registerIntrospect(app: FastifyInstance, parts: OAuthParts): voi
 
 /** A confidential client by its credential, or by an access token that it got as itself (SMART App Launch 2.2). */
 async function askingClient(
-  parts: OAuthParts,
+  deps: OAuthDeps,
   request: FastifyRequest,
   form: Form,
 ): Promise<{ readonly id: string; readonly project: string }> {
   if (/^Bearer /i.test(request.headers.authorization ?? '')) {
-    const { userType, clientId, project } = await granteeOf(parts.credentials, request)
+    const { userType, clientId, project } = await granteeOf(deps.credentials, request)
     if (userType !== 'ClientApplication' || clientId === undefined)
       throw new OAuthError(
         'access_denied',
@@ -81,7 +81,7 @@ async function askingClient(
       )
     return { id: clientId, project }
   }
-  const { client, auth } = await authenticateClient(parts, request, form)
+  const { client, auth } = await authenticateClient(deps, request, form)
   if (client === undefined || auth === 'none')
     throw new OAuthError(
       'invalid_client',

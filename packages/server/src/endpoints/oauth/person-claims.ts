@@ -4,13 +4,13 @@ import type { Principal } from '#domain/access'
 import type { Issuer } from '#domain/projects'
 import { findResource, resourceOf, type Stored } from '#domain/resources'
 import { userById } from '#domain/users'
-import type { OAuthParts } from './parts.ts'
+import type { OAuthDeps } from './dependencies.ts'
 
 type Claims = Record<string, unknown>
 
 /** What the scope tells of a person (OpenID Connect Core §5.4). A machine has its subject alone. */
 export async function personClaims(
-  { db }: Pick<OAuthParts, 'db'>,
+  { db }: Pick<OAuthDeps, 'db'>,
   { userId, clientId, profile, project, scope }: Principal,
   { fhirUrl }: Issuer,
 ): Promise<Claims> {
@@ -38,11 +38,11 @@ const LONGEST_CLAIM = 256
  * not proven stays out.
  */
 export async function idTokenClaims(
-  parts: Pick<OAuthParts, 'db'>,
+  deps: Pick<OAuthDeps, 'db'>,
   principal: Principal,
   issuer: Issuer,
 ): Promise<Claims> {
-  const claims = await personClaims(parts, principal, issuer)
+  const claims = await personClaims(deps, principal, issuer)
   const isTold = ([name, value]: [string, unknown]): boolean =>
     IN_ID_TOKENS.has(name) &&
     (typeof value !== 'string' || value.length <= LONGEST_CLAIM) &&

@@ -4,16 +4,16 @@ import { endLogin } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import { authenticateClient } from './client.ts'
+import type { OAuthDeps } from './dependencies.ts'
 import { NO_TOKEN, REPEATED } from './form-findings.ts'
-import type { OAuthParts } from './parts.ts'
 import { lookUpToken } from './token-lookup.ts'
 
 /**
  * `/oauth2/revoke` (RFC 7009): ends the login of a token, access or refresh. A token of another client, or of nobody, is
  * answered like one that was revoked.
  */
-export function registerRevoke(app: FastifyInstance, parts: OAuthParts): void {
-  const { db, clock, audit } = parts
+export function registerRevoke(app: FastifyInstance, deps: OAuthDeps): void {
+  const { db, clock, audit } = deps
   app.post('/oauth2/revoke', answersWith('oauth'), async (request, reply) => {
     const read = readForm(request)
     if (read === undefined || read.repeated !== undefined)
@@ -22,12 +22,12 @@ export function registerRevoke(app: FastifyInstance, parts: OAuthParts): void {
         'Send application/x-www-form-urlencoded, each field once.',
         read === undefined ? notAForm(request) : REPEATED,
       )
-    const authenticated = await authenticateClient(parts, request, read.form)
+    const authenticated = await authenticateClient(deps, request, read.form)
     const token = read.form.get('token')
     if (token === undefined || token === '') throw new OAuthError('invalid_request', 'Send the token.', NO_TOKEN)
 
     const { client } = authenticated
-    const found = await lookUpToken(parts, token, request.issuer)
+    const found = await lookUpToken(deps, token, request.issuer)
     if (found !== undefined && found.clientId === (client?.id ?? null)) {
       const now = clock.now()
       const { address, userAgent, traceId } = placeOf(request)

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { answersWith } from '#answers'
 import { accentOf, type Issuer, readProject } from '#domain/projects'
-import type { OAuthParts } from './parts.ts'
+import type { OAuthDeps } from './dependencies.ts'
 
 /** How apps that an EHR launches can look like the pages here, in the members that SMART App Launch names. */
 const STYLES = {
@@ -19,7 +19,7 @@ const STYLES = {
 }
 
 /** The default `smart_style_url` of a launch: at a project's address in its own colour, as its pages are by day. */
-export function registerStyles(app: FastifyInstance, { db }: Pick<OAuthParts, 'db'>): void {
+export function registerStyles(app: FastifyInstance, { db }: Pick<OAuthDeps, 'db'>): void {
   app.get('/.well-known/smart-styles.json', answersWith('oauth'), async ({ issuer }, reply) => {
     const accent = await accentAt(db, issuer)
     return reply
@@ -28,7 +28,7 @@ export function registerStyles(app: FastifyInstance, { db }: Pick<OAuthParts, 'd
   })
 }
 
-async function accentAt(db: OAuthParts['db'], { project }: Issuer): Promise<string | undefined> {
+async function accentAt(db: OAuthDeps['db'], { project }: Issuer): Promise<string | undefined> {
   const row = project === undefined ? undefined : await readProject(db, project)
   return row === undefined ? undefined : accentOf(row.resource)
 }

@@ -2,7 +2,7 @@ import { isUuid } from '#base/random'
 import { loginById } from '#domain/logins'
 import type { Issuer } from '#domain/projects'
 import { loginOfFamily, readRefreshToken } from '#domain/tokens'
-import type { OAuthParts } from './parts.ts'
+import type { OAuthDeps } from './dependencies.ts'
 
 /** A token of ours as introspection and revocation see it. */
 export interface FoundToken {
@@ -19,7 +19,7 @@ export interface FoundToken {
 
 /** Finds out what a token is; undefined for anything that is no access or refresh token given out at this address. */
 export async function lookUpToken(
-  { db, keyring, clock, accessTokens }: OAuthParts,
+  { db, keyring, clock, accessTokens }: OAuthDeps,
   token: string,
   issuer: Issuer,
 ): Promise<FoundToken | undefined> {

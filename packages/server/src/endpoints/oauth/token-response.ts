@@ -6,8 +6,8 @@ import { assuranceOf } from '#domain/logins'
 import { sidOf } from '#domain/logout'
 import type { Issuer } from '#domain/projects'
 import { mintIdToken, SHORTEST_ACCESS_TOKEN_SECONDS } from '#domain/tokens'
+import type { OAuthDeps } from './dependencies.ts'
 import type { Granted } from './grants/grant.ts'
-import type { OAuthParts } from './parts.ts'
 import { idTokenClaims } from './person-claims.ts'
 
 /** What was granted, to whom, when, and until when. */
@@ -24,10 +24,10 @@ export interface Issued {
 
 /** The token response (RFC 6749 §5.1) with the members that the wire adds. */
 export async function tokenResponse(
-  parts: OAuthParts,
+  deps: OAuthDeps,
   { granted, principal, issuer, now, expiresAt, client }: Issued,
 ): Promise<Record<string, unknown>> {
-  const { accessTokens } = parts
+  const { accessTokens } = deps
   const subject = principal.userId ?? principal.clientId ?? ''
   const clientId = principal.clientId ?? BUILT_IN_CLIENT
   const { scope, profile, patient = patientOf(profile), launch, project } = principal
@@ -44,7 +44,7 @@ export async function tokenResponse(
     access_token: accessToken,
     ...(granted.issuedTokenType !== undefined && { issued_token_type: granted.issuedTokenType }),
     ...(wantsIdToken(principal) && {
-      id_token: await idToken(parts, granted, principal, {
+      id_token: await idToken(deps, granted, principal, {
         issuer,
         subject,
         clientId,
@@ -78,21 +78,21 @@ interface IdTokenContext {
 }
 
 async function idToken(
-  parts: OAuthParts,
+  deps: OAuthDeps,
   { nonce }: Granted,
   principal: Principal,
   { issuer, subject, clientId, hasClaims, now, expiresAt }: IdTokenContext,
 ): Promise<string> {
   const { profile, authenticatedAt, factors, rootId } = principal
   return mintIdToken(
-    parts.signingKeys,
+    deps.signingKeys,
     {
       issuer: issuer.url,
       subject,
       clientId,
       sid: sidOf(rootId ?? '', clientId),
       fhirUser: `${issuer.fhirUrl}${profile}`,
-      person: hasClaims ? await idTokenClaims(parts, principal, issuer) : {},
+      person: hasClaims ? await idTokenClaims(deps, principal, issuer) : {},
       nonce,
       authenticatedAt: authenticatedAt ?? now,
       assurance: assuranceOf(factors),

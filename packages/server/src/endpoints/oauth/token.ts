@@ -21,6 +21,7 @@ import { type Issuer, SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
 import type { Allowance } from '#domain/throttle'
 import { authenticateClient, countRefusal } from './client.ts'
+import type { OAuthDeps } from './dependencies.ts'
 import { namedByFamily } from './family-client.ts'
 import { REPEATED } from './form-findings.ts'
 import { authorizationCodeGrant } from './grants/authorization-code.ts'
@@ -29,7 +30,6 @@ import { type Grant, type Granted, type GrantRefusal, refusal, type TokenRequest
 import { JWT_BEARER_GRANT, jwtBearerGrant } from './grants/jwt-bearer.ts'
 import { refreshTokenGrant } from './grants/refresh-token.ts'
 import { TOKEN_EXCHANGE_GRANT, tokenExchangeGrant } from './grants/token-exchange.ts'
-import type { OAuthParts } from './parts.ts'
 import { expiryOf, type Issued, tokenResponse } from './token-response.ts'
 
 /** With which a client acts as itself; so it does where a workload's token is exchanged. */
@@ -39,37 +39,37 @@ const MACHINE_GRANTS: ReadonlySet<string> = new Set(['client_credentials', JWT_B
 export type AnswerToken = (request: FastifyRequest, reply: FastifyReply, form: Form) => Promise<FastifyReply>
 
 /** `/oauth2/token`: read the form once → authenticate the client → redeem → audit → answer. */
-export function registerToken(app: FastifyInstance, parts: OAuthParts, answer: AnswerToken): void {
+export function registerToken(app: FastifyInstance, deps: OAuthDeps, answer: AnswerToken): void {
   app.post('/oauth2/token', answersWith('oauth'), async (request, reply) => {
-    if (parts.clock.state() === 'wrong') throw unavailable('clock_wrong')
+    if (deps.clock.state() === 'wrong') throw unavailable('clock_wrong')
     return answer(request, reply, readTokenForm(request))
   })
 }
 
-export function createAnswerToken(parts: OAuthParts): AnswerToken {
-  const { keyring, grantees, tokenSettings } = parts
+export function createAnswerToken(deps: OAuthDeps): AnswerToken {
+  const { keyring, grantees, tokenSettings } = deps
   const grants = new Map(
     [
       authorizationCodeGrant(keyring, tokenSettings),
       clientCredentialsGrant(grantees, tokenSettings),
       refreshTokenGrant(keyring, tokenSettings),
-      tokenExchangeGrant(parts),
+      tokenExchangeGrant(deps),
       jwtBearerGrant(grantees, tokenSettings),
     ].map((grant) => [grant.type, grant]),
   )
 
   const answer: AnswerToken = async (request, reply, form) => {
-    const client = await authenticateClient(parts, request, form)
+    const client = await authenticateClient(deps, request, form)
     const issued = await issue(request, form, client)
     if (!issued.ok) {
-      const named = await namedByFamily(parts, request, form, client)
-      return named === undefined ? refuseGrant(parts, request, client, issued.refusal) : answer(request, reply, named)
+      const named = await namedByFamily(deps, request, form, client)
+      return named === undefined ? refuseGrant(deps, request, client, issued.refusal) : answer(request, reply, named)
     }
     const { loginId, project, scope: grantedScope } = issued.value.principal
     noteTrace(request, { loginId, project, grantedScope })
     return reply
       .headers({ 'Cache-Control': 'no-store', Pragma: 'no-cache' })
-      .send(await tokenResponse(parts, issued.value))
+      .send(await tokenResponse(deps, issued.value))
   }
   return answer
 
@@ -80,19 +80,19 @@ export function createAnswerToken(parts: OAuthParts): AnswerToken {
   ): Promise<Result<Issued, Refused>> {
     const grant = grantOf(grants, form, client, request.issuer)
     if (!grant.ok) return grant
-    const allowance = await allowanceOf(parts, grant.value.type, client, request.ip)
+    const allowance = await allowanceOf(deps, grant.value.type, client, request.ip)
     if (allowance?.allowed === false) {
       noteTrace(request, { findings: [TOO_MANY_TOKENS] })
       if (!allowance.isFirstRefusal) throw tooManyRequests(allowance)
       return refused({ reason: 'too_many_tokens', kind: 'token.refused', error: tooManyRequests(allowance), news: [] })
     }
-    return redeemAndAudit(parts, request, grant.value, await tokenRequest(parts, request, form, client))
+    return redeemAndAudit(deps, request, grant.value, await tokenRequest(deps, request, form, client))
   }
 }
 
 /** What begins anew with each request has a limit; a code and a refresh token are good once. */
 async function allowanceOf(
-  { throttle }: OAuthParts,
+  { throttle }: OAuthDeps,
   type: string,
   authenticated: AuthenticatedClient,
   address: string,
@@ -108,13 +108,13 @@ function isAsItself(type: string, { workload }: AuthenticatedClient): boolean {
 }
 
 async function tokenRequest(
-  parts: OAuthParts,
+  deps: OAuthDeps,
   request: FastifyRequest,
   form: Form,
   client: AuthenticatedClient,
 ): Promise<TokenRequest> {
   const { issuer, ...place } = placeOf(request)
-  const isFromPage = client.client !== undefined && (await isPageOfClient(parts, request, client.client.id))
+  const isFromPage = client.client !== undefined && (await isPageOfClient(deps, request, client.client.id))
   return { form, client, issuer, place, isFromPage }
 }
 
@@ -206,12 +206,12 @@ function grantOf(
 
 /** One transaction: what was presented is taken, its login still stands, the audit says so. */
 async function redeemAndAudit(
-  parts: OAuthParts,
+  deps: OAuthDeps,
   request: FastifyRequest,
   grant: Grant,
   asked: TokenRequest,
 ): Promise<Result<Issued, Refused>> {
-  const { db, clock, audit, grantees } = parts
+  const { db, clock, audit, grantees } = deps
   const { client } = asked
   const redeem = grant.prepare === undefined ? accepted(grant.redeem) : await grant.prepare(asked)
   if (!redeem.ok) return redeem
@@ -272,15 +272,15 @@ function isAnonymous({ auth }: AuthenticatedClient, { loginId }: Refusal): boole
 }
 
 async function refuseGrant(
-  parts: OAuthParts,
+  deps: OAuthDeps,
   request: FastifyRequest,
   client: AuthenticatedClient,
   problem: Refused,
 ): Promise<never> {
   const { loginId, project = client.client?.project, look } = problem
   noteTrace(request, { loginId, project, look })
-  if (isAnonymous(client, problem)) await countRefusal(parts, request)
-  if (problem.isRecorded !== true) await parts.audit.committed(refusalEvent(request, client, problem))
+  if (isAnonymous(client, problem)) await countRefusal(deps, request)
+  if (problem.isRecorded !== true) await deps.audit.committed(refusalEvent(request, client, problem))
   throw problem.error
 }
 

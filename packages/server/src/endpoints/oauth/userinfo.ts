@@ -2,12 +2,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { answersWith, forbidden, granteeOf, OAuthError, placeOf, tooManyRequests } from '#answers'
 import { error } from '#base/findings'
 import { agentOf, type Grantee } from '#domain/access'
-import type { OAuthParts } from './parts.ts'
+import type { OAuthDeps } from './dependencies.ts'
 import { personClaims } from './person-claims.ts'
 
 /** `/oauth2/userinfo` (OpenID Connect Core §5.3) by GET and POST: what the token's scope covers, and no more. */
-export function registerUserinfo(app: FastifyInstance, parts: OAuthParts): void {
-  const { audit, credentials, throttle } = parts
+export function registerUserinfo(app: FastifyInstance, deps: OAuthDeps): void {
+  const { audit, credentials, throttle } = deps
   app.route({
     method: ['GET', 'POST'],
     url: '/oauth2/userinfo',
@@ -22,7 +22,7 @@ export function registerUserinfo(app: FastifyInstance, parts: OAuthParts): void 
       }
       const allowance = await throttle.lookUp(grantee.membershipId)
       if (!allowance.allowed) throw tooManyRequests(allowance)
-      const claims = await personClaims(parts, grantee, request.issuer)
+      const claims = await personClaims(deps, grantee, request.issuer)
       const { address, userAgent, traceId } = placeOf(request)
       await audit.committed({
         kind: 'userinfo.read',

@@ -4,7 +4,7 @@ import { type Clock, secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Browser, BrowserCookies } from './browser.ts'
 
-interface CarryParts {
+interface CarryDeps {
   readonly keyring: Keyring
   readonly clock: Clock
 }
@@ -24,7 +24,7 @@ const contextOf = (use: Use, { issuer: { url } }: FastifyRequest, browser: Brows
  * token or launch belongs.
  */
 export function carryQuery(
-  { keyring, clock }: CarryParts,
+  { keyring, clock }: CarryDeps,
   request: FastifyRequest,
   use: Use,
   query: string,
@@ -37,7 +37,7 @@ export function carryQuery(
 
 /** The query of a request: the one that it carries, if any. Undefined where that is of another browser, too old, or not ours. */
 export function openQuery(
-  { keyring, clock }: CarryParts,
+  { keyring, clock }: CarryDeps,
   cookies: BrowserCookies,
   request: FastifyRequest,
   use: Use,

@@ -15,13 +15,13 @@ import type { Log } from '#base/log'
 import { PageError, renderPageError, type Topic } from './page.ts'
 
 /** What it takes to answer a failure. */
-export interface FailureParts {
+export interface FailureDeps {
   readonly log: Log
 }
 
 /** Turns whatever was thrown into an answer in the route's own shape. */
 export function renderFailure(
-  { log }: FailureParts,
+  { log }: FailureDeps,
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,

@@ -2,7 +2,7 @@ import type { Project } from '@damson/fhir'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answersWith, notFound } from '#answers'
 import { accentSheet, logoOf, looksVersion, readProject } from '#domain/projects'
-import type { SigninParts } from './parts.ts'
+import type { SignInPageDeps } from './dependencies.ts'
 
 type AssetRequest = FastifyRequest<{ Params: { project: string; version: string } }>
 
@@ -10,7 +10,7 @@ type AssetRequest = FastifyRequest<{ Params: { project: string; version: string 
  * A project's own accent and logo, which its pages alone link to. Public as a sign on a door is; an address names the
  * looks that it shows, so that browsers keep it and never show old ones.
  */
-export function registerBranding(app: FastifyInstance, { db }: Pick<SigninParts, 'db'>): void {
+export function registerBranding(app: FastifyInstance, { db }: Pick<SignInPageDeps, 'db'>): void {
   const looksOf = async ({ params }: AssetRequest): Promise<Project> => {
     const found = await readProject(db, params.project)
     if (found === undefined || looksVersion(found.resource) !== params.version) throw notFound()

@@ -18,31 +18,31 @@ import { createBrowserCookies } from '#pages'
 import { registerAssets } from './assets.ts'
 import { registerAuthorize } from './authorize/authorize.ts'
 import { registerBranding } from './branding.ts'
+import type { SignInPageDeps } from './dependencies.ts'
 import { registerLanguage } from './language.ts'
 import { registerForgot } from './links/forgot.ts'
 import { registerLinks } from './links/links.ts'
 import { registerLogout } from './logout/logout.ts'
 import { registerSignedOut } from './logout/signed-out.ts'
-import type { SigninParts } from './parts.ts'
 import { registerExternal } from './provider/external.ts'
 import { registerProviderJwks } from './provider/provider-jwks.ts'
 import { registerFlow } from './steps/flow.ts'
 import { registerSignIn } from './steps/sign-in.ts'
 
-export type { SigninParts } from './parts.ts'
+export type { SignInPageDeps } from './dependencies.ts'
 
-export function registerSignin(app: FastifyInstance, parts: SigninParts): void {
-  const cookies = createBrowserCookies(parts.baseUrl, parts.loginSettings.pendingSeconds)
+export function registerSignin(app: FastifyInstance, deps: SignInPageDeps): void {
+  const cookies = createBrowserCookies(deps.baseUrl, deps.loginSettings.pendingSeconds)
   registerAssets(app)
-  registerBranding(app, parts)
-  registerAuthorize(app, parts, cookies)
-  registerSignIn(app, parts, cookies)
-  registerExternal(app, parts, cookies)
-  registerProviderJwks(app, parts)
-  registerFlow(app, parts, cookies)
-  registerLogout(app, parts, cookies)
-  registerSignedOut(app, parts, cookies)
-  registerForgot(app, parts, cookies)
-  registerLinks(app, parts)
-  registerLanguage(app, parts)
+  registerBranding(app, deps)
+  registerAuthorize(app, deps, cookies)
+  registerSignIn(app, deps, cookies)
+  registerExternal(app, deps, cookies)
+  registerProviderJwks(app, deps)
+  registerFlow(app, deps, cookies)
+  registerLogout(app, deps, cookies)
+  registerSignedOut(app, deps, cookies)
+  registerForgot(app, deps, cookies)
+  registerLinks(app, deps)
+  registerLanguage(app, deps)
 }

@@ -2,13 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import { answersWith, readForm } from '#answers'
 import { languages } from '#base/language'
 import { refuseForeignForm } from '#pages'
-import type { SigninParts } from './parts.ts'
+import type { SignInPageDeps } from './dependencies.ts'
 import { moveOn } from './redirect.ts'
 
 const YEAR_SECONDS = 31_536_000
 
 /** `/signin/language`: keeps the language that a person chose, and shows the page again that they came from. */
-export function registerLanguage(app: FastifyInstance, { baseUrl }: Pick<SigninParts, 'baseUrl'>): void {
+export function registerLanguage(app: FastifyInstance, { baseUrl }: Pick<SignInPageDeps, 'baseUrl'>): void {
   const secure = baseUrl.startsWith('https:')
   const name = `${secure ? '__Host-' : ''}damson-language`
   app.post('/signin/language', answersWith('page'), async (request, reply) => {

@@ -3,22 +3,22 @@ import type { FastifyRequest } from 'fastify'
 import { queryOf } from '#answers'
 import { conclude } from '#base/findings'
 import { SYSTEM_PROJECT } from '#domain/projects'
+import type { TracesDeps } from './dependencies.ts'
 import { unregisteredOrigin } from './origin.ts'
-import type { TracesParts } from './parts.ts'
 import { nameOf, pathOf, type See } from './seen.ts'
 import { clientInToken, idInBasic, loginInToken } from './whose.ts'
 
 /** What takes a Bearer: refused requests, and of a login the first ones that went well. */
-export const apiStep: See = async (parts, request, reply) => {
-  const { traces } = parts
+export const apiStep: See = async (deps, request, reply) => {
+  const { traces } = deps
   const { grantee, failure: noted } = request.traceNotes ?? {}
   const { authorization } = request.headers
   const failure = reply.statusCode >= 400 ? (noted ?? { code: undefined, reason: undefined }) : undefined
   const clientId = grantee?.clientId ?? clientInToken(authorization) ?? idInBasic(authorization ?? '')
-  const project = grantee?.project ?? (await projectOf(parts, request, clientId))
+  const project = grantee?.project ?? (await projectOf(deps, request, clientId))
   if (!traces.modes.isOn(project)) return undefined
-  const loginId = grantee?.loginId ?? (await loginOf(parts, request, project, failure?.reason))
-  const warnings = await unregisteredOrigin(parts, request)
+  const loginId = grantee?.loginId ?? (await loginOf(deps, request, project, failure?.reason))
+  const warnings = await unregisteredOrigin(deps, request)
   const isOrdinary = failure === undefined && warnings.length === 0
   if (isOrdinary && (loginId === undefined || !traces.isAmongFirst(loginId))) return undefined
   const resourceType = /^\/fhir\/R4\/([A-Za-z]+)/.exec(pathOf(request))?.[1]
@@ -41,7 +41,7 @@ export const apiStep: See = async (parts, request, reply) => {
 }
 
 async function projectOf(
-  { clients }: TracesParts,
+  { clients }: TracesDeps,
   { issuer }: FastifyRequest,
   clientId: string | undefined,
 ): Promise<string> {
@@ -53,7 +53,7 @@ async function projectOf(
 const PROVEN = new Set(['expired_token', 'expired_login', 'revoked_login', 'inactive_membership', 'inactive_client'])
 
 async function loginOf(
-  { db }: TracesParts,
+  { db }: TracesDeps,
   { headers }: FastifyRequest,
   project: string,
   reason: string | undefined,

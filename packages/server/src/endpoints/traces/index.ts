@@ -4,13 +4,13 @@
  * alone. Does not own: what was wrong (the code that refused the request noted it).
  */
 import type { FastifyInstance } from 'fastify'
+import type { TracesDeps } from './dependencies.ts'
 import { observe } from './observe.ts'
-import type { TracesParts } from './parts.ts'
 import { registerShow } from './show.ts'
 
-export type { TracesParts } from './parts.ts'
+export type { TracesDeps } from './dependencies.ts'
 
-export function registerTraces(app: FastifyInstance, parts: TracesParts): void {
-  observe(app, parts)
-  registerShow(app, parts)
+export function registerTraces(app: FastifyInstance, deps: TracesDeps): void {
+  observe(app, deps)
+  registerShow(app, deps)
 }

@@ -1,29 +1,29 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { apiStep } from './api-step.ts'
 import { authorizeStep } from './authorize-step.ts'
-import type { TracesParts } from './parts.ts'
+import type { TracesDeps } from './dependencies.ts'
 import { pathOf, type See } from './seen.ts'
 import { signInStep } from './sign-in-step.ts'
 import { tokenStep } from './token-step.ts'
 
 /** Keeps the step before the answer leaves, so that it is there when its trace id is. Without a project in developer mode nothing is done. */
-export function observe(app: FastifyInstance, parts: TracesParts): void {
-  const { modes } = parts.traces
+export function observe(app: FastifyInstance, deps: TracesDeps): void {
+  const { modes } = deps.traces
   app.addHook('onSend', (request, reply, _payload, done) => {
     const see = modes.any() ? seeing(request) : undefined
     if (see === undefined) return done()
     // Whatever goes wrong here, the answer is not held up for it.
-    keep(parts, see, request, reply).then(
+    keep(deps, see, request, reply).then(
       () => done(),
       () => done(),
     )
   })
 }
 
-async function keep(parts: TracesParts, see: See, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  await parts.traces.modes.settled()
-  const seen = await see(parts, request, reply)
-  if (seen !== undefined) await parts.traces.keep({ ...seen, id: request.id, address: request.ip })
+async function keep(deps: TracesDeps, see: See, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  await deps.traces.modes.settled()
+  const seen = await see(deps, request, reply)
+  if (seen !== undefined) await deps.traces.keep({ ...seen, id: request.id, address: request.ip })
 }
 
 function seeing(request: FastifyRequest): See | undefined {

@@ -1,11 +1,11 @@
 import type { FastifyRequest } from 'fastify'
 import { type Finding, warning } from '#base/findings'
 import { isLoopbackOrigin } from '#base/http'
-import type { TracesParts } from './parts.ts'
+import type { TracesDeps } from './dependencies.ts'
 
 /** Whether a web page asks whose origin the APIs do not know: its browser keeps their answers from it, and asks no more. */
 export async function unregisteredOrigin(
-  { origins, isDevelopment, baseUrl }: TracesParts,
+  { origins, isDevelopment, baseUrl }: TracesDeps,
   { headers: { origin }, issuer }: FastifyRequest,
 ): Promise<readonly Finding[]> {
   if (origin === undefined || origin === new URL(baseUrl).origin) return []

@@ -7,7 +7,7 @@ import { findBrowserRoots } from '#domain/logins'
 import { membershipsOfUser } from '#domain/memberships'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { BrowserCookies } from '#pages'
-import type { TracesParts } from './parts.ts'
+import type { TracesDeps } from './dependencies.ts'
 
 /** Who may see traces: of which projects, and how the audit of each names them. */
 export interface Reader {
@@ -17,7 +17,7 @@ export interface Reader {
 
 /** An app of an administrator: with a token that is not limited to resources. */
 export async function readerByToken(
-  { credentials, throttle }: TracesParts,
+  { credentials, throttle }: TracesDeps,
   request: FastifyRequest,
 ): Promise<Reader | undefined> {
   const found = await credentials.grantee(request.headers.authorization, placeOf(request))
@@ -33,7 +33,7 @@ export async function readerByToken(
 
 /** The person who is signed in in a browser, where they are an administrator: by a provider's word in its project alone. */
 export async function readerByBrowser(
-  { db, clock, traces, providers }: TracesParts,
+  { db, clock, traces, providers }: TracesDeps,
   cookies: BrowserCookies,
   request: FastifyRequest,
 ): Promise<Reader | undefined> {

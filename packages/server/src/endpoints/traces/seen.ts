@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { TraceStep } from '#domain/traces'
-import type { TracesParts } from './parts.ts'
+import type { TracesDeps } from './dependencies.ts'
 
 /** A request in its place: whose trace it belongs to, and what of it is shown. */
 export interface SeenStep {
@@ -10,7 +10,7 @@ export interface SeenStep {
   readonly step: TraceStep
 }
 
-export type See = (parts: TracesParts, request: FastifyRequest, reply: FastifyReply) => Promise<SeenStep | undefined>
+export type See = (deps: TracesDeps, request: FastifyRequest, reply: FastifyReply) => Promise<SeenStep | undefined>
 
 export function pathOf(request: FastifyRequest): string {
   return request.url.split('?')[0] ?? ''

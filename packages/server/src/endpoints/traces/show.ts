@@ -11,7 +11,7 @@ import {
   topicPage,
   wordsOf,
 } from '#pages'
-import type { TracesParts } from './parts.ts'
+import type { TracesDeps } from './dependencies.ts'
 import { type Reader, readerByBrowser, readerByToken } from './reader.ts'
 import { tracePage } from './trace-page.ts'
 
@@ -22,33 +22,33 @@ type TraceRequest = FastifyRequest<{ Params: { id: string } }>
  * administrators of the project whose client's request it was. Unknown, another project's, not traced, not permitted:
  * all are one answer.
  */
-export function registerShow(app: FastifyInstance, parts: TracesParts): void {
-  const cookies = createBrowserCookies(parts.baseUrl, parts.loginSettings.pendingSeconds)
+export function registerShow(app: FastifyInstance, deps: TracesDeps): void {
+  const cookies = createBrowserCookies(deps.baseUrl, deps.loginSettings.pendingSeconds)
   app.get<{ Params: { id: string } }>('/auth/trace/:id', answersWith('outcome'), async (request, reply) => {
     reply.headers({ Vary: 'Accept, Authorization, Cookie', 'Cache-Control': 'no-store' })
     const isPage = request.headers.authorization === undefined && /\btext\/html\b/.test(request.headers.accept ?? '')
     if (isPage) refuseUnlessVisit(request)
-    const trace = await find(parts, cookies, request, isPage)
-    return isPage ? sendTracePage(parts, reply, trace) : sendTrace(reply, trace)
+    const trace = await find(deps, cookies, request, isPage)
+    return isPage ? sendTracePage(deps, reply, trace) : sendTrace(reply, trace)
   })
 }
 
 async function find(
-  parts: TracesParts,
+  deps: TracesDeps,
   cookies: BrowserCookies,
   request: TraceRequest,
   isPage: boolean,
 ): Promise<Trace | undefined> {
   // A cookie alone opens the page, never the JSON: registered origins may read what this path answers, except for pages.
-  const reader = await (isPage ? readerByBrowser(parts, cookies, request) : readerByToken(parts, request))
-  const trace = reader === undefined ? undefined : await parts.traces.find(reader.projects, request.params.id)
-  if (reader !== undefined && trace !== undefined) await tell(parts, request, reader, trace)
+  const reader = await (isPage ? readerByBrowser(deps, cookies, request) : readerByToken(deps, request))
+  const trace = reader === undefined ? undefined : await deps.traces.find(reader.projects, request.params.id)
+  if (reader !== undefined && trace !== undefined) await tell(deps, request, reader, trace)
   return trace
 }
 
 /** Reading a trace is audited in the project that it is of. */
 async function tell(
-  { audit }: TracesParts,
+  { audit }: TracesDeps,
   request: TraceRequest,
   { agentIn }: Reader,
   { id, project }: Trace,
@@ -80,9 +80,9 @@ function sendTrace(reply: FastifyReply, trace: Trace | undefined): FastifyReply 
   })
 }
 
-async function sendTracePage(parts: TracesParts, reply: FastifyReply, trace: Trace | undefined): Promise<FastifyReply> {
+async function sendTracePage(deps: TracesDeps, reply: FastifyReply, trace: Trace | undefined): Promise<FastifyReply> {
   const say = wordsOf(reply.request)
   if (trace === undefined)
-    return sendPage(reply, 404, { ...topicPage(say, 'trace.none'), brand: await brandOf(parts, undefined) })
-  return sendPage(reply, 200, tracePage(say, await brandOf(parts, trace.project), trace))
+    return sendPage(reply, 404, { ...topicPage(say, 'trace.none'), brand: await brandOf(deps, undefined) })
+  return sendPage(reply, 200, tracePage(say, await brandOf(deps, trace.project), trace))
 }

@@ -6,17 +6,17 @@ import type { Client } from '#domain/clients'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { noIdToken } from '#domain/signin'
 import { flowOfVerifier, type Pairs, showParameters } from '#domain/traces'
+import type { TracesDeps } from './dependencies.ts'
 import { unregisteredOrigin } from './origin.ts'
-import type { TracesParts } from './parts.ts'
 import { nameOf, pathOf, type See } from './seen.ts'
 import { idInBasic, issuerOfAssertion } from './whose.ts'
 
 /** `/oauth2/token` and the endpoints that authenticate clients as it does. */
-export const tokenStep: See = async (parts, request, reply) => {
-  const { traces, db } = parts
+export const tokenStep: See = async (deps, request, reply) => {
+  const { traces, db } = deps
   const pairs = pairsOf(request)
   const sent = new Map(pairs)
-  const client = await clientOf(parts, request, sent)
+  const client = await clientOf(deps, request, sent)
   const notes = request.traceNotes ?? {}
   const project = client?.project ?? notes.project ?? request.issuer.project ?? SYSTEM_PROJECT
   const isToken = pathOf(request) === '/oauth2/token'
@@ -27,7 +27,7 @@ export const tokenStep: See = async (parts, request, reply) => {
     ...wrongWay(request),
     ...brokenValues(pairs),
     ...(closer === undefined ? (notes.findings ?? []) : [closer]),
-    ...(await unregisteredOrigin(parts, request)),
+    ...(await unregisteredOrigin(deps, request)),
     ...(sent.get('grant_type') === 'authorization_code' ? noIdToken(notes.grantedScope, false) : []),
   ]
   return {
@@ -78,7 +78,7 @@ function pairsIn(text: string): Pairs {
 }
 
 async function clientOf(
-  { clients }: TracesParts,
+  { clients }: TracesDeps,
   { headers: { authorization = '' }, issuer, traceNotes }: FastifyRequest,
   sent: ReadonlyMap<string, string>,
 ): Promise<Client | undefined> {

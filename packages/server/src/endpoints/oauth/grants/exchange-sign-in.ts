@@ -14,7 +14,7 @@ import {
   leftToAsk,
   type SignInState,
 } from '#domain/signin'
-import type { OAuthParts } from '../parts.ts'
+import type { OAuthDeps } from '../dependencies.ts'
 import { type GrantRefusal, refusal, type TokenRequest } from './grant.ts'
 
 /** What is asked for, read and checked. */
@@ -27,15 +27,15 @@ export interface Exchange extends PresentedToken {
 
 /** The code of a sign-in by a token of a provider, by the very steps of every other sign-in. */
 export async function codeOfExchange(
-  parts: OAuthParts,
+  deps: OAuthDeps,
   { issuer, place }: TokenRequest,
   asked: Exchange,
   codeChallenge: string,
 ): Promise<Result<string, GrantRefusal>> {
   const { client, token, kind, idToken, membershipId, scope, nonce } = asked
-  const provider = await providerOf(parts, client, idToken ?? token)
+  const provider = await providerOf(deps, client, idToken ?? token)
   if (provider === undefined) return refused(NO_PROVIDER)
-  const code = await codeByToken(parts.signIn, {
+  const code = await codeByToken(deps.signIn, {
     provider,
     presented: { token, kind, idToken },
     isOnce: false,
@@ -71,7 +71,7 @@ function refusalOf(refused: CodeRefusal): GrantRefusal {
  * Who issued a token that is presented to a client: the client's own provider, else a domain's or the operator's that the
  * token names as its issuer. Nothing is believed of the token: the rule which provider may be used where is asked later.
  */
-async function providerOf({ providers }: OAuthParts, client: Client, token: string): Promise<Provider | undefined> {
+async function providerOf({ providers }: OAuthDeps, client: Client, token: string): Promise<Provider | undefined> {
   const own = await providers.ofClient(client)
   const issuer = issuerNamedIn(token)
   if (issuer === undefined || (own !== undefined && isIssuedBy(own, issuer))) return own

@@ -16,8 +16,8 @@ const MISSING_ASSERTION = refusal(
  * RFC 7523 §2.1 for workloads: the token of another issuer is the grant, and was checked when the client was
  * authenticated by it. What is given is what the client itself is given.
  */
-export function jwtBearerGrant(...parts: Parameters<typeof clientCredentialsGrant>): Grant {
-  const { redeem } = clientCredentialsGrant(...parts)
+export function jwtBearerGrant(...deps: Parameters<typeof clientCredentialsGrant>): Grant {
+  const { redeem } = clientCredentialsGrant(...deps)
   return {
     type: JWT_BEARER_GRANT,
     async redeem(tx, request, now) {

@@ -5,7 +5,7 @@ import { isUuid, unguessable } from '#base/random'
 import type { PresentedToken } from '#domain/proof'
 import { readScope } from '#domain/signin'
 import { redeemCode, writeRefreshToken } from '#domain/tokens'
-import type { OAuthParts } from '../parts.ts'
+import type { OAuthDeps } from '../dependencies.ts'
 import { lifetimesOf } from './authorization-code.ts'
 import { clientCredentialsGrant } from './client-credentials.ts'
 import { codeOfExchange, type Exchange } from './exchange-sign-in.ts'
@@ -30,9 +30,9 @@ const USUAL_SCOPE = 'openid offline_access'
  * same steps and rules as on the pages; who needs a page is sent to one. A workload's token, by which the client was
  * authenticated, becomes one of the client itself.
  */
-export function tokenExchangeGrant(parts: OAuthParts): Grant {
-  const { keyring, tokenSettings } = parts
-  const asItself = clientCredentialsGrant(parts.grantees, tokenSettings)
+export function tokenExchangeGrant(deps: OAuthDeps): Grant {
+  const { keyring, tokenSettings } = deps
+  const asItself = clientCredentialsGrant(deps.grantees, tokenSettings)
   return {
     type: TOKEN_EXCHANGE_GRANT,
     async prepare(request) {
@@ -43,7 +43,7 @@ export function tokenExchangeGrant(parts: OAuthParts): Grant {
       const asked = readExchange(request)
       if (!asked.ok) return asked
       const verifier = unguessable()
-      const code = await codeOfExchange(parts, request, asked.value, sha256Text(verifier))
+      const code = await codeOfExchange(deps, request, asked.value, sha256Text(verifier))
       return code.ok ? accepted(redeemWith(code.value, verifier)) : code
     },
     redeem() {

@@ -4,7 +4,7 @@ import type { Finding } from '#base/findings'
 import type { RegisteredRedirectUri } from '#domain/clients'
 import { brandOf, html, sendPage, strong, wordsOf } from '#pages'
 import type { Complaint } from '../complaint.ts'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import { formTargetOf, moveOn, placeNameOf, withParameters } from '../redirect.ts'
 import type { ResponseMode } from './authorize-demands.ts'
 
@@ -22,7 +22,7 @@ export interface AnswerAddress {
 
 /** Gives the app its answer, with `state` and `iss` (RFC 6749 §4.1.2, RFC 9207). */
 export async function answerApp(
-  parts: Pick<SigninParts, 'db' | 'baseUrl'>,
+  deps: Pick<SignInPageDeps, 'db' | 'baseUrl'>,
   reply: FastifyReply,
   status: 302 | 303,
   { redirectUri, state, mode, project }: AnswerAddress,
@@ -46,19 +46,19 @@ export async function answerApp(
   )
   if (state !== null && state !== undefined) parameters.set('state', state)
   parameters.set('iss', issuer)
-  if (mode === 'form_post') return postBack(parts, reply, redirectUri, project, parameters)
+  if (mode === 'form_post') return postBack(deps, reply, redirectUri, project, parameters)
   return moveOn(reply, status, withParameters(redirectUri, parameters))
 }
 
 /** OAuth 2.0 Form Post Response Mode: a form that a script sends, or the person where there are none. */
 async function postBack(
-  parts: Pick<SigninParts, 'db' | 'baseUrl'>,
+  deps: Pick<SignInPageDeps, 'db' | 'baseUrl'>,
   reply: FastifyReply,
   redirectUri: RegisteredRedirectUri,
   project: string,
   parameters: URLSearchParams,
 ): Promise<FastifyReply> {
-  const brand = await brandOf(parts, project)
+  const brand = await brandOf(deps, project)
   const say = wordsOf(reply.request)
   const place = strong(placeNameOf(redirectUri) ?? say.text('consent.device'))
   return sendPage(reply, 200, {

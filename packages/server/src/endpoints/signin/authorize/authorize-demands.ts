@@ -3,7 +3,7 @@ import type { Client, RegisteredRedirectUri } from '#domain/clients'
 import type { Issuer } from '#domain/projects'
 import { readIdTokenHint } from '#domain/tokens'
 import { type Complaint, invalid } from '../complaint.ts'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import type { Sent } from './sent-parameters.ts'
 
 export const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const
@@ -21,10 +21,10 @@ export interface AuthorizeDemands {
   readonly expectedUser: string | undefined
 }
 
-type DemandParts = Pick<SigninParts, 'signingKeys' | 'clock'>
+type DemandDeps = Pick<SignInPageDeps, 'signingKeys' | 'clock'>
 
 export async function readDemands(
-  { signingKeys, clock }: DemandParts,
+  { signingKeys, clock }: DemandDeps,
   issuer: Issuer,
   client: Client,
   sent: Sent,

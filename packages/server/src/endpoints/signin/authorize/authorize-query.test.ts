@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Client, RegisteredRedirectUri } from '#domain/clients'
-import { type AuthorizeRequest, authorizeQuery, type RequestParts, readCarriedRequest } from './authorize-request.ts'
+import { type AuthorizeRequest, authorizeQuery, type RequestDeps, readCarriedRequest } from './authorize-request.ts'
 
 const REDIRECT_URI = 'https://app.example/cb?tenant=a&b=%20'
 const ISSUER = { url: 'https://id.example/', fhirUrl: 'https://id.example/fhir/R4/', path: '', project: undefined }
@@ -15,7 +15,7 @@ const client = {
   resource: { resourceType: 'ClientApplication', redirectUris: [REDIRECT_URI] },
 } as unknown as Client
 // Nothing else is asked of for a request without a launch and without a hint.
-const parts = { clients: { find: () => Promise.resolve(client) } } as unknown as RequestParts
+const deps = { clients: { find: () => Promise.resolve(client) } } as unknown as RequestDeps
 
 const text = fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme' }).filter((one) => !one.includes('\0'))
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(value, { nil: undefined })
@@ -40,7 +40,7 @@ const request: fc.Arbitrary<AuthorizeRequest> = fc.record({
 test('what was written is read as it was', async () => {
   await fc.assert(
     fc.asyncProperty(request, async (asked) => {
-      const read = await readCarriedRequest(parts, ISSUER, authorizeQuery(asked))
+      const read = await readCarriedRequest(deps, ISSUER, authorizeQuery(asked))
       expect(read).toEqual({ ok: true, value: asked })
     }),
   )

@@ -5,7 +5,7 @@ import type { Client, RegisteredRedirectUri } from '#domain/clients'
 import type { Issuer } from '#domain/projects'
 import { readScope } from '#domain/signin'
 import { type Complaint, complaint, invalid, type PageRefusal } from '../complaint.ts'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import type { AnswerAddress } from './answer-app.ts'
 import { findAskingClient, readRedirectUri } from './asking-client.ts'
 import {
@@ -45,17 +45,17 @@ export type AuthorizeRefusal = (
   readonly also: readonly Finding[]
 }
 
-export type RequestParts = Pick<SigninParts, 'clients' | 'db' | 'clock' | 'signingKeys'>
+export type RequestDeps = Pick<SignInPageDeps, 'clients' | 'db' | 'clock' | 'signingKeys'>
 
 /** RFC 6749 §4.1.1 with RFC 7636 and OpenID Connect Core §3.1.2.1, as a list of checks. */
 export async function readAuthorizeRequest(
-  parts: RequestParts,
+  deps: RequestDeps,
   issuer: Issuer,
   entries: Form['entries'],
   isCarried = false,
 ): Promise<Result<AuthorizeRequest, AuthorizeRefusal>> {
   const sent = readSent(entries)
-  const client = await findAskingClient(parts.clients, issuer, sent.get('client_id'))
+  const client = await findAskingClient(deps.clients, issuer, sent.get('client_id'))
   if (!client.ok) return refused({ ...client.refusal, also: findingsIn({ sent, issuer }) })
   const redirectUri = readRedirectUri(client.value, sent.get('redirect_uri'))
   if (!redirectUri.ok)
@@ -73,9 +73,9 @@ export async function readAuthorizeRequest(
   if (!codeChallenge.ok) return sendBack(codeChallenge.refusal)
   const scope = readAskedScope(asked)
   if (!scope.ok) return sendBack(scope.refusal)
-  const unlaunched = await launchProblem(parts, issuer, client.value, sent.get('launch'), scope.value, isCarried)
+  const unlaunched = await launchProblem(deps, issuer, client.value, sent.get('launch'), scope.value, isCarried)
   if (unlaunched !== undefined) return sendBack(unlaunched)
-  const demands = await readDemands(parts, issuer, client.value, sent)
+  const demands = await readDemands(deps, issuer, client.value, sent)
   if (!demands.ok) return sendBack(demands.refusal)
   return accepted({
     ...demands.value,
@@ -98,11 +98,11 @@ export async function readAuthorizeRequest(
  * checked again, since the client may have been changed, except for its launch: that is taken with the proof that follows.
  */
 export function readCarriedRequest(
-  parts: RequestParts,
+  deps: RequestDeps,
   issuer: Issuer,
   query: string,
 ): Promise<Result<AuthorizeRequest, AuthorizeRefusal>> {
-  return readAuthorizeRequest(parts, issuer, [...new URLSearchParams(query)], true)
+  return readAuthorizeRequest(deps, issuer, [...new URLSearchParams(query)], true)
 }
 
 /** What a request must have; the rest may be left out. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { answersWith, noteTrace, readForm, unavailable } from '#answers'
 import { type BrowserCookies, carryQuery, formQuery, openQuery, PageError, refuseUnlessVisit } from '#pages'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { shownIn } from '../shown.ts'
 import { startAgain } from '../start.ts'
@@ -11,8 +11,8 @@ import { refuseRequest } from './refuse-request.ts'
 import { remarksOn } from './remarks.ts'
 
 /** `/oauth2/authorize`, by GET or POST: checks what the app asks, and shows the page that asks the person. */
-export function registerAuthorize(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
-  const { clock } = parts
+export function registerAuthorize(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
+  const { clock } = deps
   app.route({
     method: ['GET', 'POST'],
     url: '/oauth2/authorize',
@@ -22,23 +22,23 @@ export function registerAuthorize(app: FastifyInstance, parts: SigninParts, cook
       // Other sites' forms may come, and their scripts may not.
       if (request.method === 'POST') refuseUnlessVisit(request)
       const status = request.method === 'POST' ? 303 : 302
-      const query = queryIn(parts, cookies, request)
+      const query = queryIn(deps, cookies, request)
       const entries = [...new URLSearchParams(query)]
       noteTrace(request, { asked: query, remarks: remarksOn(entries) })
-      const read = await readAuthorizeRequest(parts, request.issuer, entries)
-      if (!read.ok) return refuseRequest(parts, reply, status, read.refusal)
+      const read = await readAuthorizeRequest(deps, request.issuer, entries)
+      if (!read.ok) return refuseRequest(deps, reply, status, read.refusal)
       // Browsers leave our cookie out of another site's POST. A second cookie would shut the sign-ins in other tabs out,
       // so the browser is made to ask once more with GET, and then brings the one it has.
       if (request.method === 'POST' && cookies.find(request) === undefined)
-        return moveOn(reply, 303, `/oauth2/authorize?${carryQuery(parts, request, 'authorize', query, undefined)}`)
-      return beginOrGoOn(parts, cookies, { request, reply, status }, read.value, shownIn(request))
+        return moveOn(reply, 303, `/oauth2/authorize?${carryQuery(deps, request, 'authorize', query, undefined)}`)
+      return beginOrGoOn(deps, cookies, { request, reply, status }, read.value, shownIn(request))
     },
   })
 }
 
-function queryIn(parts: SigninParts, cookies: BrowserCookies, request: FastifyRequest): string {
+function queryIn(deps: SignInPageDeps, cookies: BrowserCookies, request: FastifyRequest): string {
   if (request.method !== 'POST') {
-    const query = openQuery(parts, cookies, request, 'authorize')
+    const query = openQuery(deps, cookies, request, 'authorize')
     if (query === undefined) throw startAgain()
     return query
   }

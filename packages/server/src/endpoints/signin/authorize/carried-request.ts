@@ -3,12 +3,12 @@ import { secondsAfter } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Issuer } from '#domain/projects'
 import { type Browser, PAGE_SECONDS } from '#pages'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import {
   type AuthorizeRefusal,
   type AuthorizeRequest,
   authorizeQuery,
-  type RequestParts,
+  type RequestDeps,
   readCarriedRequest,
 } from './authorize-request.ts'
 
@@ -47,17 +47,17 @@ export interface ReturnedRequest {
 
 /** Opens what `sealRequest` made, and checks it again: the client may have been changed. */
 export async function openRequest(
-  parts: RequestParts & Pick<SigninParts, 'keyring'>,
+  deps: RequestDeps & Pick<SignInPageDeps, 'keyring'>,
   sealed: string,
   issuer: Issuer,
   browser: Browser,
 ): Promise<Result<ReturnedRequest, AuthorizeRefusal | { readonly show: 'start_again' }>> {
-  const opened = unseal(parts.keyring, sealed, issuer, browser)
+  const opened = unseal(deps.keyring, sealed, issuer, browser)
   if (opened === undefined) return refused({ show: 'start_again' })
-  const request = await readCarriedRequest(parts, issuer, opened.query)
+  const request = await readCarriedRequest(deps, issuer, opened.query)
   if (!request.ok) return request
   const { shownUser, until } = opened
-  return accepted({ request: request.value, shownUser, isLate: until <= parts.clock.now().getTime() })
+  return accepted({ request: request.value, shownUser, isLate: until <= deps.clock.now().getTime() })
 }
 
 function unseal(keyring: Keyring, sealed: string, issuer: Issuer, browser: Browser): Sealed | undefined {

@@ -3,13 +3,13 @@ import type { Client } from '#domain/clients'
 import { findLaunchProblem, LAUNCH_SECONDS, type LaunchProblem } from '#domain/launches'
 import type { Issuer } from '#domain/projects'
 import { type Complaint, complaint, invalid } from '../complaint.ts'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 
 const LONGEST = 200
 
 /** What is wrong with how an app uses the launch that it names, before anybody signs in. */
 export async function launchProblem(
-  { db, clock }: Pick<SigninParts, 'db' | 'clock'>,
+  { db, clock }: Pick<SignInPageDeps, 'db' | 'clock'>,
   issuer: Issuer,
   { id: clientId, project }: Client,
   launch: string | undefined,

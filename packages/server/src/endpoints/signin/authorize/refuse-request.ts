@@ -1,17 +1,17 @@
 import type { FastifyReply } from 'fastify'
 import { brandOf } from '#pages'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import { unusableRequest } from '../start.ts'
 import { answerApp } from './answer-app.ts'
 import type { AuthorizeRefusal } from './authorize-request.ts'
 
 /** Tells the app why its request is refused, or the person where the app cannot be told. */
 export async function refuseRequest(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   reply: FastifyReply,
   status: 302 | 303,
   refusal: AuthorizeRefusal,
 ): Promise<FastifyReply> {
-  if (refusal.show === 'page') throw unusableRequest(reply.request, refusal, await brandOf(parts, undefined))
-  return answerApp(parts, reply, status, refusal.to, refusal)
+  if (refusal.show === 'page') throw unusableRequest(reply.request, refusal, await brandOf(deps, undefined))
+  return answerApp(deps, reply, status, refusal.to, refusal)
 }

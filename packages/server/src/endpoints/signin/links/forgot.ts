@@ -25,7 +25,7 @@ import {
   wordsOf,
 } from '#pages'
 import { authorizeQuery, readAuthorizeRequest } from '../authorize/authorize-request.ts'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { countAttempt } from '../start.ts'
 
@@ -44,12 +44,12 @@ interface Origin {
  * `/signin/forgot`: mails a link for a new password. It carries the query of the sign-in that it was reached from, sealed,
  * which says whose page it is and leads back, or `from=account`, with who it is for sealed; without either it leads nowhere back.
  */
-export function registerForgot(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
-  const { baseUrl, throttle, registration } = parts
+export function registerForgot(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
+  const { baseUrl, throttle, registration } = deps
   const page = answersWith('page')
 
   app.get('/signin/forgot', page, async (request, reply) =>
-    sendPage(reply, 200, await askPage(parts, wordsOf(request), await originOf(request, reply), undefined, undefined)),
+    sendPage(reply, 200, await askPage(deps, wordsOf(request), await originOf(request, reply), undefined, undefined)),
   )
 
   app.post('/signin/forgot', page, async (request, reply) => {
@@ -59,7 +59,7 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts, cookies
     const email = readEmail(typed)
     if (email === undefined) {
       const say = wordsOf(request)
-      return sendPage(reply, 400, await askPage(parts, say, origin, typed?.slice(0, 320), emailFault(say, typed)))
+      return sendPage(reply, 400, await askPage(deps, say, origin, typed?.slice(0, 320), emailFault(say, typed)))
     }
     await countAttempt(throttle, request)
     const asked = await requestReset(
@@ -71,33 +71,33 @@ export function registerForgot(app: FastifyInstance, parts: SigninParts, cookies
     if (!asked.ok) {
       const say = wordsOf(request)
       const fault: Fault = { field: 'email', text: otherMethodText(say, asked.refusal) }
-      return sendPage(reply, 400, await askPage(parts, say, origin, typed?.slice(0, 320), fault))
+      return sendPage(reply, 400, await askPage(deps, say, origin, typed?.slice(0, 320), fault))
     }
     return moveOn(reply, 303, `/signin/forgot/sent${queryFor(origin)}`)
   })
 
   app.get('/signin/forgot/sent', page, async (request, reply) =>
-    sendPage(reply, 200, await sentPage(parts, wordsOf(request), await originOf(request, reply))),
+    sendPage(reply, 200, await sentPage(deps, wordsOf(request), await originOf(request, reply))),
   )
 
   async function originOf(request: FastifyRequest, reply: FastifyReply): Promise<Origin | undefined> {
     if (new URLSearchParams(queryOf(request)).get('from') === 'account') return accountOrigin(request, reply)
-    const sent = openQuery(parts, cookies, request, 'authorize')
+    const sent = openQuery(deps, cookies, request, 'authorize')
     if (sent === undefined) return undefined
-    const read = await readAuthorizeRequest(parts, request.issuer, [...new URLSearchParams(sent)])
+    const read = await readAuthorizeRequest(deps, request.issuer, [...new URLSearchParams(sent)])
     if (!read.ok) return undefined
     const asked = authorizeQuery(read.value)
-    const query = carryQuery(parts, request, 'authorize', asked, cookies.know(request, reply))
+    const query = carryQuery(deps, request, 'authorize', asked, cookies.know(request, reply))
     const { client, loginHint } = read.value
     return { address: `/oauth2/authorize?${query}`, query, project: client.project, client, email: loginHint }
   }
 
   function accountOrigin(request: FastifyRequest, reply: FastifyReply): Origin {
     const { project } = request.issuer
-    const sent = openQuery(parts, cookies, request, 'account') ?? ''
+    const sent = openQuery(deps, cookies, request, 'account') ?? ''
     const email = readEmail(new URLSearchParams(sent).get('login_hint') ?? undefined)
     if (email === undefined) return { address: '/account', query: 'from=account', project, client: undefined, email }
-    const hint = carryQuery(parts, request, 'account', hintQuery(email), cookies.know(request, reply))
+    const hint = carryQuery(deps, request, 'account', hintQuery(email), cookies.know(request, reply))
     return { address: `/account?${hint}`, query: `from=account&${hint}`, project, client: undefined, email }
   }
 }
@@ -108,7 +108,7 @@ const backLink = (say: Words, origin: Origin | undefined): Html | undefined =>
   origin === undefined ? undefined : html`<p class="more"><a href="${origin.address}">${say('flow.back')}</a></p>`
 
 async function askPage(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   say: Words,
   origin: Origin | undefined,
   email: string | undefined,
@@ -116,7 +116,7 @@ async function askPage(
 ): Promise<Page> {
   return {
     title: titled(say, say.text('forgot.heading'), fault),
-    brand: await brandOf(parts, origin?.project),
+    brand: await brandOf(deps, origin?.project),
     card: html`<h1>${say('forgot.heading')}</h1>
 <p class="lead">${say('forgot.lead')}</p>
 ${faultSummary(fault)}
@@ -128,11 +128,11 @@ ${backLink(say, origin)}`,
   }
 }
 
-async function sentPage(parts: SigninParts, say: Words, origin: Origin | undefined): Promise<Page> {
+async function sentPage(deps: SignInPageDeps, say: Words, origin: Origin | undefined): Promise<Page> {
   const { title, card } = topicPage(say, 'address.mailed')
   return {
     title,
-    brand: await brandOf(parts, origin?.project),
+    brand: await brandOf(deps, origin?.project),
     card: html`${card}
 <p class="hint">${say('address.mailed.hint')}</p>
 ${backLink(say, origin)}`,

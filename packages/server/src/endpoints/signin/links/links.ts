@@ -5,10 +5,10 @@ import type { MethodRefusal } from '#domain/email-domains'
 import { isVisibleAtIssuer, membershipsOfUser } from '#domain/memberships'
 import { passwordFault, setPassword } from '#domain/passwords'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { type RegistrationParts, verifyEmail } from '#domain/registration'
+import { type RegistrationDeps, verifyEmail } from '#domain/registration'
 import { type LinkKind, peekLink, type UserRow, userById } from '#domain/users'
 import { brandOf, otherMethodTopic, PageError, refuseForeignForm, sendPage, wordsOf } from '#pages'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { countAttempt } from '../start.ts'
 import { type LinkEnd, type LinkFault, linkEndPage, linkPage, type WorkingLink } from './link-pages.ts'
@@ -21,7 +21,7 @@ interface LinkForm {
   readonly path: string
   readonly kinds: readonly LinkKind[]
   use(
-    registration: RegistrationParts,
+    registration: RegistrationDeps,
     id: string,
     secret: string,
     password: string,
@@ -58,12 +58,12 @@ const verifyEmailForm: LinkForm = {
  * `/auth/setpassword/…` and `/auth/verifyemail/…`: the pages of mailed links. Opening one changes nothing, since mail
  * scanners open them too; sending its form does.
  */
-export function registerLinks(app: FastifyInstance, parts: SigninParts): void {
-  for (const form of [setPasswordForm, verifyEmailForm]) registerLinkForm(app, parts, form)
+export function registerLinks(app: FastifyInstance, deps: SignInPageDeps): void {
+  for (const form of [setPasswordForm, verifyEmailForm]) registerLinkForm(app, deps, form)
 }
 
-function registerLinkForm(app: FastifyInstance, parts: SigninParts, form: LinkForm): void {
-  const { registration, baseUrl, throttle } = parts
+function registerLinkForm(app: FastifyInstance, deps: SignInPageDeps, form: LinkForm): void {
+  const { registration, baseUrl, throttle } = deps
   const page = answersWith('page')
   const show = async (
     reply: FastifyReply,
@@ -71,16 +71,16 @@ function registerLinkForm(app: FastifyInstance, parts: SigninParts, form: LinkFo
     link: WorkingLink,
     fault: LinkFault | undefined,
   ): Promise<FastifyReply> =>
-    sendPage(reply, status, linkPage(wordsOf(reply.request), await brandOf(parts, link.project), link, fault))
+    sendPage(reply, status, linkPage(wordsOf(reply.request), await brandOf(deps, link.project), link, fault))
 
   app.get(`${form.path}/:id/:secret`, page, async (request: LinkRequest, reply) =>
-    show(reply, 200, await findLink(parts, form, request), undefined),
+    show(reply, 200, await findLink(deps, form, request), undefined),
   )
 
   app.post(`${form.path}/:id/:secret`, page, async (request: LinkRequest, reply) => {
     refuseForeignForm(request, baseUrl)
     await countAttempt(throttle, request)
-    const link = await findLink(parts, form, request)
+    const link = await findLink(deps, form, request)
     const { id, secret } = request.params
     const sent = readForm(request)?.form
     // Its time was up, the page said, and it was not quite: nothing is done with what was typed.
@@ -99,7 +99,7 @@ function registerLinkForm(app: FastifyInstance, parts: SigninParts, form: LinkFo
     const project = new URLSearchParams(queryOf(request)).get('project') ?? ''
     const end = linkEndPage(
       wordsOf(request),
-      await brandOf(parts, isUuid(project) ? project : undefined),
+      await brandOf(deps, isUuid(project) ? project : undefined),
       request.params.end,
     )
     if (end === undefined) throw unusableLink()
@@ -108,7 +108,7 @@ function registerLinkForm(app: FastifyInstance, parts: SigninParts, form: LinkFo
 }
 
 async function findLink(
-  { db, keyring, clock }: SigninParts,
+  { db, keyring, clock }: SignInPageDeps,
   { kinds }: LinkForm,
   { params, issuer }: LinkRequest,
 ): Promise<WorkingLink> {
@@ -125,7 +125,7 @@ async function findLink(
 }
 
 /** The project that a person's letter is about: their own, or the only one they belong to. */
-async function projectOf(db: SigninParts['db'], user: UserRow): Promise<string | undefined> {
+async function projectOf(db: SignInPageDeps['db'], user: UserRow): Promise<string | undefined> {
   if (user.project !== SYSTEM_PROJECT) return user.project
   const projects = new Set((await membershipsOfUser.rows(db, user.id)).map(({ project }) => project))
   return projects.size === 1 ? [...projects][0] : undefined

@@ -4,7 +4,7 @@ import { type Client, matchPostLogoutUri, type RegisteredRedirectUri } from '#do
 import type { Issuer } from '#domain/projects'
 import { type IdTokenHint, readIdTokenHint } from '#domain/tokens'
 import type { Topic } from '#pages'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import { withParameters } from '../redirect.ts'
 
 /** What an app asks that sends a person here to sign out (OpenID Connect RP-Initiated Logout 1.0 §2). */
@@ -17,13 +17,13 @@ export interface LogoutRequest {
   readonly state: string | undefined
 }
 
-type LogoutParts = Pick<SigninParts, 'signingKeys' | 'clock' | 'clients'>
+type LogoutDeps = Pick<SignInPageDeps, 'signingKeys' | 'clock' | 'clients'>
 
 const LONGEST_STATE = 2_000
 
 /** Reads the request. What is wrong with it is told to the person: nobody is sent anywhere for it. */
 export async function readLogoutRequest(
-  parts: LogoutParts,
+  deps: LogoutDeps,
   issuer: Issuer,
   { form, repeated }: { readonly form: Form; readonly repeated: string | undefined },
 ): Promise<Result<LogoutRequest, Topic>> {
@@ -34,11 +34,11 @@ export async function readLogoutRequest(
   if (repeated !== undefined) return refused('signout.unusable')
   const token = sent('id_token_hint')
   const hint =
-    token === undefined ? undefined : await readIdTokenHint(parts.signingKeys, issuer.url, token, parts.clock.now())
+    token === undefined ? undefined : await readIdTokenHint(deps.signingKeys, issuer.url, token, deps.clock.now())
   const [clientId = hint?.clientId, given, state] = [sent('client_id'), sent('post_logout_redirect_uri'), sent('state')]
   if (hint !== undefined && hint.clientId !== clientId) return refused('signout.unusable')
   if (state !== undefined && state.length > LONGEST_STATE) return refused('signout.unusable')
-  const found = clientId === undefined ? undefined : await parts.clients.find(clientId, issuer)
+  const found = clientId === undefined ? undefined : await deps.clients.find(clientId, issuer)
   const client = found?.active === true ? found : undefined
   const to = client === undefined || given === undefined ? undefined : matchPostLogoutUri(client, given)
   return given !== undefined && to === undefined

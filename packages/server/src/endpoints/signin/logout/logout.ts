@@ -20,7 +20,7 @@ import {
   topicPage,
   wordsOf,
 } from '#pages'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { type LogoutRequest, onwardUrl, readLogoutRequest } from './logout-request.ts'
 import { openConfirmation, sealConfirmation } from './sealed-logout.ts'
@@ -32,30 +32,30 @@ import { sendSignedOut } from './signed-out.ts'
  * `/oauth2/logout`: with a Bearer, an app's own call that ends the sign-in of its token; else OpenID Connect RP-Initiated
  * Logout 1.0, by GET and POST, for the sign-in of the browser that comes.
  */
-export function registerLogout(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
+export function registerLogout(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
   app.route({
     method: ['GET', 'POST'],
     url: '/oauth2/logout',
     ...answersWith('page_or_outcome'),
     handler: (request, reply) =>
-      isCall(request) ? answerCall(parts, cookies, request, reply) : answerBrowser(parts, cookies, request, reply),
+      isCall(request) ? answerCall(deps, cookies, request, reply) : answerBrowser(deps, cookies, request, reply),
   })
 }
 
 async function answerCall(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   cookies: BrowserCookies,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { db, clock, audit, credentials } = parts
+  const { db, clock, audit, credentials } = deps
   const grantee = await granteeOf(credentials, request)
   const now = clock.now()
   const { address, userAgent, traceId } = placeOf(request)
   // An app with a few types in its hands signs itself out, and nothing else of the person.
   const { rootId, loginId, limited } = grantee
   const whole = limited ? undefined : rootId
-  if (whole !== undefined && (await rootsOf(parts, cookies, request)).some(({ id }) => id === whole))
+  if (whole !== undefined && (await rootsOf(deps, cookies, request)).some(({ id }) => id === whole))
     cookies.dropRoot(reply)
   await db.tx(async (tx) => {
     const news =
@@ -80,38 +80,38 @@ async function answerCall(
 }
 
 async function answerBrowser(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   cookies: BrowserCookies,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const isPost = request.method === 'POST'
-  const carried = isPost ? '' : (openQuery(parts, cookies, request, 'logout') ?? '')
+  const carried = isPost ? '' : (openQuery(deps, cookies, request, 'logout') ?? '')
   const sent = (isPost ? readForm(request) : undefined) ?? readParameters(new URLSearchParams(carried))
   if (isPost && sent.form.get('confirmation') !== undefined)
-    return answerConfirmation(parts, cookies, request, reply, sent.form)
+    return answerConfirmation(deps, cookies, request, reply, sent.form)
   // Other sites' forms may come, and their scripts may not.
   refuseUnlessVisit(request)
   // Browsers leave our cookies out of another site's POST: asked once more with GET they bring them.
   if (isPost && cookies.rootOf(request) === undefined)
-    return moveOn(reply, 303, `/oauth2/logout?${carryQuery(parts, request, 'logout', formQuery(sent.form), undefined)}`)
-  const asked = await readLogoutRequest(parts, request.issuer, sent)
+    return moveOn(reply, 303, `/oauth2/logout?${carryQuery(deps, request, 'logout', formQuery(sent.form), undefined)}`)
+  const asked = await readLogoutRequest(deps, request.issuer, sent)
   if (!asked.ok)
     throw new PageError(400, asked.refusal, {
       values: { address: `${new URL(request.issuer.url).host}${request.issuer.path}/oauth2/logout` },
     })
-  const roots = await rootsOf(parts, cookies, request)
+  const roots = await rootsOf(deps, cookies, request)
   const [root] = roots
   const browser = cookies.know(request, reply)
   if (root !== undefined && !roots.some((one) => isOfRoot(asked.value.hint, one)))
-    return showConfirmation(parts, request, reply, browser, root, asked.value)
-  const ends = root === undefined ? await endOfHint(parts, asked.value) : [{ rootId: root.id }]
-  return signOut(parts, cookies, request, reply, browser, ends, asked.value)
+    return showConfirmation(deps, request, reply, browser, root, asked.value)
+  const ends = root === undefined ? await endOfHint(deps, asked.value) : [{ rootId: root.id }]
+  return signOut(deps, cookies, request, reply, browser, ends, asked.value)
 }
 
 /** The sign-in that the browser has, by each of its proofs: it ends as one. */
 function rootsOf(
-  { db, clock }: SigninParts,
+  { db, clock }: SignInPageDeps,
   cookies: BrowserCookies,
   request: FastifyRequest,
 ): Promise<readonly BrowserRoot[]> {
@@ -127,7 +127,7 @@ function isOfRoot(hint: LogoutRequest['hint'], root: BrowserRoot): boolean {
  * The sign-in that the app's id token is of, where the browser has none: an app that signs people in by itself, or a
  * person who dropped the cookies, means that one. The token ends no more than the app's Bearer would.
  */
-async function endOfHint({ db }: SigninParts, { hint }: LogoutRequest): Promise<readonly Ending[]> {
+async function endOfHint({ db }: SignInPageDeps, { hint }: LogoutRequest): Promise<readonly Ending[]> {
   if (hint === undefined) return []
   const { subject, clientId, sid } = hint
   const appId = clientId === BUILT_IN_CLIENT ? null : clientId
@@ -137,41 +137,41 @@ async function endOfHint({ db }: SigninParts, { hint }: LogoutRequest): Promise<
 }
 
 async function showConfirmation(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   browser: Browser,
   root: BrowserRoot,
   asked: LogoutRequest,
 ): Promise<FastifyReply> {
-  const user = await userById.maybeOne(parts.db, root.userId)
-  const confirmation = sealConfirmation(parts, browser, root.id, asked)
-  const brand = await brandOf(parts, asked.client?.project)
+  const user = await userById.maybeOne(deps.db, root.userId)
+  const confirmation = sealConfirmation(deps, browser, root.id, asked)
+  const brand = await brandOf(deps, asked.client?.project)
   const person = user?.email ?? undefined
   return sendPage(reply, 200, confirmPage(wordsOf(request), brand, { confirmation, person, asked }))
 }
 
 /** What the person chose on the page that asks. */
 async function answerConfirmation(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   cookies: BrowserCookies,
   request: FastifyRequest,
   reply: FastifyReply,
   form: Form,
 ): Promise<FastifyReply> {
-  refuseForeignForm(request, parts.baseUrl)
+  refuseForeignForm(request, deps.baseUrl)
   const browser = cookies.know(request, reply)
-  const opened = await openConfirmation(parts, request.issuer, browser, form.get('confirmation') ?? '')
-  const roots = await rootsOf(parts, cookies, request)
+  const opened = await openConfirmation(deps, request.issuer, browser, form.get('confirmation') ?? '')
+  const roots = await rootsOf(deps, cookies, request)
   // Too old, of another browser, or of a person who was signed in before: asked again, about the one who is signed in now.
   if (opened === undefined || (roots.length > 0 && !roots.some(({ id }) => id === opened.rootId)))
     return moveOn(reply, 303, '/oauth2/logout')
   if (form.get('decision') === 'stay') {
-    const brand = await brandOf(parts, opened.asked.client?.project)
+    const brand = await brandOf(deps, opened.asked.client?.project)
     return sendPage(reply, 200, { ...topicPage(wordsOf(request), 'signout.stayed'), brand, isSignedIn: true })
   }
   return signOut(
-    parts,
+    deps,
     cookies,
     request,
     reply,
@@ -182,7 +182,7 @@ async function answerConfirmation(
 }
 
 async function signOut(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   cookies: BrowserCookies,
   request: FastifyRequest,
   reply: FastifyReply,
@@ -191,12 +191,12 @@ async function signOut(
   asked: LogoutRequest,
 ): Promise<FastifyReply> {
   const status = request.method === 'POST' ? 303 : 302
-  const ended = await endSignIns(parts, ends, placeOf(request))
+  const ended = await endSignIns(deps, ends, placeOf(request))
   cookies.dropRoot(reply)
-  if (ended.length > 0) return sendSignedOut(parts, reply, status, browser, ended, asked)
+  if (ended.length > 0) return sendSignedOut(deps, reply, status, browser, ended, asked)
   const onward = asked.to === undefined ? undefined : onwardUrl(asked.to, asked.state)
   // Without an id token of ours anybody may have sent them here, to the address of any app: they go on themselves (§3).
   if (onward !== undefined && asked.hint !== undefined) return moveOn(reply, status, onward)
-  const brand = await brandOf(parts, asked.client?.project)
+  const brand = await brandOf(deps, asked.client?.project)
   return sendPage(reply, 200, nobodyPage(wordsOf(request), brand, { client: asked.client, onward }))
 }

@@ -3,10 +3,10 @@ import type { Keyring } from '#base/crypto'
 import { matchPostLogoutUri } from '#domain/clients'
 import type { Issuer } from '#domain/projects'
 import { type Browser, PAGE_SECONDS } from '#pages'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import type { LogoutRequest } from './logout-request.ts'
 
-type SealParts = Pick<SigninParts, 'keyring' | 'clock' | 'clients'>
+type SealDeps = Pick<SignInPageDeps, 'keyring' | 'clock' | 'clients'>
 
 /** A request to sign out in plain values; what they name is looked up again when they are read. */
 export interface CarriedLogout {
@@ -17,7 +17,7 @@ export interface CarriedLogout {
 
 /** What the page that asks holds: of use in this browser alone, for the sign-in that it was shown for. */
 export function sealConfirmation(
-  { keyring, clock }: SealParts,
+  { keyring, clock }: SealDeps,
   browser: Browser,
   rootId: string,
   asked: LogoutRequest,
@@ -27,19 +27,19 @@ export function sealConfirmation(
 }
 
 export async function openConfirmation(
-  parts: SealParts,
+  deps: SealDeps,
   issuer: Issuer,
   browser: Browser,
   sealed: string,
 ): Promise<{ readonly rootId: string; readonly asked: LogoutRequest } | undefined> {
   const opened = unsealFor<{ rootId: string; until: number; asked: CarriedLogout }>(
-    parts.keyring,
+    deps.keyring,
     'logout',
     browser,
     sealed,
   )
-  if (opened === undefined || opened.until <= parts.clock.now().getTime()) return undefined
-  return { rootId: opened.rootId, asked: await readCarried(parts, issuer, opened.asked) }
+  if (opened === undefined || opened.until <= deps.clock.now().getTime()) return undefined
+  return { rootId: opened.rootId, asked: await readCarried(deps, issuer, opened.asked) }
 }
 
 export function carriedLogout({ client, to, state }: LogoutRequest): CarriedLogout {
@@ -48,7 +48,7 @@ export function carriedLogout({ client, to, state }: LogoutRequest): CarriedLogo
 
 /** Checks again what may have changed: the client and its addresses. */
 export async function readCarried(
-  { clients }: SealParts,
+  { clients }: SealDeps,
   issuer: Issuer,
   carried: CarriedLogout,
 ): Promise<LogoutRequest> {

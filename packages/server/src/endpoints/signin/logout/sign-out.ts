@@ -2,7 +2,7 @@ import type { placeOf } from '#answers'
 import { type AppRow, appsOf, endAppOfRoot, endRoot, providerOfRoot } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { publishNews } from '#domain/revocation'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 
 /** A sign-in that has just ended, with the apps that had tokens of it. */
 export interface EndedRoot {
@@ -21,7 +21,7 @@ export interface Ending {
 
 /** Ends sign-ins, and tells the audit of each project with a login of it. Those that had ended already are left out. */
 export async function endSignIns(
-  { db, clock, audit }: Pick<SigninParts, 'db' | 'clock' | 'audit'>,
+  { db, clock, audit }: Pick<SignInPageDeps, 'db' | 'clock' | 'audit'>,
   ends: readonly Ending[],
   { address, userAgent, traceId }: ReturnType<typeof placeOf>,
 ): Promise<readonly EndedRoot[]> {

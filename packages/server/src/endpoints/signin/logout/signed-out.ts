@@ -5,7 +5,7 @@ import type { Client } from '#domain/clients'
 import { sidOf } from '#domain/logout'
 import type { Issuer } from '#domain/projects'
 import { type Browser, type BrowserCookies, brandOf, sendPage, topicPage, wordsOf } from '#pages'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import { inHeader, moveOn, withParameters } from '../redirect.ts'
 import { type LogoutRequest, onwardUrl } from './logout-request.ts'
 import { type CarriedLogout, carriedLogout, readCarried, sealFor, unsealFor } from './sealed-logout.ts'
@@ -32,7 +32,7 @@ const SEEN_SECONDS = 600
 
 /** Where the browser goes once it is signed out: straight on, unless there is something to show or to open. */
 export async function sendSignedOut(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   reply: FastifyReply,
   status: 302 | 303,
   browser: Browser,
@@ -44,35 +44,35 @@ export async function sendSignedOut(
     at: at.getTime(),
     clients: apps.flatMap(({ clientId, issuerProject }) => (clientId === null ? [] : { clientId, issuerProject })),
   }))
-  const until = secondsAfter(parts.clock.now(), SEEN_SECONDS).getTime()
+  const until = secondsAfter(deps.clock.now(), SEEN_SECONDS).getTime()
   const providers = [...new Set(ended.flatMap(({ providerKey }) => providerKey ?? []))]
   const done: Done = { roots, asked: carriedLogout(asked), providers, until }
-  const frames = framesOf(await appsOf(parts, done))
+  const frames = framesOf(await appsOf(deps, done))
   if (asked.to !== undefined && frames.length === 0) return moveOn(reply, status, onwardUrl(asked.to, asked.state))
   return moveOn(
     reply,
     status,
-    `/signed-out?of=${encodeURIComponent(sealFor(parts.keyring, 'signed-out', browser, done))}`,
+    `/signed-out?of=${encodeURIComponent(sealFor(deps.keyring, 'signed-out', browser, done))}`,
   )
 }
 
 /** `/signed-out`: says what happened, and what did not; the frames in it tell apps (OpenID Connect Front-Channel Logout 1.0). */
-export function registerSignedOut(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
+export function registerSignedOut(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
   app.get('/signed-out', answersWith('page'), async (request, reply) => {
     const say = wordsOf(request)
     const browser = cookies.find(request)
     const sealed = new URLSearchParams(queryOf(request)).get('of') ?? ''
-    const done = browser === undefined ? undefined : unsealFor<Done>(parts.keyring, 'signed-out', browser, sealed)
-    if (done === undefined || done.until <= parts.clock.now().getTime())
-      return sendPage(reply, 200, { ...topicPage(say, 'signout.nobody'), brand: await brandOf(parts, undefined) })
-    const asked = await readCarried(parts, request.issuer, done.asked)
-    const apps = await appsOf(parts, done)
+    const done = browser === undefined ? undefined : unsealFor<Done>(deps.keyring, 'signed-out', browser, sealed)
+    if (done === undefined || done.until <= deps.clock.now().getTime())
+      return sendPage(reply, 200, { ...topicPage(say, 'signout.nobody'), brand: await brandOf(deps, undefined) })
+    const asked = await readCarried(deps, request.issuer, done.asked)
+    const apps = await appsOf(deps, done)
     const frames = framesOf(apps)
-    const told = await Promise.all(done.roots.map(({ id, at }) => parts.courier.told(id, new Date(at))))
+    const told = await Promise.all(done.roots.map(({ id, at }) => deps.courier.told(id, new Date(at))))
     const untold = new Set(told.flat().flatMap(({ clientId, isTold }) => (isTold ? [] : [clientId])))
     const onward = asked.to === undefined ? undefined : onwardUrl(asked.to, asked.state)
     if (onward !== undefined) reply.header('Refresh', `${ONWARD_SECONDS};url=${inHeader(onward)}`)
-    const brand = await brandOf(parts, asked.client?.project ?? apps[0]?.client.project)
+    const brand = await brandOf(deps, asked.client?.project ?? apps[0]?.client.project)
     return sendPage(
       reply,
       200,
@@ -80,7 +80,7 @@ export function registerSignedOut(app: FastifyInstance, parts: SigninParts, cook
         apps: namesOf(apps.filter(({ client }) => !untold.has(client.id))),
         untold: namesOf(apps.filter(({ client }) => untold.has(client.id))),
         frames,
-        elsewhere: await elsewhereOf(parts, done),
+        elsewhere: await elsewhereOf(deps, done),
         onward: onward === undefined ? undefined : { url: onward, app: asked.client?.resource.name ?? '' },
       }),
     )
@@ -89,13 +89,13 @@ export function registerSignedOut(app: FastifyInstance, parts: SigninParts, cook
 
 /** Where the person may be signed in still: the way out there is offered, never taken for them. */
 async function elsewhereOf(
-  { providers, legs }: Pick<SigninParts, 'providers' | 'legs'>,
+  { providers, roundTrips }: Pick<SignInPageDeps, 'providers' | 'roundTrips'>,
   done: Done,
 ): Promise<readonly { readonly name: string; readonly url: string }[]> {
   const found = await Promise.all(
     done.providers.map(async (key) => {
       const provider = await providers.byKey(key)
-      const url = provider === undefined ? undefined : await legs.endSession(provider)
+      const url = provider === undefined ? undefined : await roundTrips.endSession(provider)
       return provider === undefined || url === undefined ? [] : [{ name: provider.name, url }]
     }),
   )
@@ -110,7 +110,7 @@ interface SignedOutApp {
 }
 
 async function appsOf(
-  { clients, issuers }: Pick<SigninParts, 'clients' | 'issuers'>,
+  { clients, issuers }: Pick<SignInPageDeps, 'clients' | 'issuers'>,
   { roots }: Done,
 ): Promise<readonly SignedOutApp[]> {
   const found = await Promise.all(

@@ -9,14 +9,14 @@ import { type Browser, type BrowserCookies, brandOf, carryQuery, sendPage, stron
 import { answerApp } from '../authorize/answer-app.ts'
 import { type AuthorizeRequest, authorizeQuery } from '../authorize/authorize-request.ts'
 import { launchComplaint } from '../authorize/launch.ts'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import { showing } from '../shown.ts'
 import { addressOf, draftOf, goOn, type Visit } from '../steps/go-on.ts'
 import { externalEndPage, topicOfFailure, topicOfRefusal } from './external-pages.ts'
 
 /** The sign-in of a provider's person, for an app's request. */
 export function signInFor(
-  { isDevelopment }: SigninParts,
+  { isDevelopment }: SignInPageDeps,
   asked: AuthorizeRequest,
   person: ExternalPerson,
   { request }: Visit,
@@ -37,7 +37,7 @@ export function signInFor(
 
 /** A person who has been signed in goes on to the app, or to the page that asks for what is missing. */
 export async function arrive(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   cookies: BrowserCookies,
   visit: Visit,
   asked: AuthorizeRequest,
@@ -46,23 +46,23 @@ export async function arrive(
   const { request, reply } = visit
   if (rootHandle !== undefined) cookies.keepRoot(reply, rootHandle)
   noteTrace(request, { loginId: state.login.id })
-  return goOn(parts, cookies, visit, asked, { handle, state })
+  return goOn(deps, cookies, visit, asked, { handle, state })
 }
 
 /** A person that a provider vouched for has no account here: a sentence for them, a precise one for the trace. */
 export async function externalEnd(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   visit: Visit,
   { person, request: asked }: { readonly person: ExternalPerson; readonly request: AuthorizeRequest },
   refusal: ExternalRefusal,
 ): Promise<FastifyReply> {
   const complaint = launchComplaint(refusal.why)
-  if (complaint !== undefined) return answerApp(parts, visit.reply, visit.status, addressOf(asked), complaint)
+  if (complaint !== undefined) return answerApp(deps, visit.reply, visit.status, addressOf(asked), complaint)
   noteTrace(visit.request, {
     failure: { code: undefined, reason: refusal.why === 'other_method' ? refusal.problem.why : refusal.why },
     findings: [error(refusal.finding ?? refusal.why, REMEDIES_OF_IDENTITY)],
   })
-  return showEnd(parts, visit, 403, person.provider, topicOfRefusal(refusal), asked)
+  return showEnd(deps, visit, 403, person.provider, topicOfRefusal(refusal), asked)
 }
 
 const REMEDIES_OF_IDENTITY =
@@ -93,7 +93,7 @@ export interface ExternalFailure {
 
 /** A sentence for the person, a precise one for the trace and the audit of the project. */
 export async function externalFailure(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   visit: Visit,
   { failure, provider, asked, client = asked?.client }: ExternalFailure,
 ): Promise<FastifyReply> {
@@ -101,7 +101,7 @@ export async function externalFailure(
   noteFailure(request, failure)
   if (client !== undefined) {
     const { address, userAgent, traceId } = placeOf(request)
-    await parts.audit.committed({
+    await deps.audit.committed({
       kind: 'login.failed',
       project: client.project,
       outcome: 4,
@@ -113,7 +113,7 @@ export async function externalFailure(
   }
   // Another browser learns nothing of what the first one asked for.
   const own = failure.why === 'wrong_browser' ? undefined : asked
-  return showEnd(parts, visit, statusOf(failure), provider, topicOfFailure(failure), own)
+  return showEnd(deps, visit, statusOf(failure), provider, topicOfFailure(failure), own)
 }
 
 export function noteFailure(request: FastifyRequest, { why, code, finding }: ProviderFailure): void {
@@ -128,16 +128,16 @@ export function statusOf({ why }: ProviderFailure): number {
 }
 
 async function showEnd(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   { request, reply, browser }: Visit,
   status: number,
   provider: Provider | undefined,
   topic: Parameters<typeof externalEndPage>[2],
   asked: AuthorizeRequest | undefined,
 ): Promise<FastifyReply> {
-  const brand = await brandOf(parts, asked?.client.project)
+  const brand = await brandOf(deps, asked?.client.project)
   const values = provider === undefined ? {} : { provider: strong(provider.name) }
-  const again = asked && showing(carryQuery(parts, request, 'authorize', authorizeQuery(asAgain(asked)), browser))
+  const again = asked && showing(carryQuery(deps, request, 'authorize', authorizeQuery(asAgain(asked)), browser))
   return sendPage(reply, status, externalEndPage(wordsOf(request), brand, topic, values, again))
 }
 

@@ -2,14 +2,14 @@ import { accepted, type Result, refused } from '@damson/fhir'
 import type { FastifyReply } from 'fastify'
 import { noteTrace, placeOf } from '#answers'
 import { type Client, unprovable } from '#domain/clients'
-import { callbackOf, type ExternalPerson, type LegCallback } from '#domain/proof'
+import { callbackOf, type ExternalPerson, type ProviderCallback } from '#domain/proof'
 import { writeProviderKey } from '#domain/providers'
 import { beginExternal, codeUnasked, readScope } from '#domain/signin'
 import { brandOf, PageError } from '#pages'
 import { type AnswerAddress, answerApp } from '../authorize/answer-app.ts'
 import { findAskingClient, readRedirectUri } from '../authorize/asking-client.ts'
 import { type Complaint, complaint, invalid } from '../complaint.ts'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import { unusableRequest } from '../start.ts'
 import type { Visit } from '../steps/go-on.ts'
 import { externalFailure } from './external-arrival.ts'
@@ -39,35 +39,35 @@ const START = 'Begin at /auth/external/start, to which /auth/method leads'
  * signed in by it: the app gets a code that its own PKCE verifier alone redeems.
  */
 export async function comeDirectly(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   visit: Visit,
-  { state: text, parameters, providerKey }: Pick<LegCallback, 'state' | 'parameters' | 'providerKey'>,
+  { state: text, parameters, providerKey }: Pick<ProviderCallback, 'state' | 'parameters' | 'providerKey'>,
 ): Promise<FastifyReply> {
   const { request, reply } = visit
   const state = readState(text)
-  const client = await findAskingClient(parts.clients, request.issuer, textOf(state.clientId))
-  if (!client.ok) throw unusableRequest(request, client.refusal, await brandOf(parts, undefined))
+  const client = await findAskingClient(deps.clients, request.issuer, textOf(state.clientId))
+  if (!client.ok) throw unusableRequest(request, client.refusal, await brandOf(deps, undefined))
   const { id: clientId, project, resource } = client.value
   noteTrace(request, { clientId, project, codeChallenge: textOf(state.codeChallenge), step: 'identity_provider' })
   const redirectUri = readRedirectUri(client.value, textOf(state.redirectUri))
-  if (!redirectUri.ok) throw unusableRequest(request, redirectUri.refusal, await brandOf(parts, project))
+  if (!redirectUri.ok) throw unusableRequest(request, redirectUri.refusal, await brandOf(deps, project))
   const to: AnswerAddress = { redirectUri: redirectUri.value, state: undefined, mode: 'query', project }
-  if (resource.providerDirect !== true) return answerApp(parts, reply, 302, to, NOT_DIRECT)
+  if (resource.providerDirect !== true) return answerApp(deps, reply, 302, to, NOT_DIRECT)
   const asked = readAsked(state, client.value)
-  if (!asked.ok) return answerApp(parts, reply, 302, to, asked.refusal)
-  const provider = await providerFor(parts, { client: client.value }, undefined)
-  if (provider === undefined) return answerApp(parts, reply, 302, to, NO_PROVIDER)
+  if (!asked.ok) return answerApp(deps, reply, 302, to, asked.refusal)
+  const provider = await providerFor(deps, { client: client.value }, undefined)
+  if (provider === undefined) return answerApp(deps, reply, 302, to, NO_PROVIDER)
   // Its code is redeemed where it was made for: at the address that this provider alone sends to (RFC 9700 §4.4.2.2).
   if (writeProviderKey(provider.key) !== providerKey)
-    return answerApp(parts, reply, 302, to, otherCallback(callbackOf(request.issuer.url, provider.key)))
-  const finished = await parts.legs.finishDirect(provider, request.issuer.url, parameters)
+    return answerApp(deps, reply, 302, to, otherCallback(callbackOf(request.issuer.url, provider.key)))
+  const finished = await deps.roundTrips.finishDirect(provider, request.issuer.url, parameters)
   if (!finished.ok) {
     const { refusal } = finished
     if (refusal.code !== 'code_refused')
-      return externalFailure(parts, visit, { failure: refusal, provider, client: client.value })
-    return answerApp(parts, reply, 302, to, complaint('access_denied', UNVERIFIABLE, refusal.finding))
+      return externalFailure(deps, visit, { failure: refusal, provider, client: client.value })
+    return answerApp(deps, reply, 302, to, complaint('access_denied', UNVERIFIABLE, refusal.finding))
   }
-  return giveCode(parts, visit, to, client.value, asked.value, finished.value)
+  return giveCode(deps, visit, to, client.value, asked.value, finished.value)
 }
 
 const NOT_DIRECT = complaint(
@@ -102,14 +102,14 @@ interface DirectAsked {
 
 /** Signs in without a browser's cookies: an answer that was planted in one leaves nothing behind there. */
 async function giveCode(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   { request, reply }: Visit,
   to: AnswerAddress,
   client: Client,
   asked: DirectAsked,
   person: ExternalPerson,
 ): Promise<FastifyReply> {
-  const begun = await beginExternal(parts.signIn, {
+  const begun = await beginExternal(deps.signIn, {
     ...placeOf(request),
     ...asked,
     person,
@@ -126,13 +126,13 @@ async function giveCode(
       begun.refusal.finding ?? begun.refusal.why,
       `See the identityProvider of the client. ${START} where a page can ask the person.`,
     )
-    return answerApp(parts, reply, 302, to, why)
+    return answerApp(deps, reply, 302, to, why)
   }
   const { state } = begun.value
-  const code = await codeUnasked(parts.signIn, state, placeOf(request))
-  if (code.ok) return answerApp(parts, reply, 302, to, { code: code.value })
+  const code = await codeUnasked(deps.signIn, state, placeOf(request))
+  if (code.ok) return answerApp(deps, reply, 302, to, { code: code.value })
   const { step } = state.step
-  return answerApp(parts, reply, 302, to, leftToAsk(step))
+  return answerApp(deps, reply, 302, to, leftToAsk(step))
 }
 
 function leftToAsk(step: string): Complaint {

@@ -27,7 +27,7 @@ import {
   readCarriedRequest,
 } from '../authorize/authorize-request.ts'
 import { refuseRequest } from '../authorize/refuse-request.ts'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import { showing } from '../shown.ts'
 import { startAgain } from '../start.ts'
 import type { Visit } from '../steps/go-on.ts'
@@ -62,8 +62,8 @@ const LIFE_SECONDS = 600
 const contextOf = ({ url }: Issuer, browser: Browser): string => `external-link:${url}:${browser.hash}`
 
 /** `POST /auth/external/link`: the password of one's own account, once; then the provider is enough. */
-export function registerExternalLink(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
-  const { clock, baseUrl, signIn } = parts
+export function registerExternalLink(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
+  const { clock, baseUrl, signIn } = deps
 
   app.post('/auth/external/link', answersWith('page'), async (request, reply) => {
     if (clock.state() === 'wrong') throw unavailable('clock_wrong')
@@ -72,42 +72,42 @@ export function registerExternalLink(app: FastifyInstance, parts: SigninParts, c
     const browser = cookies.find(request)
     const sealed = form?.get('link')
     if (form === undefined || browser === undefined || sealed === undefined) throw startAgain()
-    const opened = await openLinkForm(parts, sealed, request.issuer, browser)
-    if (!opened.ok) return refuseRequest(parts, reply, 303, opened.refusal)
+    const opened = await openLinkForm(deps, sealed, request.issuer, browser)
+    if (!opened.ok) return refuseRequest(deps, reply, 303, opened.refusal)
     const link = opened.value
     const visit: Visit = { request, reply, status: 303, browser }
-    const given: ExternalSignIn = { ...signInFor(parts, link.request, link.person, visit, browser), once: link.once }
+    const given: ExternalSignIn = { ...signInFor(deps, link.request, link.person, visit, browser), once: link.once }
     const isNew = form.get('decision') === 'create' && mayCreate(link)
     if (link.why === 'other_here' || isNew) {
       const begun = await (isNew ? createExternal(signIn, given) : beginExternal(signIn, given))
       return begun.ok
-        ? arrive(parts, cookies, visit, link.request, begun.value)
-        : externalEnd(parts, visit, link, begun.refusal)
+        ? arrive(deps, cookies, visit, link.request, begun.value)
+        : externalEnd(deps, visit, link, begun.refusal)
     }
     const say = wordsOf(request)
     const [typed, password = ''] = [form.get('email')?.trim().slice(0, 320), form.get('password')]
     const email = readEmail(typed)
-    if (email === undefined) return showLink(parts, reply, 400, browser, link, typed, emailFault(say, typed))
+    if (email === undefined) return showLink(deps, reply, 400, browser, link, typed, emailFault(say, typed))
     if (password === '')
-      return showLink(parts, reply, 400, browser, link, typed, {
+      return showLink(deps, reply, 400, browser, link, typed, {
         field: 'password',
         text: say('field.password.missing'),
       })
     const linked = await linkExternal(signIn, given, { email, password, userId: link.userId })
     if (linked.ok) {
-      await parts.registration.mails.identityLinked(email, link.person.provider.name, request.issuer)
-      return arrive(parts, cookies, visit, link.request, linked.value)
+      await deps.registration.mails.identityLinked(email, link.person.provider.name, request.issuer)
+      return arrive(deps, cookies, visit, link.request, linked.value)
     }
     const { refusal } = linked
-    if ('finding' in refusal && refusal.finding !== undefined) return externalEnd(parts, visit, link, refusal)
+    if ('finding' in refusal && refusal.finding !== undefined) return externalEnd(deps, visit, link, refusal)
     if (refusal.why === 'too_many_attempts') {
       const { allowance } = refusal
       reply.headers({ 'Retry-After': String(allowance.resetSeconds), RateLimit: rateLimitHeader([allowance]) })
       const text = say('signin.throttled', { wait: { seconds: allowance.resetSeconds } })
-      return showLink(parts, reply, 429, browser, link, typed, { field: 'password', text })
+      return showLink(deps, reply, 429, browser, link, typed, { field: 'password', text })
     }
     // Another account than the provider's word is about, or a wrong password: one answer.
-    return showLink(parts, reply, 400, browser, link, typed, { field: 'password', text: say('signin.wrong') })
+    return showLink(deps, reply, 400, browser, link, typed, { field: 'password', text: say('signin.wrong') })
   })
 }
 
@@ -116,7 +116,7 @@ const mayCreate = ({ why, person }: PendingLink): boolean =>
 
 /** Shows the page that asks for one's own account. */
 export async function showLink(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   reply: FastifyReply,
   status: number,
   browser: Browser,
@@ -125,15 +125,15 @@ export async function showLink(
   fault?: Fault,
 ): Promise<FastifyReply> {
   const { person, request, why } = link
-  const brand = await brandOf(parts, request.client.project)
+  const brand = await brandOf(deps, request.client.project)
   return sendPage(
     reply,
     status,
     (why === 'other_here' ? switchPage : linkAccountPage)(wordsOf(reply.request), {
       brand,
       request,
-      sealed: sealLink(parts, link, reply.request.issuer, browser),
-      again: showing(carryQuery(parts, reply.request, 'authorize', authorizeQuery(request), browser)),
+      sealed: sealLink(deps, link, reply.request.issuer, browser),
+      again: showing(carryQuery(deps, reply.request, 'authorize', authorizeQuery(request), browser)),
       provider: person.provider.name,
       who: nameOf(person),
       why,
@@ -150,7 +150,7 @@ function nameOf({ email, emailVerified, subject }: ExternalPerson): string {
 }
 
 function sealLink(
-  { keyring, clock }: SigninParts,
+  { keyring, clock }: SignInPageDeps,
   { person, request, why, userId, once }: PendingLink,
   issuer: Issuer,
   browser: Browser,
@@ -173,16 +173,16 @@ function sealLink(
 }
 
 async function openLinkForm(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   sealed: string,
   issuer: Issuer,
   browser: Browser,
 ): Promise<Result<PendingLink, AuthorizeRefusal>> {
-  const kept = unseal(parts.keyring, sealed, issuer, browser)
-  if (kept === undefined || kept.until <= parts.clock.now().getTime()) throw startAgain()
-  const provider = await parts.providers.byKey(kept.person.providerKey)
+  const kept = unseal(deps.keyring, sealed, issuer, browser)
+  if (kept === undefined || kept.until <= deps.clock.now().getTime()) throw startAgain()
+  const provider = await deps.providers.byKey(kept.person.providerKey)
   if (provider === undefined || provider.configHash !== kept.person.configHash) throw startAgain()
-  const request = await readCarriedRequest(parts, issuer, kept.query)
+  const request = await readCarriedRequest(deps, issuer, kept.query)
   if (!request.ok) return request
   const { providerKey: _key, configHash: _hash, authenticatedAt, ...rest } = kept.person
   const person: ExternalPerson = { ...rest, provider, authenticatedAt: new Date(authenticatedAt) }
@@ -191,7 +191,7 @@ async function openLinkForm(
 }
 
 function unseal(
-  keyring: SigninParts['keyring'],
+  keyring: SignInPageDeps['keyring'],
   sealed: string,
   issuer: Issuer,
   browser: Browser,

@@ -3,11 +3,11 @@ import { isHeldToProvider } from '#domain/email-domains'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { type Provider, readProviderKey, writeProviderKey } from '#domain/providers'
 import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 
 /** The provider that a client's people may use: its own, a domain's of its project, or one of the operator's. */
 export async function providerFor(
-  { db, providers }: Pick<SigninParts, 'db' | 'providers'>,
+  { db, providers }: Pick<SignInPageDeps, 'db' | 'providers'>,
   { client }: Pick<AuthorizeRequest, 'client'>,
   wanted: string | undefined,
 ): Promise<Provider | undefined> {

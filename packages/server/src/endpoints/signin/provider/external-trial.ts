@@ -1,25 +1,25 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { answersWith, noteTrace, placeOf, queryOf, unavailable } from '#answers'
 import { openTrial, wouldBe } from '#domain/identities'
-import type { ExternalPerson, FailedLeg } from '#domain/proof'
+import type { ExternalPerson, FailedRoundTrip } from '#domain/proof'
 import { ownerOfProvider, passTrial, readProviderKey, writeProviderKey } from '#domain/providers'
 import { type BrowserCookies, brandOf, html, PageError, sendPage, strong, wordsOf } from '#pages'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { countAttempt } from '../start.ts'
 import type { Visit } from '../steps/go-on.ts'
 import { noteFailure, REMEDIES, statusOf } from './external-arrival.ts'
 
 /** `GET /auth/external/try`: an administrator signs in at a provider to see whether it works. */
-export function registerExternalTrial(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
+export function registerExternalTrial(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
   app.get('/auth/external/try', answersWith('page'), async (request, reply) => {
-    if (parts.clock.state() === 'wrong') throw unavailable('clock_wrong')
-    await countAttempt(parts.throttle, request)
-    const trial = openTrial(parts.keyring, new URLSearchParams(queryOf(request)).get('trial') ?? '', parts.clock.now())
-    const provider = trial === undefined ? undefined : await parts.providers.byKey(trial.providerKey)
+    if (deps.clock.state() === 'wrong') throw unavailable('clock_wrong')
+    await countAttempt(deps.throttle, request)
+    const trial = openTrial(deps.keyring, new URLSearchParams(queryOf(request)).get('trial') ?? '', deps.clock.now())
+    const provider = trial === undefined ? undefined : await deps.providers.byKey(trial.providerKey)
     if (trial === undefined || provider?.configHash !== trial.configHash || provider === undefined)
       throw new PageError(400, 'external.lost')
-    const started = await parts.legs.start({
+    const started = await deps.roundTrips.start({
       provider,
       project: trial.project,
       browserHash: cookies.know(request, reply).hash,
@@ -29,7 +29,7 @@ export function registerExternalTrial(app: FastifyInstance, parts: SigninParts, 
     const visit: Visit = { request, reply, status: 302 }
     return started.ok
       ? moveOn(reply, 302, started.value.url)
-      : trialFailure(parts, visit, { failure: started.refusal, provider }, writeProviderKey(provider.key), {
+      : trialFailure(deps, visit, { failure: started.refusal, provider }, writeProviderKey(provider.key), {
           project: trial.project,
           by: trial.by ?? '',
         })
@@ -47,13 +47,13 @@ export interface Tried {
 
 /** What the provider said, and who that would be here; the configuration counts as tried from now on. */
 export async function showTrial(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   visit: Visit,
   person: ExternalPerson,
   { project, by }: Tried,
 ): Promise<FastifyReply> {
   const { request } = visit
-  const { db, clock, audit, identify } = parts
+  const { db, clock, audit, identify } = deps
   const now = clock.now()
   const { address, userAgent, traceId } = placeOf(request)
   const found = await wouldBe(db, identify, person, { project, clientId: undefined, address, userAgent, traceId }, now)
@@ -74,7 +74,7 @@ export async function showTrial(
   )
   if (!passed) throw new PageError(400, 'external.lost')
   const { issuer, subject, email, emailVerified, factors, provider } = person
-  return trialPage(parts, visit, project, 200, 'external.trial', provider.name, [
+  return trialPage(deps, visit, project, 200, 'external.trial', provider.name, [
     ['iss', issuer],
     ['sub', subject],
     ['email', email ?? '–'],
@@ -89,9 +89,9 @@ export async function showTrial(
  * the trace and the audit. Nobody else has the permit; in another browser than theirs nothing is told.
  */
 export async function trialFailure(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   visit: Visit,
-  { failure, provider }: FailedLeg,
+  { failure, provider }: FailedRoundTrip,
   providerKey: string,
   { project, by }: Tried,
 ): Promise<FastifyReply> {
@@ -100,7 +100,7 @@ export async function trialFailure(
   noteFailure(request, failure)
   const { address, userAgent, traceId } = placeOf(request)
   const key = provider?.key ?? readProviderKey(providerKey)
-  await parts.audit.committed({
+  await deps.audit.committed({
     kind: 'provider.tested',
     project,
     outcome: 4,
@@ -111,14 +111,14 @@ export async function trialFailure(
     traceId,
   })
   if (failure.why === 'wrong_browser') throw new PageError(400, 'external.lost')
-  return trialPage(parts, visit, project, statusOf(failure), 'external.trial_failed', provider?.name ?? '', [
+  return trialPage(deps, visit, project, statusOf(failure), 'external.trial_failed', provider?.name ?? '', [
     [failure.code, failure.finding],
     ['remedy', REMEDIES[failure.why]],
   ])
 }
 
 async function trialPage(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   { request, reply }: Visit,
   project: string,
   status: number,
@@ -130,7 +130,7 @@ async function trialPage(
   const heading = say.text(`${topic}.heading`)
   return sendPage(reply, status, {
     title: heading,
-    brand: await brandOf(parts, project),
+    brand: await brandOf(deps, project),
     card: html`<h1>${heading}</h1>
 <p class="lead">${say(`${topic}.text`, { provider: strong(provider) })}</p>
 <ul class="grants">${rows.map(([name, value]) => html`<li lang="en" dir="ltr"><strong>${name}</strong> <span>${value}</span></li>`)}</ul>`,

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { answersWith, notFound } from '#answers'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 
 /**
  * `GET /auth/external/client/:id/jwks`, `…/domain/:id/jwks`, `…/server/:name/jwks`: where a provider finds the key that
  * this server signs with for it. One answer for a provider that is not here, and for one that wants no signature.
  */
-export function registerProviderJwks(app: FastifyInstance, { providers, assertionKeys }: SigninParts): void {
+export function registerProviderJwks(app: FastifyInstance, { providers, assertionKeys }: SignInPageDeps): void {
   app.get<{ Params: { kind: string; id: string } }>(
     '/auth/external/:kind/:id/jwks',
     answersWith('outcome'),

@@ -1,6 +1,6 @@
 import { profileName } from '#domain/memberships'
 import { type Brand, html, type Page, roleName, strong, TIME_FORM, TIME_SCRIPT, timeNotice, type Words } from '#pages'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import { formTargetOf } from '../redirect.ts'
 import type { OpenFlow } from './open-flow.ts'
 import { appName } from './sign-in-page.ts'
@@ -8,7 +8,7 @@ import { appName } from './sign-in-page.ts'
 /** The page that asks in which membership to go on, for people who have several in a project. */
 export async function choosePage(
   say: Words,
-  { db }: Pick<SigninParts, 'db'>,
+  { db }: Pick<SignInPageDeps, 'db'>,
   brand: Brand,
   { address, state, client, redirectUri, restart, left }: OpenFlow,
 ): Promise<Page> {

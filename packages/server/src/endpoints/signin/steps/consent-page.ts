@@ -19,7 +19,7 @@ import {
   timeNotice,
   type Words,
 } from '#pages'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import { formTargetOf, placeNameOf } from '../redirect.ts'
 import type { OpenFlow } from './open-flow.ts'
 import { appName } from './sign-in-page.ts'
@@ -27,25 +27,25 @@ import { appName } from './sign-in-page.ts'
 /** The page that asks whether an app that is not first-party may act for the person; with the boxes as they were `ticked`. */
 export async function consentPage(
   say: Words,
-  parts: Pick<SigninParts, 'db' | 'loginSettings' | 'tokenSettings'>,
+  deps: Pick<SignInPageDeps, 'db' | 'loginSettings' | 'tokenSettings'>,
   brand: Brand,
   { address, state, client, redirectUri, restart, left }: OpenFlow,
   ticked?: readonly string[],
 ): Promise<Page> {
   const { login } = state
   const [profile, user] = await Promise.all([
-    profileName(parts.db, login.project ?? '', login.profile ?? ''),
-    login.userId === null ? undefined : userById.maybeOne(parts.db, login.userId),
+    profileName(deps.db, login.project ?? '', login.profile ?? ''),
+    login.userId === null ? undefined : userById.maybeOne(deps.db, login.userId),
   ])
   const account = user?.email ?? undefined
   const who = strong(profile.name ?? roleName(say, profile))
-  const scopes = scopesInWords(say, login.scope, await aboutOf(say, parts, login))
+  const scopes = scopesInWords(say, login.scope, await aboutOf(say, deps, login))
   const words = login.scope.split(' ')
   const rows = [
     ...(login.limited ? [] : [wholeRow(say, brand, profile)]),
     ...identityRows(say, words),
     ...(login.limited && words.includes('fhirUser') ? [profileRow(say, state)] : []),
-    durationRow(say, words, client, parts.tokenSettings, await longestOf(parts, login, client)),
+    durationRow(say, words, client, deps.tokenSettings, await longestOf(deps, login, client)),
   ]
   return {
     title: say.text('consent.title'),
@@ -62,7 +62,7 @@ ${rows.map(grantRow)}</ul>
 <button name="decision" value="allow">${say('consent.allow')}</button>
 <button class="quiet" name="decision" value="deny">${say('consent.deny')}</button>
 </form>
-<p class="hint">${rememberedHint(say, state, parts)}</p>
+<p class="hint">${rememberedHint(say, state, deps)}</p>
 ${timeNotice(say, left, address)}
 <p class="more">${say('consent.back', { place: strong(placeNameOf(redirectUri) ?? say.text('consent.device')) })}<br><a href="/oauth2/authorize?${restart}">${say('flow.as_other')}</a></p>`,
   }
@@ -70,7 +70,7 @@ ${timeNotice(say, left, address)}
 
 async function aboutOf(
   say: Words,
-  { db }: Pick<SigninParts, 'db'>,
+  { db }: Pick<SignInPageDeps, 'db'>,
   { project, profile, patient }: PendingLogin,
 ): Promise<About> {
   if (patient === null || patient === profile) return { self: true }
@@ -81,7 +81,7 @@ async function aboutOf(
 function rememberedHint(
   say: Words,
   { remembered }: SignInState,
-  { tokenSettings }: Pick<SigninParts, 'tokenSettings'>,
+  { tokenSettings }: Pick<SignInPageDeps, 'tokenSettings'>,
 ): Html {
   const account = html`<a href="/account">${say('consent.account')}</a>`
   if (!remembered.isKept) return say('consent.asked_again', { account })
@@ -161,7 +161,7 @@ function identityRows(say: Words, scopes: readonly string[]): readonly Row[] {
 /** How long it lasts: an app that may renew its access is told apart by whether you have to be signed in. */
 /** How long the sign-in of a person with this profile lasts at most. */
 async function longestOf(
-  { db, loginSettings }: Pick<SigninParts, 'db' | 'loginSettings'>,
+  { db, loginSettings }: Pick<SignInPageDeps, 'db' | 'loginSettings'>,
   login: PendingLogin,
   { resource }: Client,
 ): Promise<number> {
@@ -173,7 +173,7 @@ function durationRow(
   say: Words,
   scopes: readonly string[],
   { resource }: Client,
-  tokenSettings: SigninParts['tokenSettings'],
+  tokenSettings: SignInPageDeps['tokenSettings'],
   longestSeconds: number,
 ): Row {
   if (scopes.includes('offline_access') || scopes.includes('offline')) {

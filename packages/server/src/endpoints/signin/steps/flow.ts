@@ -16,7 +16,7 @@ import { type BrowserCookies, brandOf, otherMethodTopic, type Page, refuseForeig
 import { type AnswerAddress, answerApp } from '../authorize/answer-app.ts'
 import { OUT_OF_REACH } from '../authorize/launch.ts'
 import { complaint } from '../complaint.ts'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { endPage, startAgain, tooMany } from '../start.ts'
 import { choosePage } from './choose-page.ts'
@@ -27,13 +27,13 @@ import { patientPage } from './patient-page.ts'
 type FlowRequest = FastifyRequest<{ Params: { flow: string } }>
 
 /** `/signin/:flow`: shows what a sign-in still needs, takes the answer, and goes back to the app when nothing is missing. */
-export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
-  const { clock, baseUrl, signIn, throttle, loginSettings } = parts
+export function registerFlow(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
+  const { clock, baseUrl, signIn, throttle, loginSettings } = deps
   const page = answersWith('page')
 
   const open = async (request: FlowRequest): Promise<OpenFlow> => {
     if (clock.state() === 'wrong') throw unavailable('clock_wrong')
-    const flow = await openFlow(parts, cookies, request)
+    const flow = await openFlow(deps, cookies, request)
     if (flow === undefined) throw startAgain()
     return flow
   }
@@ -43,14 +43,14 @@ export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: 
     if (flow.state.step.step === 'code') return finish(request, reply, flow)
     if (flow.state.step.step === 'out_of_reach') return outOfReach(request, reply, flow)
     if (flow.state.step.step === 'prove_again') return moveOn(reply, 303, `/oauth2/authorize?${flow.restart}`)
-    return sendPage(reply, 200, await stepPage(parts, request, flow))
+    return sendPage(reply, 200, await stepPage(deps, request, flow))
   })
 
   app.post<{ Params: { flow: string } }>('/signin/:flow', page, async (request, reply) => {
     refuseForeignForm(request, baseUrl)
     const found = await open(request)
     const form = readForm(request)?.form
-    if (form?.get('stay') !== undefined) return giveTime(parts, cookies, { request, reply }, found, form)
+    if (form?.get('stay') !== undefined) return giveTime(deps, cookies, { request, reply }, found, form)
     const state = await countAnswer(signIn, found.state)
     const flow = { ...found, state, left: timeLeft(state.login, loginSettings, clock.now()) }
     const { step } = state.step
@@ -58,10 +58,10 @@ export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: 
     if (step === 'choose_membership' && membership !== undefined) await pickMembership(signIn, flow.state, membership)
     if (step === 'choose_patient' && decision === undefined) {
       // What was typed to find a patient is answered at once: in an address it would stay in the browser's history.
-      if (patient === undefined) return sendPage(reply, 200, await patientStep(parts, request, flow, form?.get('find')))
+      if (patient === undefined) return sendPage(reply, 200, await patientStep(deps, request, flow, form?.get('find')))
       const chosen = await choosePatient(signIn, flow.state, patient, placeOf(request))
       if (!chosen.ok && chosen.refusal.why === 'unknown_patient')
-        return sendPage(reply, 400, await patientStep(parts, request, flow, undefined, true))
+        return sendPage(reply, 400, await patientStep(deps, request, flow, undefined, true))
       if (!chosen.ok && chosen.refusal.why === 'too_many_requests') throw tooMany(chosen.refusal.allowance)
     }
     if (step === 'consent' && decision === 'allow') await allowApp(signIn, flow.state, tickedIn(form), placeOf(request))
@@ -76,18 +76,18 @@ export function registerFlow(app: FastifyInstance, parts: SigninParts, cookies: 
     const code = await issueCode(signIn, flow.state, placeOf(request))
     if (!code.ok) throw startAgain()
     cookies.dropHandle(reply, flow.id)
-    return answerApp(parts, reply, 303, addressOf(flow), { code: code.value })
+    return answerApp(deps, reply, 303, addressOf(flow), { code: code.value })
   }
 
   async function outOfReach(request: FlowRequest, reply: FastifyReply, flow: OpenFlow): Promise<FastifyReply> {
     await refuseLaunch(signIn, flow.state, placeOf(request))
     cookies.dropHandle(reply, flow.id)
-    return answerApp(parts, reply, 303, addressOf(flow), OUT_OF_REACH)
+    return answerApp(deps, reply, 303, addressOf(flow), OUT_OF_REACH)
   }
 
   function deny(reply: FastifyReply, flow: OpenFlow): Promise<FastifyReply> {
     cookies.dropHandle(reply, flow.id)
-    return answerApp(parts, reply, 303, addressOf(flow), NOT_ALLOWED)
+    return answerApp(deps, reply, 303, addressOf(flow), NOT_ALLOWED)
   }
 }
 
@@ -105,37 +105,37 @@ function addressOf({ redirectUri, client, state: { login } }: OpenFlow): AnswerA
 
 /** More time, if there is any to be had; either way the same page again, with what was filled in. */
 async function giveTime(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   cookies: BrowserCookies,
   { request, reply }: { readonly request: FlowRequest; readonly reply: FastifyReply },
   flow: OpenFlow,
   form: Form,
 ): Promise<FastifyReply> {
-  const allowance = await parts.throttle.inBrowser(flow.state.login.rootId ?? flow.id)
+  const allowance = await deps.throttle.inBrowser(flow.state.login.rootId ?? flow.id)
   if (!allowance.allowed) throw tooMany(allowance)
   const handle = cookies.handleOf(request, flow.id)
-  const { ok } = await stayLonger(parts.signIn, flow.state)
+  const { ok } = await stayLonger(deps.signIn, flow.state)
   if (ok && handle !== undefined) cookies.keepHandle(reply, flow.id, handle)
-  const again = await openFlow(parts, cookies, request)
+  const again = await openFlow(deps, cookies, request)
   if (again === undefined) throw startAgain()
   const { step } = again.state.step
-  if (step === 'choose_patient') return sendPage(reply, 200, await patientStep(parts, request, again, form.get('find')))
+  if (step === 'choose_patient') return sendPage(reply, 200, await patientStep(deps, request, again, form.get('find')))
   if (step !== 'consent' && step !== 'choose_membership') return moveOn(reply, 303, `/signin/${flow.id}`)
-  return sendPage(reply, 200, await stepPage(parts, request, again, tickedIn(form)))
+  return sendPage(reply, 200, await stepPage(deps, request, again, tickedIn(form)))
 }
 
 async function stepPage(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   request: FlowRequest,
   flow: OpenFlow,
   ticked?: readonly string[],
 ): Promise<Page> {
   const { step } = flow.state.step
   const say = wordsOf(request)
-  const brand = await brandOf(parts, flow.client.project)
-  if (step === 'choose_membership') return choosePage(say, parts, brand, flow)
-  if (step === 'choose_patient') return patientStep(parts, request, flow, undefined)
-  if (step === 'consent') return consentPage(say, parts, brand, flow, ticked)
+  const brand = await brandOf(deps, flow.client.project)
+  if (step === 'choose_membership') return choosePage(say, deps, brand, flow)
+  if (step === 'choose_patient') return patientStep(deps, request, flow, undefined)
+  if (step === 'consent') return consentPage(say, deps, brand, flow, ticked)
   if (step === 'other_method') {
     const { otherMethod } = flow.state
     if (otherMethod === undefined) throw new Error('another method is demanded without a reason')
@@ -148,16 +148,16 @@ async function stepPage(
 
 /** The page that asks for a patient, with those who were found. */
 async function patientStep(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   request: FlowRequest,
   flow: OpenFlow,
   typed = '',
   unknown = false,
 ): Promise<Page> {
-  const found = await findPatients(parts.signIn, flow.state, typed, placeOf(request))
+  const found = await findPatients(deps.signIn, flow.state, typed, placeOf(request))
   if (!found.ok && found.refusal.why === 'too_many_requests') throw tooMany(found.refusal.allowance)
   if (!found.ok && found.refusal.why !== 'no_patient_search') throw startAgain()
-  const brand = await brandOf(parts, flow.client.project)
+  const brand = await brandOf(deps, flow.client.project)
   return patientPage(wordsOf(request), brand, flow, {
     typed: typed.slice(0, 100),
     found: found.ok ? found.value : undefined,

@@ -11,7 +11,7 @@ import { type AuthorizeRequest, authorizeQuery } from '../authorize/authorize-re
 import { sealRequest } from '../authorize/carried-request.ts'
 import { launchComplaint, OUT_OF_REACH } from '../authorize/launch.ts'
 import { type Complaint, complaint } from '../complaint.ts'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import type { Shown } from '../shown.ts'
 import { selectPage } from './select-page.ts'
@@ -28,7 +28,7 @@ export interface Visit {
 
 /** What an authorization request leads to: the sign-in that the browser has, or the page that asks for one. */
 export async function beginOrGoOn(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   cookies: BrowserCookies,
   visit: Visit,
   asked: AuthorizeRequest,
@@ -37,30 +37,30 @@ export async function beginOrGoOn(
   const { request, reply, status } = visit
   const isSilent = asked.prompts.includes('none')
   const known = cookies.find(request)
-  const { db, clock } = parts
+  const { db, clock } = deps
   const [root] = await findBrowserRoots(db, cookies.rootOf(request), known?.hash, clock.now())
   if (root !== undefined && known !== undefined && asked.prompts.includes('select_account') && !isAnew(asked)) {
-    const brand = await brandOf(parts, asked.client.project)
-    const sealed = sealRequest(parts.keyring, asked, request.issuer, known, parts.clock.now(), root.userId)
+    const brand = await brandOf(deps, asked.client.project)
+    const sealed = sealRequest(deps.keyring, asked, request.issuer, known, deps.clock.now(), root.userId)
     return sendPage(
       reply,
       200,
-      await selectPage(wordsOf(request), parts, {
+      await selectPage(wordsOf(request), deps, {
         brand,
         request: asked,
         sealed,
-        again: carryQuery(parts, request, 'authorize', authorizeQuery(asked), known),
+        again: carryQuery(deps, request, 'authorize', authorizeQuery(asked), known),
         root,
       }),
     )
   }
   const resumed =
-    root === undefined || known === undefined ? undefined : await resume(parts, cookies, visit, known, asked)
+    root === undefined || known === undefined ? undefined : await resume(deps, cookies, visit, known, asked)
   if (resumed?.ok === true)
-    return isSilent ? silently(parts, visit, asked, resumed.value) : goOn(parts, cookies, visit, asked, resumed.value)
-  if (resumed?.refusal !== undefined) return answerApp(parts, reply, status, addressOf(asked), resumed.refusal)
-  if (isSilent) return answerApp(parts, reply, status, addressOf(asked), NOBODY_HERE)
-  return showSignIn(parts, reply, 200, cookies.know(request, reply), {
+    return isSilent ? silently(deps, visit, asked, resumed.value) : goOn(deps, cookies, visit, asked, resumed.value)
+  if (resumed?.refusal !== undefined) return answerApp(deps, reply, status, addressOf(asked), resumed.refusal)
+  if (isSilent) return answerApp(deps, reply, status, addressOf(asked), NOBODY_HERE)
+  return showSignIn(deps, reply, 200, cookies.know(request, reply), {
     request: asked,
     email: asked.loginHint,
     fault: undefined,
@@ -94,16 +94,16 @@ interface Resumed {
 
 /** Hangs the app's login on the browser's sign-in. Without a complaint the person has to prove who they are. */
 export async function resume(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   cookies: BrowserCookies,
   { request }: Pick<Visit, 'request'>,
   browser: Browser,
   asked: AuthorizeRequest,
 ): Promise<Result<Resumed, Complaint | undefined>> {
   const { client, redirectUri, maxAge, expectedUser } = asked
-  const begun = await resumeSignIn(parts.signIn, {
+  const begun = await resumeSignIn(deps.signIn, {
     ...draftOf(asked),
-    askConsent: asked.prompts.includes('consent') || unprovable(client, redirectUri, parts.isDevelopment) !== undefined,
+    askConsent: asked.prompts.includes('consent') || unprovable(client, redirectUri, deps.isDevelopment) !== undefined,
     asker: placeOf(request),
     issuer: request.issuer,
     browserHash: browser.hash,
@@ -144,15 +144,15 @@ export function draftOf({
 
 /** Straight back to the app where nothing is missing, else to the page that asks for it. */
 export async function goOn(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   cookies: BrowserCookies,
   { request, reply, status }: Visit,
   asked: AuthorizeRequest,
   { handle, state }: Resumed,
 ): Promise<FastifyReply> {
   if (state.step.step === 'code') {
-    const code = await issueCode(parts.signIn, state, placeOf(request))
-    if (code.ok) return answerApp(parts, reply, status, addressOf(asked), { code: code.value })
+    const code = await issueCode(deps.signIn, state, placeOf(request))
+    if (code.ok) return answerApp(deps, reply, status, addressOf(asked), { code: code.value })
   }
   const flow = uuid()
   cookies.keepHandle(reply, flow, handle)
@@ -161,17 +161,17 @@ export async function goOn(
 
 /** `prompt=none`: a code, or in the words of OpenID Connect Core §3.1.2.6 which page would have been shown. */
 async function silently(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   { request, reply, status }: Visit,
   asked: AuthorizeRequest,
   { state }: Resumed,
 ): Promise<FastifyReply> {
-  const code = await codeUnasked(parts.signIn, state, placeOf(request))
-  if (code.ok) return answerApp(parts, reply, status, addressOf(asked), { code: code.value })
+  const code = await codeUnasked(deps.signIn, state, placeOf(request))
+  if (code.ok) return answerApp(deps, reply, status, addressOf(asked), { code: code.value })
   const { step } = state.step
-  const why = step === 'consent' ? unprovable(asked.client, asked.redirectUri, parts.isDevelopment) : undefined
-  if (why === undefined) return answerApp(parts, reply, status, addressOf(asked), missing(step))
-  return answerApp(parts, reply, status, addressOf(asked), UNPROVABLE[why])
+  const why = step === 'consent' ? unprovable(asked.client, asked.redirectUri, deps.isDevelopment) : undefined
+  if (why === undefined) return answerApp(deps, reply, status, addressOf(asked), missing(step))
+  return answerApp(deps, reply, status, addressOf(asked), UNPROVABLE[why])
 }
 
 const UNPROVABLE: Readonly<Record<Unprovable, Complaint>> = {

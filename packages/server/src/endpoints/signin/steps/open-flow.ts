@@ -7,7 +7,7 @@ import { readState, type SignInState, type TimeLeft, timeLeft } from '#domain/si
 import { type BrowserCookies, uiLocalesOf } from '#pages'
 import { readRedirectUri } from '../authorize/asking-client.ts'
 import { authorizeQuery } from '../authorize/authorize-request.ts'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import { showing } from '../shown.ts'
 
 /** A sign-in under way in the browser that began it. Its address is public; its handle lies in that browser's cookie. */
@@ -26,7 +26,7 @@ export interface OpenFlow {
 
 /** Finds the flow that a request names; undefined when it is not this browser's, or is over. */
 export async function openFlow(
-  { signIn, clock, loginSettings }: Pick<SigninParts, 'signIn' | 'clock' | 'loginSettings'>,
+  { signIn, clock, loginSettings }: Pick<SignInPageDeps, 'signIn' | 'clock' | 'loginSettings'>,
   cookies: BrowserCookies,
   request: FastifyRequest<{ Params: { flow: string } }>,
 ): Promise<OpenFlow | undefined> {

@@ -2,14 +2,14 @@ import type { BrowserRoot } from '#domain/logins'
 import { userById } from '#domain/users'
 import { type Brand, html, type Page, type Words } from '#pages'
 import type { AuthorizeRequest } from '../authorize/authorize-request.ts'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import { formTargetOf } from '../redirect.ts'
 import { appName } from './sign-in-page.ts'
 
 /** The page that asks with which account to go on, for apps that want the person to choose. */
 export async function selectPage(
   say: Words,
-  { db }: Pick<SigninParts, 'db'>,
+  { db }: Pick<SignInPageDeps, 'db'>,
   {
     brand,
     request,

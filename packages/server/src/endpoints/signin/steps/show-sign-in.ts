@@ -13,7 +13,7 @@ import {
 } from '#pages'
 import { type AuthorizeRequest, authorizeQuery } from '../authorize/authorize-request.ts'
 import { sealRequest } from '../authorize/carried-request.ts'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import { onwardPage } from './onward-page.ts'
 import { signInPage } from './sign-in-page.ts'
 import { waysIn } from './ways-in.ts'
@@ -31,7 +31,7 @@ interface ToShow {
 
 /** The sign-in page with the request sealed into it for this browser; or the way on, where there is but one. */
 export async function showSignIn(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   reply: FastifyReply,
   status: number,
   browser: Browser,
@@ -39,17 +39,17 @@ export async function showSignIn(
 ): Promise<FastifyReply> {
   const { client } = asked.request
   const say = wordsOf(reply.request)
-  const sealed = sealRequest(parts.keyring, asked.request, reply.request.issuer, browser, parts.clock.now())
+  const sealed = sealRequest(deps.keyring, asked.request, reply.request.issuer, browser, deps.clock.now())
   // What was typed goes along where the page leads, and stands in no address.
   const query = authorizeQuery({ ...asked.request, loginHint: asked.email ?? asked.request.loginHint })
-  const again = carryQuery(parts, reply.request, 'authorize', query, browser)
-  const brand = await brandOf(parts, client.project)
-  const ways = await waysIn(parts, client, asked.email)
+  const again = carryQuery(deps, reply.request, 'authorize', query, browser)
+  const brand = await brandOf(deps, client.project)
+  const ways = await waysIn(deps, client, asked.email)
   // A person who was sent there lately is back without an answer: led there again they could never choose.
   const isBack =
     goOn === 'first' &&
     ways.only !== undefined &&
-    (await parts.legs.isUnderWay(writeProviderKey(ways.only.key), browser.hash))
+    (await deps.roundTrips.isUnderWay(writeProviderKey(ways.only.key), browser.hash))
   if (goOn !== undefined && ways.only !== undefined && !isBack)
     return sendPage(reply, 200, onwardPage(say, { brand, request: asked.request, again, provider: ways.only }))
   const isEmergency = asked.isEmergency === true && ways.isOfDomain && ways.asks === 'password'
@@ -69,7 +69,7 @@ export async function showSignIn(
   async function addressFault(): Promise<Fault | undefined> {
     if (asked.step !== 'password' || ways.asks !== 'address' || ways.isOfDomain) return undefined
     const { email } = asked
-    const problem = await addressProblem(parts.db, { providerKey: undefined, client, project: client.project, email })
+    const problem = await addressProblem(deps.db, { providerKey: undefined, client, project: client.project, email })
     return problem === undefined ? undefined : { field: 'email', text: otherMethodText(say, problem) }
   }
 }

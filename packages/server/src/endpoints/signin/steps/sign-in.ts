@@ -19,7 +19,7 @@ import { answerApp } from '../authorize/answer-app.ts'
 import { openRequest, type ReturnedRequest } from '../authorize/carried-request.ts'
 import { launchComplaint } from '../authorize/launch.ts'
 import { refuseRequest } from '../authorize/refuse-request.ts'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 import { moveOn } from '../redirect.ts'
 import { readShown } from '../shown.ts'
 import { endPage, startAgain } from '../start.ts'
@@ -27,12 +27,12 @@ import { addressOf, draftOf, goOn, resume, type Visit } from './go-on.ts'
 import { showSignIn } from './show-sign-in.ts'
 
 /** `/signin`: takes the e-mail address, then the password, and begins the flow that asks for the rest. */
-export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies: BrowserCookies): void {
-  const { clock, baseUrl } = parts
+export function registerSignIn(app: FastifyInstance, deps: SignInPageDeps, cookies: BrowserCookies): void {
+  const { clock, baseUrl } = deps
   const page = answersWith('page')
 
   app.get('/signin', page, async (request, reply) =>
-    sendPage(reply, 200, endPage(wordsOf(request), await brandOf(parts, undefined), 'flow.start', undefined)),
+    sendPage(reply, 200, endPage(wordsOf(request), await brandOf(deps, undefined), 'flow.start', undefined)),
   )
 
   app.post('/signin', page, async (request, reply) => {
@@ -42,21 +42,21 @@ export function registerSignIn(app: FastifyInstance, parts: SigninParts, cookies
     const browser = cookies.find(request)
     const sealed = form?.get('request')
     if (form === undefined || browser === undefined || sealed === undefined) throw startAgain()
-    const opened = await openRequest(parts, sealed, request.issuer, browser)
+    const opened = await openRequest(deps, sealed, request.issuer, browser)
     if (!opened.ok) {
       if (opened.refusal.show === 'start_again') throw startAgain()
-      return refuseRequest(parts, reply, 303, opened.refusal)
+      return refuseRequest(deps, reply, 303, opened.refusal)
     }
     const account = form.get('account')
     if (account !== undefined)
-      return withAccount(parts, cookies, { request, reply, status: 303 }, browser, opened.value, account)
-    return withPassword(parts, cookies, { request, reply, browser }, opened.value, form)
+      return withAccount(deps, cookies, { request, reply, status: 303 }, browser, opened.value, account)
+    return withPassword(deps, cookies, { request, reply, browser }, opened.value, form)
   })
 }
 
 /** An address to go on with, or an address and its password. */
 async function withPassword(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   cookies: BrowserCookies,
   {
     request,
@@ -76,7 +76,7 @@ async function withPassword(
   if ('step' in given) {
     const { fault } = given
     const goOn = fault === undefined && !isEmergency ? onward : undefined
-    return showSignIn(parts, reply, fault === undefined ? 200 : 400, browser, {
+    return showSignIn(deps, reply, fault === undefined ? 200 : 400, browser, {
       ...asked,
       ...given,
       goOn,
@@ -86,7 +86,7 @@ async function withPassword(
 
   const { client, codeChallenge, prompts, expectedUser } = wanted
   noteTrace(request, { clientId: client.id, project: client.project, codeChallenge, step: 'password' })
-  const begun = await provePassword(parts.signIn, {
+  const begun = await provePassword(deps.signIn, {
     ...draftOf(wanted),
     ...given,
     ...placeOf(request),
@@ -99,9 +99,9 @@ async function withPassword(
   if (rootHandle !== undefined) cookies.keepRoot(reply, rootHandle)
   if (!begun.ok) {
     const complaint = launchComplaint(begun.refusal.why)
-    if (complaint !== undefined) return answerApp(parts, reply, 303, addressOf(wanted), complaint)
+    if (complaint !== undefined) return answerApp(deps, reply, 303, addressOf(wanted), complaint)
     const { status, headers, fault } = answerTo(say, begun.refusal)
-    return showSignIn(parts, reply.headers(headers), status, browser, {
+    return showSignIn(deps, reply.headers(headers), status, browser, {
       ...asked,
       step: 'password',
       fault,
@@ -117,7 +117,7 @@ async function withPassword(
 
 /** The answer of the page that asks for an account. */
 async function withAccount(
-  parts: SigninParts,
+  deps: SignInPageDeps,
   cookies: BrowserCookies,
   visit: Visit,
   browser: Browser,
@@ -126,10 +126,10 @@ async function withAccount(
 ): Promise<FastifyReply> {
   // The person who signed in meanwhile in another tab is not the one who was shown here.
   const shown = { ...asked, expectedUser: shownUser ?? asked.expectedUser }
-  const resumed = account === 'this' ? await resume(parts, cookies, visit, browser, shown) : undefined
-  if (resumed?.ok === true) return goOn(parts, cookies, visit, asked, resumed.value)
-  if (resumed?.refusal !== undefined) return answerApp(parts, visit.reply, 303, addressOf(asked), resumed.refusal)
-  return showSignIn(parts, visit.reply, 200, browser, { request: asked, email: undefined, fault: undefined })
+  const resumed = account === 'this' ? await resume(deps, cookies, visit, browser, shown) : undefined
+  if (resumed?.ok === true) return goOn(deps, cookies, visit, asked, resumed.value)
+  if (resumed?.refusal !== undefined) return answerApp(deps, visit.reply, 303, addressOf(asked), resumed.refusal)
+  return showSignIn(deps, visit.reply, 200, browser, { request: asked, email: undefined, fault: undefined })
 }
 
 /** What was sent, or what to ask for next: on a page that lay open for days the password once more. */

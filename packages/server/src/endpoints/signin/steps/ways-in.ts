@@ -2,7 +2,7 @@ import { type Client, signInRuleOf } from '#domain/clients'
 import { hasDomains, routeOf } from '#domain/email-domains'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import type { Provider } from '#domain/providers'
-import type { SigninParts } from '../parts.ts'
+import type { SignInPageDeps } from '../dependencies.ts'
 
 /** How a person can sign in to a client, as far as its rule and the domain of their address tell. */
 export interface WaysIn {
@@ -17,8 +17,8 @@ export interface WaysIn {
 }
 
 /** Told by the client and the address's domain alone: whether anybody has the address is not looked up. */
-export async function waysIn(parts: SigninParts, client: Client, email: string | undefined): Promise<WaysIn> {
-  const { db, providers } = parts
+export async function waysIn(deps: SignInPageDeps, client: Client, email: string | undefined): Promise<WaysIn> {
+  const { db, providers } = deps
   const rule = signInRuleOf(client.resource)
   const route = await routeOf(db, { client, project: client.project, email })
   const leads = route?.providerKey === undefined ? undefined : await providers.byKey(route.providerKey)
@@ -26,10 +26,10 @@ export async function waysIn(parts: SigninParts, client: Client, email: string |
     return {
       only: leads,
       isOfDomain: leads !== undefined,
-      providers: leads === undefined ? await buttonsFor(parts, client) : [leads],
+      providers: leads === undefined ? await buttonsFor(deps, client) : [leads],
       asks: rule === 'external' ? 'address' : 'password',
     }
-  const all = { isOfDomain: false, providers: await buttonsFor(parts, client) }
+  const all = { isOfDomain: false, providers: await buttonsFor(deps, client) }
   if (rule !== 'external') return { ...all, only: undefined, asks: 'password' }
   // An address may have another way than the app's own provider.
   const maybeOther = await hasDomains(db, client.project)
@@ -41,7 +41,7 @@ export async function waysIn(parts: SigninParts, client: Client, email: string |
 }
 
 /** The app's own provider first, then the operator's, where people may choose. */
-async function buttonsFor({ providers }: SigninParts, client: Client): Promise<readonly Provider[]> {
+async function buttonsFor({ providers }: SignInPageDeps, client: Client): Promise<readonly Provider[]> {
   const rule = signInRuleOf(client.resource)
   if (rule === 'own') return []
   const own = await providers.ofClient(client)

@@ -6,11 +6,11 @@ import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
 import type { Issuers, RegisteredOrigins } from '#domain/projects'
 import type { Providers } from '#domain/providers'
-import type { RegistrationParts } from '#domain/registration'
-import type { SignInParts } from '#domain/signin'
+import type { RegistrationDeps } from '#domain/registration'
+import type { SignInDeps } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
 
-export interface AuthParts {
+export interface AuthDeps {
   readonly db: Db
   readonly clock: Clock
   readonly keyring: Keyring
@@ -19,9 +19,9 @@ export interface AuthParts {
   readonly clients: ClientDirectory
   readonly credentials: Credentials
   readonly origins: RegisteredOrigins
-  readonly signIn: SignInParts
+  readonly signIn: SignInDeps
   readonly providers: Providers
-  readonly registration: RegistrationParts
+  readonly registration: RegistrationDeps
   readonly baseUrl: string
   readonly issuers: Issuers
   /** The embedded store behind a loopback address: any loopback page, or none, may use the sign-in API. */

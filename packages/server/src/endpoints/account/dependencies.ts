@@ -6,19 +6,19 @@ import type { ClientDirectory } from '#domain/clients'
 import type { LoginSettings } from '#domain/logins'
 import type { Issuers } from '#domain/projects'
 import type { Providers } from '#domain/providers'
-import type { RegistrationParts } from '#domain/registration'
-import type { SignInParts } from '#domain/signin'
+import type { RegistrationDeps } from '#domain/registration'
+import type { SignInDeps } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
 
-export interface AccountParts {
+export interface AccountDeps {
   readonly db: Db
   readonly clock: Clock
   readonly keyring: Keyring
   readonly audit: Audit
   readonly clients: ClientDirectory
   readonly providers: Providers
-  readonly signIn: SignInParts
-  readonly registration: RegistrationParts
+  readonly signIn: SignInDeps
+  readonly registration: RegistrationDeps
   readonly loginSettings: LoginSettings
   readonly throttle: Throttle
   readonly issuers: Issuers

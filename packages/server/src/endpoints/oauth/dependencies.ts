@@ -1,4 +1,4 @@
-import type { PageParts } from '#answers'
+import type { PageDeps } from '#answers'
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
@@ -9,11 +9,11 @@ import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
 import type { SigningKeys } from '#domain/keys'
 import type { Providers } from '#domain/providers'
-import type { SignInParts } from '#domain/signin'
+import type { SignInDeps } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
 import type { AccessTokens, TokenSettings } from '#domain/tokens'
 
-export interface OAuthParts extends PageParts {
+export interface OAuthDeps extends PageDeps {
   readonly db: Db
   readonly clock: Clock
   readonly keyring: Keyring
@@ -27,5 +27,5 @@ export interface OAuthParts extends PageParts {
   readonly accessTokens: AccessTokens
   readonly tokenSettings: TokenSettings
   readonly providers: Providers
-  readonly signIn: SignInParts
+  readonly signIn: SignInDeps
 }

@@ -9,14 +9,14 @@ import type { SigningKeys } from '#domain/keys'
 import type { LoginSettings } from '#domain/logins'
 import type { Courier } from '#domain/logout'
 import type { Issuers } from '#domain/projects'
-import type { ProviderLegs } from '#domain/proof'
+import type { RoundTrips } from '#domain/proof'
 import type { AssertionKeys, Providers } from '#domain/providers'
-import type { RegistrationParts } from '#domain/registration'
-import type { SignInParts } from '#domain/signin'
+import type { RegistrationDeps } from '#domain/registration'
+import type { SignInDeps } from '#domain/signin'
 import type { Throttle } from '#domain/throttle'
 import type { TokenSettings } from '#domain/tokens'
 
-export interface SigninParts {
+export interface SignInPageDeps {
   /** A developer's own machine: the embedded store under a loopback address. */
   readonly isDevelopment: boolean
   readonly db: Db
@@ -27,13 +27,13 @@ export interface SigninParts {
   readonly credentials: Credentials
   readonly courier: Courier
   readonly providers: Providers
-  readonly legs: ProviderLegs
+  readonly roundTrips: RoundTrips
   readonly assertionKeys: AssertionKeys
   readonly identify: Identify
   readonly issuers: Issuers
   readonly signingKeys: SigningKeys
-  readonly signIn: SignInParts
-  readonly registration: RegistrationParts
+  readonly signIn: SignInDeps
+  readonly registration: RegistrationDeps
   readonly throttle: Throttle
   readonly loginSettings: LoginSettings
   readonly tokenSettings: TokenSettings

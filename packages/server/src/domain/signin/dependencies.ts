@@ -8,12 +8,12 @@ import type { Client, ClientDirectory } from '#domain/clients'
 import type { Consent } from '#domain/consents'
 import type { DomainLetters, MethodRefusal } from '#domain/email-domains'
 import type { Passwords } from '#domain/factors'
-import type { Identify, IdentifyParts } from '#domain/identities'
+import type { Identify, IdentifyDeps } from '#domain/identities'
 import type { LaunchProblem } from '#domain/launches'
 import type { LoginSettings, PendingLogin, Step } from '#domain/logins'
 import type { ActiveMembership } from '#domain/memberships'
 import type { ProjectRow, RequestOrigin } from '#domain/projects'
-import type { VerifyPresented } from '#domain/proof'
+import type { VerifyToken } from '#domain/proof'
 import type { Providers } from '#domain/providers'
 import type { Allowance, Throttle } from '#domain/throttle'
 import type { TokenSettings } from '#domain/tokens'
@@ -90,7 +90,7 @@ export interface Asker extends Personal {
   readonly traceId: string
 }
 
-export interface SignInParts {
+export interface SignInDeps {
   readonly db: Db
   readonly clock: Clock
   readonly log: Log
@@ -100,9 +100,9 @@ export interface SignInParts {
   readonly grantees: Grantees
   readonly passwords: Passwords
   readonly providers: Providers
-  readonly verifyPresented: VerifyPresented
+  readonly verifyToken: VerifyToken
   readonly identify: Identify
-  readonly identifyParts: IdentifyParts
+  readonly identifyDeps: IdentifyDeps
   readonly clients: ClientDirectory
   readonly domainLetters: DomainLetters
   readonly loginSettings: LoginSettings

@@ -1,28 +1,28 @@
 import type { Clock } from '#base/clock'
 import type { Keyring } from '#base/crypto'
 import type { Db } from '#base/db'
+import type { Log } from '#base/log'
 import type { Audit } from '#domain/audit'
-import type { ClientDirectory } from '#domain/clients'
 import type { Credentials } from '#domain/credentials'
-import type { LoginSettings } from '#domain/logins'
-import type { RegisteredOrigins } from '#domain/projects'
+import type { VerifyDeps } from '#domain/email-domains'
+import type { Issuers } from '#domain/projects'
 import type { Providers } from '#domain/providers'
+import type { RegistrationDeps } from '#domain/registration'
+import type { Gates } from '#domain/resources'
 import type { Throttle } from '#domain/throttle'
-import type { Traces } from '#domain/traces'
 
-export interface TracesParts {
+export interface AdminDeps {
   readonly db: Db
+  readonly log: Log
   readonly clock: Clock
   readonly keyring: Keyring
   readonly audit: Audit
   readonly throttle: Throttle
   readonly credentials: Credentials
-  readonly clients: ClientDirectory
+  readonly registration: RegistrationDeps
+  readonly gates: Gates
+  readonly domainProof: VerifyDeps
   readonly providers: Providers
-  readonly origins: RegisteredOrigins
-  readonly traces: Traces
-  readonly loginSettings: LoginSettings
-  readonly isDevelopment: boolean
-  /** The base URL, with its last slash. */
-  readonly baseUrl: string
+  /** The FHIR base URL, with its last slash. */
+  readonly issuers: Issuers
 }

@@ -5,11 +5,11 @@ import type { Grantee } from '#domain/access'
 import type { Audit } from '#domain/audit'
 import type { Credentials } from '#domain/credentials'
 import type { Issuer, Issuers } from '#domain/projects'
-import type { RegistrationParts } from '#domain/registration'
+import type { RegistrationDeps } from '#domain/registration'
 import type { Gates, ResourceReader } from '#domain/resources'
 import type { Throttle } from '#domain/throttle'
 
-export interface FhirParts {
+export interface FhirDeps {
   readonly db: Db
   readonly clock: Clock
   readonly keyring: Keyring
@@ -18,14 +18,14 @@ export interface FhirParts {
   readonly throttle: Throttle
   readonly gates: Gates
   /** For the operation that makes projects. */
-  readonly registration: RegistrationParts
+  readonly registration: RegistrationDeps
   readonly reader: ResourceReader
   readonly issuers: Issuers
 }
 
 /** Who asks, and how the answer is wanted. One for each HTTP request, also for the entries of a batch. */
 export interface Asked {
-  readonly parts: FhirParts
+  readonly deps: FhirDeps
   readonly grantee: Grantee
   /** `X-Medplum: extended`: author, project and account are shown in `meta`. */
   readonly extended: boolean

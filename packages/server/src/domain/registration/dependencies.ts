@@ -3,7 +3,7 @@ import type { PasswordDeps } from '#domain/passwords'
 import type { Issuer } from '#domain/projects'
 import type { Gates } from '#domain/resources'
 
-export interface RegistrationParts extends PasswordDeps {
+export interface RegistrationDeps extends PasswordDeps {
   readonly loginSettings: LoginSettings
   /** The server's own address. */
   readonly rootIssuer: Issuer
