@@ -1,10 +1,10 @@
 const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'] as const
 
-/** Calls when nobody has touched the page for so long; a machine that slept counts as left alone. Returns how to stop. */
+/** Calls back after this much time without input; sleep of the machine counts as idle. Returns a function that stops it. */
 export function whenIdle(ms: number, call: () => void): () => void {
   let last = Date.now()
   const touched = (): void => {
-    // Whoever wakes a sleeping machine must not keep it open by that.
+    // Waking a sleeping machine must not extend the sign-in.
     if (Date.now() - last < ms) last = Date.now()
   }
   for (const sign of SIGNS) addEventListener(sign, touched, { passive: true })

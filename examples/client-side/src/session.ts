@@ -31,20 +31,20 @@ export interface Session {
   signOut(): Promise<void>
 }
 
-/** Where a locked page goes on, for the same person alone. It holds no patient's data, only where one was. */
+/** The page to return to after a lock, for the same person only. It holds a route, never patient data. */
 const RESUME = 'vital-signs.resume'
 
 export async function startSession(settings: Settings, changed: (session: Session) => void): Promise<void> {
   const client = new DamsonClient({
     ...settings,
     scope: 'openid profile online_access',
-    // Workstations in a clinic are shared: nothing that could sign somebody in is left on the machine.
+    // Workstations in a clinic are shared: leave nothing on the machine that could sign a person in.
     storage: 'memory',
     onUnauthenticated: () => become({ kind: 'signed_out', note: alarm('Your sign-in has ended. Sign in again.') }),
   })
-  // Whoever leaves the workstation leaves all of its tabs.
+  // Leaving in one tab locks the others.
   const otherTabs = new BroadcastChannel('vital-signs')
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- such a channel has its own origin alone
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- such a channel reaches only its own origin
   const lockOtherTabs = (): void => otherTabs.postMessage('lock')
   let state: State = { kind: 'signed_out' }
   const become = (next: State): void => {

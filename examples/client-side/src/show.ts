@@ -7,7 +7,7 @@ const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digi
 
 export const nameOf = (patient: Patient): string => formatHumanName(patient.name?.[0]) || 'No name'
 
-/** A day, of a date that may be a year or a month alone. */
+/** Formats a date, which may be only a year or a month. */
 export function dayOf(date: string | undefined): string | undefined {
   if (date === undefined) return undefined
   return /^\d{4}-\d{2}-\d{2}/.test(date) ? DAY.format(new Date(date)) : date

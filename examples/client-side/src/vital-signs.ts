@@ -143,7 +143,7 @@ function pressureFaults(typed: Typed, systolic: number | undefined, diastolic: n
 function timeFaults(takenAt: string, now: Date): readonly Fault[] {
   const time = new Date(takenAt).getTime()
   if (Number.isNaN(time)) return [{ field: 'takenAt', text: 'Enter the day and the time.' }]
-  // The field knows minutes alone, and clocks differ a little.
+  // The field has only minutes, and clocks differ a little.
   return time > now.getTime() + 60_000
     ? [{ field: 'takenAt', text: 'This is in the future: enter when it was measured.' }]
     : []

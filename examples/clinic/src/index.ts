@@ -2,7 +2,7 @@
  * A clinic of people who do not exist, for the examples and the demo.
  *
  * Owns: the seeded generator (patients, encounters, vital signs), and the set-up of a project on a running server: owner,
- * clinician, policies, clients. Speaks to the public API alone, as an app author would.
+ * clinician, policies, clients. Uses only the public API, as an app author would.
  */
 export { MRN_SYSTEM } from './people.ts'
 export { QUESTIONNAIRE_URL } from './policies.ts'

@@ -4,7 +4,7 @@ import type { Random } from './random.ts'
 /** Whose numbers the identifiers of the patients are. */
 export const MRN_SYSTEM = 'https://hillside.example/mrn'
 
-/** What HL7 marks synthetic people with, so that nobody takes them for real ones. */
+/** HL7's tag for synthetic data, so that these people are not mistaken for real ones. */
 export const TEST_DATA: Coding = {
   system: 'http://terminology.hl7.org/CodeSystem/v3-ActReason',
   code: 'HTEST',
@@ -146,7 +146,7 @@ export function makePerson(random: Random, number: number, practitioner: Referen
       name: [{ use: 'official', family, given }],
       gender: isHer ? 'female' : 'male',
       birthDate: birth.toISOString().slice(0, 10),
-      // 555-0100 to 555-0199 are nobody's.
+      // 555-0100 to 555-0199 are reserved for fiction.
       telecom: [{ system: 'phone', use: 'home', value: `555-01${String(random.whole(0, 99)).padStart(2, '0')}` }],
       address: [
         {

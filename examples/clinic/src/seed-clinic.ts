@@ -56,7 +56,7 @@ export class ClinicRefused extends Error {
 const OWNER = { firstName: 'Mary', lastName: 'Whitlock', email: 'owner@hillside.example' }
 const CLINICIAN = { firstName: 'Julian', lastName: 'Farrow', email: 'clinician@hillside.example' }
 
-/** Makes a clinic of synthetic people in a project of its own, through the public API alone. */
+/** Creates a clinic with synthetic people in its own project, only through the public API. */
 export async function seedClinic(options: SeedOptions): Promise<Clinic> {
   const { seed = 1, patients = 24, browserRedirectUri = 'http://localhost:5173/' } = options
   const tell = options.onProgress ?? (() => {})
@@ -147,7 +147,7 @@ async function registerClients(
     const { id, secret = '' } = await register({ name, kind, accessPolicy, basicAllowed })
     return { id, secret }
   }
-  // The clinic's own apps: nobody is asked whether they may act for them.
+  // The clinic's own apps: people are not asked for consent.
   const app = { kind: 'app', tokenEndpointAuthMethod: 'none', firstParty: true }
   const allowedOrigin = [new URL(redirectUri).origin]
   const browser = await register({
@@ -194,7 +194,7 @@ async function writePeople(
   )
   const visits = people.flatMap((person, index) => {
     const subject = { reference: `Patient/${patients[index]}` }
-    // Chance of their own: who comes more often changes nobody else's life.
+    // Each patient has a separate random sequence: more visits of one do not change the others.
     return makeVisits(createRandom(seed * 7919 + index), person, today).map((visit) => ({ visit, subject }))
   })
 

@@ -2,7 +2,7 @@ import type { Observation, ObservationComponent, Quantity } from '@damson/sdk'
 import { ageOn, type Person, TEST_DATA } from './people.ts'
 import type { Random } from './random.ts'
 
-/** An Observation that does not know yet of whom, when and by whom. */
+/** An Observation without its patient, time and performer. */
 export type Sign = Omit<Observation, 'subject' | 'encounter' | 'effectiveDateTime' | 'performer'>
 
 const LOINC = 'http://loinc.org'

@@ -1,7 +1,7 @@
 import type { Clinic } from '@damson/example-clinic'
 import type { Ports } from './options.ts'
 
-/** What to open, and as whom to sign in. */
+/** The addresses to open, and the accounts to sign in with. */
 export function describe({ owner, clinician, clients }: Clinic, ports: Ports, seconds: number): string {
   return `
 The clinic is open, after ${seconds.toFixed(0)} s. Everybody in it is invented.

@@ -77,5 +77,5 @@ async function main(): Promise<number> {
   }
 }
 
-// What is still under way when all has ended (a request to a server that is gone) keeps nobody waiting.
+// Do not wait for unfinished work, such as a request to a server that has stopped.
 process.exit(await main())

@@ -10,7 +10,7 @@ export const HELP = `Opens a clinic of invented people, with the three patterns 
 
 Exit codes: 0 stopped, 1 fault, 2 wrong usage.`
 
-/** Where everything listens, on this machine alone. */
+/** The ports, all on this machine only. */
 export interface Ports {
   readonly server: number
   readonly browserApp: number

@@ -60,7 +60,7 @@ export function buildPrograms(apps: Apps): readonly Program[] {
   }))
 }
 
-/** The three patterns, each a process of its own that knows its own secret alone. */
+/** The three patterns, each in a separate process that has only its own secret. */
 export function appPrograms(apps: Apps): readonly Program[] {
   const { clinic, ports } = apps
   const { server, analyzer } = clinic.clients

@@ -4,7 +4,7 @@ import type { Ports } from './options.ts'
 /** Why the demo does not go on; the message says what to do. */
 export class DemoError extends Error {}
 
-/** Refuses to start where somebody listens already: half a demo helps nobody. */
+/** Refuses to start if a port is in use: half a demo is no use. */
 export async function refuseBusyPorts(ports: Ports): Promise<void> {
   const busy: number[] = []
   for (const port of Object.values(ports) as number[]) if (!(await isFree(port))) busy.push(port)
@@ -15,7 +15,7 @@ export async function refuseBusyPorts(ports: Ports): Promise<void> {
   )
 }
 
-/** Listening tells of a bind to any address; connecting tells of one that has this machine's other address alone. */
+/** Listening detects a bind to any address; connecting detects one that has only this machine's other address. */
 async function isFree(port: number): Promise<boolean> {
   return (await mayListen(port)) && !(await isOpen('::1', port))
 }

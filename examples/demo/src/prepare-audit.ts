@@ -7,7 +7,7 @@ export interface Audit {
   readonly records: readonly string[]
 }
 
-/** As the clinic's owner: registers the live page, which acts as whoever signs in to it. */
+/** As the clinic's owner: registers the live page, which acts as the person who signs in to it. */
 export async function prepareAudit({ baseUrl, projectId, owner }: Clinic, liveUrl: string): Promise<Audit> {
   const client = new DamsonClient({ baseUrl })
   const { code = '' } = await client.startLogin(owner)

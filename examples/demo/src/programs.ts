@@ -35,7 +35,7 @@ export class Programs {
   /** Starts one, and waits until it is up. */
   async start(program: Program): Promise<void> {
     if (this.#isStopping) throw new DemoError('Stopped.')
-    // In a group of its own: Ctrl-C reaches the demo alone, which then ends them.
+    // In a separate process group: Ctrl-C reaches only the demo, which then ends them.
     const child = spawn(process.execPath, ['--import', END_WITH_DEMO, ...program.words], {
       cwd: program.cwd,
       // Vite would leave compiled modules in the temporary folder.
@@ -65,7 +65,7 @@ export class Programs {
     await Promise.all([...this.#running.values()].map(end))
   }
 
-  /** Ends all at once, for whoever cannot wait. */
+  /** Ends all processes immediately. */
   kill(): void {
     for (const child of this.#running.values()) child.kill('SIGKILL')
   }

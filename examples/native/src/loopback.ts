@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** Why nothing can be listened on, or nobody came back. */
+/** The listener could not start, or the browser did not return. */
 export class LoopbackError extends Error {}
 
 export type Taken<T> =
@@ -24,7 +24,7 @@ const TEXTS = {
   foreign: 'This is not the answer to the sign-in that is under way. It was not used.',
 }
 
-/** Listens where a browser on this machine can come back to (RFC 8252 §7.3): loopback alone, by default on a free port. */
+/** Listens for the browser's redirect (RFC 8252 §7.3): only on loopback, by default on a free port. */
 export async function listenOnLoopback(port = 0): Promise<Loopback> {
   const server = createServer()
   await listen(server, port)

@@ -32,7 +32,7 @@ export async function signIn(client: DamsonClient, options: SignInOptions): Prom
   }
 }
 
-/** `state` and `iss` are checked by the SDK. What has not ours is somebody else's: it is not used, and ours may yet come. */
+/** The SDK checks `state` and `iss`. An answer with other values is ignored: the right one may still come. */
 async function take(
   client: DamsonClient,
   address: string,

@@ -18,7 +18,7 @@ const PATH = /^\/Patient(?:\/([A-Za-z0-9][A-Za-z0-9.-]{0,63}))?$/
 const PARAMETERS = ['_id', 'birthdate', 'family', 'gender', 'given', 'identifier', 'name', '_count', '_cursor', '_sort']
 
 /**
- * Decides what passes. What is not named here does not: the proxy lends its rights to whoever reaches it, so it lends as
+ * Decides what passes. Anything not listed here does not: the proxy lends its rights to every caller, so it lends as
  * few of them as it can. Of the request nothing else goes on, no header and no body: the one that leaves is a new one.
  */
 export function passageOf(request: IncomingMessage, hosts: readonly string[]): Passage | Refusal {

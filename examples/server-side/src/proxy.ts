@@ -6,11 +6,11 @@ export interface ProxyOptions {
   readonly upstream: Upstream
   /** 0 for one that is free. */
   readonly port: number
-  /** Told of each request: method, type, status, duration; never of whom. */
+  /** Called for each request with method, type, status and duration; never with the patient. */
   readonly log: (line: string) => void
 }
 
-/** Starts the proxy, for this machine alone: there is no option to listen elsewhere. */
+/** Starts the proxy on this machine only: there is no option to listen elsewhere. */
 export async function startProxy({ upstream, port, log }: ProxyOptions): Promise<Server> {
   const server = createServer((request, response) => {
     const started = performance.now()

@@ -22,7 +22,7 @@ export interface UpstreamOptions {
   readonly now?: () => number
 }
 
-/** After a refusal the server is left alone for so long: guessing again and again would lock the client. */
+/** The wait after a refusal: repeated attempts would lock the client. */
 const PAUSE_MS = 30_000
 const RETRY_AFTER_SECONDS = 5
 
@@ -69,7 +69,7 @@ function isRefusal(error: unknown): boolean {
   return error instanceof DamsonError && (error.code === 'oauth' || error.code === 'unauthenticated')
 }
 
-/** A sentence for whoever looks after the legacy app, and a status that tells it whether to try again. */
+/** A sentence for the legacy app's operator, and a status that tells the app whether to retry. */
 function answerTo(error: AnyDamsonError): Answer {
   switch (error.code) {
     case 'network':

@@ -11,7 +11,7 @@ const LOCK_AFTER_MS = 5 * 60_000
 export interface Work {
   readonly client: Session['client']
   readonly signal: AbortSignal
-  /** Whoever is signed in, as a reference. */
+  /** The signed-in person, as a reference. */
   readonly performer: string
 }
 

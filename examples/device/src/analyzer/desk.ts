@@ -20,7 +20,7 @@ export interface DeskOptions {
   readonly timeZone: string
   readonly resultSystem: string
   readonly now: () => Date
-  /** Told of each message: its control id and what it was answered; never of whom it is. */
+  /** Called for each message with its control id and the answer; never with the patient. */
   readonly log: (line: string) => void
 }
 

@@ -13,7 +13,7 @@ const LIMITS: Limits = { mostBytes: 1_048_576, idleMs: 300_000 }
 const MOST_CONNECTIONS = 32
 const CUT_OFF = new MessageRefused('AR', 100, '', 'The message is cut off: its end bytes did not come.')
 
-/** Listens for MLLP on this machine alone: HL7 v2 knows no sign-in of its own, and travels in the clear. */
+/** Listens for MLLP on this machine only: HL7 v2 has no authentication and no encryption. */
 export async function listen(desk: Desk, port: number, log: (line: string) => void, limits = LIMITS): Promise<Server> {
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     socket.on('error', (error) => log(`connection: ${error.message}`))

@@ -26,7 +26,7 @@ export function identifiersOf(
   return { pid, identifiers }
 }
 
-/** Finds whom all identifiers agree on, and checks the date of birth. @throws {MessageRefused} */
+/** Finds the patient that all identifiers match, and checks the date of birth. @throws {MessageRefused} */
 export async function findPatient(
   client: DamsonClient,
   message: Message,
@@ -42,7 +42,7 @@ export async function findPatient(
   const [patient, another] = found.values()
   if (patient === undefined || another !== undefined)
     throw pid.refused(205, 3, 'The numbers lead to several patients: nothing was written.')
-  // A digit that was mistyped can be another's number; it seldom is of somebody born on the same day.
+  // A mistyped digit can give another patient's number, but rarely one with the same date of birth.
   const born = pid
     .text(7)
     .slice(0, 8)

@@ -1,6 +1,6 @@
 /**
  * UCUM units, and how else analyzers write them. Letter by letter: `g/L` is grams, while `G/L` is 10⁹ in some countries,
- * so that whoever ignores case guesses.
+ * so ignoring case would be guessing.
  */
 const SPELLINGS: Readonly<Record<string, readonly string[]>> = {
   '%': [],

@@ -71,7 +71,7 @@ export interface Message {
   readonly segments: readonly Segment[]
 }
 
-/** The header alone, as far as it can be read at all: what an answer needs, whatever else is wrong. */
+/** Only the header, as far as it is readable: an answer needs it even if the rest is wrong. */
 export function headerOf(bytes: Buffer): Segment | undefined {
   const [line = ''] = bytes.toString('latin1').split('\r')
   const delimiters = delimitersOf(line)

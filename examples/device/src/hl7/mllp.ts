@@ -18,7 +18,7 @@ export class Unframer {
     const messages: Buffer[] = []
     for (;;) {
       const start = this.#pending.indexOf(START)
-      // What stands between messages is nobody's.
+      // Bytes between messages are ignored.
       this.#pending = start < 0 ? Buffer.alloc(0) : this.#pending.subarray(start)
       const end = this.#pending.indexOf(Buffer.from([END, RETURN]))
       const length = end < 0 ? this.#pending.length : end

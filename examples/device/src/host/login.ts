@@ -1,9 +1,9 @@
 import { type DamsonClient, DamsonError } from '@damson/sdk'
 
-/** After a refusal the server is left alone for so long: guessing again and again would lock the client. */
+/** The wait after a refusal: repeated attempts would lock the client. */
 const PAUSE_MS = 30_000
 
-/** Signs in where nobody is signed in: once for all messages, since the client renews its token itself. */
+/** Signs in if needed: once for all messages, because the client renews its token itself. */
 export function createLogin(client: DamsonClient, id: string, secret: string, now: () => Date): () => Promise<void> {
   let refusal: { readonly error: unknown; readonly until: number } | undefined
   return async () => {

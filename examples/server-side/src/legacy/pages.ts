@@ -51,7 +51,7 @@ const STYLE = `
   a { color: inherit } nav { margin-top: 1rem }
   .trouble { border-left: 4px solid #b3402a; background: var(--row); padding: .8rem 1rem; margin: 0 }`
 
-/** Pages run no scripts, load nothing, and are framed by nobody. */
+/** Pages run no scripts, load nothing, and cannot be framed. */
 export const POLICY = `default-src 'none'; img-src data:; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`
 
 function page(title: string, main: Html): string {

@@ -2,7 +2,8 @@ import { JsonRefused, parseJson } from '@damson/fhir'
 import cookie from '@fastify/cookie'
 import fastify, { type FastifyInstance } from 'fastify'
 import helmet from 'helmet'
-import { badRequest, jsonRefused, OutcomeError, queryOf, shapeOf, TRACE_HEADER, tooManyParameters } from '#answers'
+import { badRequest, jsonRefused, outcome, queryOf, shapeOf, TRACE_HEADER, tooManyParameters } from '#answers'
+import { told } from '#base/findings'
 import { hasTooManyPairs, type RequestLimits, readAddressRange, SMALL_JSON, trustsAddress } from '#base/http'
 import type { Log } from '#base/log'
 import { uuid } from '#base/random'
@@ -153,12 +154,10 @@ function refuseAmbiguousHeaders(http: FastifyInstance): void {
     const names = request.raw.rawHeaders.filter((_, at) => at % 2 === 0).map((name) => name.toLowerCase())
     const repeated = names.find((name, at) => ONCE.has(name) && names.indexOf(name) < at)
     if (repeated !== undefined)
-      return done(badRequest(`Send the header ${repeated} once.`, undefined, 'repeated_header'))
+      return done(badRequest(told`Send the header ${repeated} once.`, undefined, 'repeated_header'))
     if ((request.headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity')
       return done(
-        new OutcomeError(415, [
-          { code: 'not-supported', text: 'Send the body without Content-Encoding.', reason: 'content_encoding' },
-        ]),
+        outcome(415, 'not-supported', 'Send the body without Content-Encoding.', { reason: 'content_encoding' }),
       )
     done()
   })

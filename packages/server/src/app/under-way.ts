@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { OutcomeError } from '#answers'
+import { type OutcomeError, outcome } from '#answers'
 import { createTally, type HttpSettings, networkOf } from '#base/http'
 
 const MEGABYTE = 1_048_576
@@ -61,5 +61,5 @@ function bodySize({ headers, routeOptions: { bodyLimit } }: FastifyRequest): num
 
 function tooMuchUnderWay(): OutcomeError {
   const text = 'Too much from this address is under way: wait until some of it is answered.'
-  return new OutcomeError(429, [{ code: 'throttled', text, reason: 'limit_under_way' }], { 'Retry-After': '1' })
+  return outcome(429, 'throttled', text, { reason: 'limit_under_way', headers: { 'Retry-After': '1' } })
 }

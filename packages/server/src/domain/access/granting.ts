@@ -1,7 +1,8 @@
 import { uncovered } from '@damson/access'
 import { type ClientApplication, type Project, type ProjectMembership, parseJson, type Reference } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import type { Change, WriteRefusal } from '#domain/resources'
+import { bothOf, error, type Says } from '#base/findings'
+import { type Change, type WriteRefusal, writeRefusal } from '#domain/resources'
 import { membershipsOfPrincipal } from './access.store.ts'
 import { allowsEverything } from './everything.ts'
 import type { Grantee } from './grantee.ts'
@@ -141,7 +142,7 @@ async function policyProblem(grantee: Grantee, { after }: Change): Promise<Write
   const policy = after === undefined ? undefined : await readWritten(after)
   if (policy?.ok !== true) return undefined
   const [first] = uncovered(grantee.access, policy.value)
-  return first === undefined ? undefined : forbidden(first.text, first.expression)
+  return first === undefined ? undefined : forbidden({ text: first.text, finding: BEYOND_OWN }, first.expression)
 }
 
 async function membershipProblem(
@@ -192,26 +193,27 @@ async function coverProblem(
   if (problem !== undefined) return problem
   for (const policy of policies) {
     if (policy === 'missing')
-      return {
-        why: 'invalid',
-        code: 'unknown_policy',
-        text: 'This access policy does not exist in this project.',
-      }
+      return writeRefusal('invalid', 'unknown_policy', 'This access policy does not exist in this project.')
     if (policy === 'unreadable' || policy === 'too_large')
-      return {
-        why: 'invalid',
-        code: 'unreadable_policy',
-        text:
-          policy === 'too_large'
-            ? 'This access policy is larger than is allowed: make it smaller first.'
-            : 'This version cannot enforce this access policy: change it first.',
-      }
+      return writeRefusal(
+        'invalid',
+        'unreadable_policy',
+        policy === 'too_large'
+          ? 'This access policy is larger than is allowed: make it smaller first.'
+          : 'This version cannot enforce this access policy: change it first.',
+      )
     const [first] = uncovered(grantee.access, policy.compiled)
-    if (first !== undefined) return forbidden(first.text, first.expression)
+    if (first !== undefined) return forbidden({ text: first.text, finding: BEYOND_OWN }, first.expression)
   }
   return undefined
 }
 
-function forbidden(text: string, expression: string): WriteRefusal {
-  return { why: 'forbidden', code: 'beyond_own_rights', text, expression }
+/** What a policy holds, its trace does not. */
+const BEYOND_OWN = error(
+  'The access policy allows more than the administrator who grants it may do.',
+  'Grant less, or let an administrator grant it who may do all of it.',
+)
+
+function forbidden<T extends string>(says: Says<T>, expression: string): WriteRefusal {
+  return writeRefusal('forbidden', 'beyond_own_rights', bothOf(says), expression)
 }

@@ -9,8 +9,9 @@ import {
   refused,
   searchParametersOf,
 } from '@damson/fhir'
+import { answered, bothOf, type Says } from '#base/findings'
 import type { Issuers } from '#domain/projects'
-import { type Gate, invalid, type WriteRefusal } from '#domain/resources'
+import { type Gate, invalid, type WriteRefusal, writeRefusal } from '#domain/resources'
 import { clientKind, membershipsOfPrincipal } from './access.store.ts'
 import { type LoadedPolicy, loadPolicies, policyGrants } from './policies.ts'
 import { clausesProblem, itemsProblem, keepSize, keepUses } from './policy-sizes.ts'
@@ -23,12 +24,7 @@ export function policyGate(issuers: Pick<Issuers, 'fhirUrlsOf'>): Gate {
     if (after !== undefined && policy !== undefined) {
       const [first] = policy.ok ? [] : policy.refusal
       if (first !== undefined) {
-        return refused({
-          why: 'invalid',
-          code: `policy_${first.code}`,
-          text: first.text,
-          expression: first.expression,
-        })
+        return refused(writeRefusal('invalid', `policy_${first.code}`, answered(first.text), first.expression))
       }
       const absolute = absoluteCriteria(after as AccessPolicy, issuers.fhirUrlsOf(project))
       if (absolute !== undefined) return refused(absolute)
@@ -49,12 +45,12 @@ function absoluteCriteria({ resource = [] }: AccessPolicy, fhirUrls: readonly st
     )
   })
   if (at < 0) return undefined
-  return {
-    why: 'invalid',
-    code: 'policy_absolute_reference',
-    text: 'A criteria names what is on this server as Type/id, such as Patient/123, without its address.',
-    expression: `AccessPolicy.resource[${at}].criteria`,
-  }
+  return writeRefusal(
+    'invalid',
+    'policy_absolute_reference',
+    'A criteria names what is on this server as Type/id, such as Patient/123, without its address.',
+    `AccessPolicy.resource[${at}].criteria`,
+  )
 }
 
 /** The search parameters of a type whose values are references. */
@@ -118,6 +114,6 @@ function deviceProblem(policies: readonly LoadedPolicy[]): WriteRefusal | undefi
     : undefined
 }
 
-function invalidPolicy(code: string, text: string): WriteRefusal {
-  return invalid(code, text, 'ProjectMembership.accessPolicy')
+function invalidPolicy<T extends string>(code: string, says: Says<T>): WriteRefusal {
+  return invalid(code, bothOf(says), 'ProjectMembership.accessPolicy')
 }

@@ -1,7 +1,8 @@
 import { policyLimits } from '@damson/access'
 import type { ProjectMembership } from '@damson/fhir'
 import type { Tx } from '#base/db'
-import { invalid, type WriteRefusal } from '#domain/resources'
+import { told } from '#base/findings'
+import { invalid, type WriteRefusal, writeRefusal } from '#domain/resources'
 import {
   deletePolicySize,
   deletePolicyUses,
@@ -19,7 +20,7 @@ export function itemsProblem({ access = [] }: ProjectMembership): WriteRefusal |
   if (access.length > accessItems)
     return invalid(
       'too_many_policies',
-      `This membership has ${access.length} items of \`access\`, and may have at most ${accessItems}: put what they allow into fewer policies.`,
+      told`This membership has ${access.length} items of \`access\`, and may have at most ${accessItems}: put what they allow into fewer policies.`,
       'ProjectMembership.access',
     )
   const isLong = access.some(({ parameter = [] }) =>
@@ -39,7 +40,7 @@ export function clausesProblem(clauses: number): WriteRefusal | undefined {
   return clauses > MOST_CLAUSES
     ? invalid(
         'too_many_clauses',
-        `The access policies of this membership have ${clauses} clauses in all, and may have at most ${MOST_CLAUSES}: give it fewer, or make them smaller.`,
+        told`The access policies of this membership have ${clauses} clauses in all, and may have at most ${MOST_CLAUSES}: give it fewer, or make them smaller.`,
         'ProjectMembership.access',
       )
     : undefined
@@ -81,12 +82,10 @@ export async function keepSize(
   await putPolicySize.run(tx, project, id, clauses)
   const overfull = await overfullByPolicy.maybeOne(tx, project, id, MOST_CLAUSES)
   if (overfull === undefined) return undefined
-  return {
-    why: 'invalid',
-    code: 'policy_too_large_for_membership',
-    text:
-      `ProjectMembership/${overfull.membership} has this access policy beside others: with ${clauses} clauses in it they would be ${overfull.clauses} in all, ` +
-      `and may be at most ${MOST_CLAUSES}. Make this policy smaller, or take another one away from the membership.`,
-    expression: 'AccessPolicy.resource',
-  }
+  return writeRefusal(
+    'invalid',
+    'policy_too_large_for_membership',
+    told`ProjectMembership/${overfull.membership} has this access policy beside others: with ${clauses} clauses in it they would be ${overfull.clauses} in all, and may be at most ${MOST_CLAUSES}. Make this policy smaller, or take another one away from the membership.`,
+    'AccessPolicy.resource',
+  )
 }

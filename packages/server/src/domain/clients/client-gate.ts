@@ -1,5 +1,6 @@
 import { accepted, type ClientApplication, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
+import { told } from '#base/findings'
 import { isOrigin, originSetter } from '#domain/projects'
 import { type Change, type Gate, invalid, type WriteRefusal } from '#domain/resources'
 import type { Invalidation } from '#domain/revocation'
@@ -77,7 +78,7 @@ function problemOf(client: ClientApplication): WriteRefusal | undefined {
 
 function unenforceable(client: ClientApplication): WriteRefusal | undefined {
   const later = (field: string, remedy: string): WriteRefusal =>
-    invalid('not_available', `This version cannot enforce ${field} yet: ${remedy}.`, `ClientApplication.${field}`)
+    invalid('not_available', told`This version cannot enforce ${field} yet: ${remedy}.`, `ClientApplication.${field}`)
   if (client.certificateTrustStore !== undefined) return later('certificateTrustStore', 'leave it out')
   if (client.pkceOptional === true)
     return invalid(
@@ -108,7 +109,7 @@ function inconsistent(client: ClientApplication): WriteRefusal | undefined {
   if (grant !== undefined)
     return invalid(
       'unknown_grant_type',
-      `"${grant}" is no grant type of this server: use ${[...GRANT_TYPES].join(', ')}.`,
+      told`"${grant}" is no grant type of this server: use ${[...GRANT_TYPES].join(', ')}.`,
       'ClientApplication.grantType',
     )
   if (client.kind === 'device' && client.grantType?.includes('authorization_code') === true) {
@@ -157,7 +158,7 @@ function keyProblem(client: ClientApplication): WriteRefusal | undefined {
       'ClientApplication.jwksUri',
     )
   const keys = jwks === undefined ? undefined : readKeySet(jwks, 'registered')
-  return keys?.ok === false ? invalid('malformed_jwks', `jwks cannot be used: ${keys.refusal}.`, at) : undefined
+  return keys?.ok === false ? invalid('malformed_jwks', told`jwks cannot be used: ${keys.refusal}.`, at) : undefined
 }
 
 function malformed(client: ClientApplication): WriteRefusal | undefined {
@@ -169,7 +170,7 @@ function malformed(client: ClientApplication): WriteRefusal | undefined {
     if (problem !== undefined)
       return invalid(
         'malformed_redirect_uri',
-        `"${uri}" cannot be registered: ${problem}.`,
+        told`"${uri}" cannot be registered: ${problem}.`,
         'ClientApplication.redirectUris',
       )
   }
@@ -177,14 +178,14 @@ function malformed(client: ClientApplication): WriteRefusal | undefined {
   if (launchProblem !== undefined)
     return invalid(
       'malformed_launch_uri',
-      `launchUri cannot be registered: ${launchProblem}.`,
+      told`launchUri cannot be registered: ${launchProblem}.`,
       'ClientApplication.launchUri',
     )
   const origin = client.allowedOrigin?.find((candidate) => !isOrigin(candidate))
   if (origin !== undefined) {
     return invalid(
       'malformed_origin',
-      `"${origin}" is no origin: write scheme and host, such as https://app.example.org, without a path or a last slash.`,
+      told`"${origin}" is no origin: write scheme and host, such as https://app.example.org, without a path or a last slash.`,
       'ClientApplication.allowedOrigin',
     )
   }
@@ -197,7 +198,7 @@ function malformed(client: ClientApplication): WriteRefusal | undefined {
     if (seconds === undefined || seconds < SHORTEST_TOKEN_SECONDS || seconds > longest) {
       return invalid(
         'malformed_lifetime',
-        `${field} is a number with s, m, h, d, w or y, from ${SHORTEST_TOKEN_SECONDS}s to ${longest}s: "${text}" is not.`,
+        told`${field} is a number with s, m, h, d, w or y, from ${SHORTEST_TOKEN_SECONDS}s to ${longest}s: "${text ?? ''}" is not.`,
         `ClientApplication.${field}`,
       )
     }

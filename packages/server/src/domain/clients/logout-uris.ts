@@ -1,4 +1,5 @@
 import type { ClientApplication } from '@damson/fhir'
+import { told } from '#base/findings'
 import { isLoopbackAddress, isPlainHost } from '#base/http'
 import { invalid, type WriteRefusal } from '#domain/resources'
 import type { Client } from './client.ts'
@@ -16,7 +17,7 @@ export function logoutProblem(client: ClientApplication): WriteRefusal | undefin
     if (problem !== undefined)
       return invalid(
         'malformed_post_logout_redirect_uri',
-        `"${uri}" cannot be registered: ${problem}.`,
+        told`"${uri}" cannot be registered: ${problem}.`,
         'ClientApplication.postLogoutRedirectUris',
       )
   }
@@ -69,7 +70,7 @@ function frontChannelProblem(client: ClientApplication): WriteRefusal | undefine
 function withoutAddress(field: string, address: string): WriteRefusal {
   return invalid(
     'logout_without_address',
-    `${field} says something of ${address}: give both, or neither.`,
+    told`${field} says something of ${address}: give both, or neither.`,
     `ClientApplication.${field}`,
   )
 }

@@ -1,4 +1,5 @@
 import type { ClientApplication } from '@damson/fhir'
+import { told } from '#base/findings'
 import { invalid, type WriteRefusal } from '#domain/resources'
 import { isCallable } from './logout-uris.ts'
 import { subjectProblem } from './workload-subject.ts'
@@ -26,7 +27,7 @@ export function workloadProblem(
   for (const workload of workloads) {
     const problem = problemOf(workload)
     if (problem !== undefined)
-      return invalid('malformed_workload', `This workload identity cannot be used: ${problem}.`, at)
+      return invalid('malformed_workload', told`This workload identity cannot be used: ${problem}.`, at)
   }
   const places = new Map(workloads.map(({ issuer, jwksUrl }) => [issuer, jwksUrl]))
   return workloads.every(({ issuer, jwksUrl }) => places.get(issuer) === jwksUrl)

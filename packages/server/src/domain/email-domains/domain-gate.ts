@@ -1,11 +1,12 @@
 import { accepted, type DomainConfiguration, refused } from '@damson/fhir'
 import { type Tx, UniqueViolation } from '#base/db'
+import { answered, bothOf, type Says, told } from '#base/findings'
 import { unguessable } from '#base/random'
 import { type Audit, revokedEvents } from '#domain/audit'
 import { endLoginsOtherwise } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
 import { endSignInsOf, isTested, type ProviderEnd } from '#domain/providers'
-import { type Change, type Gate, invalid, type WriteRefusal } from '#domain/resources'
+import { type Change, type Gate, invalid, type WriteRefusal, writeRefusal } from '#domain/resources'
 import type { Invalidation } from '#domain/revocation'
 import { providerOfDomain } from './allowed.ts'
 import { domainOfEmail, readDomain } from './domain-name.ts'
@@ -59,9 +60,9 @@ const MOST_DOMAINS = 100
 
 async function add(tx: Tx, { project, id }: Change, { domain, status = 'pending', enforced }: DomainConfiguration) {
   const read = readDomain(domain)
-  if (!read.ok) return refused(invalidField(read.refusal.why, read.refusal.text, 'domain'))
+  if (!read.ok) return refused(invalidField(read.refusal.why, answered(read.refusal.text), 'domain'))
   if (read.value !== domain)
-    return refused(invalidField('malformed_domain', `Write the domain as DNS has it: ${read.value}.`, 'domain'))
+    return refused(invalidField('malformed_domain', told`Write the domain as DNS has it: ${read.value}.`, 'domain'))
   if (status !== 'pending' || enforced === true)
     return refused(
       invalidField('domain_not_proven', 'A new domain is proven first: leave out status and enforced.', 'enforced'),
@@ -72,21 +73,25 @@ async function add(tx: Tx, { project, id }: Change, { domain, status = 'pending'
     await lockDomains.one(tx, project)
     const added = await insertDomain.maybeOne(tx, { id, project, domain, token: unguessable(), most })
     if (added === undefined)
-      return refused({
-        why: 'conflict' as const,
-        code: 'too_many_domains',
-        text: `A project has at most ${MOST_DOMAINS} domains: remove one that is not used any more.`,
-        expression: 'DomainConfiguration.domain',
-      })
+      return refused(
+        writeRefusal(
+          'conflict',
+          'too_many_domains',
+          `A project has at most ${MOST_DOMAINS} domains: remove one that is not used any more.`,
+          'DomainConfiguration.domain',
+        ),
+      )
   } catch (error) {
     // The store has refused the transaction with the row: only the reason is left to tell.
     if (!(error instanceof UniqueViolation)) throw error
-    return refused({
-      why: 'conflict' as const,
-      code: 'domain_exists',
-      text: `The project has ${domain} already: use that one.`,
-      expression: 'DomainConfiguration.domain',
-    })
+    return refused(
+      writeRefusal(
+        'conflict',
+        'domain_exists',
+        told`The project has ${domain} already: use that one.`,
+        'DomainConfiguration.domain',
+      ),
+    )
   }
   return accepted([])
 }
@@ -95,12 +100,12 @@ function changeProblem(after: DomainConfiguration, row: DomainRow, isServer: boo
   if (after.domain !== row.domain)
     return invalidField('fixed_domain', 'The domain does not change: add another one, and remove this.', 'domain')
   if (!isServer && (after.status ?? 'pending') !== row.status)
-    return {
-      why: 'forbidden',
-      code: 'protected_field',
-      text: `What DNS has shown is written by the server alone: leave status as it is, ${row.status}.`,
-      expression: 'DomainConfiguration.status',
-    }
+    return writeRefusal(
+      'forbidden',
+      'protected_field',
+      `What DNS has shown is written by the server alone: leave status as it is, ${row.status}.`,
+      'DomainConfiguration.status',
+    )
   if (after.enforced === true && !row.enforced && row.status !== 'proven')
     return invalidField(
       'domain_not_proven',
@@ -148,6 +153,6 @@ async function endOthers(tx: Tx, audit: Audit, row: DomainRow, now: Date): Promi
   return invalidations
 }
 
-function invalidField(code: string, text: string, field: string): WriteRefusal {
-  return invalid(code, text, `DomainConfiguration.${field}`)
+function invalidField<T extends string>(code: string, says: Says<T>, field: string): WriteRefusal {
+  return invalid(code, bothOf(says), `DomainConfiguration.${field}`)
 }

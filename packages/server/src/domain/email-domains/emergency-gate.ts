@@ -4,7 +4,7 @@ import { isUuid } from '#base/random'
 import { type Audit, revokedEvents } from '#domain/audit'
 import { endLoginsOfMembership } from '#domain/logins'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import type { Gate, WriteRefusal } from '#domain/resources'
+import { type Gate, type WriteRefusal, writeRefusal } from '#domain/resources'
 import type { Invalidation } from '#domain/revocation'
 import { domainOfEmail } from './domain-name.ts'
 import { maybeEmergency, placeOfEmergency, putEmergency, rulesOfDomain } from './domains.store.ts'
@@ -29,12 +29,12 @@ const idOf = (project: Project | undefined): string | undefined =>
 async function unsuitable(tx: Tx, project: string, membershipId: string): Promise<WriteRefusal | undefined> {
   const found = isUuid(membershipId) ? await maybeEmergency.maybeOne(tx, project, membershipId) : undefined
   if (found?.admin === true && found.active && found.hasPassword) return undefined
-  return {
-    why: 'invalid',
-    code: 'unsuitable_emergency_account',
-    text: 'The emergency account is an active administrator of this project who has a password: let the person set one first.',
-    expression: 'Project.emergencyAccount',
-  }
+  return writeRefusal(
+    'invalid',
+    'unsuitable_emergency_account',
+    'The emergency account is an active administrator of this project who has a password: let the person set one first.',
+    'Project.emergencyAccount',
+  )
 }
 
 /**

@@ -1,6 +1,7 @@
 import { accepted, type ProjectMembership, type Reference, type Result, refused } from '@damson/fhir'
 import { type Tx, UniqueViolation } from '#base/db'
-import { type Change, type Gate, invalid, type WriteRefusal } from '#domain/resources'
+import { told } from '#base/findings'
+import { type Change, type Gate, invalid, type WriteRefusal, writeRefusal } from '#domain/resources'
 import {
   deleteMembership,
   type MembershipRow,
@@ -53,7 +54,7 @@ async function problemOf(
   if (membership.project.reference !== `Project/${change.project}`) {
     return invalid(
       'wrong_project',
-      `A membership belongs to its own project: write Project/${change.project}.`,
+      told`A membership belongs to its own project: write Project/${change.project}.`,
       'ProjectMembership.project',
     )
   }
@@ -94,11 +95,11 @@ async function posingProblem(
   profile: string,
 ): Promise<WriteRefusal | undefined> {
   if (type !== 'User') {
-    const text = `A ${type} acts as itself: write ${type}/${id}.`
+    const text = told`A ${type} acts as itself: write ${type}/${id}.`
     return profile === `${type}/${id}` ? undefined : invalid('foreign_profile', text, 'ProjectMembership.profile')
   }
   if (!PERSONS.includes(profile.split('/')[0] ?? '')) {
-    const text = `A person acts as a ${PERSONS.join(', ')}.`
+    const text = told`A person acts as a ${PERSONS.join(', ')}.`
     return invalid('foreign_profile', text, 'ProjectMembership.profile')
   }
   const isTaken = (await profileOfAnother.one(tx, project, profile, id)).found
@@ -153,18 +154,18 @@ function readUser(reference: Reference): Result<{ readonly type: UserType; reado
 
 function takenProblem({ constraint }: UniqueViolation): WriteRefusal {
   return constraint === 'memberships_by_external_id'
-    ? {
-        why: 'conflict',
-        code: 'external_id_taken',
-        text: 'Another membership of this project has this externalId of the same issuer.',
-        expression: 'ProjectMembership.externalId',
-      }
-    : {
-        why: 'conflict',
-        code: 'already_member',
-        text: 'This user has a membership with this profile in this project already.',
-        expression: 'ProjectMembership.profile',
-      }
+    ? writeRefusal(
+        'conflict',
+        'external_id_taken',
+        'Another membership of this project has this externalId of the same issuer.',
+        'ProjectMembership.externalId',
+      )
+    : writeRefusal(
+        'conflict',
+        'already_member',
+        'This user has a membership with this profile in this project already.',
+        'ProjectMembership.profile',
+      )
 }
 
 async function put(tx: Tx, change: Change, membership: ProjectMembership, owner: boolean): Promise<void> {

@@ -1,5 +1,6 @@
 import { accepted, type Project, refused } from '@damson/fhir'
 import type { Tx } from '#base/db'
+import { answered, told } from '#base/findings'
 import { type Change, type Gate, invalid, type WriteRefusal, writeRefusal } from '#domain/resources'
 import { brandProblem } from './brand-setting.ts'
 import { limitProblem } from './limit-settings.ts'
@@ -79,14 +80,14 @@ function problemOf(project: Project, { before, now }: Change): WriteRefusal | un
   if (mfa !== undefined) {
     return invalid(
       'mfa_not_available',
-      `This version cannot enforce a second factor yet: remove the setting ${mfa.name}.`,
+      told`This version cannot enforce a second factor yet: remove the setting ${mfa.name}.`,
       'Project.setting',
     )
   }
   const brand = brandProblem(project)
-  if (brand !== undefined) return invalid('malformed_brand', brand, 'Project.setting')
+  if (brand !== undefined) return invalid('malformed_brand', answered(brand), 'Project.setting')
   const limit = limitProblem(project)
-  if (limit !== undefined) return invalid('limit_out_of_range', limit, 'Project.setting')
+  if (limit !== undefined) return invalid('limit_out_of_range', answered(limit), 'Project.setting')
   const feature = project.features?.find((name) => name === 'google-auth-required')
   if (feature !== undefined)
     return invalid(
@@ -106,7 +107,7 @@ function problemOf(project: Project, { before, now }: Change): WriteRefusal | un
   if (origin !== undefined) {
     return invalid(
       'malformed_origin',
-      `"${origin}" is no origin: write scheme and host, such as https://app.example.org, without a path or a last slash.`,
+      told`"${origin}" is no origin: write scheme and host, such as https://app.example.org, without a path or a last slash.`,
       'Project.origin',
     )
   }

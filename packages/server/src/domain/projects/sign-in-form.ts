@@ -1,5 +1,6 @@
 import type { Project } from '@damson/fhir'
 import { sha256Text } from '#base/crypto'
+import { bothOf, type Says, told } from '#base/findings'
 import { invalid, type WriteRefusal } from '#domain/resources'
 import {
   type Color,
@@ -57,7 +58,7 @@ function colorProblem(
   const nearest = writeColor(nearestReadable(color, theme))
   return invalidField(
     'unreadable_color',
-    `${text} has less contrast than 4.5 : 1 on the ${name} pages, so that people with low vision could not read it: the nearest colour that will do is ${nearest}.`,
+    told`${text} has less contrast than 4.5 : 1 on the ${name} pages, so that people with low vision could not read it: the nearest colour that will do is ${nearest}.`,
     field,
   )
 }
@@ -74,7 +75,7 @@ function logoProblem({ logo }: SignInForm): WriteRefusal | undefined {
   if (bytes.length > LARGEST_LOGO)
     return invalidField(
       'large_logo',
-      `The logo has at most ${LARGEST_LOGO / 1024} KiB: send a smaller picture.`,
+      told`The logo has at most ${LARGEST_LOGO / 1024} KiB: send a smaller picture.`,
       'logo.data',
     )
   const type = pictureType(bytes)
@@ -88,22 +89,22 @@ function logoProblem({ logo }: SignInForm): WriteRefusal | undefined {
     ? undefined
     : invalidField(
         'mislabeled_logo',
-        `The picture is of the type ${type}: say so, or leave it out.`,
+        told`The picture is of the type ${type}: say so, or leave it out.`,
         'logo.contentType',
       )
 }
 
 function noticeProblem(notice: string | undefined): WriteRefusal | undefined {
   if (notice === undefined || notice.length <= LONGEST_NOTICE) return undefined
-  return invalidField('long_notice', `The notice has at most ${LONGEST_NOTICE} characters.`, 'notice')
+  return invalidField('long_notice', told`The notice has at most ${LONGEST_NOTICE} characters.`, 'notice')
 }
 
 function pictureType(bytes: Buffer): string | undefined {
   return PICTURES.find(([, isOne]) => isOne(bytes))?.[0]
 }
 
-function invalidField(code: string, text: string, field: string): WriteRefusal {
-  return invalid(code, text, `Project.signInForm.${field}`)
+function invalidField<T extends string>(code: string, says: Says<T>, field: string): WriteRefusal {
+  return invalid(code, bothOf(says), `Project.signInForm.${field}`)
 }
 
 /** A project's logo; one that would be refused today is none. */

@@ -7,6 +7,7 @@ import {
 } from '@damson/fhir'
 import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
+import { answered } from '#base/findings'
 import type { Audit } from '#domain/audit'
 import { type Change, type Gate, invalid, type WriteRefusal } from '#domain/resources'
 import type { Invalidation } from '#domain/revocation'
@@ -130,5 +131,5 @@ function invalidationsOf(key: string, project: string): readonly Invalidation[] 
 }
 
 function refusalAt(type: string, { code, text, field }: { code: string; text: string; field: string }): WriteRefusal {
-  return invalid(code, text, `${type}.identityProvider.${field}`)
+  return invalid(code, answered(text), `${type}.identityProvider.${field}`)
 }

@@ -16,7 +16,14 @@ import { bringIdentity, type ImportedIdentity } from '#domain/identities'
 import { createMembership, membershipById, membershipOfAddress, type ProfileType } from '#domain/memberships'
 import { bringPassword, MOST_SCHEMES, mayBring } from '#domain/passwords'
 import { SYSTEM_PROJECT } from '#domain/projects'
-import { createGated, findResource, readResource, type Stored, type WriteRefusal } from '#domain/resources'
+import {
+  createGated,
+  findResource,
+  readResource,
+  type Stored,
+  type WriteRefusal,
+  writeRefusal,
+} from '#domain/resources'
 import { publishInvalidations } from '#domain/revocation'
 import { createUser, lockAddress, normaliseEmail, provenHolder } from '#domain/users'
 import type { RegistrationDeps } from './dependencies.ts'
@@ -97,53 +104,53 @@ export async function importPerson(
 
 type Refuse = (refusal: WriteRefusal) => never
 
-const ADDRESS_TAKEN: WriteRefusal = {
-  why: 'conflict',
-  code: 'address_taken',
-  text: 'An account of this project has this address already: invite the person.',
-  expression: 'email',
-}
+const ADDRESS_TAKEN: WriteRefusal = writeRefusal(
+  'conflict',
+  'address_taken',
+  'An account of this project has this address already: invite the person.',
+  'email',
+)
 
-const ALREADY_MEMBER: WriteRefusal = {
-  why: 'conflict',
-  code: 'already_member',
-  text: 'Somebody with this address is a member of this project already.',
-  expression: 'email',
-}
+const ALREADY_MEMBER: WriteRefusal = writeRefusal(
+  'conflict',
+  'already_member',
+  'Somebody with this address is a member of this project already.',
+  'email',
+)
 
-const IDENTITY_TAKEN: WriteRefusal = {
-  why: 'conflict',
-  code: 'identity_taken',
-  text: 'Somebody else in this project has this identity.',
-  expression: 'identities',
-}
+const IDENTITY_TAKEN: WriteRefusal = writeRefusal(
+  'conflict',
+  'identity_taken',
+  'Somebody else in this project has this identity.',
+  'identities',
+)
 
-const REMOVED: WriteRefusal = {
-  why: 'conflict',
-  code: 'removed_since',
-  text: 'This person was imported before and has been removed since: an import brings nobody back. Invite them, with the externalId if they have one.',
-}
+const REMOVED: WriteRefusal = writeRefusal(
+  'conflict',
+  'removed_since',
+  'This person was imported before and has been removed since: an import brings nobody back. Invite them, with the externalId if they have one.',
+)
 
-const UNUSABLE_HASH: WriteRefusal = {
-  why: 'invalid',
-  code: 'unknown_hash',
-  text: 'No hash with these parameters can be computed here: check them, or leave out passwordHash.',
-  expression: 'passwordHash',
-}
+const UNUSABLE_HASH: WriteRefusal = writeRefusal(
+  'invalid',
+  'unknown_hash',
+  'No hash with these parameters can be computed here: check them, or leave out passwordHash.',
+  'passwordHash',
+)
 
-const TOO_MANY_SCHEMES: WriteRefusal = {
-  why: 'conflict',
-  code: 'too_many_hash_schemes',
-  text: `The people of a project have hashes of at most ${MOST_SCHEMES} kinds (algorithm and parameters) until they sign in. Leave out passwordHash, and they choose a new password.`,
-  expression: 'passwordHash',
-}
+const TOO_MANY_SCHEMES: WriteRefusal = writeRefusal(
+  'conflict',
+  'too_many_hash_schemes',
+  `The people of a project have hashes of at most ${MOST_SCHEMES} kinds (algorithm and parameters) until they sign in. Leave out passwordHash, and they choose a new password.`,
+  'passwordHash',
+)
 
-const UNKNOWN_PROFILE: WriteRefusal = {
-  why: 'invalid',
-  code: 'unknown_profile',
-  text: 'There is no such profile in this project that you may read.',
-  expression: 'profile',
-}
+const UNKNOWN_PROFILE: WriteRefusal = writeRefusal(
+  'invalid',
+  'unknown_profile',
+  'There is no such profile in this project that you may read.',
+  'profile',
+)
 
 /**
  * Whom this line became before; undefined when it was never imported. Told to those alone who might have imported it, and

@@ -4,7 +4,7 @@ import type { Invalidation } from '#domain/revocation'
 import { indexedDraft } from './indexed.ts'
 import { createResource, deleteResource, replaceResource } from './repository.ts'
 import { accountOf, type Draft, type Stored } from './stored.ts'
-import type { WriteRefusal } from './write-refusal.ts'
+import { type WriteRefusal, writeRefusal } from './write-refusal.ts'
 
 /** A write of a resource, as the gates of its type see it. */
 export interface Change {
@@ -34,11 +34,11 @@ export interface Written {
 
 export type WriteResult = Result<Written, WriteRefusal>
 
-const OVERTAKEN: WriteRefusal = {
-  why: 'overtaken',
-  code: 'version_conflict',
-  text: 'Somebody else changed this resource at the same moment: read it again and repeat the change.',
-}
+const OVERTAKEN: WriteRefusal = writeRefusal(
+  'overtaken',
+  'version_conflict',
+  'Somebody else changed this resource at the same moment: read it again and repeat the change.',
+)
 
 async function pass(gates: Gates, tx: Tx, change: Change): Promise<Result<readonly Invalidation[], WriteRefusal>> {
   const invalidations: Invalidation[] = []

@@ -11,7 +11,7 @@ import {
 } from '@damson/fhir'
 import { inSlices } from '#base/slices'
 import type { Draft, ResourceIndex } from './stored.ts'
-import type { WriteRefusal } from './write-refusal.ts'
+import { type WriteRefusal, writeRefusal } from './write-refusal.ts'
 
 /** A draft that can be written. */
 export type IndexedDraft = Draft & { readonly index: ResourceIndex }
@@ -21,19 +21,17 @@ export const MOST_ENTRIES = 10_000
 /** Whoever reads it is told of to each patient: one resource about thousands would hold the audit up for everybody. */
 export const MOST_PATIENTS = 1_000
 
-const TOO_MANY_ENTRIES: WriteRefusal = {
-  why: 'too_large',
-  code: 'too_many_index_entries',
-  text:
-    `This resource has more than ${MOST_ENTRIES} index entries, and may have at most ${MOST_ENTRIES}: each name, identifier, code, date, quantity and reference by which it can be found gives one or several. ` +
-    'Split it into several resources.',
-}
+const TOO_MANY_ENTRIES: WriteRefusal = writeRefusal(
+  'too_large',
+  'too_many_index_entries',
+  `This resource has more than ${MOST_ENTRIES} index entries, and may have at most ${MOST_ENTRIES}: each name, identifier, code, date, quantity and reference by which it can be found gives one or several. Split it into several resources.`,
+)
 
-const ABOUT_TOO_MANY: WriteRefusal = {
-  why: 'invalid',
-  code: 'too_many_patients',
-  text: `A resource is in the records of ${MOST_PATIENTS} patients at the most: make several of it.`,
-}
+const ABOUT_TOO_MANY: WriteRefusal = writeRefusal(
+  'invalid',
+  'too_many_patients',
+  `A resource is in the records of ${MOST_PATIENTS} patients at the most: make several of it.`,
+)
 
 /** Indexes a draft in slices, unless that was done; refused where it is too much for one resource. */
 export async function indexedDraft(draft: Draft): Promise<Result<IndexedDraft, WriteRefusal>> {

@@ -1,16 +1,18 @@
 import { accepted, refused, type User } from '@damson/fhir'
-import type { Gate } from '#domain/resources'
+import { type Gate, writeRefusal } from '#domain/resources'
 
 /** Users are written by the server's own flows; what those must not let through is stopped here. */
 export const userGate: Gate = async (_tx, change) => {
   const user = change.after as User | undefined
   if (user?.mfaRequired === true) {
-    return refused({
-      why: 'invalid',
-      code: 'mfa_not_available',
-      text: 'This version cannot enforce a second factor yet: leave out mfaRequired.',
-      expression: 'User.mfaRequired',
-    })
+    return refused(
+      writeRefusal(
+        'invalid',
+        'mfa_not_available',
+        'This version cannot enforce a second factor yet: leave out mfaRequired.',
+        'User.mfaRequired',
+      ),
+    )
   }
   return accepted([{ kind: 'user', subject: change.id }])
 }

@@ -1,12 +1,22 @@
 import { decide, type Interaction } from '@damson/access'
 import type { Condition } from '@damson/fhir'
 import type { FastifyRequest } from 'fastify'
-import { forbidden, granteeOf, notAdministrator, notFound, OutcomeError, placeOf, tooManyRequests } from '#answers'
+import {
+  explained,
+  forbidden,
+  granteeOf,
+  notAdministrator,
+  notFound,
+  OutcomeError,
+  placeOf,
+  tooManyRequests,
+} from '#answers'
 import type { Tx } from '#base/db'
-import { agentOf, type Grantee, grantProblem, withheldHint } from '#domain/access'
+import { bothOf, told } from '#base/findings'
+import { agentOf, type Grantee, grantProblem, withheldFinding, withheldHint } from '#domain/access'
 import type { AuditEntry, AuditKind } from '#domain/audit'
 import { type Issuer, type ProjectRow, readProject } from '#domain/projects'
-import { type Change, reachable, type Stored, type WriteRefusal } from '#domain/resources'
+import { type Change, reachable, type Stored, type WriteRefusal, writeRefusal } from '#domain/resources'
 import type { AdminDeps } from './dependencies.ts'
 
 /** An administrator of the project in the address, who asks from somewhere. */
@@ -65,8 +75,11 @@ export async function stillAdministrator(
 export function requirePermit({ grantee }: Administrator, interaction: Interaction, resourceType: string): Condition {
   const decision = decide(grantee.access, { interaction, resourceType })
   if (decision.verdict === 'deny' && grantee.withheld !== undefined)
-    throw forbidden(withheldHint(grantee.withheld), grantee.withheld)
-  if (decision.verdict === 'deny') throw forbidden(decision.hint, decision.why)
+    throw explained(
+      forbidden(bothOf(withheldHint(grantee.withheld)), grantee.withheld),
+      withheldFinding(grantee.withheld),
+    )
+  if (decision.verdict === 'deny') throw forbidden(bothOf(decision.hint), decision.why)
   return decision.narrowing
 }
 
@@ -78,10 +91,13 @@ export function reachProblem(
   stored: Stored,
 ): WriteRefusal | undefined {
   const decision = decide(grantee.access, { interaction, resourceType: stored.type })
-  if (decision.verdict === 'deny') return { why: 'forbidden', code: decision.why, text: decision.hint }
+  if (decision.verdict === 'deny') return writeRefusal('forbidden', decision.why, bothOf(decision.hint))
   if (reachable(stored, decision.narrowing, issuers.fhirUrlsOf(stored.project))) return undefined
-  const text = `This ${stored.type} would be outside what your access policy covers.`
-  return { why: 'forbidden', code: 'outside_policy', text }
+  return writeRefusal(
+    'forbidden',
+    'outside_policy',
+    told`This ${stored.type} would be outside what your access policy covers.`,
+  )
 }
 
 export function eventOf(

@@ -7,6 +7,7 @@ import {
   badRequest,
   conflict,
   forbidden,
+  INVALID_RESOURCE,
   issuesRefused,
   notFound,
   readBody,
@@ -14,6 +15,7 @@ import {
   writeRefused,
 } from '#answers'
 import type { Tx } from '#base/db'
+import { answered, told } from '#base/findings'
 import { isUuid, uuid } from '#base/random'
 import { mayDoEverything } from '#domain/access'
 import type { AuditKind } from '#domain/audit'
@@ -145,7 +147,7 @@ async function add(
       'serverWide',
     )
   const read = readDomain(domain)
-  if (!read.ok) throw badRequest(read.refusal.text, 'domain', read.refusal.why)
+  if (!read.ok) throw badRequest(answered(read.refusal.text), 'domain', read.refusal.why)
   const owner = serverWide ? SYSTEM_PROJECT : project.id
   const resource = validated({
     resourceType: TYPE,
@@ -264,7 +266,7 @@ function unproven({ why }: ProofRefusal, row: DomainRow): Error {
   switch (why) {
     case 'record_missing':
       return badRequest(
-        `DNS has no such record yet: publish the TXT record ${name} with the text ${value}, and verify again when it is there.`,
+        told`DNS has no such record yet: publish the TXT record ${name} with the text ${value}, and verify again when it is there.`,
         'domain',
         why,
       )
@@ -298,6 +300,6 @@ async function answerOf(tx: Tx, row: DomainRow): Promise<DomainAnswer> {
 
 function validated(resource: DomainConfiguration): DomainConfiguration {
   const issues = validate(resource)
-  if (issues.length > 0) throw issuesRefused(issues)
+  if (issues.length > 0) throw issuesRefused(issues, INVALID_RESOURCE)
   return resource
 }

@@ -8,7 +8,8 @@ import {
   validate,
 } from '@damson/fhir'
 import { z } from 'zod'
-import { badRequest, issuesRefused, jsonRefused, readBody } from '#answers'
+import { badRequest, INVALID_RESOURCE, issuesRefused, jsonRefused, readBody } from '#answers'
+import { answered, told } from '#base/findings'
 import { SMALL_JSON } from '#base/http'
 import { type ImportedHash, readImportedHash } from '#domain/factors'
 import type { ProfileType } from '#domain/memberships'
@@ -113,7 +114,7 @@ function profileOf(line: ImportLine): PersonDraft['profile'] {
   const { resourceType: type, profile = {}, patient } = line
   if ('reference' in profile) return { type, id: referredTo(type, profile) }
   const own = ['resourceType', 'id', 'meta'].find((field) => field in profile)
-  if (own !== undefined) throw badRequest(`Leave ${own} out of profile.`, `profile.${own}`, 'written_by_server')
+  if (own !== undefined) throw badRequest(told`Leave ${own} out of profile.`, `profile.${own}`, 'written_by_server')
   if (type === 'RelatedPerson' && patient === undefined)
     throw badRequest('A RelatedPerson is related to a patient: send patient.', 'patient', 'missing_patient')
   const resource = {
@@ -126,7 +127,11 @@ function profileOf(line: ImportLine): PersonDraft['profile'] {
     ...profile,
   }
   const issues = validate(resource)
-  if (issues.length > 0) throw issuesRefused(issues.map((issue) => ({ ...issue, reason: 'invalid_resource' })))
+  if (issues.length > 0)
+    throw issuesRefused(
+      issues.map((issue) => ({ ...issue, reason: 'invalid_resource' })),
+      INVALID_RESOURCE,
+    )
   return { type, resource: resource as Patient | Practitioner | RelatedPerson }
 }
 
@@ -146,5 +151,5 @@ function passwordOf({ passwordHash, email: address, emailVerified }: ImportLine)
     )
   const read = readImportedHash(passwordHash)
   if (read.ok) return read.value
-  throw badRequest(read.refusal.text, 'passwordHash', read.refusal.why)
+  throw badRequest(answered(read.refusal.text), 'passwordHash', read.refusal.why)
 }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { decide } from '@damson/access'
 import type { Condition, ProjectMembership } from '@damson/fhir'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { answersWith, badRequest, conflict, OutcomeError, writeRefused } from '#answers'
+import { answersWith, badRequest, conflict, OutcomeError, outcome, writeRefused } from '#answers'
 import { StoreUnavailable, UnstorableText } from '#base/db'
 import { allowSlowBody, type Line, linesOf } from '#base/http'
 import { uuid } from '#base/random'
@@ -88,7 +88,7 @@ export function registerImportUsers(app: FastifyInstance, deps: AdminDeps): void
 
 function wrongType(): OutcomeError {
   const text = 'Send a JSON object a line with Content-Type application/x-ndjson.'
-  return new OutcomeError(415, [{ code: 'not-supported', text, reason: 'wrong_content_type' }])
+  return outcome(415, 'not-supported', text, { reason: 'wrong_content_type' })
 }
 
 /** The body of an import that may begin; one at a time in a project. */

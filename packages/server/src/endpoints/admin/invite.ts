@@ -3,6 +3,7 @@ import type { Condition, ProjectMembership } from '@damson/fhir'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answersWith, badRequest, conflict, readBody, writeRefused } from '#answers'
+import { bothOf } from '#base/findings'
 import { uuid } from '#base/random'
 import { type InviteDraft, invite } from '#domain/registration'
 import { bodyOf } from '#domain/resources'
@@ -122,7 +123,7 @@ async function inviteAs(deps: AdminDeps, administrator: Administrator, draft: In
   })
   if (!invited.ok)
     throw invited.refusal.why === 'already_member'
-      ? conflict(invited.refusal.text, 'already_member')
+      ? conflict(bothOf(invited.refusal.text), 'already_member')
       : writeRefused(invited.refusal)
   const { membership, letter } = invited.value
   const posted =

@@ -7,6 +7,7 @@ import {
   badRequest,
   forbidden,
   granteeOf,
+  INVALID_RESOURCE,
   issuesRefused,
   notFound,
   otherMethod,
@@ -113,7 +114,7 @@ async function changeMember(
   }
   const { meta: _meta, ...fields } = body as ProjectMembership
   const issues = validate(fields)
-  if (issues.length > 0) throw issuesRefused(issues)
+  if (issues.length > 0) throw issuesRefused(issues, INVALID_RESOURCE)
   const { db, gates, audit, clock } = deps
   const now = clock.now()
   const { project, profile: author } = administrator.grantee

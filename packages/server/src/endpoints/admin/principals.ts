@@ -1,7 +1,7 @@
 import { type Bot, type ClientApplication, parseJson, stringifyJson, validate } from '@damson/fhir'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { answersWith, issuesRefused, readBody, writeRefused } from '#answers'
+import { answersWith, INVALID_RESOURCE, issuesRefused, readBody, writeRefused } from '#answers'
 import { uuid } from '#base/random'
 import { createBot, createClient } from '#domain/registration'
 import { bodyOf, type Stored, type WriteRefusal } from '#domain/resources'
@@ -201,7 +201,7 @@ function checkReach(deps: AdminDeps, administrator: Administrator, made: readonl
 function validated<R extends ClientApplication | Bot>(fields: object): R {
   const resource = withoutUndefined(fields)
   const issues = validate(resource)
-  if (issues.length > 0) throw issuesRefused(issues)
+  if (issues.length > 0) throw issuesRefused(issues, INVALID_RESOURCE)
   return resource as R
 }
 

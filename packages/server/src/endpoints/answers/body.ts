@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { error } from '#base/findings'
 import { OutcomeError } from './outcome.ts'
 
 /** Reads a JSON body by its schema, or answers 400 with one issue a field. */
@@ -16,5 +17,11 @@ export function readBody<S extends z.ZodType>(schema: S, body: unknown): z.infer
         reason: 'invalid_body',
       }
     }),
+    INVALID_BODY,
   )
 }
+
+const INVALID_BODY = error(
+  'The body has fields that are missing, unknown or not of the form they take.',
+  'The answer names each field: correct all of them.',
+)

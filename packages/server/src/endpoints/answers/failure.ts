@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { StoreUnavailable, UnstorableText } from '#base/db'
+import { told } from '#base/findings'
 import { AuditUnavailable } from '#domain/audit'
 import { OAuthError, type OAuthErrorCode, oauthErrorBody } from './oauth-error.ts'
-import { badRequest, issuesRefused, OutcomeError, outcomeBody, unavailable } from './outcome.ts'
+import { badRequest, OutcomeError, outcome, outcomeBody, unavailable } from './outcome.ts'
 
 /** What every failure has, whatever it was thrown as. */
 export type Failure = Pick<OutcomeError, 'status' | 'headers' | 'message'>
@@ -20,15 +21,7 @@ export function failureOf(error: unknown, request: FastifyRequest): OutcomeError
     )
   return (
     fastifyFailure(error, request) ??
-    issuesRefused(
-      [
-        {
-          code: 'exception',
-          text: 'Something went wrong on our side. Quote the trace id when you report it.',
-        },
-      ],
-      500,
-    )
+    outcome(500, 'exception', 'Something went wrong on our side. Quote the trace id when you report it.')
   )
 }
 
@@ -38,31 +31,19 @@ function fastifyFailure(error: unknown, { routeOptions }: FastifyRequest): Outco
     return undefined
   const { statusCode } = error
   if (statusCode === 413)
-    return issuesRefused(
-      [
-        {
-          code: 'too-long',
-          text: `The body is larger than the ${routeOptions.bodyLimit} bytes that are read at this address.`,
-          reason: 'body_too_large',
-        },
-      ],
+    return outcome(
       413,
+      'too-long',
+      told`The body is larger than the ${routeOptions.bodyLimit} bytes that are read at this address.`,
+      { reason: 'body_too_large' },
     )
-  if (statusCode === 404)
-    return issuesRefused(
-      [{ code: 'not-found', text: 'There is nothing at this address, or not for this method.' }],
-      404,
-    )
-  if (statusCode === 414) return issuesRefused([{ code: 'too-long', text: 'A part of the address is too long.' }], 414)
+  if (statusCode === 404) return outcome(404, 'not-found', 'There is nothing at this address, or not for this method.')
+  if (statusCode === 414) return outcome(414, 'too-long', 'A part of the address is too long.')
   if ('code' in error && error.code === 'FST_ERR_BAD_URL')
     return badRequest('The address is not well encoded.', undefined, 'malformed_address')
-  if (statusCode === 415)
-    return issuesRefused([{ code: 'not-supported', text: 'Send a Content-Type that this endpoint reads.' }], 415)
+  if (statusCode === 415) return outcome(415, 'not-supported', 'Send a Content-Type that this endpoint reads.')
   return statusCode >= 400 && statusCode < 500
-    ? issuesRefused(
-        [{ code: 'invalid', text: 'The request is malformed: check its body against its Content-Type.' }],
-        statusCode,
-      )
+    ? outcome(statusCode, 'invalid', 'The request is malformed: check its body against its Content-Type.')
     : undefined
 }
 

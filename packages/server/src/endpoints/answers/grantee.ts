@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { error } from '#base/findings'
+import { bothOf, error } from '#base/findings'
 import type { Grantee } from '#domain/access'
 import type { CredentialRefusal, Credentials } from '#domain/credentials'
 import type { Issuer } from '#domain/projects'
@@ -24,8 +24,7 @@ export async function granteeOf(
 ): Promise<Grantee> {
   const found = await credentials.grantee(request.headers.authorization, placeOf(request), looksOnly)
   if (!found.ok) {
-    noteTrace(request, { findings: [found.refusal.finding] })
-    throw challenged(credentialError(found.refusal), request.issuer)
+    throw explained(challenged(credentialError(found.refusal), request.issuer), found.refusal.finding)
   }
   // To go on as oneself would do something else than was asked.
   if (request.headers['x-medplum-on-behalf-of'] !== undefined)
@@ -45,7 +44,7 @@ function challenged(error: OutcomeError, { fhirUrl }: Issuer): OutcomeError {
   const { origin, pathname } = new URL(fhirUrl)
   const where = `resource_metadata="${origin}/.well-known/oauth-protected-resource${pathname}"`
   const joint = challenge === 'Bearer' ? ' ' : ', '
-  return new OutcomeError(error.status, error.issues, {
+  return new OutcomeError(error.status, error.issues, error.finding, {
     ...headers,
     'WWW-Authenticate': `${challenge}${joint}${where}`,
   })
@@ -53,13 +52,13 @@ function challenged(error: OutcomeError, { fhirUrl }: Issuer): OutcomeError {
 
 /** Refuses a token that was given for some resources alone to act on the person's account. */
 export function refuseLimited({ limited }: Grantee, remedy: string): void {
-  if (limited) throw explained(forbidden(remedy, 'limited_token'), LIMITED_TOKEN)
+  if (limited) throw explained(forbidden(bothOf(remedy), 'limited_token'), LIMITED_TOKEN)
 }
 
 /** 403 for those who are no administrators, or whose token makes them none. */
 export function notAdministrator({ limited }: Grantee, text: string, reason: string): OutcomeError {
   const remedy = 'A token with resource scopes carries no administrator’s rights: sign in without asking for them.'
-  return explained(forbidden(limited ? `${text} ${remedy}` : text, reason), NEEDS_ADMIN)
+  return explained(forbidden(bothOf(limited ? `${text} ${remedy}` : text), reason), NEEDS_ADMIN)
 }
 
 const LIMITED_TOKEN = error('A token with resource scopes may not do this.', 'Sign in without resource scopes.')

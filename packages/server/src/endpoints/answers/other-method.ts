@@ -1,9 +1,10 @@
+import { bothOf } from '#base/findings'
 import type { MethodRefusal } from '#domain/email-domains'
 import { badRequest, type OutcomeError } from './outcome.ts'
 
 /** What the APIs say where a person may not sign in, register or reset a password this way. Never whether they have an account. */
 export function otherMethod({ why }: MethodRefusal, expression?: string): OutcomeError {
-  return badRequest(TEXTS[why], expression, why)
+  return badRequest(bothOf(TEXTS[why]), expression, why)
 }
 
 const TEXTS: Readonly<Record<MethodRefusal['why'], string>> = {

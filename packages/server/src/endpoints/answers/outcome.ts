@@ -1,4 +1,4 @@
-import type { Finding } from '#base/findings'
+import { bothOf, error, type Finding, type Says, told } from '#base/findings'
 import { type Allowance, rateLimitHeader } from '#domain/throttle'
 import { plain } from './plain.ts'
 
@@ -38,13 +38,13 @@ export class OutcomeError extends Error {
   readonly headers: Readonly<Record<string, string>>
 
   /** For the trace alone. */
-  readonly finding: Finding | undefined
+  readonly finding: Finding
 
   constructor(
     status: number,
     issues: readonly OutcomeIssue[],
+    finding: Finding,
     headers: Readonly<Record<string, string>> = {},
-    finding?: Finding,
   ) {
     super(issues[0]?.text ?? String(status))
     this.status = status
@@ -56,7 +56,7 @@ export class OutcomeError extends Error {
 
 /** The same answer, with what the trace says of it. */
 export function explained({ status, issues, headers }: OutcomeError, finding: Finding): OutcomeError {
-  return new OutcomeError(status, issues, headers, finding)
+  return new OutcomeError(status, issues, finding, headers)
 }
 
 /** The OperationOutcome itself. `traceId` leads an operator from the answer to the log. */
@@ -95,57 +95,75 @@ export function allOk(): object {
   }
 }
 
-export function badRequest(text: string, expression?: string, reason?: string): OutcomeError {
-  return new OutcomeError(400, [{ code: 'invalid', text, expression, reason }])
+/** An answer of one issue, whose finding is made from its text. */
+export function outcome<T extends string>(
+  status: number,
+  code: string,
+  says: Says<T>,
+  {
+    headers,
+    ...where
+  }: Pick<OutcomeIssue, 'reason' | 'expression'> & {
+    readonly headers?: Readonly<Record<string, string>>
+  } = {},
+): OutcomeError {
+  const { text, finding } = bothOf(says)
+  return new OutcomeError(status, [{ code, text, ...where }], finding, headers)
 }
 
-/** Several faults of one body or search, as one answer. */
-export function issuesRefused(issues: readonly OutcomeIssue[], status = 400): OutcomeError {
-  return new OutcomeError(status, issues)
+export function badRequest<T extends string>(says: Says<T>, expression?: string, reason?: string): OutcomeError {
+  return outcome(400, 'invalid', bothOf(says), { expression, reason })
 }
 
-export function unauthorized(
+export const INVALID_RESOURCE = error(
+  'The resource is not valid: an element is unknown, missing, or not of the form that FHIR gives it.',
+  'The answer names each element: correct all of them.',
+)
+
+/** Several faults of one body or search, as one answer; the finding says how the trace speaks of them. */
+export function issuesRefused(issues: readonly OutcomeIssue[], finding: Finding): OutcomeError {
+  return new OutcomeError(400, issues, finding)
+}
+
+export function unauthorized<T extends string = 'Unauthorized'>(
   reason?: string,
-  text = 'Unauthorized',
+  says?: Says<T>,
   headers: Readonly<Record<string, string>> = {},
 ): OutcomeError {
-  return new OutcomeError(401, [{ code: 'login', text, reason }], {
-    'WWW-Authenticate': 'Bearer',
-    ...headers,
+  return outcome(401, 'login', bothOf(says ?? 'Unauthorized'), {
+    reason,
+    headers: { 'WWW-Authenticate': 'Bearer', ...headers },
   })
 }
 
-export function forbidden(text: string, reason?: string, expression?: string): OutcomeError {
-  return new OutcomeError(403, [{ code: 'forbidden', text, reason, expression }])
+export function forbidden<T extends string>(says: Says<T>, reason?: string, expression?: string): OutcomeError {
+  return outcome(403, 'forbidden', bothOf(says), { reason, expression })
 }
 
-export function notFound(text = 'Not found'): OutcomeError {
-  return new OutcomeError(404, [{ code: 'not-found', text }])
+export function notFound<T extends string = 'Not found'>(says?: Says<T>): OutcomeError {
+  return outcome(404, 'not-found', bothOf(says ?? 'Not found'))
 }
 
-export function conflict(text: string, reason?: string): OutcomeError {
-  return new OutcomeError(409, [{ code: 'conflict', text, reason }])
+export function conflict<T extends string>(says: Says<T>, reason?: string): OutcomeError {
+  return outcome(409, 'conflict', bothOf(says), { reason })
 }
 
 export function tooManyRequests(allowance: Allowance): OutcomeError {
   const seconds = allowance.resetSeconds
-  return new OutcomeError(
+  return outcome(
     429,
-    [
-      {
-        code: 'throttled',
-        text: `Too Many Requests: try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
-        reason: `limit_${allowance.name}`,
-      },
-    ],
-    { 'Retry-After': String(seconds), RateLimit: rateLimitHeader([allowance]) },
+    'throttled',
+    told`Too Many Requests: try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+    {
+      reason: `limit_${allowance.name}`,
+      headers: { 'Retry-After': String(seconds), RateLimit: rateLimitHeader([allowance]) },
+    },
   )
 }
 
 export function unavailable(reason: string): OutcomeError {
-  return new OutcomeError(
-    503,
-    [{ code: 'transient', text: 'The server cannot answer now: try again in a moment.', reason }],
-    { 'Retry-After': '2' },
-  )
+  return outcome(503, 'transient', 'The server cannot answer now: try again in a moment.', {
+    reason,
+    headers: { 'Retry-After': '2' },
+  })
 }

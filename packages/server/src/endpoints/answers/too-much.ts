@@ -1,6 +1,7 @@
 import type { JsonRefused } from '@damson/fhir'
+import { answered } from '#base/findings'
 import { hasTooManyPairs, MOST_PAIRS } from '#base/http'
-import { badRequest, OutcomeError } from './outcome.ts'
+import { badRequest, type OutcomeError, outcome } from './outcome.ts'
 
 /** A query, form or search with more pairs than are read. */
 export function tooManyParameters(where: 'query' | 'form' | 'search'): OutcomeError {
@@ -15,6 +16,6 @@ export function refuseManyConditions(query: string): void {
 /** Why a text was not read as JSON: it is none, or holds more than is parsed here. */
 export function jsonRefused({ message, isTooMuch }: JsonRefused): OutcomeError {
   return isTooMuch
-    ? new OutcomeError(413, [{ code: 'too-costly', text: message, reason: 'json_too_large' }])
-    : badRequest(message, undefined, 'malformed_json')
+    ? outcome(413, 'too-costly', answered(message), { reason: 'json_too_large' })
+    : badRequest(answered(message), undefined, 'malformed_json')
 }

@@ -1,17 +1,16 @@
 import type { WriteRefusal } from '#domain/resources'
-import { OutcomeError } from './outcome.ts'
+import { type OutcomeError, outcome } from './outcome.ts'
+
+const ANSWERS: Readonly<Record<WriteRefusal['why'], readonly [status: number, code: string]>> = {
+  forbidden: [403, 'forbidden'],
+  invalid: [400, 'invalid'],
+  too_large: [422, 'too-costly'],
+  conflict: [409, 'conflict'],
+  overtaken: [409, 'conflict'],
+}
 
 /** A write that a gate stopped, as an OperationOutcome. */
-export function writeRefused({ why, code, text, expression }: WriteRefusal): OutcomeError {
-  switch (why) {
-    case 'forbidden':
-      return new OutcomeError(403, [{ code: 'forbidden', text, expression, reason: code }])
-    case 'invalid':
-      return new OutcomeError(400, [{ code: 'invalid', text, expression, reason: code }])
-    case 'too_large':
-      return new OutcomeError(422, [{ code: 'too-costly', text, expression, reason: code }])
-    case 'conflict':
-    case 'overtaken':
-      return new OutcomeError(409, [{ code: 'conflict', text, expression, reason: code }])
-  }
+export function writeRefused({ why, code, text, finding, expression }: WriteRefusal): OutcomeError {
+  const [status, issue] = ANSWERS[why]
+  return outcome(status, issue, { text, finding }, { expression, reason: code })
 }

@@ -9,6 +9,7 @@ import {
   type OutcomeError,
   unavailable,
 } from '#answers'
+import { answered } from '#base/findings'
 import { wantsLaunch } from '#domain/access'
 import type { Client } from '#domain/clients'
 import type { Issuer } from '#domain/projects'
@@ -92,7 +93,7 @@ async function firstPartyClient(deps: AuthDeps, request: FastifyRequest, clientI
 /** The scope that is asked for, or the client's own. What an EHR launches signs in on the hosted pages. */
 export function readAskedScope(asked: string | undefined, client: Client | undefined): string {
   const scope = readScope(asked ?? client?.resource.defaultScope?.join(' '), 'person')
-  if (!scope.ok) throw badRequest(scope.refusal.text, 'scope', scope.refusal.why)
+  if (!scope.ok) throw badRequest(answered(scope.refusal.text), 'scope', scope.refusal.why)
   if (wantsLaunch(scope.value))
     throw badRequest(
       'Launched apps sign in on the hosted pages: send the person to /oauth2/authorize.',

@@ -1,5 +1,6 @@
 import type { Project, ProjectMembership } from '@damson/fhir'
 import { badRequest, type OutcomeError, otherMethod, tooManyRequests } from '#answers'
+import { answered } from '#base/findings'
 import { profileName } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
 import { findResource, resourceOf } from '#domain/resources'
@@ -121,6 +122,6 @@ export function signInError(refusal: SignInRefusal): OutcomeError {
       return badRequest('Invalid launch: launch the app again from the EHR.', 'launch', refusal.why)
     case 'malformed_scope':
     case 'unsupported_scope':
-      return badRequest(refusal.text, 'scope', refusal.why)
+      return badRequest(answered(refusal.text), 'scope', refusal.why)
   }
 }

@@ -12,6 +12,7 @@ import {
   refuseLimited,
   tooManyRequests,
 } from '#answers'
+import { bothOf } from '#base/findings'
 import { agentOf } from '#domain/access'
 import { changePassword, passwordProblem, requestReset, setPassword } from '#domain/passwords'
 import { verifyEmail } from '#domain/registration'
@@ -126,7 +127,7 @@ function registerChange(app: FastifyInstance, deps: AuthDeps): void {
 
 export function checkNew(value: string, field: string): void {
   const problem = passwordProblem(value)
-  if (problem !== undefined) throw badRequest(problem, field, 'unsuitable_password')
+  if (problem !== undefined) throw badRequest(bothOf(problem), field, 'unsuitable_password')
 }
 
 function unusableLink(): Error {

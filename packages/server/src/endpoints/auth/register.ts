@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { answersWith, badRequest, forbidden, otherMethod, placeOf, readBody, tooManyRequests } from '#answers'
+import { bothOf } from '#base/findings'
 import { isUuid } from '#base/random'
 import { newPatient, newProject, newUser, type RegistrationRefusal } from '#domain/registration'
 import { readState, type SignInState } from '#domain/signin'
@@ -99,6 +100,6 @@ function refuseOtherMethod({ step, otherMethod: problem }: SignInState): void {
 
 function registrationError({ why, text: sentence }: RegistrationRefusal): Error {
   return why === 'project_registration_closed' || why === 'registration_closed'
-    ? forbidden(sentence, why)
-    : badRequest(sentence, 'login', why)
+    ? forbidden(bothOf(sentence), why)
+    : badRequest(bothOf(sentence), 'login', why)
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { badRequest, noteTrace, type OutcomeError, otherMethod, placeOf, unavailable } from '#answers'
-import { error } from '#base/findings'
+import { bothOf, error } from '#base/findings'
 import { routeOf } from '#domain/email-domains'
 import type { ExternalPerson } from '#domain/proof'
 import type { Provider, ProviderFailure } from '#domain/providers'
@@ -72,7 +72,7 @@ async function routedOf(
 }
 
 function tokenRefused({ why, code, finding }: ProviderFailure, field: string): OutcomeError {
-  return why === 'unavailable' ? unavailable(code) : badRequest(`Invalid ${field}: ${finding}`, field, code)
+  return why === 'unavailable' ? unavailable(code) : badRequest(bothOf(`Invalid ${field}: ${finding}`), field, code)
 }
 
 function nobody({ why }: ExternalRefusal): OutcomeError {

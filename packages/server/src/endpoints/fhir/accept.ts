@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { OutcomeError, queryOf } from '#answers'
+import { outcome, queryOf } from '#answers'
 
 export const BASE = '/fhir/R4'
 
@@ -10,7 +10,5 @@ export function checkAccept(request: FastifyRequest): void {
   const wanted = format ?? request.headers.accept ?? '*/*'
   const isBinary = request.url.startsWith(`${BASE}/Binary/`)
   if (isBinary || wanted === '' || /\bjson\b|\*\/\*|application\/\*/i.test(wanted)) return
-  throw new OutcomeError(406, [
-    { code: 'not-supported', text: 'This server answers application/fhir+json.', reason: 'not_acceptable' },
-  ])
+  throw outcome(406, 'not-supported', 'This server answers application/fhir+json.', { reason: 'not_acceptable' })
 }

@@ -1,6 +1,7 @@
 import { type Denial, decide, type Interaction, type Permit } from '@damson/access'
 import { explained, forbidden, OutcomeError } from '#answers'
 import { StoreUnavailable, UnstorableText } from '#base/db'
+import { bothOf } from '#base/findings'
 import { agentOf, type Grantee, withheldFinding, withheldHint } from '#domain/access'
 import { type AuditEntry, type AuditKind, AuditUnavailable } from '#domain/audit'
 import { LONGEST_QUERY } from './asked-query.ts'
@@ -17,8 +18,8 @@ export function permitFor({ grantee }: Asked, interaction: Interaction, resource
 export function deniedBy({ hint, why }: Denial, grantee: Grantee, resourceType: string): OutcomeError {
   const { withheld } = grantee
   return withheld === undefined
-    ? explained(forbidden(hint, why), deniedFinding(why, grantee, resourceType))
-    : explained(forbidden(withheldHint(withheld), withheld), withheldFinding(withheld))
+    ? explained(forbidden(bothOf(hint), why), deniedFinding(why, grantee, resourceType))
+    : explained(forbidden(bothOf(withheldHint(withheld)), withheld), withheldFinding(withheld))
 }
 
 type EventDetails = Pick<AuditEntry, 'entity' | 'version' | 'patient' | 'reason'> & {

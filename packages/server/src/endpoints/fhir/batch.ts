@@ -1,5 +1,6 @@
 import { JsonRefused, parseJson } from '@damson/fhir'
-import { badRequest, OutcomeError, outcomeBody, tooManyRequests } from '#answers'
+import { badRequest, OutcomeError, outcome, outcomeBody, tooManyRequests } from '#answers'
+import { told } from '#base/findings'
 import { FHIR_JSON } from '#base/http'
 import { bundleText } from './bundle.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './dependencies.ts'
@@ -62,7 +63,7 @@ async function answerEntry(asked: Asked, entry: SentEntry): Promise<EntryAnswer>
 
 function tooMuch(): OutcomeError {
   const text = 'The answers to the entries before this one are too large already: send it in another batch.'
-  return new OutcomeError(413, [{ code: 'too-costly', text, reason: 'batch_too_large' }])
+  return outcome(413, 'too-costly', text, { reason: 'batch_too_large' })
 }
 
 function refusedEntry({ traceId }: Asked, error: OutcomeError): EntryAnswer {
@@ -102,7 +103,11 @@ function patchIn(resource: unknown): unknown {
     return parseJson(Buffer.from(resource.data, 'base64').toString('utf8'), FHIR_JSON)
   } catch (error) {
     const why = error instanceof JsonRefused ? ` ${error.message}` : ''
-    throw badRequest(`The Binary of a PATCH entry holds a JSON Patch as base64.${why}`, undefined, 'malformed_patch')
+    throw badRequest(
+      told`The Binary of a PATCH entry holds a JSON Patch as base64.${why}`,
+      undefined,
+      'malformed_patch',
+    )
   }
 }
 

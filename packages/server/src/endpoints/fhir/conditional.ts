@@ -1,7 +1,8 @@
 import { decideAll } from '@damson/access'
 import type { Condition } from '@damson/fhir'
-import { badRequest, OutcomeError } from '#answers'
+import { badRequest, type OutcomeError, outcome } from '#answers'
 import type { Tx } from '#base/db'
+import { told } from '#base/findings'
 import { conditionLock, type Stored, searchResources } from '#domain/resources'
 import { type AskedQuery, CURSOR, checkLength, readQuery } from './asked-query.ts'
 import { audited, deniedBy, eventsOf } from './authorized.ts'
@@ -89,8 +90,8 @@ const IDLE: ReadonlySet<string> = new Set(['_sort', '_count', '_total', '_format
 /** An empty condition would match everything. */
 function checkCondition(wanted: AskedQuery, where: string): void {
   if (wanted.pairs.length === 0)
-    throw badRequest(`${where} must hold a search, such as identifier=system|value.`, undefined, 'empty_condition')
-  if (wanted.cursor !== undefined) throw badRequest(`${where} takes no page link.`, CURSOR, 'invalid_cursor')
+    throw badRequest(told`${where} must hold a search, such as identifier=system|value.`, undefined, 'empty_condition')
+  if (wanted.cursor !== undefined) throw badRequest(told`${where} takes no page link.`, CURSOR, 'invalid_cursor')
   checkLength(wanted)
 }
 
@@ -124,11 +125,7 @@ async function findOne(
 }
 
 function severalMatch(): OutcomeError {
-  return new OutcomeError(412, [
-    {
-      code: 'multiple-matches',
-      text: 'More than one resource matches: narrow the condition.',
-      reason: 'multiple_matches',
-    },
-  ])
+  return outcome(412, 'multiple-matches', 'More than one resource matches: narrow the condition.', {
+    reason: 'multiple_matches',
+  })
 }

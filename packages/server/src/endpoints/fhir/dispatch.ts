@@ -1,5 +1,6 @@
 import { isResourceType } from '@damson/fhir'
-import { badRequest, notFound, OutcomeError, refuseManyConditions } from '#answers'
+import { badRequest, explained, notFound, type OutcomeError, outcome, refuseManyConditions } from '#answers'
+import { told } from '#base/findings'
 import { conditionalCreate, conditionalUpdate } from './conditional.ts'
 import type { Asked, FhirAnswer, FhirRequest } from './dependencies.ts'
 import { UNKNOWN_TYPE } from './findings.ts'
@@ -101,51 +102,38 @@ async function onTypeOperation(
 }
 
 function unknownOperation(type: string, operation: string): OutcomeError {
-  return new OutcomeError(404, [
-    {
-      code: 'not-supported',
-      text: `This server has no operation ${operation.slice(0, 60)} on ${type}.`,
-      reason: 'unknown_operation',
-    },
-  ])
+  return outcome(404, 'not-supported', told`This server has no operation ${operation.slice(0, 60)} on ${type}.`, {
+    reason: 'unknown_operation',
+  })
 }
 
 /** A search by POST: the form, and what the address adds to it. */
 function searchText({ body, query }: FhirRequest): string {
   if (body !== undefined && body !== null && typeof body !== 'string')
-    throw new OutcomeError(415, [
-      {
-        code: 'not-supported',
-        text: 'Send a search as application/x-www-form-urlencoded.',
-        reason: 'wrong_content_type',
-      },
-    ])
+    throw outcome(415, 'not-supported', 'Send a search as application/x-www-form-urlencoded.', {
+      reason: 'wrong_content_type',
+    })
   const text = [body ?? '', query].filter((part) => part !== '').join('&')
   refuseManyConditions(text)
   return text
 }
 
 function unknownType(type: string): OutcomeError {
-  const text = `"${type.slice(0, 60)}" is no resource type of this server.`
-  return new OutcomeError(404, [{ code: 'not-supported', text, reason: 'unknown_type' }], {}, UNKNOWN_TYPE)
+  const text = told`"${type.slice(0, 60)}" is no resource type of this server.`
+  return explained(outcome(404, 'not-supported', text, { reason: 'unknown_type' }), UNKNOWN_TYPE)
 }
 
 function nothingAtBase(): OutcomeError {
-  return new OutcomeError(404, [
-    {
-      code: 'not-supported',
-      text: 'At the base there are only metadata and, by POST, batches; a batch in a batch is not possible.',
-      reason: 'nothing_at_base',
-    },
-  ])
+  return outcome(
+    404,
+    'not-supported',
+    'At the base there are only metadata and, by POST, batches; a batch in a batch is not possible.',
+    { reason: 'nothing_at_base' },
+  )
 }
 
 function notAllowed({ method }: FhirRequest): never {
-  throw new OutcomeError(405, [
-    {
-      code: 'not-supported',
-      text: `${method.slice(0, 10)} is not possible at this address.`,
-      reason: 'method_not_allowed',
-    },
-  ])
+  throw outcome(405, 'not-supported', told`${method.slice(0, 10)} is not possible at this address.`, {
+    reason: 'method_not_allowed',
+  })
 }

@@ -1,5 +1,6 @@
 import { type Condition } from '@damson/fhir'
 import { badRequest } from '#answers'
+import { told } from '#base/findings'
 import {
   findResource,
   findResources,
@@ -184,7 +185,7 @@ function readHistoryQuery(wanted: AskedQuery): {
   const unknown = pairs.find(([name]) => !KNOWN.has(name))
   if (unknown !== undefined)
     throw badRequest(
-      `A history takes _count and _since, not "${unknown[0].slice(0, 40)}".`,
+      told`A history takes _count and _since, not "${unknown[0].slice(0, 40)}".`,
       unknown[0].slice(0, 40),
       'unknown_parameter',
     )

@@ -1,5 +1,6 @@
 import { readReferenceText } from '@damson/fhir'
 import { badRequest } from '#answers'
+import { bothOf, told } from '#base/findings'
 import type { FhirContext, LaunchContext } from '#domain/launches'
 import type { FhirRequest } from './dependencies.ts'
 
@@ -25,7 +26,12 @@ const MOST_IN_CONTEXT = 20
 export function readLaunchParameters({ method, query, body }: FhirRequest, baseUrls: readonly string[]): AskedLaunch {
   const sent = method === 'GET' ? fieldsOfQuery(query) : fieldsOfBody(body, query)
   const unknown = Object.keys(sent).find((name) => !NAMES.includes(name))
-  if (unknown !== undefined) throw invalid(`A launch has ${NAMES.join(', ')}: not "${unknown.slice(0, 40)}"`, undefined)
+  if (unknown !== undefined)
+    throw badRequest(
+      told`A launch has ${NAMES.join(', ')}: not "${unknown.slice(0, 40)}".`,
+      undefined,
+      'invalid_launch',
+    )
   const { patient, encounter, fhirContext, intent, need_patient_banner: banner, smart_style_url: style, tenant } = sent
   return {
     patient: readId('patient', 'Patient', patient),
@@ -143,5 +149,5 @@ function readIdentifier(value: unknown): Readonly<Record<string, string>> {
 }
 
 function invalid(text: string, expression: string | undefined): Error {
-  return badRequest(`${text}.`, expression, 'invalid_launch')
+  return badRequest(bothOf(`${text}.`), expression, 'invalid_launch')
 }

@@ -1,4 +1,4 @@
-import { OutcomeError } from '#answers'
+import { outcome } from '#answers'
 import { audited, eventOf, permitFor } from './authorized.ts'
 import type { Asked, FhirAnswer } from './dependencies.ts'
 import { currentInReach } from './write.ts'
@@ -16,12 +16,8 @@ export function execute(asked: Asked, type: string, id: string): Promise<FhirAns
         reason: 'bots_not_available',
       }),
     )
-    throw new OutcomeError(501, [
-      {
-        code: 'not-supported',
-        text: 'You may execute this Bot, but this version does not run Bots yet.',
-        reason: 'bots_not_available',
-      },
-    ])
+    throw outcome(501, 'not-supported', 'You may execute this Bot, but this version does not run Bots yet.', {
+      reason: 'bots_not_available',
+    })
   })
 }

@@ -1,4 +1,5 @@
 import { badRequest } from '#answers'
+import { told } from '#base/findings'
 
 /**
  * The texts in a Parameters resource by their names; none without a body. What is not understood is refused, so that no
@@ -8,7 +9,7 @@ export function textsOf<Name extends string>(body: unknown, names: readonly Name
   if (body === undefined || body === null) return {}
   const quoted = names.map((name) => `"${name}"`).join(', ')
   const malformed = badRequest(
-    `Send Parameters, each with a name (${quoted}) and a valueString, and none twice.`,
+    told`Send Parameters, each with a name (${quoted}) and a valueString, and none twice.`,
     undefined,
     'not_parameters',
   )

@@ -1,4 +1,5 @@
-import { badRequest, OutcomeError } from '#answers'
+import { badRequest, type OutcomeError, outcome } from '#answers'
+import { told } from '#base/findings'
 import { resourceOf, SERVER_META, type Stored } from '#domain/resources'
 import { applyPatch, type PatchOperation, type PatchRefusal, readOperation } from './json-patch.ts'
 
@@ -23,13 +24,12 @@ const FAULTS: Readonly<Record<PatchRefusal['why'], string>> = {
 function failure(operations: readonly PatchOperation[], { index, why }: PatchRefusal): OutcomeError {
   const isTest = why === 'test_failed'
   const op = operations[index]?.op ?? 'unknown'
-  return new OutcomeError(isTest ? 412 : 400, [
-    {
-      code: isTest ? 'conflict' : 'invalid',
-      text: `Operation ${index + 1} (${op}) was not applied, and so none was: ${FAULTS[why]}.`,
-      reason: 'patch_failed',
-    },
-  ])
+  return outcome(
+    isTest ? 412 : 400,
+    isTest ? 'conflict' : 'invalid',
+    told`Operation ${index + 1} (${op}) was not applied, and so none was: ${FAULTS[why]}.`,
+    { reason: 'patch_failed' },
+  )
 }
 
 /** The operations of a JSON Patch, or 400. */
@@ -46,14 +46,14 @@ export function readOperations(body: unknown): readonly PatchOperation[] {
     const operation = readOperation(sent)
     if (operation === undefined)
       throw badRequest(
-        `Operation ${index + 1} is malformed: it needs op, path, and what its op demands.`,
+        told`Operation ${index + 1} is malformed: it needs op, path, and what its op demands.`,
         undefined,
         'malformed_patch',
       )
     const refused = serverMember(operation)
     if (refused !== undefined)
       throw badRequest(
-        `Operation ${index + 1} changes ${refused}, which only the server sets: leave it out.`,
+        told`Operation ${index + 1} changes ${refused}, which only the server sets: leave it out.`,
         refused,
         'server_meta',
       )

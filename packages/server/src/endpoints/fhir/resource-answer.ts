@@ -1,5 +1,5 @@
 import { parseJson, stringifyJson } from '@damson/fhir'
-import { OutcomeError } from '#answers'
+import { outcome } from '#answers'
 import { bodyOf, type Stored } from '#domain/resources'
 import type { Asked, FhirAnswer } from './dependencies.ts'
 import { outOfSight } from './findings.ts'
@@ -34,13 +34,9 @@ export function locationOf({ issuer }: Asked, { type, id, version }: Stored): st
 export function existing({ grantee }: Asked, stored: Stored | undefined): Stored {
   if (stored === undefined) throw outOfSight(grantee)
   if (stored.deleted)
-    throw new OutcomeError(410, [
-      {
-        code: 'deleted',
-        text: 'This resource was deleted; its earlier versions are in its history.',
-        reason: 'deleted',
-      },
-    ])
+    throw outcome(410, 'deleted', 'This resource was deleted; its earlier versions are in its history.', {
+      reason: 'deleted',
+    })
   return stored
 }
 

@@ -1,5 +1,5 @@
 import { type ClientApplication, parseJson, stringifyJson } from '@damson/fhir'
-import { badRequest, conflict, notAdministrator, OutcomeError, writeRefused } from '#answers'
+import { badRequest, conflict, notAdministrator, type OutcomeError, outcome, writeRefused } from '#answers'
 import type { Tx } from '#base/db'
 import { rightsProblem } from '#domain/access'
 import { authMethodOf, firstSecret, replaceLostSecret, retireSecret, rotateSecret } from '#domain/clients'
@@ -66,7 +66,7 @@ export function rotateClientSecret(asked: Asked, request: FhirRequest, id: strin
 
 function versionMissing(): OutcomeError {
   const text = 'Send If-Match with the version of the client that you read, such as W/"3".'
-  return new OutcomeError(428, [{ code: 'required', text, reason: 'version_missing' }])
+  return outcome(428, 'required', text, { reason: 'version_missing' })
 }
 
 /**

@@ -1,6 +1,7 @@
 import { isResourceType, parseSearch, type Search, splitQuery } from '@damson/fhir'
 import { badRequest } from '#answers'
 import type { Tx } from '#base/db'
+import { told } from '#base/findings'
 import { countResources, patientsNamed, type SearchCursor, type Stored, searchResources } from '#domain/resources'
 import { checkLength, readQuery } from './asked-query.ts'
 import { searchAuditEvents } from './audit-events.ts'
@@ -59,7 +60,7 @@ export function search(asked: Asked, type: string, query: string): Promise<FhirA
 
 /** A search string, or 400 with every fault of it. */
 export function readSearch({ deps, grantee }: Asked, type: string, pairs: Iterable<readonly [string, string]>): Search {
-  if (!isResourceType(type)) throw badRequest(`"${type}" is no resource type.`)
+  if (!isResourceType(type)) throw badRequest(told`"${type}" is no resource type.`)
   const parsed = parseSearch(type, splitQuery(pairs), {
     baseUrls: deps.issuers.fhirUrlsOf(grantee.project),
     now: deps.clock.now(),

@@ -1,5 +1,6 @@
 import { type ClientApplication, type Encounter, parseJson, readReferenceText } from '@damson/fhir'
 import { badRequest, notFound } from '#answers'
+import { told } from '#base/findings'
 import { type FhirContext, openLaunch } from '#domain/launches'
 import { resourceOf, type Stored } from '#domain/resources'
 import { audited, eventOf, permitFor } from './authorized.ts'
@@ -87,7 +88,7 @@ async function inReach(asked: Asked, type: string, id: string): Promise<Stored> 
   const { narrowing } = permitFor(asked, 'read', type)
   const found = await asked.deps.reader.read(asked.grantee.project, type, id, narrowing)
   if (found === undefined || found.deleted)
-    throw notFound(`There is no such ${type} that you can read: launch with what is in your own reach.`)
+    throw notFound(told`There is no such ${type} that you can read: launch with what is in your own reach.`)
   return found
 }
 

@@ -1,5 +1,6 @@
 import { type Resource, validate } from '@damson/fhir'
-import { badRequest, issuesRefused, OutcomeError } from '#answers'
+import { badRequest, INVALID_RESOURCE, issuesRefused, type OutcomeError, outcome } from '#answers'
+import { bothOf, told } from '#base/findings'
 import { SERVER_META } from '#domain/resources'
 
 /** A resource that was sent and is valid, and the bytes if it is a Binary. */
@@ -15,9 +16,9 @@ export function validResource(body: unknown, type: string): Resource {
   // Forms arrive as text, and what is neither form nor JSON as bytes.
   if (typeof body === 'string' || body instanceof Uint8Array) throw wrongContentType(type)
   if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw badRequest(notOne(type), undefined, 'not_a_resource')
+    throw badRequest(bothOf(notOne(type)), undefined, 'not_a_resource')
   if (!('resourceType' in body) || body.resourceType !== type)
-    throw badRequest(`Incorrect resource type: this address takes ${type}.`, 'resourceType', 'wrong_resource_type')
+    throw badRequest(told`Incorrect resource type: this address takes ${type}.`, 'resourceType', 'wrong_resource_type')
   const issues = validate(withoutServerMeta(body))
   if (issues.length > 0)
     throw issuesRefused(
@@ -28,6 +29,7 @@ export function validResource(body: unknown, type: string): Resource {
         expression,
         reason: 'invalid_resource',
       })),
+      INVALID_RESOURCE,
     )
   return withoutServerMeta(body) as Resource
 }
@@ -35,7 +37,7 @@ export function validResource(body: unknown, type: string): Resource {
 const notOne = (type: string): string => `Send one ${type} as a JSON object with Content-Type application/fhir+json.`
 
 function wrongContentType(type: string): OutcomeError {
-  return new OutcomeError(415, [{ code: 'not-supported', text: notOne(type), reason: 'wrong_content_type' }])
+  return outcome(415, 'not-supported', bothOf(notOne(type)), { reason: 'wrong_content_type' })
 }
 
 /** What only the server sets is taken out before it is looked at: it comes back with every resource that is read. */

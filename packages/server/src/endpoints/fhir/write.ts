@@ -1,6 +1,7 @@
 import { type Condition, holds } from '@damson/fhir'
-import { allOk, badRequest, explained, forbidden, OutcomeError, writeRefused } from '#answers'
+import { allOk, badRequest, explained, forbidden, type OutcomeError, outcome, writeRefused } from '#answers'
 import type { Tx } from '#base/db'
+import { bothOf, told } from '#base/findings'
 import { uuid } from '#base/random'
 import { grantProblem, mayGrant } from '#domain/access'
 import { readProject } from '#domain/projects'
@@ -42,7 +43,7 @@ const SERVER_WRITES = new Map([
 
 export function mayBeWritten(type: string, verb: 'create' | 'update' | 'delete'): void {
   const reason = SERVER_WRITES.get(type)
-  if (reason !== undefined) throw forbidden(reason, 'written_by_server')
+  if (reason !== undefined) throw forbidden(bothOf(reason), 'written_by_server')
   if (type === 'Project' && verb !== 'update')
     throw forbidden('Projects are made by registering, and suspended rather than deleted.', 'written_by_server')
 }
@@ -227,8 +228,8 @@ async function committed(
 export function checkVersion(request: FhirRequest, current: Stored): void {
   const wanted = request.header('if-match')
   if (wanted !== undefined && versionIn(wanted) !== current.version) {
-    const text = `The version is ${current.version} now: read the resource again and repeat the change.`
-    throw new OutcomeError(412, [{ code: 'conflict', text, reason: 'version_mismatch' }], {}, VERSION_MISMATCH)
+    const text = told`The version is ${current.version} now: read the resource again and repeat the change.`
+    throw explained(outcome(412, 'conflict', text, { reason: 'version_mismatch' }), VERSION_MISMATCH)
   }
 }
 

@@ -8,6 +8,7 @@ import {
   sendOAuthError,
   sendOutcome,
   shapeOf,
+  type TraceNotes,
   traceUrl,
 } from '#answers'
 import type { Log } from '#base/log'
@@ -28,7 +29,7 @@ export function renderFailure(
   const known = error instanceof PageError ? error : failureOf(error, request)
   noteTrace(request, {
     failure: { code: codeIn(known), reason: reasonIn(known) },
-    ...(!(known instanceof PageError) && known.finding !== undefined && { findings: [known.finding] }),
+    ...findingsOf(known, request),
   })
   if (known.status >= 500) {
     log.error('request.failed', {
@@ -45,6 +46,13 @@ export function renderFailure(
   return shape === 'oauth' && known.status !== 429
     ? sendOAuthError(reply, known, traceUrl(request))
     : sendOutcome(reply, known, request.id)
+}
+
+/** What the endpoint noted says more than what is made from the text of an OperationOutcome. */
+function findingsOf(known: Failure, { traceNotes }: FastifyRequest): Pick<TraceNotes, 'findings'> {
+  if (known instanceof OutcomeError && traceNotes?.findings !== undefined) return {}
+  const finding = known instanceof OutcomeError || known instanceof OAuthError ? known.finding : undefined
+  return finding === undefined ? {} : { findings: [finding] }
 }
 
 function codeIn(known: Failure): string | undefined {

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { issuesRefused } from '#answers'
+import { outcome } from '#answers'
 import type { RegisteredRedirectUri } from '#domain/clients'
 import { inSameLanguage } from '#pages'
 
@@ -20,10 +20,7 @@ export function moveOn(reply: FastifyReply, status: 302 | 303, url: string): Fas
 }
 
 function locationTooLong(): Error {
-  return issuesRefused(
-    [{ code: 'too-long', text: 'What was sent does not fit into an address.', reason: 'location_too_long' }],
-    413,
-  )
+  return outcome(413, 'too-long', 'What was sent does not fit into an address.', { reason: 'location_too_long' })
 }
 
 /** A header is ASCII; what else a registered address holds is percent-encoded. */

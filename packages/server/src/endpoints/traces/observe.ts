@@ -33,6 +33,7 @@ function seeing(request: FastifyRequest): See | undefined {
   if (path === '/signin' || path.startsWith('/signin/')) return signInStep
   if (path === '/auth/external' || path.startsWith('/auth/external/')) return signInStep
   if (['/oauth2/token', '/oauth2/introspect', '/oauth2/revoke'].includes(path)) return tokenStep
+  if (path.startsWith('/admin/')) return apiStep
   return path.startsWith('/fhir/R4/') || path === '/fhir/R4' || path === '/oauth2/userinfo' || path === '/auth/me'
     ? apiStep
     : undefined
