@@ -4,7 +4,7 @@ import { createDeferred } from './deferred.ts'
 import { TransactionAborted, unavailable } from './faults.ts'
 import { insideTransaction, refuseInsideTransaction } from './nesting.ts'
 import { Connection, connectionFault, type Limits, type Prepared, prepare, type Reply } from './postgres-connection.ts'
-import { PostgresEar } from './postgres-ear.ts'
+import { PostgresListener } from './postgres-listener.ts'
 import { connectionSettings, type PlanMode } from './postgres-settings.ts'
 import { retrying } from './retry.ts'
 import type { Answer, Db, Query, ScriptTx, TxOptions } from './types.ts'
@@ -40,7 +40,7 @@ class PostgresStore implements Db {
   readonly #pool: Pool
   /** Single statements that are planned for their values. Telling a connection so each time costs more than a search. */
   readonly #byValues: Pool
-  readonly #ear: PostgresEar
+  readonly #ear: PostgresListener
   readonly #limits: Limits
 
   constructor(options: PostgresOptions) {
@@ -61,7 +61,7 @@ class PostgresStore implements Db {
     const ofSearches = Math.max(1, Math.floor(poolSize / 2))
     this.#pool = pool('force_generic_plan', Math.max(1, poolSize - ofSearches))
     this.#byValues = pool('auto', ofSearches)
-    this.#ear = new PostgresEar(settingsFor('auto'), report)
+    this.#ear = new PostgresListener(settingsFor('auto'), report)
   }
 
   async query(query: Query): Promise<Answer> {

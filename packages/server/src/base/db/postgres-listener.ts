@@ -17,7 +17,7 @@ const patienceMs = 5000
  * Listens for notifications on a connection of its own, which is made for the first listener, and made again, with
  * growing pauses, whenever it breaks.
  */
-export class PostgresEar {
+export class PostgresListener {
   readonly #settings: ClientConfig
   readonly #report: (fault: Error) => void
   readonly #listeners = new Map<string, Set<Listener>>()
