@@ -2,6 +2,7 @@ import type { Keyring } from '#base/crypto'
 import type { Tx } from '#base/db'
 import type { Invalidation } from '#domain/revocation'
 import { forgetBearers } from './bearers.store.ts'
+import { revokeLoginsOtherwise, revokePendingOfClient } from './end-other-proofs.store.ts'
 import { loginsEnded, rootsEnded } from './ended.ts'
 import { type EndedRow, revokeOfIdentity, revokeOfProvider, rootProvider } from './identity-logins.store.ts'
 import {
@@ -20,7 +21,6 @@ import {
   sessionById,
   sessionsOf,
 } from './logins.store.ts'
-import { revokeLoginsOtherwise, revokePendingOfClient } from './otherwise.store.ts'
 import { forgetPresented } from './presented.store.ts'
 import { type Place, placeContext } from './roots.ts'
 import { rootOfUser } from './sign-ins.store.ts'
