@@ -2,7 +2,7 @@ import { createCache } from '#base/cache'
 import type { Clock } from '#base/clock'
 import type { Db } from '#base/db'
 import type { Log } from '#base/log'
-import { touchLogin } from './use.store.ts'
+import { touchLogin } from './activity.store.ts'
 
 /** When a login was last used, and when it ends unless it is used again. */
 export interface LoginUse {

@@ -5,6 +5,7 @@
  * pages, the token endpoint, access. `findStanding` is one look that spans accounts, memberships, identities and projects.
  */
 
+export { goOnInProject, limitsOfLogin, touchLogin } from './activity.store.ts'
 export { type Activity, createActivity, type LoginUse } from './activity.ts'
 export { ACR_VALUES, type Assurance, assuranceOf } from './assurance.ts'
 export { type BearerLogin, bearerLogin, grantToBearer, lockBearer } from './bearers.store.ts'
@@ -72,4 +73,3 @@ export {
   setCode,
 } from './sign-in.ts'
 export { type OwnSignIn, signInsOfUser } from './sign-ins.ts'
-export { goOnInProject, limitsOfLogin, touchLogin } from './use.store.ts'

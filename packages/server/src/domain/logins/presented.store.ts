@@ -1,6 +1,6 @@
 import { sql, statement } from '#base/db'
+import { lasts } from './activity.store.ts'
 import type { BearerLogin } from './bearers.store.ts'
-import { lasts } from './use.store.ts'
 
 /** A login that came of what a provider signed. */
 export interface PresentedLogin extends BearerLogin {

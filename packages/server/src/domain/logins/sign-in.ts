@@ -5,12 +5,12 @@ import { unguessable, uuid } from '#base/random'
 import type { MembershipRow } from '#domain/memberships'
 import type { Issuer } from '#domain/projects'
 import type { Invalidation } from '#domain/revocation'
+import { putCode } from './activity.store.ts'
 import type { Limits } from './limits.ts'
 import { insertChild, insertRootAndChild, type LoginRow, type NewChild, setMembership } from './logins.store.ts'
 import { type OpenedRoot, type Proof, type ProvenRoot, prepareRoot } from './roots.ts'
 import type { LoginSettings } from './settings.ts'
 import { type StandingRow, standingByHandle } from './standing.store.ts'
-import { putCode } from './use.store.ts'
 
 /** What an app asks for, to be kept on its login. */
 export interface ChildDraft {
