@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { StoreRefusal } from '#base/db'
+import { withUnfinished } from './durable-write.ts'
 import { pglitePostgresMajor } from './package-files.ts'
 import { PgliteStore } from './store.ts'
 import { unpackTarball } from './tarball.ts'
-import { withUnfinished } from './unfinished.ts'
 
 /** Whether a directory holds a store; throws when it holds something else. */
 export async function holdsStore(dataDir: string): Promise<boolean> {

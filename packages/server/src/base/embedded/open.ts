@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { type Db, StoreRefusal } from '#base/db'
 import { fillNew, holdsStore, makeDirectory, mustBeOurPostgres } from './directory.ts'
+import { removeLeftovers } from './durable-write.ts'
 import { type StoreLock, takeStoreLock } from './lock.ts'
 import { findSnapshot, type SnapshotPlace } from './snapshot.ts'
 import { PgliteStore } from './store.ts'
-import { removeLeftovers } from './unfinished.ts'
 
 export interface PgliteOptions {
   /** The directory that the store owns; without one it lives in memory, and ends with the process. */

@@ -14,11 +14,11 @@ import {
   type TxOptions,
   withTimeout,
 } from '#base/db'
+import { withUnfinished } from './durable-write.ts'
 import { PgliteEngine } from './engine.ts'
 import type { PgliteLink } from './link.ts'
 import type { EngineRequest, EngineSettings, WireAnswer } from './messages.ts'
 import { Turns } from './turns.ts'
-import { withUnfinished } from './unfinished.ts'
 
 const defaultTimeoutMs = 10_000
 
